@@ -4,14 +4,16 @@ import csv
 import dataclasses
 import datetime
 import io
+import re
 from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
 
 from index.opening import open_index
+from index.report import Report
 from search.request import Request
-from search.views.concordance import Sort, concordance
+from search.views.concordance import ConcordanceLine, Sort, concordance
 from search.views.significant_terms import significant_terms
 from search.views.trend import by_source, trend
 
@@ -113,6 +115,36 @@ def test_a_concordance_holds_every_match_with_its_own_context(index):
         assert line.before + line.match + line.after in body
     assert seen.complete
     assert len({(line.report.id, line.start) for line in seen.lines}) == len(seen.lines)
+
+
+def test_a_line_is_the_mark_of_its_number_on_the_page_of_its_report(index, client):
+    seen = concordance(index, QUERY)
+    for line in seen.lines[:20]:
+        page = soup(client, f"/report/{quote(line.report.id)}?q=" + quote("物流"))
+        marks = page.select("main article mark")
+        assert marks[line.number - 1].get_text() == line.match
+
+
+CONTEXTS = {
+    "Chinese text": ("前" * 90, "后" * 90, 40, 40),
+    "English text": ("word " * 30, " word" * 30, 80, 80),
+    "half of each": ("中" * 60 + "a" * 20, "中" * 21 + "a" * 60, 40, 40),
+    "the edges of the body": ("", "", 0, 0),
+    "line breaks": ("一中\n" * 30, "\u3000二\n" * 30, 40, 40),
+}
+
+
+@pytest.mark.parametrize("case", CONTEXTS.values(), ids=CONTEXTS)
+def test_a_line_has_more_latin_than_chinese_text_beside_its_match(case):
+    before, after, left, right = case
+    first = max(0, len(before) - 80)
+    line = ConcordanceLine(
+        f"{before[first:]}港\n口{after[:80]}", len(before) - first, 3, 0, 0, Report(id="r"), 1, ()
+    )
+
+    assert line.before == re.sub(r"\s", " ", before[len(before) - left :])
+    assert line.match == "港 口"
+    assert line.after == re.sub(r"\s", " ", after[:right])
 
 
 def test_a_concordance_is_put_in_order_by_either_side(index):

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.fold import IGNORED, canonical, fold, fold_alike, original_positions
+from index.text.fold import (
+    IGNORED,
+    MIN_LOOKED_UP_CHARS,
+    canonical,
+    fold,
+    fold_alike,
+    original_positions,
+)
 from index.text.variants import OLD, RADICALS
 
 FOLDED = {
@@ -107,3 +114,21 @@ def test_what_a_converter_makes_of_a_word_is_folded_alike(way):
 
 def test_words_keep_the_characters_that_dictionaries_spell_them_with():
     assert fold("著名 覆盖 讲座 图像") == "著名 覆盖 讲座 图像"
+
+
+EVERY_CODE_POINT = "".join(map(chr, range(0x33480)))
+
+
+@pytest.mark.parametrize("form", [fold, fold_alike])
+def test_a_long_text_folds_as_its_characters_do(form):
+    folded = "".join(map(form, EVERY_CODE_POINT))
+
+    assert form(EVERY_CODE_POINT) == folded
+    assert form(EVERY_CODE_POINT) == folded, "a second time, from the array"
+
+
+@pytest.mark.parametrize("case", FOLDED.values(), ids=FOLDED)
+def test_a_long_text_folds_as_a_short_one(case):
+    text, folded = case
+
+    assert fold(text * MIN_LOOKED_UP_CHARS) == folded * MIN_LOOKED_UP_CHARS

@@ -1,79 +1,51 @@
-"""A stored report of an index that somebody else made is a report, or refused with a sentence."""
+"""Stored reports: what is read again comes from memory, and takes no more of it than it may."""
 
-import json
+import threading
 
 import pytest
 
-from index.errors import IndexUnusableError
-from index.ingest.scans.scanned_page import ScannedPage
-from index.ingest.scans.store import ScanStore, content_key
-from index.report import REPORT_FIELDS, Report, from_json, to_json
-
-WRONG = ([], {}, 5, 1.5, True, None, [1], {"a": "b"}, [["a", "b"]], "\ud800" * 3)
-RIGHT = {  # an object is taken as the list of its names
-    "views": (5, None),
-    "visible": (5, None),
-    "kept": (5, None),
-    "cut": (True,),
-    "recognised": (5, 1.5, None),
-    "paragraphs": ([], {}, {"a": "b"}),
-    "keywords": ([], {}, {"a": "b"}),
-    "attachments": ([], {}, {"a": "b"}),
-    "pages": ([], {}, [1]),
-    "origins": ([], {}, [["a", "b"]]),
-}
+from index.embedded.index import EmbeddedIndex
+from index.embedded.segment import stored
+from index.opening import open_index
 
 
-def is_right(name, value):
-    if isinstance(value, str) and name != "date":
-        return name not in RIGHT or name in ("paragraphs", "keywords", "attachments")
-    return any(type(one) is type(value) and one == value for one in RIGHT.get(name, ()))
+@pytest.fixture
+def lines(sample_index):
+    index = open_index(str(sample_index))
+    assert isinstance(index, EmbeddedIndex)
+    yield index._collection.segments[0].stored
+    index.close()
 
 
-@pytest.mark.parametrize("name", REPORT_FIELDS)
-def test_a_field_of_a_wrong_type_is_refused(name):
-    for value in WRONG:
-        line = json.dumps({"id": "a", "title": "t", "paragraphs": ["text"]} | {name: value})
-        if is_right(name, value):
-            assert from_json(line).id
-        else:
-            with pytest.raises(IndexUnusableError, match="Rebuild with: baogao index"):
-                from_json(line)
+def test_reports_are_the_same_when_they_are_read_again(lines):
+    every = list(lines.all())
+    numbers = list(range(len(every)))[::-1]
+
+    assert lines.lines(numbers) == every[::-1]
+    assert lines.lines(numbers) == every[::-1]
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["", "5", "[]", '"a"', "null", "{", "[" * 100_000, '{"a":' * 100_000, '{"id": "a", "b": 1}'],
-)
-def test_a_line_that_is_no_report_is_refused(line):
-    with pytest.raises(IndexUnusableError):
-        from_json(line)
+def test_recent_blocks_take_no_more_memory_than_they_may(monkeypatch):
+    monkeypatch.setattr(stored, "RECENT_BYTES", 10_000)
+    recent = stored._RecentBlocks()
+    for block in range(100):
+        recent.put(block, [b"x" * 1_000] * (20 if block == 99 else 1))
+    kept = [block for block in range(100) if recent.get(block)]
+
+    assert kept == list(range(90, 99)), "the last ones, and none that is too long"
 
 
-def test_what_was_written_is_read_again():
-    report = Report(
-        id="a", paragraphs=("b",), pages=(1,), origins=(("date", "x"),), views=0, cut=True
-    )
+def test_threads_read_the_same_reports_at_once(lines):
+    every = list(lines.all())
+    read = []
 
-    assert from_json(to_json(report)) == report
+    def reading():
+        read.append([lines.lines([number])[0] for number in range(len(every))])
 
+    threads = [threading.Thread(target=reading) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
-@pytest.mark.parametrize(
-    "key", ["", ".", "..", "../../secret", "/etc", "a/b", "ab\0", "A" * 32, "a" * 31, "z" * 32]
-)
-def test_no_key_of_a_scan_leads_out_of_its_folder(tmp_path, key):
-    """A stored report names the key; the picture of another folder is beside the store."""
-    for folder in (tmp_path, tmp_path / "secret", tmp_path / "scans", tmp_path / "scans" / ".."):
-        folder.mkdir(exist_ok=True)
-        (folder / "00001-1.webp").write_bytes(b"secret")
-    store = ScanStore(str(tmp_path / "scans"))
-
-    assert store.preview(key, 1) is None
-    assert store.shown(key, 1) is None
-
-
-def test_the_key_of_a_file_finds_its_pages(tmp_path):
-    store, key = ScanStore(str(tmp_path)), content_key(b"a file")
-    store.keep(key, 1, ScannedPage((), 10, 20, 0, b"picture"))
-
-    assert store.preview(key, 1) == b"picture"
+    assert read == [every] * 4

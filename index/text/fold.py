@@ -17,11 +17,14 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import opencc
 
 from index.text.variants import OLD, RADICALS
+
+if TYPE_CHECKING:
+    from index.text.fold_lookup import FoldLookup
 
 HAN = (
     "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -76,6 +79,8 @@ _UNTOUCHED = frozenset("™℠…‥")
 FOLD_BLOCK_CHARS = 256
 """The number of code points whose folding is computed at once, on first use. A first search needs a
 few hundred; computing all takes 0.1 s."""
+MIN_LOOKED_UP_CHARS = 128
+"""A shorter text is folded as fast without an array."""
 _SIMPLE = (
     (0x0, 0x3400), (0xA600, 0xD800), (0xF900, 0x10000), (0x1D400, 0x1D800), (0x1F100, 0x1F400)
 )  # fmt: skip
@@ -86,12 +91,12 @@ _TAGS = (0xE0000, 0xE01F0)
 
 def fold(text: str) -> str:
     """The text in canonical form; `original_positions` maps positions back."""
-    return text.translate(_plain())
+    return _translated(text, _plain)
 
 
 def fold_alike(text: str) -> str:
     """The text in the canonical form for exact matching; it has the same length as `fold`."""
-    return text.translate(_alike())
+    return _translated(text, _alike)
 
 
 def fold_in_place(text: str) -> str:
@@ -151,6 +156,19 @@ class _LazyFolding(dict[int, int | str]):
         longer = expansions(number).get(code)
         to = self[code] = longer or self._block(number).get(code, code)
         return to
+
+
+def _translated(text: str, folding: Callable[[], _LazyFolding]) -> str:
+    if len(text) < MIN_LOOKED_UP_CHARS:
+        return text.translate(folding())
+    return _lookup(folding).translate(text)
+
+
+@functools.cache
+def _lookup(folding: Callable[[], _LazyFolding]) -> "FoldLookup":
+    from index.text.fold_lookup import FoldLookup  # noqa: PLC0415 - numpy takes 0.1 s to load
+
+    return FoldLookup(folding())
 
 
 @functools.cache

@@ -117,7 +117,7 @@ def interpret(request: Request, index: Index) -> CompiledQuery:
         layers=near_layers,
         pieces=shown.pieces,
         notes=(*builder.notes, *notes),  # includes notes added by _pasted()
-        patterns=patterns,
+        patterns=tuple(dict.fromkeys(patterns)),  # one word is a pattern of its own, and pasted
         plain=len(clauses.plain),
     )
 

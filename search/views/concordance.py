@@ -9,20 +9,24 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.api import Index
 from index.report import Report
 from index.text.fold import fold
-from search.highlight import find_matches
+from search.highlight import Pattern, find_matches
 from search.page import Mark
 from search.request import Request
-from search.scan import iter_results
+from search.scan import ScannedHit, iter_results
 
 MAX_CONCORDANCE_LINES = 5_000
 """Lines that are collected and sorted; the page says if there are more."""
 MAX_CONCORDANCE_REPORTS = 2_000
 BEFORE = AFTER = 40
 """Code points of Chinese text on each side; Latin text gets twice as many."""
+
+_SPACE = re.compile(r"\s")
+_WORD = re.compile(r"[A-Za-z0-9]+|\w")
 
 
 class Sort(enum.Enum):
@@ -33,21 +37,45 @@ class Sort(enum.Enum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcordanceLine:
+class ConcordanceLine(NamedTuple):
     """A match with its context; `start` is its position in the body, in code points.
 
-    `report` has no text. `number` is the rank of the match in its report, from 1, as the page of
-    the report counts them.
+    `report` has no text. `window` is the part of the body around the match, which begins at
+    `offset` in it and is `length` long; a line is cut from it when it is asked for, because a page
+    shows a few of thousands. `rank` is the number of the match in the body, from 1.
+    It is a tuple, because there are thousands.
     """
 
-    before: str
-    match: str
-    after: str
+    window: str
+    offset: int
+    length: int
     term: int
     start: int
     report: Report
-    number: int = 0
+    rank: int
+    patterns: tuple[Pattern, ...]
+
+    @property
+    def before(self) -> str:
+        """The text before the match."""
+        text = self.window[: self.offset]
+        return _flat(text)[-_room(text[-BEFORE:]) :]
+
+    @property
+    def match(self) -> str:
+        """The match as it is written."""
+        return _flat(self.window[self.offset : self.offset + self.length])
+
+    @property
+    def after(self) -> str:
+        """The text after the match."""
+        text = self.window[self.offset + self.length :]
+        return _flat(text)[: _room(text[:AFTER])]
+
+    @property
+    def number(self) -> int:
+        """The rank of the match in its report, from 1, as the page of the report counts them."""
+        return len(find_matches(self.report.title, self.patterns)) + self.rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,49 +105,40 @@ def concordance(index: Index, request: Request, sort: Sort = Sort.FOUND) -> Conc
             break
         reports += 1
         room = MAX_CONCORDANCE_LINES - len(lines) + 1
-        marks = find_matches(one.report.body, one.patterns, room)
+        body = one.report.body
+        marks = find_matches(body, one.patterns, room)
         unmarked += not marks
-        lines.extend(_lines(one.report, marks, len(find_matches(one.report.title, one.patterns))))
+        lines.extend(_lines(one, body, marks))
     complete = complete and len(lines) <= MAX_CONCORDANCE_LINES and not results.cut
     in_order = tuple(_sorted(lines[:MAX_CONCORDANCE_LINES], sort))
     return Concordance(in_order, results.total, reports, unmarked, complete)
 
 
-def _lines(report: Report, marks: tuple[Mark, ...], titled: int) -> Iterator[ConcordanceLine]:
+def _lines(hit: ScannedHit, body: str, marks: tuple[Mark, ...]) -> Iterator[ConcordanceLine]:
     """The lines of a report; each refers to it without its text, to save memory."""
-    body, report = report.body, dataclasses.replace(report, paragraphs=())
-    number = titled
+    if not marks:
+        return
+    report = dataclasses.replace(hit.report, paragraphs=())
+    rank = 1
     for mark in marks:
-        number += 1
+        first = max(0, mark.start - BEFORE * 2)
+        window = body[first : mark.end + AFTER * 2]
+        offset, length = mark.start - first, mark.end - mark.start
         yield ConcordanceLine(
-            before=_before(body, mark.start),
-            match=_flat(body[mark.start : mark.end]),
-            after=_after(body, mark.end),
-            term=mark.term,
-            start=mark.start,
-            report=report,
-            number=number,
+            window, offset, length, mark.term, mark.start, report, rank, hit.patterns
         )
-        number += body.count("\n", mark.start, mark.end)  # shown as one mark in each paragraph
-
-
-def _before(body: str, end: int) -> str:
-    return _flat(body[max(0, end - BEFORE * 2) : end])[-_room(body[max(0, end - BEFORE) : end]) :]
-
-
-def _after(body: str, start: int) -> str:
-    return _flat(body[start : start + AFTER * 2])[: _room(body[start : start + AFTER])]
+        rank += 1 + body.count("\n", mark.start, mark.end)  # one mark in each paragraph
 
 
 def _room(text: str) -> int:
     """Code points of context: twice as many if the text is mostly Latin."""
-    latin = sum(char.isascii() for char in text)
+    latin = len(text.encode("ascii", "ignore"))
     return BEFORE * 2 if latin * 2 > len(text) else BEFORE
 
 
 def _flat(text: str) -> str:
     """The text on one line."""
-    return re.sub(r"\s", " ", text)
+    return text if text.isprintable() else _SPACE.sub(" ", text)
 
 
 def _sorted(lines: list[ConcordanceLine], sort: Sort) -> list[ConcordanceLine]:
@@ -132,8 +151,8 @@ def _sorted(lines: list[ConcordanceLine], sort: Sort) -> list[ConcordanceLine]:
 
 def _nearest(before: str) -> list[str]:
     """The sort key of the text before a match: Han characters or Latin words, nearest first."""
-    return re.findall(r"[A-Za-z0-9]+|\w", fold(before))[::-1]
+    return _WORD.findall(fold(before))[::-1]
 
 
 def _key(after: str) -> list[str]:
-    return re.findall(r"[A-Za-z0-9]+|\w", fold(after))
+    return _WORD.findall(fold(after))

@@ -7,6 +7,7 @@ third of the time, and the index is 7 and 9 % smaller. A dictionary costs 0.03 s
 """
 
 import functools
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,13 @@ DICTIONARY_SAMPLES = 128
 """Reports used to train a dictionary."""
 CACHED_DICTIONARIES = 192
 """Cached dictionaries, some 90 kB each: enough for 200,000 reports."""
+
+CACHED_DECOMPRESSORS = 32
+"""Cached decompressors, some 100 kB each; making one takes a third of the time of its use."""
+RECENT_BYTES = 4 << 20
+"""Memory for blocks that were read lately, in each segment."""
+BYTES_OBJECT = 33
+"""Bytes of an empty text of bytes in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ class StoredReports:
         self._ends = file.section("stored.ends")
         self._lines = file.section("stored.lines")
         self._batches = file.section("stored.batches")
-        self._latest: tuple[int, list[bytes]] = (-1, [])
+        self._recent = _RecentBlocks()
         self._shared = functools.lru_cache(CACHED_DICTIONARIES)(_Dictionaries(file).read)
 
     def lines(self, numbers: Sequence[int]) -> list[bytes]:
@@ -115,17 +123,14 @@ class StoredReports:
     def all(self) -> Iterable[bytes]:
         """The lines of all reports, in their order."""
         for block in range(len(self._lines)):
-            yield from self._block(block)
+            yield from self._unpacked(block)
 
     def _block(self, block: int) -> list[bytes]:
-        """The lines of a block.
-
-        The last block is cached, because neighbours are read one by one.
-        """
-        latest, lines = self._latest
-        if latest != block:
+        """The lines of a block, from the cache if it was read lately."""
+        lines = self._recent.get(block)
+        if lines is None:
             lines = self._unpacked(block)
-            self._latest = (block, lines)
+            self._recent.put(block, lines)
         return lines
 
     def _unpacked(self, block: int) -> list[bytes]:
@@ -133,7 +138,8 @@ class StoredReports:
         batches = self._batches[0 : len(self._batches)]
         shared = self._shared(int(np.searchsorted(batches, block, "right")))
         try:
-            text = _decompressor(shared).decompress(data, max_output_size=MAX_BLOCK_BYTES)
+            decompressor = _decompressor(threading.get_ident(), shared)
+            text = decompressor.decompress(data, max_output_size=MAX_BLOCK_BYTES)
         except zstandard.ZstdError as error:
             raise damaged(self._path, f"a block of reports cannot be unpacked ({error})") from error
         lines = text.split(b"\n")
@@ -141,6 +147,37 @@ class StoredReports:
         if len(lines) != end - first:
             raise damaged(self._path, "a block has another number of reports than recorded")
         return lines
+
+
+class _RecentBlocks:
+    """The blocks of a segment that were read last, up to RECENT_BYTES."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[int, list[bytes]] = {}
+        self._bytes = 0
+        self._alone = threading.Lock()
+
+    def get(self, block: int) -> list[bytes] | None:
+        """The lines of a block, None if it is not here."""
+        return self._blocks.get(block)
+
+    def put(self, block: int, lines: list[bytes]) -> None:
+        """Keep the lines of a block, and drop those kept first if there are too many."""
+        size = _size(lines)
+        if size > RECENT_BYTES:
+            return
+        with self._alone:
+            if block in self._blocks:
+                return
+            self._blocks[block] = lines
+            self._bytes += size
+            while self._bytes > RECENT_BYTES:
+                first = next(iter(self._blocks))
+                self._bytes -= _size(self._blocks.pop(first))
+
+
+def _size(lines: list[bytes]) -> int:
+    return sum(map(len, lines)) + BYTES_OBJECT * len(lines)
 
 
 class _Dictionaries:
@@ -164,7 +201,7 @@ class _Dictionaries:
                 self._path, f"a compression dictionary cannot be read ({error})"
             ) from error
         shared = zstandard.ZstdCompressionDict(plain)
-        _decompressor(shared)  # prepares the dictionary before several threads use it
+        zstandard.ZstdDecompressor(dict_data=shared)  # prepares it before several threads use it
         return shared
 
 
@@ -173,8 +210,12 @@ def _span(ends: ArraySection, position: int) -> tuple[int, int]:
     return ends.at(position - 1) if position else 0, ends.at(position)
 
 
-def _decompressor(shared: zstandard.ZstdCompressionDict | None) -> zstandard.ZstdDecompressor:
-    """A decompressor for one use; threads cannot share one."""
+@functools.lru_cache(maxsize=CACHED_DECOMPRESSORS)
+def _decompressor(
+    thread: int, shared: zstandard.ZstdCompressionDict | None
+) -> zstandard.ZstdDecompressor:
+    """The decompressor of a thread; threads cannot share one."""
+    del thread
     if shared is None:
         return zstandard.ZstdDecompressor()
     return zstandard.ZstdDecompressor(dict_data=shared)
