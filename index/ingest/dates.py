@@ -59,6 +59,8 @@ _FORMS = (
     rf"\b{_MONTH}\s{{0,3}}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\s?,?\s{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 9 February 2023, 09-Feb-2023, 9th of February, 2023
     rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:\s{{1,3}}of)?[\s-]{{0,3}}{_MONTH}[\s,-]{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
+    # 09 二月 2023, as feeds of Chinese systems write it
+    rf"(?<!\d)(?P<d>[0-3]?\d)\s(?P<m>{_HAN_SHORT})月\s(?P<y>(?:19|20)\d\d)(?!\d)",
     # Thu Feb 09 08:30:00 +0000 2023, as programs write it
     rf"\b{_MONTH}\s{{1,2}}(?P<d>[0-3]?\d)\s\d\d:\d\d:\d\d\s(?:(?:[+-]\d{{4}}|[A-Za-z]{{2,5}})\s)?(?P<y>(?:19|20)\d\d)(?!\d)",
     # 09/02/2023 and 31.12.2023

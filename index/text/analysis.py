@@ -29,7 +29,7 @@ from index.text import segmenter, sentence_ends
 from index.text.compounds import Compound, compounds
 from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, LETTERS, canonical
 
-SYMBOLS = "+#%‰°$€£¥&@\u2600-\u27bf\U0001f000-\U0001faff"
+SYMBOLS = "+#%‰°$€£¥×&@\u2600-\u27bf\U0001f000-\U0001faff"
 """Symbols with a meaning, and emoji, for a character class of a regular expression."""
 SENTENCE = "\x02"
 PARAGRAPH = "\x03"
@@ -48,7 +48,7 @@ LONGEST_NAME_GAP = 8
 CLOSERS = "”’\"')"
 MOST_CLOSERS = 2
 """The largest number of closing marks between a full stop and the white space after it."""
-VERSION = 4
+VERSION = 5
 """Version of the analysis; increased when tokens change, so that older indexes are recognised."""
 OWN_WORDS = "total held still"
 """Version of the weights of user words; part of the signature only with a user dictionary."""

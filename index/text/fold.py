@@ -57,17 +57,18 @@ _RARE = (
 """Variants that simplified dictionaries do not use, each followed by the character they use."""
 _ALIKE = (
     "著着覆复藉借座坐枱台瞭了具俱沉沈渖沈幺么钜巨迳径锺钟薰熏链炼谘咨像象讬托馀余哩里颚腭彷仿濬浚"
-    "坯坏拏拿"
+    "坯坏拏拿浜滨"
 )
 """Pairs of characters that OpenCC confuses when it converts the words of jieba and CC-CEDICT to
-traditional Chinese and back (s2t, s2tw, s2hk, tw2s, hk2s). Both characters are also used alone."""
+traditional Chinese and back (s2t, s2tw, s2hk, tw2s, hk2s), and 浜, in Japanese names for 濱. Both
+characters are also used alone."""
 
 _LETTERS = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "ĸ": "k",
     "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ɨ": "i", "ƀ": "b", "ƶ": "z", "ɫ": "l", "ς": "σ",
-    "\u2044": "/", "\u2010": "-", "\u2011": "-",
+    "\u2044": "/", "\u2010": "-", "\u2011": "-", "\u266f": "#",
 }  # fmt: skip
-"""Letters without a Unicode decomposition, with their usual replacement on a keyboard."""
+"""Letters and signs without a Unicode decomposition, with what keyboards have instead (C♯ is C#)."""
 _VOICING = {0x3099: 0xFF9E, 0x309B: 0xFF9E, 0x309A: 0xFF9F, 0x309C: 0xFF9F}
 """Voicing marks of kana, folded to those of half-width kana."""
 _KANA = range(0x3041, 0x3100)

@@ -160,6 +160,9 @@ class QueryCompiler(Compilation):
         if day is not None:
             word = Word(first.start, parts[taken - 1].end, spellings.joined_text(parts[:taken]))
             return self._words.day(word, day, scope), taken
+        size, taken = spellings.size(parts)
+        if size:
+            return self.read(Word(first.start, parts[taken - 1].end, size), scope), taken
         number, taken = spellings.spaced_number(parts)
         if ",0" in number:  # 1 000, which are no two numbers
             return self.read(Word(first.start, parts[taken - 1].end, number), scope), taken

@@ -27,6 +27,16 @@ _WITH_SLASH = re.compile(
 _HANGUL = re.compile("[\uac00-\ud7a3]{2,}")
 _WORDS = re.compile("[A-Za-z]{2,}")
 _GROUP, _NEXT_GROUP = re.compile("[0-9]{1,3}"), re.compile("[0-9]{3}(?![0-9])")
+_SIGN, _NUMBER = "[$€£¥￥₩₹₽]", r"\d[\d.,]{0,20}(?<=\d)"
+_AMOUNT = re.compile(
+    rf"(?P<sign>{_SIGN})(?P<number>{_NUMBER})|(?P<number_2>{_NUMBER})(?P<sign_2>{_SIGN})"
+)
+"""An amount of money, with its sign on either side."""
+_TIMES = re.compile("[x×✕✖]", re.IGNORECASE)
+_SIZE = re.compile(rf"\d{{1,6}}(?:{_TIMES.pattern}\d{{1,6}}){{1,3}}", re.IGNORECASE)
+"""A size, with a letter or a sign between its sides: 1920x1080."""
+_MOST_SIDES = 5
+"""Parts of a size with three sides."""
 MAX_JOINED_WORDS = 4
 _MOST_ACRONYMS = 3
 _LATIN = re.compile(rf"[^\W_{HAN}]")
@@ -78,6 +88,16 @@ def spaced_number(parts: Sequence[QueryNode]) -> tuple[str, int]:
     return (",".join(texts[:taken]), taken) if taken > 1 else ("", 1)
 
 
+def size(parts: Sequence[QueryNode]) -> tuple[str, int]:
+    """The size of which the first parts are the sides, and how many: 3 x 4 is 3x4 3."""
+    texts = [part.text if isinstance(part, Word) else "" for part in parts[:_MOST_SIDES]]
+    taken = 1
+    while taken + 1 < len(texts) and _TIMES.fullmatch(texts[taken]):
+        taken += 2
+    text = "".join(texts[:taken])
+    return (text, taken) if taken > 1 and _SIZE.fullmatch(text) else ("", 1)
+
+
 def one_word(
     field: str, joined: str, exact: Callable[[str, Sequence[PhraseSlot], float], Query]
 ) -> Query:
@@ -119,6 +139,17 @@ def _texts(node: QueryNode) -> Iterator[str]:
                 yield from _texts(child)
         case _:
             assert_never(node)
+
+
+def otherwise_written(word: str) -> list[str]:
+    """The other ways to write an amount or a size: €5 and 5€, 3×4 and 3x4; empty for others."""
+    if amount := _AMOUNT.fullmatch(word):
+        sign, number = (amount[name] or amount[f"{name}_2"] for name in ("sign", "number"))
+        return [text for text in (f"{sign}{number}", f"{number}{sign}") if text != word]
+    if _SIZE.fullmatch(word):
+        sides = _TIMES.split(word)
+        return [text for text in map(str.join, ("×", "x", " x "), [sides] * 3) if text != word]
+    return []
 
 
 def day_of(parts: Sequence[QueryNode]) -> tuple[datetime.date | None, int]:

@@ -56,6 +56,8 @@ class WordCompiler:
         day, _ = spellings.day_of([node])
         if day is not None:
             return self.day(node, day, scope)
+        if others := spellings.otherwise_written(node.text):
+            return self._otherwise(node, others, scope)
         if signs := word_patterns.signs(node.text):
             line.note(NoteCode.SIGN_IGNORED, signs)
         if same := line.synonyms.of_word(node.text):
@@ -80,6 +82,20 @@ class WordCompiler:
             queries.append(query.ConstantScoreQuery(days(Period(day, day)), 1.0))
             line.note(NoteCode.DAY_OR_NAMED, node.text)
         return Clauses.exactly(any_of(queries), plain=True)
+
+    def _otherwise(self, node: Word, others: Sequence[str], scope: Scope) -> Clauses:
+        """The clauses of an amount or a size, also as others write it; its own writing ranks."""
+        line = self._line
+        line.pieces.put(node, scope, PieceKind.WORD, node.text)
+        line.units += 1
+        written, *passages = [QueryPassage.of(text, spelled=True) for text in (node.text, *others)]
+        for passage in (written, *passages):
+            line.mark(scope, passage.patterns)
+        first = [line.exact(name, written.slots, 1.0) for name in scope.fields]
+        rest = [line.exact(name, one.slots, 1.0) for one in passages for name in scope.fields]
+        must = any_of([*first, *rest])
+        should = tuple(first)
+        return Clauses(must=(must,), plain=(must,), should=should, fallback=(must,))
 
     def _words(self, node: Word, scope: Scope) -> Clauses:
         """The clauses of the words of a chunk; its grams rank too."""
@@ -111,6 +127,12 @@ class WordCompiler:
         line = self._line
         line.pieces.put(node, scope, pattern.kind, pattern.text)
         asked, words = WordPatterns(line.index, line.expand).asked(pattern, scope.fields)
+        if sizes := spellings.otherwise_written(node.text.replace("*", "×")):  # 1920*1080
+            passages = [QueryPassage.of(text) for text in (sizes[0].replace("x", "×"), *sizes)]
+            for passage in passages:
+                line.mark(scope, passage.patterns)
+            exact = [line.exact(name, one.slots, 1.0) for one in passages for name in scope.fields]
+            asked = any_of([asked, *exact])
         if pattern.kind is PieceKind.FUZZY:
             line.mark(scope, [highlight.stem_pattern(words, 0)])
         else:

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from index.ingest import decode, site_rules
+from index.ingest import decode, header_lines, site_rules
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
@@ -141,26 +141,69 @@ def _values(item: JsonItem, field: str) -> Iterator[tuple[str, object]]:
 
 
 def _rest(draft: Draft, item: JsonItem, body: str) -> None:
-    """Take texts with unknown names as the body if there is no other, else record their names."""
+    """Add the texts that no field has to the paragraphs, and record the names of other values."""
     rest = {
         name: value
         for name, value in item.items()
         if isinstance(value, str) and name != body and _is_telling(draft, name, value)
     }
-    if not rest:
-        return
     if not draft.paragraphs:
         draft.paragraphs = [
             f"{name}: {line}" for name, value in rest.items() for line in value.split("\n") if line
         ]
-    else:
-        draft.note("paragraphs", f"fields that were not read: {', '.join(rest)[:300]}")
-        draft.see("\n".join((*draft.paragraphs, draft.text("title"), *rest.values())))
+        return
+    texts = [name for name, value in rest.items() if _is_text(draft, value)]
+    unread = [name for name in rest if name not in texts and not _LEAD.fullmatch(name)]
+    if texts:
+        _add(draft, item, body, texts)
+    if unread:
+        draft.note("paragraphs", f"fields that were not read: {', '.join(unread)[:300]}")
+    if texts or unread:
+        unseen = (rest[name] for name in unread)
+        draft.see("\n".join((*draft.paragraphs, draft.text("title"), *unseen)))
+
+
+def _add(draft: Draft, item: JsonItem, body: str, texts: list[str]) -> None:
+    """Add further texts: one that stands above the body in the object, as a lead, before it."""
+    names = list(item)
+    first = names.index(body) if body in item else -1
+    above, below = (
+        [
+            line
+            for name in texts
+            if (names.index(name) < first) is before
+            for line in str(item[name]).split("\n")
+            if line.strip()
+        ]
+        for before in (True, False)
+    )
+    draft.paragraphs = [*above, *draft.paragraphs, *below]
+    draft.note("paragraphs", f"with the text of the fields {', '.join(texts)[:300]}")
+
+
+_LEAD = re.compile(
+    r"(?:lead|standfirst|dek|intro|trail|stand_first|sub)(?:_?(?:paragraph|text|title|html))?"
+    r"|导语|導語|引言",
+    re.IGNORECASE,
+)
+"""Descriptions that readers see as the beginning of the text."""
+_SENTENCE = re.compile(r"[。！？!?…]|[a-z]{2}[.!?](?:\s|$)")
+_LETTERS = re.compile(r"[\W_]+")
+_COMPARED = 24
+"""The first letters and digits of a text by which it is found in another."""
+
+
+def _is_text(draft: Draft, value: str) -> bool:
+    """Whether a value has sentences that the paragraphs do not have, as markup or otherwise."""
+    if _MARKUP.search(value) or not _SENTENCE.search(value) or header_lines.is_legal(value):
+        return False
+    there = _LETTERS.sub("", "".join(draft.paragraphs))
+    return _LETTERS.sub("", value)[:_COMPARED] not in there
 
 
 def _is_telling(draft: Draft, name: str, value: str) -> bool:
     """Whether a value is text that no field has, and not an address or a code."""
-    if json_fields.meant(name)[1] not in {"", "body"}:
+    if json_fields.meant(name)[1] not in {"", "body"} and not _LEAD.fullmatch(name):
         return False
     wordy = sum(character > "\u2e7f" for character in value[:400]) > 4 or value.count(" ") > 3
     return wordy and len(value) > _TELLING // 2 and value not in draft.paragraphs

@@ -98,7 +98,7 @@ class Shapes:
                 single = all(not isinstance(one, dict | list) for one in beside.values())
                 if (single or self._says(inner, _TEXT)) and not self._columns(inner):
                     return {**beside, **inner}
-        return None
+        return _posted(value)
 
     def _in_parts(self, value: JsonItem) -> JsonItem | None:
         """One report from an object with a title and a list of sections; None otherwise."""
@@ -167,6 +167,15 @@ class Shapes:
         transposed = _transposed(value)
         plain = all(not isinstance(cell, dict) for row in transposed[:20] for cell in row.values())
         return transposed if plain and all(self._says(row, _NAMED) for row in transposed) else []
+
+
+def _posted(value: JsonItem) -> JsonItem | None:
+    """The post of an entry in the archive of an account, which lists its text in `data`."""
+    data = value.get("data")
+    for one in data if isinstance(data, list) and "timestamp" in value else ():
+        if isinstance(one, dict) and isinstance(one.get("post"), str):
+            return {**{key: beside for key, beside in value.items() if key != "data"}, "body": one["post"]}
+    return None
 
 
 def _lines(part: object, depth: int = 0) -> Iterator[str]:

@@ -19,6 +19,7 @@ from index.ingest.formats import (
     field_lines,
     letterhead,
     mail_lines,
+    single_line,
     terminal_codes,
 )
 from index.ingest.wrapped import width
@@ -105,6 +106,8 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
     """
     lines = _lines(draft, text, flowing=flowing)
     lines = mail_lines.take(draft, lines, guide.latest)
+    if len(lines) == 1:
+        lines = single_line.parts(lines[0])
     office, opening = _opening(draft, lines)
     lifted = sorted({*opening, *_lifted_lines(lines)})
     head = _head(lines)
@@ -119,8 +122,9 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
             "date", dates.first_date(lines[signed], guide.latest), "date at the end of the text"
         )
     _from_edges(draft, lines, guide.latest)
-    for line in lines[:_DATELINES]:
-        draft.put("date", _beside_others(line, guide.latest), "date above the text")
+    for position, line in enumerate(lines[:_DATELINES]):
+        if not _is_event(lines, position):
+            draft.put("date", _beside_others(line, guide.latest), "date above the text")
     out = set(lifted) - ({signed} if signed >= head or _is_written(lines, signed) else set())
     last = max((position for position in lifted if position < head), default=0)
     above = sum(position not in out for position in range(last))
@@ -177,6 +181,9 @@ def _from_edges(draft: Draft, lines: list[str], latest: datetime.date) -> None:
             draft.put("author", names, "line above the text")
     for line in lines[-_TAIL:]:
         draft.put("author", person_names.credited(line), "credit at the end")
+        if (credit := single_line.last_credit(line)) is not None:
+            draft.put("source", credit.source, "credit at the end")
+            draft.put("date", credit.date if credit.date <= latest else None, "credit at the end")
         first = _FIRST_PRINTED.match(line)
         if first is not None and person_names.outlet(first[1]):
             draft.put("source", first[1], "credit at the end")

@@ -4,7 +4,10 @@ import re
 from collections.abc import Mapping
 
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
-_MOMENTS = ("datetime", "data-timestamp", "data-time", "data-date", "title", "content")
+_MOMENTS = (
+    *("datetime", "data-datetime", "data-timestamp", "data-seconds", "data-time", "data-date"),
+    *("data-utime", "data-published", "data-publish-time", "data-pubtime", "title", "content"),
+)
 """Attributes in which the element of a date keeps it for programs, and how such a value begins."""
 _MACHINE_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d|1\d{9}(?:\d{3})?$", re.ASCII)
 

@@ -24,6 +24,8 @@ _BANNER = re.compile(
 """Words in the banner of a site, which shows the day of saving and the weekday."""
 _ENDS = re.compile(r"^\W*(?:ends?|完)\s*[/／:：,，]\s*", re.IGNORECASE)
 """The end of a press release: Ends/Wednesday, August 23, 2023 and 完／２０２３年８月２３日."""
+_ASKED = re.compile(r"\W*(?:asked|提问于|提問於|发帖于)\b", re.IGNORECASE)
+"""The line below a question with the day on which it was asked."""
 
 PublicationDate = Iterator[tuple[datetime.date | None, str]]
 
@@ -64,6 +66,9 @@ def _publication_dates(
         if len(near.text(position)) < 60 and not _IS_TODAY.match(near.text(position))
     ]
     yield dates.apart(" ".join(short), latest), "date in the byline"
+    for value, block in near.page.times:
+        if block < len(near.page.blocks) and _ASKED.match(near.text(block)[:_DATED]):
+            yield dates.moment(value, latest), "element time"
     yield dates.moment(near.page.scripted, latest), GuessedOrigin.SCRIPT
     yield dates.in_address(draft.text("url"), latest), GuessedOrigin.ADDRESS
     close = range(max(near.before.start, near.before.stop - 4), near.before.stop)

@@ -1,0 +1,75 @@
+"""Takes apart a text that is a single line: title, header fields, then the story."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from index.ingest import dates, header_lines, person_names
+from index.ingest.wrapped import width
+
+_HEAD = 400
+"""The beginning of a line in which its fields are looked for, in code points."""
+_BAR = re.compile(r"[|｜丨]")
+_GAP = re.compile(r"[\u3000\t]+| {2,}")
+_SPACE = re.compile(r"\s+")
+"""What separates the fields: a bar or a wide gap; a single space separates Chinese ones."""
+_SHORT = 30
+"""The longest field between bars in code points, whatever it says."""
+_TITLE = 120
+"""The widest title in columns."""
+_CREDIT = re.compile(r"[（(]([^（()）]{8,50})[）)][。.]?$")
+_SEPARATORS = " ,，、:：·"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The outlet and the day in brackets at the end of a text: （澜溪日报 2023年2月9日）."""
+
+    source: str
+    date: datetime.date
+
+
+def parts(line: str) -> list[str]:
+    """The title, the header fields and the story of a single line; the line if it has none."""
+    head = line[:_HEAD]
+    for gap in (_BAR, _GAP, _SPACE):
+        fields, at = [], 0
+        for match in gap.finditer(head):
+            field = line[at : match.start()].strip()
+            short = gap is _BAR and len(field) <= _SHORT and not _ends(field)
+            if fields and not short and not _is_field(field):
+                break
+            if not fields and (width(field) > _TITLE or _ends(field)):
+                break
+            fields.append(field)
+            at = match.end()
+        if len(fields) > 1 and any(map(header_lines.is_header, fields)) and at < len(line):
+            return [*fields, line[at:]]
+    return [line]
+
+
+def _ends(field: str) -> bool:
+    """Whether a field has the end of a sentence, so it is no title."""
+    return re.search(r"[。！？；]|[.;]$", field) is not None
+
+
+def _is_field(field: str) -> bool:
+    """Whether a field is a labelled value, a date, a time, an outlet or a byline."""
+    if not field or len(field) > 40:
+        return not field
+    return (
+        header_lines.is_header(field)
+        or not header_lines.without_times(field, "").strip()
+        or person_names.outlet(field)
+    )
+
+
+def last_credit(line: str) -> Credit | None:
+    """The credit in brackets at the end of a line; None if there is none."""
+    match = _CREDIT.search(line[-60:])
+    found = dates.find_dates(match[1]) if match is not None else ()
+    if match is None or len(found) != 1:
+        return None
+    rest = f"{match[1][: found[0].start]} {match[1][found[0].end :]}".strip(_SEPARATORS)
+    name = header_lines.name(rest) if rest else ""
+    return Credit(name, found[0].date) if name and person_names.outlet(name) else None
