@@ -174,7 +174,10 @@ def _posted(value: JsonItem) -> JsonItem | None:
     data = value.get("data")
     for one in data if isinstance(data, list) and "timestamp" in value else ():
         if isinstance(one, dict) and isinstance(one.get("post"), str):
-            return {**{key: beside for key, beside in value.items() if key != "data"}, "body": one["post"]}
+            return {
+                **{key: beside for key, beside in value.items() if key != "data"},
+                "body": one["post"],
+            }
     return None
 
 
