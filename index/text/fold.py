@@ -68,7 +68,7 @@ _LETTERS = {
     "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ɨ": "i", "ƀ": "b", "ƶ": "z", "ɫ": "l", "ς": "σ",
     "\u2044": "/", "\u2010": "-", "\u2011": "-", "\u266f": "#",
 }  # fmt: skip
-"""Letters and signs without a Unicode decomposition, with what keyboards have instead: C# for C♯."""
+"""Letters and signs without a Unicode decomposition, with what keyboards have instead (C#)."""
 _VOICING = {0x3099: 0xFF9E, 0x309B: 0xFF9E, 0x309A: 0xFF9F, 0x309C: 0xFF9F}
 """Voicing marks of kana, folded to those of half-width kana."""
 _KANA = range(0x3041, 0x3100)
