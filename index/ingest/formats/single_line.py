@@ -33,7 +33,8 @@ def parts(line: str) -> list[str]:
     """The title, the header fields and the story of a single line; the line if it has none."""
     head = line[:_HEAD]
     for gap in (_BAR, _GAP, _SPACE):
-        fields, at = [], 0
+        fields: list[str] = []
+        at = 0
         for match in gap.finditer(head):
             field = line[at : match.start()].strip()
             short = gap is _BAR and len(field) <= _SHORT and not _ends(field)
