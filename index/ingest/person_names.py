@@ -54,7 +54,15 @@ _AND = re.compile(r"(?<!\s)\s++(and|&)\s++")
 _JOB = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|producer|columnist)s?$", re.IGNORECASE
 )
-_PLACE = re.compile(r"(?<!\s)\s++(?:in|and photos?)\b(?s:.*)")
+_PLACE = re.compile(r"(?<!\s)\s++(?:in|on|at|and photos?)\b(?s:.*)")
+_POSTED = re.compile(
+    r"^(?:(?:last )?updated|posted|published|submitted|added|filed|created|written)\b"
+    r"[^.;!?]{0,60}?\bby[\s\x1f]+(?=[A-Z])",
+    re.IGNORECASE,
+)
+"""The beginning of a byline with its day first: Posted on February 9, 2023 by Ada Quill."""
+_BETWEEN = re.compile(r",? and |, ")
+_LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){1,3}")
 _EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}]*{_TRADES}")
 _DESK = re.compile(
     rf"^(?!记者|記者){_HAN}{{2,8}}[/／](?P<names>{_HAN}{{2,4}}(?:[、/／]{_HAN}{{2,4}})*)"
@@ -156,7 +164,10 @@ def reporter_line(text: str) -> str:
     if len(text) > 2 * _MAX_LINE_CHARS:
         return ""
     text = _BOTH.sub("", text.replace("\u3000", " ").strip(BREAK + " "))
+    text = _POSTED.sub("By ", text)
     if text[:3].lower() == "by ":
+        if several := _several(text[3:]):
+            return several
         text = _AND.sub(r" \1 ", text.partition("|")[0].strip(BREAK + " "))
     if len(text) > _MAX_LINE_CHARS or _PHOTO.search(text):
         return ""
@@ -164,6 +175,13 @@ def reporter_line(text: str) -> str:
         return _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
     match = _WORDS.match(text) or _DESK.match(text) or _LINE.match(text)
     return _names(match["names"]) if match else ""
+
+
+def _several(text: str) -> str:
+    """The names of three persons or more in a byline, joined by commas; empty for others."""
+    names = [name.strip() for name in _BETWEEN.split(text)]
+    named = len(names) > 2 and " and " in text and all(map(_LATIN_NAME.fullmatch, names))
+    return ", ".join(names) if named and not any(map(outlet, names)) else ""
 
 
 _NOBODY = re.compile(

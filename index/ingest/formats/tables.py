@@ -1,7 +1,9 @@
 """Reads JSON Lines, CSV and TSV, one member for each line or row."""
 
+import contextlib
 import csv
 import io
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -9,7 +11,7 @@ from typing import IO, cast
 
 from index.ingest import containers, decode, site_rules
 from index.ingest.format import CERTAIN, HEAD, Format, KindOf, Members, Sample
-from index.ingest.formats import json_fields, json_records
+from index.ingest.formats import day_order, json_fields, json_records
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -51,7 +53,12 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
         delimiter = _delimiter(entry.kind, begin)
         escape = "\\" if _BACKSLASH.search(begin) else None
         rows = csv.reader(_clean(text), delimiter=delimiter, escapechar=escape)
-        yield from _rows(entry, rows, sites, delimiter)
+        start = begin.splitlines(keepends=True)
+        orders = _day_orders(
+            csv.reader(start, delimiter=delimiter, escapechar=escape),
+            site_rules.columns_of(sites, entry.path),
+        )
+        yield from _rows(entry, rows, sites, delimiter, orders)
 
 
 def _clean(lines: Iterable[str]) -> Iterator[str]:
@@ -98,6 +105,7 @@ def _rows(
     rows: Iterable[list[str]],
     sites: tuple[site_rules.SiteRules, ...],
     delimiter: str,
+    orders: dict[str, bool],
 ) -> Members:
     """The rows below the column names; a Skipped if no name is known."""
     columns = site_rules.columns_of(sites, entry.path)
@@ -111,7 +119,10 @@ def _rows(
             empty = False
             for part, cells in enumerate(_swallowed(row, len(names), delimiter)):
                 row_number = f"{number}.{part}" if part else str(number)
-                yield entry.member(row_number, "json", json.dumps(_fields(names, cells)).encode())
+                fields = _fields(names, cells)
+                for name in orders.keys() & fields.keys():
+                    fields[name] = day_order.spelled(fields[name], day_first=orders[name])
+                yield entry.member(row_number, "json", json.dumps(fields).encode())
         elif _names_columns(row, columns):
             names = [cell.strip().lstrip("\ufeff") for cell in row]
         else:
@@ -122,6 +133,24 @@ def _rows(
         yield Skipped(entry.path, _unknown(entry, above[0]))
     elif empty:
         yield Skipped(entry.path, "There is no row in the table.")
+
+
+def _day_orders(rows: Iterable[list[str]], columns: dict[str, str]) -> dict[str, bool]:
+    """Whether the day comes before the month, for each column of dates whose rows tell."""
+    first: list[list[str]] = []
+    with contextlib.suppress(csv.Error):
+        first.extend(itertools.islice(rows, day_order.MOST_ROWS))
+    head = next((at for at, row in enumerate(first) if _names_columns(row, columns)), None)
+    if head is None:
+        return {}
+    orders: dict[str, bool] = {}
+    for at, cell in enumerate(first[head]):
+        name = cell.strip()
+        if (columns.get(name) or json_fields.meaning(name)) == "date":
+            said = day_order.day_first(row[at] for row in first[head + 1 :] if at < len(row))
+            if said is not None:
+                orders[name] = said
+    return orders
 
 
 def _names_columns(row: list[str], columns: dict[str, str]) -> bool:

@@ -1,0 +1,31 @@
+"""Which comes first in the dates of a table, day or month: what one row says holds for its column.
+
+02/09/2023 alone may be two days. Beside 25/02/2023 in the same column it is the 2nd of September.
+"""
+
+import re
+from collections.abc import Iterable
+
+_SLASHED = re.compile(r"\s{0,9}(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
+MOST_ROWS = 500
+"""The rows at the beginning of a table whose dates are compared."""
+
+
+def day_first(values: Iterable[str]) -> bool | None:
+    """Whether the day comes first in dates such as 25/02/2023; None if no row tells."""
+    says = set()
+    for value in values:
+        if match := _SLASHED.match(value):
+            first, second = int(match[1]), int(match[3])
+            if first > 12 >= second or second > 12 >= first:
+                says.add(first > 12)
+    return says.pop() if len(says) == 1 else None
+
+
+def spelled(value: str, *, day_first: bool) -> str:
+    """A date with its year first, if it begins with day and month; other values are unchanged."""
+    match = _SLASHED.match(value)
+    if match is None:
+        return value
+    day, month = (match[1], match[3]) if day_first else (match[3], match[1])
+    return f"{match[4]}-{month:0>2}-{day:0>2}{value[match.end() :]}"
