@@ -147,7 +147,7 @@ def letters(text):
 
 
 ODD = (
-    "㛃", "𠮷", "3.6.3", "2.27亿", "GB/T 7714-2015", "国办函〔2018〕71号", "gen-itgc后", "C++",
+    "㛃", "𣲘", "3.6.3", "2.27亿", "GB/T 7714-2015", "国办函〔2018〕71号", "gen-itgc后", "C++",
     "14th Five-Year Plan", "zhou.pj@example.org", "5G", "100%", "R&D", "3.5‰", "a_b",
 )  # fmt: skip
 AROUND = ("重跑{}的", "see {} there", "{}")
@@ -164,7 +164,7 @@ def odd(tmp_path_factory):
         "国办函 2018 第 71 号",
         "Year 14 of five plans",
         "研发 R 与 D",
-        "吉 雪",
+        "𣲗 雪",
     ]
     reports = [{"id": str(at), "title": "报告", "body": text} for at, text in enumerate(texts)]
     lines = [json.dumps(report, ensure_ascii=False) for report in reports]

@@ -170,15 +170,22 @@ class Shapes:
 
 
 def _posted(value: JsonItem) -> JsonItem | None:
-    """The post of an entry in the archive of an account, which lists its text in `data`."""
-    data = value.get("data")
+    """The post of an entry in the archive of an account, whose text lies in `data` or `media`."""
+    data, media = value.get("data"), value.get("media")
     for one in data if isinstance(data, list) and "timestamp" in value else ():
         if isinstance(one, dict) and isinstance(one.get("post"), str):
-            return {
-                **{key: beside for key, beside in value.items() if key != "data"},
-                "body": one["post"],
-            }
+            beside = {key: inner for key, inner in value.items() if key != "data"}
+            return {**beside, "body": one["post"]}
+    pictures = [one for one in media if isinstance(one, dict)] if isinstance(media, list) else []
+    if any("creation_timestamp" in one for one in pictures):
+        both = (value, *pictures)
+        text = next((one["title"] for one in both if one.get("title")), "")
+        when = next((one[_MADE] for one in both if _MADE in one), "")
+        return {"date": when, "body": text} if isinstance(text, str) and text else None
     return None
+
+
+_MADE = "creation_timestamp"
 
 
 def _lines(part: object, depth: int = 0) -> Iterator[str]:

@@ -38,6 +38,8 @@ _CONTAINER = re.compile(
 )
 """Classes and ids of elements with comments."""
 _CONTAINER_DEPTH = 4
+_START = 5
+"""The first blocks of such an element, one of which has the time of a comment."""
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HEADING = re.compile(rf"(?:{word_lists.either('comments', 'headings')})", re.IGNORECASE)
 _FLOOR = re.compile(r"^\W*(?:第?\s?\d{1,5}\s?[楼樓#F]|[#＃]\s?\d{1,5}|沙发|板凳|地板)\W*$")
@@ -64,7 +66,34 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
                 return range(
                     _heading(page, first), page.nodes[(run if alike else comments)[-1]].last
                 )
+    return _contained(page, weighed)
+
+
+def _contained(page: PageBlocks, weighed: Sequence[float]) -> range:
+    """The blocks of an element that is named after comments, below a title and a story.
+
+    It has a time near its beginning, and may be longer than the story.
+    """
+    titled = min((node.first for node in page.nodes if node.tag in _TITLES), default=None)
+    for number, node in enumerate(page.nodes):
+        if titled is None or node.first <= titled or node.first == node.last:
+            continue
+        if _CONTAINER.search(node.hint) and not _CONTAINER.search(page.nodes[node.parent].hint):
+            start = page.blocks[node.first : min(node.first + _START, node.last)]
+            timed = any(len(block.text) <= _HEAD and _is_time(block.text) for block in start)
+            story = sum(max(weight, 0.0) for weight in weighed[: node.first])
+            if timed and story > _STORY:
+                return range(_heading(page, node.first), _end(page, number))
     return range(0)
+
+
+def _end(page: PageBlocks, number: int) -> int:
+    """The end of the elements with comments that follow each other, from element `number`."""
+    parent, last = page.nodes[number].parent, page.nodes[number].last
+    for node in page.nodes[number + 1 :]:
+        if node.parent == parent and node.first == last and _CONTAINER.search(node.hint):
+            last = node.last
+    return last
 
 
 def _is_comment(page: PageBlocks, number: int) -> bool:
