@@ -12,7 +12,7 @@ from search.query.parser import Quoted
 from search.query.phrase import MAX_PHRASE_SLOTS
 from search.query.query_passage import QueryPassage
 from search.query.query_terms import query_terms
-from search.query.quoted_patterns import MAX_QUOTED_PARTS, quoted_parts, quoted_query
+from search.query.quoted_patterns import MAX_WILDCARD_PARTS, quoted_parts, quoted_query
 from search.query.scope import Scope
 
 
@@ -46,9 +46,9 @@ class QuoteCompiler:
             line.note(NoteCode.PASSAGE_CUT, str(MAX_PHRASE_SLOTS))
         queries = [line.exact(name, passage.slots, 1.0) for name in scope.fields]
         if parts := quoted_parts(text):
-            if len(parts) > MAX_QUOTED_PARTS:
-                line.note(NoteCode.PASSAGE_CUT, str(MAX_QUOTED_PARTS))
-            parts = parts[:MAX_QUOTED_PARTS]
+            if len(parts) > MAX_WILDCARD_PARTS:
+                line.note(NoteCode.PASSAGE_CUT, str(MAX_WILDCARD_PARTS))
+            parts = parts[:MAX_WILDCARD_PARTS]
             queries += [quoted_query(line, parts, name, scope) for name in scope.fields]
         elif signs := word_patterns.signs(text) if "*" in text else "":
             line.note(NoteCode.SIGN_IGNORED, signs)

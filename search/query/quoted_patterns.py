@@ -17,7 +17,7 @@ from search.query.word_patterns import WordPattern, WordPatterns
 MAX_STARS = 9
 """Words that consecutive stars match."""
 _STARS = re.compile(r"[*＊]+")
-MAX_QUOTED_PARTS = 12
+MAX_WILDCARD_PARTS = 12
 """Passages and patterns of one quoted text; each nests the query for those before it."""
 QuotedPart = QueryPassage | WordPattern
 
