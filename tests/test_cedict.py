@@ -34,7 +34,7 @@ def test_a_word_is_known_with_the_stems_of_its_glosses(dictionary):
 def test_a_word_that_is_not_there_has_no_glosses(dictionary, word):
     assert word not in dictionary
     assert dictionary.glosses(word) == ()
-    assert dictionary.parts(word) == ()
+    assert list(dictionary.parts(word)) == []
     assert dictionary.words((word,)) == ()
 
 

@@ -206,7 +206,9 @@ class EmbeddedIndex:
                 terms, encoded, part, limit, len(self._facts.segments)
             ):
                 counts[term] = counts.get(term, 0) + count
-        best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
+        edge = sorted(counts.values())[-limit] if 0 < limit < len(counts) else 0
+        often = [pair for pair in counts.items() if pair[1] >= edge]
+        best = sorted(often, key=lambda pair: (-pair[1], pair[0]))[:limit]
         return tuple(Term(term.decode("utf-8", "surrogatepass"), count) for term, count in best)
 
     @reports_corruption

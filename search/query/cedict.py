@@ -187,18 +187,34 @@ class Cedict:
         pairs = zip(owners.tolist(), ranks.tolist(), strict=True)
         return tuple((self._names.name(owner), rank) for owner, rank in dict.fromkeys(pairs))
 
-    def parts(self, stem: str) -> tuple[tuple[str, float], ...]:
-        """The words with a stem in a gloss, each with a weight: short, early glosses weigh more."""
+    def parts(self, stem: str) -> Iterator[tuple[str, float]]:
+        """The words with a stem in a gloss, each with a weight, the highest first.
+
+        A short, early gloss weighs more, and so does a word with few stems in its glosses.
+        """
         number = self._glossed.stems.number(stem)
         if number < 0:
-            return ()
+            return
         glosses = self._glosses_with(number)
         owners, ranks = self._owners(glosses)
         weights = 1 / (self._glossed.sizes[glosses] * (1 + 0.15 * ranks))
-        best: dict[int, float] = {}
-        for owner, weight in zip(owners.tolist(), weights.tolist(), strict=True):
-            best[owner] = max(best.get(owner, 0.0), weight)
-        return tuple((self._names.name(owner), weight) for owner, weight in best.items())
+        weights /= self._stem_counts[owners] ** 0.3
+        named: set[int] = set()
+        for at in np.argsort(-weights, kind="stable").tolist():
+            owner = owners.item(at)
+            if owner not in named:
+                named.add(owner)
+                yield self._names.name(owner), weights.item(at)
+
+    @functools.cached_property
+    def _stem_counts(self) -> Array:
+        """The number of different stems in the glosses of each word."""
+        glossed = self._glossed
+        owners = np.repeat(
+            np.arange(len(glossed.starts) - 1), np.diff(glossed.firsts[glossed.starts])
+        )
+        pairs = np.unique(owners * len(glossed.stems.ends) + glossed.parts)
+        return np.bincount(pairs // len(glossed.stems.ends), minlength=len(glossed.starts) - 1)
 
     def _glosses_with(self, stem: int) -> Array:
         low, high = self._glossed.edges[stem : stem + 2].tolist()

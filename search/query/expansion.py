@@ -3,6 +3,7 @@
 A request must switch translation on by name. Lines with operators are never translated.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ TRANSLATION = "translation"
 ADDITION_KINDS = (TRANSLATION,)
 RENDERING_TITLE_WEIGHT = 0.1
 """Weight of a rendering in a title, relative to one in a body."""
+MOST_SCORED = 240
+"""Renderings that order passages: of each word the likeliest ones first."""
 MOST_REQUIRED = 6
 """Up to this many words, a report must contain a rendering of each; of more, of any."""
 
@@ -65,11 +68,19 @@ def translation(text: str, index: Index, analyzer: Analyzer) -> Addition | None:
 def rendered_words(text: str, index: Index, analyzer: Analyzer) -> Query | None:
     """The query for any rendering of any word of a text; None without a dictionary or renderings.
 
-    It is for scores: it matches far too much.
+    It is for scores: it matches far too much. Titles are left out: a report has its title's words.
     """
     dictionary = cedict()
-    groups = translate.groups(text, index, analyzer, dictionary) if dictionary else ()
-    return query.Or([leaf for group in groups for leaf in _leaves(group)]) if groups else None
+    if dictionary is None:
+        return None
+    groups = translate.groups(text, index, analyzer, dictionary, translate.FOR_SCORES)
+    ranks = itertools.zip_longest(*(group.renderings for group in groups))
+    likeliest = (rendering for rank in ranks for rendering in rank if rendering is not None)
+    leaves = [
+        query.Term(translate.fields_of(rendering.word)[1], rendering.word, boost=rendering.weight)
+        for rendering in itertools.islice(likeliest, MOST_SCORED)
+    ]
+    return query.Or(leaves) if leaves else None
 
 
 def _leaves(group: RenderingGroup) -> list[Query]:
