@@ -9,7 +9,14 @@ import html
 import re
 
 from index.fields import READ_FIELDS
-from index.ingest import dates, field_labels, header_lines, person_names, wrapped
+from index.ingest import (
+    dates,
+    field_labels,
+    header_lines,
+    person_names,
+    print_credit,
+    wrapped,
+)
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
@@ -181,7 +188,7 @@ def _from_edges(draft: Draft, lines: list[str], latest: datetime.date) -> None:
             draft.put("author", names, "line above the text")
     for line in lines[-_TAIL:]:
         draft.put("author", person_names.credited(line), "credit at the end")
-        if (credit := single_line.last_credit(line)) is not None:
+        if (credit := print_credit.at_end(line)) is not None:
             draft.put("source", credit.source, "credit at the end")
             draft.put("date", credit.date if credit.date <= latest else None, "credit at the end")
         first = _FIRST_PRINTED.match(line)

@@ -1,10 +1,8 @@
 """Takes apart a text that is a single line: title, header fields, then the story."""
 
-import datetime
 import re
-from dataclasses import dataclass
 
-from index.ingest import dates, header_lines, person_names
+from index.ingest import header_lines, person_names
 from index.ingest.wrapped import width
 
 _HEAD = 400
@@ -17,16 +15,6 @@ _SHORT = 30
 """The longest field between bars in code points, whatever it says."""
 _TITLE = 120
 """The widest title in columns."""
-_CREDIT = re.compile(r"[（(]([^（()）]{8,50})[）)][。.]?$")
-_SEPARATORS = " ,，、:：·"
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """The outlet and the day in brackets at the end of a text: （澜溪日报 2023年2月9日）."""
-
-    source: str
-    date: datetime.date
 
 
 def parts(line: str) -> list[str]:
@@ -63,14 +51,3 @@ def _is_field(field: str) -> bool:
         or not header_lines.without_times(field, "").strip()
         or person_names.outlet(field)
     )
-
-
-def last_credit(line: str) -> Credit | None:
-    """The credit in brackets at the end of a line; None if there is none."""
-    match = _CREDIT.search(line[-60:])
-    found = dates.find_dates(match[1]) if match is not None else ()
-    if match is None or len(found) != 1:
-        return None
-    rest = f"{match[1][: found[0].start]} {match[1][found[0].end :]}".strip(_SEPARATORS)
-    name = header_lines.name(rest) if rest else ""
-    return Credit(name, found[0].date) if name and person_names.outlet(name) else None

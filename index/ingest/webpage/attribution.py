@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest import dates, field_labels, header_lines, person_names, print_credit
 from index.ingest.draft import Draft
 from index.ingest.webpage import meta
 from index.ingest.webpage.context import BylineContext
@@ -33,7 +33,8 @@ _SPEAKER = re.compile(
 _OWN_SITE = re.compile(r"本[报報网網站刊]")
 """The words by which a site names itself as its source."""
 _AGENCY = re.compile(
-    r"\W{0,3}(?P<outlet>[\u3400-\u9fff]{1,5}?[社网網报報台臺])[\u3400-\u9fff]{0,8}?(?:\d{1,2}月)?\d{1,2}日[电電讯訊]"
+    r"\W{0,3}(?P<outlet>[\u3400-\u9fff]{1,5}?[社网網报報台臺])[\u3400-\u9fff]{0,8}?(?:(?:\d{4}年)?\d{1,2}月)?"
+    r"\d{1,2}日[电電讯訊]"
     r"|[A-Z][A-Z .'-]{2,40}(?:, [A-Z][\w. ]{2,30}){0,2}\s\((?P<agency>[A-Z][\w. ]{1,24})\)\s?[—–-]"
 )
 """An agency in the dateline of a story: 新华社北京2月9日电, LARKFORD (AP) —."""
@@ -54,6 +55,9 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
         draft.put("source", _site(declared) if _OWN_SITE.fullmatch(name) else name, origin)
         if draft.has("source"):
             break
+    for position in reversed(near.inside[-3:]):
+        credit = print_credit.at_end(near.page.blocks[position].plain)
+        draft.put("source", credit.source if credit is not None else "", "credit at the end")
     for name, origin in _authors(near, declared):
         if name and name not in draft.text("source") and not _is_editor(draft, name):
             draft.put("author", name, origin)

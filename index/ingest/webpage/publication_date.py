@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 
-from index.ingest import dates, header_lines
+from index.ingest import dates, header_lines, print_credit
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK, LabelledValue
 from index.ingest.origins import GuessedOrigin
@@ -15,6 +15,8 @@ _DATED = 120
 """The longest block whose date may be that of the report, in code points."""
 _END = 8
 """The number of blocks at the end of a text that may contain its date."""
+_CREDITED = 3
+"""The number of blocks at the end that may name the paper that printed the text, and its day."""
 _TODAY = re.compile(r"今天|今日|农历|農曆|today|welcome|欢迎", re.IGNORECASE)
 _IS_TODAY = re.compile(r"\W*(?:今天是|今日是|today is|today['’]s date)", re.IGNORECASE)
 """A line that says which day it is, not when the report was published."""
@@ -80,6 +82,10 @@ def _publication_dates(
         position for position in reversed(near.inside[-_END:]) if _is_sign_off(near.text(position))
     )
     yield from _printed(near, ends, "date at the end of the text", latest)
+    for position in reversed(near.inside[-_CREDITED:]):
+        credit = print_credit.at_end(near.page.blocks[position].plain)
+        if credit is not None and credit.date <= latest:
+            yield credit.date, "credit at the end"
     for position in near.inside[:2]:
         yield dates.dateline(near.text(position), latest), "dateline"
 

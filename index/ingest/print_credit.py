@@ -1,0 +1,52 @@
+"""Reads the credit at the end of a text: the paper that printed it, and the day of that paper.
+
+（澜溪日报 2023年2月9日）, （《澜溪日报》2023年2月9日第03版）,
+原文刊载于《澜溪日报》2023年2月9日03版
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from index.ingest import dates, header_lines, person_names
+
+_LONGEST = 70
+_BRACKETED = re.compile(r"[（(]([^（()）]{8,60})[）)][。.]?$")
+_OUTER = re.compile(r"《[^《》]{2,20}》[（(][^（()）]{8,40}[）)]$")
+"""《澜溪日报》（2023年2月9日 第03版）"""
+_EDITION = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?[版期]")
+_LEAD = re.compile(
+    r"(?:本文|原文|此文|该文)?(?:首发|原载|原載|原刊|刊载|刊載|刊登|刊发|载|載|刊|转载|轉載|摘|选)(?:于|於|自)?"
+)
+"""The words before the name of the paper."""
+_SEPARATORS = " \u3000,，、:：·()（）《》。."
+
+
+@dataclass(frozen=True, slots=True)
+class PrintCredit:
+    """The paper that printed a text, and the day."""
+
+    source: str
+    date: datetime.date
+
+
+def at_end(text: str) -> PrintCredit | None:
+    """The credit at the end of a line; None if there is none."""
+    end = text.strip()[-_LONGEST:]
+    inner = _BRACKETED.search(end)
+    if len(text) < _LONGEST and (_OUTER.search(end) or _LEAD.match(end)):
+        line = end
+    elif inner is not None:
+        line = inner[1]
+    else:
+        return None
+    found = dates.find_dates(line)
+    if len(found) != 1:
+        return None
+    rest = _EDITION.sub(" ", f"{line[: found[0].start]} {line[found[0].end :]}").strip(_SEPARATORS)
+    name = header_lines.name(_LEAD.sub("", rest, count=1).strip(_SEPARATORS))
+    return (
+        PrintCredit(name, found[0].date)
+        if 1 < len(name) < 20 and person_names.outlet(name)
+        else None
+    )
