@@ -253,8 +253,10 @@ class Analyzer:
         at = 0
         for part in [run] if _SPACED.fullmatch(run) else HAN_RUN.findall(run):
             at = run.index(part, at)
-            positions = _han_positions(part)
-            for word, start, end in self._cut("".join(part[position] for position in positions)):
+            spaced = HAN_RUN.fullmatch(part) is None
+            positions = _han_positions(part) if spaced else range(len(part))
+            joined = "".join(part[position] for position in positions) if spaced else part
+            for word, start, end in self._cut(joined):
                 yield word, offset + at + positions[start], offset + at + positions[end - 1] + 1
             at += len(part)
 

@@ -93,9 +93,11 @@ def _words(report: Report, patterns: tuple[Pattern, ...], analyzer: Analyzer) ->
     )
     words: dict[str, str] = {}
     for token in analyzer.words(text, compounds=False):
+        if token.text in words or token.start in covered:
+            continue
         written = text[token.start : token.end]
-        if token.start not in covered and _says_something(written):
-            words.setdefault(token.text, written)
+        if _says_something(written):
+            words[token.text] = written
     return words
 
 
