@@ -77,11 +77,6 @@ class ScoringWork:
     impacts: WeightedCache[TermEntry, Array]
     phrases: WeightedCache[tuple[str, tuple[str, ...]], Array]
 
-    def weight(self, entry: TermEntry) -> float:
-        """The inverse document frequency of a term, times K1 + 1."""
-        statistics = self.collection.statistics(entry.field)
-        return bm25.idf(entry.reports, statistics.reports) * (bm25.K1 + 1)
-
     def norm(self, field: str) -> Array:
         """The length norm of a field for each report; BM25 adds it to the frequency."""
         if field not in self.norms:

@@ -20,6 +20,7 @@ from index.embedded.segment.term_fields import PositionalField, PostingField
 from index.embedded.segment.weighted_cache import WeightedCache
 from index.report import ReportId
 from index.schema import GRAMS, WORDS
+from index.text import bm25
 from index.text.bm25 import FieldStatistics
 
 BITMAP_RATIO = 32
@@ -32,11 +33,16 @@ CACHED_TERM_ENTRIES = 1 << 14
 
 
 class TermEntry(NamedTuple):
-    """The location of a term: its number in each segment that contains it."""
+    """The location of a term: its number in each segment that contains it.
+
+    `weight` is the highest BM25 score it can add to a report; every match of a term in a field
+    without frequencies scores 1.
+    """
 
     field: str
     numbers: tuple[tuple[int, int], ...]
     reports: int
+    weight: float = 1.0
 
 
 class MultiSegmentReader:
@@ -90,7 +96,10 @@ class MultiSegmentReader:
             if number >= 0:
                 numbers.append((at, number))
                 reports += terms.reports(number)
-        return TermEntry(field, tuple(numbers), reports)
+        if not self.scored(field):
+            return TermEntry(field, tuple(numbers), reports)
+        weight = bm25.idf(reports, self.statistics(field).reports) * (bm25.K1 + 1)
+        return TermEntry(field, tuple(numbers), reports, weight)
 
     def posting(self, entry: TermEntry) -> tuple[DocIds, Freqs]:
         """The reports of a term in ascending order, and its frequency in each."""

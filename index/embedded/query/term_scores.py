@@ -35,6 +35,11 @@ class WeightedTerm(NamedTuple):
     entry: TermEntry
     boost: float
 
+    @property
+    def weight(self) -> np.float32:
+        """The highest score that the term can add to a report."""
+        return np.float32(self.boost * self.entry.weight)
+
 
 class TermScores:
     """Scores terms for one question."""
@@ -42,11 +47,6 @@ class TermScores:
     def __init__(self, work: ScoringWork) -> None:
         self._work = work
         self._collection = work.collection
-
-    def weight(self, leaf: WeightedTerm) -> np.float32:
-        """The highest score that a term can add to a report."""
-        scored = self._collection.scored(leaf.entry.field)
-        return np.float32(leaf.boost * self._work.weight(leaf.entry) if scored else leaf.boost)
 
     def postings(self, leaves: Sequence[WeightedTerm]) -> tuple[Array, Array]:
         """The reports of the terms, list after list, and the score contribution of each posting."""
@@ -68,9 +68,9 @@ class TermScores:
         scores += freqs
         np.divide(freqs, scores, out=scores)
         if len(leaves) == 1:
-            scores *= self.weight(leaves[0])
+            scores *= leaves[0].weight
         else:
-            weights = np.array([self.weight(leaf) for leaf in leaves], dtype=np.float32)
+            weights = np.array([leaf.weight for leaf in leaves], dtype=np.float32)
             scores *= np.repeat(weights, sizes)
         return docs, scores
 
@@ -103,13 +103,13 @@ class TermScores:
             impact = impact.take(docs)
             if mask is not None:
                 mask |= impact > 0
-            impact *= self.weight(leaf)
+            impact *= leaf.weight
             scores += impact
             return
         hits, freqs = self._collection.among(leaf.entry, docs)
         if len(hits):
             added = self._saturated(leaf.entry, docs.take(hits), freqs.astype(np.float32))
-            added *= self.weight(leaf)
+            added *= leaf.weight
             scores[hits] += added
             if mask is not None:
                 mask[hits] = True
@@ -145,7 +145,7 @@ class TermScores:
         Reports with the same score as the last of the best are kept too. `where` has, for each
         term, a mask of the reports that it scores, None for all.
         """
-        bounds = [float(self.weight(leaf)) for leaf in leaves]
+        bounds = [float(leaf.weight) for leaf in leaves]
         left = sum(bounds) * (1 + ROUNDING)
         masks: Sequence[Array | None] = where or [None] * len(leaves)
         edge: float | None = None

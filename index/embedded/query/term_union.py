@@ -124,7 +124,7 @@ class TermUnion(Node):
         for row, leaf in zip(freqs, leaves, strict=True):
             row[:] = self._work.collection.freqs(leaf.entry, docs)
         freqs /= freqs + self._work.norm(leaves[0].entry.field).take(docs)
-        weights = [leaf.boost * self._work.weight(leaf.entry) for leaf in leaves]
+        weights = [leaf.boost * leaf.entry.weight for leaf in leaves]
         freqs *= np.array(weights, dtype=np.float32)[:, np.newaxis]
         total: Array = freqs.sum(axis=0)
         return total
