@@ -31,6 +31,8 @@ QUESTION_WORDS = frozenset(
 """Chinese question words, which a report that answers need not contain."""
 EDGE_PARTICLES = frozenset("的了是有又也在吗呢吧啊被把叫")
 """Particles that begin or end no name: in 王沈是哪里人 the name is 王沈."""
+_OPTIONAL = PARTICLES | EDGE_PARTICLES
+_NEVER_JOINED = QUESTION_WORDS | EDGE_PARTICLES
 
 JOINING_SIGNS = frozenset("&+/=-~<>^")
 """Signs that people put between words (农村+物流, oil & gas); a report need not contain them."""
@@ -199,15 +201,15 @@ def _spans(tokens: list[Token]) -> Iterator[tuple[int, int, bool]]:
         while stop < len(tokens) and len(tokens[stop].text) == 1:
             stop += 1
         if words:
-            stop = at + (_stripped(tokens[at:stop]) or stop - at)
+            stop = at + _stripped(tokens[at:stop])
         singles = tokens[at:stop]
         if not singles:
             yield tokens[at].start, tokens[at].end, tokens[at].text in QUESTION_WORDS
             at += 1
             continue
-        optional = all(token.text in PARTICLES | EDGE_PARTICLES for token in singles)
+        optional = all(token.text in _OPTIONAL for token in singles)
         joins = at and len(singles) == 1 and not optional
-        joins = joins and tokens[at - 1].text not in QUESTION_WORDS | EDGE_PARTICLES
+        joins = joins and tokens[at - 1].text not in _NEVER_JOINED
         before = tokens[at - 1].end - 1 if joins else None
         yield singles[0].start if before is None else before, singles[-1].end, optional
         at = stop

@@ -29,8 +29,6 @@ _DAYS: dict[str, int] = {DateUnit.DAY: 1, DateUnit.MONTH: 31, DateUnit.YEAR: 372
 """Days in each period if every month had 31 days; a date then becomes an array index."""
 _SCORED = (Order.RELEVANCE, Order.ARRIVAL)
 ALL_DOCS = slice(None)
-MANY_SCORES = 64
-"""If there are this many times more scores than wanted, low ones are dropped first."""
 SortKey = Callable[[Array | slice], Array]
 """Returns the keys of some reports, by their positions among the matches."""
 
