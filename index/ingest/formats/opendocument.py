@@ -100,7 +100,7 @@ def read_sheets(
     tables = [one for one in body.iter() if local(one) == "table" and not _is_nested(one)]
     workbook = sheets.Workbook(
         sheets=(
-            sheets.Sheet(attribute(table, "name"), _rows(table, budget))
+            sheets.Sheet(attribute(table, "name"), budget.limited(_rows(table)))
             for table in tables[: sheets.MAX_SHEETS]
         ),
         budget=budget,
@@ -119,18 +119,12 @@ def _is_cell(element: XmlElement) -> bool:
     return local(element) == "table-cell"
 
 
-def _rows(table: XmlElement, budget: sheets.SheetBudget) -> sheets.Rows:
+def _rows(table: XmlElement) -> sheets.Rows:
     """The rows of a sheet."""
     for row in table.iter():
         if local(row) != "table-row" or any(map(_is_cell, row.iterancestors())):
             continue
-        texts = [" ".join(text[: sheets.MAX_CELL].split()) for text in _cells(row)]
-        goes_on = budget.take(texts)
-        while texts and not texts[-1]:
-            texts.pop()
-        yield texts
-        if not goes_on:
-            return
+        yield [" ".join(text[: sheets.MAX_CELL].split()) for text in _cells(row)]
 
 
 def _shapes(body: XmlElement) -> Iterator[str]:

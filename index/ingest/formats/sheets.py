@@ -5,7 +5,7 @@ A sheet is an export if one of its first rows names a text and another field of 
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from index.ingest.draft import Draft
@@ -51,6 +51,16 @@ class SheetBudget:
         self.cells -= len(row)
         self.chars -= sum(map(len, row))
         return not self.spent
+
+    def limited(self, rows: Iterable[list[str]]) -> Rows:
+        """The rows without empty cells at their ends, to the first that exceeds the limits."""
+        for row in rows:
+            goes_on = self.take(row)
+            while row and not row[-1]:
+                row.pop()
+            yield row
+            if not goes_on:
+                return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ def _sheets(
 
     def sheets() -> Iterator[Sheet]:
         for name, path in sheet_parts:
-            yield Sheet(name, _rows(package.xml(path), cells, budget))
+            yield Sheet(name, budget.limited(_rows(package.xml(path), cells, budget)))
 
     def others() -> list[str]:
         return [
@@ -195,7 +195,7 @@ class _Cells:
 
 
 def _rows(root: XmlElement, cells: _Cells, budget: SheetBudget) -> Rows:
-    """The rows of a sheet; missing cells are empty."""
+    """The rows of a sheet; missing cells are empty, also those beyond what the budget has left."""
     for row in root.iter():
         if local(row) != "row":
             continue
@@ -209,12 +209,7 @@ def _rows(root: XmlElement, cells: _Cells, budget: SheetBudget) -> Rows:
             texts += [""] * min(max(column - len(texts), 0), _GAP)
             texts.append(" ".join(cells.text(cell)[:MAX_CELL].split()) if len(cell) else "")
             room -= len(texts[-1])
-        goes_on = budget.take(texts)
-        while texts and not texts[-1]:
-            texts.pop()
         yield texts
-        if not goes_on:
-            return
 
 
 _GAP = 64
