@@ -86,10 +86,16 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_whatever_is_cut_by_its_time_says_so(client, monkeypatch, path):
+@pytest.fixture
+def out_of_time(monkeypatch):
+    """The time of every query is up at once."""
     monkeypatch.setattr("web.context.QUERY_SECONDS", 0.0)
     monkeypatch.setattr("web.views.phrases.QUERY_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("out_of_time")
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_whatever_is_cut_by_its_time_says_so(client, path):
     answer = client.get(path)
     text = answer.get_data(as_text=True)
 
@@ -112,11 +118,9 @@ ONE_SERIES = {
 }
 
 
+@pytest.mark.usefixtures("out_of_time")
 @pytest.mark.parametrize("path", ONE_SERIES.values(), ids=ONE_SERIES.keys())
-def test_a_page_says_once_that_it_was_cut(client, monkeypatch, path):
-    monkeypatch.setattr("web.context.QUERY_SECONDS", 0.0)
-    monkeypatch.setattr("web.views.phrases.QUERY_SECONDS", 0.0)
-
+def test_a_page_says_once_that_it_was_cut(client, path):
     assert client.get(path).get_data(as_text=True).count(SAID) == 1
 
 
