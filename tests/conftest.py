@@ -117,8 +117,7 @@ def patient(request, monkeypatch):
     """
     if request.path.stem not in ABOUT_LIMITS:
         for name in ("web.context", "web.views.phrases", "web.mcp.answering"):
-            if name in sys.modules:
-                monkeypatch.setattr(f"{name}.QUERY_SECONDS", PATIENCE)
+            monkeypatch.setattr(f"{name}.QUERY_SECONDS", PATIENCE)
 
 
 @pytest.fixture(scope="session")
