@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.text import analysis
 from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, marks, stem
 
 GRAMS = {
@@ -56,6 +57,14 @@ def test_places_are_those_of_the_original(text):
             assert 0 <= token.start < token.end <= len(text)
     places = [token.start for token in grams(text)]
     assert places == sorted(set(places))
+
+
+@given(st.text(st.sampled_from("ab A1２3 .,-/'·\n\t学ガﾞ&\u00ad\u0301ßﬁ½㎏Ⅳ"), max_size=12))
+def test_a_quick_look_never_misses_a_compound(text):
+    """`words` looks for compounds only if a gap between two words may stand inside one."""
+    every = [*Analyzer(()).words(text, compounds=False), *analysis._further_words(text)]
+
+    assert Analyzer(()).words(text) == every
 
 
 @given(st.text(st.sampled_from("经济发展水 ，abc9."), min_size=1), st.data())

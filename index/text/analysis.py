@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from index.system.package_version import package_version
 from index.text import segmenter, sentence_ends
-from index.text.compounds import Compound, compounds
+from index.text.compounds import Compound, compounds, may_join
 from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, LETTERS, canonical
 
 SYMBOLS = "+#%‰°$€£¥×&@\u2600-\u27bf\U0001f000-\U0001faff"
@@ -240,13 +240,23 @@ class Analyzer:
         """
         folded = canonical(text)
         tokens: list[Token] = []
+        joined = False  # most texts have no compound, and looking for them takes as long again
+        end_of_word = None
         for piece in _PIECE.finditer(folded.text):
+            start, end = piece.span()
+            if piece.lastgroup == "word":
+                tokens.append(Token(stem(piece[0]), *folded.span(start, end)))
+                joined = joined or (
+                    end_of_word is not None
+                    and may_join(folded.text[end_of_word:start], folded.text[start])
+                )
+                end_of_word = end
+                continue
+            end_of_word = None
             if piece.lastgroup == "han":
-                for word, start, end in self._han_words(piece[0], piece.start()):
-                    tokens.append(Token(word, *folded.span(start, end)))
-            elif piece.lastgroup == "word":
-                tokens.append(Token(stem(piece[0]), *folded.span(*piece.span())))
-        return [*tokens, *(_further_words(text) if compounds else ())]
+                for word, first, last in self._han_words(piece[0], start):
+                    tokens.append(Token(word, *folded.span(first, last)))
+        return [*tokens, *(_further_words(text) if compounds and joined else ())]
 
     def _han_words(self, run: str, offset: int) -> Iterator[tuple[str, int, int]]:
         """Words of a run of Han characters; single characters with spaces between are joined."""

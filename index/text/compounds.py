@@ -70,6 +70,11 @@ def compounds(words: Sequence[str], gaps: Sequence[str | None]) -> Iterator[tupl
         at = max(stop, at + 1)
 
 
+def may_join(gap: str, right: str) -> bool:
+    """Whether a gap and the first character after it may stand inside a compound; a quick look."""
+    return gap != " " or right.isdecimal()
+
+
 def _joins(left: str, gap: str | None, right: str) -> bool:
     """Whether two parts belong to one word or one number."""
     return (
