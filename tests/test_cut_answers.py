@@ -20,6 +20,7 @@ from web.mcp.answering import ToolRunner
 from web.phrase_cache import PhraseCache
 from web.server.rate_limit import Allowance, Limits
 from web.timed_index import TimedIndex
+from web.views.registry import COSTS
 
 TODAY = datetime.date(2026, 11, 24)
 SAID = "The search timed out; there may be more reports."
@@ -150,7 +151,7 @@ TOOLS = {
 def called(where, name, arguments):
     """The answer of a tool for programs."""
     manager = IndexManager(str(where))
-    runner = ToolRunner(manager, Limits(Allowance()), today=lambda: TODAY)
+    runner = ToolRunner(manager, Limits(Allowance(), COSTS), today=lambda: TODAY)
     result = runner.answer(name.split()[0], arguments, "someone", lambda: False)
     runner.close()
     assert not result.failed, result.value

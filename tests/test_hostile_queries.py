@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.tools.adversary import LENGTH, queries
-from web.server.rate_limit import costly
+from web.views.registry import COSTS
 
 QUERIES = queries()
 
@@ -36,7 +36,7 @@ def test_one_character_more_than_2000_is_refused_with_a_sentence(client, path):
 
 
 def test_the_adversary_is_nearly_always_kept_in_the_lane_of_the_costly():
-    cheap = {name for name, text in QUERIES.items() if not costly("/search", "q=" + text)}
+    cheap = {name for name, text in QUERIES.items() if not COSTS.costly("/search", "q=" + text)}
 
     assert not cheap - {"NULs and controls"}
 

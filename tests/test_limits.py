@@ -22,9 +22,9 @@ from web.server.rate_limit import (
     Clients,
     Limits,
     RequestRefusedError,
-    costly,
     for_threads,
 )
+from web.views.registry import COSTS
 
 
 class Clock:
@@ -53,7 +53,7 @@ def tries(limits, times, client="192.0.2.1"):
 
 def test_a_client_may_ask_so_often_and_so_many_at_once():
     clock = Clock()
-    limits = Limits(Allowance(rate=2.0, burst=5), clock)
+    limits = Limits(Allowance(rate=2.0, burst=5), COSTS, clock)
 
     assert tries(limits, 20) == 5
     clock.now += 3.0
@@ -65,7 +65,7 @@ def test_a_client_may_ask_so_often_and_so_many_at_once():
 
 def test_a_clock_that_goes_backwards_locks_nobody_out():
     clock = Clock()
-    limits = Limits(Allowance(rate=2.0, burst=5), clock)
+    limits = Limits(Allowance(rate=2.0, burst=5), COSTS, clock)
     tries(limits, 5)
     clock.now -= 500.0
     tries(limits, 1)
@@ -75,7 +75,7 @@ def test_a_clock_that_goes_backwards_locks_nobody_out():
 
 
 def test_an_ipv6_network_counts_as_one_client():
-    limits = Limits(Allowance(rate=1.0, burst=3), Clock())
+    limits = Limits(Allowance(rate=1.0, burst=3), COSTS, Clock())
     done = sum(tries(limits, 1, client=f"2001:db8::{number}") for number in range(9))
 
     assert done == 3
@@ -83,7 +83,7 @@ def test_an_ipv6_network_counts_as_one_client():
 
 
 def test_an_ipv4_client_of_a_socket_for_both_kinds_counts_by_its_own_address():
-    limits = Limits(Allowance(rate=1.0, burst=3), Clock())
+    limits = Limits(Allowance(rate=1.0, burst=3), COSTS, Clock())
 
     assert tries(limits, 9, client="::ffff:192.0.2.1") == 3
     assert tries(limits, 9, client="::ffff:192.0.2.2") == 3
@@ -93,13 +93,13 @@ def test_an_ipv4_client_of_a_socket_for_both_kinds_counts_by_its_own_address():
 def test_an_address_of_very_many_parameters_is_refused():
     with (
         pytest.raises(RequestRefusedError, match="address"),
-        Limits(Allowance()).admitted("192.0.2.1", "/search", "&".join(["source=a"] * 2_000)),
+        Limits(Allowance(), COSTS).admitted("192.0.2.1", "/search", "&".join(["source=a"] * 2_000)),
     ):
         pass
 
 
 def test_one_client_may_not_have_all_costly_questions():
-    limits = Limits(Allowance(costly=2, waiting=2, patience=0.01, shared=True))
+    limits = Limits(Allowance(costly=2, waiting=2, patience=0.01, shared=True), COSTS)
     with limits.admitted("192.0.2.1", "/export.csv", ""):
         with (
             pytest.raises(RequestRefusedError, match="busy"),
@@ -114,7 +114,7 @@ def test_one_client_may_not_have_all_costly_questions():
 
 def test_the_clients_remembered_are_bounded():
     clients = Clients()
-    limits = Limits(Allowance(rate=1.0, burst=1), Clock(), clients.spend)
+    limits = Limits(Allowance(rate=1.0, burst=1), COSTS, Clock(), clients.spend)
     for number in range(11_000):
         tries(limits, 1, client=f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
 
@@ -152,14 +152,14 @@ COSTLY = {
 def test_what_may_cost_much_is_known_before_it_runs(case):
     path, query, expected = COSTLY[case]
 
-    assert costly(path, query) is expected
+    assert COSTS.costly(path, query) is expected
 
 
 def test_costly_questions_leave_a_thread_for_cheap_ones():
     allowance = for_threads(8, 0.0)
     assert allowance.costly + allowance.waiting < 8
 
-    limits = Limits(Allowance(costly=1, waiting=1, patience=0.01))
+    limits = Limits(Allowance(costly=1, waiting=1, patience=0.01), COSTS)
     with limits.admitted("192.0.2.1", "/search", "q=a*"):
         with (
             pytest.raises(RequestRefusedError, match="busy") as refused,

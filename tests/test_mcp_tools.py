@@ -17,6 +17,7 @@ from web.mcp.protocol import INSTRUCTIONS, listed_tools
 from web.mcp.quoted import as_text, quoted
 from web.mcp.tokens import ANSWER_TOKENS, TOOL_TOKENS, json_tokens, tokens
 from web.server.rate_limit import DEFAULT, Allowance, Limits
+from web.views.registry import COSTS
 
 TODAY = datetime.date(2024, 11, 30)
 
@@ -30,7 +31,9 @@ class Caller:
 
     def __init__(self, where, allowance=DEFAULT, site=""):
         self.manager = IndexManager(str(where))
-        self.runner = ToolRunner(self.manager, Limits(allowance), site=site, today=lambda: TODAY)
+        self.runner = ToolRunner(
+            self.manager, Limits(allowance, COSTS), site=site, today=lambda: TODAY
+        )
 
     def __call__(self, name, /, abandoned=never, **arguments):
         arguments = {key.rstrip("_"): value for key, value in arguments.items()}

@@ -44,7 +44,7 @@ from web.server.rate_limit import DEFAULT, Allowance, Limits
 from web.server.server_health import ServerHealth
 from web.server.shared_state import WorkerSlot
 from web.static_files import asset_url
-from web.views.registry import MENU, VIEWS
+from web.views.registry import COSTS, MENU, VIEWS
 
 MIN_GZIP_BYTES = 1024
 """Responses of at least this many bytes are compressed."""
@@ -97,7 +97,7 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     _answer_index_errors(app)
     _answer_desk_errors(app)
     health = app.extensions["baogao.health"] = ServerHealth(slot)
-    limits = Limits(allowance, spend=slot.shared_state.spend if slot else None)
+    limits = Limits(allowance, COSTS, spend=slot.shared_state.spend if slot else None)
     application = OffloadProxy(app.wsgi_app, helper_socket) if helper_socket else app.wsgi_app
     if desk is not None:
         application = NamingReader(application, desk)

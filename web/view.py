@@ -1,5 +1,8 @@
 """View: a group of addresses of the site, one for each module of `web/views`."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import flask
 
 
@@ -7,8 +10,18 @@ class View(flask.Blueprint):
     """A blueprint that `web.views.registry` finds by itself.
 
     `menu` has the addresses that every page links to at its foot, each with its label in English.
+    `expensive` has the beginnings of the addresses whose answers may cost much more than a results
+    page, without `/api`, each with its time limit in seconds.
     """
 
-    def __init__(self, name: str, module: str, menu: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        module: str,
+        *,
+        menu: Mapping[str, str] = MappingProxyType({}),
+        expensive: Mapping[str, float] = MappingProxyType({}),
+    ) -> None:
         super().__init__(name, module)
-        self.menu = menu or {}
+        self.menu = menu
+        self.expensive = expensive

@@ -7,10 +7,10 @@ now and then.
 
 import baogao
 from web import context
-from web.server import rate_limit
+from web.server import request_costs
 
 SECONDS = 60.0
 
 if __name__ == "__main__":
-    context.QUERY_SECONDS = rate_limit.SECONDS = SECONDS
+    context.QUERY_SECONDS = request_costs.PAGE_SECONDS = SECONDS
     baogao.main()

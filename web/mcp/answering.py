@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from index.index_manager import IndexManager
 from index.json_types import JsonObject
-from index.system.deadline import AbandonedError, Deadline, answering
+from index.system.deadline import AbandonedError, answering
 from search.page import Note
 from web.context import QUERY_SECONDS
 from web.mcp.arguments import checked
@@ -16,7 +16,7 @@ from web.mcp.errors import ABANDONED, ToolError, error_json, tool_error
 from web.mcp.quoted import quoted
 from web.mcp.tool import Tool, ToolAnswer, ToolCall, address_pairs, notes_json
 from web.mcp.tools.registry import TOOLS
-from web.server.rate_limit import Limits, seconds_for
+from web.server.rate_limit import Limits
 from web.timed_index import TimedIndex
 
 NOTICE = (
@@ -68,7 +68,7 @@ class ToolRunner:
             query = urlencode(address_pairs(given), errors="replace")
             with (
                 self._limits.admitted(client, tool.path, query),
-                answering(Deadline(seconds_for(tool.path), abandoned)),
+                answering(self._limits.deadline(tool.path, abandoned)),
             ):
                 answered = self._run(tool, given)
         except AbandonedError:

@@ -70,9 +70,10 @@ def mcp_command(  # noqa: PLR0913 - click hands every option over by name
         raise ServeError(_NOT_INSTALLED) from error
     from web.mcp.answering import ToolRunner  # noqa: PLC0415 - as above
     from web.server.rate_limit import Limits, for_threads  # noqa: PLC0415 - as above
+    from web.views.registry import COSTS  # noqa: PLC0415 - as above
 
     manager = IndexManager(where or settings.current_settings().index)
-    limits = Limits(for_threads(threads, rate))
+    limits = Limits(for_threads(threads, rate), COSTS)
     runner = ToolRunner(manager, limits, site=typed(site), today=_today)
     try:
         if http:

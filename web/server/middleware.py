@@ -20,7 +20,7 @@ from web.errors import REFUSAL_MESSAGES
 from web.language import gettext_for
 from web.server.access_log import AccessLog
 from web.server.metrics import Metrics, RequestRecord
-from web.server.rate_limit import Limits, RequestRefusedError, seconds_for
+from web.server.rate_limit import Limits, RequestRefusedError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -64,7 +64,7 @@ class AccessMiddleware:
         try:
             admitted = self._limits.admitted(log.client, log.path, log.query)
             environ[COSTLY] = stack.enter_context(admitted)
-            deadline = Deadline(seconds_for(log.path), self._abandoned(environ))
+            deadline = self._limits.deadline(log.path, self._abandoned(environ))
             with answering(deadline):
                 body = self._app(environ, start)
         except RequestRefusedError as refused:

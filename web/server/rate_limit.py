@@ -6,62 +6,21 @@ only a few may wait for one, so that a thread is always free for a cheap request
 
 import contextlib
 import ipaddress
-import re
 import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qs
 
-from index.fields import MANY_VALUED_FIELDS, QUERY_FIELDS
-from index.text.fold import fold
+from index.system.deadline import Deadline
+from web.server.request_costs import RequestCosts
 
 LONGEST_ADDRESS = 24_000
 """Bytes of path and query: 2,000 Chinese characters are 18,000 when they are escaped."""
 MOST_CLIENTS = 10_000
 """Clients that the rate limit remembers; the least recent is forgotten first."""
-LONG_QUERY = 100
-"""A query of more characters counts as expensive."""
-MANY_FIELDS = 20
-"""An address with this many parameters counts as expensive: each facet value is one."""
 MOST_FIELDS = 400
 """An address with this many parameters is refused."""
-SECONDS = 15.0
-"""Time limit of a page; the page says when its results were cut."""
-_SECONDS = (
-    ("/export", 300.0),
-    ("/collections/add-all", 60.0),
-    ("/batch", 50.0),
-    ("/concordance", 30.0),
-    ("/words", 30.0),
-    ("/compare", 30.0),
-    ("/trend", 30.0),
-    ("/trace", 30.0),
-    ("/verify", 30.0),
-    ("/earlier", 30.0),
-)
-"""Time limits of paths that need longer than a page."""
-_MANY_TERMS = frozenset("*?~＊？～")
-_VALUES = re.compile(
-    rf"(?:{'|'.join(name for field in MANY_VALUED_FIELDS for name in QUERY_FIELDS[field])})\s?[:：]"
-)
-"""A field query that scans all values of the field: there may be thousands of sources."""
-_COSTLY_PATHS = (
-    "/export",
-    "/collections/add-all",
-    "/feed",
-    "/compare",
-    "/trend",
-    "/concordance",
-    "/words",
-    "/batch",
-    "/phrase",
-    "/trace",
-    "/verify",
-    "/earlier",
-    "/like",
-)
 
 
 class RequestRefusedError(Exception):
@@ -168,15 +127,21 @@ class Limits:
     def __init__(
         self,
         allowance: Allowance,
+        costs: RequestCosts,
         clock: Callable[[], float] = time.monotonic,
         spend: SpendTokens | None = None,
     ) -> None:
         self._allowance = allowance
+        self._costs = costs
         self._clock = clock
         self._take = spend or Clients().spend
         share = max(1, allowance.costly - 1) if allowance.shared else allowance.costly
         self._slots = _Slots(allowance.costly, share)
         self._queue = threading.BoundedSemaphore(allowance.costly + allowance.waiting)
+
+    def deadline(self, path: str, abandoned: Callable[[], bool]) -> Deadline:
+        """The deadline of a request that begins now; `abandoned` says whether nobody waits."""
+        return Deadline(self._costs.seconds(path), abandoned)
 
     @contextlib.contextmanager
     def admitted(self, client: str, path: str, query: str) -> Iterator[bool]:
@@ -192,7 +157,7 @@ class Limits:
             raise RequestRefusedError(414, 0, "address")
         group = client_group(client)
         self._spend(group)
-        if not costly(path, query):
+        if not self._costs.costly(path, query):
             yield False
             return
         if not self._queue.acquire(blocking=False):
@@ -215,22 +180,6 @@ class Limits:
         left = self._take(client, self._clock(), rate, burst)
         if left < 1:
             raise RequestRefusedError(429, max(1, round((1 - left) / rate)), "rate")
-
-
-def costly(path: str, query: str) -> bool:
-    """Whether a request may cost much more than a results page, by its path or its query."""
-    if path.removeprefix("/api").startswith(_COSTLY_PATHS) or query.count("&") >= MANY_FIELDS:
-        return True
-    text = "".join(parse_qs(query, errors="replace").get("q", ()))
-    if len(text) > LONG_QUERY or not _MANY_TERMS.isdisjoint(text):
-        return True
-    return bool(_VALUES.search(fold(text)))
-
-
-def seconds_for(path: str) -> float:
-    """The time limit of a request in seconds."""
-    asked = path.removeprefix("/api")
-    return next((seconds for start, seconds in _SECONDS if asked.startswith(start)), SECONDS)
 
 
 def client_group(client: str) -> str:

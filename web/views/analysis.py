@@ -24,7 +24,9 @@ from web.requested import (
 from web.trend_svg import trend_svg
 from web.view import View
 
-analysis = View("analysis", __name__)
+analysis = View(
+    "analysis", __name__, expensive={"/trend": 30.0, "/concordance": 30.0, "/words": 30.0}
+)
 
 
 @analysis.get("/trend")

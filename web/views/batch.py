@@ -17,7 +17,7 @@ from web.rendering import render
 from web.uploads import NotTextError, lines, not_text_message, text_of
 from web.view import View
 
-batches = View("batches", __name__)
+batches = View("batches", __name__, expensive={"/batch": 50.0})
 
 MAX_BATCH_ADDRESS = 4_000
 """Characters of an address; a longer list of queries has none."""

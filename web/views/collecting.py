@@ -30,7 +30,7 @@ from web.language import gettext, ngettext
 from web.params import number_of, report_id_in
 from web.view import View
 
-collecting = View("collecting", __name__)
+collecting = View("collecting", __name__, expensive={"/collections/add-all": 60.0})
 
 
 @collecting.post("/collections/add")

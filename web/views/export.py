@@ -20,9 +20,10 @@ from web.exports import EXPORTS
 from web.highlight_html import neutral
 from web.language import gettext
 from web.rendering import render
+from web.server.request_costs import PAGE_SECONDS
 from web.view import View
 
-export = View("export", __name__)
+export = View("export", __name__, expensive={"/export": 300.0, "/feed": PAGE_SECONDS})
 
 ENTRIES = 50
 """Reports in a feed."""

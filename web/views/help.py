@@ -12,7 +12,7 @@ from web.language import gettext, language
 from web.rendering import render
 from web.view import View
 
-help_pages = View("help", __name__, {"/help": "Help"})
+help_pages = View("help", __name__, menu={"/help": "Help"})
 
 CHINESE = {
     "words": ("农村 物流", "桥"),

@@ -13,9 +13,10 @@ from web.context import about, index, links
 from web.json_response import json_response, no_such_report
 from web.params import number_of, report_id_in
 from web.rendering import render
+from web.server.request_costs import PAGE_SECONDS
 from web.view import View
 
-like_views = View("like", __name__)
+like_views = View("like", __name__, expensive={"/like": PAGE_SECONDS})
 
 MAX_POSITION = 10**9
 

@@ -29,9 +29,10 @@ from web.params import request_of
 from web.phrase_chart import phrase_chart
 from web.phrase_svg import phrase_svg
 from web.rendering import render
+from web.server.request_costs import PAGE_SECONDS
 from web.view import View
 
-phrases = View("phrases", __name__)
+phrases = View("phrases", __name__, expensive={"/phrase": PAGE_SECONDS})
 
 
 @dataclass(frozen=True, slots=True)

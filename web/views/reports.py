@@ -34,7 +34,7 @@ from web.requested import LINES_PER_PAGE
 from web.script_variant import SCRIPTS, converted, offered
 from web.view import View
 
-reports = View("reports", __name__)
+reports = View("reports", __name__, expensive={"/compare": 30.0})
 
 
 @reports.get("/report/")

@@ -28,7 +28,7 @@ from web.trace_rows import trace_rows, verification_rows
 from web.uploads import NotTextError, lines, not_text_message, text_of
 from web.view import View
 
-tracing = View("tracing", __name__)
+tracing = View("tracing", __name__, expensive={"/trace": 30.0, "/verify": 30.0, "/earlier": 30.0})
 
 TRACE, VERIFY = "trace", "verify"
 HAS_WORDS = re.compile(r"[^\W_]")

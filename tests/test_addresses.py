@@ -1,0 +1,45 @@
+"""Every address that a page, a link or a time limit names is one that a view answers."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from web.app import create_app
+from web.views.registry import COSTS
+
+WEB = Path(__file__).parent.parent / "web"
+TEMPLATES = sorted((WEB / "templates").iterdir())
+ROUTES = [re.sub("<[^>]*>", "1", rule.rule) for rule in create_app("nowhere").url_map.iter_rules()]
+"""All addresses of the site, with 1 for each variable part."""
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_takes_its_addresses_from_the_links_or_the_routes(path):
+    assert re.findall(r'(?:action|href|src)="/[^"]*"', path.read_text("utf-8")) == []
+
+
+def address_patterns(path):
+    """The addresses that a module writes, as patterns: what is filled in may be anything."""
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    formatted = [node.values for node in nodes if isinstance(node, ast.JoinedStr)]
+    within = {id(part) for parts in formatted for part in parts}
+    plain = [[node] for node in nodes if isinstance(node, ast.Constant) and id(node) not in within]
+    for parts in [*formatted, *plain]:
+        texts = [part.value if isinstance(part, ast.Constant) else None for part in parts]
+        if isinstance(texts[0], str) and texts[0].startswith("/"):
+            pattern = "".join(".+" if text is None else re.escape(text) for text in texts)
+            yield re.split(r"\\?[?#]", pattern, maxsplit=1)[0]
+
+
+def test_every_address_that_links_are_made_of_has_a_route():
+    patterns = set(address_patterns(WEB / "links.py"))
+
+    assert len(patterns) > 20
+    assert [one for one in patterns if not any(re.fullmatch(one, route) for route in ROUTES)] == []
+
+
+@pytest.mark.parametrize("beginning", COSTS.expensive)
+def test_an_expensive_address_has_a_route(beginning):
+    assert any(route.removeprefix("/api").startswith(beginning) for route in ROUTES)
