@@ -105,7 +105,7 @@ def fold_in_place(text: str) -> str:
 
     Positions in it are those of the text. It finds stretches of a text; it does not decide.
     """
-    return text.translate(_in_place())
+    return _translated(text, _in_place)
 
 
 def original_positions(text: str, folded: str) -> Sequence[int]:
@@ -159,14 +159,14 @@ class _LazyFolding(dict[int, int | str]):
         return to
 
 
-def _translated(text: str, folding: Callable[[], _LazyFolding]) -> str:
+def _translated(text: str, folding: Callable[[], dict[int, int | str]]) -> str:
     if len(text) < MIN_LOOKED_UP_CHARS:
         return text.translate(folding())
     return _lookup(folding).translate(text)
 
 
 @functools.cache
-def _lookup(folding: Callable[[], _LazyFolding]) -> "FoldLookup":
+def _lookup(folding: Callable[[], dict[int, int | str]]) -> "FoldLookup":
     from index.text.fold_lookup import FoldLookup  # noqa: PLC0415 - numpy takes 0.1 s to load
 
     return FoldLookup(folding())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 
 from index.text.fold import fold_in_place
 from search.trace.blocks import EqualUnits, centred_blocks, equal_blocks, exact_block, window_of
@@ -28,6 +28,10 @@ a safe bound of the share of runs."""
 MUCH_LIKER = 0.1
 """The other stretch is taken if it is more similar by this."""
 MAX_SLID_UNITS = 600
+SPARE_LETTERS = 2
+"""Letters that units have in common though folding in place cuts them: ½ is 1/2."""
+SPARE_SHARE = 0.1
+"""The share of letters that marks and words of several letters may make up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def align(
     stretch = (
         stretch_of(passage, target, least**3 * RUN_SHARE, fold=fold) if passage.units else None
     )
-    if stretch is None:
+    if stretch is None or not _may_reach(passage, target, stretch, least):
         return verbatim
     others = units_in(target, *stretch)
     exact = exact_block(passage.units, others)
@@ -80,6 +84,29 @@ def align(
         slid = _slid(passage, target, others, alignment)
         alignment = slid if slid.similarity > alignment.similarity + MUCH_LIKER else alignment
     return max(filter(None, (verbatim, alignment)), key=_likeness)
+
+
+def _may_reach(
+    passage: Passage, target: TargetText, stretch: tuple[int, int], least: float
+) -> bool:
+    """Whether a stretch has enough letters of the passage, close together, for a similarity.
+
+    Equal units have equal letters, at least as many as their weight. So the similarity is at most
+    2c / (w + v) for `c` letters in the same order in both, the weight `w` of the passage and `v`
+    letters of the window that has them; a window of the passage's size has `c / v` of them then.
+    It costs a tenth of comparing units.
+    """
+    if not least:
+        return True
+    folded, window = passage.folded, target.folded[stretch[0] : stretch[1]]
+    common = min(LCSseq.similarity(folded, window) + SPARE_LETTERS, len(folded))
+    if _latin(passage):
+        return 4 * common >= (1 + least) * (len(folded) + common)
+    most = 2 * common / least - passage.weight
+    if most < common:
+        return False
+    dense = 100 * (min(1.0, common / most) - SPARE_SHARE)
+    return fuzz.partial_ratio(folded, window, score_cutoff=dense) > 0
 
 
 def _likeness(alignment: Alignment) -> float:
