@@ -1,0 +1,35 @@
+"""The readers know a word in both scripts."""
+
+import tomllib
+from pathlib import Path
+
+import opencc
+import pytest
+
+from index.ingest import word_lists
+
+LISTS = {
+    f"{table}.{key}": words.split()
+    for table, lists in tomllib.loads(
+        Path(word_lists.__file__).with_suffix(".toml").read_text("utf-8")
+    ).items()
+    for key, words in lists.items()
+}
+CHARACTERS = {"surnames.single", "frequent.han"}
+"""Lists of characters, not of words."""
+ONE_SCRIPT = {
+    "labels.editor": {"主編"},  # 主编 is the chief editor, who is no field of a report
+    "tail.neighbours": {"上一頁", "下一頁"},  # 上一页, 下一页 are pages of the same report
+}
+
+
+def is_word(text):
+    return all("\u3400" <= char <= "\u9fff" for char in text)
+
+
+@pytest.mark.parametrize("name", LISTS.keys() - CHARACTERS)
+def test_a_traditional_word_has_its_simplified_twin_in_the_same_list(name):
+    simplified = opencc.OpenCC("t2s").convert
+    words = set(filter(is_word, LISTS[name])) - ONE_SCRIPT.get(name, set())
+
+    assert {word for word in words if simplified(word) not in words} == set()
