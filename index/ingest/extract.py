@@ -11,6 +11,7 @@ from index.ingest import attachments, corrections, dates, decode, file_types, si
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, MAX_FILE_BYTES, Sample, unread
+from index.ingest.formats import picture
 from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pictures
 from index.ingest.scans.pages import WAITING
@@ -217,11 +218,11 @@ def _part(entry: SourceFile, part: SourceFile, rules: ExtractionRules) -> ReadRe
 
     A decorative picture, such as a logo in a signature, is ignored without a Skipped.
     """
-    picture = pictures.FORMAT.certainty(Sample(part.data or b"")) == CERTAIN
-    if picture and pictures.decorates(part.data or b""):
+    is_picture = picture.FORMAT.certainty(Sample(part.data or b"")) == CERTAIN
+    if is_picture and pictures.decorates(part.data or b""):
         return
     for item in _read(part, rules):
-        if picture and isinstance(item, Skipped) and WAITING not in item.reason:
+        if is_picture and isinstance(item, Skipped) and WAITING not in item.reason:
             continue
         if isinstance(item, Report) and not item.attached_to.startswith(part.path):
             yield dataclasses.replace(item, attached_to=entry.path)

@@ -27,6 +27,7 @@ from index.ingest.formats import (
     opendocument,
     outlook,
     pdf,
+    picture,
     plain,
     powerpoint_binary,
     presentation,
@@ -43,14 +44,13 @@ from index.ingest.formats import (
     workbook_binary,
     xps,
 )
-from index.ingest.scans import pictures
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 from index.report import Skipped
 
 FORMATS: tuple[Format, ...] = (
     pdf.FORMAT,
-    pictures.FORMAT,
+    picture.FORMAT,
     word.FORMAT,
     office.EPUB,
     presentation.FORMAT,

@@ -8,8 +8,8 @@ import tomllib
 
 import yaml
 
+from index.ingest import json_fields
 from index.ingest.draft import Draft
-from index.ingest.formats import json_fields
 from index.json_types import JsonObject
 
 _FRONT = re.compile(

@@ -5,12 +5,11 @@ import json
 import re
 from collections.abc import Iterator
 
-from index.ingest import decode, header_lines, site_rules
+from index.ingest import decode, header_lines, json_fields, site_rules
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
-from index.ingest.formats import json_fields
-from index.ingest.formats.json_shapes import MAX_REPORTS, JsonItem, Shapes, documents
+from index.ingest.json_shapes import MAX_REPORTS, JsonItem, Shapes, documents
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 from index.report import Skipped

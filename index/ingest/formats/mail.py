@@ -11,8 +11,7 @@ from index.ingest import header_lines
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
-from index.ingest.formats import mail_headers, mail_parts, mail_text, plain
-from index.ingest.scans import pictures_inside
+from index.ingest.formats import mail_headers, mail_parts, mail_text, pictures_inside, plain
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 

@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from index.ingest import json_fields
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import field_lines, json_fields, json_records, plain
+from index.ingest.formats import field_lines, json_records, plain
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
-from index.ingest import containers, decode, site_rules
+from index.ingest import containers, decode, json_fields, site_rules
 from index.ingest.format import CERTAIN, HEAD, Format, KindOf, Members, Sample
-from index.ingest.formats import day_order, json_fields, json_records
+from index.ingest.formats import day_order, json_records
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 

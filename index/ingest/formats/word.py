@@ -15,7 +15,7 @@ from index.ingest import dates, decode, header_lines, markup_tree, person_names,
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import lost_lines, mhtml, office, plain, rtf
+from index.ingest.formats import lost_lines, mhtml, office, pictures_inside, plain, rtf
 from index.ingest.formats.word_numbers import Numbering
 from index.ingest.formats.word_package import (
     WordElement,
@@ -27,7 +27,6 @@ from index.ingest.formats.word_package import (
 )
 from index.ingest.formats.word_text import Part, Story, Styles, Table, WordLine
 from index.ingest.origins import GuessedOrigin
-from index.ingest.scans import pictures_inside
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks

@@ -9,10 +9,10 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 from lxml import etree
 
-from index.ingest import dates, markup_tree
+from index.ingest import dates, json_fields, markup_tree
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import json_fields, json_records, xml_items, xml_text
+from index.ingest.formats import json_records, xml_items, xml_text
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage.blocks import page_blocks
 from index.report import Skipped

@@ -1,23 +1,18 @@
-"""Reads pictures of pages (.png .jpg .tif .webp .bmp) by text recognition; a frame is a page."""
+"""Opens pictures of pages, which strangers made, and recognises the text of their frames."""
 
 import contextlib
 import functools
 import io
-import itertools
 import struct
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import plain
-from index.ingest.formats.page_text import put_pages
 from index.ingest.scans import pages, recogniser
-from index.ingest.scans.pages import MAX_PICTURE_SIDE, MAX_PIXELS, WAITING
+from index.ingest.scans.pages import MAX_PICTURE_SIDE, MAX_PIXELS
 from index.ingest.scans.scanned_page import EMPTY, ScannedPage
-from index.ingest.scans.store import content_key
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,28 +26,6 @@ _DECORATION = 12_000
 """The size in bytes below which a picture in a mail is decoration."""
 _PAGE_WIDTH = 600
 """The width in pixels from which a picture may be a page."""
-_BITMAP_HEADS = tuple(bytes((size, 0, 0, 0)) for size in (12, 40, 52, 56, 108, 124))
-"""The possible sizes of BMP headers in bytes."""
-
-
-def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
-    """Put the text of a picture into the draft; raises UnreadableError if it is not a page."""
-    if not recogniser.installed():
-        raise UnreadableError(f"A picture; if it is a page, it {WAITING}")
-    key = content_key(data)
-    with opened(data) as picture:
-        count = frames(picture)
-        scanned: list[ScannedPage] = []
-        for number in range(1, min(count, MAX_FRAMES) + 1):
-            read_now = functools.partial(recognised, picture, number)
-            scanned.append(pages.page(rules.scans, key, number, read_now) or EMPTY)
-    if not any(one.lines for one in scanned):
-        raise UnreadableError("There is no text in the picture.")
-    texts = [one.paragraphs() for one in scanned]
-    plain.read_lines(draft, "\n".join(itertools.chain.from_iterable(texts)), rules)
-    put_pages(draft, texts, dict(enumerate(scanned, start=1)), key)
-    if count > MAX_FRAMES:
-        draft.cut_off(f"pages {MAX_FRAMES + 1} to {count} were cut")
 
 
 def pages_inside(
@@ -156,19 +129,3 @@ def decorates(data: bytes) -> bool:
         if width >= _PAGE_WIDTH and height >= _PAGE_WIDTH // 2:
             return False
     return len(data) < _DECORATION
-
-
-def _is_picture(sample: Sample) -> int:
-    """CERTAIN for a BMP or WebP file."""
-    data = sample.data
-    bitmap = data.startswith(b"BM") and data[6:10] == b"\0" * 4 and data[14:18] in _BITMAP_HEADS
-    return CERTAIN if bitmap or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") else NO
-
-
-FORMAT = Format(
-    kind="picture",
-    endings=(".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".webp", ".bmp", ".jp2"),
-    magic=(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"\x00\x00\x00\x0cjP  "),
-    sniff=_is_picture,
-    read_file=read,
-)

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 
-from index.ingest import lenient_json, markup_tree
+from index.ingest import json_fields, lenient_json, markup_tree
 from index.ingest.draft import Draft
-from index.ingest.formats import json_fields
-from index.ingest.formats.json_shapes import JsonItem, Shapes
+from index.ingest.json_shapes import JsonItem, Shapes
 from index.ingest.webpage import body, meta, weights
 from index.ingest.webpage.blocks import page_blocks
 from index.ingest.webpage.entities import unescaped

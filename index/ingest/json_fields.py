@@ -7,10 +7,9 @@ import json
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, header_lines, person_names, word_lists
+from index.ingest import dates, field_labels, header_lines, person_names, rich_text, word_lists
 from index.ingest.draft import Draft, DraftValue
-from index.ingest.formats import rich_text
-from index.ingest.formats.json_shapes import JsonItem
+from index.ingest.json_shapes import JsonItem
 from index.ingest.origins import OriginKind
 from index.report import ReportId
 
