@@ -10,12 +10,16 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from baogao import baogao
 from index.build import build
 from index.embedded.write import ingest_workers
+from index.errors import CorpusError
 from index.indexing.build_resources import BuildResources
 from index.ingest import extract, file_probe
 from index.opening import open_index
+from index.report import Skipped
 from index.system import parallel, sandbox
 from index.system.parallel import ProcessPool, ordered_map
 
@@ -114,6 +118,44 @@ def test_a_reader_without_an_end_is_ended(corpus, tmp_path, monkeypatch):
 
     assert summary.indexed == 11
     assert "did not come to an end" in summary.skipped[0].reason
+
+
+def shown(path):
+    """What `baogao read` prints, and its exit code."""
+    done = CliRunner().invoke(baogao, ["read", str(path)])
+    return done.output, done.exit_code
+
+
+@pytest.mark.parametrize("kind", ENDS)
+@pytest.mark.usefixtures("harm")
+def test_a_file_that_ends_its_reader_is_shown_as_skipped(corpus, kind):
+    (corpus / "05.txt").write_text(f"{kind}\n{TEXT}", "utf-8")
+    output, code = shown(corpus / "05.txt")
+
+    assert "skipped" in output
+    assert ENDS[kind] in output
+    assert code == CorpusError.exit_code
+
+
+@pytest.mark.usefixtures("harm")
+def test_a_file_that_is_shown_without_an_end_is_skipped(corpus, monkeypatch):
+    monkeypatch.setattr(file_probe, "PATIENCE", 0.5)
+    (corpus / "05.txt").write_text(f"endless\n{TEXT}", "utf-8")
+
+    assert "did not come to an end" in shown(corpus / "05.txt")[0]
+
+
+def test_a_file_is_shown_by_a_process_that_opens_no_connection(corpus, monkeypatch):
+    if not can_isolate():
+        pytest.skip("this system has no seccomp")
+
+    def connecting(entry, by):
+        del by
+        socket.socket()
+        return [Skipped(entry.path, "A connection was opened.")]
+
+    monkeypatch.setattr(extract, "read", connecting)
+    assert "PermissionError" in shown(corpus / "05.txt")[0]
 
 
 def stop_once(piece):

@@ -4,19 +4,22 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
 from index.errors import CorpusError
 from index.fields import READ_FIELDS
-from index.ingest import corpus, extract
+from index.ingest import corpus, extract, read_apart
+from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped, to_json
 from index.system.sanitize import sanitize
 
 _SHOWN = READ_FIELDS
+_REPORT, _SKIPPED = "+", "-"
+"""What is sent before the text of a report, and of a file that was skipped."""
 
 
 @click.command("read")
@@ -38,12 +41,15 @@ def read_command(file: Path, folder: str | None, *, as_json: bool, full: bool, l
     """
     root = folder or _root(file)
     count = 0
-    for item in _items(file, root):
-        count += isinstance(item, Report)
-        if count > limit:
-            click.echo(f"… and more; --limit shows them (now {limit}).", err=True)
-            break
-        click.echo(_line(item) if as_json else _card(item, full=full))
+    try:
+        for text in read_apart.texts_apart(_texts(file, root, as_json=as_json, full=full)):
+            count += text.startswith(_REPORT)
+            if count > limit:
+                click.echo(f"… and more; --limit shows them (now {limit}).", err=True)
+                break
+            click.echo(text[1:])
+    except read_apart.ReaderEndedError as error:
+        click.echo(_shown(Skipped(str(file), str(error)), as_json=as_json, full=full))
     if not count:
         sys.exit(CorpusError.exit_code)
 
@@ -55,14 +61,29 @@ def _root(file: Path) -> str:
     return str(next(roots, file.parent))
 
 
-def _items(file: Path, root: str) -> Iterator[Report | Skipped]:
-    """The reports of one file, read as when its folder is indexed."""
+def _texts(file: Path, root: str, *, as_json: bool, full: bool) -> Callable[[], Iterator[str]]:
+    """A function that reads a file; it yields what is shown, behind a mark of what that is."""
     if not file.exists():
         raise CorpusError(f"There is no file {file}.")
     name = os.path.relpath(file.resolve(), Path(root).resolve()).replace(os.sep, "/")
     rules = extract.rules_of(root)
+
+    def texts() -> Iterator[str]:
+        for item in _items(file, name, rules):
+            mark = _REPORT if isinstance(item, Report) else _SKIPPED
+            yield mark + _shown(item, as_json=as_json, full=full)
+
+    return texts
+
+
+def _items(file: Path, name: str, rules: ExtractionRules) -> Iterator[Report | Skipped]:
+    """The reports of one file, read as when its folder is indexed."""
     for entry in corpus.of_file(file, name):
         yield from extract.read(entry, rules) if isinstance(entry, SourceFile) else (entry,)
+
+
+def _shown(item: Report | Skipped, *, as_json: bool, full: bool) -> str:
+    return _line(item) if as_json else _card(item, full=full)
 
 
 def _line(item: Report | Skipped) -> str:

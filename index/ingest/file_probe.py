@@ -18,9 +18,9 @@ from index.system import sandbox
 PATIENCE = 300.0
 """The time limit for reading one file, in seconds."""
 
-_NO_MEMORY = 77
+NO_MEMORY = 77
 """The exit code of a reader that exceeded its memory limit."""
-_CONTEXT = multiprocessing.get_context("fork")
+CONTEXT = multiprocessing.get_context("fork")
 
 
 def harmful(files: Sequence[SourceFile]) -> dict[str, Skipped]:
@@ -37,18 +37,18 @@ def harmful(files: Sequence[SourceFile]) -> dict[str, Skipped]:
 
 def _first_harmful(files: Sequence[SourceFile], start: int) -> tuple[int, str]:
     """The number of the first file that crashes its reader, and why; len(files) if none does."""
-    ours, theirs = _CONTEXT.Pipe(duplex=False)
-    process = _CONTEXT.Process(target=_read, args=(files, start, theirs), daemon=True)
+    ours, theirs = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=_read, args=(files, start, theirs), daemon=True)
     process.start()
     theirs.close()
     number, why = start, ""
     try:
         while ours.poll(PATIENCE):
             number = ours.recv()
-        why = f"Its reader did not come to an end within {PATIENCE:.0f} seconds."
+        why = endless()
     except EOFError:
         process.join(PATIENCE)
-        why = _why(process.exitcode)
+        why = end_reason(process.exitcode)
     finally:
         process.kill()
         process.join()
@@ -66,15 +66,20 @@ def _read(files: Sequence[SourceFile], start: int, numbers: Connection) -> None:
             for _ in extract.read(files[number], rules[files[number].root]):
                 pass
         except MemoryError:
-            os._exit(_NO_MEMORY)
+            os._exit(NO_MEMORY)
     numbers.send(len(files))
     numbers.close()
     os._exit(0)
 
 
-def _why(code: int | None) -> str:
+def endless() -> str:
+    """The reason for skipping a file that is read without an end."""
+    return f"Its reader did not come to an end within {PATIENCE:.0f} seconds."
+
+
+def end_reason(code: int | None) -> str:
     """A sentence on how the reader ended, from its exit code."""
-    if code == _NO_MEMORY:
+    if code == NO_MEMORY:
         return extract.TOO_MUCH_MEMORY
     name = f"with code {code}"
     if code is not None and code < 0:

@@ -1,6 +1,10 @@
 """Every kind of fault, many times, on an index of sample reports; prints a table of them.
 
-    python -m tests.tools.torture [SEED] [TIMES] [THE FIRST KIND]
+    python -m tests.tools.torture [SEED] [PERCENT] [KIND …]
+
+PERCENT is how many of its rounds each kind gets. A kind is named by its number from 0; without
+one all are tried. Each has a generator of its own, made from the seed, so a kind alone does what
+it did among all.
 
 Each round puts an index of the old state under a fault while a build makes the new one. Afterwards
 the index has to hold the old or the new state, complete to the last byte, and the next build has
@@ -51,9 +55,9 @@ class Result:
 class Bench:
     """A folder with a corpus in both states, and what an index of each answers."""
 
-    def __init__(self, folder, rng):
+    def __init__(self, folder):
         self.folder = folder
-        self.rng = rng
+        self.rng = random.Random(0)
         for state in (OLD, NEW):
             self._write(folder / state, state)
             self.build(state, folder / f"whole-{state}")
@@ -373,48 +377,50 @@ def noted(result, reader, what):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of fault, and how many rounds of it for each hundred asked for."""
+    """A kind of fault, and its rounds in a whole run."""
 
     name: str
     fault: Callable
-    share: int = 100
+    rounds: int = 300
 
 
 KINDS = (
     Kind("killed (SIGKILL) at a step of a build, update or swap", killed_at_a_step),
     Kind("killed at a random moment, workers and all", killed_at_a_time),
-    Kind("an error of the disk at a write, sync, link or rename", refused, 50),
-    Kind("a full disk (a small tmpfs)", full, 20),
+    Kind("an error of the disk at a write, sync, link or rename", refused),
+    Kind("a full disk (a small tmpfs)", full),
     Kind("a power cut: only what was synced survives for sure", power),
-    Kind("two builds at once", two_at_once, 15),
-    Kind("builds and updates under load", under_load, 40),
-    Kind("files that vanish, grow or are cut while they are read", changing, 20),
+    Kind("two builds at once", two_at_once),
+    Kind("builds and updates under load", under_load),
+    Kind("files that vanish, grow or are cut while they are read", changing),
     Kind("a flipped bit, a cut or a missing file", flipped),
-    Kind("the folder moved or copied", moved, 15),
-    Kind("pipes, sockets, links, folders, sparse files under our names", hostile.in_the_way, 20),
-    Kind("locks of other users", hostile.locked_by_others, 20),
-    Kind("few descriptors, little memory, no temporary folder, odd terminals", hostile.short, 20),
-    Kind("a clock an hour or a year off", hostile.clocks, 20),
-    Kind("no links or no locks on the disk", hostile.poor_disks, 20),
-    Kind("a build stopped (SIGSTOP)", hostile.stopped, 20),
-    Kind("a reading process stopped or killed", hostile.stopped_worker, 20),
-    Kind("files that end their reader", hostile.harmful_files, 20),
+    Kind("the folder moved or copied", moved),
+    Kind("pipes, sockets, links, folders, sparse files under our names", hostile.in_the_way, 60),
+    Kind("locks of other users", hostile.locked_by_others, 60),
+    Kind("few descriptors, little memory, no temporary folder, odd terminals", hostile.short, 60),
+    Kind("a clock an hour or a year off", hostile.clocks, 60),
+    Kind("no links or no locks on the disk", hostile.poor_disks, 60),
+    Kind("a build stopped (SIGSTOP)", hostile.stopped, 60),
+    Kind("a reading process stopped or killed", hostile.stopped_worker, 60),
+    Kind("files that end their reader", hostile.harmful_files, 60),
 )
 
 
-def main(seed=1, times=300, first=0):
-    rng = random.Random(seed)
+def main(seed=1, percent=100, *numbers):
     ingest_workers.GROUP_BYTES = 2048  # several groups and merges also of a small corpus
-    print("| kind of fault | times tried | lost or wrong | longest pause for a reader |")  # noqa: T201
-    print("|---|--:|--:|--:|")  # noqa: T201
+    print("| kind of fault | times tried | lost or wrong | longest pause for a reader | seconds |")  # noqa: T201
+    print("|---|--:|--:|--:|--:|")  # noqa: T201
     lost = []
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), rng)
-        for kind in KINDS[first:]:
-            result = Result()
-            kind.fault(bench, result, max(2, times * kind.share // 100))
+        bench = Bench(Path(folder))
+        for kind in [KINDS[number] for number in numbers] or KINDS:
+            result, began = Result(), time.monotonic()
+            bench.rng = random.Random(f"{seed} {kind.name}")
+            kind.fault(bench, result, max(2, kind.rounds * percent // 100))
             wait = f"{result.wait * 1000:.0f} ms" if result.wait else ""
-            print(f"| {kind.name} | {result.times} | {len(result.lost)} | {wait} |", flush=True)  # noqa: T201
+            took = time.monotonic() - began
+            row = (kind.name, result.times, len(result.lost), wait, f"{took:.0f}")
+            print(f"| {' | '.join(map(str, row))} |", flush=True)  # noqa: T201
             lost += result.lost
     print("\n".join(lost[:50]), file=sys.stderr)  # noqa: T201
     return 1 if lost else 0

@@ -1,0 +1,66 @@
+"""Reads files in a sandboxed process of its own and passes on what is made of them, as text.
+
+Only text crosses back: a parser that a file has taken over cannot send anything that is run here.
+"""
+
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+
+from index.ingest import extract, file_probe
+from index.system import sandbox
+
+_TEXT, _ERROR = b".", b"!"
+"""The first byte of what is sent."""
+
+
+class ReaderEndedError(Exception):
+    """The reading process crashed, failed or timed out; the message is a sentence that says how."""
+
+
+def texts_apart(texts: Callable[[], Iterator[str]]) -> Iterator[str]:
+    """The texts that `texts` yields in a sandboxed process; it ends when nobody wants more.
+
+    ReaderEndedError if the process crashes or gives no text for file_probe.PATIENCE seconds.
+    """
+    ours, theirs = file_probe.CONTEXT.Pipe(duplex=False)
+    process = file_probe.CONTEXT.Process(target=_send, args=(texts, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        while ours.poll(file_probe.PATIENCE):
+            if not (data := ours.recv_bytes()):
+                return
+            text = data[1:].decode("utf-8", "surrogatepass")
+            if data.startswith(_ERROR):
+                raise ReaderEndedError(text)
+            yield text
+        raise ReaderEndedError(file_probe.endless())
+    except (EOFError, OSError) as error:
+        process.join(file_probe.PATIENCE)
+        raise ReaderEndedError(file_probe.end_reason(process.exitcode)) from error
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
+
+
+def _send(texts: Callable[[], Iterator[str]], out: Connection) -> None:
+    """Send each text behind a mark, then an empty message; never return."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
+    sandbox.enter()
+    with contextlib.suppress(BrokenPipeError):
+        try:
+            for text in texts():
+                out.send_bytes(_TEXT + text.encode("utf-8", "surrogatepass"))
+        except MemoryError:
+            os._exit(file_probe.NO_MEMORY)
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # noqa: BLE001 - parsers raise anything
+            reason = f"{extract.UNFORESEEN} ({type(error).__name__}: {error})."
+            out.send_bytes(_ERROR + reason.encode("utf-8", "surrogatepass"))
+        out.send_bytes(b"")
+    os._exit(0)
