@@ -113,15 +113,16 @@ def test_a_query_of_many_wildcards_is_answered_in_its_time_and_the_server_still_
             connection.close()
 
 
-def test_workers_that_all_die_together_are_replaced(where):
-    with started(where, "--workers", "2") as process:
+@pytest.mark.parametrize(("workers", "processes"), [(1, 1), (2, 3)])
+def test_workers_that_all_die_together_are_replaced(where, workers, processes):
+    with started(where, "--workers", str(workers)) as process:
         for _ in range(3):
-            wait_for(lambda: len(children(process)) == 3)
+            wait_for(lambda: len(children(process)) == processes)
             first = children(process)
             for pid in first:
                 os.kill(pid, signal.SIGKILL)
             wait_for(lambda: not any(map(alive, first)))  # noqa: B023 - called at once
-        wait_for(lambda: len(children(process)) == 3)
+        wait_for(lambda: len(children(process)) == processes)
         assert process.poll() is None
         assert get(process, "/readyz")[0] == 200
 

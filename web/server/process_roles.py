@@ -1,4 +1,4 @@
-"""Roles of a server process: single process, worker, or helper for expensive requests."""
+"""Roles of a server process: parent, worker, or helper for expensive requests."""
 
 import contextlib
 import functools
@@ -82,7 +82,7 @@ class ServerProcess:
     def run(self, listening: socket.socket) -> None:
         """Serve until a signal says to stop."""
         if self.plan.workers == 1:
-            self._work(listening, _make)
+            self._run_one(listening)
             return
         with (
             contextlib.closing(SharedState(self.plan.workers)) as shared_state,
@@ -104,6 +104,19 @@ class ServerProcess:
                 )
 
             Workers(self.plan.workers + 1, role, shared_state.beats).run()
+
+    def _run_one(self, listening: socket.socket) -> None:
+        """Serve in one worker without a helper, watched where the system can fork."""
+        if not hasattr(os, "fork"):
+            self._work(listening, _make)
+            return
+        with contextlib.closing(SharedState(0)) as shared_state:
+
+            def role(number: int, orders: int) -> None:
+                shared_state.beat(number)
+                self._work(listening, _make, orders=orders)
+
+            Workers(1, role, shared_state.beats).run()
 
     def _work(
         self,
