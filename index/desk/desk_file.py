@@ -203,7 +203,8 @@ def _refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:
     if _tables(connection) != _expected():
         raise DeskError(
             f"{path} has other tables than a desk. Restore it from a backup: baogao restore FILE "
-            "--replace-desk"
+            "--replace-desk",
+            kind="damaged",
         )
 
 

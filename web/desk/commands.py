@@ -1,17 +1,22 @@
 """`baogao desk`: exports the collections of all readers, and imports them again."""
 
+import sys
 from pathlib import Path
 
 import click
 
 from index import settings
-from index.desk.desk_file import desk_path
+from index.desk.desk_file import desk_path, faults
+from index.errors import DeskError
 from index.system.regular_file import read_regular
-from web.desk.exchange import ImportFileError, desk_json, import_json
+from web.desk import salvage
+from web.desk.exchange import ImportFileError, collections_json, desk_json, import_json
 from web.desk.store import Desk
 
 MAX_IMPORT_BYTES = 1 << 30
 """Maximum bytes of a file to import; it is read into memory."""
+INCOMPLETE_EXIT_CODE = 1
+"""The exit code of an export of a damaged desk."""
 
 _INDEX = click.option("--index", "where", help="The index whose desk it is: a folder or a URL.")
 _FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
@@ -26,17 +31,47 @@ def desk_command() -> None:
 @_FILE
 @_INDEX
 def export_command(*, file: Path, where: str | None) -> None:
-    """Write the collections of all readers to FILE as JSON, also while they are in use."""
+    """Write the collections of all readers to FILE as JSON, also while they are in use.
+
+    Of a damaged desk what can still be read is written; the exit code is 1 then.
+    """
     desk = _desk(where)
     try:
-        with file.open("xb") as out:
-            out.writelines(desk_json(desk, desk.readers()))
+        count, warning = _write(file, desk)
     except FileExistsError:
         raise ImportFileError(f"{file} exists already. Choose another name.") from None
     except OSError as error:
         raise ImportFileError(f"{file} cannot be written ({error.strerror}).") from error
-    click.echo(
-        f"{file}: {sum(len(desk.collections(reader)) for reader in desk.readers())} collections."
+    click.echo(f"{file}: {count} collections.")
+    if warning:
+        click.echo(warning, err=True)
+        sys.exit(INCOMPLETE_EXIT_CODE)
+
+
+def _write(file: Path, desk: Desk) -> tuple[int, str]:
+    """Write the export; the number of collections, and a warning if the desk is damaged.
+
+    A damaged page may also hide rows without an error, so the whole desk is checked first.
+    """
+    with file.open("xb") as out:
+        try:
+            readers = desk.readers()
+            if not any(faults(desk.path)):
+                out.writelines(desk_json(desk, readers))
+                return sum(len(desk.collections(reader)) for reader in readers), ""
+        except DeskError as error:
+            if error.kind != "damaged":
+                out.close()
+                file.unlink()
+                raise
+        out.seek(0)
+        out.truncate()
+        collections = list(salvage.salvaged(desk.path).in_order())
+        out.writelines(collections_json(collections))
+    return len(collections), (
+        f"The desk {desk.path} is damaged: {file} has what can still be read. Collections and "
+        f"reports whose own row is lost are named {salvage.LOST}. What is missing may be in a "
+        "backup."
     )
 
 

@@ -60,13 +60,20 @@ def dossier_json(dossier: Dossier) -> Iterator[bytes]:
 
 def desk_json(desk: Desk, readers: Iterable[str]) -> Iterator[bytes]:
     """All collections of some readers as JSON, removed ones left out, one after another."""
+    return collections_json(
+        (known, desk.items(reader, known.id))
+        for reader in readers
+        for known in desk.collections(reader)
+    )
+
+
+def collections_json(collections: Iterable[tuple[Collection, Iterable[Item]]]) -> Iterator[bytes]:
+    """Collections with their items as JSON, one after another."""
     yield json.dumps(_file([]))[:-2].encode() + b"\n"
     mark = b""
-    for reader in readers:
-        for known in desk.collections(reader):
-            value = _collection_json(known, desk.items(reader, known.id))
-            yield mark + json.dumps(value).encode()
-            mark = b",\n"
+    for known, items in collections:
+        yield mark + json.dumps(_collection_json(known, items)).encode()
+        mark = b",\n"
     yield b"]}\n"
 
 
