@@ -18,6 +18,7 @@ from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, stem
 from index.text.compounds import INITIALS, JOINERS, LINE_BREAK
 from index.text.fold import HAN, LETTERS, canonical
 from search.page import Mark
+from search.query.sizes import size_pattern, sizes
 
 _OTHER = rf"(?:[^\w{SYMBOLS}]|_)"
 _NAMED = rf"\s*(?:[{NAME_MARKS}][ {NAME_MARKS}]{{0,{2 * MOST_MARKS}}})?"
@@ -130,8 +131,15 @@ def spelled(text: str, term: int) -> Spelled:
     pieces = list(_PIECE.finditer(folded))
     if not pieces or len(folded) > LONGEST_SPELLED:
         return Spelled(term, "")
+    spans = {size.start(): size.end() for size in sizes(folded)}
+    for start, end in spans.items():  # a size is one piece
+        pieces = [one for one in pieces if not start < one.start() < end]
     parts = [
-        _compound_spelling(piece[0]) if piece.lastgroup == "word" else re.escape(piece[0])
+        size_pattern(folded[piece.start() : spans[piece.start()]])
+        if piece.start() in spans
+        else _compound_spelling(piece[0])
+        if piece.lastgroup == "word"
+        else re.escape(piece[0])
         for piece in pieces
     ]
     for at, (before, after) in enumerate(itertools.pairwise(pieces), 1):

@@ -1,7 +1,8 @@
 """Finds compounds: words written in parts, as e-mail, U.S., node.js, O'Neill, 1,000 and re-⏎port.
 
 A query for email, US or 1000 should match them too. Their parts are also separate words. Numbers in
-parts are thousands (1,000, 1 000), dates with a dot (3·15) and codes such as 400-820-8820.
+parts are thousands (1,000, 1 000), dates with a dot (3·15), codes such as 400-820-8820, and sizes
+with an asterisk (3*4, which is 3x4).
 """
 
 import re
@@ -20,6 +21,9 @@ MAX_COMPOUND_CHARS = 40
 DOTS = "·•∙⋅・‧"
 """Folded dots between the parts of a name or of a date."""
 _APOSTROPHES = "'’‘ʼ"
+TIMES_SIGN = "*"
+"""The sign between the sides of a size; other signs (×) are symbols, and x is a letter."""
+SPACED_TIMES = f" {TIMES_SIGN} "
 JOINERS = f".-,/{DOTS}{_APOSTROPHES}"
 """Folded marks that join two parts."""
 LINE_BREAK = re.compile(r"[-,.][ \t\r]{0,4}\n[ \t]{0,4}")
@@ -43,7 +47,9 @@ _NEXT_GROUP = re.compile(r"[0-9]{3}[^\W\d_]*")
 class Compound:
     """A compound as one word, and the number of its parts.
 
-    A `decimal` keeps its point. A `dotted` compound has single letters, each with a full stop.
+    A `decimal` keeps its point, or has a × between two sides; its term stands at its first part,
+    and its second part begins another one. A `dotted` compound has single letters, each with a full
+    stop.
     """
 
     text: str
@@ -84,6 +90,7 @@ def _joins(left: str, gap: str | None, right: str) -> bool:
             _forms_word(left, gap, right)
             or _forms_number(left, gap, right)
             or _forms_code(left, gap, right)
+            or _forms_size(left, gap, right)
         )
     )
 
@@ -117,6 +124,11 @@ def _forms_code(left: str, gap: str, right: str) -> bool:
     return gap == "-" and left.isdecimal() and right.isdecimal()
 
 
+def _forms_size(left: str, gap: str, right: str) -> bool:
+    """Whether two parts are sides of a size: 3*4, 3cm*4cm."""
+    return gap in (TIMES_SIGN, SPACED_TIMES) and left[0].isdecimal() and right[0].isdecimal()
+
+
 def _of_chain(
     words: Sequence[str], gaps: Sequence[str | None], first: int, last: int
 ) -> Iterator[tuple[int, Compound]]:
@@ -139,6 +151,8 @@ def _kind(words: Sequence[str], gaps: Sequence[str | None], at: int) -> _Reader:
     parts = words[at], gaps[at] or "", words[at + 1]
     if _forms_word(*parts):
         return _words
+    if _forms_size(*parts):
+        return _sizes
     return _codes if _forms_code(*parts) else _numbers
 
 
@@ -151,6 +165,15 @@ def _codes(
     parts = last - first + 1
     if len(text) >= MIN_CODE_DIGITS and parts <= MAX_CODE_PARTS:
         yield first, Compound(text, parts)
+
+
+def _sizes(
+    words: Sequence[str], gaps: Sequence[str | None], first: int, last: int
+) -> Iterator[tuple[int, Compound]]:
+    """Each two sides of a size that follow each other, with a × between."""
+    del gaps
+    for at in range(first, last):
+        yield at, Compound(f"{words[at]}×{words[at + 1]}", 1, decimal=True)
 
 
 def _words(

@@ -67,6 +67,7 @@ _LETTERS = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "ĸ": "k",
     "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ɨ": "i", "ƀ": "b", "ƶ": "z", "ɫ": "l", "ς": "σ",
     "\u2044": "/", "\u2010": "-", "\u2011": "-", "\u266f": "#",
+    "\u2715": "×", "\u2716": "×", "\u2a2f": "×", "\u2217": "*",
 }  # fmt: skip
 """Letters and signs without a Unicode decomposition, with what keyboards have instead (C#)."""
 _VOICING = {0x3099: 0xFF9E, 0x309B: 0xFF9E, 0x309A: 0xFF9F, 0x309C: 0xFF9F}

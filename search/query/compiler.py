@@ -16,7 +16,7 @@ from index.settings import Settings
 from index.text.analysis import grams
 from search import highlight
 from search.page import Note, PieceKind
-from search.query import fields, spellings
+from search.query import fields, measures, spellings
 from search.query.clauses import Clauses, any_of
 from search.query.compilation import Compilation
 from search.query.lexer import DATE_SIDES
@@ -163,6 +163,9 @@ class QueryCompiler(Compilation):
         size, taken = spellings.size(parts)
         if size:
             return self.read(Word(first.start, parts[taken - 1].end, size), scope), taken
+        measure, taken = measures.spaced(parts)
+        if measure:
+            return self.read(Word(first.start, parts[taken - 1].end, measure), scope), taken
         number, taken = spellings.spaced_number(parts)
         if ",0" in number:  # 1 000, which are no two numbers
             return self.read(Word(first.start, parts[taken - 1].end, number), scope), taken

@@ -112,6 +112,7 @@ _TOKEN = re.compile(
     r"|(?P<quoted>\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|〈[^〉]*〉|«[^»]*»"
     rf"|[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}])(?P<near>[~～](?:\d{{1,3}}(?!\w)|[A-Za-z]+|同?[句段]))?"
     r"|(?<![^\s(（])(?P<around>AROUND[(（]\d{1,2}[)）])"
+    r"|(?P<phone>(?<![^\s:：])[(（]\+?\d{2,4}[)）][ -]?\d{3,4}[ -]?\d{4}(?![\w-]))"
     r"|(?P<open>[(（])|(?P<close>[)）])"
     rf"|(?P<stray>[{_DOUBLE}「」『』《》〈〉«»])"
     rf"|(?P<text>[^{_SPACE}{_DOUBLE}「」『』《》〈〉«»()（）]+)"
@@ -205,6 +206,8 @@ def _read(piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
         return [_token(TokenKind.TOGETHER, piece[0], (start, end), glued=glued, value=value)]
     if piece["text"] is not None:
         return _chunk(piece["text"], start, piece, glued=glued)
+    if piece["phone"] is not None:
+        return [_token(TokenKind.TEXT, piece[0], (start, end), glued=glued)]
     kind = {"open": TokenKind.OPEN, "close": TokenKind.CLOSE}.get(
         piece.lastgroup or "", TokenKind.STRAY
     )

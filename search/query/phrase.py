@@ -1,9 +1,9 @@
 """Phrases: an exact passage as a sequence of slots, and the query for it.
 
 A slot lists the terms that match at one position. Words match in every spelling: e-mail and email,
-U.S. and US, 1,000 and 1000, 15 km and 15km, but 3.5 only as 3.5. A passage may begin and end inside
-a word. Its last Han character needs no slot, because it is the second half of the gram before.
-Punctuation inside a passage is ignored: between Han characters the slot before it accepts both the
+U.S. and US, 1,000 and 1000, 15 km and 15km, 3×4 and 3*4, but 3.5 only as 3.5. A passage may begin
+and end inside a word. Its last Han character needs no slot, because it is the second half of the
+gram before. Punctuation inside a passage is ignored: between Han characters the slot before it accepts both the
 single character and the gram across the punctuation.
 """
 
@@ -20,6 +20,7 @@ from index.query_nodes import Near
 from index.text.analysis import CAPITALS, TextPiece, compounds_of, pieces, terms_of
 from index.text.compounds import DOTS, MAX_CODE_PARTS, MAX_COMPOUND_PARTS, Compound
 from index.text.fold import HAN_CHARACTER, canonical
+from search.query.sizes import SIZE, notations
 
 MAX_PHRASE_SLOTS = 160
 """Slots of one passage; a longer passage is searched by its beginning."""
@@ -135,6 +136,10 @@ class _Groups:
         """The number of pieces in a group, and its spellings."""
         piece = self._passage[at]
         room = stop - at
+        if piece.word and (size := SIZE.match(self._folded, piece.start)):
+            taken = sum(piece.start < size.end() for piece in self._passage[at:stop])
+            if self._passage[at + taken - 1].end == size.end():
+                return taken, list(dict.fromkeys(map(_terms, notations(size[0]))))
         compound = self._compounds.get(at)
         if compound and compound.decimal and room > 1:
             rest = self._passage[at + 1].text
@@ -165,6 +170,8 @@ class _Groups:
                 exact.append((f"{parts[0]}.{parts[1]}", parts[1]))
             if self._gap(at) in " -.":  # a table, an address or a code
                 exact.insert(0, parts)
+            if self._gap(at) == "-":  # a code may be cut elsewhere
+                exact += _broken("".join(parts))
             return self._with_unit(at, compound.parts, exact, stop)
         if compound.dotted:
             return compound.parts, [parts, (CAPITALS + compound.text,)]
@@ -214,6 +221,16 @@ class _Groups:
         number, letters = (word, after) if word.text.isdecimal() else (after, word)
         fits = number.text.isdecimal() and letters.text[0].isalpha()
         return fits and len(letters.text) <= _LONGEST_UNIT
+
+
+def _terms(text: str) -> Option:
+    """The terms of a text in order; a decimal and two sides of a size have one at their start."""
+    passage = pieces(text)
+    terms = [piece.text for piece in passage]
+    for at, compound in compounds_of(text, passage):
+        if compound.decimal:
+            terms[at] = compound.text
+    return tuple(terms)
 
 
 _NOTHING = PhraseSlot(())

@@ -39,7 +39,7 @@ JOINING_SIGNS = frozenset("&+/=-~<>^")
 
 _PART = rf"(?:[^\W_{HAN}]+|[{SYMBOLS}])"
 _RUN = re.compile(
-    rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{{3}})){_PART})*"
+    rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{{3}})|(?<=[\da-z])\*(?=\d)){_PART})*"
 )
 _APART = re.compile(r"[^\W\d_]{3,}(?:[+/&=][^\W\d_]{3,})+")
 """Whole words with a sign between are words of their own (rural+logistics), unlike A+B and R&D."""

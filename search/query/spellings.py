@@ -16,6 +16,7 @@ from index.text.fold import HAN, fold
 from search.query.clauses import Clauses, all_of, any_of
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
 from search.query.phrase import PhraseSlot, phrase_slots
+from search.query.sizes import SIZE
 from search.query.written_dates import written_date
 
 _MIXED = re.compile(r"[^\W\d_]+\d\w*|\d+[^\W\d_]\w*")
@@ -32,9 +33,7 @@ _AMOUNT = re.compile(
     rf"(?P<sign>{_SIGN})(?P<number>{_NUMBER})|(?P<number_2>{_NUMBER})(?P<sign_2>{_SIGN})"
 )
 """An amount of money, with its sign on either side."""
-_TIMES = re.compile("[x×✕✖]", re.IGNORECASE)
-_SIZE = re.compile(rf"\d{{1,6}}(?:{_TIMES.pattern}\d{{1,6}}){{1,3}}", re.IGNORECASE)
-"""A size, with a letter or a sign between its sides: 1920x1080."""
+_TIMES = re.compile("[x×*]")
 _MOST_SIDES = 5
 """Parts of a size with three sides."""
 MAX_JOINED_WORDS = 4
@@ -90,12 +89,12 @@ def spaced_number(parts: Sequence[QueryNode]) -> tuple[str, int]:
 
 def size(parts: Sequence[QueryNode]) -> tuple[str, int]:
     """The size of which the first parts are the sides, and how many: 3 x 4 is 3x4 3."""
-    texts = [part.text if isinstance(part, Word) else "" for part in parts[:_MOST_SIDES]]
+    texts = [fold(part.text) if isinstance(part, Word) else "" for part in parts[:_MOST_SIDES]]
     taken = 1
     while taken + 1 < len(texts) and _TIMES.fullmatch(texts[taken]):
         taken += 2
     text = "".join(texts[:taken])
-    return (text, taken) if taken > 1 and _SIZE.fullmatch(text) else ("", 1)
+    return (text, taken) if taken > 1 and SIZE.match(text) else ("", 1)
 
 
 def one_word(
@@ -142,13 +141,10 @@ def _texts(node: QueryNode) -> Iterator[str]:
 
 
 def otherwise_written(word: str) -> list[str]:
-    """The other ways to write an amount or a size: €5 and 5€, 3×4 and 3x4; empty for others."""
+    """The other way to write an amount, €5 and 5€; empty for others."""
     if amount := _AMOUNT.fullmatch(word):
         sign, number = (amount[name] or amount[f"{name}_2"] for name in ("sign", "number"))
         return [text for text in (f"{sign}{number}", f"{number}{sign}") if text != word]
-    if _SIZE.fullmatch(word):
-        sides = _TIMES.split(word)
-        return [text for text in map(str.join, ("×", "x", " x "), [sides] * 3) if text != word]
     return []
 
 

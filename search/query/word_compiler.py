@@ -14,18 +14,21 @@ from whoosh.query import Query
 
 from index.note_codes import NoteCode
 from index.text.analysis import SYMBOLS, acronym
+from index.text.fold import fold
 from search import highlight
 from search.dates.date_names import Period, days
 from search.page import PieceKind
 from search.query import fields, spellings, word_patterns
 from search.query.clauses import UNSCORED, Clauses, any_of
 from search.query.compilation import MAX_QUERY_UNITS, Compilation
+from search.query.measures import with_measures
 from search.query.parser import Word
 from search.query.phrase import phrase_query
 from search.query.phrase_pieces import as_written
 from search.query.query_passage import QueryPassage
 from search.query.query_terms import QueryTerm, query_terms
 from search.query.scope import Scope
+from search.query.sizes import asterisk_size
 from search.query.weights import TITLE_MATCH_WEIGHT
 from search.query.word_patterns import WordPattern, WordPatterns
 from search.query.written_dates import writings
@@ -48,7 +51,8 @@ class WordCompiler:
             node = dataclasses.replace(node, text=text)
         if not _SAYING.search(node.text) or line.full():
             return Clauses()
-        if pattern := word_patterns.pattern(node.text):
+        size = asterisk_size(fold(node.text))
+        if (pattern := word_patterns.pattern(node.text)) and not size:
             line.units += 1
             return self._pattern(node, pattern, scope)
         if name := fields.unknown(node.text):
@@ -57,8 +61,9 @@ class WordCompiler:
         if day is not None:
             return self.day(node, day, scope)
         if others := spellings.otherwise_written(node.text):
+            line.units += 1
             return self._otherwise(node, others, scope)
-        if signs := word_patterns.signs(node.text):
+        if not size and (signs := word_patterns.signs(node.text)):
             line.note(NoteCode.SIGN_IGNORED, signs)
         if same := line.synonyms.of_word(node.text):
             line.units += 1
@@ -83,11 +88,10 @@ class WordCompiler:
             line.note(NoteCode.DAY_OR_NAMED, node.text)
         return Clauses.exactly(any_of(queries), plain=True)
 
-    def _otherwise(self, node: Word, others: Sequence[str], scope: Scope) -> Clauses:
-        """The clauses of an amount or a size, also as others write it; its own writing ranks."""
+    def _otherwise(self, node: Word | QueryTerm, others: Sequence[str], scope: Scope) -> Clauses:
+        """The clauses of an amount or measure, also as others write it; its own writing ranks."""
         line = self._line
         line.pieces.put(node, scope, PieceKind.WORD, node.text)
-        line.units += 1
         written, *passages = [QueryPassage.of(text, spelled=True) for text in (node.text, *others)]
         for passage in (written, *passages):
             line.mark(scope, passage.patterns)
@@ -100,7 +104,9 @@ class WordCompiler:
     def _words(self, node: Word, scope: Scope) -> Clauses:
         """The clauses of the words of a chunk; its grams rank too."""
         line = self._line
-        terms = query_terms(node.text, node.start, line.analyzer, optional=node.optional)
+        plain_terms = query_terms(node.text, node.start, line.analyzer, optional=node.optional)
+        measured = with_measures(node.text, node.start, plain_terms)
+        terms = [term for term, _ in measured]
         room = MAX_QUERY_UNITS - line.units
         line.units += min(room, len(terms))
         if len(terms) > room:
@@ -110,7 +116,12 @@ class WordCompiler:
         if len(terms) == 1:  # the piece includes punctuation around the word
             scope = scope.inside(node)
         first = len(line.pieces)
-        parts = [self._term(term, scope, alone=len(terms) == 1) for term in terms[:room]]
+        parts = [
+            self._otherwise(term, others, scope)
+            if others
+            else self._term(term, scope, alone=len(terms) == 1)
+            for term, others in measured[:room]
+        ]
         if 1 < len(terms) <= room:
             line.pieces[first:] = as_written(terms, line.pieces[first:], line.index)
         if len(terms) > 1 and not scope.excluded:
@@ -127,12 +138,6 @@ class WordCompiler:
         line = self._line
         line.pieces.put(node, scope, pattern.kind, pattern.text)
         asked, words = WordPatterns(line.index, line.expand).asked(pattern, scope.fields)
-        if sizes := spellings.otherwise_written(node.text.replace("*", "×")):  # 1920*1080
-            passages = [QueryPassage.of(text) for text in (sizes[0].replace("x", "×"), *sizes)]
-            for passage in passages:
-                line.mark(scope, passage.patterns)
-            exact = [line.exact(name, one.slots, 1.0) for one in passages for name in scope.fields]
-            asked = any_of([asked, *exact])
         if pattern.kind is PieceKind.FUZZY:
             line.mark(scope, [highlight.stem_pattern(words, 0)])
         else:

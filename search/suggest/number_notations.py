@@ -15,7 +15,7 @@ _HAN = re.compile(
     rf"(?:点(?P<decimals>[{_ONES}]{{1,4}})(?P<large>[万亿])?)?"
 )
 _ARABIC = re.compile(
-    r"(?<![\d./:-])(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(?P<decimals>\d{1,4}))?"
+    r"(?<![\d./:-])(?P<whole>(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d{1,12}))(?:\.(?P<decimals>\d{1,4}))?"
     r"(?P<large>万|亿)?(?P<percent> ?(?:%|percent\b|per cent\b|pct\b))?(?![\d./:-])"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?=年)")

@@ -1,10 +1,13 @@
-"""Other notations of a line: 1000吨 for 一千吨, 1000000 for 100万, 三季度 for Q3, labor, Muller."""
+"""Other notations of a line: 1000吨 for 一千吨, 1000000 for 100万, 三季度 for Q3, labor, Muller.
+
+Also Japanese forms that are Chinese characters of their own, 芸術 for 艺术.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
-from index.text.fold import fold
+from index.text.fold import HAN, fold
 from search.suggest.number_notations import number_notations
 
 _NUMERALS = "〇一二三四"
@@ -19,6 +22,9 @@ _SPELLINGS = (
 """British and American endings. The caller drops spellings that no report contains."""
 
 
+_JAPANESE = ("芸艺", "弁辩", "弁辨", "弁瓣", "欠缺", "糸丝", "缶罐", "予预", "予豫")
+"""Characters that Japanese writes for another one, and that Chinese has too, each with that one."""
+_HAN_PAIR = re.compile(rf"[{HAN}]{{2}}")
 _VOWEL = re.compile(r"(?<=[b-df-hj-np-tv-z])([aou])e(?=[b-df-hj-np-tv-z])")
 """The vowel with an e that stands for an umlaut: Mueller, Schroeder."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -31,6 +37,7 @@ def other_writings(text: str) -> Iterator[str]:
     yield from number_notations(line)
     yield from _spellings(line)
     yield from _umlauts(text, line)
+    yield from _japanese(line)
 
 
 def _quarters(line: str) -> Iterator[str]:
@@ -51,6 +58,15 @@ def _spellings(line: str) -> Iterator[str]:
                 if word[0].endswith((old, f"{old}s")):
                     stop = word.end() - (0 if word[0].endswith(old) else 1)
                     yield line[: stop - len(old)] + new + line[stop:]
+
+
+def _japanese(line: str) -> Iterator[str]:
+    """The line with the characters that Japanese writes otherwise, one pair at a time."""
+    if _HAN_PAIR.search(line):
+        for pair in _JAPANESE:
+            for old, new in (tuple(pair), tuple(reversed(pair))):
+                if old in line:
+                    yield line.replace(old, new)
 
 
 def _umlauts(text: str, line: str) -> Iterator[str]:

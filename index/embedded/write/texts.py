@@ -11,7 +11,15 @@ import numpy as np
 from index.arrays import Array
 from index.text import analysis
 from index.text.code_kinds import HAN_KIND, IGNORED_KIND, SPACE_KIND, WORD_KIND, decoded, kind_table
-from index.text.compounds import INITIALS, JOINERS, LINE_BREAK, Compound, compounds
+from index.text.compounds import (
+    INITIALS,
+    JOINERS,
+    LINE_BREAK,
+    SPACED_TIMES,
+    TIMES_SIGN,
+    Compound,
+    compounds,
+)
 from index.text.fold import HIRAGANA, KATAKANA, VOICED, alike_table, longer_table, table
 
 _LONGEST_BREAK = 12
@@ -221,9 +229,11 @@ class Folded:
             return
         marks = self.alike.take(after[:-1])
         sizes = self.starts[1:] - after[:-1]
-        single = among(re.escape(JOINERS)).take(marks) & (sizes == 1)
+        single = among(re.escape(JOINERS + TIMES_SIGN)).take(marks) & (sizes == 1)
         broken = (sizes > 1) & (sizes < _LONGEST_BREAK) & among("\\-,.").take(marks)
-        joined = np.flatnonzero(single | broken | self._spaced_digits(marks, sizes))
+        times = (sizes == len(SPACED_TIMES)) & (marks == ord(SPACED_TIMES[0]))
+        times &= self.alike.take(after[:-1] + 1, mode="clip") == ord(SPACED_TIMES[1])
+        joined = np.flatnonzero(single | broken | times | self._spaced_digits(marks, sizes))
         for chain in np.split(joined, np.flatnonzero(np.diff(joined) > 1) + 1):
             if len(chain):
                 yield from self._compounds(int(chain[0]), int(chain[-1]) + 1)
@@ -257,7 +267,9 @@ class Folded:
             for start, word, after in zip(starts, words, starts[1:], strict=False)
         ]
         whole = [
-            gap if len(gap) == 1 or gap == INITIALS or LINE_BREAK.fullmatch(gap) else None
+            gap
+            if len(gap) == 1 or gap in (INITIALS, SPACED_TIMES) or LINE_BREAK.fullmatch(gap)
+            else None
             for gap in gaps
         ]
         for at, compound in compounds(words, whole):
