@@ -3,8 +3,8 @@
 A slot lists the terms that match at one position. Words match in every spelling: e-mail and email,
 U.S. and US, 1,000 and 1000, 15 km and 15km, 3×4 and 3*4, but 3.5 only as 3.5. A passage may begin
 and end inside a word. Its last Han character needs no slot, because it is the second half of the
-gram before. Punctuation inside a passage is ignored: between Han characters the slot before it accepts both the
-single character and the gram across the punctuation.
+gram before. Punctuation inside a passage is ignored: between Han characters the slot before it
+accepts both the single character and the gram across the punctuation.
 """
 
 import itertools
