@@ -160,15 +160,12 @@ class QueryCompiler(Compilation):
         if day is not None:
             word = Word(first.start, parts[taken - 1].end, spellings.joined_text(parts[:taken]))
             return self._words.day(word, day, scope), taken
-        size, taken = spellings.size(parts)
-        if size:
-            return self.read(Word(first.start, parts[taken - 1].end, size), scope), taken
-        measure, taken = measures.spaced(parts)
-        if measure:
-            return self.read(Word(first.start, parts[taken - 1].end, measure), scope), taken
+        for unit in (spellings.size, measures.spaced, spellings.whole_number):
+            text, taken = unit(parts)
+            if text:
+                word = Word(first.start, parts[taken - 1].end, text)
+                return self.read(word, scope), taken
         number, taken = spellings.spaced_number(parts)
-        if ",0" in number:  # 1 000, which are no two numbers
-            return self.read(Word(first.start, parts[taken - 1].end, number), scope), taken
         joined, taken = (number, taken) if number else spellings.joined_words(parts, self.heard)
         clauses = self.read(first, scope)
         if not joined:

@@ -87,6 +87,12 @@ def spaced_number(parts: Sequence[QueryNode]) -> tuple[str, int]:
     return (",".join(texts[:taken]), taken) if taken > 1 else ("", 1)
 
 
+def whole_number(parts: Sequence[QueryNode]) -> tuple[str, int]:
+    """The `spaced_number` of the first parts if they are no two numbers: 1 000."""
+    number, taken = spaced_number(parts)
+    return (number, taken) if ",0" in number else ("", 1)
+
+
 def size(parts: Sequence[QueryNode]) -> tuple[str, int]:
     """The size of which the first parts are the sides, and how many: 3 x 4 is 3x4 3."""
     texts = [fold(part.text) if isinstance(part, Word) else "" for part in parts[:_MOST_SIDES]]
