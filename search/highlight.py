@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from index.system.deadline import current
 from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, stem
 from index.text.compounds import INITIALS, JOINERS, LINE_BREAK
-from index.text.fold import HAN, LETTERS, canonical
+from index.text.fold import HAN, LETTERS, NON_HAN, NON_HAN_CHARACTER, canonical
 from search.page import Mark
 from search.query.sizes import size_pattern, sizes
 
@@ -24,7 +24,6 @@ _OTHER = rf"(?:[^\w{SYMBOLS}]|_)"
 _NAMED = rf"\s*(?:[{NAME_MARKS}][ {NAME_MARKS}]{{0,{2 * MOST_MARKS}}})?"
 """The text allowed between two Han characters of a passage: white space, or name marks."""
 _SPACE, _ANY, _SOME = re.compile(_NAMED), re.compile(_OTHER + "*"), re.compile(_OTHER + "+")
-_LETTER = re.compile(rf"[^\W_{HAN}]")
 _WORD = re.compile(LETTERS)
 _PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])")
 _KANA = re.compile("[\u3041-\u30ff]")
@@ -145,8 +144,8 @@ def spelled(text: str, term: int) -> Spelled:
     for at, (before, after) in enumerate(itertools.pairwise(pieces), 1):
         han = before.lastgroup == after.lastgroup == "han"
         parts[at] = (_NAMED if han else _OTHER + "{0,4}") + parts[at]
-    opens = rf"(?<!{_LETTER.pattern})" if _is_word(pieces[0]) else ""
-    closes = rf"(?!{_LETTER.pattern})" if _is_word(pieces[-1]) else ""
+    opens = rf"(?<!{NON_HAN})" if _is_word(pieces[0]) else ""
+    closes = rf"(?!{NON_HAN})" if _is_word(pieces[-1]) else ""
     return Spelled(term, opens + "".join(parts) + closes)
 
 
@@ -272,7 +271,7 @@ def _candidates(
     if any(True for _ in wildcards):
         return _WORD
     first = "".join(sorted({re.escape(word[0]) for word in words if word}))
-    return re.compile(rf"[{first}](?<!{_LETTER.pattern}.){_LETTER.pattern}*") if first else _WORD
+    return re.compile(rf"[{first}](?<!{NON_HAN}.){NON_HAN}*") if first else _WORD
 
 
 def _term_of(
@@ -323,14 +322,14 @@ def _passages(folded: str, pattern: PassagePattern, steps: _Steps) -> Iterator[t
 def _end(folded: str, pattern: PassagePattern, hit: re.Match[str]) -> tuple[int, int]:
     """The end of the passage with this head, 0 if the text differs; and the steps spent."""
     end = hit.end()
-    if pattern.opens and hit.start() and _LETTER.match(folded, hit.start() - 1):
+    if pattern.opens and hit.start() and NON_HAN_CHARACTER.match(folded, hit.start() - 1):
         return 0, 1
     for gap, piece in pattern.rest:
         between = gap.match(folded, end)
         if between is None or not folded.startswith(piece, between.end()):
             return 0, (between.end() if between else end) - hit.start()
         end = between.end() + len(piece)
-    if pattern.closes and _LETTER.match(folded, end):
+    if pattern.closes and NON_HAN_CHARACTER.match(folded, end):
         return 0, end - hit.start()
     return end, 1
 

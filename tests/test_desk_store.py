@@ -13,6 +13,7 @@ from index.errors import DeskError
 from index.index_folder import SIDE_ENDINGS
 from web.desk import records
 from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError
+from web.desk.edits import NoteEdit
 from web.desk.records import ReportCard, id_of, key_of, line_of, tags_of, text_of
 from web.desk.store import ORDERS, Desk
 
@@ -183,7 +184,6 @@ def test_another_reader_sees_and_changes_nothing(desk, filled):
         lambda: desk.move("她", item.id, 1),
         lambda: desk.sort("她", filled, "date"),
         lambda: desk.keep_passage("她", item.id, "words", 0, "x"),
-        lambda: desk.save_passage("她", quote, "x", 1),
         lambda: desk.remove_passage("她", quote),
     )
     before = desk.items("", filled)
@@ -191,6 +191,8 @@ def test_another_reader_sees_and_changes_nothing(desk, filled):
         with pytest.raises(NotOnDeskError):
             attempt()
 
+    edit = NoteEdit(number=quote, passage=True, version=1, note="x")
+    assert desk.save_edits("她", [edit]) == ()
     assert desk.items("", filled) == before
     assert desk.items("她", filled) == ()
     assert desk.memberships("她", ["r0"]) == {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from index.api import Index, Term, TermPart
 from index.report import Report
 from index.schema import PHRASES
-from index.text.fold import HAN
+from index.text.fold import HAN, HAN_CHARACTER
 from search.phrases.mined_texts import as_written
 from search.report_beginnings import read_beginnings
 from search.request import Request
@@ -75,7 +75,7 @@ def _likely(index: Index, every: int) -> Iterator[str]:
 
 
 def _weight(term: Term) -> tuple[float, str]:
-    length = len(term.text) / (1 if re.match(f"[{HAN}]", term.text) else 2.5)
+    length = len(term.text) / (1 if HAN_CHARACTER.match(term.text) else 2.5)
     return term.reports * min(length, 8.0), term.text
 
 

@@ -1,17 +1,15 @@
 """A report shown in simplified or traditional characters; the original is one click away."""
 
 import functools
-import re
 from types import MappingProxyType
 
 import opencc
 from markupsafe import Markup
 
-from index.text.fold import HAN
+from index.text.fold import HAN_CHARACTER
 
 SCRIPTS = MappingProxyType({"hans": "t2s", "hant": "s2t"})
 """The values of `?script=`, each with its OpenCC conversion."""
-_HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 
 @functools.lru_cache(maxsize=len(SCRIPTS))
@@ -29,7 +27,7 @@ def converted(text: Markup, script: str) -> Markup:
 def offered(text: str) -> tuple[str, ...]:
     """The scripts in which a text would look different."""
     sample = text[:4_000]
-    if not _HAN_CHARACTER.search(sample):
+    if not HAN_CHARACTER.search(sample):
         return ()
     return tuple(
         script for script, name in SCRIPTS.items() if _converter(name).convert(sample) != sample

@@ -42,7 +42,6 @@ class Summary:
     undated: int
     sourceless: int
     short: int
-    incomplete: int
     cut: int
     copies: int
     checked: tuple[Checked, ...]
@@ -186,7 +185,6 @@ class IndexingRun:
             undated=self.quality.count(CheckReason.UNDATED),
             sourceless=self.quality.sourceless,
             short=self.quality.count(CheckReason.SHORT),
-            incomplete=self.quality.count(CheckReason.INCOMPLETE),
             cut=self.quality.count(CheckReason.CUT),
             copies=copies,
             checked=self.quality.checked(),

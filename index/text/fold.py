@@ -33,6 +33,10 @@ HAN = (
 """Ranges of Han characters, for a character class of a regular expression."""
 HAN_CHARACTER = re.compile(f"[{HAN}]")
 HAN_RUN = re.compile(f"[{HAN}]+")
+NON_HAN = rf"[^\W_{HAN}]"
+"""A character class of a regular expression: any letter or digit but a Han character."""
+NON_HAN_CHARACTER = re.compile(NON_HAN)
+NON_HAN_RUN = re.compile(f"{NON_HAN}+")
 
 HIRAGANA = r"\u3041-\u3096\u309d-\u309f"
 KATAKANA = r"\u30a1-\u30fa\u30fc-\u30ff"

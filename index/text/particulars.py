@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from index.report import Report
-from index.text.fold import HAN, HAN_RUN, fold
+from index.text.fold import HAN_RUN, NON_HAN_RUN, fold
 
 COMPARED_CHARS_PER_REPORT = 20_000
 """The number of code points of a report that are compared."""
@@ -35,7 +35,6 @@ _NUMBER = re.compile(
     r"(?:点[零〇一二三四五六七八九]++)?(?=[度级元吨年月日时号桶个成])"
 )
 _NAME = re.compile(r"(?<![.!?\n] )(?<!^)(?<![.!?\n])\b[A-Z][A-Za-z&'’.-]*[A-Za-z]")
-_WORD = re.compile(rf"[^\W_{HAN}]+")
 _SILENT = frozenset("的了和与及在是之以为对将把被从由于而且或等也都就不个这那着过们年月日时")
 
 
@@ -118,7 +117,7 @@ def _repeats(units: frozenset[str], report: Particulars) -> bool:
 
 def _units(text: str) -> list[str]:
     """Words of letters and digits, and pairs of Han characters without function words."""
-    units = _WORD.findall(text)
+    units = NON_HAN_RUN.findall(text)
     for run in HAN_RUN.findall(text):
         pairs = (run[at : at + 2] for at in range(len(run) - 1))
         units += [pair for pair in pairs if _SILENT.isdisjoint(pair)]

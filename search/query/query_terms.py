@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.text.analysis import SYMBOLS, Analyzer, Token, stem
-from index.text.fold import HAN, HAN_CHARACTER, Canonical, canonical
+from index.text.fold import HAN, HAN_CHARACTER, NON_HAN, Canonical, canonical
 
 PARTICLES = frozenset(
     "的了和与及在是有又之以为对将把被从由于而且或等也都就不个这那着过吗呢吧啊哪什么谁"
@@ -37,7 +37,7 @@ _NEVER_JOINED = QUESTION_WORDS | EDGE_PARTICLES
 JOINING_SIGNS = frozenset("&+/=-~<>^")
 """Signs that people put between words (农村+物流, oil & gas); a report need not contain them."""
 
-_PART = rf"(?:[^\W_{HAN}]+|[{SYMBOLS}])"
+_PART = rf"(?:{NON_HAN}+|[{SYMBOLS}])"
 _RUN = re.compile(
     rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{{3}})|(?<=[\da-z])\*(?=\d)){_PART})*"
 )

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from index.api import Index
 from index.text.analysis import Analyzer, stem
-from index.text.fold import HAN, HAN_RUN, fold
+from index.text.fold import HAN, HAN_RUN, NON_HAN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
 from search.query.cedict import Cedict
 from search.query.passage_count import near_count, passage_count
@@ -46,7 +46,7 @@ QUALIFIED = 0.5
 
 _LINE = re.compile(rf"[\s{HAN}]+|[a-z0-9][a-z0-9 '’.-]*")
 _SENTENCE = re.compile(r"[。！？!?；;，,]|\.\s*$")
-_WRITTEN = re.compile(rf"[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)?")
+_WRITTEN = re.compile(rf"{NON_HAN}+(?:['’]{NON_HAN}+)?")
 _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 
 

@@ -12,7 +12,7 @@ from whoosh.query import Query
 
 from index.text.analysis import ACRONYM, CAPITALS, acronym, grams, stem, terms_of
 from index.text.compounds import MAX_COMPOUND_PARTS, Compound
-from index.text.fold import HAN, fold
+from index.text.fold import NON_HAN_CHARACTER, fold
 from search.query.clauses import Clauses, all_of, any_of
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
 from search.query.phrase import PhraseSlot, phrase_slots
@@ -38,12 +38,11 @@ _MOST_SIDES = 5
 """Parts of a size with three sides."""
 MAX_JOINED_WORDS = 4
 _MOST_ACRONYMS = 3
-_LATIN = re.compile(rf"[^\W_{HAN}]")
 
 
 def latin(text: str) -> bool:
     """Whether a text has letters or digits other than Han characters."""
-    return _LATIN.search(text) is not None
+    return NON_HAN_CHARACTER.search(text) is not None
 
 
 def mixed(word: str) -> bool:

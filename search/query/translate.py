@@ -7,13 +7,12 @@ Measured: success@10 of English sentences over Chinese paragraphs .92 with this 
 
 import itertools
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.api import Index, TermPart
 from index.text.analysis import Analyzer, stem
-from index.text.fold import HAN, HAN_RUN, fold
+from index.text.fold import HAN_RUN, NON_HAN_RUN, fold
 from search.query.cedict import SILENT_GLOSS_WORDS, Cedict
 
 MAX_LOOKED_UP_RENDERINGS = 150
@@ -21,8 +20,6 @@ MAX_LOOKED_UP_RENDERINGS = 150
 MOST_GROUPS = 60
 MAX_TRANSLATED_PHRASE_WORDS = 5
 MAX_HAN_WORD_CHARS = 8
-
-_LATIN = re.compile(rf"[^\W_{HAN}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ def _longest(run: str, dictionary: Cedict) -> Iterator[str]:
 
 def _from_english(text: str, dictionary: Cedict) -> Iterator[tuple[str, dict[str, float]]]:
     """English phrases that are a whole gloss (longer ones weigh more), and single words."""
-    words = [word for word in _LATIN.findall(text) if word not in SILENT_GLOSS_WORDS]
+    words = [word for word in NON_HAN_RUN.findall(text) if word not in SILENT_GLOSS_WORDS]
     stems = [stem(word) for word in words]
     at = 0
     while at < len(stems):

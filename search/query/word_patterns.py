@@ -9,7 +9,7 @@ from whoosh.query import Query
 
 from index.api import Index, TermPart
 from index.text.analysis import stem
-from index.text.fold import HAN, fold
+from index.text.fold import HAN, NON_HAN, NON_HAN_CHARACTER, fold
 from search.page import PieceKind
 from search.query.clauses import any_of
 from search.query.edit_distance import within
@@ -21,12 +21,11 @@ MAX_CLOSE_WORDS = 400
 """Words that a fuzzy word may expand to."""
 
 _WILD = re.compile(rf"[^\W{HAN}]*(?:[*＊]|[?？](?=[^\W{HAN}]))[\w*?＊？]*|[^\W{HAN}]*\d[?？]+")
-_FUZZY = re.compile(rf"([^\W_{HAN}]{{3,}})[~～](?:([12]?)|0?\.(\d{{1,2}}))")
+_FUZZY = re.compile(rf"({NON_HAN}{{3,}})[~～](?:([12]?)|0?\.(\d{{1,2}}))")
 """A fuzzy word with its edits (labor~2), or with its similarity, as older engines have it."""
 _SIMILAR = "75"
 """The decimals of a similarity from which on one edit is meant, not two."""
 _WEIGHT = re.compile(r"(.*[^\W\d_][*＊~～]?|)(\^\d{1,3}(?:\.\d{1,3})?)")
-_LATIN = re.compile(rf"[^\W_{HAN}]")
 _SIGNS = re.compile(r"[*＊~～^<>=\\{}|｜]")
 
 
@@ -44,7 +43,7 @@ def pattern(text: str) -> WordPattern | None:
     if close := _FUZZY.fullmatch(text):
         distance = 2 if close[2] == "2" or (close[3] and close[3] < _SIMILAR) else 1
         return WordPattern(PieceKind.FUZZY, fold(close[1]), distance)
-    if _WILD.fullmatch(text) and _LATIN.search(text):
+    if _WILD.fullmatch(text) and NON_HAN_CHARACTER.search(text):
         return WordPattern(PieceKind.PREFIX, fold(text).replace("＊", "*").replace("？", "?"))
     return None
 

@@ -16,7 +16,7 @@ from index.api import Index, IndexInfo, TermPart
 from index.fields import KEYWORD_FIELDS, QUERY_FIELDS
 from index.system.deadline import current
 from index.text.analysis import stem
-from index.text.fold import HAN, fold
+from index.text.fold import HAN, NON_HAN, fold
 from index.text.function_words import APART, EDGES, FUNCTION_WORDS
 from search.page import Suggestion, SuggestionKind
 from search.query.field_values import as_typed
@@ -47,10 +47,8 @@ RARER = 100
 
 _OPERATORS = (TokenKind.AND, TokenKind.OR, TokenKind.NOT, TokenKind.TOGETHER)
 _YEAR = re.compile(r"\d{4}")
-_LAST = re.compile(rf"(?<![{HAN}])[{HAN}]++$|(?<![^\W_{HAN}])[^\W_{HAN}]++$")
-_LATIN_TAIL = re.compile(
-    rf"(?<![^\W_{HAN}])(?:[^\W_{HAN}]++[ '’-]){{0,{LATIN_WORDS - 1}}}[^\W_{HAN}]+$"
-)
+_LAST = re.compile(rf"(?<![{HAN}])[{HAN}]++$|(?<!{NON_HAN}){NON_HAN}++$")
+_LATIN_TAIL = re.compile(rf"(?<!{NON_HAN})(?:{NON_HAN}++[ '’-]){{0,{LATIN_WORDS - 1}}}{NON_HAN}+$")
 _FIELD = re.compile(
     r"(?:^|(?<=[\s(（]))(-?)([^\W\d_]{1,6}|[a-z]{1,8})([:：])([\"“]?)([^\s:：\"”()（）]*)$"
 )

@@ -7,7 +7,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from index.text.fold import HAN, fold_in_place
+from index.text.fold import HAN, NON_HAN, fold_in_place
 from search.trace.units import Unit, units
 
 MAX_RUNS = 40
@@ -21,12 +21,12 @@ NUMERALS = "〇零一二三四五六七八九十百千万亿两"
 EDGE_CHARS = 24
 """Code points on both sides of a passage that are read to see whether it cuts a number or word."""
 _BEFORE = re.compile(
-    rf"[^\W_{HAN}][^\W_{HAN}]$|[.,][0-9０-９]$|[不未没勿].$|[{NUMERALS}][{NUMERALS}]$"
+    rf"{NON_HAN}{NON_HAN}$|[.,][0-9０-９]$|[不未没勿].$|[{NUMERALS}][{NUMERALS}]$"
     r"|(?:not|never|no|cannot)\s\w$",
     re.IGNORECASE | re.DOTALL,
 )
 _BEHIND = re.compile(
-    rf"[^\W_{HAN}][^\W_{HAN}]|[0-9０-９][.,][0-9０-９]|[{NUMERALS}][{NUMERALS}]"
+    rf"{NON_HAN}{NON_HAN}|[0-9０-９][.,][0-9０-９]|[{NUMERALS}][{NUMERALS}]"
     r"|[0-9０-９][万亿千百%‰％]"
 )
 """Edges of a stretch at which a word, a number or a negation may be cut."""

@@ -211,13 +211,6 @@ class Desk(PassageStore):
             change_item(connection, reader, edit)
             return item_of(connection, reader, number)
 
-    def save_passage(self, reader: str, number: int, note: str, version: int) -> None:
-        """Change the note of a passage; EditConflictError if `version` is old."""
-        note = text_of(note, MAX_NOTE_CHARS)
-        edit = NoteEdit(number=number, passage=True, version=version, note=note)
-        with self.writing() as connection:
-            change_passage(connection, reader, edit)
-
     def save_edits(self, reader: str, edits: Iterable[NoteEdit]) -> tuple[EditConflict, ...]:
         """Save the notes of a form in one transaction; the conflicts are returned, not saved.
 

@@ -1,6 +1,5 @@
 """The home page: the search box, and what is in the archive."""
 
-import re
 from dataclasses import replace
 
 from flask import redirect, request, url_for
@@ -9,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from index.api import Answer, DateUnit, IndexInfo, Order, Question
 from index.query_nodes import EVERYTHING
 from index.report import Report
-from index.text.fold import HAN
+from index.text.fold import HAN_CHARACTER
 from web import formatting, language
 from web.archive_topics import Topic, topics
 from web.context import about, arrivals, census, current_request, index, links, site
@@ -75,7 +74,7 @@ def examples(subjects: tuple[Topic, ...], everything: Answer, known: IndexInfo) 
     """Queries that have results in this archive: a phrase, alternatives, a year, a source."""
     english = language.language() == "en"
     own_examples = [
-        subject.text for subject in subjects if bool(re.match(f"[{HAN}]", subject.text)) != english
+        subject.text for subject in subjects if bool(HAN_CHARACTER.match(subject.text)) != english
     ]
     texts = own_examples or [subject.text for subject in subjects]
     queries = texts[:1] + [f"“{text}”" for text in texts[1:2]]

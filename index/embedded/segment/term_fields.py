@@ -143,10 +143,6 @@ class PositionalField:
         """The number of reports of each term from `start` to `stop`."""
         return self.lexicon.column(0, start, stop)
 
-    def occurrences(self, number: int) -> int:
-        """The number of occurrences of the term in the segment."""
-        return self.lexicon.number(0, number) + self.lexicon.number(1, number)
-
     def positions(self, number: int) -> Positions:
         """The positions of a term; recently used lists are cached."""
         cached = self._recent.get(number)
