@@ -34,6 +34,14 @@ class ScannedHit:
         body = self.report.body
         return next(iter(snippets(body, find_first_matches(body, self.patterns), 1)), None)
 
+    def page(self) -> int | None:
+        """The page of the first match in the text; None without a match or without pages."""
+        if len(self.report.pages) < 2:
+            return None
+        body = self.report.body
+        first = min((mark.start for mark in find_first_matches(body, self.patterns)), default=None)
+        return None if first is None else self.report.page_at(first)
+
 
 class Walk:
     """All results of a search in their order; afterwards `cut` says why some are missing, if so.

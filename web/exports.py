@@ -18,7 +18,7 @@ from web.citation_formats import CITATION_FORMATS
 from web.language import gettext
 
 COLUMNS = ("id", *EXPORTED_FIELDS)
-_HEAD = (*COLUMNS, "score", "snippet")
+_HEAD = (*COLUMNS, "score", "snippet", "page")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,8 @@ def _rows(results: Walk) -> Iterator[list[spreadsheet.SheetCell]]:
 def _row(hit: ScannedHit) -> list[spreadsheet.SheetCell]:
     snippet = hit.snippet()
     cells = [getattr(hit.report, name) for name in COLUMNS]
-    return [*cells, round(hit.scored.score, 6), snippet.text if snippet else ""]
+    score, text = round(hit.scored.score, 6), snippet.text if snippet else ""
+    return [*cells, score, text, hit.page() or ""]
 
 
 def _records(results: Walk) -> Iterator[dict[str, object]]:
@@ -80,7 +81,13 @@ def _record(hit: ScannedHit) -> dict[str, object]:
     record["description"] = report.description
     record["text"] = report.body
     record["score"] = round(hit.scored.score, 6)
+    record["page"] = hit.page()
     return record
+
+
+def _cited(cite: citation.Cite, hit: ScannedHit, results: Walk) -> str:
+    """The citation of a result, with the page of its first match."""
+    return cite(hit.report, results.today, citation.page_list([hit.page()]))
 
 
 def _numbered(cite: citation.Cite) -> Callable[[Walk], Iterator[bytes]]:
@@ -88,7 +95,7 @@ def _numbered(cite: citation.Cite) -> Callable[[Walk], Iterator[bytes]]:
 
     def write(results: Walk) -> Iterator[bytes]:
         for number, hit in enumerate(results, 1):
-            yield f"[{number}] {cite(hit.report, results.today)}\n".encode("utf-8", "replace")
+            yield f"[{number}] {_cited(cite, hit, results)}\n".encode("utf-8", "replace")
         if results.cut:
             yield f"{gettext(MESSAGES[results.cut])}\n".encode()
 
@@ -100,7 +107,7 @@ def _records_of(comment: str, cite: citation.Cite) -> Callable[[Walk], Iterator[
 
     def write(results: Walk) -> Iterator[bytes]:
         for hit in results:
-            yield f"{cite(hit.report, results.today)}\n".encode("utf-8", "replace")
+            yield f"{_cited(cite, hit, results)}\n".encode("utf-8", "replace")
         if results.cut:
             yield f"{comment}{gettext(MESSAGES[results.cut])}\n".encode()
 

@@ -317,9 +317,10 @@ class Links:
         request = Request(text=passage_query(text), today=self.request.today)
         return f"{replace(self, request=request).report(report_id)}#m1"
 
-    def cite(self, report_id: ReportId, form: str) -> str:
+    def cite(self, report_id: ReportId, form: str, page: int | None = None) -> str:
         """A report as a citation, as a file."""
-        return self._address("/cite", [("id", report_id), ("form", form)])
+        place = [("page", str(page))] if page else []
+        return self._address("/cite", [("id", report_id), ("form", form), *place])
 
     def that_day(self, source: str, day: datetime.date) -> str:
         """All reports of one source on one day."""

@@ -196,7 +196,9 @@ def _hit(hit: Hit) -> list[str]:
         _marked(hit.title, hit.title_marks),
         "  " + "  ".join(filter(None, map(sanitize, facts))),
     ]
-    lines += ["  " + _marked(piece.text, piece.marks) for piece in hit.snippets]
+    for piece in hit.snippets:
+        page = f"p. {piece.page}  " if piece.page else ""
+        lines.append(f"  {page}{_marked(piece.text, piece.marks)}")
     return lines
 
 

@@ -1,44 +1,63 @@
 """Citations of a report: GB/T 7714, APA, BibTeX, RIS and CSL JSON.
 
 GB/T 7714-2015 uses [EB/OL] for online documents and [Z] for others; an unknown date is omitted,
-never invented.
+never invented. A citation of a passage names its pages, if the report has pages.
 """
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
+from typing import Protocol
 
 from index.report import Report
 
-Cite = Callable[[Report, datetime.date], str]
+
+class Cite(Protocol):
+    """A function that writes a citation; `pages` are those cited, from `page_list`."""
+
+    def __call__(self, report: Report, today: datetime.date, pages: str = "") -> str:
+        """The citation."""
 
 
-def gbt7714(report: Report, today: datetime.date) -> str:
-    """GB/T 7714-2015: 责任者. 题名[EB/OL]. (发布日期)[引用日期]. 网址."""
+def page_list(numbers: Iterable[int | None]) -> str:
+    """Page numbers in order and each once, runs as ranges: "3, 7-9"."""
+    ranges: list[list[int]] = []
+    for number in sorted({number for number in numbers if number}):
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return ", ".join(f"{first}-{last}" if last > first else f"{first}" for first, last in ranges)
+
+
+def gbt7714(report: Report, today: datetime.date, pages: str = "") -> str:
+    """GB/T 7714-2015: 责任者. 题名[EB/OL]. 出版者: 页码. (发布日期)[引用日期]. 网址."""
     authors = _authors(report) or report.source
+    cited = f": {pages}" if pages else ""
     parts = [f"{authors}. " if authors else "", _title(report)]
     if not report.url:
         published = f", {report.date.isoformat()}" if report.date else ""
         publisher = f". {report.source}" if report.source and report.source != authors else ""
-        return "".join([*parts, f"[Z]{publisher}{published}."])
+        return "".join([*parts, f"[Z]{publisher}{published}{cited}."])
     parts.append("[EB/OL]")
     if report.source and report.source != authors:
         parts.append(f". {report.source}")
     published = f"({report.date.isoformat()})" if report.date else ""
-    return "".join([*parts, f". {published}[{today.isoformat()}]. {report.url}."])
+    return "".join([*parts, cited, f". {published}[{today.isoformat()}]. {report.url}."])
 
 
-def apa(report: Report, today: datetime.date) -> str:
-    """APA, seventh edition: Author. (date). Title. Site. Address."""
+def apa(report: Report, today: datetime.date, pages: str = "") -> str:
+    """APA, seventh edition: Author. (date). Title (pages). Site. Address."""
     del today
+    cited = f" ({'pp' if re.search('[-,]', pages) else 'p'}. {pages})" if pages else ""
     date = f"{report.date:%Y, %B} {report.date.day}" if report.date else "n.d."
     who = _authors(report) or report.source
     site = f" {report.source}." if report.source and report.source != who else ""
     address = f" {report.url}" if report.url else ""
-    return f"{who}. ({date}). {_title(report)}.{site}{address}".removeprefix(". ")
+    return f"{who}. ({date}). {_title(report)}{cited}.{site}{address}".removeprefix(". ")
 
 
-def bibtex(report: Report, today: datetime.date) -> str:
+def bibtex(report: Report, today: datetime.date, pages: str = "") -> str:
     """A BibTeX entry of the kind @misc."""
     fields = [
         ("title", f"{{{_title(report)}}}"),
@@ -46,6 +65,7 @@ def bibtex(report: Report, today: datetime.date) -> str:
         ("organization", report.source),
         ("date", report.date.isoformat() if report.date else ""),
         ("year", str(report.date.year) if report.date else ""),
+        ("pages", pages.replace("-", "--")),
         ("url", report.url),
         ("urldate", today.isoformat() if report.url else ""),
         ("langid", {"zh": "chinese", "en": "english"}.get(report.language, "")),
@@ -55,7 +75,7 @@ def bibtex(report: Report, today: datetime.date) -> str:
     return "\n".join([f"@misc{{{key},", *lines, "}"])
 
 
-def ris(report: Report, today: datetime.date) -> str:
+def ris(report: Report, today: datetime.date, pages: str = "") -> str:
     """A RIS record of the kind ELEC, lines ended by CR LF as the format wants."""
     tags = [
         ("TY", "ELEC"),
@@ -64,6 +84,7 @@ def ris(report: Report, today: datetime.date) -> str:
         ("PB", report.source),
         ("PY", str(report.date.year) if report.date else ""),
         ("DA", f"{report.date:%Y/%m/%d}" if report.date else ""),
+        ("SP", pages),
         ("UR", report.url),
         ("Y2", f"{today:%Y/%m/%d}" if report.url else ""),
         ("LA", report.language),
@@ -73,7 +94,7 @@ def ris(report: Report, today: datetime.date) -> str:
     return "\r\n".join([*lines, "ER  - ", ""])
 
 
-def csl_item(report: Report, today: datetime.date) -> dict[str, object]:
+def csl_item(report: Report, today: datetime.date, pages: str = "") -> dict[str, object]:
     """An item of CSL JSON, for Zotero, Pandoc and other processors of citation styles."""
     fields: dict[str, object] = {
         "id": report.id,
@@ -81,6 +102,7 @@ def csl_item(report: Report, today: datetime.date) -> dict[str, object]:
         "title": _title(report),
         "author": [{"literal": name} for name in _names(report)],
         "container-title": report.source,
+        "page": pages,
         "issued": _csl_date(report.date),
         "accessed": _csl_date(today) if report.url else None,
         "URL": report.url,

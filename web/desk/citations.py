@@ -10,6 +10,7 @@ from search.views.citation import csl_item, tex_value
 from search.views.citation import ris as ris_record
 from web.citation_formats import CITATION_FORMATS
 from web.desk.dossier import Dossier, DossierEntry
+from web.language import gettext
 
 _UTF8_MARK = "\ufeff"
 """Editors on Windows take a text without it for one in the local encoding."""
@@ -24,14 +25,15 @@ def numbered(form: str, dossier: Dossier) -> Iterator[bytes]:
 
 def numbered_line(form: str, entry: DossierEntry, dossier: Dossier) -> str:
     """The citation of an entry with its number, on one line."""
-    cited = _line(CITATION_FORMATS[form].cite(entry.report, dossier.today))
+    cited = _line(CITATION_FORMATS[form].cite(entry.report, dossier.today, entry.cited_pages))
     return f"[{entry.number}] {cited}" if form == "gbt7714" else f"{entry.number}. {cited}"
 
 
 def ris(dossier: Dossier) -> Iterator[bytes]:
     """A RIS file; notes are N1, tags KW."""
     for entry in dossier.entries:
-        record = ris_record(entry.report, dossier.today).removesuffix("ER  - \r\n")
+        record = ris_record(entry.report, dossier.today, entry.cited_pages)
+        record = record.removesuffix("ER  - \r\n")
         lines = [f"N1  - {_line(note)}\r\n" for note in notes_of(entry)]
         lines += [f"KW  - {tag}\r\n" for tag in entry.item.tags]
         yield f"{record}{''.join(lines)}ER  - \r\n\r\n".encode("utf-8", "replace")
@@ -41,7 +43,8 @@ def bibtex(dossier: Dossier) -> Iterator[bytes]:
     """A BibTeX file whose keys are unique; notes are annotations, tags keywords."""
     keys: set[str] = set()
     for entry in dossier.entries:
-        first, _, rest = bibtex_entry(entry.report, dossier.today).partition("\n")
+        cited = bibtex_entry(entry.report, dossier.today, entry.cited_pages)
+        first, _, rest = cited.partition("\n")
         key = first.removeprefix("@misc{").removesuffix(",")
         while key in keys:
             key = f"{key}-{entry.number}"
@@ -56,7 +59,7 @@ def csl_json(dossier: Dossier) -> Iterator[bytes]:
     """A JSON list for CSL processors, as Zotero and Pandoc read it."""
     items = []
     for entry in dossier.entries:
-        item = csl_item(_with_unique_id(entry), dossier.today)
+        item = csl_item(_with_unique_id(entry), dossier.today, entry.cited_pages)
         if note := "\n".join(notes_of(entry)):
             item["note"] = note
         if entry.item.tags:
@@ -66,11 +69,17 @@ def csl_json(dossier: Dossier) -> Iterator[bytes]:
 
 
 def notes_of(entry: DossierEntry) -> list[str]:
-    """The note of a report, then each noted passage with its note."""
+    """The note of a report, then each noted passage with its page and note."""
     passages = (
-        f"“{_line(passage.quote)}” {passage.note}".rstrip() for passage in entry.item.passages
+        f"“{_line(passage.quote)}” {page_label(page)}{passage.note}".rstrip()
+        for passage, page in zip(entry.item.passages, entry.pages, strict=True)
     )
     return [*filter(None, (entry.item.note,)), *passages]
+
+
+def page_label(page: int | None) -> str:
+    """The page of a passage in brackets, with a space behind it; "" for None."""
+    return f"({gettext('p. %(number)s', number=str(page))}) " if page else ""
 
 
 def _with_unique_id(entry: DossierEntry) -> Report:

@@ -6,20 +6,32 @@ from dataclasses import dataclass
 
 from index.api import Index
 from index.report import Report
-from search.report_beginnings import READ_TOGETHER, read_beginnings
+from index.system.deadline import current
+from search.report_beginnings import READ_TOGETHER, full_report, read_beginnings
+from search.views.citation import page_list
 from web.desk.originals import trusted_folders
+from web.desk.passages import PassageFinder
 from web.desk.records import Collection, Item
 from web.desk.store import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class DossierEntry:
-    """A report of a dossier, without its text; `archived` says whether the archive still has it."""
+    """A report of a dossier, without its text; `archived` says whether the archive still has it.
+
+    `pages` has the page of each noted passage, None where it is unknown or the file has no pages.
+    """
 
     number: int
     item: Item
     report: Report
     archived: bool
+    pages: tuple[int | None, ...]
+
+    @property
+    def cited_pages(self) -> str:
+        """The pages of the noted passages, as citations name them; "" if there are none."""
+        return page_list(self.pages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,5 +83,16 @@ def _entries(index: Index, items: Sequence[Item]) -> list[DossierEntry]:
         reports = read_beginnings(index, [item.card.report for item in part])
         for item, report in zip(part, reports, strict=True):
             shown = report.beginning(0) if report else item.card.as_report()
-            entries.append(DossierEntry(len(entries) + 1, item, shown, report is not None))
+            pages = _pages(index, item, report)
+            entries.append(DossierEntry(len(entries) + 1, item, shown, report is not None, pages))
     return entries
+
+
+def _pages(index: Index, item: Item, report: Report | None) -> tuple[int | None, ...]:
+    """The page of each noted passage of a report whose file has pages."""
+    if report is None or len(report.pages) < 2 or not item.passages or current().over():
+        return (None,) * len(item.passages)
+    whole = full_report(index, report)
+    finder = PassageFinder(whole.body)
+    spans = (finder.locate(passage.quote, passage.start) for passage in item.passages)
+    return tuple(span and whole.page_at(span[0]) for span in spans)

@@ -18,7 +18,7 @@ from web.desk.word_file import word_file
 
 _HEAD = (
     *("number", "title", "date", "source", "author", "url", "note", "tags", "passages"),
-    *("in the archive", "id"),
+    *("pages", "in the archive", "id"),
 )
 
 
@@ -47,13 +47,14 @@ def _rows(dossier: Dossier) -> Iterator[list[spreadsheet.SheetCell]]:
     for entry in dossier.entries:
         report, item = entry.report, entry.item
         passages = [
-            passage.quote + (f"\n({passage.note})" if passage.note else "")
-            for passage in item.passages
+            f"{passage.quote} {citations.page_label(page)}".rstrip()
+            + (f"\n({passage.note})" if passage.note else "")
+            for passage, page in zip(item.passages, entry.pages, strict=True)
         ]
         yield [
             *(entry.number, report.title, report.date, report.source, report.author, report.url),
             *(item.note, ", ".join(item.tags), "\n\n".join(passages)),
-            *("yes" if entry.archived else "no", report.id),
+            *(entry.cited_pages, "yes" if entry.archived else "no", report.id),
         ]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from web import formatting
-from web.desk.citations import numbered_line
+from web.desk.citations import numbered_line, page_label
 from web.desk.dossier import Dossier, DossierEntry
 from web.highlight_html import neutral, outside
 from web.language import gettext
@@ -75,8 +75,9 @@ def _write_entry(document: "_Document", entry: DossierEntry) -> None:
         facts.append(gettext("no longer in the archive"))
     document.paragraph(" · ".join(filter(None, facts)), "Subtitle", link=outside(report.url))
     document.text(entry.item.note)
-    for passage in entry.item.passages:
-        for line in passage.quote.split("\n"):
+    for passage, page in zip(entry.item.passages, entry.pages, strict=True):
+        *lines, last = passage.quote.split("\n")
+        for line in (*lines, f"{last} {page_label(page)}".rstrip()):
             document.paragraph(line, "Quote")
         document.text(passage.note)
     if entry.item.tags:

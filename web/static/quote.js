@@ -38,13 +38,14 @@ function prepare() {
 const FORM = "baogao.form";
 let passage = "";
 let page = "";
+let number = "";
 
 // Where the passage begins: the last page that begins before it.
 function pageOf(node) {
   const pages = [...document.querySelectorAll(".report .text [data-page]")].filter((one) =>
     one.contains(node) || one.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
   const last = pages.at(-1);
-  return last ? (last.querySelector("figcaption") ?? last).textContent.trim() : "";
+  return last ? [(last.querySelector("figcaption") ?? last).textContent.trim(), last.dataset.page] : ["", ""];
 }
 
 function prepareQuote(quote) {
@@ -56,7 +57,9 @@ function prepareQuote(quote) {
   form.selectedIndex = Math.max(0, citations.findIndex((one) => one.ariaLabel === localStorage[FORM]));
   form.addEventListener("change", () => { localStorage[FORM] = form.value; });
   quote.append(form, button(words.quote, (made) => {
-    copy(`${passage}${page ? ` (${page})` : ""}\n\n${citations[form.selectedIndex].textContent}`, made);
+    const cited = citations[form.selectedIndex];
+    const text = number ? cited.dataset.paged.replace("\ufffc", number) : cited.textContent;
+    copy(`${passage}${page ? ` (${page})` : ""}\n\n${text}`, made);
   }));
 }
 
@@ -70,7 +73,7 @@ function choose() {
   const chosen = inside ? selection.toString().trim() : "";
   if (chosen) {
     passage = chosen;
-    page = pageOf(selection.getRangeAt(0).startContainer);
+    [page, number] = pageOf(selection.getRangeAt(0).startContainer);
   }
   quote.hidden = !chosen && !quote.contains(document.activeElement);
 }

@@ -1,5 +1,6 @@
 """The pages of single reports: the report, a comparison of two, a citation."""
 
+import datetime
 import itertools
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from index.report import report_id as id_of
 from index.settings import cached_settings
 from search.highlight import MOST_MARKED
 from search.request import Request
+from search.views.citation import page_list
 from search.views.concordance import MAX_CONCORDANCE_LINES, Sort
 from search.views.diff import diff_reports
 from search.views.more_like_this import more_like_this
@@ -27,6 +29,7 @@ from web.highlight_html import marked
 from web.language import gettext
 from web.links import Links
 from web.metadata_table import metadata_table
+from web.original_link import original_link
 from web.page_pictures import page_pictures
 from web.params import number_of, report_id_in
 from web.rendering import render
@@ -48,6 +51,7 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
     if reading is None:
         return render("gone.html", page_links), 404
     numbers = itertools.count(1)
+    first_page = _first_page(reading)
     script = flask.request.args.get("script", "")
     return render(
         "report.html",
@@ -61,7 +65,8 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
         scripts=offered(f"{reading.report.title}\n{reading.report.body}"),
         matches=next(numbers) - 1,
         cut=MOST_MARKED if reading.cut else 0,
-        first_page=_first_page(reading),
+        first_page=first_page,
+        original=original_link(reading.report),
         pictures=page_pictures(reading.report, reading.paragraphs),
         rail=rail(reading),
         card=metadata_table(reading.report),
@@ -72,11 +77,38 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
         alike=more_like_this(index(), reading.report, cached_settings()),
         that_day=_that_day(reading.report),
         has_meaning=bool(about().meaning),
-        citations=[
-            (name, form.label, "\n".join(form.cite(reading.report, request.today).splitlines()))
-            for name, form in CITATION_FORMATS.items()
-        ],
+        citations=_citations(reading.report, request.today, first_page),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCitation:
+    """A citation on the page of a report: the name and label of its format, and its text.
+
+    `paged` is the same with PAGE_MARK in the place of its page; "" if the report has no pages.
+    """
+
+    name: str
+    label: str
+    text: str
+    paged: str
+
+
+PAGE_MARK = "\ufffc"
+"""Stands for the page of a passage until a reader chooses one (web/static/quote.js)."""
+
+
+def _citations(report: Report, today: datetime.date, page: int | None) -> list[ShownCitation]:
+    """The report in every format; `page` is that of the first match."""
+
+    def cited(name: str, pages: str) -> str:
+        return "\n".join(CITATION_FORMATS[name].cite(report, today, pages).splitlines())
+
+    mark = PAGE_MARK if len(report.pages) > 1 else ""
+    return [
+        ShownCitation(name, form.label, cited(name, page_list([page])), mark and cited(name, mark))
+        for name, form in CITATION_FORMATS.items()
+    ]
 
 
 @reports.get("/compare")
@@ -109,7 +141,9 @@ def cite() -> ResponseReturnValue:
     if cited is None:
         return render("gone.html", links()), 404
     chosen = CITATION_FORMATS[form]
-    text = chosen.cite(cited, site().today()).encode("utf-8", "replace")
+    page = number_of(flask.request.args, "page", 0, 0, 10**9)
+    pages = page_list([page] if page <= len(cited.pages) else [])
+    text = chosen.cite(cited, site().today(), pages).encode("utf-8", "replace")
     response = flask.Response(text, content_type=chosen.mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="report.{chosen.ending}"'
     return response
