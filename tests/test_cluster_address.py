@@ -1,10 +1,17 @@
 """The address of a cluster and its settings: what can be meant, and a sentence where it cannot."""
 
+import contextlib
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
 
+from index.cluster import connection as connection_module
 from index.cluster.address import parse_address
+from index.cluster.connection import Connection, PassingError
 from index.cluster.options import ClusterOptions, ClusterOptionsError, cluster_options
 from index.errors import ClusterError
+from index.system.deadline import Deadline, answering
 
 
 def test_an_address_names_nodes_and_an_index():
@@ -94,3 +101,53 @@ def test_a_wrong_setting_is_named(table, environment, said):
         cluster_options(table, environment)
 
     assert "7123" not in str(refused.value)
+
+
+class _Silent(BaseHTTPRequestHandler):
+    """Says that it is a cluster, and answers nothing else."""
+
+    def do_GET(self):
+        about = b'{"version": {"number": "3.0.0", "distribution": "opensearch"}}'
+        if self.path != "/":
+            self.server.ended.wait(30)
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(about)))
+        self.end_headers()
+        self.wfile.write(about)
+
+    do_POST = do_GET  # noqa: N815 - named by the standard library
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def silent():
+    """A connection to a cluster that never answers."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Silent)
+    server.daemon_threads, server.ended = True, threading.Event()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    options = ClusterOptions()
+    where = f"http://127.0.0.1:{server.server_port}/archive"
+    with contextlib.closing(Connection(parse_address(where, options), options)) as connection:
+        yield connection
+    server.ended.set()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+STEPS = {
+    "a search": lambda to: to.search("/archive/_search", {"size": 0}),
+    "reports": lambda to: to.ask("POST", "/archive/_mget", {"ids": []}),
+    "whether it is current": lambda to: to.ask("GET", "/_alias/archive", missing=True),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_no_step_of_an_answer_waits_longer_than_the_answer_may_take(silent, monkeypatch, step):
+    monkeypatch.setattr(connection_module, "TIMEOUT_GRACE_SECONDS", 0.1)
+    with answering(Deadline(0.1)), pytest.raises(PassingError, match="in the time"):
+        STEPS[step](silent)

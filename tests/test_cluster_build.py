@@ -21,6 +21,7 @@ from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
 from index.errors import ClusterError, IndexBusyError, IndexMissingError, IndexUnusableError
 from index.indexing.build_resources import BuildResources
+from index.indexing.loss import LossError, LossPolicy
 from tests.tools.cluster_proxy import certificate, proxy
 
 pytestmark = pytest.mark.cluster
@@ -91,6 +92,26 @@ def test_an_update_ends_where_a_rebuild_does(build, on_cluster, tmp_path):
     updated = known(opened(on_cluster))
     build(folder, on_cluster)
     assert updated == known(opened(on_cluster))
+
+
+@pytest.mark.parametrize("update", [True, False])
+def test_a_build_that_would_lose_much_asks_and_changes_nothing(build, on_cluster, tmp_path, update):
+    reports = {f"{number}": f"第{number}站农村物流" for number in range(12)}
+    folder = write(tmp_path / "reports", reports)
+    build(folder, on_cluster)
+    before = known(opened(on_cluster))
+    for number in range(7):
+        (folder / f"{number}.txt").unlink()
+
+    with pytest.raises(LossError, match="7 of the 12 reports of the top folder"):
+        build_index([str(folder)], on_cluster, update=update, losses=LossPolicy.ASK)
+    assert known(opened(on_cluster)) == before
+    (folder / "7.txt").unlink()
+    allowed = build_index([str(folder)], on_cluster, update=update, losses=LossPolicy.ALLOW)
+    assert allowed.indexed + allowed.unchanged == 4
+    (folder / "8.txt").unlink()  # one of four is asked about only from two on
+    again = build_index([str(folder)], on_cluster, update=update, losses=LossPolicy.ASK)
+    assert again.indexed + again.unchanged == 3
 
 
 def test_how_many_processes_read_makes_no_difference(build, on_cluster, tmp_path):

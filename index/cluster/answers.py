@@ -16,7 +16,7 @@ from index.api import (
     RefusedError,
     ScoredId,
 )
-from index.cluster.connection import parts_missing
+from index.cluster.connection import milliseconds, parts_missing
 from index.day_number import UNDATED, day_range
 from index.json_types import JsonObject
 from index.note_codes import NoteCode
@@ -65,7 +65,7 @@ def body(question: Question, clause: JsonObject) -> RequestBody:
     if question.first_of:
         asked["collapse"] = {"field": question.first_of}
     if question.seconds is not None:
-        asked["timeout"] = f"{max(1, round(question.seconds * 1000))}ms"
+        asked["timeout"] = milliseconds(question.seconds)
     return asked
 
 

@@ -25,6 +25,8 @@ LEGACY_NAMED = (3, 0)
 _AWAY = frozenset(
     {"node_not_connected_exception", "node_disconnected_exception", "connect_transport_exception"}
 )
+TIMEOUT_GRACE_SECONDS = 5.0
+"""Seconds that a request may take beyond the time of the answer it is for."""
 _PAUSES = (0.1, 0.4, 1.0)
 """Seconds between tries while the cluster notices that a node is gone."""
 _CERTIFICATES = {
@@ -79,7 +81,7 @@ class Connection:
         params: Mapping[str, object] | None = None,
         missing: bool = False,
     ) -> Any:
-        """Send one request and return its response.
+        """Send one request and return its response; inside an answer, within its time.
 
         With `missing`, None if there is no such thing.
         """
@@ -101,13 +103,24 @@ class Connection:
     ) -> JsonObject:
         """Send a search for something that an answer is made of, such as the terms of a prefix.
 
-        If a part of the index did not respond, the answer in this thread is marked as partial;
-        PassingError outside of an answer, where nothing would say so.
+        If a part of the index did not respond, or not in time, the answer in this thread is marked
+        as partial; PassingError outside of an answer, where nothing would say so.
         """
+        if (seconds := deadline.current().left()) is not None:
+            search = search | {"timeout": milliseconds(seconds)}
         response: JsonObject = self.ask("POST", path, search, params=params)
-        if parts_missing(response) and not deadline.mark_partial():
+        if incomplete(response) and not deadline.mark_partial():
             raise self.partly_down()
         return response
+
+    def _late(self) -> str:
+        """The sentence for a request that took too long."""
+        if deadline.current().left() is not None:
+            return f"{self.address} did not answer in the time that this answer has."
+        return (
+            f"{self.address} did not answer within {self.options.timeout:g} seconds. Look after "
+            "the cluster, or raise BAOGAO_CLUSTER_TIMEOUT."
+        )
 
     def partly_down(self) -> PassingError:
         """The error for a part of the index that does not respond."""
@@ -122,9 +135,7 @@ class Connection:
         """
         for pause in _PAUSES:
             try:
-                response = self._client.transport.perform_request(
-                    method, path, params=params, body=body
-                )
+                response = self._perform(method, path, body, params)
             except exceptions.TransportError as error:
                 if not _went_away(error.info):
                     raise
@@ -132,6 +143,16 @@ class Connection:
                 if not _went_away(response):
                     return response
             time.sleep(pause)
+        return self._perform(method, path, body, params)
+
+    def _perform(self, method: str, path: str, body: object, params: JsonObject) -> Any:
+        """Send one request once, with the time that the answer in this thread has left."""
+        seconds = deadline.current().left()
+        if seconds is not None:
+            most = min(self.options.timeout, seconds + TIMEOUT_GRACE_SECONDS)
+            params = {"request_timeout": most} | params
+        else:
+            params = dict(params)  # opensearch-py takes its own parameters out
         return self._client.transport.perform_request(method, path, params=params, body=body)
 
     def close(self) -> None:
@@ -162,10 +183,7 @@ class Connection:
         if isinstance(error, exceptions.SSLError):
             return ClusterError(self._certificate(str(error)))
         if isinstance(error, exceptions.ConnectionTimeout):
-            return PassingError(
-                f"{self.address} did not answer within {self.options.timeout:g} seconds. Look "
-                "after the cluster, or raise BAOGAO_CLUSTER_TIMEOUT."
-            )
+            return PassingError(self._late())
         if isinstance(error, exceptions.ConnectionError):
             return PassingError(
                 f"No cluster answers at {self.address}. Check the address, and that it is running."
@@ -218,6 +236,16 @@ def parts_missing(response: JsonObject) -> bool:
     """Whether a part of the index, a shard, did not respond to a search."""
     shards = response["_shards"]
     return bool(shards["successful"] < shards["total"])
+
+
+def incomplete(response: JsonObject) -> bool:
+    """Whether a search lacks something: a shard did not respond, or time ran out."""
+    return parts_missing(response) or bool(response.get("timed_out"))
+
+
+def milliseconds(seconds: float) -> str:
+    """A time limit as OpenSearch writes it, at least a millisecond."""
+    return f"{max(1, round(seconds * 1000))}ms"
 
 
 def _went_away(answer: object) -> bool:

@@ -19,7 +19,7 @@ from index.api import (
 from index.cluster import generations, term_counts
 from index.cluster.address import parse_address
 from index.cluster.answers import MAX_FACET_VALUES, NO_ARRIVALS, answer, body, hit_id, pattern
-from index.cluster.connection import Connection, parts_missing
+from index.cluster.connection import Connection, incomplete
 from index.cluster.documents import ANALYZED_FIELDS
 from index.cluster.dsl import Translator
 from index.cluster.ids import document_id
@@ -193,7 +193,7 @@ class ClusterIndex:
             bytes=self._bytes(),
             checksum=generations.checksum(self._generation),
         )
-        return info, not parts_missing(response)
+        return info, not incomplete(response)
 
     def _bytes(self) -> int:
         names = f"{self._generation.name},{self._generation.terms}"

@@ -3,15 +3,13 @@
 import contextlib
 from collections.abc import Iterator
 
-from index.cluster.connection import Connection
+from index.cluster.connection import TIMEOUT_GRACE_SECONDS, Connection
 from index.json_types import JsonObject
 
 RESULT_WINDOW = 10_000
 """Hits reachable by offset; this is OpenSearch's own limit for an index."""
 POINT_IN_TIME_KEEP_ALIVE = "2m"
 """How long a point in time lives between two requests."""
-TIMEOUT_GRACE_SECONDS = 5.0
-"""Seconds that a search may take beyond its own time limit."""
 _DFS = {"search_type": "dfs_query_then_fetch"}
 RawHit = JsonObject
 

@@ -21,6 +21,7 @@ from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
 from index.cluster.writing import ClusterGenerationWriter, writing
 from index.errors import IndexMissingError, IndexUnusableError
+from index.indexing.loss import LossPolicy
 from index.indexing.run import IndexingRun
 from index.indexing.unchanged import Unchanged
 from index.report import Report, ReportId, Skipped
@@ -32,7 +33,10 @@ LISTS = "var"
 
 
 class ClusterWriter:
-    """See `index.writer.Writer`; `same` is the generation that an update continues from."""
+    """See `index.writer.Writer`.
+
+    `before` is the current generation; an update continues from it.
+    """
 
     def __init__(
         self,
@@ -40,18 +44,21 @@ class ClusterWriter:
         options: WriteOptions,
         connection: Connection,
         fresh: ClusterGenerationWriter,
-        same: ClusterGeneration | None,
+        before: ClusterGeneration | None,
     ) -> None:
-        self.folders: tuple[str, ...] = ()
+        self.folders = before.facts.folders if before else ()
         self.generation = fresh.short
         self.list_folder = Path(LISTS)
         self._run = run
         self._jobs = options.resources.jobs
         self._connection = connection
         self._fresh = fresh
-        self._same = same
+        self._before = before
+        self._same = same = fresh.before
         self._known = FetchedReports(connection, same)
         run.known = self._known
+        if same is None and options.losses is not LossPolicy.ALLOW:
+            run.served = set(self.served())
         self._worker = DocumentWorker(
             dictionary=options.dictionary,
             address=connection.address,
@@ -71,14 +78,17 @@ class ClusterWriter:
             yield len(group)
 
     def served(self) -> Iterator[ReportId]:
-        """The ids of the reports that an update continues from; only an update knows them."""
-        return iter(self._known)
+        """See `index.writer.Writer`."""
+        if self._before is None:
+            return iter(())
+        index = ClusterIndex(self._connection, self._before)
+        return (report_id for report_id, _ in index.fingerprints())
 
     def reports(self, ids: Sequence[ReportId]) -> Sequence[Report | None]:
         """Reports of the current generation."""
-        if self._same is None:
+        if self._before is None:
             return [None] * len(ids)
-        return ClusterIndex(self._connection, self._same).reports(ids)
+        return ClusterIndex(self._connection, self._before).reports(ids)
 
     def finish(self, folders: tuple[str, ...]) -> None:
         """Remove vanished reports, write the terms, and finish the generation."""
@@ -154,9 +164,7 @@ def cluster_writer(
         same = before if before and before.facts.analysis == facts.analysis else None
         same = same if options.update else None
         with writing(connection, facts, same) as fresh:
-            writer = ClusterWriter(run, options, connection, fresh, same)
-            writer.folders = before.facts.folders if before else ()
-            yield writer
+            yield ClusterWriter(run, options, connection, fresh, before)
         run.refused(fresh.skipped)
 
 

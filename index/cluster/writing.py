@@ -58,6 +58,11 @@ class ClusterGenerationWriter:
         self._gone: list[ReportId] = []
 
     @property
+    def before(self) -> ClusterGeneration | None:
+        """The generation that this one began as a clone of."""
+        return self._before
+
+    @property
     def short(self) -> str:
         """The part of its name after the alias."""
         return ClusterGeneration(self.name, self._facts).short
