@@ -88,7 +88,7 @@ def _gz(entry: SourceFile, kind_of: KindOf) -> Members:
         yield replace(entry, kind=kind, data=data)
 
 
-_STREAMED = frozenset({"jsonl", "csv", "tsv", "mbox", "warc", "arc", "tar"})
+_STREAMED = frozenset({"jsonl", "csv", "tsv", "mbox", "warc", "arc", "tar", "sql"})
 """Containers that are read as a stream, so a compressed one is decompressed on the fly."""
 
 
@@ -253,9 +253,14 @@ def _mail(entry: SourceFile, number: int, message: list[bytes], size: int) -> So
 def _marked(stream: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
     """Each line, and whether it is the postmark that begins a message.
 
-    A line of text may also begin with "From ", but only a postmark precedes a header.
+    A line of text may also begin with "From ", but only a postmark precedes a header. In a box of
+    the kind MMDF a line of control characters stands before and after each message instead.
     """
     line = next(stream, None)
+    if line is not None and line.rstrip() == _MMDF:
+        yield line, True
+        yield from ((other, other.rstrip() == _MMDF) for other in stream)
+        return
     blank = True
     while line is not None:
         following = next(stream, None)
@@ -267,8 +272,13 @@ def _marked(stream: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
         line = following
 
 
+_MMDF = b"\x01" * 4
+"""The line before and after each message in a mailbox of the kind MMDF."""
+
+
 def _is_mbox(sample: Sample) -> int:
-    return CERTAIN if _POSTMARK.match(sample.start) else NO
+    begins = sample.start.startswith(_MMDF) or _POSTMARK.match(sample.start)
+    return CERTAIN if begins else NO
 
 
 ZIP = Format(kind="zip", endings=(".zip",), sniff=_is_zip, members=_zip)
@@ -277,8 +287,8 @@ GZ = Format(
 )
 MBOX = Format(
     kind="mbox",
-    endings=(".mbox",),
+    endings=(".mbox", ".mmdf"),
     sniff=_is_mbox,
     members=_mbox,
-    mark=re.compile(rb"^From ", re.MULTILINE),
+    mark=re.compile(rb"^From |\x01{4}\r?\n(?!\x01|\Z)", re.MULTILINE),
 )

@@ -8,7 +8,7 @@ month could be swapped (02/09/2023) is ignored: no date is better than a wrong d
 import datetime
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 EARLIEST = datetime.date(1900, 1, 1)
@@ -85,6 +85,13 @@ _ALONE = re.compile(
 )
 """A line that consists of a 民國 date alone, with month and day in two digits."""
 _PATTERNS = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
+_NEEDED = tuple(
+    "民" if form.startswith("民") else "年" if "年" in form else "月" if "月" in form else ""
+    for form in _FORMS
+)
+"""A character without which a form has no match; empty for none."""
+_NAMED = tuple("(?P<name>" in form for form in _FORMS)
+_MONTH_BEGINS = re.compile("|".join(sorted({name[:3] for name in _MONTHS})), re.IGNORECASE)
 _CHANCE = re.compile(r"\d{4}|\d\s?年|民[國国]|\d{3}[-/.]|" + _HAN + r"{4}\s?年", re.IGNORECASE)
 """Every date form contains a match of this; it is a cheap first test."""
 _ADDRESS = re.compile(
@@ -111,7 +118,15 @@ def find_dates(text: str) -> tuple[DateMatch, ...]:
     if not _CHANCE.search(text):
         return ()
     plain = text.translate(_WIDE)
-    return _matches(plain, _LABELLED[:2] if _ALONE.fullmatch(plain) else _PATTERNS)
+    return _matches(plain, _LABELLED[:2] if _ALONE.fullmatch(plain) else _possible(plain))
+
+
+def _possible(text: str) -> Iterator[re.Pattern[str]]:
+    """The forms of dates that may have a match in a text: most need a character or a month."""
+    month = _MONTH_BEGINS.search(text) is not None
+    for pattern, needed, named in zip(_PATTERNS, _NEEDED, _NAMED, strict=True):
+        if needed in text and (month or not named):
+            yield pattern
 
 
 def labelled(text: str) -> tuple[DateMatch, ...]:

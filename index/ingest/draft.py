@@ -130,12 +130,12 @@ class Draft:
         """The number of visible letters and digits, and how many of them are in the report."""
         if self.visible_text is None:
             return None, None
-        texts = [
+        texts = tuple(
             str(value)
             for name, value in self.values.items()
             if name != "language" and not isinstance(value, tuple)
-        ]
-        return visible.measured(self.visible_text, (*texts, *paragraphs))
+        )
+        return visible.measured(self.visible_text, texts, paragraphs)
 
 
 def tidy(text: str) -> str:

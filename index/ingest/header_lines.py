@@ -17,7 +17,13 @@ _NOISE_EDGE = re.compile(rf"{_EDGES}+")
 _ALL_NOISE = re.compile(rf"(?:{_EDGES}*+(?>{_NOISE_WORDS}))++{_EDGES}*+", re.IGNORECASE)
 _TIME = re.compile(word_lists.either("times", "patterns"), re.IGNORECASE)
 _PATH = re.compile(rf"^(?:{word_lists.either('paths', 'patterns')})", re.IGNORECASE)
-_LEGAL = re.compile(word_lists.either("notices", "patterns"), re.IGNORECASE)
+_NOTICES = word_lists.spaced(word_lists.table("notices")["patterns"])
+_LEGAL_LINE = re.compile("|".join(one for one in _NOTICES if one[0] == "^"), re.IGNORECASE)
+_LEGAL_HAN = re.compile("|".join(one for one in _NOTICES if "\u3400" <= one[0] <= "\u9fff"))
+_LEGAL_LATIN = re.compile(
+    "|".join(one for one in _NOTICES if one[0] != "^" and one[0] < "\u3400"), re.IGNORECASE
+)
+_LATIN = re.compile("[A-Za-z©]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%:#~-]+")
 _CHANCE = re.compile(r"[:：∶﹕︰/／|｜丨】\])(（]|\d")
 
@@ -96,8 +102,18 @@ def is_noise(text: str) -> bool:
 @functools.lru_cache(maxsize=1024)
 def is_legal(text: str) -> bool:
     """Whether a block is a notice or an appeal, such as a copyright notice or "scan this code"."""
-    notice = _LEGAL.search(text) if len(text) < 320 else None
-    return notice is not None and (len(text) < 160 or notice.start() == 0)
+    if len(text) >= _LONGEST_NOTICE:
+        return False
+    if _LEGAL_LINE.match(text):
+        return True
+    patterns = (_LEGAL_HAN, _LEGAL_LATIN) if _LATIN.search(text) else (_LEGAL_HAN,)
+    if len(text) < _LONGEST_NOTICE // 2:
+        return any(pattern.search(text) for pattern in patterns)
+    return any(pattern.match(text) for pattern in patterns)
+
+
+_LONGEST_NOTICE = 320
+"""In code points; one that is half as long may begin anywhere in its block."""
 
 
 @functools.lru_cache(maxsize=1024)

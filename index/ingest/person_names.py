@@ -1,5 +1,6 @@
 """Recognises names of persons and outlets, and reporters that a text names without a label."""
 
+import functools
 import re
 
 from index.ingest import word_lists
@@ -159,6 +160,7 @@ _MAX_LINE_CHARS = 80
 """The longest byline, in code points."""
 
 
+@functools.lru_cache(maxsize=1024)
 def reporter_line(text: str) -> str:
     """The names on a byline such as 云河网记者 池鱼 or By Jane Doe; empty for other lines."""
     if len(text) > 2 * _MAX_LINE_CHARS:

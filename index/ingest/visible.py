@@ -9,7 +9,7 @@ import functools
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from index.ingest import word_lists
@@ -46,9 +46,8 @@ def counted(text: str) -> Counter[str]:
 
 def shared(one: Counter[str], other: Counter[str]) -> int:
     """The number of letters and digits that both counts have in common."""
-    return sum(
-        min(times, other[character]) for character, times in one.items() if character in other
-    )
+    both = one.keys() & other.keys()
+    return sum(map(min, map(one.__getitem__, both), map(other.__getitem__, both)))
 
 
 def of_page(markup: str) -> str:
@@ -138,7 +137,13 @@ def _closed(markup: str, name: str, begin: int) -> int:
     return match.start() if match else -1
 
 
-def measured(visible: str, kept: Iterable[str]) -> tuple[int, int]:
-    """The number of letters and digits of a visible text, and how many of them are kept."""
-    visible_counts = counted(visible)
-    return visible_counts.total(), shared(visible_counts, counted("\n".join(kept)))
+@functools.lru_cache(maxsize=8)
+def measured(visible: str, fields: tuple[str, ...], paragraphs: tuple[str, ...]) -> tuple[int, int]:
+    """The number of letters and digits of a visible text, and how many of them are kept.
+
+    Cached, because a page is measured before and after the last of its fields is read.
+    """
+    seen = counted(visible)
+    kept = counted("\n".join(paragraphs)).copy()
+    kept.update(counted("\n".join(fields)))
+    return seen.total(), shared(seen, kept)

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _SLASHED = re.compile(r"\s{0,9}(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 MOST_ROWS = 500
@@ -29,3 +29,26 @@ def spelled(value: str, *, day_first: bool) -> str:
         return value
     day, month = (match[1], match[3]) if day_first else (match[3], match[1])
     return f"{match[4]}-{month:0>2}-{day:0>2}{value[match.end() :]}"
+
+
+def of_fields(
+    items: Sequence[Mapping[str, object]], is_date: Callable[[str], bool]
+) -> dict[str, bool]:
+    """Whether the day comes first, by the name of each field of dates whose values tell."""
+    values: dict[str, list[str]] = {}
+    for item in items[:MOST_ROWS]:
+        for name, value in item.items():
+            if isinstance(value, str) and _SLASHED.match(value) and is_date(name):
+                values.setdefault(name, []).append(value)
+    said = {name: day_first(column) for name, column in values.items()}
+    return {name: order for name, order in said.items() if order is not None}
+
+
+def respelled(item: Mapping[str, object], orders: Mapping[str, bool]) -> dict[str, object]:
+    """An object whose dates have their year first, where the order of their field is known."""
+    return {
+        name: spelled(value, day_first=orders[name])
+        if name in orders and isinstance(value, str)
+        else value
+        for name, value in item.items()
+    }

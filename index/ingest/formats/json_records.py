@@ -9,6 +9,7 @@ from index.ingest import decode, header_lines, json_fields, site_rules
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
+from index.ingest.formats import day_order
 from index.ingest.json_shapes import MAX_REPORTS, JsonItem, Shapes, documents
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
@@ -45,9 +46,11 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
     if not items:
         yield Skipped(entry.path, _nothing_known(entry, loaded))
     alone = len(items) == 1 and shapes.alone
+    orders = day_order.of_fields(items, lambda name: shapes.meaning(name) == "date")
     for number, item in enumerate(items[:MAX_REPORTS], start=1):
         row_entry = entry if alone else entry.at(f"{entry.path}!{number}")
-        draft = draft_of(row_entry, _renamed(item, columns), guide.latest)
+        ordered = day_order.respelled(item, orders) if orders else item
+        draft = draft_of(row_entry, _renamed(ordered, columns), guide.latest)
         if damaged and number == len(items):
             draft.cut_off("the file is damaged behind its beginning")
         draft.put("source", shapes.outlet if not alone else "", "title of the export")

@@ -20,14 +20,48 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
     """One member per line that is not blank, named by its line number from 1."""
     del kind_of
     with containers.open_container(entry) as stream:
-        for number, line in enumerate(containers.lines(stream), start=1):
+        begin = stream.read(1 << 20)
+        orders = _line_orders(entry, begin)
+        for number, line in enumerate(containers.lines(rejoined(begin, stream)), start=1):
             if len(line) > containers.MAX_MEMBER_BYTES:
                 yield Skipped(
                     f"{entry.path}!{number}",
                     f"The line is longer than {containers.MAX_MEMBER_BYTES >> 20} MB.",
                 )
             elif line.strip():
-                yield entry.member(str(number), "json", line)
+                yield entry.member(str(number), "json", _ordered(line, orders))
+
+
+_SLASHED = re.compile(rb"\d/\d{1,2}/(?:19|20)\d\d|\d-\d{1,2}-(?:19|20)\d\d")
+
+
+def _line_orders(entry: SourceFile, begin: bytes) -> dict[str, bool]:
+    """Whether the day comes first in the fields of dates, by the first lines of JSON Lines."""
+    if not _SLASHED.search(begin):
+        return {}
+    columns = site_rules.columns_of(site_rules.load(entry.root) if entry.root else (), entry.path)
+    lines = begin.split(b"\n")[: day_order.MOST_ROWS]
+    items = [item for line in lines if isinstance(item := _loaded(line), dict)]
+    return day_order.of_fields(
+        items, lambda name: (columns.get(name) or json_fields.meaning(name)) == "date"
+    )
+
+
+def _loaded(line: bytes) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _ordered(line: bytes, orders: dict[str, bool]) -> bytes:
+    """A line whose dates have their year first, where the order of their field is known."""
+    item = _loaded(line) if orders and _SLASHED.search(line) else None
+    if not isinstance(item, dict):
+        return line
+    return json.dumps(day_order.respelled(item, orders), ensure_ascii=False).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 _HEADS = 10
@@ -46,9 +80,7 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
     with containers.open_container(entry) as stream:
         sample = stream.read(1 << 20)
         encoding = decode.encoding_of(sample)
-        text = _lines(
-            cast(IO[bytes], io.BufferedReader(_Rejoined(sample, stream))), encoding, sample
-        )
+        text = decoded_lines(rejoined(sample, stream), encoding, sample)
         begin = sample.decode(encoding.split(" and ")[-1], "replace").lstrip("\ufeff")
         delimiter = _delimiter(entry.kind, begin)
         escape = "\\" if _BACKSLASH.search(begin) else None
@@ -67,7 +99,7 @@ def _clean(lines: Iterable[str]) -> Iterator[str]:
         yield (line if number else line.lstrip("\ufeff")).replace("\0", "")
 
 
-def _lines(stream: IO[bytes], encoding: str, sample: bytes) -> Iterator[str]:
+def decoded_lines(stream: IO[bytes], encoding: str, sample: bytes) -> Iterator[str]:
     """The lines of a table; a line in another encoding is decoded by itself."""
     if encoding.startswith("utf-16") or (b"\r" in sample and b"\n" not in sample):
         end = "\r" if b"\n" not in sample else ""
@@ -225,6 +257,11 @@ class _Rejoined(io.RawIOBase):
         self._begin = self._begin[wanted:]
         buffer[: len(piece)] = piece
         return len(piece)
+
+
+def rejoined(begin: bytes, rest: IO[bytes]) -> IO[bytes]:
+    """A stream whose beginning has been read, from its beginning."""
+    return cast(IO[bytes], io.BufferedReader(_Rejoined(begin, rest)))
 
 
 def _is_lines(sample: Sample) -> int:

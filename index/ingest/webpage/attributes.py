@@ -1,4 +1,4 @@
-"""What the attributes of an element say: that its text is centered, and a date for programs."""
+"""What the attributes of an element say: that its text is centered, and a date and which one."""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +9,12 @@ _MOMENTS = (
     *("data-utime", "data-published", "data-publish-time", "data-pubtime", "title", "content"),
 )
 """Attributes in which the element of a date keeps it for programs, and how such a value begins."""
+_OF_CHANGE = re.compile(r"modified|updated?(?:$|[\s_-])|last-?change|changed", re.IGNORECASE)
+_OF_PUBLICATION = re.compile(
+    r"publi|creat|posted|issued|(?:^|\s)(?:(?:post|entry|article|meta)[-_])?date(?:$|\s)",
+    re.IGNORECASE,
+)
+"""Names of the day of the last change, and of the day of publication."""
 _MACHINE_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d|1\d{9}(?:\d{3})?$", re.ASCII)
 
 
@@ -16,7 +22,8 @@ def is_centered(attributes: Mapping[str, object]) -> bool:
     """Whether the attributes of an element center its text."""
     if str(attributes.get("align")).lower() == "center":
         return True
-    return "style" in attributes and _CENTERED.search(str(attributes["style"])) is not None
+    style = str(attributes.get("style") or "")
+    return ("center" in style or "CENTER" in style) and _CENTERED.search(style) is not None
 
 
 def moment_of(name: str, attributes: Mapping[str, object]) -> str:
@@ -25,3 +32,11 @@ def moment_of(name: str, attributes: Mapping[str, object]) -> str:
         return str(attributes["datetime"])[:60]
     values = (str(attributes[key]) for key in _MOMENTS if key in attributes)
     return next((value[:60] for value in values if _MACHINE_DATE.match(value)), "")
+
+
+def is_of_change(hint: str) -> bool:
+    """Whether the class or property of an element names its date as that of a change only.
+
+    Some designs have only `class="date updated"`, the day of publication.
+    """
+    return _OF_CHANGE.search(hint) is not None and _OF_PUBLICATION.search(hint) is None

@@ -14,7 +14,7 @@ from bs4.element import NavigableString, PageElement, Tag, TemplateString
 from index.ingest import word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage.archivers import is_furniture
-from index.ingest.webpage.attributes import is_centered, moment_of
+from index.ingest.webpage.attributes import is_centered, is_of_change, moment_of
 from index.ingest.webpage.block_text import BLANK, tight
 from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.frames import FRAMES, Frames
@@ -118,6 +118,9 @@ class PageBlocks:
     metas: list[tuple[str, str]] = field(default_factory=list)
     structured: list[str] = field(default_factory=list)
     times: list[tuple[str, int]] = field(default_factory=list)
+    """The dates that elements keep for programs, each with the number of its block."""
+    changes: list[tuple[str, int]] = field(default_factory=list)
+    """Of these, the days of the last change."""
     title: str = ""
     canonical: str = ""
     scripted: str = ""
@@ -191,8 +194,10 @@ def _is_hidden(attributes: Mapping[str, object]) -> bool:
     """Whether the attributes of an element hide it."""
     if not attributes:
         return False
-    style = attributes.get("style")
-    return "hidden" in attributes or (style is not None and bool(_HIDDEN.search(str(style))))
+    if "hidden" in attributes:
+        return True
+    style = str(attributes.get("style") or "")
+    return ("none" in style or "NONE" in style) and _HIDDEN.search(style) is not None
 
 
 def _is_block(name: str) -> bool:
@@ -278,7 +283,9 @@ class _BlockExtractor:
             entered.mark = hint or name
             entered.piece, entered.first = len(self.pieces), len(self.result.blocks)
             if moment := moment_of(name, tag.attrs):
-                self.result.times.append((moment, entered.first))
+                changed = is_of_change(hint)
+                times = self.result.changes if changed else self.result.times
+                times.append((moment, entered.first))
         return entered
 
     def contents(self, tag: Tag) -> Sequence[PageElement] | None:

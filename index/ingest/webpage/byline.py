@@ -123,17 +123,22 @@ def _mostly(text: str, items: list[LabelledValue]) -> bool:
 def _joined(page: PageBlocks, position: int) -> str:
     """The text of a block; if it ends with a label, the next block is appended as its value."""
     text = page.blocks[position].text
-    waits = re.search(rf"[:：][\s{BREAK}]*$", text) is not None
+    waits = _waits(text)
     cell = page.tag(position) in {"td", "th", "dt"} and field_labels.is_label(text)
     if position + 1 == len(page.blocks) or not (waits or cell):
         return text
     after = page.blocks[position + 1].text
-    if re.search(rf"[:：][\s{BREAK}]*$", after) or header_lines.is_legal(after):
+    if _waits(after) or header_lines.is_legal(after):
         return text
     node, next_node = page.blocks[position].node, page.blocks[position + 1].node
     if node != next_node and _row(page, node) != _row(page, next_node):
         return text
     return text + ("" if waits else "：") + BREAK + after
+
+
+def _waits(text: str) -> bool:
+    """Whether a text ends with the colon of a label."""
+    return text.rstrip().endswith((":", "："))  # a soft break counts as white space
 
 
 def _row(page: PageBlocks, node: int) -> int:

@@ -17,6 +17,7 @@ from index.ingest.webpage import (
     context,
     fallback,
     meta,
+    script_payloads,
     script_state,
     title,
 )
@@ -36,7 +37,7 @@ _KICKER = 0.2
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     """Put the fields and the text of a page into the draft."""
-    text = _closed(archivers.without_furniture(text))
+    text = _drawn(draft, _closed(archivers.without_furniture(text)))
     draft.see(visible.of_page(text))
     text, cut = _capped(text)
     soup = markup_tree.parsed(text)
@@ -62,6 +63,22 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
         fallback.take(draft, page, soup)
     if cut or page.cut:
         draft.cut_off("the page is too long and was cut")
+
+
+_FEW = 200
+"""The most visible text, in code points, of a page that only its scripts draw."""
+
+
+def _drawn(draft: Draft, text: str) -> str:
+    """A page that shows next to nothing with the elements that its scripts would draw."""
+    if not any(mark in text for mark in script_payloads.PAYLOAD_MARKS):
+        return text
+    shown = len(visible.of_page(text))
+    drawn = script_payloads.drawn(text[:MAX_PAGE_CHARS]) if shown < _FEW else ""
+    if len(visible.of_page(drawn)) <= 2 * shown:
+        return text
+    draft.note("paragraphs", script_state.FROM_SCRIPT)
+    return f"{text}<div>{drawn}</div>"
 
 
 _TITLE = re.compile(r"<(/?)title\b[^<>]*>?", re.IGNORECASE)

@@ -9,12 +9,14 @@ from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK, LabelledValue
 from index.ingest.origins import GuessedOrigin
 from index.ingest.webpage import meta
+from index.ingest.webpage.attributes import is_of_change
 from index.ingest.webpage.context import BylineContext
 
 _DATED = 120
 """The longest block whose date may be that of the report, in code points."""
 _END = 8
 """The number of blocks at the end of a text that may contain its date."""
+_BYLINE = "date in the byline"
 _CREDITED = 3
 """The number of blocks at the end that may name the paper that printed the text, and its day."""
 _TODAY = re.compile(r"今天|今日|农历|農曆|today|welcome|欢迎", re.IGNORECASE)
@@ -40,8 +42,10 @@ def read(
     latest: datetime.date,
 ) -> None:
     """Put the date into the draft; a date of change among the labelled `values` is used late."""
+    changes = _changes(near, latest)
     for date, origin in _publication_dates(draft, near, declared, latest):
-        draft.put("date", date, origin)
+        if not (origin == _BYLINE and date in changes):
+            draft.put("date", date, origin)
     header_lines.take_late(draft, values, latest)
     above = (
         position for position in reversed(near.before) if not _BANNER.search(near.text(position))
@@ -50,6 +54,23 @@ def read(
         draft.put("date", date, origin)
     for date, origin in meta.updated(declared, latest):
         draft.put("date", date, origin)
+    for date in changes:
+        draft.put("date", date, "element of the last change")
+
+
+def _changes(near: BylineContext, latest: datetime.date) -> tuple[datetime.date, ...]:
+    """The days that elements of the page name as those of its last change."""
+    moments = (value for value, block in near.page.changes if block in near.head)
+    texts = (
+        element.text
+        for element in near.page.marked
+        if element.block in near.head and is_of_change(element.hint)
+    )
+    found = (
+        *(dates.moment(value, latest) for value in moments),
+        *(dates.first_date(text, latest) for text in texts if len(text) <= _DATED),
+    )
+    return tuple(day for day in found if day is not None)
 
 
 def _publication_dates(
@@ -61,13 +82,13 @@ def _publication_dates(
         if block in near.head:
             yield dates.moment(value, latest), "element time"
     printed = (position for position in near.head if not _IS_TODAY.match(near.text(position)))
-    yield from _printed(near, printed, "date in the byline", latest)
+    yield from _printed(near, printed, _BYLINE, latest)
     short = [
         near.text(position).replace(BREAK, " ")
         for position in near.head
         if len(near.text(position)) < 60 and not _IS_TODAY.match(near.text(position))
     ]
-    yield dates.apart(" ".join(short), latest), "date in the byline"
+    yield dates.apart(" ".join(short), latest), _BYLINE
     for value, block in near.page.times:
         if block < len(near.page.blocks) and _ASKED.match(near.text(block)[:_DATED]):
             yield dates.moment(value, latest), "element time"

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from index.ingest import json_fields, lenient_json, markup_tree
 from index.ingest.draft import Draft
 from index.ingest.json_shapes import JsonItem, Shapes
-from index.ingest.webpage import body, meta, weights
+from index.ingest.webpage import body, meta, script_payloads, weights
 from index.ingest.webpage.blocks import page_blocks
 from index.ingest.webpage.entities import unescaped
 
@@ -92,8 +92,12 @@ def _items(soup: BeautifulSoup, declared: meta.Declared) -> Iterator[JsonItem]:
 def _values(soup: BeautifulSoup) -> Iterator[object]:
     """The values in the scripts of a page."""
     left = _MAX_CHARS
+    packed = []
     for tag in soup.find_all("script", limit=_MAX_SCRIPTS):
         script = tag.get_text()
+        if any(mark in script for mark in script_payloads.PAYLOAD_MARKS):
+            packed.append(script)
+            continue
         kind = str(tag.get("type", ""))
         if len(script) < _MIN_SCRIPT or "ld+json" in kind or left <= 0:
             continue
@@ -101,13 +105,14 @@ def _values(soup: BeautifulSoup) -> Iterator[object]:
             script = urllib.parse.unquote(script.strip())
         if "json" in kind or script.lstrip()[:1] in {"{", "["}:
             left -= len(script)
-            yield lenient_json.loads(script)
+            yield script_payloads.unpacked(lenient_json.loads(script))
             continue
         for value, cost in _assigned(script):
             left -= cost
             yield value
             if left <= 0:
                 break
+    yield from script_payloads.values("\n".join(packed)[:_MAX_CHARS])
 
 
 def _assigned(script: str) -> Iterator[tuple[object, int]]:
