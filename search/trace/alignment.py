@@ -9,15 +9,8 @@ from rapidfuzz.distance import Indel, LCSseq
 from index.text.fold import fold_in_place
 from search.trace.blocks import EqualUnits, centred_blocks, equal_blocks, exact_block, window_of
 from search.trace.differences import Difference, DifferenceKind, differences_of
-from search.trace.passage import (
-    EDGE_CHARS,
-    MAX_RUN_OCCURRENCES,
-    Passage,
-    TargetText,
-    edged,
-    stretch_of,
-    units_in,
-)
+from search.trace.edges import EDGE_CHARS, edged
+from search.trace.passage import MAX_RUN_OCCURRENCES, Passage, TargetText, stretch_of, units_in
 from search.trace.units import Unit
 
 LIKE_ENOUGH = 0.9
@@ -27,7 +20,11 @@ RUN_SHARE = 0.75
 a safe bound of the share of runs."""
 MUCH_LIKER = 0.1
 """The other stretch is taken if it is more similar by this."""
+MUCH_UNLIKER = 0.2
+"""Another stretch is looked for if the first is less similar than wanted by no more than this."""
 MAX_SLID_UNITS = 600
+LATIN_WEIGHT = 0.6
+"""The weight per code point of a text, below which it mostly consists of words of letters."""
 SPARE_LETTERS = 2
 """Letters that units have in common though folding in place cuts them: ½ is 1/2."""
 SPARE_SHARE = 0.1
@@ -77,8 +74,14 @@ def align(
     if not blocks:
         return verbatim
     alignment = _aligned(passage, target, others, blocks)
+    if alignment.similarity < LIKE_ENOUGH:
+        alignment = max(
+            alignment,
+            _aligned(passage, target, others, equal_blocks(passage.units, others)),
+            key=_likeness,
+        )
     if (
-        least - MUCH_LIKER < alignment.similarity < LIKE_ENOUGH
+        least - MUCH_UNLIKER < alignment.similarity < LIKE_ENOUGH
         and len(passage.units) <= MAX_SLID_UNITS
     ):
         slid = _slid(passage, target, others, alignment)
@@ -102,7 +105,7 @@ def _may_reach(
     common = min(LCSseq.similarity(folded, window) + SPARE_LETTERS, len(folded))
     if _latin(passage):
         return 4 * common >= (1 + least) * (len(folded) + common)
-    most = 2 * common / least - passage.weight
+    most = 2 * common / least - passage.weight + passage.inserted
     if most < common:
         return False
     dense = 100 * (min(1.0, common / most) - SPARE_SHARE)
@@ -160,16 +163,16 @@ def _aligned(
 ) -> Alignment:
     """The alignment with the units that the blocks enclose."""
     passage_units = passage.units
-    first, last = window_of(passage_units, others, blocks)
+    first, last = window_of(passage_units, target.text, others, blocks)
     inside = others[first:last]
     if len(blocks) == 1 and blocks[0][2] == len(passage_units):
         inner = [(0, blocks[0][1] - first, len(passage_units))]
     else:
         inner = equal_blocks(passage_units, inside)
     matched = sum(unit.weight for at, _, size in inner for unit in passage_units[at : at + size])
-    total = passage.weight + sum(unit.weight for unit in inside)
+    total = passage.weight - passage.inserted + sum(unit.weight for unit in inside)
     start, end = inside[0].start, inside[-1].end
-    similarity = 2 * matched / total if total else 1.0
+    similarity = min(1.0, 2 * matched / total) if total else 1.0
     if similarity < LIKE_ENOUGH and _latin(passage):
         window = fold_in_place(target.text[start:end])
         likeness = Indel.normalized_similarity(passage.folded, window)
@@ -184,4 +187,4 @@ def _latin(passage: Passage) -> bool:
 
     Two unrelated texts share half of their letters by chance, so shares are counted from there.
     """
-    return passage.weight < len(passage.folded) / 2
+    return passage.weight < len(passage.folded) * LATIN_WEIGHT

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import LCSseq
 
-from search.trace.passage import NUMERALS
+from search.trace.edges import cut_before, cut_behind, numeral_before
 from search.trace.units import Unit
 
 _BREAK = "\n"
@@ -13,11 +13,8 @@ _STOPS = frozenset(".!?;")
 """Keys of marks that end a sentence."""
 _PARTNERS = (('"', '"'), ("《", "》"), ("(", ")"), ("【", "】"), ("[", "]"))
 """Keys of marks that come in pairs."""
-_NUMERALS = frozenset(NUMERALS)
-_NEGATIONS = frozenset(("不", "未", "没", "勿", "not", "never", "no", "cannot"))
 NEAR_GAP = 3
 """Units of a gap that are forgiven near the place that was found: words that were moved."""
-MAX_NUMERAL_UNITS = 12
 
 EqualUnits = tuple[int, int, int]
 """Equal units: the first in the passage, the first in the other text, and their number."""
@@ -93,20 +90,23 @@ def _scattered(blocks: Sequence[EqualUnits], allowed: int) -> int:
 
 
 def window_of(
-    passage: Sequence[Unit], others: Sequence[Unit], blocks: Sequence[EqualUnits]
+    passage: Sequence[Unit], text: str, others: Sequence[Unit], blocks: Sequence[EqualUnits]
 ) -> tuple[int, int]:
     """The units of the other text that correspond to the whole passage.
 
     Before the first common unit the passage may have others; as many units of the same sentence
-    correspond to them. A number or a negation that the passage cuts belongs to it.
+    correspond to them. What an edge of the passage cuts, as a negation, belongs to it.
     """
     (lead, first, _), (at, other_at, size) = blocks[0], blocks[-1]
     first = _extended(others, first, lead, -1)
     last = _extended(others, other_at + size, len(passage) - at - size, 1)
-    if not lead:
-        first = _before_cut(others, first)
+    start = (numeral_before if lead else cut_before)(text, others[first].start)
+    while first and others[first - 1].end > start:
+        first -= 1
     if at + size == len(passage):
-        last = _behind_cut(others, last)
+        end = cut_behind(text, others[last - 1].end)
+        while last < len(others) and others[last].start < end:
+            last += 1
     return _paired(passage, others, first, last) if len(blocks) > 1 else (first, last)
 
 
@@ -137,27 +137,8 @@ def _paired(
 
 def _ends_sentence(others: Sequence[Unit], at: int) -> bool:
     unit = others[at]
-    breaks = at + 1 < len(others) and others[at + 1].gap == "\n"
-    return breaks or (unit.mark and unit.key in _STOPS)
-
-
-def _before_cut(others: Sequence[Unit], first: int) -> int:
-    """The first unit, moved before a negation or the beginning of a number."""
-    if first and others[first].gap != "\n" and others[first - 1].key in _NEGATIONS:
-        return first - 1
-    start = first
-    if others[first].key in _NUMERALS:
-        while start and others[start].gap == "" and others[start - 1].key in _NUMERALS:
-            start -= 1
-    return start if first - start <= MAX_NUMERAL_UNITS else first
-
-
-def _behind_cut(others: Sequence[Unit], last: int) -> int:
-    """The end, moved behind the rest of a number."""
-    stop = last
-    edge = others[last - 1].key
-    if edge in _NUMERALS or edge[-1:].isdecimal():
-        further = _NUMERALS if edge in _NUMERALS else frozenset("万亿千百%‰")
-        while stop < len(others) and others[stop].gap == "" and others[stop].key in further:
-            stop += 1
-    return stop if stop - last <= MAX_NUMERAL_UNITS else last
+    if at + 1 < len(others) and others[at + 1].gap == "\n":
+        return True
+    before = others[at - 1].key if at else ""
+    initial = unit.key == "." and len(before) == 1 and before.isascii() and before.isalpha()
+    return unit.mark and unit.key in _STOPS and not initial

@@ -12,15 +12,20 @@ from index.api import Answer, Filter, Index, Order, Question
 from index.report import Report, ReportId
 from index.system.deadline import current
 from index.text.near_duplicates import Signature, groups, signature
-from search.trace.alignment import Alignment, align
 from search.trace.carriers import Carrier, Located, in_order
-from search.trace.differences import DifferenceKind
+from search.trace.comparison import (
+    MIN_ALTERED,
+    MIN_RELATED_SIMILARITY,
+    MIN_SIMILARITY,
+    carrier_in,
+)
 from search.trace.passage import Passage, TargetText
 from search.trace.seeds import (
     Seed,
     chosen_seeds,
     exact_query,
     joint_query,
+    loose_query,
     nearest_query,
     seed_query,
     shared_query,
@@ -45,14 +50,6 @@ PROBED_PASSAGES = 3
 """Passages of which such a report must carry one before it is compared with all."""
 MAX_JOINT_PASSAGES = 40
 """Passages of one text, evenly chosen, whose seeds are asked for together."""
-MIN_SIMILARITY = 0.65
-"""A passage that shares less of its letters with a report is not carried by it."""
-MIN_RELATED_SIMILARITY = 0.5
-"""The same for a sentence in a report that has much of other sentences of the same text."""
-SHORT_PASSAGE, MIN_SHORT_SIMILARITY = 12, 0.75
-"""The same for a passage of fewer letters than this."""
-MIN_ALTERED = 5
-"""A passage of fewer letters is carried with the same words or not at all."""
 STORY_CHARS = 20_000
 """Code points of a report by which its story is recognised."""
 MAX_CACHED_CHARS = 8_000_000
@@ -241,20 +238,14 @@ class CarrierFinder:
     ) -> Located:
         """The carriers, and the nearest of the many reports with the same formula.
 
+        A single passage that no report with its seeds carries is looked up once more by pairs of
+        grams across marks, and with numbers: it may be a list of names, or a date.
+
         Their seeds are the same; only when none of those that were read is verbatim, the reports
         with the same numbers and rare words are asked for, and for a single passage those with all
         of its words in a row, which costs most.
         """
-        likely = [score for _, score in candidates.scores if score >= MANY_SEEDS]
-        if len(likely) < MAX_CANDIDATES:
-            return located
-        shared = shared_query(seeds, BODY, max(2, math.ceil(len(seeds) * MANY_SEEDS)))
-        queries: list[Callable[[], Query]] = [
-            lambda: nearest_query(self._index, passage.text, shared, BODY)
-        ]
-        if self._thorough:
-            queries.append(lambda: exact_query(self._index, passage.text))
-        for near_query in queries:
+        for near_query in self._nearer_queries(passage, seeds, located, candidates):
             best = located.best
             if self.over() or (best and not best.differences):
                 break
@@ -265,6 +256,22 @@ class CarrierFinder:
             carriers = in_order([*located.carriers, *self._carriers(passage, ids)])
             located = replace(located, carriers=carriers)
         return located
+
+    def _nearer_queries(
+        self, passage: Passage, seeds: Sequence[Seed], located: Located, candidates: _Candidates
+    ) -> list[Callable[[], Query]]:
+        if self._thorough and not located.carriers and passage.weight >= MIN_ALTERED:
+            return [lambda: loose_query(self._index, passage.text, BODY)]
+        likely = [score for _, score in candidates.scores if score >= MANY_SEEDS]
+        if len(likely) < MAX_CANDIDATES:
+            return []
+        shared = shared_query(seeds, BODY, max(2, math.ceil(len(seeds) * MANY_SEEDS)))
+        queries: list[Callable[[], Query]] = [
+            lambda: nearest_query(self._index, passage.text, shared, BODY)
+        ]
+        if self._thorough:
+            queries.append(lambda: exact_query(self._index, passage.text))
+        return queries
 
     def _exact(self, passage: Passage) -> _Candidates:
         """The oldest reports with a short passage as an exact phrase."""
@@ -297,7 +304,7 @@ class CarrierFinder:
             if self.over():
                 break
             known = self._targets.get(name)
-            carrier = _carrier(passage, *known, least) if known else None
+            carrier = carrier_in(passage, *known, least) if known else None
             if carrier:
                 carriers.append(carrier)
         return carriers
@@ -344,45 +351,3 @@ def _chosen(one: _Candidates, reads: int) -> list[ReportId]:
         likely, oldest = likely[: reads // 2], one.oldest[: reads - reads // 2]
         return list(dict.fromkeys([*likely, *oldest]))
     return [*likely, *one.oldest][:reads]
-
-
-def _carrier(
-    passage: Passage, report: Report, title: TargetText, body: TargetText, least: float
-) -> Carrier | None:
-    """The better place of a passage in the title or body of a report; None if there is none."""
-    placed: list[tuple[Alignment, bool]] = []
-    for target, in_title in ((body, False), (title, True)):
-        fold = least >= MIN_SIMILARITY  # what is only related is compared as it is written
-        alignment = align(passage, target, least, fold=fold) if target.text else None
-        if alignment and carries(passage, alignment, least):
-            placed.append((alignment, in_title))
-            if not alignment.differences:
-                break
-    if not placed:
-        return None
-    alignment, in_title = max(placed, key=lambda one: (_rank(one[0]), one[0].similarity))
-    text = (title if in_title else body).text
-    return Carrier(
-        report=report,
-        in_title=in_title,
-        text=text[alignment.start : alignment.end],
-        start=alignment.start,
-        end=alignment.end,
-        similarity=alignment.similarity,
-        differences=alignment.differences,
-    )
-
-
-def _rank(alignment: Alignment) -> int:
-    kinds = list(DifferenceKind)
-    return kinds.index(alignment.kind) if alignment.kind else len(kinds)
-
-
-def carries(passage: Passage, alignment: Alignment, least: float) -> bool:
-    """Whether an alignment is close enough for the text to carry the passage."""
-    if alignment.kind is not DifferenceKind.WORDS:
-        return True
-    if passage.weight < MIN_ALTERED:
-        return False
-    short = passage.weight < SHORT_PASSAGE
-    return alignment.similarity >= (max(least, MIN_SHORT_SIMILARITY) if short else least)

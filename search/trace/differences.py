@@ -4,12 +4,15 @@ A difference has a kind: other words, other punctuation, or only another writing
 """
 
 import enum
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from search.trace.blocks import EqualUnits
 from search.trace.passage import Passage
 from search.trace.units import Unit, same_number
+
+_SIGNS = frozenset("±≥≤><≈~")
 
 
 class DifferenceKind(enum.Enum):
@@ -64,12 +67,49 @@ def _changed(
     other_span: tuple[int, int],
 ) -> Difference:
     """The difference of units that only one side has, or that both have differently."""
-    words = any(
-        not unit.mark
-        for unit in (*passage_units[span[0] : span[1]], *others[other_span[0] : other_span[1]])
-    )
-    kind = DifferenceKind.WORDS if words else DifferenceKind.PUNCTUATION
+    changed, others_changed = passage_units[slice(*span)], others[slice(*other_span)]
+    if _same_compound(changed, others_changed):
+        kind = DifferenceKind.WRITING
+    elif _has_words(passage_units, *span) or _has_words(others, *other_span):
+        kind = DifferenceKind.WORDS
+    else:
+        kind = DifferenceKind.PUNCTUATION
     return Difference(kind, *_range(passage_units, *span), *_range(others, *other_span))
+
+
+def _has_words(some: Sequence[Unit], first: int, last: int) -> bool:
+    """Whether a word, a number, or the sign of a number is among units."""
+    return any(not some[at].mark or _is_sign(some, at) for at in range(first, last))
+
+
+def _is_sign(some: Sequence[Unit], at: int) -> bool:
+    """Whether a mark changes the number behind it, as in -5 and ±3, but not in 2019-20."""
+    behind = some[at + 1] if at + 1 < len(some) else None
+    if behind is None or behind.gap or not behind.key[0].isdecimal():
+        return False
+    joined = at and not some[at].gap and some[at - 1].key[-1].isascii() and not some[at - 1].mark
+    return some[at].key in _SIGNS or (some[at].key == "—" and not joined)
+
+
+def _same_compound(one: Sequence[Unit], other: Sequence[Unit]) -> bool:
+    """Whether both are the same letters with other hyphens: e-mail, email; agree- at a line end."""
+    written, other_written = _compound(one), _compound(other)
+    return bool(written) and written == other_written
+
+
+def _compound(some: Sequence[Unit]) -> str:
+    """Words of letters without their hyphens, with a space between those that no hyphen joins."""
+    text = ""
+    for at, unit in enumerate(some):
+        if unit.key == "—" and unit.mark:
+            if unit.gap == " ":
+                return ""
+            continue
+        if not (unit.key.isalpha() and unit.key.isascii()):
+            return ""
+        joined = at and some[at - 1].key == "—" and unit.gap != " "
+        text += unit.key if joined or not at else " " + unit.key
+    return text
 
 
 def _range(some: Sequence[Unit], first: int, last: int) -> tuple[int, int]:
@@ -90,6 +130,6 @@ def _gap(before: Unit, unit: Unit, other_before: Unit, other: Unit) -> Iterator[
 def _written(passage_text: str, text: str, unit: Unit, other: Unit) -> Iterator[Difference]:
     """Another writing of the same unit."""
     one, two = passage_text[unit.start : unit.end], text[other.start : other.end]
-    if one != two:
+    if one != two and unicodedata.normalize("NFC", one) != unicodedata.normalize("NFC", two):
         kind = DifferenceKind.WRITING if same_number(one, two) else DifferenceKind.WORDS
         yield Difference(kind, unit.start, unit.end, other.start, other.end)

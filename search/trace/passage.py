@@ -7,7 +7,8 @@ import functools
 import re
 from collections.abc import Sequence
 
-from index.text.fold import HAN, NON_HAN, fold_in_place
+from index.text.fold import HAN, fold_in_place
+from search.trace.edges import EDGE_CHARS
 from search.trace.units import Unit, units
 
 MAX_RUNS = 40
@@ -16,20 +17,6 @@ MAX_RUN_OCCURRENCES = 64
 """Occurrences of one run in one text."""
 MAX_STRETCH_CHARS = 6_000
 """Code points of a stretch; only a passage of thousands of characters comes near."""
-NUMERALS = "〇零一二三四五六七八九十百千万亿两"
-"""Characters of a number in Chinese characters."""
-EDGE_CHARS = 24
-"""Code points on both sides of a passage that are read to see whether it cuts a number or word."""
-_BEFORE = re.compile(
-    rf"{NON_HAN}{NON_HAN}$|[.,][0-9０-９]$|[不未没勿].$|[{NUMERALS}][{NUMERALS}]$"
-    r"|(?:not|never|no|cannot)\s\w$",
-    re.IGNORECASE | re.DOTALL,
-)
-_BEHIND = re.compile(
-    rf"{NON_HAN}{NON_HAN}|[0-9０-９][.,][0-9０-９]|[{NUMERALS}][{NUMERALS}]"
-    r"|[0-9０-９][万亿千百%‰％]"
-)
-"""Edges of a stretch at which a word, a number or a negation may be cut."""
 _RUNS = (
     re.compile(rf"(?=([{HAN}]\s?[{HAN}]\s?[{HAN}]))|(?<!\w)(?=([a-zA-Z0-9]{{4,}}))"),
     re.compile(rf"(?=([{HAN}]\s?[{HAN}]))|(?<!\w)(?=(\w{{2,}}))"),
@@ -76,6 +63,21 @@ class Passage:
     def weight(self) -> int:
         """The weight of its units."""
         return sum(unit.weight for unit in self.units)
+
+    @functools.cached_property
+    def inserted(self) -> int:
+        """The weight of the units in square brackets: what an editor added to a quotation."""
+        inserted = 0
+        inside: list[int] = []
+        for unit in self.units:
+            if unit.key == "[":
+                inside = [0]
+            elif unit.key == "]":
+                inserted += sum(inside)
+                inside = []
+            elif inside:
+                inside.append(unit.weight)
+        return inserted
 
     def runs_of(self, text: str) -> list[tuple[str, int]]:
         """Runs of Han characters, and words, of the passage as written or folded."""
@@ -158,10 +160,3 @@ def _densest(votes: Sequence[tuple[int, int]], size: int) -> tuple[tuple[int, in
             first = votes[begin]
             chosen = (first[0] - first[1], position + size - at)
     return chosen, best
-
-
-def edged(text: str, start: int, end: int) -> bool:
-    """Whether a stretch may begin or end inside a word or number, or behind a negation."""
-    return bool(_BEFORE.search(text[max(0, start - EDGE_CHARS) : start + 1])) or bool(
-        _BEHIND.match(text[end - 1 : end + 2])
-    )

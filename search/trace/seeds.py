@@ -84,8 +84,22 @@ def shared_query(seeds: Sequence[Seed], field: str, least: int) -> Query:
 def nearest_query(index: Index, text: str, shared: Query, field: str) -> Query:
     """Matches the same reports as `shared`; the score counts pairs of grams, rare ones more.
 
-    It tells apart the many reports with a formula: their numbers and names differ, so pairs with a
-    number are among them, and pairs across marks, as in （六）法律.
+    It tells apart the many reports with a formula: their numbers and names differ.
+    """
+    scored = _scored_pairs(index, text, field)
+    return query.And([shared, query.Or(scored)]) if scored else shared
+
+
+def loose_query(index: Index, text: str, field: str) -> Query:
+    """Matches reports with any of the pairs that `nearest_query` counts."""
+    scored = _scored_pairs(index, text, field)
+    return query.Or(scored) if scored else query.NullQuery
+
+
+def _scored_pairs(index: Index, text: str, field: str) -> list[Query]:
+    """The rarest pairs of grams of a text, and those with a number, each with a weight.
+
+    Pairs across marks are among them, as in （六）法律 or in a list of names.
     """
     grams = [piece.text for piece in pieces(canonical(text, alike=True).text)]
     counts = dict(zip(grams, index.frequencies(field, grams), strict=True))
@@ -95,12 +109,12 @@ def nearest_query(index: Index, text: str, shared: Query, field: str) -> Query:
     numbered = [pair for pair in there if any(gram[0] in _NUMERALS for gram in pair)]
     chosen = dict.fromkeys([*there[:NEAREST_PAIRS], *numbered[:NEAREST_PAIRS]])
     everything = index.about().reports + 1
-    scored = []
+    scored: list[Query] = []
     for pair in chosen:
         rarer = min(counts[pair[0]], counts[pair[1]])
         weight = round(math.log(everything / rarer) + 1, 3)
         scored.append(query.ConstantScoreQuery(_phrase(pair, field), weight))
-    return query.And([shared, query.Or(scored)]) if scored else shared
+    return scored
 
 
 def exact_query(index: Index, text: str) -> Query:

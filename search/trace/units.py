@@ -7,15 +7,17 @@ stands before it. A line break is a wrap of the text and equals any white space 
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 from typing import NamedTuple
 
 from index.text.analysis import SYMBOLS
 from index.text.fold import HAN, LETTERS, canonical
+from search.trace.edges import MARKS_OF_LETTERS
 
 _UNIT = re.compile(
     rf"(?P<han>[{HAN}]+)|(?P<number>[0-9]+(?:[.,][0-9]+)+)|(?P<word>{LETTERS})|(?P<space>\s+)"
-    rf"|(?P<symbol>[{SYMBOLS}])|(?P<dash>[-–—―─]+)|(?P<dots>…+|\.{{3,}})|(?P<mark>.)",
+    rf"|(?P<symbol>[{SYMBOLS}])|(?P<dash>[-–—―─\u2212]+)|(?P<dots>…+|\.{{3,}})|(?P<mark>.)",
     re.DOTALL,
 )
 _GLYPHS = MappingProxyType(
@@ -80,7 +82,14 @@ def units(text: str, offset: int = 0) -> list[Unit]:
             key = _key(kind, piece[0])
             text_units.append(Unit(key, start + offset, end + offset, kind in _MARKS, gap))
         gap = ""
-    return text_units
+    return text_units if same else list(_with_marks(text, text_units, offset))
+
+
+def _with_marks(text: str, text_units: Iterable[Unit], offset: int) -> Iterator[Unit]:
+    """The units, each with the marks on its last letter, which folding leaves out."""
+    for unit in text_units:
+        marks = MARKS_OF_LETTERS.match(text, unit.end - offset)
+        yield unit._replace(end=marks.end() + offset) if marks else unit
 
 
 def _key(kind: str, written: str) -> str:
@@ -99,8 +108,8 @@ def same_number(one: str, other: str) -> bool:
 def _raised(text: str) -> list[str]:
     if text.isascii():
         return []
-    return [char for char in text if unicodedata.category(char) == _RAISED and char not in _CIRCLED]
+    return [char for char in text if unicodedata.category(char) == _RAISED and char not in _SAME]
 
 
-_CIRCLED = frozenset(map(chr, range(0x2460, 0x24FF)))
-"""Numbers in circles and brackets: ① is another writing of 1."""
+_SAME = frozenset(map(chr, [*range(0x2460, 0x24FF), *range(0x2080, 0x208A)]))
+"""Numbers in circles and brackets, and lowered ones: ① is another writing of 1, CO₂ of CO2."""
