@@ -8,10 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
+import docx
 import pytest
 from bs4 import BeautifulSoup
 
+from index.errors import CorpusError
 from index.opening import open_index
+from search.commands.documents import read_document
 from search.trace.trace import MAX_TRACED_CHARS
 
 ROOT = Path(__file__).parent.parent
@@ -238,3 +242,48 @@ def test_the_commands_say_the_same(sample_index, sentence, tmp_path):
     assert nothing.returncode == 1
     assert run("trace", str(tmp_path), *where).returncode == 2
     assert run("verify", str(tmp_path / "none"), *where).returncode == 2
+
+
+QUOTED = "有人引用“码头绝裁减工人”，<b>又</b>说。"
+
+
+def word_file(path):
+    document = docx.Document()
+    document.add_paragraph("一份核对引文的文件，有两段。")
+    document.add_paragraph(QUOTED)
+    document.save(path)
+
+
+DOCUMENTS = {
+    "quotes.docx": (word_file, QUOTED),
+    "quotes.html": (
+        lambda path: path.write_text(
+            "<title>核对引文</title><p>一份核对引文的文件，有两段。</p>"
+            "<p>有人引用&ldquo;码头<b>绝</b>裁减工人&rdquo;，又说。</p>"
+        ),
+        "“码头绝裁减工人”",
+    ),
+    "quotes.md": (
+        lambda path: path.write_text("# 核对\n\n一份核对引文的文件。\n\n“码头**绝**裁减工人”\n"),
+        "“码头绝裁减工人”",
+    ),
+    "quotes.txt": (lambda path: path.write_text(QUOTED), QUOTED),
+    "empty.txt": (lambda path: path.write_text(""), ""),
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_of_any_format_is_read_as_an_index_reads_it(tmp_path, name):
+    write, text = DOCUMENTS[name]
+    write(tmp_path / name)
+
+    read = read_document(str(tmp_path / name))
+    assert text in read
+    assert "<p>" not in read
+
+
+def test_a_document_without_text_is_refused_with_its_reason(tmp_path):
+    (tmp_path / "broken.docx").write_bytes(b"PK\x03\x04" + bytes(200))
+
+    with pytest.raises((CorpusError, click.BadParameter), match=r"broken\.docx"):
+        read_document(str(tmp_path / "broken.docx"))

@@ -4,6 +4,7 @@ import datetime
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import click
@@ -13,7 +14,7 @@ from index.api import Filter, Index
 from index.ingest.decode import binary, decode
 from index.opening import open_index
 from index.system.console import typed
-from index.system.regular_file import read_regular
+from index.system.regular_file import open_regular, read_regular
 from index.system.sanitize import sanitize
 from search.commands.search import read_date
 from search.query.filters import between, filters_of
@@ -44,15 +45,28 @@ def common_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def read_document(name: str) -> str:
-    """The text of a file in any encoding, or of standard input for "-"."""
+    """The text of a document of any format that can be indexed, or of standard input for "-".
+
+    Plain text is taken as it is, in any encoding.
+    """
     if name == "-":
-        data = sys.stdin.buffer.read(MAX_DOCUMENT_BYTES + 1)
-    else:
-        try:
-            data = read_regular(name, MAX_DOCUMENT_BYTES)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise click.BadParameter(f"{name!r} cannot be read ({reason}).") from error
+        return _plain_text(name, sys.stdin.buffer.read(MAX_DOCUMENT_BYTES + 1))
+    try:
+        with open_regular(name):
+            text = _formatted_text(Path(name))
+        return _plain_text(name, read_regular(name, MAX_DOCUMENT_BYTES)) if text is None else text
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.BadParameter(f"{name!r} cannot be read ({reason}).") from error
+
+
+def _formatted_text(path: Path) -> str | None:
+    from index.ingest.document import document_text  # noqa: PLC0415 - readers take long to load
+
+    return document_text(path) if path.stat().st_size else None
+
+
+def _plain_text(name: str, data: bytes) -> str:
     if len(data) > MAX_DOCUMENT_BYTES:
         raise click.BadParameter(f"the text is longer than {MAX_DOCUMENT_BYTES >> 20} MB.")
     if binary(data):

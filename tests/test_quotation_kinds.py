@@ -1,0 +1,70 @@
+"""Quotations as people get them wrong: each has the right verdict and the right differences."""
+
+import datetime
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from index.report import Report
+from search.trace.verify import verify
+from tests.archive_files import indexed
+
+CASES = tomllib.loads((Path(__file__).parent / "data/quotation_cases.toml").read_text("utf-8"))
+
+
+def quotations(match):
+    """The quotations of all sets with a verdict, with what is said of each."""
+    rows = []
+    for name, one in CASES.items():
+        said = one[match] if match == "altered" else dict.fromkeys(one[match]["quotes"])
+        rows += [pytest.param(name, quote, said[quote], id=quote) for quote in said]
+    return rows
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory):
+    opened = {name: archive(tmp_path_factory.mktemp(name), one) for name, one in CASES.items()}
+    yield opened
+    for index in opened.values():
+        index.close()
+
+
+def archive(folder, one):
+    reports = [
+        Report(
+            id=name,
+            title=f"第{name}号",
+            paragraphs=tuple(text.split("\n")),
+            date=datetime.date(2023, 5, 1),
+        )
+        for name, text in one["reports"].items()
+    ]
+    return indexed(folder, reports)
+
+
+@pytest.mark.parametrize(("archive", "quote", "_"), quotations("verbatim"))
+def test_a_right_quotation_is_verbatim(archives, archive, quote, _):
+    verdict = verify(archives[archive], quote)
+
+    assert verdict.match.value == "verbatim"
+    assert not verdict.best.differences
+
+
+@pytest.mark.parametrize(("archive", "quote", "said"), quotations("altered"))
+def test_a_wrong_quotation_is_altered_and_what_differs_is_named(archives, archive, quote, said):
+    kind, *differences = said
+    verdict = verify(archives[archive], quote)
+    text = CASES[archive]["reports"][verdict.best.report.id]
+
+    assert verdict.match.value == "altered"
+    assert verdict.best.kind.value == kind
+    assert differences == [
+        [verdict.quote[one.start : one.end], text[one.other_start : one.other_end]]
+        for one in verdict.best.differences
+    ]
+
+
+@pytest.mark.parametrize(("archive", "quote", "_"), quotations("absent"))
+def test_a_quotation_with_little_left_of_it_is_never_verbatim(archives, archive, quote, _):
+    assert verify(archives[archive], quote).match.value == "absent"
