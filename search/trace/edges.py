@@ -5,7 +5,7 @@
 
 import re
 
-from index.text.fold import NON_HAN
+from index.text.fold import NON_HAN, NON_HAN_CHARACTER
 
 NUMERALS = "〇零一二三四五六七八九十百千万亿两"
 """Characters of a number in Chinese characters."""
@@ -51,7 +51,6 @@ _COMPOUND_BEHIND = re.compile(
 """The rest of a compound, or of a contraction, which may be a negation: can’t."""
 _IS_DIGIT = re.compile(rf"[{_DIGITS}]")
 _IS_NUMERAL = re.compile(rf"[{NUMERALS}]")
-_ISNON_HAN = re.compile(NON_HAN)
 
 
 def cut_before(text: str, start: int) -> int:
@@ -62,7 +61,7 @@ def cut_before(text: str, start: int) -> int:
         patterns.append(_SIGN_BEFORE)
     if _IS_NUMERAL.match(text, start):
         patterns.append(_NUMERALS_BEFORE)
-    if _ISNON_HAN.match(text, start):
+    if NON_HAN_CHARACTER.match(text, start):
         patterns.append(_COMPOUND_BEFORE)
     cuts = [match.start() for pattern in patterns if (match := pattern.search(before))]
     return start - len(before) + min(cuts) if cuts else start
@@ -83,7 +82,7 @@ def cut_behind(text: str, end: int) -> int:
         patterns.append(_UNIT_BEHIND)
     if _IS_NUMERAL.match(text, end - 1):
         patterns.append(_NUMERALS_BEHIND)
-    if _ISNON_HAN.match(text, end - 1):
+    if NON_HAN_CHARACTER.match(text, end - 1):
         patterns.append(_COMPOUND_BEHIND)
     return max([match.end() for one in patterns if (match := one.match(text, end))], default=end)
 
