@@ -22,7 +22,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     dictionary: tuple[str, ...] = (),
     update: bool = False,
     progress: Progress = silent,
-    means: BuildResources | None = None,
+    resources: BuildResources | None = None,
     approve: Approve | None = None,
     losses: LossPolicy = LossPolicy.ALLOW,
     meaning: Progress | None = None,
@@ -46,7 +46,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     options = WriteOptions(
         dictionary=dictionary,
         update=update,
-        resources=means or BuildResources(),
+        resources=resources or BuildResources(),
         approve=approve,
         losses=losses,
         meaning=meaning is not None,

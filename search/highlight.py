@@ -30,7 +30,7 @@ _KANA = re.compile("[\u3041-\u30ff]")
 _JOINED = rf"(?:{LINE_BREAK.pattern}|{re.escape(INITIALS)}|[{re.escape(JOINERS)}])?"
 _DIGITS = rf"(?:{LINE_BREAK.pattern}|[ {re.escape(JOINERS)}])?"
 _BORDER = rf"(?:{re.escape(INITIALS)}|[ {re.escape(JOINERS)}])?"
-"""What may stand between two letters, two digits, and a letter and a digit of one word."""
+"""Characters allowed between two letters, two digits, and a letter and a digit of one word."""
 LONGEST_SPELLED = 60
 """Code points of a text that is highlighted in all its spellings."""
 MAX_MATCHED_WORD_CHARS = 256

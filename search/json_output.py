@@ -145,7 +145,7 @@ def brief_json(report: Report) -> JsonObject:
 
 
 def about_json(about: IndexInfo, arrivals: Iterable[Arrival] = ()) -> JsonObject:
-    """What is indexed; dates are yyyy-mm-dd or null, `built` is a time in UTC.
+    """The description of the index; dates are yyyy-mm-dd or null, `built` is a time in UTC.
 
     `arrivals` are those since the first build.
     """

@@ -1,4 +1,4 @@
-"""What reports say in other words, and in the other language: passages near in meaning.
+"""Passages near in meaning: the same said in other words or in the other language.
 
 They are found by a machine and labelled so. They never enter the total, the facets or the order of
 a page: they are groups of their own, and reports that the query itself finds are not in them.
@@ -121,7 +121,7 @@ def _like(
 
 
 def _words(index: Index, text: str, analyzer: Analyzer) -> tuple[Query | None, ...]:
-    """What orders the passages of each language beside their similarity.
+    """The queries whose scores order the passages of each language beside their similarity.
 
     In the other language that are the words of the dictionary; a long text has too many of them.
     """

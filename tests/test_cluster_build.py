@@ -35,7 +35,7 @@ def build(monkeypatch):
     def built(folder, where, *, update=False, jobs=1, **settings):
         for name, value in settings.items():
             monkeypatch.setenv(f"BAOGAO_CLUSTER_{name.upper()}", str(value))
-        return build_index([str(folder)], where, update=update, means=BuildResources(jobs))
+        return build_index([str(folder)], where, update=update, resources=BuildResources(jobs))
 
     return built
 

@@ -214,10 +214,10 @@ def segments(root):
 
 
 @pytest.mark.parametrize(
-    "means", [BuildResources(2, 512), BuildResources(1, 64), BuildResources(3, 64)], ids=str
+    "resources", [BuildResources(2, 512), BuildResources(1, 64), BuildResources(3, 64)], ids=str
 )
-def test_the_same_corpus_gives_the_same_bytes(built, tmp_path, means):
-    build([str(built / "corpus")], str(tmp_path / "again"), means=means)
+def test_the_same_corpus_gives_the_same_bytes(built, tmp_path, resources):
+    build([str(built / "corpus")], str(tmp_path / "again"), resources=resources)
 
     assert segments(tmp_path / "again") == segments(built / "index")
 
@@ -225,7 +225,9 @@ def test_the_same_corpus_gives_the_same_bytes(built, tmp_path, means):
 def test_fields_merged_apart_give_the_same_bytes(built, tmp_path, monkeypatch):
     monkeypatch.setattr("index.embedded.write.ingest_workers.GROUP_BYTES", 4000)
     for jobs in (1, 2):
-        build([str(built / "corpus")], str(tmp_path / str(jobs)), means=BuildResources(jobs, 512))
+        build(
+            [str(built / "corpus")], str(tmp_path / str(jobs)), resources=BuildResources(jobs, 512)
+        )
 
     assert segments(tmp_path / "1") == segments(tmp_path / "2")
 
@@ -237,7 +239,7 @@ def test_a_build_whose_merging_process_is_ended_says_so_and_leaves_nothing(
     monkeypatch.setattr(merge, "_grams", lambda *_: os._exit(9))  # in here it would end the tests
 
     with pytest.raises(IndexWriteError, match="Try again with fewer --jobs"):
-        build([str(built / "corpus")], str(tmp_path / "index"), means=BuildResources(2, 512))
+        build([str(built / "corpus")], str(tmp_path / "index"), resources=BuildResources(2, 512))
 
     assert not list((tmp_path / "index").glob("g*"))
 

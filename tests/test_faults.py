@@ -158,7 +158,7 @@ def test_a_build_killed_with_its_workers_at_work_locks_nobody_out(tmp_path):
         "from index.embedded.write import ingest_workers\ningest_workers.GROUP_BYTES = 1\n"
         "jobs = BuildResources(jobs=2)\n"
         "def stop(*_):\n    print(flush=True)\n    import time\n    time.sleep(60)\n"
-        f"build([{str(corpus)!r}], {str(tmp_path / 'index')!r}, means=jobs, progress=stop)"
+        f"build([{str(corpus)!r}], {str(tmp_path / 'index')!r}, resources=jobs, progress=stop)"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     with process:

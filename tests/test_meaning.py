@@ -223,7 +223,7 @@ def test_the_bytes_do_not_depend_on_the_number_of_processes(tmp_path):
     reports = write(tmp_path / "reports", many)
     for jobs in (1, 2):
         resources = BuildResources(jobs=jobs)
-        build([str(reports)], str(tmp_path / f"index{jobs}"), meaning=silent, means=resources)
+        build([str(reports)], str(tmp_path / f"index{jobs}"), meaning=silent, resources=resources)
 
     one, two = (next(tmp_path.glob(f"index{jobs}/*/*.passages")) for jobs in (1, 2))
     assert one.read_bytes() == two.read_bytes()

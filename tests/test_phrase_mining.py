@@ -140,7 +140,7 @@ def test_phrases_are_the_same_whatever_the_number_of_jobs(tmp_path):
     sums = set()
     for jobs in (1, 2):
         folder = tmp_path / str(jobs)
-        with indexed(folder, planted(), means=BuildResources(jobs=jobs)) as index:
+        with indexed(folder, planted(), resources=BuildResources(jobs=jobs)) as index:
             files = sorted(index.generation.glob("*.arrays"))
             sums.add(tuple(hashlib.sha256(file.read_bytes()).hexdigest() for file in files))
 

@@ -84,7 +84,7 @@ def test_a_file_that_ends_its_reader_is_skipped_alone(corpus, tmp_path, monkeypa
     (corpus / "05.txt").write_text(f"{kind}\n{TEXT}", "utf-8")
     (corpus / "09.txt").write_text(f"{kind}\n{TEXT}", "utf-8")
     summary = build(
-        [str(corpus)], str(tmp_path / "index"), means=BuildResources(jobs, sandboxed=True)
+        [str(corpus)], str(tmp_path / "index"), resources=BuildResources(jobs, sandboxed=True)
     )
 
     assert [one.path for one in summary.skipped] == ["05.txt", "09.txt"]
@@ -95,7 +95,9 @@ def test_a_file_that_ends_its_reader_is_skipped_alone(corpus, tmp_path, monkeypa
 @pytest.mark.usefixtures("harm")
 def test_a_process_that_was_ended_by_somebody_costs_nothing(corpus, tmp_path):
     (corpus / "05.txt").write_text(f"once\n{TEXT}", "utf-8")
-    summary = build([str(corpus)], str(tmp_path / "index"), means=BuildResources(sandboxed=True))
+    summary = build(
+        [str(corpus)], str(tmp_path / "index"), resources=BuildResources(sandboxed=True)
+    )
 
     assert (summary.indexed, summary.skipped) == (12, ())
 
@@ -103,7 +105,9 @@ def test_a_process_that_was_ended_by_somebody_costs_nothing(corpus, tmp_path):
 @pytest.mark.usefixtures("harm")
 def test_a_file_that_eats_the_memory_is_skipped_alone(corpus, tmp_path):
     (corpus / "05.txt").write_text(f"memory\n{TEXT}", "utf-8")
-    summary = build([str(corpus)], str(tmp_path / "index"), means=BuildResources(sandboxed=True))
+    summary = build(
+        [str(corpus)], str(tmp_path / "index"), resources=BuildResources(sandboxed=True)
+    )
 
     assert summary.indexed == 11
     assert [one.path for one in summary.skipped] == ["05.txt"]
@@ -114,7 +118,9 @@ def test_a_reader_without_an_end_is_ended(corpus, tmp_path, monkeypatch):
     monkeypatch.setattr(file_probe, "PATIENCE", 1.5)
     monkeypatch.setattr(parallel, "STALLED_SECONDS", 1.5)
     (corpus / "05.txt").write_text(f"endless\n{TEXT}", "utf-8")
-    summary = build([str(corpus)], str(tmp_path / "index"), means=BuildResources(sandboxed=True))
+    summary = build(
+        [str(corpus)], str(tmp_path / "index"), resources=BuildResources(sandboxed=True)
+    )
 
     assert summary.indexed == 11
     assert "did not come to an end" in summary.skipped[0].reason

@@ -127,7 +127,7 @@ def _prepare_templates(app: flask.Flask) -> None:
         exports=EXPORTS,
         menu=MENU,
         cuts=cuts,
-        desk=reader_desk,
+        reader_desk=reader_desk,
         globals_html=lambda: _globals_html(language.locale()),
         _=language.translate,
         ngettext=language.ngettext,

@@ -1,4 +1,4 @@
-"""What an archive is about: the phrases that its texts repeat most, each with its reports.
+"""The topics of an archive: the phrases that its texts repeat most, each with its reports.
 
 The phrases are those mined when the index was built. Each is searched in quotes, so that its number
 is that of the search it leads to.

@@ -76,7 +76,7 @@ def text_match(match: TextMatch) -> str:
 
 
 def difference_kind(kind: DifferenceKind) -> str:
-    """What differs."""
+    """The label of a kind of difference."""
     return gettext(KIND_WORDS[kind])
 
 

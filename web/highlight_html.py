@@ -81,7 +81,7 @@ def differing(text: str, marks: Iterable[Mark], all_differs: bool) -> Markup:  #
 
 
 def compared_own(text: str, carrier: Carrier) -> Markup:
-    """A passage with <ins> around what the carrier has differently."""
+    """A passage with <ins> around the words that the carrier has differently."""
     ranges = [
         (difference.start, difference.end, difference.kind) for difference in carrier.differences
     ]
@@ -89,7 +89,7 @@ def compared_own(text: str, carrier: Carrier) -> Markup:
 
 
 def compared_theirs(carrier: Carrier) -> Markup:
-    """The carrier's text with <ins> around what the passage has differently."""
+    """The carrier's text with <ins> around the words that the passage has differently."""
     base = carrier.start
     ranges = [
         (difference.other_start - base, difference.other_end - base, difference.kind)

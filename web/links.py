@@ -350,14 +350,14 @@ class Links:
         return self._address("/batch", pairs + pairs_of(replace(self.request, text="")))
 
     def phrase(self, *texts: str) -> str:
-        """Phrases over time, in what is chosen here; the first is the one the page is about."""
+        """Phrases over time, within the chosen facets; the page is about the first."""
         first, *more = texts or ("",)
         pairs = [("q", first)] if first else []
         pairs += [("with", text) for text in more]
         return self._address("/phrase", [*pairs, *self._chosen_pairs()])
 
     def phrases(self, period: str = "") -> str:
-        """What is new in a month or year, in what is chosen here."""
+        """The new phrases of a month or year, within the chosen facets."""
         pairs = [("period", period)] if period else []
         return self._address("/phrases", [*pairs, *self._chosen_pairs()])
 

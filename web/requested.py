@@ -1,4 +1,4 @@
-"""What an address asks to see of the results of its search: a trend, a concordance, a facet."""
+"""Runs the analysis that an address asks for: a trend, a concordance, a facet."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""What charts as SVG files share: their colours, and texts that XML can hold."""
+"""Shared parts of charts as SVG files: colours, and texts that XML can hold."""
 
 from typing import Final
 

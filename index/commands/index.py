@@ -27,11 +27,9 @@ from index.writer import Approve
 
 SHOWN_SKIPPED = 20
 """The number of skipped files that are listed."""
-
-
 VECTORS_STEP = "Vectors of meaning"
 MANY_ENCODED = 2_000
-"""From so many passages on, some ten seconds, the summary says how to build without vectors."""
+"""From this many passages, which take some ten seconds, the summary says how to omit vectors."""
 
 
 @click.command("index")
@@ -97,7 +95,7 @@ def index_command(  # noqa: PLR0913 - one per option
             dictionary=configured.dictionary,
             update=update,
             progress=silent if hidden else _onto(bar),
-            means=resources,
+            resources=resources,
             approve=gate(configured),
             losses=LossPolicy.ALLOW if allow_loss else LossPolicy.ASK,
             meaning=(silent if hidden else _onto(passages)) if vectors else None,

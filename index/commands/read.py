@@ -19,7 +19,7 @@ from index.system.sanitize import sanitize
 
 _SHOWN = READ_FIELDS
 _REPORT, _SKIPPED = "+", "-"
-"""What is sent before the text of a report, and of a file that was skipped."""
+"""The first byte of a message: the text of a report follows, or the reason for a skipped file."""
 
 
 @click.command("read")

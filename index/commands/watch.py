@@ -76,7 +76,7 @@ def _update(folders: tuple[str, ...], where: str) -> Summary:
         where,
         dictionary=now.dictionary,
         update=True,
-        means=BuildResources(sandboxed=True),
+        resources=BuildResources(sandboxed=True),
         approve=gate(now),
         losses=LossPolicy.KEEP,
         meaning=silent if wanted(None, now.meaning, where, update=True) else None,

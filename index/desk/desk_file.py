@@ -261,7 +261,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 class RestoredDesk(StrEnum):
-    """What a restore did with the desk of a backup."""
+    """The outcome of a restore for the desk of a backup."""
 
     NONE = "none"
     PUT_BACK = "put back"

@@ -74,7 +74,7 @@ def value_faults(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _condition(column: str, kind: str) -> str:
-    """What is true of all sound values of a column, in SQL; the names are those of our schema."""
+    """The SQL condition that all sound values of a column of our schema meet."""
     if kind == "INTEGER":
         return f"typeof({column}) = 'integer'"
     sound = f"typeof({column}) = 'text' AND length({column}) <= {MAX_STORED_CHARS}"

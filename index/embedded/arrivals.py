@@ -1,4 +1,4 @@
-"""Which reports entered the archive after its first build, and when: a file of a generation.
+"""The reports that entered the archive after its first build, with times: a file of a generation.
 
 Each build that brings new reports adds an arrival with the number of its generation, as no other
 build ever has it. A generation whose reports all came at once has no such file.

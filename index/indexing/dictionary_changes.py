@@ -18,7 +18,6 @@ from index.text.fold import HAN_RUN
 from index.text.segmenter import Own
 
 PHRASES_PER_QUESTION = 200
-"""Phrases per question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def _holders(index: Index, old: Own, new: Own, words: list[str]) -> frozenset[Re
 def _nodes(word: str) -> Iterator[query.Query]:
     """Nodes that match the word as an exact phrase in title and body, at any word boundary.
 
-    None for a word with anything but Han characters, because jieba gets only runs of those.
+    None of them for a word with other than Han characters: jieba gets only runs of those.
     """
     if not HAN_RUN.fullmatch(word):
         return

@@ -22,15 +22,16 @@ LOSS_RATIO = 5
 FEWEST_UNREAD = 2
 FEWEST_GONE = 5
 """A build asks about FEWEST_UNREAD lost reports whose files still exist, or FEWEST_GONE of any."""
-_AT_ONCE = 500
-_SHOWN = 3
+REPORTS_PER_LOOKUP = 500
+NAMED_LOSSES = 3
+"""Losses that an error names; it counts the others."""
 
 Lookup = Callable[[Sequence[ReportId]], Sequence[Report | None]]
 """Maps ids to their stored reports, like an index."""
 
 
 class LossPolicy(enum.Enum):
-    """What a build does about lost reports: ask, keep them, or let them go."""
+    """A build's way with lost reports: ask, keep them, or let them go."""
 
     ASK = "ask"
     KEEP = "keep"
@@ -91,12 +92,10 @@ class Ledger:
     def __init__(self) -> None:
         self.kept: Counter[Group] = Counter()
 
-    def keep(self, path: str, site: str) -> None:
+    def keep(self, path: str, url: str) -> None:
         """Count a report that was indexed before and was read again."""
-        folder, mark, _ = path.partition("!")[0].partition("/")
-        self.kept[Group("folder", folder if mark else "")] += 1
-        if site:
-            self.kept[Group("site", site)] += 1
+        for group in groups(path, url):
+            self.kept[group] += 1
 
     def losses(
         self,
@@ -126,7 +125,7 @@ class Ledger:
 
 def _stored(ids: Iterable[ReportId], lookup: Lookup) -> Iterator[Report]:
     ahead = iter(ids)
-    while some := list(itertools.islice(ahead, _AT_ONCE)):
+    while some := list(itertools.islice(ahead, REPORTS_PER_LOOKUP)):
         yield from (report for report in lookup(some) if report is not None)
 
 
@@ -145,8 +144,8 @@ def refusal(losses: Sequence[Loss], skipped: Sequence[Skipped]) -> LossError:
     first = losses[0]
     reasons = {one.path: one.reason for one in skipped}
     why = next((f" ({path}: {reasons[path]})" for path in first.paths if path in reasons), "")
-    named = "; ".join(map(str, losses[:_SHOWN]))
-    more = f"; and {len(losses) - _SHOWN} more" if len(losses) > _SHOWN else ""
+    named = "; ".join(map(str, losses[:NAMED_LOSSES]))
+    more = f"; and {len(losses) - NAMED_LOSSES} more" if len(losses) > NAMED_LOSSES else ""
     return LossError(
         f"The index would lose {named}{more}, beginning with {first.paths[0]}{why}. Nothing was "
         "changed. Look after the files and sites.toml; to let them go, use --allow-loss"

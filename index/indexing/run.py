@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.indexing.dictionary_changes import DictionaryChange
-from index.indexing.loss import Ledger, Loss, site_of
+from index.indexing.loss import Ledger, Loss
 from index.indexing.progress import Progress, silent
 from index.indexing.quality import Checked, Quality, TextStats
 from index.ingest import corpus
@@ -114,7 +114,7 @@ class IndexingRun:
         self.quality.note(report, text)
         known = self.known.get(report.id)
         if known is not None or report.id in self.served:
-            self.ledger.keep(report.path, site_of(report.url))
+            self.ledger.keep(report.path, report.url)
         if known is not None and known == fingerprint:
             return None
         if known is not None:

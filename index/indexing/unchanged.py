@@ -1,4 +1,4 @@
-"""Unchanged: apart from `writer`, because whoever opens an index to search needs no writer."""
+"""Unchanged, in a module of its own, because opening an index to search needs no writer."""
 
 
 class Unchanged(Exception):  # noqa: N818 - not an error: it ends a writer's block well

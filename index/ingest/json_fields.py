@@ -1,4 +1,4 @@
-"""What the names of fields in exports mean, and values in the types of their fields."""
+"""The meaning of field names in exports, and values converted to the types of their fields."""
 
 import datetime
 import functools

@@ -30,7 +30,7 @@ _BEFORE = re.compile(
     r"(?:(?:var|let|const|export\s+default)\s++)?"
     r"(?:[A-Za-z_$][\w$.\[\]\"']{0,80}+\s*+(?:=|\((?=\s*+[\[{\"'])))?\s*+"
 )
-"""What a program writes before a value: a guard, an assignment, or the call of a function."""
+"""Code before a value: a guard, an assignment, or the call of a function."""
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ class _Parser:
         raise ValueError("it has too many values")
 
     def is_structure(self, match: re.Match[str]) -> bool:
-        """Process what is no value: space, commas, the beginning of a list or an object."""
+        """Process what is outside values: space, commas, the beginning of a list or object."""
         mark = match[0]
         if match["space"]:
             return True
@@ -167,7 +167,7 @@ class _Parser:
         return True
 
     def take(self, value: object) -> None:
-        """Add a value to what is open; one behind a plus is joined to the text before it."""
+        """Add a value to the open list or object; after a plus it is joined to the text before."""
         opened = self.stack[-1]
         if self.joins and opened.values and isinstance(opened.values[-1], str):
             opened.values[-1] += str(value)
@@ -179,7 +179,7 @@ class _Parser:
         self.joins = False
 
     def broken_off(self, at: int) -> Parsed:
-        """What was read before the end of the text; a string that has no end goes to the end."""
+        """The value, even if the text ends inside it; a string without an end goes to the end."""
         if not self.stack:
             raise ValueError(f"no value begins at character {at}")
         if at < len(self.text):

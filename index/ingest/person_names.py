@@ -197,7 +197,7 @@ _COUNTRY = re.compile(
 )
 """The country of a foreign author in brackets before the name, as in [美] 阿达·奎尔."""
 _OFFICE = re.compile(r"(?<=[\u3400-\u9fff]{2})[（(][\u3400-\u9fff、，, ]{3,30}[）)]$")
-"""What a person does, in brackets behind the name, as in 池鱼（云河大学教授）."""
+"""A profession or employer in brackets behind a name, as in 池鱼（云河大学教授）."""
 
 
 def is_nobody(value: str) -> bool:
@@ -206,7 +206,7 @@ def is_nobody(value: str) -> bool:
 
 
 def without_office(value: str) -> str:
-    """A Chinese name without what the person does; other values are unchanged."""
+    """A Chinese name without a profession in brackets; other values are unchanged."""
     name = _OFFICE.sub("", value)
     return name if name != value and persons(name) and surnamed(name) else value
 

@@ -23,7 +23,7 @@ _OPAQUE, _FURNITURE, _INLINE = (
 )
 """Elements whose content is not visible as text; navigation and forms; inline elements."""
 _NOTED = _OPAQUE | _FURNITURE | {"a"}
-"""Elements whose tags change what is text; the tags of others only end a run."""
+"""Elements whose tags decide what counts as text; the tags of others only end a run."""
 _RAW = frozenset({"script", "style", "textarea", "title"})
 """Elements that extend to the end of the page if they have no end tag."""
 _SENTENCE = re.compile(r"[。！？；]|[.!?][\"'”’)]?(?:\s|$)|[，,].*[，,]")

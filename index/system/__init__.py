@@ -1,1 +1,1 @@
-"""What the machine gives: processes, memory, time, regular files and the terminal."""
+"""The machine below: processes, memory, time, regular files and the terminal."""

@@ -45,12 +45,12 @@ def limit_memory(more: int) -> None:
     """Limit the memory of this process to the amount in use plus this; a lower limit stays."""
     with contextlib.suppress(ValueError, OSError):
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        wanted = _held() + more
+        wanted = _data_bytes() + more
         if most == resource.RLIM_INFINITY or wanted < most:
             resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
 
 
-def _held() -> int:
+def _data_bytes() -> int:
     """Bytes of data in the address space of this process."""
     pages = int(Path("/proc/self/statm").read_bytes().split()[5])
     return pages * resource.getpagesize()
@@ -63,12 +63,12 @@ def _isolate() -> bool:
     mark, calls = _CALLS[platform.machine()]
     program = _filter(mark, calls)
     code = ctypes.create_string_buffer(program, len(program))
-    given = _Program(len(program) // 8, ctypes.cast(code, ctypes.c_char_p))
+    loaded = _Program(len(program) // 8, ctypes.cast(code, ctypes.c_char_p))
     try:
         prctl = ctypes.CDLL(None, use_errno=True).prctl
         if prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
             return False
-        return bool(prctl(_SET_SECCOMP, _FILTER, ctypes.byref(given), 0, 0) == 0)
+        return bool(prctl(_SET_SECCOMP, _FILTER, ctypes.byref(loaded), 0, 0) == 0)
     except (OSError, AttributeError):
         return False
 

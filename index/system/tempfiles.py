@@ -23,7 +23,7 @@ UNLOCKED_SECONDS = 60
 
 def temporary_file() -> IO[bytes]:
     """A file without a name, removed when it is closed; IndexWriteError if there is no space."""
-    with _said():
+    with _explained():
         return tempfile.TemporaryFile(prefix=TEMPFILE_PREFIX)
 
 
@@ -33,10 +33,10 @@ def temporary_folder() -> Iterator[str]:
 
     Folders of processes that were killed are removed too. IndexWriteError if none can be made.
     """
-    with _said():
+    with _explained():
         folder = tempfile.TemporaryDirectory(prefix=TEMPFOLDER_PREFIX)
     with folder as name:
-        with _said():
+        with _explained():
             descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -74,7 +74,7 @@ def private_folder(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _said() -> Iterator[None]:
+def _explained() -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -38,14 +38,14 @@ def load(path: Path, error: type[OperatorError]) -> TomlFile:
         return TomlFile(path, tomllib.loads(text), text)
     except FileNotFoundError:
         return TomlFile(path, {})
-    except OSError as what:
-        why = what.strerror or str(what)
-    except UnicodeDecodeError as what:
-        why = f"it is not UTF-8 (byte {what.start})"
+    except OSError as failure:
+        why = failure.strerror or str(failure)
+    except UnicodeDecodeError as failure:
+        why = f"it is not UTF-8 (byte {failure.start})"
     except RecursionError:
         why = "it is nested too deeply"
-    except ValueError as what:
-        why = shown(what)
+    except ValueError as failure:
+        why = shown(failure)
     raise error(f"{path} cannot be read: {why}. Correct it or remove it.")
 
 

@@ -42,6 +42,6 @@ def rounded_lengths(lengths: Array) -> Array:
 
 
 def length_norms(lengths: Array, mean: float) -> Array:
-    """What BM25 adds to the frequency in the divisor, for fields of these lengths: float32."""
+    """The addend of the frequency in the divisor of BM25, for fields of these lengths: float32."""
     norms: Array = np.float32(K1 * (1 - B)) + rounded_lengths(lengths) * np.float32(K1 * B / mean)
     return norms

@@ -75,7 +75,7 @@ class _Jieba(Protocol):
     """The operations on jieba or rjieba that adding words needs."""
 
     def known(self, words: Collection[str]) -> dict[str, int]:
-        """The frequencies of those words that its dictionary contains."""
+        """The frequencies of the words that its dictionary contains."""
 
     def add(self, word: str, frequency: int | None, tag: str | None) -> int:
         """Add a word or change its frequency; returns it. Without one, it is not split."""

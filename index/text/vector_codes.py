@@ -78,7 +78,7 @@ class Probe:
 
 
 def probes(vectors: Array) -> list[Probe]:
-    """What to compare with codes, for each vector."""
+    """Each vector in the form that is compared with codes."""
     scaled = vectors @ _axes()[0]
     signs = _packed(scaled > 0)
     coordinates = scaled * _axes()[1]

@@ -1,4 +1,4 @@
-"""What `baogao trace` and `baogao verify` share: the document, the filters, the index."""
+"""Options of `baogao trace` and `baogao verify`: the document, the filters, the index."""
 
 import datetime
 import sys

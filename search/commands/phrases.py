@@ -151,7 +151,7 @@ def _bars(months: tuple[PhraseMonth, ...]) -> Iterator[str]:
 
 
 def _new(news: NewPhrases, *, as_json: bool) -> tuple[str, bool]:
-    """What is new as text or JSON, and whether anything is."""
+    """The new phrases as text or JSON, and whether there are any."""
     anything = bool(news.new or news.risen)
     if as_json:
         return json_output.dumps(new_json(news), indent=2), anything

@@ -64,7 +64,7 @@ def _shown(traced: Trace) -> Iterator[str]:
 
 
 def _others(traced: Trace, others: Sequence[OtherWords]) -> Iterator[str]:
-    """What is near in meaning to sentences that were not found."""
+    """The passages near in meaning to sentences that were not found, as lines."""
     if others:
         yield "\nPerhaps said in other words (found by a machine):"
     for other in others:

@@ -163,7 +163,7 @@ def _form(
 
 
 def _relation(own: PhraseCurve, other: PhraseCurve) -> Relation:
-    """Which form led until the earlier peak, and which leads at the end of the archive."""
+    """The relation of two forms: which led until the earlier peak, and which leads at the end."""
     if own.peak is None or other.peak is None:
         return Relation.BESIDE
     early = min(own.peak.month, other.peak.month)

@@ -1,4 +1,4 @@
-"""What is new: phrases that a month or year has for the first time, or far more often.
+"""New phrases: those that a month or year has for the first time, or far more often.
 
 A sample of the period's reports is mined for phrases, and a sample of the reports before it tells
 which of them were usual already. The rest are counted in the whole index: a phrase is new only if
@@ -104,7 +104,7 @@ class NewPhrases:
 
 
 def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
-    """What is new in a period, in what `request` has chosen.
+    """The new phrases of a period, within the facets of `request`.
 
     By default in the latest month, or in its year if the month has few reports.
     """

@@ -81,7 +81,7 @@ def form_json(one: Form) -> JsonObject:
 
 
 def new_json(one: NewPhrases) -> JsonObject:
-    """What is new in a period."""
+    """The new phrases of a period."""
     return {
         "period": one.period,
         "read": one.read,

@@ -135,7 +135,7 @@ class Cedict:
 
     @classmethod
     def opened(cls, folder: Path) -> "Cedict":
-        """What `save` wrote, memory-mapped; OSError or ValueError if it is missing."""
+        """The file of `save`, memory-mapped; OSError or ValueError if it is missing."""
         paths = folder.glob("*.npy")
         return cls({path.stem: np.asarray(np.load(path, mmap_mode="r")) for path in paths})
 

@@ -26,7 +26,7 @@ MAX_CONTINUATION_CHARS = 12
 MIN_CONTINUED_REPORTS = 2
 """Reports that must have a continuation."""
 CHECKED_ENDS = 4
-"""Occurrences of a continuation of which half must end where a word does."""
+"""Occurrences of a continuation that are sampled; half of them must end where a word does."""
 WORDS_AFTER = 2
 """Latin words behind a completed word that are read with it."""
 PARTED = 0.7

@@ -47,7 +47,7 @@ COMMON_SHARE = 0.35
 MAX_COMMON_CHARS = 20_000
 """Code points of such a report."""
 PROBED_PASSAGES = 3
-"""Passages of which such a report must carry one before it is compared with all."""
+"""Such a report must carry one of this many passages before it is compared with all."""
 MAX_JOINT_PASSAGES = 40
 """Passages of one text, evenly chosen, whose seeds are asked for together."""
 STORY_CHARS = 20_000

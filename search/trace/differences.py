@@ -16,7 +16,7 @@ _SIGNS = frozenset("±≥≤><≈~")
 
 
 class DifferenceKind(enum.Enum):
-    """What differs: the words, the punctuation, or only the writing of the same words.
+    """A kind of difference: in words, in punctuation, or only in the writing of the same words.
 
     OMISSION is what a quotation leaves out and says so with dots.
     """

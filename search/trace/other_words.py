@@ -1,4 +1,4 @@
-"""What the archive says in other words: passages near in meaning to sentences that were not found.
+"""Other words for the same: passages near in meaning to sentences that were not found.
 
 They are the last step of a trace, found by a machine, and labelled so: they are no carriers.
 """

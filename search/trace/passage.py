@@ -25,7 +25,7 @@ _RUNS = (
 """Runs to look up: long ones, and shorter ones for a passage that has few of them."""
 FEW_RUNS = 4
 PROBES = 12
-"""Runs, evenly spread, of which a text must have one before all are looked up."""
+"""Runs, evenly spread; a text must have one of them before all are looked up."""
 ENOUGH_RUNS = 0.3
 """The share of runs that is enough to compare texts as they are written."""
 

@@ -1,4 +1,4 @@
-"""What was searched: how many reports of which dates, in which state of the index."""
+"""The extent of a search: how many reports of which dates, in which state of the index."""
 
 import datetime
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ class Searched:
 
 
 def searched(index: Index, filters: Sequence[Filter] = ()) -> Searched:
-    """What a search under these filters covers."""
+    """The extent of a search under these filters."""
     about = index.about()
     if not filters:
         return Searched(
@@ -54,7 +54,7 @@ def searched(index: Index, filters: Sequence[Filter] = ()) -> Searched:
 
 
 def searched_report(index: Index, report: Report | None) -> Searched:
-    """What a search in one report covers; nothing if there is no such report."""
+    """The extent of a search in one report; empty if there is no such report."""
     date = report.date if report else None
     return Searched(
         reports=int(report is not None),

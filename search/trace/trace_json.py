@@ -75,7 +75,7 @@ def carrier_json(carrier: Carrier) -> JsonObject:
 
 
 def searched_json(covered: Searched) -> JsonObject:
-    """What was searched: how many reports of which dates, in which state of the index."""
+    """The extent of a search: how many reports of which dates, in which state of the index."""
     return {
         "reports": covered.reports,
         "undated": covered.undated,

@@ -24,7 +24,7 @@ class Ours:
     """Baogao's own index."""
 
     def build(self, folder, where, jobs):
-        build([folder], where, means=BuildResources(jobs, 512))
+        build([folder], where, resources=BuildResources(jobs, 512))
 
     def open(self, where):
         self.index = open_index(where)

@@ -207,7 +207,7 @@ def _hurt_worker(bench, root, number):
         return read(entry, by)
 
     extract.read = hurt
-    bench.build(NEW, root, means=BuildResources(2, sandboxed=True))
+    bench.build(NEW, root, resources=BuildResources(2, sandboxed=True))
     generations.current(root)
 
 
@@ -239,7 +239,7 @@ def _harmed(bench, root, kind, victims, jobs):
     extract.read = harm
     spoiled = root.with_name(f"{root.name}-spoiled")
     means = BuildResources(jobs, sandboxed=True)
-    summary = bench.build(NEW, spoiled, means=means)
+    summary = bench.build(NEW, spoiled, resources=means)
     there = {path.stem for path in (bench.folder / NEW).iterdir()}
     wanted = sorted(f"{number}.txt" for number in victims if str(number) in there)
     found = sorted(one.path for one in summary.skipped)

@@ -303,7 +303,7 @@ def changing(bench, result, times):
         result.times += 1
         name = bench.corpus(corpus)
         try:
-            build([name], str(root), means=BuildResources(jobs=bench.rng.choice((1, 2))))
+            build([name], str(root), resources=BuildResources(jobs=bench.rng.choice((1, 2))))
             thread.join()
             kept = {name for name, _ in content(root)[0]}
             whole = {name for name, _ in bench.contents[NEW][0]}

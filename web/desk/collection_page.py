@@ -67,7 +67,7 @@ def collection_page(
     return render(
         "collection.html",
         links(),
-        own=desk,
+        desk=desk,
         collection=known,
         shown=_views(chosen[start : start + ITEMS_PER_PAGE], unsaved),
         start=start,
@@ -102,7 +102,7 @@ def _page_of(item: int, items: Sequence[Item]) -> int:
 
 
 def _notices() -> Iterator[Notice]:
-    """What the change before this page did, as its address tells."""
+    """A sentence about the change before this page, which its address names."""
     counts = {name: number_in(value) for name, value in flask.request.args.items()}
     if (added := counts.get("added")) is not None:
         yield Notice(_added(added, counts.get("known") or 0, counts.get("left_out") or 0))
@@ -116,7 +116,7 @@ def _notices() -> Iterator[Notice]:
 
 
 def _added(added: int, known: int, left_out: int) -> str:
-    """What adding reports did."""
+    """A sentence about reports that were added."""
     sentence = ngettext(
         "%(number)s report was added.",
         "%(number)s reports were added.",

@@ -75,7 +75,7 @@ class ReaderDesk:
         return self._members.get(report_id, ())
 
     def notes_on(self, report_id: ReportId) -> tuple[ReportNotes, ...]:
-        """What this reader noted on a report, by collection."""
+        """This reader's notes on a report, by collection."""
         if report_id not in self._notes:
 
             def read() -> tuple[ReportNotes, ...]:

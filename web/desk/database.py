@@ -83,7 +83,7 @@ class Database:
             connection.execute("COMMIT")
 
     def secret(self) -> str:
-        """What form tokens are signed with: the same in all processes and after a restart."""
+        """The key that signs form tokens: the same in all processes and after a restart."""
         with self.reading() as connection:
             row = (
                 connection

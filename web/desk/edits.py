@@ -1,4 +1,4 @@
-"""What the form of a collection sends, and what of it is saved.
+"""Edits: the fields that the form of a collection sends, and those that are saved.
 
 The form has the notes of many reports. Each comes with the version it was read at and a digest of
 the text as it was, so that a note that this reader did not touch is never written over another's.
@@ -37,7 +37,7 @@ class EditConflict:
 
 
 def base_of(version: int, *texts: str) -> str:
-    """What a form keeps of a text as it was: its version and a digest."""
+    """The base of an edit, which a form carries: the version of a text and a digest of it."""
     digest = hashlib.blake2b("\0".join(texts).encode("utf-8", "replace"), digest_size=6)
     return f"{version}.{digest.hexdigest()}"
 

@@ -44,7 +44,7 @@ class ImportFileError(OperatorError):
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What an import added."""
+    """Counts of what an import added."""
 
     collections: int
     reports: int

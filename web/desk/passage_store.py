@@ -13,7 +13,7 @@ MAX_NOTED_PLACES = 20
 
 @dataclass(frozen=True, slots=True)
 class ReportNotes:
-    """What a reader noted on a report in one collection."""
+    """The notes of a reader on a report, in one collection."""
 
     collection: int
     name: str
@@ -24,7 +24,7 @@ class PassageStore(Database):
     """Passages and notes by the report that they belong to."""
 
     def notes_on(self, reader: str, report_id: ReportId) -> tuple[ReportNotes, ...]:
-        """What was noted on a report, in the last MAX_NOTED_PLACES collections it was saved to."""
+        """The notes on a report, in the last MAX_NOTED_PLACES collections it was saved to."""
         with self.reading() as connection:
             if connection is None:
                 return ()

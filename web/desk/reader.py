@@ -1,4 +1,4 @@
-"""Who reads: the name that the proxy gives, or nobody in particular, for whom there is one desk."""
+"""The reader of a request: the name that the proxy gives, or one nameless reader for all."""
 
 import logging
 import secrets

@@ -1,4 +1,4 @@
-"""What the desk holds: collections of reports, with notes on a report and on its passages."""
+"""The records of the desk: collections of reports, with notes on a report and on its passages."""
 
 import datetime
 import unicodedata
@@ -31,7 +31,7 @@ _INVISIBLE = frozenset({"Cc", "Cs"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCard:
-    """What is kept of a report itself, so that it can be cited after it left the archive."""
+    """The part of a report that is kept, so that it can be cited after it left the archive."""
 
     report: ReportId
     title: str = ""
@@ -117,7 +117,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class AddedSummary:
-    """What adding reports did: how many are new, were there, and found no room."""
+    """Counts of reports that were added: new ones, those already there, and those without room."""
 
     added: int
     known: int

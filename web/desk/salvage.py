@@ -13,7 +13,7 @@ from index.system.regular_file import open_regular
 from web.desk.records import Collection, Item, NotedPassage, ReportCard, clean_tags, id_of
 
 LOST = "?"
-"""What the name of a collection, and the id of a report, begins with if their own row is lost."""
+"""The beginning of a collection's name, and of a report's id, if their own row is lost."""
 _ORPHANS = 0
 """The number of the collection with passages whose report is lost; SQLite counts from 1."""
 _TYPES: dict[str, tuple[type, ...]] = {

@@ -56,7 +56,7 @@ def _wrong(name: str, schema: JsonObject, what: str) -> ToolError:
 
 
 def _wanted(schema: JsonObject) -> str:
-    """What a schema accepts, in words."""
+    """A description of the values that a schema accepts."""
     if "enum" in schema:
         return f"one of {', '.join(map(str, schema['enum']))}"
     if schema["type"] == "array":

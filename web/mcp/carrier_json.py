@@ -37,7 +37,7 @@ def compared_json(call: ToolCall, carrier: Carrier, passage: str) -> JsonObject:
 
 
 def _difference(one: Difference, carrier: Carrier, passage: str) -> JsonObject:
-    """What the passage has and what the report has in its place, one of them may be empty."""
+    """The words of the passage and those of the report in their place; one may be empty."""
     carrier_text = carrier.text[one.other_start - carrier.start : one.other_end - carrier.start]
     return {
         "kind": one.kind.value,
@@ -49,7 +49,7 @@ def _difference(one: Difference, carrier: Carrier, passage: str) -> JsonObject:
 
 
 def searched_json(covered: Searched) -> JsonObject:
-    """What was searched: how many reports of which dates, in which state of the index."""
+    """The extent of a search: how many reports of which dates, in which state of the index."""
     return {
         "reports": covered.reports,
         "undated": covered.undated,

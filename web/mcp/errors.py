@@ -55,7 +55,7 @@ def unknown_report(report_id: ReportId) -> ToolError:
 
 
 def tool_error(error: Exception) -> ToolError:
-    """The error of a call for whatever was raised while it was answered."""
+    """The error of a call for any exception that was raised while it was answered."""
     match error:
         case ToolError():
             return error

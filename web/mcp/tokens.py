@@ -43,7 +43,7 @@ def json_tokens(value: object) -> int:
 
 
 class TokenBudget:
-    """What is left of an answer's tokens while its items are added one by one."""
+    """The remaining tokens of an answer while its items are added one by one."""
 
     def __init__(self, tokens_left: int = ANSWER_TOKENS - ENVELOPE_TOKENS) -> None:
         self.left = tokens_left

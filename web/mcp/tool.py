@@ -1,4 +1,4 @@
-"""A tool: what a program is told about it, and what answers a call of it."""
+"""A tool: its description for programs, and the function that answers a call of it."""
 
 import datetime
 import re
@@ -170,7 +170,7 @@ def cut(text: str, most: int) -> str:
 
 
 def notes_json(notes: tuple[Note, ...]) -> list[JsonObject]:
-    """What a search did or did not do, as codes and sentences."""
+    """The notes of a search as codes and sentences."""
     return [
         {"code": str(note.code), "text": cut(message(note), _MAX_NOTE_CHARS)}
         for note in notes[:_MOST_NOTES]

@@ -34,7 +34,7 @@ def paths() -> Json:
 
 
 def schemas() -> Json:
-    """What the groups of passages are made of."""
+    """The schemas of the parts of groups of passages."""
     hit = object_of(
         **BRIEF,
         text=STRING,

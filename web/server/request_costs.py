@@ -1,4 +1,4 @@
-"""What a request may cost, known from its address before it runs."""
+"""The possible cost of a request, estimated from its address before it runs."""
 
 import re
 from collections.abc import Mapping

@@ -6,17 +6,17 @@ const stops = (group) => [...group.querySelectorAll(STOPS)].filter((one) => !one
 function settle() {
   for (const group of document.querySelectorAll("[data-arrows]")) {
     const all = stops(group);
-    const here = all.find((one) => one === document.activeElement) ?? all[0];
-    for (const one of all) one.setAttribute("tabindex", one === here ? 0 : -1);
+    const active = all.find((one) => one === document.activeElement) ?? all[0];
+    for (const one of all) one.setAttribute("tabindex", one === active ? 0 : -1);
   }
 }
 
 document.addEventListener("keydown", (event) => {
   const group = event.target.closest?.("[data-arrows]");
   const all = group ? stops(group) : [];
-  const here = all.indexOf(event.target);
-  const to = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: all.length - 1 }[event.key];
-  if (here < 0 || !all[to] || event.ctrlKey || event.metaKey || event.altKey) return;
+  const active = all.indexOf(event.target);
+  const to = { ArrowRight: active + 1, ArrowLeft: active - 1, Home: 0, End: all.length - 1 }[event.key];
+  if (active < 0 || !all[to] || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   all[to].focus();
   settle();

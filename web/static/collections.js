@@ -29,15 +29,15 @@ async function send(form, body) {
 // Hits that are ticked on other pages go along.
 document.addEventListener("formdata", ({ target, formData }) => {
   if (!target.matches("#ticked")) return;
-  const here = formData.getAll("id");
-  for (const key of ticks()) if (!here.includes(key)) formData.append("id", key);
+  const shown = formData.getAll("id");
+  for (const key of ticks()) if (!shown.includes(key)) formData.append("id", key);
 });
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("#ticked") || event.submitter?.value === "compare" || form.method !== "post") return;
   event.preventDefault();
-  const said = document.querySelector("[data-said]");
+  const status = document.querySelector("[data-said]");
   const body = new FormData(form);
   const by = event.submitter;
   if (by?.name) body.append(by.name, by.value);
@@ -46,12 +46,12 @@ document.addEventListener("submit", async (event) => {
     const link = document.createElement("a");
     link.href = href;
     link.textContent = text;
-    said.replaceChildren(link);
+    status.replaceChildren(link);
     tick([]);
     document.querySelector("[data-collect]").open = false;
     link.focus({ preventScroll: true });
   } catch (error) {
-    said.textContent = error.message;
+    status.textContent = error.message;
   }
 });
 

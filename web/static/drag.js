@@ -16,7 +16,7 @@ function show(item, side) {
 
 async function put(item, from, to) {
   const form = item.closest("form");
-  const said = item.querySelector("[data-item-said]");
+  const status = item.querySelector("[data-item-said]");
   const body = new FormData();
   body.append("token", form.elements.token.value);
   body.append(`place-${item.id.replace("item-", "")}-${from}`, to);
@@ -26,7 +26,7 @@ async function put(item, from, to) {
     if (!answer.ok) throw new Error(answer.status);
     location.reload();
   } catch {
-    said.textContent = said.dataset.unsaved;
+    status.textContent = status.dataset.unsaved;
   }
 }
 
@@ -47,8 +47,8 @@ list?.addEventListener("drop", (event) => {
   const item = moved && target(event);
   if (!item) return;
   event.preventDefault();
-  const place = item.value + (below(event, item) ? 1 : 0);
-  const to = place > moved.value ? place - 1 : place;
+  const position = item.value + (below(event, item) ? 1 : 0);
+  const to = position > moved.value ? position - 1 : position;
   if (to !== moved.value) put(moved, moved.value, to);
 });
 list?.addEventListener("dragend", () => {

@@ -24,8 +24,8 @@ export function shelf(kind) {
 const kept = ({ keep, href }) => shelf(keep).some((other) => other.href === href);
 
 function label() {
-  for (const place of document.querySelectorAll("[data-keep]")) {
-    place.firstElementChild.textContent = kept(place.dataset) ? place.dataset.off : place.dataset.on;
+  for (const { dataset, firstElementChild } of document.querySelectorAll("[data-keep]")) {
+    firstElementChild.textContent = kept(dataset) ? dataset.off : dataset.on;
   }
 }
 
@@ -38,8 +38,8 @@ function keep({ keep: kind, href, title, facts }) {
 
 // A list that follows the typing brings new buttons, so the clicks are taken above them.
 document.addEventListener("click", (event) => {
-  const place = event.target.closest("[data-keep] button")?.parentElement;
-  if (place) keep(place.dataset);
+  const paragraph = event.target.closest("[data-keep] button")?.parentElement;
+  if (paragraph) keep(paragraph.dataset);
 });
 document.addEventListener("shown", label);
 label();

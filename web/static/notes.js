@@ -21,7 +21,7 @@ function save(item) {
 
 async function saveNow(item) {
   const form = item.closest("form");
-  const said = item.querySelector("[data-item-said]");
+  const status = item.querySelector("[data-item-said]");
   const body = new FormData();
   body.append("token", form.elements.token.value);
   for (const field of item.querySelectorAll("input, textarea")) body.append(field.name, field.value);
@@ -32,9 +32,9 @@ async function saveNow(item) {
         if (form.elements[name]) form.elements[name].value = base;
       }
     }
-    said.textContent = conflict || said.dataset.saved;
+    status.textContent = conflict || status.dataset.saved;
   } catch (error) {
-    said.textContent = error instanceof TypeError ? said.dataset.unsaved : error.message;
+    status.textContent = error instanceof TypeError ? status.dataset.unsaved : error.message;
   }
 }
 
@@ -82,20 +82,20 @@ choose(); // what was chosen before this script was there
 
 // A report may be shown beside a list, and then another one: each has one button.
 function offerNote() {
-  const place = document.querySelector("[data-quote-form]");
+  const details = document.querySelector("[data-quote-form]");
   const bar = document.querySelector(".quote:not([data-noting])");
-  if (!place || !bar) return;
+  if (!details || !bar) return;
   bar.dataset.noting = "";
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = place.dataset.label;
+  button.textContent = details.dataset.label;
   button.addEventListener("click", () => {
-    const form = place.querySelector("form");
-    place.open = true;
+    const form = details.querySelector("form");
+    details.open = true;
     form.elements.quote.value = passage.trim();
     form.elements.before.value = before;
     form.elements.quote_note.focus();
-    place.scrollIntoView({ block: "center" });
+    details.scrollIntoView({ block: "center" });
   });
   bar.prepend(button);
 }

@@ -48,36 +48,36 @@ async function open(address, way) {
     else location.reload();
     return;
   }
-  const place = pane();
-  const body = place.lastElementChild;
+  const panel = pane();
+  const body = panel.lastElementChild;
   title ??= document.title;
   load(page);
   body.replaceChildren(...page.querySelectorAll(".way, .report, .beside"));
-  place.querySelector("[data-page]").href = address;
-  place.hidden = false;
-  place.parentElement.classList.add("with-reader");
-  place.scrollTop = 0;
+  panel.querySelector("[data-page]").href = address;
+  panel.hidden = false;
+  panel.parentElement.classList.add("with-reader");
+  panel.scrollTop = 0;
   document.title = page.title;
   if (way) history[way]({ list }, "", address);
   opened = path();
   document.dispatchEvent(new Event("shown"));
   const link = mark(address);
-  place.scrollIntoView({ block: "nearest" });
+  panel.scrollIntoView({ block: "nearest" });
   link?.scrollIntoView({ block: "nearest" });
   if (/^#(m|passage-)\d+/.test(location.hash)) {
     document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
   }
-  place.focus({ preventScroll: true });
+  panel.focus({ preventScroll: true });
 }
 
 function close(way) {
-  const place = pane();
+  const panel = pane();
   asking?.abort();
-  if (!place || place.hidden) return;
+  if (!panel || panel.hidden) return;
   const link = links().find((one) => one.hasAttribute("aria-current"));
-  place.hidden = true;
-  place.parentElement.classList.remove("with-reader");
-  place.lastElementChild.replaceChildren();
+  panel.hidden = true;
+  panel.parentElement.classList.remove("with-reader");
+  panel.lastElementChild.replaceChildren();
   document.title = title ?? document.title;
   title = undefined;
   opened = "";
@@ -111,12 +111,12 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 addEventListener("popstate", async ({ state }) => {
-  const here = path();
+  const address = path();
   if (document.body.classList.contains("reading")) {
-    if (here !== list) location.reload();
-  } else if (!here.startsWith("/report/")) {
+    if (address !== list) location.reload();
+  } else if (!address.startsWith("/report/")) {
     close();
-  } else if (here !== opened) {
+  } else if (address !== opened) {
     if (!pane() || (state?.list && state.list !== list)) {
       const wanted = { address: state.list };
       document.dispatchEvent(new CustomEvent("list", { detail: wanted }));

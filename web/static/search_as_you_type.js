@@ -164,8 +164,8 @@ function walk(event) {
     const stops = options();
     if (offers.hidden || !stops.length) return;
     event.preventDefault();
-    const here = stops.findIndex((one) => one.ariaSelected === "true") + by;
-    activate(stops[Math.min(here, stops.length - 1)] ?? null);
+    const next = stops.findIndex((one) => one.ariaSelected === "true") + by;
+    activate(stops[Math.min(next, stops.length - 1)] ?? null);
   }
 }
 

@@ -55,12 +55,12 @@ function collect(form) {
 
 document.querySelectorAll("[data-shelf]").forEach(fill);
 document.querySelectorAll("[data-collect-kept]").forEach(collect);
-for (const place of document.querySelectorAll("p[data-carry]")) {
-  place.append(button(words.carry, () => {
+for (const paragraph of document.querySelectorAll("p[data-carry]")) {
+  paragraph.append(button(words.carry, () => {
     const all = { searches: shelf("search"), reports: shelf("report") };
     download("baogao-kept.json", "application/json", JSON.stringify(all, null, 1));
   }));
-  readBack(place);
+  readBack(paragraph);
 }
 
 // A saved list read back: all of it or, where anything in it is not as it was saved, nothing.
@@ -82,28 +82,28 @@ function added(kind, read) {
   return all.length - before;
 }
 
-async function take(file, said) {
+async function take(file, status) {
   let read;
   try {
     read = checked(await file.text());
   } catch {
-    said.textContent = said.dataset.bad;
+    status.textContent = status.dataset.bad;
     return;
   }
   try {
     const counts = ["search", "report"].map((kind) => added(kind, read[kind]));
-    said.textContent = said.dataset.done.replace(/\{(\d)\}/g, (_, place) => counts[place]);
+    status.textContent = status.dataset.done.replace(/\{(\d)\}/g, (_, index) => counts[index]);
   } catch {
-    said.textContent = said.dataset.full;
+    status.textContent = status.dataset.full;
   }
   document.querySelectorAll("[data-shelf]").forEach(fill);
 }
 
-function readBack(place) {
-  const chosen = place.querySelector("input");
-  place.append(button(words.fetch, () => chosen.click()));
+function readBack(paragraph) {
+  const chosen = paragraph.querySelector("input");
+  paragraph.append(button(words.fetch, () => chosen.click()));
   chosen.addEventListener("change", async () => {
-    if (chosen.files[0]) await take(chosen.files[0], place.nextElementSibling);
+    if (chosen.files[0]) await take(chosen.files[0], paragraph.nextElementSibling);
     chosen.value = "";
   });
 }

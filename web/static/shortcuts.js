@@ -11,31 +11,31 @@ function typing(target) {
 function step(by) {
   const links = [...document.querySelectorAll(".results h3 a")];
   const read = links.findIndex((one) => one.ariaCurrent);
-  const here = read < 0 ? links.indexOf(document.activeElement) : read;
-  const link = links[Math.min(Math.max(here + by, 0), links.length - 1)];
+  const active = read < 0 ? links.indexOf(document.activeElement) : read;
+  const link = links[Math.min(Math.max(active + by, 0), links.length - 1)];
   link?.focus();
   if (link) document.dispatchEvent(new CustomEvent("step", { detail: link }));
 }
 
-let place;
+let current;
 
 function match(by) {
   const marks = [...document.querySelectorAll(".report mark")];
-  place += by;
-  if (place < 1 || place > marks.length) {
+  current += by;
+  if (current < 1 || current > marks.length) {
     const neighbour = document.querySelector(`.way a[rel=${by > 0 ? "next" : "prev"}]`);
-    place = Math.min(Math.max(place, 0), marks.length + 1);
+    current = Math.min(Math.max(current, 0), marks.length + 1);
     if (!neighbour) return;
     neighbour.hash = by > 0 ? "m1" : "last";
     neighbour.click();
     return;
   }
   document.querySelector("mark.now")?.classList.remove("now");
-  marks[place - 1].classList.add("now");
-  marks[place - 1].scrollIntoView({ block: "center" });
-  history.replaceState(history.state, "", `#m${place}`);
+  marks[current - 1].classList.add("now");
+  marks[current - 1].scrollIntoView({ block: "center" });
+  history.replaceState(history.state, "", `#m${current}`);
   const live = document.getElementById("live");
-  live.textContent = live.dataset.match.replace("0", place).replace("0", marks.length);
+  live.textContent = live.dataset.match.replace("0", current).replace("0", marks.length);
 }
 
 const KEYS = {
@@ -74,9 +74,9 @@ if (sheet) {
   toggle.addEventListener("change", () => localStorage.setItem(OFF, toggle.checked ? "on" : "off"));
 }
 function arrive() {
-  place = Number(location.hash.match(/^#m(\d+)$/)?.[1] ?? 0);
+  current = Number(location.hash.match(/^#m(\d+)$/)?.[1] ?? 0);
   if (location.hash !== "#last") return;
-  place = document.querySelectorAll(".report mark").length + 1;
+  current = document.querySelectorAll(".report mark").length + 1;
   match(-1);
 }
 document.addEventListener("shown", arrive);

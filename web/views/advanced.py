@@ -69,7 +69,7 @@ def _label(name: str) -> str:
 
 
 def clauses(asked: AdvancedQuery) -> list[str]:
-    """What a line asks for, as the clauses of a sentence."""
+    """The meaning of a query line, as the clauses of a sentence."""
     values = {
         "all": gettext("contain all of {}"),
         "phrases": gettext("contain exactly {}"),

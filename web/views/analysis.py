@@ -34,14 +34,14 @@ def trend_page() -> ResponseReturnValue:
     """Counts over time of up to four queries, or of one by source."""
     request = current_request()
     page_links = links(request)
-    seen = requested_trend(request)
+    trend = requested_trend(request)
     share = flask.request.args.get("as") == "share"
-    texts = [series.label for series in seen.series] if not _split() else [request.text]
+    texts = [series.label for series in trend.series] if not _split() else [request.text]
     return render(
         "trend.html",
         page_links,
-        trend=seen,
-        picture=_picture(seen),
+        trend=trend,
+        picture=_picture(trend),
         share=share,
         split=_split(),
         texts=(texts + [""] * MOST_SERIES)[:MOST_SERIES],
@@ -49,18 +49,18 @@ def trend_page() -> ResponseReturnValue:
     )
 
 
-def _picture(seen: Trend) -> LineChart:
+def _picture(trend: Trend) -> LineChart:
     covered = (about().first, about().last)
-    return line_chart(seen, share=flask.request.args.get("as") == "share", covered=covered)
+    return line_chart(trend, share=flask.request.args.get("as") == "share", covered=covered)
 
 
 @analysis.get("/trend.svg")
 def trend_picture() -> flask.Response:
     """The chart of the trend as an SVG file that stands alone."""
-    seen = requested_trend(current_request())
+    trend = requested_trend(current_request())
     share = flask.request.args.get("as") == "share"
     response = flask.Response(
-        trend_svg(seen, _picture(seen), share=share, notes=cuts()),
+        trend_svg(trend, _picture(trend), share=share, notes=cuts()),
         content_type="image/svg+xml; charset=utf-8",
     )
     response.headers["Content-Disposition"] = 'attachment; filename="trend.svg"'
@@ -70,19 +70,19 @@ def trend_picture() -> flask.Response:
 @analysis.get("/trend.csv")
 def trend_file() -> flask.Response:
     """The trend as CSV: a row for each period with counts and shares of each series."""
-    seen = requested_trend(current_request())
+    trend = requested_trend(current_request())
     head: list[spreadsheet.SheetCell] = ["period", "all reports"]
-    for series in seen.series:
+    for series in trend.series:
         head += [series.label, f"{series.label} (per 1000)"]
     if _split():
-        head += [f"{series.label} (all reports)" for series in seen.series]
+        head += [f"{series.label} (all reports)" for series in trend.series]
     rows = []
-    for position, period in enumerate(seen.periods):
-        row: list[spreadsheet.SheetCell] = [period, seen.everything[position]]
-        for series in seen.series:
+    for position, period in enumerate(trend.periods):
+        row: list[spreadsheet.SheetCell] = [period, trend.everything[position]]
+        for series in trend.series:
             row += [series.counts[position], round(series.share(position), 3)]
         if _split():
-            row += [series.everything[position] for series in seen.series]
+            row += [series.everything[position] for series in trend.series]
         rows.append(row)
     return _file(head, rows, "trend")
 
@@ -91,15 +91,15 @@ def trend_file() -> flask.Response:
 def concordance_page() -> ResponseReturnValue:
     """Every match in its context."""
     request = current_request()
-    seen, sort = requested_concordance(request)
-    last = max(1, -(-len(seen.lines) // LINES_PER_PAGE))
+    concordance, sort = requested_concordance(request)
+    last = max(1, -(-len(concordance.lines) // LINES_PER_PAGE))
     number = min(number_of(flask.request.args, "page", 1, 1, 10**9), last)
     return render(
         "concordance.html",
         links(request),
         first_line=(number - 1) * LINES_PER_PAGE,
-        lines=seen.lines[(number - 1) * LINES_PER_PAGE : number * LINES_PER_PAGE],
-        seen=seen,
+        lines=concordance.lines[(number - 1) * LINES_PER_PAGE : number * LINES_PER_PAGE],
+        concordance=concordance,
         sort=sort.value,
         number=number,
         last=last,
@@ -110,7 +110,7 @@ def concordance_page() -> ResponseReturnValue:
 @analysis.get("/concordance.csv")
 def concordance_file() -> flask.Response:
     """The concordance as CSV."""
-    seen, _ = requested_concordance(current_request())
+    concordance, _ = requested_concordance(current_request())
     rows = (
         [
             line.before,
@@ -121,7 +121,7 @@ def concordance_file() -> flask.Response:
             line.report.title,
             line.report.id,
         ]
-        for line in seen.lines
+        for line in concordance.lines
     )
     return _file(["before", "match", "after", "date", "source", "title", "id"], rows, "concordance")
 
@@ -130,8 +130,8 @@ def concordance_file() -> flask.Response:
 def words_page() -> ResponseReturnValue:
     """The words that set these results apart from the rest."""
     request = current_request()
-    seen = requested_significant_terms(request)
-    return render("words.html", links(request), seen=seen, narrowed=narrowed)
+    terms = requested_significant_terms(request)
+    return render("words.html", links(request), terms=terms, narrowed=narrowed)
 
 
 @analysis.get("/words.csv")

@@ -127,7 +127,7 @@ def api_facet() -> flask.Response:
 @api.get("/api/trend")
 def api_trend() -> flask.Response:
     """Counts over time of up to four queries, or of one by source."""
-    seen = requested_trend(current_request())
+    trend = requested_trend(current_request())
     series = [
         {
             "label": one.label,
@@ -135,18 +135,18 @@ def api_trend() -> flask.Response:
             "counts": list(one.counts),
             "undated": one.undated,
             "everything": list(one.everything),
-            "per_1000": [round(one.share(position), 3) for position in range(len(seen.periods))],
+            "per_1000": [round(one.share(position), 3) for position in range(len(trend.periods))],
             "notes": _notes(one.notes),
         }
-        for one in seen.series
+        for one in trend.series
     ]
     return json_response(
         {
-            "unit": seen.unit,
-            "periods": list(seen.periods),
-            "everything": list(seen.everything),
+            "unit": trend.unit,
+            "periods": list(trend.periods),
+            "everything": list(trend.everything),
             "series": series,
-            "notes": _notes(seen.notes),
+            "notes": _notes(trend.notes),
         }
     )
 
@@ -154,7 +154,7 @@ def api_trend() -> flask.Response:
 @api.get("/api/concordance")
 def api_concordance() -> flask.Response:
     """Every match in its context."""
-    seen, sort = requested_concordance(current_request())
+    concordance, sort = requested_concordance(current_request())
     lines = [
         {
             "before": line.before,
@@ -163,15 +163,15 @@ def api_concordance() -> flask.Response:
             "start": line.start,
             **json_output.brief_json(line.report),
         }
-        for line in seen.lines
+        for line in concordance.lines
     ]
     return json_response(
         {
             "order": sort.value,
-            "total": seen.total,
-            "reports": seen.reports,
-            "without_lines": seen.unmarked,
-            "whole": seen.complete,
+            "total": concordance.total,
+            "reports": concordance.reports,
+            "without_lines": concordance.unmarked,
+            "whole": concordance.complete,
             "lines": lines,
             "notes": _notes(cuts()),
         }
@@ -181,12 +181,13 @@ def api_concordance() -> flask.Response:
 @api.get("/api/words")
 def api_words() -> flask.Response:
     """The distinctive words of the results."""
-    seen = requested_significant_terms(current_request())
+    terms = requested_significant_terms(current_request())
     words = [
-        {"word": word.word, "results": word.results, "reports": word.reports} for word in seen.words
+        {"word": word.word, "results": word.results, "reports": word.reports}
+        for word in terms.words
     ]
     notes = _notes(cuts())
-    return json_response({"total": seen.total, "read": seen.read, "words": words, "notes": notes})
+    return json_response({"total": terms.total, "read": terms.read, "words": words, "notes": notes})
 
 
 @api.post("/api/batch")

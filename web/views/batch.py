@@ -60,7 +60,7 @@ def _answers(text: str, *, as_csv: bool) -> ResponseReturnValue:
     except BadParameterError as error:
         trouble = gettext(
             "Query %(number)s is longer than %(most)s characters; no query was run.",
-            number=error.name.strip("queris[]"),
+            number=error.name.removeprefix("queries[").removesuffix("]"),
             most=str(MAX_QUERY_CHARS),
         )
         page = render("batch.html", links(request), answers=(), text=text, trouble=trouble)

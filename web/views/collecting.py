@@ -81,7 +81,7 @@ def _add(desk: ReaderDesk, reports: Iterable[Report]) -> ResponseReturnValue:
 
 
 def added_sentence(summary: AddedSummary, name: str) -> str:
-    """What saving did."""
+    """A sentence about reports that were saved."""
     sentence = ngettext(
         "%(number)s report saved to “%(name)s”.",
         "%(number)s reports saved to “%(name)s”.",

@@ -44,7 +44,7 @@ def _overview(desk: ReaderDesk, trouble: str = "") -> str:
     return render(
         "collections.html",
         links(),
-        own=desk,
+        desk=desk,
         listed=listed[:COLLECTIONS_PER_PAGE],
         number=number,
         more=len(listed) > COLLECTIONS_PER_PAGE,
@@ -79,7 +79,7 @@ def change_overview() -> ResponseReturnValue:
 def collection(number: int) -> str:
     """One collection: its reports in their order, each with note, tags and passages."""
     desk = own_desk()
-    return collection_page(desk, desk.store.collection(desk.reader, _sound(number)))
+    return collection_page(desk, desk.store.collection(desk.reader, _storable(number)))
 
 
 @collections.post("/collections/<int:number>")
@@ -87,7 +87,7 @@ def change_collection(number: int) -> ResponseReturnValue:
     """Save all notes of the form, then do what its button says."""
     desk = changing_desk()
     form = flask.request.form
-    known = desk.store.collection(desk.reader, _sound(number))
+    known = desk.store.collection(desk.reader, _storable(number))
     try:
         conflicts = desk.store.save_edits(desk.reader, edits(form))
         for item, by in moves(form):
@@ -195,7 +195,7 @@ def _wants_json() -> bool:
     return flask.request.headers.get("Accept", "").startswith("application/json")
 
 
-def _sound(number: int) -> int:
+def _storable(number: int) -> int:
     """A number of an address that the database can hold."""
     if number >= 10**12:
         raise NotOnDeskError

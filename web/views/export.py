@@ -68,7 +68,7 @@ def atom() -> flask.Response:
     """The last arrived results as an Atom feed; a browser is shown them as a page."""
     page = _last_arrived()
     if _browser_asks():
-        text = render("feed.html", links(page.request), page=page, here=flask.request.url)
+        text = render("feed.html", links(page.request), page=page, address=flask.request.url)
         shown = flask.Response(text)
         shown.vary.add("Accept")
         return shown
@@ -77,11 +77,11 @@ def atom() -> flask.Response:
         page=page,
         links=links(page.request),
         base=flask.request.host_url.rstrip("/"),
-        here=flask.request.url,
+        address=flask.request.url,
         title=_title(page),
         built=about().built.isoformat(timespec="seconds"),
         arrived=_arrival_times(),
-        notes=_said(),
+        notes=_cut_sentences(),
     )
     return flask.Response(neutral(text), content_type="application/atom+xml; charset=utf-8")
 
@@ -97,7 +97,7 @@ def json_feed() -> flask.Response:
         "home_page_url": base + page_links.search(),
         "feed_url": flask.request.url,
         "language": str(get_locale()).replace("_", "-"),
-        **({"description": said} if (said := _said()) else {}),
+        **({"description": said} if (said := _cut_sentences()) else {}),
         "items": [
             {
                 "id": page_links.urn(hit.id),
@@ -120,7 +120,7 @@ def _arrival_times() -> dict[float, str]:
     return {one.number: one.built.isoformat(timespec="seconds") for one in arrivals()}
 
 
-def _said() -> str:
+def _cut_sentences() -> str:
     """The sentences for what keeps a feed from being whole."""
     return " ".join(formatting.note(note) for note in cuts())
 

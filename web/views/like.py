@@ -23,7 +23,7 @@ MAX_POSITION = 10**9
 
 @dataclass(frozen=True, slots=True)
 class LikeAnswer:
-    """What was asked for, and what is like it; `report` is None for a text that was pasted.
+    """A text or report, and the passages like it; `report` is None for a text that was pasted.
 
     `cut` says that only the first MAX_LIKE_CHARS characters of it were compared.
     """
@@ -37,7 +37,7 @@ class LikeAnswer:
 @like_views.route("/like", methods=["GET", "POST"])
 def like_page() -> ResponseReturnValue:
     """A form for a text, and the passages like the text, or like a report's passage, if given."""
-    answer = _asked()
+    answer = _requested()
     if answer is None:
         return render("gone.html", links()), 404
     return render(
@@ -52,13 +52,13 @@ def like_page() -> ResponseReturnValue:
 @like_views.get("/api/like")
 def api_like() -> ResponseReturnValue:
     """The passages like a text or like a passage of a report."""
-    answer = _asked()
+    answer = _requested()
     if answer is None:
         return no_such_report()
     return json_response({"text": answer.text} | json_output.meaning_json(answer.meaning))
 
 
-def _asked() -> LikeAnswer | None:
+def _requested() -> LikeAnswer | None:
     """The answer of an address; None if the report is unknown."""
     args = flask.request.args
     text = flask.request.form.get("text", args.get("text", "")).strip()

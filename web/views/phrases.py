@@ -85,7 +85,7 @@ def _answer(asked: Request, texts: tuple[str, ...]) -> PhraseAnswer:
 
 
 def requested_news() -> NewPhrases:
-    """What is new in the period of an address."""
+    """The new phrases of the period of an address."""
     text = flask.request.args.get("period", "").strip()
     period = read_period(text) if text else ""
     if period is None:
@@ -135,7 +135,7 @@ def phrase_page() -> flask.typing.ResponseReturnValue:
     return render(
         "phrase.html",
         page_links,
-        found=answer,
+        answer=answer,
         chart=phrase_chart(answer.histories),
         texts=(texts + [""] * MAX_COMPARED)[:MAX_COMPARED],
         words=phrase_words,
@@ -146,13 +146,13 @@ def phrase_page() -> flask.typing.ResponseReturnValue:
 
 @phrases.get("/phrases")
 def phrases_page() -> str:
-    """What is new or has risen in a month or year."""
+    """The new and risen phrases of a month or year."""
     page_links = links(_chosen())
     news = requested_news()
     return render(
         "phrases.html",
         page_links,
-        found=news,
+        news=news,
         about=about(),
         words=phrase_words,
         in_period=lambda one: in_period(one, news.period, page_links),
@@ -201,7 +201,7 @@ def _rows(answer: PhraseAnswer) -> Iterator[spreadsheet.SheetRow]:
 
 @phrases.get("/phrases.csv")
 def phrases_file() -> flask.Response:
-    """What is new as CSV."""
+    """The new phrases as CSV."""
     news = requested_news()
     head = ["kind", "phrase", "reports", "per 1000", "per 1000 before", "total", "first", "id"]
     rows: list[spreadsheet.SheetRow] = [
@@ -241,5 +241,5 @@ def api_phrase() -> flask.Response:
 
 @phrases.get("/api/phrases")
 def api_phrases() -> flask.Response:
-    """What is new or has risen in a month or year."""
+    """The new and risen phrases of a month or year."""
     return json_response(new_json(requested_news()))

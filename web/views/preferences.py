@@ -1,4 +1,4 @@
-"""What a reader prefers: the language of the interface and light or dark, kept in two cookies.
+"""A reader's preferences: the language of the interface and light or dark, kept in two cookies.
 
 A link to this page sets one of them and leads back to where it was followed. Neither cookie says
 who the reader is, and no other link carries the language.

@@ -1,17 +1,14 @@
-"""All views of the site: every blueprint that a module of this folder defines.
+"""All views of the site: every View that a module of this folder defines.
 
 Their routes are all addresses of the site; nothing has to be added here for a new page.
 """
-
-import flask
 
 from web.discovery import members_of
 from web.server.request_costs import RequestCosts
 from web.static_files import assets
 from web.view import View
 
-VIEWS = tuple(dict.fromkeys((assets, *members_of("web.views", flask.Blueprint))))
-_OURS = tuple(view for view in VIEWS if isinstance(view, View))
-MENU = {path: label for view in _OURS for path, label in view.menu.items()}
+VIEWS = tuple(dict.fromkeys((assets, *members_of("web.views", View))))
+MENU = {path: label for view in VIEWS for path, label in view.menu.items()}
 """The addresses at the foot of every page, with their English labels."""
-COSTS = RequestCosts({path: seconds for view in _OURS for path, seconds in view.expensive.items()})
+COSTS = RequestCosts({path: seconds for view in VIEWS for path, seconds in view.expensive.items()})

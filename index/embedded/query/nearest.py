@@ -23,9 +23,9 @@ misses none of the ten nearest of 7,000."""
 MAX_TEXTS = 20
 """Texts of a question that are compared."""
 SAMPLED = 64
-"""One in so many distances is sampled to estimate the distance of the last candidate."""
+"""One in this many distances is sampled to estimate the distance of the last candidate."""
 WORD_WEIGHT = 0.13
-"""What a rare word of a query in the other language weighs beside a similarity."""
+"""The weight of a rare word of a query in the other language, beside a similarity."""
 MOST_RARE_WORDS = 6
 """More of them add nothing."""
 _FAR = 255
@@ -74,7 +74,7 @@ class WordScores:
     reports: int
 
     def scores(self, docs: Array) -> Array:
-        """What is added for each of some reports, in any order."""
+        """The addition for each of some reports, in any order."""
         distinct, at = np.unique(docs, return_inverse=True)
         scores = self.node.among(distinct, scored=True).scores
         if scores is None:

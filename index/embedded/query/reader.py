@@ -161,7 +161,7 @@ class MultiSegmentReader:
         return mask
 
     def test(self, entry: TermEntry, docs: DocIds, mask: Mask) -> None:
-        """Set the places in `mask` of those ascending reports that contain a term."""
+        """Set in `mask` which of the ascending reports contain a term, by their positions."""
         bits = self.bits(entry)
         if bits is None:
             mask[intersect(self.docs(entry), docs)[0]] = True

@@ -172,7 +172,7 @@ def inverted(
     run: IndexingRun,
     worker: GroupWorker,
     work: Iterable[SourceGroup],
-    means: BuildResources,
+    resources: BuildResources,
     noted: FileCacheWriter,
 ) -> Iterator[GroupResult]:
     """Read and invert the groups in order; `run` decides on every report.
@@ -184,7 +184,7 @@ def inverted(
     ahead = iter(work)
     head = list(itertools.islice(ahead, 2))
     whole = itertools.chain(head, ahead)
-    for group, done in _read(worker, whole, 1 if len(head) < 2 else means.jobs, means):
+    for group, done in _read(worker, whole, 1 if len(head) < 2 else resources.jobs, resources):
         _note(run, done.read, noted)
         names = [_decided(run, read) for read in done.read]
         thought = [read.name for read in done.read]
@@ -192,9 +192,9 @@ def inverted(
 
 
 def _read(
-    worker: GroupWorker, work: Iterable[SourceGroup], jobs: int, means: BuildResources
+    worker: GroupWorker, work: Iterable[SourceGroup], jobs: int, resources: BuildResources
 ) -> Iterator[tuple[SourceGroup, GroupResult]]:
-    if jobs == 1 and not means.sandboxed:
+    if jobs == 1 and not resources.sandboxed:
         return ((group, worker.read(group)) for group in work)
     # loaded once here, before the workers are forked; it takes a second
     tokens.prepare(worker.analyzer)

@@ -56,7 +56,7 @@ class MergePart:
 
 
 def merge(
-    batches: Sequence[Batch], disk: Disk, path: Path, means: BuildResources, analyzer: Analyzer
+    batches: Sequence[Batch], disk: Disk, path: Path, resources: BuildResources, analyzer: Analyzer
 ) -> str:
     """Write the segment of these batches; return a name derived from its content.
 
@@ -64,7 +64,7 @@ def merge(
     """
     out = ArrayFileWriter(disk, path)
     try:
-        for parts in _fields(batches, disk, path, means):
+        for parts in _fields(batches, disk, path, resources):
             out.take_over(parts)
         phrases.put(out, batches, analyzer)
         _columns(out, batches)
@@ -76,12 +76,12 @@ def merge(
 
 
 def _fields(
-    batches: Sequence[Batch], disk: Disk, path: Path, means: BuildResources
+    batches: Sequence[Batch], disk: Disk, path: Path, resources: BuildResources
 ) -> Iterator[dict[str, ArrayFileInfo]]:
     """The arrays of each field, merged two at a time if memory permits."""
-    memory = means.memory << 20
+    memory = resources.memory << 20
     if (
-        means.jobs > 1
+        resources.jobs > 1
         and len(batches) >= MIN_PARALLEL_BATCHES
         and 2 * _held(batches) <= memory // 2
     ):

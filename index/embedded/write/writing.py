@@ -52,12 +52,12 @@ class GenerationWriter:
         self,
         disk: Disk,
         folder: Path,
-        means: BuildResources,
+        resources: BuildResources,
         vectors: VectorStage | None = None,
     ) -> None:
         self._disk = disk
         self._folder = folder
-        self._means = means
+        self._resources = resources
         self._batches: list[Batch] = []
         self._old: list[OldSegment] = []
         self._before: EmbeddedIndex | None = None
@@ -141,7 +141,7 @@ class GenerationWriter:
 
     def _merged(self, batches: Sequence[Batch], number: int, analyzer: Analyzer) -> SegmentEntry:
         path = self._folder / f"new{number}.arrays"
-        name = merge(batches, self._disk, path, self._means, analyzer)
+        name = merge(batches, self._disk, path, self._resources, analyzer)
         for batch in batches:
             self._disk.remove(batch.spilled.path)
         reports = sum(len(batch.ids) for batch in batches)

@@ -28,7 +28,7 @@ _NO_AUTHORS = frozenset(
 
 
 def sniff(*names: str) -> Callable[[Sample], int]:
-    """What is certain that a file is of a kind if it is a compound file with one of the streams."""
+    """A sniffer for a kind of compound file: CERTAIN if the file has one of the streams."""
     marks = tuple(f"{name}\0".encode("utf-16-le") for name in names)
 
     def certainty(sample: Sample) -> int:

@@ -1,4 +1,4 @@
-"""Which comes first in the dates of a table, day or month: what one row says holds for its column.
+"""Whether day or month comes first in the dates of a table: one clear row decides for its column.
 
 02/09/2023 alone may be two days. Beside 25/02/2023 in the same column it is the 2nd of September.
 """

@@ -26,7 +26,7 @@ _RST_TITLED = re.compile(
 )
 """The text beside the name of a directive, as the title of a note."""
 _RST_KNOWN = re.compile(r"[\w:+.-]{1,60}::|\||_|__|\[")
-"""What begins a directive or a target; any other line of two full stops is a comment."""
+"""The beginning of a directive or a target; any other line of two full stops is a comment."""
 _RST_OPTION = re.compile(r"^\s+:[a-z-]{2,30}:(?:\s|$)")
 _RST_GRID = re.compile(r"^\s*\+[-=+]{3,}\+\s*$|^\s*[=-]{2,}(?: +[=-]{2,})+\s*$")
 _RST_NOTE = re.compile(r"^[ \t]{0,20}\.\. \[[^\]\n]{1,40}\][ \t]*", re.MULTILINE)

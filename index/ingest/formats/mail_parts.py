@@ -75,7 +75,7 @@ _EVENT_LINE = re.compile(
 
 
 def _invited(calendar: str) -> str:
-    """What an invitation says in words."""
+    """The title, time and place of an invitation, as lines."""
     unfolded = re.sub(r"\r?\n[ \t]", "", calendar)
     text = "\n".join(_EVENT_LINE.findall(unfolded.replace("\r", "")))
     return re.sub(r"\\([\\,;])", r"\1", re.sub(r"\\[nN]", "\n", text))

@@ -48,7 +48,7 @@ def _without(text: str) -> str:
 
 
 def _captions(match: re.Match[str]) -> str:
-    """What a reader sees of a shortcode: the caption of a picture."""
+    """The visible text of a shortcode: the caption of a picture."""
     shown = [caption[1:-1] for caption in _CAPTION.findall(match[0])]
     return f"\n\n{' '.join(shown)}\n\n" if shown else "\n" if match[0][2:3] in "<%" else ""
 

@@ -54,7 +54,7 @@ def _pieces(cell: JsonObject) -> Iterator[str]:
 
 
 def _output(output: JsonObject) -> str:
-    """What an output shows as text; a picture shows none."""
+    """The text of an output; a picture has none."""
     data = output.get("data")
     data = data if isinstance(data, dict) else output
     if output.get("output_type") in {"error", "pyerr"}:

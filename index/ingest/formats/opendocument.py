@@ -128,7 +128,7 @@ def _rows(table: XmlElement) -> sheets.Rows:
 
 
 def _shapes(body: XmlElement) -> Iterator[str]:
-    """The lines of what is drawn over the cells."""
+    """The lines of the shapes that are drawn over the cells."""
     for element in body.iter():
         if local(element) == "shapes":
             yield from _lines(element)

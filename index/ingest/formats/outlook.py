@@ -28,7 +28,7 @@ _PRELOADED = (
     b"\\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0"
     b"\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
-"""What Microsoft's compression of RTF begins with."""
+"""The text that Microsoft's compression of RTF starts from: its dictionary."""
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:

@@ -113,7 +113,7 @@ def drafts(
 
 
 def _below(rows: Iterator[Draft | Skipped], above: list[str]) -> Iterator[Draft | Skipped]:
-    """The reports of rows; the lines above the names of the columns are said at the first."""
+    """The reports of rows; the lines above the names of the columns are noted at the first."""
     for row in rows:
         if above and isinstance(row, Draft):
             row.note("paragraphs", f"above the table: {'; '.join(above)[:300]}")

@@ -10,7 +10,7 @@ _HEAD = 400
 _BAR = re.compile(r"[|｜丨]")
 _GAP = re.compile(r"[\u3000\t]+| {2,}")
 _SPACE = re.compile(r"\s+")
-"""What separates the fields: a bar or a wide gap; a single space separates Chinese ones."""
+"""The separator of fields: a bar or a wide gap; a single space separates Chinese ones."""
 _SHORT = 30
 """The longest field between bars in code points, whatever it says."""
 _TITLE = 120

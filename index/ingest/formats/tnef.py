@@ -28,7 +28,7 @@ class Packed:
 
 
 def read(data: bytes) -> Packed:
-    """What a TNEF stream contains; a damaged one keeps what comes before the damage."""
+    """The content of a TNEF stream, of a damaged one up to the damage."""
     packed = Packed()
     name = ""
     for attribute, value in _attributes(data):

@@ -260,7 +260,7 @@ def _with_tables(paragraphs: list[str], tables: list[Table]) -> list[str]:
 
 
 def _from_edges(draft: Draft, edges: list[str], guide: ExtractionRules) -> None:
-    """What headers and footers of pages say, where the text does not say it."""
+    """The lines of page headers and footers that the text does not have."""
     inner = Draft(draft.entry)
     plain.read(inner, "\n".join(edges), guide)
     for line in edges:

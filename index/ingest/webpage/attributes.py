@@ -1,4 +1,4 @@
-"""What the attributes of an element say: that its text is centered, and a date and which one."""
+"""Attributes of elements that readers use: centred text, and a date and which one it is."""
 
 import re
 from collections.abc import Mapping
