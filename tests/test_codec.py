@@ -267,7 +267,7 @@ def test_segments_do_not_pile_up_and_merging_loses_nothing(tmp_path):
     build([str(tmp_path / "corpus")], str(tmp_path / "new"))
     index, new = open_index(str(tmp_path / "index")), open_index(str(tmp_path / "new"))
 
-    assert len(index.facts.segments) <= 5
+    assert len(index.info.segments) <= 5
     names = [name for name, _ in index.fingerprints()]
     assert index.reports(names) == new.reports(names)
     for node in (query.Term("body", "经济"), query.Phrase("body_grams", ["人工", "工智", "智能"])):
@@ -415,6 +415,6 @@ def test_more_places_than_a_segment_holds_make_another_segment(tmp_path, monkeyp
     build([str(tmp_path / "corpus")], str(tmp_path / "index"))
     index = open_index(str(tmp_path / "index"))
 
-    assert len(index.facts.segments) > 2
+    assert len(index.info.segments) > 2
     assert len(list(index.fingerprints())) == 40
     assert index.ask(Question(query=query.Term("body", "经济"))).total > 0

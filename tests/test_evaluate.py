@@ -53,8 +53,8 @@ def oracle(request, tmp_path_factory):
     """An index of three segments with deletions, and what Whoosh makes of it."""
     where = corpora.segmented(tmp_path_factory.mktemp("evaluate"), request.param)
     found = Oracle(where)
-    assert len(found.index.facts.segments) > 1
-    assert any(len(segment.deleted) for segment in found.index.facts.segments)
+    assert len(found.index.info.segments) > 1
+    assert any(len(segment.deleted) for segment in found.index.info.segments)
     return found
 
 

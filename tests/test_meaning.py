@@ -151,7 +151,7 @@ def test_vectors_of_another_version_of_the_encoder_are_refused(root, tmp_path):
     with contextlib.closing(EmbeddedIndex.open(str(tmp_path / "index"))) as index:
         for name in (generation_info.INFO_FILE, manifest.MANIFEST_FILE):
             (index.generation / name).unlink()
-        other = dataclasses.replace(index.facts, meaning="another 1.0")
+        other = dataclasses.replace(index.info, meaning="another 1.0")
         generation_info.write(other, index.generation, DISK)
         manifest.seal(DISK, index.generation, "")
 

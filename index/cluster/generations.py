@@ -39,7 +39,7 @@ class ClusterGeneration:
     """One index of reports with its metadata; `name` is the name of the index."""
 
     name: str
-    facts: ClusterGenerationInfo
+    info: ClusterGenerationInfo
     shards: int = 1
 
     @property
@@ -53,15 +53,15 @@ class ClusterGeneration:
         return self.name.rpartition("-")[2]
 
 
-def meta(facts: ClusterGenerationInfo) -> JsonObject:
+def meta(info: ClusterGenerationInfo) -> JsonObject:
     """Metadata in the form that `_meta` has."""
     names = ("format", "built", "folders", "analysis", "dictionary")
-    return {"baogao": {name: getattr(facts, name) for name in names}}
+    return {"baogao": {name: getattr(info, name) for name in names}}
 
 
 def checksum(generation: ClusterGeneration) -> str:
     """The blake2b checksum (16 bytes, in hexadecimal) of a generation's name and metadata."""
-    described = json.dumps([generation.name, meta(generation.facts)], sort_keys=True)
+    described = json.dumps([generation.name, meta(generation.info)], sort_keys=True)
     return hashlib.blake2b(described.encode(), digest_size=16).hexdigest()
 
 
@@ -69,7 +69,7 @@ def current(connection: Connection) -> ClusterGeneration:
     """The current generation; IndexMissingError, IndexUnusableError."""
     for name, about in _held(connection).items():
         shards = int(about["settings"]["index"]["number_of_shards"])
-        return ClusterGeneration(name, _facts(connection, name, about["mappings"]), shards)
+        return ClusterGeneration(name, _info(connection, name, about["mappings"]), shards)
     raise IndexMissingError(
         f"There is no index at {connection.address} yet. Build one with: baogao index FOLDER "
         f"--index {connection.address}"
@@ -147,7 +147,7 @@ def drop(connection: Connection, generation: str) -> None:
         connection.ask("DELETE", f"/{index}", missing=True)
 
 
-def _facts(connection: Connection, index: str, mappings: JsonObject) -> ClusterGenerationInfo:
+def _info(connection: Connection, index: str, mappings: JsonObject) -> ClusterGenerationInfo:
     kept = mappings.get("_meta", {}).get("baogao")
     if not isinstance(kept, dict) or not isinstance(kept.get("format"), int):
         raise IndexUnusableError(

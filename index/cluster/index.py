@@ -179,7 +179,7 @@ class ClusterIndex:
         aggs = {"dated": dated | {"aggs": ends}, "sources": named | {"aggs": exact}}
         response = self._search({"size": 0, "track_total_hits": True, "aggs": aggs})
         counted = response["aggregations"]["dated"]
-        facts = self._generation.facts
+        described = self._generation.info
         info = IndexInfo(
             reports=response["hits"]["total"]["value"],
             undated=response["hits"]["total"]["value"] - counted["doc_count"],
@@ -187,9 +187,9 @@ class ClusterIndex:
             last=_date(counted["last"]["value"]),
             sources=response["aggregations"]["sources"]["values"]["value"],
             generation=self._generation.short,
-            built=datetime.datetime.fromisoformat(facts.built),
-            folders=facts.folders,
-            analysis=facts.analysis,
+            built=datetime.datetime.fromisoformat(described.built),
+            folders=described.folders,
+            analysis=described.analysis,
             bytes=self._bytes(),
             checksum=generations.checksum(self._generation),
         )
@@ -222,12 +222,12 @@ def _refuse_other_analysis(
     connection: Connection, generation: generations.ClusterGeneration
 ) -> None:
     """Refuse an index of another analyzer, because differently segmented tokens are not found."""
-    facts = generation.facts
-    ours = Analyzer(facts.dictionary).signature
-    if facts.analysis != ours:
+    info = generation.info
+    ours = Analyzer(info.dictionary).signature
+    if info.analysis != ours:
         raise IndexUnusableError(
             f"The index at {connection.address} was tokenised by another version "
-            f"({facts.analysis}; this is {ours}). Rebuild it with this one, or search with that."
+            f"({info.analysis}; this is {ours}). Rebuild it with this one, or search with that."
         )
 
 

@@ -46,7 +46,7 @@ class ClusterWriter:
         fresh: ClusterGenerationWriter,
         before: ClusterGeneration | None,
     ) -> None:
-        self.folders = before.facts.folders if before else ()
+        self.folders = before.info.folders if before else ()
         self.generation = fresh.short
         self.list_folder = Path(LISTS)
         self._run = run
@@ -158,12 +158,12 @@ def cluster_writer(
         )
     with contextlib.closing(Connection(parse_address(where, cluster), cluster)) as connection:
         before = _before(connection, update=options.update)
-        facts = ClusterGenerationInfo(
+        info = ClusterGenerationInfo(
             analysis=Analyzer(options.dictionary).signature, dictionary=options.dictionary
         )
-        same = before if before and before.facts.analysis == facts.analysis else None
+        same = before if before and before.info.analysis == info.analysis else None
         same = same if options.update else None
-        with writing(connection, facts, same) as fresh:
+        with writing(connection, info, same) as fresh:
             yield ClusterWriter(run, options, connection, fresh, before)
         run.refused(fresh.skipped)
 

@@ -43,15 +43,15 @@ class ClusterGenerationWriter:
         self,
         connection: Connection,
         name: str,
-        facts: ClusterGenerationInfo,
+        info: ClusterGenerationInfo,
         before: ClusterGeneration | None,
     ) -> None:
         self.name = name
         self.skipped: list[Skipped] = []
         self._connection = connection
-        self._facts = facts
+        self._info = info
         self._before = before
-        self._analyzer = Analyzer(facts.dictionary)
+        self._analyzer = Analyzer(info.dictionary)
         self._alias = connection.address.name + BUILDING
         self._counts = term_counts.TermCounts()
         self._bulk = Bulk(connection, self._refused)
@@ -65,7 +65,7 @@ class ClusterGenerationWriter:
     @property
     def short(self) -> str:
         """The part of its name after the alias."""
-        return ClusterGeneration(self.name, self._facts).short
+        return ClusterGeneration(self.name, self._info).short
 
     def put(self, report_id: ReportId, path: str, document: Document, *, known: bool) -> None:
         """Write a report's document; `known` says that it replaces the one with its id."""
@@ -88,9 +88,9 @@ class ClusterGenerationWriter:
         self._bulk.finish()
         self._write_terms()
         built = datetime.datetime.fromtimestamp(time.time(), datetime.UTC).isoformat()
-        facts = dataclasses.replace(self._facts, built=built, folders=tuple(folders))
+        info = dataclasses.replace(self._info, built=built, folders=tuple(folders))
         ask = self._connection.ask
-        ask("PUT", f"/{self.name}/_mapping", {"_meta": generations.meta(facts)})
+        ask("PUT", f"/{self.name}/_mapping", {"_meta": generations.meta(info)})
         both = f"{self.name},{self.name}{TERMS_SUFFIX}"
         ask("POST", f"/{both}/_refresh")
         ask("POST", f"/{both}/_flush")
@@ -150,7 +150,7 @@ def _stored(connection: Connection, index: str, ids: Sequence[ReportId]) -> Iter
 
 @contextlib.contextmanager
 def writing(
-    connection: Connection, facts: ClusterGenerationInfo, before: ClusterGeneration | None
+    connection: Connection, info: ClusterGenerationInfo, before: ClusterGeneration | None
 ) -> Iterator[ClusterGenerationWriter]:
     """Create a generation that becomes current if the block ends well; else nothing changes.
 
@@ -161,8 +161,8 @@ def writing(
     _clear(connection, old)
     last = max(map(generations.number, generations.generations(connection)), default=0)
     name = f"{connection.address.name}-g{last + 1:06d}"
-    _create(connection, name, facts, before)
-    fresh = ClusterGenerationWriter(connection, name, facts, before)
+    _create(connection, name, info, before)
+    fresh = ClusterGenerationWriter(connection, name, info, before)
     try:
         with alive(connection, name + TERMS_SUFFIX):
             yield fresh
@@ -229,13 +229,13 @@ def _allow_clauses(connection: Connection) -> None:
 def _create(
     connection: Connection,
     name: str,
-    facts: ClusterGenerationInfo,
+    info: ClusterGenerationInfo,
     before: ClusterGeneration | None,
 ) -> None:
     _allow_clauses(connection)
     options = connection.options
     building = connection.address.name + BUILDING
-    meta = generations.meta(facts)
+    meta = generations.meta(info)
     if before is not None:
         # in case a build was killed right before this step
         _close_to_writes(connection, before.name)

@@ -71,24 +71,24 @@ def now() -> datetime.datetime:
     return datetime.datetime.fromtimestamp(time.time(), datetime.UTC)
 
 
-def write(facts: GenerationInfo, folder: Path, disk: Disk) -> None:
+def write(info: GenerationInfo, folder: Path, disk: Disk) -> None:
     """Write the metadata into the folder of a generation."""
     value = {
         "format": GENERATION_FORMAT,
         "fields": list(KEYWORD_FIELDS),
-        "built": facts.built.isoformat(),
-        "folders": list(facts.folders),
-        "analysis": facts.analysis,
-        "dictionary": list(facts.dictionary),
-        "table": facts.table,
-        "meaning": facts.meaning,
+        "built": info.built.isoformat(),
+        "folders": list(info.folders),
+        "analysis": info.analysis,
+        "dictionary": list(info.dictionary),
+        "table": info.table,
+        "meaning": info.meaning,
         "segments": [
             [
                 segment.name,
                 segment.reports,
                 base64.b64encode(segment.deleted.astype("<u4").tobytes()).decode(),
             ]
-            for segment in facts.segments
+            for segment in info.segments
         ],
     }
     disk.write(
@@ -117,7 +117,7 @@ def read(folder: Path) -> GenerationInfo:
                     meaning=value.get("meaning", ""),
                 )
             )
-    except _WRONG as error:
+    except _PARSE_ERRORS as error:
         raise IndexUnusableError(
             f"{folder} is damaged: {INFO_FILE} cannot be read ({error}). Rebuild with: baogao index"
         ) from error
@@ -130,16 +130,24 @@ def read(folder: Path) -> GenerationInfo:
     )
 
 
-_WRONG = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
+_PARSE_ERRORS = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+)
 """Errors that reading forged metadata can raise."""
 
 
-def _sane(facts: GenerationInfo) -> GenerationInfo:
+def _sane(info: GenerationInfo) -> GenerationInfo:
     """Return the metadata if every value has its type; ValueError otherwise."""
-    texts = (*facts.folders, *facts.dictionary, facts.analysis, facts.table, facts.meaning)
-    if not all(isinstance(text, str) for text in texts) or facts.built.tzinfo is None:
+    texts = (*info.folders, *info.dictionary, info.analysis, info.table, info.meaning)
+    if not all(isinstance(text, str) for text in texts) or info.built.tzinfo is None:
         raise ValueError("a value has the wrong type")
-    return facts
+    return info
 
 
 def checksum_of_table(folder: Path) -> str:
@@ -154,9 +162,9 @@ def checksum_of_table(folder: Path) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def admit_table(folder: Path, facts: GenerationInfo) -> None:
+def admit_table(folder: Path, info: GenerationInfo) -> None:
     """Check that Whoosh's table of contents is the one we wrote; IndexUnusableError otherwise."""
-    if checksum_of_table(folder) != facts.table:
+    if checksum_of_table(folder) != info.table:
         raise IndexUnusableError(
             f"{folder / TABLE} was not written by baogao, or is damaged. Do not use this folder if "
             "it came from someone else. Rebuild with: baogao index"

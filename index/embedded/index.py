@@ -60,9 +60,9 @@ class EmbeddedIndex:
         self._root = root
         self._lock = lock
         self._generation = lock.generation
-        self._facts = generation_info.read(lock.generation)
-        generation_info.admit_table(lock.generation, self._facts)
-        listed = self._facts.segments
+        self._info = generation_info.read(lock.generation)
+        generation_info.admit_table(lock.generation, self._info)
+        listed = self._info.segments
         self._collection = MultiSegmentReader(
             [_opened(entry, lock.generation) for entry in listed],
             [entry.deleted for entry in listed],
@@ -104,9 +104,9 @@ class EmbeddedIndex:
         return self._generation
 
     @property
-    def facts(self) -> generation_info.GenerationInfo:
+    def info(self) -> generation_info.GenerationInfo:
         """The metadata of this generation."""
-        return self._facts
+        return self._info
 
     @property
     def collection(self) -> MultiSegmentReader:
@@ -134,7 +134,7 @@ class EmbeddedIndex:
         # most searches have words only
         from index.embedded.query.indexed_passages import IndexedPassages  # noqa: PLC0415
 
-        files, made_by = self.passage_files, self._facts.meaning
+        files, made_by = self.passage_files, self._info.meaning
         return IndexedPassages(self._collection, self._columns, files, made_by, clock)
 
     @functools.cached_property
@@ -142,9 +142,9 @@ class EmbeddedIndex:
         """The vectors beside each segment; None where the generation has none."""
         return [
             PassageFile(segment.passages_path(self._generation), segment.reports)
-            if self._facts.meaning
+            if self._info.meaning
             else None
-            for segment in self._facts.segments
+            for segment in self._info.segments
         ]
 
     def _work(self, clock: Deadline) -> ScoringWork:
@@ -203,7 +203,7 @@ class EmbeddedIndex:
                 break
             terms = segment.field(field)
             for term, count in matching_terms(
-                terms, encoded, part, limit, len(self._facts.segments)
+                terms, encoded, part, limit, len(self._info.segments)
             ):
                 counts[term] = counts.get(term, 0) + count
         edge = sorted(counts.values())[-limit] if 0 < limit < len(counts) else 0
@@ -264,11 +264,11 @@ class EmbeddedIndex:
             last=date_of(last) if dated else None,
             sources=self._columns.distinct("source"),
             generation=self._generation.name,
-            built=self._facts.built,
-            folders=self._facts.folders,
-            analysis=self._facts.analysis,
+            built=self._info.built,
+            folders=self._info.folders,
+            analysis=self._info.analysis,
             bytes=sum(file.stat().st_size for file in self._generation.iterdir()),
-            meaning=self._facts.meaning,
+            meaning=self._info.meaning,
             passages=sum(file.passages for file in self.passage_files if file is not None),
             checksum=_sealed(self._generation / manifest.MANIFEST_FILE),
         )

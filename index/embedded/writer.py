@@ -35,7 +35,7 @@ class EmbeddedWriter:
         before: EmbeddedIndex | None,
         disk: Disk,
     ) -> None:
-        self.folders = before.facts.folders if before else ()
+        self.folders = before.info.folders if before else ()
         self.generation = fresh.name.removesuffix(UNFINISHED)
         self.list_folder = fresh.parent
         self._fresh = fresh
@@ -105,8 +105,8 @@ class EmbeddedWriter:
     def _carry_over(self, before: EmbeddedIndex, folders: tuple[str, ...]) -> None:
         """Continue from the previous generation; Unchanged if nothing is new."""
         run = self._run
-        same = before.facts.folders == folders and before.facts.analysis == self._analyzer.signature
-        same = same and before.facts.meaning == wanted_signature(meaning=self._options.meaning)
+        same = before.info.folders == folders and before.info.analysis == self._analyzer.signature
+        same = same and before.info.meaning == wanted_signature(meaning=self._options.meaning)
         if same and not (run.indexed or run.vanished()):
             self.generation = before.generation.name
             raise Unchanged
@@ -163,10 +163,10 @@ def _known(before: EmbeddedIndex, analyzer: Analyzer, run: IndexingRun) -> dict[
 
     Nothing if another analyzer tokenised the reports. `run` records the changes of the dictionary.
     """
-    cut = Analyzer(before.facts.dictionary)
-    if before.facts.analysis == analyzer.signature:
+    cut = Analyzer(before.info.dictionary)
+    if before.info.analysis == analyzer.signature:
         return dict(before.fingerprints())
-    if before.facts.analysis != cut.signature:
+    if before.info.analysis != cut.signature:
         return {}
     affected = affected_reports(before, cut, analyzer)
     run.dictionary = affected.change

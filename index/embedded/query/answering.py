@@ -14,6 +14,7 @@ from index.embedded.query.ranking import ranking_of
 from index.note_codes import NoteCode
 
 SAMPLED_DOCS = 1024
+"""Reports of the sample by which the share that filters let pass is estimated."""
 FEW_DOCS_RATIO = 8
 """If the filters let less than an eighth of the reports pass, only those reports are scored.
 Measured: a frequent phrase with a filter on one of 300 sources takes a third of the time."""

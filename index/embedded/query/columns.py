@@ -145,27 +145,27 @@ class Columns:
         counts = np.bincount(ordinals, minlength=len(column.names))
         return sum(1 for ordinal in np.flatnonzero(counts).tolist() if column.names[ordinal])
 
-    def passing(self, one: Filter, docs: Array) -> Array:
+    def passing(self, condition: Filter, docs: Array) -> Array:
         """A mask of the reports that pass a filter."""
-        if isinstance(one, DateFilter):
-            return self._in_period(one, docs)
-        if isinstance(one, ArrivalFilter):
-            later: Array = self.arrivals.numbers.take(docs) > one.after
+        if isinstance(condition, DateFilter):
+            return self._in_period(condition, docs)
+        if isinstance(condition, ArrivalFilter):
+            later: Array = self.arrivals.numbers.take(docs) > condition.after
             return later
-        column = self.values(one.field)
-        passing = np.full(len(column.names), one.exclude)
-        wanted = set(one.values)
+        column = self.values(condition.field)
+        passing = np.full(len(column.names), condition.exclude)
+        wanted = set(condition.values)
         passing[
             [ordinal for ordinal, name in enumerate(column.names) if name in wanted]
-        ] = not one.exclude
+        ] = not condition.exclude
         return passing.take(column.ordinals.take(docs))
 
-    def _in_period(self, one: DateFilter, docs: Array) -> Array:
+    def _in_period(self, condition: DateFilter, docs: Array) -> Array:
         dates = self.dates.take(docs)
-        if one.undated:
+        if condition.undated:
             undated: Array = dates == UNDATED
             return undated
-        first, last = day_range(one.first, one.last)
+        first, last = day_range(condition.first, condition.last)
         inside: Array = (dates >= np.uint32(first)) & (dates <= np.uint32(last))
         return inside
 
@@ -229,7 +229,7 @@ class Columns:
         return known
 
     def behind(self, order: Order, docs: Array, scores: Array | None, last: After) -> Array:
-        """The positions in `docs` of the reports that come after `place` in that order."""
+        """The positions in `docs` of the reports that come after `last` in that order."""
         dates = self.dates.take(docs)
         if order is Order.OLDEST:
             # 0 wraps to the maximum, so it sorts last
@@ -291,8 +291,8 @@ def _joined(parts: Sequence[Array]) -> Array:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32)
 
 
-def own_field(one: Filter, name: str) -> bool:
+def own_field(condition: Filter, name: str) -> bool:
     """Whether a count ignores this filter: it is on the same field, or both are about dates."""
-    if isinstance(one, ValueFilter):
-        return one.field == name
-    return isinstance(one, DateFilter) and name in _DAYS
+    if isinstance(condition, ValueFilter):
+        return condition.field == name
+    return isinstance(condition, DateFilter) and name in _DAYS

@@ -14,7 +14,8 @@ MAX_SCANNED_TERMS = 2_000_000
 """Maximum number of terms that a pattern is compared with, per segment."""
 MAX_EXPANDED_TERMS = 20_000
 """Maximum number of terms that a pattern expands to; a plain prefix has no limit."""
-_CHUNK = 4096
+TERMS_PER_STEP = 4096
+"""Terms that are read between two checks of the deadline."""
 _SPECIAL = frozenset("*?[")
 TermNumbers = tuple[int, int]
 MultiTerm = query.Prefix | query.Wildcard | query.Regex | query.FuzzyTerm | query.TermRange
@@ -89,10 +90,12 @@ class Expansion:
         return ranges
 
     def _terms(self, lexicon: TermDict, start: int, stop: int) -> Iterator[tuple[int, str]]:
-        for chunk in range(start, stop, _CHUNK):
+        for chunk in range(start, stop, TERMS_PER_STEP):
             if self._over():
                 return
-            for number, term in enumerate(lexicon.terms(chunk, min(chunk + _CHUNK, stop)), chunk):
+            for number, term in enumerate(
+                lexicon.terms(chunk, min(chunk + TERMS_PER_STEP, stop)), chunk
+            ):
                 yield number, term.decode("utf-8", "surrogatepass")
 
 

@@ -1,4 +1,4 @@
-"""The passages of a generation: what a question about meaning is answered from."""
+"""The passages of a generation, over which questions about meaning are answered."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class IndexedPassages:
         reports: Callable[[Array], Sequence[Report | None]],
     ) -> PassageAnswer:
         """The answer to a question; `plan` plans a query, `reports` reads reports by number."""
-        refuse(self.made_by)
+        require_encoder(self.made_by)
         matched = None
         if question.without is not None:
             matched = plan(question.without).all_docs(scored=False).docs
@@ -52,7 +52,7 @@ class IndexedPassages:
 
     def standing_out(self, text: str) -> ScoredDocs:
         """The reports with a passage nearer to a text than is usual, and by how much it is."""
-        refuse(self.made_by)
+        require_encoder(self.made_by)
         return PassageSearch(self._segments(), None, self.clock).standing_out(text)
 
     def _segments(self) -> list[PassageSegment]:
@@ -83,7 +83,7 @@ def _allowed(
     return mask
 
 
-def refuse(made_by: str) -> None:
+def require_encoder(made_by: str) -> None:
     """Raise RefusedError unless this encoder made the vectors of an index."""
     if not made_by:
         raise RefusedError(

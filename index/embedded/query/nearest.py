@@ -18,7 +18,7 @@ from index.text.passages import TextPassage, report_passages
 from index.text.vector_codes import Probe
 
 RESCORED_VECTORS = 2000
-"""Vectors of a segment and language whose cosines are computed. Measured: the scan over signs
+"""Vectors of a segment and language whose cosines are computed. Measured: the scan over signs then
 misses none of the ten nearest of 7,000."""
 MAX_TEXTS = 20
 """Texts of a question that are compared."""
@@ -62,7 +62,7 @@ class _Candidates:
 
 @dataclass(frozen=True, slots=True)
 class WordScores:
-    """What a query adds to the similarities of the passages of the reports that match it.
+    """The additions of a query to the similarities of passages, for the reports that it matches.
 
     A similarity is at most 1. The score of BM25 is divided by that of a word that one report has,
     so that it does not grow with the archive: it then says how many rare words a report has.
@@ -88,7 +88,7 @@ class WordScores:
 class PassageSearch:
     """The segments to search; `allowed` is a mask of all reports, None if all count.
 
-    `words` has for each language of a question what words add, or nothing.
+    `words` has for each language of a question the WordScores of its query, or None.
     """
 
     segments: Sequence[PassageSegment]

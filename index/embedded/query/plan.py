@@ -1,6 +1,5 @@
 """Turns Whoosh's query tree into nodes of `evaluate`; unknown nodes go to Whoosh's own matchers."""
 
-import functools
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -10,8 +9,9 @@ from whoosh.query import Query
 from index.api import RefusedError
 from index.arrays import Array, unique_sorted
 from index.embedded.query import evaluate
-from index.embedded.query.evaluate import Node, ScoredDocs, ScoringWork
+from index.embedded.query.evaluate import Node, ScoringWork
 from index.embedded.query.expand import Expansion, MultiTerm, to_bytes
+from index.embedded.query.mask_filter import LazyMaskFilter, MaskFilter
 from index.embedded.query.positions import PhraseMatcher, exact
 from index.embedded.query.reader import TermEntry
 from index.embedded.query.term_scores import WeightedTerm
@@ -181,7 +181,7 @@ class Planner:
             mask &= numbers > node.start if node.startexcl else numbers >= node.start
         if node.end is not None:
             mask &= numbers < node.end if node.endexcl else numbers <= node.end
-        return LazyMaskFilter(mask, node.boost)
+        return MaskFilter(mask, node.boost)
 
     def _many(self, node: MultiTerm) -> Node:
         """Plan a multi-term node."""
@@ -192,7 +192,7 @@ class Planner:
         if not node.constantscore:
             leaves = [leaf for terms in self._expanded(node) for leaf in terms]
             return TermUnion(self._work, leaves)
-        return MaskFilter(lambda: self._marked(node), self._work.collection.count, node.boost)
+        return LazyMaskFilter(lambda: self._marked(node), self._work.collection.count, node.boost)
 
     def _marked(self, node: MultiTerm) -> Array:
         """A mask of the reports that contain any term of a multi-term node."""
@@ -304,48 +304,6 @@ class Planner:
     def _whoosh(self, node: Query) -> Node:
         docs, scores = self._fallback(node, self._work.clock)
         return evaluate.FixedDocs(docs, scores)
-
-
-class LazyMaskFilter(Node):
-    """Reports selected by a mask; testing a report is one array look-up."""
-
-    def __init__(self, mask: Array, boost: float) -> None:
-        self._mask = mask
-        self.constant = boost
-        self._boost = np.float32(boost)
-        self.size = int(np.count_nonzero(mask))
-
-    def all_docs(self, *, scored: bool) -> ScoredDocs:
-        """All of them."""
-        docs = np.flatnonzero(self._mask)
-        return ScoredDocs(docs, np.full(len(docs), self._boost) if scored else None)
-
-    def among(self, docs: Array, *, scored: bool) -> evaluate.ScoredSubset:
-        """Test which of the given reports are in the mask."""
-        scores = np.full(len(docs), self._boost) if scored else None
-        return evaluate.ScoredSubset(self._mask.take(docs), scores)
-
-
-class MaskFilter(Node):
-    """Like LazyMaskFilter, for a mask that is computed on first use."""
-
-    def __init__(self, make: Callable[[], Array], size: int, boost: float) -> None:
-        self._make = make
-        self._boost = boost
-        self.constant = boost
-        self.size = size
-
-    @functools.cached_property
-    def _made(self) -> LazyMaskFilter:
-        return LazyMaskFilter(self._make(), self._boost)
-
-    def all_docs(self, *, scored: bool) -> ScoredDocs:
-        """All of them."""
-        return self._made.all_docs(scored=scored)
-
-    def among(self, docs: Array, *, scored: bool) -> evaluate.ScoredSubset:
-        """Test which of the given reports are in the mask."""
-        return self._made.among(docs, scored=scored)
 
 
 NO_MATCH = evaluate.FixedDocs(evaluate.NO_DOCS, 0.0)

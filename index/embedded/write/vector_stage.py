@@ -65,7 +65,7 @@ def wanted_signature(*, meaning: bool) -> str:
 
 def _usable(before: EmbeddedIndex) -> bool:
     """Whether this encoder made the vectors of a generation, and they can be read."""
-    if before.facts.meaning != encoder.signature():
+    if before.info.meaning != encoder.signature():
         return False
     try:
         return all(file is not None and file.signs() for file in before.passage_files)

@@ -75,7 +75,7 @@ class GenerationWriter:
     def keep(self, before: EmbeddedIndex, gone: set[ReportId]) -> None:
         """Continue from a generation, without the reports with the ids in `gone`."""
         collection = before.collection
-        listed = before.facts.segments
+        listed = before.info.segments
         self._before = before
         docs = [collection.doc(name) for name in sorted(gone)]
         segment_docs = [collection.segment_of(doc) for doc in docs if doc is not None]
