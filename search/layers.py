@@ -60,9 +60,9 @@ class ParsedLine:
     """A query line and its interpretation, from which the layers are made."""
 
     request: Request
-    builder: QueryCompiler
+    compiler: QueryCompiler
     tree: parser.Syntax
-    reading: Clauses
+    clauses: Clauses
     asked: Query | None
 
 
@@ -87,7 +87,7 @@ def _layers(line: ParsedLine) -> Iterator[LayerQuery]:
 
 def _substring_compiler(line: ParsedLine) -> QueryCompiler:
     """A compiler for passages that may begin and end inside words."""
-    index, request = line.builder.index, line.request
+    index, request = line.compiler.index, line.request
     return QueryCompiler(index, request.settings, request.today, whole_words=False)
 
 
@@ -120,8 +120,8 @@ def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
     words = grams(text)
     lone = len(words) == 1
     if not operated(root) and _latin_ends(words) and not _only_quoted(root):
-        frequent = lone and line.builder.heard(words[0].text) >= MAX_RESULT_OFFSET
-        if not frequent and not _has_patterns(line.builder):
+        frequent = lone and line.compiler.heard(words[0].text) >= MAX_RESULT_OFFSET
+        if not frequent and not _has_patterns(line.compiler):
             patterns.append(highlight.passage_pattern(text, 0, part=True))
             queries.append(compiler.passage(text, 1.0))
     if queries:
@@ -142,16 +142,16 @@ def _shortened(text: str) -> str:
 
 def _translated(line: ParsedLine) -> Iterator[LayerQuery]:
     """The line in the other language. A sentence is searched by more words than its text shows."""
-    builder = line.builder
-    rendering = translation(line.request.text, builder.index, builder.analyzer)
+    compiler = line.compiler
+    rendering = translation(line.request.text, compiler.index, compiler.analyzer)
     if rendering is None:
         return
     asked, patterns = rendering.must or rendering.fallback, rendering.patterns
     if asked is None:
-        compiler = QueryCompiler(builder.index, line.request.settings, line.request.today)
+        renderer = QueryCompiler(compiler.index, line.request.settings, line.request.today)
         root = parser.parse(rendering.text).root
-        asked = compiler.read(root).asked() if root else query.NullQuery
-        patterns = compiler.coloured(whole_matches=True).patterns
+        asked = renderer.read(root).asked() if root else query.NullQuery
+        patterns = renderer.coloured(whole_matches=True).patterns
     yield LayerQuery(
         layer=Layer.TRANSLATION,
         query=_without(asked, line.asked),
@@ -170,9 +170,9 @@ def _partial(line: ParsedLine) -> Iterator[LayerQuery]:
     In a long line, which words a report contains matters more than how many; there the second layer
     comes first.
     """
-    reading = line.reading
-    count = len(reading.plain)
-    any_of_all = count + len(reading.prose) if count else 0
+    clauses = line.clauses
+    count = len(clauses.plain)
+    any_of_all = count + len(clauses.prose) if count else 0
     if any_of_all < 2 or line.request.match is not Match.BEST:
         return
     least = count // 2 + 1
@@ -180,14 +180,14 @@ def _partial(line: ParsedLine) -> Iterator[LayerQuery]:
     notes = (Note(code=NoteCode.ORDERED_BY_MEANING),) if meant else ()
     most = LayerQuery(
         layer=Layer.MOST,
-        query=_without(reading.with_at_least(least), line.asked),
+        query=_without(clauses.with_at_least(least), line.asked),
         values=(str(least), str(count)),
         notes=notes,
         nearer_to=meant,
     )
     some = LayerQuery(
         layer=Layer.SOME,
-        query=_without(reading.with_any(), line.asked),
+        query=_without(clauses.with_any(), line.asked),
         values=(str(any_of_all),),
         notes=notes,
         nearer_to=meant,
@@ -208,7 +208,7 @@ def _means_something(line: ParsedLine) -> bool:
     request = line.request
     asked = request.meaning and not request.strict and request.order is Order.RELEVANCE
     return (
-        bool(asked) and plain(line.tree.root) and encoder.made(line.builder.index.about().meaning)
+        bool(asked) and plain(line.tree.root) and encoder.made(line.compiler.index.about().meaning)
     )
 
 
@@ -245,9 +245,9 @@ def _only_quoted(root: parser.QueryNode | None) -> bool:
     return isinstance(root, parser.Quoted)
 
 
-def _has_patterns(builder: QueryCompiler) -> bool:
+def _has_patterns(compiler: QueryCompiler) -> bool:
     """Whether a line has words with * or ~, which match parts of words already."""
-    return any(piece.kind in (PieceKind.PREFIX, PieceKind.FUZZY) for piece in builder.pieces)
+    return any(piece.kind in (PieceKind.PREFIX, PieceKind.FUZZY) for piece in compiler.pieces)
 
 
 def signed(tree: parser.Syntax) -> bool:

@@ -71,55 +71,62 @@ class CompiledQuery:
 
 def interpret(request: Request, index: Index) -> CompiledQuery:
     """Compile a request for an index; QueryError only if the request is strict."""
-    settings = request.settings
     tree = _read(request)
-    builder = QueryCompiler(index, settings, request.today)
-    clauses = builder.read(tree.root) if tree.root is not None else Clauses()
-    notes = _notes(request, tree, builder)
-    shown = builder.coloured(whole_matches=True)
+    compiler = QueryCompiler(index, request.settings, request.today)
+    clauses = compiler.read(tree.root) if tree.root is not None else Clauses()
+    notes = _notes(request, tree, compiler)
+    shown = compiler.coloured(whole_matches=True)
     patterns = shown.patterns
-    anything = request.match is Match.ANY and clauses.plain
-    asked = clauses.asked()
-    if anything:  # the fast form of a plain word may miss it inside longer words
-        asked = any_of(each for each in (asked, clauses.with_at_least(1)) if each is not None)
-    pasted = None if request.strict else _pasted(builder, tree)
-    if pasted is not None:
-        if not 1 < shown.phrases <= MAX_COLOURED:
-            patterns = (highlight.passage_pattern(tree.text, 0, whole_words=True), *patterns)
-        asked = query.Or([asked, pasted]) if asked is not None else pasted
-    lone = as_written(tree)
-    if asked is not None and lone is not None:
-        asked = query.AndMaybe(asked, lone)
-    heading = titled(tree, index, strict=request.strict)
-    if heading is not None:
-        asked = query.Or([asked, heading]) if asked is not None else heading
-    named = None if operated(tree.root) else _named(index, tree.text)
-    if named is not None:
-        asked = query.Or([asked, named]) if asked is not None else named
-    line = ParsedLine(
-        request=request,
-        builder=builder,
-        tree=tree,
-        reading=clauses,
-        asked=asked,
-    )
+    pasted = None if request.strict else _pasted(compiler, tree)
+    if pasted is not None and not 1 < shown.phrases <= MAX_COLOURED:
+        patterns = (highlight.passage_pattern(tree.text, 0, whole_words=True), *patterns)
+    asked = _with_whole_line(_asked(clauses, request), pasted, request, tree, index)
+    line = ParsedLine(request=request, compiler=compiler, tree=tree, clauses=clauses, asked=asked)
     near_layers = layers(line)
-    if settings.recency and asked is not None and request.order is Order.RELEVANCE:
-        asked = _recent(asked, request, settings.recency)
+    if request.settings.recency and asked is not None and request.order is Order.RELEVANCE:
+        asked = _recent(asked, request, request.settings.recency)
         notes.append(Note(code=NoteCode.RECENT_FIRST))
     if asked is None and not request.text.strip():
         asked = query.Every()  # an empty line finds all reports, so that filters alone work
         notes.append(Note(code=NoteCode.NOTHING_ASKED))
-    if asked is None and request.text.strip() and not builder.notes and not notes:
+    if asked is None and request.text.strip() and not compiler.notes and not notes:
         notes.append(Note(code=NoteCode.IGNORED, values=(request.text.strip(),)))
     return CompiledQuery(
         query=query.NullQuery if asked is None else asked,
         layers=near_layers,
         pieces=shown.pieces,
-        notes=(*builder.notes, *notes),  # includes notes added by _pasted()
+        notes=(*compiler.notes, *notes),  # includes notes added by _pasted()
         patterns=tuple(dict.fromkeys(patterns)),  # one word is a pattern of its own, and pasted
         plain=len(clauses.plain),
     )
+
+
+def _asked(clauses: Clauses, request: Request) -> Query | None:
+    """The query for the clauses of a line; None if it has none."""
+    asked = clauses.asked()
+    if request.match is not Match.ANY or not clauses.plain:
+        return asked
+    # the fast form of a plain word may miss it inside longer words
+    return any_of(each for each in (asked, clauses.with_at_least(1)) if each is not None)
+
+
+def _with_whole_line(
+    asked: Query | None, pasted: Query | None, request: Request, tree: parser.Syntax, index: Index
+) -> Query | None:
+    """The query, or reports that the whole line names: by its passage, a title, an author."""
+    asked = _either(asked, pasted)
+    lone = as_written(tree)
+    if asked is not None and lone is not None:
+        asked = query.AndMaybe(asked, lone)
+    asked = _either(asked, titled(tree, index, strict=request.strict))
+    return asked if operated(tree.root) else _either(asked, _named(index, tree.text))
+
+
+def _either(asked: Query | None, other: Query | None) -> Query | None:
+    """The OR of two queries; None is no query."""
+    if asked is None or other is None:
+        return other if asked is None else asked
+    return query.Or([asked, other])
 
 
 def _named(index: Index, text: str) -> Query | None:
@@ -130,12 +137,15 @@ def _named(index: Index, text: str) -> Query | None:
     return query.ConstantScoreQuery(query.Or(terms), NAMED_SCORE) if terms else None
 
 
-def _notes(request: Request, tree: parser.Syntax, builder: QueryCompiler) -> list[Note]:
+def _notes(request: Request, tree: parser.Syntax, compiler: QueryCompiler) -> list[Note]:
     """The notes about a line as a whole."""
     notes: list[Note] = []
     if len(request.text) > MAX_LINE_CHARS:
         notes.append(Note(code=NoteCode.TOO_LONG, values=(str(MAX_LINE_CHARS),)))
-    if request.settings.dictionary and builder.analyzer.signature != builder.index.about().analysis:
+    if (
+        request.settings.dictionary
+        and compiler.analyzer.signature != compiler.index.about().analysis
+    ):
         notes.append(Note(code=NoteCode.DICTIONARY_CHANGED))
     if tree.warnings:
         reasons = dict.fromkeys(warning.why for warning in tree.warnings)
@@ -174,11 +184,11 @@ def _recent(asked: Query, request: Request, weight: float) -> Query:
     return query.AndMaybe(asked, query.Or(boosts))
 
 
-def _pasted(builder: QueryCompiler, tree: parser.Syntax) -> Query | None:
+def _pasted(compiler: QueryCompiler, tree: parser.Syntax) -> Query | None:
     """The query for the whole line as an exact passage; None if that adds nothing."""
     parts = leaves(tree.root)
     if not parts or operated(tree.root) or len(grams(tree.text)) < 2:
         return None
     if len(parts) == 1 and isinstance(parts[0], parser.Quoted):
         return None
-    return builder.passage(tree.text, PASSAGE)
+    return compiler.passage(tree.text, PASSAGE)

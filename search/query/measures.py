@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.text.fold import HAN, canonical
+from index.text.fold import NON_HAN, canonical
 from search.query.parser import QueryNode, Word
 from search.query.query_terms import QueryTerm
 
@@ -37,14 +37,13 @@ _UNITS = (
 """Folded names of one unit in each line: the Chinese ones, the symbol, the English ones."""
 _GROUP_OF = {name: names for names in _UNITS for name in names}
 _NAMES = "|".join(sorted(map(re.escape, _GROUP_OF), key=len, reverse=True))
-_LETTER = rf"[^\W_{HAN}]"
 _MEASURE = re.compile(
-    rf"(?<!{_LETTER})(?<![\d.,])(?P<number>\d[\d,]{{0,15}}(?:\.\d{{1,6}})?)(?P<large>[十百千]?[万亿])?"
+    rf"(?<!{NON_HAN})(?<![\d.,])(?P<number>\d[\d,]{{0,15}}(?:\.\d{{1,6}})?)(?P<large>[十百千]?[万亿])?"
     rf" ?(?P<unit>{_NAMES})(?:(?<=[a-z\d])(?![a-z\d])|(?<![a-z\d]))"
 )
 _PHONE = re.compile(
-    rf"(?<!{_LETTER})(?<![.,+-])\+?\(?\d{{1,12}}(?:[ .-]{{1,2}}\d{{2,11}}|\) ?-?\d{{3,8}}){{0,4}}"
-    rf"(?![.,-]\d|{_LETTER})"
+    rf"(?<!{NON_HAN})(?<![.,+-])\+?\(?\d{{1,12}}(?:[ .-]{{1,2}}\d{{2,11}}|\) ?-?\d{{3,8}}){{0,4}}"
+    rf"(?![.,-]\d|{NON_HAN})"
 )
 _LANDLINE = re.compile(r"(0(?:10|2\d|[3-9]\d\d))(\d{3,4})(\d{4})")
 _MOBILE = re.compile(r"(1[3-9]\d)(\d{4})(\d{4})")
@@ -68,12 +67,12 @@ def measures(text: str) -> Iterator[Measure]:
     """The measures and telephone numbers of a text, in its own positions."""
     canon = canonical(text)
     end = 0
-    for found in _MEASURE.finditer(canon.text):
-        yield Measure(*canon.span(*found.span()), tuple(_units(found)))
-        end = found.end()
-    for found in _PHONE.finditer(canon.text, end):
-        if others := phone_writings(found[0]):
-            yield Measure(*canon.span(*found.span()), others)
+    for match in _MEASURE.finditer(canon.text):
+        yield Measure(*canon.span(*match.span()), tuple(_units(match)))
+        end = match.end()
+    for match in _PHONE.finditer(canon.text, end):
+        if others := phone_writings(match[0]):
+            yield Measure(*canon.span(*match.span()), others)
 
 
 def _units(measure: re.Match[str]) -> Iterator[str]:
@@ -121,10 +120,10 @@ def spaced(parts: Sequence[QueryNode]) -> tuple[str, int]:
         texts.append(part.text)
     if not texts or not any(map(str.isdecimal, texts[0])):
         return "", 1
-    for taken in range(len(texts), 1, -1):
-        text = " ".join(texts[:taken])
+    for count in range(len(texts), 1, -1):
+        text = " ".join(texts[:count])
         if any(one.start == 0 and one.end == len(text) for one in measures(text)):
-            return text, taken
+            return text, count
     return "", 1
 
 

@@ -1,14 +1,13 @@
-"""Sizes such as 3×4, 3 x 4, 3*4 and 3cm×4cm, which are the same whatever sign is between sides."""
+"""Sizes such as 3×4, 3 x 4, 3*4 and 3cm×4cm, which are equal under any sign between sides."""
 
 import re
 from collections.abc import Iterator
 
 from index.text.compounds import TIMES_SIGN
-from index.text.fold import HAN
+from index.text.fold import NON_HAN
 
 _SIDE = r"\d{1,6}(?:\.\d{1,4})?(?:[ckm]?m)?"
-_LETTER = rf"[^\W_{HAN}]"
-SIZE = re.compile(rf"(?<!{_LETTER})(?<!\d\.){_SIDE}(?: ?[x×*] ?{_SIDE}){{1,3}}(?!{_LETTER}|\.\d)")
+SIZE = re.compile(rf"(?<!{NON_HAN})(?<!\d\.){_SIDE}(?: ?[x×*] ?{_SIDE}){{1,3}}(?!{NON_HAN}|\.\d)")
 """A folded size of up to four sides."""
 _SIGN = re.compile(r"(?<=[\da-z])(?:[x×*]| [x×*] ?|[x×*] )(?=\d)")
 _SIGNS = ("×", "x", " x ", TIMES_SIGN)
@@ -23,7 +22,7 @@ def notations(size: str) -> list[str]:
 def size_pattern(size: str) -> str:
     """A regular expression for a folded size with any sign between its sides."""
     sides = " ?[x×*] ?".join(map(re.escape, _SIGN.split(size)))
-    return rf"(?<!{_LETTER}){sides}(?!{_LETTER})"
+    return rf"(?<!{NON_HAN}){sides}(?!{NON_HAN})"
 
 
 def sizes(folded: str) -> Iterator[re.Match[str]]:
