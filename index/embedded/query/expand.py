@@ -14,7 +14,7 @@ MAX_SCANNED_TERMS = 2_000_000
 """Maximum number of terms that a pattern is compared with, per segment."""
 MAX_EXPANDED_TERMS = 20_000
 """Maximum number of terms that a pattern expands to; a plain prefix has no limit."""
-TERMS_PER_STEP = 4096
+TERMS_PER_CHECK = 4096
 """Terms that are read between two checks of the deadline."""
 _SPECIAL = frozenset("*?[")
 TermNumbers = tuple[int, int]
@@ -90,11 +90,11 @@ class Expansion:
         return ranges
 
     def _terms(self, lexicon: TermDict, start: int, stop: int) -> Iterator[tuple[int, str]]:
-        for chunk in range(start, stop, TERMS_PER_STEP):
+        for chunk in range(start, stop, TERMS_PER_CHECK):
             if self._over():
                 return
             for number, term in enumerate(
-                lexicon.terms(chunk, min(chunk + TERMS_PER_STEP, stop)), chunk
+                lexicon.terms(chunk, min(chunk + TERMS_PER_CHECK, stop)), chunk
             ):
                 yield number, term.decode("utf-8", "surrogatepass")
 
