@@ -49,6 +49,10 @@ def test_a_report_opens_beside_the_list_under_its_own_address(visit):
     list_box, report_box = (page.locator(one).bounding_box() for one in (".found-list", ".reader"))
     assert list_box["x"] + list_box["width"] <= report_box["x"]
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDE
+    within = page.get_by_label("Search within these results")
+    expect(within).to_be_hidden()
+    page.get_by_text("Narrow down", exact=True).click()
+    expect(within).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
@@ -91,6 +95,23 @@ def test_back_from_another_search_shows_the_list_that_was_read_from(visit):
     expect(heading(page)).to_have_text(title)
     expect(page.locator("#q")).to_have_value("物流")
     expect(hit(page, 0)).to_have_attribute("aria-current", "true")
+
+
+def test_a_report_chosen_while_an_answer_is_on_its_way_stays_beside_its_own_list(visit):
+    page = wide(visit)
+    late = []
+    page.route("**/search?**", lambda route: late.append(route))  # noqa: PLW0108 - Playwright
+    with page.expect_request("**/search?**") as asked:
+        page.locator("#q").fill("物流 港口")
+    chosen = opened(page, 1)
+    if not asked.value.failure:
+        late[0].continue_()
+    page.keyboard.press("k")
+    expect(heading(page)).not_to_have_text(chosen)
+
+    expect(page.locator("body.list")).to_be_visible()
+    expect(page.locator(".pieces")).to_have_count(0)
+    expect(page).to_have_url(re.compile("/report/"))
 
 
 def test_back_from_a_report_that_was_loaded_anew_shows_the_list(visit):

@@ -13,7 +13,7 @@ from index.errors import DeskError
 from index.index_folder import SIDE_ENDINGS
 from web.desk import records
 from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError
-from web.desk.edits import NoteEdit
+from web.desk.edits import NoteEdit, edits, item_base, passage_base
 from web.desk.records import ReportCard, id_of, key_of, line_of, tags_of, text_of
 from web.desk.store import ORDERS, Desk
 
@@ -216,6 +216,41 @@ def test_two_that_write_the_same_do_not_disturb_each_other(desk, filled):
     desk.save_note("", item.id, "agreed", ["a"], item.version)
 
     assert desk.items("", filled)[0].version == item.version + 1
+
+
+@pytest.mark.parametrize("note", ["note", "passage_note"])
+@pytest.mark.parametrize(
+    ("stored", "sent", "typed", "kept"),
+    [
+        ("first", "first", "second", "second"),
+        ("", "first", "second", "second"),
+        ("first", "first", "", ""),
+        ("another's", "first", "second", "another's"),
+    ],
+    ids=["it arrived", "it did not arrive", "taken back", "another's came between"],
+)
+def test_a_page_that_was_left_says_what_it_had_sent_before(
+    desk, filled, note, stored, sent, typed, kept
+):
+    item = desk.items("", filled)[0]
+    desk.keep_passage("", item.id, "words", 0, "")
+    [passage] = desk.items("", filled)[0].passages
+    item = desk.items("", filled)[0]
+    of_passage = note == "passage_note"
+    one, base = (passage, passage_base(passage)) if of_passage else (item, item_base(item))
+    if stored:
+        save = desk.save_passage if of_passage else desk.save_note
+        save("", one.id, stored, *([] if of_passage else [[]]), one.version)
+    form = {
+        f"{'passage_' * of_passage}base-{one.id}": base,
+        f"{note}-{one.id}": typed,
+        f"sent-{note}-{one.id}": sent,
+    }
+    conflicts = desk.save_edits("", edits(form))
+
+    item = desk.items("", filled)[0]
+    assert (item.passages[0] if of_passage else item).note == kept
+    assert bool(conflicts) == (kept == "another's")
 
 
 def test_a_removed_collection_comes_back_whole_and_goes_only_when_deleted(desk, filled):

@@ -50,7 +50,7 @@ def _words(bar: Bar, timeline: Timeline, locale_name: str) -> str:
     period = formatting.spoken(bar.first, timeline.unit, locale_name)
     if bar.partial:
         period = gettext("%(period)s (part of it)", period=period)
-    return str(escape(f"{period}: {formatting.grouped(bar.count, locale_name)}"))
+    return str(escape(f"{period}: {formatting.number(bar.count)}"))
 
 
 def _gap(bar: Bar) -> str:
@@ -71,4 +71,4 @@ def _dates(timeline: Timeline) -> list[str]:
     shown = [bars[0]]
     shown += [bars[len(bars) // 2]] if len(bars) > 8 else []
     shown += [bars[-1]] if len(bars) > 1 else []
-    return [formatting.date(bar.first, timeline.unit) for bar in shown]
+    return [formatting.short_date(bar.first, timeline.unit) for bar in shown]

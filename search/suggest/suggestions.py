@@ -138,8 +138,10 @@ def _rendered(
     if parallel and parallel.linked >= (SURE if dictionary else 0.0):
         yield SuggestionKind.GLOSSARY, parallel.text
         return
-    other = translation(line, index, Analyzer(request.settings.dictionary)) if dictionary else None
-    if other is not None and offered:
+    other = None
+    if dictionary and offered:
+        other = translation(line, index, Analyzer(request.settings.dictionary))
+    if other is not None:
         yield SuggestionKind.TRANSLATION, other.text
     elif parallel and not line_renderings:
         yield SuggestionKind.GLOSSARY, parallel.text

@@ -26,6 +26,8 @@ class NoteEdit:
     version: int
     note: str
     tags: tuple[str, ...] = ()
+    sent: tuple[str, tuple[str, ...]] | None = None
+    """The note and the tags that the same page sent just before and has no answer to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,29 @@ def edits(form: Mapping[str, str]) -> Iterator[NoteEdit]:
             continue
         version = number_in(base.partition(".")[0]) or 0
         if kind == "base":
-            note = text_of(form.get(f"note-{number}", ""), MAX_NOTE_CHARS)
-            tags = tags_of(form.get(f"tags-{number}", ""))
-            if base_of(version, note, ",".join(tags)) != base:
-                yield NoteEdit(number=number, passage=False, version=version, note=note, tags=tags)
+            note, tags = _typed(form, f"note-{number}", f"tags-{number}")
+            sent = _sent(form, f"note-{number}", f"tags-{number}")
+            if sent or base_of(version, note, ",".join(tags)) != base:
+                yield NoteEdit(
+                    number=number, passage=False, version=version, note=note, tags=tags, sent=sent
+                )
         else:
-            note = text_of(form.get(f"passage_note-{number}", ""), MAX_NOTE_CHARS)
-            if base_of(version, note) != base:
-                yield NoteEdit(number=number, passage=True, version=version, note=note)
+            note, _ = _typed(form, f"passage_note-{number}")
+            sent = _sent(form, f"passage_note-{number}")
+            if sent or base_of(version, note) != base:
+                yield NoteEdit(number=number, passage=True, version=version, note=note, sent=sent)
+
+
+def _typed(form: Mapping[str, str], note: str, tags: str = "") -> tuple[str, tuple[str, ...]]:
+    """The note and the tags of a form, each by the name of its field."""
+    return text_of(form.get(note, ""), MAX_NOTE_CHARS), tags_of(form.get(tags, ""))
+
+
+def _sent(
+    form: Mapping[str, str], note: str, tags: str = ""
+) -> tuple[str, tuple[str, ...]] | None:
+    """What the page sent before, if it says so: it was left while that was under way."""
+    return _typed(form, f"sent-{note}", f"sent-{tags}") if f"sent-{note}" in form else None
 
 
 def moves(form: Mapping[str, str]) -> Iterator[tuple[int, int]]:

@@ -82,7 +82,7 @@ def change_item(connection: sqlite3.Connection, reader: str, edit: NoteEdit) -> 
     known = item_of(connection, reader, edit.number)
     if (known.note, known.tags) == (edit.note, edit.tags):
         return
-    if known.version != edit.version:
+    if known.version != edit.version and (known.note, known.tags) != edit.sent:
         raise EditConflictError(known)
     connection.execute(
         "UPDATE item SET note = ?, tags = ?, version = version + 1 WHERE id = ?",
@@ -102,7 +102,7 @@ def change_passage(connection: sqlite3.Connection, reader: str, edit: NoteEdit) 
     item = item_of(connection, reader, row[0])
     if row[1] == edit.note:
         return
-    if row[2] != edit.version:
+    if row[2] != edit.version and (row[1], ()) != edit.sent:
         raise EditConflictError(item)
     connection.execute(
         "UPDATE passage SET note = ?, version = version + 1 WHERE id = ?",

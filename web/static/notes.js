@@ -9,24 +9,40 @@ async function send(form, body) {
   return { ...made, ok: answer.ok };
 }
 
-// A note is saved when its field is left, and a moment after the last key.
+// A note is saved when its field is left, and a moment after the last key: one request at a time,
+// or the second would come with a text that the first has just changed.
 const PAUSE = 1200;
-const waiting = new Map();
+const states = new Map();
 
-function save(item) {
-  clearTimeout(waiting.get(item)?.timer);
-  const before = waiting.get(item)?.sent ?? Promise.resolve();
-  waiting.set(item, { sent: before.then(() => saveNow(item)) });
+function stateOf(item) {
+  if (!states.has(item)) states.set(item, { timer: 0, busy: false, again: false, unanswered: [] });
+  return states.get(item);
 }
 
-async function saveNow(item) {
+async function save(item) {
+  const state = stateOf(item);
+  clearTimeout(state.timer);
+  state.timer = 0;
+  state.again = state.busy;
+  if (state.busy) return;
+  state.busy = true;
+  await saveNow(item, state);
+  state.busy = false;
+  if (state.again) save(item);
+}
+
+// What was sent and not answered goes along: the server may have it or not.
+async function saveNow(item, state) {
   const form = item.closest("form");
   const status = item.querySelector("[data-item-said]");
   const body = new FormData();
   body.append("token", form.elements.token.value);
-  for (const field of item.querySelectorAll("input, textarea")) body.append(field.name, field.value);
+  for (const [name, value] of state.unanswered) body.append(`sent-${name}`, value);
+  state.unanswered = [...item.querySelectorAll("input, textarea")].map(({ name, value }) => [name, value]);
+  for (const [name, value] of state.unanswered) body.append(name, value);
   try {
     const { bases, conflict } = await send(form.dataset.save, body);
+    state.unanswered = [];
     if (!conflict) {
       for (const [name, base] of Object.entries(bases)) {
         if (form.elements[name]) form.elements[name].value = base;
@@ -38,8 +54,9 @@ async function saveNow(item) {
   }
 }
 
+// The page is left: what is typed is sent at once, though a request may be under way.
 addEventListener("pagehide", () => {
-  for (const [one, { timer }] of waiting) if (timer) saveNow(one);
+  for (const [one, state] of states) if (state.timer || state.again) saveNow(one, state);
 });
 
 // Ctrl + Enter: to the next note.
@@ -56,9 +73,10 @@ const item = (target) => target.closest?.("form[data-save]") && target.closest("
 document.addEventListener("input", ({ target }) => {
   const one = item(target);
   if (!one) return;
-  clearTimeout(waiting.get(one)?.timer);
+  const state = stateOf(one);
+  clearTimeout(state.timer);
   one.querySelector("[data-item-said]").textContent = "";
-  waiting.set(one, { ...waiting.get(one), timer: setTimeout(() => save(one), PAUSE) });
+  state.timer = setTimeout(() => save(one), PAUSE);
 });
 document.addEventListener("change", ({ target }) => item(target) && save(item(target)));
 

@@ -39,6 +39,7 @@ async function read(address) {
 
 // `way` is how the browser's history takes the address; none if it has it already.
 async function open(address, way) {
+  if (way) document.dispatchEvent(new Event("reading"));
   let page;
   try {
     page = await read(address);

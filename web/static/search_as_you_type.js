@@ -207,6 +207,12 @@ if (box && live) {
   form.addEventListener("keydown", walk);
   form.addEventListener("submit", () => { clearTimeout(timer); asking?.abort(); });
   addEventListener("popstate", back);
+  // A report was chosen from this list: what was typed since then must not put another in its place.
+  document.addEventListener("reading", () => {
+    clearTimeout(timer);
+    overtaking();
+    asked = query(location.href).trim();
+  });
   document.addEventListener("list", ({ detail }) => { detail.done = goTo(detail.address); });
   addEventListener("pagehide", remember);
   document.addEventListener("click", (event) => form.contains(event.target) || list([]));
