@@ -218,20 +218,18 @@ def test_two_that_write_the_same_do_not_disturb_each_other(desk, filled):
     assert desk.items("", filled)[0].version == item.version + 1
 
 
+ARRIVALS = {  # what the desk has meanwhile, what the page sent before, what it sends, what is kept
+    "it arrived": ("first", "first", "second", "second"),
+    "it did not arrive": ("", "first", "second", "second"),
+    "taken back": ("first", "first", "", ""),
+    "another's came between": ("another's", "first", "second", "another's"),
+}
+
+
 @pytest.mark.parametrize("note", ["note", "passage_note"])
-@pytest.mark.parametrize(
-    ("stored", "sent", "typed", "kept"),
-    [
-        ("first", "first", "second", "second"),
-        ("", "first", "second", "second"),
-        ("first", "first", "", ""),
-        ("another's", "first", "second", "another's"),
-    ],
-    ids=["it arrived", "it did not arrive", "taken back", "another's came between"],
-)
-def test_a_page_that_was_left_says_what_it_had_sent_before(
-    desk, filled, note, stored, sent, typed, kept
-):
+@pytest.mark.parametrize("case", ARRIVALS.values(), ids=ARRIVALS)
+def test_a_page_that_was_left_says_what_it_had_sent_before(desk, filled, note, case):
+    stored, sent, typed, kept = case
     item = desk.items("", filled)[0]
     desk.keep_passage("", item.id, "words", 0, "")
     [passage] = desk.items("", filled)[0].passages
@@ -239,8 +237,9 @@ def test_a_page_that_was_left_says_what_it_had_sent_before(
     of_passage = note == "passage_note"
     one, base = (passage, passage_base(passage)) if of_passage else (item, item_base(item))
     if stored:
-        save = desk.save_passage if of_passage else desk.save_note
-        save("", one.id, stored, *([] if of_passage else [[]]), one.version)
+        number, version = one.id, one.version
+        made = NoteEdit(number=number, passage=of_passage, version=version, note=stored)
+        assert desk.save_edits("", [made]) == ()
     form = {
         f"{'passage_' * of_passage}base-{one.id}": base,
         f"{note}-{one.id}": typed,

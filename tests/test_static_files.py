@@ -111,11 +111,14 @@ def test_the_dark_colours_are_the_same_whether_the_reader_or_the_browser_chose_t
 
 def test_texts_have_the_sizes_of_one_scale():
     styles = "".join(
-        path.read_text("utf-8") for path in sorted((Path(web.__file__).parent / "static").glob("*.css"))
+        path.read_text("utf-8")
+        for path in sorted((Path(web.__file__).parent / "static").glob("*.css"))
     )
     screen = re.sub(r"@media print \{.*?\n\}", "", styles, flags=re.DOTALL)
     sizes = re.findall(r"font-size: ?([^;}]+)", screen)
     sizes += re.findall(r"font: ?(?:\d+ )?([\d.]*[\w(][^/ ;]*)(?:/[\d.]+)? [^;]*", screen)
-    odd = {size for size in sizes if not re.fullmatch(r"var\(--t[1-5]\)|inherit|100%|\.\d+em", size)}
+    odd = {
+        size for size in sizes if not re.fullmatch(r"var\(--t[1-5]\)|inherit|100%|\.\d+em", size)
+    }
 
     assert odd == set()

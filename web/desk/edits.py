@@ -80,9 +80,7 @@ def _typed(form: Mapping[str, str], note: str, tags: str = "") -> tuple[str, tup
     return text_of(form.get(note, ""), MAX_NOTE_CHARS), tags_of(form.get(tags, ""))
 
 
-def _sent(
-    form: Mapping[str, str], note: str, tags: str = ""
-) -> tuple[str, tuple[str, ...]] | None:
+def _sent(form: Mapping[str, str], note: str, tags: str = "") -> tuple[str, tuple[str, ...]] | None:
     """What the page sent before, if it says so: it was left while that was under way."""
     return _typed(form, f"sent-{note}", f"sent-{tags}") if f"sent-{note}" in form else None
 
