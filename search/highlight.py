@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from index.system.deadline import current
 from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, stem
-from index.text.compounds import INITIALS, JOINERS, LINE_BREAK
+from index.text.compounds import INITIALS, JOINERS, LINE_BREAK, MIN_CODE_DIGITS
 from index.text.fold import HAN, LETTERS, NON_HAN, NON_HAN_CHARACTER, canonical
 from search.page import Mark
 from search.query.sizes import size_pattern, sizes
@@ -31,6 +31,7 @@ _JOINED = rf"(?:{LINE_BREAK.pattern}|{re.escape(INITIALS)}|[{re.escape(JOINERS)}
 _DIGITS = rf"(?:{LINE_BREAK.pattern}|[ {re.escape(JOINERS)}])?"
 _BORDER = rf"(?:{re.escape(INITIALS)}|[ {re.escape(JOINERS)}])?"
 """Characters allowed between two letters, two digits, and a letter and a digit of one word."""
+_NUMBERS, _DIGIT_RUN = re.compile(r"[0-9]+(?:[-.,/:][0-9]+)+"), re.compile("[0-9]+")
 LONGEST_SPELLED = 60
 """Code points of a text that is highlighted in all its spellings."""
 MAX_MATCHED_WORD_CHARS = 256
@@ -143,10 +144,26 @@ def spelled(text: str, term: int) -> Spelled:
     ]
     for at, (before, after) in enumerate(itertools.pairwise(pieces), 1):
         han = before.lastgroup == after.lastgroup == "han"
-        parts[at] = (_NAMED if han else _OTHER + "{0,4}") + parts[at]
+        least = 1 if _apart(folded, before, after) else 0
+        parts[at] = (_NAMED if han else f"{_OTHER}{{{least},4}}") + parts[at]
     opens = rf"(?<!{NON_HAN})" if _is_word(pieces[0]) else ""
     closes = rf"(?!{NON_HAN})" if _is_word(pieces[-1]) else ""
     return Spelled(term, opens + "".join(parts) + closes)
+
+
+def _apart(folded: str, before: re.Match[str], after: re.Match[str]) -> bool:
+    """Whether a sign keeps two numbers apart: 1.2, 1/2 and 3-2 are not 12, but 1,000 is 1000."""
+    sign = folded[before.end() : after.start()]
+    if len(sign) != 1 or not (before[0][-1].isdecimal() and after[0][0].isdecimal()):
+        return False
+    chain = next((one[0] for one in _NUMBERS.finditer(folded) if one.end() > before.end()), "")
+    groups = _DIGIT_RUN.findall(chain)
+    if sign == "-":
+        return sum(map(len, groups)) < MIN_CODE_DIGITS
+    if sign in ".,":
+        thousands = all(len(group) == 3 for group in groups[1:])
+        return not thousands or (sign == "." and len(groups) == 2)
+    return sign in "/:"
 
 
 def _compound_spelling(word: str) -> str:

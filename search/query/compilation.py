@@ -1,8 +1,9 @@
 """The state of a query line while it is compiled, shared by the compilers of its nodes."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index, TermPart
@@ -29,6 +30,8 @@ MAX_QUERY_TERMS = 400
 MAX_SHARED_TERMS = 1_600
 """The limit for all expansions of one query together: sixty prefixes cost as much as four."""
 MAX_TERMS_OF_FEW = 20_000
+MIN_STEM = 3
+"""Letters of a stem whose forms are looked up for Near and SameScope."""
 EFFORT = 40_000_000
 """Terms times reports: a small archive affords more terms, up to MAX_TERMS_OF_FEW."""
 
@@ -86,7 +89,21 @@ class Compilation:
 
     def slot(self, name: str, passage: QueryPassage) -> Query:
         """The query for a text of whole words as a slot of Near and SameScope."""
-        return phrase_query(f"{name}_grams", passage.slots, self.expand, self.known)
+        field = f"{name}_grams"
+        written = phrase_query(field, passage.slots, self.expand, self.known)
+        forms = [query.Term(field, form) for form in self._forms(field, passage)]
+        if not forms:
+            return written
+        spellings = written.subqueries if isinstance(written, query.Or) else [written]
+        return any_of(dict.fromkeys([*spellings, *forms]))
+
+    def _forms(self, field: str, passage: QueryPassage) -> Iterator[str]:
+        """The indexed words with the stem of a passage; they share all but its last letter."""
+        root = passage.stem
+        if len(root) >= MIN_STEM:
+            start = root[:-1] if len(root) > MIN_STEM else root
+            words = self.expand(field, start, TermPart.PREFIX)
+            yield from (word for word in words if stem(word) == root)
 
     def together(self, parts: Sequence[Sequence[QueryPassage]], mark: str, scope: Scope) -> Query:
         """The query for one text of each part, all within a scope or a distance in words."""

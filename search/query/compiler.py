@@ -101,16 +101,20 @@ class QueryCompiler(Compilation):
         for child in node.children:
             if self.full():
                 break
-            texts = fields.any_texts(child)
+            leaves = fields.any_leaves(child)
             with self.pieces.part(scope_operator(node.mark) if parts else ""):
                 reading = self.read(child, scope.apart())
-            if texts is None:
+            if leaves is None:
                 self.notes.append(Note(code=NoteCode.GUESSED))
                 return reading
-            for text in texts:
-                if not grams(text):
-                    self.notes.append(Note(code=NoteCode.IGNORED, values=(text,)))
-            if searchable := [QueryPassage.of(text) for text in texts if grams(text)]:
+            for leaf in leaves:
+                if not grams(leaf.text):
+                    self.notes.append(Note(code=NoteCode.IGNORED, values=(leaf.text,)))
+            if searchable := [
+                QueryPassage.of(leaf.text, stemmed=isinstance(leaf, Word))
+                for leaf in leaves
+                if grams(leaf.text)
+            ]:
                 parts.append(searchable)
         return Clauses.exactly(self.together(parts, node.mark, scope)) if parts else Clauses()
 

@@ -152,14 +152,20 @@ def shown(node: QueryNode) -> str:
 
 def any_texts(node: QueryNode) -> list[str] | None:
     """The alternative texts of a node; None if it is anything but texts and OR."""
+    alternatives = any_leaves(node)
+    return None if alternatives is None else [leaf.text for leaf in alternatives]
+
+
+def any_leaves(node: QueryNode) -> list[Word | Quoted] | None:
+    """The alternative words and quotations of a node; None if it is anything but these and OR."""
     match node:
         case Word() | Quoted():
-            return [node.text]
+            return [node]
         case All():
-            return any_texts(node.children[0]) if len(node.children) == 1 else None
+            return any_leaves(node.children[0]) if len(node.children) == 1 else None
         case AnyOf():
-            parts = [any_texts(child) for child in node.children]
-            return [text for part in parts if part for text in part] if all(parts) else None
+            parts = [any_leaves(child) for child in node.children]
+            return [leaf for part in parts if part for leaf in part] if all(parts) else None
         case FieldNode() | Not() | ScopeNode():
             return None
         case _:

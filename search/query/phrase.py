@@ -17,7 +17,7 @@ from whoosh.query import Query
 
 from index.api import Index, TermPart
 from index.query_nodes import Near
-from index.text.analysis import CAPITALS, TextPiece, compounds_of, pieces, terms_of
+from index.text.analysis import ACRONYM, CAPITALS, TextPiece, compounds_of, pieces, terms_of
 from index.text.compounds import DOTS, MAX_CODE_PARTS, MAX_COMPOUND_PARTS, Compound
 from index.text.fold import HAN_CHARACTER, canonical
 from search.query.sizes import SIZE, notations
@@ -178,6 +178,9 @@ class _Groups:
         options = [parts, (compound.text,)]
         if compound.parts == MAX_COMPOUND_PARTS - 1:
             options += [(parts[0] + parts[1], parts[2]), (parts[0], parts[1] + parts[2])]
+        for step, part in enumerate(parts):  # US-China may be written U.S.-China
+            if part.isalpha() and len(part) <= ACRONYM[1]:
+                options += [(*parts[:step], *way, *parts[step + 1 :]) for way in _broken(part)]
         return compound.parts, options
 
     def _with_unit(

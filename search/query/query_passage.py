@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from index.text.analysis import stem
+from index.text.fold import fold
 from search import highlight
 from search.highlight import Pattern
 from search.query import spellings
@@ -10,19 +12,25 @@ from search.query.phrase import PhraseSlot, phrase_slots
 
 @dataclass(frozen=True, slots=True)
 class QueryPassage:
-    """An exact text of a query line."""
+    """An exact text of a query line; with a `stem`, a word that matches in all its forms."""
 
     text: str
     slots: tuple[PhraseSlot, ...]
     patterns: tuple[Pattern, ...]
+    stem: str = ""
 
     @classmethod
-    def of(cls, text: str, *, whole_words: bool = True, spelled: bool = False) -> "QueryPassage":
+    def of(
+        cls, text: str, *, whole_words: bool = True, spelled: bool = False, stemmed: bool = False
+    ) -> "QueryPassage":
         """Analyse a text; `whole_words` if it begins and ends with whole words.
 
-        With `spelled`, a Latin text is marked in its other spellings too (e-mail, email).
+        With `spelled`, a Latin text is marked in its other spellings too (e-mail, email). With
+        `stemmed`, an English word has its stem.
         """
         patterns: list[Pattern] = [highlight.passage_pattern(text, 0, whole_words=whole_words)]
         if spelled and spellings.latin(text):
             patterns.append(highlight.spelled(text, 0))
-        return cls(text, phrase_slots(text, whole_words=whole_words), tuple(patterns))
+        word = fold(text).strip() if stemmed else ""
+        root = stem(word) if word.isascii() and word.isalpha() else ""
+        return cls(text, phrase_slots(text, whole_words=whole_words), tuple(patterns), root)

@@ -11,7 +11,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.text.analysis import ACRONYM, CAPITALS, acronym, grams, stem, terms_of
-from index.text.compounds import MAX_COMPOUND_PARTS, Compound
+from index.text.compounds import MAX_CODE_PARTS, MAX_COMPOUND_PARTS, Compound
 from index.text.fold import NON_HAN_CHARACTER, fold
 from search.query.clauses import Clauses, all_of, any_of
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
@@ -171,7 +171,8 @@ def joined_text(parts: Sequence[QueryNode]) -> str:
 
 def compound(word: str, known: Callable[[str, Sequence[str]], frozenset[str]]) -> bool:
     """Whether some report writes a folded word as a compound, in parts."""
-    terms = [terms_of(Compound(word, parts))[0] for parts in range(2, MAX_COMPOUND_PARTS + 1)]
+    most = MAX_CODE_PARTS if word.isdecimal() else MAX_COMPOUND_PARTS
+    terms = [terms_of(Compound(word, parts))[0] for parts in range(2, most + 1)]
     return any(known(field, terms) for field in ("title_grams", "body_grams"))
 
 
