@@ -197,7 +197,9 @@ class WordCompiler:
         patterns: list[highlight.Pattern] = [highlight.stem_pattern(term.words, 0)]
         if spellings.hangul(term.text):
             patterns.append(highlight.passage_pattern(term.text, 0))
-        for text in dict.fromkeys((term.text, *term.words)):  # obriens is O'Brien's
-            if spellings.mixed(text) or spellings.compound(text, self._line.known):
-                patterns.append(highlight.spelled(text, 0))
+        patterns += [
+            highlight.spelled(text, 0)
+            for text in dict.fromkeys((term.text, *term.words))  # obriens is O'Brien's
+            if spellings.mixed(text) or spellings.compound(text, self._line.known)
+        ]
         self._line.mark(scope, patterns)
