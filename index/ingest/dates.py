@@ -8,7 +8,7 @@ month could be swapped (02/09/2023) is ignored: no date is better than a wrong d
 import datetime
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 EARLIEST = datetime.date(1900, 1, 1)
@@ -37,6 +37,11 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = "(?P<name>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = r"(?P<weekday_name>mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
+_WEEKDAY_BEHIND = _WEEKDAY.replace("weekday_name", "weekday_behind")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
+"""The year before the first of each Japanese era."""
 _DIGITS = str.maketrans(
     "０１２３４５６７８９〇○Ｏ零一二三四五六七八九", "0123456789000" + "0123456789"
 )
@@ -55,8 +60,15 @@ _FORMS = (
     # 民國112年2月9日, 民國一百一十二年二月九日, 民國112/02/09
     rf"民[國国]\s?(?P<roc>\d{{1,3}}|{_HAN_YEAR}|元)\s?年\s?(?P<m>[01]?\d|{_HAN_SHORT})\s?月\s?(?P<d>[0-3]?\d|{_HAN_SHORT})\s?[日號号]",
     r"民[國国]\s?(?P<roc>\d{1,3})\s?(?P<roc_sep>[-/.])\s?(?P<m>[01]?\d)\s?(?P=roc_sep)\s?(?P<d>[0-3]?\d)(?!\d)",
+    # 令和5年2月9日, 昭和四十年三月一日
+    rf"(?P<era>令和|平成|昭和|大正|明治)\s?(?P<era_year>\d{{1,2}}|{_HAN_SHORT}|元)\s?年\s?(?P<m>[01]?\d|{_HAN_SHORT})\s?月\s?(?P<d>[0-3]?\d|{_HAN_SHORT})\s?日",
+    # 2023, February 9; 2023-Feb-09; 2023.Feb.9
+    rf"(?<!\d)(?P<y>(?:19|20)\d\d)[\s,./-]{{1,2}}{_MONTH}[\s/-]{{0,2}}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?!\d)",
+    # Feb 9 '23, 9 Feb '23
+    rf"\b{_MONTH}\s?(?P<d>[0-3]?\d),?\s?['’](?P<yy>\d\d)(?!\d)",
+    rf"(?<!\d)(?P<d>[0-3]?\d)\s?{_MONTH}\s?['’](?P<yy>\d\d)(?!\d)",
     # February 9, 2023; Feb. 9th 2023
-    rf"\b{_MONTH}\s{{0,3}}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\s?,?\s{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
+    rf"\b{_MONTH}[\s-]{{0,3}}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\s?[,-]?\s{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 9 February 2023, 09-Feb-2023, 9th of February, 2023
     rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:\s{{1,3}}of)?[\s-]{{0,3}}{_MONTH}[\s,-]{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 09 二月 2023, as feeds of Chinese systems write it
@@ -64,7 +76,7 @@ _FORMS = (
     # Thu Feb 09 08:30:00 +0000 2023, as programs write it
     rf"\b{_MONTH}\s{{1,2}}(?P<d>[0-3]?\d)\s\d\d:\d\d:\d\d\s(?:(?:[+-]\d{{4}}|[A-Za-z]{{2,5}})\s)?(?P<y>(?:19|20)\d\d)(?!\d)",
     # 09/02/2023 and 31.12.2023
-    r"(?<![\d/.-])(?P<a>[0-3]?\d)(?P<sep2>[/.-])(?P<b>[0-3]?\d)(?P=sep2)(?P<y>(?:19|20)\d\d)(?![\d/.-])",
+    rf"(?:\b{_WEEKDAY}\.?,?\s{{1,2}}|(?<![\d/.-]))(?P<a>[0-3]?\d)(?P<sep2>[/.-])(?P<b>[0-3]?\d)(?P=sep2)(?P<y>(?:19|20)\d\d)(?![\d/.-])(?:,?\s\(?{_WEEKDAY_BEHIND}\b)?",
     # 2023-W06-4, the day of a week
     r"(?<!\d)(?P<week_year>(?:19|20)\d\d)-?W(?P<week>[0-5]\d)-?(?P<weekday>[1-7])(?!\d)",
     # 20230209, alone or before the time
@@ -92,7 +104,10 @@ _NEEDED = tuple(
 """A character without which a form has no match; empty for none."""
 _NAMED = tuple("(?P<name>" in form for form in _FORMS)
 _MONTH_BEGINS = re.compile("|".join(sorted({name[:3] for name in _MONTHS})), re.IGNORECASE)
-_CHANCE = re.compile(r"\d{4}|\d\s?年|民[國国]|\d{3}[-/.]|" + _HAN + r"{4}\s?年", re.IGNORECASE)
+_CHANCE = re.compile(
+    r"\d{4}|\d\s?年|民[國国]|\d{3}[-/.]|['’]\d\d|令和|平成|昭和|大正|明治|" + _HAN + r"{4}\s?年",
+    re.IGNORECASE,
+)
 """Every date form contains a match of this; it is a cheap first test."""
 _ADDRESS = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/_.]?(?P<m>0[1-9]|1[0-2])(?:[-/_.]?(?P<d>0[1-9]|[12]\d|3[01]))(?!\d)"
@@ -266,14 +281,31 @@ def _date(match: re.Match[str]) -> datetime.date | None:
         return _valid(_roc(parts["roc"]) + 1911, _number(parts["m"]), _number(parts["d"]))
     if parts.get("week"):
         return _of_week(int(parts["week_year"]), int(parts["week"]), int(parts["weekday"]))
+    if parts.get("era"):
+        year = _ERAS[parts["era"]] + (
+            1 if parts["era_year"] == "元" else _number(parts["era_year"])
+        )
+        return _valid(year, _number(parts["m"]), _number(parts["d"]))
     if parts.get("a"):
-        year, one, two = int(parts["y"]), int(parts["a"]), int(parts["b"])
-        dotted = _valid(year, two, one) if parts["sep2"] == "." else None
-        return dotted or _either(year, one, two)
-    year = int(parts["y"].translate(_DIGITS))
+        return _day_and_month(parts)
+    year = int(parts["y"].translate(_DIGITS)) if parts.get("y") else 2000 + int(parts["yy"])
     if parts.get("name"):
         return _valid(year, _MONTHS[parts["name"].lower()], int(parts["d"]))
     return _valid(year, _number(parts["m"]), _number(parts["d"]))
+
+
+def _day_and_month(parts: Mapping[str, str]) -> datetime.date | None:
+    """The date of 09/02/2023, by the weekday beside it or in the only possible order."""
+    year, one, two = int(parts["y"]), int(parts["a"]), int(parts["b"])
+    named = parts.get("weekday_name") or parts.get("weekday_behind")
+    if named:
+        both = (_valid(year, one, two), _valid(year, two, one))
+        weekday = _WEEKDAYS.index(named.lower())
+        fitting = {date for date in both if date is not None and date.weekday() == weekday}
+        if len(fitting) == 1:
+            return fitting.pop()
+    dotted = _valid(year, two, one) if parts["sep2"] == "." else None
+    return dotted or _either(year, one, two)
 
 
 def _roc(text: str) -> int:

@@ -222,8 +222,9 @@ def _decode_best(data: bytes, hints: list[str]) -> Decoded:
         if not name.startswith("utf-16")
     }
     best = max(scores, key=lambda name: scores[name])
-    if scores[best] < _CHINESE_SCORE and not hints and (foreign := _undeclared(sample)):
-        return _decode_as(data, foreign, f"no encoding is declared; it was read as {foreign}")
+    if scores[best] < _CHINESE_SCORE and (foreign := _undeclared(sample, hints)):
+        said = f"the encoding {hints[0]} is declared, but" if hints else "no encoding is declared;"
+        return _decode_as(data, foreign, f"{said} it was read as {foreign}")
     decoded = _decode_as(data, best, _unknown(data) if scores[best] < _CHINESE_SCORE else "")
     if not decoded.note:
         return decoded
@@ -248,8 +249,14 @@ def _foreign(sample: bytes, hints: list[str]) -> str:
     return ""
 
 
-def _undeclared(sample: bytes) -> str:
-    """The encoding of another language in which a sample has most letters of it; or empty."""
+def _undeclared(sample: bytes, hints: list[str]) -> str:
+    """The encoding of another language in which a sample has most letters of it; or empty.
+
+    Beside a Chinese encoding that is declared only Hiragana or hardly anything but Hangul counts,
+    because rare Han characters look like a mixture of letters.
+    """
+    if {"gb18030", "big5hkscs"} & set(hints):
+        return next((name for name in _STRICT if _is_plainly(sample, name)), "")
     shares: dict[str, float] = {}
     for name in _UNDECLARED:
         text = sample.decode(name, "replace")
@@ -259,6 +266,22 @@ def _undeclared(sample: bytes) -> str:
         shares[name] = 0.0 if ODD.search(text) else share
     best = max(shares, key=lambda name: shares[name])
     return best if shares[best] > _LETTER_RATIO else ""
+
+
+_STRICT = {
+    "cp932": (re.compile("[\u3041-\u3093]"), 0.25),
+    "euc-jp": (re.compile("[\u3041-\u3093]"), 0.25),
+    "cp949": (_HANGUL, 0.8),
+}
+"""Letters that only another language has so often, and their least share."""
+
+
+def _is_plainly(sample: bytes, name: str) -> bool:
+    """Whether a sample is in an encoding of another language without any doubt."""
+    text = sample.decode(name, "replace")
+    beyond = sum(character > "\x7f" for character in text)
+    letters, share = _STRICT[name]
+    return len(letters.findall(text)) > share * beyond and not ODD.search(text)
 
 
 def _non_ascii_sample(data: bytes) -> bytes:

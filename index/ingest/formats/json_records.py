@@ -124,7 +124,7 @@ def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
         for name, value in json_fields.ordered(item)
         if json_fields.meant(name)[1] == "body"
     ]
-    taken = next(((name, value) for name, value in bodies if value), ("", ""))
+    taken = _fullest([(name, value) for name, value in bodies if value])
     _body(draft, taken[1])
     if not draft.paragraphs:
         others = (
@@ -135,6 +135,25 @@ def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
         _body(draft, next(filter(None, others), ""))
     _rest(draft, item, taken[0])
     return draft
+
+
+def _fullest(bodies: list[tuple[str, object]]) -> tuple[str, object]:
+    """The most specific body, or the same text with markup if that alone has paragraphs."""
+    name, value = bodies[0] if bodies else ("", "")
+    text = value if isinstance(value, str) else "\n"
+    if "\n" in text or _MARKUP.search(text):
+        return name, value
+    begin = _LETTERS.sub("", text)[:_COMPARED]
+    for other, markup in bodies[1:]:
+        marked_up = isinstance(markup, str) and _MARKUP.search(markup) is not None
+        if marked_up and _LETTERS.sub("", _TAG.sub("", str(markup))).startswith(begin):
+            return other, markup
+    return name, value
+
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
+_WHOLE = re.compile(r"<(?:html|head|body|script|nav|!doctype)\b", re.IGNORECASE)
+"""Elements of a whole page, which has other texts than that of the report."""
 
 
 def _values(item: JsonItem, field: str) -> Iterator[tuple[str, object]]:
@@ -174,13 +193,21 @@ def _add(draft: Draft, item: JsonItem, body: str, texts: list[str]) -> None:
             line
             for name in texts
             if (names.index(name) < first) is before
-            for line in str(item[name]).split("\n")
-            if line.strip()
+            for line in _lines(draft, str(item[name]))
         ]
         for before in (True, False)
     )
     draft.paragraphs = [*above, *draft.paragraphs, *below]
     draft.note("paragraphs", f"with the text of the fields {', '.join(texts)[:300]}")
+
+
+def _lines(draft: Draft, value: str) -> list[str]:
+    """A further text as paragraphs."""
+    if not _MARKUP.search(value):
+        return [line for line in value.split("\n") if line.strip()]
+    inner = Draft(draft.entry)
+    page.read_all(inner, value)
+    return inner.paragraphs
 
 
 _LEAD = re.compile(
@@ -197,10 +224,14 @@ _COMPARED = 24
 
 def _is_text(draft: Draft, value: str) -> bool:
     """Whether a value has sentences that the paragraphs do not have, as markup or otherwise."""
-    if _MARKUP.search(value) or not _SENTENCE.search(value) or header_lines.is_legal(value):
+    if _WHOLE.search(value) or header_lines.is_legal(value):
         return False
-    there = _LETTERS.sub("", "".join(draft.paragraphs))
-    return _LETTERS.sub("", value)[:_COMPARED] not in there
+    plain = _TAG.sub(" ", value) if _MARKUP.search(value) else value
+    if not _SENTENCE.search(plain):
+        return False
+    there, letters = (_LETTERS.sub("", text) for text in ("".join(draft.paragraphs), plain))
+    middle = len(letters) // 2 if plain != value else 0
+    return not any(letters[at : at + _COMPARED] in there for at in (0, middle))
 
 
 def _is_telling(draft: Draft, name: str, value: str) -> bool:

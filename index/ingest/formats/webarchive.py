@@ -76,11 +76,17 @@ def _warc(entry: SourceFile, kind_of: KindOf) -> Members:
         yield from _records(entry, stream, kind_of)
 
 
+class _Records(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
+    """The records of a web archive, without the bytes of damaged ones on the terminal."""
+
+    INC_RECORD = ""
+
+
 def _records(entry: SourceFile, stream: IO[bytes], kind_of: KindOf) -> Members:
     """The members of an archive in a stream."""
     empty = True
     seen: set[str] = set()  # digests of contents
-    for number, record in enumerate(ArchiveIterator(stream), start=1):
+    for number, record in enumerate(_Records(stream), start=1):
         if record.rec_type == "revisit":
             item: SourceFile | Skipped | None = _unchanged(entry, number, record, seen)
         elif record.rec_type in {"response", "resource", "conversion"}:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MOMENTS = (
     *("datetime", "data-datetime", "data-timestamp", "data-seconds", "data-time", "data-date"),
     *("data-utime", "data-published", "data-publish-time", "data-pubtime", "title", "content"),
@@ -15,7 +16,26 @@ _OF_PUBLICATION = re.compile(
     re.IGNORECASE,
 )
 """Names of the day of the last change, and of the day of publication."""
+_PUBLISHED = re.compile(r"(?:^|\s)(?:dt-published|datePublished|published|pubdate)(?:$|\s)")
 _MACHINE_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d|1\d{9}(?:\d{3})?$", re.ASCII)
+
+
+def hint_of(attributes: Mapping[str, object]) -> str:
+    """Class, id and property of an element as one text."""
+    if not attributes:
+        return ""
+    names = filter(None, map(attributes.get, ("class", "id", "itemprop", "property")))
+    return " ".join(map(str, names))[:200]
+
+
+def is_hidden(attributes: Mapping[str, object]) -> bool:
+    """Whether the attributes of an element hide it."""
+    if not attributes:
+        return False
+    if "hidden" in attributes:
+        return True
+    style = str(attributes.get("style") or "")
+    return ("none" in style or "NONE" in style) and _HIDDEN.search(style) is not None
 
 
 def is_centered(attributes: Mapping[str, object]) -> bool:
@@ -40,3 +60,8 @@ def is_of_change(hint: str) -> bool:
     Some designs have only `class="date updated"`, the day of publication.
     """
     return _OF_CHANGE.search(hint) is not None and _OF_PUBLICATION.search(hint) is None
+
+
+def is_of_publication(hint: str) -> bool:
+    """Whether a class or property says that an element has the date of publication."""
+    return _PUBLISHED.search(hint) is not None

@@ -229,6 +229,10 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
             yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
 
 
+_ENTRY_AUTHOR = re.compile(r"(?:^|\s)p-author(?:$|\s)")
+"""The class of the author in pages that programs read too (microformats)."""
+
+
 def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:
     """Authors in marked elements and declarations, without the name of the site."""
     authors = (name for name, _ in declared.structured_text("author"))
@@ -243,6 +247,9 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
         person = _person_in(_without_label(text))
         if person and not _is_publisher(person, near, declared):
             yield person, origin
+    signed = {mark.text for mark in near.page.marked if _ENTRY_AUTHOR.search(mark.hint)}
+    if len(signed) == 1:
+        yield _person_in(signed.pop()), "element of the author"
 
 
 def _authors_declared(declared: meta.Declared) -> Iterator[tuple[str, str]]:

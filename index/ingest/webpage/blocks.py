@@ -14,7 +14,14 @@ from bs4.element import NavigableString, PageElement, Tag, TemplateString
 from index.ingest import word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage.archivers import is_furniture
-from index.ingest.webpage.attributes import is_centered, is_of_change, moment_of
+from index.ingest.webpage.attributes import (
+    hint_of,
+    is_centered,
+    is_hidden,
+    is_of_change,
+    is_of_publication,
+    moment_of,
+)
 from index.ingest.webpage.block_text import BLANK, tight
 from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.frames import FRAMES, Frames
@@ -46,7 +53,6 @@ _GOOD = re.compile(
 )
 _HIDDEN_TEXT = 40
 """The length in code points from which hidden inline text may be more than a label."""
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MARKS = re.compile(
     r"source|laiyuan|(?:^|[\s_-])(?:ly|src|from|media|origin)(?:$|[\s_-])|author|editor|byline|writer|bianji|zuozhe"
     r"|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits",
@@ -120,7 +126,9 @@ class PageBlocks:
     times: list[tuple[str, int]] = field(default_factory=list)
     """The dates that elements keep for programs, each with the number of its block."""
     changes: list[tuple[str, int]] = field(default_factory=list)
-    """Of these, the days of the last change."""
+    """Those that are named as days of the last change."""
+    published: list[str] = field(default_factory=list)
+    """Those that are named as days of publication."""
     title: str = ""
     canonical: str = ""
     scripted: str = ""
@@ -180,24 +188,6 @@ class _Open:
     mark: str = ""
     piece: int = 0
     first: int = 0
-
-
-def _hint(attributes: Mapping[str, object]) -> str:
-    """Class, id and property of an element as one text."""
-    if not attributes:
-        return ""
-    names = filter(None, map(attributes.get, ("class", "id", "itemprop", "property")))
-    return " ".join(map(str, names))[:200]
-
-
-def _is_hidden(attributes: Mapping[str, object]) -> bool:
-    """Whether the attributes of an element hide it."""
-    if not attributes:
-        return False
-    if "hidden" in attributes:
-        return True
-    style = str(attributes.get("style") or "")
-    return ("none" in style or "NONE" in style) and _HIDDEN.search(style) is not None
 
 
 def _is_block(name: str) -> bool:
@@ -272,7 +262,7 @@ class _BlockExtractor:
         if contents is None:
             return None
         entered = _Open(tag, iter(contents), block=_is_block(name), link=name == "a")
-        hint = _hint(tag.attrs)
+        hint = hint_of(tag.attrs)
         if entered.block:
             self.flush()
             self.open_node(name, hint, tag.attrs)
@@ -286,6 +276,8 @@ class _BlockExtractor:
                 changed = is_of_change(hint)
                 times = self.result.changes if changed else self.result.times
                 times.append((moment, entered.first))
+                if is_of_publication(hint):
+                    self.result.published.append(moment)
         return entered
 
     def contents(self, tag: Tag) -> Sequence[PageElement] | None:
@@ -303,7 +295,7 @@ class _BlockExtractor:
         if name in _SKIPPED or ("id" in tag.attrs and is_furniture(str(tag.attrs["id"]))):
             return None
         # A short hidden inline text is a label; a longer one may be collapsed text.
-        mark = not _is_block(name) and _is_hidden(tag.attrs) and len(tag.get_text()) < _HIDDEN_TEXT
+        mark = not _is_block(name) and is_hidden(tag.attrs) and len(tag.get_text()) < _HIDDEN_TEXT
         return None if mark else tag.contents
 
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:
@@ -313,7 +305,7 @@ class _BlockExtractor:
         bad = dialog or name in _BAD_TAGS or (classed and _is_bad(hint))
         hint += DIALOG if dialog else ""
         weak = classed and not bad and _is_weak(hint)
-        hidden = _is_hidden(attributes)
+        hidden = is_hidden(attributes)
         if name == "center" or (attributes and is_centered(attributes)):
             hint += CENTERED
         nodes = self.result.nodes

@@ -92,6 +92,9 @@ def _publication_dates(
     for value, block in near.page.times:
         if block < len(near.page.blocks) and _ASKED.match(near.text(block)[:_DATED]):
             yield dates.moment(value, latest), "element time"
+    named = {dates.moment(value, latest) for value in near.page.published}
+    if len(named) == 1:
+        yield named.pop(), "element of the day of publication"
     yield dates.moment(near.page.scripted, latest), GuessedOrigin.SCRIPT
     yield dates.in_address(draft.text("url"), latest), GuessedOrigin.ADDRESS
     close = range(max(near.before.start, near.before.stop - 4), near.before.stop)
