@@ -23,6 +23,8 @@ from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
 from index.report import TO_CHECK
 from tests.tools.disks import FailingDisk, StepDisk
 from tests.tools.states import NEW, OLD, build_state, content
+from web.desk import rows
+from web.desk.exchange import ImportFileError
 from web.desk.records import ReportCard
 from web.desk.store import Desk
 
@@ -261,6 +263,17 @@ def test_a_backup_with_anything_but_plain_files_is_refused(tmp_path, kind):
         backup.restore(tmp_path / "evil.tar", tmp_path / "index")
 
 
+@pytest.mark.parametrize("size", ["1e999", "-1", "NaN", "9" * 400, "null", '"x"'])
+def test_a_backup_whose_collections_have_no_size_is_refused(saved, tmp_path, size):
+    with tarfile.open(saved) as tar:
+        members = [(one, tar.extractfile(one).read()) for one in tar]
+    seal = f'{{"size": {size}, "checksum": ""}}'.encode()
+    tar_of(tmp_path / "evil.tar", [*members, (tarfile.TarInfo("desk.json"), seal)])
+
+    with pytest.raises(IndexUnusableError, match="not a whole backup"):
+        backup.restore(tmp_path / "evil.tar", tmp_path / "index")
+
+
 # Whoosh's table of contents
 
 
@@ -450,5 +463,19 @@ def test_all_collections_are_exported_and_imported_by_a_command(root, tmp_path):
 
     assert notes(Desk(desk_path(str(other)))) == ["as it was"]
     assert len(Desk(desk_path(str(other))).collections("李")) == 1
-    file.write_text("[]")
-    assert baogao_("desk", "import", file, "--index", other).exit_code
+    for text in ("[]", '{"format": "baogao-collections", "version": 1, "collections": [5]}'):
+        file.write_text(text)
+        assert isinstance(
+            baogao_("desk", "import", file, "--index", other).exception, ImportFileError
+        )
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_import_beyond_a_limit_is_refused_with_a_sentence(root, tmp_path, monkeypatch):
+    file = tmp_path / "collections.json"
+    baogao_("desk", "export", file, "--index", root)
+    monkeypatch.setattr(rows, "MAX_COLLECTIONS", 0)
+    done = baogao_("desk", "import", file, "--index", tmp_path / "other" / "index")
+
+    assert isinstance(done.exception, ImportFileError)
+    assert "more than 0 collections" in str(done.exception)

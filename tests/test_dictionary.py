@@ -214,7 +214,7 @@ def test_words_of_ones_own_leave_the_total_of_rjieba_where_it_is():
     segmenter._add_words(filled, lines)
     loose = rjieba.Jieba()
     for line in lines:
-        loose.add_word(*segmenter._entry(line))
+        loose.add_word(*segmenter.entry(line))
 
     suggested = rjieba.suggest_freq("的了")  # the product of two large frequencies over the total
     assert filled.jieba.suggest_freq("的了") == suggested

@@ -71,7 +71,7 @@ def _parsed(name: str, text: str, default: object) -> object:
 def _check(name: str, value: object, default: object) -> None:
     """Check that types equal the default's, and that numbers are not below a sensible minimum."""
     if isinstance(default, float) and type(value) is int:
-        value = float(value)
+        value = float(min(value, MAX_OPTION))  # a number of hundreds of digits is no float
     if type(value) is not type(default):
         shown = "…" if name == "password" else quoted(value)
         raise ClusterOptionsError(f"[cluster] {name} is {shown}; write it like {default!r}.")

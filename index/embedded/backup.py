@@ -78,6 +78,11 @@ def backup(root: Path, file: Path, *, desk: Path | None = None, disk: Disk = DIS
         return BackupSummary(index.generation.name, index.about().reports, _size(sealed), kind)
 
 
+def verified(file: Path) -> int:
+    """The bytes that a backup lists, after reading it whole; IndexUnusableError if it is none."""
+    return _size(_read(file, None))
+
+
 def restore(
     file: Path,
     root: Path,
@@ -176,8 +181,15 @@ def _read(file: Path, target: Target | None, desk: Path | None = None) -> manife
             _read_desk(raw, desk)
             _read_end(raw)
             return sealed
-    except (tarfile.TarError, ValueError, TypeError, KeyError, RecursionError) as error:
+    except _WRONG as error:
         raise _broken(file, str(error)) from error
+
+
+_WRONG = (
+    *(tarfile.TarError, ValueError, TypeError, KeyError),
+    *(RecursionError, OverflowError),
+)
+"""Errors that reading a made-up backup can raise."""
 
 
 def _members(raw: BinaryIO, target: Target | None) -> manifest.Manifest:

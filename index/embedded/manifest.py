@@ -15,6 +15,7 @@ from pathlib import Path
 
 from index.embedded.disk import Disk
 from index.errors import IndexUnusableError
+from index.system import toml_file
 from index.system.regular_file import open_regular, read_regular
 
 MANIFEST_FILE = "MANIFEST"
@@ -165,7 +166,8 @@ def parse(text: bytes) -> Manifest:
         raise ValueError("its checksum is wrong")
     value = json.loads(line)
     if value["format"] != MANIFEST_FORMAT:
-        raise ValueError(f"it has format {value['format']}, this version reads {MANIFEST_FORMAT}")
+        shown = toml_file.shown(value["format"])
+        raise ValueError(f"it has format {shown}, this version reads {MANIFEST_FORMAT}")
     before, entries = value["before"], tuple(ManifestEntry(*entry) for entry in value["files"])
     if not isinstance(before, str) or not _BEFORE.fullmatch(before) or not all(map(_sane, entries)):
         raise ValueError("a value is not one of a manifest")

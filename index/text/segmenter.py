@@ -163,7 +163,7 @@ def _slow_segmenter(dictionary: tuple[str, ...]) -> Segmenter:
 
 def _add_words(jieba: _Jieba, dictionary: tuple[str, ...]) -> Own:
     """Add the lines in order, as jieba does, while keeping the total constant."""
-    entries = [entry for entry in map(_entry, dictionary) if entry[0]]
+    entries = [one for one in map(entry, dictionary) if one[0]]
     known = jieba.known({word for word, _, _ in entries})
     words: dict[str, int] = {}
     more = step = 0
@@ -184,7 +184,7 @@ def _step(more: int) -> int:
     return step
 
 
-def _entry(line: str) -> tuple[str, int | None, str | None]:
+def entry(line: str) -> tuple[str, int | None, str | None]:
     """Parses a line of jieba's dictionary format: a word, optionally a frequency and a tag."""
     word, *rest = fold(line).replace(IGNORED, "").split() or [""]
     frequency = next((_number(part) for part in rest if part.isdecimal()), None)

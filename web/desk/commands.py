@@ -10,6 +10,7 @@ from index.desk.desk_file import desk_path, faults
 from index.errors import DeskError
 from index.system.regular_file import read_regular
 from web.desk import salvage
+from web.desk.database import DeskLimitError
 from web.desk.exchange import ImportFileError, collections_json, desk_json, import_json
 from web.desk.store import Desk
 
@@ -85,7 +86,12 @@ def import_command(*, file: Path, reader: str | None, where: str | None) -> None
         data = read_regular(file, MAX_IMPORT_BYTES)
     except OSError as error:
         raise ImportFileError(f"{file} cannot be read ({error.strerror}).") from error
-    done = import_json(_desk(where), data, reader)
+    try:
+        done = import_json(_desk(where), data, reader)
+    except DeskLimitError as error:
+        raise ImportFileError(
+            f"Of {file} nothing was imported: there would be more than {error.most} {error.code}."
+        ) from error
     click.echo(f"{done.collections} collections, {done.reports} reports, {done.notes} notes added.")
 
 
