@@ -95,6 +95,7 @@ FILES = {
     "a.et": (made_files.xls_file(), "xls", ["镇 | 户数", "雾桥镇 | 120"]),
     "xml.xls": (EXCEL_XML, "xls", ["镇 | 户数", "雾桥镇 | 120"]),
     "a.xlsx": (made_files.xlsx_file(), "xlsx", ["镇 | 户数", "雾桥镇 | 120"]),
+    "a.xlsb": (made_files.xlsb_file(), "xlsx", ["镇 | 户数", "雾桥镇 | 120"]),
     "a.odt": (ODT, "odt", ["North Quay", "The committee met on the north quay.", "A note.", "雾桥镇 | 120 | 120"]),
     "a.ofd": (made_files.ofd_file(), "ofd", ["北码头重建", "工程于三月开工。", "第二页内容。"]),
     "a.xps": (made_files.xps_file(), "xps", ["North Quay", "It opens in March."]),
@@ -173,15 +174,16 @@ def test_characters_outside_the_first_plane_survive_a_word_file():
     assert report.paragraphs[0] == "𠮷野家在雾桥镇开业。"
 
 
-def test_numbers_of_a_sheet_are_written_as_their_reader_sees_them():
+@pytest.mark.parametrize("make", [made_files.xlsx_file, made_files.xlsb_file])
+def test_numbers_of_a_sheet_are_written_as_their_reader_sees_them(make):
     rows = (("日期", "比例", "金额"), ((44966, 1), (0.125, 2), (1234567.5, 3)), ("x", (0.1, 0), 3))
 
-    assert read("a.xlsx", made_files.xlsx_file(rows)).paragraphs == (
+    assert read("a.xlsx", make(rows)).paragraphs == (
         "人口", "日期 | 比例 | 金额", "2023年2月9日 | 12.50% | 1,234,567.50", "x | 0.1 | 3",
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("make", [made_files.xlsx_file, made_files.xls_file])
+@pytest.mark.parametrize("make", [made_files.xlsx_file, made_files.xlsb_file, made_files.xls_file])
 def test_a_sheet_whose_rows_are_reports_is_an_export(make):
     rows = (
         ("标题", "来源", "正文"),
@@ -360,7 +362,7 @@ HOSTILE = {
     "steps of letters without end": ("a.ofd", made_files.ofd_file().replace(b"Size", b"Size"), "report"),
     "a long text in a million cells": ("a.xlsx", _repeated(), "report"),
     "properties that lead to one page again and again": ("a.doc", _looped_doc(), "report"),
-    "a binary workbook": ("a.xlsb", zip_file({"_rels/.rels": made_files.relations(a=("officeDocument", "xl/workbook.bin")), "xl/workbook.bin": b"x"}), ".xlsx"),
+    "a binary workbook that is none": ("a.xlsb", zip_file({"_rels/.rels": made_files.relations(a=("officeDocument", "xl/workbook.bin")), "xl/workbook.bin": b"x"}), "damaged"),
 }  # fmt: skip
 
 

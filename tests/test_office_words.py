@@ -105,6 +105,10 @@ def test_a_character_of_a_symbol_font_is_what_it_draws(code, font, drawn):
         ("44966", 14, "", "2023-02-09"),
         ("1.0833333333", 164, "[h]:mm", "26:00"),
         ("0.125", 10, "", "12.50%"),
+        ("1.23456789012345e+15", 0, "", "1234567890123450"),
+        ("6.22848040256489e+18", 0, "", "6228480402564890000"),
+        ("1.5e+300", 0, "", "1.5e+300"),
+        ("1e-07", 0, "", "1e-07"),
     ],
 )
 def test_a_number_of_a_sheet_is_written_in_its_own_form(value, number, code, shown):

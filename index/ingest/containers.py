@@ -185,7 +185,7 @@ def _zip_member(
     try:
         with archive.open(info) as stream:
             data = stream.read(HEAD)
-            if data.startswith(b"PK"):  # a ZIP file lists its members at its end
+            if Sample(data).zipped:  # a ZIP file lists its members at its end
                 data += _rest(stream, data)
             if (kind := kind_of(name, Sample(data))) is None:
                 return Skipped(path, unread(name)), len(data)

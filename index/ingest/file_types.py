@@ -150,6 +150,8 @@ def kind_of(name: str, sample: Sample) -> str | None:
 
 def settle(hint: str | None, sample: Sample) -> str | None:
     """The format of a file by its content and that of its name; None if not supported."""
+    if sample.packed_page and "index.html" in sample.members:
+        return "zip"
     hinted = _FORMATS[hint].certainty(sample) if hint else NO
     if hint is not None and hinted == CERTAIN:
         return hint

@@ -28,6 +28,8 @@ _QUERY = re.compile(r"[?？].*$|%3[fF].*$", re.DOTALL)
 """The query of a URL, which download programs leave in a file name."""
 _ENDING = re.compile(r"\.[A-Za-z0-9_-]{1,12}$")
 _BOM = b"\xef\xbb\xbf"
+_PACKED_PAGE = re.compile(rb"<html[^>]{0,200} data-sfz[ >=]", re.IGNORECASE)
+"""The beginning of a page of SingleFile with a ZIP archive behind it, in the same file."""
 _COMMENT = re.compile(rb"<!--.{0,4000}?-->\s{0,100}", re.DOTALL)
 
 
@@ -62,9 +64,19 @@ class Sample:
         return start[:4096].lower()
 
     @functools.cached_property
+    def zipped(self) -> bool:
+        """Whether the file begins as a ZIP archive, or as a page that is one too."""
+        return self.data.startswith(b"PK") or self.packed_page
+
+    @functools.cached_property
+    def packed_page(self) -> bool:
+        """Whether the file begins as a page of SingleFile that is a ZIP archive too."""
+        return _PACKED_PAGE.search(self.data[:4096]) is not None
+
+    @functools.cached_property
     def members(self) -> frozenset[str]:
         """The names in a ZIP archive; empty for other files and damaged archives."""
-        if not self.data.startswith(b"PK"):
+        if not self.zipped:
             return frozenset()
         try:
             with zip_files.opened(self._file or self.data) as archive:

@@ -1,6 +1,7 @@
 """Formats the numbers of cells, including dates, as a spreadsheet program shows them."""
 
 import datetime
+import decimal
 import functools
 import math
 import re
@@ -54,7 +55,19 @@ def number_text(value: str, form: str, epoch: datetime.datetime = EPOCH) -> str:
         decimals = min(int(form[1:] or 0), 8)
         kind = {"%": "%", ",": "f", "0": "f"}[form[0]]
         return f"{number:{',' if form[0] == ',' else ''}.{decimals}{kind}}"
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else f"{number:.15g}"
+    return _plainly(number)
+
+
+_WHOLE = 1e21
+"""Numbers below it are written without an exponent: long numbers of accounts and documents."""
+
+
+def _plainly(number: float) -> str:
+    """A number without a format, with the fifteen digits that a spreadsheet keeps."""
+    if number.is_integer() and abs(number) < 1e15:
+        return str(int(number))
+    text = f"{number:.15g}"
+    return f"{decimal.Decimal(text):f}" if abs(number) < _WHOLE and "e+" in text else text
 
 
 def _date(number: float, epoch: datetime.datetime, signs: str) -> str:

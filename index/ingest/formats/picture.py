@@ -29,7 +29,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
             read_now = functools.partial(pictures.recognised, picture, number)
             scanned.append(pages.page(rules.scans, key, number, read_now) or EMPTY)
     if not any(one.lines for one in scanned):
-        raise UnreadableError("There is no text in the picture.")
+        raise UnreadableError("There is no text of two or more lines in the picture.")
     texts = [one.paragraphs() for one in scanned]
     plain.read_lines(draft, "\n".join(itertools.chain.from_iterable(texts)), rules)
     put_pages(draft, texts, dict(enumerate(scanned, start=1)), key)

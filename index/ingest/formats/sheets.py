@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from index.ingest import json_fields
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import field_lines, json_records, plain
+from index.ingest.formats import field_lines, json_records, lost_lines
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -131,7 +131,7 @@ def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], guide: Extra
         start = next((at for at, line in enumerate(lines) if " | " in line), len(lines))
         head, rows = ([], lines) if number else (lines[:start], lines[start:])
         if head:
-            plain.read(draft, "\n".join(head), guide)
+            lost_lines.read(draft, head, guide)
         bare = bool(head) and not _COLON.search(head[0])
         if bare and not draft.has("title") and field_lines.is_title(head[0]):
             draft.put("title", head[0], "line above the table")

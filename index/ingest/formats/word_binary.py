@@ -17,6 +17,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, Format, Sample
 from index.ingest.formats import lost_lines, word_xml
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
+from index.ingest.formats.word_text import formula_text
 
 MAX_DOC_CHARS = 8 << 20
 """The largest number of characters that are read; the rest is cut and reported."""
@@ -286,7 +287,7 @@ def _plain(text: str) -> str:
 
 
 def _without_codes(text: str) -> str:
-    """The text without field codes; the results of fields stay."""
+    """The text without field codes; the results of fields stay, and characters with readings."""
     if "\x13" not in text:
         return text
     kept: list[str] = []
@@ -295,6 +296,8 @@ def _without_codes(text: str) -> str:
     for match in _FIELD.finditer(text):
         if not any(inside):
             kept.append(text[last : match.start()])
+        elif match[0] == "\x15" and inside == [True]:
+            kept.append(formula_text(text[last : match.start()]))
         last = match.end()
         if match[0] == "\x13":
             inside.append(True)

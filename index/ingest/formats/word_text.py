@@ -194,7 +194,7 @@ class Story:
         if kind == "separate" and self._code:
             self._code[-1] = ["="]
         elif kind == "end" and self._code:
-            return _formula("".join(self._code.pop()))
+            return formula_text("".join(self._code.pop()))
         return ""
 
     def _drawn(self, drawing: WordElement, out: list[str], boxes: list[WordElement]) -> None:
@@ -292,7 +292,7 @@ def _checked(box: WordElement | None) -> str:
 _LONGEST_FORMULA = 500
 
 
-def _formula(code: str) -> str:
+def formula_text(code: str) -> str:
     """The base characters of an EQ field without result: 字 for 字 with 拼音 above."""
     code = code.strip()
     if not code.upper().startswith("EQ ") or len(code) > _LONGEST_FORMULA:

@@ -1,6 +1,6 @@
-"""Reads spreadsheets of Excel since 2007 (.xlsx, .xlsm) cell by cell.
+"""Reads spreadsheets of Excel since 2007 (.xlsx, .xlsm, .xlsb) cell by cell.
 
-Empty cells cost nothing, however far the last cell is. Binary workbooks (.xlsb) are refused.
+Empty cells cost nothing, however far the last cell is.
 """
 
 import datetime
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import workbook_binary
+from index.ingest.formats import workbook_binary, workbook_package_binary
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.compound import Properties, moment, put_properties
 from index.ingest.formats.package import Package, XmlElement, attribute, local, relations, text_of
@@ -26,6 +26,7 @@ from index.ingest.formats.sheets import (
     Workbook,
     drafts,
 )
+from index.ingest.formats.workbook_package_binary import BinaryWorkbook
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -62,10 +63,10 @@ def _sheets(
     )
     if not package.has(main):
         raise UnreadableError("The file is damaged (it holds no workbook).")
-    if main.endswith(".bin"):
-        raise UnreadableError("Binary workbooks (.xlsb) are not read. Save it as .xlsx.")
     named = relations(package, main)
     by_kind = {kind: path for path, kind in named.values()}
+    if main.endswith(".bin"):
+        return _binary_sheets(package, main, named, budget)
     workbook = package.xml(main)
     shared = _shared(package, by_kind.get("sharedStrings", ""))
     formats = _formats(package, by_kind.get("styles", ""))
@@ -86,14 +87,34 @@ def _sheets(
         for name, path in sheet_parts:
             yield Sheet(name, budget.limited(_rows(package.xml(path), cells, budget)))
 
-    def others() -> list[str]:
-        return [
-            line
-            for _, path in sheet_parts
-            for line in (*_drawn(package, path), *_comments(package, path))
-        ]
+    return sheets(), functools.partial(_other_lines, package, sheet_parts)
 
-    return sheets(), others
+
+def _binary_sheets(
+    package: Package, main: str, named: dict[str, tuple[str, str]], budget: SheetBudget
+) -> tuple[Iterator[Sheet], Callable[[], list[str]]]:
+    """The same of a binary workbook (.xlsb)."""
+    parts = {kind: path for path, kind in named.values() if package.has(path)}
+    strings, styles = (
+        package.read(parts[kind]) if kind in parts else b"" for kind in ("sharedStrings", "styles")
+    )
+    book = BinaryWorkbook.of(package.read(main), strings, styles)
+    sheet_parts: list[tuple[str, str]] = []
+    for name, relation in book.sheets:
+        path, kind = named.get(relation, ("", ""))
+        if kind == "worksheet" and package.has(path):
+            sheet_parts.append((name, path))
+    sheets = (Sheet(name, book.rows(package.read(path), budget)) for name, path in sheet_parts)
+    return sheets, functools.partial(_other_lines, package, sheet_parts)
+
+
+def _other_lines(package: Package, sheet_parts: list[tuple[str, str]]) -> list[str]:
+    """The lines outside the cells of the sheets: shapes, charts, comments."""
+    return [
+        line
+        for _, path in sheet_parts
+        for line in (*_drawn(package, path), *_comments(package, path))
+    ]
 
 
 def _drawn(package: Package, path: str) -> Iterator[str]:
@@ -110,6 +131,9 @@ def _comments(package: Package, path: str) -> Iterator[str]:
     """The comments on the cells of a sheet, with the names of their authors."""
     for part, kind in relations(package, path).values():
         if kind != "comments" or not package.has(part):
+            continue
+        if part.endswith(".bin"):
+            yield from workbook_package_binary.comment_lines(package.read(part))
             continue
         root = package.xml(part)
         authors = [element.text or "" for element in root.iter() if local(element) == "author"]

@@ -1,5 +1,6 @@
 """Reads spreadsheets of Excel 2 to 2003 (.xls, Kingsoft's .et) with xlrd, and Excel 2003 XML."""
 
+import functools
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,7 @@ from index.ingest.formats.sheets import (
     Workbook,
     drafts,
 )
+from index.ingest.formats.workbook_shapes import box_lines
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -39,10 +41,20 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
 
     try:
         sheets = _xml_sheets(data, budget) if _is_xml(data) else _sheets(_opened(data), budget)
-        workbook = Workbook(sheets=sheets, budget=budget, put_properties=properties)
+        workbook = Workbook(
+            sheets=sheets,
+            budget=budget,
+            put_properties=properties,
+            other_lines=functools.partial(_boxes, data),
+        )
         yield from drafts(entry, workbook, guide)
     except UnreadableError as error:
         yield Skipped(entry.path, str(error))
+
+
+def _boxes(data: bytes) -> list[str]:
+    """The lines of the boxes, shapes and comments on the sheets."""
+    return box_lines(CompoundFile(data).stream("Workbook")) if data.startswith(SIGNATURE) else []
 
 
 def _opened(data: bytes) -> Any:
