@@ -248,7 +248,7 @@ def test_members_are_counted_without_reading_a_container(tmp_path):
     (tmp_path / "e.mbox").write_bytes(b"From a\nSubject: x\n\nx\n" * 5)
     (tmp_path / "f.jsonl.gz").write_bytes(b"no gzip")
 
-    assert corpus.about(str(tmp_path)) == 300 + 300 + 1 + 9 + 5 + 1
+    assert corpus.estimated_count(str(tmp_path)) == 300 + 300 + 1 + 9 + 5 + 1
     assert len(walk(tmp_path)) == 300 + 300 + 1 + 9 + 5 + 1
 
 
@@ -257,7 +257,7 @@ def test_a_long_container_is_counted_by_its_beginning(tmp_path):
     (tmp_path / "a.jsonl").write_text("\n".join(lines))
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
 
-    assert 36_000 < corpus.about(str(tmp_path)) < 44_000
+    assert 36_000 < corpus.estimated_count(str(tmp_path)) < 44_000
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.zip", "a.txt", "a.gz", "a.html", "a"])

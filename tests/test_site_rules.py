@@ -105,9 +105,9 @@ def test_a_changed_correction_counts_at_once(tmp_path):
 
 
 def test_what_steers_goes_to_workers(tmp_path):
-    guide = extract.rules_of(folder(tmp_path, sites_toml=SITES, corrections_toml=CORRECTIONS))
+    rules = extract.rules_of(folder(tmp_path, sites_toml=SITES, corrections_toml=CORRECTIONS))
 
-    assert pickle.loads(pickle.dumps(guide)) == guide
+    assert pickle.loads(pickle.dumps(rules)) == rules
 
 
 def test_members_of_an_export_can_be_corrected(tmp_path):

@@ -119,9 +119,13 @@ def _connection(address: Address, options: ClusterOptions) -> Connection:
 
 
 def _items(group: ItemGroup) -> Iterator[tuple[str, Report | Skipped]]:
-    guides = extract.RulesCache()
+    rules_of_folders = extract.RulesCache()
     for folder, entry in group:
-        read = (entry,) if isinstance(entry, Skipped) else extract.read(entry, guides[entry.root])
+        read = (
+            (entry,)
+            if isinstance(entry, Skipped)
+            else extract.read(entry, rules_of_folders[entry.root])
+        )
         for item in read:
             if isinstance(item, Report) and item.id != encodable(item.id):
                 yield folder, dataclasses.replace(item, id=ReportId(encodable(item.id)))

@@ -57,7 +57,9 @@ def read_command(file: Path, folder: str | None, *, as_json: bool, full: bool, l
 def _root(file: Path) -> str:
     """The nearest parent folder with rules or corrections, else the folder of the file."""
     above = file.resolve().parents
-    roots = (one for one in above if any((one / name).exists() for name in corpus.STEERING))
+    roots = (
+        one for one in above if any((one / name).exists() for name in corpus.CONFIGURATION_FILES)
+    )
     return str(next(roots, file.parent))
 
 

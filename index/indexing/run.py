@@ -59,7 +59,7 @@ class ProgressReporter:
 
     def __init__(self, progress: Progress, folders: Sequence[str]) -> None:
         self._progress = progress
-        self._total = 0 if progress is silent else sum(map(corpus.about, folders))
+        self._total = 0 if progress is silent else sum(map(corpus.estimated_count, folders))
         self._done = 0
 
     def more(self, entries: int) -> None:

@@ -16,7 +16,9 @@ from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system.regular_file import open_regular
 
-STEERING = frozenset({site_rules.SITE_RULES_FILE, corrections.CORRECTIONS_FILE, "baogao.toml"})
+CONFIGURATION_FILES = frozenset(
+    {site_rules.SITE_RULES_FILE, corrections.CORRECTIONS_FILE, "baogao.toml"}
+)
 """Configuration files in the corpus folder; they are not reports."""
 
 _HOLLOW_BYTES, _HOLLOW_SHARE = 1 << 30, 200
@@ -42,7 +44,7 @@ def all_entries(folders: Sequence[str]) -> Iterator[tuple[str, SourceFile | Skip
             yield folder, entry
 
 
-def about(folder: str) -> int:
+def estimated_count(folder: str) -> int:
     """The estimated number of source files below a folder; containers are not read."""
     files = _walk(folder, "", (Path(folder).resolve(),))
     return sum(
@@ -86,7 +88,7 @@ def _walk(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[SourceFil
     names = list(snapshots.reports(names))
     pages = {Path(name).stem for name in names if file_types.of(name) in {"html", "mhtml"}}
     for name in names:
-        if name.startswith(".") or (not prefix and name in STEERING) or is_desk(name):
+        if name.startswith(".") or (not prefix and name in CONFIGURATION_FILES) or is_desk(name):
             continue
         path = folder / name
         if not _is_folder(path):

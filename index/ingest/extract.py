@@ -38,16 +38,16 @@ def rules_of(folder: str) -> ExtractionRules:
     return ExtractionRules(sites=site_rules.load(folder), corrections=corrections.load(folder))
 
 
-def read(entry: SourceFile, by: ExtractionRules | None = None) -> ReadResult:
+def read(entry: SourceFile, rules: ExtractionRules | None = None) -> ReadResult:
     """The reports in `entry`, or a Skipped with the reason; it may run in any process.
 
     Without rules, those of the corpus folder of the entry apply.
     """
-    by = by or _current_rules(entry.root)
+    rules = rules or _current_rules(entry.root)
     row = entry.path if entry.path.rpartition("!")[2].isdecimal() else ""
     try:
-        for item in _read(entry, by):
-            yield item if isinstance(item, Skipped) else by.corrections.apply(item, row)
+        for item in _read(entry, rules):
+            yield item if isinstance(item, Skipped) else rules.corrections.apply(item, row)
     except MemoryError:
         yield Skipped(entry.path, TOO_MUCH_MEMORY)
     except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-_STEERING = ("Cc", "Cf", "Cs")
+_CONTROL_CATEGORIES = ("Cc", "Cf", "Cs")
 """Controls, characters that reorder or hide text, and lone surrogates."""
 
 
@@ -14,4 +14,4 @@ def sanitize(text: str) -> str:
 def _shown(char: str) -> str:
     if char in "\n\t":
         return " "
-    return "\ufffd" if unicodedata.category(char) in _STEERING else char
+    return "\ufffd" if unicodedata.category(char) in _CONTROL_CATEGORIES else char

@@ -8,7 +8,7 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from index.text.fold import fold_in_place
 from search.trace.blocks import EqualUnits, centred_blocks, equal_blocks, exact_block, window_of
-from search.trace.differences import Difference, DifferenceKind, differences_of
+from search.trace.differences import Difference, DifferenceKind, differences_of, gravest
 from search.trace.edges import EDGE_CHARS, edged
 from search.trace.passage import MAX_RUN_OCCURRENCES, Passage, TargetText, stretch_of, units_in
 from search.trace.units import Unit
@@ -46,8 +46,7 @@ class Alignment:
     @property
     def kind(self) -> DifferenceKind | None:
         """The gravest kind of difference; None for a verbatim passage."""
-        kinds = {difference.kind for difference in self.differences}
-        return next((kind for kind in DifferenceKind if kind in kinds), None)
+        return gravest(self.differences)
 
 
 def align(

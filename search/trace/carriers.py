@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.report import Report, ReportId
-from search.trace.differences import Difference, DifferenceKind
+from search.trace.differences import Difference, DifferenceKind, gravest, rank
 
 
 class TextMatch(enum.Enum):
@@ -35,8 +35,7 @@ class Carrier:
     @property
     def kind(self) -> DifferenceKind | None:
         """The gravest kind of difference; None if the passage is verbatim."""
-        kinds = {difference.kind for difference in self.differences}
-        return next((kind for kind in DifferenceKind if kind in kinds), None)
+        return gravest(self.differences)
 
     @property
     def match(self) -> TextMatch:
@@ -86,13 +85,11 @@ class Located:
 
 
 def _gravity(carrier: Carrier) -> tuple[int, float, int]:
-    kinds = list(DifferenceKind)
-    rank = kinds.index(carrier.kind) if carrier.kind else len(kinds)
     marked = sum(
         difference.end - difference.start + difference.other_end - difference.other_start
         for difference in carrier.differences
     )
-    return -rank, -carrier.similarity, marked
+    return -rank(carrier.kind), -carrier.similarity, marked
 
 
 def in_order(carriers: Sequence[Carrier]) -> tuple[Carrier, ...]:

@@ -5,7 +5,7 @@ import re
 from index.report import Report
 from search.trace.alignment import Alignment, align
 from search.trace.carriers import Carrier
-from search.trace.differences import DifferenceKind
+from search.trace.differences import DifferenceKind, rank
 from search.trace.edges import NUMERALS
 from search.trace.passage import Passage, TargetText
 
@@ -37,7 +37,7 @@ def carrier_in(
                 break
     if not placed:
         return None
-    alignment, in_title = max(placed, key=lambda one: (_rank(one[0]), one[0].similarity))
+    alignment, in_title = max(placed, key=lambda one: (rank(one[0].kind), one[0].similarity))
     text = (title if in_title else body).text
     return Carrier(
         report=report,
@@ -48,11 +48,6 @@ def carrier_in(
         similarity=alignment.similarity,
         differences=alignment.differences,
     )
-
-
-def _rank(alignment: Alignment) -> int:
-    kinds = list(DifferenceKind)
-    return kinds.index(alignment.kind) if alignment.kind else len(kinds)
 
 
 def carries(passage: Passage, alignment: Alignment, text: str, least: float) -> bool:

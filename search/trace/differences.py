@@ -5,7 +5,7 @@ A difference has a kind: other words, other punctuation, or only another writing
 
 import enum
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from search.trace.blocks import EqualUnits
@@ -27,6 +27,12 @@ class DifferenceKind(enum.Enum):
     WRITING = "writing"
 
 
+def rank(kind: DifferenceKind | None) -> int:
+    """The rank of a kind, the gravest first; None, no difference, is the least grave."""
+    kinds = list(DifferenceKind)
+    return len(kinds) if kind is None else kinds.index(kind)
+
+
 class Difference(NamedTuple):
     """Code points `start` to `end` of the passage, `other_start` to `other_end` of the other text.
 
@@ -38,6 +44,11 @@ class Difference(NamedTuple):
     end: int
     other_start: int
     other_end: int
+
+
+def gravest(differences: Iterable[Difference]) -> DifferenceKind | None:
+    """The gravest kind of the differences; None if there are none."""
+    return min((difference.kind for difference in differences), key=rank, default=None)
 
 
 def differences_of(

@@ -126,7 +126,7 @@ class GroupWorker:
         Files that could not be read completely are read again, and reports without a date: a date
         that is in the future today may be accepted tomorrow.
         """
-        guides = extract.RulesCache()
+        rules_of_folders = extract.RulesCache()
         for folder, entry in group.entries:
             if isinstance(entry, Skipped):
                 yield folder, entry, b""
@@ -136,7 +136,7 @@ class GroupWorker:
             if self.remembered is not None and mark:
                 items = self.remembered.reports(mark)
             if not items:
-                items = list(extract.read(entry, guides[entry.root]))
+                items = list(extract.read(entry, rules_of_folders[entry.root]))
             sure = all(isinstance(item, Report) and item.date for item in items)
             yield from ((folder, item, mark if sure else b"") for item in items)
 

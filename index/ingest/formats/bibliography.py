@@ -57,7 +57,7 @@ _BEGINS = re.compile(
 Fields = dict[str, list[str]]
 
 
-def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
+def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """One draft for each entry of a bibliography."""
     text = re.sub(r"\r\n?", "\n", decode.decode(data, entry.charset).text)
     entries = _bibtex(text) if "@" in text and _ENTRY.search(text) else _tagged(text)
@@ -69,7 +69,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
         if fields.keys() & {"title", "text"}:
             empty = False
             member = entry.member(str(number), entry.kind, b"")
-            yield from json_records.read(member, json.dumps(_plain(fields)).encode(), guide)
+            yield from json_records.read(member, json.dumps(_plain(fields)).encode(), rules)
     if empty:
         yield Skipped(entry.path, "There is no entry with a title in it.")
 

@@ -66,7 +66,7 @@ class CompoundFile:
             raise UnreadableError(f"The file is damaged ({error}).") from error
         return data
 
-    def read_properties(self, draft: Draft, guide: ExtractionRules, origin: str) -> None:
+    def read_properties(self, draft: Draft, rules: ExtractionRules, origin: str) -> None:
         """Put title, author and date from the properties of the file into the draft."""
         try:
             stated = self._file.get_metadata()
@@ -74,7 +74,7 @@ class CompoundFile:
             return
         encoding = encoding_of(stated.codepage or 1252)
         title, author = _text(stated.title, encoding), _text(stated.author, encoding)
-        put_properties(draft, guide, origin, Properties(title, author, stated.create_time))
+        put_properties(draft, rules, origin, Properties(title, author, stated.create_time))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +86,15 @@ class Properties:
     created: datetime.datetime | None = None
 
 
-def put_properties(draft: Draft, guide: ExtractionRules, origin: str, stated: Properties) -> None:
+def put_properties(draft: Draft, rules: ExtractionRules, origin: str, stated: Properties) -> None:
     """Put the properties of an office file into the draft; values from its text have priority."""
     draft.put("title", stated.title, f"{origin} title")
     author = "" if stated.author in _NO_AUTHORS else person_names.listed(stated.author)
     draft.put("author", author, f"{origin} author")
     if isinstance(stated.created, datetime.datetime) and stated.created.year > 1980:
         day = stated.created.date()
-        if day <= guide.latest:
-            date = dates.first_date(day.isoformat(), guide.latest)
+        if day <= rules.latest:
+            date = dates.first_date(day.isoformat(), rules.latest)
             draft.put("date", date, GuessedOrigin.FILE_CREATION)
 
 

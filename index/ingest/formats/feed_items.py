@@ -75,13 +75,13 @@ class Feed:
 
 
 def item(
-    entry: SourceFile, element: ItemElement, feed: Feed, guide: ExtractionRules
+    entry: SourceFile, element: ItemElement, feed: Feed, rules: ExtractionRules
 ) -> Draft | None:
     """The draft of a feed item; None for an item of an export that is not a post."""
     if text(child(element, "wp:post_type")) in _NO_POSTS or _is_setting(element):
         feed.no_posts += 1
         return None
-    latest = guide.latest
+    latest = rules.latest
     draft = Draft(entry)
     draft.put("title", _plain(child(element, "title", "media:title", "dc:title")), "feed title")
     for date in _DATES:
@@ -243,14 +243,14 @@ def _link(element: ItemElement) -> str:
     return ""
 
 
-def note(entry: SourceFile, element: ItemElement, feed: Feed, guide: ExtractionRules) -> Draft:
+def note(entry: SourceFile, element: ItemElement, feed: Feed, rules: ExtractionRules) -> Draft:
     """The draft of an Evernote note, with its attached files."""
     del feed
     draft = Draft(entry)
     draft.put("title", text(child(element, "title")), "note title")
     day = re.match(r"(\d{4})(\d\d)(\d\d)T", text(child(element, "created")))
     if day is not None:
-        draft.put("date", dates.moment("-".join(day.groups()), guide.latest), "note created")
+        draft.put("date", dates.moment("-".join(day.groups()), rules.latest), "note created")
     attributes = child(element, "note-attributes")
     draft.put("author", text(child(attributes, "author")), "note author")
     draft.put("url", text(child(attributes, "source-url")), "note source")
@@ -281,7 +281,7 @@ def _resources(entry: SourceFile, element: ItemElement) -> Iterator[SourceFile]:
 
 
 def address(
-    entry: SourceFile, element: ItemElement, feed: Feed, guide: ExtractionRules
+    entry: SourceFile, element: ItemElement, feed: Feed, rules: ExtractionRules
 ) -> Draft | None:
     """The draft of a URL in a news sitemap; None without a title."""
     news = child(element, "news:news")
@@ -292,7 +292,7 @@ def address(
     draft = Draft(entry)
     draft.put("title", title, "sitemap title")
     day = text(child(news, "news:publication_date")) or text(child(element, "lastmod"))
-    draft.put("date", _date(day, guide.latest), "sitemap date")
+    draft.put("date", _date(day, rules.latest), "sitemap date")
     source = text(child(child(news, "news:publication"), "news:name"))
     draft.put("source", source, "sitemap publication")
     draft.put("url", text(child(element, "loc")), "sitemap address")
@@ -303,7 +303,7 @@ def address(
 
 
 def outlines(
-    entry: SourceFile, element: ItemElement, feed: Feed, guide: ExtractionRules
+    entry: SourceFile, element: ItemElement, feed: Feed, rules: ExtractionRules
 ) -> Draft | Skipped:
     """The draft of an outline as lines; None for a list of feeds."""
     del feed
@@ -318,7 +318,7 @@ def outlines(
     head = child(above, "head")
     draft.put("title", text(child(head, "title")), "outline title")
     draft.put("author", text(child(head, "ownerName")), "outline owner")
-    draft.put("date", _date(text(child(head, "dateCreated")), guide.latest), "outline created")
+    draft.put("date", _date(text(child(head, "dateCreated")), rules.latest), "outline created")
     lines = (_without_tags(one.get(key) or "") for one in every for key in ("text", "_note"))
     draft.paragraphs = [part for line in lines for part in line.splitlines() if part.strip()]
     draft.see("\n".join(draft.paragraphs))

@@ -22,7 +22,7 @@ _BEGINNING = 16_384
 _ITEMS = frozenset({"item", "entry", "note", "url", "outline", "sitemap"})
 
 
-def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
+def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """A draft for each item, with its number in the path; a single one for other XML."""
     markup = decode.decode(data, entry.charset).text
     text = markup[:_LONGEST]
@@ -31,7 +31,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
         text = text[start.start() :]
         kind = _root(text)
     if kind not in _READERS:
-        yield from xml_records.read(entry, text, guide)
+        yield from xml_records.read(entry, text, rules)
         return
     feed = feed_items.Feed()
     count = 0
@@ -40,7 +40,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
             count += 1
             if count > _MOST_ITEMS:
                 break
-            draft = _READERS[kind][1](entry.at(f"{entry.path}!{count}"), item, feed, guide)
+            draft = _READERS[kind][1](entry.at(f"{entry.path}!{count}"), item, feed, rules)
             if draft is not None:
                 yield draft
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -51,7 +51,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
     if not count and kind in {"opml", "urlset", "sitemapindex"}:
         yield Skipped(entry.path, "There is no report in it.")
     elif not count:
-        yield from xml_records.read(entry, text, guide)
+        yield from xml_records.read(entry, text, rules)
 
 
 _Read = Callable[

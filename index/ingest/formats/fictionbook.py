@@ -13,7 +13,7 @@ _LEFT_OUT = frozenset({"binary", "description", "stylesheet"})
 _BLOCKS = frozenset({"p", "v", "subtitle", "text-author", "date"})
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Put a book into the draft; raises UnreadableError if the file is not a book."""
     root = parse_xml(data)
     if local(root) != "FictionBook":
@@ -26,8 +26,8 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         draft.put("keywords", header_lines.keywords(text_of(stated, "keywords")), "book subject")
         dated = first(stated, "date")
         written = attribute(dated, "value") if dated is not None else ""
-        draft.put("date", dates.moment(written, guide.latest), "book date")
-        draft.put("date", dates.moment(text_of(stated, "date"), guide.latest), "book date")
+        draft.put("date", dates.moment(written, rules.latest), "book date")
+        draft.put("date", dates.moment(text_of(stated, "date"), rules.latest), "book date")
     draft.put("source", text_of(root, "publisher"), "book publisher")
     draft.paragraphs = list(_paragraphs(root))
 

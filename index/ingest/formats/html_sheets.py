@@ -20,7 +20,7 @@ _MARKUP = re.compile(rb"<(?:html|table|head|meta|style)\b")
 _MAX_CHARS = 8_000_000
 
 
-def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
+def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """The reports in the tables, or one report with all of their rows."""
     text = decode.decode(data, entry.charset).text
     soup = markup_tree.parsed(text[:_MAX_CHARS])
@@ -40,7 +40,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
     workbook = sheets.Workbook(
         sheets=found, budget=budget, put_properties=lambda _: None, other_lines=beside
     )
-    yield from sheets.drafts(entry, workbook, guide)
+    yield from sheets.drafts(entry, workbook, rules)
     if len(text) > _MAX_CHARS:
         yield Skipped(entry.path, f"Only the first {_MAX_CHARS:,} characters were read.")
 

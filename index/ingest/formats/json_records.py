@@ -21,12 +21,12 @@ _TELLING = 20
 """From this length in code points, a value that fits no field counts as text."""
 
 
-def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
+def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """A draft for each object that is a report, anywhere in a JSON file."""
     if len(data) > _LARGEST:
         yield Skipped(entry.path, f"It is larger than {_LARGEST >> 20} MB; write JSON Lines.")
         return
-    columns = site_rules.columns_of(guide.sites, entry.path)
+    columns = site_rules.columns_of(rules.sites, entry.path)
     shapes = Shapes(lambda name: columns.get(name) or json_fields.meaning(name))
     loaded: list[object] = []
     damaged = False
@@ -50,7 +50,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
     for number, item in enumerate(items[:MAX_REPORTS], start=1):
         row_entry = entry if alone else entry.at(f"{entry.path}!{number}")
         ordered = day_order.respelled(item, orders) if orders else item
-        draft = draft_of(row_entry, _renamed(ordered, columns), guide.latest)
+        draft = draft_of(row_entry, _renamed(ordered, columns), rules.latest)
         if damaged and number == len(items):
             draft.cut_off("the file is damaged behind its beginning")
         draft.put("source", shapes.outlet if not alone else "", "title of the export")

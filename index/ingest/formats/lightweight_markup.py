@@ -72,7 +72,7 @@ _APART = re.compile(r"[-*+|] |\d{1,3}[.)] |\|")
 """The beginning of a line that starts a new item or row."""
 
 
-def read_rst(draft: Draft, text: str, guide: ExtractionRules) -> None:
+def read_rst(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read a reStructuredText file into the draft."""
     lines = _rst_lines(text)
     title = next(
@@ -88,7 +88,7 @@ def read_rst(draft: Draft, text: str, guide: ExtractionRules) -> None:
     text = _RST_NOTED.sub("", _RST_NOTE.sub("\n", "\n".join(kept)))
     text = _RST_LINK.sub(r"\1", _RST_ROLE.sub(r"\1", _RST_ROLE_TARGET.sub(r"\1", text)))
     text = _RST_MARK.sub(lambda match: next(filter(None, match.groups()), ""), text)
-    plain.read(draft, unwrapped(text), guide)
+    plain.read(draft, unwrapped(text), rules)
 
 
 def _rst_lines(text: str) -> list[str]:
@@ -110,7 +110,7 @@ def _rst_lines(text: str) -> list[str]:
     return kept
 
 
-def read_org(draft: Draft, text: str, guide: ExtractionRules) -> None:
+def read_org(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read an Org file into the draft."""
     lines = [
         _ORG_KEYWORD.sub(lambda match: f"{match[1].capitalize()}: ", _ORG_CAPTION.sub("", line))
@@ -126,7 +126,7 @@ def read_org(draft: Draft, text: str, guide: ExtractionRules) -> None:
     ]
     text = _ORG_NOTED.sub("", _ORG_LINK.sub(r"\1", "\n".join(kept)))
     text = unwrapped(_ORG_MARK.sub(r"\2", text))
-    plain.read(draft, _ORG_ROW.sub(lambda match: match[1].strip(), text), guide)
+    plain.read(draft, _ORG_ROW.sub(lambda match: match[1].strip(), text), rules)
 
 
 def _org_lines(text: str) -> Iterator[str]:
@@ -145,7 +145,7 @@ def _org_lines(text: str) -> Iterator[str]:
             yield line
 
 
-def read_adoc(draft: Draft, text: str, guide: ExtractionRules) -> None:
+def read_adoc(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read an AsciiDoc file into the draft."""
     lines = [line for line in _adoc_lines(text) if not _ADOC_ATTRIBUTE.match(line)]
     first = next((at for at, line in enumerate(lines[:20]) if line.startswith("= ")), None)
@@ -154,7 +154,7 @@ def read_adoc(draft: Draft, text: str, guide: ExtractionRules) -> None:
         lines[first + 1 : first + 3] = _adoc_head(lines[first + 1 : first + 3])
     kept = "\n".join(_ADOC_HEAD.sub(_HEADING, line) for line in lines)
     kept = _ADOC_NOTE.sub(r" \1", _ADOC_LINK.sub(r"\1", _ADOC_MACRO.sub(r"\1", kept)))
-    plain.read(draft, unwrapped(_ADOC_MARK.sub(r"\2", kept)), guide)
+    plain.read(draft, unwrapped(_ADOC_MARK.sub(r"\2", kept)), rules)
 
 
 def _adoc_lines(text: str) -> Iterator[str]:

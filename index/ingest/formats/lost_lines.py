@@ -12,10 +12,10 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import plain
 
 
-def read(draft: Draft, lines: list[str], guide: ExtractionRules) -> None:
+def read(draft: Draft, lines: list[str], rules: ExtractionRules) -> None:
     """Read lines into the draft without losing any; the caller reports the visible text."""
-    plain.read_lines(draft, "\n".join(lines), guide, flowing=False)
-    draft.paragraphs = restored(draft, lines[: plain.MAX_TEXT_LINES], guide.latest)
+    plain.read_lines(draft, "\n".join(lines), rules, flowing=False)
+    draft.paragraphs = restored(draft, lines[: plain.MAX_TEXT_LINES], rules.latest)
 
 
 _AHEAD = 60

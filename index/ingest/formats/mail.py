@@ -21,21 +21,21 @@ _EDGE = 3
 """Lines at both ends of a mail where a source or a number may be named."""
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read a mail into the draft."""
     message = parsed(data)
     title = mail_headers.plain_subject(mail_headers.text(message, "Subject"))
     draft.put("title", title, "mail subject")
-    draft.put("date", mail_headers.day(message, guide.latest), "mail date")
+    draft.put("date", mail_headers.day(message, rules.latest), "mail date")
     draft.put("author", mail_headers.sender(message), "mail sender")
     words = mail_headers.text(message, "Keywords")
     draft.put("keywords", header_lines.keywords(words), "mail keywords")
     parts = mail_parts.parts_of(message)
     draft.parts = list(members(draft.entry, parts.files))
     for part in parts.texts:
-        draft.paragraphs += _paragraphs(draft, part, guide)
+        draft.paragraphs += _paragraphs(draft, part, rules)
     if parts.pictures and pictures_inside.is_needed(draft.paragraphs):
-        pictures_inside.read(draft, parts.pictures, data, guide)
+        pictures_inside.read(draft, parts.pictures, data, rules)
     if parts.count > mail_parts.MAX_MAIL_PARTS:
         draft.cut_off(f"only the first {mail_parts.MAX_MAIL_PARTS} parts of the message were read")
     if parts.encrypted:
@@ -78,7 +78,7 @@ def members(entry: SourceFile, files: Iterable[tuple[str, bytes]]) -> Iterator[S
         yield entry.member(unique, "", data)
 
 
-def _paragraphs(draft: Draft, part: mail_parts.Text, guide: ExtractionRules) -> list[str]:
+def _paragraphs(draft: Draft, part: mail_parts.Text, rules: ExtractionRules) -> list[str]:
     """The paragraphs of a text part; fields in its first and last lines go into the draft."""
     if part.html:
         inner = Draft(draft.entry)
@@ -88,7 +88,7 @@ def _paragraphs(draft: Draft, part: mail_parts.Text, guide: ExtractionRules) -> 
     draft.see(part.text)
     lines = mail_text.paragraphs(part.text, flowed=part.flowed, delete_space=part.delete_space)
     inner = Draft(draft.entry)
-    plain.read(inner, "\n".join(lines[:_EDGE] + lines[_EDGE:][-_EDGE:]), guide)
+    plain.read(inner, "\n".join(lines[:_EDGE] + lines[_EDGE:][-_EDGE:]), rules)
     for name in IMPRINT_FIELDS:
         draft.put(name, inner.values.get(name), inner.origins.get(name, ""))
     return [

@@ -54,7 +54,7 @@ def _parser(*, inline: bool) -> MarkdownIt:
     return parser if inline else parser.disable("inline")
 
 
-def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
+def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read a Markdown text into the draft, further articles in it into further drafts."""
     articles = front_matter.articles(re.sub(r"\r\n?", "\n", text))
     path = draft.entry.path
@@ -62,15 +62,15 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
         article_draft = draft if number == 1 else Draft(draft.entry)
         if len(articles) > 1:
             article_draft.entry = draft.entry.at(f"{path}!{number}")
-        _read_article(article_draft, article, guide)
+        _read_article(article_draft, article, rules)
         if number > 1:
             draft.others.append(article_draft)
     if len(articles) > plain.MOST_ARTICLES:
         draft.cut_off(f"only the first {plain.MOST_ARTICLES} articles were read")
 
 
-def _read_article(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, guide.latest))
+def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
+    text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, rules.latest))
     text = markdown_extensions.removed(text)
     seen = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text)))))
     draft.see("".join(seen.elements()))
@@ -87,7 +87,7 @@ def _read_article(draft: Draft, text: str, guide: ExtractionRules) -> None:
             begun = begun or (level >= 0 and _is_body(line))
     title = draft.text("title")
     kept = [line for number, line in enumerate(kept) if number > 3 or line != title]
-    plain.read_lines(draft, "\n".join(kept), guide, flowing=False)
+    plain.read_lines(draft, "\n".join(kept), rules, flowing=False)
 
 
 def _words(lines: Sequence[tuple[int, str]]) -> Counter[str]:

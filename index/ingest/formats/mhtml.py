@@ -16,7 +16,7 @@ _TELLING = 30
 """The least length in code points of a frame that is not an advertisement or a counter."""
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read a page saved as one file into the draft."""
     message = mail.parsed(data)
     root = _root(message)
@@ -28,12 +28,12 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
                 draft.put("url", address, "saved from")
     text = _text(root)
     if root.get_content_type() != "text/html":
-        plain.read(draft, text, guide)
+        plain.read(draft, text, rules)
     elif _FRAMESET.search(text):
         frames.sort(key=lambda part: -_size(_text(part)))
-        frames = _read_frameset(draft, frames, guide)
+        frames = _read_frameset(draft, frames, rules)
     else:
-        page.read(draft, text, guide)
+        page.read(draft, text, rules)
     for part in frames:
         _add(draft, part)
     subject = mail_headers.text(message, "Subject")
@@ -43,10 +43,10 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         raise UnreadableError("There is no text in the saved page.")
 
 
-def _read_frameset(draft: Draft, frames: list[Message], guide: ExtractionRules) -> list[Message]:
+def _read_frameset(draft: Draft, frames: list[Message], rules: ExtractionRules) -> list[Message]:
     """Read the frame with the most text as the page; the others are ignored."""
     if frames:
-        page.read(draft, _text(frames[0]), guide)
+        page.read(draft, _text(frames[0]), rules)
     return frames[1:]
 
 

@@ -19,7 +19,7 @@ _PLAIN, _PACKED, _HUFFMAN = 1, 2, 17480
 _AUTHOR, _PUBLISHER, _DESCRIPTION, _SUBJECT, _DATE, _TITLE = 100, 101, 103, 105, 106, 503
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read a book into the draft; raises UnreadableError if it is protected or damaged."""
     try:
         book = _Book(data)
@@ -31,7 +31,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     draft.put("source", book.stated(_PUBLISHER), "book publisher")
     draft.put("description", book.stated(_DESCRIPTION), "book description")
     draft.put("keywords", header_lines.keywords(book.stated(_SUBJECT)), "book subject")
-    draft.put("date", dates.moment(book.stated(_DATE), guide.latest), "book date")
+    draft.put("date", dates.moment(book.stated(_DATE), rules.latest), "book date")
     if book.is_text:
         draft.paragraphs = [line for line in text.splitlines() if line.strip()]
     else:

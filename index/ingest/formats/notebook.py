@@ -18,14 +18,14 @@ _FENCE = "`" * 12
 _COLOURS = re.compile(r"\x1b\[[\d;]{0,20}[A-Za-z]")
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Put the title and the text of a notebook into the draft, as those of Markdown."""
     try:
         loaded = json.loads(decode.decode(data, draft.entry.charset).text, strict=False)
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"The notebook is damaged ({error}).") from None
     pieces = [piece for cell in _cells(loaded) for piece in _pieces(cell) if piece.strip()]
-    markdown.read(draft, "\n\n".join(pieces), guide)
+    markdown.read(draft, "\n\n".join(pieces), rules)
 
 
 def _cells(loaded: object) -> Iterator[JsonObject]:

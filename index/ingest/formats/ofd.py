@@ -34,7 +34,7 @@ MAX_OFD_PAGES = 2_000
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read an OFD file into the draft; raises UnreadableError if it cannot be read."""
     with Package(data) as package:
         if not package.has("OFD.xml"):
@@ -49,16 +49,16 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         empty = [number for number, page in enumerate(pages, start=1) if not page]
         scans = {n: _scan(package, shared[named[n - 1][0]], named[n - 1][1]) for n in empty}
     key = content_key(data)
-    scanned = pictures.pages_inside(scans, key, guide)
+    scanned = pictures.pages_inside(scans, key, rules)
     for number, page in scanned.items():
         pages[number - 1] = page.paragraphs()
     if not any(pages):
         waits = any(scans.values()) and not recogniser.installed()
         raise UnreadableError(f"A scan: it {WAITING}" if waits else "There is no text in it.")
-    plain.read(draft, "\n".join(line for page in pages for line in page), guide)
+    plain.read(draft, "\n".join(line for page in pages for line in page), rules)
     created = moment(text_of(main, "CreationDate"))
     put_properties(
-        draft, guide, "OFD", Properties(text_of(main, "Title"), text_of(main, "Author"), created)
+        draft, rules, "OFD", Properties(text_of(main, "Title"), text_of(main, "Author"), created)
     )
     put_pages(draft, pages, scanned, key if scanned else "")
     if len(named) > MAX_OFD_PAGES:

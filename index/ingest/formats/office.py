@@ -64,11 +64,11 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def read_epub(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read_epub(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read a book into the draft: metadata, and all chapters as one text."""
     with open_archive(data) as archive:
         try:
-            _read_book(draft, archive, guide.latest)
+            _read_book(draft, archive, rules.latest)
         except _DAMAGED as error:
             raise UnreadableError(f"The book is damaged ({error}).") from error
 

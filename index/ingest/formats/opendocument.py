@@ -34,7 +34,7 @@ _LEFT_OUT = frozenset(
 _BLOCKS = frozenset({"p", "h"})
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read an OpenDocument file into the draft; UnreadableError if it is unreadable."""
     content, styles, meta = _parts(data)
     body = first(content, "body")
@@ -46,11 +46,11 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     draft.see("\n".join((_visible(body), *remarks)))
     if meta is not None and _begins_with_heading(body):
         draft.put("title", text_of(_stated(meta), "title"), "OpenDocument title")
-    lost_lines.read(draft, lines, guide)
+    lost_lines.read(draft, lines, rules)
     if remarks:
         draft.note("paragraphs", f"notes begin at paragraph {len(draft.paragraphs) + 1}")
         draft.paragraphs += remarks
-    _put_properties(draft, meta, guide)
+    _put_properties(draft, meta, rules)
 
 
 def _parts(data: bytes) -> tuple[XmlElement, XmlElement | None, XmlElement | None]:
@@ -71,7 +71,7 @@ def _stated(meta: XmlElement) -> XmlElement:
     return meta if stated is None else stated
 
 
-def _put_properties(draft: Draft, meta: XmlElement | None, guide: ExtractionRules) -> None:
+def _put_properties(draft: Draft, meta: XmlElement | None, rules: ExtractionRules) -> None:
     """Put title, author and creation date of the file into the draft."""
     if meta is None:
         return
@@ -79,12 +79,12 @@ def _put_properties(draft: Draft, meta: XmlElement | None, guide: ExtractionRule
     author = text_of(stated, "initial-creator") or text_of(stated, "creator")
     created = moment(text_of(stated, "creation-date") or text_of(stated, "date"))
     put_properties(
-        draft, guide, "OpenDocument", Properties(text_of(stated, "title"), author, created)
+        draft, rules, "OpenDocument", Properties(text_of(stated, "title"), author, created)
     )
 
 
 def read_sheets(
-    entry: SourceFile, data: bytes, guide: ExtractionRules
+    entry: SourceFile, data: bytes, rules: ExtractionRules
 ) -> Iterator[Draft | Skipped]:
     """The drafts of a spreadsheet: one, or one for each row of an export."""
     try:
@@ -104,10 +104,10 @@ def read_sheets(
             for table in tables[: sheets.MAX_SHEETS]
         ),
         budget=budget,
-        put_properties=functools.partial(_put_properties, meta=meta, guide=guide),
+        put_properties=functools.partial(_put_properties, meta=meta, rules=rules),
         other_lines=lambda: [*_shapes(body), *itertools.islice(_remarks(body), MAX_LINES)],
     )
-    yield from sheets.drafts(entry, workbook, guide)
+    yield from sheets.drafts(entry, workbook, rules)
 
 
 def _is_nested(table: XmlElement) -> bool:

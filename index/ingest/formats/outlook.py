@@ -31,12 +31,12 @@ _PRELOADED = (
 """The text that Microsoft's compression of RTF starts from: its dictionary."""
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Put a mail into the draft, with its attachments as parts."""
     message = _Message(CompoundFile(data))
     draft.put("title", plain_subject(message.text(_SUBJECT)), "mail subject")
     sent = message.day(_SENT) or message.day(_DELIVERED) or message.day(_MADE)
-    draft.put("date", sent if sent and sent <= guide.latest else None, "mail date")
+    draft.put("date", sent if sent and sent <= rules.latest else None, "mail date")
     sender = next(filter(None, map(message.text, _SENDERS)), "")
     draft.put("author", sender, "mail sender")
     markup = message.markup()
@@ -46,7 +46,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     if not draft.paragraphs:
         text = message.text(_BODY) or message.unpacked()
         draft.see(text)
-        lost_lines.read(draft, text.splitlines(), guide)
+        lost_lines.read(draft, text.splitlines(), rules)
     draft.parts.extend(
         draft.entry.member(name, "", content) for name, content in message.attached()
     )

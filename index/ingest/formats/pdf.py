@@ -32,7 +32,7 @@ _FILE_NAME = re.compile(
 )
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read a PDF into the draft; raises UnreadableError if it is encrypted or damaged."""
     with opened(data) as document:
         properties = document.get_metadata_dict(skip_empty=True)
@@ -42,14 +42,14 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         form = pdf_xfa.lines(document) if waits else []
         draft.parts = list(_embedded(draft, document))
         wanted = [] if waits else pages_to_recognise(read_pages)
-        scanned = pdf_scans.pages(document, data, wanted, guide.scans)
+        scanned = pdf_scans.pages(document, data, wanted, rules.scans)
     if waits and not form:
         raise UnreadableError("It is a form in XFA, whose text this reader does not see.")
     if form:
         draft.see("\n".join(form))
-        lost_lines.read(draft, form, guide)
+        lost_lines.read(draft, form, rules)
         draft.note("paragraphs", "the words and values of a form in XFA, in the order of its file")
-        _properties(draft, properties, guide.latest)
+        _properties(draft, properties, rules.latest)
         return
     recognised = {number: page.paragraphs() for number, page in scanned.items()}
     unusable = [
@@ -68,8 +68,8 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     seen = [line.text for page in scanned.values() for line in page.lines]
     draft.see("\n".join((*texts, *seen, *(note for page in notes for note in page))))
     every = [paragraph for page in pages for paragraph in page]
-    lost_lines.read(draft, every, guide)
-    _properties(draft, properties, guide.latest)
+    lost_lines.read(draft, every, rules)
+    _properties(draft, properties, rules.latest)
     put_pages(draft, pages, scanned, content_key(data) if scanned else "")
     _report_missing(draft, read_pages, unusable, count, heads)
 

@@ -63,7 +63,7 @@ MAX_TEXT_LINES = 60_000
 """The largest number of lines that are read; the rest is cut and reported."""
 
 
-def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
+def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read a plain text into the draft."""
     text = re.sub(r"\r\n?", "\n", terminal_codes.removed(text))
     text = article_breaks.without_tags(text)
@@ -71,13 +71,13 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
         text = html.unescape(text)
     articles = databases.articles(article_breaks.spelled(text))
     if len(articles) > 1 or (articles and "title" in articles[0].fields):
-        _exported(draft, articles, guide)
+        _exported(draft, articles, rules)
         return
     draft.see(text)
-    read_lines(draft, text, guide)
+    read_lines(draft, text, rules)
 
 
-def _exported(draft: Draft, articles: list[databases.Article], guide: ExtractionRules) -> None:
+def _exported(draft: Draft, articles: list[databases.Article], rules: ExtractionRules) -> None:
     """Put the articles of a database export into this draft and further ones."""
     path = draft.entry.path
     for number, article in enumerate(articles[:MOST_ARTICLES], start=1):
@@ -91,7 +91,7 @@ def _exported(draft: Draft, articles: list[databases.Article], guide: Extraction
             article_draft.put(name, value, "export of a database")
         article_draft.put(
             "date",
-            dates.first_labelled(article.fields.get("date", ""), guide.latest),
+            dates.first_labelled(article.fields.get("date", ""), rules.latest),
             "export of a database",
         )
         if {"title", "date"} <= article_draft.values.keys():
@@ -99,39 +99,39 @@ def _exported(draft: Draft, articles: list[databases.Article], guide: Extraction
                 line for line in map(tidy, wrapped.flowed(article.lines)) if line
             ]
         else:
-            read_lines(article_draft, article.text, guide)
+            read_lines(article_draft, article.text, rules)
         if number > 1:
             draft.others.append(article_draft)
     if len(articles) > MOST_ARTICLES:
         draft.cut_off(f"only the first {MOST_ARTICLES} articles were read")
 
 
-def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool = True) -> None:
+def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool = True) -> None:
     """Read the lines of one text into the draft.
 
     With `flowing`, hard-wrapped lines are joined first.
     """
     lines = _lines(draft, text, flowing=flowing)
-    lines = mail_lines.take(draft, lines, guide.latest)
+    lines = mail_lines.take(draft, lines, rules.latest)
     if len(lines) == 1:
         lines = single_line.parts(lines[0])
     office, opening = _opening(draft, lines)
     lifted = sorted({*opening, *_lifted_lines(lines)})
     head = _head(lines)
-    _from_lifted(draft, lines, lifted, head, guide.latest)
+    _from_lifted(draft, lines, lifted, head, rules.latest)
     draft.put("source", office, "letterhead")
     for line in lines[:10]:
         draft.put("number", header_lines.document_number(line), "line above the text")
-    field_lines.put(draft, lines[:head], guide.latest)
+    field_lines.put(draft, lines[:head], rules.latest)
     signed = _signed(lines)
     if signed >= 0 and not draft.has("date"):
         draft.put(
-            "date", dates.first_date(lines[signed], guide.latest), "date at the end of the text"
+            "date", dates.first_date(lines[signed], rules.latest), "date at the end of the text"
         )
-    _from_edges(draft, lines, guide.latest)
+    _from_edges(draft, lines, rules.latest)
     for position, line in enumerate(lines[:_DATELINES]):
         if not _is_event(lines, position):
-            draft.put("date", _beside_others(line, guide.latest), "date above the text")
+            draft.put("date", _beside_others(line, rules.latest), "date above the text")
     out = set(lifted) - ({signed} if signed >= head or _is_written(lines, signed) else set())
     last = max((position for position in lifted if position < head), default=0)
     above = sum(position not in out for position in range(last))

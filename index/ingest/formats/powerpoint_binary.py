@@ -21,7 +21,7 @@ MAX_SLIDES, MAX_RECORDS, MAX_CHARS, _DEEPEST, _EDITS = 2_000, 500_000, 8 << 20, 
 _PLACEHOLDERS = frozenset({"*", ""})
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read slides into the draft; UnreadableError if they are unreadable."""
     file = CompoundFile(data)
     if not file.has("PowerPoint Document"):
@@ -34,8 +34,8 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(f"The file is damaged ({error}).") from error
     draft.see("\n".join(lines))
-    lost_lines.read(draft, lines, guide)
-    file.read_properties(draft, guide, "PowerPoint")
+    lost_lines.read(draft, lines, rules)
+    file.read_properties(draft, rules, "PowerPoint")
     if slides.cut:
         draft.cut_off("only its beginning was read")
 

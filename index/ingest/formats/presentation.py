@@ -26,7 +26,7 @@ _FURNITURE = frozenset({"sldNum", "dt", "hdr", "sldImg"})
 """Placeholders of slide numbers, dates and footers, which are on every slide."""
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read slides into the draft; raises UnreadableError if they cannot be read."""
     with Package(data) as package:
         main = next(
@@ -37,7 +37,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         pages = [list(_slide(package, slide)) for slide in slides[:MAX_SLIDES]]
         lines = [line for page in pages for line in page]
         draft.see("\n".join(lines))
-        lost_lines.read(draft, lines, guide)
+        lost_lines.read(draft, lines, rules)
         if len(pages) > 1:
             put_pages(draft, pages, {})
         if package.has("docProps/core.xml"):
@@ -46,7 +46,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
             title = "" if title in {"PowerPoint Presentation", "PowerPoint 演示文稿"} else title
             created = moment(text_of(core, "created"))
             put_properties(
-                draft, guide, "PowerPoint", Properties(title, text_of(core, "creator"), created)
+                draft, rules, "PowerPoint", Properties(title, text_of(core, "creator"), created)
             )
     if len(slides) > MAX_SLIDES:
         draft.cut_off(f"slides {MAX_SLIDES + 1} to {len(slides)} were cut")

@@ -197,7 +197,7 @@ def text_of(data: bytes) -> tuple[str, bool]:
     return parser.text("body"), parser.from_html
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read an RTF file into the draft; raises UnreadableError if it is not RTF."""
     if not data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
         raise UnreadableError("The RTF file is damaged (its beginning is missing).")
@@ -211,11 +211,11 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         text = "\n".join(map(parser.text, ("head", "body", "foot")))
         text = re.sub(r" \| (?=\n|$)", "", text)
         draft.see(text)
-        lost_lines.read(draft, text.splitlines(), guide)
+        lost_lines.read(draft, text.splitlines(), rules)
     if parser.kept > MAX_CHARS:
         draft.cut_off(f"only the first {MAX_CHARS:,} characters were read")
     put_properties(
-        draft, guide, "RTF", Properties(parser.text("title"), parser.text("author"), None)
+        draft, rules, "RTF", Properties(parser.text("title"), parser.text("author"), None)
     )
 
 

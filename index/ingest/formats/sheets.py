@@ -79,7 +79,7 @@ class Workbook:
 
 
 def drafts(
-    entry: SourceFile, workbook: Workbook, guide: ExtractionRules
+    entry: SourceFile, workbook: Workbook, rules: ExtractionRules
 ) -> Iterator[Draft | Skipped]:
     """The drafts of a spreadsheet: one for all tables, one for each row of an export."""
     tables: list[tuple[str, list[str]]] = []
@@ -94,7 +94,7 @@ def drafts(
                 count += 1
                 fields = dict(zip(names, row, strict=False))
                 member = entry.member(f"{sheet.name}!{number}", "json", b"")
-                rows = json_records.read(member, json.dumps(fields).encode(), guide)
+                rows = json_records.read(member, json.dumps(fields).encode(), rules)
                 yield from _below(rows, lines)
                 lines = []
             elif not names and (line := " | ".join(row).strip(" |")):
@@ -105,7 +105,7 @@ def drafts(
         tables.append(("", others))
     if tables or not count:
         draft = Draft(entry)
-        _read_tables(draft, tables, guide)
+        _read_tables(draft, tables, rules)
         workbook.put_properties(draft)
         if workbook.budget.spent:
             draft.cut_off(f"only the first {MAX_ROWS:,} rows were read")
@@ -121,7 +121,7 @@ def _below(rows: Iterator[Draft | Skipped], above: list[str]) -> Iterator[Draft 
         yield row
 
 
-def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], guide: ExtractionRules) -> None:
+def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], rules: ExtractionRules) -> None:
     """Read the named tables into the draft; only lines of one cell above rows are a title.
 
     The name of the first sheet is the title where there is nothing above its table.
@@ -131,7 +131,7 @@ def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], guide: Extra
         start = next((at for at, line in enumerate(lines) if " | " in line), len(lines))
         head, rows = ([], lines) if number else (lines[:start], lines[start:])
         if head:
-            lost_lines.read(draft, head, guide)
+            lost_lines.read(draft, head, rules)
         bare = bool(head) and not _COLON.search(head[0])
         if bare and not draft.has("title") and field_lines.is_title(head[0]):
             draft.put("title", head[0], "line above the table")

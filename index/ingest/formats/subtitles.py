@@ -19,9 +19,9 @@ _PARAGRAPH = 300
 """After this many code points, the next sentence begins a new paragraph."""
 
 
-def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
+def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read the spoken text into the draft; a sentence across several cues is joined."""
-    del guide
+    del rules
     spoken: list[str] = []
     for match in map(_LYRIC_FIELD.match, text.split("\n")[:20]):
         if match is not None and match[1] in {"ti", "ar"}:

@@ -82,7 +82,7 @@ def _composed(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", letter + _ACCENTS[mark])
 
 
-def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
+def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read a TeX file into the draft."""
     text = _COMMENT.sub("", _shown(re.sub(r"\r\n?", "\n", text)))
     text = _with_macros(text)
@@ -93,7 +93,7 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     body = text[max(text.find("\\begin{document}"), 0) :]
     labels = [f"{name.capitalize()}: {value}" for name, value in head.items() if value]
     below = "\n\n".join((body, *notes))
-    plain.read(draft, "\n".join((*labels, "", unwrapped(_without(below)))), guide)
+    plain.read(draft, "\n".join((*labels, "", unwrapped(_without(below)))), rules)
 
 
 def _shown(text: str) -> str:

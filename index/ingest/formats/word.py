@@ -71,7 +71,7 @@ class _Parts:
     visible: str
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Put a Word file into the draft."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableError("The file is encrypted, or of an old format under a new name.")
@@ -92,10 +92,10 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         images = _images(package) if pictures_inside.is_needed([parts.visible]) else []
     except _DAMAGED as error:
         raise UnreadableError(f"The Word file is damaged ({error}).") from error
-    _text(draft, parts, guide)
+    _text(draft, parts, rules)
     if images:
-        pictures_inside.read(draft, images, data, guide)
-    _put_properties(draft, properties, guide.latest)
+        pictures_inside.read(draft, images, data, rules)
+    _put_properties(draft, properties, rules.latest)
     if package.damaged:
         draft.note("paragraphs", "the file is damaged and was read as far as it could be")
 
@@ -196,7 +196,7 @@ def _inserted(package: WordPackage, name: str) -> list[str]:
     return text.splitlines()
 
 
-def _text(draft: Draft, parts: _Parts, guide: ExtractionRules) -> None:
+def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
     """Put title, byline and paragraphs into the draft."""
     shown = _title(draft, parts.body)
     tables = [part for part in shown if isinstance(part, Table)]
@@ -206,11 +206,11 @@ def _text(draft: Draft, parts: _Parts, guide: ExtractionRules) -> None:
         for part in shown
     ]
     draft.see(parts.visible)
-    lost_lines.read(draft, lines, guide)
+    lost_lines.read(draft, lines, rules)
     draft.paragraphs = _with_tables(draft.paragraphs, tables)
     edges = [line for line in parts.edges if line not in draft.paragraphs]
     if edges:
-        _from_edges(draft, edges, guide)
+        _from_edges(draft, edges, rules)
     count = len(draft.paragraphs)
     draft.paragraphs += parts.notes
     if parts.notes:
@@ -259,16 +259,16 @@ def _with_tables(paragraphs: list[str], tables: list[Table]) -> list[str]:
     return lines + [row for table in left.values() for row in table.rows]
 
 
-def _from_edges(draft: Draft, edges: list[str], guide: ExtractionRules) -> None:
+def _from_edges(draft: Draft, edges: list[str], rules: ExtractionRules) -> None:
     """The lines of page headers and footers that the text does not have."""
     inner = Draft(draft.entry)
-    plain.read(inner, "\n".join(edges), guide)
+    plain.read(inner, "\n".join(edges), rules)
     for line in edges:
         for word in line.split():
             inner.put("number", header_lines.document_number(word), "")
         days = dates.find_dates(line) if len(line) < 80 else []
         if len(days) == 1:
-            inner.put("date", dates.first_date(line, guide.latest), "")
+            inner.put("date", dates.first_date(line, rules.latest), "")
     for name in ("date", *IMPRINT_FIELDS):
         draft.put(name, inner.values.get(name), "page header or footer")
 

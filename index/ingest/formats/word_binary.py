@@ -50,10 +50,10 @@ class _Piece:
     encoding: str
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read a Word file into the draft; UnreadableError if it is unreadable."""
     if _is_xml(data):
-        word_xml.read(draft, data, guide)
+        word_xml.read(draft, data, rules)
         return
     if data.startswith(b"\xffWPC"):
         raise UnreadableError("Files of WordPerfect are not read. Save it as .docx or .rtf.")
@@ -68,10 +68,10 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(f"The Word file is damaged ({error}).") from error
     draft.see(text)
-    lost_lines.read(draft, text.splitlines(), guide)
+    lost_lines.read(draft, text.splitlines(), rules)
     if cut:
         draft.cut_off(f"only the first {MAX_DOC_CHARS:,} characters were read")
-    file.read_properties(draft, guide, "Word")
+    file.read_properties(draft, rules, "Word")
 
 
 def _text(file: CompoundFile, main: bytes) -> tuple[str, bool]:

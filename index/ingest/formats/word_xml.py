@@ -11,18 +11,18 @@ from index.ingest.formats.package import XmlElement, first, local, parse_xml, te
 _LEFT_OUT = frozenset({"binData", "instrText", "delText", "docPr", "styles", "fonts", "lists"})
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read a file into the draft; UnreadableError if it is damaged."""
     root = parse_xml(data)
     body = first(root, "body")
     lines = list(_lines(root if body is None else body))
     draft.see("\n".join(lines))
-    lost_lines.read(draft, lines, guide)
+    lost_lines.read(draft, lines, rules)
     stated = first(root, "DocumentProperties")
     if stated is not None:
         title, author = text_of(stated, "Title"), text_of(stated, "Author")
         put_properties(
-            draft, guide, "Word", Properties(title, author, moment(text_of(stated, "Created")))
+            draft, rules, "Word", Properties(title, author, moment(text_of(stated, "Created")))
         )
 
 

@@ -33,10 +33,10 @@ from index.report import Skipped
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
-def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
+def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """The drafts of a spreadsheet: one, or one for each row of an export."""
     if not data.startswith(b"PK"):
-        yield from workbook_binary.read(entry, data, guide)
+        yield from workbook_binary.read(entry, data, rules)
         return
     budget = SheetBudget()
     try:
@@ -45,10 +45,10 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
             workbook = Workbook(
                 sheets=sheets,
                 budget=budget,
-                put_properties=functools.partial(_core, package=package, guide=guide),
+                put_properties=functools.partial(_core, package=package, rules=rules),
                 other_lines=other_lines,
             )
-            yield from drafts(entry, workbook, guide)
+            yield from drafts(entry, workbook, rules)
     except UnreadableError as error:
         yield Skipped(entry.path, str(error))
 
@@ -247,13 +247,13 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _core(draft: Draft, package: Package, guide: ExtractionRules) -> None:
+def _core(draft: Draft, package: Package, rules: ExtractionRules) -> None:
     """Put title, author and creation date of the file into the draft."""
     if package.has("docProps/core.xml"):
         core = package.xml("docProps/core.xml")
         created = moment(text_of(core, "created"))
         title, author = text_of(core, "title"), text_of(core, "creator")
-        put_properties(draft, guide, "Excel", Properties(title, author, created))
+        put_properties(draft, rules, "Excel", Properties(title, author, created))
 
 
 def _is_workbook(sample: Sample) -> int:

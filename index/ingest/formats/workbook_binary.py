@@ -31,13 +31,13 @@ _GAP = 64
 """The largest number of empty columns kept between two cells."""
 
 
-def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
+def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """The drafts of a spreadsheet: one, or one for each row of an export."""
     budget = SheetBudget()
 
     def properties(draft: Draft) -> None:
         if data.startswith(SIGNATURE):
-            CompoundFile(data).read_properties(draft, guide, "Excel")
+            CompoundFile(data).read_properties(draft, rules, "Excel")
 
     try:
         sheets = _xml_sheets(data, budget) if _is_xml(data) else _sheets(_opened(data), budget)
@@ -47,7 +47,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
             put_properties=properties,
             other_lines=functools.partial(_boxes, data),
         )
-        yield from drafts(entry, workbook, guide)
+        yield from drafts(entry, workbook, rules)
     except UnreadableError as error:
         yield Skipped(entry.path, str(error))
 

@@ -47,19 +47,19 @@ _MAX_FIELD_CHARS = 200
 _BODY_ELEMENTS = ("body.content", "inlineXML")
 
 
-def read(entry: SourceFile, text: str, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
+def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """One draft per row of an export, else one for the whole document."""
     row = _row(text)
     if row == _DEEP:
         yield Skipped(entry.path, f"The XML is damaged ({xml_items.ELEMENTS_TOO_DEEP}).")
         return
     if not row:
-        yield _whole(entry, text, guide.latest)
+        yield _whole(entry, text, rules.latest)
         return
     try:
         for number, item in enumerate(xml_items.items(text, frozenset({row})), start=1):
             row_entry = entry.at(f"{entry.path}!{number}")
-            yield json_records.draft_of(row_entry, _fields(item), guide.latest)
+            yield json_records.draft_of(row_entry, _fields(item), rules.latest)
     except (etree.XMLSyntaxError, ValueError) as error:
         yield Skipped(entry.path, f"The XML is damaged ({error}).")
 

@@ -25,7 +25,7 @@ MAX_XPS_PAGES = 2_000
 _PAGE = re.compile(r"\.fpage(?:/\[\d+\](?:\.last)?\.piece)?$", re.IGNORECASE)
 
 
-def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read the pages into the draft; UnreadableError if they are unreadable."""
     with Package(data) as package:
         paths = list(_pages(package))
@@ -42,11 +42,11 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         stated = package.xml(core) if package.has(core) else None
     if not any(pages):
         raise UnreadableError("The XPS file has no text; it may be a scan.")
-    plain.read(draft, "\n".join(line for page in pages for line in page), guide)
+    plain.read(draft, "\n".join(line for page in pages for line in page), rules)
     if stated is not None:
         title, author = text_of(stated, "title"), text_of(stated, "creator")
         put_properties(
-            draft, guide, "XPS", Properties(title, author, moment(text_of(stated, "created")))
+            draft, rules, "XPS", Properties(title, author, moment(text_of(stated, "created")))
         )
     put_pages(draft, pages, {})
     if len(paths) > MAX_XPS_PAGES:

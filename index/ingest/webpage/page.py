@@ -35,7 +35,7 @@ _KICKER = 0.2
 """The largest share of a body above its title that is excluded as a kicker or a path."""
 
 
-def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
+def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Put the fields and the text of a page into the draft."""
     text = _drawn(draft, _closed(archivers.without_furniture(text)))
     draft.see(visible.of_page(text))
@@ -48,11 +48,11 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     declared = meta.Declared(page)
     draft.put("url", *archivers.address(text))
     meta.rest(draft, page, declared)
-    site = site_rules.rules_for(guide.sites, draft.entry.path, draft.text("url"))
+    site = site_rules.rules_for(rules.sites, draft.entry.path, draft.text("url"))
     if site is not None:
-        site_rules.apply(draft, site, soup, guide.latest)
-    _by_rules(draft, page, declared, guide.latest)
-    script_state.take(draft, soup, declared, guide.latest)
+        site_rules.apply(draft, site, soup, rules.latest)
+    _by_rules(draft, page, declared, rules.latest)
+    script_state.take(draft, soup, declared, rules.latest)
     parts = tuple(site_rules.body(site, soup)) if site is not None else ()
     if parts:
         draft.paragraphs = body.everything(page_blocks(*parts))
