@@ -79,6 +79,8 @@ _FORMS = (
     rf"(?:\b{_WEEKDAY}\.?,?\s{{1,2}}|(?<![\d/.-]))(?P<a>[0-3]?\d)(?P<sep2>[/.-])(?P<b>[0-3]?\d)(?P=sep2)(?P<y>(?:19|20)\d\d)(?![\d/.-])(?:,?\s\(?{_WEEKDAY_BEHIND}\b)?",
     # 2023-W06-4, the day of a week
     r"(?<!\d)(?P<week_year>(?:19|20)\d\d)-?W(?P<week>[0-5]\d)-?(?P<weekday>[1-7])(?!\d)",
+    # 发布于 23-02-09 10:12, where a Chinese word and a time say that the year is first
+    r"(?:(?<=[于於:：期间間])|(?<=[于於:：期间間]\s))(?P<yy>[0-3]\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?=\s[0-2]?\d:[0-5]\d)",
     # 20230209, alone or before the time
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=\D|$|\d{4}(?:\d\d)?(?!\d))",
 )
@@ -105,7 +107,9 @@ _NEEDED = tuple(
 _NAMED = tuple("(?P<name>" in form for form in _FORMS)
 _MONTH_BEGINS = re.compile("|".join(sorted({name[:3] for name in _MONTHS})), re.IGNORECASE)
 _CHANCE = re.compile(
-    r"\d{4}|\d\s?年|民[國国]|\d{3}[-/.]|['’]\d\d|令和|平成|昭和|大正|明治|" + _HAN + r"{4}\s?年",
+    r"\d{4}|\d\s?年|\d-[01]\d-[0-3]\d\s|民[國国]|\d{3}[-/.]|['’]\d\d|令和|平成|昭和|大正|明治|"
+    + _HAN
+    + r"{4}\s?年",
     re.IGNORECASE,
 )
 """Every date form contains a match of this; it is a cheap first test."""

@@ -1,7 +1,11 @@
-"""Attributes of elements that readers use: centred text, and a date and which one it is."""
+"""Attributes of elements that readers use: centred text, dates, signs in headings, unfolding."""
 
 import re
 from collections.abc import Mapping
+
+from bs4.element import Tag
+
+from index.ingest import word_lists
 
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -18,6 +22,12 @@ _OF_PUBLICATION = re.compile(
 """Names of the day of the last change, and of the day of publication."""
 _PUBLISHED = re.compile(r"(?:^|\s)(?:dt-published|datePublished|published|pubdate)(?:$|\s)")
 _MACHINE_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d|1\d{9}(?:\d{3})?$", re.ASCII)
+_CONTROLS = frozenset(word_lists.table("furniture")["inline"])
+"""Classes of signs in a heading that edit it or link to it."""
+_FOLDING = ("collapse", "accordion")
+"""What the attributes of a button that unfolds a text contain."""
+_MIN_HEADING = 6
+"""The least length in code points of a button that is the heading of what it unfolds."""
 
 
 def hint_of(attributes: Mapping[str, object]) -> str:
@@ -65,3 +75,16 @@ def is_of_change(hint: str) -> bool:
 def is_of_publication(hint: str) -> bool:
     """Whether a class or property says that an element has the date of publication."""
     return _PUBLISHED.search(hint) is not None
+
+
+def is_control(attributes: Mapping[str, object]) -> bool:
+    """Whether an element is a sign in a heading, such as [edit]."""
+    return "class" in attributes and not _CONTROLS.isdisjoint(str(attributes["class"]).split())
+
+
+def unfolds(button: Tag) -> bool:
+    """Whether a button is the heading of a text that it unfolds."""
+    names = ("data-toggle", "data-bs-toggle", "class", "aria-controls")
+    values = " ".join(str(button.attrs.get(name, "")) for name in names)
+    folding = any(kind in values for kind in _FOLDING)
+    return folding and len(button.get_text().strip()) >= _MIN_HEADING

@@ -1,5 +1,6 @@
 """Finds source and author of a page without labels, in marked elements, metas and byline rows."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -20,6 +21,8 @@ _DECK = 3
 """The number of blocks after the first sentence that may be a byline."""
 _MAX_TOLD = 60
 """The longest line at the end of a story that says where it is from, in code points."""
+_CHINESE_NAME = 3
+"""The length of most Chinese names in characters, at most."""
 _ACCOUNT_NAME = 20
 """The longest name of an account, in code points."""
 _CATALOGUE = re.compile(r"citation|creator", re.IGNORECASE)
@@ -95,7 +98,7 @@ def _sources(
         yield person_names.employer(text), origin
         if _is_account(text):
             yield _outlet_in(text), origin
-    yield from _accounts(near, rows)
+    yield from _accounts(near)
     yield from ((name, "byline") for name in _outlets(draft, rows))
     yield from _told(near)
     yield from declared.structured_text("publisher")
@@ -158,10 +161,10 @@ def _after_label(part: str) -> str:
     return labelled[0].value if labelled[0].field == "source" else ""
 
 
-def _accounts(near: BylineContext, rows: list[list[str]]) -> Iterator[tuple[str, str]]:
+def _accounts(near: BylineContext) -> Iterator[tuple[str, str]]:
     """Names that count as outlets only by their position in bylines or below the text."""
     english = not field_labels.has_han(near.title)
-    for row in rows[:2]:
+    for row in itertools.islice(near.named_rows(), 2):
         if english and not all(person_names.outlet(part) or part.isupper() for part in row):
             continue  # a section, such as Climate and Environment
         staffed = any(person_names.persons(part) and person_names.surnamed(part) for part in row)
@@ -212,7 +215,8 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
         yield person_names.reporter_within(near.page.blocks[position].plain), "reporter in the text"
     yield from _declared_authors(near, declared)
     rows = list(near.rows())
-    for person in (_person_in(part) for row in rows for part in row):
+    named = [*near.named_rows(), *(row for row in rows if len(row) == 1 and _is_short(row[0]))]
+    for person in (_person_in(part) for row in named for part in row):
         yield person if person_names.surnamed(person) else "", "byline"
     for row in rows[:2]:
         others = [part for part in row if not person_names.outlet(part)]
@@ -231,6 +235,11 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
 
 _ENTRY_AUTHOR = re.compile(r"(?:^|\s)p-author(?:$|\s)")
 """The class of the author in pages that programs read too (microformats)."""
+
+
+def _is_short(part: str) -> bool:
+    """Whether a part is as short as most Chinese names are, or is no Chinese."""
+    return len(part) <= _CHINESE_NAME or not field_labels.has_han(part)
 
 
 def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:

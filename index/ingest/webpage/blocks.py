@@ -17,10 +17,12 @@ from index.ingest.webpage.archivers import is_furniture
 from index.ingest.webpage.attributes import (
     hint_of,
     is_centered,
+    is_control,
     is_hidden,
     is_of_change,
     is_of_publication,
     moment_of,
+    unfolds,
 )
 from index.ingest.webpage.block_text import BLANK, tight
 from index.ingest.webpage.entities import unescaped
@@ -291,8 +293,10 @@ class _BlockExtractor:
             return tag.contents if shadow else None
         if name == "button":
             named = self.node >= 0 and self.result.nodes[self.node].tag in _NAMING
-            return tag.contents if named else None
+            return tag.contents if named or unfolds(tag) else None
         if name in _SKIPPED or ("id" in tag.attrs and is_furniture(str(tag.attrs["id"]))):
+            return None
+        if is_control(tag.attrs):
             return None
         # A short hidden inline text is a label; a longer one may be collapsed text.
         mark = not _is_block(name) and is_hidden(tag.attrs) and len(tag.get_text()) < _HIDDEN_TEXT

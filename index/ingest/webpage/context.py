@@ -8,7 +8,7 @@ from index.ingest import dates, field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.person_names import reporter_line
-from index.ingest.webpage import weights
+from index.ingest.webpage import deck, weights
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.title import Heading
@@ -69,6 +69,31 @@ class BylineContext:
         """The byline rows between title and body, each as a list of its parts."""
         rows = (self.row(position) for position in self.head[1:] if self._may_be_row(position))
         return (row for row in rows if row)
+
+    def named_rows(self) -> Iterator[list[str]]:
+        """The rows in which a name may stand that only its position makes a name.
+
+        A short line alone is more likely the first heading of the text if no line below the title
+        has a date or a time, or if it follows them as a sibling of the first sentence.
+        """
+        marked = [position for position in self.head[1:] if self._has_moment(position)]
+        for position in self.head[1:]:
+            row = self.row(position) if self._may_be_row(position) else None
+            alone = row == [self.page.blocks[position].plain]
+            heads = not marked or (position > marked[-1] and self._is_sibling(position))
+            if row and not (alone and heads):
+                yield row
+
+    def _has_moment(self, position: int) -> bool:
+        text = self.text(position)
+        return bool(dates.find_dates(text)) or header_lines.without_times(text) != text
+
+    def _is_sibling(self, position: int) -> bool:
+        """Whether a block and the first sentence of the text lie in the same element."""
+        nodes, blocks = self.page.nodes, self.page.blocks
+        if self.head.stop >= len(blocks):
+            return False
+        return nodes[blocks[position].node].parent == nodes[blocks[self.head.stop].node].parent
 
     def _may_be_row(self, position: int) -> bool:
         """Whether a block can be a byline: it has a date, or is not a heading, caption or menu."""
@@ -237,20 +262,15 @@ def _undated(text: str) -> str:
     return text
 
 
-_DECK = re.compile(
-    r"summary|subtitle|deck|standfirst|abstract|subhead|zhaiyao|daodu", re.IGNORECASE
-)
-
-
 def _is_body(page: PageBlocks, position: int) -> bool:
     """Whether a sentence belongs to the body, not to a byline or deck above it."""
     block = page.blocks[position]
     short = len(block.text) < _MAX_BYLINE_CHARS and bool(dates.find_dates(block.text))
     byline = short and any(map(header_lines.fits, field_labels.scan(block.text)))
     byline = byline or _is_byline(block.text) or (short and bool(reporter_line(block.text)))
-    deck = _DECK.search(page.nodes[block.node].hint)
+    is_deck = deck.HINT.search(page.nodes[block.node].hint)
     caption = page.tag(position) == "figcaption"
-    return not (byline or deck or caption or header_lines.is_header(block.text))
+    return not (byline or is_deck or caption or header_lines.is_header(block.text))
 
 
 def _is_title(page: PageBlocks, position: int, heading: Heading | None) -> bool:

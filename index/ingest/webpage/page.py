@@ -15,6 +15,7 @@ from index.ingest.webpage import (
     body,
     byline,
     context,
+    deck,
     fallback,
     meta,
     script_payloads,
@@ -121,6 +122,8 @@ def _by_rules(
         draft.note("paragraphs", fallback.OUTSIDE)
     else:
         draft.paragraphs = body.paragraphs(page, page_body, used)
+        if heading is not None and draft.paragraphs:
+            draft.paragraphs[:0] = deck.above(page, page_body, heading, used)
         if page_body.comments:
             draft.note("paragraphs", "comments below the text were left out")
         if not draft.paragraphs:

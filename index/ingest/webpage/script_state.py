@@ -1,10 +1,13 @@
 """Finds the report in the data of a page's scripts, where the page itself shows little or nothing.
 
 Many sites send an empty page and its data, from which a script makes the page: __NEXT_DATA__,
-__NUXT__, window.__INITIAL_STATE__, the `articleBody` of JSON-LD.
+__NUXT__, window.__INITIAL_STATE__, the `articleBody` of JSON-LD. Others keep the markup of the text
+where a script takes it from: in a script of another type, in a text area, in a variable.
 """
 
 import datetime
+import itertools
+import operator
 import re
 import urllib.parse
 from collections.abc import Iterator
@@ -14,7 +17,8 @@ from bs4 import BeautifulSoup
 from index.ingest import json_fields, lenient_json, markup_tree
 from index.ingest.draft import Draft
 from index.ingest.json_shapes import JsonItem, Shapes
-from index.ingest.webpage import body, meta, script_payloads, weights
+from index.ingest.origins import GuessedOrigin
+from index.ingest.webpage import body, fallback, meta, script_payloads, weights
 from index.ingest.webpage.blocks import page_blocks
 from index.ingest.webpage.entities import unescaped
 
@@ -31,6 +35,14 @@ _VALUE = re.compile(r"(?:=|\breturn\b)\s{0,20}(?=[\[{]|(?:JSON\.parse|JsDecode)\
 _CALLED = re.compile(r"function\s?\(([\w$,\s]{1,20000})\)\s?\{")
 """The end of a function that is called at once with the values of its variables."""
 _MARKUP = re.compile(r"<[a-zA-Z][^<>]*>")
+_TEXT_MARKUP = re.compile(r"<(?:p|br|div|section|span)\b[^<>]{0,300}>", re.IGNORECASE)
+"""Tags of the markup of a text."""
+_PLACEHOLDER = re.compile(
+    r"\{\{|<%|\$\{|#\{|<(?:input|select|option|button|textarea)\b", re.IGNORECASE
+)
+"""Signs of a template, which a script fills, or of a form."""
+_LITERAL = re.compile(r"=\s{0,20}(?=[\"'`]\s{0,20}<)")
+"""A literal with markup that a script assigns."""
 
 
 def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: datetime.date) -> None:
@@ -48,6 +60,10 @@ def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: dat
             if same and known:
                 known, longest = False, 0  # from now on only those with the title of the page
             best, longest = (item, lines), max(size, longest)
+    bodiless = draft.origins.get("paragraphs", "").startswith(fallback.NO_BODY)
+    if best is None and (known or bodiless):
+        best = _longest_markup(soup, longest)
+        draft.put("title", draft.paragraphs[0] if shown else "", GuessedOrigin.FIRST_SENTENCE)
     if best is None:
         return
     item, draft.paragraphs = best
@@ -87,6 +103,38 @@ def _items(soup: BeautifulSoup, declared: meta.Declared) -> Iterator[JsonItem]:
         shapes = Shapes(json_fields.meaning)
         shapes.collect(value)
         yield from shapes.items
+
+
+def _longest_markup(soup: BeautifulSoup, least: float) -> tuple[JsonItem, list[str]] | None:
+    """The longest text whose markup the page keeps, if it has more than `least` of text."""
+    texts = (({"body": text}, _lines({"body": text})) for text in _kept_markup(soup))
+    sized = [(sum(map(weights.length, lines)), item, lines) for item, lines in texts]
+    size, item, lines = max(sized, key=operator.itemgetter(0), default=(0.0, {}, []))
+    return (item, lines) if size > least else None
+
+
+def _kept_markup(soup: BeautifulSoup) -> Iterator[str]:
+    """The markup of texts in scripts that do not run, in text areas, and in variables."""
+    for tag in soup.find_all(["script", "textarea"], limit=_MAX_SCRIPTS):
+        text = tag.get_text()
+        runs = tag.name == "script" and "text/" not in str(tag.get("type", "text/javascript"))
+        runs = runs or "javascript" in str(tag.get("type", ""))
+        texts = _literals(text) if tag.name == "script" and runs else (unescaped(text),)
+        for one in texts:
+            long = _MIN_SCRIPT <= len(one) <= _MAX_CHARS
+            if long and _TEXT_MARKUP.search(one) and not _PLACEHOLDER.search(one):
+                yield one
+
+
+def _literals(script: str) -> Iterator[str]:
+    """The literals with markup that a script assigns."""
+    for match in itertools.islice(_LITERAL.finditer(script[:_MAX_CHARS]), _MAX_VALUES):
+        try:
+            value = lenient_json.parse(script, match.end()).value
+        except ValueError:
+            continue
+        if isinstance(value, str):
+            yield value
 
 
 def _values(soup: BeautifulSoup) -> Iterator[object]:

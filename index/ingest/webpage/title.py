@@ -14,7 +14,11 @@ _SEPARATOR = re.compile(
     r"(?:(?<!\s)\s++)?(?:[_|｜»›>＞丨┃]|--+)\s*|(?<!\s)\s++[-–—·:：]++\s+|(?<=[\u3400-\u9fff])\s?[-–—]{1,2}\s?(?=[\u3400-\u9fff])"
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
-_CLASS = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:tit|bt)(?:$|[\s_-])", re.IGNORECASE)
+_CLASS = re.compile(
+    r"(?<!sub)(?<!sub[_-])title|(?<!sub)(?<!sub[_-])headline|(?<!fu)biaoti"
+    r"|(?:^|[\s_-])(?:tit|bt)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _LEVELS = {"h1": 5, "ucaptitle": 5, "h2": 4, "h3": 4, "h4": 3, "h5": 3, "h6": 2}
 """The rank of a heading as a title, by its tag."""
 _SAME = re.compile(r"[^\w]+")

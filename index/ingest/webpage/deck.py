@@ -1,0 +1,49 @@
+"""Finds the deck of a report: the subtitle or lead between its title and its byline or body."""
+
+import re
+
+from index.ingest import header_lines
+from index.ingest.webpage import weights
+from index.ingest.webpage.blocks import PageBlocks
+from index.ingest.webpage.body import PageBody
+from index.ingest.webpage.title import Heading
+
+HINT = re.compile(
+    r"summary|sub-?title|(?:^|[\s_-])de(?:ck|k)(?:$|[\s_-])|stand-?first|strap-?line|abstract"
+    r"|sub-?head|zhaiyao|daodu|daoyu|article-?lead|lead-?text|lede",
+    re.IGNORECASE,
+)
+"""Classes of a deck."""
+_MOST_BLOCKS = 12
+"""The largest number of blocks between a title and its body."""
+_MIN_CHARS = 8
+"""A shorter text, in code points, is a label."""
+
+
+def above(page: PageBlocks, body: PageBody, heading: Heading, used: set[int]) -> list[str]:
+    """The texts between title and body whose class says that they are a deck, in order.
+
+    `used` are the blocks of title and byline. A text that the body repeats is left out.
+    """
+    first = max(heading.blocks, default=body.first) + 1
+    if not 0 < body.first - first <= _MOST_BLOCKS:
+        return []
+    inside = "".join(page.blocks[position].plain for position in range(body.first, body.last))
+    return [
+        page.blocks[position].plain
+        for position in range(first, body.first)
+        if position not in used
+        and _is_deck(page, position)
+        and page.blocks[position].plain not in inside
+    ]
+
+
+def _is_deck(page: PageBlocks, position: int) -> bool:
+    block = page.blocks[position]
+    return (
+        HINT.search(page.nodes[block.node].hint) is not None
+        and len(block.plain) >= _MIN_CHARS
+        and not weights.is_linked(block)
+        and not header_lines.is_noise(block.plain)
+        and not header_lines.is_header(block.plain)
+    )
