@@ -34,7 +34,7 @@ def differences(passage, text=TEXT):
 
 VERBATIM = {
     "a sentence": "会议强调，我们绝不允许任何人以任何借口破坏法治。",
-    "a part of a sentence": "任何人以任何借口",
+    "a part of a sentence": "以任何借口破坏法治",
     "one that stands twice": "第二次会议",
     "a wrapped line": "房子是用来住的、\n　　不是用来炒的",
     "a wrapped English line": "The committee shall not\nadopt the rules",
@@ -88,6 +88,7 @@ def test_other_punctuation_is_marked_as_such(passage, expected):
 
 
 WORDS = {
+    "a negation left before the edge": ("任何人以任何借口", [("", "绝不允许")]),
     "a negation dropped": ("我们绝允许任何人以任何借口", [("", "不")]),
     "a negation before the quotation": ("是用来炒的", [("", "不")]),
     "a negation added": ("我们绝不允许任何人不以任何借口", [("不", "")]),
