@@ -28,8 +28,20 @@ REPORTS = (
     ("Fuxin builds rural logistics", "Mayor Zhou Pengju said the airport and every report matter."),
     ("Ports of the north", "The port of Yingkou grew. Artificial intelligence helps logistics."),
     ("卫生", "据世界卫生组织（WHO）介绍，“一带一路”（Belt and Road）沿线受益。"),
-    ("Health", "The WHO met. The Belt and Road (一带一路) helps the WHO."),
-    ("人工智能产业大会", "人工智能产业大会开幕，日新月异的技术。"),
+    (
+        "Health",
+        (
+            "The WHO met. The Belt and Road (一带一路) helps the WHO. "
+            "A well-known co-operation; O'Brien's reports."
+        ),
+    ),
+    (
+        "人工智能产业大会",
+        (
+            "人工智能产业大会开幕，日新月异的技术。2023年底，年轻人参加，神舟十八号发射，20人和第十八届"
+            "学员观看，届时占3%至5%。"
+        ),
+    ),
 )
 
 
@@ -113,6 +125,9 @@ PROPOSALS = {
     "a quotation": ('"rurla logistics"', ("spelling", '"rural logistics"', 1)),
     "two words of Chinese": ("在建公程 检查", ("homophone", "在建工程 检查", 1)),
     "pinyin beside an operator": ("fuxin AND 农村", ("pinyin", "阜新 AND 农村", 1)),
+    "pinyin of words that stand apart": ("huiyi rengong", ("pinyin", "会议 人工", 1)),
+    "a counted number": ("神舟18号", ("writing", "神舟十八号", 1)),
+    "a range": ("3-5%", ("writing", "3%至5%", 1)),
     "a date of several words": ("物流 march 2023", ("date", '物流 date:"march 2023"', 1)),
 }
 
@@ -138,6 +153,15 @@ def test_nothing_is_proposed_twice_or_as_it_was_typed(index, text):
 
     assert len(found) == len(set(found))
     assert text not in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["co-operation", "cooperation", "well-known", "O'Brien", "OBrien", "O'Briens", "report",
+     "reports", "第十八届", "十八届"],
+)  # fmt: skip
+def test_nothing_is_proposed_that_is_the_same_search_or_stands_nowhere(index, text):
+    assert [kind for kind, _, _ in proposed(index, text) if kind in ("spelling", "writing")] == []
 
 
 @pytest.mark.parametrize("text", ["logistics NOT aiport", "物流 -在建公程", "logistics NOT labour"])
@@ -166,6 +190,8 @@ COMPLETIONS = {
     "a field after words": ("物流 source:新", "物流 source:新报"),
     "a date": ("date:202", "date:2023"),
     "inside a field": ("title:人工", "title:人工智能"),
+    "the beginning of a second syllable": ("rengong zh", "人工智能"),
+    "a digit before": ("2023年", "2023年底"),
     "Latin words before the last": ("rural logi", "rural logistics"),
     "words that follow those before the last one": ("rural l", "rural logistics"),
     "the phrase that goes on so": ("every rep", "every report"),
@@ -196,6 +222,11 @@ def test_the_last_word_is_completed(index, case):
     text, whole = COMPLETIONS[case]
 
     assert whole in [one.text for one in complete(index, asked(text))]
+
+
+def test_a_word_does_not_go_on_after_a_digit_as_it_does_alone(index):
+    assert "年轻" in [one.text for one in complete(index, asked("年"))]
+    assert "2023年轻" not in [one.text for one in complete(index, asked("2023年"))]
 
 
 @pytest.mark.parametrize("text", ["", " ", "。", "经济 ", "\n", "z" * 100, "物流 AND", "a OR"])

@@ -52,6 +52,11 @@ _LATIN_TAIL = re.compile(rf"(?<!{NON_HAN})(?:{NON_HAN}++[ '’-]){{0,{LATIN_WORD
 _FIELD = re.compile(
     r"(?:^|(?<=[\s(（]))(-?)([^\W\d_]{1,6}|[a-z]{1,8})([:：])([\"“]?)([^\s:：\"”()（）]*)$"
 )
+_VALUE_WORD = r"[^\s:：\"“”()（）]"
+_FIELD_WORDS = re.compile(
+    r"(?:^|(?<=[\s(（-]))(?P<name>[^\W\d_]{1,6}|[a-z]{1,8})[:：]"
+    rf"(?P<value>{_VALUE_WORD}+(?: {_VALUE_WORD}*){{1,4}})$"
+)
 _NAMES = {fold(name): field for field, names in QUERY_FIELDS.items() for name in names}
 
 Completion = tuple[SuggestionKind, str]
@@ -73,6 +78,8 @@ def complete(
     name = _NAMES.get(field[2]) if field else None
     if field and name:
         return _counted(index, request, _values(index, request, field, name), limit)
+    if values := list(_values_of_words(index, text)):
+        return _counted(index, request, values, limit)
     candidates = (
         _by_term_prefix(index, text)
         if not ready(index)
@@ -153,7 +160,10 @@ def _latin(words: Vocabulary, index: Index, text: str, line: str) -> Iterator[Co
     yield from _following(index, text, line, starts)
     syllables = re.findall(r"[^\W\d_]+", line[starts[0] :]) if starts else []
     if len(syllables) > 1:
-        for known in words.by_pinyin("".join(syllables), 2, syllables):
+        sounding = words.by_pinyin("".join(syllables), 2, syllables)
+        if any(part not in words for part in syllables[:-1]):  # jingji fa is no English
+            sounding += words.by_pinyin_prefix("".join(syllables), 4, syllables)
+        for known in sounding:
             yield SuggestionKind.PINYIN, text[: starts[0]] + known.word
     for start in starts:
         part = " ".join(re.findall(r"[^\W_]+", line[start:]))
@@ -210,6 +220,9 @@ def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Compl
     """Words that begin with the longest possible suffix of the run, the most frequent first."""
     for size in range(min(len(run), HAN_CHARACTERS), 0, -1):
         part, context = run[-size:], run[-size - 2 : -size]
+        if size == len(run):  # 年轻 does not go on after 2023
+            before = text[: len(text) - size]
+            context = before[len(before.rstrip("0123456789")) :]
         candidates = [
             one.word
             for one in words.beginning(part, 2 * MAX_COMPLETIONS)
@@ -266,6 +279,16 @@ def _values(
         words = vocabulary(index, dictionary) if ready(index) and rest else None
         for kind, line in _completions(words, index, rest) if words else ():
             yield kind, text[: field.start(5)] + line
+
+
+def _values_of_words(index: Index, text: str) -> Iterator[Completion]:
+    """The values of a field that begin with several typed words: source:New York T."""
+    field = _FIELD_WORDS.search(fold(text))
+    name = _NAMES.get(field["name"]) if field else None
+    if field and name in KEYWORD_FIELDS:
+        for value in _matching_values(index, name, field["value"]):
+            if fold(value).startswith(field["value"]):
+                yield SuggestionKind.FIELD, text[: field.start("value")] + as_typed(value)
 
 
 def _periods(about: IndexInfo, typed: str) -> Iterator[str]:

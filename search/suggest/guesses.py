@@ -4,7 +4,7 @@ import heapq
 import itertools
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.api import Index
 from index.system.deadline import current
@@ -46,8 +46,11 @@ Guess = tuple[SuggestionKind, str]
 """The kind of a suggestion, and its line."""
 
 
-def for_letters(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
-    """Guesses for a Latin line: Chinese for pinyin and initials, corrected English spellings."""
+def for_letters(index: Index, words: Vocabulary, line: str, *, total: int = 0) -> Iterator[Guess]:
+    """Guesses for a Latin line: Chinese for pinyin and initials, corrected English spellings.
+
+    `total` are the reports that the line finds, in any of its spellings.
+    """
     parts = re.findall(r"[^\W\d_]+", line)
     joined = "".join(parts)
     reports = max(_heard(index, [line]))
@@ -58,7 +61,7 @@ def for_letters(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
         yield from _composed(index, words, line)
     if not reports and 2 <= len(joined) <= 10:
         yield from ((SuggestionKind.INITIALS, known.word) for known in words.by_initials(joined, 3))
-    yield from _spelt(index, words, line)
+    yield from _spelt(index, words, line, total)
 
 
 def corrections(index: Index, words: Vocabulary, part: str) -> Iterator[Guess]:
@@ -107,12 +110,23 @@ def _composed(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     for count, text in sorted(zip(counts, texts, strict=True), reverse=True):
         if count:
             yield SuggestionKind.PINYIN, text
+    if len(parts) > 1 and not any(counts):
+        yield from _apart(words, parts)
 
 
-def _spelt(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
+def _apart(words: Vocabulary, parts: Sequence[str]) -> Iterator[Guess]:
+    """The most frequent word for each part of a line of pinyin, if every part is one."""
+    best = [words.by_pinyin(part, 1) for part in parts]
+    if all(best):
+        yield SuggestionKind.PINYIN, " ".join(word.word for (word,) in best)
+
+
+def _spelt(index: Index, words: Vocabulary, line: str, total: int) -> Iterator[Guess]:
     """The line with each rare word replaced by its likeliest correction."""
     parts = line.split()
     counts = _heard(index, parts)
+    if len(parts) == 1:
+        counts = [max(total, *counts)]
     corrected = [_meant(words, part, count) for part, count in zip(parts, counts, strict=True)]
     if corrected != parts:
         yield SuggestionKind.SPELLING, " ".join(corrected)
@@ -126,7 +140,8 @@ def _meant(words: Vocabulary, part: str, count: int) -> str:
     for text in parted:
         if text in words:
             return text
-    near = [known for known in words.like(part, 5) if known.word not in FUNCTION_WORDS]
+    own = {*FUNCTION_WORDS, *re.findall(r"[^\W_]+", part)}  # brien is a part of o'brien
+    near = [known for known in words.like(part, 5) if known.word not in own]
     if not near and not count and len(part) >= FAR:
         near = words.like(part, 5, distance=2)
     if count:

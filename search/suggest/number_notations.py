@@ -1,14 +1,19 @@
-"""Notations of a number: 12500, 1.25万, 一万二千五百; 3.5%, 百分之三点五; 2023年, 二〇二三年."""
+"""Notations of a number: 12500, 1.25万, 一万二千五百; 3.5%, 百分之三点五; 2023年, 二〇二三年.
+
+Also of a range, 1-5月 and 1至5月, and of a large English number, 3.5bn and 3.5 billion.
+"""
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from index.text.fold import HAN
 from index.text.han_numbers import chinese
 
 _DIGITS = {char: at for at, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
+_LARGEST = {"万": 10_000, "亿": 100_000_000, "万亿": 1_000_000_000_000}
 _ONES, _WHOLE = "〇零一二三四五六七八九", "〇零一二三四五六七八九两十百千万亿"
 _HAN = re.compile(
     rf"(?P<percent>百分之)?(?P<whole>[一二三四五六七八九两十百千零〇][{_WHOLE}]{{0,15}})"
@@ -16,10 +21,28 @@ _HAN = re.compile(
 )
 _ARABIC = re.compile(
     r"(?<![\d./:-])(?P<whole>(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d{1,12}))(?:\.(?P<decimals>\d{1,4}))?"
-    r"(?P<large>万|亿)?(?P<percent> ?(?:%|percent\b|per cent\b|pct\b))?(?![\d./:-])"
+    r"(?P<large>万亿|万|亿)?(?P<percent> ?(?:%|percent\b|per cent\b|pct\b))?(?![\d./:-])"
 )
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?=年)")
-_HAN_YEAR = re.compile(rf"[一二][{_ONES}]{{3}}(?=年)")
+_YEAR = re.compile(
+    r"(?P<year>(?:1[5-9]|20)\d\d)年(?:(?P<month>1[0-2]|[1-9])月(?P<day>\d{1,2}[日号])?)?"
+)
+_HAN_YEAR = re.compile(
+    rf"(?P<year>[一二][{_ONES}]{{3}})年"
+    rf"(?:(?P<month>十[一二]?|[一二三四五六七八九])月(?P<day>[一二三四五六七八九十]{{1,3}}[日号])?)?"
+)
+_RANGE = re.compile(
+    r"(?<![\d./:-])\d{1,6}(?:\.\d{1,4})?(?P<first>%?)(?P<sign>[-—–~至到])"
+    r"(?=\d{1,6}(?:\.\d{1,4})?(?![\d/:-])(?P<last>%?))"
+)
+_RANGED = re.compile(rf"[%{HAN}]")
+"""What stands in lines whose numbers with a dash between are ranges: not in 3-2 or GPT-4."""
+_COUNTERS = "号届次代期章条"
+"""Characters before which also a number below ten is written in both ways: 神舟18号, 嫦娥六号."""
+_LARGE_ENGLISH = (("trillion", "tn"), ("billion", "bn"), ("million", "mn", "m"))
+_ENGLISH = re.compile(
+    r"(?<![\w.])[$€£¥]?\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,3})?"
+    r"(?P<large> ?(?:trillion|tn|billion|bn|million|mn|(?<=\d)m))\b"
+)
 _PERCENT_WORDS = ("%", " percent", " per cent", " pct")
 _MAX_LARGE_DECIMALS = 4
 _MAX_HAN_CHARS = 9
@@ -30,8 +53,11 @@ def number_notations(line: str) -> Iterator[str]:
     """A folded line with one of its numbers in another notation, number by number."""
     years = [*_YEAR.finditer(line), *_HAN_YEAR.finditer(line)]
     for year in years:
-        yield from (_replaced(line, year, text) for text in _years(year[0]))
+        if not year["day"]:  # a day is searched for in all its notations
+            yield from (_replaced(line, year, text) for text in _years(year))
     taken = {at for year in years for at in range(*year.span())}
+    yield from _ranges(line)
+    yield from _english(line)
     for pattern, read in ((_HAN, _of_han), (_ARABIC, _of_arabic)):
         for number in pattern.finditer(line):
             if number.start() not in taken:
@@ -43,10 +69,39 @@ def _replaced(line: str, number: re.Match[str], text: str) -> str:
     return line[: number.start()] + text + line[number.end() :]
 
 
-def _years(year: str) -> Iterator[str]:
-    digits = "".join(str(_DIGITS[char]) if char in _DIGITS else char for char in year)
+def _years(date: re.Match[str]) -> Iterator[str]:
+    """A year, and its month if it has one, in digits and in Chinese numerals."""
+    digits = "".join(str(_DIGITS[char]) if char in _DIGITS else char for char in date["year"])
     han = "".join("〇一二三四五六七八九"[int(digit)] for digit in digits)
-    yield from (text for text in (digits, han, han.replace("〇", "零")) if text != year)
+    month = (date["month"] or "").strip()
+    number = int(month) if month.isdecimal() else int(_value(month) or 0)
+    arabic, chinese_month = (f"{number}月", f"{_han(number)}月") if number else ("", "")
+    texts = (
+        f"{digits}年{arabic}",
+        *(f"{each}年{chinese_month}" for each in (han, han.replace("〇", "零"))),
+    )
+    yield from (text for text in texts if text != date[0])
+
+
+def _ranges(line: str) -> Iterator[str]:
+    """The line with one of its ranges joined otherwise: 3%-5%, 3%至5% and 3-5%."""
+    for found in _RANGE.finditer(line) if _RANGED.search(line) else ():
+        before, after = line[: found.start("sign")], line[found.end() :]
+        dashed = found["sign"] not in "至到"
+        yield from (before + sign + after for sign in (("至", "到") if dashed else "-"))
+        if found["last"] and not found["first"]:
+            yield from (f"{before}%{sign}{after}" for sign in "-至")
+
+
+def _english(line: str) -> Iterator[str]:
+    """The line with one of its large English numbers written out or shortened."""
+    for found in _ENGLISH.finditer(line):
+        large = found["large"].strip()
+        names = next(names for names in _LARGE_ENGLISH if large in names)
+        for name in names:
+            gap = " " if name == names[0] else ""
+            if name != large:
+                yield line[: found.start("large")] + gap + name + line[found.end() :]
 
 
 def _of_han(number: re.Match[str], line: str) -> Iterator[str]:
@@ -57,7 +112,7 @@ def _of_han(number: re.Match[str], line: str) -> Iterator[str]:
         digits = "".join(str(_DIGITS[char]) for char in number["decimals"])
         value += Decimal(f"0.{digits}")
         value *= _LARGE.get(number["large"] or "", 1)
-    ordinal = line[: number.start()].endswith("第")
+    ordinal = _ordinal(number, line)
     if number["percent"]:
         yield f"{value:f}%"
     elif number["decimals"] or value >= 10 or ordinal:
@@ -74,21 +129,27 @@ def _of_arabic(number: re.Match[str], line: str) -> Iterator[str]:
         return
     if number["decimals"] and not number["large"]:
         return
-    value *= _LARGE.get(number["large"] or "", 1)
+    value *= _LARGEST.get(number["large"] or "", 1)
     plain = number["whole"].replace(",", "")
     yield from (text for text in _in_digits(value) if text != plain)
     integer = int(value)
-    ordinal = line[: number.start()].endswith("第")
+    ordinal = _ordinal(number, line)
     if value == integer and (ordinal or (integer >= 100 and integer % 100 == 0) or number["large"]):
         text = _han(integer)
         if len(text) <= _MAX_HAN_CHARS:
             yield text
 
 
+def _ordinal(number: re.Match[str], line: str) -> bool:
+    """Whether a number counts one of several: 第三, 十八号."""
+    after = line[number.end() : number.end() + 1]
+    return line[: number.start()].endswith("第") or (bool(after) and after in _COUNTERS)
+
+
 def _in_digits(value: Decimal) -> Iterator[str]:
     """A number in digits, and in 万 or 亿 if few decimals do."""
     yield f"{value.normalize():f}"
-    for sign, size in _LARGE.items():
+    for sign, size in _LARGEST.items():
         part = (value / size).normalize()
         exponent = part.as_tuple().exponent
         if value >= size and isinstance(exponent, int) and -exponent <= _MAX_LARGE_DECIMALS:

@@ -15,12 +15,13 @@ from collections.abc import Iterator, Sequence
 from index.api import Index
 from index.report import Report
 from index.system.deadline import current
-from index.text.analysis import Analyzer
-from index.text.fold import HAN, fold
+from index.text.analysis import Analyzer, stem
+from index.text.fold import HAN, NON_HAN, fold
 from search.dates.periods import period
 from search.page import Suggestion, SuggestionKind
 from search.query.cedict import cedict, cedict_for_all, loaded
 from search.query.expansion import TRANSLATION, translation
+from search.query.passage_count import passage_count
 from search.query.renderings import whole_line
 from search.request import Layer, Request
 from search.run_query import total as total_of
@@ -46,6 +47,10 @@ DATE_WORDS = 5
 """Words of one date."""
 _PLAIN = re.compile(rf"[a-z0-9 '’.-]+|[{HAN} ]+")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_WORD_MARKS = re.compile(r"(?<=\w)[-'’,](?=\w)")
+_BEFORE = re.compile(rf"[{HAN}]?{NON_HAN}{{0,20}}$")
+_AFTER = re.compile(rf"{NON_HAN}{{0,20}}[{HAN}]?")
+"""The rest of a word whose middle was changed, and the character beside it."""
 _SPELT_OUT = re.compile(r"\w(?!\d{0,2}[dwmyDWMY]$)")
 
 
@@ -70,7 +75,7 @@ def suggestions(
     for kind, text in _proposals(index, request, total, reports):
         if len(suggested) == MAX_SUGGESTIONS or tried == MAX_QUESTIONS or current().over():
             break
-        if text not in suggested and fold(text) != line:
+        if text not in suggested and not _same_words(fold(text), line):
             tried += 1
             count = total_of(index, dataclasses.replace(request, text=text, layer=Layer.ASKED))
             if count:
@@ -91,10 +96,10 @@ def _proposals(
     line = fold(request.text).strip()
     words = vocabulary(index, request.settings.dictionary)
     yield from _dated(request)
-    yield from ((SuggestionKind.WRITING, text) for text in _written(request.text))
+    yield from ((SuggestionKind.WRITING, text) for text in _written(index, request.text))
     plain = bool(LATIN.fullmatch(line) or HAN_WORD.fullmatch(line)) and words_only(request.text)
     if line.isascii() and plain:
-        yield from for_letters(index, words, line)
+        yield from for_letters(index, words, line, total=total)
     elif plain:
         yield from for_han(index, words, line)
     elif total <= SLIP_REPORTS:
@@ -103,13 +108,42 @@ def _proposals(
         yield from _rendered(index, request, total, reports)
 
 
-def _written(text: str) -> Iterator[str]:
+def _same_words(text: str, line: str) -> bool:
+    """Whether two folded lines differ in marks inside words, or in forms of one stem, only."""
+
+    def key(written: str) -> list[str]:
+        return [stem(word) for word in _WORD_MARKS.sub("", written).split()]
+
+    return key(text) == key(line)
+
+
+def _written(index: Index, text: str) -> Iterator[str]:
     """The line in other notations; operators and fields stay as they are written."""
     if words_only(text):
-        yield from other_writings(text)
+        line = fold(text).strip()
+        yield from (other for other in other_writings(text) if _fits(index, line, other))
     else:
         for token in plain_parts(text):
             yield from (with_part(text, token, other) for other in other_writings(token.text))
+
+
+def _fits(index: Index, line: str, other: str) -> bool:
+    """Whether the texts have the changed words of a line beside their neighbours.
+
+    Else 20届 would be offered for 二十届, where other reports have a 20 and a 届.
+    """
+    start = _shared(line, other)
+    end = _shared(line[start:][::-1], other[start:][::-1])
+    stop = len(other) - end
+    head, tail = _BEFORE.search(other[:start]), _AFTER.match(other[stop:])
+    passage = f"{head[0] if head else ''}{other[start:stop]}{tail[0] if tail else ''}"
+    return passage_count(index, passage, whole_words=True) > 0
+
+
+def _shared(one: str, other: str) -> int:
+    """The number of characters with which both texts begin."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _rendered(
