@@ -264,7 +264,9 @@ def in_name(path: str, latest: datetime.date = datetime.date.max) -> datetime.da
     ]
     if matches:
         return None if _SAVED.match(name[matches[0].end :]) else matches[0].date
-    return in_address(f"/{folder}/", latest) if folder else None
+    if not folder:
+        return None
+    return in_address(f"/{folder}/", latest) or first_date(folder.replace("/", " "), latest)
 
 
 def in_address(url: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:

@@ -1,4 +1,4 @@
-"""Reads the credit at the end of a text: the paper that printed it, and the day of that paper.
+"""Reads the credit at an end of a text: the paper that printed it and its day, or the agency.
 
 （澜溪日报 2023年2月9日）, （《澜溪日报》2023年2月9日第03版）,
 原文刊载于《澜溪日报》2023年2月9日03版
@@ -19,6 +19,12 @@ _LEAD = re.compile(
     r"(?:本文|原文|此文|该文)?(?:首发|原载|原載|原刊|刊载|刊載|刊登|刊发|载|載|刊|转载|轉載|摘|选)(?:于|於|自)?"
 )
 """The words before the name of the paper."""
+_AGENCY = re.compile(
+    r"\W{0,3}(?P<outlet>[\u3400-\u9fff]{1,5}?[社网網报報台臺])[\u3400-\u9fff]{0,8}?(?:(?:\d{4}年)?\d{1,2}月)?"
+    r"\d{1,2}日[电電讯訊]"
+    r"|[A-Z][A-Z .'-]{2,40}(?:, [A-Z][\w. ]{2,30}){0,2}\s\((?P<agency>[A-Z][\w. ]{1,24})\)\s?[—–-]"
+)
+"""An agency in the dateline of a story: 新华社北京2月9日电, LARKFORD (AP) —."""
 _SEPARATORS = " \u3000,，、:：·()（）《》。."
 
 
@@ -50,3 +56,9 @@ def at_end(text: str) -> PrintCredit | None:
         if 1 < len(name) < 20 and person_names.outlet(name)
         else None
     )
+
+
+def agency(text: str) -> str:
+    """The agency or paper in the dateline at the beginning of a story; empty without one."""
+    match = _AGENCY.match(text[:100])
+    return (match["outlet"] or match["agency"]) if match else ""

@@ -28,7 +28,7 @@ _ITEM = re.compile(r"^\s*-\s+(.*)$")
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|([^\[\]]{1,200}))?\]\]")
 _ADDRESS = re.compile(r"https?://\S+$")
 _CLIPPED = re.compile(
-    r"(?:date[ _-]?)?(?:created|clipped|saved|added|accessed)(?:[ _-]?at)?$", re.IGNORECASE
+    r"(?:date[ _-]?)?(?:created|clipped|saved|added|accessed)(?:[ _-]?(?:at|time))?$", re.IGNORECASE
 )
 _JOINED = frozenset({"author", "editor", "source"})
 
@@ -53,6 +53,9 @@ def take(draft: Draft, text: str, latest: datetime.date) -> str:
             return text  # a text between two horizontal rules
         _put(draft, fields, latest)
         return text[match.end() :]
+    if (below := _below(text)) is not None:
+        _put(draft, _by_line(below[1]), latest)
+        return below[0]
     if (found := _json(text)) is not None:
         _put(draft, found[0], latest)
         return text[found[1] :]
@@ -64,6 +67,26 @@ def take(draft: Draft, text: str, latest: datetime.date) -> str:
     names = ", ".join(name.strip() for name in re.split(r";|\n", authors) if name.strip())
     _put(draft, {"title": " ".join(match["title"].split()), "author": names, "date": date}, latest)
     return text[match.end() :]
+
+
+_TAIL_LINE = re.compile(r"[a-z_]{2,40}:(?: .{0,500})?")
+_TAIL_BEGIN = re.compile(r"id: [0-9a-f]{32}")
+_TAIL_END = re.compile(r"type_: \d{1,2}")
+_LONGEST_TAIL = 60
+"""The largest number of lines below a note."""
+
+
+def _below(text: str) -> tuple[str, str] | None:
+    """A note and the fields below it, as Joplin writes them; None without such fields."""
+    lines = text.rstrip().rsplit("\n", maxsplit=_LONGEST_TAIL)
+    if len(lines) < 4 or not _TAIL_END.fullmatch(lines[-1]):
+        return None
+    for number in range(len(lines) - 1, 0, -1):
+        if not _TAIL_LINE.fullmatch(lines[number]):
+            return None
+        if _TAIL_BEGIN.fullmatch(lines[number]):
+            return "\n".join(lines[:number]), "\n".join(lines[number:])
+    return None
 
 
 _JSON = re.compile(r"\A\ufeff?\s{0,20}(?:;;;[ \t]*\r?\n)?\s{0,20}(?=\{\s{0,20}\")")
@@ -163,7 +186,9 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
             known.setdefault("url", plain)
         else:
             known[name] = plain
-    if "url" in known:  # the creation date of a clipped page is the date of clipping
+    if any(
+        json_fields.meaning(name) == "url" for name in known
+    ):  # the creation date of a clipped page is the date of clipping
         known = {name: value for name, value in known.items() if not _CLIPPED.match(name)}
     json_fields.fields(draft, known, latest)
 

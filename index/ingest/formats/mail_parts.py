@@ -6,10 +6,10 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message
 
-from index.ingest.formats import mail_headers, signed_mail, tnef
+from index.ingest.formats import mail_headers, signed_mail, tnef, uuencoded
 
 MAX_MAIL_PARTS = 500
 """The largest number of parts of a message that are read; the rest is cut and reported."""
@@ -225,6 +225,10 @@ def _single(part: Message, kind: str, parts: Parts, depth: int) -> None:
     attached = bool(name) and (disposition.startswith("attachment") or bool(parts.texts))
     if (is_text or kind.startswith("multipart/") or not part.get("Content-Type")) and not attached:
         text = _text(part, kind)
+        if not text.html:
+            rest, files = uuencoded.removed(text.text)
+            text = replace(text, text=rest)
+            parts.files += files
         if text.text.lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
             parts.encrypted = True
         else:

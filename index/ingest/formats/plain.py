@@ -186,6 +186,9 @@ def _from_edges(draft: Draft, lines: list[str], latest: datetime.date) -> None:
         else:
             names = person_names.reporter_line(line).replace(" and ", ", ")
             draft.put("author", names, "line above the text")
+    for line in lines[_DATELINES : _head(lines)]:
+        if width(line) <= _LONG:
+            draft.put("author", person_names.reporter_line(line), "line above the text")
     for line in lines[-_TAIL:]:
         draft.put("author", person_names.credited(line), "credit at the end")
         if (credit := print_credit.at_end(line)) is not None:
@@ -194,6 +197,8 @@ def _from_edges(draft: Draft, lines: list[str], latest: datetime.date) -> None:
         first = _FIRST_PRINTED.match(line)
         if first is not None and person_names.outlet(first[1]):
             draft.put("source", first[1], "credit at the end")
+    for line in lines[:_DATELINES]:
+        draft.put("source", print_credit.agency(line), "dateline")
 
 
 def _beside_others(line: str, latest: datetime.date) -> datetime.date | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
 from index.ingest import containers, decode, json_fields, site_rules
-from index.ingest.format import CERTAIN, HEAD, Format, KindOf, Members, Sample
+from index.ingest.format import CERTAIN, HEAD, NO, Format, KindOf, Members, Sample
 from index.ingest.formats import day_order, json_records
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -274,6 +274,31 @@ def _is_lines(sample: Sample) -> int:
     return CERTAIN if single or longer else json_records.is_jsonl(sample)
 
 
+_RULE = re.compile(r"[\s|:+=-]+")
+
+
+def _is_table(sample: Sample) -> int:
+    """CERTAIN if the first line has names of columns that are known, and the next as many cells."""
+    head = sample.start[:_SNIFFED]
+    first = head.partition(b"\n")[0]
+    marks = max(map(first.count, (b",", b"\t", b";", b"|")))
+    if not head or head[:1] in b"<{[#-" or marks < 2 or b"\0" in first:
+        return NO
+    lines = decode.decode(head).text.splitlines()[:_HEADS]
+    delimiter = _delimiter("", "\n".join(lines))
+    try:
+        rows = list(itertools.islice(csv.reader(lines, delimiter=delimiter), 2))
+    except csv.Error:
+        return NO
+    names = [json_fields.meaning(cell) for row in rows[:1] for cell in row]
+    known = sum(map(bool, names))
+    if len(rows) < 2 or len(rows[1]) != len(names) or _RULE.fullmatch(lines[1]):
+        return NO
+    telling = {"title", "body"} & set(names) and known >= 3 and known * 3 >= 2 * len(names)
+    return CERTAIN if telling else NO
+
+
+_SNIFFED = 8_192
 _LINE = re.compile(rb"\n")
 JSONL = Format(
     kind="jsonl",
@@ -282,5 +307,5 @@ JSONL = Format(
     members=_jsonl,
     mark=_LINE,
 )
-CSV = Format(kind="csv", endings=(".csv",), members=_csv, mark=_LINE)
+CSV = Format(kind="csv", endings=(".csv",), sniff=_is_table, members=_csv, mark=_LINE)
 TSV = Format(kind="tsv", endings=(".tsv",), members=_csv, mark=_LINE)

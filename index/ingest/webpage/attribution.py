@@ -35,12 +35,6 @@ _SPEAKER = re.compile(
 """The line of a speaker at the top of a speech; it is not an account."""
 _OWN_SITE = re.compile(r"本[报報网網站刊]")
 """The words by which a site names itself as its source."""
-_AGENCY = re.compile(
-    r"\W{0,3}(?P<outlet>[\u3400-\u9fff]{1,5}?[社网網报報台臺])[\u3400-\u9fff]{0,8}?(?:(?:\d{4}年)?\d{1,2}月)?"
-    r"\d{1,2}日[电電讯訊]"
-    r"|[A-Z][A-Z .'-]{2,40}(?:, [A-Z][\w. ]{2,30}){0,2}\s\((?P<agency>[A-Z][\w. ]{1,24})\)\s?[—–-]"
-)
-"""An agency in the dateline of a story: 新华社北京2月9日电, LARKFORD (AP) —."""
 _TAKEN_FROM = re.compile(
     r"\W{0,3}(?:据|據|原载于?|原載於?|摘自|选自|選自|转载自|轉載自|转自|轉自|来源于|首发于)\s?"
     r"(?:《(?P<paper>[^《》]{2,20})》|(?P<outlet>[\u3400-\u9fff]{2,14}?)(?=报道|報道|報導|消息|[\s，。）)]|$))"
@@ -108,8 +102,7 @@ def _sources(
 def _told(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The outlet in the dateline of a story, and that in a line at its end."""
     for position in near.inside[:2]:
-        if match := _AGENCY.match(near.page.blocks[position].plain[:100]):
-            yield match["outlet"] or match["agency"], "dateline"
+        yield print_credit.agency(near.page.blocks[position].plain), "dateline"
     for position in near.inside[-3:]:
         text = near.page.blocks[position].plain
         match = _TAKEN_FROM.match(text) if len(text) < _MAX_TOLD else None

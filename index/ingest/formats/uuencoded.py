@@ -1,0 +1,42 @@
+"""Takes files in uuencode, as old programs attach them, out of the text of a mail."""
+
+import binascii
+import re
+
+_FILE = re.compile(
+    r"^begin [0-7]{3,4} (?P<name>[^\r\n]{1,200})\r?\n"
+    r"(?P<lines>(?:[\x20-\x60]{1,86}\r?\n)*+)end[ \t]*\r?$",
+    re.MULTILINE,
+)
+_MOST_FILES = 100
+
+
+def removed(text: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """The text without the files in it, and the files with their names.
+
+    What is no uuencode stays text.
+    """
+    if "\nend" not in text:
+        return text, []
+    files: list[tuple[str, bytes]] = []
+    pieces: list[str] = []
+    begin = 0
+    for match in _FILE.finditer(text):
+        data = _decoded(match["lines"].split("\n"))
+        if data and len(files) < _MOST_FILES:
+            files.append((re.sub(r"[/\\!\x00-\x1f]", "_", match["name"].strip()), data))
+            pieces.append(text[begin : match.start()])
+            begin = match.end()
+    return "".join((*pieces, text[begin:])), files
+
+
+def _decoded(lines: list[str]) -> bytes:
+    """The bytes in the lines of a file; none if a line is damaged."""
+    decoded = bytearray()
+    for line in filter(None, (one.rstrip("\r") for one in lines)):
+        size = (ord(line[0]) - 32) & 63
+        try:
+            decoded += binascii.a2b_uu(line[: 1 + (size + 2) // 3 * 4])
+        except binascii.Error:
+            return b""
+    return bytes(decoded)
