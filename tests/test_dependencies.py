@@ -29,6 +29,21 @@ def test_the_licence_of_a_dependency_is_on_the_list(name):
     ), f"{name}: {stated['expression']}; see tests/tools/bill_of_materials.py"
 
 
+@pytest.mark.parametrize("name", bill_of_materials.INSIDE)
+def test_the_bill_names_what_a_wheel_has_inside_under_another_licence(name):
+    inside = {
+        one["name"]: one["licenses"][0]["expression"] for one in COMPONENTS[name]["components"]
+    }
+
+    assert inside == bill_of_materials.INSIDE[name], "run: make lock"
+
+
+def test_a_library_under_the_lgpl_comes_with_the_extra_of_scans_alone_or_with_gcc():
+    for name, libraries in bill_of_materials.INSIDE.items():
+        gcc = libraries.keys() <= {"libgfortran", "libquadmath"}
+        assert gcc or COMPONENTS[name]["scope"] == "optional", name
+
+
 def test_the_bill_says_nothing_of_where_it_was_made():
     text = bill_of_materials.FILE.read_text("utf-8")
 

@@ -19,7 +19,7 @@ from index.ingest import extract, file_types
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Sample
 from index.ingest.formats import pdf, pdf_pages
-from index.ingest.scans import recogniser, store
+from index.ingest.scans import pictures, recogniser, store
 from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore, content_key
@@ -57,6 +57,7 @@ FILES = {
     "a.jpg": as_file(picture(), "JPEG"),
     "a.bmp": as_file(picture(), "BMP"),
     "a.webp": as_file(picture(), "WEBP", lossless=True),
+    "a.jp2": as_file(picture(), "JPEG2000"),
     "a.pdf": as_file(picture(), "PDF"),
     "turned.png": as_file(picture().rotate(180), "PNG"),
     "lying.png": as_file(picture(size=(1000, 1000)).rotate(90, expand=True), "PNG"),
@@ -233,6 +234,38 @@ def test_hostile_pictures_end_in_a_sentence(case):
     assert time.process_time() - begun < 10
     assert isinstance(item, Skipped)
     assert expected in item.reason
+
+
+UPSIDE_DOWN = Image.Exif()
+UPSIDE_DOWN[0x0112] = 3
+
+
+MODES = {
+    "PNG": ("1", "L", "P", "RGB", "RGBA"),
+    "JPEG": ("L", "RGB", "CMYK"),
+    "TIFF": ("1", "L", "P", "RGB", "RGBA", "CMYK"),
+    "WEBP": ("RGB", "RGBA"),
+    "BMP": ("1", "L", "P", "RGB"),
+    "JPEG2000": ("L", "RGB"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"), [(kind, mode) for kind, modes in MODES.items() for mode in modes]
+)
+def test_a_large_picture_is_reduced_before_anything_is_made_of_it(kind, mode):
+    page = Image.new("L", (9_000, 600), 255)
+    page.paste(0, (0, 0, 4_500, 600))
+    data = as_file(page.convert(mode), kind, exif=UPSIDE_DOWN)
+
+    with pictures.opened(data) as picture:
+        frame = pictures.frame(picture, 1)
+
+    turned = kind not in {"BMP", "JPEG2000"}  # these state no direction
+    assert frame.mode == "RGB"
+    assert 2_000 < frame.width <= 4_000
+    assert (frame.getpixel((100, 50))[0] > 200) is turned
+    assert (frame.getpixel((frame.width - 100, 50))[0] < 60) is turned
 
 
 def page(*boxes, width=1000, height=1400):

