@@ -170,6 +170,11 @@ def test_axe_finds_nothing_in_collections(visit, scheme):
     open_saved(page, "reports saved")
     open_all(page.locator("main details > summary"))
     assert violations(page) == []
+    page.emulate_media(media="print")
+    expect(page.locator(".dossier-items h2").first).to_be_visible()
+    expect(page.locator(".dossier-items textarea").first).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(page.locator("form.search")).to_be_visible()
     follow(page, page.locator(".dossier-items h2 a").first)
     open_all(page.locator("[data-quote-form] summary"))
     assert violations(page) == []

@@ -69,6 +69,17 @@ def test_bars_link_to_the_month_and_the_table_has_the_same_numbers(client):
     assert "from=2022-06-01&to=2022-06-30" in bars[1]
 
 
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [(PHRASE, "January 2022"), (LATE, "February 2023"), (f"{LATE}&with={PHRASE}", "January 2022")],
+)
+def test_a_chart_begins_a_year_before_its_first_use(client, query, first):
+    seen = page(client, f"/phrase?q={query}&lang=en")
+
+    assert seen.select_one("figure figcaption span").get_text() == first
+    assert ("no report of August 2022" in seen.get_text()) == (query == PHRASE)
+
+
 def test_a_gap_of_the_archive_is_drawn_and_said(client):
     seen = page(client, f"/phrase?q={PHRASE}&lang=en")
 

@@ -14,7 +14,7 @@ from baogao import baogao
 from index.api import Order, Question
 from index.report import Report
 from search.phrases import new_phrases as new_phrases_module
-from search.phrases.curve import MAX_MONTHS, PhraseCurve, State, curve
+from search.phrases.curve import MAX_MONTHS, PhraseCurve, State, curve, gaps
 from search.phrases.forms import Relation, forms
 from search.phrases.heat import FEW_REPORTS, LIMITS, Grade, grade
 from search.phrases.history import MAX_COMPARED, compared, phrase_history
@@ -98,7 +98,7 @@ def test_a_month_without_reports_is_a_gap_and_not_a_fall(history):
     gap = month(history, GAP)
 
     assert (gap.gap, gap.reports, gap.grade) == (True, 0, None)
-    assert history.curve.gaps() == ((GAP, GAP),)
+    assert gaps(history.curve.months) == ((GAP, GAP),)
     assert history.curve.halved.month > GAP
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from search.phrases.curve import PhraseMonth
+from search.phrases.curve import PhraseMonth, gaps
 from search.phrases.history import PhraseHistory
 from web import formatting, phrase_words
 from web.language import gettext
@@ -18,6 +18,8 @@ _STEPS: Final = (1, 2, 5, 10)
 _EVEN: Final = (2, 4, 10)
 """Steps of a scale of counts: its middle is labelled with half of them."""
 _LEAST_BAR: Final = 2.0
+_MONTHS_BEFORE: Final = 12
+"""Months that are shown before the first one with a phrase."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +76,19 @@ class PhraseChart:
         """The months of the chart."""
         return tuple(point.month.month for point in self.lines[0].months) if self.lines else ()
 
+    @property
+    def gaps(self) -> tuple[tuple[str, str], ...]:
+        """The stretches of its months without any report in the archive: first and last of each."""
+        return gaps(point.month for point in self.lines[0].months) if self.lines else ()
+
+    @property
+    def gap_months(self) -> int:
+        """Its months without any report in the archive."""
+        return sum(point.month.gap for point in self.lines[0].months) if self.lines else 0
+
 
 def phrase_chart(histories: Sequence[PhraseHistory]) -> PhraseChart:
-    """The chart of phrases whose curves have the same months."""
+    """The chart of phrases whose curves have the same months, from a year before the first use."""
     counts = not any(history.curve.sound for history in histories)
     values = [
         _value(month, counts=counts)
@@ -85,14 +97,20 @@ def phrase_chart(histories: Sequence[PhraseHistory]) -> PhraseChart:
         if counts or not month.few
     ]
     top = readable_top(max(values, default=0.0), _EVEN if counts else _STEPS)
+    start = min(map(_first_shown, histories), default=0)
     return PhraseChart(
         tuple(
-            PhraseLine(history, tuple(_months(history, top, counts=counts)))
+            PhraseLine(history, tuple(_months(history, start, top, counts=counts)))
             for history in histories
         ),
         top,
         counts,
     )
+
+
+def _first_shown(history: PhraseHistory) -> int:
+    used = (at for at, month in enumerate(history.curve.months) if month.counted)
+    return max(0, next(used, 0) - _MONTHS_BEFORE)
 
 
 def _value(one: PhraseMonth, *, counts: bool) -> float:
@@ -107,8 +125,10 @@ def readable_top(value: float, steps: Sequence[int]) -> float:
     return next(step * power for step in steps if step * power >= value)
 
 
-def _months(history: PhraseHistory, top: float, *, counts: bool) -> Iterator[ChartMonth]:
-    months = history.curve.months
+def _months(
+    history: PhraseHistory, start: int, top: float, *, counts: bool
+) -> Iterator[ChartMonth]:
+    months = history.curve.months[start:]
     width = CHART_WIDTH / max(1, len(months))
     address = Links(history.request).periods()
     for position, month in enumerate(months):

@@ -136,14 +136,15 @@ class PhraseCurve:
         mean = sum(one.share for one in recent) / RECENT_MONTHS
         return State.STEADY if mean >= peak.share / 2 else State.COOLING
 
-    def gaps(self) -> tuple[tuple[str, str], ...]:
-        """The stretches of months without any report in the archive: first and last of each."""
-        stretches = []
-        for gap, some in itertools.groupby(self.months, key=lambda one: one.gap):
-            if gap:
-                names = [one.month for one in some]
-                stretches.append((names[0], names[-1]))
-        return tuple(stretches)
+
+def gaps(months: Iterable[PhraseMonth]) -> tuple[tuple[str, str], ...]:
+    """The stretches of months without any report in the archive: first and last of each."""
+    stretches = []
+    for gap, some in itertools.groupby(months, key=lambda one: one.gap):
+        if gap:
+            names = [one.month for one in some]
+            stretches.append((names[0], names[-1]))
+    return tuple(stretches)
 
 
 def curve(
