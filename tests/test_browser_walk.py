@@ -163,7 +163,9 @@ def test_colours_are_left_to_the_reader_who_forces_them_and_nothing_moves(browse
     mark = page.locator(".results mark").first
     ground = "one => getComputedStyle(one).backgroundColor"
     assert mark.evaluate(ground) != page.locator("html").evaluate(ground)
-    chosen = "one => { one.style.background = 'Mark'; return getComputedStyle(one).backgroundColor }"
+    chosen = (
+        "one => { one.style.background = 'Mark'; return getComputedStyle(one).backgroundColor }"
+    )
     assert mark.evaluate(ground) == mark.evaluate(chosen)
     expect(page.locator(".chart .bar").first).to_be_visible()
     context.close()
