@@ -111,9 +111,9 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     months = archive_months(index, request)
     periods = tuple(sorted({*months, *(month[:4] for month in months)}, reverse=True))
     period = period or _latest(months)
-    period_months = _within(months, period)
+    compared = _months(months, period) if period else _Months((), (), 0, 0)
     earlier = {month: count for month, count in months.items() if month < period}
-    every = sum(period_months.values())
+    every = compared.reports
     room = COUNTED_REPORTS // max(1, sum(months.values()))
     size = PERIOD_SAMPLE if room > NEW_CANDIDATES else LEAST_SAMPLE
     read = _sample(index, request, period, size) if every else []
@@ -123,11 +123,11 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     candidates = _candidates(reports, before, request.settings, room) if every else []
     runs = _runs(index, request, candidates)
     counted = _without_parts(
-        [one for run in runs if (one := _counted(*run, period, months)) is not None]
+        [one for run in runs if (one := _counted(*run, period, compared)) is not None]
     )
     enough = sum(earlier.values()) >= EARLIER_REPORTS
     new = [one for one in counted if one.new] if enough else []
-    risen = [one for one in counted if not one.new and _risen(one, months, period)]
+    risen = [one for one in counted if not one.new and _risen(one, compared)]
     return NewPhrases(
         period=period,
         new=_shown(index, new, reports),
@@ -171,18 +171,25 @@ def days(period: str) -> tuple[datetime.date, datetime.date]:
     )
 
 
-def _within(months: MonthCounts, period: str) -> MonthCounts:
-    return {month: count for month, count in months.items() if month.startswith(period)}
+@dataclass(frozen=True, slots=True)
+class _Months:
+    """The months of a period, the BEFORE_MONTHS before it, and the reports of both."""
+
+    within: tuple[str, ...]
+    before: tuple[str, ...]
+    reports: int
+    earlier: int
 
 
-def _before(months: MonthCounts, period: str) -> MonthCounts:
-    """The counts of the BEFORE_MONTHS months before a period."""
+def _months(months: MonthCounts, period: str) -> _Months:
     first = number(period if len(period) > 4 else f"{period}-01")
-    return {
-        month: count
-        for month, count in months.items()
-        if first - BEFORE_MONTHS <= number(month) < first
-    }
+    within = tuple(month for month in months if month.startswith(period))
+    before = tuple(month for month in months if first - BEFORE_MONTHS <= number(month) < first)
+    return _Months(within, before, _sum(months, within), _sum(months, before))
+
+
+def _sum(counts: MonthCounts, months: Sequence[str]) -> int:
+    return sum(counts.get(month, 0) for month in months)
 
 
 def _sample(
@@ -237,33 +244,32 @@ def likelihood(one: float, other: float, size: float, other_size: float) -> floa
 
 
 def _counted(
-    phrase: str, asked: Request, run: QueryRun, period: str, months: MonthCounts
+    phrase: str, asked: Request, run: QueryRun, period: str, compared: _Months
 ) -> NewPhrase | None:
     """A candidate with its exact counts; None if hardly any report of the period has it.
 
     Only the id of its first report is known.
     """
     counts = months_of(run)
-    reports, everything = (sum(_within(some, period).values()) for some in (counts, months))
+    reports = _sum(counts, compared.within)
     if reports < 2:
         return None
-    earlier, among = _before(counts, period), _before(months, period)
     return NewPhrase(
         phrase=phrase,
         request=asked,
         total=run.answer.total,
         reports=reports,
-        everything=everything,
-        share=reports * 1000 / everything,
-        before=sum(earlier.values()) * 1000 / max(1, sum(among.values())),
+        everything=compared.reports,
+        share=reports * 1000 / compared.reports,
+        before=_sum(counts, compared.before) * 1000 / max(1, compared.earlier),
         first=Report(id=run.answer.hits[0].id),
         new=min(counts)[: len(period)] == period,
     )
 
 
-def _risen(one: NewPhrase, months: MonthCounts, period: str) -> bool:
+def _risen(one: NewPhrase, compared: _Months) -> bool:
     """Whether the share has grown to RISEN times that of before, and not by chance."""
-    among, earlier = sum(_within(months, period).values()), sum(_before(months, period).values())
+    among, earlier = compared.reports, compared.earlier
     if not earlier or one.share < RISEN * one.before:
         return False
     return likelihood(one.reports, one.before * earlier / 1000, among, earlier) >= SURE_RATIO
