@@ -309,7 +309,7 @@ def test_what_is_new_is_the_same_and_forms_need_mined_phrases(both):
     expected, found = (new_phrases(index, request, "2021") for index in both)
 
     assert found == expected
-    assert forms(both[1], phrase_history(both[1], request, "农村物流")) == ()
+    assert forms(both[1], phrase_history(both[1], request, "农村物流")) is None
 
 
 PASSAGES = {

@@ -95,6 +95,10 @@ BROKEN = {
     "a measure word before a name": (("三十项技术", "四百项技术", "五千项技术"), "项技术"),
     "a name and what it says": (("钱学森表示", "钱学森表示", "钱学森表示"), "钱学森表示"),
     "a number that goes on": (("铁路第十四", "铁路第十五", "铁路第十六"), "铁路第十"),
+    "a unit of tens before a thing": (("三万辆汽车", "五万辆汽车", "六万辆汽车"), "万辆汽车"),
+    "a list that goes on": (("钱学森等地方", "钱学森等地方", "钱学森等地方"), "钱学森等地方"),
+    "an adverb without its verb": (("修复工作正", "修复工作正", "修复工作正"), "修复工作正"),
+    "a number of times": (("铁路第十一次", "铁路第十一届", "铁路第十一次"), "铁路第十一次"),
     "a verb without its object": (("民营经济取得", "民营经济取得", "民营经济取得"), "民营经济取得"),
 }
 
@@ -111,6 +115,21 @@ def test_what_begins_or_ends_inside_a_word_or_says_half_is_none(tmp_path, case):
 
     with indexed(tmp_path, reports) as index:
         assert broken not in listed(index)
+
+
+def test_a_phrase_that_always_goes_on_is_none(tmp_path):
+    """克 stands at a break in none of its other sixty occurrences, and never does here either."""
+    rng = random.Random(6)
+    texts = [f"，{filler(rng, 3)}克{filler(rng, 3)}，" for _ in range(60)]
+    texts += [f"，{filler(rng, 2)}克地区新会议{filler(rng, 2)}" for _ in range(20)]
+    texts += [f"，{filler(rng, 2)}县地区新会议{filler(rng, 2)}" for _ in range(20)]
+    texts += [filler(rng, 40) for _ in range(100)]
+    reports = [Report(id=f"q{n}", paragraphs=(text,)) for n, text in enumerate(texts)]
+
+    with indexed(tmp_path, reports) as index:
+        known = listed(index)
+    assert "县地区新会议" in known
+    assert "克地区新会议" not in known
 
 
 KEPT = ("十五五规划", "刘国中", "周鹏举", "对华投资", "以旧换新", "民营经济促进法", "卡瑟马利耶夫")

@@ -25,12 +25,18 @@ _LONGER: Final = frozenset(
 _NEITHER: Final = _SINGLE | _LONGER | _MEASURES | APART | EDGES
 _NEVER_FIRST: Final = (
     _NEITHER
-    | frozenset("前外看部人号多超")
-    | frozenset(re.findall(r"\w+", "同时 还有 就是 不是 这是 并将 也将 都将 以来 暂未 仍然 作为"))
+    | frozenset("前外看部人号多超品化性率者员们地刚")
+    | frozenset(
+        re.findall(
+            r"\w+",
+            "同时 还有 就是 不是 这是 并将 也将 都将 以来 暂未 仍然 作为 之友 之路 之间 之一"
+            " 方面 方向 进一步 小时 公里 平方米 平方公里 公斤 公顷 美元 欧元 人次 分钟",
+        )
+    )
 )
 _NEVER_LAST: Final = (
     _NEITHER
-    | frozenset("第可无自至达超前首新大多赴有到出俄乌伊美")
+    | frozenset("第可无自至达超前首新大多赴有到出俄乌伊美正偏更从看防刚")
     | frozenset(
         re.findall(
             r"\w+",
@@ -38,10 +44,16 @@ _NEVER_LAST: Final = (
             " 保持 加快 参加 主持 出席 举行 召开 达到 成为 具有 拥有 面临 得到 受到"
             " 继续 来到 前往 有关 相关 重要 重大 广泛 一个 这个 那个 什么 怎么 如何"
             " 我们 他们 它们 你们 进一步 不断 更加 非常 十分 共同 分别 先后 首次 再次"
-            " 之间 之一 以上 以下 方面 之际",
+            " 之间 之一 以上 以下 方面 之际 首批 部分 一批 一切 各自 多少 国家级 不会 致力于 迎接"
+            " 今天 昨天 暂未 更好 更大 更多 大范围 全面 维护 敦促 期待 标志着 正在 将在 有望"
+            " 处在 处于 互相 相互 什么样",
         )
     )
 )
+LIST_ENDS: Final = frozenset(("等", "等等", "等地", "等国", "等方面"))
+"""Words behind the last thing of a list; no phrase goes over one: 辽宁等地部分地区."""
+_COUNTED: Final = re.compile(rf"[万亿]+[{''.join(sorted(_MEASURES))}]+")
+"""The unit of a number that stands before it: 万辆 | 汽车."""
 _IN_NAMES: Final = frozenset("和以之对未再最不从")
 """Function words that are also parts of names that no dictionary has: 碳 | 中 | 和."""
 _NAME_ENDS: Final = frozenset("中新大超")
@@ -55,7 +67,7 @@ def may_begin(words: Sequence[str]) -> Iterator[bool]:
     """For each word of a text whether a phrase may begin with it."""
     for word, after in itertools.zip_longest(words, words[1:], fillvalue=""):
         named = word in _SURNAMES or (word in _IN_NAMES and len(after) == 1)
-        yield named or word not in _NEVER_FIRST
+        yield named or not (word in _NEVER_FIRST or _COUNTED.fullmatch(word))
 
 
 def may_end(words: Sequence[str]) -> Iterator[bool]:
@@ -79,5 +91,5 @@ def _ends_name(word: str, first: str, second: str) -> bool:
 def _is_cut_number(word: str, before: str) -> bool:
     """Whether a number may go on behind a word: 第四 | 十, 最后 | 一. But 十五 | 五 is a name."""
     if word[0] == "第":
-        return _NUMERALS.issuperset(word[1:])
+        return _NUMERALS.issuperset(word[1:].rstrip("次届"))
     return len(word) == 1 and word in _NUMERALS and not _NUMERALS.issuperset(before or "第")

@@ -10,8 +10,8 @@ from index.arrays import Array
 from index.text.analysis import Analyzer
 from index.text.code_kinds import HAN_KIND, WORD_KIND, decoded, kind_table
 from index.text.function_words import APART, EDGES, FUNCTION_WORDS
-from index.text.phrase_edges import may_begin, may_end
-from index.text.phrase_mining import HAN_SCRIPT, LATIN_SCRIPT, Script, WordEdges, mined
+from index.text.phrase_edges import LIST_ENDS, may_begin, may_end
+from index.text.phrase_mining import HAN_SCRIPT, LATIN_SCRIPT, AtBreaks, Script, WordEdges, mined
 
 SEGMENTED_AT_ONCE = 200_000
 """Code points that are segmented at once, to bound memory."""
@@ -91,6 +91,8 @@ def _word_edges(codes: Array, units: Units, analyzer: Analyzer) -> WordEdges:
     """Where the words of the runs begin and end, without words that begin or end no phrase."""
     letters = np.where(units.numbers > 0, codes[units.starts], ord("\n"))
     begins, ends = np.zeros(len(letters), np.bool_), np.zeros(len(letters), np.bool_)
+    numbers: dict[str, int] = {}
+    all_stops, all_words = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     start = 0
     while start < len(letters):
         stop = min(start + SEGMENTED_AT_ONCE, len(letters))
@@ -101,8 +103,37 @@ def _word_edges(codes: Array, units: Units, analyzer: Analyzer) -> WordEdges:
         stops = start + np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
         begins[np.concatenate([[start], stops[:-1]])] = list(may_begin(words))
         ends[stops - 1] = list(may_end(words))
+        all_stops.append(stops)
+        all_words.append(np.array([numbers.setdefault(word, len(numbers)) for word in words]))
         start = stop
-    return WordEdges(begins, ends)
+    stops, words_at = np.concatenate(all_stops), np.concatenate(all_words).astype(np.int64)
+    at_break = (letters == ord("\n")) | np.isin(letters, [ord(char) for char in APART])
+    lists = np.zeros(len(letters), np.bool_)
+    listing = np.isin(words_at, [numbers[word] for word in LIST_ENDS if word in numbers])
+    lists[stops[listing] - 1] = True
+    return WordEdges(begins, ends, *_at_breaks(stops, words_at, at_break), lists)
+
+
+def _at_breaks(stops: Array, words: Array, at_break: Array) -> tuple[AtBreaks, AtBreaks]:
+    """How often the word that begins, or ends, with each unit stands at a break.
+
+    `words` are the numbers of words, `stops` the units behind them. Of longer words nothing is
+    said at the beginning, where they rarely are the rest of a name.
+    """
+    starts = np.concatenate([[0], stops[:-1]])[: len(stops)]
+    single = stops - starts == 1
+    last = len(at_break) - 1
+    counts = np.bincount(words)
+    sides = []
+    for units, beside, of in (
+        (starts[single], starts - 1, words[single]),
+        (stops - 1, stops, words),
+    ):
+        breaks = np.bincount(words, at_break[np.clip(beside, 0, last)]).astype(np.int64)
+        side = AtBreaks(np.zeros(last + 1, np.int64), np.zeros(last + 1, np.int64))
+        side.words[units], side.breaks[units] = counts[of], breaks[of]
+        sides.append(side)
+    return sides[0], sides[1]
 
 
 def _spelled(

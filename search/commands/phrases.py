@@ -83,7 +83,7 @@ def _history(index: Index, request: Request, phrase: str, *, as_json: bool) -> t
     if as_json:
         value = history_json(history) | {
             "neighbours": [neighbour_json(one) for one in beside],
-            "forms": [form_json(other) for other in others],
+            "forms": None if others is None else [form_json(other) for other in others],
         }
         return json_output.dumps(value, indent=2), history.total > 0
     lines = list(_shown(history))
@@ -93,7 +93,9 @@ def _history(index: Index, request: Request, phrase: str, *, as_json: bool) -> t
             f"  {sanitize(one.phrase)}  {one.reports} reports, {one.together} with both"
             for one in beside
         ]
-    if others:
+    if others is None:
+        lines += ["", "Other forms are not known: a cluster mines no phrases."]
+    elif others:
         lines += ["", "Other forms:"]
         lines += [
             f"  {sanitize(other.phrase)}  {other.reports} reports, {other.first} to {other.last}, "

@@ -66,17 +66,20 @@ class Form:
     relation: Relation
 
 
-def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...]:
+def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...] | None:
     """The other forms: those that took its place or gave it theirs first, then the most frequent.
 
-    There are none if no phrases were mined for this index, as on a cluster.
+    None if no phrases were mined for this index, as on a cluster: then forms are not known.
     """
+    folded_phrase = fold(history.phrase)
+    candidates = _candidates(index, folded_phrase, history.request)
+    if candidates is None:
+        return None
     everything = {
         month.month: month.everything for month in history.curve.months if month.everything
     }
-    folded_phrase = fold(history.phrase)
     written_forms = []
-    for phrase in _candidates(index, folded_phrase, history.request):
+    for phrase in candidates:
         if current().over():
             break
         one = _form(index, history, phrase, everything)
@@ -92,15 +95,18 @@ def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...]:
     return tuple(kept[:MAX_FORMS])
 
 
-def _candidates(index: Index, phrase: str, request: Request) -> list[str]:
-    """Mined phrases with enough in common with the phrase, most frequent first."""
+def _candidates(index: Index, phrase: str, request: Request) -> list[str] | None:
+    """Mined phrases with enough in common with the phrase, most frequent first.
+
+    None if the index cannot list mined phrases.
+    """
     counts: dict[str, int] = {}
     try:
         for part in _parts(phrase):
             for term in index.terms(PHRASES, part, TermPart.ANYWHERE, LISTED):
                 counts[term.text] = term.reports
     except RefusedError:
-        return []
+        return None
     analyzer = Analyzer(request.settings.dictionary)
     near = [text for text in counts if _alike(text, phrase) >= COMMON and _whole(text, analyzer)]
     near.sort(key=lambda one: (-counts[one], one))

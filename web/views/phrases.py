@@ -41,7 +41,7 @@ class PhraseAnswer:
 
     histories: tuple[PhraseHistory, ...]
     neighbours: tuple[Neighbour, ...] = ()
-    forms: tuple[Form, ...] = ()
+    forms: tuple[Form, ...] | None = ()
 
     @property
     def complete(self) -> bool:
@@ -232,7 +232,7 @@ def api_phrase() -> flask.Response:
     answer = requested_phrases()
     alone = {
         "neighbours": [neighbour_json(neighbour) for neighbour in answer.neighbours],
-        "forms": [form_json(form) for form in answer.forms],
+        "forms": None if answer.forms is None else [form_json(form) for form in answer.forms],
     }
     return json_response(
         {"phrases": [history_json(history) | alone for history in answer.histories]}
