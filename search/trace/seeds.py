@@ -27,7 +27,7 @@ carrier has, and would miss the others."""
 NEAREST_PAIRS = 6
 """Pairs of a passage, and pairs with a number, by which reports with one formula are told apart."""
 _NUMERALS = frozenset("0123456789〇零一二三四五六七八九十百千万亿")
-COSTLY = 50_000
+MANY_REPORTS = 50_000
 """Reports with the grams of a seed from which it takes long to look up. A passage has such seeds
 only if it has fewer than ENOUGH_SEEDS others: of a million reports they cost four fifths of the
 time, though they are a fifth of the seeds."""
@@ -72,7 +72,7 @@ def _rarest(seeds: Sequence[Seed], counts: dict[str, int]) -> tuple[Seed, ...]:
             rarest = min(there, key=lambda seed: there[seed])
             chosen[rarest] = there[rarest]
     least = sorted(chosen.values())[:ENOUGH_SEEDS]
-    return tuple(seed for seed, cost in chosen.items() if cost <= max(COSTLY, least[-1]))
+    return tuple(seed for seed, cost in chosen.items() if cost <= max(MANY_REPORTS, least[-1]))
 
 
 def seed_query(seeds: Sequence[Seed], field: str) -> Query:
