@@ -22,7 +22,10 @@ _KIND_BEFORE = re.compile(
     r"^(?:news|article|doc|document|post|info|item|story|page|report|content|record|msg|the|web)_"
     r"|^(?:文章|新闻|新聞|稿件|帖子|微博|博文|信息|报道)(?=..)"
 )
-_KIND_AFTER = re.compile(r"_(?:name|text|str|string|value|field|info)$|(?<=..)(?:名称|姓名)$")
+_KIND_AFTER = re.compile(
+    r"_(?:name|text|str|string|value|field|info)$|(?<=..)(?:名称|姓名)$"
+    r"|_(?:s|ss|t|txt|txt_[a-z]{2,4}|dt|dts|tdt|en|zh|cn)$"  # types of Solr, and languages
+)
 _REMARK = re.compile(r"\s?[(（][^()（）]{0,30}[)）]$")
 """A remark behind a name, as in 发布时间（北京） and Author(s)."""
 _DAY_NUMBER = re.compile(r"[2-6]\d{4}(?:\.\d{1,12})?", re.ASCII)

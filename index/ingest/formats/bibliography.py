@@ -16,6 +16,8 @@ from index.report import Skipped
 MAX_ENTRIES = 100_000
 """The largest number of entries of a file that are read; the rest is cut and reported."""
 _RIS = re.compile(r"^([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)$")
+_REFWORKS = re.compile(r"^([A-Z][A-Z0-9]) (.*)$")
+"""A line of RefWorks and NoteExpress, which has no hyphen behind its tag."""
 _ENW = re.compile(r"^%([^\sa-z%])\s?(.*)$")
 _FIELDS = {
     "TI": "title", "T1": "title", "CT": "title", "BT": "title", "%T": "title",
@@ -26,7 +28,8 @@ _FIELDS = {
     "JO": "source", "JF": "source", "T2": "source", "JA": "source", "PB": "publisher",
     "JT": "source", "%J": "source", "%B": "source", "%I": "publisher",
     "KW": "keywords", "OT": "keywords", "MH": "keywords", "%K": "keywords",
-    "UR": "url", "%U": "url", "LA": "language",
+    "UR": "url", "%U": "url", "LK": "url", "UL": "url", "LA": "language",
+    "FD": "date", "YR": "date", "K1": "keywords",
 }  # fmt: skip
 _BIB_FIELDS = {
     "title": "title", "author": "author", "editor": "editor", "abstract": "text", "note": "text",
@@ -49,7 +52,7 @@ _FURTHER = re.compile(r"\s{0,20}#\s{0,20}")
 _MAX_STRINGS, _MAX_PIECES = 10_000, 100
 """The largest number of named texts of a file, and of pieces of a value."""
 _BEGINS = re.compile(
-    rb"TY  - |PMID- ?\d|%0 [A-Z][a-z]"
+    rb"TY  - |PMID- ?\d|%0 [A-Z][a-z]|RT [A-Z][a-z][A-Za-z /]{2,30}\s+(?:SR|ID|A1|T1) "
     rb"|@(?:article|book|inproceedings|incollection|misc|techreport|phdthesis|online)\s?[{(]",
     re.IGNORECASE,
 )
@@ -101,8 +104,9 @@ def _tagged(text: str) -> Iterator[Fields]:
     """The entries of RIS, PubMed and EndNote, which have one line for each field."""
     fields: Fields = {}
     last = ""
+    form = _REFWORKS if text.startswith("RT ") else _RIS
     for line in text.split("\n"):
-        match = _RIS.match(line)
+        match = form.match(line)
         other = _ENW.match(line) if match is None else None
         if match is None and other is None:
             if last and line.strip() and fields.get(last):
@@ -114,12 +118,15 @@ def _tagged(text: str) -> Iterator[Fields]:
         tag, value = (
             (match[1], match[2]) if match else (f"%{other[1]}", other[2]) if other else ("", "")
         )
-        if tag in {"ER", "TY", "PMID", "%0"} and fields:
+        if tag in {"ER", "TY", "RT", "PMID", "%0"} and fields:
             yield fields
             fields = {}
         last = _FIELDS.get(tag, "")
         if last and value.strip():
-            fields.setdefault(last, []).append(value.strip())
+            values = fields.setdefault(last, [])
+            values.insert(
+                0 if tag == "FD" else len(values), value.strip()
+            )  # a day, before its year
     if fields:
         yield fields
 

@@ -39,8 +39,8 @@ _RULE = re.compile(r"^[\t\x20]*[_=*—-]{8,}[\t\x20]*$", re.MULTILINE)
 _CODES = {code: name for name, codes in word_lists.table("databases").items() for code in codes}
 _CODED = re.compile(r"^(?P<code>[A-Z][A-Z0-9])(?:  ?- ?| {1,6}(?=\S)|$)(?P<value>.*)$")
 _LABEL = re.compile(
-    r"^[\t\x20]*(?P<name>[A-Z][A-Za-z/ -]{1,30}?)[\t\x20]?[:：]"
-    r"(?:[\t\x20]++(?P<value>.*)|[\t\x20]*+)$"
+    r"^[\t\x20]*(?P<name>[A-Z][A-Za-z/ -]{1,30}?|[\u3400-\u9fff]{2,4})[\t\x20]?[:：]"
+    r"(?:[\t\x20]++(?P<value>.*)|(?<=：)(?P<close>.*)|[\t\x20]*+)$"
 )
 _WORDS = re.compile(r"^(?:\d[\d,]{0,6}) ?(?:words|字|characters)$", re.IGNORECASE)
 _RIGHTS = re.compile(
@@ -99,7 +99,8 @@ def _pieces(text: str) -> list[str]:
         ends = [*titled[1:], len(text)]
         pieces = [text[start:end] for start, end in zip(titled, ends, strict=True)]
         return pieces if all(map(_ALSO.search, pieces)) else []
-    if titled and not text[: titled[0]].strip() and len(_SINGLE.findall(text)) >= _FEW:
+    begins = not titled or not text[: titled[0]].strip()
+    if begins and len(_SINGLE.findall(text)) >= _FEW:
         return [text]
     return article_breaks.ruled(text)
 
@@ -146,14 +147,25 @@ def _labelled(lines: Sequence[str]) -> Article:
     article, current = Article(), ""
     top: list[str] = []
     in_record = False
+    first = _LABEL.match(lines[0])
+    chinese = first is not None and not first["name"].isascii()
     for line in lines:
         stripped = line.strip()
         match = _LABEL.match(line)
         known = _NAMES.get(re.sub(r"[\s/-]+", "_", match["name"]).lower()) if match else None
+        if (
+            known
+            and match
+            and current == "body"
+            and not match["name"].isascii()
+            and known != "other"
+        ):
+            known = None  # a line of a Chinese text, as 作者：…
         if known is not None and match is not None:
             current, in_record = known, in_record or known != "title"
-            value = (match["value"] or "").strip()
+            value = (match["value"] or match["close"] or "").strip()
             _take(article, current, value)
+            current = current if current == "body" or not chinese else ""
         elif _BODY.match(stripped):
             current, in_record = "body", True
         elif not stripped:
@@ -166,14 +178,25 @@ def _labelled(lines: Sequence[str]) -> Article:
         else:
             top.append(stripped)
     counted = any(map(_WORDS.match, filter(None, top[:_TOP])))
-    chinese = len(_HAN.findall("".join(top))) > _CHINESE * len("".join(top))
-    if not in_record and chinese and not counted:
+    written = len(_HAN.findall("".join(top))) > _CHINESE * len("".join(top))
+    if not in_record and written and not counted:
         return Article()  # an article copied by a person, which the reader of plain text handles
     _headed(article, top, in_record=in_record)
     while article.lines and article.lines[0] in {"", article.fields.get("title")}:
         article.lines.pop(0)
     article.lines = [line for line in article.lines if not _RIGHTS.match(line)]
     return article
+
+
+def _known(label: re.Match[str], current: str, *, chinese: bool) -> str | None:
+    """The field of a label; None if it is none, or a line of the text.
+
+    Chinese labels count only in a record that begins with one, and not within its text.
+    """
+    known = _NAMES.get(re.sub(r"[\s/-]+", "_", label["name"]).lower())
+    if label["name"].isascii():
+        return known
+    return known if chinese and (current != "body" or known == "other") else None
 
 
 def _take(article: Article, name: str, value: str) -> None:

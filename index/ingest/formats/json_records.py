@@ -173,7 +173,9 @@ def _rest(draft: Draft, item: JsonItem, body: str) -> None:
             f"{name}: {line}" for name, value in rest.items() for line in value.split("\n") if line
         ]
         return
-    texts = [name for name, value in rest.items() if _is_text(draft, value)]
+    texts = [
+        name for name, value in rest.items() if _is_text(draft, value) or _SUBTITLE.fullmatch(name)
+    ]
     unread = [name for name in rest if name not in texts and not _LEAD.fullmatch(name)]
     if texts:
         _add(draft, item, body, texts)
@@ -216,6 +218,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 """Descriptions that readers see as the beginning of the text."""
+_SUBTITLE = re.compile(r"sub_?(?:title|head(?:line|ing)?)|[副肩引眉][标標]?[题題]", re.IGNORECASE)
+"""Second titles, which readers see above the text."""
 _SENTENCE = re.compile(r"[。！？!?…]|[a-z]{2}[.!?](?:\s|$)")
 _LETTERS = re.compile(r"[\W_]+")
 _COMPARED = 24
@@ -236,6 +240,8 @@ def _is_text(draft: Draft, value: str) -> bool:
 
 def _is_telling(draft: Draft, name: str, value: str) -> bool:
     """Whether a value is text that no field has, and not an address or a code."""
+    if _SUBTITLE.fullmatch(name):
+        return bool(value.strip()) and value not in (*draft.paragraphs, draft.text("title"))
     if json_fields.meant(name)[1] not in {"", "body"} and not _LEAD.fullmatch(name):
         return False
     wordy = sum(character > "\u2e7f" for character in value[:400]) > 4 or value.count(" ") > 3

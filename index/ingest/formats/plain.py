@@ -59,6 +59,8 @@ _BILINGUAL = re.compile(r"^[A-Za-z]{3,12}-(?=[\u3400-\u9fff]{2,6}[:：])")
 
 MOST_ARTICLES = 10_000
 """The largest number of articles of an export that are read; the rest is cut and reported."""
+_NAME = 4
+"""The longest Chinese name in characters."""
 MAX_TEXT_LINES = 60_000
 """The largest number of lines that are read; the rest is cut and reported."""
 
@@ -189,6 +191,10 @@ def _from_edges(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     for line in lines[_DATELINES : _head(lines)]:
         if width(line) <= _LONG:
             draft.put("author", person_names.reporter_line(line), "line above the text")
+    if len(lines) > 2 and dates.find_dates(lines[2]) and _is_signature(lines[2]):
+        named = len(lines[1]) <= _NAME and person_names.persons(lines[1])
+        speaker = lines[1] if named and person_names.surnamed(lines[1]) else ""
+        draft.put("author", speaker, "line between title and date")
     for line in lines[-_TAIL:]:
         draft.put("author", person_names.credited(line), "credit at the end")
         if (credit := print_credit.at_end(line)) is not None:
