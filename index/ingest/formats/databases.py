@@ -152,15 +152,7 @@ def _labelled(lines: Sequence[str]) -> Article:
     for line in lines:
         stripped = line.strip()
         match = _LABEL.match(line)
-        known = _NAMES.get(re.sub(r"[\s/-]+", "_", match["name"]).lower()) if match else None
-        if (
-            known
-            and match
-            and current == "body"
-            and not match["name"].isascii()
-            and known != "other"
-        ):
-            known = None  # a line of a Chinese text, as 作者：…
+        known = _known(match, current, chinese=chinese) if match else None
         if known is not None and match is not None:
             current, in_record = known, in_record or known != "title"
             value = (match["value"] or match["close"] or "").strip()
