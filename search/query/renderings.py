@@ -10,12 +10,14 @@ import itertools
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from index.api import Index
 from index.text.analysis import Analyzer, stem
 from index.text.fold import HAN, HAN_RUN, NON_HAN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
 from search.query.cedict import Cedict
+from search.query.nearness import nearness
 from search.query.passage_count import near_count, passage_count
 from search.query.senses import Sense
 
@@ -39,11 +41,16 @@ MOST_RANKS = 3
 """Senses of a Chinese word in which it may render an English word."""
 PART = 0.8
 """A word is part of a longer name if that name is in this share of its reports."""
+LEAST_NEARNESS = 0.5
+"""The least cosine of a part and a rendering. Measured on 206 pairs of real archives: of those
+below, 29, every second one is wrong, of the others one in twenty."""
 PROPER = 0.5
 """Factor for a sense that is a proper name."""
 QUALIFIED = 0.5
 """Factor for a sense that the dictionary limits to one use, in brackets."""
 
+_AREA = " area"
+"""What the dictionary adds to adjectives of place: rural area."""
 _LINE = re.compile(rf"[\s{HAN}]+|[a-z0-9][a-z0-9 '’.-]*")
 _SENTENCE = re.compile(r"[。！？!?；;，,]|\.\s*$")
 _WRITTEN = re.compile(rf"{NON_HAN}+(?:['’]{NON_HAN}+)?")
@@ -178,30 +185,30 @@ def _whole(
 
 
 def _best(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
-    """The renderings of a part that occur in reports, the likeliest first."""
+    """The renderings of a part that occur in reports, the likeliest first.
+
+    Renderings far in meaning from the part are left out, except names and acronyms.
+    """
     if part.isascii():
-        senses = [
-            sense
-            for base, worth, verb in _bases(part)
-            for sense in _meant(base, worth, dictionary, verb=verb)
-        ]
+        senses = list(_meanings(part, dictionary))
     else:
         senses = list(_said(part, dictionary))
-    best: dict[str, float] = {}
-    for text, worth in senses:
-        best[text] = max(best.get(text, 0.0), worth)
-    likely = sorted(best, key=lambda text: -best[text])[:MOST_TRIED]
-    counts = [_reports(text, index) for text in likely]
+    best: dict[str, _Weighed] = {}
+    for sense in senses:
+        best[sense.text] = max(best.get(sense.text, sense), sense, key=lambda one: one.worth)
+    likely = sorted(best, key=lambda text: -best[text].worth)[:MOST_TRIED]
+    counts = dict(zip(likely, (_reports(text, index) for text in likely), strict=True))
     singles = [sense.word for sense in dictionary.meaning(part) if _single(sense)]
     least = RARE_SENSE_SHARE * max((_reports(char, index) for char in singles), default=0)
+    used = [text for text in likely if counts[text] > least]
+    near = dict(zip(used, nearness(part, used, index), strict=False))
     worths = {
-        text: best[text] * math.log(1 + count)
-        for text, count in zip(likely, counts, strict=True)
-        if count > least
+        text: best[text].worth * math.log(1 + counts[text]) * max(near.get(text, 1.0), 0.0)
+        for text in used
+        if near.get(text, 1.0) >= LEAST_NEARNESS or best[text].proper or part.isupper()
     }
-    reports = dict(zip(likely, counts, strict=True))
     return tuple(
-        _longer(text, worths, reports) for text in sorted(worths, key=lambda text: -worths[text])
+        _longer(text, worths, counts) for text in sorted(worths, key=lambda text: -worths[text])
     )
 
 
@@ -213,17 +220,39 @@ def _longer(text: str, worths: Collection[str], reports: Mapping[str, int]) -> s
     return next((name for name in longer if reports[name] >= PART * reports[text]), text)
 
 
-def _said(word: str, dictionary: Cedict) -> Iterator[tuple[str, float]]:
+class _Weighed(NamedTuple):
+    """A possible rendering, its weight, and whether it is a proper name."""
+
+    text: str
+    worth: float
+    proper: bool
+
+
+def _said(word: str, dictionary: Cedict) -> Iterator[_Weighed]:
     """The English senses of a Chinese word, with their weights."""
     for sense in dictionary.senses(word):
         others = dictionary.sharing(sense.text) - 1
         worth = (QUALIFIED if sense.qualified else 1.0) / (1 + LATER * sense.rank)
-        yield sense.text, worth / (1 + SHARED * others)
+        yield _Weighed(sense.text, worth / (1 + SHARED * others), sense.proper)
 
 
-def _meant(
-    text: str, worth: float, dictionary: Cedict, *, verb: bool | None
-) -> Iterator[tuple[str, float]]:
+def _meanings(part: str, dictionary: Cedict) -> Iterator[_Weighed]:
+    """The Chinese words for a part as it stands or in the singular; else for its verb."""
+    bases = list(_bases(part))
+    for verbs in (False, True):
+        senses = [
+            sense
+            for base, worth, verb in bases
+            if bool(verb) is verbs
+            for sense in _meant(base, worth, dictionary, verb=verb)
+            if not (base == f"{part}{_AREA}" and sense.proper)  # Asian is not the Asian area
+        ]
+        yield from senses
+        if senses:
+            return
+
+
+def _meant(text: str, worth: float, dictionary: Cedict, *, verb: bool | None) -> Iterator[_Weighed]:
     """The Chinese words, of at least two characters, for an English word or phrase; with weights.
 
     If it is the first sense of a single character, only words with it as first sense qualify.
@@ -233,7 +262,7 @@ def _meant(
     for sense in senses:
         fits = verb is None or sense.verb == verb
         if fits and len(sense.word) > 1 and not sense.qualified and sense.rank < ranks:
-            yield sense.word, worth * _worth(sense)
+            yield _Weighed(sense.word, worth * _worth(sense), sense.proper)
 
 
 def _single(sense: Sense) -> bool:
@@ -257,7 +286,7 @@ def _bases(part: str) -> Iterator[tuple[str, float, bool | None]]:
         for ending, other in (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e")):
             if part.endswith(ending) and len(part) > len(ending) + 2:
                 yield part.removesuffix(ending) + other, 0.4, True
-        yield f"{part} area", 0.5, None
+        yield f"{part}{_AREA}", 0.5, None
 
 
 def _reports(text: str, index: Index) -> int:

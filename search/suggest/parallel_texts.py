@@ -16,6 +16,7 @@ from index.text.analysis import stem
 from index.text.fold import HAN_RUN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
 from search.query.cedict import Cedict
+from search.query.nearness import nearness
 from search.query.passage_count import passage_count, passage_of
 from search.query.renderings import coverage, known_throughout
 from search.report_beginnings import read_beginnings
@@ -27,10 +28,10 @@ MAX_TRANSLATION_SHARE = 0.8
 """Share of the translations that must contain a rendering."""
 LEAST_SCORE = 0.5
 """The share of translations with the rendering, times the share in the other direction."""
-LINKED = 0.5
-"""Share of the words of a Chinese line that the dictionary must link to its rendering."""
-HALF = 0.51
-"""The same for an English line."""
+LINKED = 0.51
+"""Share of the words of a line that the dictionary must link to its rendering."""
+LEAST_NEARNESS = 0.5
+"""The least cosine of a line and its rendering, in an archive with vectors."""
 MOST_LOOKED_BACK = 5
 """Renderings that are checked in the other direction."""
 PARALLEL_REPORTS = 12
@@ -81,7 +82,13 @@ def rendered_in_texts(
         :MOST_LOOKED_BACK
     ]
     scores = {text: often[text] / len(others) * _back(text, wanted, index) for text in rarest}
-    return _fitting(wanted, {t: s for t, s in scores.items() if s >= LEAST_SCORE}, dictionary)
+    near = dict(zip(rarest, nearness(wanted, rarest, index), strict=False))
+    fitting = {
+        text: score
+        for text, score in scores.items()
+        if score >= LEAST_SCORE and near.get(text, 1.0) >= LEAST_NEARNESS
+    }
+    return _fitting(wanted, fitting, dictionary)
 
 
 def _fitting(line: str, scores: Mapping[str, float], dictionary: Cedict | None) -> Found | None:
@@ -90,7 +97,7 @@ def _fitting(line: str, scores: Mapping[str, float], dictionary: Cedict | None) 
     Words that always occur together (碳达峰 and 碳中和) score the same, so a score is no proof.
     """
     linked = {text: coverage(line, text, dictionary) if dictionary else 0.0 for text in scores}
-    sure = [text for text in scores if linked[text] >= (LINKED if HAN_RUN.search(line) else HALF)]
+    sure = [text for text in scores if linked[text] >= LINKED]
     if sure:
         best = max(sure, key=lambda text: (linked[text], scores[text], len(text), text))
         return Found(best, linked[best])

@@ -1,0 +1,26 @@
+"""How near in meaning a text and its possible renderings are, by the encoder of the archive.
+
+Only for an archive whose passages have vectors, so that an answer does not depend on what a process
+has loaded.
+"""
+
+import functools
+from collections.abc import Sequence
+
+from index.api import Index
+from index.arrays import Array
+from index.text import encoder
+
+
+def nearness(text: str, others: Sequence[str], index: Index) -> tuple[float, ...]:
+    """The cosine of a text and each of the others; () if the archive has no vectors."""
+    if not others or not encoder.made(index.about().meaning):
+        return ()
+    vector = _vector(text)
+    return tuple(float(vector @ _vector(other)) for other in others)
+
+
+@functools.lru_cache(maxsize=2048)
+def _vector(text: str) -> Array:
+    vector: Array = encoder.encode([text])[0]
+    return vector
