@@ -189,12 +189,8 @@ def _best(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
 
     Renderings far in meaning from the part are left out, except names and acronyms.
     """
-    if part.isascii():
-        senses = list(_meanings(part, dictionary))
-    else:
-        senses = list(_said(part, dictionary))
     best: dict[str, _Weighed] = {}
-    for sense in senses:
+    for sense in (_meanings if part.isascii() else _said)(part, dictionary):
         best[sense.text] = max(best.get(sense.text, sense), sense, key=lambda one: one.worth)
     likely = sorted(best, key=lambda text: -best[text].worth)[:MOST_TRIED]
     counts = dict(zip(likely, (_reports(text, index) for text in likely), strict=True))
