@@ -166,14 +166,27 @@ def _read(request: Request) -> parser.Syntax:
     if tree.root is None and text.strip().isalpha():  # an operator alone is a word
         start = len(text) - len(text.lstrip())
         return parser.Syntax(text, parser.Word(start, len(text.rstrip()), text.strip()), ())
-    dated = request.first or request.last or request.undated
-    filtered = bool(request.chosen or dated or request.arrived_after)
-    if not isinstance(tree.root, parser.Not) or filtered or not signed(tree):
+    if not isinstance(tree.root, parser.Not) or not _lone_sign(request, tree):
         return tree
     warning = parser.ParseWarning(
         Note(code=NoteCode.SIGN_ALONE, values=(text.lstrip()[0],)), 0, len(text)
     )
     return parser.Syntax(text, tree.root.child, (*tree.warnings, warning))
+
+
+def _lone_sign(request: Request, tree: parser.Syntax) -> bool:
+    """Whether the line is one word behind a minus, with no filter from which it can exclude."""
+    dated = request.first or request.last or request.undated
+    filtered = bool(request.chosen or dated or request.arrived_after)
+    return isinstance(tree.root, parser.Not) and not filtered and signed(tree)
+
+
+def as_read(request: Request) -> Request:
+    """The request without a minus that is read as text; a filter added to it would exclude."""
+    text = request.text[:MAX_LINE_CHARS]
+    if request.strict or not _lone_sign(request, parser.parse(text)):
+        return request
+    return replace(request, text=text.lstrip()[1:])
 
 
 def _recent(asked: Query, request: Request, weight: float) -> Query:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from index.api import DateUnit, FacetCount, Index, Order
 from index.note_codes import NoteCode
 from search.page import Note
+from search.query.interpret import as_read
 from search.request import Chosen, Layer, Request
 from search.run_query import QueryRun, run_query
 
@@ -68,7 +69,7 @@ def trend(
     Without a `unit` it is the finest readable one. A larger one is used instead of more than
     MOST_PERIODS periods.
     """
-    requests = [(text, replace(request, text=text)) for text in queries[:MOST_SERIES]]
+    requests = [(text, as_read(replace(request, text=text))) for text in queries[:MOST_SERIES]]
     notes = [Note(code=NoteCode.SERIES_CUT, values=(str(MOST_SERIES),))] * (
         len(queries) > MOST_SERIES
     )
@@ -77,6 +78,7 @@ def trend(
 
 def by_source(index: Index, request: Request, unit: DateUnit | None = None) -> Trend:
     """The trend of one query in each of the sources with most results."""
+    request = as_read(request)
     counted = run_query(index, replace(request, start=0, size=1, facets=("source",)))
     chosen = dict(request.chosen)
     given = chosen.get("source", Chosen())

@@ -2,6 +2,7 @@
 
 import flask
 
+from search.query.interpret import as_read
 from search.suggest.pinyin import sort_key
 from web import formatting
 from web.context import current_request, links
@@ -19,7 +20,7 @@ SHOWN_VALUES = 500
 @facets.get("/facet/<name>")
 def facet_values(name: str) -> str:
     """The values of a facet of a search, each with its links."""
-    page_links = links(current_request())
+    page_links = links(as_read(current_request()))
     counts = requested_facet(name)
     by_name = flask.request.args.get("order") == "name"
     if by_name:

@@ -52,7 +52,7 @@ def results() -> ResponseReturnValue:
     if request.start // request.size >= last and page.entries > MAX_RESULT_OFFSET:
         number, page = last + 1, replace(page, hits=(), layers=())
     shown, copies, others = _copies(page)
-    choices = links(_as_read(request, page))
+    choices = links(as_read(request))
     return render(
         "results.html",
         page_links,
@@ -80,13 +80,6 @@ def results() -> ResponseReturnValue:
 def saved() -> str:
     """Searches and reports saved in the browser, which fills the page itself."""
     return render("bookmarks.html", links())
-
-
-def _as_read(request: Request, page: Page) -> Request:
-    """The request without a minus that was read as text; with a filter it would exclude."""
-    if all(note.code is not NoteCode.SIGN_ALONE for note in page.notes):
-        return request
-    return replace(request, text=request.text.lstrip()[1:])
 
 
 def _with_days(request: Request) -> Request:
