@@ -10,7 +10,7 @@ from index.opening import open_index
 from search.request import Chosen, Request
 from search.views.concordance import concordance
 from search.views.trend import by_source, trend
-from tests.tools.crawler import Crawler, seeded
+from tests.tools.crawler import Crawler, number, seeded
 
 TODAY = datetime.date(2026, 11, 24)
 SEARCHES = 40
@@ -32,6 +32,25 @@ def test_every_link_with_a_number_gives_that_number(app, sample_index, seed):
     assert crawler.differing == []
     assert sum(crawler.checked.values()) > 10 * SEARCHES
     assert set(crawler.checked) >= {"headline", "facet", "bar", "layer", "point", "csv", "batch"}
+
+
+@pytest.mark.parametrize("asked", ["", "&split=source"])
+def test_a_lone_minus_is_read_alike_behind_every_number(app, asked):
+    crawler = Crawler(app.test_client())
+    total = crawler.total("/search?q=-物流")
+    page = crawler.soup(f"/trend?q=-物流&lang=en{asked}")
+    for link in page.select("figure.trend a"):
+        crawler.bar("point", link)
+    for row in page.select(".legend-list li"):
+        address = row.select_one("a")["href"]
+        found = crawler.total(address)
+        crawler.compare("series", address, number(row.select_one(".count").text), found)
+    for row in crawler.soup("/facet/source?q=-物流").select(".facet li"):
+        crawler.choice(row, total)
+
+    assert total == crawler.total("/search?q=物流")
+    assert set(crawler.checked) >= {"point", "series", "facet"}
+    assert crawler.differing == []
 
 
 BODIES = {

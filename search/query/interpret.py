@@ -5,7 +5,7 @@ first even without quotes.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from whoosh import query
 from whoosh.query import Query

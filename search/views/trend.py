@@ -69,7 +69,7 @@ def trend(
     Without a `unit` it is the finest readable one. A larger one is used instead of more than
     MOST_PERIODS periods.
     """
-    requests = [(text, as_read(replace(request, text=text))) for text in queries[:MOST_SERIES]]
+    requests = [(text, replace(request, text=text)) for text in queries[:MOST_SERIES]]
     notes = [Note(code=NoteCode.SERIES_CUT, values=(str(MOST_SERIES),))] * (
         len(queries) > MOST_SERIES
     )
@@ -78,7 +78,6 @@ def trend(
 
 def by_source(index: Index, request: Request, unit: DateUnit | None = None) -> Trend:
     """The trend of one query in each of the sources with most results."""
-    request = as_read(request)
     counted = run_query(index, replace(request, start=0, size=1, facets=("source",)))
     chosen = dict(request.chosen)
     given = chosen.get("source", Chosen())
@@ -91,9 +90,9 @@ def by_source(index: Index, request: Request, unit: DateUnit | None = None) -> T
     requests = []
     for source in named:
         only = chosen | {"source": Chosen(values=(source,))}
-        requests.append((source, replace(request, chosen=tuple(sorted(only.items())))))
+        requests.append((source, replace(as_read(request), chosen=tuple(sorted(only.items())))))
     left = [count for count in counts if count.value and count.value not in named]
-    notes = []
+    notes = [note for note in counted.notes if note.code is NoteCode.SIGN_ALONE]
     if left:
         values = (str(len(left)), str(sum(count.count for count in left)))
         notes.append(Note(code=NoteCode.SOURCES_NOT_DRAWN, values=values))
@@ -129,7 +128,7 @@ def _trend(  # noqa: PLR0913 - the parts of a chart
         series=tuple(
             Series(
                 label,
-                one,
+                as_read(one),
                 counts=tuple(counts[unit].get(period, 0) for period in periods),
                 everything=tuple(base.get(period, 0) for period in periods),
                 total=asked.answer.total,

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from index.api import DateUnit
 from index.fields import FACETS
-from index.note_codes import NoteCode
 from search.dates.periods import period
 from search.engine import search
 from search.page import Hit, Page
 from search.query.expansion import ADDITION_KINDS
+from search.query.interpret import as_read
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Layer, Request
 from web.context import about, current_request, index, links
 from web.date_facet import Day, date_facet, days_around
