@@ -48,7 +48,7 @@ LONGEST_NAME_GAP = 8
 CLOSERS = "”’\"')"
 MOST_CLOSERS = 2
 """The largest number of closing marks between a full stop and the white space after it."""
-VERSION = 6
+VERSION = 7
 """Version of the analysis; increased when tokens change, so that older indexes are recognised."""
 OWN_WORDS = "total held still"
 """Version of the weights of user words; part of the signature only with a user dictionary."""

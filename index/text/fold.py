@@ -61,19 +61,20 @@ _RARE = (
 """Variants that simplified dictionaries do not use, each followed by the character they use."""
 _ALIKE = (
     "著着覆复藉借座坐枱台瞭了具俱沉沈渖沈幺么钜巨迳径锺钟薰熏链炼谘咨像象讬托馀余哩里颚腭彷仿濬浚"
-    "坯坏拏拿浜滨"
+    "坯坏拏拿浜滨帐账甚什画划祗只"
 )
 """Pairs of characters that OpenCC confuses when it converts the words of jieba and CC-CEDICT to
-traditional Chinese and back (s2t, s2tw, s2hk, tw2s, hk2s), and 浜, in Japanese names for 濱. Both
-characters are also used alone."""
+traditional Chinese and back (s2t, s2tw, s2hk, tw2s, hk2s), and 浜, in Japanese names for 濱; 画 is
+in 計畫, which Taiwan and Japan write for 计划. Both characters are also used alone."""
 
 _LETTERS = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "ĸ": "k",
     "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ɨ": "i", "ƀ": "b", "ƶ": "z", "ɫ": "l", "ς": "σ",
     "\u2044": "/", "\u2010": "-", "\u2011": "-", "\u266f": "#",
-    "\u2715": "×", "\u2716": "×", "\u2a2f": "×", "\u2217": "*",
+    "\u2715": "×", "\u2716": "×", "\u2a2f": "×", "\u2217": "*", "\u25cb": "〇", "\u25ef": "〇",
 }  # fmt: skip
-"""Letters and signs without a Unicode decomposition, with what keyboards have instead (C#)."""
+"""Letters and signs without a Unicode decomposition, with what keyboards have instead (C#), and the
+circles that years are written with (二○二三年)."""
 _VOICING = {0x3099: 0xFF9E, 0x309B: 0xFF9E, 0x309A: 0xFF9F, 0x309C: 0xFF9F}
 """Voicing marks of kana, folded to those of half-width kana."""
 _KANA = range(0x3041, 0x3100)

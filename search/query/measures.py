@@ -33,6 +33,8 @@ _UNITS = (
     ("兆赫", "mhz", "megahertz"),
     ("吉赫", "ghz", "gigahertz"),
     ("摄氏度", "°c", "degrees celsius"),
+    ("am", "a.m."),
+    ("pm", "p.m."),
 )
 """Folded names of one unit in each line: the Chinese ones, the symbol, the English ones."""
 _GROUP_OF = {name: names for names in _UNITS for name in names}

@@ -78,7 +78,10 @@ def _years(date: re.Match[str]) -> Iterator[str]:
     arabic, chinese_month = (f"{number}月", f"{_han(number)}月") if number else ("", "")
     texts = (
         f"{digits}年{arabic}",
-        *(f"{each}年{chinese_month}" for each in (han, han.replace("〇", "零"))),
+        *(
+            f"{each}年{chinese_month}"
+            for each in (han, *(han.replace("〇", zero) for zero in "零0o"))
+        ),
     )
     yield from (text for text in texts if text != date[0])
 
