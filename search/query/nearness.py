@@ -11,6 +11,10 @@ from index.api import Index
 from index.arrays import Array
 from index.text import encoder
 
+LEAST_NEARNESS = 0.5
+"""The least cosine of a text and its rendering. Measured on 206 pairs of real archives: of the 29
+below, every second one is wrong, of the others one in twenty."""
+
 
 def nearness(text: str, others: Sequence[str], index: Index) -> tuple[float, ...]:
     """The cosine of a text and each of the others; () if the archive has no vectors."""

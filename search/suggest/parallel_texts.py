@@ -16,7 +16,7 @@ from index.text.analysis import stem
 from index.text.fold import HAN_RUN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
 from search.query.cedict import Cedict
-from search.query.nearness import nearness
+from search.query.nearness import LEAST_NEARNESS, nearness
 from search.query.passage_count import passage_count, passage_of
 from search.query.renderings import coverage, known_throughout
 from search.report_beginnings import read_beginnings
@@ -30,8 +30,6 @@ LEAST_SCORE = 0.5
 """The share of translations with the rendering, times the share in the other direction."""
 LINKED = 0.51
 """Share of the words of a line that the dictionary must link to its rendering."""
-LEAST_NEARNESS = 0.5
-"""The least cosine of a line and its rendering, in an archive with vectors."""
 MOST_LOOKED_BACK = 5
 """Renderings that are checked in the other direction."""
 PARALLEL_REPORTS = 12
