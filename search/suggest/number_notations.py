@@ -76,13 +76,8 @@ def _years(date: re.Match[str]) -> Iterator[str]:
     month = (date["month"] or "").strip()
     number = int(month) if month.isdecimal() else int(_value(month) or 0)
     arabic, chinese_month = (f"{number}月", f"{_han(number)}月") if number else ("", "")
-    texts = (
-        f"{digits}年{arabic}",
-        *(
-            f"{each}年{chinese_month}"
-            for each in (han, *(han.replace("〇", zero) for zero in "零0o"))
-        ),
-    )
+    writings = [han.replace("〇", zero) for zero in "〇零0o"]  # 二00八年 is typed so
+    texts = (f"{digits}年{arabic}", *(f"{each}年{chinese_month}" for each in writings))
     yield from (text for text in texts if text != date[0])
 
 
