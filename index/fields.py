@@ -43,7 +43,11 @@ class Field:
 
 
 FIELDS = (
-    Field(name="title", label="Title", query_names=("title", "标题", "题目", "题名")),
+    Field(
+        name="title",
+        label="Title",
+        query_names=("title", "intitle", "标题", "题目", "题名", "篇名"),
+    ),
     Field(
         name="body",
         label="Text",

@@ -31,7 +31,7 @@ _JOINED = rf"(?:{LINE_BREAK.pattern}|{re.escape(INITIALS)}|[{re.escape(JOINERS)}
 _DIGITS = rf"(?:{LINE_BREAK.pattern}|[ {re.escape(JOINERS)}])?"
 _BORDER = rf"(?:{re.escape(INITIALS)}|[ {re.escape(JOINERS)}])?"
 """Characters allowed between two letters, two digits, and a letter and a digit of one word."""
-_NUMBERS, _DIGIT_RUN = re.compile(r"[0-9]{1,20}(?:[-.,/:][0-9]{1,20}){1,9}"), re.compile("[0-9]+")
+_NUMBERS, _DIGIT_RUN = re.compile(r"[0-9]{1,20}(?:[-.,/:—―][0-9]{1,20}){1,9}"), re.compile("[0-9]+")
 LONGEST_SPELLED = 60
 """Code points of a text that is highlighted in all its spellings."""
 MAX_MATCHED_WORD_CHARS = 256
@@ -163,7 +163,7 @@ def _apart(folded: str, before: re.Match[str], after: re.Match[str]) -> bool:
     if sign in ".,":
         thousands = all(len(group) == 3 for group in groups[1:])
         return not thousands or (sign == "." and len(groups) == 2)
-    return sign in "/:"
+    return sign in "/:—―"
 
 
 def _compound_spelling(word: str) -> str:

@@ -105,25 +105,39 @@ class Compilation:
             words = self.expand(field, start, TermPart.PREFIX)
             yield from (word for word in words if stem(word) == root)
 
-    def together(self, parts: Sequence[Sequence[QueryPassage]], mark: str, scope: Scope) -> Query:
+    def together(
+        self,
+        parts: Sequence[Sequence[QueryPassage]],
+        mark: str,
+        scope: Scope,
+        *,
+        ordered: bool = False,
+    ) -> Query:
         """The query for one text of each part, all within a scope or a distance in words."""
         if mark in (SENTENCE, PARAGRAPH):
             return any_of(
                 SameScope(f"{name}_grams", self._slots(name, parts), mark) for name in scope.fields
             )
-        return any_of(self._near(name, parts, int(mark)) for name in scope.fields)
+        return any_of(self._near(name, parts, int(mark), ordered=ordered) for name in scope.fields)
 
     def _slots(self, name: str, parts: Sequence[Sequence[QueryPassage]]) -> list[Query]:
         return [any_of([self.slot(name, text) for text in texts]) for texts in parts]
 
-    def _near(self, name: str, parts: Sequence[Sequence[QueryPassage]], distance: int) -> Query:
+    def _near(
+        self,
+        name: str,
+        parts: Sequence[Sequence[QueryPassage]],
+        distance: int,
+        *,
+        ordered: bool,
+    ) -> Query:
         """The query for texts with at most `distance` words between; a Han gram ends one later."""
         slots = self._slots(name, parts)
         if len(slots) == 1:
             return slots[0]
         ends = (grams(text.text)[-1].text for texts in parts for text in texts)
         slop = distance + (2 if any(map(HAN_CHARACTER.match, ends)) else 1)
-        ordered = len(slots) > MAX_UNORDERED_TERMS
+        ordered = ordered or len(slots) > MAX_UNORDERED_TERMS
         return Near(f"{name}_grams", slots, slop=slop, ordered=ordered)
 
     def expand(self, field: str, text: str, part: TermPart) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ class QueryCompiler(Compilation):
         inside = scope.inside(node, field=node.name)
         text = fields.shown(node.child)
         if node.name == "date":
-            side = node.label.rstrip(":：").lower()
+            side = node.label.rstrip(":：=＝").lower()
             text = f"{side} {text}" if side in DATE_SIDES else text
             child = Word(node.child.start, node.child.end, text)
             dated = fields.dates(child if side in DATE_SIDES else node.child, self.today)

@@ -5,6 +5,7 @@ Chinese and English punctuation means the same. Positions are code points.
 """
 
 import enum
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -64,6 +65,7 @@ _WORDS = MappingProxyType(
         "或": (TokenKind.OR, ""),
         "或者": (TokenKind.OR, ""),
         "NOT": (TokenKind.NOT, ""),
+        "ANDNOT": (TokenKind.NOT, ""),
         "非": (TokenKind.NOT, ""),
         "SENTENCE": (TokenKind.TOGETHER, SENTENCE),
         "同句": (TokenKind.TOGETHER, SENTENCE),
@@ -117,7 +119,7 @@ _TOKEN = re.compile(
     rf"|(?P<stray>[{_DOUBLE}「」『』《》〈〉«»])"
     rf"|(?P<text>[^{_SPACE}{_DOUBLE}「」『』《》〈〉«»()（）]+)"
 )
-_FIELD = re.compile(r"([^\W\d_]{2,8})[:：]")
+_FIELD = re.compile(r"([^\W\d_]{2,8})(?:[:：]|[=＝](?=[^\s=＝]))")
 _BARS = re.compile(r"(\|{1,2}|｜{1,2}|&&|＆＆)")
 MINUS = "-－−﹣‐‑–!！"
 """Signs that exclude the word after them; word processors turn a hyphen into a dash."""
@@ -137,7 +139,17 @@ def tokens_of(text: str) -> list[QueryToken]:
     tokens = _with_brackets(tokens, text)
     if _all_capitals(text) or _is_title(tokens, text):
         return _words_of_capitals(tokens)
-    return tokens
+    return _but_not(tokens)
+
+
+def _but_not(tokens: list[QueryToken]) -> list[QueryToken]:
+    """BUT before NOT says no more than AND: a BUT NOT b."""
+    return [
+        replace(token, kind=TokenKind.AND)
+        if token.text == "BUT" and token.kind is TokenKind.TEXT and after.kind is TokenKind.NOT
+        else token
+        for token, after in itertools.pairwise(tokens)
+    ] + tokens[-1:]
 
 
 def _with_brackets(tokens: list[QueryToken], text: str) -> list[QueryToken]:

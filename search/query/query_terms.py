@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.text.analysis import SYMBOLS, Analyzer, Token, stem
-from index.text.fold import HAN, HAN_CHARACTER, NON_HAN, Canonical, canonical
+from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, NON_HAN, Canonical, canonical
 
 PARTICLES = frozenset(
     "的了和与及在是有又之以为对将把被从由于而且或等也都就不个这那着过吗呢吧啊哪什么谁"
@@ -29,18 +29,23 @@ QUESTION_WORDS = frozenset(
     )
 )
 """Chinese question words, which a report that answers need not contain."""
+CONNECTIVES = frozenset(("并且", "而且", "以及", "或者", "还有", "及其"))
+"""Chinese words that join others without a meaning of their own; a report need not contain them."""
 EDGE_PARTICLES = frozenset("的了是有又也在吗呢吧啊被把叫")
 """Particles that begin or end no name: in 王沈是哪里人 the name is 王沈."""
 _OPTIONAL = PARTICLES | EDGE_PARTICLES
-_NEVER_JOINED = QUESTION_WORDS | EDGE_PARTICLES
+LEAST_NAME, MOST_NAMES = 3, 12
+"""Characters of one of two names in a word, and of both."""
+_OPTIONAL_WORDS = QUESTION_WORDS | CONNECTIVES
+_NEVER_JOINED = _OPTIONAL_WORDS | EDGE_PARTICLES
 
 JOINING_SIGNS = frozenset("&+/=-~<>^")
 """Signs that people put between words (农村+物流, oil & gas); a report need not contain them."""
 
 _PART = rf"(?:{NON_HAN}+|[{SYMBOLS}])"
-_RUN = re.compile(
-    rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{{3}})|(?<=[\da-z])\*(?=\d)){_PART})*"
-)
+_BETWEEN = r"(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{3})|(?<=[\da-z])\*(?=\d)|(?<=[\d%])[—―](?=\d))"
+"""What stands between two parts of a word; a long dash only between numbers."""
+_RUN = re.compile(rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:{_BETWEEN}{_PART})*")
 _APART = re.compile(r"[^\W\d_]{3,}(?:[+/&=][^\W\d_]{3,})+")
 """Whole words with a sign between are words of their own (rural+logistics), unlike A+B and R&D."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -75,6 +80,17 @@ def says_little(text: str) -> bool:
     """Whether a text is nothing but particles, or nothing but signs between words."""
     chars = set(text)
     return bool(chars) and (chars <= PARTICLES or chars <= JOINING_SIGNS)
+
+
+def names_of(word: str, analyzer: Analyzer) -> tuple[str, ...]:
+    """The two names of which a long Chinese word consists, if texts list them: 中共中央、国务院."""
+    if not 2 * LEAST_NAME <= len(word) <= MOST_NAMES or not HAN_RUN.fullmatch(word):
+        return ()
+    for at in range(len(word) - LEAST_NAME, LEAST_NAME - 1, -1):
+        names = word[:at], word[at:]
+        if all(map(analyzer.in_dictionary, names)):
+            return names
+    return ()
 
 
 def query_terms(
@@ -204,7 +220,7 @@ def _spans(tokens: list[Token]) -> Iterator[tuple[int, int, bool]]:
             stop = at + _stripped(tokens[at:stop])
         singles = tokens[at:stop]
         if not singles:
-            yield tokens[at].start, tokens[at].end, tokens[at].text in QUESTION_WORDS
+            yield tokens[at].start, tokens[at].end, tokens[at].text in _OPTIONAL_WORDS
             at += 1
             continue
         optional = all(token.text in _OPTIONAL for token in singles)

@@ -26,13 +26,15 @@ from search.query.parser import Word
 from search.query.phrase import phrase_query
 from search.query.phrase_pieces import as_written
 from search.query.query_passage import QueryPassage
-from search.query.query_terms import QueryTerm, query_terms
+from search.query.query_terms import QueryTerm, names_of, query_terms
 from search.query.scope import Scope
 from search.query.sizes import asterisk_size
 from search.query.weights import TITLE_MATCH_WEIGHT
 from search.query.word_patterns import WordPattern, WordPatterns
 from search.query.written_dates import writings
 
+LISTED_DISTANCE = "0"
+"""Words between two names of a list."""
 _SAYING = re.compile(rf"[^\W_]|[{SYMBOLS}]")
 
 
@@ -65,6 +67,8 @@ class WordCompiler:
             return self._otherwise(node, others, scope)
         if not size and (signs := word_patterns.signs(node.text)):
             line.note(NoteCode.SIGN_IGNORED, signs)
+        if symbols := word_patterns.symbols(node.text):
+            line.note(NoteCode.IGNORED, symbols)
         if same := line.synonyms.of_word(node.text):
             line.units += 1
             return self._synonyms(node, same, scope)
@@ -187,6 +191,10 @@ class WordCompiler:
         passage = QueryPassage.of(term.text, spelled=True)
         line.mark(scope, passage.patterns)
         must = any_of(line.exact(name, passage.slots, UNSCORED) for name in scope.fields)
+        if parts := names_of(term.text, line.analyzer):
+            line.mark(scope, [highlight.passage_pattern("、".join(parts), 0)])
+            listed = [[QueryPassage.of(part)] for part in parts]
+            must = any_of([must, line.together(listed, LISTED_DISTANCE, scope, ordered=True)])
         known = [query.Term(name, term.text) for name in scope.fields]
         plain = any_of(known) if len(passage.slots) > 1 and term.text in term.words else must
         titles = (line.exact("title", passage.slots, TITLE_MATCH_WEIGHT),) if titled else ()

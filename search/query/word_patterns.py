@@ -1,6 +1,7 @@
 """Wildcards (logis*, *ing, wom?n, 201?) and fuzzy words (labor~2)."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index, TermPart
-from index.text.analysis import stem
+from index.text.analysis import SYMBOLS, stem
 from index.text.fold import HAN, NON_HAN, NON_HAN_CHARACTER, fold
 from search.page import PieceKind
 from search.query.clauses import any_of
@@ -26,6 +27,8 @@ _FUZZY = re.compile(rf"({NON_HAN}{{3,}})[~～](?:([12]?)|0?\.(\d{{1,2}}))")
 _SIMILAR = "75"
 """The decimals of a similarity from which on one edit is meant, not two."""
 _WEIGHT = re.compile(r"(.*[^\W\d_][*＊~～]?|)(\^\d{1,3}(?:\.\d{1,3})?)")
+_DAGGERS = "§¶†‡©®"
+_SOUGHT = re.compile(rf"[{SYMBOLS}～｜＜＝＞＋]")
 _SIGNS = re.compile(r"[*＊~～^<>=\\{}|｜]")
 
 
@@ -57,6 +60,17 @@ def weighted(text: str) -> tuple[str, str]:
 def signs(text: str) -> str:
     """The distinct signs of a chunk that are operators elsewhere, but are ignored here."""
     return " ".join(dict.fromkeys(_SIGNS.findall(text)))
+
+
+def symbols(text: str) -> str:
+    """The distinct signs of a chunk that no report is searched for: § and ≥, but not + and %."""
+    kept = [
+        char
+        for char in text
+        if char in _DAGGERS
+        or (unicodedata.category(char) == "Sm" and not char.isascii() and fold(char) == char)
+    ]
+    return " ".join(dict.fromkeys(char for char in kept if not _SOUGHT.match(char)))
 
 
 class WordPatterns:
