@@ -245,8 +245,8 @@ def on_cluster(anew_on_cluster):
 
 def _remove_from(cluster, name):
     node = cluster.split(",")[0]
-    with urllib.request.urlopen(f"{node}/_cat/indices/{name}-*?h=index") as found:
-        names = found.read().decode().split()
+    with urllib.request.urlopen(f"{node}/_cat/indices/{name}-*?h=index") as response:
+        names = response.read().decode().split()
     for one in names:
         with urllib.request.urlopen(urllib.request.Request(f"{node}/{one}", method="DELETE")):
             pass

@@ -51,7 +51,7 @@ def modules():
 
 def every():
     """Every pattern once, and the places of those that cannot be worked out here."""
-    found, hidden = {}, []
+    patterns, hidden = {}, []
     for path, name in modules():
         text = path.read_text("utf-8")
         if "re" not in re.findall(r"^(?:import|from) (\w+)", text, re.MULTILINE):
@@ -60,8 +60,8 @@ def every():
         tree = ast.parse(text)
         for one in (*_called(name, module, tree, hidden), *_globals(name, module, tree)):
             key = (one.pattern.pattern, one.pattern.flags, one.anchored)
-            found.setdefault(key, one)
-    return list(found.values()), hidden
+            patterns.setdefault(key, one)
+    return list(patterns.values()), hidden
 
 
 def _called(name, module, tree, hidden):

@@ -18,8 +18,8 @@ TEXT = (
 
 def differences(passage, text=TEXT):
     """Where a passage stands, and what differs as triples (kind, its part, the text's part)."""
-    found = align(Passage(passage), TargetText(text))
-    if found is None:
+    alignment = align(Passage(passage), TargetText(text))
+    if alignment is None:
         return None, []
     marked = [
         (
@@ -27,9 +27,9 @@ def differences(passage, text=TEXT):
             passage[difference.start : difference.end],
             text[difference.other_start : difference.other_end],
         )
-        for difference in found.differences
+        for difference in alignment.differences
     ]
-    return text[found.start : found.end], marked
+    return text[alignment.start : alignment.end], marked
 
 
 VERBATIM = {
@@ -47,10 +47,10 @@ VERBATIM = {
 
 @pytest.mark.parametrize("passage", VERBATIM.values(), ids=VERBATIM)
 def test_the_same_characters_are_verbatim(passage):
-    found, marked = differences(passage)
+    stretch, marked = differences(passage)
 
     assert marked == []
-    assert "".join(found.split()) == "".join(passage.split())
+    assert "".join(stretch.split()) == "".join(passage.split())
 
 
 WRITING = {
@@ -116,9 +116,9 @@ def test_other_words_are_marked_with_what_stands_for_them(passage, expected):
 
 def test_of_a_text_that_repeats_itself_the_likest_part_is_taken():
     text = "ask not what your country can do for you -- ask what you can do for your country"
-    found, marked = differences("ask not what the country can do for you", text)
+    stretch, marked = differences("ask not what the country can do for you", text)
 
-    assert found == "ask not what your country can do for you"
+    assert stretch == "ask not what your country can do for you"
     assert marked == [("words", "the", "your")]
 
 
@@ -136,9 +136,9 @@ def test_putting_the_marked_parts_of_the_text_into_the_passage_gives_the_text(se
         at = chance.randrange(len(chars))
         chars[at] = chance.choice(["", "新", "x7 ", "，"]) + chance.choice(["", chars[at]])
     passage = "".join(chars).strip()
-    found = align(Passage(passage), TargetText(TEXT))
+    alignment = align(Passage(passage), TargetText(TEXT))
     rebuilt, done = "", passage_start(passage)
-    for difference in found.differences:
+    for difference in alignment.differences:
         assert done <= difference.start <= difference.end
         rebuilt += (
             passage[done : difference.start] + TEXT[difference.other_start : difference.other_end]
@@ -146,7 +146,7 @@ def test_putting_the_marked_parts_of_the_text_into_the_passage_gives_the_text(se
         done = difference.end
     rebuilt += passage[done:]
 
-    assert "".join(rebuilt.split()) == "".join(TEXT[found.start : found.end].split())
+    assert "".join(rebuilt.split()) == "".join(TEXT[alignment.start : alignment.end].split())
 
 
 def passage_start(passage):
@@ -154,10 +154,10 @@ def passage_start(passage):
 
 
 def test_the_gravest_kind_of_difference_counts():
-    found = align(Passage("我們絕允许任何人，以任何借口"), TargetText(TEXT))
+    alignment = align(Passage("我們絕允许任何人，以任何借口"), TargetText(TEXT))
 
-    assert found.kind is DifferenceKind.WORDS
-    assert 0.9 < found.similarity < 1
+    assert alignment.kind is DifferenceKind.WORDS
+    assert 0.9 < alignment.similarity < 1
 
 
 def test_a_long_text_of_one_character_costs_little():

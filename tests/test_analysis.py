@@ -37,14 +37,14 @@ WORDS = {
 
 
 @pytest.mark.parametrize("case", GRAMS)
-def test_grams(case):
+def test_a_text_is_cut_into_its_grams(case):
     text, expected = GRAMS[case]
 
     assert " ".join(token.text for token in grams(text)) == expected
 
 
 @pytest.mark.parametrize("case", WORDS)
-def test_words(case):
+def test_a_text_is_cut_into_its_words(case):
     text, expected = WORDS[case]
 
     assert " ".join(token.text for token in Analyzer().words(text)) == expected
@@ -79,17 +79,17 @@ def test_the_grams_of_a_part_are_in_the_whole_but_at_its_ends(text, data):
 def test_sentences_and_paragraphs_begin_where_they_do():
     text = "经济。Growth was 5.8 percent. 社会！\n水"
 
-    found = [(grams(text)[at].text, mark) for at, mark in marks(text, grams(text))]
+    beginnings = [(grams(text)[at].text, mark) for at, mark in marks(text, grams(text))]
 
-    assert [one for one, mark in found if mark == SENTENCE] == ["经济", "growth", "社会", "水"]
-    assert [one for one, mark in found if mark == PARAGRAPH] == ["经济", "水"]
+    assert [one for one, mark in beginnings if mark == SENTENCE] == ["经济", "growth", "社会", "水"]
+    assert [one for one, mark in beginnings if mark == PARAGRAPH] == ["经济", "水"]
 
 
 def test_a_word_of_ones_own_is_cut_whole():
-    own = Analyzer(("寄递物流体系 100 n",))
+    analyzer = Analyzer(("寄递物流体系 100 n",))
 
-    assert "寄递物流体系" in [token.text for token in own.words("农村寄递物流体系建设")]
-    assert own.signature != Analyzer().signature
+    assert "寄递物流体系" in [token.text for token in analyzer.words("农村寄递物流体系建设")]
+    assert analyzer.signature != Analyzer().signature
 
 
 @pytest.mark.parametrize(("word", "expected"), [("cities", "citi"), ("5g", "5g"), ("été", "été")])

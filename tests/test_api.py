@@ -86,10 +86,10 @@ def test_health_is_a_real_search(client):
 
 
 def test_completions_carry_their_counts_in_both_forms(client):
-    found = client.get("/api/suggest?q=wuliu").json["completions"]
+    completions = client.get("/api/suggest?q=wuliu").json["completions"]
     plain = client.get("/suggest?q=wuliu")
 
-    assert "物流" in [one["text"] for one in found]
-    assert all(one["count"] > 0 for one in found)
+    assert "物流" in [one["text"] for one in completions]
+    assert all(one["count"] > 0 for one in completions)
     assert plain.mimetype == "application/x-suggestions+json"
-    assert plain.get_json(force=True) == ["wuliu", [one["text"] for one in found]]
+    assert plain.get_json(force=True) == ["wuliu", [one["text"] for one in completions]]

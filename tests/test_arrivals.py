@@ -54,8 +54,8 @@ def opened(archive):
 
 
 def days(index, **question):
-    found = index.ask(Question(query=EVERYTHING, order=Order.ARRIVAL, **question)).hits
-    reports = index.reports([hit.id for hit in found])
+    hits = index.ask(Question(query=EVERYTHING, order=Order.ARRIVAL, **question)).hits
+    reports = index.reports([hit.id for hit in hits])
     return [report.date.isoformat() for report in reports]
 
 
@@ -133,16 +133,16 @@ def test_pages_and_feeds_show_what_arrived_and_when(archive):
     client = app.test_client()
     home = BeautifulSoup(client.get("/").get_data(as_text=True), "lxml")
     link = home.find("a", href=re.compile("arrived-after=1"))
-    found = BeautifulSoup(client.get(link["href"]).get_data(as_text=True), "lxml")
+    page = BeautifulSoup(client.get(link["href"]).get_data(as_text=True), "lxml")
     atom = client.get("/feed.atom?q=harbour").get_data(as_text=True)
     feed = client.get("/feed.json?q=harbour").get_json()
     about = client.get("/api/about").get_json()
     app.extensions["baogao"].index_manager.close()
 
     assert link.get_text().startswith("2 reports arrived on ")
-    assert found.select_one("#count").get_text().split()[0] == "2"
-    assert len(found.select(".results .arrived")) == 2
-    assert "Arrived" in found.select_one(".piece.filter").get_text()
+    assert page.select_one("#count").get_text().split()[0] == "2"
+    assert len(page.select(".results .arrived")) == 2
+    assert "Arrived" in page.select_one(".piece.filter").get_text()
     assert re.findall(r"<published>(\d{4})", atom) == ["1999", "1998", "2021", "2021"]
     built = about["arrivals"][0]["built"]
     assert re.findall("<updated>([^<]+)", atom)[1] == built

@@ -78,11 +78,11 @@ def test_what_is_no_list_of_texts_is_refused_with_a_sentence(client, body):
 def test_a_long_facet_is_searched_and_its_links_lead_back_to_the_results(client):
     address = "/facet/source?q=" + quote("物流")
     everything = soup(client.get(address)).select(".facet .choose")
-    found = soup(client.get(f"{address}&find=" + quote("雲河"))).select(".facet .choose")
+    choices = soup(client.get(f"{address}&find=" + quote("雲河"))).select(".facet .choose")
 
-    assert 0 < len(found) < len(everything)
-    assert all("云河" in link.get_text() for link in found)
-    assert found[0]["href"].startswith("/search?q=")
+    assert 0 < len(choices) < len(everything)
+    assert all("云河" in link.get_text() for link in choices)
+    assert choices[0]["href"].startswith("/search?q=")
     assert client.get("/facet/nothing").status_code == 400
 
 

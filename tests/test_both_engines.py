@@ -133,29 +133,29 @@ QUERIES = {
 @pytest.mark.parametrize("match", list(Match), ids=lambda match: match.value)
 @pytest.mark.parametrize("text", QUERIES.values(), ids=QUERIES)
 def test_a_query_gives_the_same_page(both, text, match):
-    expected, found = (ask(index, text, match=match) for index in both)
+    expected, answered = (ask(index, text, match=match) for index in both)
 
-    assert bare(found) == bare(expected)
+    assert bare(answered) == bare(expected)
     scores = {hit.id: hit.score for hit in expected.hits}
-    assert {hit.id: hit.score for hit in found.hits} == pytest.approx(scores, rel=SCORES_APART)
+    assert {hit.id: hit.score for hit in answered.hits} == pytest.approx(scores, rel=SCORES_APART)
 
 
 @pytest.mark.parametrize("text", QUERIES.values(), ids=QUERIES)
 def test_a_report_stands_before_another_only_if_it_is_as_good_but_for_the_cut_lengths(both, text):
-    expected, found = (ask(index, text) for index in both)
+    expected, answered = (ask(index, text) for index in both)
     scores = {hit.id: hit.score for hit in expected.hits}
 
-    for better, worse in itertools.pairwise(hit for hit in found.hits if not hit.copy_of):
+    for better, worse in itertools.pairwise(hit for hit in answered.hits if not hit.copy_of):
         assert scores[better.id] >= scores[worse.id] * (1 - 2 * SCORES_APART)
 
 
 @pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST], ids=lambda order: order.value)
 @pytest.mark.parametrize("start", [0, 3, 140, 149, 500])
 def test_pages_by_date_are_the_same(both, order, start):
-    expected, found = (ask(index, "", order=order, start=start, size=7) for index in both)
+    expected, answered = (ask(index, "", order=order, start=start, size=7) for index in both)
 
-    assert [hit.id for hit in found.hits] == [hit.id for hit in expected.hits]
-    assert found.total == expected.total == REPORTS
+    assert [hit.id for hit in answered.hits] == [hit.id for hit in expected.hits]
+    assert answered.total == expected.total == REPORTS
 
 
 @pytest.mark.parametrize("order", list(Order), ids=lambda order: order.value)
@@ -178,11 +178,11 @@ def test_a_walk_by_cursors_gives_every_result_once_in_its_order(both, order, tex
 @pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST], ids=lambda order: order.value)
 @pytest.mark.parametrize("text", ["物流", "处理", "云河省 的", "3.2亿元", "growth"])
 def test_by_date_both_have_the_same_order_and_the_same_copies(both, text, order):
-    expected, found = (ask(index, text, order=order, fold=False) for index in both)
+    expected, answered = (ask(index, text, order=order, fold=False) for index in both)
 
-    assert in_order(found) == in_order(expected)
-    expected, found = (ask(index, text, order=order, size=20) for index in both)
-    assert in_order(found) == in_order(expected)
+    assert in_order(answered) == in_order(expected)
+    expected, answered = (ask(index, text, order=order, size=20) for index in both)
+    assert in_order(answered) == in_order(expected)
 
 
 LAYERED = ("rowth", '"al logis"', '"istics"', "云河省 火星 物流", "-growth 物流 发展 云河省")
@@ -190,14 +190,14 @@ LAYERED = ("rowth", '"al logis"', '"istics"', "云河省 火星 物流", "-growt
 
 @pytest.mark.parametrize("text", LAYERED)
 def test_layers_hold_the_same_reports(both, text):
-    expected, found = (ask(index, text) for index in both)
+    expected, answered = (ask(index, text) for index in both)
 
     assert expected.layers
     for layer in expected.layers:
         pages = [bare(ask(index, text, layer=layer.layer)) for index in both]
         assert pages[0] == pages[1]
         assert pages[0].total == layer.total
-    assert [(layer.layer, layer.total) for layer in found.layers] == [
+    assert [(layer.layer, layer.total) for layer in answered.layers] == [
         (layer.layer, layer.total) for layer in expected.layers
     ]
 
@@ -223,10 +223,10 @@ CHOICES = {
 
 @pytest.mark.parametrize("choices", CHOICES.values(), ids=CHOICES)
 def test_what_is_chosen_narrows_and_counts_alike(both, choices):
-    expected, found = (ask(index, "物流 OR growth", **choices) for index in both)
+    expected, answered = (ask(index, "物流 OR growth", **choices) for index in both)
 
-    assert bare(found) == bare(expected)
-    assert found.total < ask(both[0], "物流 OR growth").total
+    assert bare(answered) == bare(expected)
+    assert answered.total < ask(both[0], "物流 OR growth").total
 
 
 LISTED = {
@@ -245,30 +245,30 @@ LISTED = {
 @pytest.mark.parametrize("asked", LISTED.values(), ids=LISTED)
 @pytest.mark.parametrize("limit", [1, 5, 1000])
 def test_terms_are_listed_alike(both, asked, limit):
-    expected, found = (index.terms(*asked, limit) for index in both)
+    expected, listed = (index.terms(*asked, limit) for index in both)
 
-    assert found == expected
+    assert listed == expected
     field, *_ = asked
-    texts = [term.text for term in found]
+    texts = [term.text for term in listed]
     frequencies = [index.frequencies(field, [*texts, "不在"]) for index in both]
-    assert frequencies[0] == frequencies[1] == (*(term.reports for term in found), 0)
+    assert frequencies[0] == frequencies[1] == (*(term.reports for term in listed), 0)
 
 
 def test_reports_and_fingerprints_are_the_same(both):
-    expected, found = both
+    expected, other = both
     marks = list(expected.fingerprints())
     names = [name for name, _ in marks]
 
-    assert list(found.fingerprints()) == marks
-    assert found.reports([*names, "nobody"]) == expected.reports([*names, "nobody"])
-    assert found.reports([]) == ()
+    assert list(other.fingerprints()) == marks
+    assert other.reports([*names, "nobody"]) == expected.reports([*names, "nobody"])
+    assert other.reports([]) == ()
 
 
 def test_both_say_the_same_of_what_they_hold(both):
     def said(index):
         about = dataclasses.asdict(index.about())
-        own = {"generation", "built", "bytes", "checksum"}
-        return {name: about[name] for name in about.keys() - own}
+        different = {"generation", "built", "bytes", "checksum"}
+        return {name: about[name] for name in about.keys() - different}
 
     assert said(both[1]) == said(both[0])
 
@@ -292,11 +292,11 @@ def test_the_first_report_of_each_source_is_the_same(both, text, order):
 
 @pytest.mark.parametrize("phrase", PHRASES)
 def test_the_history_of_a_phrase_is_the_same(both, phrase):
-    expected, found = (
+    expected, history = (
         phrase_history(index, Request(text="", today=TODAY), phrase) for index in both
     )
 
-    assert found == expected
+    assert history == expected
 
 
 def test_a_cluster_refuses_to_fold_by_name(both):
@@ -306,9 +306,9 @@ def test_a_cluster_refuses_to_fold_by_name(both):
 
 def test_what_is_new_is_the_same_and_forms_need_mined_phrases(both):
     request = Request(text="", today=TODAY)
-    expected, found = (new_phrases(index, request, "2021") for index in both)
+    expected, news = (new_phrases(index, request, "2021") for index in both)
 
-    assert found == expected
+    assert news == expected
     assert forms(both[1], phrase_history(both[1], request, "农村物流")) is None
 
 
@@ -326,23 +326,23 @@ PASSAGES = {
 
 @pytest.mark.parametrize("text", PASSAGES.values(), ids=PASSAGES)
 def test_a_quotation_has_the_same_verdict_and_the_same_carriers(both, text):
-    expected, found = (verify(index, text) for index in both)
+    expected, verdicts = (verify(index, text) for index in both)
 
-    assert dataclasses.replace(found, searched=expected.searched) == expected
-    assert found.searched.reports == expected.searched.reports == REPORTS
-    expected, found = (verify(index, text, report="made-001") for index in both)
-    assert found.match == expected.match
-    assert found.carriers == expected.carriers
+    assert dataclasses.replace(verdicts, searched=expected.searched) == expected
+    assert verdicts.searched.reports == expected.searched.reports == REPORTS
+    expected, verdicts = (verify(index, text, report="made-001") for index in both)
+    assert verdicts.match == expected.match
+    assert verdicts.carriers == expected.carriers
 
 
 def test_a_text_has_the_same_trace(both):
     filters = (DateFilter(datetime.date(2019, 1, 1), None),)
-    expected, found = (trace(index, "\n".join(PASSAGES.values()), filters) for index in both)
+    expected, traced = (trace(index, "\n".join(PASSAGES.values()), filters) for index in both)
 
-    assert found.sentences == expected.sentences
-    assert found.carriers == expected.carriers
-    assert found.earliest == expected.earliest
-    assert found.share == expected.share > 0
+    assert traced.sentences == expected.sentences
+    assert traced.carriers == expected.carriers
+    assert traced.earliest == expected.earliest
+    assert traced.share == expected.share > 0
 
 
 def test_a_cluster_refuses_passages_by_meaning_by_name(both):

@@ -42,7 +42,7 @@ def walker(visit):
 
 
 @EVERY_WAY
-def test_the_filters(walker, width, scripting):
+def test_the_filters_narrow_the_results_and_are_cleared(walker, width, scripting):
     one = walker("/search?sort=newest", width, scripting)
     page, everything = one.page, one.count()
     one.follow(page.locator("[aria-labelledby=facet-source] .exclude").first)

@@ -60,8 +60,8 @@ def test_a_file_is_read_as_a_person_reads_it(case, tmp_path):
         text = report.body
         assert [part for part in right.get("holds", []) if part not in text] == []
         assert [part for part in right.get("lacks", []) if part in text] == []
-        told = json.dumps(dict(report.origins), ensure_ascii=False)
-        assert [part for part in right.get("told", []) if part not in told] == []
+        origins = json.dumps(dict(report.origins), ensure_ascii=False)
+        assert [part for part in right.get("told", []) if part not in origins] == []
         fields = {name: right[name] for name in right if name not in {"holds", "lacks", "told"}}
         assert {name: shown(report, name) for name in fields} == fields
     assert len(skipped) == len(case.get("skipped", [])), said

@@ -188,18 +188,18 @@ def test_deep_pages_continue_where_near_ones_end(build, on_cluster, tmp_path, mo
 
 def test_a_second_build_at_once_is_refused(build, on_cluster, tmp_path):
     folder = write(tmp_path / "reports", {"一": "农村物流"})
-    held, release = threading.Event(), threading.Event()
+    writing, release = threading.Event(), threading.Event()
 
     def hold(request):
         if "_bulk" in request and not release.is_set():
-            held.set()
+            writing.set()
             release.wait(300)
 
     node, name = split(on_cluster)
     with proxy(node.removeprefix("http://"), trouble=hold) as slow:
         first = threading.Thread(target=build, args=(folder, f"{slow}/{name}"))
         first.start()
-        assert held.wait(300)
+        assert writing.wait(300)
         with pytest.raises(IndexBusyError, match="Another build"):
             build(folder, on_cluster)
         release.set()

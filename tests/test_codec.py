@@ -63,9 +63,9 @@ def test_tokens_in_bulk_are_those_of_the_analyzer(texts):
     found, bag = tokens.grams(joined, folded), tokens.words(ANALYZER, texts, folded)
     grams, words = [], Counter()
     for number, text in enumerate(texts):
-        own = analysis.grams(text)
-        grams += [(number, place, token.text) for place, token in enumerate(own)]
-        beside = [*analysis.marks(text, own), *analysis.alternatives(text)]
+        single_grams = analysis.grams(text)
+        grams += [(number, place, token.text) for place, token in enumerate(single_grams)]
+        beside = [*analysis.marks(text, single_grams), *analysis.alternatives(text)]
         grams += [(number, place, other) for place, other in beside]
         words.update((number, token.text) for token in ANALYZER.words(text))
 
@@ -74,10 +74,10 @@ def test_tokens_in_bulk_are_those_of_the_analyzer(texts):
 
 
 def test_a_user_dictionary_reaches_the_words_in_bulk():
-    own = Analyzer(("云河晚报 3 n",))
+    analyzer = Analyzer(("云河晚报 3 n",))
     joined = Texts.joined(["云河晚报说"])
 
-    bag = tokens.words(own, ["云河晚报说"], joined.folded())
+    bag = tokens.words(analyzer, ["云河晚报说"], joined.folded())
 
     assert "云河晚报" in bag.names
 
@@ -128,10 +128,10 @@ def test_long_lists_come_back_alone_and_among_others(case, monkeypatch):
 
         assert elias_fano.decode(data, len(values), universe).tolist() == values.tolist()
         assert len(data) == elias_fano.Sizes(universe)[len(values)]
-        found = elias_fano.decode_all(
+        decoded = elias_fano.decode_all(
             elias_fano.encode(together, counts, universe), counts, universe
         )
-        assert found.tolist() == together.tolist()
+        assert decoded.tolist() == together.tolist()
 
 
 @quick
@@ -278,10 +278,10 @@ def test_segments_do_not_pile_up_and_merging_loses_nothing(tmp_path):
 
 def test_whoosh_opens_the_folder_parses_searches_sorts_and_counts(built):
     generation = open_index(str(built / "index")).generation
-    found = whoosh.index.open_dir(str(generation))
+    opened = whoosh.index.open_dir(str(generation))
 
-    with found.searcher() as searcher:
-        parsed = QueryParser("body", found.schema).parse("经济 OR date:[20220101 TO 20231231]")
+    with opened.searcher() as searcher:
+        parsed = QueryParser("body", opened.schema).parse("经济 OR date:[20220101 TO 20231231]")
         by_source = searcher.search(parsed, groupedby="source", limit=None)
         newest = searcher.search(parsed, sortedby=sorting.FieldFacet("date", reverse=True))
         assert len(by_source) == sum(map(len, by_source.groups("source").values())) > 0

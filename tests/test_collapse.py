@@ -43,15 +43,15 @@ def archive(tmp_path_factory):
 
 def pages(index, size, **more):
     """All pages of a search, as long as there are hits."""
-    start, found = 0, []
+    start, hits = 0, []
     while True:
         asked = Request(
             text="通报", today=TODAY, order=Order.OLDEST, size=size, start=start, fold=True, **more
         )
         page = search(index, asked)
         if not page.hits or page.start != start:
-            return found
-        found.append(page)
+            return hits
+        hits.append(page)
         start += size
 
 

@@ -27,22 +27,22 @@ def run(*arguments, stdout=subprocess.PIPE, **environment):
 @pytest.mark.parametrize("encoding", ["latin-1", "gb2312", "utf-8"])
 def test_what_is_found_is_printed_in_any_encoding_and_json_stays_json(sample_index, encoding):
     text = run("search", "农村 ü 😀", "--index", sample_index, PYTHONIOENCODING=encoding)
-    found = run("search", "物流", "--json", "--index", sample_index, PYTHONIOENCODING=encoding)
+    printed = run("search", "物流", "--json", "--index", sample_index, PYTHONIOENCODING=encoding)
 
-    assert b"Traceback" not in text.stderr + found.stderr
-    assert found.returncode == 0
-    assert json.loads(found.stdout.decode(encoding))["query"] == "物流"
+    assert b"Traceback" not in text.stderr + printed.stderr
+    assert printed.returncode == 0
+    assert json.loads(printed.stdout.decode(encoding))["query"] == "物流"
 
 
 def test_a_query_is_read_where_the_locale_cannot_read_it(sample_index):
-    found = run(
+    printed = run(
         *("search", "物流", "--json", "--index", sample_index),
         LC_ALL="C",
         PYTHONUTF8="0",
         PYTHONCOERCECLOCALE="0",
     )
 
-    assert json.loads(found.stdout)["total"] > 0
+    assert json.loads(printed.stdout)["total"] > 0
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])

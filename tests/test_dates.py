@@ -49,9 +49,9 @@ NONE = {
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_a_date_is_read(name):
-    found = dates.first_date(WRITTEN[name])
+    date = dates.first_date(WRITTEN[name])
 
-    assert found == (datetime.date(2023, 2, 13) if "no month" in name else DAY)
+    assert date == (datetime.date(2023, 2, 13) if "no month" in name else DAY)
 
 
 @pytest.mark.parametrize("name", NONE)
@@ -69,7 +69,7 @@ def test_days_in_han_are_read(text, day):
 def test_a_date_says_where_it_stands():
     text = "发布于2023-02-09，更新于2023年3月1日。"
 
-    assert [text[found.start : found.end] for found in dates.find_dates(text)] == [
+    assert [text[match.start : match.end] for match in dates.find_dates(text)] == [
         "2023-02-09",
         "2023年3月1日",
     ]
@@ -121,6 +121,6 @@ def test_every_day_is_read_back(day, form):
 @settings(max_examples=200, derandomize=True, deadline=None)
 @given(st.text(st.sampled_from("0123456789年月日-/.二〇三十零 FebruaryMay,thof民國"), max_size=40))
 def test_no_text_is_too_odd(text):
-    for found in dates.find_dates(text):
-        assert 0 <= found.start < found.end <= len(text)
-        assert found.date >= dates.EARLIEST
+    for match in dates.find_dates(text):
+        assert 0 <= match.start < match.end <= len(text)
+        assert match.date >= dates.EARLIEST

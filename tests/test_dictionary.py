@@ -48,7 +48,7 @@ def content(where):
     try:
         collection = index.collection
         alive = np.ones(collection.count, bool) if collection.alive is None else collection.alive
-        held = set()
+        terms_seen = set()
         for name in WORDS:
             lengths = collection.lengths(name)
             for own, base in collection.posting_fields(name):
@@ -56,12 +56,12 @@ def content(where):
                     posting = own.posting(number)
                     docs = posting.docs.astype(np.intp) + base
                     rows = zip(docs, collection.ids(docs), posting.freqs.tolist(), strict=True)
-                    held |= {
+                    terms_seen |= {
                         (name, term, report, often, int(lengths[doc]))
                         for doc, report, often in rows
                         if alive[doc]
                     }
-        return held, list(index.fingerprints()), index.about().analysis
+        return terms_seen, list(index.fingerprints()), index.about().analysis
     finally:
         index.close()
 
@@ -137,10 +137,10 @@ def test_files_that_change_with_the_dictionary_are_read_too(tmp_path):
     (folder / "other.txt").write_text("换了内容的通报\n\n云河模式推广到全国。", "utf-8")
     (folder / "title.txt").unlink()
     (folder / "new.txt").write_text("新的通报\n\n云河模式又一例。", "utf-8")
-    own = ("云河模式",)
+    dictionary = ("云河模式",)
 
-    done = build([str(folder)], str(tmp_path / "index"), dictionary=own, update=True)
-    build([str(folder)], str(tmp_path / "rebuilt"), dictionary=own)
+    done = build([str(folder)], str(tmp_path / "index"), dictionary=dictionary, update=True)
+    build([str(folder)], str(tmp_path / "rebuilt"), dictionary=dictionary)
 
     assert content(tmp_path / "index") == content(tmp_path / "rebuilt")
     assert (done.indexed, done.removed, done.dictionary.reports) == (7, 1, 6)
@@ -188,12 +188,12 @@ def test_a_text_without_the_words_of_ones_own_is_cut_as_ever(made, sample_index)
     index.close()
     runs = sorted({run for body in bodies for run in re.findall(f"[{HAN}]{{4,}}", body)})
     rng = random.Random(5)
-    own = {run[:3] for run in rng.sample(runs, 40)}
-    lines = tuple(f"{word} {rng.choice(['', '7', '2000'])}".strip() for word in sorted(own))
+    words = {run[:3] for run in rng.sample(runs, 40)}
+    lines = tuple(f"{word} {rng.choice(['', '7', '2000'])}".strip() for word in sorted(words))
     plain, filled = made(()), made(lines)
 
     assert filled.own.step == 0
-    without = [run for run in runs if not any(word in run for word in own)]
+    without = [run for run in runs if not any(word in run for word in words)]
     assert len(without) > len(runs) // 2
     assert [filled.words(run) for run in without] == [plain.words(run) for run in without]
 

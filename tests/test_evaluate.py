@@ -52,10 +52,10 @@ class Oracle:
 def oracle(request, tmp_path_factory):
     """An index of three segments with deletions, and what Whoosh makes of it."""
     where = corpora.segmented(tmp_path_factory.mktemp("evaluate"), request.param)
-    found = Oracle(where)
-    assert len(found.index.info.segments) > 1
-    assert any(len(segment.deleted) for segment in found.index.info.segments)
-    return found
+    made = Oracle(where)
+    assert len(made.index.info.segments) > 1
+    assert any(len(segment.deleted) for segment in made.index.info.segments)
+    return made
 
 
 def term(fields=FIELDS):
@@ -222,11 +222,11 @@ def test_what_passes_a_filter_scores_as_without_it(oracle, case, few, node):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("index.embedded.query.answering.FEW_DOCS_RATIO", few)
         patched.setattr("index.embedded.query.answering.MIN_FILTERED_DOCS", 0)
-        found = answered(oracle, node, (FILTERS[case],))
+        filtered = answered(oracle, node, (FILTERS[case],))
     passing = answered(oracle, query.Every(), (FILTERS[case],))
     expected = {name: score for name, score in answered(oracle, node).items() if name in passing}
 
-    assert found == pytest.approx(expected, rel=1e-5)
+    assert filtered == pytest.approx(expected, rel=1e-5)
 
 
 EAGER = {
@@ -370,7 +370,7 @@ def test_places_are_looked_for_until_the_time_is_up(oracle, kind):
         return len(asked) > 3
 
     node = stepping([query.Term("body_grams", "经济")] * 300)[kind]
-    found = PhraseMatcher(field, expand, over).of(node)
+    spans = PhraseMatcher(field, expand, over).of(node)
 
-    assert len(found) == 0
+    assert len(spans) == 0
     assert 1 <= len(asked) <= 4

@@ -86,10 +86,10 @@ def test_a_walk_longer_than_a_stride_passes_every_report_once(tmp_path):
     serving = app.extensions["baogao"].index_manager
     request = Request(text="物流", today=datetime.date(2024, 1, 1))
     with serving.borrowed() as index:
-        found = [result.report.id for result in iter_results(index, request)]
+        ids = [result.report.id for result in iter_results(index, request)]
     serving.close()
 
-    assert sorted(found, key=int) == [str(one) for one in range(number)]
+    assert sorted(ids, key=int) == [str(one) for one in range(number)]
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1", "\r=1", '=HYPERLINK("http://x")']

@@ -46,8 +46,8 @@ def run(request, tmp_path_factory):
     if RUNS[request.param] is not None:
         build_state(start / "corpus", start / "index", OLD)
     folder = tmp_path_factory.mktemp("count") / "run"
-    found = Run(request.param, start, ())
-    return Run(request.param, start, tuple(found.in_(folder, StepDisk()).steps))
+    made = Run(request.param, start, ())
+    return Run(request.param, start, tuple(made.in_(folder, StepDisk()).steps))
 
 
 @dataclass(frozen=True)

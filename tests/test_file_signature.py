@@ -51,9 +51,9 @@ def reading(monkeypatch, corpus, tmp_path):
 
 def texts(tmp_path):
     index = open_index(str(tmp_path / "index"))
-    found = index.reports([name for name, _ in index.fingerprints()])
+    reports = index.reports([name for name, _ in index.fingerprints()])
     index.close()
-    return {report.path: report.body for report in found}
+    return {report.path: report.body for report in reports}
 
 
 def test_an_update_reads_only_the_file_that_changed(reading, corpus, tmp_path):

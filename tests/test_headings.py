@@ -87,9 +87,9 @@ def test_so_does_one_typed_in_another_case_script_or_punctuation(index, name, te
     "text", ["施行 -失业保险条例", "施行 NOT 失业保险条例", "施行 !失业保险条例"]
 )
 def test_a_title_that_is_excluded_is_not_found(index, text):
-    found = search(index, Request(text=text, size=50, today=TODAY))
+    page = search(index, Request(text=text, size=50, today=TODAY))
 
-    assert "law" not in {hit.id for hit in found.hits}
+    assert "law" not in {hit.id for hit in page.hits}
 
 
 @pytest.mark.parametrize(
@@ -142,9 +142,9 @@ def test_an_acronym_is_not_the_common_word(words):
     settings = Settings(synonyms=(("WHO", "世卫组织"),))
     request = Request(text="WHO", today=TODAY, settings=settings)
 
-    found = [hit.id for hit in search(words, request).hits]
+    ids = [hit.id for hit in search(words, request).hits]
 
-    assert sorted(found) == ["WHO", "named"]
+    assert sorted(ids) == ["WHO", "named"]
     assert first(words, "who") == "who"
 
 

@@ -197,9 +197,9 @@ def test_of_an_ordinary_report_all_matches_are_found_and_of_a_long_one_each_term
     )
 
     long = "港口" + line * 600 + "物流" + line * 600 + "港口"
-    found = find_first_matches(long, [passage_pattern("港口", 0), passage_pattern("物流", 1)])
+    hits = find_first_matches(long, [passage_pattern("港口", 0), passage_pattern("物流", 1)])
 
-    assert [(mark.term, long[mark.start : mark.end]) for mark in found] == [
+    assert [(mark.term, long[mark.start : mark.end]) for mark in hits] == [
         (0, "港口"),
         (1, "物流"),
     ]

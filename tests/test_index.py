@@ -172,8 +172,8 @@ def test_a_count_ignores_the_filters_on_its_own_field(index, name):
         ValueFilter("editor", ("李", "")),
         DateFilter(first=datetime.date(2022, 6, 1)),
     )
-    own = {"source": filters[:1], "editor": filters[1:2], "month": filters[2:]}[name]
-    others = tuple(one for one in filters if one not in own)
+    own_filters = {"source": filters[:1], "editor": filters[1:2], "month": filters[2:]}[name]
+    others = tuple(one for one in filters if one not in own_filters)
 
     counted = index.ask(Question(query=EVERY, filters=filters, counts=(name,)))
     without = index.ask(Question(query=EVERY, filters=others, counts=(name,)))
@@ -195,17 +195,17 @@ def test_terms_hold_the_text_where_it_was_asked_for(index, part):
     every = {
         term.text: term.reports for term in index.terms("body_grams", "", TermPart.PREFIX, 10_000)
     }
-    held = {
+    has_text = {
         TermPart.PREFIX: str.startswith,
         TermPart.SUFFIX: str.endswith,
         TermPart.ANYWHERE: str.__contains__,
     }
-    expected = {text: count for text, count in every.items() if held[part](text, "展")}
-    found = index.terms("body_grams", "展", part, 10_000)
+    expected = {text: count for text, count in every.items() if has_text[part](text, "展")}
+    terms = index.terms("body_grams", "展", part, 10_000)
 
-    assert {term.text: term.reports for term in found} == expected
-    assert [term.reports for term in found] == sorted(expected.values(), reverse=True)
-    assert index.terms("body_grams", "展", part, 2) == found[:2]
+    assert {term.text: term.reports for term in terms} == expected
+    assert [term.reports for term in terms] == sorted(expected.values(), reverse=True)
+    assert index.terms("body_grams", "展", part, 2) == terms[:2]
 
 
 def test_frequencies_are_of_reports_and_none_for_what_is_not_there(index):

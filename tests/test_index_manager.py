@@ -24,9 +24,9 @@ def root(tmp_path):
 
 @pytest.fixture
 def serving(root):
-    held = IndexManager(str(root), seconds=0.02)
-    yield held
-    held.close()
+    manager = IndexManager(str(root), seconds=0.02)
+    yield manager
+    manager.close()
 
 
 def test_a_request_keeps_its_state_while_the_next_gets_the_newer(serving, root, tmp_path):

@@ -164,18 +164,18 @@ def test_demand_10_and_11_marks_stand_where_the_text_does(index):
 
 
 def test_demand_14_a_word_of_ones_own_is_cut_whole(index):
-    own = Settings(dictionary=("在建工程进展",))
+    settings = Settings(dictionary=("在建工程进展",))
     plain = Request(text="全市在建工程进展顺利", today=TODAY)
-    request = Request(text=plain.text, today=TODAY, settings=own)
+    request = Request(text=plain.text, today=TODAY, settings=settings)
 
     assert "在建工程进展" in [piece.text for piece in interpret(request, index).pieces]
     assert "在建工程进展" not in [piece.text for piece in interpret(plain, index).pieces]
 
 
 def test_demand_15_a_changed_dictionary_is_said(index):
-    own = Settings(dictionary=("在建工程进展",))
+    settings = Settings(dictionary=("在建工程进展",))
 
-    notes = interpret(Request(text="工程", today=TODAY, settings=own), index).notes
+    notes = interpret(Request(text="工程", today=TODAY, settings=settings), index).notes
 
     assert [note.code for note in notes] == ["dictionary-changed"]
 
@@ -546,8 +546,8 @@ LAYERS = {
 def test_the_best_of_any_word_come_first_for_a_long_line(stations, case):
     line, expected = LAYERS[case]
     understood = interpret(Request(text=line, today=TODAY), stations)
-    found = [
+    names = [
         layer.layer.value for layer in understood.layers if layer.layer in (Layer.MOST, Layer.SOME)
     ]
 
-    assert found == expected
+    assert names == expected

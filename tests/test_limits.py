@@ -209,11 +209,11 @@ def test_a_log_line_says_how_long_it_took_and_not_what_was_searched_for(site):
     client, lines = site
     client.get("/search?q=" + quote("秘密的词"), buffered=True)
     client.get("/reports\x1b[2J\n/\u202e", buffered=True)
-    found, odd = (json.loads(line) for line in lines)
+    search, odd = (json.loads(line) for line in lines)
 
-    assert (found["path"], found["status"], found["method"]) == ("/search", 200, "GET")
-    assert found["ms"] >= found["index_ms"] > 0
-    assert found["bytes"] > 1000
+    assert (search["path"], search["status"], search["method"]) == ("/search", 200, "GET")
+    assert search["ms"] >= search["index_ms"] > 0
+    assert search["bytes"] > 1000
     assert "秘密" not in lines[0]
     assert quote("秘密") not in lines[0]
     assert odd["status"] == 404

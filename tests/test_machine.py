@@ -28,9 +28,9 @@ def test_numpy_is_told_before_it_is_imported_and_a_users_own_setting_stays():
     code = (
         "import sys, os, index; print('numpy' in sys.modules, os.environ['OPENBLAS_NUM_THREADS'])"
     )
-    own = os.environ | {"OPENBLAS_NUM_THREADS": "3"}
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "3"}
     done = subprocess.run(
-        [sys.executable, "-c", code], env=own, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
 
     assert done.stdout.split() == ["False", "3"]

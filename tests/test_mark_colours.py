@@ -29,12 +29,12 @@ def marked(index, text):
     """The marked words of the body, each with its colour and its weight; and the pieces."""
     page = search(index, Request(text=text, today=datetime.date(2026, 1, 1)))
     (hit,) = page.hits or page.layers[0].hits
-    found = {
+    marks = {
         (snippet.text[mark.start : mark.end], mark.term, "part" if mark.part else "whole")
         for snippet in hit.snippets
         for mark in snippet.marks
     }
-    return found, [(piece.text, piece.term) for piece in page.pieces]
+    return marks, [(piece.text, piece.term) for piece in page.pieces]
 
 
 LINES = {

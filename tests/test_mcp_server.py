@@ -282,22 +282,22 @@ HALF = (
 @pytest.mark.parametrize("half", HALF, ids=["nothing", "header", "body", "chunk"])
 def test_connections_that_send_no_request_keep_nobody_out(address, half):
     where = (urlsplit(address).hostname, urlsplit(address).port)
-    held = [socket.create_connection(where, timeout=40) for _ in range(MAX_CONNECTIONS + 20)]
-    for one in held:
+    connections = [socket.create_connection(where, timeout=40) for _ in range(MAX_CONNECTIONS + 20)]
+    for one in connections:
         with contextlib.suppress(OSError):
             one.sendall(half)
     started = time.monotonic()
 
     assert send(address, Authorization=None)[0] == 401
     assert time.monotonic() - started < 15
-    for one in held:
+    for one in connections:
         one.close()
 
 
 def test_a_request_that_does_not_arrive_is_given_up(address):
     where = (urlsplit(address).hostname, urlsplit(address).port)
-    held = [socket.create_connection(where, timeout=90) for _ in HALF]
-    for one, half in zip(held, HALF, strict=True):
+    connections = [socket.create_connection(where, timeout=90) for _ in HALF]
+    for one, half in zip(connections, HALF, strict=True):
         one.sendall(half)
         received = b"."
         while received:  # a refusal first, where one is due; then the end

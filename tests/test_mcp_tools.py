@@ -83,12 +83,12 @@ def hostile(tmp_path_factory):
 
 
 def test_there_are_at_most_eight_tools_and_they_are_told_in_few_tokens():
-    told = [
+    described = [
         tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in listed_tools()
     ]
 
-    assert len(told) <= 8
-    assert json_tokens(told) + tokens(INSTRUCTIONS) <= TOOL_TOKENS
+    assert len(described) <= 8
+    assert json_tokens(described) + tokens(INSTRUCTIONS) <= TOOL_TOKENS
 
 
 def test_every_tool_says_that_it_only_reads():
@@ -461,17 +461,17 @@ def test_a_cursor_into_an_archive_that_has_changed_says_so(tmp_path):
     report.write_text("甲" * 6000, "utf-8")
     build([str(tmp_path / "corpus")], str(tmp_path / "index"))
     caller = Caller(tmp_path / "index")
-    (found,) = caller.data("search", query="甲")["hits"]
+    (hit,) = caller.data("search", query="甲")["hits"]
     cursors = {
         "search": caller("search", query="rice", limit=1).value["next"],
-        "read": caller("read", id=found["id"]).value["next"],
+        "read": caller("read", id=hit["id"]).value["next"],
     }
     report.write_text("甲" * 6000 + "乙", "utf-8")
     build([str(tmp_path / "corpus")], str(tmp_path / "index"))
     caller.manager.refresh()
 
     again = caller.error("search", query="rice", cursor=cursors["search"])
-    read = caller.error("read", id=found["id"], cursor=cursors["read"])
+    read = caller.error("read", id=hit["id"], cursor=cursors["read"])
     caller.manager.close()
     assert {again["code"], read["code"]} == {"archive_changed"}
 

@@ -120,9 +120,9 @@ NARROWED = {
 
 @pytest.mark.parametrize("narrowed", NARROWED.values(), ids=NARROWED)
 def test_only_reports_that_count_are_found(root, narrowed):
-    (found,) = nearest(root, "大雨", languages=("zh",), **narrowed)
+    (hit,) = nearest(root, "大雨", languages=("zh",), **narrowed)
 
-    assert set(found) == {"包裹", "医院"}
+    assert set(hit) == {"包裹", "医院"}
 
 
 def test_what_is_not_similar_enough_is_not_offered(root):
@@ -337,12 +337,12 @@ def test_any_text_has_a_vector(text):
 def test_codes_keep_the_order_of_similarities():
     sentences = (DATA / "meaning_sentences.txt").read_text("utf-8").splitlines()
     vectors = encoder.encode(sentences)
-    own = vector_codes.encode(vectors)
+    codes = vector_codes.encode(vectors)
     for number, probe in enumerate(vector_codes.probes(vectors)):
-        similar = vector_codes.similarities(own, probe)
+        similar = vector_codes.similarities(codes, probe)
         assert similar.argmax() == number
         assert np.abs(similar - vectors @ vectors[number]).max() < 0.15
-        columns = list(np.ascontiguousarray(own.signs.T))
+        columns = list(np.ascontiguousarray(codes.signs.T))
         assert vector_codes.distances(columns, probe)[number] == 0
 
 

@@ -96,7 +96,7 @@ def test_other_orders_are_as_without(index):
     assert index.ask(dataclasses.replace(dated, nearer_to=QUESTION)) == index.ask(dated)
 
 
-def test_filters_hold(index):
+def test_filters_hold_in_the_order_by_meaning(index):
     filtered = dataclasses.replace(
         ASKED, nearer_to=QUESTION, filters=(ValueFilter("source", ("一报",)),)
     )

@@ -86,8 +86,8 @@ def test_planted_copies_are_found_and_nothing_else(name, length):
 
     numbers = near_duplicates.groups(near_duplicates.signatures([*originals, *planted]))
 
-    found = sum(numbers[200 + place] == numbers[place] for place in range(200))
-    assert found >= 196
+    copies = sum(numbers[200 + place] == numbers[place] for place in range(200))
+    assert copies >= 196
     assert len(set(numbers[:200].tolist())) == 200
 
 

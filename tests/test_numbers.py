@@ -190,13 +190,13 @@ def test_a_second_value_of_a_facet_says_how_many_it_adds(client):
     page = BeautifulSoup(
         client.get(f"/search?q=logistics&source={first}&lang=en").get_data(as_text=True), "lxml"
     )
-    told = {
+    counts = {
         row.select_one("bdi").text: row.select_one(".count").text
         for row in page.select("[aria-labelledby=facet-source] li")
     }
 
-    assert told[first] == str(facet[0]["count"])
-    assert told[second] == f"+{facet[1]['count']}"
+    assert counts[first] == str(facet[0]["count"])
+    assert counts[second] == f"+{facet[1]['count']}"
 
 
 def pages_of(client, address):
@@ -222,13 +222,13 @@ def test_bars_of_a_range_count_what_is_inside_it(client, first, last):
 
 def test_where_a_day_has_no_such_report_the_nearest_that_have_are_named(client):
     hits = client.get("/api/search?q=logistics&size=100").json["hits"]
-    held = sorted({hit["date"] for hit in hits if hit["date"]})[:2]
-    missed = datetime.date.fromisoformat(held[0]) + datetime.timedelta(days=1)
+    days = sorted({hit["date"] for hit in hits if hit["date"]})[:2]
+    missed = datetime.date.fromisoformat(days[0]) + datetime.timedelta(days=1)
     page = pages_of(client, f"/search?q=logistics&from={missed}&to={missed}&lang=en")
     links = [link["href"] for link in page.select(".days a")]
 
     assert page.select_one("#count").text.split()[0] == "0"
-    assert [f"from={day}&to={day}" in link for day, link in zip(held, links, strict=False)] == [
+    assert [f"from={day}&to={day}" in link for day, link in zip(days, links, strict=False)] == [
         True,
         True,
     ]

@@ -156,8 +156,8 @@ def test_lines_of_a_turned_page_come_from_the_top(turn):
     data = pdf_file([lines]).replace(b"/Type /Page ", b"/Type /Page /Rotate %d " % turn)
     [report] = read("a.pdf", data)
 
-    found = [report.body.index(f"Line {name}") for name in ("two", "three", "four")]
-    assert found == sorted(found)
+    positions = [report.body.index(f"Line {name}") for name in ("two", "three", "four")]
+    assert positions == sorted(positions)
 
 
 @pytest.mark.parametrize(

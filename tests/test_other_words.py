@@ -40,15 +40,17 @@ def test_what_was_not_found_is_looked_up_by_its_meaning(index):
     traced = trace(
         index, "本周起，村民在村里的小店就能取包裹。县医院新大楼今天启用，每天接诊两千名患者。"
     )
-    found = in_other_words(index, traced)
+    passages = in_other_words(index, traced)
 
     assert [sentence.match for sentence in traced.sentences] == [
         TextMatch.VERBATIM,
         TextMatch.ABSENT,
     ]
-    assert {one.sentence for one in found} <= {1}
-    assert [one.report.id for one in found[:1]] == (["hospital"] if index.about().meaning else [])
-    assert all(one.text and not one.report.paragraphs for one in found)
+    assert {one.sentence for one in passages} <= {1}
+    assert [one.report.id for one in passages[:1]] == (
+        ["hospital"] if index.about().meaning else []
+    )
+    assert all(one.text and not one.report.paragraphs for one in passages)
 
 
 def test_a_report_does_not_say_itself_in_other_words(index):

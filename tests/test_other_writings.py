@@ -87,10 +87,10 @@ NONE = (
 
 @pytest.mark.parametrize("line", WRITINGS)
 def test_a_line_has_its_other_writings(line):
-    found = list(other_writings(line))
+    writings = list(other_writings(line))
 
     assert set(WRITINGS[line].replace("city ", "city_").split()) <= {
-        text.replace(" ", "_") for text in found
+        text.replace(" ", "_") for text in writings
     }
 
 

@@ -42,20 +42,20 @@ def test_spaces_line_breaks_and_invisible_characters_do_not_hide_it(lines, spot,
         char + space
         for char, space in itertools.zip_longest(bare, added[: len(bare)], fillvalue="")
     )
-    found = PassageFinder(body).locate(given_words, start)
+    position = PassageFinder(body).locate(given_words, start)
 
-    assert found is not None
-    assert re.sub(r"\s", "", body[slice(*found)]) == bare
+    assert position is not None
+    assert re.sub(r"\s", "", body[slice(*position)]) == bare
 
 
 @given(LINES, SPOTS, st.integers(0, 50))
 def test_of_the_same_words_the_nearest_are_meant(lines, spot, moved):
     body = "\n".join(lines)
     start, words = passage_in(body, spot)
-    found = PassageFinder("#" * moved + body).locate(words, start)
+    position = PassageFinder("#" * moved + body).locate(words, start)
 
-    assert found is not None
-    assert ("#" * moved + body)[slice(*found)] == words
+    assert position is not None
+    assert ("#" * moved + body)[slice(*position)] == words
 
 
 def test_words_that_are_gone_are_not_found():

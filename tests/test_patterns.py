@@ -75,28 +75,28 @@ def made(pattern, parts, size):
     return text.encode("latin-1", "replace") if isinstance(pattern.pattern, bytes) else text
 
 
-def tried(found):
+def tried(pattern):
     def fitted(text):
-        found.pattern.match(text)
-        found.pattern.fullmatch(text)
+        pattern.pattern.match(text)
+        pattern.pattern.fullmatch(text)
 
     def looked_for(text):
-        for _ in found.pattern.finditer(text):
+        for _ in pattern.pattern.finditer(text):
             pass
 
-    return fitted if found.anchored else looked_for
+    return fitted if pattern.anchored else looked_for
 
 
-def longest(found):
+def longest(pattern):
     """The most code points that the texts of a pattern have."""
-    return next((size for where, size in SHORT.items() if found.where.startswith(where)), LONGEST)
+    return next((size for where, size in SHORT.items() if pattern.where.startswith(where)), LONGEST)
 
 
-def slowest(found, try_it):
+def slowest(pattern, try_it):
     """The texts on which a pattern took longest when they were short."""
     took = []
-    for parts in texts(found.pattern):
-        text = made(found.pattern, parts, min(1_000, longest(found)))
+    for parts in texts(pattern.pattern):
+        text = made(pattern.pattern, parts, min(1_000, longest(pattern)))
         begun = time.thread_time()
         try_it(text)
         took.append((time.thread_time() - begun, parts))
@@ -105,21 +105,21 @@ def slowest(found, try_it):
 
 
 @pytest.mark.parametrize("found", PATTERNS, ids=str)
-def test_a_pattern_takes_no_longer_than_its_text(found):
-    measured(found, PATIENCE)
+def test_a_pattern_takes_no_longer_than_its_text(pattern):
+    measured(pattern, PATIENCE)
 
 
-def measured(found, seconds):
-    try_it, most = tried(found), longest(found)
+def measured(pattern, seconds):
+    try_it, most = tried(pattern), longest(pattern)
     sizes = (1_000, 10_000, 100_000) if most == LONGEST else (most // 10, most)
     steep = STEEP if most == LONGEST else STEEP + 1
     with patience(seconds):
-        for parts in slowest(found, try_it):
+        for parts in slowest(pattern, try_it):
             grown = exponent(
-                try_it, lambda size, parts=parts: made(found.pattern, parts, size), sizes, steep
+                try_it, lambda size, parts=parts: made(pattern.pattern, parts, size), sizes, steep
             )
 
-            assert grown < steep, f"{found} on {parts}"
+            assert grown < steep, f"{pattern} on {parts}"
 
 
 def test_no_other_module_makes_patterns_that_are_not_measured():

@@ -117,8 +117,8 @@ def test_pages_without_text_among_others_are_said_and_empty_ones_are_not():
     report = read(pdf_file(pages))
 
     assert report.cut
-    told = dict(report.origins)["paragraphs"]
-    assert "pages 2-4: scans" in told
+    origin = dict(report.origins)["paragraphs"]
+    assert "pages 2-4: scans" in origin
 
 
 @pytest.mark.parametrize(

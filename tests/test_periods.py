@@ -301,8 +301,8 @@ def test_what_names_no_date_is_no_period(text):
 @pytest.mark.parametrize("today", ["2024-02-29", "2023-01-01", "2023-12-31", "2023-03-31"])
 @pytest.mark.parametrize("text", RELATIVE)
 def test_a_relative_date_has_days_in_order_on_every_day(text, today):
-    found = period(text, datetime.date.fromisoformat(today))
-    assert found.first <= found.last
+    read = period(text, datetime.date.fromisoformat(today))
+    assert read.first <= read.last
 
 
 def test_a_month_back_from_a_long_month_ends_where_the_short_one_does():
@@ -318,5 +318,5 @@ def test_a_month_back_from_a_long_month_ends_where_the_short_one_does():
     )
 )
 def test_no_text_makes_the_reader_of_dates_fail(text):
-    found = period(text, TODAY)
-    assert found is None or found.first or found.last
+    read = period(text, TODAY)
+    assert read is None or read.first or read.last

@@ -96,8 +96,8 @@ def test_grades_stand_with_their_limits(client):
 
 
 def test_a_search_for_one_phrase_leads_to_its_page_and_back(client):
-    found = page(client, f"/search?q={PHRASE}")
-    there = found.select_one(".phrase-link a")["href"]
+    results = page(client, f"/search?q={PHRASE}")
+    there = results.select_one(".phrase-link a")["href"]
     seen = page(client, there)
     back = seen.select_one(".phrase-facts a[href^='/search']")["href"]
 

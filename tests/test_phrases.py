@@ -163,11 +163,11 @@ def test_a_phrase_of_the_first_months_may_be_older_and_that_is_said(index, histo
 
 
 def test_neighbours_rose_in_the_same_months(index, history):
-    found = {neighbour.phrase: neighbour for neighbour in neighbours(index, history)}
+    by_phrase = {neighbour.phrase: neighbour for neighbour in neighbours(index, history)}
 
-    assert NEIGHBOUR in found
-    assert USUAL not in found
-    one = found[NEIGHBOUR]
+    assert NEIGHBOUR in by_phrase
+    assert USUAL not in by_phrase
+    one = by_phrase[NEIGHBOUR]
     assert one.reports == total(index, one.request)
     assert one.together == total(index, one.both) == 34
 
@@ -183,26 +183,26 @@ def test_a_form_that_took_the_place_of_another_is_named_on_both(index):
 
 
 def test_what_is_new_has_no_earlier_report_and_exact_counts(index):
-    found = new_phrases(index, REQUEST)
-    one = {each.phrase: each for each in found.new}[LATE]
+    news = new_phrases(index, REQUEST)
+    one = {each.phrase: each for each in news.new}[LATE]
 
-    assert (found.period, found.read, found.everything) == ("2024-02", PER_MONTH, PER_MONTH)
+    assert (news.period, news.read, news.everything) == ("2024-02", PER_MONTH, PER_MONTH)
     assert (one.total, one.reports) == (7, 7)
     assert one.first.date >= datetime.date(2024, 2, 1)
-    assert USUAL not in {each.phrase for each in (*found.new, *found.risen)}
+    assert USUAL not in {each.phrase for each in (*news.new, *news.risen)}
 
 
 @pytest.mark.parametrize("period", ["2022-05", "2022-06", "2022", "2023-01", "2024"])
 def test_every_number_of_the_list_is_what_its_search_gives(index, period):
-    found = new_phrases(index, REQUEST, period)
+    news = new_phrases(index, REQUEST, period)
 
-    for one in (*found.new, *found.risen):
+    for one in (*news.new, *news.risen):
         inside = run_query(index, one.request).answer
         assert one.total == inside.total
         begin = days(period if len(period) > 4 else f"{period}-01")[0]
         end = days(period if len(period) > 4 else f"{period}-12")[1]
         assert one.reports == total(index, dataclasses.replace(one.request, first=begin, last=end))
-    for one in found.new:
+    for one in news.new:
         before = dataclasses.replace(one.request, last=begin - datetime.timedelta(days=1))
         assert total(index, before) == 0
 
@@ -218,24 +218,24 @@ def test_a_phrase_of_a_period_with_few_reports_has_no_grade():
 
 
 def test_nothing_is_called_new_at_the_start_of_an_archive(index):
-    found = new_phrases(index, REQUEST, "2022-01")
+    news = new_phrases(index, REQUEST, "2022-01")
 
-    assert (found.new, found.earlier) == ((), 0)
+    assert (news.new, news.earlier) == ((), 0)
 
 
 def test_a_period_without_reports_is_empty(index):
-    found = new_phrases(index, REQUEST, GAP)
+    news = new_phrases(index, REQUEST, GAP)
 
-    assert (found.everything, found.new, found.risen) == (0, (), ())
+    assert (news.everything, news.new, news.risen) == (0, (), ())
 
 
 def test_up_to_six_phrases_are_compared_each_once(index):
     some = [PHRASE, NEIGHBOUR, PHRASE, USUAL, LATE, "甲", "乙", "丙"]
 
-    found = compared(index, REQUEST, some)
-    assert [one.phrase for one in found] == [PHRASE, NEIGHBOUR, USUAL, LATE, "甲", "乙"]
-    assert len(found) == MAX_COMPARED
-    assert found[0] == phrase_history(index, REQUEST, PHRASE)
+    histories = compared(index, REQUEST, some)
+    assert [one.phrase for one in histories] == [PHRASE, NEIGHBOUR, USUAL, LATE, "甲", "乙"]
+    assert len(histories) == MAX_COMPARED
+    assert histories[0] == phrase_history(index, REQUEST, PHRASE)
 
 
 @pytest.mark.parametrize("order", [Order.OLDEST, Order.NEWEST, Order.RELEVANCE])

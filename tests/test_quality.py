@@ -32,9 +32,9 @@ OTHER = (
     ],
 )
 def test_a_report_of_less_than_two_sentences_is_very_short(text, short):
-    [told] = quality.text_stats([Report(id="a", paragraphs=(text,))])
+    [stats] = quality.text_stats([Report(id="a", paragraphs=(text,))])
 
-    assert ("short" in told.checks) is short
+    assert ("short" in stats.checks) is short
 
 
 def test_a_run_counts_what_is_missing_short_and_copied(tmp_path):
@@ -58,14 +58,14 @@ def test_index_ends_with_the_quality_of_what_it_read(tmp_path, jobs):
         (corpus / f"{name}.txt").write_text(f"{name} 标题\n2023-02-09 云河日报\n{text}\n", "utf-8")
     where = str(tmp_path / "index")
 
-    told = CliRunner().invoke(baogao, ["index", str(corpus), "--index", where, "--jobs", jobs])
+    result = CliRunner().invoke(baogao, ["index", str(corpus), "--index", where, "--jobs", jobs])
     again = CliRunner().invoke(
         baogao, ["index", str(corpus), "--index", where, "--update", "--json", "--jobs", jobs]
     )
 
-    assert "Very short: 1. Near copies: 1." in told.output
-    found = json.loads(again.output)
-    assert (found["indexed"], found["short"], found["copies"]) == (0, 1, 1)
+    assert "Very short: 1. Near copies: 1." in result.output
+    summary = json.loads(again.output)
+    assert (summary["indexed"], summary["short"], summary["copies"]) == (0, 1, 1)
 
 
 def test_reports_of_one_id_and_path_are_all_kept():
@@ -84,10 +84,10 @@ def test_reports_to_check_are_named_and_all_of_them_are_in_a_file(tmp_path):
     (corpus / "empty.txt").touch()
     where = tmp_path / "index"
 
-    told = CliRunner().invoke(baogao, ["index", str(corpus), "--index", str(where)])
+    result = CliRunner().invoke(baogao, ["index", str(corpus), "--index", str(where)])
 
-    assert "8 reports have no date: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt, …" in told.output
-    assert "1 report is very short: photo.txt" in told.output
+    assert "8 reports have no date: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt, …" in result.output
+    assert "1 report is very short: photo.txt" in result.output
     lines = (where / "to-check.tsv").read_text("utf-8").splitlines()
     assert sum(line.startswith("undated\t") for line in lines) == 8
     assert "short\tphoto.txt" in lines

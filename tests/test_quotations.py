@@ -30,10 +30,10 @@ FOUND = {
 
 @pytest.mark.parametrize(("text", "expected"), FOUND.values(), ids=FOUND)
 def test_quotations_are_found(text, expected):
-    found = quotations(text)
+    quoted = quotations(text)
 
-    assert [one.text for one in found] == expected
-    assert [text[one.start : one.end] for one in found] == expected
+    assert [one.text for one in quoted] == expected
+    assert [text[one.start : one.end] for one in quoted] == expected
 
 
 @pytest.mark.parametrize("text", ["“" * 50_000, "“" * 50_000 + "”" * 50_000, '"' * 100_000])

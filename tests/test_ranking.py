@@ -49,12 +49,12 @@ def ranked(index):
 
 
 def test_rankings_of_the_sample_corpus_are_those_that_were_reviewed(index):
-    found = ranked(index)
+    rankings = ranked(index)
     if os.environ.get("BAOGAO_GOLDEN") == "update":
-        GOLDEN.write_text(found, "utf-8")
+        GOLDEN.write_text(rankings, "utf-8")
     reviewed = GOLDEN.read_text("utf-8")
 
-    assert found == reviewed, "Review the difference, then run with BAOGAO_GOLDEN=update."
+    assert rankings == reviewed, "Review the difference, then run with BAOGAO_GOLDEN=update."
 
 
 RANKS = {

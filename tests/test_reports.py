@@ -31,19 +31,19 @@ def index(sample_index):
 
 
 def carriers_of(index, title):
-    (found,) = [
+    (report,) = [
         one
         for one in index.reports([one for one, _ in index.fingerprints()])
         if one.title.startswith(title)
     ]
-    return more_like_this(index, found, Settings())
+    return more_like_this(index, report, Settings())
 
 
 def test_carriers_of_one_story_are_found_oldest_first_and_other_stories_are_not(index):
-    found = carriers_of(index, "望津港自动化码头昨日开港")
+    carriers = carriers_of(index, "望津港自动化码头昨日开港")
 
-    assert [carrier.report.source for carrier in found.carriers] == ["云河新闻网", "泽川在线"]
-    assert all(one.share < 0.3 for one in found.related)
+    assert [carrier.report.source for carrier in carriers.carriers] == ["云河新闻网", "泽川在线"]
+    assert all(one.share < 0.3 for one in carriers.related)
 
 
 def test_a_sentence_only_one_carrier_has_is_named():

@@ -25,10 +25,10 @@ def test_a_hit_has_one_snippet_and_counts_the_matches_its_report_shows(client, q
     page = soup(client, f"/search?q={query}&size=50&lang=en")
     for hit in page.select(".results article"):
         assert len(hit.select(".words > .snippet")) <= 1
-        told = hit.select_one("p.matches, .matches > summary")
+        matches = hit.select_one("p.matches, .matches > summary")
         report = soup(client, hit.select_one("h3 a")["href"]).select_one(".report")
         shown = int(report["data-matches"])
-        assert shown == (int(re.search(r"\d+", told.text)[0]) if told else 0)
+        assert shown == (int(re.search(r"\d+", matches.text)[0]) if matches else 0)
 
 
 def test_pages_have_ten_twenty_or_fifty_results(client):

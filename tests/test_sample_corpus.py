@@ -229,8 +229,8 @@ def test_the_queries_are_in_both_languages():
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query["query"])
 def test_the_right_hits_of_a_query_are_the_reports_that_hold_its_terms(query):
-    found = {name for name, report in BY_KEY.items() if answers(text_of(report), query)}
-    asked = {name for name in found if within(BY_KEY[name], query)}
+    names = {name for name, report in BY_KEY.items() if answers(text_of(report), query)}
+    asked = {name for name in names if within(BY_KEY[name], query)}
 
     assert asked == {*query["all"], *query["decoys"]}
     assert not {*query["all"]} & {*query["decoys"]}

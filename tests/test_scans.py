@@ -355,11 +355,11 @@ def test_the_picture_of_a_page_is_served_for_reports_in_the_index_only(site):
 
 def test_what_was_recognised_and_where_pages_begin_is_in_the_answers(site):
     report = site.get(f"/api/report?id={report_id('a.pdf')}").json
-    found = site.get("/api/search?q=check:recognised").json
+    page = site.get("/api/search?q=check:recognised").json
 
     assert report["recognised"] > 0.9
     assert report["pages"] == [1]
-    assert found["total"] == 2
+    assert page["total"] == 2
 
 
 def test_a_page_of_ofd_that_is_a_picture_is_recognised():

@@ -14,12 +14,12 @@ FILLER = "这是与所查无关的一句话，写在这里只为占去篇幅。"
 
 
 def marks(text, *words):
-    found = [
+    made = [
         Mark(hit.start(), hit.end(), number)
         for number, word in enumerate(words)
         for hit in re.finditer(re.escape(word), text)
     ]
-    return tuple(sorted(found, key=lambda mark: mark.start))
+    return tuple(sorted(made, key=lambda mark: mark.start))
 
 
 def test_a_match_after_a_hundred_thousand_characters_is_shown():

@@ -46,11 +46,11 @@ def written(path, batches, damage=lambda dictionary: dictionary):
 def test_lines_come_back_in_any_order_from_batches_with_and_without_a_dictionary(tmp_path):
     batches = [many(1), FEW, many(2)]
     lines = [line for batch in batches for line in batch]
-    found = written(tmp_path / "a.arrays", batches)
+    stored = written(tmp_path / "a.arrays", batches)
     asked = random.Random(4).sample(range(len(lines)), 300)
 
-    assert list(found.all()) == lines
-    assert found.lines(asked) == [lines[number] for number in asked]
+    assert list(stored.all()) == lines
+    assert stored.lines(asked) == [lines[number] for number in asked]
 
 
 def test_a_dictionary_is_made_where_it_saves_room_and_the_same_each_time():
@@ -71,15 +71,15 @@ def test_lines_of_which_no_dictionary_can_be_made_are_packed_without():
 
 
 def test_a_dictionary_that_is_none_is_named(tmp_path):
-    found = written(tmp_path / "a.arrays", [many(1)], lambda dictionary: dictionary[::-1])
+    stored = written(tmp_path / "a.arrays", [many(1)], lambda dictionary: dictionary[::-1])
 
     with pytest.raises(IndexUnusableError, match=r"a compression dictionary .*baogao rollback"):
-        found.lines([0])
+        stored.lines([0])
 
 
 def test_the_dictionary_of_other_reports_is_found_out(tmp_path):
     other = dict(stored_arrays(many(2)))["stored.dictionaries"]
-    found = written(tmp_path / "a.arrays", [many(1)], lambda _: other)
+    stored = written(tmp_path / "a.arrays", [many(1)], lambda _: other)
 
     with pytest.raises(IndexUnusableError, match="is damaged"):
-        found.lines([0])
+        stored.lines([0])

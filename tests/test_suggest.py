@@ -149,10 +149,10 @@ def test_what_is_proposed_finds_as_many_reports_as_it_says(index, case):
     "text", ["经济", "", "？！", "x" * 500, "标题:物流", "a OR b", "𠮷", "fuxin "]
 )
 def test_nothing_is_proposed_twice_or_as_it_was_typed(index, text):
-    found = [one for _, one, _ in proposed(index, text)]
+    texts = [one for _, one, _ in proposed(index, text)]
 
-    assert len(found) == len(set(found))
-    assert text not in found
+    assert len(texts) == len(set(texts))
+    assert text not in texts
 
 
 @pytest.mark.parametrize(
@@ -241,15 +241,15 @@ def test_the_words_of_the_user_dictionary_are_proposed_and_tell_results_apart(tm
     ]
     lines += [json.dumps({"id": f"o{at}", "body": f"今天天气晴好{at}。"}) for at in range(9)]
     (tmp_path / "reports.jsonl").write_text("\n".join(lines), "utf-8")
-    own = ("云河晚报社 9 n",)
-    build([str(tmp_path)], str(tmp_path / "index"), dictionary=own)
+    dictionary = ("云河晚报社 9 n",)
+    build([str(tmp_path)], str(tmp_path / "index"), dictionary=dictionary)
     index = open_index(str(tmp_path / "index"))
-    settings = Settings(dictionary=own)
+    settings = Settings(dictionary=dictionary)
 
-    found = build_vocabulary(index, own).by_pinyin("yunhewanbaoshe", 1)
+    words = build_vocabulary(index, dictionary).by_pinyin("yunhewanbaoshe", 1)
     telling = significant_terms(index, replace(asked("要闻"), settings=settings)).words
 
-    assert [known.word for known in found] == ["云河晚报社"]
+    assert [known.word for known in words] == ["云河晚报社"]
     assert "云河晚报社" in [one.word for one in telling]
     index.close()
 

@@ -306,8 +306,8 @@ def test_the_language_of_an_address_is_in_none_of_its_links(client):
 
 def test_a_chosen_language_stays_and_an_address_overrides_it(app):
     client = app.test_client()
-    here = soup(client, "/search?q=" + quote("物流"), **{"Accept-Language": "en"})
-    (link,) = [a["href"] for a in here.select("footer a") if a.text == "繁體中文"]
+    page = soup(client, "/search?q=" + quote("物流"), **{"Accept-Language": "en"})
+    (link,) = [a["href"] for a in page.select("footer a") if a.text == "繁體中文"]
     answer = client.get(link)
 
     assert answer.status_code == 303
@@ -508,10 +508,10 @@ def test_periods_people_ask_for_are_links_where_the_archive_reaches_them(sample_
 @pytest.mark.parametrize("more", ["", "&from=2019&kind=html&sort=newest"])
 def test_the_links_of_a_facet_are_those_made_one_by_one(app, text, more):
     with app.test_request_context(f"/search?q={quote(text)}{more}"):
-        found = links(current_request())
+        page_links = links(current_request())
         for value in ("", "云河日报", "a b&c", "\0\0"):
-            assert found.toggles("source")(value) == found.toggle("source", value)
-            assert found.excludes("source")(value) == found.exclude("source", value)
+            assert page_links.toggles("source")(value) == page_links.toggle("source", value)
+            assert page_links.excludes("source")(value) == page_links.exclude("source", value)
 
 
 def test_every_year_can_be_chosen_the_older_ones_behind_the_newest_twelve(room):

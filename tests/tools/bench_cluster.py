@@ -43,12 +43,12 @@ class Spent:
 
     def _now(self):
         used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        own = sum(one.ru_utime + one.ru_stime for one in used)
+        seconds = sum(one.ru_utime + one.ru_stime for one in used)
         ticks = 0
         for process in self.processes:
             stat = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
             ticks += int(stat[11]) + int(stat[12])
-        return own + ticks / os.sysconf("SC_CLK_TCK")
+        return seconds + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def measured(name, where, folder, text, options, processes=()):  # noqa: PLR0917 - its only caller's
@@ -133,8 +133,8 @@ def main():
     kept = [measured("embedded", str(work / "embedded"), folder, text, options)]
     kept += [on_nodes(count, folder, text, options) for count in options.nodes]
     day = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d-%H%M")
-    found = {"reports": options.size, "text": text, "results": kept}
-    (work / f"cluster-{day}.json").write_text(json.dumps(found, indent=1), "utf-8")
+    figures = {"reports": options.size, "text": text, "results": kept}
+    (work / f"cluster-{day}.json").write_text(json.dumps(figures, indent=1), "utf-8")
 
 
 if __name__ == "__main__":

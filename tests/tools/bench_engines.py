@@ -85,13 +85,13 @@ class Engine:
 
     def ask(self, kind, number, start, stop):
         """Ask some queries: for each its milliseconds, those of the processor, and the answer."""
-        told = []
+        lines = []
         for asked in self.queries[number][start:stop]:
             wall, spent = time.perf_counter(), time.process_time() + self._processor()
             answer = KINDS[kind](self.engine, asked)
             spent = time.process_time() + self._processor() - spent
-            told.append(((time.perf_counter() - wall) * 1000, spent * 1000, answer))
-        return told
+            lines.append(((time.perf_counter() - wall) * 1000, spent * 1000, answer))
+        return lines
 
     def warm(self, kind):
         """Ask some queries that are not measured; a compiler that runs beside needs hundreds."""
@@ -171,9 +171,9 @@ def measured(folder, options):
     try:
         for kind in KINDS:
             asked = [one for one in running if kind in results[one.name]["kinds"]]
-            for name, (times, found) in _in_turns(kind, asked, options).items():
+            for name, (times, answers) in _in_turns(kind, asked, options).items():
                 results[name]["times"][kind] = _summary(times, coarse=results[name]["coarse"])
-                results[name]["found"][kind] = found
+                results[name]["found"][kind] = answers
     finally:
         for runner in running:
             runner.end()
@@ -203,15 +203,15 @@ def _in_turns(kind, running, options):
 
 def _summary(rounds, *, coarse):
     """Medians over the rounds of the median, the 95th percentile and the mean, of both clocks."""
-    found = {}
+    summary = {}
     for at, clock in enumerate(("wall", "cpu")):
         parts = [sorted(row[at] for row in rows) for rows in rounds if rows]
         mean = statistics.median(statistics.mean(rows) for rows in parts)
         p50 = statistics.median(statistics.median(rows) for rows in parts)
         p95 = statistics.median(rows[int(len(rows) * 0.95)] for rows in parts)
-        told = (mean, mean, mean) if coarse and clock == "cpu" else (p50, p95, mean)
-        found[clock] = dict(zip(("p50", "p95", "mean"), told, strict=True))
-    return found
+        figures = (mean, mean, mean) if coarse and clock == "cpu" else (p50, p95, mean)
+        summary[clock] = dict(zip(("p50", "p95", "mean"), figures, strict=True))
+    return summary
 
 
 def compared(results, text):

@@ -50,14 +50,14 @@ def by_words(index, text):
     request = Request(
         text=text, today=TODAY, match=Match.ANY, additions=(TRANSLATION,), size=DEPTH, facets=()
     )
-    found = {}
+    scores = {}
     for layer, match in ((Layer.TRANSLATION, Match.BEST), (Layer.ASKED, Match.ANY)):
         asked = dataclasses.replace(request, layer=layer, match=match)
         hits = run_query(index, asked).answer.hits
         most = max((hit.score for hit in hits), default=1.0) or 1.0
         for hit in hits:
-            found[hit.id] = max(hit.score / most, found.get(hit.id, 0.0))
-    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+            scores[hit.id] = max(hit.score / most, scores.get(hit.id, 0.0))
+    return dict(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def by_meaning(index, text):
@@ -99,9 +99,11 @@ def main():
         with indexed(tests) as index:
             for query, text in tests.queries:
                 words, meaning = by_words(index, text), by_meaning(index, text)
-                found = {"words": words, "vectors": meaning}
-                found |= {f"both, {weight:g}": both(words, meaning, weight) for weight in weights}
-                for name, ids in found.items():
+                rankings = {"words": words, "vectors": meaning}
+                rankings |= {
+                    f"both, {weight:g}": both(words, meaning, weight) for weight in weights
+                }
+                for name, ids in rankings.items():
                     row = figures(list(ids)[:DEPTH], tests.relevance[query])
                     rows.setdefault(name, []).append((*row, float(row[0] == 1.0)))
         for name, values in rows.items():

@@ -72,10 +72,10 @@ class OpenSearch:
     def _send(self, bulk):
         lines = []
         for row in bulk:
-            told = {"title": row.title, "body": row.body, "source": row.source, "date": row.day}
-            told |= {"title_grams": row.title_grams, "body_grams": row.body_grams}
-            told |= {"month": row.day // 100, "stored": row.stored.decode()}
-            lines += [f'{{"index":{{"_id":"{row.id}"}}}}', json.dumps(told, ensure_ascii=False)]
+            document = {"title": row.title, "body": row.body, "source": row.source, "date": row.day}
+            document |= {"title_grams": row.title_grams, "body_grams": row.body_grams}
+            document |= {"month": row.day // 100, "stored": row.stored.decode()}
+            lines += [f'{{"index":{{"_id":"{row.id}"}}}}', json.dumps(document, ensure_ascii=False)]
         answer = self.client.bulk(index="bench", body="\n".join(lines) + "\n")
         assert not answer["errors"]
 

@@ -92,12 +92,12 @@ def by_words(index, text, *, meaning):
         text=text, today=TODAY, match=Match.BEST, size=FIRST, facets=(), meaning=meaning
     )
     asked = run_query(index, request)
-    found = dict.fromkeys(hit.id for hit in asked.answer.hits)
+    ids = dict.fromkeys(hit.id for hit in asked.answer.hits)
     for layer in near(index, request, asked, room=1):
-        if len(found) < FIRST:
+        if len(ids) < FIRST:
             shown = run_query(index, dataclasses.replace(request, layer=layer.behind.layer))
-            found |= dict.fromkeys(hit.id for hit in shown.answer.hits)
-    return list(found)[:FIRST]
+            ids |= dict.fromkeys(hit.id for hit in shown.answer.hits)
+    return list(ids)[:FIRST]
 
 
 def by_meaning(index, text):

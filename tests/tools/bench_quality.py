@@ -109,12 +109,12 @@ def _ask(index, text, match, additions):
         text=text, today=TODAY, match=match, additions=additions, size=DEPTH, facets=()
     )
     asked = run_query(index, request)
-    found = dict.fromkeys(hit.id for hit in asked.answer.hits)
+    ids = dict.fromkeys(hit.id for hit in asked.answer.hits)
     for one in near(index, request, asked, room=1):
-        if len(found) < DEPTH:
+        if len(ids) < DEPTH:
             layer = run_query(index, dataclasses.replace(request, layer=one.behind.layer))
-            found |= dict.fromkeys(hit.id for hit in layer.answer.hits)
-    return list(found)[:DEPTH]
+            ids |= dict.fromkeys(hit.id for hit in layer.answer.hits)
+    return list(ids)[:DEPTH]
 
 
 def show(name, tests, answers):

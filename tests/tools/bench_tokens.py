@@ -44,8 +44,8 @@ def words(text):
 
 def passage(text):
     """The grams of a passage; its last Han character is in the gram before."""
-    found = [token.text for token in grams(text)]
-    return found[:-1] if len(found) > 1 and _HAN.match(found[-1]) else found
+    terms = [token.text for token in grams(text)]
+    return terms[:-1] if len(terms) > 1 and _HAN.match(terms[-1]) else terms
 
 
 def rows(folder):
@@ -59,25 +59,25 @@ def joined_words(text):
     folded = fold(text).replace(IGNORED, "")
     runs = _HAN_RUN.findall(folded)
     cut = _ANALYZER.cut_runs("\n".join(runs)) if runs else []
-    found = [word for word in cut if word != "\n"]
+    words = [word for word in cut if word != "\n"]
     latin = list(_LATIN.finditer(folded))
-    found += [stem(word[0]) for word in latin]
+    words += [stem(word[0]) for word in latin]
     gaps = [folded[one.end() : other.start()] for one, other in itertools.pairwise(latin)]
     near = [None if _NO_GAP.search(gap) else gap for gap in gaps]
-    found += [stem(one.text) for _, one in compounds([word[0] for word in latin], near)]
-    return " ".join(found)
+    words += [stem(one.text) for _, one in compounds([word[0] for word in latin], near)]
+    return " ".join(words)
 
 
 def joined_grams(text):
     """All grams of a text in order, joined by spaces."""
-    found = []
+    joined = []
     for piece in _PIECE.finditer(fold_alike(text).replace(IGNORED, "")):
         if piece.lastindex is None:
-            found.append(piece[0])
+            joined.append(piece[0])
         else:
             run = piece[0] if piece[0].isalnum() else "".join(piece[0].split())
-            found += map(str.__add__, run, f"{run[1:]} ")
-    return " ".join(found)
+            joined += map(str.__add__, run, f"{run[1:]} ")
+    return " ".join(joined)
 
 
 def with_words(row):

@@ -113,11 +113,11 @@ def allowed(expression):
 
 def components():
     """The packages of all locks, by name, each once."""
-    found = {}
+    parts = {}
     for scope, lock in LOCKS:
         for name, version in pinned(lock).items():
-            found.setdefault(name, (version, scope))
-    for name, (version, scope) in sorted(found.items()):
+            parts.setdefault(name, (version, scope))
+    for name, (version, scope) in sorted(parts.items()):
         yield {
             "type": "library",
             "bom-ref": f"pkg:pypi/{name}@{version}",

@@ -48,9 +48,9 @@ def java():
     homes = [Path(os.environ[name]) for name in ("JAVA_HOME", "JDK_HOME") if os.environ.get(name)]
     homes += [home for pattern in FOLDERS for home in Path("/").glob(pattern.lstrip("/"))]
     homes += ROOT.glob(JDK_FROM_PYPI)
-    found = {home: _release(home) for home in homes if (home / "bin" / "java").exists()}
-    best = max(found, key=found.get, default=None)
-    if best is None or found[best] < OLDEST_JAVA:
+    releases = {home: _release(home) for home in homes if (home / "bin" / "java").exists()}
+    best = max(releases, key=releases.get, default=None)
+    if best is None or releases[best] < OLDEST_JAVA:
         raise NoClusterError(
             f"No JDK of {OLDEST_JAVA} or newer is installed; set JAVA_HOME to one."
         )
@@ -66,14 +66,14 @@ def _release(home):
 def distribution():
     """The zip of OpenSearch, fetched once; NoClusterError where Maven cannot."""
     folder = ROOT / "var" / "opensearch"
-    found = folder / f"opensearch-{VERSION}.zip"
-    if not found.exists():
+    archive = folder / f"opensearch-{VERSION}.zip"
+    if not archive.exists():
         goal = ["dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={folder}"]
         try:
             subprocess.run(["mvn", "-q", "-B", *goal], check=True, timeout=300)
         except (OSError, subprocess.SubprocessError) as error:
             raise NoClusterError(f"Maven cannot fetch {ARTIFACT}: {error}") from error
-    return found
+    return archive
 
 
 class Nodes:
@@ -186,13 +186,13 @@ def _wanted(name):
 
 def _free_ports(count):
     """Ports below those the system gives to clients, so that none takes one until it is needed."""
-    found = []
+    ports = []
     for port in random.sample(range(12_000, 32_000), 1000):
         with contextlib.suppress(OSError), socket.socket() as one:
             one.bind(("127.0.0.1", port))
-            found.append(port)
-        if len(found) == count:
-            return found
+            ports.append(port)
+        if len(ports) == count:
+            return ports
     raise NoClusterError("No ports are free.")
 
 

@@ -36,8 +36,8 @@ def certificate(folder, *, until="20991231235959Z", name="IP:127.0.0.1"):
     curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
     _openssl("req", "-new", *curve, "-keyout", key, "-out", asked, "-subj", "/CN=baogao tests")
     dates = ["-startdate", "20200101000000Z", "-enddate", until]
-    own = ["-selfsign", "-config", folder / "ca.cnf", "-keyfile", key, "-batch", "-notext"]
-    _openssl("ca", *own, *dates, "-in", asked, "-out", signed)
+    options = ["-selfsign", "-config", folder / "ca.cnf", "-keyfile", key, "-batch", "-notext"]
+    _openssl("ca", *options, *dates, "-in", asked, "-out", signed)
     return signed, key
 
 

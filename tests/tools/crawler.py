@@ -68,8 +68,8 @@ class Crawler:
         page = self.soup(f"/search?{address}&lang=en")
         if page.select_one("#count") is None:
             return
-        here = f"/search?{address}"
-        self.compare("headline", here, number(page.select_one("#count").text), total)
+        address_of_page = f"/search?{address}"
+        self.compare("headline", address_of_page, number(page.select_one("#count").text), total)
         for one in answer["layers"]:
             link = f"/search?{address}&layer={one['layer']}"
             self.compare("layer", link, one["total"], self.total(link))
@@ -90,14 +90,14 @@ class Crawler:
         link, count = row.select_one("a.choose"), row.select_one(".count")
         if not link or not count or {"chosen", "excluded"} & set(row.get("class", ())):
             return
-        told = number(count.text) + (total if count.text.startswith("+") else 0)
-        self.compare("facet", link["href"], told, self.total(link["href"]))
+        expected = number(count.text) + (total if count.text.startswith("+") else 0)
+        self.compare("facet", link["href"], expected, self.total(link["href"]))
 
     def bar(self, kind, link):
         """A bar or a point: its label ends with its count, and its share."""
         label = link.get("aria-label") or link.text
-        told = number(label.rpartition(": ")[2])
-        self.compare(kind, link["href"], told, self.total(link["href"]))
+        expected = number(label.rpartition(": ")[2])
+        self.compare(kind, link["href"], expected, self.total(link["href"]))
 
     def orders(self, address, total, answer):
         """The same numbers in every order."""
@@ -277,8 +277,8 @@ def _parts(chance, reports):
 
 def number(text):
     """The first number of a text, 0 where it has none."""
-    found = NUMBER.search(text)
-    return int(found[0].replace(",", "")) if found else 0
+    match = NUMBER.search(text)
+    return int(match[0].replace(",", "")) if match else 0
 
 
 def main():

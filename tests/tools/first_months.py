@@ -71,8 +71,8 @@ def measured(archive, files):
             phrase = bare(one["phrase"])
             months = [month for month, text in texts if phrase in text]
             first = phrase_history(index, request, one["phrase"]).first
-            found = first.date.isoformat()[:7] if first else ""
-            yield one["phrase"], one["month"], months, found
+            earliest = first.date.isoformat()[:7] if first else ""
+            yield one["phrase"], one["month"], months, earliest
         index.close()
 
 

@@ -199,16 +199,16 @@ def cases(folder, seed):
 
 
 def main(seconds=60, seed=0):
-    end, found = time.monotonic() + seconds, []
+    end, faults = time.monotonic() + seconds, []
     with tempfile.TemporaryDirectory() as folder:
         for number, wrong in cases(Path(folder), seed):
             if wrong:
-                found.append(number)
+                faults.append(number)
                 print(f"case {number} of seed {seed}: {wrong}", flush=True)  # noqa: T201
             if time.monotonic() > end:
                 break
-    print(f"{number + 1} cases, {len(found)} went wrong")  # noqa: T201
-    return 1 if found else 0
+    print(f"{number + 1} cases, {len(faults)} went wrong")  # noqa: T201
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

@@ -153,15 +153,15 @@ def cases(where, seed):
 
 
 def main(where, seconds=60, seed=0):
-    end, found = time.monotonic() + seconds, 0
+    end, faults = time.monotonic() + seconds, 0
     for number, (text, what) in enumerate(cases(where, seed)):
         if what:
-            found += 1
+            faults += 1
             print(f"case {number}: {text!r}: {what}", flush=True)  # noqa: T201
         if time.monotonic() > end:
             break
-    print(f"{number + 1} cases, {found} went wrong")  # noqa: T201
-    return 1 if found else 0
+    print(f"{number + 1} cases, {faults} went wrong")  # noqa: T201
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

@@ -103,8 +103,8 @@ class Readers:
             parse_strict(text)
 
     def dates(self, made):
-        found = period(made.date(), TODAY)
-        ends = (found.first, found.last) if found else ()
+        read = period(made.date(), TODAY)
+        ends = (read.first, read.last) if read else ()
         assert None in ends or sorted(ends) == list(ends), ends
 
     def addresses(self, made):

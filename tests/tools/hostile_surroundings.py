@@ -31,13 +31,13 @@ LONGEST_BUILD = 120
 
 
 def _socket(path):
-    here = Path.cwd()
+    folder = Path.cwd()
     with socket.socket(socket.AF_UNIX) as server:
         os.chdir(path.parent)
         try:
             server.bind(path.name)
         finally:
-            os.chdir(here)
+            os.chdir(folder)
 
 
 def _sparse(path):
@@ -90,8 +90,8 @@ def locked_by_others(bench, result, times):
         files = [path for path in sorted(root.rglob("*")) if path.is_file() and path.name != "LOCK"]
         with contextlib.ExitStack() as stack:
             for path in files:
-                held = stack.enter_context(path.open("rb"))
-                fcntl.flock(held, bench.rng.choice((fcntl.LOCK_EX, fcntl.LOCK_SH)))
+                locked = stack.enter_context(path.open("rb"))
+                fcntl.flock(locked, bench.rng.choice((fcntl.LOCK_EX, fcntl.LOCK_SH)))
             _child(result, "locks of others", LONGEST, _opened, root)
             _child(result, "locks of others", LONGEST_BUILD, bench.build, NEW, root)
             bench.judge(root, result, "locks of others")
@@ -242,10 +242,10 @@ def _harmed(bench, root, kind, victims, jobs):
     summary = bench.build(NEW, spoiled, resources=means)
     there = {path.stem for path in (bench.folder / NEW).iterdir()}
     wanted = sorted(f"{number}.txt" for number in victims if str(number) in there)
-    found = sorted(one.path for one in summary.skipped)
+    harmed = sorted(one.path for one in summary.skipped)
     shutil.rmtree(spoiled)
-    if found != wanted:
-        raise AssertionError(f"skipped {found} in place of {wanted}")
+    if harmed != wanted:
+        raise AssertionError(f"skipped {harmed} in place of {wanted}")
 
 
 def _begun(work, *arguments, **options):

@@ -54,7 +54,7 @@ _WORD_TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)<")
 
 def sources():
     """Name and bytes of every case file that is not huge."""
-    found = [
+    files = [
         (path.name, path.read_bytes())
         for folder in ("extract", "cases")
         for path in sorted((DATA / folder).rglob("*"))
@@ -62,23 +62,23 @@ def sources():
     ]
     for path in sorted(case_files.CASES.glob("*.json")):
         cases = case_files.load(path.stem).values()
-        found += [(case["file"], case_files.content(case)) for case in cases]
+        files += [(case["file"], case_files.content(case)) for case in cases]
     for name in ("reading_cases", "markup_cases", "export_cases"):
         for cases in tomllib.loads((DATA / f"{name}.toml").read_text("utf-8")).values():
             for case in cases.values():
                 if "text" in case:
                     kind = case.get("kind", "html")
                     text = filled(case["text"]).encode(case.get("encoding", "utf-8"), "replace")
-                    found.append((case.get("path", f"a.{kind or 'txt'}").split("/")[-1], text))
-    return [(name, data) for name, data in found if data and len(data) < LARGEST]
+                    files.append((case.get("path", f"a.{kind or 'txt'}").split("/")[-1], text))
+    return [(name, data) for name, data in files if data and len(data) < LARGEST]
 
 
 def by_ending(files):
     """The files by the ending of their names."""
-    found = defaultdict(list)
+    groups = defaultdict(list)
     for name, data in files:
-        found[ending(name)].append((name, data))
-    return found
+        groups[ending(name)].append((name, data))
+    return groups
 
 
 def in_member(data, rng):

@@ -79,8 +79,8 @@ def whoosh(tests, texts, words):
             terms = [
                 query.Term(f, w) for w in dict.fromkeys(words(text)) for f in ("title", "body")
             ]
-            found = searcher.search(query.Or(terms), limit=DEPTH)
-            yield [tests.docs[hit["place"]][0] for hit in found]
+            results = searcher.search(query.Or(terms), limit=DEPTH)
+            yield [tests.docs[hit["place"]][0] for hit in results]
 
 
 def stock(tests):
@@ -103,8 +103,8 @@ def stock(tests):
         for _, line in tests.queries:
             words = dict.fromkeys(token.text for token in cut(line))
             terms = [query.Term(field, word) for word in words for field in ("title", "body")]
-            found = searcher.search(query.Or(terms), limit=DEPTH)
-            yield [tests.docs[hit["place"]][0] for hit in found]
+            results = searcher.search(query.Or(terms), limit=DEPTH)
+            yield [tests.docs[hit["place"]][0] for hit in results]
 
 
 PEERS = {"fts5": fts5, "bm25s": bm25s, "tantivy": tantivy, "whoosh": whoosh}

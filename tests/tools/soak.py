@@ -97,8 +97,8 @@ def memory(pid):
     """Bytes of the server and its workers that are their own: what is shared counts once."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     texts = [Path(f"/proc/{child}/smaps_rollup").read_text() for child in (pid, *children)]
-    found = [re.findall(r"^(?:Pss_Anon|Pss):\s+(\d+) kB", text, re.MULTILINE) for text in texts]
-    return sum(int(one[-1]) for one in found) * 1024
+    sizes = [re.findall(r"^(?:Pss_Anon|Pss):\s+(\d+) kB", text, re.MULTILINE) for text in texts]
+    return sum(int(one[-1]) for one in sizes) * 1024
 
 
 def update_each_minute(archive, root, stop, done):
@@ -148,9 +148,9 @@ def show(answers, grown, updates, code):
     by_kind = collections.defaultdict(list)
     for _, seconds, address in answers:
         by_kind["/".join(address.partition("?")[0].split("/")[:2])].append(seconds)
-    for path, own in sorted(by_kind.items(), key=lambda pair: -len(pair[1]))[:9]:
-        p99 = sorted(own)[int(len(own) * 0.99)] * 1000
-        print(f"  {path[:30]:30} {len(own):7} p99 {p99:6.0f} ms")  # noqa: T201
+    for path, samples in sorted(by_kind.items(), key=lambda pair: -len(pair[1]))[:9]:
+        p99 = sorted(samples)[int(len(samples) * 0.99)] * 1000
+        print(f"  {path[:30]:30} {len(samples):7} p99 {p99:6.0f} ms")  # noqa: T201
     for after, size in grown[:: max(1, len(grown) // 12)]:
         print(f"  after {after:5.0f} s {size / 1e6:6.0f} MB")  # noqa: T201
     settled = [size for after, size in grown if after > 600] or [size for _, size in grown]

@@ -143,7 +143,7 @@ class Reader:
         self.serving.close()
 
     def _run(self):
-        known = [found[0] for found in self.bench.contents.values()]
+        known = [contents[0] for contents in self.bench.contents.values()]
         while not self._stop.is_set():
             started = time.perf_counter()
             try:

@@ -34,12 +34,12 @@ def letters(text):
 
 def drawn(chance, body):
     """1 to 5 consecutive sentences of a body; None if there are none of some length."""
-    found = list(SENTENCE.finditer(body))
-    if not found:
+    sentences = list(SENTENCE.finditer(body))
+    if not sentences:
         return None
-    first = chance.randrange(len(found))
-    last = min(len(found), first + chance.randint(1, 5)) - 1
-    text = body[found[first].start() : found[last].end()].strip()
+    first = chance.randrange(len(sentences))
+    last = min(len(sentences), first + chance.randint(1, 5)) - 1
+    text = body[sentences[first].start() : sentences[last].end()].strip()
     return text if letters(text) >= MIN_LETTERS and len(text) <= 1500 else None
 
 
@@ -93,10 +93,10 @@ def moved(chance, text, share, pool):
 def renumbered(chance, text, share, pool):
     """Another number."""
     del share, pool
-    found = list(NUMBER.finditer(text))
-    if not found:
+    numbers = list(NUMBER.finditer(text))
+    if not numbers:
         return text, 0
-    one = chance.choice(found)
+    one = chance.choice(numbers)
     other = str(int(one[0]) + chance.choice([1, 2, 10, 100]))
     return text[: one.start()] + other + text[one.end() :], len(one[0])
 
@@ -104,9 +104,9 @@ def renumbered(chance, text, share, pool):
 def unnegated(chance, text, share, pool):
     """A negation dropped, or put in front of a word."""
     del share, pool
-    found = [match for match in NEGATION.finditer(text) if match.start()]
-    if found:
-        one = chance.choice(found)
+    negations = [match for match in NEGATION.finditer(text) if match.start()]
+    if negations:
+        one = chance.choice(negations)
         return text[: one.start()] + text[one.end() :], len(one[0])
     spots = [match.start() for match in HAN.finditer(text) if match.start()]
     if not spots:
@@ -143,10 +143,10 @@ def requoted(chance, text, share, pool):
 def repunctuated(chance, text, share, pool):
     """Other commas."""
     del share, pool
-    found = [at for at, char in enumerate(text[:-1]) if char in "，、；,;"]
-    if not found:
+    positions = [at for at, char in enumerate(text[:-1]) if char in "，、；,;"]
+    if not positions:
         return text, 0
-    at = chance.choice(found)
+    at = chance.choice(positions)
     return text[:at] + chance.choice([one for one in "，、；" if one != text[at]]) + text[
         at + 1 :
     ], 1
@@ -191,15 +191,15 @@ def pool_of(bodies):
 def chain(chance, text, pool, number):
     """A story and copies of it, each with 5 to 15 per cent of the last changed: (text, date)."""
     day = datetime.date(2015, 1, 1) + datetime.timedelta(days=chance.randrange(3000))
-    told = [(text, day)]
+    links = [(text, day)]
     for _ in range(number):
-        base = text if chance.random() < 0.5 else told[-1][0]
+        base = text if chance.random() < 0.5 else links[-1][0]
         share = chance.uniform(0.05, 0.15)
         change = chance.choice((replaced, dropped, inserted))
         copy, _ = change(chance, base, share, pool)
         day += datetime.timedelta(days=chance.randint(0, 9) + 1)
-        told.append((copy, day))
-    return told
+        links.append((copy, day))
+    return links
 
 
 def randoms(seed):
