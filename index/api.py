@@ -19,7 +19,7 @@ from index.day_number import DayNumber
 from index.errors import OperatorError
 from index.fields import COUNTED_FIELDS
 from index.note_codes import NoteCode
-from index.report import Report, ReportId
+from index.report import Fingerprint, Report, ReportId
 
 
 class RefusedError(OperatorError):
@@ -301,7 +301,7 @@ class Index(Protocol):
     def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
         """For each text the number of reports whose `field` contains it as a term."""
 
-    def fingerprints(self) -> Iterator[tuple[ReportId, str]]:
+    def fingerprints(self) -> Iterator[tuple[ReportId, Fingerprint]]:
         """All pairs (id, fingerprint), in the order of ids."""
 
     def about(self) -> IndexInfo:

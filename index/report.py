@@ -18,6 +18,10 @@ ReportId = NewType("ReportId", str)
 """The id of a report, unique in an index."""
 NO_REPORT = ReportId("")
 """The id that no report has."""
+Fingerprint = NewType("Fingerprint", str)
+"""32 hexadecimal digits that change if any field of a report changes."""
+NO_FINGERPRINT = Fingerprint("")
+"""The fingerprint that no report has."""
 
 _UNREAD = re.compile(r"[\W_]+")
 
@@ -178,8 +182,8 @@ class Report:
             return {}
         return {first - 1: number for number, first in enumerate(self.pages, start=1)}
 
-    def fingerprint(self) -> str:
-        """32 hexadecimal digits that change if any field changes."""
+    def fingerprint(self) -> Fingerprint:
+        """The fingerprint of all fields."""
         return fingerprint_of(to_line(self))
 
     def brief(self) -> "ReportSummary":
@@ -236,9 +240,9 @@ def to_line(report: Report) -> bytes:
     return _dumps_plain(to_fields(report)).encode("utf-8", "surrogatepass")
 
 
-def fingerprint_of(line: bytes) -> str:
+def fingerprint_of(line: bytes) -> Fingerprint:
     """The fingerprint of the report in a line of `to_line`."""
-    return hashlib.blake2b(line, digest_size=16).hexdigest()
+    return Fingerprint(hashlib.blake2b(line, digest_size=16).hexdigest())
 
 
 def to_fields(report: Report) -> dict[str, object]:

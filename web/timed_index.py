@@ -17,7 +17,7 @@ from index.api import (
     TermPart,
 )
 from index.note_codes import CUT_ANSWERS, NoteCode
-from index.report import Report, ReportId
+from index.report import Fingerprint, Report, ReportId
 from index.system.deadline import current
 from search.page import Note
 
@@ -76,7 +76,7 @@ class TimedIndex:
         """See `index.api.Index`."""
         return self._timed(self.inner.frequencies, field, texts)
 
-    def fingerprints(self) -> Iterator[tuple[ReportId, str]]:
+    def fingerprints(self) -> Iterator[tuple[ReportId, Fingerprint]]:
         """See `index.api.Index`."""
         return self._timed(self.inner.fingerprints)
 

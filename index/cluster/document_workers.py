@@ -18,7 +18,7 @@ from index.cluster.options import ClusterOptions
 from index.indexing.quality import TextStats, text_stats
 from index.ingest import extract
 from index.ingest.source_file import SourceFile
-from index.report import Report, ReportId, ReportSummary, Skipped
+from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId, ReportSummary, Skipped
 from index.system import parallel
 from index.text.analysis import Analyzer
 
@@ -39,8 +39,8 @@ class PreparedItem:
 
     folder: str
     item: ReportSummary | Skipped
-    fingerprint: str = ""
-    before: str = ""
+    fingerprint: Fingerprint = NO_FINGERPRINT
+    before: Fingerprint = NO_FINGERPRINT
     document: Document | None = None
     text: TextStats | None = None
 
@@ -73,9 +73,9 @@ class DocumentWorker:
         return prepared(dataclasses.replace(report, id=name), _analyzer(self.dictionary))
 
     def _item(
-        self, folder: str, item: Report, marks: dict[ReportId, str], text: TextStats
+        self, folder: str, item: Report, marks: dict[ReportId, Fingerprint], text: TextStats
     ) -> PreparedItem:
-        mark, before = item.fingerprint(), marks.get(item.id, "")
+        mark, before = item.fingerprint(), marks.get(item.id, NO_FINGERPRINT)
         return PreparedItem(
             folder=folder,
             item=item.brief(),
@@ -85,9 +85,9 @@ class DocumentWorker:
             text=text,
         )
 
-    def _marks(self, ids: Sequence[ReportId]) -> dict[ReportId, str]:
+    def _marks(self, ids: Sequence[ReportId]) -> dict[ReportId, Fingerprint]:
         """The fingerprints of the reports that are on the cluster, by id."""
-        marks: dict[ReportId, str] = {}
+        marks: dict[ReportId, Fingerprint] = {}
         if self.generation:
             connection = _connection(self.address, self.options)
             for start in range(0, len(ids), FINGERPRINTS_PER_REQUEST):
@@ -99,7 +99,7 @@ class DocumentWorker:
 
 def fingerprints(
     connection: Connection, index: str, ids: Sequence[ReportId]
-) -> dict[ReportId, str]:
+) -> dict[ReportId, Fingerprint]:
     """The fingerprints of the reports in an index, by id."""
     asked = {"ids": [document_id(name) for name in ids]}
     response = connection.ask("POST", f"/{index}/_mget", asked, params={"_source": "fingerprint"})

@@ -31,7 +31,7 @@ from index.day_number import date_of
 from index.errors import IndexUnusableError
 from index.json_types import JsonObject
 from index.note_codes import NoteCode
-from index.report import Report, ReportId, from_json
+from index.report import Fingerprint, Report, ReportId, from_json
 from index.schema import VALUES
 from index.system import deadline
 from index.text.analysis import Analyzer
@@ -148,11 +148,11 @@ class ClusterIndex:
         response = self._search({"size": 0, "aggs": {"each": {"filters": {"filters": wanted}}}})
         return tuple(one["doc_count"] for one in response["aggregations"]["each"]["buckets"])
 
-    def fingerprints(self) -> Iterator[tuple[ReportId, str]]:
+    def fingerprints(self) -> Iterator[tuple[ReportId, Fingerprint]]:
         """See `index.api.Index`."""
         search = {"query": {"match_all": {}}, "sort": [{"id": "asc"}], "_source": False}
         for hit in self._pages.walk(search | {"docvalue_fields": ["fingerprint"]}):
-            yield hit_id(hit), str(hit["fields"]["fingerprint"][0])
+            yield hit_id(hit), Fingerprint(hit["fields"]["fingerprint"][0])
 
     def arrivals(self) -> tuple[Arrival, ...]:
         """See `index.api.Index`; a cluster keeps none."""

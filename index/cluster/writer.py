@@ -24,7 +24,7 @@ from index.errors import IndexMissingError, IndexUnusableError
 from index.indexing.loss import LossPolicy
 from index.indexing.run import IndexingRun
 from index.indexing.unchanged import Unchanged
-from index.report import Report, ReportId, Skipped
+from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId, Skipped
 from index.text.analysis import Analyzer
 from index.writer import Entries, WriteOptions
 
@@ -125,15 +125,15 @@ class FetchedReports:
     def __init__(self, connection: Connection, generation: ClusterGeneration | None) -> None:
         self._connection = connection
         self._generation = generation
-        self.near: dict[ReportId, str] = {}
+        self.near: dict[ReportId, Fingerprint] = {}
 
-    def get(self, name: ReportId, /) -> str | None:
+    def get(self, name: ReportId, /) -> Fingerprint | None:
         """The fingerprint that a report had, None if its id did not exist."""
         if self._generation is None:
             return None
         if name not in self.near:
             marks = fingerprints(self._connection, self._generation.name, [name])
-            self.near[name] = marks.get(name, "")
+            self.near[name] = marks.get(name, NO_FINGERPRINT)
         return self.near[name] or None
 
     def __iter__(self) -> Iterator[ReportId]:

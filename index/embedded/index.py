@@ -35,7 +35,7 @@ from index.embedded.segment.corruption import CORRUPTION_ERRORS, reports_corrupt
 from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
 from index.embedded.segment.weighted_cache import WeightedCache
-from index.report import Report, ReportId, from_json
+from index.report import Fingerprint, Report, ReportId, from_json
 from index.schema import GRAMS, PHRASES, VALUES, WORDS
 from index.system import deadline
 from index.system.deadline import Deadline
@@ -222,7 +222,7 @@ class EmbeddedIndex:
         return tuple(entry.reports for entry in entries)
 
     @reports_corruption
-    def fingerprints(self) -> Iterator[tuple[ReportId, str]]:
+    def fingerprints(self) -> Iterator[tuple[ReportId, Fingerprint]]:
         """See `index.api.Index`."""
         pairs = [
             pair

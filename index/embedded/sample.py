@@ -10,6 +10,7 @@ import numpy as np
 
 from index.arrays import Array
 from index.embedded.write.texts import Folded
+from index.report import Fingerprint
 
 MIN_SAMPLED_TOKENS = 100_000
 """A batch with at most this many tokens is taken whole."""
@@ -19,7 +20,7 @@ MAX_TEXT_CODE_POINTS = 20_000
 """Maximum code points taken from one text."""
 
 
-def chosen(fingerprints: Sequence[str], lengths: Array) -> list[int]:
+def chosen(fingerprints: Sequence[Fingerprint], lengths: Array) -> list[int]:
     """The rows of the reports in the sample, given the number of tokens of each report."""
     budget = max(MIN_SAMPLED_TOKENS, int(lengths.sum()) // SAMPLED_SHARE_DIVISOR)
     order = sorted(range(len(fingerprints)), key=fingerprints.__getitem__)

@@ -19,7 +19,7 @@ from index.indexing.dictionary_changes import affected_reports
 from index.indexing.loss import LossPolicy
 from index.indexing.run import IndexingRun
 from index.indexing.unchanged import Unchanged
-from index.report import Report, ReportId
+from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId
 from index.text.analysis import Analyzer
 from index.writer import Entries, WriteOptions
 
@@ -44,7 +44,7 @@ class EmbeddedWriter:
         self._options = options
         self._before = before
         self._analyzer = Analyzer(options.dictionary)
-        self._known: dict[ReportId, str] = {}
+        self._known: dict[ReportId, Fingerprint] = {}
         if before is not None and options.update:
             self._known = _known(before, self._analyzer, run)
         run.known = self._known
@@ -158,7 +158,9 @@ def _before(root: Path, *, update: bool) -> Iterator[EmbeddedIndex | None]:
             before.close()
 
 
-def _known(before: EmbeddedIndex, analyzer: Analyzer, run: IndexingRun) -> dict[ReportId, str]:
+def _known(
+    before: EmbeddedIndex, analyzer: Analyzer, run: IndexingRun
+) -> dict[ReportId, Fingerprint]:
     """Fingerprints by id; empty for reports that a changed user dictionary segments differently.
 
     Nothing if another analyzer tokenised the reports. `run` records the changes of the dictionary.
@@ -172,4 +174,5 @@ def _known(before: EmbeddedIndex, analyzer: Analyzer, run: IndexingRun) -> dict[
     run.dictionary = affected.change
     if affected.change.reports is None:
         return {}
-    return {name: "" if name in affected.ids else mark for name, mark in before.fingerprints()}
+    known = dict(before.fingerprints())
+    return known | dict.fromkeys(known.keys() & affected.ids, NO_FINGERPRINT)

@@ -11,7 +11,15 @@ from index.indexing.loss import Ledger, Loss
 from index.indexing.progress import Progress, silent
 from index.indexing.quality import Checked, Quality, TextStats
 from index.ingest import corpus
-from index.report import TO_CHECK, CheckReason, ReportId, ReportSummary, Skipped, report_id
+from index.report import (
+    TO_CHECK,
+    CheckReason,
+    Fingerprint,
+    ReportId,
+    ReportSummary,
+    Skipped,
+    report_id,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ class ProgressReporter:
 class KnownReports(Protocol):
     """The indexed reports: a mapping from id to fingerprint, like a dict."""
 
-    def get(self, key: ReportId, /) -> str | None:
+    def get(self, key: ReportId, /) -> Fingerprint | None:
         """The fingerprint of a report, None for an unknown id."""
 
     def __iter__(self) -> Iterator[ReportId]: ...
@@ -101,7 +109,11 @@ class IndexingRun:
         self._lost = 0
 
     def take(
-        self, folder: str, item: ReportSummary, fingerprint: str, text: TextStats | None = None
+        self,
+        folder: str,
+        item: ReportSummary,
+        fingerprint: Fingerprint,
+        text: TextStats | None = None,
     ) -> ReportSummary | None:
         """Record a report; return it, maybe with another id, if it must be written.
 

@@ -15,6 +15,7 @@ from index.embedded.segment.term_fields import (
     PositionalField,
     PostingField,
 )
+from index.report import Fingerprint
 from index.schema import PHRASES
 
 
@@ -98,8 +99,8 @@ class Segment:
         """The stored reports."""
         return StoredReports(self.file)
 
-    def fingerprints(self) -> list[str]:
+    def fingerprints(self) -> list[Fingerprint]:
         """The fingerprints of all reports, in the order of the reports."""
         section = self.file.section("fingerprints")
         data = section.bytes(0, len(section)).hex()
-        return [data[at : at + 32] for at in range(0, len(data), 32)]
+        return [Fingerprint(data[at : at + 32]) for at in range(0, len(data), 32)]

@@ -19,7 +19,7 @@ from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.write import spill, tokens
 from index.embedded.write.spill import SpilledArrays
 from index.embedded.write.texts import Folded, TermNumbering, Texts
-from index.report import Report, ReportId, fingerprint_of, to_line
+from index.report import Fingerprint, Report, ReportId, fingerprint_of, to_line
 from index.schema import GRAMS, VALUES, WORDS
 from index.text.analysis import Analyzer
 from index.text.story_marks import (
@@ -67,7 +67,7 @@ class MarkedBatch:
 
     report: Report
     line: bytes
-    fingerprint: str
+    fingerprint: Fingerprint
     signature: bytes
 
     @classmethod

@@ -23,7 +23,15 @@ from index.indexing.quality import TextStats, text_stats
 from index.indexing.run import IndexingRun, KnownReports
 from index.ingest import extract, file_probe, file_signature
 from index.ingest.source_file import SourceFile
-from index.report import NO_REPORT, Report, ReportId, ReportSummary, Skipped
+from index.report import (
+    NO_FINGERPRINT,
+    NO_REPORT,
+    Fingerprint,
+    Report,
+    ReportId,
+    ReportSummary,
+    Skipped,
+)
 from index.system.parallel import ProcessPool, ordered_map
 from index.text.analysis import Analyzer
 
@@ -51,7 +59,7 @@ class ReadGroup(NamedTuple):
 
     folder: str
     item: ReportSummary | Skipped
-    fingerprint: str = ""
+    fingerprint: Fingerprint = NO_FINGERPRINT
     name: ReportId | None = None
     text: TextStats | None = None
     stamp: bytes = b""
