@@ -4,7 +4,6 @@ import statistics
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from index.ingest import header_lines
 from index.ingest.scans.recogniser import SCALE, RecognisedLine
 from index.ingest.scans.row_text import is_page_number, is_scanner_mark, joined, together
 
@@ -151,6 +150,8 @@ def _row_text(row: list[Placed]) -> str:
 
 def _paragraphs(lines: list[Placed]) -> list[str]:
     """The rows joined: a row continues a full one unless it is indented."""
+    from index.ingest import header_lines  # noqa: PLC0415 - pages that show scans read none
+
     rows = [row for row in _rows(lines) if _row_text(row)]
     if not rows:
         return []
