@@ -19,9 +19,9 @@ from web.zip_buffer import ZipBuffer
 MAX_BAG_BYTES = 4 << 30
 """Bytes of originals in one folder; further ones are left out, with a note."""
 MAX_SLUG_CHARS = 60
-_TOLD = "bagit.txt", "bag-info.txt", "manifest-sha256.txt"
+_TAG_FILES = "bagit.txt", "bag-info.txt", "manifest-sha256.txt"
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
-_PART = 1 << 18
+_PART_BYTES = 1 << 18
 Files = Mapping[str, Callable[[Dossier], Iterable[bytes]]]
 
 
@@ -44,7 +44,7 @@ class _Bag:
             for part in parts:
                 digest.update(part)
                 member.write(part)
-                if self.buffer.size > _PART:
+                if self.buffer.size > _PART_BYTES:
                     yield self.buffer.taken()
         self.sums.append((digest.hexdigest(), name))
 
@@ -131,7 +131,7 @@ def _tags(writer: _Bag, dossier: Dossier, manifest: str) -> Iterator[bytes]:
     day = dossier.today.isoformat()
     info = f"External-Description: {_line(dossier.collection.name)}\nBagging-Date: {day}\n"
     version = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-    for name, text in zip(_TOLD, (version, info, manifest), strict=True):
+    for name, text in zip(_TAG_FILES, (version, info, manifest), strict=True):
         yield from writer.write(name, [text.encode("utf-8", "replace")])
     sums = "".join(f"{digest}  {name}\n" for digest, name in writer.sums)
     yield from writer.write("tagmanifest-sha256.txt", [sums.encode()])

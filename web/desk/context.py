@@ -117,7 +117,7 @@ def reader_desk() -> ReaderDesk | None:
     return known
 
 
-def own_desk() -> ReaderDesk:
+def required_desk() -> ReaderDesk:
     """The desk of this request's reader; status 404 if there is none."""
     desk = reader_desk()
     if desk is None:
@@ -130,7 +130,7 @@ def changing_desk() -> ReaderDesk:
 
     A form proves it by its token, JSON by its type, which other sites may not send.
     """
-    desk = own_desk()
+    desk = required_desk()
     if not safety.same_site(flask.request):
         flask.abort(403)
     if flask.request.mimetype == "application/json":

@@ -11,7 +11,7 @@ from index.system.deadline import current
 from search.report_beginnings import read_beginnings
 from web.context import index, site, streamed
 from web.desk.bag import slug
-from web.desk.context import ReaderDesk, changing_desk, own_desk
+from web.desk.context import ReaderDesk, changing_desk, required_desk
 from web.desk.database import NotOnDeskError
 from web.desk.dossier import dossier
 from web.desk.exchange import desk_json
@@ -34,7 +34,7 @@ MAX_NOTES = 200
 
 def collection_file(ending: str) -> flask.Response:
     """A collection as a file of one of DOSSIER_EXPORTS."""
-    desk = own_desk()
+    desk = required_desk()
     export = DOSSIER_EXPORTS[ending]
     content = dossier(
         desk.store,
@@ -61,7 +61,7 @@ for _ending in DOSSIER_EXPORTS:
 @collection_api.get("/export/collections.json")
 def all_collections() -> flask.Response:
     """All collections of the reader as JSON, to be imported again."""
-    desk = own_desk()
+    desk = required_desk()
     index()  # a stream releases the lease of its request
     return streamed(desk_json(desk.store, [desk.reader]), "collections.json", "application/json")
 
@@ -69,7 +69,7 @@ def all_collections() -> flask.Response:
 @collection_api.get("/api/collections")
 def api_collections() -> flask.Response:
     """The collections of the reader, the last changed first."""
-    desk = own_desk()
+    desk = required_desk()
     known = desk.store.collections(desk.reader)
     return json_response({"collections": [_collection_json(one) for one in known]})
 
@@ -77,7 +77,7 @@ def api_collections() -> flask.Response:
 @collection_api.get("/api/collection")
 def api_collection() -> flask.Response:
     """One collection with its reports, notes and passages."""
-    desk = own_desk()
+    desk = required_desk()
     known = desk.store.collection(desk.reader, _number("id"))
     items = desk.store.items(desk.reader, known.id)
     return json_response(_collection_json(known) | {"items": [_item_json(item) for item in items]})

@@ -9,7 +9,7 @@ from index.errors import DeskError
 from search.report_beginnings import read_beginnings
 from web.context import index, links
 from web.desk.collection_page import collection_page
-from web.desk.context import ReaderDesk, changing_desk, own_desk
+from web.desk.context import ReaderDesk, changing_desk, required_desk
 from web.desk.database import EditConflictError, NotOnDeskError
 from web.desk.edits import EditConflict, edits, item_base, moves, number_in, passage_base
 from web.desk.exchange import import_json
@@ -34,7 +34,7 @@ MOVES = {"up": -1, "down": 1}
 @collections.get("/collections")
 def overview() -> str:
     """All collections of the reader."""
-    return _overview(own_desk())
+    return _overview(required_desk())
 
 
 def _overview(desk: ReaderDesk, trouble: str = "") -> str:
@@ -78,7 +78,7 @@ def change_overview() -> ResponseReturnValue:
 @collections.get("/collections/<int:number>")
 def collection(number: int) -> str:
     """One collection: its reports in their order, each with note, tags and passages."""
-    desk = own_desk()
+    desk = required_desk()
     return collection_page(desk, desk.store.collection(desk.reader, _storable(number)))
 
 

@@ -33,7 +33,7 @@ from index.text.story_marks import (
 NUMBER_COLUMNS = ("date", "views", *STORY_COLUMNS)
 """The numeric columns of a segment."""
 MAX_UINT32 = (1 << 32) - 1
-_PLACE_BITS = 64 - 2 * tokens.CODE_BITS
+_POSITION_BITS = 64 - 2 * tokens.CODE_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedBatch:
+class MarkedReport:
     """A report, its stored line, its fingerprint, and the signature of its text."""
 
     report: Report
@@ -71,13 +71,13 @@ class MarkedBatch:
     signature: bytes
 
     @classmethod
-    def of(cls, report: Report, signature: bytes) -> "MarkedBatch":
+    def of(cls, report: Report, signature: bytes) -> "MarkedReport":
         """Compute the line and the fingerprint of a report; `signature` is that of `TextStats`."""
         line = to_line(report)
         return cls(report, line, fingerprint_of(line), signature)
 
 
-def invert(analyzer: Analyzer, marked: Sequence[MarkedBatch], disk: Disk, path: Path) -> Batch:
+def invert(analyzer: Analyzer, marked: Sequence[MarkedReport], disk: Disk, path: Path) -> Batch:
     """Invert reports into a new file."""
     reports = [one.report for one in marked]
     lengths: dict[str, Array] = {}
@@ -158,7 +158,7 @@ def _halves(
 
     The names of the long tokens are sorted first; their terms are indexes of `names`.
     """
-    yield "short", occurrences.short, _PLACE_BITS, None
+    yield "short", occurrences.short, _POSITION_BITS, None
     names = sorted(occurrences.names)
     ordered = TermNumbering()
     ordered.numbers(names)

@@ -23,17 +23,17 @@ class FileCacheWriter:
     """Collects file signatures with the ids of their reports."""
 
     def __init__(self) -> None:
-        self._stamps = bytearray()
+        self._signatures = bytearray()
         self._lines: list[bytes] = []
 
-    def note(self, stamp: bytes, ids: Sequence[ReportId]) -> None:
+    def note(self, signature: bytes, ids: Sequence[ReportId]) -> None:
         """Record a file and the ids of its reports."""
-        self._stamps += stamp
+        self._signatures += signature
         self._lines.append(json.dumps(ids).encode())
 
     def write(self, disk: Disk, folder: Path) -> None:
         """Write the sorted signatures into the folder of a generation, for `FileCache`."""
-        halves = np.frombuffer(bytes(self._stamps), dtype="<u8").reshape(-1, 2)
+        halves = np.frombuffer(bytes(self._signatures), dtype="<u8").reshape(-1, 2)
         order = np.lexsort((halves[:, 1], halves[:, 0]))
         lines = [self._lines[at] for at in order.tolist()]
         sizes = np.fromiter(map(len, lines), np.int64, len(lines))
@@ -56,23 +56,20 @@ class FileCache:
         self._index = index
         path = index.generation / FILE_CACHE_NAME
         self._file = ArrayFile(path) if path.exists() else None
-        self._stamps: Array = np.zeros((0, 2), dtype=np.uint64)
+        self._signatures: Array = np.zeros((0, 2), dtype=np.uint64)
         if self._file is not None:
             section = self._file.section("stamps")
-            self._stamps = section[0 : len(section)].reshape(-1, 2)
-        self._first = np.ascontiguousarray(self._stamps[:, 0])
+            self._signatures = section[0 : len(section)].reshape(-1, 2)
+        self._first = np.ascontiguousarray(self._signatures[:, 0])
 
-    def reports(self, stamp: bytes) -> list[Report]:
-        """The reports of the file with that signature.
-
-        None if it is unknown or they were removed.
-        """
-        if self._file is None or len(stamp) != SIGNATURE_BYTES:
+    def reports(self, signature: bytes) -> list[Report]:
+        """The reports of the file with that signature; empty if it is unknown or one is gone."""
+        if self._file is None or len(signature) != SIGNATURE_BYTES:
             return []
-        first, second = np.frombuffer(stamp, dtype="<u8")
+        first, second = np.frombuffer(signature, dtype="<u8")
         at = int(self._first.searchsorted(first))
         while at < len(self._first) and self._first[at] == first:
-            if self._stamps[at, 1] == second:
+            if self._signatures[at, 1] == second:
                 return self._stored(self._file, at)
             at += 1
         return []

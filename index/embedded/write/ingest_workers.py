@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from index.embedded.disk import Disk
 from index.embedded.write import tokens
-from index.embedded.write.batch import Batch, MarkedBatch, invert
+from index.embedded.write.batch import Batch, MarkedReport, invert
 from index.embedded.write.file_cache import FileCache, FileCacheWriter
 from index.indexing.build_resources import BuildResources
 from index.indexing.quality import TextStats, text_stats
@@ -96,7 +96,7 @@ class GroupWorker:
                 read.append(ReadGroup(folder, item))
                 continue
             stats = next(texts)
-            marked = MarkedBatch.of(item, stats.signature)
+            marked = MarkedReport.of(item, stats.signature)
             mark = marked.fingerprint
             new = item.id not in names and self.known.get(item.id) != mark
             names[item.id] = None
@@ -115,11 +115,11 @@ class GroupWorker:
         for (_, item, _), name in zip(self._items(group), names, strict=True):
             if name is not None and isinstance(item, Report):
                 named = item if item.id == name else dataclasses.replace(item, id=name)
-                taken.append(MarkedBatch.of(named, text_stats([named])[0].signature))
+                taken.append(MarkedReport.of(named, text_stats([named])[0].signature))
         return self._inverted(group, done.read, taken)
 
     def _inverted(
-        self, group: SourceGroup, read: Iterable[ReadGroup], taken: Sequence[MarkedBatch]
+        self, group: SourceGroup, read: Iterable[ReadGroup], taken: Sequence[MarkedReport]
     ) -> GroupResult:
         path = self.folder / f"{group.number:06d}.batch"
         if path.exists():  # left by a process that was killed
