@@ -26,7 +26,7 @@ from index.errors import IndexUnusableError, IndexWriteError
 from index.system.regular_file import open_regular
 
 _PART = ".part"
-_CHUNK = 1 << 20
+_COPIED_BYTES = 1 << 20
 _BLOCK = tarfile.BLOCKSIZE
 _DESK_SEAL, _DESK_FILE = "desk.json", "desk.sqlite"
 """The members of the collections, behind those of the index: size and checksum, then the file."""
@@ -151,7 +151,7 @@ def _write_desk(tar: tarfile.TarFile, desk: Path) -> None:
     with open_regular(desk) as file:
         size = os.fstat(file.fileno()).st_size
         digest = hashlib.blake2b(digest_size=manifest.CHECKSUM_BYTES)
-        while chunk := file.read(_CHUNK):
+        while chunk := file.read(_COPIED_BYTES):
             digest.update(chunk)
         seal = json.dumps({"size": size, "checksum": digest.hexdigest()}).encode()
         for name, data, count in (
@@ -265,7 +265,7 @@ def _header(raw: BinaryIO) -> tarfile.TarInfo:
 def _copy(raw: BinaryIO, entry: manifest.ManifestEntry, out: BinaryIO | None) -> None:
     """Copy a member; ValueError if it differs from its manifest entry."""
     digest, left = hashlib.blake2b(digest_size=manifest.CHECKSUM_BYTES), entry.size
-    while left and (chunk := raw.read(min(left, _CHUNK))):
+    while left and (chunk := raw.read(min(left, _COPIED_BYTES))):
         left -= len(chunk)
         digest.update(chunk)
         if out is not None:

@@ -25,8 +25,8 @@ from index.system.regular_file import open_regular
 
 _NUMBERS = 10**12
 """Generation numbers are below this."""
-_LONGEST_POINTER = 64
-_TRIES = 100
+_MAX_POINTER_BYTES = 64
+_MAX_LOCK_TRIES = 100
 
 Accept = Callable[[Path], None]
 """Checks a sealed generation before it becomes current. If it raises, the old one stays current."""
@@ -61,7 +61,7 @@ def current(root: Path) -> Path:
     refuse_foreign(root)
     try:
         with open_regular(root / CURRENT) as file:
-            pointer = file.read(_LONGEST_POINTER)
+            pointer = file.read(_MAX_POINTER_BYTES)
     except FileNotFoundError:
         raise IndexMissingError(
             f"There is no finished index at {root} yet. Build one with: baogao index FOLDER"
@@ -125,7 +125,7 @@ def lock_current_generation(root: Path) -> GenerationLock:
     A build may remove the generation after CURRENT was read and before it is locked. CURRENT is
     then read again.
     """
-    for _ in range(_TRIES):
+    for _ in range(_MAX_LOCK_TRIES):
         generation = current(root)
         try:
             lock = GenerationLock(generation, lock_generation(generation))

@@ -27,7 +27,7 @@ MAX_MANIFEST_BYTES = 16 << 20
 """Maximum bytes of a manifest; a longer file is not ours."""
 _BEFORE = re.compile(r"(?:g\d{6,12})?")
 _FLAT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}")
-_CHUNK = 1 << 20
+_READ_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def checksum(path: Path) -> str:
     """The checksum of a file's content, as in ManifestEntry."""
     digest = hashlib.blake2b(digest_size=CHECKSUM_BYTES)
     with open_regular(path) as file:
-        while chunk := file.read(_CHUNK):
+        while chunk := file.read(_READ_BYTES):
             digest.update(chunk)
     return digest.hexdigest()
 

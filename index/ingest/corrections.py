@@ -22,7 +22,7 @@ from index.system import toml_file
 from index.system.toml_file import TomlFile, quoted, shown
 
 CORRECTIONS_FILE = "corrections.toml"
-_MOST_VIEWS = 10**12
+_MAX_VIEWS = 10**12
 
 CorrectedValue = str | int | bool | datetime.date | tuple[str, ...]
 
@@ -90,7 +90,7 @@ def _typed(key: str, value: object) -> CorrectedValue | None:
             return tuple(value) if all(isinstance(item, str) for item in value) else None
         case ("date", datetime.date()) | ("skip", bool()):
             typed: CorrectedValue | None = value  # type: ignore[assignment]  # mypy does not narrow an or-pattern
-        case ("views", int()) if not isinstance(value, bool) and 0 <= value < _MOST_VIEWS:
+        case ("views", int()) if not isinstance(value, bool) and 0 <= value < _MAX_VIEWS:
             typed = value
         case (_, str()) if key in CORRECTED_FIELDS:
             typed = value

@@ -178,10 +178,10 @@ def _text_of_object(value: JsonItem, depth: int) -> str:
     if {"year", "month", "day"} <= value.keys():
         return f"{value['year']}-{value['month']}-{value['day']}"
     known = next((value[name] for name in _VALUES if value.get(name) not in (None, "")), "")
-    return text_of(known, depth + 1) if depth < _DEEPEST else ""
+    return text_of(known, depth + 1) if depth < _MAX_VALUE_DEPTH else ""
 
 
-_DEEPEST = 6
+_MAX_VALUE_DEPTH = 6
 _GIVEN = ("given", "firstName", "first_name", "firstname", "givenName")
 """The names under which programs keep the two parts of a person's name."""
 _FAMILY = ("family", "lastName", "last_name", "lastname", "surname", "familyName")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.ingest import dates, header_lines, person_names
 
-_LONGEST = 70
+_MAX_CREDIT_CHARS = 70
 _BRACKETED = re.compile(r"[（(]([^（()）]{8,60})[）)][。.]?$")
 _OUTER = re.compile(r"《[^《》]{2,20}》[（(][^（()）]{8,40}[）)]$")
 """《澜溪日报》（2023年2月9日 第03版）"""
@@ -38,9 +38,9 @@ class PrintCredit:
 
 def at_end(text: str) -> PrintCredit | None:
     """The credit at the end of a line; None if there is none."""
-    end = text.strip()[-_LONGEST:]
+    end = text.strip()[-_MAX_CREDIT_CHARS:]
     inner = _BRACKETED.search(end)
-    if len(text) < _LONGEST and (_OUTER.search(end) or _LEAD.match(end)):
+    if len(text) < _MAX_CREDIT_CHARS and (_OUTER.search(end) or _LEAD.match(end)):
         line = end
     elif inner is not None:
         line = inner[1]

@@ -37,7 +37,7 @@ _INNER = frozenset(
     ]
 )
 """Keys of nodes inside a node."""
-_DEEPEST = 40
+_MAX_NODE_DEPTH = 40
 
 
 @dataclass(slots=True)
@@ -72,13 +72,13 @@ def _walk(collected: _Lines, value: object, *, depth: int, inside: bool) -> None
     """Add the text of a value; `inside` a node, objects without a type are runs of its line."""
     if isinstance(value, str):
         collected.text(value)
-    elif isinstance(value, list) and depth < _DEEPEST:
+    elif isinstance(value, list) and depth < _MAX_NODE_DEPTH:
         mixed = any(isinstance(part, dict) for part in value)
         for part in value:
             _walk(collected, part, depth=depth + 1, inside=inside or (mixed and _has_text(value)))
             if not mixed:
                 collected.end()
-    elif isinstance(value, dict) and depth < _DEEPEST:
+    elif isinstance(value, dict) and depth < _MAX_NODE_DEPTH:
         inline = _is_inline(value, inside=inside)
         if not inline:
             collected.end()

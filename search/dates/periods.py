@@ -16,7 +16,7 @@ from search.dates.written_forms import plain_form
 __all__ = ["Period", "period"]
 
 _BEFORE_CHRIST = re.compile(r"公元前|(?<!之)(?<!以)^前\d{3,}年|\bb\.?c\b")
-_LONGEST = 60
+_MAX_PERIOD_CHARS = 60
 _SPACES = re.compile(rf"(?<=[{HAN}\d])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[\d{HAN}])")
 _REPUBLIC = re.compile(r"(?:中华)?民国(?:(\d{1,3})|元)年")
 _BARE_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d)(?=(?![年月日号财])[{HAN}])")
@@ -47,7 +47,7 @@ _BETWEEN = re.compile(
 
 def period(text: str, today: datetime.date) -> Period | None:
     """The period a text names, relative to `today`; None if it names none."""
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_PERIOD_CHARS:
         return None
     name = _SPACES.sub("", fold(text).strip())
     if _BEFORE_CHRIST.search(name):

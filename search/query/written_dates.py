@@ -21,12 +21,14 @@ _FORMS = tuple(
         rf"{_DAY} {_MONTH},? (?P<y>\d{{4}})",
     )
 )
-_LONGEST = 30
+_MAX_WRITTEN_CHARS = 30
 
 
 def written_date(text: str) -> datetime.date | None:
     """The date that a text denotes, with year, month and day; None for any other text."""
-    if len(text) > _LONGEST or not any(char.isdigit() or char in "年二一" for char in text):
+    if len(text) > _MAX_WRITTEN_CHARS or not any(
+        char.isdigit() or char in "年二一" for char in text
+    ):
         return None
     name = arabic(fold(text).strip())
     for form in _FORMS:

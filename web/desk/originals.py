@@ -10,7 +10,7 @@ from index.system.regular_file import open_below
 
 MAX_ORIGINAL_BYTES = 256 << 20
 """A longer file is left out, with a note."""
-_CHUNK = 1 << 20
+_READ_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Original:
         """The bytes of the file; OSError if it went away or is another kind of file now."""
         with open_below(self.folder, self.name) as file:
             left = self.size
-            while left and (part := file.read(min(left, _CHUNK))):
+            while left and (part := file.read(min(left, _READ_BYTES))):
                 left -= len(part)
                 yield part
 

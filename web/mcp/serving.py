@@ -21,7 +21,7 @@ from web.server.listening import listening_socket
 HOST = "127.0.0.1"
 """Never another one: the tools have a token, but no encryption."""
 _STOP_SECONDS = 5
-_LARGEST_HEADER = 64 << 10
+_MAX_HEADER_BYTES = 64 << 10
 
 
 def serve_stdio(runner: ToolRunner, threads: int) -> None:
@@ -75,7 +75,7 @@ def serve_http(runner: ToolRunner, threads: int, port: int, token: str) -> None:
         ws="none",
         lifespan="on",
         http=PunctualProtocol,
-        h11_max_incomplete_event_size=_LARGEST_HEADER,
+        h11_max_incomplete_event_size=_MAX_HEADER_BYTES,
         timeout_graceful_shutdown=_STOP_SECONDS,
     )
     click.echo(f"http://{HOST}:{listening.getsockname()[1]}{ENDPOINT}  (Ctrl-C stops)", err=True)

@@ -23,9 +23,9 @@ SHUTDOWN_SECONDS = 15.0
 """Seconds to finish the requests in progress at a stop."""
 ABANDON_GRACE_SECONDS = 2.0
 """Further seconds for abandoned requests to notice that they are abandoned."""
-_POLL = 0.05
-_LARGEST_HEADER = 64 << 10
-_LARGEST_BODY = 1 << 20
+_POLL_SECONDS = 0.05
+_MAX_HEADER_BYTES = 64 << 10
+_MAX_BODY_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +81,8 @@ def _options(plan: ServerPlan) -> JsonObject:
         "threads": plan.each,
         "ident": None,
         "clear_untrusted_proxy_headers": True,
-        "max_request_header_size": _LARGEST_HEADER,
-        "max_request_body_size": _LARGEST_BODY,
+        "max_request_header_size": _MAX_HEADER_BYTES,
+        "max_request_body_size": _MAX_BODY_BYTES,
     }
     if plan.proxy:
         options |= {
@@ -112,11 +112,11 @@ class _Stop:
         """Wait for requests in progress, then signal: only the main thread can end the loop."""
         end = time.monotonic() + SHUTDOWN_SECONDS
         while time.monotonic() < end and self._busy():
-            time.sleep(_POLL)
+            time.sleep(_POLL_SECONDS)
         self._health.ended.set()
         end += ABANDON_GRACE_SECONDS
         while time.monotonic() < end and self._busy():
-            time.sleep(_POLL)
+            time.sleep(_POLL_SECONDS)
         os.kill(os.getpid(), self._final_signal)
 
     def _busy(self) -> bool:

@@ -16,7 +16,7 @@ from index.report import Skipped
 
 _LINE = re.compile(rb"([a-z][a-z0-9+.-]{1,20}:[^ \r\n]{1,4000}) [^\r\n]{1,300}? (\d{1,12})\r?\n")
 _DATE = re.compile(rb" \d{8,14} ")
-_LONGEST_LINE = 8_192
+_MAX_LINE_BYTES = 8_192
 
 
 def _arc(entry: SourceFile, kind_of: KindOf) -> Members:
@@ -33,7 +33,7 @@ def _arc(entry: SourceFile, kind_of: KindOf) -> Members:
 
 def _answers(stream: IO[bytes]) -> Iterator[tuple[str, bytes]]:
     """The URLs and the bytes of the responses."""
-    while line := stream.readline(_LONGEST_LINE):
+    while line := stream.readline(_MAX_LINE_BYTES):
         match = _LINE.fullmatch(line)
         if match is None or not _DATE.search(line) or line.startswith(b"filedesc:"):
             continue

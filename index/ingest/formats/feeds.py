@@ -13,7 +13,7 @@ from index.ingest.formats import feed_items, xml_items, xml_records
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-_MOST_ITEMS = 100_000
+_MAX_ITEMS = 100_000
 _LONGEST = 64_000_000
 """The largest number of items and of code points that are read; the rest is cut and reported."""
 _START = re.compile(r"<\?xml\s|<(?:rss|feed|rdf:RDF)[\s>]")
@@ -38,14 +38,14 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
     try:
         for item in xml_items.items(text, _READERS[kind][0]):
             count += 1
-            if count > _MOST_ITEMS:
+            if count > _MAX_ITEMS:
                 break
             draft = _READERS[kind][1](entry.at(f"{entry.path}!{count}"), item, feed, rules)
             if draft is not None:
                 yield draft
     except (etree.XMLSyntaxError, ValueError) as error:
         yield Skipped(entry.path, f"The XML is damaged ({error}).")
-    if count > _MOST_ITEMS or len(markup) > _LONGEST:
+    if count > _MAX_ITEMS or len(markup) > _LONGEST:
         yield Skipped(entry.path, "The feed is too long; its last items were not read.")
     yield from feed.left_out(entry)
     if not count and kind in {"opml", "urlset", "sitemapindex"}:

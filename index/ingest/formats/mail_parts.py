@@ -13,7 +13,7 @@ from index.ingest.formats import mail_headers, signed_mail, tnef, uuencoded
 
 MAX_MAIL_PARTS = 500
 """The largest number of parts of a message that are read; the rest is cut and reported."""
-_DEEPEST = 30
+_MAX_PART_DEPTH = 30
 _HTML = re.compile(r"\s*+(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 """The beginning of a page in a part that says it is plain text."""
 _SILENT = re.compile(
@@ -140,7 +140,7 @@ def file_name(part: Message) -> str:
 
 def _collect(part: Message, parts: Parts, depth: int) -> None:
     parts.count += 1
-    if parts.count > MAX_MAIL_PARTS or depth > _DEEPEST:
+    if parts.count > MAX_MAIL_PARTS or depth > _MAX_PART_DEPTH:
         return
     kind = part.get_content_type()
     if kind == "multipart/encrypted":

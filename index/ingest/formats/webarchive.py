@@ -31,7 +31,7 @@ _ENDING_OF_PART = re.compile(
     r"\.(?:png|jpe?g|gif|webp|ico|svg|css|js|mjs|map|woff2?|ttf|eot|otf|mp[34]|m3u8|ts|wasm)$",
     re.IGNORECASE,
 )
-_LIMIT = containers.MAX_MEMBER_BYTES + 1
+_READ_BYTES = containers.MAX_MEMBER_BYTES + 1
 _ABOUT = re.compile(
     r"^<?(?:metadata|dns|whois|urn|warcinfo|about|data|screenshot)\b:", re.IGNORECASE
 )
@@ -173,7 +173,7 @@ def _body(answer: ArchivedResponse) -> bytes:
     stream = answer.stream
     if "chunked" in answer.transfer.lower():
         stream = ChunkedDataReader(stream, decomp_type=None)
-    data: bytes = stream.read(_LIMIT)
+    data: bytes = stream.read(_READ_BYTES)
     for coding in reversed(re.split(r"[,\s]+", answer.codings.lower())):
         data = _decoded(data, coding)
     if data.startswith((decompress.GZIP, decompress.ZSTANDARD)) and "gzip" in answer.codings:
@@ -185,11 +185,11 @@ def _decoded(data: bytes, coding: str) -> bytes:
     """A body decompressed; unchanged if it was decompressed before it was archived."""
     if data.startswith((decompress.GZIP, decompress.ZSTANDARD)):
         with decompress.unpacked(io.BytesIO(data)) as stream:
-            return stream.read(_LIMIT)
+            return stream.read(_READ_BYTES)
     if coding == "deflate":
         for bits in (15, -15):
             with contextlib.suppress(zlib.error):
-                return zlib.decompressobj(bits).decompress(data, _LIMIT)
+                return zlib.decompressobj(bits).decompress(data, _READ_BYTES)
     if coding == "br":
         try:
             return _brotli(data)
@@ -201,9 +201,9 @@ def _decoded(data: bytes, coding: str) -> bytes:
 
 def _brotli(data: bytes) -> bytes:
     unpacker = brotli.Decompressor()
-    out: bytes = unpacker.process(data, output_buffer_limit=_LIMIT)
-    while not unpacker.is_finished() and len(out) < _LIMIT:
-        piece = unpacker.process(b"", output_buffer_limit=_LIMIT)
+    out: bytes = unpacker.process(data, output_buffer_limit=_READ_BYTES)
+    while not unpacker.is_finished() and len(out) < _READ_BYTES:
+        piece = unpacker.process(b"", output_buffer_limit=_READ_BYTES)
         if not piece:
             break
         out += piece

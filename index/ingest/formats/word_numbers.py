@@ -8,7 +8,7 @@ from index.text.han_numbers import chinese
 
 _DIGITS = "〇一二三四五六七八九"
 _LEVELS = 9
-_MOST_ROMAN = 4_999
+_MAX_ROMAN = 4_999
 _LONGEST = 40  # maximum code points of a number
 _FULL_WIDTH = {ord("0") + digit: ord("０") + digit for digit in range(10)}
 _CHINESE = frozenset(
@@ -30,7 +30,7 @@ _ROMAN = (
 
 def roman(number: int) -> str:
     """A number in lower-case Roman digits."""
-    if number > _MOST_ROMAN:
+    if number > _MAX_ROMAN:
         return str(number)
     text = ""
     for worth, digits in _ROMAN:

@@ -289,13 +289,13 @@ def _checked(box: WordElement | None) -> str:
     return "☑" if mark is not None and value(mark) not in {"0", "false"} else "☐"
 
 
-_LONGEST_FORMULA = 500
+_MAX_FORMULA_CHARS = 500
 
 
 def formula_text(code: str) -> str:
     """The base characters of an EQ field without result: 字 for 字 with 拼音 above."""
     code = code.strip()
-    if not code.upper().startswith("EQ ") or len(code) > _LONGEST_FORMULA:
+    if not code.upper().startswith("EQ ") or len(code) > _MAX_FORMULA_CHARS:
         return ""
     last = re.split(r"[,;，](?![^()]*\([^()]*\)\))", code[3:])[-1]
     return re.sub(r"\\\*? ?\w{1,12}|[()\"]", "", last).strip()
