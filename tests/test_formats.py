@@ -237,7 +237,7 @@ def test_an_atom_feed_is_read_too():
 
 
 def test_a_feed_that_is_too_long_says_so(monkeypatch):
-    monkeypatch.setattr(feeds, "_MOST_ITEMS", 1)
+    monkeypatch.setattr(feeds, "_MAX_ITEMS", 1)
 
     report, skipped = read_all("xml", RSS)
 
