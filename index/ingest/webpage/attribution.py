@@ -211,6 +211,7 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
     named = [*near.named_rows(), *(row for row in rows if len(row) == 1 and _is_short(row[0]))]
     for person in (_person_in(part) for row in named for part in row):
         yield person if person_names.surnamed(person) else "", "byline"
+    yield from _roles(near)
     for row in rows[:2]:
         others = [part for part in row if not person_names.outlet(part)]
         if len(row) == 2 and len(others) == 1 and person_names.persons(others[0]):
@@ -290,6 +291,20 @@ def _is_publisher(name: str, near: BylineContext, declared: meta.Declared) -> bo
 
 def _key(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
+
+
+_ROLE = re.compile(
+    r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3}), (?:[A-Z][\w&'’-]{0,30} ){0,4}"
+    r"(?:Correspondent|Reporter|Writer|Columnist|Editor|Journalist|Contributor)"
+)
+"""A name with what its bearer is at an outlet."""
+
+
+def _roles(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """Names above the text that stand with what their bearers are at an outlet."""
+    for position in near.head[1:]:
+        role = _ROLE.fullmatch(near.page.blocks[position].plain)
+        yield role["name"] if role else "", "byline"
 
 
 def _person_in(value: str) -> str:

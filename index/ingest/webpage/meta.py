@@ -27,7 +27,7 @@ class Declared:
             if name in _FIELD and value.strip()
         ]
         self._metas = sorted(metas, key=lambda item: item[0])
-        structured = _structured(page.structured)
+        structured = [*_structured(page.structured), *_parsely(page.metas)]
         self.structured = sorted(structured, key=lambda item: not _is_article(item))
 
     def all(self, field: str) -> Iterator[tuple[str, str]]:
@@ -54,8 +54,59 @@ def _is_article(item: JsonObject) -> bool:
     return re.search("Article|Report|Posting", str(item.get("@type", ""))) is not None
 
 
+_PARSELY = {
+    "title": "headline",
+    "pub_date": "datePublished",
+    "author": "author",
+    "authors": "author",
+}
+
+
+def _parsely(metas: list[tuple[str, str]]) -> Iterator[JsonObject]:
+    """The article in the meta parsely-page, whose content is an object, as in JSON-LD."""
+    for value in (value for name, value in metas if name == "parsely-page"):
+        loaded = lenient_json.loads(value)
+        if isinstance(loaded, dict):
+            named = {_PARSELY[name]: one for name, one in loaded.items() if name in _PARSELY}
+            yield {"@type": "Article", **named}
+
+
 def _structured(scripts: list[str]) -> Iterator[JsonObject]:
-    """The JSON-LD objects that describe an article or a page."""
+    """The JSON-LD objects that describe an article or a page, their references resolved."""
+    items = list(_objects(scripts))
+    by_id = {str(item["@id"]): item for item in items if "@id" in item and len(item) > 1}
+    sites = [
+        item["name"]
+        for item in items
+        if _SITE.search(str(item.get("@type", ""))) and item.get("name")
+    ]
+    for item in items:
+        kind = str(item.get("@type", ""))
+        if (
+            re.search("Article|Report|Posting|WebPage|News(?!Media)|Document", kind)
+            or "datePublished" in item
+            or "pubDate" in item
+        ):
+            known = {name: _resolved(item[name], by_id) for name in _REFERRING if name in item}
+            yield {**({"publisher": sites[0]} if len(sites) == 1 else {}), **item, **known}
+
+
+_SITE = re.compile("WebSite|NewsMediaOrganization")
+_REFERRING = ("author", "publisher", "creator")
+"""Properties whose value may be the @id of another object of the page."""
+
+
+def _resolved(value: object, by_id: dict[str, JsonObject]) -> object:
+    """A value with references replaced by the objects that they name."""
+    if isinstance(value, list):
+        return [_resolved(one, by_id) for one in value[:20]]
+    if isinstance(value, dict) and "name" not in value and "@id" in value:
+        return by_id.get(str(value["@id"]), value)
+    return value
+
+
+def _objects(scripts: list[str]) -> Iterator[JsonObject]:
+    """The objects in JSON-LD, those in graphs and around an article included."""
     for script in scripts[:8]:
         try:
             loaded = json.loads(_CDATA.sub("", script).strip().rstrip(";"), strict=False)
@@ -70,13 +121,7 @@ def _structured(scripts: list[str]) -> Iterator[JsonObject]:
             elif isinstance(item, dict):
                 queue.extend(item.get("@graph", []) if isinstance(item.get("@graph"), list) else [])
                 queue.extend(item[key] for key in _NESTED if isinstance(item.get(key), dict))
-                kind = str(item.get("@type", ""))
-                if (
-                    re.search("Article|Report|Posting|WebPage|News|Document", kind)
-                    or "datePublished" in item
-                    or "pubDate" in item
-                ):
-                    yield item
+                yield item
 
 
 def _texts(value: object) -> Iterator[str]:

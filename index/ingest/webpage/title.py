@@ -22,6 +22,12 @@ _CLASS = re.compile(
 _LEVELS = {"h1": 5, "ucaptitle": 5, "h2": 4, "h3": 4, "h4": 3, "h5": 3, "h6": 2}
 """The rank of a heading as a title, by its tag."""
 _SAME = re.compile(r"[^\w]+")
+_PORTAL = re.compile(
+    r"(?:门户|門戶)?(?:网站|網站)$|官[网網]$|(?:日报|日報|晚报|晚報|新闻|新聞)[网網]$"
+)
+"""The end of the name of a site."""
+_SURE = 6
+"""The least number of letters of a first part of a declared title that is the title by itself."""
 _FAR = 8
 """The least distance in blocks between the name of a section and the title."""
 
@@ -215,8 +221,10 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
             best = (rank, heading)
     if best is None:
         return None
-    share = len(_key(best[1].text)) / max(map(len, keys))
-    return None if share < 0.35 and page.tag(best[1].block) not in _HEADINGS else best[1]
+    key = _key(best[1].text)
+    share = len(key) / max(map(len, keys))
+    begins = len(key) >= _SURE and any(key == _key(_SEPARATOR.split(name)[0]) for name in names)
+    return best[1] if share >= 0.35 or begins or page.tag(best[1].block) in _HEADINGS else None
 
 
 def _whole(page: PageBlocks, position: int, parts: set[str]) -> Heading:
@@ -258,14 +266,16 @@ def without_site(text: str, declared: meta.Declared) -> str:
     text = text.strip()
     parts = [part for part in _SEPARATOR.split(text) if part and part.strip()]
     longest = max(parts, key=len, default="")
-    if len(parts) < 2 or not (2 * len(longest) >= len(text) or _key(parts[-1]) in sites):
+    known = len(parts) > 1 and (_key(parts[-1]) in sites or _PORTAL.search(parts[-1]) is not None)
+    if len(parts) < 2 or not (2 * len(longest) >= len(text) or known):
         return text
     last = len(parts)
     while last > 1 and _is_behind(parts[:last], sites):
         last -= 1
     first = 0
-    while (
-        first < last - 1 and parts[first] != longest and len(parts[first]) <= 8 < len(longest) / 2
+    while first < last - 1 and (
+        _key(parts[first]) in sites
+        or (parts[first] != longest and len(parts[first]) <= 8 < len(longest) / 2)
     ):
         first += 1
     end = text.rfind(parts[last - 1], 0, None if last == len(parts) else text.find(parts[last]))
