@@ -158,6 +158,8 @@ def settle(hint: str | None, sample: Sample) -> str | None:
     candidates = [(one.certainty(sample), one.kind) for one in FORMATS if one.kind != hint]
     best = max((certainty for certainty, _ in candidates), default=NO)
     kind = next((kind for certainty, kind in candidates if certainty == best), "")
+    if kind == "html" and hint in _SPREADSHEETS and b"<table" in sample.start.lower():
+        return html_sheets.FORMAT.kind  # web systems give tables the name of Excel
     if best == CERTAIN or (best == LIKELY and not hint):
         return kind
     if hint and hinted == NO:
