@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from index.text.fold import NON_HAN, canonical
 from search.query.parser import QueryNode, Word
 from search.query.query_terms import QueryTerm
+from search.query.written_dates import writings, written_date
 
 _UNITS = (
     ("平方米", "平米", "m2", "square metres", "square meters", "sqm"),
@@ -51,6 +52,11 @@ _LANDLINE = re.compile(r"(0(?:10|2\d|[3-9]\d\d))(\d{3,4})(\d{4})")
 _MOBILE = re.compile(r"(1[3-9]\d)(\d{4})(\d{4})")
 _SERVICE = re.compile(r"([48]00)(\d{3})(\d)(\d{3})")
 _AMERICAN = re.compile(r"1?([2-9]\d\d)([2-9]\d\d)(\d{4})")
+_DAY_IN_TEXT = re.compile(
+    r"(?<!\d)\d{4}年\d{1,2}月\d{1,2}日|[一二][〇零一二三四五六七八九]{3}年"
+    "[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
+"""A day in a run of Chinese, 自2008年1月1日起, which is searched for in all notations."""
 _DIGITS = re.compile(r"\d+")
 _MOST_WORDS = 5
 """Words of a line that may be one measure or telephone number."""
@@ -58,7 +64,7 @@ _MOST_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure or telephone number at `start` to `end` of a text, and its other writings."""
+    """A measure, telephone number or day at `start` to `end` of a text, and its other writings."""
 
     start: int
     end: int
@@ -66,7 +72,7 @@ class Measure:
 
 
 def measures(text: str) -> Iterator[Measure]:
-    """The measures and telephone numbers of a text, in its own positions."""
+    """The measures, telephone numbers and Chinese days of a text, in its own positions."""
     canon = canonical(text)
     end = 0
     for match in _MEASURE.finditer(canon.text):
@@ -74,6 +80,10 @@ def measures(text: str) -> Iterator[Measure]:
         end = match.end()
     for match in _PHONE.finditer(canon.text, end):
         if others := phone_writings(match[0]):
+            yield Measure(*canon.span(*match.span()), others)
+    for match in _DAY_IN_TEXT.finditer(canon.text):
+        if day := written_date(match[0]):
+            others = tuple(other for other in writings(day) if other != match[0])
             yield Measure(*canon.span(*match.span()), others)
 
 

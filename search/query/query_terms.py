@@ -109,7 +109,11 @@ def query_terms(
         if HAN_CHARACTER.match(piece) and all(
             HAN_CHARACTER.match(char) or char.isspace() for char in piece
         ):
-            units.extend(_han_units(piece, start, analyzer))
+            words = list(_han_units(piece, start, analyzer))
+            if _counted(units, words):  # the 年 of 3年以下 belongs to its number
+                number = units.pop().start
+                words[0] = _glued_unit(folded[number : start + 1], number, analyzer)
+            units += words
         else:
             units.append(_glued_unit(piece, start, analyzer))
     needed = not all(unit.optional for unit in units)
@@ -117,6 +121,18 @@ def query_terms(
         _placed(unit, canon, offset, optional=optional or (unit.optional and needed))
         for unit in units
     ]
+
+
+def _counted(before: list[QueryTerm], words: list[QueryTerm]) -> bool:
+    """Whether the first of several Chinese words is a character that follows a number."""
+    return (
+        len(words) > 1
+        and len(words[0].text) == 1
+        and not words[0].optional
+        and bool(before)
+        and before[-1].end == words[0].start
+        and before[-1].text[-1].isdecimal()
+    )
 
 
 def _placed(unit: QueryTerm, canon: Canonical, offset: int, *, optional: bool) -> QueryTerm:
