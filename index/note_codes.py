@@ -9,6 +9,7 @@ class NoteCode(StrEnum):
     TIMED_OUT = "timed-out"
     PARTS_MISSING = "parts-missing"
     COUNTS_CUT = "counts-cut"
+    SNIPPETS_CUT = "snippets-cut"
     WORDS_CUT = "words-cut"
     NEAR_CUT = "near-cut"
     LAYER_VERBATIM = "layer-verbatim"

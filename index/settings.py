@@ -121,8 +121,9 @@ def _texts(values: dict[str, object], key: str, default: tuple[str, ...]) -> tup
     value = values.get(key, default)
     texts = value if isinstance(value, list | tuple) else (value,)
     if not all(isinstance(text, str) and "\0" not in text for text in texts):
+        name = shown(key)  # of a golden query it is the query
         raise SettingsError(
-            f'{SETTINGS_FILE}: {key} is {quoted(value)}; write it as {key} = ["text", "text"].'
+            f'{SETTINGS_FILE}: {name} is {quoted(value)}; write it as {name} = ["text", "text"].'
         )
     return tuple(texts)
 

@@ -9,7 +9,8 @@ from index.report import Report
 from index.system.deadline import current
 from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
 from search.cursor import Cursor
-from search.highlight import MOST_MARKED, READ_AT_LEAST, Pattern, find_first_matches, find_matches
+from search.first_matches import ReadingBudget, find_first_matches
+from search.highlight import MOST_MARKED, Pattern, find_matches
 from search.meaning import below_the_hits
 from search.page import Facet, Hit, LayerHits, Mark, Note, Page, Snippet
 from search.query.interpret import CompiledQuery
@@ -31,9 +32,10 @@ def search(index: Index, request: Request) -> Page:
     """
     collapsed = collapsed_page(index, request) if request.fold else _plain(index, request)
     compiled, answer = collapsed.asked.compiled, collapsed.asked.answer
-    hits = tuple(_hit(index, one, collapsed.asked.patterns) for one in collapsed.placed)
+    budget = ReadingBudget()
+    hits = tuple(_hit(index, one, collapsed.asked.patterns, budget) for one in collapsed.placed)
     near_layers = _near(index, request, collapsed)
-    layers = tuple(_behind(index, one, compiled) for one in near_layers if one.answer.total)
+    layers = tuple(_behind(index, one, compiled, budget) for one in near_layers if one.answer.total)
     unknown = [Note(code=code) for one in near_layers for code in _cut_before_any(one)]
     offered = suggestions(index, request, answer.total, [one.report for one in collapsed.placed])
     return Page(
@@ -43,7 +45,7 @@ def search(index: Index, request: Request) -> Page:
         hits=hits,
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
         pieces=compiled.pieces,
-        notes=_with_cuts(tuple(dict.fromkeys((*collapsed.asked.notes, *unknown)))),
+        notes=_with_cuts((*collapsed.asked.notes, *unknown), budget),
         suggestions=offered,
         layers=layers,
         plain=compiled.plain,
@@ -61,11 +63,16 @@ def _cut_before_any(one: NearLayer) -> tuple[NoteCode, ...]:
     return () if one.answer.total else one.answer.notes
 
 
-def _with_cuts(notes: tuple[Note, ...]) -> tuple[Note, ...]:
-    """The notes, with TIMED_OUT if the deadline has passed, PARTS_MISSING if a step lacked some."""
+def _with_cuts(notes: tuple[Note, ...], budget: ReadingBudget) -> tuple[Note, ...]:
+    """The notes, each once, with those on what was cut.
+
+    TIMED_OUT if the deadline has passed, PARTS_MISSING if a step lacked some, SNIPPETS_CUT if long
+    reports were read in part.
+    """
+    read = [Note(code=NoteCode.SNIPPETS_CUT)] * budget.cut
     late = [Note(code=NoteCode.TIMED_OUT)] * current().over()
     partial = [Note(code=NoteCode.PARTS_MISSING)] * current().partial
-    return tuple(dict.fromkeys((*notes, *late, *partial)))
+    return tuple(dict.fromkeys((*notes, *late, *partial, *read)))
 
 
 def _following(index: Index, request: Request, collapsed: CollapsedPage) -> str:
@@ -100,14 +107,16 @@ def _near(index: Index, request: Request, collapsed: CollapsedPage) -> list[Near
     return list(near(index, request, collapsed.asked, room))
 
 
-def _behind(index: Index, one: NearLayer, compiled: CompiledQuery) -> LayerHits:
+def _behind(
+    index: Index, one: NearLayer, compiled: CompiledQuery, budget: ReadingBudget
+) -> LayerHits:
     layer, answer = one.behind, one.answer
     marks = compiled.marks(layer.layer)
     return LayerHits(
         layer=layer.layer,
         total=answer.total,
         exact=answer.exact,
-        hits=tuple(_hit(index, hit, marks) for hit in collapsed_hits(index, answer.hits)),
+        hits=tuple(_hit(index, hit, marks, budget) for hit in collapsed_hits(index, answer.hits)),
         note=Note(code=NoteCode(f"layer-{layer.layer.value}"), values=layer.values),
         notes=(*layer.notes, *(Note(code=note) for note in answer.notes)),
     )
@@ -125,10 +134,13 @@ def _paged(report: Report, pieces: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
     )
 
 
-def _hit(index: Index, one: CollapsedHit, patterns: tuple[Pattern, ...]) -> Hit:
+def _hit(
+    index: Index, one: CollapsedHit, patterns: tuple[Pattern, ...], budget: ReadingBudget
+) -> Hit:
     report = full_report(index, one.report)
     body = report.body
-    marks, title_marks = find_first_matches(body, patterns), find_matches(report.title, patterns)
+    read = find_first_matches(body, patterns, budget)
+    marks, title_marks = read.marks, find_matches(report.title, patterns)
     lead = lead_snippet(body, marks)
     return Hit(
         id=report.id,
@@ -145,7 +157,7 @@ def _hit(index: Index, one: CollapsedHit, patterns: tuple[Pattern, ...]) -> Hit:
         rank=one.rank,
         lead=_paged(report, (lead,))[0] if lead else None,
         matches=_shown_matches(body, marks) + len(title_marks),
-        matches_exact=len(body) <= READ_AT_LEAST and len(marks) < MOST_MARKED,
+        matches_exact=read.whole and len(marks) < MOST_MARKED,
     )
 
 

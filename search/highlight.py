@@ -38,8 +38,6 @@ MAX_MATCHED_WORD_CHARS = 256
 """Code points of a word that is matched with wildcards; a longer one is not a real word."""
 MOST_MARKED = 2_000
 """Matches of one pattern, for snippets and for the page of a report."""
-READ_AT_LEAST, READ_ON, READ_AT_MOST = 1 << 18, 1 << 16, 1 << 21
-"""Code points of a report that are read for its snippets: first, then each time, and at most."""
 STEPS = 16
 """Comparisons of passages for each code point of a text, before highlighting gives up."""
 _LOOK = 512
@@ -203,29 +201,6 @@ def find_matches(
             for mark in _matches(folded.text, patterns, most)
         ]
     )
-
-
-def find_first_matches(text: str, patterns: Sequence[Pattern]) -> tuple[Mark, ...]:
-    """The matches for choosing snippets, at most MOST_MARKED of each pattern.
-
-    Most reports are read whole. A long one is read in parts until every term has a match, and at
-    most to READ_AT_MOST: a report of 8 MB would cost as much as a hundred others.
-    """
-    wanted = {pattern.term for pattern in patterns}
-    matches: list[Mark] = []
-    start, reach = 0, READ_AT_LEAST
-    while start < min(len(text), READ_AT_MOST):
-        end = len(text)
-        if end > start + reach:
-            end = text.rfind("\n", start, start + reach) + 1 or start + reach
-        marks = find_matches(text[start:end], patterns, MOST_MARKED)
-        matches += [
-            Mark(start + mark.start, start + mark.end, mark.term, mark.part) for mark in marks
-        ]
-        if wanted <= {mark.term for mark in matches} or current().over():
-            break
-        start, reach = end, READ_ON
-    return tuple(matches)
 
 
 def _matches(folded: str, patterns: Sequence[Pattern], most: int | None) -> list[Mark]:

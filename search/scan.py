@@ -8,7 +8,8 @@ from index.api import Index, ScoredId
 from index.note_codes import NoteCode
 from index.report import Report
 from index.system.deadline import current
-from search.highlight import Pattern, find_first_matches
+from search.first_matches import find_first_matches
+from search.highlight import Pattern
 from search.page import Snippet
 from search.request import Request
 from search.run_query import QueryRun, run_query
@@ -32,14 +33,15 @@ class ScannedHit:
     def snippet(self) -> Snippet | None:
         """The best snippet of the report."""
         body = self.report.body
-        return next(iter(snippets(body, find_first_matches(body, self.patterns), 1)), None)
+        return next(iter(snippets(body, find_first_matches(body, self.patterns).marks, 1)), None)
 
     def page(self) -> int | None:
         """The page of the first match in the text; None without a match or without pages."""
         if len(self.report.pages) < 2:
             return None
         body = self.report.body
-        first = min((mark.start for mark in find_first_matches(body, self.patterns)), default=None)
+        marks = find_first_matches(body, self.patterns).marks
+        first = min((mark.start for mark in marks), default=None)
         return None if first is None else self.report.page_at(first)
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from index.system.deadline import AbandonedError, Deadline, answering
 from index.text.analysis import SYMBOLS, stem
 from index.text.fold import HAN, IGNORED, fold_alike
+from search.first_matches import FirstMatches, ReadingBudget, find_first_matches
 from search.highlight import (
-    find_first_matches,
     find_matches,
     passage_pattern,
     stem_pattern,
@@ -192,12 +192,12 @@ def test_marking_ends_when_the_time_of_the_answer_is_over():
 def test_of_an_ordinary_report_all_matches_are_found_and_of_a_long_one_each_term_once():
     line = "这是一段正文，写在这里占去篇幅。" * 64 + "\n"
     body = "港口" + line * 100 + "物流" + line * 100
-    assert find_first_matches(body, [passage_pattern("港口", 0)]) == find_matches(
-        body, [passage_pattern("港口", 0)]
+    assert find_first_matches(body, [passage_pattern("港口", 0)]) == FirstMatches(
+        find_matches(body, [passage_pattern("港口", 0)]), whole=True
     )
 
     long = "港口" + line * 600 + "物流" + line * 600 + "港口"
-    hits = find_first_matches(long, [passage_pattern("港口", 0), passage_pattern("物流", 1)])
+    hits = find_first_matches(long, [passage_pattern("港口", 0), passage_pattern("物流", 1)]).marks
 
     assert [(mark.term, long[mark.start : mark.end]) for mark in hits] == [
         (0, "港口"),
@@ -208,8 +208,23 @@ def test_of_an_ordinary_report_all_matches_are_found_and_of_a_long_one_each_term
 def test_a_report_of_megabytes_costs_no_more_than_a_part_of_it():
     body = "这是一段正文，写在这里占去篇幅。\n" * 500_000
     started = time.process_time()
-    assert (
-        find_first_matches(body, [passage_pattern("没有", 0), wildcard_pattern("*a*b*", 1)]) == ()
-    )
+    patterns = [passage_pattern("没有", 0), wildcard_pattern("*a*b*", 1)]
+    assert find_first_matches(body, patterns) == FirstMatches((), whole=False)
 
     assert time.process_time() - started < 2.0
+
+
+def test_many_long_reports_of_one_page_cost_no_more_than_some():
+    body = "这是一段正文，写在这里占去篇幅。\n" * 50_000 + "港口"
+    budget, reached, pattern = ReadingBudget(), 0, passage_pattern("港口", 0)
+    started = time.process_time()
+    for number in range(100):
+        read = find_first_matches(body, [pattern], budget)
+        reached += bool(read.marks)
+        assert read.whole == bool(read.marks)
+        assert budget.cut == (reached <= number)
+
+    assert 3 <= reached < 10
+    assert time.process_time() - started < 5.0
+    short = find_first_matches(f"短报告提到港口。{body[:9_000]}", [pattern], budget)
+    assert (len(short.marks), short.whole) == (1, True)
