@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from index.errors import CorpusError
-from index.ingest import containers, corpus
+from index.ingest import containers, corpus, snapshots
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -267,6 +267,13 @@ def test_a_large_file_of_holes_is_skipped_at_once(tmp_path, name):
 
     [item] = corpus.entries(str(tmp_path))
     assert "next to nothing" in item.reason
+
+
+def test_an_index_of_a_snapshot_that_is_no_plain_file_keeps_nobody_waiting(tmp_path, in_the_way):
+    in_the_way(tmp_path / "index.json")
+    (tmp_path / "output.html").write_text("<p>a")
+
+    assert snapshots.snapshot(tmp_path, ["index.json", "output.html"]) is None
 
 
 def test_what_is_no_plain_file_is_skipped_and_nobody_waits(tmp_path, in_the_way):

@@ -18,6 +18,7 @@ from index.embedded.write import ingest_workers
 from index.errors import CorpusError
 from index.indexing.build_resources import BuildResources
 from index.ingest import extract, file_probe
+from index.ingest.document import document_text
 from index.opening import open_index
 from index.report import Skipped
 from index.system import parallel, sandbox
@@ -141,6 +142,27 @@ def test_a_file_that_ends_its_reader_is_shown_as_skipped(corpus, kind):
     assert "skipped" in output
     assert ENDS[kind] in output
     assert code == CorpusError.exit_code
+
+
+@pytest.mark.parametrize("kind", ENDS)
+@pytest.mark.usefixtures("harm")
+def test_a_document_that_ends_its_reader_is_a_sentence(corpus, kind):
+    (corpus / "05.html").write_text(f"{kind}\n{TEXT}", "utf-8")
+
+    with pytest.raises(CorpusError, match="no text that can be read"):
+        document_text(corpus / "05.html", 1_000)
+
+
+def test_a_document_has_a_limit_of_characters(corpus):
+    (corpus / "05.html").write_text(f"<h1>标题</h1><p>{'昨夜河水上涨。' * 40}</p>", "utf-8")
+
+    (corpus / "05.notes").write_text(TEXT, "utf-8")
+
+    assert document_text(corpus / "04.txt", 10) is None
+    assert document_text(corpus / "05.notes", 10) is None
+    assert "昨夜河水上涨" in str(document_text(corpus / "05.html", 1_000))
+    with pytest.raises(CorpusError, match="more than 100 characters"):
+        document_text(corpus / "05.html", 100)
 
 
 @pytest.mark.usefixtures("harm")

@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 import pytest
+import zstandard
 
 from index.embedded.disk import DISK
 from index.embedded.segment.array_file import ArrayFile, ArrayFileWriter
@@ -11,6 +12,7 @@ from index.embedded.segment.stored import LONE_BLOCK_BYTES, StoredReports, pack
 from index.embedded.write.batch import stored_arrays
 from index.errors import IndexUnusableError
 from index.report import to_line
+from index.system.zstandard_limit import unpack
 from tests.tools import corpora
 
 FEW = [to_line(report) for report in corpora.reports(5, 40)]
@@ -83,3 +85,17 @@ def test_the_dictionary_of_other_reports_is_found_out(tmp_path):
 
     with pytest.raises(IndexUnusableError, match="is damaged"):
         stored.lines([0])
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_a_block_that_unpacks_to_more_than_it_may_is_damage(tmp_path, monkeypatch, stated):
+    monkeypatch.setattr("index.embedded.segment.stored.MAX_BLOCK_BYTES", 1 << 10)
+    reader = written(tmp_path / "a.arrays", [FEW])
+    assert sum(map(len, FEW)) > 1 << 10
+
+    with pytest.raises(IndexUnusableError, match="cannot be unpacked"):
+        list(reader.all())
+    bomb = zstandard.ZstdCompressor(write_content_size=stated).compress(bytes(1 << 20))
+    with pytest.raises(zstandard.ZstdError):
+        unpack(bomb, 1 << 10)
+    assert unpack(bomb, 1 << 20) == bytes(1 << 20)

@@ -7,9 +7,8 @@ and only new pages are recognised. Attachments of mails are read by the build.
 import dataclasses
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from index.indexing.build_resources import BuildResources
 from index.indexing.progress import Progress, silent
@@ -22,6 +21,7 @@ from index.ingest.scans.scanned_page import EMPTY
 from index.ingest.scans.store import ScanStore, content_key, current
 from index.ingest.source_file import SourceFile
 from index.system import parallel
+from index.system.regular_file import read_regular
 
 PAGE_MEMORY = 1_024
 """Megabytes of memory that a process needs to recognise a page."""
@@ -73,27 +73,43 @@ def read_ahead(
 
 def _file_tasks(folders: Sequence[str], store: ScanStore) -> Iterator[ScanTask]:
     """Tasks for files on disk; a file without new pages is not opened again."""
-    for entry in _entries(folders):
-        if entry.data is not None:
-            continue
-        signature = file_signature.state_signature(entry)
-        if signature and store.seen(signature):
-            continue
-        key, numbers = _unread(entry, store)
+    signatures: dict[str, bytes] = {}
+
+    def new() -> Iterator[SourceFile]:
+        for entry in _entries(folders):
+            if entry.data is None:
+                signature = signatures[entry.file] = file_signature.state_signature(entry)
+                if not signature or not store.seen(signature):
+                    yield entry
+
+    for entry, (key, numbers) in _looked_at(new(), store):
         yield from (ScanTask(entry.file, entry.kind, key, (number,)) for number in numbers)
-        if signature and not numbers:
-            store.see(signature)
+        if not numbers and signatures[entry.file]:
+            store.see(signatures[entry.file])
 
 
 def _member_tasks(folders: Sequence[str], store: ScanStore) -> Iterator[ScanTask]:
     """Tasks for files inside archives."""
-    for entry in _entries(folders):
-        if entry.data is None:
-            continue
-        key, numbers = _unread(entry, store)
+    members = (entry for entry in _entries(folders) if entry.data is not None)
+    for entry, (key, numbers) in _looked_at(members, store):
         for start in range(0, len(numbers), _MEMBER_PAGES):
             some = tuple(numbers[start : start + _MEMBER_PAGES])
             yield ScanTask(entry.file, entry.kind, key, some, entry.data)
+
+
+def _looked_at(
+    entries: Iterable[SourceFile], store: ScanStore
+) -> Iterator[tuple[SourceFile, tuple[str, list[int]]]]:
+    """Files with their keys and new scanned pages, found in a sandboxed process.
+
+    A file that crashes that process has none.
+    """
+    pool = parallel.ProcessPool(1, "spawn", _AHEAD, sandboxed=True)
+    return parallel.ordered_map(entries, functools.partial(_unread, store), pool, _emptied)
+
+
+def _emptied(entry: SourceFile) -> SourceFile:
+    return dataclasses.replace(entry, data=b"")
 
 
 def _entries(folders: Sequence[str]) -> Iterator[SourceFile]:
@@ -103,15 +119,13 @@ def _entries(folders: Sequence[str]) -> Iterator[SourceFile]:
             yield entry
 
 
-def _unread(entry: SourceFile, store: ScanStore) -> tuple[str, list[int]]:
+def _unread(store: ScanStore, entry: SourceFile) -> tuple[str, list[int]]:
     """The key of a file, and its new scanned pages.
 
     There are none if the file cannot be read, which the build reports.
     """
     try:
-        data = Path(entry.file).read_bytes() if entry.data is None else entry.data
-        if len(data) > MAX_FILE_BYTES:
-            return "", []
+        data = _content(entry.file, entry.data)
         numbers = pdf.scanned_pages(data) if entry.kind == "pdf" else pictures.pages_of(data)
     except (OSError, UnreadableError):
         return "", []
@@ -119,10 +133,15 @@ def _unread(entry: SourceFile, store: ScanStore) -> tuple[str, list[int]]:
     return key, [number for number in numbers if store.page(key, number) is None]
 
 
+def _content(file: str, data: bytes | None) -> bytes:
+    """The bytes of a file inside an archive, or of one on disk; OSError if they are too many."""
+    return read_regular(file, MAX_FILE_BYTES) if data is None else data
+
+
 def _read(store: ScanStore, task: ScanTask) -> None:
     """Recognise pages and cache them; the build reports unreadable ones."""
     try:
-        data = Path(task.file).read_bytes() if task.data is None else task.data
+        data = _content(task.file, task.data)
         if content_key(data) != task.key:
             return
         if task.kind == "pdf":

@@ -47,6 +47,8 @@ def _dictionary(raw: IO[bytes]) -> "zstandard.ZstdCompressionDict":
     """The Zstandard dictionary at the beginning of a stream; it may be compressed itself."""
     import zstandard  # noqa: PLC0415
 
+    from index.system.zstandard_limit import unpack  # noqa: PLC0415
+
     size = int.from_bytes(raw.read(8)[4:], "little")
     if size > MAX_WINDOW_BYTES:
         raise ValueError("its dictionary is too large")
@@ -54,7 +56,7 @@ def _dictionary(raw: IO[bytes]) -> "zstandard.ZstdCompressionDict":
     if data.startswith(ZSTANDARD):
         try:
             unpacker = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES)
-            data = unpacker.decompress(data, max_output_size=MAX_WINDOW_BYTES)
+            data = unpack(data, MAX_WINDOW_BYTES, unpacker)
         except zstandard.ZstdError as error:
             raise ValueError(str(error)) from error
     try:

@@ -1,30 +1,67 @@
 """The text of one document of any format, as an index would have it."""
 
-from collections.abc import Iterable
+import functools
+import itertools
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.errors import CorpusError
 from index.ingest import corpus, extract
 from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import unread
 from index.ingest.formats import plain
+from index.ingest.read_apart import ReaderEndedError, texts_apart
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 
+_PLAIN, _BODY, _SKIPPED = "p", "b", "s"
+"""The first character of what the reading process says: plain text, a body, a reason."""
 
-def document_text(path: Path) -> str | None:
+
+def document_text(path: Path, most: int) -> str | None:
     """The text of the reports in a file; None for plain text, of which an index may leave out much.
 
-    CorpusError says why nothing can be read.
+    It is read in a sandboxed process. CorpusError says why nothing can be read, or that the text
+    has more than `most` code points.
     """
-    entries = list(corpus.of_file(path, path.name))
-    if [entry.kind for entry in entries if isinstance(entry, SourceFile)] == [plain.FORMAT.kind]:
-        return None
-    items = [item for entry in entries for item in _read(entry)]
-    bodies = [item.body for item in items if isinstance(item, Report)]
+    bodies: list[str] = []
+    reason, left = "", most
+    try:
+        for text in texts_apart(functools.partial(_texts, path)):
+            if text.startswith(_PLAIN):
+                return None
+            if text.startswith(_BODY):
+                bodies.append(text[1:])
+                left -= len(text)
+            else:
+                reason = reason or text[1:]
+            if left < 0:
+                raise CorpusError(f"{path} has more than {most} characters of text.")
+    except ReaderEndedError as error:
+        reason = str(error)
     if not bodies:
-        reason = next((item.reason for item in items if isinstance(item, Skipped)), "")
         raise CorpusError(f"{path} has no text that can be read. {reason}".strip())
     return "\n\n".join(bodies)
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """What a file has, each text behind a character that says what it is."""
+    entries = corpus.of_file(path, path.name)
+    first, second = next(entries, None), next(entries, None)
+    if second is None and first is not None and _is_plain(first):
+        yield _PLAIN
+        return
+    ahead = [entry for entry in (first, second) if entry is not None]
+    for entry in itertools.chain(ahead, entries):
+        for item in _read(entry):
+            yield _BODY + item.body if isinstance(item, Report) else _SKIPPED + item.reason
+
+
+def _is_plain(entry: SourceFile | Skipped) -> bool:
+    """Whether a file is plain text by its name, or nothing that an index would read."""
+    if isinstance(entry, SourceFile):
+        return entry.kind == plain.FORMAT.kind
+    return entry.reason == unread(entry.path)
 
 
 def _read(entry: SourceFile | Skipped) -> Iterable[Report | Skipped]:

@@ -9,6 +9,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.system.regular_file import read_regular
+
 _FORMS = (
     *("singlefile.html", "output.html", "dom/output.html", "singlefile/singlefile.html"),
     *("readability/content.html", "mercury/content.html", "output.pdf", "pdf/output.pdf"),
@@ -38,10 +40,7 @@ def snapshot(folder: Path, names: Collection[str]) -> Snapshot | None:
     if _INDEX not in names:
         return None
     try:
-        path = folder / _INDEX
-        if path.stat().st_size > _MAX_INDEX_BYTES:
-            return None
-        index = json.loads(path.read_bytes())
+        index = json.loads(read_regular(folder / _INDEX, _MAX_INDEX_BYTES))
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(index, dict) or not {"url", "timestamp"} <= index.keys():

@@ -63,7 +63,7 @@ def read_document(name: str) -> str:
 def _formatted_text(path: Path) -> str | None:
     from index.ingest.document import document_text  # noqa: PLC0415 - readers take long to load
 
-    return document_text(path) if path.stat().st_size else None
+    return document_text(path, MAX_DOCUMENT_BYTES) if path.stat().st_size else None
 
 
 def _plain_text(name: str, data: bytes) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 import zstandard
 
 from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged
+from index.system.zstandard_limit import unpack
 
 STORED_BLOCK_BYTES = 16 << 10
 LONE_BLOCK_BYTES = 96 << 10
@@ -139,7 +140,7 @@ class StoredReports:
         shared = self._shared(int(np.searchsorted(batches, block, "right")))
         try:
             decompressor = _decompressor(threading.get_ident(), shared)
-            text = decompressor.decompress(data, max_output_size=MAX_BLOCK_BYTES)
+            text = unpack(data, MAX_BLOCK_BYTES, decompressor)
         except zstandard.ZstdError as error:
             raise damaged(self._path, f"a block of reports cannot be unpacked ({error})") from error
         lines = text.split(b"\n")
@@ -195,7 +196,7 @@ class _Dictionaries:
             return None
         data = self._data.bytes(start, end)
         try:
-            plain = zstandard.decompress(data, max_output_size=DICTIONARY_BYTES)
+            plain = unpack(data, DICTIONARY_BYTES)
         except zstandard.ZstdError as error:
             raise damaged(
                 self._path, f"a compression dictionary cannot be read ({error})"

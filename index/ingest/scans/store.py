@@ -18,6 +18,8 @@ import zstandard
 from index.ingest.scans import recogniser
 from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
+from index.system.regular_file import read_regular
+from index.system.zstandard_limit import unpack
 
 _LIMIT = 16 << 20
 """The largest decompressed size of a stored page, in bytes."""
@@ -121,9 +123,7 @@ class ScanStore:
 def _unpacked(path: Path) -> ScannedPage | None:
     """The page in a file; None if it is missing or damaged."""
     try:
-        unpacked = zstandard.ZstdDecompressor().decompress(
-            path.read_bytes(), max_output_size=_LIMIT
-        )
+        unpacked = unpack(read_regular(path, _LIMIT), _LIMIT)
         width, height, turned, lines = json.loads(unpacked)
         read = tuple(RecognisedLine(text, share, tuple(box)) for text, share, box in lines)
     except (OSError, ValueError, TypeError, zstandard.ZstdError):

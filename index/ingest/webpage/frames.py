@@ -16,7 +16,7 @@ from bs4.element import Tag
 
 from index.ingest import decode, markup_tree, visible, zip_files
 from index.ingest.source_file import SourceFile
-from index.system.regular_file import open_regular
+from index.system.regular_file import open_regular, read_regular
 
 MAX_PAGE_FRAMES = 40
 MAX_FRAME_CHARS = 4 << 20
@@ -69,9 +69,7 @@ class Frames:
         path = folder / name
         try:
             inside = path.resolve().is_relative_to(folder.resolve())
-            if not inside or not path.is_file() or path.stat().st_size > self._bytes:
-                return b""
-            return path.read_bytes()
+            return read_regular(path, self._bytes) if inside else b""
         except (OSError, ValueError):
             return b""
 
