@@ -16,6 +16,7 @@ class Load:
         self.host, self.port, self.headers = host, port, headers
         self.waiting = queue.Queue()
         self.answers = []
+        self.moments = []  # the status, when it was due, and the seconds
         self.threads = [
             threading.Thread(target=self._work, daemon=True) for _ in range(connections)
         ]
@@ -34,7 +35,9 @@ class Load:
             except (OSError, http.client.HTTPException):
                 status = 0
                 connection.close()
-            self.answers.append((status, time.monotonic() - moment, address))
+            seconds = time.monotonic() - moment
+            self.answers.append((status, seconds, address))
+            self.moments.append((status, moment, seconds))
 
     def run(self, addresses, rate, then=lambda _: None):
         """Ask for each in its turn, so many a second; `then` is called with the number of each."""
