@@ -7,6 +7,7 @@ import time
 import zlib
 from email.message import EmailMessage
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageDraw, ImageFont
@@ -19,14 +20,16 @@ from index.ingest import extract, file_types
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Sample
 from index.ingest.formats import pdf, pdf_pages
-from index.ingest.scans import pictures, recogniser, store
+from index.ingest.scans import pictures, recogniser, seals, store
 from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore, content_key
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped, from_json, report_id, to_json
+from search.page import Mark, Snippet
 from tests.made_files import zip_file
 from tests.test_formats import pdf_file
+from web import page_pictures
 from web.app import create_app
 
 LINES = ["The Committee Met on the North Quay", "Date: 2023-02-09", "The harbour opens in March."]
@@ -268,6 +271,47 @@ def test_a_large_picture_is_reduced_before_anything_is_made_of_it(kind, mode):
     assert (frame.getpixel((frame.width - 100, 50))[0] < 60) is turned
 
 
+def stamped(size=(1000, 900)):
+    """A page with a red seal over the ends of its lines."""
+    page = picture([f"Line {n} of the minutes of the harbour board" for n in range(1, 7)], size)
+    draw = ImageDraw.Draw(page, "RGBA")
+    for radius in (120, 40):
+        box = (560 - radius, 300 - radius, 560 + radius, 300 + radius)
+        draw.ellipse(box, outline=(215, 35, 35, 200), width=14)
+    return page
+
+
+def test_red_ink_is_taken_off_a_page_and_black_ink_below_it_stays():
+    pixels = np.asarray(stamped())
+
+    cleaned = seals.without_red(pixels)
+
+    assert seals.bands(stamped()) == [(pytest.approx(165, abs=12), pytest.approx(435, abs=12))]
+    assert seals.bands(picture()) == []
+    assert cleaned[300, 447].min() > 230  # the ring, which was red
+    assert (cleaned.min(axis=2) < 60).sum() > 0.9 * (np.asarray(picture()).min(axis=2) < 60).sum()
+
+
+def line(text, left, right, confidence=0.9, top=0):
+    return RecognisedLine(text, confidence, (left, top, right, top + 100))
+
+
+@pytest.mark.parametrize(
+    ("again", "texts"),
+    [
+        ([line("The quay opens in March", 0, 900)], ["The quay opens in March"]),
+        ([line("The quay opems", 0, 400)], ["The quay opens"]),
+        ([line("in March", 500, 900)], ["The quay opens", "in March"]),
+        ([line("~*", 500, 900, confidence=0.6)], ["The quay opens"]),
+        ([line("A line below", 0, 400, top=300)], ["The quay opens", "A line below"]),
+    ],
+)
+def test_a_line_read_again_below_a_seal_counts_if_it_says_more(again, texts):
+    merged = seals.merged([line("The quay opens", 0, 400)], again)
+
+    assert [one.text for one in merged] == texts
+
+
 def page(*boxes, width=1000, height=1400):
     """A page of lines at (left, top, right, bottom, text) in pixels."""
     lines = tuple(
@@ -338,6 +382,32 @@ def test_the_report_shows_the_picture_of_its_page_with_the_match_framed(site):
     assert "Its text was recognised automatically" in html
     assert f'src="/scan/{report_id("a.pdf")}/1.webp"' in html
     assert html.count("<rect x=") == 1
+
+
+WIDE = RecognisedLine("北码头的重建规划", 0.9, (1_000, 200, 9_000, 400))
+DOWN = RecognisedLine("北码头的重建规划", 0.9, (8_000, 1_000, 8_400, 9_000))
+MIXED = RecognisedLine("GDP 增长", 0.9, (0, 0, 8_000, 400))
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "line", "frame"),
+    [
+        ("关于北码头的重建规划的会议", 3, 5, WIDE, (2_000, 200, 2_000, 200)),
+        ("关于北码头的重建规划的会议", 3, 5, DOWN, (8_000, 2_000, 400, 2_000)),
+        ("关于北码头的重建规划的会议", 8, 12, WIDE, (7_000, 200, 2_000, 200)),  # goes on below
+        ("会议通过的北码头的重建规划", 2, 7, WIDE, (1_000, 200, 2_000, 200)),  # begins above
+        ("看北码头的重建规划书", 0, 10, WIDE, (1_000, 200, 8_000, 200)),  # the whole line is in it
+        ("GDP 增长", 4, 6, MIXED, (4_000, 0, 4_000, 400)),
+        ("南码头关闭了", 1, 3, WIDE, None),
+    ],
+)
+def test_the_frame_is_around_the_match_and_not_around_its_line(text, start, end, line, frame):
+    snippet = Snippet(text, (Mark(start, end),), 0)
+    framed = page_pictures._frames(
+        ScannedPage((line,), 100, 100), list(page_pictures._matches(snippet))
+    )
+
+    assert list(framed) == ([frame] if frame else [])
 
 
 def test_the_picture_of_a_page_is_served_for_reports_in_the_index_only(site):

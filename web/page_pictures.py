@@ -1,9 +1,11 @@
 """The pictures of scanned pages beside the paragraphs of a report, with boxes around matches."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index import settings
+from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore
 from index.report import Report
@@ -13,13 +15,17 @@ MAX_PICTURES = 500
 """Pages of a report whose pictures are shown beside its text."""
 _BESIDE = 4
 """Code points beside a match by which its line is known."""
+_LONGEST_PART = 60
+"""Code points of a match at the end or beginning of a line, where it goes on on another one."""
+_LAST_NARROW = "\u2e7f"
+"""Characters up to this one are half as wide as Han characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class PagePicture:
     """A scanned page beside the paragraphs from `first` to before `last`, counted from 0.
 
-    `frames` are left, top, width and height, in the parts of SCALE, of the lines with a match.
+    `frames` are left, top, width and height, in the parts of SCALE, of the matches.
     """
 
     number: int
@@ -48,32 +54,70 @@ def _pictures(report: Report, paragraphs: Sequence[Snippet]) -> Iterator[PagePic
             continue
         last = report.pages[number] - 1 if number < len(report.pages) else len(paragraphs)
         first = start - 1 if number > 1 else 0
-        probes = [
-            probe for paragraph in paragraphs[first : last + 1] for probe in _probes(paragraph)
+        matches = [
+            match for paragraph in paragraphs[first : last + 1] for match in _matches(paragraph)
         ]
         yield PagePicture(
-            number, first, max(last, first), page.width, page.height, tuple(_frames(page, probes))
+            number, first, max(last, first), page.width, page.height, tuple(_frames(page, matches))
         )
 
 
-def _probes(paragraph: Snippet) -> Iterator[str]:
-    """The strings that identify a line with a match: the match with the text beside it.
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A match with the text before and after it, by which its line is known."""
 
-    If a match continues on the next line, each of the two lines contains one end of it.
-    """
+    before: str
+    text: str
+    after: str
+
+    def ranges(self, line: str) -> Iterator[tuple[int, int]]:
+        """Where the match, or the part of it on this line, is in the text of a line."""
+        for probe, offset in (
+            (self.before + self.text, len(self.before)),
+            (self.text + self.after, 0),
+        ):
+            at = line.find(probe) if len(probe) > _BESIDE else -1
+            if at >= 0:
+                yield at + offset, at + offset + len(self.text)
+                return
+        if len(line) > _BESIDE and line in self.text:
+            yield 0, len(line)
+            return
+        for part in range(min(len(self.text) - 1, _LONGEST_PART), 0, -1):
+            if line.endswith(self.before + self.text[:part]) and self.before:
+                yield len(line) - part, len(line)
+                return
+            if line.startswith(self.text[-part:] + self.after) and self.after:
+                yield 0, part
+                return
+
+
+def _matches(paragraph: Snippet) -> Iterator[_Match]:
     text = paragraph.text
     for mark in paragraph.marks:
         before, after = max(mark.start - _BESIDE, 0), mark.end + _BESIDE
-        yield text[before : mark.end]
-        yield text[mark.start : after]
-        if mark.end - mark.start > 1:
-            yield text[before : mark.start + 1]
-            yield text[mark.end - 1 : after]
+        yield _Match(text[before : mark.start], text[mark.start : mark.end], text[mark.end : after])
 
 
-def _frames(page: ScannedPage, probes: list[str]) -> Iterator[tuple[int, int, int, int]]:
-    """The boxes of the lines with a match."""
+def _frames(page: ScannedPage, matches: list[_Match]) -> Iterator[tuple[int, int, int, int]]:
+    """The boxes of the matches on the lines of a page; whole lines if the page lies or stands."""
     for line in page.lines:
-        if any(probe in line.text for probe in probes if len(probe) > _BESIDE):
-            left, top, right, bottom = line.box
-            yield left, top, right - left, bottom - top
+        ranges = dict.fromkeys(found for match in matches for found in match.ranges(line.text))
+        if page.turned and ranges:
+            ranges = {(0, len(line.text)): None}
+        for start, end in ranges:
+            yield _part_of_box(line, start, end)
+
+
+def _part_of_box(line: RecognisedLine, start: int, end: int) -> tuple[int, int, int, int]:
+    """The part of a line's box with some of its characters, wide ones twice as long as others.
+
+    A line that is higher than it is wide runs down.
+    """
+    left, top, right, bottom = line.box
+    places = [0, *itertools.accumulate(2 if char > _LAST_NARROW else 1 for char in line.text)]
+    first, last = places[start] / places[-1], places[end] / places[-1]
+    width, height = right - left, bottom - top
+    if height > 1.5 * width and len(line.text) > 2:
+        return left, round(top + first * height), width, round((last - first) * height)
+    return round(left + first * width), top, round((last - first) * width), height

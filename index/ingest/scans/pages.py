@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from index.ingest.scans import recogniser
+from index.ingest.scans import recogniser, seals
 from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore
 
@@ -42,6 +42,7 @@ def page(
 def recognised(picture: "Image") -> ScannedPage:
     """The text on a picture."""
     lines, turned = recogniser.recognise(picture)
+    lines = seals.read_below(picture, lines, turned)
     return ScannedPage(lines, picture.width, picture.height, turned, _preview(picture))
 
 

@@ -80,10 +80,10 @@ def recognise(picture: "Image") -> tuple[tuple[RecognisedLine, ...], int]:
 
     Boxes are relative to the given picture.
     """
-    lines = _lines(picture, 0)
+    lines = lines_of(picture, 0)
     if not lines or _certainty(lines) >= _DOUBTFUL:
         return lines, 0
-    turned = ((_lines(picture, quarters), quarters) for quarters in (1, 2, 3))
+    turned = ((lines_of(picture, quarters), quarters) for quarters in (1, 2, 3))
     return max(((lines, 0), *turned), key=lambda page: _fit(page[0], picture, page[1]))
 
 
@@ -100,7 +100,7 @@ def _pixels(picture: "Image") -> npt.NDArray[np.uint8]:
     return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])
 
 
-def _lines(picture: "Image", quarters: int) -> tuple[RecognisedLine, ...]:
+def lines_of(picture: "Image", quarters: int) -> tuple[RecognisedLine, ...]:
     """The lines after a number of anticlockwise quarter turns."""
     pixels = np.ascontiguousarray(np.rot90(_pixels(picture), quarters))
     result = _engine()(pixels, use_rec=True)
