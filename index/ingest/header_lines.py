@@ -109,6 +109,8 @@ def is_legal(text: str) -> bool:
     patterns = (_LEGAL_HAN, _LEGAL_LATIN) if _LATIN.search(text) else (_LEGAL_HAN,)
     if len(text) < _LONGEST_NOTICE // 2:
         return any(pattern.search(text) for pattern in patterns)
+    if text[0] == "©" and "reserved" not in text.lower():
+        return False  # the credit of a picture before a paragraph
     return any(pattern.match(text) for pattern in patterns)
 
 

@@ -95,7 +95,8 @@ def in_member(data, rng):
 
 
 def letters(text):
-    return Counter(_LETTER.findall(text))
+    """The letters and words of a text, each at most three times: rubbish repeats one."""
+    return Counter({what: min(times, 3) for what, times in Counter(_LETTER.findall(text)).items()})
 
 
 def shown(name, data):

@@ -102,10 +102,18 @@ def parameter(value: str, name: str) -> str:
 def sender(message: Message) -> str:
     """The name of the sender, else the address."""
     for name in ("From", "Sender", "X-From"):
-        person, address = parseaddr(raw(message, name))
+        person, address = _address(raw(message, name))
         if person or address:
             return decoded(person).strip("'\" ") or decoded(address)
     return decoded(raw(message, "From")).strip("<>\"' ")
+
+
+def _address(value: str) -> tuple[str, str]:
+    """The name and the address in a header; both empty if its brackets or colons go too deep."""
+    try:
+        return parseaddr(value)
+    except RecursionError:
+        return "", ""
 
 
 def day(message: Message, latest: datetime.date) -> datetime.date | None:

@@ -35,7 +35,10 @@ def hint_of(attributes: Mapping[str, object]) -> str:
     if not attributes:
         return ""
     names = filter(None, map(attributes.get, ("class", "id", "itemprop", "property")))
-    return " ".join(map(str, names))[:200]
+    hint = " ".join(map(str, names))[:200]
+    if "rel" in attributes and "author" in str(attributes["rel"]):
+        hint += " author"
+    return hint
 
 
 def is_hidden(attributes: Mapping[str, object]) -> bool:

@@ -49,6 +49,12 @@ _BAD, _WEAK = (
     )
     for table in ("furniture", "doubtful")
 )
+_SLUG = re.compile(
+    r"(?<!\S)(?=\S{0,80}?-(?:with|an?|the|of|and|to|in|on|your|how|what|is|are|by)-)"
+    r"(?:[^\s-]{1,30}-){4,20}[^\s-]{1,30}(?!\S)",
+    re.IGNORECASE,
+)
+"""The id of a section that spells its heading, as sharing-with-a-single-developer."""
 _GOOD = re.compile(
     r"article|content|maintext|main-text|body|detail|zoom|TRS_?Editor|Custom_UnionStyle|view|text|post|entry|story|news(?!letter)",
     re.IGNORECASE,
@@ -153,7 +159,7 @@ class PageBlocks:
 
 @functools.lru_cache(maxsize=4096)
 def _is_bad(hint: str) -> bool:
-    return _BAD.search(hint) is not None
+    return _BAD.search(_SLUG.sub("", hint) if "-" in hint else hint) is not None
 
 
 @functools.lru_cache(maxsize=4096)

@@ -54,10 +54,12 @@ def find(page: PageBlocks) -> PageBody | None:
     best = max(range(len(sums)), key=lambda node: (_value(page, sums, node), node))
     position = _column(page, sums, best)
     node = page.nodes[position]
+    last = _signed(page, node.last)
+    beside = position == best and last == node.last
     return PageBody(
         position,
-        node.first,
-        _signed(page, node.last),
+        _continued(page, weighed, position, -1) if beside else node.first,
+        _continued(page, weighed, position, 1) if beside else last,
         weighed,
         bad,
         cells,
@@ -88,6 +90,31 @@ def _signed(page: PageBlocks, last: int) -> int:
         if not _OFFICE.fullmatch(text):
             break
     return last
+
+
+_BESIDE = 6
+"""The largest number of paragraphs on each side of a body that belong to it."""
+
+
+def _continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int) -> int:
+    """The first block of a body (`step` -1) or the one behind its last (1), with the paragraphs.
+
+    A table or a list may outweigh the sentences beside it.
+    """
+    body = page.nodes[node]
+    edge = body.first if step < 0 else body.last
+    if body.tag not in {"table", "tbody", "ul", "ol", "dl"}:
+        return edge
+    above = {node, *page.above(body.parent)} - {0}
+    for _ in range(_BESIDE):
+        position = edge - 1 if step < 0 else edge
+        if not 0 <= position < len(page.blocks) or weighed[position] <= weights.SPEAKS:
+            break
+        element = page.nodes[page.blocks[position].node]
+        if element.tag != "p" or element.parent not in above:
+            break
+        edge += step
+    return edge
 
 
 def _column(page: PageBlocks, sums: list[float], best: int) -> int:
@@ -161,8 +188,9 @@ def _kept(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
         rest -= max(body.weights[position], 0.0)
         closes = rest < 0.95 * total and not weights.is_linked(page.blocks[position])
         if closes and _ends(page.blocks[position].plain):
-            box = _box(page, body, position)
-            if len(box) > 1 and _continues(page, body, position, box):
+            section = _section(page, body, position)
+            box = section or _box(page, body, position)
+            if section or (len(box) > 1 and _continues(page, body, position, box)):
                 skip = skip | set(box)
             elif rest < 0.5 * total:
                 break
@@ -198,6 +226,27 @@ def _box(page: PageBlocks, body: PageBody, position: int) -> range:
     return best
 
 
+_BEHIND = 0.15
+"""The least share of the text without links behind a section that does not end a story."""
+_SECTIONS = frozenset({"h2", "h3", "h4", "h5"})
+
+
+def _section(page: PageBlocks, body: PageBody, position: int) -> range:
+    """The blocks from a heading to the next of its kind, if there is much text behind; or empty."""
+    element = page.nodes[page.blocks[position].node]
+    if element.tag not in _SECTIONS:
+        return range(0)
+    for other in range(position + 1, body.last):
+        node = page.nodes[page.blocks[other].node]
+        if node.tag == element.tag and node.parent == element.parent:
+            rest, total = (
+                sum(len(block.text) - block.linked for block in page.blocks[first : body.last])
+                for first in (other, body.first)
+            )
+            return range(position, other) if rest > _BEHIND * total else range(0)
+    return range(0)
+
+
 def _continues(page: PageBlocks, body: PageBody, position: int, box: range) -> bool:
     """Whether the story continues after a box, by sentences in the same kind of element."""
     positions = (*range(body.first, position), *range(box.stop, body.last))
@@ -227,6 +276,8 @@ def _is_text(page: PageBlocks, body: PageBody, position: int) -> bool:
     ):
         return False
     if not weights.is_linked(block) or not _among_links(page, position):
+        return True
+    if weights.has_words(block):
         return True
     return weights.is_sentence(block.plain) and body.weights[position] > 0
 

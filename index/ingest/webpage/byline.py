@@ -103,7 +103,8 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
         if items and near.is_apart(position, items[0]):
             continue
         header = header_lines.is_header(text) or (joined != text and header_lines.is_header(joined))
-        if header and not (position not in near.head and _SIGNED.fullmatch(text)):
+        listed = position in near.listed and not items  # a day in a table of data
+        if header and not listed and not (position not in near.head and _SIGNED.fullmatch(text)):
             consumed.add(position)
         dated = (position in near.head or position in near.below) and bool(dates.find_dates(text))
         if header or (items and dated) or _mostly(text, items):

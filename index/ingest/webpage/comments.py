@@ -37,6 +37,9 @@ _CONTAINER = re.compile(
     re.IGNORECASE,
 )
 """Classes and ids of elements with comments."""
+_REFERENCE = re.compile(r"cite|citation|referenc|footnote|endnote|bibliograph", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"\s*(?:\^|\[\d{1,3}\]|↑)")
+"""The class of a note below a text, and how one begins."""
 _CONTAINER_DEPTH = 4
 _START = 5
 """The first blocks of such an element, one of which has the time of a comment."""
@@ -101,6 +104,10 @@ def _is_comment(page: PageBlocks, number: int) -> bool:
     node = page.nodes[number]
     blocks = page.blocks[node.first : node.last]
     if not 2 <= len(blocks) <= 40 or page.nodes[blocks[0].node].tag in _TITLES:
+        return False
+    if _REFERENCE.search(node.hint) or _NOTE_MARK.match(blocks[0].plain):
+        return False
+    if node.tag == "tr" and not any(weights.SENTENCE_PATTERN.search(b.text) for b in blocks):
         return False
     texts = [block.text for block in blocks]
     pieces = [piece.strip() for text in texts[:4] for piece in text.split(BREAK) if piece.strip()]

@@ -47,7 +47,9 @@ def everything(page: PageBlocks, page_body: body.PageBody | None, skip: set[int]
 def _texts(page: PageBlocks, page_body: body.PageBody | None, skip: set[int]) -> Iterator[int]:
     """The blocks that are not links, buttons or comments."""
     for position, block in enumerate(page.blocks):
-        linked = weights.is_linked(block) and not weights.is_sentence(block.plain)
+        linked = weights.is_linked(block) and not (
+            weights.is_sentence(block.plain) or weights.has_words(block)
+        )
         comment = page_body is not None and position in page_body.comments
         out = linked or comment or position in skip or header_lines.is_noise(block.plain)
         if not out:
@@ -82,7 +84,7 @@ def is_outside(page: PageBlocks, page_body: body.PageBody, skip: set[int]) -> bo
 def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
     """Extract the text in another way if the markup is broken or hides it."""
     seen = visible.counted(draft.visible_text or "")
-    if draft.completeness() > _ENOUGH and (draft.paragraphs or seen.total() >= _LITTLE):
+    if draft.completeness() > _ENOUGH and seen.total() >= _LITTLE:
         return
     parsed = visible.counted("\n".join(block.plain for block in page.blocks))
     if seen.total() >= _LITTLE:

@@ -103,7 +103,9 @@ def _publication_dates(
     labelled = (position for position in near.below if header_lines.labelled(near.text(position)))
     yield from _printed(near, labelled, "date below the text", latest)
     ends = (
-        position for position in reversed(near.inside[-_END:]) if _is_sign_off(near.text(position))
+        position
+        for position in reversed(near.inside[-_END:])
+        if position not in near.listed and _is_sign_off(near.text(position))
     )
     yield from _printed(near, ends, "date at the end of the text", latest)
     for position in reversed(near.inside[-_CREDITED:]):

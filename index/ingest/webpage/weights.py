@@ -87,7 +87,8 @@ def _weight_of(text: str, linked: int) -> float:
     """The weight of a text with that many code points in links."""
     size = length(text)
     if linked * 2 > len(text):
-        return -min(size, 30.0) - 4
+        beside = size * (1 - linked / len(text))
+        return -min(size if beside < UNLINKED else size - 2 * beside, 30.0) - 4
     marks = len(_PUNCTUATION.findall(text))
     if size >= 8 and SENTENCE_PATTERN.search(text):
         return size * min(1.0, 0.4 + 0.2 * marks) - linked
@@ -99,6 +100,16 @@ def _weight_of(text: str, linked: int) -> float:
 def is_linked(block: Block) -> bool:
     """Whether a block is mostly links."""
     return block.linked * 2 > len(block.text)
+
+
+UNLINKED = 12
+"""The least length of the words beside the links of a block that make it text."""
+
+
+def has_words(block: Block) -> bool:
+    """Whether a block has enough words beside its links to be text."""
+    unlinked = len(block.text) - block.linked
+    return length(block.text) * unlinked > UNLINKED * len(block.text)
 
 
 def rows(page: PageBlocks) -> dict[int, int]:
