@@ -169,6 +169,13 @@ def test_what_is_excluded_is_not_corrected(index, text):
     assert proposed(index, text) == []
 
 
+def test_a_surname_has_the_whole_reading_that_is_typed(index):
+    words = build_vocabulary(index, ())
+
+    assert "周" in words.surnames("zhou")
+    assert words.surnames("nongcun") == []  # 农 is no nongcun: 农物流 for nongcun wuliu
+
+
 def test_pinyin_never_changes_what_is_found(index):
     # Demand 9: pinyin as a normaliser flooded results with 经典 for 景点.
     assert search(index, Request(text="日新", today=TODAY)).total == 1

@@ -175,7 +175,11 @@ class Vocabulary:
     def surnames(self, pinyin: str) -> list[str]:
         """Up to eight characters with this reading: surnames, then first characters of words."""
         as_surname = [char for char, reading in SURNAMES.items() if reading == pinyin]
-        begin = [known.word[0] for known in self.by_pinyin_prefix(pinyin, 200)]
+        begin = [
+            known.word[0]
+            for known in self.by_pinyin_prefix(pinyin, 200)
+            if any(reading[0] == pinyin for reading in readings(known.word))
+        ]
         return list(dict.fromkeys([*common_surnames().get(pinyin, ""), *as_surname, *begin]))[:8]
 
     def like(self, word: str, limit: int, distance: int = 1) -> list[KnownWord]:
