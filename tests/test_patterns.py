@@ -104,7 +104,7 @@ def slowest(pattern, try_it):
     return [parts for _, parts in took[:WORST]]
 
 
-@pytest.mark.parametrize("found", PATTERNS, ids=str)
+@pytest.mark.parametrize("pattern", PATTERNS, ids=str)
 def test_a_pattern_takes_no_longer_than_its_text(pattern):
     measured(pattern, PATIENCE)
 
