@@ -238,8 +238,8 @@ class CarrierFinder:
     ) -> Located:
         """The carriers, and the nearest of the many reports with the same formula.
 
-        A single passage that no report with its seeds carries is looked up once more by pairs of
-        grams across marks, and with numbers: it may be a list of names, or a date.
+        A single passage that no report with its seeds carries, or one without seeds, is looked up
+        once more by pairs of grams across marks, and with numbers: it may be a list of names.
 
         Their seeds are the same; only when none of those that were read is verbatim, the reports
         with the same numbers and rare words are asked for, and for a single passage those with all
@@ -260,7 +260,8 @@ class CarrierFinder:
     def _nearer_queries(
         self, passage: Passage, seeds: Sequence[Seed], located: Located, candidates: _Candidates
     ) -> list[Callable[[], Query]]:
-        if self._thorough and not located.carriers and passage.weight >= MIN_ALTERED:
+        alone = self._thorough or len(seeds) < 2
+        if alone and not located.carriers and passage.weight >= MIN_ALTERED:
             return [lambda: loose_query(self._index, passage.text, BODY)]
         likely = [score for _, score in candidates.scores if score >= MANY_SEEDS]
         if len(likely) < MAX_CANDIDATES:
