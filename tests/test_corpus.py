@@ -4,12 +4,13 @@ import gzip
 import json
 import os
 import pickle
+import struct
 import zipfile
 
 import pytest
 
 from index.errors import CorpusError
-from index.ingest import containers, corpus, snapshots
+from index.ingest import containers, corpus, snapshots, zip_files
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -280,3 +281,33 @@ def test_what_is_no_plain_file_is_skipped_and_nobody_waits(tmp_path, in_the_way)
     in_the_way(tmp_path / "a.html")
 
     assert all(isinstance(item, Skipped) for item in corpus.entries(str(tmp_path)))
+
+
+def _with_end(data, size, offset):
+    """A ZIP archive whose last record states a size and an offset of its list of members."""
+    record = data.rindex(b"PK\x05\x06")
+    return data[: record + 12] + struct.pack("<II", size, offset) + data[record + 20 :]
+
+
+def _with_wide_end(data, size):
+    """A ZIP archive with a wide record too, which zipfile believes more than the last one."""
+    record = data.rindex(b"PK\x05\x06")
+    wide = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, size, 0)
+    locator = struct.pack("<4sI4sIi", b"PK\x06\x07", 0, b"PK\x06\x06", 0, 1)
+    return data[:record] + wide + locator + data[record:]
+
+
+LISTS = {
+    "a long list": lambda data: _with_end(data, 1 << 30, 0),
+    "a record in the record": lambda data: _with_end(data, 1 << 30, 0x06054B50),
+    "a wide record": lambda data: _with_wide_end(data, 1 << 40),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_archive_that_states_a_long_list_is_left_however_it_does_so(tmp_path, name):
+    zipped(tmp_path / "a.zip", {"a.txt": "text"})
+    (tmp_path / "a.zip").write_bytes(LISTS[name]((tmp_path / "a.zip").read_bytes()))
+
+    assert list(reasons(tmp_path).values()) == [zip_files.TOO_MANY]
+    assert corpus.estimated_count(str(tmp_path)) == 1
