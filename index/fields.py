@@ -46,12 +46,12 @@ FIELDS = (
     Field(
         name="title",
         label="Title",
-        query_names=("title", "intitle", "标题", "题目", "题名", "篇名"),
+        query_names=("title", "intitle", "ti", "标题", "题目", "题名", "篇名"),
     ),
     Field(
         name="body",
         label="Text",
-        query_names=("body", "text", "content", "正文", "内容"),
+        query_names=("body", "text", "content", "intext", "正文", "内容", "全文"),
         read=False,
         ruled=False,
         corrected=False,
@@ -60,13 +60,13 @@ FIELDS = (
     Field(
         name="date",
         label="Date",
-        query_names=("date", "time", "日期", "时间", "发布时间", "发布日期"),
+        query_names=("date", "time", "year", "日期", "时间", "年份", "发布时间", "发布日期"),
         corrected=False,
     ),
     Field(
         name="source",
         label="Source",
-        query_names=("source", "from", "来源", "信息来源", "出处", "媒体"),
+        query_names=("source", "from", "journal", "来源", "信息来源", "出处", "媒体", "报纸"),
         keyword=True,
         counted=True,
         choosable=True,
@@ -79,7 +79,7 @@ FIELDS = (
     Field(
         name="author",
         label="Author",
-        query_names=("author", "by", "作者", "记者"),
+        query_names=("author", "by", "au", "作者", "记者", "责任者"),
         keyword=True,
         many_values=True,
         named=True,

@@ -104,6 +104,7 @@ PROPOSALS = {
     "initials": ("rgzn", ("initials", "人工智能", 2)),
     "a homophone": ("在建公程", ("homophone", "在建工程", 2)),
     "a misspelt word": ("logistcs", ("spelling", "logistics", 2)),
+    "two words in one": ("rurallogistics", ("spelling", "rural logistics", 1)),
     "two letters swapped": ("rurla logistics", ("spelling", "rural logistics", 1)),
     "a name in letters": ("周鹏举", ("pinyin", "Zhou Pengju", 1)),
     "a place in letters": ("阜新", ("pinyin", "Fuxin", 1)),

@@ -68,6 +68,32 @@ def index(request, folder):
 
 
 FOUND = {
+    "as other engines have it": {
+        "intitle:无题 记者": "interview",
+        "ti:无题 记者": "interview",
+        "intext:stalled": "post",
+        "全文:行情": "interview",
+        "au:O’Neill": "times",
+        "journal:New York Post": "post",
+        "报纸:国务院 物流": "later",
+        "year:1898": "both",
+        "年份:1898": "both",
+        "责任者:张三": "daily",
+        "物流 并含 快递": "both",
+        "快递 或含 就业": "city both",
+        "物流 不含 园区": "later both",
+        "快递 or 就业": "city both",
+        "物流 and 快递": "both",
+        "物流 not 园区": "later both",
+        "apple ADJ2 pie": "recipe",
+        "apple pre/2 pie": "recipe",
+        "apple ADJ2 banana": "recipe",
+        "O’Neill, John": "times",
+        "by John O’Neill": "times",
+        "Alan Brown": "recipe",
+        "*": " ".join(REPORTS),
+        "*:*": " ".join(REPORTS),
+    },
     "numbers of documents": {
         "文号:国发〔2023〕1号": "notice",
         "文号:国发[2023]1号": "notice",

@@ -47,6 +47,10 @@ _SPACES = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[\s'’.,·-]")
 _WORDS = re.compile(r"\w+")
 _BARE = re.compile(r"[\w.-]+")
+_NAME = re.compile(
+    r"(?P<by>by )?(?:(?P<last>[a-z'-]+), (?P<rest>[a-z'. -]+)"
+    r"|(?P<first>[a-z'-]+) (?P<second>[a-z'-]+))"
+)
 _LISTED = re.compile(r"[,，、;；/|]")
 _SEVERAL = re.compile(rf"[、,;/]|(?<=[{HAN}])\s+(?=[{HAN}])")
 
@@ -164,10 +168,21 @@ def named(index: Index, text: str) -> Iterator[tuple[str, str]]:
     wanted = value_key(text)
     if not wanted:
         return
+    names = {wanted, _turned(wanted)} - {""}
     for field in TYPED_FIELDS:
         for key, value in _keys(index, field):
-            if key == wanted or (wanted in key and wanted in map(str.strip, _SEVERAL.split(key))):
+            if key in names or (wanted in key and wanted in map(str.strip, _SEVERAL.split(key))):
                 yield field, value
+
+
+def _turned(name: str) -> str:
+    """A folded Latin name in the other order, without by: Quill, Ada and Ada Quill."""
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return ""
+    if match["last"]:
+        return f"{match['rest']} {match['last']}"
+    return f"{match['second']}, {match['first']}" if not match["by"] else name.removeprefix("by ")
 
 
 def _keys(index: Index, field: str) -> list[tuple[str, str]]:

@@ -43,6 +43,10 @@ NAMED_SCORE = 100.0
 _ADDRESS = re.compile(r"\w\.\w")
 
 
+EVERYTHING_LINES = ("*", "*:*")
+"""Lines that ask other search engines for everything."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledQuery:
     """A compiled request.
@@ -86,11 +90,12 @@ def interpret(request: Request, index: Index) -> CompiledQuery:
     if request.settings.recency and asked is not None and request.order is Order.RELEVANCE:
         asked = _recent(asked, request, request.settings.recency)
         notes.append(Note(code=NoteCode.RECENT_FIRST))
-    if asked is None and not request.text.strip():
+    line_text = request.text.strip()
+    if asked is None and (not line_text or line_text in EVERYTHING_LINES):
         asked = query.Every()  # an empty line finds all reports, so that filters alone work
         notes.append(Note(code=NoteCode.NOTHING_ASKED))
-    if asked is None and request.text.strip() and not compiler.notes and not notes:
-        notes.append(Note(code=NoteCode.IGNORED, values=(request.text.strip(),)))
+    if asked is None and not compiler.notes and not notes:
+        notes.append(Note(code=NoteCode.IGNORED, values=(line_text,)))
     return CompiledQuery(
         query=query.NullQuery if asked is None else asked,
         layers=near_layers,
@@ -160,6 +165,8 @@ def _read(request: Request) -> parser.Syntax:
     which it can exclude.
     """
     text = request.text[:MAX_LINE_CHARS]
+    if text.strip() in EVERYTHING_LINES:
+        return parser.parse("")
     if request.strict:
         return parser.parse_strict(text)
     tree = parser.parse(text)

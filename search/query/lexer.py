@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from index.fields import QUERY_FIELDS
 from index.text.analysis import PARAGRAPH, SENTENCE
-from index.text.fold import fold
+from index.text.fold import HAN_CHARACTER, fold
 
 
 class TokenKind(enum.Enum):
@@ -64,6 +64,9 @@ _WORDS = MappingProxyType(
         "||": (TokenKind.OR, ""),
         "或": (TokenKind.OR, ""),
         "或者": (TokenKind.OR, ""),
+        "并含": (TokenKind.AND, ""),
+        "或含": (TokenKind.OR, ""),
+        "不含": (TokenKind.NOT, ""),
         "NOT": (TokenKind.NOT, ""),
         "ANDNOT": (TokenKind.NOT, ""),
         "非": (TokenKind.NOT, ""),
@@ -73,10 +76,13 @@ _WORDS = MappingProxyType(
         "同段": (TokenKind.TOGETHER, PARAGRAPH),
     }
 )
+_SMALL = MappingProxyType({"and": TokenKind.AND, "or": TokenKind.OR, "not": TokenKind.NOT})
 NEAR_DISTANCE = "10"
 """Words between two words joined by NEAR without a number."""
-_NEAR = re.compile(r"NEAR:?(\d{1,2})?|(?:near|w|within)/(\d{1,2}|[sp])", re.IGNORECASE)
-"""The operators of other databases: NEAR, NEAR/5, w/5, w/s."""
+_NEAR = re.compile(
+    r"NEAR:?(\d{1,2})?|ADJ(\d{1,2})|(?:near|onear|w|pre|within)/(\d{1,2}|[sp])", re.IGNORECASE
+)
+"""The operators of other databases: NEAR, NEAR/5, ADJ5, pre/5, w/5, w/s; in any order here."""
 
 _SCOPES = MappingProxyType(
     {
@@ -139,7 +145,22 @@ def tokens_of(text: str) -> list[QueryToken]:
     tokens = _with_brackets(tokens, text)
     if _all_capitals(text) or _is_title(tokens, text):
         return _words_of_capitals(tokens)
-    return _but_not(tokens)
+    return _small_operators(_but_not(tokens))
+
+
+def _small_operators(tokens: list[QueryToken]) -> list[QueryToken]:
+    """Read and, or, not between Chinese words as operators, since they are no words there."""
+    result = list(tokens)
+    for at in range(1, len(tokens) - 1):
+        before, token, after = tokens[at - 1 : at + 2]
+        if (
+            token.kind is TokenKind.TEXT
+            and token.text.lower() in _SMALL
+            and HAN_CHARACTER.match(before.text[-1:])
+            and HAN_CHARACTER.match(after.text[:1])
+        ):
+            result[at] = replace(token, kind=_SMALL[token.text.lower()])
+    return result
 
 
 def _but_not(tokens: list[QueryToken]) -> list[QueryToken]:
@@ -269,7 +290,7 @@ def _operator(text: str, line: str) -> tuple[TokenKind, str]:
     near = _NEAR.fullmatch(name)
     if near is None or (name.isalpha() and (name != "NEAR" or _is_headline(line))):
         return TokenKind.TEXT, ""
-    distance = near[1] or near[2] or NEAR_DISTANCE
+    distance = near[1] or near[2] or near[3] or NEAR_DISTANCE
     return TokenKind.TOGETHER, _SCOPES.get(distance.lower(), distance)
 
 

@@ -24,6 +24,8 @@ MAX_GUESSED_NAME_CHARS = 4
 """Han characters of a name."""
 SLIP_REPORTS = 20
 """A line that at most this many reports contain may be a typing error."""
+MAX_PARTED_CHARS = 24
+"""Letters of a word that may be two words."""
 TIMES = 20
 """A correction must be this many times as frequent as the line."""
 MAX_CHECKED_GUESSES = 8
@@ -128,8 +130,22 @@ def _spelt(index: Index, words: Vocabulary, line: str, total: int) -> Iterator[G
     if len(parts) == 1:
         counts = [max(total, *counts)]
     corrected = [_meant(words, part, count) for part, count in zip(parts, counts, strict=True)]
+    if len(parts) == 1 and not counts[0] and (apart := _two_words(index, line)):
+        yield SuggestionKind.SPELLING, apart
     if corrected != parts:
         yield SuggestionKind.SPELLING, " ".join(corrected)
+
+
+def _two_words(index: Index, word: str) -> str:
+    """The two words that reports write apart, and next to each other: wind farm for windfarm."""
+    if not word.isalpha() or len(word) > MAX_PARTED_CHARS:
+        return ""
+    cuts = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
+    heard = iter(_heard(index, [part for cut in cuts for part in cut]) if cuts else ())
+    known = [" ".join(cut) for cut in cuts if min(next(heard), next(heard))]
+    counts = {text: passage_count(index, text, whole_words=True) for text in known[:3]}
+    best = max(counts, key=lambda text: counts[text], default="")
+    return best if counts.get(best) else ""
 
 
 def _meant(words: Vocabulary, part: str, count: int) -> str:
