@@ -94,7 +94,7 @@ def _history(index: Index, request: Request, phrase: str, *, as_json: bool) -> t
             for one in beside
         ]
     if others is None:
-        lines += ["", "Other forms are not known: a cluster mines no phrases."]
+        lines += ["", "Other forms are not known: this index has no mined phrases."]
     elif others:
         lines += ["", "Other forms:"]
         lines += [

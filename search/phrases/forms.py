@@ -105,6 +105,8 @@ def _candidates(index: Index, phrase: str, request: Request) -> list[str] | None
         for part in _parts(phrase):
             for term in index.terms(PHRASES, part, TermPart.ANYWHERE, LISTED):
                 counts[term.text] = term.reports
+        if not counts and not index.terms(PHRASES, "", TermPart.PREFIX, 1):
+            return None
     except RefusedError:
         return None
     analyzer = Analyzer(request.settings.dictionary)
