@@ -168,9 +168,16 @@ def _rest(draft: Draft, item: JsonItem, body: str) -> None:
         for name, value in item.items()
         if isinstance(value, str) and name != body and _is_telling(draft, name, value)
     }
+    short = {name: str(value) for name, value in item.items() if _is_short(name, value)}
     if not draft.paragraphs:
+        lines = {
+            name: text for name, text in {**short, **rest}.items() if text != draft.text("title")
+        }
         draft.paragraphs = [
-            f"{name}: {line}" for name, value in rest.items() for line in value.split("\n") if line
+            f"{name}: {line}"
+            for name in item
+            for line in lines.get(name, "").split("\n")
+            if line.strip()
         ]
         return
     texts = [
@@ -179,8 +186,9 @@ def _rest(draft: Draft, item: JsonItem, body: str) -> None:
     unread = [name for name in rest if name not in texts and not _LEAD.fullmatch(name)]
     if texts:
         _add(draft, item, body, texts)
-    if unread:
-        draft.note("paragraphs", f"fields that were not read: {', '.join(unread)[:300]}")
+    named = [*unread, *(name for name in short if name not in rest)]
+    if named:
+        draft.note("paragraphs", f"fields that were not read: {', '.join(named)[:300]}")
     if texts or unread:
         unseen = (rest[name] for name in unread)
         draft.see("\n".join((*draft.paragraphs, draft.text("title"), *unseen)))
@@ -236,6 +244,23 @@ def _is_text(draft: Draft, value: str) -> bool:
     there, letters = (_LETTERS.sub("", text) for text in ("".join(draft.paragraphs), plain))
     middle = len(letters) // 2 if plain != value else 0
     return not any(letters[at : at + _COMPARED] in there for at in (0, middle))
+
+
+_MOST_SHORT = 200
+"""The longest value, in code points, that counts as short."""
+_CODE = re.compile(r"\w+://\S*|[\w.+/=-]{20,}|[\d\s.:/+-]*|true|false|none|null", re.IGNORECASE)
+"""An address, a code, a date, a number or a truth value, which says little without its name."""
+
+
+def _is_short(name: str, value: object) -> bool:
+    """Whether a value under a name that nobody knows is a word or two that a person would read."""
+    return (
+        isinstance(value, str)
+        and 0 < len(value.strip()) <= _MOST_SHORT
+        and not name.startswith(("_", "@", "$"))
+        and not json_fields.meaning(name)
+        and _CODE.fullmatch(value.strip()) is None
+    )
 
 
 def _is_telling(draft: Draft, name: str, value: str) -> bool:
