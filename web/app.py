@@ -19,6 +19,7 @@ from search.cursor import CursorError
 from search.errors import QueryError
 from web import formatting, highlight_html, language, parameters, safety
 from web.bar_chart import bar_chart
+from web.compiled_templates import COMPILED_TEMPLATES
 from web.context import RequestContext, cuts, links, release_index
 from web.desk.context import reader_desk
 from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError
@@ -110,7 +111,11 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
 
 def _prepare_templates(app: flask.Flask) -> None:
     """Give the templates their filters and functions."""
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "bytecode_cache": COMPILED_TEMPLATES,
+    }
     language.Babel(app, locale_selector=language.locale)
     app.jinja_env.filters.update(
         marked=highlight_html.marked,

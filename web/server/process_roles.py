@@ -18,6 +18,7 @@ from search.suggest.suggestions import preload
 from search.suggest.vocabulary import Vocabulary
 from search.suggest.vocabulary_cache import fetch, leave_to_another, make, write
 from web.app import create_app
+from web.compiled_templates import compile_all
 from web.desk.reader import DeskPlan
 from web.server.access_log import check_log, open_access_log
 from web.server.connections import open_at_once
@@ -67,6 +68,7 @@ class ServerProcess:
         self._load_encoder()
         if self.plan.workers > 1:
             preload()
+            compile_all(create_app(self.where).jinja_env)
             gc.freeze()  # or the first collection in each worker copies shared memory
 
     def _load_encoder(self) -> None:
