@@ -115,7 +115,7 @@ UNDER_OTHER_NAMES = {
     "a new Word's sheet that is called old": ("a.xls", made_files.xlsx_file(), "xlsx"),
     "slides without an ending": ("slides", made_files.ppt_file(), "ppt"),
     "an OFD file that is called an archive": ("a.zip", made_files.ofd_file(), "ofd"),
-    "a table in HTML that is called a sheet": ("a.xls", b"<html><body><table><tr><td>a</td></tr></table></body></html>", "html"),
+    "a table in HTML that is called a sheet": ("a.xls", b"<html><body><table><tr><td>a</td></tr></table></body></html>", "xls-html"),
 }  # fmt: skip
 
 
