@@ -47,6 +47,7 @@ def test_a_command_that_lacks_something_says_so(tmp_path, name):
     [
         (MemoryError(), "memory"),
         (ImportError("x.so: failed to map segment from shared object"), "memory"),
+        (SystemError("error return without exception set"), "memory"),
         (ImportError("No module named 'x'"), "Install it again"),
         (OSError(24, "Too many open files"), "ulimit -n"),
         (OSError(28, "No space left on device", "/dev/shm/x"), "/dev/shm/x"),

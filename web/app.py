@@ -194,7 +194,7 @@ def _compressed(response: flask.Response) -> flask.Response:
 def _packed(data: bytes) -> bytes | None:
     if len(data) < MIN_GZIP_BYTES:
         return None
-    return gzip.compress(data, compresslevel=4 if len(data) < LARGE else 1)
+    return gzip.compress(data, compresslevel=5 if len(data) < LARGE else 1)
 
 
 def _answer_errors(app: flask.Flask) -> None:

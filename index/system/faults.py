@@ -20,8 +20,8 @@ _SHORT = {
     errno.EACCES: "Let this user read and write there.",
     errno.EPERM: "Let this user read and write there.",
 }
-_WANT = ("annot allocate memory", "failed to map segment")
-"""Messages of failing library loads if memory is short."""
+_WANT = ("annot allocate memory", "failed to map segment", "error return without exception set")
+"""Messages of failing library loads if memory is short; the last is Python's own (SystemError)."""
 _MEMORY = "There is not enough memory. Allow more, or try again with fewer --jobs."
 
 
