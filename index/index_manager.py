@@ -60,8 +60,9 @@ class IndexManager:
                 self._index = open_index(self.where)
                 self.trouble = None
             if self._watch is None:
-                self._watch = threading.Thread(target=self._renew, name="renewal", daemon=True)
-                self._watch.start()
+                watch = threading.Thread(target=self._renew, name="renewal", daemon=True)
+                watch.start()  # before anything can wait for its end
+                self._watch = watch
             index = self._index
             self._readers[id(index)] = self._readers.get(id(index), 0) + 1
         return Lease(index, self._give_back)

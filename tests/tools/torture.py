@@ -107,7 +107,7 @@ class Bench:
     def options(self):
         return {
             "update": self.rng.random() < 0.5,
-            "means": BuildResources(jobs=self.rng.choice((1, 2))),
+            "resources": BuildResources(jobs=self.rng.choice((1, 2))),
         }
 
     def judge(self, root, result, what):

@@ -124,7 +124,8 @@ class Planner:
             boost *= node.boost
         for part in node.subqueries:
             if type(part) is query.Term:
-                leaves.append(self._term(part, boost))
+                entry = self._entry(part.fieldname, part.text)
+                leaves.append(WeightedTerm(entry, part.boost * boost))
             elif type(part) is query.Or:
                 inner = self._leaves(part, boost)
                 if inner is None:

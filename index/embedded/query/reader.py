@@ -103,6 +103,9 @@ class MultiSegmentReader:
 
     def posting(self, entry: TermEntry) -> tuple[DocIds, Freqs]:
         """The reports of a term in ascending order, and its frequency in each."""
+        if len(entry.numbers) == 1 and not entry.numbers[0][0]:
+            single = self.segments[0].postings(entry.field).posting(entry.numbers[0][1])
+            return single.docs, single.freqs  # the common case, which a query has a dozen times
         docs, freqs = [], []
         for at, number in entry.numbers:
             posting = self.segments[at].postings(entry.field).posting(number)

@@ -6,7 +6,6 @@ looked up for the few candidates that are left. A score is the same whichever re
 because it is always the same sum in the same order.
 """
 
-import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -55,10 +54,12 @@ class TermScores:
         freqs = np.concatenate([freqs for _, freqs in postings], dtype=np.float32, casting="unsafe")
         sizes = [len(docs_of) for docs_of, _ in postings]
         scores = np.empty(len(docs), dtype=np.float32)
-        start = 0
-        pairs = zip(leaves, sizes, strict=True)
-        for field, group in itertools.groupby(pairs, key=lambda pair: pair[0].entry.field):
-            stop = start + sum(size for _, size in group)
+        start = stop = 0
+        for at, (leaf, size) in enumerate(zip(leaves, sizes, strict=True), start=1):
+            stop += size
+            field = leaf.entry.field
+            if at < len(leaves) and leaves[at].entry.field == field:
+                continue
             if self._collection.scored(field):
                 norm = self._work.norm(field)
                 norm.take(docs[start:stop], out=scores[start:stop], mode="clip")
@@ -70,8 +71,8 @@ class TermScores:
         if len(leaves) == 1:
             scores *= leaves[0].weight
         else:
-            weights = np.array([leaf.weight for leaf in leaves], dtype=np.float32)
-            scores *= np.repeat(weights, sizes)
+            weights = [leaf.boost * leaf.entry.weight for leaf in leaves]
+            scores *= np.array(weights, dtype=np.float32).repeat(sizes)
         return docs, scores
 
     def impact(self, leaf: WeightedTerm, *, cached: bool = True) -> Array | None:

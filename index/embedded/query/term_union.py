@@ -1,6 +1,7 @@
 """A disjunction of terms with BM25 scores; every query has these as leaves."""
 
 import functools
+import operator
 from collections.abc import Sequence
 
 import numpy as np
@@ -27,6 +28,10 @@ MIN_FREQUENT_REPORTS = 50_000
 top ten of any word .21 in place of .29 ms at 20,000 reports, .85 in place of 1.0 at 200,000."""
 
 
+_FIELD = operator.attrgetter("entry.field")
+_REPORTS = operator.attrgetter("entry.reports")
+
+
 class TermUnion(Node):
     """A disjunction of terms; their scores are added."""
 
@@ -34,15 +39,19 @@ class TermUnion(Node):
         self._work = work
         self._scores = TermScores(work)
         count = work.collection.count
-        known = [leaf for leaf in leaves if leaf.entry.reports]
+        reports = [leaf.entry.reports for leaf in leaves]
+        known = [leaf for leaf in leaves if leaf.entry.reports] if 0 in reports else list(leaves)
         limit = max(count // FREQUENT_TERM_RATIO, MIN_FREQUENT_REPORTS)
-        frequent = [one for one in known if one.entry.reports > limit]
-        rare = [one for one in known if one.entry.reports <= limit] if frequent else known
-        self._rare = sorted(rare, key=_field)  # groups the terms by field
-        self._frequent = sorted(frequent, key=_reports)
+        frequent: list[WeightedTerm] = []
+        rare = known
+        if max(reports, default=0) > limit:
+            frequent = [leaf for leaf in known if leaf.entry.reports > limit]
+            rare = [leaf for leaf in known if leaf.entry.reports <= limit]
+        self._rare = sorted(rare, key=_FIELD)  # groups the terms by field
+        self._frequent = sorted(frequent, key=_REPORTS)
         self.leaves = [*self._rare, *self._frequent]
         self._given = known
-        total = sum(map(_reports, known))
+        total = sum(reports)
         self.size = min(total, count)
         self._dense = len(self.leaves) > 1 and total * DENSE_UNION_RATIO > count and self.additive
 
@@ -67,8 +76,11 @@ class TermUnion(Node):
             return union(
                 [self._work.collection.docs(leaf.entry) for leaf in self.leaves], self._count
             )
+        summed = "_sums" in self.__dict__
+        if summed and not self._frequent:
+            return set_positions(self._sums > 0)
         mask = self._work.collection.mask([leaf.entry for leaf in self._frequent])
-        if "_sums" in self.__dict__:
+        if summed:
             mask |= self._sums > 0
         else:
             for leaf in self._rare:
@@ -102,7 +114,7 @@ class TermUnion(Node):
     @property
     def additive(self) -> bool:
         """Whether all terms only add to a score."""
-        return all(leaf.boost > 0 for leaf in self.leaves)
+        return min([leaf.boost for leaf in self.leaves], default=1.0) > 0
 
     def ranking(self) -> Ranking | None:
         """The rare terms are summed for all reports; frequent ones are added to the best."""
@@ -119,7 +131,7 @@ class TermUnion(Node):
         """The scores of reports that contain all of the terms, which are grams of one field."""
         if not len(docs):
             return np.zeros(0, dtype=np.float32)
-        leaves = sorted(self._given, key=_field)
+        leaves = sorted(self._given, key=_FIELD)
         freqs = np.empty((len(leaves), len(docs)), dtype=np.float32)
         for row, leaf in zip(freqs, leaves, strict=True):
             row[:] = self._work.collection.freqs(leaf.entry, docs)
@@ -144,11 +156,3 @@ class TermUnion(Node):
                 break
             self._scores.add(leaf, docs, total, mask)
         return ScoredSubset(mask, total)
-
-
-def _field(leaf: WeightedTerm) -> str:
-    return leaf.entry.field
-
-
-def _reports(leaf: WeightedTerm) -> int:
-    return leaf.entry.reports
