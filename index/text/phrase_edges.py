@@ -52,6 +52,9 @@ _NEVER_LAST: Final = (
 )
 LIST_ENDS: Final = frozenset(("等", "等等", "等地", "等国", "等方面"))
 """Words behind the last thing of a list; no phrase goes over one: 辽宁等地部分地区."""
+_MYRIADS: Final = frozenset("万亿")
+_NUMBERING: Final = _NUMERALS | {"第"}
+"""The first characters of words that may be a part of a number."""
 _COUNTED: Final = re.compile(rf"[万亿]+[{''.join(sorted(_MEASURES))}]+")
 """The unit of a number that stands before it: 万辆 | 汽车."""
 _IN_NAMES: Final = frozenset("和以之对未再最不从")
@@ -67,7 +70,8 @@ def may_begin(words: Sequence[str]) -> Iterator[bool]:
     """For each word of a text whether a phrase may begin with it."""
     for word, after in itertools.zip_longest(words, words[1:], fillvalue=""):
         named = word in _SURNAMES or (word in _IN_NAMES and len(after) == 1)
-        yield named or not (word in _NEVER_FIRST or _COUNTED.fullmatch(word))
+        counted = word[:1] in _MYRIADS and _COUNTED.fullmatch(word)
+        yield named or not (counted or word in _NEVER_FIRST)
 
 
 def may_end(words: Sequence[str]) -> Iterator[bool]:
@@ -77,7 +81,7 @@ def may_end(words: Sequence[str]) -> Iterator[bool]:
         if word in _NEVER_LAST:
             yield _ends_name(word, *before)
         else:
-            yield not _is_cut_number(word, before[1])
+            yield word[:1] not in _NUMBERING or not _is_cut_number(word, before[1])
         before = before[1], word
 
 
