@@ -116,12 +116,11 @@ def _longest_markup(soup: BeautifulSoup, least: float) -> tuple[JsonItem, list[s
 def _kept_markup(soup: BeautifulSoup) -> Iterator[str]:
     """The markup of texts in scripts that do not run, in text areas, and in variables."""
     for tag in soup.find_all(["script", "textarea"], limit=_MAX_SCRIPTS):
-        text = tag.get_text()
-        runs = tag.name == "script" and "text/" not in str(tag.get("type", "text/javascript"))
-        runs = runs or "javascript" in str(tag.get("type", ""))
-        texts = _literals(text) if tag.name == "script" and runs else (unescaped(text),)
+        text, kind = tag.get_text(), str(tag.get("type") or "text/javascript")
+        runs = tag.name == "script" and ("javascript" in kind or "text/" not in kind)
+        texts = _literals(text) if runs else (unescaped(text),)
         for one in texts:
-            long = _MIN_SCRIPT <= len(one) <= _MAX_CHARS
+            long = _MIN_TEXT <= len(one) <= _MAX_CHARS
             if long and _TEXT_MARKUP.search(one) and not _PLACEHOLDER.search(one):
                 yield one
 
