@@ -67,8 +67,14 @@ class BylineContext:
 
     def rows(self) -> Iterator[list[str]]:
         """The byline rows between title and body, each as a list of its parts."""
-        rows = (self.row(position) for position in self.head[1:] if self._may_be_row(position))
-        return (row for row in rows if row)
+        return (row for _, row in self._placed_rows())
+
+    def _placed_rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The byline rows, each with the number of its block."""
+        for position in self.head[1:]:
+            row = self.row(position) if self._may_be_row(position) else None
+            if row:
+                yield position, row
 
     def named_rows(self) -> Iterator[list[str]]:
         """The rows in which a name may stand that only its position makes a name.
@@ -76,17 +82,12 @@ class BylineContext:
         A short line alone is more likely the first heading of the text if no line below the title
         has a date or a time, or if it follows them as a sibling of the first sentence.
         """
-        marked = [position for position in self.head[1:] if self._has_moment(position)]
-        for position in self.head[1:]:
-            row = self.row(position) if self._may_be_row(position) else None
+        dated = [position for position in self.head[1:] if _has_moment(self.text(position))]
+        for position, row in self._placed_rows():
             alone = row == [self.page.blocks[position].plain]
-            heads = not marked or (position > marked[-1] and self._is_sibling(position))
-            if row and not (alone and heads):
+            heads = not dated or (position > dated[-1] and self._is_sibling(position))
+            if not (alone and heads):
                 yield row
-
-    def _has_moment(self, position: int) -> bool:
-        text = self.text(position)
-        return bool(dates.find_dates(text)) or header_lines.without_times(text) != text
 
     def _is_sibling(self, position: int) -> bool:
         """Whether a block and the first sentence of the text lie in the same element."""
@@ -236,10 +237,14 @@ def _is_sentence(text: str) -> bool:
     )
 
 
+def _has_moment(text: str) -> bool:
+    """Whether a text has a date or a time."""
+    return bool(dates.find_dates(text)) or header_lines.without_times(text) != text
+
+
 def _is_byline(text: str) -> bool:
     """Whether a text is a date or a time with short parts around it, set apart from each other."""
-    dated = bool(dates.find_dates(text)) or header_lines.without_times(text) != text
-    if not dated or len(text) > _MAX_LINE_CHARS + 40 or _is_sentence(text):
+    if not _has_moment(text) or len(text) > _MAX_LINE_CHARS + 40 or _is_sentence(text):
         return False
     parts = [part.strip() for part in _TOKEN.split(text) if part.strip()]
     others = _TOKEN.split(_undated(_unlabelled(text)))
