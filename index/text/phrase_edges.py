@@ -1,8 +1,7 @@
 """The words of Chinese with which a phrase may begin and end: not 项 | 技术, not 王沪宁 | 表示."""
 
-import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from index.text.function_words import APART, EDGES
@@ -66,23 +65,47 @@ _SURNAMES: Final = frozenset(
 )
 
 
-def may_begin(words: Sequence[str]) -> Iterator[bool]:
+def may_begin(words: Sequence[str]) -> list[bool]:
     """For each word of a text whether a phrase may begin with it."""
-    for word, after in itertools.zip_longest(words, words[1:], fillvalue=""):
-        named = word in _SURNAMES or (word in _IN_NAMES and len(after) == 1)
-        counted = word[:1] in _MYRIADS and _COUNTED.fullmatch(word)
-        yield named or not (counted or word in _NEVER_FIRST)
+    alone = {word: _begins(word) for word in set(words)}
+    return [
+        len("".join(words[at + 1 : at + 2])) == 1 if begins is None else begins
+        for at, begins in enumerate(map(alone.__getitem__, words))
+    ]
 
 
-def may_end(words: Sequence[str]) -> Iterator[bool]:
+def may_end(words: Sequence[str]) -> list[bool]:
     """For each word of a text whether a phrase may end with it."""
-    before = ("", "")
-    for word in words:
-        if word in _NEVER_LAST:
-            yield _ends_name(word, *before)
-        else:
-            yield word[:1] not in _NUMBERING or not _is_cut_number(word, before[1])
-        before = before[1], word
+    alone = {word: _ends(word) for word in set(words)}
+    padded = ["", "", *words]
+    return [
+        _ends_behind(words[at], *padded[at : at + 2]) if ends is None else ends
+        for at, ends in enumerate(map(alone.__getitem__, words))
+    ]
+
+
+def _begins(word: str) -> bool | None:
+    """Whether a phrase may begin with a word; None if only with one letter behind it."""
+    if word in _SURNAMES:
+        return True
+    counted = word[:1] in _MYRIADS and _COUNTED.fullmatch(word)
+    if not (counted or word in _NEVER_FIRST):
+        return True
+    return None if word in _IN_NAMES else False
+
+
+def _ends(word: str) -> bool | None:
+    """Whether a phrase may end with a word; None if that depends on the words before it."""
+    if word in _NEVER_LAST:
+        return None if word in _IN_NAMES or word in _NAME_ENDS else False
+    return None if word[:1] in _NUMBERING else True
+
+
+def _ends_behind(word: str, first: str, second: str) -> bool:
+    """Whether a phrase may end with a word behind two others."""
+    if word in _NEVER_LAST:
+        return _ends_name(word, first, second)
+    return not _is_cut_number(word, second)
 
 
 def _ends_name(word: str, first: str, second: str) -> bool:

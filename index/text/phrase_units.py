@@ -101,8 +101,8 @@ def _word_edges(codes: Array, units: Units, analyzer: Analyzer) -> WordEdges:
             stop = start + int(breaks[-1])
         words = analyzer.split_runs(decoded(letters[start:stop]))
         stops = start + np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
-        begins[np.concatenate([[start], stops[:-1]])] = list(may_begin(words))
-        ends[stops - 1] = list(may_end(words))
+        begins[np.concatenate([[start], stops[:-1]])] = may_begin(words)
+        ends[stops - 1] = may_end(words)
         all_stops.append(stops)
         all_words.append(np.array([numbers.setdefault(word, len(numbers)) for word in words]))
         start = stop
