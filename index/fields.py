@@ -167,31 +167,31 @@ FIELDS = (
     ),
 )
 
-BY_NAME = MappingProxyType({one.name: one for one in FIELDS})
-QUERY_FIELDS = MappingProxyType({one.name: one.query_names for one in FIELDS if one.query_names})
+BY_NAME = MappingProxyType({row.name: row for row in FIELDS})
+QUERY_FIELDS = MappingProxyType({row.name: row.query_names for row in FIELDS if row.query_names})
 """For each field the names that can be written before a colon."""
-KEYWORD_FIELDS = tuple(one.name for one in FIELDS if one.keyword)
-COUNTED_FIELDS = tuple(one.name for one in FIELDS if one.counted)
-CHOOSABLE_FIELDS = tuple(one.name for one in FIELDS if one.choosable)
-FACETS = tuple(one.name for one in sorted(FIELDS, key=lambda one: one.facet) if one.facet)
+KEYWORD_FIELDS = tuple(row.name for row in FIELDS if row.keyword)
+COUNTED_FIELDS = tuple(row.name for row in FIELDS if row.counted)
+CHOOSABLE_FIELDS = tuple(row.name for row in FIELDS if row.choosable)
+FACETS = tuple(row.name for row in sorted(FIELDS, key=lambda row: row.facet) if row.facet)
 """The facets of a results page, in their order on the page."""
-MANY_VALUED_FIELDS = tuple(one.name for one in FIELDS if one.many_values)
-READ_FIELDS = tuple(one.name for one in FIELDS if one.read)
-NAMED_FIELDS = frozenset(one.name for one in FIELDS if one.named)
-IMPRINT_FIELDS = tuple(one.name for one in FIELDS if one.imprint)
-RULED_FIELDS = tuple(one.name for one in FIELDS if one.ruled)
-CORRECTED_FIELDS = tuple(one.name for one in FIELDS if one.corrected)
+MANY_VALUED_FIELDS = tuple(row.name for row in FIELDS if row.many_values)
+READ_FIELDS = tuple(row.name for row in FIELDS if row.read)
+NAMED_FIELDS = frozenset(row.name for row in FIELDS if row.named)
+IMPRINT_FIELDS = tuple(row.name for row in FIELDS if row.imprint)
+RULED_FIELDS = tuple(row.name for row in FIELDS if row.ruled)
+CORRECTED_FIELDS = tuple(row.name for row in FIELDS if row.corrected)
 SUMMARY_FIELDS = ("title", "date", "source", "url")
 """The fields that identify a report in any list."""
 DETAIL_FIELDS = tuple(
-    one.name for one in FIELDS if one.name not in {*SUMMARY_FIELDS, "body", "check"}
+    row.name for row in FIELDS if row.name not in {*SUMMARY_FIELDS, "body", "check"}
 )
 """Further fields of a report in answers to programs."""
-EXPORTED_FIELDS = tuple(one.name for one in FIELDS if one.exported)
+EXPORTED_FIELDS = tuple(row.name for row in FIELDS if row.exported)
 
 
 def messages() -> tuple[str, ...]:
     """All words of the table that people see, for the translation catalogues."""
-    words = [one.label for one in FIELDS] + [one.without for one in FIELDS]
-    words += [label for one in FIELDS for label in one.value_labels.values()]
+    words = [row.label for row in FIELDS] + [row.without for row in FIELDS]
+    words += [label for row in FIELDS for label in row.value_labels.values()]
     return tuple(dict.fromkeys(words))

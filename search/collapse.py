@@ -61,7 +61,7 @@ def collapsed_page(index: Index, request: Request) -> CollapsedPage:
     asked = run_query(index, dataclasses.replace(request, start=0, size=reach))
     total = asked.answer.total
     read, asked = _read(index, asked, end)
-    firsts = [one for one in read if not one.copy_of]
+    firsts = [entry for entry in read if not entry.copy_of]
     complete = len(read) >= total
     entries = len(firsts) + total - len(read)
     start = request.start
@@ -104,7 +104,7 @@ def _read(index: Index, asked: QueryRun, end: int) -> tuple[list[CollapsedHit], 
             asked = _noted(asked, answer)
             hits = max(hits, answer.hits, key=len)  # a cut answer may have fewer than are known
         read = collapsed_hits(index, hits[: min(wanted, MAX_COLLAPSED_HITS)], read)
-        firsts = [one.rank for one in read if not one.copy_of]
+        firsts = [entry.rank for entry in read if not entry.copy_of]
         if len(firsts) > end:
             return read[: firsts[end]], asked
         wanted = len(read) + end - len(firsts) + COLLAPSE_LOOKAHEAD
@@ -126,7 +126,7 @@ def collapsed_hits(
     """
     fresh = read_beginnings(index, [hit.id for hit in hits[len(known) :]])
     pairs = zip(hits[len(known) :], fresh, strict=True)
-    reports = [one.report for one in known]
+    reports = [entry.report for entry in known]
     reports += [report or Report(id=hit.id) for hit, report in pairs]
     copies = zip(hits, reports, first_carriers(reports), strict=True)
     return [
@@ -146,13 +146,13 @@ def _with_copies(
     read: Sequence[CollapsedHit], chosen: Sequence[CollapsedHit], shown: int
 ) -> list[CollapsedHit]:
     """The chosen stories, their copies, and copies of earlier stories that no page has shown."""
-    chosen_ids = {one.report.id for one in chosen}
+    chosen_ids = {entry.report.id for entry in chosen}
     return [
-        one
-        for one in read
-        if one.report.id in chosen_ids
-        or one.copy_of in chosen_ids
-        or (one.copy_of and one.rank > shown)
+        entry
+        for entry in read
+        if entry.report.id in chosen_ids
+        or entry.copy_of in chosen_ids
+        or (entry.copy_of and entry.rank > shown)
     ]
 
 

@@ -33,11 +33,13 @@ def search(index: Index, request: Request) -> Page:
     collapsed = collapsed_page(index, request) if request.fold else _plain(index, request)
     compiled, answer = collapsed.asked.compiled, collapsed.asked.answer
     budget = ReadingBudget()
-    hits = tuple(_hit(index, one, collapsed.asked.patterns, budget) for one in collapsed.placed)
+    hits = tuple(_hit(index, hit, collapsed.asked.patterns, budget) for hit in collapsed.placed)
     near_layers = _near(index, request, collapsed)
-    layers = tuple(_behind(index, one, compiled, budget) for one in near_layers if one.answer.total)
-    unknown = [Note(code=code) for one in near_layers for code in _cut_before_any(one)]
-    offered = suggestions(index, request, answer.total, [one.report for one in collapsed.placed])
+    layers = tuple(
+        _behind(index, layer, compiled, budget) for layer in near_layers if layer.answer.total
+    )
+    unknown = [Note(code=code) for layer in near_layers for code in _cut_before_any(layer)]
+    offered = suggestions(index, request, answer.total, [hit.report for hit in collapsed.placed])
     return Page(
         request=request,
         total=answer.total,
@@ -58,9 +60,9 @@ def search(index: Index, request: Request) -> Page:
     )
 
 
-def _cut_before_any(one: NearLayer) -> tuple[NoteCode, ...]:
+def _cut_before_any(layer: NearLayer) -> tuple[NoteCode, ...]:
     """The reasons why a layer without reports may have some; it is not shown, so the page says."""
-    return () if one.answer.total else one.answer.notes
+    return () if layer.answer.total else layer.answer.notes
 
 
 def _with_cuts(notes: tuple[Note, ...], budget: ReadingBudget) -> tuple[Note, ...]:
@@ -108,9 +110,9 @@ def _near(index: Index, request: Request, collapsed: CollapsedPage) -> list[Near
 
 
 def _behind(
-    index: Index, one: NearLayer, compiled: CompiledQuery, budget: ReadingBudget
+    index: Index, behind: NearLayer, compiled: CompiledQuery, budget: ReadingBudget
 ) -> LayerHits:
-    layer, answer = one.behind, one.answer
+    layer, answer = behind.behind, behind.answer
     marks = compiled.marks(layer.layer)
     return LayerHits(
         layer=layer.layer,
@@ -135,9 +137,9 @@ def _paged(report: Report, pieces: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
 
 
 def _hit(
-    index: Index, one: CollapsedHit, patterns: tuple[Pattern, ...], budget: ReadingBudget
+    index: Index, hit: CollapsedHit, patterns: tuple[Pattern, ...], budget: ReadingBudget
 ) -> Hit:
-    report = full_report(index, one.report)
+    report = full_report(index, hit.report)
     body = report.body
     read = find_first_matches(body, patterns, budget)
     marks, title_marks = read.marks, find_matches(report.title, patterns)
@@ -151,10 +153,10 @@ def _hit(
         editor=report.editor,
         language=report.language,
         url=report.url,
-        score=one.scored.score,
+        score=hit.scored.score,
         snippets=_paged(report, snippets(body, marks)),
-        copy_of=one.copy_of,
-        rank=one.rank,
+        copy_of=hit.copy_of,
+        rank=hit.rank,
         lead=_paged(report, (lead,))[0] if lead else None,
         matches=_shown_matches(body, marks) + len(title_marks),
         matches_exact=read.whole and len(marks) < MOST_MARKED,

@@ -23,9 +23,9 @@ def gate(settings: Settings, today: datetime.date) -> Callable[[Index], None]:
     """A function that raises GoldenError for an index that misses a report of a golden query."""
 
     def approve(index: Index) -> None:
-        for one in settings.golden:
+        for golden in settings.golden:
             request = Request(
-                text=one.query,
+                text=golden.query,
                 today=today,
                 size=GOLDEN_HITS,
                 facets=(),
@@ -34,11 +34,11 @@ def gate(settings: Settings, today: datetime.date) -> Callable[[Index], None]:
             )
             ids = [hit.id for hit in search(index, request).hits]
             hits = {*ids, *(report.path for report in index.reports(ids) if report)}
-            missing = [name for name in one.reports if name not in hits]
+            missing = [name for name in golden.reports if name not in hits]
             if missing:
                 raise GoldenError(
                     f"The new index was not put into service: the first {GOLDEN_HITS} hits of "
-                    f"{one.query!r} do not hold {', '.join(missing)}. What was indexed before "
+                    f"{golden.query!r} do not hold {', '.join(missing)}. What was indexed before "
                     "still answers. Correct the reports, or [golden] in baogao.toml."
                 )
 

@@ -131,7 +131,7 @@ def spelled(text: str, term: int) -> Spelled:
         return Spelled(term, "")
     spans = {size.start(): size.end() for size in sizes(folded)}
     for start, end in spans.items():  # a size is one piece
-        pieces = [one for one in pieces if not start < one.start() < end]
+        pieces = [match for match in pieces if not start < match.start() < end]
     parts = [
         size_pattern(folded[piece.start() : spans[piece.start()]])
         if piece.start() in spans
@@ -154,7 +154,9 @@ def _apart(folded: str, before: re.Match[str], after: re.Match[str]) -> bool:
     sign = folded[before.end() : after.start()]
     if len(sign) != 1 or not (before[0][-1].isdecimal() and after[0][0].isdecimal()):
         return False
-    chain = next((one[0] for one in _NUMBERS.finditer(folded) if one.end() > before.end()), "")
+    chain = next(
+        (number[0] for number in _NUMBERS.finditer(folded) if number.end() > before.end()), ""
+    )
     groups = _DIGIT_RUN.findall(chain)
     if sign == "-":
         return sum(map(len, groups)) < MIN_CODE_DIGITS

@@ -82,16 +82,16 @@ def _hits(page: Page) -> list[JsonObject]:
     return [hit_json(hit, first.layer) for hit in first.hits]
 
 
-def layer_json(one: LayerHits) -> JsonObject:
+def layer_json(near: LayerHits) -> JsonObject:
     """A layer behind what was asked for; asking for it by its name gives `total` reports."""
     return {
-        "layer": one.layer.value,
-        "total": one.total,
-        "exact": one.exact,
-        "text": message(one.note),
-        "values": list(one.note.values),
-        "notes": [note_json(note) for note in one.notes],
-        "hits": [hit_json(hit, one.layer) for hit in one.hits],
+        "layer": near.layer.value,
+        "total": near.total,
+        "exact": near.exact,
+        "text": message(near.note),
+        "values": list(near.note.values),
+        "notes": [note_json(note) for note in near.notes],
+        "hits": [hit_json(hit, near.layer) for hit in near.hits],
     }
 
 
@@ -161,11 +161,11 @@ def about_json(about: IndexInfo, arrivals: Iterable[Arrival] = ()) -> JsonObject
         "passages": about.passages,
         "arrivals": [
             {
-                "number": one.number,
-                "built": one.built.isoformat(timespec="seconds"),
-                "reports": one.reports,
+                "number": arrival.number,
+                "built": arrival.built.isoformat(timespec="seconds"),
+                "reports": arrival.reports,
             }
-            for one in arrivals
+            for arrival in arrivals
         ],
     }
 

@@ -127,8 +127,10 @@ def _windows(marks: Sequence[Mark], width: int) -> list[_Window]:
         while last < len(marks) and marks[last].end - mark.start <= width * 3 // 4:
             last += 1
         inside = marks[first:last]
-        whole_matches = len({one.term for one in inside if not one.part})
-        windows.append(_Window(first, last, frozenset(one.term for one in inside), whole_matches))
+        whole_matches = len({match.term for match in inside if not match.part})
+        windows.append(
+            _Window(first, last, frozenset(match.term for match in inside), whole_matches)
+        )
     return windows
 
 

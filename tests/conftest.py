@@ -247,8 +247,10 @@ def _remove_from(cluster, name):
     node = cluster.split(",")[0]
     with urllib.request.urlopen(f"{node}/_cat/indices/{name}-*?h=index") as response:
         names = response.read().decode().split()
-    for one in names:
-        with urllib.request.urlopen(urllib.request.Request(f"{node}/{one}", method="DELETE")):
+    for index_name in names:
+        with urllib.request.urlopen(
+            urllib.request.Request(f"{node}/{index_name}", method="DELETE")
+        ):
             pass
 
 

@@ -58,9 +58,9 @@ def every():
             continue
         module = importlib.import_module(name.removesuffix(".__init__"))
         tree = ast.parse(text)
-        for one in (*_called(name, module, tree, hidden), *_globals(name, module, tree)):
-            key = (one.pattern.pattern, one.pattern.flags, one.anchored)
-            patterns.setdefault(key, one)
+        for use in (*_called(name, module, tree, hidden), *_globals(name, module, tree)):
+            key = (use.pattern.pattern, use.pattern.flags, use.anchored)
+            patterns.setdefault(key, use)
     return list(patterns.values()), hidden
 
 
@@ -108,11 +108,11 @@ def _inside(value, depth=3):
     if isinstance(value, re.Pattern):
         yield value
     elif depth and isinstance(value, dict):
-        for one in value.values():
-            yield from _inside(one, depth - 1)
+        for inner in value.values():
+            yield from _inside(inner, depth - 1)
     elif depth and isinstance(value, list | tuple):
-        for one in value:
-            yield from _inside(one, depth - 1)
+        for inner in value:
+            yield from _inside(inner, depth - 1)
 
 
 # --- texts ---------------------------------------------------------------------------------------

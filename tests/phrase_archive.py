@@ -41,7 +41,11 @@ def planted(seed=3):
     for month in months():
         count = 0 if month == GAP else 5 if month == SMALL else PER_MONTH
         for number in range(count):
-            phrases = [one for one, when in SCHEDULE.items() if number < when.get(month, 0)]
+            phrases = [
+                planted_phrase
+                for planted_phrase, when in SCHEDULE.items()
+                if number < when.get(month, 0)
+            ]
             if number % 3 == 0:
                 form = OLD_FORM if month < "2023-01" else NEW_FORM
                 phrases += [form, *([OLD_FORM] if month == "2023-01" else [])]

@@ -37,7 +37,9 @@ def test_every_address_that_links_are_made_of_has_a_route():
     patterns = set(address_patterns(WEB / "links.py"))
 
     assert len(patterns) > 20
-    assert [one for one in patterns if not any(re.fullmatch(one, route) for route in ROUTES)] == []
+    assert [
+        pattern for pattern in patterns if not any(re.fullmatch(pattern, route) for route in ROUTES)
+    ] == []
 
 
 @pytest.mark.parametrize("beginning", COSTS.expensive)

@@ -85,7 +85,7 @@ def test_a_search_fills_the_form(client):
         client, "/advanced", q="农村 “快递进村” -学校 date:2023", source="望津晚报", lang="en"
     )
 
-    values = {one["name"]: one["value"] for one in page.select(".advanced input[name]")}
+    values = {field["name"]: field["value"] for field in page.select(".advanced input[name]")}
     assert values["all"] == "农村"
     assert values["phrases"] == "快递进村"
     assert values["none"] == "学校"

@@ -81,8 +81,13 @@ def test_sentences_and_paragraphs_begin_where_they_do():
 
     beginnings = [(grams(text)[at].text, mark) for at, mark in marks(text, grams(text))]
 
-    assert [one for one, mark in beginnings if mark == SENTENCE] == ["经济", "growth", "社会", "水"]
-    assert [one for one, mark in beginnings if mark == PARAGRAPH] == ["经济", "水"]
+    assert [start for start, mark in beginnings if mark == SENTENCE] == [
+        "经济",
+        "growth",
+        "社会",
+        "水",
+    ]
+    assert [start for start, mark in beginnings if mark == PARAGRAPH] == ["经济", "水"]
 
 
 def test_a_word_of_ones_own_is_cut_whole():

@@ -216,7 +216,7 @@ def test_the_chart_of_a_trend_is_a_file_with_its_colours_values_and_legend(clien
     assert len(picture.select("circle")) == sum(
         bool(count) for series in table["series"] for count in series["counts"]
     )
-    assert {"物流", "港口"} <= {one.text.split()[0] for one in picture.select("text")}
+    assert {"物流", "港口"} <= {label.text.split()[0] for label in picture.select("text")}
     assert "var(" not in answer.get_data(as_text=True)
 
 

@@ -27,7 +27,9 @@ def test_the_api_answers_what_the_command_line_prints(client, sample_index, quer
     answers = [json.loads(printed), client.get("/api/search?q=" + quote(query)).json]
     for answer in answers:
         answer["suggestions"] = [
-            one for one in answer["suggestions"] if one["kind"] != "translation"
+            suggestion
+            for suggestion in answer["suggestions"]
+            if suggestion["kind"] != "translation"
         ]
 
     assert answers[0] == answers[1]
@@ -89,7 +91,10 @@ def test_completions_carry_their_counts_in_both_forms(client):
     completions = client.get("/api/suggest?q=wuliu").json["completions"]
     plain = client.get("/suggest?q=wuliu")
 
-    assert "物流" in [one["text"] for one in completions]
-    assert all(one["count"] > 0 for one in completions)
+    assert "物流" in [completion["text"] for completion in completions]
+    assert all(completion["count"] > 0 for completion in completions)
     assert plain.mimetype == "application/x-suggestions+json"
-    assert plain.get_json(force=True) == ["wuliu", [one["text"] for one in completions]]
+    assert plain.get_json(force=True) == [
+        "wuliu",
+        [completion["text"] for completion in completions],
+    ]

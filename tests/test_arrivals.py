@@ -60,7 +60,7 @@ def days(index, **question):
 
 
 def arrived(index):
-    return [(one.number, one.reports) for one in index.arrivals()]
+    return [(arrival.number, arrival.reports) for arrival in index.arrivals()]
 
 
 def test_the_reports_of_the_first_build_have_not_arrived(archive):
@@ -146,7 +146,7 @@ def test_pages_and_feeds_show_what_arrived_and_when(archive):
     assert re.findall(r"<published>(\d{4})", atom) == ["1999", "1998", "2021", "2021"]
     built = about["arrivals"][0]["built"]
     assert re.findall("<updated>([^<]+)", atom)[1] == built
-    assert [one.get("date_modified") for one in feed["items"]] == [built, built, None, None]
+    assert [item.get("date_modified") for item in feed["items"]] == [built, built, None, None]
 
 
 @pytest.mark.parametrize(

@@ -89,14 +89,18 @@ def test_a_long_facet_is_searched_and_its_links_lead_back_to_the_results(client)
 def test_the_facet_of_the_api_is_counted_like_the_page(client):
     answer = client.get("/api/facet?name=source&q=" + quote("物流")).json
 
-    assert sum(one["count"] for one in answer["values"]) == total(client, "物流")
+    assert sum(value["count"] for value in answer["values"]) == total(client, "物流")
 
 
 def test_queries_for_which_there_is_no_time_are_said_not_to_be_answered(sample_index):
     index = open_index(str(sample_index))
     request = Request(text="", today=datetime.date(2024, 1, 1))
     with answering(Deadline(0.0)):
-        (one, _) = batch(index, request, ["物流", "农村"])
+        (first, _) = batch(index, request, ["物流", "农村"])
     index.close()
 
-    assert (one.total, one.exact, [note.code for note in one.notes]) == (0, False, ["not-answered"])
+    assert (first.total, first.exact, [note.code for note in first.notes]) == (
+        0,
+        False,
+        ["not-answered"],
+    )

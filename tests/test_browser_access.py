@@ -43,8 +43,11 @@ def open_all(summaries):
 def violations(page):
     found = Axe().run(page).response["violations"]
     return [
-        (one["id"], [node["html"][:120] + str(node["any"][:1])[:300] for node in one["nodes"]][:3])
-        for one in found
+        (
+            violation["id"],
+            [node["html"][:120] + str(node["any"][:1])[:300] for node in violation["nodes"]][:3],
+        )
+        for violation in found
     ]
 
 

@@ -46,7 +46,9 @@ def test_a_report_opens_beside_the_list_under_its_own_address(visit):
     expect(page).to_have_url(re.compile(r"/report/.+at=1$"))
     expect(hit(page, 0)).to_be_visible()
     expect(hit(page, 1)).to_have_attribute("aria-current", "true")
-    list_box, report_box = (page.locator(one).bounding_box() for one in (".found-list", ".reader"))
+    list_box, report_box = (
+        page.locator(selector).bounding_box() for selector in (".found-list", ".reader")
+    )
     assert list_box["x"] + list_box["width"] <= report_box["x"]
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDE
     within = page.get_by_label("Search within these results")
@@ -211,7 +213,7 @@ def test_axe_finds_nothing_beside_the_list_with_everything_open(visit, scheme, l
 
 def test_what_can_be_tapped_in_a_hit_is_large_enough(visit):
     page = visit(LIST, width=390)
-    boxes = [one.bounding_box() for one in page.locator(".matches > summary").all()]
+    boxes = [line.bounding_box() for line in page.locator(".matches > summary").all()]
 
     assert boxes
     assert min(box["height"] for box in boxes) >= 24

@@ -214,7 +214,7 @@ def test_a_dossier_of_twenty_reports_with_notes(visit):
 
     assert download.value.path().stat().st_size > 5_000
     page.reload()
-    kept = [one.input_value() for one in notes.all()][:20]
+    kept = [note.input_value() for note in notes.all()][:20]
     assert kept == [f"note {place}" for place in range(20)]
     assert stranger.clicks == said("a dossier of twenty reports, a note on each")
     assert stranger.clicks <= 26
@@ -238,7 +238,7 @@ def test_a_dossier_of_twenty_reports_ticked_one_by_one(visit):
     expect(page.get_by_text("Saved.", exact=True)).to_have_count(20)
     page.reload()
 
-    values = [one.input_value() for one in page.locator(".dossier-items textarea").all()]
+    values = [note.input_value() for note in page.locator(".dossier-items textarea").all()]
     assert values == [f"note {place}" for place in range(20)]
     assert stranger.clicks == said("a dossier of twenty reports, each ticked")
     assert stranger.clicks <= 26
@@ -282,4 +282,4 @@ def test_what_the_browser_kept_goes_into_a_collection_with_one_click(visit):
     page.get_by_role("button", name="Save all to a collection").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("From the browser")
-    expect(page.locator(".dossier-items h2 bdi")).to_have_text([one["title"] for one in kept])
+    expect(page.locator(".dossier-items h2 bdi")).to_have_text([card["title"] for card in kept])

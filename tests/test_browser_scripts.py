@@ -202,7 +202,7 @@ def test_a_chart_is_one_tab_stop_with_arrow_keys_and_says_its_values(visit):
     page = visit(LIST)
     bars = page.locator(".over-time svg a")
     assert bars.count() > 2
-    assert [one.get_attribute("tabindex") for one in bars.all()].count("0") == 1
+    assert [bar.get_attribute("tabindex") for bar in bars.all()].count("0") == 1
     bars.first.focus()
     output = page.locator(".over-time output")
     for place in (1, 2):

@@ -43,33 +43,33 @@ def walker(visit):
 
 @EVERY_WAY
 def test_the_filters_narrow_the_results_and_are_cleared(walker, width, scripting):
-    one = walker("/search?sort=newest", width, scripting)
-    page, everything = one.page, one.count()
-    one.follow(page.locator("[aria-labelledby=facet-source] .exclude").first)
-    fewer = one.count()
+    reader = walker("/search?sort=newest", width, scripting)
+    page, everything = reader.page, reader.count()
+    reader.follow(page.locator("[aria-labelledby=facet-source] .exclude").first)
+    fewer = reader.count()
     assert fewer < everything
-    one.follow(page.get_by_role("link", name="Clear all filters"))
+    reader.follow(page.get_by_role("link", name="Clear all filters"))
 
-    one.follow(page.locator("[aria-labelledby=facet-date]").get_by_role("link", name="no date"))
-    assert one.count() == 1
-    one.follow(page.get_by_role("link", name="Clear all filters"))
+    reader.follow(page.locator("[aria-labelledby=facet-date]").get_by_role("link", name="no date"))
+    assert reader.count() == 1
+    reader.follow(page.get_by_role("link", name="Clear all filters"))
 
-    one.follow(page.locator("[aria-labelledby=facet-kind] .choose").first)
-    first = one.count()
-    one.follow(page.locator("[aria-labelledby=facet-kind] .choose").nth(1))
-    assert first < one.count() <= everything
-    one.open_filters()
+    reader.follow(page.locator("[aria-labelledby=facet-kind] .choose").first)
+    first = reader.count()
+    reader.follow(page.locator("[aria-labelledby=facet-kind] .choose").nth(1))
+    assert first < reader.count() <= everything
+    reader.open_filters()
     page.get_by_label("Search within these results").fill("物流")
     follow(page, page.get_by_role("button", name="Narrow", exact=True))
-    assert one.count() < first
+    assert reader.count() < first
     assert page.locator("#q").input_value() == "物流"
 
 
 @EVERY_WAY
 def test_a_long_facet_is_searched_and_a_value_of_it_chosen(walker, width, scripting):
-    one = walker("/search?sort=newest", width, scripting)
-    page = one.page
-    one.follow(page.locator("[aria-labelledby=facet-source] .more a").first)
+    reader = walker("/search?sort=newest", width, scripting)
+    page = reader.page
+    reader.follow(page.locator("[aria-labelledby=facet-source] .more a").first)
     page.get_by_label("Only values that contain").fill("晚报")
     follow(page, page.get_by_role("button", name="Show"))
     names = page.locator(".facet .choose").all_inner_texts()
@@ -81,8 +81,8 @@ def test_a_long_facet_is_searched_and_a_value_of_it_chosen(walker, width, script
 
 @EVERY_WAY
 def test_the_chart_leads_from_years_to_days(walker, width, scripting):
-    one = walker("/search?sort=newest", width, scripting)
-    page = one.page
+    reader = walker("/search?sort=newest", width, scripting)
+    page = reader.page
     for _ in range(3):
         bars = page.locator(".chart a")
         if not bars.count():
@@ -90,7 +90,7 @@ def test_the_chart_leads_from_years_to_days(walker, width, scripting):
         tallest = bars.evaluate_all(
             "all => all.map(a => Number(a.querySelector('.bar').getAttribute('height')))"
         )
-        one.follow(bars.nth(tallest.index(max(tallest))).locator(".ground"))
+        reader.follow(bars.nth(tallest.index(max(tallest))).locator(".ground"))
 
     first, last = (re.search(rf"{name}=([\d-]+)", page.url)[1] for name in ("from", "to"))
     assert first[:7] == last[:7]
@@ -99,11 +99,11 @@ def test_the_chart_leads_from_years_to_days(walker, width, scripting):
 
 @EVERY_WAY
 def test_the_ways_to_see_results(walker, width, scripting):
-    one = walker("/search?q=" + quote("物流"), width, scripting)
-    page = one.page
-    one.follow(page.get_by_role("link", name="In context"))
+    reader = walker("/search?q=" + quote("物流"), width, scripting)
+    page = reader.page
+    reader.follow(page.get_by_role("link", name="In context"))
     after = page.locator(".kwic .after").all_inner_texts()
-    one.follow(page.get_by_role("link", name="By the words after"))
+    reader.follow(page.get_by_role("link", name="By the words after"))
     sorted_after = page.locator(".kwic .after").all_inner_texts()
     assert sorted(after) == sorted(sorted_after) != sorted_after[::-1]
     follow(page, page.locator(".kwic .match a").first)
@@ -111,13 +111,13 @@ def test_the_ways_to_see_results(walker, width, scripting):
     page.go_back()
     page.wait_for_url("**/concordance?**")
 
-    one.follow(page.get_by_role("link", name="Distinctive words"))
+    reader.follow(page.get_by_role("link", name="Distinctive words"))
     word = page.locator(".telling th[scope=row] a").first
     text = word.inner_text()
     follow(page, word)
     assert page.locator("#q").input_value() == f"物流 {text}"
 
-    one.follow(page.get_by_role("link", name="Over time", exact=True))
+    reader.follow(page.get_by_role("link", name="Over time", exact=True))
     page.locator("select[name=as]").select_option("share")
     page.locator("select[name=by]").select_option("year")
     follow(page, page.get_by_role("button", name="Show"))
@@ -131,8 +131,8 @@ def test_the_ways_to_see_results(walker, width, scripting):
 
 @EVERY_WAY
 def test_a_file_of_queries_is_answered(walker, tmp_path, width, scripting):
-    one = walker("/help", width, scripting)
-    page = one.page
+    reader = walker("/help", width, scripting)
+    page = reader.page
     follow(page, page.get_by_role("link", name="Many queries at once"))
     (tmp_path / "queries.txt").write_text("物流\n学校 或 医院\n", "utf-8")
     page.get_by_label("or a text file of queries").set_input_files(tmp_path / "queries.txt")

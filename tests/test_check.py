@@ -84,11 +84,11 @@ DAMAGES = {
 def test_a_damaged_file_is_named_with_what_to_do(root, damage):
     victim = largest(generations.current(root))
     DAMAGES[damage](victim)
-    findings = [one for one in check(root) if one.where == f"g000002/{victim.name}"]
+    findings = [fault for fault in check(root) if fault.where == f"g000002/{victim.name}"]
 
     assert findings
     assert "baogao rollback" in findings[0].advice
-    assert not [one for one in check(root) if one.where.startswith("g000001")]
+    assert not [fault for fault in check(root) if fault.where.startswith("g000001")]
 
 
 def test_a_foreign_file_is_found_and_may_be_moved_away(root):
@@ -266,7 +266,7 @@ def test_a_backup_with_anything_but_plain_files_is_refused(tmp_path, kind):
 @pytest.mark.parametrize("size", ["1e999", "-1", "NaN", "9" * 400, "null", '"x"'])
 def test_a_backup_whose_collections_have_no_size_is_refused(saved, tmp_path, size):
     with tarfile.open(saved) as tar:
-        members = [(one, tar.extractfile(one).read()) for one in tar]
+        members = [(member, tar.extractfile(member).read()) for member in tar]
     seal = f'{{"size": {size}, "checksum": ""}}'.encode()
     tar_of(tmp_path / "evil.tar", [*members, (tarfile.TarInfo("desk.json"), seal)])
 
@@ -319,7 +319,7 @@ def test_a_table_of_contents_that_is_not_ours_is_refused_and_runs_nothing(root, 
 
     with pytest.raises(IndexUnusableError, match="not written by baogao"):
         EmbeddedIndex.open(str(root))
-    assert [one for one in check(root) if "not written by baogao" in one.what]
+    assert [fault for fault in check(root) if "not written by baogao" in fault.what]
 
 
 def test_what_the_unpickler_admits_is_what_our_tables_hold(built):
@@ -355,7 +355,7 @@ def test_check_names_a_table_that_whoosh_would_run_though_all_else_agrees(root, 
     with_table(root, lambda table: table)
 
     EmbeddedIndex.open(str(root)).close()  # it runs nothing of the table
-    assert [one for one in check(root) if "must not be opened with Whoosh" in one.what]
+    assert [fault for fault in check(root) if "must not be opened with Whoosh" in fault.what]
 
 
 @pytest.fixture

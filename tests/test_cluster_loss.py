@@ -97,7 +97,7 @@ def until(index, complete):
 
 def whole(answer):
     """Whether an answer has everything, and says so."""
-    counted = sum(one.count for one in answer.count("source"))
+    counted = sum(value.count for value in answer.count("source"))
     return answer.exact and (answer.total, counted, len(answer.hits)) == (REPORTS, REPORTS, 3)
 
 

@@ -89,19 +89,21 @@ rising = st.lists(st.integers(0, 1 << 20), min_size=1, max_size=60, unique=True)
 @given(lists=st.lists(rising, min_size=1, max_size=5), more=st.integers(1, 1 << 30))
 def test_lists_of_places_come_back_alone_and_together(lists, more):
     universe = max(map(max, lists)) + more
-    counts = np.array([len(one) for one in lists])
-    values = np.array([number for one in lists for number in one])
+    counts = np.array([len(listed) for listed in lists])
+    values = np.array([number for listed in lists for number in listed])
 
     data = elias_fano.encode(values, counts, universe)
 
     assert elias_fano.decode_all(data, counts, universe).tolist() == values.tolist()
-    for place, one in enumerate(lists):
+    for place, listed in enumerate(lists):
         start = sum(elias_fano.Sizes(universe)[count] for count in counts[:place].tolist())
-        size = elias_fano.Sizes(universe)[len(one)]
-        assert elias_fano.decode(data[start : start + size], len(one), universe).tolist() == one
-        assert elias_fano.encode(np.array(one), counts[place : place + 1], universe).tolist() == (
-            data[start : start + size].tolist()
+        size = elias_fano.Sizes(universe)[len(listed)]
+        assert (
+            elias_fano.decode(data[start : start + size], len(listed), universe).tolist() == listed
         )
+        assert elias_fano.encode(
+            np.array(listed), counts[place : place + 1], universe
+        ).tolist() == (data[start : start + size].tolist())
     assert start + size == len(data)
 
 
@@ -137,20 +139,20 @@ def test_long_lists_come_back_alone_and_among_others(case, monkeypatch):
 @quick
 @given(lists=st.lists(rising, min_size=1, max_size=5), parts=st.sampled_from([1, 2, 17]))
 def test_lists_of_reports_come_back_and_are_looked_up(lists, parts):
-    lists = [sorted({number % (parts << 16) for number in one}) for one in lists]
-    counts = np.array([len(one) for one in lists])
-    docs = np.array([number for one in lists for number in one], dtype=np.uint32)
+    lists = [sorted({number % (parts << 16) for number in listed}) for listed in lists]
+    counts = np.array([len(listed) for listed in lists])
+    docs = np.array([number for listed in lists for number in listed], dtype=np.uint32)
     sizes = doc_lists.sizes(counts, parts)
     starts = (np.cumsum(sizes) - sizes).tolist()
     found = doc_lists.DocLists(doc_lists.encode(docs, counts, parts), parts)
     wanted = np.arange(0, parts << 16, 997)
 
-    assert sizes.tolist() == [doc_lists.size(len(one), parts) for one in lists]
-    for start, one in zip(starts, lists, strict=True):
-        assert found.docs(start, len(one)).tolist() == one
-        hits, at = found.among(start, len(one), wanted)
-        assert wanted[hits].tolist() == sorted(set(one) & set(wanted.tolist()))
-        assert [one[place] for place in at.tolist()] == wanted[hits].tolist()
+    assert sizes.tolist() == [doc_lists.size(len(listed), parts) for listed in lists]
+    for start, listed in zip(starts, lists, strict=True):
+        assert found.docs(start, len(listed)).tolist() == listed
+        hits, at = found.among(start, len(listed), wanted)
+        assert wanted[hits].tolist() == sorted(set(listed) & set(wanted.tolist()))
+        assert [listed[place] for place in at.tolist()] == wanted[hits].tolist()
 
 
 words = st.text("ab经济\U0002f800\n\xff", max_size=12)

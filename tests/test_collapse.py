@@ -30,14 +30,18 @@ def archive(tmp_path_factory):
     (folder / "corpus").mkdir()
     stories = [story(rng) for _ in range(40)]
     carried = [*range(40), *rng.choices(range(0, 40, 3), k=30)]
-    for number, one in enumerate(carried):
-        day = datetime.date(2023, 1, 1) + datetime.timedelta(days=2 * one + rng.randrange(9))
+    for number, carrier in enumerate(carried):
+        day = datetime.date(2023, 1, 1) + datetime.timedelta(days=2 * carrier + rng.randrange(9))
         head = f"第{number}号\n来源：甲报{number % 7}\n日期：{day}"
-        text = f"{head}\n\n通报。{stories[one]}。完{number}\n"
+        text = f"{head}\n\n通报。{stories[carrier]}。完{number}\n"
         (folder / "corpus" / f"{number:02d}.txt").write_text(text, "utf-8")
     build([str(folder / "corpus")], str(folder / "index"))
     index = open_index(str(folder / "index"))
-    yield index, {f"第{number}号": one for number, one in enumerate(carried)}, folder / "index"
+    yield (
+        index,
+        {f"第{number}号": carrier for number, carrier in enumerate(carried)},
+        folder / "index",
+    )
     index.close()
 
 
@@ -130,8 +134,8 @@ def test_the_page_says_how_many_stories_and_offers_to_list_copies_one_by_one(arc
     client = app.test_client()
     address = "/search?q=通报&to=2023-01-16&size=40"
     page = BeautifulSoup(client.get(address).get_data(as_text=True), "lxml")
-    shown = [one.get_text() for one in page.select(".results h3 a")]
-    every = shown + [one.get_text() for one in page.select(".copies li > a")]
+    shown = [link.get_text() for link in page.select(".results h3 a")]
+    every = shown + [link.get_text() for link in page.select(".copies li > a")]
     count = page.select_one("#count").get_text()
     assert f"{len(every)} reports" in count
     assert f"{len(shown)} stories" in count

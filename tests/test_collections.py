@@ -37,7 +37,7 @@ def token(client, path="/collections", **options):
 
 
 def hits(client, query="物流"):
-    return [one["id"] for one in client.get(f"/api/search?q={query}").json["hits"]]
+    return [hit["id"] for hit in client.get(f"/api/search?q={query}").json["hits"]]
 
 
 def save(client, ids, name="农村物流", **more):
@@ -128,7 +128,7 @@ def test_notes_tags_order_and_removal_go_through_one_form(room, filled):
 
 def test_a_report_is_moved_to_the_place_that_is_written(room, filled):
     before = fields(room.get(filled).text)
-    first, second, third = (one for one in before if one.startswith("place-"))
+    first, second, third = (button for button in before if button.startswith("place-"))
     order = [name.split("-")[1] for name in (first, second, third)]
     page = room.post(filled, data=before | {third: "1"}, follow_redirects=True).text
     places = [name for name in fields(page) if name.startswith("place-")]
@@ -392,7 +392,9 @@ def test_an_export_of_a_whole_desk_is_imported_into_another(room, filled, sample
         assert other.post("/collections", data=sent).status_code == 302
     known = other.get("/api/collections").json["collections"]
 
-    assert [(one["name"], one["reports"]) for one in known] == [("农村物流", 3)]
+    assert [(collection["name"], collection["reports"]) for collection in known] == [
+        ("农村物流", 3)
+    ]
     assert other.get("/api/collection?id=1").json["items"][0]["note"] == "笔记"
     app.extensions["baogao"].index_manager.close()
 
@@ -445,7 +447,7 @@ def test_the_api_makes_fills_notes_and_reads(room):
     assert [item["note"] for item in items] == ["n", ""]
     assert items[1]["passages"] == [{"quote": words, "start": 0, "note": ""}]
     room.post("/api/collection?id=1", json={"remove": [ids[0]]})
-    assert [one["id"] for one in room.get("/api/collection?id=1").json["items"]] == [ids[1]]
+    assert [listed["id"] for listed in room.get("/api/collection?id=1").json["items"]] == [ids[1]]
 
 
 def test_ticked_reports_are_compared(room):
@@ -479,7 +481,11 @@ def test_a_report_that_was_corrected_is_kept_as_it_says_now(tmp_path, plan):
     client = app.test_client()
     page = client.get("/search?q=port").text
     ids = re.findall(r'name="id" value="([^"]+)"', page)
-    address = save(client, [html.unescape(one) for one in ids]).headers["Location"].split("?")[0]
+    address = (
+        save(client, [html.unescape(report_id) for report_id in ids])
+        .headers["Location"]
+        .split("?")[0]
+    )
     app.extensions["baogao"].index_manager.close()
     lines[0]["title"] = "First title"
     file.write_text("\n".join(map(json.dumps, lines)), "utf-8")

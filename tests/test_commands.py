@@ -185,7 +185,7 @@ def test_what_cannot_be_read_is_skipped_with_a_reason_and_exit_code_1(archive):
     done = run(archive, "index", "--json")
 
     assert done.returncode == 1
-    skipped = {one["path"]: one["reason"] for one in json.loads(done.stdout)["skipped"]}
+    skipped = {file["path"]: file["reason"] for file in json.loads(done.stdout)["skipped"]}
     assert set(skipped) == {"empty.html", "binary.html"}
     assert all(reason.endswith(".") for reason in skipped.values())
     assert titles(found(archive, "物流")) == ["农村物流提速"]

@@ -257,7 +257,7 @@ def test_a_cut_answer_knows_of_no_absence(index, text):
 
 
 def test_a_layer_that_was_cut_before_its_first_report_is_said(index):
-    assert [one.total for one in search(index, request("码头 港口")).layers] == [8]
+    assert [layer.total for layer in search(index, request("码头 港口")).layers] == [8]
     asked = Hurried(index, 1)
     page = search(asked, request("码头 港口"))
 
@@ -265,7 +265,7 @@ def test_a_layer_that_was_cut_before_its_first_report_is_said(index):
 
 
 def test_suggestions_whose_reports_could_not_be_counted_are_left_out(index):
-    assert [one.count for one in search(index, request("学校")).suggestions] == [6]
+    assert [suggestion.count for suggestion in search(index, request("学校")).suggestions] == [6]
     assert search(Hurried(index, 1), request("学校")).suggestions == ()
 
 

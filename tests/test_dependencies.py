@@ -8,7 +8,7 @@ import pytest
 from tests.tools import bill_of_materials
 
 BILL = json.loads(bill_of_materials.FILE.read_text("utf-8"))
-COMPONENTS = {one["name"]: one for one in BILL["components"]}
+COMPONENTS = {component["name"]: component for component in BILL["components"]}
 
 
 def test_the_bill_of_materials_names_what_the_locks_pin():
@@ -16,7 +16,9 @@ def test_the_bill_of_materials_names_what_the_locks_pin():
     for _, lock in reversed(bill_of_materials.LOCKS):
         pinned |= bill_of_materials.pinned(lock)
 
-    assert {name: one["version"] for name, one in COMPONENTS.items()} == pinned, "run: make lock"
+    assert {name: component["version"] for name, component in COMPONENTS.items()} == pinned, (
+        "run: make lock"
+    )
 
 
 @pytest.mark.parametrize("name", COMPONENTS)
@@ -32,7 +34,8 @@ def test_the_licence_of_a_dependency_is_on_the_list(name):
 @pytest.mark.parametrize("name", bill_of_materials.INSIDE)
 def test_the_bill_names_what_a_wheel_has_inside_under_another_licence(name):
     inside = {
-        one["name"]: one["licenses"][0]["expression"] for one in COMPONENTS[name]["components"]
+        inner["name"]: inner["licenses"][0]["expression"]
+        for inner in COMPONENTS[name]["components"]
     }
 
     assert inside == bill_of_materials.INSIDE[name], "run: make lock"

@@ -56,12 +56,14 @@ def whole(desk):
 
 
 def by_uid(collections):
-    return sorted(collections, key=lambda one: one["uid"])
+    return sorted(collections, key=lambda collection: collection["uid"])
 
 
 def test_of_a_whole_desk_everything_is_salvaged_and_nothing_that_was_removed(desk):
     assert by_uid(exported(desk.path)) == by_uid(whole(desk))
-    assert any(NOTE.strip() in json.dumps(one, ensure_ascii=False) for one in whole(desk))
+    assert any(
+        NOTE.strip() in json.dumps(collection, ensure_ascii=False) for collection in whole(desk)
+    )
 
 
 DAMAGES = {
@@ -74,15 +76,15 @@ DAMAGES = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_page_costs_the_rows_on_it_and_no_others(desk, tmp_path, damage):
     data, rng = desk.path.read_bytes(), random.Random(7)
-    texts = {item["report"] for one in whole(desk) for item in one["items"]}
+    texts = {item["report"] for collection in whole(desk) for item in collection["items"]}
     lost = 0
     for start in range(0, len(data), PAGE):
         path = tmp_path / "desk.sqlite"
         path.write_bytes(data[:start] + DAMAGES[damage](rng) + data[start + PAGE :])
         reports = {
             item["report"]
-            for one in exported(path)
-            for item in one["items"]
+            for collection in exported(path)
+            for item in collection["items"]
             if not item["report"].startswith(salvage.LOST)
         }
         assert reports <= texts | REMOVED  # whose own row is lost, and with it that it was removed

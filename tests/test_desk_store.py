@@ -121,9 +121,11 @@ class Desks(RuleBasedStateMachine):
         if not items:
             return
         report = items[place % len(items)]
-        item = next(one for one in self.desk.items(reader, number) if one.card.report == report)
+        item = next(
+            listed for listed in self.desk.items(reader, number) if listed.card.report == report
+        )
         self.desk.remove_item(reader, item.id)
-        assert report not in [one.card.report for one in self.desk.items(reader, number)]
+        assert report not in [listed.card.report for listed in self.desk.items(reader, number)]
         self.desk.add(reader, number, [card(report)])
         items.remove(report)
         items.append(report)
@@ -142,9 +144,9 @@ class Desks(RuleBasedStateMachine):
     def everything_is_there(self):
         for number, (reader, items) in getattr(self, "known", {}).items():
             shown = self.desk.items(reader, number)
-            assert [one.card.report for one in shown] == items
-            for one in shown:
-                assert one.note == self.notes.get((number, one.card.report), "")
+            assert [item.card.report for item in shown] == items
+            for item in shown:
+                assert item.note == self.notes.get((number, item.card.report), "")
             assert self.desk.collection(reader, number).items == len(items)
             with pytest.raises(NotOnDeskError):
                 self.desk.collection(f"not {reader}", number)
@@ -235,15 +237,15 @@ def test_a_page_that_was_left_says_what_it_had_sent_before(desk, filled, note, c
     [passage] = desk.items("", filled)[0].passages
     item = desk.items("", filled)[0]
     of_passage = note == "passage_note"
-    one, base = (passage, passage_base(passage)) if of_passage else (item, item_base(item))
+    edited, base = (passage, passage_base(passage)) if of_passage else (item, item_base(item))
     if stored:
-        number, version = one.id, one.version
+        number, version = edited.id, edited.version
         made = NoteEdit(number=number, passage=of_passage, version=version, note=stored)
         assert desk.save_edits("", [made]) == ()
     form = {
-        f"{'passage_' * of_passage}base-{one.id}": base,
-        f"{note}-{one.id}": typed,
-        f"sent-{note}-{one.id}": sent,
+        f"{'passage_' * of_passage}base-{edited.id}": base,
+        f"{note}-{edited.id}": typed,
+        f"sent-{note}-{edited.id}": sent,
     }
     conflicts = desk.save_edits("", edits(form))
 
@@ -293,9 +295,9 @@ def test_sorting_keeps_every_report_and_puts_undated_ones_last(desk, by):
     desk.sort("", number, by)
     shown = desk.items("", number)
 
-    assert sorted(one.card.report for one in shown) == ["r0", "r1", "r2", "r3"]
+    assert sorted(item.card.report for item in shown) == ["r0", "r1", "r2", "r3"]
     if by.endswith("date"):
-        assert [one.card.date is None for one in shown] == [False, False, True, True]
+        assert [item.card.date is None for item in shown] == [False, False, True, True]
 
 
 CAPS = {
@@ -327,7 +329,7 @@ def test_long_texts_are_cut(desk, filled):
     desk.save_note("", item.id, "x" * 10**6, ["y" * 10**4] * 99, item.version)
     desk.describe("", filled, "n" * 10**5, "i" * 10**6, 1)
     desk.keep_passage("", item.id, "q" * 10**6, 0, "z" * 10**6)
-    (kept,) = (one for one in desk.items("", filled) if one.id == item.id)
+    (kept,) = (listed for listed in desk.items("", filled) if listed.id == item.id)
 
     assert len(kept.note) == records.MAX_NOTE_CHARS
     assert len(kept.tags[0]) == records.MAX_TAG_CHARS

@@ -146,7 +146,9 @@ def test_word_reads_titles_notes_passages_links_and_references(client, lang, for
     assert "=1+1 {braces} & 100% <b>" in by_style["Normal"]
     assert by_style["Bibliography"][0].startswith(form)
     assert [
-        one.target_ref for one in document.part.rels.values() if one.reltype.endswith("/hyperlink")
+        relation.target_ref
+        for relation in document.part.rels.values()
+        if relation.reltype.endswith("/hyperlink")
     ] == ["https://a.example/1"]
 
 

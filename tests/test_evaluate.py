@@ -91,10 +91,10 @@ values = st.builds(query.Term, st.just("source"), st.sampled_from(corpora.SOURCE
 
 
 def slots(field):
-    one = st.builds(query.Term, st.just(field), st.sampled_from(TERMS))
+    slot = st.builds(query.Term, st.just(field), st.sampled_from(TERMS))
     words = st.sampled_from([passage(text) for text in PHRASES])
-    either = st.lists(one, min_size=2, max_size=3).map(query.Or)
-    return one | either | st.builds(query.Phrase, st.just(field), words)
+    either = st.lists(slot, min_size=2, max_size=3).map(query.Or)
+    return slot | either | st.builds(query.Phrase, st.just(field), words)
 
 
 @st.composite
@@ -303,7 +303,7 @@ def test_of_alternatives_the_best_one_counts(oracle):
     parts = [query.Term("title", "2023"), query.Term("body", "经济", boost=2.0), query.Every()]
     alone = [answered(oracle, part) for part in parts]
 
-    best = {name: max(one.get(name, 0) for one in alone) for name in alone[-1]}
+    best = {name: max(scores.get(name, 0) for scores in alone) for name in alone[-1]}
     assert answered(oracle, query.DisjunctionMax(parts)) == pytest.approx(best)
 
 

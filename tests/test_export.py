@@ -78,7 +78,7 @@ def test_a_walk_longer_than_a_stride_passes_every_report_once(tmp_path):
     corpus.mkdir()
     number = HITS_PER_SCAN * 2 + 7
     lines = [
-        json.dumps({"id": str(one), "title": "站", "text": "农村物流"}) for one in range(number)
+        json.dumps({"id": str(row), "title": "站", "text": "农村物流"}) for row in range(number)
     ]
     (corpus / "all.jsonl").write_text("\n".join(lines), "utf-8")
     build([str(corpus)], str(tmp_path / "index"))
@@ -89,7 +89,7 @@ def test_a_walk_longer_than_a_stride_passes_every_report_once(tmp_path):
         ids = [result.report.id for result in iter_results(index, request)]
     serving.close()
 
-    assert sorted(ids, key=int) == [str(one) for one in range(number)]
+    assert sorted(ids, key=int) == [str(row) for row in range(number)]
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1", "\r=1", '=HYPERLINK("http://x")']
@@ -119,7 +119,7 @@ def test_a_workbook_takes_any_text(text):
 
 def test_a_sheet_that_is_full_says_so(monkeypatch):
     monkeypatch.setattr(spreadsheet, "MAX_SHEET_ROWS", 3)
-    rows = cells(b"".join(spreadsheet.xlsx_of(["a"], [[str(one)] for one in range(9)], "too many")))
+    rows = cells(b"".join(spreadsheet.xlsx_of(["a"], [[str(row)] for row in range(9)], "too many")))
 
     assert len(rows) == 4
     assert rows[-1] == ["too many"]
@@ -129,9 +129,9 @@ def test_rows_are_sent_before_the_last_is_read():
     read = []
 
     def rows():
-        for one in range(100_000):
-            read.append(one)
-            yield ["", hashlib.sha256(str(one).encode()).hexdigest() * 3]
+        for row in range(100_000):
+            read.append(row)
+            yield ["", hashlib.sha256(str(row).encode()).hexdigest() * 3]
 
     for make in (spreadsheet.csv_of, functools.partial(spreadsheet.xlsx_of, full="")):
         read.clear()
@@ -142,7 +142,7 @@ def test_rows_are_sent_before_the_last_is_read():
 
 def test_the_feed_holds_the_newest_results_first(client):
     tree = ElementTree.fromstring(client.get("/feed.atom?q=" + quote("物流")).data)
-    dates = [one.text for one in tree.iter(f"{ATOM}updated")][1:]
+    dates = [updated.text for updated in tree.iter(f"{ATOM}updated")][1:]
 
     assert dates == sorted(dates, reverse=True)
     assert len(dates) == len(hits(client))

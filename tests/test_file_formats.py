@@ -409,7 +409,7 @@ def test_the_same_bytes_give_the_same_reports():
 
 @pytest.mark.parametrize("length", [100, 70_000, 300_000])
 def test_lines_of_json_are_lines_however_long_the_first_is(tmp_path, length):
-    rows = [{"id": str(one), "title": "长文", "body": "字" * length} for one in range(3)]
+    rows = [{"id": str(line), "title": "长文", "body": "字" * length} for line in range(3)]
     text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     (tmp_path / "laws.jsonl").write_text(text, "utf-8")
 

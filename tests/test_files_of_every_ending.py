@@ -147,7 +147,7 @@ def test_a_file_of_this_ending_is_read(tmp_path, ending):
     reports = list(items_of(tmp_path / "corpus"))
 
     assert all(isinstance(report, Report) for report in reports), reports
-    assert any(MARK in f"{one.description}\n{one.body}" for one in reports), reports
+    assert any(MARK in f"{piece.description}\n{piece.body}" for piece in reports), reports
 
 
 @pytest.mark.parametrize("ending", REFUSED)

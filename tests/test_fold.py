@@ -62,8 +62,8 @@ def test_a_text_is_folded(case):
 
 @given(st.text())
 def test_folding_is_done_after_once_and_both_ways_have_the_same_places(text):
-    for one in (fold, fold_alike):
-        assert one(one(text)) == one(text)
+    for folding in (fold, fold_alike):
+        assert folding(folding(text)) == folding(text)
     assert len(fold(text)) == len(fold_alike(text))
 
 
@@ -97,8 +97,8 @@ def test_radicals_are_folded_as_the_characters_they_look_like():
 
 @given(st.text(), st.text())
 def test_a_part_is_folded_as_it_is_in_the_whole(before, after):
-    for one in (fold, fold_alike):
-        assert one(before + after) == one(before) + one(after)
+    for folding in (fold, fold_alike):
+        assert folding(before + after) == folding(before) + folding(after)
 
 
 WORDS = (

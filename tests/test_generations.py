@@ -237,7 +237,7 @@ def test_a_rebuild_is_the_way_out_of_any_damage_to_what_serves(corpus, root):
             victim = generations.current(root) / path.name
             if not victim.exists():  # segments are named by what they hold
                 victim = max(
-                    generations.current(root).iterdir(), key=lambda one: one.stat().st_size
+                    generations.current(root).iterdir(), key=lambda file: file.stat().st_size
                 )
             flip(victim, int(victim.stat().st_size * share))
             build_state(corpus, root, NEW)

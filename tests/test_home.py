@@ -32,7 +32,7 @@ def test_every_example_has_results(client, lang):
 
 def test_every_language_topic_and_source_has_as_many_reports_as_it_says(client):
     page = soup(client, "/?lang=en")
-    rows = [(one, one.small.text) for one in page.select(".holdings a")]
+    rows = [(anchor, anchor.small.text) for anchor in page.select(".holdings a")]
     rows += [
         (row.a, row.select_one(".count").text)
         for row in page.select(".topics li, .shelves li:has(.count)")
@@ -51,7 +51,7 @@ def test_topics_are_written_as_the_reports_write_them(client):
 
 
 def test_the_newest_three_are_listed_newest_first(client):
-    dates = [one["datetime"] for one in soup(client, "/").select(".newest time")]
+    dates = [time["datetime"] for time in soup(client, "/").select(".newest time")]
     newest = client.get("/api/search?sort=newest&size=1").get_json()["hits"][0]["date"]
 
     assert len(dates) == 3
@@ -76,7 +76,7 @@ def test_the_archive_has_the_name_of_its_settings(client, tmp_path, monkeypatch)
 
 def bars(first, *years, covered=(None, None)):
     found = {"year": [(str(year), 2) for year in (first, *years)]}
-    counts = {name: tuple(FacetCount(*one) for one in some) for name, some in found.items()}
+    counts = {name: tuple(FacetCount(*day) for day in some) for name, some in found.items()}
     return timeline(counts, (None, None), lambda a, b: f"{a}/{b}", covered).bars
 
 

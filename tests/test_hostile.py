@@ -399,7 +399,7 @@ def test_even_what_got_into_a_page_would_be_stopped_by_its_policy(watched, injec
 
     assert watched.page.evaluate("window.pwned") is None
     assert [
-        one for one in watched.found if "Content Security Policy" in one
+        event for event in watched.found if "Content Security Policy" in event
     ] or injection == "a frame"
     assert watched.page.url == watched.address + "/"
 
@@ -412,7 +412,9 @@ def test_the_detector_sees_what_runs_where_no_policy_stops_it(watched):
 
     assert "pwned 1" in watched.ran()
     assert "dialog 1" in watched.found
-    assert [one for one in watched.found if one.startswith("request http://evil.example")]
+    assert [
+        message for message in watched.found if message.startswith("request http://evil.example")
+    ]
 
 
 @pytest.mark.browser

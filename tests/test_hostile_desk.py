@@ -45,7 +45,7 @@ class Site:
 
     def __init__(self, folder, *corpora):
         where = str(folder / "index")
-        build([str(one) for one in corpora], where)
+        build([str(corpus) for corpus in corpora], where)
         self.app = create_app(where, desk=DeskPlan(path=desk_path(where)))
         self.client = self.app.test_client()
 
@@ -172,7 +172,7 @@ def test_the_notes_of_one_report_have_a_limit_together(site):
     export = site.client.get("/export/collections.json").json
     passages = export["collections"][0]["items"][0]["passages"]
     assert len(passages) == 9
-    passages += [{"quote": "x" * 5000, "start": one, "note": "y" * 20_000} for one in range(20)]
+    passages += [{"quote": "x" * 5000, "start": note, "note": "y" * 20_000} for note in range(20)]
     assert site.post("/api/collections", **export).status_code in (400, 409)
 
 
@@ -270,7 +270,7 @@ def test_hostile_names_notes_and_tags_run_nowhere(site):
             if ending in ("docx", "zip"):
                 with zipfile.ZipFile(io.BytesIO(data)) as file:
                     names = file.namelist()
-                assert not [one for one in names if ".." in one or one.startswith("/")]
+                assert not [member for member in names if ".." in member or member.startswith("/")]
     for path in ("/collections", "/search?q=common", "/report/r1", f"/collections/{number}"):
         page = site.client.get(path)
         assert page.status_code == 200

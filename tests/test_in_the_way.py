@@ -123,7 +123,7 @@ def test_a_file_named_as_a_generation_stops_nothing_and_is_named(root, name):
     (root / name).write_text("no generation")
 
     assert rebuilt(root)
-    assert [one.what for one in check(root) if one.where == name] == ["is no generation"]
+    assert [fault.what for fault in check(root) if fault.where == name] == ["is no generation"]
 
 
 def sealed(value):

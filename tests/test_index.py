@@ -146,12 +146,14 @@ FILTERS = {
 }
 
 
-def passes(report, one):
-    if isinstance(one, ValueFilter):
-        return (getattr(report, one.field) in one.values) != one.exclude
-    if one.undated:
+def passes(report, stored_report):
+    if isinstance(stored_report, ValueFilter):
+        return (
+            getattr(report, stored_report.field) in stored_report.values
+        ) != stored_report.exclude
+    if stored_report.undated:
         return report.date is None
-    first, last = one.first or datetime.date.min, one.last or datetime.date.max
+    first, last = stored_report.first or datetime.date.min, stored_report.last or datetime.date.max
     return report.date is not None and first <= report.date <= last
 
 
@@ -160,7 +162,7 @@ def test_filters_keep_what_passes_all_of_them(index, case):
     stored = read(index)
     answer = index.ask(Question(query=EVERY, filters=FILTERS[case], size=60))
 
-    expected = {n for n, one in stored.items() if all(passes(one, f) for f in FILTERS[case])}
+    expected = {n for n, report in stored.items() if all(passes(report, f) for f in FILTERS[case])}
     assert set(ids(answer)) == expected
     assert answer.total == len(expected)
 
@@ -173,7 +175,7 @@ def test_a_count_ignores_the_filters_on_its_own_field(index, name):
         DateFilter(first=datetime.date(2022, 6, 1)),
     )
     own_filters = {"source": filters[:1], "editor": filters[1:2], "month": filters[2:]}[name]
-    others = tuple(one for one in filters if one not in own_filters)
+    others = tuple(condition for condition in filters if condition not in own_filters)
 
     counted = index.ask(Question(query=EVERY, filters=filters, counts=(name,)))
     without = index.ask(Question(query=EVERY, filters=others, counts=(name,)))

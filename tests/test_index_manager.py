@@ -104,7 +104,7 @@ def test_readers_under_load_see_the_old_or_the_new_state_and_never_an_error(
                     answer = index.ask(EVERY)
                     assert {hit.id for hit in answer.hits} == set(known)
                     stored = index.reports(list(known))
-                    assert [one.fingerprint() for one in stored] == list(known.values())
+                    assert [report.fingerprint() for report in stored] == list(known.values())
                     totals.append(frozenset(known.items()))
             except Exception as error:  # noqa: BLE001 - every error is what this test looks for
                 errors.append(error)

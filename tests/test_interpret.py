@@ -203,7 +203,7 @@ def test_when_no_report_has_all_words_those_with_most_stand_behind(index):
 
     assert (page.total, page.hits) == (0, ())
     assert [hit.id for hit in most.hits] == [hit.id for hit in some.hits] == ["honda"]
-    assert all(piece.marks for one in (most, some) for piece in one.hits[0].snippets)
+    assert all(piece.marks for answered in (most, some) for piece in answered.hits[0].snippets)
     assert (most.total, most.note.code, most.note.values) == (1, "layer-most", ("2", "3"))
     assert (some.total, some.note.code, some.note.values) == (1, "layer-some", ("3",))
 
@@ -344,7 +344,7 @@ BEHIND = {
 def test_what_is_near_stands_behind_with_its_own_count(index, case):
     line, asked, layer, behind = BEHIND[case]
     page = search(index, Request(text=line, today=TODAY))
-    layers = {one.layer.value: one for one in page.layers}
+    layers = {near.layer.value: near for near in page.layers}
 
     assert [hit.id for hit in page.hits] == asked
     assert page.total == len(asked)
@@ -444,8 +444,8 @@ def test_a_piece_of_a_word_is_left_out_where_all_words_are_asked_for(index):
 def test_a_piece_that_ends_inside_a_number_finds_its_report_though_many_hold_its_parts(tmp_path):
     corpus = tmp_path / "corpus"
     corpus.mkdir()
-    for one in range(120):
-        (corpus / f"{one}.txt").write_text(f"第{one}号\n\n规模 3 级，第{one}期。", "utf-8")
+    for number in range(120):
+        (corpus / f"{number}.txt").write_text(f"第{number}号\n\n规模 3 级，第{number}期。", "utf-8")
     (corpus / "cut.txt").write_text("收官\n\n全年规模37亿元，创新高。", "utf-8")
     build([str(corpus)], str(tmp_path / "index"))
     with contextlib.closing(open_index(str(tmp_path / "index"))) as index:

@@ -45,7 +45,7 @@ def hostile_index(tmp_path_factory):
     lines = list(hostile_lines())
     for name, step in (("slow1", 7), ("slow2", 11)):
         sentences = (
-            "".join(chr(0x4E00 + (one * step * (place + 3)) % 3000) for one in range(150))
+            "".join(chr(0x4E00 + (letter * step * (place + 3)) % 3000) for letter in range(150))
             for place in range(600)
         )
         lines.append(json.dumps({"id": name, "title": name, "body": "。".join(sentences)}))
@@ -65,8 +65,8 @@ def run(session, client):
 
     async def within():
         with anyio.fail_after(60):
-            async with client as one:
-                return await session(one)
+            async with client as opened:
+                return await session(opened)
 
     return anyio.run(within)
 
@@ -89,7 +89,9 @@ async def everything(client):
         page = await client.call_tool("search", {"query": "common", "limit": 5, "cursor": cursor})
         ids += [hit["permalink"] for hit in page.structured_content["data"]["hits"]]
         cursor = page.structured_content["next"]
-    reads = [await client.call_tool("read", {"id": one, "query": "common"}) for one in ids]
+    reads = [
+        await client.call_tool("read", {"id": report_id, "query": "common"}) for report_id in ids
+    ]
     others = [
         await client.call_tool("count", {"query": "common", "by": "source"}),
         await client.call_tool("trend", {"queries": ["common"]}),
@@ -132,7 +134,9 @@ def test_text_of_a_report_arrives_unharmed_as_data(hostile_index):
         return [await client.call_tool("read", {"id": f"p{n}"}) for n in range(len(PAYLOADS))]
 
     for payload, result in zip(PAYLOADS, run(session, over_stdio(hostile_index)), strict=True):
-        text = "\n".join(one["text"] for one in result.structured_content["data"]["passages"])
+        text = "\n".join(
+            passage["text"] for passage in result.structured_content["data"]["passages"]
+        )
         visible = re.findall(r"[a-z]{4,}", payload.partition("\x00")[0])
         assert [word for word in visible if word not in text] == []
 
@@ -283,29 +287,29 @@ HALF = (
 def test_connections_that_send_no_request_keep_nobody_out(address, half):
     where = (urlsplit(address).hostname, urlsplit(address).port)
     connections = [socket.create_connection(where, timeout=40) for _ in range(MAX_CONNECTIONS + 20)]
-    for one in connections:
+    for connection in connections:
         with contextlib.suppress(OSError):
-            one.sendall(half)
+            connection.sendall(half)
     started = time.monotonic()
 
     assert send(address, Authorization=None)[0] == 401
     assert time.monotonic() - started < 15
-    for one in connections:
-        one.close()
+    for connection in connections:
+        connection.close()
 
 
 def test_a_request_that_does_not_arrive_is_given_up(address):
     where = (urlsplit(address).hostname, urlsplit(address).port)
     connections = [socket.create_connection(where, timeout=90) for _ in HALF]
-    for one, half in zip(connections, HALF, strict=True):
-        one.sendall(half)
+    for connection, half in zip(connections, HALF, strict=True):
+        connection.sendall(half)
         received = b"."
         while received:  # a refusal first, where one is due; then the end
             with contextlib.suppress(ConnectionResetError):
-                received = one.recv(1000)
+                received = connection.recv(1000)
                 continue
             received = b""
-        one.close()
+        connection.close()
 
 
 def test_it_listens_on_this_machine_only(address):

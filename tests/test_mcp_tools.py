@@ -126,7 +126,9 @@ def test_search_finds_what_the_site_finds(call, client, query):
     assert (data["total"], data["exact"]) == (page["total"], page["exact"])
     if page["total"]:
         assert [hit["id"] for hit in data["hits"]] == [hit["id"] for hit in page["hits"]]
-    assert [one["total"] for one in data["layers"]] == [one["total"] for one in page["layers"]]
+    assert [layer["total"] for layer in data["layers"]] == [
+        layer["total"] for layer in page["layers"]
+    ]
 
 
 def test_every_passage_has_its_permalink_date_source_and_place(call, client):
@@ -179,7 +181,7 @@ def test_counts_are_the_facets_of_the_site(call, client, by):
     page = client.get("/api/search", query_string={"q": "物流"}).json
 
     assert data["total"] == page["total"]
-    assert data["values"] == [[one["value"], one["count"]] for one in page["facets"][by]]
+    assert data["values"] == [[value["value"], value["count"]] for value in page["facets"][by]]
     assert "values" not in call.data("count", query="物流")
     assert call.data("count")["total"] == call.data("about")["reports"]
 
@@ -188,13 +190,15 @@ def test_a_report_is_read_whole_from_passage_to_passage(call, client):
     hit = call.data("search", query="物流")["hits"][0]
     report = client.get("/api/report", query_string={"id": hit["id"], "q": "物流"}).json
     answers = call.walk("read", id=hit["id"], query="物流")
-    passages = [one for answer in answers for one in answer["passages"]]
+    passages = [part for answer in answers for part in answer["passages"]]
 
     assert "\n".join(passage["text"] for passage in passages) == report["text"]
     marks = [mark for passage in passages for mark in passage.get("marks", ())]
-    assert marks == [mark for one in report["paragraphs"] for mark in one["marks"]]
+    assert marks == [mark for paragraph in report["paragraphs"] for mark in paragraph["marks"]]
     assert answers[0]["match_starts"] == [
-        one["start"] + start for one in report["paragraphs"] for start, _ in one["marks"]
+        paragraph["start"] + start
+        for paragraph in report["paragraphs"]
+        for start, _ in paragraph["marks"]
     ]
     assert call.data("read", id=hit["permalink"], query="物流") == answers[0]
     later = call.data("read", id=hit["id"], start=passages[1]["start"] + 3)["passages"][0]
@@ -207,9 +211,12 @@ def test_a_long_report_comes_in_parts_that_join(hostile):
     assert len(answers) > 2
     (report,) = hostile.manager.lease().index.reports(["long"])
     for answer in answers:
-        for one in answer["passages"]:
-            assert report.body[one["start"] : one["start"] + len(one["text"])] == one["text"]
-    joined = "".join(one["text"] for answer in answers for one in answer["passages"])
+        for passage in answer["passages"]:
+            assert (
+                report.body[passage["start"] : passage["start"] + len(passage["text"])]
+                == passage["text"]
+            )
+    joined = "".join(passage["text"] for answer in answers for passage in answer["passages"])
     assert joined == report.body.replace("\n", "")
 
 
@@ -273,12 +280,14 @@ def test_a_quotation_gets_a_verdict_with_its_proof(call, client, quote, verdict,
     best = data["best"]
     body = client.get("/api/report", query_string={"id": best["id"]}).json["text"]
     assert body[best["start"] : best["end"]] == best["text"]
-    assert [one["id"] for one in data["carriers"]] == [best["id"]]
-    differences = [(one["kind"], one["passage"], one["report"]) for one in best["differences"]]
+    assert [carrier["id"] for carrier in data["carriers"]] == [best["id"]]
+    differences = [
+        (change["kind"], change["passage"], change["report"]) for change in best["differences"]
+    ]
     assert (not differences) if difference is None else difference in differences
-    for one in best["differences"]:
-        assert quote[one["passage_start"] :].startswith(one["passage"])
-        assert body[one["report_start"] :].startswith(one["report"])
+    for change in best["differences"]:
+        assert quote[change["passage_start"] :].startswith(change["passage"])
+        assert body[change["report_start"] :].startswith(change["report"])
 
 
 def test_a_quotation_is_verified_in_one_report_or_under_filters(call):
@@ -299,7 +308,7 @@ def test_a_text_is_traced_sentence_by_sentence(call, client):
     body = client.get("/api/report", query_string={"id": best["id"]}).json["text"]
     text = body.replace("47件", "74件") + "全然没有的一句话只在这里出现过一次。"
     answers = call.walk("trace", text=text)
-    sentences = [one for answer in answers for one in answer["sentences"]]
+    sentences = [traced for answer in answers for traced in answer["sentences"]]
     head = answers[0]
 
     assert head["earliest"]["id"] == best["id"]

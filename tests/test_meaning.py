@@ -227,8 +227,8 @@ def test_the_bytes_do_not_depend_on_the_number_of_processes(tmp_path):
         resources = BuildResources(jobs=jobs)
         build([str(reports)], str(tmp_path / f"index{jobs}"), meaning=silent, resources=resources)
 
-    one, two = (next(tmp_path.glob(f"index{jobs}/*/*.passages")) for jobs in (1, 2))
-    assert one.read_bytes() == two.read_bytes()
+    first, two = (next(tmp_path.glob(f"index{jobs}/*/*.passages")) for jobs in (1, 2))
+    assert first.read_bytes() == two.read_bytes()
 
 
 def test_a_changed_byte_of_the_vectors_is_found_and_a_rebuild_repairs_it(tmp_path):
@@ -283,7 +283,7 @@ def test_any_text_is_cut_in_linear_time_without_losing_words(part):
     cut = passages(body)
 
     assert len(cut) <= MAX_REPORT_PASSAGES
-    assert all(one.end - one.start <= 700 for one in cut)
+    assert all(passage.end - passage.start <= 700 for passage in cut)
     assert all(first.end <= second.start for first, second in itertools.pairwise(cut))
 
 

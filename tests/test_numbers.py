@@ -98,7 +98,10 @@ def test_over_time_nothing_is_drawn_of_what_no_report_has(index, text):
 
 def test_a_share_by_source_is_of_the_reports_of_that_source(index):
     seen = by_source(index, request("港口"), "year")
-    shares = {one.label: [one.share(at) for at in range(len(seen.periods))] for one in seen.series}
+    shares = {
+        series.label: [series.share(at) for at in range(len(seen.periods))]
+        for series in seen.series
+    }
 
     assert seen.periods == ("2021", "2022")
     assert shares["云河日报"] == [1000.0, 0.0]
@@ -112,9 +115,9 @@ def test_what_a_trend_by_source_leaves_out_is_said(index):
         ("sources-not-drawn", ("1", "1")),
         ("no-source-not-drawn", ("1",)),
     ]
-    undated = {one.label: one.undated for one in seen.series}
+    undated = {series.label: series.undated for series in seen.series}
     assert undated["泽川日报"] == 1
-    said = [note.code for one in seen.series for note in one.notes]
+    said = [note.code for series in seen.series for note in series.notes]
     assert said == ["undated-not-drawn"]
 
 
@@ -186,7 +189,7 @@ def test_a_second_value_of_a_facet_says_how_many_it_adds(client):
     from bs4 import BeautifulSoup  # noqa: PLC0415 - only here a page is read
 
     facet = client.get("/api/facet?name=source&q=logistics").json["values"]
-    first, second = (one["value"] for one in facet[:2])
+    first, second = (value["value"] for value in facet[:2])
     page = BeautifulSoup(
         client.get(f"/search?q=logistics&source={first}&lang=en").get_data(as_text=True), "lxml"
     )

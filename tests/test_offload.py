@@ -48,7 +48,7 @@ def beside(process):
 
 def connections(pid):
     """The connections to the local socket of a process, with those that it has not accepted yet."""
-    files = {str(one.readlink()) for one in Path(f"/proc/{pid}/fd").iterdir()}
+    files = {str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir()}
     rows = [row.split() for row in Path("/proc/net/unix").read_text("utf-8").splitlines()]
     named = [row for row in rows if len(row) > 7]
     paths = {row[7] for row in named if f"socket:[{row[6]}]" in files}
@@ -60,17 +60,17 @@ def pair(sample_index):
     """A server of two workers with the process beside them, and one that has no such process."""
     with (
         started(sample_index, "--workers", "2") as two,
-        started(sample_index, "--workers", "1") as one,
+        started(sample_index, "--workers", "1") as single,
     ):
         wait_for(lambda: len(children(two)) == 3)
-        yield two, one
+        yield two, single
 
 
 @pytest.mark.parametrize("name", REQUESTS)
 def test_a_costly_request_is_answered_as_by_one_process(pair, name):
-    two, one = (ask(process.address, *REQUESTS[name]) for process in pair)
+    two, single = (ask(process.address, *REQUESTS[name]) for process in pair)
 
-    assert two == one
+    assert two == single
     assert not any(header.startswith("X-Baogao") for header in two[2])
 
 

@@ -24,7 +24,7 @@ OPERATIONS = [
 ]
 
 
-@pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=lambda one: one)
+@pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=lambda address: address)
 def test_whatever_is_asked_the_answer_is_as_described(description, path, method):
     @given(case=description[path][method].as_strategy())
     @settings(

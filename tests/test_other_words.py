@@ -46,11 +46,11 @@ def test_what_was_not_found_is_looked_up_by_its_meaning(index):
         TextMatch.VERBATIM,
         TextMatch.ABSENT,
     ]
-    assert {one.sentence for one in passages} <= {1}
-    assert [one.report.id for one in passages[:1]] == (
+    assert {passage.sentence for passage in passages} <= {1}
+    assert [passage.report.id for passage in passages[:1]] == (
         ["hospital"] if index.about().meaning else []
     )
-    assert all(one.text and not one.report.paragraphs for one in passages)
+    assert all(passage.text and not passage.report.paragraphs for passage in passages)
 
 
 def test_a_report_does_not_say_itself_in_other_words(index):

@@ -168,14 +168,14 @@ def test_each_citation_names_its_pages_where_its_form_has_them(form, fields, pie
 
 def test_the_citations_of_a_report_name_the_page_of_its_first_match(client):
     page = page_of(client, "own.pdf", "?q=ferry")
-    texts = [one.get_text() for one in page.select("pre[data-copy]")]
+    texts = [citation.get_text() for citation in page.select("pre[data-copy]")]
     files = [client.get(a["href"]).text for a in page.select(".cite a[download]")]
 
     for some in (texts, files):
         assert [bool(re.search(r": 3\.|\(p\. 3\)|\{3\}|SP  - 3", text)) for text in some] == [
             True
         ] * 4
-    assert all("\ufffc" in one["data-paged"] for one in page.select("pre[data-copy]"))
+    assert all("\ufffc" in citation["data-paged"] for citation in page.select("pre[data-copy]"))
 
 
 @pytest.mark.parametrize(

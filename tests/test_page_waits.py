@@ -34,8 +34,8 @@ WAITS = frozenset(
 def asked_at_once(tree):
     """The lines of a file that ask a page directly after what may open another."""
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    acting = {one.name for one in functions if walked(one, ACTIONS)[1]}
-    return [line for one in functions for line in walked(one, ACTIONS | acting)[0]]
+    acting = {function.name for function in functions if walked(function, ACTIONS)[1]}
+    return [line for function in functions for line in walked(function, ACTIONS | acting)[0]]
 
 
 def walked(function, actions):

@@ -126,15 +126,15 @@ def pairs():
     rng = random.Random(5)
     for number in range(200):
         form = FORMS[number % len(FORMS)]
-        one, other = rng.sample(range(6), 2)
-        yield form.__name__, report("a", *form(rng, one)), report("b", *form(rng, other))
+        first, other = rng.sample(range(6), 2)
+        yield form.__name__, report("a", *form(rng, first)), report("b", *form(rng, other))
 
 
 @pytest.mark.parametrize("name", [form.__name__ for form in FORMS])
 def test_a_form_filled_in_again_is_another_story(name):
-    for form, one, other in pairs():
+    for form, first, other in pairs():
         if form == name:
-            assert first_carriers([one, other]) == [one, other], (one.title, other.body)
+            assert first_carriers([first, other]) == [first, other], (first.title, other.body)
 
 
 def carried(text, change):
@@ -162,7 +162,7 @@ TITLES = ("望津港二期工程开工", "38.6亿元！望津港二期今日开�
 @pytest.mark.parametrize("title", TITLES)
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_story_that_another_outlet_carries_is_the_same(change, title):
-    one = report("a", TITLES[0], STORY)
+    carrier = report("a", TITLES[0], STORY)
     other = report("b", title, carried(STORY, change), DAY + datetime.timedelta(1))
 
-    assert first_carriers([one, other]) == [one, one]
+    assert first_carriers([carrier, other]) == [carrier, carrier]

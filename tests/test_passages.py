@@ -92,9 +92,9 @@ def test_highlighting_changes_neither_text_nor_matches(text, marks, passages, st
 
     assert bare(shown) == plain
     assert shown.count("<span") == shown.count("</span>")
-    for number, one in enumerate(ranges):
-        inside = max(one.start, start) < min(one.end, start + len(text))
-        begins = start <= one.start
+    for number, text_range in enumerate(ranges):
+        inside = max(text_range.start, start) < min(text_range.end, start + len(text))
+        begins = start <= text_range.start
         assert (f'id="passage-{number}"' in shown) == (inside and begins)
 
 

@@ -100,7 +100,7 @@ def slowest(pattern, try_it):
         begun = time.thread_time()
         try_it(text)
         took.append((time.thread_time() - begun, parts))
-    took.sort(key=lambda one: -one[0])
+    took.sort(key=lambda timed: -timed[0])
     return [parts for _, parts in took[:WORST]]
 
 

@@ -90,7 +90,7 @@ def test_a_gap_of_the_archive_is_drawn_and_said(client):
 def test_grades_stand_with_their_limits(client):
     seen = page(client, f"/phrase?q={PHRASE}&lang=zh")
 
-    names = [one.get_text() for one in seen.select(".grades .grade")]
+    names = [grade.get_text() for grade in seen.select(".grades .grade")]
     assert names[:6] == ["沸", "烫", "热", "暖", "温", "冷"]
     assert "50 以上" in seen.select_one(".grades").get_text()
 
@@ -143,7 +143,9 @@ def test_copies_are_named_and_counted_once(client):
 
 
 def test_six_phrases_are_drawn_side_by_side(client):
-    more = "".join(f"&with={one}" for one in (NEIGHBOUR, OLD_FORM, NEW_FORM, LATE, "金桥工程"))
+    more = "".join(
+        f"&with={phrase}" for phrase in (NEIGHBOUR, OLD_FORM, NEW_FORM, LATE, "金桥工程")
+    )
     seen = page(client, f"/phrase?q={PHRASE}{more}")
 
     assert len(seen.select("figure path.line")) == 6
@@ -186,7 +188,7 @@ WRONG = {
     "a day": "/phrases?period=2023-02-09",
     "no month": "/phrases?period=2023-14",
     "a long phrase": f"/phrase?q={'长' * 61}",
-    "seven phrases": "/phrase?q=一&" + "&".join(f"with={one}" for one in "二三四五六七"),
+    "seven phrases": "/phrase?q=一&" + "&".join(f"with={phrase}" for phrase in "二三四五六七"),
     "an unknown parameter": "/api/phrase?q=一&size=3",
 }
 
@@ -206,7 +208,7 @@ def test_the_api_says_the_same_as_the_page(client):
     value = client.get(f"/api/phrase?q={PHRASE}&with={LATE}").json["phrases"]
     news = client.get("/api/phrases?period=2024-02").json
 
-    assert [one["phrase"] for one in value] == [PHRASE, LATE]
+    assert [form["phrase"] for form in value] == [PHRASE, LATE]
     assert value[0]["peak"]["month"] == "2022-06"
-    assert [one["phrase"] for one in news["new"]] == [LATE]
+    assert [phrase["phrase"] for phrase in news["new"]] == [LATE]
     assert client.get("/api/phrase").json == {"phrases": []}

@@ -57,7 +57,7 @@ def history(index):
 
 
 def month(history, name):
-    return next(one for one in history.curve.months if one.month == name)
+    return next(point for point in history.curve.months if point.month == name)
 
 
 def days(name):
@@ -82,16 +82,16 @@ def test_the_reports_of_each_month_are_those_that_its_link_finds(index, phrase):
     history = phrase_history(index, REQUEST, phrase)
 
     assert history.total == total(index, history.request)
-    for one in history.curve.months:
-        first, last = days(one.month)
+    for point in history.curve.months:
+        first, last = days(point.month)
         asked = dataclasses.replace(history.request, first=first, last=last)
-        assert one.reports == total(index, asked)
+        assert point.reports == total(index, asked)
         everything = dataclasses.replace(asked, text="")
-        assert one.everything == total(index, everything)
+        assert point.everything == total(index, everything)
 
 
 def test_the_curve_ends_with_the_archive_and_leaves_no_month_out(history):
-    assert [one.month for one in history.curve.months] == months()
+    assert [point.month for point in history.curve.months] == months()
 
 
 def test_a_month_without_reports_is_a_gap_and_not_a_fall(history):
@@ -167,13 +167,13 @@ def test_neighbours_rose_in_the_same_months(index, history):
 
     assert NEIGHBOUR in by_phrase
     assert USUAL not in by_phrase
-    one = by_phrase[NEIGHBOUR]
-    assert one.reports == total(index, one.request)
-    assert one.together == total(index, one.both) == 34
+    candidate = by_phrase[NEIGHBOUR]
+    assert candidate.reports == total(index, candidate.request)
+    assert candidate.together == total(index, candidate.both) == 34
 
 
 def test_a_form_that_took_the_place_of_another_is_named_on_both(index):
-    old, new = (phrase_history(index, REQUEST, one) for one in (OLD_FORM, NEW_FORM))
+    old, new = (phrase_history(index, REQUEST, phrase) for phrase in (OLD_FORM, NEW_FORM))
 
     after = {form.phrase: form for form in forms(index, old)}[NEW_FORM]
     before = {form.phrase: form for form in forms(index, new)}[OLD_FORM]
@@ -184,11 +184,11 @@ def test_a_form_that_took_the_place_of_another_is_named_on_both(index):
 
 def test_what_is_new_has_no_earlier_report_and_exact_counts(index):
     news = new_phrases(index, REQUEST)
-    one = {each.phrase: each for each in news.new}[LATE]
+    late = {each.phrase: each for each in news.new}[LATE]
 
     assert (news.period, news.read, news.everything) == ("2024-02", PER_MONTH, PER_MONTH)
-    assert (one.total, one.reports) == (7, 7)
-    assert one.first.date >= datetime.date(2024, 2, 1)
+    assert (late.total, late.reports) == (7, 7)
+    assert late.first.date >= datetime.date(2024, 2, 1)
     assert USUAL not in {each.phrase for each in (*news.new, *news.risen)}
 
 
@@ -196,25 +196,27 @@ def test_what_is_new_has_no_earlier_report_and_exact_counts(index):
 def test_every_number_of_the_list_is_what_its_search_gives(index, period):
     news = new_phrases(index, REQUEST, period)
 
-    for one in (*news.new, *news.risen):
-        inside = run_query(index, one.request).answer
-        assert one.total == inside.total
+    for phrase in (*news.new, *news.risen):
+        inside = run_query(index, phrase.request).answer
+        assert phrase.total == inside.total
         begin = days(period if len(period) > 4 else f"{period}-01")[0]
         end = days(period if len(period) > 4 else f"{period}-12")[1]
-        assert one.reports == total(index, dataclasses.replace(one.request, first=begin, last=end))
-    for one in news.new:
-        before = dataclasses.replace(one.request, last=begin - datetime.timedelta(days=1))
+        assert phrase.reports == total(
+            index, dataclasses.replace(phrase.request, first=begin, last=end)
+        )
+    for phrase in news.new:
+        before = dataclasses.replace(phrase.request, last=begin - datetime.timedelta(days=1))
         assert total(index, before) == 0
 
 
 def test_a_phrase_of_a_period_with_few_reports_has_no_grade():
-    one = NewPhrase(
+    phrase = NewPhrase(
         phrase="码头", request=REQUEST, total=2, reports=2, everything=10, share=200.0, before=0.0,
         first=Report(id="a"), new=True,
     )  # fmt: skip
 
-    assert one.grade is None
-    assert dataclasses.replace(one, everything=100).grade is Grade.BOILING
+    assert phrase.grade is None
+    assert dataclasses.replace(phrase, everything=100).grade is Grade.BOILING
 
 
 def test_nothing_is_called_new_at_the_start_of_an_archive(index):
@@ -233,7 +235,7 @@ def test_up_to_six_phrases_are_compared_each_once(index):
     some = [PHRASE, NEIGHBOUR, PHRASE, USUAL, LATE, "甲", "乙", "丙"]
 
     histories = compared(index, REQUEST, some)
-    assert [one.phrase for one in histories] == [PHRASE, NEIGHBOUR, USUAL, LATE, "甲", "乙"]
+    assert [each.phrase for each in histories] == [PHRASE, NEIGHBOUR, USUAL, LATE, "甲", "乙"]
     assert len(histories) == MAX_COMPARED
     assert histories[0] == phrase_history(index, REQUEST, PHRASE)
 
@@ -270,16 +272,16 @@ def test_a_curve_tells_its_half_life_and_its_state(counts, half, state):
     names = [f"2022-{number + 1:02}" for number in range(12)]
     names += [f"2023-{number + 1:02}" for number in range(12)]
     by_month = dict(zip(names, counts, strict=False))
-    one = curve(by_month, None, dict.fromkeys(by_month, 100))
+    measured = curve(by_month, None, dict.fromkeys(by_month, 100))
 
-    assert (one.half_life, one.state) == (half, state)
+    assert (measured.half_life, measured.state) == (half, state)
 
 
 def test_a_curve_of_a_thousand_years_is_cut_at_its_beginning():
-    one = curve({"1000-01": 1}, None, {"1000-01": 1, "2024-12": 50})
+    long = curve({"1000-01": 1}, None, {"1000-01": 1, "2024-12": 50})
 
-    assert len(one.months) == MAX_MONTHS
-    assert one.months[-1].month == "2024-12"
+    assert len(long.months) == MAX_MONTHS
+    assert long.months[-1].month == "2024-12"
 
 
 def test_grades_fall_with_the_share_and_end_with_nothing():
@@ -297,7 +299,7 @@ def test_grades_fall_with_the_share_and_end_with_nothing():
         Grade.COLD,
     ]
     assert grade(0) is None
-    assert [one for one, _ in LIMITS] == list(Grade)
+    assert [level for level, _ in LIMITS] == list(Grade)
     assert PhraseCurve(()).sound == ()
     assert FEW_REPORTS > 1
 

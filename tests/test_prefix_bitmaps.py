@@ -29,8 +29,8 @@ def ids(index):
 
 
 def test_what_one_worked_out_ahead_is_there_for_another(where, tmp_path):
-    one, other = open_index(where), open_index(where)
-    one.share(tmp_path, (CHAR, "发"))
+    first, other = open_index(where), open_index(where)
+    first.share(tmp_path, (CHAR, "发"))
     other.share(tmp_path)
     mask = other.collection.masks.get(FIELD, START)
     stored = other.reports([name for name, _ in other.fingerprints()])
@@ -50,14 +50,14 @@ BROKEN = {
 
 @pytest.mark.parametrize("case", BROKEN)
 def test_what_is_not_whole_is_worked_out_again(where, tmp_path, case):
-    one, other = open_index(where), open_index(where)
-    one.share(tmp_path, (CHAR,))
+    first, other = open_index(where), open_index(where)
+    first.share(tmp_path, (CHAR,))
     for file in list(tmp_path.iterdir()):
         BROKEN[case](file)
     other.share(tmp_path)
 
     assert other.collection.masks.get(FIELD, START) is None
-    assert ids(other) == ids(one)
+    assert ids(other) == ids(first)
 
 
 def test_an_index_answers_when_the_folder_is_gone(where, tmp_path):

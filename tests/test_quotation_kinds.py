@@ -16,21 +16,21 @@ CASES = tomllib.loads((Path(__file__).parent / "data/quotation_cases.toml").read
 def quotations(match):
     """The quotations of all sets with a verdict, with what is said of each."""
     rows = []
-    for name, one in CASES.items():
-        said = one[match] if match == "altered" else dict.fromkeys(one[match]["quotes"])
+    for name, case in CASES.items():
+        said = case[match] if match == "altered" else dict.fromkeys(case[match]["quotes"])
         rows += [pytest.param(name, quote, said[quote], id=quote) for quote in said]
     return rows
 
 
 @pytest.fixture(scope="module")
 def archives(tmp_path_factory):
-    opened = {name: archive(tmp_path_factory.mktemp(name), one) for name, one in CASES.items()}
+    opened = {name: archive(tmp_path_factory.mktemp(name), case) for name, case in CASES.items()}
     yield opened
     for index in opened.values():
         index.close()
 
 
-def archive(folder, one):
+def archive(folder, case):
     reports = [
         Report(
             id=name,
@@ -38,7 +38,7 @@ def archive(folder, one):
             paragraphs=tuple(text.split("\n")),
             date=datetime.date(2023, 5, 1),
         )
-        for name, text in one["reports"].items()
+        for name, text in case["reports"].items()
     ]
     return indexed(folder, reports)
 
@@ -60,8 +60,11 @@ def test_a_wrong_quotation_is_altered_and_what_differs_is_named(archives, archiv
     assert verdict.match.value == "altered"
     assert verdict.best.kind.value == kind
     assert differences == [
-        [verdict.quote[one.start : one.end], text[one.other_start : one.other_end]]
-        for one in verdict.best.differences
+        [
+            verdict.quote[difference.start : difference.end],
+            text[difference.other_start : difference.other_end],
+        ]
+        for difference in verdict.best.differences
     ]
 
 

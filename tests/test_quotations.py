@@ -32,8 +32,8 @@ FOUND = {
 def test_quotations_are_found(text, expected):
     quoted = quotations(text)
 
-    assert [one.text for one in quoted] == expected
-    assert [text[one.start : one.end] for one in quoted] == expected
+    assert [quotation.text for quotation in quoted] == expected
+    assert [text[quotation.start : quotation.end] for quotation in quoted] == expected
 
 
 @pytest.mark.parametrize("text", ["“" * 50_000, "“" * 50_000 + "”" * 50_000, '"' * 100_000])

@@ -15,16 +15,16 @@ def test_a_report_is_shown_in_the_other_script_with_its_matches_and_back(client)
     hits = soup(client, "/search?q=农村 物流&language=zh").select(".results h3 a")
     pages = [soup(client, hit["href"] + "&lang=en") for hit in hits]
     original, link = next(
-        (page, one)
+        (page, anchor)
         for page in pages
-        for one in page.select(".scripts a")
-        if one.text == "Traditional" and "农村" in page.select_one(".text").text
+        for anchor in page.select(".scripts a")
+        if anchor.text == "Traditional" and "农村" in page.select_one(".text").text
     )
     other = soup(client, link["href"] + "&lang=en")
 
     assert "農村" in other.select_one(".text").text
     assert len(other.select("mark")) == len(original.select("mark"))
-    anchors = [[one["id"] for one in page.select("mark")] for page in (other, original)]
+    anchors = [[mark["id"] for mark in page.select("mark")] for page in (other, original)]
     assert anchors[0] == anchors[1]
     back = other.select_one(".scripts a")
     assert back.text == "As in the original"
@@ -85,4 +85,4 @@ def test_ticked_reports_in_two_languages_are_shown_side_by_side(client):
     ]
     page = soup(client, f"/compare?id={ids[0]}&id={ids[1]}&lang=en")
     assert page.h1.text == "Side by side"
-    assert {one["lang"] for one in page.select(".compare td")} == {"zh", "en"}
+    assert {cell["lang"] for cell in page.select(".compare td")} == {"zh", "en"}

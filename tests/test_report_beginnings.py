@@ -94,7 +94,7 @@ def test_hits_before_and_behind_the_page_are_kept_as_beginnings(long_reports):
     page = collapsed_page(long_reports, request(PHRASE, fold=True, start=10, size=20))
 
     assert page.placed
-    assert all(one.report.chars <= BEGINNING_CHARS for one in page.placed)
+    assert all(hit.report.chars <= BEGINNING_CHARS for hit in page.placed)
 
 
 def test_snippets_come_from_the_whole_text(long_reports):

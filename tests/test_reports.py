@@ -32,9 +32,9 @@ def index(sample_index):
 
 def carriers_of(index, title):
     (report,) = [
-        one
-        for one in index.reports([one for one, _ in index.fingerprints()])
-        if one.title.startswith(title)
+        carrier
+        for carrier in index.reports([name for name, _ in index.fingerprints()])
+        if carrier.title.startswith(title)
     ]
     return more_like_this(index, report, Settings())
 
@@ -43,7 +43,7 @@ def test_carriers_of_one_story_are_found_oldest_first_and_other_stories_are_not(
     carriers = carriers_of(index, "望津港自动化码头昨日开港")
 
     assert [carrier.report.source for carrier in carriers.carriers] == ["云河新闻网", "泽川在线"]
-    assert all(one.share < 0.3 for one in carriers.related)
+    assert all(related.share < 0.3 for related in carriers.related)
 
 
 def test_a_sentence_only_one_carrier_has_is_named():
@@ -70,13 +70,13 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize(("one", "other", "marked"), CHANGES.values(), ids=CHANGES.keys())
-def test_what_was_changed_inside_a_sentence_is_marked(one, other, marked):
-    (row,) = diff_reports(report(one), report(other)).rows
+@pytest.mark.parametrize(("before", "after", "marked"), CHANGES.values(), ids=CHANGES.keys())
+def test_what_was_changed_inside_a_sentence_is_marked(before, after, marked):
+    (row,) = diff_reports(report(before), report(after)).rows
 
     assert row.change is TextChange.CHANGED
-    assert [one[mark.start : mark.end] for mark in row.first_marks] == marked[0]
-    assert [other[mark.start : mark.end] for mark in row.second_marks] == marked[1]
+    assert [before[mark.start : mark.end] for mark in row.first_marks] == marked[0]
+    assert [after[mark.start : mark.end] for mark in row.second_marks] == marked[1]
 
 
 def test_script_width_and_punctuation_do_not_count_as_a_difference():
@@ -120,9 +120,9 @@ UNREADABLE = {
 
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_whatever_two_reports_are_they_are_compared_in_a_few_seconds(name):
-    one, other = map(report, UNREADABLE[name])
+    first, other = map(report, UNREADABLE[name])
     started = time.process_time()
-    compared = diff_reports(one, other)
+    compared = diff_reports(first, other)
 
     assert time.process_time() - started < 8.0
     assert len(compared.rows) <= 1200
@@ -138,9 +138,9 @@ def test_a_text_without_stops_is_compared_in_parts_that_find_each_other_again():
 
 
 def test_a_comparison_whose_time_is_over_says_that_it_was_cut():
-    one, other = (report("\n".join(f"第{n}句话{end}" for n in range(9))) for end in "甲乙")
+    first, other = (report("\n".join(f"第{n}句话{end}" for n in range(9))) for end in "甲乙")
     with answering(Deadline(0.0)):
-        assert diff_reports(one, other).cut
+        assert diff_reports(first, other).cut
 
 
 FULL = Report(
@@ -220,7 +220,9 @@ def test_the_page_of_a_report_leads_to_what_differs(client):
     page = soup(client, results.select_one(".results h3 a")["href"])
     compared = soup(client, page.select_one(".differs")["href"])
 
-    assert "原有的夜间货车限行时段不变。" in [one.get_text() for one in compared.select("ins")]
+    assert "原有的夜间货车限行时段不变。" in [
+        insertion.get_text() for insertion in compared.select("ins")
+    ]
 
 
 def test_a_citation_is_a_file(client):

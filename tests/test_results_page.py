@@ -33,17 +33,17 @@ def test_a_hit_has_one_snippet_and_counts_the_matches_its_report_shows(client, q
 
 def test_pages_have_ten_twenty_or_fifty_results(client):
     page = soup(client, "/search?sort=newest&lang=en")
-    assert [one.text for one in page.select(".sizes a")] == ["20", "50"]
+    assert [size.text for size in page.select(".sizes a")] == ["20", "50"]
     fifty = soup(client, page.select(".sizes a")[1]["href"])
     assert len(fifty.select("ol.results > li")) > 10
 
 
 def test_ticked_reports_are_compared_if_they_are_two(client):
-    ticks = [one["value"] for one in soup(client, "/search?q=物流").select(".tick input")][:3]
+    ticks = [box["value"] for box in soup(client, "/search?q=物流").select(".tick input")][:3]
     two = soup(client, f"/compare?id={ticks[0]}&id={ticks[1]}&lang=en")
     assert len(two.select(".compare thead th")) == 2
     for chosen in (ticks[:1], ticks):
-        answer = client.get("/compare?lang=en&" + "&".join(f"id={one}" for one in chosen))
+        answer = client.get("/compare?lang=en&" + "&".join(f"id={name}" for name in chosen))
         assert answer.status_code == 400
         assert "exactly two" in answer.get_data(as_text=True)
 
@@ -61,19 +61,19 @@ def test_all_results_are_cited_in_one_file(client, ending, entry):
 def test_several_values_of_a_facet_are_ticked_at_once(client):
     page = soup(client, "/search?sort=newest&from=2015-01-01&lang=en")
     form = page.select_one("[aria-labelledby=facet-source] form")
-    boxes = [one["value"] for one in form.select("[type=checkbox]")][:2]
-    hidden = [(one["name"], one["value"]) for one in form.select("[type=hidden]")]
+    boxes = [ticked["value"] for ticked in form.select("[type=checkbox]")][:2]
+    hidden = [(field["name"], field["value"]) for field in form.select("[type=hidden]")]
     asked = urlencode([*hidden, *(("source", box) for box in boxes)])
     chosen = soup(client, f"/search?{asked}&size=100&lang=en")
 
-    assert {one.text for one in chosen.select(".results .source")} == set(boxes)
+    assert {source.text for source in chosen.select(".results .source")} == set(boxes)
     assert ("from", "2015-01-01") in hidden
-    assert [one["value"] for one in chosen.select("[name=source][checked]")] == boxes
+    assert [ticked["value"] for ticked in chosen.select("[name=source][checked]")] == boxes
 
 
 def test_the_values_of_a_facet_are_sorted_from_a_to_z_with_chinese_by_pinyin(client):
     page = soup(client, "/facet/source?order=name&lang=en")
-    names = [one.text for one in page.select(".choose bdi")]
+    names = [name.text for name in page.select(".choose bdi")]
 
     assert names == sorted(names, key=sort_key)
     assert len(names) > 3
@@ -88,14 +88,14 @@ def test_a_chosen_day_leads_to_the_days_before_and_after_it(client, day):
     page = soup(client, f"/search?from={day}&to={day}&lang=en")
     links = page.select(".days a")
 
-    assert [one["rel"] for one in links] == [["prev"], ["next"]]
+    assert [anchor["rel"] for anchor in links] == [["prev"], ["next"]]
     for link in links:
         there = soup(client, link["href"] + "&lang=en")
         assert number(there.select_one("#count").text) == number(link.text) > 0
 
 
 def test_a_neighbouring_day_is_named_by_its_distance(client):
-    (day,) = {one["datetime"] for one in soup(client, "/search?sort=newest").select("time")[:1]}
+    (day,) = {time["datetime"] for time in soup(client, "/search?sort=newest").select("time")[:1]}
     after = datetime.date.fromisoformat(day) + datetime.timedelta(days=1)
     page = soup(client, f"/search?from={after}&to={after}&lang=en")
 
@@ -135,7 +135,7 @@ def test_a_feed_opened_in_a_browser_is_a_page_with_its_address(client):
     assert answer.mimetype == "text/html"
     assert "Accept" in answer.headers["Vary"]
     assert page.select_one(".feed-address").text.endswith("&lang=en")
-    dates = [one["datetime"] for one in page.select(".results time")]
+    dates = [time["datetime"] for time in page.select(".results time")]
     assert dates == sorted(dates, reverse=True)
     assert len(page.select(".results > li")) > 5
 
@@ -150,7 +150,7 @@ def test_the_answers_of_a_short_list_of_queries_have_an_address(client):
     sent = client.post("/batch?source=望津晚报", data={"queries": "物流\r\n港口"})
     assert sent.status_code == 303
     page = soup(client, sent.location)
-    assert [one.text for one in page.select(".answers th bdi")] == ["物流", "港口"]
+    assert [query.text for query in page.select(".answers th bdi")] == ["物流", "港口"]
     assert page.textarea.text == "物流\n港口"
     assert "source" in page.select_one(".answers th a")["href"]
     long = client.post("/batch", data={"queries": "\n".join(["物流"] * 300)})

@@ -108,17 +108,17 @@ def test_each_count_is_what_filtering_by_it_returns(index, text):
     facets = {facet.name: facet.counts for facet in page.facets}
 
     for name in ("source", "language", "kind", "editor"):
-        for one in facets[name]:
-            chosen = ask(index, text, chosen=((name, Chosen(values=(one.value,))),))
-            assert chosen.total == one.count
+        for value in facets[name]:
+            chosen = ask(index, text, chosen=((name, Chosen(values=(value.value,))),))
+            assert chosen.total == value.count
             again = {facet.name: facet.counts for facet in chosen.facets}
             assert again[name] == facets[name]
-    for one in facets["year"]:
-        if one.value:
-            first, last = (datetime.date(int(one.value), *day) for day in ((1, 1), (12, 31)))
-            assert ask(index, text, first=first, last=last).total == one.count
+    for value in facets["year"]:
+        if value.value:
+            first, last = (datetime.date(int(value.value), *day) for day in ((1, 1), (12, 31)))
+            assert ask(index, text, first=first, last=last).total == value.count
         else:
-            assert ask(index, text, undated=True).total == one.count
+            assert ask(index, text, undated=True).total == value.count
 
 
 def test_two_values_of_a_facet_add_up_and_an_excluded_one_is_left_out(index):

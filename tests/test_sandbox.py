@@ -88,8 +88,8 @@ def test_a_file_that_ends_its_reader_is_skipped_alone(corpus, tmp_path, monkeypa
         [str(corpus)], str(tmp_path / "index"), resources=BuildResources(jobs, sandboxed=True)
     )
 
-    assert [one.path for one in summary.skipped] == ["05.txt", "09.txt"]
-    assert all(ENDS[kind] in one.reason for one in summary.skipped)
+    assert [file.path for file in summary.skipped] == ["05.txt", "09.txt"]
+    assert all(ENDS[kind] in file.reason for file in summary.skipped)
     assert reports(tmp_path / "index") == 10
 
 
@@ -111,7 +111,7 @@ def test_a_file_that_eats_the_memory_is_skipped_alone(corpus, tmp_path):
     )
 
     assert summary.indexed == 11
-    assert [one.path for one in summary.skipped] == ["05.txt"]
+    assert [file.path for file in summary.skipped] == ["05.txt"]
 
 
 @pytest.mark.usefixtures("harm")

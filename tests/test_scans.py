@@ -173,7 +173,7 @@ def test_pages_are_read_ahead_of_a_build_by_several_processes_and_never_twice(fo
     assert (first, again) == (2, 0)
     assert shown == [(0, 2), (1, 2), (2, 2)]
     assert summary.indexed == 3
-    assert ("recognised", 2) in [(one.reason, one.reports) for one in summary.checked]
+    assert ("recognised", 2) in [(file.reason, file.reports) for file in summary.checked]
 
 
 @pytest.fixture
@@ -309,7 +309,7 @@ def line(text, left, right, confidence=0.9, top=0):
 def test_a_line_read_again_below_a_seal_counts_if_it_says_more(again, texts):
     merged = seals.merged([line("The quay opens", 0, 400)], again)
 
-    assert [one.text for one in merged] == texts
+    assert [text_line.text for text_line in merged] == texts
 
 
 def page(*boxes, width=1000, height=1400):

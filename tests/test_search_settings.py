@@ -59,7 +59,7 @@ def test_the_site_completes_and_tells_results_apart_with_them(client):
     words = client.get("/api/words", query_string={"q": "要闻"}).get_json()
 
     assert WORD in json.dumps(proposed, ensure_ascii=False)
-    assert WORD in [one["word"] for one in words["words"]]
+    assert WORD in [word["word"] for word in words["words"]]
 
 
 def test_similar_reports_are_found_by_its_words(client, folder):

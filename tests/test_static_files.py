@@ -81,7 +81,7 @@ def test_no_cache_without_a_bound_is_kept_by_what_somebody_asks(package):
     for path in Path(package.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.args.args:
-                marks = [ast.unparse(one) for one in node.decorator_list]
+                marks = [ast.unparse(decorator) for decorator in node.decorator_list]
                 unbounded += [
                     f"{path.name}: {node.name}"
                     for mark in marks

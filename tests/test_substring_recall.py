@@ -86,7 +86,9 @@ def found(index, text):
     """
     request = Request(text=text, today=TODAY, size=index.about().reports, facets=())
     asked = run_query(index, request)
-    layers = [one for one in near(index, request, asked, request.size) if one.behind.layer in HOLD]
+    layers = [
+        layer for layer in near(index, request, asked, request.size) if layer.behind.layer in HOLD
+    ]
     return asked, layers
 
 
@@ -113,7 +115,7 @@ def test_a_quoted_passage_finds_its_report_and_is_marked(index, form):
 
         assert report.id in ids(seen), f"{text!r} of {report.path}"
         cut = snippets(report.body, find_matches(report.body, patterns))
-        marked = find_matches(report.title, patterns) or any(one.marks for one in cut)
+        marked = find_matches(report.title, patterns) or any(snippet.marks for snippet in cut)
         assert marked, f"{text!r}: no mark"
 
 

@@ -150,7 +150,7 @@ def test_what_is_proposed_finds_as_many_reports_as_it_says(index, case):
     "text", ["经济", "", "？！", "x" * 500, "标题:物流", "a OR b", "𠮷", "fuxin "]
 )
 def test_nothing_is_proposed_twice_or_as_it_was_typed(index, text):
-    texts = [one for _, one, _ in proposed(index, text)]
+    texts = [suggested for _, suggested, _ in proposed(index, text)]
 
     assert len(texts) == len(set(texts))
     assert text not in texts
@@ -213,14 +213,14 @@ COMPLETIONS = {
 
 @pytest.mark.parametrize("case", COMPLETIONS)
 def test_a_completion_finds_as_many_reports_as_it_says(index, case):
-    for one in complete(index, asked(COMPLETIONS[case][0])):
-        assert search(index, asked(one.text)).total == one.count, one
+    for proposal in complete(index, asked(COMPLETIONS[case][0])):
+        assert search(index, asked(proposal.text)).total == proposal.count, proposal
 
 
 def test_completions_and_suggestions_count_with_the_filters_that_are_set(index):
     chosen = (("source", Chosen(values=("新报",))),)
-    for one in complete(index, asked("物", chosen=chosen)):
-        assert search(index, asked(one.text, chosen=chosen)).total == one.count, one
+    for proposal in complete(index, asked("物", chosen=chosen)):
+        assert search(index, asked(proposal.text, chosen=chosen)).total == proposal.count, proposal
     for _, text, count in proposed(index, "在建公程", chosen=chosen):
         assert search(index, asked(text, chosen=chosen)).total == count
 
@@ -229,12 +229,12 @@ def test_completions_and_suggestions_count_with_the_filters_that_are_set(index):
 def test_the_last_word_is_completed(index, case):
     text, whole = COMPLETIONS[case]
 
-    assert whole in [one.text for one in complete(index, asked(text))]
+    assert whole in [proposal.text for proposal in complete(index, asked(text))]
 
 
 def test_a_word_does_not_go_on_after_a_digit_as_it_does_alone(index):
-    assert "年轻" in [one.text for one in complete(index, asked("年"))]
-    assert "2023年轻" not in [one.text for one in complete(index, asked("2023年"))]
+    assert "年轻" in [proposal.text for proposal in complete(index, asked("年"))]
+    assert "2023年轻" not in [proposal.text for proposal in complete(index, asked("2023年"))]
 
 
 @pytest.mark.parametrize("text", ["", " ", "。", "经济 ", "\n", "z" * 100, "物流 AND", "a OR"])
@@ -258,7 +258,7 @@ def test_the_words_of_the_user_dictionary_are_proposed_and_tell_results_apart(tm
     telling = significant_terms(index, replace(asked("要闻"), settings=settings)).words
 
     assert [known.word for known in words] == ["云河晚报社"]
-    assert "云河晚报社" in [one.word for one in telling]
+    assert "云河晚报社" in [word.word for word in telling]
     index.close()
 
 

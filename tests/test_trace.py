@@ -88,9 +88,9 @@ def test_a_dropped_negation_is_seen_though_a_report_has_it_so(index):
     sentence = "港务局长林致远说，码头绝裁减一名工人。"
 
     assert verify(index, sentence).best.report.id == "twisted"
-    one = verify(index, sentence, report="first")
-    (difference,) = one.best.differences
-    assert one.match is TextMatch.ALTERED
+    verdict = verify(index, sentence, report="first")
+    (difference,) = verdict.best.differences
+    assert verdict.match is TextMatch.ALTERED
     assert FIRST[difference.other_start : difference.other_end] == "不"
 
 
@@ -105,14 +105,14 @@ def test_carriers_stand_in_order_of_date_and_undated_ones_last(index):
 def test_a_verdict_says_what_was_searched(index):
     everything = verify(index, "火星").searched
     later = verify(index, FIRST[:20], [DateFilter(datetime.date(2023, 5, 4), None)])
-    one = verify(index, FIRST[:20], report="copy")
+    verdict = verify(index, FIRST[:20], report="copy")
 
     assert (everything.reports, everything.undated) == (len(REPORTS), 1)
     assert everything.first == datetime.date(2023, 5, 3)
     assert ids(later.carriers) == ["copy", "twisted"]
     assert later.searched.first == datetime.date(2023, 5, 5)
     assert later.searched.reports == len(REPORTS) - 2
-    assert (one.searched.reports, one.searched.last) == (1, datetime.date(2023, 5, 5))
+    assert (verdict.searched.reports, verdict.searched.last) == (1, datetime.date(2023, 5, 5))
     assert verify(index, FIRST[:20], report="nobody").searched.reports == 0
 
 
@@ -126,7 +126,7 @@ def test_several_quotations_are_checked_at_once(index):
     quotes = [quote for quote, _ in VERDICTS.values()]
 
     together = verify_all(index, quotes)
-    assert [one.match for one in together] == [match for _, match in VERDICTS.values()]
+    assert [verdict.match for verdict in together] == [match for _, match in VERDICTS.values()]
 
 
 OMITTED = {
@@ -159,7 +159,7 @@ def test_parts_that_stand_everywhere_are_looked_up_beside_the_rare_one(tmp_path)
     verdict = verify(index, "望津港的码头开港了……世界的和平与发展")
 
     assert verdict.best.report.id == "here"
-    assert [one.kind for one in verdict.best.differences] == [DifferenceKind.OMISSION]
+    assert [difference.kind for difference in verdict.best.differences] == [DifferenceKind.OMISSION]
     assert verdict.best.text == text[10:-1]
     index.close()
 

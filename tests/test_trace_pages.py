@@ -26,9 +26,11 @@ def report(sample_index):
     """The report of the sample corpus about the harbour."""
     index = open_index(str(sample_index))
     ids = [name for name, _ in index.fingerprints()]
-    reports = [one for one in index.reports(ids) if one.title.startswith("望津港自动化码头")]
+    reports = [
+        carrier for carrier in index.reports(ids) if carrier.title.startswith("望津港自动化码头")
+    ]
     index.close()
-    return min(reports, key=lambda one: one.date)
+    return min(reports, key=lambda carrier: carrier.date)
 
 
 @pytest.fixture(scope="module")
@@ -101,10 +103,10 @@ def test_what_differs_is_marked_on_both_sides(client, sentence):
 
 def test_a_link_of_a_carrier_shows_the_passage_marked(client, report, sentence):
     page = soup(client.post("/trace", data={"text": sentence}))
-    links = [one["href"] for one in page.select(".sentences details a")]
+    links = [anchor["href"] for anchor in page.select(".sentences details a")]
     href = next(link for link in links if report.id in link).partition("#")[0]
 
-    marked = "".join(one.get_text() for one in soup(client.get(href)).select(".text mark"))
+    marked = "".join(mark.get_text() for mark in soup(client.get(href)).select(".text mark"))
     assert marked[:8] in sentence
     assert marked
 
@@ -113,7 +115,10 @@ def test_quotations_of_a_document_are_checked_with_a_record(client, sentence):
     document = f"他写道：“{sentence}”又说“这句话完全是记者自己编造出来的。”"
     page = soup(client.post("/trace", data={"text": document, "what": "verify"}))
 
-    assert [one["class"][0] for one in page.select(".sentences > li")] == ["verbatim", "absent"]
+    assert [listed["class"][0] for listed in page.select(".sentences > li")] == [
+        "verbatim",
+        "absent",
+    ]
     generation = client.get("/api/about").json["generation"]
     assert generation in page.select_one(".record").get_text()
 
@@ -155,7 +160,7 @@ def test_the_api_gives_positions_in_both_texts(client, sentence):
     best = quotation["best"]
     (difference,) = best["differences"]
     body = client.get("/api/report", query_string={"id": best["id"]}).json["paragraphs"]
-    text = "\n".join(one["text"] for one in body)
+    text = "\n".join(verdict["text"] for verdict in body)
 
     assert quotation["verdict"] == "altered"
     assert quotation["kind"] == "words"
@@ -196,7 +201,9 @@ def test_hostile_text_stays_text(client):
 def test_a_report_leads_to_what_stood_elsewhere_before_it(client, sample_index):
     index = open_index(str(sample_index))
     ids = [name for name, _ in index.fingerprints()]
-    copies = [one for one in index.reports(ids) if one.title.startswith("望津港自动化码头")]
+    copies = [
+        carrier for carrier in index.reports(ids) if carrier.title.startswith("望津港自动化码头")
+    ]
     index.close()
     last = max(copies, key=lambda copy: copy.date)
     page = soup(client.get(f"/report/{last.id}"))
@@ -205,8 +212,8 @@ def test_a_report_leads_to_what_stood_elsewhere_before_it(client, sample_index):
 
     found = soup(client.get(link))
     assert found.select(".sentences > li")
-    assert last.id not in {one["id"] for one in earlier["carriers"] + earlier["undated"]}
-    assert all(one["date"] < last.date.isoformat() for one in earlier["carriers"])
+    assert last.id not in {carrier["id"] for carrier in earlier["carriers"] + earlier["undated"]}
+    assert all(carrier["date"] < last.date.isoformat() for carrier in earlier["carriers"])
     assert client.get("/earlier?id=nobody").status_code == 404
     assert client.get("/api/earlier?id=nobody").status_code == 404
 

@@ -28,9 +28,9 @@ def verdicts_of(index):
     """What was expected, what was said, and whether the marks are right, of each passage."""
     chance = random.Random(23)
     bodies = bench_trace.bodies_of(index, chance, 200)
-    for expected, text, one in bench_trace.passages_of(chance, bodies, [], PASSAGES):
+    for expected, text, passage in bench_trace.passages_of(chance, bodies, [], PASSAGES):
         verdict = verify(index, text)
-        marks = bench_trace.marked_right(verdict, one) if one else None
+        marks = bench_trace.marked_right(verdict, passage) if passage else None
         yield expected, verdict.match.value, marks, text
 
 
@@ -82,4 +82,6 @@ def test_made_passages_are_the_same_for_one_seed():
     ]
 
     assert made[0] == made[1]
-    assert all(re.sub(r"\s", "", one.text) != re.sub(r"\s", "", one.source) for one in made[0])
+    assert all(
+        re.sub(r"\s", "", passage.text) != re.sub(r"\s", "", passage.source) for passage in made[0]
+    )

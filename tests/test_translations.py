@@ -36,7 +36,7 @@ def test_every_message_in_use_is_translated_and_no_other_is_kept(locale):
     known = {message.id: message.string for message in catalogue(locale) if message.id}
 
     assert wanted == set(known), "run: python -m web.message_catalogs"
-    assert [one for one, said in known.items() if not all(forms(said))] == []
+    assert [msgid for msgid, said in known.items() if not all(forms(said))] == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -34,9 +34,9 @@ def client_of(folder, where):
 
 def page_of(client, title):
     (hit,) = [
-        one
-        for one in client.get("/api/search?q=&size=50").get_json()["hits"]
-        if one["title"] == title
+        listed
+        for listed in client.get("/api/search?q=&size=50").get_json()["hits"]
+        if listed["title"] == title
     ]
     answer = client.get(f"/report/{hit['id']}")
     return BeautifulSoup(answer.get_data(as_text=True), "lxml")
@@ -49,8 +49,8 @@ def test_each_page_of_a_pair_leads_to_the_other_and_to_both_side_by_side(tmp_pat
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(page, "utf-8")
     with client_of(folder, tmp_path / "index") as client:
-        for one, other in (("河堤加固完成", "Dyke finished"), ("Dyke finished", "河堤加固完成")):
-            page = page_of(client, one)
+        for title, other in (("河堤加固完成", "Dyke finished"), ("Dyke finished", "河堤加固完成")):
+            page = page_of(client, title)
             assert page.select_one(".translations bdi").get_text() == other
             beside = client.get(page.select_one(".facts .translated")["href"])
             assert other in beside.get_data(as_text=True)

@@ -500,8 +500,8 @@ def test_periods_people_ask_for_are_links_where_the_archive_reaches_them(sample_
     old = create_app(str(sample_index), today=lambda: datetime.date(2040, 5, 6))
 
     assert not soup(old.test_client(), "/search?q=" + quote("物流")).select(".presets a")
-    for one in (app, old):
-        one.extensions["baogao"].index_manager.close()
+    for application in (app, old):
+        application.extensions["baogao"].index_manager.close()
 
 
 @pytest.mark.parametrize("text", ["物流", "\0\0", "%00%00", "a&source=b", "物流 -港"])

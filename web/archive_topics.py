@@ -55,7 +55,7 @@ def topics(index: Index, blank: Request) -> tuple[Topic, ...]:
         if answer.exact and least <= answer.total <= most:
             first = read_beginnings(index, [answer.hits[0].id])
             counted.append(Topic(text, _written(text, first[0]), answer.total))
-    return tuple(sorted(counted, key=lambda one: (-one.reports, one.text)))
+    return tuple(sorted(counted, key=lambda topic: (-topic.reports, topic.text)))
 
 
 def _written(text: str, report: Report | None) -> str:

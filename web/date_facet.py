@@ -45,19 +45,21 @@ def days_around(index: Index, links: Links) -> tuple[Day, ...]:
     if request.undated or not (request.first or request.last):
         return ()
     wanted = replace(request, start=0, size=1, after="", facets=(DateUnit.DAY,), order=Order.NEWEST)
-    counts = [one for one in run_query(index, wanted).answer.count(DateUnit.DAY) if one.value]
+    counts = [
+        counted for counted in run_query(index, wanted).answer.count(DateUnit.DAY) if counted.value
+    ]
     first, last = request.first or datetime.date.min, request.last or datetime.date.max
     before = [count for count in counts if count.value < first.isoformat()][-1:]
     later = [count for count in counts if count.value > last.isoformat()][:1]
     return tuple(
         Day(
             href=links.period(day, day),
-            label=_beside(day, edge, one.count),
+            label=_beside(day, edge, counted.count),
             before=earlier,
         )
         for counts_there, edge, earlier in ((before, first, True), (later, last, False))
-        for one in counts_there
-        for day in [datetime.date.fromisoformat(one.value)]
+        for counted in counts_there
+        for day in [datetime.date.fromisoformat(counted.value)]
     )
 
 

@@ -110,7 +110,7 @@ READER_MESSAGES = (
 
 def error_message(error: OperatorError) -> str:
     """The message for an error, in English."""
-    kind = next(one for one in type(error).__mro__ if one in ERROR_MESSAGES)
+    kind = next(ancestor for ancestor in type(error).__mro__ if ancestor in ERROR_MESSAGES)
     return ERROR_MESSAGES[kind]
 
 

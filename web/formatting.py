@@ -122,9 +122,9 @@ def facet(name: str) -> str:
     return gettext(known.label) if known else name
 
 
-def note(one: Note) -> str:
+def note(item: Note) -> str:
     """The sentence of a note in the language of the page."""
-    return fill(gettext(MESSAGES[one.code]), one)
+    return fill(gettext(MESSAGES[item.code]), item)
 
 
 def layer(total: int, note_of_layer: Note, *, exact: bool) -> str:

@@ -100,9 +100,9 @@ def translate(message: str, /, **values: object) -> Markup:
     return _marked(locale(), message) % values if values else _whole(locale(), message)
 
 
-def ngettext(one: str, many: str, number: int, /, **values: object) -> Markup:
+def ngettext(singular: str, many: str, number: int, /, **values: object) -> Markup:
     """A message with singular and plural for a template, its values escaped."""
-    text = catalogue(locale()).ngettext(one, many, number)
+    text = catalogue(locale()).ngettext(singular, many, number)
     return Markup(text) % values  # noqa: S704 - as above
 
 

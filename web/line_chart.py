@@ -66,17 +66,17 @@ def line_chart(trend: Trend, *, share: bool, covered: TimelineRange = (None, Non
     """The trend as counts, or as shares per thousand reports of the same period."""
     values = [
         [
-            one.share(position) if share else float(count)
-            for position, count in enumerate(one.counts)
+            line.share(position) if share else float(count)
+            for position, count in enumerate(line.counts)
         ]
-        for one in trend.series
+        for line in trend.series
     ]
     highest = max((value for series in values for value in series), default=0.0)
     top = _round(highest, SHARES if share else COUNTS)
     return LineChart(
         tuple(
-            Curve(one, _points(trend, one, heights, top))
-            for one, heights in zip(trend.series, values, strict=True)
+            Curve(line, _points(trend, line, heights, top))
+            for line, heights in zip(trend.series, values, strict=True)
         ),
         top,
         tuple(_parts(trend, covered)),

@@ -193,19 +193,19 @@ class Links:
     def toggle(self, facet: str, value: str) -> str:
         """This search with a value of a facet chosen, or no longer chosen."""
         chosen = self.chosen(facet)
-        values = tuple(one for one in chosen.values if one != value)
+        values = tuple(other for other in chosen.values if other != value)
         if value not in chosen.values:
             values = (*chosen.values, value)
-        excluded = tuple(one for one in chosen.excluded if one != value)
+        excluded = tuple(other for other in chosen.excluded if other != value)
         return self._choose(facet, Chosen(values=values, excluded=excluded))
 
     def exclude(self, facet: str, value: str) -> str:
         """This search with a value of a facet excluded, or no longer excluded."""
         chosen = self.chosen(facet)
-        excluded = tuple(one for one in chosen.excluded if one != value)
+        excluded = tuple(other for other in chosen.excluded if other != value)
         if value not in chosen.excluded:
             excluded = (*chosen.excluded, value)
-        values = tuple(one for one in chosen.values if one != value)
+        values = tuple(other for other in chosen.values if other != value)
         return self._choose(facet, Chosen(values=values, excluded=excluded))
 
     def toggles(self, facet: str) -> Callable[[str], str]:
@@ -216,11 +216,11 @@ class Links:
         """`exclude` for many values of a facet."""
         return self._each(facet, self.exclude)
 
-    def _each(self, facet: str, one: Callable[[str, str], str]) -> Callable[[str], str]:
+    def _each(self, facet: str, make: Callable[[str, str], str]) -> Callable[[str], str]:
         chosen = self.chosen(facet)
-        address, mark = one(facet, _ANY), quoted(_ANY)
+        address, mark = make(facet, _ANY), quoted(_ANY)
         if chosen.values or chosen.excluded or address.count(mark) != 1:
-            return lambda value: one(facet, value)
+            return lambda value: make(facet, value)
         before, _, rest = address.partition(mark)
         return lambda value: f"{before}{quoted(value or '-')}{rest}"
 
@@ -302,7 +302,7 @@ class Links:
 
     def comparison(self, report_ids: Sequence[ReportId]) -> str:
         """The comparison of the reports that were ticked."""
-        return self._address("/compare", [("id", one) for one in report_ids])
+        return self._address("/compare", [("id", report_id) for report_id in report_ids])
 
     def trace(self) -> str:
         """The page on which a text is traced."""
@@ -330,7 +330,7 @@ class Links:
 
     def also(self, addition: str) -> str:
         """This search with an expansion switched on, or off again."""
-        others = tuple(one for one in self.request.additions if one != addition)
+        others = tuple(other for other in self.request.additions if other != addition)
         if addition not in self.request.additions:
             others = (*others, addition)
         return self._search(additions=others)

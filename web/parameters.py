@@ -55,7 +55,9 @@ def known(path: str) -> tuple[str, ...] | None:
     operations = _described().get(FILES.get(path, path))
     if operations is None or path == "/healthz":
         return None
-    return tuple(one["name"] for each in operations.values() for one in each["parameters"])
+    return tuple(
+        parameter["name"] for each in operations.values() for parameter in each["parameters"]
+    )
 
 
 @lru_cache(maxsize=64)
@@ -63,10 +65,10 @@ def _several(path: str) -> frozenset[str]:
     """The parameters that may be repeated."""
     operations = _described().get(FILES.get(path, path), {})
     return frozenset(
-        one["name"]
+        parameter["name"]
         for each in operations.values()
-        for one in each["parameters"]
-        if one["schema"].get("type") == "array"
+        for parameter in each["parameters"]
+        if parameter["schema"].get("type") == "array"
     )
 
 
@@ -104,5 +106,5 @@ def unknown() -> tuple[Note, ...]:
     ]
     if not left:
         return ()
-    names_shown = ", ".join(one[:MAX_PARAMETER_NAME_CHARS] for one in left[:MOST_NAMED])
+    names_shown = ", ".join(name[:MAX_PARAMETER_NAME_CHARS] for name in left[:MOST_NAMED])
     return (Note(code=NoteCode.PARAMETERS_IGNORED, values=(names_shown,)),)

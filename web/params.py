@@ -160,7 +160,7 @@ def _layer(args: MultiDict[str, str]) -> Layer:
     try:
         return Layer(args.get("layer", "") or "asked")
     except ValueError:
-        values = ", ".join(one.value for one in Layer)
+        values = ", ".join(layer.value for layer in Layer)
         raise BadParameterError("layer", ONE_OF, values) from None
 
 
@@ -168,7 +168,7 @@ def _order(args: MultiDict[str, str]) -> Order:
     try:
         return Order(args.get("sort", "") or "relevance")
     except ValueError:
-        raise BadParameterError("sort", ONE_OF, ", ".join(one.value for one in Order)) from None
+        raise BadParameterError("sort", ONE_OF, ", ".join(order.value for order in Order)) from None
 
 
 def _match(args: MultiDict[str, str]) -> Match:

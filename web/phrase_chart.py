@@ -113,8 +113,8 @@ def _first_shown(history: PhraseHistory) -> int:
     return max(0, next(used, 0) - _MONTHS_BEFORE)
 
 
-def _value(one: PhraseMonth, *, counts: bool) -> float:
-    return float(one.counted) if counts else one.share
+def _value(month: PhraseMonth, *, counts: bool) -> float:
+    return float(month.counted) if counts else month.share
 
 
 def readable_top(value: float, steps: Sequence[int]) -> float:
@@ -147,18 +147,18 @@ def _months(
         )
 
 
-def _kind(one: PhraseMonth) -> str:
-    if one.gap:
+def _kind(month: PhraseMonth) -> str:
+    if month.gap:
         return "gap"
-    if not one.counted:
+    if not month.counted:
         return "none"
-    return "few" if one.grade is None else one.grade.value
+    return "few" if month.grade is None else month.grade.value
 
 
-def _words(one: PhraseMonth) -> str:
-    if one.gap:
+def _words(month: PhraseMonth) -> str:
+    if month.gap:
         return gettext("no reports in the archive")
-    words = f"{formatting.number(one.reports)} ({formatting.share(one.share)})"
-    if one.few and one.counted:
+    words = f"{formatting.number(month.reports)} ({formatting.share(month.share)})"
+    if month.few and month.counted:
         return f"{words}, {gettext('few reports in the archive')}"
-    return f"{words}, {phrase_words.grade(one.grade)}" if one.grade else words
+    return f"{words}, {phrase_words.grade(month.grade)}" if month.grade else words

@@ -7,7 +7,7 @@ from web import formatting
 from web.language import gettext
 
 
-def grade(one: Grade) -> str:
+def grade(value: Grade) -> str:
     """The name of a grade of heat."""
     return {
         Grade.BOILING: gettext("boiling"),
@@ -16,10 +16,10 @@ def grade(one: Grade) -> str:
         Grade.WARM: gettext("warm"),
         Grade.TEPID: gettext("tepid"),
         Grade.COLD: gettext("cold"),
-    }[one]
+    }[value]
 
 
-def state(one: State) -> str:
+def state(value: State) -> str:
     """The state of a phrase at the end of the archive."""
     return {
         State.RISING: gettext("at its peak"),
@@ -27,23 +27,23 @@ def state(one: State) -> str:
         State.COOLING: gettext("cooling"),
         State.QUIET: gettext("no longer used for a year"),
         State.UNKNOWN: gettext("too little to say"),
-    }[one]
+    }[value]
 
 
-def relation(one: Relation) -> str:
+def relation(value: Relation) -> str:
     """The relation of another form to a phrase."""
     return {
         Relation.REPLACED_BY: gettext("took the place of this form"),
         Relation.REPLACED: gettext("gave its place to this form"),
         Relation.BESIDE: gettext("stands beside it"),
-    }[one]
+    }[value]
 
 
 def grade_limits() -> tuple[tuple[str, str, str], ...]:
     """Each grade: its code, its name, and the shares per thousand that it covers."""
     limits = []
     above: float | None = None
-    for one, least in LIMITS:
+    for level, least in LIMITS:
         if above is None:
             span = gettext("%(least)s or more", least=formatting.decimal(least))
         elif least:
@@ -54,6 +54,6 @@ def grade_limits() -> tuple[tuple[str, str, str], ...]:
             )
         else:
             span = gettext("below %(most)s", most=formatting.decimal(above))
-        limits.append((one.value, grade(one), span))
+        limits.append((level.value, grade(level), span))
         above = least
     return tuple(limits)

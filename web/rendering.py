@@ -34,7 +34,7 @@ def render(template: str, page_links: Links, **values: object) -> str:
 
 def _arrival_days() -> dict[int, str]:
     """The day of each arrival by its number, as a person writes it."""
-    return {one.number: formatting.date(one.built.date()) for one in arrivals()}
+    return {arrival.number: formatting.date(arrival.built.date()) for arrival in arrivals()}
 
 
 def archive_name() -> str:
@@ -46,8 +46,8 @@ def pages_around(number: int, last: int) -> tuple[int, ...]:
     """The page numbers to show: both ends and those around this one; 0 is a gap."""
     near = {1, last, *range(max(1, number - 2), min(last, number + 2) + 1)}
     shown: list[int] = []
-    for one in sorted(near):
-        if shown and one - shown[-1] > 1:
-            shown.append(0 if one - shown[-1] > 2 else one - 1)
-        shown.append(one)
+    for page in sorted(near):
+        if shown and page - shown[-1] > 1:
+            shown.append(0 if page - shown[-1] > 2 else page - 1)
+        shown.append(page)
     return tuple(shown)

@@ -38,8 +38,8 @@ def requested_trend(request: Request) -> Trend:
 def requested_concordance(request: Request) -> tuple[Concordance, Sort]:
     """The concordance of an address, and its order."""
     wanted = flask.request.args.get("order") or Sort.FOUND.value
-    if wanted not in [one.value for one in Sort]:
-        raise BadParameterError("order", ONE_OF, ", ".join(one.value for one in Sort))
+    if wanted not in [choice.value for choice in Sort]:
+        raise BadParameterError("order", ONE_OF, ", ".join(choice.value for choice in Sort))
     sort = Sort(wanted)
     return concordance(index(), request, sort), sort
 

@@ -71,8 +71,8 @@ def clipped(counts: TimelineCounts, chosen: TimelineRange) -> TimelineCounts:
     clipped_counts = dict(counts)
     for unit, length in ((DateUnit.MONTH, 7), (DateUnit.YEAR, 4)):
         sums: dict[str, int] = {}
-        for one in inside:
-            sums[one.value[:length]] = sums.get(one.value[:length], 0) + one.count
+        for counted in inside:
+            sums[counted.value[:length]] = sums.get(counted.value[:length], 0) + counted.count
         clipped_counts[unit] = tuple(FacetCount(value, count) for value, count in sums.items())
     return clipped_counts
 
@@ -109,10 +109,12 @@ def timeline(
     return Timeline(unit, ())
 
 
-def _narrower(one: TimelineRange, other: TimelineRange) -> tuple[datetime.date, datetime.date]:
+def _narrower(
+    last_range: TimelineRange, other: TimelineRange
+) -> tuple[datetime.date, datetime.date]:
     """The days in both ranges."""
-    first = max(edge or datetime.date.min for edge in (one[0], other[0]))
-    return first, min(edge or datetime.date.max for edge in (one[1], other[1]))
+    first = max(edge or datetime.date.min for edge in (last_range[0], other[0]))
+    return first, min(edge or datetime.date.max for edge in (last_range[1], other[1]))
 
 
 @lru_cache(maxsize=4096)

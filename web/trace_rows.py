@@ -36,9 +36,13 @@ def verification_rows(verification: Verification) -> TableRows:
         verification.date,
     ]
     rows: list[list[SheetCell]] = []
-    for one in verification.checked:
-        verdict = one.verdict
-        quote_cells: list[SheetCell] = [one.quotation.start, one.quotation.end, verdict.quote]
+    for quotation in verification.checked:
+        verdict = quotation.verdict
+        quote_cells: list[SheetCell] = [
+            quotation.quotation.start,
+            quotation.quotation.end,
+            verdict.quote,
+        ]
         best = verdict.best
         carrier_cells = _carrier(best) if best else [verdict.match.value, *[""] * (1 + len(_PLACE))]
         first = verdict.earliest.report if verdict.earliest else None

@@ -49,8 +49,12 @@ def body(question: Question, clause: JsonObject) -> RequestBody:
     if question.order is Order.ARRIVAL:
         raise RefusedError(NO_ARRIVALS)
     facets = {_facet(name) for name in question.counts}
-    inner = [_filter(one) for one in question.filters if _facet(_field(one)) not in facets]
-    outer = [one for one in question.filters if _facet(_field(one)) in facets]
+    inner = [
+        _filter(condition)
+        for condition in question.filters
+        if _facet(_field(condition)) not in facets
+    ]
+    outer = [condition for condition in question.filters if _facet(_field(condition)) in facets]
     asked: RequestBody = {
         "query": {"bool": {"must": [clause], "filter": inner}} if inner else clause,
         "sort": _ORDERS[question.order],
@@ -81,37 +85,41 @@ def _facet(field: str) -> str:
     return "date" if field in DATES else field
 
 
-def _field(one: Filter) -> str:
-    if isinstance(one, ArrivalFilter):
+def _field(condition: Filter) -> str:
+    if isinstance(condition, ArrivalFilter):
         return "arrival"
-    return "date" if isinstance(one, DateFilter) else one.field
+    return "date" if isinstance(condition, DateFilter) else condition.field
 
 
 def _counted(name: str, filters: Iterable[Filter]) -> RequestBody:
     dates = name in DATES
     terms: RequestBody = {"field": name, "size": MAX_DAYS if dates else MAX_FACET_VALUES}
     terms["order"] = {"_key": "asc"} if dates else [{"_count": "desc"}, {"_key": "asc"}]
-    others = [one for one in filters if _field(one) != _facet(name)]
+    others = [condition for condition in filters if _field(condition) != _facet(name)]
     return {"filter": _all(others), "aggs": {"values": {"terms": terms}}}
 
 
 def _all(filters: list[Filter]) -> RequestBody:
-    return {"bool": {"filter": [_filter(one) for one in filters]}} if filters else {"match_all": {}}
+    return (
+        {"bool": {"filter": [_filter(condition) for condition in filters]}}
+        if filters
+        else {"match_all": {}}
+    )
 
 
-def _filter(one: Filter) -> RequestBody:
-    if isinstance(one, DateFilter):
-        return _dated(one)
-    if isinstance(one, ArrivalFilter):
+def _filter(condition: Filter) -> RequestBody:
+    if isinstance(condition, DateFilter):
+        return _dated(condition)
+    if isinstance(condition, ArrivalFilter):
         raise RefusedError(NO_ARRIVALS)
-    wanted = {"terms": {one.field: list(one.values)}}
-    return {"bool": {"must_not": [wanted]}} if one.exclude else wanted
+    wanted = {"terms": {condition.field: list(condition.values)}}
+    return {"bool": {"must_not": [wanted]}} if condition.exclude else wanted
 
 
-def _dated(one: DateFilter) -> RequestBody:
-    if one.undated:
+def _dated(date_filter: DateFilter) -> RequestBody:
+    if date_filter.undated:
         return {"term": {"date": UNDATED}}
-    first, last = day_range(one.first, one.last)
+    first, last = day_range(date_filter.first, date_filter.last)
     return {"range": {"date": {"gte": first, "lte": last}}}
 
 
@@ -153,7 +161,10 @@ def _notes(question: Question, response: JsonObject) -> Iterator[NoteCode]:
     cut = (
         response.get("aggregations", {}).get(name, {}).get("values", {}) for name in question.counts
     )
-    if any(one.get("sum_other_doc_count") or one.get("doc_count_error_upper_bound") for one in cut):
+    if any(
+        aggregation.get("sum_other_doc_count") or aggregation.get("doc_count_error_upper_bound")
+        for aggregation in cut
+    ):
         yield NoteCode.COUNTS_CUT
 
 

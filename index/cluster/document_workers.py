@@ -57,13 +57,13 @@ class DocumentWorker:
     def prepare(self, group: ItemGroup) -> list[PreparedItem]:
         """Read a group, and make the documents of its new reports."""
         read = list(_items(group))
-        marks = self._marks([one.id for _, one in read if isinstance(one, Report)])
-        texts = iter(text_stats([one for _, one in read if isinstance(one, Report)]))
+        marks = self._marks([item.id for _, item in read if isinstance(item, Report)])
+        texts = iter(text_stats([item for _, item in read if isinstance(item, Report)]))
         return [
-            self._item(folder, one, marks, next(texts))
-            if isinstance(one, Report)
-            else PreparedItem(folder=folder, item=one)
-            for folder, one in read
+            self._item(folder, item, marks, next(texts))
+            if isinstance(item, Report)
+            else PreparedItem(folder=folder, item=item)
+            for folder, item in read
         ]
 
     def again(self, group: ItemGroup, position: int, name: ReportId) -> Document:

@@ -146,7 +146,7 @@ class ClusterIndex:
             return tuple(known.get(text, 0) for text in texts)
         wanted = [{"term": {field: text}} for text in texts]
         response = self._search({"size": 0, "aggs": {"each": {"filters": {"filters": wanted}}}})
-        return tuple(one["doc_count"] for one in response["aggregations"]["each"]["buckets"])
+        return tuple(bucket["doc_count"] for bucket in response["aggregations"]["each"]["buckets"])
 
     def fingerprints(self) -> Iterator[tuple[ReportId, Fingerprint]]:
         """See `index.api.Index`."""

@@ -40,7 +40,7 @@ def cluster_options(values: object, environment: Mapping[str, str]) -> ClusterOp
     """The options in a settings table; BAOGAO_CLUSTER_ and an option's name override it."""
     if not isinstance(values, Mapping):
         raise ClusterOptionsError("The setting cluster is not a table; begin it with [cluster].")
-    names = {one.name for one in fields(ClusterOptions)}
+    names = {option.name for option in fields(ClusterOptions)}
     unknown = sorted(set(values) - names)
     if unknown:
         raise ClusterOptionsError(

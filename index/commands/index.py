@@ -181,12 +181,12 @@ _REASONS = {
 """The phrase for each reason to check a report, for one report and for several."""
 
 
-def _checked(one: Checked) -> str:
+def _checked(checked: Checked) -> str:
     """The number of reports to check for a reason, with the first paths."""
-    single, several = _REASONS[one.reason]
-    what = f"1 report {single}" if one.reports == 1 else f"{one.reports} reports {several}"
-    more = ", …" if one.reports > len(one.paths) else ""
-    return f"  {what}: {', '.join(one.paths)}{more}"
+    single, several = _REASONS[checked.reason]
+    what = f"1 report {single}" if checked.reports == 1 else f"{checked.reports} reports {several}"
+    more = ", …" if checked.reports > len(checked.paths) else ""
+    return f"  {what}: {', '.join(checked.paths)}{more}"
 
 
 def _dictionary(change: DictionaryChange) -> str:

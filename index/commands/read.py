@@ -58,7 +58,9 @@ def _root(file: Path) -> str:
     """The nearest parent folder with rules or corrections, else the folder of the file."""
     above = file.resolve().parents
     roots = (
-        one for one in above if any((one / name).exists() for name in corpus.CONFIGURATION_FILES)
+        folder
+        for folder in above
+        if any((folder / name).exists() for name in corpus.CONFIGURATION_FILES)
     )
     return str(next(roots, file.parent))
 

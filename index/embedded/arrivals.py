@@ -37,7 +37,7 @@ def read(generation: Path) -> tuple[ArrivalList, ...]:
         value = json.loads(read_regular(generation / ARRIVALS_FILE, MAX_INFO_BYTES))
         if not isinstance(value, list):
             raise TypeError("it is no list")  # noqa: TRY301 - one sentence for every damage
-        return tuple(_listed(*one) for one in value)
+        return tuple(_listed(*row) for row in value)
     except FileNotFoundError:
         return ()
     except (OSError, ValueError, TypeError, RecursionError, OverflowError) as error:
@@ -50,7 +50,7 @@ def read(generation: Path) -> tuple[ArrivalList, ...]:
 def _listed(number: int, built: str, ids: list[str]) -> ArrivalList:
     when = datetime.datetime.fromisoformat(built)
     sane = type(number) is int and 0 < number < 1 << 40 and when.tzinfo is not None
-    if not sane or not all(isinstance(one, str) for one in ids):
+    if not sane or not all(isinstance(report_id, str) for report_id in ids):
         raise ValueError("a value has the wrong type")
     return ArrivalList(number, when, tuple(map(ReportId, ids)))
 
@@ -58,7 +58,7 @@ def _listed(number: int, built: str, ids: list[str]) -> ArrivalList:
 def write(arrivals: Sequence[ArrivalList], generation: Path, disk: Disk) -> None:
     """Write the arrivals into the folder of a generation, if there are any."""
     if arrivals:
-        value = [[one.number, one.built.isoformat(), one.ids] for one in arrivals]
+        value = [[arrival.number, arrival.built.isoformat(), arrival.ids] for arrival in arrivals]
         disk.write(generation / ARRIVALS_FILE, json.dumps(value).encode())
 
 
@@ -73,9 +73,9 @@ def following(
     ids = tuple(sorted(arrived))
     every = [*before, *([ArrivalList(number, built, ids)] if ids else [])]
     kept: list[ArrivalList] = []
-    for one in reversed(every):
-        most -= len(one.ids)
+    for arrival in reversed(every):
+        most -= len(arrival.ids)
         if most < 0:
             break
-        kept.append(one)
+        kept.append(arrival)
     return tuple(reversed(kept))

@@ -111,7 +111,7 @@ def read(folder: Path) -> GenerationInfo:
                     folders=tuple(value["folders"]),
                     analysis=value["analysis"],
                     table=value["table"],
-                    segments=tuple(_listed(*one) for one in value["segments"]),
+                    segments=tuple(_listed(*row) for row in value["segments"]),
                     # Older files of this format have no dictionary, no meaning and no fields.
                     dictionary=tuple(value.get("dictionary", ())),
                     meaning=value.get("meaning", ""),

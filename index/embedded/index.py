@@ -294,10 +294,10 @@ def _sealed(file: Path) -> str:
     return manifest.checksum(file) if file.exists() else ""
 
 
-def _opened(one: generation_info.SegmentEntry, generation: Path) -> Segment:
-    segment = Segment(one.path(generation))
-    if segment.count != one.reports:
-        raise damaged(segment.file.path, f"it has {segment.count} reports, not {one.reports}")
+def _opened(entry: generation_info.SegmentEntry, generation: Path) -> Segment:
+    segment = Segment(entry.path(generation))
+    if segment.count != entry.reports:
+        raise damaged(segment.file.path, f"it has {segment.count} reports, not {entry.reports}")
     return segment
 
 

@@ -105,7 +105,7 @@ class Ledger:
         skipped: list[Skipped],
     ) -> list[Loss]:
         """The groups that would lose too much if the reports with the ids `gone` were removed."""
-        chosen = {one.path for one in skipped if CORRECTIONS_FILE in one.reason}
+        chosen = {file.path for file in skipped if CORRECTIONS_FILE in file.reason}
         lost: dict[Group, list[Report]] = {}
         for report in _stored(gone, lookup):
             if report.path not in chosen:
@@ -142,7 +142,7 @@ def _too_many(lost: Sequence[Report], kept: int, folders: Sequence[str]) -> bool
 def refusal(losses: Sequence[Loss], skipped: Sequence[Skipped]) -> LossError:
     """The error for losses: what would be lost, the reason for the first, and how to permit it."""
     first = losses[0]
-    reasons = {one.path: one.reason for one in skipped}
+    reasons = {file.path: file.reason for file in skipped}
     why = next((f" ({path}: {reasons[path]})" for path in first.paths if path in reasons), "")
     named = "; ".join(map(str, losses[:NAMED_LOSSES]))
     more = f"; and {len(losses) - NAMED_LOSSES} more" if len(losses) > NAMED_LOSSES else ""

@@ -84,7 +84,7 @@ class Quality:
         self._counts[reason] += 1
         if isinstance(reason, CheckReason) and len(self._paths[reason]) < NAMED_REPORTS:
             self._paths[reason].append(path)
-        line = "\t".join((reason, *(one.translate(_ONE_LINE) for one in (path, why) if one)))
+        line = "\t".join((reason, *(cell.translate(_ONE_LINE) for cell in (path, why) if cell)))
         self._listed.write(line.encode("utf-8", "surrogateescape") + b"\n")
 
     def checked(self) -> tuple[Checked, ...]:
@@ -105,8 +105,8 @@ class Quality:
         It is "" if there is nothing to list. A failing disk does not fail the run, because the
         index is complete without the list.
         """
-        for one in skipped:
-            self._list(SKIPPED, one.path, one.reason)
+        for file in skipped:
+            self._list(SKIPPED, file.path, file.reason)
         try:
             path.unlink(missing_ok=True)
             if not self._counts:

@@ -125,7 +125,7 @@ class Watch:
     def _matters(self, _: watchfiles.Change, path: str) -> bool:
         """Ignores our own files, and hidden files, which are not read either."""
         inside = [Path(path).relative_to(top) for top in self._tops() if _below(path, top)]
-        hidden = any(part.startswith(".") for one in inside[:1] for part in one.parts)
+        hidden = any(part.startswith(".") for changed in inside[:1] for part in changed.parts)
         return not hidden and not Path(path).resolve().is_relative_to(self._index)
 
     def _tops(self) -> Iterator[Path]:

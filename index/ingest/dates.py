@@ -302,16 +302,16 @@ def _date(match: re.Match[str]) -> datetime.date | None:
 
 def _day_and_month(parts: Mapping[str, str]) -> datetime.date | None:
     """The date of 09/02/2023, by the weekday beside it or in the only possible order."""
-    year, one, two = int(parts["y"]), int(parts["a"]), int(parts["b"])
+    year, first, two = int(parts["y"]), int(parts["a"]), int(parts["b"])
     named = parts.get("weekday_name") or parts.get("weekday_behind")
     if named:
-        both = (_valid(year, one, two), _valid(year, two, one))
+        both = (_valid(year, first, two), _valid(year, two, first))
         weekday = _WEEKDAYS.index(named.lower())
         fitting = {date for date in both if date is not None and date.weekday() == weekday}
         if len(fitting) == 1:
             return fitting.pop()
-    dotted = _valid(year, two, one) if parts["sep2"] == "." else None
-    return dotted or _either(year, one, two)
+    dotted = _valid(year, two, first) if parts["sep2"] == "." else None
+    return dotted or _either(year, first, two)
 
 
 def _roc(text: str) -> int:
@@ -328,9 +328,9 @@ def _roc(text: str) -> int:
     return value + (_number(rest) if rest else 0)
 
 
-def _either(year: int, one: int, two: int) -> datetime.date | None:
+def _either(year: int, first: int, two: int) -> datetime.date | None:
     """The date with day and month in the only possible order; None if both orders differ."""
-    dates_found = {date for date in (_valid(year, one, two), _valid(year, two, one)) if date}
+    dates_found = {date for date in (_valid(year, first, two), _valid(year, two, first)) if date}
     return dates_found.pop() if len(dates_found) == 1 else None
 
 

@@ -97,10 +97,12 @@ FORMATS: tuple[Format, ...] = (
     containers.ZIP,
     containers.GZ,
 )
-_FORMATS = {one.kind: one for one in FORMATS}
-_ENDINGS = {ending: one.kind for one in FORMATS for ending in one.endings}
-ATTACHABLE = frozenset(one.kind for one in FORMATS if one.attachable)
-ATTACHABLE_ENDINGS = tuple(end for one in FORMATS if one.attachable for end in one.endings)
+_FORMATS = {file_format.kind: file_format for file_format in FORMATS}
+_ENDINGS = {ending: file_format.kind for file_format in FORMATS for ending in file_format.endings}
+ATTACHABLE = frozenset(file_format.kind for file_format in FORMATS if file_format.attachable)
+ATTACHABLE_ENDINGS = tuple(
+    end for file_format in FORMATS if file_format.attachable for end in file_format.endings
+)
 """Formats of attachments of pages and mails that are also reports."""
 
 _SUFFIX = re.compile(
@@ -155,7 +157,11 @@ def settle(hint: str | None, sample: Sample) -> str | None:
     hinted = _FORMATS[hint].certainty(sample) if hint else NO
     if hint is not None and hinted == CERTAIN:
         return hint
-    candidates = [(one.certainty(sample), one.kind) for one in FORMATS if one.kind != hint]
+    candidates = [
+        (file_format.certainty(sample), file_format.kind)
+        for file_format in FORMATS
+        if file_format.kind != hint
+    ]
     best = max((certainty for certainty, _ in candidates), default=NO)
     kind = next((kind for certainty, kind in candidates if certainty == best), "")
     if kind == "html" and hint in _SPREADSHEETS and b"<table" in sample.start.lower():
@@ -169,13 +175,13 @@ def settle(hint: str | None, sample: Sample) -> str | None:
 
 def _denied(hint: str, sample: Sample) -> str:
     """The format of a file whose content does not support its name."""
-    one = _FORMATS[hint]
+    hinted = _FORMATS[hint]
     if hint == "html":
         return hint if page.TAG.search(sample.start) or decode.binary(sample.data) else "txt"
     if sample.members and hint not in _ZIPPED:
         return "zip"
     text = len(sample.data) >= _SOME_TEXT and not decode.binary(sample.data)
-    as_text = one.read_file is not None or hint in _SPREADSHEETS
+    as_text = hinted.read_file is not None or hint in _SPREADSHEETS
     return "txt" if text and as_text and hint not in _WRITTEN else hint
 
 

@@ -18,10 +18,13 @@ _ALL_NOISE = re.compile(rf"(?:{_EDGES}*+(?>{_NOISE_WORDS}))++{_EDGES}*+", re.IGN
 _TIME = re.compile(word_lists.either("times", "patterns"), re.IGNORECASE)
 _PATH = re.compile(rf"^(?:{word_lists.either('paths', 'patterns')})", re.IGNORECASE)
 _NOTICES = word_lists.spaced(word_lists.table("notices")["patterns"])
-_LEGAL_LINE = re.compile("|".join(one for one in _NOTICES if one[0] == "^"), re.IGNORECASE)
-_LEGAL_HAN = re.compile("|".join(one for one in _NOTICES if "\u3400" <= one[0] <= "\u9fff"))
+_LEGAL_LINE = re.compile("|".join(notice for notice in _NOTICES if notice[0] == "^"), re.IGNORECASE)
+_LEGAL_HAN = re.compile(
+    "|".join(notice for notice in _NOTICES if "\u3400" <= notice[0] <= "\u9fff")
+)
 _LEGAL_LATIN = re.compile(
-    "|".join(one for one in _NOTICES if one[0] != "^" and one[0] < "\u3400"), re.IGNORECASE
+    "|".join(notice for notice in _NOTICES if notice[0] != "^" and notice[0] < "\u3400"),
+    re.IGNORECASE,
 )
 _LATIN = re.compile("[A-Za-z©]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%:#~-]+")

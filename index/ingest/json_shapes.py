@@ -82,11 +82,13 @@ class Shapes:
         if columns := self._columns(value):
             self.items += columns
             return
-        one = value if self._says(value, _TEXT) else self._wrapped(value) or self._in_parts(value)
-        if one is None and not self._held(value, depth) and self._says(value, _NAMED):
-            one = value
-        if one is not None:
-            self.items.append(one)
+        record = (
+            value if self._says(value, _TEXT) else self._wrapped(value) or self._in_parts(value)
+        )
+        if record is None and not self._held(value, depth) and self._says(value, _NAMED):
+            record = value
+        if record is not None:
+            self.items.append(record)
             self.alone = self.alone or depth == 0
 
     def _wrapped(self, value: JsonItem) -> JsonItem | None:
@@ -94,8 +96,8 @@ class Shapes:
         for name in _WRAPS:
             inner = value.get(name)
             if isinstance(inner, dict) and self._says(inner, _NAMED):
-                beside = {key: one for key, one in value.items() if key != name}
-                single = all(not isinstance(one, dict | list) for one in beside.values())
+                beside = {key: item for key, item in value.items() if key != name}
+                single = all(not isinstance(item, dict | list) for item in beside.values())
                 if (single or self._says(inner, _TEXT)) and not self._columns(inner):
                     return {**beside, **inner}
         return _posted(value)
@@ -103,7 +105,8 @@ class Shapes:
     def _in_parts(self, value: JsonItem) -> JsonItem | None:
         """One report from an object with a title and a list of sections; None otherwise."""
         if not any(
-            self.meaning(name) == "title" and isinstance(one, str) for name, one in value.items()
+            self.meaning(name) == "title" and isinstance(inner, str)
+            for name, inner in value.items()
         ):
             return None
         for name in _PARTS:
@@ -112,7 +115,7 @@ class Shapes:
                 lines = [line for part in parts for line in _lines(part)]
                 if lines:
                     return {
-                        **{key: one for key, one in value.items() if key != name},
+                        **{key: inner for key, inner in value.items() if key != name},
                         "body": lines,
                     }
         return None
@@ -121,7 +124,7 @@ class Shapes:
         """Whether a part has a date, an address or a source of its own, as only reports have."""
         if not isinstance(part, dict):
             return False
-        return any(one and self.meaning(name) in _OF_REPORTS for name, one in part.items())
+        return any(inner and self.meaning(name) in _OF_REPORTS for name, inner in part.items())
 
     def _held(self, value: JsonItem, depth: int) -> bool:
         """Collect the reports in the lists and objects of an object; False if there are none."""
@@ -161,7 +164,7 @@ class Shapes:
                 *rows,
             ]
             return [row for row in _rows(table) if self._says(row, _NAMED)]
-        titles = [one for name, one in value.items() if self.meaning(name) == "title"]
+        titles = [inner for name, inner in value.items() if self.meaning(name) == "title"]
         if not titles or not all(isinstance(title, dict | list) for title in titles):
             return []
         transposed = _transposed(value)
@@ -172,15 +175,15 @@ class Shapes:
 def _posted(value: JsonItem) -> JsonItem | None:
     """The post of an entry in the archive of an account, whose text lies in `data` or `media`."""
     data, media = value.get("data"), value.get("media")
-    for one in data if isinstance(data, list) and "timestamp" in value else ():
-        if isinstance(one, dict) and isinstance(one.get("post"), str):
+    for item in data if isinstance(data, list) and "timestamp" in value else ():
+        if isinstance(item, dict) and isinstance(item.get("post"), str):
             beside = {key: inner for key, inner in value.items() if key != "data"}
-            return {**beside, "body": one["post"]}
-    pictures = [one for one in media if isinstance(one, dict)] if isinstance(media, list) else []
-    if any("creation_timestamp" in one for one in pictures):
+            return {**beside, "body": item["post"]}
+    pictures = [item for item in media if isinstance(item, dict)] if isinstance(media, list) else []
+    if any("creation_timestamp" in picture for picture in pictures):
         both = (value, *pictures)
-        text = next((one["title"] for one in both if one.get("title")), "")
-        when = next((one[_MADE] for one in both if _MADE in one), "")
+        text = next((item["title"] for item in both if item.get("title")), "")
+        when = next((item[_MADE] for item in both if _MADE in item), "")
         return {"date": when, "body": text} if isinstance(text, str) and text else None
     return None
 
@@ -193,8 +196,8 @@ def _lines(part: object, depth: int = 0) -> Iterator[str]:
     if isinstance(part, str):
         yield part
     elif isinstance(part, list) and depth < MAX_DEPTH:
-        for one in part:
-            yield from _lines(one, depth + 1)
+        for item in part:
+            yield from _lines(item, depth + 1)
     elif isinstance(part, dict) and depth < MAX_DEPTH:
         yield from (part[name] for name in _LINES if part.get(name) and isinstance(part[name], str))
         for name in _INNER:
@@ -211,13 +214,17 @@ def _holds_others(value: object) -> bool:
 
 def _transposed(value: JsonItem) -> list[JsonItem]:
     """The rows of a table with a list, or an object by row number, for each column."""
-    columns = {name: one for name, one in value.items() if isinstance(one, dict) and one}
-    listed = {name: one for name, one in value.items() if isinstance(one, list) and one}
+    columns = {
+        name: column for name, column in value.items() if isinstance(column, dict) and column
+    }
+    listed = {name: column for name, column in value.items() if isinstance(column, list) and column}
     if len(columns) > 1 and len(columns) == len(value):
         keys = next(iter(columns.values())).keys()
         numbered = all(str(key).isdecimal() for key in keys)
-        return [{name: one.get(key) for name, one in columns.items()} for key in keys if numbered]
-    if len(listed) > 1 and len({len(one) for one in listed.values()}) == 1:
+        return [
+            {name: column.get(key) for name, column in columns.items()} for key in keys if numbered
+        ]
+    if len(listed) > 1 and len({len(column) for column in listed.values()}) == 1:
         return [dict(zip(listed, row, strict=True)) for row in zip(*listed.values(), strict=True)]
     return []
 

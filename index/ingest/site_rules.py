@@ -121,7 +121,7 @@ def _columns(
     pairs = (
         configured.items()
         if isinstance(configured, dict)
-        else [(str(one), one) for one in _list(configured)]
+        else [(str(heading), heading) for heading in _list(configured)]
     )
     known = {*RULED_FIELDS, "body", "id", "url", "language"}
     for _, field in pairs:

@@ -44,10 +44,10 @@ def counted(text: str) -> Counter[str]:
     return counts
 
 
-def shared(one: Counter[str], other: Counter[str]) -> int:
+def shared(first: Counter[str], other: Counter[str]) -> int:
     """The number of letters and digits that both counts have in common."""
-    both = one.keys() & other.keys()
-    return sum(map(min, map(one.__getitem__, both), map(other.__getitem__, both)))
+    both = first.keys() & other.keys()
+    return sum(map(min, map(first.__getitem__, both), map(other.__getitem__, both)))
 
 
 def of_page(markup: str) -> str:

@@ -52,7 +52,7 @@ class Deadline:
     def within(self, seconds: float | None) -> "Deadline":
         """The deadline of one step: at most `seconds` from now, and never later than this one."""
         left = self.left()
-        shorter = min((one for one in (seconds, left) if one is not None), default=None)
+        shorter = min((limit for limit in (seconds, left) if limit is not None), default=None)
         return Deadline(shorter, self._abandoned)
 
 

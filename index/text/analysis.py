@@ -124,9 +124,9 @@ def alternatives(text: str) -> list[tuple[int, str]]:
     folded = canonical(text, alike=True)
     grams_of = pieces(folded.text)
     terms = [
-        (at, one.text + after.text[0])
-        for at, (one, after) in enumerate(itertools.pairwise(grams_of))
-        if len(one.text) == 1 and across(folded.text, one, after)
+        (at, gram.text + after.text[0])
+        for at, (gram, after) in enumerate(itertools.pairwise(grams_of))
+        if len(gram.text) == 1 and across(folded.text, gram, after)
     ]
     for at, compound in compounds_of(folded.text, grams_of):
         terms.extend((at + step, term) for step, term in enumerate(terms_of(compound)))
@@ -139,11 +139,11 @@ def alternatives(text: str) -> list[tuple[int, str]]:
     return terms
 
 
-def across(folded: str, one: TextPiece, after: TextPiece) -> bool:
+def across(folded: str, before: TextPiece, after: TextPiece) -> bool:
     """Whether only marks of a name separate two Han characters."""
-    if not HAN_CHARACTER.match(one.text) or not HAN_CHARACTER.match(after.text):
+    if not HAN_CHARACTER.match(before.text) or not HAN_CHARACTER.match(after.text):
         return False
-    gap = folded[one.end : after.start]
+    gap = folded[before.end : after.start]
     return len(gap) <= LONGEST_NAME_GAP and bool(_NAMED.fullmatch(gap.replace(" ", "")))
 
 
@@ -159,8 +159,8 @@ def compounds_of(folded: str, grams_of: list[TextPiece]) -> Iterator[tuple[int, 
     """The compounds of a text, each with the position of its first part."""
     words = [(at, piece) for at, piece in enumerate(grams_of) if piece.word]
     gaps = [
-        folded[one.end : after.start] if second == first + 1 else None
-        for (first, one), (second, after) in itertools.pairwise(words)
+        folded[word.end : after.start] if second == first + 1 else None
+        for (first, word), (second, after) in itertools.pairwise(words)
     ]
     for at, compound in compounds([piece.text for _, piece in words], gaps):
         yield words[at][0], compound

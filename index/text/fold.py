@@ -323,13 +323,15 @@ def _base(code: int) -> str:
     base = unicodedata.normalize("NFKC", char)
     base = unicodedata.normalize("NFD", base.lower())
     if ord(base[0]) in _KANA:
-        return "".join(chr(_VOICING.get(ord(one), ord(one))) for one in base)
-    base = "".join(_LETTERS.get(one, one) for one in base if not unicodedata.combining(one))
+        return "".join(chr(_VOICING.get(ord(letter), ord(letter))) for letter in base)
+    base = "".join(
+        _LETTERS.get(letter, letter) for letter in base if not unicodedata.combining(letter)
+    )
     if len(base) < 2:
         return base or char
     if "/" in base and unicodedata.category(char) == "No":
         base = f" {base}"  # 3½ is 3 1/2
-    return base if any(one.isalnum() for one in base) else char
+    return base if any(letter.isalnum() for letter in base) else char
 
 
 @functools.cache

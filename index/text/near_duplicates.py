@@ -238,8 +238,8 @@ def _candidates(
 ) -> Iterator[NDArray[np.uint64]]:
     """Pairs that may be copies: all pairs of few reports, else those that share a band."""
     if nonempty.size <= _FEW:
-        one, two = np.triu_indices(nonempty.size, 1)
-        yield (nonempty[one].astype(np.uint64) << _HALF) | nonempty[two].astype(np.uint64)
+        first, two = np.triu_indices(nonempty.size, 1)
+        yield (nonempty[first].astype(np.uint64) << _HALF) | nonempty[two].astype(np.uint64)
         return
     waiting: list[NDArray[np.uint64]] = []
     for band in _bands():

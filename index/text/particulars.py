@@ -67,46 +67,46 @@ class Particulars:
         )
 
 
-def agree(one: Particulars, other: Particulars) -> bool:
+def agree(first: Particulars, other: Particulars) -> bool:
     """Whether two reports with nearly the same wording tell the same story."""
     apart = (
-        _apart(one.numbers, other.numbers) >= NUMBERS,
-        _apart(one.names, other.names) >= NAMES,
-        _missing(one.repeated, other.repeated, one.all, other.all) >= REPEATED_SHARE,
-        _titles_differ(one, other),
+        _apart(first.numbers, other.numbers) >= NUMBERS,
+        _apart(first.names, other.names) >= NAMES,
+        _missing(first.repeated, other.repeated, first.all, other.all) >= REPEATED_SHARE,
+        _titles_differ(first, other),
     )
     return not any(apart)
 
 
-def _apart(one: frozenset[str], other: frozenset[str]) -> float:
+def _apart(first: frozenset[str], other: frozenset[str]) -> float:
     """The smaller share that one set lacks of the other; 0 below FEW_PARTICULARS items."""
-    if len(one) < FEW_PARTICULARS or len(other) < FEW_PARTICULARS:
+    if len(first) < FEW_PARTICULARS or len(other) < FEW_PARTICULARS:
         return 0.0
-    return min(len(one - other) / len(one), len(other - one) / len(other))
+    return min(len(first - other) / len(first), len(other - first) / len(other))
 
 
 def _missing(
-    one: frozenset[str], other: frozenset[str], all_one: frozenset[str], all_other: frozenset[str]
+    first: frozenset[str], other: frozenset[str], all_one: frozenset[str], all_other: frozenset[str]
 ) -> float:
     """The same for words that one report repeats and the other does not contain."""
-    if len(one) < FEW_PARTICULARS or len(other) < FEW_PARTICULARS:
+    if len(first) < FEW_PARTICULARS or len(other) < FEW_PARTICULARS:
         return 0.0
-    return min(len(one - all_other) / len(one), len(other - all_one) / len(other))
+    return min(len(first - all_other) / len(first), len(other - all_one) / len(other))
 
 
-def _titles_differ(one: Particulars, other: Particulars) -> bool:
+def _titles_differ(first: Particulars, other: Particulars) -> bool:
     """Whether each title has words that its own text repeats and the other report lacks.
 
     For short texts, different words in titles of one template suffice.
     """
-    only_one, only_other = one.title - other.all, other.title - one.all
+    only_one, only_other = first.title - other.all, other.title - first.all
     if not only_one or not only_other:
         return False
-    if _repeats(only_one, one) and _repeats(only_other, other):
+    if _repeats(only_one, first) and _repeats(only_other, other):
         return True
-    shared = len(one.title & other.title) / min(len(one.title), len(other.title))
-    share = min(len(only_one) / len(one.title), len(only_other) / len(other.title))
-    short = max(one.length, other.length) <= SHORT_FORM_CHARS
+    shared = len(first.title & other.title) / min(len(first.title), len(other.title))
+    share = min(len(only_one) / len(first.title), len(only_other) / len(other.title))
+    short = max(first.length, other.length) <= SHORT_FORM_CHARS
     return short and shared >= SHARED_TITLE and share >= TITLE
 
 

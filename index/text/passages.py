@@ -67,7 +67,7 @@ def report_passages(title: str, body: str) -> list[tuple[TextPassage, str]]:
     cut = passages(body)
     if not cut and _WORDY.search(named):
         return [(TextPassage(0, 0), named)]
-    texts = [body[one.start : one.end] for one in cut]
+    texts = [body[passage.start : passage.end] for passage in cut]
     if texts and named:
         texts[0] = f"{named}\n{texts[0]}"
     return list(zip(cut, texts, strict=True))

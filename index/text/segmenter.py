@@ -163,7 +163,7 @@ def _slow_segmenter(dictionary: tuple[str, ...]) -> Segmenter:
 
 def _add_words(jieba: _Jieba, dictionary: tuple[str, ...]) -> Own:
     """Add the lines in order, as jieba does, while keeping the total constant."""
-    entries = [one for one in map(entry, dictionary) if one[0]]
+    entries = [item for item in map(entry, dictionary) if item[0]]
     known = jieba.known({word for word, _, _ in entries})
     words: dict[str, int] = {}
     more = step = 0

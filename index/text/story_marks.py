@@ -44,23 +44,23 @@ def number_mark(number: str) -> int:
     return 1 << (zlib.crc32(number.encode()) & 63)
 
 
-def differing_bits(one: Sequence[Array], other: Sequence[Array]) -> Array:
+def differing_bits(first: Sequence[Array], other: Sequence[Array]) -> Array:
     """In how many bits the wordings of pairs differ, given the columns of both sides.
 
     A report without words differs from every other in all bits.
     """
-    bits: Array = np.zeros(len(one[0]), dtype=np.uint16)
-    for a, b in zip(one, other, strict=True):
+    bits: Array = np.zeros(len(first[0]), dtype=np.uint16)
+    for a, b in zip(first, other, strict=True):
         bits += np.bitwise_count(a ^ b)
-    bits[(one[0] | one[1] | one[2] | one[3]) == 0] = _BITS
+    bits[(first[0] | first[1] | first[2] | first[3]) == 0] = _BITS
     return bits
 
 
-def other_numbers(one: Array, other: Array) -> Array:
+def other_numbers(array: Array, other: Array) -> Array:
     """A mask of the pairs whose numbers are too different."""
-    counts = np.bitwise_count(one), np.bitwise_count(other)
+    counts = np.bitwise_count(array), np.bitwise_count(other)
     enough = np.minimum(*counts) >= FEW_NUMBERS
-    lacks = np.bitwise_count(one & ~other), np.bitwise_count(other & ~one)
+    lacks = np.bitwise_count(array & ~other), np.bitwise_count(other & ~array)
     apart = [lack >= MISSING_NUMBERS * count for lack, count in zip(lacks, counts, strict=True)]
     result: Array = enough & apart[0] & apart[1]
     return result

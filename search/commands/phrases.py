@@ -82,7 +82,7 @@ def _history(index: Index, request: Request, phrase: str, *, as_json: bool) -> t
     beside, others = neighbours(index, history), forms(index, history)
     if as_json:
         value = history_json(history) | {
-            "neighbours": [neighbour_json(one) for one in beside],
+            "neighbours": [neighbour_json(neighbour) for neighbour in beside],
             "forms": None if others is None else [form_json(other) for other in others],
         }
         return json_output.dumps(value, indent=2), history.total > 0
@@ -90,8 +90,9 @@ def _history(index: Index, request: Request, phrase: str, *, as_json: bool) -> t
     if beside:
         lines += ["", "Rose together:"]
         lines += [
-            f"  {sanitize(one.phrase)}  {one.reports} reports, {one.together} with both"
-            for one in beside
+            f"  {sanitize(neighbour.phrase)}  {neighbour.reports} reports,"
+            f" {neighbour.together} with both"
+            for neighbour in beside
         ]
     if others is None:
         lines += ["", "Other forms are not known: this index has no mined phrases."]
@@ -139,17 +140,18 @@ def _report(report: Report) -> str:
 def _bars(months: tuple[PhraseMonth, ...]) -> Iterator[str]:
     """A line per month that has the phrase, and per stretch without reports in the archive."""
     highest = max((month.share for month in months), default=0.0)
-    for gap, some in itertools.groupby(months, key=lambda one: one.gap):
+    for gap, some in itertools.groupby(months, key=lambda period: period.gap):
         stretch = list(some)
         if gap:
             ends = dict.fromkeys((stretch[0].month, stretch[-1].month))
             yield f"  {' to '.join(ends)}  no reports in the archive"
             continue
-        for one in stretch:
-            if one.reports:
-                bar = "█" * max(1, round(one.share / highest * _BAR))
-                word = "few reports" if one.few else one.grade.value if one.grade else ""
-                yield f"  {one.month}  {one.reports:>6}  {one.share:>7.1f} ‰  {word:<11} {bar}"
+        for period in stretch:
+            if period.reports:
+                bar = "█" * max(1, round(period.share / highest * _BAR))
+                word = "few reports" if period.few else period.grade.value if period.grade else ""
+                figures = f"{period.reports:>6}  {period.share:>7.1f} ‰"
+                yield f"  {period.month}  {figures}  {word:<11} {bar}"
 
 
 def _new(news: NewPhrases, *, as_json: bool) -> tuple[str, bool]:
@@ -165,8 +167,8 @@ def _new(news: NewPhrases, *, as_json: bool) -> tuple[str, bool]:
     for title, some in (("New:", news.new), ("Risen:", news.risen)):
         lines += ["", title] if some else []
         lines += [
-            f"  {sanitize(one.phrase)}  {one.reports} reports, {one.share:.1f} of 1,000 "
-            f"(before {one.before:.1f}), first {one.first.date}"
-            for one in some
+            f"  {sanitize(item.phrase)}  {item.reports} reports, {item.share:.1f} of 1,000 "
+            f"(before {item.before:.1f}), first {item.first.date}"
+            for item in some
         ]
     return "\n".join(lines), anything

@@ -178,14 +178,14 @@ def meaning_lines(meaning: Meaning) -> list[str]:
     return lines
 
 
-def _behind(one: LayerHits) -> list[str]:
+def _behind(near: LayerHits) -> list[str]:
     """A layer of near matches: its count, its sentence, its first hits."""
-    count = f"{one.total}" if one.exact else f"at least {one.total}"
-    single = one.exact and one.total == 1
+    count = f"{near.total}" if near.exact else f"at least {near.total}"
+    single = near.exact and near.total == 1
     contain = "report contains" if single else "reports contain"
-    head = f"{count} more {contain} {message(one.note)}"
-    lines = ["", f"{head} (--layer {one.layer.value})"]
-    for hit in one.hits:
+    head = f"{count} more {contain} {message(near.note)}"
+    lines = ["", f"{head} (--layer {near.layer.value})"]
+    for hit in near.hits:
         lines += ["", *_hit(hit)]
     return lines
 

@@ -60,7 +60,7 @@ def _shown(traced: Trace) -> Iterator[str]:
     if traced.earliest:
         yield f"Earliest: {_carrier(traced.earliest)}"
     for title, some in (("By date:", traced.carriers), ("Without a date:", traced.undated)):
-        yield from [title, *(f"  {_carrier(one)}" for one in some)] if some else []
+        yield from [title, *(f"  {_carrier(carrier)}" for carrier in some)] if some else []
 
 
 def _others(traced: Trace, others: Sequence[OtherWords]) -> Iterator[str]:
@@ -79,21 +79,21 @@ def _others(traced: Trace, others: Sequence[OtherWords]) -> Iterator[str]:
         yield "    " + "  ".join(filter(None, map(sanitize, facts)))
 
 
-def _sentence(one: TracedSentence) -> Iterator[str]:
-    best = one.located.best
+def _sentence(sentence: TracedSentence) -> Iterator[str]:
+    best = sentence.located.best
     kind = f" ({KIND_WORDS[best.kind]})" if best and best.kind else ""
-    yield f"{one.match.value.upper()}{kind}: {sanitize(one.text)}"
+    yield f"{sentence.match.value.upper()}{kind}: {sanitize(sentence.text)}"
     if best and best.differences:
-        yield from (f"  {line}" for line in compared_lines(one.text, best))
-    if one.boilerplate:
-        yield f"  a formula: {one.located.total} reports have it"
-    elif one.match is not TextMatch.ABSENT:
-        more = f" and {one.located.total - 1} others" if one.located.total > 1 else ""
-        first = one.located.earliest or best
+        yield from (f"  {line}" for line in compared_lines(sentence.text, best))
+    if sentence.boilerplate:
+        yield f"  a formula: {sentence.located.total} reports have it"
+    elif sentence.match is not TextMatch.ABSENT:
+        more = f" and {sentence.located.total - 1} others" if sentence.located.total > 1 else ""
+        first = sentence.located.earliest or best
         yield f"  first  {carrier_line(first)}{more}" if first else ""
 
 
-def _carrier(one: TextCarrier) -> str:
-    report = one.report
+def _carrier(carrier: TextCarrier) -> str:
+    report = carrier.report
     facts = (str(report.date or "no date"), report.source, report.title, report.id)
-    return f"{one.share:>4.0%}  " + "  ".join(filter(None, map(sanitize, facts)))
+    return f"{carrier.share:>4.0%}  " + "  ".join(filter(None, map(sanitize, facts)))

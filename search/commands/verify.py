@@ -49,14 +49,14 @@ def verify_command(  # noqa: PLR0913 - click hands every option over by name
         click.echo(json_output.dumps(verification_json(verification), indent=2))
     else:
         click.echo("\n".join(_shown(verification)))
-    right = all(one.verdict.match is TextMatch.VERBATIM for one in verification.checked)
+    right = all(quotation.verdict.match is TextMatch.VERBATIM for quotation in verification.checked)
     sys.exit(0 if right else NOT_FOUND)
 
 
 def _shown(verification: Verification) -> Iterator[str]:
     covered = verification.searched
-    for one in verification.checked:
-        yield from _verdict(one.verdict)
+    for quotation in verification.checked:
+        yield from _verdict(quotation.verdict)
         yield ""
     if verification.more:
         yield "The document has more quotations; they were not checked."

@@ -88,7 +88,7 @@ class PhraseCurve:
     @functools.cached_property
     def peak(self) -> PhraseMonth | None:
         """The month with the highest share, the earliest of several; None without one."""
-        best = max(self.sound, key=lambda one: one.share, default=None)
+        best = max(self.sound, key=lambda month: month.share, default=None)
         return best if best is not None and best.counted else None
 
     @functools.cached_property
@@ -97,7 +97,7 @@ class PhraseCurve:
         peak = self.peak
         if peak is None:
             return None
-        return next(one for one in self.sound if one.share >= peak.share / 2)
+        return next(month for month in self.sound if month.share >= peak.share / 2)
 
     @functools.cached_property
     def halved(self) -> PhraseMonth | None:
@@ -109,11 +109,11 @@ class PhraseCurve:
         peak = self.peak
         if peak is None:
             return None
-        after = [one for one in self.sound if one.month > peak.month]
-        low = [one.share <= peak.share / 2 for one in after]
-        for position, one in enumerate(after[: len(after) - HALVED_MONTHS + 1]):
+        after = [month for month in self.sound if month.month > peak.month]
+        low = [month.share <= peak.share / 2 for month in after]
+        for position, month in enumerate(after[: len(after) - HALVED_MONTHS + 1]):
             if all(low[position : position + HALVED_MONTHS]):
-                return one
+                return month
         return None
 
     @property
@@ -131,18 +131,18 @@ class PhraseCurve:
         recent = sound[-RECENT_MONTHS:]
         if peak in recent:
             return State.RISING
-        if not any(one.counted for one in sound[-QUIET_MONTHS:]):
+        if not any(month.counted for month in sound[-QUIET_MONTHS:]):
             return State.QUIET
-        mean = sum(one.share for one in recent) / RECENT_MONTHS
+        mean = sum(month.share for month in recent) / RECENT_MONTHS
         return State.STEADY if mean >= peak.share / 2 else State.COOLING
 
 
 def gaps(months: Iterable[PhraseMonth]) -> tuple[tuple[str, str], ...]:
     """The stretches of months without any report in the archive: first and last of each."""
     stretches = []
-    for gap, some in itertools.groupby(months, key=lambda one: one.gap):
+    for gap, some in itertools.groupby(months, key=lambda month: month.gap):
         if gap:
-            names = [one.month for one in some]
+            names = [month.month for month in some]
             stretches.append((names[0], names[-1]))
     return tuple(stretches)
 
@@ -183,9 +183,9 @@ def between(first: str, last: str) -> int:
     return number(last) - number(first)
 
 
-def cosine(one: Iterable[float], other: Iterable[float]) -> float:
+def cosine(first: Iterable[float], other: Iterable[float]) -> float:
     """The cosine of two curves: 1 if one is a multiple of the other, 0 if they never meet."""
-    pairs = list(zip(one, other, strict=True))
+    pairs = list(zip(first, other, strict=True))
     product = sum(a * b for a, b in pairs)
     sizes = sum(a * a for a, _ in pairs) * sum(b * b for _, b in pairs)
     return float(product / sizes**0.5) if sizes else 0.0

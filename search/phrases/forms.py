@@ -82,16 +82,18 @@ def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...] | None:
     for phrase in candidates:
         if current().over():
             break
-        one = _form(index, history, phrase, everything)
-        if one is not None and (
-            one.relation is not Relation.BESIDE or _alike(phrase, folded_phrase) >= CLOSE
+        form = _form(index, history, phrase, everything)
+        if form is not None and (
+            form.relation is not Relation.BESIDE or _alike(phrase, folded_phrase) >= CLOSE
         ):
-            written_forms.append(one)
-    written_forms.sort(key=lambda one: (one.relation is Relation.BESIDE, -one.reports, one.phrase))
+            written_forms.append(form)
+    written_forms.sort(
+        key=lambda form: (form.relation is Relation.BESIDE, -form.reports, form.phrase)
+    )
     kept: list[Form] = []
-    for one in written_forms:
-        if not any(one.phrase in other.phrase or other.phrase in one.phrase for other in kept):
-            kept.append(one)
+    for form in written_forms:
+        if not any(form.phrase in other.phrase or other.phrase in form.phrase for other in kept):
+            kept.append(form)
     return tuple(kept[:MAX_FORMS])
 
 
@@ -111,7 +113,7 @@ def _candidates(index: Index, phrase: str, request: Request) -> list[str] | None
         return None
     analyzer = Analyzer(request.settings.dictionary)
     near = [text for text in counts if _alike(text, phrase) >= COMMON and _whole(text, analyzer)]
-    near.sort(key=lambda one: (-counts[one], one))
+    near.sort(key=lambda candidate: (-counts[candidate], candidate))
     return near[:FORM_CANDIDATES]
 
 
@@ -125,14 +127,14 @@ def _parts(phrase: str) -> Iterator[str]:
     yield from list(dict.fromkeys(pairs))[:MAX_PARTS]
 
 
-def _alike(one: str, other: str) -> float:
+def _alike(first: str, other: str) -> float:
     """The share of the shorter phrase that both have; 0 if one contains the other.
 
     Both begin or end in the same way: with two characters, or a word.
     """
-    if one in other or other in one:
+    if first in other or other in first:
         return 0.0
-    units = (one.split(), other.split()) if other.isascii() else (list(one), list(other))
+    units = (first.split(), other.split()) if other.isascii() else (list(first), list(other))
     edge = 1 if other.isascii() else 2
     if units[0][:edge] != units[1][:edge] and units[0][-edge:] != units[1][-edge:]:
         return 0.0
@@ -180,8 +182,8 @@ def _relation(own: PhraseCurve, other: PhraseCurve) -> Relation:
         for month, two in zip(own.months, other.months, strict=True)
         if not month.few
     ]
-    before = _means([(one, two) for month, one, two in shares if month <= early])
-    after = _means([(one, two) for _, one, two in shares[-QUIET_MONTHS:]])
+    before = _means([(old, two) for month, old, two in shares if month <= early])
+    after = _means([(old, two) for _, old, two in shares[-QUIET_MONTHS:]])
     if _took_over(before, after):
         return Relation.REPLACED_BY
     if _took_over(before[::-1], after[::-1]):
@@ -191,7 +193,7 @@ def _relation(own: PhraseCurve, other: PhraseCurve) -> Relation:
 
 def _means(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
     count = max(1, len(pairs))
-    return sum(one for one, _ in pairs) / count, sum(two for _, two in pairs) / count
+    return sum(first for first, _ in pairs) / count, sum(two for _, two in pairs) / count
 
 
 def _took_over(before: tuple[float, float], after: tuple[float, float]) -> bool:

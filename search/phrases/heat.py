@@ -38,4 +38,4 @@ def grade(share: float) -> Grade | None:
     """The grade of a share per thousand; None for a month without the phrase."""
     if share <= 0:
         return None
-    return next(one for one, least in LIMITS if share >= least)
+    return next(level for level, least in LIMITS if share >= least)

@@ -103,7 +103,7 @@ def phrase_history(
         last=_last(index, run),
         curve=phrase_curve,
         adopters=tuple(adopters),
-        sources=sum(1 for one in run.answer.count("source") if one.value),
+        sources=sum(1 for source in run.answer.count("source") if source.value),
         notes=(*run.notes, *_notes(run, phrase_curve, first, undated, folded=folded is not None)),
     )
 
@@ -136,7 +136,7 @@ def _folded(index: Index, run: QueryRun) -> _Stories | None:
     question = dataclasses.replace(run.question, size=total, counts=())
     hits = index.ask(question).hits
     read = read_beginnings(index, [hit.id for hit in hits])
-    reports = [one for one in read if one is not None]
+    reports = [part for part in read if part is not None]
     firsts = {carrier.id: carrier for carrier in first_carriers(reports)}.values()
     months = [first.date.isoformat()[:7] for first in firsts if first.date]
     return _Stories(len(firsts), dict(Counter(months)))
@@ -151,7 +151,7 @@ def _folded_by_engine(index: Index, run: QueryRun) -> _Stories | None:
     if not answer.exact:
         return None
     return _Stories(
-        answer.total, {one.value: one.count for one in answer.count("month") if one.value}
+        answer.total, {month.value: month.count for month in answer.count("month") if month.value}
     )
 
 
@@ -160,8 +160,8 @@ def _adopters(index: Index, run: QueryRun) -> list[Adopter]:
     question = dataclasses.replace(run.question, first_of="source", size=MAX_ADOPTERS, counts=())
     hits = index.ask(question).hits
     read = read_beginnings(index, [hit.id for hit in hits])
-    reports = [one for one in read if one is not None]
-    counts = {one.value: one.count for one in run.answer.count("source")}
+    reports = [part for part in read if part is not None]
+    counts = {source.value: source.count for source in run.answer.count("source")}
     return [
         Adopter(
             report.source, report.beginning(0), counts.get(report.source, 1), first is not report

@@ -70,12 +70,19 @@ def neighbours(index: Index, history: PhraseHistory) -> tuple[Neighbour, ...]:
     for phrase in _candidates(history, reports):
         if current().over():
             break
-        one = _neighbour(index, phrase_run, history, phrase, everything)
-        if one is not None:
-            kept.append(one)
-    kept.sort(key=lambda one: (-one.alike * one.together / one.reports, one.phrase))
+        neighbour = _neighbour(index, phrase_run, history, phrase, everything)
+        if neighbour is not None:
+            kept.append(neighbour)
+    kept.sort(
+        key=lambda neighbour: (
+            -neighbour.alike * neighbour.together / neighbour.reports,
+            neighbour.phrase,
+        )
+    )
     shown = _without_parts(kept)[:MAX_NEIGHBOURS]
-    return tuple(replace(one, phrase=as_written(one.phrase, reports)) for one in shown)
+    return tuple(
+        replace(neighbour, phrase=as_written(neighbour.phrase, reports)) for neighbour in shown
+    )
 
 
 def _reports(index: Index, run: QueryRun, rise: str, peak: str) -> list[Report]:
@@ -129,18 +136,20 @@ def _neighbour(
     )
 
 
-def _shares(one: PhraseCurve) -> Iterable[float]:
+def _shares(first: PhraseCurve) -> Iterable[float]:
     """The shares of all months, by reports."""
     return [
         month.reports / month.everything if month.everything and not month.few else 0.0
-        for month in one.months
+        for month in first.months
     ]
 
 
 def _without_parts(candidates: Sequence[Neighbour]) -> list[Neighbour]:
     """The neighbours without those that are part of a better one, or contain one."""
     kept: list[Neighbour] = []
-    for one in candidates:
-        if not any(one.phrase in other.phrase or other.phrase in one.phrase for other in kept):
-            kept.append(one)
+    for candidate in candidates:
+        if not any(
+            candidate.phrase in other.phrase or other.phrase in candidate.phrase for other in kept
+        ):
+            kept.append(candidate)
     return kept

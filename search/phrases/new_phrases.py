@@ -123,11 +123,11 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     candidates = _candidates(reports, before, request.settings, room) if every else []
     runs = _runs(index, request, candidates)
     counted = _without_parts(
-        [one for run in runs if (one := _counted(*run, period, compared)) is not None]
+        [phrase for run in runs if (phrase := _counted(*run, period, compared)) is not None]
     )
     enough = sum(earlier.values()) >= EARLIER_REPORTS
-    new = [one for one in counted if one.new] if enough else []
-    risen = [one for one in counted if not one.new and _risen(one, compared)]
+    new = [phrase for phrase in counted if phrase.new] if enough else []
+    risen = [phrase for phrase in counted if not phrase.new and _risen(phrase, compared)]
     return NewPhrases(
         period=period,
         new=_shown(index, new, reports),
@@ -219,8 +219,12 @@ def _candidates(
     counts = mined_texts(reports, settings.dictionary)
     if len(reports) >= LEAST_SAMPLE:  # of a large sample the rarest are the least telling
         counts = {phrase: count for phrase, count in counts.items() if count > MIN_OCCURRENCES}
-    usual = "\n".join(fold(f"{one.title}\n{one.body[:MINED_CHARS_PER_REPORT]}") for one in before)
-    lengths = (len(one.title) + min(len(one.body), MINED_CHARS_PER_REPORT) for one in reports)
+    usual = "\n".join(
+        fold(f"{report.title}\n{report.body[:MINED_CHARS_PER_REPORT]}") for report in before
+    )
+    lengths = (
+        len(report.title) + min(len(report.body), MINED_CHARS_PER_REPORT) for report in reports
+    )
     size = max(1, sum(lengths))
     worth: tuple[dict[str, float], dict[str, float]] = ({}, {})
     for phrase, count in counts.items():
@@ -233,14 +237,14 @@ def _candidates(
     return chosen
 
 
-def likelihood(one: float, other: float, size: float, other_size: float) -> float:
+def likelihood(first: float, other: float, size: float, other_size: float) -> float:
     """The log likelihood ratio of two counts (Dunning); negative if the first is the rarer."""
-    expected = (one + other) / (size + other_size)
+    expected = (first + other) / (size + other_size)
     ratio = 0.0
-    for count, among in ((one, size), (other, other_size)):
+    for count, among in ((first, size), (other, other_size)):
         if count:
             ratio += 2 * count * math.log(count / (expected * among))
-    return ratio if one * other_size > other * size else -ratio
+    return ratio if first * other_size > other * size else -ratio
 
 
 def _counted(
@@ -267,24 +271,26 @@ def _counted(
     )
 
 
-def _risen(one: NewPhrase, compared: _Months) -> bool:
+def _risen(phrase: NewPhrase, compared: _Months) -> bool:
     """Whether the share has grown to RISEN times that of before, and not by chance."""
     among, earlier = compared.reports, compared.earlier
-    if not earlier or one.share < RISEN * one.before:
+    if not earlier or phrase.share < RISEN * phrase.before:
         return False
-    return likelihood(one.reports, one.before * earlier / 1000, among, earlier) >= SURE_RATIO
+    return likelihood(phrase.reports, phrase.before * earlier / 1000, among, earlier) >= SURE_RATIO
 
 
 def _without_parts(counted: Sequence[NewPhrase]) -> list[NewPhrase]:
     """Most frequent first, without phrases that occur (nearly) only inside a longer one."""
-    ordered = sorted(counted, key=lambda one: (-one.reports, -len(one.phrase), one.phrase))
+    ordered = sorted(
+        counted, key=lambda phrase: (-phrase.reports, -len(phrase.phrase), phrase.phrase)
+    )
     return [
-        one
-        for one in ordered
+        phrase
+        for phrase in ordered
         if not any(
-            one.phrase != other.phrase
-            and one.phrase in other.phrase
-            and other.reports >= 0.8 * one.reports
+            phrase.phrase != other.phrase
+            and phrase.phrase in other.phrase
+            and other.reports >= 0.8 * phrase.reports
             for other in ordered
         )
     ]
@@ -295,12 +301,12 @@ def _shown(
 ) -> tuple[NewPhrase, ...]:
     """The first MAX_NEW of them with their first reports, as `reports` write them."""
     some = some[:MAX_NEW]
-    firsts = index.reports([one.first.id for one in some])
+    firsts = index.reports([phrase.first.id for phrase in some])
     return tuple(
         replace(
-            one,
-            phrase=as_written(one.phrase, reports),
-            first=first.beginning(0) if first else one.first,
+            phrase,
+            phrase=as_written(phrase.phrase, reports),
+            first=first.beginning(0) if first else phrase.first,
         )
-        for one, first in zip(some, firsts, strict=True)
+        for phrase, first in zip(some, firsts, strict=True)
     )

@@ -27,7 +27,7 @@ def history_json(history: PhraseHistory) -> JsonObject:
         "halved": curve.halved.month if curve.halved else None,
         "half_life": curve.half_life,
         "state": curve.state.value,
-        "grades": {one.value: least for one, least in LIMITS},
+        "grades": {grade.value: least for grade, least in LIMITS},
         "months": [month_json(month) for month in curve.months],
         "sources": history.sources,
         "adopters": [
@@ -43,66 +43,66 @@ def history_json(history: PhraseHistory) -> JsonObject:
     }
 
 
-def month_json(one: PhraseMonth) -> JsonObject:
+def month_json(month: PhraseMonth) -> JsonObject:
     """A month; `grade` is null without the phrase or with few reports in the archive."""
     return {
-        "month": one.month,
-        "reports": one.reports,
-        "stories": one.stories,
-        "all_reports": one.everything,
-        "per_1000": round(one.share, 3),
-        "grade": one.grade.value if one.grade else None,
-        "few": one.few,
+        "month": month.month,
+        "reports": month.reports,
+        "stories": month.stories,
+        "all_reports": month.everything,
+        "per_1000": round(month.share, 3),
+        "grade": month.grade.value if month.grade else None,
+        "few": month.few,
     }
 
 
-def neighbour_json(one: Neighbour) -> JsonObject:
+def neighbour_json(neighbour: Neighbour) -> JsonObject:
     """A phrase that rose together with another."""
     return {
-        "phrase": one.phrase,
-        "query": one.request.text,
-        "reports": one.reports,
-        "rise": one.rise,
-        "alike": one.alike,
-        "together": one.together,
+        "phrase": neighbour.phrase,
+        "query": neighbour.request.text,
+        "reports": neighbour.reports,
+        "rise": neighbour.rise,
+        "alike": neighbour.alike,
+        "together": neighbour.together,
     }
 
 
-def form_json(one: Form) -> JsonObject:
+def form_json(form: Form) -> JsonObject:
     """Another form of a phrase."""
     return {
-        "phrase": one.phrase,
-        "query": one.request.text,
-        "reports": one.reports,
-        "first": one.first,
-        "last": one.last,
-        "relation": one.relation.value,
+        "phrase": form.phrase,
+        "query": form.request.text,
+        "reports": form.reports,
+        "first": form.first,
+        "last": form.last,
+        "relation": form.relation.value,
     }
 
 
-def new_json(one: NewPhrases) -> JsonObject:
+def new_json(news: NewPhrases) -> JsonObject:
     """The new phrases of a period."""
     return {
-        "period": one.period,
-        "read": one.read,
-        "all_reports": one.everything,
-        "earlier_reports": one.earlier,
-        "exact": one.exact,
-        "new": [_phrase(each) for each in one.new],
-        "risen": [_phrase(each) for each in one.risen],
+        "period": news.period,
+        "read": news.read,
+        "all_reports": news.everything,
+        "earlier_reports": news.earlier,
+        "exact": news.exact,
+        "new": [_phrase(each) for each in news.new],
+        "risen": [_phrase(each) for each in news.risen],
     }
 
 
-def _phrase(one: NewPhrase) -> JsonObject:
+def _phrase(phrase: NewPhrase) -> JsonObject:
     return {
-        "phrase": one.phrase,
-        "query": one.request.text,
-        "total": one.total,
-        "reports": one.reports,
-        "per_1000": round(one.share, 3),
-        "before_per_1000": round(one.before, 3),
-        "grade": one.grade.value if one.grade else None,
-        "first": brief_json(one.first),
+        "phrase": phrase.phrase,
+        "query": phrase.request.text,
+        "total": phrase.total,
+        "reports": phrase.reports,
+        "per_1000": round(phrase.share, 3),
+        "before_per_1000": round(phrase.before, 3),
+        "grade": phrase.grade.value if phrase.grade else None,
+        "first": brief_json(phrase.first),
     }
 
 

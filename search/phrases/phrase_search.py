@@ -42,22 +42,22 @@ def run_phrase(index: Index, request: Request, facets: tuple[str, ...] = ("month
     return run_query(index, dataclasses.replace(request, size=1, facets=facets))
 
 
-def together(index: Index, one: QueryRun, other: QueryRun) -> int:
+def together(index: Index, first: QueryRun, other: QueryRun) -> int:
     """The number of reports that two searches both find, as the search for both phrases does."""
-    both = query.And([one.question.query, other.question.query])
+    both = query.And([first.question.query, other.question.query])
     return index.ask(
-        dataclasses.replace(one.question, query=both, start=0, size=0, counts=())
+        dataclasses.replace(first.question, query=both, start=0, size=0, counts=())
     ).total
 
 
-def both_request(one: Request, other: Request) -> Request:
+def both_request(first: Request, other: Request) -> Request:
     """The search for the reports with both phrases."""
-    return dataclasses.replace(one, text=f"{one.text} {other.text}")
+    return dataclasses.replace(first, text=f"{first.text} {other.text}")
 
 
 def months_of(run: QueryRun) -> MonthCounts:
     """The counts by month of a search that counted them, without undated reports."""
-    return {one.value: one.count for one in run.answer.count("month") if one.value}
+    return {month.value: month.count for month in run.answer.count("month") if month.value}
 
 
 def archive_months(index: Index, request: Request) -> MonthCounts:

@@ -70,9 +70,9 @@ def coloured(
     for line_range, number in numbers.items():
         if words[line_range] > 1:
             patterns += _of_whole(texts.get(line_range, ""), number)
-    for one, line_range in phrases.items():
-        part = not whole_matches or (words[line_range] > 1 and one.range != line_range)
-        patterns.append(dataclasses.replace(one.pattern, term=numbers[line_range], part=part))
+    for phrase, line_range in phrases.items():
+        part = not whole_matches or (words[line_range] > 1 and phrase.range != line_range)
+        patterns.append(dataclasses.replace(phrase.pattern, term=numbers[line_range], part=part))
     shown = tuple(dataclasses.replace(piece, term=_number(piece, numbers)) for piece in pieces)
     return ColouredQuery(tuple(patterns), shown, len(numbers))
 
@@ -83,7 +83,8 @@ def _phrase(
     """The phrase that contains a range of the line."""
     wider = [*short, *((piece.start, piece.end) for piece in pieces)]
     return next(
-        (one for one in wider if one[0] <= line_range[0] and line_range[1] <= one[1]), line_range
+        (outer for outer in wider if outer[0] <= line_range[0] and line_range[1] <= outer[1]),
+        line_range,
     )
 
 

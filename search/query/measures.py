@@ -134,7 +134,7 @@ def spaced(parts: Sequence[QueryNode]) -> tuple[str, int]:
         return "", 1
     for count in range(len(texts), 1, -1):
         text = " ".join(texts[:count])
-        if any(one.start == 0 and one.end == len(text) for one in measures(text)):
+        if any(measure.start == 0 and measure.end == len(text) for measure in measures(text)):
             return text, count
     return "", 1
 

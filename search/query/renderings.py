@@ -188,7 +188,9 @@ def _best(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
     """
     best: dict[str, _Weighed] = {}
     for sense in (_meanings if part.isascii() else _said)(part, dictionary):
-        best[sense.text] = max(best.get(sense.text, sense), sense, key=lambda one: one.worth)
+        best[sense.text] = max(
+            best.get(sense.text, sense), sense, key=lambda rendering: rendering.worth
+        )
     likely = sorted(best, key=lambda text: -best[text].worth)[:MOST_TRIED]
     counts = dict(zip(likely, (_reports(text, index) for text in likely), strict=True))
     singles = [sense.word for sense in dictionary.meaning(part) if _single(sense)]

@@ -133,7 +133,9 @@ def senses_of(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
     rank = 0
     for entry in ordered:
         for gloss in entry.glosses.split("/"):
-            glosses = [one for part in gloss.split(";") for one in _read(part.strip(), entry.word)]
+            glosses = [
+                sense for part in gloss.split(";") for sense in _read(part.strip(), entry.word)
+            ]
             for text, limits in glosses:
                 senses.setdefault(text, (rank, limits))
             rank = min(rank + bool(glosses), MOST_SENSES)

@@ -100,7 +100,11 @@ class WordCompiler:
         for passage in (written, *passages):
             line.mark(scope, passage.patterns)
         first = [line.exact(name, written.slots, 1.0) for name in scope.fields]
-        rest = [line.exact(name, one.slots, 1.0) for one in passages for name in scope.fields]
+        rest = [
+            line.exact(name, alternative.slots, 1.0)
+            for alternative in passages
+            for name in scope.fields
+        ]
         must = any_of([*first, *rest])
         should = tuple(first)
         return Clauses(must=(must,), plain=(must,), should=should, fallback=(must,))

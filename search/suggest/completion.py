@@ -224,9 +224,9 @@ def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Compl
             before = text[: len(text) - size]
             context = before[len(before.rstrip("0123456789")) :]
         candidates = [
-            one.word
-            for one in words.beginning(part, 2 * MAX_COMPLETIONS)
-            if one.word != part and _is_complete(one.word)
+            known.word
+            for known in words.beginning(part, 2 * MAX_COMPLETIONS)
+            if known.word != part and _is_complete(known.word)
         ]
         counts = [passage_count(index, context + word) for word in candidates]
         least = max(counts, default=0) / RARER

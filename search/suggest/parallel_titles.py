@@ -150,7 +150,9 @@ def _shared(titles: Sequence[str]) -> dict[str, str]:
     if most < 2 or 3 * most < 2 * len(titles):
         return {}
     common = [part for part, count in counts.items() if count == most]
-    longest = [part for part in common if not any(part != one and part in one for one in common)]
+    longest = [
+        part for part in common if not any(part != other and part in other for other in common)
+    ]
     return {part: written[part] for part in longest}
 
 
@@ -177,5 +179,5 @@ def _latin_parts(title: str) -> Iterator[str]:
     words = LATIN_WORD.findall(title)
     for start, first in enumerate(words):
         for stop in range(start + 1, min(start + MAX_RENDERING_CHARS, len(words)) + 1):
-            if not any(_SILENT.fullmatch(fold(one)) for one in (first, words[stop - 1])):
+            if not any(_SILENT.fullmatch(fold(word)) for word in (first, words[stop - 1])):
                 yield " ".join(words[start:stop])

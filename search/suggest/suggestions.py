@@ -140,10 +140,10 @@ def _fits(index: Index, line: str, other: str) -> bool:
     return passage_count(index, passage, whole_words=True) > 0
 
 
-def _shared(one: str, other: str) -> int:
+def _shared(first: str, other: str) -> int:
     """The number of characters with which both texts begin."""
-    pairs = zip(one, other, strict=False)
-    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    pairs = zip(first, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(first), len(other)))
 
 
 def _rendered(

@@ -165,7 +165,7 @@ class Vocabulary:
             return self._best(places, limit)
         ends = set(itertools.accumulate(map(len, parts[:-1])))
         known = self._best(places, PARTED_WORDS)
-        parted = [one for one in known if ends <= _syllable_ends(one.word)]
+        parted = [word for word in known if ends <= _syllable_ends(word.word)]
         return (parted or known)[:limit]
 
     def by_initials(self, letters: str, limit: int) -> list[KnownWord]:

@@ -99,11 +99,13 @@ class CarrierFinder:
             for passage, passage_seeds in zip(passages, seeds, strict=True)
         ]
         reads = READS if self._thorough else max(MIN_READS, READS // max(1, len(texts)))
-        chosen = [_chosen(one, reads) for one in candidates]
+        chosen = [_chosen(candidate, reads) for candidate in candidates]
         self._read(dict.fromkeys(name for names in chosen for name in names))
         located = [
-            self._nearer(passage, passage_seeds, self._located(passage, one, names), one)
-            for passage, passage_seeds, one, names in zip(
+            self._nearer(
+                passage, passage_seeds, self._located(passage, candidate, names), candidate
+            )
+            for passage, passage_seeds, candidate, names in zip(
                 passages, seeds, candidates, chosen, strict=True
             )
         ]
@@ -164,8 +166,8 @@ class CarrierFinder:
         """
         missing = [
             at
-            for at, one in enumerate(located)
-            if name not in {carrier.report.id for carrier in one.carriers}
+            for at, traced in enumerate(located)
+            if name not in {carrier.report.id for carrier in traced.carriers}
         ]
         missing.sort(key=lambda at: -len(passages[at].text))
         extended = list(located)
@@ -331,8 +333,8 @@ def _shared(candidates: Sequence[_Candidates]) -> list[ReportId]:
     """The likeliest candidates of several passages."""
     scores: dict[ReportId, float] = {}
     passages: Counter[str] = Counter()
-    for one in candidates:
-        for name, score in one.scores:
+    for candidate in candidates:
+        for name, score in candidate.scores:
             scores[name] = scores.get(name, 0.0) + score
             passages[name] += 1
     several = [name for name in scores if passages[name] > 1]
@@ -341,14 +343,14 @@ def _shared(candidates: Sequence[_Candidates]) -> list[ReportId]:
 
 def _copied(located: Sequence[Located]) -> bool:
     """Whether two reports carry half of several passages: the text was copied, perhaps often."""
-    counts = Counter(carrier.report.id for one in located for carrier in one.carriers)
+    counts = Counter(carrier.report.id for carriers in located for carrier in carriers.carriers)
     return len(located) > 1 and sum(2 * count >= len(located) for count in counts.values()) > 1
 
 
-def _chosen(one: _Candidates, reads: int) -> list[ReportId]:
+def _chosen(candidates: _Candidates, reads: int) -> list[ReportId]:
     """The reports to read for a passage: those with the most seeds, and the oldest."""
-    likely = [name for name, score in one.scores if score >= FEW_SEEDS]
-    if one.oldest and one.scores:
-        likely, oldest = likely[: reads // 2], one.oldest[: reads - reads // 2]
+    likely = [name for name, score in candidates.scores if score >= FEW_SEEDS]
+    if candidates.oldest and candidates.scores:
+        likely, oldest = likely[: reads // 2], candidates.oldest[: reads - reads // 2]
         return list(dict.fromkeys([*likely, *oldest]))
-    return [*likely, *one.oldest][:reads]
+    return [*likely, *candidates.oldest][:reads]

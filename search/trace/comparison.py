@@ -37,7 +37,9 @@ def carrier_in(
                 break
     if not placed:
         return None
-    alignment, in_title = max(placed, key=lambda one: (rank(one[0].kind), one[0].similarity))
+    alignment, in_title = max(
+        placed, key=lambda carrier: (rank(carrier[0].kind), carrier[0].similarity)
+    )
     text = (title if in_title else body).text
     return Carrier(
         report=report,
@@ -65,14 +67,17 @@ def carries(passage: Passage, alignment: Alignment, text: str, least: float) -> 
 def _only_cut(passage: Passage, alignment: Alignment) -> bool:
     """Whether all that differs is what the edges of the passage cut, as a negation before it."""
     edges = {passage.units[0].start, passage.units[-1].end}
-    return all(one.start == one.end and one.start in edges for one in alignment.differences)
+    return all(
+        difference.start == difference.end and difference.start in edges
+        for difference in alignment.differences
+    )
 
 
 def _only_numbers(passage: Passage, alignment: Alignment, text: str) -> bool:
     """Whether only numbers differ, among enough words that do not."""
     words = sum(unit.weight for unit in passage.units if not _NUMBER.fullmatch(unit.key))
     return words >= MIN_WORDS_OF_NUMBERS and all(
-        _NUMBER.fullmatch(passage.text, one.start, one.end)
-        and _NUMBER.fullmatch(text, one.other_start, one.other_end)
-        for one in alignment.differences
+        _NUMBER.fullmatch(passage.text, difference.start, difference.end)
+        and _NUMBER.fullmatch(text, difference.other_start, difference.other_end)
+        for difference in alignment.differences
     )

@@ -102,9 +102,9 @@ def _is_sign(some: Sequence[Unit], at: int) -> bool:
     return some[at].key in _SIGNS or (some[at].key == "—" and not joined)
 
 
-def _same_compound(one: Sequence[Unit], other: Sequence[Unit]) -> bool:
+def _same_compound(first: Sequence[Unit], other: Sequence[Unit]) -> bool:
     """Whether both are the same letters with other hyphens: e-mail, email; agree- at a line end."""
-    written, other_written = _compound(one), _compound(other)
+    written, other_written = _compound(first), _compound(other)
     return bool(written) and written == other_written
 
 
@@ -140,7 +140,7 @@ def _gap(before: Unit, unit: Unit, other_before: Unit, other: Unit) -> Iterator[
 
 def _written(passage_text: str, text: str, unit: Unit, other: Unit) -> Iterator[Difference]:
     """Another writing of the same unit."""
-    one, two = passage_text[unit.start : unit.end], text[other.start : other.end]
-    if one != two and unicodedata.normalize("NFC", one) != unicodedata.normalize("NFC", two):
-        kind = DifferenceKind.WRITING if same_number(one, two) else DifferenceKind.WORDS
+    first, two = passage_text[unit.start : unit.end], text[other.start : other.end]
+    if first != two and unicodedata.normalize("NFC", first) != unicodedata.normalize("NFC", two):
+        kind = DifferenceKind.WRITING if same_number(first, two) else DifferenceKind.WORDS
         yield Difference(kind, unit.start, unit.end, other.start, other.end)

@@ -84,7 +84,9 @@ def cut_behind(text: str, end: int) -> int:
         patterns.append(_NUMERALS_BEHIND)
     if NON_HAN_CHARACTER.match(text, end - 1):
         patterns.append(_COMPOUND_BEHIND)
-    return max([match.end() for one in patterns if (match := one.match(text, end))], default=end)
+    return max(
+        [match.end() for pattern in patterns if (match := pattern.match(text, end))], default=end
+    )
 
 
 _CUTS_BEFORE = re.compile(rf"{NON_HAN}{NON_HAN}$|[.,][{_DIGITS}]$")

@@ -31,7 +31,7 @@ def with_omissions(finder: CarrierFinder, text: str, located: Located) -> Locate
         return located
     texts = [text[start:end] for start, end in parts]
     found = finder.locate(texts, thorough=True)
-    carriers = {one.report.id: one for one in located.carriers}
+    carriers = {carrier_.report.id: carrier_ for carrier_ in located.carriers}
     for chain in _chains(finder, found, texts):
         carrier = _joined(finder, chain, parts)
         if carrier:
@@ -39,7 +39,7 @@ def with_omissions(finder: CarrierFinder, text: str, located: Located) -> Locate
     return Located(
         carriers=in_order(list(carriers.values())),
         more=located.more,
-        cut=located.cut or any(one.cut for one in found),
+        cut=located.cut or any(verdict.cut for verdict in found),
     )
 
 
@@ -53,7 +53,7 @@ def _parts(text: str) -> list[tuple[int, int]]:
         part = text[start:stop]
         begin = start + len(part) - len(part.lstrip())
         parts.append((begin, begin + len(part.strip())))
-    short = any(len(_LETTERS.findall(text, *one)) < MIN_PART_LETTERS for one in parts)
+    short = any(len(_LETTERS.findall(text, *span)) < MIN_PART_LETTERS for span in parts)
     return [] if short else parts
 
 
@@ -106,15 +106,15 @@ def _joined(
     if last.end - first.start > MAX_LEFT_OUT_CHARS:
         return None
     differences: list[Difference] = []
-    for at, (one, (start, _)) in enumerate(zip(chain, parts, strict=True)):
+    for at, (block, (start, _)) in enumerate(zip(chain, parts, strict=True)):
         if at:
             before = chain[at - 1].end
             differences.append(
-                Difference(DifferenceKind.OMISSION, parts[at - 1][1], start, before, one.start)
+                Difference(DifferenceKind.OMISSION, parts[at - 1][1], start, before, block.start)
             )
         differences += [
             each._replace(start=each.start + start, end=each.end + start)
-            for each in one.differences
+            for each in block.differences
         ]
     return Carrier(
         report=first.report,

@@ -36,7 +36,7 @@ class Verification:
     @property
     def cut(self) -> bool:
         """Whether the time was up before everything was compared."""
-        return any(one.verdict.cut for one in self.checked)
+        return any(quotation.verdict.cut for quotation in self.checked)
 
 
 def verify_document(
@@ -48,7 +48,7 @@ def verify_document(
         bare = text.strip()
         start = text.index(bare)
         quoted = (Quotation(bare, start, start + len(bare)),)
-    verdicts = verify_all(index, [one.text for one in quoted], filters)
+    verdicts = verify_all(index, [quoted_text.text for quoted_text in quoted], filters)
     return Verification(
         checked=tuple(
             CheckedQuotation(quotation=quotation, verdict=verdict)

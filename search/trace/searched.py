@@ -36,7 +36,9 @@ def searched(index: Index, filters: Sequence[Filter] = ()) -> Searched:
             last=about.last,
             generation=about.generation,
         )
-    dated = any(isinstance(one, DateFilter) and not one.undated for one in filters)
+    dated = any(
+        isinstance(condition, DateFilter) and not condition.undated for condition in filters
+    )
     wanted = Question(query=EVERYTHING, filters=tuple(filters), size=1, order=Order.OLDEST)
     oldest = index.ask(replace(wanted, counts=("year",)))
     newest = index.ask(replace(wanted, order=Order.NEWEST))

@@ -43,9 +43,9 @@ def candidate_seeds(text: str) -> list[Seed]:
     """All seeds of a text in its order; none across a mark between Han characters."""
     grams = pieces(canonical(text, alike=True).text)
     return [
-        (one.text, after.text)
-        for one, after in itertools.pairwise(grams)
-        if (one.word or len(one.text) > 1) and (after.word or len(after.text) > 1)
+        (before.text, after.text)
+        for before, after in itertools.pairwise(grams)
+        if (before.word or len(before.text) > 1) and (after.word or len(after.text) > 1)
     ]
 
 

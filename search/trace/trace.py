@@ -98,10 +98,12 @@ def trace(
     traced = text[:MAX_TRACED_CHARS]
     finder = CarrierFinder(index, filters)
     ranges = sentence_ranges(traced)
-    located = [one.without(without) for one in _located(finder, traced, ranges)]
+    located = [
+        found_carriers.without(without) for found_carriers in _located(finder, traced, ranges)
+    ]
     sentences = tuple(
-        _sentence(finder, traced, one, carriers_of)
-        for one, carriers_of in zip(ranges, located, strict=True)
+        _sentence(finder, traced, text_range, carriers_of)
+        for text_range, carriers_of in zip(ranges, located, strict=True)
     )
     carriers = _text_carriers(sentences)
     size = sum(sentence.end - sentence.start for sentence in sentences) or 1
@@ -124,23 +126,25 @@ def trace(
 
 def _located(finder: CarrierFinder, text: str, ranges: Sequence[TextRange]) -> Iterator[Located]:
     """The carriers of each sentence; a repeated sentence is looked up once."""
-    texts = [text[one.start : one.end] for one in ranges]
+    texts = [text[sentence.start : sentence.end] for sentence in ranges]
     different = list(dict.fromkeys(texts))
     known: dict[str, Located] = {}
     for at in range(0, len(different), SENTENCES_PER_STEP):
         some = different[at : at + SENTENCES_PER_STEP]
         located = [Located(cut=True)] * len(some) if finder.over() else finder.locate(some)
         known.update(zip(some, located, strict=True))
-    return (known[one] for one in texts)
+    return (known[sentence] for sentence in texts)
 
 
-def _sentence(finder: CarrierFinder, text: str, one: TextRange, located: Located) -> TracedSentence:
+def _sentence(
+    finder: CarrierFinder, text: str, sentence: TextRange, located: Located
+) -> TracedSentence:
     spread = located.months >= BOILERPLATE_MONTHS
     many = not spread and len(located.carriers) >= BOILERPLATE_STORIES and not finder.over()
     return TracedSentence(
-        start=one.start,
-        end=one.end,
-        text=text[one.start : one.end],
+        start=sentence.start,
+        end=sentence.end,
+        text=text[sentence.start : sentence.end],
         located=located,
         stories=finder.stories(located.carriers) if many else located.months,
     )
@@ -156,7 +160,7 @@ def _text_carriers(sentences: Sequence[TracedSentence]) -> list[TextCarrier]:
     reports: dict[ReportId, Report] = {}
     numbers_of: dict[ReportId, list[int]] = {}
     verbatim: dict[ReportId, int] = {}
-    alone = all(one.boilerplate or one.match is TextMatch.ABSENT for one in sentences)
+    alone = all(traced.boilerplate or traced.match is TextMatch.ABSENT for traced in sentences)
     for number, sentence in enumerate(sentences):
         for carrier in sentence.located.carriers if alone or not sentence.boilerplate else ():
             name = carrier.report.id
@@ -182,7 +186,7 @@ def _age(carrier: TextCarrier) -> tuple[bool, str, float, str]:
 
 def _earliest(carriers: Sequence[TextCarrier]) -> TextCarrier | None:
     """The oldest dated carrier with a substantial part of the text."""
-    most = max((one.share for one in carriers), default=0.0)
+    most = max((other.share for other in carriers), default=0.0)
     for carrier in carriers:
         if carrier.report.date and carrier.share >= most * EARLIEST_SHARE:
             return carrier

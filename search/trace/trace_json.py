@@ -20,7 +20,7 @@ def trace_json(traced: Trace, other_words: Sequence[OtherWords] = ()) -> JsonObj
         "boilerplate": round(traced.boilerplate, 4),
         "earliest": _text_carrier(traced.earliest) if traced.earliest else None,
         "carriers": [_text_carrier(carrier) for carrier in traced.carriers],
-        "undated": [_text_carrier(one) for one in traced.undated],
+        "undated": [_text_carrier(undated) for undated in traced.undated],
         "sentences": [_sentence(sentence) for sentence in traced.sentences],
         "other_words": [_other_words(word) for word in other_words],
         "more": traced.more,
@@ -53,8 +53,9 @@ def verification_json(verification: Verification) -> JsonObject:
         "checksum": verification.checksum,
         "searched": searched_json(verification.searched),
         "quotations": [
-            {"start": one.quotation.start, "end": one.quotation.end} | verdict_json(one.verdict)
-            for one in verification.checked
+            {"start": quotation.quotation.start, "end": quotation.quotation.end}
+            | verdict_json(quotation.verdict)
+            for quotation in verification.checked
         ],
         "more": verification.more,
         "cut": verification.cut,
@@ -86,23 +87,23 @@ def searched_json(covered: Searched) -> JsonObject:
     }
 
 
-def _difference(one: Difference) -> JsonObject:
+def _difference(difference: Difference) -> JsonObject:
     return {
-        "kind": one.kind.value,
-        "start": one.start,
-        "end": one.end,
-        "other_start": one.other_start,
-        "other_end": one.other_end,
+        "kind": difference.kind.value,
+        "start": difference.start,
+        "end": difference.end,
+        "other_start": difference.other_start,
+        "other_end": difference.other_end,
     }
 
 
-def _other_words(one: OtherWords) -> JsonObject:
-    return brief_json(one.report) | {
-        "sentence": one.sentence,
-        "text": one.text,
-        "start": one.start,
-        "end": one.end,
-        "similarity": round(one.similarity, 3),
+def _other_words(words: OtherWords) -> JsonObject:
+    return brief_json(words.report) | {
+        "sentence": words.sentence,
+        "text": words.text,
+        "start": words.start,
+        "end": words.end,
+        "similarity": round(words.similarity, 3),
     }
 
 
@@ -114,14 +115,14 @@ def _text_carrier(carrier: TextCarrier) -> JsonObject:
     }
 
 
-def _sentence(one: TracedSentence) -> JsonObject:
-    located: Located = one.located
+def _sentence(sentence: TracedSentence) -> JsonObject:
+    located: Located = sentence.located
     return {
-        "start": one.start,
-        "end": one.end,
-        "text": one.text,
-        "match": one.match.value,
-        "boilerplate": one.boilerplate,
+        "start": sentence.start,
+        "end": sentence.end,
+        "text": sentence.text,
+        "match": sentence.match.value,
+        "boilerplate": sentence.boilerplate,
         "total": located.total,
         "more": located.more,
         "carriers": [carrier_json(carrier) for carrier in located.carriers],

@@ -100,9 +100,9 @@ def _key(kind: str, written: str) -> str:
     return written
 
 
-def same_number(one: str, other: str) -> bool:
+def same_number(first: str, other: str) -> bool:
     """Whether raised digits and fractions are at the same positions: 10² has the key of 102."""
-    return _raised(one) == _raised(other)
+    return _raised(first) == _raised(other)
 
 
 def _raised(text: str) -> list[str]:

@@ -84,11 +84,13 @@ def verify_all(
         covered = searched_report(index, *index.reports([report]))
     else:
         located = [
-            with_omissions(finder, text, one)
-            for text, one in zip(texts, finder.locate(texts, thorough=True), strict=True)
+            with_omissions(finder, text, carriers)
+            for text, carriers in zip(texts, finder.locate(texts, thorough=True), strict=True)
         ]
         covered = searched(index, filters)
-    return [_verdict(text, one, covered) for text, one in zip(texts, located, strict=True)]
+    return [
+        _verdict(text, carriers, covered) for text, carriers in zip(texts, located, strict=True)
+    ]
 
 
 def _verdict(text: str, located: Located, covered: Searched) -> Verdict:

@@ -99,16 +99,16 @@ def concordance(index: Index, request: Request, sort: Sort = Sort.FOUND) -> Conc
     reports = unmarked = 0
     complete = True
     results = iter_results(index, request)
-    for one in itertools.islice(results, MAX_CONCORDANCE_REPORTS + 1):
+    for result in itertools.islice(results, MAX_CONCORDANCE_REPORTS + 1):
         if reports == MAX_CONCORDANCE_REPORTS or len(lines) >= MAX_CONCORDANCE_LINES:
             complete = False
             break
         reports += 1
         room = MAX_CONCORDANCE_LINES - len(lines) + 1
-        body = one.report.body
-        marks = find_matches(body, one.patterns, room)
+        body = result.report.body
+        marks = find_matches(body, result.patterns, room)
         unmarked += not marks
-        lines.extend(_lines(one, body, marks))
+        lines.extend(_lines(result, body, marks))
     complete = complete and len(lines) <= MAX_CONCORDANCE_LINES and not results.cut
     in_order = tuple(_sorted(lines[:MAX_CONCORDANCE_LINES], sort))
     return Concordance(in_order, results.total, reports, unmarked, complete)

@@ -86,9 +86,9 @@ def diff_reports(first: Report, second: Report) -> ReportDiff:
     return ReportDiff(tuple(rows), cut)
 
 
-def _different(one: Sequence[object], other: Sequence[object]) -> Iterator[DiffBlock]:
+def _different(first: Sequence[object], other: Sequence[object]) -> Iterator[DiffBlock]:
     """The ranges in which two sequences differ, in ascending order."""
-    changes = (step for step in LCSseq.opcodes(one, other) if step.tag != "equal")
+    changes = (step for step in LCSseq.opcodes(first, other) if step.tag != "equal")
     start = end = other_start = other_end = 0
     for step in changes:
         if (step.src_start, step.dest_start) != (end, other_end):
@@ -137,12 +137,12 @@ def _key(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))
 
 
-def _replaced(one: list[str], other: list[str]) -> list[DiffRow]:
+def _replaced(before: list[str], other: list[str]) -> list[DiffRow]:
     """Pairs of similar sentences in the order of both; the others are single rows."""
     rows: list[DiffRow] = []
     keys = [_key(text) for text in other]
     position = 0
-    for text in one:
+    for text in before:
         if current().over():
             break
         best = process.extractOne(
@@ -161,9 +161,9 @@ def _replaced(one: list[str], other: list[str]) -> list[DiffRow]:
     return rows + [DiffRow(change=TextChange.SECOND_ONLY, second=twin) for twin in other[position:]]
 
 
-def _changed(one: str, other: str) -> DiffRow:
+def _changed(before: str, other: str) -> DiffRow:
     """The row of two similar sentences, with their differences marked."""
-    left, right = _units(one), _units(other)
+    left, right = _units(before), _units(other)
     marks: tuple[list[Mark], list[Mark]] = ([], [])
     for start, end, other_start, other_end in _different(
         [fold(text) for text, _ in left], [fold(text) for text, _ in right]
@@ -176,7 +176,7 @@ def _changed(one: str, other: str) -> DiffRow:
                 into.append(Mark(units[begin][1], units[stop - 1][1] + len(units[stop - 1][0])))
     return DiffRow(
         change=TextChange.CHANGED,
-        first=one,
+        first=before,
         second=other,
         first_marks=tuple(marks[0]),
         second_marks=tuple(marks[1]),

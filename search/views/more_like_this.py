@@ -88,8 +88,8 @@ def _stories(reports: Sequence[Report], made: NDArray[np.uint32]) -> list[int]:
             known[position] = Particulars.of(reports[position])
         return known[position]
 
-    def alike(one: int, other: int) -> bool:
-        return agree(particulars_of(one), particulars_of(other))
+    def alike(first: int, other: int) -> bool:
+        return agree(particulars_of(first), particulars_of(other))
 
     return [int(number) for number in groups(made, np.array(days, np.int64), alike)]
 
@@ -112,6 +112,6 @@ def distinctive_words(index: Index, report: Report, settings: Settings) -> list[
     return sorted(weights, key=lambda word: (-weights[word], word))[:TELLING_TERMS]
 
 
-def _age(one: SimilarReport) -> tuple[bool, str, str]:
-    date = one.report.date
-    return date is None, date.isoformat() if date else "", one.report.id
+def _age(similar: SimilarReport) -> tuple[bool, str, str]:
+    date = similar.report.date
+    return date is None, date.isoformat() if date else "", similar.report.id

@@ -50,7 +50,9 @@ def align_reports(first: Report, second: Report) -> AlignedReports:
 
 
 def _rows(left: Sequence[str], right: Sequence[str]) -> list[AlignedRow]:
-    steps = _best_steps([_weight(one) for one in left], [_weight(one) for one in right])
+    steps = _best_steps(
+        [_weight(paragraph) for paragraph in left], [_weight(paragraph) for paragraph in right]
+    )
     rows: list[AlignedRow] = []
     at = other = 0
     for taken, others in steps:

@@ -60,7 +60,9 @@ def significant_terms(index: Index, request: Request) -> SignificantTerms:
     reports = dict(zip(often, index.frequencies("body", often), strict=True))
     every = index.about().reports
     measure = {word: _likelihood(holding[word], read, reports[word], every) for word in often}
-    best = sorted((word for word in often if measure[word] > 0), key=lambda one: -measure[one])
+    best = sorted(
+        (word for word in often if measure[word] > 0), key=lambda candidate: -measure[candidate]
+    )
     shown = _whole(best[: 4 * SHOWN_TERMS], holding)[:SHOWN_TERMS]
     return SignificantTerms(
         tuple(

@@ -112,13 +112,15 @@ def _trend(  # noqa: PLR0913 - the parts of a chart
     split: bool = False,
 ) -> Trend:
     unit, period_counts = _unit(index, replace(request, text="", layer=Layer.ASKED), wished)
-    counted_series = [(label, one, *_counted(index, one, (unit,))) for label, one in requests]
+    counted_series = [
+        (label, single, *_counted(index, single, (unit,))) for label, single in requests
+    ]
     counted = [counts[unit] for _, _, _, counts in counted_series]
     bases = [
-        _counted(index, replace(one, text="", layer=Layer.ASKED), (unit,))[1][unit]
+        _counted(index, replace(single, text="", layer=Layer.ASKED), (unit,))[1][unit]
         if split
         else period_counts
-        for _, one in requests
+        for _, single in requests
     ]
     periods = _periods([period_counts, *counted], unit) if any(counted) else ()
     return Trend(
@@ -128,14 +130,14 @@ def _trend(  # noqa: PLR0913 - the parts of a chart
         series=tuple(
             Series(
                 label,
-                as_read(one),
+                as_read(single),
                 counts=tuple(counts[unit].get(period, 0) for period in periods),
                 everything=tuple(base.get(period, 0) for period in periods),
                 total=asked.answer.total,
                 undated=asked.answer.total - sum(counts[unit].values()),
                 notes=_notes(asked, counts[unit]),
             )
-            for (label, one, asked, counts), base in zip(counted_series, bases, strict=True)
+            for (label, single, asked, counts), base in zip(counted_series, bases, strict=True)
         ),
         notes=tuple(notes),
     )

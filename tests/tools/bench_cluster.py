@@ -43,7 +43,7 @@ class Spent:
 
     def _now(self):
         used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        seconds = sum(one.ru_utime + one.ru_stime for one in used)
+        seconds = sum(usage.ru_utime + usage.ru_stime for usage in used)
         ticks = 0
         for process in self.processes:
             stat = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
@@ -67,21 +67,21 @@ def measured(name, where, folder, text, options, processes=()):  # noqa: PLR0917
         f"reports/s, {text / cpu / 1e6:.2f} MB per second of processor, "
         f"{about.bytes / text:.2f} bytes per byte"
     )
-    for kind, one in times.items():
+    for kind, timed in times.items():
         click.echo(
-            f"    {kind:20} p50 {one['p50']:8.2f} ms  p95 {one['p95']:8.2f} ms  "
-            f"processor {one['cpu']:7.2f} ms"
+            f"    {kind:20} p50 {timed['p50']:8.2f} ms  p95 {timed['p95']:8.2f} ms  "
+            f"processor {timed['cpu']:7.2f} ms"
         )
     return {"place": name, "build": seconds, "cpu": cpu, "bytes": about.bytes, "times": times}
 
 
 def _timed(engine, ask, asked, processes):
-    for one in asked:
-        ask(engine, one)
+    for query in asked:
+        ask(engine, query)
     times, spent = [], Spent(processes)
-    for one in asked:
+    for query in asked:
         started = time.perf_counter()
-        ask(engine, one)
+        ask(engine, query)
         times.append((time.perf_counter() - started) * 1000)
     return {
         "p50": statistics.median(times),

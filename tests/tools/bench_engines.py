@@ -64,12 +64,12 @@ class Engine:
             self.engine.build(folder, where, jobs)
         seconds = time.perf_counter() - started
         used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        cpu = sum(one.ru_utime + one.ru_stime for one in used) + self._processor() - before
+        cpu = sum(usage.ru_utime + usage.ru_stime for usage in used) + self._processor() - before
         size = sum(path.stat().st_size for path in Path(where).rglob("*") if path.is_file())
         if hasattr(self.engine, "size"):
             size = self.engine.size(where)
         self.engine.open(where)
-        peak = sum(one.ru_maxrss for one in used) / 1024
+        peak = sum(usage.ru_maxrss for usage in used) / 1024
         if not jobs:
             seconds = cpu = None
         return {"build": seconds, "cpu": cpu, "bytes": size, "peak_mb": peak}
@@ -78,7 +78,7 @@ class Engine:
         """Make the queries; the dictionary and the folded characters are loaded by none of them."""
         for number in range(rounds):
             self.queries.append(bench_corpus.queries(Path(folder), count, number))
-        for asked in [one for some in self.queries for one in some]:
+        for asked in [query for some in self.queries for query in some]:
             words(asked.words)
             passage(asked.passage)
         return [kind for kind in KINDS if kind != "exact phrase" or self.engine.phrase]
@@ -170,7 +170,7 @@ def measured(folder, options):
             runner.end()
     try:
         for kind in KINDS:
-            asked = [one for one in running if kind in results[one.name]["kinds"]]
+            asked = [engine for engine in running if kind in results[engine.name]["kinds"]]
             for name, (times, answers) in _in_turns(kind, asked, options).items():
                 results[name]["times"][kind] = _summary(times, coarse=results[name]["coarse"])
                 results[name]["found"][kind] = answers
@@ -231,18 +231,18 @@ def compared(results, text):
         yield from _times(result, ours)
 
 
-def _times(one, ours):
-    for kind, times in one["times"].items():
+def _times(kind_times, ours):
+    for kind, times in kind_times["times"].items():
         line = f"    {kind:18}"
         for clock in ("wall", "cpu"):
             line += f" {clock} {times[clock]['p50']:7.2f} / {times[clock]['p95']:7.2f} ms"
-        if ours and one is not ours:
+        if ours and kind_times is not ours:
             base = ours["times"][kind]
             for clock in ("wall", "cpu"):
                 ratios = [base[clock][part] / times[clock][part] for part in ("p50", "p95")]
                 line += f"   ours takes {ratios[0]:.2f} / {ratios[1]:.2f}"
             if not kind.startswith(NO_TOTALS):
-                same = _agreement(ours["found"][kind], one["found"][kind])
+                same = _agreement(ours["found"][kind], kind_times["found"][kind])
                 line += f"   same totals {same:.0%}"
         yield line
 
@@ -272,7 +272,9 @@ def main():
             else bench_corpus.size(folder)
         )
         click.echo(f"{size} reports, {text / 1e6:.1f} MB of text, {options.jobs} processes")
-        click.echo("times are p50 / p95; load " + " ".join(f"{one:.1f}" for one in os.getloadavg()))
+        click.echo(
+            "times are p50 / p95; load " + " ".join(f"{load:.1f}" for load in os.getloadavg())
+        )
         results = measured(folder, options)
         click.echo("\n".join(compared(results, text)))
         kept.append({"reports": size, "text": text, "results": results})

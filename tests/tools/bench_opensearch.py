@@ -64,8 +64,8 @@ class OpenSearch:
                 waiting.append(pool.submit(self._send, bulk))
                 if len(waiting) > 2:
                     waiting.pop(0).result()
-            for one in waiting:
-                one.result()
+            for request in waiting:
+                request.result()
         self.client.indices.refresh(index="bench")
         self.client.indices.forcemerge(index="bench", max_num_segments=1)
 

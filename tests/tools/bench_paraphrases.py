@@ -144,21 +144,21 @@ def main():
     analyzer = Analyzer()
     asked = paraphrases()
     common = [
-        content_words(one.text, analyzer)
-        & content_words(original(bodies[one.report], one.sentence), analyzer)
-        for one in asked
+        content_words(paraphrase.text, analyzer)
+        & content_words(original(bodies[paraphrase.report], paraphrase.sentence), analyzer)
+        for paraphrase in asked
     ]
     repeated = sum(map(bool, common))
     print(f"{len(asked)} paraphrases; {repeated} repeat {sum(map(len, common))} content words")
     with indexed(options.files, options.index) as index:
         print(f"{index.about().reports} reports, {index.about().passages} passages")
         for way, find in WAYS.items():
-            hits = [one.report in find(index, one.text) for one in asked]
+            hits = [paraphrase.report in find(index, paraphrase.text) for paraphrase in asked]
             half = {
                 language: [
                     hit
-                    for hit, one in zip(hits, asked, strict=True)
-                    if is_chinese(one.text) == (language == "zh")
+                    for hit, paraphrase in zip(hits, asked, strict=True)
+                    if is_chinese(paraphrase.text) == (language == "zh")
                 ]
                 for language in ("zh", "en")
             }

@@ -12,17 +12,17 @@ from xml.sax.saxutils import escape
 import click
 
 
-def _p95(one, kind):
-    return one["times"][kind]["cpu"]["p95"] if kind in one["times"] else None
+def _p95(measured, kind):
+    return measured["times"][kind]["cpu"]["p95"] if kind in measured["times"] else None
 
 
 PANELS = (
     (
         "build, MB per second of processor",
-        lambda one, text: text / one["cpu"] / 1e6 if one["cpu"] else None,
+        lambda measured, text: text / measured["cpu"] / 1e6 if measured["cpu"] else None,
     ),
     *(
-        (f"{kind}: p95 in ms", lambda one, _, kind=kind: _p95(one, kind))
+        (f"{kind}: p95 in ms", lambda measured, _, kind=kind: _p95(measured, kind))
         for kind in (
             "product, any word",
             "product, all words",
@@ -48,10 +48,10 @@ def curves(kept, value):
     """By engine its points (reports, value), rising."""
     found = {}
     for size in kept:
-        for one in size["results"]:
-            measured = value(one, size["text"])
+        for engine in size["results"]:
+            measured = value(engine, size["text"])
             if measured:
-                found.setdefault(one["engine"], []).append((size["reports"], measured))
+                found.setdefault(engine["engine"], []).append((size["reports"], measured))
     return {name: sorted(points) for name, points in found.items()}
 
 

@@ -56,9 +56,9 @@ def load(folder, part):
     for line in (folder / "qrels.tsv").open(encoding="utf-8"):
         query, doc, grade = line.split("\t")
         relevance.setdefault(query, {})[doc] = int(grade)
-    asked = [(one["id"], one["text"]) for one in queries if one["id"] in relevance]
+    asked = [(topic["id"], topic["text"]) for topic in queries if topic["id"] in relevance]
     if part:
-        asked = [one for one in asked if part_of(one[0]) == part]
+        asked = [topic for topic in asked if part_of(topic[0]) == part]
     return TestSet(
         name=folder.name,
         docs=[(doc["id"], doc.get("title", ""), doc["body"]) for doc in docs],
@@ -110,9 +110,9 @@ def _ask(index, text, match, additions):
     )
     asked = run_query(index, request)
     ids = dict.fromkeys(hit.id for hit in asked.answer.hits)
-    for one in near(index, request, asked, room=1):
+    for near_layer in near(index, request, asked, room=1):
         if len(ids) < DEPTH:
-            layer = run_query(index, dataclasses.replace(request, layer=one.behind.layer))
+            layer = run_query(index, dataclasses.replace(request, layer=near_layer.behind.layer))
             ids |= dict.fromkeys(hit.id for hit in layer.answer.hits)
     return list(ids)[:DEPTH]
 

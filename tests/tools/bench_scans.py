@@ -115,9 +115,9 @@ def show(rows: list[dict]) -> None:
         for engine in ("baogao", "tesseract"):
             read = [row[engine] for row in rows if kind in row["kinds"] and engine in row]
             if read:
-                share = sum(one[0] for one in read) / sum(one[1] for one in read)
-                lowest = min(one[0] / one[1] for one in read)
-                seconds = sum(one[2] for one in read) / len(read)
+                share = sum(page[0] for page in read) / sum(page[1] for page in read)
+                lowest = min(page[0] / page[1] for page in read)
+                seconds = sum(page[2] for page in read) / len(read)
                 click.echo(
                     f"{kind:18} {engine:10} {len(read):3} pages {share:.4f}, lowest {lowest:.4f}, {seconds:.1f} s a page"
                 )
@@ -145,12 +145,14 @@ def searched(kept: Path, rows: list[dict], count: int) -> tuple[int, int]:
         request = Request(text=f'"{text}"', today=datetime.date(2026, 11, 29), size=500, facets=())
         asked = run_query(index, request)
         behind = [
-            one.answer
-            for one in near(index, request, asked, 500)
-            if one.behind.layer in (Layer.INSIDE, Layer.VERBATIM)
+            layer.answer
+            for layer in near(index, request, asked, 500)
+            if layer.behind.layer in (Layer.INSIDE, Layer.VERBATIM)
         ]
         hit = any(
-            report_id(name) == one.id for answer in (asked.answer, *behind) for one in answer.hits
+            report_id(name) == ranked.id
+            for answer in (asked.answer, *behind)
+            for ranked in answer.hits
         )
         if not hit:
             click.echo(f"not found in {name}: {text}")

@@ -62,9 +62,9 @@ def joined_words(text):
     words = [word for word in cut if word != "\n"]
     latin = list(_LATIN.finditer(folded))
     words += [stem(word[0]) for word in latin]
-    gaps = [folded[one.end() : other.start()] for one, other in itertools.pairwise(latin)]
+    gaps = [folded[before.end() : other.start()] for before, other in itertools.pairwise(latin)]
     near = [None if _NO_GAP.search(gap) else gap for gap in gaps]
-    words += [stem(one.text) for _, one in compounds([word[0] for word in latin], near)]
+    words += [stem(joined.text) for _, joined in compounds([word[0] for word in latin], near)]
     return " ".join(words)
 
 

@@ -46,15 +46,15 @@ def passages_of(chance, bodies, elsewhere, count):
         if number % 3 == 0:
             yield "verbatim", next(archive), None
         elif number % 3 == 1:
-            one = made.altered(chance, next(archive), pool)
-            yield "altered", one.text, one
+            passage = made.altered(chance, next(archive), pool)
+            yield "altered", passage.text, passage
         elif elsewhere and number % 2:
             yield "absent", next(others), None
         else:
             yield "absent", made.invented(chance, bodies), None
 
 
-def marked_right(verdict, one):
+def marked_right(verdict, passage):
     """Whether the differences lead back to the source and mark little more than what changed."""
     if verdict.best is None:
         return False
@@ -63,17 +63,17 @@ def marked_right(verdict, one):
         max(1, len(units(verdict.best.text[each.other_start - start : each.other_end - start])))
         for each in verdict.best.differences
     )
-    same = "".join(verdict.best.text.split()) == "".join(one.source.split())
-    return same and marked <= 2 * one.changed + 6
+    same = "".join(verdict.best.text.split()) == "".join(passage.source.split())
+    return same and marked <= 2 * passage.changed + 6
 
 
 def verdicts(args):
     chance = made.randoms(args.seed)
     index = open_index(args.index)
-    elsewhere = [one.body for one in texts(args.elsewhere)]
+    elsewhere = [report.body for report in texts(args.elsewhere)]
     bodies = bodies_of(index, chance, 4000)
     counts, wrong, times = collections.Counter(), [], []
-    for expected, text, one in passages_of(chance, bodies, elsewhere, args.count):
+    for expected, text, passage in passages_of(chance, bodies, elsewhere, args.count):
         before = time.process_time()
         verdict = verify(index, text)
         times.append(time.process_time() - before)
@@ -81,13 +81,13 @@ def verdicts(args):
         counts[expected, "all"] += 1
         counts[expected, "right"] += found == expected
         counts["false verbatim"] += found == "verbatim" != expected
-        if one and found == "altered":
-            right = marked_right(verdict, one)
+        if passage and found == "altered":
+            right = marked_right(verdict, passage)
             counts["differences", "all"] += 1
             counts["differences", "right"] += right
-        if found != expected or (one and not right):
+        if found != expected or (passage and not right):
             wrong.append(
-                (expected, found, one and one.how, text, verdict.best and verdict.best.text)
+                (expected, found, passage and passage.how, text, verdict.best and verdict.best.text)
             )
     for name in ("verbatim", "altered", "absent", "differences"):
         said(f"{name} right", counts[name, "right"], counts[name, "all"])
@@ -107,7 +107,7 @@ def said_times(name, times):
 
 def kept(path, wrong):
     if path:
-        lines = [json.dumps(one, ensure_ascii=False) for one in wrong]
+        lines = [json.dumps(failure, ensure_ascii=False) for failure in wrong]
         Path(path).write_text("\n".join(lines), "utf-8")
 
 
@@ -152,7 +152,7 @@ def earliest_right(index, chance, ids, told):
 
 def chains(args):
     chance = made.randoms(args.seed)
-    originals = [one for one in texts(args.folders) if len(one.body) > 200]
+    originals = [report for report in texts(args.folders) if len(report.body) > 200]
     chance.shuffle(originals)
     reports, known = chained(chance, originals, args.archive, args.count)
     with tempfile.TemporaryDirectory() as folder:
@@ -191,20 +191,20 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--wrong", help="a file for what went wrong, as JSON Lines")
     commands = parser.add_subparsers(required=True)
-    one = commands.add_parser("verdicts")
-    one.add_argument("index")
-    one.add_argument("--elsewhere", nargs="*", default=[])
-    one.add_argument("--count", type=int, default=3000)
-    one.set_defaults(run=verdicts)
-    one = commands.add_parser("chains")
-    one.add_argument("folders", nargs="+")
-    one.add_argument("--count", type=int, default=500)
-    one.add_argument("--archive", type=int, default=3000)
-    one.set_defaults(run=chains)
-    one = commands.add_parser("speed")
-    one.add_argument("index")
-    one.add_argument("--count", type=int, default=200)
-    one.set_defaults(run=speed)
+    command = commands.add_parser("verdicts")
+    command.add_argument("index")
+    command.add_argument("--elsewhere", nargs="*", default=[])
+    command.add_argument("--count", type=int, default=3000)
+    command.set_defaults(run=verdicts)
+    command = commands.add_parser("chains")
+    command.add_argument("folders", nargs="+")
+    command.add_argument("--count", type=int, default=500)
+    command.add_argument("--archive", type=int, default=3000)
+    command.set_defaults(run=chains)
+    command = commands.add_parser("speed")
+    command.add_argument("index")
+    command.add_argument("--count", type=int, default=200)
+    command.set_defaults(run=speed)
     args = parser.parse_args()
     args.run(args)
 

@@ -108,7 +108,7 @@ def licence(name):
 def allowed(expression):
     """Whether every licence that applies, or one of those offered, is one we may depend on."""
     offered = expression.replace("(", "").replace(")", "").split(" OR ")
-    return any(all(one in ALLOWED for one in offer.split(" AND ")) for offer in offered)
+    return any(all(part in ALLOWED for part in offer.split(" AND ")) for offer in offered)
 
 
 def components():

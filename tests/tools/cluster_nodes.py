@@ -188,8 +188,8 @@ def _free_ports(count):
     """Ports below those the system gives to clients, so that none takes one until it is needed."""
     ports = []
     for port in random.sample(range(12_000, 32_000), 1000):
-        with contextlib.suppress(OSError), socket.socket() as one:
-            one.bind(("127.0.0.1", port))
+        with contextlib.suppress(OSError), socket.socket() as listener:
+            listener.bind(("127.0.0.1", port))
             ports.append(port)
         if len(ports) == count:
             return ports

@@ -69,16 +69,16 @@ def write(folder, some):
     folder.mkdir(parents=True, exist_ok=True)
     for file in folder.iterdir():
         file.unlink()
-    for one in some:
-        line = json.dumps(_row(one), ensure_ascii=False)
-        (folder / f"{one.id}.jsonl").write_text(line + "\n", "utf-8")
+    for stored in some:
+        line = json.dumps(_row(stored), ensure_ascii=False)
+        (folder / f"{stored.id}.jsonl").write_text(line + "\n", "utf-8")
 
 
-def _row(one):
-    row = {"id": one.id, "title": one.title, "body": "\n".join(one.paragraphs)}
-    if one.date:
-        row["date"] = one.date.isoformat()
-    return row | {"source": one.source, "editor": one.editor}
+def _row(stored):
+    row = {"id": stored.id, "title": stored.title, "body": "\n".join(stored.paragraphs)}
+    if stored.date:
+        row["date"] = stored.date.isoformat()
+    return row | {"source": stored.source, "editor": stored.editor}
 
 
 def segmented(folder, seed):

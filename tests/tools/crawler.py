@@ -70,9 +70,9 @@ class Crawler:
             return
         address_of_page = f"/search?{address}"
         self.compare("headline", address_of_page, number(page.select_one("#count").text), total)
-        for one in answer["layers"]:
-            link = f"/search?{address}&layer={one['layer']}"
-            self.compare("layer", link, one["total"], self.total(link))
+        for layer in answer["layers"]:
+            link = f"/search?{address}&layer={layer['layer']}"
+            self.compare("layer", link, layer["total"], self.total(link))
         for link in page.select("a.layer"):
             self.compare("layer", link["href"], number(link.text), self.total(link["href"]))
         for link in page.select(".days a"):
@@ -101,12 +101,12 @@ class Crawler:
 
     def orders(self, address, total, answer):
         """The same numbers in every order."""
-        layers = [(one["layer"], one["total"]) for one in answer["layers"]]
+        layers = [(layer["layer"], layer["total"]) for layer in answer["layers"]]
         for order in ("newest", "oldest", "relevance"):
             if "sort=" in address:
                 return
             other = self.json(f"/api/search?{address}&sort={order}")
-            found = [(one["layer"], one["total"]) for one in other["layers"]]
+            found = [(layer["layer"], layer["total"]) for layer in other["layers"]]
             self.compare("order", f"{address}&sort={order}", other["total"], total)
             self.compare("order of layers", f"{address}&sort={order}", found, layers)
             self.compare("order of facets", address, other["facets"], answer["facets"])
@@ -135,9 +135,9 @@ class Crawler:
     def views(self, address, total):
         """Over time, in context, facets on their own page."""
         trend = self.json(f"/api/trend?{address}")
-        for one in trend["series"]:
-            self.compare("trend", f"/trend?{address}", one["total"], total)
-            drawn = sum(one["counts"]) + one["undated"]
+        for line in trend["series"]:
+            self.compare("trend", f"/trend?{address}", line["total"], total)
+            drawn = sum(line["counts"]) + line["undated"]
             self.compare("trend adds up", f"/trend?{address}", drawn, total)
         if not total:
             self.compare("trend of nothing", f"/trend?{address}", trend["periods"], [])
@@ -145,10 +145,10 @@ class Crawler:
         for link in page.select("figure.trend a")[: self.most_links]:
             self.bar("point", link)
         split = self.json(f"/api/trend?{address}&split=source")
-        for one in split["series"]:
-            link = f"/search?{address}&source={quote(one['label'])}"
+        for line in split["series"]:
+            link = f"/search?{address}&source={quote(line['label'])}"
             if "source=" not in address:
-                self.compare("trend by source", link, one["total"], self.total(link))
+                self.compare("trend by source", link, line["total"], self.total(link))
         seen = self.json(f"/api/concordance?{address}")
         self.compare("concordance", f"/concordance?{address}", seen["total"], total)
         words = self.json(f"/api/words?{address}")
@@ -166,15 +166,15 @@ class Crawler:
             answer = self.client.post("/api/batch", json={"queries": part})
             answers = answer.json["answers"]
             answer.close()  # a server answers few costly requests at once
-            for one in answers:
-                link = "/search?q=" + quote(one["query"])
-                self.compare("batch", link, one["total"], self.total(link))
+            for row in answers:
+                link = "/search?q=" + quote(row["query"])
+                self.compare("batch", link, row["total"], self.total(link))
 
     def completions(self, text):
         """Completions promise what the click gives."""
-        for one in self.json(f"/api/suggest?q={quote(text)}").get("completions", ()):
-            link = "/search?q=" + quote(one["text"])
-            self.compare("completion", link, one["count"], self.total(link))
+        for completion in self.json(f"/api/suggest?q={quote(text)}").get("completions", ()):
+            link = "/search?q=" + quote(completion["text"])
+            self.compare("completion", link, completion["count"], self.total(link))
 
     def total(self, address):
         """How many reports an address of the results finds."""
@@ -312,10 +312,14 @@ def main():
         crawler.search(query, **choices)
         crawler.completions(query)
     crawler.batch([query for query, _ in queries[: place + 1]])
-    for one in crawler.differing:
-        print(*one, sep="  ")
+    for difference in crawler.differing:
+        print(*difference, sep="  ")
     print(dict(crawler.checked), sum(crawler.checked.values()), "compared,", end=" ")
-    print(len(crawler.differing), "differ:", dict(Counter(one[0] for one in crawler.differing)))
+    print(
+        len(crawler.differing),
+        "differ:",
+        dict(Counter(difference[0] for difference in crawler.differing)),
+    )
     app.extensions["baogao"].index_manager.close()
 
 

@@ -65,14 +65,14 @@ def measured(archive, files):
         texts = sorted(scanned(index))
         request = Request(text="", today=datetime.date(2026, 12, 1))
         for line in COINAGES.read_text("utf-8").splitlines():
-            one = json.loads(line)
-            if one["archive"] != archive:
+            line_value = json.loads(line)
+            if line_value["archive"] != archive:
                 continue
-            phrase = bare(one["phrase"])
+            phrase = bare(line_value["phrase"])
             months = [month for month, text in texts if phrase in text]
-            first = phrase_history(index, request, one["phrase"]).first
+            first = phrase_history(index, request, line_value["phrase"]).first
             earliest = first.date.isoformat()[:7] if first else ""
-            yield one["phrase"], one["month"], months, earliest
+            yield line_value["phrase"], line_value["month"], months, earliest
         index.close()
 
 

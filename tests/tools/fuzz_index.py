@@ -144,12 +144,16 @@ def use(root):
             ),
         ]
         filters = (DateFilter(), ValueFilter("source", ("云河晚报",), exclude=True))
-        for one in asked:
+        for request in asked:
             with contextlib.suppress(OperatorError):
-                order = Order.NEWEST if one is asked[1] else Order.RELEVANCE
+                order = Order.NEWEST if request is asked[1] else Order.RELEVANCE
                 index.ask(
                     Question(
-                        query=one, filters=filters, size=50, counts=COUNTABLE_FIELDS, order=order
+                        query=request,
+                        filters=filters,
+                        size=50,
+                        counts=COUNTABLE_FIELDS,
+                        order=order,
                     )
                 )
         names = []

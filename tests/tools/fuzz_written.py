@@ -90,8 +90,8 @@ class Readers:
             segmenter.segmenter(lines)
 
     def golden(self, made):
-        for one in settings.load(self.put("baogao.toml", made.golden()), {}).golden:
-            self.read_query(one.query)
+        for rule in settings.load(self.put("baogao.toml", made.golden()), {}).golden:
+            self.read_query(rule.query)
 
     def query(self, made):
         self.read_query(made.query())

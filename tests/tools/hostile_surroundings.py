@@ -242,7 +242,7 @@ def _harmed(bench, root, kind, victims, jobs):
     summary = bench.build(NEW, spoiled, resources=means)
     there = {path.stem for path in (bench.folder / NEW).iterdir()}
     wanted = sorted(f"{number}.txt" for number in victims if str(number) in there)
-    harmed = sorted(one.path for one in summary.skipped)
+    harmed = sorted(file.path for file in summary.skipped)
     shutil.rmtree(spoiled)
     if harmed != wanted:
         raise AssertionError(f"skipped {harmed} in place of {wanted}")

@@ -37,7 +37,9 @@ def sample(path):
     for report in reports:
         body = report["body"]
         cut = passages(body)
-        texts += [body[one.start : one.end] for one in chosen.sample(cut, min(len(cut), 40))]
+        texts += [
+            body[passage.start : passage.end] for passage in chosen.sample(cut, min(len(cut), 40))
+        ]
         if len(texts) >= PER_FILE:
             break
     return texts[:PER_FILE]

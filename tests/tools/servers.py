@@ -34,8 +34,8 @@ def started(where, *options, files=None):
 def children(process):
     with contextlib.suppress(OSError):
         return [
-            int(one)
-            for one in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+            int(pid)
+            for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         ]
     return []
 

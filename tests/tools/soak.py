@@ -98,7 +98,7 @@ def memory(pid):
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     texts = [Path(f"/proc/{child}/smaps_rollup").read_text() for child in (pid, *children)]
     sizes = [re.findall(r"^(?:Pss_Anon|Pss):\s+(\d+) kB", text, re.MULTILINE) for text in texts]
-    return sum(int(one[-1]) for one in sizes) * 1024
+    return sum(int(size[-1]) for size in sizes) * 1024
 
 
 def update_each_minute(archive, root, stop, done):

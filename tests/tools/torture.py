@@ -275,8 +275,8 @@ def under_load(bench, result, times):
         for number in range(times):
             bench.build((NEW, OLD)[number % 2], root, **bench.options())
             result.times += 1
-    for one in (reader, other):
-        noted(result, one, "under load")
+    for engine in (reader, other):
+        noted(result, engine, "under load")
     bench.judge(root, result, "under load")
 
 

@@ -62,7 +62,7 @@ def replaced(chance, text, share, pool):
     chars = list(text)
     spread = _spread(chance, text, share)
     for at in spread:
-        chars[at] = chance.choice([one for one in chance.sample(pool, 3) if one != chars[at]])
+        chars[at] = chance.choice([char for char in chance.sample(pool, 3) if char != chars[at]])
     return "".join(chars), len(spread)
 
 
@@ -96,9 +96,9 @@ def renumbered(chance, text, share, pool):
     numbers = list(NUMBER.finditer(text))
     if not numbers:
         return text, 0
-    one = chance.choice(numbers)
-    other = str(int(one[0]) + chance.choice([1, 2, 10, 100]))
-    return text[: one.start()] + other + text[one.end() :], len(one[0])
+    number = chance.choice(numbers)
+    other = str(int(number[0]) + chance.choice([1, 2, 10, 100]))
+    return text[: number.start()] + other + text[number.end() :], len(number[0])
 
 
 def unnegated(chance, text, share, pool):
@@ -106,8 +106,8 @@ def unnegated(chance, text, share, pool):
     del share, pool
     negations = [match for match in NEGATION.finditer(text) if match.start()]
     if negations:
-        one = chance.choice(negations)
-        return text[: one.start()] + text[one.end() :], len(one[0])
+        negation = chance.choice(negations)
+        return text[: negation.start()] + text[negation.end() :], len(negation[0])
     spots = [match.start() for match in HAN.finditer(text) if match.start()]
     if not spots:
         return text, 0
@@ -119,7 +119,7 @@ def traditional(chance, text, share, pool):
     """The other script: only the writing changes."""
     del chance, share, pool
     other = opencc.OpenCC("s2t").convert(text)
-    return other, sum(one != two for one, two in zip(text, other, strict=False))
+    return other, sum(first != two for first, two in zip(text, other, strict=False))
 
 
 def wide(chance, text, share, pool):
@@ -127,7 +127,7 @@ def wide(chance, text, share, pool):
     del chance, share, pool
     table = {code: code + 0xFEE0 for code in range(0x30, 0x7B) if chr(code).isalnum()}
     other = text.translate(table)
-    return other, sum(one != two for one, two in zip(text, other, strict=True))
+    return other, sum(first != two for first, two in zip(text, other, strict=True))
 
 
 def requoted(chance, text, share, pool):
@@ -147,7 +147,7 @@ def repunctuated(chance, text, share, pool):
     if not positions:
         return text, 0
     at = chance.choice(positions)
-    return text[:at] + chance.choice([one for one in "，、；" if one != text[at]]) + text[
+    return text[:at] + chance.choice([mark for mark in "，、；" if mark != text[at]]) + text[
         at + 1 :
     ], 1
 

@@ -75,7 +75,7 @@ def collection_page(
         last=last,
         paging=pages_around(number, last),
         tag=tag,
-        tags=sorted({one for item in items for one in item.tags}),
+        tags=sorted({label for item in items for label in item.tags}),
         removed=desk.store.removed_items(desk.reader, known.id),
         conflicts={(conflict.edit.passage, conflict.edit.number) for conflict in conflicts},
         trouble=trouble,
@@ -97,7 +97,7 @@ def conflict_page(desk: ReaderDesk, conflicts: Sequence[EditConflict]) -> Respon
 
 def _page_of(item: int, items: Sequence[Item]) -> int:
     """The number of the page that shows an item."""
-    positions = [position for position, one in enumerate(items) if one.id == item]
+    positions = [position for position, listed in enumerate(items) if listed.id == item]
     return (positions[0] if positions else 0) // ITEMS_PER_PAGE + 1
 
 

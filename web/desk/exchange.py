@@ -119,11 +119,11 @@ def import_json(desk: Desk, data: bytes, reader: str | None) -> ImportSummary:
         with desk.writing() as connection:
             for value in collections:
                 owner = line_of(_text(value, "reader"), 200) if reader is None else reader
-                one = _import(connection, owner, value)
+                outcome = _import(connection, owner, value)
                 total = ImportSummary(
-                    total.collections + one.collections,
-                    total.reports + one.reports,
-                    total.notes + one.notes,
+                    total.collections + outcome.collections,
+                    total.reports + outcome.reports,
+                    total.notes + outcome.notes,
                 )
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise ImportFileError(
@@ -260,6 +260,6 @@ def _text(value: Mapping[str, Any], name: str) -> str:
 
 def _list(value: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     values = value.get(name, [])
-    if not isinstance(values, list) or not all(isinstance(one, dict) for one in values):
+    if not isinstance(values, list) or not all(isinstance(entry, dict) for entry in values):
         raise TypeError(f"{name} is no list of objects")
     return values

@@ -60,7 +60,12 @@ def _rows(dossier: Dossier) -> Iterator[list[spreadsheet.SheetCell]]:
 
 def _bag(dossier: Dossier) -> Iterator[bytes]:
     return bag(
-        dossier, {one.file: one.write for one in DOSSIER_EXPORTS.values() if one.write is not _bag}
+        dossier,
+        {
+            export.file: export.write
+            for export in DOSSIER_EXPORTS.values()
+            if export.write is not _bag
+        },
     )
 
 

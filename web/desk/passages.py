@@ -83,7 +83,9 @@ def with_passages(
     what a screen reader says for the link behind a passage, to its note.
     """
     end = paragraph.start + len(paragraph.text)
-    inside = [one for one in ranges if one.start < end and one.end > paragraph.start]
+    inside = [
+        passage for passage in ranges if passage.start < end and passage.end > paragraph.start
+    ]
     if not inside:
         return marked(paragraph.text, paragraph.marks, numbers)
     parts: list[str] = []
@@ -105,17 +107,21 @@ def _highlighted(
     """A part of a paragraph without borders of matches, its noted passages highlighted."""
     first, last = paragraph.start + start, paragraph.start + end
     borders = {first, last}
-    borders.update(at for one in ranges for at in (one.start, one.end) if first < at < last)
+    borders.update(
+        at for passage in ranges for at in (passage.start, passage.end) if first < at < last
+    )
     order = sorted(borders)
     parts: list[str] = []
     for begin, stop in itertools.pairwise(order):
         text = escape(paragraph.text[begin - paragraph.start : stop - paragraph.start])
-        inside = [one for one in ranges if one.start < stop and one.end > begin]
-        parts += [f'<a id="passage-{one.number}"></a>' for one in inside if one.start == begin]
+        inside = [passage for passage in ranges if passage.start < stop and passage.end > begin]
+        parts += [
+            f'<a id="passage-{passage.number}"></a>' for passage in inside if passage.start == begin
+        ]
         parts.append(f'<span class="passage">{text}</span>' if inside else text)
         parts += [
-            f'<a class="to-note" href="#note-{one.number}" aria-label="{escape(label)}"></a>'
-            for one in inside
-            if one.end == stop
+            f'<a class="to-note" href="#note-{passage.number}" aria-label="{escape(label)}"></a>'
+            for passage in inside
+            if passage.end == stop
         ]
     return "".join(parts)

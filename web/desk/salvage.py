@@ -49,7 +49,9 @@ class SalvagedDesk:
                 yield (
                     collection,
                     tuple(
-                        _item(one, row, passages.get(one, {})) for one, row in inner if not row[-1]
+                        _item(item, row, passages.get(item, {}))
+                        for item, row in inner
+                        if not row[-1]
                     ),
                 )
         if orphans:
@@ -143,7 +145,7 @@ def _passages(rows: _Rows) -> tuple[NotedPassage, ...]:
         for number, (_, quote, start, note, version, _, removed) in rows.items()
         if not removed
     )
-    return tuple(sorted(noted, key=lambda one: (one.start, one.id)))
+    return tuple(sorted(noted, key=lambda passage: (passage.start, passage.id)))
 
 
 def _date(text: str) -> datetime.date | None:

@@ -121,7 +121,11 @@ class Desk(PassageStore):
                     WHERE one.report = wanted.value AND reader = ? AND one.removed = 0
                     AND collection.removed = 0 ORDER BY one.id DESC LIMIT ?)
                 JOIN collection ON collection.id = item.collection ORDER BY item.id DESC""",
-                (json.dumps([key_of(one) for one in report_ids]), reader, MAX_MEMBERSHIPS),
+                (
+                    json.dumps([key_of(report_id) for report_id in report_ids]),
+                    reader,
+                    MAX_MEMBERSHIPS,
+                ),
             ).fetchall()
         known: dict[str, list[Membership]] = {}
         for key, *values in rows:

@@ -36,15 +36,17 @@ def compared_json(call: ToolCall, carrier: Carrier, passage: str) -> JsonObject:
     )
 
 
-def _difference(one: Difference, carrier: Carrier, passage: str) -> JsonObject:
+def _difference(difference: Difference, carrier: Carrier, passage: str) -> JsonObject:
     """The words of the passage and those of the report in their place; one may be empty."""
-    carrier_text = carrier.text[one.other_start - carrier.start : one.other_end - carrier.start]
+    carrier_text = carrier.text[
+        difference.other_start - carrier.start : difference.other_end - carrier.start
+    ]
     return {
-        "kind": one.kind.value,
-        "passage": cut(passage[one.start : one.end], _MAX_DIFFERENCE_CHARS),
+        "kind": difference.kind.value,
+        "passage": cut(passage[difference.start : difference.end], _MAX_DIFFERENCE_CHARS),
         "report": cut(carrier_text, _MAX_DIFFERENCE_CHARS),
-        "passage_start": one.start,
-        "report_start": one.other_start,
+        "passage_start": difference.start,
+        "report_start": difference.other_start,
     }
 
 

@@ -77,7 +77,7 @@ def _fault(error: Exception) -> ToolError:
     """The error for what an operator can fix, or for a fault of ours."""
     if not isinstance(error, OperatorError):
         return ToolError("internal", faults.sentence(error), "Tell the operator of this archive.")
-    kind = next(one for one in type(error).__mro__ if one in _OPERATOR)
+    kind = next(ancestor for ancestor in type(error).__mro__ if ancestor in _OPERATOR)
     code, advice = _OPERATOR[kind]
     return ToolError(code, f"{error_message(error)} {error}", advice)
 

@@ -35,7 +35,7 @@ class PunctualProtocol(H11Protocol):
             if not waiting:
                 transport.abort()
                 return
-            min(waiting, key=lambda one: one.since).transport.abort()
+            min(waiting, key=lambda oldest: oldest.since).transport.abort()
         super().connection_made(transport)
         self.since = self.loop.time()
         self._check = self.loop.call_later(ARRIVAL_SECONDS, self._close_if_late)

@@ -30,9 +30,9 @@ def quoted(value: object) -> object:
     if isinstance(value, str):
         return _SMUGGLING.sub(_replaced, _HIDDEN.sub("\ufffd", value))
     if isinstance(value, dict):
-        return {key: quoted(one) for key, one in value.items()}
+        return {key: quoted(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [quoted(one) for one in value]
+        return [quoted(inner) for inner in value]
     return value
 
 

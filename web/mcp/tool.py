@@ -160,7 +160,7 @@ def address_pairs(arguments: JsonObject) -> Pairs:
     pairs: Pairs = []
     for name, value in arguments.items():
         values = value if isinstance(value, list) else [value]
-        pairs += [(_ADDRESS[name], str(one)) for one in values if name in _ADDRESS]
+        pairs += [(_ADDRESS[name], str(single)) for single in values if name in _ADDRESS]
     return pairs
 
 

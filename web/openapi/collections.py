@@ -63,9 +63,9 @@ def paths() -> Json:
         "/export/collections.json": {"get": _download("All collections", "application/json", [])},
         **{
             f"/export/collection.{ending}": {
-                "get": _download(one.summary, one.mimetype.partition(";")[0], [_ID])
+                "get": _download(export.summary, export.mimetype.partition(";")[0], [_ID])
             }
-            for ending, one in DOSSIER_EXPORTS.items()
+            for ending, export in DOSSIER_EXPORTS.items()
         },
     }
 

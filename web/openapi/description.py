@@ -81,8 +81,10 @@ def _paths() -> Json:
         },
         "/healthz": get_operation("Whether the index answers", "Health", []),
         **{
-            f"/export.{ending}": file_operation(one.summary, one.mimetype.partition(";")[0], search)
-            for ending, one in EXPORTS.items()
+            f"/export.{ending}": file_operation(
+                export.summary, export.mimetype.partition(";")[0], search
+            )
+            for ending, export in EXPORTS.items()
         },
         "/feed.atom": file_operation(
             "The last arrived results as Atom", "application/atom+xml", search
@@ -110,15 +112,15 @@ def _search() -> list[Json]:
             "Only reports that entered the archive after the arrival of this number, which "
             "`/api/about` lists; not on a cluster.",
         ),
-        parameter("sort", {"enum": [one.value for one in Order]}, "The order of hits."),
+        parameter("sort", {"enum": [order.value for order in Order]}, "The order of hits."),
         parameter(
             "match",
-            {"enum": [one.value for one in Match]},
+            {"enum": [match.value for match in Match]},
             "best: all plain words, and layers behind; all: without layers; any: any word.",
         ),
         parameter(
             "layer",
-            {"enum": [one.value for one in Layer]},
+            {"enum": [layer.value for layer in Layer]},
             "A layer behind what was asked for, by the name that `layers` gives it.",
         ),
         parameter("size", page, "Hits on a page."),
@@ -159,7 +161,7 @@ def _trend() -> list[Json]:
 
 
 def _order() -> Json:
-    return parameter("order", {"enum": [one.value for one in Sort]}, "The order of lines.")
+    return parameter("order", {"enum": [sort.value for sort in Sort]}, "The order of lines.")
 
 
 def _pair() -> list[Json]:
@@ -223,7 +225,7 @@ def _schemas() -> Json:
     }
 
 
-_LAYER: Json = {"enum": [one.value for one in Layer]}
+_LAYER: Json = {"enum": [layer.value for layer in Layer]}
 
 
 def _hit() -> Json:

@@ -44,7 +44,7 @@ def schemas() -> Json:
         answers=STRING | {"description": "The part of what was asked that it is nearest to."},
     )
     group = object_of(
-        kind={"enum": [one.value for one in Nearness]},
+        kind={"enum": [nearness.value for nearness in Nearness]},
         language={"enum": list(PASSAGE_LANGUAGES)},
         hits=list_of(hit),
     )

@@ -22,7 +22,7 @@ from web.openapi.parts import (
 _MONTH: Json = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}
 _MAYBE_MONTH: Json = {"type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}$"}
 _SHARE: Json = {"type": "number", "minimum": 0}
-_GRADE: Json = {"enum": [*(one.value for one in Grade), None]}
+_GRADE: Json = {"enum": [*(grade.value for grade in Grade), None]}
 _MAYBE_BRIEF: Json = {"oneOf": [schema_named("Brief"), {"type": "null"}]}
 _PHRASE: Json = STRING | {"maxLength": MAX_PHRASE_CHARS}
 
@@ -116,7 +116,7 @@ def _history() -> Json:
         reports=COUNT,
         first=_MONTH,
         last=_MONTH,
-        relation={"enum": [one.value for one in Relation]},
+        relation={"enum": [relation.value for relation in Relation]},
     )
     return object_of(
         phrase=STRING,
@@ -130,7 +130,7 @@ def _history() -> Json:
         rise=_MAYBE_MONTH,
         halved=_MAYBE_MONTH,
         half_life={"type": ["integer", "null"], "minimum": 0},
-        state={"enum": [one.value for one in State]},
+        state={"enum": [state.value for state in State]},
         grades={"type": "object", "additionalProperties": _SHARE},
         months=list_of(schema_named("PhraseMonth")),
         sources=COUNT,

@@ -21,8 +21,8 @@ from web.openapi.parts import (
 )
 
 _SHARE: Json = {"type": "number", "minimum": 0, "maximum": 1}
-_MATCH: Json = {"enum": [one.value for one in TextMatch]}
-_KIND: Json = {"enum": [one.value for one in DifferenceKind]}
+_MATCH: Json = {"enum": [text_match.value for text_match in TextMatch]}
+_KIND: Json = {"enum": [difference_kind.value for difference_kind in DifferenceKind]}
 _MAYBE_CARRIER: Json = {"oneOf": [schema_named("Carrier"), {"type": "null"}]}
 
 
@@ -119,7 +119,7 @@ def _verdict() -> Json:
         end=COUNT,
         quote=STRING,
         verdict=_MATCH,
-        kind={"enum": [*(one.value for one in DifferenceKind), None]},
+        kind={"enum": [*(difference_kind.value for difference_kind in DifferenceKind), None]},
         best=_MAYBE_CARRIER,
         earliest=_MAYBE_CARRIER,
         carriers=list_of(schema_named("Carrier")),

@@ -185,7 +185,10 @@ class _LimitedServer:
         if not address or len(channels) < self.single:
             return False
         name = _plain(address[0])
-        return len([one for one in channels.values() if one.addr[0] == name]) >= self.single
+        return (
+            len([channel for channel in channels.values() if channel.addr[0] == name])
+            >= self.single
+        )
 
 
 class TcpServer(_LimitedServer, TcpWSGIServer):  # type: ignore[misc]  # Waitress is untyped

@@ -74,10 +74,10 @@ class SharedState:
         rows = self._rows
         with self._alone():
             near = [(mark + step) % SHARED_STATE_ROWS for step in range(_NEAR)]
-            row = next((one for one in near if rows["client"][one] == mark), -1)
+            row = next((candidate for candidate in near if rows["client"][candidate] == mark), -1)
             left = float(burst)
             if row < 0:
-                row = min(near, key=lambda one: rows["since"][one])
+                row = min(near, key=lambda candidate: rows["since"][candidate])
             else:
                 since, held = float(rows["since"][row]), float(rows["left"][row])
                 left = min(left, held + max(0.0, now - since) * rate)

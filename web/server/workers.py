@@ -92,8 +92,8 @@ class Workers:
         os.set_blocking(woken, False)
         signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)  # only to wake the loop
-        for one in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(one, self._stop)
+        for signal_number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signal_number, self._stop)
         while self._stop_at is None or self._left():
             self._start_due()
             select.select([wake], [], [], _LOOK_SECONDS)
@@ -141,8 +141,8 @@ class Workers:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            for one in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(one, signal.SIG_IGN)  # the parent passes them on
+            for signal_number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(signal_number, signal.SIG_IGN)  # the parent passes them on
             for slot in self._left():
                 if slot.orders is not None:
                     os.close(slot.orders)
@@ -177,7 +177,7 @@ class Workers:
         slot.short += 1
         pause = 0.0 if slot.short < 3 else min(LONGEST_PAUSE_SECONDS, 0.25 * 2**slot.short)
         slot.due = time.monotonic() + pause
-        if not self._lived and sum(one.short for one in self._slots) >= MAX_SHORT_LIVES:
+        if not self._lived and sum(state.short for state in self._slots) >= MAX_SHORT_LIVES:
             self._failed = True
             self._stop()
 

@@ -71,7 +71,7 @@ def api_similar() -> flask.Response:
     return json_response(
         {
             "carriers": [_like_json(carrier) for carrier in similar.carriers],
-            "related": [_like_json(one) for one in similar.related],
+            "related": [_like_json(similar_report) for similar_report in similar.related],
         }
     )
 
@@ -101,7 +101,9 @@ def api_compare() -> flask.Response:
 def api_suggest() -> flask.Response:
     """Completions of the last word of a query, each with its count."""
     request = current_request()
-    completions = [json_output.suggestion_json(one) for one in complete(index(), request)]
+    completions = [
+        json_output.suggestion_json(completion) for completion in complete(index(), request)
+    ]
     return json_response({"query": request.text, "completions": completions})
 
 
@@ -109,7 +111,7 @@ def api_suggest() -> flask.Response:
 def browser_suggest() -> flask.Response:
     """Completions in the format of a browser's search box (OpenSearch suggestions)."""
     request = current_request()
-    texts = [one.text for one in complete(index(), request)]
+    texts = [completion.text for completion in complete(index(), request)]
     response = json_response([request.text, texts])
     response.mimetype = "application/x-suggestions+json"
     return response
@@ -130,15 +132,15 @@ def api_trend() -> flask.Response:
     trend = requested_trend(current_request())
     series = [
         {
-            "label": one.label,
-            "total": one.total,
-            "counts": list(one.counts),
-            "undated": one.undated,
-            "everything": list(one.everything),
-            "per_1000": [round(one.share(position), 3) for position in range(len(trend.periods))],
-            "notes": _notes(one.notes),
+            "label": line.label,
+            "total": line.total,
+            "counts": list(line.counts),
+            "undated": line.undated,
+            "everything": list(line.everything),
+            "per_1000": [round(line.share(position), 3) for position in range(len(trend.periods))],
+            "notes": _notes(line.notes),
         }
-        for one in trend.series
+        for line in trend.series
     ]
     return json_response(
         {
@@ -238,8 +240,8 @@ def healthz() -> flask.Response:
     return json_response(state)
 
 
-def _like_json(one: SimilarReport) -> dict[str, object]:
-    return json_output.brief_json(one.report) | {"share": round(one.share, 3)}
+def _like_json(similar: SimilarReport) -> dict[str, object]:
+    return json_output.brief_json(similar.report) | {"share": round(similar.share, 3)}
 
 
 def _notes(notes: tuple[Note, ...]) -> list[dict[str, object]]:

@@ -80,16 +80,20 @@ def _file(answered: Sequence[Answered]) -> flask.Response:
     head = ["query", "reports", "exact"]
     for number in range(1, HITS_PER_QUERY + 1):
         head += [f"id {number}", f"date {number}", f"source {number}", f"title {number}"]
-    parts = spreadsheet.csv_of(head, [_row(one) for one in answered])
+    parts = spreadsheet.csv_of(head, [_row(query) for query in answered])
     response = flask.Response(b"".join(parts), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="queries.csv"'
     return response
 
 
-def _row(one: Answered) -> list[spreadsheet.SheetCell]:
-    if any(note.code == NoteCode.NOT_ANSWERED for note in one.notes):
-        return [one.query, None, gettext(MESSAGES[NoteCode.NOT_ANSWERED])]
-    row: list[spreadsheet.SheetCell] = [one.query, one.total, "yes" if one.exact else "at least"]
-    for report in one.reports:
+def _row(query: Answered) -> list[spreadsheet.SheetCell]:
+    if any(note.code == NoteCode.NOT_ANSWERED for note in query.notes):
+        return [query.query, None, gettext(MESSAGES[NoteCode.NOT_ANSWERED])]
+    row: list[spreadsheet.SheetCell] = [
+        query.query,
+        query.total,
+        "yes" if query.exact else "at least",
+    ]
+    for report in query.reports:
         row += [report.id, report.date, report.source, report.title]
     return row

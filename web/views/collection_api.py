@@ -71,7 +71,7 @@ def api_collections() -> flask.Response:
     """The collections of the reader, the last changed first."""
     desk = required_desk()
     known = desk.store.collections(desk.reader)
-    return json_response({"collections": [_collection_json(one) for one in known]})
+    return json_response({"collections": [_collection_json(collection) for collection in known]})
 
 
 @collection_api.get("/api/collection")
@@ -104,7 +104,9 @@ def api_change() -> ResponseReturnValue:
     known = desk.store.collection(desk.reader, _number("id"))
     adding, removing, notes = (body.get(name, []) for name in ("add", "remove", "notes"))
     ids = (adding, removing)
-    if not all(isinstance(one, list) and _texts(one) for one in ids) or not _notes(notes):
+    if not all(
+        isinstance(report_ids, list) and _texts(report_ids) for report_ids in ids
+    ) or not _notes(notes):
         return _refused(gettext("Send lists of ids under “add” and “remove”, and of “notes”."))
     cards = [
         ReportCard.of(beginning)
@@ -112,7 +114,7 @@ def api_change() -> ResponseReturnValue:
         if beginning is not None
     ]
     added = desk.store.add(desk.reader, known.id, cards).added if cards else 0
-    items = {one.card.report: one for one in desk.store.items(desk.reader, known.id)}
+    items = {item.card.report: item for item in desk.store.items(desk.reader, known.id)}
     texts = _Texts()
     for note in notes:
         if note["report"] not in items:
@@ -185,13 +187,13 @@ def _notes(values: object) -> bool:
         isinstance(values, list)
         and len(values) <= MAX_NOTES
         and all(
-            isinstance(one, dict)
-            and "report" in one
-            and all(isinstance(value, types.get(name, object)) for name, value in one.items())
-            and _texts(one.get("tags", []))
-            and one.get("quote", "x").strip()
-            and abs(one.get("version", 0)) < MAX_NUMBER
-            for one in values
+            isinstance(entry, dict)
+            and "report" in entry
+            and all(isinstance(value, types.get(name, object)) for name, value in entry.items())
+            and _texts(entry.get("tags", []))
+            and entry.get("quote", "x").strip()
+            and abs(entry.get("version", 0)) < MAX_NUMBER
+            for entry in values
         )
     )
 

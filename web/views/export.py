@@ -117,7 +117,7 @@ def json_feed() -> flask.Response:
 
 def _arrival_times() -> dict[float, str]:
     """The time of each arrival by its number, the score of its hits."""
-    return {one.number: one.built.isoformat(timespec="seconds") for one in arrivals()}
+    return {arrival.number: arrival.built.isoformat(timespec="seconds") for arrival in arrivals()}
 
 
 def _cut_sentences() -> str:

@@ -64,9 +64,9 @@ def _newest() -> tuple[Report, ...]:
 def _languages(everything: Answer) -> list[tuple[str, str, int]]:
     """Each language of the reports: its code, its name and its number of reports."""
     return [
-        (one.value, formatting.value("language", one.value), one.count)
-        for one in everything.count("language")
-        if one.value and one.count
+        (count.value, formatting.value("language", count.value), count.count)
+        for count in everything.count("language")
+        if count.value and count.count
     ]
 
 
@@ -82,7 +82,7 @@ def examples(subjects: tuple[Topic, ...], everything: Answer, known: IndexInfo) 
         queries.append(f" {'OR' if english else '或'} ".join(f"“{text}”" for text in texts[2:4]))
     if known.last is not None:
         queries.append(f"date:{known.last.year}" if english else f"日期:{known.last.year}年")
-    named = [one.value for one in everything.count("source") if one.value]
+    named = [count.value for count in everything.count("source") if count.value]
     if named:
         queries.append(f"{'source' if english else '来源'}:“{named[0]}”")
     return queries

@@ -134,7 +134,11 @@ def _facets(page: Page, page_links: Links) -> tuple[FacetLinks, ...]:
     """The facets to show: those with a choice or with several values."""
     counts = {facet.name: facet.counts for facet in page.facets}
     every = [facet_links(name, counts.get(name, ()), page_links) for name in FACETS]
-    return tuple(one for one in every if one.active or len(one.choices) + one.hidden > 1)
+    return tuple(
+        links_of_facet
+        for links_of_facet in every
+        if links_of_facet.active or len(links_of_facet.choices) + links_of_facet.hidden > 1
+    )
 
 
 def _timeline(page: Page, page_links: Links) -> Timeline:

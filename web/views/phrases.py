@@ -95,7 +95,7 @@ def requested_news() -> NewPhrases:
         index(),
         ("new", asked.chosen, period),
         lambda: new_phrases(index(), asked, period),
-        lambda one: one.exact,
+        lambda phrase: phrase.exact,
     )
 
 
@@ -117,7 +117,7 @@ def _chosen() -> Request:
 def _texts() -> tuple[str, ...]:
     texts = [flask.request.args.get("q", ""), *flask.request.args.getlist("with")]
     read = tuple(dict.fromkeys(phrase for text in texts if (phrase := phrase_of(text[:2_000]))))
-    if any(len(one) > MAX_PHRASE_CHARS for one in read):
+    if any(len(raw) > MAX_PHRASE_CHARS for raw in read):
         raise BadParameterError("q", A_QUERY, str(MAX_PHRASE_CHARS))
     if len(read) > MAX_COMPARED:
         raise BadParameterError("with", FEW_PHRASES, str(MAX_COMPARED - 1))
@@ -155,15 +155,15 @@ def phrases_page() -> str:
         news=news,
         about=about(),
         words=phrase_words,
-        in_period=lambda one: in_period(one, news.period, page_links),
+        in_period=lambda phrase: in_period(phrase, news.period, page_links),
         EARLIER_REPORTS=EARLIER_REPORTS,
     )
 
 
-def in_period(one: NewPhrase, period: str, page_links: Links) -> str:
+def in_period(phrase: NewPhrase, period: str, page_links: Links) -> str:
     """The search for the reports of a period with a phrase."""
     first, last = days(period)
-    return page_links.of(dataclasses.replace(one.request, first=first, last=last))
+    return page_links.of(dataclasses.replace(phrase.request, first=first, last=last))
 
 
 @phrases.get("/phrase.svg")
@@ -206,16 +206,16 @@ def phrases_file() -> flask.Response:
     head = ["kind", "phrase", "reports", "per 1000", "per 1000 before", "total", "first", "id"]
     rows: list[spreadsheet.SheetRow] = [
         (
-            "new" if one.new else "risen",
-            one.phrase,
-            one.reports,
-            round(one.share, 3),
-            round(one.before, 3),
-            one.total,
-            one.first.date,
-            one.first.id,
+            "new" if phrase.new else "risen",
+            phrase.phrase,
+            phrase.reports,
+            round(phrase.share, 3),
+            round(phrase.before, 3),
+            phrase.total,
+            phrase.first.date,
+            phrase.first.id,
         )
-        for one in (*news.new, *news.risen)
+        for phrase in (*news.new, *news.risen)
     ]
     return _file(head, rows, "phrases")
 

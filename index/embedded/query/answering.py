@@ -48,7 +48,7 @@ class QuestionAnswering:
         ranking = ranking_of(node, self._work) if self._scored else None
         afterwards = self._scored and ranking is None and self._few_pass(node)
         matches = self._matches(node, ranking, scored=self._scored and not afterwards)
-        masks = [self._columns.passing(one, matches.docs) for one in question.filters]
+        masks = [self._columns.passing(condition, matches.docs) for condition in question.filters]
         counted = self._filtered(matches, masks)
         hits = counted
         lifted = NOTHING
@@ -79,7 +79,7 @@ class QuestionAnswering:
             return False
         count = self._work.collection.count
         sample = np.arange(0, count, max(1, count // SAMPLED_DOCS))
-        passing = conjunction([self._columns.passing(one, sample) for one in filters])
+        passing = conjunction([self._columns.passing(condition, sample) for condition in filters])
         return int(np.count_nonzero(passing)) * FEW_DOCS_RATIO < len(sample)
 
     def _matches(self, node: Node, ranking: Ranking | None, *, scored: bool) -> ScoredDocs:
@@ -127,7 +127,7 @@ class QuestionAnswering:
     ) -> tuple[FacetCount, ...]:
         """The counts of a field over reports that pass all filters on other fields."""
         pairs = list(zip(self._question.filters, masks, strict=True))
-        others = [mask for one, mask in pairs if not own_field(one, name)]
+        others = [mask for condition, mask in pairs if not own_field(condition, name)]
         if len(others) < len(masks):
             docs = matches.take(conjunction(others).nonzero()[0]) if others else matches
         return self._columns.count(name, docs)

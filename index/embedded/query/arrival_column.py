@@ -22,9 +22,9 @@ class ArrivalColumn:
     def numbers(self) -> Array:
         """The number of each report's arrival, 0 if it was there from the beginning."""
         numbers = np.zeros(self._collection.count)
-        for one in arrivals.read(self._generation):
-            docs = map(self._collection.doc, one.ids)
-            numbers[[doc for doc in docs if doc is not None]] = one.number
+        for arrival in arrivals.read(self._generation):
+            docs = map(self._collection.doc, arrival.ids)
+            numbers[[doc for doc in docs if doc is not None]] = arrival.number
         return numbers
 
     def counted(self) -> tuple[Arrival, ...]:
@@ -34,7 +34,7 @@ class ArrivalColumn:
         unique = np.unique(numbers, return_counts=True)
         counts = dict(zip(*(each.tolist() for each in unique), strict=True))
         return tuple(
-            Arrival(one.number, one.built, counts[one.number])
-            for one in reversed(arrivals.read(self._generation))
-            if one.number in counts
+            Arrival(arrival.number, arrival.built, counts[arrival.number])
+            for arrival in reversed(arrivals.read(self._generation))
+            if arrival.number in counts
         )

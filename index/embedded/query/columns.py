@@ -258,7 +258,8 @@ class Columns:
         encoded = name.encode("utf-8", "surrogatepass")
         ids = self._collection.ids(docs)
         return np.array(
-            [one.encode("utf-8", "surrogatepass") > encoded for one in ids], dtype=np.bool_
+            [report_id.encode("utf-8", "surrogatepass") > encoded for report_id in ids],
+            dtype=np.bool_,
         )
 
 
@@ -282,7 +283,7 @@ def _first(keys: Sequence[SortKey], count: int, among: Array | None = None) -> A
     order = ordered.argsort(kind="stable")
     ordered = ordered.take(order)
     if others and np.count_nonzero(ordered[1:] == ordered[:-1]):
-        order = np.lexsort([one(at) for one in reversed(keys)])
+        order = np.lexsort([sort_key(at) for sort_key in reversed(keys)])
     first: Array = at.take(order[:count])
     return first
 

@@ -74,8 +74,8 @@ def _allowed(
     mask = np.ones(len(docs), dtype=np.bool_)
     if collection.alive is not None:
         mask &= collection.alive
-    for one in question.filters:
-        mask &= columns.passing(one, docs)
+    for condition in question.filters:
+        mask &= columns.passing(condition, docs)
     if matched is not None:
         mask[matched] = False
     excluded = [collection.doc(name) for name in question.excluded]

@@ -102,7 +102,7 @@ class PassageSearch:
         """The answer to a question; `reports` reads reports by their numbers."""
         probes = vector_codes.probes(encoder.encode(question.texts[:MAX_TEXTS]))
         chosen = self._nearest(question, probes)
-        docs = sorted({one.doc for near in chosen for one in near})
+        docs = sorted({passage.doc for near in chosen for passage in near})
         read = reports(np.array(docs, dtype=np.intp)) if docs else ()
         hits = _located(chosen, dict(zip(docs, read, strict=True)))
         notes = (NoteCode.TIMED_OUT,) if self.clock.spent else ()
@@ -204,17 +204,17 @@ def _candidates(distances: Array) -> Array:
     return np.sort(near[best])
 
 
-def _rank(one: NearPassage) -> tuple[float, int, int]:
-    return -one.score, one.doc, one.passage
+def _rank(passage: NearPassage) -> tuple[float, int, int]:
+    return -passage.score, passage.doc, passage.passage
 
 
 def _chosen(near: Iterable[NearPassage], question: PassageQuestion) -> list[NearPassage]:
     """The first passages of as many reports as are asked for."""
     best: dict[int, NearPassage] = {}
-    for one in near:
+    for passage in near:
         if len(best) >= question.size:
             break
-        best.setdefault(one.doc, one)
+        best.setdefault(passage.doc, passage)
     return list(best.values())
 
 
@@ -227,7 +227,7 @@ def _located(
         for doc, report in reports.items()
         if report is not None
     }
-    return tuple(tuple(_hit(one, *cut[one.doc]) for one in near) for near in chosen)
+    return tuple(tuple(_hit(passage, *cut[passage.doc]) for passage in near) for near in chosen)
 
 
 def _hit(near: NearPassage, name: ReportId, cut: list[tuple[TextPassage, str]]) -> PassageHit:

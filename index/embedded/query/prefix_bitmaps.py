@@ -85,7 +85,7 @@ class PrefixBitmapCache:
             return
         name = _name(field, start)
         with contextlib.suppress(OSError):
-            left = sum(one.suffix == BITMAP_ENDING for one in self._folder.iterdir())
+            left = sum(path.suffix == BITMAP_ENDING for path in self._folder.iterdir())
             if left < self.room:
                 new = self._folder / f"{name}.{os.getpid()}.{threading.get_ident()}"
                 bits.tofile(new)

@@ -96,12 +96,12 @@ class _Sum:
             rare = self._scores.add_rare(leaves, docs, scores, where)
         return self._scores.best(leaves[rare:], docs, scores, count, where[rare:])
 
-    def _add(self, one: Addend, docs: Array, scores: Array, mask: Array | None) -> None:
-        if one.required and one.node.constant is not None:
-            constant = np.float32(one.node.constant)
+    def _add(self, addend: Addend, docs: Array, scores: Array, mask: Array | None) -> None:
+        if addend.required and addend.node.constant is not None:
+            constant = np.float32(addend.node.constant)
             scores += constant if mask is None else mask * constant
             return
-        tested = one.node.among(docs, scored=True)
+        tested = addend.node.among(docs, scored=True)
         mask = tested.mask if mask is None else tested.mask & mask
         if tested.scores is not None:
             scores += np.where(mask, tested.scores, np.float32(0))

@@ -56,7 +56,7 @@ def first_carriers_of(columns: StoryColumns) -> Array:
 
 def _copies(columns: StoryColumns, first: Array, second: Array) -> Array:
     """The positions of the pairs of which the second is a copy of the first."""
-    sides = [[one.take(docs) for one in columns.wording] for docs in (first, second)]
+    sides = [[column.take(docs) for column in columns.wording] for docs in (first, second)]
     bits = differing_bits(*sides)
     at = np.flatnonzero(bits <= MOST_DIFFERENT_BITS)
     first, second, bits = first.take(at), second.take(at), bits.take(at)

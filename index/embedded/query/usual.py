@@ -24,7 +24,7 @@ def usual(sample: Sequence[Codes], probe: Probe, count: int) -> float:
     from the sample together with SUPPOSED passages of an ordinary archive, so that a few reports do
     not pass for what is usual.
     """
-    similar = [vector_codes.similarities(one, probe) for one in sample]
+    similar = [vector_codes.similarities(vector, probe) for vector in sample]
     values = np.concatenate([np.zeros(0, dtype=np.float32), *similar]).astype(np.float64)
     total = len(values) + SUPPOSED
     mean = (values.sum() + SUPPOSED * SUPPOSED_MEAN) / total

@@ -161,7 +161,7 @@ def _contents(path: Path, table: bytes) -> tuple[int, dict[str, tuple[str, int, 
         arrays = {
             name: (kind, start, count) for name, (kind, start, count) in contents["arrays"].items()
         }
-        numbers = [reports, *(number for one in arrays.values() for number in one[1:])]
+        numbers = [reports, *(number for entry in arrays.values() for number in entry[1:])]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise damaged(path, f"its table of contents cannot be read ({error})") from error
     if not all(type(number) is int and 0 <= number < 1 << 48 for number in numbers):

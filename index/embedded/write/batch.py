@@ -79,7 +79,7 @@ class MarkedReport:
 
 def invert(analyzer: Analyzer, marked: Sequence[MarkedReport], disk: Disk, path: Path) -> Batch:
     """Invert reports into a new file."""
-    reports = [one.report for one in marked]
+    reports = [marked_report.report for marked_report in marked]
     lengths: dict[str, Array] = {}
     arrays: list[tuple[str, Array]] = []
     texts = {"title": [report.title for report in reports], "body": [r.body for r in reports]}
@@ -94,10 +94,12 @@ def invert(analyzer: Analyzer, marked: Sequence[MarkedReport], disk: Disk, path:
         occurrences = tokens.grams(joined, folded)
         lengths[grams] = occurrences.lengths.astype(np.uint32)
         arrays += _gram_arrays(grams, occurrences)
-    rows = sample.chosen([one.fingerprint for one in marked], lengths[GRAMS[-1]])
+    rows = sample.chosen(
+        [marked_report.fingerprint for marked_report in marked], lengths[GRAMS[-1]]
+    )
     arrays += sample.arrays(every, rows)
-    arrays += stored_arrays([one.line for one in marked])
-    prints = b"".join(bytes.fromhex(one.fingerprint) for one in marked)
+    arrays += stored_arrays([marked_report.line for marked_report in marked])
+    prints = b"".join(bytes.fromhex(marked_report.fingerprint) for marked_report in marked)
     arrays.append(("fingerprints", np.frombuffer(prints, dtype=np.uint8)))
     views = [min(report.views or 0, MAX_UINT32) for report in reports]
     return Batch(
@@ -106,7 +108,7 @@ def invert(analyzer: Analyzer, marked: Sequence[MarkedReport], disk: Disk, path:
         numbers={
             "date": np.array([day_number(report.date) for report in reports], dtype=np.uint32),
             "views": np.array(views, dtype=np.uint32),
-            **_story_columns([one.signature for one in marked], every[-1]),
+            **_story_columns([marked_report.signature for marked_report in marked], every[-1]),
         },
         lengths=lengths,
         spilled=spill.spill(disk, path, arrays),

@@ -224,12 +224,12 @@ def _note(run: IndexingRun, read: Iterable[ReadGroup], noted: FileCacheWriter) -
     """Note files whose reports all kept their ids; another report's id may be free next time."""
     ids: dict[bytes, list[ReportId]] = {}
     taken: set[ReportId] = set()
-    for one in read:
-        if not isinstance(one.item, Skipped):
-            free = one.item.id not in run.seen and one.item.id not in taken
-            taken.add(one.item.id)
-            if one.stamp:
-                ids.setdefault(one.stamp, []).append(one.item.id if free else NO_REPORT)
+    for read_item in read:
+        if not isinstance(read_item.item, Skipped):
+            free = read_item.item.id not in run.seen and read_item.item.id not in taken
+            taken.add(read_item.item.id)
+            if read_item.stamp:
+                ids.setdefault(read_item.stamp, []).append(read_item.item.id if free else NO_REPORT)
     for stamp, report_ids in ids.items():
         if all(report_ids):
             noted.note(stamp, report_ids)

@@ -149,8 +149,8 @@ class PassageWriter:
             done += len(new_codes)
             progress(done, total)
         return Codes(
-            np.concatenate([one.signs for one in encoded]),
-            np.concatenate([one.sizes for one in encoded]),
+            np.concatenate([codes.signs for codes in encoded]),
+            np.concatenate([codes.sizes for codes in encoded]),
         )
 
     def _encodings(self, parts: Sequence[_Cut], new: Array) -> Iterator[_Encoding]:

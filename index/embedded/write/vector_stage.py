@@ -76,7 +76,7 @@ def _usable(before: EmbeddedIndex) -> bool:
 def _known(before: EmbeddedIndex, segment: Segment) -> KnownVectors:
     """The vectors of the reports of a new segment that are as they were in the old generation."""
     collection = before.collection
-    prints = [one.fingerprints() for one in collection.segments]
+    prints = [indexed.fingerprints() for indexed in collection.segments]
     reports: dict[int, tuple[int, int]] = {}
     marked = zip(segment.ids.all(), segment.fingerprints(), strict=True)
     for number, (name, mark) in enumerate(marked):

@@ -79,12 +79,12 @@ class GenerationWriter:
         self._before = before
         docs = [collection.doc(name) for name in sorted(gone)]
         segment_docs = [collection.segment_of(doc) for doc in docs if doc is not None]
-        for position, one in enumerate(listed):
+        for position, entry in enumerate(listed):
             gone_docs = [doc for at, doc in segment_docs if at == position]
-            deleted = np.union1d(one.deleted, np.array(gone_docs, dtype=np.uint32)).astype(
+            deleted = np.union1d(entry.deleted, np.array(gone_docs, dtype=np.uint32)).astype(
                 np.uint32
             )
-            self._old.append(OldSegment(SegmentEntry(one.name, one.reports, deleted), position))
+            self._old.append(OldSegment(SegmentEntry(entry.name, entry.reports, deleted), position))
 
     def finish(self, folders: tuple[str, ...], analyzer: Analyzer) -> None:
         """Write the segments, vectors, Whoosh's table of contents, file cache and metadata.

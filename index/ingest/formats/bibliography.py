@@ -149,8 +149,8 @@ def _bibtex_fields(text: str, named: dict[str, str]) -> Fields:
     while match := _NAME.match(text, position):
         value, position = _value(text, match.end(), named)
         name = _BIB_FIELDS.get(match[1].lower())
-        for one in _split(name, value) if name else ():
-            plain = " ".join(_COMMAND.sub("", tex.accented(one).replace("~", " ")).split())
+        for entry in _split(name, value) if name else ():
+            plain = " ".join(_COMMAND.sub("", tex.accented(entry).replace("~", " ")).split())
             if name and plain:
                 fields.setdefault(name, []).append(plain.replace("--", "–"))
     return fields
@@ -159,7 +159,7 @@ def _bibtex_fields(text: str, named: dict[str, str]) -> Fields:
 def _split(name: str, value: str) -> list[str]:
     """The names or keywords in a value; names in braces are one."""
     if name in {"author", "editor"}:
-        return [_family_first(one.strip()) for one in _AND.split(value)]
+        return [_family_first(person.strip()) for person in _AND.split(value)]
     return re.split(r"[;,，；]\s*", value) if name in _LISTS else [value]
 
 

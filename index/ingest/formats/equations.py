@@ -58,7 +58,7 @@ def _brackets(element: WordElement) -> str:
     properties = child(element, "dPr")
     begin, end = child(properties, "begChr"), child(properties, "endChr")
     between = value(child(properties, "sepChr")) or "|"
-    inner = between.join(_all(one) for one in element if local(one) == "e")
+    inner = between.join(_all(node) for node in element if local(node) == "e")
     return (
         (value(begin) if begin is not None else "(")
         + inner
@@ -67,7 +67,7 @@ def _brackets(element: WordElement) -> str:
 
 
 def _matrix(element: WordElement) -> str:
-    rows = (one for one in element if local(one) == "mr")
+    rows = (node for node in element if local(node) == "mr")
     return "; ".join(", ".join(map(_all, row)) for row in rows)
 
 
@@ -80,7 +80,7 @@ def _function(element: WordElement) -> str:
 
 
 def _lines(element: WordElement) -> str:
-    return "; ".join(_all(one) for one in element if local(one) == "e")
+    return "; ".join(_all(node) for node in element if local(node) == "e")
 
 
 _READERS = {

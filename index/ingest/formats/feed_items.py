@@ -135,29 +135,29 @@ def _source(element: ItemElement) -> str:
 def _people(element: ItemElement, feed: Feed, above: ItemElement | None) -> str:
     """The authors of an item, else those of an Atom feed."""
     names: list[str] = []
-    for one in children(
+    for node in children(
         element, "author", "dc:creator", "creator", "itunes:author", "media:credit"
     ):
-        person = child(one, "name")
-        author = _plain(person if person is not None else one)
+        person = child(node, "name")
+        author = _plain(person if person is not None else node)
         match = _MAIL.match(author)
         author = match[1] if match else author
         if author and author not in names:
             names.append(author)
     if not names and above is not None and name(above) == "feed":
-        names = [_plain(child(one, "name")) for one in children(above, "author")]
+        names = [_plain(child(node, "name")) for node in children(above, "author")]
     known = _display_names(feed, above)
-    named = [known.get(one, one) for one in names if "@" not in one or " " in one]
-    return ", ".join(one for one in named if one.lower() not in _NO_AUTHOR)
+    named = [known.get(label, label) for label in names if "@" not in label or " " in label]
+    return ", ".join(label for label in named if label.lower() not in _NO_AUTHOR)
 
 
 def _display_names(feed: Feed, above: ItemElement | None) -> dict[str, str]:
     """The display names of authors by login, in an export."""
     if feed.people is None:
         feed.people = {}
-        for one in children(above, "wp:author"):
-            login = text(child(one, "wp:author_login"))
-            feed.people[login] = text(child(one, "wp:author_display_name")) or login
+        for node in children(above, "wp:author"):
+            login = text(child(node, "wp:author_login"))
+            feed.people[login] = text(child(node, "wp:author_display_name")) or login
     return feed.people
 
 
@@ -197,7 +197,7 @@ def _markup(element: ItemElement) -> str:
     kind = element.get("type") or ""
     packed = element.get("mode") == "base64" or kind == "application/octet-stream"
     if len(element):
-        inner = (etree.tostring(one, encoding="unicode") for one in element)
+        inner = (etree.tostring(node, encoding="unicode") for node in element)
         return (element.text or "") + "".join(inner)
     content = element.text or ""
     if packed:
@@ -234,10 +234,10 @@ def _date(text: str, latest: datetime.date) -> datetime.date | None:
 
 def _link(element: ItemElement) -> str:
     """The URL of an item, which is text in RSS and an attribute in Atom."""
-    for one in children(element, "link", "guid", "id"):
-        if one.get("rel", "alternate") != "alternate" or one.get("isPermaLink") == "false":
+    for node in children(element, "link", "guid", "id"):
+        if node.get("rel", "alternate") != "alternate" or node.get("isPermaLink") == "false":
             continue
-        address = text(one) or one.get("href") or ""
+        address = text(node) or node.get("href") or ""
         if address.startswith(("http://", "https://")):
             return address
     return ""
@@ -254,7 +254,7 @@ def note(entry: SourceFile, element: ItemElement, feed: Feed, rules: ExtractionR
     attributes = child(element, "note-attributes")
     draft.put("author", text(child(attributes, "author")), "note author")
     draft.put("url", text(child(attributes, "source-url")), "note source")
-    tags = ",".join(text(one) for one in children(element, "tag"))
+    tags = ",".join(text(node) for node in children(element, "tag"))
     draft.put("keywords", header_lines.keywords(tags), "note tags")
     content = re.sub(
         r"^\s*(?:<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>|\s)+", "", text(child(element, "content"))
@@ -266,14 +266,14 @@ def note(entry: SourceFile, element: ItemElement, feed: Feed, rules: ExtractionR
 
 def _resources(entry: SourceFile, element: ItemElement) -> Iterator[SourceFile]:
     """The files in a note except pictures."""
-    for number, one in enumerate(children(element, "resource"), start=1):
-        kind = text(child(one, "mime"))
+    for number, node in enumerate(children(element, "resource"), start=1):
+        kind = text(child(node, "mime"))
         if kind.startswith(("image/", "audio/", "video/")):
             continue
-        named = text(child(child(one, "resource-attributes"), "file-name"))
+        named = text(child(child(node, "resource-attributes"), "file-name"))
         label = re.sub(r"[/\\!\x00-\x1f]", "_", named) or f"file {number}"
         try:
-            data = base64.b64decode(text(child(one, "data")))
+            data = base64.b64decode(text(child(node, "data")))
         except (ValueError, binascii.Error):
             continue
         if data:
@@ -307,9 +307,9 @@ def outlines(
 ) -> Draft | Skipped:
     """The draft of an outline as lines; None for a list of feeds."""
     del feed
-    every = [one for one in element.iter() if name(one) == "outline"]
+    every = [node for node in element.iter() if name(node) == "outline"]
     file = entry.at(entry.path.rpartition("!")[0])
-    if any(one.get("xmlUrl") for one in every):
+    if any(node.get("xmlUrl") for node in every):
         return Skipped(
             file.path, f"It is a list of {len(every)} feeds (OPML), with no report in it."
         )
@@ -319,7 +319,7 @@ def outlines(
     draft.put("title", text(child(head, "title")), "outline title")
     draft.put("author", text(child(head, "ownerName")), "outline owner")
     draft.put("date", _date(text(child(head, "dateCreated")), rules.latest), "outline created")
-    lines = (_without_tags(one.get(key) or "") for one in every for key in ("text", "_note"))
+    lines = (_without_tags(node.get(key) or "") for node in every for key in ("text", "_note"))
     draft.paragraphs = [part for line in lines for part in line.splitlines() if part.strip()]
     draft.see("\n".join(draft.paragraphs))
     return draft

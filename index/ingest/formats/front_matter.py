@@ -198,9 +198,9 @@ def _plain(value: object) -> object:
     if isinstance(value, str):
         return _WIKI.sub(lambda match: match[2] or match[1], value).strip()
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     if isinstance(value, dict):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return {str(name): _plain(item) for name, item in value.items()}
     return value if value is None else str(value)
 
 

@@ -75,10 +75,10 @@ def _without_names(items: list[JsonItem]) -> list[JsonItem]:
 
 def _is_action(loaded: list[object]) -> bool:
     """Whether a document only says what a search engine is to do with the next one."""
-    one = loaded[0] if len(loaded) == 1 else None
-    if not isinstance(one, dict) or len(one) != 1:
+    record = loaded[0] if len(loaded) == 1 else None
+    if not isinstance(record, dict) or len(record) != 1:
         return False
-    [(name, inner)] = one.items()
+    [(name, inner)] = record.items()
     meant = name in {"index", "create", "update", "delete"} and isinstance(inner, dict)
     return meant and all(str(key).startswith("_") or key == "routing" for key in inner)
 
@@ -93,12 +93,12 @@ def _renamed(item: JsonItem, columns: dict[str, str]) -> JsonItem:
 
 def _nothing_known(entry: SourceFile, loaded: list[object]) -> str:
     """The reason for skipping a file without any known name."""
-    one: object = loaded[0] if loaded else None
-    while isinstance(one, list) and one:
-        one = one[0]
-    if not isinstance(one, dict) or not one:
+    record: object = loaded[0] if loaded else None
+    while isinstance(record, list) and record:
+        record = record[0]
+    if not isinstance(record, dict) or not record:
         return "There is no object with a text or a title in it."
-    return "There is no object with a text or a title in it. " + unknown_names(entry, list(one))
+    return "There is no object with a text or a title in it. " + unknown_names(entry, list(record))
 
 
 def unknown_names(entry: SourceFile, names: list[str]) -> str:

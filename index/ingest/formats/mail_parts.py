@@ -150,17 +150,17 @@ def _collect(part: Message, parts: Parts, depth: int) -> None:
     elif kind == "multipart/alternative" and part.is_multipart():
         _alternatives(part, parts, depth)
     elif part.is_multipart():
-        for one in _inner(part):
-            _collect(one, parts, depth + 1)
+        for inner in _inner(part):
+            _collect(inner, parts, depth + 1)
     else:
         _single(part, kind, parts, depth)
 
 
 def _inner(part: Message) -> Iterator[Message]:
     content = part.get_payload()
-    for one in content if isinstance(content, list) else ():
-        if isinstance(one, Message):
-            yield one
+    for inner in content if isinstance(content, list) else ():
+        if isinstance(inner, Message):
+            yield inner
 
 
 def _message(part: Message, kind: str, parts: Parts) -> None:
@@ -195,9 +195,9 @@ def _unpacked(data: bytes) -> bytes:
 def _alternatives(part: Message, parts: Parts, depth: int) -> None:
     """The best of several alternatives: the last one, unless it has much less text."""
     ways: list[Parts] = []
-    for one in _inner(part):
+    for inner in _inner(part):
         way = Parts(count=parts.count)
-        _collect(one, way, depth + 1)
+        _collect(inner, way, depth + 1)
         parts.count = way.count
         parts.encrypted = parts.encrypted or way.encrypted
         parts.files += way.files

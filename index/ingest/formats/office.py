@@ -165,7 +165,7 @@ def _encrypted(archive: zipfile.ZipFile) -> set[str]:
         return set()
     folder = name.removesuffix("META-INF/encryption.xml")
     references = _soup(archive, name).find_all("CipherReference")
-    uris = (unquote(str(one.get("URI") or "")) for one in references)
+    uris = (unquote(str(reference.get("URI") or "")) for reference in references)
     return {_member(archive, folder + uri) for uri in uris}
 
 

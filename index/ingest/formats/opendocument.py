@@ -97,7 +97,7 @@ def read_sheets(
         yield Skipped(entry.path, "The file is damaged (it holds no text).")
         return
     budget = sheets.SheetBudget()
-    tables = [one for one in body.iter() if local(one) == "table" and not _is_nested(one)]
+    tables = [node for node in body.iter() if local(node) == "table" and not _is_nested(node)]
     workbook = sheets.Workbook(
         sheets=(
             sheets.Sheet(attribute(table, "name"), budget.limited(_rows(table)))

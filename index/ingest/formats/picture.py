@@ -28,9 +28,9 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         for number in range(1, min(count, pictures.MAX_FRAMES) + 1):
             read_now = functools.partial(pictures.recognised, picture, number)
             scanned.append(pages.page(rules.scans, key, number, read_now) or EMPTY)
-    if not any(one.lines for one in scanned):
+    if not any(page.lines for page in scanned):
         raise UnreadableError("There is no text of two or more lines in the picture.")
-    texts = [one.paragraphs() for one in scanned]
+    texts = [page.paragraphs() for page in scanned]
     plain.read_lines(draft, "\n".join(itertools.chain.from_iterable(texts)), rules)
     put_pages(draft, texts, dict(enumerate(scanned, start=1)), key)
     if count > pictures.MAX_FRAMES:

@@ -125,7 +125,7 @@ def _swallowed(row: list[str], width: int, delimiter: str) -> Iterator[list[str]
         return
     first, *lines = row[-1].split("\n")
     cells = [next(csv.reader([line], delimiter=delimiter), []) for line in lines if line.strip()]
-    if not cells or sum(len(one) >= width for one in cells) * 2 <= len(cells):
+    if not cells or sum(len(cell) >= width for cell in cells) * 2 <= len(cells):
         yield row
         return
     yield [*row[:-1], *next(csv.reader([first], delimiter=delimiter), [])]

@@ -33,7 +33,7 @@ def removed(text: str) -> tuple[str, list[tuple[str, bytes]]]:
 def _decoded(lines: list[str]) -> bytes:
     """The bytes in the lines of a file; none if a line is damaged."""
     decoded = bytearray()
-    for line in filter(None, (one.rstrip("\r") for one in lines)):
+    for line in filter(None, (encoded.rstrip("\r") for encoded in lines)):
         size = (ord(line[0]) - 32) & 63
         try:
             decoded += binascii.a2b_uu(line[: 1 + (size + 2) // 3 * 4])

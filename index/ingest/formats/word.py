@@ -82,7 +82,9 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         package = WordPackage(data)
         parts = _parts(package)
         embedded = [
-            one.target for one in package.related(package.main()).values() if one.type == "package"
+            part.target
+            for part in package.related(package.main()).values()
+            if part.type == "package"
         ]
         draft.parts = [
             draft.entry.member(name.rpartition("/")[2], "", package.data(name))
@@ -104,9 +106,11 @@ def _images(package: WordPackage) -> list[bytes]:
     """The pictures of a file in the order in which the text shows them."""
     related = package.related(package.main())
     root = package.root(package.main())
-    shown = [target for one in root.iter() for target in reference(one)] if root is not None else []
+    shown = (
+        [target for node in root.iter() for target in reference(node)] if root is not None else []
+    )
     named = [related[target].target for target in shown if target in related]
-    wanted = {one.target for one in related.values() if one.type == "image"}
+    wanted = {relation.target for relation in related.values() if relation.type == "image"}
     return [package.data(name) for name in dict.fromkeys(named) if name in wanted]
 
 
@@ -118,7 +122,7 @@ def _parts(package: WordPackage, *, inner: bool = False) -> _Parts:
     if content is None:
         raise ValueError("it has no body")
     related = list(package.related(main).values())
-    by_type = {one.type: one.target for one in related}
+    by_type = {relation.type: relation.target for relation in related}
     texts = ("footnotes", "endnotes", "comments", "header", "footer")
     styles = Styles(package.root(by_type.get("styles", "word/styles.xml")))
     numbering = Numbering(package.root(by_type.get("numbering", "word/numbering.xml")))
@@ -137,7 +141,7 @@ def _parts(package: WordPackage, *, inner: bool = False) -> _Parts:
             notes += _notes(story(by_type[kind]), root)
     edges: list[str] = []
     for kind in texts[3:]:
-        for name in (one.target for one in related if one.type == kind):
+        for name in (relation.target for relation in related if relation.type == kind):
             root = package.root(name)
             edges += _lines(story(name).parts(root)) if root is not None else []
     unique = dict.fromkeys(line for line in edges if not _NO_TEXT.fullmatch(line))
@@ -160,11 +164,11 @@ def _visible(root: WordElement) -> str:
 
 def _notes(story: Story, root: WordElement) -> Iterator[str]:
     """The lines of notes below the text, and of comments with the names of their authors."""
-    for one in root:
-        if value(one, "type") in {"separator", "continuationSeparator", "continuationNotice"}:
+    for node in root:
+        if value(node, "type") in {"separator", "continuationSeparator", "continuationNotice"}:
             continue
-        author = value(one, "author") if local(one) == "comment" else ""
-        for line in _lines(story.parts(one)):
+        author = value(node, "author") if local(node) == "comment" else ""
+        for line in _lines(story.parts(node)):
             yield f"{author}: {line}" if author else line
 
 
@@ -276,15 +280,19 @@ def _from_edges(draft: Draft, edges: list[str], rules: ExtractionRules) -> None:
 def _properties(package: WordPackage) -> dict[str, str]:
     """The properties of a file by name."""
     part = next(
-        (one.target for one in package.related("").values() if one.type == "core-properties"),
+        (
+            relation.target
+            for relation in package.related("").values()
+            if relation.type == "core-properties"
+        ),
         "docProps/core.xml",
     )
     root = package.root(part)
-    properties = {} if root is None else {local(one): one.text or "" for one in root}
+    properties = {} if root is None else {local(node): node.text or "" for node in root}
     document = package.root(package.main())
     old = child(document, "DocumentProperties")  # of Word 2003
-    for one in old if old is not None else ():
-        properties.setdefault(local(one).lower(), one.text or "")
+    for node in old if old is not None else ():
+        properties.setdefault(local(node).lower(), node.text or "")
     return properties
 
 

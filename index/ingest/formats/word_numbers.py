@@ -85,15 +85,15 @@ class Numbering:
         self._levels: dict[str, dict[int, Level]] = {}
         self._list_of: dict[str, str] = {}
         self._counts: dict[str, list[int]] = {}
-        for one in root if root is not None else ():
-            if local(one) == "abstractNum":
-                self._levels[value(one, "abstractNumId")] = {
+        for node in root if root is not None else ():
+            if local(node) == "abstractNum":
+                self._levels[value(node, "abstractNumId")] = {
                     _number(value(level, "ilvl")): Level(level)
-                    for level in one
+                    for level in node
                     if local(level) == "lvl"
                 }
-            elif local(one) == "num":
-                self._list_of[value(one, "numId")] = value(child(one, "abstractNumId"))
+            elif local(node) == "num":
+                self._list_of[value(node, "numId")] = value(child(node, "abstractNumId"))
 
     def next(self, list_id: str, level: int) -> str:
         """The number of the next paragraph of a list at a level; empty for a bullet."""

@@ -51,7 +51,7 @@ def child(element: WordElement | None, *path: str) -> WordElement | None:
     for name in path:
         if element is None:
             return None
-        element = next((one for one in element if local(one) == name), None)
+        element = next((node for node in element if local(node) == name), None)
     return element
 
 
@@ -129,18 +129,18 @@ class WordPackage:
         folder, base = posixpath.split(name)
         root = self.root(posixpath.join(folder, "_rels", f"{base}.rels"))
         parts: dict[str, Related] = {}
-        for one in root if root is not None else ():
-            if value(one, "TargetMode") == "External":
+        for node in root if root is not None else ():
+            if value(node, "TargetMode") == "External":
                 continue
-            target = value(one, "Target").split("#")[0]
+            target = value(node, "Target").split("#")[0]
             path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
-            kind = value(one, "Type").rpartition("/")[2]
-            parts[value(one, "Id")] = Related(kind, posixpath.normpath(path).lstrip("/"))
+            kind = value(node, "Type").rpartition("/")[2]
+            parts[value(node, "Id")] = Related(kind, posixpath.normpath(path).lstrip("/"))
         return parts
 
     def main(self) -> str:
         """The name of the main document part."""
-        for one in self.related("").values():
-            if one.type == "officeDocument":
-                return one.target
+        for relation in self.related("").values():
+            if relation.type == "officeDocument":
+                return relation.target
         return "word/document.xml"

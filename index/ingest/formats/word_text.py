@@ -60,9 +60,9 @@ class Styles:
 
     def __init__(self, root: WordElement | None) -> None:
         self._style = {
-            value(one, "styleId"): one
-            for one in (root if root is not None else ())
-            if local(one) == "style"
+            value(node, "styleId"): node
+            for node in (root if root is not None else ())
+            if local(node) == "style"
         }
 
     def name(self, style_id: str) -> str:
@@ -101,20 +101,20 @@ class Story:
 
     def parts(self, parent: WordElement) -> Iterator[Part]:
         """The lines and tables in an element, in order."""
-        for one in parent:
-            name = local(one)
+        for node in parent:
+            name = local(node)
             if name == "p":
-                yield from self._paragraph(one)
+                yield from self._paragraph(node)
             elif name == "tbl":
-                yield from self._table(one)
+                yield from self._table(node)
             elif name in _MATHS:
-                yield WordLine(equations.text(one))
+                yield WordLine(equations.text(node))
             elif name == "altChunk":
-                for target in reference(one):
+                for target in reference(node):
                     if target in self._related:
                         yield from map(WordLine, self._inserted(self._related[target].target))
             elif name not in _UNSEEN:
-                yield from self.parts(_shown(one))
+                yield from self.parts(_shown(node))
 
     def _paragraph(self, paragraph: WordElement) -> Iterator[Part]:
         out: list[str] = []
@@ -143,36 +143,36 @@ class Story:
 
     def _inline(self, element: WordElement, out: list[str], boxes: list[WordElement]) -> None:
         """Collect the text of a paragraph or run, and the text boxes anchored in it."""
-        for one in element:
-            name = local(one)
-            if name == "r" and self._hidden(child(one, "rPr")):
-                self._inline_fields(one)
+        for node in element:
+            name = local(node)
+            if name == "r" and self._hidden(child(node, "rPr")):
+                self._inline_fields(node)
             elif name in _DRAWN:
-                self._drawn(one, out, boxes)
-            elif (text := self._character(one, name)) is not None:
+                self._drawn(node, out, boxes)
+            elif (text := self._character(node, name)) is not None:
                 out.append(text)
             elif name and name not in _UNSEEN:
-                self._inline(_shown(one), out, boxes)
+                self._inline(_shown(node), out, boxes)
 
-    def _character(self, one: WordElement, name: str) -> str | None:
+    def _character(self, node: WordElement, name: str) -> str | None:
         """The text that an element represents; None if it contains other elements."""
         if name == "t":
-            return one.text or ""
+            return node.text or ""
         if name in _BREAKS:
             return _BREAKS[name]
         if name in _MATHS:
-            return equations.text(one)
+            return equations.text(node)
         if name == "fldChar":
-            return self._field(one)
+            return self._field(node)
         if name == "instrText" and self._code:
-            self._code[-1].append(one.text or "")
-        return symbol(value(one, "char"), value(one, "font")) if name == "sym" else None
+            self._code[-1].append(node.text or "")
+        return symbol(value(node, "char"), value(node, "font")) if name == "sym" else None
 
     def _inline_fields(self, run: WordElement) -> None:
         """Track the fields that begin or end in a hidden run."""
-        for one in run:
-            if local(one) == "fldChar":
-                self._field(one)
+        for node in run:
+            if local(node) == "fldChar":
+                self._field(node)
 
     def _hidden(self, properties: WordElement | None) -> bool:
         """Whether a run is hidden, or the prompt of an empty control."""
@@ -199,19 +199,19 @@ class Story:
 
     def _drawn(self, drawing: WordElement, out: list[str], boxes: list[WordElement]) -> None:
         """The texts in a drawing: text boxes, WordArt, diagrams, charts."""
-        for one in drawing:
-            name = local(one)
+        for node in drawing:
+            name = local(node)
             if name == "txbxContent":
-                boxes.append(one)
+                boxes.append(node)
             elif name == "textpath":
-                out.append(value(one, "string"))
+                out.append(value(node, "string"))
             elif name in {"relIds", "chart"}:
-                for target in reference(one):
+                for target in reference(node):
                     related = self._related.get(target)
                     if related is not None and related.type in {"diagramData", "chart"}:
                         out.append(_diagram(self._package.root(related.target)))
             elif name and name not in _UNSEEN:
-                self._drawn(_shown(one), out, boxes)
+                self._drawn(_shown(node), out, boxes)
 
     def _table(self, table: WordElement) -> Iterator[Part]:
         """A table as rows; a row with a single cell, as in layouts, as lines."""
@@ -223,7 +223,7 @@ class Story:
             cells = [self._cell(cell) for cell in _inside(row, "tc")]
             filled = [cell for cell in cells if cell]
             size = sum(
-                len(one.text) for cell in filled for one in cell if isinstance(one, WordLine)
+                len(block.text) for cell in filled for block in cell if isinstance(block, WordLine)
             )
             several = any(len(cell) > 1 for cell in filled)
             if len(filled) > 1 and not (several and size > _LONG_ROW):
@@ -232,7 +232,7 @@ class Story:
             if rows:
                 yield Table(tuple(rows))
                 rows = []
-            yield from (one for cell in filled for one in cell)
+            yield from (block for cell in filled for block in cell)
         if rows:
             yield Table(tuple(rows))
 
@@ -245,36 +245,38 @@ class Story:
 
 def _row(cells: list[list[Part]]) -> Iterator[str]:
     """The cells in one line, then the rows of nested tables."""
-    texts = [" ".join(one.text for one in cell if isinstance(one, WordLine)) for cell in cells]
+    texts = [
+        " ".join(block.text for block in cell if isinstance(block, WordLine)) for cell in cells
+    ]
     yield " | ".join(texts).rstrip(" |").replace("\t", " ")
     for cell in cells:
-        for one in cell:
-            if isinstance(one, Table):
-                yield from one.rows
+        for block in cell:
+            if isinstance(block, Table):
+                yield from block.rows
 
 
 def _shown(element: WordElement) -> WordElement:
     """The visible one of several alternatives, or the element itself."""
     if local(element) == "AlternateContent":
-        choices = [one for one in element if local(one) in {"Choice", "Fallback"}]
+        choices = [node for node in element if local(node) in {"Choice", "Fallback"}]
         return choices[0] if choices else element
     return element
 
 
 def _inside(element: WordElement, name: str) -> Iterator[WordElement]:
     """The rows of a table or cells of a row, including those in controls and insertions."""
-    for one in element:
-        if local(one) == name:
-            yield one
-        elif local(one) not in _UNSEEN and local(one) not in {"p", "tbl", "tr", "tc"}:
-            yield from _inside(_shown(one), name)
+    for node in element:
+        if local(node) == name:
+            yield node
+        elif local(node) not in _UNSEEN and local(node) not in {"p", "tbl", "tr", "tc"}:
+            yield from _inside(_shown(node), name)
 
 
 def _choice(menu: WordElement | None) -> str:
     """The chosen item of a drop-down list."""
     if menu is None:
         return ""
-    entries = [value(one) for one in menu if local(one) == "listEntry"]
+    entries = [value(node) for node in menu if local(node) == "listEntry"]
     chosen = value(child(menu, "result")) or value(child(menu, "default")) or "0"
     position = int(chosen) if chosen.isdecimal() and len(chosen) < 5 else 0
     return entries[position] if position < len(entries) else ""
@@ -306,10 +308,10 @@ def _diagram(root: WordElement | None) -> str:
     if root is None:
         return ""
     lines: list[str] = []
-    for one in root.iter():
-        name = local(one)
+    for node in root.iter():
+        name = local(node)
         if name == "p":
-            lines.append("".join(part.text or "" for part in one.iter() if local(part) == "t"))
+            lines.append("".join(part.text or "" for part in node.iter() if local(part) == "t"))
         elif name in {"cat", "val", "tx", "xVal", "yVal"}:
-            lines.append(" | ".join(part.text or "" for part in one.iter() if local(part) == "v"))
+            lines.append(" | ".join(part.text or "" for part in node.iter() if local(part) == "v"))
     return "\n" + "\n".join(dict.fromkeys(line for line in lines if line.strip())) + "\n"

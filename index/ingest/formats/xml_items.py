@@ -49,17 +49,17 @@ def name(element: ItemElement) -> str:
 
 def children(element: ItemElement | None, *names: str) -> Iterator[ItemElement]:
     """The children with these names, in document order."""
-    for one in element if element is not None else ():
-        if name(one) in names:
-            yield one
+    for node in element if element is not None else ():
+        if name(node) in names:
+            yield node
 
 
 def child(element: ItemElement | None, *names: str) -> ItemElement | None:
     """The first non-empty child with the first name that exists; None if there is none."""
     for wanted in names:
-        for one in children(element, wanted):
-            if one.text or len(one) or one.attrib:
-                return one
+        for node in children(element, wanted):
+            if node.text or len(node) or node.attrib:
+                return node
     return None
 
 

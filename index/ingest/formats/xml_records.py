@@ -95,14 +95,16 @@ def _only_row(root: xml_items.ItemElement, good: Counter[str]) -> str:
     names = {name for name, count in good.items() if count == 1}
     for _, element in zip(range(_LOOKED), root.iter(), strict=False):
         if xml_items.name(element) in names and _is_flat(element):
-            inner, row = (len("".join(map(str, one.itertext())).strip()) for one in (element, root))
+            inner, row = (
+                len("".join(map(str, node.itertext())).strip()) for node in (element, root)
+            )
             return xml_items.name(element) if inner > _MOST_TEXT * row else ""
     return ""
 
 
 def _is_flat(element: xml_items.ItemElement) -> bool:
     """Whether an element has fields with text, and no text between them."""
-    beside = [element.text, *(one.tail for one in element)]
+    beside = [element.text, *(node.tail for node in element)]
     return not any(text and text.strip() for text in beside)
 
 
@@ -111,16 +113,16 @@ def _fields(element: xml_items.ItemElement) -> dict[str, object]:
     fields: dict[str, object] = {}
     if not len(element):  # a row whose fields are attributes
         return {str(name): str(value) for name, value in element.attrib.items()}
-    for one in element.iter():
+    for node in element.iter():
         if (
-            one is element
-            or not isinstance(one.tag, str)
-            or any(isinstance(x.tag, str) for x in one)
+            node is element
+            or not isinstance(node.tag, str)
+            or any(isinstance(x.tag, str) for x in node)
         ):
             continue
-        name = one.get("name") or one.get("key") or xml_items.name(one).rpartition(":")[2]
+        name = node.get("name") or node.get("key") or xml_items.name(node).rpartition(":")[2]
         if name not in fields:
-            fields[name] = one.text or ""
+            fields[name] = node.text or ""
     return fields
 
 
@@ -129,9 +131,9 @@ def _whole(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
     soup = xml_text.parsed(text[:MAX_RECORD_FILE_CHARS])
     draft = Draft(entry)
     for field, names in _NEWS.items():
-        for element in (one for name in names if isinstance(one := soup.find(name), Tag)):
+        for element in (body for name in names if isinstance(body := soup.find(name), Tag)):
             _put(draft, field, element, latest)
-    text_element = next((one for name in _BODY_ELEMENTS if (one := soup.find(name))), soup)
+    text_element = next((body for name in _BODY_ELEMENTS if (body := soup.find(name))), soup)
     seen = soup.get_text("\n")
     _set_apart(soup)
     blocks = page_blocks(markup_tree.parsed(f"<body>{text_element}</body>"))
@@ -155,7 +157,7 @@ def _set_apart(soup: BeautifulSoup) -> None:
         above = element.parent
         if element.name in _INLINE | _BLOCKS or above is None:
             continue
-        between = any(type(one) is NavigableString and one.strip() for one in above.children)
+        between = any(type(node) is NavigableString and node.strip() for node in above.children)
         element.name = "span" if between else "div"
         element.prefix = None
 

@@ -104,13 +104,17 @@ def merged(
     """The lines of a page, with those read again in place of what they cover and say better."""
     kept = list(lines)
     for line in again:
-        covered = [one for one in kept if _share(one, line) > _COVERED or _share(line, one) > 0.9]
-        length = sum(len(one.text) for one in covered)
-        surest = min((one.confidence for one in covered), default=_SURE)
+        covered = [
+            earlier
+            for earlier in kept
+            if _share(earlier, line) > _COVERED or _share(line, earlier) > 0.9
+        ]
+        length = sum(len(earlier.text) for earlier in covered)
+        surest = min((earlier.confidence for earlier in covered), default=_SURE)
         more = len(line.text) > length and line.confidence > surest - _SURER
         better = more or (len(line.text) == length and line.confidence > surest + _SURER)
         if better:
-            kept = [one for one in kept if one not in covered] + [line]
+            kept = [earlier for earlier in kept if earlier not in covered] + [line]
     return tuple(sorted(kept, key=lambda line: (line.box[1], line.box[0])))
 
 

@@ -260,7 +260,7 @@ def _authors_declared(declared: meta.Declared) -> Iterator[tuple[str, str]]:
     by_origin: dict[str, list[str]] = {}
     for value, origin in declared.all("author"):
         by_origin.setdefault(origin, []).extend(map(str.strip, value.split(";")))
-    for origin, values in sorted(by_origin.items(), key=lambda one: -len(set(one[1]))):
+    for origin, values in sorted(by_origin.items(), key=lambda candidate: -len(set(candidate[1]))):
         listed = _CATALOGUE.search(origin) is not None or len(values) > 1
         names = list(
             dict.fromkeys(person_names.given_first(value, listed=listed) for value in values)

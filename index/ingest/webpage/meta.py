@@ -67,7 +67,7 @@ def _parsely(metas: list[tuple[str, str]]) -> Iterator[JsonObject]:
     for value in (value for name, value in metas if name == "parsely-page"):
         loaded = lenient_json.loads(value)
         if isinstance(loaded, dict):
-            named = {_PARSELY[name]: one for name, one in loaded.items() if name in _PARSELY}
+            named = {_PARSELY[name]: text for name, text in loaded.items() if name in _PARSELY}
             yield {"@type": "Article", **named}
 
 
@@ -99,7 +99,7 @@ _REFERRING = ("author", "publisher", "creator")
 def _resolved(value: object, by_id: dict[str, JsonObject]) -> object:
     """A value with references replaced by the objects that they name."""
     if isinstance(value, list):
-        return [_resolved(one, by_id) for one in value[:20]]
+        return [_resolved(item, by_id) for item in value[:20]]
     if isinstance(value, dict) and "name" not in value and "@id" in value:
         return by_id.get(str(value["@id"]), value)
     return value

@@ -134,9 +134,9 @@ class _Rows:
             return self.named(value, depth) if value[:1] == "$" and len(value) > 1 else value
         if isinstance(value, list):
             kept = 3 if is_element(value) else 0
-            return [*value[:kept], *(self.resolved(one, depth + 1) for one in value[kept:])]
+            return [*value[:kept], *(self.resolved(item, depth + 1) for item in value[kept:])]
         if isinstance(value, dict):
-            return {name: self.resolved(one, depth + 1) for name, one in value.items()}
+            return {name: self.resolved(item, depth + 1) for name, item in value.items()}
         return value
 
     def named(self, name: str, depth: int) -> object:
@@ -218,8 +218,8 @@ def _drawn(value: object, depth: int = 0) -> str:
         return ""
     if not is_element(value):
         return "".join(
-            html.escape(one) if isinstance(one, str) and depth else _drawn(one, depth + 1)
-            for one in value
+            html.escape(item) if isinstance(item, str) and depth else _drawn(item, depth + 1)
+            for item in value
         )
     props = value[3] if isinstance(value[3], dict) else {}
     inner, tag = _inner(props, depth), str(value[1])
@@ -264,8 +264,8 @@ def _data(value: object, depth: int = 0) -> Iterator[object]:
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
-        for one in value[3:4] if is_element(value) else value:
-            yield from _data(one, depth + 1)
+        for item in value[3:4] if is_element(value) else value:
+            yield from _data(item, depth + 1)
     elif isinstance(value, dict):
-        yield {name: one for name, one in value.items() if name != "children"}
+        yield {name: item for name, item in value.items() if name != "children"}
         yield from _data(value.get("children"), depth + 1)

@@ -119,10 +119,10 @@ def _kept_markup(soup: BeautifulSoup) -> Iterator[str]:
         text, kind = tag.get_text(), str(tag.get("type") or "text/javascript")
         runs = tag.name == "script" and ("javascript" in kind or "text/" not in kind)
         texts = _literals(text) if runs else (unescaped(text),)
-        for one in texts:
-            long = _MIN_TEXT <= len(one) <= _MAX_CHARS
-            if long and _TEXT_MARKUP.search(one) and not _PLACEHOLDER.search(one):
-                yield one
+        for literal in texts:
+            long = _MIN_TEXT <= len(literal) <= _MAX_CHARS
+            if long and _TEXT_MARKUP.search(literal) and not _PLACEHOLDER.search(literal):
+                yield literal
 
 
 def _literals(script: str) -> Iterator[str]:

@@ -104,10 +104,10 @@ def _is_column(
     """Whether the agreed title is the name of the site, or of a section far above the heading."""
     if _is_site(page, agreed, declared):
         return True
-    one, other = _key(agreed.text), _key(printed.text)
-    short = len(one) <= (8 if field_labels.has_han(one) else 20) and len(other) > len(one)
+    first, other = _key(agreed.text), _key(printed.text)
+    short = len(first) <= (8 if field_labels.has_han(first) else 20) and len(other) > len(first)
     apart = page.tag(agreed.block) not in _LEVELS or printed.block - agreed.block > _FAR
-    return short and apart and printed.block > agreed.block and one not in other
+    return short and apart and printed.block > agreed.block and first not in other
 
 
 _SITE = re.compile(

@@ -186,7 +186,9 @@ def repeated(page: PageBlocks, near: range) -> list[int]:
 
 def alike(page: PageBlocks, siblings: Sequence[int]) -> Iterator[list[int]]:
     """Groups siblings into runs with the same tag and class."""
-    for _, run in groupby(siblings, key=lambda one: (page.nodes[one].tag, kind(page, one))):
+    for _, run in groupby(
+        siblings, key=lambda number: (page.nodes[number].tag, kind(page, number))
+    ):
         yield list(run)
 
 

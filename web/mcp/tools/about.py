@@ -37,7 +37,10 @@ def _run(call: ToolCall) -> ToolAnswer:
 
 def _values(counts: tuple[FacetCount, ...]) -> list[JsonObject]:
     frequent = sorted(counts, key=lambda count: -count.count)[:_LISTED]
-    return [{"value": cut(one.value, 100), "count": one.count} for one in frequent]
+    return [
+        {"value": cut(facet_count.value, 100), "count": facet_count.count}
+        for facet_count in frequent
+    ]
 
 
 ABOUT_TOOL = Tool(

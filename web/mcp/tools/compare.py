@@ -27,10 +27,10 @@ def _run(call: ToolCall) -> ToolAnswer:
     budget.take(data, always=True)
     shown: list[JsonObject] = []
     for row in rows[position:]:
-        one = _row(row)
-        if not budget.take(one, always=not shown):
+        entry = _row(row)
+        if not budget.take(entry, always=not shown):
             break
-        shown.append(one)
+        shown.append(entry)
     following = position + len(shown)
     return ToolAnswer(
         data=data | {"rows": shown},

@@ -44,10 +44,10 @@ def _run(call: ToolCall) -> ToolAnswer:
     passages: list[JsonObject] = []
     end = start
     for piece in _pieces(reading.paragraphs, start):
-        one = _passage(reading, piece)
-        if not budget.take(one, always=not passages):
+        passage = _passage(reading, piece)
+        if not budget.take(passage, always=not passages):
             break
-        passages.append(one)
+        passages.append(passage)
         end = piece.start + len(piece.text)
     following = cursor_text(call.tool, call.arguments, state, end) if end < length else ""
     return ToolAnswer(data=data | {"passages": passages}, following=following)
@@ -67,7 +67,7 @@ def _details(reading: ReportView) -> JsonObject:
 def _short(value: object) -> object:
     """A value of a field, cut if it is a text or a list of texts."""
     if isinstance(value, list | tuple):
-        return [cut(one, _MAX_KEYWORD_CHARS) for one in value[:_MOST_KEYWORDS]]
+        return [cut(keyword, _MAX_KEYWORD_CHARS) for keyword in value[:_MOST_KEYWORDS]]
     return cut(value, _MAX_DETAIL_CHARS) if isinstance(value, str) else value
 
 

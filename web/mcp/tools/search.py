@@ -50,10 +50,10 @@ def _run(call: ToolCall) -> ToolAnswer:
     budget.take(data, always=True)
     hits: list[JsonObject] = []
     for hit in page.hits:
-        one = _hit(call, hit)
-        if not budget.take(one, always=not hits):
+        entry = _hit(call, hit)
+        if not budget.take(entry, always=not hits):
             break
-        hits.append(one)
+        hits.append(entry)
     layers = [_layer(call, layer, budget) for layer in page.layers]
     return ToolAnswer(
         data=data | {"hits": hits, "layers": layers},
@@ -76,9 +76,9 @@ def _hit(call: ToolCall, hit: Hit) -> JsonObject:
     return call.named(json_output.hit_json(hit, Layer.ASKED)) | copy | {"passages": passages}
 
 
-def _layer(call: ToolCall, one: LayerHits, budget: TokenBudget) -> JsonObject:
+def _layer(call: ToolCall, near: LayerHits, budget: TokenBudget) -> JsonObject:
     """A layer of near matches: its count, and the names of those first reports that fit."""
-    known = json_output.layer_json(one)
+    known = json_output.layer_json(near)
     head: JsonObject = {name: known[name] for name in ("layer", "total", "exact")}
     head["text"] = cut(known["text"], _MAX_LAYER_CHARS)
     budget.take(head, always=True)
@@ -86,9 +86,9 @@ def _layer(call: ToolCall, one: LayerHits, budget: TokenBudget) -> JsonObject:
     return head | {"hits": list(itertools.takewhile(budget.take, named))}
 
 
-def _suggestion(one: Suggestion) -> JsonObject:
-    known = json_output.suggestion_json(one)
-    return known | {"text": cut(one.text, _MAX_SUGGESTION_CHARS)}
+def _suggestion(suggestion: Suggestion) -> JsonObject:
+    known = json_output.suggestion_json(suggestion)
+    return known | {"text": cut(suggestion.text, _MAX_SUGGESTION_CHARS)}
 
 
 def _following(call: ToolCall, page: Page, shown: int) -> str:
@@ -117,10 +117,10 @@ SEARCH_TOOL = Tool(
     properties={
         "query": QUERY | {"description": "Words, or the query language that `about` shows."},
         **FILTERS,
-        "sort": one_of(one.value for one in Order),
-        "match": one_of(one.value for one in Match)
+        "sort": one_of(order.value for order in Order),
+        "match": one_of(match.value for match in Match)
         | {"description": "all: no layers; any: any of the words."},
-        "layer": one_of(one.value for one in Layer) | {"description": "List a layer instead."},
+        "layer": one_of(layer.value for layer in Layer) | {"description": "List a layer instead."},
         "limit": {"type": "integer", "minimum": 1, "maximum": MAX_HITS},
         "cursor": CURSOR,
     },

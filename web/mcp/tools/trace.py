@@ -27,10 +27,10 @@ def _run(call: ToolCall) -> ToolAnswer:
     budget.take(data, always=True)
     sentences: list[JsonObject] = []
     for number, sentence in enumerate(traced.sentences[position:], start=position):
-        one = _sentence(call, number, sentence)
-        if not budget.take(one, always=not sentences):
+        entry = _sentence(call, number, sentence)
+        if not budget.take(entry, always=not sentences):
             break
-        sentences.append(one)
+        sentences.append(entry)
     following = position + len(sentences)
     return ToolAnswer(
         data=data | {"sentences": sentences},
@@ -70,10 +70,10 @@ def _fitting(
 ) -> list[JsonObject]:
     listed: list[JsonObject] = []
     for carrier in carriers:
-        one = _carrier(call, carrier)
-        if not budget.take(one):
+        entry = _carrier(call, carrier)
+        if not budget.take(entry):
             break
-        listed.append(one)
+        listed.append(entry)
     return listed
 
 

@@ -24,12 +24,12 @@ def _run(call: ToolCall) -> ToolAnswer:
     position = cursor_number(call.tool, call.arguments, generation)
     series: list[JsonObject] = [
         {
-            "label": cut(one.label, _MAX_LABEL_CHARS),
-            "total": one.total,
-            "undated": one.undated,
-            "notes": notes_json(one.notes),
+            "label": cut(line.label, _MAX_LABEL_CHARS),
+            "total": line.total,
+            "undated": line.undated,
+            "notes": notes_json(line.notes),
         }
-        for one in seen.series
+        for line in seen.series
     ]
     budget = TokenBudget()
     budget.take({"series": series}, always=True)
@@ -40,7 +40,7 @@ def _run(call: ToolCall) -> ToolAnswer:
         data={
             "unit": seen.unit.value,
             "series": series,
-            "columns": ["period", "all reports", *(one["label"] for one in series)],
+            "columns": ["period", "all reports", *(line["label"] for line in series)],
             "rows": rows,
             "periods": len(seen.periods),
             "notes": notes_json(seen.notes),
@@ -54,7 +54,7 @@ def _rows(seen: Trend, position: int, budget: TokenBudget) -> list[list[object]]
     """The rows from a place on that fit the budget: the period and its counts."""
     rows: list[list[object]] = []
     for at in range(position, len(seen.periods)):
-        counts = [one.counts[at] for one in seen.series]
+        counts = [line.counts[at] for line in seen.series]
         row: list[object] = [seen.periods[at], seen.everything[at], *counts]
         if not budget.take(row, always=not rows):
             break
@@ -73,7 +73,7 @@ TREND_TOOL = Tool(
     properties={
         "queries": {"type": "array", "items": QUERY, "minItems": 1, "maxItems": MOST_SERIES},
         **FILTERS,
-        "by": one_of(one.value for one in DateUnit),
+        "by": one_of(date_unit.value for date_unit in DateUnit),
         "split_by_source": {"type": "boolean"},
         "cursor": CURSOR,
     },

@@ -21,10 +21,10 @@ def _run(call: ToolCall) -> ToolAnswer:
     budget.take(data, always=True)
     carriers: list[JsonObject] = []
     for carrier in verdict.carriers[position:]:
-        one = carrier_json(call, carrier)
-        if not budget.take(one):
+        entry = carrier_json(call, carrier)
+        if not budget.take(entry):
             break
-        carriers.append(one)
+        carriers.append(entry)
     following = position + len(carriers)
     return ToolAnswer(
         data=data | {"carriers": carriers},
