@@ -94,20 +94,31 @@ def record(kind, data, *, version=0, instance=0):
     return struct.pack("<HHI", instance << 4 | version, kind, len(data)) + data
 
 
-def ppt_file(slides=(("Opening", "北码头重建"), ("Closing",)), *, encrypted=0):
-    """Slides whose text stands in the list of all slides."""
+def ppt_file(slides=(("Opening", "北码头重建"), ("Closing",)), *, encrypted=0, comment=""):
+    """Slides whose text stands in the list of all slides; the first may have a comment."""
     listed = b""
     for number, texts in enumerate(slides, start=2):
         listed += record(1011, struct.pack("<IIIII", number, 0, 0, 0, 0))
         for text in texts:
             listed += record(4000, text.encode("utf-16-le"))
     document = record(1000, record(4080, listed, version=15), version=15)
-    places = record(6002, struct.pack("<II", 1 << 20 | 1, 0))
-    edit = struct.pack("<IIIIIII", 0, 0, 0, len(document), 1, 0, 0)
+    slide = ppt_slide(comment)
+    places = record(6002, struct.pack("<IIII", 1 << 20 | 1, 0, 1 << 20 | 2, len(document)))
+    parts = document + slide + places
+    edit = struct.pack("<IIIIIII", 0, 0, 0, len(document + slide), 1, 0, 0)
     edit += struct.pack("<I", encrypted) if encrypted else b""
-    stream = document + places + record(4085, edit)
-    user = record(0x0FF6, struct.pack("<IIIHH", 20, 0xE391C05F, len(document + places), 0, 0))
+    stream = parts + record(4085, edit)
+    user = record(0x0FF6, struct.pack("<IIIHH", 20, 0xE391C05F, len(parts), 0, 0))
     return compound_file({"PowerPoint Document": stream + b"\0" * 40, "Current User": user})
+
+
+def ppt_slide(comment):
+    """A slide without text of its own; a comment is in its extensions."""
+    strings = enumerate(("Lin", comment, "L"))
+    parts = [record(4026, text.encode("utf-16-le"), instance=at) for at, text in strings]
+    extension = record(5003, record(12000, b"".join(parts), version=15)) if comment else b""
+    tags = record(5000, record(5002, extension, version=15), version=15)
+    return record(1006, tags, version=15)
 
 
 def msg_file(subject="Re: North quay", body="The quay opens.\r\n码头开放。"):

@@ -90,6 +90,7 @@ FILES = {
     "word.xml": (WORD_XML, "docx", ["The committee met on the north quay.", "It ends in March."]),
     "a.ppt": (made_files.ppt_file(), "ppt", ["Opening", "北码头重建", "Closing"]),
     "a.dps": (made_files.ppt_file(), "ppt", ["Opening", "北码头重建", "Closing"]),
+    "remarks.ppt": (made_files.ppt_file(comment="请核对吞吐量"), "ppt", ["Opening", "北码头重建", "请核对吞吐量", "Closing"]),
     "a.pptx": (made_files.pptx_file(), "pptx", ["Opening", "北码头重建", "Closing"]),
     "a.xls": (made_files.xls_file(), "xls", ["镇 | 户数", "雾桥镇 | 120"]),
     "a.et": (made_files.xls_file(), "xls", ["镇 | 户数", "雾桥镇 | 120"]),

@@ -17,6 +17,8 @@ _SLIDE, _NOTES, _LIST, _PERSIST = 1006, 1008, 4080, 1011
 _CHARS, _BYTES, _EDIT, _PLACES = 4000, 4008, 4085, 6002
 _PROMPTS = 4041
 """Records that may contain text of a slide, besides all drawings."""
+_EXTENSION, _COMMENT, _STRING, _COMMENT_TEXT = 5003, 12000, 4026, 1
+"""Comments are in the extensions of a slide: strings for the author (0), the text (1), initials."""
 MAX_SLIDES, MAX_RECORDS, MAX_CHARS, _DEEPEST, _EDITS = 2_000, 500_000, 8 << 20, 60, 200
 _PLACEHOLDERS = frozenset({"*", ""})
 
@@ -130,8 +132,15 @@ class _Slides:
         for kind, version, first, last in self._records(begin, end, versions=True):
             if kind in {_CHARS, _BYTES}:
                 yield from self._decoded(kind, first, last)
-            elif version == 0xF and depth < _DEEPEST and kind != _PROMPTS:
+            elif kind == _COMMENT:
+                yield from self._comment(first, last)
+            elif depth < _DEEPEST and (version == 0xF or kind == _EXTENSION) and kind != _PROMPTS:
                 yield from self._below(first, last, depth + 1)
+
+    def _comment(self, begin: int, end: int) -> Iterator[str]:
+        for kind, instance, first, last in self._records(begin, end):
+            if kind == _STRING and instance == _COMMENT_TEXT:
+                yield from self._decoded(kind, first, last)
 
     def _records(
         self, begin: int, end: int, *, versions: bool = False
