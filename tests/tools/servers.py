@@ -1,6 +1,7 @@
 """Servers as people start them, with all their processes."""
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -9,15 +10,19 @@ from urllib.parse import urlsplit
 
 
 @contextlib.contextmanager
-def started(where, *options, files=None):
+def started(where, *options, files=None, environment=()):
     """A server with these options; all of its processes are gone at the end.
 
-    `files` is how many files it may open.
+    `files` is how many files it may open, `environment` what it gets beside the variables of ours.
     """
     serve = [sys.executable, "-u", "-m", "baogao", "web", "--port", "0", "--index", where, *options]
     limited = ["sh", "-c", f'ulimit -n {files}; exec "$0" "$@"'] if files else []
     process = subprocess.Popen(
-        [*limited, *serve], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [*limited, *serve],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, **dict(environment)},
     )
     process.address = process.stdout.readline().split()[0].rstrip("/")
     process.host, process.port = urlsplit(process.address).hostname, urlsplit(process.address).port
