@@ -1,5 +1,6 @@
 """Quotations as people get them wrong: each has the right verdict and the right differences."""
 
+import contextlib
 import datetime
 import tomllib
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.report import Report
+from search.trace.record import verify_document
 from search.trace.verify import verify
 from tests.archive_files import indexed
 
@@ -71,3 +73,39 @@ def test_a_wrong_quotation_is_altered_and_what_differs_is_named(archives, archiv
 @pytest.mark.parametrize(("archive", "quote", "_"), quotations("absent"))
 def test_a_quotation_with_little_left_of_it_is_never_verbatim(archives, archive, quote, _):
     assert verify(archives[archive], quote).match.value == "absent"
+
+
+DOCUMENTS = tomllib.loads(
+    (Path(__file__).parent / "data/quotation_documents.toml").read_text("utf-8")
+)
+
+
+@pytest.fixture(scope="module")
+def pasted(tmp_path_factory):
+    with contextlib.closing(archive(tmp_path_factory.mktemp("pasted"), DOCUMENTS)) as index:
+        yield index
+
+
+@pytest.mark.parametrize(("document", "said"), DOCUMENTS["documents"].items())
+def test_each_quotation_of_a_pasted_document_has_its_verdict(pasted, document, said):
+    checked = verify_document(pasted, document, datetime.date(2026, 1, 1)).checked
+
+    assert [gravest(one.verdict) for one in checked] == said
+
+
+def gravest(verdict):
+    """The kind of the gravest difference of an altered quotation, else the verdict."""
+    return verdict.best.kind.value if verdict.best and verdict.best.kind else verdict.match.value
+
+
+def test_a_quotation_of_a_document_with_markup_is_at_its_place(pasted):
+    document = (
+        "报告：<blockquote><p>我们<b>没有</b>搞大水漫灌式的强刺激</p></blockquote>"
+        "&ldquo;民之所盼，政之所向&rdquo;"
+    )
+    checked = verify_document(pasted, document, datetime.date(2026, 1, 1)).checked
+
+    assert [document[one.quotation.start : one.quotation.end] for one in checked] == [
+        "我们<b>没有</b>搞大水漫灌式的强刺激",
+        "民之所盼，政之所向",
+    ]

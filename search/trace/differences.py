@@ -4,14 +4,20 @@ A difference has a kind: other words, other punctuation, or only another writing
 """
 
 import enum
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from search.trace.blocks import EqualUnits
+from search.trace.number_values import same_value
 from search.trace.passage import Passage
 from search.trace.units import Unit, same_number
 
+_FOOTNOTE = re.compile(
+    r"[\[［〔【](?:注|note )?[0-9]{1,3}[\]］〕】]$|[\u2460-\u2473]$"
+    r"|(?<![0-9.])[\u00b9\u00b2\u00b3\u2070-\u2079]{1,3}$"
+)
 _SIGNS = frozenset("±≥≤><≈~")
 
 
@@ -60,7 +66,8 @@ def differences_of(
     ends = (len(passage_units), len(others), 0)
     for at, other_at, size in [*blocks, ends]:
         if at > done or other_at > other_done:
-            yield _changed(passage_units, others, (done, at), (other_done, other_at))
+            changed = _changed(passage_units, others, (done, at), (other_done, other_at))
+            yield changed._replace(kind=_milder(changed, passage.text, text))
         for step in range(size):
             unit, other = passage_units[at + step], others[other_at + step]
             if step or (at > 0 and other_at > 0 and (done, other_done) == (at, other_at)):
@@ -86,6 +93,22 @@ def _changed(
     else:
         kind = DifferenceKind.PUNCTUATION
     return Difference(kind, *_range(passage_units, *span), *_range(others, *other_span))
+
+
+def _milder(one: Difference, passage_text: str, text: str) -> DifferenceKind:
+    """The kind of a difference: footnotes are punctuation, 二十三 is 23 in other writing."""
+    here, there = passage_text[one.start : one.end], text[one.other_start : one.other_end]
+    if one.kind is not DifferenceKind.WORDS:
+        return one.kind
+    if _is_footnote(here, there) or _is_footnote(there, here):
+        return DifferenceKind.PUNCTUATION
+    return DifferenceKind.WRITING if same_value(here, there) else DifferenceKind.WORDS
+
+
+def _is_footnote(marked: str, bare: str) -> bool:
+    """Whether a text is another one with the mark of a footnote behind it: abolished³."""
+    mark = _FOOTNOTE.search(marked)
+    return mark is not None and marked[: mark.start()].casefold() == bare.casefold()
 
 
 def _has_words(some: Sequence[Unit], first: int, last: int) -> bool:

@@ -36,8 +36,10 @@ _SIGN_BEFORE = re.compile(
 """What belongs to a number and is before it: a sign, a currency, 第, the base of a fraction."""
 _NUMERALS_BEFORE = re.compile(rf"[{NUMERALS}]{{1,12}}$")
 _COMPOUND_BEFORE = re.compile(rf"{NON_HAN}{{1,20}}[{_HYPHENS}]$")
+_CURRENCY = "[美欧歐日港韩韓澳加]元|美金|英[镑鎊]|港[币幣]|[卢盧]布|法郎|日[圆圓]|[韩韓][币幣圆圜]"
+"""Currencies that a number without its unit is not taken for; 元 alone may be left out."""
 _UNIT_BEHIND = re.compile(
-    rf"\s?[%‰％℃°]|[万亿千百萬億]{{1,3}}|[倍折]|(?:分之|[点點])[{NUMERALS}{_DIGITS}]{{1,12}}"
+    rf"\s?[%‰％℃°]|[万亿千百萬億]{{0,3}}(?:{_CURRENCY})|[万亿千百萬億]{{1,3}}|[倍折]|(?:分之|[点點])[{NUMERALS}{_DIGITS}]{{1,12}}"
     r"|成(?![为為功立员員果绩績长長本都熟就交品年])|[个個]?百分[点點]"
     r"|\s(?:hundred|thousand|million|billion|trillion|[bmt]n|per\s?cent|percentage|pct)\b"
     rf"|[{_RANGES}][{_DIGITS}]{{1,12}}",

@@ -1,4 +1,7 @@
-"""Quotations that say with dots that they leave something out: each part is looked up by itself."""
+"""Quotations that say with dots that they leave something out: each part is looked up by itself.
+
+In brackets a word says it too: （略）, [snip].
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,10 +10,16 @@ from dataclasses import replace
 from search.trace.alignment import align
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Carrier, Located, in_order
+from search.trace.comparison import MIN_SIMILARITY, carries
 from search.trace.differences import Difference, DifferenceKind
 from search.trace.passage import Passage, TargetText
 
-_OMISSION = re.compile(r"[\[［(（]?(?:…+|\.{3,}|。{3,}|·{3,}|⋯+|\.(?:\s\.){2,3})[\]］)）]?")
+_DOTS = r"(?:…+|\.{3,}|。{3,}|·{3,}|⋯+|\.(?:\s\.){2,3})"
+_OPENING, _CLOSING = r"[\[［(（〔【]", r"[\]］)）〕】]"
+_OMISSION = re.compile(
+    rf"{_OPENING}?{_DOTS}{_CLOSING}?|{_OPENING}(?:[中下前后後]?略|[节節]略|snip|omitted){_CLOSING}",
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(r"\w")
 MIN_PART_LETTERS = 4
 """A part with fewer letters says too little of its place."""
@@ -34,13 +43,23 @@ def with_omissions(finder: CarrierFinder, text: str, located: Located) -> Locate
     carriers = {carrier_.report.id: carrier_ for carrier_ in located.carriers}
     for chain in _chains(finder, found, texts):
         carrier = _joined(finder, chain, parts)
-        if carrier:
+        if carrier and (
+            carrier.kind is not DifferenceKind.WORDS or carrier.report.id not in carriers
+        ):
             carriers[carrier.report.id] = carrier
     return Located(
         carriers=in_order(list(carriers.values())),
         more=located.more,
         cut=located.cut or any(verdict.cut for verdict in found),
     )
+
+
+def without_omitted_ends(text: str) -> str:
+    """A text without the dots at its beginning and end, which say that it goes on."""
+    begins = _OMISSION.match(text)
+    rest = text[begins.end() :].lstrip() if begins else text
+    ends = next((one for one in _OMISSION.finditer(rest) if one.end() == len(rest)), None)
+    return rest[: ends.start()].rstrip() if ends else rest
 
 
 def _parts(text: str) -> list[tuple[int, int]]:
@@ -60,10 +79,11 @@ def _parts(text: str) -> list[tuple[int, int]]:
 def _chains(
     finder: CarrierFinder, found: Sequence[Located], texts: Sequence[str]
 ) -> Iterator[list[Carrier]]:
-    """The carriers of all parts in one report, in the order of the parts and with their words.
+    """The carriers of all parts in one report, in the order of the parts.
 
-    The other parts are looked up in the reports that have the rarest part, near to it: a common
-    part has more carriers than are read, and more than one place in a report.
+    The rarest part is there with its words; others may be altered. They are looked up in the
+    reports that have it, near to it: a common part has more carriers than are read, and more than
+    one place in a report.
     """
     known = [at for at, located in enumerate(found) if located.carriers]
     if not known:
@@ -83,11 +103,12 @@ def _chains(
 
 
 def _with(chain: list[Carrier], text: str, body: str, *, behind: bool) -> list[Carrier] | None:
-    """The chain with a part behind or before it; None if the part is not near in its own words."""
+    """The chain with a part behind or before it; None if the part is not near."""
     low = chain[-1].end if behind else max(0, chain[0].start - MAX_LEFT_OUT_CHARS)
     high = low + MAX_LEFT_OUT_CHARS if behind else chain[0].start
-    aligned = align(Passage(text), TargetText(body[low:high]))
-    if aligned is None or aligned.kind is DifferenceKind.WORDS:
+    passage, target = Passage(text), body[low:high]
+    aligned = align(passage, TargetText(target))
+    if aligned is None or not carries(passage, aligned, target, MIN_SIMILARITY):
         return None
     start, end = aligned.start + low, aligned.end + low
     differences = tuple(

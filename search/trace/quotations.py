@@ -2,13 +2,15 @@
 
 Chinese and English marks are known in both directions. A pair of straight marks ("…") or single
 marks (‘…’) is closed within its paragraph. Names of works in 《》 are no quotations, and neither is
-a single word in quotation marks, which is a name or a term.
+a single word in quotation marks, which is a name or a term. A paragraph that Markdown or HTML sets
+apart as a quotation is one.
 """
 
 import re
 from dataclasses import dataclass
 
 from index.text.fold import HAN
+from search.trace.quoted_markup import ReadDocument, read_markup
 
 MIN_QUOTATION_CHARS = 6
 """Code points inside the marks; shorter ones are names and terms."""
@@ -34,18 +36,54 @@ class Quotation:
     end: int
 
 
-def quotations(text: str) -> tuple[Quotation, ...]:
+def quotations(document: str) -> tuple[Quotation, ...]:
     """The quotations of a document in their order, outer ones only; at most MAX_QUOTATIONS.
 
     A mark that is never closed opens nothing; a curly quotation may go over paragraphs, one in
     straight or single marks may not.
     """
+    read = read_markup(document)
+    quoted = _set_apart(read, _marked(read.text))
+    return tuple(_placed(read, one) for one in quoted[:MAX_QUOTATIONS])
+
+
+def document_quotations(document: str) -> tuple[Quotation, ...]:
+    """The quotations of a document; one without any is a quotation itself."""
+    if quoted := quotations(document):
+        return quoted
+    read = read_markup(document)
+    bare = read.text.strip()
+    start = read.text.index(bare)
+    return (_placed(read, Quotation(bare, start, start + len(bare))),) if bare else ()
+
+
+def _marked(text: str) -> list[Quotation]:
+    """The quotations between marks."""
     marks = _Marks(text)
     for at, char in enumerate(text):
         marks.read(at, char)
         if len(marks.quoted) >= MAX_QUOTATIONS:
             break
-    return tuple(marks.quoted)
+    return marks.quoted
+
+
+def _set_apart(read: ReadDocument, marked: list[Quotation]) -> list[Quotation]:
+    """The quotations between marks and those set apart.
+
+    A paragraph set apart of which the most is between marks is told by these.
+    """
+    quoted = marked
+    for start, end in read.blocks:
+        inside = [one for one in marked if start <= one.start and one.end <= end]
+        if sum(one.end - one.start for one in inside) * 2 < end - start:
+            quoted = [one for one in quoted if one not in inside]
+            quoted += _quotation(read.text, start, end)
+    return sorted(quoted, key=lambda one: one.start)
+
+
+def _placed(read: ReadDocument, one: Quotation) -> Quotation:
+    """A quotation of the text without markup, at its place in the document."""
+    return Quotation(one.text, read.starts[one.start], read.starts[one.end - 1] + 1)
 
 
 class _Marks:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.api import Filter, Index
-from search.trace.quotations import MAX_QUOTATIONS, Quotation, quotations
+from search.trace.quotations import MAX_QUOTATIONS, Quotation, document_quotations
 from search.trace.searched import Searched, searched
 from search.trace.verify import Verdict, verify_all
 
@@ -43,11 +43,7 @@ def verify_document(
     index: Index, text: str, date: datetime.date, filters: Sequence[Filter] = ()
 ) -> Verification:
     """The verdicts on the quotations of a document; a text without any is one quotation itself."""
-    quoted = quotations(text)
-    if not quoted and text.strip():
-        bare = text.strip()
-        start = text.index(bare)
-        quoted = (Quotation(bare, start, start + len(bare)),)
+    quoted = document_quotations(text)
     verdicts = verify_all(index, [quoted_text.text for quoted_text in quoted], filters)
     return Verification(
         checked=tuple(

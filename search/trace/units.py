@@ -24,7 +24,7 @@ _GLYPHS = MappingProxyType(
     dict.fromkeys('“”„‟"「」『』﹁﹂﹃﹄〝〞〟«»', '"')
     | dict.fromkeys("‘’‚‛'`", "'")
     | dict.fromkeys("·•∙⋅・‧", "·")
-    | {"。": ".", "｡": ".", "︒": "."}
+    | {"。": ".", "｡": ".", "︒": ".", "∶": ":", "﹕": ":"}
 )
 """Marks that differ only in their glyph, each with the key of all of them."""
 _KEYS = MappingProxyType({"dash": "—", "dots": "…"})

@@ -1,20 +1,26 @@
 """A verdict on a quotation: verbatim, altered with the difference, or absent."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from index.api import Filter, Index
 from index.report import NO_REPORT, ReportId
+from index.text.fold import HAN
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Carrier, Located, TextMatch
-from search.trace.omissions import with_omissions
+from search.trace.omissions import with_omissions, without_omitted_ends
 from search.trace.searched import Searched, searched, searched_report
 
 MAX_QUOTE_CHARS = 2_000
 """Code points of a quotation; `search.trace.trace` takes longer texts."""
-_ELLIPSES = (("…", 1), ("⋯", 1), (".", 3), ("。", 3), ("·", 3))
-"""A character of an ellipsis, and the least number of them."""
+_FOOTNOTE_BEHIND = re.compile(r"(?<=\S)[\[［〔【][0-9]{1,3}[\]］〕】]$")
+_APART = re.compile(
+    rf"(?<=[{HAN}])[ \t\u3000]+(?=[{HAN}0-9，。、；：])|(?<=[0-9，。、；：])[ \t\u3000]+(?=[{HAN}])"
+)
+_SPACED = re.compile(rf"(?:[{HAN}][ \t\u3000]+){{4}}[{HAN}]")
+"""Han characters with spaces between them, as a scan or a justified line has them."""
 _PAIRS = MappingProxyType(
     {
         "“": "”",
@@ -106,29 +112,22 @@ def _verdict(text: str, located: Located, covered: Searched) -> Verdict:
     )
 
 
-def _without_ellipses(text: str) -> str:
-    """A text without an ellipsis at its beginning and at its end."""
-    for mark, least in _ELLIPSES:
-        if text.startswith(mark * least):
-            text = text.lstrip(mark).lstrip()
-        if text.endswith(mark * least):
-            text = text.rstrip(mark).rstrip()
-    return text
-
-
 def bare_quote(quote: str) -> str:
     """A quotation without white space and one pair of quotation marks around it.
 
     A mark at one end only, of a quotation that was not copied whole, is no part of it either. Nor
-    are dots at its beginning or end, which say that the text goes on.
+    are dots at its beginning or end, which say that the text goes on, the mark of a footnote at its
+    end, and spaces between Han characters that stand apart.
     """
-    bare = quote.strip()
-    bare = _without_ellipses(bare) or bare
+    bare = _FOOTNOTE_BEHIND.sub("", quote.strip())
+    bare = without_omitted_ends(bare) or bare
+    if _SPACED.search(bare):
+        bare = _APART.sub("", bare)
     closing = _PAIRS.get(bare[:1])
     if closing and len(bare) > 2 and bare.endswith(closing):
         inner = bare[1:-1]
         if bare[0] not in inner and closing not in inner:
-            return _without_ellipses(inner.strip()) or inner.strip()
+            return without_omitted_ends(inner.strip()) or inner.strip()
     return _without_lone_mark(bare)
 
 
