@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from index.ingest import containers, file_types, zip_files
+from index.ingest import archive_names, file_types, zip_files
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular
 
@@ -127,7 +127,7 @@ def _files(location: str, folder: str, wanted: frozenset[str]) -> Iterator[tuple
     try:
         if folder:
             with open_regular(location) as file, zip_files.opened(file) as archive:
-                names = containers.zip_names(archive)
+                names = archive_names.zip_names(archive)
             paths = [(PurePosixPath(name), stored) for stored, name in names.items()]
             named = [(path.name, stored) for path, stored in paths if str(path.parent) == folder]
         else:

@@ -4,7 +4,6 @@ Members are streamed and limited in size, and nothing is written to disk, so an 
 neither write outside its folder nor fill the memory. Each omitted member becomes a Skipped.
 """
 
-import contextlib
 import csv
 import io
 import itertools
@@ -18,7 +17,7 @@ from typing import IO
 
 from warcio.exceptions import ArchiveLoadFailed
 
-from index.ingest import decode, decompress, zip_files
+from index.ingest import archive_names, decompress, zip_files
 from index.ingest.format import CERTAIN, HEAD, LIKELY, NO, Format, KindOf, Members, Sample, unread
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -100,7 +99,7 @@ def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
         yield Skipped(entry.path, str(error))
         return
     with opened as archive:
-        names = zip_names(archive)
+        names = archive_names.zip_names(archive)
         left = MAX_UNPACKED_BYTES
         for info in archive.infolist():
             if info.is_dir() or hidden(info.filename):
@@ -113,40 +112,6 @@ def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
                 )
                 return
             yield member
-
-
-_UTF8 = 0x800  # set if the name is UTF-8; otherwise its encoding is unknown
-
-
-def zip_names(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Maps each name that `zipfile` decoded to the name as it was written.
-
-    Chinese programs write GBK and macOS writes UTF-8, both without the UTF-8 flag.
-    """
-    names = {info.filename: info.filename for info in archive.infolist()}
-    raw: dict[str, bytes] = {}
-    for info in archive.infolist():
-        if not info.flag_bits & _UTF8 and not info.filename.isascii():
-            with contextlib.suppress(UnicodeEncodeError):
-                raw[info.filename] = info.filename.encode("cp437")
-    encoding = decode.encoding_of(b"\n".join(raw.values())[: (1 << 18)]) if raw else ""
-    if encoding in {"utf-8", "gb18030", "big5hkscs"}:
-        for name, data in raw.items():
-            with contextlib.suppress(UnicodeDecodeError):
-                names[name] = data.decode(encoding)
-    for info in archive.infolist():
-        names[info.filename] = _extra_name(info.extra) or names[info.filename]
-    return {name: text.replace("\\", "/") for name, text in names.items()}
-
-
-def _extra_name(extra: bytes) -> str:
-    """The UTF-8 name in the extra field of a member; empty if there is none."""
-    while len(extra) >= 4:
-        size = int.from_bytes(extra[2:4], "little")
-        if extra[:2] == b"up" and size > 5:
-            return extra[9 : 4 + size].decode("utf-8", "ignore")
-        extra = extra[4 + size :]
-    return ""
 
 
 def outside(name: str) -> bool:

@@ -126,7 +126,7 @@ def binary(data: bytes) -> str:
     for magic, what in _MAGIC:
         if data.startswith(magic):
             return what
-    head = data[:65_536]
+    head = (data.rstrip(b"\0") if data.endswith(b"\0\0") else data)[:65_536]  # a padded text
     if any(head.startswith(mark) for mark, _ in _BOMS) or _wide(head) is not None:
         return ""
     controls = _CONTROLS if 0 in head else _CONTROLS.replace(b"\b", b"")  # letters struck twice
@@ -222,6 +222,12 @@ def _decode_best(data: bytes, hints: list[str]) -> Decoded:
         if not name.startswith("utf-16")
     }
     best = max(scores, key=lambda name: scores[name])
+    if scores[best] < _CHINESE_SCORE and _is_partly_utf8(sample):
+        mixed = _decode_lines(data, "gb18030")
+        if score(mixed.text[:_SCORED_CHARS]) > _CHINESE_SCORE:
+            return mixed
+    if best == "cp1252" and _is_macintosh(sample):
+        return _decode_as(data, "mac_roman", "")
     if scores[best] < _CHINESE_SCORE and (foreign := _undeclared(sample, hints)):
         said = f"the encoding {hints[0]} is declared, but" if hints else "no encoding is declared;"
         return _decode_as(data, foreign, f"{said} it was read as {foreign}")
@@ -234,6 +240,21 @@ def _decode_best(data: bytes, hints: list[str]) -> Decoded:
         if score(mixed.text[:_SCORED_CHARS]) > score(decoded.text[:_SCORED_CHARS])
         else decoded
     )
+
+
+def _is_partly_utf8(sample: bytes) -> bool:
+    """Whether some lines beyond ASCII are UTF-8."""
+    return any(not line.isascii() and _is_utf8(line) for line in sample.split(b"\n"))
+
+
+_MACINTOSH = re.compile(rb"(?<=[A-Za-z])\xd5(?=[a-z])|\xd2(?=[A-Za-z])|(?<=[a-z.,!?])\xd3")
+"""Quotes and apostrophes in the bytes of the old Macintosh, where others have capital letters."""
+
+
+def _is_macintosh(sample: bytes) -> bool:
+    """Whether a third of the bytes beyond ASCII are quotes as the old Macintosh wrote them."""
+    beyond = sum(byte > 0x7F for byte in sample)
+    return len(_MACINTOSH.findall(sample)) * 3 > beyond
 
 
 def _foreign(sample: bytes, hints: list[str]) -> str:
@@ -262,7 +283,8 @@ def _undeclared(sample: bytes, hints: list[str]) -> str:
         text = sample.decode(name, "replace")
         beyond = sum(character > "\x7f" for character in text)
         letters = _RUSSIAN if _LETTERS_OF[name] is _CYRILLIC else _LETTERS_OF[name]
-        share = len(letters.findall(text)) / max(beyond, 1)
+        runs = re.findall(f"(?<![A-Za-z]){letters.pattern}+(?![A-Za-z])", text)  # not AﾇﾕES
+        share = sum(map(len, runs)) / max(beyond, 1)
         shares[name] = 0.0 if ODD.search(text) else share
     best = max(shares, key=lambda name: shares[name])
     return best if shares[best] > _LETTER_RATIO else ""

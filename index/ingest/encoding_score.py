@@ -14,6 +14,11 @@ _LATIN = re.compile("[\xa1-\xff\u0152-\u0178\u02c6\u02dc\u2013-\u2122]")
 LATIN_RUN = re.compile("[\xa0-\xff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u2122\x80-\x9f]{2,}")
 
 
+def frequent_han(text: str) -> int:
+    """The number of Han characters of a text that are frequent in Chinese."""
+    return sum(map(_FREQUENT.__contains__, text))
+
+
 def score(text: str) -> float:
     """How much the non-ASCII part of `text` resembles Chinese or a Latin language; at most 1.
 

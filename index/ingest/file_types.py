@@ -18,6 +18,7 @@ from index.ingest.formats import (
     json_records,
     lightweight_markup,
     mail,
+    marc,
     markdown,
     mhtml,
     mobi,
@@ -44,6 +45,7 @@ from index.ingest.formats import (
     workbook,
     workbook_binary,
     xps,
+    yaml_records,
 )
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
@@ -74,6 +76,7 @@ FORMATS: tuple[Format, ...] = (
     tar.FORMAT,
     subtitles.FORMAT,
     bibliography.FORMAT,
+    marc.FORMAT,
     lightweight_markup.RST,
     lightweight_markup.ORG,
     lightweight_markup.ADOC,
@@ -92,6 +95,7 @@ FORMATS: tuple[Format, ...] = (
     tables.JSONL,
     tables.CSV,
     tables.TSV,
+    yaml_records.FORMAT,
     markdown.FORMAT,
     plain.FORMAT,
     containers.ZIP,

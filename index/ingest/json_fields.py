@@ -43,7 +43,7 @@ _VALUES = (
     ),
     *("$numberDecimal", "$oid", "$uuid", "text", "content", "value", "#text", "_text", "$t"),
     *("screen_name", "nickname", "display_name", "displayName", "username", "full_name"),
-    *("__cdata", "html", "raw", "href", "url", "label", "literal", "real_name"),
+    *("node", "__cdata", "html", "raw", "href", "url", "label", "literal", "real_name"),
 )
 """The names of the value itself in an object around a value, most reliable first."""
 _ADDRESS = re.compile(r"https?://\S+$")
@@ -62,7 +62,7 @@ def meant(name: str) -> tuple[int, str]:
     plain = re.sub(r"[\s_-]+", "_", words.lower())
     for distance, way in enumerate((name.strip().lower(), plain, *_shortened(plain))):
         if way in _FIELD:
-            return _ORDER[way] + distance * len(_ORDER), _FIELD[way]
+            return _ORDER[way] + max(distance - 1, 0) * len(_ORDER), _FIELD[way]
     return 0, ""
 
 
@@ -85,15 +85,67 @@ def meaning(name: str) -> str:
 
 def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
     """Put the fields of an object into the draft, except its body."""
+    item = _with_metadata(item)
     for name, value in ordered(item):
         field, text = meant(name)[1], text_of(value)
         if field == "id":
             draft.id = draft.id or ReportId(text[:200])
         elif field != "body":
             draft.put(field, _typed(field, value, text, latest), OriginKind.FIELD.of(name))
+    draft.put("date", _day_in_parts(item, latest), OriginKind.FIELD.of("year, month, day"))
     for name, value in ordered(item):
         if meant(name)[1] == "source" and isinstance(value, str) and _ADDRESS.match(value):
             draft.put("url", value, OriginKind.FIELD.of(name))
+
+
+_METADATA = (
+    "meta",
+    "metadata",
+    "_metadata",
+    "extra",
+    "info",
+    "params",
+    "front_matter",
+    "frontmatter",
+)
+"""Names of an object beside a text that says where it is from."""
+_SAID = frozenset({"date", "source", "author", "editor", "url", "title", "language"})
+
+
+def _with_metadata(item: JsonItem) -> JsonItem:
+    """An item with what the object beside its text says; its own fields come before."""
+    meant_here = {meaning(name) for name, value in item.items() if value}
+    further = {
+        key: value
+        for name in _METADATA
+        if isinstance(inner := item.get(name), dict)
+        for key, value in inner.items()
+        if key not in item and meaning(key) in _SAID - meant_here
+    }
+    return {**item, **further}
+
+
+_PARTS = (
+    ("year", "publication_year", "pub_year", "py", "年", "年份", "出版年"),
+    ("month", "pub_month", "月", "月份"),
+    ("day", "pub_day", "pd", "日"),
+)
+"""The names of fields in which a date is kept in parts; PD of Web of Science has month and day."""
+
+
+def _day_in_parts(item: JsonItem, latest: datetime.date) -> datetime.date | None:
+    """The day in fields for year, month and day."""
+    values = {name.strip().lower(): text_of(value).strip() for name, value in item.items()}
+    year, month, day = (
+        next((values[name] for name in names if values.get(name)), "") for names in _PARTS
+    )
+    year = re.sub(r"\.0$|年$", "", year)
+    if not re.fullmatch(r"\d{4}", year) or not day:
+        return None
+    month, day = (re.sub(r"\.0$|[月日号]$", "", part) for part in (month, day))
+    if month.isdecimal() and day.isdecimal():
+        return dates.moment(f"{year}-{month.zfill(2)}-{day.zfill(2)}", latest)
+    return dates.moment(f"{month} {day.capitalize()} {year}".strip(), latest)
 
 
 def _typed(field: str, value: object, text: str, latest: datetime.date) -> DraftValue | None:
@@ -104,11 +156,19 @@ def _typed(field: str, value: object, text: str, latest: datetime.date) -> Draft
         return field_labels.number(text)
     if field == "url":
         return _address(value)
+    text = _unlabelled(field, text)
     if field == "source" and (_ADDRESS.match(text) or _CLIENT.search(text)):
         return None
     if field in {"author", "editor", "keywords"} and text.replace("; ", "").isdecimal():
         return None  # ids of people and tags in another table
     return _written(field, text)
+
+
+def _unlabelled(field: str, text: str) -> str:
+    """A value without the label that a program took with it, as in 来源：澜溪日报."""
+    labels = field_labels.scan(text) if field in {"source", "author", "editor"} else ()
+    alone = len(labels) == 1 and labels[0].start == 0 and labels[0].field == field
+    return labels[0].value if alone and labels[0].value else text
 
 
 _EXPONENT = re.compile(r"\d\.\d{1,17}[eE]\+?1\d")
@@ -149,7 +209,7 @@ def _written(field: str, text: str) -> DraftValue:
 def _author(text: str) -> str:
     """The names in the value of an author, given names first."""
     if ";" in text:
-        return person_names.listed(text)
+        return person_names.listed(re.sub(r" \(\d{1,15}\)", "", text))  # Quill, Ada (57190000)
     return person_names.given_first(re.sub(r"^by ", "", text, flags=re.IGNORECASE), listed=False)
 
 

@@ -25,9 +25,22 @@ _TEXT, _NAMED = frozenset({"body"}), frozenset({"body", "title", "description"})
 _SINGLE = frozenset({"description", "source", "author", "editor", "keywords", "url"})
 """Fields whose objects describe a report but contain none."""
 _PARTS = ("paragraphs", "sections", "blocks", "parts", "chapters", "body", "content", "elements")
-_LINES = ("heading", "title", "subtitle", "text", "content", "body", "value", "html", "caption")
+_LINES = (
+    "heading",
+    "title",
+    "subtitle",
+    "string",
+    "text",
+    "content",
+    "body",
+    "value",
+    "html",
+    "caption",
+)
 """Names of the sections of a text, and of the texts in a section."""
 _INNER = ("data", "attrs", "children", *_PARTS)
+_REFERRED = frozenset({"includes", "included"})
+"""Names of the people, pictures and tags to which the reports under `data` refer."""
 _OF_REPORTS = frozenset({"date", "url", "source", "id"})
 _DAY = re.compile(r"(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d", re.ASCII)
 JsonItem = JsonObject
@@ -109,8 +122,10 @@ class Shapes:
             for name, inner in value.items()
         ):
             return None
-        for name in _PARTS:
+        for name in (*_PARTS, "children"):
             parts = value.get(name)
+            if name == "children" and not _is_outline(parts):
+                continue
             if isinstance(parts, list) and parts and not any(map(self._is_report, parts)):
                 lines = [line for part in parts for line in _lines(part)]
                 if lines:
@@ -131,6 +146,8 @@ class Shapes:
         before = len(self.items)
         for name, inner in value.items():
             if self.meaning(name) in _SINGLE and not _holds_others(inner):
+                continue
+            if name in _REFERRED and value.get("data"):
                 continue
             if isinstance(inner, dict) and self._says(inner, _TEXT) and not self._columns(inner):
                 known = "id" in inner or "_id" in inner
@@ -189,6 +206,13 @@ def _posted(value: JsonItem) -> JsonItem | None:
 
 
 _MADE = "creation_timestamp"
+
+
+def _is_outline(parts: object) -> bool:
+    """Whether a list has the lines of an outline, as Roam keeps them."""
+    return isinstance(parts, list) and any(
+        isinstance(part, dict) and isinstance(part.get("string"), str) for part in parts
+    )
 
 
 def _lines(part: object, depth: int = 0) -> Iterator[str]:

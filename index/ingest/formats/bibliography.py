@@ -1,9 +1,12 @@
-"""Reads bibliographies (.ris, .bib, .enw, .nbib); each entry is a report of its abstract."""
+"""Reads bibliographies (.ris, .bib, .enw, .nbib, .ciw, .net); an entry is a report of its abstract.
+
+The forms are RIS, BibTeX, EndNote, PubMed, RefWorks, Web of Science and NoteExpress.
+"""
 
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from index.ingest import decode, person_names
 from index.ingest.draft import Draft
@@ -18,6 +21,8 @@ MAX_ENTRIES = 100_000
 _RIS = re.compile(r"^([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)$")
 _REFWORKS = re.compile(r"^([A-Z][A-Z0-9]) (.*)$")
 """A line of RefWorks and NoteExpress, which has no hyphen behind its tag."""
+_BRACED = re.compile(r"^\{([A-Z][A-Za-z/ ]{1,30})\}[ \t]?[:：](.*)$")
+"""A line of NoteExpress."""
 _ENW = re.compile(r"^%([^\sa-z%])\s?(.*)$")
 _FIELDS = {
     "TI": "title", "T1": "title", "CT": "title", "BT": "title", "%T": "title",
@@ -31,6 +36,16 @@ _FIELDS = {
     "UR": "url", "%U": "url", "LK": "url", "UL": "url", "LA": "language",
     "FD": "date", "YR": "date", "K1": "keywords",
 }  # fmt: skip
+_WEB_OF_SCIENCE = {
+    "AF": "whole author", "SO": "source", "PD": "date", "DE": "keywords", "ID": "keywords",
+}  # fmt: skip
+"""Tags of Web of Science that mean something else elsewhere, or nothing."""
+_BRACED_FIELDS = {
+    "title": "title", "author": "author", "secondary author": "editor", "abstract": "text",
+    "notes": "text", "source": "source", "journal": "source", "newspaper": "source",
+    "secondary title": "source", "publisher": "publisher", "date": "date", "year": "date",
+    "keywords": "keywords", "url": "url", "link": "url", "language": "language",
+}  # fmt: skip
 _BIB_FIELDS = {
     "title": "title", "author": "author", "editor": "editor", "abstract": "text", "note": "text",
     "annote": "text", "year": "date", "date": "date", "journal": "source", "booktitle": "source",
@@ -43,6 +58,9 @@ _ENTRY = re.compile(r"@(\w{1,40})\s?[{(]\s?([^,\s{}]{0,200}),")
 _NAME = re.compile(r"[\s,]*([A-Za-z][\w-]{0,60})\s{0,10}=\s{0,10}")
 _COMMAND = re.compile(r"\\[a-zA-Z]{1,30} ?|[{}]|\\(?=[^\w\s])")
 _STRING = re.compile(r"@string\s?[{(]\s?([\w:.-]{1,60})\s?=\s?", re.IGNORECASE)
+_MONTH_DAY = re.compile(r"[A-Za-z]{3,9}\.? \d{1,2}|\d{1,2} [A-Za-z]{3,9}\.?")
+"""A day whose year is in another field, as FEB 9."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?!\d)")
 _WRITTEN_DAY = re.compile(r"(\d{4}) ([A-Z][a-z]{2,8}) (\d{1,2})(?!\d)")  # of PubMed: 2023 Feb 9
 _AND = re.compile(r"(?<!\s)\s++and\s+(?![^{}]{0,200}\})")
@@ -52,7 +70,8 @@ _FURTHER = re.compile(r"\s{0,20}#\s{0,20}")
 _MAX_STRINGS, _MAX_PIECES = 10_000, 100
 """The largest number of named texts of a file, and of pieces of a value."""
 _BEGINS = re.compile(
-    rb"TY  - |PMID- ?\d|%0 [A-Z][a-z]|RT [A-Z][a-z][A-Za-z /]{2,30}\s+(?:SR|ID|A1|T1) "
+    rb"TY  - |PMID- ?\d|FN (?:Clarivate|Thomson|ISI)\b|\{Reference Type\}[ \t]?[:\xef]"
+    rb"|%0 [A-Z][a-z]|RT [A-Z][a-z][A-Za-z /]{2,30}\s+(?:SR|ID|A1|T1) "
     rb"|@(?:article|book|inproceedings|incollection|misc|techreport|phdthesis|online)\s?[{(]",
     re.IGNORECASE,
 )
@@ -63,7 +82,7 @@ Fields = dict[str, list[str]]
 def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """One draft for each entry of a bibliography."""
     text = re.sub(r"\r\n?", "\n", decode.decode(data, entry.charset).text)
-    entries = _bibtex(text) if "@" in text and _ENTRY.search(text) else _tagged(text)
+    entries = _form(text)(text)
     empty = True
     for number, fields in enumerate(entries, start=1):
         if number > MAX_ENTRIES:
@@ -71,10 +90,27 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
             return
         if fields.keys() & {"title", "text"}:
             empty = False
-            member = entry.member(str(number), entry.kind, b"")
-            yield from json_records.read(member, json.dumps(_plain(fields)).encode(), rules)
+            yield from drafts(entry, fields, number, rules)
     if empty:
         yield Skipped(entry.path, "There is no entry with a title in it.")
+
+
+def _form(text: str) -> Callable[[str], Iterator[Fields]]:
+    """The reader of the form in which a bibliography is written."""
+    begin = text.lstrip("\ufeff\n ")
+    if begin.startswith("FN "):
+        return _of_science
+    if _BRACED.match(begin.partition("\n")[0]):
+        return _braced
+    return _bibtex if "@" in text and _ENTRY.search(text) else _tagged
+
+
+def drafts(
+    entry: SourceFile, fields: Fields, number: int, rules: ExtractionRules
+) -> Iterator[Draft | Skipped]:
+    """The draft of an entry with this number in its file."""
+    member = entry.member(str(number), entry.kind, b"")
+    yield from json_records.read(member, json.dumps(_plain(fields)).encode(), rules)
 
 
 def _plain(fields: Fields) -> dict[str, str]:
@@ -90,6 +126,7 @@ def _plain(fields: Fields) -> dict[str, str]:
         if name in fields:
             plain[name] = person_names.listed(plain[name])
     plain.setdefault("source", plain.pop("publisher", ""))
+    plain["date"] = _appeared(fields.get("date", []))
     year, month, day = (plain.pop(name, "") for name in ("date", "month", "day"))
     plain["date"] = f"{day} {month} {year}" if day and month else year
     if match := _DAY.match(year):
@@ -98,6 +135,56 @@ def _plain(fields: Fields) -> dict[str, str]:
         plain["date"] = f"{match[3]} {match[2]} {match[1]}"
     plain.setdefault("text", plain.get("title", ""))
     return plain
+
+
+def _appeared(values: list[str]) -> str:
+    """The most exact of several dates: a whole day, a year with the day beside it, the first."""
+    for value in values:
+        if _DAY.match(value) or _WRITTEN_DAY.match(value):
+            return value
+    year = next((match[0] for value in values if (match := _YEAR.search(value))), "")
+    beside = next(filter(_MONTH_DAY.fullmatch, values), "")
+    return f"{beside.capitalize()} {year}" if year and beside else next(iter(values), "")
+
+
+def _braced(text: str) -> Iterator[Fields]:
+    """The entries of NoteExpress; several names have ; or % between them."""
+    fields: Fields = {}
+    last = ""
+    for line in text.split("\n"):
+        match = _BRACED.match(line.strip())
+        if match is not None and match[1] == "Reference Type" and fields:
+            yield fields
+            fields = {}
+        if match is not None:
+            last, value = _BRACED_FIELDS.get(match[1].lower(), ""), match[2].strip()
+            for one in re.split("[;；%]", value) if last in _LISTS else (value,):
+                if last and one.strip():
+                    fields.setdefault(last, []).append(one.strip())
+        elif last and line.strip() and fields.get(last):
+            fields[last][-1] += f" {line.strip()}"
+    if fields:
+        yield fields
+
+
+def _of_science(text: str) -> Iterator[Fields]:
+    """The entries of Web of Science; a further line of a list is a further name."""
+    fields: Fields = {}
+    last = ""
+    for line in text.split("\n"):
+        match = _REFWORKS.match(line)
+        if line.strip() == "ER" and fields:
+            yield fields
+            fields, last = {}, ""
+        elif match is not None:
+            last = _WEB_OF_SCIENCE.get(match[1]) or _FIELDS.get(match[1], "")
+            if last:
+                fields.setdefault(last, []).append(match[2].strip())
+        elif last and line.startswith("   "):
+            if last in _LISTS or last == "whole author":
+                fields[last].append(line.strip())
+            else:
+                fields[last][-1] += f" {line.strip()}"
 
 
 def _tagged(text: str) -> Iterator[Fields]:
@@ -203,5 +290,8 @@ def _is_ris(sample: Sample) -> int:
 
 
 FORMAT = Format(
-    kind="ris", endings=(".ris", ".bib", ".enw", ".nbib"), sniff=_is_ris, read_drafts=read
+    kind="ris",
+    endings=(".ris", ".bib", ".enw", ".nbib", ".ciw", ".net"),
+    sniff=_is_ris,
+    read_drafts=read,
 )

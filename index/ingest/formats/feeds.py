@@ -25,11 +25,7 @@ _ITEMS = frozenset({"item", "entry", "note", "url", "outline", "sitemap"})
 def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """A draft for each item, with its number in the path; a single one for other XML."""
     markup = decode.decode(data, entry.charset).text
-    text = markup[:_LONGEST]
-    kind = _root(text)
-    if kind not in _READERS and (start := _START.search(text, 0, _BEGINNING)) is not None:
-        text = text[start.start() :]
-        kind = _root(text)
+    kind, text = _document(markup[:_LONGEST])
     if kind not in _READERS:
         yield from xml_records.read(entry, text, rules)
         return
@@ -54,6 +50,17 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
         yield from xml_records.read(entry, text, rules)
 
 
+def _document(text: str) -> tuple[str, str]:
+    """The name of the root element, and the document from its beginning, with a single root."""
+    kind = _root(text)
+    if kind not in _READERS and (start := _START.search(text, 0, _BEGINNING)) is not None:
+        text = text[start.start() :]
+        kind = _root(text)
+    if kind in _REPEATED:
+        text = f"<{kind}s>{text[_prologue(text) :]}</{kind}s>"
+    return kind, text
+
+
 _Read = Callable[
     [SourceFile, xml_items.ItemElement, feed_items.Feed, ExtractionRules], Draft | Skipped | None
 ]
@@ -68,6 +75,8 @@ _READERS: dict[str, tuple[frozenset[str], _Read]] = {
     "sitemapindex": (frozenset({"sitemap"}), feed_items.address),
     "opml": (frozenset({"body"}), feed_items.outlines),
 }
+_REPEATED = frozenset({"doc", "reuters"})
+"""Roots that stand one behind the other in a file, as collections of texts are written."""
 _ROOT = re.compile(
     r"\s*(?:<\?[^<>]{0,2000}\?>|<!--.{0,8000}?-->|<!doctype[^<>\[]{0,500}(?:\[.{0,4000}?\])?\s*>)",
     re.IGNORECASE | re.DOTALL,
@@ -75,15 +84,20 @@ _ROOT = re.compile(
 _NAME = re.compile(r"\s*<(?:[A-Za-z][\w.-]{0,30}:)?([A-Za-z][\w.-]{0,60})")
 
 
-def _root(text: str) -> str:
-    """The name of the root element in lower case; or empty."""
+def _prologue(text: str) -> int:
+    """Where the root element begins, behind declarations and comments."""
     at = 1 if text.startswith("\ufeff") else 0
     for _ in range(50):
         match = _ROOT.match(text, at)
         if match is None:
             break
         at = match.end()
-    match = _NAME.match(text, at)
+    return at
+
+
+def _root(text: str) -> str:
+    """The name of the root element in lower case; or empty."""
+    match = _NAME.match(text, _prologue(text))
     return match[1].lower() if match is not None else ""
 
 
@@ -95,10 +109,16 @@ def _is_feed(sample: Sample) -> int:
     return CERTAIN if _root(head.decode("utf-8", "replace")) in _KNOWN else NO
 
 
-_KNOWN = frozenset({"rss", "feed", "rdf", "urlset", "sitemapindex", "opml", "en-export"})
+_KNOWN = frozenset(
+    {
+        *("rss", "feed", "rdf", "urlset", "sitemapindex", "opml", "en-export", "mediawiki"),
+        *("doc", "docs", "reuters", "pubmedarticleset", "modscollection", "mysqldump", "nitf"),
+    }
+)
+"""Roots that only feeds, exports and collections of texts have."""
 FORMAT = Format(
     kind="xml",
-    endings=(".xml", ".rss", ".atom", ".rdf", ".enex", ".opml", ".wxr"),
+    endings=(".xml", ".rss", ".atom", ".rdf", ".enex", ".opml", ".wxr", ".sgm", ".sgml"),
     sniff=_is_feed,
     read_drafts=read,
 )

@@ -33,7 +33,7 @@ _CLIPPED = re.compile(
 _JOINED = frozenset({"author", "editor", "source"})
 
 
-class _Loader(yaml.BaseLoader):
+class TextLoader(yaml.BaseLoader):
     """YAML whose values are texts, without references: a few of them can expand to millions."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -133,7 +133,7 @@ _NAMES_ONE = re.compile(r"^(?:title|date)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 def _yaml(front: str) -> JsonObject | None:
     """The fields of YAML; None if it is invalid or not a mapping."""
     try:
-        fields = yaml.load(front, Loader=_Loader)  # noqa: S506 - a BaseLoader makes texts only
+        fields = yaml.load(front, Loader=TextLoader)  # noqa: S506 - a BaseLoader makes texts only
     except (yaml.YAMLError, RecursionError, ValueError):
         return None
     return (

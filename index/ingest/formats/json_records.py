@@ -134,6 +134,8 @@ def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
         )
         _body(draft, next(filter(None, others), ""))
     _rest(draft, item, taken[0])
+    if len(draft.paragraphs) > 1 and tidy(draft.paragraphs[0]) == draft.text("title"):
+        del draft.paragraphs[0]
     return draft
 
 

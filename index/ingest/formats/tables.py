@@ -66,7 +66,7 @@ def _ordered(line: bytes, orders: dict[str, bool]) -> bytes:
 
 _HEADS = 10
 """The number of rows at the top of a table that are searched for column names."""
-_DELIMITERS = (",", "\t", ";", "|")
+_DELIMITERS = (",", "\t", ";", "|", "^", "\x01")
 _BACKSLASH = re.compile(r"[^\\\n]\\\"(?!\s*+(?:[,;|\t]|\Z))")
 """A quote behind a backslash that does not end a field, as MySQL writes one inside a field."""
 _SEPARATOR = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n")
@@ -281,7 +281,7 @@ def _is_table(sample: Sample) -> int:
     """CERTAIN if the first line has names of columns that are known, and the next as many cells."""
     head = sample.start[:_SNIFFED]
     first = head.partition(b"\n")[0]
-    marks = max(map(first.count, (b",", b"\t", b";", b"|")))
+    marks = max(first.count(delimiter.encode()) for delimiter in _DELIMITERS)
     if not head or head[:1] in b"<{[#-" or marks < 2 or b"\0" in first:
         return NO
     lines = decode.decode(head).text.splitlines()[:_HEADS]
@@ -291,10 +291,13 @@ def _is_table(sample: Sample) -> int:
     except csv.Error:
         return NO
     names = [json_fields.meaning(cell) for row in rows[:1] for cell in row]
-    known = sum(map(bool, names))
+    known, named = (
+        sum(map(bool, names)),
+        sum(bool(cell.strip()) for row in rows[:1] for cell in row),
+    )
     if len(rows) < 2 or len(rows[1]) != len(names) or _RULE.fullmatch(lines[1]):
         return NO
-    telling = {"title", "body"} & set(names) and known >= 3 and known * 3 >= 2 * len(names)
+    telling = {"title", "body"} & set(names) and known >= 3 and known * 3 >= 2 * named
     return CERTAIN if telling else NO
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from index.ingest import dates, json_fields, markup_tree
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import json_records, xml_items, xml_text
+from index.ingest.formats import citation_xml, json_records, xml_items, xml_text
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage.blocks import page_blocks
 from index.report import Skipped
@@ -49,6 +49,9 @@ _BODY_ELEMENTS = ("body.content", "inlineXML")
 
 def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """One draft per row of an export, else one for the whole document."""
+    if (citations := citation_xml.reader(text)) is not None:
+        yield from citations(entry, text, rules)
+        return
     row = _row(text)
     if row == _DEEP:
         yield Skipped(entry.path, f"The XML is damaged ({xml_items.ELEMENTS_TOO_DEEP}).")
@@ -85,7 +88,8 @@ def _row(text: str) -> str:
         if name and has_fields and element is not root:
             counts[name] += 1
             meant = {json_fields.meaning(field) for field in _fields(element)}
-            good[name] += "body" in meant and len(meant - {"", "body"}) > 0 and _is_flat(element)
+            whole = not len(element) or _is_flat(element)
+            good[name] += "body" in meant and len(meant - {"", "body"}) > 0 and whole
     rows = [name for name, count in good.items() if count > 1 and count * 2 > counts[name]]
     return rows[0] if rows else _only_row(root, good)
 
@@ -112,18 +116,36 @@ def _fields(element: xml_items.ItemElement) -> dict[str, object]:
     """The fields of an element by name; the name may be an attribute."""
     fields: dict[str, object] = {}
     if not len(element):  # a row whose fields are attributes
-        return {str(name): str(value) for name, value in element.attrib.items()}
+        said: dict[str, object] = {str(name): str(value) for name, value in element.attrib.items()}
+        return {**said, "text": element.text} if (element.text or "").strip() else said
+    done = {inner for revision in _older(element) for inner in revision.iter()}
     for node in element.iter():
-        if (
-            node is element
-            or not isinstance(node.tag, str)
-            or any(isinstance(x.tag, str) for x in node)
-        ):
+        if node is element or node in done or not isinstance(node.tag, str):
             continue
         name = node.get("name") or node.get("key") or xml_items.name(node).rpartition(":")[2]
-        if name not in fields:
-            fields[name] = node.text or ""
+        if not any(isinstance(inner.tag, str) for inner in node):
+            fields.setdefault(name, node.text or "")
+        elif json_fields.meaning(name) == "body" and not _has_fields(node):
+            fields.setdefault(name, "\n".join(map(str, node.itertext())))
+            done.update(node.iter())
     return fields
+
+
+def _has_fields(element: xml_items.ItemElement) -> bool:
+    """Whether the elements inside a text are fields themselves, not its paragraphs."""
+    return any(
+        one is not element and json_fields.meaning(xml_items.name(one)) for one in element.iter()
+    )
+
+
+def _older(element: xml_items.ItemElement) -> list[xml_items.ItemElement]:
+    """The revisions of a page of a wiki but the newest, which is the last of the latest time."""
+    revisions = list(xml_items.children(element, "revision"))
+    if len(revisions) < 2:
+        return []
+    times = [xml_items.text(xml_items.child(one, "timestamp")) for one in revisions]
+    newest = max(range(len(times)), key=lambda number: (times[number], number))
+    return [one for number, one in enumerate(revisions) if number != newest]
 
 
 def _whole(entry: SourceFile, text: str, latest: datetime.date) -> Draft:

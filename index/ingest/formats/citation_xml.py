@@ -1,0 +1,181 @@
+"""Reads citations in XML: PubMed, EndNote, MODS, MARCXML and the RDF of Zotero."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from index.ingest.draft import Draft
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.formats import bibliography, marc, xml_items
+from index.ingest.formats.bibliography import Fields
+from index.ingest.formats.xml_items import ItemElement
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form of citations: what it begins with, its rows, and the paths of its fields.
+
+    A path has the local names of elements, outermost first; the first path with a value counts.
+    """
+
+    mark: re.Pattern[str]
+    rows: frozenset[str]
+    paths: dict[str, tuple[str, ...]]
+    people: tuple[str, ...] = ()
+    """The elements of persons whose name is in two parts."""
+    day: tuple[str, ...] = ()
+    """The elements that contain year, month and day."""
+
+
+_FORMS = (
+    _Form(
+        re.compile(r"<PubmedArticle\b"),
+        frozenset({"PubmedArticle"}),
+        {
+            "title": ("ArticleTitle",),
+            "source": ("Journal/Title", "MedlineTA"),
+            "text": ("AbstractText",),
+            "keywords": ("Keyword", "DescriptorName"),
+        },
+        ("Author",),
+        ("ArticleDate", "PubDate"),
+    ),
+    _Form(
+        re.compile(r"<ref-type\b"),
+        frozenset({"record"}),
+        {
+            "title": ("titles/title",),
+            "source": ("titles/secondary-title", "periodical/full-title"),
+            "author": ("authors/author",),
+            "date": ("dates/year", "pub-dates/date"),
+            "text": ("abstract", "notes"),
+            "keywords": ("keywords/keyword",),
+            "url": ("related-urls/url",),
+        },
+    ),
+    _Form(
+        re.compile(r"<(?:\w{1,20}:)?mods\b"),
+        frozenset({"mods"}),
+        {
+            "title": ("titleInfo/title",),
+            "source": ("relatedItem/titleInfo/title", "originInfo/publisher"),
+            "date": ("dateIssued", "dateCreated"),
+            "text": ("abstract", "note"),
+            "keywords": ("subject/topic",),
+            "url": ("location/url",),
+        },
+        ("name",),
+    ),
+    _Form(
+        re.compile(r"zotero\.org/namespaces/export"),
+        frozenset({
+            "Article", "Book", "BookSection", "Document", "Description", "Report", "Thesis",
+            "Letter", "Manuscript", "Patent", "Recording", "Legislation", "Interview",
+        }),
+        {
+            "title": ("title",),
+            "source": ("isPartOf/title", "publisher/name"),
+            "date": ("date",),
+            "text": ("abstract",),
+            "keywords": ("subject",),
+            "url": ("identifier/value",),
+        },
+        ("Person",),
+    ),
+)  # fmt: skip
+_FAMILY = frozenset({"LastName", "surname", "family"})
+_GIVEN = frozenset({"ForeName", "FirstName", "givenName", "given"})
+_WHOLE = frozenset({"CollectiveName", "displayForm"})
+_DAY = ("Year", "Month", "Day")
+
+
+def reader(
+    text: str,
+) -> Callable[[SourceFile, str, ExtractionRules], Iterator[Draft | Skipped]] | None:
+    """The reader of a document of citations; None for other documents."""
+    if marc.is_marc_xml(text):
+        return marc.read_xml
+    return read if _form(text) is not None else None
+
+
+def _form(text: str) -> _Form | None:
+    return next((form for form in _FORMS if form.mark.search(text[:4_000])), None)
+
+
+def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
+    """One draft for each citation."""
+    form = _form(text)
+    if form is None:
+        return
+    number = 0
+    try:
+        for item in xml_items.items(text, form.rows):
+            fields = _fields(form, item)
+            if fields.keys() & {"title", "text"}:
+                number += 1
+                yield from bibliography.drafts(entry, fields, number, rules)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        yield Skipped(entry.path, f"The XML is damaged ({error}).")
+        return
+    if not number:
+        yield Skipped(entry.path, "There is no entry with a title in it.")
+
+
+def _fields(form: _Form, item: ItemElement) -> Fields:
+    fields: Fields = {}
+    for name, paths in form.paths.items():
+        for path in paths:
+            values = [value for one in _at(item, path) if (value := xml_items.text(one))]
+            if values and (name not in fields or name in {"date", "text"}):
+                fields.setdefault(name, []).extend(values)
+    people = [_person(one) for kind in form.people for one in _at(item, kind)]
+    if names := [name for name in people if name]:
+        fields["author"] = names
+    for day in (one for kind in form.day for one in _at(item, kind)):
+        fields.setdefault("date", []).append(_day(day))
+    return fields
+
+
+def _at(item: ItemElement, path: str) -> list[ItemElement]:
+    """The elements at a path, each somewhere inside the one before.
+
+    A title or a date alone must be a child of the item, because its parts have their own.
+    """
+    if path in {"title", "date"}:
+        return [one for one in item if _local(one) == path]
+    found = [item]
+    for name in path.split("/"):
+        inner = (one for outer in found for one in outer.iter() if one is not outer)
+        found = list(dict.fromkeys(one for one in inner if _local(one) == name))
+    return found
+
+
+def _local(element: ItemElement) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _person(element: ItemElement) -> str:
+    """The name of a person as family, given; empty for none."""
+    parts: dict[str, str] = {}
+    for one in element.iter():
+        kind = one.get("type") or _local(one)
+        for name, known in (("family", _FAMILY), ("given", _GIVEN), ("whole", _WHOLE)):
+            if kind in known:
+                parts.setdefault(name, xml_items.text(one))
+    if parts.get("family") and parts.get("given"):
+        return f"{parts['family']}, {parts['given']}"
+    return parts.get("family") or parts.get("whole") or ""
+
+
+def _day(element: ItemElement) -> str:
+    """Year, month and day as PubMed writes them: 2023 Feb 9 or 2023-02-09."""
+    parts = [
+        next((xml_items.text(one) for one in element if _local(one) == name), "") for name in _DAY
+    ]
+    separator = "-" if parts[1].isdecimal() else " "
+    return separator.join(filter(None, parts))

@@ -1,0 +1,49 @@
+"""Reads YAML exports: the reports in the lists and documents of a file."""
+
+import json
+from collections.abc import Iterator
+
+import yaml
+
+from index.ingest import decode, json_fields, site_rules
+from index.ingest.draft import Draft
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import Format
+from index.ingest.formats import json_records
+from index.ingest.formats.front_matter import TextLoader
+from index.ingest.json_shapes import Shapes
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+
+_LARGEST = 8 << 20
+"""The largest file in bytes: YAML is read a hundred times more slowly than JSON."""
+_MOST_DOCUMENTS = 10_000
+
+
+def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
+    """A draft for each report; a file of settings, which has no text, is skipped."""
+    if len(data) > _LARGEST:
+        yield Skipped(entry.path, f"It is larger than {_LARGEST >> 20} MB; write JSON Lines.")
+        return
+    documents: list[object] = []
+    try:
+        for one in yaml.load_all(decode.decode(data, entry.charset).text, TextLoader):
+            documents.append(one)
+            if len(documents) == _MOST_DOCUMENTS:
+                yield Skipped(entry.path, f"Only the first {_MOST_DOCUMENTS:,} documents are read.")
+                break
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        what = "The rest is not YAML" if documents else "This is not YAML"
+        yield Skipped(entry.path, f"{what} ({reason}).")
+    columns = site_rules.columns_of(rules.sites, entry.path)
+    shapes = Shapes(lambda name: columns.get(name) or json_fields.meaning(name))
+    shapes.collect(documents)
+    if any(shapes.meaning(name) == "body" for item in shapes.items for name in item):
+        loaded = documents[0] if len(documents) == 1 else documents
+        yield from json_records.read(entry, json.dumps(loaded).encode(), rules)
+    elif documents:
+        yield Skipped(entry.path, "There is no report with a text in it.")
+
+
+FORMAT = Format(kind="yaml", endings=(".yaml", ".yml"), read_drafts=read)
