@@ -13,7 +13,7 @@ _SENTENCES = {
     ".caj": _CLOSED, ".nh": _CLOSED, ".kdh": _CLOSED, ".caa": _CLOSED, ".teb": _CLOSED,
     ".pdg": _CLOSED, ".ceb": _CLOSED, ".cebx": _CLOSED, ".sep": _CLOSED, ".gd": _CLOSED,
     ".vip": _CLOSED, ".kfx": _CLOSED, ".djvu": "is not read. Convert it to PDF.",
-    ".lit": _CLOSED, ".chm": "is a book of help pages. Unpack it with 7-Zip: it holds .html.",
+    ".lit": _CLOSED,
     ".7z": _ARCHIVE, ".rar": _ARCHIVE, ".z": _ARCHIVE, ".lzh": _ARCHIVE, ".arj": _ARCHIVE,
     ".cab": _ARCHIVE, ".iso": _ARCHIVE, ".lz": _ARCHIVE, ".lzma": _ARCHIVE,
     ".pst": _MAIL, ".ost": _MAIL, ".dbx": _MAIL, ".nsf": _MAIL,
