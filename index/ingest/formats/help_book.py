@@ -14,7 +14,7 @@ from index.ingest.formats import lzx
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-MAX_MEMBERS = 200_000
+MAX_BOOK_PAGES = 200_000
 """The largest number of files of a book that are read."""
 MAX_BOOK_BYTES = 64 << 20
 """The largest size of all pages that are unpacked; about a minute of work."""
@@ -56,7 +56,7 @@ def _members(entry: SourceFile, kind_of: KindOf) -> Members:
     read = 0
     for number, file in enumerate(book.pages()):
         read += file.length
-        if number >= MAX_MEMBERS or read > MAX_BOOK_BYTES:
+        if number >= MAX_BOOK_PAGES or read > MAX_BOOK_BYTES:
             yield Skipped(entry.path, f"Only the first {number:,} pages are read; it is too long.")
             return
         yield _member(entry, book, file, kind_of)

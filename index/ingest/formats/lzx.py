@@ -20,7 +20,7 @@ _BASES: Final = tuple(sum(1 << bits for bits in _EXTRA_BITS[:slot]) for slot in 
 _CALL: Final = 0xE8
 """The processor's call, before which addresses may be stored as absolute ones."""
 
-Table = tuple[Sequence[int], int]
+HuffmanTable = tuple[Sequence[int], int]
 """A Huffman code: the symbol and its length (symbol << 5 | length) for each beginning, and bits."""
 
 
@@ -63,7 +63,7 @@ class _Bits:
         window = int.from_bytes(self._bits[byte : byte + 5], "big")
         return (window >> (40 - (self.at & 7) - count)) & ((1 << count) - 1)
 
-    def symbol(self, table: Table) -> int:
+    def symbol(self, table: HuffmanTable) -> int:
         """The next symbol of a code."""
         symbols, bits = table
         entry = symbols[self.peek(bits)]
@@ -156,7 +156,9 @@ class _Unpacker:
                 known[at] = value
             start += count
 
-    def _matches(self, main: Table, lengths: Table, aligned: Table | None, stop: int) -> None:
+    def _matches(
+        self, main: HuffmanTable, lengths: HuffmanTable, aligned: HuffmanTable | None, stop: int
+    ) -> None:
         """Unpack literals and matches until `stop`."""
         out, symbol_of = self._out, self._bits.symbol
         while len(out) < stop:
@@ -175,7 +177,7 @@ class _Unpacker:
                 piece += piece[: length - len(piece)]
             out += piece
 
-    def _distance(self, slot: int, aligned: Table | None) -> int:
+    def _distance(self, slot: int, aligned: HuffmanTable | None) -> int:
         """The distance of a match: one of the last three, or a new one."""
         recent = self._recent
         if slot < 3:
@@ -190,7 +192,7 @@ class _Unpacker:
         return self._recent[0]
 
 
-def _table(lengths: Sequence[int]) -> Table:
+def _table(lengths: Sequence[int]) -> HuffmanTable:
     """The code that is given by the lengths of its symbols; IndexError if there is none."""
     bits = max(*lengths, 1)
     symbols = [0] * (1 << bits)
