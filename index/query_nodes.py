@@ -217,10 +217,10 @@ def _spans(stretches: Stretches) -> list[spans.Span]:
 
 
 def _all_of(matchers: list["Matcher"]) -> "Matcher":
-    every = matchers[0]
+    combined = matchers[0]
     for matcher in matchers[1:]:
-        every = matching.IntersectionMatcher(every, matcher)
-    return every
+        combined = matching.IntersectionMatcher(combined, matcher)
+    return combined
 
 
 class _NearMatcher(spans.SpanWrappingMatcher):

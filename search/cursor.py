@@ -44,10 +44,10 @@ def read(text: str, order: Order, generation: str) -> Cursor:
     """Decode a cursor; CursorError if it is invalid or of another order or generation."""
     try:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        order_name, made_in, seen, score, date, report_id = json.loads(packed)
+        order_name, made_in, already_shown, score, date, report_id = json.loads(packed)
         after = After(float(score), DayNumber(int(date)), ReportId(str(report_id)))
         cursor = Cursor(
-            order=Order(order_name), generation=str(made_in), seen=int(seen), after=after
+            order=Order(order_name), generation=str(made_in), seen=int(already_shown), after=after
         )
     except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
         raise CursorError from None

@@ -79,13 +79,15 @@ def _with_cuts(notes: tuple[Note, ...], budget: ReadingBudget) -> tuple[Note, ..
 
 def _following(index: Index, request: Request, collapsed: CollapsedPage) -> str:
     """The cursor of the hits after this page; empty if there are none."""
-    seen = collapsed.start + len(collapsed.placed)
-    if not collapsed.placed or seen >= collapsed.asked.answer.total:
+    already_shown = collapsed.start + len(collapsed.placed)
+    if not collapsed.placed or already_shown >= collapsed.asked.answer.total:
         return ""
     last = collapsed.placed[-1]
     after = After(last.scored.score, day_number(last.report.date), last.scored.id)
     generation = index.about().generation
-    return Cursor(order=request.order, generation=generation, seen=seen, after=after).text()
+    return Cursor(
+        order=request.order, generation=generation, seen=already_shown, after=after
+    ).text()
 
 
 def _plain(index: Index, request: Request) -> CollapsedPage:

@@ -58,10 +58,10 @@ def as_written(tree: parser.Syntax) -> Query | None:
     The exact form ranks before other words of its stem (*execute* before *executive*), and an
     acronym before the same letters in lower case (U.S. before *us*).
     """
-    found = _lone_word(tree.root, ("title", "body"))
-    if found is None:
+    pair = _lone_word(tree.root, ("title", "body"))
+    if pair is None:
         return _all_forms(tree.root)
-    text, fields = found
+    text, fields = pair
     word = fold(text)
     if not _latin(word):
         return None

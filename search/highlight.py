@@ -223,15 +223,15 @@ def _matches(folded: str, patterns: Sequence[Pattern], most: int | None) -> list
 def _words(folded: str, patterns: Sequence[Pattern], most: int | None) -> Iterator[Mark]:
     """The words that match by their stems or by wildcards."""
     words = {
-        word: (each.term, each.part)
-        for each in patterns
-        if isinstance(each, StemPattern)
-        for word in each.stems
+        word: (pattern.term, pattern.part)
+        for pattern in patterns
+        if isinstance(pattern, StemPattern)
+        for word in pattern.stems
     }
     wildcards = [
-        (re.compile(each.pattern), (each.term, each.part))
-        for each in patterns
-        if isinstance(each, WildcardPattern)
+        (re.compile(pattern.pattern), (pattern.term, pattern.part))
+        for pattern in patterns
+        if isinstance(pattern, WildcardPattern)
     ]
     if not words and not wildcards:
         return

@@ -127,7 +127,7 @@ def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
     if queries:
         yield LayerQuery(
             layer=Layer.INSIDE,
-            query=_without(any_of([each for each in queries if each is not None]), line.asked),
+            query=_without(any_of([part for part in queries if part is not None]), line.asked),
             values=(_shortened(root.text if isinstance(root, parser.Quoted) else text.strip()),),
             patterns=(*patterns, *compiler.coloured(whole_matches=False).patterns),
             notes=tuple(compiler.notes),

@@ -29,18 +29,18 @@ def compound_file(streams):
     for name, data in streams.items():
         padded = data.ljust(max(4096, -(-len(data) // _SECTOR) * _SECTOR), b"\0")
         entries.append((name, 2, len(sectors), len(padded)))
-        for place in range(0, len(padded), _SECTOR):
-            last = place + _SECTOR >= len(padded)
-            sectors.append((padded[place : place + _SECTOR], _END if last else len(sectors) + 1))
+        for offset in range(0, len(padded), _SECTOR):
+            last = offset + _SECTOR >= len(padded)
+            sectors.append((padded[offset : offset + _SECTOR], _END if last else len(sectors) + 1))
     table = len(sectors)
     records = [_entry("Root Entry", 5, _END, 0, child=1)]
     for number, (name, kind, start, size) in enumerate(entries, start=1):
         right = number + 1 if number < len(entries) else _FREE
         records.append(_entry(name, kind, start, size, right=right))
     directory = b"".join(records).ljust(-(-len(records) // 4) * _SECTOR, b"\0")
-    for place in range(0, len(directory), _SECTOR):
-        last = place + _SECTOR >= len(directory)
-        sectors.append((directory[place : place + _SECTOR], _END if last else len(sectors) + 1))
+    for offset in range(0, len(directory), _SECTOR):
+        last = offset + _SECTOR >= len(directory)
+        sectors.append((directory[offset : offset + _SECTOR], _END if last else len(sectors) + 1))
     fat_count = -(-(len(sectors) + 4) // 128)
     chain = [after for _, after in sectors] + [0xFFFFFFFD] * fat_count
     fat = struct.pack(f"<{len(chain)}I", *chain).ljust(fat_count * _SECTOR, b"\xff")
@@ -49,8 +49,8 @@ def compound_file(streams):
     head += struct.pack(
         "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, fat_count, table, 0, 4096, _END, 0, _END, 0
     )
-    places = [first + number for number in range(fat_count)]
-    head += struct.pack("<109I", *places, *([_FREE] * (109 - fat_count)))
+    fat_sectors = [first + number for number in range(fat_count)]
+    head += struct.pack("<109I", *fat_sectors, *([_FREE] * (109 - fat_count)))
     return head + b"".join(data for data, _ in sectors) + fat
 
 
@@ -103,8 +103,8 @@ def ppt_file(slides=(("Opening", "北码头重建"), ("Closing",)), *, encrypted
             listed += record(4000, text.encode("utf-16-le"))
     document = record(1000, record(4080, listed, version=15), version=15)
     slide = ppt_slide(comment)
-    places = record(6002, struct.pack("<IIII", 1 << 20 | 1, 0, 1 << 20 | 2, len(document)))
-    parts = document + slide + places
+    pointers = record(6002, struct.pack("<IIII", 1 << 20 | 1, 0, 1 << 20 | 2, len(document)))
+    parts = document + slide + pointers
     edit = struct.pack("<IIIIIII", 0, 0, 0, len(document + slide), 1, 0, 0)
     edit += struct.pack("<I", encrypted) if encrypted else b""
     stream = parts + record(4085, edit)
@@ -140,9 +140,9 @@ def msg_file(subject="Re: North quay", body="The quay opens.\r\n码头开放。"
 def xls_file(rows=(("镇", "户数"), ("雾桥镇", 120.0))):
     """Cells as Excel 2 wrote them, without a compound file; text in the code page of Chinese."""
     out = struct.pack("<HHHH", 0x0009, 4, 2, 0x10) + struct.pack("<HHH", 0x0042, 2, 936)
-    for place, row in enumerate(rows):
+    for number, row in enumerate(rows):
         for column, value in enumerate(row):
-            head = struct.pack("<HH3x", place, column)
+            head = struct.pack("<HH3x", number, column)
             if isinstance(value, str):
                 text = value.encode("gbk")
                 data = head + bytes((len(text),)) + text
@@ -173,10 +173,10 @@ _STYLES = (
 def xlsx_file(rows=(("镇", "户数"), ("雾桥镇", 120)), name="人口"):
     """A sheet; a value (number, style) has a style of its own."""
     cells = ""
-    for place, row in enumerate(rows, start=1):
-        cells += f'<row r="{place}">'
+    for number, row in enumerate(rows, start=1):
+        cells += f'<row r="{number}">'
         for column, value in enumerate(row):
-            reference = f"{chr(65 + column)}{place}"
+            reference = f"{chr(65 + column)}{number}"
             if isinstance(value, str):
                 cells += f'<c r="{reference}" t="inlineStr"><is><t>{value}</t></is></c>'
             elif isinstance(value, tuple):
@@ -215,8 +215,8 @@ def xlsb_file(rows=(("镇", "户数"), ("雾桥镇", 120)), name="人口"):
     """The same as a binary workbook; a value (number, style) has a style of its own."""
     strings: list[str] = []
     cells = b""
-    for place, row in enumerate(rows):
-        cells += _packed(0, struct.pack("<II", place, 0) + b"\0" * 9)
+    for row_number, row in enumerate(rows):
+        cells += _packed(0, struct.pack("<II", row_number, 0) + b"\0" * 9)
         for column, value in enumerate(row):
             number, style = value if isinstance(value, tuple) else (value, 0)
             head = struct.pack("<II", column, style)
@@ -295,9 +295,9 @@ def ofd_file(pages=(("北码头重建", "工程于三月开工。"), ("第二页
     }
     for number, lines in enumerate(pages):
         objects = "".join(
-            f'<ofd:TextObject Boundary="20 {20 + 10 * place} 100 8" Size="5">'
+            f'<ofd:TextObject Boundary="20 {20 + 10 * line_number} 100 8" Size="5">'
             f'<ofd:TextCode X="0" Y="5">{line}</ofd:TextCode></ofd:TextObject>'
-            for place, line in enumerate(lines)
+            for line_number, line in enumerate(lines)
         )
         parts[f"Doc_0/Pages/Page_{number}/Content.xml"] = (
             f'<ofd:Page xmlns:ofd="o"><ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content></ofd:Page>'
@@ -307,8 +307,8 @@ def ofd_file(pages=(("北码头重建", "工程于三月开工。"), ("第二页
 
 def xps_file(lines=("North Quay", "It opens in March.")):
     glyphs = "".join(
-        f'<Glyphs UnicodeString="{line}" OriginX="50" OriginY="{50 + 20 * place}" FontRenderingEmSize="12"/>'
-        for place, line in enumerate(lines)
+        f'<Glyphs UnicodeString="{line}" OriginX="50" OriginY="{50 + 20 * number}" FontRenderingEmSize="12"/>'
+        for number, line in enumerate(lines)
     )
     return zip_file({"Documents/1/Pages/1.fpage": f"<FixedPage>{glyphs}</FixedPage>"})
 

@@ -68,16 +68,16 @@ def test_the_form_searches_and_says_what_it_asks_for(client):
         "lang": "en",
     }
     page = soup(client, "/advanced", **asked)
-    said = page.select_one(".query-read").get_text(" ", strip=True)
+    summary = page.select_one(".query-read").get_text(" ", strip=True)
 
-    assert "contain all of “物流”; contain at least one of “港口”, “农村”" in said
-    assert "contain none of “学校”." in said
+    assert "contain all of “物流”; contain at least one of “港口”, “农村”" in summary
+    assert "contain none of “学校”." in summary
     answer = client.get("/advanced", query_string=asked | {"go": "1"})
     assert answer.status_code == 303
     assert answer.location == page.select_one(".query-read a")["href"]
     assert "from=2020-01-01" in answer.location
-    found = client.get(answer.location.replace("/search", "/api/search")).get_json()
-    assert found["total"] > 0
+    answered = client.get(answer.location.replace("/search", "/api/search")).get_json()
+    assert answered["total"] > 0
 
 
 def test_a_search_fills_the_form(client):

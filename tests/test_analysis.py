@@ -55,16 +55,16 @@ def test_places_are_those_of_the_original(text):
     for tokens in (grams(text), Analyzer().words(text)):
         for token in tokens:
             assert 0 <= token.start < token.end <= len(text)
-    places = [token.start for token in grams(text)]
-    assert places == sorted(set(places))
+    starts = [token.start for token in grams(text)]
+    assert starts == sorted(set(starts))
 
 
 @given(st.text(st.sampled_from("ab A1２3 .,-/'·\n\t学ガﾞ&\u00ad\u0301ßﬁ½㎏Ⅳ"), max_size=12))
 def test_a_quick_look_never_misses_a_compound(text):
     """`words` looks for compounds only if a gap between two words may stand inside one."""
-    every = [*Analyzer(()).words(text, compounds=False), *analysis._further_words(text)]
+    all_words = [*Analyzer(()).words(text, compounds=False), *analysis._further_words(text)]
 
-    assert Analyzer(()).words(text) == every
+    assert Analyzer(()).words(text) == all_words
 
 
 @given(st.text(st.sampled_from("经济发展水 ，abc9."), min_size=1), st.data())

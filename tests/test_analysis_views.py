@@ -39,17 +39,18 @@ def rows(client, address):
 @pytest.mark.parametrize("unit", ["year", "month", "day"])
 def test_a_trend_adds_up_to_its_dated_results_without_gaps(index, unit):
     first = datetime.date(2023, 6, 1) if unit == "day" else None
-    seen = trend(index, dataclasses.replace(QUERY, first=first), ("物流", "农村"), unit)
+    drawn = trend(index, dataclasses.replace(QUERY, first=first), ("物流", "农村"), unit)
 
-    assert seen.unit == unit
+    assert drawn.unit == unit
 
-    assert sum(seen.series[0].counts) == seen.series[0].total
-    assert list(seen.periods) == sorted(set(seen.periods))
+    assert sum(drawn.series[0].counts) == drawn.series[0].total
+    assert list(drawn.periods) == sorted(set(drawn.periods))
     assert all(
-        count <= every for count, every in zip(seen.series[0].counts, seen.everything, strict=True)
+        count <= total
+        for count, total in zip(drawn.series[0].counts, drawn.everything, strict=True)
     )
     if unit == "year":
-        years = [int(period) for period in seen.periods]
+        years = [int(period) for period in drawn.periods]
         assert years == list(range(years[0], years[-1] + 1))
 
 
@@ -60,10 +61,10 @@ def test_too_many_days_for_one_picture_become_months(index, monkeypatch):
 
 
 def test_a_share_is_of_all_reports_of_the_time_under_the_same_filters(index):
-    seen = trend(index, QUERY, ("物流",), "year")
-    for place, every in enumerate(seen.everything):
-        expected = seen.series[0].counts[place] * 1000 / every if every else 0
-        assert seen.series[0].share(place) == pytest.approx(expected)
+    drawn = trend(index, QUERY, ("物流",), "year")
+    for position, total in enumerate(drawn.everything):
+        expected = drawn.series[0].counts[position] * 1000 / total if total else 0
+        assert drawn.series[0].share(position) == pytest.approx(expected)
 
 
 def test_a_trend_keeps_to_its_dates(index):
@@ -75,10 +76,10 @@ def test_a_trend_keeps_to_its_dates(index):
 
 
 def test_a_trend_by_source_counts_each_source_alone(index):
-    seen = by_source(index, QUERY, "year")
+    drawn = by_source(index, QUERY, "year")
 
-    assert len(seen.series) > 1
-    for series in seen.series:
+    assert len(drawn.series) > 1
+    for series in drawn.series:
         assert dict(series.request.chosen)["source"].values == (series.label,)
         assert sum(series.counts) == series.total
 
@@ -107,19 +108,19 @@ def test_the_file_of_a_trend_says_what_its_table_says(client):
 
 
 def test_a_concordance_holds_every_match_with_its_own_context(index):
-    seen = concordance(index, QUERY)
-    for line in seen.lines:
+    lines = concordance(index, QUERY)
+    for line in lines.lines:
         (report,) = index.reports([line.report.id])
         body = " ".join(report.body.split("\n"))
         assert body[line.start : line.start + len(line.match)] == line.match
         assert line.before + line.match + line.after in body
-    assert seen.complete
-    assert len({(line.report.id, line.start) for line in seen.lines}) == len(seen.lines)
+    assert lines.complete
+    assert len({(line.report.id, line.start) for line in lines.lines}) == len(lines.lines)
 
 
 def test_a_line_is_the_mark_of_its_number_on_the_page_of_its_report(index, client):
-    seen = concordance(index, QUERY)
-    for line in seen.lines[:20]:
+    lines = concordance(index, QUERY)
+    for line in lines.lines[:20]:
         page = soup(client, f"/report/{quote(line.report.id)}?q=" + quote("物流"))
         marks = page.select("main article mark")
         assert marks[line.number - 1].get_text() == line.match
@@ -153,12 +154,12 @@ def test_a_concordance_is_put_in_order_by_either_side(index):
 
     twins = [text[:10] for text in right]
     for text in set(twins):
-        places = [place for place, other in enumerate(twins) if other == text]
-        assert places == list(range(places[0], places[-1] + 1))
+        positions = [position for position, other in enumerate(twins) if other == text]
+        assert positions == list(range(positions[0], positions[-1] + 1))
     twins = [text[:10] for text in left]
     for text in set(twins):
-        places = [place for place, other in enumerate(twins) if other == text]
-        assert places == list(range(places[0], places[-1] + 1))
+        positions = [position for position, other in enumerate(twins) if other == text]
+        assert positions == list(range(positions[0], positions[-1] + 1))
 
 
 def test_the_file_of_a_concordance_has_all_its_lines(client, index):
@@ -168,13 +169,13 @@ def test_the_file_of_a_concordance_has_all_its_lines(client, index):
 
 
 def test_telling_words_are_more_frequent_in_the_results_than_elsewhere(index):
-    seen = significant_terms(index, QUERY)
-    every = index.about().reports
+    terms = significant_terms(index, QUERY)
+    total = index.about().reports
 
-    assert seen.words
-    assert "物流" not in [word.word for word in seen.words]
-    for word in seen.words:
-        assert word.results / seen.read > word.reports / every
+    assert terms.words
+    assert "物流" not in [word.word for word in terms.words]
+    for word in terms.words:
+        assert word.results / terms.read > word.reports / total
 
 
 EDGES = [

@@ -30,9 +30,10 @@ def test_each_line_of_a_form_is_answered_with_its_count_and_first_reports(client
 
     assert [row.th.get_text(strip=True) for row in rows] == ["物流", "“农村物流”", "zzqqzz", "港口"]
     for row in rows:
-        found = soup(client.get(row.th.a["href"]))
+        results = soup(client.get(row.th.a["href"]))
         assert (
-            found.select_one("#count").get_text().split()[0] == row.select_one(".count").get_text()
+            results.select_one("#count").get_text().split()[0]
+            == row.select_one(".count").get_text()
         )
     assert len(rows[0].select("li")) == 3
 

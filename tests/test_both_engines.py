@@ -65,10 +65,10 @@ def both(anew_on_cluster, tmp_path_factory):
     folder = tmp_path_factory.mktemp("made")
     lines = [to_json(made(number)) for number in range(REPORTS)]
     (folder / "made.jsonl").write_text("\n".join(lines), "utf-8")
-    places = (str(tmp_path_factory.mktemp("embedded") / "index"), anew_on_cluster())
-    for where in places:
+    addresses = (str(tmp_path_factory.mktemp("embedded") / "index"), anew_on_cluster())
+    for where in addresses:
         assert build([str(folder)], where).indexed == REPORTS
-    opened = [open_index(where) for where in places]
+    opened = [open_index(where) for where in addresses]
     yield opened
     for index in opened:
         index.close()

@@ -41,13 +41,13 @@ def open_all(summaries):
 
 
 def violations(page):
-    found = Axe().run(page).response["violations"]
+    axe_violations = Axe().run(page).response["violations"]
     return [
         (
             violation["id"],
             [node["html"][:120] + str(node["any"][:1])[:300] for node in violation["nodes"]][:3],
         )
-        for violation in found
+        for violation in axe_violations
     ]
 
 

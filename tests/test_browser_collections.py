@@ -17,9 +17,9 @@ LIST = "/search?q=" + quote("物流")
 TICKS = "input[form=ticked][name=id]"
 
 
-def tick(page, *places):
-    for place in places:
-        page.locator(TICKS).nth(place).check()
+def tick(page, *numbers):
+    for number in numbers:
+        page.locator(TICKS).nth(number).check()
 
 
 def save_to(page, name):
@@ -203,10 +203,10 @@ def test_a_dossier_of_twenty_reports_with_notes(visit):
     page.keyboard.press("Enter")
     stranger.open(page.get_by_role("link", name="reports saved"))
     notes = page.locator(".dossier-items .item-notes > .note-field textarea")
-    for place in range(20):
+    for number in range(20):
         stranger.clicks += 1
-        notes.nth(place).click()
-        page.keyboard.type(f"note {place}")
+        notes.nth(number).click()
+        page.keyboard.type(f"note {number}")
     page.keyboard.press("Tab")
     expect(page.get_by_text("Saved.", exact=True)).to_have_count(20)
     with page.expect_download() as download:
@@ -215,7 +215,7 @@ def test_a_dossier_of_twenty_reports_with_notes(visit):
     assert download.value.path().stat().st_size > 5_000
     page.reload()
     kept = [note.input_value() for note in notes.all()][:20]
-    assert kept == [f"note {place}" for place in range(20)]
+    assert kept == [f"note {number}" for number in range(20)]
     assert stranger.clicks == said("a dossier of twenty reports, a note on each")
     assert stranger.clicks <= 26
 
@@ -225,21 +225,21 @@ def test_a_dossier_of_twenty_reports_ticked_one_by_one(visit):
     stranger.search("的")
     stranger.follow("50")
     page = stranger.page
-    for place in range(20):
-        stranger.click(page.locator(TICKS).nth(place))
+    for number in range(20):
+        stranger.click(page.locator(TICKS).nth(number))
     stranger.click(page.locator(".collect > summary"))
     page.locator(".collect-panel input[name=name]").fill("ticked dossier")
     page.keyboard.press("Enter")
     stranger.open(page.get_by_role("link", name="20 reports saved"))
     stranger.click(page.locator(".dossier-items textarea").first)
-    for place in range(20):
-        page.keyboard.type(f"note {place}")
-        page.keyboard.press("Control+Enter" if place < 19 else "Tab")
+    for number in range(20):
+        page.keyboard.type(f"note {number}")
+        page.keyboard.press("Control+Enter" if number < 19 else "Tab")
     expect(page.get_by_text("Saved.", exact=True)).to_have_count(20)
     page.reload()
 
     values = [note.input_value() for note in page.locator(".dossier-items textarea").all()]
-    assert values == [f"note {place}" for place in range(20)]
+    assert values == [f"note {number}" for number in range(20)]
     assert stranger.clicks == said("a dossier of twenty reports, each ticked")
     assert stranger.clicks <= 26
 

@@ -13,8 +13,8 @@ def compose(page, letters):
     keyboard = page.context.new_cdp_session(page)
     page.locator("#q").fill("")
     page.locator("#q").focus()
-    place = {"selectionStart": len(letters), "selectionEnd": len(letters)}
-    keyboard.send("Input.imeSetComposition", {"text": letters, **place})
+    caret = {"selectionStart": len(letters), "selectionEnd": len(letters)}
+    keyboard.send("Input.imeSetComposition", {"text": letters, **caret})
     return keyboard
 
 

@@ -171,10 +171,10 @@ def test_back_and_forward_walk_through_every_search_typed(visit):
         page.locator("#q").fill(text)
         expect(page).to_have_title(re.compile(f"^{text}"))
         counts.append(count(page))
-    for text, told in list(zip(texts, counts, strict=True))[-2::-1]:
+    for text, expected in list(zip(texts, counts, strict=True))[-2::-1]:
         page.go_back()
         expect(page.locator("#q")).to_have_value(text)
-        expect(page.locator("#count")).to_have_text(told)
+        expect(page.locator("#count")).to_have_text(expected)
     page.go_forward()
     expect(page.locator("#q")).to_have_value(texts[1])
     expect(page.locator("#count")).to_have_text(counts[1])
@@ -205,9 +205,9 @@ def test_a_chart_is_one_tab_stop_with_arrow_keys_and_says_its_values(visit):
     assert [bar.get_attribute("tabindex") for bar in bars.all()].count("0") == 1
     bars.first.focus()
     output = page.locator(".over-time output")
-    for place in (1, 2):
+    for position in (1, 2):
         page.keyboard.press("ArrowRight")
-        expect(output).to_have_text(bars.nth(place).get_attribute("aria-label"))
+        expect(output).to_have_text(bars.nth(position).get_attribute("aria-label"))
     page.keyboard.press("Home")
     expect(output).to_have_text(bars.first.get_attribute("aria-label"))
     bars.nth(1).hover()
@@ -547,6 +547,6 @@ def test_a_printed_chart_has_its_values_its_query_and_its_source_and_no_controls
     print_styles(page)
     assert not page.locator(".compare-form, .views, .actions, .bottom").first.is_visible()
     assert page.locator(".numbers tbody tr").first.is_visible()
-    said = page.locator(".printed").inner_text()
-    assert "物流" in said
-    assert page.url.split("?")[0] in said
+    printed = page.locator(".printed").inner_text()
+    assert "物流" in printed
+    assert page.url.split("?")[0] in printed

@@ -54,8 +54,8 @@ def test_a_file_is_read_as_a_person_reads_it(case, tmp_path):
 
     reports, skipped = read(tmp_path)
 
-    said = json.dumps([(item.path, item.reason) for item in skipped], ensure_ascii=False)
-    assert len(reports) == len(case.get("reports", [])), said
+    skipped_json = json.dumps([(item.path, item.reason) for item in skipped], ensure_ascii=False)
+    assert len(reports) == len(case.get("reports", [])), skipped_json
     for report, right in zip(reports, case.get("reports", []), strict=True):
         text = report.body
         assert [part for part in right.get("holds", []) if part not in text] == []
@@ -64,5 +64,5 @@ def test_a_file_is_read_as_a_person_reads_it(case, tmp_path):
         assert [part for part in right.get("told", []) if part not in origins] == []
         fields = {name: right[name] for name in right if name not in {"holds", "lacks", "told"}}
         assert {name: shown(report, name) for name in fields} == fields
-    assert len(skipped) == len(case.get("skipped", [])), said
-    assert [part for part in case.get("skipped", []) if part not in said] == []
+    assert len(skipped) == len(case.get("skipped", [])), skipped_json
+    assert [part for part in case.get("skipped", []) if part not in skipped_json] == []

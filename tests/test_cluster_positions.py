@@ -155,7 +155,7 @@ def test_random_queries_find_what_whoosh_finds(both):
     searcher, index = both
     bodies = [report.body for report in index.reports([f"r{n:03}" for n in range(REPORTS)])]
     trees = Trees(1, bodies)
-    found = 0
+    matched = 0
     for _ in range(QUERIES):
         tree = trees.tree()
         expected = matches(tree, searcher)
@@ -163,8 +163,8 @@ def test_random_queries_find_what_whoosh_finds(both):
 
         assert {hit.id for hit in answer.hits} == expected, repr(tree)
         assert (answer.total, answer.exact) == (len(expected), True)
-        found += len(expected)
-    assert found > QUERIES  # the comparison is of something
+        matched += len(expected)
+    assert matched > QUERIES  # the comparison is of something
 
 
 SCORED = {

@@ -60,16 +60,16 @@ def spelled(part, names=None):
 def test_tokens_in_bulk_are_those_of_the_analyzer(texts):
     joined = Texts.joined(texts)
     folded = joined.folded()
-    found, bag = tokens.grams(joined, folded), tokens.words(ANALYZER, texts, folded)
+    produced, bag = tokens.grams(joined, folded), tokens.words(ANALYZER, texts, folded)
     grams, words = [], Counter()
     for number, text in enumerate(texts):
         single_grams = analysis.grams(text)
-        grams += [(number, place, token.text) for place, token in enumerate(single_grams)]
+        grams += [(number, position, token.text) for position, token in enumerate(single_grams)]
         beside = [*analysis.marks(text, single_grams), *analysis.alternatives(text)]
-        grams += [(number, place, other) for place, other in beside]
+        grams += [(number, position, other) for position, other in beside]
         words.update((number, token.text) for token in ANALYZER.words(text))
 
-    assert sorted(spelled(found.short) + spelled(found.long, found.names)) == sorted(grams)
+    assert sorted(spelled(produced.short) + spelled(produced.long, produced.names)) == sorted(grams)
     assert Counter(spelled(bag.short) + spelled(bag.long, bag.names)) == words
 
 
@@ -95,14 +95,14 @@ def test_lists_of_places_come_back_alone_and_together(lists, more):
     data = elias_fano.encode(values, counts, universe)
 
     assert elias_fano.decode_all(data, counts, universe).tolist() == values.tolist()
-    for place, listed in enumerate(lists):
-        start = sum(elias_fano.Sizes(universe)[count] for count in counts[:place].tolist())
+    for list_number, listed in enumerate(lists):
+        start = sum(elias_fano.Sizes(universe)[count] for count in counts[:list_number].tolist())
         size = elias_fano.Sizes(universe)[len(listed)]
         assert (
             elias_fano.decode(data[start : start + size], len(listed), universe).tolist() == listed
         )
         assert elias_fano.encode(
-            np.array(listed), counts[place : place + 1], universe
+            np.array(listed), counts[list_number : list_number + 1], universe
         ).tolist() == (data[start : start + size].tolist())
     assert start + size == len(data)
 
@@ -144,15 +144,15 @@ def test_lists_of_reports_come_back_and_are_looked_up(lists, parts):
     docs = np.array([number for listed in lists for number in listed], dtype=np.uint32)
     sizes = doc_lists.sizes(counts, parts)
     starts = (np.cumsum(sizes) - sizes).tolist()
-    found = doc_lists.DocLists(doc_lists.encode(docs, counts, parts), parts)
+    doc_lists_of_file = doc_lists.DocLists(doc_lists.encode(docs, counts, parts), parts)
     wanted = np.arange(0, parts << 16, 997)
 
     assert sizes.tolist() == [doc_lists.size(len(listed), parts) for listed in lists]
     for start, listed in zip(starts, lists, strict=True):
-        assert found.docs(start, len(listed)).tolist() == listed
-        hits, at = found.among(start, len(listed), wanted)
+        assert doc_lists_of_file.docs(start, len(listed)).tolist() == listed
+        hits, at = doc_lists_of_file.among(start, len(listed), wanted)
         assert wanted[hits].tolist() == sorted(set(listed) & set(wanted.tolist()))
-        assert [listed[place] for place in at.tolist()] == wanted[hits].tolist()
+        assert [listed[position] for position in at.tolist()] == wanted[hits].tolist()
 
 
 words = st.text("ab经济\U0002f800\n\xff", max_size=12)
@@ -196,9 +196,9 @@ def test_a_lexicon_finds_its_terms_their_numbers_prefixes_and_parts(tmp_path_fac
             column[len(names) // 3 :].tolist()
         )
         for number, value in enumerate(column.tolist()):
-            block, place = lexicon.at(number)
+            block, position = lexicon.at(number)
             assert block.starts == (number // TERMS_PER_BLOCK * TERMS_PER_BLOCK << 40,)
-            assert block.columns[which][place] == value
+            assert block.columns[which][position] == value
 
 
 @pytest.fixture(scope="module")
@@ -261,11 +261,11 @@ def test_an_update_answers_as_a_new_build_of_the_same_reports(tmp_path):
 
 
 def test_segments_do_not_pile_up_and_merging_loses_nothing(tmp_path):
-    every = corpora.reports(5, 60)
+    corpus_reports = corpora.reports(5, 60)
     for size in range(3, 60, 3):
-        corpora.write(tmp_path / "corpus", every[:size])
+        corpora.write(tmp_path / "corpus", corpus_reports[:size])
         build([str(tmp_path / "corpus")], str(tmp_path / "index"), update=size > 3)
-    corpora.write(tmp_path / "corpus", every[:57])
+    corpora.write(tmp_path / "corpus", corpus_reports[:57])
     build([str(tmp_path / "corpus")], str(tmp_path / "new"))
     index, new = open_index(str(tmp_path / "index")), open_index(str(tmp_path / "new"))
 

@@ -72,11 +72,13 @@ def test_every_report_stands_on_exactly_one_page(archive, monkeypatch, most, siz
 def test_pages_behind_those_folded_together_say_so(archive, monkeypatch):
     monkeypatch.setattr(collapse, "MAX_COLLAPSED_HITS", 25)
     index, _, _ = archive
-    said = [[note.code for note in page.notes].count("folded-apart") for page in pages(index, 10)]
+    fold_notes = [
+        [note.code for note in page.notes].count("folded-apart") for page in pages(index, 10)
+    ]
 
-    assert said[0] == 0
-    assert said[-1] == 1
-    assert said == sorted(said)
+    assert fold_notes[0] == 0
+    assert fold_notes[-1] == 1
+    assert fold_notes == sorted(fold_notes)
 
 
 @pytest.mark.parametrize("size", [3, 10, 40])
@@ -135,15 +137,15 @@ def test_the_page_says_how_many_stories_and_offers_to_list_copies_one_by_one(arc
     address = "/search?q=通报&to=2023-01-16&size=40"
     page = BeautifulSoup(client.get(address).get_data(as_text=True), "lxml")
     shown = [link.get_text() for link in page.select(".results h3 a")]
-    every = shown + [link.get_text() for link in page.select(".copies li > a")]
+    titles = shown + [link.get_text() for link in page.select(".copies li > a")]
     count = page.select_one("#count").get_text()
-    assert f"{len(every)} reports" in count
+    assert f"{len(titles)} reports" in count
     assert f"{len(shown)} stories" in count
-    assert len({carried[title] for title in shown}) == len(shown) < len(every)
+    assert len({carried[title] for title in shown}) == len(shown) < len(titles)
 
     apart = client.get(page.select_one(".fold-copies")["href"]).get_data(as_text=True)
     page = BeautifulSoup(apart, "lxml")
-    assert len(page.select(".results h3 a")) == len(every)
+    assert len(page.select(".results h3 a")) == len(titles)
     assert not page.select(".copies")
     assert "fold=0" in page.select_one(".sort a")["href"]
     assert "fold" not in page.select_one(".fold-copies")["href"]

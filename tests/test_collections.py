@@ -91,10 +91,10 @@ def test_without_ticks_all_hits_of_the_page_are_saved_or_all_of_the_search(room)
         .headers["Location"]
         .endswith(f"added={len(form['shown'])}&known=0")
     )
-    every = {"token": token(room), "name": "all", "do": "add", "scope": "all"}
-    answer = room.post("/collections/add?q=物流&size=4", data=every)
+    whole_search = {"token": token(room), "name": "all", "do": "add", "scope": "all"}
+    answer = room.post("/collections/add?q=物流&size=4", data=whole_search)
     assert answer.status_code == 307
-    answer = room.post(answer.headers["Location"], data=every)
+    answer = room.post(answer.headers["Location"], data=whole_search)
     total = room.get("/api/search?q=物流").json["total"]
 
     assert answer.headers["Location"].endswith(f"added={total}&known=0")
@@ -131,11 +131,11 @@ def test_a_report_is_moved_to_the_place_that_is_written(room, filled):
     first, second, third = (button for button in before if button.startswith("place-"))
     order = [name.split("-")[1] for name in (first, second, third)]
     page = room.post(filled, data=before | {third: "1"}, follow_redirects=True).text
-    places = [name for name in fields(page) if name.startswith("place-")]
+    moves = [name for name in fields(page) if name.startswith("place-")]
 
-    assert [name.split("-")[1] for name in places] == [order[2], order[0], order[1]]
+    assert [name.split("-")[1] for name in moves] == [order[2], order[0], order[1]]
     for strange in ("0", "999999", "-1", "x", "１"):
-        assert room.post(filled, data=fields(page) | {places[0]: strange}).status_code == 302
+        assert room.post(filled, data=fields(page) | {moves[0]: strange}).status_code == 302
 
 
 def test_a_note_that_two_changed_is_shown_in_both_versions_and_loses_nothing(room, filled):

@@ -148,9 +148,9 @@ def test_a_zip_gives_its_reports_and_says_the_rest(tmp_path):
     assert [item.path for item in walk(tmp_path) if isinstance(item, SourceFile)] == [
         "a.zip!ok/a.txt"
     ]
-    said = reasons(tmp_path)
-    assert set(said) == {"a.zip!../evil.txt", "a.zip!/root.txt", "a.zip!in.zip", "a.zip!p.xyz"}
-    assert "outside" in said["a.zip!../evil.txt"]
+    skipped = reasons(tmp_path)
+    assert set(skipped) == {"a.zip!../evil.txt", "a.zip!/root.txt", "a.zip!in.zip", "a.zip!p.xyz"}
+    assert "outside" in skipped["a.zip!../evil.txt"]
     assert not (tmp_path.parent / "evil.txt").exists()
 
 

@@ -16,7 +16,7 @@ from web.desk.records import ReportCard
 from web.desk.store import Desk
 
 PAGE = 4096
-REMOVED = {f"r2-{place}" for place in range(5)}
+REMOVED = {f"r2-{number}" for number in range(5)}
 NOTE = "注 " * 4_000
 """Longer than a page, so it stands on pages of its own."""
 
@@ -30,11 +30,11 @@ def desk(tmp_path_factory):
         known = desk.create_collection(reader, f"collection {number}", f"about {number}")
         cards = [
             ReportCard(
-                report=f"r{number}-{place}",
-                title=f"题目 {place}",
-                date=date(2023, 2, 9) if place else None,
+                report=f"r{number}-{row}",
+                title=f"题目 {row}",
+                date=date(2023, 2, 9) if row else None,
             )
-            for place in range(5)
+            for row in range(5)
         ]
         desk.add(reader, known, cards)
         item = desk.items(reader, known)[1]

@@ -70,8 +70,8 @@ def test_the_helper_knows_the_reader_and_nobody_may_say_it_is_another(server):
     assert ask(costly, "王")[0] == 404
     for header in ("X-Baogao-Reader", "X-Baogao-reader"):
         assert ask(costly, "王", **{header: urllib.parse.quote("李")})[0] == 404
-    every = {"token": token(address, "李"), "name": "all of them", "do": "add"}
-    assert ask(f"{address}/collections/add-all?q=%E7%89%A9%E6%B5%81", "李", every)[0] == 200
+    whole_search = {"token": token(address, "李"), "name": "all of them", "do": "add"}
+    assert ask(f"{address}/collections/add-all?q=%E7%89%A9%E6%B5%81", "李", whole_search)[0] == 200
     assert "all of them" in ask(f"{address}/collections", "李")[1]
 
 

@@ -33,7 +33,7 @@ def card(report, **fields):
 @pytest.fixture
 def filled(desk):
     number = desk.create_collection("", "rural logistics")
-    desk.add("", number, [card(f"r{place}") for place in range(5)])
+    desk.add("", number, [card(f"r{row}") for row in range(5)])
     return number
 
 
@@ -136,9 +136,9 @@ class Desks(RuleBasedStateMachine):
         shown = self.desk.items(reader, number)
         if not shown:
             return
-        here = place % len(shown)
-        self.desk.move(reader, shown[here].id, by)
-        items.insert(max(0, here + by), items.pop(here))
+        current = place % len(shown)
+        self.desk.move(reader, shown[current].id, by)
+        items.insert(max(0, current + by), items.pop(current))
 
     @invariant()
     def everything_is_there(self):
@@ -319,7 +319,7 @@ def test_every_number_has_a_limit_that_is_said(desk, filled, monkeypatch, name, 
 
 def test_what_finds_no_room_in_a_collection_is_counted(desk, filled, monkeypatch):
     monkeypatch.setattr("web.desk.store.MAX_ITEMS", 6)
-    done = desk.add("", filled, [card(f"r{place}") for place in range(3, 9)])
+    done = desk.add("", filled, [card(f"r{number}") for number in range(3, 9)])
 
     assert (done.added, done.known, done.left_out) == (1, 2, 3)
 
@@ -405,8 +405,8 @@ def test_a_full_disk_changes_nothing_and_leaves_all_readable(desk, filled, monke
     monkeypatch.setattr(desk_file, "MAX_DESK_BYTES", (pages + 1) * 4096)
 
     def fill():
-        for place in range(99):
-            desk.create_collection("", f"{place}" * 100, "note" * 2_000)
+        for number in range(99):
+            desk.create_collection("", f"{number}" * 100, "note" * 2_000)
 
     with pytest.raises(DeskError) as error:
         fill()

@@ -51,9 +51,11 @@ def content(where):
         terms_seen = set()
         for name in WORDS:
             lengths = collection.lengths(name)
-            for own, base in collection.posting_fields(name):
-                for number, term in enumerate(own.lexicon.terms(0, len(own.lexicon))):
-                    posting = own.posting(number)
+            for segment_field, base in collection.posting_fields(name):
+                for number, term in enumerate(
+                    segment_field.lexicon.terms(0, len(segment_field.lexicon))
+                ):
+                    posting = segment_field.posting(number)
                     docs = posting.docs.astype(np.intp) + base
                     rows = zip(docs, collection.ids(docs), posting.freqs.tolist(), strict=True)
                     terms_seen |= {

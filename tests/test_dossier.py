@@ -187,15 +187,15 @@ def test_the_folder_has_originals_texts_all_formats_and_sums_that_agree(client, 
 def test_a_file_that_became_a_link_is_not_handed_out(archive, client, tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("secret of the machine")
-    place = archive / "corpus" / "sub" / "港口.txt"
-    text = place.read_bytes()
-    place.unlink()
-    place.symlink_to(secret)
+    path = archive / "corpus" / "sub" / "港口.txt"
+    text = path.read_bytes()
+    path.unlink()
+    path.symlink_to(secret)
     try:
         data = export(client, "zip")
     finally:
-        place.unlink()
-        place.write_bytes(text)
+        path.unlink()
+        path.write_bytes(text)
 
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         assert all(b"secret of" not in file.read(name) for name in file.namelist())

@@ -259,18 +259,18 @@ def test_the_best_reports_are_the_first_of_all_to_the_last_bit(oracle, ratio, no
         for name, value in EAGER.items():
             patched.setattr(f"index.embedded.query.{name}", value)
         patched.setattr("index.embedded.query.term_union.FREQUENT_TERM_RATIO", ratio)
-        every = oracle.index.ask(Question(query=node, size=1000)).hits
+        all_hits = oracle.index.ask(Question(query=node, size=1000)).hits
         best = oracle.index.ask(Question(query=node, size=3)).hits
 
-        assert best == every[:3]
+        assert best == all_hits[:3]
         firsts = oracle.index.ask(Question(query=node, size=3, first_of="source")).hits
-        assert firsts == tuple(_first_of_each_source(oracle, every))[:3]
+        assert firsts == tuple(_first_of_each_source(oracle, all_hits))[:3]
         if len(best) == 3:
             (last,) = oracle.index.reports([best[-1].id])
             date = int(last.date.strftime("%Y%m%d")) if last.date else 0
-            place = After(score=best[-1].score, date=date, id=best[-1].id)
-            following = oracle.index.ask(Question(query=node, size=3, after=place)).hits
-            assert following == every[3:6]
+            after = After(score=best[-1].score, date=date, id=best[-1].id)
+            following = oracle.index.ask(Question(query=node, size=3, after=after)).hits
+            assert following == all_hits[3:6]
 
 
 def _first_of_each_source(oracle, hits):

@@ -72,8 +72,12 @@ class Run:
         rng = random.Random(seed)
         chosen = set()
         for kind in set(self.steps):
-            places = [at for at, step in enumerate(self.steps) if step == kind]
-            chosen |= {places[0], places[-1], *rng.sample(places, min(each, len(places)))}
+            positions = [at for at, step in enumerate(self.steps) if step == kind]
+            chosen |= {
+                positions[0],
+                positions[-1],
+                *rng.sample(positions, min(each, len(positions))),
+            }
         return sorted(chosen)
 
     def whole(self, root, states):

@@ -263,15 +263,15 @@ def test_archives_of_tar_are_streamed_whatever_packed_them(tmp_path, ending):
     }
     (tmp_path / f"a{ending}").write_bytes(PACKED[ending](_tar(members)))
 
-    found = list(corpus.entries(str(tmp_path)))
+    files = list(corpus.entries(str(tmp_path)))
 
-    assert [entry.path.partition("!")[2] for entry in found if isinstance(entry, SourceFile)] == [
+    assert [entry.path.partition("!")[2] for entry in files if isinstance(entry, SourceFile)] == [
         "a/one.html",
         "b.doc",
     ]
     assert [
         "outside" in item.reason or "closed form" in item.reason
-        for item in found
+        for item in files
         if isinstance(item, Skipped)
     ] == [True, True]
 

@@ -74,10 +74,10 @@ SIGNS = "aﬁß経㎏½パ⑵\u00ad\u0301Ⅳ發 "
 def test_every_code_point_of_a_folded_text_knows_its_place(text):
     for at, char in zip(original_positions(text, fold(text)), fold(text), strict=True):
         assert char in fold(text[at])
-    seen = canonical(text)
-    assert seen.text == fold(text).replace(IGNORED, "")
-    for at, char in enumerate(seen.text):
-        start, end = seen.span(at, at + 1)
+    folded = canonical(text)
+    assert folded.text == fold(text).replace(IGNORED, "")
+    for at, char in enumerate(folded.text):
+        start, end = folded.span(at, at + 1)
         assert char in fold(text[start:end])
         assert end == start + 1
 

@@ -45,12 +45,12 @@ def pdf_file(pages, extra=b""):
         ]
     out = io.BytesIO(b"%PDF-1.4\n")
     out.seek(0, io.SEEK_END)
-    places = []
+    offsets = []
     for number, content in enumerate(objects, start=1):
-        places.append(out.tell())
+        offsets.append(out.tell())
         out.write(f"{number} 0 obj\n".encode() + content + b"\nendobj\n")
     start = out.tell()
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     out.write(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}".encode())
     out.write(f"trailer << /Size {len(objects) + 1} /Root 1 0 R ".encode() + extra)
     out.write(f">>\nstartxref\n{start}\n%%EOF".encode())
@@ -113,8 +113,8 @@ def word_file():
     document.add_paragraph("发布时间：2023-02-09 来源：栖原新闻网")
     document.add_paragraph("会议强调，要推进农村寄递物流体系建设。")
     table = document.add_table(2, 2)
-    for place, text in enumerate(("市", "件", "栖原", "12")):
-        table.cell(place // 2, place % 2).text = text
+    for number, text in enumerate(("市", "件", "栖原", "12")):
+        table.cell(number // 2, number % 2).text = text
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -370,11 +370,11 @@ def test_a_row_of_an_export_is_known_by_its_id_or_address_whatever_stands_above_
     ]
     for row, path in rows:
         data = json.dumps(row).encode()
-        places = [
+        sources = [
             SourceFile(path=f"a.jsonl!{number}", file="", kind="json", data=data)
             for number in (3, 4)
         ]
-        first, second = (next(extract.read(entry)) for entry in places)
+        first, second = (next(extract.read(entry)) for entry in sources)
 
         assert first.path == path
         assert (first == second) is (path != "a.jsonl!3")

@@ -48,15 +48,15 @@ def as_one_pattern(text, *, whole):
 def test_a_passage_is_found_where_its_pattern_as_a_whole_finds_it(text, wanted, cut, whole, own):
     wanted = text[cut % len(text) :][: 1 + cut % 25] if own else wanted[:6]
     folded = fold_alike(text)
-    places = [place for place, char in enumerate(folded) if char != IGNORED]
-    plain = "".join(folded[place] for place in places)
+    positions = [position for position, char in enumerate(folded) if char != IGNORED]
+    plain = "".join(folded[position] for position in positions)
     some = PIECE.search(fold_alike(wanted).replace(IGNORED, ""))
     hits = re.finditer(as_one_pattern(wanted, whole=whole), plain) if some else ()
-    expected = [(places[hit.start()], places[hit.end() - 1] + 1) for hit in hits]
+    expected = [(positions[hit.start()], positions[hit.end() - 1] + 1) for hit in hits]
 
-    found = find_matches(text, [passage_pattern(wanted, 0, whole_words=whole)])
+    matches = find_matches(text, [passage_pattern(wanted, 0, whole_words=whole)])
 
-    assert [(mark.start, mark.end) for mark in found] == expected
+    assert [(mark.start, mark.end) for mark in matches] == expected
 
 
 def test_a_page_of_text_is_marked_from_its_first_character_to_its_last():

@@ -39,8 +39,8 @@ def test_every_language_topic_and_source_has_as_many_reports_as_it_says(client):
     ]
 
     assert len(page.select(".topics li")) > 5
-    for link, told in rows:
-        assert count(client, link) == int(told), link.text
+    for link, stated in rows:
+        assert count(client, link) == int(stated), link.text
 
 
 def test_topics_are_written_as_the_reports_write_them(client):
@@ -75,8 +75,8 @@ def test_the_archive_has_the_name_of_its_settings(client, tmp_path, monkeypatch)
 
 
 def bars(first, *years, covered=(None, None)):
-    found = {"year": [(str(year), 2) for year in (first, *years)]}
-    counts = {name: tuple(FacetCount(*day) for day in some) for name, some in found.items()}
+    by_unit = {"year": [(str(year), 2) for year in (first, *years)]}
+    counts = {name: tuple(FacetCount(*day) for day in some) for name, some in by_unit.items()}
     return timeline(counts, (None, None), lambda a, b: f"{a}/{b}", covered).bars
 
 

@@ -252,28 +252,28 @@ def test_a_search_in_the_terminal_shows_nothing_that_steers_it(hostile, payload)
 
 
 def test_a_search_for_broken_utf_8_ends_in_a_sentence(hostile):
-    code, said = shell(hostile, "search", b"common \xed\xa0\x80 \xff", "--index", "index")
+    code, message = shell(hostile, "search", b"common \xed\xa0\x80 \xff", "--index", "index")
 
     assert code in {0, 1}
-    assert not steers(said)
-    assert "Traceback" not in said
+    assert not steers(message)
+    assert "Traceback" not in message
 
 
 def test_what_was_skipped_is_listed_without_steering_the_terminal(hostile, tmp_path):
-    code, said = shell(hostile, "index", str(hostile / "corpus"), "--index", str(tmp_path / "i"))
+    code, message = shell(hostile, "index", str(hostile / "corpus"), "--index", str(tmp_path / "i"))
 
     assert code == 1
-    assert "skipped" in said
-    assert not steers(said)
-    assert "Traceback" not in said
+    assert "skipped" in message
+    assert not steers(message)
+    assert "Traceback" not in message
 
 
 @pytest.mark.parametrize("name", [NAMES[2], NAMES[4], NAMES[8]])
 def test_reading_a_file_with_a_hostile_name_shows_nothing_that_steers(hostile, name):
-    _, said = shell(hostile, "read", os.fsencode(hostile / "corpus") + b"/" + name)
+    _, message = shell(hostile, "read", os.fsencode(hostile / "corpus") + b"/" + name)
 
-    assert not steers(said)
-    assert "Traceback" not in said
+    assert not steers(message)
+    assert "Traceback" not in message
 
 
 # In a real browser

@@ -145,10 +145,13 @@ def test_a_report_in_many_collections_does_not_fill_the_pages_of_others(site):
     for wanted in (1, MAX_NOTED_PLACES, 2 * MAX_NOTED_PLACES):
         made = len(site.client.get("/api/collections").json["collections"])
         for number in range(made, wanted):
-            place = site.collection(f"collection number {number}", ["r1"])
-            item = site.client.get(f"/api/collection?id={place}").json["items"][0]
+            number_of_collection = site.collection(f"collection number {number}", ["r1"])
+            item = site.client.get(f"/api/collection?id={number_of_collection}").json["items"][0]
             note = {"report": "r1", "note": "n" * 2000, "version": item["version"]}
-            assert site.post(f"/api/collection?id={place}", notes=[note]).status_code == 200
+            assert (
+                site.post(f"/api/collection?id={number_of_collection}", notes=[note]).status_code
+                == 200
+            )
         pages = [site.client.get(path).data for path in ("/search?q=common", "/report/r1")]
         sizes.append([len(page) for page in pages])
 

@@ -194,7 +194,7 @@ def test_any_part_of_a_text_finds_its_report(index):
 
 @pytest.mark.parametrize("part", TermPart)
 def test_terms_hold_the_text_where_it_was_asked_for(index, part):
-    every = {
+    all_terms = {
         term.text: term.reports for term in index.terms("body_grams", "", TermPart.PREFIX, 10_000)
     }
     has_text = {
@@ -202,7 +202,7 @@ def test_terms_hold_the_text_where_it_was_asked_for(index, part):
         TermPart.SUFFIX: str.endswith,
         TermPart.ANYWHERE: str.__contains__,
     }
-    expected = {text: count for text, count in every.items() if has_text[part](text, "展")}
+    expected = {text: count for text, count in all_terms.items() if has_text[part](text, "展")}
     terms = index.terms("body_grams", "展", part, 10_000)
 
     assert {term.text: term.reports for term in terms} == expected

@@ -255,10 +255,10 @@ def test_parts_of_words_that_stand_for_too_many_words_are_cut_and_it_is_said(ind
     for name in ("MAX_QUERY_TERMS", "MAX_TERMS_OF_FEW", "MAX_SHARED_TERMS"):
         monkeypatch.setattr(f"search.query.compilation.{name}", 2)
     page = search(index, Request(text="r* 本* *o* e*", today=TODAY))
-    said = {note.code: message(note) for note in page.notes}
+    messages = {note.code: message(note) for note in page.notes}
 
-    assert said["expanded"] == "“r” matches more than 2 words; the rarest were left out."
-    assert "only the most frequent" in said["words-cut"]
+    assert messages["expanded"] == "“r” matches more than 2 words; the rarest were left out."
+    assert "only the most frequent" in messages["words-cut"]
 
 
 @pytest.mark.parametrize(("text", "told"), [("经济" * 79, []), ("经济" * 90, ["passage-cut"])])
@@ -323,9 +323,9 @@ def test_of_one_thing_that_stands_nowhere_it_is_said_that_no_report_has_it(index
     page = search(index, Request(text=line, today=TODAY))
     chosen = search(index, Request(text="物流", today=TODAY, first=TODAY, last=TODAY))
 
-    said = {"nothing-of-it", "nothing-fits"}
-    assert said & {note.code for note in page.notes}
-    assert not said & {note.code for note in chosen.notes}
+    codes = {"nothing-of-it", "nothing-fits"}
+    assert codes & {note.code for note in page.notes}
+    assert not codes & {note.code for note in chosen.notes}
 
 
 BEHIND = {

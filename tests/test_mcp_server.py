@@ -45,8 +45,8 @@ def hostile_index(tmp_path_factory):
     lines = list(hostile_lines())
     for name, step in (("slow1", 7), ("slow2", 11)):
         sentences = (
-            "".join(chr(0x4E00 + (letter * step * (place + 3)) % 3000) for letter in range(150))
-            for place in range(600)
+            "".join(chr(0x4E00 + (letter * step * (number + 3)) % 3000) for letter in range(150))
+            for number in range(600)
         )
         lines.append(json.dumps({"id": name, "title": name, "body": "。".join(sentences)}))
     (folder / "corpus" / "export.jsonl").write_text("\n".join(lines), "utf-8")
@@ -342,21 +342,21 @@ def test_a_token_must_be_long_and_its_file_private(hostile_index, tmp_path):
     file = tmp_path / "token"
     file.write_text(TOKEN)
     file.chmod(0o644)
-    seen = start(hostile_index, "--http", "--port", "0", "--token-file", str(file))
-    assert (seen.returncode, seen.stdout) == (7, "")
-    assert f"chmod 600 {file}" in seen.stderr
+    started = start(hostile_index, "--http", "--port", "0", "--token-file", str(file))
+    assert (started.returncode, started.stdout) == (7, "")
+    assert f"chmod 600 {file}" in started.stderr
 
     file.chmod(0o600)
     for text, sentence in (("", "is empty"), ("short", "has 5 characters"), ("密" * 20, "ASCII")):
         file.write_text(text, "utf-8")
-        seen = start(hostile_index, "--http", "--token-file", str(file))
-        assert seen.returncode == 7
-        assert sentence in seen.stderr
-    seen = start(hostile_index, "--http", BAOGAO_MCP_TOKEN="short")
-    assert seen.returncode == 7
-    seen = start(hostile_index, "--http", "--token-file", str(tmp_path))
-    assert seen.returncode == 7
-    assert "no plain file" in seen.stderr
+        started = start(hostile_index, "--http", "--token-file", str(file))
+        assert started.returncode == 7
+        assert sentence in started.stderr
+    started = start(hostile_index, "--http", BAOGAO_MCP_TOKEN="short")
+    assert started.returncode == 7
+    started = start(hostile_index, "--http", "--token-file", str(tmp_path))
+    assert started.returncode == 7
+    assert "no plain file" in started.stderr
 
 
 def test_a_site_must_be_an_address(hostile_index):
@@ -365,9 +365,9 @@ def test_a_site_must_be_an_address(hostile_index):
 
 
 def test_at_the_end_of_its_input_the_server_ends(hostile_index):
-    seen = start(hostile_index)
+    started = start(hostile_index)
 
-    assert (seen.returncode, seen.stdout, seen.stderr) == (0, "", "")
+    assert (started.returncode, started.stdout, started.stderr) == (0, "", "")
 
 
 NO_MESSAGES = (
@@ -427,12 +427,12 @@ def test_a_client_that_reads_no_more_ends_the_server_quietly(hostile_index):
 @pytest.mark.parametrize("closed", ["<&-", ">&-"])
 def test_without_stdin_or_stdout_a_sentence_says_what_to_do(hostile_index, closed):
     command = f'exec "{sys.executable}" -m baogao mcp --index "{hostile_index}" {closed}'
-    seen = subprocess.run(
+    finished = subprocess.run(
         ["sh", "-c", command], cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False, timeout=60
     )
 
-    assert seen.returncode == 7
-    assert "baogao mcp --http" in seen.stderr
+    assert finished.returncode == 7
+    assert "baogao mcp --http" in finished.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -454,10 +454,10 @@ def test_a_signal_ends_the_http_server(hostile_index):
 
 def test_without_the_package_a_sentence_says_how_to_get_it(tmp_path, hostile_index):
     (tmp_path / "mcp.py").write_text("raise ModuleNotFoundError('No module named mcp', name='mcp')")
-    seen = start(hostile_index, PYTHONPATH=str(tmp_path))
+    started = start(hostile_index, PYTHONPATH=str(tmp_path))
 
-    assert seen.returncode == 7
-    assert "make mcp" in seen.stderr
+    assert started.returncode == 7
+    assert "make mcp" in started.stderr
 
 
 @pytest.mark.parametrize("command", ["search", "web", "index"])
@@ -467,8 +467,8 @@ def test_other_commands_do_not_load_the_package(command):
         f"baogao.baogao.get_command(None, {command!r}); "
         "print([name for name in ('mcp', 'pydantic', 'starlette', 'anyio') if name in sys.modules])"
     )
-    seen = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
 
-    assert seen.stdout.strip() == "[]"
+    assert finished.stdout.strip() == "[]"

@@ -162,7 +162,8 @@ def test_cursors_walk_over_all_hits_once(call, client, sort):
 
     assert ids == [hit["id"] for hit in page["hits"]]
     assert [answer["start"] for answer in answers] == [
-        sum(len(before["hits"]) for before in answers[:place]) for place in range(len(answers))
+        sum(len(before["hits"]) for before in answers[:answered])
+        for answered in range(len(answers))
     ]
 
 
@@ -230,9 +231,9 @@ def test_a_trend_is_that_of_the_site(call, client, by):
     assert answers[0]["unit"] == trend["unit"]
     assert [row[0] for row in rows] == trend["periods"]
     assert [row[1] for row in rows] == trend["everything"]
-    for place, series in enumerate(trend["series"], start=2):
-        assert [row[place] for row in rows] == series["counts"]
-        assert answers[0]["series"][place - 2]["total"] == series["total"]
+    for column, series in enumerate(trend["series"], start=2):
+        assert [row[column] for row in rows] == series["counts"]
+        assert answers[0]["series"][column - 2]["total"] == series["total"]
 
 
 def test_a_trend_by_source_has_a_column_for_each(call):
@@ -320,8 +321,8 @@ def test_a_text_is_traced_sentence_by_sentence(call, client):
     for sentence in sentences:
         assert text[sentence["start"] : sentence["end"]] == sentence["text"]
         if sentence["match"] == "verbatim":
-            place = sentence["earliest"]
-            assert body[place["start"] : place["end"]] == sentence["text"]
+            earliest = sentence["earliest"]
+            assert body[earliest["start"] : earliest["end"]] == sentence["text"]
 
 
 CALLS = (
@@ -373,7 +374,9 @@ def test_hostile_text_is_only_ever_a_value_under_data(hostile, name, arguments):
 
 
 def test_what_nobody_can_see_is_shown_in_its_place(hostile):
-    number = next(place for place, text in enumerate(PAYLOADS) if INVISIBLE in text)
+    number = next(
+        payload_number for payload_number, text in enumerate(PAYLOADS) if INVISIBLE in text
+    )
     passages = hostile.data("read", id=f"p{number}")["passages"]
 
     assert passages[0]["text"] == "common plain to see" + "\ufffd" * len(INVISIBLE)

@@ -374,8 +374,8 @@ def test_vectors_choose_the_rendering_that_is_nearest_in_meaning(tmp_path, vecto
     with contextlib.closing(open_index(str(tmp_path / "index"))) as index:
         additions = {text: translation(text, index, Analyzer(())) for text in RENDERED}
 
-    found = {text: addition.text if addition else "" for text, addition in additions.items()}
+    renderings = {text: addition.text if addition else "" for text, addition in additions.items()}
     if vectors:
-        assert found == RENDERED
+        assert renderings == RENDERED
     else:  # the dictionary alone takes the first sense
-        assert found["sergeant"] == "排长"
+        assert renderings["sergeant"] == "排长"

@@ -167,7 +167,9 @@ def test_the_api_has_the_groups_when_asked(client):
     page = client.get("/api/search", query_string=asked | {"meaning": "1"}).json
     like = client.get("/api/like", query_string={"text": asked["q"]}).json
 
-    (hit,) = next(each for each in page["meaning"]["groups"] if each["language"] == "zh")["hits"]
+    (hit,) = next(
+        candidate for candidate in page["meaning"]["groups"] if candidate["language"] == "zh"
+    )["hits"]
     assert (hit["id"], hit["start"]) == ("小店", 0)
     assert 0.3 < hit["similarity"] < 1
     assert client.get("/api/search", query_string=asked).json["meaning"]["groups"] == []

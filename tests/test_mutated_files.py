@@ -39,18 +39,18 @@ def changed(rng, data):
     """The data with some bytes, pieces or ends of it changed."""
     data = bytearray(data)
     for _ in range(rng.choice((1, 2, 4, 16))):
-        place, other = rng.randrange(len(data) + 1), rng.randrange(len(data) + 1)
+        position, other = rng.randrange(len(data) + 1), rng.randrange(len(data) + 1)
         match rng.randrange(5):
             case 0 if data:
-                data[place % len(data)] = rng.randrange(256)
+                data[position % len(data)] = rng.randrange(256)
             case 1:
-                del data[place : place + rng.randrange(1, 200)]
+                del data[position : position + rng.randrange(1, 200)]
             case 2:
-                data[place:place] = rng.choice(PIECES)
+                data[position:position] = rng.choice(PIECES)
             case 3:
-                data[place:place] = data[other : other + rng.randrange(400)]
+                data[position:position] = data[other : other + rng.randrange(400)]
             case _:
-                del data[max(place, 1) :]
+                del data[max(position, 1) :]
     return bytes(data or b"x")
 
 

@@ -125,6 +125,6 @@ def test_a_mutated_page_loses_no_text_without_a_word(seed):
         for item in read(mutated(page, rng)):
             if isinstance(item, Report):
                 assert item.completeness is not None
-                said = item.check in {"cut", "incomplete"}
-                assert said is (item.cut or item.completeness < MIN_COMPLETENESS)
+                reported = item.check in {"cut", "incomplete"}
+                assert reported is (item.cut or item.completeness < MIN_COMPLETENESS)
                 assert item.paragraphs or item.completeness < MIN_COMPLETENESS or item.visible < 100

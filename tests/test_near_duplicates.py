@@ -17,7 +17,7 @@ WORDS = ("harbour", "village", "minister", "rail", "bridge", "river", "parcel", 
 
 def chinese(seed, length=500):
     rng = random.Random(seed)
-    return "".join(rng.choice(HAN) if place % 17 else "，" for place in range(1, length))
+    return "".join(rng.choice(HAN) if number % 17 else "，" for number in range(1, length))
 
 
 def english(seed, length=300):
@@ -86,7 +86,7 @@ def test_planted_copies_are_found_and_nothing_else(name, length):
 
     numbers = near_duplicates.groups(near_duplicates.signatures([*originals, *planted]))
 
-    copies = sum(numbers[200 + place] == numbers[place] for place in range(200))
+    copies = sum(numbers[200 + number] == numbers[number] for number in range(200))
     assert copies >= 196
     assert len(set(numbers[:200].tolist())) == 200
 

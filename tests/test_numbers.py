@@ -43,8 +43,8 @@ def test_a_lone_minus_is_read_alike_behind_every_number(app, asked):
         crawler.bar("point", link)
     for row in page.select(".legend-list li"):
         address = row.select_one("a")["href"]
-        found = crawler.total(address)
-        crawler.compare("series", address, number(row.select_one(".count").text), found)
+        counted = crawler.total(address)
+        crawler.compare("series", address, number(row.select_one(".count").text), counted)
     for row in crawler.soup("/facet/source?q=-物流").select(".facet li"):
         crawler.choice(row, total)
 
@@ -91,41 +91,41 @@ def request(text, **choices):
     "text", ["量子咖啡馆", "infaltion", '"port of nowhere"', "港口 AND 不存在", "eport"]
 )
 def test_over_time_nothing_is_drawn_of_what_no_report_has(index, text):
-    seen = trend(index, request(text), (text,))
+    drawn = trend(index, request(text), (text,))
 
-    assert (seen.periods, seen.series[0].total) == ((), 0)
+    assert (drawn.periods, drawn.series[0].total) == ((), 0)
 
 
 def test_a_share_by_source_is_of_the_reports_of_that_source(index):
-    seen = by_source(index, request("港口"), "year")
+    drawn = by_source(index, request("港口"), "year")
     shares = {
-        series.label: [series.share(at) for at in range(len(seen.periods))]
-        for series in seen.series
+        series.label: [series.share(at) for at in range(len(drawn.periods))]
+        for series in drawn.series
     }
 
-    assert seen.periods == ("2021", "2022")
+    assert drawn.periods == ("2021", "2022")
     assert shares["云河日报"] == [1000.0, 0.0]
     assert shares["青崖日报"] == [0.0, 500.0]
 
 
 def test_what_a_trend_by_source_leaves_out_is_said(index):
-    seen = by_source(index, request("港口"))
+    drawn = by_source(index, request("港口"))
 
-    assert [(note.code, note.values) for note in seen.notes] == [
+    assert [(note.code, note.values) for note in drawn.notes] == [
         ("sources-not-drawn", ("1", "1")),
         ("no-source-not-drawn", ("1",)),
     ]
-    undated = {series.label: series.undated for series in seen.series}
+    undated = {series.label: series.undated for series in drawn.series}
     assert undated["泽川日报"] == 1
-    said = [note.code for series in seen.series for note in series.notes]
-    assert said == ["undated-not-drawn"]
+    codes = [note.code for series in drawn.series for note in series.notes]
+    assert codes == ["undated-not-drawn"]
 
 
 def test_of_more_searches_than_are_drawn_it_is_said(index):
-    seen = trend(index, request("港口"), ("港口", "a", "b", "c", "d"))
+    drawn = trend(index, request("港口"), ("港口", "a", "b", "c", "d"))
 
-    assert len(seen.series) == 4
-    assert [note.code for note in seen.notes] == ["series-cut"]
+    assert len(drawn.series) == 4
+    assert [note.code for note in drawn.notes] == ["series-cut"]
 
 
 RANGES = {
@@ -142,24 +142,24 @@ def test_a_trend_counts_what_is_inside_its_dates(index, case):
     first, last, unit, expected = RANGES[case]
     day = datetime.date.fromisoformat
     asked = request("港口", first=day(first) if first else None, last=day(last) if last else None)
-    (series,) = (seen := trend(index, asked, ("港口",), unit)).series
-    counts = dict(zip(seen.periods, series.counts, strict=True))
+    (series,) = (drawn := trend(index, asked, ("港口",), unit)).series
+    counts = dict(zip(drawn.periods, series.counts, strict=True))
 
     assert {period: count for period, count in counts.items() if count} == expected
     assert sum(series.counts) == series.total
 
 
 def test_a_trend_of_undated_reports_has_no_period(index):
-    seen = trend(index, request("港口", undated=True), ("港口",))
+    drawn = trend(index, request("港口", undated=True), ("港口",))
 
-    assert (seen.periods, seen.series[0].total, seen.series[0].undated) == ((), 1, 1)
+    assert (drawn.periods, drawn.series[0].total, drawn.series[0].undated) == ((), 1, 1)
 
 
 def test_a_concordance_tells_of_how_many_reports_its_lines_are(index, monkeypatch):
     monkeypatch.setattr("search.views.concordance.MAX_CONCORDANCE_REPORTS", 3)
-    seen = concordance(index, request("第a篇 OR 港口"))
+    lines = concordance(index, request("第a篇 OR 港口"))
 
-    assert (seen.total, seen.reports, seen.complete) == (8, 3, False)
+    assert (lines.total, lines.reports, lines.complete) == (8, 3, False)
 
 
 @pytest.mark.parametrize("text", ["port", '"port"', "港口", "港口 OR port"])

@@ -92,11 +92,11 @@ def exchange(rng, pick):
 
 
 def congratulated(rng, pick):
-    place, name = PLACES[pick], COMPANIES[pick].split()[0]
+    town, name = PLACES[pick], COMPANIES[pick].split()[0]
     del rng
     text = (
-        f"The President today congratulated Prime Minister {name} on the election in {place}. "
-        f"In a message he said that the ties with {place} were strong and that he looked forward "
+        f"The President today congratulated Prime Minister {name} on the election in {town}. "
+        f"In a message he said that the ties with {town} were strong and that he looked forward "
         f"to working with Mr. {name} for the good of both peoples. He invited {name} to visit."
     )
     return f"President congratulates {name}", text

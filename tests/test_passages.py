@@ -67,10 +67,10 @@ def test_words_that_are_gone_are_not_found():
 @given(LINES, st.integers(0, 99))
 def test_a_browser_counts_only_what_is_seen(lines, count):
     body = "\n".join(lines)
-    place = bare_position(body, count)
+    position = bare_position(body, count)
 
-    seen = len(re.sub(r"\s", "", body[:place]))
-    assert seen == min(count, len(re.sub(r"\s", "", body)))
+    letters = len(re.sub(r"\s", "", body[:position]))
+    assert letters == min(count, len(re.sub(r"\s", "", body)))
 
 
 MARKS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 6)), max_size=6)

@@ -74,9 +74,9 @@ def test_a_file_is_read_as_a_person_reads_it(case):
     reports = read(case)
     assert all(isinstance(report, Report) for report in reports), reports
     assert len(reports) == case.get("reports", 1)
-    for place, report in enumerate(reports):
+    for number, report in enumerate(reports):
         expected = {
-            key: value[place] if isinstance(value, list) and key not in {"has", "lacks"} else value
+            key: value[number] if isinstance(value, list) and key not in {"has", "lacks"} else value
             for key, value in case.items()
         }
         read_fields = {key: shown(getattr(report, key)) for key in FIELDS if key in expected}

@@ -49,7 +49,7 @@ def test_words_of_a_gloss_come_with_the_likeliest_first():
 @pytest.mark.parametrize("part", TermPart)
 @pytest.mark.parametrize("limit", [0, 1, 3, 20, 10_000])
 def test_the_most_frequent_terms_are_the_first_of_all(index, part, limit):
-    every = index.terms("body_grams", "的", part, 100_000)
+    all_terms = index.terms("body_grams", "的", part, 100_000)
 
-    assert index.terms("body_grams", "的", part, limit) == every[:limit]
-    assert list(every) == sorted(every, key=lambda term: (-term.reports, term.text))
+    assert index.terms("body_grams", "的", part, limit) == all_terms[:limit]
+    assert list(all_terms) == sorted(all_terms, key=lambda term: (-term.reports, term.text))

@@ -49,7 +49,7 @@ def long_reports(tmp_path_factory):
     (folder / "corpus").mkdir()
     lines = []
     for number in range(REPORTS):
-        text = "".join(chr(0x4E00 + number * 131 + place * 7) for place in range(40))
+        text = "".join(chr(0x4E00 + number * 131 + column * 7) for column in range(40))
         middle = f"{text}，" * (LONG // 41)
         body = f"{PHRASE}第{number}号。\n{middle}。\n只在末尾的{PHRASE}。"
         fields = {"id": f"r{number}", "title": f"{PHRASE}{number}", "body": body}

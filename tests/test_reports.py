@@ -247,8 +247,8 @@ def test_copies_of_one_story_stand_below_its_first_and_none_is_left_out(client):
     assert [link.get_text() for link in results.select(".copies li > a")] == [
         hit["title"] for hit in copies
     ]
-    places = [hit["id"] for hit in answer["hits"]]
-    assert all(places.index(hit["copy_of"]) < places.index(hit["id"]) for hit in copies)
+    ids = [hit["id"] for hit in answer["hits"]]
+    assert all(ids.index(hit["copy_of"]) < ids.index(hit["id"]) for hit in copies)
 
 
 def test_citations_on_a_page_have_line_ends_and_no_signs_for_them(client):

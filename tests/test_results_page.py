@@ -107,8 +107,8 @@ def test_the_way_back_from_a_report_leads_to_its_place_in_the_list(client, query
     page = soup(client, f"/search?q={query}&size=5&page=2&lang=en")
     for hit in page.select("ol.results > li"):
         report = soup(client, hit.select_one("h3 a")["href"])
-        address, _, place = report.select_one(".way .back")["href"].partition("#")
-        back = soup(client, address).select_one(f"#{place} h3 a")
+        address, _, fragment = report.select_one(".way .back")["href"].partition("#")
+        back = soup(client, address).select_one(f"#{fragment} h3 a")
         assert back["href"] == hit.select_one("h3 a")["href"]
 
 

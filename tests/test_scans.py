@@ -38,8 +38,8 @@ LINES = ["The Committee Met on the North Quay", "Date: 2023-02-09", "The harbour
 def picture(lines=LINES, size=(1000, 500)):
     page = Image.new("RGB", size, "white")
     draw = ImageDraw.Draw(page)
-    for place, line in enumerate(lines):
-        draw.text((60, 60 + 90 * place), line, fill="black", font=ImageFont.load_default(size=40))
+    for number, line in enumerate(lines):
+        draw.text((60, 60 + 90 * number), line, fill="black", font=ImageFont.load_default(size=40))
     return page
 
 

@@ -23,7 +23,7 @@ SHORT = {
 
 @pytest.mark.parametrize("name", SHORT)
 def test_a_command_that_lacks_something_says_so(tmp_path, name):
-    limit, said = SHORT[name]
+    limit, advice = SHORT[name]
     corpus = write_corpus(tmp_path / "语料", OLD)
     (corpus / "空.txt").touch()
     command = f"{sys.executable} -m baogao index {corpus} --index {tmp_path / 'index'}"
@@ -38,7 +38,7 @@ def test_a_command_that_lacks_something_says_so(tmp_path, name):
     shown = done.stdout + done.stderr
 
     assert "Traceback" not in shown
-    assert said in shown
+    assert advice in shown
     assert done.returncode in range(100)
 
 

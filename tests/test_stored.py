@@ -29,15 +29,21 @@ def written(path, batches, damage=lambda dictionary: dictionary):
     """The sections of these batches, as a merge writes them."""
     arrays = [dict(stored_arrays(lines)) for lines in batches]
     out = ArrayFileWriter(DISK, path)
-    for own in arrays:
-        own["stored.dictionaries"] = damage(own["stored.dictionaries"])
+    for segment_arrays in arrays:
+        segment_arrays["stored.dictionaries"] = damage(segment_arrays["stored.dictionaries"])
         for name in ("stored", "stored.dictionaries"):
-            out.append(name, own[name])
+            out.append(name, segment_arrays[name])
     ends = {
-        "stored.ends": np.concatenate([own["stored.sizes"] for own in arrays]),
-        "stored.lines": np.concatenate([own["stored.counts"] for own in arrays]),
-        "stored.batches": [len(own["stored.sizes"]) for own in arrays],
-        "stored.dictionaries.ends": [len(own["stored.dictionaries"]) for own in arrays],
+        "stored.ends": np.concatenate(
+            [segment_arrays["stored.sizes"] for segment_arrays in arrays]
+        ),
+        "stored.lines": np.concatenate(
+            [segment_arrays["stored.counts"] for segment_arrays in arrays]
+        ),
+        "stored.batches": [len(segment_arrays["stored.sizes"]) for segment_arrays in arrays],
+        "stored.dictionaries.ends": [
+            len(segment_arrays["stored.dictionaries"]) for segment_arrays in arrays
+        ],
     }
     for name, sizes in ends.items():
         out.append(name, np.cumsum(sizes, dtype=np.uint64))

@@ -18,11 +18,11 @@ def lines(sample_index):
 
 
 def test_reports_are_the_same_when_they_are_read_again(lines):
-    every = list(lines.all())
-    numbers = list(range(len(every)))[::-1]
+    all_reports = list(lines.all())
+    numbers = list(range(len(all_reports)))[::-1]
 
-    assert lines.lines(numbers) == every[::-1]
-    assert lines.lines(numbers) == every[::-1]
+    assert lines.lines(numbers) == all_reports[::-1]
+    assert lines.lines(numbers) == all_reports[::-1]
 
 
 def test_recent_blocks_take_no_more_memory_than_they_may(monkeypatch):
@@ -36,11 +36,11 @@ def test_recent_blocks_take_no_more_memory_than_they_may(monkeypatch):
 
 
 def test_threads_read_the_same_reports_at_once(lines):
-    every = list(lines.all())
+    all_reports = list(lines.all())
     read = []
 
     def reading():
-        read.append([lines.lines([number])[0] for number in range(len(every))])
+        read.append([lines.lines([number])[0] for number in range(len(all_reports))])
 
     threads = [threading.Thread(target=reading) for _ in range(4)]
     for thread in threads:
@@ -48,4 +48,4 @@ def test_threads_read_the_same_reports_at_once(lines):
     for thread in threads:
         thread.join()
 
-    assert read == [every] * 4
+    assert read == [all_reports] * 4

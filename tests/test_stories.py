@@ -181,8 +181,8 @@ def test_the_mask_is_what_comparing_all_pairs_gives():
 def copied(columns, earlier, later):
     """Whether `later` is a copy of `earlier`, decided one pair at a time."""
     days = [int(columns.dates[at]) for at in (earlier, later)]
-    places = [(days[n], columns.ranks[at]) for n, at in enumerate((earlier, later))]
-    if not all(days) or places[0] >= places[1] or days[1] - days[0] > COPY_DAYS:
+    ranks = [(days[n], columns.ranks[at]) for n, at in enumerate((earlier, later))]
+    if not all(days) or ranks[0] >= ranks[1] or days[1] - days[0] > COPY_DAYS:
         return False
     ends = [[column[[at]] for column in columns.wording] for at in (earlier, later)]
     numbers = [columns.numbers[[at]] for at in (earlier, later)]

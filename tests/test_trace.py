@@ -151,10 +151,10 @@ def test_what_a_quotation_leaves_out_with_dots_is_called_an_omission(index, quot
 
 def test_parts_that_stand_everywhere_are_looked_up_beside_the_rare_one(tmp_path):
     text = "世界的和平来之不易。望津港的码头开港了，人人都说好，这有利于世界的和平与发展。"
-    every = [
+    reports = [
         report(f"r{at:03}", f"第{at}次，世界的和平与发展是大家的愿望。", 1) for at in range(150)
     ]
-    index = indexed(tmp_path, [*every, report("here", text, 9)])
+    index = indexed(tmp_path, [*reports, report("here", text, 9)])
 
     verdict = verify(index, "望津港的码头开港了……世界的和平与发展")
 

@@ -210,8 +210,8 @@ def test_a_report_leads_to_what_stood_elsewhere_before_it(client, sample_index):
     link = page.select_one(".earlier a")["href"]
     earlier = client.get("/api/earlier", query_string={"id": last.id}).json
 
-    found = soup(client.get(link))
-    assert found.select(".sentences > li")
+    results = soup(client.get(link))
+    assert results.select(".sentences > li")
     assert last.id not in {carrier["id"] for carrier in earlier["carriers"] + earlier["undated"]}
     assert all(carrier["date"] < last.date.isoformat() for carrier in earlier["carriers"])
     assert client.get("/earlier?id=nobody").status_code == 404

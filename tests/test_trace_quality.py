@@ -36,9 +36,9 @@ def verdicts_of(index):
 
 def test_verbatim_altered_and_absent_passages_are_told_apart(index):
     counts = collections.Counter()
-    for expected, said, marks, text in verdicts_of(index):
-        assert (said == "verbatim") <= (expected == "verbatim"), text
-        counts[expected, said == expected] += 1
+    for expected, planted, marks, text in verdicts_of(index):
+        assert (planted == "verbatim") <= (expected == "verbatim"), text
+        counts[expected, planted == expected] += 1
         counts["marks", marks] += marks is not None
 
     assert counts["verbatim", True] == PASSAGES // 3

@@ -36,7 +36,7 @@ def test_every_message_in_use_is_translated_and_no_other_is_kept(locale):
     known = {message.id: message.string for message in catalogue(locale) if message.id}
 
     assert wanted == set(known), "run: python -m web.message_catalogs"
-    assert [msgid for msgid, said in known.items() if not all(forms(said))] == []
+    assert [msgid for msgid, translated in known.items() if not all(forms(translated))] == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -44,17 +44,17 @@ def test_a_translation_holds_the_values_of_its_message(locale):
     for message in catalogue(locale):
         if message.id:
             wanted = set(_VALUE.findall(forms(message.id)[-1]))
-            for said in forms(message.string):
-                assert set(_VALUE.findall(said)) == wanted, said
+            for translated in forms(message.string):
+                assert set(_VALUE.findall(translated)) == wanted, translated
 
 
 def test_traditional_chinese_holds_no_simplified_only_character():
     convert = OpenCC("s2t").convert
     for message in catalogue("zh_Hant"):
-        for said in forms(message.string) if message.id else ():
+        for translated in forms(message.string) if message.id else ():
             assert (
-                convert(said) == said
-                or convert(said).translate(str.maketrans("裏羣", "裡群")) == said
+                convert(translated) == translated
+                or convert(translated).translate(str.maketrans("裏羣", "裡群")) == translated
             )
 
 
@@ -82,10 +82,10 @@ def spoken(request, app):
     with app.test_request_context(f"/?lang={request.param}"):
 
         def say(message):
-            said = language.gettext(message)
-            bare = re.sub(r"`[^`]*`|\{\d\}|%\(\w+\)s|baogao\.toml|Excel|CSV", "", said)
-            assert not re.search("[A-Za-z]{2}", bare), said
-            assert re.search("[\u4e00-\u9fff]", bare), said
+            translated = language.gettext(message)
+            bare = re.sub(r"`[^`]*`|\{\d\}|%\(\w+\)s|baogao\.toml|Excel|CSV", "", translated)
+            assert not re.search("[A-Za-z]{2}", bare), translated
+            assert re.search("[\u4e00-\u9fff]", bare), translated
 
         yield say
 

@@ -64,7 +64,7 @@ def ask(connections, path):
         statuses.append(answer.status)
 
     statuses = []
-    askers = [threading.Thread(target=one, args=(each,)) for each in connections]
+    askers = [threading.Thread(target=one, args=(item,)) for item in connections]
     for asker in askers:
         asker.start()
     for asker in askers:

@@ -36,11 +36,11 @@ def sites(tmp_path, text):
 
 @pytest.mark.parametrize("name", SITES)
 def test_a_rule_that_cannot_work_is_refused_with_its_line(tmp_path, name):
-    line, *said = SITES[name]
+    line, *messages = SITES[name]
     with pytest.raises(OperatorError) as error:
         sites(tmp_path, f'["www.example.cn"]\n{line}\n')
 
-    assert all(part in str(error.value) for part in said), str(error.value)
+    assert all(part in str(error.value) for part in messages), str(error.value)
     assert len(str(error.value)) < 600
 
 
@@ -126,12 +126,12 @@ DICTIONARY = {
 
 @pytest.mark.parametrize("name", DICTIONARY)
 def test_a_wrong_line_of_a_dictionary_is_named(tmp_path, name):
-    words, said = DICTIONARY[name]
+    words, message = DICTIONARY[name]
     data = words if isinstance(words, bytes) else words.encode()
     (tmp_path / "words.txt").write_bytes(data)
     (tmp_path / "baogao.toml").write_text('dictionary = "words.txt"', "utf-8")
 
-    with pytest.raises(OperatorError, match=said):
+    with pytest.raises(OperatorError, match=message):
         settings.load(tmp_path, {})
 
 

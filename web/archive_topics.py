@@ -44,10 +44,10 @@ class Topic:
 
 def topics(index: Index, blank: Request) -> tuple[Topic, ...]:
     """The topics with most reports first; `blank` is a request without a query."""
-    every = index.about().reports
-    least, most = max(2.0, every * MIN_SHARE), max(3.0, every * MAX_SHARE)
+    total = index.about().reports
+    least, most = max(2.0, total * MIN_SHARE), max(3.0, total * MAX_SHARE)
     counted: list[Topic] = []
-    for text in _distinct(_likely(index, every)):
+    for text in _distinct(_likely(index, total)):
         if len(counted) == MAX_TOPICS:
             break
         request = replace(blank, text=f"“{text}”", size=1, facets=())
@@ -63,12 +63,12 @@ def _written(text: str, report: Report | None) -> str:
     return as_written(text, [replace(report, title="")]) if report and text.isascii() else text
 
 
-def _likely(index: Index, every: int) -> Iterator[str]:
+def _likely(index: Index, total: int) -> Iterator[str]:
     """Mined phrases that look like a topic, the weightiest first: frequent and long."""
     likely = [
         term
         for term in index.terms(PHRASES, "", TermPart.PREFIX, MOST_READ)
-        if term.reports <= max(3.0, every * MAX_SHARE)
+        if term.reports <= max(3.0, total * MAX_SHARE)
         and (_HAN_TOPIC.fullmatch(term.text) or _LATIN_TOPIC.fullmatch(term.text))
     ]
     yield from (term.text for term in sorted(likely, key=_weight, reverse=True))

@@ -42,8 +42,8 @@ class Census:
         generation = about.generation, about.built
         counted = self._counted
         if counted is None or counted[0] != generation:
-            every = Question(query=EVERYTHING, size=1, counts=COUNTED_AT_HOME)
-            counted = generation, index.ask(every)
+            all_reports = Question(query=EVERYTHING, size=1, counts=COUNTED_AT_HOME)
+            counted = generation, index.ask(all_reports)
             if counted[1].exact:
                 self._counted = counted
         return counted[1]

@@ -319,8 +319,8 @@ class Links:
 
     def cite(self, report_id: ReportId, form: str, page: int | None = None) -> str:
         """A report as a citation, as a file."""
-        place = [("page", str(page))] if page else []
-        return self._address("/cite", [("id", report_id), ("form", form), *place])
+        page_pair = [("page", str(page))] if page else []
+        return self._address("/cite", [("id", report_id), ("form", form), *page_pair])
 
     def that_day(self, source: str, day: datetime.date) -> str:
         """All reports of one source on one day."""

@@ -102,7 +102,9 @@ def _matches(paragraph: Snippet) -> Iterator[_Match]:
 def _frames(page: ScannedPage, matches: list[_Match]) -> Iterator[tuple[int, int, int, int]]:
     """The boxes of the matches on the lines of a page; whole lines if the page lies or stands."""
     for line in page.lines:
-        ranges = dict.fromkeys(found for match in matches for found in match.ranges(line.text))
+        ranges = dict.fromkeys(
+            text_range for match in matches for text_range in match.ranges(line.text)
+        )
         if page.turned and ranges:
             ranges = {(0, len(line.text)): None}
         for start, end in ranges:
@@ -115,8 +117,8 @@ def _part_of_box(line: RecognisedLine, start: int, end: int) -> tuple[int, int, 
     A line that is higher than it is wide runs down.
     """
     left, top, right, bottom = line.box
-    places = [0, *itertools.accumulate(2 if char > _LAST_NARROW else 1 for char in line.text)]
-    first, last = places[start] / places[-1], places[end] / places[-1]
+    columns = [0, *itertools.accumulate(2 if char > _LAST_NARROW else 1 for char in line.text)]
+    first, last = columns[start] / columns[-1], columns[end] / columns[-1]
     width, height = right - left, bottom - top
     if height > 1.5 * width and len(line.text) > 2:
         return left, round(top + first * height), width, round((last - first) * height)

@@ -56,7 +56,9 @@ def known(path: str) -> tuple[str, ...] | None:
     if operations is None or path == "/healthz":
         return None
     return tuple(
-        parameter["name"] for each in operations.values() for parameter in each["parameters"]
+        parameter["name"]
+        for operation in operations.values()
+        for parameter in operation["parameters"]
     )
 
 
@@ -66,8 +68,8 @@ def _several(path: str) -> frozenset[str]:
     operations = _described().get(FILES.get(path, path), {})
     return frozenset(
         parameter["name"]
-        for each in operations.values()
-        for parameter in each["parameters"]
+        for operation in operations.values()
+        for parameter in operation["parameters"]
         if parameter["schema"].get("type") == "array"
     )
 

@@ -148,26 +148,26 @@ def drop(connection: Connection, generation: str) -> None:
 
 
 def _info(connection: Connection, index: str, mappings: JsonObject) -> ClusterGenerationInfo:
-    kept = mappings.get("_meta", {}).get("baogao")
-    if not isinstance(kept, dict) or not isinstance(kept.get("format"), int):
+    metadata = mappings.get("_meta", {}).get("baogao")
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("format"), int):
         raise IndexUnusableError(
             f"{index} on {connection.address} was not written by baogao. Choose another name with "
             "--index; nothing was changed."
         )
-    if kept["format"] != CLUSTER_FORMAT:
-        age = "a newer" if kept["format"] > CLUSTER_FORMAT else "an older"
+    if metadata["format"] != CLUSTER_FORMAT:
+        age = "a newer" if metadata["format"] > CLUSTER_FORMAT else "an older"
         raise IndexUnusableError(
-            f"The index was written by {age} version of baogao (format {kept['format']}, this one "
-            f"reads {CLUSTER_FORMAT}). Rebuild with: "
+            f"The index was written by {age} version of baogao "
+            f"(format {metadata['format']}, this one reads {CLUSTER_FORMAT}). Rebuild with: "
             f"baogao index FOLDER --index {connection.address}"
         )
     missing = sorted({*KEYWORD_FIELDS} - {*mappings.get("properties", KEYWORD_FIELDS)})
     if missing:
         raise missing_field(missing[0])
     return ClusterGenerationInfo(
-        format=kept["format"],
-        built=str(kept["built"]),
-        folders=tuple(kept["folders"]),
-        analysis=str(kept["analysis"]),
-        dictionary=tuple(kept["dictionary"]),
+        format=metadata["format"],
+        built=str(metadata["built"]),
+        folders=tuple(metadata["folders"]),
+        analysis=str(metadata["analysis"]),
+        dictionary=tuple(metadata["dictionary"]),
     )

@@ -45,12 +45,14 @@ class HitPager:
         search = search | {"track_total_hits": False, "size": RESULT_WINDOW}
         with self._point_in_time() as pit:
             search["pit"] = pit
-            seen = 0
-            while stop is None or seen < stop:
+            returned = 0
+            while stop is None or returned < stop:
                 response = self._connection.search("/_search", search, params=self._kind)
                 hits = response["hits"]["hits"]
-                yield from hits[max(0, start - seen) : None if stop is None else stop - seen]
-                seen += len(hits)
+                yield from hits[
+                    max(0, start - returned) : None if stop is None else stop - returned
+                ]
+                returned += len(hits)
                 if len(hits) < RESULT_WINDOW:
                     return
                 search["search_after"] = hits[-1]["sort"]

@@ -86,10 +86,10 @@ def _update(folders: tuple[str, ...], where: str) -> Summary:
 def _message(outcome: Summary | OperatorError) -> str:
     if isinstance(outcome, OperatorError):
         return f"not updated: {outcome}"
-    kept = "".join(f"; kept though not read again: {loss}" for loss in outcome.kept)
-    if kept:
-        kept += " (baogao index --update --allow-loss lets them go)"
+    losses = "".join(f"; kept though not read again: {loss}" for loss in outcome.kept)
+    if losses:
+        losses += " (baogao index --update --allow-loss lets them go)"
     return (
         f"{outcome.indexed} indexed, {outcome.removed} removed, {len(outcome.skipped)} skipped, "
-        f"{outcome.unchanged} unchanged{kept}"
+        f"{outcome.unchanged} unchanged{losses}"
     )

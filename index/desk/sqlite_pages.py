@@ -65,7 +65,7 @@ class _Pages:
                 page = self.page(trunk)
                 count = min(_number(page, 4), _PAGE_BYTES // 4 - 2)
                 free.add(trunk)
-                free.update(_number(page, 8 + 4 * place) for place in range(count))
+                free.update(_number(page, 8 + 4 * slot) for slot in range(count))
                 trunk = _number(page, 0)
         return frozenset(free)
 
@@ -81,9 +81,9 @@ def _leaf_rows(pages: _Pages, number: int) -> Iterator[TableRow]:
     if page[head] != _LEAF:
         return
     count = min(_number(page, head + 3, 2), (_PAGE_BYTES - head - 8) // 2)
-    for place in range(count):
+    for slot in range(count):
         with contextlib.suppress(*_DAMAGED):
-            yield _row(pages, page, _number(page, head + 8 + 2 * place, 2))
+            yield _row(pages, page, _number(page, head + 8 + 2 * slot, 2))
 
 
 def _row(pages: _Pages, page: bytes, start: int) -> TableRow:
@@ -158,11 +158,11 @@ def _value(kind: int, part: bytes) -> CellValue:
 def _varint(data: bytes, start: int) -> tuple[int, int]:
     """A number of one to nine bytes, and where it ends."""
     value = 0
-    for place in itertools.count(start):
-        byte = data[place]
-        if place == start + 8:
-            return value << 8 | byte, place + 1
+    for byte_position in itertools.count(start):
+        byte = data[byte_position]
+        if byte_position == start + 8:
+            return value << 8 | byte, byte_position + 1
         value = value << 7 | byte & 0x7F
         if byte < 0x80:
-            return value, place + 1
+            return value, byte_position + 1
     raise AssertionError  # the count has no end

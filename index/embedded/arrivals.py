@@ -71,9 +71,9 @@ def following(
 ) -> tuple[ArrivalList, ...]:
     """The arrivals of the next generation: those before and what arrives now, `most` reports."""
     ids = tuple(sorted(arrived))
-    every = [*before, *([ArrivalList(number, built, ids)] if ids else [])]
+    lists = [*before, *([ArrivalList(number, built, ids)] if ids else [])]
     kept: list[ArrivalList] = []
-    for arrival in reversed(every):
+    for arrival in reversed(lists):
         most -= len(arrival.ids)
         if most < 0:
             break

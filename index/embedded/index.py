@@ -230,8 +230,8 @@ class EmbeddedIndex:
             for pair in zip(segment.ids.all(), segment.fingerprints(), strict=True)
         ]
         alive = self._collection.alive
-        kept = pairs if alive is None else [pairs[doc] for doc in np.flatnonzero(alive).tolist()]
-        return iter(sorted(kept))
+        living = pairs if alive is None else [pairs[doc] for doc in np.flatnonzero(alive).tolist()]
+        return iter(sorted(living))
 
     @reports_corruption
     def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:

@@ -129,8 +129,8 @@ def _stored(ids: Iterable[ReportId], lookup: Lookup) -> Iterator[Report]:
         yield from (report for report in lookup(some) if report is not None)
 
 
-def _too_many(lost: Sequence[Report], kept: int, folders: Sequence[str]) -> bool:
-    if len(lost) * LOSS_RATIO <= len(lost) + kept:
+def _too_many(lost: Sequence[Report], remaining: int, folders: Sequence[str]) -> bool:
+    if len(lost) * LOSS_RATIO <= len(lost) + remaining:
         return False
     if len(lost) >= FEWEST_GONE:
         return True

@@ -229,8 +229,10 @@ def _decode_best(data: bytes, hints: list[str]) -> Decoded:
     if best == "cp1252" and _is_macintosh(sample):
         return _decode_as(data, "mac_roman", "")
     if scores[best] < _CHINESE_SCORE and (foreign := _undeclared(sample, hints)):
-        said = f"the encoding {hints[0]} is declared, but" if hints else "no encoding is declared;"
-        return _decode_as(data, foreign, f"{said} it was read as {foreign}")
+        declaration = (
+            f"the encoding {hints[0]} is declared, but" if hints else "no encoding is declared;"
+        )
+        return _decode_as(data, foreign, f"{declaration} it was read as {foreign}")
     decoded = _decode_as(data, best, _unknown(data) if scores[best] < _CHINESE_SCORE else "")
     if not decoded.note:
         return decoded

@@ -101,14 +101,14 @@ class Draft:
             GuessedOrigin.WRITING,
         )
         values: JsonObject = dict(self.values)
-        seen, kept = self._measured(paragraphs)
+        visible_chars, kept_chars = self._measured(paragraphs)
         return Report(
             id=self.id or report_id(self.entry.path),
             paragraphs=paragraphs,
             kind=self.entry.kind,
             path=self.entry.path,
-            visible=seen,
-            kept=kept,
+            visible=visible_chars,
+            kept=kept_chars,
             cut=self.cut,
             pages=self.pages,
             recognised=self.recognised,
@@ -123,8 +123,8 @@ class Draft:
 
     def completeness(self) -> float:
         """The share of the visible text that is in the draft so far; 0 without visible text."""
-        seen, kept = self._measured(tuple(filter(None, map(tidy, self.paragraphs))))
-        return kept / seen if seen and kept else 0.0
+        visible_chars, kept_chars = self._measured(tuple(filter(None, map(tidy, self.paragraphs))))
+        return kept_chars / visible_chars if visible_chars and kept_chars else 0.0
 
     def _measured(self, paragraphs: tuple[str, ...]) -> tuple[int | None, int | None]:
         """The number of visible letters and digits, and how many of them are in the report."""

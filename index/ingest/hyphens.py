@@ -22,8 +22,8 @@ def words_of(text: str) -> frozenset[str]:
 
     Words that are divided at the end of a line are left out.
     """
-    found = {word.lower() for word in _WORD.findall(_BROKEN.sub(" ", text))}
-    return frozenset(found | {part for word in found for part in word.split("-")})
+    broken = {word.lower() for word in _WORD.findall(_BROKEN.sub(" ", text))}
+    return frozenset(broken | {part for word in broken for part in word.split("-")})
 
 
 def is_divided(before: str, after: str) -> bool:

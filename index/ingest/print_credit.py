@@ -46,13 +46,15 @@ def at_end(text: str) -> PrintCredit | None:
         line = inner[1]
     else:
         return None
-    found = dates.find_dates(line)
-    if len(found) != 1:
+    matches = dates.find_dates(line)
+    if len(matches) != 1:
         return None
-    rest = _EDITION.sub(" ", f"{line[: found[0].start]} {line[found[0].end :]}").strip(_SEPARATORS)
+    rest = _EDITION.sub(" ", f"{line[: matches[0].start]} {line[matches[0].end :]}").strip(
+        _SEPARATORS
+    )
     name = header_lines.name(_LEAD.sub("", rest, count=1).strip(_SEPARATORS))
     return (
-        PrintCredit(name, found[0].date)
+        PrintCredit(name, matches[0].date)
         if 1 < len(name) < 20 and person_names.outlet(name)
         else None
     )

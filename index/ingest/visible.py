@@ -143,7 +143,7 @@ def measured(visible: str, fields: tuple[str, ...], paragraphs: tuple[str, ...])
 
     Cached, because a page is measured before and after the last of its fields is read.
     """
-    seen = counted(visible)
-    kept = counted("\n".join(paragraphs)).copy()
-    kept.update(counted("\n".join(fields)))
-    return seen.total(), shared(seen, kept)
+    visible_counts = counted(visible)
+    kept_counts = counted("\n".join(paragraphs)).copy()
+    kept_counts.update(counted("\n".join(fields)))
+    return visible_counts.total(), shared(visible_counts, kept_counts)

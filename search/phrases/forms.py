@@ -158,8 +158,8 @@ def _form(
     relation = _relation(history.curve, curve(counts, None, everything))
     if relation is not Relation.BESIDE:
         shared = together(index, run_phrase(index, history.request, ()), run)
-        every = sum(everything.values())
-        apart = shared * every < LIFT * history.total * run.answer.total
+        total = sum(everything.values())
+        apart = shared * total < LIFT * history.total * run.answer.total
         if apart and _alike(phrase, fold(history.phrase)) < CLOSE:
             relation = Relation.BESIDE
     return Form(
@@ -172,14 +172,14 @@ def _form(
     )
 
 
-def _relation(own: PhraseCurve, other: PhraseCurve) -> Relation:
+def _relation(first: PhraseCurve, other: PhraseCurve) -> Relation:
     """The relation of two forms: which led until the earlier peak, and which leads at the end."""
-    if own.peak is None or other.peak is None:
+    if first.peak is None or other.peak is None:
         return Relation.BESIDE
-    early = min(own.peak.month, other.peak.month)
+    early = min(first.peak.month, other.peak.month)
     shares = [
         (month.month, month.reports / month.everything, two.reports / two.everything)
-        for month, two in zip(own.months, other.months, strict=True)
+        for month, two in zip(first.months, other.months, strict=True)
         if not month.few
     ]
     before = _means([(old, two) for month, old, two in shares if month <= early])

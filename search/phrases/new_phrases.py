@@ -113,14 +113,14 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     period = period or _latest(months)
     compared = _months(months, period) if period else _Months((), (), 0, 0)
     earlier = {month: count for month, count in months.items() if month < period}
-    every = compared.reports
+    total = compared.reports
     room = COUNTED_REPORTS // max(1, sum(months.values()))
     size = PERIOD_SAMPLE if room > NEW_CANDIDATES else LEAST_SAMPLE
-    read = _sample(index, request, period, size) if every else []
+    read = _sample(index, request, period, size) if total else []
     reports = list({carrier.id: carrier for carrier in first_carriers(read)}.values())
     before = _sample(index, request, period, EARLIER_SAMPLE, before=True) if earlier else []
     room = min(max(room, NEW_CANDIDATES), MOST_CANDIDATES)
-    candidates = _candidates(reports, before, request.settings, room) if every else []
+    candidates = _candidates(reports, before, request.settings, room) if total else []
     runs = _runs(index, request, candidates)
     counted = _without_parts(
         [phrase for run in runs if (phrase := _counted(*run, period, compared)) is not None]
@@ -133,7 +133,7 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
         new=_shown(index, new, reports),
         risen=_shown(index, risen, reports),
         read=len(read),
-        everything=every,
+        everything=total,
         earlier=sum(earlier.values()),
         periods=periods,
         exact=len(runs) == len(candidates),

@@ -88,8 +88,8 @@ def new_json(news: NewPhrases) -> JsonObject:
         "all_reports": news.everything,
         "earlier_reports": news.earlier,
         "exact": news.exact,
-        "new": [_phrase(each) for each in news.new],
-        "risen": [_phrase(each) for each in news.risen],
+        "new": [_phrase(phrase) for phrase in news.new],
+        "risen": [_phrase(phrase) for phrase in news.risen],
     }
 
 

@@ -102,7 +102,7 @@ def _required(groups: Sequence[RenderingGroup]) -> Query | None:
     parts = []
     for group in single:
         containing = [phrase for phrase in phrases if group.word in phrase.word.split()]
-        parts.append(query.Or([leaf for each in (group, *containing) for leaf in _leaves(each)]))
+        parts.append(query.Or([leaf for node in (group, *containing) for leaf in _leaves(node)]))
     return query.And(parts) if len(parts) > 1 else parts[0]
 
 

@@ -187,8 +187,8 @@ def _turned(name: str) -> str:
 
 def _keys(index: Index, field: str) -> list[tuple[str, str]]:
     """The values of a field with their keys, cached for the life of the index."""
-    kept = _KEPT.setdefault(index, {})
-    if field not in kept:
+    keys = _KEPT.setdefault(index, {})
+    if field not in keys:
         values = index.terms(field, "", TermPart.PREFIX, MAX_LOOKED_THROUGH_VALUES)
-        kept[field] = [(value_key(term.text), term.text) for term in values]
-    return kept[field]
+        keys[field] = [(value_key(term.text), term.text) for term in values]
+    return keys[field]

@@ -83,11 +83,11 @@ class FieldQueries:
                 return self._valued(field, node.text)
             case AnyOf():
                 queries = [self.asked(field, child) for child in node.children]
-                kept = [each for each in queries if each is not None]
+                kept = [part for part in queries if part is not None]
                 return any_of(kept) if kept else None
             case All():
                 queries = [self.asked(field, child) for child in node.children]
-                kept = [each for each in queries if each is not None]
+                kept = [part for part in queries if part is not None]
                 return query.And(kept) if kept and len(kept) == len(queries) else None
             case Not():
                 inner = self.asked(field, node.child)
@@ -126,10 +126,12 @@ def dates(node: QueryNode, today: datetime.date) -> tuple[Query, tuple[Note, ...
             return asked, ()
         texts = [part for part in _DATE_PARTS.split(texts[0]) if part.strip()]
     periods = [period(text, today) for text in texts]
-    known = [each for each in periods if each is not None]
+    known = [known_period for known_period in periods if known_period is not None]
     if len(known) < len(texts) or not texts:
         return None
-    notes = [days_meant(text, each) for text, each in zip(texts, known, strict=True)]
+    notes = [
+        days_meant(text, known_period) for text, known_period in zip(texts, known, strict=True)
+    ]
     return any_of(map(days, known)), tuple(itertools.chain.from_iterable(notes))
 
 

@@ -65,7 +65,7 @@ class CompiledQuery:
 
     def behind(self, layer: Layer) -> LayerQuery | None:
         """The layer with this name, None if the line has none."""
-        return next((each for each in self.layers if each.layer is layer), None)
+        return next((near for near in self.layers if near.layer is layer), None)
 
     def marks(self, layer: Layer) -> tuple[Pattern, ...]:
         """The highlight patterns for the reports of a layer."""
@@ -112,7 +112,9 @@ def _asked(clauses: Clauses, request: Request) -> Query | None:
     if request.match is not Match.ANY or not clauses.plain:
         return asked
     # the fast form of a plain word may miss it inside longer words
-    return any_of(each for each in (asked, clauses.with_at_least(1)) if each is not None)
+    return any_of(
+        alternative for alternative in (asked, clauses.with_at_least(1)) if alternative is not None
+    )
 
 
 def _with_whole_line(

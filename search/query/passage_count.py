@@ -27,7 +27,7 @@ def near_count(index: Index, parts: Sequence[str]) -> int:
     known = indexed(index)
     for field in ("title_grams", "body_grams"):
         slot_lists = [phrase_slots(part, whole_words=True) for part in parts]
-        phrases = [phrase_query(field, each, _nothing, known) for each in slot_lists]
+        phrases = [phrase_query(field, slots, _nothing, known) for slots in slot_lists]
         if query.NullQuery not in phrases:
             slop = BESIDE if parts[0].isascii() else NEAR
             queries.append(Near(field, phrases, slop=slop, ordered=True))

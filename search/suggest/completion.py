@@ -103,7 +103,7 @@ def _counted(
         count = total(index, asked)
         if count is not None:
             completions.append(Suggestion(kind=kind, text=text, count=count))
-    kept = [each for each in completions if each.count and each.text != request.text]
+    kept = [counted for counted in completions if counted.count and counted.text != request.text]
 
     def rank(completion: Suggestion) -> tuple[int, int]:
         return _ORDER.index(

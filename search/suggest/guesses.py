@@ -156,8 +156,8 @@ def _meant(words: Vocabulary, part: str, count: int) -> str:
     for text in parted:
         if text in words:
             return text
-    own = {*FUNCTION_WORDS, *re.findall(r"[^\W_]+", part)}  # brien is a part of o'brien
-    near = [known for known in words.like(part, 5) if known.word not in own]
+    own_words = {*FUNCTION_WORDS, *re.findall(r"[^\W_]+", part)}  # brien is a part of o'brien
+    near = [known for known in words.like(part, 5) if known.word not in own_words]
     if not near and not count and len(part) >= FAR:
         near = words.like(part, 5, distance=2)
     if count:

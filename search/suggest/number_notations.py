@@ -77,29 +77,29 @@ def _years(date: re.Match[str]) -> Iterator[str]:
     number = int(month) if month.isdecimal() else int(_value(month) or 0)
     arabic, chinese_month = (f"{number}月", f"{_han(number)}月") if number else ("", "")
     writings = [han.replace("〇", zero) for zero in "〇零0o"]  # 二00八年 is typed so
-    texts = (f"{digits}年{arabic}", *(f"{each}年{chinese_month}" for each in writings))
+    texts = (f"{digits}年{arabic}", *(f"{year}年{chinese_month}" for year in writings))
     yield from (text for text in texts if text != date[0])
 
 
 def _ranges(line: str) -> Iterator[str]:
     """The line with one of its ranges joined otherwise: 3%-5%, 3%至5% and 3-5%."""
-    for found in _RANGE.finditer(line) if _RANGED.search(line) else ():
-        before, after = line[: found.start("sign")], line[found.end() :]
-        dashed = found["sign"] not in "至到"
+    for match in _RANGE.finditer(line) if _RANGED.search(line) else ():
+        before, after = line[: match.start("sign")], line[match.end() :]
+        dashed = match["sign"] not in "至到"
         yield from (before + sign + after for sign in (("至", "到") if dashed else "-"))
-        if found["last"] and not found["first"]:
+        if match["last"] and not match["first"]:
             yield from (f"{before}%{sign}{after}" for sign in "-至")
 
 
 def _english(line: str) -> Iterator[str]:
     """The line with one of its large English numbers written out or shortened."""
-    for found in _ENGLISH.finditer(line):
-        large = found["large"].strip()
+    for match in _ENGLISH.finditer(line):
+        large = match["large"].strip()
         names = next(names for names in _LARGE_ENGLISH if large in names)
         for name in names:
             gap = " " if name == names[0] else ""
             if name != large:
-                yield line[: found.start("large")] + gap + name + line[found.end() :]
+                yield line[: match.start("large")] + gap + name + line[match.end() :]
 
 
 def _of_han(number: re.Match[str], line: str) -> Iterator[str]:

@@ -159,12 +159,12 @@ class Vocabulary:
         """The most frequent words whose reading begins with `pinyin`; `parts` as in `by_pinyin`."""
         return self._parted(_either(self.read.beginning, pinyin), limit, parts)
 
-    def _parted(self, places: Array, limit: int, parts: Sequence[str]) -> list[KnownWord]:
+    def _parted(self, positions: Array, limit: int, parts: Sequence[str]) -> list[KnownWord]:
         """The most frequent words; only those with a syllable's end after each part, if any."""
         if len(parts) < 2:
-            return self._best(places, limit)
+            return self._best(positions, limit)
         ends = set(itertools.accumulate(map(len, parts[:-1])))
-        known = self._best(places, PARTED_WORDS)
+        known = self._best(positions, PARTED_WORDS)
         parted = [word for word in known if ends <= _syllable_ends(word.word)]
         return (parted or known)[:limit]
 
@@ -227,8 +227,8 @@ class Vocabulary:
         if not fitting or not len(self.words):
             return np.zeros(0, dtype=np.intp)
         wanted = np.array(fitting, self.words.dtype)
-        places = np.minimum(self.words.searchsorted(wanted), len(self.words) - 1)
-        positions: Array = places[self.words[places] == wanted]
+        ordinals = np.minimum(self.words.searchsorted(wanted), len(self.words) - 1)
+        positions: Array = ordinals[self.words[ordinals] == wanted]
         return positions
 
     def _best(self, positions: Array, limit: int) -> list[KnownWord]:
@@ -253,8 +253,8 @@ def _syllable_ends(word: str) -> set[int]:
 
 def _either(positions: Callable[[str], Array], pinyin: str) -> Array:
     """The positions for a text in pinyin; without any, those with v for u: lvse for luse, lüse."""
-    places = positions(pinyin)
-    return places if len(places) else positions(_UMLAUT.sub("v", pinyin))
+    ordinals = positions(pinyin)
+    return ordinals if len(ordinals) else positions(_UMLAUT.sub("v", pinyin))
 
 
 def _encoded(text: str) -> bytes:

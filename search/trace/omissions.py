@@ -39,9 +39,9 @@ def with_omissions(finder: CarrierFinder, text: str, located: Located) -> Locate
     if not 1 < len(parts) <= MAX_QUOTED_PARTS or (located.best and not located.best.differences):
         return located
     texts = [text[start:end] for start, end in parts]
-    found = finder.locate(texts, thorough=True)
+    parts_located = finder.locate(texts, thorough=True)
     carriers = {carrier_.report.id: carrier_ for carrier_ in located.carriers}
-    for chain in _chains(finder, found, texts):
+    for chain in _chains(finder, parts_located, texts):
         carrier = _joined(finder, chain, parts)
         if carrier and (
             carrier.kind is not DifferenceKind.WORDS or carrier.report.id not in carriers
@@ -50,7 +50,7 @@ def with_omissions(finder: CarrierFinder, text: str, located: Located) -> Locate
     return Located(
         carriers=in_order(list(carriers.values())),
         more=located.more,
-        cut=located.cut or any(verdict.cut for verdict in found),
+        cut=located.cut or any(verdict.cut for verdict in parts_located),
     )
 
 
@@ -77,7 +77,7 @@ def _parts(text: str) -> list[tuple[int, int]]:
 
 
 def _chains(
-    finder: CarrierFinder, found: Sequence[Located], texts: Sequence[str]
+    finder: CarrierFinder, parts_located: Sequence[Located], texts: Sequence[str]
 ) -> Iterator[list[Carrier]]:
     """The carriers of all parts in one report, in the order of the parts.
 
@@ -85,11 +85,11 @@ def _chains(
     reports that have it, near to it: a common part has more carriers than are read, and more than
     one place in a report.
     """
-    known = [at for at, located in enumerate(found) if located.carriers]
+    known = [at for at, located in enumerate(parts_located) if located.carriers]
     if not known:
         return
-    rarest = min(known, key=lambda at: (found[at].more, found[at].total))
-    for anchor in found[rarest].carriers[:MAX_ANCHORS]:
+    rarest = min(known, key=lambda at: (parts_located[at].more, parts_located[at].total))
+    for anchor in parts_located[rarest].carriers[:MAX_ANCHORS]:
         if anchor.kind is DifferenceKind.WORDS or finder.over():
             continue
         body = finder.text_of(anchor.report.id, in_title=anchor.in_title)
@@ -112,8 +112,10 @@ def _with(chain: list[Carrier], text: str, body: str, *, behind: bool) -> list[C
         return None
     start, end = aligned.start + low, aligned.end + low
     differences = tuple(
-        each._replace(other_start=each.other_start + low, other_end=each.other_end + low)
-        for each in aligned.differences
+        difference._replace(
+            other_start=difference.other_start + low, other_end=difference.other_end + low
+        )
+        for difference in aligned.differences
     )
     part = replace(chain[0], text=body[start:end], start=start, end=end, differences=differences)
     return [*chain, part] if behind else [part, *chain]
@@ -134,8 +136,8 @@ def _joined(
                 Difference(DifferenceKind.OMISSION, parts[at - 1][1], start, before, block.start)
             )
         differences += [
-            each._replace(start=each.start + start, end=each.end + start)
-            for each in block.differences
+            difference._replace(start=difference.start + start, end=difference.end + start)
+            for difference in block.differences
         ]
     return Carrier(
         report=first.report,

@@ -58,8 +58,8 @@ def significant_terms(index: Index, request: Request) -> SignificantTerms:
             forms[word][written] += 1
     often = [word for word, number in holding.items() if number >= MIN_RESULTS]
     reports = dict(zip(often, index.frequencies("body", often), strict=True))
-    every = index.about().reports
-    measure = {word: _likelihood(holding[word], read, reports[word], every) for word in often}
+    total = index.about().reports
+    measure = {word: _likelihood(holding[word], read, reports[word], total) for word in often}
     best = sorted(
         (word for word in often if measure[word] > 0), key=lambda candidate: -measure[candidate]
     )
@@ -110,12 +110,12 @@ def _says_something(written: str) -> bool:
     return len(written) > 3 or not (written.isascii() and written.islower())
 
 
-def _likelihood(results: int, read: int, reports: int, every: int) -> float:
+def _likelihood(results: int, read: int, reports: int, total: int) -> float:
     """The log likelihood ratio; negative where a word is rarer in the results than elsewhere."""
     reports = max(reports, results)
-    others, rest = reports - results, max(every - read, 0)
-    expected = reports * read / every if every else 0.0
+    others, rest = reports - results, max(total - read, 0)
+    expected = reports * read / total if total else 0.0
     share = results * math.log(results / expected) if expected else 0.0
-    elsewhere = reports * rest / every if every else 0.0
+    elsewhere = reports * rest / total if total else 0.0
     share += others * math.log(others / elsewhere) if others and elsewhere else 0.0
     return share if results > expected else -share

@@ -42,8 +42,8 @@ class Series:
 
     def share(self, position: int) -> float:
         """Reports per thousand of all reports of a period; 0 where there are none."""
-        every = self.everything[position]
-        return self.counts[position] * 1000 / every if every else 0.0
+        total = self.everything[position]
+        return self.counts[position] * 1000 / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)

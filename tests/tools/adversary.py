@@ -45,7 +45,7 @@ def queries(seed=0):
     """The adversary's queries by name; each is at most LENGTH characters long."""
     rng = random.Random(seed)
     han, english = list(HAN), ENGLISH
-    every = {
+    kinds = {
         "single characters, all of them": cut(many(rng, han)),
         "single characters, any of them": cut(many(rng, han), " OR "),
         "pairs of characters": cut(pairs(rng)),
@@ -98,4 +98,4 @@ def queries(seed=0):
         "markup": "<script>alert(1)</script>" * 80,
         "patterns": "(a+)+$ [^x]* .*.* \\1 " * 90,
     }
-    return {name: text[:LENGTH] for name, text in every.items()}
+    return {name: text[:LENGTH] for name, text in kinds.items()}

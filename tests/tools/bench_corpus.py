@@ -83,7 +83,7 @@ def queries(target, count, seed=0):
     """Queries from the reports themselves: parts of their titles, passages of their bodies."""
     rng = random.Random(count + seed)
     rows = _sampled(rng, target / "reports.jsonl", count)
-    found = []
+    drawn = []
     for row in rows:
         runs = re.findall(r"[\u4e00-\u9fff]{6,}", row["body"]) or [row["body"]]
         run = rng.choice(runs)
@@ -93,8 +93,8 @@ def queries(target, count, seed=0):
         year = rng.randrange(2015, 2024)
         first = datetime.date(year, rng.randrange(1, 13), 1)
         last = datetime.date(year + rng.randrange(1, 3), 12, 31)
-        found.append(Query(words, run[start : start + size], first, last))
-    return found
+        drawn.append(Query(words, run[start : start + size], first, last))
+    return drawn
 
 
 def _sampled(rng, path, count):

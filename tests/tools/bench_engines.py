@@ -33,10 +33,10 @@ from tests.tools.bench_peers import ENGINES, passage, words  # noqa: E402
 from tests.tools.bench_xapian import AbsentError  # noqa: E402
 
 KINDS = {
-    "product, any word": lambda engine, asked: engine.product(asked, every=False),
-    "product, all words": lambda engine, asked: engine.product(asked, every=True),
-    "top 10, any word": lambda engine, asked: engine.top(asked, every=False),
-    "top 10, all words": lambda engine, asked: engine.top(asked, every=True),
+    "product, any word": lambda engine, asked: engine.product(asked, all_words=False),
+    "product, all words": lambda engine, asked: engine.product(asked, all_words=True),
+    "top 10, any word": lambda engine, asked: engine.top(asked, all_words=False),
+    "top 10, all words": lambda engine, asked: engine.top(asked, all_words=True),
     "exact phrase": lambda engine, asked: engine.phrase(asked),
 }
 SLOW = {"whoosh": 20, "fts5": 60}

@@ -97,7 +97,7 @@ class OpenSearch:
         with contextlib.suppress(AttributeError):
             self.nodes.stop()
 
-    def _words(self, asked, *, every):
+    def _words(self, asked, *, all_words):
         unions = [
             [
                 {"term": {"title": {"value": word, "boost": BOOST}}},
@@ -105,7 +105,7 @@ class OpenSearch:
             ]
             for word in bench_tokens.words(asked.words)
         ]
-        if every:
+        if all_words:
             return {"bool": {"must": [{"bool": {"should": union}} for union in unions]}}
         return {"bool": {"should": [term for union in unions for term in union]}}
 
@@ -113,18 +113,18 @@ class OpenSearch:
         body = {"query": node, "size": 10, "_source": False, "track_total_hits": total} | more
         return self.client.search(index="bench", body=body, request_cache=False)
 
-    def product(self, asked, *, every):
+    def product(self, asked, *, all_words):
         first, last = (int(day.strftime("%Y%m%d")) for day in (asked.first, asked.last))
         within = {"range": {"date": {"gte": first, "lte": last}}}
-        node = {"bool": {"must": [self._words(asked, every=every)], "filter": [within]}}
+        node = {"bool": {"must": [self._words(asked, all_words=all_words)], "filter": [within]}}
         counts = {
             "source": {"terms": {"field": "source", "size": 1000}},
             "month": {"terms": {"field": "month", "size": 1000}},
         }
         return self._ask(node, aggs=counts)["hits"]["total"]["value"]
 
-    def top(self, asked, *, every):
-        return len(self._ask(self._words(asked, every=every), total=False)["hits"]["hits"])
+    def top(self, asked, *, all_words):
+        return len(self._ask(self._words(asked, all_words=all_words), total=False)["hits"]["hits"])
 
     def phrase(self, asked):
         grams = " ".join(bench_tokens.passage(asked.passage))

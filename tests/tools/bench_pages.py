@@ -132,15 +132,15 @@ def readability(raw):
 
 def gne(raw):
     module = importlib.import_module("gne")
-    found = module.GeneralNewsExtractor().extract(decode(raw).text)
-    date = re.search(r"\d{4}-\d\d-\d\d", found["publish_time"].replace("/", "-"))
+    extracted = module.GeneralNewsExtractor().extract(decode(raw).text)
+    date = re.search(r"\d{4}-\d\d-\d\d", extracted["publish_time"].replace("/", "-"))
     fields = {
-        "title": found["title"],
+        "title": extracted["title"],
         "date": date[0] if date else "",
-        "author": found["author"],
-        "editor": found["author"],
+        "author": extracted["author"],
+        "editor": extracted["author"],
     }
-    return Said(fields, found["content"])
+    return Said(fields, extracted["content"])
 
 
 def htmldate(raw):
@@ -180,12 +180,12 @@ def run(folder, arguments):
             gc.collect()
             started = time.process_time()
             try:
-                said = reader(raw, path) if reader is ours else reader(raw)
+                reading = reader(raw, path) if reader is ours else reader(raw)
             except Exception as error:  # noqa: BLE001 - a peer that fails on a page has no answer
-                said = Said(dict.fromkeys(FIELDS, ""), "")
+                reading = Said(dict.fromkeys(FIELDS, ""), "")
                 scores[name].wrong.append(f"{gold['file']} raised {error!r}")
             scores[name].seconds.append(time.process_time() - started)
-            judge(scores[name], gold, said)
+            judge(scores[name], gold, reading)
     click.echo(f"\n{folder.name}: {len(pages)} pages")
     columns = (*FIELDS, "author there", "editor there", "views there", "body_must", "body_must_not")
     click.echo(

@@ -38,9 +38,9 @@ class Asker:
         self.rng = random.Random(seed)
         index = open_index(where)
         names = [name for name, _ in index.fingerprints()]
-        found = index.reports(self.rng.sample(names, min(READ, len(names))))
-        self.texts = [report.body for report in found if report and len(report.body) > 40]
-        self.sources = sorted({report.source for report in found if report and report.source})
+        sampled = index.reports(self.rng.sample(names, min(READ, len(names))))
+        self.texts = [report.body for report in sampled if report and len(report.body) > 40]
+        self.sources = sorted({report.source for report in sampled if report and report.source})
         index.close()
         self.asked = set()
 

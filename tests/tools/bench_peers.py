@@ -29,25 +29,25 @@ class Ours:
     def open(self, where):
         self.index = open_index(where)
 
-    def _words(self, asked, *, every):
+    def _words(self, asked, *, all_words):
         parts = [
             query.Or([query.Term("title", word, boost=BOOST), query.Term("body", word)])
             for word in words(asked.words)
         ]
-        return (query.And if every else query.Or)(parts)
+        return (query.And if all_words else query.Or)(parts)
 
-    def product(self, asked, *, every):
+    def product(self, asked, *, all_words):
         within = DateFilter(asked.first, asked.last)
-        node = self._words(asked, every=every)
+        node = self._words(asked, all_words=all_words)
         question = Question(query=node, filters=(within,), counts=("source", "month"))
         return self.index.ask(question).total
 
-    def top(self, asked, *, every):
-        return len(self.index.ask(Question(query=self._words(asked, every=every))).hits)
+    def top(self, asked, *, all_words):
+        return len(self.index.ask(Question(query=self._words(asked, all_words=all_words))).hits)
 
     def phrase(self, asked):
-        found = query.Phrase("body_grams", passage(asked.passage))
-        return self.index.ask(Question(query=found)).total
+        node = query.Phrase("body_grams", passage(asked.passage))
+        return self.index.ask(Question(query=node)).total
 
 
 class Fts5:
@@ -78,33 +78,35 @@ class Fts5:
     def open(self, where):
         self.base = sqlite3.connect(f"{where}/index.db")
 
-    def _words(self, asked, *, every):
-        joint = " AND " if every else " OR "
+    def _words(self, asked, *, all_words):
+        joint = " AND " if all_words else " OR "
         return "{title body} : (" + joint.join(f'"{word}"' for word in words(asked.words)) + ")"
 
-    def product(self, asked, *, every):
-        found = self._words(asked, every=every)
+    def product(self, asked, *, all_words):
+        node = self._words(asked, all_words=all_words)
         days = [int(day.strftime("%Y%m%d")) for day in (asked.first, asked.last)]
         near = "from f join r on r.n = f.rowid where f match ? and date between ? and ?"
         self.base.execute(
-            f"select id, bm25(f, 2, 1) b {near} order by b limit 10", (found, *days)
+            f"select id, bm25(f, 2, 1) b {near} order by b limit 10", (node, *days)
         ).fetchall()
         counted = self.base.execute(
-            f"select source, month, count(*) {near} group by 1, 2", (found, *days)
+            f"select source, month, count(*) {near} group by 1, 2", (node, *days)
         )
         return sum(count for _, _, count in counted)
 
-    def top(self, asked, *, every):
-        found = self._words(asked, every=every)
+    def top(self, asked, *, all_words):
+        node = self._words(asked, all_words=all_words)
         sql = "select rowid from f where f match ? order by bm25(f, 2, 1) limit 10"
-        return len(self.base.execute(sql, (found,)).fetchall())
+        return len(self.base.execute(sql, (node,)).fetchall())
 
     def phrase(self, asked):
-        found = "body_grams : " + '"' + " ".join(passage(asked.passage)) + '"'
+        expression = "body_grams : " + '"' + " ".join(passage(asked.passage)) + '"'
         self.base.execute(
-            "select rowid from f where f match ? order by bm25(f) limit 10", (found,)
+            "select rowid from f where f match ? order by bm25(f) limit 10", (expression,)
         ).fetchall()
-        return self.base.execute("select count(*) from f where f match ?", (found,)).fetchone()[0]
+        return self.base.execute(
+            "select count(*) from f where f match ?", (expression,)
+        ).fetchone()[0]
 
 
 class Stock:
@@ -139,22 +141,22 @@ class Stock:
 
         self.searcher = whoosh.index.open_dir(where).searcher()
 
-    def _words(self, asked, *, every):
+    def _words(self, asked, *, all_words):
         parts = [
             query.Or([query.Term("title", word, boost=BOOST), query.Term("body", word)])
             for word in words(asked.words)
         ]
-        return (query.And if every else query.Or)(parts)
+        return (query.And if all_words else query.Or)(parts)
 
-    def product(self, asked, *, every):
+    def product(self, asked, *, all_words):
         days = [int(day.strftime("%Y%m%d")) for day in (asked.first, asked.last)]
         within = query.NumericRange("date", *days)
-        node = self._words(asked, every=every)
-        found = self.searcher.search(node, limit=10, filter=within, groupedby=["source", "month"])
-        return len(found)
+        node = self._words(asked, all_words=all_words)
+        results = self.searcher.search(node, limit=10, filter=within, groupedby=["source", "month"])
+        return len(results)
 
-    def top(self, asked, *, every):
-        return len(list(self.searcher.search(self._words(asked, every=every), limit=10)))
+    def top(self, asked, *, all_words):
+        return len(list(self.searcher.search(self._words(asked, all_words=all_words), limit=10)))
 
     phrase = None
 

@@ -46,13 +46,13 @@ WIDE, HIGH, EDGE = 360, 240, 46
 
 def curves(kept, value):
     """By engine its points (reports, value), rising."""
-    found = {}
+    curves_of = {}
     for size in kept:
         for engine in size["results"]:
             measured = value(engine, size["text"])
             if measured:
-                found.setdefault(engine["engine"], []).append((size["reports"], measured))
-    return {name: sorted(points) for name, points in found.items()}
+                curves_of.setdefault(engine["engine"], []).append((size["reports"], measured))
+    return {name: sorted(points) for name, points in curves_of.items()}
 
 
 def scale(values, start, length):

@@ -124,10 +124,10 @@ def show(rows: list[dict]) -> None:
     click.echo(f"{time.strftime('%Y-%m-%d')}, most memory {max(row['memory'] for row in rows)} MB")
 
 
-def searched(kept: Path, rows: list[dict], count: int) -> tuple[int, int]:
+def searched(path: Path, rows: list[dict], count: int) -> tuple[int, int]:
     """How many strings of ten characters find their page, of how many."""
-    build([str(kept / "reports")], str(kept / "index"))
-    index = open_index(str(kept / "index"))
+    build([str(path / "reports")], str(path / "index"))
+    index = open_index(str(path / "index"))
     chance = random.Random(9)
     texts = [
         (row["name"], [line for line in row["printed"].split("\n") if len(line) >= TEN])
@@ -168,10 +168,10 @@ def searched(kept: Path, rows: list[dict], count: int) -> tuple[int, int]:
 @click.option("--pages", default=200)
 @click.option("--strings", default=2_000)
 @click.option("--now", default=1_000, help="Stop after so many new pages.")
-def main(folder: str, kept: Path, pages: int, strings: int, now: int) -> None:
-    (kept / "reports").mkdir(parents=True, exist_ok=True)
-    store.use(str(kept / "scans"))
-    lines = kept / "rows.jsonl"
+def main(folder: str, path: Path, pages: int, strings: int, now: int) -> None:
+    (path / "reports").mkdir(parents=True, exist_ok=True)
+    store.use(str(path / "scans"))
+    lines = path / "rows.jsonl"
     rows = (
         [json.loads(line) for line in lines.read_text("utf-8").splitlines()]
         if lines.exists()
@@ -180,7 +180,7 @@ def main(folder: str, kept: Path, pages: int, strings: int, now: int) -> None:
     printer = Printer(folder)
     done = {row["number"] for row in rows}
     for number in [number for number in range(pages) if number not in done][:now]:
-        row = measured(printer.page(number), number, kept / "reports")
+        row = measured(printer.page(number), number, path / "reports")
         rows.append(json.loads(json.dumps(row)))
         with lines.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(row) + "\n")
@@ -192,7 +192,7 @@ def main(folder: str, kept: Path, pages: int, strings: int, now: int) -> None:
         click.echo(f"{row['name']} {row['kinds'][:3]} {shares}")
     show(rows)
     if len(rows) >= pages:
-        hits, tries = searched(kept, rows, strings)
+        hits, tries = searched(path, rows, strings)
         click.echo(
             f"strings of ten characters of clean pages that find their page: {hits} of {tries}"
         )

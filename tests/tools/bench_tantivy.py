@@ -68,8 +68,8 @@ class TantivyWords:
         self.searcher = index.searcher()
 
     def _term(self, field, word, boost=1.0, option="freq"):
-        found = self.tantivy.Query.term_query(self.schema, field, word, option)
-        return self.tantivy.Query.boost_query(found, boost) if boost != 1 else found
+        node = self.tantivy.Query.term_query(self.schema, field, word, option)
+        return self.tantivy.Query.boost_query(node, boost) if boost != 1 else node
 
     def _joined(self, parts, occur):
         return self.tantivy.Query.boolean_query([(occur, part) for part in parts])
@@ -77,26 +77,28 @@ class TantivyWords:
     def _both(self, word):
         return [self._term("title", word, BOOST), self._term("body", word)]
 
-    def _words(self, asked, *, every):
+    def _words(self, asked, *, all_words):
         occur = self.tantivy.Occur
-        found = bench_tokens.words(asked.words)
-        flat = [term for word in found for term in self._both(word)]
-        if not every:
+        words = bench_tokens.words(asked.words)
+        flat = [term for word in words for term in self._both(word)]
+        if not all_words:
             return self._joined(flat, occur.Should)
         if not self.joint:
-            unions = [self._joined(self._both(word), occur.Should) for word in found]
+            unions = [self._joined(self._both(word), occur.Should) for word in words]
             return self._joined(unions, occur.Must)
-        must = [self._term("joint", word, option="basic") for word in found]
+        must = [self._term("joint", word, option="basic") for word in words]
         must = [self.tantivy.Query.const_score_query(term, 0.0) for term in must]
         clauses = [(occur.Must, term) for term in must] + [(occur.Should, term) for term in flat]
         return self.tantivy.Query.boolean_query(clauses)
 
-    def product(self, asked, *, every):
+    def product(self, asked, *, all_words):
         days = [int(day.strftime("%Y%m%d")) for day in (asked.first, asked.last)]
         kind = self.tantivy.FieldType.Integer
         within = self.tantivy.Query.range_query(self.schema, "date", kind, *days)
         within = self.tantivy.Query.const_score_query(within, 0.0)
-        node = self._joined([self._words(asked, every=every), within], self.tantivy.Occur.Must)
+        node = self._joined(
+            [self._words(asked, all_words=all_words), within], self.tantivy.Occur.Must
+        )
         counted = self.searcher.aggregate(
             node,
             {
@@ -107,8 +109,8 @@ class TantivyWords:
         assert len(self.searcher.search(node, limit=10, count=False).hits) <= 10
         return sum(bucket["doc_count"] for bucket in counted["source"]["buckets"])
 
-    def top(self, asked, *, every):
-        node = self._words(asked, every=every)
+    def top(self, asked, *, all_words):
+        node = self._words(asked, all_words=all_words)
         return len(self.searcher.search(node, limit=10, count=False).hits)
 
 
@@ -119,10 +121,10 @@ class Tantivy(TantivyWords):
     grams = True
 
     def phrase(self, asked):
-        found = bench_tokens.passage(asked.passage)
+        passage_ = bench_tokens.passage(asked.passage)
         node = (
-            self._term("body_grams", found[0])
-            if len(found) == 1
-            else self.tantivy.Query.phrase_query(self.schema, "body_grams", found)
+            self._term("body_grams", passage_[0])
+            if len(passage_) == 1
+            else self.tantivy.Query.phrase_query(self.schema, "body_grams", passage_)
         )
         return self.searcher.search(node, limit=10, count=True).count

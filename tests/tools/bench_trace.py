@@ -60,8 +60,8 @@ def marked_right(verdict, passage):
         return False
     start = verdict.best.start
     marked = sum(
-        max(1, len(units(verdict.best.text[each.other_start - start : each.other_end - start])))
-        for each in verdict.best.differences
+        max(1, len(units(verdict.best.text[other.other_start - start : other.other_end - start])))
+        for other in verdict.best.differences
     )
     same = "".join(verdict.best.text.split()) == "".join(passage.source.split())
     return same and marked <= 2 * passage.changed + 6
@@ -77,17 +77,23 @@ def verdicts(args):
         before = time.process_time()
         verdict = verify(index, text)
         times.append(time.process_time() - before)
-        found = verdict.match.value
+        verdict_kind = verdict.match.value
         counts[expected, "all"] += 1
-        counts[expected, "right"] += found == expected
-        counts["false verbatim"] += found == "verbatim" != expected
-        if passage and found == "altered":
+        counts[expected, "right"] += verdict_kind == expected
+        counts["false verbatim"] += verdict_kind == "verbatim" != expected
+        if passage and verdict_kind == "altered":
             right = marked_right(verdict, passage)
             counts["differences", "all"] += 1
             counts["differences", "right"] += right
-        if found != expected or (passage and not right):
+        if verdict_kind != expected or (passage and not right):
             wrong.append(
-                (expected, found, passage and passage.how, text, verdict.best and verdict.best.text)
+                (
+                    expected,
+                    verdict_kind,
+                    passage and passage.how,
+                    text,
+                    verdict.best and verdict.best.text,
+                )
             )
     for name in ("verbatim", "altered", "absent", "differences"):
         said(f"{name} right", counts[name, "right"], counts[name, "all"])
@@ -125,19 +131,19 @@ def chained(chance, originals, archive, count):
         body = original.body[:1200]
         if made.letters(body) < 100:
             continue
-        told = made.chain(chance, body, pool, chance.randint(2, 6))
-        ids = [f"c{number}-{place}" for place in range(len(told))]
+        versions = made.chain(chance, body, pool, chance.randint(2, 6))
+        ids = [f"c{number}-{row}" for row in range(len(versions))]
         reports += [
             Report(
                 id=name,
-                title=f"{number} {place}",
+                title=f"{number} {row}",
                 paragraphs=tuple(filter(None, text.split("\n"))),
                 date=day,
-                source=f"s{place}",
+                source=f"s{row}",
             )
-            for place, (name, (text, day)) in enumerate(zip(ids, told, strict=True))
+            for row, (name, (text, day)) in enumerate(zip(ids, versions, strict=True))
         ]
-        chains.append((ids, [text for text, _ in told]))
+        chains.append((ids, [text for text, _ in versions]))
     return reports, chains
 
 
@@ -146,8 +152,8 @@ def earliest_right(index, chance, ids, told):
     text = chance.choice(told[1:])
     start = chance.randrange(max(1, len(text) - 500))
     traced = trace(index, text[start : start + 500])
-    found = traced.earliest.report.id if traced.earliest else ""
-    return found == ids[0], found, text[start : start + 500]
+    earliest = traced.earliest.report.id if traced.earliest else ""
+    return earliest == ids[0], earliest, text[start : start + 500]
 
 
 def chains(args):
@@ -158,10 +164,10 @@ def chains(args):
     with tempfile.TemporaryDirectory() as folder:
         index = indexed(Path(folder), reports)
         right, wrong = 0, []
-        for ids, told in known:
-            good, found, text = earliest_right(index, chance, ids, told)
+        for ids, versions in known:
+            good, earliest, text = earliest_right(index, chance, ids, versions)
             right += good
-            wrong += [] if good else [(ids[0], found, text)]
+            wrong += [] if good else [(ids[0], earliest, text)]
         index.close()
     said("earliest right", right, len(known))
     kept(args.wrong, wrong)

@@ -71,13 +71,13 @@ class Xapian:
     def _term(self, field, token):
         return self.xapian.Query(PREFIXES[field] + token)
 
-    def _words(self, asked, *, every):
-        kind, found = self.xapian.Query, bench_tokens.words(asked.words)
+    def _words(self, asked, *, all_words):
+        kind, words = self.xapian.Query, bench_tokens.words(asked.words)
         flat = []
-        for word in found:
+        for word in words:
             flat.append(kind(kind.OP_SCALE_WEIGHT, self._term("title", word), BOOST))
             flat.append(self._term("body", word))
-        if not every:
+        if not all_words:
             return kind(kind.OP_OR, flat)
         pairs = zip(flat[::2], flat[1::2], strict=True)
         return kind(kind.OP_AND, [kind(kind.OP_OR, list(pair)) for pair in pairs])
@@ -89,18 +89,18 @@ class Xapian:
             asked.add_matchspy(spy)
         return asked.get_mset(0, 10, self.base.get_doccount() if counted else 0)
 
-    def product(self, asked, *, every):
+    def product(self, asked, *, all_words):
         kind = self.xapian.Query
         days = [day.strftime("%Y%m%d") for day in (asked.first, asked.last)]
         within = kind(kind.OP_VALUE_RANGE, DAY, *days)
-        node = kind(kind.OP_FILTER, self._words(asked, every=every), within)
+        node = kind(kind.OP_FILTER, self._words(asked, all_words=all_words), within)
         spies = [self.xapian.ValueCountMatchSpy(slot) for slot in (SOURCE, MONTH)]
-        found = self._hits(node, counted=True, spies=spies)
-        assert sum(len(list(spy.values())) for spy in spies) or not found.size()
-        return found.get_matches_estimated()
+        hits = self._hits(node, counted=True, spies=spies)
+        assert sum(len(list(spy.values())) for spy in spies) or not hits.size()
+        return hits.get_matches_estimated()
 
-    def top(self, asked, *, every):
-        return self._hits(self._words(asked, every=every), counted=False).size()
+    def top(self, asked, *, all_words):
+        return self._hits(self._words(asked, all_words=all_words), counted=False).size()
 
     def phrase(self, asked):
         terms = [PREFIXES["body_grams"] + gram for gram in bench_tokens.passage(asked.passage)]

@@ -83,10 +83,10 @@ def _row(stored):
 
 def segmented(folder, seed):
     """An index built in three steps, so that it has several segments and deleted reports."""
-    every = reports(seed, 70)
+    corpus = reports(seed, 70)
     changed = reports(seed + 1, 70)
-    second = every[6:40] + changed[40:48]
-    states = [every[:48], second, second + every[60:63]]
+    second = corpus[6:40] + changed[40:48]
+    states = [corpus[:48], second, second + corpus[60:63]]
     for number, state in enumerate(states):
         write(folder / "corpus", state)
         build([str(folder / "corpus")], str(folder / "index"), update=number > 0)

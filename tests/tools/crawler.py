@@ -80,8 +80,8 @@ class Crawler:
         for row in page.select(".facet li")[: self.most_links]:
             self.choice(row, total)
         for link in page.select(".suggestions a:has(small)"):
-            told = number(link.select_one("small").text.rpartition("·")[2])
-            self.compare("suggestion", link["href"], told, self.total(link["href"]))
+            stated = number(link.select_one("small").text.rpartition("·")[2])
+            self.compare("suggestion", link["href"], stated, self.total(link["href"]))
         for link in page.select("svg.bars a, figure.chart a, .over-time a")[: self.most_links]:
             self.bar("bar", link)
 
@@ -106,9 +106,9 @@ class Crawler:
             if "sort=" in address:
                 return
             other = self.json(f"/api/search?{address}&sort={order}")
-            found = [(layer["layer"], layer["total"]) for layer in other["layers"]]
+            reordered = [(layer["layer"], layer["total"]) for layer in other["layers"]]
             self.compare("order", f"{address}&sort={order}", other["total"], total)
-            self.compare("order of layers", f"{address}&sort={order}", found, layers)
+            self.compare("order of layers", f"{address}&sort={order}", reordered, layers)
             self.compare("order of facets", address, other["facets"], answer["facets"])
 
     def files(self, address, total):
@@ -252,7 +252,7 @@ def _parts(chance, reports):
         return text[start : start + chance.randint(least, most)]
 
     word = chance.choice(words)
-    place = chance.randrange(len(word))
+    position = chance.randrange(len(word))
     start = chance.randrange(max(1, len(body) - 30))
     dated = sorted(chance.choices(dates, k=2))
     return {
@@ -265,7 +265,7 @@ def _parts(chance, reports):
         "more": chance.choice(words),
         "part": word[1:] if chance.random() < 0.5 else word[:-1],
         "cut": f"{word[1:]} {chance.choice(words)[:-1]}",
-        "slip": word[:place] + chance.choice("qxz") + word[place + 1 :],
+        "slip": word[:position] + chance.choice("qxz") + word[position + 1 :],
         "line": " ".join(body[start : start + 30].replace('"', " ").split()),
         "number": chance.choice(numbers),
         "source": chance.choice([report.source for report in reports if report.source] or ["x"]),
@@ -305,13 +305,13 @@ def main():
         index.close()
     end = time.monotonic() + options.seconds
     crawler.home()
-    for place, (query, choices) in enumerate(queries):
+    for done, (query, choices) in enumerate(queries):
         if time.monotonic() > end:
-            print(f"stopped after {place} of {len(queries)} searches")
+            print(f"stopped after {done} of {len(queries)} searches")
             break
         crawler.search(query, **choices)
         crawler.completions(query)
-    crawler.batch([query for query, _ in queries[: place + 1]])
+    crawler.batch([query for query, _ in queries[: done + 1]])
     for difference in crawler.differing:
         print(*difference, sep="  ")
     print(dict(crawler.checked), sum(crawler.checked.values()), "compared,", end=" ")

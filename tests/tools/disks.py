@@ -181,13 +181,13 @@ class RecordingDisk(Disk):
         """
         done = self.log[:steps]
         durable = {}
-        for place, (kind, number, *_) in enumerate(done):
+        for position, (kind, number, *_) in enumerate(done):
             if kind == "sync":
-                durable[number] = place
+                durable[number] = position
         data = {number: bytearray(node.data) for number, node in self.nodes.items()}
         entries = {number: dict(node.entries) for number, node in self.nodes.items()}
-        for place, (kind, number, *what) in enumerate(done):
-            sure = place < durable.get(number, -1)
+        for position, (kind, number, *what) in enumerate(done):
+            sure = position < durable.get(number, -1)
             if kind == "names" and (sure or rng.random() < 0.5):
                 entries[number].update(what[0])
             elif kind == "write":

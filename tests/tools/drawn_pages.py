@@ -56,8 +56,8 @@ class Printer:
         script = SCRIPTS[number % len(SCRIPTS)]
         way = (WAYS + WAYS[::-1])[number % (2 * len(WAYS))]
         fonts = _there(LATIN_FONTS if script == "english" else HAN_FONTS)
-        rounds, place = divmod(number, len(SCRIPTS))
-        turn = rounds * SCRIPTS.count(script) + SCRIPTS[:place].count(script)
+        rounds, script_number = divmod(number, len(SCRIPTS))
+        turn = rounds * SCRIPTS.count(script) + SCRIPTS[:script_number].count(script)
         name, path = fonts[turn % len(fonts)]
         text = self._texts[script][turn % len(self._texts[script])]
         if script == "traditional":
@@ -159,8 +159,8 @@ def _seal(side: int, chance: random.Random) -> Image.Image:
     path = HAN_FONTS["song bold"]
     size = side // 9
     font = ImageFont.truetype(path, size) if Path(path).exists() else ImageFont.load_default(size)
-    for place, char in enumerate(SEAL):
-        degrees = -120 + 240 * place / (len(SEAL) - 1)
+    for number, char in enumerate(SEAL):
+        degrees = -120 + 240 * number / (len(SEAL) - 1)
         glyph = Image.new("RGBA", (size * 2, size * 2), (0, 0, 0, 0))
         ImageDraw.Draw(glyph).text((size, size), char, font=font, fill=ink, anchor="mm")
         glyph = glyph.rotate(-degrees, resample=Image.Resampling.BICUBIC)

@@ -87,20 +87,22 @@ def main():
     for archive, files in (("news", chosen.news), ("work reports", chosen.work_reports)):
         if not files:
             continue
-        for phrase, month, months, found in measured(archive, files):
+        for phrase, month, months, first_found in measured(archive, files):
             total += 1
             earliest = months[0] if months else ""
-            same += found == earliest
-            if found != earliest:
-                print(f"not as the scan: {phrase} found {found or 'never'}, scanned {earliest}")
+            same += first_found == earliest
+            if first_found != earliest:
+                print(
+                    f"not as the scan: {phrase} found {first_found or 'never'}, scanned {earliest}"
+                )
             if month not in months:
                 where = earliest or "never"
                 print(f"not in the archive that month: {phrase} {month}, there {where}")
                 continue
             counted += 1
-            right += found == month
-            if found != month:
-                print(f"another month: {phrase} documented {month}, found {found}")
+            right += first_found == month
+            if first_found != month:
+                print(f"another month: {phrase} documented {month}, found {first_found}")
     print(f"{total} coinages; first month as a plain scan of all texts gives it: {same}")
     print(f"{counted} with their documented first use in the archive; first month right: {right}")
     return 0 if counted and right >= 0.95 * counted else 1

@@ -52,8 +52,8 @@ def sealed(data):
     """The bytes of a container with all checksums made right."""
     magic, version, page, size, table, sums, _ = array_file._HEADER.unpack_from(data)
     pages = [
-        array_file.checksum(bytes(data[place : min(place + page, table)]))
-        for place in range(array_file.FIRST_ARRAY_BYTE, table, page)
+        array_file.checksum(bytes(data[offset : min(offset + page, table)]))
+        for offset in range(array_file.FIRST_ARRAY_BYTE, table, page)
     ]
     tail = bytes(data[table:sums]) + np.array(pages, dtype="<u8").tobytes()
     data[table:] = tail

@@ -155,16 +155,16 @@ def cases(folder, seed, kinds=()):
 def _tried(read, made):
     """What is wrong about reading one made file; empty if nothing is."""
     begun = time.thread_time()
-    said = ""
+    refusal = ""
     try:
         read(made)
     except OperatorError as error:
-        said = str(error)
-        if not _SENTENCE.search(said) or len(said) > 2_000:
-            return f"no sentence: {said[:300]!r}"
+        refusal = str(error)
+        if not _SENTENCE.search(refusal) or len(refusal) > 2_000:
+            return f"no sentence: {refusal[:300]!r}"
     except Exception as error:  # noqa: BLE001 - this is what is looked for
         return f"{type(error).__name__}: {error}"[:300]
-    return "" if time.thread_time() - begun < LONGEST else f"took long: {said[:200]}"
+    return "" if time.thread_time() - begun < LONGEST else f"took long: {refusal[:200]}"
 
 
 def main(count="10000", seed="1", *kinds):

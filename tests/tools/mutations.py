@@ -206,21 +206,21 @@ def main():
         (f"{arguments.seed}/{number}", rng.choice(rng.choices([*kinds.values()], weights)[0]))
         for number in range(arguments.files)
     )
-    done_kinds, found = Counter(), 0
+    done_kinds, faulty = Counter(), 0
     with multiprocessing.Pool(arguments.jobs, prepare, maxtasksperchild=500) as pool:
         for done, (seed, name, spoilt, wrong) in enumerate(pool.imap_unordered(one, tasks), 1):
             done_kinds[ending(name)] += 1
-            found += bool(wrong)
+            faulty += bool(wrong)
             for what in wrong:
                 click.echo(f"{seed} {name}: {what}")
             if wrong and arguments.keep:
                 arguments.keep.mkdir(parents=True, exist_ok=True)
-                place = arguments.keep / f"{seed.replace('/', '-')}-{name.replace('/', '_')}"
-                place.write_bytes(spoilt)
+                folder = arguments.keep / f"{seed.replace('/', '-')}-{name.replace('/', '_')}"
+                folder.write_bytes(spoilt)
             if done % 2_000 == 0:
-                click.echo(f"{done} files, {found} with faults", err=True)
-    click.echo(f"{arguments.files} files, {found} with faults; {done_kinds.most_common(30)}")
-    sys.exit(bool(found))
+                click.echo(f"{done} files, {faulty} with faults", err=True)
+    click.echo(f"{arguments.files} files, {faulty} with faults; {done_kinds.most_common(30)}")
+    sys.exit(bool(faulty))
 
 
 if __name__ == "__main__":

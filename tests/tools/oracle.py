@@ -13,6 +13,8 @@ def oracle_searcher(index):
 
 
 def _statistics(reader, field):
-    every = [reader.doc_field_length(doc, field, 0) for doc in range(reader.doc_count_all())]
-    lengths = [length for length in every if length]
+    field_lengths = [
+        reader.doc_field_length(doc, field, 0) for doc in range(reader.doc_count_all())
+    ]
+    lengths = [length for length in field_lengths if length]
     return FieldStatistics(len(lengths), sum(lengths) / len(lengths))

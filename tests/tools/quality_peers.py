@@ -35,8 +35,8 @@ def bm25s(tests, texts, words):
     depth = min(DEPTH, len(tests.docs))
     for _, text in tests.queries:
         asked = words(text)
-        places = index.retrieve([asked], k=depth, show_progress=False)[0][0] if asked else ()
-        yield [tests.docs[place][0] for place in places]
+        numbers = index.retrieve([asked], k=depth, show_progress=False)[0][0] if asked else ()
+        yield [tests.docs[number][0] for number in numbers]
 
 
 def tantivy(tests, texts, words):
@@ -49,8 +49,8 @@ def tantivy(tests, texts, words):
     with tempfile.TemporaryDirectory() as folder:
         index = peer.Index(builder.build(), path=folder)
         writer = index.writer(num_threads=1)
-        for place, (title, body) in enumerate(texts):
-            writer.add_document(peer.Document(title=title, body=body, place=place))
+        for number, (title, body) in enumerate(texts):
+            writer.add_document(peer.Document(title=title, body=body, place=number))
         writer.commit()
         index.reload()
         searcher = index.searcher()
@@ -71,8 +71,8 @@ def whoosh(tests, texts, words):
     split = fields.TEXT(analyzer=analysis.SpaceSeparatedTokenizer())
     index = RamStorage().create_index(fields.Schema(title=split, body=split, place=fields.STORED))
     writer = index.writer(limitmb=512)
-    for place, (title, body) in enumerate(texts):
-        writer.add_document(title=title, body=body, place=place)
+    for number, (title, body) in enumerate(texts):
+        writer.add_document(title=title, body=body, place=number)
     writer.commit()
     with index.searcher() as searcher:
         for _, text in tests.queries:
@@ -96,8 +96,8 @@ def stock(tests):
     text = fields.TEXT(analyzer=cut)
     index = RamStorage().create_index(fields.Schema(title=text, body=text, place=fields.STORED))
     writer = index.writer(limitmb=512)
-    for place, (_, title, body) in enumerate(tests.docs):
-        writer.add_document(title=title, body=body, place=place)
+    for number, (_, title, body) in enumerate(tests.docs):
+        writer.add_document(title=title, body=body, place=number)
     writer.commit()
     with index.searcher() as searcher:
         for _, line in tests.queries:

@@ -289,14 +289,14 @@ def changing(bench, result, times):
         victims = bench.rng.sample(names, 6)
 
         def meddle(*_, victims=victims, corpus=corpus):
-            for place, name in enumerate(victims):
+            for number, name in enumerate(victims):
                 with contextlib.suppress(OSError):
                     path = corpus / name
                     (
                         path.unlink,
                         lambda p=path: os.truncate(p, 5),
                         lambda p=path: p.write_bytes(p.read_bytes() * 50),
-                    )[place % 3]()
+                    )[number % 3]()
 
         thread = threading.Timer(bench.rng.uniform(0.0, 0.05), meddle)
         thread.start()
@@ -366,8 +366,8 @@ def moved(bench, result, times):
 
 def sampled(bench, count, times):
     """All steps if they are few enough, else so many of them."""
-    every = range(count)
-    return every if count <= times else sorted(bench.rng.sample(every, times))
+    rounds = range(count)
+    return rounds if count <= times else sorted(bench.rng.sample(rounds, times))
 
 
 def noted(result, reader, what):

@@ -365,8 +365,8 @@ class WrittenFiles:
                     members.append((info, data))
                     continue
                 case 4 if data:
-                    place = rng.randrange(len(data))
-                    data = data[:place] + rng.randbytes(1) + data[place + 1 :]
+                    offset = rng.randrange(len(data))
+                    data = data[:offset] + rng.randbytes(1) + data[offset + 1 :]
                 case 5:
                     data = self.seal() if info.name == "desk.json" else self.manifest()
                 case _:

@@ -90,7 +90,9 @@ def collection_page(
 def conflict_page(desk: ReaderDesk, conflicts: Sequence[EditConflict]) -> ResponseReturnValue:
     """The collection in which two readers changed a note, with both texts."""
     notes = desk.store.notes_on(desk.reader, conflicts[0].item.card.report)
-    number = next(each.collection for each in notes if each.item.id == conflicts[0].item.id)
+    number = next(
+        conflict.collection for conflict in notes if conflict.item.id == conflicts[0].item.id
+    )
     known = desk.store.collection(desk.reader, number)
     return collection_page(desk, known, conflicts=conflicts), 409
 

@@ -130,7 +130,7 @@ class Desk(PassageStore):
         known: dict[str, list[Membership]] = {}
         for key, *values in rows:
             known.setdefault(id_of(key), []).append(Membership(*values))
-        return {report: tuple(each) for report, each in known.items()}
+        return {report: tuple(entries) for report, entries in known.items()}
 
     def create_collection(self, reader: str, name: str, note: str = "") -> int:
         """Make a collection and return its number; DeskLimitError if there are too many."""

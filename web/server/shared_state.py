@@ -79,8 +79,8 @@ class SharedState:
             if row < 0:
                 row = min(near, key=lambda candidate: rows["since"][candidate])
             else:
-                since, held = float(rows["since"][row]), float(rows["left"][row])
-                left = min(left, held + max(0.0, now - since) * rate)
+                since, tokens = float(rows["since"][row]), float(rows["left"][row])
+                left = min(left, tokens + max(0.0, now - since) * rate)
             rows[row] = (mark, left - 1 if left >= 1 else left, now)
         return left
 

@@ -138,7 +138,7 @@ def _item(desk: ReaderDesk, wanted: ReportId) -> int:
     number = chosen_collection(desk, flask.request.form)
     desk.store.add(desk.reader, number, [ReportCard.of(report)])
     notes = desk.store.notes_on(desk.reader, wanted)
-    items = (each.item for each in notes if each.collection == number)
+    items = (membership.item for membership in notes if membership.collection == number)
     item = next(items, None)
     if item is None:
         flask.abort(409)

@@ -97,7 +97,7 @@ def json_feed() -> flask.Response:
         "home_page_url": base + page_links.search(),
         "feed_url": flask.request.url,
         "language": str(get_locale()).replace("_", "-"),
-        **({"description": said} if (said := _cut_sentences()) else {}),
+        **({"description": sentences} if (sentences := _cut_sentences()) else {}),
         "items": [
             {
                 "id": page_links.urn(hit.id),

@@ -133,10 +133,10 @@ def _copies(page: Page) -> tuple[list[Hit], dict[str, list[Hit]], list[Hit]]:
 def _facets(page: Page, page_links: Links) -> tuple[FacetLinks, ...]:
     """The facets to show: those with a choice or with several values."""
     counts = {facet.name: facet.counts for facet in page.facets}
-    every = [facet_links(name, counts.get(name, ()), page_links) for name in FACETS]
+    facets = [facet_links(name, counts.get(name, ()), page_links) for name in FACETS]
     return tuple(
         links_of_facet
-        for links_of_facet in every
+        for links_of_facet in facets
         if links_of_facet.active or len(links_of_facet.choices) + links_of_facet.hidden > 1
     )
 

@@ -153,10 +153,10 @@ def _first_page(reading: ReportView) -> int | None:
     """The page of the first match in the text; None without a match or without pages."""
     if len(reading.report.pages) < 2:
         return None
-    places = (
+    starts = (
         paragraph.start + mark.start for paragraph in reading.paragraphs for mark in paragraph.marks
     )
-    first = next(places, None)
+    first = next(starts, None)
     return None if first is None else reading.report.page_at(first)
 
 

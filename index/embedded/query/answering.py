@@ -99,8 +99,10 @@ class QuestionAnswering:
 
     def _best(self, ranking: Ranking, hits: ScoredDocs, lifted: ScoredDocs) -> ScoredDocs:
         """The hits that may be on the page, scored; all if any of them may be."""
-        every = self._question.after is not None or self._question.first_of
-        return best_docs(ranking, hits.docs, len(hits.docs) if every else self._end, lifted.docs)
+        all_ordered = self._question.after is not None or self._question.first_of
+        return best_docs(
+            ranking, hits.docs, len(hits.docs) if all_ordered else self._end, lifted.docs
+        )
 
     def _ordered(self, hits: ScoredDocs) -> ScoredDocs:
         """The hits with the first sort key of the order, from the one after the cursor on."""

@@ -32,7 +32,7 @@ class ArrivalColumn:
         alive = self._collection.alive
         numbers = self.numbers if alive is None else self.numbers[alive]
         unique = np.unique(numbers, return_counts=True)
-        counts = dict(zip(*(each.tolist() for each in unique), strict=True))
+        counts = dict(zip(*(values.tolist() for values in unique), strict=True))
         return tuple(
             Arrival(arrival.number, arrival.built, counts[arrival.number])
             for arrival in reversed(arrivals.read(self._generation))

@@ -40,7 +40,7 @@ def first_carriers_of(columns: StoryColumns) -> Array:
 
     Reports without a date are never copies.
     """
-    kept = np.ones(len(columns.dates), dtype=np.bool_)
+    originals = np.ones(len(columns.dates), dtype=np.bool_)
     dated = np.flatnonzero(columns.dates > 0)
     order = dated[np.lexsort((columns.ranks.take(dated), columns.dates.take(dated)))]
     days = _day_numbers(columns.dates.take(order))
@@ -50,8 +50,8 @@ def first_carriers_of(columns: StoryColumns) -> Array:
     for lag in range(1, int(after.max(initial=0)) + 1):
         earlier = np.flatnonzero(after >= lag)
         first, second = order.take(earlier), order.take(earlier + lag)
-        kept[second[_copies(columns, first, second)]] = False
-    return kept
+        originals[second[_copies(columns, first, second)]] = False
+    return originals
 
 
 def _copies(columns: StoryColumns, first: Array, second: Array) -> Array:

@@ -45,10 +45,10 @@ def levels(counts: Array, universe: int) -> Array:
 def sizes(counts: Array, universe: int) -> Array:
     """The size in bytes of each list, in the same order."""
     level = levels(counts, universe)
-    each: Array = _low_bytes(counts, level) + _high_bytes(counts, level, universe)
+    byte_sizes: Array = _low_bytes(counts, level) + _high_bytes(counts, level, universe)
     long = counts >= chunks.fewest(universe)
-    each[long] = chunks.size(counts[long], universe)
-    return each
+    byte_sizes[long] = chunks.size(counts[long], universe)
+    return byte_sizes
 
 
 class Sizes(dict[int, int]):
@@ -81,11 +81,11 @@ def _high_bytes(counts: Any, level: Any, universe: int) -> Any:
 def encode(values: Array, counts: Array, universe: int) -> Array:
     """Encode lists of `counts` ascending numbers each, given one after the other in `values`."""
     level = levels(counts, universe)
-    each = sizes(counts, universe)
-    starts = np.cumsum(each) - each
-    out = np.zeros(int(each.sum()), dtype=np.uint8)
+    byte_sizes = sizes(counts, universe)
+    starts = np.cumsum(byte_sizes) - byte_sizes
+    out = np.zeros(int(byte_sizes.sum()), dtype=np.uint8)
     long = counts >= chunks.fewest(universe)
-    for of_bytes, of_values in _stretches(long, each, counts):
+    for of_bytes, of_values in _stretches(long, byte_sizes, counts):
         out[of_bytes] = chunks.encode(values[of_values], universe)
     for low in np.unique(level[~long]):
         chosen = ~long & (level == low)
@@ -201,13 +201,13 @@ def _nibbles(shift: int) -> Array:
 def decode_all(data: Array, counts: Array, universe: int) -> Array:
     """Decode many lists, in the order in which `encode` took them."""
     level = levels(counts, universe)
-    each = sizes(counts, universe)
-    starts = np.cumsum(each) - each
-    if int(each.sum()) != len(data):
-        raise ValueError(f"{len(data)} bytes where {int(each.sum())} were written")
+    byte_sizes = sizes(counts, universe)
+    starts = np.cumsum(byte_sizes) - byte_sizes
+    if int(byte_sizes.sum()) != len(data):
+        raise ValueError(f"{len(data)} bytes where {int(byte_sizes.sum())} were written")
     out = np.empty(int(counts.sum()), dtype=np.uint32)
     long = counts >= chunks.fewest(universe)
-    for of_bytes, of_values in _stretches(long, each, counts):
+    for of_bytes, of_values in _stretches(long, byte_sizes, counts):
         out[of_values] = chunks.decode(data[of_bytes], universe)
     for low in np.unique(level[~long]):
         chosen = ~long & (level == low)

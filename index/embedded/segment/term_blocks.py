@@ -211,9 +211,9 @@ def _heads(starts: Sequence[Array], columns: Sequence[Array], blocks: int) -> tu
         at += 1
     for column, width in zip(padded, widths, strict=True):
         for code in range(1, len(_BYTES)):
-            chosen, each = width == code, _BYTES[code]
-            values = column[chosen].astype(f"<u{each}").view(np.uint8)
-            out[at[chosen][:, np.newaxis] + np.arange(TERMS_PER_BLOCK * each)] = values
+            chosen, byte_size = width == code, _BYTES[code]
+            values = column[chosen].astype(f"<u{byte_size}").view(np.uint8)
+            out[at[chosen][:, np.newaxis] + np.arange(TERMS_PER_BLOCK * byte_size)] = values
         at += TERMS_PER_BLOCK * np.take(_BYTES, width)
     return out.tobytes(), size
 

@@ -127,7 +127,9 @@ class TermDict:
             return self._scanned(part, 0, self._count, last=last)
         han, beyond = self.first_from(b"\xe4"), self.first_from(b"\xea")
         ranges = ((0, han), (beyond, self._count))
-        return np.concatenate([self._scanned(part, *each, last=last) for each in ranges])
+        return np.concatenate(
+            [self._scanned(part, *term_range, last=last) for term_range in ranges]
+        )
 
     def _scanned(self, part: bytes, start: int, stop: int, *, last: bool) -> Array:
         if stop <= start or not part:

@@ -83,11 +83,11 @@ def invert(analyzer: Analyzer, marked: Sequence[MarkedReport], disk: Disk, path:
     lengths: dict[str, Array] = {}
     arrays: list[tuple[str, Array]] = []
     texts = {"title": [report.title for report in reports], "body": [r.body for r in reports]}
-    every: list[Folded] = []
+    folded_fields: list[Folded] = []
     for words, grams in zip(WORDS, GRAMS, strict=True):
         joined = Texts.joined(texts[words])
         folded = joined.folded()
-        every.append(folded)
+        folded_fields.append(folded)
         occurrences = tokens.words(analyzer, texts[words], folded)
         lengths[words] = occurrences.lengths.astype(np.uint32)
         arrays += _word_arrays(words, occurrences)
@@ -97,7 +97,7 @@ def invert(analyzer: Analyzer, marked: Sequence[MarkedReport], disk: Disk, path:
     rows = sample.chosen(
         [marked_report.fingerprint for marked_report in marked], lengths[GRAMS[-1]]
     )
-    arrays += sample.arrays(every, rows)
+    arrays += sample.arrays(folded_fields, rows)
     arrays += stored_arrays([marked_report.line for marked_report in marked])
     prints = b"".join(bytes.fromhex(marked_report.fingerprint) for marked_report in marked)
     arrays.append(("fingerprints", np.frombuffer(prints, dtype=np.uint8)))
@@ -108,7 +108,9 @@ def invert(analyzer: Analyzer, marked: Sequence[MarkedReport], disk: Disk, path:
         numbers={
             "date": np.array([day_number(report.date) for report in reports], dtype=np.uint32),
             "views": np.array(views, dtype=np.uint32),
-            **_story_columns([marked_report.signature for marked_report in marked], every[-1]),
+            **_story_columns(
+                [marked_report.signature for marked_report in marked], folded_fields[-1]
+            ),
         },
         lengths=lengths,
         spilled=spill.spill(disk, path, arrays),

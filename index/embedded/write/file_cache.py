@@ -79,5 +79,5 @@ class FileCache:
         start = int(ends[at - 1 : at][0]) if at else 0
         line = file.section("ids").bytes(start, int(ends[at : at + 1][0]))
         reports = self._index.reports(json.loads(line))
-        kept = [report for report in reports if report is not None]
-        return kept if len(kept) == len(reports) else []
+        stored = [report for report in reports if report is not None]
+        return stored if len(stored) == len(reports) else []

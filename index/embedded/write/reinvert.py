@@ -24,25 +24,27 @@ TERMS_PER_STEP = 1 << 14
 
 def reinvert(segment: Segment, deleted: Array, disk: Disk, path: Path) -> Batch:
     """Invert the reports of a segment that are not deleted into a new file."""
-    kept = np.ones(segment.count, dtype=np.bool_)
-    kept[deleted] = False
+    living = np.ones(segment.count, dtype=np.bool_)
+    living[deleted] = False
     arrays: list[tuple[str, Array]] = []
     for field in WORDS:
-        arrays += _words(segment.words(field), field, kept)
+        arrays += _words(segment.words(field), field, living)
     for field in GRAMS:
-        arrays += _grams(segment.grams(field), field, segment.lengths(field), kept)
-    lines = [line for line, stays in zip(segment.stored.all(), kept.tolist(), strict=True) if stays]
+        arrays += _grams(segment.grams(field), field, segment.lengths(field), living)
+    lines = [
+        line for line, stays in zip(segment.stored.all(), living.tolist(), strict=True) if stays
+    ]
     arrays += batch.stored_arrays(lines)
     prints = np.frombuffer(bytes.fromhex("".join(segment.fingerprints())), dtype=np.uint8)
-    prints = prints.reshape(-1, 16)[kept]
+    prints = prints.reshape(-1, 16)[living]
     arrays.append(("fingerprints", prints.ravel()))
-    arrays += _sample(lines, prints, segment.lengths(GRAMS[-1])[kept])
+    arrays += _sample(lines, prints, segment.lengths(GRAMS[-1])[living])
     ids = segment.ids.all()
     return Batch(
-        ids=tuple(name for name, stays in zip(ids, kept.tolist(), strict=True) if stays),
-        values={name: _values(segment, name, kept) for name in VALUES},
-        numbers={name: segment.numbers(name)[kept] for name in NUMBER_COLUMNS},
-        lengths={name: segment.lengths(name)[kept].astype(np.int64) for name in (*WORDS, *GRAMS)},
+        ids=tuple(name for name, stays in zip(ids, living.tolist(), strict=True) if stays),
+        values={name: _values(segment, name, living) for name in VALUES},
+        numbers={name: segment.numbers(name)[living] for name in NUMBER_COLUMNS},
+        lengths={name: segment.lengths(name)[living].astype(np.int64) for name in (*WORDS, *GRAMS)},
         spilled=spill.spill(disk, path, arrays),
     )
 
@@ -52,16 +54,16 @@ def _sample(lines: list[bytes], prints: Array, lengths: Array) -> Iterator[tuple
     rows = sample.chosen([row.tobytes().hex() for row in prints], lengths)
     reports = [from_json(lines[row].decode("utf-8", "surrogatepass")) for row in rows]
     texts = ([report.title for report in reports], [report.body for report in reports])
-    fields = [Texts.joined(each).folded() for each in texts]
+    fields = [Texts.joined(text).folded() for text in texts]
     return sample.arrays(fields, range(len(rows)))
 
 
-def _values(segment: Segment, name: str, kept: Array) -> BatchValues:
+def _values(segment: Segment, name: str, living: Array) -> BatchValues:
     field = segment.values(name)
     names = [
         term.decode("utf-8", "surrogatepass") for term in field.lexicon.terms(0, len(field.lexicon))
     ]
-    there, ordinals = np.unique(field.ordinals[kept], return_inverse=True)
+    there, ordinals = np.unique(field.ordinals[living], return_inverse=True)
     return BatchValues(
         tuple(names[position] for position in there.tolist()), ordinals.astype(np.uint32)
     )
@@ -77,7 +79,7 @@ class _Halves:
         }
 
     def add(
-        self, terms: list[str], counts: Array, entries: dict[str, Array], each: dict[str, Array]
+        self, terms: list[str], counts: Array, entries: dict[str, Array], arrays: dict[str, Array]
     ) -> None:
         """Add the lists of terms: `entries` have one value per list entry, `each` one per term."""
         short = np.array([len(term) < 3 for term in terms], dtype=np.bool_)
@@ -89,7 +91,7 @@ class _Halves:
             of_entries = np.repeat(chosen, counts)
             for name, values in entries.items():
                 self._arrays[f"{half}.{name}"].append(values[of_entries])
-            for name, values in (each | {"counts": counts}).items():
+            for name, values in (arrays | {"counts": counts}).items():
                 self._arrays[f"{half}.{name}"].append(values[chosen])
 
     def arrays(self, field: str) -> Iterator[tuple[str, Array]]:
@@ -102,14 +104,14 @@ class _Halves:
             yield f"{field}.{name}", joined.astype(np.uint32)
 
 
-def _words(source: FrequencyField, field: str, kept: Array) -> Iterator[tuple[str, Array]]:
-    numbers = np.cumsum(kept) - 1
+def _words(source: FrequencyField, field: str, living: Array) -> Iterator[tuple[str, Array]]:
+    numbers = np.cumsum(living) - 1
     halves = _Halves(("counts", "docs", "freqs"))
     for start in range(0, len(source.lexicon), TERMS_PER_STEP):
         stop = min(start + TERMS_PER_STEP, len(source.lexicon))
         docs = source.docs_of_all(start, stop)
         owners = np.repeat(np.arange(stop - start), source.counts(start, stop))
-        stays = kept[docs]
+        stays = living[docs]
         counts = np.bincount(owners[stays], minlength=stop - start)
         entries = {"docs": numbers[docs[stays]], "freqs": source.freqs_of_all(start, stop)[stays]}
         halves.add(_decoded(source.lexicon, start, stop), counts, entries, {})
@@ -117,20 +119,20 @@ def _words(source: FrequencyField, field: str, kept: Array) -> Iterator[tuple[st
 
 
 def _grams(
-    source: PositionalField, field: str, lengths: Array, kept: Array
+    source: PositionalField, field: str, lengths: Array, living: Array
 ) -> Iterator[tuple[str, Array]]:
     size = blocks(lengths.astype(np.int64), field)
-    size_kept = np.where(kept, size, 0)
+    size_kept = np.where(living, size, 0)
     moved = ((np.cumsum(size_kept) - size_kept) - (np.cumsum(size) - size)) << POSITION_SHIFTS[
         field
     ]
     halves = _Halves(("counts", "places", "reports"))
     for start in range(0, len(source.lexicon), TERMS_PER_STEP):
         stop = min(start + TERMS_PER_STEP, len(source.lexicon))
-        positions, each = source.positions_of_all(start, stop)
+        positions, sizes = source.positions_of_all(start, stop)
         texts = source.texts(positions)
-        owners = np.repeat(np.arange(stop - start), each)
-        stays = kept[texts]
+        owners = np.repeat(np.arange(stop - start), sizes)
+        stays = living[texts]
         owners, texts, positions = owners[stays], texts[stays], positions[stays]
         counts = np.bincount(owners, minlength=stop - start)
         new = np.ones(len(texts), dtype=np.bool_)

@@ -97,10 +97,14 @@ class Texts:
         """Fold the texts and drop ignored marks."""
         codes, positions, ends = self._spelled_out()
         kinds = _raw_kinds().take(codes)
-        seen = np.flatnonzero(kinds != IGNORED_KIND)
-        if len(seen) < len(codes):
-            codes, kinds, positions = codes.take(seen), kinds.take(seen), positions.take(seen)
-            ends = seen.searchsorted(ends)
+        token_positions = np.flatnonzero(kinds != IGNORED_KIND)
+        if len(token_positions) < len(codes):
+            codes, kinds, positions = (
+                codes.take(token_positions),
+                kinds.take(token_positions),
+                positions.take(token_positions),
+            )
+            ends = token_positions.searchsorted(ends)
         plain = _folding(alike=False).take(codes)
         starts, stops = _letter_runs(plain, kinds)
         names = TermNumbering()

@@ -270,11 +270,11 @@ def _by_length(
     terms = np.zeros(len(words), dtype=np.uint64)
     terms[small] = [key(word) for word in words if len(word) < 3]
     terms[~small] = names.numbers([word for word in words if len(word) > 2])
-    every = terms[indexes]
+    chosen = terms[indexes]
     short = small[indexes]
     return (
-        Tokens(every[short], owners[short]),
-        Tokens(every[~short].astype(np.int64), owners[~short]),
+        Tokens(chosen[short], owners[short]),
+        Tokens(chosen[~short].astype(np.int64), owners[~short]),
     )
 
 

@@ -84,7 +84,7 @@ def ruled(text: str) -> list[str]:
     rules: dict[str, list[re.Match[str]]] = {}
     for match in _RULE.finditer(text):
         rules.setdefault(match[1], []).append(match)
-    ways = sorted(rules.values(), key=lambda found: found[0][1] not in "=＝")
+    ways = sorted(rules.values(), key=lambda rule: rule[0][1] not in "=＝")
     for matches in (*ways, *(list(pattern.finditer(text)) for pattern in (_PAGE, _GAP))):
         starts = (0, *(match.end() for match in matches))
         ends = (*(match.start() for match in matches), len(text))

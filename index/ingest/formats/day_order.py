@@ -40,8 +40,8 @@ def of_fields(
         for name, value in item.items():
             if isinstance(value, str) and _SLASHED.match(value) and is_date(name):
                 values.setdefault(name, []).append(value)
-    said = {name: day_first(column) for name, column in values.items()}
-    return {name: order for name, order in said.items() if order is not None}
+    orders = {name: day_first(column) for name, column in values.items()}
+    return {name: order for name, order in orders.items() if order is not None}
 
 
 def respelled(item: Mapping[str, object], orders: Mapping[str, bool]) -> dict[str, object]:

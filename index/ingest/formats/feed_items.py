@@ -307,11 +307,11 @@ def outlines(
 ) -> Draft | Skipped:
     """The draft of an outline as lines; None for a list of feeds."""
     del feed
-    every = [node for node in element.iter() if name(node) == "outline"]
+    nodes = [node for node in element.iter() if name(node) == "outline"]
     file = entry.at(entry.path.rpartition("!")[0])
-    if any(node.get("xmlUrl") for node in every):
+    if any(node.get("xmlUrl") for node in nodes):
         return Skipped(
-            file.path, f"It is a list of {len(every)} feeds (OPML), with no report in it."
+            file.path, f"It is a list of {len(nodes)} feeds (OPML), with no report in it."
         )
     draft = Draft(file)
     above = element.getparent()
@@ -319,7 +319,7 @@ def outlines(
     draft.put("title", text(child(head, "title")), "outline title")
     draft.put("author", text(child(head, "ownerName")), "outline owner")
     draft.put("date", _date(text(child(head, "dateCreated")), rules.latest), "outline created")
-    lines = (_without_tags(node.get(key) or "") for node in every for key in ("text", "_note"))
+    lines = (_without_tags(node.get(key) or "") for node in nodes for key in ("text", "_note"))
     draft.paragraphs = [part for line in lines for part in line.splitlines() if part.strip()]
     draft.see("\n".join(draft.paragraphs))
     return draft

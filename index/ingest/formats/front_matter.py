@@ -56,9 +56,9 @@ def take(draft: Draft, text: str, latest: datetime.date) -> str:
     if (below := _below(text)) is not None:
         _put(draft, _by_line(below[1]), latest)
         return below[0]
-    if (found := _json(text)) is not None:
-        _put(draft, found[0], latest)
-        return text[found[1] :]
+    if (parsed := _json(text)) is not None:
+        _put(draft, parsed[0], latest)
+        return text[parsed[1] :]
     match = _PANDOC.match(text)
     if match is None:
         return text

@@ -25,7 +25,7 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
     text = decode.decode(data, entry.charset).text
     soup = markup_tree.parsed(text[:_MAX_CHARS])
     budget = sheets.SheetBudget()
-    found = (
+    tables = (
         sheets.Sheet(f"sheet {number}", _rows(table, budget))
         for number, table in enumerate(soup.find_all("table", limit=sheets.MAX_SHEETS), start=1)
         if table.find_parent("table") is None
@@ -38,7 +38,7 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
         return [line.strip() for line in soup.get_text("\n").split("\n") if line.strip()]
 
     workbook = sheets.Workbook(
-        sheets=found, budget=budget, put_properties=lambda _: None, other_lines=beside
+        sheets=tables, budget=budget, put_properties=lambda _: None, other_lines=beside
     )
     yield from sheets.drafts(entry, workbook, rules)
     if len(text) > _MAX_CHARS:

@@ -26,28 +26,28 @@ def take(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]
     It stands at the top, or below one line such as MEMORANDUM.
     """
     for first in (0, 1):
-        found: dict[str, str] = {}
+        headers: dict[str, str] = {}
         kept: list[str] = []
         end = first
         while end < min(len(lines), first + _LONGEST):
             match = _LINE.match(lines[end])
             field = _FIELD.get(match[1].lower()) if match else None
-            if field is None or match is None or (field in found and field != "others"):
+            if field is None or match is None or (field in headers and field != "others"):
                 break
-            found[field] = match[2].strip()
+            headers[field] = match[2].strip()
             kept += [lines[end]] if field == "others" else []
             end += 1
-        if {"sender", "subject"} <= found.keys() and len(found) > 2:
-            _put(draft, found, latest)
+        if {"sender", "subject"} <= headers.keys() and len(headers) > 2:
+            _put(draft, headers, latest)
             return [*lines[:first], *kept, *lines[end:]]
     return list(lines)
 
 
-def _put(draft: Draft, found: dict[str, str], latest: datetime.date) -> None:
-    draft.put("title", found["subject"], "subject of the mail")
-    sender = _ADDRESS.sub(" ", found["sender"]).strip(" \u3000\"'")
+def _put(draft: Draft, headers: dict[str, str], latest: datetime.date) -> None:
+    draft.put("title", headers["subject"], "subject of the mail")
+    sender = _ADDRESS.sub(" ", headers["sender"]).strip(" \u3000\"'")
     name = re.split(r"[,，;]", sender)[0].strip()
     sender = sender if person_names.persons(sender) else name
     draft.put("author", sender, "sender of the mail")
-    draft.put("date", dates.moment(found.get("date", ""), latest), "date of the mail")
-    draft.put("date", dates.first_labelled(found.get("date", ""), latest), "date of the mail")
+    draft.put("date", dates.moment(headers.get("date", ""), latest), "date of the mail")
+    draft.put("date", dates.first_labelled(headers.get("date", ""), latest), "date of the mail")

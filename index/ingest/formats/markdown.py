@@ -72,10 +72,13 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
 def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
     text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, rules.latest))
     text = markdown_extensions.removed(text)
-    seen = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text)))))
-    draft.see("".join(seen.elements()))
+    visible_words = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text)))))
+    draft.see("".join(visible_words.elements()))
     lines = list(_lines(text)) if len(text) <= _LONGEST else None
-    if lines is None or visible.shared(seen, _words(lines)) < _KEPT * seen.total():
+    if (
+        lines is None
+        or visible.shared(visible_words, _words(lines)) < _KEPT * visible_words.total()
+    ):
         lines = [(0, tidy(line)) for line in text.splitlines() if line.strip()]
     kept: list[str] = []
     begun = False

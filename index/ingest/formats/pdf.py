@@ -65,10 +65,10 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     pages = [page + more for page, more in zip(flowed(lines), notes, strict=True)]
     for number, page in recognised.items():
         pages[number - 1] = [*page, *notes[number - 1]]
-    seen = [line.text for page in scanned.values() for line in page.lines]
-    draft.see("\n".join((*texts, *seen, *(note for page in notes for note in page))))
-    every = [paragraph for page in pages for paragraph in page]
-    lost_lines.read(draft, every, rules)
+    scanned_lines = [line.text for page in scanned.values() for line in page.lines]
+    draft.see("\n".join((*texts, *scanned_lines, *(note for page in notes for note in page))))
+    paragraphs = [paragraph for page in pages for paragraph in page]
+    lost_lines.read(draft, paragraphs, rules)
     _properties(draft, properties, rules.latest)
     put_pages(draft, pages, scanned, content_key(data) if scanned else "")
     _report_missing(draft, read_pages, unusable, count, heads)

@@ -22,12 +22,12 @@ def symbol(code: str, font: str) -> str:
     if not _CODE.fullmatch(code):
         return ""
     point = int(code, 16)
-    place = point & 0xFF if 0xF000 <= point <= 0xF0FF else point
+    symbol_code = point & 0xFF if 0xF000 <= point <= 0xF0FF else point
     if font.lower() == "symbol":
         for letters, first in zip(_GREEK, (0x41, 0x61), strict=True):
-            if first <= place < first + len(letters):
-                return letters[place - first]
-        return _SIGNS.get(place, "•" if point > place or point < 32 else chr(point))
-    if place != point and place in _BOXES:
-        return _BOXES[place]
+            if first <= symbol_code < first + len(letters):
+                return letters[symbol_code - first]
+        return _SIGNS.get(symbol_code, "•" if point > symbol_code or point < 32 else chr(point))
+    if symbol_code != point and symbol_code in _BOXES:
+        return _BOXES[symbol_code]
     return "•" if 0xE000 <= point <= 0xF8FF or point < 32 else chr(point)

@@ -179,9 +179,9 @@ def _day_orders(rows: Iterable[list[str]], columns: dict[str, str]) -> dict[str,
     for at, cell in enumerate(first[head]):
         name = cell.strip()
         if (columns.get(name) or json_fields.meaning(name)) == "date":
-            said = day_order.day_first(row[at] for row in first[head + 1 :] if at < len(row))
-            if said is not None:
-                orders[name] = said
+            order = day_order.day_first(row[at] for row in first[head + 1 :] if at < len(row))
+            if order is not None:
+                orders[name] = order
     return orders
 
 

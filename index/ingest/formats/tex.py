@@ -120,16 +120,16 @@ def _with_macros(text: str) -> str:
 def _fields(text: str) -> tuple[dict[str, str], list[str], str]:
     """Title, authors and date, the footnotes to them, and the text without them."""
     values: dict[str, str] = {}
-    every: list[str] = []
+    parts: list[str] = []
     while (match := _FIELD.search(text)) is not None:
         end = _closing(text, match.end())
         value, notes = _taken(text[match.end() + 1 : end - 1])
-        every += notes
+        parts += notes
         if match[1] == "author":
             value = _AND.sub(",", value)
         values.setdefault(match[1], " ".join(_without(value).split()).replace(" ,", ","))
         text = text[: match.start()] + text[end:]
-    return values, every, text
+    return values, parts, text
 
 
 def _taken(text: str) -> tuple[str, list[str]]:

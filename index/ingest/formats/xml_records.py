@@ -156,11 +156,11 @@ def _whole(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
         for element in (body for name in names if isinstance(body := soup.find(name), Tag)):
             _put(draft, field, element, latest)
     text_element = next((body for name in _BODY_ELEMENTS if (body := soup.find(name))), soup)
-    seen = soup.get_text("\n")
+    visible_text = soup.get_text("\n")
     _set_apart(soup)
     blocks = page_blocks(markup_tree.parsed(f"<body>{text_element}</body>"))
     draft.paragraphs = [block.plain for block in blocks.blocks]
-    draft.see(seen)
+    draft.see(visible_text)
     if len(text) > MAX_RECORD_FILE_CHARS:
         draft.cut_off(f"only the first {MAX_RECORD_FILE_CHARS} characters were read")
     return draft

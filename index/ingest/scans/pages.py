@@ -29,9 +29,9 @@ def page(
     """
     if not recogniser.installed():
         return None
-    kept = store.page(key, number) if store is not None else None
-    if kept is not None:
-        return kept
+    stored = store.page(key, number) if store is not None else None
+    if stored is not None:
+        return stored
     with store.alone() if store is not None else contextlib.nullcontext():
         read = read_now()
     if store is not None:

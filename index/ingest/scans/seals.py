@@ -67,14 +67,14 @@ def bands(picture: "Image") -> list[tuple[int, int]]:
     """The first and last row, in pixels, of each part of a page with red ink."""
     small = np.asarray(picture.reduce(_FINE), dtype=np.int16)
     share = (_redness(small) > _RED).mean(axis=1)
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for row in np.flatnonzero(share > _ROW_SHARE).tolist():
-        if found and row - found[-1][1] <= _APART * len(share):
-            found[-1] = found[-1][0], row
+        if spans and row - spans[-1][1] <= _APART * len(share):
+            spans[-1] = spans[-1][0], row
         else:
-            found.append((row, row))
+            spans.append((row, row))
     margin = _MARGIN * len(share)
-    tall = [(top, bottom) for top, bottom in found if bottom - top >= margin]
+    tall = [(top, bottom) for top, bottom in spans if bottom - top >= margin]
     return [
         (
             max(round((top - margin) * _FINE), 0),

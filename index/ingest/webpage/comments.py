@@ -117,8 +117,8 @@ def _is_comment(page: PageBlocks, number: int) -> bool:
         return True
     heads = [text for text in (*texts[:4], *texts[-3:]) if len(text) <= _HEAD]
     timed = any(map(_is_time, heads))
-    every = (piece.strip() for text in texts for piece in text.split(BREAK))
-    return timed or any(map(_ANSWERS.match, every))
+    text_pieces = (piece.strip() for text in texts for piece in text.split(BREAK))
+    return timed or any(map(_ANSWERS.match, text_pieces))
 
 
 def _in_container(page: PageBlocks, number: int) -> bool:

@@ -83,12 +83,12 @@ def is_outside(page: PageBlocks, page_body: body.PageBody, skip: set[int]) -> bo
 
 def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
     """Extract the text in another way if the markup is broken or hides it."""
-    seen = visible.counted(draft.visible_text or "")
-    if draft.completeness() > _ENOUGH and seen.total() >= _LITTLE:
+    visible_counts = visible.counted(draft.visible_text or "")
+    if draft.completeness() > _ENOUGH and visible_counts.total() >= _LITTLE:
         return
     parsed = visible.counted("\n".join(block.plain for block in page.blocks))
-    if seen.total() >= _LITTLE:
-        if visible.shared(seen, parsed) < _PARSED * seen.total():
+    if visible_counts.total() >= _LITTLE:
+        if visible.shared(visible_counts, parsed) < _PARSED * visible_counts.total():
             draft.paragraphs = [line for line in (draft.visible_text or "").split("\n") if line]
             draft.note("paragraphs", BROKEN_MARKUP)
         return

@@ -141,12 +141,12 @@ def _above(page_body: body.PageBody, heading: title.Heading) -> set[int]:
 
 def read_all(draft: Draft, text: str) -> None:
     """Put all text of a fragment into the draft, such as the body of a mail or a feed item."""
-    seen = visible.of_page(text)
-    draft.see(seen)
+    visible_text = visible.of_page(text)
+    draft.see(visible_text)
     text, cut = _capped(text)
     draft.paragraphs = body.everything(page_blocks(markup_tree.parsed(text)))
     if not draft.paragraphs:  # all of it looks like navigation
-        draft.paragraphs = [line for line in seen.splitlines() if line.strip()]
+        draft.paragraphs = [line for line in visible_text.splitlines() if line.strip()]
     if cut:
         draft.cut_off("the text is too long and was cut")
 

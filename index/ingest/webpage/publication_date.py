@@ -66,11 +66,11 @@ def _changes(near: BylineContext, latest: datetime.date) -> tuple[datetime.date,
         for element in near.page.marked
         if element.block in near.head and is_of_change(element.hint)
     )
-    found = (
+    times = (
         *(dates.moment(value, latest) for value in moments),
         *(dates.first_date(text, latest) for text in texts if len(text) <= _DATED),
     )
-    return tuple(day for day in found if day is not None)
+    return tuple(day for day in times if day is not None)
 
 
 def _publication_dates(

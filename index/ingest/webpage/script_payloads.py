@@ -159,28 +159,28 @@ def _inside(value: object, step: str) -> object:
     if isinstance(value, dict):
         return value.get(step)
     if isinstance(value, list):
-        place = 3 if step == "props" else int(step) if step.isdecimal() else len(value)
-        return value[place] if place < len(value) else None
+        position = 3 if step == "props" else int(step) if step.isdecimal() else len(value)
+        return value[position] if position < len(value) else None
     return None
 
 
 def _rows(text: str) -> _Rows:
     """The rows of a stream of React's server components."""
-    found = _Rows()
+    rows = _Rows()
     at = 0
     while (match := _ROW.match(text, at)) is not None:
         at = match.end()
         if match["size"]:
             end = _behind(text, at, int(match["size"], 16))
-            found.texts[match["id"]] = text[at:end]
+            rows.texts[match["id"]] = text[at:end]
             at = end + (text[end : end + 1] == "\n")
             continue
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         if not match["tag"]:
-            found.values[match["id"]] = _loaded(text[at:end])
+            rows.values[match["id"]] = _loaded(text[at:end])
         at = end + 1
-    return found
+    return rows
 
 
 def _loaded(text: str) -> object:
@@ -205,8 +205,8 @@ def drawn(markup: str) -> str:
     """The elements that the scripts of a page would draw, as HTML; empty where there are none."""
     if PAYLOAD_MARKS[0] not in markup:
         return ""
-    found = _rows("".join(_calls(markup, _PUSHED)))
-    return max((_drawn(found.resolved(row)) for row in found.values.values()), key=len, default="")
+    rows = _rows("".join(_calls(markup, _PUSHED)))
+    return max((_drawn(rows.resolved(row)) for row in rows.values.values()), key=len, default="")
 
 
 _TAG = re.compile(r"[a-z][a-z0-9]{0,12}")
@@ -251,9 +251,9 @@ def _attributes(props: Mapping[str, object]) -> str:
 def values(markup: str) -> Iterator[object]:
     """The data in the packed notations of a page's scripts."""
     if PAYLOAD_MARKS[0] in markup:
-        found = _rows("".join(_calls(markup, _PUSHED)))
-        for row in found.values.values():
-            yield from _data(found.resolved(row))
+        rows = _rows("".join(_calls(markup, _PUSHED)))
+        for row in rows.values.values():
+            yield from _data(rows.resolved(row))
     if PAYLOAD_MARKS[1] in markup:
         listed = "".join(_calls(markup, _STREAMED)).split("\n", maxsplit=1)[0]
         yield unpacked(_loaded(listed))

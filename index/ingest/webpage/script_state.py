@@ -75,14 +75,16 @@ def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: dat
 
 def _is_titled(draft: Draft, item: JsonItem) -> bool:
     """Whether an object has the title of the page."""
-    here = re.sub(r"\W", "", draft.text("title")).lower()
+    page_title = re.sub(r"\W", "", draft.text("title")).lower()
     titles = (
         json_fields.text_of(value)
         for name, value in json_fields.ordered(item)
         if json_fields.meaning(name) == "title"
     )
     keys = (re.sub(r"\W", "", unescaped(title)).lower() for title in titles)
-    return any(len(key) > 3 and (key in here or here in key) for key in keys if here)
+    return any(
+        len(key) > 3 and (key in page_title or page_title in key) for key in keys if page_title
+    )
 
 
 def _lines(item: JsonItem) -> list[str]:

@@ -20,8 +20,8 @@ _QUERY_LANGUAGE = (
 
 
 def _run(call: ToolCall) -> ToolAnswer:
-    every = Question(query=EVERYTHING, size=1, counts=_COUNTED, seconds=call.seconds)
-    counted = call.index.ask(every)
+    question = Question(query=EVERYTHING, size=1, counts=_COUNTED, seconds=call.seconds)
+    counted = call.index.ask(question)
     return ToolAnswer(
         data=json_output.about_json(call.index.about())
         | {name: _values(counted.count(name)) for name in _COUNTED}

@@ -15,8 +15,8 @@ def _run(call: ToolCall) -> ToolAnswer:
     position = cursor_number(call.tool, call.arguments, state)
     compared = diff_reports(first, second)
     counts = Counter(row.change for row in compared.rows)
-    every = call.arguments.get("include_same", False)
-    rows = [row for row in compared.rows if every or row.change is not TextChange.SAME]
+    with_same = call.arguments.get("include_same", False)
+    rows = [row for row in compared.rows if with_same or row.change is not TextChange.SAME]
     data: JsonObject = {
         "first": call.brief(first),
         "second": call.brief(second),

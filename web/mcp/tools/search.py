@@ -93,14 +93,14 @@ def _suggestion(suggestion: Suggestion) -> JsonObject:
 
 def _following(call: ToolCall, page: Page, shown: int) -> str:
     """The cursor of the hits after those shown; empty if there are none."""
-    seen = page.start + shown
-    if not shown or seen >= page.total:
+    already_shown = page.start + shown
+    if not shown or already_shown >= page.total:
         return ""
     last = page.hits[shown - 1]
     inner = Cursor(
         order=page.request.order,
         generation=page.generation,
-        seen=seen,
+        seen=already_shown,
         after=After(last.score, day_number(last.date), last.id),
     )
     return cursor_text(call.tool, call.arguments, page.generation, inner.text())
