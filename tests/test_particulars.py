@@ -2,11 +2,14 @@
 
 import datetime
 import random
+import re
 
 import pytest
 
 from index.report import Report
 from search.views.more_like_this import first_carriers
+from tests.test_near_duplicates import corrected, cut_out, framed, scattered
+from tests.tools.formulaic_reports import GROUPS, formulaic_pairs
 
 COMPANIES = (
     "Halden Mills",
@@ -20,6 +23,11 @@ COUNTRIES = ("法国", "德国", "巴西", "肯尼亚", "塞尔维亚", "泰国"
 LEADERS = ("马尔科", "施耐德", "席尔瓦", "基贝特", "佩特罗", "颂猜", "卡斯特", "法里德")
 CITIES = ("望津", "云河", "临港", "青岭", "石泉", "东川", "南浦", "白塔")
 OILS = ("汽油", "柴油")
+COMMON = re.findall(
+    "..",
+    "港口建设农村物流经济发展会议铁路货物运输企业增长项目工程市场计划改革技术产品出口道路桥梁农民收入学校医院居民服务环境水库"
+    "电力能源投资贸易城市乡镇仓库码头船舶机场",
+)
 PLACES = ("Leeds", "Oporto", "Gdansk", "Turin", "Malmo", "Ghent")
 
 
@@ -166,3 +174,71 @@ def test_a_story_that_another_outlet_carries_is_the_same(change, title):
     other = report("b", title, carried(STORY, change), DAY + datetime.timedelta(1))
 
     assert first_carriers([carrier, other]) == [carrier, carrier]
+
+
+@pytest.fixture(scope="module")
+def filled_in():
+    """200 pairs of 22 forms in both languages; only one kind of thing differs in each pair."""
+    return list(formulaic_pairs(200, 11))
+
+
+def test_forms_that_differ_in_one_kind_of_particulars_are_no_copies(filled_in):
+    folded = [
+        (pair.form, pair.differs)
+        for pair in filled_in
+        if first_carriers(pair.reports) != list(pair.reports)
+    ]
+
+    assert folded == []
+
+
+def test_the_forms_differ_in_numbers_dates_people_places_and_things(filled_in):
+    assert {pair.differs for pair in filled_in} == set(GROUPS)
+    assert len({pair.form for pair in filled_in}) == 22
+
+
+def newsroom(text, rng):
+    """A story with the dateline of one outlet, and the names of those who edited it."""
+    day, editor = rng.randrange(1, 28), rng.choice("李王张赵")
+    return f"新华社望津3月{day}日电 {text}\n编辑：{editor}明\n阅读：{rng.randrange(9_999)}"
+
+
+def shortened(text, rng):
+    """A story without some of its sentences."""
+    return "。".join(one for one in text.split("。") if rng.random() > 0.15)
+
+
+PLANTED = {
+    "characters changed": lambda text, rng: re.sub(
+        "[一-鿿]", lambda one: scattered(one[0], 0.1, rng), text
+    ),
+    "characters left out, put in and changed": lambda text, rng: corrected(text, 0.1, rng),
+    "a passage left out": lambda text, rng: cut_out(text, 0.1, rng),
+    "other text above and below": lambda text, rng: framed(text, 0.1, rng),
+    "another dateline and other editors": newsroom,
+    "sentences left out": shortened,
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_planted_copies_are_not_taken_for_forms(name):
+    rng = random.Random(13)
+    originals = [paragraph(rng) for _ in range(50)]
+    copies = [
+        first_carriers([
+            report("a", "开工", newsroom(text, rng) if PLANTED[name] is newsroom else text),
+            report("b", "港口开工", PLANTED[name](text, rng)),
+        ])
+        for text in originals
+    ]  # fmt: skip
+
+    assert sum(one is other for one, other in copies) >= 49
+
+
+def paragraph(rng):
+    """Sentences of common words with some numbers."""
+    sentences = []
+    for _ in range(12):
+        words = "".join(rng.sample(COMMON, 9))
+        sentences.append(f"{words}{rng.randrange(2, 90)}{rng.choice(('万吨', '公里', '家', '%'))}")
+    return "。".join(sentences) + "。"

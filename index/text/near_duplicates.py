@@ -37,10 +37,11 @@ EMPTY_SIGNATURE: Final = np.uint32(0xFFFFFFFF)
 
 _ALIKE: Final = (0.40, 0.42, 0.81)
 """Share of equal bins, an estimate of the Jaccard similarity, from which two reports are copies:
-within _NEAR days of each other, of unknown days, and further apart. Changing 15 % of a text,
+within NEAR_DAYS of each other, of unknown days, and further apart. Changing 15 % of a text,
 scattered by characters, leaves 0.53. Of 10,000 real news transcripts 3,105 pairs were above 0.42,
 mostly the same form filled in on another day; 873 of them within ten days."""
-_NEAR: Final = 10
+NEAR_DAYS: Final = 10
+"""The days within which other outlets carry a story."""
 _FEW: Final = 64
 """The number of reports up to which all pairs are compared. Measured: ten reports take 0.1 ms, with
 bands 1.5 ms."""
@@ -266,7 +267,7 @@ def _pairs_alike(
     second: NDArray[np.int64],
 ) -> Iterable[tuple[int, int]]:
     """The pairs that are similar enough to be copies."""
-    near = np.abs(days[first] - days[second]) <= _NEAR
+    near = np.abs(days[first] - days[second]) <= NEAR_DAYS
     dated = (days[first] > 0) & (days[second] > 0)
     wanted = np.select([dated & near, ~dated], _ALIKE[:2], _ALIKE[2])
     doubt = 4 * np.sqrt(

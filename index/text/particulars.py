@@ -9,11 +9,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from index.report import Report
 from index.text.fold import HAN_RUN, NON_HAN_RUN, fold
 
-COMPARED_CHARS_PER_REPORT = 20_000
-"""The number of code points of a report that are compared."""
 NUMBERS = 0.3
 """Two reports differ if each lacks at least this share of the other's numbers."""
 NAMES = 0.3
@@ -27,7 +24,12 @@ SHARED_TITLE = 0.3
 SHORT_FORM_CHARS = 600
 """The longest text, in code points, for which different titles of one template suffice."""
 FEW_PARTICULARS = 2
-"""The least number of items of each kind that are compared, and of repetitions of a word."""
+"""The least number of names or words that are compared, and of repetitions of a word."""
+LEAST_NUMBERS = 4
+"""The least number of numbers that are compared wherever they stand. Of fewer, one that a copy adds
+would be too much; `form_slots` compares those that stand in the same place."""
+SHORT_TEXT_CHARS = 80
+"""The longest text that says nothing without its title: titles without a common word decide."""
 
 _NUMBER = re.compile(
     r"\d+(?:[.,]\d+)*"
@@ -50,18 +52,17 @@ class Particulars:
     length: int
 
     @classmethod
-    def of(cls, report: Report) -> "Particulars":
-        """The particulars of a report."""
-        body = report.body[:COMPARED_CHARS_PER_REPORT]
+    def of(cls, title: str, body: str) -> "Particulars":
+        """The particulars of a report, given the part of its text that is compared."""
         text = fold(body)
-        title = [unit for unit in _units(fold(report.title)) if not unit.isdecimal()]
+        named = [unit for unit in _units(fold(title)) if not unit.isdecimal()]
         counts = Counter(_units(text))
-        counts.update(set(title))
+        counts.update(set(named))
         return cls(
             numbers=frozenset(number.replace(",", "") for number in _NUMBER.findall(text)),
             names=frozenset(name.lower() for name in _NAME.findall(body)),
             repeated=frozenset(unit for unit, count in counts.items() if count >= FEW_PARTICULARS),
-            title=frozenset(title),
+            title=frozenset(named),
             all=frozenset(counts),
             length=len(body),
         )
@@ -70,17 +71,17 @@ class Particulars:
 def agree(first: Particulars, other: Particulars) -> bool:
     """Whether two reports with nearly the same wording tell the same story."""
     apart = (
-        _apart(first.numbers, other.numbers) >= NUMBERS,
-        _apart(first.names, other.names) >= NAMES,
+        _apart(first.numbers, other.numbers, LEAST_NUMBERS) >= NUMBERS,
+        _apart(first.names, other.names, FEW_PARTICULARS) >= NAMES,
         _missing(first.repeated, other.repeated, first.all, other.all) >= REPEATED_SHARE,
         _titles_differ(first, other),
     )
     return not any(apart)
 
 
-def _apart(first: frozenset[str], other: frozenset[str]) -> float:
-    """The smaller share that one set lacks of the other; 0 below FEW_PARTICULARS items."""
-    if len(first) < FEW_PARTICULARS or len(other) < FEW_PARTICULARS:
+def _apart(first: frozenset[str], other: frozenset[str], few: int) -> float:
+    """The smaller share that one set lacks of the other; 0 for sets of fewer than `few` items."""
+    if len(first) < few or len(other) < few:
         return 0.0
     return min(len(first - other) / len(first), len(other - first) / len(other))
 
@@ -99,6 +100,8 @@ def _titles_differ(first: Particulars, other: Particulars) -> bool:
 
     For short texts, different words in titles of one template suffice.
     """
+    if max(first.length, other.length) <= SHORT_TEXT_CHARS and first.title and other.title:
+        return not first.title & other.title
     only_one, only_other = first.title - other.all, other.title - first.all
     if not only_one or not only_other:
         return False

@@ -71,6 +71,18 @@ def segmenter(dictionary: tuple[str, ...] = ()) -> Segmenter:
     return _slow_segmenter(dictionary)
 
 
+def word_tags(text: str) -> list[tuple[str, str]]:
+    """The words of a text with their parts of speech in jieba's dictionary, such as `n` or `v`."""
+    if name().startswith("rjieba"):
+        import rjieba  # noqa: PLC0415 - loading the dictionary takes 75 ms
+
+        tagged: list[tuple[str, str]] = rjieba.tag(text)
+        return tagged
+    from jieba import posseg  # noqa: PLC0415 - loading the dictionary takes half a second
+
+    return [(pair.word, pair.flag) for pair in posseg.cut(text)]
+
+
 class _Jieba(Protocol):
     """The operations on jieba or rjieba that adding words needs."""
 

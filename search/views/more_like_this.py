@@ -5,6 +5,7 @@ then decide from the texts which of them are copies.
 """
 
 import collections
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from index.report import Report
 from index.settings import Settings
 from index.system.deadline import current
 from index.text.analysis import Analyzer
-from index.text.near_duplicates import groups, signatures
+from index.text.form_slots import UnitText, filled_in_differently, without_credits
+from index.text.near_duplicates import NEAR_DAYS, groups, signatures
 from index.text.particulars import Particulars, agree
 from search.report_beginnings import read_beginnings
 
@@ -81,15 +83,26 @@ def _signatures(reports: Sequence[Report]) -> NDArray[np.uint32]:
 
 def _stories(reports: Sequence[Report], made: NDArray[np.uint32]) -> list[int]:
     days = [report.date.toordinal() if report.date else 0 for report in reports]
-    known: dict[int, Particulars] = {}
 
-    def particulars_of(position: int) -> Particulars:
-        if position not in known:
-            known[position] = Particulars.of(reports[position])
-        return known[position]
+    @functools.cache
+    def text(position: int) -> str:
+        return without_credits(reports[position].body[:COMPARED_CHARS])
+
+    @functools.cache
+    def particulars(position: int) -> Particulars:
+        return Particulars.of(reports[position].title, text(position))
+
+    @functools.cache
+    def units(position: int) -> UnitText:
+        return UnitText.of(reports[position].title, text(position))
 
     def alike(first: int, other: int) -> bool:
-        return agree(particulars_of(first), particulars_of(other))
+        long_after = (
+            min(days[first], days[other]) > 0 and abs(days[first] - days[other]) > NEAR_DAYS
+        )
+        return agree(particulars(first), particulars(other)) and not filled_in_differently(
+            units(first), units(other), long_after=long_after
+        )
 
     return [int(number) for number in groups(made, np.array(days, np.int64), alike)]
 
