@@ -28,7 +28,7 @@ FEW_PARTICULARS = 2
 LEAST_NUMBERS = 4
 """The least number of numbers that are compared wherever they stand. Of fewer, one that a copy adds
 would be too much; `form_slots` compares those that stand in the same place."""
-SHORT_TEXT_CHARS = 80
+BARE_TEXT_CHARS = 80
 """The longest text that says nothing without its title: titles without a common word decide."""
 
 _NUMBER = re.compile(
@@ -100,7 +100,7 @@ def _titles_differ(first: Particulars, other: Particulars) -> bool:
 
     For short texts, different words in titles of one template suffice.
     """
-    if max(first.length, other.length) <= SHORT_TEXT_CHARS and first.title and other.title:
+    if max(first.length, other.length) <= BARE_TEXT_CHARS and first.title and other.title:
         return not first.title & other.title
     only_one, only_other = first.title - other.all, other.title - first.all
     if not only_one or not only_other:
