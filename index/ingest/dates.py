@@ -156,7 +156,7 @@ def labelled(text: str) -> tuple[DateMatch, ...]:
 def _matches(text: str, patterns: Iterable[re.Pattern[str]]) -> tuple[DateMatch, ...]:
     """The dates that match the patterns; of overlapping ones the first and longest."""
     matches = [
-        DateMatch(date, match.start(), match.end())
+        DateMatch(date, _start(text, match.start()), match.end())
         for pattern in patterns
         for match in pattern.finditer(text)
         if (date := _date(match)) is not None
@@ -166,6 +166,11 @@ def _matches(text: str, patterns: Iterable[re.Pattern[str]]) -> tuple[DateMatch,
         if not kept or item.start >= kept[-1].end:
             kept.append(item)
     return tuple(kept)
+
+
+def _start(text: str, start: int) -> int:
+    """The start of a date with the name of the republic before 民國."""
+    return start - 2 if text[max(start - 2, 0) : start] in {"中華", "中华"} else start
 
 
 def first_date(

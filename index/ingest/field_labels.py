@@ -87,6 +87,11 @@ _COUNTED = re.compile(
 )
 
 
+_COUNTED_BEHIND = re.compile(
+    r"(?:阅读|浏览|点击|访问|閱讀|瀏覽|觀看)(?:量|数|數)\s?(\d[\d,]*(?:\.\d+)?\s?[万萬wWkK]?)(?=$|[\s\x1f|｜次)）])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledValue:
     """A labelled value; `label` is as written, `start` to `end` are code points of both."""
@@ -120,7 +125,7 @@ def _scan(text: str) -> Iterator[LabelledValue]:
         if bare and field not in {"date", "updated", "written", "views"}:
             continue
         end, value = _value(text, begin, limit)
-        if field in {"author", "editor"} and (more := _NEXT_NAME.match(text, end, limit)):
+        if field in {"author", "editor", "other"} and (more := _NEXT_NAME.match(text, end, limit)):
             end, value = more.end(), f"{value} {more[0].strip()}"
         if bare and field == "views" and not re.match(r"[\d,，.]+\s?[万萬wk]?\s?[)）次]?$", value):
             continue
@@ -129,8 +134,28 @@ def _scan(text: str) -> Iterator[LabelledValue]:
         yield LabelledValue(field, re.sub(r"[\s\x1f]+", " ", label).strip(), value, start, end)
 
 
+_NAME = r"[\u3400-\u9fff]{2,4}(?:[、，,][\u3400-\u9fff]{2,4}){0,3}"
+_ROLE = (
+    r"(?:责任|責任|值班|执行|執行)?(?:编辑|編輯)|责编|責編|美编|美編|校对|校對|审核|審核|审校|監製|监制|签发|簽發"
+    r"|制作|製作|主编|主編|总编|總編|终审|初审|复审"
+)
+_STAFF = re.compile(
+    rf"\W?(?=[责責值执執编編])(?:(?:{_ROLE})[\s\x1f/／]{{1,4}}{_NAME}[\s\x1f|｜；;]{{0,4}}){{1,8}}\W?"
+)
+"""A line that names the staff without colons: （编辑 林舟 校对 何知远）."""
+_STAFF_ROLE = re.compile(rf"(?<![\u3400-\u9fff])(?P<role>{_ROLE})[\s\x1f/／]{{1,4}}")
+_MAX_STAFF = 60
+"""The longest line of the staff, in code points."""
+
+
 def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """The labels of a text: start, start of the value, label, and whether it lacks a colon."""
+    if len(text) <= _MAX_STAFF and _STAFF.fullmatch(text):
+        yield from (
+            (match.start(), match.end(), match["role"], False)
+            for match in _STAFF_ROLE.finditer(text)
+        )
+        return
     ends: list[int] = []
     for match in _LABEL.finditer(text):
         label = match["han"] or match["long"] or match["latin"]
@@ -208,7 +233,7 @@ def number(value: str) -> int | None:
 
 def counted(text: str) -> int | None:
     """Parses views with the number first, as in 1,234 views and 8次浏览; None if there are none."""
-    match = _COUNTED.search(text)
+    match = _COUNTED.search(text) or _COUNTED_BEHIND.search(text)
     return number(match[1]) if match else None
 
 

@@ -79,6 +79,14 @@ def is_adoption(text: str) -> bool:
     )
 
 
+_FLOOR = re.compile(r"\W*(?:\d{1,4}\s?[楼樓]|楼主|樓主)\W.{0,40}")
+
+
+def is_floor(text: str) -> bool:
+    """Whether a line has the number of a post in a forum and its day: 1楼 2015-02-09 10:27."""
+    return _FLOOR.fullmatch(text) is not None and bool(dates.find_dates(text))
+
+
 def labelled(text: str) -> bool:
     """Whether a text contains a label."""
     return bool(field_labels.scan(text))
@@ -109,6 +117,8 @@ def is_legal(text: str) -> bool:
         return False
     if _LEGAL_LINE.match(text):
         return True
+    if len(text) <= _LONGEST_APPEAL and _APPEAL.search(text):
+        return True
     patterns = (_LEGAL_HAN, _LEGAL_LATIN) if _LATIN.search(text) else (_LEGAL_HAN,)
     if len(text) < _LONGEST_NOTICE // 2:
         return any(pattern.search(text) for pattern in patterns)
@@ -117,6 +127,9 @@ def is_legal(text: str) -> bool:
     return any(pattern.match(text) for pattern in patterns)
 
 
+_APPEAL = re.compile("|".join(word_lists.spaced(word_lists.table("appeals")["patterns"])))
+_LONGEST_APPEAL = 40
+"""In code points."""
 _LONGEST_NOTICE = 320
 """In code points; one that is half as long may begin anywhere in its block."""
 
@@ -127,14 +140,35 @@ def is_header(text: str) -> bool:
     if len(text) > 400:
         return False
     labels = list(field_labels.scan(text))
-    valid = [item for item in labels if item.field == "other" or _blank(item) or fits(item)]
+    valid = [item for item in labels if _is_valid(text, item)]
     if len(valid) < len(labels):
         return False
     return bool(valid or dates.find_dates(text)) and bare(text, valid)
 
 
+_SENTENCE = 16
+"""The least length of a sentence behind a label that is no field, in code points."""
+_PUBLISHERS = frozenset({"发布人", "发布者"})
+_CREDITS = frozenset({"文", "图", "圖"})
+"""Labels of those who wrote and took the pictures; before other words they begin a caption."""
+
+
+def _is_valid(text: str, item: LabelledValue) -> bool:
+    """Whether a value belongs to no text: that of a field, of a label that names none, or blank."""
+    if item.label in _CREDITS:
+        return fits(item)
+    sentence = len(item.value) > _SENTENCE and text[: item.end].rstrip().endswith("。")
+    office = item.label in _PUBLISHERS and " " in item.value  # who speaks at a conference
+    if item.field == "other":
+        return not (sentence or office)
+    return _blank(item) or fits(item)
+
+
 def fits(item: LabelledValue) -> bool:
     """Whether a value is valid for its field; 记者：您好 is a question, not a byline."""
+    if item.label in _CREDITS:
+        credited = name(item.value)
+        return person_names.persons(credited) and person_names.surnamed(credited)
     if item.label in {"记者", "記者"} and not person_names.reporter_line(item.value):
         reporter = name(item.value)
         return person_names.persons(reporter) and person_names.surnamed(reporter)

@@ -24,7 +24,7 @@ _TRADES = (
 )
 _TRADE = re.compile(rf"^{_TRADES}\s*")
 _LINE = re.compile(
-    rf"^[□■◎●○◆★☆▲*\s]*[（(〔【\[]?[\u3400-\u9fff《》“”A-Za-z·・ ]{{0,14}}?"
+    rf"^[□■◎●○◆★☆▲*\s]*[（(〔【\[]?[\u3400-\u9fff《》“”A-Za-z·・ /／]{{0,14}}?"
     rf"{_TRADES}[\s{BREAK}:：/／|｜丨]*"
     rf"(?P<names>[\u3400-\u9fff·•、，,/／&A-Za-z .{BREAK}]{{2,40}}?)[）)〕】\]]?$"
 )
@@ -64,12 +64,17 @@ _POSTED = re.compile(
 """The beginning of a byline with its day first: Posted on February 9, 2023 by Ada Quill."""
 _BETWEEN = re.compile(r",? and |, ")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){1,3}")
-_EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}]*{_TRADES}")
+_EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}/／]*{_TRADES}")
 _DESK = re.compile(
     rf"^(?!记者|記者){_HAN}{{2,8}}[/／](?P<names>{_HAN}{{2,4}}(?:[、/／]{_HAN}{{2,4}})*)"
     r"(?:综合|綜合)?(?:报道|報導|报导|編譯|编译)$"
 )
 """國際中心／江映雪報導"""
+_REPORTS = re.compile(
+    rf"^(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}}){{0,3}})\s"
+    r"(?:综合|綜合|摄影|攝影)?(?:报道|報導|報道|采写|撰文)$"
+)
+"""池小鱼 报道"""
 _WIRE = re.compile(
     rf"(?:记者|記者)(?P<names>{_HAN}{{2,3}}){_HAN}{{2,6}}?\d{{1,2}}日{_HAN}{{0,2}}[电電]"
 )
@@ -156,6 +161,7 @@ def outlet(value: str) -> bool:
     return _OUTLET.search(value) is not None
 
 
+_SPACED_BAR = re.compile(rf"[ {BREAK}]{{0,4}}([／])[ {BREAK}]{{0,4}}")
 _MAX_LINE_CHARS = 80
 """The longest byline, in code points."""
 
@@ -166,6 +172,7 @@ def reporter_line(text: str) -> str:
     if len(text) > 2 * _MAX_LINE_CHARS:
         return ""
     text = _BOTH.sub("", text.replace("\u3000", " ").strip(BREAK + " "))
+    text = _SPACED_BAR.sub(r"\1", text)
     text = _POSTED.sub("By ", text)
     if text[:3].lower() == "by ":
         if several := _several(text[3:]):
@@ -175,6 +182,9 @@ def reporter_line(text: str) -> str:
         return ""
     if (match := _BY.match(text)) is not None:
         return _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
+    spaced = _REPORTS.match(text.replace(BREAK, ""))
+    if spaced is not None and surnamed(spaced["names"]):
+        return spaced["names"].replace(" ", "、")
     match = _WORDS.match(text) or _DESK.match(text) or _LINE.match(text)
     return _names(match["names"]) if match else ""
 

@@ -48,7 +48,10 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     if _OWN_SITE.fullmatch(draft.text("source")):
         del draft.values["source"], draft.origins["source"]
         draft.put("source", _site(declared), "name of the site")
+    posters = {name for name, _ in _posters(near)}
     for name, origin in _sources(draft, near, declared):
+        if name in posters or (posters and origin == "byline"):  # the rank of a poster
+            continue
         draft.put("source", _site(declared) if _OWN_SITE.fullmatch(name) else name, origin)
         if draft.has("source"):
             break
@@ -174,7 +177,7 @@ def _accounts(near: BylineContext) -> Iterator[tuple[str, str]]:
 
 def _is_account(part: str) -> bool:
     """Whether a name in a byline can be an account, that is, not a person or reporter."""
-    if len(part) > _ACCOUNT_NAME:
+    if len(part) > _ACCOUNT_NAME or "《" in part:
         return False
     part = person_names.without_office(part)
     person = person_names.persons(part) and (part.isascii() or person_names.surnamed(part))
@@ -227,6 +230,13 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
             yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
 
 
+_POSTER = re.compile(r"(?:^|\s)(?:authi|p_author_name)(?:$|\s)")
+"""The class of the name of who began a thread in a forum; it may be any word."""
+_BLOGS = re.compile(r"博客园?$|博客网$|部落格$")
+"""A site of blogs; the title of a page there has the name of the blogger before it."""
+_ABOVE = 3
+"""The number of blocks directly above a title that may be a byline."""
+_BY_HAN = re.compile(r"^[由文]\s+")
 _ENTRY_AUTHOR = re.compile(r"(?:^|\s)p-author(?:$|\s)")
 """The class of the author in pages that programs read too (microformats)."""
 
@@ -234,6 +244,13 @@ _ENTRY_AUTHOR = re.compile(r"(?:^|\s)p-author(?:$|\s)")
 def _is_short(part: str) -> bool:
     """Whether a part is as short as most Chinese names are, or is no Chinese."""
     return len(part) <= _CHINESE_NAME or not field_labels.has_han(part)
+
+
+def _posters(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The names of those who began a thread in a forum."""
+    for text, origin in near.marked(near.head, _POSTER):
+        if len(text) <= _ACCOUNT_NAME and not person_names.outlet(text):
+            yield text, origin
 
 
 def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:
@@ -250,6 +267,15 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
         person = _person_in(_without_label(text))
         if person and not _is_publisher(person, near, declared):
             yield person, origin
+    yield from _posters(near)
+    above = range(max(near.before.start, near.before.stop - _ABOVE), near.before.stop)
+    for text, origin in near.marked(above, _AUTHOR):
+        person = _person_in(_without_label(_BY_HAN.sub("", text)))
+        if person_names.surnamed(person):
+            yield person, origin
+    parts = re.split(r"\s?[-_–—|]\s?", near.page.title.strip())
+    if len(parts) > 2 and _BLOGS.search(parts[-1]) and parts[-2] != near.title:
+        yield re.sub(r"的?(?:博客|专栏)$", "", parts[-2]), "title of the page"
     signed = {mark.text for mark in near.page.marked if _ENTRY_AUTHOR.search(mark.hint)}
     if len(signed) == 1:
         yield _person_in(signed.pop()), "element of the author"
@@ -313,7 +339,12 @@ def _person_in(value: str) -> str:
         return line
     value = re.sub(r"(?<!\s)\s*+,\s*+[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
     value = re.sub(r"(?<!\s)\s++(?:@\w+|posted|on|in|at)\s*+$", "", value)  # Jane Doe posted
-    value = re.sub(r"^by\s+|(?<!\s)\s++(?:作者|记者|記者|编辑|文)$", "", value, flags=re.IGNORECASE)
+    value = re.sub(
+        r"^by\s+|(?<!\s)\s++(?:作者|记者|記者|编辑|文|报道|報道|報導)$",
+        "",
+        value,
+        flags=re.IGNORECASE,
+    )
     parts = [
         person_names.without_office(person_names.without_trade(part))
         for part in re.split(r"[/／]", value)

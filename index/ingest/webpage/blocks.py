@@ -62,8 +62,8 @@ _GOOD = re.compile(
 _HIDDEN_TEXT = 40
 """The length in code points from which hidden inline text may be more than a label."""
 _MARKS = re.compile(
-    r"source|laiyuan|(?:^|[\s_-])(?:ly|src|from|media|origin)(?:$|[\s_-])|author|editor|byline|writer|bianji|zuozhe"
-    r"|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits",
+    r"source|laiyuan|(?:^|[\s_-])(?:ly|src|from|media|origin|authi)(?:$|[\s_-])|author|editor|byline|writer|bianji|zuozhe"
+    r"|(?:^|[\s_-])bt2(?:$|[\s_-])|yinti|jianti|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits",
     re.IGNORECASE,
 )
 _SCRIPTED = tuple(
@@ -346,7 +346,7 @@ class _BlockExtractor:
         if len(blocks) > 3:
             return
         inline = "" if blocks and not opened.block else "".join(self.pieces[opened.piece :])
-        text = BREAK.join([*(block.text for block in blocks), inline]).strip(BREAK + " \n\t")
+        text = "\n".join([*(block.text for block in blocks), inline]).strip(BREAK + " \n\t")
         if 0 < len(text) <= 200:
             self.result.marked.append(MarkedElement(opened.mark, text, opened.first))
 

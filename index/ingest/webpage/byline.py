@@ -15,6 +15,14 @@ _MAX_BYLINE_CHARS = 260
 """The longest block that can be a byline, in code points."""
 _SIGNED = re.compile(r"\W*[〇○Ｏ零一二三四五六七八九\d]{4}\s?年.{1,12}日\W*")
 """The date below a document, which belongs to its text."""
+_BRACKETED_DAY = re.compile(r"\s*[（(]\s*\d{4}\s?年.{3,12}日\s*[）)]\s*$")
+"""The day of a speech below its title, （2023年2月9日）; it belongs to the text."""
+_WHEN = re.compile(
+    r"[一二三四五六七八九十\d]?[、.．]?(?:会议|會議|活动|活動|举办|舉辦|开会|開會)?(?:时间|時間|日期)"
+)
+_WHERE = re.compile(
+    r"[一二三四五六七八九十\d]?[、.．]?\w{0,4}(?:地点|地點|地址|场所|場所|出席|参加|主持|主席)"
+)
 _EDGE = 6
 """The number of blocks at each end of a body that may describe the author."""
 _MAX_COUNT_CHARS = 120
@@ -43,9 +51,15 @@ def _spent(draft: Draft, near: BylineContext) -> set[int]:
     known = " ".join((draft.text("source"), draft.text("author"), draft.text("editor")))
     rows = ((position, near.row(position)) for position in near.head[1:])
     spent = {
-        position for position, row in rows if row is not None and all(part in known for part in row)
+        position
+        for position, row in rows
+        if row and all(part in known for part in row) and not near.is_of_text(position)
     }
     spent |= {position for position in near.head[1:] if _says_little(near, position)}
+    spent |= {
+        position for position in near.inside[-3:] if header_lines.is_floor(near.text(position))
+    }
+    spent -= {position for position in spent if _is_text(near, position)}
     author = _letters(draft.text("author"))
     lines = (*near.head[1:], *near.inside[:_EDGE])
     return (
@@ -104,12 +118,29 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
             continue
         header = header_lines.is_header(text) or (joined != text and header_lines.is_header(joined))
         listed = position in near.listed and not items  # a day in a table of data
-        if header and not listed and not (position not in near.head and _SIGNED.fullmatch(text)):
+        signed = position not in near.head and _SIGNED.fullmatch(text)
+        if header and not (listed or signed or _is_text(near, position)):
             consumed.add(position)
         dated = (position in near.head or position in near.below) and bool(dates.find_dates(text))
         if header or (items and dated) or _mostly(text, items):
             values.extend(items)
     return consumed, values
+
+
+def _is_text(near: BylineContext, position: int) -> bool:
+    """Whether a dated line belongs to the text: that of a meeting, or of a speech."""
+    if _BRACKETED_DAY.match(near.text(position)):
+        above = (other for other in near.head if other < position)
+        return any(dates.find_dates(near.text(other)) for other in above)
+    return _is_of_meeting(near, position)
+
+
+def _is_of_meeting(near: BylineContext, position: int) -> bool:
+    """Whether a line says when a meeting is or was, above the line that says where."""
+    if position + 1 >= len(near.page.blocks):
+        return False
+    here, below = (re.sub(r"\s", "", near.page.blocks[at].text) for at in (position, position + 1))
+    return _WHEN.match(here) is not None and _WHERE.match(below) is not None
 
 
 def _mostly(text: str, items: list[LabelledValue]) -> bool:

@@ -45,6 +45,7 @@ _START = 5
 """The first blocks of such an element, one of which has the time of a comment."""
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HEADING = re.compile(rf"(?:{word_lists.either('comments', 'headings')})", re.IGNORECASE)
+_OPENING = re.compile(r"^\W*(?:1\s?[楼樓#F]|[#＃]1|楼主|樓主)(?:\W|$)")
 _FLOOR = re.compile(r"^\W*(?:第?\s?\d{1,5}\s?[楼樓#F]|[#＃]\s?\d{1,5}|沙发|板凳|地板)\W*$")
 
 
@@ -63,6 +64,8 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
             comments = [number for number in run if _is_comment(page, number)]
             if len(comments) < max(_MIN_COMMENTS, 0.6 * len(run)):
                 continue
+            if _is_thread(page, comments, weighed):
+                comments = comments[1:]
             first = page.nodes[comments[0]].first
             if sum(max(weight, 0.0) for weight in weighed[:first]) > _STORY:
                 alike = weights.kind(page, run[-1]) or page.nodes[run[-1]].tag in {"li", "dl"}
@@ -70,6 +73,20 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
                     _heading(page, first), page.nodes[(run if alike else comments)[-1]].last
                 )
     return _contained(page, weighed)
+
+
+def _is_thread(page: PageBlocks, posts: Sequence[int], weighed: Sequence[float]) -> bool:
+    """Whether the first of equal posts is the story, and those below it answer it.
+
+    It says that it is the first, or has more text than all of the others.
+    """
+    texts = [
+        sum(max(weight, 0.0) for weight in weighed[page.nodes[one].first : page.nodes[one].last])
+        for one in posts
+    ]
+    first = page.nodes[posts[0]]
+    opens = any(_OPENING.match(block.text) for block in page.blocks[first.first : first.last])
+    return opens and texts[0] > max(_STORY, *texts[1:])
 
 
 def _contained(page: PageBlocks, weighed: Sequence[float]) -> range:

@@ -19,17 +19,21 @@ _WITHIN = 400
 """The number of blocks of a long body that are searched for labels."""
 _SENTENCE_WEIGHT = 12
 """The least weight of a block that is a sentence of the body."""
-_TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| - ")
+_TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| [-/／] ")
 _REMARK = re.compile(rf"^(?:{word_lists.either('remarks', 'patterns')})$", re.IGNORECASE)
 _STOP = re.compile(r"[。！？]")
 _SIX_WORDS = re.compile(r"(?<!\w)(?:\w++\s++){5}\w")
 _NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FROM = re.compile(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
 """The location of an account, as in 发表于云南."""
+_LABELLED = re.compile(r"[:：]\s*$|^[\u3400-\u9fff]{2,6}[:：]")
+"""The piece of a byline with a label that is no field, as that of who leads a conference."""
 _SHORT = 16
 """The last position, in code points, at which a label still begins a line."""
 _CLOSE = 3
 """The number of blocks directly below the title."""
+_GAP = 4
+"""The number of blocks between a table of data and the title below it, at most."""
 _FOOT = re.compile(r"foot|copyright|bottom|banquan", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _MAX_BYLINE_CHARS = 400
@@ -73,7 +77,7 @@ class BylineContext:
         """The byline rows, each with the number of its block."""
         for position in self.head[1:]:
             row = self.row(position) if self._may_be_row(position) else None
-            if row:
+            if row and not (len(row) > 1 and self.is_of_text(position)):
                 yield position, row
 
     def named_rows(self) -> Iterator[list[str]]:
@@ -95,6 +99,17 @@ class BylineContext:
         if self.head.stop >= len(blocks):
             return False
         return nodes[blocks[position].node].parent == nodes[blocks[self.head.stop].node].parent
+
+    def is_of_text(self, position: int) -> bool:
+        """Whether an undated line lies beside the first sentence, in an element without the title.
+
+        It is part of the document, as the name of the court above a judgment.
+        """
+        nodes, blocks = self.page.nodes, self.page.blocks
+        if not self._is_sibling(position) or _has_moment(self.text(position)):
+            return False
+        parent = nodes[blocks[position].node].parent
+        return self.printed and parent not in self.page.above(blocks[self.head.start].node)
 
     def _may_be_row(self, position: int) -> bool:
         """Whether a block can be a byline: it has a date, or is not a heading, caption or menu."""
@@ -129,7 +144,9 @@ class BylineContext:
             return None
         pieces = _TOKEN.split(header_lines.without_times(rest))
         parts = [
-            header_lines.name(piece) for piece in pieces if not piece.rstrip().endswith((":", "："))
+            header_lines.name(piece)
+            for label, piece in zip(("", *pieces), pieces, strict=False)
+            if not _LABELLED.search(piece) and not _LABELLED.search(label)
         ]
         kept = [part for part in parts if _is_part(part)]
         good = [part for part in kept if self._may_name(part)]
@@ -217,7 +234,7 @@ def _first_name(text: str) -> str:
         text = f"{text[: date.start]}\n{text[date.end :]}"
     parts = header_lines.without_times(text, "\n").replace(BREAK, " ").split("\n")
     names = map(header_lines.name, map(str.strip, parts))
-    return next((name for name in names if _LETTER.search(name)), "")
+    return next((name for name in names if _LETTER.search(name) and not _REMARK.match(name)), "")
 
 
 def _is_part(part: str) -> bool:
@@ -304,6 +321,16 @@ def _hidden(page: PageBlocks, body: PageBody | None) -> frozenset[int]:
     return frozenset(position for position, block in enumerate(page.blocks) if hides[block.node])
 
 
+def _table_above(page: PageBlocks, title: int) -> range:
+    """The cells of the table that ends shortly above the title, as that of a document's data."""
+    rows = weights.rows(page)
+    last = next((at for at in range(title - 1, max(title - _GAP, 0) - 1, -1) if at in rows), -1)
+    first = last
+    while first - 1 in rows and last - first < _BEFORE * 4:
+        first -= 1
+    return range(max(first, 0), last + 1)
+
+
 def byline_context(
     page: PageBlocks, body: PageBody | None, heading: Heading | None
 ) -> BylineContext:
@@ -329,6 +356,7 @@ def byline_context(
     positions = (
         *range(start, min(max(end, first) + _INSIDE, count)),
         *range(max(last - 8, first), min(last + _AFTER, count)),
+        *_table_above(page, start),
         *before,
         *range(first, min(last, first + _WITHIN)),
     )

@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest import header_lines
+from index.ingest import field_labels, header_lines
 from index.ingest.webpage import weights
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
@@ -10,12 +10,13 @@ from index.ingest.webpage.title import Heading
 
 HINT = re.compile(
     r"summary|sub-?title|(?:^|[\s_-])de(?:ck|k)(?:$|[\s_-])|stand-?first|strap-?line|abstract"
-    r"|sub-?head|zhaiyao|daodu|daoyu|article-?lead|lead-?text|lede",
+    r"|(?:^|[\s_-])intro(?:$|[\s_-])|sub-?head|zhaiyao|daodu|daoyu|article-?lead|lead-?text|lede",
     re.IGNORECASE,
 )
 """Classes of a deck."""
 _MOST_BLOCKS = 12
 """The largest number of blocks between a title and its body."""
+_LONGEST_KICKER = 60
 _MIN_CHARS = 8
 """A shorter text, in code points, is a label."""
 
@@ -36,6 +37,29 @@ def above(page: PageBlocks, body: PageBody, heading: Heading, used: set[int]) ->
         and _is_deck(page, position)
         and page.blocks[position].plain not in inside
     ]
+
+
+_KICKER = re.compile(
+    r"(?:^|[\s_-])(?:pre|bt2|yinti|jianti|shoulder|sup-?title|pre-?title|over-?title|kicker)(?:$|[\s_\d-])",
+    re.IGNORECASE,
+)
+"""Classes of a line above the title of a Chinese newspaper that belongs to it."""
+
+
+def kicker(page: PageBlocks, heading: Heading) -> list[str]:
+    """The line directly above a printed Chinese title whose class says that it belongs to it."""
+    if heading.block < 1:
+        return []
+    block = page.blocks[heading.block - 1]
+    node = page.nodes[block.node]
+    marks = (mark.hint for mark in page.marked if mark.block == heading.block - 1)
+    hinted = any(map(_KICKER.search, (node.hint, *marks)))
+    text = block.plain
+    good = hinted and _MIN_CHARS <= len(text) <= _LONGEST_KICKER and not weights.is_linked(block)
+    plain = field_labels.has_han(text) and not (
+        header_lines.is_noise(text) or header_lines.is_header(text)
+    )
+    return [text] if good and plain else []
 
 
 def _is_deck(page: PageBlocks, position: int) -> bool:

@@ -21,10 +21,12 @@ class Declared:
     """The declarations of a page by field, the most reliable first."""
 
     def __init__(self, page: PageBlocks) -> None:
+        # A program for notes says when the note was made, not when the page was published.
+        clipped = any(name in {"exporter-version", "source-url"} for name, _ in page.metas)
         metas = [
             (_ORDER[name], name, value.strip())
             for name, value in page.metas
-            if name in _FIELD and value.strip()
+            if name in _FIELD and value.strip() and not (clipped and name == "created")
         ]
         self._metas = sorted(metas, key=lambda item: item[0])
         structured = [*_structured(page.structured), *_parsely(page.metas)]

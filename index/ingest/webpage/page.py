@@ -124,6 +124,9 @@ def _by_rules(
         draft.paragraphs = body.paragraphs(page, page_body, used)
         if heading is not None and draft.paragraphs:
             draft.paragraphs[:0] = deck.above(page, page_body, heading, used)
+            draft.paragraphs[:0] = [
+                line for line in deck.kicker(page, heading) if line not in draft.paragraphs
+            ]
         if page_body.comments:
             draft.note("paragraphs", "comments below the text were left out")
         if not draft.paragraphs:

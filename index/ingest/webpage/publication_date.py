@@ -102,18 +102,32 @@ def _publication_dates(
     yield from _printed(near, above, "date above the title", latest)
     labelled = (position for position in near.below if header_lines.labelled(near.text(position)))
     yield from _printed(near, labelled, "date below the text", latest)
+    ends_and_below = (*near.inside[-_END:], *near.below)
+    floors = (at for at in ends_and_below if header_lines.is_floor(near.text(at)))
+    yield from _printed(near, floors, "date of the post", latest)
     ends = (
         position
         for position in reversed(near.inside[-_END:])
         if position not in near.listed and _is_sign_off(near.text(position))
     )
     yield from _printed(near, ends, "date at the end of the text", latest)
+    yield from _printed(near, _directly_below(near), "date below the text", latest)
     for position in reversed(near.inside[-_CREDITED:]):
         credit = print_credit.at_end(near.page.blocks[position].plain)
         if credit is not None and credit.date <= latest:
             yield credit.date, "credit at the end"
     for position in near.inside[:2]:
         yield dates.dateline(near.text(position), latest), "dateline"
+
+
+def _directly_below(near: BylineContext) -> Iterator[int]:
+    """The lines directly below a text that consist only of a date; links end them."""
+    for position in near.below:
+        block = near.page.blocks[position] if position < len(near.page.blocks) else None
+        if block is None or block.linked or _TODAY.search(block.text):
+            return
+        if _is_sign_off(near.text(position)):
+            yield position
 
 
 def _is_sign_off(text: str) -> bool:

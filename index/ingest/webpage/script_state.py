@@ -21,6 +21,7 @@ from index.ingest.origins import GuessedOrigin
 from index.ingest.webpage import body, fallback, meta, script_payloads, weights
 from index.ingest.webpage.blocks import page_blocks
 from index.ingest.webpage.entities import unescaped
+from index.ingest.webpage.title import PAGE_TITLE
 
 FROM_SCRIPT = "the text was taken from the data of a script"
 _FEW = 600
@@ -67,6 +68,15 @@ def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: dat
     if best is None:
         return
     item, draft.paragraphs = best
+    if (
+        shown < _MIN_TEXT
+        and draft.origins.get("title") == PAGE_TITLE
+        and not _is_titled(draft, item)
+    ):
+        name = next(filter(None, _titles(item)), "")
+        if name:  # the declared title is the name of the site
+            del draft.values["title"], draft.origins["title"]
+            draft.put("title", unescaped(name), FROM_SCRIPT)
     draft.origins.pop("paragraphs", None)
     draft.note("paragraphs", FROM_SCRIPT)
     draft.see("\n".join(draft.paragraphs))
@@ -76,15 +86,17 @@ def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: dat
 def _is_titled(draft: Draft, item: JsonItem) -> bool:
     """Whether an object has the title of the page."""
     page_title = re.sub(r"\W", "", draft.text("title")).lower()
-    titles = (
-        json_fields.text_of(value)
-        for name, value in json_fields.ordered(item)
-        if json_fields.meaning(name) == "title"
-    )
-    keys = (re.sub(r"\W", "", unescaped(title)).lower() for title in titles)
+    keys = (re.sub(r"\W", "", unescaped(title)).lower() for title in _titles(item))
     return any(
         len(key) > 3 and (key in page_title or page_title in key) for key in keys if page_title
     )
+
+
+def _titles(item: JsonItem) -> Iterator[str]:
+    """The titles of an object."""
+    for name, value in json_fields.ordered(item):
+        if json_fields.meaning(name) == "title":
+            yield json_fields.text_of(value)
 
 
 def _lines(item: JsonItem) -> list[str]:

@@ -26,6 +26,8 @@ _PORTAL = re.compile(
     r"(?:门户|門戶)?(?:网站|網站)$|官[网網]$|(?:日报|日報|晚报|晚報|新闻|新聞)[网網]$"
 )
 """The end of the name of a site."""
+PAGE_TITLE = "title of the page"
+"""The origin of a title that only the head of the page declares."""
 _SURE = 6
 """The least number of letters of a first part of a declared title that is the title by itself."""
 _FAR = 8
@@ -65,7 +67,7 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
     if printed is not None:
         return printed
     if page_title.strip():
-        return Heading(without_site(page_title, declared), "title of the page", position)
+        return Heading(without_site(page_title, declared), PAGE_TITLE, position)
     return None
 
 
@@ -243,7 +245,9 @@ def _whole(page: PageBlocks, position: int, parts: set[str]) -> Heading:
 
 _LINES = 4
 """The largest number of lines of a heading."""
-_SWITCH = re.compile(rf"^(?:原创|原創|独家|獨家|转载|置顶|置頂|图集|组图|视频|专题|推荐){BREAK}\s*")
+_SWITCH = re.compile(
+    rf"^(?:\[\w{{1,8}}\]|原创|原創|独家|獨家|转载|置顶|置頂|图集|组图|视频|专题|推荐){BREAK}\s*"
+)
 
 
 def _unswitched(text: str) -> str:
