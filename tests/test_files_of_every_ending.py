@@ -17,6 +17,7 @@ from index.report import Report
 from tests import made_files
 from tests.made_books import help_book
 from tests.made_files import zip_file
+from tests.made_stores import pst_file, wide
 from tests.test_file_formats import FILES
 from tests.test_formats import pdf_file
 
@@ -124,12 +125,13 @@ READ = {
     ".u.zip.html": page_in_a_zip(), ".zip": zip_file({"a.txt": TEXT}), ".pdf": pdf_file([[f"It {MARK}."]]),
     ".tar": packed(""), ".tar.gz": packed("gz"), ".tgz": packed("gz"), ".tar.bz2": packed("bz2"), ".tar.xz": packed("xz"),
     ".tar.zst": zstandard.compress(packed("")),
+    ".pst": pst_file([({0x0037: wide("Quay"), 0x1000: wide(f"It {MARK}.")}, {}, ())]),
     ".chm": lambda folder: help_book(folder, {"a.html": PAGE}),
     ".tif": picture("TIFF"),  # other pictures are in test_scans.py
 }  # fmt: skip
 REFUSED = {
     ".caj": "PDF", ".nh": "PDF", ".kdh": "PDF", ".ceb": "PDF", ".pdg": "PDF",
-    ".7z": ".zip", ".rar": ".zip", ".pst": ".mbox", ".ost": ".mbox",
+    ".7z": ".zip", ".rar": ".zip", ".ost": ".mbox",
     ".pages": ".docx", ".hwp": ".docx", ".numbers": ".xlsx", ".mdb": ".csv", ".djvu": "PDF", ".mp3": "transcript",
 }  # fmt: skip
 

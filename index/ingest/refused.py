@@ -16,7 +16,7 @@ _SENTENCES = {
     ".lit": _CLOSED,
     ".7z": _ARCHIVE, ".rar": _ARCHIVE, ".z": _ARCHIVE, ".lzh": _ARCHIVE, ".arj": _ARCHIVE,
     ".cab": _ARCHIVE, ".iso": _ARCHIVE, ".lz": _ARCHIVE, ".lzma": _ARCHIVE,
-    ".pst": _MAIL, ".ost": _MAIL, ".dbx": _MAIL, ".nsf": _MAIL,
+    ".ost": _MAIL, ".dbx": _MAIL, ".nsf": _MAIL,
     ".pages": _OFFICE, ".key": _OFFICE, ".hwp": _OFFICE, ".hwpx": _OFFICE, ".wpd": _OFFICE,
     ".uof": _OFFICE, ".uot": _OFFICE, ".one": _OFFICE, ".pub": _OFFICE, ".vor": _OFFICE,
     ".sdw": _OFFICE, ".lwp": _OFFICE,

@@ -1,0 +1,201 @@
+"""Reads the mails of Outlook's stores (.pst), each as a mail (.eml) with its attachments."""
+
+import contextlib
+import datetime
+import email.header
+import email.message
+import email.utils
+import io
+import re
+import struct
+from collections.abc import Iterator
+from typing import IO
+
+from index.ingest.containers import MAX_UNPACKED_BYTES
+from index.ingest.decode import decode
+from index.ingest.format import Format, KindOf, Members
+from index.ingest.formats import outlook, rtf
+from index.ingest.formats.compound import encoding_of
+from index.ingest.formats.outlook_nodes import SIGNATURE, Node, NodeStore, Properties, StoreError
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+from index.system.regular_file import open_regular
+
+MAX_MAILS = 1_000_000
+"""The largest number of mails of a store that are read."""
+MAX_ATTACHED_BYTES = 32 << 20
+"""The largest size of all attachments of a mail, in bytes; further ones are left out."""
+_FOLDER, _MAIL, _ATTACHMENT = 2, 4, 5
+_SUBJECT, _BODY, _HTML, _RTF, _HEADERS = 0x0037, 0x1000, 0x1013, 0x1009, 0x007D
+_NAMES, _ADDRESSES, _TO, _CC = (0x0C1A, 0x0042), (0x5D01, 0x0C1F, 0x0065), 0x0E04, 0x0E03
+_TIMES, _CODEPAGES = (0x0039, 0x0E06, 0x3007), (0x3FDE, 0x3FFD)
+_FILE_NAMES, _FILE, _FOLDER_NAME = (0x3707, 0x3704, 0x3001), 0x3701, 0x3001
+_WIDE, _OBJECT = 0x001F, 0x000D
+_EPOCH = datetime.datetime(1601, 1, 1, tzinfo=datetime.UTC)
+_DAMAGED = (struct.error, IndexError, KeyError)
+_DATE = re.compile(r"^Date:[ \t]{0,9}([^\r\n]{6,60})", re.MULTILINE | re.IGNORECASE)
+_DEEPEST = 4
+"""Mails in a mail, one in the other."""
+
+
+def _members(entry: SourceFile, kind_of: KindOf) -> Members:
+    """One member for each mail of the store, below the names of its folders."""
+    del kind_of
+    with _opened(entry) as stream:
+        try:
+            store = NodeStore(stream)
+        except StoreError as error:
+            yield Skipped(entry.path, f"It {error}. Export the mails as .eml or .mbox.")
+            return
+        except _DAMAGED as error:
+            raise ValueError(f"no beginning ({error})") from error
+        unpacked = 0
+        for number, mail in enumerate(_mails(store, entry)):
+            unpacked += len(mail.data or b"") if isinstance(mail, SourceFile) else 0
+            if number >= MAX_MAILS or unpacked > MAX_UNPACKED_BYTES:
+                yield Skipped(entry.path, f"Only the first {number:,} mails are read.")
+                return
+            yield mail
+
+
+def _opened(entry: SourceFile) -> IO[bytes]:
+    return io.BytesIO(entry.data) if entry.data is not None else open_regular(entry.file)
+
+
+def _mails(store: NodeStore, entry: SourceFile) -> Iterator[SourceFile | Skipped]:
+    folders: dict[int, Node] = {}
+    try:
+        for node in store.nodes():
+            if node.kind == _FOLDER:
+                folders[node.number] = node
+            elif node.kind == _MAIL:
+                yield _member(store, entry, node, folders)
+    except _DAMAGED as error:
+        raise ValueError(str(error)) from error
+
+
+def _member(
+    store: NodeStore, entry: SourceFile, node: Node, folders: dict[int, Node]
+) -> SourceFile | Skipped:
+    name = f"{node.number:x}.eml"
+    try:
+        mail = bytes(_mail(store, node, _DEEPEST))
+    except _DAMAGED:
+        return Skipped(f"{entry.path}!{name}", "The archive is damaged here.")
+    return entry.member("/".join((*_path(store, node, folders), name)), "eml", mail)
+
+
+def _path(store: NodeStore, node: Node, folders: dict[int, Node]) -> list[str]:
+    """The names of the folders around a mail, without the root."""
+    names: list[str] = []
+    while (parent := folders.get(node.parent)) and parent != node and len(names) < 20:
+        node = parent
+        with contextlib.suppress(*_DAMAGED):
+            name = _text(Properties(store, node), _FOLDER_NAME)
+            names.append(re.sub(r"[/\\!\x00-\x1f]", "_", name))
+    return [name for name in reversed(names) if name]
+
+
+def _mail(store: NodeStore, node: Node, deepest: int) -> email.message.EmailMessage:
+    known = Properties(store, node)
+    mail = email.message.EmailMessage()
+    subject = _text(known, _SUBJECT)
+    prefixed = subject[:1] == "\x01"  # the length of "Re: " follows
+    _head(mail, "Subject", subject[2:] if prefixed else subject)
+    _head(mail, "From", _sender(known))
+    _head(mail, "To", _text(known, _TO))
+    _head(mail, "Cc", _text(known, _CC))
+    _head(mail, "Date", _date(known))
+    _set_text(mail, known)
+    left = MAX_ATTACHED_BYTES
+    for own in known.nodes.values():
+        if own.kind == _ATTACHMENT and left > 0:
+            with contextlib.suppress(*_DAMAGED):
+                left -= _attach(mail, store, own, deepest)
+    return mail
+
+
+def _head(mail: email.message.EmailMessage, name: str, value: str) -> None:
+    """Set a header; as raw text, since a person's name may look like a broken address."""
+    line = " ".join(value.split())
+    if line:
+        encoded = email.header.Header(line, "utf-8").encode() if not line.isascii() else line
+        mail.set_raw(name, encoded.replace("\n", "").replace("\r", ""))
+
+
+def _sender(known: Properties) -> str:
+    """The name of a sender, quoted as it may have commas, and the address."""
+    name, address = _first(known, _NAMES), _first(known, _ADDRESSES)
+    if "@" in address and address.isascii():
+        return email.utils.formataddr((" ".join(name.split()), address))
+    return f'"{email.utils.quote(name)}"' if name.isascii() and name else name or address
+
+
+def _set_text(mail: email.message.EmailMessage, known: Properties) -> None:
+    """Put the text of a mail into it, and its HTML if it has one."""
+    text, page = _text(known, _BODY), _page(known)
+    packed = known.bytes_of(_RTF)
+    if packed and not page and not text:
+        rich, from_html = rtf.text_of(outlook.unpack(packed))
+        text, page = ("", rich) if from_html else (rich, "")
+    mail.set_content(_clean(text))
+    if page:
+        mail.add_alternative(_clean(page), subtype="html")
+
+
+def _page(known: Properties) -> str:
+    data = known.bytes_of(_HTML)
+    if known.kind(_HTML) == _WIDE:
+        return data.decode("utf-16-le", "replace")
+    return decode(data, _encoding(known)).text if data else ""
+
+
+def _attach(mail: email.message.EmailMessage, store: NodeStore, node: Node, deepest: int) -> int:
+    """Attach a file, or a mail, to a mail; its size in bytes."""
+    known = Properties(store, node)
+    data = known.bytes_of(_FILE)
+    if known.kind(_FILE) == _OBJECT:
+        inner = known.nodes.get(int.from_bytes(data[:4], "little"))
+        if inner is None or not deepest:
+            return 0
+        inner_mail = _mail(store, inner, deepest - 1)
+        mail.add_attachment(inner_mail)
+        return len(bytes(inner_mail))
+    name = _clean(_first(known, _FILE_NAMES)).replace("\n", " ") or "file"
+    if data:
+        mail.add_attachment(data, "application", "octet-stream", filename=name)
+    return len(data)
+
+
+def _date(known: Properties) -> str:
+    """The day and time of a mail, as its sender wrote them, or in UTC."""
+    if written := _DATE.search(_text(known, _HEADERS)):
+        return written[1].strip()
+    ticks = next(filter(None, map(known.number, _TIMES)), 0)
+    try:
+        moment = _EPOCH + datetime.timedelta(microseconds=ticks // 10)
+    except OverflowError:
+        return ""
+    return email.utils.format_datetime(moment) if ticks else ""
+
+
+def _first(known: Properties, numbers: tuple[int, ...]) -> str:
+    return next(filter(None, (_text(known, number) for number in numbers)), "")
+
+
+def _text(known: Properties, number: int) -> str:
+    encoding = "utf-16-le" if known.kind(number) == _WIDE else _encoding(known)
+    return known.bytes_of(number).decode(encoding, "replace").strip("\0")
+
+
+def _encoding(known: Properties) -> str:
+    page = next(filter(None, map(known.number, _CODEPAGES)), 1252)
+    return encoding_of(page & 0xFFFF)
+
+
+def _clean(text: str) -> str:
+    """The text without halves of characters, which no encoding can write."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+FORMAT = Format(kind="pst", endings=(".pst",), magic=(SIGNATURE,), members=_members)

@@ -1,0 +1,96 @@
+"""Outlook stores (.pst): every mail is a report, whatever the age of the store."""
+
+import random
+
+import pytest
+
+from index.ingest import corpus, extract
+from index.report import Report, Skipped
+from tests.made_stores import PAGE, TIME, pst_file, wide
+
+TICKS = 133_535_520_000_000_000  # 2024-02-28 08:00 UTC
+LONG = "北码头的吞吐量在春天上升。" * 2000
+PLAIN = (
+    {
+        0x0037: wide("\x01\x04Re: 码头"), 0x0C1A: wide("Lin, Mei"), 0x0C1F: wide("mei@example.org"),
+        0x0039: (TIME, TICKS.to_bytes(8, "little")), 0x1000: wide("The quay opens at dawn.\r\nMei"),
+    },
+    {"notes.txt": b"Notes\n\nThe crane was repaired in May."},
+    (),
+)  # fmt: skip
+MARKED_UP = (
+    {
+        0x0037: wide("Throughput"), 0x0042: wide("王芳"),
+        0x007D: wide("Received: x\r\nDate: Fri, 1 Mar 2024 23:30:00 -0800\r\n"),
+        0x0039: (TIME, TICKS.to_bytes(8, "little")),
+        0x1013: (PAGE, f"<html><body><p>{LONG}</p></body></html>".encode("gb18030")),
+        0x3FDE: (3, (936).to_bytes(4, "little")),
+    },
+    {},
+    (PLAIN,),
+)  # fmt: skip
+KINDS = {
+    "since 2003": {},
+    "since 2003, as it is": {"encoding": 0},
+    "before 2003": {"number": "I"},
+}
+
+
+def items_of(folder, data):
+    folder.mkdir(exist_ok=True)
+    (folder / "mails.pst").write_bytes(data)
+    for entry in corpus.entries(str(folder)):
+        yield from (entry,) if isinstance(entry, Skipped) else extract.read(entry)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_mail_of_a_store_is_a_report(tmp_path, kind):
+    mails = [PLAIN, MARKED_UP, *[PLAIN] * 20]
+
+    items = {item.path: item for item in items_of(tmp_path / "in", pst_file(mails, **KINDS[kind]))}
+
+    assert len(items) == 22 + 21 + 2  # mails, their notes, and the mail in a mail with its notes
+    plain, page = (items[f"mails.pst!收件箱_Inbox/{number}.eml"] for number in ("200024", "200044"))
+    assert (plain.title, plain.author, str(plain.date)) == ("码头", "Lin, Mei", "2024-02-28")
+    assert plain.paragraphs == ("The quay opens at dawn.", "Mei")
+    assert (page.title, page.author, str(page.date)) == ("Throughput", "王芳", "2024-03-01")
+    assert page.body == LONG
+    notes = [item for path, item in items.items() if path.endswith("notes.txt")]
+    assert len(notes) == 22
+    assert all("The crane was repaired in May." in item.body for item in notes)
+
+
+@pytest.mark.parametrize(
+    ("at", "byte"), {"encrypted": (513, 2), "of Outlook 2013": (10, 36)}.values()
+)
+def test_a_store_that_is_not_read_is_refused_with_advice(tmp_path, at, byte):
+    data = bytearray(pst_file([PLAIN]))
+    data[at] = byte
+
+    (item,) = items_of(tmp_path / "in", bytes(data))
+
+    assert isinstance(item, Skipped)
+    assert item.reason.endswith("Export the mails as .eml or .mbox.")
+
+
+def test_a_damaged_store_ends_in_mails_and_sentences(tmp_path):
+    store = pst_file([PLAIN] * 3)
+    chance = random.Random(7)
+    for _ in range(30):
+        data = bytearray(
+            store[: chance.randrange(600, len(store))] if chance.random() < 0.2 else store
+        )
+        for _ in range(chance.choice((1, 5, 40))):
+            data[chance.randrange(12, len(data))] ^= 1 << chance.randrange(8)
+
+        for item in items_of(tmp_path / "in", bytes(data)):
+            assert isinstance(item, Report) or "way that its reader" not in item.reason, item
+
+
+def test_a_tree_that_leads_back_to_itself_ends(tmp_path):
+    data = bytearray(pst_file([PLAIN] * 9))
+    root = int.from_bytes(data[224:232], "little")
+    for at in range(3):
+        data[root + 24 * at + 16 : root + 24 * at + 24] = root.to_bytes(8, "little")
+
+    assert all(isinstance(item, Skipped) for item in items_of(tmp_path / "in", bytes(data)))
