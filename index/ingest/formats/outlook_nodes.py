@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Final
 
-SIGNATURE: Final = b"!BDN"
+STORE_SIGNATURE: Final = b"!BDN"
 MAX_VALUE_BYTES: Final = 64 << 20
 """The largest value of a property, in bytes; longer ones are cut."""
-MAX_BLOCKS: Final = 100_000
+MAX_VALUE_BLOCKS: Final = 100_000
 """The largest number of blocks of a value, of nodes of a node, and of records of its properties."""
 _PAGE: Final = 512
 _DEEPEST: Final = 8
@@ -62,7 +62,7 @@ class _Steps:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class StoreNode:
     """A node: its number, that of its parent, and the numbers of its data and of its own nodes."""
 
     number: int
@@ -105,7 +105,7 @@ class NodeStore:
         self._stream = stream
         header = self._read(0, 564)
         version = struct.unpack_from("<H", header, 10)[0]
-        if not header.startswith(SIGNATURE) or version >= 36:
+        if not header.startswith(STORE_SIGNATURE) or version >= 36:
             raise StoreError("is an Outlook store of a kind that is not read")
         self._layout = _SINCE_2003 if version >= 20 else _BEFORE_2003
         encoding = header[self._layout.encoding]
@@ -116,17 +116,17 @@ class NodeStore:
         self._nodes_at, self._blocks_at = trees[1], trees[3]
         self._page = functools.lru_cache(maxsize=512)(self._entries)
 
-    def nodes(self) -> Iterator[Node]:
+    def nodes(self) -> Iterator[StoreNode]:
         """All nodes, by number."""
         pages = _Steps(self._stream.seek(0, io.SEEK_END) // _PAGE)
         for entry in self._leaves(self._nodes_at, _DEEPEST, pages):
             number, data, nodes = struct.unpack_from(f"<3{self._layout.number}", entry)
             parent = struct.unpack_from("<I", entry, 3 * self._layout.size)[0]
-            yield Node(number & 0xFFFFFFFF, data, nodes, parent)
+            yield StoreNode(number & 0xFFFFFFFF, data, nodes, parent)
 
-    def nodes_of(self, node: Node) -> dict[int, Node]:
+    def nodes_of(self, node: StoreNode) -> dict[int, StoreNode]:
         """The nodes of a node's own, by number."""
-        steps = _Steps(MAX_BLOCKS)
+        steps = _Steps(MAX_VALUE_BLOCKS)
         own = self._own(node.nodes, _DEEPEST, steps) if node.nodes else ()
         return {node.number: node for node in own}
 
@@ -134,14 +134,14 @@ class NodeStore:
         """The data behind a block, piece by piece."""
         pieces: list[bytes] = []
         left = MAX_VALUE_BYTES
-        for piece in self._pieces(block, 3, _Steps(MAX_BLOCKS)):
+        for piece in self._pieces(block, 3, _Steps(MAX_VALUE_BLOCKS)):
             pieces.append(piece[:left])
             left -= len(piece)
             if left <= 0:
                 break
         return pieces
 
-    def _own(self, block: int, depth: int, steps: _Steps) -> Iterator[Node]:
+    def _own(self, block: int, depth: int, steps: _Steps) -> Iterator[StoreNode]:
         data = self._block(block)
         kind, level, count = struct.unpack_from("<BBH", data)
         if kind != 2 or depth < 0:
@@ -154,7 +154,7 @@ class NodeStore:
             if level:
                 yield from self._own(entry[1], depth - 1, steps)
             else:
-                yield Node(entry[0] & 0xFFFFFFFF, entry[1], entry[2])
+                yield StoreNode(entry[0] & 0xFFFFFFFF, entry[1], entry[2])
 
     def _pieces(self, block: int, depth: int, steps: _Steps) -> Iterator[bytes]:
         steps.take()
@@ -209,10 +209,10 @@ class NodeStore:
         return self._stream.read(length)
 
 
-class Properties:
+class NodeProperties:
     """The properties of a node, by number."""
 
-    def __init__(self, store: NodeStore, node: Node) -> None:
+    def __init__(self, store: NodeStore, node: StoreNode) -> None:
         self._store = store
         self.nodes = store.nodes_of(node)
         self._heap = store.pieces(node.data)
@@ -223,7 +223,7 @@ class Properties:
         if tree[0] != _TREE or tree[3] > _DEEPEST:
             raise IndexError("no properties")
         root = struct.unpack_from("<I", tree, 4)[0]
-        records = self._records(root, tree[3], _Steps(MAX_BLOCKS))
+        records = self._records(root, tree[3], _Steps(MAX_VALUE_BLOCKS))
         self._known = {number: (kind, value) for number, kind, value in records}
 
     def bytes_of(self, number: int) -> bytes:

@@ -16,7 +16,13 @@ from index.ingest.decode import decode
 from index.ingest.format import Format, KindOf, Members
 from index.ingest.formats import outlook, rtf
 from index.ingest.formats.compound import encoding_of
-from index.ingest.formats.outlook_nodes import SIGNATURE, Node, NodeStore, Properties, StoreError
+from index.ingest.formats.outlook_nodes import (
+    STORE_SIGNATURE,
+    NodeProperties,
+    NodeStore,
+    StoreError,
+    StoreNode,
+)
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system.regular_file import open_regular
@@ -63,7 +69,7 @@ def _opened(entry: SourceFile) -> IO[bytes]:
 
 
 def _mails(store: NodeStore, entry: SourceFile) -> Iterator[SourceFile | Skipped]:
-    folders: dict[int, Node] = {}
+    folders: dict[int, StoreNode] = {}
     try:
         for node in store.nodes():
             if node.kind == _FOLDER:
@@ -75,7 +81,7 @@ def _mails(store: NodeStore, entry: SourceFile) -> Iterator[SourceFile | Skipped
 
 
 def _member(
-    store: NodeStore, entry: SourceFile, node: Node, folders: dict[int, Node]
+    store: NodeStore, entry: SourceFile, node: StoreNode, folders: dict[int, StoreNode]
 ) -> SourceFile | Skipped:
     name = f"{node.number:x}.eml"
     try:
@@ -85,19 +91,19 @@ def _member(
     return entry.member("/".join((*_path(store, node, folders), name)), "eml", mail)
 
 
-def _path(store: NodeStore, node: Node, folders: dict[int, Node]) -> list[str]:
+def _path(store: NodeStore, node: StoreNode, folders: dict[int, StoreNode]) -> list[str]:
     """The names of the folders around a mail, without the root."""
     names: list[str] = []
     while (parent := folders.get(node.parent)) and parent != node and len(names) < 20:
         node = parent
         with contextlib.suppress(*_DAMAGED):
-            name = _text(Properties(store, node), _FOLDER_NAME)
+            name = _text(NodeProperties(store, node), _FOLDER_NAME)
             names.append(re.sub(r"[/\\!\x00-\x1f]", "_", name))
     return [name for name in reversed(names) if name]
 
 
-def _mail(store: NodeStore, node: Node, deepest: int) -> email.message.EmailMessage:
-    known = Properties(store, node)
+def _mail(store: NodeStore, node: StoreNode, deepest: int) -> email.message.EmailMessage:
+    known = NodeProperties(store, node)
     mail = email.message.EmailMessage()
     subject = _text(known, _SUBJECT)
     prefixed = subject[:1] == "\x01"  # the length of "Re: " follows
@@ -123,7 +129,7 @@ def _head(mail: email.message.EmailMessage, name: str, value: str) -> None:
         mail.set_raw(name, encoded.replace("\n", "").replace("\r", ""))
 
 
-def _sender(known: Properties) -> str:
+def _sender(known: NodeProperties) -> str:
     """The name of a sender, quoted as it may have commas, and the address."""
     name, address = _first(known, _NAMES), _first(known, _ADDRESSES)
     if "@" in address and address.isascii():
@@ -131,7 +137,7 @@ def _sender(known: Properties) -> str:
     return f'"{email.utils.quote(name)}"' if name.isascii() and name else name or address
 
 
-def _set_text(mail: email.message.EmailMessage, known: Properties) -> None:
+def _set_text(mail: email.message.EmailMessage, known: NodeProperties) -> None:
     """Put the text of a mail into it, and its HTML if it has one."""
     text, page = _text(known, _BODY), _page(known)
     packed = known.bytes_of(_RTF)
@@ -143,16 +149,18 @@ def _set_text(mail: email.message.EmailMessage, known: Properties) -> None:
         mail.add_alternative(_clean(page), subtype="html")
 
 
-def _page(known: Properties) -> str:
+def _page(known: NodeProperties) -> str:
     data = known.bytes_of(_HTML)
     if known.kind(_HTML) == _WIDE:
         return data.decode("utf-16-le", "replace")
     return decode(data, _encoding(known)).text if data else ""
 
 
-def _attach(mail: email.message.EmailMessage, store: NodeStore, node: Node, deepest: int) -> int:
+def _attach(
+    mail: email.message.EmailMessage, store: NodeStore, node: StoreNode, deepest: int
+) -> int:
     """Attach a file, or a mail, to a mail; its size in bytes."""
-    known = Properties(store, node)
+    known = NodeProperties(store, node)
     data = known.bytes_of(_FILE)
     if known.kind(_FILE) == _OBJECT:
         inner = known.nodes.get(int.from_bytes(data[:4], "little"))
@@ -167,7 +175,7 @@ def _attach(mail: email.message.EmailMessage, store: NodeStore, node: Node, deep
     return len(data)
 
 
-def _date(known: Properties) -> str:
+def _date(known: NodeProperties) -> str:
     """The day and time of a mail, as its sender wrote them, or in UTC."""
     if written := _DATE.search(_text(known, _HEADERS)):
         return written[1].strip()
@@ -179,16 +187,16 @@ def _date(known: Properties) -> str:
     return email.utils.format_datetime(moment) if ticks else ""
 
 
-def _first(known: Properties, numbers: tuple[int, ...]) -> str:
+def _first(known: NodeProperties, numbers: tuple[int, ...]) -> str:
     return next(filter(None, (_text(known, number) for number in numbers)), "")
 
 
-def _text(known: Properties, number: int) -> str:
+def _text(known: NodeProperties, number: int) -> str:
     encoding = "utf-16-le" if known.kind(number) == _WIDE else _encoding(known)
     return known.bytes_of(number).decode(encoding, "replace").strip("\0")
 
 
-def _encoding(known: Properties) -> str:
+def _encoding(known: NodeProperties) -> str:
     page = next(filter(None, map(known.number, _CODEPAGES)), 1252)
     return encoding_of(page & 0xFFFF)
 
@@ -198,4 +206,4 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-FORMAT = Format(kind="pst", endings=(".pst",), magic=(SIGNATURE,), members=_members)
+FORMAT = Format(kind="pst", endings=(".pst",), magic=(STORE_SIGNATURE,), members=_members)
