@@ -14,7 +14,10 @@ from index.report import Report
 DATA = Path(__file__).parent / "data"
 KINDS = {
     kind: cases
-    for name in ("reading_cases", "markup_cases", "export_cases", "chinese_page_cases")
+    for name in (
+        *("reading_cases", "markup_cases", "export_cases"),
+        *("english_cases", "chinese_page_cases"),
+    )
     for kind, cases in tomllib.loads((DATA / f"{name}.toml").read_text("utf-8")).items()
 }
 CASES = {f"{kind}: {name}": case for kind, cases in KINDS.items() for name, case in cases.items()}

@@ -97,12 +97,26 @@ def without_times(text: str, mark: str = BREAK) -> str:
     return _TIME.sub(mark, text)
 
 
+_MESSAGE = re.compile(
+    rf"\W{{0,4}}(?:{'|'.join(word_lists.spaced(word_lists.table('messages')['patterns']))})",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    r"(?:\d[\d.,]{0,10}[km]?\s?\+?(?:comments?|likes?|shares?|claps?|replies|followers|points|reactions"
+    r"|views?|min(?:ute)?s?\sread)[\s·•|,\x1f-]{0,5}){1,6}",
+    re.IGNORECASE,
+)
+"""A line of counts, as 12 views · 0 comments."""
+
+
 @functools.lru_cache(maxsize=1024)
 def is_noise(text: str) -> bool:
     """Whether a line has only buttons (text size, share, print), or is a breadcrumb path."""
     if len(text) > 200:
         return False
     if len(text) < 100 and _PATH.search(text):
+        return True
+    if _COUNTS.fullmatch(text) or _MESSAGE.match(text):
         return True
     if not _ALL_NOISE.fullmatch(text):
         return False

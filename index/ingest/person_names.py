@@ -8,6 +8,11 @@ from index.ingest.field_labels import BREAK
 
 _SURNAMES = word_lists.characters("surnames", "single")
 _DOUBLE = frozenset(word_lists.table("surnames")["double"])
+_GIVEN = frozenset(word_lists.table("given_names")["latin"])
+_WITH_ROLE = re.compile(
+    r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){1,3}), "
+    rf"(?=.{{0,60}}\b(?i:{'|'.join(word_lists.table('given_names')['roles'])})s?\b)[^;|]{{2,80}}"
+)
 _HAN_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}[·•][\u3400-\u9fff·•]{1,12}")
 _LATIN_PERSON = re.compile(
     r"[A-Z][A-Za-zÀ-ſ.'’-]*(?:\s+(?:[a-z]{2,3}\s+){0,2}[A-Z][A-Za-zÀ-ſ.'’-]*){1,3}"
@@ -16,6 +21,13 @@ _NAMED = {key: "|".join(names) for key, names in word_lists.table("outlets").ite
 _OUTLET = re.compile(
     rf"(?:{_NAMED['endings']})$|^(?:{_NAMED['beginnings']})|\b(?:{_NAMED['english']})\b"
 )
+_SECTION = re.compile(
+    r"(?:(?:local|latest|world|national|breaking|top|general|business|sports?|international|company|more|other|our|all"
+    r"|press|media|news|tech|health|science|political|financial|harbour|site)\s){0,3}"
+    r"(?:news|press|media|office|post|review|reviews|online|(?:press|news|media) releases?)",
+    re.IGNORECASE,
+)
+"""Names of sections of a site, which name no outlet."""
 _STRONG = re.compile(r"(?:(?<!\s)\s++)?[、,，&;；/／|｜丨]++\s*|(?<!\s)\s++and\s+")
 _SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s++(?:and\s+)?|和\s*")
 _HAN = r"[\u3400-\u9fff]"
@@ -43,7 +55,7 @@ _BOTH = re.compile(
 """The author also took the pictures, as in 池鱼 文/图."""
 _PHOTO = re.compile(r"(?:摄|攝|摄影|攝影|图|圖|供图|翻攝)\W*$")
 _BY = re.compile(
-    r"^(?:By|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-Z][^\d:,;!?]{2,60}?)"
+    r"^(?:[Bb]y|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-Z][^\d:,;!?]{2,60}?)"
     r"(?:\s*+(?:[,|/•·–@]|(?<=\s)-\s|\d|\b\w+day\b).*|(?=[^\S\x1f]*\x1f)\s++(?!and\b|[&,]).*"
     r"|(?<=[a-z]{3})\.\s+[A-Z].*)?$"
 )
@@ -56,6 +68,10 @@ _JOB = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|producer|columnist)s?$", re.IGNORECASE
 )
 _PLACE = re.compile(r"(?<!\s)\s++(?:in|on|at|and photos?)\b(?s:.*)")
+_AT_PLACE = re.compile(
+    r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){1,6}) in"
+    r"(?: [A-Z][\w.'’-]{0,30},?){1,4}"
+)
 _POSTED = re.compile(
     r"^(?:(?:last )?updated|posted|published|submitted|added|filed|created|written)\b"
     r"[^.;!?]{0,60}?\bby[\s\x1f]+(?=[A-Z])",
@@ -79,6 +95,7 @@ _WIRE = re.compile(
     rf"(?:记者|記者)(?P<names>{_HAN}{{2,3}}){_HAN}{{2,6}}?\d{{1,2}}日{_HAN}{{0,2}}[电電]"
 )
 """漪江社記者江映雪綠溪12日電"""
+_EDITED = re.compile(r"\b[Ee]diting by (?P<names>[A-Z][^;()\n.]{2,80}?)(?=[;.)]|$)")
 _CREDITS = re.compile(
     r"\W{0,3}(?:Reporting|Written|Story) by (?P<names>[A-Z][^;()\n]{2,80}?)"
     r"(?: in [A-Z][^;()\n]{1,40})?(?=[;.)]|$)"
@@ -156,12 +173,41 @@ def surnamed(value: str) -> bool:
     return bool(parts) and all(part[0] in _SURNAMES or part[:2] in _DOUBLE for part in parts)
 
 
+def given_named(value: str) -> bool:
+    """Whether a value in Latin letters is one name that begins with a common given name."""
+    named = _LATIN_PERSON.fullmatch(value) is not None
+    return named and value.split(maxsplit=1)[0].title() in _GIVEN
+
+
+def without_place(value: str) -> str:
+    """A name in Latin letters without the place behind it, as in Ada Quill in Larkford."""
+    match = _AT_PLACE.fullmatch(value)
+    return match["name"] if match else value
+
+
+def without_role(value: str) -> str:
+    """A name without what its bearer is, as in Ada Quill, Secretary of State."""
+    match = _WITH_ROLE.fullmatch(value)
+    return match["name"] if match else value
+
+
 def outlet(value: str) -> bool:
     """Whether a name has the form of a media outlet, an office or a company."""
-    return _OUTLET.search(value) is not None
+    return _OUTLET.search(value) is not None and _SECTION.fullmatch(value) is None
 
 
 _SPACED_BAR = re.compile(rf"[ {BREAK}]{{0,4}}([／])[ {BREAK}]{{0,4}}")
+_ABBREVIATION = 6
+"""The longest abbreviation; a longer word in capitals is a place, as in LARKFORD."""
+_HOST = re.compile(r"[\w-]{2,40}(?:\.[a-z]{2,10}){1,3}")
+
+
+def latin_outlet(part: str) -> bool:
+    """Whether a part has the form of an outlet, is an abbreviation, or the name of a host."""
+    short = part.isupper() and (" " in part or len(part) <= _ABBREVIATION)
+    return short or outlet(part) or _HOST.fullmatch(part) is not None
+
+
 _MAX_LINE_CHARS = 80
 """The longest byline, in code points."""
 
@@ -257,6 +303,16 @@ def credited(text: str) -> str:
     match = _CREDITS.match(text)
     names = match["names"].strip().replace(" and ", ", ") if match else ""
     return names if names and all(map(persons, names.split(", "))) else ""
+
+
+def edited(text: str) -> str:
+    """The editors in a line of credits: (Reporting by Ada Quill; Editing by Ben Ross)."""
+    match = _EDITED.search(text[:_MAX_CREDIT_CHARS])
+    names = match["names"].strip().replace(" and ", ", ") if match else ""
+    return names if names and all(map(persons, names.split(", "))) else ""
+
+
+_MAX_CREDIT_CHARS = 300
 
 
 def _names(text: str) -> str:

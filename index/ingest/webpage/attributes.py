@@ -7,6 +7,11 @@ from bs4.element import Tag
 
 from index.ingest import word_lists
 
+_NAMES = (
+    *("class", "id", "itemprop", "property"),
+    *("data-testid", "data-test-id", "data-qa", "data-component", "data-gu-name", "data-hook"),
+)
+"""Attributes that say what an element is."""
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MOMENTS = (
@@ -31,10 +36,10 @@ _MIN_HEADING = 6
 
 
 def hint_of(attributes: Mapping[str, object]) -> str:
-    """Class, id and property of an element as one text."""
+    """Class, id, property and names for the tests of a site of an element as one text."""
     if not attributes:
         return ""
-    names = filter(None, map(attributes.get, ("class", "id", "itemprop", "property")))
+    names = filter(None, map(attributes.get, _NAMES))
     hint = " ".join(map(str, names))[:200]
     if "rel" in attributes and "author" in str(attributes["rel"]):
         hint += " author"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from index.ingest import dates, field_labels, header_lines, person_names, print_credit
 from index.ingest.draft import Draft
-from index.ingest.webpage import meta
+from index.ingest.field_labels import BREAK
+from index.ingest.webpage import meta, site_name
 from index.ingest.webpage.context import BylineContext
 
 _SOURCE = re.compile(
@@ -17,6 +18,9 @@ _NICKNAME = re.compile(r"nickname|js_name|(?:media|account|mp|pgc)[_-]?name", re
 _PAPER = re.compile(r"\s*+[《〈]\s*+([\u3400-\u9fff ]{2,14})\s*+[》〉]")
 _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
 
+_LAST = 3
+"""The number of blocks at the end of a story that may say where it is from."""
+_LABEL = 10
 _DECK = 3
 """The number of blocks after the first sentence that may be a byline."""
 _MAX_TOLD = 60
@@ -27,6 +31,10 @@ _ACCOUNT_NAME = 20
 """The longest name of an account, in code points."""
 _CATALOGUE = re.compile(r"citation|creator", re.IGNORECASE)
 """Metas with one author each, family name first."""
+_SOURCE_LINE = re.compile(
+    r"SOURCE:?\s(?P<outlet>[A-Z][^.;:!?]{2,60}(?:\.|,? (?:Inc|Ltd|Co|Corp|LLC)\.?)?)"
+)
+"""The last line of a press release, which names the company."""
 _COMPANY = re.compile(r"公司$")
 """The company that owns an account; the last choice among outlets."""
 _SPEAKER = re.compile(
@@ -58,6 +66,9 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     for position in reversed(near.inside[-3:]):
         credit = print_credit.at_end(near.page.blocks[position].plain)
         draft.put("source", credit.source if credit is not None else "", "credit at the end")
+    for position in near.inside[-_LAST:]:
+        names = person_names.edited(near.page.blocks[position].plain)
+        draft.put("editor", names, "credit at the end")
     for name, origin in _authors(near, declared):
         if name and name not in draft.text("source") and not _is_editor(draft, name):
             draft.put("author", name, origin)
@@ -93,21 +104,24 @@ def _sources(
         if person_names.persons(text) or text in firsts:
             continue
         yield person_names.employer(text), origin
-        if _is_account(text):
+        if _is_account(text) and (field_labels.has_han(text) or person_names.latin_outlet(text)):
             yield _outlet_in(text), origin
     yield from _accounts(near)
     yield from ((name, "byline") for name in _outlets(draft, rows))
     yield from _told(near)
     yield from declared.structured_text("publisher")
     yield from ((name, origin) for name, origin in declared.all("site") if field_labels.named(name))
+    yield site_name.in_title(near.page, near.title, draft.text("url")), "title of the page"
 
 
 def _told(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The outlet in the dateline of a story, and that in a line at its end."""
     for position in near.inside[:2]:
         yield print_credit.agency(near.page.blocks[position].plain), "dateline"
-    for position in near.inside[-3:]:
+    for position in near.inside[-_LAST:]:
         text = near.page.blocks[position].plain
+        line = _SOURCE_LINE.fullmatch(text) if len(text) < _MAX_TOLD + _LABEL else None
+        yield line["outlet"] if line else "", "line at the end"
         match = _TAKEN_FROM.match(text) if len(text) < _MAX_TOLD else None
         if match and (match["paper"] or person_names.outlet(match["outlet"])):
             yield match["paper"] or match["outlet"], "line at the end"
@@ -161,7 +175,7 @@ def _accounts(near: BylineContext) -> Iterator[tuple[str, str]]:
     """Names that count as outlets only by their position in bylines or below the text."""
     english = not field_labels.has_han(near.title)
     for row in itertools.islice(near.named_rows(), 2):
-        if english and not all(person_names.outlet(part) or part.isupper() for part in row):
+        if english and not all(map(person_names.latin_outlet, row)):
             continue  # a section, such as Climate and Environment
         staffed = any(person_names.persons(part) and person_names.surnamed(part) for part in row)
         for part in filter(None, map(_after_label, row[::-1])):
@@ -213,21 +227,39 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
     rows = list(near.rows())
     named = [*near.named_rows(), *(row for row in rows if len(row) == 1 and _is_short(row[0]))]
     for person in (_person_in(part) for row in named for part in row):
-        yield person if person_names.surnamed(person) else "", "byline"
+        known = person_names.surnamed(person) or person_names.given_named(person)
+        yield person if known else "", "byline"
     yield from _roles(near)
-    for row in rows[:2]:
+    for position, row in itertools.islice(near.placed_rows(), 2):
         others = [part for part in row if not person_names.outlet(part)]
         if len(row) == 2 and len(others) == 1 and person_names.persons(others[0]):
             yield others[0], "byline"
-        if len(row) == 2 and not person_names.outlet(row[0]):
+        latin = not field_labels.has_han(near.title)
+        dated = latin and bool(dates.find_dates(near.text(position)))
+        known = not latin or dated or person_names.given_named(row[0])
+        if len(row) == 2 and known and not person_names.outlet(row[0]):
             pen = field_labels.has_han(near.title) and _is_account(row[0])
             yield _person_in(row[0]) or (row[0] if pen else ""), "byline"
+    yield from _beside(near)
     if near.body is not None:
         good = [position for position in near.inside if near.body.weights[position] > 8]
         for position in near.inside[-3:]:
             yield person_names.credited(near.page.blocks[position].plain), "credit at the end"
         for position in good[-1:]:
             yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
+
+
+def _beside(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """Authors directly below the text or above the title, and accounts in elements of authors."""
+    for position in near.below:
+        yield person_names.reporter_line(near.text(position)), "reporter's line"
+    for text, origin in near.marked(near.below, _AUTHOR):
+        yield _person_in(_without_label(text)), origin
+    for position in near.before[-_DECK:]:
+        name = near.text(position).strip(BREAK + " ")
+        yield name if person_names.given_named(name) else "", "byline"
+    for text, origin in near.marked(near.head, _AUTHOR):
+        yield text if _ACCOUNT_WORD.fullmatch(text) else "", origin
 
 
 _POSTER = re.compile(r"(?:^|\s)(?:authi|p_author_name)(?:$|\s)")
@@ -237,6 +269,7 @@ _BLOGS = re.compile(r"博客园?$|博客网$|部落格$")
 _ABOVE = 3
 """The number of blocks directly above a title that may be a byline."""
 _BY_HAN = re.compile(r"^[由文]\s+")
+_ACCOUNT_WORD = re.compile(r"[A-Za-z][\w.-]{1,24}")
 _ENTRY_AUTHOR = re.compile(r"(?:^|\s)p-author(?:$|\s)")
 """The class of the author in pages that programs read too (microformats)."""
 
@@ -265,6 +298,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     close = range(near.head.start, near.head.stop + _DECK)
     for text, origin in (*near.marked(close, _AUTHOR), *_authors_declared(declared), names):
         person = _person_in(_without_label(text))
+        person = person_names.without_role(person)
         if person and not _is_publisher(person, near, declared):
             yield person, origin
     yield from _posters(near)
@@ -337,6 +371,7 @@ def _person_in(value: str) -> str:
     """The name of a person in a byline such as 池鱼/云河日报; or empty."""
     if line := person_names.reporter_line(value):
         return line
+    value = person_names.without_role(person_names.without_place(" ".join(value.split())))
     value = re.sub(r"(?<!\s)\s*+,\s*+[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
     value = re.sub(r"(?<!\s)\s++(?:@\w+|posted|on|in|at)\s*+$", "", value)  # Jane Doe posted
     value = re.sub(

@@ -171,7 +171,20 @@ _EDGE = 3
 def paragraphs(page: PageBlocks, body: PageBody, skip: set[int]) -> list[str]:
     """The body as paragraphs without noise; a table row becomes one line."""
     kept = _kept(page, body, skip)
-    return list(written(page, kept))
+    return list(_once(written(page, kept)))
+
+
+_MIN_REPEATED = 60
+"""The least length, in code points, of a text that is a repetition directly behind itself."""
+
+
+def _once(texts: Iterator[str]) -> Iterator[str]:
+    """The texts without a long one directly behind the same, as captions of a gallery are."""
+    before = ""
+    for text in texts:
+        if text != before or len(text) < _MIN_REPEATED:
+            yield text
+        before = text
 
 
 def everything(page: PageBlocks) -> list[str]:
@@ -190,7 +203,8 @@ def _kept(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
         if closes and _ends(page.blocks[position].plain):
             section = _section(page, body, position)
             box = section or _box(page, body, position)
-            if section or (len(box) > 1 and _continues(page, body, position, box)):
+            joins = len(box) > 1 or _is_promotion(page, position)
+            if section or (joins and _continues(page, body, position, box)):
                 skip = skip | set(box)
             elif rest < 0.5 * total:
                 break
@@ -212,6 +226,12 @@ def _ends(text: str) -> bool:
         return False
     labels = field_labels.scan(text)
     return bool(labels) and labels[0].start < 3 and any(item.field == "editor" for item in labels)
+
+
+def _is_promotion(page: PageBlocks, position: int) -> bool:
+    """Whether a block is words such as "Read more" that are neither a heading nor a credit."""
+    text = page.blocks[position].plain
+    return page.tag(position) not in _SECTIONS and _TAIL.search(text) is not None
 
 
 def _box(page: PageBlocks, body: PageBody, position: int) -> range:

@@ -101,7 +101,11 @@ def _contained(page: PageBlocks, weighed: Sequence[float]) -> range:
         if _CONTAINER.search(node.hint) and not _CONTAINER.search(page.nodes[node.parent].hint):
             start = page.blocks[node.first : min(node.first + _START, node.last)]
             timed = any(len(block.text) <= _HEAD and _is_time(block.text) for block in start)
-            story = sum(max(weight, 0.0) for weight in weighed[: node.first])
+            story = sum(
+                max(weighed[position], 0.0)
+                for position in range(node.first)
+                if not _in_container(page, page.blocks[position].node)
+            )
             if timed and story > _STORY:
                 return range(_heading(page, node.first), _end(page, number))
     return range(0)

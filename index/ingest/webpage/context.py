@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.ingest import dates, field_labels, header_lines, word_lists
+from index.ingest import dates, field_labels, header_lines, person_names, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
-from index.ingest.person_names import reporter_line
-from index.ingest.webpage import deck, weights
+from index.ingest.webpage import byline_text, deck, weights
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.title import Heading
@@ -19,10 +18,7 @@ _WITHIN = 400
 """The number of blocks of a long body that are searched for labels."""
 _SENTENCE_WEIGHT = 12
 """The least weight of a block that is a sentence of the body."""
-_TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| [-/／] ")
 _REMARK = re.compile(rf"^(?:{word_lists.either('remarks', 'patterns')})$", re.IGNORECASE)
-_STOP = re.compile(r"[。！？]")
-_SIX_WORDS = re.compile(r"(?<!\w)(?:\w++\s++){5}\w")
 _NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FROM = re.compile(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
 """The location of an account, as in 发表于云南."""
@@ -71,9 +67,9 @@ class BylineContext:
 
     def rows(self) -> Iterator[list[str]]:
         """The byline rows between title and body, each as a list of its parts."""
-        return (row for _, row in self._placed_rows())
+        return (row for _, row in self.placed_rows())
 
-    def _placed_rows(self) -> Iterator[tuple[int, list[str]]]:
+    def placed_rows(self) -> Iterator[tuple[int, list[str]]]:
         """The byline rows, each with the number of its block."""
         for position in self.head[1:]:
             row = self.row(position) if self._may_be_row(position) else None
@@ -86,8 +82,10 @@ class BylineContext:
         A short line alone is more likely the first heading of the text if no line below the title
         has a date or a time, or if it follows them as a sibling of the first sentence.
         """
-        dated = [position for position in self.head[1:] if _has_moment(self.text(position))]
-        for position, row in self._placed_rows():
+        dated = [
+            position for position in self.head[1:] if byline_text.has_moment(self.text(position))
+        ]
+        for position, row in self.placed_rows():
             alone = row == [self.page.blocks[position].plain]
             heads = not dated or (position > dated[-1] and self._is_sibling(position))
             if not (alone and heads):
@@ -106,7 +104,7 @@ class BylineContext:
         It is part of the document, as the name of the court above a judgment.
         """
         nodes, blocks = self.page.nodes, self.page.blocks
-        if not self._is_sibling(position) or _has_moment(self.text(position)):
+        if not self._is_sibling(position) or byline_text.has_moment(self.text(position)):
             return False
         parent = nodes[blocks[position].node].parent
         return self.printed and parent not in self.page.above(blocks[self.head.start].node)
@@ -137,14 +135,18 @@ class BylineContext:
         text = self.text(position)
         if position in self.listed or header_lines.is_adoption(text):
             return None
-        if self._is_beside(position) or len(text) > 2 * _MAX_LINE_CHARS or _is_sentence(text):
+        if (
+            self._is_beside(position)
+            or len(text) > 2 * _MAX_LINE_CHARS
+            or byline_text.is_sentence(text)
+        ):
             return None
         rest = _FROM.sub(BREAK, self.rest(position))
         if rest == text and len(text) > _MAX_LINE_CHARS:
             return None
-        pieces = _TOKEN.split(header_lines.without_times(rest))
+        pieces = byline_text.TOKEN.split(header_lines.without_times(rest))
         parts = [
-            header_lines.name(piece)
+            byline_text.first_outlet(header_lines.name(piece))
             for label, piece in zip(("", *pieces), pieces, strict=False)
             if not _LABELLED.search(piece) and not _LABELLED.search(label)
         ]
@@ -196,13 +198,19 @@ class BylineContext:
         """Whether a block is a byline: a date with separate short parts around it."""
         text = self.text(position)
         return (
-            position not in self.listed and _is_byline(text) and not header_lines.is_adoption(text)
+            position not in self.listed
+            and byline_text.is_byline(text)
+            and not header_lines.is_adoption(text)
         )
 
     def rest(self, position: int) -> str:
         """The text of a block without labelled values and dates; a long one is unchanged."""
         text = self.text(position)
-        return text if len(text) > _MAX_BYLINE_CHARS else _undated(_unlabelled(text))
+        return (
+            text
+            if len(text) > _MAX_BYLINE_CHARS
+            else byline_text.undated(byline_text.unlabelled(text))
+        )
 
     def _may_name(self, part: str) -> bool:
         says = field_labels.named(part) and _LETTER.search(part) is not None
@@ -247,52 +255,39 @@ def _is_part(part: str) -> bool:
     )
 
 
-def _is_sentence(text: str) -> bool:
-    """Whether a text contains a Chinese full stop, or six words before a final full stop."""
-    return _STOP.search(text) is not None or (
-        text.endswith((".", "!", "?")) and _SIX_WORDS.search(text) is not None
-    )
-
-
-def _has_moment(text: str) -> bool:
-    """Whether a text has a date or a time."""
-    return bool(dates.find_dates(text)) or header_lines.without_times(text) != text
-
-
-def _is_byline(text: str) -> bool:
-    """Whether a text is a date or a time with short parts around it, set apart from each other."""
-    if not _has_moment(text) or len(text) > _MAX_LINE_CHARS + 40 or _is_sentence(text):
-        return False
-    parts = [part.strip() for part in _TOKEN.split(text) if part.strip()]
-    others = _TOKEN.split(_undated(_unlabelled(text)))
-    limit = _SHORT if field_labels.has_han(text) else 2 * _SHORT
-    alone = sum(len(part.strip()) for part in others) <= limit
-    return (len(parts) > 1 or alone) and all(len(part.strip()) <= limit for part in others)
-
-
-def _unlabelled(text: str) -> str:
-    if not header_lines.may_be(text):
-        return text
-    for item in reversed(field_labels.scan(text)):
-        text = text[: item.start] + BREAK + text[item.end :]
-    return text
-
-
-def _undated(text: str) -> str:
-    for date in reversed(dates.find_dates(text)):
-        text = text[: date.start] + BREAK + text[date.end :]
-    return text
-
-
 def _is_body(page: PageBlocks, position: int) -> bool:
     """Whether a sentence belongs to the body, not to a byline or deck above it."""
     block = page.blocks[position]
     short = len(block.text) < _MAX_BYLINE_CHARS and bool(dates.find_dates(block.text))
     byline = short and any(map(header_lines.fits, field_labels.scan(block.text)))
-    byline = byline or _is_byline(block.text) or (short and bool(reporter_line(block.text)))
+    byline = (
+        byline
+        or byline_text.is_byline(block.text)
+        or (short and bool(person_names.reporter_line(block.text)))
+    )
     is_deck = deck.HINT.search(page.nodes[block.node].hint)
     caption = page.tag(position) == "figcaption"
     return not (byline or is_deck or caption or header_lines.is_header(block.text))
+
+
+_NEAR = 5
+"""The number of blocks below a lead that may be the first dated byline."""
+
+
+def _is_above_byline(page: PageBlocks, body: PageBody, start: int, position: int) -> bool:
+    """Whether a sentence is a lead: no line above it has a date, and a dated byline follows it."""
+    blocks = page.blocks
+    if start < 0 or position - start > _NEAR:
+        return False
+    if any(byline_text.has_moment(block.text) for block in blocks[start + 1 : position]):
+        return False
+    for below in range(position + 1, min(position + 1 + _NEAR, body.last)):
+        text = blocks[below].text
+        if dates.find_dates(text) and (byline_text.is_byline(text) or header_lines.is_header(text)):
+            return page.tag(below) not in {"td", "th", "li"}
+        if body.weights[below] > _SENTENCE_WEIGHT:
+            return False
+    return False
 
 
 def _is_title(page: PageBlocks, position: int, heading: Heading | None) -> bool:
@@ -349,7 +344,9 @@ def byline_context(
         speaking = (
             position
             for position in heavy
-            if _is_body(page, position) and not _is_title(page, position, heading)
+            if _is_body(page, position)
+            and not _is_title(page, position, heading)
+            and not _is_above_byline(page, body, start, position)
         )
         end = next(speaking, end)
     before = range(max(start - _BEFORE, 0), start)

@@ -2,14 +2,14 @@
 
 import re
 
-from index.ingest import field_labels, header_lines
+from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.webpage import weights
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.title import Heading
 
 HINT = re.compile(
-    r"summary|sub-?title|(?:^|[\s_-])de(?:ck|k)(?:$|[\s_-])|stand-?first|strap-?line|abstract"
+    r"summary|excerpt|sub-?title|(?:^|[\s_-])de(?:ck|k)(?:$|[\s_-])|stand-?first|strap-?line|abstract"
     r"|(?:^|[\s_-])intro(?:$|[\s_-])|sub-?head|zhaiyao|daodu|daoyu|article-?lead|lead-?text|lede",
     re.IGNORECASE,
 )
@@ -19,10 +19,15 @@ _MOST_BLOCKS = 12
 _LONGEST_KICKER = 60
 _MIN_CHARS = 8
 """A shorter text, in code points, is a label."""
+_MIN_LETTERS = 12
+"""The least length of a deck without a class, as `weights.length` counts; five English words."""
+_MIN_WORDS = 5
+_TAGS = frozenset({"h2", "h3", "h4", "p", "li", "blockquote"})
+"""The elements of a deck without a class."""
 
 
 def above(page: PageBlocks, body: PageBody, heading: Heading, used: set[int]) -> list[str]:
-    """The texts between title and body whose class says that they are a deck, in order.
+    """The texts between title and body that are a deck by their class or their form, in order.
 
     `used` are the blocks of title and byline. A text that the body repeats is left out.
     """
@@ -34,7 +39,7 @@ def above(page: PageBlocks, body: PageBody, heading: Heading, used: set[int]) ->
         page.blocks[position].plain
         for position in range(first, body.first)
         if position not in used
-        and _is_deck(page, position)
+        and _is_deck(page, body, position)
         and page.blocks[position].plain not in inside
     ]
 
@@ -62,12 +67,27 @@ def kicker(page: PageBlocks, heading: Heading) -> list[str]:
     return [text] if good and plain else []
 
 
-def _is_deck(page: PageBlocks, position: int) -> bool:
+def _is_deck(page: PageBlocks, body: PageBody, position: int) -> bool:
     block = page.blocks[position]
+    node = page.nodes[block.node]
+    named = HINT.search(node.hint) is not None and len(block.plain) >= _MIN_CHARS
     return (
-        HINT.search(page.nodes[block.node].hint) is not None
-        and len(block.plain) >= _MIN_CHARS
+        (named or (_tells(page, position) and not (body.bad[block.node] or node.figure)))
         and not weights.is_linked(block)
         and not header_lines.is_noise(block.plain)
         and not header_lines.is_header(block.plain)
     )
+
+
+def _tells(page: PageBlocks, position: int) -> bool:
+    """Whether a text without the class of a deck is one: a heading or a sentence of some length."""
+    text = page.blocks[position].plain
+    if page.blocks[position].linked or page.tag(position) not in _TAGS:
+        return False
+    if weights.length(text) < _MIN_LETTERS:
+        return False
+    if header_lines.is_legal(text) or dates.find_dates(text) or header_lines.labelled(text):
+        return False
+    if field_labels.has_han(text):
+        return weights.SENTENCE_PATTERN.search(text) is not None
+    return len(text.split()) >= _MIN_WORDS and not person_names.reporter_line(text)

@@ -26,6 +26,11 @@ _BANNER = re.compile(
     rf"{_TODAY.pattern}|星期|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE
 )
 """Words in the banner of a site, which shows the day of saving and the weekday."""
+_OF_MEMBER = re.compile(
+    r"\W*(?:joined|join date|member since|registered|born|founded|established|effective)\b",
+    re.IGNORECASE,
+)
+"""A day that is not of the text: of a member of a forum, a company, a rule."""
 _ENDS = re.compile(r"^\W*(?:ends?|完)\s*[/／:：,，]\s*", re.IGNORECASE)
 """The end of a press release: Ends/Wednesday, August 23, 2023 and 完／２０２３年８月２３日."""
 _ASKED = re.compile(r"\W*(?:asked|提问于|提問於|发帖于)\b", re.IGNORECASE)
@@ -56,6 +61,37 @@ def read(
         draft.put("date", date, origin)
     for date in changes:
         draft.put("date", date, "element of the last change")
+    for date, origin in _late(near, latest):
+        draft.put("date", date, origin)
+
+
+_CHANGED = re.compile(
+    r"\W*(?:this (?:page|article|document|site|content|entry) (?:was|has been) )?"
+    r"(?:page |content )?"
+    r"(?:last |most recently )?(?:updated?|modified|edited|reviewed|changed|revised|revision)\b",
+    re.IGNORECASE,
+)
+"""The beginning of a line below a text that says when it was changed."""
+
+
+def _late(near: BylineContext, latest: datetime.date) -> PublicationDate:
+    """The day alone on the first line below a text, and the day of its last change."""
+    below = near.below[:1]
+    alone = (position for position in below if header_lines.is_header(near.text(position)))
+    yield from _printed(near, alone, "date below the text", latest)
+    count = len(near.page.blocks)
+    if near.body is None:
+        return
+    for position in range(near.below.start, min(near.body.last + _FOOT, count)):
+        text = near.page.blocks[position].text.replace(BREAK, " ")
+        if len(text) <= _DATED and _CHANGED.match(text):
+            yield dates.first_date(text, latest), "line of the last change"
+    for mark in near.page.marked:
+        if mark.block >= near.below.start and _CHANGED.match(mark.text):
+            yield dates.first_date(mark.text.replace(BREAK, " "), latest), "element of the change"
+
+
+_FOOT = 40
 
 
 def _changes(near: BylineContext, latest: datetime.date) -> tuple[datetime.date, ...]:
@@ -81,6 +117,7 @@ def _publication_dates(
     for value, block in near.page.times:
         if block in near.head:
             yield dates.moment(value, latest), "element time"
+    yield from _above_event(near, latest)
     printed = (position for position in near.head if not _IS_TODAY.match(near.text(position)))
     yield from _printed(near, printed, _BYLINE, latest)
     short = [
@@ -97,7 +134,7 @@ def _publication_dates(
         yield named.pop(), "element of the day of publication"
     yield dates.moment(near.page.scripted, latest), GuessedOrigin.SCRIPT
     yield dates.in_address(draft.text("url"), latest), GuessedOrigin.ADDRESS
-    close = range(max(near.before.start, near.before.stop - 4), near.before.stop)
+    close = range(max(near.before.start, near.before.stop - _ABOVE), near.before.stop)
     above = (position for position in reversed(close) if not _TODAY.search(near.text(position)))
     yield from _printed(near, above, "date above the title", latest)
     labelled = (position for position in near.below if header_lines.labelled(near.text(position)))
@@ -130,6 +167,24 @@ def _directly_below(near: BylineContext) -> Iterator[int]:
             yield position
 
 
+_EVENT = re.compile(r"\W*\([^()]{6,40}\)\W*")
+"""A day in brackets on its own line, which may be that of a speech."""
+
+
+def _above_event(near: BylineContext, latest: datetime.date) -> PublicationDate:
+    """The day in an element directly above the title, if the only one below it is in brackets."""
+    dated = [position for position in near.head if dates.find_dates(near.text(position))]
+    if dated and _EVENT.fullmatch(near.text(dated[0])) and not near.text(dated[0])[1:5].isdigit():
+        for value, block in near.page.times:
+            if block in near.before[-_ABOVE:]:
+                yield dates.moment(value, latest), "element time"
+        above = (position for position in near.before[-_ABOVE:])
+        yield from _printed(near, above, "date above the title", latest)
+
+
+_ABOVE = 4
+
+
 def _is_sign_off(text: str) -> bool:
     """Whether a line at the end of a text consists only of a date."""
     return len(text) <= _DATED and header_lines.is_header(_ENDS.sub("", text.replace(BREAK, " ")))
@@ -141,7 +196,7 @@ def _printed(
     """The first date of each block that is short enough for a byline."""
     for position in positions:
         text = near.text(position)
-        if len(text) <= _DATED:
+        if len(text) <= _DATED and not _OF_MEMBER.match(text):
             earliest = (
                 dates.EARLIEST_REPORT_DATE if header_lines.is_header(text) else dates.EARLIEST
             )

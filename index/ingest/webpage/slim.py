@@ -36,16 +36,19 @@ def slim(page: bytes) -> bytes:
 
 
 def _without_styles(page: bytes) -> bytes:
+    """The page without its styles and drawings; one that a script writes has no end of its own."""
     pieces, begin = [], 0
-    endless: set[bytes] = set()
+    ends: dict[bytes, int] = {}
     lower = page.lower()
     for match in _STYLE.finditer(page):
         name = match["name"].lower()
-        if match.start() < begin or name in endless:
+        if match.start() < begin:
             continue
-        end = lower.find(b"</" + name, match.end())
-        if end < 0:
-            endless.add(name)
+        for closed in (name, b"script"):  # each is searched for once between two of its ends
+            if 0 <= ends.get(closed, 0) < match.end():
+                ends[closed] = lower.find(b"</" + closed, match.end())
+        end = ends[name]
+        if end < 0 or 0 <= ends[b"script"] < end:
             continue
         pieces.append(page[begin : match.start()])
         begin = end + len(name) + 3

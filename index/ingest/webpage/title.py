@@ -197,6 +197,7 @@ def _key(text: str) -> str:
 def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Heading | None:
     """The longest block that is part of a declared title; headings are preferred."""
     keys = [key for key in map(_key, names) if key]
+    longest = max(map(len, keys), default=0)
     parts = {_key(part) for name in names for part in _SEPARATOR.split(name) if part}
     last = body.last if body is not None else len(page.blocks)
     best: tuple[float, Heading] | None = None
@@ -214,7 +215,7 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
             continue
         node = page.nodes[block.node]
         rank = (
-            len(_key(heading.text))
+            min(len(_key(heading.text)), longest)
             + (8 if node.tag in _HEADINGS else 0)
             + (4 if _CLASS.search(node.hint) else 0)
             - (6 if block.linked * 2 > len(block.text) else 0)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from index.ingest import dates, header_lines
+from index.ingest.webpage import exclusion
 from index.ingest.webpage.blocks import Block, PageBlocks, PageNode, is_good
 
 _PUNCTUATION = re.compile(r"[，。；！？、：“”‘’《》（）…]|[,.;!?](?=\s|$)|['\"]")
@@ -275,22 +276,26 @@ def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
     total = sum(max(weight, 0.0) for weight in weights)
     hidden = _hidden(page, weights, amounts)
     kinds: dict[str, float] = defaultdict(float)
+    largest: dict[str, float] = defaultdict(float)
     for node, amount in zip(page.nodes, amounts, strict=True):
         kinds[node.hint] += amount if node.weak else 0.0
+        largest[node.hint] = max(largest[node.hint], amount)
     linked = _running(page)
     bad: list[bool] = []
     for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True)):
         limit = _LITTLE if is_good(node.hint) else _MOST
         if node.bad and _CONSENT.search(node.hint):
             limit = _NEARLY_ALL
-        excluded = node.bad and amount < limit * total
+        most = largest[node.hint] if node.hint else amount
+        excluded = node.bad and most < limit * total
         excluded = excluded or (
             node.weak
             and kinds[node.hint] < limit * total
             and _is_aside(page, number, amount, linked)
         )
         bad.append(excluded or hidden[number] or (node.parent >= 0 and bad[node.parent]))
-    return tuple(bad)
+    left = total <= _STORY or exclusion.leaves_text(page, weights, bad)
+    return tuple(bad) if left else exclusion.by_tag(page, hidden)
 
 
 def _running(page: PageBlocks) -> list[tuple[int, int, int]]:

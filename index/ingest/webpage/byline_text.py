@@ -1,0 +1,71 @@
+"""The forms of bylines: what in a line is a date, a labelled value, a name or a sentence."""
+
+import re
+
+from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest.field_labels import BREAK
+
+TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| [-/／] ")
+"""What stands between the parts of a byline."""
+_STOP = re.compile(r"[。！？]")
+_SIX_WORDS = re.compile(r"(?<!\w)(?:\w++\s++){5}\w")
+_SHORT = 16
+"""The longest part of a Chinese byline, in code points; a Latin one may be twice as long."""
+_MAX_LINE_CHARS = 80
+"""The longest byline without labels, in code points."""
+_PLACE_WORDS = 3
+"""The largest number of words of a place behind an outlet."""
+_DAYS = frozenset({"date", "updated"})
+
+
+def first_outlet(part: str) -> str:
+    """An outlet in Latin letters without the place behind it, as in BBC News, Larkford."""
+    name, comma, place = part.partition(", ")
+    proper = comma and place[:1].isupper() and len(place.split()) <= _PLACE_WORDS
+    latin = not field_labels.has_han(part)
+    return name if proper and latin and person_names.outlet(name) else part
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text contains a Chinese full stop, or six words before a final full stop."""
+    return _STOP.search(text) is not None or (
+        text.endswith((".", "!", "?")) and _SIX_WORDS.search(text) is not None
+    )
+
+
+def has_moment(text: str) -> bool:
+    """Whether a text has a date or a time."""
+    return bool(dates.find_dates(text)) or header_lines.without_times(text) != text
+
+
+def is_byline(text: str) -> bool:
+    """Whether a text is a date or a time with short parts around it, set apart from each other."""
+    if not has_moment(text) or len(text) > _MAX_LINE_CHARS + 40 or is_sentence(text):
+        return False
+    parts = [part.strip() for part in TOKEN.split(text) if part.strip()]
+    others = TOKEN.split(undated(unlabelled(text)))
+    limit = _SHORT if field_labels.has_han(text) else 2 * _SHORT
+    alone = sum(len(part.strip()) for part in others) <= limit
+    return (len(parts) > 1 or alone) and all(len(part.strip()) <= limit for part in others)
+
+
+def unlabelled(text: str) -> str:
+    """The text with soft breaks in place of labelled values; names beside labelled days stay."""
+    if not header_lines.may_be(text):
+        return text
+    for item in reversed(field_labels.scan(text)):
+        rest = _beside(item.value) if item.field in _DAYS else ""
+        text = text[: item.start] + BREAK + rest + text[item.end :]
+    return text
+
+
+def _beside(value: str) -> str:
+    """What stands behind date and time in the value of a label, as Updated: 9 May 2023 Tide."""
+    return header_lines.without_times(undated(value)).strip(BREAK + " ,")
+
+
+def undated(text: str) -> str:
+    """The text with soft breaks in place of dates."""
+    for date in reversed(dates.find_dates(text)):
+        text = text[: date.start] + BREAK + text[date.end :]
+    return text

@@ -1,0 +1,29 @@
+"""Excludes elements by their tags, where the names of classes would leave no text."""
+
+from collections.abc import Sequence
+
+from index.ingest.webpage.blocks import PageBlocks
+
+_LEAST = 0.1
+"""The least share of the sentences of a page that class names leave; else no name excludes."""
+
+
+def leaves_text(page: PageBlocks, weights: Sequence[float], bad: Sequence[bool]) -> bool:
+    """Whether class names leave some of the sentences; in a discussion all may be comments."""
+    left = total = 0.0
+    for block, weight in zip(page.blocks, weights, strict=True):
+        total += max(weight, 0.0)
+        left += 0.0 if bad[block.node] else max(weight, 0.0)
+    return left > _LEAST * total
+
+
+_AROUND = frozenset({"nav", "footer", "aside", "form", "menu", "dialog"})
+
+
+def by_tag(page: PageBlocks, hidden: Sequence[bool]) -> tuple[bool, ...]:
+    """Whether each element or an ancestor is hidden or of a tag that is not text."""
+    bad: list[bool] = []
+    for number, node in enumerate(page.nodes):
+        excluded = node.tag in _AROUND or hidden[number]
+        bad.append(excluded or (node.parent >= 0 and bad[node.parent]))
+    return tuple(bad)
