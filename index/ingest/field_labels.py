@@ -125,6 +125,8 @@ def _scan(text: str) -> Iterator[LabelledValue]:
         if bare and field not in {"date", "updated", "written", "views"}:
             continue
         end, value = _value(text, begin, limit)
+        if field == "description":
+            value = text[begin:end].strip()  # a sentence, with its full stop
         if field in {"author", "editor", "other"} and (more := _NEXT_NAME.match(text, end, limit)):
             end, value = more.end(), f"{value} {more[0].strip()}"
         if bare and field == "views" and not re.match(r"[\d,，.]+\s?[万萬wk]?\s?[)）次]?$", value):

@@ -107,6 +107,20 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 """A line of counts, as 12 views · 0 comments."""
+_EDITION = re.compile(r"第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?[版期]|[（(]\d{1,2}版[)）]")
+_POSTED_IN = re.compile(r"发表于[\u3400-\u9fff]{2,4}$")
+
+
+def outlet_beside_date(line: str) -> str:
+    """The outlet on a line that otherwise has only a date; empty if there is none."""
+    line = _POSTED_IN.sub("", line)
+    line_dates = dates.find_dates(line) if len(line) < 60 else []
+    if not line_dates:
+        return ""
+    rest = _EDITION.sub(" ", line[: line_dates[0].start] + " " + line[line_dates[-1].end :])
+    outlet = name(without_times(rest).replace(BREAK, " ").strip(" 《》"))
+    fits_name = field_labels.named(outlet) and len(outlet) < 30
+    return outlet if fits_name and person_names.outlet(outlet) else ""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -186,6 +200,10 @@ def fits(item: LabelledValue) -> bool:
     if item.label in {"记者", "記者"} and not person_names.reporter_line(item.value):
         reporter = name(item.value)
         return person_names.persons(reporter) and person_names.surnamed(reporter)
+    if item.label == "媒体" and not person_names.outlet(item.value):
+        return False  # 媒体：您好。
+    if item.label.lower() == "publication" and is_header(item.value):
+        return False  # a day
     if item.label.lower() == "by" and not person_names.persons(item.value):
         return False  # Posted by: MM Texas CPA, 28 Sep
     return field_labels.fits(item)
@@ -276,13 +294,17 @@ def _named(field: str, value: str) -> str:
     if field in {"author", "editor"} and person_names.is_nobody(value):
         return ""
     if field == "author":
-        value = person_names.without_country(value)
+        value = person_names.without_job(person_names.without_country(value))
         reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
         return person_names.given_first(reporters, listed=False)
+    if field == "source":
+        value = _SEAT.sub("", value)
     paper = _PAPER.fullmatch(value)
     return paper[1] if paper else value
 
 
+_SEAT = re.compile(r"(?<=[a-z])\([A-Z][\w .,-]{1,40}\)$")
+"""The town of a paper right behind its name, as databases write it: Larkford Tide(Larkford)."""
 _PAPER = re.compile(r"[《〈]([^《》〈〉]{2,20})[》〉]")
 _PERSON_CODE = re.compile(
     r"(?:(?<![\s_])[\s_]++)?(?:[（(【\[]|(?!\d)|(?<!\d))(?:[A-Z]{0,4}\d{2,}+|[A-Z]{2}\d++)[)）\]】]?$"
@@ -295,11 +317,14 @@ _AFTER = re.compile(
 )
 
 
+_CATEGORY = re.compile(r"^[\[【［][\u3400-\u9fff]{2,4}[\]】］]\s?(?=\S)")
+"""The kind of an outlet before it, as in [报章] 澜溪日报."""
 _PAIR = re.compile(r"[^(（\[【][(（\[【][^(（\[【)）\]】]+[)）\]】]$")
 
 
 def name(value: str) -> str:
     """The name in a labelled value, without a staff code, a date or a button after it."""
+    value = _CATEGORY.sub("", value)
     value = _AFTER.sub("", re.sub(rf"(?:(?<!\s)\s++)?[▪■●◆]\s*|{BREAK}", " ", value))
     value = _PERSON_CODE.sub("", value).strip(" \u3000\xa0:：|｜,，;；、.。/-—_<>")
     return (

@@ -277,6 +277,12 @@ def is_job(text: str) -> bool:
     return len(text) < 60 and _JOB.search(text) is not None
 
 
+def without_job(value: str) -> str:
+    """A name without the job behind it, as in Ada Quill, Staff Writer."""
+    name, comma, job = value.rpartition(", ")
+    return name if comma and is_job(job) and persons(name) else value
+
+
 def reporter_within(text: str) -> str:
     """The names in a bracket at the beginning of a story, as （记者池鱼 整合）; or empty."""
     if (wire := _WIRE.search(text[:60])) is not None and surnamed(wire["names"]):

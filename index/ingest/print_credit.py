@@ -22,9 +22,12 @@ _LEAD = re.compile(
 _AGENCY = re.compile(
     r"\W{0,3}(?P<outlet>[\u3400-\u9fff]{1,5}?[社网網报報台臺])[\u3400-\u9fff]{0,8}?(?:(?:\d{4}年)?\d{1,2}月)?"
     r"\d{1,2}日[电電讯訊]"
-    r"|[A-Z][A-Z .'-]{2,40}(?:, [A-Z][\w. ]{2,30}){0,2}\s\((?P<agency>[A-Z][\w. ]{1,24})\)\s?[—–-]"
+    r"|[A-Z][A-Z .'-]{2,40}(?:, [A-Z][\w. ]{2,30}){0,2}(?:, \d{4})?\s"
+    r"\((?P<agency>[A-Z][\w. ]{1,24})\)\s?[—–-]"
 )
 """An agency in the dateline of a story: 新华社北京2月9日电, LARKFORD (AP) —."""
+_REPORTER = re.compile(r"(?<=[\s,，])(?:本报)?记者[\s:：/／]?[\u3400-\u9fff·、 ]{2,20}$")
+"""The reporter behind the day: 澜溪日报 2023年2月9日 记者 池小鱼."""
 _SEPARATORS = " \u3000,，、:：·()（）《》。."
 
 
@@ -34,6 +37,7 @@ class PrintCredit:
 
     source: str
     date: datetime.date
+    author: str = ""
 
 
 def at_end(text: str) -> PrintCredit | None:
@@ -49,15 +53,25 @@ def at_end(text: str) -> PrintCredit | None:
     matches = dates.find_dates(line)
     if len(matches) != 1:
         return None
+    author = person_names.reporter_line(reporter[0]) if (reporter := _REPORTER.search(line)) else ""
+    line = _REPORTER.sub("", line) if author else line
     rest = _EDITION.sub(" ", f"{line[: matches[0].start]} {line[matches[0].end :]}").strip(
         _SEPARATORS
     )
     name = header_lines.name(_LEAD.sub("", rest, count=1).strip(_SEPARATORS))
     return (
-        PrintCredit(name, matches[0].date)
+        PrintCredit(name, matches[0].date, author)
         if 1 < len(name) < 20 and person_names.outlet(name)
         else None
     )
+
+
+def is_whole(line: str) -> bool:
+    """Whether a line is nothing but a credit."""
+    alone = _OUTER.fullmatch(line) is not None or (
+        _BRACKETED.match(line) is not None and len(line) < _MAX_CREDIT_CHARS
+    )
+    return alone and at_end(line) is not None
 
 
 def agency(text: str) -> str:

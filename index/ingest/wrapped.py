@@ -39,6 +39,8 @@ def width(text: str) -> int:
 def flowed(lines: Sequence[str]) -> list[str]:
     """The lines without empty ones; wrapped lines are joined."""
     edge = _edge(lines)
+    if not edge and (dense := _single_spaced(lines)):
+        return flowed(dense)
     if not edge:
         return [line for line in lines if line.strip()]
     joined: list[str] = []
@@ -57,6 +59,23 @@ def flowed(lines: Sequence[str]) -> list[str]:
         following = lines[number + 1] if number + 1 < len(lines) else ""
         continues = _reaches(line, following, edge)
     return joined
+
+
+def _single_spaced(lines: Sequence[str]) -> list[str]:
+    """The lines of a text with an empty line below each, if they are wrapped; else none.
+
+    A paragraph ends where a line is short.
+    """
+    blank = [not line.strip() for line in lines]
+    full = [line for line in lines if line.strip()]
+    beside = sum(first == second for first, second in itertools.pairwise(blank))
+    if len(full) < 2 * _FEW or beside > _DOUBLE_SHARE * len(lines):
+        return []
+    return full if _edge(full) else []
+
+
+_DOUBLE_SHARE = 0.1
+"""The share of lines in a text with double spacing that have another line right below."""
 
 
 def join(before: str, line: str, words: AbstractSet[str]) -> str:

@@ -105,4 +105,6 @@ def _is_article(text: str) -> bool:
 
 
 def _is_dated(line: str) -> bool:
-    return bool(dates.find_dates(line)) and header_lines.is_header(line)
+    return bool(dates.find_dates(line)) and (
+        header_lines.is_header(line) or bool(header_lines.outlet_beside_date(line))
+    )

@@ -13,6 +13,7 @@ from index.ingest.formats import article_breaks
 _ABOVE = re.compile(
     r"^[\t\x20]*(?:(?:documents?|article|result|story)[\t\x20]+)?\d{1,5}[\t\x20]+of[\t\x20]+\d{1,5}(?:[\t\x20]+documents?)?[\t\x20]*$"
     r"|^[\t\x20]*[【\[(（]?(?:第[\t\x20]?\d{1,5}[\t\x20]?[篇条條]|文章[\t\x20]?\d{1,5}(?:[\t\x20]?/[\t\x20]?\d{1,5})?)[】\])）]?[\t\x20]*$"
+    r"|^Record:[\t\x20]?\d{1,5}[\t\x20]*$"
     r"|^[\t\x20]*[\[［【(]\d{1,5}[\t\x20]?/[\t\x20]?\d{1,5}[\]］】)][\t\x20]*$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -53,6 +54,8 @@ _SINGLE = re.compile(
     r"|SrcDatabase)[\t\x20]?[:：]",
     re.MULTILINE,
 )
+_AMERICAN = re.compile(r"^(\d\d)/(\d\d)/(\d{4})(?!\d)")
+"""A day as EBSCO writes it: 02/09/2023 is that of February."""
 _BODY = re.compile(r"^(?:body|full text|正文|全文)[\t\x20]?[:：]?$", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
 _CHINESE = 0.3  # share of Han characters from which a text is Chinese
@@ -77,7 +80,13 @@ class Article:
 
 def articles(text: str) -> list[Article]:
     """The articles of an export; empty if the text is not an export."""
-    return [article for piece in _pieces(text) if (article := _article(piece)) is not None]
+    if pieces := _pieces(text):
+        return [article for piece in pieces if (article := _article(piece)) is not None]
+    return [
+        article
+        for piece in article_breaks.ruled(text)
+        if (article := _article(piece, copied=True)) is not None
+    ]
 
 
 def _pieces(text: str) -> list[str]:
@@ -102,11 +111,14 @@ def _pieces(text: str) -> list[str]:
     begins = not titled or not text[: titled[0]].strip()
     if begins and len(_SINGLE.findall(text)) >= _FEW:
         return [text]
-    return article_breaks.ruled(text)
+    return []
 
 
-def _article(text: str) -> Article | None:
-    """Parses one article; None if it is empty."""
+def _article(text: str, *, copied: bool = False) -> Article | None:
+    """Parses one article; None if it is empty.
+
+    One that a person copied into a file has no fields yet: the reader of plain text finds them.
+    """
     lines = [_BELOW.sub("", _RULE.sub("", line)).rstrip() for line in text.strip("\n").splitlines()]
     while lines and (not lines[0].strip() or _RIGHTS.match(lines[0])):
         lines.pop(0)
@@ -114,7 +126,8 @@ def _article(text: str) -> Article | None:
         return None
     coded = [match for line in lines if (match := _CODED.match(line)) and match["code"] in _CODES]
     # A title, a source, a date and a text.
-    article = _coded(lines) if len(coded) > 3 else _labelled(lines)
+    coded_lines = len(coded) > 3
+    article = _coded(lines) if coded_lines else Article() if copied else _labelled(lines)
     article.text = "\n".join(lines)
     return article
 
@@ -193,6 +206,12 @@ def _known(label: re.Match[str], current: str, *, chinese: bool) -> str | None:
 
 def _take(article: Article, name: str, value: str) -> None:
     """Set the value of a label, or append a line to it."""
+    outlet, _, rest = value.partition("; ")
+    if name == "source" and (
+        _AMERICAN.match(rest) or dates.find_dates(rest)
+    ):  # Larkford Tide; 9 Feb 2023, p1
+        article.put("date", _AMERICAN.sub(r"\3-\1-\2", rest))
+        value = outlet
     if name == "body":
         article.lines.append(value)
     elif name != "other":

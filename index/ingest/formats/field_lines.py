@@ -47,15 +47,35 @@ def is_list(line: str) -> bool:
     return dated and any(map(person_names.outlet, fields))
 
 
-def is_masthead(lines: list[str]) -> bool:
-    """Whether a text begins with a newspaper's name, then page, section and date between bars."""
+def masthead(lines: list[str]) -> int:
+    """The number of lines of a masthead at the top of a text; 0 if there is none.
+
+    It is a newspaper's name, then page, section and date between bars; or its name, the day, the
+    page and then a title.
+    """
     if len(lines) < 3 or len(lines[0]) > _BESIDE:
-        return False
+        return 0
     if not person_names.outlet(header_lines.name(lines[0])):
-        return False
+        return 0
     below = lines[1]
-    dated = width(below) <= _LONG and bool(dates.find_dates(below))
-    return dated and _MASTHEAD_BAR.search(below) is not None
+    if width(below) > _LONG or not dates.find_dates(below):
+        return 0
+    if _MASTHEAD_BAR.search(below) is not None:
+        return 2
+    if not header_lines.is_header(below) or not _NEWSPAPER.fullmatch(lines[0]):
+        return 0
+    end = 2
+    while end < min(len(lines), 5) and _EDITION.match(lines[end]):
+        end += 1
+    titled = len(lines) > end + 1 and is_title(lines[end]) and width(lines[end]) < _LONG
+    return end if titled and not header_lines.is_header(lines[end]) else 0
+
+
+_NEWSPAPER = re.compile(
+    r"《?[\u3400-\u9fff]{1,8}(?:[日晚晨早时時周週商快导導邮郵]报|[日晚晨早時週商快導郵]報|都市报|青年报|周刊|週刊)》?"
+    r"|(?:The )?[A-Z][\w'’.]*(?: [A-Z][\w'’.]*){1,4}"
+)
+_EDITION = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?版.{0,16}$|[Pp]age:?\s[A-Z]?\d{1,3}$")
 
 
 def is_title(line: str) -> bool:

@@ -24,17 +24,17 @@ from index.ingest.formats import (
     article_breaks,
     databases,
     field_lines,
+    letter_gaps,
     letterhead,
     mail_lines,
     single_line,
     terminal_codes,
+    text_edges,
+    top_lines,
 )
 from index.ingest.wrapped import width
 
 _LONG = 80  # least width of a body line in columns; headers and titles are shorter
-_SIGNED_TAIL = 12  # last lines, which may contain the date of signing
-_BESIDE = 30  # maximum columns of a place or name beside that date
-_DATELINES = 6  # first lines, which may be a dateline
 _TAIL = 6  # last lines, which may name a source or an editor
 _CLOSING = frozenset({*READ_FIELDS, "other"} - {"title", "number", "language", "description"})
 """The fields that a line below a text may state."""
@@ -43,13 +43,8 @@ _PLACE = re.compile(
 )
 _WORD = re.compile(r"[^\W_]")
 _ADDRESS = re.compile(r"https?://[^\s<>]{4,500}")
-_EDITION = re.compile(r"第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?[版期]|[（(]\d{1,2}版[)）]")
 _ENTITY = re.compile(
     r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][ds]quo|[mn]dash|hellip|#\d{2,6}|#x[\da-f]{2,5});"
-)
-_FIRST_PRINTED = re.compile(
-    r"[（(【\[]?(?:原载|原載|原刊|刊于|刊於|载于|載於|转载自|轉載自|转自|轉自|摘自|选自|選自)"
-    r"[于於自：:\s]{0,3}《?([^《》，,。；;、\d（()）\s]{2,20})"
 )
 _TEXT_BELOW = re.compile(
     r"[【\[]?(?:body|text|full text|content|正文|全文|内容|內容)[】\]]?\s?[:：]?", re.IGNORECASE
@@ -59,8 +54,6 @@ _BILINGUAL = re.compile(r"^[A-Za-z]{3,12}-(?=[\u3400-\u9fff]{2,6}[:：])")
 
 MOST_ARTICLES = 10_000
 """The largest number of articles of an export that are read; the rest is cut and reported."""
-_NAME = 4
-"""The longest Chinese name in characters."""
 MAX_TEXT_LINES = 60_000
 """The largest number of lines that are read; the rest is cut and reported."""
 
@@ -68,7 +61,7 @@ MAX_TEXT_LINES = 60_000
 def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read a plain text into the draft."""
     text = re.sub(r"\r\n?", "\n", terminal_codes.removed(text))
-    text = article_breaks.without_tags(text)
+    text = letter_gaps.removed(article_breaks.without_tags(text))
     if "<" not in text and len(_ENTITY.findall(text)) > 1:
         text = html.unescape(text)
     articles = databases.articles(article_breaks.spelled(text))
@@ -96,7 +89,8 @@ def _exported(draft: Draft, articles: list[databases.Article], rules: Extraction
             dates.first_labelled(article.fields.get("date", ""), rules.latest),
             "export of a database",
         )
-        if {"title", "date"} <= article_draft.values.keys():
+        told = article_draft.values.keys()
+        if {"title", "date"} <= told or (article.lines and {"title", "source", "author"} <= told):
             article_draft.paragraphs = [
                 line for line in map(tidy, wrapped.flowed(article.lines)) if line
             ]
@@ -117,6 +111,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     lines = mail_lines.take(draft, lines, rules.latest)
     if len(lines) == 1:
         lines = single_line.parts(lines[0])
+    lines = top_lines.take(draft, lines, rules.latest)
     office, opening = _opening(draft, lines)
     lifted = sorted({*opening, *_lifted_lines(lines)})
     head = _head(lines)
@@ -125,21 +120,32 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     for line in lines[:10]:
         draft.put("number", header_lines.document_number(line), "line above the text")
     field_lines.put(draft, lines[:head], rules.latest)
-    signed = _signed(lines)
+    signed = text_edges.signed(lines)
     if signed >= 0 and not draft.has("date"):
         draft.put(
             "date", dates.first_date(lines[signed], rules.latest), "date at the end of the text"
         )
-    _from_edges(draft, lines, rules.latest)
-    for position, line in enumerate(lines[:_DATELINES]):
+    text_edges.put(draft, lines, lines[text_edges.DATELINES : head], rules.latest)
+    for position, line in enumerate(lines[: text_edges.DATELINES]):
         if not _is_event(lines, position):
-            draft.put("date", _beside_others(line, rules.latest), "date above the text")
-    out = set(lifted) - ({signed} if signed >= head or _is_written(lines, signed) else set())
+            draft.put("date", text_edges.beside_others(line, rules.latest), "date above the text")
+    adopted = [
+        day
+        for line in lines[: text_edges.DATELINES]
+        for day in text_edges.adoptions(line, rules.latest)
+    ]
+    draft.put("date", max(adopted, default=None), "day of adoption")
+    out = set(lifted) - (
+        {signed} if signed >= head or text_edges.is_written(lines, signed) else set()
+    )
     last = max((position for position in lifted if position < head), default=0)
     above = sum(position not in out for position in range(last))
     draft.paragraphs = _titled(
         draft, [line for position, line in enumerate(lines) if position not in out], above
     )
+    summary = draft.text("description")
+    if len(summary) > 2 * sum(map(len, draft.paragraphs)):
+        draft.paragraphs.insert(0, summary)
 
 
 def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
@@ -162,15 +168,17 @@ def _from_lifted(
         draft.put("views", field_labels.counted(lines[position]), "count in a header line")
         if position < head:
             draft.put("url", _address(lines[position]), "address in a header line")
-            draft.put("source", _named_beside_date(lines[position]), "line with the date")
+            draft.put(
+                "source", header_lines.outlet_beside_date(lines[position]), "line with the date"
+            )
             draft.put("date", _dated(lines[position], latest), "date in a header line")
 
 
 def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
     """The office in a letterhead, empty without one, and the numbers of its lines."""
-    if field_lines.is_masthead(lines):
+    if masthead := field_lines.masthead(lines):
         draft.put("source", header_lines.name(lines[0]), "line above the date")
-        return "", [0, 1]
+        return "", list(range(masthead))
     official = letterhead.find(lines)
     if official is None:
         return "", []
@@ -179,76 +187,10 @@ def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
     return official.office, [official.line, *official.title_lines]
 
 
-def _from_edges(draft: Draft, lines: list[str], latest: datetime.date) -> None:
-    """Put the date of a dateline and the author of a credit line into the draft."""
-    for line in lines[:_DATELINES]:
-        draft.put("date", dates.dateline(line, latest), "dateline")
-        if width(line) > _LONG:
-            draft.put("author", person_names.reporter_within(line), "beginning of the text")
-        else:
-            names = person_names.reporter_line(line).replace(" and ", ", ")
-            draft.put("author", names, "line above the text")
-    for line in lines[_DATELINES : _head(lines)]:
-        if width(line) <= _LONG:
-            draft.put("author", person_names.reporter_line(line), "line above the text")
-    if len(lines) > 2 and dates.find_dates(lines[2]) and _is_signature(lines[2]):
-        named = len(lines[1]) <= _NAME and person_names.persons(lines[1])
-        speaker = lines[1] if named and person_names.surnamed(lines[1]) else ""
-        draft.put("author", speaker, "line between title and date")
-    for line in lines[-_TAIL:]:
-        draft.put("author", person_names.credited(line), "credit at the end")
-        if (credit := print_credit.at_end(line)) is not None:
-            draft.put("source", credit.source, "credit at the end")
-            draft.put("date", credit.date if credit.date <= latest else None, "credit at the end")
-        first = _FIRST_PRINTED.match(line)
-        if first is not None and person_names.outlet(first[1]):
-            draft.put("source", first[1], "credit at the end")
-    for line in lines[:_DATELINES]:
-        draft.put("source", print_credit.agency(line), "dateline")
-
-
-def _beside_others(line: str, latest: datetime.date) -> datetime.date | None:
-    """The date of a short line that names a place, an outlet or a time of day besides."""
-    if width(line) > _LONG or re.search(r"[。；;!?！？]|\.$", line):
-        return None
-    if _is_signature(line) or header_lines.without_times(line) != line:
-        line_dates = dates.find_dates(line)
-        return dates.first_date(line, latest) if len(line_dates) == 1 else None
-    return None
-
-
 def _dated(line: str, latest: datetime.date) -> datetime.date | None:
     """The date of a header line; any year if the line has nothing else."""
     earliest = dates.EARLIEST_REPORT_DATE if header_lines.is_header(line) else dates.EARLIEST
     return dates.first_date(line, latest, earliest)
-
-
-def _signed(lines: list[str]) -> int:
-    """The number of the line with the date of signing below a text; -1 if there is none.
-
-    A print date below it, such as 2023年2月9日印发, is later and ranks behind it.
-    """
-    tail = range(len(lines) - 1, max(len(lines) - _SIGNED_TAIL, 1), -1)
-    dated = [position for position in tail if _is_signature(lines[position])]
-    return next((position for position in dated if "印发" not in lines[position]), -1)
-
-
-def _is_written(lines: list[str], signed: int) -> bool:
-    """Whether a date of signing follows sentences in the style of documents; it is text then."""
-    spelled = signed >= 0 and re.search(r"年|[A-Za-z]{3}", lines[signed]) is not None
-    return spelled and any(line.endswith(("。", ".", "！", "!")) for line in lines[:signed])
-
-
-def _is_signature(line: str) -> bool:
-    """Whether a line is a date with at most a city or a name beside it."""
-    line_dates = dates.find_dates(line) if len(line) < _LONG else ()
-    if len(line_dates) != 1 or field_labels.scan(line):
-        return False
-    rest = f"{line[: line_dates[0].start]} {line[line_dates[0].end :]}".strip(
-        " ,，.。()（）—–-:：/／"
-    )
-    rest = re.sub(r"^(?:ends?|完|dated?|于|於)\b", "", rest, flags=re.IGNORECASE).strip()
-    return width(rest) <= _BESIDE and not re.search(r"[。！？；，,;!?]", rest)
 
 
 def _lifted_lines(lines: list[str]) -> list[int]:
@@ -299,20 +241,9 @@ def _is_meta(line: str) -> bool:
         or header_lines.is_header(line)
         or _ADDRESS.fullmatch(line) is not None
         or field_lines.is_list(line)
-        or bool(_named_beside_date(line))
+        or bool(header_lines.outlet_beside_date(line))
+        or print_credit.is_whole(line)
     )
-
-
-def _named_beside_date(line: str) -> str:
-    """The outlet on a line that otherwise has only a date; empty if there is none."""
-    line_dates = dates.find_dates(line) if len(line) < 60 else []
-    if not line_dates:
-        return ""
-    rest = _EDITION.sub(" ", line[: line_dates[0].start] + " " + line[line_dates[-1].end :])
-    name = header_lines.name(
-        header_lines.without_times(rest).replace(field_labels.BREAK, " ").strip(" 《》")
-    )
-    return name if person_names.outlet(name) and field_labels.named(name) and len(name) < 30 else ""
 
 
 def _address(line: str) -> str:
@@ -347,7 +278,7 @@ def _joined(lines: list[str]) -> list[str]:
             last
             and not last[-1].value
             and last[-1].end >= len(joined[-1])
-            and last[-1].field != "other"
+            and last[-1].field not in {"other", "description"}
         )
         if waiting and width(line) <= _LONG and not list(field_labels.scan(line)):
             joined[-1] = f"{joined[-1]} {line}"

@@ -1,0 +1,121 @@
+"""Reads the edges of a plain text: datelines, credits, the order of lines, signatures."""
+
+import datetime
+import re
+
+from index.ingest import dates, field_labels, header_lines, person_names, print_credit
+from index.ingest.draft import Draft
+from index.ingest.wrapped import width
+
+_LONG = 80  # least width of a body line in columns
+_SIGNED_TAIL = 12  # last lines, which may contain the date of signing
+_BESIDE = 30  # maximum columns of a place or name beside that date
+_TAIL = 6  # last lines, which may name a source or an editor
+DATELINES = 6
+"""The number of first lines, which may be a dateline."""
+_FIRST_PRINTED = re.compile(
+    r"[（(【\[]?(?:原载|原載|原刊|刊于|刊於|载于|載於|转载自|轉載自|转自|轉自|摘自|选自|選自)"
+    r"[于於自：:\s]{0,3}《?([^《》，,。；;、\d（()）\s]{2,20})"
+)
+_NAME = 4
+"""The longest Chinese name in characters."""
+
+
+def put(draft: Draft, lines: list[str], middle: list[str], latest: datetime.date) -> None:
+    """Put the date of a dateline and the author of a credit line into the draft.
+
+    The `middle` has the lines below the first ones that may still be above the body.
+    """
+    for line in lines[:DATELINES]:
+        draft.put("date", dates.dateline(line, latest), "dateline")
+        if width(line) > _LONG:
+            draft.put("author", person_names.reporter_within(line), "beginning of the text")
+        else:
+            names = person_names.reporter_line(line).replace(" and ", ", ")
+            draft.put("author", names, "line above the text")
+    for line in middle:
+        if width(line) <= _LONG:
+            draft.put("author", person_names.reporter_line(line), "line above the text")
+    if len(lines) > 2 and dates.find_dates(lines[2]) and _is_signature(lines[2]):
+        named = len(lines[1]) <= _NAME and person_names.persons(lines[1])
+        speaker = lines[1] if named and person_names.surnamed(lines[1]) else ""
+        draft.put("author", speaker, "line between title and date")
+    _from_order(draft, lines, latest)
+    for line in lines[-_TAIL:]:
+        draft.put("author", person_names.credited(line), "credit at the end")
+        if (credit := print_credit.at_end(line)) is not None:
+            draft.put("source", credit.source, "credit at the end")
+            draft.put("date", credit.date if credit.date <= latest else None, "credit at the end")
+        first = _FIRST_PRINTED.match(line)
+        if first is not None and person_names.outlet(first[1]):
+            draft.put("source", first[1], "credit at the end")
+    for line in lines[:DATELINES]:
+        draft.put("source", print_credit.agency(line), "dateline")
+
+
+def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
+    """Put what the order of the lines below the title tells: the outlet, the author, the credit."""
+    for line in lines[1:DATELINES]:
+        if print_credit.is_whole(line) and (credit := print_credit.at_end(line)) is not None:
+            draft.put("source", credit.source, "line above the text")
+            draft.put("author", credit.author, "line above the text")
+            draft.put("date", credit.date if credit.date <= latest else None, "line above the text")
+    if len(lines) < 4:
+        return
+    between, dated = lines[1:3]
+    if draft.has("author") and header_lines.is_header(dated) and dates.find_dates(dated):
+        named = _CAPITALS.fullmatch(between) and not person_names.is_job(between)
+        named = named and between != draft.text("author")
+        draft.put("source", between if named else "", "line between title and date")
+    if _is_signature(lines[1]) and len(lines[2]) <= _NAME and person_names.persons(lines[2]):
+        speaker = lines[2] if person_names.surnamed(lines[2]) else ""
+        draft.put("author", speaker, "line below the date")
+
+
+_CAPITALS = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|&|[A-Z][\w'’.&-]*)){1,2}")
+"""A name of two or three words, as that of a newspaper."""
+
+
+def beside_others(line: str, latest: datetime.date) -> datetime.date | None:
+    """The date of a short line that names a place, an outlet or a time of day besides."""
+    if width(line) > _LONG or re.search(r"[。；;!?！？]|\.$", line):
+        return None
+    if _is_signature(line) or header_lines.without_times(line) != line:
+        line_dates = dates.find_dates(line)
+        return dates.first_date(line, latest) if len(line_dates) == 1 else None
+    return None
+
+
+def adoptions(line: str, latest: datetime.date) -> list[datetime.date]:
+    """The days on which a law was adopted and amended, in the line below its title."""
+    if not header_lines.is_adoption(line):
+        return []
+    return [item.date for item in dates.find_dates(line) if item.date <= latest]
+
+
+def signed(lines: list[str]) -> int:
+    """The number of the line with the date of signing below a text; -1 if there is none.
+
+    A print date below it, such as 2023年2月9日印发, is later and ranks behind it.
+    """
+    tail = range(len(lines) - 1, max(len(lines) - _SIGNED_TAIL, 1), -1)
+    dated = [position for position in tail if _is_signature(lines[position])]
+    return next((position for position in dated if "印发" not in lines[position]), -1)
+
+
+def is_written(lines: list[str], signed: int) -> bool:
+    """Whether a date of signing follows sentences in the style of documents; it is text then."""
+    spelled = signed >= 0 and re.search(r"年|[A-Za-z]{3}", lines[signed]) is not None
+    return spelled and any(line.endswith(("。", ".", "！", "!")) for line in lines[:signed])
+
+
+def _is_signature(line: str) -> bool:
+    """Whether a line is a date with at most a city or a name beside it."""
+    line_dates = dates.find_dates(line) if len(line) < _LONG else ()
+    if len(line_dates) != 1 or field_labels.scan(line):
+        return False
+    rest = f"{line[: line_dates[0].start]} {line[line_dates[0].end :]}".strip(
+        " ,，.。()（）—–-:：/／"
+    )
+    rest = re.sub(r"^(?:ends?|完|dated?|于|於)\b", "", rest, flags=re.IGNORECASE).strip()
+    return width(rest) <= _BESIDE and not re.search(r"[。！？；，,;!?]", rest)

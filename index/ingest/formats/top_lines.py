@@ -1,0 +1,146 @@
+"""Reads the lines at the top of a copied text in which fields stand beside each other.
+
+A title with outlet and day behind it, a byline with outlet and day, an outlet and its page, the
+line of an account: By Ada Quill | Larkford Tide | 9 Feb 2023, 原创 池小鱼 澜溪发布 2023-02-09.
+"""
+
+import datetime
+import re
+
+from index.ingest import dates, header_lines, person_names
+from index.ingest.draft import Draft
+from index.ingest.wrapped import width
+
+_SEPARATOR = re.compile(r"\s(?:[|｜丨·•—–/／]|--|-)\s|[|｜丨]")
+_NAME = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){0,5}")
+"""A name of words with capital letters."""
+_SEVERAL_WORDS = re.compile(r"\S \S")
+_SHORT = 80
+"""The widest title below a line with fields."""
+_TOP, _WIDEST = 6, 120
+"""The number of lines at the top, and the width in columns of the widest one with fields."""
+_ABOVE = re.compile(
+    r"^[\[【(（](?P<name>[^\[\]【】()（）]{2,40}?)[,，\s]\s?(?P<rest>[^,，]{6,30})[\])）】]$"
+)
+_ON_PAGE = re.compile(r"^(?P<name>[A-Z][^,;:|]{2,40}?)(?:,| [-–—]) (?P<rest>[^;:|]{6,60})$")
+"""Larkford Tide, Thursday 9 February 2023, p. 4"""
+_PAGE = re.compile(r"\b(?:pp?\.|page|pg\.?)\s?:?\s?[A-Z]?\d|^section\s?:", re.IGNORECASE)
+_ACCOUNT = re.compile(
+    r"^(?:原创|原創)[:：\s]+(?:(?P<author>[^\s|｜]{2,20})\s+)?\[?\s?(?P<account>[^\s|｜\[\]]{2,20})"
+    r"(?:\s+(?P<date>(?:19|20)\d\d[-年/.].{0,40}))?$"
+)
+"""The line of an account above a text copied from it."""
+_SENT = re.compile(
+    r"^(?:20)?(?P<day>\d\d[-/.]\d{1,2}[-/.]\d{1,2}) [0-2]?\d:[0-5]\d(?::[0-5]\d)?"
+    r"\s+(?:来自|來自).{0,30}$"
+)
+"""The time of a post below the name of its account: 23-2-9 18:30 来自 微博网页版."""
+_SERVICE = re.compile(
+    r"(?:慧科|WiseNews|WiseSearch|Wisers|Factiva|LexisNexis|Nexis Uni|ProQuest"
+    r"|中国知网|中國知網|CNKI|万方数据|萬方數據|读秀|讀秀)"
+    r"[\u3400-\u9fffA-Za-z ]{0,12}"
+)
+"""The name of a database, as the first line of its exports."""
+
+
+def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    """Put the fields of such lines into the draft; returns the other lines."""
+    if len(lines) > 2 and _SERVICE.fullmatch(lines[0]):
+        lines = lines[1:]
+    lines = _titled(draft, _posted(draft, lines, latest), latest)
+    for position, line in enumerate(lines[:_TOP]):
+        if width(line) <= _WIDEST and (
+            _is_account(draft, line, latest)
+            or _is_byline(draft, line, latest)
+            or (position < 2 and _is_printed(draft, lines, position, latest))
+        ):
+            return [*lines[:position], *lines[position + 1 :]]
+    return lines
+
+
+def _put(draft: Draft, **fields: str | datetime.date | None) -> None:
+    for name, value in fields.items():
+        draft.put(name, value, "line of fields")
+
+
+def _titled(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    """Take apart a first line that is a title with a day behind it, and an outlet between."""
+    parts = [part.strip() for part in _SEPARATOR.split(lines[0])] if lines else []
+    if len(lines) < 2 or len(parts) < 2 or not _is_day(parts[-1], latest):
+        return lines
+    ends = len(lines[0]) - len(lines[0].rstrip()) or None
+    title = lines[0][:ends].rpartition(parts[-1])[0]
+    source = ""
+    if len(parts) > 2 and (_NAME.fullmatch(parts[-2]) or person_names.outlet(parts[-2])):
+        source = parts[-2]
+        title = title.rpartition(source)[0]
+    title = title.strip(" |｜丨·•—–/／-")
+    if not source and len(lines) > 2 and width(lines[1]) <= _SHORT < width(lines[2]):
+        return lines  # the line of an outlet above the title
+    if len(title) < 4 or person_names.outlet(title) or width(title) > _WIDEST:
+        return lines  # an outlet and its day
+    _put(draft, title=title, source=source, date=dates.first_date(parts[-1], latest))
+    return lines[1:]
+
+
+def _is_day(text: str, latest: datetime.date) -> bool:
+    """Whether a text is a day and nothing else."""
+    return (
+        len(text) < 40
+        and header_lines.is_header(text)
+        and dates.first_date(text, latest) is not None
+    )
+
+
+def _posted(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    """Take the name of an account and the time of its post, which stand above the post."""
+    sent = _SENT.match(lines[1]) if len(lines) > 2 and len(lines[0]) <= 30 else None
+    if sent is None:
+        return lines
+    _put(draft, author=lines[0], date=dates.moment(f"20{sent['day']}", latest))
+    return lines[2:]
+
+
+def _is_account(draft: Draft, line: str, latest: datetime.date) -> bool:
+    """Put author, account and day of a line of an account; whether it is one."""
+    match = _ACCOUNT.match(line)
+    if match is None:
+        return False
+    date = dates.first_date(match["date"], latest) if match["date"] else None
+    _put(draft, author=match["author"] or "", source=match["account"].strip("[] "), date=date)
+    return True
+
+
+def _is_byline(draft: Draft, line: str, latest: datetime.date) -> bool:
+    """Put author, outlet and day of a byline whose other fields they are; whether it is one."""
+    parts = [part.strip() for part in _SEPARATOR.split(line)]
+    authors = [part for part in parts if part[:3].lower() == "by "]
+    dated = [part for part in parts if part not in authors and _is_day(part, latest)]
+    others = [part for part in parts if part not in authors and part not in dated]
+    if len(authors) != 1 or len(dated) != 1 or len(others) > 1:
+        return False
+    author = person_names.reporter_line(authors[0])
+    if not author or not all(map(_NAME.fullmatch, others)):
+        return False
+    _put(draft, author=author, date=dates.first_date(dated[0], latest), source="".join(others))
+    return True
+
+
+def _is_printed(draft: Draft, lines: list[str], position: int, latest: datetime.date) -> bool:
+    """Put outlet and day of a line that names both: in brackets above the title, or with a page."""
+    line = lines[position]
+    match = _ABOVE.match(line) if position == 0 else None
+    if match is None:
+        match = _ON_PAGE.match(line)
+        beside = "\n".join((line, *lines[position + 1 : position + 5]))
+        if match is None or not any(map(_PAGE.search, beside.split("\n"))):
+            return False
+    name = match["name"].strip()
+    rest = re.sub(
+        r"[,\s]+(?:pp?\.|page|pg\.?)\s?[A-Z]?\d.{0,10}$", "", match["rest"], flags=re.IGNORECASE
+    )
+    several = _NAME.fullmatch(name) and _SEVERAL_WORDS.search(name)
+    if not (several or person_names.outlet(name)) or not _is_day(rest, latest):
+        return False
+    _put(draft, source=name, date=dates.first_date(rest, latest))
+    return True
