@@ -78,6 +78,11 @@ class Article:
             self.fields.setdefault(name, value)
 
 
+def is_marked(text: str) -> bool:
+    """Whether a text has the line that databases put below an article."""
+    return _BELOW.search(text) is not None
+
+
 def articles(text: str) -> list[Article]:
     """The articles of an export; empty if the text is not an export."""
     if pieces := _pieces(text):

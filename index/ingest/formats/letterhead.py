@@ -44,7 +44,10 @@ def find(lines: Sequence[str]) -> Letterhead | None:
 def _title(lines: Sequence[str], at: int) -> tuple[str, range] | None:
     """The title that begins at a line; its first line may name only the office."""
     beyond = lines[at + 1 : at + 2]
-    split = bool(beyond) and beyond[0].startswith(_ABOUT) and not _TITLE.search(lines[at])
+    about = lines[at].endswith(_ABOUT) or (
+        bool(beyond) and beyond[0].startswith(_ABOUT) and not _TITLE.search(lines[at])
+    )
+    split = bool(beyond) and about
     text = lines[at] + beyond[0] if split else lines[at]
     fits = len(text) <= _MAX_TITLE_CHARS and not text.endswith(("。", "：", ":", "；"))
     return (text, range(at, at + 1 + split)) if fits and _TITLE.search(text) else None

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, header_lines
+from index.ingest import dates, header_lines, json_fields
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
@@ -54,6 +54,11 @@ _ADOC_HEAD = re.compile(r"^={1,6} (.*)$")
 _ADOC_ATTRIBUTE = re.compile(
     r"^:!?[\w-]{1,40}:.*$|^\[[^\]]{0,200}\]$|^(?:----|====|\*\*\*\*|____|\+\+\+\+|\|===|--)\s*$|^//"
 )
+_ADOC_SAID = re.compile(r"^:([a-z][\w-]{1,30}):[ \t]+(\S.{0,300})$")
+"""An attribute of a document, as :author: Ada Quill."""
+_ADOC_NAMES = {"revdate": "date", "docdate": "date"}
+_ADOC_TOP = 40
+"""The number of first lines that may have attributes."""
 _ADOC_AUTHOR = re.compile(r"^([^\W\d][^<>:;\d=]{2,60}?)[ \t]*(?:<[^<>\s]{1,200}>)?$")
 _ADOC_REVISION = re.compile(r"^(?:v?\d[\w.]{0,20},[ \t]*)?([^:,]{4,30}\d[^:,]{0,20})(?::.*|,.*)?$")
 _ADOC_NOTE = re.compile(r"footnote(?:ref)?:[\w-]{0,40}\[([^\[\]]{1,1000})\]")
@@ -152,6 +157,12 @@ def read_adoc(draft: Draft, text: str, rules: ExtractionRules) -> None:
     if first is not None:
         draft.put("title", lines[first][2:], "first heading")
         lines[first + 1 : first + 3] = _adoc_head(lines[first + 1 : first + 3])
+    said = {
+        _ADOC_NAMES.get(match[1], match[1]): match[2].strip()
+        for line in text.splitlines()[:_ADOC_TOP]
+        if (match := _ADOC_SAID.match(line)) is not None
+    }
+    json_fields.fields(draft, said, rules.latest)
     kept = "\n".join(_ADOC_HEAD.sub(_HEADING, line) for line in lines)
     kept = _ADOC_NOTE.sub(r" \1", _ADOC_LINK.sub(r"\1", _ADOC_MACRO.sub(r"\1", kept)))
     plain.read(draft, unwrapped(_ADOC_MARK.sub(r"\2", kept)), rules)

@@ -8,11 +8,11 @@ import html
 import re
 from dataclasses import dataclass, replace
 
-from index.ingest import markup_tree, visible
+from index.ingest import header_lines, markup_tree, visible
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import lost_lines, xml_text
+from index.ingest.formats import exported, lost_lines, xml_text
 from index.ingest.formats.compound import Properties, encoding_of, put_properties
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
@@ -208,8 +208,14 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         draft.see(visible.of_page(markup))
         draft.paragraphs = paragraphs_of_markup(markup)
     else:
-        text = "\n".join(map(parser.text, ("head", "body", "foot")))
-        text = re.sub(r" \| (?=\n|$)", "", text)
+        head, inner, foot = (
+            re.sub(r" \| (?=\n|$)", "", parser.text(name)) for name in ("head", "body", "foot")
+        )
+        if exported.read(draft, inner.splitlines(), rules):
+            return
+        # A page header without a number, a day or a label stands behind the text, as in Word.
+        above = header_lines.may_be(head)
+        text = "\n".join((head, inner, foot) if above else (inner, head, foot))
         draft.see(text)
         lost_lines.read(draft, text.splitlines(), rules)
     if parser.kept > MAX_CHARS:

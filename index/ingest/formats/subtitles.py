@@ -29,6 +29,14 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
             draft.put(name, match[2], "title of the subtitles")
     script = _SCRIPT_TITLE.search(text[:2000])
     draft.put("title", script[1] if script else "", "title of the subtitles")
+    if _TIMED.match(text):
+        spoken = [
+            line
+            for match in _CUE.finditer(text)
+            for line in _spoken(["00:00:00.000 --> 00:00:01.000", _BREAK.sub(" ", match[1])])
+        ]
+        draft.paragraphs = _paragraphs(spoken)
+        return
     for block in re.split(r"\n[ \t]*\n", re.sub(r"\r\n?", "\n", text)):
         lines = block.strip("\n\ufeff").split("\n")
         if lines[0].startswith("WEBVTT"):
@@ -38,6 +46,12 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
             continue
         spoken += _spoken(lines)
     draft.paragraphs = _paragraphs(spoken)
+
+
+_TIMED = re.compile(r"\ufeff?\s{0,20}(?:<\?xml[^<>]{0,200}\?>\s{0,20})?<(?:\w{1,10}:)?tt[\s>]")
+"""The beginning of captions in XML (TTML, DFXP)."""
+_CUE = re.compile(r"<(?:\w{1,10}:)?p\b[^<>]{0,2000}>(.{0,4000}?)</(?:\w{1,10}:)?p>", re.DOTALL)
+_BREAK = re.compile(r"<(?:\w{1,10}:)?br\b[^<>]{0,100}>|\s+")
 
 
 def _spoken(lines: list[str]) -> list[str]:
@@ -78,12 +92,13 @@ _BEGINS = re.compile(
 
 
 def _is_subtitles(sample: Sample) -> int:
-    return CERTAIN if _BEGINS.match(sample.start) else NO
+    timed = sample.start.startswith(b"<") and _TIMED.match(sample.start[:400].decode("latin-1"))
+    return CERTAIN if timed or _BEGINS.match(sample.start) else NO
 
 
 FORMAT = Format(
     kind="srt",
-    endings=(".srt", ".vtt", ".ass", ".ssa", ".lrc"),
+    endings=(".srt", ".vtt", ".ass", ".ssa", ".lrc", ".ttml", ".dfxp"),
     sniff=_is_subtitles,
     read_text=read,
 )

@@ -11,11 +11,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.fields import IMPRINT_FIELDS
-from index.ingest import dates, decode, header_lines, markup_tree, person_names, word_lists
+from index.ingest import (
+    dates,
+    decode,
+    field_labels,
+    header_lines,
+    markup_tree,
+    person_names,
+    word_lists,
+)
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import lost_lines, mhtml, office, pictures_inside, plain, rtf
+from index.ingest.formats import exported, lost_lines, mhtml, office, pictures_inside, plain, rtf
 from index.ingest.formats.word_numbers import Numbering
 from index.ingest.formats.word_package import (
     WordElement,
@@ -202,7 +210,11 @@ def _inserted(package: WordPackage, name: str) -> list[str]:
 
 def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
     """Put title, byline and paragraphs into the draft."""
-    shown = _title(draft, parts.body)
+    if not any(isinstance(part, Table) for part in parts.body) and exported.read(
+        draft, _lines(parts.body), rules
+    ):
+        return
+    shown = [line for part in _title(draft, parts.body) for line in _labelled(part)]
     tables = [part for part in shown if isinstance(part, Table)]
     numbers = iter(range(len(tables)))
     lines = [
@@ -224,6 +236,20 @@ def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
     draft.paragraphs += edges
     if edges:
         draft.note("paragraphs", f"page headers and footers begin at paragraph {count + 1}")
+
+
+def _labelled(part: Part) -> list[Part]:
+    """A table of labels and values as header lines; another part as it is."""
+    if not isinstance(part, Table) or len(part.rows) < 2:
+        return [part]
+    lines: list[Part] = []
+    for row in part.rows:
+        cells = [cell.strip() for cell in row.split(" | ")]
+        pairs = list(zip(cells[::2], cells[1::2], strict=False))
+        if len(cells) % 2 or not all(field_labels.is_label(label) for label, _ in pairs):
+            return [part]
+        lines += [WordLine(f"{label}：{text}") for label, text in pairs]
+    return lines
 
 
 def _title(draft: Draft, parts: list[Part]) -> list[Part]:
