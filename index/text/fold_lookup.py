@@ -13,6 +13,8 @@ from index.arrays import Array
 
 _AT_ONCE = 1 << 16
 """Code points that are looked up at once, to limit memory."""
+_MANY = 8
+"""If more than one code point of so many is not in the array, `str.translate` is as fast."""
 
 
 class FoldLookup:
@@ -35,8 +37,13 @@ class FoldLookup:
         folded = self._codes.take(codes)
         if folded.all():
             return folded.tobytes().decode("utf-32-le", "surrogatepass")
-        for code in np.unique(codes[folded == 0]).tolist():
-            to = self._folding[code]
-            if isinstance(to, int):
+        unknown = codes[folded == 0].tolist()
+        for code in set(unknown):
+            if isinstance(to := self._folding[code], int):
                 self._codes[code] = to
-        return text.translate(self._folding)
+        if len(unknown) * _MANY > len(text):
+            return text.translate(self._folding)
+        several = [chr(code).translate(self._folding) for code in unknown]
+        between = folded.tobytes().decode("utf-32-le", "surrogatepass").split("\0")
+        pairs = zip(between, [*several, ""], strict=True)
+        return "".join([part for pair in pairs for part in pair])
