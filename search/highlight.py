@@ -26,6 +26,7 @@ _NAMED = rf"\s*(?:[{NAME_MARKS}][ {NAME_MARKS}]{{0,{2 * MOST_MARKS}}})?"
 _SPACE, _ANY, _SOME = re.compile(_NAMED), re.compile(_OTHER + "*"), re.compile(_OTHER + "+")
 _WORD = re.compile(LETTERS)
 _PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])")
+_HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _JOINED = rf"(?:{LINE_BREAK.pattern}|{re.escape(INITIALS)}|[{re.escape(JOINERS)}])?"
 _DIGITS = rf"(?:{LINE_BREAK.pattern}|[ {re.escape(JOINERS)}])?"
@@ -194,14 +195,23 @@ def find_matches(
 ) -> tuple[Mark, ...]:
     """The matches of the patterns in a text: sorted ranges of code points that never overlap.
 
-    Of each pattern about the first `most` matches are taken. Matching stops at the deadline.
+    Of each pattern about the first `most` matches are taken. Matching stops at the deadline. A
+    single Han character that is a part of a phrase is marked only beside another match: elsewhere
+    it belongs to another word.
     """
     folded = canonical(text, alike=True)
-    return _without_overlaps(
+    marks = _without_overlaps(
         [
             Mark(*folded.span(mark.start, mark.end), mark.term, mark.part)
             for mark in _matches(folded.text, patterns, most)
         ]
+    )
+    return tuple(
+        mark
+        for before, mark, after in zip((None, *marks), marks, (*marks[1:], None), strict=False)
+        if not (mark.part and mark.end - mark.start == 1 and _HAN.match(text[mark.start]))
+        or (before is not None and before.end == mark.start)
+        or (after is not None and after.start == mark.end)
     )
 
 

@@ -92,7 +92,7 @@ class PieceKind(StrEnum):
 
 
 class SuggestionKind(StrEnum):
-    """Why another search is offered; the last two are only for completions."""
+    """Why another search is offered; `PREFIX` is only for completions."""
 
     SPELLING = "spelling"
     PINYIN = "pinyin"

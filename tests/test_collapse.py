@@ -33,7 +33,7 @@ def archive(tmp_path_factory):
     for number, carrier in enumerate(carried):
         day = datetime.date(2023, 1, 1) + datetime.timedelta(days=2 * carrier + rng.randrange(9))
         head = f"第{number}号\n来源：甲报{number % 7}\n日期：{day}"
-        text = f"{head}\n\n通报。{stories[carrier]}。完{number}\n"
+        text = f"{head}\n\n通报。{stories[carrier]}。\n责任编辑：{number}\n"
         (folder / "corpus" / f"{number:02d}.txt").write_text(text, "utf-8")
     build([str(folder / "corpus")], str(folder / "index"))
     index = open_index(str(folder / "index"))

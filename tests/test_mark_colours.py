@@ -56,6 +56,11 @@ LINES = {
         {("state", 0, "whole"), ("states", 0, "whole"), ("union", 1, "whole")},
     ),
     "no particle is marked": ("农村的 路", {("农村", 0, "whole"), ("路", 1, "whole")}),
+    "a character that was cut out of a phrase belongs to another word": (
+        "县物流",
+        {("物流", 0, "part")},
+    ),
+    "a character that was typed alone": ("县 物流", {("县", 0, "whole"), ("物流", 1, "whole")}),
     "a part of a longer word": ("nion", {("nion", 0, "part")}),
     "the words of a wildcard": ("stat*", {("state", 0, "whole"), ("states", 0, "whole")}),
     "alternatives": ("农村 或 union", {("农村", 0, "whole"), ("union", 1, "whole")}),

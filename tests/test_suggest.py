@@ -42,7 +42,10 @@ REPORTS = (
             "学员观看，届时占3%至5%。"
         ),
     ),
+    ("Results", "Profit in Q3 fell, after it rose in the fourth quarter."),
+    ("Minutes", "The board met."),
 )
+SOURCES = {5: '"晨报"网', 6: "“晚报”网", 7: "Quill & Sons, Ltd.", 8: "Quill, “Ada”"}
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +55,7 @@ def index(tmp_path_factory):
         json.dumps(
             {"id": str(at), "title": title, "body": body}
             | ({"source": "新报", "date": "2023-03-05"} if at < 3 else {})
+            | ({"source": SOURCES[at]} if at in SOURCES else {})
             | {"lang": "en" if title.isascii() else "zh"}
         )
         for at, (title, body) in enumerate(REPORTS)
@@ -119,7 +123,7 @@ PROPOSALS = {
     "a date typed alone": ("2023-03-05", ("date", "date:2023-03-05", 3)),
     "the value of a field": ("source:新抱", ("spelling", "source:新报", 3)),
     "the value of a field before a word": ("来源：新抱 物流", ("spelling", "来源：新报 物流", 1)),
-    "the name of a language": ("language:englsih", ("spelling", "language:en", 3)),
+    "the name of a language": ("language:englsih", ("spelling", "language:en", 5)),
     "a word in a field": ("title:logistcs", ("spelling", "title:logistics", 1)),
     "a word beside an operator": ("rurla AND logistics", ("spelling", "rural AND logistics", 1)),
     "words on both sides": ("rurla OR logistcs", ("spelling", "rural OR logistics", 2)),
@@ -129,6 +133,12 @@ PROPOSALS = {
     "pinyin of words that stand apart": ("huiyi rengong", ("pinyin", "会议 人工", 1)),
     "a counted number": ("神舟18号", ("writing", "神舟十八号", 1)),
     "a range": ("3-5%", ("writing", "3%至5%", 1)),
+    "the name of a source": ("新报", ("field", "来源:新报", 3)),
+    "a source with marks in its name": ("“晨报”网", ("field", '来源:"“晨报”网"', 1)),
+    "a part of the name of a source": ("Quill & Sons", ("field", 'source:"Quill & Sons"', 1)),
+    "a quarter": ("third quarter", ("writing", "Q3", 1)),
+    "a quarter with a number": ("profit 3rd quarter", ("writing", "profit Q3", 1)),
+    "a quarter the other way": ("Q4", ("writing", "fourth quarter", 1)),
     "a date of several words": ("物流 march 2023", ("date", '物流 date:"march 2023"', 1)),
 }
 

@@ -181,6 +181,7 @@ def reason(kind: SuggestionKind) -> str:
         SuggestionKind.GLOSSARY: gettext("name used in this archive"),
         SuggestionKind.PHRASE: gettext("name used in this archive"),
         SuggestionKind.DATE: gettext("as a date"),
+        SuggestionKind.FIELD: gettext("as a source"),
     }.get(kind, kind)
 
 

@@ -45,6 +45,8 @@ _UNIT: Final = re.compile(
 )
 _HAN_DIGITS: Final = frozenset("零〇一二三四五六七八九十百千万亿两")
 _PROPER: Final = ("nr", "ns", "nt", "nz")
+_IDENTIFIER_DIGITS: Final = 9
+"""Digits of a number below a text that is no part of it, such as that of a film."""
 _LONG_NAME: Final = 4
 """Han characters from which a piece of text with a noun is the name of a thing."""
 _LONG_WORD: Final = 4
@@ -185,7 +187,7 @@ def _is_particular(first: UnitText, other: UnitText, difference: _Difference) ->
     numbers, other_numbers = _numbers(side), _numbers(other_side)
     if numbers and other_numbers and numbers != other_numbers:
         ends = end == len(first.folded) and other_end == len(other.folded)
-        return not ends  # a number that ends a text, such as that of a page, stands in no form
+        return not ends or max(map(len, numbers)) < _IDENTIFIER_DIGITS
     if _capitals(first, start, end) and _capitals(other, other_start, other_end):
         return True
     if _names_thing(side, first, other) and _names_thing(other_side, other, first):

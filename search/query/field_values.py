@@ -51,6 +51,7 @@ _NAME = re.compile(
     r"(?P<by>by )?(?:(?P<last>[a-z'-]+), (?P<rest>[a-z'. -]+)"
     r"|(?P<first>[a-z'-]+) (?P<second>[a-z'-]+))"
 )
+_QUOTATION_MARKS = ('""', "“”", "「」", "《》")
 _LISTED = re.compile(r"[,，、;；/|]")
 _SEVERAL = re.compile(rf"[、,;/]|(?<=[{HAN}])\s+(?=[{HAN}])")
 
@@ -151,8 +152,15 @@ def nearest_values(index: Index, field: str, text: str) -> list[str]:
 
 
 def as_typed(value: str) -> str:
-    """A value as it is written after the name of its field: in quotation marks if it needs them."""
-    return value if _BARE.fullmatch(value) else f'"{value}"'
+    """A value as it is written after the name of its field: in quotation marks if it needs them.
+
+    The marks are a pair that the value does not have.
+    """
+    if _BARE.fullmatch(value):
+        return value
+    pairs = (pair for pair in _QUOTATION_MARKS if not set(pair) & set(value))
+    first, last = next(pairs, _QUOTATION_MARKS[0])
+    return f"{first}{value}{last}"
 
 
 def _spellings(index: Index, field: str) -> Iterator[tuple[str, str]]:

@@ -71,7 +71,11 @@ def coloured(
         if words[line_range] > 1:
             patterns += _of_whole(texts.get(line_range, ""), number)
     for phrase, line_range in phrases.items():
-        part = not whole_matches or (words[line_range] > 1 and phrase.range != line_range)
+        part = (
+            not whole_matches
+            or (words[line_range] > 1 and phrase.range != line_range)
+            or _is_cut_out(phrase.range, runs)
+        )
         patterns.append(dataclasses.replace(phrase.pattern, term=numbers[line_range], part=part))
     shown = tuple(dataclasses.replace(piece, term=_number(piece, numbers)) for piece in pieces)
     return ColouredQuery(tuple(patterns), shown, len(numbers))
@@ -86,6 +90,12 @@ def _phrase(
         (outer for outer in wider if outer[0] <= line_range[0] and line_range[1] <= outer[1]),
         line_range,
     )
+
+
+def _is_cut_out(character: LineRange, runs: Mapping[LineRange, str]) -> bool:
+    """Whether a range is one character that the segmenter cut out of a longer run."""
+    start, end = character
+    return end - start == 1 and any(first <= start and end <= last for first, last in runs)
 
 
 def _of_whole(text: str, number: int) -> list[Pattern]:

@@ -19,7 +19,7 @@ from index.text.analysis import stem
 from index.text.fold import HAN, NON_HAN, fold
 from index.text.function_words import APART, EDGES, FUNCTION_WORDS
 from search.page import Suggestion, SuggestionKind
-from search.query.field_values import as_typed
+from search.query.field_values import as_typed, value_key
 from search.query.lexer import TokenKind, tokens_of
 from search.query.passage_count import passage_count
 from search.request import Layer, Request
@@ -316,4 +316,6 @@ def _matching_values(index: Index, field: str, typed: str) -> list[str]:
     folded = [fold(value) for value in values]
     begins = [v for v, key in zip(values, folded, strict=True) if key.startswith(typed)]
     contains = [v for v, key in zip(values, folded, strict=True) if typed in key]
-    return list(dict.fromkeys([*begins, *(contains if typed else ())]))
+    matching = [*begins, *(contains if typed else ())]
+    twins = {value_key(value): value for value in reversed(matching)}
+    return list(reversed(twins.values()))

@@ -11,7 +11,12 @@ from index.text.fold import HAN, fold
 from search.suggest.number_notations import number_notations
 
 _NUMERALS = "〇一二三四"
-_QUARTER = re.compile(r"q([1-4])|第?([一二三四1-4])季度")
+_ORDINALS = ("first", "second", "third", "fourth")
+_QUARTER = re.compile(
+    r"(?<![a-z0-9])q([1-4])(?![0-9])|第?([一二三四1-4])季度"
+    r"|(?<![a-z])(first|second|third|fourth) quarter(?![a-z])"
+    r"|(?<![0-9])([1-4])(?:st|nd|rd|th) quarter(?![a-z])"
+)
 _WORD = re.compile(r"[a-z]{4,}")
 _SPELLINGS = (
     *(("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("ised", "ized")),
@@ -44,9 +49,13 @@ def _quarters(line: str) -> Iterator[str]:
     quarter = _QUARTER.search(line)
     if quarter is None:
         return
-    number = quarter[1] or quarter[2]
-    at = int(number) if number.isascii() else _NUMERALS.index(number)
-    for text in (f"第{_NUMERALS[at]}季度", f"{_NUMERALS[at]}季度", f"Q{at}"):
+    number = next(filter(None, quarter.groups()))
+    if number.isdecimal():
+        at = int(number)
+    else:
+        at = (*_ORDINALS, *_NUMERALS[1:]).index(number) % len(_ORDINALS) + 1
+    words = f"{_ORDINALS[at - 1]} quarter"
+    for text in (f"第{_NUMERALS[at]}季度", f"{_NUMERALS[at]}季度", f"Q{at}", words):
         if text.lower() != quarter[0]:
             yield line[: quarter.start()] + text + line[quarter.end() :]
 

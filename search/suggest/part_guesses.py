@@ -75,6 +75,11 @@ def words_only(text: str) -> bool:
     return all(token.kind is TokenKind.TEXT for token in tokens_of(text))
 
 
+def words_or_quotations(text: str) -> bool:
+    """Whether a line has no operators and no fields."""
+    return all(token.kind in _WORDS for token in tokens_of(text))
+
+
 def plain_parts(text: str) -> Iterator[QueryToken]:
     """Words and quotations of a line that are neither excluded nor the value of a field."""
     before = None

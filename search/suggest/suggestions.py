@@ -3,7 +3,7 @@
 A suggestion never changes the search itself. The kinds are:
 - Chinese words for pinyin, initials, homophones and look-alikes (在建工程 for 在建公程),
 - corrected English spellings, and names in letters for names in characters,
-- dates as date fields, numbers in another notation, and the other language.
+- dates and names of sources as fields, numbers in another notation, and the other language.
 
 Each suggestion is run under the filters of the request; one that finds nothing is dropped.
 """
@@ -21,6 +21,7 @@ from search.dates.periods import period
 from search.page import Suggestion, SuggestionKind
 from search.query.cedict import cedict, cedict_for_all, loaded
 from search.query.expansion import TRANSLATION, translation
+from search.query.field_values import as_typed, squashed, values_containing
 from search.query.passage_count import passage_count
 from search.query.renderings import whole_line
 from search.request import Layer, Request
@@ -30,7 +31,13 @@ from search.suggest.guesses import HAN_WORD, LATIN, SLIP_REPORTS, Guess, for_han
 from search.suggest.other_writings import other_writings
 from search.suggest.parallel_texts import rendered_in_texts
 from search.suggest.parallel_titles import rendered
-from search.suggest.part_guesses import part_guesses, plain_parts, with_part, words_only
+from search.suggest.part_guesses import (
+    part_guesses,
+    plain_parts,
+    with_part,
+    words_only,
+    words_or_quotations,
+)
 from search.suggest.pinyin import readings
 from search.suggest.vocabulary_cache import left_to_another, ready, vocabulary
 
@@ -43,6 +50,8 @@ MAX_HITS_TO_TRANSLATE = 50
 """A search with more hits gets no translation by the dictionary."""
 SURE = 0.9
 """Share of a line's words that the dictionary must link to a rendering from parallel texts."""
+MIN_SOURCE_CHARS = 2
+"""Code points of a line that is looked for among the names of sources."""
 DATE_WORDS = 5
 """Words of one date."""
 _PLAIN = re.compile(rf"[a-z0-9 '’.-]+|[{HAN} ]+")
@@ -97,6 +106,7 @@ def _proposals(
     words = vocabulary(index, request.settings.dictionary)
     yield from _dated(request)
     yield from ((SuggestionKind.WRITING, text) for text in _written(index, request.text))
+    yield from ((SuggestionKind.FIELD, text) for text in _sources(index, request.text, total))
     plain = bool(LATIN.fullmatch(line) or HAN_WORD.fullmatch(line)) and words_only(request.text)
     if line.isascii() and plain:
         yield from for_letters(index, words, line, total=total)
@@ -179,6 +189,19 @@ def _rendered(
         yield SuggestionKind.TRANSLATION, other.text
     elif parallel and not line_renderings:
         yield SuggestionKind.GLOSSARY, parallel.text
+
+
+def _sources(index: Index, text: str, total: int) -> Iterator[str]:
+    """The line as a source: one that has exactly this name, or, without hits, contains it.
+
+    Reports seldom contain the name of the paper or office that they come from.
+    """
+    line = text.strip()
+    if len(line) < MIN_SOURCE_CHARS or not words_or_quotations(line):
+        return
+    values = values_containing(index, "source", line)
+    if any(squashed(value) == squashed(line) for value in values) or (values and not total):
+        yield f"{'source' if line.isascii() else '来源'}:{as_typed(line)}"
 
 
 def _dated(request: Request) -> Iterator[Guess]:
