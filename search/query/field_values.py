@@ -159,8 +159,8 @@ def as_typed(value: str) -> str:
     if _BARE.fullmatch(value):
         return value
     pairs = (pair for pair in _QUOTATION_MARKS if not set(pair) & set(value))
-    first, last = next(pairs, _QUOTATION_MARKS[0])
-    return f"{first}{value}{last}"
+    marks = next(pairs, _QUOTATION_MARKS[0])
+    return f"{marks[0]}{value}{marks[1]}"
 
 
 def _spellings(index: Index, field: str) -> Iterator[tuple[str, str]]:
