@@ -110,8 +110,9 @@ def _bytes(entry: SourceFile) -> bytes:
 
 
 def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
-    name_date = dates.in_name(draft.entry.path, rules.latest)
-    draft.put("date", name_date, GuessedOrigin.FILE_NAME)
+    if not draft.has("date"):
+        name_date = dates.in_name(draft.entry.path, rules.latest)
+        draft.put("date", name_date, GuessedOrigin.FILE_NAME)
     draft.put("url", draft.entry.url, "the archive")
     report = draft.report()
     if not report.paragraphs and not report.title:
