@@ -10,7 +10,7 @@ from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossPolicy, refusal
 from index.indexing.progress import Progress, silent
 from index.indexing.run import IndexingRun, ProgressReporter, Summary, nothing_indexed_message
-from index.ingest import corpus
+from index.ingest.listing import all_entries
 from index.opening import open_writer
 from index.writer import Approve, WriteOptions, Writer
 
@@ -55,7 +55,8 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     run = IndexingRun()
     with open_writer(where, run, options, disk) as writer:
         shown = ProgressReporter(progress, names)
-        for entries in writer.write(corpus.all_entries(names)):
+        apart = options.resources.sandboxed or options.resources.jobs > 1
+        for entries in writer.write(all_entries(names, apart=apart)):
             shown.more(entries)
         shown.all()
         if not run.seen:

@@ -1,6 +1,7 @@
 """A file that ends its reader, or eats the memory, costs itself and a sentence."""
 
 import ctypes
+import mmap
 import multiprocessing
 import os
 import signal
@@ -21,17 +22,18 @@ from index.ingest import extract, file_probe
 from index.ingest.document import document_text
 from index.opening import open_index
 from index.report import Skipped
-from index.system import parallel, sandbox
+from index.system import landlock, parallel, sandbox
 from index.system.parallel import ProcessPool, ordered_map
 
 TEXT = "标题\n\n昨夜河水上涨，沿岸三个村的居民已全部转移，无人员伤亡。\n"
 FORK = multiprocessing.get_context("fork")
+ONCE = mmap.mmap(-1, 1)
+"""What readers remember together; they may write no file."""
 
 
 def read_or_end(reader, entry, by):
     """In place of `extract.read`: what the first line of a file says its reader does."""
-    file, done = Path(entry.file), Path(f"{entry.file}.done")
-    data = file.read_bytes()
+    data = Path(entry.file).read_bytes()
     if data.startswith(b"crash"):
         ctypes.string_at(0)
     elif data.startswith(b"killed"):
@@ -40,8 +42,8 @@ def read_or_end(reader, entry, by):
         os._exit(3)
     elif data.startswith(b"memory"):
         bytearray(64 << 30)
-    elif data.startswith(b"once") and not done.exists():
-        done.touch()
+    elif data.startswith(b"once") and not ONCE[0]:
+        ONCE[0] = 1
         os.kill(os.getpid(), signal.SIGKILL)
     elif data.startswith(b"endless"):
         time.sleep(3600)
@@ -95,6 +97,7 @@ def test_a_file_that_ends_its_reader_is_skipped_alone(corpus, tmp_path, monkeypa
 
 @pytest.mark.usefixtures("harm")
 def test_a_process_that_was_ended_by_somebody_costs_nothing(corpus, tmp_path):
+    ONCE[0] = 0
     (corpus / "05.txt").write_text(f"once\n{TEXT}", "utf-8")
     summary = build(
         [str(corpus)], str(tmp_path / "index"), resources=BuildResources(sandboxed=True)
@@ -204,12 +207,12 @@ def test_a_stopped_process_is_ended_and_its_work_done_again(tmp_path, monkeypatc
     assert done == [(piece, piece.upper()) for piece in pieces]
 
 
-def inside(function, *given):
+def inside(function, *given, writable=()):
     """What a function returns in a process that has entered the sandbox."""
     ours, theirs = FORK.Pipe()
 
     def run():
-        sandbox.enter(256 << 20)
+        sandbox.enter(256 << 20, writable)
         try:
             theirs.send(function(*given))
         except BaseException as error:  # noqa: BLE001 - its name is the answer
@@ -241,6 +244,57 @@ def test_a_reader_opens_no_connection_and_starts_no_program(act, name):
         pytest.skip("this system has no seccomp")
 
     assert inside(act) == name
+
+
+def can_confine():
+    return inside(landlock.confine)
+
+
+CHANGES = {
+    "makes a file": lambda folder: (folder / "new").write_bytes(b""),
+    "writes a file": lambda folder: (folder / "old").write_bytes(b"other"),
+    "adds to a file": lambda folder: (folder / "old").open("ab").close(),
+    "cuts a file": lambda folder: os.truncate(folder / "old", 0),
+    "removes a file": lambda folder: (folder / "old").unlink(),
+    "moves a file": lambda folder: (folder / "old").rename(folder / "moved"),
+    "links a file": lambda folder: os.link(folder / "old", folder / "link"),
+    "makes a link": lambda folder: (folder / "link").symlink_to("old"),
+    "makes a folder": lambda folder: (folder / "sub").mkdir(),
+    "makes a pipe": lambda folder: os.mkfifo(folder / "pipe"),
+    "changes a mode": lambda folder: (folder / "old").chmod(0o777),
+    "changes an owner": lambda folder: os.chown(folder / "old", 1, 1),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_reader_changes_no_file_outside_its_folders(tmp_path, change):
+    if not can_confine():
+        pytest.skip("this system has no Landlock")
+    mine, others = tmp_path / "mine", tmp_path / "others"
+    for folder in (mine, others):
+        folder.mkdir()
+        (folder / "old").write_bytes(b"text")
+    before = (others / "old").stat()
+
+    assert inside(change, others, writable=[str(mine)]) == "PermissionError"
+    assert [path.name for path in others.iterdir()] == ["old"]
+    after = (others / "old").stat()
+    assert (after.st_size, after.st_mode, after.st_uid) == (4, before.st_mode, before.st_uid)
+
+
+def test_a_reader_writes_in_its_folders(tmp_path):
+    def write():
+        (tmp_path / "new").write_bytes(b"text")
+        (tmp_path / "new").rename(tmp_path / "moved")
+        (tmp_path / "moved").unlink()
+
+    assert inside(write, writable=[str(tmp_path), str(tmp_path / "missing")]) is None
+
+
+def test_a_reader_sends_no_signal_to_others():
+    if not can_confine():
+        pytest.skip("this system has no Landlock")
+    assert inside(os.kill, os.getpid(), 0) in {None, "PermissionError"}  # since Linux 6.12
 
 
 def test_a_reader_takes_no_more_memory_than_it_may():

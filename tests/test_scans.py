@@ -1,6 +1,7 @@
 """Scans: pages that are pictures are read by the extra `scans`, kept page by page, and marked."""
 
 import io
+import os
 import struct
 import sys
 import time
@@ -157,6 +158,12 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("BAOGAO_SCANS", "")
     store.use(str(tmp_path / "scans"))
     return reports
+
+
+def test_the_recogniser_tells_nobody_that_it_is_used():
+    recogniser._engine()
+
+    assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
 
 
 def test_pages_are_read_ahead_of_a_build_by_several_processes_and_never_twice(folder, tmp_path):

@@ -12,22 +12,29 @@ from dataclasses import dataclass
 
 from index.indexing.build_resources import BuildResources
 from index.indexing.progress import Progress, silent
-from index.ingest import corpus, file_signature
+from index.ingest import file_signature
 from index.ingest.draft import UnreadableError
 from index.ingest.format import MAX_FILE_BYTES
 from index.ingest.formats import pdf
+from index.ingest.listing import all_entries
 from index.ingest.scans import pdf_scans, pictures, recogniser
 from index.ingest.scans.scanned_page import EMPTY
-from index.ingest.scans.store import ScanStore, content_key, current
+from index.ingest.scans.store import ScanStore, content_key, current, scans_folder
 from index.ingest.source_file import SourceFile
 from index.system import parallel
+from index.system.reader_pool import Confinement
 from index.system.regular_file import read_regular
+from index.system.typed_codec import TypedCodec
 
 PAGE_MEMORY = 1_024
 """Megabytes of memory that a process needs to recognise a page."""
 _MEMBER_PAGES = 20
 """Pages per task for a file inside an archive; its bytes are sent with each task."""
 _AHEAD = 2
+KeyAndPages = tuple[str, tuple[int, ...]]
+"""The key of a file, and its new scanned pages."""
+_KEY_AND_PAGES: TypedCodec[KeyAndPages] = TypedCodec(KeyAndPages)
+_NOTHING: TypedCodec[None] = TypedCodec(type(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,8 @@ def read_ahead(
         return 0
     done = 0
     number = max(1, min(resources.jobs, resources.memory // PAGE_MEMORY))
-    pool = parallel.ProcessPool(number, "spawn", _AHEAD, sandboxed=True)
+    confined = Confinement(_NOTHING, scans_folder())
+    pool = parallel.ProcessPool(number, "spawn", _AHEAD, confined)
     files = list(_file_tasks(folders, store))
     total = sum(len(task.numbers) for task in files)
     work, spoilt = functools.partial(_read, store), functools.partial(_without, store)
@@ -99,12 +107,12 @@ def _member_tasks(folders: Sequence[str], store: ScanStore) -> Iterator[ScanTask
 
 def _looked_at(
     entries: Iterable[SourceFile], store: ScanStore
-) -> Iterator[tuple[SourceFile, tuple[str, list[int]]]]:
+) -> Iterator[tuple[SourceFile, KeyAndPages]]:
     """Files with their keys and new scanned pages, found in a sandboxed process.
 
     A file that crashes that process has none.
     """
-    pool = parallel.ProcessPool(1, "spawn", _AHEAD, sandboxed=True)
+    pool = parallel.ProcessPool(1, "spawn", _AHEAD, Confinement(_KEY_AND_PAGES))
     return parallel.ordered_map(entries, functools.partial(_unread, store), pool, _emptied)
 
 
@@ -114,12 +122,12 @@ def _emptied(entry: SourceFile) -> SourceFile:
 
 def _entries(folders: Sequence[str]) -> Iterator[SourceFile]:
     """The files that may have scanned pages."""
-    for _, entry in corpus.all_entries(folders):
+    for _, entry in all_entries(folders, apart=True):
         if isinstance(entry, SourceFile) and entry.kind in {"pdf", "picture"}:
             yield entry
 
 
-def _unread(store: ScanStore, entry: SourceFile) -> tuple[str, list[int]]:
+def _unread(store: ScanStore, entry: SourceFile) -> KeyAndPages:
     """The key of a file, and its new scanned pages.
 
     There are none if the file cannot be read, which the build reports.
@@ -128,9 +136,9 @@ def _unread(store: ScanStore, entry: SourceFile) -> tuple[str, list[int]]:
         data = _content(entry.file, entry.data)
         numbers = pdf.scanned_pages(data) if entry.kind == "pdf" else pictures.pages_of(data)
     except (OSError, UnreadableError):
-        return "", []
+        return "", ()
     key = content_key(data)
-    return key, [number for number in numbers if store.page(key, number) is None]
+    return key, tuple(number for number in numbers if store.page(key, number) is None)
 
 
 def _content(file: str, data: bytes | None) -> bytes:

@@ -4,7 +4,7 @@ Plain files are only listed here and read later by the workers. Containers (JSON
 WARC, mbox and compressed files) are streamed, one source file per member, never unpacked to disk.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,27 +26,32 @@ _HOLLOW_BYTES, _HOLLOW_SHARE = 1 << 30, 200
 _HOLLOW_SHARE is on disk."""
 
 
-def entries(folder: str) -> Iterator[SourceFile | Skipped]:
+Listed = SourceFile | Skipped
+Begins = Callable[[str], bool]
+"""Told the path of each file before it is opened, and of each folder, which ends in "/"; False
+leaves it out."""
+
+
+def entries(folder: str) -> Iterator[Listed]:
     """All readable source files below `folder`, sorted by path.
 
     Hidden files, an index, and the resource folders of saved pages are ignored. A link is followed
     unless it leads back to a folder that contains it. Raises CorpusError if the folder does not
     exist or its configuration files are invalid.
     """
-    _checked(folder)
-    return (item for file in _walk(folder, "", (Path(folder).resolve(),)) for item in _read(file))
+    check(folder)
+    return (item for _, items in files(folder) for item in items)
 
 
-def all_entries(folders: Sequence[str]) -> Iterator[tuple[str, SourceFile | Skipped]]:
-    """The source files of several folders, each with its folder."""
-    for folder in folders:
-        for entry in entries(folder):
-            yield folder, entry
+def files(folder: str, begins: Begins = lambda _: True) -> Iterator[tuple[str, Iterator[Listed]]]:
+    """The path of each file below `folder`, and the source files in it."""
+    for file in _walk(folder, "", (Path(folder).resolve(),), begins):
+        yield file.path, _read(file)
 
 
 def estimated_count(folder: str) -> int:
     """The estimated number of source files below a folder; containers are not read."""
-    files = _walk(folder, "", (Path(folder).resolve(),))
+    files = _walk(folder, "", (Path(folder).resolve(),), lambda _: True)
     return sum(
         member_counts.estimate_count(item)
         if isinstance(item, SourceFile) and file_types.container(item.kind)
@@ -55,7 +60,7 @@ def estimated_count(folder: str) -> int:
     )
 
 
-def _checked(folder: str) -> None:
+def check(folder: str) -> None:
     """Raises CorpusError if the folder does not exist or its configuration files are invalid."""
     root = Path(folder)
     if not root.exists():
@@ -70,7 +75,7 @@ def _checked(folder: str) -> None:
     corrections.load(folder)
 
 
-def _walk(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[SourceFile | Skipped]:
+def _walk(root: str, prefix: str, above: tuple[Path, ...], begins: Begins) -> Iterator[Listed]:
     """The source files of a folder and its subfolders; `above` lists its resolved parents."""
     folder = Path(root) / prefix
     try:
@@ -80,30 +85,37 @@ def _walk(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[SourceFil
         return
     if is_index(names):
         return
-    page = snapshots.snapshot(folder, names)
+    page = snapshots.snapshot(folder, names) if begins(prefix) else None
     if page is not None:
-        file = _named(folder / page.form, prefix + page.form, root)
-        yield replace(file, url=page.url) if isinstance(file, SourceFile) else file
+        yield from _file(root, prefix + page.form, begins, page.url)
         return
     names = list(snapshots.reports(names))
     pages = {Path(name).stem for name in names if file_types.of(name) in {"html", "mhtml"}}
     for name in names:
         if name.startswith(".") or (not prefix and name in CONFIGURATION_FILES) or is_desk(name):
             continue
-        path = folder / name
-        if not _is_folder(path):
-            yield _named(path, prefix + name, root)
+        if not _is_folder(folder / name):
+            yield from _file(root, prefix + name, begins)
         elif not _resources(name, pages):
-            yield from _below(root, f"{prefix}{name}/", above)
+            yield from _below(root, f"{prefix}{name}/", above, begins)
 
 
-def _below(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[SourceFile | Skipped]:
+def _file(root: str, name: str, begins: Begins, url: str = "") -> Iterator[Listed]:
+    """The source file of that name; `url` is the address of its page, if it is known."""
+    if begins(name):
+        file = _named(Path(root) / name, name, root)
+        yield replace(file, url=url) if url and isinstance(file, SourceFile) else file
+
+
+def _below(root: str, prefix: str, above: tuple[Path, ...], begins: Begins) -> Iterator[Listed]:
     """The source files of a subfolder, unless it is a link back to a parent."""
     real = (Path(root) / prefix).resolve()
+    if not begins(prefix):
+        return
     if real in above:
         yield Skipped(prefix.rstrip("/"), "The link leads back to a folder that holds it.")
     else:
-        yield from _walk(root, prefix, (*above, real))
+        yield from _walk(root, prefix, (*above, real), begins)
 
 
 def _resources(name: str, pages: set[str]) -> bool:
@@ -114,7 +126,7 @@ def _resources(name: str, pages: set[str]) -> bool:
     return bool(mark) and stem in pages
 
 
-def of_file(path: Path, name: str, root: str = "") -> Iterator[SourceFile | Skipped]:
+def of_file(path: Path, name: str, root: str = "") -> Iterator[Listed]:
     """One source file for a plain file, or one for each member of a container.
 
     `name` is its path in the corpus, `root` the folder of the corpus.
@@ -122,13 +134,13 @@ def of_file(path: Path, name: str, root: str = "") -> Iterator[SourceFile | Skip
     return _read(_named(path, name, root))
 
 
-def _read(file: SourceFile | Skipped) -> Iterator[SourceFile | Skipped]:
+def _read(file: Listed) -> Iterator[Listed]:
     """Yields a plain file itself, or the members of a container."""
     container = isinstance(file, SourceFile) and file_types.container(file.kind)
     return file_types.members(file) if container and isinstance(file, SourceFile) else iter((file,))
 
 
-def _named(path: Path, name: str, root: str) -> SourceFile | Skipped:
+def _named(path: Path, name: str, root: str) -> Listed:
     """The source file for a path; it may be a container."""
     try:
         if not path.exists():

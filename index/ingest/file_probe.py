@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
 from index.ingest import extract
+from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system import sandbox
@@ -20,6 +21,7 @@ PATIENCE = 300.0
 
 NO_MEMORY = 77
 """The exit code of a reader that exceeded its memory limit."""
+_LONGEST_NUMBER = 20
 CONTEXT = multiprocessing.get_context("fork")
 
 
@@ -38,15 +40,17 @@ def harmful(files: Sequence[SourceFile]) -> dict[str, Skipped]:
 def _first_harmful(files: Sequence[SourceFile], start: int) -> tuple[int, str]:
     """The number of the first file that crashes its reader, and why; len(files) if none does."""
     ours, theirs = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(target=_read, args=(files, start, theirs), daemon=True)
+    process = CONTEXT.Process(
+        target=_read, args=(files, start, theirs, scans_folder()), daemon=True
+    )
     process.start()
     theirs.close()
     number, why = start, ""
     try:
         while ours.poll(PATIENCE):
-            number = ours.recv()
+            number = _number(ours.recv_bytes(_LONGEST_NUMBER), start, len(files))
         why = endless()
-    except EOFError:
+    except (EOFError, OSError, ValueError):
         process.join(PATIENCE)
         why = end_reason(process.exitcode)
     finally:
@@ -56,25 +60,35 @@ def _first_harmful(files: Sequence[SourceFile], start: int) -> tuple[int, str]:
     return number, why
 
 
-def _read(files: Sequence[SourceFile], start: int, numbers: Connection) -> None:
+def _number(message: bytes, start: int, end: int) -> int:
+    """The number in a message; ValueError if it is none of those that may come."""
+    number = int(message)
+    if not start <= number <= end:
+        raise ValueError(number)
+    return number
+
+
+def _read(
+    files: Sequence[SourceFile], start: int, numbers: Connection, writable: tuple[str, ...]
+) -> None:
     """Reads files one after the other, sending the number of each before reading it."""
-    sandbox.enter()
+    sandbox.enter(writable=writable)
     rules = extract.RulesCache()
     for number in range(start, len(files)):
-        numbers.send(number)
+        numbers.send_bytes(str(number).encode())
         try:
             for _ in extract.read(files[number], rules[files[number].root]):
                 pass
         except MemoryError:
             os._exit(NO_MEMORY)
-    numbers.send(len(files))
+    numbers.send_bytes(str(len(files)).encode())
     numbers.close()
     os._exit(0)
 
 
-def endless() -> str:
-    """The reason for skipping a file that is read without an end."""
-    return f"Its reader did not come to an end within {PATIENCE:.0f} seconds."
+def endless(seconds: float | None = None) -> str:
+    """The reason for skipping a file that is read without an end; PATIENCE if not given."""
+    return f"Its reader did not come to an end within {seconds or PATIENCE:.0f} seconds."
 
 
 def end_reason(code: int | None) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 
 from index.ingest import extract, file_probe
+from index.ingest.scans.store import scans_folder
 from index.system import sandbox
 
 _TEXT, _ERROR = b".", b"!"
@@ -26,7 +27,9 @@ def texts_apart(texts: Callable[[], Iterator[str]]) -> Iterator[str]:
     ReaderEndedError if the process crashes or gives no text for file_probe.PATIENCE seconds.
     """
     ours, theirs = file_probe.CONTEXT.Pipe(duplex=False)
-    process = file_probe.CONTEXT.Process(target=_send, args=(texts, theirs), daemon=True)
+    process = file_probe.CONTEXT.Process(
+        target=_send, args=(texts, theirs, scans_folder()), daemon=True
+    )
     process.start()
     theirs.close()
     try:
@@ -47,10 +50,10 @@ def texts_apart(texts: Callable[[], Iterator[str]]) -> Iterator[str]:
         ours.close()
 
 
-def _send(texts: Callable[[], Iterator[str]], out: Connection) -> None:
+def _send(texts: Callable[[], Iterator[str]], out: Connection, writable: tuple[str, ...]) -> None:
     """Send each text behind a mark, then an empty message; never return."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
-    sandbox.enter()
+    sandbox.enter(writable=writable)
     with contextlib.suppress(BrokenPipeError):
         try:
             for text in texts():

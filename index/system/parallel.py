@@ -7,10 +7,7 @@ killed leaves no processes behind.
 import collections
 import contextlib
 import errno
-import gc
 import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -18,7 +15,8 @@ from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar, cast
 
 from index.errors import IndexWriteError
-from index.system import sandbox
+from index.system import worker_process
+from index.system.reader_pool import Confinement, ReaderPool
 
 STALLED_SECONDS = 900.0
 """Seconds without an answer after which a process is considered stopped and is killed."""
@@ -28,22 +26,22 @@ TaskResult = TypeVar("TaskResult")
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessPool:
+class ProcessPool(Generic[TaskResult]):
     """The number of processes, their start method, and the pieces per process under way or waiting.
 
-    `sandboxed` processes read foreign files, see `index.system.sandbox`.
+    Processes that read foreign files are confined, see `index.system.reader_pool`.
     """
 
     number: int
     start: Literal["fork", "spawn"]
     waiting: int
-    sandboxed: bool = False
+    confined: Confinement[TaskResult] | None = None
 
 
 def ordered_map(
     pieces: Iterable[Task],
     work: Callable[[Task], TaskResult],
-    processes: ProcessPool,
+    processes: ProcessPool[TaskResult],
     mended: Callable[[Task], Task] | None = None,
 ) -> Iterator[tuple[Task, TaskResult]]:
     """The pieces in order, each with the result of `work`.
@@ -74,7 +72,7 @@ class _Workers(Generic[Task, TaskResult]):
     def __init__(
         self,
         work: Callable[[Task], TaskResult],
-        processes: ProcessPool,
+        processes: ProcessPool[TaskResult],
         mended: Callable[[Task], Task] | None,
     ) -> None:
         self.waiting: collections.deque[tuple[Task, Future[TaskResult]]] = collections.deque()
@@ -83,11 +81,12 @@ class _Workers(Generic[Task, TaskResult]):
         self._mended = mended
         self._pool = self._started(processes.number)
 
-    def _started(self, number: int) -> ProcessPoolExecutor:
+    def _started(self, number: int) -> "ProcessPoolExecutor | ReaderPool[Task, TaskResult]":
         context = multiprocessing.get_context(self._processes.start)
-        given = (self._work, self._processes.sandboxed)
         with _start_errors():
-            return ProcessPoolExecutor(number, context, _begin, given)
+            if self._processes.confined is not None:
+                return ReaderPool(number, context, self._work, self._processes.confined)
+            return ProcessPoolExecutor(number, context, _begin, (self._work,))
 
     def submit(self, piece: Task) -> None:
         """Send a piece out; if the processes have ended, it is done later with the others."""
@@ -96,11 +95,19 @@ class _Workers(Generic[Task, TaskResult]):
     def _sent(self, piece: Task) -> Future[TaskResult]:
         try:
             with _start_errors():
-                return cast("Future[TaskResult]", self._pool.submit(_do, piece))
+                return self._submitted(self._pool, piece)
         except BrokenProcessPool as error:
             ended: Future[TaskResult] = Future()
             ended.set_exception(error)
             return ended
+
+    @staticmethod
+    def _submitted(
+        pool: "ProcessPoolExecutor | ReaderPool[Task, TaskResult]", piece: Task
+    ) -> Future[TaskResult]:
+        if isinstance(pool, ReaderPool):
+            return pool.submit(piece)
+        return cast("Future[TaskResult]", pool.submit(_do, piece))
 
     def first(self) -> tuple[Task, TaskResult]:
         """The oldest piece, maybe mended, with its result."""
@@ -136,7 +143,7 @@ class _Workers(Generic[Task, TaskResult]):
     def _alone(self, piece: Task) -> TaskResult:
         pool = self._started(1)
         try:
-            return cast("TaskResult", pool.submit(_do, piece).result(STALLED_SECONDS))
+            return self._submitted(pool, piece).result(STALLED_SECONDS)
         finally:
             _stop(pool)
 
@@ -144,7 +151,10 @@ class _Workers(Generic[Task, TaskResult]):
         """End the processes; pieces under way are discarded."""
         for _, future in self.waiting:
             future.cancel()
-        self._pool.shutdown()
+        if isinstance(self._pool, ReaderPool):
+            self._pool.kill()
+        else:
+            self._pool.shutdown()
 
 
 @contextlib.contextmanager
@@ -166,8 +176,11 @@ def _start_errors() -> Iterator[None]:
         ) from error
 
 
-def _stop(pool: ProcessPoolExecutor) -> None:
+def _stop(pool: "ProcessPoolExecutor | ReaderPool[Task, TaskResult]") -> None:
     """End processes that may be stopped or stuck."""
+    if isinstance(pool, ReaderPool):
+        pool.kill()
+        return
     for process in list((getattr(pool, "_processes", None) or {}).values()):
         process.kill()  # the pool cannot end a process that does not respond
     pool.shutdown(wait=True, cancel_futures=True)
@@ -182,21 +195,10 @@ def _ended() -> IndexWriteError:
 _work: Callable[..., object] | None = None
 
 
-def _begin(work: Callable[..., object], sandboxed: bool) -> None:  # noqa: FBT001 - a pool passes no names
+def _begin(work: Callable[..., object]) -> None:
     global _work  # noqa: PLW0603 - one per process, set once before its first piece
     _work = work
-    if sandboxed:
-        sandbox.enter()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.set_threshold(50_000, 50, 100)  # tokens are many and never in cycles
-
-
-def _end_with_parent() -> None:
-    """End this process with its parent; otherwise it would keep the writer lock."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    worker_process.prepare()
 
 
 def _do(piece: object) -> object:

@@ -1,8 +1,9 @@
 """Restricts a process that reads foreign files to computing, with a memory limit.
 
 C libraries parse untrusted data. If the system can (Linux on x86-64 and arm64, with seccomp), this
-process can never again open a connection or start a program; otherwise this module does nothing.
-Memory is limited relative to the amount in use at the start.
+process can never again open a connection, start a program or change a file's mode; with Landlock
+it cannot write outside the folders it was given or signal other processes. Other systems do not
+have these limits. Memory is limited relative to the amount in use at the start.
 """
 
 import contextlib
@@ -10,7 +11,10 @@ import ctypes
 import platform
 import resource
 import struct
+from collections.abc import Iterable
 from pathlib import Path
+
+from index.system import landlock
 
 READING_MEMORY_BYTES = 2 << 30
 """Bytes of memory that reading may use beyond the amount in use at the start."""
@@ -22,23 +26,45 @@ _OTHER_ABI = 0x4000_0000
 """System calls from here on belong to another ABI (x32), which is not used."""
 
 _CALLS = {
-    "x86_64": (0xC000003E, (41, 42, 49, 50, 59, 322, 101, 310, 311, 425)),
-    "aarch64": (0xC00000B7, (198, 203, 200, 201, 221, 281, 117, 270, 271, 425)),
+    "x86_64": (
+        0xC000003E,
+        (
+            *(41, 42, 49, 50, 59, 322, 101, 310, 311, 425),
+            *(90, 91, 268, 452, 92, 93, 94, 260, 188, 189, 190, 197, 198, 199),
+            *(165, 166, 155, 161, 272, 308, 321, 304, 429, 442, 227, 164, 298, 250, 248, 438, 434),
+        ),
+    ),
+    "aarch64": (
+        0xC00000B7,
+        (
+            *(198, 203, 200, 201, 221, 281, 117, 270, 271, 425),
+            *(52, 53, 452, 55, 54, 5, 6, 7, 14, 15, 16),
+            *(40, 39, 41, 51, 97, 268, 280, 265, 429, 442, 112, 170, 241, 219, 217, 438, 434),
+        ),
+    ),
 }
-"""By processor: its audit code, and the numbers of socket, connect, bind, listen, execve, execveat,
-ptrace, process_vm_readv, process_vm_writev, io_uring_setup (which could do the first of these)."""
+"""By processor: its audit code, and the numbers of the refused system calls, in three rows: socket,
+connect, bind, listen, execve, execveat, ptrace, process_vm_readv, process_vm_writev, io_uring_setup
+(which could do the first of these); chmod, chown, setxattr, removexattr and their relatives, which
+Landlock lets pass; mount, umount, pivot_root, chroot, unshare, setns, bpf, open_by_handle_at,
+move_mount, mount_setattr, clock_settime, settimeofday, perf_event_open, keyctl, add_key,
+pidfd_getfd, pidfd_open, which a superuser could use."""
 
 
 class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def enter(memory: int = READING_MEMORY_BYTES) -> None:
-    """Give up, for the rest of this process, the rights that reading a file does not need."""
+def enter(memory: int = READING_MEMORY_BYTES, writable: Iterable[str] = ()) -> None:
+    """Give up, for the rest of this process, the rights that reading a file does not need.
+
+    Files may be written in the folders `writable`, and nowhere else.
+    """
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     limit_memory(memory)
     _isolate()
+    landlock.confine(writable)
 
 
 def limit_memory(more: int) -> None:

@@ -22,6 +22,7 @@ from index.indexing.build_resources import BuildResources
 from index.indexing.quality import TextStats, text_stats
 from index.indexing.run import IndexingRun, KnownReports
 from index.ingest import extract, file_probe, file_signature
+from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
 from index.report import (
     NO_FINGERPRINT,
@@ -33,6 +34,8 @@ from index.report import (
     Skipped,
 )
 from index.system.parallel import ProcessPool, ordered_map
+from index.system.reader_pool import Confinement
+from index.system.typed_codec import TypedCodec
 from index.text.analysis import Analyzer
 
 GROUP_BYTES = 2 << 20
@@ -72,6 +75,9 @@ class GroupResult:
     entries: int
     read: tuple[ReadGroup, ...]
     batch: Batch
+
+
+_RESULTS: TypedCodec[GroupResult] = TypedCodec(GroupResult)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +124,18 @@ class GroupWorker:
                 taken.append(MarkedReport.of(named, text_stats([named])[0].signature))
         return self._inverted(group, done.read, taken)
 
+    def own(self, group: SourceGroup, done: GroupResult) -> GroupResult:
+        """A result with the file of its group, whatever the process that sent it says."""
+        spilled = dataclasses.replace(done.batch.spilled, path=self._path(group))
+        return dataclasses.replace(done, batch=dataclasses.replace(done.batch, spilled=spilled))
+
+    def _path(self, group: SourceGroup) -> Path:
+        return self.folder / f"{group.number:06d}.batch"
+
     def _inverted(
         self, group: SourceGroup, read: Iterable[ReadGroup], taken: Sequence[MarkedReport]
     ) -> GroupResult:
-        path = self.folder / f"{group.number:06d}.batch"
+        path = self._path(group)
         if path.exists():  # left by a process that was killed
             self.disk.remove(path)
         return GroupResult(
@@ -203,11 +217,14 @@ def _read(
     worker: GroupWorker, work: Iterable[SourceGroup], jobs: int, resources: BuildResources
 ) -> Iterator[tuple[SourceGroup, GroupResult]]:
     if jobs == 1 and not resources.sandboxed:
-        return ((group, worker.read(group)) for group in work)
+        yield from ((group, worker.read(group)) for group in work)
+        return
     # loaded once here, before the workers are forked; it takes a second
     tokens.prepare(worker.analyzer)
-    processes = ProcessPool(jobs, "fork", GROUPS_AHEAD_PER_WORKER, sandboxed=True)
-    return ordered_map(work, worker.read, processes, _without_harm)
+    confined = Confinement(_RESULTS, (str(worker.folder), *scans_folder()))
+    processes = ProcessPool(jobs, "fork", GROUPS_AHEAD_PER_WORKER, confined)
+    for group, done in ordered_map(work, worker.read, processes, _without_harm):
+        yield group, worker.own(group, done)
 
 
 def _without_harm(group: SourceGroup) -> SourceGroup:

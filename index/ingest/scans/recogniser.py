@@ -6,6 +6,7 @@ are corrected.
 
 import functools
 import importlib.util
+import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -60,6 +61,8 @@ def version() -> str:
 
 @functools.cache
 def _engine() -> "RapidOCR":
+    # Official builds keep a number of this machine, and send their maker what they are used for.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     from rapidocr import RapidOCR  # noqa: PLC0415 - two seconds, and only scans need it
 
     return RapidOCR(

@@ -41,6 +41,19 @@ def current() -> "ScanStore | None":
     return ScanStore(folder) if folder else None
 
 
+def scans_folder() -> tuple[str, ...]:
+    """The folder in which a sandboxed reader stores pages, made if it is missing; none if none is.
+
+    Without a recogniser nothing is stored.
+    """
+    store = current()
+    if store is None or not recogniser.installed():
+        return ()
+    with contextlib.suppress(OSError):
+        Path(store.folder).mkdir(parents=True, exist_ok=True)
+    return (store.folder,)
+
+
 _KEY = re.compile("[0-9a-f]{32}")
 
 

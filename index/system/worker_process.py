@@ -1,0 +1,39 @@
+"""What every process of a pool does at its start."""
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import threading
+from pathlib import Path
+
+
+def prepare() -> None:
+    """End with the parent, and collect garbage rarely: tokens are many and never in cycles."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.set_threshold(50_000, 50, 100)
+
+
+def close_inherited(*kept: int) -> None:
+    """Close the files and connections that this forked process has from its parent.
+
+    Those in `kept` stay, and the standard streams, and what tells of the parent's end.
+    """
+    parent = multiprocessing.parent_process()
+    needed = {0, 1, 2, *kept, *([parent.sentinel] if parent is not None else [])}
+    try:
+        opened = [int(path.name) for path in Path("/proc/self/fd").iterdir()]
+    except OSError:
+        return
+    for descriptor in opened:
+        if descriptor not in needed:
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+
+
+def _end_with_parent() -> None:
+    """End this process with its parent; otherwise it would keep the writer lock."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
