@@ -28,7 +28,7 @@ from index.system.typed_codec import BadMessageError, TypedCodec
 
 BATCH_ENTRIES, BATCH_BYTES, BATCH_SECONDS = 128, 256 << 10, 1.0
 """Entries, bytes in them, and seconds, after which entries are sent."""
-STALLED_SECONDS = 900.0
+LISTING_STALLED_SECONDS = 900.0
 """Seconds without a message after which the process is considered stopped."""
 _MAX_MESSAGE_BYTES = 1 << 30
 _LONGEST_PATH = 1 << 16
@@ -153,13 +153,13 @@ class _Listing:
         process.start()
         theirs.close()
         try:
-            while ours.poll(STALLED_SECONDS):
+            while ours.poll(LISTING_STALLED_SECONDS):
                 message = ours.recv_bytes(_MAX_MESSAGE_BYTES)
                 if not message.startswith(_PARTS):
                     return "" if message == _END else message[1:].decode("utf-8", "replace")
                 for part in _CODEC.loads(message[1:]):
                     yield from self._accepted(part)
-            return file_probe.endless(STALLED_SECONDS)
+            return file_probe.endless(LISTING_STALLED_SECONDS)
         except BadMessageError as error:
             raise CorpusError(
                 f"The files in {self._folder} cannot be listed: one of them made the process that "

@@ -12,17 +12,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar, cast
+from typing import Generic, Literal, cast
 
 from index.errors import IndexWriteError
 from index.system import worker_process
-from index.system.reader_pool import Confinement, ReaderPool
+from index.system.reader_pool import Confinement, ReaderPool, Task, TaskResult
 
 STALLED_SECONDS = 900.0
 """Seconds without an answer after which a process is considered stopped and is killed."""
-
-Task = TypeVar("Task")
-TaskResult = TypeVar("TaskResult")
 
 
 @dataclass(frozen=True, slots=True)

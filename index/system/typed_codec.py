@@ -18,7 +18,7 @@ from typing import Generic, TypeVar, cast
 
 import numpy as np
 
-Value = TypeVar("Value")
+Sent = TypeVar("Sent")
 Blobs = list[bytes]
 """The byte strings of a value in their order; JSON has only their lengths."""
 
@@ -52,7 +52,7 @@ _Encode = Callable[[object, Blobs], object]
 _Decode = Callable[[object, _Reader], object]
 
 
-class TypedCodec(Generic[Value]):
+class TypedCodec(Generic[Sent]):
     """Encodes and decodes values of one type.
 
     It may be a plain type, bytes, a date, a path, a string enum, a one-dimensional array of
@@ -64,23 +64,23 @@ class TypedCodec(Generic[Value]):
         self._of = of
         self._encode, self._decode = _codec(of)
 
-    def __reduce__(self) -> tuple[type["TypedCodec[Value]"], tuple[object]]:
+    def __reduce__(self) -> tuple[type["TypedCodec[Sent]"], tuple[object]]:
         return type(self), (self._of,)
 
-    def dumps(self, value: Value) -> bytes:
+    def dumps(self, value: Sent) -> bytes:
         """The value as bytes."""
         blobs: Blobs = []
         text = json.dumps(self._encode(value, blobs), separators=(",", ":")).encode("ascii")
         return b"".join((_LENGTH.pack(len(text)), text, *blobs))
 
-    def loads(self, data: bytes) -> Value:
+    def loads(self, data: bytes) -> Sent:
         """The value in these bytes; BadMessageError if there is none."""
         try:
             (length,) = _LENGTH.unpack_from(data)
             start = _LENGTH.size + length
             text = data[_LENGTH.size : start].decode("ascii")
             reader = _Reader(memoryview(data)[start:])
-            return cast("Value", self._decode(json.loads(text), reader))
+            return cast("Sent", self._decode(json.loads(text), reader))
         except (ValueError, TypeError, OverflowError, RecursionError, struct.error) as error:
             raise BadMessageError(f"{type(error).__name__}: {error}") from error
 
@@ -130,7 +130,7 @@ def _field_names(of: type) -> Sequence[str]:
     raise TypeError(f"{of} cannot be sent")
 
 
-def _plain(of: type[Value], value: object) -> Value:
+def _plain(of: type[Sent], value: object) -> Sent:
     """The value, if it is of exactly this type."""
     if type(value) is not of:
         raise BadMessageError(f"{type(value).__name__} for {of.__name__}")

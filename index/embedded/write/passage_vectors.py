@@ -19,7 +19,8 @@ from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
 from index.indexing.progress import Progress
 from index.report import Report, from_json
-from index.system.parallel import ProcessPool, Task, TaskResult, ordered_map
+from index.system.parallel import ProcessPool, ordered_map
+from index.system.reader_pool import Task, TaskResult
 from index.text import encoder, vector_codes
 from index.text.passages import is_chinese, report_passages
 from index.text.vector_codes import CODE_COLUMNS, Codes
