@@ -17,6 +17,7 @@ from index.errors import CorpusError
 from index.opening import open_index
 from search.commands.documents import read_document
 from search.trace.trace import MAX_TRACED_CHARS
+from tests.made_files import odf_file
 
 ROOT = Path(__file__).parent.parent
 
@@ -68,13 +69,26 @@ def test_a_file_may_be_in_any_encoding(client, sentence, encoding):
     assert page.textarea.get_text() == text
 
 
-@pytest.mark.parametrize("what", ["trace", "verify"])
+QUOTING = {
+    "page.html": lambda text: f"<article><h1>A</h1><p>x <q>{text}</q></p></article>".encode(),
+    "note.odt": lambda text: odf_file(f"<text:p>“{text}”</text:p>"),
+}
+
+
+@pytest.mark.parametrize("name", QUOTING)
+def test_the_quotations_of_a_document_of_any_format_are_checked(client, sentence, name):
+    file = (io.BytesIO(QUOTING[name](sentence)), name)
+    page = soup(client.post("/trace", data={"what": "verify", "file": file}))
+
+    assert [one["class"] for one in page.select(".sentences > li")] == [["verbatim"]]
+
+
 @pytest.mark.parametrize("data", [b"%PDF-1.4\n1 0 obj", b"PK\x03\x04" + bytes(99), bytes(999)])
-def test_a_file_that_is_no_text_is_refused_with_a_sentence(client, data, what):
-    answer = client.post("/trace", data={"what": what, "file": (io.BytesIO(data), "a.txt")})
+def test_a_file_without_text_is_refused_with_a_sentence(client, data):
+    answer = client.post("/trace", data={"what": "verify", "file": (io.BytesIO(data), "a.txt")})
 
     assert answer.status_code == 415
-    assert "not a text" in soup(answer).select_one("form .notes").get_text()
+    assert "No text can be read" in soup(answer).select_one("form .notes").get_text()
 
 
 @pytest.mark.parametrize("what", ["trace", "verify"])

@@ -1,9 +1,21 @@
-"""Text files that readers send: in any encoding, and never anything but text."""
+"""Files that readers send: text in any encoding, or a document of any format that is indexed."""
+
+import tempfile
+from pathlib import Path
+from typing import Final
 
 from werkzeug.datastructures import FileStorage
 
+from index.errors import CorpusError
 from index.ingest.decode import binary, decode
+from index.ingest.document_process import document_text_apart
 from web.language import gettext
+
+MAX_DOCUMENT_BYTES: Final = 8 << 20
+MAX_DOCUMENT_CHARS: Final = 4 << 20
+_LONGEST_ENDING = 10
+_PLAIN_ENDINGS = frozenset(("", ".txt", ".md", ".markdown", ".text"))
+_SEEN_BYTES = 1 << 16
 
 
 class NotTextError(Exception):
@@ -24,6 +36,37 @@ def text_of(sent: FileStorage | None) -> str:
     if binary(data):
         raise NotTextError
     return lines(decode(data).text)
+
+
+def document_of(sent: FileStorage | None) -> str:
+    """The text of a submitted document of any format; empty without a file.
+
+    NotTextError if there is no text in it.
+    """
+    if sent is None or not sent.filename:
+        return ""
+    if _ending(sent.filename) in _PLAIN_ENDINGS and not binary(sent.stream.read(_SEEN_BYTES)):
+        sent.stream.seek(0)
+        return text_of(sent)
+    sent.stream.seek(0)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"document{_ending(sent.filename)}"
+        sent.save(path)
+        try:
+            text = document_text_apart(path, MAX_DOCUMENT_CHARS) if path.stat().st_size else ""
+        except CorpusError as error:
+            raise NotTextError from error
+        if text is not None:
+            return lines(text)
+        sent.stream.seek(0)
+        return text_of(sent)
+
+
+def _ending(name: str) -> str:
+    """The ending of a file's name, such as ".docx"; empty if it may be anything else."""
+    ending = Path(name).suffix
+    known = len(ending) <= _LONGEST_ENDING and ending[1:].isalnum() and ending.isascii()
+    return ending.lower() if known else ""
 
 
 def lines(text: str) -> str:

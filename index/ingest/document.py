@@ -24,10 +24,15 @@ def document_text(path: Path, most: int) -> str | None:
     It is read in a sandboxed process. CorpusError says why nothing can be read, or that the text
     has more than `most` code points.
     """
+    return joined_text(path, texts_apart(functools.partial(document_texts, path)), most)
+
+
+def joined_text(path: Path, texts: Iterable[str], most: int) -> str | None:
+    """The text of a file from what `document_texts` says, which may end in a ReaderEndedError."""
     bodies: list[str] = []
     reason, left = "", most
     try:
-        for text in texts_apart(functools.partial(_texts, path)):
+        for text in texts:
             if text.startswith(_PLAIN):
                 return None
             if text.startswith(_BODY):
@@ -44,8 +49,8 @@ def document_text(path: Path, most: int) -> str | None:
     return "\n\n".join(bodies)
 
 
-def _texts(path: Path) -> Iterator[str]:
-    """What a file has, each text behind a character that says what it is."""
+def document_texts(path: Path) -> Iterator[str]:
+    """What a file has, each text behind a character that says what it is; for `joined_text`."""
     entries = corpus.of_file(path, path.name)
     first, second = next(entries, None), next(entries, None)
     if second is None and first is not None and _is_plain(first):

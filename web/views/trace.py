@@ -25,7 +25,7 @@ from web.language import gettext
 from web.params import report_id_in
 from web.rendering import render
 from web.trace_rows import trace_rows, verification_rows
-from web.uploads import NotTextError, lines, not_text_message, text_of
+from web.uploads import MAX_DOCUMENT_BYTES, NotTextError, document_of, lines
 from web.view import View
 
 tracing = View("tracing", __name__, expensive={"/trace": 30.0, "/verify": 30.0, "/earlier": 30.0})
@@ -48,11 +48,12 @@ def form() -> str:
 @tracing.post("/trace")
 def traced() -> ResponseReturnValue:
     """The trace of the submitted text, or the verdicts on its quotations."""
+    flask.request.max_content_length = MAX_DOCUMENT_BYTES
     wanted = VERIFY if flask.request.form.get("what") == VERIFY else TRACE
     try:
         text = _sent()[:MAX_SENT_CHARS]
     except NotTextError:
-        return _page("", wanted, trouble=not_text_message()), 415
+        return _page("", wanted, trouble=gettext("No text can be read in this file.")), 415
     if not HAS_WORDS.search(text):
         return _page(text, wanted, trouble=gettext("There are no words in this text."))
     filters = filters_of(current_request())
@@ -165,7 +166,7 @@ def _sent() -> str:
     """The submitted text: typed, or of a file."""
     text = lines(flask.request.form.get("text", ""))
     if not text.strip():
-        text = text_of(flask.request.files.get("file"))
+        text = document_of(flask.request.files.get("file"))
     return text.replace("\0", "\ufffd")
 
 

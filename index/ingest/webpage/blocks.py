@@ -203,6 +203,11 @@ def _is_block(name: str) -> bool:
     return name in _BLOCKS or "-" in name
 
 
+def _is_quoted(tag: Tag) -> bool:
+    """Whether a browser writes quotation marks around an element."""
+    return tag.name == "q" and tag.get_text().lstrip()[:1] not in "“\"「『‘«'"
+
+
 def _framed(page: Tag) -> Sequence[PageElement]:
     """The content of a framed page without its declarations."""
     inner = page.find(["body", "frameset"])
@@ -275,7 +280,7 @@ class _BlockExtractor:
             self.flush()
             self.open_node(name, hint, tag.attrs)
         else:
-            self.pieces.append(BREAK)
+            self.pieces += (BREAK, "“") if _is_quoted(tag) else (BREAK,)
             self.links += entered.link
         if (hint and _is_mark(hint)) or name == "time":
             entered.mark = hint or name
@@ -338,7 +343,7 @@ class _BlockExtractor:
             self.node = node.parent
         elif opened.tag is not None:
             self.links -= opened.link
-            self.pieces.append(BREAK)
+            self.pieces += ("”", BREAK) if _is_quoted(opened.tag) else (BREAK,)
 
     def mark(self, opened: _Open) -> None:
         """Record the text of an element whose name suggests a field, if it is short enough."""
