@@ -11,8 +11,8 @@ from index.ingest.decode import binary, decode
 from index.ingest.document_process import document_text_apart
 from web.language import gettext
 
-MAX_DOCUMENT_BYTES: Final = 8 << 20
-MAX_DOCUMENT_CHARS: Final = 4 << 20
+MAX_UPLOAD_BYTES: Final = 8 << 20
+MAX_UPLOAD_CHARS: Final = 4 << 20
 _LONGEST_ENDING = 10
 _PLAIN_ENDINGS = frozenset(("", ".txt", ".md", ".markdown", ".text"))
 _SEEN_BYTES = 1 << 16
@@ -53,7 +53,7 @@ def document_of(sent: FileStorage | None) -> str:
         path = Path(folder) / f"document{_ending(sent.filename)}"
         sent.save(path)
         try:
-            text = document_text_apart(path, MAX_DOCUMENT_CHARS) if path.stat().st_size else ""
+            text = document_text_apart(path, MAX_UPLOAD_CHARS) if path.stat().st_size else ""
         except CorpusError as error:
             raise NotTextError from error
         if text is not None:

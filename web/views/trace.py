@@ -25,7 +25,7 @@ from web.language import gettext
 from web.params import report_id_in
 from web.rendering import render
 from web.trace_rows import trace_rows, verification_rows
-from web.uploads import MAX_DOCUMENT_BYTES, NotTextError, document_of, lines
+from web.uploads import MAX_UPLOAD_BYTES, NotTextError, document_of, lines
 from web.view import View
 
 tracing = View("tracing", __name__, expensive={"/trace": 30.0, "/verify": 30.0, "/earlier": 30.0})
@@ -48,7 +48,7 @@ def form() -> str:
 @tracing.post("/trace")
 def traced() -> ResponseReturnValue:
     """The trace of the submitted text, or the verdicts on its quotations."""
-    flask.request.max_content_length = MAX_DOCUMENT_BYTES
+    flask.request.max_content_length = MAX_UPLOAD_BYTES
     wanted = VERIFY if flask.request.form.get("what") == VERIFY else TRACE
     try:
         text = _sent()[:MAX_SENT_CHARS]
