@@ -18,6 +18,7 @@ from search.messages import MESSAGES
 from search.trace.words import KIND_WORDS, MATCH_WORDS
 from web.errors import PARAMETER_MESSAGES, READER_MESSAGES
 from web.language import CATALOGUES
+from web.reading_notes import READING_NOTES
 from web.views.registry import MENU
 
 TRACE_WORDS = (*KIND_WORDS.values(), *MATCH_WORDS.values())
@@ -39,6 +40,7 @@ def in_use() -> Catalog:
         *READER_MESSAGES,
         *fields.messages(),
         *TRACE_WORDS,
+        *READING_NOTES,
         *MENU.values(),
     ):
         catalogue.add(sentence)

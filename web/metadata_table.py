@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.fields import READ_FIELDS
 from index.report import Report
-from web import formatting
+from web import formatting, reading_notes
 from web.language import gettext
 
 
@@ -38,7 +38,7 @@ def _completeness(report: Report, note: str) -> tuple[MetadataRow, ...]:
     share = report.completeness
     if share is None or (share >= WHOLE and not note):
         return ()
-    return (MetadataRow(gettext("Text kept"), f"{share:.0%}", note),)
+    return (MetadataRow(gettext("Text kept"), f"{share:.0%}", reading_notes.translated(note)),)
 
 
 def _text(name: str, report: Report) -> str:

@@ -1,0 +1,36 @@
+"""Remarks on how a text was read are in the language of the page; unknown ones as they are."""
+
+import flask
+import pytest
+
+from index.ingest.webpage import fallback, script_state
+from web import language, reading_notes
+
+NOTES = {
+    "recognised by machine on pages 1, 2": "第 1, 2 页由机器识别",
+    "pages 3-5: damaged; running heads are kept once (a, b)": "第 3-5 页已损坏；页眉只保留一次（a, b）",
+    "no encoding is declared; it was read as koi8-r": "未注明编码；按 koi8-r 读出",
+    "fields that were not read: a, b": "未读入的字段：a, b",
+    "something else: 3 %(x)s": "something else: 3 %(x)s",
+    "": "",
+}
+
+
+@pytest.fixture
+def in_chinese():
+    """A request for a page in simplified Chinese."""
+    with flask.Flask(__name__).test_request_context():
+        flask.g.locale = "zh_Hans"
+        yield
+
+
+@pytest.mark.parametrize("note", NOTES)
+@pytest.mark.usefixtures("in_chinese")
+def test_a_remark_is_in_the_language_of_the_page(note):
+    assert reading_notes.translated(note) == NOTES[note]
+
+
+@pytest.mark.usefixtures("in_chinese")
+def test_the_remarks_of_readers_of_pages_are_known():
+    for note in (fallback.NO_BODY, fallback.OUTSIDE, fallback.UNSEEN, script_state.FROM_SCRIPT):
+        assert reading_notes.translated(note) == language.gettext(note) != note
