@@ -8,7 +8,7 @@ from web import language, reading_notes
 
 NOTES = {
     "recognised by machine on pages 1, 2": "第 1, 2 页由机器识别",
-    "pages 3-5: damaged; running heads are kept once (a, b)": "第 3-5 页已损坏；页眉只保留一次（a, b）",
+    "pages 3-5: damaged; notes begin at paragraph 4": "第 3-5 页已损坏；注释从第 4 段开始",
     "no encoding is declared; it was read as koi8-r": "未注明编码；按 koi8-r 读出",
     "fields that were not read: a, b": "未读入的字段：a, b",
     "something else: 3 %(x)s": "something else: 3 %(x)s",
