@@ -14,7 +14,7 @@ from index.day_number import UNDATED, day_number
 from index.fields import KEYWORD_FIELDS
 from index.json_types import JsonObject
 from index.report import Report, to_json
-from index.text.analysis import Analyzer, Token, alternatives, grams, marks
+from index.text.analysis import Analyzer, Token, alternatives, indexed_grams, marks
 
 WORDS = ("title", "body")
 GRAMS = ("title_grams", "body_grams")
@@ -42,11 +42,11 @@ class Words(whoosh_analysis.Analyzer):
 
 
 class Grams(whoosh_analysis.Analyzer):
-    """`analysis.grams`, with the terms at the same positions, as a Whoosh analyzer."""
+    """`analysis.indexed_grams`, with the terms at the same positions, as a Whoosh analyzer."""
 
     def __call__(self, value: str, **_: object) -> Iterator[whoosh_analysis.Token]:
         """Whoosh tokens; marks and alternatives have the positions of their grams."""
-        tokens = grams(value)
+        tokens = indexed_grams(value)
         numbered = list(enumerate(tokens))
         beside = [*marks(value, tokens), *alternatives(value)]
         numbered += [(at, Token(text, 0, 0)) for at, text in beside]

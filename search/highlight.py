@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.system.deadline import current
-from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, stem
+from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, compounds_of, pieces, stem
 from index.text.compounds import INITIALS, JOINERS, LINE_BREAK, MIN_CODE_DIGITS
 from index.text.fold import HAN, LETTERS, NON_HAN, NON_HAN_CHARACTER, canonical
 from search.page import Mark
@@ -37,6 +37,11 @@ LONGEST_SPELLED = 60
 """Code points of a text that is highlighted in all its spellings."""
 MAX_MATCHED_WORD_CHARS = 256
 """Code points of a word that is matched with wildcards; a longer one is not a real word."""
+_DIGIT_BEFORE = re.compile(r"\d[.,'’‘ʼ](?=\d)")
+_DIGIT_AFTER = re.compile(r"\d[.,'’‘ʼ]\d")
+"""A digit and a sign before a number, and after one, which may be parts of a longer number."""
+_NUMBER_WINDOW = 48
+"""Code points on either side of a number in which a longer one is looked for."""
 MOST_MARKED = 2_000
 """Matches of one pattern, for snippets and for the page of a report."""
 STEPS = 16
@@ -226,7 +231,8 @@ def _matches(folded: str, patterns: Sequence[Pattern], most: int | None) -> list
     for pattern in patterns:
         if isinstance(pattern, Spelled) and pattern.pattern:
             hits = itertools.islice(re.finditer(pattern.pattern, folded), most)
-            marks += [Mark(*hit.span(), pattern.term, pattern.part) for hit in hits]
+            spans = (hit.span() for hit in hits if not _in_number(folded, *hit.span()))
+            marks += [Mark(*span, pattern.term, pattern.part) for span in spans]
     return marks + list(_words(folded, patterns, most))
 
 
@@ -255,7 +261,7 @@ def _words(folded: str, patterns: Sequence[Pattern], most: int | None) -> Iterat
         if word not in met:
             met[word] = _term_of(word, words, wildcards)
         term = met[word]
-        if term is None:
+        if term is None or (word[0].isdecimal() and _in_number(folded, *hit.span())):
             continue
         room = left.get(term, 0)
         if room is not None:
@@ -335,7 +341,27 @@ def _end(folded: str, pattern: PassagePattern, hit: re.Match[str]) -> tuple[int,
         end = between.end() + len(piece)
     if pattern.closes and NON_HAN_CHARACTER.match(folded, end):
         return 0, end - hit.start()
+    if (pattern.opens or pattern.closes) and _in_number(folded, hit.start(), end):
+        return 0, end - hit.start()
     return end, 1
+
+
+def _in_number(folded: str, start: int, end: int) -> bool:
+    """Whether a text begins or ends inside a number: the 5 of 3.5 and the 500 of 12,500."""
+    if not _DIGIT_BEFORE.match(folded, max(0, start - 2)) and not _DIGIT_AFTER.match(
+        folded, end - 1
+    ):
+        return False
+    first = max(0, start - _NUMBER_WINDOW)
+    window = folded[first : end + _NUMBER_WINDOW]
+    grams = pieces(window)
+    for at, compound in compounds_of(window, grams):
+        if compound.whole:
+            opens = grams[at].start + first
+            closes = grams[at + compound.runs - 1].end + first
+            if opens < start < closes or opens < end < closes:
+                return True
+    return False
 
 
 def _without_overlaps(marks: list[Mark]) -> tuple[Mark, ...]:

@@ -33,6 +33,7 @@ WORDS = {
     "scanned": ("发 展 经 济", "发展 经济"),
     "apart": ("人工 智能", "人工 智能"),
     "words with digits stay": ("14th 5G", "14th 5g"),
+    "numbers are words": ("3.5% 12,500 2.0.1", "2 0 1 3.5 12500 2.0 0.1"),
 }
 
 
@@ -41,6 +42,37 @@ def test_a_text_is_cut_into_its_grams(case):
     text, expected = GRAMS[case]
 
     assert " ".join(token.text for token in grams(text)) == expected
+
+
+PARTS = {
+    "a decimal": ("增长3.5%", "增长 长 .3 .5 %"),
+    "a decimal with its unit": ("3.5km 12.25 km", ".3 .5km .12 .25 km"),
+    "thousands": ("12,500吨", ".12 .500 吨"),
+    "thousands and decimals": ("1,234.56元", ".1 .234 .56 元"),
+    "decimals of a list": ("为3.5、4.5和0.5", "为 .3 .5 .4 .5 和 .0 .5"),
+    "a date": ("2023.05.01 2023.5", "2023 05 01 2023 5"),
+    "a version": ("2.0.1", "2 0 1"),
+    "an address": ("192.168.100.200", "192 168 100 200"),
+    "numbers between commas": ("3,5 2023,500", "3 5 2023 500"),
+    "a numbered year": ("1.2023年", "1 2023 年"),
+    "items of a list": (
+        "年龄：\n1.60岁以上\n2.5月底前",
+        "年龄 龄 1 60 岁以 以上 上 2 5 月底 底前 前",
+    ),
+    "a decimal that begins a line": ("3.5%\n2.5万", ".3 .5 % .2 .5 万"),
+    "a range": ("3.5-4.5%，1/2，3-2", ".3 .5 .4 .5 % 1 2 3 2"),
+    "a break of a line": ("1,\n000，3.\n5", "1 000 3 5"),
+    "thousands with spaces": ("3 000", "3 000"),
+}
+
+
+@pytest.mark.parametrize("case", PARTS)
+def test_the_parts_of_a_number_are_no_numbers_of_their_own(case):
+    text, expected = PARTS[case]
+    terms = [token.text.replace(analysis.PART, ".") for token in analysis.indexed_grams(text)]
+
+    assert " ".join(terms) == expected
+    assert len(terms) == len(grams(text))
 
 
 @pytest.mark.parametrize("case", WORDS)
@@ -62,9 +94,9 @@ def test_places_are_those_of_the_original(text):
 @given(st.text(st.sampled_from("ab A1２3 .,-/'·\n\t学ガﾞ&\u00ad\u0301ßﬁ½㎏Ⅳ"), max_size=12))
 def test_a_quick_look_never_misses_a_compound(text):
     """`words` looks for compounds only if a gap between two words may stand inside one."""
-    all_words = [*Analyzer(()).words(text, compounds=False), *analysis._further_words(text)]
+    plain, _ = Analyzer(())._plain_words(text)
 
-    assert Analyzer(()).words(text) == all_words
+    assert Analyzer(()).words(text) == analysis._with_compounds(plain, text, every=True)
 
 
 @given(st.text(st.sampled_from("经济发展水 ，abc9."), min_size=1), st.data())

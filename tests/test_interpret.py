@@ -333,7 +333,7 @@ BEHIND = {
     "the same in quotes": ('"port"', [], "inside", ["airport", "english"]),
     "a passage that is cut at its end": ('"rural logi"', [], "inside", ["english"]),
     "a passage that is cut at its beginning": ("irport logistics", [], "inside", ["airport"]),
-    "a part of a number": ('"27亿"', ["mixed"], "", []),
+    "a part of a number": ('"27亿"', [], "inside", ["mixed"]),
     "the end of a number": ('"3.3"', [], "", []),
     "a sign before a passage": ("-rural roads", [], "verbatim", ["airport"]),
     "words of which not all are there": ("rural spaceship", [], "some", ["airport", "english"]),

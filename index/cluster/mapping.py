@@ -13,7 +13,7 @@ from index.json_types import JsonObject
 from index.report import Report, to_json
 from index.schema import GRAMS, VALUES, WORDS
 from index.text import bm25
-from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, alternatives, grams, marks
+from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, alternatives, indexed_grams, marks
 
 LAST_GRAM_MARKS = {SENTENCE: "\x04", PARAGRAPH: "\x05"}
 """Maps the mark of a sentence's or paragraph's first gram to that of its last. Intervals can test
@@ -134,7 +134,7 @@ def _words(text: str, analyzer: Analyzer) -> str:
 
 
 def _grams(text: str) -> str:
-    tokens = grams(text)
+    tokens = indexed_grams(text)
     texts = [token(gram.text) for gram in tokens]
     for at, other in alternatives(text):
         texts[at] += BESIDE + other

@@ -13,14 +13,14 @@ from whoosh.query import Query
 
 from index.cluster.intervals import as_near
 from index.query_nodes import Near, SameScope, Stretches
-from index.text.analysis import alternatives, grams, marks
+from index.text.analysis import alternatives, indexed_grams, marks
 
 
 class TextVerifier:
     """The grams of one field of one report, by position."""
 
     def __init__(self, text: str) -> None:
-        tokens = grams(text)
+        tokens = indexed_grams(text)
         self._marks = marks(text, tokens)
         self._length = len(tokens)
         self._positions: dict[str, list[int]] = {}

@@ -14,7 +14,7 @@ from index.errors import IndexMissingError, IndexUnusableError, OperatorError
 from index.index_folder import CURRENT, UNFINISHED
 from index.report import ReportId
 from index.system.regular_file import read_regular
-from index.text.analysis import grams
+from index.text.analysis import indexed_grams
 
 SAMPLED_REPORTS = 16
 """Reports that are read back and searched for before a new generation becomes current."""
@@ -104,7 +104,7 @@ def _sample(index: EmbeddedIndex, name: ReportId, mark: str) -> None:
     report = index.reports([name])[0]
     if report is None or report.fingerprint() != mark:
         raise _unfit(f"the report {name} cannot be read back from it")
-    tokens = grams(report.body)
+    tokens = indexed_grams(report.body)
     if not tokens:
         return
     gram = tokens[len(tokens) // 2].text

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from index.system.package_version import package_version
 from index.text import segmenter, sentence_ends
-from index.text.compounds import Compound, compounds, may_join
+from index.text.compounds import ITEM_WINDOW, Compound, compounds, is_item, may_join
 from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, LETTERS, canonical
 
 SYMBOLS = "+#%‰°$€£¥×&@\u2600-\u27bf\U0001f000-\U0001faff"
@@ -39,6 +39,8 @@ FURTHER = "\x0f"
 """Prefix of the term of a compound at each further part."""
 CAPITALS = "\x0e"
 """Prefix of the term of an acronym in capitals, because US is not us."""
+PART = "\x10"
+"""Prefix of the term of a part of a number (3 and 5 of 3.5), which is no number of its own."""
 NAME_MARKS = "“”‘’\"'「」『』《》〈〉﹁﹂﹃﹄〝〞·•∙⋅・‧./()（）〔〕\\[\\]【】—–-"
 """Folded marks inside names, for a character class of a regular expression."""
 MOST_MARKS = 3
@@ -48,7 +50,7 @@ LONGEST_NAME_GAP = 8
 CLOSERS = "”’\"')"
 MOST_CLOSERS = 2
 """The largest number of closing marks between a full stop and the white space after it."""
-VERSION = 7
+VERSION = 8
 """Version of the analysis; increased when tokens change, so that older indexes are recognised."""
 OWN_WORDS = "total held still"
 """Version of the weights of user words; part of the signature only with a user dictionary."""
@@ -88,6 +90,32 @@ def grams(text: str) -> list[Token]:
     return [
         Token(piece.text, *folded.span(piece.start, piece.end)) for piece in pieces(folded.text)
     ]
+
+
+def indexed_grams(text: str) -> list[Token]:
+    """The grams of a text as they are indexed: those of parts of a number begin with PART."""
+    folded = canonical(text, alike=True)
+    grams_of = pieces(folded.text)
+    return [
+        Token(term, *folded.span(piece.start, piece.end))
+        for term, piece in zip(indexed_terms(folded.text, grams_of), grams_of, strict=True)
+    ]
+
+
+def indexed_terms(folded: str, grams_of: list[TextPiece]) -> list[str]:
+    """The term of each gram of a canonical text in an index."""
+    parts = number_parts(folded, grams_of)
+    return [PART + piece.text if at in parts else piece.text for at, piece in enumerate(grams_of)]
+
+
+def number_parts(folded: str, grams_of: list[TextPiece]) -> frozenset[int]:
+    """The positions of the parts of decimals and of thousands."""
+    return frozenset(
+        at + step
+        for at, compound in compounds_of(folded, grams_of)
+        if compound.whole
+        for step in range(compound.runs)
+    )
 
 
 def pieces(folded: str) -> list[TextPiece]:
@@ -155,14 +183,24 @@ def terms_of(compound: Compound) -> list[str]:
     return [f"{compound.text}{COMPOUND_MARK}{compound.parts}", *further]
 
 
-def compounds_of(folded: str, grams_of: list[TextPiece]) -> Iterator[tuple[int, Compound]]:
-    """The compounds of a text, each with the position of its first part."""
+def compounds_of(
+    folded: str, grams_of: list[TextPiece], *, items: bool = True
+) -> Iterator[tuple[int, Compound]]:
+    """The compounds of a text, each with the position of its first part.
+
+    With `items`, a decimal at the beginning of a line may be the number of an item and another one.
+    """
     words = [(at, piece) for at, piece in enumerate(grams_of) if piece.word]
     gaps = [
         folded[word.end : after.start] if second == first + 1 else None
         for (first, word), (second, after) in itertools.pairwise(words)
     ]
-    for at, compound in compounds([piece.text for _, piece in words], gaps):
+
+    def item(at: int) -> bool:
+        start, end = words[at][1].start, words[at + 1][1].end
+        return items and is_item(folded[max(0, start - ITEM_WINDOW) : start], folded[end : end + 1])
+
+    for at, compound in compounds([piece.text for _, piece in words], gaps, item):
         yield words[at][0], compound
 
 
@@ -236,11 +274,20 @@ class Analyzer:
     def words(self, text: str, *, compounds: bool = True) -> list[Token]:
         """The words for ranking in order of position; some overlap, as in jieba's search mode.
 
-        With `compounds`, compounds follow as single words.
+        Decimals and thousands follow as single words instead of their parts; with `compounds`,
+        other compounds too.
+        """
+        tokens, joined = self._plain_words(text)
+        return _with_compounds(tokens, text, every=compounds) if joined else tokens
+
+    def _plain_words(self, text: str) -> tuple[list[Token], bool]:
+        """The words without compounds, and whether there may be compounds.
+
+        Most texts have none, and looking for them takes as long again.
         """
         folded = canonical(text)
         tokens: list[Token] = []
-        joined = False  # most texts have no compound, and looking for them takes as long again
+        joined = False
         end_of_word = None
         for piece in _PIECE.finditer(folded.text):
             start, end = piece.span()
@@ -256,7 +303,7 @@ class Analyzer:
             if piece.lastgroup == "han":
                 for word, first, last in self._han_words(piece[0], start):
                     tokens.append(Token(word, *folded.span(first, last)))
-        return [*tokens, *(_further_words(text) if compounds and joined else ())]
+        return tokens, joined
 
     def _han_words(self, run: str, offset: int) -> Iterator[tuple[str, int, int]]:
         """Words of a run of Han characters; single characters with spaces between are joined."""
@@ -271,12 +318,20 @@ class Analyzer:
             at += len(part)
 
 
-def _further_words(text: str) -> Iterator[Token]:
+def _with_compounds(tokens: list[Token], text: str, *, every: bool) -> list[Token]:
+    """The words of a text and its compounds, or only its numbers; without the parts of numbers."""
     folded = canonical(text, alike=True)
     grams_of = pieces(folded.text)
-    for at, compound in compounds_of(folded.text, grams_of):
-        last = at + (1 if compound.decimal else compound.parts - 1)
-        yield Token(stem(compound.text), *folded.span(grams_of[at].start, grams_of[last].end))
+    further: list[Token] = []
+    parts: set[int] = set()
+    for at, compound in compounds_of(folded.text, grams_of, items=every):
+        runs = grams_of[at : at + compound.runs]
+        if every or compound.whole:
+            span = folded.span(runs[0].start, runs[-1].end)
+            further.append(Token(stem(compound.text), *span))
+        if compound.whole:  # 5 in 3.5 is no word
+            parts.update(folded.positions[run.start] for run in runs)
+    return [*(token for token in tokens if token.start not in parts), *further]
 
 
 def acronym(word: str) -> bool:

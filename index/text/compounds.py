@@ -5,9 +5,12 @@ parts are thousands (1,000, 1 000), dates with a dot (3·15), codes such as 400-
 with an asterisk (3*4, which is 3x4).
 """
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+
+from index.text.fold import HAN
 
 MAX_COMPOUND_PARTS = 4
 """The largest number of parts of a compound."""
@@ -21,6 +24,8 @@ MAX_COMPOUND_CHARS = 40
 DOTS = "·•∙⋅・‧"
 """Folded dots between the parts of a name or of a date."""
 _APOSTROPHES = "'’‘ʼ"
+NUMBER_SIGNS = (".", ",", *_APOSTROPHES)
+"""Signs between the parts of one number."""
 TIMES_SIGN = "*"
 """The sign between the sides of a size; other signs (×) are symbols, and x is a letter."""
 SPACED_TIMES = f" {TIMES_SIGN} "
@@ -38,6 +43,13 @@ _LAST_DIGITS = re.compile(r"\d{3}[^\W\d_]*")
 _DIGITS = re.compile(r"\d+")
 _SHORT = re.compile(r"[^\W\d_]{1,3}")
 """Each part of a short form with a slash: GB/T, km/h."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_ITEM_NUMBER = re.compile(r"[1-9]\d?")
+ITEM_WINDOW = 8
+"""Code points before a number that tell whether it begins an item of a list."""
+_ITEM_START = re.compile(r"(?:^|[\n。；;！？!?])[ \t]*$")
+_COUNTED = re.compile(rf"(?![万亿元倍度米吨])[{HAN}]")
 _GROUP = re.compile(r"[0-9]{1,3}")
 _NEXT_GROUP = re.compile(r"[0-9]{3}[^\W\d_]*")
 """The digits before and after a space in 1 000 km."""
@@ -49,23 +61,46 @@ class Compound:
 
     A `decimal` keeps its point, or has a × between two sides; its term stands at its first part,
     and its second part begins another one. A `dotted` compound has single letters, each with a full
-    stop.
+    stop. The parts of a `whole` number are no words of their own.
     """
 
     text: str
     parts: int
     decimal: bool = False
     dotted: bool = False
+    whole: bool = False
+
+    @property
+    def runs(self) -> int:
+        """The number of its runs of letters and digits."""
+        return 2 if self.decimal else self.parts
 
 
 _Reader = Callable[[Sequence[str], Sequence[str | None], int, int], Iterator[tuple[int, Compound]]]
 
 
-def compounds(words: Sequence[str], gaps: Sequence[str | None]) -> Iterator[tuple[int, Compound]]:
+def is_item(before: str, after: str) -> bool:
+    """Whether a decimal may be the number of an item and another one: 1.60岁以上, 2.5月底前.
+
+    `before` are the last ITEM_WINDOW code points before it, `after` the one behind it.
+    """
+    return bool(_ITEM_START.search(before) and _COUNTED.match(after))
+
+
+def compounds(
+    words: Sequence[str], gaps: Sequence[str | None], item: Callable[[int], bool]
+) -> Iterator[tuple[int, Compound]]:
     """The compounds among runs of letters and digits, each with the index of its first part.
 
-    `gaps` are the texts between consecutive words, None if another token is between them.
+    `gaps` are the texts between consecutive words, None if another token is between them. `item`
+    tells of the index of a decimal's first part whether it `is_item`.
     """
+    for at, compound in _compounds(words, gaps):
+        decimal = compound.whole and compound.decimal and _ITEM_NUMBER.fullmatch(words[at])
+        yield at, dataclasses.replace(compound, whole=False) if decimal and item(at) else compound
+
+
+def _compounds(words: Sequence[str], gaps: Sequence[str | None]) -> Iterator[tuple[int, Compound]]:
     at = 0
     while at < len(gaps):
         stop = at
@@ -205,20 +240,62 @@ def _numbers(
     words: Sequence[str], gaps: Sequence[str | None], first: int, last: int
 ) -> Iterator[tuple[int, Compound]]:
     """Decimals, and numbers with thousands separators: 1,000 and 1'000, but not 3,5 or 2023,5."""
-    for at in range(first, last):
-        digits, rest = _DIGITS.fullmatch(words[at]), _DIGITS.match(words[at + 1])
-        if _mark(gaps[at]) == "." and digits and rest:
-            yield at, Compound(f"{digits[0]}.{rest[0]}", 1, decimal=True)
     stop = first
     while stop < last and _mark(gaps[stop]) == _mark(gaps[first]):
         stop += 1
+    thousands = _thousands(words, gaps, first, stop)
+    fraction = _fraction(words, gaps, stop, last) if thousands and thousands.whole else ""
+    for at in range(first, last):
+        digits, rest = _DIGITS.fullmatch(words[at]), _DIGITS.match(words[at + 1])
+        if _mark(gaps[at]) == "." and digits and rest and not (fraction and at == stop):
+            text = f"{digits[0]}.{rest[0]}"
+            yield at, Compound(text, 1, decimal=True, whole=_is_decimal(words, gaps, at))
+    if thousands and fraction:
+        yield (
+            first,
+            dataclasses.replace(
+                thousands, text=f"{thousands.text}.{fraction}", parts=thousands.parts + 1
+            ),
+        )
+    elif thousands:
+        yield first, thousands
+
+
+def _thousands(
+    words: Sequence[str], gaps: Sequence[str | None], first: int, stop: int
+) -> Compound | None:
+    """The number whose groups of digits are the words `first` to `stop`; None if it is none."""
     if _mark(gaps[first]) == "." and stop < first + 2:
-        return  # a decimal; only two points separate thousands, as in 1.000.000
+        return None  # a decimal; only two points separate thousands, as in 1.000.000
     middle, end = words[first + 1 : stop], words[stop]
-    if (
+    fits = (
         first < stop < first + MAX_COMPOUND_PARTS
         and _FIRST_DIGITS.fullmatch(words[first])
         and all(_THREE_DIGITS.fullmatch(word) for word in middle)
         and _LAST_DIGITS.fullmatch(end)
-    ):
-        yield first, Compound("".join(words[first : stop + 1]), stop - first + 1)
+    )
+    whole = all(gap in NUMBER_SIGNS[1:] for gap in gaps[first:stop])
+    return (
+        Compound("".join(words[first : stop + 1]), stop - first + 1, whole=whole) if fits else None
+    )
+
+
+def _fraction(words: Sequence[str], gaps: Sequence[str | None], at: int, last: int) -> str:
+    """The decimals of a number with thousands that ends at a word: 56 of 1,234.56."""
+    if at < last and gaps[at] == "." and words[at].isdecimal():
+        digits = _DIGITS.match(words[at + 1])
+        return digits[0] if digits and not (at + 1 < last and gaps[at + 1] == ".") else ""
+    return ""
+
+
+def _is_decimal(words: Sequence[str], gaps: Sequence[str | None], at: int) -> bool:
+    """Whether two words are certainly one decimal: not a version, a date (2023.05), 1.2023年."""
+    alone = [gaps[near] for near in (at - 1, at + 1) if 0 <= near < len(gaps)]
+    year, month = _YEAR.fullmatch(words[at]), _MONTH.fullmatch(words[at + 1])
+    digits = _DIGITS.match(words[at + 1])
+    return (
+        gaps[at] == "."
+        and "." not in alone
+        and not (year and month)
+        and not (digits and _YEAR.fullmatch(digits[0]))
+    )

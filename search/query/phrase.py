@@ -1,10 +1,10 @@
 """Phrases: an exact passage as a sequence of slots, and the query for it.
 
 A slot lists the terms that match at one position. Words match in every spelling: e-mail and email,
-U.S. and US, 1,000 and 1000, 15 km and 15km, 3×4 and 3*4, but 3.5 only as 3.5. A passage may begin
-and end inside a word. Its last Han character needs no slot, because it is the second half of the
-gram before. Punctuation inside a passage is ignored: between Han characters the slot before it
-accepts both the single character and the gram across the punctuation.
+U.S. and US, 1,000 and 1000, 15 km and 15km, 3×4 and 3*4, but 3.5 only as 3.5, and 5 not in 3.5. A
+passage may begin and end inside a word or a number. Its last Han character needs no slot, because
+it is the second half of the gram before. Punctuation inside a passage is ignored: between Han
+characters the slot before it accepts both the single character and the gram across the punctuation.
 """
 
 import itertools
@@ -17,13 +17,30 @@ from whoosh.query import Query
 
 from index.api import Index, TermPart
 from index.query_nodes import Near
-from index.text.analysis import ACRONYM, CAPITALS, TextPiece, compounds_of, pieces, terms_of
-from index.text.compounds import DOTS, MAX_CODE_PARTS, MAX_COMPOUND_PARTS, Compound
+from index.text.analysis import (
+    ACRONYM,
+    CAPITALS,
+    PART,
+    TextPiece,
+    compounds_of,
+    indexed_terms,
+    pieces,
+    terms_of,
+)
+from index.text.compounds import (
+    DOTS,
+    MAX_CODE_PARTS,
+    MAX_COMPOUND_PARTS,
+    NUMBER_SIGNS,
+    Compound,
+)
 from index.text.fold import HAN_CHARACTER, canonical
 from search.query.sizes import SIZE, notations
 
 MAX_PHRASE_SLOTS = 160
 """Slots of one passage; a longer passage is searched by its beginning."""
+_THOUSANDS = 3
+"""Digits between two separators of a number."""
 _LONGEST_UNIT = 12
 """Letters of a unit that may be written together with its number."""
 
@@ -69,7 +86,7 @@ def phrase_slots(text: str, *, whole_words: bool = False) -> tuple[PhraseSlot, .
         return ()
     opens = not whole_words and passage[0].word
     closes = not whole_words and passage[-1].word
-    groups = _Groups(folded, passage)
+    groups = _Groups(folded, passage, whole_words=whole_words)
     first, last = groups.edges(opens=opens, closes=closes)
     slots = [*first, *groups.slots(len(first), len(passage) - len(last)), *last]
     if not HAN_CHARACTER.match(passage[-1].text):
@@ -82,11 +99,12 @@ def phrase_slots(text: str, *, whole_words: bool = False) -> tuple[PhraseSlot, .
 class _Groups:
     """Groups the pieces of a passage, and lists the spellings of each group."""
 
-    def __init__(self, folded: str, passage: Sequence[TextPiece]) -> None:
+    def __init__(self, folded: str, passage: Sequence[TextPiece], *, whole_words: bool) -> None:
         self._folded = folded
         self._passage = passage
+        self._whole_words = whole_words
         self._compounds: dict[int, Compound] = {}
-        for at, compound in compounds_of(folded, list(passage)):
+        for at, compound in compounds_of(folded, list(passage), items=False):
             other = self._compounds.get(at)
             if other is None or compound.parts > other.parts:
                 self._compounds[at] = compound
@@ -104,7 +122,9 @@ class _Groups:
             return first, []
         if size > 2 and (end := self._decimal(size - 2)):
             return first, [_part_of(end, TermPart.PREFIX), _NOTHING]
-        return first, [_part_of(passage[-1].text, TermPart.PREFIX)]
+        last = passage[-1].text
+        inside = [(PART + last,)] if self._may_be_inside(size - 1) else []
+        return first, [PhraseSlot(((last,), *inside), TermPart.PREFIX)]
 
     def _endings(self) -> tuple[Option, ...]:
         """The texts that end the first word: of 2.0.1 the decimal, and the 2 of v2.0.1."""
@@ -117,8 +137,15 @@ class _Groups:
         at = first
         while at < stop:
             size, options = self._group(at, stop)
+            if self._may_be_inside(at):
+                options += [(PART + first, *others) for first, *others in options]
             yield PhraseSlot(tuple(dict.fromkeys(options)))
             at += size
+
+    def _may_be_inside(self, at: int) -> bool:
+        """Whether a piece may be a part of a number inside which the passage began."""
+        after = at > 0 and self._gap(at - 1) in NUMBER_SIGNS
+        return after and not self._whole_words and self._passage[at].text[0].isdecimal()
 
     def _decimal(self, at: int) -> str:
         """The decimal that begins at a piece, or an empty text."""
@@ -139,19 +166,35 @@ class _Groups:
         if piece.word and (size := SIZE.match(self._folded, piece.start)):
             taken = sum(piece.start < size.end() for piece in self._passage[at:stop])
             if self._passage[at + taken - 1].end == size.end():
-                return taken, list(dict.fromkeys(map(_terms, notations(size[0]))))
+                return taken, [way for text in notations(size[0]) for way in _terms(text)]
         compound = self._compounds.get(at)
         if compound and compound.decimal and room > 1:
             rest = self._passage[at + 1].text
-            ways = [(compound.text, *option) for option in [(rest,), *_split(rest)]]
+            ways = _decimal(compound.text, rest)
             return self._with_unit(at, 2, ways, stop) if rest.isdecimal() else (2, ways)
         if compound and not compound.decimal and compound.parts <= room:
             return self._compound(at, compound, stop)
         if not piece.word:
             return 1, self._across(at) if room > 1 else [(piece.text,)]
-        if room > 1 and self._gap(at) in _APOSTROPHES and self._passage[at + 1].text == "s":
-            return 2, [self._texts(at, 2), (f"{piece.text}s",)]
+        return self._word(at, stop)
+
+    def _word(self, at: int, stop: int) -> tuple[int, list[Option]]:
+        """The spellings of a word that is no compound."""
+        text = self._passage[at].text
+        gap = self._gap(at) if stop - at > 1 else ""
+        if text[-1].isdecimal() and gap == ".":
+            return 2, self._before_point(at)
+        if gap and gap in _APOSTROPHES and self._passage[at + 1].text == "s":
+            return 2, [self._texts(at, 2), (f"{text}s",)]
         return self._beside(at, stop)
+
+    def _before_point(self, at: int) -> list[Option]:
+        """Letters and a decimal: PM2.5, also as PM 2.5."""
+        word, decimals = self._texts(at, 2)
+        letters = word.rstrip("0123456789")
+        number = f"{word[len(letters) :]}.{decimals}"
+        apart = [(letters, number, mark + decimals) for mark in (PART, "")] if letters else []
+        return [(word, decimals), *apart]
 
     def _across(self, at: int) -> list[Option]:
         """A gram; before punctuation between Han characters, also the gram across it."""
@@ -165,9 +208,13 @@ class _Groups:
         """A compound as its parts and as one word; the parts of a number match only that number."""
         parts = self._texts(at, compound.parts)
         if all(part[0].isdecimal() for part in parts):
+            if "." in compound.text:
+                ways = _decimal(compound.text, parts[-1])
+                fits = parts[-1].isdecimal()
+                return self._with_unit(at, len(parts), ways, stop) if fits else (len(parts), ways)
             exact = [tuple(terms_of(compound)), (compound.text,)]
             if self._gap(at) in DOTS and compound.parts == 2:
-                exact.append((f"{parts[0]}.{parts[1]}", parts[1]))
+                exact += [(f"{parts[0]}.{parts[1]}", mark + parts[1]) for mark in ("", PART)]
             if self._gap(at) in " -.":  # a table, an address or a code
                 exact.insert(0, parts)
             if self._gap(at) == "-":  # a code may be cut elsewhere
@@ -208,7 +255,8 @@ class _Groups:
         while len(texts) < 3 and at + len(texts) < stop and self._sticks(at + len(texts) - 1):
             texts.append(self._passage[at + len(texts)].text)
         if len(texts) == 1:
-            return 1, [(texts[0],), *_split(texts[0]), *_broken(texts[0])]
+            ways = [*_split(texts[0]), *_broken(texts[0])]
+            return 1, [(texts[0],), *ways]
         options: list[Option] = list(_apart(texts))
         for at_word in range(len(texts) - 1):
             joined = texts[at_word] + texts[at_word + 1]
@@ -226,14 +274,33 @@ class _Groups:
         return fits and len(letters.text) <= _LONGEST_UNIT
 
 
-def _terms(text: str) -> Option:
-    """The terms of a text in order; a decimal and two sides of a size have one at their start."""
+def _terms(text: str) -> list[Option]:
+    """The terms of a text in order; a decimal and two sides of a size have one at their start.
+
+    The other part of a decimal may be a part of a number in the index, or a number.
+    """
     passage = pieces(text)
-    terms = [piece.text for piece in passage]
+    plain = [piece.text for piece in passage]
+    inside = indexed_terms(text, passage)
     for at, compound in compounds_of(text, passage):
         if compound.decimal:
-            terms[at] = compound.text
-    return tuple(terms)
+            plain[at] = inside[at] = compound.text
+    return list(dict.fromkeys([tuple(inside), tuple(plain)]))
+
+
+def _decimal(number: str, rest: str) -> list[Option]:
+    """The spellings of a decimal with or without separators; `rest` are its decimals and unit."""
+    whole = number.partition(".")[0]
+    written: list[Option] = [(number,)]
+    if len(whole) > _THOUSANDS:
+        separated = Compound(number, -(-len(whole) // _THOUSANDS) + 1)
+        written.append(tuple(terms_of(separated)[:-1]))
+    return [
+        (*way, mark + first, *others)
+        for way in written
+        for first, *others in [(rest,), *_split(rest)]
+        for mark in (PART, "")
+    ]
 
 
 _NOTHING = PhraseSlot(())
@@ -318,7 +385,7 @@ def _part(field: str, slot: PhraseSlot, expand: ExpandTerms) -> Query:
         return query.Or([_phrase(field, option) for option in slot.options])
     text = slot.options[0][0]
     if slot.part is TermPart.PREFIX:
-        return query.Prefix(field, text)
+        return _any_of([query.Prefix(field, start) for (start,) in slot.options])
     terms = list(expand(field, text, slot.part))
     for option in slot.options[1:]:  # digits after letters: v2 for the 2 of 2.0.1
         more = expand(field, option[0], slot.part)
@@ -327,7 +394,10 @@ def _part(field: str, slot: PhraseSlot, expand: ExpandTerms) -> Query:
 
 
 def _any_term(field: str, texts: Iterable[str]) -> Query:
-    terms = [query.Term(field, text) for text in texts]
-    if len(terms) == 1:
-        return terms[0]
-    return query.Or(terms) if terms else query.NullQuery
+    return _any_of([query.Term(field, text) for text in texts])
+
+
+def _any_of(queries: Sequence[Query]) -> Query:
+    if len(queries) == 1:
+        return queries[0]
+    return query.Or(queries) if queries else query.NullQuery

@@ -49,9 +49,13 @@ class TermWeights:
         )
 
     def grams(self, field: str, text: str) -> tuple[Query, ...]:
-        """The terms for the grams of a text, without single characters and particles."""
-        distinct = dict.fromkeys(token.text for token in analysis.grams(text))
-        kept = [gram for gram in distinct if len(gram) > 1 and gram not in PARTICLES]
+        """The terms for the grams of a text but single characters, particles, parts of numbers."""
+        distinct = dict.fromkeys(token.text for token in analysis.indexed_grams(text))
+        kept = [
+            gram
+            for gram in distinct
+            if len(gram) > 1 and gram not in PARTICLES and not gram.startswith(analysis.PART)
+        ]
         return tuple(query.Term(f"{field}_grams", gram, boost=_gram_weight(gram)) for gram in kept)
 
 

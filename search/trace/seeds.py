@@ -14,7 +14,7 @@ from whoosh.query import Query
 
 from index.api import Index
 from index.query_nodes import AtLeast
-from index.text.analysis import pieces
+from index.text.analysis import PART, indexed_grams, indexed_terms, pieces
 from index.text.fold import canonical
 from search.query.passage_count import passage_of
 
@@ -41,11 +41,13 @@ Seed = tuple[str, str]
 
 def candidate_seeds(text: str) -> list[Seed]:
     """All seeds of a text in its order; none across a mark between Han characters."""
-    grams = pieces(canonical(text, alike=True).text)
+    folded = canonical(text, alike=True).text
+    grams = pieces(folded)
+    terms = zip(indexed_terms(folded, grams), grams, strict=True)
     return [
-        (before.text, after.text)
-        for before, after in itertools.pairwise(grams)
-        if (before.word or len(before.text) > 1) and (after.word or len(after.text) > 1)
+        (term, next_term)
+        for (term, one), (next_term, after) in itertools.pairwise(terms)
+        if (one.word or len(one.text) > 1) and (after.word or len(after.text) > 1)
     ]
 
 
@@ -112,12 +114,12 @@ def _scored_pairs(index: Index, text: str, field: str) -> list[Query]:
 
     Pairs across marks are among them, as in （六）法律 or in a list of names.
     """
-    grams = [piece.text for piece in pieces(canonical(text, alike=True).text)]
+    grams = [gram.text for gram in indexed_grams(text)]
     counts = dict(zip(grams, index.frequencies(field, grams), strict=True))
     pairs = dict.fromkeys(itertools.pairwise(grams))
     there = [pair for pair in pairs if min(counts[pair[0]], counts[pair[1]])]
     there.sort(key=lambda pair: (counts[pair[0]] + counts[pair[1]], pair))
-    numbered = [pair for pair in there if any(gram[0] in _NUMERALS for gram in pair)]
+    numbered = [pair for pair in there if any(gram.lstrip(PART)[0] in _NUMERALS for gram in pair)]
     chosen = dict.fromkeys([*there[:NEAREST_PAIRS], *numbered[:NEAREST_PAIRS]])
     everything = index.about().reports + 1
     scored: list[Query] = []

@@ -13,12 +13,14 @@ from index.text import analysis
 from index.text.code_kinds import HAN_KIND, IGNORED_KIND, SPACE_KIND, WORD_KIND, decoded, kind_table
 from index.text.compounds import (
     INITIALS,
+    ITEM_WINDOW,
     JOINERS,
     LINE_BREAK,
     SPACED_TIMES,
     TIMES_SIGN,
     Compound,
     compounds,
+    is_item,
 )
 from index.text.fold import HIRAGANA, KATAKANA, VOICED, alike_table, longer_table, table
 
@@ -276,8 +278,25 @@ class Folded:
             else None
             for gap in gaps
         ]
-        for at, compound in compounds(words, whole):
+
+        def item(at: int) -> bool:
+            before = decoded(self.alike[max(0, starts[at] - ITEM_WINDOW) : starts[at]])
+            end = starts[at + 1] + len(words[at + 1])
+            return is_item(before.rpartition("\0")[2], decoded(self.alike[end : end + 1]))
+
+        for at, compound in compounds(words, whole, item):
             yield first + at, compound
+
+    @functools.cached_property
+    def number_parts(self) -> Array:
+        """The indexes of the runs of letters that are parts of decimals and of thousands."""
+        parts = {
+            first + step
+            for first, compound in self.compounds
+            if compound.whole
+            for step in range(compound.runs)
+        }
+        return np.array(sorted(parts), dtype=np.int64)
 
     def counts(self, positions: Array) -> Array:
         """The number of ascending positions in each text."""

@@ -83,21 +83,36 @@ def grams(joined: Texts, folded: Folded) -> Occurrences:
     keys = codes.take(starts).astype(np.uint64) << np.uint64(CODE_BITS)
     keys |= followers.take(starts)
 
-    is_long = np.zeros(len(codes), dtype=np.bool_)
-    is_long[folded.starts[folded.sizes > 2]] = True
-    is_long = is_long.take(starts)
-    longer = np.array([len(name) > 2 for name in folded.names], dtype=np.bool_)
-    numbers = (np.cumsum(longer) - 1).take(folded.runs[folded.sizes > 2])
-    names = [name for name in folded.names if len(name) > 2]
+    longer = folded.sizes > 2
+    alone = np.ones(len(longer), dtype=np.bool_)
+    alone[folded.number_parts] = False
+    opens[folded.starts[longer | ~alone]] = False
+    is_short = opens.take(starts)
+    opens[folded.starts[longer & alone]] = True
+    is_long = opens.take(starts) & ~is_short
+    used, numbers = np.unique(folded.runs[longer & alone], return_inverse=True)
+    names = [folded.names[run] for run in used.tolist()]
 
     marks = _marks(joined, folded.positions.take(starts), texts_of, first, count)
-    short = Tokens(keys[~is_long], texts_of[~is_long], positions[~is_long])
+    short = Tokens(keys[is_short], texts_of[is_short], positions[is_short])
     long = Tokens(numbers, texts_of[is_long], positions[is_long])
     bridges = _pairs_across(folded, np.searchsorted(starts, folded.han), texts_of, positions)
+    digits = _digit_grams(folded, starts, texts_of, positions)
     compound = _compound_grams(folded, starts, texts_of, positions, names)
-    short, long = _together(_together(marks, bridges), short), _together(long, compound)
+    short = _together(_together(_together(marks, bridges), digits), short)
+    long = _together(long, compound)
     lengths = sum(np.bincount(part.texts, minlength=len(count)) for part in (short, long))
     return Occurrences(short, long, names, np.asarray(lengths))
+
+
+def _digit_grams(folded: Folded, starts: Array, texts_of: Array, positions: Array) -> Tokens:
+    """The parts of numbers that have one digit; their terms are short."""
+    runs = folded.number_parts
+    runs = runs[folded.sizes.take(runs) == 1]
+    keys = folded.alike.take(folded.starts.take(runs)).astype(np.uint64)
+    keys |= np.uint64(key(analysis.PART))
+    at = np.searchsorted(starts, folded.starts.take(runs))
+    return Tokens(keys, texts_of.take(at), positions.take(at))
 
 
 def _pairs_across(folded: Folded, grams_of: Array, texts_of: Array, positions: Array) -> Tokens:
@@ -112,7 +127,7 @@ def _pairs_across(folded: Folded, grams_of: Array, texts_of: Array, positions: A
 def _compound_grams(
     folded: Folded, starts: Array, texts_of: Array, positions: Array, names: list[str]
 ) -> Tokens:
-    """The terms of compounds and acronyms; their names are added to `names`."""
+    """The terms of compounds, parts of numbers and acronyms; their names are added to `names`."""
     numbers = TermNumbering()
     runs: list[int] = []
     terms: list[int] = []
@@ -123,6 +138,9 @@ def _compound_grams(
     for run in folded.acronyms().tolist():
         runs.append(run)
         terms.append(numbers[analysis.CAPITALS + folded.names[folded.runs[run]]])
+    for run in folded.number_parts[folded.sizes.take(folded.number_parts) > 1].tolist():
+        runs.append(run)
+        terms.append(numbers[analysis.PART + folded.names[folded.runs[run]]])
     at = np.searchsorted(starts, folded.starts.take(np.array(runs, np.int64)))
     tokens = Tokens(np.array(terms, np.int64) + len(names), texts_of.take(at), positions.take(at))
     names.extend(numbers)
@@ -254,8 +272,9 @@ def _han_runs(folded: Folded) -> tuple[list[int], list[str]]:
 def _latin(folded: Folded, left_out: set[int], names: TermNumbering) -> tuple[Tokens, Tokens]:
     """The stems of the runs of letters and digits, as short and long tokens."""
     owners, indexes, raw = folded.text_of(folded.starts), folded.runs, folded.names
-    if left_out:
+    if left_out or len(folded.number_parts):
         kept = ~np.isin(owners, list(left_out))
+        kept[folded.number_parts] = False
         there, indexes = np.unique(indexes[kept], return_inverse=True)
         owners, raw = owners[kept], [raw[position] for position in there.tolist()]
     stems = [analysis.stem(word) for word in raw]
