@@ -60,13 +60,39 @@ FIELDS = (
     Field(
         name="date",
         label="Date",
-        query_names=("date", "time", "year", "日期", "时间", "年份", "发布时间", "发布日期"),
+        query_names=(
+            "date",
+            "time",
+            "year",
+            "py",
+            "ye",
+            "yr",
+            "日期",
+            "时间",
+            "年份",
+            "发布时间",
+            "发布日期",
+        ),
         corrected=False,
     ),
     Field(
         name="source",
         label="Source",
-        query_names=("source", "from", "journal", "来源", "信息来源", "出处", "媒体", "报纸"),
+        query_names=(
+            "source",
+            "from",
+            "journal",
+            "jn",
+            "so",
+            "来源",
+            "信息来源",
+            "出处",
+            "媒体",
+            "报纸",
+            "刊名",
+            "期刊",
+            "文献来源",
+        ),
         keyword=True,
         counted=True,
         choosable=True,
@@ -97,6 +123,17 @@ FIELDS = (
         named=True,
     ),
     Field(name="views", label="Views", corrected=False),
+    Field(
+        name="site",
+        label="Website",
+        query_names=("site", "domain", "url", "inurl", "网站", "站点", "网址"),
+        keyword=True,
+        many_values=True,
+        read=False,
+        ruled=False,
+        corrected=False,
+        exported=False,
+    ),
     Field(
         name="language",
         label="Language",
@@ -170,6 +207,8 @@ FIELDS = (
 BY_NAME = MappingProxyType({row.name: row for row in FIELDS})
 QUERY_FIELDS = MappingProxyType({row.name: row.query_names for row in FIELDS if row.query_names})
 """For each field the names that can be written before a colon."""
+ANYWHERE_NAMES = ("su", "ft", "ky", "kw", "tka", "主题", "关键词", "篇关摘")
+"""Names of other databases for a search in all texts: SU=物流."""
 KEYWORD_FIELDS = tuple(row.name for row in FIELDS if row.keyword)
 COUNTED_FIELDS = tuple(row.name for row in FIELDS if row.counted)
 CHOOSABLE_FIELDS = tuple(row.name for row in FIELDS if row.choosable)
@@ -184,7 +223,7 @@ CORRECTED_FIELDS = tuple(row.name for row in FIELDS if row.corrected)
 SUMMARY_FIELDS = ("title", "date", "source", "url")
 """The fields that identify a report in any list."""
 DETAIL_FIELDS = tuple(
-    row.name for row in FIELDS if row.name not in {*SUMMARY_FIELDS, "body", "check"}
+    row.name for row in FIELDS if row.name not in {*SUMMARY_FIELDS, "body", "check", "site"}
 )
 """Further fields of a report in answers to programs."""
 EXPORTED_FIELDS = tuple(row.name for row in FIELDS if row.exported)

@@ -169,6 +169,11 @@ class Report:
         """The key of the address; see `address_of`."""
         return address_of(self.url)
 
+    @property
+    def site(self) -> str:
+        """The host of the address; "" without one."""
+        return host_of(self.url) if "://" in self.url else ""
+
     def page_at(self, position: int) -> int | None:
         """The page, from 1, of a position in the body; None if the report has no pages."""
         if not self.pages:
@@ -192,6 +197,9 @@ class Report:
 
 
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?")
+_PROTOCOL = re.compile(r"^[a-z]{1,8}://")
+_HOST = re.compile(r"[^/:?#\s@]{1,253}")
+_TRACKING = re.compile(r"(?<=[?&])utm_[a-z]{1,20}=[^&]{0,200}&?")
 REPORT_FIELDS = tuple(field.name for field in fields(Report))
 _dumps = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 _dumps_plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -211,20 +219,35 @@ def report_id(path: str) -> ReportId:
     return ReportId(hashed.hexdigest())
 
 
+def heading_letters(title: str) -> str:
+    """The letters of a title that count in its key."""
+    return _UNREAD.sub("", fold(title))
+
+
 def heading_of(title: str) -> str:
     """A key of a title, 12 hexadecimal digits; "" for a title without letters and digits.
 
     Titles that differ only in case, width, script, spaces or punctuation have the same key.
     """
-    letters = _UNREAD.sub("", fold(title))
+    letters = heading_letters(title)
     if not letters:
         return ""
     return hashlib.blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
+def host_of(url: str) -> str:
+    """The host of a URL in lower case, without a port; "" for a text without one."""
+    host = _HOST.match(_PROTOCOL.sub("", url.strip().lower()))
+    return host[0] if host else ""
+
+
 def address_of(url: str) -> str:
-    """A key of a URL, 12 hexadecimal digits, "" for none; http and a final slash are ignored."""
-    bare = _SCHEME.sub("", url.strip().lower()).partition("#")[0].rstrip("/")
+    """A key of a URL, 12 hexadecimal digits, "" for none.
+
+    The scheme, www., a final slash and parameters that only count clicks (utm_) are ignored.
+    """
+    bare = _SCHEME.sub("", url.strip().lower()).partition("#")[0]
+    bare = _TRACKING.sub("", bare).rstrip("/?&")
     if not bare:
         return ""
     return hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

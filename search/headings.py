@@ -4,13 +4,15 @@ Operators written as words (NOT, OR) are read as words of the title, because a h
 may contain them. A line with a minus sign or an acronym is not a title: WHO is not “Who”.
 """
 
+import itertools
 import re
+from collections.abc import Iterator
 
 from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index
-from index.report import heading_of
+from index.report import heading_letters, heading_of
 from index.text.analysis import acronym
 from index.text.fold import HAN, fold
 from index.text.function_words import FUNCTION_WORDS
@@ -26,6 +28,12 @@ STATE = "中华人民共和国"
 MAX_EXACT_WORDS = 4
 """Words of a line whose exact forms rank as a whole."""
 _EXCLUDED = re.compile(rf"(?:^|[\s(（])[{MINUS}](?=[^\W_])")
+_SITE = re.compile(rf"[ \t]?[_|｜]|[ \t][-–—·][ \t]|(?<=[{HAN}])[-–—](?=[{HAN}])")
+"""What stands between a title and the name of a site."""
+_BRACKETED = re.compile(r"^[\[【(（〔][^\]】)）〕]{1,8}[\]】)）〕]\s*")
+MAX_CUTS = 4
+MIN_TITLE = 8
+"""Letters of a title that is read in a longer line."""
 _HAN = re.compile(f"[{HAN}]{{2,}}")
 
 
@@ -42,14 +50,27 @@ def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Query | None:
         if root.name != "title":
             return None
         text = tree.text[root.child.start : root.child.end]
-    names = [text] if not _HAN.fullmatch(text.strip()) else [text, STATE + text.strip()]
-    keys = [heading_of(name) for name in names]
+    names = [text, STATE + text.strip()] if _HAN.fullmatch(text.strip()) else [text]
+    keys = [heading_of(name) for name in (*names, *_without_site(text))]
     if not keys[0]:
         return None
     for key, reports in zip(keys, index.frequencies("heading", keys), strict=True):
         if reports:
             return query.ConstantScoreQuery(query.Term("heading", key), HEADING_SCORE)
     return None
+
+
+def _without_site(text: str) -> Iterator[str]:
+    """The line without a name of a site at its end, and without brackets before it.
+
+    Pages have their titles so: 我国成功发射卫星_新华网, [视频]…, Satellite launched | Reuters.
+    """
+    names = [text[: cut.start()] for cut in itertools.islice(_SITE.finditer(text), MAX_CUTS)]
+    for name in (text, *reversed(names)):
+        bare = _BRACKETED.sub("", name)
+        for part in dict.fromkeys((name, bare)):
+            if part != text and len(heading_letters(part)) >= MIN_TITLE:
+                yield part
 
 
 def as_written(tree: parser.Syntax) -> Query | None:

@@ -16,7 +16,8 @@ from search.highlight import Pattern
 from search.page import Note
 from search.query.clauses import any_of
 from search.query.mark_colours import ColouredQuery, LinePattern, LineRange, coloured
-from search.query.phrase import PhraseSlot, indexed, phrase_query
+from search.query.phrase import indexed, phrase_query
+from search.query.phrase_slots import PhraseSlot
 from search.query.pieces import Pieces
 from search.query.query_passage import QueryPassage
 from search.query.scope import Scope

@@ -16,13 +16,13 @@ from index.settings import Settings
 from index.text.analysis import grams
 from search import highlight
 from search.page import Note, PieceKind
-from search.query import fields, measures, spellings
+from search.query import contractions, fields, measures, spellings
 from search.query.clauses import Clauses, any_of
 from search.query.compilation import Compilation
 from search.query.lexer import DATE_SIDES
 from search.query.optional_words import with_optional
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
-from search.query.phrase import phrase_slots
+from search.query.phrase_slots import phrase_slots
 from search.query.pieces import scope_operator
 from search.query.query_passage import QueryPassage
 from search.query.quote_compiler import QuoteCompiler
@@ -164,7 +164,8 @@ class QueryCompiler(Compilation):
         if day is not None:
             word = Word(first.start, parts[taken - 1].end, spellings.joined_text(parts[:taken]))
             return self._words.day(word, day, scope), taken
-        for unit in (spellings.size, measures.spaced, spellings.whole_number):
+        units = (spellings.size, measures.spaced, spellings.whole_number, contractions.in_two_words)
+        for unit in units:
             text, taken = unit(parts)
             if text:
                 word = Word(first.start, parts[taken - 1].end, text)

@@ -62,7 +62,7 @@ _KEPT = weakref.WeakKeyDictionary()
 
 def value_key(text: str) -> str:
     """The normalised form of a value, in which values are compared."""
-    return _SPACES.sub(" ", fold(text).translate(_SAME)).strip(" =")
+    return _SPACES.sub(" ", fold(text).translate(_SAME)).strip(" ='")
 
 
 def values_containing(index: Index, field: str, text: str) -> list[str]:

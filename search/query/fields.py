@@ -13,6 +13,7 @@ from whoosh.query import Query
 from index.api import Index
 from index.fields import COUNTED_FIELDS
 from index.note_codes import NoteCode
+from index.report import address_of, host_of
 from index.text.fold import HAN_CHARACTER, fold
 from search.dates.date_names import Period, days
 from search.dates.periods import period
@@ -97,8 +98,19 @@ class FieldQueries:
             case _:
                 assert_never(node)
 
+    def _address(self, text: str) -> Query | None:
+        """The query for the report at an address, or for the host of an address without path."""
+        host = host_of(text)
+        if value_key(text).rstrip("/").endswith(host):
+            values = values_containing(self._index, "site", host)
+            return any_of([query.Term("site", value) for value in values]) if values else None
+        key = address_of(text)
+        return query.Term("address", key) if self._index.frequencies("address", [key])[0] else None
+
     def _valued(self, field: str, text: str) -> Query | None:
         """The query for a value, for any value (`*`) or for none (`none`, 无)."""
+        if field == "site" and "/" in text.strip(" /"):
+            return self._address(text)
         values = values_containing(self._index, field, text)
         if fold(text) not in WITHOUT | {"*"} or value_key(text) in map(value_key, values):
             return any_of([query.Term(field, value) for value in values]) if values else None

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from index.fields import QUERY_FIELDS
+from index.fields import ANYWHERE_NAMES, QUERY_FIELDS
 from index.text.analysis import PARAGRAPH, SENTENCE
 from index.text.fold import HAN_CHARACTER, fold
 
@@ -50,7 +50,10 @@ class QueryToken:
     punctuation: bool = False
 
 
+ANYWHERE = "anywhere"
+"""The value of a field name that stands for all texts; a word after it is only required."""
 FIELD_NAMES = {fold(name): field for field, names in QUERY_FIELDS.items() for name in names}
+FIELD_NAMES |= dict.fromkeys(map(fold, ANYWHERE_NAMES), ANYWHERE)
 DATE_SIDES = ("after", "before", "since", "until")
 """Words before a colon and a year that ask for one side of a date: after:2023."""
 _WORDS = MappingProxyType(
@@ -119,13 +122,15 @@ _TOKEN = re.compile(
     rf"(?P<space>[{_SPACE}]+)"
     r"|(?P<quoted>\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|〈[^〉]*〉|«[^»]*»"
     rf"|[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}])(?P<near>[~～](?:\d{{1,3}}(?!\w)|[A-Za-z]+|同?[句段]))?"
+    rf"|(?P<label>(?<![^{_SPACE}(（])[^\W\d_]{{2,8}}[=＝])(?=['‘’])"
+    r"|(?<=[=＝])(?P<value>['‘’][^'‘’]{1,80}['‘’])"
     r"|(?<![^\s(（])(?P<around>AROUND[(（]\d{1,2}[)）])"
     r"|(?P<phone>(?<![^\s:：])[(（]\+?\d{2,4}[)）][ -]?\d{3,4}[ -]?\d{4}(?![\w-]))"
     r"|(?P<open>[(（])|(?P<close>[)）])"
     rf"|(?P<stray>[{_DOUBLE}「」『』《》〈〉«»])"
     rf"|(?P<text>[^{_SPACE}{_DOUBLE}「」『』《》〈〉«»()（）]+)"
 )
-_FIELD = re.compile(r"([^\W\d_]{2,8})(?:[:：]|[=＝](?=[^\s=＝]))")
+_FIELD = re.compile(r"([^\W\d_]{2,8})(?:[:：]|[=＝](?![\s=＝]))")
 _BARS = re.compile(r"(\|{1,2}|｜{1,2}|&&|＆＆)")
 MINUS = "-－−﹣‐‑–!！"
 """Signs that exclude the word after them; word processors turn a hyphen into a dash."""
@@ -234,11 +239,13 @@ def _read(piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
         mark, inside = piece["quoted"][0], piece["quoted"][1:-1]
         token = _token(TokenKind.QUOTED, inside, (start, end), glued=glued, value=value)
         return [replace(token, punctuation=mark in _PROSE_MARKS)]
+    if piece["value"] is not None:
+        return [_token(TokenKind.QUOTED, piece[0][1:-1], (start, end), glued=glued)]
     if piece["around"] is not None:
         value = "".join(filter(str.isdecimal, piece["around"]))
         return [_token(TokenKind.TOGETHER, piece[0], (start, end), glued=glued, value=value)]
-    if piece["text"] is not None:
-        return _chunk(piece["text"], start, piece, glued=glued)
+    if piece["text"] is not None or piece["label"] is not None:
+        return _chunk(piece[0], start, piece, glued=glued)
     if piece["phone"] is not None:
         return [_token(TokenKind.TEXT, piece[0], (start, end), glued=glued)]
     kind = {"open": TokenKind.OPEN, "close": TokenKind.CLOSE}.get(
@@ -319,6 +326,8 @@ def _mark(rest: str, at: int, line: str, *, glued: bool) -> QueryToken | None:
         name = FIELD_NAMES.get(fold(field[1]))
         if not name and fold(field[1]) in DATE_SIDES and rest[field.end() :][:1].isdecimal():
             name = "date"
+        if name == ANYWHERE:
+            return _token(TokenKind.PLUS, field[0], (at, at + field.end()), glued=glued)
         if name:
             return _token(
                 TokenKind.FIELD, field[0], (at, at + field.end()), glued=glued, value=name

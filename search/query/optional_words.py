@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from index.text.function_words import NOT_REQUIRED
+from search.query.contractions import contracted
 from search.query.parser import FieldNode, Not, QueryNode, Word
 from search.query.query_terms import says_little
 from search.query.word_patterns import pattern
@@ -63,7 +64,11 @@ def _function_word(part: QueryNode) -> str:
         return ""
     word = match[1].lower()
     first, *rest = _APART.split(word)
-    known = first in NOT_REQUIRED or (rest == ["t"] and first.removesuffix("n") in _NEGATED)
+    known = (
+        first in NOT_REQUIRED
+        or bool(contracted(word))
+        or (rest == ["t"] and first.removesuffix("n") in _NEGATED)
+    )
     return word if known and all(suffix in NOT_REQUIRED | _SHORT for suffix in rest) else ""
 
 

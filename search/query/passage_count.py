@@ -9,7 +9,8 @@ from index.api import Index, Question, TermPart
 from index.note_codes import NoteCode
 from index.query_nodes import Near
 from index.system.deadline import mark_partial
-from search.query.phrase import indexed, phrase_query, phrase_slots
+from search.query.phrase import indexed, phrase_query
+from search.query.phrase_slots import phrase_slots
 
 MAX_COUNTED_TERMS = 200
 NEAR, BESIDE = 4, 1

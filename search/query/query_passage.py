@@ -7,7 +7,7 @@ from index.text.fold import fold
 from search import highlight
 from search.highlight import Pattern
 from search.query import spellings
-from search.query.phrase import PhraseSlot, phrase_slots
+from search.query.phrase_slots import PhraseSlot, phrase_slots
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from search.page import PieceKind
 from search.query import fields, spellings, word_patterns
 from search.query.clauses import UNSCORED, Clauses, any_of
 from search.query.compilation import MAX_QUERY_UNITS, Compilation
+from search.query.contractions import contracted
 from search.query.measures import with_measures
 from search.query.parser import Word
 from search.query.phrase import phrase_query
@@ -184,7 +185,7 @@ class WordCompiler:
         if term.stemmed:
             self._mark_stem(term, scope)
             must = any_of([*words, *spellings.with_particles(term.text, scope.fields)])
-            if spellings.mixed(term.text):  # 15km may be written 15 km
+            if spellings.mixed(term.text) or contracted(term.text):  # 15 km, don't
                 slots = QueryPassage.of(term.text).slots
                 apart = [line.exact(name, slots, UNSCORED) for name in scope.fields]
                 must = any_of([must, *apart])
@@ -214,4 +215,6 @@ class WordCompiler:
             for text in dict.fromkeys((term.text, *term.words))  # obriens is O'Brien's
             if spellings.mixed(text) or spellings.compound(text, self._line.known)
         ]
+        if parts := contracted(term.text):
+            patterns.append(highlight.passage_pattern("'".join(parts), 0, whole_words=True))
         self._line.mark(scope, patterns)

@@ -16,6 +16,7 @@ _FORMS = tuple(
     re.compile(form)
     for form in (
         r"(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})",
+        r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})",
         r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]?",
         rf"{_MONTH} {_DAY},? (?P<y>\d{{4}})",
         rf"{_DAY} {_MONTH},? (?P<y>\d{{4}})",

@@ -38,6 +38,7 @@ _RANGED = re.compile(rf"[%{HAN}]")
 """What stands in lines whose numbers with a dash between are ranges: not in 3-2 or GPT-4."""
 _COUNTERS = "号届次代期章条"
 """Characters before which also a number below ten is written in both ways: 神舟18号, 嫦娥六号."""
+_COUNTED = re.compile(rf"(?![年月日号时分秒度])[{HAN}]")
 _LARGE_ENGLISH = (("trillion", "tn"), ("billion", "bn"), ("million", "mn", "m"))
 _ENGLISH = re.compile(
     r"(?<![\w.])[$€£¥]?\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,3})?"
@@ -131,8 +132,8 @@ def _of_arabic(number: re.Match[str], line: str) -> Iterator[str]:
     plain = number["whole"].replace(",", "")
     yield from (text for text in _in_digits(value) if text != plain)
     integer = int(value)
-    ordinal = _ordinal(number, line)
-    if value == integer and (ordinal or (integer >= 100 and integer % 100 == 0) or number["large"]):
+    counted = _ordinal(number, line) or (integer >= 10 and _counts(number, line))
+    if value == integer and (counted or (integer >= 100 and integer % 100 == 0) or number["large"]):
         text = _han(integer)
         if len(text) <= _MAX_HAN_CHARS:
             yield text
@@ -142,6 +143,11 @@ def _ordinal(number: re.Match[str], line: str) -> bool:
     """Whether a number counts one of several: 第三, 十八号."""
     after = line[number.end() : number.end() + 1]
     return line[: number.start()].endswith("第") or (bool(after) and after in _COUNTERS)
+
+
+def _counts(number: re.Match[str], line: str) -> bool:
+    """Whether a number counts what follows: 120人, 15个; not a year."""
+    return bool(_COUNTED.match(line, number.end()))
 
 
 def _in_digits(value: Decimal) -> Iterator[str]:

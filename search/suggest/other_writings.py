@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from index.text.fold import HAN, fold
+from search.suggest.equivalents import equivalents
 from search.suggest.number_notations import number_notations
 
 _NUMERALS = "〇一二三四"
@@ -17,6 +18,7 @@ _QUARTER = re.compile(
     r"|(?<![a-z])(first|second|third|fourth) quarter(?![a-z])"
     r"|(?<![0-9])([1-4])(?:st|nd|rd|th) quarter(?![a-z])"
 )
+_SMALL_OPERATOR = re.compile(r"(?<=\w )(?:not|or)(?= \w)")
 _WORD = re.compile(r"[a-z]{4,}")
 _SPELLINGS = (
     *(("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("ised", "ized")),
@@ -40,9 +42,16 @@ def other_writings(text: str) -> Iterator[str]:
     line = fold(text).strip()
     yield from _quarters(line)
     yield from number_notations(line)
+    yield from equivalents(line)
     yield from _spellings(line)
     yield from _umlauts(text, line)
     yield from _japanese(line)
+
+
+def with_operators(text: str) -> Iterator[str]:
+    """The line with not or or between two words as an operator, which has capitals."""
+    for operator in _SMALL_OPERATOR.finditer(text):
+        yield text[: operator.start()] + operator[0].upper() + text[operator.end() :]
 
 
 def _quarters(line: str) -> Iterator[str]:

@@ -4,12 +4,13 @@ Each word, quotation and field's value is corrected by itself, and the rest of t
 is written: `title:goverment AND tax`, `发展 经挤`, `source:Xinhau`.
 """
 
+import dataclasses
 import itertools
 from collections.abc import Iterator
 
 from index.api import Index
 from index.fields import KEYWORD_FIELDS
-from index.text.fold import fold
+from index.text.fold import HAN_CHARACTER, fold
 from search.page import SuggestionKind
 from search.query.field_values import as_typed, nearest_values, values_containing
 from search.query.lexer import QueryToken, TokenKind, tokens_of
@@ -31,11 +32,16 @@ def part_guesses(index: Index, words: Vocabulary, text: str) -> Iterator[Guess]:
     for at in fields:
         if tokens[at].value in KEYWORD_FIELDS:
             yield from _values(index, text, tokens[at : at + 1 + MAX_VALUE_WORDS])
+    plain = list(itertools.islice(plain_parts(text), MAX_CORRECTED_PARTS))
     parts = [
         (token, guesses)
-        for token in itertools.islice(plain_parts(text), MAX_CORRECTED_PARTS)
+        for token in [*_syllables(plain), *plain]
         if (guesses := _guesses(index, words, token))
     ]
+    for name in [token for token, _ in parts if " " in token.text]:  # instead of its syllables
+        parts = [
+            part for part in parts if not name.start <= part[0].start < name.end or part[0] is name
+        ]
     if len(parts) > 1:
         line = text
         for token, guesses in reversed(parts):
@@ -43,6 +49,17 @@ def part_guesses(index: Index, words: Vocabulary, text: str) -> Iterator[Guess]:
         yield parts[0][1][0][0], line
     for token, guesses in parts:
         yield from ((kind, with_part(text, token, guess)) for kind, guess in guesses)
+
+
+def _syllables(parts: list[QueryToken]) -> Iterator[QueryToken]:
+    """Latin words beside Chinese ones, each run as one token: a name in pinyin (mao ning 会议)."""
+    if not any(HAN_CHARACTER.search(token.text) for token in parts):
+        return
+    for latin, run in itertools.groupby(parts, lambda token: token.text.isascii()):
+        tokens = list(run)
+        text = " ".join(token.text for token in tokens)
+        if latin and len(tokens) > 1 and len(text) == tokens[-1].end - tokens[0].start:
+            yield dataclasses.replace(tokens[0], text=text, end=tokens[-1].end)
 
 
 def _guesses(index: Index, words: Vocabulary, token: QueryToken) -> list[Guess]:

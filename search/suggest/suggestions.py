@@ -28,7 +28,7 @@ from search.request import Layer, Request
 from search.run_query import total as total_of
 from search.suggest.bracket_glosses import bracket_glosses
 from search.suggest.guesses import HAN_WORD, LATIN, SLIP_REPORTS, Guess, for_han, for_letters
-from search.suggest.other_writings import other_writings
+from search.suggest.other_writings import other_writings, with_operators
 from search.suggest.parallel_texts import rendered_in_texts
 from search.suggest.parallel_titles import rendered
 from search.suggest.part_guesses import (
@@ -84,7 +84,7 @@ def suggestions(
     for kind, text in _proposals(index, request, total, reports):
         if len(suggested) == MAX_SUGGESTIONS or tried == MAX_QUESTIONS or current().over():
             break
-        if text not in suggested and not _same_words(fold(text), line):
+        if text not in suggested and _is_other(text, request.text):
             tried += 1
             count = total_of(index, dataclasses.replace(request, text=text, layer=Layer.ASKED))
             if count:
@@ -105,6 +105,8 @@ def _proposals(
     line = fold(request.text).strip()
     words = vocabulary(index, request.settings.dictionary)
     yield from _dated(request)
+    if words_only(request.text):
+        yield from ((SuggestionKind.WRITING, text) for text in with_operators(request.text))
     yield from ((SuggestionKind.WRITING, text) for text in _written(index, request.text))
     yield from ((SuggestionKind.FIELD, text) for text in _sources(index, request.text, total))
     plain = bool(LATIN.fullmatch(line) or HAN_WORD.fullmatch(line)) and words_only(request.text)
@@ -116,6 +118,11 @@ def _proposals(
         yield from part_guesses(index, words, request.text)
     if plain or (_PLAIN.fullmatch(line) and words_only(request.text)):
         yield from _rendered(index, request, total, reports)
+
+
+def _is_other(text: str, line: str) -> bool:
+    """Whether a line asks for something else than another: a different word, or an operator."""
+    return words_only(text) != words_only(line) or not _same_words(fold(text), fold(line).strip())
 
 
 def _same_words(text: str, line: str) -> bool:

@@ -1,0 +1,100 @@
+"""Other signs for one thing: War II and War 2, α and alpha, 12.50元 and 12.5元, $5 and 5美元.
+
+Also a number in the other language, if it is the whole line: 120 million and 1.2亿.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from index.text.fold import NON_HAN
+
+_ROMAN = (
+    *("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv"),
+    *("xv", "xvi", "xvii", "xviii", "xix", "xx"),
+)
+_ORDINAL = re.compile(r"(?<=[a-z] )(?:[ivx]{2,5}(?![^\W_])|\d{1,2}(?![^\W_]| [^\W\d_]))")
+"""A number behind a name: World War II; in digits at its end only, unlike 2 in 2 weeks."""
+_GREEK = (
+    *("α alpha", "β beta", "γ gamma", "δ delta", "ε epsilon", "ζ zeta", "η eta", "θ theta"),
+    *("κ kappa", "λ lambda", "μ mu", "ν nu", "π pi", "ρ rho", "σ sigma", "τ tau", "φ phi"),
+    *("χ chi", "ψ psi", "ω omega"),
+)
+_LETTER_NAMES = {name: letter for letter, name in map(str.split, _GREEK)}
+_NAMES = {letter: name for name, letter in _LETTER_NAMES.items()}
+_GREEK_WORD = re.compile(rf"(?<!{NON_HAN})(?:{'|'.join([*_NAMES, *_LETTER_NAMES])})(?!{NON_HAN})")
+_PRICE = re.compile(
+    r"(?P<sign>[$€£¥])?(?<![\d.,])(?P<whole>\d{1,9})(?:\.(?P<decimals>\d{1,2}))?(?![\d.,])"
+    r"(?P<unit>元|块|美元|欧元|英镑)?"
+)
+_UNITS = (("$", "美元"), ("€", "欧元"), ("£", "英镑"), ("¥", "元"))
+_SIGN_OF = {unit: sign for sign, unit in _UNITS}
+_ENGLISH = re.compile(
+    r"(\d{1,3}(?:,\d{3}){0,3}(?:\.\d{1,3})?) ?(million|mn|billion|bn|trillion|tn)"
+)
+_SIZES = {"million": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12}
+_SIZES["tn"] = _SIZES["trillion"]
+_CHINESE = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)(万亿|万|亿)")
+_LARGE = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
+_MAX_DECIMALS = 3
+
+
+def equivalents(line: str) -> Iterator[str]:
+    """A folded line with one of its signs written otherwise."""
+    for number in _ORDINAL.finditer(line):
+        if other := _other_numeral(number[0]):
+            yield _replaced(line, number, other)
+    for word in _GREEK_WORD.finditer(line):
+        yield _replaced(line, word, _NAMES.get(word[0]) or _LETTER_NAMES[word[0]])
+    for price in _PRICE.finditer(line):
+        if price["sign"] or price["unit"]:
+            yield from (_replaced(line, price, text) for text in _prices(price))
+    yield from _large(line)
+
+
+def _replaced(line: str, part: re.Match[str], text: str) -> str:
+    return line[: part.start()] + text + line[part.end() :]
+
+
+def _other_numeral(number: str) -> str:
+    """A Roman numeral in digits, or digits up to 20 as a Roman numeral."""
+    if number.isdecimal():
+        return _ROMAN[int(number)] if 1 < int(number) < len(_ROMAN) else ""
+    return str(_ROMAN.index(number)) if number in _ROMAN else ""
+
+
+def _prices(price: re.Match[str]) -> Iterator[str]:
+    """A price with other decimals (12.5, 12.50; 45, 45.00), and with a word for its sign."""
+    whole, decimals = price["whole"], price["decimals"] or ""
+    short = decimals.rstrip("0")
+    sign, unit = price["sign"] or "", price["unit"] or ""
+    numbers = dict.fromkeys((f"{whole}.{short}" if short else whole, f"{whole}.{short:0<2}"))
+    written = price[0].removeprefix(sign).removesuffix(unit)
+    yield from (f"{sign}{number}{unit}" for number in numbers if number != written)
+    if sign and not unit:
+        yield written + dict(_UNITS)[sign]
+    elif unit in _SIGN_OF and not sign:
+        yield _SIGN_OF[unit] + written
+
+
+def _large(line: str) -> Iterator[str]:
+    """A line that is a large number, in the other language."""
+    if english := _ENGLISH.fullmatch(line):
+        value = Decimal(english[1].replace(",", "")) * _SIZES[english[2]]
+        yield from (f"{_plain(value / size)}{sign}" for sign, size in _fitting(value, _LARGE))
+    elif chinese := _CHINESE.fullmatch(line):
+        value = Decimal(chinese[1]) * _LARGE[chinese[2]]
+        names = {name: size for name, size in _SIZES.items() if len(name) > len("mn")}
+        yield from (f"{_plain(value / size)} {name}" for name, size in _fitting(value, names))
+
+
+def _fitting(value: Decimal, sizes: dict[str, int]) -> Iterator[tuple[str, int]]:
+    """The units in which a value is at least 1 and has few decimals, the largest first."""
+    for name, size in reversed(sizes.items()):
+        exponent = (value / size).normalize().as_tuple().exponent
+        if value >= size and isinstance(exponent, int) and -exponent <= _MAX_DECIMALS:
+            yield name, size
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
