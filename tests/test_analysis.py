@@ -69,7 +69,9 @@ PARTS = {
 @pytest.mark.parametrize("case", PARTS)
 def test_the_parts_of_a_number_are_no_numbers_of_their_own(case):
     text, expected = PARTS[case]
-    terms = [token.text.replace(analysis.PART, ".") for token in analysis.indexed_grams(text)]
+    terms = [
+        token.text.replace(analysis.NUMBER_PART, ".") for token in analysis.indexed_grams(text)
+    ]
 
     assert " ".join(terms) == expected
     assert len(terms) == len(grams(text))

@@ -39,7 +39,7 @@ FURTHER = "\x0f"
 """Prefix of the term of a compound at each further part."""
 CAPITALS = "\x0e"
 """Prefix of the term of an acronym in capitals, because US is not us."""
-PART = "\x10"
+NUMBER_PART = "\x10"
 """Prefix of the term of a part of a number (3 and 5 of 3.5), which is no number of its own."""
 NAME_MARKS = "“”‘’\"'「」『』《》〈〉﹁﹂﹃﹄〝〞·•∙⋅・‧./()（）〔〕\\[\\]【】—–-"
 """Folded marks inside names, for a character class of a regular expression."""
@@ -93,7 +93,7 @@ def grams(text: str) -> list[Token]:
 
 
 def indexed_grams(text: str) -> list[Token]:
-    """The grams of a text as they are indexed: those of parts of a number begin with PART."""
+    """The grams of a text as they are indexed: parts of a number begin with NUMBER_PART."""
     folded = canonical(text, alike=True)
     grams_of = pieces(folded.text)
     return [
@@ -105,7 +105,9 @@ def indexed_grams(text: str) -> list[Token]:
 def indexed_terms(folded: str, grams_of: list[TextPiece]) -> list[str]:
     """The term of each gram of a canonical text in an index."""
     parts = number_parts(folded, grams_of)
-    return [PART + piece.text if at in parts else piece.text for at, piece in enumerate(grams_of)]
+    return [
+        NUMBER_PART + piece.text if at in parts else piece.text for at, piece in enumerate(grams_of)
+    ]
 
 
 def number_parts(folded: str, grams_of: list[TextPiece]) -> frozenset[int]:

@@ -16,7 +16,7 @@ from index.api import TermPart
 from index.text.analysis import (
     ACRONYM,
     CAPITALS,
-    PART,
+    NUMBER_PART,
     TextPiece,
     compounds_of,
     indexed_terms,
@@ -104,7 +104,7 @@ class _Groups:
         if size > 2 and (end := self._decimal(size - 2)):
             return first, [_part_of(end, TermPart.PREFIX), _NOTHING]
         last = passage[-1].text
-        inside = [(PART + last,)] if self._may_be_inside(size - 1) else []
+        inside = [(NUMBER_PART + last,)] if self._may_be_inside(size - 1) else []
         return first, [PhraseSlot(((last,), *inside), TermPart.PREFIX)]
 
     def _endings(self) -> tuple[Option, ...]:
@@ -119,7 +119,7 @@ class _Groups:
         while at < stop:
             size, options = self._group(at, stop)
             if self._may_be_inside(at):
-                options += [(PART + first, *others) for first, *others in options]
+                options += [(NUMBER_PART + first, *others) for first, *others in options]
             yield PhraseSlot(tuple(dict.fromkeys(options)))
             at += size
 
@@ -178,7 +178,9 @@ class _Groups:
         word, decimals = self._texts(at, 2)
         letters = word.rstrip("0123456789")
         number = f"{word[len(letters) :]}.{decimals}"
-        apart = [(letters, number, mark + decimals) for mark in (PART, "")] if letters else []
+        apart = (
+            [(letters, number, mark + decimals) for mark in (NUMBER_PART, "")] if letters else []
+        )
         return [(word, decimals), *apart]
 
     def _across(self, at: int) -> list[Option]:
@@ -199,7 +201,7 @@ class _Groups:
                 return self._with_unit(at, len(parts), ways, stop) if fits else (len(parts), ways)
             exact = [tuple(terms_of(compound)), (compound.text,)]
             if self._gap(at) in DOTS and compound.parts == 2:
-                exact += [(f"{parts[0]}.{parts[1]}", mark + parts[1]) for mark in ("", PART)]
+                exact += [(f"{parts[0]}.{parts[1]}", mark + parts[1]) for mark in ("", NUMBER_PART)]
             if self._gap(at) in " -.":  # a table, an address or a code
                 exact.insert(0, parts)
             if self._gap(at) == "-":  # a code may be cut elsewhere
@@ -284,7 +286,7 @@ def _decimal(number: str, rest: str) -> list[Option]:
         (*way, mark + first, *others)
         for way in written
         for first, *others in [(rest,), *_split(rest)]
-        for mark in (PART, "")
+        for mark in (NUMBER_PART, "")
     ]
 
 

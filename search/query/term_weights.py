@@ -54,7 +54,7 @@ class TermWeights:
         kept = [
             gram
             for gram in distinct
-            if len(gram) > 1 and gram not in PARTICLES and not gram.startswith(analysis.PART)
+            if len(gram) > 1 and gram not in PARTICLES and not gram.startswith(analysis.NUMBER_PART)
         ]
         return tuple(query.Term(f"{field}_grams", gram, boost=_gram_weight(gram)) for gram in kept)
 

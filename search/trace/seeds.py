@@ -14,7 +14,7 @@ from whoosh.query import Query
 
 from index.api import Index
 from index.query_nodes import AtLeast
-from index.text.analysis import PART, indexed_grams, indexed_terms, pieces
+from index.text.analysis import NUMBER_PART, indexed_grams, indexed_terms, pieces
 from index.text.fold import canonical
 from search.query.passage_count import passage_of
 
@@ -119,7 +119,9 @@ def _scored_pairs(index: Index, text: str, field: str) -> list[Query]:
     pairs = dict.fromkeys(itertools.pairwise(grams))
     there = [pair for pair in pairs if min(counts[pair[0]], counts[pair[1]])]
     there.sort(key=lambda pair: (counts[pair[0]] + counts[pair[1]], pair))
-    numbered = [pair for pair in there if any(gram.lstrip(PART)[0] in _NUMERALS for gram in pair)]
+    numbered = [
+        pair for pair in there if any(gram.lstrip(NUMBER_PART)[0] in _NUMERALS for gram in pair)
+    ]
     chosen = dict.fromkeys([*there[:NEAREST_PAIRS], *numbered[:NEAREST_PAIRS]])
     everything = index.about().reports + 1
     scored: list[Query] = []

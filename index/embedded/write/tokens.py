@@ -110,7 +110,7 @@ def _digit_grams(folded: Folded, starts: Array, texts_of: Array, positions: Arra
     runs = folded.number_parts
     runs = runs[folded.sizes.take(runs) == 1]
     keys = folded.alike.take(folded.starts.take(runs)).astype(np.uint64)
-    keys |= np.uint64(key(analysis.PART))
+    keys |= np.uint64(key(analysis.NUMBER_PART))
     at = np.searchsorted(starts, folded.starts.take(runs))
     return Tokens(keys, texts_of.take(at), positions.take(at))
 
@@ -140,7 +140,7 @@ def _compound_grams(
         terms.append(numbers[analysis.CAPITALS + folded.names[folded.runs[run]]])
     for run in folded.number_parts[folded.sizes.take(folded.number_parts) > 1].tolist():
         runs.append(run)
-        terms.append(numbers[analysis.PART + folded.names[folded.runs[run]]])
+        terms.append(numbers[analysis.NUMBER_PART + folded.names[folded.runs[run]]])
     at = np.searchsorted(starts, folded.starts.take(np.array(runs, np.int64)))
     tokens = Tokens(np.array(terms, np.int64) + len(names), texts_of.take(at), positions.take(at))
     names.extend(numbers)
