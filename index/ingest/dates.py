@@ -67,6 +67,8 @@ _FORMS = (
     # Feb 9 '23, 9 Feb '23
     rf"\b{_MONTH}\s?(?P<d>[0-3]?\d),?\s?['’](?P<yy>\d\d)(?!\d)",
     rf"(?<!\d)(?P<d>[0-3]?\d)\s?{_MONTH}\s?['’](?P<yy>\d\d)(?!\d)",
+    # 09-Feb-23, as spreadsheets write it
+    rf"(?<![\d-])(?P<d>[0-3]?\d)-{_MONTH}-(?P<yy>[0-4]\d)(?![\d-])",
     # February 9, 2023; Feb. 9th 2023
     rf"\b{_MONTH}[\s-]{{0,3}}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\s?[,-]?\s{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 9 February 2023, 09-Feb-2023, 9th of February, 2023
@@ -107,7 +109,7 @@ _NEEDED = tuple(
 _NAMED = tuple("(?P<name>" in form for form in _FORMS)
 _MONTH_BEGINS = re.compile("|".join(sorted({name[:3] for name in _MONTHS})), re.IGNORECASE)
 _CHANCE = re.compile(
-    r"\d{4}|\d\s?年|\d-[01]\d-[0-3]\d\s|民[國国]|\d{3}[-/.]|['’]\d\d|令和|平成|昭和|大正|明治|"
+    r"\d{4}|[a-z]-\d\d|\d\s?年|\d-[01]\d-[0-3]\d\s|民[國国]|\d{3}[-/.]|['’]\d\d|令和|平成|昭和|大正|明治|"
     + _HAN
     + r"{4}\s?年",
     re.IGNORECASE,

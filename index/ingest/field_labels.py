@@ -122,6 +122,8 @@ def _scan(text: str) -> Iterator[LabelledValue]:
         limit = marks[number + 1][0] if number + 1 < len(marks) else len(text)
         name = re.sub(r"[\s_\x1f-]", "", label).lower()
         field = _FIELDS.get(name, _FIELDS.get(label, "author"))
+        if label.lower() == "date" and _OTHER_DAY.search(text, max(start - 20, 0), start):
+            continue
         if bare and field not in {"date", "updated", "written", "views"}:
             continue
         end, value = _value(text, begin, limit)
@@ -148,6 +150,14 @@ _STAFF = re.compile(
 _STAFF_ROLE = re.compile(rf"(?<![\u3400-\u9fff])(?P<role>{_ROLE})[\s\x1f/／]{{1,4}}")
 _MAX_STAFF = 60
 """The longest line of the staff, in code points."""
+
+
+_OTHER_DAY = re.compile(
+    r"\b(?:closing|due|start|end|expiry|expiration|event|meeting|hearing|opening|delivery|maturity|filing"
+    r"|departure|arrival|launch|wedding)\s$",
+    re.IGNORECASE,
+)
+"""Words before Date that make it the day of something else."""
 
 
 def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:

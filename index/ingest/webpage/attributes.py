@@ -46,6 +46,17 @@ def hint_of(attributes: Mapping[str, object]) -> str:
     return hint
 
 
+LARGE_FONT = "large font"
+"""The hint of text in a large font, as titles of old pages are."""
+_LARGE = re.compile(r"\+[1-4]|[4-7]")
+
+
+def font_hint(attributes: Mapping[str, object]) -> str:
+    """The hint of a font element."""
+    large = "size" in attributes and _LARGE.fullmatch(str(attributes["size"])) is not None
+    return LARGE_FONT if large else hint_of(attributes)
+
+
 def is_hidden(attributes: Mapping[str, object]) -> bool:
     """Whether the attributes of an element hide it."""
     if not attributes:

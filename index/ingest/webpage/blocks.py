@@ -15,6 +15,8 @@ from index.ingest import word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage.archivers import is_furniture
 from index.ingest.webpage.attributes import (
+    LARGE_FONT,
+    font_hint,
     hint_of,
     is_centered,
     is_control,
@@ -80,6 +82,7 @@ _SCRIPTED = tuple(
 """A date in a variable of a script, as on pages of accounts: of publication, else of writing."""
 CENTERED = " centered"
 """Appended to the hint of an element with centered text."""
+SOFT_HYPHEN = "\u00ad"
 MAX_BLOCKS = 50_000
 """The largest number of blocks; a page with more is cut."""
 
@@ -255,6 +258,7 @@ class _BlockExtractor:
             return
         if "&" in text:
             text = unescaped(text)
+        text = text.replace(SOFT_HYPHEN, "")
         self.pieces.append(text)
         self.has_text = self.has_text or not text.isspace()
         if self.links:
@@ -275,14 +279,14 @@ class _BlockExtractor:
         if contents is None:
             return None
         entered = _Open(tag, iter(contents), block=_is_block(name), link=name == "a")
-        hint = hint_of(tag.attrs)
+        hint = hint_of(tag.attrs) if name != "font" else font_hint(tag.attrs)
         if entered.block:
             self.flush()
             self.open_node(name, hint, tag.attrs)
         else:
             self.pieces += (BREAK, "“") if _is_quoted(tag) else (BREAK,)
             self.links += entered.link
-        if (hint and _is_mark(hint)) or name == "time":
+        if (hint and _is_mark(hint)) or name == "time" or hint == LARGE_FONT:
             entered.mark = hint or name
             entered.piece, entered.first = len(self.pieces), len(self.result.blocks)
             if moment := moment_of(name, tag.attrs):

@@ -92,6 +92,11 @@ def _signed(page: PageBlocks, last: int) -> int:
     return last
 
 
+_NOTE = re.compile(
+    r"(?:sources?|notes?|n\.b)\b|[*†‡]|(?:注|註|资料来源|資料來源|数据来源|说明|說明)[:：]",
+    re.IGNORECASE,
+)
+"""The beginning of a line below a table that explains it."""
 _BESIDE = 6
 """The largest number of paragraphs on each side of a body that belong to it."""
 
@@ -108,7 +113,10 @@ def _continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int)
     above = {node, *page.above(body.parent)} - {0}
     for _ in range(_BESIDE):
         position = edge - 1 if step < 0 else edge
-        if not 0 <= position < len(page.blocks) or weighed[position] <= weights.SPEAKS:
+        if not 0 <= position < len(page.blocks):
+            break
+        note = step > 0 and _NOTE.match(page.blocks[position].plain)
+        if weighed[position] <= (weights.NOTHING if note else weights.SPEAKS):
             break
         element = page.nodes[page.blocks[position].node]
         if element.tag != "p" or element.parent not in above:
@@ -157,6 +165,8 @@ _CALL = re.compile(
 """A link that calls for an action; it is never text, nor are the blocks around it."""
 _PICTURE = re.compile(rf"^\d{{1,3}}{BREAK}?\s?/\s?\d{{1,3}}\s?{BREAK}\s*")
 """The number of the picture in a gallery that a text describes."""
+_NAMING = frozenset({"td", "th", "dt", "h2", "h3", "h4", "h5", "h6"})
+"""Elements in which a number is a value or a heading, as the years of a history."""
 _COUNTER = re.compile(r"\+?\d{1,4}(?:\s?/\s?\d{1,4})?")
 _TEASER = re.compile(
     r"\W*(?:(?:read|see|watch|more|also|related)(?:\s\w+){0,2}|(?:相关|延伸|推荐|扩展|点击)阅读|更多)\s?[:：>]",
@@ -335,7 +345,7 @@ def _is_peel(page: PageBlocks, position: int, *, at_end: bool) -> bool:
     """Whether a block at an end of the body does not belong to the report."""
     block = page.blocks[position]
     text = _uncalled(block)
-    counter = page.tag(position) not in {"td", "th"} and _COUNTER.fullmatch(text)
+    counter = page.tag(position) not in _NAMING and _COUNTER.fullmatch(text)
     if counter or _is_menu(block):
         return True
     calling = _CALL.search(block.text) if block.linked > 0 else None

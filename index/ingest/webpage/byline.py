@@ -56,6 +56,7 @@ def _spent(draft: Draft, near: BylineContext) -> set[int]:
         if row and all(part in known for part in row) and not near.is_of_text(position)
     }
     spent |= {position for position in near.head[1:] if _says_little(near, position)}
+    spent -= {position for position in near.head[1:] if _is_of_text(near, position)}
     spent |= {
         position for position in near.inside[-3:] if header_lines.is_floor(near.text(position))
     }
@@ -67,6 +68,14 @@ def _spent(draft: Draft, near: BylineContext) -> set[int]:
         | {position for position in lines if _names_author(near.text(position), author)}
         | set(_biographies(draft, near))
     )
+
+
+def _is_of_text(near: BylineContext, position: int) -> bool:
+    """Whether a line has the source of a table or picture, or a day that is not of the text."""
+    text = near.text(position)
+    items = field_labels.scan(text)
+    chart = bool(items) and near.is_apart(position, items[0])
+    return chart or publication_date.OF_OTHER.match(text) is not None
 
 
 def _says_little(near: BylineContext, position: int) -> bool:

@@ -16,6 +16,8 @@ _PARSED = 0.6
 """The least share of the visible text that the parser must find; otherwise the markup is broken."""
 _ENOUGH = 0.8
 """The share of the visible text from which a report is complete enough."""
+_SMALL = 20
+"""The least length of text outside of a body that has next to none."""
 _LITTLE = 40
 """The least length of a text that counts."""
 _SCRIPTED = ("noscript", "textarea", "template")
@@ -37,11 +39,15 @@ def everything(page: PageBlocks, page_body: body.PageBody | None, skip: set[int]
     ]
     if not positions:
         positions = list(_texts(page, page_body, skip))
-    if sum(weights.length(page.blocks[position].plain) for position in positions) < _LITTLE:
+    if _size(page, positions) < _LITTLE:
         others = (position for position in range(len(page.blocks)) if position not in skip)
         linked = [position for position in others if not bad[page.blocks[position].node]]
-        positions = linked if len(linked) > 2 * len(positions) else positions
+        positions = linked if _size(page, linked) > 2 * _size(page, positions) else positions
     return list(body.written(page, positions))
+
+
+def _size(page: PageBlocks, positions: list[int]) -> float:
+    return sum(weights.length(page.blocks[position].plain) for position in positions)
 
 
 def _texts(page: PageBlocks, page_body: body.PageBody | None, skip: set[int]) -> Iterator[int]:
@@ -77,7 +83,7 @@ def is_outside(page: PageBlocks, page_body: body.PageBody, skip: set[int]) -> bo
     )
     if inside < _LITTLE:  # a caption or a note, in a page without sentences
         small = (weights.length(page.blocks[position].plain) for position in others)
-        return sum(small) > max(2 * inside, _LITTLE)
+        return sum(small) > max(2 * inside, _SMALL)
     return outside > inside
 
 

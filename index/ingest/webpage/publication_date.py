@@ -26,11 +26,13 @@ _BANNER = re.compile(
     rf"{_TODAY.pattern}|星期|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE
 )
 """Words in the banner of a site, which shows the day of saving and the weekday."""
-_OF_MEMBER = re.compile(
-    r"\W*(?:joined|join date|member since|registered|born|founded|established|effective)\b",
+OF_OTHER = re.compile(
+    r"\W*(?:joined|join date|member since|registered|born|founded|established|effective"
+    r"|(?:closing|due|start|end|expiry|event|meeting|hearing|opening) date|deadline|when"
+    r"|applications close|valid until|expires)\b",
     re.IGNORECASE,
 )
-"""A day that is not of the text: of a member of a forum, a company, a rule."""
+"""A day that is not of the text: of a member of a forum, a company, a rule, an event."""
 _ENDS = re.compile(r"^\W*(?:ends?|完)\s*[/／:：,，]\s*", re.IGNORECASE)
 """The end of a press release: Ends/Wednesday, August 23, 2023 and 完／２０２３年８月２３日."""
 _ASKED = re.compile(r"\W*(?:asked|提问于|提問於|发帖于)\b", re.IGNORECASE)
@@ -196,7 +198,7 @@ def _printed(
     """The first date of each block that is short enough for a byline."""
     for position in positions:
         text = near.text(position)
-        if len(text) <= _DATED and not _OF_MEMBER.match(text):
+        if len(text) <= _DATED and not OF_OTHER.match(text):
             earliest = (
                 dates.EARLIEST_REPORT_DATE if header_lines.is_header(text) else dates.EARLIEST
             )

@@ -7,6 +7,7 @@ from index.ingest import dates, field_labels, header_lines
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import meta
+from index.ingest.webpage.attributes import LARGE_FONT
 from index.ingest.webpage.blocks import CENTERED, PageBlocks
 from index.ingest.webpage.body import PageBody
 
@@ -156,6 +157,7 @@ def _rank(page: PageBlocks, body: PageBody, position: int, end: int) -> float:
     block = page.blocks[position]
     node = page.nodes[block.node]
     rank: float = _LEVELS.get(node.tag, 0) + (3 if _CLASS.search(node.hint) else 0)
+    rank = rank or 2.0 * _is_large(page, position)
     if not rank and node.hint.endswith(CENTERED) and len(block.plain) >= 6:
         # The first centered line is the title; the last may be a caption.
         rank = 1 + 0.2 * (end - position)
@@ -167,6 +169,13 @@ def _rank(page: PageBlocks, body: PageBody, position: int, end: int) -> float:
     if header_lines.document_number(block.plain):
         return 0
     return rank + 1 - 0.15 * (end - position)
+
+
+def _is_large(page: PageBlocks, position: int) -> bool:
+    """Whether all of a block is in a large font."""
+    text = _key(page.blocks[position].plain)
+    marks = (mark for mark in page.marked if mark.block == position and mark.hint == LARGE_FONT)
+    return any(_key(mark.text) == text for mark in marks)
 
 
 def _above_byline(page: PageBlocks, body: PageBody, end: int) -> Heading | None:

@@ -20,6 +20,8 @@ _LATIN = re.compile(r"[A-Za-z0-9]+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _ENDED = re.compile(r"[。！？…][”’」』）)]?$|[\w”’\"')][.!?]['\"”’)]?$")
 """The end of a linked sentence."""
+NOTHING = -2.0
+"""The weight of a short text without punctuation is above it."""
 SPEAKS = 12
 """The least weight of a block that is a sentence of the story."""
 _VISIBLE = 150
@@ -272,7 +274,14 @@ def sums(page: PageBlocks, weights: Sequence[float]) -> list[float]:
 
 def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
     """Whether the class of each node or an ancestor excludes it, but never most of a page."""
-    amounts = sums(page, [max(weight, 0.0) for weight in weights])
+    texts = (block.plain for block in page.blocks)
+    amounts = sums(
+        page,
+        [
+            0.0 if weight <= 0 or ("©" in text and header_lines.is_legal(text)) else weight
+            for weight, text in zip(weights, texts, strict=True)
+        ],
+    )
     total = sum(max(weight, 0.0) for weight in weights)
     hidden = _hidden(page, weights, amounts)
     kinds: dict[str, float] = defaultdict(float)
