@@ -7,11 +7,18 @@ from bs4.element import Tag
 
 from index.ingest import word_lists
 
-_NAMES = (
-    *("class", "id", "itemprop", "property"),
-    *("data-testid", "data-test-id", "data-qa", "data-component", "data-gu-name", "data-hook"),
-)
+_NAMES = ("class", "id", "itemprop", "property")
 """Attributes that say what an element is."""
+_TEST_NAMES = (
+    "data-testid",
+    "data-test-id",
+    "data-qa",
+    "data-component",
+    "data-gu-name",
+    "data-hook",
+)
+"""Attributes that say it to the tests of a site."""
+_TESTED = frozenset(_TEST_NAMES)
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MOMENTS = (
@@ -39,7 +46,8 @@ def hint_of(attributes: Mapping[str, object]) -> str:
     """Class, id, property and names for the tests of a site of an element as one text."""
     if not attributes:
         return ""
-    names = filter(None, map(attributes.get, _NAMES))
+    tested = () if _TESTED.isdisjoint(attributes) else _TEST_NAMES
+    names = filter(None, map(attributes.get, (*_NAMES, *tested)))
     hint = " ".join(map(str, names))[:200]
     if "rel" in attributes and "author" in str(attributes["rel"]):
         hint += " author"

@@ -82,7 +82,6 @@ _SCRIPTED = tuple(
 """A date in a variable of a script, as on pages of accounts: of publication, else of writing."""
 CENTERED = " centered"
 """Appended to the hint of an element with centered text."""
-SOFT_HYPHEN = "\u00ad"
 MAX_BLOCKS = 50_000
 """The largest number of blocks; a page with more is cut."""
 
@@ -148,6 +147,7 @@ class PageBlocks:
     """Numbers of the blocks directly after a picture or a table."""
     rows: dict[int, int] | None = None
     """Maps each block that is a table cell to the node of its row; None until first used."""
+    cells: tuple[int, ...] | None = None  # those of data tables; None until first used
 
     def above(self, node: int) -> Iterator[int]:
         """The node and its ancestors, innermost first."""
@@ -258,7 +258,7 @@ class _BlockExtractor:
             return
         if "&" in text:
             text = unescaped(text)
-        text = text.replace(SOFT_HYPHEN, "")
+        text = text.replace("\u00ad", "")
         self.pieces.append(text)
         self.has_text = self.has_text or not text.isspace()
         if self.links:

@@ -39,7 +39,7 @@ def find(page: PageBlocks) -> PageBody | None:
     plain = weights.of_blocks(page)
     bad = weights.settled(page, plain)
     comment_blocks = comments.find(page, plain)
-    cells = frozenset(weights.cells(page, weights.rows(page)))
+    cells = frozenset(weights.cells(page))
     weighed = tuple(
         -min(abs(weight), 6.0)
         if bad[block.node]
@@ -116,7 +116,7 @@ def _continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int)
         if not 0 <= position < len(page.blocks):
             break
         note = step > 0 and _NOTE.match(page.blocks[position].plain)
-        if weighed[position] <= (weights.NOTHING if note else weights.SPEAKS):
+        if weighed[position] <= (weights.MEANINGLESS if note else weights.SPEAKS):
             break
         element = page.nodes[page.blocks[position].node]
         if element.tag != "p" or element.parent not in above:

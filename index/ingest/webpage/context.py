@@ -374,7 +374,5 @@ def byline_context(
         all=tuple(dict.fromkeys(positions)),
         hidden=_hidden(page, body),
         amid=_amid(body),
-        listed=frozenset(
-            (*weights.cells(page, weights.rows(page)), *weights.repeated(page, range(start, end)))
-        ),
+        listed=frozenset((*weights.cells(page), *weights.repeated(page, range(start, end)))),
     )

@@ -6,7 +6,7 @@ Cells of data tables and items of lists have small weights, so a body may consis
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from index.ingest import dates, header_lines
@@ -20,7 +20,7 @@ _LATIN = re.compile(r"[A-Za-z0-9]+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _ENDED = re.compile(r"[。！？…][”’」』）)]?$|[\w”’\"')][.!?]['\"”’)]?$")
 """The end of a linked sentence."""
-NOTHING = -2.0
+MEANINGLESS = -2.0
 """The weight of a short text without punctuation is above it."""
 SPEAKS = 12
 """The least weight of a block that is a sentence of the story."""
@@ -69,7 +69,7 @@ def length(text: str) -> float:
 def of_blocks(page: PageBlocks) -> list[float]:
     """The weight of each block."""
     weights = [_weight(block) for block in page.blocks]
-    for position in cells(page, rows(page)):
+    for position in cells(page):
         weights[position] = max(
             weights[position], 1 + 0.3 * min(length(page.blocks[position].text), 20.0)
         )
@@ -143,10 +143,16 @@ def _cell(page: PageBlocks, node: int) -> int:
     )
 
 
-def cells(page: PageBlocks, rows: Mapping[int, int]) -> list[int]:
+def cells(page: PageBlocks) -> tuple[int, ...]:
     """The cells of data tables, which have several rows and are neither links nor calendars."""
+    if page.cells is None:
+        page.cells = tuple(_cells(page))
+    return page.cells
+
+
+def _cells(page: PageBlocks) -> list[int]:
     tables: dict[int, list[int]] = defaultdict(list)
-    for position, row in rows.items():
+    for position, row in rows(page).items():
         table = next((node for node in page.above(row) if page.nodes[node].tag == "table"), row)
         tables[table].append(position)
     return [
