@@ -29,6 +29,7 @@ from index.ingest.webpage.attributes import (
 from index.ingest.webpage.block_text import BLANK, tight
 from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.frames import FRAMES, Frames
+from index.ingest.webpage.script_dates import SCRIPTED
 
 _SKIPPED, _BLOCKS = (frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "blocks"))
 _DECLARING = frozenset(["meta", "title", "link", "script"])
@@ -68,18 +69,6 @@ _MARKS = re.compile(
     r"|(?:^|[\s_-])bt2(?:$|[\s_-])|yinti|jianti|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits",
     re.IGNORECASE,
 )
-_SCRIPTED = tuple(
-    re.compile(
-        rf"\b(?:{names})[\"']?\s{{0,3}}[:=]\s{{0,3}}"
-        r"[\"']?(?P<value>\d{4}[\dT:./ 年月日+-]{4,27}(?=[\"'])|1\d{9}(?:\d{3})?(?!\d))",
-        re.IGNORECASE,
-    )
-    for names in (
-        r"publish_?time|pub_?time|publish_?date|pub_?date|date_?published|published_?at|ct",
-        r"(?:ori_?)?create_?time|create_?date|created_?at|post_?time",
-    )
-)
-"""A date in a variable of a script, as on pages of accounts: of publication, else of writing."""
 CENTERED = " centered"
 """Appended to the hint of an element with centered text."""
 MAX_BLOCKS = 50_000
@@ -396,7 +385,7 @@ class _BlockExtractor:
 
     def scripted(self, script: str) -> None:
         """Record a date in a script; publication takes precedence over writing."""
-        for rank, pattern in enumerate(_SCRIPTED, start=1):
+        for rank, pattern in enumerate(SCRIPTED, start=1):
             if self.rank and self.rank <= rank:
                 break
             if match := pattern.search(script):

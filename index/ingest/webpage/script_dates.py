@@ -1,0 +1,16 @@
+"""Dates in variables of scripts, as on pages of accounts."""
+
+import re
+
+SCRIPTED = tuple(
+    re.compile(
+        rf"\b(?:{names})[\"']?\s{{0,3}}[:=]\s{{0,3}}"
+        r"[\"']?(?P<value>\d{4}[\dT:./ 年月日+-]{4,27}(?=[\"'])|1\d{9}(?:\d{3})?(?!\d))",
+        re.IGNORECASE,
+    )
+    for names in (
+        r"publish_?time|pub_?time|publish_?date|pub_?date|date_?published|published_?at|ct",
+        r"(?:ori_?)?create_?time|create_?date|created_?at|post_?time",
+    )
+)
+"""A date in a variable of a script: of publication, else of writing."""
