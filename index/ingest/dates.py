@@ -150,9 +150,17 @@ def _possible(text: str) -> Iterator[re.Pattern[str]]:
             yield pattern
 
 
+_SHORT_YEAR = re.compile(r"(?P<day>\b[0-3]?\d[ -][A-Z][a-z]{2,8}[ -])(?P<year>[0-4]\d)(?=$| \d)")
+"""9 Feb 23, behind a label: the year has two digits."""
+
+
 def labelled(text: str) -> tuple[DateMatch, ...]:
     """The dates in the value of a label; 民國 years may lack 民國."""
-    return find_dates(text) or _matches(text.translate(_WIDE), _LABELLED)
+    return (
+        find_dates(text)
+        or _matches(text.translate(_WIDE), _LABELLED)
+        or find_dates(_SHORT_YEAR.sub(r"\g<day>20\g<year>", text))
+    )
 
 
 def _matches(text: str, patterns: Iterable[re.Pattern[str]]) -> tuple[DateMatch, ...]:

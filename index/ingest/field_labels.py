@@ -258,7 +258,7 @@ def fits(item: LabelledValue) -> bool:
     weak = re.sub(r"[\s_-]", "", item.label).lower() in WEAK_LABELS
     if item.field in {"date", "updated", "written"}:
         date = next(iter(dates.labelled(value)), None)
-        return date is not None and len(value) < date.end - date.start + (22 if weak else 40)
+        return date is not None and len(value) < date.end - date.start + (26 if weak else 40)
     if item.field == "views":
         return number(value) is not None and len(value) < 24
     if item.field == "source" and _MAILBOX.search(value):

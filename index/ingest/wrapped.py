@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from index.ingest import hyphens
+from index.ingest import hyphens, text_columns
 
 _NARROWEST, _WIDEST = 36, 100
 """The narrowest and the widest width of wrapped text, in columns."""
@@ -38,6 +38,7 @@ def width(text: str) -> int:
 
 def flowed(lines: Sequence[str]) -> list[str]:
     """The lines without empty ones; wrapped lines are joined."""
+    lines = text_columns.separated(lines)
     edge = _edge(lines)
     if not edge and (dense := _single_spaced(lines)):
         return flowed(dense)

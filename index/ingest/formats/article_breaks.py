@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from index.ingest import dates, header_lines, word_lists
+from index.ingest import dates, field_labels, header_lines, word_lists
 from index.ingest.wrapped import width
 
 _RULE = re.compile(r"^[ \t]*([=*_#~+—＝─━＊☆★◆-])\1{2,}[ \t]*$", re.MULTILINE)
@@ -28,17 +28,31 @@ _TOP, _WIDEST = 8, 80
 """Lines at the top of an article that may say when it appeared, and the widest of them."""
 _RECORD = 12
 """The number of lines of a record that are searched for a second label."""
+_BEGINNING, _FEW_LABELS = 2_000, 2
+"""The beginning of a text, in code points, that shows labels in angle brackets, and how many."""
+_NUMBERED = re.compile(r"^[ \t]*第[一二三四五六七八九十百]{1,4}篇[ \t]*$", re.MULTILINE)
+_CLIPPING = re.compile(
+    r"^- .{0,120}?\|\s*(?:Added on|添加于|新增於)\s*(?P<day>.{6,60})$", re.MULTILINE
+)
+"""The second line of a passage in the file of clippings of a Kindle."""
 _SHORTEST = 40
 """Fewer code points are no article."""
 
 
 def without_tags(text: str) -> str:
     """The text with <标题>…</标题> as 【标题】…."""
-    return _CLOSED.sub("", _TAGGED.sub(r"【\1】\2", text)) if "</" in text else text
+    if "</" not in text:
+        known = sum(
+            field_labels.is_label(match[1]) for match in _TAGGED.finditer(text[:_BEGINNING])
+        )
+        if known < _FEW_LABELS:
+            return text
+    return _CLOSED.sub("", _TAGGED.sub(r"【\1】\2", text))
 
 
 def spelled(text: str) -> str:
     """The text with Title-题名: and {Title}: as Title:."""
+    text = _CLIPPING.sub(r"Date: \g<day>", text)
     return _BRACED.sub(r"\1:", _BILINGUAL.sub(r"\1:", text))
 
 
@@ -85,7 +99,7 @@ def ruled(text: str) -> list[str]:
     for match in _RULE.finditer(text):
         rules.setdefault(match[1], []).append(match)
     ways = sorted(rules.values(), key=lambda rule: rule[0][1] not in "=＝")
-    for matches in (*ways, *(list(pattern.finditer(text)) for pattern in (_PAGE, _GAP))):
+    for matches in (*ways, *(list(pattern.finditer(text)) for pattern in (_NUMBERED, _PAGE, _GAP))):
         starts = (0, *(match.end() for match in matches))
         ends = (*(match.start() for match in matches), len(text))
         pieces = [text[start:end] for start, end in zip(starts, ends, strict=True)]

@@ -189,6 +189,9 @@ def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
 
 def _dated(line: str, latest: datetime.date) -> datetime.date | None:
     """The date of a header line; any year if the line has nothing else."""
+    labels = field_labels.scan(line)
+    if labels and all(item.field == "other" for item in labels):
+        return None  # the day on which a program fetched it
     earliest = dates.EARLIEST_REPORT_DATE if header_lines.is_header(line) else dates.EARLIEST
     return dates.first_date(line, latest, earliest)
 
@@ -223,13 +226,30 @@ def _head(lines: list[str]) -> int:
 def _spelled(lines: list[str]) -> list[str]:
     """The lines, with labels above the body normalised."""
     head = _head(lines)
-    named = [_BILINGUAL.sub("", line) for line in lines[:head]]  # Title-题名:
+    named = [_in_one_language(line) for line in lines[:head]]
     spelled = [field_labels.spelled(line, among=False) for line in named]
     for position in (*range(head), *reversed(range(head))):
         beside = spelled[max(position - 1, 0) : position + 2 : 2] if position else spelled[1:2]
         if any(map(header_lines.is_header, beside)):
             spelled[position] = field_labels.spelled(spelled[position], among=True)
     return spelled + lines[head:]
+
+
+_TWICE = re.compile(
+    r"^(?P<first>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)\s?[/／(（]\s?"
+    r"(?P<second>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)\s?[)）]?\s?(?=[:：])"
+)
+"""A label in two languages, as 标题/Title: and Date（日期）：."""
+
+
+def _in_one_language(line: str) -> str:
+    """A line whose label stands in two languages, with one of them."""
+    line = _BILINGUAL.sub("", line)  # Title-题名:
+    match = _TWICE.match(line)
+    if match is None or match["first"].isascii() == match["second"].isascii():
+        return line
+    known = next(filter(field_labels.is_label, (match["first"], match["second"])), "")
+    return known + line[match.end() :] if known else line
 
 
 def _is_meta(line: str) -> bool:

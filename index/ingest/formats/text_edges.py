@@ -78,6 +78,9 @@ _CAPITALS = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|&|[A-Z][\w'’.&-]*)
 
 def beside_others(line: str, latest: datetime.date) -> datetime.date | None:
     """The date of a short line that names a place, an outlet or a time of day besides."""
+    labels = field_labels.scan(line)
+    if labels and all(item.field == "other" for item in labels):
+        return None
     if width(line) > _LONG or re.search(r"[。；;!?！？]|\.$", line):
         return None
     if _is_signature(line) or header_lines.without_times(line) != line:
