@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.ingest.decode import binary, decode, encoding_of
+from index.ingest import corpus, extract
+from index.ingest.decode import binary, decode, encoding_of, line_text
 
 SIMPLIFIED = (
     "会议强调，要推进农村寄递物流体系建设，年底前实现乡镇全覆盖。新华社记者报道，各地正在抓紧落实。"
@@ -152,3 +153,39 @@ def test_encodings_of_seven_bits_are_told_by_their_signs(encoding, text):
 @pytest.mark.parametrize("text", ["a ~{b}~ c", "~{x~}", "shell \x1b$ and more", "~{}~}"])
 def test_signs_like_theirs_in_other_texts_stay(text):
     assert decode(text.encode()).text == text
+
+
+CHINESE = "码头;1675900800000000;澜溪市港务局周四决定，在冬季风暴到来之前重建东码头"
+FRENCH = "Le maire a été élu à Orléans après un été très sec"
+LINES = {
+    "whole": (CHINESE.encode(), "gb18030", CHINESE),
+    "a byte lost in Chinese": (
+        CHINESE.encode().replace("局".encode(), b"\xe5\xb1"),
+        "gb18030",
+        "�",
+    ),
+    "a byte lost beside cp1252": (FRENCH.encode().replace(b"\xc3\xa0", b"\xc3"), "cp1252", "�"),
+    "many places lost": (CHINESE.encode().replace("在".encode(), b"\xff" * 9), "gb18030", "�" * 9),
+    "gb18030": (CHINESE.encode("gb18030"), "gb18030", CHINESE),
+    "big5hkscs": ("在冬季風暴到來之前重建東碼頭".encode("big5hkscs"), "big5hkscs", "重建東碼頭"),
+    "cp1252": (FRENCH.encode("cp1252"), "cp1252", FRENCH),
+    "a pair that is UTF-8 by chance": ("模板".encode("gb18030"), "gb18030", "模板"),
+}
+
+
+@pytest.mark.parametrize(("line", "other", "part"), LINES.values(), ids=LINES)
+def test_a_line_with_a_damaged_place_stays_in_its_encoding(line, other, part):
+    text = line_text(line, other)
+
+    assert part in text
+    assert "重建东码头" in text or "très sec" in text or "重建東碼頭" in text or part == text
+
+
+def test_a_damaged_row_of_a_table_is_not_read_as_another_encoding(tmp_path):
+    rows = [b"\xe6\xa0\x87\xe9\xa2\x98;\xe6\xad\xa3\xe6\x96\x87", CHINESE.encode()]
+    damaged = CHINESE.replace("1675900800000000;", "").encode().replace("局".encode(), b"\xe5<b>\n")
+    (tmp_path / "a.csv").write_bytes(b"\n".join([rows[0], damaged]))
+    [entry, *_] = corpus.entries(str(tmp_path))
+    [report, *_] = extract.read(entry)
+
+    assert "澜溪市港务" in "".join(report.paragraphs)

@@ -329,13 +329,24 @@ def _decode_as(data: bytes, name: str, note: str) -> Decoded:
 
 
 def _decode_lines(data: bytes, other: str) -> Decoded:
-    """Decodes each line as UTF-8 if it is valid, else in `other`."""
-    lines = [
-        line.decode("utf-8") if _is_utf8(line) else line.decode(other, "replace")
-        for line in data.split(b"\n")
-    ]
-    text = "\n".join(lines)
+    """Decodes each line as UTF-8 if it is that, else in `other`."""
+    text = "\n".join(line_text(line, other) for line in data.split(b"\n"))
     return Decoded(text, f"utf-8 and {other}", f"lines in utf-8 and lines in {other} are mixed")
+
+
+def line_text(line: bytes, other: str) -> str:
+    """A line of a text that is mostly in UTF-8: in UTF-8, if it is or was that, else in `other`.
+
+    A line with more characters of UTF-8 than damaged places was UTF-8. Pairs of bytes prove nothing
+    beside a Chinese encoding, in which half of them are UTF-8 by chance.
+    """
+    text = line.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    if not lost:
+        return text
+    first = "\u0800" if other in {"gb18030", "big5hkscs"} else "\x80"
+    whole = sum(character >= first for character in text) - lost
+    return text if whole > lost else line.decode(other, "replace")
 
 
 def _repaired(text: str, name: str, note: str) -> Decoded:

@@ -109,10 +109,10 @@ def decoded_lines(stream: IO[bytes], encoding: str, sample: bytes) -> Iterator[s
         return
     first, _, other = encoding.partition(" and ")
     for line in stream:
-        try:
-            yield line.decode(first)
-        except UnicodeDecodeError:
-            yield line.decode(other or ("gb18030" if first == "utf-8" else first), "replace")
+        if first == "utf-8":
+            yield decode.line_text(line, other or "gb18030")
+        else:
+            yield line.decode(first, "replace")
 
 
 def _swallowed(row: list[str], width: int, delimiter: str) -> Iterator[list[str]]:
