@@ -1,6 +1,7 @@
 """A folder becomes entries: sorted, streamed, capped, and nothing in it stops the walk."""
 
 import gzip
+import io
 import json
 import os
 import pickle
@@ -10,7 +11,7 @@ import zipfile
 import pytest
 
 from index.errors import CorpusError
-from index.ingest import containers, corpus, snapshots, zip_files
+from index.ingest import containers, corpus, extract, snapshots, zip_files
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -311,3 +312,39 @@ def test_an_archive_that_states_a_long_list_is_left_however_it_does_so(tmp_path,
 
     assert list(reasons(tmp_path).values()) == [zip_files.TOO_MANY]
     assert corpus.estimated_count(str(tmp_path)) == 1
+
+
+def zipped_files(members):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+HOLLOW = {
+    "a ZIP without members": ("a.zip", zipped_files({})),
+    "a ZIP with hidden members alone": ("a.zip", zipped_files({"__MACOSX/a.txt": "x", ".b": "x"})),
+    "a ZIP in a ZIP": ("a.zip", zipped_files({"b.zip": zipped_files({})})),
+    "a TAR without members": ("a.tar", bytes(10_240)),
+    "lines without JSON": ("a.jsonl", b"\n\n\n"),
+    "a table of lines without cells": ("a.csv", b"\n,,\n"),
+    "a dump without rows": ("a.sql", b"-- PostgreSQL database dump\nSET x = 1;\n"),
+    "a dump that was cut": ("a.sql", b"INSERT INTO news (title, body) VALUES (1, 'It''s"),
+    "a mailbox without mail": ("a.mmdf", b"\1\1\1\1"),
+    "nothing, packed": ("a.jsonl.gz", gzip.compress(b"")),
+    "nothing at all": ("a.jsonl", b""),
+}
+
+
+@pytest.mark.parametrize(("name", "data"), HOLLOW.values(), ids=HOLLOW)
+def test_no_file_vanishes_without_a_word(tmp_path, name, data):
+    (tmp_path / name).write_bytes(data)
+    items = [
+        item
+        for entry in corpus.entries(str(tmp_path))
+        for item in (extract.read(entry) if isinstance(entry, SourceFile) else [entry])
+    ]
+
+    assert items
+    assert all(isinstance(item, Skipped) for item in items)

@@ -121,6 +121,7 @@ _SUFFIX = re.compile(
 """Suffixes that download and backup programs append to a file name."""
 DEEPEST = 2
 """The number of archives around an archive that is still read."""
+NOTHING_INSIDE = "There is no report in it."
 NESTED_TOO_DEEP = "It lies too deep: in an archive in archives."
 _ZIPPED = frozenset(
     ("docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "ofd", "xps", "wacz", "zip")
@@ -196,9 +197,12 @@ def _denied(hint: str, sample: Sample) -> str:
 def members(entry: SourceFile) -> Members:
     """The members of a container in order, including those of containers inside it.
 
-    A Skipped stands for an unsupported member, or for the rest of a damaged container.
+    A Skipped stands for an unsupported member, for the rest of a damaged container, or for one with
+    nothing in it.
     """
-    yield from _capped(entry, _expanded(entry))
+    items = _capped(entry, _expanded(entry))
+    yield next(items, Skipped(entry.path, NOTHING_INSIDE))
+    yield from items
 
 
 def _capped(entry: SourceFile, items: Members) -> Members:
