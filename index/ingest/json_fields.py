@@ -55,10 +55,14 @@ _CLIENT = re.compile(
 """The program from which a post was sent, which some services call its source."""
 
 
+_AROUND = " \t\u3000:：[]【】<>《》\"'#*"
+"""Characters around a name that are not part of it, as in 标题： and [Title]."""
+
+
 @functools.lru_cache(maxsize=1024)
 def meant(name: str) -> tuple[int, str]:
     """The rank of a name, the most specific names first, and its field; empty for none."""
-    words = _CAPITAL.sub("_", _REMARK.sub("", name.strip()))
+    words = _CAPITAL.sub("_", _REMARK.sub("", name.strip(_AROUND)))
     plain = re.sub(r"[\s_-]+", "_", words.lower())
     for distance, way in enumerate((name.strip().lower(), plain, *_shortened(plain))):
         if way in _FIELD:
@@ -70,6 +74,9 @@ def _shortened(plain: str) -> Iterator[str]:
     """Shorter forms of a name, without a prefix or suffix: src for news_src_name."""
     without = _KIND_BEFORE.sub("", plain)
     yield from (without, _KIND_AFTER.sub("", without), _KIND_AFTER.sub("", plain))
+    above, dot, last = plain.rpartition(".")
+    if dot and above not in _FIELD:  # news.title, but not body.content of NITF
+        yield last
 
 
 def ordered(item: JsonItem) -> list[tuple[str, object]]:
@@ -99,6 +106,8 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
 
 
 _METADATA = (
+    "dates",
+    "timestamps",
     "meta",
     "metadata",
     "_metadata",
@@ -311,6 +320,8 @@ def body_of(value: object) -> str:
     """A body as text with line breaks: of a list, a tree of an editor, or a simple value."""
     if isinstance(value, str) and value[:2] in {'{"', "[{"}:
         value = _tree_in(value)
+    if isinstance(value, dict) and without_locales(value) is not value:
+        return "\n".join(filter(None, map(body_of, value.values())))  # a text in two languages
     if isinstance(value, dict) and any(name in value for name in _RENDERED):
         return text_of(value)
     if isinstance(value, list | dict):

@@ -1,6 +1,7 @@
 """Reads JSON exports: each object is a report, whatever names the exporter gave its fields."""
 
 import datetime
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from index.ingest.webpage import page
 from index.report import Skipped
 
 _MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^<>]*>", re.IGNORECASE)
+_ESCAPED = re.compile(r"&lt;(?:p|br|div|span|table|ul|h[1-6])\b", re.IGNORECASE)
+"""The tag of a paragraph, escaped once more than needed."""
 _LARGEST = 32 << 20  # bytes of one file; its objects take ten times as much memory
 _TELLING = 20
 """From this length in code points, a value that fits no field counts as text."""
@@ -294,6 +297,8 @@ r"""A line break that an export wrote as two characters; C:\\new is none."""
 def _body(draft: Draft, value: object) -> None:
     """Add the body: a text with line breaks, a list of texts, or a piece of HTML."""
     text = json_fields.body_of(value)
+    if "<" not in text and _ESCAPED.search(text):
+        text = html.unescape(text)
     if _MARKUP.search(text):
         page.read_all(draft, text)
         return
