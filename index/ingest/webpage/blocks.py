@@ -52,6 +52,8 @@ _BAD, _WEAK = (
     )
     for table in ("furniture", "doubtful")
 )
+_EMBED = re.compile(r"social[\w-]{0,20}embed|embed[\w-]{0,20}social|tweet", re.IGNORECASE)
+"""The class of a message from elsewhere that a story quotes."""
 _SLUG = re.compile(
     r"(?<!\S)(?=\S{0,80}?-(?:with|an?|the|of|and|to|in|on|your|how|what|is|are|by)-)"
     r"(?:[^\s-]{1,30}-){4,20}[^\s-]{1,30}(?!\S)",
@@ -151,7 +153,8 @@ class PageBlocks:
 
 @functools.lru_cache(maxsize=4096)
 def _is_bad(hint: str) -> bool:
-    return _BAD.search(_SLUG.sub("", hint) if "-" in hint else hint) is not None
+    bad = _BAD.search(_SLUG.sub("", hint) if "-" in hint else hint) is not None
+    return bad and _EMBED.search(hint) is None
 
 
 @functools.lru_cache(maxsize=4096)

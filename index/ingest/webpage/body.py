@@ -281,15 +281,18 @@ def _continues(page: PageBlocks, body: PageBody, position: int, box: range) -> b
     """Whether the story continues after a box, by sentences in the same kind of element."""
     positions = (*range(body.first, position), *range(box.stop, body.last))
     sentences = [block for block in positions if body.weights[block] > weights.SPEAKS]
-    before = {_element(page, block) for block in sentences if block < position}
-    return any(_element(page, block) in before for block in sentences if block >= box.stop)
+    before = {key for block in sentences if block < position for key in _elements(page, block)}
+    behind = (block for block in sentences if block >= box.stop)
+    return any(not before.isdisjoint(_elements(page, block)) for block in behind)
 
 
-def _element(page: PageBlocks, position: int) -> tuple[str, str, str]:
-    """The tag of a block, and tag and class of the element around it."""
+def _elements(page: PageBlocks, position: int) -> Iterator[tuple[str, ...]]:
+    """The tag of a block with tag and class of the element around it, or with its own class."""
     node = page.nodes[page.blocks[position].node]
     above = page.nodes[max(node.parent, 0)]
-    return node.tag, above.tag, above.hint
+    yield node.tag, above.tag, above.hint
+    if node.hint.strip():
+        yield node.tag, node.hint.split(maxsplit=1)[0]
 
 
 def _is_text(page: PageBlocks, body: PageBody, position: int) -> bool:
