@@ -218,6 +218,10 @@ def apart(text: str, latest: datetime.date = datetime.date.max) -> datetime.date
 _DATELINE_END = re.compile(r"\s*(?:[电電讯訊]|(?:\([^()]{2,24}\)|/[^/]{2,20}/)?\s?(?:--|[—–-]))")
 """The end of a dateline after its date: 电, 讯, (Tide) -- and a dash."""
 _DATELINE_CHARS = 90
+_ABBREVIATED = re.compile(
+    r"(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z]{2})\.(?=,|$)|(?<=\b[A-Z][a-z]{3})\.(?=,|$)"
+)
+"""The full stop of an abbreviation in a dateline, as in Washington D.C. and Larkford, Wis."""
 
 
 def dateline(text: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
@@ -226,7 +230,7 @@ def dateline(text: str, latest: datetime.date = datetime.date.max) -> datetime.d
     first = next(iter(find_dates(head)), None)
     if first is None or not _DATELINE_END.match(head, first.end):
         return None
-    before = head[: first.start].strip(" ,，")
+    before = _ABBREVIATED.sub("", head[: first.start].strip(" ,，"))
     named = re.search(r"[.。!?！？;；]", before) is None and not before[:1].islower()
     return first.date if named and EARLIEST <= first.date <= latest else None
 

@@ -131,6 +131,10 @@ def _scan(text: str) -> Iterator[LabelledValue]:
             value = text[begin:end].strip()  # a sentence, with its full stop
         if field in {"author", "editor", "other"} and (more := _NEXT_NAME.match(text, end, limit)):
             end, value = more.end(), f"{value} {more[0].strip()}"
+        for _ in range(_MOST_NAMES if field == "author" else 0):
+            if (another := _NEXT_LATIN.match(text, end, limit)) is None:
+                break
+            end, value = another.end(), f"{value}, {another['name']}"
         if bare and field == "views" and not re.match(r"[\d,，.]+\s?[万萬wk]?\s?[)）次]?$", value):
             continue
         if field == "source" and _WEB.fullmatch(value):
@@ -188,6 +192,12 @@ _NEXT_NAME = re.compile(
     "[\u3400-\u9fff]{1,2}(?=[\u3000\x1f\\s]|$)"
 )
 """The second of two names separated by a full-width space."""
+_NEXT_LATIN = re.compile(
+    r"\x1f\s?(?:, and|,|and|&)\s?\x1f\s?"
+    r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){1,3})(?=\x1f|$)"
+)
+"""Another name in an element of its own: Authors: Ada Quill, Ben Ross."""
+_MOST_NAMES = 20
 _WEB = re.compile(r"https?://\S{3,500}")
 _EDGES = "* \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"
 

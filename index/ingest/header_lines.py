@@ -103,7 +103,7 @@ _MESSAGE = re.compile(
 )
 _COUNTS = re.compile(
     r"(?:\d[\d.,]{0,10}[km]?\s?\+?(?:comments?|likes?|shares?|claps?|replies|followers|points|reactions"
-    r"|views?|min(?:ute)?s?\sread)[\s·•|,\x1f-]{0,5}){1,6}",
+    r"|views?|min(?:ute)?s?\sread|(?:second|minute|hour|day|week|month|year)s?\sago)[\s·•|,\x1f-]{0,5}){1,6}",
     re.IGNORECASE,
 )
 """A line of counts, as 12 views · 0 comments."""

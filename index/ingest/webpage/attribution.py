@@ -295,10 +295,12 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
         if not person_names.outlet(name)
     ]
     names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
+    several = [text for text, _ in _authors_declared(declared) if ", " in text]
     close = range(near.head.start, near.head.stop + _DECK)
     for text, origin in (*near.marked(close, _AUTHOR), *_authors_declared(declared), names):
         person = _person_in(_without_label(text))
         person = person_names.without_role(person)
+        person = next((names for names in several if person and person in names), person)
         if person and not _is_publisher(person, near, declared):
             yield person, origin
     yield from _posters(near)

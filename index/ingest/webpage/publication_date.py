@@ -1,6 +1,7 @@
 """Finds the date of a page without a label: declared, printed, or guessed, in this order."""
 
 import datetime
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -29,7 +30,8 @@ _BANNER = re.compile(
 OF_OTHER = re.compile(
     r"\W*(?:joined|join date|member since|registered|born|founded|established|effective"
     r"|(?:closing|due|start|end|expiry|event|meeting|hearing|opening) date|deadline|when"
-    r"|applications close|valid until|expires)\b",
+    r"|applications close|com(?:ing|es) into force|in force from|laid before|valid until"
+    r"|expires)\b",
     re.IGNORECASE,
 )
 """A day that is not of the text: of a member of a forum, a company, a rule, an event."""
@@ -155,7 +157,8 @@ def _publication_dates(
         credit = print_credit.at_end(near.page.blocks[position].plain)
         if credit is not None and credit.date <= latest:
             yield credit.date, "credit at the end"
-    for position in near.inside[:2]:
+    first = (position for position in near.inside if position >= near.head.stop)
+    for position in (*near.inside[:2], *itertools.islice(first, 1)):
         yield dates.dateline(near.text(position), latest), "dateline"
 
 
