@@ -12,6 +12,8 @@ CURRENT = "CURRENT"
 """The file that names the current generation."""
 LOCK = "LOCK"
 """The file that a build locks."""
+KEPT_VECTORS = "VECTORS"
+"""The folder with the vectors of a build that was stopped."""
 UNFINISHED = ".new"
 """The suffix of unfinished files and folders."""
 DESK_ENDING = ".desk.sqlite"
@@ -35,7 +37,7 @@ def is_desk(name: str) -> bool:
 
 def foreign_names(names: Collection[str]) -> list[str]:
     """The names that do not belong in an index folder."""
-    known = {CURRENT, LOCK, CURRENT + UNFINISHED, TO_CHECK}
+    known = {CURRENT, LOCK, KEPT_VECTORS, CURRENT + UNFINISHED, TO_CHECK}
     return [
         name
         for name in names

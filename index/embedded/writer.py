@@ -11,6 +11,7 @@ from index.embedded.disk import Disk
 from index.embedded.index import EmbeddedIndex
 from index.embedded.write import ingest_workers
 from index.embedded.write.file_cache import FileCache
+from index.embedded.write.kept_vectors import remove_kept_vectors
 from index.embedded.write.vector_stage import VectorStage, wanted_signature
 from index.embedded.write.writing import GenerationWriter
 from index.errors import IndexMissingError, IndexUnusableError
@@ -51,6 +52,8 @@ class EmbeddedWriter:
         if before is not None and options.losses is not LossPolicy.ALLOW:
             run.served = self._known or set(self.served())
         vectors = VectorStage(disk, fresh, before, options) if options.meaning else None
+        if vectors is None:
+            remove_kept_vectors(disk, fresh.parent)
         self._generation = GenerationWriter(disk, fresh, options.resources, vectors)
         self._worker = ingest_workers.GroupWorker(
             analyzer=self._analyzer,

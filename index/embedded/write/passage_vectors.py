@@ -1,7 +1,7 @@
 """Writes the vectors beside a segment: passages are cut, equal ones counted once, the rest encoded.
 
 Worker processes cut and encode ranges of reports; the parent says which passages are new. Reports
-that an older generation has vectors for keep them.
+that an older generation has vectors for keep them, and so do passages of a build that was stopped.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from index.embedded.segment import passage_file
 from index.embedded.segment.array_file import ArrayFileWriter
 from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
+from index.embedded.write.kept_vectors import KeptVectors
 from index.indexing.progress import Progress
 from index.report import Report, from_json
 from index.system.parallel import ProcessPool, ordered_map
@@ -60,11 +61,12 @@ class _Cut:
 
 @dataclass(frozen=True, slots=True)
 class _Encoding:
-    """The passages of a range of reports that have to be encoded, by their number in the range."""
+    """The passages of a range of reports that have to be encoded: their numbers there, and keys."""
 
     start: int
     stop: int
     wanted: Array
+    keys: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class PassageWriter:
 
     segment: Segment
     known: KnownVectors
+    kept: KeptVectors
     jobs: int
 
     def write(self, disk: Disk, path: Path, progress: Progress) -> VectorCounts:
@@ -83,8 +86,8 @@ class PassageWriter:
         chinese = _joined([part.chinese for part in parts], np.bool_)
         first, vectors = _numbered(keys)
         new = np.zeros(len(keys), dtype=np.bool_)
-        new[first] = keys[first] >= _NEW
-        encoded = self._encoded(parts, new, progress)
+        new[first] = (keys[first] >= _NEW) & ~self.kept.has(keys[first])
+        encoded = self._encoded(self._encodings(parts, new), int(new.sum()), progress)
         out = ArrayFileWriter(disk, path)
         try:
             out.append(passage_file.COUNTS, counts)
@@ -139,14 +142,15 @@ class PassageWriter:
             _joined(chinese, np.bool_),
         )
 
-    def _encoded(self, parts: Sequence[_Cut], new: Array, progress: Progress) -> Codes:
-        """The codes of the new passages, in their order."""
+    def _encoded(self, tasks: Iterator[_Encoding], total: int, progress: Progress) -> Codes:
+        """The codes of `total` new passages, in their order."""
         encoded = [Codes(*np.zeros((2, 0, CODE_COLUMNS), dtype="<u8"))]
-        total, done = int(new.sum()), 0
+        done = 0
         if total:
             encoder.load()  # once here, before the workers are forked
-        for _, new_codes in self._mapped(self._encodings(parts, new), self._encode):
+        for task, new_codes in self._mapped(tasks, self._encode):
             encoded.append(new_codes)
+            self.kept.keep(task.keys, new_codes)
             done += len(new_codes)
             progress(done, total)
         return Codes(
@@ -160,7 +164,7 @@ class PassageWriter:
             wanted = np.flatnonzero(new[offset : offset + len(part.keys)])
             offset += len(part.keys)
             if len(wanted):
-                yield _Encoding(start, stop, wanted)
+                yield _Encoding(start, stop, wanted, part.keys[wanted])
 
     def _encode(self, task: _Encoding) -> Codes:
         texts: list[str] = []
@@ -181,13 +185,16 @@ class PassageWriter:
         return vector_codes.encode(encoder.encode(texts))
 
     def _all_codes(self, keys: Array, new_codes: Codes) -> Codes:
-        """The codes of all vectors, the new ones from `made`, the others from older files."""
+        """The codes of all vectors: new ones, those of a stopped build, those of older files."""
         signs = np.empty((len(keys), CODE_COLUMNS), dtype="<u8")
         sizes = np.empty_like(signs)
-        new = keys >= _NEW
+        kept = self.kept.has(keys)
+        kept_codes = self.kept.codes(keys[kept])
+        signs[kept], sizes[kept] = kept_codes.signs, kept_codes.sizes
+        new = (keys >= _NEW) & ~kept
         signs[new], sizes[new] = new_codes.signs, new_codes.sizes
         for number, file in enumerate(self.known.files):
-            of_segment = ~new & (keys >> np.uint64(_KNOWN_SHIFT) == number)
+            of_segment = ~new & ~kept & (keys >> np.uint64(_KNOWN_SHIFT) == number)
             if of_segment.any():
                 vectors = keys[of_segment] & np.uint64((1 << _KNOWN_SHIFT) - 1)
                 segment_codes = file.codes(vectors.astype(np.int64))

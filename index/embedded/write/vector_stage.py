@@ -9,6 +9,7 @@ from index.embedded.generation_info import SegmentEntry
 from index.embedded.index import EmbeddedIndex
 from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
+from index.embedded.write.kept_vectors import KeptVectors
 from index.embedded.write.passage_vectors import KnownVectors, PassageWriter
 from index.errors import IndexUnusableError
 from index.indexing.run import EncodedPassages
@@ -34,6 +35,7 @@ class VectorStage:
     def write(self, segments: Sequence[SegmentEntry]) -> EncodedPassages:
         """Write or link the vectors of all segments."""
         started = time.monotonic()
+        kept = KeptVectors(self._disk, self._folder.parent, encoder.signature())
         passages = encoded = 0
         for listed in segments:
             path = listed.passages_path(self._folder)
@@ -44,16 +46,17 @@ class VectorStage:
                 self._disk.link(old, path)
                 passages += PassageFile(path, listed.reports).passages
             else:
-                counts = self._written(listed, path)
+                counts = self._written(listed, path, kept)
                 passages += counts[0]
                 encoded += counts[1]
+        kept.remove()
         return EncodedPassages(passages, encoded, time.monotonic() - started)
 
-    def _written(self, listed: SegmentEntry, path: Path) -> tuple[int, int]:
+    def _written(self, listed: SegmentEntry, path: Path, kept: KeptVectors) -> tuple[int, int]:
         """Write the vectors of a new segment; return its passages, and those encoded."""
         segment = Segment(listed.path(self._folder))
         known = KnownVectors((), {}) if self._before is None else _known(self._before, segment)
-        writer = PassageWriter(segment, known, self._options.resources.jobs)
+        writer = PassageWriter(segment, known, kept, self._options.resources.jobs)
         counts = writer.write(self._disk, path, self._options.encoding)
         return counts.passages, counts.encoded
 
