@@ -57,6 +57,24 @@ def pdf_file(pages, extra=b""):
     return out.getvalue()
 
 
+@pytest.mark.parametrize("end", [b"xref", b"trailer", b"startxref"])
+def test_a_pdf_whose_end_is_missing_is_read_as_far_as_it_goes(end):
+    whole = pdf_file([["Rural Logistics Report", "The meeting approved the plan."], ["It ends."]])
+    report = read("pdf", whole[: whole.index(end)])
+
+    assert report.title == "Rural Logistics Report"
+    assert "It ends." in report.body
+    assert "the end of the file is missing" in dict(report.origins)["paragraphs"]
+
+
+def test_a_pdf_whose_end_is_missing_and_that_is_encrypted_is_refused():
+    whole = pdf_file([["Rural Logistics Report"]]).replace(b"xref", b"% /Filter /Standard xref", 1)
+    item = read("pdf", whole[: whole.index(b"trailer")])
+
+    assert isinstance(item, Skipped)
+    assert "damaged" in item.reason
+
+
 def test_a_pdf_gives_its_text_with_where_pages_begin():
     report = read(
         "pdf",

@@ -34,6 +34,7 @@ READING_NOTES = (
     "frames of the page stand behind it",
     "the file is damaged and was read as far as it could be",
     "the file is damaged behind its beginning",
+    "the end of the file is missing",
     "a part of the mail is encrypted",
     "%(count)s characters could not be read as %(encoding)s",
     "lines in %(encoding)s and lines in %(other)s are mixed",

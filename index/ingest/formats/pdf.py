@@ -72,6 +72,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     _properties(draft, properties, rules.latest)
     put_pages(draft, pages, scanned, content_key(data) if scanned else "")
     _report_missing(draft, read_pages, unusable, count, heads)
+    if b"startxref" not in data:
+        draft.cut_off("the end of the file is missing")
 
 
 def _report_missing(
@@ -130,13 +132,45 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
     except PdfiumError as error:
         locked = re.search("password|security", str(error), re.IGNORECASE)
         reason = "The PDF is encrypted." if locked else f"The PDF is damaged ({error})."
-        raise UnreadableError(reason) from error
+        rebuilt = b"" if locked else _with_trailer(data)
+        if not rebuilt:
+            raise UnreadableError(reason) from error
+        try:
+            document = pypdfium2.PdfDocument(rebuilt)
+        except PdfiumError:
+            raise UnreadableError(reason) from error
     try:
         yield document
     except (PdfiumError, ValueError, OverflowError) as error:
         raise UnreadableError(f"The PDF is damaged ({error}).") from error
     finally:
         document.close()
+
+
+_OBJECT = re.compile(rb"(\d{1,7})\s{1,4}(\d{1,5})\s{1,4}obj\b")
+_CATALOG = b"/Catalog"
+_LOOKED, _TRIED = 2_000, 20
+"""The bytes before the name of a catalogue that may have its number, and how many are tried."""
+
+
+def _with_trailer(data: bytes) -> bytes:
+    """A PDF whose end is missing, with a trailer that names its catalogue; empty if it has none.
+
+    One that is encrypted is left alone: the trailer had the key to its texts.
+    """
+    if b"/Standard" in data and b"/Encrypt" not in data[-4_096:]:
+        return b""
+    end = len(data)
+    for _ in range(_TRIED):
+        end = data.rfind(_CATALOG, 0, end)
+        if end < 0:
+            return b""
+        objects = list(_OBJECT.finditer(data, max(end - _LOOKED, 0), end))
+        if objects and b"endobj" not in data[objects[-1].end() : end]:
+            number, generation = objects[-1].groups()
+            root = b"<< /Root %s %s R /Size 8388607 >>" % (number, generation)
+            return data + b"\ntrailer\n" + root + b"\nstartxref\n0\n%%EOF\n"
+    return b""
 
 
 def pages_to_recognise(pages: list[pdf_pages.PdfPage]) -> list[int]:
