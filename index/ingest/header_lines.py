@@ -204,9 +204,14 @@ def fits(item: LabelledValue) -> bool:
         return False  # 媒体：您好。
     if item.label.lower() == "publication" and is_header(item.value):
         return False  # a day
-    if item.label.lower() == "by" and not person_names.persons(item.value):
-        return False  # Posted by: MM Texas CPA, 28 Sep
-    return field_labels.fits(item)
+    if item.field == "source" and _ISSUE.match(item.value):
+        return False
+    nobody = item.label.lower() == "by" and not person_names.persons(item.value)
+    return not nobody and field_labels.fits(item)  # Posted by: MM Texas CPA, 28 Sep
+
+
+_ISSUE = re.compile(r"(?:no|vol|issue)\b\.?\s?\d", re.IGNORECASE)
+"""The number of an issue in place of a source: Source: NO.7 FEBRUARY 16, 2023."""
 
 
 def _blank(item: LabelledValue) -> bool:

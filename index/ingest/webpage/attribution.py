@@ -375,7 +375,9 @@ def _person_in(value: str) -> str:
         return line
     value = person_names.without_role(person_names.without_place(" ".join(value.split())))
     value = re.sub(r"(?<!\s)\s*+,\s*+[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
-    value = re.sub(r"(?<!\s)\s++(?:@\w+|posted|on|in|at)\s*+$", "", value)  # Jane Doe posted
+    value = re.sub(
+        r"(?<!\s)\s++(?:@\w+|[Pp]osted|[Uu]pdated|[Pp]ublished|on|in|at)\s*+$", "", value
+    )  # Jane Doe posted
     value = re.sub(
         r"^by\s+|(?<!\s)\s++(?:作者|记者|記者|编辑|文|报道|報道|報導)$",
         "",

@@ -69,3 +69,16 @@ def undated(text: str) -> str:
     for date in reversed(dates.find_dates(text)):
         text = text[: date.start] + BREAK + text[date.end :]
     return text
+
+
+_MAX_DAY_LINE_CHARS = 100
+_OPENS = re.compile(r"\W*(?:[A-Z][a-z]{2,9}day\W{1,3})?$")
+"""What may stand before the day with which a line begins: a weekday."""
+
+
+def begins_with_day(text: str) -> bool:
+    """Whether a line begins with a day and is no sentence: Thursday, February 9, 2023, 2 p.m."""
+    found = dates.find_dates(text) if len(text) <= _MAX_DAY_LINE_CHARS else ()
+    return (
+        bool(found) and _OPENS.match(text[: found[0].start]) is not None and not is_sentence(text)
+    )

@@ -265,6 +265,7 @@ def _is_body(page: PageBlocks, position: int) -> bool:
         or byline_text.is_byline(block.text)
         or (short and bool(person_names.reporter_line(block.text)))
     )
+    byline = byline or (short and byline_text.begins_with_day(block.plain))
     is_deck = deck.HINT.search(page.nodes[block.node].hint)
     caption = page.tag(position) == "figcaption"
     return not (byline or is_deck or caption or header_lines.is_header(block.text))

@@ -35,6 +35,9 @@ OF_OTHER = re.compile(
     re.IGNORECASE,
 )
 """A day that is not of the text: of a member of a forum, a company, a rule, an event."""
+_PUBLISHED = re.compile(r"\b(?:published|posted|issued|created)\b", re.IGNORECASE)
+_UPDATED = re.compile(r"\b(?:updated|modified|edited|revised)\b", re.IGNORECASE)
+"""Words before two days in one line: Updated Feb. 9, 2023 / Published Feb. 8, 2023."""
 _ENDS = re.compile(r"^\W*(?:ends?|完)\s*[/／:：,，]\s*", re.IGNORECASE)
 """The end of a press release: Ends/Wednesday, August 23, 2023 and 完／２０２３年８月２３日."""
 _ASKED = re.compile(r"\W*(?:asked|提问于|提問於|发帖于)\b", re.IGNORECASE)
@@ -118,9 +121,7 @@ def _publication_dates(
 ) -> PublicationDate:
     """Possible dates of publication without a label, the most reliable first."""
     yield meta.date(declared, latest) or (None, "")
-    for value, block in near.page.times:
-        if block in near.head:
-            yield dates.moment(value, latest), "element time"
+    yield from _times(near, near.head, latest)
     yield from _above_event(near, latest)
     printed = (position for position in near.head if not _IS_TODAY.match(near.text(position)))
     yield from _printed(near, printed, _BYLINE, latest)
@@ -133,6 +134,8 @@ def _publication_dates(
     for value, block in near.page.times:
         if block < len(near.page.blocks) and _ASKED.match(near.text(block)[:_DATED]):
             yield dates.moment(value, latest), "element time"
+    first = range(near.head.stop, near.head.stop + 1)
+    yield from _times(near, first, latest)  # an element without text above the first sentence
     named = {dates.moment(value, latest) for value in near.page.published}
     if len(named) == 1:
         yield named.pop(), "element of the day of publication"
@@ -157,9 +160,16 @@ def _publication_dates(
         credit = print_credit.at_end(near.page.blocks[position].plain)
         if credit is not None and credit.date <= latest:
             yield credit.date, "credit at the end"
-    first = (position for position in near.inside if position >= near.head.stop)
-    for position in (*near.inside[:2], *itertools.islice(first, 1)):
+    speaking = (position for position in near.inside if position >= near.head.stop)
+    for position in (*near.inside[:2], *itertools.islice(speaking, 1)):
         yield dates.dateline(near.text(position), latest), "dateline"
+
+
+def _times(near: BylineContext, blocks: range, latest: datetime.date) -> PublicationDate:
+    """The dates that elements in some blocks keep for programs."""
+    for value, block in near.page.times:
+        if block in blocks:
+            yield dates.moment(value, latest), "element time"
 
 
 def _directly_below(near: BylineContext) -> Iterator[int]:
@@ -180,9 +190,7 @@ def _above_event(near: BylineContext, latest: datetime.date) -> PublicationDate:
     """The day in an element directly above the title, if the only one below it is in brackets."""
     dated = [position for position in near.head if dates.find_dates(near.text(position))]
     if dated and _EVENT.fullmatch(near.text(dated[0])) and not near.text(dated[0])[1:5].isdigit():
-        for value, block in near.page.times:
-            if block in near.before[-_ABOVE:]:
-                yield dates.moment(value, latest), "element time"
+        yield from _times(near, near.before[-_ABOVE:], latest)
         above = (position for position in near.before[-_ABOVE:])
         yield from _printed(near, above, "date above the title", latest)
 
@@ -205,4 +213,7 @@ def _printed(
             earliest = (
                 dates.EARLIEST_REPORT_DATE if header_lines.is_header(text) else dates.EARLIEST
             )
-            yield dates.first_date(text.replace(BREAK, " "), latest, earliest), origin
+            text = text.replace(BREAK, " ")
+            if (published := _PUBLISHED.search(text)) is not None and _UPDATED.search(text):
+                yield dates.first_date(text[published.end() :], latest, earliest), origin
+            yield dates.first_date(text, latest, earliest), origin
