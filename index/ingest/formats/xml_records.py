@@ -12,7 +12,7 @@ from lxml import etree
 from index.ingest import dates, json_fields, markup_tree
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import citation_xml, json_records, xml_items, xml_text
+from index.ingest.formats import citation_xml, json_records, wiki_text, xml_items, xml_text
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage.blocks import page_blocks
 from index.report import Skipped
@@ -59,10 +59,14 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
     if not row:
         yield _whole(entry, text, rules.latest)
         return
+    of_wiki = "<mediawiki" in text[:1_000]
     try:
         for number, item in enumerate(xml_items.items(text, frozenset({row})), start=1):
             row_entry = entry.at(f"{entry.path}!{number}")
-            yield json_records.draft_of(row_entry, _fields(item), rules.latest)
+            fields = _fields(item)
+            if of_wiki and isinstance(written := fields.get("text"), str):
+                fields["text"] = wiki_text.plain_text(written)
+            yield json_records.draft_of(row_entry, fields, rules.latest)
     except (etree.XMLSyntaxError, ValueError) as error:
         yield Skipped(entry.path, f"The XML is damaged ({error}).")
 
