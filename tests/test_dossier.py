@@ -123,7 +123,8 @@ def test_csv_has_a_row_for_each_report_and_no_formula(client):
     rows = list(csv.DictReader(io.StringIO(export(client, "csv").decode("utf-8-sig"))))
 
     assert [row["in the archive"] for row in rows] == ["yes"] * 4 + ["no"]
-    assert all(row["note"] == NOTE and row["tags"] == "港口, a&b" for row in rows)
+    note = NOTE.replace("\n=", "\n'=")  # Excel may take the line for a row of its own
+    assert all(row["note"] == note and row["tags"] == "港口, a&b" for row in rows)
     assert all("noted words" in row["passages"] for row in rows)
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "@"))]
 

@@ -109,6 +109,24 @@ def test_a_cell_never_begins_a_formula(text):
     assert b"<f>" not in b"".join(spreadsheet.xlsx_of(["a"], [[text]], "full"))
 
 
+INSIDE = {
+    "x;=1+1;y": "x;'=1+1;y",
+    "x; @SUM(A1)": "x;' @SUM(A1)",
+    "x;-1+1": "x;'-1+1",
+    "x\n=1+1\ny": "x\n'=1+1\ny",
+    "a; b = c": "a; b = c",
+    "- one\n- two; three": "'- one\n- two; three",
+    "https://a.example/?a=1;b=-2": "https://a.example/?a=1;b=-2",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), INSIDE.items())
+def test_no_formula_begins_where_semicolons_and_lines_part_cells(text, expected):
+    data = b"".join(spreadsheet.csv_of(["a", "b"], [["", text]])).decode("utf-8-sig")
+
+    assert list(csv.reader(io.StringIO(data, newline="")))[1] == ["", expected]
+
+
 @pytest.mark.parametrize("text", ["\ud800", "\x00\x01", "a\u202eb", "<b>&\"'", "x" * 40_000])
 def test_a_workbook_takes_any_text(text):
     rows = cells(b"".join(spreadsheet.xlsx_of(["a"], [[text]], "full")))

@@ -1,8 +1,10 @@
 """Streams rows as CSV and as an Excel workbook.
 
 A cell that begins like a formula is made plain text in CSV by an apostrophe before it, as
-spreadsheets understand it; in a workbook text is text by its type. The workbook is written by
-hand, a row at a time into the running zip, because the libraries for it hold all until the end.
+spreadsheets understand it. So is what follows a semicolon or a line break: where Excel takes the
+semicolon for the separator it heeds no quotes inside a field. In a workbook text is text by its
+type. The workbook is written by hand, a row at a time into the running zip, because the libraries
+for it hold all until the end.
 """
 
 import csv
@@ -23,7 +25,10 @@ SheetRow = Sequence[SheetCell]
 MAX_SHEET_ROWS = 1_048_575
 """Rows of an Excel sheet below its header; CSV has no limit."""
 MAX_CELL_CHARS = 32_767
-_FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]")
+_FORMULA = re.compile(
+    r"\A(?=[\s\x00]*+[=+\-@＝＋－＠])|(?<=[;\n])(?=[\s\x00]{0,8}(?:[=+@＝＋＠]|[\-－](?! )))"
+)
+"""Where a formula may begin in the text of a cell; "- " begins an entry of a list."""
 _PART = 1 << 16
 """Bytes collected before a part is sent."""
 _DAY_ZERO = datetime.date(1899, 12, 30)
@@ -109,7 +114,7 @@ def _taken(text: io.StringIO) -> bytes:
 
 def _harmless(cell: SheetCell) -> SheetCell:
     if isinstance(cell, str):
-        return f"'{cell}" if _FORMULA.match(cell) else cell
+        return _FORMULA.sub("'", cell)
     return cell.isoformat() if isinstance(cell, datetime.date) else cell
 
 
