@@ -19,12 +19,16 @@ from search.request import Layer, Request
 from web.app import create_app
 
 TODAY = datetime.date(2026, 11, 29)
+CLINIC = (
+    "县医院门诊新楼今天启用，六十间诊室每天接诊两千名患者。医生说，过去要排两个小时的队，现在半小时就能看上病。"
+    "住院部的改造明年春天开始，旧楼将改为体检中心，附近乡镇的老人每年可以免费体检一次。"
+)
 REPORTS = {
     "parcels": ("Village shops", "Parcels can now be picked up at the village shop.", "en"),
     "mail": ("On foot", "The postman brings letters to the hamlets on foot.", "en"),
     "小店": ("村里的小店", "村民在村里的小店就能取包裹，不用再跑镇上。", "zh"),
-    "门诊": ("新楼启用", "县医院门诊新楼今天启用，每天接诊两千名患者。", "zh"),
-    "copy": ("转载", "县医院门诊新楼今天启用，每天接诊两千名患者。", "zh"),
+    "门诊": ("新楼启用", CLINIC, "zh"),
+    "copy": ("转载", CLINIC, "zh"),
     **{
         f"other{number}": (f"Notice {number}", f"The {word} is closed for repairs.", "en")
         for number, word in enumerate(("bridge", "museum", "library", "stadium", "harbour"))

@@ -32,7 +32,7 @@ ALLOWED = frozenset(
             "MPL-2.0",
             "PSF-2.0",
         ),
-        *("Zlib", "CC0-1.0", "ZPL-2.1", "ISC", "Unlicense", "MIT-CMU"),
+        *("Zlib", "BSL-1.0", "CC0-1.0", "ZPL-2.1", "ISC", "Unlicense", "MIT-CMU"),
     )
 )
 """Licences of what may be depended on: permissive, or with a copyleft of single files."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import opencc
 
-SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]|[^.\n]{12,}\.(?=\s|$)")
+SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]|(?:[^.\n]|\.(?!\s|$)){12,}\.(?=\s|$)")
 HAN = re.compile("[\u4e00-\u9fff]")
 NUMBER = re.compile(r"\d+")
 NEGATION = re.compile("不|未|没有|\\bnot |\\bno ")
