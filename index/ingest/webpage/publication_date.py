@@ -28,7 +28,7 @@ _BANNER = re.compile(
 )
 """Words in the banner of a site, which shows the day of saving and the weekday."""
 OF_OTHER = re.compile(
-    r"\W*(?:joined|join date|member since|registered|born|founded|established|effective"
+    r"\W{0,8}(?:joined|join date|member since|registered|born|founded|established|effective"
     r"|(?:closing|due|start|end|expiry|event|meeting|hearing|opening) date|deadline|when"
     r"|applications close|com(?:ing|es) into force|in force from|laid before|valid until"
     r"|expires)\b",
@@ -73,7 +73,7 @@ def read(
 
 
 _CHANGED = re.compile(
-    r"\W*(?:this (?:page|article|document|site|content|entry) (?:was|has been) )?"
+    r"\W{0,8}(?:this (?:page|article|document|site|content|entry) (?:was|has been) )?"
     r"(?:page |content )?"
     r"(?:last |most recently )?(?:updated?|modified|edited|reviewed|changed|revised|revision)\b",
     re.IGNORECASE,
