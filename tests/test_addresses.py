@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from web import parameters
 from web.app import create_app
 from web.views.registry import COSTS
 
@@ -40,6 +41,25 @@ def test_every_address_that_links_are_made_of_has_a_route():
     assert [
         pattern for pattern in patterns if not any(re.fullmatch(pattern, route) for route in ROUTES)
     ] == []
+
+
+SCRIPTS = sorted((WEB / "static").glob("*.js"))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_every_address_that_a_script_names_has_a_route(path):
+    named = re.findall(r"[\"'`](/[a-z][a-z/-]*)", path.read_text("utf-8"))
+
+    assert [
+        address for address in named if not any(route.startswith(address) for route in ROUTES)
+    ] == []
+
+
+@pytest.mark.parametrize("path", ["trend.csv", "trend.svg", "words.csv", "phrases.csv"])
+def test_a_file_takes_the_parameters_of_its_json(path):
+    assert f"/{path}" in ROUTES
+    assert parameters.is_file(f"/{path}")
+    assert parameters.known(f"/{path}") == parameters.known(f"/api/{path.partition('.')[0]}")
 
 
 @pytest.mark.parametrize("beginning", COSTS.expensive)

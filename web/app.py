@@ -303,5 +303,5 @@ def _program_asks() -> bool:
         return True
     if path.startswith(("/api/", "/healthz")):
         return True
-    files = path.startswith(("/export", "/feed", *parameters.FILES))
+    files = path.startswith(("/export", "/feed")) or parameters.is_file(path)
     return files and "text/html" not in flask.request.headers.get("Accept", "")

@@ -14,18 +14,6 @@ from web.errors import INSTEAD, KNOWN, NOT_TWICE, BadParameterError
 from web.openapi.description import description
 from web.openapi.parts import Json
 
-FILES = MappingProxyType(
-    {
-        "/trend.csv": "/api/trend",
-        "/trend.svg": "/api/trend",
-        "/concordance.csv": "/api/concordance",
-        "/words.csv": "/api/words",
-        "/phrase.csv": "/api/phrase",
-        "/phrase.svg": "/api/phrase",
-        "/phrases.csv": "/api/phrases",
-    }
-)
-"""Files that take the parameters of their JSON."""
 PAGES = MappingProxyType({"/search": ("/api/search", ("page", "within"))})
 """Pages that name unknown parameters: the API path with the same ones, and additional ones."""
 MEANT = MappingProxyType(
@@ -49,10 +37,21 @@ TRACKING_PREFIXES = ("utm_", "fbclid", "gclid", "spm")
 """Prefixes of tracking parameters that other sites add to links; they are ignored silently."""
 
 
+def is_file(path: str) -> bool:
+    """Whether an address is the file of what the API gives as JSON: /trend.csv of /api/trend."""
+    return path not in _described() and _path_of_api(path) in _described()
+
+
+def _path_of_api(path: str) -> str:
+    """The address of the API whose parameters an address takes; a file takes those of its JSON."""
+    stem, dot, _ = path.rpartition(".")
+    return path if not dot or path in _described() else f"/api{stem}"
+
+
 @lru_cache(maxsize=64)
 def known(path: str) -> tuple[str, ...] | None:
-    """The parameter names of an API path; None if it takes any."""
-    operations = _described().get(FILES.get(path, path))
+    """The parameter names of an API path or a file; None if it takes any."""
+    operations = _described().get(_path_of_api(path))
     if operations is None or path == "/healthz":
         return None
     return tuple(
@@ -65,7 +64,7 @@ def known(path: str) -> tuple[str, ...] | None:
 @lru_cache(maxsize=64)
 def _several(path: str) -> frozenset[str]:
     """The parameters that may be repeated."""
-    operations = _described().get(FILES.get(path, path), {})
+    operations = _described().get(_path_of_api(path), {})
     return frozenset(
         parameter["name"]
         for operation in operations.values()
@@ -83,7 +82,7 @@ def _described() -> dict[str, Json]:
 def check() -> None:
     """Raise BadParameterError for an unknown or repeated parameter of an API path."""
     path, args = flask.request.path, flask.request.args
-    names = known(path)
+    names = known(path) if flask.request.url_rule is not None else None
     if names is None:
         return
     for name in args:

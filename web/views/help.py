@@ -5,6 +5,8 @@ The examples are in the reader's language; the one for a source names a source o
 
 from dataclasses import dataclass
 
+import flask
+
 from index.fields import QUERY_FIELDS
 from web.context import census, links
 from web.exports import EXPORTS
@@ -52,10 +54,10 @@ class Lesson:
 def page() -> str:
     """The operators, the fields and the API addresses."""
     programs = (
-        "/api/search",
-        *(f"/export.{export}" for export in EXPORTS),
-        "/feed.atom",
-        "/feed.json",
+        flask.url_for("api.api_search"),
+        *(flask.url_for(f"export.{ending.replace('.', '_')}_file") for ending in EXPORTS),
+        flask.url_for("export.atom"),
+        flask.url_for("export.json_feed"),
     )
     return render("help.html", links(), lessons=lessons(), fields=QUERY_FIELDS, programs=programs)
 
