@@ -205,12 +205,12 @@ def newsroom(text, rng):
 
 def shortened(text, rng):
     """A story without some of its sentences."""
-    return "。".join(one for one in text.split("。") if rng.random() > 0.15)
+    return "。".join(sentence for sentence in text.split("。") if rng.random() > 0.15)
 
 
 PLANTED = {
     "characters changed": lambda text, rng: re.sub(
-        "[一-鿿]", lambda one: scattered(one[0], 0.1, rng), text
+        "[一-鿿]", lambda pair: scattered(pair[0], 0.1, rng), text
     ),
     "characters left out, put in and changed": lambda text, rng: corrected(text, 0.1, rng),
     "a passage left out": lambda text, rng: cut_out(text, 0.1, rng),
@@ -232,7 +232,7 @@ def test_planted_copies_are_not_taken_for_forms(name):
         for text in originals
     ]  # fmt: skip
 
-    assert sum(one is other for one, other in copies) >= 49
+    assert sum(first is other for first, other in copies) >= 49
 
 
 def paragraph(rng):

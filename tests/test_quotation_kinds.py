@@ -90,7 +90,7 @@ def pasted(tmp_path_factory):
 def test_each_quotation_of_a_pasted_document_has_its_verdict(pasted, document, said):
     checked = verify_document(pasted, document, datetime.date(2026, 1, 1)).checked
 
-    assert [gravest(one.verdict) for one in checked] == said
+    assert [gravest(quotation.verdict) for quotation in checked] == said
 
 
 def gravest(verdict):
@@ -105,7 +105,9 @@ def test_a_quotation_of_a_document_with_markup_is_at_its_place(pasted):
     )
     checked = verify_document(pasted, document, datetime.date(2026, 1, 1)).checked
 
-    assert [document[one.quotation.start : one.quotation.end] for one in checked] == [
+    assert [
+        document[quotation.quotation.start : quotation.quotation.end] for quotation in checked
+    ] == [
         "我们<b>没有</b>搞大水漫灌式的强刺激",
         "民之所盼，政之所向",
     ]

@@ -95,11 +95,14 @@ def _changed(
     return Difference(kind, *_range(passage_units, *span), *_range(others, *other_span))
 
 
-def _milder(one: Difference, passage_text: str, text: str) -> DifferenceKind:
+def _milder(difference: Difference, passage_text: str, text: str) -> DifferenceKind:
     """The kind of a difference: footnotes are punctuation, 二十三 is 23 in other writing."""
-    here, there = passage_text[one.start : one.end], text[one.other_start : one.other_end]
-    if one.kind is not DifferenceKind.WORDS:
-        return one.kind
+    here, there = (
+        passage_text[difference.start : difference.end],
+        text[difference.other_start : difference.other_end],
+    )
+    if difference.kind is not DifferenceKind.WORDS:
+        return difference.kind
     if _is_footnote(here, there) or _is_footnote(there, here):
         return DifferenceKind.PUNCTUATION
     return DifferenceKind.WRITING if same_value(here, there) else DifferenceKind.WORDS

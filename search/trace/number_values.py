@@ -19,12 +19,12 @@ _WRITTEN = re.compile(
 )
 
 
-def same_value(one: str, other: str) -> bool:
+def same_value(first: str, other: str) -> bool:
     """Whether two texts are the same number, one in Chinese characters, at least in part.
 
     2.5 is not 2.50: it is less exact.
     """
-    value = _value(one) if _HAN_NUMERAL.search(one + other) else None
+    value = _value(first) if _HAN_NUMERAL.search(first + other) else None
     return value is not None and value == _value(other)
 
 

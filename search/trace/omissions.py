@@ -58,7 +58,9 @@ def without_omitted_ends(text: str) -> str:
     """A text without the dots at its beginning and end, which say that it goes on."""
     begins = _OMISSION.match(text)
     rest = text[begins.end() :].lstrip() if begins else text
-    ends = next((one for one in _OMISSION.finditer(rest) if one.end() == len(rest)), None)
+    ends = next(
+        (omission for omission in _OMISSION.finditer(rest) if omission.end() == len(rest)), None
+    )
     return rest[: ends.start()].rstrip() if ends else rest
 
 

@@ -44,7 +44,7 @@ def quotations(document: str) -> tuple[Quotation, ...]:
     """
     read = read_markup(document)
     quoted = _set_apart(read, _marked(read.text))
-    return tuple(_placed(read, one) for one in quoted[:MAX_QUOTATIONS])
+    return tuple(_placed(read, quotation) for quotation in quoted[:MAX_QUOTATIONS])
 
 
 def document_quotations(document: str) -> tuple[Quotation, ...]:
@@ -74,16 +74,18 @@ def _set_apart(read: ReadDocument, marked: list[Quotation]) -> list[Quotation]:
     """
     quoted = marked
     for start, end in read.blocks:
-        inside = [one for one in marked if start <= one.start and one.end <= end]
-        if sum(one.end - one.start for one in inside) * 2 < end - start:
-            quoted = [one for one in quoted if one not in inside]
+        inside = [inner for inner in marked if start <= inner.start and inner.end <= end]
+        if sum(inner.end - inner.start for inner in inside) * 2 < end - start:
+            quoted = [outer for outer in quoted if outer not in inside]
             quoted += _quotation(read.text, start, end)
-    return sorted(quoted, key=lambda one: one.start)
+    return sorted(quoted, key=lambda inner: inner.start)
 
 
-def _placed(read: ReadDocument, one: Quotation) -> Quotation:
+def _placed(read: ReadDocument, quotation: Quotation) -> Quotation:
     """A quotation of the text without markup, at its place in the document."""
-    return Quotation(one.text, read.starts[one.start], read.starts[one.end - 1] + 1)
+    return Quotation(
+        quotation.text, read.starts[quotation.start], read.starts[quotation.end - 1] + 1
+    )
 
 
 class _Marks:

@@ -68,7 +68,9 @@ class _Reading:
     def done(self) -> ReadDocument:
         """The document as it was read."""
         text = "".join(self._text)
-        blocks = tuple(one for block in self._blocks for one in _paragraphs(text, *block))
+        blocks = tuple(
+            paragraph for block in self._blocks for paragraph in _paragraphs(text, *block)
+        )
         return ReadDocument(text, (*self._starts, len(self._document)), blocks)
 
     def html(self, *, tags: bool) -> None:

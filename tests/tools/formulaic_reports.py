@@ -53,17 +53,17 @@ def formulaic_pairs(count: int, seed: int) -> Iterator[FormulaicPair]:
         slots = sorted({slot[0] for slot in SLOT.finditer(form["title"] + form["text"])})
         groups = [name for name, kinds in GROUPS.items() if any(_kind(s) in kinds for s in slots)]
         differs = groups[number // len(forms) % len(groups)]
-        one = {slot: _value(rng, _kind(slot), words) for slot in slots}
-        _make_distinct(one, rng, words)
-        other = dict(one)
+        filled = {slot: _value(rng, _kind(slot), words) for slot in slots}
+        _make_distinct(filled, rng, words)
+        other = dict(filled)
         for slot in slots:
-            while _kind(slot) in GROUPS[differs] and other[slot] == one[slot]:
+            while _kind(slot) in GROUPS[differs] and other[slot] == filled[slot]:
                 other[slot] = _value(rng, _kind(slot), words)
         apart = rng.randrange(3)
         yield FormulaicPair(
             form["name"],
             differs,
-            (_report("a", form, one, FIRST_DAY),
+            (_report("a", form, filled, FIRST_DAY),
              _report("b", form, other, FIRST_DAY + datetime.timedelta(apart))),
         )  # fmt: skip
 

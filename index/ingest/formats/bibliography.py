@@ -158,9 +158,9 @@ def _braced(text: str) -> Iterator[Fields]:
             fields = {}
         if match is not None:
             last, value = _BRACED_FIELDS.get(match[1].lower(), ""), match[2].strip()
-            for one in re.split("[;；%]", value) if last in _LISTS else (value,):
-                if last and one.strip():
-                    fields.setdefault(last, []).append(one.strip())
+            for entry in re.split("[;；%]", value) if last in _LISTS else (value,):
+                if last and entry.strip():
+                    fields.setdefault(last, []).append(entry.strip())
         elif last and line.strip() and fields.get(last):
             fields[last][-1] += f" {line.strip()}"
     if fields:

@@ -129,13 +129,13 @@ def _fields(form: _Form, item: ItemElement) -> Fields:
     fields: Fields = {}
     for name, paths in form.paths.items():
         for path in paths:
-            values = [value for one in _at(item, path) if (value := xml_items.text(one))]
+            values = [value for node in _at(item, path) if (value := xml_items.text(node))]
             if values and (name not in fields or name in {"date", "text"}):
                 fields.setdefault(name, []).extend(values)
-    people = [_person(one) for kind in form.people for one in _at(item, kind)]
+    people = [_person(node) for kind in form.people for node in _at(item, kind)]
     if names := [name for name in people if name]:
         fields["author"] = names
-    for day in (one for kind in form.day for one in _at(item, kind)):
+    for day in (node for kind in form.day for node in _at(item, kind)):
         fields.setdefault("date", []).append(_day(day))
     return fields
 
@@ -146,11 +146,11 @@ def _at(item: ItemElement, path: str) -> list[ItemElement]:
     A title or a date alone must be a child of the item, because its parts have their own.
     """
     if path in {"title", "date"}:
-        return [one for one in item if _local(one) == path]
+        return [node for node in item if _local(node) == path]
     found = [item]
     for name in path.split("/"):
-        inner = (one for outer in found for one in outer.iter() if one is not outer)
-        found = list(dict.fromkeys(one for one in inner if _local(one) == name))
+        inner = (node for outer in found for node in outer.iter() if node is not outer)
+        found = list(dict.fromkeys(node for node in inner if _local(node) == name))
     return found
 
 
@@ -162,11 +162,11 @@ def _local(element: ItemElement) -> str:
 def _person(element: ItemElement) -> str:
     """The name of a person as family, given; empty for none."""
     parts: dict[str, str] = {}
-    for one in element.iter():
-        kind = one.get("type") or _local(one)
+    for node in element.iter():
+        kind = node.get("type") or _local(node)
         for name, known in (("family", _FAMILY), ("given", _GIVEN), ("whole", _WHOLE)):
             if kind in known:
-                parts.setdefault(name, xml_items.text(one))
+                parts.setdefault(name, xml_items.text(node))
     if parts.get("family") and parts.get("given"):
         return f"{parts['family']}, {parts['given']}"
     return parts.get("family") or parts.get("whole") or ""
@@ -175,7 +175,8 @@ def _person(element: ItemElement) -> str:
 def _day(element: ItemElement) -> str:
     """Year, month and day as PubMed writes them: 2023 Feb 9 or 2023-02-09."""
     parts = [
-        next((xml_items.text(one) for one in element if _local(one) == name), "") for name in _DAY
+        next((xml_items.text(node) for node in element if _local(node) == name), "")
+        for name in _DAY
     ]
     separator = "-" if parts[1].isdecimal() else " "
     return separator.join(filter(None, parts))

@@ -73,13 +73,13 @@ def _fields(record: bytes) -> list[MarcField]:
     directory, _, rest = record.lstrip()[_LEADER_SIZE:].partition(_FIELD)
     fields: list[MarcField] = []
     for at in range(0, len(directory) - _ENTRY_SIZE + 1, _ENTRY_SIZE):
-        one = directory[at : at + _ENTRY_SIZE]
-        if not one.isdigit():
+        entry = directory[at : at + _ENTRY_SIZE]
+        if not entry.isdigit():
             continue
-        size, start = int(one[3:7]), int(one[7:12])
+        size, start = int(entry[3:7]), int(entry[7:12])
         text = decode.decode(rest[start : start + size].rstrip(_FIELD)).text
         parts = text.split(_PART)[1:]
-        fields.append((one[:3].decode(), [(part[0], part[1:]) for part in parts if part]))
+        fields.append((entry[:3].decode(), [(part[0], part[1:]) for part in parts if part]))
     return fields
 
 

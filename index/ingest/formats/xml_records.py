@@ -138,7 +138,7 @@ def _fields(element: xml_items.ItemElement) -> dict[str, object]:
 def _has_fields(element: xml_items.ItemElement) -> bool:
     """Whether the elements inside a text are fields themselves, not its paragraphs."""
     return any(
-        one is not element and json_fields.meaning(xml_items.name(one)) for one in element.iter()
+        node is not element and json_fields.meaning(xml_items.name(node)) for node in element.iter()
     )
 
 
@@ -147,9 +147,9 @@ def _older(element: xml_items.ItemElement) -> list[xml_items.ItemElement]:
     revisions = list(xml_items.children(element, "revision"))
     if len(revisions) < 2:
         return []
-    times = [xml_items.text(xml_items.child(one, "timestamp")) for one in revisions]
+    times = [xml_items.text(xml_items.child(revision, "timestamp")) for revision in revisions]
     newest = max(range(len(times)), key=lambda number: (times[number], number))
-    return [one for number, one in enumerate(revisions) if number != newest]
+    return [revision for number, revision in enumerate(revisions) if number != newest]
 
 
 def _whole(entry: SourceFile, text: str, latest: datetime.date) -> Draft:

@@ -27,8 +27,8 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
         return
     documents: list[object] = []
     try:
-        for one in yaml.load_all(decode.decode(data, entry.charset).text, TextLoader):
-            documents.append(one)
+        for document in yaml.load_all(decode.decode(data, entry.charset).text, TextLoader):
+            documents.append(document)
             if len(documents) == _MOST_DOCUMENTS:
                 yield Skipped(entry.path, f"Only the first {_MOST_DOCUMENTS:,} documents are read.")
                 break

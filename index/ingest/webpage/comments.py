@@ -81,8 +81,11 @@ def _is_thread(page: PageBlocks, posts: Sequence[int], weighed: Sequence[float])
     It says that it is the first, or has more text than all of the others.
     """
     texts = [
-        sum(max(weight, 0.0) for weight in weighed[page.nodes[one].first : page.nodes[one].last])
-        for one in posts
+        sum(
+            max(weight, 0.0)
+            for weight in weighed[page.nodes[number].first : page.nodes[number].last]
+        )
+        for number in posts
     ]
     first = page.nodes[posts[0]]
     opens = any(_OPENING.match(block.text) for block in page.blocks[first.first : first.last])
