@@ -68,35 +68,37 @@ class StoreWriter:
     def written(self):
         """The bytes of the store."""
         wide = self.number == "Q"
-        places = []
+        entries_of_blocks = []
         for name, data in self.blocks.items():
-            places.append(struct.pack(f"<2{self.number}HH", name, len(self.file), len(data), 1))
+            entries_of_blocks.append(
+                struct.pack(f"<2{self.number}HH", name, len(self.file), len(data), 1)
+            )
             self.file += data + b"\0" * (-len(data) % 64)
         pad = b"\0" * 4 if wide else b""
         rows = [struct.pack(f"<3{self.number}I", *node) + pad for node in sorted(self.nodes)]
-        trees = (0, self.tree(rows), 0, self.tree([place + pad for place in places]))
+        trees = (0, self.tree(rows), 0, self.tree([offset + pad for offset in entries_of_blocks]))
         struct.pack_into("<4sIHH", self.file, 0, b"!BDN", 0, 0x4D53, 23 if wide else 14)
         struct.pack_into(f"<4{self.number}", self.file, 216 if wide else 184, *trees)
         self.file[513 if wide else 461] = self.encoding
         return bytes(self.file)
 
     def tree(self, rows, level=0):
-        """The place of the root of a tree with four entries a page."""
+        """The file offset of the root of a tree with four entries a page."""
         if len(rows) <= 4:
             return self.page(rows, level)
         upper = []
         for at in range(0, len(rows), 4):
             key = struct.unpack_from(f"<{self.number}", rows[at])[0]
-            place = self.page(rows[at : at + 4], level)
-            upper.append(struct.pack(f"<3{self.number}", key, 0, place))
+            offset = self.page(rows[at : at + 4], level)
+            upper.append(struct.pack(f"<3{self.number}", key, 0, offset))
         return self.tree(upper, level + 1)
 
     def page(self, rows, level):
-        place, entries = len(self.file), 488 if self.number == "Q" else 496
+        offset, entries = len(self.file), 488 if self.number == "Q" else 496
         size = len(rows[0])
         page = b"".join(rows).ljust(entries, b"\0") + bytes((len(rows), 4, size, level))
         self.file += page.ljust(512, b"\0")
-        return place
+        return offset
 
 
 def wide(text):

@@ -187,6 +187,39 @@ def test_the_comment_of_a_constant_is_a_docstring_under_it():
     assert before == []
 
 
+PRONOUNS = {"one", "place", "places", "held", "told", "said", "thing", "things"}
+PERHAPS_A_LOOP = re.compile(rf"\bfor [^\n]{{0,60}}\b({'|'.join(PRONOUNS)})\b[^\n]{{0,60}} in\b")
+"""What a module has in its text that such a loop is in; most need not be parsed."""
+
+
+def _loop_variables(path):
+    """Every name that a loop or a comprehension of a module binds."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+            yield from (name.id for name in ast.walk(node.target) if isinstance(name, ast.Name))
+
+
+def test_a_loop_variable_is_a_noun_of_the_domain():
+    """A loop runs over terms, hits or files, and is named so."""
+    named = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in [*MODULES, *(ROOT / "tests").rglob("*.py")]
+        if PERHAPS_A_LOOP.search(path.read_text("utf-8"))
+        for name in _loop_variables(path)
+        if name in PRONOUNS
+    ]
+
+    assert named == []
+
+
+@pytest.mark.parametrize("folder", ["templates", "static"])
+def test_a_loop_of_a_template_or_a_script_runs_over_no_one(folder):
+    loop = re.compile(r"\{% for (\w+, )*one\b|(const |\(|\[|, )one(\)| of |, \w+\)) ")
+    files = [path for path in (ROOT / "web" / folder).iterdir() if path.suffix in {".html", ".js"}]
+
+    assert [path.name for path in files if loop.search(path.read_text("utf-8"))] == []
+
+
 def test_views_share_nothing_but_what_lies_outside_their_folder():
     for path in (ROOT / "web/views").glob("*.py"):
         imported = re.findall(

@@ -39,7 +39,7 @@ def test_a_report_of_less_than_two_sentences_is_very_short(text, short):
 
 def test_a_run_counts_what_is_missing_short_and_copied(tmp_path):
     texts = [STORY, OTHER, f"云河网讯 {STORY}", "图片新闻。", STORY, "", ""]
-    reports = [Report(id=str(place), paragraphs=(text,)) for place, text in enumerate(texts)]
+    reports = [Report(id=str(number), paragraphs=(text,)) for number, text in enumerate(texts)]
     run = IndexingRun()
     for report, text in zip(reports, quality.text_stats(reports), strict=True):
         run.take("corpus", report.brief(), report.fingerprint(), text)

@@ -245,13 +245,15 @@ def sheets(combination: str, files: list[Path], rows: int = 2) -> None:
             sheet.append(picture.resize((each - 8, picture.height * (each - 8) // width)))
         lines = _in_parts(sheet, columns)
         whole = Image.new(
-            "RGB", (SHEET_WIDTH, sum(max(one.height for one in line) + 8 for line in lines)), "#c0c"
+            "RGB",
+            (SHEET_WIDTH, sum(max(cell.height for cell in line) + 8 for line in lines)),
+            "#c0c",
         )
         top = 0
         for line in lines:
-            for place, picture in enumerate(line):
-                whole.paste(picture, (place * each, top))
-            top += max(one.height for one in line) + 8
+            for column, picture in enumerate(line):
+                whole.paste(picture, (column * each, top))
+            top += max(cell.height for cell in line) + 8
         whole.save(FOLDER / f"{combination}-{number:02}.png")
 
 

@@ -1,13 +1,13 @@
 // Groups of links are one Tab stop each, with the arrow keys inside; the bars of a chart say their
 // value; a menu closes by Escape or a click elsewhere; a facet is searched in place.
 const STOPS = "a[href], button, summary";
-const stops = (group) => [...group.querySelectorAll(STOPS)].filter((one) => !one.closest(".menu > ul"));
+const stops = (group) => [...group.querySelectorAll(STOPS)].filter((stop) => !stop.closest(".menu > ul"));
 
 function settle() {
   for (const group of document.querySelectorAll("[data-arrows]")) {
     const all = stops(group);
-    const active = all.find((one) => one === document.activeElement) ?? all[0];
-    for (const one of all) one.setAttribute("tabindex", one === active ? 0 : -1);
+    const active = all.find((stop) => stop === document.activeElement) ?? all[0];
+    for (const stop of all) stop.setAttribute("tabindex", stop === active ? 0 : -1);
   }
 }
 

@@ -2,12 +2,12 @@
 let from;
 
 const bar = (event) => document.elementsFromPoint(event.clientX, event.clientY)
-  .map((one) => one.closest(".chart a")).find(Boolean);
+  .map((mark) => mark.closest(".chart a")).find(Boolean);
 
-function between(one, other) {
-  const svg = one.closest("svg");
+function between(first, other) {
+  const svg = first.closest("svg");
   const bars = [...svg.querySelectorAll("a")];
-  const [low, high] = [bars.indexOf(one), bars.indexOf(other)].sort((a, b) => a - b);
+  const [low, high] = [bars.indexOf(first), bars.indexOf(other)].sort((a, b) => a - b);
   return bars.slice(low, high + 1);
 }
 
@@ -20,8 +20,8 @@ document.addEventListener("dragstart", (event) => {
 document.addEventListener("pointermove", (event) => {
   const to = from && bar(event);
   if (!to || to.closest("svg") !== from.closest("svg")) return;
-  from.closest("svg").querySelectorAll("a.in").forEach((one) => one.classList.remove("in"));
-  if (to !== from) between(from, to).forEach((one) => one.classList.add("in"));
+  from.closest("svg").querySelectorAll("a.in").forEach((bar) => bar.classList.remove("in"));
+  if (to !== from) between(from, to).forEach((bar) => bar.classList.add("in"));
 });
 document.addEventListener("pointerup", () => {
   const chosen = from ? [...from.closest("svg").querySelectorAll("a.in")] : [];

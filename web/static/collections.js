@@ -4,7 +4,7 @@ const boxes = () => [...document.querySelectorAll("input[form=ticked][name=id]")
 
 function ticks() {
   try {
-    return JSON.parse(sessionStorage.getItem(TICKS) ?? "[]").filter((one) => typeof one === "string");
+    return JSON.parse(sessionStorage.getItem(TICKS) ?? "[]").filter((value) => typeof value === "string");
   } catch {
     return [];
   }
@@ -57,15 +57,15 @@ document.addEventListener("submit", async (event) => {
 
 document.addEventListener("change", ({ target }) => {
   if (target.matches("input[form=ticked][name=id]")) {
-    const rest = ticks().filter((one) => one !== target.value);
+    const rest = ticks().filter((value) => value !== target.value);
     tick(target.checked ? [...rest, target.value] : rest);
   }
 });
 
 document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-untick]")) tick([]);
-  for (const one of document.querySelectorAll("details[data-collect][open]")) {
-    if (!one.contains(target)) one.open = false;
+  for (const menu of document.querySelectorAll("details[data-collect][open]")) {
+    if (!menu.contains(target)) menu.open = false;
   }
 });
 document.addEventListener("keydown", (event) => {

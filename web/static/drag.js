@@ -10,7 +10,7 @@ const below = ({ clientY }, item) => {
 };
 
 function show(item, side) {
-  for (const one of list.children) one.classList.remove("drop-above", "drop-below");
+  for (const row of list.children) row.classList.remove("drop-above", "drop-below");
   item?.classList.add(side);
 }
 

@@ -4,7 +4,7 @@ const grown = document.querySelector(".grown");
 
 function visits() {
   try {
-    return JSON.parse(localStorage.getItem(VISIT) ?? "[]").filter((one) => one.day && one.reports >= 0);
+    return JSON.parse(localStorage.getItem(VISIT) ?? "[]").filter((visit) => visit.day && visit.reports >= 0);
   } catch {
     return [];
   }
@@ -12,7 +12,7 @@ function visits() {
 
 // The arrivals as pairs [number, reports], the latest first; an index on a cluster keeps none.
 const arrivals = (grown?.dataset.arrivals.trim().split(" ") ?? []).filter(Boolean)
-  .map((one) => one.split(":").map(Number));
+  .map((pair) => pair.split(":").map(Number));
 
 function say(sentence, before, count) {
   const lang = document.documentElement.lang.replace(/^en$/, "en-GB");
@@ -25,15 +25,15 @@ if (grown) {
   const reports = Number(grown.dataset.reports);
   const arrival = arrivals[0]?.[0] ?? 0;
   const day = new Date().toLocaleDateString("sv");
-  const before = visits().find((one) => one.day !== day);
+  const before = visits().find((visit) => visit.day !== day);
   const after = Math.max(1, before?.arrival);
-  const arrived = arrivals.filter(([number]) => number > after).reduce((all, [, one]) => all + one, 0);
+  const arrived = arrivals.filter(([number]) => number > after).reduce((all, [, reports]) => all + reports, 0);
   if (arrived) {
     say(grown.dataset.new, before, arrived);
     grown.href = `/search?arrived-after=${after}&sort=arrival`;
   } else if (before && !(before.arrival >= 0) && before.reports < reports) {
     say(grown.dataset.more, before, reports - before.reports);
   }
-  const today = visits().find((one) => one.day === day) ?? { day, reports, arrival };
+  const today = visits().find((visit) => visit.day === day) ?? { day, reports, arrival };
   localStorage.setItem(VISIT, JSON.stringify([today, ...(before ? [before] : [])]));
 }

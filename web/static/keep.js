@@ -10,7 +10,7 @@ const local = (href) => {
     return false;
   }
 };
-export const sound = (one) => local(one?.href) && typeof one.title === "string";
+export const sound = (entry) => local(entry?.href) && typeof entry.title === "string";
 export const put = (kind, all) => localStorage.setItem(SHELVES[kind], JSON.stringify(all));
 
 export function shelf(kind) {
@@ -31,8 +31,8 @@ function label() {
 
 function keep({ keep: kind, href, title, facts }) {
   const rest = shelf(kind).filter((other) => other.href !== href);
-  const one = { href, title, facts, kept: new Date().toISOString() };
-  put(kind, rest.length < shelf(kind).length ? rest : [one, ...rest]);
+  const entry = { href, title, facts, kept: new Date().toISOString() };
+  put(kind, rest.length < shelf(kind).length ? rest : [entry, ...rest]);
   label();
 }
 

@@ -1,7 +1,7 @@
 // Notes of collections: saved as they are written; and the passage that is chosen in a report.
 async function send(form, body) {
   // What is under way goes on when the page is left; browsers do so for 64 kB.
-  const keepalive = [...body.values()].reduce((all, one) => all + one.length, 0) < 15_000;
+  const keepalive = [...body.values()].reduce((all, sent) => all + sent.length, 0) < 15_000;
   const headers = { Accept: "application/json" };
   const answer = await fetch(form, { method: "POST", body, headers, keepalive });
   const { error, ...made } = await answer.json();
@@ -56,7 +56,7 @@ async function saveNow(item, state) {
 
 // The page is left: what is typed is sent at once, though a request may be under way.
 addEventListener("pagehide", () => {
-  for (const [one, state] of states) if (state.timer || state.again) saveNow(one, state);
+  for (const [element, state] of states) if (state.timer || state.again) saveNow(element, state);
 });
 
 // Ctrl + Enter: to the next note.
@@ -71,12 +71,12 @@ document.addEventListener("keydown", (event) => {
 
 const item = (target) => target.closest?.("form[data-save]") && target.closest("[data-item]");
 document.addEventListener("input", ({ target }) => {
-  const one = item(target);
-  if (!one) return;
-  const state = stateOf(one);
+  const element = item(target);
+  if (!element) return;
+  const state = stateOf(element);
   clearTimeout(state.timer);
-  one.querySelector("[data-item-said]").textContent = "";
-  state.timer = setTimeout(() => save(one), PAUSE);
+  element.querySelector("[data-item-said]").textContent = "";
+  state.timer = setTimeout(() => save(element), PAUSE);
 });
 document.addEventListener("change", ({ target }) => item(target) && save(item(target)));
 

@@ -42,8 +42,8 @@ let number = "";
 
 // Where the passage begins: the last page that begins before it.
 function pageOf(node) {
-  const pages = [...document.querySelectorAll(".report .text [data-page]")].filter((one) =>
-    one.contains(node) || one.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const pages = [...document.querySelectorAll(".report .text [data-page]")].filter((page) =>
+    page.contains(node) || page.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
   const last = pages.at(-1);
   return last ? [(last.querySelector("figcaption") ?? last).textContent.trim(), last.dataset.page] : ["", ""];
 }
@@ -53,8 +53,8 @@ function prepareQuote(quote) {
   const citations = [...document.querySelectorAll("pre[data-copy]")];
   const form = document.createElement("select");
   form.ariaLabel = quote.dataset.form;
-  form.append(...citations.map((one) => new Option(one.ariaLabel)));
-  form.selectedIndex = Math.max(0, citations.findIndex((one) => one.ariaLabel === localStorage[FORM]));
+  form.append(...citations.map((citation) => new Option(citation.ariaLabel)));
+  form.selectedIndex = Math.max(0, citations.findIndex((citation) => citation.ariaLabel === localStorage[FORM]));
   form.addEventListener("change", () => { localStorage[FORM] = form.value; });
   quote.append(form, button(words.quote, (made) => {
     const cited = citations[form.selectedIndex];

@@ -11,7 +11,7 @@ function mark(address) {
   for (const link of links()) link.removeAttribute("aria-current");
   if (!address) return null;
   const { pathname } = new URL(address, location);
-  const link = links().find((one) => one.pathname === pathname);
+  const link = links().find((candidate) => candidate.pathname === pathname);
   link?.setAttribute("aria-current", "true");
   return link;
 }
@@ -20,7 +20,7 @@ function mark(address) {
 function load(page) {
   for (const { src } of page.querySelectorAll("script[src]")) {
     const address = new URL(src, location).href;
-    if ([...document.scripts].some((one) => one.src === address)) continue;
+    if ([...document.scripts].some((script) => script.src === address)) continue;
     const script = document.createElement("script");
     script.type = "module";
     script.src = address;
@@ -75,7 +75,7 @@ function close(way) {
   const panel = pane();
   asking?.abort();
   if (!panel || panel.hidden) return;
-  const link = links().find((one) => one.hasAttribute("aria-current"));
+  const link = links().find((candidate) => candidate.hasAttribute("aria-current"));
   panel.hidden = true;
   panel.parentElement.classList.remove("with-reader");
   panel.lastElementChild.replaceChildren();

@@ -35,7 +35,7 @@ function show(page, where) {
 const options = () => [...offers.querySelectorAll("a")];
 
 function activate(link) {
-  options().forEach((one) => one.ariaSelected = String(one === link));
+  options().forEach((option) => option.ariaSelected = String(option === link));
   if (link) box.setAttribute("aria-activedescendant", link.id);
   else box.removeAttribute("aria-activedescendant");
   link?.scrollIntoView({ block: "nearest" });
@@ -103,7 +103,7 @@ async function type() {
     const [page, words] = await Promise.all([read(where, signal), completions(signal)]);
     const said = page.querySelector("#count") ?? page.querySelector("h1");
     live.textContent = said?.textContent.trim().replace(/\s+/g, " ") ?? "";
-    offer(words.filter((one) => one.text !== text), page);
+    offer(words.filter((word) => word.text !== text), page);
     if (listed()) show(page, where);
   } catch (error) {
     if (error.name !== "AbortError") throw error;
@@ -123,7 +123,7 @@ function soon() {
 
 function searches() {
   try {
-    return JSON.parse(localStorage.getItem(HISTORY) ?? "[]").filter((one) => typeof one === "string");
+    return JSON.parse(localStorage.getItem(HISTORY) ?? "[]").filter((query) => typeof query === "string");
   } catch {
     return [];
   }
@@ -132,7 +132,7 @@ function searches() {
 function remember() {
   const text = new URLSearchParams(location.search).get("q")?.trim();
   if (!text || !listed()) return;
-  const rest = searches().filter((one) => one !== text && !text.startsWith(one));
+  const rest = searches().filter((query) => query !== text && !text.startsWith(query));
   localStorage.setItem(HISTORY, JSON.stringify([text, ...rest].slice(0, REMEMBERED)));
 }
 
@@ -155,7 +155,7 @@ function walk(event) {
     event.preventDefault();
     escape();
   } else if (event.key === "Enter" && !offers.hidden) {
-    const active = options().find((one) => one.ariaSelected === "true");
+    const active = options().find((option) => option.ariaSelected === "true");
     if (!active) return;
     event.preventDefault();
     active.click();
@@ -164,7 +164,7 @@ function walk(event) {
     const stops = options();
     if (offers.hidden || !stops.length) return;
     event.preventDefault();
-    const next = stops.findIndex((one) => one.ariaSelected === "true") + by;
+    const next = stops.findIndex((stop) => stop.ariaSelected === "true") + by;
     activate(stops[Math.min(next, stops.length - 1)] ?? null);
   }
 }

@@ -11,15 +11,15 @@ function button(text, act) {
   return made;
 }
 
-function row(kind, one, list) {
+function row(kind, entry, list) {
   const item = document.createElement("li");
   const link = document.createElement("a");
   const facts = document.createElement("small");
-  link.href = one.href;
-  link.textContent = one.title;
-  facts.textContent = one.facts ?? "";
+  link.href = entry.href;
+  link.textContent = entry.title;
+  facts.textContent = entry.facts ?? "";
   item.append(link, " ", facts, button(words.forget, () => {
-    put(kind, shelf(kind).filter((other) => other.href !== one.href));
+    put(kind, shelf(kind).filter((other) => other.href !== entry.href));
     fill(list);
   }));
   return item;
@@ -28,7 +28,7 @@ function row(kind, one, list) {
 function fill(list) {
   const kind = list.dataset.shelf;
   const all = shelf(kind);
-  list.replaceChildren(...all.map((one) => row(kind, one, list)));
+  list.replaceChildren(...all.map((entry) => row(kind, entry, list)));
   list.nextElementSibling.hidden = all.length > 0;
 }
 
@@ -49,7 +49,7 @@ function collect(form) {
   };
   form.hidden = !shelf("report").length;
   form.addEventListener("formdata", ({ formData }) => {
-    for (const one of shelf("report")) formData.append("id", key(one));
+    for (const entry of shelf("report")) formData.append("id", key(entry));
   });
 }
 
@@ -75,8 +75,8 @@ function checked(text) {
 function added(kind, read) {
   const all = shelf(kind);
   const before = all.length;
-  for (const one of read) {
-    if (!all.some((other) => other.href === one.href)) all.push(one);
+  for (const entry of read) {
+    if (!all.some((other) => other.href === entry.href)) all.push(entry);
   }
   put(kind, all);
   return all.length - before;

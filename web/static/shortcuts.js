@@ -10,7 +10,7 @@ function typing(target) {
 
 function step(by) {
   const links = [...document.querySelectorAll(".results h3 a")];
-  const read = links.findIndex((one) => one.ariaCurrent);
+  const read = links.findIndex((candidate) => candidate.ariaCurrent);
   const active = read < 0 ? links.indexOf(document.activeElement) : read;
   const link = links[Math.min(Math.max(active + by, 0), links.length - 1)];
   link?.focus();

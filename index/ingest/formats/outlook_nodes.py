@@ -176,12 +176,12 @@ class NodeStore:
             if not level:
                 break
             keys = (struct.unpack_from(f"<3{number}", entry) for entry in entries)
-            lower = [place for key, _, place in keys if key & ~1 <= block & ~1]
+            lower = [offset for key, _, offset in keys if key & ~1 <= block & ~1]
             at = lower[-1]
         for entry in entries:
-            key, place, length = struct.unpack_from(f"<2{number}H", entry)
+            key, offset, length = struct.unpack_from(f"<2{number}H", entry)
             if key & ~1 == block & ~1:
-                return self._read(place, length)
+                return self._read(offset, length)
         raise KeyError(block)
 
     def _leaves(self, at: int, deepest: int, pages: _Steps) -> Iterator[bytes]:
@@ -192,8 +192,8 @@ class NodeStore:
             raise IndexError("a tree is too deep")
         for entry in entries:
             if level:
-                place = struct.unpack_from(f"<3{self._layout.number}", entry)[2]
-                yield from self._leaves(place, level, pages)
+                offset = struct.unpack_from(f"<3{self._layout.number}", entry)[2]
+                yield from self._leaves(offset, level, pages)
             else:
                 yield entry
 
