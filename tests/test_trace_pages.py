@@ -80,7 +80,7 @@ def test_the_quotations_of_a_document_of_any_format_are_checked(client, sentence
     file = (io.BytesIO(QUOTING[name](sentence)), name)
     page = soup(client.post("/trace", data={"what": "verify", "file": file}))
 
-    assert [one["class"] for one in page.select(".sentences > li")] == [["verbatim"]]
+    assert [element["class"] for element in page.select(".sentences > li")] == [["verbatim"]]
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.4\n1 0 obj", b"PK\x03\x04" + bytes(99), bytes(999)])

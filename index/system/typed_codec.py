@@ -172,8 +172,10 @@ def _tuple(hints: Sequence[object]) -> tuple[_Encode, _Decode]:
     if len(hints) == 2 and hints[1] is Ellipsis:
         encode_one, decode_one = _codec(hints[0])
         return (
-            lambda value, blobs: [encode_one(one, blobs) for one in cast("tuple[object]", value)],
-            lambda value, reader: tuple([decode_one(one, reader) for one in _items(value)]),
+            lambda value, blobs: [
+                encode_one(member, blobs) for member in cast("tuple[object]", value)
+            ],
+            lambda value, reader: tuple([decode_one(member, reader) for member in _items(value)]),
         )
     codecs = [_codec(hint) for hint in hints]
 
@@ -192,10 +194,11 @@ def _dict(of: object) -> tuple[_Encode, _Decode]:
     encode_one, decode_one = _codec(of)
     return (
         lambda value, blobs: {
-            name: encode_one(one, blobs) for name, one in cast("dict[str, object]", value).items()
+            name: encode_one(member, blobs)
+            for name, member in cast("dict[str, object]", value).items()
         },
         lambda value, reader: {
-            name: decode_one(one, reader) for name, one in _plain(dict, value).items()
+            name: decode_one(member, reader) for name, member in _plain(dict, value).items()
         },
     )
 

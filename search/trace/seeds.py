@@ -46,8 +46,8 @@ def candidate_seeds(text: str) -> list[Seed]:
     terms = zip(indexed_terms(folded, grams), grams, strict=True)
     return [
         (term, next_term)
-        for (term, one), (next_term, after) in itertools.pairwise(terms)
-        if (one.word or len(one.text) > 1) and (after.word or len(after.text) > 1)
+        for (term, position), (next_term, after) in itertools.pairwise(terms)
+        if (position.word or len(position.text) > 1) and (after.word or len(after.text) > 1)
     ]
 
 
