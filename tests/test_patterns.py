@@ -24,6 +24,8 @@ MADE = {
     "index.ingest.dates": "kept in a table, which is measured",
     "index.embedded.query.expand": "atomic groups, on one word",
     "index.text.code_kinds": "one class",
+    "index.ingest.decode": "one class, between letters",
+    "web.reading_notes": "a remark of ours, matched as a whole",
     "index.embedded.write.texts": "one class",
     "index.system.package_version": "names of packages",
     "index.ingest.webpage.byline": "names, each tried once, where a block begins",

@@ -14,7 +14,7 @@ _MOST_LINES = 20_000
 _FULL = 0.85
 """The share of the width of a column from which a line is full."""
 _ENDED = re.compile(r"[.!?:;。！？：；|]$")
-_WORDS = re.compile(r"[A-Za-z]{2,}[^\n]* [A-Za-z]{2,}|[\u3400-\u9fff]{8}")
+_WORDS = re.compile(r"[A-Za-z]{2}[^\n]{0,200}? [A-Za-z]{2}|[\u3400-\u9fff]{8}")
 
 
 def separated(lines: Sequence[str]) -> list[str]:

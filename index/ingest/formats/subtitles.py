@@ -50,7 +50,9 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
 
 _TIMED = re.compile(r"\ufeff?\s{0,20}(?:<\?xml[^<>]{0,200}\?>\s{0,20})?<(?:\w{1,10}:)?tt[\s>]")
 """The beginning of captions in XML (TTML, DFXP)."""
-_CUE = re.compile(r"<(?:\w{1,10}:)?p\b[^<>]{0,2000}>(.{0,4000}?)</(?:\w{1,10}:)?p>", re.DOTALL)
+_CUE = re.compile(
+    r"<(?:\w{1,10}:)?p\b[^<>]{0,2000}>((?:[^<]++|<(?!/?(?:\w{1,10}:)?p\b))*+)</(?:\w{1,10}:)?p>"
+)
 _BREAK = re.compile(r"<(?:\w{1,10}:)?br\b[^<>]{0,100}>|\s+")
 
 

@@ -137,7 +137,10 @@ def _is_printed(draft: Draft, lines: list[str], position: int, latest: datetime.
             return False
     name = match["name"].strip()
     rest = re.sub(
-        r"[,\s]+(?:pp?\.|page|pg\.?)\s?[A-Z]?\d.{0,10}$", "", match["rest"], flags=re.IGNORECASE
+        r"(?<![,\s])[,\s]++(?:pp?\.|page|pg\.?)\s?[A-Z]?\d.{0,10}$",
+        "",
+        match["rest"],
+        flags=re.IGNORECASE,
     )
     several = _NAME.fullmatch(name) and _SEVERAL_WORDS.search(name)
     if not (several or person_names.outlet(name)) or not _is_day(rest, latest):

@@ -15,7 +15,7 @@ _SIGN = re.compile(
 )
 _LINK = re.compile(r"\[\[(?:[^\[\]|\n]{0,300}\|){0,8}([^\[\]|\n]{1,500})\]\]")
 _ADDRESS = re.compile(r"\[(?:https?:)?//[^\s\[\]]{1,1000} ([^\[\]\n]{1,500})\]")
-_HEADING = re.compile(r"^(={1,6})[ \t]*([^=\n]{1,300}?)[ \t]*\1[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^(={1,6})(?!=)[ \t]{0,8}+([^=\n]{1,300})\1[ \t]{0,8}$", re.MULTILINE)
 _ITEM = re.compile(r"^[*#:;]{1,8}[ \t]*", re.MULTILINE)
 
 
