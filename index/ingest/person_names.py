@@ -11,7 +11,7 @@ _DOUBLE = frozenset(word_lists.table("surnames")["double"])
 _GIVEN = frozenset(word_lists.table("given_names")["latin"])
 _WITH_ROLE = re.compile(
     r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){1,3}), "
-    rf"(?=.{{0,60}}\b(?i:{'|'.join(word_lists.table('given_names')['roles'])})s?\b)[^;|]{{2,80}}"
+    rf"(?=[^,]{{0,60}}\b(?i:{'|'.join(word_lists.table('given_names')['roles'])})s?\b)[^;|]{{2,80}}"
 )
 _HAN_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}[·•][\u3400-\u9fff·•]{1,12}")
 _LATIN_PERSON = re.compile(
