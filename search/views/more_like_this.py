@@ -81,30 +81,41 @@ def _signatures(reports: Sequence[Report]) -> NDArray[np.uint32]:
     return signatures(report.body[:COMPARED_CHARS] for report in reports)
 
 
+class _ComparedReport:
+    """A report and what of it is compared, made when it is first asked for."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.day = report.date.toordinal() if report.date else 0
+
+    @functools.cached_property
+    def _text(self) -> str:
+        return without_credits(self._report.body[:COMPARED_CHARS])
+
+    @functools.cached_property
+    def particulars(self) -> Particulars:
+        """Its numbers, names and repeated words."""
+        return Particulars.of(self._report.title, self._text)
+
+    @functools.cached_property
+    def units(self) -> UnitText:
+        """Its units, to walk it side by side with another."""
+        return UnitText.of(self._report.title, self._text)
+
+
 def _stories(reports: Sequence[Report], made: NDArray[np.uint32]) -> list[int]:
-    days = [report.date.toordinal() if report.date else 0 for report in reports]
-
-    @functools.cache
-    def text(position: int) -> str:
-        return without_credits(reports[position].body[:COMPARED_CHARS])
-
-    @functools.cache
-    def particulars(position: int) -> Particulars:
-        return Particulars.of(reports[position].title, text(position))
-
-    @functools.cache
-    def units(position: int) -> UnitText:
-        return UnitText.of(reports[position].title, text(position))
+    compared = [_ComparedReport(report) for report in reports]
 
     def alike(first: int, other: int) -> bool:
-        long_after = (
-            min(days[first], days[other]) > 0 and abs(days[first] - days[other]) > NEAR_DAYS
-        )
-        return agree(particulars(first), particulars(other)) and not filled_in_differently(
-            units(first), units(other), long_after=long_after
+        report, other_report = compared[first], compared[other]
+        days = report.day, other_report.day
+        long_after = min(days) > 0 and max(days) - min(days) > NEAR_DAYS
+        return agree(report.particulars, other_report.particulars) and not (
+            filled_in_differently(report.units, other_report.units, long_after=long_after)
         )
 
-    return [int(number) for number in groups(made, np.array(days, np.int64), alike)]
+    days = np.array([report.day for report in compared], np.int64)
+    return [int(number) for number in groups(made, days, alike)]
 
 
 def distinctive_words(index: Index, report: Report, settings: Settings) -> list[str]:
