@@ -34,6 +34,7 @@ WORDS = {
     "apart": ("人工 智能", "人工 智能"),
     "words with digits stay": ("14th 5G", "14th 5g"),
     "numbers are words": ("3.5% 12,500 2.0.1", "2 0 1 3.5 12500 2.0 0.1"),
+    "a decimal behind letters": ("PM2.5", "pm2 5 pm2.5"),
 }
 
 

@@ -39,7 +39,7 @@ FURTHER = "\x0f"
 """Prefix of the term of a compound at each further part."""
 CAPITALS = "\x0e"
 """Prefix of the term of an acronym in capitals, because US is not us."""
-NUMBER_PART = "\x10"
+NUMBER_PART = "\x11"
 """Prefix of the term of a part of a number (3 and 5 of 3.5), which is no number of its own."""
 NAME_MARKS = "“”‘’\"'「」『』《》〈〉﹁﹂﹃﹄〝〞·•∙⋅・‧./()（）〔〕\\[\\]【】—–-"
 """Folded marks inside names, for a character class of a regular expression."""
@@ -50,7 +50,7 @@ LONGEST_NAME_GAP = 8
 CLOSERS = "”’\"')"
 MOST_CLOSERS = 2
 """The largest number of closing marks between a full stop and the white space after it."""
-VERSION = 8
+VERSION = 9
 """Version of the analysis; increased when tokens change, so that older indexes are recognised."""
 OWN_WORDS = "total held still"
 """Version of the weights of user words; part of the signature only with a user dictionary."""

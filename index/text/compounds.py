@@ -239,17 +239,20 @@ def _mark(gap: str | None) -> str:
 def _numbers(
     words: Sequence[str], gaps: Sequence[str | None], first: int, last: int
 ) -> Iterator[tuple[int, Compound]]:
-    """Decimals, and numbers with thousands separators: 1,000 and 1'000, but not 3,5 or 2023,5."""
+    """Decimals, and numbers with thousands separators: 1,000 and 1'000, but not 3,5 or 2023,5.
+
+    A decimal may have letters before it (PM2.5); its parts are words of their own.
+    """
     stop = first
     while stop < last and _mark(gaps[stop]) == _mark(gaps[first]):
         stop += 1
     thousands = _thousands(words, gaps, first, stop)
     fraction = _fraction(words, gaps, stop, last) if thousands and thousands.whole else ""
     for at in range(first, last):
-        digits, rest = _DIGITS.fullmatch(words[at]), _DIGITS.match(words[at + 1])
-        if _mark(gaps[at]) == "." and digits and rest and not (fraction and at == stop):
-            text = f"{digits[0]}.{rest[0]}"
-            yield at, Compound(text, 1, decimal=True, whole=_is_decimal(words, gaps, at))
+        rest = _DIGITS.match(words[at + 1])
+        if _mark(gaps[at]) == "." and rest and not (fraction and at == stop):
+            whole = words[at].isdecimal() and _is_decimal(words, gaps, at)
+            yield at, Compound(f"{words[at]}.{rest[0]}", 1, decimal=True, whole=whole)
     if thousands and fraction:
         yield (
             first,

@@ -124,9 +124,11 @@ class _Groups:
             at += size
 
     def _may_be_inside(self, at: int) -> bool:
-        """Whether a piece may be a part of a number inside which the passage began."""
-        after = at > 0 and self._gap(at - 1) in NUMBER_SIGNS
-        return after and not self._whole_words and self._passage[at].text[0].isdecimal()
+        """Whether a piece may be a part of a number inside which the passage begins or ends."""
+        if self._whole_words or not self._passage[at].text[0].isdecimal():
+            return False
+        gaps = [self._gap(near) for near in (at - 1, at) if 0 <= near < len(self._passage) - 1]
+        return any(gap in NUMBER_SIGNS for gap in gaps)
 
     def _decimal(self, at: int) -> str:
         """The decimal that begins at a piece, or an empty text."""
@@ -151,7 +153,7 @@ class _Groups:
         compound = self._compounds.get(at)
         if compound and compound.decimal and room > 1:
             rest = self._passage[at + 1].text
-            ways = _decimal(compound.text, rest)
+            ways = [*_decimal(compound.text, rest), *_apart_from_letters(compound.text, rest)]
             return self._with_unit(at, 2, ways, stop) if rest.isdecimal() else (2, ways)
         if compound and not compound.decimal and compound.parts <= room:
             return self._compound(at, compound, stop)
@@ -163,8 +165,6 @@ class _Groups:
         """The spellings of a word that is no compound."""
         text = self._passage[at].text
         gap = self._gap(at) if stop - at > 1 else ""
-        if text[-1].isdecimal() and gap == ".":
-            return 2, self._before_point(at)
         if gap and gap in _APOSTROPHES and self._passage[at + 1].text == "s":
             return 2, [self._texts(at, 2), (f"{text}s",)]
         if gap and gap in _APOSTROPHES and (ways := writings_of(self._texts(at, 2))):
@@ -172,16 +172,6 @@ class _Groups:
         if parts := contracted(text):
             return 1, [(text,), parts, *writings_of(parts)]
         return self._beside(at, stop)
-
-    def _before_point(self, at: int) -> list[Option]:
-        """Letters and a decimal: PM2.5, also as PM 2.5."""
-        word, decimals = self._texts(at, 2)
-        letters = word.rstrip("0123456789")
-        number = f"{word[len(letters) :]}.{decimals}"
-        apart = (
-            [(letters, number, mark + decimals) for mark in (NUMBER_PART, "")] if letters else []
-        )
-        return [(word, decimals), *apart]
 
     def _across(self, at: int) -> list[Option]:
         """A gram; before punctuation between Han characters, also the gram across it."""
@@ -288,6 +278,14 @@ def _decimal(number: str, rest: str) -> list[Option]:
         for first, *others in [(rest,), *_split(rest)]
         for mark in (NUMBER_PART, "")
     ]
+
+
+def _apart_from_letters(number: str, rest: str) -> list[Option]:
+    """A decimal with letters before it (PM2.5), with a space between them: PM 2.5."""
+    letters = number.rstrip("0123456789.")
+    if not letters.isalpha():
+        return []
+    return [(letters, number.removeprefix(letters), mark + rest) for mark in (NUMBER_PART, "")]
 
 
 _NOTHING = PhraseSlot(())
