@@ -46,8 +46,8 @@ def candidate_seeds(text: str) -> list[Seed]:
     terms = zip(indexed_terms(folded, grams), grams, strict=True)
     return [
         (term, next_term)
-        for (term, position), (next_term, after) in itertools.pairwise(terms)
-        if (position.word or len(position.text) > 1) and (after.word or len(after.text) > 1)
+        for (term, gram), (next_term, next_gram) in itertools.pairwise(terms)
+        if (gram.word or len(gram.text) > 1) and (next_gram.word or len(next_gram.text) > 1)
     ]
 
 
