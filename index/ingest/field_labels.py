@@ -142,16 +142,21 @@ def _scan(text: str) -> Iterator[LabelledValue]:
         yield LabelledValue(field, re.sub(r"[\s\x1f]+", " ", label).strip(), value, start, end)
 
 
-_NAME = r"[\u3400-\u9fff]{2,4}(?:[、，,][\u3400-\u9fff]{2,4}){0,3}"
+_FAMILY = "".join(sorted(word_lists.characters("surnames", "single")))
+_NAME = rf"[{_FAMILY}][\u3400-\u9fff]{{1,3}}(?:[、，,][\u3400-\u9fff]{{2,4}}){{0,3}}"
 _ROLE = (
     r"(?:责任|責任|值班|执行|執行)?(?:编辑|編輯)|责编|責編|美编|美編|校对|校對|审核|審核|审校|監製|监制|签发|簽發"
     r"|制作|製作|主编|主編|总编|總編|终审|初审|复审"
 )
 _STAFF = re.compile(
-    rf"\W?(?=[责責值执執编編])(?:(?:{_ROLE})[\s\x1f/／]{{1,4}}{_NAME}[\s\x1f|｜；;]{{0,4}}){{1,8}}\W?"
+    rf"\W?(?=[责責值执執编編校审審美])(?:(?:{_ROLE})[\s\x1f/／]{{1,4}}{_NAME}[\s\x1f|｜；;]{{0,4}}){{1,8}}\W?"
 )
 """A line that names the staff without colons: （编辑 林舟 校对 何知远）."""
 _STAFF_ROLE = re.compile(rf"(?<![\u3400-\u9fff])(?P<role>{_ROLE})[\s\x1f/／]{{1,4}}")
+_STAFF_PIECE = re.compile(
+    rf"(?:^|\x1f)\s{{0,3}}(?P<role>{_ROLE})[ \u3000]{{1,3}}{_NAME}(?=\s{{0,3}}(?:\x1f|$))"
+)
+"""The same in an element of a byline."""
 _MAX_STAFF = 60
 """The longest line of the staff, in code points."""
 
@@ -172,6 +177,9 @@ def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
             for match in _STAFF_ROLE.finditer(text)
         )
         return
+    if BREAK in text:
+        for match in _STAFF_PIECE.finditer(text):
+            yield match.start("role"), match.end("role"), match["role"], False
     ends: list[int] = []
     for match in _LABEL.finditer(text):
         label = match["han"] or match["long"] or match["latin"]

@@ -28,7 +28,9 @@ _LEGAL_LATIN = re.compile(
 )
 _LATIN = re.compile("[A-Za-z©]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%:#~-]+")
-_CHANCE = re.compile(r"[:：∶﹕︰/／|｜丨】\])(（]|\d")
+_CHANCE = re.compile(
+    r"[:：∶﹕︰/／|｜丨】\])(（]|\d|^\s{0,3}[责責编編校审審美]|\x1f\s{0,3}[责責编編]"
+)
 
 
 _NUMBERED = re.compile(
@@ -97,6 +99,8 @@ def without_times(text: str, mark: str = BREAK) -> str:
     return _TIME.sub(mark, text)
 
 
+_SWITCHES = re.compile(r"\s{0,9}(?:【[^【】]{1,12}】\s{0,9}){4,20}[^【】。]{0,16}$")
+"""A row of switches in brackets: 【字号 大 中 小】【打印】【留言】【纠错】."""
 _MESSAGE = re.compile(
     rf"\W{{0,4}}(?:{'|'.join(word_lists.spaced(word_lists.table('messages')['patterns']))})",
     re.IGNORECASE,
@@ -128,7 +132,7 @@ def is_noise(text: str) -> bool:
     """Whether a line has only buttons (text size, share, print), or is a breadcrumb path."""
     if len(text) > 200:
         return False
-    if len(text) < 100 and _PATH.search(text):
+    if (len(text) < 100 and _PATH.search(text)) or _SWITCHES.match(text):
         return True
     if _COUNTS.fullmatch(text) or _MESSAGE.match(text):
         return True
@@ -168,12 +172,15 @@ def is_header(text: str) -> bool:
     if len(text) > 400:
         return False
     labels = list(field_labels.scan(text))
+    if labels and all(item.label in _CONTACTS for item in labels):
+        return False  # how to reach the office that signs a notice
     valid = [item for item in labels if _is_valid(text, item)]
     if len(valid) < len(labels):
         return False
     return bool(valid or dates.find_dates(text)) and bare(text, valid)
 
 
+_CONTACTS = frozenset({"电话", "邮箱", "热线", "举报电话"})
 _SENTENCE = 16
 """The least length of a sentence behind a label that is no field, in code points."""
 _PUBLISHERS = frozenset({"发布人", "发布者"})

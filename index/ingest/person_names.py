@@ -101,7 +101,7 @@ _CREDITS = re.compile(
     r"(?: in [A-Z][^;()\n]{1,40})?(?=[;.)]|$)"
 )
 _ENDING = re.compile(
-    r"[（(](?:(?:文\s?[/／]\s?图|图\s?[/／]\s?文|图文|文图|供稿|记者|通讯员)\s*+[:：/／]?+\s*+)?"
+    r"[（(](?:(?:文\s?[/／]\s?图|图\s?[/／]\s?文|图文|文图|供稿|记者|通讯员|作者|(?:本报|新华社|本网)?评论员)\s*+[:：/／]?+\s*+)?"
     r"(?P<names>[\u3400-\u9fff]{2,3}(?:[、\s][\u3400-\u9fff]{2,3}){0,2})[）)]\s*$"
 )
 
@@ -244,7 +244,7 @@ def _several(text: str) -> str:
 
 _NOBODY = re.compile(
     r"(?:佚名|匿名|未知|不详|不詳|无|無|admin|administrator|管理员|管理員|system|anonymous|unknown|none|n/?a|staff"
-    r"|(?:本[站网網报報])?(?:原创|原創|转载|轉載|整理)|网络|網絡|網路|互联网|互聯網|网络转载)",
+    r"|(?:本[站网網报報])?(?:原创|原創|转载|轉載|整理)|网络|網絡|網路|互联网|互聯網|网络转载|(?:最新|其他|更多|相关)(?:文章|作品|动态))",
     re.IGNORECASE,
 )
 """Values in place of a name that name nobody."""
@@ -328,4 +328,4 @@ def _names(text: str) -> str:
         text.replace(BREAK, " "),
     )
     names = _VERBS.sub("", text).strip(" ，,、/／&")
-    return names if persons(names) else ""
+    return names if persons(names) and not is_nobody(names) else ""

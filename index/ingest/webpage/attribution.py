@@ -35,6 +35,8 @@ _SOURCE_LINE = re.compile(
     r"SOURCE:?\s(?P<outlet>[A-Z][^.;:!?]{2,60}(?:\.|,? (?:Inc|Ltd|Co|Corp|LLC)\.?)?)"
 )
 """The last line of a press release, which names the company."""
+_TRADES = ("记者", "記者", "通讯员", "通訊員", "特派员", "特派員", "主笔", "主筆")
+"""What those are who report; a line that ends so names no account."""
 _COMPANY = re.compile(r"公司$")
 """The company that owns an account; the last choice among outlets."""
 _SPEAKER = re.compile(
@@ -191,7 +193,7 @@ def _accounts(near: BylineContext) -> Iterator[tuple[str, str]]:
 
 def _is_account(part: str) -> bool:
     """Whether a name in a byline can be an account, that is, not a person or reporter."""
-    if len(part) > _ACCOUNT_NAME or "《" in part:
+    if len(part) > _ACCOUNT_NAME or "《" in part or part.endswith(_TRADES):
         return False
     part = person_names.without_office(part)
     person = person_names.persons(part) and (part.isascii() or person_names.surnamed(part))

@@ -6,18 +6,15 @@ it that look like navigation, related links or bylines are removed.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.ingest import field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
-from index.ingest.webpage import comments, weights
+from index.ingest.webpage import comments, extent, weights
 from index.ingest.webpage.blocks import Block, PageBlocks, is_good
 
 _SAYS = re.compile(r"\w")
-_SENTENCES = 40
-"""The least weight of a body, about two sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,97 +49,21 @@ def find(page: PageBlocks) -> PageBody | None:
     if not sums or max(sums) <= 0:
         return None
     best = max(range(len(sums)), key=lambda node: (_value(page, sums, node), node))
-    position = _column(page, sums, best)
+    best = extent.among_lines(page, extent.article(page, weighed, best), bad)
+    position = extent.column(page, sums, best)
     node = page.nodes[position]
-    last = _signed(page, node.last)
+    last = extent.signed(page, node.last)
     beside = position == best and last == node.last
     return PageBody(
         position,
-        _continued(page, weighed, position, -1) if beside else node.first,
-        _continued(page, weighed, position, 1) if beside else last,
+        extent.continued(page, weighed, position, -1) if beside else node.first,
+        extent.continued(page, weighed, position, 1) if beside else last,
         weighed,
         bad,
         cells,
         comment_blocks,
         column=position != best,
     )
-
-
-_OFFICE = re.compile(
-    r"[\u3400-\u9fff（）()、\s]{2,40}[府局委厅厛廳部办辦室院会會司处處署组組社团團行校心]"
-)
-_SIGNED_DAY = re.compile(
-    r"(?:\d{4}|[〇零○一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日"
-)
-"""The office that signs a Chinese document, and the day below it."""
-_SIGNATURE = 3
-
-
-def _signed(page: PageBlocks, last: int) -> int:
-    """The end of a body with the signature that follows it: offices, and the day below them."""
-    for position in range(last, min(last + _SIGNATURE, len(page.blocks))):
-        block = page.blocks[position]
-        text = re.sub(r"\s", "", block.plain)
-        if block.linked:
-            break
-        if position > last and _SIGNED_DAY.fullmatch(text):
-            return position + 1
-        if not _OFFICE.fullmatch(text):
-            break
-    return last
-
-
-_NOTE = re.compile(
-    r"(?:sources?|notes?|n\.b)\b|[*†‡]|(?:注|註|资料来源|資料來源|数据来源|说明|說明)[:：]",
-    re.IGNORECASE,
-)
-"""The beginning of a line below a table that explains it."""
-_BESIDE = 6
-"""The largest number of paragraphs on each side of a body that belong to it."""
-
-
-def _continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int) -> int:
-    """The first block of a body (`step` -1) or the one behind its last (1), with the paragraphs.
-
-    A table or a list may outweigh the sentences beside it.
-    """
-    body = page.nodes[node]
-    edge = body.first if step < 0 else body.last
-    if body.tag not in {"table", "tbody", "ul", "ol", "dl"}:
-        return edge
-    above = {node, *page.above(body.parent)} - {0}
-    for _ in range(_BESIDE):
-        position = edge - 1 if step < 0 else edge
-        if not 0 <= position < len(page.blocks):
-            break
-        note = step > 0 and _NOTE.match(page.blocks[position].plain)
-        if weighed[position] <= (weights.MEANINGLESS if note else weights.SPEAKS):
-            break
-        element = page.nodes[page.blocks[position].node]
-        if element.tag != "p" or element.parent not in above:
-            break
-        edge += step
-    return edge
-
-
-def _column(page: PageBlocks, sums: list[float], best: int) -> int:
-    """The column below the title, if a layout table has several columns with sentences."""
-    name = re.sub(r"\s", "", page.title)
-    columns = [
-        node
-        for node in range(best + 1, len(page.nodes))
-        if page.nodes[node].first < page.nodes[best].last
-        and page.nodes[node].tag == "td"
-        and sums[node] > 0.15 * sums[best]
-    ]
-    rows = Counter(page.nodes[node].parent for node in columns)
-    for node in columns:
-        element = page.nodes[node]
-        beside = rows[element.parent] > 1 and sums[node] > _SENTENCES
-        texts = (block.plain for block in page.blocks[element.first : element.last])
-        if beside and any(len(text) >= 6 and re.sub(r"\s", "", text) in name for text in texts):
-            return node
-    return best
 
 
 def _value(page: PageBlocks, sums: list[float], node: int) -> float:
@@ -173,7 +94,20 @@ _TEASER = re.compile(
     re.IGNORECASE,
 )
 """The words before a link to another report within the text."""
-_FILE = re.compile(r"\.\w{3,4}$|附件|下载")
+_ATTACHED = re.compile(
+    r"\.(?:docx?|xlsx?|pptx?|pdf|ofd|wps|et|zip|rar|7z|txt|jpe?g)(?:[）)】]|[（(][^（）()]{1,16}[）)])?$"
+    r"|^附件\s?\d{0,2}\s?[:：.、]",
+    re.IGNORECASE,
+)
+
+
+def is_file(text: str) -> bool:
+    """Whether a link is the name of a file attached to a document."""
+    return _ATTACHED.search(text) is not None
+
+
+_NOTICES = 6
+"""The number of blocks at the end of a body that may be notices."""
 _EDGE = 3
 """The number of blocks at each end of a body that may be calls or legal notices."""
 
@@ -308,7 +242,7 @@ def _is_text(page: PageBlocks, body: PageBody, position: int) -> bool:
         and _alone(page, position)
     ):
         return False
-    if not weights.is_linked(block) or not _among_links(page, position):
+    if not weights.is_linked(block) or not _among_links(page, position) or is_file(block.plain):
         return True
     if weights.has_words(block):
         return True
@@ -318,7 +252,7 @@ def _is_text(page: PageBlocks, body: PageBody, position: int) -> bool:
 def _alone(page: PageBlocks, position: int) -> bool:
     """Whether a link is the only item of its list, between sentences: a link to another report."""
     parent = page.nodes[max(page.nodes[page.blocks[position].node].parent, 0)]
-    if parent.last - parent.first > 1 or _FILE.search(page.blocks[position].plain):
+    if parent.last - parent.first > 1 or extent.FILE.search(page.blocks[position].plain):
         return False
     beside = page.blocks[max(position - 1, 0) : position + 2 : 2]
     return len(beside) == 2 and all(weights.SENTENCE_PATTERN.search(block.text) for block in beside)
@@ -337,10 +271,14 @@ def _peeled(page: PageBlocks, body: PageBody, positions: list[int]) -> list[int]
             break
         kept.pop()
     edge = {*kept[:_EDGE], *kept[-_EDGE:]}
+    end = set(kept[-_NOTICES:])
     return [
         position
         for position in kept
-        if position not in edge or not _is_peel(page, position, at_end=False)
+        if not (
+            (position in edge and _is_peel(page, position, at_end=False))
+            or (position in end and header_lines.is_legal(_uncalled(page.blocks[position])))
+        )
     ]
 
 
@@ -359,7 +297,8 @@ def _is_peel(page: PageBlocks, position: int, *, at_end: bool) -> bool:
         return weights.length(text) < 100
     if header_lines.is_legal(text):
         return True
-    return at_end and (block.linked * 2 > len(block.text) or not _SAYS.search(text))
+    linked = block.linked * 2 > len(block.text) and not is_file(text)
+    return at_end and (linked or not _SAYS.search(text))
 
 
 def _is_menu(block: Block) -> bool:

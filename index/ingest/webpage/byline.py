@@ -23,6 +23,8 @@ _WHEN = re.compile(
 _WHERE = re.compile(
     r"[一二三四五六七八九十\d]?[、.．]?\w{0,4}(?:地点|地點|地址|场所|場所|出席|参加|主持|主席)"
 )
+_LABEL = 6
+"""The longest label without a colon, in code points."""
 _EDGE = 6
 """The number of blocks at each end of a body that may describe the author."""
 _MAX_COUNT_CHARS = 120
@@ -164,6 +166,8 @@ def _mostly(text: str, items: list[LabelledValue]) -> bool:
 def _joined(page: PageBlocks, position: int) -> str:
     """The text of a block; if it ends with a label, the next block is appended as its value."""
     text = page.blocks[position].text
+    if (paired := _paired(text)) != text:
+        return paired
     waits = _waits(text)
     cell = page.tag(position) in {"td", "th", "dt"} and field_labels.is_label(text)
     if position + 1 == len(page.blocks) or not (waits or cell):
@@ -175,6 +179,25 @@ def _joined(page: PageBlocks, position: int) -> str:
     if node != next_node and _row(page, node) != _row(page, next_node):
         return text
     return text + ("" if waits else "：") + BREAK + after
+
+
+def _paired(text: str) -> str:
+    """A row of labels and values in elements of their own with colons; other texts unchanged."""
+    if BREAK not in text or len(text) > _MAX_BYLINE_CHARS:
+        return text
+    pieces = [piece.strip() for piece in text.split(BREAK) if piece.strip()]
+    names, values = pieces[::2], pieces[1::2]
+    if len(names) < 2 or len(names) != len(values) or not field_labels.is_label(names[0]):
+        return text
+    short = all(len(name) <= _LABEL and field_labels.has_han(name) for name in names)
+    if not short or any(map(_waits, names)) or any(map(_is_button, values)):
+        return text
+    return BREAK.join(f"{name}：{value}" for name, value in zip(names, values, strict=True))
+
+
+def _is_button(text: str) -> bool:
+    """Whether a piece is a label or a switch, and thus no value."""
+    return field_labels.is_label(text) or header_lines.is_noise(text)
 
 
 def _waits(text: str) -> bool:

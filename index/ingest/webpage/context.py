@@ -19,7 +19,7 @@ _WITHIN = 400
 _SENTENCE_WEIGHT = 12
 """The least weight of a block that is a sentence of the body."""
 _REMARK = re.compile(rf"^(?:{word_lists.either('remarks', 'patterns')})$", re.IGNORECASE)
-_NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "th", "dt"})
 _FROM = re.compile(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
 """The location of an account, as in 发表于云南."""
 _LABELLED = re.compile(r"[:：]\s*$|^[\u3400-\u9fff]{2,6}[:：]")
@@ -122,7 +122,8 @@ class BylineContext:
             block.plain
         ):
             return False
-        menu = not self.printed and block.linked * 2 > len(block.text)
+        linked = block.linked * 2 > len(block.text)
+        menu = linked and (not self.printed or any(map(_is_switch, block.text.split(BREAK))))
         return self.page.tag(position) not in _NO_ROWS and not menu
 
     def _is_caption(self, position: int) -> bool:
@@ -234,6 +235,10 @@ class BylineContext:
             is_field = field_labels.scan(mark.text) or text == self.title or text.isdecimal()
             if field_labels.named(text) and not is_field and _is_part(text):
                 yield text, OriginKind.CLASS.of(mark.hint[:40])
+
+
+def _is_switch(piece: str) -> bool:
+    return bool(piece.strip()) and header_lines.is_noise(piece.strip())
 
 
 def _first_name(text: str) -> str:

@@ -9,7 +9,7 @@ from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.title import Heading
 
 HINT = re.compile(
-    r"summary|excerpt|sub-?title|(?:^|[\s_-])de(?:ck|k)(?:$|[\s_-])|stand-?first|strap-?line|abstract"
+    r"summary|chapo|excerpt|sub-?title|(?:^|[\s_-])de(?:ck|k)(?:$|[\s_-])|stand-?first|strap-?line|abstract"
     r"|(?:^|[\s_-])intro(?:$|[\s_-])|sub-?head|zhaiyao|daodu|daoyu|article-?lead|lead-?text|lede",
     re.IGNORECASE,
 )

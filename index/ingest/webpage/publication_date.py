@@ -15,6 +15,8 @@ from index.ingest.webpage.context import BylineContext
 
 _DATED = 120
 """The longest block whose date may be that of the report, in code points."""
+_LEAD = 3
+"""The number of blocks after the first sentence that may have the day, below a lead."""
 _END = 8
 """The number of blocks at the end of a text that may contain its date."""
 _BYLINE = "date in the byline"
@@ -131,6 +133,7 @@ def _publication_dates(
         if len(near.text(position)) < 60 and not _IS_TODAY.match(near.text(position))
     ]
     yield dates.apart(" ".join(short), latest), _BYLINE
+    yield from _times(near, range(near.head.stop, near.head.stop + _LEAD), latest)
     for value, block in near.page.times:
         if block < len(near.page.blocks) and _ASKED.match(near.text(block)[:_DATED]):
             yield dates.moment(value, latest), "element time"

@@ -168,7 +168,15 @@ def _rank(page: PageBlocks, body: PageBody, position: int, end: int) -> float:
         return 0
     if header_lines.document_number(block.plain):
         return 0
+    if _SECTION.fullmatch(block.plain):
+        return 0.1
     return rank + 1 - 0.15 * (end - position)
+
+
+_SECTION = re.compile(
+    r"\W*[\u3400-\u9fff]{0,10}(?:新聞稿|新闻稿|新聞公報|新闻公报|新聞發布|新闻发布|最新消息|通知公告|工作动态|新闻动态)\W*"
+)
+"""The name of a section with that of the office; it is a title only where there is no other."""
 
 
 def _is_large(page: PageBlocks, position: int) -> bool:
@@ -208,6 +216,7 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
     keys = [key for key in map(_key, names) if key]
     longest = max(map(len, keys), default=0)
     parts = {_key(part) for name in names for part in _SEPARATOR.split(name) if part}
+    firsts = {_key(_SEPARATOR.split(name)[0]) for name in names}
     last = body.last if body is not None else len(page.blocks)
     best: tuple[float, Heading] | None = None
     for position, block in enumerate(page.blocks[:last]):
@@ -220,7 +229,8 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
         if header_lines.is_noise(text):
             continue
         heading = _whole(page, position, parts)
-        if len(_key(heading.text)) < 4:
+        named = page.tag(position) in _HEADINGS and _key(heading.text) in firsts
+        if len(_key(heading.text)) < 4 and not named:  # named as a person is
             continue
         node = page.nodes[block.node]
         rank = (

@@ -1,0 +1,134 @@
+"""Finds where the body of a page begins and ends, once its weightiest element is known."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from index.ingest import header_lines
+from index.ingest.webpage import weights
+from index.ingest.webpage.blocks import PageBlocks
+
+SENTENCES = 40
+"""The least weight of a body, about two sentences."""
+FILE = re.compile(r"\.\w{3,4}$|附件|下载")
+"""A link to a file."""
+_OFFICE = re.compile(
+    r"[\u3400-\u9fff（）()、\s]{2,40}[府局委厅厛廳部办辦室院会會司处處署组組社团團行校心]"
+)
+_SIGNED_DAY = re.compile(
+    r"(?:\d{4}|[〇零○一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日"
+)
+"""The office that signs a Chinese document, and the day below it."""
+_SIGNATURE = 3
+
+
+def signed(page: PageBlocks, last: int) -> int:
+    """The end of a body with the signature that follows it: offices, and the day below them."""
+    for position in range(last, min(last + _SIGNATURE, len(page.blocks))):
+        block = page.blocks[position]
+        text = re.sub(r"\s", "", block.plain)
+        if block.linked:
+            break
+        if position > last and _SIGNED_DAY.fullmatch(text):
+            return position + 1
+        if not _OFFICE.fullmatch(text):
+            break
+    return last
+
+
+_ALL_BUT_LITTLE = 0.85
+"""The least share of a page's sentences in an element that is named as its article."""
+
+
+def article(page: PageBlocks, weighed: Sequence[float], best: int) -> int:
+    """The one element `article` of a page instead of all of the page, if it has nearly all."""
+    if page.nodes[best].tag not in {"body", "html"}:
+        return best
+    positive = weights.sums(page, [max(weight, 0.0) for weight in weighed])
+    articles = [
+        number
+        for number, node in enumerate(page.nodes)
+        if node.tag == "article" and positive[number] > 0
+    ]
+    alone = len(articles) == 1 and positive[articles[0]] > _ALL_BUT_LITTLE * positive[best]
+    return articles[0] if alone else best
+
+
+_MOST_LINES = 30
+"""The largest number of blocks around a lone paragraph that are its document."""
+
+
+def among_lines(page: PageBlocks, best: int, bad: Sequence[bool]) -> int:
+    """The element around a lone paragraph, if it has only short lines and files besides.
+
+    A notice may have one sentence: whom it addresses, its files and its signature are short.
+    """
+    node = page.nodes[best]
+    parent = page.nodes[node.parent] if node.tag == "p" and node.parent >= 0 else node
+    others = [
+        block
+        for block in (
+            *page.blocks[parent.first : node.first],
+            *page.blocks[node.last : parent.last],
+        )
+        if not bad[block.node]
+    ]
+    lines = [block for block in others if page.nodes[block.node].tag == "p"]
+    alone = all(
+        (not block.linked or FILE.search(block.plain)) and not header_lines.is_legal(block.plain)
+        for block in others
+    )
+    return node.parent if lines == others and 0 < len(others) <= _MOST_LINES and alone else best
+
+
+_NOTE = re.compile(
+    r"(?:sources?|notes?|n\.b)\b|[*†‡]|(?:注|註|资料来源|資料來源|数据来源|说明|說明)[:：]",
+    re.IGNORECASE,
+)
+"""The beginning of a line below a table that explains it."""
+_BESIDE = 6
+"""The largest number of paragraphs on each side of a body that belong to it."""
+
+
+def continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int) -> int:
+    """The first block of a body (`step` -1) or the one behind its last (1), with the paragraphs.
+
+    A table or a list may outweigh the sentences beside it.
+    """
+    body = page.nodes[node]
+    edge = body.first if step < 0 else body.last
+    if body.tag not in {"table", "tbody", "ul", "ol", "dl"}:
+        return edge
+    above = {node, *page.above(body.parent)} - {0}
+    for _ in range(_BESIDE):
+        position = edge - 1 if step < 0 else edge
+        if not 0 <= position < len(page.blocks):
+            break
+        note = step > 0 and _NOTE.match(page.blocks[position].plain)
+        if weighed[position] <= (weights.MEANINGLESS if note else weights.SPEAKS):
+            break
+        element = page.nodes[page.blocks[position].node]
+        if element.tag != "p" or element.parent not in above:
+            break
+        edge += step
+    return edge
+
+
+def column(page: PageBlocks, sums: list[float], best: int) -> int:
+    """The column below the title, if a layout table has several columns with sentences."""
+    name = re.sub(r"\s", "", page.title)
+    columns = [
+        node
+        for node in range(best + 1, len(page.nodes))
+        if page.nodes[node].first < page.nodes[best].last
+        and page.nodes[node].tag == "td"
+        and sums[node] > 0.15 * sums[best]
+    ]
+    rows = Counter(page.nodes[node].parent for node in columns)
+    for node in columns:
+        element = page.nodes[node]
+        beside = rows[element.parent] > 1 and sums[node] > SENTENCES
+        texts = (block.plain for block in page.blocks[element.first : element.last])
+        if beside and any(len(text) >= 6 and re.sub(r"\s", "", text) in name for text in texts):
+            return node
+    return best
