@@ -162,6 +162,7 @@ def _hit(
         lead=_paged(report, (lead,))[0] if lead else None,
         matches=_shown_matches(body, marks) + len(title_marks),
         matches_exact=read.whole and len(marks) < MOST_MARKED,
+        recognised=report.recognised,
     )
 
 

@@ -117,6 +117,7 @@ def hit_json(hit: Hit, layer: Layer) -> JsonObject:
         "title_marks": marks_json(hit.title_marks),
         "editor": hit.editor,
         "language": hit.language,
+        "recognised": hit.recognised,
         "copy_of": hit.copy_of or None,
         "place": hit.rank,
     }

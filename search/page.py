@@ -50,7 +50,7 @@ class Hit:
     `copy_of` is the id of an earlier hit with the same story, empty if there is none; a front end
     may show copies below it. `rank` is the position of the hit before collapsing, from 0. `lead` is
     the one best snippet, two lines long; `matches` counts the matches of title and body that the
-    report shows, and is a lower bound if not `matches_exact`.
+    report shows, and is a lower bound if not `matches_exact`. `recognised` is that of the report.
     """
 
     id: ReportId
@@ -68,6 +68,7 @@ class Hit:
     lead: Snippet | None = None
     matches: int = 0
     matches_exact: bool = True
+    recognised: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

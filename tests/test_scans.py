@@ -437,6 +437,20 @@ def test_what_was_recognised_and_where_pages_begin_is_in_the_answers(site):
     assert report["recognised"] > 0.9
     assert report["pages"] == [1]
     assert page["total"] == 2
+    assert all(hit["recognised"] > 0.9 for hit in page["hits"])
+
+
+def test_what_was_recognised_is_labelled_in_lists_files_and_verdicts_in_either_language(site):
+    shown = site.get("/search?lang=zh-Hans&q=check:recognised").text
+    table = site.get("/export.csv?q=check:recognised").data.decode("utf-8-sig").splitlines()
+    verdict = site.post("/trace", data={"text": "The harbour opens.", "what": "verify"}).text
+    page = site.get(f"/report/{report_id('a.pdf')}?lang=zh-Hans").text
+
+    assert shown.count('<small class="recognised-by">机器识别') == 2
+    assert table[0].endswith("page,recognised")
+    assert all(float(row.rpartition(",")[2]) > 0.9 for row in table[1:3])
+    assert 'class="recognised-by"' in verdict
+    assert "第 1 页由机器识别" in page
 
 
 def test_a_page_of_ofd_that_is_a_picture_is_recognised():

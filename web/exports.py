@@ -18,7 +18,7 @@ from web.citation_formats import CITATION_FORMATS
 from web.language import gettext
 
 COLUMNS = ("id", *EXPORTED_FIELDS)
-_HEAD = (*COLUMNS, "score", "snippet", "page")
+_HEAD = (*COLUMNS, "score", "snippet", "page", "recognised")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,8 @@ def _row(hit: ScannedHit) -> list[spreadsheet.SheetCell]:
     snippet = hit.snippet()
     cells = [getattr(hit.report, name) for name in COLUMNS]
     score, text = round(hit.scored.score, 6), snippet.text if snippet else ""
-    return [*cells, score, text, hit.page() or ""]
+    recognised = hit.report.recognised
+    return [*cells, score, text, hit.page() or "", "" if recognised is None else recognised]
 
 
 def _records(results: Walk) -> Iterator[dict[str, object]]:
@@ -82,6 +83,7 @@ def _record(hit: ScannedHit) -> dict[str, object]:
     record["text"] = report.body
     record["score"] = round(hit.scored.score, 6)
     record["page"] = hit.page()
+    record["recognised"] = report.recognised
     return record
 
 

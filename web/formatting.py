@@ -206,7 +206,15 @@ def _origin(text: str) -> str:
         OriginKind.CLASS: gettext("page element"),
         OriginKind.HEADING: gettext("heading"),
     }
+    lines = {
+        "byline": gettext("byline"),
+        "reporter's line": gettext("reporter's line"),
+        "line with the date": gettext("line with the date"),
+        "date in a header line": gettext("date in a header line"),
+        "date in the byline": gettext("date in the byline"),
+    }
     if text in list(GuessedOrigin):
         return guesses[GuessedOrigin(text)]
     kind, _, rest = text.partition(" ")
-    return f"{kinds[OriginKind(kind)]} {rest}" if rest and kind in list(OriginKind) else text
+    known = rest and kind in list(OriginKind)
+    return f"{kinds[OriginKind(kind)]} {rest}" if known else lines.get(text, text)

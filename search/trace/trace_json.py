@@ -65,6 +65,7 @@ def verification_json(verification: Verification) -> JsonObject:
 def carrier_json(carrier: Carrier) -> JsonObject:
     """A report with the place of a passage and what differs there."""
     return brief_json(carrier.report) | {
+        "recognised": carrier.report.recognised,
         "match": carrier.match.value,
         "in_title": carrier.in_title,
         "text": carrier.text,

@@ -19,6 +19,7 @@ from web.openapi.parts import (
     COUNT,
     DATE,
     FLAG,
+    RECOGNISED,
     STRING,
     Json,
     failure,
@@ -236,6 +237,7 @@ def _hit() -> Json:
         "title_marks": _MARKS,
         "editor": STRING,
         "language": STRING,
+        "recognised": RECOGNISED,
         "copy_of": {
             "description": "The id of an earlier hit with the same story.",
             "type": ["string", "null"],
@@ -334,10 +336,7 @@ def _reading_schemas() -> Json:
             **{name: _DETAILS.get(name, STRING) for name in DETAIL_FIELDS},
             pages=list_of(COUNT)
             | {"description": "For each page of the file the number of its first paragraph."},
-            recognised={
-                "type": ["number", "null"],
-                "description": "How sure text is that a machine recognised on scanned pages.",
-            },
+            recognised=RECOGNISED,
             text=STRING,
             title_marks=_MARKS,
             paragraphs=list_of(schema_named("Marked")),

@@ -16,6 +16,10 @@ BRIEF: Json = {
     "url": STRING,
 }
 """The properties that name a report."""
+RECOGNISED: Json = {
+    "type": ["number", "null"],
+    "description": "How sure text is that a machine recognised on scanned pages.",
+}
 
 
 def parameter(name: str, schema: Json, text: str, *, required: bool = False) -> Json:

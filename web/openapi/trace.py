@@ -8,6 +8,7 @@ from web.openapi.parts import (
     COUNT,
     DATE,
     FLAG,
+    RECOGNISED,
     STRING,
     Json,
     failure,
@@ -55,6 +56,7 @@ def schemas() -> Json:
         ),
         "Carrier": object_of(
             **BRIEF,
+            recognised=RECOGNISED,
             match=_MATCH,
             in_title=FLAG,
             text=STRING,
