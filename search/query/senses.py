@@ -147,15 +147,20 @@ def _read(gloss: str, word: str) -> Iterator[tuple[str, int]]:
     if not gloss or _NOTES.match(gloss):
         return
     aside = "(" in gloss or "[" in gloss
-    text = _ASIDE.sub("", gloss) if aside else gloss
-    text = " ".join(text.partition(",")[0].split())
+    whole = _ASIDE.sub("", gloss) if aside else gloss
+    text = " ".join(whole.partition(",")[0].split())
     verb = VERB if text.startswith("to ") else 0
     while leading := _LEADING.match(text):
         text = text[leading.end() :]
     proper = PROPER if text[:1].isupper() and text[1:] != text[1:].upper() else 0
     text = text.lower()
     if text.count(" ") < MAX_SENSE_WORDS and _PLAIN.fullmatch(text):
-        yield text, verb | proper | (QUALIFIED if aside and _LIMIT.search(gloss) else 0)
+        limits = verb | proper | (QUALIFIED if aside and _LIMIT.search(gloss) else 0)
+        yield text, limits
+        if whole.count(",") == 1:  # one country, two systems
+            both = " ".join(whole.lower().replace(",", " ").split())
+            if both.count(" ") < MAX_SENSE_WORDS and _PLAIN.fullmatch(both):
+                yield both, limits
     acronym = _ACRONYM.search(gloss) if aside else None
     if acronym and _abbreviates(acronym[1].lower(), text):
         yield acronym[1], 0

@@ -30,6 +30,8 @@ LEAST_SCORE = 0.5
 """The share of translations with the rendering, times the share in the other direction."""
 LINKED = 0.51
 """Share of the words of a line that the dictionary must link to its rendering."""
+LINKED_BACK = 0.34
+"""Share of the words of the rendering that it must link to the line."""
 MOST_LOOKED_BACK = 5
 """Renderings that are checked in the other direction."""
 PARALLEL_REPORTS = 12
@@ -95,7 +97,11 @@ def _fitting(line: str, scores: Mapping[str, float], dictionary: Cedict | None) 
     Words that always occur together (碳达峰 and 碳中和) score the same, so a score is no proof.
     """
     linked = {text: coverage(line, text, dictionary) if dictionary else 0.0 for text in scores}
-    sure = [text for text in scores if linked[text] >= LINKED]
+    sure = [
+        text
+        for text in scores
+        if dictionary and linked[text] >= LINKED and coverage(text, line, dictionary) >= LINKED_BACK
+    ]
     if sure:
         best = max(sure, key=lambda text: (linked[text], scores[text], len(text), text))
         return Found(best, linked[best])
@@ -103,8 +109,8 @@ def _fitting(line: str, scores: Mapping[str, float], dictionary: Cedict | None) 
         text for text in scores if not any(text != other and text in other for other in scores)
     ]
     alone = len(complete) == 1 and not any(char in line for char in " -")
-    if alone and dictionary and not linked[complete[0]] and known_throughout(line, dictionary):
-        return None  # the dictionary knows every word, and none of them means this
+    if alone and dictionary and linked[complete[0]] < LINKED and known_throughout(line, dictionary):
+        return None  # the dictionary knows every word, and most of them do not mean this
     return Found(complete[0], 0.0) if alone else None
 
 

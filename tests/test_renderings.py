@@ -1,0 +1,58 @@
+"""Renderings by the dictionary alone are offered where they are likely, else none is."""
+
+import pytest
+
+from index.report import Report
+from index.text.analysis import Analyzer
+from search.query.cedict import cedict
+from search.query.renderings import known_throughout, rendered, whole_line
+from tests.archive_files import indexed
+
+BODIES = (
+    "The institute will recommend one country, two systems. A pension and an answer.",
+    "One country, two systems. We train and enlighten; an employment law, energy security.",
+    "Employment grew. Energy security matters. One country, two systems.",
+    "铁道部任务终身，角色就业，小民优渥，能源安全，一国两制，人矿。",
+    "就业任务，角色，铁道部，终身，能源安全。",
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    reports = [
+        Report(id=f"r{at}", title=f"第{at}", paragraphs=(body,)) for at, body in enumerate(BODIES)
+    ]
+    index = indexed(tmp_path_factory.mktemp("renderings"), reports)
+    yield index
+    index.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "rendering"),
+    {
+        "就业": "employment",
+        "一国两制": "one country two systems",
+        "能源安全": "energy security",
+        "role": "角色",
+        "energy security": "能源 安全",
+    }.items(),
+)
+def test_a_likely_rendering_is_offered(index, line, rendering):
+    assert rendered(line, index, Analyzer(), cedict())[:1] == (rendering,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["建设", "民宿", "疏导", "应对", "培育", "marriage", "civilian", "liberal", "mores"],
+)
+def test_a_sense_that_is_late_rare_or_vague_is_not_offered(index, line):
+    assert rendered(line, index, Analyzer(), cedict()) == ()
+    assert whole_line(line, index, cedict()) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "known"),
+    {"stop": True, "能源和安全": True, "zzzqqq": False, "望津港": False}.items(),
+)
+def test_words_of_the_dictionary_are_known_in_both_languages(line, known):
+    assert known_throughout(line, cedict()) is known
