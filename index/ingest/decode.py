@@ -126,7 +126,8 @@ def binary(data: bytes) -> str:
     for magic, what in _MAGIC:
         if data.startswith(magic):
             return what
-    head = (data.rstrip(b"\0") if data.endswith(b"\0\0") else data)[:65_536]  # a padded text
+    padded = data.endswith(b"\0\0")
+    head = ((data.rstrip(b"\0") or data) if padded else data)[:65_536]
     if any(head.startswith(mark) for mark, _ in _BOMS) or _wide(head) is not None:
         return ""
     controls = _CONTROLS if 0 in head else _CONTROLS.replace(b"\b", b"")  # letters struck twice
