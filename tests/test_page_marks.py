@@ -182,7 +182,7 @@ def test_the_citations_of_a_report_name_the_page_of_its_first_match(client):
     ("ending", "piece"),
     [
         ("gbt.txt", ": 3."), ("apa.txt", "(p. 3)"), ("ris", "SP  - 3"), ("bib", "pages = {3}"),
-        ("csv", ",3\r\n"), ("jsonl", '"page":3'),
+        ("csv", ",3,\r\n"), ("jsonl", '"page":3'),
     ],
 )  # fmt: skip
 def test_exports_of_a_search_name_the_page_of_the_first_match(client, ending, piece):
