@@ -42,9 +42,13 @@ _MIN_HEADING = 6
 """The least length in code points of a button that is the heading of what it unfolds."""
 
 
+_HINTING = frozenset((*_NAMES, *_TEST_NAMES, "rel"))
+"""The attributes that hints are made of; most elements have none."""
+
+
 def hint_of(attributes: Mapping[str, object]) -> str:
     """Class, id, property and names for the tests of a site of an element as one text."""
-    if not attributes:
+    if _HINTING.isdisjoint(attributes):
         return ""
     tested = () if _TESTED.isdisjoint(attributes) else _TEST_NAMES
     names = filter(None, map(attributes.get, (*_NAMES, *tested)))

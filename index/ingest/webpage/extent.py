@@ -116,7 +116,7 @@ def continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int) 
 
 def column(page: PageBlocks, sums: list[float], best: int) -> int:
     """The column below the title, if a layout table has several columns with sentences."""
-    name = re.sub(r"\s", "", page.title)
+    name = "".join(page.title.split())
     columns = [
         node
         for node in range(best + 1, len(page.nodes))
@@ -129,6 +129,6 @@ def column(page: PageBlocks, sums: list[float], best: int) -> int:
         element = page.nodes[node]
         beside = rows[element.parent] > 1 and sums[node] > SENTENCES
         texts = (block.plain for block in page.blocks[element.first : element.last])
-        if beside and any(len(text) >= 6 and re.sub(r"\s", "", text) in name for text in texts):
+        if beside and any(len(text) >= 6 and "".join(text.split()) in name for text in texts):
             return node
     return best
