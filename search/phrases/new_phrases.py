@@ -7,6 +7,7 @@ no earlier dated report has it.
 
 import calendar as days_of_month
 import datetime
+import heapq
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -227,13 +228,19 @@ def _candidates(
     )
     size = max(1, sum(lengths))
     worth: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    for phrase, count in counts.items():
+    best: tuple[list[float], list[float]] = ([], [])  # heaps of the `room` highest scores
+    for phrase, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        most = likelihood(count, 0, size, max(1, len(usual)))
+        if all(len(scores) == room and scores[0] > most for scores in best):
+            break  # the rest have fewer occurrences, so none of them is more telling
         old = usual.count(phrase)
         if (score := likelihood(count, old, size, max(1, len(usual)))) > 0:
             worth[old > 0][phrase] = score
+            scores = best[old > 0]
+            (heapq.heappush if len(scores) < room else heapq.heappushpop)(scores, score)
     chosen = []
-    for scores in worth:
-        chosen += sorted(scores, key=lambda phrase: (-scores[phrase], phrase))[:room]
+    for known in worth:
+        chosen += sorted(known, key=lambda phrase: (-known[phrase], phrase))[:room]
     return chosen
 
 
