@@ -28,6 +28,7 @@ MAX_MEMBER_BYTES = 64 << 20
 MAX_UNPACKED_BYTES = 8 << 30
 """The largest unpacked size of a whole archive, in bytes."""
 TOO_LONG = f"It unpacks to more than {MAX_MEMBER_BYTES >> 20} MB."
+OUTSIDE_ARCHIVE = "Its name points outside the archive."
 DAMAGED = (
     OSError,
     EOFError,
@@ -45,11 +46,12 @@ DAMAGED = (
 
 def open_container(entry: SourceFile) -> AbstractContextManager[IO[bytes]]:
     """The bytes of a container, on disk or in memory, decompressed if they are compressed."""
-    if entry.data is not None:
-        raw: IO[bytes] = io.BytesIO(entry.data)
-    else:
-        raw = open_regular(entry.file)  # the caller closes it
-    return decompress.unpacked(raw)
+    return decompress.unpacked(open_stored(entry))
+
+
+def open_stored(entry: SourceFile) -> IO[bytes]:
+    """The bytes of a container as they are stored, on disk or in memory."""
+    return io.BytesIO(entry.data) if entry.data is not None else open_regular(entry.file)
 
 
 def _rest(stream: IO[bytes], begin: bytes) -> bytes:
@@ -115,9 +117,19 @@ def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
 
 
 def outside(name: str) -> bool:
-    """Whether the name of a member points outside its archive."""
+    """Whether the name of a member points outside its archive; OUTSIDE_ARCHIVE says so."""
     parts = name.replace("\\", "/").split("/")
     return not parts[0] or ".." in parts or ":" in parts[0]
+
+
+def member_or_reason(
+    entry: SourceFile, name: str, data: bytes, kind_of: KindOf
+) -> SourceFile | Skipped:
+    """A member with all its bytes; a Skipped if its kind is not read."""
+    kind = kind_of(name, Sample(data))
+    if kind is None:
+        return Skipped(f"{entry.path}!{name}", unread(name))
+    return entry.member(name, kind, data)
 
 
 _OF_SYSTEMS = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini"))
@@ -144,7 +156,7 @@ def _zip_member(
     """A member with its bytes, or a Skipped; and the number of bytes unpacked."""
     path = f"{entry.path}!{name}"
     if outside(name):
-        return Skipped(path, "Its name points outside the archive."), 0
+        return Skipped(path, OUTSIDE_ARCHIVE), 0
     if info.flag_bits & 1:
         return Skipped(path, "It is encrypted."), 0
     try:

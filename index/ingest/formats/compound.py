@@ -18,6 +18,7 @@ from index.ingest.origins import GuessedOrigin
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The first bytes of a compound file."""
+_FILE_TIME = datetime.datetime(1601, 1, 1, tzinfo=datetime.UTC)
 ENCRYPTED = "The file is encrypted. Save it without its password."
 STREAM_LIMIT = 64 << 20
 """The largest stream that is read, in bytes."""
@@ -96,6 +97,14 @@ def put_properties(draft: Draft, rules: ExtractionRules, origin: str, stated: Pr
         if day <= rules.latest:
             date = dates.first_date(day.isoformat(), rules.latest)
             draft.put("date", date, GuessedOrigin.FILE_CREATION)
+
+
+def file_time(ticks: int) -> datetime.datetime | None:
+    """A time of Windows, in tenths of microseconds since 1601; None for 0 and for no such time."""
+    try:
+        return _FILE_TIME + datetime.timedelta(microseconds=ticks // 10) if ticks else None
+    except OverflowError:
+        return None
 
 
 def moment(text: str) -> datetime.datetime | None:

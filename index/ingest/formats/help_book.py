@@ -8,8 +8,14 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.ingest.containers import hidden, open_container, outside
-from index.ingest.format import MAX_FILE_BYTES, Format, KindOf, Members, Sample, unread
+from index.ingest.containers import (
+    OUTSIDE_ARCHIVE,
+    hidden,
+    member_or_reason,
+    open_container,
+    outside,
+)
+from index.ingest.format import MAX_FILE_BYTES, Format, KindOf, Members
 from index.ingest.formats import lzx
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -65,13 +71,12 @@ def _members(entry: SourceFile, kind_of: KindOf) -> Members:
 def _member(entry: SourceFile, book: "_Book", file: _File, kind_of: KindOf) -> SourceFile | Skipped:
     path = f"{entry.path}!{file.name}"
     if outside(file.name):
-        return Skipped(path, "Its name points outside the archive.")
+        return Skipped(path, OUTSIDE_ARCHIVE)
     try:
         data = book.read(file)
     except (*_DAMAGED, ValueError) as error:
         return Skipped(path, f"The archive is damaged here ({error}).")
-    kind = kind_of(file.name, Sample(data))
-    return Skipped(path, unread(file.name)) if kind is None else entry.member(file.name, kind, data)
+    return member_or_reason(entry, file.name, data, kind_of)
 
 
 class _Book:
@@ -119,20 +124,19 @@ class _Book:
         version, interval, window = struct.unpack_from("<III", control, 8)
         unit = lzx.FRAME_BYTES if version >= 2 else 1
         self._step, self._window = interval * unit, (window * unit).bit_length() - 1
-        resets = self.read(self._files[_RESETS])
-        count, _, header, self._size = struct.unpack_from("<IIIQ", resets, 4)
-        self._starts = struct.unpack_from(f"<{count}Q", resets, header)
-        self._content = self.read(self._files[_CONTENT])
         if not lzx.FRAME_BYTES <= self._step <= MAX_STRETCH or self._step % lzx.FRAME_BYTES:
             raise struct.error("damaged settings of the compression")
+        resets = self.read(self._files[_RESETS])
+        count, _, header, self._size = struct.unpack_from("<IIIQ", resets, 4)
+        frames = struct.unpack_from(f"<{count}Q", resets, header)
+        self._content = self.read(self._files[_CONTENT])
+        self._starts = (*frames[:: self._step // lzx.FRAME_BYTES], len(self._content))
 
     def _unpack(self, stretch: int) -> bytes:
         """The bytes between two fresh starts of the compressor; the last two are kept."""
         if stretch not in self._unpacked:
-            frames = self._step // lzx.FRAME_BYTES
-            stops = (*self._starts[::frames][1:], len(self._content))
             size = min(self._step, self._size - stretch * self._step)
-            packed = self._content[self._starts[stretch * frames] : stops[stretch]]
+            packed = self._content[self._starts[stretch] : self._starts[stretch + 1]]
             last = dict(list(self._unpacked.items())[-1:])
             self._unpacked = last | {stretch: lzx.unpack(packed, size, self._window)}
         return self._unpacked[stretch]

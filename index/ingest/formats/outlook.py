@@ -13,7 +13,7 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
 from index.ingest.formats import lost_lines, rtf
-from index.ingest.formats.compound import CompoundFile, encoding_of, sniff
+from index.ingest.formats.compound import CompoundFile, encoding_of, file_time, sniff
 from index.ingest.formats.mail_headers import plain_subject
 from index.ingest.formats.rtf import paragraphs_of_markup
 
@@ -21,7 +21,6 @@ _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
 _SENDERS = ("0C1A", "0042", "5D01", "5D02", "0C1F", "0065")
 _SENT, _DELIVERED, _MADE = 0x0039, 0x0E06, 0x3007
 _CODEPAGES = (0x3FFD, 0x3FDE)
-_EPOCH = datetime.datetime(1601, 1, 1)  # noqa: DTZ001 - days only
 MAX_ATTACHED = 200
 _PRELOADED = (
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern "
@@ -72,11 +71,8 @@ class _Message:
 
     def day(self, number: int) -> datetime.date | None:
         """The date of a time property; None if it is missing."""
-        value = self._numbers.get(number, 0)
-        try:
-            return (_EPOCH + datetime.timedelta(microseconds=value // 10)).date() if value else None
-        except OverflowError:
-            return None
+        moment = file_time(self._numbers.get(number, 0))
+        return moment.date() if moment is not None else None
 
     def text(self, number: str, folder: str = "") -> str:
         """A property that is text, in UTF-16 or in the mail's code page."""

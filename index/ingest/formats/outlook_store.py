@@ -1,21 +1,18 @@
 """Reads the mails of Outlook's stores (.pst), each as a mail (.eml) with its attachments."""
 
 import contextlib
-import datetime
 import email.header
 import email.message
 import email.utils
-import io
 import re
 import struct
 from collections.abc import Iterator
-from typing import IO
 
-from index.ingest.containers import MAX_UNPACKED_BYTES
+from index.ingest.containers import MAX_UNPACKED_BYTES, open_stored
 from index.ingest.decode import decode
 from index.ingest.format import Format, KindOf, Members
 from index.ingest.formats import outlook, rtf
-from index.ingest.formats.compound import encoding_of
+from index.ingest.formats.compound import encoding_of, file_time
 from index.ingest.formats.outlook_nodes import (
     STORE_SIGNATURE,
     NodeProperties,
@@ -25,7 +22,6 @@ from index.ingest.formats.outlook_nodes import (
 )
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
-from index.system.regular_file import open_regular
 
 MAX_MAILS = 1_000_000
 """The largest number of mails of a store that are read."""
@@ -37,7 +33,6 @@ _NAMES, _ADDRESSES, _TO, _CC = (0x0C1A, 0x0042), (0x5D01, 0x0C1F, 0x0065), 0x0E0
 _TIMES, _CODEPAGES = (0x0039, 0x0E06, 0x3007), (0x3FDE, 0x3FFD)
 _FILE_NAMES, _FILE, _FOLDER_NAME = (0x3707, 0x3704, 0x3001), 0x3701, 0x3001
 _WIDE, _OBJECT = 0x001F, 0x000D
-_EPOCH = datetime.datetime(1601, 1, 1, tzinfo=datetime.UTC)
 _DAMAGED = (struct.error, IndexError, KeyError)
 _DATE = re.compile(r"^Date:[ \t]{0,9}([^\r\n]{6,60})", re.MULTILINE | re.IGNORECASE)
 _DEEPEST = 4
@@ -47,7 +42,7 @@ _DEEPEST = 4
 def _members(entry: SourceFile, kind_of: KindOf) -> Members:
     """One member for each mail of the store, below the names of its folders."""
     del kind_of
-    with _opened(entry) as stream:
+    with open_stored(entry) as stream:
         try:
             store = NodeStore(stream)
         except StoreError as error:
@@ -62,10 +57,6 @@ def _members(entry: SourceFile, kind_of: KindOf) -> Members:
                 yield Skipped(entry.path, f"Only the first {number:,} mails are read.")
                 return
             yield mail
-
-
-def _opened(entry: SourceFile) -> IO[bytes]:
-    return io.BytesIO(entry.data) if entry.data is not None else open_regular(entry.file)
 
 
 def _mails(store: NodeStore, entry: SourceFile) -> Iterator[SourceFile | Skipped]:
@@ -180,11 +171,8 @@ def _date(known: NodeProperties) -> str:
     if written := _DATE.search(_text(known, _HEADERS)):
         return written[1].strip()
     ticks = next(filter(None, map(known.number, _TIMES)), 0)
-    try:
-        moment = _EPOCH + datetime.timedelta(microseconds=ticks // 10)
-    except OverflowError:
-        return ""
-    return email.utils.format_datetime(moment) if ticks else ""
+    moment = file_time(ticks)
+    return email.utils.format_datetime(moment) if moment is not None else ""
 
 
 def _first(known: NodeProperties, numbers: tuple[int, ...]) -> str:

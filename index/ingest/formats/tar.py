@@ -3,8 +3,16 @@
 import tarfile
 from collections.abc import Iterator
 
-from index.ingest.containers import MAX_MEMBER_BYTES, TOO_LONG, hidden, open_container, outside
-from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, unread
+from index.ingest.containers import (
+    MAX_MEMBER_BYTES,
+    OUTSIDE_ARCHIVE,
+    TOO_LONG,
+    hidden,
+    member_or_reason,
+    open_container,
+    outside,
+)
+from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -36,18 +44,13 @@ def _files(
             continue
         path = f"{entry.path}!{info.name}"
         if outside(info.name):
-            yield Skipped(path, "Its name points outside the archive.")
+            yield Skipped(path, OUTSIDE_ARCHIVE)
         elif info.size > MAX_MEMBER_BYTES:
             yield Skipped(path, TOO_LONG)
         else:
             stream = archive.extractfile(info)
             data = stream.read(MAX_MEMBER_BYTES) if stream is not None else b""
-            kind = kind_of(info.name, Sample(data))
-            yield (
-                Skipped(path, unread(info.name))
-                if kind is None
-                else entry.member(info.name, kind, data)
-            )
+            yield member_or_reason(entry, info.name, data, kind_of)
 
 
 def _is_tar(sample: Sample) -> int:
