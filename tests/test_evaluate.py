@@ -1,5 +1,8 @@
 """The vectorised evaluation against Whoosh's own searcher, on the same index and on a stock one."""
 
+import itertools
+from collections import Counter
+
 import numpy as np
 import pytest
 import whoosh.index
@@ -10,6 +13,7 @@ from whoosh.filedb.filestore import RamStorage
 
 from index.api import After, Question, ValueFilter
 from index.arrays import at_least_reached, set_positions
+from index.embedded.query.evaluate import occurrences
 from index.embedded.query.positions import PhraseMatcher
 from index.errors import OperatorError
 from index.opening import open_index
@@ -296,6 +300,15 @@ def test_positions_of_a_mask_are_those_of_numpy(length, every, first):
     mask = np.arange(length) % every == first % every
 
     assert set_positions(mask).tolist() == mask.nonzero()[0].tolist()
+
+
+@given(st.lists(st.sets(st.integers(0, 99)), min_size=1, max_size=5), st.sampled_from([100, 10**5]))
+def test_lists_that_have_a_report_are_counted(reports, count):
+    lists = [np.array(sorted(some), np.intp) for some in reports]
+    docs, numbers = occurrences(lists, count)
+    together = Counter(itertools.chain.from_iterable(reports))
+    assert dict(zip(docs.tolist(), numbers.tolist(), strict=True)) == together
+    assert docs.tolist() == sorted(together)
 
 
 def test_of_alternatives_the_best_one_counts(oracle):

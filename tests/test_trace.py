@@ -9,6 +9,7 @@ from index.report import Report
 from index.system.deadline import Deadline, answering
 from search.trace.carriers import TextMatch
 from search.trace.differences import DifferenceKind
+from search.trace.sentences import sentence_ranges
 from search.trace.trace import MAX_TRACED_CHARS, trace
 from search.trace.verify import bare_quote, verify, verify_all
 from tests.archive_files import indexed
@@ -217,6 +218,23 @@ def test_a_text_is_traced_sentence_by_sentence(index):
     assert traced.carriers[1].verbatim == 3
     assert traced.carriers[0].verbatim == 1
     assert not traced.cut
+
+
+CUT_OFF = {
+    "the first words of the next sentence": ("港口昨日开港了，装卸繁忙。今年，大", 1),
+    "a letter of the next word": ("The harbour opened a pier yesterday. (Ap", 1),
+    "a whole short sentence": ("港口昨日开港了，装卸繁忙。特此通告。", 2),
+    "a line of its own": ("港口昨日开港了，装卸繁忙。\n李明", 2),
+    "enough words to be looked up": ("港口昨日开港了，装卸繁忙。今年大批货轮", 2),
+    "nothing before": ("今年，大", 1),
+}
+
+
+@pytest.mark.parametrize(("text", "number"), CUT_OFF.values(), ids=CUT_OFF)
+def test_words_of_a_sentence_that_is_cut_off_belong_to_the_one_before(text, number):
+    ranges = sentence_ranges(text)
+    assert len(ranges) == number
+    assert ranges[-1].end == len(text)
 
 
 def test_a_repeated_sentence_has_the_same_carriers_each_time(index):

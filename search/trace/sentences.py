@@ -11,7 +11,8 @@ _END = re.compile(r"[。！？!?；;…]+[”’」』）)\"'»]*|\.(?=[”’\"
 _CLAUSE_END = re.compile(r"[，、,:：]|\s(?=\S)")
 _LETTER = re.compile(rf"[{HAN}]|[^\W_]+")
 SHORT_SENTENCE = 6
-"""A sentence of fewer Han characters or words is joined with the next one of its paragraph."""
+"""A sentence of fewer Han characters or words is joined with the next one of its paragraph, and one
+that is cut off at the end of the text with the one before."""
 LONG_SENTENCE = 300
 """Code points of a sentence; a longer one is cut between clauses."""
 
@@ -37,7 +38,23 @@ def sentence_ranges(text: str) -> list[TextRange]:
         ranges += _cut(text, begin, end)
     if pending >= 0:
         ranges += _cut(text, pending, len(text))
-    return ranges
+    return _with_cut_off_end(text, ranges)
+
+
+def _with_cut_off_end(text: str, ranges: list[TextRange]) -> list[TextRange]:
+    """The sentences; the first words of one that was cut off belong to the one before.
+
+    Alone they say nothing, stand in countless reports, and take longest to look up.
+    """
+    if len(ranges) < 2:
+        return ranges
+    before, last = ranges[-2:]
+    words = text[last.start : last.end]
+    whole = _END.search(words) or "\n" in text[before.end : last.start]
+    long = last.end - before.start > LONG_SENTENCE
+    if whole or long or len(_LETTER.findall(words)) >= SHORT_SENTENCE:
+        return ranges
+    return [*ranges[:-2], TextRange(before.start, last.end)]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
-from index.arrays import Array, DocIds, Mask, Scores, unique_sorted
+from index.arrays import Array, DocIds, Mask, Scores, set_positions, unique_sorted
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
 from index.embedded.segment.doc_lists import intersect
 from index.embedded.segment.weighted_cache import WeightedCache
@@ -138,6 +138,22 @@ def union(lists: Sequence[Array], count: int) -> Array:
     return unique_sorted(docs)
 
 
+def occurrences(lists: Sequence[Array], count: int) -> tuple[DocIds, Array]:
+    """The reports in any of the lists, ascending, and the number of lists that have each."""
+    if sum(map(len, lists)) * DENSE_UNION_RATIO > count:
+        numbers = np.zeros(count, dtype=np.uint8 if len(lists) < 256 else np.uint16)
+        for docs in lists:
+            numbers[docs] += 1
+        docs = set_positions(numbers > 0)
+        return docs, numbers.take(docs)
+    together = np.concatenate(lists).astype(np.uint32)  # halves the time to sort
+    together.sort()
+    new = np.ones(len(together) + 1, dtype=np.bool_)
+    np.not_equal(together[1:], together[:-1], out=new[1:-1])
+    starts = new.nonzero()[0]
+    return together.take(starts[:-1]).astype(np.intp), np.diff(starts)
+
+
 class FixedDocs(Node):
     """Reports known in advance, with their scores or one score for all."""
 
@@ -220,8 +236,18 @@ class Union(Node):
         self._count = count
         self.size = min(sum(part.size for part in parts), count)
 
+    @functools.cached_property
+    def equal_score(self) -> float | None:
+        """The score that each match of each part adds, None if they differ or are not added."""
+        scores = {part.constant for part in self.parts}
+        return scores.pop() if len(scores) == 1 and not self.most else None
+
     def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All reports of the parts."""
+        if scored and self.equal_score is not None:
+            lists = [part.all_docs(scored=False).docs for part in self.parts]
+            docs, numbers = occurrences(lists, self._count)
+            return ScoredDocs(docs, numbers.astype(np.float32) * np.float32(self.equal_score))
         matches = [part.all_docs(scored=scored) for part in self.parts]
         docs = union([part.docs for part in matches], self._count)
         if not scored:
@@ -263,10 +289,9 @@ class AtLeastDocs(Node):
 
     def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All reports that enough parts match."""
-        counts = np.zeros(self._count, dtype=np.uint8)
-        for part in self._parts:
-            counts[part.all_docs(scored=False).docs] += 1
-        docs = (counts >= self._least).nonzero()[0]
+        lists = [part.all_docs(scored=False).docs for part in self._parts]
+        docs, numbers = occurrences(lists, self._count)
+        docs = docs.take((numbers >= self._least).nonzero()[0])
         return ScoredDocs(docs, np.full(len(docs), self._score) if scored else None)
 
     def among(self, docs: DocIds, *, scored: bool) -> ScoredSubset:

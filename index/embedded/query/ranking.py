@@ -37,6 +37,8 @@ def ranking_of(root: Node, work: ScoringWork) -> Ranking | None:
         isinstance(root, Intersection) and not root.lead
     ):
         return root.ranking()
+    if isinstance(root, Union) and root.equal_score is not None:
+        return None
     if isinstance(root, Intersection) and root.size < MIN_RANKED_DOCS:
         return None
     addends = list(_addends(root, ()))
