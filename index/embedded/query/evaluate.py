@@ -141,7 +141,7 @@ def union(lists: Sequence[Array], count: int) -> Array:
 def occurrences(lists: Sequence[Array], count: int) -> tuple[DocIds, Array]:
     """The reports in any of the lists, ascending, and the number of lists that have each."""
     if sum(map(len, lists)) * DENSE_UNION_RATIO > count:
-        numbers = np.zeros(count, dtype=np.uint8 if len(lists) < 256 else np.uint16)
+        numbers: Array = np.zeros(count, dtype=np.uint8 if len(lists) < 256 else np.uint16)
         for docs in lists:
             numbers[docs] += 1
         docs = set_positions(numbers > 0)
