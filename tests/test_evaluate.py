@@ -13,7 +13,7 @@ from whoosh.filedb.filestore import RamStorage
 
 from index.api import After, Question, ValueFilter
 from index.arrays import at_least_reached, set_positions
-from index.embedded.query.evaluate import occurrences
+from index.embedded.query.doc_unions import occurrences
 from index.embedded.query.positions import PhraseMatcher
 from index.errors import OperatorError
 from index.opening import open_index

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.arrays import Array, set_positions
+from index.embedded.query.doc_unions import DENSE_UNION_RATIO, union
 from index.embedded.query.evaluate import (
-    DENSE_UNION_RATIO,
     NO_DOCS,
     Best,
     Node,
@@ -16,7 +16,6 @@ from index.embedded.query.evaluate import (
     ScoredDocs,
     ScoredSubset,
     ScoringWork,
-    union,
 )
 from index.embedded.query.term_scores import TermScores, WeightedTerm
 
