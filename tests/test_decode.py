@@ -86,6 +86,19 @@ def test_text_that_was_decoded_wrongly_before_is_turned_back(encoding):
     assert "turned back" in read.note
 
 
+@pytest.mark.parametrize("between", ["\t", '", "body": "', " 2011\u3000"])
+def test_only_the_part_that_was_decoded_wrongly_before_is_turned_back(between):
+    """A page of a long text was decoded wrongly, or the body of a row and not its title."""
+    wrong = (SIMPLIFIED * 20).encode().decode("gb18030", "replace")
+    proper = "一九五五年国务院政府工作报告，李富春。"
+
+    read = decode(f"{proper}{between}{wrong}\n{proper}".encode())
+
+    assert read.text.count(proper) == 2
+    assert read.text.count(SIMPLIFIED[2:-2]) > 15
+    assert "turned back" in read.note
+
+
 def test_a_sample_may_end_inside_a_character():
     assert encoding_of(SIMPLIFIED.encode()[:31]) == "utf-8"
     assert encoding_of(SIMPLIFIED.encode("gb18030")[:41]) == "gb18030"

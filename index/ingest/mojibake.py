@@ -12,6 +12,10 @@ _GBK_SIGNS = re.compile(f"[{_SIGNS}]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _LOST = re.compile("(?:锟斤|锟斤拷|斤拷)|(?:ï¿½){2}")
 """Remains of text that a wrong decoding destroyed beyond repair."""
+_UNCHANGED = re.compile(r"([\x00-\x3f]+)")
+"""ASCII characters that are never the second byte of one in GBK, so that they were left alone."""
+_LOST_BYTES = 4
+"""Marks of lost bytes for each character that a wrong decoding lost."""
 REPAIRED = "text that had been decoded wrongly before was turned back"
 """The beginning of the remark on a text that was repaired."""
 _SUSPECT = "some of the text seems to have been decoded wrongly before, and cannot be turned back"
@@ -51,14 +55,12 @@ def _has_western_pair(text: str) -> bool:
 
 
 def _undo_gbk(line: str, *, certain: bool) -> str:
-    """Undoes a decoding of UTF-8 as GBK, word by word if only a part of the line is affected."""
+    """Undoes a decoding of UTF-8 as GBK, word by word: a part of the line may not be affected."""
     if line.isascii():
         return line
-    if (undone := _utf8_of_gbk(line, certain=certain)) != line:
-        return undone
     if not _GBK_SIGNS.search(line):
-        return line
-    pieces = re.split(r"(\s+)", line)
+        return _utf8_of_gbk(line, certain=certain)
+    pieces = _UNCHANGED.split(line)
     return "".join(_utf8_of_gbk(piece, certain=certain) for piece in pieces)
 
 
@@ -76,6 +78,8 @@ def _utf8_of_gbk(text: str, *, certain: bool) -> str:
     known = re.sub("\ufffd(?=[^\x00-\x7f])", "\x00", marked) if certain else marked
     raw = b"\xff".join(piece.encode("gb18030", "replace") for piece in known.split("\ufffd"))
     repaired = raw.replace(b"\x00", b"\x80").decode("utf-8", "replace")
+    if repaired.count("\ufffd") > _LOST_BYTES * (marked.count("\ufffd") + 1):
+        return text  # some of it had been decoded rightly, and would be lost
     repaired = re.sub("\ufffd+", "\ufffd", repaired)
     good = repaired.replace("\ufffd", "")
     if not good or (len(repaired) - len(good)) * 5 > len(repaired):
