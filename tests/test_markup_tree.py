@@ -15,7 +15,7 @@ PAGES = {
     "scripts and styles": "<script>a < b</script><style>p{}</style><template><i>x</i></template>",
     "ruby": "<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>",
     "comments": "<!-- a --><p>b<!-- c -->d</p><?php e ?><!DOCTYPE html>",
-    "an encoding": '<meta charset="gb2312"><meta http-equiv="Content-Type" content="a; charset=gbk">',
+    "an encoding": '<meta charset="gbk"><meta http-equiv="Content-Type" content="a; charset=gbk">',
     "tags that are not closed": "<div><p>a<p>b<ul><li>c<li>d</div>e</p></b>f",
     "tables": "<table>a<tr><td>b<table><tr><td>c</table>d</table>",
     "several values": '<p class="a b" rel="c d" headers="e f">g</p>',
