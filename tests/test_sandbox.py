@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from index.build import build
 from index.embedded.write import ingest_workers
 from index.errors import CorpusError
 from index.indexing.build_resources import BuildResources
+from index.indexing.second_reading import CHANGED_MEANWHILE
 from index.ingest import extract, file_probe
 from index.ingest.document import document_text
 from index.opening import open_index
@@ -93,6 +95,69 @@ def test_a_file_that_ends_its_reader_is_skipped_alone(corpus, tmp_path, monkeypa
     assert [file.path for file in summary.skipped] == ["05.txt", "09.txt"]
     assert all(ENDS[kind] in file.reason for file in summary.skipped)
     assert reports(tmp_path / "index") == 10
+
+
+@pytest.fixture
+def opened_here():
+    """The files that this very process opens."""
+    paths = []
+    hooked = [True]
+
+    def hook(event, arguments):
+        if hooked and event == "open":
+            paths.append(str(arguments[0]))
+
+    sys.addaudithook(hook)
+    yield paths
+    hooked.clear()
+
+
+@pytest.fixture
+def same_names(tmp_path, monkeypatch):
+    """Two folders with files of the same names, so that groups of the second are read twice."""
+    monkeypatch.setattr(ingest_workers, "GROUP_BYTES", 1_000)
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+        for name in "abcdefgh":
+            (folder / f"{name}.txt").write_text(f"{folder.name} {name}\n{TEXT}", "utf-8")
+    return [str(folder) for folder in folders]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_group_that_is_read_again_for_its_ids_is_read_apart_too(
+    same_names, tmp_path, jobs, opened_here
+):
+    where = str(tmp_path / "index")
+    summary = build(same_names, where, resources=BuildResources(jobs, sandboxed=True))
+
+    assert (summary.indexed, summary.skipped) == (16, ())
+    assert reports(where) == 16
+    assert not [path for path in opened_here if path.endswith(".txt")]
+
+
+@pytest.mark.parametrize("second", ["crash", "gone", "other"])
+def test_a_file_that_is_another_when_it_is_read_again_costs_itself_and_a_sentence(
+    same_names, tmp_path, monkeypatch, second
+):
+    reader, times = extract.read, mmap.mmap(-1, 1)
+
+    def read(entry, by=None):
+        if entry.file.endswith("two/c.txt"):
+            times[0] += 1
+            if times[0] > 1 and second == "crash":
+                ctypes.string_at(0)
+            if times[0] > 1:
+                return [Skipped(entry.path, "Gone.")] if second == "gone" else []
+        return list(reader(entry, by))
+
+    monkeypatch.setattr(extract, "read", read)
+    where = str(tmp_path / "index")
+    summary = build(same_names, where, resources=BuildResources(sandboxed=True))
+
+    assert summary.indexed == 15
+    assert summary.skipped == (Skipped("c.txt", CHANGED_MEANWHILE),)
+    assert reports(where) == 15
 
 
 @pytest.mark.usefixtures("harm")

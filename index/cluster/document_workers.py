@@ -1,30 +1,36 @@
 """Reads and analyses source files for a cluster in several processes, in the order of the corpus.
 
-A worker reads a group of files, asks the cluster which reports are unchanged, and makes the
-documents of the others. The parent decides in order which of them are written.
+A worker is sandboxed: it reads a group of files and makes the documents of reports that the cluster
+seems not to have. The parent alone asks the cluster, and decides in order what is written.
 """
 
+import contextlib
 import dataclasses
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.cluster.address import Address
+import numpy as np
+
+from index.arrays import Array
 from index.cluster.connection import Connection
 from index.cluster.documents import Document, prepared
 from index.cluster.ids import document_id
 from index.cluster.mapping import encodable
-from index.cluster.options import ClusterOptions
+from index.indexing.build_resources import BuildResources
 from index.indexing.quality import TextStats, text_stats
-from index.ingest import extract
+from index.indexing.second_reading import Wanted, renamed
+from index.ingest import extract, file_probe
+from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
 from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId, ReportSummary, Skipped
-from index.system import parallel
+from index.system.parallel import PieceAtOnce, ProcessPool, ordered_map
+from index.system.reader_pool import Confinement, TaskResult
+from index.system.typed_codec import TypedCodec
 from index.text.analysis import Analyzer
 
 ITEM_GROUP_BYTES = 1 << 20
-FINGERPRINTS_PER_REQUEST = 500
-"""Bytes of source files per group, and reports per look-up request."""
+"""Bytes of source files per group."""
 ITEM_GROUPS_AHEAD = 3
 """Groups per worker that are being processed or waiting to be collected."""
 ItemGroup = tuple[tuple[str, SourceFile | Skipped], ...]
@@ -34,67 +40,99 @@ ItemGroup = tuple[tuple[str, SourceFile | Skipped], ...]
 class PreparedItem:
     """A report in brief with statistics of its text, or the reason why a file was skipped.
 
-    `before` is its fingerprint on the cluster; `document` is None if the report is unchanged.
+    `document` is None if the report seems to be unchanged.
     """
 
     folder: str
     item: ReportSummary | Skipped
     fingerprint: Fingerprint = NO_FINGERPRINT
-    before: Fingerprint = NO_FINGERPRINT
     document: Document | None = None
     text: TextStats | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+PreparedGroup = tuple[PreparedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenamedItems:
+    """A group to be read again for the documents of the wanted reports."""
+
+    group: ItemGroup
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class RenamedDocument:
+    """The document of a report under the id that it has now."""
+
+    name: ReportId
+    document: Document
+
+
+RenamedDocuments = tuple[RenamedDocument, ...]
+_PREPARED: TypedCodec[PreparedGroup] = TypedCodec(PreparedGroup)
+_RENAMED: TypedCodec[RenamedDocuments] = TypedCodec(RenamedDocuments)
+
+
+@dataclass(frozen=True, slots=True)
+class FingerprintSet:
+    """The beginnings of fingerprints, sorted: eight bytes for each report of an index."""
+
+    beginnings: Array
+
+    @classmethod
+    def of(cls, fingerprints: Iterable[Fingerprint]) -> "FingerprintSet":
+        """The set of these fingerprints."""
+        numbers = np.fromiter(map(_beginning, fingerprints), np.uint64)
+        return cls(np.sort(numbers))
+
+    def __contains__(self, fingerprint: Fingerprint) -> bool:
+        """Whether it seems to be among them; another one hardly ever has the same beginning."""
+        beginning = np.uint64(_beginning(fingerprint))
+        at = int(self.beginnings.searchsorted(beginning))
+        return at < len(self.beginnings) and bool(self.beginnings[at] == beginning)
+
+
+def _beginning(fingerprint: Fingerprint) -> int:
+    return int(fingerprint[:16] or "0", 16)
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentWorker:
-    """The settings of a worker; `generation` is the index to compare with, if any."""
+    """The settings of a worker; reports with a `known` fingerprint need no document."""
 
     dictionary: tuple[str, ...]
-    address: Address
-    options: ClusterOptions
-    generation: str = ""
+    known: FingerprintSet
 
-    def prepare(self, group: ItemGroup) -> list[PreparedItem]:
+    def prepare(self, group: ItemGroup) -> PreparedGroup:
         """Read a group, and make the documents of its new reports."""
         read = list(_items(group))
-        marks = self._marks([item.id for _, item in read if isinstance(item, Report)])
         texts = iter(text_stats([item for _, item in read if isinstance(item, Report)]))
-        return [
-            self._item(folder, item, marks, next(texts))
+        return tuple(
+            self._item(folder, item, next(texts))
             if isinstance(item, Report)
             else PreparedItem(folder=folder, item=item)
             for folder, item in read
-        ]
+        )
 
-    def again(self, group: ItemGroup, position: int, name: ReportId) -> Document:
-        """The document of one report of a group under another id."""
-        report = list(_items(group))[position][1]
-        assert isinstance(report, Report)  # noqa: S101 - it was a report before
-        return prepared(dataclasses.replace(report, id=name), _analyzer(self.dictionary))
+    def again(self, piece: RenamedItems) -> RenamedDocuments:
+        """The documents of some reports of a group under other ids."""
+        items = (item for _, item in _items(piece.group))
+        return tuple(
+            RenamedDocument(report.id, prepared(report, _analyzer(self.dictionary)))
+            for report in renamed(items, piece.wanted)
+        )
 
-    def _item(
-        self, folder: str, item: Report, marks: dict[ReportId, Fingerprint], text: TextStats
-    ) -> PreparedItem:
-        mark, before = item.fingerprint(), marks.get(item.id, NO_FINGERPRINT)
+    def _item(self, folder: str, item: Report, text: TextStats) -> PreparedItem:
+        mark = item.fingerprint()
+        new = mark not in self.known
         return PreparedItem(
             folder=folder,
             item=item.brief(),
             fingerprint=mark,
-            before=before,
-            document=prepared(item, _analyzer(self.dictionary)) if mark != before else None,
+            document=prepared(item, _analyzer(self.dictionary)) if new else None,
             text=text,
         )
-
-    def _marks(self, ids: Sequence[ReportId]) -> dict[ReportId, Fingerprint]:
-        """The fingerprints of the reports that are on the cluster, by id."""
-        marks: dict[ReportId, Fingerprint] = {}
-        if self.generation:
-            connection = _connection(self.address, self.options)
-            for start in range(0, len(ids), FINGERPRINTS_PER_REQUEST):
-                marks |= fingerprints(
-                    connection, self.generation, ids[start : start + FINGERPRINTS_PER_REQUEST]
-                )
-        return marks
 
 
 def fingerprints(
@@ -110,12 +148,6 @@ def fingerprints(
 @functools.cache
 def _analyzer(dictionary: tuple[str, ...]) -> Analyzer:
     return Analyzer(dictionary)
-
-
-@functools.cache
-def _connection(address: Address, options: ClusterOptions) -> Connection:
-    """A connection of this process: sockets cannot be shared between processes."""
-    return Connection(address, options)
 
 
 def _items(group: ItemGroup) -> Iterator[tuple[str, Report | Skipped]]:
@@ -148,12 +180,44 @@ def groups(entries: Iterable[tuple[str, SourceFile | Skipped]]) -> Iterator[Item
 
 
 def in_order(
-    preparer: DocumentWorker, work: Iterable[ItemGroup], jobs: int
-) -> Iterator[tuple[ItemGroup, list[PreparedItem]]]:
+    worker: DocumentWorker, work: Iterable[ItemGroup], resources: BuildResources
+) -> Iterator[tuple[ItemGroup, PreparedGroup]]:
     """Prepare the groups in several processes; yields them in order."""
-    if jobs == 1:
-        return ((group, preparer.prepare(group)) for group in work)
-    # Spawned, not forked, because the connection and its threads already exist.
-    return parallel.ordered_map(
-        work, preparer.prepare, parallel.ProcessPool(jobs, "spawn", ITEM_GROUPS_AHEAD)
+    if not _apart(resources):
+        return ((group, worker.prepare(group)) for group in work)
+    processes = _processes(resources.jobs, _PREPARED)
+    return ordered_map(work, worker.prepare, processes, _without_harm)
+
+
+@contextlib.contextmanager
+def second_reading(
+    worker: DocumentWorker, resources: BuildResources
+) -> Iterator[Callable[[RenamedItems], RenamedDocuments]]:
+    """What reads groups again: another process like those that read, or this one."""
+    if not _apart(resources):
+        yield worker.again
+        return
+    at_once = PieceAtOnce(
+        worker.again,
+        _processes(1, _RENAMED),
+        lambda piece: dataclasses.replace(piece, group=_without_harm(piece.group)),
     )
+    with contextlib.closing(at_once):
+        yield at_once
+
+
+def _apart(resources: BuildResources) -> bool:
+    return resources.jobs > 1 or resources.sandboxed
+
+
+def _processes(number: int, results: TypedCodec[TaskResult]) -> ProcessPool[TaskResult]:
+    """Processes that are spawned, not forked: the connection and its threads already exist."""
+    confined = Confinement(results, scans_folder())
+    return ProcessPool(number, "spawn", ITEM_GROUPS_AHEAD, confined)
+
+
+def _without_harm(group: ItemGroup) -> ItemGroup:
+    """A group in which the files that crash their reader are replaced by a Skipped."""
+    entries = [entry for _, entry in group if not isinstance(entry, Skipped)]
+    harm = file_probe.harmful(entries)
+    return tuple((folder, harm.get(entry.path, entry)) for folder, entry in group)

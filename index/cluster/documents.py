@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass
 
-from index.cluster.mapping import BESIDE, LAST_GRAM_MARKS, LONE_GRAM_MARKS, document
-from index.report import Report
+from index.cluster.mapping import BESIDE, LAST_GRAM_MARKS, LONE_GRAM_MARKS, document, encodable
+from index.report import Report, ReportId
 from index.schema import GRAMS, WORDS
 from index.text.analysis import Analyzer
 
@@ -29,3 +29,18 @@ def prepared(report: Report, analyzer: Analyzer) -> Document:
     texts = (fields[field].translate(_NO_MARKS) for field in ANALYZED_FIELDS)
     terms = tuple(" ".join(set(text.split())) for text in texts)
     return Document(json.dumps(fields, ensure_ascii=False, separators=(",", ":")), terms)
+
+
+def is_document_of(document: Document, name: ReportId) -> bool:
+    """Whether a document that a reader sent is one line of JSON with this id and all its terms.
+
+    A reader that a file has taken over could else write more lines, and with them other reports.
+    """
+    if "\n" in document.source or "\r" in document.source:
+        return False
+    try:
+        fields = json.loads(document.source)
+    except (ValueError, RecursionError):
+        return False
+    named = isinstance(fields, dict) and fields.get("id") == encodable(name)
+    return named and len(document.terms) == len(ANALYZED_FIELDS)

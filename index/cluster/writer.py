@@ -1,7 +1,7 @@
 """The cluster engine's Writer: builds a new generation of an alias."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from index.api import RefusedError
@@ -10,12 +10,17 @@ from index.cluster.address import parse_address
 from index.cluster.connection import Connection
 from index.cluster.document_workers import (
     DocumentWorker,
+    FingerprintSet,
     ItemGroup,
-    PreparedItem,
+    PreparedGroup,
+    RenamedDocuments,
+    RenamedItems,
     fingerprints,
     groups,
     in_order,
+    second_reading,
 )
+from index.cluster.documents import Document, is_document_of
 from index.cluster.generations import ClusterGeneration, ClusterGenerationInfo
 from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
@@ -23,6 +28,7 @@ from index.cluster.writing import ClusterGenerationWriter, writing
 from index.errors import IndexMissingError, IndexUnusableError
 from index.indexing.loss import LossPolicy
 from index.indexing.run import IndexingRun
+from index.indexing.second_reading import Wanted, WantedReport, missing
 from index.indexing.unchanged import Unchanged
 from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId, Skipped
 from index.text.analysis import Analyzer
@@ -30,6 +36,8 @@ from index.writer import Entries, WriteOptions
 
 LISTS = "var"
 """The folder for the list of reports to check, below the working folder."""
+FINGERPRINTS_PER_REQUEST = 500
+"""Reports per look-up request."""
 
 
 class ClusterWriter:
@@ -50,7 +58,7 @@ class ClusterWriter:
         self.generation = fresh.short
         self.list_folder = Path(LISTS)
         self._run = run
-        self._jobs = options.resources.jobs
+        self._resources = options.resources
         self._connection = connection
         self._fresh = fresh
         self._before = before
@@ -59,11 +67,9 @@ class ClusterWriter:
         run.known = self._known
         if same is None and options.losses is not LossPolicy.ALLOW:
             run.served = set(self.served())
+        known = ClusterIndex(connection, same).fingerprints() if same else ()
         self._worker = DocumentWorker(
-            dictionary=options.dictionary,
-            address=connection.address,
-            options=connection.options,
-            generation=same.name if same else "",
+            options.dictionary, FingerprintSet.of(fingerprint for _, fingerprint in known)
         )
 
     @property
@@ -73,9 +79,10 @@ class ClusterWriter:
 
     def write(self, entries: Entries) -> Iterator[int]:
         """Read, analyse and send new reports, group by group."""
-        for group, items in in_order(self._worker, groups(entries), self._jobs):
-            self._send(group, items)
-            yield len(group)
+        with second_reading(self._worker, self._resources) as again:
+            for group, items in in_order(self._worker, groups(entries), self._resources):
+                self._send(group, items, again)
+                yield len(group)
 
     def served(self) -> Iterator[ReportId]:
         """See `index.writer.Writer`."""
@@ -100,41 +107,68 @@ class ClusterWriter:
             raise Unchanged
         self._fresh.finish(folders)
 
-    def _send(self, group: ItemGroup, items: Sequence[PreparedItem]) -> None:
+    def _send(
+        self,
+        group: ItemGroup,
+        items: PreparedGroup,
+        again: Callable[[RenamedItems], RenamedDocuments],
+    ) -> None:
         """Decide on every report of a group in order, and send the new ones."""
-        self._known.near = {
-            item.item.id: item.before for item in items if not isinstance(item.item, Skipped)
-        }
-        for position, item in enumerate(items):
+        self._known.fetch([item.item.id for item in items if not isinstance(item.item, Skipped)])
+        wanted: list[WantedReport] = []
+        documents: dict[ReportId, Document] = {}
+        for item in items:
             if isinstance(item.item, Skipped):
                 self._run.skipped.append(item.item)
                 continue
             report = self._run.take(item.folder, item.item, item.fingerprint, item.text)
             if report is None:
                 continue
-            document = item.document
-            if document is None or report.id != item.item.id:
-                document = self._worker.again(group, position, report.id)
-            known = self._known.get(report.id) is not None
-            self._fresh.put(report.id, report.path, document, known=known)
+            wanted.append(WantedReport(item.item, item.fingerprint, report.id))
+            if item.document is not None and is_document_of(item.document, report.id):
+                documents[report.id] = item.document
+        if lacking := tuple(asked for asked in wanted if asked.name not in documents):
+            documents |= {
+                redone.name: redone.document
+                for redone in again(RenamedItems(group, lacking))
+                if is_document_of(redone.document, redone.name)
+            }
+        self._put(tuple(wanted), documents)
+
+    def _put(self, wanted: Wanted, documents: Mapping[ReportId, Document]) -> None:
+        """Send the documents of reports; one without a document is said to have changed."""
+        self._run.lost(missing(wanted, documents))
+        for report in wanted:
+            if (document := documents.get(report.name)) is not None:
+                known = self._known.get(report.name) is not None
+                self._fresh.put(report.name, report.first.path, document, known=known)
 
 
 class FetchedReports:
-    """Fingerprints of the previous generation: those sent with a group, others on request."""
+    """Fingerprints of the previous generation: those of a group, others on request."""
 
     def __init__(self, connection: Connection, generation: ClusterGeneration | None) -> None:
         self._connection = connection
         self._generation = generation
-        self.near: dict[ReportId, Fingerprint] = {}
+        self._near: dict[ReportId, Fingerprint] = {}
+
+    def fetch(self, ids: Sequence[ReportId]) -> None:
+        """Ask for the fingerprints of the reports of a group; those of the last one are dropped."""
+        if self._generation is None:
+            return
+        self._near = dict.fromkeys(ids, NO_FINGERPRINT)
+        for start in range(0, len(ids), FINGERPRINTS_PER_REQUEST):
+            some = ids[start : start + FINGERPRINTS_PER_REQUEST]
+            self._near |= fingerprints(self._connection, self._generation.name, some)
 
     def get(self, name: ReportId, /) -> Fingerprint | None:
         """The fingerprint that a report had, None if its id did not exist."""
         if self._generation is None:
             return None
-        if name not in self.near:
+        if name not in self._near:
             marks = fingerprints(self._connection, self._generation.name, [name])
-            self.near[name] = marks.get(name, NO_FINGERPRINT)
-        return self.near[name] or None
+            self._near[name] = marks.get(name, NO_FINGERPRINT)
+        return self._near[name] or None
 
     def __iter__(self) -> Iterator[ReportId]:
         """All ids, as a stream."""

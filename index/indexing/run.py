@@ -1,7 +1,7 @@
 """The bookkeeping of an indexing run, independent of the engine."""
 
 import time
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -174,6 +174,12 @@ class IndexingRun:
         self.skipped.extend(skipped)
         self.indexed -= len(skipped)
         self._lost += len(skipped)
+
+    def lost(self, reports: Mapping[ReportId, Skipped]) -> None:
+        """Record reports that were taken, but were not there any more when they were written."""
+        self.skipped.extend(reports.values())
+        self.seen.difference_update(reports)
+        self.indexed -= len(reports)
 
     def summary(
         self,

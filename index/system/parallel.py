@@ -59,6 +59,31 @@ def ordered_map(
         workers.end()
 
 
+class PieceAtOnce(Generic[Task, TaskResult]):
+    """Does single pieces at once, each as `ordered_map` would; processes start with the first."""
+
+    def __init__(
+        self,
+        work: Callable[[Task], TaskResult],
+        processes: ProcessPool[TaskResult],
+        mended: Callable[[Task], Task] | None = None,
+    ) -> None:
+        self._settings = (work, processes, mended)
+        self._workers: _Workers[Task, TaskResult] | None = None
+
+    def __call__(self, piece: Task) -> TaskResult:
+        """The result of a piece, or of what `mended` made of it."""
+        if self._workers is None:
+            self._workers = _Workers(*self._settings)
+        self._workers.submit(piece)
+        return self._workers.first()[1]
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._workers is not None:
+            self._workers.end()
+
+
 _LOST = (BrokenProcessPool, TimeoutError, MemoryError)
 """Errors that mean that a piece killed its process or exceeded its memory limit."""
 

@@ -2,14 +2,15 @@
 
 Source files are handed out in groups. A worker reads a group, inverts the reports it assumes to be
 new, and returns what it read without the texts. The parent checks every report in order; if an
-earlier group already used an id, the group is redone with corrected ids. So the result does not
-depend on the number of workers.
+earlier group already used an id, a worker redoes the group with corrected ids. So the result does
+not depend on the number of workers.
 """
 
+import contextlib
 import dataclasses
 import itertools
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from index.embedded.write.file_cache import FileCache, FileCacheWriter
 from index.indexing.build_resources import BuildResources
 from index.indexing.quality import TextStats, text_stats
 from index.indexing.run import IndexingRun, KnownReports
+from index.indexing.second_reading import Wanted, WantedReport, missing, renamed
 from index.ingest import extract, file_probe, file_signature
 from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
@@ -33,7 +35,7 @@ from index.report import (
     ReportSummary,
     Skipped,
 )
-from index.system.parallel import ProcessPool, ordered_map
+from index.system.parallel import PieceAtOnce, ProcessPool, ordered_map
 from index.system.reader_pool import Confinement
 from index.system.typed_codec import TypedCodec
 from index.text.analysis import Analyzer
@@ -52,6 +54,14 @@ class SourceGroup:
 
     number: int
     entries: tuple[tuple[str, SourceFile | Skipped], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenamedGroup:
+    """A group to be redone with only the wanted reports of it."""
+
+    group: SourceGroup
+    wanted: Wanted
 
 
 class ReadGroup(NamedTuple):
@@ -112,17 +122,16 @@ class GroupWorker:
             read.append(ReadGroup(folder, item.brief(), mark, name, stats, stamp))
         return self._inverted(group, read, taken)
 
-    def again(
-        self, group: SourceGroup, done: GroupResult, names: Sequence[ReportId | None]
-    ) -> GroupResult:
-        """Redo a group with the given ids; a report without one is left out."""
-        self.disk.remove(done.batch.spilled.path)
-        taken = []
-        for (_, item, _), name in zip(self._items(group), names, strict=True):
-            if name is not None and isinstance(item, Report):
-                named = item if item.id == name else dataclasses.replace(item, id=name)
-                taken.append(MarkedReport.of(named, text_stats([named])[0].signature))
-        return self._inverted(group, done.read, taken)
+    def again(self, piece: RenamedGroup) -> GroupResult:
+        """Redo a group with other ids."""
+        items = [item for _, item, _ in self._items(piece.group)]
+        reports = list(renamed(items, piece.wanted))
+        stats = text_stats(reports)
+        taken = [
+            MarkedReport.of(report, text.signature)
+            for report, text in zip(reports, stats, strict=True)
+        ]
+        return self._inverted(piece.group, (), taken)
 
     def own(self, group: SourceGroup, done: GroupResult) -> GroupResult:
         """A result with the file of its group, whatever the process that sent it says."""
@@ -206,25 +215,70 @@ def inverted(
     ahead = iter(work)
     head = list(itertools.islice(ahead, 2))
     whole = itertools.chain(head, ahead)
-    for group, done in _read(worker, whole, 1 if len(head) < 2 else resources.jobs, resources):
-        _note(run, done.read, noted)
-        names = [_decided(run, read) for read in done.read]
-        thought = [read.name for read in done.read]
-        yield done if names == thought else worker.again(group, done, names)
+    jobs = 1 if len(head) < 2 else resources.jobs
+    apart = jobs > 1 or resources.sandboxed
+    with _again(worker, apart=apart) as again:
+        for group, done in _read(worker, whole, jobs) if apart else _read_here(worker, whole):
+            _note(run, done.read, noted)
+            names = [_decided(run, read) for read in done.read]
+            if names == [read.name for read in done.read]:
+                yield done
+            else:
+                yield _renamed(run, again, group, done, names)
+
+
+def _renamed(
+    run: IndexingRun,
+    again: Callable[[RenamedGroup], GroupResult],
+    group: SourceGroup,
+    done: GroupResult,
+    names: Sequence[ReportId | None],
+) -> GroupResult:
+    """A group with the reports that have a name, under these names."""
+    wanted = tuple(
+        WantedReport(read.item, read.fingerprint, name)
+        for read, name in zip(done.read, names, strict=True)
+        if name is not None and not isinstance(read.item, Skipped)
+    )
+    redone = again(RenamedGroup(group, wanted))
+    run.lost(missing(wanted, frozenset(redone.batch.ids)))
+    return dataclasses.replace(redone, read=done.read)
+
+
+def _read_here(
+    worker: GroupWorker, work: Iterable[SourceGroup]
+) -> Iterator[tuple[SourceGroup, GroupResult]]:
+    return ((group, worker.read(group)) for group in work)
 
 
 def _read(
-    worker: GroupWorker, work: Iterable[SourceGroup], jobs: int, resources: BuildResources
+    worker: GroupWorker, work: Iterable[SourceGroup], jobs: int
 ) -> Iterator[tuple[SourceGroup, GroupResult]]:
-    if jobs == 1 and not resources.sandboxed:
-        yield from ((group, worker.read(group)) for group in work)
-        return
     # loaded once here, before the workers are forked; it takes a second
     tokens.prepare(worker.analyzer)
-    confined = Confinement(_RESULTS, (str(worker.folder), *scans_folder()))
-    processes = ProcessPool(jobs, "fork", GROUPS_AHEAD_PER_WORKER, confined)
+    processes = _processes(worker, jobs)
     for group, done in ordered_map(work, worker.read, processes, _without_harm):
         yield group, worker.own(group, done)
+
+
+def _processes(worker: GroupWorker, jobs: int) -> ProcessPool[GroupResult]:
+    confined = Confinement(_RESULTS, (str(worker.folder), *scans_folder()))
+    return ProcessPool(jobs, "fork", GROUPS_AHEAD_PER_WORKER, confined)
+
+
+@contextlib.contextmanager
+def _again(worker: GroupWorker, *, apart: bool) -> Iterator[Callable[[RenamedGroup], GroupResult]]:
+    """What redoes a group: the worker itself, or another process like those that read."""
+    if not apart:
+        yield worker.again
+        return
+    at_once = PieceAtOnce(
+        worker.again,
+        _processes(worker, 1),
+        lambda piece: dataclasses.replace(piece, group=_without_harm(piece.group)),
+    )
+    with contextlib.closing(at_once):
+        yield lambda piece: worker.own(piece.group, at_once(piece))
 
 
 def _without_harm(group: SourceGroup) -> SourceGroup:
