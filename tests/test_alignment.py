@@ -122,6 +122,21 @@ def test_of_a_text_that_repeats_itself_the_likest_part_is_taken():
     assert marked == [("words", "the", "your")]
 
 
+REPEATING = {
+    "a dash without spaces": ("can do for you--ask what you can do for your country.", "writing"),
+    "a comma": ("can do for you, ask what you can do for your country.", "punctuation"),
+}
+
+
+@pytest.mark.parametrize(("end", "kind"), REPEATING.values(), ids=REPEATING)
+def test_a_passage_that_repeats_its_words_is_compared_to_its_end(end, kind):
+    text = "ask not what your country can do for you -- ask what you can do for your country.\nMy "
+    stretch, marked = differences(f"ask not what your country {end}", text)
+
+    assert stretch.endswith("for your country.")
+    assert {difference[0] for difference in marked} <= {"writing", kind}
+
+
 @pytest.mark.parametrize("passage", ["", "。。。", "全新的完全无关的句子不在其中", "nothing alike"])
 def test_a_passage_without_common_runs_has_no_place(passage):
     assert differences(passage) == (None, [])

@@ -60,6 +60,17 @@ def test_a_pasted_text_is_traced_without_a_script(client, report, sentence):
     assert page.select_one(".searched").get_text()
 
 
+def test_how_many_sentences_are_altered_is_said_beside_the_share(client, sentence):
+    altered = sentence.replace(sentence[8:10], "完全")
+
+    page = soup(client.post("/trace", data={"text": sentence + altered}))
+    assert page.select_one("#found").get_text().startswith("100%")
+    assert page.select_one(".alterations").get_text() == "Altered sentences: 1 of 2"
+
+    page = soup(client.post("/trace", data={"text": sentence}))
+    assert page.select_one(".alterations") is None
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "big5hkscs"])
 def test_a_file_may_be_in_any_encoding(client, sentence, encoding):
     text = sentence if encoding != "big5hkscs" else "望津港碼頭開港，工人們都說這是一件好事。"

@@ -157,6 +157,6 @@ def _densest(votes: Sequence[tuple[int, int]], size: int) -> tuple[tuple[int, in
             begin += 1
         if len(counts) > best:
             best = len(counts)
-            first = votes[begin]
-            chosen = (first[0] - first[1], position + size - at)
+            low, high = votes[begin][0] - votes[begin][1], position + size - at
+            chosen = (min(low, high - size), max(high, low + size))  # a word may be there twice
     return chosen, best
