@@ -10,6 +10,7 @@ class NoteCode(StrEnum):
     PARTS_MISSING = "parts-missing"
     COUNTS_CUT = "counts-cut"
     SNIPPETS_CUT = "snippets-cut"
+    SUGGESTIONS_BEHIND = "suggestions-behind"
     WORDS_CUT = "words-cut"
     NEAR_CUT = "near-cut"
     LAYER_VERBATIM = "layer-verbatim"

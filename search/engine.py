@@ -18,7 +18,7 @@ from search.report_beginnings import full_report
 from search.request import Request
 from search.run_query import NearLayer, near, run_query
 from search.snippets import lead_snippet, snippets
-from search.suggest.suggestions import suggestions
+from search.suggest.suggestions import lacks_newest_words, suggestions
 
 AT_LEAST = 3
 """Hits of a layer that are shown after the last hit of the query itself."""
@@ -39,6 +39,7 @@ def search(index: Index, request: Request) -> Page:
         _behind(index, layer, compiled, budget) for layer in near_layers if layer.answer.total
     )
     unknown = [Note(code=code) for layer in near_layers for code in _cut_before_any(layer)]
+    behind = [Note(code=NoteCode.SUGGESTIONS_BEHIND)] * lacks_newest_words(index, request)
     offered = suggestions(index, request, answer.total, [hit.report for hit in collapsed.placed])
     return Page(
         request=request,
@@ -47,7 +48,7 @@ def search(index: Index, request: Request) -> Page:
         hits=hits,
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
         pieces=compiled.pieces,
-        notes=_with_cuts((*collapsed.asked.notes, *unknown), budget),
+        notes=_with_cuts((*collapsed.asked.notes, *unknown, *behind), budget),
         suggestions=offered,
         layers=layers,
         plain=compiled.plain,

@@ -24,6 +24,7 @@ MESSAGES = MappingProxyType(
         _C.PARTS_MISSING: "A part of the index did not respond; there are more reports than shown.",
         _C.COUNTS_CUT: "Some facets have too many values; their counts are incomplete.",
         _C.SNIPPETS_CUT: "Long reports were read only in part for their snippets; more may match.",
+        _C.SUGGESTIONS_BEHIND: "The index has just changed; suggestions may lack its newest words.",
         _C.WORDS_CUT: "The wildcard matches too many words; only the most frequent were used.",
         _C.NEAR_CUT: "Too many reports may contain these words close together; some were left out.",
         _C.PASSAGE_CUT: "Only the first {0} characters or words of a quoted passage were used.",

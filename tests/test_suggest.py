@@ -1,7 +1,9 @@
 """Did you mean, and completion, over reports written for it."""
 
 import datetime
+import functools
 import json
+import threading
 from dataclasses import replace
 
 import pytest
@@ -12,7 +14,7 @@ from index.settings import Settings
 from search.engine import search
 from search.query.cedict import cedict
 from search.request import Chosen, Request
-from search.suggest import completion
+from search.suggest import completion, vocabulary_cache
 from search.suggest.completion import complete
 from search.suggest.vocabulary import build_vocabulary, report_counts
 from search.suggest.vocabulary_cache import fetch, make, write
@@ -88,6 +90,35 @@ def test_what_one_process_worked_out_ahead_another_fetches(index, tmp_path, monk
         for field in ("title_grams", "body_grams"):
             assert other.collection.masks.get(field, char.encode()) is not None
     other.close()
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """As in a server that makes vocabularies ahead, none of them yet."""
+    monkeypatch.setattr(vocabulary_cache, "_MADE_AHEAD", threading.Event())
+    monkeypatch.setattr(vocabulary_cache, "SMALL_INDEX_REPORTS", 0)
+    monkeypatch.setattr(vocabulary_cache, "_cache", functools.cache(dict))
+    vocabulary_cache.make_ahead()
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "said"),
+    [
+        ("fuxin", 0, True),
+        ("农村", 0, True),
+        ("", 0, False),
+        ("农村", 20, False),
+        ("农" * 41, 0, False),
+    ],
+)
+@pytest.mark.usefixtures("served")
+def test_an_answer_says_that_its_suggestions_are_behind_the_index(index, text, start, said):
+    def notes():
+        return [note.code for note in search(index, asked(text, start=start)).notes]
+
+    assert ("suggestions-behind" in notes()) is said
+    make(index, ())
+    assert "suggestions-behind" not in notes()
 
 
 def asked(text, **choices):

@@ -39,7 +39,7 @@ from search.suggest.part_guesses import (
     words_or_quotations,
 )
 from search.suggest.pinyin import readings
-from search.suggest.vocabulary_cache import left_to_another, ready, vocabulary
+from search.suggest.vocabulary_cache import is_behind, left_to_another, ready, vocabulary
 
 MAX_SUGGESTIONS = 5
 MAX_SUGGESTED_CHARS = 40
@@ -74,8 +74,7 @@ def suggestions(
     `reports` are the first hits; their texts are read for glosses. If a large index has no
     vocabulary yet, only a search without hits waits for it, unless another process makes it.
     """
-    line = fold(request.text).strip()
-    if not line or len(line) > MAX_SUGGESTED_CHARS or request.start or current().over():
+    if not _gets_suggestions(request) or current().over():
         return ()
     if (total or left_to_another()) and not ready(index):
         return ()
@@ -90,6 +89,16 @@ def suggestions(
             if count:
                 suggested[text] = Suggestion(kind=kind, text=text, count=count)
     return tuple(suggested.values())
+
+
+def lacks_newest_words(index: Index, request: Request) -> bool:
+    """Whether the same request may get other suggestions soon, as an update was just made."""
+    return _gets_suggestions(request) and is_behind(index)
+
+
+def _gets_suggestions(request: Request) -> bool:
+    line = fold(request.text).strip()
+    return bool(line) and len(line) <= MAX_SUGGESTED_CHARS and not request.start
 
 
 def preload() -> None:

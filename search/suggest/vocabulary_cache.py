@@ -24,6 +24,7 @@ SMALL_INDEX_REPORTS = 2_000
 """Up to this many reports, making the vocabulary takes milliseconds."""
 
 _MADE_ELSEWHERE = threading.Event()
+_MADE_AHEAD = threading.Event()
 
 VocabularyKey = tuple[str, datetime.datetime]
 
@@ -53,6 +54,16 @@ def leave_to_another() -> None:
 def left_to_another() -> bool:
     """Whether another process makes large vocabularies."""
     return _MADE_ELSEWHERE.is_set()
+
+
+def make_ahead() -> None:
+    """From now on the vocabulary of each generation is made, or fetched, soon after it."""
+    _MADE_AHEAD.set()
+
+
+def is_behind(index: Index) -> bool:
+    """Whether this process will soon have a newer vocabulary than it has for this index."""
+    return _MADE_AHEAD.is_set() and not _small(index) and _key(index) not in _cache()
 
 
 def make(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:

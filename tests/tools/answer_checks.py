@@ -26,8 +26,9 @@ from web.server.rate_limit import Allowance
 STATES = 3
 """States of the index that an answer is compared with: the last ones."""
 _NEVER = 1e9
-_CUT = ('"timed-out"', "检索因超时中止")
-"""What a page in Chinese and an answer in JSON say that was cut for want of time."""
+_CUT = ('"timed-out"', "检索因超时中止", '"suggestions-behind"', "索引刚刚更新")
+"""What a page in Chinese and an answer in JSON say that was cut for want of time, or may lack
+suggestions of an update just made."""
 PATIENCE = 120
 WAITING = 300
 """Answers that may wait to be compared; further ones are not."""

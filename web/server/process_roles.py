@@ -16,7 +16,7 @@ from index.system import tempfiles
 from index.text import encoder
 from search.suggest.suggestions import preload
 from search.suggest.vocabulary import Vocabulary
-from search.suggest.vocabulary_cache import fetch, leave_to_another, make, write
+from search.suggest.vocabulary_cache import fetch, leave_to_another, make, make_ahead, write
 from web.app import create_app
 from web.compiled_templates import compile_all
 from web.desk.reader import DeskPlan
@@ -139,6 +139,7 @@ class ServerProcess:
             helper_socket=helper_socket,
             desk=self.desk,
         )
+        make_ahead()
         health_in(app).prefetch = prefetch(app.extensions["baogao"].index_manager, ready)
         serve(app, listening, self.plan, orders)
 
@@ -148,6 +149,7 @@ class ServerProcess:
         allowance = Allowance(costly=threads)
         app = create_app(self.where, names=self.names, allowance=allowance, desk=self.desk)
         app.wsgi_app = OffloadServer(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
+        make_ahead()
         health_in(app).prefetch = prefetch(app.extensions["baogao"].index_manager, ready)
         keep_listening(listening)
         serve(app, listening, ServerPlan(threads=threads), orders)
