@@ -45,8 +45,9 @@ REPORTS = (
         ),
     ),
     ("Results", "Profit in Q3 fell, after it rose in the fourth quarter."),
-    ("Minutes", "The board met."),
+    ("Minutes", "The board of the U.S.S.R. and the E.E.C. met. It had $1.5 billion."),
 )
+ADDRESSES = {4: "https://xn.example/a/1.html"}
 SOURCES = {5: '"晨报"网', 6: "“晚报”网", 7: "Quill & Sons, Ltd.", 8: "Quill, “Ada”"}
 
 
@@ -58,6 +59,7 @@ def index(tmp_path_factory):
             {"id": str(at), "title": title, "body": body}
             | ({"source": "新报", "date": "2023-03-05"} if at < 3 else {})
             | ({"source": SOURCES[at]} if at in SOURCES else {})
+            | ({"url": ADDRESSES[at]} if at in ADDRESSES else {})
             | {"lang": "en" if title.isascii() else "zh"}
         )
         for at, (title, body) in enumerate(REPORTS)
@@ -170,6 +172,13 @@ PROPOSALS = {
     "the name of a source": ("新报", ("field", "来源:新报", 3)),
     "a source with marks in its name": ("“晨报”网", ("field", '来源:"“晨报”网"', 1)),
     "a part of the name of a source": ("Quill & Sons", ("field", 'source:"Quill & Sons"', 1)),
+    "an amount with a sign": ("$1.5bn", ("writing", "$1.5 billion", 1)),
+    "a translation under a field": (
+        "language:en 物流",
+        ("translation", "language:en logistics", 2),
+    ),
+    "a translation before a field": ("物流 date:2023", ("translation", "logistics date:2023", 1)),
+    "the host of a folder": ("site:xn.example/news", ("spelling", "site:xn.example", 1)),
     "a quarter": ("third quarter", ("writing", "Q3", 1)),
     "a quarter with a number": ("profit 3rd quarter", ("writing", "profit Q3", 1)),
     "a quarter the other way": ("Q4", ("writing", "fourth quarter", 1)),
@@ -207,6 +216,13 @@ def test_nothing_is_proposed_twice_or_as_it_was_typed(index, text):
 )  # fmt: skip
 def test_nothing_is_proposed_that_is_the_same_search_or_stands_nowhere(index, text):
     assert [kind for kind, _, _ in proposed(index, text) if kind in ("spelling", "writing")] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["U.S.S.R.", "E.E.C.", "语言:法语", "language:Japanese", "新报/30 s", "İstanbul"]
+)
+def test_what_is_no_slip_and_no_word_of_the_other_language_has_no_proposals(index, text):
+    assert proposed(index, text) == []
 
 
 @pytest.mark.parametrize("text", ["logistics NOT aiport", "物流 -在建公程", "logistics NOT labour"])
@@ -250,6 +266,7 @@ COMPLETIONS = {
     "pinyin with ü": ("nügong", "女工"),
     "pinyin with u for ü": ("nugong", "女工"),
     "syllables written apart": ("ren'gong", "人工智能"),
+    "the next word in the only report that has it": ("日新月异的", "日新月异的技术"),
     "the months of a year": ("date:2023", "date:2023-03"),
     "the beginning of a month": ("日期:2023-0", "日期:2023-03"),
 }

@@ -44,6 +44,9 @@ REPORTS = {
     "far": {"body": "apple one two three banana"},
     "qin": {"body": "公元前221年，秦统一六国。", "date": "2023-03-01"},
     "wang": {"body": "王沈，字处道，太原晋阳人。著有《魏书》，叶子奇为之作序。"},
+    "decree": {"number": "国务院令第405号", "body": "条例全文。"},
+    "leaders": {"body": "The N.A.A.C.P.'s leaders met. Revenue was $89.5 billion, up 6.5%."},
+    "bangkok": {"body": "การประชุมสุดยอด กรุงเทพมหานคร"},
     "yarrow": {"body": "蓍又名锯草，叶子细长，是其特点。"},
 }  # fmt: skip
 
@@ -109,6 +112,12 @@ FOUND = {
     },
     "numbers of documents": {
         "文号:国发〔2023〕1号": "notice",
+        "文号:国发2023年1号": "notice",
+        "国发2023年1号": "notice",
+        "国发 2023 第11号": "later",
+        "国务院令405号": "decree",
+        "国务院令第405号": "decree",
+        "国务院令第45号": "",
         "文号:国发[2023]1号": "notice",
         "文号:国发（2023）1号": "notice",
         "文号:国发(2023)1号": "notice",
@@ -205,6 +214,9 @@ FOUND = {
         "2021年10月25日": "slashes words characters",
         "2021-10-25": "slashes words characters",
         "2021/10/25": "slashes words characters",
+        "25/10/2021": "slashes words characters",
+        "10/25/2021": "slashes words characters",
+        "25.10.2021": "slashes words characters",
         "Oct 25, 2021": "slashes words characters",
         "October 25, 2021": "slashes words characters",
         "25 October 2021": "slashes words characters",
@@ -347,6 +359,14 @@ FOUND = {
         "物流 date:[2023 TO 2023]": "city",
         "source:=人民日报": "daily abroad",
     },
+    "acronyms of more letters than a compound has parts": {
+        "NAACP": "leaders",
+        "naacp": "leaders",
+        "N.A.A.C.P.": "leaders",
+        "NACP": "",
+    },
+    "scripts without spaces between words": {"กรุงเทพ": "bangkok", "ประชุม": "bangkok"},
+    "an operator that nothing follows": {"apple NOT": "recipe salad far"},
     "patterns": {"201?": "years", "wom?n": "years", "wom?n?": ""},
     "particles": {
         "서울 대통령": "korean",
@@ -425,6 +445,28 @@ def test_what_needs_no_word_is_not_said(index, text):
     codes = {note.code for note in ask(index, text).notes}
 
     assert not codes & {"days-meant", "day-meant", "unknown-field"}
+
+
+INSIDE = {
+    "89.5bn": "",
+    "$89.5bn": "",
+    "6.5km": "",
+    '"6.5km"': "",
+    '"89.5 b"': "leaders",
+    '"9.5 billion"': "leaders",
+    "$89": "leaders",
+}
+
+
+@pytest.mark.parametrize("text", INSIDE)
+def test_a_decimal_with_its_unit_is_inside_longer_words_only_with_its_unit(index, text):
+    inside = ask(index, text, layer=Layer.INSIDE)
+
+    assert {hit.id for hit in inside.hits} == set(INSIDE[text].split())
+
+
+def test_a_piece_keeps_the_marks_that_folding_drops(index):
+    assert [piece.text for piece in ask(index, "กรุงเทพ").pieces] == ["กรุงเทพ"]
 
 
 def test_a_word_is_excluded_from_the_reports_of_a_chosen_source(index):

@@ -46,6 +46,8 @@ _SAME = str.maketrans("’‘ʼ`〔〕[]【】{}〈〉《》•・‧∙", "''''
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[\s'’.,·-]")
 _WORDS = re.compile(r"\w+")
+_DOCUMENT = re.compile(rf"([{HAN}]{{2,20}}?) ?(?:\(?((?:19|20)\d\d)\)?年? ?)?第?(\d{{1,5}})号?")
+"""A folded document number: 国发(2023)1号, 国务院令第405号."""
 _BARE = re.compile(r"[\w.-]+")
 _NAME = re.compile(
     r"(?P<by>by )?(?:(?P<last>[a-z'-]+), (?P<rest>[a-z'. -]+)"
@@ -78,7 +80,10 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
     if not wanted:
         return []
     keys = _keys(index, field)
-    for match in (_contains(wanted), _squashed(wanted), _wildcard(wanted), _all_words(wanted)):
+    by_number = _document(wanted) if field == "number" else None
+    for match in (
+        *(_contains(wanted), by_number, _squashed(wanted), _wildcard(wanted), _all_words(wanted)),
+    ):
         if match and (values := [value for key, value in keys if match(key)]):
             return values
     parts = [part for part in _LISTED.split(text) if part.strip()]
@@ -106,6 +111,20 @@ def _squashed(wanted: str) -> _Match | None:
     if len(bare) < MIN_SQUASHED_CHARS:
         return None
     return lambda key: bare in _PUNCTUATION.sub("", key)
+
+
+def document_key(text: str) -> tuple[str, ...]:
+    """The issuer's letters, year and number of a document number, without the signs between.
+
+    () for other texts. 国办发〔2020〕24号, 国办发2020年24号 and 国办发 2020 第24号 have one key.
+    """
+    parts = _DOCUMENT.fullmatch(text)
+    return tuple(part.lstrip("0") for part in parts.groups("") if part) if parts else ()
+
+
+def _document(wanted: str) -> _Match | None:
+    key = document_key(wanted)
+    return (lambda value: document_key(value) == key) if key else None
 
 
 def _wildcard(wanted: str) -> _Match | None:
@@ -139,6 +158,10 @@ def nearest_values(index: Index, field: str, text: str) -> list[str]:
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a value without reports needs it
 
     wanted = value_key(text)
+    if field == "language" and any(
+        wanted in (code, *LANGUAGE_NAMES[code]) for code in LANGUAGE_NAMES
+    ):
+        return []  # a language that no report has, not a slip
     size = len(wanted)
     most = size // MIN_CHARS_PER_EDIT if wanted.isascii() else (size + 1) // MIN_HAN_PER_EDIT
     most = min(most, MAX_EDITS)
@@ -178,8 +201,10 @@ def named(index: Index, text: str) -> Iterator[tuple[str, str]]:
         return
     names = {wanted, _turned(wanted)} - {""}
     for field in TYPED_FIELDS:
+        same = _document(wanted) if field == "number" else None
         for key, value in _keys(index, field):
-            if key in names or (wanted in key and wanted in map(str.strip, _SEVERAL.split(key))):
+            listed = wanted in key and wanted in map(str.strip, _SEVERAL.split(key))
+            if listed or key in names or (same and same(key)):
                 yield field, value
 
 

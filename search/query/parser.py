@@ -224,8 +224,7 @@ class _Reader:
             return self.atom()
         token = self.take()
         if self.peek() in (None, TokenKind.AND, TokenKind.OR, TokenKind.CLOSE, TokenKind.TOGETHER):
-            self.warn(NoteCode.NOTHING_FOLLOWS, token, token.text)
-            return Word(token.start, token.end, token.text)
+            return self.unfinished(token)
         self.depth += 1
         child = self.unary() if self.depth < MAX_NESTING else self.atom()
         self.depth -= 1
@@ -242,6 +241,13 @@ class _Reader:
                 label=token.text,
             )
         return Not(token.start, child.end, child)
+
+    def unfinished(self, token: QueryToken) -> QueryNode | None:
+        """A sign or name that nothing follows: a word, but NOT behind others excludes nothing."""
+        self.warn(NoteCode.NOTHING_FOLLOWS, token, token.text)
+        if token.kind is TokenKind.NOT and token.text.isalpha() and 1 < self.at == len(self.tokens):
+            return None
+        return Word(token.start, token.end, token.text)
 
     def atom(self) -> QueryNode | None:
         token = self.take()

@@ -96,12 +96,13 @@ class _Groups:
         size = len(passage)
         if size == 1 and opens:
             return [_part_of(passage[0].text, TermPart.ANYWHERE)], []
-        if size == 2 and opens and closes and (decimal := self._decimal(0)):
-            return [_part_of(decimal, TermPart.ANYWHERE), _NOTHING], []
+        end = self._decimal(size - 2) if size > 1 and passage[-1].text.isdecimal() else ""
+        if size == 2 and opens and closes and end:
+            return [_part_of(end, TermPart.ANYWHERE), _NOTHING], []
         first = [PhraseSlot(self._endings(), TermPart.SUFFIX)] if opens else []
         if not closes:
             return first, []
-        if size > 2 and (end := self._decimal(size - 2)):
+        if size > 2 and end:
             return first, [_part_of(end, TermPart.PREFIX), _NOTHING]
         last = passage[-1].text
         inside = [(NUMBER_PART + last,)] if self._may_be_inside(size - 1) else []
@@ -157,6 +158,8 @@ class _Groups:
             return self._with_unit(at, 2, ways, stop) if rest.isdecimal() else (2, ways)
         if compound and not compound.decimal and compound.parts <= room:
             return self._compound(at, compound, stop)
+        if compound and compound.decimal:  # the rest with its unit ends the passage
+            return 1, [(compound.text,), (piece.text,)]
         if not piece.word:
             return 1, self._across(at) if room > 1 else [(piece.text,)]
         return self._word(at, stop)

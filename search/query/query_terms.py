@@ -9,6 +9,7 @@ that a name missing in the dictionary (周 鹏举) is not matched character by c
 import dataclasses
 import itertools
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,7 +58,8 @@ class QueryTerm:
     """A unit: its folded `text`, and its range in the query line.
 
     `words` rank. If `stemmed`, the only word of `words` also matches; if not, the exact text does.
-    A report need not contain an `optional` unit.
+    A report need not contain an `optional` unit. `shown` is the text with the marks that folding
+    drops (กรุงเทพ), "" for a unit without any.
     """
 
     text: str
@@ -66,6 +68,7 @@ class QueryTerm:
     words: tuple[str, ...]
     stemmed: bool = False
     optional: bool = False
+    shown: str = ""
 
 
 class _Run(NamedTuple):
@@ -118,7 +121,7 @@ def query_terms(
             units.append(_glued_unit(piece, start, analyzer))
     needed = not all(unit.optional for unit in units)
     return [
-        _placed(unit, canon, offset, optional=optional or (unit.optional and needed))
+        _placed(unit, canon, offset, text, optional=optional or (unit.optional and needed))
         for unit in units
     ]
 
@@ -135,10 +138,21 @@ def _counted(before: list[QueryTerm], words: list[QueryTerm]) -> bool:
     )
 
 
-def _placed(unit: QueryTerm, canon: Canonical, offset: int, *, optional: bool) -> QueryTerm:
+def _placed(
+    unit: QueryTerm, canon: Canonical, offset: int, text: str, *, optional: bool
+) -> QueryTerm:
     """A unit of the folded text with its range in the query line."""
     start, end = canon.span(unit.start, unit.end)
-    return dataclasses.replace(unit, start=offset + start, end=offset + end, optional=optional)
+    while unicodedata.category(text[end : end + 1] or " ").startswith("M"):
+        end += 1
+    written = text[start:end].lower()
+    return dataclasses.replace(
+        unit,
+        start=offset + start,
+        end=offset + end,
+        optional=optional,
+        shown="" if unit.text.isascii() or len(written) == len(unit.text) else written,
+    )
 
 
 def _parts(run: re.Match[str]) -> Iterator[_Run]:

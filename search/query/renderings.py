@@ -63,6 +63,7 @@ _LINE = re.compile(rf"[\s{HAN}]+|[a-z0-9][a-z0-9 '’.-]*")
 _SENTENCE = re.compile(r"[。！？!?；;，,]|\.\s*$")
 _WRITTEN = re.compile(rf"{NON_HAN}+(?:['’]{NON_HAN}+)?")
 _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+_ACRONYM = re.compile(r"(?<![A-Za-z.])(?:[A-Za-z]\.){1,9}[A-Za-z]\b\.?")
 
 
 def rendered(text: str, index: Index, analyzer: Analyzer, dictionary: Cedict) -> tuple[str, ...]:
@@ -76,6 +77,7 @@ def rendered(text: str, index: Index, analyzer: Analyzer, dictionary: Cedict) ->
 
 def whole_line(text: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
     """The renderings of the whole line as one word or phrase."""
+    text = _without_stops(text)
     line = fold(text).strip()
     part = text.strip() if text.strip().isupper() and line.isascii() else line
     if line in FUNCTION_WORDS and part == line:
@@ -110,7 +112,7 @@ def known_throughout(line: str, dictionary: Cedict) -> bool:
 
 def is_short(text: str) -> bool:
     """Whether a line is at most a few words; a sentence is rendered by `translate`."""
-    line = fold(text)
+    line = fold(_without_stops(text))
     if _SENTENCE.search(line):
         return False
     return (
@@ -162,14 +164,18 @@ def _english(text: str) -> Sequence[Sequence[str]]:
 
     An acronym stays in capitals, so that WHO is not the pronoun.
     """
-    written = [word.strip("'’") for word in _WRITTEN.findall(text)]
+    written = [word.strip("'’") for word in _WRITTEN.findall(_without_stops(text))]
     acronyms = len(written) == 1 or not all(word.isupper() for word in written)
     words = [w if acronyms and w.isupper() and len(w) > 1 else fold(w) for w in written]
-    return (
-        []
-        if len(words) > MAX_RENDERED_WORDS or FUNCTION_WORDS.issuperset(words)
-        else list(_cuts(words))
-    )
+    initials = any(len(word) == 1 and word not in FUNCTION_WORDS for word in words)
+    if initials or len(words) > MAX_RENDERED_WORDS or FUNCTION_WORDS.issuperset(words):
+        return []
+    return list(_cuts(words))
+
+
+def _without_stops(text: str) -> str:
+    """The text with its acronyms as one word: USSR for U.S.S.R."""
+    return _ACRONYM.sub(lambda acronym: acronym[0].replace(".", ""), text)
 
 
 def _cuts(words: Sequence[str]) -> Iterator[list[str]]:

@@ -26,6 +26,9 @@ _WITH_SLASH = re.compile(
 )
 """A number and letters with a space that others leave out: GB/T 7714-2015, 60 km/h."""
 _HANGUL = re.compile("[\uac00-\ud7a3]{2,}")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}")
+"""Thai, Lao, Burmese and Khmer."""
+_LONG_ACRONYM = re.compile(f"[a-z]{{{MAX_COMPOUND_PARTS + 1},8}}")
 _WORDS = re.compile("[A-Za-z]{2,}")
 _GROUP, _NEXT_GROUP = re.compile("[0-9]{1,3}"), re.compile("[0-9]{3}(?![0-9])")
 _SIGN, _NUMBER = "[$€£¥￥₩₹₽]", r"\d[\d.,]{0,20}(?<=\d)"
@@ -116,6 +119,16 @@ def with_particles(word: str, fields: Sequence[str]) -> list[Query]:
     if not _HANGUL.fullmatch(word):
         return []
     return [query.Prefix(f"{name}_grams", word) for name in fields]
+
+
+def unspaced(word: str) -> bool:
+    """Whether a word is written in a script that has no spaces between words."""
+    return _UNSPACED.fullmatch(word) is not None
+
+
+def long_acronym(word: str) -> bool:
+    """Whether a folded word may be an acronym of more letters than a compound has parts."""
+    return _LONG_ACRONYM.fullmatch(word) is not None
 
 
 def hangul(word: str) -> bool:

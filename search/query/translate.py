@@ -91,7 +91,11 @@ def _longest(run: str, dictionary: Cedict) -> Iterator[str]:
 
 def _from_english(text: str, dictionary: Cedict) -> Iterator[tuple[str, dict[str, float]]]:
     """English phrases that are a whole gloss (longer ones weigh more), and single words."""
-    words = [word for word in NON_HAN_RUN.findall(text) if word not in SILENT_GLOSS_WORDS]
+    words = [
+        word
+        for word in NON_HAN_RUN.findall(text)
+        if len(word) > 1 and word not in SILENT_GLOSS_WORDS  # the letters of U.S. mean nothing
+    ]
     stems = [stem(word) for word in words]
     at = 0
     while at < len(stems):

@@ -177,7 +177,7 @@ class WordCompiler:
         where = scope if alone else dataclasses.replace(scope, start=None, end=None)
         if same := line.synonyms.of_word(term.text):
             return self._synonyms(term, same, where)
-        line.pieces.put(term, where, PieceKind.WORD, term.text)
+        line.pieces.put(term, where, PieceKind.WORD, term.shown or term.text)
         words = line.weights.words(scope.fields, term.words)
         if term.optional:
             return Clauses(should=words, fallback=words)
@@ -185,9 +185,8 @@ class WordCompiler:
         if term.stemmed:
             self._mark_stem(term, scope)
             must = any_of([*words, *spellings.with_particles(term.text, scope.fields)])
-            if spellings.mixed(term.text) or contracted(term.text):  # 15 km, don't
-                slots = QueryPassage.of(term.text).slots
-                apart = [line.exact(name, slots, UNSCORED) for name in scope.fields]
+            if passage := self._otherwise_divided(term.text):
+                apart = [line.exact(name, passage.slots, UNSCORED) for name in scope.fields]
                 must = any_of([must, *apart])
             title = query.Term("title", term.words[0], boost=TITLE_MATCH_WEIGHT)
             return Clauses(
@@ -205,6 +204,19 @@ class WordCompiler:
         titles = (line.exact("title", passage.slots, TITLE_MATCH_WEIGHT),) if titled else ()
         return Clauses(must=(must,), plain=(plain,), should=words, fallback=words, titled=titles)
 
+    def _otherwise_divided(self, text: str) -> QueryPassage | None:
+        """A word as texts that divide words otherwise have it: 15 km, don't, N.A.A.C.P.
+
+        Scripts without spaces have it inside a longer run.
+        """
+        if spellings.mixed(text) or contracted(text):
+            return QueryPassage.of(text)
+        if spellings.unspaced(text):
+            return QueryPassage.of(text, whole_words=False)
+        if spellings.long_acronym(text) and not self._line.heard(text):
+            return QueryPassage.of(".".join(text))
+        return None
+
     def _mark_stem(self, term: QueryTerm, scope: Scope) -> None:
         """Record the patterns of a word that matches by its stem."""
         patterns: list[highlight.Pattern] = [highlight.stem_pattern(term.words, 0)]
@@ -215,6 +227,8 @@ class WordCompiler:
             for text in dict.fromkeys((term.text, *term.words))  # obriens is O'Brien's
             if spellings.mixed(text) or spellings.compound(text, self._line.known)
         ]
+        if not spellings.mixed(term.text) and (passage := self._otherwise_divided(term.text)):
+            patterns += passage.patterns
         if parts := contracted(term.text):
             patterns.append(highlight.passage_pattern("'".join(parts), 0, whole_words=True))
         self._line.mark(scope, patterns)

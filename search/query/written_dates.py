@@ -20,6 +20,8 @@ _FORMS = tuple(
         r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]?",
         rf"{_MONTH} {_DAY},? (?P<y>\d{{4}})",
         rf"{_DAY} {_MONTH},? (?P<y>\d{{4}})",
+        r"(?P<d>1[3-9]|[23]\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})",
+        r"(?P<m>\d{1,2})(?P<sep>[-/.])(?P<d>1[3-9]|[23]\d)(?P=sep)(?P<y>\d{4})",
     )
 )
 _MAX_WRITTEN_CHARS = 30

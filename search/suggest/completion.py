@@ -47,6 +47,7 @@ RARER = 100
 
 _OPERATORS = (TokenKind.AND, TokenKind.OR, TokenKind.NOT, TokenKind.TOGETHER)
 _YEAR = re.compile(r"\d{4}")
+_DIGIT = re.compile(r"\d")
 _LAST = re.compile(rf"(?<![{HAN}])[{HAN}]++$|(?<!{NON_HAN}){NON_HAN}++$")
 _LATIN_TAIL = re.compile(rf"(?<!{NON_HAN})(?:{NON_HAN}++[ '’-]){{0,{LATIN_WORDS - 1}}}{NON_HAN}+$")
 _FIELD = re.compile(
@@ -176,7 +177,7 @@ def _latin(words: Vocabulary, index: Index, text: str, line: str) -> Iterator[Co
     for start in starts:
         syllables = re.findall(r"[^\W\d_]+", line[start:])
         letters = "".join(syllables)
-        if letters.isascii() and len(letters) > 1:
+        if letters.isascii() and len(letters) > 1 and not _DIGIT.search(line, start):
             yield from (
                 (SuggestionKind.PINYIN, text[:start] + k.word)
                 for k in words.by_pinyin(letters, 2, syllables)
@@ -297,9 +298,8 @@ def _periods(about: IndexInfo, typed: str) -> Iterator[str]:
         return
     first, last = about.first.isoformat()[:7], about.last.isoformat()[:7]
     if not _YEAR.match(typed):
-        earliest = max(about.first.year, about.last.year - YEARS)
-        years = map(str, range(about.last.year, earliest - 1, -1))
-        yield from (year for year in years if year.startswith(typed))
+        years = map(str, range(about.last.year, about.first.year - 1, -1))
+        yield from itertools.islice((year for year in years if year.startswith(typed)), YEARS)
         return
     for month in range(12, 0, -1):
         written = f"{typed[:4]}-{month:02}"
@@ -317,5 +317,7 @@ def _matching_values(index: Index, field: str, typed: str) -> list[str]:
     begins = [v for v, key in zip(values, folded, strict=True) if key.startswith(typed)]
     contains = [v for v, key in zip(values, folded, strict=True) if typed in key]
     matching = [*begins, *(contains if typed else ())]
-    twins = {value_key(value): value for value in reversed(matching)}
-    return list(reversed(twins.values()))
+    twins: dict[str, str] = {}
+    for value in matching:
+        twins.setdefault(value_key(value), value)
+    return list(twins.values())

@@ -39,6 +39,9 @@ def continuations(index: Index, text: str) -> Iterator[str]:
     A particle continues a text only if it nearly always follows it, as 和 follows 碳中.
     """
     bodies = [body for body in _bodies(index, text) if text in body]
+    if len(bodies) == 1:
+        yield from _next_word(bodies[0], text)
+        return
     counts: Counter[str] = Counter()
     for body in bodies:
         counts.update(set(_following(body, text)))
@@ -57,6 +60,13 @@ def _bodies(index: Index, text: str) -> list[str]:
     question = Question(query=passage_of(index, text), size=CONTINUED_REPORTS)
     reports = read_beginnings(index, [hit.id for hit in index.ask(question).hits])
     return [fold(report.body[:CONTINUED_CHARS]) for report in reports if report is not None]
+
+
+def _next_word(body: str, text: str) -> Iterator[str]:
+    """The text up to the end of its next word in the only report that has it."""
+    longest = max(_following(body, text), key=len, default=text)
+    stops = itertools.accumulate(map(len, Analyzer(()).split_runs(longest)))
+    yield from itertools.islice((longest[:stop] for stop in stops if stop > len(text)), 1)
 
 
 def _ends_with_word(text: str, bodies: Sequence[str]) -> bool:

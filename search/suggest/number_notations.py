@@ -4,7 +4,7 @@ Also of a range, 1-5月 and 1至5月, and of a large English number, 3.5bn and 3
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from index.text.fold import HAN
@@ -45,6 +45,7 @@ _ENGLISH = re.compile(
     r"(?P<large> ?(?:trillion|tn|billion|bn|million|mn|(?<=\d)m))\b"
 )
 _PERCENT_WORDS = ("%", " percent", " per cent", " pct")
+_Read = Callable[[re.Match[str], str], Iterator[str]]
 _MAX_LARGE_DECIMALS = 4
 _MAX_HAN_CHARS = 9
 """Characters of a number in Chinese numerals; nobody writes longer ones in words."""
@@ -64,6 +65,21 @@ def number_notations(line: str) -> Iterator[str]:
             if number.start() not in taken:
                 texts = dict.fromkeys(read(number, line))
                 yield from (_replaced(line, number, text) for text in texts if text != number[0])
+    for pattern, read in ((_HAN, _of_han), (_ARABIC, _of_arabic)):
+        numbers = [number for number in pattern.finditer(line) if number.start() not in taken]
+        yield from _several(line, numbers, read, digits=pattern is _HAN)
+
+
+def _several(
+    line: str, numbers: Sequence[re.Match[str]], read: _Read, *, digits: bool
+) -> Iterator[str]:
+    """The line with all of several numbers in digits, or in Chinese numerals."""
+    other = line
+    for number in reversed(numbers if len(numbers) > 1 else ()):
+        texts = (text for text in read(number, line) if bool(_HAN.fullmatch(text)) is not digits)
+        other = _replaced(other, number, next(texts, number[0]))
+    if other != line:
+        yield other
 
 
 def _replaced(line: str, number: re.Match[str], text: str) -> str:

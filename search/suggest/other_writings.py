@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from index.text.fold import HAN, fold
+from index.text.fold import HAN, canonical, fold
 from search.suggest.equivalents import equivalents
 from search.suggest.number_notations import number_notations
 
@@ -89,7 +89,7 @@ def _japanese(line: str) -> Iterator[str]:
 
 def _umlauts(text: str, line: str) -> Iterator[str]:
     """Mueller for Müller and Muller for Mueller; a fold cannot do both."""
-    written = unicodedata.normalize("NFC", text).lower()
-    for other in (fold(written.translate(_UMLAUTS)).strip(), _VOWEL.sub(r"\1", line)):
+    written = unicodedata.normalize("NFC", text.lower()).translate(_UMLAUTS)
+    for other in (canonical(written).text.strip(), _VOWEL.sub(r"\1", line)):
         if other != line:
             yield other

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from index.api import Index
 from index.fields import KEYWORD_FIELDS
+from index.report import host_of
 from index.text.fold import HAN_CHARACTER, fold
 from search.page import SuggestionKind
 from search.query.field_values import as_typed, nearest_values, values_containing
@@ -77,14 +78,21 @@ def _values(index: Index, text: str, tokens: list[QueryToken]) -> Iterator[Guess
         value = value[:1]
     for count in range(len(value), 0, -1):
         written = " ".join(token.text for token in value[:count])
-        if values_containing(index, name.value, written):
+        hosts = _hosts(index, written) if name.value == "site" else []
+        if not hosts and values_containing(index, name.value, written):
             return
-        nearest = nearest_values(index, name.value, written)
+        nearest = hosts or nearest_values(index, name.value, written)
         if nearest:
             end = value[count - 1].end
             for near in nearest:
                 yield SuggestionKind.SPELLING, text[: name.end] + as_typed(near) + text[end:]
             return
+
+
+def _hosts(index: Index, address: str) -> list[str]:
+    """The host of an address that no report has: gov.cn for gov.cn/zhengce."""
+    host = host_of(address)
+    return [host] if host and host != address and values_containing(index, "site", host) else []
 
 
 def words_only(text: str) -> bool:
@@ -108,6 +116,25 @@ def plain_parts(text: str) -> Iterator[QueryToken]:
         if token.kind in _WORDS and not value:
             yield token
         before = token
+
+
+def filtered_words(text: str) -> QueryToken | None:
+    """The words of a line that has fields with values besides, as one token; None for others.
+
+    The words stand together, before or after the fields.
+    """
+    tokens = tokens_of(text)
+    fields = [at for at, token in enumerate(tokens) if token.kind is TokenKind.FIELD]
+    values = {at + 1 for at in fields}
+    words = [at for at in range(len(tokens)) if at not in fields and at not in values]
+    kinds = {tokens[at].kind for at in words}
+    together = words and words[-1] - words[0] == len(words) - 1
+    if not (fields and together and kinds == {TokenKind.TEXT}):
+        return None
+    if any(tokens[at].value not in (*KEYWORD_FIELDS, "date") for at in fields):
+        return None
+    first, last = tokens[words[0]], tokens[words[-1]]
+    return dataclasses.replace(first, text=text[first.start : last.end], end=last.end)
 
 
 def with_part(text: str, token: QueryToken, guess: str) -> str:

@@ -16,7 +16,7 @@ from index.api import Index
 from index.report import Report
 from index.system.deadline import current
 from index.text.analysis import Analyzer, stem
-from index.text.fold import HAN, NON_HAN, fold
+from index.text.fold import HAN, fold
 from search.dates.periods import period
 from search.page import Suggestion, SuggestionKind
 from search.query.cedict import cedict, cedict_for_all, loaded
@@ -32,6 +32,7 @@ from search.suggest.other_writings import other_writings, with_operators
 from search.suggest.parallel_texts import rendered_in_texts
 from search.suggest.parallel_titles import rendered
 from search.suggest.part_guesses import (
+    filtered_words,
     part_guesses,
     plain_parts,
     with_part,
@@ -57,9 +58,11 @@ DATE_WORDS = 5
 _PLAIN = re.compile(rf"[a-z0-9 '’.-]+|[{HAN} ]+")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _WORD_MARKS = re.compile(r"(?<=\w)[-'’,](?=\w)")
-_BEFORE = re.compile(rf"[{HAN}]?{NON_HAN}{{0,20}}$")
-_AFTER = re.compile(rf"{NON_HAN}{{0,20}}[{HAN}]?")
-"""The rest of a word whose middle was changed, and the character beside it."""
+_BEFORE = re.compile(rf"[{HAN}]?[^\s{HAN}]{{0,20}}$")
+_AFTER = re.compile(rf"[^\s{HAN}]{{0,20}}[{HAN}]?")
+"""The rest of a word or number whose middle was changed, and the character beside it."""
+_LISTED = re.compile(r"[,，、;；/|]")
+"""Signs between several values of a field, of which each would be looked for."""
 _SPELT_OUT = re.compile(r"\w(?!\d{0,2}[dwmyDWMY]$)")
 
 
@@ -127,6 +130,10 @@ def _proposals(
         yield from part_guesses(index, words, request.text)
     if plain or (_PLAIN.fullmatch(line) and words_only(request.text)):
         yield from _rendered(index, request, total, reports)
+    elif filtered := filtered_words(request.text):
+        words_alone = dataclasses.replace(request, text=filtered.text)
+        for kind, text in _rendered(index, words_alone, total, ()):
+            yield kind, with_part(request.text, filtered, text)
 
 
 def _is_other(text: str, line: str) -> bool:
@@ -215,7 +222,7 @@ def _sources(index: Index, text: str, total: int) -> Iterator[str]:
     line = text.strip()
     if len(line) < MIN_SOURCE_CHARS or not words_or_quotations(line):
         return
-    values = values_containing(index, "source", line)
+    values = [] if _LISTED.search(line) else values_containing(index, "source", line)
     if any(squashed(value) == squashed(line) for value in values) or (values and not total):
         yield f"{'source' if line.isascii() else '来源'}:{as_typed(line)}"
 
