@@ -23,11 +23,13 @@ _OUTLET = re.compile(
 )
 _SECTION = re.compile(
     r"(?:(?:local|latest|world|national|breaking|top|general|business|sports?|international|company|more|other|our|all"
-    r"|press|media|news|tech|health|science|political|financial|harbour|site)\s){0,3}"
+    r"|press|media|news|briefing|tech|health|science|political|financial|harbour|site)\s){0,3}"
     r"(?:news|press|media|office|post|review|reviews|online|(?:press|news|media) releases?)",
     re.IGNORECASE,
 )
 """Names of sections of a site, which name no outlet."""
+_ROOM = re.compile(r"\b(?:Rooms?|Hall|Building|Auditorium|Theatre|Theater|Hotel)$")
+"""A place where somebody speaks."""
 _STRONG = re.compile(r"(?:(?<!\s)\s++)?[、,，&;；/／|｜丨]++\s*|(?<!\s)\s++and\s+")
 _SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s++(?:and\s+)?|和\s*")
 _HAN = r"[\u3400-\u9fff]"
@@ -78,6 +80,7 @@ _POSTED = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a byline with its day first: Posted on February 9, 2023 by Ada Quill."""
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,40}@[\w.-]{1,60}")
 _BETWEEN = re.compile(r",? and |, ")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){1,3}")
 _EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}/／]*{_TRADES}")
@@ -193,7 +196,8 @@ def without_role(value: str) -> str:
 
 def outlet(value: str) -> bool:
     """Whether a name has the form of a media outlet, an office or a company."""
-    return _OUTLET.search(value) is not None and _SECTION.fullmatch(value) is None
+    named = _OUTLET.search(value) is not None
+    return named and _SECTION.fullmatch(value) is None and _ROOM.search(value) is None
 
 
 _SPACED_BAR = re.compile(rf"[ {BREAK}]{{0,4}}([／])[ {BREAK}]{{0,4}}")
@@ -219,7 +223,7 @@ def reporter_line(text: str) -> str:
         return ""
     text = _BOTH.sub("", text.replace("\u3000", " ").strip(BREAK + " "))
     text = _SPACED_BAR.sub(r"\1", text)
-    text = _POSTED.sub("By ", text)
+    text = _MAIL.sub("", _POSTED.sub("By ", text))
     if text[:3].lower() == "by ":
         if several := _several(text[3:]):
             return several

@@ -49,7 +49,7 @@ _MARKS = tuple(
 _COPY = re.compile(
     r"^https?://(?:web\.archive\.org/web|[\w.-]*archive\.(?:today|ph|is|li|vn|md|fo|org)(?:/web|/wayback)?"
     r"|[\w.-]*(?:webarchive|arquivo|wayback|perma|pywb)[\w.-]*(?:/[\w-]{1,30}){0,3})"
-    r"/(?:\d{4,14}(?:[a-z]{2}_)?|o/[\w-]{4,40})/(?P<url>(?:https?:/{1,2}|www\.).+)$",
+    r"/(?:\d{4,14}(?:[a-z]{2}_)?|\d{4}\.\d\d\.\d\d-\d{6}|o/[\w-]{4,40})/(?P<url>(?:https?:/{1,2}|www\.).+)$",
     re.IGNORECASE,
 )
 """The URL of a copy in a web archive; the original URL follows a timestamp."""

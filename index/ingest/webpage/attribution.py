@@ -261,10 +261,11 @@ def _beside(near: BylineContext) -> Iterator[tuple[str, str]]:
         name = near.text(position).strip(BREAK + " ")
         yield name if person_names.given_named(name) else "", "byline"
     for text, origin in near.marked(near.head, _AUTHOR):
-        yield text if _ACCOUNT_WORD.fullmatch(text) else "", origin
+        name = text.removeprefix("by ").strip(" »")
+        yield name if _ACCOUNT_WORD.fullmatch(name) else "", origin
 
 
-_POSTER = re.compile(r"(?:^|\s)(?:authi|p_author_name)(?:$|\s)")
+_POSTER = re.compile(r"(?:^|\s)(?:authi|p_author_name|hnuser)(?:$|\s)")
 """The class of the name of who began a thread in a forum; it may be any word."""
 _BLOGS = re.compile(r"博客园?$|博客网$|部落格$")
 """A site of blogs; the title of a page there has the name of the blogger before it."""

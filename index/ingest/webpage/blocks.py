@@ -60,6 +60,8 @@ _SLUG = re.compile(
     re.IGNORECASE,
 )
 """The id of a section that spells its heading, as sharing-with-a-single-developer."""
+_NOTES = re.compile(r"(?:foot|end)-?notes?", re.IGNORECASE)
+"""Notes below a text, whose class is no footer."""
 _GOOD = re.compile(
     r"article|content|maintext|main-text|body|detail|zoom|TRS_?Editor|Custom_UnionStyle|view|text|post|entry|story|news(?!letter)",
     re.IGNORECASE,
@@ -67,7 +69,7 @@ _GOOD = re.compile(
 _HIDDEN_TEXT = 40
 """The length in code points from which hidden inline text may be more than a label."""
 _MARKS = re.compile(
-    r"source|laiyuan|(?:^|[\s_-])(?:ly|src|from|media|origin|authi)(?:$|[\s_-])|author|editor|byline|writer|bianji|zuozhe"
+    r"source|laiyuan|(?:^|[\s_-])(?:ly|src|from|media|origin|authi|hnuser|age)(?:$|[\s_-])|author|editor|byline|writer|bianji|zuozhe"
     r"|(?:^|[\s_-])bt2(?:$|[\s_-])|yinti|jianti|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits",
     re.IGNORECASE,
 )
@@ -153,7 +155,8 @@ class PageBlocks:
 
 @functools.lru_cache(maxsize=4096)
 def _is_bad(hint: str) -> bool:
-    bad = _BAD.search(_SLUG.sub("", hint) if "-" in hint else hint) is not None
+    hint = _NOTES.sub("", _SLUG.sub("", hint) if "-" in hint else hint)
+    bad = _BAD.search(hint) is not None
     return bad and _EMBED.search(hint) is None
 
 

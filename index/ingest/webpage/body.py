@@ -49,7 +49,8 @@ def find(page: PageBlocks) -> PageBody | None:
     if not sums or max(sums) <= 0:
         return None
     best = max(range(len(sums)), key=lambda node: (_value(page, sums, node), node))
-    best = extent.among_lines(page, extent.article(page, weighed, best), bad)
+    best = extent.among_alike(page, sums, extent.article(page, weighed, best), bad)
+    best = extent.among_lines(page, best, bad)
     position = extent.column(page, sums, best)
     node = page.nodes[position]
     last = extent.signed(page, node.last)

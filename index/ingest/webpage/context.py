@@ -30,6 +30,9 @@ _CLOSE = 3
 """The number of blocks directly below the title."""
 _GAP = 4
 """The number of blocks between a table of data and the title below it, at most."""
+_PICTURE = re.compile(r"(?:figure|fig\.|chart|table|graph|map|exhibit|box)\s?\d", re.IGNORECASE)
+_CAPTION = 4
+"""How a caption begins, and the largest number of blocks between it and the source below it."""
 _FOOT = re.compile(r"foot|copyright|bottom|banquan", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _MAX_BYLINE_CHARS = 400
@@ -167,8 +170,11 @@ class BylineContext:
 
     def _is_chart(self, position: int, item: field_labels.LabelledValue) -> bool:
         """Whether a source belongs to a picture or a table, because it is within the text."""
-        behind_picture = position in self.page.pictures
-        if behind_picture and item.label.isascii():
+        above = self.page.blocks[max(position - _CAPTION, 0) : position]
+        behind = position in self.page.pictures or any(
+            _PICTURE.match(block.plain) for block in above
+        )
+        if behind and item.label.isascii():
             return True
         if self.body is None or position not in self.inside or position in self.head:
             return False

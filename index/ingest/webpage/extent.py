@@ -54,6 +54,40 @@ def article(page: PageBlocks, weighed: Sequence[float], best: int) -> int:
     return articles[0] if alone else best
 
 
+def among_alike(
+    page: PageBlocks, sums: Sequence[float], best: int, bad: Sequence[bool]
+) -> int:
+    """The element around all elements of the form of the best one, as the posts of a thread are.
+
+    They have the same tag and class, as have all elements around them, and some text.
+    """
+    if not weights.kind(page, best):
+        return best
+    form = _form(page, best)
+    posts = [
+        number
+        for number, node in enumerate(page.nodes)
+        if node.tag == form[0][0]
+        and not bad[number]
+        and sums[number] > _LEAST_POST
+        and _form(page, number) == form
+    ]
+    around = set(page.above(best))
+    for number in posts:
+        around &= set(page.above(number))
+    return max(around, default=best) if len(posts) > 1 else best
+
+
+_LEAST_POST = 8
+"""The least sum of weights of an element that is a post; a short sentence."""
+
+
+def _form(page: PageBlocks, number: int) -> list[tuple[str, str]]:
+    """Tag and class of an element and of all elements around it."""
+    return [(page.nodes[above].tag, weights.kind(page, above)) for above in page.above(number)]
+
+
+_LINES = frozenset({"p", "pre", "blockquote", "h2", "h3", "h4", "h5", "h6"})
 _MOST_LINES = 30
 """The largest number of blocks around a lone paragraph that are its document."""
 
@@ -73,7 +107,7 @@ def among_lines(page: PageBlocks, best: int, bad: Sequence[bool]) -> int:
         )
         if not bad[block.node]
     ]
-    lines = [block for block in others if page.nodes[block.node].tag == "p"]
+    lines = [block for block in others if page.nodes[block.node].tag in _LINES]
     alone = all(
         (not block.linked or FILE.search(block.plain)) and not header_lines.is_legal(block.plain)
         for block in others
@@ -99,6 +133,8 @@ def continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int) 
     edge = body.first if step < 0 else body.last
     if body.tag not in {"table", "tbody", "ul", "ol", "dl"}:
         return edge
+    if step < 0:
+        edge = _opened(page, weighed, node)
     above = {node, *page.above(body.parent)} - {0}
     for _ in range(_BESIDE):
         position = edge - 1 if step < 0 else edge
@@ -112,6 +148,33 @@ def continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int) 
             break
         edge += step
     return edge
+
+
+_OPENING = 40
+"""The largest number of lines of a document above its numbered paragraphs."""
+_LEAST_OPENING = 3
+
+
+def _opened(page: PageBlocks, weighed: Sequence[float], node: int) -> int:
+    """The first line of a document whose body is a list, as the names of the parties above it.
+
+    The lines are beside the list, below the last link or heading, and have no links.
+    """
+    body = page.nodes[node]
+    first = body.first
+    for position in range(body.first - 1, max(body.first - 1 - _OPENING, -1), -1):
+        block = page.blocks[position]
+        beside = body.parent in page.above(block.node)
+        linked = block.linked > 0 or header_lines.is_noise(block.plain)
+        if not beside or linked or weighed[position] <= weights.MEANINGLESS:
+            break
+        if page.tag(position) in _HEADINGS or header_lines.is_legal(block.plain):
+            break
+        first = position
+    return first if body.first - first >= _LEAST_OPENING else body.first
+
+
+_HEADINGS = frozenset({"h1", "h2"})
 
 
 def column(page: PageBlocks, sums: list[float], best: int) -> int:

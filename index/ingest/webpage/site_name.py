@@ -17,6 +17,8 @@ _SECTION = re.compile(
 _MAX_NAME_CHARS = 50
 _TOP, _BOTTOM = 40, 12
 """The number of blocks at both ends of a page that may have the name of its site."""
+_DATELINE = 80
+"""The beginning of a block that may be a dateline with the name of an agency in brackets."""
 _MIN_KEY = 3
 
 
@@ -42,6 +44,9 @@ def in_title(page: PageBlocks, heading: str, address: str) -> str:
 
 def _is_confirmed(page: PageBlocks, name: str, key: str, address: str) -> bool:
     """Whether a page shows once more that a name is that of its site."""
+    line = f"({name}) "
+    if any(line in block.plain[:_DATELINE] for block in page.blocks):
+        return True
     several = len(name.split()) > 1 and re.search(r"\breview$", name, re.IGNORECASE) is None
     if (several and person_names.outlet(name)) or key in _key(urlsplit(address).hostname or ""):
         return True

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.ingest import dates, field_labels, header_lines
+from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import meta
@@ -20,7 +20,7 @@ _CLASS = re.compile(
     r"|(?:^|[\s_-])(?:tit|bt)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_LEVELS = {"h1": 5, "ucaptitle": 5, "h2": 4, "h3": 4, "h4": 3, "h5": 3, "h6": 2}
+_LEVELS: dict[str, float] = {"h1": 5, "ucaptitle": 5, "h2": 4, "h3": 3.8, "h4": 3, "h5": 3, "h6": 2}
 """The rank of a heading as a title, by its tag."""
 _SAME = re.compile(r"[^\w]+")
 _PORTAL = re.compile(
@@ -65,11 +65,38 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
     position = printed.block if printed is not None and tagged else -1
     for value, origin in (*declared.all("title"), *declared.structured_text("headline")):
         return Heading(without_site(value, declared), origin, position)
-    if printed is not None:
+    if printed is not None and not (
+        _is_section(page, printed, body) and _names_page(page_title, declared)
+    ):
         return printed
     if page_title.strip():
         return Heading(without_site(page_title, declared), PAGE_TITLE, position)
     return None
+
+
+def _is_section(page: PageBlocks, printed: Heading, body: PageBody | None) -> bool:
+    """Whether a heading is the first of several in a text, with no day between it and the text."""
+    tag = page.tag(printed.block)
+    if body is None or tag not in _SECTIONS or printed.block < body.first:
+        return False
+    others = [at for at in range(printed.block + 1, body.last) if page.tag(at) == tag]
+    if not others:
+        return False
+    between = range(printed.block + 1, others[0])
+    first = next((at for at in between if body.weights[at] > _SENTENCE), printed.block)
+    return not any(dates.find_dates(page.blocks[at].text) for at in range(printed.block, first))
+
+
+_SECTIONS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_SENTENCE = 12
+
+
+def _names_page(page_title: str, declared: meta.Declared) -> bool:
+    """Whether a declared title in Latin letters names more than a site."""
+    title = page_title.strip()
+    sites = {_key(value) for value, _ in declared.all("site")}
+    several = len(title.split()) > 1 and not field_labels.has_han(title)
+    return several and _key(title) not in sites and not person_names.outlet(title)
 
 
 _UNTITLED = re.compile(

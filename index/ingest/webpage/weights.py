@@ -42,6 +42,9 @@ _FOLDED = re.compile(
     re.IGNORECASE,
 )
 """Class names of collapsed elements."""
+_PANEL = re.compile(r"tab-?(?:pane|panel|content)|accordion|collaps|spoiler", re.IGNORECASE)
+_LEAST_FOLDED = 4
+"""Class names that only elements which unfold have, and the least weight of one that is text."""
 _ABOVE = 3
 """The number of ancestors of a hidden element in which its story may begin."""
 _LINKED = 15
@@ -389,7 +392,8 @@ def _is_folded(
     """Whether hidden text continues visible text beside it."""
     node = page.nodes[number]
     _, _, links = _between(linked, node)
-    if amount < SPEAKS or links * 2 > node.last - node.first:
+    least = _LEAST_FOLDED if _PANEL.search(node.hint) else SPEAKS
+    if amount < least or links * 2 > node.last - node.first:
         return False
     for above in list(page.above(node.parent))[:_ABOVE]:
         if beside[above] > SPEAKS:
