@@ -249,13 +249,23 @@ def _long_other(labels: list[LabelledValue]) -> bool:
 def take(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> None:
     """Put labelled values into the draft, except dates other than that of publication."""
     fitting = [item for item in labels if fits(item)]
+    for item in labels:
+        if item.label.lower() == "from" and (sender := _SENDER.match(item.value)) is not None:
+            draft.put("author", person_names.given_first(sender["name"], listed=False), "sender")
     for item in sorted(fitting, key=lambda item: not _RESPONSIBLE.search(item.label)):
-        if item.field not in {"updated", "written", "other"}:
+        if item.field not in {"updated", "written", "other"} and not _SENDER.match(item.value):
             draft.put(item.field, _converted(item, latest), OriginKind.LABEL.of(item.label))
     for item in fitting:
         if item.field == "source":  # Source: Larkford Tide, 9 February 2023
             day = dates.first_date(item.value, latest)
             draft.put("date", day, OriginKind.LABEL.of(item.label))
+
+
+_SENDER = re.compile(
+    r"(?P<name>[^\W\d_][^<>\x1f@]{1,60}?)[\s\x1f]{1,3}[<\[(]"
+    r"(?:[\s\x1f]|mailto:){0,3}(?:$|[^\s@<>]{1,60}(?:@| at ))"
+)
+"""The sender of a mail with the address behind the name."""
 
 
 def take_late(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 from lxml import etree
@@ -53,6 +54,11 @@ _ESCAPED = re.compile(r"&lt;(?:p|br|div|span|table|ul|img|a)\b", re.IGNORECASE)
 """The tag of a paragraph that was escaped once more than the feed needs."""
 _KIND, _POSTS = "http://schemas.google.com/g/2005#kind", re.compile(r"#(?:post|page|comment)$")
 """How Blogger's export says what an entry is, and which entries are posts."""
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|audio|video|playlist|vc_\w{1,30}|et_pb_\w{1,30})"
+    r"(?: [^\[\]]{0,500})?\]"
+)
+"""A sign in the text of WordPress that its program replaces."""
 _BLOCK = re.compile(r"<(?:p|div|li|table|h[1-6]|br)\b", re.IGNORECASE)
 
 
@@ -182,6 +188,7 @@ def put_markup(draft: Draft, markup: str) -> None:
     """Put a text into the draft: an HTML fragment, or plain text with empty lines."""
     if "<" not in markup and _ESCAPED.search(markup):
         markup = html.unescape(markup)
+    markup = _SHORTCODE.sub("", markup)
     if not _TAG.search(markup):
         draft.see(markup)
         draft.paragraphs = [line for line in re.split(r"[\r\n]+", markup) if line.strip()]
@@ -238,9 +245,22 @@ def _link(element: ItemElement) -> str:
         if node.get("rel", "alternate") != "alternate" or node.get("isPermaLink") == "false":
             continue
         address = text(node) or node.get("href") or ""
+        if name(node) == "link" and address:
+            address = _absolute(node, address)
         if address.startswith(("http://", "https://")):
             return address
     return ""
+
+
+def _absolute(node: ItemElement, address: str) -> str:
+    """An address with the one that `xml:base` declares before it, or that of the channel."""
+    above = node.getparent()
+    channel = above.getparent() if above is not None else None
+    base = node.base or text(child(channel, "link"))
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def note(entry: SourceFile, element: ItemElement, feed: Feed, rules: ExtractionRules) -> Draft:

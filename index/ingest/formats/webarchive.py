@@ -85,12 +85,13 @@ class _Records(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
 def _records(entry: SourceFile, stream: IO[bytes], kind_of: KindOf) -> Members:
     """The members of an archive in a stream."""
     empty = True
-    seen: set[str] = set()  # digests of contents
+    seen: set[str] = set()  # digests of contents, and addresses
     for number, record in enumerate(_Records(stream), start=1):
         if record.rec_type == "revisit":
             item: SourceFile | Skipped | None = _unchanged(entry, number, record, seen)
         elif record.rec_type in {"response", "resource", "conversion"}:
             seen.add(_header(record, "WARC-Payload-Digest"))
+            seen.add(_header(record, "WARC-Target-URI").strip("<>"))
             item = archived(entry, number, _answer(record), kind_of)
         else:
             continue
@@ -111,7 +112,7 @@ def _unchanged(
     """The reason for a page left out as unchanged since an earlier visit; None if it is here."""
     digest = _header(record, "WARC-Payload-Digest")
     address = _header(record, "WARC-Target-URI").strip("<>")
-    if (digest and digest in seen) or _ABOUT.match(address):
+    if {digest, address} & (seen - {""}) or _ABOUT.match(address):
         return None
     return Skipped(
         f"{entry.path}!{number}",

@@ -18,9 +18,8 @@ _NICKNAME = re.compile(r"nickname|js_name|(?:media|account|mp|pgc)[_-]?name", re
 _PAPER = re.compile(r"\s*+[《〈]\s*+([\u3400-\u9fff ]{2,14})\s*+[》〉]")
 _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
 
-_LAST = 3
+_LAST, _LABEL = 3, 10
 """The number of blocks at the end of a story that may say where it is from."""
-_LABEL = 10
 _DECK = 3
 """The number of blocks after the first sentence that may be a byline."""
 _MAX_TOLD = 60

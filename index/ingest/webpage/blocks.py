@@ -60,7 +60,7 @@ _SLUG = re.compile(
     re.IGNORECASE,
 )
 """The id of a section that spells its heading, as sharing-with-a-single-developer."""
-_NOTES = re.compile(r"(?:foot|end)-?notes?", re.IGNORECASE)
+_NOTES = re.compile(r"(?:foot|end)-?notes?[\w-]{0,40}", re.IGNORECASE)
 """Notes below a text, whose class is no footer."""
 _GOOD = re.compile(
     r"article|content|maintext|main-text|body|detail|zoom|TRS_?Editor|Custom_UnionStyle|view|text|post|entry|story|news(?!letter)",

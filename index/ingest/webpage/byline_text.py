@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest import dates, field_labels, header_lines, person_names, word_lists
 from index.ingest.field_labels import BREAK
 
 TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| [-/／] ")
@@ -44,9 +44,22 @@ def is_byline(text: str) -> bool:
         return False
     parts = [part.strip() for part in TOKEN.split(text) if part.strip()]
     others = TOKEN.split(undated(unlabelled(text)))
+    if _tells(others):
+        return False
     limit = _SHORT if field_labels.has_han(text) else 2 * _SHORT
     alone = sum(len(part.strip()) for part in others) <= limit
     return (len(parts) > 1 or alone) and all(len(part.strip()) <= limit for part in others)
+
+
+_WORD = re.compile(r"(?<![\w'’])[a-z]{3,20}(?![\w'’])")
+_BYLINE_WORDS = frozenset(word_lists.table("remarks")["lower"])
+"""Words of bylines that are not capitalised."""
+
+
+def _tells(parts: list[str]) -> bool:
+    """Whether a part beside a date says something, as in Held on 9 May 2023 in the town hall."""
+    words = (word for part in parts for word in _WORD.findall(part) if " " in part.strip())
+    return len({word for word in words if word not in _BYLINE_WORDS}) > 1
 
 
 def unlabelled(text: str) -> str:

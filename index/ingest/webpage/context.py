@@ -164,7 +164,7 @@ class BylineContext:
         """Whether a label does not belong to the report: hidden, of a chart, or in the footer."""
         if position in self.hidden:
             return True
-        if item.field != "source" or item.start > _SHORT:
+        if item.field != "source" or item.start > _SHORT or item.label.lower() == "from":
             return False
         return self._is_chart(position, item) or self._is_imprint(position)
 

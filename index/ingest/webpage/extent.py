@@ -54,9 +54,7 @@ def article(page: PageBlocks, weighed: Sequence[float], best: int) -> int:
     return articles[0] if alone else best
 
 
-def among_alike(
-    page: PageBlocks, sums: Sequence[float], best: int, bad: Sequence[bool]
-) -> int:
+def among_alike(page: PageBlocks, sums: Sequence[float], best: int, bad: Sequence[bool]) -> int:
     """The element around all elements of the form of the best one, as the posts of a thread are.
 
     They have the same tag and class, as have all elements around them, and some text.

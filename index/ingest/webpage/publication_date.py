@@ -37,8 +37,12 @@ OF_OTHER = re.compile(
     re.IGNORECASE,
 )
 """A day that is not of the text: of a member of a forum, a company, a rule, an event."""
-_PUBLISHED = re.compile(r"\b(?:published|posted|issued|created|decided|delivered|handed down)\b", re.IGNORECASE)
-_UPDATED = re.compile(r"\b(?:updated|modified|edited|revised|argued|heard|submitted)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"\b(?:published|posted|issued|created|decided|delivered|handed down)\b", re.IGNORECASE
+)
+_UPDATED = re.compile(
+    r"\b(?:updated|modified|edited|revised|argued|heard|submitted)\b", re.IGNORECASE
+)
 """Words before two days in one line: Updated Feb. 9, 2023 / Published Feb. 8, 2023."""
 _ENDS = re.compile(r"^\W*(?:ends?|完)\s*[/／:：,，]\s*", re.IGNORECASE)
 """The end of a press release: Ends/Wednesday, August 23, 2023 and 完／２０２３年８月２３日."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
-from index.ingest.webpage import meta
+from index.ingest.webpage import meta, weights
 from index.ingest.webpage.attributes import LARGE_FONT
 from index.ingest.webpage.blocks import CENTERED, PageBlocks
 from index.ingest.webpage.body import PageBody
@@ -65,10 +65,10 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
     position = printed.block if printed is not None and tagged else -1
     for value, origin in (*declared.all("title"), *declared.structured_text("headline")):
         return Heading(without_site(value, declared), origin, position)
-    if printed is not None and not (
-        _is_section(page, printed, body) and _names_page(page_title, declared)
-    ):
-        return printed
+    if printed is not None:
+        if not (_is_section(page, printed, body) and _names_page(page_title, declared)):
+            return printed
+        position = -1
     if page_title.strip():
         return Heading(without_site(page_title, declared), PAGE_TITLE, position)
     return None
@@ -245,6 +245,7 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
     parts = {_key(part) for name in names for part in _SEPARATOR.split(name) if part}
     firsts = {_key(_SEPARATOR.split(name)[0]) for name in names}
     last = body.last if body is not None else len(page.blocks)
+    rows = weights.cells(page)  # a cell of data may be a word of the title
     best: tuple[float, Heading] | None = None
     for position, block in enumerate(page.blocks[:last]):
         text = _unswitched(block.text)
@@ -253,7 +254,8 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
         title_key = _key(text)
         if len(title_key) < 2 or not any(_contains(key, title_key) for key in keys):
             continue
-        if header_lines.is_noise(text):
+        partly = title_key not in parts and position in rows
+        if header_lines.is_noise(text) or partly:
             continue
         heading = _whole(page, position, parts)
         named = page.tag(position) in _HEADINGS and _key(heading.text) in firsts

@@ -33,8 +33,7 @@ _CONSENT = re.compile(
     re.IGNORECASE,
 )
 _NEARLY_ALL = 0.75
-"""Names of what asks for consent before a page is shown, and the share of a page's sentences that
-they exclude: it may be longer than a short report."""
+"""Names of what asks for consent, and the share of a page's sentences that they exclude."""
 _STORY = 60
 """The weight of sentences that no ambiguous class name excludes."""
 _FOLDED = re.compile(
@@ -44,15 +43,13 @@ _FOLDED = re.compile(
 """Class names of collapsed elements."""
 _PANEL = re.compile(r"tab-?(?:pane|panel|content)|accordion|collaps|spoiler", re.IGNORECASE)
 _LEAST_FOLDED = 4
-"""Class names that only elements which unfold have, and the least weight of one that is text."""
+"""Classes of elements that unfold, and the least weight of one that is text."""
 _ABOVE = 3
 """The number of ancestors of a hidden element in which its story may begin."""
 _LINKED = 15
 """The least length of a linked sentence."""
-_ITEMS = 3
-"""The least number of items of a list that may be text."""
-_CELL = 200
-"""The longest cell of a data table, in code points."""
+_ITEMS, _CELL = 3, 200
+"""The least number of items of a list that may be text; the longest cell, in code points."""
 _MANY = 40
 """The largest number of blocks of an element that are examined one by one."""
 _PARTS = 6
@@ -215,7 +212,7 @@ def _without_digits(hint: str) -> str:
 
 
 def _is_list(page: PageBlocks, positions: Sequence[int]) -> bool:
-    """Whether blocks form a list: short, without sentences or labels, and not one dated."""
+    """Whether blocks are a list: short, without sentences or labels, and not one dated."""
     if any(_weight(page.blocks[position]) > SPEAKS for position in positions):
         return False
     texts = [page.blocks[position].text for position in positions]
