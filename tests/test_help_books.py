@@ -89,3 +89,22 @@ def test_a_block_may_be_stored_and_addresses_of_calls_are_as_they_were():
 
     assert unpacked[5:] == text[5:]
     assert unpacked[1:5] == (100).to_bytes(4, "little")
+
+
+def tiny_block(*, first=False):
+    """A block of one letter A; the first one of a stretch has its codes, others have the same."""
+    differences = [(length in {0, 16}, 4) for length in range(20)]  # one bit: none, or one longer
+    literals = [(first and symbol in {65, 66}, 1) for symbol in range(256)]
+    codes = [*literals, *differences, *[(0, 1)] * 256, *differences, *[(0, 1)] * 249]
+    return [(1, 3), (0, 8), (0, 8), (1, 8), *differences, *codes, (0, 1)]
+
+
+@pytest.mark.parametrize(("blocks", "right"), [(8, True), (9, False), (2_000, False)])
+def test_a_stretch_of_many_tiny_blocks_is_refused(blocks, right):
+    data = packed((0, 1), *tiny_block(first=True), *tiny_block() * (blocks - 1))
+
+    if right:
+        assert lzx.unpack(data, blocks, 16) == b"A" * blocks
+    else:
+        with pytest.raises(ValueError, match="damaged"):
+            lzx.unpack(data, blocks, 16)

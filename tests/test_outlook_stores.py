@@ -1,12 +1,13 @@
 """Outlook stores (.pst): every mail is a report, whatever the age of the store."""
 
 import random
+import struct
 
 import pytest
 
 from index.ingest import corpus, extract
 from index.report import Report, Skipped
-from tests.made_stores import PAGE, TIME, pst_file, wide
+from tests.made_stores import MAIL, PAGE, TIME, StoreWriter, pst_file, wide
 
 TICKS = 133_535_520_000_000_000  # 2024-02-28 08:00 UTC
 LONG = "北码头的吞吐量在春天上升。" * 2000
@@ -94,3 +95,46 @@ def test_a_tree_that_leads_back_to_itself_ends(tmp_path):
         data[root + 24 * at + 16 : root + 24 * at + 24] = root.to_bytes(8, "little")
 
     assert all(isinstance(item, Skipped) for item in items_of(tmp_path / "in", bytes(data)))
+
+
+def repeated(writer, data, times):
+    """The number of a list of blocks that names a block again and again behind some data."""
+    filler = writer.block(b"\0" * 8000)
+    blocks = struct.pack(f"<{times + 1}Q", data, *[filler] * times)
+    return writer.block(struct.pack("<BBHI", 1, 1, times + 1, 0) + blocks, inner=True)
+
+
+def large_values(writer):
+    data = writer.properties({0x0037: wide("Quay")})[0]
+    return repeated(writer, data, 900), 0
+
+
+def many_records(writer):
+    records = struct.pack("<HHI", 0x0037, 0x1F, 0) * 400
+    level = struct.pack("<HI", 0, 3 << 5) * 200
+    items = [struct.pack("<BBBBI", 0xB5, 2, 6, 1, 2 << 5), level, records]
+    heap = struct.pack("<HBBII", 12 + sum(map(len, items)), 0xEC, 0xBC, 1 << 5, 0)
+    ends = [12 + sum(map(len, items[:count])) for count in range(4)]
+    return writer.block(heap + b"".join(items) + struct.pack("<HH4H", 3, 0, *ends)), 0
+
+
+def many_nodes(writer):
+    data = writer.properties({0x0037: wide("Quay")})[0]
+    leaf = writer.listed([(0x25, data, 0)] * 300)
+    upper = struct.pack("<BBHI", 2, 1, 300, 0) + struct.pack("<QQ", 1, leaf) * 300
+    return data, writer.block(upper, inner=True)
+
+
+@pytest.mark.parametrize("parts", [large_values, many_records, many_nodes])
+def test_a_small_store_whose_mails_share_large_parts_is_read_in_part(tmp_path, parts):
+    writer = StoreWriter()
+    shared = parts(writer)
+    for at in range(400):
+        writer.node((0x10001 + at) << 5 | MAIL, 0x122, *shared)
+    data = writer.written()
+    assert len(data) < 200_000
+
+    *_, last = items_of(tmp_path / "in", data)
+
+    assert last.path == "mails.pst"
+    assert "names the same bytes again and again" in last.reason

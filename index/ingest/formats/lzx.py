@@ -11,6 +11,8 @@ from typing import Final
 
 FRAME_BYTES: Final = 1 << 15
 """The compressed bits of each such stretch of the output begin at a 16-bit word."""
+LEAST_BLOCK: Final = 1 << 12
+"""Bytes that a block has on average, at least; each brings codes of its own, which take time."""
 SLOTS: Final = {15: 30, 16: 32, 17: 34, 18: 36, 19: 38, 20: 42, 21: 50}
 """The number of classes of distances by the binary logarithm of the window."""
 _VERBATIM, _ALIGNED, _STORED = 1, 2, 3
@@ -27,8 +29,9 @@ HuffmanTable = tuple[Sequence[int], int]
 def unpack(data: bytes, size: int, window_bits: int) -> bytes:
     """The `size` bytes that are packed from one fresh start of the compressor to the next.
 
-    Raises ValueError if the data are damaged.
+    Raises ValueError if the data are damaged, or cut into far more blocks than compressors do.
     """
+    data = data[: 2 * size + FRAME_BYTES]  # no stretch is packed in more
     try:
         return bytes(_Unpacker(_Bits(data), SLOTS[window_bits]).unpack(size))
     except (IndexError, KeyError) as error:
@@ -105,7 +108,11 @@ class _Unpacker:
     def unpack(self, size: int) -> bytearray:
         bits = self._bits
         call_size = bits.take(16) << 16 | bits.take(16) if bits.take(1) else 0
+        blocks = 8 + size // LEAST_BLOCK
         while len(self._out) < size:
+            blocks -= 1
+            if blocks < 0:
+                raise IndexError
             kind, length = bits.take(3), bits.take(16) << 8 | bits.take(8)
             stop = len(self._out) + length
             if kind == _STORED:

@@ -17,7 +17,13 @@ MAX_VALUE_BYTES: Final = 64 << 20
 """The largest value of a property, in bytes; longer ones are cut."""
 MAX_VALUE_BLOCKS: Final = 100_000
 """The largest number of blocks of a value, of nodes of a node, and of records of its properties."""
+STORE_READINGS: Final = 16
+"""How many times as many bytes as a store has may be read from it; several mails name the same."""
+SPARE_BYTES: Final = 64 << 20
+"""Bytes that may be read from any store besides."""
 _PAGE: Final = 512
+_STEP_BYTES: Final = 64
+"""What a step counts for, in bytes: an entry of a list, or a record of a property."""
 _DEEPEST: Final = 8
 _HEAP, _PROPERTY_HEAP, _TREE = 0xEC, 0xBC, 0xB5
 _INLINE: Final = frozenset((0x0002, 0x0003, 0x0004, 0x000A, 0x000B))
@@ -49,14 +55,32 @@ class StoreError(Exception):
     """The store cannot be read, for a reason that a user can act on."""
 
 
+class RepeatedStoreError(Exception):
+    """A small store that was made to be large: its nodes name the same bytes again and again."""
+
+
+class _Readings:
+    """Counts the bytes that are read from a store, over all of its nodes."""
+
+    def __init__(self, size: int) -> None:
+        self._left = STORE_READINGS * size + SPARE_BYTES
+
+    def take(self, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise RepeatedStoreError
+
+
 class _Steps:
     """Counts steps, so that a damaged tree that leads back to itself ends in an IndexError."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, readings: _Readings) -> None:
         self._left = most
+        self._readings = readings
 
     def take(self) -> None:
         self._left -= 1
+        self._readings.take(_STEP_BYTES)
         if self._left < 0:
             raise IndexError("a tree leads back to itself")
 
@@ -99,10 +123,15 @@ _BEFORE_2003: Final = _Layout("I", 184, 461, 496)
 
 
 class NodeStore:
-    """The nodes of a store; damage raises struct.error, IndexError or KeyError."""
+    """The nodes of a store; damage raises struct.error, IndexError or KeyError.
+
+    RepeatedStoreError ends what would read the same bytes too often.
+    """
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
+        self._size = stream.seek(0, io.SEEK_END)
+        self._readings = _Readings(self._size)
         header = self._read(0, 564)
         version = struct.unpack_from("<H", header, 10)[0]
         if not header.startswith(STORE_SIGNATURE) or version >= 36:
@@ -118,7 +147,7 @@ class NodeStore:
 
     def nodes(self) -> Iterator[StoreNode]:
         """All nodes, by number."""
-        pages = _Steps(self._stream.seek(0, io.SEEK_END) // _PAGE)
+        pages = self.steps(self._size // _PAGE)
         for entry in self._leaves(self._nodes_at, _DEEPEST, pages):
             number, data, nodes = struct.unpack_from(f"<3{self._layout.number}", entry)
             parent = struct.unpack_from("<I", entry, 3 * self._layout.size)[0]
@@ -126,15 +155,19 @@ class NodeStore:
 
     def nodes_of(self, node: StoreNode) -> dict[int, StoreNode]:
         """The nodes of a node's own, by number."""
-        steps = _Steps(MAX_VALUE_BLOCKS)
+        steps = self.steps(MAX_VALUE_BLOCKS)
         own = self._own(node.nodes, _DEEPEST, steps) if node.nodes else ()
         return {node.number: node for node in own}
+
+    def steps(self, most: int) -> _Steps:
+        """A count of steps of which there may be some; RepeatedStoreError for too many in all."""
+        return _Steps(most, self._readings)
 
     def pieces(self, block: int) -> list[bytes]:
         """The data behind a block, piece by piece."""
         pieces: list[bytes] = []
         left = MAX_VALUE_BYTES
-        for piece in self._pieces(block, 3, _Steps(MAX_VALUE_BLOCKS)):
+        for piece in self._pieces(block, 3, self.steps(MAX_VALUE_BLOCKS)):
             pieces.append(piece[:left])
             left -= len(piece)
             if left <= 0:
@@ -205,6 +238,7 @@ class NodeStore:
         return level, [data[stop - size : stop] for stop in stops]
 
     def _read(self, at: int, length: int) -> bytes:
+        self._readings.take(length)
         self._stream.seek(at)
         return self._stream.read(length)
 
@@ -223,7 +257,7 @@ class NodeProperties:
         if tree[0] != _TREE or tree[3] > _DEEPEST:
             raise IndexError("no properties")
         root = struct.unpack_from("<I", tree, 4)[0]
-        records = self._records(root, tree[3], _Steps(MAX_VALUE_BLOCKS))
+        records = self._records(root, tree[3], store.steps(MAX_VALUE_BLOCKS))
         self._known = {number: (kind, value) for number, kind, value in records}
 
     def bytes_of(self, number: int) -> bytes:

@@ -7,6 +7,7 @@ import email.utils
 import re
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from index.ingest.containers import MAX_UNPACKED_BYTES, open_stored
 from index.ingest.decode import decode
@@ -17,6 +18,7 @@ from index.ingest.formats.outlook_nodes import (
     STORE_SIGNATURE,
     NodeProperties,
     NodeStore,
+    RepeatedStoreError,
     StoreError,
     StoreNode,
 )
@@ -35,6 +37,7 @@ _FILE_NAMES, _FILE, _FOLDER_NAME = (0x3707, 0x3704, 0x3001), 0x3701, 0x3001
 _WIDE, _OBJECT = 0x001F, 0x000D
 _DAMAGED = (struct.error, IndexError, KeyError)
 _DATE = re.compile(r"^Date:[ \t]{0,9}([^\r\n]{6,60})", re.MULTILINE | re.IGNORECASE)
+_REPEATED = "It names the same bytes again and again."
 _DEEPEST = 4
 """Mails in a mail, one in the other."""
 
@@ -50,46 +53,64 @@ def _members(entry: SourceFile, kind_of: KindOf) -> Members:
             return
         except _DAMAGED as error:
             raise ValueError(f"no beginning ({error})") from error
-        unpacked = 0
-        for number, mail in enumerate(_mails(store, entry)):
-            unpacked += len(mail.data or b"") if isinstance(mail, SourceFile) else 0
-            if number >= MAX_MAILS or unpacked > MAX_UNPACKED_BYTES:
-                yield Skipped(entry.path, f"Only the first {number:,} mails are read.")
-                return
-            yield mail
+        unpacked = number = 0
+        try:
+            for mail in _mails(store, entry):
+                unpacked += len(mail.data or b"") if isinstance(mail, SourceFile) else 0
+                if number == MAX_MAILS or unpacked > MAX_UNPACKED_BYTES:
+                    yield Skipped(entry.path, f"Only the first {number:,} mails are read.")
+                    return
+                number += 1
+                yield mail
+        except RepeatedStoreError:
+            yield Skipped(entry.path, f"Only the first {number:,} mails are read. {_REPEATED}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder of mails: the number of the folder around it, and its name, maybe empty."""
+
+    parent: int
+    name: str
 
 
 def _mails(store: NodeStore, entry: SourceFile) -> Iterator[SourceFile | Skipped]:
-    folders: dict[int, StoreNode] = {}
+    folders: dict[int, _Folder] = {}
     try:
         for node in store.nodes():
             if node.kind == _FOLDER:
-                folders[node.number] = node
+                folders[node.number] = _Folder(node.parent, _folder_name(store, node))
             elif node.kind == _MAIL:
                 yield _member(store, entry, node, folders)
     except _DAMAGED as error:
         raise ValueError(str(error)) from error
 
 
+def _folder_name(store: NodeStore, node: StoreNode) -> str:
+    """The name of a folder without marks of paths; empty if it is damaged."""
+    with contextlib.suppress(*_DAMAGED):
+        return re.sub(r"[/\\!\x00-\x1f]", "_", _text(NodeProperties(store, node), _FOLDER_NAME))
+    return ""
+
+
 def _member(
-    store: NodeStore, entry: SourceFile, node: StoreNode, folders: dict[int, StoreNode]
+    store: NodeStore, entry: SourceFile, node: StoreNode, folders: dict[int, _Folder]
 ) -> SourceFile | Skipped:
     name = f"{node.number:x}.eml"
     try:
         mail = bytes(_mail(store, node, _DEEPEST))
     except _DAMAGED:
         return Skipped(f"{entry.path}!{name}", "The archive is damaged here.")
-    return entry.member("/".join((*_path(store, node, folders), name)), "eml", mail)
+    return entry.member("/".join((*_path(node, folders), name)), "eml", mail)
 
 
-def _path(store: NodeStore, node: StoreNode, folders: dict[int, StoreNode]) -> list[str]:
-    """The names of the folders around a mail, without the root."""
+def _path(node: StoreNode, folders: dict[int, _Folder]) -> list[str]:
+    """The names of the folders around a mail, the outermost first."""
     names: list[str] = []
-    while (parent := folders.get(node.parent)) and parent != node and len(names) < 20:
-        node = parent
-        with contextlib.suppress(*_DAMAGED):
-            name = _text(NodeProperties(store, node), _FOLDER_NAME)
-            names.append(re.sub(r"[/\\!\x00-\x1f]", "_", name))
+    number = node.parent
+    while (folder := folders.get(number)) and len(names) < 20:
+        names.append(folder.name)
+        number = folder.parent if folder.parent != number else -1
     return [name for name in reversed(names) if name]
 
 
