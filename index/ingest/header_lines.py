@@ -115,6 +115,12 @@ _EDITION = re.compile(r"第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?[版�
 _POSTED_IN = re.compile(r"发表于[\u3400-\u9fff]{2,4}$")
 
 
+_COUNT_BEHIND = re.compile(r"[\u3400-\u9fff]\s\d{1,4}\s?$")
+"""The number in a row of a table, as 2023-02-09 农业局 12."""
+_EMPTY = re.compile(r"[（(]\s{0,3}[)）]")
+"""Brackets in which only a day stood: 《澜溪日报》（2023年2月9日 第03版）."""
+
+
 def outlet_beside_date(line: str) -> str:
     """The outlet on a line that otherwise has only a date; empty if there is none."""
     line = _POSTED_IN.sub("", line)
@@ -122,7 +128,9 @@ def outlet_beside_date(line: str) -> str:
     if not line_dates:
         return ""
     rest = _EDITION.sub(" ", line[: line_dates[0].start] + " " + line[line_dates[-1].end :])
-    outlet = name(without_times(rest).replace(BREAK, " ").strip(" 《》"))
+    if _COUNT_BEHIND.search(rest):
+        return ""
+    outlet = name(_EMPTY.sub("", without_times(rest).replace(BREAK, " ")).strip(" 《》"))
     fits_name = field_labels.named(outlet) and len(outlet) < 30
     return outlet if fits_name and person_names.outlet(outlet) else ""
 
@@ -325,7 +333,7 @@ def _named(field: str, value: str) -> str:
     return paper[1] if paper else value
 
 
-_SEAT = re.compile(r"(?<=[a-z])\([A-Z][\w .,-]{1,40}\)$")
+_SEAT = re.compile(r"(?<=[a-z])(?:\([A-Z][\w .,-]{1,40}\)| \([A-Z][\w .-]{1,30}, [A-Z]{2,3}\))$")
 """The town of a paper right behind its name, as databases write it: Larkford Tide(Larkford)."""
 _PAPER = re.compile(r"[《〈]([^《》〈〉]{2,20})[》〉]")
 _PERSON_CODE = re.compile(

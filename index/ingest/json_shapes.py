@@ -42,6 +42,9 @@ _INNER = ("data", "attrs", "children", *_PARTS)
 _REFERRED = frozenset({"includes", "included"})
 """Names of the people, pictures and tags to which the reports under `data` refer."""
 _OF_REPORTS = frozenset({"date", "url", "source", "id"})
+_OF_REPORT = frozenset({"title", "date", "source", "author", "url"})
+_MESSAGE = 60
+"""The longest message of a service, in code points: {"message": "success", "data": […]}."""
 _DAY = re.compile(r"(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d", re.ASCII)
 JsonItem = JsonObject
 
@@ -95,6 +98,8 @@ class Shapes:
         if columns := self._columns(value):
             self.items += columns
             return
+        if self._is_envelope(value) and self._held(value, depth):
+            return
         record = (
             value if self._says(value, _TEXT) else self._wrapped(value) or self._in_parts(value)
         )
@@ -103,6 +108,14 @@ class Shapes:
         if record is not None:
             self.items.append(record)
             self.alone = self.alone or depth == 0
+
+    def _is_envelope(self, value: JsonItem) -> bool:
+        """Whether an object is the answer of a service: a message beside lists of reports."""
+        meant = {self.meaning(name) for name, inner in value.items() if inner}
+        texts = [inner for name, inner in value.items() if self.meaning(name) == "body"]
+        short = all(isinstance(text, str) and len(text) <= _MESSAGE for text in texts)
+        nested = any(isinstance(inner, dict | list) for inner in value.values())
+        return bool(texts) and short and nested and not meant & _OF_REPORT
 
     def _wrapped(self, value: JsonItem) -> JsonItem | None:
         """The wrapped object, with the metadata of its wrapper; None if nothing is wrapped."""

@@ -99,6 +99,11 @@ _WIRE = re.compile(
 )
 """漪江社記者江映雪綠溪12日電"""
 _EDITED = re.compile(r"\b[Ee]diting by (?P<names>[A-Z][^;()\n.]{2,80}?)(?=[;.)]|$)")
+_EDITED_BY = re.compile(
+    rf"[（(](?:责任|責任)?(?:编辑|編輯|责编|責編)\s?[:：/／]\s?"
+    rf"(?P<names>{_HAN}{{2,4}}(?:[、／/]{_HAN}{{2,4}}){{0,2}})[）)]\s?(?:1\d{{6}})?$"
+)
+"""The editor in brackets behind the last sentence: （編輯：李明宗）1120209."""
 _CREDITS = re.compile(
     r"\W{0,3}(?:Reporting|Written|Story) by (?P<names>[A-Z][^;()\n]{2,80}?)"
     r"(?: in [A-Z][^;()\n]{1,40})?(?=[;.)]|$)"
@@ -317,6 +322,9 @@ def credited(text: str) -> str:
 
 def edited(text: str) -> str:
     """The editors in a line of credits: (Reporting by Ada Quill; Editing by Ben Ross)."""
+    if (bracketed := _EDITED_BY.search(text[-_MAX_LINE_CHARS:])) is not None:
+        names = bracketed["names"]
+        return names if persons(names) and surnamed(names) else ""
     match = _EDITED.search(text[:_MAX_CREDIT_CHARS])
     names = match["names"].strip().replace(" and ", ", ") if match else ""
     return names if names and all(map(persons, names.split(", "))) else ""

@@ -21,7 +21,7 @@ _ABOVE = re.compile(
 _BELOW = re.compile(
     r"^[\t\x20]*(?:End of Document|ER  - ?"
     r"|(?:AN[\t\x20]{1,6})?(?:Document|文件|文档|文檔|文章) [A-Z]{2,8}[0-9][0-9a-z]{12,24}"
-    r"|(?:ProQuest document ID|Accession (?:number|no\.?)|Document ID|文[章件][编編][号號])"
+    r"|(?:ProQuest document ID|Accession (?:[Nn]umber|[Nn]o\.?)|Document ID|文[章件][编編][号號])"
     r"[\t\x20]*[:：].{0,60})[\t\x20]*$",
     re.MULTILINE,
 )
@@ -44,6 +44,7 @@ _LABEL = re.compile(
     r"(?:[\t\x20]++(?P<value>.*)|(?<=：)(?P<close>.*)|[\t\x20]*+)$"
 )
 _WORDS = re.compile(r"^(?:\d[\d,]{0,6}) ?(?:words|字|characters)$", re.IGNORECASE)
+_PAGE_COUNT = re.compile(r"[\t\x20]*page \d{1,5} of \d{1,5}[\t\x20]*", re.IGNORECASE)
 _RIGHTS = re.compile(
     r"^\W*(?:copyright|©|\(c\)|all rights reserved|本?(?:内容|內容|文)?之?(?:版权|版權))",
     re.IGNORECASE,
@@ -54,8 +55,10 @@ _SINGLE = re.compile(
     r"|SrcDatabase)[\t\x20]?[:：]",
     re.MULTILINE,
 )
-_AMERICAN = re.compile(r"^(\d\d)/(\d\d)/(\d{4})(?!\d)")
+_AMERICAN = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 """A day as EBSCO writes it: 02/09/2023 is that of February."""
+_ISSUED = re.compile(r"; |\. (?=\d{1,2}/\d{1,2}/\d{4})")
+"""What stands between an outlet and its day: Larkford Tide; 9 Feb 2023, Tide. 2/9/2023, p4."""
 _BODY = re.compile(r"^(?:body|full text|正文|全文)[\t\x20]?[:：]?$", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
 _CHINESE = 0.3  # share of Han characters from which a text is Chinese
@@ -125,7 +128,9 @@ def _article(text: str, *, copied: bool = False) -> Article | None:
     One that a person copied into a file has no fields yet: the reader of plain text finds them.
     """
     lines = [_BELOW.sub("", _RULE.sub("", line)).rstrip() for line in text.strip("\n").splitlines()]
-    while lines and (not lines[0].strip() or _RIGHTS.match(lines[0])):
+    while lines and (
+        not lines[0].strip() or _RIGHTS.match(lines[0]) or _PAGE_COUNT.fullmatch(lines[0])
+    ):
         lines.pop(0)
     if not lines:
         return None
@@ -211,7 +216,7 @@ def _known(label: re.Match[str], current: str, *, chinese: bool) -> str | None:
 
 def _take(article: Article, name: str, value: str) -> None:
     """Set the value of a label, or append a line to it."""
-    outlet, _, rest = value.partition("; ")
+    outlet, rest = _ISSUED.split(value, maxsplit=1) if _ISSUED.search(value) else (value, "")
     if name == "source" and (
         _AMERICAN.match(rest) or dates.find_dates(rest)
     ):  # Larkford Tide; 9 Feb 2023, p1

@@ -17,7 +17,7 @@ MENU_LINE = re.compile(
 """Lines of menus and breadcrumb paths."""
 _BAR = re.compile(r"[>＞|｜»›丨]")
 _MASTHEAD_BAR = re.compile(r"[|｜丨]|第\s?\d{1,3}\s?版")
-NUMBERED_LINE = re.compile(r"^\d{1,4}\s?[.、．]\s*")
+NUMBERED_LINE = re.compile(r"^(?P<number>\d{1,4})\s?[.、．]\s*")
 """The number of a line in a list."""
 
 
@@ -78,6 +78,11 @@ _NEWSPAPER = re.compile(
 _EDITION = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?版.{0,16}$|[Pp]age:?\s[A-Z]?\d{1,3}$")
 
 
+_LETTERS = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")
+_MAILBOX = re.compile(r"[\w.+-]{1,60}@[\w.-]{3,60}")
+"""A line without letters, such as a telephone number, or with only a mailbox, is no title."""
+
+
 def is_title(line: str) -> bool:
     """Whether a line can be a title: short, and not the beginning of a sentence."""
     return (
@@ -86,4 +91,6 @@ def is_title(line: str) -> bool:
         and not MENU_LINE.search(line)
         and not _BAR.search(line)
         and not header_lines.document_number(line)
+        and _LETTERS.search(line) is not None
+        and not _MAILBOX.fullmatch(line)
     )

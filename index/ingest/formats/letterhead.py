@@ -41,6 +41,30 @@ def find(lines: Sequence[str]) -> Letterhead | None:
     return None
 
 
+def heading(lines: Sequence[str]) -> tuple[str, range] | None:
+    """The title of a document without letterhead, below its number or over several lines.
+
+    None if the first line that is no number is the whole title, or none.
+    """
+    above = 0
+    while above < min(len(lines), _ABOVE) and header_lines.document_number(lines[above]):
+        above += 1
+    title = ""
+    for at in range(above, min(above + _LINES_OF_TITLE, len(lines))):
+        if len(lines[at]) > _MAX_LINE_CHARS or _MARK.search(lines[at]):
+            return None
+        title += lines[at]
+        if ("关于" in title or "關於" in title) and _ENDING.search(title):
+            several = at > above or above > 0
+            return (title, range(above, at + 1)) if several else None
+    return None
+
+
+_LINES_OF_TITLE, _MAX_LINE_CHARS = 4, 40
+_MARK = re.compile(r"[。，；：！？,;:!?.]|\d日$")
+_ENDING = re.compile(_TITLE.pattern.removeprefix("关于|關於|"))
+
+
 def _title(lines: Sequence[str], at: int) -> tuple[str, range] | None:
     """The title that begins at a line; its first line may name only the office."""
     beyond = lines[at + 1 : at + 2]

@@ -22,11 +22,14 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
 from index.ingest.formats import (
     article_breaks,
+    credit_line,
     databases,
     field_lines,
+    label_lines,
     letter_gaps,
     letterhead,
     mail_lines,
+    name_lines,
     single_line,
     terminal_codes,
     text_edges,
@@ -38,9 +41,9 @@ _LONG = 80  # least width of a body line in columns; headers and titles are shor
 _TAIL = 6  # last lines, which may name a source or an editor
 _CLOSING = frozenset({*READ_FIELDS, "other"} - {"title", "number", "language", "description"})
 """The fields that a line below a text may state."""
-_PLACE = re.compile(
-    r"\W*(?:地\s*点|會場|会场|地點|venue|place|location|where)\s*[:：]", re.IGNORECASE
-)
+_PLACES = r"地\s*点|會場|会场|地點|venue|place|location|where"
+_PLACE = re.compile(rf"\W*(?:{_PLACES})\s*[:：]", re.IGNORECASE)
+_PLACE_WITHIN = re.compile(rf"[^\W_]\s+(?:{_PLACES})\s?[:：]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 _ADDRESS = re.compile(r"https?://[^\s<>]{4,500}")
 _ENTITY = re.compile(
@@ -49,7 +52,6 @@ _ENTITY = re.compile(
 _TEXT_BELOW = re.compile(
     r"[【\[]?(?:body|text|full text|content|正文|全文|内容|內容)[】\]]?\s?[:：]?", re.IGNORECASE
 )
-_BILINGUAL = re.compile(r"^[A-Za-z]{3,12}-(?=[\u3400-\u9fff]{2,6}[:：])")
 
 
 MOST_ARTICLES = 10_000
@@ -96,10 +98,18 @@ def _exported(draft: Draft, articles: list[databases.Article], rules: Extraction
             ]
         else:
             read_lines(article_draft, article.text, rules)
+            _unnumber(article_draft, number)
         if number > 1:
             draft.others.append(article_draft)
     if len(articles) > MOST_ARTICLES:
         draft.cut_off(f"only the first {MOST_ARTICLES} articles were read")
+
+
+def _unnumber(draft: Draft, number: int) -> None:
+    """Take the number of an article in its file from the title: 2. Quay reopens."""
+    match = field_lines.NUMBERED_LINE.match(draft.text("title"))
+    if match is not None and int(match["number"]) == number:
+        draft.replace("title", draft.text("title")[match.end() :], "title without its number")
 
 
 def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool = True) -> None:
@@ -111,12 +121,14 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     lines = mail_lines.take(draft, lines, rules.latest)
     if len(lines) == 1:
         lines = single_line.parts(lines[0])
-    lines = top_lines.take(draft, lines, rules.latest)
+    lines = top_lines.take(draft, lines, rules.latest, _spaced(text))
+    lines = name_lines.take(draft, lines, rules.latest)
     office, opening = _opening(draft, lines)
     lifted = sorted({*opening, *_lifted_lines(lines)})
     head = _head(lines)
     _from_lifted(draft, lines, lifted, head, rules.latest)
     draft.put("source", office, "letterhead")
+    _from_glued(draft, lines[0] if lines else "", rules.latest)
     for line in lines[:10]:
         draft.put("number", header_lines.document_number(line), "line above the text")
     field_lines.put(draft, lines[:head], rules.latest)
@@ -144,8 +156,21 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         draft, [line for position, line in enumerate(lines) if position not in out], above
     )
     summary = draft.text("description")
-    if len(summary) > 2 * sum(map(len, draft.paragraphs)):
+    kept = sum(map(len, draft.paragraphs))
+    brief = all(width(line) <= _LONG for line in draft.paragraphs)
+    if 2 * len(summary) > kept and (brief or len(summary) > 2 * kept):
         draft.paragraphs.insert(0, summary)
+
+
+_GAP = re.compile(r"\S(?:[ \t]{2,}|[\t\u3000])\S")
+_BEGINNING = 3_000
+"""The beginning of a text, in code points, whose lines may separate fields by wide gaps."""
+
+
+def _spaced(text: str) -> dict[str, str]:
+    """The first lines that have wide gaps, by the same line with single spaces."""
+    beginning = text[:_BEGINNING].split("\n")
+    return {tidy(line): line.strip() for line in beginning if _GAP.search(line)}
 
 
 def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
@@ -154,7 +179,8 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
     if len(split) > MAX_TEXT_LINES:
         draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
     flowed = wrapped.flowed(split[:MAX_TEXT_LINES]) if flowing else split[:MAX_TEXT_LINES]
-    return _spelled(_joined([line for line in map(tidy, flowed) if line]))
+    lines = label_lines.joined([line for line in map(tidy, flowed) if line])
+    return label_lines.spelled(lines, _head(lines))
 
 
 def _from_lifted(
@@ -174,6 +200,21 @@ def _from_lifted(
             draft.put("date", _dated(lines[position], latest), "date in a header line")
 
 
+def _from_glued(draft: Draft, line: str, latest: datetime.date) -> None:
+    """Put the fields of a first line in which labels run on into the story.
+
+    The last value is left out, because nothing says where it ends; the line stays text.
+    """
+    labels = field_labels.scan(line[:_GLUED]) if width(line) > _LONG else ()
+    ended = labels[:-1]
+    if len(ended) > 1 and ended[0].start == 0 and all(map(header_lines.fits, ended)):
+        header_lines.take(draft, list(ended), latest)
+
+
+_GLUED = 300
+"""The beginning of a first line, in code points, in which labels before the story are read."""
+
+
 def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
     """The office in a letterhead, empty without one, and the numbers of its lines."""
     if masthead := field_lines.masthead(lines):
@@ -181,7 +222,9 @@ def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
         return "", list(range(masthead))
     official = letterhead.find(lines)
     if official is None:
-        return "", []
+        title = letterhead.heading(lines)
+        draft.put("title", title[0] if title else "", "title above the text")
+        return "", list(title[1]) if title else []
     draft.put("title", official.title, "title below the letterhead")
     draft.put("issuer", official.office, "letterhead")
     return official.office, [official.line, *official.title_lines]
@@ -199,6 +242,8 @@ def _dated(line: str, latest: datetime.date) -> datetime.date | None:
 def _lifted_lines(lines: list[str]) -> list[int]:
     """The numbers of the lines that are metadata, buttons or notices."""
     head, tail = _head(lines), max(len(lines) - _TAIL, 1)
+    if _is_schedule(lines):
+        return []
     lifted = [
         position
         for position in range(head)
@@ -213,6 +258,18 @@ def _lifted_lines(lines: list[str]) -> list[int]:
     return sorted({*lifted, *(position for position in notices if width(lines[position]) < 100)})
 
 
+_SCHEDULE = 0.25
+"""The share of lines with an office and a day, from which a text is a table of them."""
+
+
+def _is_schedule(lines: list[str]) -> bool:
+    """Whether the text is a table of offices and days, no line of which is metadata."""
+    dated = [line for line in lines[: _TAIL * 2] if header_lines.outlet_beside_date(line)]
+    return len({dates.first_date(line) for line in dated}) > 1 and len(dated) > _SCHEDULE * len(
+        lines[: _TAIL * 2]
+    )
+
+
 def _head(lines: list[str]) -> int:
     """The number of lines before the third long one, where header lines may be."""
     long = [
@@ -221,35 +278,6 @@ def _head(lines: list[str]) -> int:
         if width(line) > _LONG and not header_lines.is_header(line)
     ]
     return min(long[2] if len(long) > 2 else len(lines), 40)
-
-
-def _spelled(lines: list[str]) -> list[str]:
-    """The lines, with labels above the body normalised."""
-    head = _head(lines)
-    named = [_in_one_language(line) for line in lines[:head]]
-    spelled = [field_labels.spelled(line, among=False) for line in named]
-    for position in (*range(head), *reversed(range(head))):
-        beside = spelled[max(position - 1, 0) : position + 2 : 2] if position else spelled[1:2]
-        if any(map(header_lines.is_header, beside)):
-            spelled[position] = field_labels.spelled(spelled[position], among=True)
-    return spelled + lines[head:]
-
-
-_TWICE = re.compile(
-    r"^(?P<first>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)\s?[/／(（]\s?"
-    r"(?P<second>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)\s?[)）]?\s?(?=[:：])"
-)
-"""A label in two languages, as 标题/Title: and Date（日期）：."""
-
-
-def _in_one_language(line: str) -> str:
-    """A line whose label stands in two languages, with one of them."""
-    line = _BILINGUAL.sub("", line)  # Title-题名:
-    match = _TWICE.match(line)
-    if match is None or match["first"].isascii() == match["second"].isascii():
-        return line
-    known = next(filter(field_labels.is_label, (match["first"], match["second"])), "")
-    return known + line[match.end() :] if known else line
 
 
 def _is_meta(line: str) -> bool:
@@ -263,6 +291,7 @@ def _is_meta(line: str) -> bool:
         or field_lines.is_list(line)
         or bool(header_lines.outlet_beside_date(line))
         or print_credit.is_whole(line)
+        or credit_line.is_page(line)
     )
 
 
@@ -280,31 +309,14 @@ def _is_event(lines: list[str], position: int) -> bool:
         or re.sub(r"\s", "", labels[0].label).lower() not in field_labels.WEAK_LABELS
     ):
         return False
-    return any(map(_PLACE.match, lines[max(position - 2, 0) : position + 3]))
+    within = _PLACE_WITHIN.search(labels[0].value) is not None
+    return within or any(map(_PLACE.match, lines[max(position - 2, 0) : position + 3]))
 
 
 def _is_closing(line: str) -> bool:
     """Whether a line at the end is a credit rather than a sentence with a colon."""
     labels = field_labels.scan(line)
     return _is_meta(line) and (not labels or labels[0].field in _CLOSING)
-
-
-def _joined(lines: list[str]) -> list[str]:
-    """The lines, with each label joined to its value on the next line."""
-    joined: list[str] = []
-    for line in lines:
-        last = list(field_labels.scan(joined[-1])) if joined and len(joined[-1]) < 40 else []
-        waiting = (
-            last
-            and not last[-1].value
-            and last[-1].end >= len(joined[-1])
-            and last[-1].field not in {"other", "description"}
-        )
-        if waiting and width(line) <= _LONG and not list(field_labels.scan(line)):
-            joined[-1] = f"{joined[-1]} {line}"
-        else:
-            joined.append(line)
-    return joined
 
 
 def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
@@ -316,6 +328,10 @@ def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
         and not field_lines.is_title(lines[0])
     ):
         lines, above = lines[1:], above - 1
+    behind = 0
+    while above < len(lines) and above < _CONTACTS and not _WORDY.search(lines[above]):
+        above += 1
+        behind = 1
     if draft.has("title"):
         title = draft.text("title")
         first = next((at for at, line in enumerate(lines[:3]) if _is_heading(line, title)), None)
@@ -323,7 +339,7 @@ def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
     position = next(
         (
             position
-            for position in range(max(above, 1))
+            for position in range(max(above + behind, 1))
             if position < len(lines) and field_lines.is_title(lines[position])
         ),
         None,
@@ -332,6 +348,11 @@ def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
         return lines
     draft.put("title", lines[position], "title line")
     return [line for number, line in enumerate(lines) if number != position]
+
+
+_CONTACTS = 4
+_WORDY = re.compile(r"[\u3400-\u9fff]|^[^\W\d_]{2}[^@]*$")
+"""A line of words: no telephone number, no mailbox; such lines may stand above the title."""
 
 
 def _is_heading(line: str, title: str) -> bool:

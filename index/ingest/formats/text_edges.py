@@ -43,6 +43,7 @@ def put(draft: Draft, lines: list[str], middle: list[str], latest: datetime.date
     _from_order(draft, lines, latest)
     for line in lines[-_TAIL:]:
         draft.put("author", person_names.credited(line), "credit at the end")
+        draft.put("editor", person_names.edited(line), "credit at the end")
         if (credit := print_credit.at_end(line)) is not None:
             draft.put("source", credit.source, "credit at the end")
             draft.put("date", credit.date if credit.date <= latest else None, "credit at the end")

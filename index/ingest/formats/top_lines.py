@@ -6,9 +6,11 @@ line of an account: By Ada Quill | Larkford Tide | 9 Feb 2023, 原创 池小鱼 
 
 import datetime
 import re
+from collections.abc import Mapping
 
-from index.ingest import dates, header_lines, person_names
+from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.draft import Draft
+from index.ingest.formats import credit_line, field_lines
 from index.ingest.wrapped import width
 
 _SEPARATOR = re.compile(r"\s(?:[|｜丨·•—–/／]|--|-)\s|[|｜丨]")
@@ -39,23 +41,44 @@ _SERVICE = re.compile(
     r"(?:慧科|WiseNews|WiseSearch|Wisers|Factiva|LexisNexis|Nexis Uni|ProQuest"
     r"|中国知网|中國知網|CNKI|万方数据|萬方數據|读秀|讀秀)"
     r"[\u3400-\u9fffA-Za-z ]{0,12}"
+    r"|[\u3400-\u9fff]{2,12}(?:数据库|資料庫|知識庫|知识库)(?:[（(].{1,16}[）)])?"
 )
 """The name of a database, as the first line of its exports."""
 
 
-def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
-    """Put the fields of such lines into the draft; returns the other lines."""
+def take(
+    draft: Draft, lines: list[str], latest: datetime.date, spaced: Mapping[str, str]
+) -> list[str]:
+    """Put the fields of such lines into the draft; returns the other lines.
+
+    `spaced` has the lines with wide gaps as they are in the file, by the line with single spaces.
+    """
     if len(lines) > 2 and _SERVICE.fullmatch(lines[0]):
         lines = lines[1:]
     lines = _titled(draft, _posted(draft, lines, latest), latest)
+    if _is_table(lines, latest):
+        return lines
     for position, line in enumerate(lines[:_TOP]):
         if width(line) <= _WIDEST and (
             _is_account(draft, line, latest)
-            or _is_byline(draft, line, latest)
             or (position < 2 and _is_printed(draft, lines, position, latest))
+            or _is_credited(draft, spaced.get(line, line), latest)
         ):
-            return [*lines[:position], *lines[position + 1 :]]
+            end = position + 1
+            while end < min(position + 3, len(lines) - 1) and credit_line.is_edition(lines[end]):
+                end += 1
+            return [*lines[:position], *lines[end:]]
     return lines
+
+
+def _is_table(lines: list[str], latest: datetime.date) -> bool:
+    """Whether several lines name an office and a day each, as the rows of a schedule."""
+    rows = [credit_line.read(line, latest) for line in lines[: 2 * _TOP] if len(line) <= _WIDEST]
+    credited = [row for row in rows if row is not None and row.source]
+    return len({row.date for row in credited}) > _FEW
+
+
+_FEW = 1
 
 
 def _put(draft: Draft, **fields: str | datetime.date | None) -> None:
@@ -111,19 +134,20 @@ def _is_account(draft: Draft, line: str, latest: datetime.date) -> bool:
     return True
 
 
-def _is_byline(draft: Draft, line: str, latest: datetime.date) -> bool:
-    """Put author, outlet and day of a byline whose other fields they are; whether it is one."""
-    parts = [part.strip() for part in _SEPARATOR.split(line)]
-    authors = [part for part in parts if part[:3].lower() == "by "]
-    dated = [part for part in parts if part not in authors and _is_day(part, latest)]
-    others = [part for part in parts if part not in authors and part not in dated]
-    if len(authors) != 1 or len(dated) != 1 or len(others) > 1:
+def _is_credited(draft: Draft, line: str, latest: datetime.date) -> bool:
+    """Put what a line of credits says into the draft; whether it is one."""
+    if header_lines.is_header(line) or field_lines.is_list(line) or not _only_days(line):
         return False
-    author = person_names.reporter_line(authors[0])
-    if not author or not all(map(_NAME.fullmatch, others)):
+    credit = credit_line.read(line, latest)
+    if credit is None:
         return False
-    _put(draft, author=author, date=dates.first_date(dated[0], latest), source="".join(others))
+    _put(draft, author=credit.author, date=credit.date, source=credit.source)
     return True
+
+
+def _only_days(line: str) -> bool:
+    """Whether all labels of a line are those of a day, as in Updated: 2023-02-09."""
+    return all(item.field in {"date", "updated"} for item in field_labels.scan(line))
 
 
 def _is_printed(draft: Draft, lines: list[str], position: int, latest: datetime.date) -> bool:

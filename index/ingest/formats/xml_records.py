@@ -39,7 +39,7 @@ _NEWS = {
         "date",
         "日期",
     ),
-    "source": ("distributor", "provider", "journal-title", "source", "来源"),
+    "source": ("distributor", "provider", "journal-title", "pubdata", "source", "来源"),
 }
 """Elements and attributes of NITF, NewsML and similar formats, by field."""
 _DATE_ATTRIBUTES = ("iso-8601-date", "norm", "datetime", "value", "when", "when-iso")
@@ -132,7 +132,14 @@ def _fields(element: xml_items.ItemElement) -> dict[str, object]:
         elif json_fields.meaning(name) == "body" and not _has_fields(node):
             fields.setdefault(name, "\n".join(map(str, node.itertext())))
             done.update(node.iter())
+    for attribute, value in element.attrib.items():
+        if json_fields.meaning(str(attribute)) in _SAID_BY_ATTRIBUTES:
+            fields.setdefault(str(attribute), str(value))
     return fields
+
+
+_SAID_BY_ATTRIBUTES = frozenset({"title", "date", "source", "author", "url"})
+"""Fields of a row that attributes of its element may state beside the elements inside."""
 
 
 def _has_fields(element: xml_items.ItemElement) -> bool:
@@ -206,7 +213,7 @@ def _day(element: Tag) -> str:
 
 def _put(draft: Draft, field: str, element: Tag, latest: datetime.date) -> None:
     """Put the text of an element into a field; a date may be an attribute."""
-    text = " ".join(element.get_text(" ").split())
+    text = " ".join((element.get_text(" ").strip() or str(element.get("name", ""))).split())
     origin = f"element {element.name}"
     if field == "date":
         values = [str(element[name]) for name in _DATE_ATTRIBUTES if element.get(name)]

@@ -1,0 +1,179 @@
+"""Reads a line near the top of a text whose parts are outlet, day, page, author in any order.
+
+Northern Courier | 09.02.2023 | Side 4 | 812 ord; By Lin Hai  Northern Courier  Updated: 2023-02-09;
+2023-02-09 17:35 東海岸日報／記者王小明／花蓮即時報導. Every part must be of a known kind. A name
+that no list knows is the outlet only beside a page, a count or an author.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass, field
+
+from index.ingest import dates, field_labels, header_lines, person_names, word_lists
+from index.ingest.field_labels import BREAK
+from index.ingest.wrapped import width
+
+_WIDEST = 140
+"""The widest line of credits, in columns."""
+_DAY = "\x00"
+"""Stands for a day in the line."""
+_PARTS = re.compile(
+    rf"[|｜丨·•／/{BREAK}\t\u3000;；,，\[\]【】()（）〔〕«»《》]|\s[–—-]{{1,2}}\s|\s{{2,20}}"
+)
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff\x00\d]) (?=[\u3400-\u9fff\x00]|[A-Z]\d)")
+_TOWN = re.compile(r"(?<=[A-Za-z.]) ?[(\[][A-Z][^()\[\]\x00]{1,40}[)\]]")
+"""The town of a paper behind its name: Larkford Tide (Larkford, UK)."""
+_PAGE = re.compile(
+    r"(?:pp?|pg|page|pages|side|s|seite|sid)\b[.:]?\s?[A-Z]?-?\d{1,3}(?:[-–.]\d{1,3})?"
+    r"|第?\s?[A-Z]?\d{1,3}\s?[版頁页](?:[：: ]?[\u3400-\u9fff]{0,8})|[A-Z]\d{1,2}"
+    r"|\d[\d,.]{0,6}\s?(?:words?|ord|wörter|mots|字|characters)|字[数數][:：]?\s?\d{1,6}"
+    r"|(?:section|edition|byline section)[:：]\s?.{1,30}|(?:artikel-?id|id)[:：]\s?\S{1,30}",
+    re.IGNORECASE,
+)
+"""A page, a section or a number of words, as databases write them beside outlet and day."""
+_REMARK = re.compile(
+    rf"(?:{'|'.join(word_lists.spaced(word_lists.table('remarks')['patterns']))}"
+    r"|vom|der|den|du|le|on|at|in|(?:发表|發表|发布|發布)于.{1,6}|(?:来|來)自.{1,8}|IP属地.{0,6}"
+    r"|報章|报章|報紙|报纸|雜誌|杂志|網上|网上|[\u3400-\u9fff]{1,4}(?:即時|即时|综合|綜合)?(?:報導|报导|报道|報道|電|电))",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}")
+"""A name of several words with capital letters."""
+_TRADE = re.compile(r"^(?:本報|本报)?(?:記者|记者|通讯员|特派員|特約記者)\s?")
+
+
+@dataclass(slots=True)
+class Credits:
+    """What a line of credits says; names are empty if it has none."""
+
+    date: datetime.date | None = None
+    source: str = ""
+    author: str = ""
+    names: list[str] = field(default_factory=list)
+    pages: int = 0
+    unknown: int = 0
+    parts: int = 0
+
+
+def read(line: str, latest: datetime.date) -> Credits | None:
+    """The credits in a line; None if it has other parts, or neither outlet nor author."""
+    if width(line) > _WIDEST or re.search(r"[。！？!?]", line):
+        return None
+    found = dates.find_dates(line)
+    if not found or len({item.date for item in found}) > 2:
+        return None
+    credits_ = Credits(dates.first_date(line, latest))
+    if credits_.date is None:
+        return None
+    rest = line
+    for item in reversed(found):
+        rest = f"{rest[: item.start]}{BREAK}{_DAY}{BREAK}{rest[item.end :]}"
+    rest = _TOWN.sub("", header_lines.without_times(rest))
+    for part in _PARTS.split(rest):
+        for piece in _BETWEEN_HAN.split(part):
+            _classify(credits_, _SAID.sub("", piece.strip(" :：.-–—*·")))
+    return _settled(credits_)
+
+
+_SAID = re.compile(r"(?<=\w) (?:vom|du|on|dated|of)$")
+"""The word between an outlet and its day."""
+
+
+def is_edition(line: str) -> bool:
+    """Whether a line has only pages, sections, places, buttons: 報章 | A4 | 地方, 辽宁 举报."""
+    if width(line) > _WIDEST // 2 or dates.find_dates(line):
+        return False
+    parts = _parts(line)
+    return bool(parts) and all(_PAGE.fullmatch(part) or _are_remarks(part) for part in parts)
+
+
+def is_page(line: str) -> bool:
+    """Whether a line is the page of a newspaper and perhaps its section: 第04版：要闻."""
+    return len(line) < _SHORT and _NUMBERED_PAGE.match(line) is not None and is_edition(line)
+
+
+def is_day(line: str) -> bool:
+    """Whether a line has a day, and a time, a place, buttons: 2023-02-09 · 来自辽宁."""
+    found = dates.find_dates(line) if len(line) < _SHORT else ()
+    if len(found) != 1:
+        return False
+    rest = f"{line[: found[0].start]}{BREAK}{line[found[0].end :]}"
+    return all(map(_are_remarks, _parts(header_lines.without_times(rest))))
+
+
+_SHORT = 60
+_NUMBERED_PAGE = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?[版頁页]|page [A-Z]?\d{1,3}$", re.IGNORECASE)
+
+
+def _parts(line: str) -> list[str]:
+    """The parts of a line."""
+    return [part for part in (part.strip(" :：.-–—*·") for part in _PARTS.split(line)) if part]
+
+
+def _are_remarks(part: str) -> bool:
+    """Whether a part is a remark, or only remarks with spaces between them."""
+    return _is_remark(part) or all(
+        _PAGE.fullmatch(word) or _is_remark(word) for word in part.split(" ")
+    )
+
+
+def _is_remark(part: str) -> bool:
+    return _REMARK.fullmatch(part) is not None or header_lines.is_noise(part)
+
+
+def _classify(credits_: Credits, part: str) -> None:
+    """Count a part of a line of credits as what it is."""
+    if not part or part == _DAY:
+        return
+    credits_.parts += 1
+    if _PAGE.fullmatch(part):
+        credits_.pages += 1
+    elif _is_remark(part):
+        return
+    elif author := _author(part):
+        credits_.author = credits_.author or author
+    elif len(part) < 40 and field_labels.named(part) and person_names.outlet(part):
+        credits_.unknown += bool(credits_.source)
+        credits_.source = credits_.source or part
+    elif _NAME.fullmatch(part) or (
+        len(part) < 4 and person_names.persons(part) and person_names.surnamed(part)
+    ):
+        credits_.names.append(part)
+    else:
+        credits_.unknown += 1
+
+
+def _author(part: str) -> str:
+    named = person_names.reporter_line(part)
+    if not named and _TRADE.match(part):
+        named = _TRADE.sub("", part)
+        named = named if person_names.persons(named) else ""
+    return named
+
+
+def _settled(credits_: Credits) -> Credits | None:
+    """The credits with outlet and author among the names; None if they are too uncertain."""
+    latin = [name for name in credits_.names if name.isascii()]
+    han = [name for name in credits_.names if not name.isascii()]
+    if len(latin) > 2 or len(han) > 1 or len(latin) + len(han) > 2:
+        return None
+    for name in latin:
+        if (
+            not credits_.source
+            and (credits_.pages or credits_.author)
+            and not (person_names.given_named(name))
+        ):
+            credits_.source = name
+        elif not credits_.author and person_names.given_named(name):
+            credits_.author = name
+        else:
+            credits_.unknown += 1
+    for name in han:
+        if not credits_.author and credits_.source:
+            credits_.author = name
+        else:
+            credits_.unknown += 1
+    spare = bool(credits_.source) and credits_.pages > 0
+    if credits_.unknown > spare or not (credits_.source or credits_.author):
+        return None
+    return credits_

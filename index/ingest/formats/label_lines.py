@@ -1,0 +1,61 @@
+"""Writes the labels above a text in one way: in one language, with a colon, before their values."""
+
+import re
+import unicodedata
+
+from index.ingest import field_labels, header_lines
+from index.ingest.wrapped import width
+
+_LONG = 80
+"""The widest value on the line below its label, in columns."""
+_BILINGUAL = re.compile(r"^[A-Za-z]{3,12}-(?=[\u3400-\u9fff]{2,6}[:：])")
+
+
+def spelled(lines: list[str], head: int) -> list[str]:
+    """The lines, with labels in the first `head` ones normalised."""
+    named = [_in_one_language(line) for line in lines[:head]]
+    labelled = [field_labels.spelled(line, among=False) for line in named]
+    for position in (*range(head), *reversed(range(head))):
+        beside = labelled[max(position - 1, 0) : position + 2 : 2] if position else labelled[1:2]
+        if any(map(header_lines.is_header, beside)):
+            labelled[position] = field_labels.spelled(labelled[position], among=True)
+    return labelled + lines[head:]
+
+
+_TWICE = re.compile(
+    r"^(?P<first>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)(?:\s?[/／(（]\s?|\s)"
+    r"(?P<second>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)\s?[)）]?\s?(?=[:：])"
+)
+"""A label in two languages, as 标题/Title: and Date（日期）：."""
+
+
+_WIDE_LABEL = re.compile("^[Ａ-Ｚａ-ｚ\u3000 ]{3,24}[：:]")
+
+
+def _in_one_language(line: str) -> str:
+    """A line whose label stands in two languages, with one of them."""
+    line = _BILINGUAL.sub("", line)  # Title-题名:
+    line = _WIDE_LABEL.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), line)
+    match = _TWICE.match(line)
+    if match is None or match["first"].isascii() == match["second"].isascii():
+        return line
+    known = next(filter(field_labels.is_label, (match["first"], match["second"])), "")
+    return known + line[match.end() :] if known else line
+
+
+def joined(lines: list[str]) -> list[str]:
+    """The lines, with each label joined to its value on the next line."""
+    whole: list[str] = []
+    for line in lines:
+        last = list(field_labels.scan(whole[-1])) if whole and len(whole[-1]) < 40 else []
+        waiting = (
+            last
+            and not last[-1].value
+            and last[-1].end >= len(whole[-1])
+            and last[-1].field not in {"other", "description"}
+        )
+        if waiting and width(line) <= _LONG and not list(field_labels.scan(line)):
+            whole[-1] = f"{whole[-1]} {line}"
+        else:
+            whole.append(line)
+    return whole

@@ -1,0 +1,97 @@
+"""Reads short lines between the title and the text of which each is a name.
+
+A person, perhaps with a place; an outlet; what the person is at that outlet. They count only beside
+a line with the day.
+"""
+
+import datetime
+import re
+
+from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest.draft import Draft
+from index.ingest.formats import credit_line, field_lines
+from index.ingest.wrapped import width
+
+_SHORT = 60
+"""The widest line with a name, in columns."""
+_LONGEST = 30
+"""The longest name of an outlet in letters; half as many Chinese characters."""
+_MARKS = re.compile(r"[:：，。、“”！？|｜]|\d{3}")
+_CHANGED = re.compile(r"modified|updated|更新|修改", re.IGNORECASE)
+_COUNT = re.compile(r"\d{1,5}")
+"""The number of comments, which an account's page shows below the day."""
+_TOP = 7
+"""The number of first lines among which they stand."""
+
+
+def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    """Put author and outlet of such lines into the draft; returns the other lines."""
+    block = _block(lines)
+    dated = {position for position in block if _is_day(lines[position], latest)}
+    if not dated or field_lines.masthead(lines):
+        return lines
+    taken = {position for position in dated if not header_lines.is_header(lines[position])}
+    for position in taken:
+        if not _CHANGED.search(lines[position]):
+            draft.put("date", dates.first_date(lines[position], latest), "line with a day")
+    dated |= {position for position in block if credit_line.is_page(lines[position])}
+    for position in block:
+        near = dated | taken | (set(block) if _at_outlet(lines, position) else set())
+        beside = {position - 1, position + 1} & near
+        if position not in dated and beside and _is_taken(draft, lines, position):
+            taken.add(position)
+    return [line for position, line in enumerate(lines) if position not in taken]
+
+
+def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
+    """Put the name in a line into the draft; whether the line says nothing else."""
+    line = lines[position]
+    if credit_line.is_edition(line) or _COUNT.fullmatch(line):
+        return True
+    field, name = "author", _person(lines, position)
+    if not name:
+        field, name = "source", header_lines.name(line.partition(", ")[0])
+        name = name if _is_outlet(name) else ""
+    draft.put(field, name, "line between title and date")
+    return bool(name) and draft.text(field) == name
+
+
+def _block(lines: list[str]) -> range:
+    """The positions of the short lines below the title, if a text follows them."""
+    begin = end = 0 if lines and header_lines.is_header(lines[0]) else 1
+    while end < len(lines) and _is_short(lines[end]):
+        end += 1
+    return range(begin, end if end < min(len(lines), begin + _TOP) else begin)
+
+
+def _is_short(line: str) -> bool:
+    return width(line) <= _SHORT and not line.endswith((".", "。", "！", "？", "!", "?", "：", ":"))
+
+
+def _is_day(line: str, latest: datetime.date) -> bool:
+    bare = header_lines.is_header(line) or credit_line.is_day(line)
+    return bare and dates.first_date(line, latest) is not None
+
+
+def _is_outlet(name: str) -> bool:
+    """Whether a line is the name of an outlet; an office in Chinese may as well be a title."""
+    if not name or field_labels.scan(name) or _MARKS.search(name) or credit_line.is_edition(name):
+        return False
+    longest = _LONGEST if name.isascii() else _LONGEST // 2
+    return len(name) <= longest and person_names.outlet(name)
+
+
+def _at_outlet(lines: list[str], position: int) -> bool:
+    """Whether the next line says for whom a person writes: BBC News, Tanglin; Staff Writer."""
+    below = lines[position + 1] if position + 1 < len(lines) else ""
+    return _is_short(below) and (person_names.is_job(below) or _is_outlet(below.partition(", ")[0]))
+
+
+def _person(lines: list[str], position: int) -> str:
+    """The person whose name is a line: above an outlet, or with a common given name."""
+    line = lines[position]
+    name = person_names.without_place(line)
+    if not name.isascii() or not person_names.persons(name) or " " not in name:
+        return ""
+    known = person_names.given_named(name) or name != line or _at_outlet(lines, position)
+    return name if known and not person_names.is_job(name) else ""
