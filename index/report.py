@@ -324,3 +324,8 @@ def from_json(line: str) -> Report:
         raise IndexUnusableError(
             f"A stored report cannot be read ({error}). Rebuild with: baogao index"
         ) from error
+
+
+def day_order(report: Report) -> tuple[bool, str]:
+    """The sort key of a report's date: oldest first, undated ones last."""
+    return report.date is None, report.date.isoformat() if report.date else ""

@@ -47,8 +47,8 @@ class CollapsedPage:
     is the same number or its upper bound.
     """
 
-    asked: QueryRun
-    placed: tuple[CollapsedHit, ...]
+    run: QueryRun
+    hits: tuple[CollapsedHit, ...]
     start: int
     stories: int | None
     entries: int
@@ -58,9 +58,9 @@ def collapsed_page(index: Index, request: Request) -> CollapsedPage:
     """The page of a request whose `start` counts stories."""
     size, end = request.size, request.start + request.size
     reach = min(MAX_COLLAPSED_HITS, max(end + COLLAPSE_LOOKAHEAD, COUNTED_STORIES_HITS))
-    asked = run_query(index, dataclasses.replace(request, start=0, size=reach))
-    total = asked.answer.total
-    read, asked = _read(index, asked, end)
+    run = run_query(index, dataclasses.replace(request, start=0, size=reach))
+    total = run.answer.total
+    read, run = _read(index, run, end)
     firsts = [entry for entry in read if not entry.copy_of]
     complete = len(read) >= total
     entries = len(firsts) + total - len(read)
@@ -68,53 +68,53 @@ def collapsed_page(index: Index, request: Request) -> CollapsedPage:
     if complete and start < total:  # a page that was there as long as copies were not known
         start = min(start, max(0, entries - 1) // size * size)
     chosen = firsts[start : start + size]
-    page = _with_copies(read, chosen, _shown(total, firsts, start))
+    page = _with_copies(read, chosen, _shown_rank(total, firsts, start))
     if not complete and len(chosen) < size:
         note = Note(code=NoteCode.FOLDED_APART, values=(str(MAX_COLLAPSED_HITS),))
-        asked = dataclasses.replace(asked, notes=(*asked.notes, note))
+        run = dataclasses.replace(run, notes=(*run.notes, note))
         behind = MAX_COLLAPSED_HITS + max(0, start - len(firsts))
         start_behind = min(behind, MAX_RESULT_OFFSET)
-        more, asked = _behind(index, asked, start_behind, size - len(chosen))
+        more, run = _beyond_collapsed(index, run, start_behind, size - len(chosen))
         page = [*page, *more]
     return CollapsedPage(
-        asked=asked,
-        placed=tuple(page),
+        run=run,
+        hits=tuple(page),
         start=start,
         stories=len(firsts) if complete else None,
         entries=entries,
     )
 
 
-def _read(index: Index, asked: QueryRun, end: int) -> tuple[list[CollapsedHit], QueryRun]:
+def _read(index: Index, run: QueryRun, end: int) -> tuple[list[CollapsedHit], QueryRun]:
     """The results before story number `end`; all results if there are few.
 
     With the run, whose notes may now say that a further answer was cut.
     """
-    total, hits = asked.answer.total, asked.answer.hits
+    total, hits = run.answer.total, run.answer.hits
     if total <= COUNTED_STORIES_HITS:
-        return collapsed_hits(index, hits), asked
+        return collapsed_hits(index, hits), run
     read: list[CollapsedHit] = []
     wanted = end + 1
     before = -1
     while before < len(read) < min(total, MAX_COLLAPSED_HITS):
         before = len(read)
         if wanted > len(hits) and len(hits) < min(total, MAX_COLLAPSED_HITS):
-            question = dataclasses.replace(asked.question, size=MAX_COLLAPSED_HITS, counts=())
+            question = dataclasses.replace(run.question, size=MAX_COLLAPSED_HITS, counts=())
             answer = index.ask(question)
-            asked = _noted(asked, answer)
+            run = _with_notes(run, answer)
             hits = max(hits, answer.hits, key=len)  # a cut answer may have fewer than are known
         read = collapsed_hits(index, hits[: min(wanted, MAX_COLLAPSED_HITS)], read)
         firsts = [entry.rank for entry in read if not entry.copy_of]
         if len(firsts) > end:
-            return read[: firsts[end]], asked
+            return read[: firsts[end]], run
         wanted = len(read) + end - len(firsts) + COLLAPSE_LOOKAHEAD
-    return read, asked
+    return read, run
 
 
-def _noted(asked: QueryRun, answer: Answer) -> QueryRun:
+def _with_notes(run: QueryRun, answer: Answer) -> QueryRun:
     """The run with the notes of a further answer to its question."""
-    notes = (*asked.notes, *(Note(code=note) for note in answer.notes))
-    return dataclasses.replace(asked, notes=tuple(dict.fromkeys(notes)))
+    notes = (*run.notes, *(Note(code=note) for note in answer.notes))
+    return dataclasses.replace(run, notes=tuple(dict.fromkeys(notes)))
 
 
 def collapsed_hits(
@@ -135,7 +135,7 @@ def collapsed_hits(
     ]
 
 
-def _shown(total: int, firsts: Sequence[CollapsedHit], start: int) -> int:
+def _shown_rank(total: int, firsts: Sequence[CollapsedHit], start: int) -> int:
     """The rank up to which earlier pages show every copy."""
     if total <= COUNTED_STORIES_HITS or start >= len(firsts):
         return MAX_COLLAPSED_HITS
@@ -156,10 +156,10 @@ def _with_copies(
     ]
 
 
-def _behind(
-    index: Index, asked: QueryRun, start: int, size: int
+def _beyond_collapsed(
+    index: Index, run: QueryRun, start: int, size: int
 ) -> tuple[list[CollapsedHit], QueryRun]:
     """Results after MAX_COLLAPSED_HITS, collapsed among themselves; with the run and its notes."""
-    question = dataclasses.replace(asked.question, start=start, size=size, counts=())
+    question = dataclasses.replace(run.question, start=start, size=size, counts=())
     answer = index.ask(question)
-    return collapsed_hits(index, answer.hits, start=start), _noted(asked, answer)
+    return collapsed_hits(index, answer.hits, start=start), _with_notes(run, answer)

@@ -33,14 +33,14 @@ class Cursor:
     after: After
 
     def text(self) -> str:
-        """The cursor as a string for `read`."""
+        """The cursor as a string for `parse_cursor`."""
         after = self.after
         parts = [self.order.value, self.generation, self.seen, after.score, after.date, after.id]
         packed = json.dumps(parts, separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def read(text: str, order: Order, generation: str) -> Cursor:
+def parse_cursor(text: str, order: Order, generation: str) -> Cursor:
     """Decode a cursor; CursorError if it is invalid or of another order or generation."""
     try:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

@@ -31,16 +31,16 @@ def search(index: Index, request: Request) -> Page:
     empty, with the totals it would have anyway.
     """
     collapsed = collapsed_page(index, request) if request.fold else _plain(index, request)
-    compiled, answer = collapsed.asked.compiled, collapsed.asked.answer
+    compiled, answer = collapsed.run.compiled, collapsed.run.answer
     budget = ReadingBudget()
-    hits = tuple(_hit(index, hit, collapsed.asked.patterns, budget) for hit in collapsed.placed)
+    hits = tuple(_hit(index, hit, collapsed.run.patterns, budget) for hit in collapsed.hits)
     near_layers = _near(index, request, collapsed)
     layers = tuple(
-        _behind(index, layer, compiled, budget) for layer in near_layers if layer.answer.total
+        _layer_hits(index, layer, compiled, budget) for layer in near_layers if layer.answer.total
     )
     unknown = [Note(code=code) for layer in near_layers for code in _cut_before_any(layer)]
     behind = [Note(code=NoteCode.SUGGESTIONS_BEHIND)] * lacks_newest_words(index, request)
-    offered = suggestions(index, request, answer.total, [hit.report for hit in collapsed.placed])
+    offered = suggestions(index, request, answer.total, [hit.report for hit in collapsed.hits])
     return Page(
         request=request,
         total=answer.total,
@@ -48,7 +48,7 @@ def search(index: Index, request: Request) -> Page:
         hits=hits,
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
         pieces=compiled.pieces,
-        notes=_with_cuts((*collapsed.asked.notes, *unknown, *behind), budget),
+        notes=_with_cuts((*collapsed.run.notes, *unknown, *behind), budget),
         suggestions=offered,
         layers=layers,
         plain=compiled.plain,
@@ -57,7 +57,7 @@ def search(index: Index, request: Request) -> Page:
         entries=collapsed.entries,
         start=collapsed.start,
         following="" if request.fold else _following(index, request, collapsed),
-        meaning=below_the_hits(index, request, collapsed.asked),
+        meaning=below_the_hits(index, request, collapsed.run),
     )
 
 
@@ -80,10 +80,10 @@ def _with_cuts(notes: tuple[Note, ...], budget: ReadingBudget) -> tuple[Note, ..
 
 def _following(index: Index, request: Request, collapsed: CollapsedPage) -> str:
     """The cursor of the hits after this page; empty if there are none."""
-    already_shown = collapsed.start + len(collapsed.placed)
-    if not collapsed.placed or already_shown >= collapsed.asked.answer.total:
+    already_shown = collapsed.start + len(collapsed.hits)
+    if not collapsed.hits or already_shown >= collapsed.run.answer.total:
         return ""
-    last = collapsed.placed[-1]
+    last = collapsed.hits[-1]
     after = After(last.scored.score, day_number(last.report.date), last.scored.id)
     generation = index.about().generation
     return Cursor(
@@ -93,13 +93,13 @@ def _following(index: Index, request: Request, collapsed: CollapsedPage) -> str:
 
 def _plain(index: Index, request: Request) -> CollapsedPage:
     """The results from `start` on, without collapsing."""
-    asked = run_query(index, request)
+    run = run_query(index, request)
     return CollapsedPage(
-        asked=asked,
-        placed=tuple(collapsed_hits(index, asked.answer.hits, start=asked.start)),
-        start=asked.start,
+        run=run,
+        hits=tuple(collapsed_hits(index, run.answer.hits, start=run.start)),
+        start=run.start,
         stories=None,
-        entries=asked.answer.total,
+        entries=run.answer.total,
     )
 
 
@@ -109,13 +109,13 @@ def _near(index: Index, request: Request, collapsed: CollapsedPage) -> list[Near
     if not request.size or (collapsed.start and (end < total or collapsed.start >= total)):
         return []
     room = 0 if end < total else max(AT_LEAST, end - total)
-    return list(near(index, request, collapsed.asked, room))
+    return list(near(index, request, collapsed.run, room))
 
 
-def _behind(
-    index: Index, behind: NearLayer, compiled: CompiledQuery, budget: ReadingBudget
+def _layer_hits(
+    index: Index, near_layer: NearLayer, compiled: CompiledQuery, budget: ReadingBudget
 ) -> LayerHits:
-    layer, answer = behind.behind, behind.answer
+    layer, answer = near_layer.query, near_layer.answer
     marks = compiled.marks(layer.layer)
     return LayerHits(
         layer=layer.layer,

@@ -63,12 +63,12 @@ class ParsedLine:
     compiler: QueryCompiler
     tree: parser.Syntax
     clauses: Clauses
-    asked: Query | None
+    query: Query | None
 
 
 def layers(line: ParsedLine) -> tuple[LayerQuery, ...]:
     """The layers of a line, in the order in which they are shown."""
-    if line.request.match is Match.ALL or line.asked is None:
+    if line.request.match is Match.ALL or line.query is None:
         return ()
     return tuple(_layers(line))
 
@@ -91,11 +91,11 @@ def _substring_compiler(line: ParsedLine) -> QueryCompiler:
     return QueryCompiler(index, request.settings, request.today, whole_words=False)
 
 
-def _without(wanted: Query | None, asked: Query | None) -> Query:
-    """Reports that `wanted` matches and `asked` does not; None matches nothing."""
-    if wanted is None or asked is None:
+def _without(wanted: Query | None, excluded: Query | None) -> Query:
+    """Reports that `wanted` matches and `excluded` does not; None matches nothing."""
+    if wanted is None or excluded is None:
         return wanted or query.NullQuery
-    return query.And([wanted, query.Not(asked)])
+    return query.And([wanted, query.Not(excluded)])
 
 
 def _verbatim(line: ParsedLine) -> LayerQuery:
@@ -103,7 +103,7 @@ def _verbatim(line: ParsedLine) -> LayerQuery:
     passage = compiler.passage(line.tree.text, 1.0)
     return LayerQuery(
         layer=Layer.VERBATIM,
-        query=_without(passage, line.asked),
+        query=_without(passage, line.query),
         patterns=(highlight.passage_pattern(line.tree.text, 0),),
         notes=tuple(compiler.notes),
         always=True,
@@ -116,18 +116,18 @@ def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
     compiler = _substring_compiler(line)
     patterns: list[Pattern] = []
     quoted = any(isinstance(leaf, parser.Quoted) and _may_cut_words(leaf) for leaf in leaves(root))
-    queries = [compiler.read(root).asked()] if quoted and root is not None else []
+    queries = [compiler.read(root).with_all()] if quoted and root is not None else []
     words = grams(text)
     lone = len(words) == 1
     if not operated(root) and _latin_ends(words) and not _only_quoted(root):
-        frequent = lone and line.compiler.heard(words[0].text) >= MAX_RESULT_OFFSET
+        frequent = lone and line.compiler.report_count(words[0].text) >= MAX_RESULT_OFFSET
         if not frequent and not _has_patterns(line.compiler):
             patterns.append(highlight.passage_pattern(text, 0, part=True))
             queries.append(compiler.passage(text, 1.0))
     if queries:
         yield LayerQuery(
             layer=Layer.INSIDE,
-            query=_without(any_of([part for part in queries if part is not None]), line.asked),
+            query=_without(any_of([part for part in queries if part is not None]), line.query),
             values=(_shortened(root.text if isinstance(root, parser.Quoted) else text.strip()),),
             patterns=(*patterns, *compiler.coloured(whole_matches=False).patterns),
             notes=tuple(compiler.notes),
@@ -146,15 +146,15 @@ def _translated(line: ParsedLine) -> Iterator[LayerQuery]:
     rendering = translation(line.request.text, compiler.index, compiler.analyzer)
     if rendering is None:
         return
-    asked, patterns = rendering.must or rendering.fallback, rendering.patterns
-    if asked is None:
+    rendered, patterns = rendering.must or rendering.fallback, rendering.patterns
+    if rendered is None:
         renderer = QueryCompiler(compiler.index, line.request.settings, line.request.today)
         root = parser.parse(rendering.text).root
-        asked = renderer.read(root).asked() if root else query.NullQuery
+        rendered = renderer.read(root).with_all() if root else query.NullQuery
         patterns = renderer.coloured(whole_matches=True).patterns
     yield LayerQuery(
         layer=Layer.TRANSLATION,
-        query=_without(asked, line.asked),
+        query=_without(rendered, line.query),
         values=(rendering.text,),
         patterns=patterns,
         always=True,
@@ -180,14 +180,14 @@ def _partial(line: ParsedLine) -> Iterator[LayerQuery]:
     notes = (Note(code=NoteCode.ORDERED_BY_MEANING),) if meant else ()
     most = LayerQuery(
         layer=Layer.MOST,
-        query=_without(clauses.with_at_least(least), line.asked),
+        query=_without(clauses.with_at_least(least), line.query),
         values=(str(least), str(count)),
         notes=notes,
         nearer_to=meant,
     )
     some = LayerQuery(
         layer=Layer.SOME,
-        query=_without(clauses.with_any(), line.asked),
+        query=_without(clauses.with_any(), line.query),
         values=(str(any_of_all),),
         notes=notes,
         nearer_to=meant,
@@ -206,9 +206,11 @@ def _means_something(line: ParsedLine) -> bool:
     by .005 to .008 on three and falls by .0013 on one.
     """
     request = line.request
-    asked = request.meaning and not request.strict and request.order is Order.RELEVANCE
+    asked_for = request.meaning and not request.strict and request.order is Order.RELEVANCE
     return (
-        bool(asked) and plain(line.tree.root) and encoder.made(line.compiler.index.about().meaning)
+        bool(asked_for)
+        and plain(line.tree.root)
+        and encoder.made(line.compiler.index.about().meaning)
     )
 
 

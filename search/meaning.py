@@ -67,7 +67,7 @@ BELOW_THE_HITS = (IN_OTHER_WORDS, OTHER_LANGUAGE)
 ON_A_PAGE = (LIKE, LIKE)
 
 
-def below_the_hits(index: Index, request: Request, asked: QueryRun) -> Meaning:
+def below_the_hits(index: Index, request: Request, run: QueryRun) -> Meaning:
     """The groups for the first page of a query; nothing if they are off or make no sense.
 
     A line with quotes, operators or fields asks for exact text; it has none.
@@ -79,8 +79,8 @@ def below_the_hits(index: Index, request: Request, asked: QueryRun) -> Meaning:
     question = PassageQuestion(
         texts=(request.text,),
         languages=_ordered(request.text),
-        filters=(*filters_of(request), *asked.compiled.filters),
-        without=asked.compiled.query if asked.answer.total else None,
+        filters=(*filters_of(request), *run.compiled.filters),
+        without=run.compiled.query if run.answer.total else None,
         words=_words(index, request.text, Analyzer(request.settings.dictionary)),
         size=MEANING_HITS_BELOW * HITS_PER_STORY,
         least=min(offer.least for offer in BELOW_THE_HITS),

@@ -11,7 +11,7 @@ from index.api import Answer, Index, Question
 from index.note_codes import NoteCode
 from index.text.analysis import stem
 from index.text.function_words import NOT_REQUIRED
-from search.cursor import Cursor, read
+from search.cursor import Cursor, parse_cursor
 from search.highlight import Pattern
 from search.layers import LayerQuery
 from search.page import Note, PieceKind
@@ -67,7 +67,7 @@ class QueryRun:
 class NearLayer:
     """A layer, and the answer with its first reports."""
 
-    behind: LayerQuery
+    query: LayerQuery
     answer: Answer
 
 
@@ -78,7 +78,7 @@ def run_query(index: Index, request: Request) -> QueryRun:
     budget = TimeBudget(request.seconds, time.monotonic())
     shown = None
     if request.layer is not Layer.ASKED:
-        shown = compiled.behind(request.layer)
+        shown = compiled.layer_named(request.layer)
         question = dataclasses.replace(
             question,
             query=shown.query if shown else query.NullQuery,
@@ -116,19 +116,19 @@ def total(index: Index, request: Request) -> int | None:
     return answer.total if answer.exact else None
 
 
-def near(index: Index, request: Request, asked: QueryRun, room: int) -> Iterator[NearLayer]:
+def near(index: Index, request: Request, run: QueryRun, room: int) -> Iterator[NearLayer]:
     """The layers that find reports: the first with `room` hits, the others with FOLLOWING.
 
     A layer whose answer was cut before its first report is among them.
     """
     if request.layer is not Layer.ASKED or request.match is Match.ALL:
         return
-    for layer in asked.compiled.layers:
-        if not layer.always and asked.answer.total >= MANY_HITS:
+    for layer in run.compiled.layers:
+        if not layer.always and run.answer.total >= MANY_HITS:
             continue
-        answer = _layer_answer(index, asked.question, layer, asked.budget, room)
+        answer = _layer_answer(index, run.question, layer, run.budget, room)
         if answer.total or not answer.exact:
-            yield NearLayer(behind=layer, answer=answer)
+            yield NearLayer(query=layer, answer=answer)
         if answer.total:
             room = min(room, FOLLOWING)
 
@@ -201,4 +201,4 @@ def _after(index: Index, request: Request) -> Cursor | None:
     """The cursor of a request; CursorError if it belongs to another search."""
     if not request.after:
         return None
-    return read(request.after, request.order, index.about().generation)
+    return parse_cursor(request.after, request.order, index.about().generation)

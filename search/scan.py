@@ -17,8 +17,8 @@ from search.snippets import snippets
 
 HITS_PER_SCAN = 500
 """Hits per query: each query evaluates the line again, each hit takes memory."""
-READ_AT_ONCE = 25
-LOOK = 20.0
+REPORTS_PER_READ = 25
+SCAN_SECONDS = 20.0
 """Time limit of each query in seconds."""
 
 
@@ -51,24 +51,24 @@ class Walk:
     `total` is the number of results, `today` the day of the request.
     """
 
-    def __init__(self, index: Index, asked: QueryRun, today: datetime.date) -> None:
+    def __init__(self, index: Index, run: QueryRun, today: datetime.date) -> None:
         self.today = today
-        self.cut: NoteCode | None = next(iter(asked.answer.notes), None)
-        self.total = asked.answer.total
+        self.cut: NoteCode | None = next(iter(run.answer.notes), None)
+        self.total = run.answer.total
         self._index = index
-        self._asked = asked
+        self._run = run
 
     def __iter__(self) -> Iterator[ScannedHit]:
         """The results, until the deadline."""
         start = 0
-        while start < self._asked.answer.total and not self._over():
-            answer = self._index.ask(replace(self._asked.question, start=start, size=HITS_PER_SCAN))
+        while start < self._run.answer.total and not self._over():
+            answer = self._index.ask(replace(self._run.question, start=start, size=HITS_PER_SCAN))
             self.cut = self.cut or next(iter(answer.notes), None)
             for hit, report in _read(self._index, answer.hits):
                 if self._over():
                     return
                 if report is not None:
-                    yield ScannedHit(hit, report, self._asked.patterns)
+                    yield ScannedHit(hit, report, self._run.patterns)
             if not answer.hits:
                 return
             start += len(answer.hits)
@@ -85,12 +85,12 @@ def iter_results(index: Index, request: Request) -> Walk:
 
     Errors are raised here, before the first result is read.
     """
-    asked = run_query(index, replace(request, start=0, size=1, facets=(), seconds=LOOK))
-    return Walk(index, asked, request.today)
+    run = run_query(index, replace(request, start=0, size=1, facets=(), seconds=SCAN_SECONDS))
+    return Walk(index, run, request.today)
 
 
 def _read(index: Index, hits: Sequence[ScoredId]) -> Iterator[tuple[ScoredId, Report | None]]:
     """Hits with their reports, few at a time in memory: a report may have megabytes."""
-    for at in range(0, len(hits), READ_AT_ONCE):
-        some = hits[at : at + READ_AT_ONCE]
+    for at in range(0, len(hits), REPORTS_PER_READ):
+        some = hits[at : at + REPORTS_PER_READ]
         yield from zip(some, index.reports([hit.id for hit in some]), strict=True)

@@ -300,7 +300,7 @@ def test_grades_fall_with_the_share_and_end_with_nothing():
     ]
     assert grade(0) is None
     assert [level for level, _ in LIMITS] == list(Grade)
-    assert PhraseCurve(()).sound == ()
+    assert PhraseCurve(()).reliable == ()
     assert FEW_REPORTS > 1
 
 

@@ -93,8 +93,8 @@ def test_an_answer_reads_few_reports_at_once(long_reports, name):
 def test_hits_before_and_behind_the_page_are_kept_as_beginnings(long_reports):
     page = collapsed_page(long_reports, request(PHRASE, fold=True, start=10, size=20))
 
-    assert page.placed
-    assert all(hit.report.chars <= BEGINNING_CHARS for hit in page.placed)
+    assert page.hits
+    assert all(hit.report.chars <= BEGINNING_CHARS for hit in page.hits)
 
 
 def test_snippets_come_from_the_whole_text(long_reports):

@@ -87,7 +87,7 @@ def found(index, text):
     request = Request(text=text, today=TODAY, size=index.about().reports, facets=())
     asked = run_query(index, request)
     layers = [
-        layer for layer in near(index, request, asked, request.size) if layer.behind.layer in HOLD
+        layer for layer in near(index, request, asked, request.size) if layer.query.layer in HOLD
     ]
     return asked, layers
 
@@ -102,7 +102,7 @@ def marks_of(found, report_id):
     asked, layers = found
     for layer in layers:
         if report_id in [hit.id for hit in layer.answer.hits]:
-            return layer.behind.patterns
+            return layer.query.patterns
     return asked.patterns
 
 

@@ -89,7 +89,7 @@ class PhraseChart:
 
 def phrase_chart(histories: Sequence[PhraseHistory]) -> PhraseChart:
     """The chart of phrases whose curves have the same months, from a year before the first use."""
-    counts = not any(history.curve.sound for history in histories)
+    counts = not any(history.curve.reliable for history in histories)
     values = [
         _value(month, counts=counts)
         for history in histories

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.text.function_words import APART, EDGES
+from index.text.surnames import COMMON_SURNAMES
 
 _NUMERALS: Final = frozenset("〇零一二两三四五六七八九十百千万亿")
 _MEASURES: Final = frozenset(
@@ -60,9 +61,7 @@ _IN_NAMES: Final = frozenset("和以之对未再最不从")
 """Function words that are also parts of names that no dictionary has: 碳 | 中 | 和."""
 _NAME_ENDS: Final = frozenset("中新大超")
 """Words that are also the last characters of the names of people: 李 | 家 | 超."""
-_SURNAMES: Final = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏"
-)
+_SURNAMES: Final = frozenset(COMMON_SURNAMES[:41])
 
 
 def may_begin(words: Sequence[str]) -> list[bool]:

@@ -147,7 +147,7 @@ def _shown(page: Page) -> str:
     for hit in page.hits:
         lines += ["", *_hit(hit)]
     for layer in page.layers:
-        lines += _behind(layer)
+        lines += _layer_lines(layer)
     lines += meaning_lines(page.meaning)
     if page.suggestions:
         lines += [
@@ -178,7 +178,7 @@ def meaning_lines(meaning: Meaning) -> list[str]:
     return lines
 
 
-def _behind(near: LayerHits) -> list[str]:
+def _layer_lines(near: LayerHits) -> list[str]:
     """A layer of near matches: its count, its sentence, its first hits."""
     count = f"{near.total}" if near.exact else f"at least {near.total}"
     single = near.exact and near.total == 1

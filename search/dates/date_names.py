@@ -61,12 +61,12 @@ PatternTable = tuple[tuple[str, DateReader], ...]
 """Patterns, each with the function that makes a period of its groups."""
 
 
-def moment(text: str, anchor: Anchor) -> Period | None:
+def exact_period(text: str, anchor: Anchor) -> Period | None:
     """The period that the whole text names; None if it names none."""
-    return named(_TABLE, text, anchor)
+    return matched_period(_TABLE, text, anchor)
 
 
-def named(table: PatternTable, text: str, anchor: Anchor) -> Period | None:
+def matched_period(table: PatternTable, text: str, anchor: Anchor) -> Period | None:
     """The period by the first pattern of a table that matches the whole text; None without one."""
     for pattern, read in _compiled(table):
         if named_match := pattern.fullmatch(text):

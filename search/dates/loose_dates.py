@@ -12,9 +12,9 @@ from search.dates.date_names import (
     PatternTable,
     Period,
     around,
-    moment,
+    exact_period,
+    matched_period,
     month_of,
-    named,
     past,
 )
 from search.dates.festivals import FESTIVALS, festival
@@ -48,16 +48,16 @@ _DAYS |= {"day before yesterday": -2, "昨晚": -1, "今早": 0, "今晚": 0}
 _SHORT = "月年"
 
 
-def stretch(text: str, anchor: Anchor) -> Period | None:
-    """The period of a name, as `date_names.moment`, including parts of periods."""
-    return moment(text, anchor) or named(_TABLE, text, anchor)
+def loose_period(text: str, anchor: Anchor) -> Period | None:
+    """The period of a name, as `date_names.exact_period`, including parts of periods."""
+    return exact_period(text, anchor) or matched_period(_TABLE, text, anchor)
 
 
 def _part(name_of: str, where: str, anchor: Anchor) -> Period | None:
     """The beginning, middle or end of a century, a decade, a year or a month."""
     name = f"{'今' if name_of == '年' else '本'}{name_of}" if name_of in tuple(_SHORT) else name_of
     name = name[:-1] if name.endswith("年年") else name
-    base_period = stretch(name, anchor)
+    base_period = loose_period(name, anchor)
     if base_period is None or base_period.first is None or base_period.last is None:
         return None
     first, last, which = base_period.first, base_period.last, _WHERE[where]
@@ -82,7 +82,7 @@ def _years(first: int, last: int, which: str) -> Period:
 
 def _season(year: str, season: str, anchor: Anchor) -> Period | None:
     """Three months; winter ends in the next year."""
-    year_period = moment(year, anchor)
+    year_period = exact_period(year, anchor)
     if year_period is None or year_period.first is None:
         return None
     number, month = year_period.first.year, _SEASONS[season]
@@ -96,7 +96,7 @@ def _quarters(year: str, most: str, anchor: Anchor) -> Period:
 
 def _months(year: str, most: str, anchor: Anchor) -> Period:
     """The first months of a year: 2023年前5个月, 前三季度."""
-    year_period = moment(year, anchor) if year else None
+    year_period = exact_period(year, anchor) if year else None
     number = year_period.first.year if year_period and year_period.first else anchor.day.year
     return Period(datetime.date(number, 1, 1), month_of(number, int(most)).last)
 
@@ -115,7 +115,7 @@ def _weekday(which: str, day: str, anchor: Anchor) -> Period:
 
 def _holiday(year: str, name: str, anchor: Anchor) -> Period | None:
     month, first, last = _HOLIDAYS[name]
-    year_period = moment(year, anchor) if year else None
+    year_period = exact_period(year, anchor) if year else None
     number = year_period.first.year if year_period and year_period.first else anchor.day.year
     start = datetime.date(number, month, first)
     if not year and not anchor.fixed and start > anchor.day:
@@ -124,7 +124,7 @@ def _holiday(year: str, name: str, anchor: Anchor) -> Period | None:
 
 
 def _festival(year: str, name: str, anchor: Anchor) -> Period | None:
-    year_period = moment(year or "今年", anchor) if year or anchor.fixed else None
+    year_period = exact_period(year or "今年", anchor) if year or anchor.fixed else None
     festival_period = festival(
         name, year_period.first.year if year_period and year_period.first else None, anchor.day
     )
@@ -133,7 +133,7 @@ def _festival(year: str, name: str, anchor: Anchor) -> Period | None:
 
 def _english_holiday(name: str, year: str, anchor: Anchor) -> Period | None:
     """A Chinese holiday by its English name: Spring Festival 2024, Labour Day."""
-    return stretch((f"{year}年" if year else "") + _ENGLISH_HOLIDAYS[name], anchor)
+    return loose_period((f"{year}年" if year else "") + _ENGLISH_HOLIDAYS[name], anchor)
 
 
 def _weekend(which: str, anchor: Anchor) -> Period:
@@ -150,7 +150,7 @@ def _same_month(anchor: Anchor) -> Period:
 
 
 def _week_of(day: str, anchor: Anchor) -> Period | None:
-    day_period = moment(day, anchor)
+    day_period = exact_period(day, anchor)
     if day_period is None or day_period.first is None or day_period.first != day_period.last:
         return None
     return around("week", 0, day_period.first)
@@ -163,7 +163,7 @@ def _century(number: str) -> Period:
 
 def _days(month: str, first: str, last: str, year: str, anchor: Anchor) -> Period | None:
     """March 5-9, 2022: both days in one month."""
-    month_period = moment(f"{month} {year}".strip(), anchor)
+    month_period = exact_period(f"{month} {year}".strip(), anchor)
     if month_period is None or month_period.first is None:
         return None
     return Period(
@@ -184,7 +184,7 @@ _MONTH = r"([a-z]{3,9}\.?)"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _TABLE: PatternTable = (
     (rf"({'|'.join((*_HOLIDAYS, *FESTIVALS))})节?(\d{{4}})年?",
-     lambda g, a: stretch(f"{g[1]}年{g[0]}", a)),
+     lambda g, a: loose_period(f"{g[1]}年{g[0]}", a)),
     (rf"(?:the )?{_HOLIDAY}(?: (?:of |in )?(\d{{4}}))?",
      lambda g, a: _english_holiday(g[0], g[1], a)),
     (rf"(\d{{4}}) {_HOLIDAY}", lambda g, a: _english_holiday(g[1], g[0], a)),
@@ -203,7 +203,7 @@ _TABLE: PatternTable = (
     (r"(\d{4}) (spring|summer|autumn|fall|winter)", lambda g, a: _season(g[0], g[1], a)),
     (r"(?:last |past )?fortnight", lambda _, a: past("2", "week", a.day)),
     (r"([本上去前今])年度", lambda g, a: around("year", {"上": -1}.get(g[0], 0), a.day)
-     if g[0] in "本上" else moment(f"{g[0]}年", a)),
+     if g[0] in "本上" else exact_period(f"{g[0]}年", a)),
     (r"年内", lambda _, a: around("year", 0, a.day)),
     (r"(上|本|这|下)个?(?:周|星期|礼拜)([1-7日天])", lambda g, a: _weekday(g[0], g[1], a)),
     (r"(last|this|next) ((?:mon|tues|wednes|thurs|fri|satur|sun)day)",
@@ -218,16 +218,17 @@ _TABLE: PatternTable = (
      lambda g, a: _days(g[0], g[1], g[2], g[3], a)),
     (rf"{_DAY} ?[-–] ?{_DAY} {_MONTH}(?:,? (\d{{4}}))?",
      lambda g, a: _days(g[2], g[0], g[1], g[3], a)),
-    (r"(?:fy|fiscal(?: year)?|year) ?(\d{4})|(\d{4})财年", lambda g, a: moment(g[0] or g[1], a)),
+    (r"(?:fy|fiscal(?: year)?|year) ?(\d{4})|(\d{4})财年",
+     lambda g, a: exact_period(g[0] or g[1], a)),
     (r"(?:ytd|year to date)", lambda _, a: _since(a.day.replace(month=1, day=1), a)),
     (r"(?:mtd|month to date)", lambda _, a: _since(a.day.replace(day=1), a)),
     (r"([1-4])q'?(\d\d|\d{4})|q([1-4]) ?'?(\d\d)|(\d\d)q([1-4])",
-     lambda g, a: moment(f"{(g[1] or g[3] or g[4])[-2:]}年{g[0] or g[2] or g[5]}季度", a)),
+     lambda g, a: exact_period(f"{(g[1] or g[3] or g[4])[-2:]}年{g[0] or g[2] or g[5]}季度", a)),
     (r"([12])h'?(\d\d|\d{4})",
-     lambda g, a: moment(f"{g[1][-2:]}年{'上' if g[0] == '1' else '下'}半年", a)),
-    (r"(90|80|70|60)s", lambda g, a: moment(f"{g[0]}年代", a)),
+     lambda g, a: exact_period(f"{g[1][-2:]}年{'上' if g[0] == '1' else '下'}半年", a)),
+    (r"(90|80|70|60)s", lambda g, a: exact_period(f"{g[0]}年代", a)),
     (r"大前年", lambda _, a: around("year", -3, a.day)),
-    (r"(?:the )?(?:past|last) decade", lambda _, a: moment("近10年", a)),
-    (r"an? (day|week|month|quarter|year) ago", lambda g, a: moment(f"1 {g[0]} ago", a)),
+    (r"(?:the )?(?:past|last) decade", lambda _, a: exact_period("近10年", a)),
+    (r"an? (day|week|month|quarter|year) ago", lambda g, a: exact_period(f"1 {g[0]} ago", a)),
     *((name, lambda _, a, steps=steps: _day(steps, a)) for name, steps in _DAYS.items()),
 )  # fmt: skip

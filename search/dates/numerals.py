@@ -2,7 +2,8 @@
 
 import re
 
-_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+from index.text.han_numbers import digits_of, han_value
+
 _FORMAL = str.maketrans("○壹贰叁肆伍陆柒捌玖拾", "〇一二三四五六七八九十")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENGLISH = {word: str(at) for at, word in enumerate((*_NUMBERS, "eleven", "twelve"), 1)}
@@ -20,10 +21,8 @@ def arabic(text: str) -> str:
 
 
 def _value(run: str) -> str:
-    """The value of a run: with 十 as tens and ones, else digit by digit."""
+    """A run in Arabic digits: with 十 as tens and ones, else digit by digit; others as they are."""
     if "十" not in run:
-        return "".join(str(_DIGITS[char]) for char in run)
-    tens, _, ones = run.partition("十")
-    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
-        return run
-    return str((_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0))
+        return digits_of(run)
+    value = han_value(run)
+    return run if value is None else str(value)

@@ -9,7 +9,7 @@ import re
 
 from index.text.fold import HAN, fold
 from search.dates.date_names import ONE_DAY, Anchor, Period, five_years, months_before
-from search.dates.loose_dates import stretch
+from search.dates.loose_dates import loose_period
 from search.dates.numerals import arabic
 from search.dates.written_forms import plain_form
 
@@ -60,7 +60,7 @@ def period(text: str, today: datetime.date) -> Period | None:
     name = _REPUBLIC.sub(lambda year: f"{1911 + int(year[1] or 1)}年", name)
     name = _NOISE.sub("", _BARE_YEAR.sub(r"\1年", name))  # and once more for 二〇二二下半年
     anchor = Anchor(today)
-    return stretch(name, anchor) or _range(name, anchor) or _open(name, anchor)
+    return loose_period(name, anchor) or _range(name, anchor) or _open(name, anchor)
 
 
 def _range(name: str, anchor: Anchor) -> Period | None:
@@ -78,34 +78,36 @@ def _range(name: str, anchor: Anchor) -> Period | None:
 def _joined(first: str, last: str, anchor: Anchor) -> Period | None:
     """Each end takes its missing parts from the other: 5月1日至3日, May to July 2023."""
     if re.search(r"\d{4}$", last) and not re.search(r"\d{4}", first):
-        right = stretch(last, anchor)
-        left = stretch(first, Anchor(right.first, fixed=True)) if right and right.first else None
+        right = loose_period(last, anchor)
+        left = (
+            loose_period(first, Anchor(right.first, fixed=True)) if right and right.first else None
+        )
     else:
         if first[-1].isdigit() and last[-1] in "日号月年":
             first += last[-1]
-        left = stretch(first, anchor)
+        left = loose_period(first, anchor)
         if last in ("今", "now", "today", "现在", "今天"):
             return Period(left.first, anchor.day) if left else None
         if left is None or left.first is None:
             return None
         if re.fullmatch(r"\d{1,2}", last):
             last += {True: "月", False: "日"}[left.first != left.last]
-        right = stretch(last, Anchor(left.first, fixed=True))
+        right = loose_period(last, Anchor(left.first, fixed=True))
     years = [bool(re.search(r"\d{4}", end)) for end in (first, last)]
     if all(years) and left and right and left.first and right.last and right.last < left.first:
         return Period(right.first, left.last)  # the wrong way round
-    return _ordered(left, right, named="年" in first or years[0])
+    return _ordered(left, right, matched_period="年" in first or years[0])
 
 
-def _ordered(left: Period | None, right: Period | None, *, named: bool) -> Period | None:
+def _ordered(left: Period | None, right: Period | None, *, matched_period: bool) -> Period | None:
     """A range whose end is before its start crosses a new year.
 
-    11月至2月 began last year, unless its year was `named`: then it ends in the next year.
+    11月至2月 began last year, unless its year was `matched_period`: then it ends in the next year.
     """
     if left is None or right is None or left.first is None or right.last is None:
         return None
     first, last = left.first, right.last
-    if last < first and named:
+    if last < first and matched_period:
         last = months_before(last, -12)
     elif last < first:
         first = months_before(first, 12)
@@ -115,7 +117,7 @@ def _ordered(left: Period | None, right: Period | None, *, named: bool) -> Perio
 def _open(name: str, anchor: Anchor) -> Period | None:
     """A period open on one side; 以前 and before exclude the named period, 以来 includes it."""
     if name.endswith("..") or name.startswith(".."):
-        base_period = stretch(name.strip("."), anchor)
+        base_period = loose_period(name.strip("."), anchor)
         if base_period is None:
             return None
         return (
@@ -125,7 +127,9 @@ def _open(name: str, anchor: Anchor) -> Period | None:
         )
     for pattern in (_FROM, _BEFORE, _AFTER, _UNTIL):
         match = pattern.fullmatch(name)
-        base_period = stretch(next(filter(None, match.groups())).strip(), anchor) if match else None
+        base_period = (
+            loose_period(next(filter(None, match.groups())).strip(), anchor) if match else None
+        )
         if base_period is None or base_period.first is None or base_period.last is None:
             continue
         if pattern is _FROM:

@@ -81,14 +81,14 @@ class PhraseCurve:
     months: tuple[PhraseMonth, ...]
 
     @functools.cached_property
-    def sound(self) -> tuple[PhraseMonth, ...]:
+    def reliable(self) -> tuple[PhraseMonth, ...]:
         """The months with enough reports."""
         return tuple(month for month in self.months if not month.few)
 
     @functools.cached_property
     def peak(self) -> PhraseMonth | None:
         """The month with the highest share, the earliest of several; None without one."""
-        best = max(self.sound, key=lambda month: month.share, default=None)
+        best = max(self.reliable, key=lambda month: month.share, default=None)
         return best if best is not None and best.counted else None
 
     @functools.cached_property
@@ -97,7 +97,7 @@ class PhraseCurve:
         peak = self.peak
         if peak is None:
             return None
-        return next(month for month in self.sound if month.share >= peak.share / 2)
+        return next(month for month in self.reliable if month.share >= peak.share / 2)
 
     @functools.cached_property
     def halved(self) -> PhraseMonth | None:
@@ -109,7 +109,7 @@ class PhraseCurve:
         peak = self.peak
         if peak is None:
             return None
-        after = [month for month in self.sound if month.month > peak.month]
+        after = [month for month in self.reliable if month.month > peak.month]
         low = [month.share <= peak.share / 2 for month in after]
         for position, month in enumerate(after[: len(after) - HALVED_MONTHS + 1]):
             if all(low[position : position + HALVED_MONTHS]):
@@ -125,13 +125,13 @@ class PhraseCurve:
     @property
     def state(self) -> State:
         """The state of the phrase at the end of the archive."""
-        peak, sound = self.peak, self.sound
-        if peak is None or len(sound) < RECENT_MONTHS:
+        peak, reliable = self.peak, self.reliable
+        if peak is None or len(reliable) < RECENT_MONTHS:
             return State.UNKNOWN
-        recent = sound[-RECENT_MONTHS:]
+        recent = reliable[-RECENT_MONTHS:]
         if peak in recent:
             return State.RISING
-        if not any(month.counted for month in sound[-QUIET_MONTHS:]):
+        if not any(month.counted for month in reliable[-QUIET_MONTHS:]):
             return State.QUIET
         mean = sum(month.share for month in recent) / RECENT_MONTHS
         return State.STEADY if mean >= peak.share / 2 else State.COOLING

@@ -150,8 +150,8 @@ def _whole(phrase: str, analyzer: Analyzer) -> bool:
 def _form(
     index: Index, history: PhraseHistory, phrase: str, everything: MonthCounts
 ) -> Form | None:
-    asked = phrase_request(history.request, phrase)
-    run = run_phrase(index, asked)
+    phrase_search = phrase_request(history.request, phrase)
+    run = run_phrase(index, phrase_search)
     counts = months_of(run)
     if not counts:
         return None
@@ -164,7 +164,7 @@ def _form(
             relation = Relation.BESIDE
     return Form(
         phrase=phrase,
-        request=asked,
+        request=phrase_search,
         reports=run.answer.total,
         first=min(counts),
         last=max(counts),

@@ -83,9 +83,9 @@ def phrase_history(
     `everything` has the counts of all these reports by month, if the caller knows them.
     """
     phrase = phrase_of(text)
-    asked = phrase_request(request, phrase)
+    phrase_search = phrase_request(request, phrase)
     everything = archive_months(index, request) if everything is None else everything
-    run = run_phrase(index, asked, ("month", "source"))
+    run = run_phrase(index, phrase_search, ("month", "source"))
     reports = months_of(run)
     folded = _folded(index, run)
     stories = None if folded is None else folded.months
@@ -95,7 +95,7 @@ def phrase_history(
     undated = run.answer.total - sum(reports.values())
     return PhraseHistory(
         phrase=phrase,
-        request=asked,
+        request=phrase_search,
         total=run.answer.total,
         undated=undated,
         stories=None if folded is None else folded.total,
@@ -190,6 +190,6 @@ def _notes(
     early = [month.month for month in phrase_curve.months if not month.gap][:EARLY_MONTHS]
     if first is not None and first.date and first.date.isoformat()[:7] in early:
         notes.append(Note(code=NoteCode.PHRASE_MAY_BE_OLDER, values=(early[0],)))
-    if phrase_curve.months and not phrase_curve.sound:
+    if phrase_curve.months and not phrase_curve.reliable:
         notes.append(Note(code=NoteCode.MONTHS_TOO_SMALL))
     return notes

@@ -111,8 +111,8 @@ def _neighbour(
     index: Index, phrase_run: QueryRun, history: PhraseHistory, phrase: str, everything: MonthCounts
 ) -> Neighbour | None:
     """The candidate, if it rose in nearly the same month and its curve is alike."""
-    asked = phrase_request(history.request, phrase)
-    run = run_phrase(index, asked)
+    phrase_search = phrase_request(history.request, phrase)
+    run = run_phrase(index, phrase_search)
     other = curve(months_of(run), None, everything)
     rises = history.curve.rise, other.rise
     if rises[0] is None or rises[1] is None:
@@ -124,12 +124,12 @@ def _neighbour(
     return (
         Neighbour(
             phrase=phrase,
-            request=asked,
+            request=phrase_search,
             reports=run.answer.total,
             rise=rises[1].month,
             alike=round(alike, 3),
             together=shared,
-            both=both_request(history.request, asked),
+            both=both_request(history.request, phrase_search),
         )
         if shared
         else None

@@ -8,7 +8,6 @@ no earlier dated report has it.
 import calendar as days_of_month
 import datetime
 import heapq
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -20,6 +19,7 @@ from index.settings import Settings
 from index.system.deadline import current
 from index.text.fold import fold
 from index.text.phrase_mining import MIN_OCCURRENCES
+from search.log_likelihood import log_likelihood_ratio
 from search.phrases.curve import number
 from search.phrases.heat import FEW_REPORTS, Grade, grade
 from search.phrases.mined_texts import MINED_CHARS_PER_REPORT, as_written, mined_texts, sampled
@@ -155,10 +155,10 @@ def _runs(
     for phrase in phrases:
         if current().over():
             break
-        asked = phrase_request(request, phrase)
-        run = run_phrase(index, asked)
+        phrase_search = phrase_request(request, phrase)
+        run = run_phrase(index, phrase_search)
         if run.answer.exact:
-            runs.append((phrase, asked, run))
+            runs.append((phrase, phrase_search, run))
     return runs
 
 
@@ -230,11 +230,11 @@ def _candidates(
     worth: tuple[dict[str, float], dict[str, float]] = ({}, {})
     best: tuple[list[float], list[float]] = ([], [])  # heaps of the `room` highest scores
     for phrase, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        most = likelihood(count, 0, size, max(1, len(usual)))
+        most = log_likelihood_ratio(count, 0, size, max(1, len(usual)))
         if all(len(scores) == room and scores[0] > most for scores in best):
             break  # the rest have fewer occurrences, so none of them is more telling
         old = usual.count(phrase)
-        if (score := likelihood(count, old, size, max(1, len(usual)))) > 0:
+        if (score := log_likelihood_ratio(count, old, size, max(1, len(usual)))) > 0:
             worth[old > 0][phrase] = score
             scores = best[old > 0]
             (heapq.heappush if len(scores) < room else heapq.heappushpop)(scores, score)
@@ -244,18 +244,8 @@ def _candidates(
     return chosen
 
 
-def likelihood(first: float, other: float, size: float, other_size: float) -> float:
-    """The log likelihood ratio of two counts (Dunning); negative if the first is the rarer."""
-    expected = (first + other) / (size + other_size)
-    ratio = 0.0
-    for count, among in ((first, size), (other, other_size)):
-        if count:
-            ratio += 2 * count * math.log(count / (expected * among))
-    return ratio if first * other_size > other * size else -ratio
-
-
 def _counted(
-    phrase: str, asked: Request, run: QueryRun, period: str, compared: _Months
+    phrase: str, phrase_search: Request, run: QueryRun, period: str, compared: _Months
 ) -> NewPhrase | None:
     """A candidate with its exact counts; None if hardly any report of the period has it.
 
@@ -267,7 +257,7 @@ def _counted(
         return None
     return NewPhrase(
         phrase=phrase,
-        request=asked,
+        request=phrase_search,
         total=run.answer.total,
         reports=reports,
         everything=compared.reports,
@@ -283,7 +273,10 @@ def _risen(phrase: NewPhrase, compared: _Months) -> bool:
     among, earlier = compared.reports, compared.earlier
     if not earlier or phrase.share < RISEN * phrase.before:
         return False
-    return likelihood(phrase.reports, phrase.before * earlier / 1000, among, earlier) >= SURE_RATIO
+    return (
+        log_likelihood_ratio(phrase.reports, phrase.before * earlier / 1000, among, earlier)
+        >= SURE_RATIO
+    )
 
 
 def _without_parts(counted: Sequence[NewPhrase]) -> list[NewPhrase]:

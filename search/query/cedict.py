@@ -24,6 +24,8 @@ from search.query.names import Names
 from search.query.senses import Entry, Sense, Senses
 
 DATA = "data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
+MAX_DICTIONARY_WORD_CHARS = 8
+"""Han characters of a word that `longest_words` looks up."""
 MOST_GLOSSES = 8
 LONGEST_GLOSS = 6
 
@@ -148,6 +150,18 @@ class Cedict:
 
     def __contains__(self, word: str) -> bool:
         return self._names.number(word) >= 0
+
+    def longest_words(self, run: str) -> Iterator[str]:
+        """A run of Han characters cut into the longest words of the dictionary, from the left.
+
+        A character that begins no word stands alone.
+        """
+        start = 0
+        while start < len(run):
+            lengths = range(min(MAX_DICTIONARY_WORD_CHARS, len(run) - start), 1, -1)
+            length = next((n for n in lengths if run[start : start + n] in self), 1)
+            yield run[start : start + length]
+            start += length
 
     def senses(self, word: str) -> tuple[Sense, ...]:
         """The senses of a simplified Chinese word as the dictionary writes them."""

@@ -56,17 +56,17 @@ class Clauses:
         )
 
     @classmethod
-    def exactly(cls, asked: Query, *, plain: bool = False) -> "Clauses":
+    def exactly(cls, single: Query, *, plain: bool = False) -> "Clauses":
         """The clauses of a single query, which also scores by itself."""
         if plain:
-            return cls(must=(asked,), fallback=(asked,), plain=(asked,))
-        return cls(must=(asked,), fallback=(asked,), firm=(asked,))
+            return cls(must=(single,), fallback=(single,), plain=(single,))
+        return cls(must=(single,), fallback=(single,), firm=(single,))
 
     def required(self) -> "Clauses":
         """The same clauses, with all of `must` required by an operator."""
         return dataclasses.replace(self, plain=(), firm=self.must, prose=())
 
-    def asked(self) -> Query | None:
+    def with_all(self) -> Query | None:
         """The query that requires all of `must`; None if there are no clauses."""
         return self._limited(
             self._whole() if self.must or not self.fallback else any_of(self.fallback)

@@ -16,7 +16,7 @@ from search.highlight import Pattern
 from search.page import Note
 from search.query.clauses import any_of
 from search.query.mark_colours import ColouredQuery, LinePattern, LineRange, coloured
-from search.query.phrase import indexed, phrase_query
+from search.query.phrase import indexed_terms, phrase_query
 from search.query.phrase_slots import PhraseSlot
 from search.query.pieces import Pieces
 from search.query.query_passage import QueryPassage
@@ -56,7 +56,7 @@ class Compilation:
         self.patterns: list[LinePattern] = []
         self.runs: dict[LineRange, str] = {}
         self.notes: list[Note] = []
-        self.known = indexed(index)
+        self.known = indexed_terms(index)
         self.units = 0
         self._expanded = 0
         self._reports = max(index.about().reports, 1)
@@ -153,7 +153,7 @@ class Compilation:
         self._expanded += min(len(terms), room)
         return tuple(dict.fromkeys([text, *(term.text for term in terms[:room])]))
 
-    def heard(self, word: str) -> int:
+    def report_count(self, word: str) -> int:
         """The number of reports with a folded Latin word, in the field with more of them."""
         by_field = [self.index.frequencies(field, [stem(word)]) for field in ("title", "body")]
         return max(count for counts in by_field for count in counts)

@@ -54,8 +54,8 @@ class QueryCompiler(Compilation):
                 return self._field(node, scope)
             case Not():
                 inner = self.read(node.child, scope.inside(node, excluded=not scope.excluded))
-                asked = inner.asked()
-                return Clauses(must_not=(asked,)) if asked is not None else Clauses()
+                excluded = inner.with_all()
+                return Clauses(must_not=(excluded,)) if excluded is not None else Clauses()
             case All():
                 return self._all(node, scope)
             case AnyOf():
@@ -92,7 +92,7 @@ class QueryCompiler(Compilation):
             end = child.end if at else node.children[1].start
             wide = dataclasses.replace(scope.apart(), start=start, end=end)
             with self.pieces.part("OR" if at else ""):
-                parts.append(self.read(child, wide).asked())
+                parts.append(self.read(child, wide).with_all())
         return Clauses.exactly(any_of([part for part in parts if part is not None]))
 
     def _beside(self, node: ScopeNode, scope: Scope) -> Clauses:
@@ -135,10 +135,10 @@ class QueryCompiler(Compilation):
                 return Clauses(filter=(dated[0],))
             self.note(NoteCode.DATE_UNREAD, text)
         else:
-            asked = fields.FieldQueries(self.index).asked(node.name, node.child)
-            if asked is not None:
+            value_query = fields.FieldQueries(self.index).query_of(node.name, node.child)
+            if value_query is not None:
                 self.pieces.put(node, inside, PieceKind.FIELD, text)
-                return Clauses(filter=(asked,))
+                return Clauses(filter=(value_query,))
             self.note(NoteCode.NO_VALUE, text, node.name)
         if isinstance(node.child, Word | Quoted):  # a label copied with its text
             return self._words.word(Word(node.start, node.end, node.label + text), scope)
@@ -171,7 +171,9 @@ class QueryCompiler(Compilation):
                 word = Word(first.start, parts[taken - 1].end, text)
                 return self.read(word, scope), taken
         number, taken = spellings.spaced_number(parts)
-        joined, taken = (number, taken) if number else spellings.joined_words(parts, self.heard)
+        joined, taken = (
+            (number, taken) if number else spellings.joined_words(parts, self.report_count)
+        )
         clauses = self.read(first, scope)
         if not joined:
             return clauses, 1

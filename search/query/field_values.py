@@ -58,8 +58,8 @@ _LISTED = re.compile(r"[,，、;；/|]")
 _SEVERAL = re.compile(rf"[、,;/]|(?<=[{HAN}])\s+(?=[{HAN}])")
 
 
-_KEPT: weakref.WeakKeyDictionary[Index, dict[str, list[tuple[str, str]]]]
-_KEPT = weakref.WeakKeyDictionary()
+_KEYS_OF: weakref.WeakKeyDictionary[Index, dict[str, list[tuple[str, str]]]]
+_KEYS_OF = weakref.WeakKeyDictionary()
 
 
 def value_key(text: str) -> str:
@@ -194,7 +194,7 @@ def _spellings(index: Index, field: str) -> Iterator[tuple[str, str]]:
             yield from ((name, value) for name in LANGUAGE_NAMES.get(value, ()))
 
 
-def named(index: Index, text: str) -> Iterator[tuple[str, str]]:
+def fields_with_value(index: Index, text: str) -> Iterator[tuple[str, str]]:
     """Fields and values that equal a text, or that list it among several names."""
     wanted = value_key(text)
     if not wanted:
@@ -220,7 +220,7 @@ def _turned(name: str) -> str:
 
 def _keys(index: Index, field: str) -> list[tuple[str, str]]:
     """The values of a field with their keys, cached for the life of the index."""
-    keys = _KEPT.setdefault(index, {})
+    keys = _KEYS_OF.setdefault(index, {})
     if field not in keys:
         values = index.terms(field, "", TermPart.PREFIX, MAX_LOOKED_THROUGH_VALUES)
         keys[field] = [(value_key(term.text), term.text) for term in values]

@@ -77,21 +77,21 @@ class FieldQueries:
             return bool(values)
         return any(squashed(text) in squashed(value) for value in values)
 
-    def asked(self, field: str, node: QueryNode) -> Query | None:
+    def query_of(self, field: str, node: QueryNode) -> Query | None:
         """The query for reports with a matching value of the field; None if no value matches."""
         match node:
             case Word() | Quoted():
                 return self._valued(field, node.text)
             case AnyOf():
-                queries = [self.asked(field, child) for child in node.children]
+                queries = [self.query_of(field, child) for child in node.children]
                 kept = [part for part in queries if part is not None]
                 return any_of(kept) if kept else None
             case All():
-                queries = [self.asked(field, child) for child in node.children]
+                queries = [self.query_of(field, child) for child in node.children]
                 kept = [part for part in queries if part is not None]
                 return query.And(kept) if kept and len(kept) == len(queries) else None
             case Not():
-                inner = self.asked(field, node.child)
+                inner = self.query_of(field, node.child)
                 return query.And([query.Every(), query.Not(inner)]) if inner is not None else None
             case FieldNode() | ScopeNode():
                 return None
@@ -134,8 +134,8 @@ def dates(node: QueryNode, today: datetime.date) -> tuple[Query, tuple[Note, ...
     """
     texts = any_texts(node) or [shown(node)]
     if len(texts) == 1 and period(texts[0], today) is None:
-        if asked := presence(UNDATED_REPORTS, texts[0]):
-            return asked, ()
+        if dated := presence(UNDATED_REPORTS, texts[0]):
+            return dated, ()
         texts = [part for part in _DATE_PARTS.split(texts[0]) if part.strip()]
     periods = [period(text, today) for text in texts]
     known = [known_period for known_period in periods if known_period is not None]

@@ -63,13 +63,13 @@ class CompiledQuery:
     patterns: tuple[Pattern, ...] = ()
     plain: int = 0
 
-    def behind(self, layer: Layer) -> LayerQuery | None:
+    def layer_named(self, layer: Layer) -> LayerQuery | None:
         """The layer with this name, None if the line has none."""
         return next((near for near in self.layers if near.layer is layer), None)
 
     def marks(self, layer: Layer) -> tuple[Pattern, ...]:
         """The highlight patterns for the reports of a layer."""
-        layer_query = self.behind(layer)
+        layer_query = self.layer_named(layer)
         return layer_query.patterns or self.patterns if layer_query else self.patterns
 
 
@@ -84,20 +84,22 @@ def interpret(request: Request, index: Index) -> CompiledQuery:
     pasted = None if request.strict else _pasted(compiler, tree)
     if pasted is not None and not 1 < shown.phrases <= MAX_COLOURED:
         patterns = (highlight.passage_pattern(tree.text, 0, whole_words=True), *patterns)
-    asked = _with_whole_line(_asked(clauses, request), pasted, request, tree, index)
-    line = ParsedLine(request=request, compiler=compiler, tree=tree, clauses=clauses, asked=asked)
+    line_query = _with_whole_line(_clauses_query(clauses, request), pasted, request, tree, index)
+    line = ParsedLine(
+        request=request, compiler=compiler, tree=tree, clauses=clauses, query=line_query
+    )
     near_layers = layers(line)
-    if request.settings.recency and asked is not None and request.order is Order.RELEVANCE:
-        asked = _recent(asked, request, request.settings.recency)
+    if request.settings.recency and line_query is not None and request.order is Order.RELEVANCE:
+        line_query = _recent(line_query, request, request.settings.recency)
         notes.append(Note(code=NoteCode.RECENT_FIRST))
     line_text = request.text.strip()
-    if asked is None and (not line_text or line_text in EVERYTHING_LINES):
-        asked = query.Every()  # an empty line finds all reports, so that filters alone work
+    if line_query is None and (not line_text or line_text in EVERYTHING_LINES):
+        line_query = query.Every()  # an empty line finds all reports, so that filters alone work
         notes.append(Note(code=NoteCode.NOTHING_ASKED))
-    if asked is None and not compiler.notes and not notes:
+    if line_query is None and not compiler.notes and not notes:
         notes.append(Note(code=NoteCode.IGNORED, values=(line_text,)))
     return CompiledQuery(
-        query=query.NullQuery if asked is None else asked,
+        query=query.NullQuery if line_query is None else line_query,
         layers=near_layers,
         pieces=shown.pieces,
         notes=(*compiler.notes, *notes),  # includes notes added by _pasted()
@@ -106,39 +108,47 @@ def interpret(request: Request, index: Index) -> CompiledQuery:
     )
 
 
-def _asked(clauses: Clauses, request: Request) -> Query | None:
+def _clauses_query(clauses: Clauses, request: Request) -> Query | None:
     """The query for the clauses of a line; None if it has none."""
-    asked = clauses.asked()
+    all_clauses = clauses.with_all()
     if request.match is not Match.ANY or not clauses.plain:
-        return asked
+        return all_clauses
     # the fast form of a plain word may miss it inside longer words
     return any_of(
-        alternative for alternative in (asked, clauses.with_at_least(1)) if alternative is not None
+        alternative
+        for alternative in (all_clauses, clauses.with_at_least(1))
+        if alternative is not None
     )
 
 
 def _with_whole_line(
-    asked: Query | None, pasted: Query | None, request: Request, tree: parser.Syntax, index: Index
+    line_query: Query | None,
+    pasted: Query | None,
+    request: Request,
+    tree: parser.Syntax,
+    index: Index,
 ) -> Query | None:
     """The query, or reports that the whole line names: by its passage, a title, an author."""
-    asked = _either(asked, pasted)
+    line_query = _either(line_query, pasted)
     lone = as_written(tree)
-    if asked is not None and lone is not None:
-        asked = query.AndMaybe(asked, lone)
-    asked = _either(asked, titled(tree, index, strict=request.strict))
-    return asked if operated(tree.root) else _either(asked, _named(index, tree.text))
+    if line_query is not None and lone is not None:
+        line_query = query.AndMaybe(line_query, lone)
+    line_query = _either(line_query, titled(tree, index, strict=request.strict))
+    return line_query if operated(tree.root) else _either(line_query, _named(index, tree.text))
 
 
-def _either(asked: Query | None, other: Query | None) -> Query | None:
+def _either(first: Query | None, other: Query | None) -> Query | None:
     """The OR of two queries; None is no query."""
-    if asked is None or other is None:
-        return other if asked is None else asked
-    return query.Or([asked, other])
+    if first is None or other is None:
+        return other if first is None else first
+    return query.Or([first, other])
 
 
 def _named(index: Index, text: str) -> Query | None:
     """The query for reports whose author, editor, number or address is the line; None if none."""
-    terms = [query.Term(field, value) for field, value in field_values.named(index, text)]
+    terms = [
+        query.Term(field, value) for field, value in field_values.fields_with_value(index, text)
+    ]
     if key := address_of(text) if _ADDRESS.search(text) else "":
         terms += [query.Term("address", key)] * bool(index.frequencies("address", [key])[0])
     return query.ConstantScoreQuery(query.Or(terms), NAMED_SCORE) if terms else None
@@ -198,12 +208,12 @@ def as_read(request: Request) -> Request:
     return replace(request, text=text.lstrip()[1:])
 
 
-def _recent(asked: Query, request: Request, weight: float) -> Query:
+def _recent(ranked: Query, request: Request, weight: float) -> Query:
     """The query with a higher score for reports of the last month, year and three years."""
     steps = [months_before(request.today, months) for months in (1, 12, 36)]
     ranges = [query.NumericRange("date", day_number(day), None) for day in steps]
     boosts = [query.ConstantScoreQuery(dates, weight * RECENCY_SCORE) for dates in ranges]
-    return query.AndMaybe(asked, query.Or(boosts))
+    return query.AndMaybe(ranked, query.Or(boosts))
 
 
 def _pasted(compiler: QueryCompiler, tree: parser.Syntax) -> Query | None:

@@ -9,7 +9,7 @@ from index.api import Index, Question, TermPart
 from index.note_codes import NoteCode
 from index.query_nodes import Near
 from index.system.deadline import mark_partial
-from search.query.phrase import indexed, phrase_query
+from search.query.phrase import indexed_terms, phrase_query
 from search.query.phrase_slots import phrase_slots
 
 MAX_COUNTED_TERMS = 200
@@ -25,19 +25,19 @@ def passage_count(index: Index, text: str, *, whole_words: bool = False) -> int:
 def near_count(index: Index, parts: Sequence[str]) -> int:
     """The number of reports that contain the texts in this order, close together."""
     queries = []
-    known = indexed(index)
+    indexed_among = indexed_terms(index)
     for field in ("title_grams", "body_grams"):
         slot_lists = [phrase_slots(part, whole_words=True) for part in parts]
-        phrases = [phrase_query(field, slots, _nothing, known) for slots in slot_lists]
+        phrases = [phrase_query(field, slots, _nothing, indexed_among) for slots in slot_lists]
         if query.NullQuery not in phrases:
             slop = BESIDE if parts[0].isascii() else NEAR
             queries.append(Near(field, phrases, slop=slop, ordered=True))
     return _count(index, query.Or(queries)) if queries else 0
 
 
-def _count(index: Index, asked: Query) -> int:
+def _count(index: Index, counted: Query) -> int:
     """The number of reports; if a part of the index is down, the answer made of it is partial."""
-    answer = index.ask(Question(query=asked, size=0))
+    answer = index.ask(Question(query=counted, size=0))
     if NoteCode.PARTS_MISSING in answer.notes:
         mark_partial()
     return answer.total
@@ -56,6 +56,8 @@ def passage_of(index: Index, text: str, *, whole_words: bool = False) -> Query:
         terms = index.terms(field, part, where, MAX_COUNTED_TERMS)
         return tuple(dict.fromkeys([part, *(term.text for term in terms)]))
 
-    known = indexed(index)
-    parts = [phrase_query(f"{field}_grams", slots, expand, known) for field in ("title", "body")]
+    indexed_among = indexed_terms(index)
+    parts = [
+        phrase_query(f"{field}_grams", slots, expand, indexed_among) for field in ("title", "body")
+    ]
     return query.Or([part for part in parts if part != query.NullQuery])

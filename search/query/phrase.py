@@ -14,22 +14,26 @@ MAX_PHRASE_SLOTS = 160
 """Slots of one passage; a longer passage is searched by its beginning."""
 ExpandTerms = Callable[[str, str, TermPart], tuple[str, ...]]
 """From a field, a text and a part (prefix, suffix, anywhere) to the indexed terms that match."""
-Known = Callable[[str, Sequence[str]], frozenset[str]]
+IndexedTerms = Callable[[str, Sequence[str]], frozenset[str]]
 """From a field and terms to the terms that are indexed."""
 
 
-def indexed(index: Index) -> Known:
-    """The `Known` of an index."""
+def indexed_terms(index: Index) -> IndexedTerms:
+    """The `IndexedTerms` of an index."""
 
-    def known(field: str, terms: Sequence[str]) -> frozenset[str]:
+    def indexed_among(field: str, terms: Sequence[str]) -> frozenset[str]:
         counts = index.frequencies(field, terms)
         return frozenset(term for term, count in zip(terms, counts, strict=True) if count)
 
-    return known
+    return indexed_among
 
 
 def phrase_query(
-    field: str, slots: Sequence[PhraseSlot], expand: ExpandTerms, known: Known, boost: float = 1.0
+    field: str,
+    slots: Sequence[PhraseSlot],
+    expand: ExpandTerms,
+    indexed_among: IndexedTerms,
+    boost: float = 1.0,
 ) -> Query:
     """The query for consecutive slots in one field; NullQuery if a slot cannot match.
 
@@ -38,7 +42,7 @@ def phrase_query(
     slots = [slot for slot in slots[:MAX_PHRASE_SLOTS] if slot.options]
     spelt = [slot for slot in slots if slot.part is None]
     further = {term for slot in spelt for option in slot.options[1:] for term in option}
-    there = known(field, sorted(further)) if further else frozenset()
+    there = indexed_among(field, sorted(further)) if further else frozenset()
     slots = [
         slot if slot.part else PhraseSlot(tuple(_possible(slot.options, there))) for slot in slots
     ]

@@ -73,7 +73,7 @@ def _known(runs: Sequence[Sequence[QueryTerm]], index: Index) -> set[str]:
     known = {text for text, count in zip(texts, counts, strict=True) if count}
     for run in runs:
         text = _text(run)
-        if len(run) > 1 and len(text) <= MAX_NAME_CHARS and (_torn(run) or _stands(text, index)):
+        if len(run) > 1 and len(text) <= MAX_NAME_CHARS and (_torn(run) or _in_texts(text, index)):
             known.add(text)
     return known
 
@@ -92,7 +92,7 @@ def _text(terms: Sequence[QueryTerm]) -> str:
     return text
 
 
-def _stands(text: str, index: Index) -> bool:
+def _in_texts(text: str, index: Index) -> bool:
     from whoosh import query  # noqa: PLC0415 - few lines need it
 
     grams = [text[at : at + 2] for at in range(len(text) - 1)]

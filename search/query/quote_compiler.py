@@ -52,9 +52,9 @@ class QuoteCompiler:
             queries += [quoted_query(line, parts, name, scope) for name in scope.fields]
         elif signs := word_patterns.signs(text) if "*" in text else "":
             line.note(NoteCode.SIGN_IGNORED, signs)
-        asked = any_of(queries)
+        near_query = any_of(queries)
         should = line.weights.capitals(scope.fields[-1], text)
-        return dataclasses.replace(Clauses.exactly(asked), should=should)
+        return dataclasses.replace(Clauses.exactly(near_query), should=should)
 
     def _words(self, node: Quoted, scope: Scope) -> Clauses:
         """The clauses of words near each other, or in one sentence or paragraph."""

@@ -58,12 +58,14 @@ def quoted_query(
     for stars, part in parts:
         if isinstance(part, WordPattern):
             line.mark(scope, [highlight.wildcard_pattern(part.text, 0)])
-            asked = patterns.asked(part, (name,))[0]
+            part_query = patterns.query_of(part, (name,))[0]
         else:
             line.mark(scope, part.patterns)
-            asked = line.slot(name, part)
+            part_query = line.slot(name, part)
         slop = 1 + min(stars, MAX_STARS)
         whole = (
-            asked if whole == query.NullQuery else Near(f"{name}_grams", [whole, asked], slop=slop)
+            part_query
+            if whole == query.NullQuery
+            else Near(f"{name}_grams", [whole, part_query], slop=slop)
         )
     return whole

@@ -27,7 +27,6 @@ MAX_RENDERED_PARTS = 3
 """Words or phrases of a line that are rendered one by one; of more, hardly any are right."""
 MOST_HAN = 12
 MAX_RENDERED_PHRASE_WORDS = 5
-MAX_RENDERED_HAN_CHARS = 8
 MOST_WAYS = 3
 TOGETHER = 0.01
 """Renderings must occur together in this share of the reports of the rarest of them."""
@@ -89,7 +88,7 @@ def coverage(line: str, other: str, dictionary: Cedict) -> float:
     """The share of a folded line's words that the dictionary links to words of `other`."""
     han, latin = (other, line) if line.isascii() else (line, other)
     stems = {stem(word) for word in _WORD.findall(latin) if word not in FUNCTION_WORDS}
-    words = [word for run in HAN_RUN.findall(han) for word in _longest(run, dictionary)]
+    words = [word for run in HAN_RUN.findall(han) for word in dictionary.longest_words(run)]
     if line.isascii():
         glosses = [gloss for word in (*words, *han) for gloss in dictionary.glosses(word)]
         return len(stems & set(itertools.chain(*glosses))) / max(len(stems), 1)
@@ -104,7 +103,7 @@ def known_throughout(line: str, dictionary: Cedict) -> bool:
     words = [
         word
         for run in HAN_RUN.findall(line)
-        for word in _longest(run, dictionary)
+        for word in dictionary.longest_words(run)
         if word not in APART
     ]
     return bool(words) and all(len(word) > 1 and word in dictionary for word in words)
@@ -141,22 +140,13 @@ def _chinese(line: str, analyzer: Analyzer, dictionary: Cedict) -> Sequence[Sequ
     runs = HAN_RUN.findall(line)
     if sum(map(len, runs)) > MOST_HAN:
         return ()
-    longest = [word for run in runs for word in _longest(run, dictionary)]
+    longest = [word for run in runs for word in dictionary.longest_words(run)]
     cut = [token.text for token in analyzer.words(line, compounds=False)]
     ways = (
         [word_or_run for word_or_run in way if word_or_run not in APART]
         for way in (runs, longest, cut)
     )
     return [way for way in ways if all(len(word) > 1 for word in way)]
-
-
-def _longest(run: str, dictionary: Cedict) -> Iterator[str]:
-    at = 0
-    while at < len(run):
-        lengths = range(min(MAX_RENDERED_HAN_CHARS, len(run) - at), 1, -1)
-        length = next((n for n in lengths if run[at : at + n] in dictionary), 1)
-        yield run[at : at + length]
-        at += length
 
 
 def _english(text: str) -> Sequence[Sequence[str]]:
@@ -212,73 +202,73 @@ def _best(part: str, index: Index, dictionary: Cedict, *, alone: bool = True) ->
     vectors doubtful renderings of a part that is `alone` in its line are left out; where the
     likeliest is doubtful, the others must be likely by themselves.
     """
-    best: dict[str, _Weighed] = {}
-    for sense in (_meanings if part.isascii() else _said)(part, dictionary):
+    best: dict[str, _WeighedRendering] = {}
+    for sense in (_chinese_renderings if part.isascii() else _english_senses)(part, dictionary):
         best[sense.text] = max(
-            best.get(sense.text, sense), sense, key=lambda rendering: rendering.worth
+            best.get(sense.text, sense), sense, key=lambda rendering: rendering.weight
         )
-    likely = sorted(best, key=lambda text: -best[text].worth)[:MOST_TRIED]
+    likely = sorted(best, key=lambda text: -best[text].weight)[:MOST_TRIED]
     counts = dict(zip(likely, (_reports(text, index) for text in likely), strict=True))
     singles = [sense.word for sense in dictionary.meaning(part) if _single(sense)]
     least = RARE_SENSE_SHARE * max((_reports(char, index) for char in singles), default=0)
     used = [text for text in likely if counts[text] > least]
     near = dict(zip(used, nearness(part, used, index), strict=False))
     if alone and not near and used:
-        likeliest = max(used, key=lambda text: best[text].worth * math.log(1 + counts[text]))
-        least_worth = LIKELY if best[likeliest].doubtful else 0.0
+        likeliest = max(used, key=lambda text: best[text].weight * math.log(1 + counts[text]))
+        least_weight = LIKELY if best[likeliest].doubtful else 0.0
         used = [
-            text for text in used if not best[text].doubtful and best[text].worth >= least_worth
+            text for text in used if not best[text].doubtful and best[text].weight >= least_weight
         ]
-    worths = {
-        text: best[text].worth * math.log(1 + counts[text]) * max(near.get(text, 1.0), 0.0)
+    weights = {
+        text: best[text].weight * math.log(1 + counts[text]) * max(near.get(text, 1.0), 0.0)
         for text in used
         if near.get(text, 1.0) >= LEAST_NEARNESS or best[text].proper or part.isupper()
     }
     return tuple(
-        _longer(text, worths, counts) for text in sorted(worths, key=lambda text: -worths[text])
+        _longer(text, weights, counts) for text in sorted(weights, key=lambda text: -weights[text])
     )
 
 
-def _longer(text: str, worths: Collection[str], reports: Mapping[str, int]) -> str:
+def _longer(text: str, weights: Collection[str], reports: Mapping[str, int]) -> str:
     """The longer name that nearly always contains a text: 世卫组织 for 世卫."""
     if text.isascii():
-        longer = [name for name in worths if name.startswith(f"{text} ")]
+        longer = [name for name in weights if name.startswith(f"{text} ")]
     else:
-        longer = [name for name in worths if text in name and name != text]
+        longer = [name for name in weights if text in name and name != text]
     return next((name for name in longer if reports[name] >= PART * reports[text]), text)
 
 
-class _Weighed(NamedTuple):
+class _WeighedRendering(NamedTuple):
     """A possible rendering, its weight, whether it is a proper name, and whether it is doubtful.
 
     A doubtful one is used only where its nearness in meaning is known.
     """
 
     text: str
-    worth: float
+    weight: float
     proper: bool
     doubtful: bool
 
 
-def _said(word: str, dictionary: Cedict) -> Iterator[_Weighed]:
+def _english_senses(word: str, dictionary: Cedict) -> Iterator[_WeighedRendering]:
     """The English senses of a Chinese word, with their weights."""
     for sense in dictionary.senses(word):
         others = dictionary.sharing(sense.text) - 1
-        worth = (QUALIFIED if sense.qualified else 1.0) / (1 + LATER * sense.rank)
+        weight = (QUALIFIED if sense.qualified else 1.0) / (1 + LATER * sense.rank)
         vague = sense.verb and sense.senses > 1 and others >= VAGUE
         doubtful = vague or sense.position > LAST_CERTAIN_SENSE
-        yield _Weighed(sense.text, worth / (1 + SHARED * others), sense.proper, doubtful)
+        yield _WeighedRendering(sense.text, weight / (1 + SHARED * others), sense.proper, doubtful)
 
 
-def _meanings(part: str, dictionary: Cedict) -> Iterator[_Weighed]:
+def _chinese_renderings(part: str, dictionary: Cedict) -> Iterator[_WeighedRendering]:
     """The Chinese words for a part as it stands or in the singular; else for its verb."""
     bases = list(_bases(part))
     for verbs in (False, True):
         senses = [
             sense
-            for base, worth, verb in bases
+            for base, weight, verb in bases
             if bool(verb) is verbs
-            for sense in _meant(base, worth, dictionary, verb=verb)
+            for sense in _chinese_words(base, weight, dictionary, verb=verb)
             if not (base == f"{part}{_AREA}" and sense.proper)  # Asian is not the Asian area
         ]
         yield from senses
@@ -286,7 +276,9 @@ def _meanings(part: str, dictionary: Cedict) -> Iterator[_Weighed]:
             return
 
 
-def _meant(text: str, worth: float, dictionary: Cedict, *, verb: bool | None) -> Iterator[_Weighed]:
+def _chinese_words(
+    text: str, weight: float, dictionary: Cedict, *, verb: bool | None
+) -> Iterator[_WeighedRendering]:
     """The Chinese words, of at least two characters, for an English word or phrase; with weights.
 
     If it is the first sense of a single character, only words with it as first sense qualify.
@@ -299,18 +291,20 @@ def _meant(text: str, worth: float, dictionary: Cedict, *, verb: bool | None) ->
         fits = verb is None or sense.verb == verb
         if fits and len(sense.word) > 1 and not sense.qualified and sense.rank < ranks:
             doubtful = sense.rank > 1 or sense.position > LAST_CERTAIN_SENSE + 1
-            yield _Weighed(sense.word, worth * _worth(sense), sense.proper, doubtful)
+            yield _WeighedRendering(
+                sense.word, weight * _sense_weight(sense), sense.proper, doubtful
+            )
 
 
 def _single(sense: Sense) -> bool:
     return len(sense.word) == 1 and not sense.rank
 
 
-def _worth(sense: Sense) -> float:
+def _sense_weight(sense: Sense) -> float:
     """Weight of a sense: higher if it comes early in an entry with few senses."""
-    worth = QUALIFIED if sense.qualified else 1.0
-    worth *= PROPER if sense.proper else 1.0
-    return worth / ((1 + LATER * sense.rank) * (1 + SHARED * (sense.position + sense.senses - 1)))
+    weight = QUALIFIED if sense.qualified else 1.0
+    weight *= PROPER if sense.proper else 1.0
+    return weight / ((1 + LATER * sense.rank) * (1 + SHARED * (sense.position + sense.senses - 1)))
 
 
 def _bases(part: str) -> Iterator[tuple[str, float, bool | None]]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.arrays import Array
+from index.text.surnames import COMMON_SURNAMES
 from search.query.names import Names
 
 MOST_SENSES = 10
@@ -28,10 +29,8 @@ _LEADING = re.compile(r"(?:to be|to|an?|the|lit\.|fig\.|i\.e\.|esp\.) ")
 _LIMIT = re.compile(r"\((?!loanword|idiom|name|onom|incl)[a-z][a-z ,.]*\)")
 _ACRONYM = re.compile(r"\(([A-Z]{2,6})\)")
 _PERSON = re.compile(r"((?:[A-Z][\w.'’-]* )+)([A-Z][\w'’-]+) \((?:c\. ?|born )?\d{3,4}")
-_SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴"
-    "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文习温邓朱"
-)
+_SURNAMES = frozenset(COMMON_SURNAMES[:100] + "习温")
+"""Surnames of persons whom the dictionary has by their name in English."""
 _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9 '’-]*[a-z0-9])?")
 
 

@@ -66,14 +66,14 @@ def joined(parts: Sequence[QueryNode]) -> str:
     return fold("".join(texts)) if turns else ""
 
 
-def joined_words(parts: Sequence[QueryNode], heard: Callable[[str], int]) -> tuple[str, int]:
+def joined_words(parts: Sequence[QueryNode], report_count: Callable[[str], int]) -> tuple[str, int]:
     """The longest run of first parts that reports write as one word, joined, and its length.
 
     A word with a decimal (PM2.5) is a phrase in the index, so it is not looked up here.
     """
     for taken in range(min(len(parts), MAX_JOINED_WORDS), 1, -1):
         word = joined(parts[:taken])
-        if word and (not word.isalnum() or heard(word)):
+        if word and (not word.isalnum() or report_count(word)):
             return word, taken
     return "", 1
 

@@ -19,7 +19,6 @@ MAX_LOOKED_UP_RENDERINGS = 150
 """Renderings of a word that are looked up in the archive at most, the likeliest ones."""
 MOST_GROUPS = 60
 MAX_TRANSLATED_PHRASE_WORDS = 5
-MAX_HAN_WORD_CHARS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def _from_chinese(
     text: str, analyzer: Analyzer, dictionary: Cedict
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """Chinese words, by the dictionary's longest match and by the segmenter, with renderings."""
-    words = [word for run in HAN_RUN.findall(text) for word in _longest(run, dictionary)]
+    words = [word for run in HAN_RUN.findall(text) for word in dictionary.longest_words(run)]
     words += [token.text for token in analyzer.words(text, compounds=False)]
     for word in dict.fromkeys(words):
         likely: dict[str, float] = {}
@@ -78,15 +77,6 @@ def _from_chinese(
                 weight = 1 / (math.sqrt(len(gloss)) * (1 + 0.15 * rank))
                 likely[part] = max(likely.get(part, 0.0), weight)
         yield word, likely
-
-
-def _longest(run: str, dictionary: Cedict) -> Iterator[str]:
-    at = 0
-    while at < len(run):
-        lengths = range(min(MAX_HAN_WORD_CHARS, len(run) - at), 1, -1)
-        length = next((n for n in lengths if run[at : at + n] in dictionary), 1)
-        yield run[at : at + length]
-        at += length
 
 
 def _from_english(text: str, dictionary: Cedict) -> Iterator[tuple[str, dict[str, float]]]:

@@ -146,12 +146,12 @@ class WordCompiler:
         """The clauses of a wildcard or a fuzzy word."""
         line = self._line
         line.pieces.put(node, scope, pattern.kind, pattern.text)
-        asked, words = WordPatterns(line.index, line.expand).asked(pattern, scope.fields)
+        matching, words = WordPatterns(line.index, line.expand).query_of(pattern, scope.fields)
         if pattern.kind is PieceKind.FUZZY:
             line.mark(scope, [highlight.stem_pattern(words, 0)])
         else:
             line.mark(scope, [highlight.wildcard_pattern(pattern.text, 0)])
-        return Clauses.exactly(asked, plain=True)
+        return Clauses.exactly(matching, plain=True)
 
     def _synonyms(self, node: Word | QueryTerm, synonyms: Sequence[str], scope: Scope) -> Clauses:
         """The clauses of a word with synonyms; each of them matches exactly."""

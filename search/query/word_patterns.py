@@ -80,7 +80,7 @@ class WordPatterns:
         self._index = index
         self._expand = expand
 
-    def asked(self, wanted: WordPattern, fields: Sequence[str]) -> tuple[Query, tuple[str, ...]]:
+    def query_of(self, wanted: WordPattern, fields: Sequence[str]) -> tuple[Query, tuple[str, ...]]:
         """The query for a pattern, and the stems of the words that a fuzzy word expands to."""
         if wanted.kind is PieceKind.FUZZY:
             return self._fuzzy(wanted, fields)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from index.text.fold import fold
+from index.text.han_numbers import han_digits, han_numeral
 from search.dates.numerals import arabic
 
 _MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_name) if name}
@@ -66,12 +67,5 @@ def writings(day: datetime.date) -> Iterator[str]:
 
 
 def _chinese(day: datetime.date) -> str:
-    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(day.year))
-    return f"{year}年{_below_100(day.month)}月{_below_100(day.day)}日"
-
-
-def _below_100(number: int) -> str:
-    digits = "〇一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    first = "十" if tens == 1 else f"{digits[tens]}十" if tens else ""
-    return first + (digits[ones] if ones or not tens else "")
+    year, month = han_digits(str(day.year)), han_numeral(day.month)
+    return f"{year}年{month}月{han_numeral(day.day)}日"

@@ -100,8 +100,8 @@ def _counted(
     for text, kind in itertools.islice(kinds.items(), limit + limit // 2):
         if current().over():
             break
-        asked = dataclasses.replace(request, text=text, layer=Layer.ASKED)
-        count = total(index, asked)
+        completed = dataclasses.replace(request, text=text, layer=Layer.ASKED)
+        count = total(index, completed)
         if count is not None:
             completions.append(Suggestion(kind=kind, text=text, count=count))
     kept = [counted for counted in completions if counted.count and counted.text != request.text]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from index.text.fold import NON_HAN
+from search.suggest.replacement import replaced
 
 _ROMAN = (
     *("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv"),
@@ -43,17 +44,13 @@ def equivalents(line: str) -> Iterator[str]:
     """A folded line with one of its signs written otherwise."""
     for number in _ORDINAL.finditer(line):
         if other := _other_numeral(number[0]):
-            yield _replaced(line, number, other)
+            yield replaced(line, number, other)
     for word in _GREEK_WORD.finditer(line):
-        yield _replaced(line, word, _NAMES.get(word[0]) or _LETTER_NAMES[word[0]])
+        yield replaced(line, word, _NAMES.get(word[0]) or _LETTER_NAMES[word[0]])
     for price in _PRICE.finditer(line):
         if price["sign"] or price["unit"]:
-            yield from (_replaced(line, price, text) for text in _prices(price))
+            yield from (replaced(line, price, text) for text in _prices(price))
     yield from _large(line)
-
-
-def _replaced(line: str, part: re.Match[str], text: str) -> str:
-    return line[: part.start()] + text + line[part.end() :]
 
 
 def _other_numeral(number: str) -> str:

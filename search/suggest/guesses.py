@@ -55,7 +55,7 @@ def for_letters(index: Index, words: Vocabulary, line: str, *, total: int = 0) -
     """
     parts = re.findall(r"[^\W\d_]+", line)
     joined = "".join(parts)
-    reports = max(_heard(index, [line]))
+    reports = max(_report_counts(index, [line]))
     sounding = words.by_pinyin(joined, 3, parts)
     yield from ((SuggestionKind.PINYIN, known.word) for known in sounding)
     if not sounding and len(joined) > 3 and reports <= SLIP_REPORTS:
@@ -126,7 +126,7 @@ def _apart(words: Vocabulary, parts: Sequence[str]) -> Iterator[Guess]:
 def _spelt(index: Index, words: Vocabulary, line: str, total: int) -> Iterator[Guess]:
     """The line with each rare word replaced by its likeliest correction."""
     parts = line.split()
-    counts = _heard(index, parts)
+    counts = _report_counts(index, parts)
     if len(parts) == 1:
         counts = [max(total, *counts)]
     corrected = [_meant(words, part, count) for part, count in zip(parts, counts, strict=True)]
@@ -141,8 +141,10 @@ def _two_words(index: Index, word: str) -> str:
     if not word.isalpha() or len(word) > MAX_PARTED_CHARS:
         return ""
     cuts = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
-    heard = iter(_heard(index, [part for cut in cuts for part in cut]) if cuts else ())
-    known = [" ".join(cut) for cut in cuts if min(next(heard), next(heard))]
+    counts_left = iter(
+        _report_counts(index, [part for cut in cuts for part in cut]) if cuts else ()
+    )
+    known = [" ".join(cut) for cut in cuts if min(next(counts_left), next(counts_left))]
     counts = {text: passage_count(index, text, whole_words=True) for text in known[:3]}
     best = max(counts, key=lambda text: counts[text], default="")
     return best if counts.get(best) else ""
@@ -166,7 +168,7 @@ def _meant(words: Vocabulary, part: str, count: int) -> str:
     return best.word if best and best.reports >= TIMES * count else part
 
 
-def _heard(index: Index, words: list[str]) -> list[int]:
+def _report_counts(index: Index, words: list[str]) -> list[int]:
     """Reports that contain each word, in the field with more of them."""
     counts = (index.frequencies(field, words) for field in ("title_grams", "body_grams"))
     return [max(pair) for pair in zip(*counts, strict=True)]

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from index.text.fold import HAN
-from index.text.han_numbers import chinese
+from index.text.han_numbers import digits_of, han_digits, han_numeral, han_value
+from search.suggest.replacement import replaced
 
-_DIGITS = {char: at for at, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 _LARGEST = {"万": 10_000, "亿": 100_000_000, "万亿": 1_000_000_000_000}
 _ONES, _WHOLE = "〇零一二三四五六七八九", "〇零一二三四五六七八九两十百千万亿"
@@ -56,7 +55,7 @@ def number_notations(line: str) -> Iterator[str]:
     years = [*_YEAR.finditer(line), *_HAN_YEAR.finditer(line)]
     for year in years:
         if not year["day"]:  # a day is searched for in all its notations
-            yield from (_replaced(line, year, text) for text in _years(year))
+            yield from (replaced(line, year, text) for text in _years(year))
     taken = {at for year in years for at in range(*year.span())}
     yield from _ranges(line)
     yield from _english(line)
@@ -64,7 +63,7 @@ def number_notations(line: str) -> Iterator[str]:
         for number in pattern.finditer(line):
             if number.start() not in taken:
                 texts = dict.fromkeys(read(number, line))
-                yield from (_replaced(line, number, text) for text in texts if text != number[0])
+                yield from (replaced(line, number, text) for text in texts if text != number[0])
     for pattern, read in ((_HAN, _of_han), (_ARABIC, _of_arabic)):
         numbers = [number for number in pattern.finditer(line) if number.start() not in taken]
         yield from _several(line, numbers, read, digits=pattern is _HAN)
@@ -77,22 +76,18 @@ def _several(
     other = line
     for number in reversed(numbers if len(numbers) > 1 else ()):
         texts = (text for text in read(number, line) if bool(_HAN.fullmatch(text)) is not digits)
-        other = _replaced(other, number, next(texts, number[0]))
+        other = replaced(other, number, next(texts, number[0]))
     if other != line:
         yield other
 
 
-def _replaced(line: str, number: re.Match[str], text: str) -> str:
-    return line[: number.start()] + text + line[number.end() :]
-
-
 def _years(date: re.Match[str]) -> Iterator[str]:
     """A year, and its month if it has one, in digits and in Chinese numerals."""
-    digits = "".join(str(_DIGITS[char]) if char in _DIGITS else char for char in date["year"])
-    han = "".join("〇一二三四五六七八九"[int(digit)] for digit in digits)
+    digits = digits_of(date["year"])
+    han = han_digits(digits)
     month = (date["month"] or "").strip()
-    number = int(month) if month.isdecimal() else int(_value(month) or 0)
-    arabic, chinese_month = (f"{number}月", f"{_han(number)}月") if number else ("", "")
+    number = int(month) if month.isdecimal() else han_value(month) or 0
+    arabic, chinese_month = (f"{number}月", f"{han_numeral(number)}月") if number else ("", "")
     writings = [han.replace("〇", zero) for zero in "〇零0o"]  # 二00八年 is typed so
     texts = (f"{digits}年{arabic}", *(f"{year}年{chinese_month}" for year in writings))
     yield from (text for text in texts if text != date[0])
@@ -120,12 +115,12 @@ def _english(line: str) -> Iterator[str]:
 
 
 def _of_han(number: re.Match[str], line: str) -> Iterator[str]:
-    value = _value(number["whole"])
-    if value is None:
+    whole = han_value(number["whole"])
+    if not whole:
         return
+    value = Decimal(whole)
     if number["decimals"]:
-        digits = "".join(str(_DIGITS[char]) for char in number["decimals"])
-        value += Decimal(f"0.{digits}")
+        value += Decimal(f"0.{digits_of(number['decimals'])}")
         value *= _LARGE.get(number["large"] or "", 1)
     ordinal = _ordinal(number, line)
     if number["percent"]:
@@ -150,7 +145,7 @@ def _of_arabic(number: re.Match[str], line: str) -> Iterator[str]:
     integer = int(value)
     counted = _ordinal(number, line) or (integer >= 10 and _counts(number, line))
     if value == integer and (counted or (integer >= 100 and integer % 100 == 0) or number["large"]):
-        text = _han(integer)
+        text = han_numeral(integer)
         if len(text) <= _MAX_HAN_CHARS:
             yield text
 
@@ -176,39 +171,7 @@ def _in_digits(value: Decimal) -> Iterator[str]:
             yield f"{part:f}{sign}"
 
 
-def _value(text: str) -> Decimal | None:
-    """The value of a Chinese numeral (一万二千五百, 三百万); None if the text is not one."""
-    total = section = digit = 0
-    for char in text:
-        if char in _LARGE:
-            total = (
-                (total + section + digit) * _LARGE[char]
-                if char == "亿"
-                else total + (section + digit) * _LARGE[char]
-            )
-            section = digit = 0
-        elif char in _TENS:
-            section += (digit or 1) * _TENS[char]
-            digit = 0
-        elif digit and char not in "〇零":
-            return None  # 三五 is not a number
-        else:
-            digit = _DIGITS[char]
-    value = total + section + digit
-    return Decimal(value) if value else None
-
-
-def _han(number: int) -> str:
-    """A number in Chinese numerals."""
-    for sign, size in reversed(_LARGE.items()):
-        if number >= size:
-            count, rest = divmod(number, size)
-            gap = "零" if rest and rest < size // 10 else ""
-            return _han(count) + sign + gap + (_han(rest) if rest else "")
-    return chinese(number) if number else "零"
-
-
 def _han_decimal(value: Decimal) -> str:
     integer, _, decimals = f"{value:f}".partition(".")
-    after = "".join("零一二三四五六七八九"[int(digit)] for digit in decimals)
-    return _han(int(integer)) + (f"点{after}" if after else "")
+    after = han_digits(decimals).replace("〇", "零")
+    return han_numeral(int(integer)) + (f"点{after}" if after else "")

@@ -46,7 +46,7 @@ TRANSLATION_CHARS = 3_000
 """Code points of a translation that are read."""
 
 
-class Found(NamedTuple):
+class LinkedRendering(NamedTuple):
     """A rendering of a line, and the share of the line's words that the dictionary links to it."""
 
     text: str
@@ -55,7 +55,7 @@ class Found(NamedTuple):
 
 def rendered_in_texts(
     line: str, reports: Sequence[Report], index: Index, dictionary: Cedict | None
-) -> Found | None:
+) -> LinkedRendering | None:
     """The likeliest rendering of a line in the translations of the reports; None if unclear."""
     wanted = fold(line)
     if wanted in FUNCTION_WORDS:
@@ -91,7 +91,9 @@ def rendered_in_texts(
     return _fitting(wanted, fitting, dictionary)
 
 
-def _fitting(line: str, scores: Mapping[str, float], dictionary: Cedict | None) -> Found | None:
+def _fitting(
+    line: str, scores: Mapping[str, float], dictionary: Cedict | None
+) -> LinkedRendering | None:
     """The candidate that the dictionary links to the line, or else the only candidate.
 
     Words that always occur together (碳达峰 and 碳中和) score the same, so a score is no proof.
@@ -104,14 +106,14 @@ def _fitting(line: str, scores: Mapping[str, float], dictionary: Cedict | None) 
     ]
     if sure:
         best = max(sure, key=lambda text: (linked[text], scores[text], len(text), text))
-        return Found(best, linked[best])
+        return LinkedRendering(best, linked[best])
     complete = [
         text for text in scores if not any(text != other and text in other for other in scores)
     ]
     alone = len(complete) == 1 and not any(char in line for char in " -")
     if alone and dictionary and linked[complete[0]] < LINKED and known_throughout(line, dictionary):
         return None  # the dictionary knows every word, and most of them do not mean this
-    return Found(complete[0], 0.0) if alone else None
+    return LinkedRendering(complete[0], 0.0) if alone else None
 
 
 def _back(text: str, line: str, index: Index) -> float:

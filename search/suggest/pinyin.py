@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from index.text.surnames import COMMON_SURNAMES
+
 SURNAMES = MappingProxyType(
     {
         "仇": "qiu", "单": "shan", "曾": "zeng", "翟": "zhai", "朴": "piao", "盖": "ge",
@@ -76,18 +78,10 @@ def _surname(char: str) -> str:
     return SURNAMES.get(char) or _character(char)
 
 
-_COMMON = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴"
-    "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟"
-    "安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄"
-    "项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边"
-)
-
-
 @functools.cache
 def common_surnames() -> Mapping[str, str]:
     """The most common surnames of each reading, the most common first."""
     surnames: dict[str, str] = {}
-    for char in _COMMON:
+    for char in COMMON_SURNAMES:
         surnames[_surname(char)] = surnames.get(_surname(char), "") + char
     return MappingProxyType(surnames)

@@ -60,7 +60,7 @@ class WordReadings:
     """Spellings in UTF-8, sorted, each with the position of its word in the vocabulary."""
 
     keys: Array
-    places: Array
+    positions: Array
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, int]]) -> "WordReadings":
@@ -74,18 +74,18 @@ class WordReadings:
     def like(self, key: str) -> Array:
         """Positions of the words with this spelling."""
         encoded = _encoded(key)
-        return self.places[_before(self.keys, encoded) : _before(self.keys, encoded, "right")]
+        return self.positions[_before(self.keys, encoded) : _before(self.keys, encoded, "right")]
 
     def beginning(self, start: str) -> Array:
         """Positions of the words with a spelling that begins with `start`."""
-        return self.places[slice(*_span(self.keys, start))]
+        return self.positions[slice(*_span(self.keys, start))]
 
 
 @dataclass(frozen=True, slots=True)
 class VocabularyColumns:
     """Words of one length as rows of code points, with their positions."""
 
-    places: Array
+    positions: Array
     codes: Array
 
 
@@ -122,7 +122,7 @@ class Vocabulary:
 
     def save(self, folder: Path) -> None:
         """Write the arrays as files into a folder."""
-        ways = (self.read.keys, self.read.places, self.short.keys, self.short.places)
+        ways = (self.read.keys, self.read.positions, self.short.keys, self.short.positions)
         for name, array in zip(_FILES, (self.words, self.reports, *ways), strict=True):
             np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
@@ -207,7 +207,7 @@ class Vocabulary:
         """Chinese words of the same length that differ in exactly one character."""
         columns = self._characters_of(len(word))
         wanted = np.frombuffer(word.encode("utf-32-le"), "<u4")
-        return self._best(columns.places[(columns.codes != wanted).sum(axis=1) == 1], limit)
+        return self._best(columns.positions[(columns.codes != wanted).sum(axis=1) == 1], limit)
 
     @functools.lru_cache(maxsize=32)  # noqa: B019 - see CACHED_VOCABULARIES
     def _characters_of(self, length: int) -> "VocabularyColumns":
@@ -241,7 +241,7 @@ class Vocabulary:
         ]
 
 
-_FILES = ("words", "reports", "read_keys", "read_places", "short_keys", "short_places")
+_FILES = ("words", "reports", "read_keys", "read_positions", "short_keys", "short_positions")
 
 
 def _syllable_ends(word: str) -> set[int]:
@@ -288,9 +288,9 @@ def build_vocabulary(index: Index, dictionary: Sequence[str] = ()) -> Vocabulary
         for letter in string.ascii_lowercase
         for field in LATIN_FIELDS
     ]
-    for field, start, looks, most in listings:
+    for field, start, wanted, most in listings:
         for term in index.terms(field, start, TermPart.PREFIX, most):
-            if looks.fullmatch(term.text):
+            if wanted.fullmatch(term.text):
                 words[term.text] = max(words.get(term.text, 0), term.reports)
     words |= _phrases(index, words)
     for line in dictionary[:MOST_OWN]:

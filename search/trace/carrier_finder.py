@@ -12,7 +12,7 @@ from index.api import Answer, Filter, Index, Order, Question
 from index.report import Report, ReportId
 from index.system.deadline import current
 from index.text.near_duplicates import Signature, groups, signature
-from search.trace.carriers import Carrier, Located, in_order
+from search.trace.carriers import Carrier, Located, oldest_first
 from search.trace.comparison import (
     MIN_ALTERED,
     MIN_RELATED_SIMILARITY,
@@ -100,7 +100,7 @@ class CarrierFinder:
         ]
         reads = READS if self._thorough else max(MIN_READS, READS // max(1, len(texts)))
         chosen = [_chosen(candidate, reads) for candidate in candidates]
-        self._read(dict.fromkeys(name for names in chosen for name in names))
+        self._read(dict.fromkeys(report_id for names in chosen for report_id in names))
         located = [
             self._nearer(
                 passage, passage_seeds, self._located(passage, candidate, names), candidate
@@ -119,11 +119,11 @@ class CarrierFinder:
     def locate_in(self, text: str, ids: Sequence[ReportId]) -> Located:
         """The carriers of a text among given reports."""
         self._read(ids)
-        return Located(carriers=in_order(self._carriers(Passage(text), ids)), cut=self.cut)
+        return Located(carriers=oldest_first(self._carriers(Passage(text), ids)), cut=self.cut)
 
-    def text_of(self, name: ReportId, *, in_title: bool = False) -> str:
+    def text_of(self, report_id: ReportId, *, in_title: bool = False) -> str:
         """The body, or the title, of a report that was read."""
-        _, title, body = self._targets[name]
+        _, title, body = self._targets[report_id]
         return title.text if in_title else body.text
 
     def stories(self, carriers: Sequence[Carrier]) -> int:
@@ -153,12 +153,12 @@ class CarrierFinder:
     ) -> list[Located]:
         """The carriers with reports that share something with several passages."""
         self._read(names)
-        for name in filter(self._short, names):
-            located = self._with_related(passages, located, name)
+        for report_id in filter(self._short, names):
+            located = self._with_related(passages, located, report_id)
         return located
 
     def _with_related(
-        self, passages: Sequence[Passage], located: Sequence[Located], name: ReportId
+        self, passages: Sequence[Passage], located: Sequence[Located], report_id: ReportId
     ) -> list[Located]:
         """The carriers with a report that shares seeds with most passages.
 
@@ -167,7 +167,7 @@ class CarrierFinder:
         missing = [
             at
             for at, traced in enumerate(located)
-            if name not in {carrier.report.id for carrier in traced.carriers}
+            if report_id not in {carrier.report.id for carrier in traced.carriers}
         ]
         missing.sort(key=lambda at: -len(passages[at].text))
         extended = list(located)
@@ -175,9 +175,9 @@ class CarrierFinder:
         for tried, at in enumerate(missing):
             if tried == PROBED_PASSAGES and not carrying:
                 break
-            carriers = self._carriers(passages[at], [name], MIN_RELATED_SIMILARITY)
+            carriers = self._carriers(passages[at], [report_id], MIN_RELATED_SIMILARITY)
             carrying += len(carriers)
-            both = in_order([*extended[at].carriers, *carriers])
+            both = oldest_first([*extended[at].carriers, *carriers])
             extended[at] = replace(extended[at], carriers=both) if carriers else extended[at]
         return extended
 
@@ -185,10 +185,10 @@ class CarrierFinder:
         self, passage: Passage, candidates: _Candidates, ids: Sequence[ReportId]
     ) -> Located:
         carriers = self._carriers(passage, ids)
-        read = len([name for name in ids if name in self._targets])
+        read = len([report_id for report_id in ids if report_id in self._targets])
         more = bool(carriers) and candidates.total > read
         return Located(
-            carriers=in_order(carriers),
+            carriers=oldest_first(carriers),
             more=more,
             months=candidates.months if carriers else 0,
             cut=self.cut,
@@ -225,7 +225,7 @@ class CarrierFinder:
         answer = self._asked(wanted)
         most = max((hit.score for hit in answer.hits), default=0.0)
         scores = [(hit.id, hit.score / most) for hit in answer.hits]
-        likely = [name for name, score in scores if score >= MANY_SEEDS]
+        likely = [report_id for report_id, score in scores if score >= MANY_SEEDS]
         if len(likely) < MIN_READS or most < 2:
             return _Candidates(tuple(scores), total=len(likely))
         shared = shared_query(seeds, field, max(2, math.ceil(most * MANY_SEEDS)))
@@ -255,7 +255,7 @@ class CarrierFinder:
             known = {carrier.report.id for carrier in located.carriers}
             ids = [hit.id for hit in self._asked(wanted).hits if hit.id not in known]
             self._read(ids)
-            carriers = in_order([*located.carriers, *self._carriers(passage, ids)])
+            carriers = oldest_first([*located.carriers, *self._carriers(passage, ids)])
             located = replace(located, carriers=carriers)
         return located
 
@@ -303,24 +303,26 @@ class CarrierFinder:
     ) -> list[Carrier]:
         """The carriers among reports that were read."""
         carriers = []
-        for name in ids:
+        for report_id in ids:
             if self.over():
                 break
-            known = self._targets.get(name)
+            known = self._targets.get(report_id)
             carrier = carrier_in(passage, *known, least) if known else None
             if carrier:
                 carriers.append(carrier)
         return carriers
 
-    def _short(self, name: ReportId) -> bool:
+    def _short(self, report_id: ReportId) -> bool:
         """Whether a report is not so long that it has seeds of any text by chance."""
-        return name in self._targets and len(self._targets[name][2].text) <= MAX_COMMON_CHARS
+        return (
+            report_id in self._targets and len(self._targets[report_id][2].text) <= MAX_COMMON_CHARS
+        )
 
     def _read(self, ids: Iterable[ReportId]) -> None:
         """Read reports that are not in memory."""
         if self._chars > MAX_CACHED_CHARS:
             self._targets, self._chars = {}, 0
-        missing = [name for name in ids if name not in self._targets]
+        missing = [report_id for report_id in ids if report_id not in self._targets]
         for at in range(0, len(missing), MAX_CANDIDATES):
             some = () if self.over() else self._index.reports(missing[at : at + MAX_CANDIDATES])
             for report in filter(None, some):
@@ -334,11 +336,11 @@ def _shared(candidates: Sequence[_Candidates]) -> list[ReportId]:
     scores: dict[ReportId, float] = {}
     passages: Counter[str] = Counter()
     for candidate in candidates:
-        for name, score in candidate.scores:
-            scores[name] = scores.get(name, 0.0) + score
-            passages[name] += 1
-    several = [name for name in scores if passages[name] > 1]
-    return sorted(several, key=lambda name: (-scores[name], name))[:MAX_COMMON]
+        for report_id, score in candidate.scores:
+            scores[report_id] = scores.get(report_id, 0.0) + score
+            passages[report_id] += 1
+    several = [report_id for report_id in scores if passages[report_id] > 1]
+    return sorted(several, key=lambda report_id: (-scores[report_id], report_id))[:MAX_COMMON]
 
 
 def _copied(located: Sequence[Located]) -> bool:
@@ -349,7 +351,7 @@ def _copied(located: Sequence[Located]) -> bool:
 
 def _chosen(candidates: _Candidates, reads: int) -> list[ReportId]:
     """The reports to read for a passage: those with the most seeds, and the oldest."""
-    likely = [name for name, score in candidates.scores if score >= FEW_SEEDS]
+    likely = [report_id for report_id, score in candidates.scores if score >= FEW_SEEDS]
     if candidates.oldest and candidates.scores:
         likely, oldest = likely[: reads // 2], candidates.oldest[: reads - reads // 2]
         return list(dict.fromkeys([*likely, *oldest]))

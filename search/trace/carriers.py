@@ -4,7 +4,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.report import Report, ReportId
+from index.report import Report, ReportId, day_order
 from search.trace.differences import Difference, DifferenceKind, gravest, rank
 
 
@@ -92,11 +92,8 @@ def _gravity(carrier: Carrier) -> tuple[int, float, int]:
     return -rank(carrier.kind), -carrier.similarity, marked
 
 
-def in_order(carriers: Sequence[Carrier]) -> tuple[Carrier, ...]:
+def oldest_first(carriers: Sequence[Carrier]) -> tuple[Carrier, ...]:
     """Carriers by date, undated ones last."""
-    return tuple(sorted(carriers, key=_age))
-
-
-def _age(carrier: Carrier) -> tuple[bool, str, str]:
-    date = carrier.report.date
-    return date is None, date.isoformat() if date else "", carrier.report.id
+    return tuple(
+        sorted(carriers, key=lambda carrier: (day_order(carrier.report), carrier.report.id))
+    )

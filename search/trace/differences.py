@@ -114,18 +114,25 @@ def _is_footnote(marked: str, bare: str) -> bool:
     return mark is not None and marked[: mark.start()].casefold() == bare.casefold()
 
 
-def _has_words(some: Sequence[Unit], first: int, last: int) -> bool:
+def _has_words(units_of_text: Sequence[Unit], first: int, last: int) -> bool:
     """Whether a word, a number, or the sign of a number is among units."""
-    return any(not some[at].mark or _is_sign(some, at) for at in range(first, last))
+    return any(
+        not units_of_text[at].mark or _is_sign(units_of_text, at) for at in range(first, last)
+    )
 
 
-def _is_sign(some: Sequence[Unit], at: int) -> bool:
+def _is_sign(units_of_text: Sequence[Unit], at: int) -> bool:
     """Whether a mark changes the number behind it, as in -5 and ±3, but not in 2019-20."""
-    behind = some[at + 1] if at + 1 < len(some) else None
+    behind = units_of_text[at + 1] if at + 1 < len(units_of_text) else None
     if behind is None or behind.gap or not behind.key[0].isdecimal():
         return False
-    joined = at and not some[at].gap and some[at - 1].key[-1].isascii() and not some[at - 1].mark
-    return some[at].key in _SIGNS or (some[at].key == "—" and not joined)
+    joined = (
+        at
+        and not units_of_text[at].gap
+        and units_of_text[at - 1].key[-1].isascii()
+        and not units_of_text[at - 1].mark
+    )
+    return units_of_text[at].key in _SIGNS or (units_of_text[at].key == "—" and not joined)
 
 
 def _same_compound(first: Sequence[Unit], other: Sequence[Unit]) -> bool:
@@ -134,25 +141,25 @@ def _same_compound(first: Sequence[Unit], other: Sequence[Unit]) -> bool:
     return bool(written) and written == other_written
 
 
-def _compound(some: Sequence[Unit]) -> str:
+def _compound(units_of_text: Sequence[Unit]) -> str:
     """Words of letters without their hyphens, with a space between those that no hyphen joins."""
     text = ""
-    for at, unit in enumerate(some):
+    for at, unit in enumerate(units_of_text):
         if unit.key == "—" and unit.mark:
             if unit.gap == " ":
                 return ""
             continue
         if not (unit.key.isalpha() and unit.key.isascii()):
             return ""
-        joined = at and some[at - 1].key == "—" and unit.gap != " "
+        joined = at and units_of_text[at - 1].key == "—" and unit.gap != " "
         text += unit.key if joined or not at else " " + unit.key
     return text
 
 
-def _range(some: Sequence[Unit], first: int, last: int) -> tuple[int, int]:
+def _range(units_of_text: Sequence[Unit], first: int, last: int) -> tuple[int, int]:
     if last > first:
-        return some[first].start, some[last - 1].end
-    at = some[first - 1].end if first else some[0].start
+        return units_of_text[first].start, units_of_text[last - 1].end
+    at = units_of_text[first - 1].end if first else units_of_text[0].start
     return at, at
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from search.trace.alignment import align
 from search.trace.carrier_finder import CarrierFinder
-from search.trace.carriers import Carrier, Located, in_order
+from search.trace.carriers import Carrier, Located, oldest_first
 from search.trace.comparison import MIN_SIMILARITY, carries
 from search.trace.differences import Difference, DifferenceKind
 from search.trace.passage import Passage, TargetText
@@ -48,7 +48,7 @@ def with_omissions(finder: CarrierFinder, text: str, located: Located) -> Locate
         ):
             carriers[carrier.report.id] = carrier
     return Located(
-        carriers=in_order(list(carriers.values())),
+        carriers=oldest_first(list(carriers.values())),
         more=located.more,
         cut=located.cut or any(verdict.cut for verdict in parts_located),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.api import Filter, Index
-from index.report import NO_REPORT, Report, ReportId
+from index.report import NO_REPORT, Report, ReportId, day_order
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Located, TextMatch
 from search.trace.searched import Searched, searched
@@ -176,12 +176,10 @@ def _text_carriers(sentences: Sequence[TracedSentence]) -> list[TextCarrier]:
         )
         for name, report in reports.items()
     ]
-    return sorted(carriers, key=_age)
-
-
-def _age(carrier: TextCarrier) -> tuple[bool, str, float, str]:
-    date = carrier.report.date
-    return date is None, date.isoformat() if date else "", -carrier.share, carrier.report.id
+    return sorted(
+        carriers,
+        key=lambda carrier: (day_order(carrier.report), -carrier.share, carrier.report.id),
+    )
 
 
 def _earliest(carriers: Sequence[TextCarrier]) -> TextCarrier | None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from whoosh import query
 
 from index.api import Index, Question
-from index.report import Report
+from index.report import Report, day_order
 from index.settings import Settings
 from index.system.deadline import current
 from index.text.analysis import Analyzer
@@ -54,18 +54,19 @@ def more_like_this(
     words = [] if current().over() else distinctive_words(index, report, settings)
     if not words:
         return SimilarReports((), ())
-    asked = query.Or([query.Term("body", word) for word in words])
-    answer = index.ask(Question(query=asked, size=CANDIDATES + 1))
+    wanted = query.Or([query.Term("body", word) for word in words])
+    answer = index.ask(Question(query=wanted, size=CANDIDATES + 1))
     ids = [scored.id for scored in answer.hits if scored.id != report.id]
     reports = [report, *(other for other in read_beginnings(index, ids) if other)]
-    made = _signatures(reports)
-    same = _stories(reports, made)
+    signed = _signatures(reports)
+    same = _stories(reports, signed)
     likes = [
-        (SimilarReport(other, float((signed == made[0]).mean())), story == same[0])
-        for other, signed, story in zip(reports, made, same, strict=True)
+        (SimilarReport(other, float((signature == signed[0]).mean())), story == same[0])
+        for other, signature, story in zip(reports, signed, same, strict=True)
     ][1:]
+    carriers = [like for like, carrier in likes if carrier]
     return SimilarReports(
-        tuple(sorted((like for like, carrier in likes if carrier), key=_age)),
+        tuple(sorted(carriers, key=lambda like: (day_order(like.report), like.report.id))),
         tuple(like for like, carrier in likes if not carrier)[:related],
     )
 
@@ -103,7 +104,7 @@ class _ComparedReport:
         return UnitText.of(self._report.title, self._text)
 
 
-def _stories(reports: Sequence[Report], made: NDArray[np.uint32]) -> list[int]:
+def _stories(reports: Sequence[Report], signed: NDArray[np.uint32]) -> list[int]:
     compared = [_ComparedReport(report) for report in reports]
 
     def alike(first: int, other: int) -> bool:
@@ -115,7 +116,7 @@ def _stories(reports: Sequence[Report], made: NDArray[np.uint32]) -> list[int]:
         )
 
     days = np.array([report.day for report in compared], np.int64)
-    return [int(number) for number in groups(made, days, alike)]
+    return [int(number) for number in groups(signed, days, alike)]
 
 
 def distinctive_words(index: Index, report: Report, settings: Settings) -> list[str]:
@@ -134,8 +135,3 @@ def distinctive_words(index: Index, report: Report, settings: Settings) -> list[
         if reports > 1
     }
     return sorted(weights, key=lambda word: (-weights[word], word))[:TELLING_TERMS]
-
-
-def _age(similar: SimilarReport) -> tuple[bool, str, str]:
-    date = similar.report.date
-    return date is None, date.isoformat() if date else "", similar.report.id

@@ -81,12 +81,12 @@ class Neighbours:
 def neighbours(index: Index, request: Request, report_id: ReportId, rank: int) -> Neighbours | None:
     """The neighbours of the report with that `rank`; None if another report has that rank."""
     start = max(0, rank - 1)
-    asked = run_query(index, dataclasses.replace(request, start=start, size=3, facets=()))
-    ids = [scored.id for scored in asked.answer.hits]
+    run = run_query(index, dataclasses.replace(request, start=start, size=3, facets=()))
+    ids = [scored.id for scored in run.answer.hits]
     at = rank - start
     if not 0 <= at < len(ids) or ids[at] != report_id:
         return None
     reports = index.reports(ids)
     before = reports[at - 1] if at else None
     after = reports[at + 1] if at + 1 < len(reports) else None
-    return Neighbours(rank, asked.answer.total, before, after)
+    return Neighbours(rank, run.answer.total, before, after)

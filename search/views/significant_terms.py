@@ -6,13 +6,13 @@ that in all reports: it finds surprisingly frequent words and does not overrate 
 
 import collections
 import itertools
-import math
 from dataclasses import dataclass
 
 from index.api import Index
 from index.report import Report
 from index.text.analysis import Analyzer
 from search.highlight import Pattern, find_matches
+from search.log_likelihood import log_likelihood_ratio
 from search.request import Request
 from search.scan import iter_results
 
@@ -59,7 +59,13 @@ def significant_terms(index: Index, request: Request) -> SignificantTerms:
     often = [word for word, number in holding.items() if number >= MIN_RESULTS]
     reports = dict(zip(often, index.frequencies("body", often), strict=True))
     total = index.about().reports
-    measure = {word: _likelihood(holding[word], read, reports[word], total) for word in often}
+    others = max(total - read, 0)
+    measure = {
+        word: log_likelihood_ratio(
+            holding[word], max(reports[word] - holding[word], 0), read, others
+        )
+        for word in often
+    }
     best = sorted(
         (word for word in often if measure[word] > 0), key=lambda candidate: -measure[candidate]
     )
@@ -108,14 +114,3 @@ def _says_something(written: str) -> bool:
     if len(written) == 1 or written.isdecimal():
         return False
     return len(written) > 3 or not (written.isascii() and written.islower())
-
-
-def _likelihood(results: int, read: int, reports: int, total: int) -> float:
-    """The log likelihood ratio; negative where a word is rarer in the results than elsewhere."""
-    reports = max(reports, results)
-    others, rest = reports - results, max(total - read, 0)
-    expected = reports * read / total if total else 0.0
-    share = results * math.log(results / expected) if expected else 0.0
-    elsewhere = reports * rest / total if total else 0.0
-    share += others * math.log(others / elsewhere) if others and elsewhere else 0.0
-    return share if results > expected else -share

@@ -133,22 +133,22 @@ def _trend(  # noqa: PLR0913 - the parts of a chart
                 as_read(single),
                 counts=tuple(counts[unit].get(period, 0) for period in periods),
                 everything=tuple(base.get(period, 0) for period in periods),
-                total=asked.answer.total,
-                undated=asked.answer.total - sum(counts[unit].values()),
-                notes=_notes(asked, counts[unit]),
+                total=run.answer.total,
+                undated=run.answer.total - sum(counts[unit].values()),
+                notes=_notes(run, counts[unit]),
             )
-            for (label, single, asked, counts), base in zip(counted_series, bases, strict=True)
+            for (label, single, run, counts), base in zip(counted_series, bases, strict=True)
         ),
         notes=tuple(notes),
     )
 
 
-def _notes(asked: QueryRun, counts: PeriodCounts) -> tuple[Note, ...]:
+def _notes(run: QueryRun, counts: PeriodCounts) -> tuple[Note, ...]:
     """The notes of a series, with one for its undated reports."""
-    undated = asked.answer.total - sum(counts.values())
-    if undated <= 0 or not asked.answer.exact:
-        return asked.notes
-    return (*asked.notes, Note(code=NoteCode.UNDATED_NOT_DRAWN, values=(str(undated),)))
+    undated = run.answer.total - sum(counts.values())
+    if undated <= 0 or not run.answer.exact:
+        return run.notes
+    return (*run.notes, Note(code=NoteCode.UNDATED_NOT_DRAWN, values=(str(undated),)))
 
 
 def _counted(
@@ -157,20 +157,20 @@ def _counted(
     """Run a request and count its reports by the periods of each unit, within its dates."""
     ranged = bool(request.first or request.last) and not request.undated
     wanted = (DateUnit.DAY,) if ranged else units
-    asked = run_query(
+    run = run_query(
         index, replace(request, start=0, size=1, after="", facets=wanted, order=Order.NEWEST)
     )
     if request.undated:  # facet counts of dates ignore the date filter
-        return asked, {unit: {} for unit in units}
+        return run, {unit: {} for unit in units}
     if not ranged:
-        return asked, {unit: _dated(asked.answer.count(unit)) for unit in units}
+        return run, {unit: _dated(run.answer.count(unit)) for unit in units}
     first, last = request.first or datetime.date.min, request.last or datetime.date.max
     days = {
         day: count
-        for day, count in _dated(asked.answer.count(DateUnit.DAY)).items()
+        for day, count in _dated(run.answer.count(DateUnit.DAY)).items()
         if first.isoformat() <= day <= last.isoformat()
     }
-    return asked, {unit: _summed(days, LENGTHS[unit]) for unit in units}
+    return run, {unit: _summed(days, LENGTHS[unit]) for unit in units}
 
 
 def _dated(counts: tuple[FacetCount, ...]) -> PeriodCounts:

@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable
 
 from index.ingest.formats.word_package import WordElement, child, local, value
-from index.text.han_numbers import chinese
+from index.text.han_numbers import han_digits, han_numeral
 
-_DIGITS = "〇一二三四五六七八九"
 _LEVELS = 9
 _MAX_ROMAN = 4_999
 _LONGEST = 40  # maximum code points of a number
@@ -45,7 +44,7 @@ def _letters(number: int) -> str:
 
 
 _WRITTEN: dict[str, Callable[[int], str]] = {
-    **dict.fromkeys(_CHINESE, chinese),
+    **dict.fromkeys(_CHINESE, han_numeral),
     "lowerRoman": roman,
     "upperRoman": lambda number: roman(number).upper(),
     "lowerLetter": _letters,
@@ -54,7 +53,7 @@ _WRITTEN: dict[str, Callable[[int], str]] = {
     "decimalEnclosedCircle": lambda number: chr(0x245F + number) if 0 < number <= 20 else "",
     "decimalEnclosedCircleChinese": lambda number: chr(0x245F + number) if 0 < number <= 20 else "",
     "decimalFullWidth": lambda number: str(number).translate(_FULL_WIDTH),
-    "ideographDigital": lambda number: "".join(_DIGITS[int(digit)] for digit in str(number)),
+    "ideographDigital": lambda number: han_digits(str(number)),
     "bullet": lambda _: "",
     "none": lambda _: "",
 }
