@@ -18,7 +18,7 @@ import pytest
 from index.build import build
 from tests.tools.servers import alive, children, started, wait_for
 from web.errors import ServeError
-from web.server.connections import Channel, Sparse
+from web.server.connections import Channel, RepeatedMessageFilter
 
 CHECKSUM = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c"
 REPORTS = 90
@@ -183,7 +183,7 @@ def test_a_connection_is_open_as_long_as_it_may_be(name):
 
 
 def test_messages_of_one_kind_are_logged_some_times_a_minute():
-    sparse = Sparse()
+    sparse = RepeatedMessageFilter()
     record = logging.LogRecord("waitress", logging.WARNING, "", 0, "out of descriptors", (), None)
 
     assert sum(sparse.filter(record) for _ in range(10_000)) == 20

@@ -156,7 +156,7 @@ def test_a_board_that_is_full_forgets_who_was_away_longest(board):
 def test_what_one_worker_counted_is_read_whole_by_another(board):
     ours, theirs = Metrics(WorkerSlot(board, 0)), Metrics(WorkerSlot(board, 1))
     visit = RequestRecord(
-        route="home.home", method="GET", status=200, seconds=0.01, asked=0.0, bytes=7
+        route="home.home", method="GET", status=200, seconds=0.01, index_seconds=0.0, bytes=7
     )
     for metrics in (ours, theirs, theirs):
         metrics.begin()

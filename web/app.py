@@ -20,7 +20,7 @@ from search.errors import QueryError
 from web import formatting, highlight_html, language, parameters, safety
 from web.bar_chart import bar_chart
 from web.compiled_templates import COMPILED_TEMPLATES
-from web.context import RequestContext, cuts, links, release_index
+from web.context import Site, cuts, links, release_index
 from web.desk.context import reader_desk
 from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError
 from web.desk.exchange import ImportFileError
@@ -53,7 +53,7 @@ MAX_FORM_BYTES = 1 << 20
 """Bytes of a form or another body."""
 MAX_FORM_FIELDS = 5_000
 """Fields of a form: a page of a collection has some for each report and passage."""
-LARGE = 1 << 18
+FAST_GZIP_BYTES = 1 << 18
 """Responses of at least this many bytes are compressed at a faster level. They are repetitive: each
 link of the page repeats a long query."""
 
@@ -77,7 +77,7 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     on the server.
     """
     app = flask.Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
-    app.extensions["baogao"] = RequestContext(IndexManager(where), today)
+    app.extensions["baogao"] = Site(IndexManager(where), today)
     app.extensions["baogao.desk"] = desk
     app.url_map.merge_slashes = False
     app.config.update(
@@ -194,7 +194,7 @@ def _compressed(response: flask.Response) -> flask.Response:
 def _packed(data: bytes) -> bytes | None:
     if len(data) < MIN_GZIP_BYTES:
         return None
-    return gzip.compress(data, compresslevel=5 if len(data) < LARGE else 1)
+    return gzip.compress(data, compresslevel=5 if len(data) < FAST_GZIP_BYTES else 1)
 
 
 def _answer_errors(app: flask.Flask) -> None:

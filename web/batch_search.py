@@ -24,7 +24,7 @@ class TooManyError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class QueryAnswer:
     """A query with its count and its first reports."""
 
     query: str
@@ -34,7 +34,7 @@ class Answered:
     reports: tuple[Report, ...]
 
 
-def batch(index: Index, request: Request, queries: Iterable[str]) -> tuple[Answered, ...]:
+def batch(index: Index, request: Request, queries: Iterable[str]) -> tuple[QueryAnswer, ...]:
     """The answers of all queries under the filters of a request.
 
     TooManyError beyond MAX_QUERIES, BadParameterError if a query is too long.
@@ -46,17 +46,17 @@ def batch(index: Index, request: Request, queries: Iterable[str]) -> tuple[Answe
         if len(text) > MAX_QUERY_CHARS:
             raise BadParameterError(f"queries[{number}]", A_QUERY, str(MAX_QUERY_CHARS))
     plain = replace(request, start=0, size=HITS_PER_QUERY, facets=(), seconds=BATCH_SECONDS)
-    return tuple(_answered(index, replace(plain, text=text)) for text in wanted)
+    return tuple(_query_answer(index, replace(plain, text=text)) for text in wanted)
 
 
-def _answered(index: Index, request: Request) -> Answered:
+def _query_answer(index: Index, request: Request) -> QueryAnswer:
     """The answer of a query, or a note that the time limit was reached."""
     if current().over():
         notes = (Note(code=NoteCode.NOT_ANSWERED),)
-        return Answered(query=request.text, total=0, exact=False, notes=notes, reports=())
+        return QueryAnswer(query=request.text, total=0, exact=False, notes=notes, reports=())
     asked = run_query(index, request)
     reports = index.reports([hit.id for hit in asked.answer.hits])
-    return Answered(
+    return QueryAnswer(
         query=request.text,
         total=asked.answer.total,
         exact=asked.answer.exact,

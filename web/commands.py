@@ -9,7 +9,7 @@ from web.errors import ServeError
 from web.server.listening import listening_socket
 from web.server.process_roles import ServerProcess
 from web.server.serve import ServerPlan
-from web.server.workers import fitting
+from web.server.workers import default_workers
 
 
 @click.command("web")
@@ -56,7 +56,9 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     location = where or chosen.index
     desk = None if no_desk else _desk(location, chosen, proxy)
     listening = listening_socket(host, port, "baogao web")
-    plan = ServerPlan(workers=min(workers or fitting(), threads), threads=threads, proxy=proxy)
+    plan = ServerPlan(
+        workers=min(workers or default_workers(), threads), threads=threads, proxy=proxy
+    )
     known = frozenset(name.lower() for name in (*names, host))
     service = ServerProcess(
         where=location,

@@ -1,4 +1,4 @@
-"""The context of a request: its index, its date, and the links of its address.
+"""The site, and for each request its index, its search and its links.
 
 A request keeps one generation of the index from its first query to its end, so that all counts of
 a page agree.
@@ -50,7 +50,7 @@ class Census:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestContext:
+class Site:
     """One running site. `today` is called for each request, as relative dates depend on it."""
 
     index_manager: IndexManager
@@ -59,10 +59,10 @@ class RequestContext:
     phrases: PhraseCache = field(default_factory=PhraseCache)
 
 
-def site() -> RequestContext:
+def site() -> Site:
     """The site that answers this request."""
-    context: RequestContext = flask.current_app.extensions["baogao"]
-    return context
+    current: Site = flask.current_app.extensions["baogao"]
+    return current
 
 
 def index() -> Index:
@@ -141,10 +141,10 @@ def current_request() -> Request:
 def links(request: Request | None = None) -> Links:
     """Links that start from a search, or from an empty one."""
     request = request or Request(text="", today=site().today())
-    return Links(request, _here())
+    return Links(request, _address_here())
 
 
-def _here() -> str:
+def _address_here() -> str:
     """The address of this request without its language."""
     path = "/" + quote(flask.request.path, errors="surrogatepass").lstrip("/")  # //a is a host
     pairs = [pair for pair in flask.request.args.items(multi=True) if pair[0] != "lang"]

@@ -26,7 +26,7 @@ FEW_PHRASES = "given at most {0} times"
 FEW_VALUES = "given at most {0} times, all facets together"
 ONE_OF = "one of {0}"
 INSTEAD = "written as {0}; known are {1}"
-KNOWN = "a known parameter: {0}"
+KNOWN_PARAMETER = "a known parameter: {0}"
 NOT_TWICE = "given once"
 PARAMETER_MESSAGES = (
     A_COLLECTION,
@@ -39,7 +39,7 @@ PARAMETER_MESSAGES = (
     FEW_PHRASES,
     FEW_VALUES,
     INSTEAD,
-    KNOWN,
+    KNOWN_PARAMETER,
     NOT_TWICE,
     ONE_OF,
 )

@@ -68,7 +68,7 @@ def snipped(snippet: Snippet) -> Markup:
 
 
 def differing(text: str, marks: Iterable[Mark], all_differs: bool) -> Markup:  # noqa: FBT001 - a filter
-    """The text with <ins> around parts missing from the other report; `whole` marks all of it."""
+    """The text with <ins> around parts missing from the other report; or all of it marked."""
     if all_differs:
         return Markup("<ins>{}</ins>").format(text)
     parts: list[str] = []

@@ -1,19 +1,16 @@
 """A trend as a line chart: the points of each curve with their labels and links."""
 
 import datetime
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.views.trend import Series, Trend
 from web import formatting
+from web.chart_scale import COUNT_STEPS, SHARE_STEPS, readable_top
 from web.links import Links
 from web.timeline import TimelineRange, period
 
 WIDTH, HEIGHT = 960, 240
-SHARES = (1, 2, 5, 10)
-COUNTS = (2, 4, 10)
-"""Steps of the scale of counts, all even: its middle is labelled with half the step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +69,7 @@ def line_chart(trend: Trend, *, share: bool, covered: TimelineRange = (None, Non
         for line in trend.series
     ]
     highest = max((value for series in values for value in series), default=0.0)
-    top = _round(highest, SHARES if share else COUNTS)
+    top = readable_top(highest, SHARE_STEPS if share else COUNT_STEPS)
     return LineChart(
         tuple(
             Curve(line, _points(trend, line, heights, top))
@@ -88,9 +85,9 @@ def _parts(trend: Trend, covered: TimelineRange) -> Iterator[tuple[float, float]
     if not trend.series:
         return
     step = WIDTH / max(1, len(trend.periods))
-    asked = trend.series[0].request
-    first = max(edge or datetime.date.min for edge in (covered[0], asked.first))
-    last = min(edge or datetime.date.max for edge in (covered[1], asked.last))
+    chosen = trend.series[0].request
+    first = max(edge or datetime.date.min for edge in (covered[0], chosen.first))
+    last = min(edge or datetime.date.max for edge in (covered[1], chosen.last))
     for position, name in enumerate(trend.periods):
         begin, end = period(name)
         if begin < first <= end or begin <= last < end:
@@ -102,8 +99,8 @@ def _points(trend: Trend, series: Series, values: list[float], top: float) -> tu
     points = []
     for position, value in enumerate(values):
         first, last = period(trend.periods[position])
-        asked = series.request
-        first, last = max(first, asked.first or first), min(last, asked.last or last)
+        chosen = series.request
+        first, last = max(first, chosen.first or first), min(last, chosen.last or last)
         share = series.share(position)
         points.append(
             Point(
@@ -118,11 +115,3 @@ def _points(trend: Trend, series: Series, values: list[float], top: float) -> tu
             )
         )
     return tuple(points)
-
-
-def _round(value: float, steps: tuple[int, ...]) -> float:
-    """The next larger readable number: a step times a power of ten."""
-    if value <= 0:
-        return float(steps[1])
-    power: float = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in steps if step * power >= value)

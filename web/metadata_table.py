@@ -29,14 +29,14 @@ def metadata_table(report: Report) -> tuple[MetadataRow, ...]:
     return (*rows, *_completeness(report, origins.get("paragraphs", "")))
 
 
-WHOLE = 0.9
+COMPLETE_SHARE = 0.9
 """A report with at least this share of the visible text of its page counts as complete."""
 
 
 def _completeness(report: Report, note: str) -> tuple[MetadataRow, ...]:
     """The share of the visible text that was extracted, if the report is not complete."""
     share = report.completeness
-    if share is None or (share >= WHOLE and not note):
+    if share is None or (share >= COMPLETE_SHARE and not note):
         return ()
     return (MetadataRow(gettext("Text kept"), f"{share:.0%}", reading_notes.translated(note)),)
 

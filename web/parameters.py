@@ -10,7 +10,7 @@ import flask
 
 from index.note_codes import NoteCode
 from search.page import Note
-from web.errors import INSTEAD, KNOWN, NOT_TWICE, BadParameterError
+from web.errors import INSTEAD, KNOWN_PARAMETER, NOT_TWICE, BadParameterError
 from web.openapi.description import description
 from web.openapi.parts import Json
 
@@ -91,7 +91,7 @@ def check() -> None:
             shown, accepted = name[:MAX_PARAMETER_NAME_CHARS], ", ".join(names)
             if meant.partition(" ")[0] in names:
                 raise BadParameterError(shown, INSTEAD, meant, accepted)
-            raise BadParameterError(shown, KNOWN, accepted)
+            raise BadParameterError(shown, KNOWN_PARAMETER, accepted)
         if len(args.getlist(name)) > 1 and name not in _several(path):
             raise BadParameterError(name, NOT_TWICE)
 

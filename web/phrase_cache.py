@@ -1,4 +1,4 @@
-"""Answers about phrases, kept while a generation of the index serves."""
+"""Answers about phrases, cached while a generation of the index serves."""
 
 import threading
 from collections import OrderedDict
@@ -13,26 +13,26 @@ T = TypeVar("T")
 
 
 class PhraseCache:
-    """The latest answers by what was asked; safe for threads."""
+    """The latest answers by their question; safe for threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._answers: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(
-        self, index: Index, asked: Hashable, make: Callable[[], T], complete: Callable[[T], bool]
+        self, index: Index, question: Hashable, make: Callable[[], T], complete: Callable[[T], bool]
     ) -> T:
-        """The answer, made if it is not kept; it is kept if it is `whole`, not cut by the time."""
+        """The answer, cached or made now; it is cached if it is `complete`, not cut by the time."""
         about = index.about()
-        key = (about.generation, about.built, asked)
+        key = (about.generation, about.built, question)
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return cast("T", self._kept[key])
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return cast("T", self._answers[key])
         answer = make()
         if complete(answer):
             with self._lock:
-                self._kept[key] = answer
-                while len(self._kept) > MAX_CACHED_PHRASES:
-                    self._kept.popitem(last=False)
+                self._answers[key] = answer
+                while len(self._answers) > MAX_CACHED_PHRASES:
+                    self._answers.popitem(last=False)
         return answer

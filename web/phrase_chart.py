@@ -1,6 +1,5 @@
 """The curve of a phrase as bars in the colours of their grades; several phrases as lines."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -8,16 +7,15 @@ from typing import Final
 from search.phrases.curve import PhraseMonth, gaps
 from search.phrases.history import PhraseHistory
 from web import formatting, phrase_words
+from web.chart_scale import COUNT_STEPS, SHARE_STEPS, readable_top
 from web.language import gettext
 from web.links import Links
 from web.timeline import period
 
 CHART_WIDTH: Final = 960
 CHART_HEIGHT: Final = 240
-_STEPS: Final = (1, 2, 5, 10)
-_EVEN: Final = (2, 4, 10)
-"""Steps of a scale of counts: its middle is labelled with half of them."""
-_LEAST_BAR: Final = 2.0
+_MIN_BAR: Final = 2.0
+"""Height of a bar for the least share."""
 _MONTHS_BEFORE: Final = 12
 """Months that are shown before the first one with a phrase."""
 
@@ -96,7 +94,7 @@ def phrase_chart(histories: Sequence[PhraseHistory]) -> PhraseChart:
         for month in history.curve.months
         if counts or not month.few
     ]
-    top = readable_top(max(values, default=0.0), _EVEN if counts else _STEPS)
+    top = readable_top(max(values, default=0.0), COUNT_STEPS if counts else SHARE_STEPS)
     start = min(map(_first_shown, histories), default=0)
     return PhraseChart(
         tuple(
@@ -117,14 +115,6 @@ def _value(month: PhraseMonth, *, counts: bool) -> float:
     return float(month.counted) if counts else month.share
 
 
-def readable_top(value: float, steps: Sequence[int]) -> float:
-    """The next larger readable number: a step times a power of ten."""
-    if value <= 0:
-        return float(steps[0])
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in steps if step * power >= value)
-
-
 def _months(
     history: PhraseHistory, start: int, top: float, *, counts: bool
 ) -> Iterator[ChartMonth]:
@@ -135,7 +125,7 @@ def _months(
         first, last = period(month.month)
         height = min(_value(month, counts=counts) / top, 1.0) * (CHART_HEIGHT - 4)
         if month.counted:
-            height = max(height, _LEAST_BAR)
+            height = max(height, _MIN_BAR)
         yield ChartMonth(
             month=month,
             x=round(position * width, 2),

@@ -8,7 +8,15 @@ from search.phrases.history import PhraseHistory
 from web import formatting, phrase_words
 from web.language import gettext
 from web.phrase_chart import CHART_HEIGHT, CHART_WIDTH, ChartMonth, PhraseChart, PhraseLine
-from web.svg import SVG_FONT, SVG_RULE, SVG_SOFT, svg_text, svg_words
+from web.svg import (
+    LINE_COLOURS,
+    LINE_DASHES,
+    SVG_SOFT,
+    svg_document,
+    svg_scale,
+    svg_text,
+    svg_words,
+)
 
 _LEFT: Final = 64
 _TOP: Final = 56
@@ -25,8 +33,6 @@ GRADE_COLOURS = MappingProxyType(
         "gap": "#eceeea",
     }
 )
-LINE_COLOURS = ("#155a86", "#b0531c", "#1c6a54", "#8a3f86", "#7a6a12", "#4c4c54")
-LINE_DASHES = ("", "7 4", "2 4", "10 3 2 3", "14 4", "4 2 1 2")
 
 
 def phrase_svg(chart: PhraseChart) -> str:
@@ -34,34 +40,29 @@ def phrase_svg(chart: PhraseChart) -> str:
     width, height = _LEFT + CHART_WIDTH + 24, _TOP + CHART_HEIGHT + _BELOW
     title = " · ".join(line.history.phrase for line in chart.lines)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" font-family="{SVG_FONT}"',
-        f' viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
-        f"<title>{svg_text(title)}</title>",
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         svg_words(_LEFT, 28, title, size=18, weight=600),
         svg_words(_LEFT, 48, _unit(chart), fill=SVG_SOFT, size=13),
-        *_scale(chart.top),
+        *svg_scale(
+            (_LEFT, CHART_WIDTH),
+            (
+                (chart.top, _TOP + 12),
+                (chart.top / 2, _TOP + 8 + CHART_HEIGHT / 2),
+                (0.0, _TOP + 8 + CHART_HEIGHT),
+            ),
+        ),
         f'<g transform="translate({_LEFT} {_TOP + 8})">',
         *(_bars(chart.lines[0].months) if len(chart.lines) == 1 else _lines(chart.lines)),
         "</g>",
         *_months(chart.periods),
         *_legend(chart, height - 20),
-        "</svg>",
     ]
-    return "\n".join(parts) + "\n"
+    return svg_document(width, height, title, parts)
 
 
 def _unit(chart: PhraseChart) -> str:
     if chart.counts:
         return gettext("Reports of each month")
     return gettext("Reports per 1,000 of each month")
-
-
-def _scale(top: float) -> Iterator[str]:
-    for share, y in ((top, 4), (top / 2, CHART_HEIGHT / 2), (0.0, CHART_HEIGHT)):
-        at = _TOP + 8 + y
-        yield f'<path d="M{_LEFT} {at:g}h{CHART_WIDTH}" stroke="{SVG_RULE}"/>'
-        yield svg_words(_LEFT - 8, at + 4, formatting.decimal(share), fill=SVG_SOFT, anchor="end")
 
 
 def _bars(months: Sequence[ChartMonth]) -> Iterator[str]:

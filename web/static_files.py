@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 from web.view import View
 
 FOLDER = Path(__file__).parent / "static"
-YEAR = 365 * 24 * 3600
+CACHE_SECONDS = 365 * 24 * 3600
 
 assets = View("assets", __name__)
 
@@ -69,5 +69,5 @@ def static(name: str) -> ResponseReturnValue:
     response.vary.add("Accept-Encoding")
     response.set_etag(asset.digest, weak=True)
     if flask.request.args.get("v") == asset.digest:
-        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        response.headers["Cache-Control"] = f"public, max-age={CACHE_SECONDS}, immutable"
     return response.make_conditional(flask.request)

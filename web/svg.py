@@ -1,8 +1,11 @@
-"""Shared parts of charts as SVG files: colours, and texts that XML can hold."""
+"""Parts that charts as SVG files share: the document, its scale, its colours and texts."""
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from markupsafe import escape
+
+from web import formatting
 
 SVG_FONT: Final = (
     "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, sans-serif"
@@ -11,6 +14,33 @@ SVG_FONT: Final = (
 SVG_INK: Final = "#1d242a"
 SVG_SOFT: Final = "#535e66"
 SVG_RULE: Final = "#d8dcd6"
+LINE_COLOURS: Final = ("#155a86", "#b0531c", "#1c6a54", "#8a3f86", "#7a6a12", "#4c4c54")
+LINE_DASHES: Final = ("", "7 4", "2 4", "10 3 2 3", "14 4", "4 2 1 2")
+"""The colours and dashes of lines, in their order."""
+
+
+def svg_document(width: int, height: int, title: str, parts: Iterable[str]) -> str:
+    """The file: a white page with `parts`, which screen readers call by its title."""
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" font-family="{SVG_FONT}"',
+        f' viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
+        f"<title>{svg_text(title)}</title>",
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+        *parts,
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def svg_scale(columns: tuple[int, int], rules: Iterable[tuple[float, float]]) -> Iterator[str]:
+    """The horizontal rules of a chart with their values, each a value and its y.
+
+    `columns` are the left edge of the chart and its width.
+    """
+    left, width = columns
+    for value, y in rules:
+        yield f'<path d="M{left} {y:g}h{width}" stroke="{SVG_RULE}"/>'
+        yield svg_words(left - 8, y + 4, formatting.decimal(value), fill=SVG_SOFT, anchor="end")
 
 
 def svg_text(text: str) -> str:

@@ -7,8 +7,16 @@ from search.views.trend import Trend
 from web import formatting
 from web.language import gettext
 from web.line_chart import HEIGHT, WIDTH, LineChart
-from web.phrase_svg import LINE_COLOURS, LINE_DASHES
-from web.svg import SVG_FONT, SVG_RULE, SVG_SOFT, svg_text, svg_words
+from web.svg import (
+    LINE_COLOURS,
+    LINE_DASHES,
+    SVG_RULE,
+    SVG_SOFT,
+    svg_document,
+    svg_scale,
+    svg_text,
+    svg_words,
+)
 
 _LEFT, _TOP, _ROW = 72, 56, 20
 MAX_LEGEND_CHARS = 60
@@ -26,14 +34,13 @@ def trend_svg(trend: Trend, chart: LineChart, *, share: bool, notes: Sequence[No
     height = foot + 4 + _ROW * len(notes)
     unit = gettext("share per 1,000 reports") if share else gettext("reports")
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" font-family="{SVG_FONT}"',
-        f' viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
-        f"<title>{svg_text(gettext('Frequency over time'))}</title>",
         _HATCHING,
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         svg_words(_LEFT, 28, gettext("Frequency over time"), size=18, weight=600),
         svg_words(_LEFT, 46, unit, fill=SVG_SOFT),
-        *_scale(chart.top),
+        *svg_scale(
+            (_LEFT, WIDTH),
+            ((chart.top, _TOP + 4), (chart.top / 2, _TOP + HEIGHT / 2), (0.0, _TOP + HEIGHT - 4)),
+        ),
         f'<g transform="translate({_LEFT} {_TOP})">',
         *_parts(chart),
         *_curves(chart),
@@ -44,16 +51,8 @@ def trend_svg(trend: Trend, chart: LineChart, *, share: bool, notes: Sequence[No
             svg_words(_LEFT, foot + _ROW * number, formatting.note(note))
             for number, note in enumerate(notes)
         ),
-        "</svg>",
     ]
-    return "\n".join(parts) + "\n"
-
-
-def _scale(top: float) -> Iterator[str]:
-    for value, y in ((top, 4.0), (top / 2, HEIGHT / 2), (0.0, HEIGHT - 4.0)):
-        yield f'<path d="M{_LEFT} {_TOP + y:g}h{WIDTH}" stroke="{SVG_RULE}"/>'
-        words = formatting.decimal(value)
-        yield svg_words(_LEFT - 8, _TOP + y + 4, words, fill=SVG_SOFT, anchor="end")
+    return svg_document(width, height, gettext("Frequency over time"), parts)
 
 
 def _parts(chart: LineChart) -> Iterator[str]:

@@ -24,7 +24,7 @@ from search.query.names import Names
 from search.query.senses import Entry, Sense, Senses
 
 DATA = "data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
-MAX_DICTIONARY_WORD_CHARS = 8
+MAX_CEDICT_WORD_CHARS = 8
 """Han characters of a word that `longest_words` looks up."""
 MOST_GLOSSES = 8
 LONGEST_GLOSS = 6
@@ -158,7 +158,7 @@ class Cedict:
         """
         start = 0
         while start < len(run):
-            lengths = range(min(MAX_DICTIONARY_WORD_CHARS, len(run) - start), 1, -1)
+            lengths = range(min(MAX_CEDICT_WORD_CHARS, len(run) - start), 1, -1)
             length = next((n for n in lengths if run[start : start + n] in self), 1)
             yield run[start : start + length]
             start += length

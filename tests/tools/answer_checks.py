@@ -19,7 +19,7 @@ from index.desk.desk_file import desk_path
 from index.embedded import generations
 from index.index_manager import IndexManager
 from web.app import create_app
-from web.context import RequestContext
+from web.context import Site
 from web.desk.reader import DeskPlan
 from web.server.rate_limit import Allowance
 
@@ -92,7 +92,7 @@ def _newest(root, states):
         desk = DeskPlan(path=desk_path(root))  # its secret is in the forms
         app = create_app(root, allowance=Allowance(rate=0.0), desk=desk)
         manager = IndexManager(root, seconds=_NEVER)
-        app.extensions["baogao"] = RequestContext(manager, datetime.date.today)
+        app.extensions["baogao"] = Site(manager, datetime.date.today)
         manager.lease()  # is never given back: the state stays open
         states.append((manager.opened().generation, app))
 

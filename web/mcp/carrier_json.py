@@ -3,7 +3,6 @@
 from index.json_types import JsonObject
 from search.trace.carriers import Carrier
 from search.trace.differences import Difference
-from search.trace.searched import Searched
 from web.mcp.tool import ToolCall, cut
 
 _MAX_PASSAGE_CHARS = 500
@@ -47,16 +46,4 @@ def _difference(difference: Difference, carrier: Carrier, passage: str) -> JsonO
         "report": cut(carrier_text, _MAX_DIFFERENCE_CHARS),
         "passage_start": difference.start,
         "report_start": difference.other_start,
-    }
-
-
-def searched_json(covered: Searched) -> JsonObject:
-    """The extent of a search: how many reports of which dates, in which state of the index."""
-    return {
-        "reports": covered.reports,
-        "undated": covered.undated,
-        "first": covered.first.isoformat() if covered.first else None,
-        "last": covered.last.isoformat() if covered.last else None,
-        "generation": covered.generation,
-        "exact": covered.exact,
     }

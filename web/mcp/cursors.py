@@ -25,7 +25,7 @@ def _call_digest(tool: str, arguments: JsonObject) -> str:
 
 
 def cursor_text(tool: str, arguments: JsonObject, state: str, position: int | str) -> str:
-    """A cursor: `state` names the archive or report it counts in, `place` is where to go on."""
+    """A cursor: `state` names the archive or report it counts in, `position` is where to go on."""
     return f"{_call_digest(tool, arguments)}.{_digest(state)}.{position}"
 
 

@@ -24,27 +24,27 @@ from web.desk.reader import noting_peer
 from web.errors import ServeError
 from web.server.request_line import Parser
 
-BUFFERED = 4 << 20
+MAX_BUFFERED_BYTES = 4 << 20
 """Bytes of a response that may wait for a client before its thread has to wait too."""
-SLOWEST = 256 << 10
+MIN_BYTES_READ = 256 << 10
 """Bytes of a long response that a client must read in STALLED_CONNECTION_SECONDS (25 kB/s)."""
 STALLED_CONNECTION_SECONDS = 10.0
-SENDING = 60.0
+REQUEST_SECONDS = 60.0
 """Seconds that a request may take to arrive."""
-TAKING = 300.0
+RESPONSE_SECONDS = 300.0
 """Seconds that a client may take to read a finished response."""
-GONE = 5.0
+CLOSED_SIDE_SECONDS = 5.0
 """Seconds that a response is still computed for a client that closed its side of the connection."""
-IDLE = 60.0
+IDLE_SECONDS = 60.0
 """Seconds that a connection may stay open without a request."""
-PIPELINED = 8
+MAX_PIPELINED = 8
 """Requests that may wait on one connection; further ones are dropped."""
-MOST_OPEN = 2_000
-FEWEST_DESCRIPTORS = 64
+MAX_OPEN_CONNECTIONS = 2_000
+MIN_DESCRIPTORS = 64
 """Fewer file descriptors are not enough for an index and a few connections."""
-RESERVED = 40
+RESERVED_DESCRIPTORS = 40
 """Descriptors for the index, logs, pipes and temporary files, not for connections."""
-_PAUSE = 0.5
+_PAUSE_SECONDS = 0.5
 """Seconds without accepting connections after the descriptors ran out."""
 MAX_LOGGED_MESSAGES = 20
 """Messages of a kind that are logged in one minute."""
@@ -59,7 +59,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
         self.idle_since = self.started = time.monotonic()
         self.ended = 0.0
         self._writing = False
-        super().__init__(server, sock, (_plain(addr[0]), *addr[1:]), adj, map)
+        super().__init__(server, sock, (_usual_form(addr[0]), *addr[1:]), adj, map)
         self.started = 0.0
 
     def readable(self) -> bool:
@@ -84,15 +84,17 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
             self.ended = time.monotonic()
 
     def check_client_disconnected(self) -> bool:
-        """Whether the client is gone: disconnected, or its side closed for over GONE seconds."""
-        return not self.connected or bool(self.ended and time.monotonic() - self.ended > GONE)
+        """Whether the client is gone: disconnected, or its side closed for CLOSED_SIDE_SECONDS."""
+        return not self.connected or bool(
+            self.ended and time.monotonic() - self.ended > CLOSED_SIDE_SECONDS
+        )
 
     def received(self, data: bytes) -> bool:
         """Receive data, and record when the current request began to arrive."""
         taken: bool = super().received(data)
-        if len(self.requests) > PIPELINED:
+        if len(self.requests) > MAX_PIPELINED:
             with self.requests_lock:
-                del self.requests[PIPELINED:]
+                del self.requests[MAX_PIPELINED:]
         self.idle_since = time.monotonic()
         if self.request is None:
             self.started = 0.0
@@ -127,7 +129,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
             while self.connected and self.total_outbufs_len > self.adj.outbuf_high_watermark:
                 self.server.pull_trigger()
                 self.outbuf_lock.wait(STALLED_CONNECTION_SECONDS / 10)
-                if before - self.total_outbufs_len >= SLOWEST:
+                if before - self.total_outbufs_len >= MIN_BYTES_READ:
                     since, before = time.monotonic(), self.total_outbufs_len
                 elif time.monotonic() - since > STALLED_CONNECTION_SECONDS:
                     self.will_close = True
@@ -137,54 +139,56 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
     def overdue(self, now: float) -> bool:
         """Whether a time limit of the connection has passed, by the monotonic clock."""
         if self.started:
-            return now - self.started > SENDING
+            return now - self.started > REQUEST_SECONDS
         if self.requests:
             return False
         if self.ended and not self.total_outbufs_len:
             return True
-        return now - self.idle_since > (TAKING if self.total_outbufs_len else IDLE)
+        return now - self.idle_since > (
+            RESPONSE_SECONDS if self.total_outbufs_len else IDLE_SECONDS
+        )
 
 
 class _LimitedServer:
     """The limits that both kinds of servers add to Waitress."""
 
     channel_class = Channel
-    single = MOST_OPEN
+    single = MAX_OPEN_CONNECTIONS
     """Connections that one address may have open."""
-    _paused = 0.0
-    _looked = 0.0
+    _paused_until = 0.0
+    _last_check = 0.0
 
     def readable(self) -> bool:
         """Whether to accept a connection; closes overdue connections every second."""
         now = time.monotonic()
-        if now - self._looked > 1.0:
-            self._looked = now
+        if now - self._last_check > 1.0:
+            self._last_check = now
             for channel in list(self.active_channels.values()):  # type: ignore[attr-defined]
                 if channel.overdue(now):
                     channel.will_close = True
-        return now >= self._paused and bool(super().readable())  # type: ignore[misc]
+        return now >= self._paused_until and bool(super().readable())  # type: ignore[misc]
 
     def maintenance(self, now: float) -> None:
         """Disabled: Waitress checks for overdue connections by the wall clock."""
 
     def accept(self) -> Any:
-        """Accept a connection; pauses for _PAUSE seconds when the descriptors run out."""
+        """Accept a connection; pauses for _PAUSE_SECONDS when the descriptors run out."""
         try:
             taken = super().accept()  # type: ignore[misc]
         except OSError as error:
             if error.errno in {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}:
-                self._paused = time.monotonic() + _PAUSE
+                self._paused_until = time.monotonic() + _PAUSE_SECONDS
             raise
-        if taken is not None and self._many(taken[1]):
+        if taken is not None and self._has_many(taken[1]):
             taken[0].close()
             return None
         return taken
 
-    def _many(self, address: Any) -> bool:
+    def _has_many(self, address: Any) -> bool:
         channels = self.active_channels  # type: ignore[attr-defined]
         if not address or len(channels) < self.single:
             return False
-        name = _plain(address[0])
+        name = _usual_form(address[0])
         return (
             len([channel for channel in channels.values() if channel.addr[0] == name])
             >= self.single
@@ -205,14 +209,14 @@ def server_for(
     """A server on a listening socket; `proxied` if one address serves many clients."""
     adjustments = Adjustments(
         sockets=[listening],
-        connection_limit=open_at_once(),
+        connection_limit=max_connections(),
         asyncore_use_poll=True,
         channel_request_lookahead=1,
         log_socket_errors=False,
-        outbuf_high_watermark=BUFFERED,
+        outbuf_high_watermark=MAX_BUFFERED_BYTES,
         **options,
     )
-    logging.getLogger("waitress").addFilter(Sparse())
+    logging.getLogger("waitress").addFilter(RepeatedMessageFilter())
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # the metrics count queued requests
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(adjustments.threads)
@@ -232,29 +236,29 @@ def server_for(
     return server
 
 
-def open_at_once() -> int:
+def max_connections() -> int:
     """The number of connections this process has descriptors for.
 
     ServeError if it has too few to serve at all.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_OPEN + RESERVED
+    wanted = MAX_OPEN_CONNECTIONS + RESERVED_DESCRIPTORS
     if soft == resource.RLIM_INFINITY:
-        return MOST_OPEN
+        return MAX_OPEN_CONNECTIONS
     if soft < wanted:
         more = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (more, hard))
             soft = more
-    if soft < FEWEST_DESCRIPTORS:
+    if soft < MIN_DESCRIPTORS:
         raise ServeError(
             f"This process may only open {soft} files at once, a server needs "
-            f"{FEWEST_DESCRIPTORS}. Allow more: ulimit -n 1024"
+            f"{MIN_DESCRIPTORS}. Allow more: ulimit -n 1024"
         )
-    return min(MOST_OPEN, soft - RESERVED)
+    return min(MAX_OPEN_CONNECTIONS, soft - RESERVED_DESCRIPTORS)
 
 
-class Sparse(logging.Filter):
+class RepeatedMessageFilter(logging.Filter):
     """Lets MAX_LOGGED_MESSAGES of a kind pass in a minute; the last says that more are dropped."""
 
     def __init__(self) -> None:
@@ -275,7 +279,7 @@ class Sparse(logging.Filter):
         return passed <= MAX_LOGGED_MESSAGES
 
 
-def _plain(address: Any) -> Any:
+def _usual_form(address: Any) -> Any:
     """The address in its usual form: ::ffff:192.0.2.1 is 192.0.2.1."""
     try:
         mapped = ipaddress.IPv6Address(address).ipv4_mapped

@@ -17,14 +17,14 @@ def _table() -> CountTable:
 class RequestCounts:
     """Counters: `requests` by route, method and status, `refused` by reason.
 
-    `buckets` are by route and number of the latency bucket; `seconds` and `asked` (seconds in the
-    index) by route; `sent` is in bytes, `processes` are process ids.
+    `buckets` are by route and number of the latency bucket; `seconds` and `index_seconds`, the part
+    spent in the index, by route; `sent` is in bytes, `processes` are process ids.
     """
 
     requests: CountTable = field(default_factory=_table)
     buckets: CountTable = field(default_factory=_table)
     seconds: CountTable = field(default_factory=_table)
-    asked: CountTable = field(default_factory=_table)
+    index_seconds: CountTable = field(default_factory=_table)
     refused: CountTable = field(default_factory=_table)
     sent: int = 0
     under_way: int = 0
@@ -46,4 +46,4 @@ class RequestCounts:
         self.processes = (*self.processes, process)
 
     def _tables(self) -> tuple[CountTable, ...]:
-        return (self.requests, self.buckets, self.seconds, self.asked, self.refused)
+        return (self.requests, self.buckets, self.seconds, self.index_seconds, self.refused)

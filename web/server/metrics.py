@@ -22,15 +22,15 @@ LATENCY_BOUNDS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 class RequestRecord:
     """One finished request.
 
-    `route` names its view, `seconds` is its total time, `asked` the part of it spent in the index,
-    `bytes` the length of the response body.
+    `route` names its view, `seconds` is its total time, `index_seconds` the part of it spent in
+    the index, `bytes` the length of the response body.
     """
 
     route: str
     method: str
     status: int
     seconds: float
-    asked: float
+    index_seconds: float
     bytes: int
 
 
@@ -42,7 +42,7 @@ class Metrics:
         self._started = time.time()
         self._slot = slot
         self._counts = RequestCounts()
-        if slot is not None and (before := slot.own()):
+        if slot is not None and (before := slot.counters()):
             self._counts.add(
                 before
             )  # restore a crashed worker's counters: counters must never decrease
@@ -67,7 +67,7 @@ class Metrics:
             counts.requests[record.route, record.method, record.status] += 1
             counts.buckets[record.route, bucket] += 1
             counts.seconds[(record.route,)] += record.seconds
-            counts.asked[(record.route,)] += record.asked
+            counts.index_seconds[(record.route,)] += record.index_seconds
             counts.sent += record.bytes
             if self._slot is not None:
                 self._slot.put(counts.packed())
@@ -82,7 +82,7 @@ class Metrics:
         total = RequestCounts()
         with self._lock:
             total.add(self._counts.packed())
-        for packed in self._slot.others() if self._slot else ():
+        for packed in self._slot.other_counters() if self._slot else ():
             total.add(packed)
         lines = [*_of_requests(total), *self._of_process(total), *_of_index(manager)]
         return "\n".join(lines) + "\n"
@@ -112,7 +112,7 @@ def _of_requests(counts: RequestCounts) -> Iterator[str]:
         yield from _histogram(counts, route, seconds)
     yield "# HELP baogao_index_seconds_total Time that requests spent in the index."
     yield "# TYPE baogao_index_seconds_total counter"
-    for (route,), seconds in sorted(counts.asked.items()):
+    for (route,), seconds in sorted(counts.index_seconds.items()):
         yield f'baogao_index_seconds_total{{route="{route}"}} {seconds:.6f}'
     yield "# HELP baogao_refused_total Requests that were not let in, by reason."
     yield "# TYPE baogao_refused_total counter"

@@ -137,7 +137,7 @@ class _RequestLog:
             method=method if method in _METHODS else "other",
             status=self.status,
             seconds=time.perf_counter() - self._started,
-            asked=self._environ.get(INDEX_SECONDS, 0.0),
+            index_seconds=self._environ.get(INDEX_SECONDS, 0.0),
             bytes=self.bytes,
         )
 
@@ -153,7 +153,7 @@ class _RequestLog:
             "status": record.status,
             "bytes": record.bytes,
             "ms": round(record.seconds * 1000, 1),
-            "index_ms": round(record.asked * 1000, 1),
+            "index_ms": round(record.index_seconds * 1000, 1),
         }
         return json.dumps(facts)
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 OFFLOAD_SECONDS = 60.0
 """Seconds without a byte after which a worker gives up a forwarded request."""
-SPAN = 0.25
+CHECK_SECONDS = 0.25
 """Seconds between two checks that the client still waits; also the limit for connecting."""
 STREAM_PART_BYTES = 1 << 16
 """Bytes of a response that are forwarded at a time."""
@@ -179,7 +179,7 @@ class _Connection(http.client.HTTPConnection):
 
     def connect(self) -> None:
         self.sock = _Socket(socket.AF_UNIX)
-        self.sock.settimeout(SPAN)
+        self.sock.settimeout(CHECK_SECONDS)
         try:
             self.sock.connect(str(self._path))
         except TimeoutError as error:  # the helper does not accept connections
@@ -214,7 +214,7 @@ def _forwarded(
     if environ.get("CONTENT_TYPE"):
         headers["Content-Type"] = environ["CONTENT_TYPE"]
     connection.request(environ["REQUEST_METHOD"], address, body or None, headers)
-    connection.sock.settimeout(SPAN)
+    connection.sock.settimeout(CHECK_SECONDS)
     return connection.getresponse()
 
 

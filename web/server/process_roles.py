@@ -21,7 +21,7 @@ from web.app import create_app
 from web.compiled_templates import compile_all
 from web.desk.reader import DeskPlan
 from web.server.access_log import check_log, open_access_log
-from web.server.connections import open_at_once
+from web.server.connections import max_connections
 from web.server.offload import OffloadServer, keep_listening, listen
 from web.server.prefetch import Ready, prefetch
 from web.server.rate_limit import Allowance, for_threads
@@ -30,7 +30,7 @@ from web.server.server_health import health_in
 from web.server.shared_state import SharedState, WorkerSlot
 from web.server.workers import Workers
 
-SOCKET = "aside"
+SOCKET_NAME = "helper"
 """The name of the helper's socket, in a private folder."""
 HELPER_NICENESS = 5
 """The `nice` value of the helper, so that the workers come first."""
@@ -62,7 +62,7 @@ class ServerProcess:
     def prepare(self) -> None:
         """Load shared data before the server announces its address; it takes seconds."""
         check_log(self.log)
-        open_at_once()
+        max_connections()
         if self.desk is not None:
             self.desk.prepare()
         self._load_encoder()
@@ -89,7 +89,7 @@ class ServerProcess:
         with (
             contextlib.closing(SharedState(self.plan.workers)) as shared_state,
             tempfiles.temporary_folder() as name,
-            listen(Path(name) / SOCKET) as helper_listening,
+            listen(Path(name) / SOCKET_NAME) as helper_listening,
         ):
 
             def role(number: int, orders: int) -> None:
@@ -102,7 +102,7 @@ class ServerProcess:
                 slot = WorkerSlot(shared_state, number)
                 leave_to_another()
                 self._work(
-                    listening, ready, orders=orders, slot=slot, helper_socket=folder / SOCKET
+                    listening, ready, orders=orders, slot=slot, helper_socket=folder / SOCKET_NAME
                 )
 
             Workers(self.plan.workers + 1, role, shared_state.beats).run()
@@ -133,7 +133,7 @@ class ServerProcess:
         app = create_app(
             self.where,
             names=self.names,
-            allowance=for_threads(self.plan.each, self.rate),
+            allowance=for_threads(self.plan.threads_per_process, self.rate),
             access_log=open_access_log(self.log),
             slot=slot,
             helper_socket=helper_socket,

@@ -16,7 +16,7 @@ from typing import Any
 import flask
 
 from index.json_types import JsonObject
-from web.server.connections import Sparse, server_for
+from web.server.connections import RepeatedMessageFilter, server_for
 from web.server.server_health import ServerHealth
 
 SHUTDOWN_SECONDS = 15.0
@@ -41,7 +41,7 @@ class ServerPlan:
     proxy: str = ""
 
     @property
-    def each(self) -> int:
+    def threads_per_process(self) -> int:
         """Threads of one process."""
         return max(1, -(-self.threads // self.workers))
 
@@ -55,7 +55,7 @@ def serve(
     """
     health: ServerHealth = app.extensions["baogao.health"]
     server = server_for(app, listening, _options(plan), proxied=bool(plan.proxy))
-    app.logger.addFilter(Sparse())
+    app.logger.addFilter(RepeatedMessageFilter())
     signals = (signal.SIGTERM, signal.SIGINT) if orders is None else (signal.SIGUSR1,)
     stop = _Stop(server, health, signals[0])
     for number in signals:
@@ -79,7 +79,7 @@ def _obey(orders: int) -> None:
 def _options(plan: ServerPlan) -> JsonObject:
     """The options of waitress; only the named proxy's X-Forwarded headers are trusted."""
     options: JsonObject = {
-        "threads": plan.each,
+        "threads": plan.threads_per_process,
         "ident": None,
         "clear_untrusted_proxy_headers": True,
         "max_request_header_size": _MAX_HEADER_BYTES,

@@ -131,11 +131,11 @@ class WorkerSlot:
         """Store the counters of this worker."""
         self.shared_state.put(self._worker, counted)
 
-    def own(self) -> bytes:
+    def counters(self) -> bytes:
         """The counters of this worker, or of its predecessor in this slot."""
         return self.shared_state.counted()[self._worker]
 
-    def others(self) -> list[bytes]:
+    def other_counters(self) -> list[bytes]:
         """The counters of the other workers."""
         tables = self.shared_state.counted()
         return [table for worker, table in enumerate(tables) if table and worker != self._worker]

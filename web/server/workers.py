@@ -39,7 +39,7 @@ WorkerMain = Callable[[int, int], None]
 """The main function of a worker: its number, and the pipe for orders."""
 
 
-def fitting() -> int:
+def default_workers() -> int:
     """The number of workers for this machine: two per core, at most MAX_WORKERS; 1 for one core.
 
     Two, because the system schedules processes more evenly than Python schedules threads. Measured:
@@ -83,7 +83,7 @@ class Workers:
         self._lived = False
         self._failed = False
         self._stop_at: float | None = None
-        self._looked = time.monotonic()
+        self._checked = time.monotonic()
 
     def run(self) -> None:
         """Return when all have ended after a signal; ServeError if they cannot start."""
@@ -183,8 +183,8 @@ class Workers:
 
     def _end_silent(self) -> None:
         """Kill workers without a heartbeat, unless this process itself was suspended."""
-        now, before = time.monotonic(), self._looked
-        self._looked = now
+        now, before = time.monotonic(), self._checked
+        self._checked = now
         if self._beats is None:
             return
         for number, slot in enumerate(self._slots):

@@ -3,15 +3,13 @@
 Each chart has a table, and each table a CSV file and JSON.
 """
 
-import itertools
-from collections.abc import Iterable
-
 import flask
 from flask.typing import ResponseReturnValue
 
 from search.views.trend import MOST_SERIES, Trend
-from web import formatting, spreadsheet
-from web.context import about, current_request, cuts, links, streamed
+from web import spreadsheet
+from web.context import about, current_request, cuts, links
+from web.downloads import download, streamed_csv
 from web.line_chart import LineChart, line_chart
 from web.params import narrowed, number_of
 from web.rendering import pages_around, render
@@ -63,12 +61,11 @@ def trend_picture() -> flask.Response:
         trend_svg(trend, _picture(trend), share=share, notes=cuts()),
         content_type="image/svg+xml; charset=utf-8",
     )
-    response.headers["Content-Disposition"] = 'attachment; filename="trend.svg"'
-    return response
+    return download(response, "trend.svg")
 
 
 @analysis.get("/trend.csv")
-def trend_file() -> flask.Response:
+def trendstreamed_csv() -> flask.Response:
     """The trend as CSV: a row for each period with counts and shares of each series."""
     trend = requested_trend(current_request())
     head: list[spreadsheet.SheetCell] = ["period", "all reports"]
@@ -84,7 +81,7 @@ def trend_file() -> flask.Response:
         if _split():
             row += [series.everything[position] for series in trend.series]
         rows.append(row)
-    return _file(head, rows, "trend")
+    return streamed_csv(head, rows, "trend")
 
 
 @analysis.get("/concordance")
@@ -108,7 +105,7 @@ def concordance_page() -> ResponseReturnValue:
 
 
 @analysis.get("/concordance.csv")
-def concordance_file() -> flask.Response:
+def concordancestreamed_csv() -> flask.Response:
     """The concordance as CSV."""
     concordance, _ = requested_concordance(current_request())
     rows = (
@@ -123,7 +120,9 @@ def concordance_file() -> flask.Response:
         ]
         for line in concordance.lines
     )
-    return _file(["before", "match", "after", "date", "source", "title", "id"], rows, "concordance")
+    return streamed_csv(
+        ["before", "match", "after", "date", "source", "title", "id"], rows, "concordance"
+    )
 
 
 @analysis.get("/words")
@@ -135,22 +134,14 @@ def words_page() -> ResponseReturnValue:
 
 
 @analysis.get("/words.csv")
-def words_file() -> flask.Response:
+def wordsstreamed_csv() -> flask.Response:
     """The distinctive words as CSV."""
     rows: list[spreadsheet.SheetRow] = [
         (word.word, word.results, word.reports)
         for word in requested_significant_terms(current_request()).words
     ]
-    return _file(["word", "results", "reports"], rows, "words")
+    return streamed_csv(["word", "results", "reports"], rows, "words")
 
 
 def _split() -> bool:
     return flask.request.args.get("split") == "source"
-
-
-def _file(
-    head: spreadsheet.SheetRow, rows: Iterable[spreadsheet.SheetRow], name: str
-) -> flask.Response:
-    notes = [[formatting.note(note)] for note in cuts()]
-    parts = spreadsheet.csv_of(head, itertools.chain(rows, notes))
-    return streamed(parts, f"{name}.csv", "text/csv; charset=utf-8")

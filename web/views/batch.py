@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from index.note_codes import NoteCode
 from search.messages import MESSAGES
 from web import spreadsheet
-from web.batch_search import HITS_PER_QUERY, MAX_QUERIES, Answered, TooManyError, batch
+from web.batch_search import HITS_PER_QUERY, MAX_QUERIES, QueryAnswer, TooManyError, batch
 from web.context import current_request, index, links
+from web.downloads import complete_csv
 from web.errors import BadParameterError
 from web.language import gettext
 from web.params import MAX_QUERY_CHARS
@@ -76,17 +77,14 @@ def _sent() -> str:
     return "\n".join(part for part in parts if part.strip())
 
 
-def _file(answered: Sequence[Answered]) -> flask.Response:
+def _file(answered: Sequence[QueryAnswer]) -> flask.Response:
     head = ["query", "reports", "exact"]
     for number in range(1, HITS_PER_QUERY + 1):
         head += [f"id {number}", f"date {number}", f"source {number}", f"title {number}"]
-    parts = spreadsheet.csv_of(head, [_row(query) for query in answered])
-    response = flask.Response(b"".join(parts), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="queries.csv"'
-    return response
+    return complete_csv(head, [_row(query) for query in answered], "queries")
 
 
-def _row(query: Answered) -> list[spreadsheet.SheetCell]:
+def _row(query: QueryAnswer) -> list[spreadsheet.SheetCell]:
     if any(note.code == NoteCode.NOT_ANSWERED for note in query.notes):
         return [query.query, None, gettext(MESSAGES[NoteCode.NOT_ANSWERED])]
     row: list[spreadsheet.SheetCell] = [

@@ -21,7 +21,8 @@ from search.phrases.phrase_json import form_json, history_json, neighbour_json, 
 from search.phrases.phrase_search import MAX_PHRASE_CHARS, phrase_of
 from search.request import Request
 from web import phrase_words, spreadsheet
-from web.context import QUERY_SECONDS, about, index, links, site, streamed
+from web.context import QUERY_SECONDS, about, index, links, site
+from web.downloads import download, streamed_csv
 from web.errors import A_PERIOD, A_QUERY, FEW_PHRASES, BadParameterError
 from web.json_response import json_response
 from web.links import Links
@@ -171,8 +172,7 @@ def phrase_picture() -> flask.Response:
     """The chart as an SVG file that stands alone."""
     picture = phrase_svg(phrase_chart(requested_phrases().histories))
     response = flask.Response(picture, content_type="image/svg+xml; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="phrase.svg"'
-    return response
+    return download(response, "phrase.svg")
 
 
 @phrases.get("/phrase.csv")
@@ -180,7 +180,7 @@ def phrase_file() -> flask.Response:
     """The months as CSV: a row per phrase and month."""
     head = ["phrase", "month", "reports", "stories", "all reports", "per 1000", "grade"]
     rows: list[spreadsheet.SheetRow] = list(_rows(requested_phrases()))
-    return _file(head, rows, "phrase")
+    return streamed_csv(head, rows, "phrase")
 
 
 def _rows(answer: PhraseAnswer) -> Iterator[spreadsheet.SheetRow]:
@@ -217,13 +217,7 @@ def phrases_file() -> flask.Response:
         )
         for phrase in (*news.new, *news.risen)
     ]
-    return _file(head, rows, "phrases")
-
-
-def _file(
-    head: spreadsheet.SheetRow, rows: list[spreadsheet.SheetRow], name: str
-) -> flask.Response:
-    return streamed(spreadsheet.csv_of(head, rows), f"{name}.csv", "text/csv; charset=utf-8")
+    return streamed_csv(head, rows, "phrases")
 
 
 @phrases.get("/api/phrase")

@@ -24,6 +24,7 @@ from search.views.translations import translations_of
 from web.citation_formats import CITATION_FORMATS
 from web.context import about, current_request, index, links, site
 from web.desk.report_notes import noted_paragraphs
+from web.downloads import download
 from web.errors import ONE_OF, BadParameterError
 from web.highlight_html import marked
 from web.language import gettext
@@ -145,8 +146,7 @@ def cite() -> ResponseReturnValue:
     pages = page_list([page] if page <= len(cited.pages) else [])
     text = chosen.cite(cited, site().today(), pages).encode("utf-8", "replace")
     response = flask.Response(text, content_type=chosen.mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="report.{chosen.ending}"'
-    return response
+    return download(response, f"report.{chosen.ending}")
 
 
 def _first_page(reading: ReportView) -> int | None:

@@ -17,8 +17,8 @@ from search.trace.record import Verification, verify_document
 from search.trace.trace import MAX_TRACED_CHARS, Trace, trace
 from search.trace.trace_json import trace_json, verification_json
 from search.trace.verify import MAX_QUOTE_CHARS
-from web import spreadsheet
 from web.context import current_request, index, links, site
+from web.downloads import complete_csv, download
 from web.json_body import json_body
 from web.json_response import error_response, json_response
 from web.language import gettext
@@ -186,24 +186,11 @@ def _refused(message: str, status: int) -> flask.Response:
 
 def _trace_file(answer: Trace, others: Sequence[OtherWords], kind: str) -> flask.Response:
     if kind == "json":
-        return _download(json_response(trace_json(answer, others)), "trace.json")
-    return _csv(*trace_rows(answer), "trace.csv")
+        return download(json_response(trace_json(answer, others)), "trace.json")
+    return complete_csv(*trace_rows(answer), "trace")
 
 
 def _verification_file(verification: Verification, kind: str) -> flask.Response:
     if kind == "json":
-        return _download(json_response(verification_json(verification)), "quotations.json")
-    return _csv(*verification_rows(verification), "quotations.csv")
-
-
-def _csv(
-    head: list[spreadsheet.SheetCell], rows: list[list[spreadsheet.SheetCell]], name: str
-) -> flask.Response:
-    parts = spreadsheet.csv_of(head, rows)
-    response = flask.Response(b"".join(parts), content_type="text/csv; charset=utf-8")
-    return _download(response, name)
-
-
-def _download(response: flask.Response, name: str) -> flask.Response:
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return download(json_response(verification_json(verification)), "quotations.json")
+    return complete_csv(*verification_rows(verification), "quotations")

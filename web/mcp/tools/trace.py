@@ -6,7 +6,8 @@ from index.json_types import JsonObject
 from search.query.filters import filters_of
 from search.trace.carriers import TextMatch
 from search.trace.trace import MAX_TRACED_CHARS, TextCarrier, Trace, TracedSentence, trace
-from web.mcp.carrier_json import carrier_json, compared_json, searched_json
+from search.trace.trace_json import searched_json
+from web.mcp.carrier_json import carrier_json, compared_json
 from web.mcp.cursors import cursor_number, cursor_text
 from web.mcp.tokens import TokenBudget
 from web.mcp.tool import CURSOR, FILTERS, Tool, ToolAnswer, ToolCall, cut

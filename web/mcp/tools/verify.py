@@ -3,8 +3,9 @@
 from index.json_types import JsonObject
 from index.report import NO_REPORT
 from search.query.filters import filters_of
+from search.trace.trace_json import searched_json
 from search.trace.verify import MAX_QUOTE_CHARS, Verdict, verify
-from web.mcp.carrier_json import carrier_json, compared_json, searched_json
+from web.mcp.carrier_json import carrier_json, compared_json
 from web.mcp.cursors import cursor_number, cursor_text
 from web.mcp.tokens import TokenBudget
 from web.mcp.tool import CURSOR, FILTERS, REPORT_ID, Tool, ToolAnswer, ToolCall
