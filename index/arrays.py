@@ -22,15 +22,15 @@ Numbers = TypeVar("Numbers", int, Array)
 """One number, or an array of them."""
 
 
-def unique_sorted(rising: Array) -> Array:
+def unique_sorted(ascending: Array) -> Array:
     """The distinct numbers of a sorted array.
 
     `np.unique` returns the same, but it hashes, which takes two to five times as long as sorting
     and this function, and its first import costs a search 40 ms.
     """
-    new = np.ones(len(rising), dtype=np.bool_)
-    np.not_equal(rising[1:], rising[:-1], out=new[1:])
-    return rising.take(new.nonzero()[0])
+    new = np.ones(len(ascending), dtype=np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=new[1:])
+    return ascending.take(new.nonzero()[0])
 
 
 def set_positions(mask: Array) -> Array:

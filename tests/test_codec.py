@@ -188,8 +188,8 @@ def test_a_lexicon_finds_its_terms_their_numbers_prefixes_and_parts(tmp_path_fac
         assert encoded[start:stop] == [term for term in encoded if term.startswith(part)]
         # Where the part is ASCII, terms that begin with a Han character are passed over.
         asked = [t for t in encoded if not (part.isascii() and b"\xe4" <= t[:1] < b"\xea")]
-        assert [encoded[n] for n in lexicon.holding(part)] == [t for t in asked if part in t]
-        ending = lexicon.holding(part, last=True)
+        assert [encoded[n] for n in lexicon.containing(part)] == [t for t in asked if part in t]
+        ending = lexicon.containing(part, last=True)
         assert [encoded[n] for n in ending] == [term for term in asked if term.endswith(part)]
     for which, column in enumerate(columns):
         assert lexicon.column(which, 0, len(names)).tolist() == column.tolist()

@@ -194,7 +194,7 @@ def test_a_text_without_the_words_of_ones_own_is_cut_as_ever(made, sample_index)
     lines = tuple(f"{word} {rng.choice(['', '7', '2000'])}".strip() for word in sorted(words))
     plain, filled = made(()), made(lines)
 
-    assert filled.own.step == 0
+    assert filled.user_words.step == 0
     without = [run for run in runs if not any(word in run for word in words)]
     assert len(without) > len(runs) // 2
     assert [filled.words(run) for run in without] == [plain.words(run) for run in without]
@@ -230,4 +230,6 @@ def test_rjieba_has_the_frequencies_of_jieba():
 
 
 def test_a_weight_of_any_size_is_taken():
-    assert Analyzer(("云河 99999999999999999999999",)).own.words == {"云河": segmenter.HEAVIEST}
+    assert Analyzer(("云河 99999999999999999999999",)).user_words.words == {
+        "云河": segmenter.HEAVIEST
+    }

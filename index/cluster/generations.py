@@ -67,7 +67,7 @@ def checksum(generation: ClusterGeneration) -> str:
 
 def current(connection: Connection) -> ClusterGeneration:
     """The current generation; IndexMissingError, IndexUnusableError."""
-    for name, about in _held(connection).items():
+    for name, about in _named_indexes(connection).items():
         shards = int(about["settings"]["index"]["number_of_shards"])
         return ClusterGeneration(name, _info(connection, name, about["mappings"]), shards)
     raise IndexMissingError(
@@ -81,10 +81,10 @@ def serving(connection: Connection) -> list[str]:
 
     IndexUnusableError if a foreign index has that name, or if the alias names two indexes.
     """
-    return list(_held(connection))
+    return list(_named_indexes(connection))
 
 
-def _held(connection: Connection) -> JsonObject:
+def _named_indexes(connection: Connection) -> JsonObject:
     """The indexes that the alias names, with their settings and mappings."""
     name = connection.address.name
     named: JsonObject = connection.ask("GET", f"/{name}", missing=True) or {}

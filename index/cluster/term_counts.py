@@ -67,7 +67,7 @@ def term_id(term: str) -> str:
 
 def listing(field: str, text: str, part: TermPart, limit: int) -> JsonObject:
     """The search for the most frequent terms that contain `text`."""
-    return _search(field, _held(text, part), limit)
+    return _search(field, _term_clauses(text, part), limit)
 
 
 def matching(field: str, wildcard: str, limit: int) -> JsonObject:
@@ -92,7 +92,7 @@ def _search(field: str, wanted: list[JsonObject], limit: int) -> JsonObject:
     }
 
 
-def _held(text: str, part: TermPart) -> list[JsonObject]:
+def _term_clauses(text: str, part: TermPart) -> list[JsonObject]:
     if not text:
         return []
     if part is TermPart.PREFIX:

@@ -60,7 +60,7 @@ class EmbeddedWriter:
             known=self._known,
             disk=disk,
             folder=fresh,
-            remembered=FileCache(before) if before is not None and options.update else None,
+            file_cache=FileCache(before) if before is not None and options.update else None,
         )
 
     @property
@@ -71,8 +71,10 @@ class EmbeddedWriter:
     def write(self, entries: Entries) -> Iterator[int]:
         """Read, invert and add new reports, group by group."""
         groups = ingest_workers.groups(entries)
-        resources, noted = self._options.resources, self._generation.noted
-        for done in ingest_workers.inverted(self._run, self._worker, groups, resources, noted):
+        resources, cache_writer = self._options.resources, self._generation.cache_writer
+        for done in ingest_workers.inverted(
+            self._run, self._worker, groups, resources, cache_writer
+        ):
             self._generation.add(done.batch)
             yield done.entries
 

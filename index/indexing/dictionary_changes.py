@@ -15,7 +15,7 @@ from index.report import ReportId
 from index.schema import GRAMS
 from index.text.analysis import Analyzer, grams
 from index.text.fold import HAN_RUN
-from index.text.segmenter import Own
+from index.text.segmenter import UserWords
 
 PHRASES_PER_QUESTION = 200
 
@@ -44,7 +44,7 @@ class AffectedReports:
 
 def affected_reports(index: Index, before: Analyzer, now: Analyzer) -> AffectedReports:
     """The reports in `index` that a change of the dictionary affects; `before` tokenised them."""
-    old, new = before.own, now.own
+    old, new = before.user_words, now.user_words
     added, removed = new.words.keys() - old.words.keys(), old.words.keys() - new.words.keys()
     kept = new.words.keys() & old.words.keys()
     weighed = {word for word in kept if new.words[word] != old.words[word]}
@@ -55,7 +55,9 @@ def affected_reports(index: Index, before: Analyzer, now: Analyzer) -> AffectedR
     return AffectedReports(DictionaryChange(*counts, reports=len(ids)), ids)
 
 
-def _holders(index: Index, old: Own, new: Own, words: list[str]) -> frozenset[ReportId] | None:
+def _holders(
+    index: Index, old: UserWords, new: UserWords, words: list[str]
+) -> frozenset[ReportId] | None:
     """The ids of the reports that contain one of the words; None if it could be any report."""
     if old.step != new.step:
         return None

@@ -243,9 +243,9 @@ class Analyzer:
         return f"{VERSION} {segmenter.name()} opencc-{package_version('opencc')} words-{words_hash}"
 
     @property
-    def own(self) -> segmenter.Own:
+    def user_words(self) -> segmenter.UserWords:
         """The user words with their weights."""
-        return self._segmenter.own
+        return self._segmenter.user_words
 
     def in_dictionary(self, word: str) -> bool:
         """Whether the segmenter knows a folded Chinese word; if not, it guessed its borders."""

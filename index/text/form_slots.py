@@ -151,7 +151,7 @@ def _next_agreement(first: UnitText, other: UnitText, at: int, other_at: int) ->
 
 
 def _left_out(first: UnitText, other: UnitText, at: int, other_at: int) -> int:
-    """How many units of `other` have to be skipped where they were left out of `one`, or 0."""
+    """How many units of `other` have to be skipped where they were left out of `first`, or 0."""
     piece = first.folded[at : at + _CERTAIN_UNITS]
     run, end = piece[:_AGREED_UNITS], other_at + 1 + _REACHES[-1]
     start = other_at + 1

@@ -34,7 +34,7 @@ Cut = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class UserWords:
     """Folded user words with their frequencies, and the step by which they raise the total."""
 
     words: Mapping[str, int]
@@ -47,13 +47,13 @@ class Segmenter:
 
     `cut` returns the words of a run with their positions. `words` returns the words of several runs
     joined by line breaks, including the line breaks. `split` returns the words of the dictionary
-    that cover such runs, and single characters. `own` are the user words.
+    that cover such runs, and single characters. `user_words` are the user words.
     """
 
     cut: Callable[[str], list[Cut]]
     words: Callable[[str], list[str]]
     split: Callable[[str], list[str]]
-    own: Own
+    user_words: UserWords
 
 
 @functools.cache
@@ -148,7 +148,7 @@ def _fast_segmenter(dictionary: tuple[str, ...]) -> Segmenter:
     import rjieba  # noqa: PLC0415 - loading the dictionary takes 75 ms
 
     jieba: Any = rjieba  # the module has a segmenter; another would load the dictionary again
-    dictionary_words = Own({})
+    dictionary_words = UserWords({})
     if dictionary:
         fast = _Fast()
         dictionary_words = _add_words(fast, dictionary)
@@ -173,7 +173,7 @@ def _slow_segmenter(dictionary: tuple[str, ...]) -> Segmenter:
     )
 
 
-def _add_words(jieba: _Jieba, dictionary: tuple[str, ...]) -> Own:
+def _add_words(jieba: _Jieba, dictionary: tuple[str, ...]) -> UserWords:
     """Add the lines in order, as jieba does, while keeping the total constant."""
     entries = [item for item in map(entry, dictionary) if item[0]]
     known = jieba.known({word for word, _, _ in entries})
@@ -185,7 +185,7 @@ def _add_words(jieba: _Jieba, dictionary: tuple[str, ...]) -> Own:
         words[word] = added
         step = _step(more)
         jieba.keep_total(more, step)
-    return Own(words, step)
+    return UserWords(words, step)
 
 
 def _step(more: int) -> int:

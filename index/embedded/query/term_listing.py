@@ -20,7 +20,7 @@ def matching_terms(
         numbers = np.arange(start, stop)
         counts = field.counts(start, stop)
     else:
-        numbers = lexicon.holding(text, last=part is TermPart.SUFFIX)
+        numbers = lexicon.containing(text, last=part is TermPart.SUFFIX)
         counts = field.counts(0, int(numbers.max(initial=-1)) + 1)[numbers]
     if segments == 1 and len(numbers) > 4 * limit and limit:
         edge = np.partition(counts, len(counts) - limit)[len(counts) - limit]

@@ -120,15 +120,15 @@ class DocLists:
         return hits, at.take(hits)
 
 
-def intersect(rising: Array, wanted: Array) -> tuple[Array, Array]:
-    """The numbers in both ascending lists: their positions in `wanted` and in `rising`.
+def intersect(ascending: Array, wanted: Array) -> tuple[Array, Array]:
+    """The numbers in both ascending lists: their positions in `wanted` and in `ascending`.
 
     The shorter list is looked up in the longer. Lists of titles are mostly shorter than `wanted`.
     """
-    if len(rising) < len(wanted):
-        positions, hits = _within(wanted, rising)
+    if len(ascending) < len(wanted):
+        positions, hits = _within(wanted, ascending)
         return hits, positions
-    return _within(rising, wanted)
+    return _within(ascending, wanted)
 
 
 def _within(long: Array, short: Array) -> tuple[Array, Array]:

@@ -117,7 +117,7 @@ class TermDict:
         names = self.terms(first, last)
         return [names[position] for position in (numbers - first).tolist()]
 
-    def holding(self, part: bytes, *, last: bool = False) -> Array:
+    def containing(self, part: bytes, *, last: bool = False) -> Array:
         """The numbers of the terms that contain `part`, or with `last` end with it.
 
         All terms are scanned as one text. For an ASCII `part` pairs of Han characters are skipped:

@@ -18,20 +18,20 @@ class WeightedCache(Generic[K, T]):
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: dict[K, tuple[T, int]] = {}
+        self._values: dict[K, tuple[T, int]] = {}
         self._weight = 0
 
     def get(self, key: K) -> T | None:
         """The value of a key, None if it is not cached."""
-        entry = self._kept.get(key)
+        entry = self._values.get(key)
         return entry[0] if entry else None
 
     def keep(self, key: K, value: T, weight: int) -> None:
-        """Cache a value, unless its weight exceeds a quarter of `most`."""
-        if weight > self._most // 4 or key in self._kept:
+        """Cache a value, unless its weight exceeds a quarter of the greatest total."""
+        if weight > self._most // 4 or key in self._values:
             return
         self._weight += weight
-        self._kept[key] = (value, weight)
-        while self._weight > self._most and self._kept:
-            gone = self._kept.pop(next(iter(self._kept)), None)
+        self._values[key] = (value, weight)
+        while self._weight > self._most and self._values:
+            gone = self._values.pop(next(iter(self._values)), None)
             self._weight -= gone[1] if gone else 0

@@ -64,10 +64,10 @@ class RenamedGroup:
     wanted: Wanted
 
 
-class ReadGroup(NamedTuple):
+class ReadEntry(NamedTuple):
     """A report in brief with statistics of its text, or the reason why a file was skipped.
 
-    `name` is the id it was inverted under, `stamp` the signature of its file.
+    `name` is the id it was inverted under, `signature` the signature of its file.
     """
 
     folder: str
@@ -75,7 +75,7 @@ class ReadGroup(NamedTuple):
     fingerprint: Fingerprint = NO_FINGERPRINT
     name: ReportId | None = None
     text: TextStats | None = None
-    stamp: bytes = b""
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class GroupResult:
     """A group after reading and inverting."""
 
     entries: int
-    read: tuple[ReadGroup, ...]
+    read: tuple[ReadEntry, ...]
     batch: Batch
 
 
@@ -98,7 +98,7 @@ class GroupWorker:
     known: KnownReports
     disk: Disk
     folder: Path
-    remembered: FileCache | None = None
+    file_cache: FileCache | None = None
 
     def read(self, group: SourceGroup) -> GroupResult:
         """Read a group and invert the reports that are not indexed yet."""
@@ -107,9 +107,9 @@ class GroupWorker:
         read = []
         items = list(self._items(group))
         texts = iter(text_stats([item for _, item, _ in items if isinstance(item, Report)]))
-        for folder, item, stamp in items:
+        for folder, item, signature in items:
             if isinstance(item, Skipped):
-                read.append(ReadGroup(folder, item))
+                read.append(ReadEntry(folder, item))
                 continue
             stats = next(texts)
             marked = MarkedReport.of(item, stats.signature)
@@ -119,7 +119,7 @@ class GroupWorker:
             if new:
                 taken.append(marked)
             name = item.id if new else None
-            read.append(ReadGroup(folder, item.brief(), mark, name, stats, stamp))
+            read.append(ReadEntry(folder, item.brief(), mark, name, stats, signature))
         return self._inverted(group, read, taken)
 
     def again(self, piece: RenamedGroup) -> GroupResult:
@@ -133,7 +133,7 @@ class GroupWorker:
         ]
         return self._inverted(piece.group, (), taken)
 
-    def own(self, group: SourceGroup, done: GroupResult) -> GroupResult:
+    def at_own_path(self, group: SourceGroup, done: GroupResult) -> GroupResult:
         """A result with the file of its group, whatever the process that sent it says."""
         spilled = dataclasses.replace(done.batch.spilled, path=self._path(group))
         return dataclasses.replace(done, batch=dataclasses.replace(done.batch, spilled=spilled))
@@ -142,7 +142,7 @@ class GroupWorker:
         return self.folder / f"{group.number:06d}.batch"
 
     def _inverted(
-        self, group: SourceGroup, read: Iterable[ReadGroup], taken: Sequence[MarkedReport]
+        self, group: SourceGroup, read: Iterable[ReadEntry], taken: Sequence[MarkedReport]
     ) -> GroupResult:
         path = self._path(group)
         if path.exists():  # left by a process that was killed
@@ -164,8 +164,8 @@ class GroupWorker:
                 continue
             mark = file_signature.file_signature(entry)
             items: Sequence[Report | Skipped] = ()
-            if self.remembered is not None and mark:
-                items = self.remembered.reports(mark)
+            if self.file_cache is not None and mark:
+                items = self.file_cache.reports(mark)
             if not items:
                 items = list(extract.read(entry, rules_of_folders[entry.root]))
             sure = all(isinstance(item, Report) and item.date for item in items)
@@ -204,11 +204,11 @@ def inverted(
     worker: GroupWorker,
     work: Iterable[SourceGroup],
     resources: BuildResources,
-    noted: FileCacheWriter,
+    cache_writer: FileCacheWriter,
 ) -> Iterator[GroupResult]:
     """Read and invert the groups in order; `run` decides on every report.
 
-    `noted` collects the files that need not be read again while they are unchanged. With several
+    `cache_writer` collects the files that need not be read again while they are unchanged. With several
     jobs each worker is a separate process, where a file can do no harm; with one job
     `resources.sandboxed` asks for a separate process.
     """
@@ -219,7 +219,7 @@ def inverted(
     apart = jobs > 1 or resources.sandboxed
     with _again(worker, apart=apart) as again:
         for group, done in _read(worker, whole, jobs) if apart else _read_here(worker, whole):
-            _note(run, done.read, noted)
+            _note(run, done.read, cache_writer)
             names = [_decided(run, read) for read in done.read]
             if names == [read.name for read in done.read]:
                 yield done
@@ -258,7 +258,7 @@ def _read(
     tokens.prepare(worker.analyzer)
     processes = _processes(worker, jobs)
     for group, done in ordered_map(work, worker.read, processes, _without_harm):
-        yield group, worker.own(group, done)
+        yield group, worker.at_own_path(group, done)
 
 
 def _processes(worker: GroupWorker, jobs: int) -> ProcessPool[GroupResult]:
@@ -278,7 +278,7 @@ def _again(worker: GroupWorker, *, apart: bool) -> Iterator[Callable[[RenamedGro
         lambda piece: dataclasses.replace(piece, group=_without_harm(piece.group)),
     )
     with contextlib.closing(at_once):
-        yield lambda piece: worker.own(piece.group, at_once(piece))
+        yield lambda piece: worker.at_own_path(piece.group, at_once(piece))
 
 
 def _without_harm(group: SourceGroup) -> SourceGroup:
@@ -291,7 +291,7 @@ def _without_harm(group: SourceGroup) -> SourceGroup:
     )
 
 
-def _note(run: IndexingRun, read: Iterable[ReadGroup], noted: FileCacheWriter) -> None:
+def _note(run: IndexingRun, read: Iterable[ReadEntry], cache_writer: FileCacheWriter) -> None:
     """Note files whose reports all kept their ids; another report's id may be free next time."""
     ids: dict[bytes, list[ReportId]] = {}
     taken: set[ReportId] = set()
@@ -299,14 +299,16 @@ def _note(run: IndexingRun, read: Iterable[ReadGroup], noted: FileCacheWriter) -
         if not isinstance(read_item.item, Skipped):
             free = read_item.item.id not in run.seen and read_item.item.id not in taken
             taken.add(read_item.item.id)
-            if read_item.stamp:
-                ids.setdefault(read_item.stamp, []).append(read_item.item.id if free else NO_REPORT)
-    for stamp, report_ids in ids.items():
+            if read_item.signature:
+                ids.setdefault(read_item.signature, []).append(
+                    read_item.item.id if free else NO_REPORT
+                )
+    for signature, report_ids in ids.items():
         if all(report_ids):
-            noted.note(stamp, report_ids)
+            cache_writer.note(signature, report_ids)
 
 
-def _decided(run: IndexingRun, read: ReadGroup) -> ReportId | None:
+def _decided(run: IndexingRun, read: ReadEntry) -> ReportId | None:
     """The id to index a report under, None if it is not indexed."""
     if isinstance(read.item, Skipped):
         run.skipped.append(read.item)

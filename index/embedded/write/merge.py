@@ -83,7 +83,7 @@ def _fields(
     if (
         resources.jobs > 1
         and len(batches) >= MIN_PARALLEL_BATCHES
-        and 2 * _held(batches) <= memory // 2
+        and 2 * _resident_bytes(batches) <= memory // 2
     ):
         write = functools.partial(_field, batches, disk, path, memory // 2)
         for _, parts in ordered_map(FIELDS_BY_SIZE, write, ProcessPool(2, "fork", 2)):
@@ -93,7 +93,7 @@ def _fields(
             yield _field(batches, disk, path, memory, field)
 
 
-def _held(batches: Sequence[Batch]) -> int:
+def _resident_bytes(batches: Sequence[Batch]) -> int:
     """Bytes that stay in memory while the field with the most terms is merged."""
     terms = sum(batch.spilled.count(f"{GRAMS[-1]}.short.terms") for batch in batches)
     return terms * 4 + sum(len(batch.ids) for batch in batches) * 2 * MERGE_BYTES_PER_REPORT

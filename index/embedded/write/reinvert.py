@@ -81,12 +81,12 @@ class _Halves:
     def add(
         self, terms: list[str], counts: Array, entries: dict[str, Array], arrays: dict[str, Array]
     ) -> None:
-        """Add the lists of terms: `entries` have one value per list entry, `each` one per term."""
+        """Add lists of terms: `entries` have one value per list entry, `arrays` one per term."""
         short = np.array([len(term) < 3 for term in terms], dtype=np.bool_)
-        there = counts > 0
-        for half, chosen in (("short", short & there), ("long", ~short & there)):
+        present = counts > 0
+        for half, chosen in (("short", short & present), ("long", ~short & present)):
             self._terms[half] += [
-                term for term, mine in zip(terms, chosen.tolist(), strict=True) if mine
+                term for term, is_chosen in zip(terms, chosen.tolist(), strict=True) if is_chosen
             ]
             of_entries = np.repeat(chosen, counts)
             for name, values in entries.items():

@@ -284,7 +284,7 @@ def _latin(folded: Folded, left_out: set[int], names: TermNumbering) -> tuple[To
 def _by_length(
     words: Sequence[str], owners: Array, indexes: Array, names: TermNumbering
 ) -> tuple[Tokens, Tokens]:
-    """Split words into short and long tokens; `found` has each token's index in `words`."""
+    """Split words into short and long tokens; `indexes` has each token's index in `words`."""
     small = np.array([len(word) < 3 for word in words], dtype=np.bool_)
     terms = np.zeros(len(words), dtype=np.uint64)
     terms[small] = [key(word) for word in words if len(word) < 3]

@@ -63,7 +63,7 @@ class GenerationWriter:
         self._before: EmbeddedIndex | None = None
         self._vectors = vectors
         self.encoded: EncodedPassages | None = None
-        self.noted = FileCacheWriter()
+        self.cache_writer = FileCacheWriter()
 
     def add(self, batch: Batch) -> None:
         """Add a batch whose file is in the folder; the file is removed after the merge."""
@@ -91,7 +91,7 @@ class GenerationWriter:
 
         `analyzer` has cut the texts.
         """
-        self.noted.write(self._disk, self._folder)
+        self.cache_writer.write(self._disk, self._folder)
         segments = []
         for old in self._kept():
             if self._before is not None and old.reports:
