@@ -227,3 +227,35 @@ def test_views_share_nothing_but_what_lies_outside_their_folder():
         )
 
         assert imported == [], path
+
+
+DESCRIBED = re.compile(
+    r"`([a-z_]\w*)`(?= (?:is|are|has|have|says?|names?|means?|marks?|maps?|lists?|limits?"
+    r"|counts?|takes?|collects?|replaces?) )"
+)
+"""A name that a docstring describes."""
+
+
+@functools.cache
+def defined_names():
+    """Every function, class and field that there is, and every module."""
+    names = {part for path in MODULES for part in path.with_suffix("").parts}
+    for path in MODULES:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                names.add(node.name)
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                names.add(node.target.id)
+    return names
+
+
+def test_a_docstring_describes_no_argument_that_is_not_there():
+    stale = []
+    for path, node in functions():
+        docstring = ast.get_docstring(node) or ""
+        for name in DESCRIBED.findall(docstring):
+            code = ast.get_source_segment(path.read_text("utf-8"), node).replace(f"`{name}`", "")
+            if not re.search(rf"\b{name}\b", code) and name not in defined_names():
+                stale.append(f"{path.relative_to(ROOT)}:{node.name} {name}")
+
+    assert stale == []

@@ -65,7 +65,7 @@ def trend_picture() -> flask.Response:
 
 
 @analysis.get("/trend.csv")
-def trendstreamed_csv() -> flask.Response:
+def trend_file() -> flask.Response:
     """The trend as CSV: a row for each period with counts and shares of each series."""
     trend = requested_trend(current_request())
     head: list[spreadsheet.SheetCell] = ["period", "all reports"]
@@ -105,7 +105,7 @@ def concordance_page() -> ResponseReturnValue:
 
 
 @analysis.get("/concordance.csv")
-def concordancestreamed_csv() -> flask.Response:
+def concordance_file() -> flask.Response:
     """The concordance as CSV."""
     concordance, _ = requested_concordance(current_request())
     rows = (
@@ -134,7 +134,7 @@ def words_page() -> ResponseReturnValue:
 
 
 @analysis.get("/words.csv")
-def wordsstreamed_csv() -> flask.Response:
+def words_file() -> flask.Response:
     """The distinctive words as CSV."""
     rows: list[spreadsheet.SheetRow] = [
         (word.word, word.results, word.reports)
