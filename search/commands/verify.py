@@ -62,7 +62,8 @@ def _shown(verification: Verification) -> Iterator[str]:
         yield "The document has more quotations; they were not checked."
     if verification.cut:
         yield "The time was up before everything was compared."
-    yield f"{len(verification.checked)} quotations checked on {verification.date}"
+    count = len(verification.checked)
+    yield f"{count} quotation{'' if count == 1 else 's'} checked on {verification.date}"
     dates = f", dated {covered.first} to {covered.last}" if covered.first else ""
     yield f"Searched: {covered.reports} reports{dates}; {covered.undated} without a date"
     yield f"Index: {covered.generation}, checksum {verification.checksum}"

@@ -208,8 +208,8 @@ def inverted(
 ) -> Iterator[GroupResult]:
     """Read and invert the groups in order; `run` decides on every report.
 
-    `cache_writer` collects the files that need not be read again while they are unchanged. With several
-    jobs each worker is a separate process, where a file can do no harm; with one job
+    `cache_writer` collects the files that need not be read again while they are unchanged. With
+    several jobs each worker is a separate process, where a file can do no harm; with one job
     `resources.sandboxed` asks for a separate process.
     """
     ahead = iter(work)
