@@ -45,7 +45,7 @@ class ScannedHit:
         return None if first is None else self.report.page_at(first)
 
 
-class Walk:
+class ResultScan:
     """All results of a search in their order; afterwards `cut` says why some are missing, if so.
 
     `total` is the number of results, `today` the day of the request.
@@ -80,13 +80,13 @@ class Walk:
         return over
 
 
-def iter_results(index: Index, request: Request) -> Walk:
+def iter_results(index: Index, request: Request) -> ResultScan:
     """All results of the request in their order.
 
     Errors are raised here, before the first result is read.
     """
     run = run_query(index, replace(request, start=0, size=1, facets=(), seconds=SCAN_SECONDS))
-    return Walk(index, run, request.today)
+    return ResultScan(index, run, request.today)
 
 
 def _read(index: Index, hits: Sequence[ScoredId]) -> Iterator[tuple[ScoredId, Report | None]]:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from index.fields import EXPORTED_FIELDS
 from search import json_output
 from search.messages import MESSAGES
-from search.scan import ScannedHit, Walk
+from search.scan import ResultScan, ScannedHit
 from search.views import citation
 from web import formatting, spreadsheet
 from web.citation_formats import CITATION_FORMATS
@@ -32,15 +32,15 @@ class Export:
     label: str
     summary: str
     mimetype: str
-    write: Callable[[Walk], Iterator[bytes]]
+    write: Callable[[ResultScan], Iterator[bytes]]
     cites: bool = False
 
 
-def _csv(results: Walk) -> Iterator[bytes]:
+def _csv(results: ResultScan) -> Iterator[bytes]:
     return spreadsheet.csv_of(_HEAD, _rows(results))
 
 
-def _excel(results: Walk) -> Iterator[bytes]:
+def _excel(results: ResultScan) -> Iterator[bytes]:
     full = gettext(
         "Excel holds no more than %(number)s rows; the CSV file has them all.",
         number=formatting.number(spreadsheet.MAX_SHEET_ROWS),
@@ -48,11 +48,11 @@ def _excel(results: Walk) -> Iterator[bytes]:
     return spreadsheet.xlsx_of(_HEAD, _rows(results), full)
 
 
-def _json_lines(results: Walk) -> Iterator[bytes]:
+def _json_lines(results: ResultScan) -> Iterator[bytes]:
     return (json_output.dumps(record).encode() + b"\n" for record in _records(results))
 
 
-def _rows(results: Walk) -> Iterator[list[spreadsheet.SheetCell]]:
+def _rows(results: ResultScan) -> Iterator[list[spreadsheet.SheetCell]]:
     """The results as rows; a last row says why some are missing, if so."""
     yield from map(_row, results)
     if results.cut:
@@ -67,7 +67,7 @@ def _row(hit: ScannedHit) -> list[spreadsheet.SheetCell]:
     return [*cells, score, text, hit.page() or "", "" if recognised is None else recognised]
 
 
-def _records(results: Walk) -> Iterator[dict[str, object]]:
+def _records(results: ResultScan) -> Iterator[dict[str, object]]:
     """The results as records; a last record says why some are missing, if so."""
     yield from map(_record, results)
     if results.cut:
@@ -87,15 +87,15 @@ def _record(hit: ScannedHit) -> dict[str, object]:
     return record
 
 
-def _cited(cite: citation.Cite, hit: ScannedHit, results: Walk) -> str:
+def _cited(cite: citation.Cite, hit: ScannedHit, results: ResultScan) -> str:
     """The citation of a result, with the page of its first match."""
     return cite(hit.report, results.today, citation.page_list([hit.page()]))
 
 
-def _numbered(cite: citation.Cite) -> Callable[[Walk], Iterator[bytes]]:
+def _numbered(cite: citation.Cite) -> Callable[[ResultScan], Iterator[bytes]]:
     """A writer of the citations as one numbered list."""
 
-    def write(results: Walk) -> Iterator[bytes]:
+    def write(results: ResultScan) -> Iterator[bytes]:
         for number, hit in enumerate(results, 1):
             yield f"[{number}] {_cited(cite, hit, results)}\n".encode("utf-8", "replace")
         if results.cut:
@@ -104,10 +104,10 @@ def _numbered(cite: citation.Cite) -> Callable[[Walk], Iterator[bytes]]:
     return write
 
 
-def _records_of(comment: str, cite: citation.Cite) -> Callable[[Walk], Iterator[bytes]]:
+def _records_of(comment: str, cite: citation.Cite) -> Callable[[ResultScan], Iterator[bytes]]:
     """A writer of records for a reference manager; after `comment` it may say what is missing."""
 
-    def write(results: Walk) -> Iterator[bytes]:
+    def write(results: ResultScan) -> Iterator[bytes]:
         for hit in results:
             yield f"{_cited(cite, hit, results)}\n".encode("utf-8", "replace")
         if results.cut:
@@ -117,7 +117,9 @@ def _records_of(comment: str, cite: citation.Cite) -> Callable[[Walk], Iterator[
 
 
 def _citations(
-    name: str, summary: str, writer: Callable[[citation.Cite], Callable[[Walk], Iterator[bytes]]]
+    name: str,
+    summary: str,
+    writer: Callable[[citation.Cite], Callable[[ResultScan], Iterator[bytes]]],
 ) -> Export:
     """The export in a citation format, written by what `writer` makes of its function."""
     form = CITATION_FORMATS[name]
