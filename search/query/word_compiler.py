@@ -213,7 +213,7 @@ class WordCompiler:
             return QueryPassage.of(text)
         if spellings.unspaced(text):
             return QueryPassage.of(text, whole_words=False)
-        if spellings.long_acronym(text) and not self._line.heard(text):
+        if spellings.long_acronym(text) and not self._line.report_count(text):
             return QueryPassage.of(".".join(text))
         return None
 
