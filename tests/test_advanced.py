@@ -13,6 +13,10 @@ FORMS = {
     "alternatives": AdvancedQuery(all=("a",), any_of=("school", "hospital")),
     "one sentence": AdvancedQuery(sentence=("农村", "物流")),
     "a title": AdvancedQuery(title=("物流", "港口")),
+    "a source": AdvancedQuery(all=("物流",), sources=("人民日报",)),
+    "one of several sources": AdvancedQuery(sources=("New York Times", "国务院"), none=("桥",)),
+    "an author": AdvancedQuery(title=("港口",), authors=("Ada Quill",)),
+    "a second source stays": AdvancedQuery(sources=("a",), rest="source:b"),
     "without": AdvancedQuery(all=("物流",), none=("港口", "桥")),
     "everything": AdvancedQuery(
         all=("a", "b"),
@@ -78,6 +82,18 @@ def test_the_form_searches_and_says_what_it_asks_for(client):
     assert "from=2020-01-01" in answer.location
     answered = client.get(answer.location.replace("/search", "/api/search")).get_json()
     assert answered["total"] > 0
+
+
+def test_a_source_is_one_name_and_those_in_quotes_are_several(client):
+    asked = {"sources": "New York Times", "lang": "en"}
+    assert soup(client, "/advanced", **asked).select_one("code").get_text() == (
+        "source:“New York Times”"
+    )
+    page = soup(client, "/advanced", sources="“望津晚报” “云河新闻网”", all="物流", lang="en")
+    assert "come from “望津晚报” or “云河新闻网”" in page.select_one(".query-read").get_text()
+    line = page.select_one("code").get_text()
+    hits = client.get("/api/search", query_string={"q": line}).get_json()["hits"]
+    assert {hit["source"] for hit in hits} == {"望津晚报", "云河新闻网"}
 
 
 def test_a_search_fills_the_form(client):

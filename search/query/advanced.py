@@ -4,13 +4,18 @@ Reading what was written gives the same fields, so the page can say in a sentenc
 asks for. What has no field stays as it is, in `rest`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from index.text.analysis import SENTENCE
 from search.query.lexer import TokenKind, tokens_of
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, Word, parse
 
+_CHINESE = ("或", "非", "标题:", "来源:", "作者:")
+_ENGLISH = ("OR", "NOT", "title:", "source:", "author:")
+NAME_FIELDS = MappingProxyType({"source": "sources", "author": "authors"})
+"""Fields with names, each with its field of the form; a report has one of the names."""
 _NO_QUOTES = dict.fromkeys(map(ord, '“”„‟＂〝〞"'))
 
 
@@ -19,7 +24,8 @@ class AdvancedQuery:
     """The fields of the form, each a tuple of words or phrases.
 
     A report must have `all`, each of the `phrases`, one of `any_of` and the words of `sentence` in
-    one sentence, `title` in its title and none of `none`; `rest` is a further part of the line.
+    one sentence, `title` in its title, one of the names in `sources` and in `authors`, and none of
+    `none`; `rest` is a further part of the line.
     """
 
     all: tuple[str, ...] = ()
@@ -27,19 +33,22 @@ class AdvancedQuery:
     any_of: tuple[str, ...] = ()
     sentence: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     rest: str = ""
 
     def line(self, *, chinese: bool = False) -> str:
         """The query line, with the operators of a language."""
-        either, without, title = ("或", "非", "标题:") if chinese else ("OR", "NOT", "title:")
+        either, without, title, source, author = _CHINESE if chinese else _ENGLISH
         parts = [*map(_safe, self.all), *map(_quoted, self.phrases)]
         if self.any_of:
-            words = f" {either} ".join(map(_safe, self.any_of))
-            parts.append(f"({words})" if len(self.any_of) > 1 else words)
+            parts.append(_either(self.any_of, either))
         if self.sentence:
             parts.append(f"{_quoted(' '.join(self.sentence))}~s")
         parts += [f"{title}{_safe(word)}" for word in self.title]
+        for field, names in ((source, self.sources), (author, self.authors)):
+            parts += [f"{field}{_either(names, either)}"] if names else []
         parts += [self.rest] if self.rest else []
         parts += [f"{without} {_safe(word)}" for word in self.none]
         return " ".join(parts)
@@ -67,7 +76,7 @@ def read_line(line: str) -> AdvancedQuery:
     rest: list[str] = []
     for part in parts:
         field, words = _field(part)
-        if field:
+        if field and not (field in NAME_FIELDS.values() and field in fields):
             fields.setdefault(field, []).extend(words)
         else:
             rest.append(line[part.start : part.end])
@@ -91,6 +100,11 @@ def _field(part: QueryNode) -> tuple[str, tuple[str, ...]]:  # noqa: PLR0911 - o
             return ("any_of", words) if len(words) == len(part.children) else ("", ())
         case FieldNode(name="title", child=Word() | Quoted(near="") as child):
             return "title", (child.text,)
+        case FieldNode(name=name, child=Word() | Quoted(near="") as child) if name in NAME_FIELDS:
+            return NAME_FIELDS[name], (child.text,)
+        case FieldNode(name=name, child=AnyOf() as child) if name in NAME_FIELDS:
+            names = tuple(_texts(child.children))
+            return (NAME_FIELDS[name], names) if len(names) == len(child.children) else ("", ())
     return "", ()
 
 
@@ -100,6 +114,12 @@ def _texts(nodes: tuple[QueryNode, ...]) -> Iterator[str]:
 
 def _near(node: Word | Quoted) -> str:
     return node.near if isinstance(node, Quoted) else ""
+
+
+def _either(words: Sequence[str], either: str) -> str:
+    """The words joined by OR, in brackets if there are several."""
+    joined = f" {either} ".join(map(_safe, words))
+    return f"({joined})" if len(words) > 1 else joined
 
 
 def _searchable(text: str) -> bool:

@@ -3,7 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from search.query.advanced import AdvancedQuery, phrases_of, read_line, words_of
+from search.query.advanced import NAME_FIELDS, AdvancedQuery, phrases_of, read_line, words_of
 from web.context import current_request, links
 from web.errors import A_QUERY, BadParameterError
 from web.language import gettext, language
@@ -13,7 +13,10 @@ from web.view import View
 
 advanced_pages = View("advanced", __name__)
 
-FORM_FIELDS = ("all", "phrases", "any_of", "sentence", "title", "none")
+FORM_FIELDS = ("all", "phrases", "any_of", "sentence", "title", "sources", "authors", "none")
+
+WHOLE_FIELDS = frozenset(("phrases", *NAME_FIELDS.values()))
+"""Fields whose text is one phrase or name, unless its parts are in quotes."""
 
 
 @advanced_pages.get("/advanced")
@@ -44,17 +47,19 @@ def _wanted() -> AdvancedQuery | None:
     args = flask.request.args
     if not any(args.get(name) for name in (*FORM_FIELDS, "rest")):
         return None
-    words = {name: words_of(args.get(name, "")) for name in FORM_FIELDS if name != "phrases"}
-    phrases = phrases_of(args.get("phrases", ""))
-    return AdvancedQuery(**words, phrases=phrases, rest=args.get("rest", "").strip())
+    words = {
+        name: (phrases_of if name in WHOLE_FIELDS else words_of)(args.get(name, ""))
+        for name in FORM_FIELDS
+    }
+    return AdvancedQuery(**words, rest=args.get("rest", "").strip())
 
 
 def _text(wanted: AdvancedQuery, name: str) -> str:
     """The words of a field as the reader wrote them; a phrase of several words is in quotes."""
     words: tuple[str, ...] = getattr(wanted, name)
-    if name == "phrases" and len(words) == 1:
+    if name in WHOLE_FIELDS and len(words) == 1:
         return words[0]
-    return " ".join(f"“{word}”" if " " in word or name == "phrases" else word for word in words)
+    return " ".join(f"“{word}”" if " " in word or name in WHOLE_FIELDS else word for word in words)
 
 
 def _label(name: str) -> str:
@@ -64,6 +69,8 @@ def _label(name: str) -> str:
         "any_of": gettext("At least one of these words"),
         "sentence": gettext("All of these words in one sentence"),
         "title": gettext("These words in the title"),
+        "sources": gettext("From this source"),
+        "authors": gettext("By this author"),
         "none": gettext("None of these words"),
     }[name]
 
@@ -76,11 +83,15 @@ def clauses(asked: AdvancedQuery) -> list[str]:
         "any_of": gettext("contain at least one of {}"),
         "sentence": gettext("contain in one sentence {}"),
         "title": gettext("have in their title {}"),
+        "sources": gettext("come from {}"),
+        "authors": gettext("are written by {}"),
         "none": gettext("contain none of {}"),
     }
-    comma = gettext(", ")
+    comma, either = gettext(", "), gettext(" or ")
     rows = [
-        values[name].format(comma.join(f"“{word}”" for word in words))
+        values[name].format(
+            (either if name in NAME_FIELDS.values() else comma).join(f"“{word}”" for word in words)
+        )
         for name in FORM_FIELDS
         for words in [getattr(asked, name)]
         if words
