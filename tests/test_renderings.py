@@ -14,6 +14,9 @@ BODIES = (
     "Employment grew. Energy security matters. One country, two systems.",
     "铁道部任务终身，角色就业，小民优渥，能源安全，一国两制，人矿。",
     "就业任务，角色，铁道部，终身，能源安全。",
+    "在国际会议上接受贡献，最大限度发挥作用，接下来还有三次功绩。",
+    "接受建议，作出贡献，最大限度减少损失，召开国际会议，衣服和服装。",
+    "We accept the contribution.",
 )
 
 
@@ -35,6 +38,8 @@ def index(tmp_path_factory):
         "能源安全": "energy security",
         "role": "角色",
         "energy security": "能源 安全",
+        "accept": "接受",
+        "contribution": "贡献",
     }.items(),
 )
 def test_a_likely_rendering_is_offered(index, line, rendering):
@@ -43,7 +48,7 @@ def test_a_likely_rendering_is_offered(index, line, rendering):
 
 @pytest.mark.parametrize(
     "line",
-    ["建设", "民宿", "疏导", "应对", "培育", "marriage", "civilian", "liberal", "mores"],
+    ["建设", "民宿", "疏导", "应对", "培育", "marriage", "civilian", "liberal", "mores", "kimono"],
 )
 def test_a_sense_that_is_late_rare_or_vague_is_not_offered(index, line):
     assert rendered(line, index, Analyzer(), cedict()) == ()

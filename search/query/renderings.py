@@ -321,12 +321,21 @@ def _bases(part: str) -> Iterator[tuple[str, float, bool | None]]:
 
 
 def _reports(text: str, index: Index) -> int:
-    """The number of reports with a rendering: a single word by its stem, other texts exactly."""
+    """The number of reports with a rendering: a single word by its stem, other texts exactly.
+
+    A word that the segmenter knows counts as a word only: 大限 is no part of 最大限度.
+    """
     if not text.isascii():
-        return passage_count(index, text)
+        count = passage_count(index, text)
+        return min(count, _as_word(text, index)) if Analyzer(()).in_dictionary(text) else count
     stems = [stem(word) for word in _WORD.findall(text) if word not in FUNCTION_WORDS]
     if not stems:
         return 0
     if len(_WORD.findall(text)) > 1:
         return passage_count(index, text, whole_words=True)
-    return max(max(index.frequencies(field, stems)) for field in ("title", "body"))
+    return max(_as_word(word, index) for word in stems)
+
+
+def _as_word(term: str, index: Index) -> int:
+    """The number of reports with an indexed word."""
+    return max(index.frequencies(field, [term])[0] for field in ("title", "body"))

@@ -27,6 +27,12 @@ _NOTES = re.compile(
 )
 _LEADING = re.compile(r"(?:to be|to|an?|the|lit\.|fig\.|i\.e\.|esp\.) ")
 _LIMIT = re.compile(r"\((?!loanword|idiom|name|onom|incl)[a-z][a-z ,.]*\)")
+_EXAMPLES = re.compile(r"\([^()]*,[^()]* etc\.?\)")
+"""Examples of its object, which do not limit a verb: to accept (a suggestion, bribe etc)."""
+_REGISTER = re.compile(r"\((?:coll|slang|dialect|archaic|old|obsolete|Internet|vulgar)\b")
+"""The beginning of a gloss for speech that reports are not written in: (coll.) debt."""
+_SHARED_START = 5
+"""Letters with which words of one stem begin: contribute, contribution."""
 _ACRONYM = re.compile(r"\(([A-Z]{2,6})\)")
 _PERSON = re.compile(r"((?:[A-Z][\w.'’-]* )+)([A-Z][\w'’-]+) \((?:c\. ?|born )?\d{3,4}")
 _SURNAMES = frozenset(COMMON_SURNAMES[:100] + "习温")
@@ -136,14 +142,26 @@ def senses_of(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
                 sense for part in gloss.split(";") for sense in _read(part.strip(), entry.word)
             ]
             for text, limits in glosses:
-                senses.setdefault(text, (rank, limits))
+                senses.setdefault(text, (_rank(text, senses, rank), limits))
             rank = min(rank + bool(glosses), MOST_SENSES)
     return dict(itertools.islice(senses.items(), MOST_SENSES))
 
 
+def _rank(text: str, senses: Mapping[str, tuple[int, int]], rank: int) -> int:
+    """The rank of a sense: that of an earlier one if both are words of one stem."""
+    size = max(_SHARED_START, len(text) * 2 // 3)
+    if " " in text or len(text) < size:
+        return rank
+    stem = text[:size]
+    alike = (
+        early for word, (early, _) in senses.items() if " " not in word and word[:size] == stem
+    )
+    return min(alike, default=rank)
+
+
 def _read(gloss: str, word: str) -> Iterator[tuple[str, int]]:
     """The senses of one gloss with their flags: its text, its acronym, a foreigner's surname."""
-    if not gloss or _NOTES.match(gloss):
+    if not gloss or _NOTES.match(gloss) or _REGISTER.match(gloss):
         return
     aside = "(" in gloss or "[" in gloss
     whole = _ASIDE.sub("", gloss) if aside else gloss
@@ -154,7 +172,9 @@ def _read(gloss: str, word: str) -> Iterator[tuple[str, int]]:
     proper = PROPER if text[:1].isupper() and text[1:] != text[1:].upper() else 0
     text = text.lower()
     if text.count(" ") < MAX_SENSE_WORDS and _PLAIN.fullmatch(text):
-        limits = verb | proper | (QUALIFIED if aside and _LIMIT.search(gloss) else 0)
+        limit = _LIMIT.search(gloss) if aside else None
+        limited = limit and not (verb and _EXAMPLES.fullmatch(limit[0]))
+        limits = verb | proper | (QUALIFIED if limited else 0)
         yield text, limits
         if whole.count(",") == 1:  # one country, two systems
             both = " ".join(whole.lower().replace(",", " ").split())

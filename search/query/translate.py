@@ -155,9 +155,21 @@ def _share(together: float, alone: int, index: Index) -> float:
 
 
 def likeliest(query_groups: Sequence[RenderingGroup], index: Index) -> str:
-    """The translation as a person would type it: the first rendering of each word."""
-    words = dict.fromkeys(group.renderings[0].word for group in query_groups)
-    return " ".join(_written(word, index) for word in words)
+    """The translation as a person would type it: the first rendering of each phrase and word.
+
+    The words of a phrase are not rendered again, nor is a rendering written inside another one.
+    """
+    in_phrases = {
+        word for group in query_groups if " " in group.word for word in group.word.split()
+    }
+    words = dict.fromkeys(
+        group.renderings[0].word for group in query_groups if group.word not in in_phrases
+    )
+    return " ".join(
+        _written(word, index)
+        for word in words
+        if word.isascii() or not any(word in other and word != other for other in words)
+    )
 
 
 def _written(word: str, index: Index) -> str:

@@ -43,7 +43,7 @@ class Crawler:
         """All the numbers of one search."""
         address = "q=" + quote(query) + "".join(f"&{k}={quote(str(v))}" for k, v in more.items())
         answer = self.json(f"/api/search?{address}")
-        if "total" not in answer:
+        if not answer.get("exact"):  # refused, or its time was up: its numbers are lower bounds
             return
         total = answer["total"]
         self.page(address, total, answer)
