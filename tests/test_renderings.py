@@ -15,7 +15,7 @@ BODIES = (
     "铁道部任务终身，角色就业，小民优渥，能源安全，一国两制，人矿。",
     "就业任务，角色，铁道部，终身，能源安全。",
     "在国际会议上接受贡献，最大限度发挥作用，接下来还有三次功绩。",
-    "接受建议，作出贡献，最大限度减少损失，召开国际会议，衣服和服装。",
+    "接受建议，作出贡献，最大限度减少损失，召开国际会议，衣服和服装，滑雪板。",
     "We accept the contribution.",
 )
 
@@ -48,7 +48,19 @@ def test_a_likely_rendering_is_offered(index, line, rendering):
 
 @pytest.mark.parametrize(
     "line",
-    ["建设", "民宿", "疏导", "应对", "培育", "marriage", "civilian", "liberal", "mores", "kimono"],
+    [
+        "建设",
+        "民宿",
+        "疏导",
+        "应对",
+        "培育",
+        "marriage",
+        "civilian",
+        "liberal",
+        "mores",
+        "kimono",
+        "skies",
+    ],
 )
 def test_a_sense_that_is_late_rare_or_vague_is_not_offered(index, line):
     assert rendered(line, index, Analyzer(), cedict()) == ()

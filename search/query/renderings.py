@@ -310,8 +310,9 @@ def _sense_weight(sense: Sense) -> float:
 def _bases(part: str) -> Iterator[tuple[str, float, bool | None]]:
     """The part and its base forms, each with a weight and whether it is a verb (None: either)."""
     yield part, 1.0, None
-    for ending, other in (("ies", "y"), ("es", ""), ("s", ""), ("es", "e")):
-        if part.endswith(ending) and len(part) > len(ending) + 2:
+    plurals = (("ies", "y"), ("ies", "ie")) if part.endswith("ies") else (("s", ""), ("es", ""))
+    for ending, other in plurals:
+        if part.endswith(ending) and len(part) > len(ending):
             yield part.removesuffix(ending) + other, 0.9, False
     if " " not in part:
         for ending, other in (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e")):

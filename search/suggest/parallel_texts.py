@@ -110,10 +110,15 @@ def _fitting(
     complete = [
         text for text in scores if not any(text != other and text in other for other in scores)
     ]
-    alone = len(complete) == 1 and not any(char in line for char in " -")
-    if alone and dictionary and linked[complete[0]] < LINKED and known_throughout(line, dictionary):
-        return None  # the dictionary knows every word, and most of them do not mean this
-    return LinkedRendering(complete[0], 0.0) if alone else None
+    if len(complete) != 1 or any(char in line for char in " -"):
+        return None
+    text = complete[0]
+    if dictionary and linked[text] < LINKED:
+        # the dictionary knows every word, and most of them do not mean this: 西部 is not eastern
+        known = known_throughout(line, dictionary)
+        if known or (known_throughout(text, dictionary) and not coverage(text, line, dictionary)):
+            return None
+    return LinkedRendering(text, 0.0)
 
 
 def _back(text: str, line: str, index: Index) -> float:
