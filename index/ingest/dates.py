@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from index.ingest import word_lists
+
 EARLIEST = datetime.date(1900, 1, 1)
 """The earliest publication date without a label; earlier dates are usually events in the text."""
 EARLIEST_REPORT_DATE = datetime.date(1500, 1, 1)
@@ -37,6 +39,12 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = "(?P<name>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_OTHER_MONTHS = {
+    name: _MONTHS[month] for month, names in word_lists.table("months").items() for name in names
+}
+_ALL_MONTHS = _OTHER_MONTHS | _MONTHS
+_OTHER_MONTH = rf"(?P<other>{'|'.join(sorted(_OTHER_MONTHS, key=len, reverse=True))})"
+"""Months in other languages than English."""
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = r"(?P<weekday_name>mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
 _WEEKDAY_BEHIND = _WEEKDAY.replace("weekday_name", "weekday_behind")
@@ -73,6 +81,8 @@ _FORMS = (
     rf"\b{_MONTH}[\s-]{{0,3}}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\s?[,-]?\s{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 9 February 2023, 09-Feb-2023, 9th of February, 2023
     rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:\s{{1,3}}of)?[\s-]{{0,3}}{_MONTH}[\s,-]{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
+    # 9 de febrero de 2023, 1er mars 2023, 9. Februar 2023
+    rf"(?<!\d)(?P<d>[0-3]?\d)(?:\.|er|º|°)?\s{{1,2}}(?:de\s)?{_OTHER_MONTH}(?:\sdel?)?\s{{1,2}}(?P<y>(?:19|20)\d\d)(?!\d)",
     # 09 二月 2023, as feeds of Chinese systems write it
     rf"(?<!\d)(?P<d>[0-3]?\d)\s(?P<m>{_HAN_SHORT})月\s(?P<y>(?:19|20)\d\d)(?!\d)",
     # Thu Feb 09 08:30:00 +0000 2023, as programs write it
@@ -314,8 +324,8 @@ def _date(match: re.Match[str]) -> datetime.date | None:
     if parts.get("a"):
         return _day_and_month(parts)
     year = int(parts["y"].translate(_DIGITS)) if parts.get("y") else 2000 + int(parts["yy"])
-    if parts.get("name"):
-        return _valid(year, _MONTHS[parts["name"].lower()], int(parts["d"]))
+    if name := parts.get("name") or parts.get("other"):
+        return _valid(year, _ALL_MONTHS[name.lower()], int(parts["d"]))
     return _valid(year, _number(parts["m"]), _number(parts["d"]))
 
 

@@ -77,7 +77,8 @@ def _is_of_text(near: BylineContext, position: int) -> bool:
     text = near.text(position)
     items = field_labels.scan(text)
     chart = bool(items) and near.is_apart(position, items[0])
-    return chart or publication_date.OF_OTHER.match(text) is not None
+    other = publication_date.OF_OTHER.match(text) is not None
+    return chart or other or publication_date.is_span(text)
 
 
 def _says_little(near: BylineContext, position: int) -> bool:
@@ -140,10 +141,18 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
 
 def _is_text(near: BylineContext, position: int) -> bool:
     """Whether a dated line belongs to the text: that of a meeting, or of a speech."""
+    if publication_date.is_span(near.text(position)) or _is_section(near, position):
+        return True
     if _BRACKETED_DAY.match(near.text(position)):
         above = (other for other in near.head if other < position)
         return any(dates.find_dates(near.text(other)) for other in above)
     return _is_of_meeting(near, position)
+
+
+def _is_section(near: BylineContext, position: int) -> bool:
+    """Whether a label alone is the heading of a section of the text, as SUMMARY: in a notice."""
+    tag = near.page.tag(position)
+    return position >= near.head.stop and tag in {"h2", "h3", "h4", "h5", "h6"}
 
 
 def _is_of_meeting(near: BylineContext, position: int) -> bool:

@@ -44,7 +44,7 @@ def is_byline(text: str) -> bool:
         return False
     parts = [part.strip() for part in TOKEN.split(text) if part.strip()]
     others = TOKEN.split(undated(unlabelled(text)))
-    if _tells(others):
+    if len(parts) == 1 and _tells(others):
         return False
     limit = _SHORT if field_labels.has_han(text) else 2 * _SHORT
     alone = sum(len(part.strip()) for part in others) <= limit

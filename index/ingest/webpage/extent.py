@@ -131,8 +131,7 @@ def continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int) 
     edge = body.first if step < 0 else body.last
     if body.tag not in {"table", "tbody", "ul", "ol", "dl"}:
         return edge
-    if step < 0:
-        edge = _opened(page, weighed, node)
+    edge = _run(page, weighed, node, step)
     above = {node, *page.above(body.parent)} - {0}
     for _ in range(_BESIDE):
         position = edge - 1 if step < 0 else edge
@@ -148,31 +147,31 @@ def continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int) 
     return edge
 
 
-_OPENING = 40
-"""The largest number of lines of a document above its numbered paragraphs."""
-_LEAST_OPENING = 3
+_MOST_BESIDE = 60
+"""The largest number of lines of a document on each side of its list or table."""
 
 
-def _opened(page: PageBlocks, weighed: Sequence[float], node: int) -> int:
-    """The first line of a document whose body is a list, as the names of the parties above it.
+def _run(page: PageBlocks, weighed: Sequence[float], node: int, step: int) -> int:
+    """The edge of a document whose weightiest part is a list, as that of a judgment.
 
-    The lines are beside the list, below the last link or heading, and have no links.
+    Its lines are beside the list, have no links, and end at a heading of the page, a link or a
+    notice.
     """
     body = page.nodes[node]
-    first = body.first
-    for position in range(body.first - 1, max(body.first - 1 - _OPENING, -1), -1):
+    edge = body.first if step < 0 else body.last
+    for _ in range(_MOST_BESIDE):
+        position = edge - 1 if step < 0 else edge
+        if not 0 <= position < len(page.blocks):
+            break
         block = page.blocks[position]
         beside = body.parent in page.above(block.node)
         linked = block.linked > 0 or header_lines.is_noise(block.plain)
         if not beside or linked or weighed[position] <= weights.MEANINGLESS:
             break
-        if page.tag(position) in _HEADINGS or header_lines.is_legal(block.plain):
+        if page.tag(position) == "h1" or header_lines.is_legal(block.plain):
             break
-        first = position
-    return first if body.first - first >= _LEAST_OPENING else body.first
-
-
-_HEADINGS = frozenset({"h1", "h2"})
+        edge += step
+    return edge
 
 
 def column(page: PageBlocks, sums: list[float], best: int) -> int:

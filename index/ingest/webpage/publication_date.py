@@ -37,6 +37,18 @@ OF_OTHER = re.compile(
     re.IGNORECASE,
 )
 """A day that is not of the text: of a member of a forum, a company, a rule, an event."""
+_SPAN = re.compile(r"[\s\x1f]*(?:[-–—~～至]|to)[\s\x1f]*")
+_LIFE = datetime.timedelta(days=3650)
+
+
+def is_span(text: str) -> bool:
+    """Whether a line has the days of a beginning and an end ten years apart, as of a life."""
+    found = dates.find_dates(text) if len(text) <= _DATED else ()
+    if len(found) != 2 or _SPAN.fullmatch(text[found[0].end : found[1].start]) is None:
+        return False
+    return found[1].date - found[0].date > _LIFE
+
+
 _PUBLISHED = re.compile(
     r"\b(?:published|posted|issued|created|decided|delivered|handed down)\b", re.IGNORECASE
 )
@@ -169,7 +181,8 @@ def _publication_dates(
             yield credit.date, "credit at the end"
     speaking = (position for position in near.inside if position >= near.head.stop)
     for position in (*near.inside[:2], *itertools.islice(speaking, 1)):
-        yield dates.dateline(near.text(position), latest), "dateline"
+        text = near.page.blocks[position].plain
+        yield None if is_span(text) else dates.dateline(text, latest), "dateline"
 
 
 def _times(near: BylineContext, blocks: range, latest: datetime.date) -> PublicationDate:
@@ -205,8 +218,15 @@ def _above_event(near: BylineContext, latest: datetime.date) -> PublicationDate:
 _ABOVE = 4
 
 
+_RELEASED = re.compile(
+    r"\W*(?:originally |first )?(?:published|posted) (?:by|in|on)\b", re.IGNORECASE
+)
+
+
 def _is_sign_off(text: str) -> bool:
-    """Whether a line at the end of a text consists only of a date."""
+    """Whether a line at the end of a text is a date alone, or says when it was published."""
+    if len(text) <= _DATED and _RELEASED.match(text):
+        return True
     return len(text) <= _DATED and header_lines.is_header(_ENDS.sub("", text.replace(BREAK, " ")))
 
 
@@ -216,7 +236,7 @@ def _printed(
     """The first date of each block that is short enough for a byline."""
     for position in positions:
         text = near.text(position)
-        if len(text) <= _DATED and not OF_OTHER.match(text):
+        if len(text) <= _DATED and not (OF_OTHER.match(text) or is_span(text)):
             earliest = (
                 dates.EARLIEST_REPORT_DATE if header_lines.is_header(text) else dates.EARLIEST
             )

@@ -101,7 +101,8 @@ def _names_page(page_title: str, declared: meta.Declared) -> bool:
 
 _UNTITLED = re.compile(
     r"无标题(?:文档|页|网页)?\s?\d*|無標題文件|新建网页\s?\d*|untitled(?:\s(?:document|page))?"
-    r"|new page\s?\d*|document|index|title|标题",
+    r"|new page\s?\d*|document|index|title|标题"
+    r"|[\w-]{1,40}\.(?:x?html?|aspx?|php|jsp|pdf|docx?|txt)",
     re.IGNORECASE,
 )
 """Default titles of editors for a page without one."""
@@ -175,6 +176,9 @@ def _printed(page: PageBlocks, body: PageBody | None) -> Heading | None:
 def _speaks(page: PageBlocks, position: int) -> bool:
     """Whether a heavy block is a sentence, not a heading or a byline."""
     text = page.blocks[position].text
+    centered = page.nodes[page.blocks[position].node].hint.endswith(CENTERED)
+    if centered and text[-1:].isalnum() and not field_labels.has_han(text):
+        return False
     dated = len(text) < 60 and bool(dates.find_dates(text)) and bool(field_labels.scan(text))
     return page.tag(position) not in _LEVELS and not dated and not header_lines.is_header(text)
 
