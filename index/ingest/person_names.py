@@ -24,7 +24,8 @@ _OUTLET = re.compile(
 _SECTION = re.compile(
     r"(?:(?:local|latest|world|national|breaking|top|general|business|sports?|international|company|more|other|our|all"
     r"|press|media|news|briefing|tech|health|science|political|financial|harbour|site)\s){0,3}"
-    r"(?:news|press|media|office|post|review|reviews|online|(?:press|news|media) releases?)",
+    r"(?:news|press|media|office|department|ministry|government|bureau|agency|post|review|reviews"
+    r"|online|(?:press|news|media) releases?)",
     re.IGNORECASE,
 )
 """Names of sections of a site, which name no outlet."""

@@ -97,6 +97,8 @@ _TEASER = re.compile(
 """The words before a link to another report within the text."""
 _ATTACHED = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|pdf|ofd|wps|et|zip|rar|7z|txt|jpe?g)(?:[）)】]|[（(][^（）()]{1,16}[）)])?$"
+    r"|[（(](?:PDF|DOCX?|XLSX?|PPTX?|CSV|ZIP)\b[^()（）]{0,20}[）)]$"
+    r"|\b(?:PDF|DOCX?|XLSX?|PPTX?|CSV|ZIP)[\s,:–-]{1,3}\d[\d.,]{0,8}\s?[KMG]i?B\b"
     r"|^附件\s?\d{0,2}\s?[:：.、]",
     re.IGNORECASE,
 )

@@ -150,9 +150,15 @@ def _is_text(near: BylineContext, position: int) -> bool:
 
 
 def _is_section(near: BylineContext, position: int) -> bool:
-    """Whether a label alone is the heading of a section of the text, as SUMMARY: in a notice."""
+    """Whether a label or a day is the heading of a section of the text.
+
+    Such are SUMMARY: in a notice, and the days of a history, each a heading of the same rank.
+    """
     tag = near.page.tag(position)
-    return position >= near.head.stop and tag in {"h2", "h3", "h4", "h5", "h6"}
+    if tag not in {"h2", "h3", "h4", "h5", "h6"}:
+        return False
+    others = (at for at in near.inside if at != position and near.page.tag(at) == tag)
+    return position >= near.head.stop or any(dates.find_dates(near.text(at)) for at in others)
 
 
 def _is_of_meeting(near: BylineContext, position: int) -> bool:

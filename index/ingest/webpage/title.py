@@ -66,7 +66,8 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
     for value, origin in (*declared.all("title"), *declared.structured_text("headline")):
         return Heading(without_site(value, declared), origin, position)
     if printed is not None:
-        if not (_is_section(page, printed, body) and _names_page(page_title, declared)):
+        first = page.tag(printed.block) == "h1"
+        if not (_is_section(page, printed, body) and _names_page(page_title, declared, lone=first)):
             return printed
         position = -1
     if page_title.strip():
@@ -77,6 +78,8 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
 def _is_section(page: PageBlocks, printed: Heading, body: PageBody | None) -> bool:
     """Whether a heading is the first of several in a text, with no day between it and the text."""
     tag = page.tag(printed.block)
+    if tag == "h1" and sum(page.tag(at) == tag for at in range(len(page.blocks))) >= _MANY:
+        return True
     if body is None or tag not in _SECTIONS or printed.block < body.first:
         return False
     others = [at for at in range(printed.block + 1, body.last) if page.tag(at) == tag]
@@ -89,13 +92,15 @@ def _is_section(page: PageBlocks, printed: Heading, body: PageBody | None) -> bo
 
 _SECTIONS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _SENTENCE = 12
+_MANY = 3
+"""The least number of headings of the first rank that are sections."""
 
 
-def _names_page(page_title: str, declared: meta.Declared) -> bool:
-    """Whether a declared title in Latin letters names more than a site."""
+def _names_page(page_title: str, declared: meta.Declared, *, lone: bool) -> bool:
+    """Whether a declared title in Latin letters names more than a site; `lone` words may."""
     title = page_title.strip()
     sites = {_key(value) for value, _ in declared.all("site")}
-    several = len(title.split()) > 1 and not field_labels.has_han(title)
+    several = len(title.split()) > (not lone) and not field_labels.has_han(title)
     return several and _key(title) not in sites and not person_names.outlet(title)
 
 
