@@ -30,11 +30,13 @@ def search(index: Index, request: Request) -> Page:
     QueryError only for a strict request with a syntax error. A page beyond the last hit is
     empty, with the totals it would have anyway.
     """
-    collapsed = collapsed_page(index, request) if request.fold else _plain(index, request)
+    collapsed = (
+        collapsed_page(index, request) if request.fold else _uncollapsed_page(index, request)
+    )
     compiled, answer = collapsed.run.compiled, collapsed.run.answer
     budget = ReadingBudget()
     hits = tuple(_hit(index, hit, collapsed.run.patterns, budget) for hit in collapsed.hits)
-    near_layers = _near(index, request, collapsed)
+    near_layers = _near_layers(index, request, collapsed)
     layers = tuple(
         _layer_hits(index, layer, compiled, budget) for layer in near_layers if layer.answer.total
     )
@@ -91,7 +93,7 @@ def _following(index: Index, request: Request, collapsed: CollapsedPage) -> str:
     ).text()
 
 
-def _plain(index: Index, request: Request) -> CollapsedPage:
+def _uncollapsed_page(index: Index, request: Request) -> CollapsedPage:
     """The results from `start` on, without collapsing."""
     run = run_query(index, request)
     return CollapsedPage(
@@ -103,7 +105,7 @@ def _plain(index: Index, request: Request) -> CollapsedPage:
     )
 
 
-def _near(index: Index, request: Request, collapsed: CollapsedPage) -> list[NearLayer]:
+def _near_layers(index: Index, request: Request, collapsed: CollapsedPage) -> list[NearLayer]:
     """The layers of the first page, and of the last page, which shows their first hits."""
     total, end = collapsed.entries, collapsed.start + request.size
     if not request.size or (collapsed.start and (end < total or collapsed.start >= total)):

@@ -210,13 +210,13 @@ class Links:
 
     def toggles(self, facet: str) -> Callable[[str], str]:
         """`toggle` for many values of a facet: their common part is built once."""
-        return self._each(facet, self.toggle)
+        return self._prepared(facet, self.toggle)
 
     def excludes(self, facet: str) -> Callable[[str], str]:
         """`exclude` for many values of a facet."""
-        return self._each(facet, self.exclude)
+        return self._prepared(facet, self.exclude)
 
-    def _each(self, facet: str, make: Callable[[str, str], str]) -> Callable[[str], str]:
+    def _prepared(self, facet: str, make: Callable[[str, str], str]) -> Callable[[str], str]:
         chosen = self.chosen(facet)
         address, mark = make(facet, _ANY), quoted(_ANY)
         if chosen.values or chosen.excluded or address.count(mark) != 1:

@@ -116,7 +116,7 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     finally:
         index.close()
     click.echo(
-        json_output.dumps(json_output.page_json(page), indent=2) if as_json else _shown(page)
+        json_output.dumps(json_output.page_json(page), indent=2) if as_json else _page_lines(page)
     )
     sys.exit(0 if page.total else NOT_FOUND)
 
@@ -139,13 +139,13 @@ def _caret(query: str, start: int, end: int) -> str:
     return " " * sum(columns[:start]) + "^" * max(1, sum(columns[start:end]))
 
 
-def _shown(page: Page) -> str:
+def _page_lines(page: Page) -> str:
     """The page as lines for a terminal."""
     count = f"{page.total}" if page.exact else f"at least {page.total}"
     lines = [f"{count} report{'' if page.total == 1 else 's'}"]
     lines += [message(note) for note in page.notes]
     for hit in page.hits:
-        lines += ["", *_hit(hit)]
+        lines += ["", *_hit_lines(hit)]
     for layer in page.layers:
         lines += _layer_lines(layer)
     lines += meaning_lines(page.meaning)
@@ -186,23 +186,23 @@ def _layer_lines(near: LayerHits) -> list[str]:
     head = f"{count} more {contain} {message(near.note)}"
     lines = ["", f"{head} (--layer {near.layer.value})"]
     for hit in near.hits:
-        lines += ["", *_hit(hit)]
+        lines += ["", *_hit_lines(hit)]
     return lines
 
 
-def _hit(hit: Hit) -> list[str]:
+def _hit_lines(hit: Hit) -> list[str]:
     facts = [hit.date.isoformat() if hit.date else "no date", hit.source, hit.url, hit.id]
     lines = [
-        _marked(hit.title, hit.title_marks),
+        _bold_marks(hit.title, hit.title_marks),
         "  " + "  ".join(filter(None, map(sanitize, facts))),
     ]
     for piece in hit.snippets:
         page = f"p. {piece.page}  " if piece.page else ""
-        lines.append(f"  {page}{_marked(piece.text, piece.marks)}")
+        lines.append(f"  {page}{_bold_marks(piece.text, piece.marks)}")
     return lines
 
 
-def _marked(text: str, marks: tuple[Mark, ...]) -> str:
+def _bold_marks(text: str, marks: tuple[Mark, ...]) -> str:
     """The text with its marks in bold; click removes the codes if the output is not a terminal."""
     parts, done = [], 0
     for mark in marks:

@@ -47,11 +47,11 @@ def trace_command(  # noqa: PLR0913 - click hands every option over by name
     if as_json:
         click.echo(json_output.dumps(trace_json(traced, others), indent=2))
     else:
-        click.echo("\n".join([*_shown(traced), *_others(traced, others)]))
+        click.echo("\n".join([*_trace_lines(traced), *_other_words_lines(traced, others)]))
     sys.exit(0 if traced.share else NOT_FOUND)
 
 
-def _shown(traced: Trace) -> Iterator[str]:
+def _trace_lines(traced: Trace) -> Iterator[str]:
     for sentence in traced.sentences:
         yield from _sentence(sentence)
     if traced.cut:
@@ -63,7 +63,7 @@ def _shown(traced: Trace) -> Iterator[str]:
         yield from [title, *(f"  {_carrier(carrier)}" for carrier in some)] if some else []
 
 
-def _others(traced: Trace, others: Sequence[OtherWords]) -> Iterator[str]:
+def _other_words_lines(traced: Trace, others: Sequence[OtherWords]) -> Iterator[str]:
     """The passages near in meaning to sentences that were not found, as lines."""
     if others:
         yield "\nPerhaps said in other words (found by a machine):"

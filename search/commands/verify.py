@@ -48,15 +48,15 @@ def verify_command(  # noqa: PLR0913 - click hands every option over by name
     if as_json:
         click.echo(json_output.dumps(verification_json(verification), indent=2))
     else:
-        click.echo("\n".join(_shown(verification)))
+        click.echo("\n".join(_verification_lines(verification)))
     right = all(quotation.verdict.match is TextMatch.VERBATIM for quotation in verification.checked)
     sys.exit(0 if right else NOT_FOUND)
 
 
-def _shown(verification: Verification) -> Iterator[str]:
+def _verification_lines(verification: Verification) -> Iterator[str]:
     covered = verification.searched
     for quotation in verification.checked:
-        yield from _verdict(quotation.verdict)
+        yield from _verdict_lines(quotation.verdict)
         yield ""
     if verification.more:
         yield "The document has more quotations; they were not checked."
@@ -69,7 +69,7 @@ def _shown(verification: Verification) -> Iterator[str]:
     yield f"Index: {covered.generation}, checksum {verification.checksum}"
 
 
-def _verdict(verdict: Verdict) -> Iterator[str]:
+def _verdict_lines(verdict: Verdict) -> Iterator[str]:
     best = verdict.best
     kind = f" ({KIND_WORDS[best.kind]})" if best and best.kind else ""
     yield f"{verdict.match.value.upper()}{kind}: {sanitize(verdict.quote)}"

@@ -75,7 +75,7 @@ class CompiledQuery:
 
 def interpret(request: Request, index: Index) -> CompiledQuery:
     """Compile a request for an index; QueryError only if the request is strict."""
-    tree = _read(request)
+    tree = _parsed(request)
     compiler = QueryCompiler(index, request.settings, request.today)
     clauses = compiler.read(tree.root) if tree.root is not None else Clauses()
     notes = _notes(request, tree, compiler)
@@ -134,7 +134,9 @@ def _with_whole_line(
     if line_query is not None and lone is not None:
         line_query = query.AndMaybe(line_query, lone)
     line_query = _either(line_query, titled(tree, index, strict=request.strict))
-    return line_query if operated(tree.root) else _either(line_query, _named(index, tree.text))
+    return (
+        line_query if operated(tree.root) else _either(line_query, _named_by_line(index, tree.text))
+    )
 
 
 def _either(first: Query | None, other: Query | None) -> Query | None:
@@ -144,7 +146,7 @@ def _either(first: Query | None, other: Query | None) -> Query | None:
     return query.Or([first, other])
 
 
-def _named(index: Index, text: str) -> Query | None:
+def _named_by_line(index: Index, text: str) -> Query | None:
     """The query for reports whose author, editor, number or address is the line; None if none."""
     terms = [
         query.Term(field, value) for field, value in field_values.fields_with_value(index, text)
@@ -170,7 +172,7 @@ def _notes(request: Request, tree: parser.Syntax, compiler: QueryCompiler) -> li
     return notes
 
 
-def _read(request: Request) -> parser.Syntax:
+def _parsed(request: Request) -> parser.Syntax:
     """The syntax tree of a request.
 
     A minus before the whole line (-labor) is ignored as copied text, unless filters are set from

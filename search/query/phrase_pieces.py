@@ -28,7 +28,7 @@ def as_written(terms: Sequence[QueryTerm], parts: Sequence[Piece], index: Index)
     Words that a report need not contain have none.
     """
     runs = _runs(terms)
-    known = _known(runs, index)
+    known = _known_texts(runs, index)
     groups = [group for run in runs for group in _grouped(run, known)]
     joined: list[Piece] = []
     at = 0
@@ -61,7 +61,7 @@ def _is_han(term: QueryTerm) -> bool:
     return not term.stemmed and not term.text.isascii() and len(term.text) == term.end - term.start
 
 
-def _known(runs: Sequence[Sequence[QueryTerm]], index: Index) -> set[str]:
+def _known_texts(runs: Sequence[Sequence[QueryTerm]], index: Index) -> set[str]:
     """The texts of several words that are phrases or names."""
     texts = [
         _text(run[start:stop])
@@ -73,12 +73,16 @@ def _known(runs: Sequence[Sequence[QueryTerm]], index: Index) -> set[str]:
     known = {text for text, count in zip(texts, counts, strict=True) if count}
     for run in runs:
         text = _text(run)
-        if len(run) > 1 and len(text) <= MAX_NAME_CHARS and (_torn(run) or _in_texts(text, index)):
+        if (
+            len(run) > 1
+            and len(text) <= MAX_NAME_CHARS
+            and (_is_wrongly_cut(run) or _in_texts(text, index))
+        ):
             known.add(text)
     return known
 
 
-def _torn(run: Sequence[QueryTerm]) -> bool:
+def _is_wrongly_cut(run: Sequence[QueryTerm]) -> bool:
     """Whether words of a run overlap or are single characters, as in the wrong cut 碳中 | 和."""
     pairs = itertools.pairwise(run)
     return any(len(term.text) == 1 for term in run) or any(a.end > b.start for a, b in pairs)

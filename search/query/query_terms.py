@@ -121,7 +121,9 @@ def query_terms(
             units.append(_glued_unit(piece, start, analyzer))
     needed = not all(unit.optional for unit in units)
     return [
-        _placed(unit, canon, offset, text, optional=optional or (unit.optional and needed))
+        _at_line_positions(
+            unit, canon, offset, text, optional=optional or (unit.optional and needed)
+        )
         for unit in units
     ]
 
@@ -138,7 +140,7 @@ def _counted(before: list[QueryTerm], words: list[QueryTerm]) -> bool:
     )
 
 
-def _placed(
+def _at_line_positions(
     unit: QueryTerm, canon: Canonical, offset: int, text: str, *, optional: bool
 ) -> QueryTerm:
     """A unit of the folded text with its range in the query line."""

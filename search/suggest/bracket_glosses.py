@@ -29,9 +29,9 @@ _LATIN = r"[A-Za-z][\w .&'’-]{1,60}[A-Za-z0-9]"
 def bracket_glosses(line: str, reports: Iterable[Report], words: Vocabulary) -> list[str]:
     """Up to three glosses of `line` in the other language, the most frequent first."""
     counts: Counter[str] = Counter()
-    beside = _beside(line)
+    beside = _near_bracket(line)
     bodies = [report.body[:GLOSSED_CHARS] for report in reports]
-    parts = [part for body in bodies for part in _around(beside, body)]
+    parts = [part for body in bodies for part in _bracket_contexts(beside, body)]
     if not parts:
         return []
     after, before = _patterns(line)
@@ -41,11 +41,11 @@ def bracket_glosses(line: str, reports: Iterable[Report], words: Vocabulary) -> 
     return [text for text, _ in counts.most_common(3) if text]
 
 
-def _beside(line: str) -> re.Pattern[str]:
+def _near_bracket(line: str) -> re.Pattern[str]:
     return re.compile(rf"[（(].?{re.escape(line)}|{re.escape(line)}.?\s*[（(]", re.IGNORECASE)
 
 
-def _around(beside: re.Pattern[str], body: str) -> Iterator[str]:
+def _bracket_contexts(beside: re.Pattern[str], body: str) -> Iterator[str]:
     """The text around each bracket beside the word. The patterns alone would try every word."""
     for hit in beside.finditer(body):
         yield body[max(0, hit.start() - GLOSS_WINDOW_CHARS) : hit.end() + GLOSS_WINDOW_CHARS]

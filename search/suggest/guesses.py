@@ -59,11 +59,11 @@ def for_letters(index: Index, words: Vocabulary, line: str, *, total: int = 0) -
     sounding = words.by_pinyin(joined, 3, parts)
     yield from ((SuggestionKind.PINYIN, known.word) for known in sounding)
     if not sounding and len(joined) > 3 and reports <= SLIP_REPORTS:
-        yield from _named(index, words, line)
+        yield from _names_in_pinyin(index, words, line)
         yield from _composed(index, words, line)
     if not reports and 2 <= len(joined) <= 10:
         yield from ((SuggestionKind.INITIALS, known.word) for known in words.by_initials(joined, 3))
-    yield from _spelt(index, words, line, total)
+    yield from _respelt(index, words, line, total)
 
 
 def corrections(index: Index, words: Vocabulary, part: str) -> Iterator[Guess]:
@@ -77,7 +77,7 @@ def corrections(index: Index, words: Vocabulary, part: str) -> Iterator[Guess]:
     yield from (guess for guess in guesses if guess[0] in _OTHER_SPELLINGS)
 
 
-def _named(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
+def _names_in_pinyin(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     """Names of people in pinyin: a surname, and a word for the given name."""
     parts = line.split()
     if len(parts) == 2:
@@ -113,23 +113,25 @@ def _composed(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
         if count:
             yield SuggestionKind.PINYIN, text
     if len(parts) > 1 and not any(counts):
-        yield from _apart(words, parts)
+        yield from _separate_words(words, parts)
 
 
-def _apart(words: Vocabulary, parts: Sequence[str]) -> Iterator[Guess]:
+def _separate_words(words: Vocabulary, parts: Sequence[str]) -> Iterator[Guess]:
     """The most frequent word for each part of a line of pinyin, if every part is one."""
     best = [words.by_pinyin(part, 1) for part in parts]
     if all(best):
         yield SuggestionKind.PINYIN, " ".join(word.word for (word,) in best)
 
 
-def _spelt(index: Index, words: Vocabulary, line: str, total: int) -> Iterator[Guess]:
+def _respelt(index: Index, words: Vocabulary, line: str, total: int) -> Iterator[Guess]:
     """The line with each rare word replaced by its likeliest correction."""
     parts = line.split()
     counts = _report_counts(index, parts)
     if len(parts) == 1:
         counts = [max(total, *counts)]
-    corrected = [_meant(words, part, count) for part, count in zip(parts, counts, strict=True)]
+    corrected = [
+        _likeliest_correction(words, part, count) for part, count in zip(parts, counts, strict=True)
+    ]
     if len(parts) == 1 and not counts[0] and (apart := _two_words(index, line)):
         yield SuggestionKind.SPELLING, apart
     if corrected != parts:
@@ -150,7 +152,7 @@ def _two_words(index: Index, word: str) -> str:
     return best if counts.get(best) else ""
 
 
-def _meant(words: Vocabulary, part: str, count: int) -> str:
+def _likeliest_correction(words: Vocabulary, part: str, count: int) -> str:
     """The likeliest correction of a word; the word itself if none is much more frequent."""
     if len(part) < 3 or count > SLIP_REPORTS or part in FUNCTION_WORDS:
         return part
@@ -178,10 +180,13 @@ def for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     """Guesses for a Chinese line: homophones, look-alikes, longer phrases, romanised names."""
     count = passage_count(index, line)
     if count <= SLIP_REPORTS:
-        texts = itertools.islice(dict.fromkeys(_others(words, line)), MAX_CHECKED_GUESSES)
+        texts = itertools.islice(
+            dict.fromkeys(_one_part_replaced(words, line)), MAX_CHECKED_GUESSES
+        )
         checked = [(passage_count(index, text), kind, text) for kind, text in texts]
         checked += [
-            (reports, SuggestionKind.HOMOPHONE, text) for text, reports in _continued(index, line)
+            (reports, SuggestionKind.HOMOPHONE, text)
+            for text, reports in _homophones_in_texts(index, line)
         ]
         checked.sort(key=lambda guess: -guess[0])
         yield from ((kind, text) for reports, kind, text in checked if reports > TIMES * count)
@@ -192,7 +197,7 @@ def for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
         yield from _romanised(index, line)
 
 
-def _continued(index: Index, line: str) -> Iterator[tuple[str, int]]:
+def _homophones_in_texts(index: Index, line: str) -> Iterator[tuple[str, int]]:
     """Homophones of the same length in the texts that differ in the last character only."""
     start = line[:-1]
     if len(start) > MAX_GUESSED_NAME_CHARS or len(start) < 2:
@@ -203,18 +208,18 @@ def _continued(index: Index, line: str) -> Iterator[tuple[str, int]]:
             yield text, passage_count(index, text)
 
 
-def _others(words: Vocabulary, line: str) -> Iterator[Guess]:
+def _one_part_replaced(words: Vocabulary, line: str) -> Iterator[Guess]:
     """The line with one part replaced by a homophone or look-alike, the longest parts first."""
     for length in range(min(LONGEST_PART, len(line)), 1, -1):
         for start in range(len(line) - length + 1):
             part = line[start : start + length]
             if len(part) < len(line) and words.reports_of(part) > SLIP_REPORTS:
                 continue
-            for kind, word in _alike(words, part):
+            for kind, word in _lookalikes_and_homophones(words, part):
                 yield kind, line[:start] + word + line[start + length :]
 
 
-def _alike(words: Vocabulary, part: str) -> Iterator[Guess]:
+def _lookalikes_and_homophones(words: Vocabulary, part: str) -> Iterator[Guess]:
     for syllables in readings(part):
         for known in words.by_pinyin("".join(syllables), 2):
             if known.word != part and len(known.word) == len(part):

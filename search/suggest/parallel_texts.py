@@ -74,14 +74,14 @@ def rendered_in_texts(
         for text, count in counts.items()
         if count >= MAX_TRANSLATION_SHARE * len(others)
     }
-    kept = _known(sorted(often, key=lambda text: (-often[text], -len(text), text)), index)
+    kept = _in_vocabulary(sorted(often, key=lambda text: (-often[text], -len(text), text)), index)
     reports_with = {
         text: passage_count(index, text, whole_words=True) for text in kept[:MAX_CHECKED_RENDERINGS]
     }
     rarest = sorted(reports_with, key=lambda text: (reports_with[text], -len(text), text))[
         :MOST_LOOKED_BACK
     ]
-    scores = {text: often[text] / len(others) * _back(text, wanted, index) for text in rarest}
+    scores = {text: often[text] / len(others) * _share_back(text, wanted, index) for text in rarest}
     near = dict(zip(rarest, nearness(wanted, rarest, index), strict=False))
     fitting = {
         text: score
@@ -121,7 +121,7 @@ def _fitting(
     return LinkedRendering(text, 0.0)
 
 
-def _back(text: str, line: str, index: Index) -> float:
+def _share_back(text: str, line: str, index: Index) -> float:
     """Of the translations of reports that contain `text`, the share that contains `line`."""
     question = Question(query=passage_of(index, text, whole_words=True), size=PARALLEL_REPORTS)
     ids = [hit.id for hit in index.ask(question).hits]
@@ -130,7 +130,7 @@ def _back(text: str, line: str, index: Index) -> float:
     return sum(line in other for other in others) / len(others) if others else 0.0
 
 
-def _known(texts: Sequence[str], index: Index) -> list[str]:
+def _in_vocabulary(texts: Sequence[str], index: Index) -> list[str]:
     """The texts that are words or phrases of the archive."""
     candidates = list(texts[:MAX_PARALLEL_LOOKUPS])
     words = [text if HAN_RUN.search(text) else stem(text) for text in candidates]

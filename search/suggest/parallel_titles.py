@@ -44,7 +44,7 @@ class TitlePair:
 
 def rendered(line: str, reports: Sequence[Report], index: Index) -> list[str]:
     """Renderings of a line from the titles of reports, the likeliest first."""
-    pairs = _named(pairs_of(reports, index), index)
+    pairs = _without_outlets(pairs_of(reports, index), index)
     latin = line.isascii()
     matching = [pair for pair in pairs if fold(line) in fold(pair.latin if latin else pair.han)]
     complete = [
@@ -60,16 +60,16 @@ def pairs_of(reports: Iterable[Report], index: Index) -> list[TitlePair]:
     pairs: dict[TitlePair, None] = {}
     alone = []
     for report in reports:
-        pair = _inside(report.title)
+        pair = _pair_in_title(report.title)
         if pair is None:
             alone.append(report)
         elif fold(report.source) != fold(pair.latin):
             pairs[pair] = None
-    pairs.update(dict.fromkeys(_beside(alone, index)))
+    pairs.update(dict.fromkeys(_pairs_with_translations(alone, index)))
     return list(pairs)[:MAX_TITLE_PAIRS]
 
 
-def _inside(title: str) -> TitlePair | None:
+def _pair_in_title(title: str) -> TitlePair | None:
     """The pair in one title whose languages are separated by a bar, a slash or a dash."""
     parts = [part for part in _PARTS.split(title) if part]
     han = [part for part in parts if _is_han(part)]
@@ -85,7 +85,7 @@ def _is_latin(text: str) -> bool:
     return not HAN_RUN.search(text) and len(LATIN_WORD.findall(text)) >= LEAST_WORDS
 
 
-def _beside(reports: Sequence[Report], index: Index) -> Iterator[TitlePair]:
+def _pairs_with_translations(reports: Sequence[Report], index: Index) -> Iterator[TitlePair]:
     """Pairs of a report and its translation, whose path differs only in the language code."""
     wanted = [
         (report, report_id(path))
@@ -110,7 +110,7 @@ def names_of_translations(path: str) -> Iterator[str]:
                 yield path[: mark.start()] + other + path[mark.end() :]
 
 
-def _named(pairs: Sequence[TitlePair], index: Index) -> list[TitlePair]:
+def _without_outlets(pairs: Sequence[TitlePair], index: Index) -> list[TitlePair]:
     """The pairs whose English part is a title: the name of an outlet occurs in other titles too."""
     kept = []
     for pair in pairs:

@@ -136,11 +136,11 @@ class Vocabulary:
         return tuple(char for char, _ in counts.most_common(limit))
 
     def __contains__(self, word: str) -> bool:
-        return len(self._among([_encoded(word)])) > 0
+        return len(self._positions_of([_encoded(word)])) > 0
 
     def reports_of(self, word: str) -> int:
         """The number of reports with a word; 0 if it is not in the vocabulary."""
-        return int(self.reports[self._among([_encoded(word)])].sum())
+        return int(self.reports[self._positions_of([_encoded(word)])].sum())
 
     def beginning(self, text: str, limit: int) -> list[KnownWord]:
         """The most frequent words that begin with a text."""
@@ -189,12 +189,14 @@ class Vocabulary:
         none of them is near.
         """
         spans = [_span(self.words, letter) for letter in dict.fromkeys(word[:2])]
-        near = self._near(np.concatenate([np.arange(*span) for span in spans]), word, distance)
+        near = self._within_distance(
+            np.concatenate([np.arange(*span) for span in spans]), word, distance
+        )
         if not len(near):
-            near = self._near(np.arange(*_letters(self.words)), word, distance)
+            near = self._within_distance(np.arange(*_letters(self.words)), word, distance)
         return self._best(near, limit)
 
-    def _near(self, positions: Array, word: str, distance: int) -> Array:
+    def _within_distance(self, positions: Array, word: str, distance: int) -> Array:
         from rapidfuzz import process  # noqa: PLC0415 - only suggestions need it
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
@@ -221,7 +223,7 @@ class Vocabulary:
         positions = np.fromiter((position for position, _ in words), np.intp, len(words))
         return VocabularyColumns(positions, codes.reshape(-1, length))
 
-    def _among(self, texts: list[bytes]) -> Array:
+    def _positions_of(self, texts: list[bytes]) -> Array:
         """Positions of the texts that are words of the vocabulary."""
         fitting = [text for text in texts if len(text) <= self.words.itemsize]
         if not fitting or not len(self.words):

@@ -67,7 +67,7 @@ def results() -> ResponseReturnValue:
         offered=_offered(request),
         presets=presets(choices, about()),
         date_steps=date_facet({facet.name: facet.counts for facet in page.facets}, choices),
-        around=_around(page, page_links),
+        around=_days_around(page, page_links),
         number=number,
         last=last,
         paging=pages_around(number, last),
@@ -89,7 +89,7 @@ def _with_days(request: Request) -> Request:
     return request
 
 
-def _around(page: Page, page_links: Links) -> tuple[Day, ...]:
+def _days_around(page: Page, page_links: Links) -> tuple[Day, ...]:
     """The days around a chosen day, around a line that is a day, or around an empty period."""
     request = page_links.request
     day = _typed_day(request)

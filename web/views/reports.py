@@ -71,9 +71,9 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
         pictures=page_pictures(reading.report, reading.paragraphs),
         rail=rail(reading),
         card=metadata_table(reading.report),
-        attached=_attached(reading.report),
+        attached=_attachments(reading.report),
         translations=translations_of(index(), reading.report),
-        way=(way := _way(request, wanted)),
+        way=(way := _neighbours_of(request, wanted)),
         back=_back(page_links, way),
         alike=more_like_this(index(), reading.report, cached_settings()),
         that_day=_that_day(reading.report),
@@ -190,13 +190,13 @@ def _back(page_links: Links, way: Neighbours | None) -> BackLink:
     return BackLink(href, gettext("Back to the results"))
 
 
-def _way(request: Request, report_id: ReportId) -> Neighbours | None:
+def _neighbours_of(request: Request, report_id: ReportId) -> Neighbours | None:
     """The neighbours of the report in the results, if the address has its rank."""
     position = number_of(flask.request.args, "at", -1, 0, 10**9)
     return None if position < 0 else neighbours(index(), request, report_id, position)
 
 
-def _attached(report: Report) -> tuple[Report | None, list[Report]]:
+def _attachments(report: Report) -> tuple[Report | None, list[Report]]:
     """The page a report is attached to, and its own attachments, if indexed."""
     paths = (report.attached_to, *report.attachments)
     page, *files = index().reports([id_of(path) if path else NO_REPORT for path in paths])

@@ -112,7 +112,7 @@ class QuestionAnswering:
         elif not self._scored:
             hits = ScoredDocs(hits.docs)
         if question.after is not None:
-            later = columns.behind(question.order, *hits, question.after)
+            later = columns.after_cursor(question.order, *hits, question.after)
             hits = hits.take(later)
         if question.first_of:
             hits = hits.take(columns.first_of(question.first_of, question.order, *hits))

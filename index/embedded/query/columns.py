@@ -216,11 +216,11 @@ class Columns:
                 ranks=self._collection.ranks.take(docs),
                 wording=wording,
                 numbers=self._collection.numbers(NUMBER_MARKS).take(docs),
-                sources=self._known("source").take(docs),
+                sources=self._known_ordinals("source").take(docs),
             )
         )
 
-    def _known(self, name: str) -> Array:
+    def _known_ordinals(self, name: str) -> Array:
         """The ordinal of each report's value, -1 without one."""
         column = self.values(name)
         ordinals = column.ordinals.astype(np.int64)
@@ -228,7 +228,7 @@ class Columns:
         known: Array = np.where(ordinals == empty, -1, ordinals)
         return known
 
-    def behind(self, order: Order, docs: Array, scores: Array | None, last: After) -> Array:
+    def after_cursor(self, order: Order, docs: Array, scores: Array | None, last: After) -> Array:
         """The positions in `docs` of the reports that come after `last` in that order."""
         dates = self.dates.take(docs)
         if order is Order.OLDEST:
@@ -244,11 +244,11 @@ class Columns:
             same = scores == score
             later, tied = (scores < score) | (same & later), same & tied
         ties = tied.nonzero()[0]
-        later[ties] = self._ids_behind(docs.take(ties), last.id)
+        later[ties] = self._ids_after(docs.take(ties), last.id)
         positions: Array = later.nonzero()[0]
         return positions
 
-    def _ids_behind(self, docs: Array, name: ReportId) -> Array:
+    def _ids_after(self, docs: Array, name: ReportId) -> Array:
         """A mask of the reports whose id comes after this one."""
         doc = self._collection.doc(name)
         if doc is not None:

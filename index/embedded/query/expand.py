@@ -61,7 +61,7 @@ class Expansion:
             raise RefusedError(f"The pattern {text!r} cannot be read ({error}).") from error
         literal = re.match(r"[^*?\[]*", text)[0] if special else ""  # type: ignore[index]
         start, stop = lexicon.prefixed(to_bytes(literal))
-        return self._kept(lexicon, text, start, stop, lambda term: bool(matches(term)))
+        return self._matching_ranges(lexicon, text, start, stop, lambda term: bool(matches(term)))
 
     def _fuzzy(self, lexicon: TermDict, node: query.FuzzyTerm) -> list[TermNumbers]:
         word = str(node.text)
@@ -72,9 +72,9 @@ class Expansion:
         def near(term: str) -> bool:
             return Levenshtein.distance(word, term, score_cutoff=most) <= most
 
-        return self._kept(lexicon, word, start, stop, near)
+        return self._matching_ranges(lexicon, word, start, stop, near)
 
-    def _kept(
+    def _matching_ranges(
         self, lexicon: TermDict, text: str, start: int, stop: int, keep: Callable[[str], bool]
     ) -> list[TermNumbers]:
         if stop - start > MAX_SCANNED_TERMS:

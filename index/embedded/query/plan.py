@@ -50,7 +50,7 @@ class Planner:
             raise RefusedError("The query is too large or nested too deeply. Make it simpler.")
         if leaves is not None:
             return TermUnion(self._work, leaves)
-        return self._made(node, [self.plan(child, depth + 1) for child in self._inner(node)])
+        return self._compound(node, [self.plan(child, depth + 1) for child in self._inner(node)])
 
     def _inner(self, node: Query) -> Sequence[Query]:
         """The subqueries that are planned separately."""
@@ -68,7 +68,7 @@ class Planner:
             case _:
                 return ()
 
-    def _made(self, node: Query, parts: Sequence[Node]) -> Node:  # noqa: PLR0911, C901 - one return per kind of node
+    def _compound(self, node: Query, parts: Sequence[Node]) -> Node:  # noqa: PLR0911, C901 - one return per kind of node
         count = self._work.collection.count
         match node:
             case query.And():
@@ -147,7 +147,7 @@ class Planner:
         field = getattr(node, "fieldname", None)
         match node:
             case query.Every():
-                return self._every(node)
+                return self._all_of_field(node)
             case query.NumericRange() if field in NUMERIC_FIELDS and node.constantscore:
                 return self._numbers(node)
             case query.Term() if field not in NUMERIC_FIELDS:
@@ -161,13 +161,13 @@ class Planner:
                 | query.FuzzyTerm()
                 | query.TermRange()
             ) if field not in NUMERIC_FIELDS:
-                return self._many(node)
+                return self._multi_term(node)
             case _ if node == query.NullQuery:
                 return NO_MATCH
             case _:
                 return self._whoosh(node)
 
-    def _every(self, node: query.Every) -> Node:
+    def _all_of_field(self, node: query.Every) -> Node:
         collection = self._work.collection
         if node.fieldname is None or not collection.scored(node.fieldname):
             return evaluate.AllDocs(collection.count, node.boost)
@@ -184,18 +184,20 @@ class Planner:
             mask &= numbers < node.end if node.endexcl else numbers <= node.end
         return MaskFilter(mask, node.boost)
 
-    def _many(self, node: MultiTerm) -> Node:
+    def _multi_term(self, node: MultiTerm) -> Node:
         """Plan a multi-term node."""
         if not self._known(node.fieldname):
             return NO_MATCH
         if getattr(node, "text", None) == "":
-            return self._every(query.Every(node.fieldname, boost=node.boost))
+            return self._all_of_field(query.Every(node.fieldname, boost=node.boost))
         if not node.constantscore:
             leaves = [leaf for terms in self._expanded(node) for leaf in terms]
             return TermUnion(self._work, leaves)
-        return LazyMaskFilter(lambda: self._marked(node), self._work.collection.count, node.boost)
+        return LazyMaskFilter(
+            lambda: self._cached_mask(node), self._work.collection.count, node.boost
+        )
 
-    def _marked(self, node: MultiTerm) -> Array:
+    def _cached_mask(self, node: MultiTerm) -> Array:
         """A mask of the reports that contain any term of a multi-term node."""
         if not isinstance(node, query.Prefix):
             return self._mask_of_many(node)
@@ -265,14 +267,14 @@ class Planner:
             docs = self._work.phrases.get(key)
             if docs is None:
                 entries = [leaf.entry for leaf in leaves]
-                docs = self._docs_of_exact(node.fieldname, entries)
+                docs = self._exact_phrase_docs(node.fieldname, entries)
                 self._work.phrases.keep(key, docs, len(docs) + MIN_PHRASE_WEIGHT)
             return docs
 
         size = min(leaf.entry.reports for leaf in leaves)
         return evaluate.LazyDocs(size, make, words.worth, self._work.clock)
 
-    def _docs_of_exact(self, field: str, entries: Sequence[TermEntry]) -> Array:
+    def _exact_phrase_docs(self, field: str, entries: Sequence[TermEntry]) -> Array:
         docs = []
         counts = [entry.reports for entry in entries]
         for segment, (grams, base) in enumerate(self._work.collection.gram_fields(field)):
