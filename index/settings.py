@@ -211,7 +211,7 @@ def cached_settings() -> Settings:
     """
     path = Path(os.environ.get("BAOGAO_SETTINGS", SETTINGS_FILE))
     ours = sorted(pair for pair in os.environ.items() if pair[0].startswith("BAOGAO_"))
-    return _kept(path, _modified(path), tuple(ours))
+    return _cached(path, _modified(path), tuple(ours))
 
 
 def _modified(path: Path) -> int:
@@ -223,7 +223,7 @@ def _modified(path: Path) -> int:
 
 
 @functools.lru_cache(maxsize=2)
-def _kept(path: Path, changed: int, environment: tuple[tuple[str, str], ...]) -> Settings:
+def _cached(path: Path, changed: int, environment: tuple[tuple[str, str], ...]) -> Settings:
     """The settings; the arguments are only the cache key."""
     del path, changed, environment
     return current_settings()

@@ -11,11 +11,10 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from index.errors import OperatorError
 from index.ingest.corrections import CORRECTIONS_FILE
-from index.report import Report, ReportId, Skipped
+from index.report import Report, ReportId, Skipped, host_of
 
 LOSS_RATIO = 5
 """A build asks if a group loses more than one in this many reports."""
@@ -74,16 +73,8 @@ def groups(path: str, url: str) -> Iterator[Group]:
     """The groups of a report."""
     folder, mark, _ = path.partition("!")[0].partition("/")
     yield Group("folder", folder if mark else "")
-    if site := site_of(url):
+    if "://" in url and (site := host_of(url)):
         yield Group("site", site)
-
-
-def site_of(url: str) -> str:
-    """The host of a URL, "" if it has none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 class Ledger:
