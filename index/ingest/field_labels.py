@@ -68,7 +68,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    rf"^[\W_]*+(?P<label>{_HAN_TREE}|{_LATIN_TREE})(?P<mark>[*_\s]*+[:：=＝－—–-]?+[*_\s]*+)(?<=[\W_])(?P<value>[^\W_].*)$",
+    rf"^[\W_]*+(?P<label>{_HAN_TREE}|{_LATIN_TREE})(?P<mark>[*_\s]*+[:：=＝－—–-]{{0,2}}+[*_\s]*+)(?<=[\W_])(?P<value>[^\W_].*)$",
     re.IGNORECASE,
 )
 _BAR = re.compile(r"[/／丨｜|]")

@@ -204,7 +204,13 @@ def _is_valid(text: str, item: LabelledValue) -> bool:
     office = item.label in _PUBLISHERS and " " in item.value  # who speaks at a conference
     if item.field == "other":
         return not (sentence or office)
+    if item.field == "date" and _SHORT_DAY.fullmatch(item.value):
+        return True
     return _blank(item) or fits(item)
+
+
+_SHORT_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2}")
+"""A day whose century or order nobody knows, as 14.3.24: a header, but no date."""
 
 
 def fits(item: LabelledValue) -> bool:
@@ -328,13 +334,15 @@ def _named(field: str, value: str) -> str:
         reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
         return person_names.given_first(reporters, listed=False)
     if field == "source":
-        value = _SEAT.sub("", value)
+        value = _EDITION_BEHIND.sub("", _SEAT.sub("", value))
     paper = _PAPER.fullmatch(value)
     return paper[1] if paper else value
 
 
 _SEAT = re.compile(r"(?<=[a-z])(?:\([A-Z][\w .,-]{1,40}\)| \([A-Z][\w .-]{1,30}, [A-Z]{2,3}\))$")
 """The town of a paper right behind its name, as databases write it: Larkford Tide(Larkford)."""
+_EDITION_BEHIND = re.compile(r"(?<=[\u3400-\u9fff])\s第?\s?[A-Z]?\d{1,3}\s?版.{0,10}$")
+"""The page behind the name of a paper: 济城日报 第3版."""
 _PAPER = re.compile(r"[《〈]([^《》〈〉]{2,20})[》〉]")
 _PERSON_CODE = re.compile(
     r"(?:(?<![\s_])[\s_]++)?(?:[（(【\[]|(?!\d)|(?<!\d))(?:[A-Z]{0,4}\d{2,}+|[A-Z]{2}\d++)[)）\]】]?$"

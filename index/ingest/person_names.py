@@ -206,6 +206,11 @@ def outlet(value: str) -> bool:
     return named and _SECTION.fullmatch(value) is None and _ROOM.search(value) is None
 
 
+def is_section(text: str) -> bool:
+    """Whether a text names only a section or a kind of text: NEWS, Press release."""
+    return _SECTION.fullmatch(text) is not None
+
+
 _SPACED_BAR = re.compile(rf"[ {BREAK}]{{0,4}}([／])[ {BREAK}]{{0,4}}")
 _ABBREVIATION = 6
 """The longest abbreviation; a longer word in capitals is a place, as in LARKFORD."""

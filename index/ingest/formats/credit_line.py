@@ -39,6 +39,7 @@ _REMARK = re.compile(
 )
 _NAME = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}")
 """A name of several words with capital letters."""
+_BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _TRADE = re.compile(r"^(?:本報|本报)?(?:記者|记者|通讯员|特派員|特約記者)\s?")
 
 
@@ -60,10 +61,10 @@ def read(line: str, latest: datetime.date) -> Credits | None:
     if width(line) > _WIDEST or re.search(r"[。！？!?]", line):
         return None
     found = dates.find_dates(line)
-    if not found or len({item.date for item in found}) > 2:
+    if len({item.date for item in found}) > 2:
         return None
     credits_ = Credits(dates.first_date(line, latest))
-    if credits_.date is None:
+    if credits_.date is None and not (_BY.match(line) and _PARTS.search(line)):
         return None
     rest = line
     for item in reversed(found):
@@ -85,6 +86,11 @@ def is_edition(line: str) -> bool:
         return False
     parts = _parts(line)
     return bool(parts) and all(_PAGE.fullmatch(part) or _are_remarks(part) for part in parts)
+
+
+def is_remark(line: str) -> bool:
+    """Whether a line has no words, or only remarks, buttons, pages."""
+    return is_edition(line) or not re.search(r"[^\W_]", line)
 
 
 def is_page(line: str) -> bool:
@@ -112,8 +118,10 @@ def _parts(line: str) -> list[str]:
 
 def _are_remarks(part: str) -> bool:
     """Whether a part is a remark, or only remarks with spaces between them."""
-    return _is_remark(part) or all(
-        _PAGE.fullmatch(word) or _is_remark(word) for word in part.split(" ")
+    return (
+        bool(_PAGE.fullmatch(part))
+        or _is_remark(part)
+        or all(_PAGE.fullmatch(word) or _is_remark(word) for word in part.split(" "))
     )
 
 
@@ -128,7 +136,7 @@ def _classify(credits_: Credits, part: str) -> None:
     credits_.parts += 1
     if _PAGE.fullmatch(part):
         credits_.pages += 1
-    elif _is_remark(part):
+    elif _is_remark(part) or (part.isascii() and person_names.is_job(part)):
         return
     elif author := _author(part):
         credits_.author = credits_.author or author

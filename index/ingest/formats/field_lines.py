@@ -5,6 +5,7 @@ import re
 
 from index.ingest import dates, header_lines, person_names
 from index.ingest.draft import Draft
+from index.ingest.formats import credit_line
 from index.ingest.wrapped import width
 
 _LONG, _BESIDE = 80, 30
@@ -55,14 +56,16 @@ def masthead(lines: list[str]) -> int:
     """
     if len(lines) < 3 or len(lines[0]) > _BESIDE:
         return 0
-    if not person_names.outlet(header_lines.name(lines[0])):
-        return 0
     below = lines[1]
+    paged = _NEWSPAPER.fullmatch(lines[0]) is not None and _ON_PAGE.search(below) is not None
+    if not (paged or person_names.outlet(header_lines.name(lines[0]))):
+        return 0
     if width(below) > _LONG or not dates.find_dates(below):
         return 0
     if _MASTHEAD_BAR.search(below) is not None:
         return 2
-    if not header_lines.is_header(below) or not _NEWSPAPER.fullmatch(lines[0]):
+    dated = header_lines.is_header(below) or credit_line.is_day(below)
+    if not dated or not _NEWSPAPER.fullmatch(lines[0]):
         return 0
     end = 2
     while end < min(len(lines), 5) and _EDITION.match(lines[end]):
@@ -75,12 +78,19 @@ _NEWSPAPER = re.compile(
     r"《?[\u3400-\u9fff]{1,8}(?:[日晚晨早时時周週商快导導邮郵]报|[日晚晨早時週商快導郵]報|都市报|青年报|周刊|週刊)》?"
     r"|(?:The )?[A-Z][\w'’.]*(?: [A-Z][\w'’.]*){1,4}"
 )
+PAPER = re.compile(
+    r"[\u3400-\u9fff]{2,6}(?:日报|晚报|晨报|早报|商报|时报|日報|晚報|晨報|早報|商報|時報)(?:数字报|电子版|数字版)?"
+)
+"""The name of a newspaper, or of its pages on the web, as the whole of a line."""
 _EDITION = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?版.{0,16}$|[Pp]age:?\s[A-Z]?\d{1,3}$")
 
 
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")
 _MAILBOX = re.compile(r"[\w.+-]{1,60}@[\w.-]{3,60}")
 """A line without letters, such as a telephone number, or with only a mailbox, is no title."""
+
+
+_ON_PAGE = re.compile(r"\b(?:page|p\.|pg\.?)\s?[A-Z]?\d{1,3}$", re.IGNORECASE)
 
 
 def is_title(line: str) -> bool:

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from index.ingest import field_labels, header_lines
+from index.ingest.draft import tidy
 from index.ingest.wrapped import width
 
 _LONG = 80
@@ -11,13 +13,23 @@ _LONG = 80
 _BILINGUAL = re.compile(r"^[A-Za-z]{3,12}-(?=[\u3400-\u9fff]{2,6}[:：])")
 
 
-def spelled(lines: list[str], head: int) -> list[str]:
-    """The lines, with labels in the first `head` ones normalised."""
-    named = [_in_one_language(line) for line in lines[:head]]
+_APART = re.compile(
+    r"(?P<label>\S+(?: \S+){0,2})(?:[ \u3000]{2,40}|[ ]?\t[\t ]{0,20})(?P<value>\S.*)"
+)
+
+
+def spelled(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[str]:
+    """The lines, with labels in the first `head` ones normalised.
+
+    `spaced` has the lines with wide gaps as they are in the file.
+    """
+    columns = _in_columns(lines[:head], spaced)
+    named = [columns.get(line) or _in_one_language(line) for line in lines[:head]]
     labelled = [field_labels.spelled(line, among=False) for line in named]
+    loose = [line not in spaced or not line.lower().startswith("by ") for line in labelled]
     for position in (*range(head), *reversed(range(head))):
         beside = labelled[max(position - 1, 0) : position + 2 : 2] if position else labelled[1:2]
-        if any(map(header_lines.is_header, beside)):
+        if loose[position] and any(map(header_lines.is_header, beside)):
             labelled[position] = field_labels.spelled(labelled[position], among=True)
     return labelled + lines[head:]
 
@@ -41,6 +53,16 @@ def _in_one_language(line: str) -> str:
         return line
     known = next(filter(field_labels.is_label, (match["first"], match["second"])), "")
     return known + line[match.end() :] if known else line
+
+
+def _in_columns(lines: list[str], spaced: Mapping[str, str]) -> dict[str, str]:
+    """Lines with a label and its value in two columns, as label：value; none if there is one."""
+    rows: dict[str, str] = {}
+    for line in lines:
+        match = _APART.fullmatch(spaced[line]) if line in spaced else None
+        if match is not None and field_labels.is_label(match["label"]):
+            rows[line] = f"{match['label']}：{tidy(match['value'])}"
+    return rows if len(rows) > 1 else {}
 
 
 def joined(lines: list[str]) -> list[str]:

@@ -20,7 +20,7 @@ _MARKS = re.compile(r"[:：，。、“”！？|｜]|\d{3}")
 _CHANGED = re.compile(r"modified|updated|更新|修改", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,5}")
 """The number of comments, which an account's page shows below the day."""
-_TOP = 7
+_TOP = 10
 """The number of first lines among which they stand."""
 
 
@@ -37,16 +37,26 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     dated |= {position for position in block if credit_line.is_page(lines[position])}
     for position in block:
         near = dated | taken | (set(block) if _at_outlet(lines, position) else set())
-        beside = {position - 1, position + 1} & near
+        beside = _beside(lines, position) & near
         if position not in dated and beside and _is_taken(draft, lines, position):
             taken.add(position)
     return [line for position, line in enumerate(lines) if position not in taken]
 
 
+def _beside(lines: list[str], position: int) -> set[int]:
+    """The positions of the next lines above and below that are more than marks and remarks."""
+    above, below = position - 1, position + 1
+    while above > 0 and credit_line.is_remark(lines[above]):
+        above -= 1
+    while below < len(lines) - 1 and credit_line.is_remark(lines[below]):
+        below += 1
+    return {above, below}
+
+
 def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
     """Put the name in a line into the draft; whether the line says nothing else."""
     line = lines[position]
-    if credit_line.is_edition(line) or _COUNT.fullmatch(line):
+    if credit_line.is_remark(line) or _COUNT.fullmatch(line):
         return True
     field, name = "author", _person(lines, position)
     if not name:

@@ -162,6 +162,9 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         draft.paragraphs.insert(0, summary)
 
 
+_EMPHASISED = 6
+_EMPHASIS = re.compile(r"^([*_]{1,3})([^*_\s][^*_]{2,160})\1$")
+"""A line that is emphasised as a whole: **Title**, *9 February 2023*."""
 _GAP = re.compile(r"\S(?:[ \t]{2,}|[\t\u3000])\S")
 _BEGINNING = 3_000
 """The beginning of a text, in code points, whose lines may separate fields by wide gaps."""
@@ -180,7 +183,8 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
         draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
     flowed = wrapped.flowed(split[:MAX_TEXT_LINES]) if flowing else split[:MAX_TEXT_LINES]
     lines = label_lines.joined([line for line in map(tidy, flowed) if line])
-    return label_lines.spelled(lines, _head(lines))
+    lines[:_EMPHASISED] = [_EMPHASIS.sub(r"\2", line) for line in lines[:_EMPHASISED]]
+    return label_lines.spelled(lines, _head(lines), _spaced(text))
 
 
 def _from_lifted(
@@ -321,6 +325,8 @@ def _is_closing(line: str) -> bool:
 
 def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
     """Take the title line above the headers or just below them; return the other paragraphs."""
+    if above and len(lines) > 1 and _is_kicker(draft, lines):
+        lines = lines[1:]
     while (
         above
         and lines
@@ -348,6 +354,17 @@ def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
         return lines
     draft.put("title", lines[position], "title line")
     return [line for number, line in enumerate(lines) if number != position]
+
+
+def _is_kicker(draft: Draft, lines: list[str]) -> bool:
+    """Whether the first line names a section or a newspaper, and the title follows below it."""
+    section = person_names.is_section(lines[0])
+    paper = field_lines.PAPER.fullmatch(lines[0]) is not None
+    if draft.has("title") or not (section or paper) or not field_lines.is_title(lines[1]):
+        return False
+    if paper:
+        draft.put("source", lines[0], "line above the title")
+    return True
 
 
 _CONTACTS = 4

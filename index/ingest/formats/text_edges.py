@@ -13,6 +13,11 @@ _BESIDE = 30  # maximum columns of a place or name beside that date
 _TAIL = 6  # last lines, which may name a source or an editor
 DATELINES = 6
 """The number of first lines, which may be a dateline."""
+_CITED = re.compile(
+    r"(?:Source|来源|來源|出处|出處)\s?[:：]\s?(?P<name>[^()（）,，。;；:：]{2,40})[,，(（](?P<rest>.{6,200})$",
+    re.IGNORECASE,
+)
+"""The source below a text, cited: Source: Wellmouth Echo (14 March 2024), https://echo.example/1"""
 _FIRST_PRINTED = re.compile(
     r"[（(【\[]?(?:原载|原載|原刊|刊于|刊於|载于|載於|转载自|轉載自|转自|轉自|摘自|选自|選自)"
     r"[于於自：:\s]{0,3}《?([^《》，,。；;、\d（()）\s]{2,20})"
@@ -41,17 +46,25 @@ def put(draft: Draft, lines: list[str], middle: list[str], latest: datetime.date
         speaker = lines[1] if named and person_names.surnamed(lines[1]) else ""
         draft.put("author", speaker, "line between title and date")
     _from_order(draft, lines, latest)
+    _from_end(draft, lines, latest)
+    for line in lines[:DATELINES]:
+        draft.put("source", print_credit.agency(line), "dateline")
+
+
+def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
+    """Put what the last lines tell: credits, the paper that printed the text first."""
     for line in lines[-_TAIL:]:
         draft.put("author", person_names.credited(line), "credit at the end")
         draft.put("editor", person_names.edited(line), "credit at the end")
         if (credit := print_credit.at_end(line)) is not None:
             draft.put("source", credit.source, "credit at the end")
             draft.put("date", credit.date if credit.date <= latest else None, "credit at the end")
+        if (cited := _CITED.match(line)) is not None and dates.find_dates(cited["rest"]):
+            draft.put("source", cited["name"].strip(), "credit at the end")
+            draft.put("date", dates.first_date(cited["rest"], latest), "credit at the end")
         first = _FIRST_PRINTED.match(line)
         if first is not None and person_names.outlet(first[1]):
             draft.put("source", first[1], "credit at the end")
-    for line in lines[:DATELINES]:
-        draft.put("source", print_credit.agency(line), "dateline")
 
 
 def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
