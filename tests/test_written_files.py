@@ -138,7 +138,7 @@ def test_a_wrong_line_of_a_dictionary_is_named(tmp_path, name):
 def test_a_long_number_in_a_dictionary_weighs_as_much_as_the_heaviest():
     assert (
         segmenter((f"云河模式 {DIGITS}",)).user_words.words
-        == segmenter((f"云河模式 {9**30}",)).own.words
+        == segmenter((f"云河模式 {9**30}",)).user_words.words
     )
 
 

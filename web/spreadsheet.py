@@ -100,12 +100,12 @@ def csv_of(head: SheetRow, rows: Iterable[SheetRow]) -> Iterator[bytes]:
     for row in itertools.chain([head], rows):
         writer.writerow([_harmless(cell) for cell in row])
         if text.tell() > _PART:
-            yield _taken(text)
-    yield _taken(text)
+            yield _drained(text)
+    yield _drained(text)
 
 
-def _taken(text: io.StringIO) -> bytes:
-    """The bytes written since the last call."""
+def _drained(text: io.StringIO) -> bytes:
+    """Empty the buffer; returns the bytes written since the last call."""
     written = text.getvalue()
     text.seek(0)
     text.truncate()
@@ -129,9 +129,9 @@ def xlsx_of(head: SheetRow, rows: Iterable[SheetRow], full: str) -> Iterator[byt
             for row in itertools.chain([head], _fitting(rows, full)):
                 sheet.write(f"<row>{''.join(map(_cell, row))}</row>".encode("utf-8", "replace"))
                 if running.size > _PART:
-                    yield running.taken()
+                    yield running.drain()
             sheet.write(b"</sheetData></worksheet>")
-    yield running.taken()
+    yield running.drain()
 
 
 def _fitting(rows: Iterable[SheetRow], full: str) -> Iterator[SheetRow]:

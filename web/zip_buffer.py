@@ -2,7 +2,7 @@
 
 
 class ZipBuffer:
-    """A write-only buffer for a zip file; `taken` empties it. It cannot seek."""
+    """A write-only buffer for a zip file; `drain` empties it. It cannot seek."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -17,8 +17,8 @@ class ZipBuffer:
     def flush(self) -> None:
         """Nothing is buffered elsewhere."""
 
-    def taken(self) -> bytes:
-        """The bytes written since the last call."""
+    def drain(self) -> bytes:
+        """Empty the buffer; returns the bytes written since the last call."""
         data = b"".join(self._parts)
         self._parts.clear()
         self.size = 0

@@ -87,13 +87,13 @@ def _file_tasks(folders: Sequence[str], store: ScanStore) -> Iterator[ScanTask]:
         for entry in _entries(folders):
             if entry.data is None:
                 signature = signatures[entry.file] = file_signature.state_signature(entry)
-                if not signature or not store.seen(signature):
+                if not signature or not store.was_read(signature):
                     yield entry
 
     for entry, (key, numbers) in _looked_at(new(), store):
         yield from (ScanTask(entry.file, entry.kind, key, (number,)) for number in numbers)
         if not numbers and signatures[entry.file]:
-            store.see(signatures[entry.file])
+            store.record_read(signatures[entry.file])
 
 
 def _member_tasks(folders: Sequence[str], store: ScanStore) -> Iterator[ScanTask]:

@@ -76,7 +76,7 @@ class Shapes:
         return any(
             value
             and self.meaning(name) in wanted
-            and not _holds_others(value)
+            and not _contains_reports(value)
             and not (name not in _TEXTS and self._is_whole(value))
             for name, value in item.items()
         )
@@ -98,12 +98,12 @@ class Shapes:
         if columns := self._columns(value):
             self.items += columns
             return
-        if self._is_envelope(value) and self._held(value, depth):
+        if self._is_envelope(value) and self._collect_inner(value, depth):
             return
         record = (
             value if self._says(value, _TEXT) else self._wrapped(value) or self._in_parts(value)
         )
-        if record is None and not self._held(value, depth) and self._says(value, _NAMED):
+        if record is None and not self._collect_inner(value, depth) and self._says(value, _NAMED):
             record = value
         if record is not None:
             self.items.append(record)
@@ -154,11 +154,11 @@ class Shapes:
             return False
         return any(inner and self.meaning(name) in _OF_REPORTS for name, inner in part.items())
 
-    def _held(self, value: JsonItem, depth: int) -> bool:
+    def _collect_inner(self, value: JsonItem, depth: int) -> bool:
         """Collect the reports in the lists and objects of an object; False if there are none."""
         before = len(self.items)
         for name, inner in value.items():
-            if self.meaning(name) in _SINGLE and not _holds_others(inner):
+            if self.meaning(name) in _SINGLE and not _contains_reports(inner):
                 continue
             if name in _REFERRED and value.get("data"):
                 continue
@@ -242,7 +242,7 @@ def _lines(part: object, depth: int = 0) -> Iterator[str]:
                 yield from _lines(part[name], depth + 1)
 
 
-def _holds_others(value: object) -> bool:
+def _contains_reports(value: object) -> bool:
     """Whether a value contains other reports: a list of objects that are not pieces of a text."""
     if isinstance(value, list):
         return bool(value) and isinstance(value[0], dict) and len(value[0]) > 3

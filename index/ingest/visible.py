@@ -84,7 +84,7 @@ class _Scan:
             self.pieces.append(text)
             self.linked += len(text.strip()) if self.links else 0
 
-    def taken(self) -> tuple[str, int]:
+    def end_run(self) -> tuple[str, int]:
         """End the run; returns it and the number of its code points in links."""
         run = " ".join("".join(self.pieces).split()), self.linked
         self.pieces.clear()
@@ -116,11 +116,11 @@ def _runs(markup: str) -> Iterator[tuple[str, int]]:
             scan.begin = _behind(markup, match[0], scan.begin)
             continue
         if scan.pieces and name not in _INLINE:
-            yield scan.taken()
+            yield scan.end_run()
         if name in _NOTED:
             scan.enter(match[0], name, opens=not match["close"])
     scan.take(markup[scan.begin :])
-    yield scan.taken()
+    yield scan.end_run()
 
 
 def _behind(markup: str, tag: str, begin: int) -> int:

@@ -45,7 +45,7 @@ class _Bag:
                 digest.update(part)
                 member.write(part)
                 if self.buffer.size > _PART_BYTES:
-                    yield self.buffer.taken()
+                    yield self.buffer.drain()
         self.sums.append((digest.hexdigest(), name))
 
 
@@ -60,7 +60,7 @@ def bag(dossier: Dossier, files: Files) -> Iterator[bytes]:
         yield from _reports(writer, dossier)
         manifest = "".join(f"{digest}  {name}\n" for digest, name in writer.sums)
         yield from _tags(writer, dossier, manifest)
-    yield buffer.taken()
+    yield buffer.drain()
 
 
 def _reports(writer: _Bag, dossier: Dossier) -> Iterator[bytes]:

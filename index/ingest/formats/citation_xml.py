@@ -147,11 +147,11 @@ def _at(item: ItemElement, path: str) -> list[ItemElement]:
     """
     if path in {"title", "date"}:
         return [node for node in item if _local(node) == path]
-    found = [item]
+    elements = [item]
     for name in path.split("/"):
-        inner = (node for outer in found for node in outer.iter() if node is not outer)
-        found = list(dict.fromkeys(node for node in inner if _local(node) == name))
-    return found
+        inner = (node for outer in elements for node in outer.iter() if node is not outer)
+        elements = list(dict.fromkeys(node for node in inner if _local(node) == name))
+    return elements
 
 
 def _local(element: ItemElement) -> str:

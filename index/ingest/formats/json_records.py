@@ -121,7 +121,7 @@ def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
         item = {**item, "author": beside.get("author")}
     json_fields.fields(draft, item, latest)
     draft.put("source", draft.text("issuer"), "issuer")
-    draft.entry = _placed(draft)
+    draft.entry = _addressed_entry(draft)
     bodies = [
         (name, value)
         for name, value in json_fields.ordered(item)
@@ -136,7 +136,7 @@ def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
             if json_fields.meant(name)[1] == "description"
         )
         _body(draft, next(filter(None, others), ""))
-    _rest(draft, item, taken[0])
+    _add_other_texts(draft, item, taken[0])
     if len(draft.paragraphs) > 1 and tidy(draft.paragraphs[0]) == draft.text("title"):
         del draft.paragraphs[0]
     return draft
@@ -166,7 +166,7 @@ def _values(item: JsonItem, field: str) -> Iterator[tuple[str, object]]:
     return (pair for pair in json_fields.ordered(item) if json_fields.meaning(pair[0]) == field)
 
 
-def _rest(draft: Draft, item: JsonItem, body: str) -> None:
+def _add_other_texts(draft: Draft, item: JsonItem, body: str) -> None:
     """Add the texts that no field has to the paragraphs, and record the names of other values."""
     rest = {
         name: value
@@ -278,7 +278,7 @@ def _is_telling(draft: Draft, name: str, value: str) -> bool:
     return wordy and len(value) > _TELLING // 2 and value not in draft.paragraphs
 
 
-def _placed(draft: Draft) -> SourceFile:
+def _addressed_entry(draft: Draft) -> SourceFile:
     """The entry of a row. Its path ends in the row's id or URL, else in its number.
 
     So deleting an earlier row leaves the paths of later rows unchanged.

@@ -51,10 +51,10 @@ _ORG_NOTED = re.compile(r"\[fn:[\w-]{1,40}\]")
 _ORG_ROW = re.compile(r"^\|(.*)\|$", re.MULTILINE)
 _ORG_LINK = re.compile(r"\[\[[^\[\]]{1,1000}\]\[([^\[\]]{1,500})\]\]")
 _ADOC_HEAD = re.compile(r"^={1,6} (.*)$")
-_ADOC_ATTRIBUTE = re.compile(
+_ADOC_DROPPED = re.compile(
     r"^:!?[\w-]{1,40}:.*$|^\[[^\]]{0,200}\]$|^(?:----|====|\*\*\*\*|____|\+\+\+\+|\|===|--)\s*$|^//"
 )
-_ADOC_SAID = re.compile(r"^:([a-z][\w-]{1,30}):[ \t]+(\S.{0,300})$")
+_ADOC_ATTRIBUTE = re.compile(r"^:([a-z][\w-]{1,30}):[ \t]+(\S.{0,300})$")
 """An attribute of a document, as :author: Ada Quill."""
 _ADOC_NAMES = {"revdate": "date", "docdate": "date"}
 _ADOC_TOP = 40
@@ -89,8 +89,8 @@ def read_rst(draft: Draft, text: str, rules: ExtractionRules) -> None:
         "",
     )
     draft.put("title", title, "first heading")
-    kept = ["" if _RULE.match(line) else _RST_FIELD.sub(r"\1: ", line) for line in lines]
-    text = _RST_NOTED.sub("", _RST_NOTE.sub("\n", "\n".join(kept)))
+    shown_lines = ["" if _RULE.match(line) else _RST_FIELD.sub(r"\1: ", line) for line in lines]
+    text = _RST_NOTED.sub("", _RST_NOTE.sub("\n", "\n".join(shown_lines)))
     text = _RST_LINK.sub(r"\1", _RST_ROLE.sub(r"\1", _RST_ROLE_TARGET.sub(r"\1", text)))
     text = _RST_MARK.sub(lambda match: next(filter(None, match.groups()), ""), text)
     plain.read(draft, unwrapped(text), rules)
@@ -98,7 +98,7 @@ def read_rst(draft: Draft, text: str, rules: ExtractionRules) -> None:
 
 def _rst_lines(text: str) -> list[str]:
     """The lines that a reader sees: without comments, and directives with their titles only."""
-    kept: list[str] = []
+    shown_lines: list[str] = []
     comment = option = False
     for line in _lines(text):
         indented = line[:1] in {" ", "\t"}
@@ -109,10 +109,10 @@ def _rst_lines(text: str) -> list[str]:
             comment = not _RST_KNOWN.match(directive["rest"])
             option = not comment
             titled = _RST_TITLED.match(directive["rest"])
-            kept += ["", titled["title"] if titled else "", ""]
+            shown_lines += ["", titled["title"] if titled else "", ""]
         elif not comment and not option:
-            kept.append("" if _RST_GRID.match(line) else _RST_ROW.sub("- ", line))
-    return kept
+            shown_lines.append("" if _RST_GRID.match(line) else _RST_ROW.sub("- ", line))
+    return shown_lines
 
 
 def read_org(draft: Draft, text: str, rules: ExtractionRules) -> None:
@@ -124,12 +124,12 @@ def read_org(draft: Draft, text: str, rules: ExtractionRules) -> None:
     for line in lines:
         if line.startswith("Title: "):
             draft.put("title", line[7:], "title of the file")
-    kept = [
+    shown_lines = [
         _ORG_HEAD.sub(_HEADING, _ORG_TAGS.sub("", line) if line.startswith("*") else line)
         for line in lines
         if not _ORG_DROPPED.match(line) and not line.startswith("Title: ")
     ]
-    text = _ORG_NOTED.sub("", _ORG_LINK.sub(r"\1", "\n".join(kept)))
+    text = _ORG_NOTED.sub("", _ORG_LINK.sub(r"\1", "\n".join(shown_lines)))
     text = unwrapped(_ORG_MARK.sub(r"\2", text))
     plain.read(draft, _ORG_ROW.sub(lambda match: match[1].strip(), text), rules)
 
@@ -152,20 +152,20 @@ def _org_lines(text: str) -> Iterator[str]:
 
 def read_adoc(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read an AsciiDoc file into the draft."""
-    lines = [line for line in _adoc_lines(text) if not _ADOC_ATTRIBUTE.match(line)]
+    lines = [line for line in _adoc_lines(text) if not _ADOC_DROPPED.match(line)]
     first = next((at for at, line in enumerate(lines[:20]) if line.startswith("= ")), None)
     if first is not None:
         draft.put("title", lines[first][2:], "first heading")
         lines[first + 1 : first + 3] = _adoc_head(lines[first + 1 : first + 3])
-    said = {
+    attributes = {
         _ADOC_NAMES.get(match[1], match[1]): match[2].strip()
         for line in text.splitlines()[:_ADOC_TOP]
-        if (match := _ADOC_SAID.match(line)) is not None
+        if (match := _ADOC_ATTRIBUTE.match(line)) is not None
     }
-    json_fields.fields(draft, said, rules.latest)
-    kept = "\n".join(_ADOC_HEAD.sub(_HEADING, line) for line in lines)
-    kept = _ADOC_NOTE.sub(r" \1", _ADOC_LINK.sub(r"\1", _ADOC_MACRO.sub(r"\1", kept)))
-    plain.read(draft, unwrapped(_ADOC_MARK.sub(r"\2", kept)), rules)
+    json_fields.fields(draft, attributes, rules.latest)
+    body = "\n".join(_ADOC_HEAD.sub(_HEADING, line) for line in lines)
+    body = _ADOC_NOTE.sub(r" \1", _ADOC_LINK.sub(r"\1", _ADOC_MACRO.sub(r"\1", body)))
+    plain.read(draft, unwrapped(_ADOC_MARK.sub(r"\2", body)), rules)
 
 
 def _adoc_lines(text: str) -> Iterator[str]:

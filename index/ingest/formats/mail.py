@@ -66,9 +66,9 @@ def parsed(data: bytes) -> Message:
 
 def members(entry: SourceFile, files: Iterable[tuple[str, bytes]]) -> Iterator[SourceFile]:
     """The files of a message as entries: each once, under distinct names."""
-    seen: dict[str, list[bytes]] = {}
+    contents_by_name: dict[str, list[bytes]] = {}
     for name, data in files:
-        same = seen.setdefault(name, [])
+        same = contents_by_name.setdefault(name, [])
         if data in same:
             continue
         same.append(data)

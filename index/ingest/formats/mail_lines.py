@@ -27,7 +27,7 @@ def take(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]
     """
     for first in (0, 1):
         headers: dict[str, str] = {}
-        kept: list[str] = []
+        other_lines: list[str] = []
         end = first
         while end < min(len(lines), first + _LONGEST):
             match = _LINE.match(lines[end])
@@ -35,11 +35,11 @@ def take(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]
             if field is None or match is None or (field in headers and field != "others"):
                 break
             headers[field] = match[2].strip()
-            kept += [lines[end]] if field == "others" else []
+            other_lines += [lines[end]] if field == "others" else []
             end += 1
         if {"sender", "subject"} <= headers.keys() and len(headers) > 2:
             _put(draft, headers, latest)
-            return [*lines[:first], *kept, *lines[end:]]
+            return [*lines[:first], *other_lines, *lines[end:]]
     return list(lines)
 
 

@@ -80,17 +80,17 @@ def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
         or visible.shared(visible_words, _words(lines)) < _KEPT * visible_words.total()
     ):
         lines = [(0, tidy(line)) for line in text.splitlines() if line.strip()]
-    kept: list[str] = []
+    texts: list[str] = []
     begun = False
     for level, line in lines:
         if level > 0 and not draft.has("title") and not begun:
             draft.put("title", markdown_extensions.without_id(line), "heading")
         else:
-            kept.append(line)
+            texts.append(line)
             begun = begun or (level >= 0 and _is_body(line))
     title = draft.text("title")
-    kept = [line for number, line in enumerate(kept) if number > 3 or line != title]
-    plain.read_lines(draft, "\n".join(kept), rules, flowing=False)
+    texts = [line for number, line in enumerate(texts) if number > 3 or line != title]
+    plain.read_lines(draft, "\n".join(texts), rules, flowing=False)
 
 
 def _words(lines: Sequence[tuple[int, str]]) -> Counter[str]:
@@ -126,7 +126,7 @@ class _Reading:
         """The paragraphs of a token, each with its heading level, 0, or -1 for pictures alone."""
         kind = token.type
         if kind == "inline":
-            yield from self._said(token)
+            yield from self._text_lines(token)
         elif kind == "heading_open":
             self.level = int(token.tag[1:])
         elif kind == "list_item_open":
@@ -141,7 +141,7 @@ class _Reading:
         elif kind == "html_block":
             yield from ((0, line) for line in _of_html(token.content))
 
-    def _said(self, token: Token) -> Iterator[tuple[int, str]]:
+    def _text_lines(self, token: Token) -> Iterator[tuple[int, str]]:
         if self.cells:
             self.cells[-1] = " ".join(_paragraphs(token, self.references))
             return

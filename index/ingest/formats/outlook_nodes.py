@@ -1,8 +1,8 @@
 """Opens the layers of an Outlook store (.pst): trees, blocks, heaps, and properties of a node.
 
 The format is in Microsoft's "Outlook Personal Folders (.pst) File Format" (MS-PST). A node is a
-mail, a folder or an attachment. Its data are blocks somewhere in the file, and it may have nodes of
-its own.
+mail, a folder or an attachment. Its data are blocks somewhere in the file, and it may have
+subnodes.
 """
 
 import functools
@@ -87,7 +87,7 @@ class _Steps:
 
 @dataclass(frozen=True, slots=True)
 class StoreNode:
-    """A node: its number, that of its parent, and the numbers of its data and of its own nodes."""
+    """A node: its number, that of its parent, and the numbers of its data and its subnodes."""
 
     number: int
     data: int
@@ -153,11 +153,11 @@ class NodeStore:
             parent = struct.unpack_from("<I", entry, 3 * self._layout.size)[0]
             yield StoreNode(number & 0xFFFFFFFF, data, nodes, parent)
 
-    def nodes_of(self, node: StoreNode) -> dict[int, StoreNode]:
-        """The nodes of a node's own, by number."""
+    def subnodes_of(self, node: StoreNode) -> dict[int, StoreNode]:
+        """The subnodes of a node, by number."""
         steps = self.steps(MAX_VALUE_BLOCKS)
-        own = self._own(node.nodes, _DEEPEST, steps) if node.nodes else ()
-        return {node.number: node for node in own}
+        subnodes = self._subnodes(node.nodes, _DEEPEST, steps) if node.nodes else ()
+        return {node.number: node for node in subnodes}
 
     def steps(self, most: int) -> _Steps:
         """A count of steps of which there may be some; RepeatedStoreError for too many in all."""
@@ -174,7 +174,7 @@ class NodeStore:
                 break
         return pieces
 
-    def _own(self, block: int, depth: int, steps: _Steps) -> Iterator[StoreNode]:
+    def _subnodes(self, block: int, depth: int, steps: _Steps) -> Iterator[StoreNode]:
         data = self._block(block)
         kind, level, count = struct.unpack_from("<BBH", data)
         if kind != 2 or depth < 0:
@@ -185,7 +185,7 @@ class NodeStore:
             entry = struct.unpack_from(f"<{numbers}{self._layout.number}", data, at)
             steps.take()
             if level:
-                yield from self._own(entry[1], depth - 1, steps)
+                yield from self._subnodes(entry[1], depth - 1, steps)
             else:
                 yield StoreNode(entry[0] & 0xFFFFFFFF, entry[1], entry[2])
 
@@ -248,7 +248,7 @@ class NodeProperties:
 
     def __init__(self, store: NodeStore, node: StoreNode) -> None:
         self._store = store
-        self.nodes = store.nodes_of(node)
+        self.nodes = store.subnodes_of(node)
         self._heap = store.pieces(node.data)
         head = self._heap[0]
         if head[2] != _HEAP or head[3] != _PROPERTY_HEAP:

@@ -126,10 +126,10 @@ def _mail(store: NodeStore, node: StoreNode, deepest: int) -> email.message.Emai
     _head(mail, "Date", _date(known))
     _set_text(mail, known)
     left = MAX_ATTACHED_BYTES
-    for own in known.nodes.values():
-        if own.kind == _ATTACHMENT and left > 0:
+    for subnode in known.nodes.values():
+        if subnode.kind == _ATTACHMENT and left > 0:
             with contextlib.suppress(*_DAMAGED):
-                left -= _attach(mail, store, own, deepest)
+                left -= _attach(mail, store, subnode, deepest)
     return mail
 
 

@@ -21,21 +21,21 @@ def without_heads(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
     )
     bares = Counter(bare for lines in pages for bare in map(_without_number, _edges(lines)) if bare)
     heads = {head for head, count in counts.items() if count >= _OFTEN}
-    seen: set[str] = set()
-    kept: list[list[str]] = []
+    seen_heads: set[str] = set()
+    pages_without_edges: list[list[str]] = []
     for lines in pages:
         last = len(lines) - _EDGE
         page: list[str] = []
         for position, line in enumerate(lines):
             head = _head(line) if position < _EDGE or position >= last else ""
-            if head in heads and head in seen:
+            if head in heads and head in seen_heads:
                 continue
             if head in heads:
-                seen.add(head)
+                seen_heads.add(head)
             bare = _without_number(line) if head in heads else ""
             page.append(bare if bares[bare] >= _OFTEN else line)
-        kept.append(page)
-    return kept, [head for head in counts if head in heads]
+        pages_without_edges.append(page)
+    return pages_without_edges, [head for head in counts if head in heads]
 
 
 def _without_number(line: str) -> str:

@@ -74,17 +74,17 @@ def flowed(pages: list[list[str]]) -> list[list[str]]:
     return joined_lines
 
 
-def page_starts(kept: Sequence[str], pages: Sequence[Sequence[str]]) -> list[int]:
-    """For each page the number, from 1, of its first paragraph or the next one kept."""
+def page_starts(texts: Sequence[str], pages: Sequence[Sequence[str]]) -> list[int]:
+    """For each page the number, from 1, of the first of `texts` that begins on it or later."""
     starts = []
     position = 0
     for page in pages:
-        starts.append(min(position + 1, max(len(kept), 1)))
+        starts.append(min(position + 1, max(len(texts), 1)))
         for paragraph in map(tidy, page):
-            ahead = range(position, min(position + _AHEAD, len(kept)))
-            start = next((at for at in ahead if kept[at] == paragraph), None)
+            ahead = range(position, min(position + _AHEAD, len(texts)))
+            start = next((at for at in ahead if texts[at] == paragraph), None)
             if start is None and len(paragraph) > 20:
-                start = next((at for at in ahead if kept[at].endswith(paragraph)), None)
+                start = next((at for at in ahead if texts[at].endswith(paragraph)), None)
             position = position if start is None else start + 1
     return starts
 

@@ -14,7 +14,7 @@ from index.ingest.formats import lost_lines
 from index.ingest.formats.compound import ENCRYPTED, CompoundFile, sniff
 
 _SLIDE, _NOTES, _LIST, _PERSIST = 1006, 1008, 4080, 1011
-_CHARS, _BYTES, _EDIT, _PLACES = 4000, 4008, 4085, 6002
+_CHARS, _BYTES, _EDIT, _PERSIST_DIRECTORY = 4000, 4008, 4085, 6002
 _PROMPTS = 4041
 """Records that may contain text of a slide, besides all drawings."""
 _EXTENSION, _COMMENT, _STRING, _COMMENT_TEXT = 5003, 12000, 4026, 1
@@ -89,14 +89,14 @@ class _Slides:
             document = document or number
             if length >= 32 and struct.unpack_from("<I", self._data, offset + 36)[0]:
                 raise UnreadableError(ENCRYPTED)
-            for number, position in self._listed_places(listed):
+            for number, position in self._persist_entries(listed):
                 offsets.setdefault(number, position)
             offset = before if before < offset else 0
         return offsets, document
 
-    def _listed_places(self, offset: int) -> Iterator[tuple[int, int]]:
+    def _persist_entries(self, offset: int) -> Iterator[tuple[int, int]]:
         kind, length = struct.unpack_from("<HI", self._data, offset + 2)
-        if kind != _PLACES:
+        if kind != _PERSIST_DIRECTORY:
             return
         position, end = offset + 8, min(offset + 8 + length, len(self._data))
         while position + 4 <= end:

@@ -123,7 +123,7 @@ class _Dump:
                 rows = itertools.takewhile(lambda row: not row.startswith("\\."), lines)
                 yield from (_Statement(copy, row, copied=True) for row in rows)
             elif _HEAD.match(line) or _CREATE.match(line):
-                text, line = self._whole(line, lines)
+                text, line = self._statement(line, lines)
                 if head := _HEAD.match(text):
                     yield _Statement(head, text)
                 elif head := _CREATE.match(text):
@@ -131,7 +131,7 @@ class _Dump:
                 continue
             line = next(lines, None)
 
-    def _whole(self, first: str, lines: Iterator[str]) -> tuple[str, str | None]:
+    def _statement(self, first: str, lines: Iterator[str]) -> tuple[str, str | None]:
         """A statement that begins with a line, and the line behind it."""
         parts, size = [first], len(first)
         scan = sql_values.QuoteScan(escapes=self.escapes)

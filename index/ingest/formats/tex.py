@@ -123,7 +123,7 @@ def _fields(text: str) -> tuple[dict[str, str], list[str], str]:
     parts: list[str] = []
     while (match := _FIELD.search(text)) is not None:
         end = _closing(text, match.end())
-        value, notes = _taken(text[match.end() + 1 : end - 1])
+        value, notes = _without_footnotes(text[match.end() + 1 : end - 1])
         parts += notes
         if match[1] == "author":
             value = _AND.sub(",", value)
@@ -132,7 +132,7 @@ def _fields(text: str) -> tuple[dict[str, str], list[str], str]:
     return values, parts, text
 
 
-def _taken(text: str) -> tuple[str, list[str]]:
+def _without_footnotes(text: str) -> tuple[str, list[str]]:
     """A text without its footnotes, and these."""
     notes: list[str] = []
     while (match := _NOTE.search(text)) is not None:

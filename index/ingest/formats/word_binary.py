@@ -290,14 +290,14 @@ def _without_codes(text: str) -> str:
     """The text without field codes; the results of fields stay, and characters with readings."""
     if "\x13" not in text:
         return text
-    kept: list[str] = []
+    pieces: list[str] = []
     inside: list[bool] = []  # for each open field, whether its code is not over
     last = 0
     for match in _FIELD.finditer(text):
         if not any(inside):
-            kept.append(text[last : match.start()])
+            pieces.append(text[last : match.start()])
         elif match[0] == "\x15" and inside == [True]:
-            kept.append(formula_text(text[last : match.start()]))
+            pieces.append(formula_text(text[last : match.start()]))
         last = match.end()
         if match[0] == "\x13":
             inside.append(True)
@@ -306,8 +306,8 @@ def _without_codes(text: str) -> str:
         elif inside:
             inside.pop()
     if not any(inside):
-        kept.append(text[last:])
-    return "".join(kept)
+        pieces.append(text[last:])
+    return "".join(pieces)
 
 
 def _is_xml(data: bytes) -> bool:

@@ -57,7 +57,7 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
         yield Skipped(entry.path, f"The XML is damaged ({xml_items.ELEMENTS_TOO_DEEP}).")
         return
     if not row:
-        yield _whole(entry, text, rules.latest)
+        yield _whole_document(entry, text, rules.latest)
         return
     of_wiki = "<mediawiki" in text[:1_000]
     try:
@@ -120,8 +120,10 @@ def _fields(element: xml_items.ItemElement) -> dict[str, object]:
     """The fields of an element by name; the name may be an attribute."""
     fields: dict[str, object] = {}
     if not len(element):  # a row whose fields are attributes
-        said: dict[str, object] = {str(name): str(value) for name, value in element.attrib.items()}
-        return {**said, "text": element.text} if (element.text or "").strip() else said
+        attributes: dict[str, object] = {
+            str(name): str(value) for name, value in element.attrib.items()
+        }
+        return {**attributes, "text": element.text} if (element.text or "").strip() else attributes
     done = {inner for revision in _older(element) for inner in revision.iter()}
     for node in element.iter():
         if node is element or node in done or not isinstance(node.tag, str):
@@ -159,7 +161,7 @@ def _older(element: xml_items.ItemElement) -> list[xml_items.ItemElement]:
     return [revision for number, revision in enumerate(revisions) if number != newest]
 
 
-def _whole(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
+def _whole_document(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
     """A draft of other XML: title, date and author if it has them, and all its text."""
     soup = xml_text.parsed(text[:MAX_RECORD_FILE_CHARS])
     draft = Draft(entry)

@@ -20,10 +20,10 @@ def parsed(text: str) -> BeautifulSoup:
 
 def whole_references(text: str) -> str:
     """The text without references to halves of surrogate pairs."""
-    return _REFERENCE.sub(_whole, text)
+    return _REFERENCE.sub(_valid_reference, text)
 
 
-def _whole(reference: re.Match[str]) -> str:
+def _valid_reference(reference: re.Match[str]) -> str:
     """The reference, or the replacement character for half of a surrogate pair."""
     number = int(reference[1], 16) if reference[1] else int(reference[2])
     return "\ufffd" if number in _SURROGATES else reference[0]

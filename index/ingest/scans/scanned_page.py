@@ -55,8 +55,8 @@ class ScannedPage:
 
     def paragraphs(self) -> list[str]:
         """The text: columns one after the other, rows of tables as one line each."""
-        placed = _upright(self)
-        return [text for column in _columns(placed, 0) for text in _paragraphs(column)]
+        upright_lines = _upright(self)
+        return [text for column in _columns(upright_lines, 0) for text in _paragraphs(column)]
 
 
 EMPTY = ScannedPage((), 1, 1)

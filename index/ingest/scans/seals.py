@@ -102,11 +102,11 @@ def merged(
     lines: Sequence[RecognisedLine], again: Sequence[RecognisedLine]
 ) -> tuple[RecognisedLine, ...]:
     """The lines of a page, with those read again in place of what they cover and say better."""
-    kept = list(lines)
+    merged_lines = list(lines)
     for line in again:
         covered = [
             earlier
-            for earlier in kept
+            for earlier in merged_lines
             if _share(earlier, line) > _COVERED or _share(line, earlier) > 0.9
         ]
         length = sum(len(earlier.text) for earlier in covered)
@@ -114,8 +114,8 @@ def merged(
         more = len(line.text) > length and line.confidence > surest - _SURER
         better = more or (len(line.text) == length and line.confidence > surest + _SURER)
         if better:
-            kept = [earlier for earlier in kept if earlier not in covered] + [line]
-    return tuple(sorted(kept, key=lambda line: (line.box[1], line.box[0])))
+            merged_lines = [earlier for earlier in merged_lines if earlier not in covered] + [line]
+    return tuple(sorted(merged_lines, key=lambda line: (line.box[1], line.box[0])))
 
 
 def _share(line: RecognisedLine, other: RecognisedLine) -> float:

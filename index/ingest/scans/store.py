@@ -96,11 +96,11 @@ class ScanStore:
                 _write(path.with_suffix(_PICTURE), page.preview)
             _write(path, zstandard.compress(text.encode("utf-8", "replace")))
 
-    def seen(self, signature: bytes) -> bool:
+    def was_read(self, signature: bytes) -> bool:
         """Whether all scanned pages of a file with this signature were read."""
         return self._mark(signature).exists()
 
-    def see(self, signature: bytes) -> None:
+    def record_read(self, signature: bytes) -> None:
         """Record that all scanned pages of a file with this signature were read."""
         with contextlib.suppress(OSError):
             self._mark(signature).parent.mkdir(parents=True, exist_ok=True)

@@ -52,10 +52,10 @@ class _Unpacking:
             return {self.name(key): self.at(inner, depth + 1) for key, inner in value.items()}
         if isinstance(value, list):
             marked = bool(value) and isinstance(value[0], str)
-            return self.marked(value, depth) if marked else self.each(value, depth)
+            return self.marked(value, depth) if marked else self.all_at(value, depth)
         return value
 
-    def each(self, numbers: Sequence[object], depth: int) -> list[object]:
+    def all_at(self, numbers: Sequence[object], depth: int) -> list[object]:
         """The values of several numbers."""
         return [self.at(number, depth + 1) for number in numbers]
 
@@ -66,7 +66,7 @@ class _Unpacking:
             return inner
         if value[0] in _WRAPPERS and len(value) == 2:
             return self.at(inner, depth + 1)
-        return self.each(value[1:], depth)
+        return self.all_at(value[1:], depth)
 
     def name(self, key: str) -> str:
         """The name of an entry."""
@@ -133,8 +133,11 @@ class _Rows:
         if isinstance(value, str):
             return self.named(value, depth) if value[:1] == "$" and len(value) > 1 else value
         if isinstance(value, list):
-            kept = 3 if is_element(value) else 0
-            return [*value[:kept], *(self.resolved(item, depth + 1) for item in value[kept:])]
+            fixed_count = 3 if is_element(value) else 0
+            return [
+                *value[:fixed_count],
+                *(self.resolved(item, depth + 1) for item in value[fixed_count:]),
+            ]
         if isinstance(value, dict):
             return {name: self.resolved(item, depth + 1) for name, item in value.items()}
         return value
