@@ -10,12 +10,14 @@ import pytest
 
 from index.build import build
 from index.index_manager import IndexManager
+from index.report import Report
 from search import json_output
 from tests.mcp_clients import INVISIBLE, PAYLOADS, hostile_lines
 from web.mcp.answering import NOTICE, TOOLS_BY_NAME, ToolRunner
 from web.mcp.protocol import INSTRUCTIONS, listed_tools
 from web.mcp.quoted import as_text, quoted
 from web.mcp.tokens import ANSWER_TOKENS, TOOL_TOKENS, json_tokens, tokens
+from web.mcp.tool import ToolCall
 from web.server.rate_limit import DEFAULT, Allowance, Limits
 from web.views.registry import COSTS
 
@@ -97,6 +99,15 @@ def test_every_tool_says_that_it_only_reads():
         assert hints.read_only_hint
         assert hints.open_world_hint is False
         assert tool.input_schema["additionalProperties"] is False
+
+
+@pytest.mark.parametrize(("sure", "named"), [(0.954, {"recognised": 0.95}), (None, {})])
+def test_what_names_a_report_says_that_a_machine_recognised_its_text(sure, named):
+    call = ToolCall(tool="trace", arguments={}, index=None, today=TODAY)
+
+    brief = call.brief(Report(id="r", title="A", recognised=sure))
+
+    assert {name: value for name, value in brief.items() if name == "recognised"} == named
 
 
 @pytest.mark.parametrize(

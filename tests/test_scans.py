@@ -453,6 +453,20 @@ def test_what_was_recognised_is_labelled_in_lists_files_and_verdicts_in_either_l
     assert "第 1 页由机器识别" in page
 
 
+@pytest.mark.parametrize(
+    ("ending", "piece"),
+    [
+        ("gbt.txt", " (text recognised by machine)\n"), ("apa.txt", "[text recognised by machine]."),
+        ("bib", "  note = {text recognised by machine},"), ("ris", "\r\nN1  - text recognised by machine\r\n"),
+    ],
+)  # fmt: skip
+def test_citations_say_that_a_machine_recognised_the_text(site, ending, piece):
+    text = site.get(f"/export.{ending}?q=check:recognised").data.decode("utf-8-sig")
+
+    assert text.count(piece) == 2
+    assert "recognised by machine" not in site.get(f"/export.{ending}?q=Notes").text
+
+
 def test_a_page_of_ofd_that_is_a_picture_is_recognised():
     data = zip_file(
         {

@@ -109,7 +109,7 @@ def test_the_sentence_that_differs_between_two_carriers(stranger):
 
 def test_what_an_english_reader_finds_about_a_chinese_topic(stranger):
     stranger.search("typhoon")
-    stranger.follow("Search in the other language too")
+    stranger.follow("Search in the other language")
     page = stranger.page
 
     assert "台风" in page.locator(".layers").inner_text()

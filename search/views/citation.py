@@ -1,7 +1,9 @@
 """Citations of a report: GB/T 7714, APA, BibTeX, RIS and CSL JSON.
 
 GB/T 7714-2015 uses [EB/OL] for online documents and [Z] for others; an unknown date is omitted,
-never invented. A citation of a passage names its pages, if the report has pages.
+never invented. A citation of a passage names its pages, if the report has pages. A text that a
+machine recognised is cited as such, in the language of the report: a wrong letter in a quotation
+may be the machine's.
 """
 
 import datetime
@@ -38,23 +40,25 @@ def gbt7714(report: Report, today: datetime.date, pages: str = "") -> str:
     if not report.url:
         published = f", {report.date.isoformat()}" if report.date else ""
         publisher = f". {report.source}" if report.source and report.source != authors else ""
-        return "".join([*parts, f"[Z]{publisher}{published}{cited}."])
+        return "".join([*parts, f"[Z]{publisher}{published}{cited}.{_end_note(report)}"])
     parts.append("[EB/OL]")
     if report.source and report.source != authors:
         parts.append(f". {report.source}")
     published = f"({report.date.isoformat()})" if report.date else ""
-    return "".join([*parts, cited, f". {published}[{today.isoformat()}]. {report.url}."])
+    accessed = f". {published}[{today.isoformat()}]. {report.url}."
+    return "".join([*parts, cited, accessed, _end_note(report)])
 
 
 def apa(report: Report, today: datetime.date, pages: str = "") -> str:
-    """APA, seventh edition: Author. (date). Title (pages). Site. Address."""
+    """APA, seventh edition: Author. (date). Title (pages) [what it is]. Site. Address."""
     del today
     cited = f" ({'pp' if re.search('[-,]', pages) else 'p'}. {pages})" if pages else ""
     date = f"{report.date:%Y, %B} {report.date.day}" if report.date else "n.d."
     who = _authors(report) or report.source
     site = f" {report.source}." if report.source and report.source != who else ""
     address = f" {report.url}" if report.url else ""
-    return f"{who}. ({date}). {_title(report)}{cited}.{site}{address}".removeprefix(". ")
+    kind = f" [{note}]" if (note := _recognised(report)) else ""
+    return f"{who}. ({date}). {_title(report)}{cited}{kind}.{site}{address}".removeprefix(". ")
 
 
 def bibtex(report: Report, today: datetime.date, pages: str = "") -> str:
@@ -68,6 +72,7 @@ def bibtex(report: Report, today: datetime.date, pages: str = "") -> str:
         ("pages", pages.replace("-", "--")),
         ("url", report.url),
         ("urldate", today.isoformat() if report.url else ""),
+        ("note", _recognised(report)),
         ("langid", {"zh": "chinese", "en": "english"}.get(report.language, "")),
     ]
     lines = [f"  {name} = {{{tex_value(value)}}}," for name, value in fields if value]
@@ -88,6 +93,7 @@ def ris(report: Report, today: datetime.date, pages: str = "") -> str:
         ("UR", report.url),
         ("Y2", f"{today:%Y/%m/%d}" if report.url else ""),
         ("LA", report.language),
+        ("N1", _recognised(report)),
         ("ID", report.id),
     ]
     lines = [f"{tag}  - {_line(value)}" for tag, value in tags if value]
@@ -106,6 +112,7 @@ def csl_item(report: Report, today: datetime.date, pages: str = "") -> dict[str,
         "issued": _csl_date(report.date),
         "accessed": _csl_date(today) if report.url else None,
         "URL": report.url,
+        "note": _recognised(report),
         "language": {"zh": "zh-CN", "en": "en-US"}.get(report.language, report.language),
     }
     return {name: value for name, value in fields.items() if value}
@@ -113,6 +120,19 @@ def csl_item(report: Report, today: datetime.date, pages: str = "") -> dict[str,
 
 def _csl_date(day: datetime.date | None) -> dict[str, object] | None:
     return {"date-parts": [[day.year, day.month, day.day]]} if day else None
+
+
+def _recognised(report: Report) -> str:
+    """That the text was recognised by a machine, empty if it was not."""
+    if report.recognised is None:
+        return ""
+    return "文字由机器识别" if report.language == "zh" else "text recognised by machine"
+
+
+def _end_note(report: Report) -> str:
+    """The same as a sentence behind a citation of GB/T 7714, which has no element for it."""
+    note = _recognised(report)
+    return f" ({note})" if note else ""
 
 
 def _names(report: Report) -> list[str]:

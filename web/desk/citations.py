@@ -60,7 +60,8 @@ def csl_json(dossier: Dossier) -> Iterator[bytes]:
     items = []
     for entry in dossier.entries:
         item = csl_item(_with_unique_id(entry), dossier.today, entry.cited_pages)
-        if note := "\n".join(notes_of(entry)):
+        notes = [str(item.get("note", "")), *notes_of(entry)]
+        if note := "\n".join(filter(None, notes)):
             item["note"] = note
         if entry.item.tags:
             item["keyword"] = ", ".join(entry.item.tags)

@@ -115,11 +115,16 @@ class ToolCall:
         raise unknown_report(given)
 
     def brief(self, report: Report) -> JsonObject:
-        """What names a report: id, title, date, source, url, permalink."""
-        return self.named(json_output.brief_json(report))
+        """What names a report: id, title, date, source, url, permalink; how its text was read."""
+        known = json_output.brief_json(report)
+        return self.named(known | {"recognised": report.recognised})
 
     def named(self, known: JsonObject) -> JsonObject:
-        """The naming fields of a report's or a hit's JSON, long ones cut, with its permalink."""
+        """The naming fields of a report's or a hit's JSON, long ones cut, with its permalink.
+
+        `recognised` is how sure a text is that a machine recognised, and not there for others.
+        """
+        recognised = known.get("recognised")
         return {
             "id": known["id"],
             "permalink": self.permalink(known["id"]),
@@ -127,6 +132,7 @@ class ToolCall:
             "date": known["date"],
             "source": cut(known["source"], _MAX_SOURCE_CHARS),
             **({"url": cut(known["url"], _MAX_URL_CHARS)} if known["url"] else {}),
+            **({"recognised": round(recognised, 2)} if recognised is not None else {}),
         }
 
 
