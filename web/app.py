@@ -45,6 +45,7 @@ from web.server.rate_limit import DEFAULT, Allowance, Limits
 from web.server.server_health import ServerHealth
 from web.server.shared_state import WorkerSlot
 from web.static_files import asset_url
+from web.time_axis import axis, grid
 from web.views.registry import COSTS, MENU, VIEWS
 
 MIN_GZIP_BYTES = 1024
@@ -129,6 +130,8 @@ def _prepare_templates(app: flask.Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset_url,
         chart=bar_chart,
+        axis=axis,
+        grid=grid,
         exports=EXPORTS,
         menu=MENU,
         cuts=cuts,

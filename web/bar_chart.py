@@ -4,6 +4,7 @@ from markupsafe import Markup, escape
 
 from web import formatting
 from web.language import gettext, locale
+from web.time_axis import axis
 from web.timeline import HEIGHT, WIDTH, Bar, Timeline
 
 _HATCHING = (
@@ -19,13 +20,14 @@ def bar_chart(timeline: Timeline, label: str) -> Markup:
     focus in the `output`.
     """
     marks = "".join(_bars(timeline))
-    dates = "".join(f"<span>{escape(date)}</span>" for date in _dates(timeline))
+    beginnings = [None if bar.gap else bar.first for bar in timeline.bars]
     hatched = any(bar.partial for bar in timeline.bars)
     return Markup(  # noqa: S704 - every part is escaped or ours
         f'<figure class="chart"><p class="scale-top"><span>{formatting.number(timeline.highest)}'
         f'</span> <output></output></p><svg viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'preserveAspectRatio="none" role="group" aria-label="{escape(label)}" data-arrows>'
-        f"{_HATCHING if hatched else ''}{marks}</svg><figcaption>{dates}</figcaption></figure>"
+        f"{_HATCHING if hatched else ''}{marks}</svg>"
+        f"{axis(beginnings, timeline.unit, short=True)}</figure>"
     )
 
 
@@ -63,12 +65,3 @@ def _gap(bar: Bar) -> str:
         f'<path class="gap" d="M{middle - 2:.2f} {HEIGHT}l-3 -14M{middle + 4:.2f} {HEIGHT}l-3 -14">'
         f"<title>{words}</title></path>"
     )
-
-
-def _dates(timeline: Timeline) -> list[str]:
-    """The dates below the bars: the first, the last, and the middle one of more than eight."""
-    bars = timeline.bars
-    shown = [bars[0]]
-    shown += [bars[len(bars) // 2]] if len(bars) > 8 else []
-    shown += [bars[-1]] if len(bars) > 1 else []
-    return [formatting.short_date(bar.first, timeline.unit) for bar in shown]

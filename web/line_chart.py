@@ -51,12 +51,13 @@ class LineChart:
     """Curves on one scale; `top` is the value of the upper edge.
 
     `parts` are the places, as x and width, of periods that the archive or the chosen range covers
-    only in part.
+    only in part. `beginnings` are the first days of the periods.
     """
 
     curves: tuple[Curve, ...]
     top: float
     parts: tuple[tuple[float, float], ...] = ()
+    beginnings: tuple[datetime.date, ...] = ()
 
 
 def line_chart(trend: Trend, *, share: bool, covered: TimelineRange = (None, None)) -> LineChart:
@@ -77,6 +78,7 @@ def line_chart(trend: Trend, *, share: bool, covered: TimelineRange = (None, Non
         ),
         top,
         tuple(_parts(trend, covered)),
+        tuple(period(name)[0] for name in trend.periods),
     )
 
 

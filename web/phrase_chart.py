@@ -1,5 +1,6 @@
 """The curve of a phrase as bars in the colours of their grades; several phrases as lines."""
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -73,6 +74,11 @@ class PhraseChart:
     def periods(self) -> tuple[str, ...]:
         """The months of the chart."""
         return tuple(point.month.month for point in self.lines[0].months) if self.lines else ()
+
+    @property
+    def beginnings(self) -> tuple[datetime.date, ...]:
+        """The first day of each of these months."""
+        return tuple(period(month)[0] for month in self.periods)
 
     @property
     def gaps(self) -> tuple[tuple[str, str], ...]:

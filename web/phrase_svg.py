@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from index.api import DateUnit
 from search.phrases.history import PhraseHistory
 from web import formatting, phrase_words
 from web.language import gettext
@@ -12,6 +13,7 @@ from web.svg import (
     LINE_COLOURS,
     LINE_DASHES,
     SVG_SOFT,
+    svg_axis,
     svg_document,
     svg_scale,
     svg_text,
@@ -53,7 +55,7 @@ def phrase_svg(chart: PhraseChart) -> str:
         f'<g transform="translate({_LEFT} {_TOP + 8})">',
         *(_bars(chart.lines[0].months) if len(chart.lines) == 1 else _lines(chart.lines)),
         "</g>",
-        *_months(chart.periods),
+        *svg_axis(chart.beginnings, DateUnit.MONTH, (_LEFT, CHART_WIDTH), _TOP + CHART_HEIGHT + 28),
         *_legend(chart, height - 20),
     ]
     return svg_document(width, height, title, parts)
@@ -85,16 +87,6 @@ def _lines(lines: Sequence[PhraseLine]) -> Iterator[str]:
             f'stroke-dasharray="{LINE_DASHES[number]}"><title>{svg_text(line.history.phrase)}'
             "</title></path>"
         )
-
-
-def _months(periods: Sequence[str]) -> Iterator[str]:
-    if not periods:
-        return
-    y = _TOP + CHART_HEIGHT + 28
-    ends = (("start", 0.0, periods[0]), ("end", 1.0, periods[-1]))
-    for anchor, position, name in ends if len(periods) > 1 else ends[:1]:
-        x = _LEFT + position * CHART_WIDTH
-        yield svg_words(x, y, formatting.of_period(name), fill=SVG_SOFT, anchor=anchor)
 
 
 def _legend(chart: PhraseChart, y: float) -> Iterator[str]:

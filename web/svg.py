@@ -1,11 +1,14 @@
-"""Parts that charts as SVG files share: the document, its scale, its colours and texts."""
+"""Parts that charts as SVG files share: the document, its scales, its colours and texts."""
 
-from collections.abc import Iterable, Iterator
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from markupsafe import escape
 
+from index.api import DateUnit
 from web import formatting
+from web.time_axis import axis_marks
 
 SVG_FONT: Final = (
     "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, sans-serif"
@@ -64,3 +67,17 @@ def svg_words(  # noqa: PLR0913 - the attributes of one text
         f'<text x="{x:g}" y="{y:g}" fill="{fill}" font-size="{size}" font-weight="{weight}" '
         f'text-anchor="{anchor}">{svg_text(text)}</text>'
     )
+
+
+def svg_axis(
+    beginnings: Sequence[datetime.date], unit: DateUnit, across: tuple[float, float], y: float
+) -> Iterator[str]:
+    """Names of the first and last period and of round times between; `across` is x and width."""
+    left, width = across
+    ends = (("start", left, beginnings[:1]), ("end", left + width, beginnings[1:][-1:]))
+    for anchor, x, some in ends:
+        for begin in some:
+            words = formatting.date(begin, unit)
+            yield svg_words(x, y, words, fill=SVG_SOFT, anchor=anchor)
+    for mark in axis_marks(beginnings, unit):
+        yield svg_words(left + mark.at * width, y, mark.label, fill=SVG_SOFT, anchor="middle")

@@ -12,6 +12,7 @@ from web.svg import (
     LINE_DASHES,
     SVG_RULE,
     SVG_SOFT,
+    svg_axis,
     svg_document,
     svg_scale,
     svg_text,
@@ -45,7 +46,7 @@ def trend_svg(trend: Trend, chart: LineChart, *, share: bool, notes: Sequence[No
         *_parts(chart),
         *_curves(chart),
         "</g>",
-        *_periods(trend),
+        *svg_axis(chart.beginnings, trend.unit, (_LEFT, WIDTH), _TOP + HEIGHT + 22),
         *_legend(chart),
         *(
             svg_words(_LEFT, foot + _ROW * number, formatting.note(note))
@@ -76,15 +77,6 @@ def _curves(chart: LineChart) -> Iterator[str]:
                     f'<circle cx="{point.x:g}" cy="{point.y:g}" r="3" fill="{colour}">'
                     f"<title>{svg_text(point.words)}</title></circle>"
                 )
-
-
-def _periods(trend: Trend) -> Iterator[str]:
-    names = trend.periods
-    ends = (("start", 0, names[:1]), ("middle", WIDTH // 2, names[len(names) // 2 :][:1]))
-    for anchor, x, some in (*ends, ("end", WIDTH, names[-1:])):
-        for name in some if anchor == "start" or len(names) > 2 else ():
-            words = formatting.of_period(name)
-            yield svg_words(_LEFT + x, _TOP + HEIGHT + 22, words, fill=SVG_SOFT, anchor=anchor)
 
 
 def _legend(chart: LineChart) -> Iterator[str]:

@@ -190,6 +190,6 @@ def _notes(
     early = [month.month for month in phrase_curve.months if not month.gap][:EARLY_MONTHS]
     if first is not None and first.date and first.date.isoformat()[:7] in early:
         notes.append(Note(code=NoteCode.PHRASE_MAY_BE_OLDER, values=(early[0],)))
-    if phrase_curve.months and not phrase_curve.reliable:
+    if run.answer.total and phrase_curve.months and not phrase_curve.reliable:
         notes.append(Note(code=NoteCode.MONTHS_TOO_SMALL))
     return notes

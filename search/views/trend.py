@@ -66,8 +66,8 @@ def trend(
 ) -> Trend:
     """The trend of up to MOST_SERIES queries under the filters of a request.
 
-    Without a `unit` it is the finest readable one. A larger one is used instead of more than
-    MOST_PERIODS periods.
+    Without a `unit` it is the finest readable one in which the archive has reports in most periods.
+    A larger one is used instead of more than MOST_PERIODS periods.
     """
     requests = [(text, replace(request, text=text)) for text in queries[:MOST_SERIES]]
     notes = [Note(code=NoteCode.SERIES_CUT, values=(str(MOST_SERIES),))] * (
@@ -186,14 +186,18 @@ def _summed(days: PeriodCounts, length: int) -> PeriodCounts:
 
 
 def _unit(index: Index, request: Request, wished: DateUnit | None) -> tuple[DateUnit, PeriodCounts]:
-    """The finest unit, at most `wished`, with few enough periods, and its counts."""
+    """The finest unit, at most `wished`, with few enough periods, and its counts.
+
+    Without a wish most of the periods have reports: dots with gaps between them show no course.
+    """
     units = tuple(DateUnit)
     if wished:
         units = units[: units.index(wished) + 1]
     most = MOST_PERIODS if wished else READABLE
     _, counts = _counted(index, request, units)
     for unit in reversed(units[1:]):
-        if len(_periods([counts[unit]], unit)) <= most:
+        periods = len(_periods([counts[unit]], unit))
+        if periods <= most and (wished or len(counts[unit]) * 2 > periods):
             return unit, counts[unit]
     return units[0], counts[units[0]]
 

@@ -1,6 +1,6 @@
 """Every page and state in both themes, three interface languages and two widths, on contact sheets.
 
-    python -m tests.tools.contact_sheets [--index INDEX] [--only NAME,NAME]
+    python -m tests.tools.contact_sheets [--index INDEX] [--only NAME,NAME] [--in en-dark-390,…]
 
 The pictures go into var/sheets/. What a person must not have to look for is printed: pages that are
 too wide, words cut by their box, English in Chinese pages and Chinese in English ones, and texts
@@ -84,7 +84,8 @@ def _beside(page: Page) -> None:
 
 
 def _first_hit(page: Page) -> None:
-    href = page.locator(".results h3 a").first.get_attribute("href") or "/"
+    links = page.locator(".results h3 a")
+    href = (links.first.get_attribute("href") if links.count() else "") or "/"
     page.goto(page.url.split("/search")[0] + href)
 
 
@@ -116,7 +117,8 @@ def _collected(page: Page) -> None:
     """All reports of a search in a collection, and its page."""
     page.locator(".collect summary").first.click()
     page.locator(".collect input[type=text]").first.fill("A dossier 卷宗")
-    page.locator(".collect button").last.click()
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.locator(".collect-new button").first.click()
     page.wait_for_load_state("networkidle")
     page.goto(page.url.split("/search")[0] + "/collections")
     link = page.locator("main a[href*='/collections/']")
@@ -190,10 +192,14 @@ STATES = {
 }
 
 
-def pictures(browser: Browser, address: str, names: list[str]) -> Iterator[tuple[str, list[Path]]]:
+def pictures(
+    browser: Browser, address: str, names: list[str], wanted: list[str]
+) -> Iterator[tuple[str, list[Path]]]:
     """The pictures of each language, theme and width; what is wrong is printed."""
     for language, theme, width in itertools.product(LANGUAGES, THEMES, WIDTHS):
         combination = f"{language}-{theme}-{width}"
+        if wanted and combination not in wanted:
+            continue
         context = browser.new_context(
             viewport={"width": width, "height": WIDTHS[width]},
             locale=LANGUAGES[language],
@@ -261,6 +267,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index")
     parser.add_argument("--only", default=",".join(STATES))
+    parser.add_argument("--in", dest="wanted", default="")
     options = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -270,7 +277,8 @@ def main() -> None:
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
         with started(options.index or folder + "/index", "--workers", "1") as server:
-            for combination, files in pictures(browser, server.address, options.only.split(",")):
+            names, wanted = options.only.split(","), list(filter(None, options.wanted.split(",")))
+            for combination, files in pictures(browser, server.address, names, wanted):
                 sheets(combination, files)
         browser.close()
 

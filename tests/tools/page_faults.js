@@ -34,7 +34,7 @@
     }
     for (let box = node; box && box !== document.body; box = box.parentElement) {
       if (!clips(box)) continue;
-      if (meant(box)) break;
+      if (meant(box) || getComputedStyle(box).clipPath !== "none") break; // cut on purpose, or only for screen readers
       const edge = box.getBoundingClientRect();
       if (rects.some((rect) => rect.right > edge.right + 2 || rect.bottom > edge.bottom + 4)) faults.add(`cut: ${where(box)} ${words.slice(0, 50)}`);
       break;
@@ -46,6 +46,7 @@
   for (let first = 0; first < flowing.length; first++) {
     for (let second = first + 1; second < Math.min(first + 40, flowing.length); second++) {
       const [a, node, words] = flowing[first], [b, other, more] = flowing[second];
+      if (node.closest(".kwic") && other.closest(".kwic")) continue; // the part that its box cuts
       if (node === other || node.contains(other) || other.contains(node)) continue;
       const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);

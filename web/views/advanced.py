@@ -36,7 +36,7 @@ def advanced() -> ResponseReturnValue:
         "advanced.html",
         page_links,
         line=line,
-        fields=[(name, _label(name), _text(wanted, name)) for name in FORM_FIELDS],
+        fields=[(name, _label(name), _text(wanted, name), _written(name)) for name in FORM_FIELDS],
         rest=wanted.rest,
         clauses=clauses(read_line(line)),
     )
@@ -60,6 +60,14 @@ def _text(wanted: AdvancedQuery, name: str) -> str:
     if name in WHOLE_FIELDS and len(words) == 1:
         return words[0]
     return " ".join(f"“{word}”" if " " in word or name in WHOLE_FIELDS else word for word in words)
+
+
+def _written(name: str) -> str:
+    """An example of the field in the query line, in the reader's language."""
+    chinese = language() != "en"
+    words = ("农村", "物流") if chinese else ("rural", "logistics")
+    example = ("农村物流" if chinese else "rural logistics",) if name == "phrases" else words
+    return AdvancedQuery(**{name: example}).line(chinese=chinese)
 
 
 def _label(name: str) -> str:
