@@ -16,13 +16,15 @@ _FREE_EDGE = 0.13
 """The share of the width at either end that the names of the first and last period take."""
 _FREE_EDGE_NARROW = 0.35
 """The same in a chart as narrow as a phone."""
+_ROOM_NARROW = 0.16
+"""The share of such a chart that one name takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class AxisMark:
     """A named time between both ends of a chart, `at` 0 to 1 of its width.
 
-    A mark that is not `central` has no room in a narrow chart.
+    Where a mark is not `central` or close to another, a narrow chart has no room for it.
     """
 
     at: float
@@ -38,25 +40,30 @@ def axis_marks(beginnings: Sequence[datetime.date | None], unit: DateUnit) -> li
     named = DateUnit.MONTH if unit is DateUnit.DAY else DateUnit.YEAR
     steps = _MONTH_STEPS if unit is DateUnit.DAY else _YEAR_STEPS
     for step in steps:
-        marks = [
-            AxisMark(round(at, 4), formatting.short_date(begin, named), _central(at))
+        times = [
+            (round(at, 4), begin)
             for position, begin in enumerate(beginnings)
-            if begin is not None and _is_round(begin, unit, step)
+            if begin is not None and 0 < position < len(beginnings) - 1
+            if _is_round(begin, unit, step)
             if _FREE_EDGE <= (at := (position + 0.5) / len(beginnings)) <= 1 - _FREE_EDGE
         ]
-        if len(marks) <= _MOST_MARKS:
-            return marks
-    return []
+        if len(times) <= _MOST_MARKS:
+            break
+    else:
+        return []
+    marks: list[AxisMark] = []
+    last = 0.0
+    for at, begin in times:
+        central = _FREE_EDGE_NARROW <= at <= 1 - _FREE_EDGE_NARROW and at - last >= _ROOM_NARROW
+        last = at if central else last
+        marks.append(AxisMark(at, formatting.short_date(begin, named), central))
+    return marks
 
 
 def _is_round(begin: datetime.date, unit: DateUnit, step: int) -> bool:
     if unit is DateUnit.DAY:
         return begin.day == 1 and (begin.month - 1) % step == 0
     return begin.month == 1 and begin.year % step == 0
-
-
-def _central(at: float) -> bool:
-    return _FREE_EDGE_NARROW <= at <= 1 - _FREE_EDGE_NARROW
 
 
 def axis(
