@@ -66,8 +66,9 @@ def _written(name: str) -> str:
     """An example of the field in the query line, in the reader's language."""
     chinese = language() != "en"
     words = ("农村", "物流") if chinese else ("rural", "logistics")
-    example = ("农村物流" if chinese else "rural logistics",) if name == "phrases" else words
-    return AdvancedQuery(**{name: example}).line(chinese=chinese)
+    phrase = ("".join(words) if chinese else " ".join(words),)
+    example = {name: phrase if name == "phrases" else words}
+    return AdvancedQuery(**example, rest="").line(chinese=chinese)
 
 
 def _label(name: str) -> str:
