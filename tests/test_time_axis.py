@@ -52,7 +52,7 @@ def test_names_stay_clear_of_both_ends_and_of_each_other(number):
     marks = axis_marks(months(2001, number), DateUnit.MONTH)
     central = [mark.at for mark in marks if mark.central]
 
-    assert all(0.13 <= mark.at <= 0.87 for mark in marks)
+    assert all(0.16 <= mark.at <= 0.84 for mark in marks)
     assert all(0.35 <= at <= 0.65 for at in central)
     assert all(second - first >= 0.16 for first, second in itertools.pairwise(central))
 

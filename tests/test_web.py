@@ -147,6 +147,15 @@ def test_no_result_is_said_with_ways_out(client):
     assert page.select(".nothing a")
 
 
+def test_only_searches_are_offered_that_leave_out_every_word_that_no_report_has(client):
+    def offered(query):
+        page = soup(client, f"/search?lang=en&q={quote(query)}")
+        return [link.get_text() for link in page.select(".nothing ul a")]
+
+    assert offered("qzxqzxqzx ports") == ["Search without “qzxqzxqzx”", "All reports, newest first"]
+    assert offered("qzxqzxqzx wqzwqz") == ["All reports, newest first"]
+
+
 BAD = {
     "no date": "from=yesterdayish",
     "a month too many": "to=2023-13",

@@ -12,7 +12,7 @@ from web import formatting
 _MOST_MARKS = 6
 _YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _MONTH_STEPS = (1, 2, 3, 6, 12)
-_FREE_EDGE = 0.13
+_FREE_EDGE = 0.16
 """The share of the width at either end that the names of the first and last period take."""
 _FREE_EDGE_NARROW = 0.35
 """The same in a chart as narrow as a phone."""
