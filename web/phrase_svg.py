@@ -6,7 +6,7 @@ from typing import Final
 
 from index.api import DateUnit
 from search.phrases.history import PhraseHistory
-from web import formatting, phrase_words
+from web import phrase_words
 from web.language import gettext
 from web.phrase_chart import CHART_HEIGHT, CHART_WIDTH, ChartMonth, PhraseChart, PhraseLine
 from web.svg import (
