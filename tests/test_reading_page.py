@@ -70,6 +70,19 @@ def test_a_sentence_that_was_left_out_stands_alone_and_two_may_stand_beside_one(
     assert any(ZH[2] in row.first and EN[2] in row.second for row in rows)
 
 
+def test_a_long_sentence_is_one_row_and_a_number_belongs_to_what_it_numbers():
+    steps = " and ".join(f"to build road {number} of the county" for number in range(20))
+    roads = "修建一条又一条公路，" * 15
+    chinese = ("（一）会议强调，要加快建设农村公路。", f"会议决定{roads}今年完成。")
+    english = f"1. It stressed that rural roads be built faster. It was decided {steps}."
+
+    rows = align_reports(report("zh", *chinese), report("en", english)).rows
+
+    assert [row.first for row in rows] == list(chinese)
+    assert rows[0].second == "1. It stressed that rural roads be built faster."
+    assert rows[1].second == f"It was decided {steps}."
+
+
 @pytest.mark.parametrize("sides", [((), EN), (ZH, ()), ((), ()), (ZH * 200, EN * 150)])
 def test_nothing_is_lost_whatever_the_lengths(sides):
     left, right = sides

@@ -101,12 +101,14 @@ def _different(first: Sequence[object], other: Sequence[object]) -> Iterator[Dif
 
 
 def sentences(body: str) -> list[str]:
+    """The sentences of a text with their final punctuation; long ones in parts."""
+    return [part for sentence in whole_sentences(body) for part in _parts(sentence) if part]
+
+
+def whole_sentences(body: str) -> Iterator[str]:
     """The sentences of a text with their final punctuation, without outer white space."""
-    cut: list[str] = []
     for piece in _SENTENCE.findall(body):
-        for part in _LATIN_END.split(piece):
-            cut += _parts(part.strip())
-    return [text for text in cut if text]
+        yield from filter(None, map(str.strip, _LATIN_END.split(piece)))
 
 
 def _parts(sentence: str) -> Iterator[str]:

@@ -5,18 +5,21 @@ and a long sentence becomes a long one. They need no word in common, so any two 
 """
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from index.report import Report
 from index.system.deadline import current
-from search.views.diff import LONGEST_TEXT, sentences
+from search.views.diff import LONGEST_TEXT, whole_sentences
 
 MAX_ALIGNED: Final = 400
 """Sentences of a report that are aligned."""
 BAND: Final = 60
 """How far, in sentences, the two texts may be apart from an even pace."""
+_NUMBER: Final = re.compile(r"[(（]?(?:\d{1,3}|[IVXivx]{1,5}|[A-Za-z])[.)）]{1,2}")
+"""The number of a heading or of an item in a list."""
 _VARIANCE: Final = 6.8
 _STEPS: Final = ((1, 1, 0.0), (1, 0, 4.5), (0, 1, 4.5), (2, 1, 2.3), (1, 2, 2.3), (2, 2, 4.4))
 """How many sentences of each side make a row, and how unlikely that is, as -log p."""
@@ -41,12 +44,22 @@ class AlignedReports:
 def align_reports(first: Report, second: Report) -> AlignedReports:
     """The sentences of two reports in different languages, side by side."""
     bodies = first.body, second.body
-    left, right = (
-        [sentence.strip() for sentence in sentences(body[:LONGEST_TEXT])] for body in bodies
-    )
+    left, right = (list(_numbered_sentences(body[:LONGEST_TEXT])) for body in bodies)
     cut = max(len(left), len(right)) > MAX_ALIGNED or max(map(len, bodies)) > LONGEST_TEXT
     left, right = left[:MAX_ALIGNED], right[:MAX_ALIGNED]
     return AlignedReports(tuple(_rows(left, right)), cut)
+
+
+def _numbered_sentences(body: str) -> Iterator[str]:
+    """The sentences of a text; one that is only a number (1.) belongs to the next."""
+    number = ""
+    for sentence in whole_sentences(body):
+        text = f"{number} {sentence}" if number else sentence
+        number = text if _NUMBER.fullmatch(text) else ""
+        if not number:
+            yield text
+    if number:
+        yield number
 
 
 def _rows(left: Sequence[str], right: Sequence[str]) -> list[AlignedRow]:
