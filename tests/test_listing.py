@@ -65,6 +65,17 @@ def test_the_entries_are_those_of_a_listing_in_this_process(folder):
     assert listing.estimated_count(str(folder)) == corpus.estimated_count(str(folder))
 
 
+def test_where_scans_are_looked_for_rows_are_not_listed(folder):
+    inside = [entry for entry in corpus.entries(str(folder)) if "!" in entry.path]
+    rows = {
+        entry.path for entry in inside if "rows.jsonl!" in entry.path or "a.jsonl!" in entry.path
+    }
+    every = {entry.path for entry in corpus.entries(str(folder))}
+
+    assert len(rows) == 303
+    assert {entry.path for entry in listing.files_without_rows([str(folder)])} == every - rows
+
+
 HOWS = {
     "crash": lambda: ctypes.string_at(0),
     "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
@@ -117,8 +128,8 @@ def test_a_process_that_ends_between_members_goes_on_behind_those_that_were_list
     SEEN[:] = bytes(len(SEEN))
     read = corpus._read
 
-    def ends(file):
-        for number, item in enumerate(read(file)):
+    def ends(file, **options):
+        for number, item in enumerate(read(file, **options)):
             if number == 150 and not SEEN[0]:
                 SEEN[0] = 1
                 os._exit(9)

@@ -16,7 +16,7 @@ from index.ingest import file_signature
 from index.ingest.draft import UnreadableError
 from index.ingest.format import MAX_FILE_BYTES
 from index.ingest.formats import pdf
-from index.ingest.listing import all_entries
+from index.ingest.listing import files_without_rows
 from index.ingest.scans import pdf_scans, pictures, recogniser
 from index.ingest.scans.scanned_page import EMPTY
 from index.ingest.scans.store import ScanStore, content_key, current, scans_folder
@@ -66,29 +66,55 @@ def read_ahead(
     number = max(1, min(resources.jobs, resources.memory // PAGE_MEMORY))
     confined = Confinement(_NOTHING, scans_folder())
     pool = parallel.ProcessPool(number, "spawn", _AHEAD, confined)
-    files = list(_file_tasks(folders, store))
+    listed = _ScannableFiles(folders)
+    files = list(_file_tasks(listed, store))
     total = sum(len(task.numbers) for task in files)
     work, spoilt = functools.partial(_read, store), functools.partial(_without, store)
     if files:
         progress(0, total)
     for task, _ in parallel.ordered_map(
-        itertools.chain(files, _member_tasks(folders, store)), work, pool, spoilt
+        itertools.chain(files, _member_tasks(listed, store)), work, pool, spoilt
     ):
         done += len(task.numbers)
         progress(done, max(done, total))
     return done
 
 
-def _file_tasks(folders: Sequence[str], store: ScanStore) -> Iterator[ScanTask]:
+class _ScannableFiles:
+    """The files of folders that may have scanned pages, listed again for those inside archives."""
+
+    def __init__(self, folders: Sequence[str]) -> None:
+        self._folders = folders
+        self._packed = True
+
+    def on_disk(self) -> Iterator[SourceFile]:
+        """The files on disk; afterwards it is known whether archives have others."""
+        packed = False
+        for entry in self._entries():
+            packed = packed or entry.data is not None
+            if entry.data is None:
+                yield entry
+        self._packed = packed
+
+    def in_archives(self) -> Iterator[SourceFile]:
+        """The files inside archives, with their bytes."""
+        return (entry for entry in self._entries() if entry.data is not None)
+
+    def _entries(self) -> Iterator[SourceFile]:
+        for entry in files_without_rows(self._folders) if self._packed else ():
+            if isinstance(entry, SourceFile) and entry.kind in {"pdf", "picture"}:
+                yield entry
+
+
+def _file_tasks(listed: _ScannableFiles, store: ScanStore) -> Iterator[ScanTask]:
     """Tasks for files on disk; a file without new pages is not opened again."""
     signatures: dict[str, bytes] = {}
 
     def new() -> Iterator[SourceFile]:
-        for entry in _entries(folders):
-            if entry.data is None:
-                signature = signatures[entry.file] = file_signature.state_signature(entry)
-                if not signature or not store.was_read(signature):
-                    yield entry
+        for entry in listed.on_disk():
+            signature = signatures[entry.file] = file_signature.state_signature(entry)
+            if not signature or not store.was_read(signature):
+                yield entry
 
     for entry, (key, numbers) in _looked_at(new(), store):
         yield from (ScanTask(entry.file, entry.kind, key, (number,)) for number in numbers)
@@ -96,10 +122,9 @@ def _file_tasks(folders: Sequence[str], store: ScanStore) -> Iterator[ScanTask]:
             store.record_read(signatures[entry.file])
 
 
-def _member_tasks(folders: Sequence[str], store: ScanStore) -> Iterator[ScanTask]:
+def _member_tasks(listed: _ScannableFiles, store: ScanStore) -> Iterator[ScanTask]:
     """Tasks for files inside archives."""
-    members = (entry for entry in _entries(folders) if entry.data is not None)
-    for entry, (key, numbers) in _looked_at(members, store):
+    for entry, (key, numbers) in _looked_at(listed.in_archives(), store):
         for start in range(0, len(numbers), _MEMBER_PAGES):
             some = tuple(numbers[start : start + _MEMBER_PAGES])
             yield ScanTask(entry.file, entry.kind, key, some, entry.data)
@@ -118,13 +143,6 @@ def _looked_at(
 
 def _emptied(entry: SourceFile) -> SourceFile:
     return dataclasses.replace(entry, data=b"")
-
-
-def _entries(folders: Sequence[str]) -> Iterator[SourceFile]:
-    """The files that may have scanned pages."""
-    for _, entry in all_entries(folders, apart=True):
-        if isinstance(entry, SourceFile) and entry.kind in {"pdf", "picture"}:
-            yield entry
 
 
 def _unread(store: ScanStore, entry: SourceFile) -> KeyAndPages:

@@ -267,5 +267,6 @@ MBOX = Format(
     endings=(".mbox", ".mmdf"),
     sniff=_is_mbox,
     members=_mbox,
+    rows=True,
     mark=re.compile(rb"^From |\x01{4}\r?\n(?!\x01|\Z)", re.MULTILINE),
 )

@@ -43,10 +43,15 @@ def entries(folder: str) -> Iterator[Listed]:
     return (item for _, items in files(folder) for item in items)
 
 
-def files(folder: str, begins: Begins = lambda _: True) -> Iterator[tuple[str, Iterator[Listed]]]:
-    """The path of each file below `folder`, and the source files in it."""
+def files(
+    folder: str, begins: Begins = lambda _: True, *, rows: bool = True
+) -> Iterator[tuple[str, Iterator[Listed]]]:
+    """The path of each file below `folder`, and the source files in it; see `file_types.members`.
+
+    Without `rows`, a file that has nothing but rows has no source files.
+    """
     for file in _walk(folder, "", (Path(folder).resolve(),), begins):
-        yield file.path, _read(file)
+        yield file.path, _read(file, rows=rows)
 
 
 def estimated_count(folder: str) -> int:
@@ -134,10 +139,11 @@ def of_file(path: Path, name: str, root: str = "") -> Iterator[Listed]:
     return _read(_named(path, name, root))
 
 
-def _read(file: Listed) -> Iterator[Listed]:
+def _read(file: Listed, *, rows: bool = True) -> Iterator[Listed]:
     """Yields a plain file itself, or the members of a container."""
-    container = isinstance(file, SourceFile) and file_types.container(file.kind)
-    return file_types.members(file) if container and isinstance(file, SourceFile) else iter((file,))
+    if isinstance(file, SourceFile) and file_types.container(file.kind):
+        return file_types.members(file, rows=rows)
+    return iter((file,))
 
 
 def _named(path: Path, name: str, root: str) -> Listed:

@@ -196,14 +196,17 @@ def _denied(hint: str, sample: Sample) -> str:
     return "txt" if text and as_text and hint not in _WRITTEN else hint
 
 
-def members(entry: SourceFile) -> Members:
+def members(entry: SourceFile, *, rows: bool = True) -> Members:
     """The members of a container in order, including those of containers inside it.
+
+    Without `rows`, tables, mailboxes and the like are not opened.
 
     A Skipped stands for an unsupported member, for the rest of a damaged container, or for one with
     nothing in it.
     """
-    items = _capped(entry, _expanded(entry))
-    yield next(items, Skipped(entry.path, NOTHING_INSIDE))
+    items = _capped(entry, _expanded(entry, rows=rows))
+    if rows:
+        yield next(items, Skipped(entry.path, NOTHING_INSIDE))
     yield from items
 
 
@@ -221,17 +224,19 @@ def _capped(entry: SourceFile, items: Members) -> Members:
         yield item
 
 
-def _expanded(entry: SourceFile) -> Members:
-    read = format_of(entry.kind).members
-    assert read is not None  # noqa: S101 - the caller has checked `container`
+def _expanded(entry: SourceFile, *, rows: bool) -> Members:
+    known = format_of(entry.kind)
+    if known.rows and not rows:
+        return
+    assert known.members is not None  # noqa: S101 - the caller has checked `container`
     try:
-        for item in read(entry, kind_of):
+        for item in known.members(entry, kind_of):
             if not isinstance(item, SourceFile) or not container(item.kind):
                 yield item
             elif item.depth > DEEPEST:
                 yield Skipped(item.path, NESTED_TOO_DEEP)
             else:
-                yield from _expanded(item)
+                yield from _expanded(item, rows=rows)
     except containers.DAMAGED as error:
         yield Skipped(entry.path, f"The archive is damaged or cut short ({error}).")
     except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build

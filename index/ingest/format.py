@@ -110,7 +110,8 @@ class Format:
     `read_text` gets the decoded text, `read_file` the bytes; both fill a draft, and `read_file`
     raises UnreadableError with the reason if it fails. `read_drafts` yields several drafts of one
     file. `members` streams a container: it gets the source file and a function that returns the
-    format of a member, None if unsupported. `mark` matches once in each member, to estimate their
+    format of a member, None if unsupported; `rows` says that its members are rows, messages or
+    pages, never files of other formats. `mark` matches once in each member, to estimate their
     number. `attachable` says whether pages and mails attach such files.
     """
 
@@ -124,6 +125,7 @@ class Format:
         Callable[[SourceFile, bytes, ExtractionRules], Iterator[Draft | Skipped]] | None
     ) = None
     members: Callable[[SourceFile, KindOf], Members] | None = None
+    rows: bool = False
     mark: re.Pattern[bytes] | None = None
     attachable: bool = False
 

@@ -62,6 +62,12 @@ def all_entries(folders: Sequence[str], *, apart: bool) -> Iterator[tuple[str, L
             yield folder, entry
 
 
+def files_without_rows(folders: Sequence[str]) -> Iterator[Listed]:
+    """The source files of several folders but those in tables, mailboxes and the like."""
+    for folder in folders:
+        yield from _Listing(folder, rows=False).entries()
+
+
 def estimated_count(folder: str) -> int:
     """The estimated number of source files below a folder; 0 if a file ends the process."""
     pool = ProcessPool(1, "fork", 1, Confinement(_COUNT))
@@ -119,8 +125,9 @@ class _BegunPath:
 class _Listing:
     """The listing of one folder, in one process after the other until it is complete."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, rows: bool = True) -> None:
         self._folder = folder
+        self._rows = rows
         self._position = Position()
         self._begun = _BegunPath()
 
@@ -147,7 +154,7 @@ class _Listing:
         ours, theirs = file_probe.CONTEXT.Pipe(duplex=False)
         process = file_probe.CONTEXT.Process(
             target=_list,
-            args=(self._folder, self._position, suspect, self._begun, theirs),
+            args=(self._folder, self._position, suspect, self._begun, theirs, self._rows),
             daemon=True,
         )
         process.start()
@@ -206,8 +213,13 @@ class _Batch:
         self.parts, self.size, self.sent = [], 0, time.monotonic()
 
 
-def _list(
-    folder: str, position: Position, suspect: str, begun: _BegunPath, out: Connection
+def _list(  # noqa: PLR0913, PLR0917 - the arguments of a process
+    folder: str,
+    position: Position,
+    suspect: str,
+    begun: _BegunPath,
+    out: Connection,
+    rows: bool,  # noqa: FBT001 - as the others
 ) -> None:
     """List the files behind a position; never return."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
@@ -216,7 +228,8 @@ def _list(
     sandbox.enter()
     with contextlib.suppress(BrokenPipeError):
         try:
-            _send(folder, position, begun, _Batch(out, suspect))
+            batch = _Batch(out, suspect)
+            _send(folder, position, begun, batch, rows=rows)
             out.send_bytes(_END)
         except MemoryError:
             os._exit(file_probe.NO_MEMORY)
@@ -227,7 +240,7 @@ def _list(
     os._exit(0)
 
 
-def _send(folder: str, position: Position, begun: _BegunPath, batch: _Batch) -> None:
+def _send(folder: str, position: Position, begun: _BegunPath, batch: _Batch, *, rows: bool) -> None:
     """Send the files behind a position."""
 
     def begins(path: str) -> bool:
@@ -236,7 +249,7 @@ def _send(folder: str, position: Position, begun: _BegunPath, batch: _Batch) -> 
             batch.send()
         return not path or position.reaches(path)
 
-    for path, items in corpus.files(folder, begins):
+    for path, items in corpus.files(folder, begins, rows=rows):
         skipped = position.entries if path == position.path else 0
         _send_file(path, islice(items, skipped, None), batch)
     batch.send()

@@ -7,6 +7,7 @@ killed leaves no processes behind.
 import collections
 import contextlib
 import errno
+import itertools
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -45,11 +46,16 @@ def ordered_map(
 
     A process receives `work` once, at its start. If a process is killed or does not answer for
     STALLED_SECONDS, its piece is repeated alone. If that fails too, the piece returned by `mended`
-    replaces it. IndexWriteError if there is no `mended`, or if its piece fails too.
+    replaces it. IndexWriteError if there is no `mended`, or if its piece fails too. Without pieces
+    no process is started.
     """
+    waiting = iter(pieces)
+    first = list(itertools.islice(waiting, 1))
+    if not first:
+        return
     workers = _Workers(work, processes, mended)
     try:
-        for piece in pieces:
+        for piece in itertools.chain(first, waiting):
             workers.submit(piece)
             if len(workers.waiting) >= processes.number * processes.waiting:
                 yield workers.first()

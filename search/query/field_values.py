@@ -1,11 +1,13 @@
 """Values of fields, compared as people type them: any form of brackets and dots, 中文 for zh."""
 
+import datetime
+import functools
 import re
-import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 
 from index.api import Index, TermPart
+from index.system.deadline import current
 from index.text.fold import HAN, fold
 
 MAX_LOOKED_THROUGH_VALUES = 50_000
@@ -58,8 +60,8 @@ _LISTED = re.compile(r"[,，、;；/|]")
 _SEVERAL = re.compile(rf"[、,;/]|(?<=[{HAN}])\s+(?=[{HAN}])")
 
 
-_KEYS_OF: weakref.WeakKeyDictionary[Index, dict[str, list[tuple[str, str]]]]
-_KEYS_OF = weakref.WeakKeyDictionary()
+MAX_CACHED_FIELDS = 16
+"""Fields whose values are kept in memory, of all indexes and generations together."""
 
 
 def value_key(text: str) -> str:
@@ -79,7 +81,7 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
         wanted = next((code for code, names in LANGUAGE_NAMES.items() if wanted in names), wanted)
     if not wanted:
         return []
-    keys = _keys(index, field)
+    keys = _values(index, field).keys
     by_number = _document(wanted) if field == "number" else None
     for match in (
         *(_contains(wanted), by_number, _squashed(wanted), _wildcard(wanted), _all_words(wanted)),
@@ -188,7 +190,7 @@ def as_typed(value: str) -> str:
 
 def _spellings(index: Index, field: str) -> Iterator[tuple[str, str]]:
     """The values of a field with their keys; a language also with its names."""
-    for key, value in _keys(index, field):
+    for key, value in _values(index, field).keys:
         yield key, value
         if field == "language":
             yield from ((name, value) for name in LANGUAGE_NAMES.get(value, ()))
@@ -199,13 +201,14 @@ def fields_with_value(index: Index, text: str) -> Iterator[tuple[str, str]]:
     wanted = value_key(text)
     if not wanted:
         return
-    names = {wanted, _turned(wanted)} - {""}
+    turned = _turned(wanted)
     for field in TYPED_FIELDS:
+        known = _values(index, field)
+        numbers = {*known.equal(wanted), *known.equal(turned), *known.listing(wanted)}
         same = _document(wanted) if field == "number" else None
-        for key, value in _keys(index, field):
-            listed = wanted in key and wanted in map(str.strip, _SEVERAL.split(key))
-            if listed or key in names or (same and same(key)):
-                yield field, value
+        if same is not None:
+            numbers.update(number for number, (key, _) in enumerate(known.keys) if same(key))
+        yield from ((field, known.keys[number][1]) for number in sorted(numbers))
 
 
 def _turned(name: str) -> str:
@@ -218,10 +221,49 @@ def _turned(name: str) -> str:
     return f"{match['second']}, {match['first']}" if not match["by"] else name.removeprefix("by ")
 
 
-def _keys(index: Index, field: str) -> list[tuple[str, str]]:
-    """The values of a field with their keys, cached for the life of the index."""
-    keys = _KEYS_OF.setdefault(index, {})
-    if field not in keys:
-        values = index.terms(field, "", TermPart.PREFIX, MAX_LOOKED_THROUGH_VALUES)
-        keys[field] = [(value_key(term.text), term.text) for term in values]
-    return keys[field]
+class _Values:
+    """The values of a field with their keys, most frequent first."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.keys = [(value_key(text), text) for text in texts]
+
+    def equal(self, name: str) -> tuple[int, ...]:
+        """The numbers of the values with this key; none for an empty one, which names nobody."""
+        return self._numbers.get(name, ()) if name else ()
+
+    def listing(self, name: str) -> tuple[int, ...]:
+        """The numbers of the values that list this name among others."""
+        return self._listed.get(name, ())
+
+    @functools.cached_property
+    def _numbers(self) -> dict[str, tuple[int, ...]]:
+        numbers: dict[str, tuple[int, ...]] = {}
+        for number, (key, _) in enumerate(self.keys):
+            numbers[key] = (*numbers.get(key, ()), number)
+        return numbers
+
+    @functools.cached_property
+    def _listed(self) -> dict[str, tuple[int, ...]]:
+        listed: dict[str, tuple[int, ...]] = {}
+        for number, (key, _) in enumerate(self.keys):
+            for name in set(map(str.strip, _SEVERAL.split(key))) - {key, ""}:
+                listed[name] = (*listed.get(name, ()), number)
+        return listed
+
+
+_CACHED: dict[tuple[str, datetime.datetime, str], _Values] = {}
+
+
+def _values(index: Index, field: str) -> _Values:
+    """The values of a field, cached by the state of the index, whichever request asks."""
+    about = index.about()
+    state = about.generation + about.checksum, about.built, field
+    known = _CACHED.get(state)
+    if known is None:
+        terms = index.terms(field, "", TermPart.PREFIX, MAX_LOOKED_THROUGH_VALUES)
+        known = _Values(term.text for term in terms)
+        if not (current().partial or current().over()):
+            _CACHED[state] = known
+        while len(_CACHED) > MAX_CACHED_FIELDS:
+            _CACHED.pop(next(iter(_CACHED)), None)
+    return known

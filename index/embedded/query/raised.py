@@ -20,7 +20,8 @@ def best_docs(ranking: Ranking, docs: Array, count: int, also: Array) -> ScoredD
     near, scores = ranking.best(docs, count)
     if near is None:
         return ScoredDocs(docs, scores)
-    others = np.setdiff1d(intersect(also, docs)[0], near)
+    lifted = intersect(also, docs)[0]
+    others = np.delete(lifted, intersect(near, lifted)[0])
     if len(others):
         some, other_scores = ranking.best(docs.take(others), len(others))
         others = others if some is None else others.take(some)

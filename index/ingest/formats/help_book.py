@@ -177,4 +177,4 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
     raise IndexError("a number without an end")
 
 
-FORMAT = Format(kind="chm", endings=(".chm",), magic=(b"ITSF",), members=_members)
+FORMAT = Format(kind="chm", endings=(".chm",), magic=(b"ITSF",), members=_members, rows=True)

@@ -215,4 +215,6 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-FORMAT = Format(kind="pst", endings=(".pst",), magic=(STORE_SIGNATURE,), members=_members)
+FORMAT = Format(
+    kind="pst", endings=(".pst",), magic=(STORE_SIGNATURE,), members=_members, rows=True
+)

@@ -237,5 +237,6 @@ FORMAT = Format(
     endings=(".sql",),
     sniff=_is_dump,
     members=_members,
+    rows=True,
     mark=re.compile(rb"\),\s?\(|^INSERT ", re.MULTILINE),
 )

@@ -308,7 +308,8 @@ JSONL = Format(
     endings=(".jsonl", ".ndjson"),
     sniff=_is_lines,
     members=_jsonl,
+    rows=True,
     mark=_LINE,
 )
-CSV = Format(kind="csv", endings=(".csv",), sniff=_is_table, members=_csv, mark=_LINE)
-TSV = Format(kind="tsv", endings=(".tsv",), members=_csv, mark=_LINE)
+CSV = Format(kind="csv", endings=(".csv",), sniff=_is_table, members=_csv, rows=True, mark=_LINE)
+TSV = Format(kind="tsv", endings=(".tsv",), members=_csv, rows=True, mark=_LINE)

@@ -1,0 +1,61 @@
+"""Values of fields: whom a text names, whichever request asks, and whatever became of the index."""
+
+import json
+
+import pytest
+
+from index.build import build
+from index.opening import open_index
+from search.query.field_values import fields_with_value, values_containing
+from web.timed_index import TimedIndex
+
+AUTHORS = ("", "张三", "李四、王五", "Ada Quill", "Bo Reed")
+NAMED = {
+    "a name": ("张三", [("author", "张三")]),
+    "one of several": ("王五", [("author", "李四、王五")]),
+    "the other order": ("Quill, Ada", [("author", "Ada Quill")]),
+    "with by": ("by Bo Reed", [("author", "Bo Reed")]),
+    "nobody": ("港口", []),
+    "marks alone": ("=", []),
+}
+
+
+def write(folder, authors):
+    """Reports by these authors; the empty one is nobody."""
+    rows = [
+        {"id": f"r{number}", "title": f"第{number}号", "body": "港口开港了。", "author": author}
+        for number, author in enumerate(authors)
+    ]
+    folder.mkdir(exist_ok=True)
+    (folder / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("values")
+    write(folder / "corpus", AUTHORS)
+    build([str(folder / "corpus")], str(folder / "index"))
+    opened = open_index(str(folder / "index"))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("text", "values"), NAMED.values(), ids=NAMED)
+def test_a_text_names_the_authors_that_have_this_name(index, text, values):
+    assert list(fields_with_value(TimedIndex(index), text)) == values
+
+
+def test_each_request_has_the_values_of_its_own_state_of_the_index(tmp_path):
+    write(tmp_path / "corpus", AUTHORS)
+    where = str(tmp_path / "index")
+    build([str(tmp_path / "corpus")], where)
+    before = open_index(where)
+    assert values_containing(TimedIndex(before), "author", "赵六") == []
+    write(tmp_path / "corpus", (*AUTHORS, "赵六"))
+    build([str(tmp_path / "corpus")], where, update=True)
+    after = open_index(where)
+
+    assert values_containing(TimedIndex(after), "author", "赵六") == ["赵六"]
+    assert values_containing(TimedIndex(before), "author", "赵六") == []
+    before.close()
+    after.close()
