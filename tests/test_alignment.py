@@ -130,7 +130,11 @@ REPEATING = {
 
 @pytest.mark.parametrize(("end", "kind"), REPEATING.values(), ids=REPEATING)
 def test_a_passage_that_repeats_its_words_is_compared_to_its_end(end, kind):
-    text = "ask not what your country can do for you -- ask what you can do for your country.\nMy "
+    text = (
+        "The energy will light our country and all who serve it; it can light the world.\n"
+        "So: ask not what your country can do for you -- ask what you can do for your country.\n"
+        "My fellow citizens of the world: ask not what America will do for you, but what we can do."
+    )
     stretch, marked = differences(f"ask not what your country {end}", text)
 
     assert stretch.endswith("for your country.")

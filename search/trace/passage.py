@@ -155,8 +155,10 @@ def _densest(votes: Sequence[tuple[int, int]], size: int) -> tuple[tuple[int, in
             if not counts[gone]:
                 del counts[gone]
             begin += 1
+        low, high = votes[begin][0] - votes[begin][1], position + size - at
         if len(counts) > best:
             best = len(counts)
-            low, high = votes[begin][0] - votes[begin][1], position + size - at
             chosen = (min(low, high - size), max(high, low + size))  # a word may be there twice
+        elif len(counts) == best and high <= chosen[0] + 2 * reach:
+            chosen = (chosen[0], max(chosen[1], high))  # it repeats its words to its end
     return chosen, best
