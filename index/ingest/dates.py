@@ -42,7 +42,8 @@ _MONTH = "(?P<name>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\
 _OTHER_MONTHS = {
     name: _MONTHS[month] for month, names in word_lists.table("months").items() for name in names
 }
-_ALL_MONTHS = _OTHER_MONTHS | _MONTHS
+_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
+_ALL_MONTHS = _OTHER_MONTHS | _MONTHS | {name: at for at, name in enumerate(_ROMAN, start=1)}
 _OTHER_MONTH = rf"(?P<other>{'|'.join(sorted(_OTHER_MONTHS, key=len, reverse=True))})"
 """Months in other languages than English."""
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -83,6 +84,8 @@ _FORMS = (
     rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:\s{{1,3}}of)?[\s-]{{0,3}}{_MONTH}[\s,-]{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 9 de febrero de 2023, 1er mars 2023, 9. Februar 2023
     rf"(?<!\d)(?P<d>[0-3]?\d)(?:\.|er|º|°)?\s{{1,2}}(?:de\s)?{_OTHER_MONTH}(?:\sdel?)?\s{{1,2}}(?P<y>(?:19|20)\d\d)(?!\d)",
+    # 3-IX-2021, 9.II.2023
+    r"(?<![\w.-])(?P<d>[0-3]?\d)(?P<sep3>[-./])(?P<other>xi{0,2}|ix|iv|vi{0,3}|i{1,3})(?P=sep3)(?P<y>(?:19|20)\d\d)(?!\d)",
     # 09 二月 2023, as feeds of Chinese systems write it
     rf"(?<!\d)(?P<d>[0-3]?\d)\s(?P<m>{_HAN_SHORT})月\s(?P<y>(?:19|20)\d\d)(?!\d)",
     # Thu Feb 09 08:30:00 +0000 2023, as programs write it

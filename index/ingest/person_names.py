@@ -31,6 +31,10 @@ _SECTION = re.compile(
 """Names of sections of a site, which name no outlet."""
 _ROOM = re.compile(r"\b(?:Rooms?|Hall|Building|Auditorium|Theatre|Theater|Hotel)$")
 """A place where somebody speaks."""
+_ASKS = re.compile(
+    r"(?:why|how|what|about|more|follow|watch|listen|read|get|see|join)\s", re.IGNORECASE
+)
+"""How links begin that are no names."""
 _STRONG = re.compile(r"(?:(?<!\s)\s++)?[、,，&;；/／|｜丨]++\s*|(?<!\s)\s++and\s+")
 _SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s++(?:and\s+)?|和\s*")
 _HAN = r"[\u3400-\u9fff]"
@@ -68,13 +72,23 @@ _WORDS = re.compile(
 """文 池鱼 图 江映雪"""
 _AND = re.compile(r"(?<!\s)\s++(and|&)\s++")
 _JOB = re.compile(
-    r"\b(?:editor|reporter|correspondent|writer|producer|columnist)s?$", re.IGNORECASE
+    r"\b(?:editor|reporter|correspondent|writer|producer|columnist|contributor)s?$", re.IGNORECASE
 )
-_PLACE = re.compile(r"(?<!\s)\s++(?:in|on|at|and photos?)\b(?s:.*)")
+_NAME_JOB = re.compile(
+    r"(?P<name>[A-Z][\w.'’-]{1,30} [A-Z][\w'’-]{1,30}) (?:[A-Z][\w&-]{1,30} ){0,3}"
+    r"(?:Editor|Reporter|Correspondent|Writer|Producer|Columnist|Contributor|Journalist)"
+)
+"""A name with the job of its bearer right behind it."""
+_PLACE = re.compile(r"(?<!\s)\s++(?:in|on|at|[Ff]or|and photos?)\b(?s:.*)")
 _AT_PLACE = re.compile(
     r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){1,6}) in"
     r"(?: [A-Z][\w.'’-]{0,30},?){1,4}"
 )
+_FOR_OUTLET = re.compile(
+    r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){1,3}) [Ff]or"
+    r"(?: [A-Z][\w.]{0,30}){1,4}"
+)
+"""A name with the outlet that its bearer writes for."""
 _POSTED = re.compile(
     r"^(?:(?:last )?updated|posted|published|submitted|added|filed|created|written)\b"
     r"[^.;!?]{0,60}?\bby[\s\x1f]+(?=[A-Z])",
@@ -190,7 +204,7 @@ def given_named(value: str) -> bool:
 
 def without_place(value: str) -> str:
     """A name in Latin letters without the place behind it, as in Ada Quill in Larkford."""
-    match = _AT_PLACE.fullmatch(value)
+    match = _AT_PLACE.fullmatch(value) or _FOR_OUTLET.fullmatch(value)
     return match["name"] if match else value
 
 
@@ -203,7 +217,8 @@ def without_role(value: str) -> str:
 def outlet(value: str) -> bool:
     """Whether a name has the form of a media outlet, an office or a company."""
     named = _OUTLET.search(value) is not None
-    return named and _SECTION.fullmatch(value) is None and _ROOM.search(value) is None
+    other = _SECTION.fullmatch(value) or _ROOM.search(value) or _ASKS.match(value)
+    return named and other is None
 
 
 def is_section(text: str) -> bool:
@@ -219,7 +234,8 @@ _HOST = re.compile(r"[\w-]{2,40}(?:\.[a-z]{2,10}){1,3}")
 
 def latin_outlet(part: str) -> bool:
     """Whether a part has the form of an outlet, is an abbreviation, or the name of a host."""
-    short = part.isupper() and (" " in part or len(part) <= _ABBREVIATION)
+    country = part in {"UK", "US", "USA", "EU", "UAE"}
+    short = part.isupper() and (" " in part or len(part) <= _ABBREVIATION) and not country
     return short or outlet(part) or _HOST.fullmatch(part) is not None
 
 
@@ -294,6 +310,8 @@ def is_job(text: str) -> bool:
 
 def without_job(value: str) -> str:
     """A name without the job behind it, as in Ada Quill, Staff Writer."""
+    if (match := _NAME_JOB.fullmatch(value)) is not None and given_named(match["name"]):
+        return match["name"]
     name, comma, job = value.rpartition(", ")
     return name if comma and is_job(job) and persons(name) else value
 

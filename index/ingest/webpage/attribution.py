@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from index.ingest import dates, field_labels, header_lines, person_names, print_credit
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK
-from index.ingest.webpage import meta, site_name
+from index.ingest.webpage import byline_names, meta, site_name
 from index.ingest.webpage.context import BylineContext
 
 _SOURCE = re.compile(
@@ -70,8 +70,11 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     for position in near.inside[-_LAST:]:
         names = person_names.edited(near.page.blocks[position].plain)
         draft.put("editor", names, "credit at the end")
-    for name, origin in _authors(near, declared):
-        if name and name not in draft.text("source") and not _is_editor(draft, name):
+    for value, origin in _authors(near, declared):
+        name = person_names.without_job(value).replace(" , ", ", ")
+        known = name.casefold() in draft.text("source").casefold()
+        nobody = person_names.is_job(name) or byline_names.is_place(near, name)
+        if name and not (known or nobody or _is_editor(draft, name)):
             draft.put("author", name, origin)
         if draft.has("author"):
             break
@@ -102,7 +105,7 @@ def _sources(
     yield from ((name, "byline") for name in outlets)
     firsts = {row[0] for row in rows if len(row) == 2}
     for text, origin in near.marked(near.head, _AUTHOR):
-        if person_names.persons(text) or text in firsts:
+        if person_names.persons(person_names.without_place(text)) or text in firsts:
             continue
         yield person_names.employer(text), origin
         if _is_account(text) and (field_labels.has_han(text) or person_names.latin_outlet(text)):
@@ -154,7 +157,8 @@ def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
     """Parts of byline rows that have the form of outlets."""
     parts = [_TAKEN.sub("", _after_label(part)) for row in rows for part in row]
     for name, part in ((_outlet_in(part), part) for part in parts):
-        if _SPEAKER.search(name) or person_names.is_job(name):
+        person = person_names.persons(person_names.without_place(name))
+        if person or _SPEAKER.search(name) or person_names.is_job(name):
             continue
         if (
             person_names.outlet(name)
@@ -227,10 +231,10 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
     yield from _declared_authors(near, declared)
     rows = list(near.rows())
     named = [*near.named_rows(), *(row for row in rows if len(row) == 1 and _is_short(row[0]))]
-    for person in (_person_in(part) for row in named for part in row):
+    for person in (byline_names.person_in(part) for row in named for part in row):
         known = person_names.surnamed(person) or person_names.given_named(person)
         yield person if known else "", "byline"
-    yield from _roles(near)
+    yield from byline_names.roles(near)
     for position, row in itertools.islice(near.placed_rows(), 2):
         others = [part for part in row if not person_names.outlet(part)]
         if len(row) == 2 and len(others) == 1 and person_names.persons(others[0]):
@@ -240,7 +244,7 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
         known = not latin or dated or person_names.given_named(row[0])
         if len(row) == 2 and known and not person_names.outlet(row[0]):
             pen = field_labels.has_han(near.title) and _is_account(row[0])
-            yield _person_in(row[0]) or (row[0] if pen else ""), "byline"
+            yield byline_names.person_in(row[0]) or (row[0] if pen else ""), "byline"
     yield from _beside(near)
     if near.body is not None:
         good = [position for position in near.inside if near.body.weights[position] > 8]
@@ -255,7 +259,7 @@ def _beside(near: BylineContext) -> Iterator[tuple[str, str]]:
     for position in near.below:
         yield person_names.reporter_line(near.text(position)), "reporter's line"
     for text, origin in near.marked(near.below, _AUTHOR):
-        yield _person_in(_without_label(text)), origin
+        yield byline_names.person_in(_without_label(text)), origin
     for position in near.before[-_DECK:]:
         name = near.text(position).strip(BREAK + " ")
         yield name if person_names.given_named(name) else "", "byline"
@@ -300,7 +304,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     several = [text for text, _ in _authors_declared(declared) if ", " in text]
     close = range(near.head.start, near.head.stop + _DECK)
     for text, origin in (*near.marked(close, _AUTHOR), *_authors_declared(declared), names):
-        person = _person_in(_without_label(text))
+        person = byline_names.person_in(_without_label(text))
         person = person_names.without_role(person)
         person = next((names for names in several if person and person in names), person)
         if person and not _is_publisher(person, near, declared):
@@ -308,15 +312,15 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     yield from _posters(near)
     above = range(max(near.before.start, near.before.stop - _ABOVE), near.before.stop)
     for text, origin in near.marked(above, _AUTHOR):
-        person = _person_in(_without_label(_BY_HAN.sub("", text)))
-        if person_names.surnamed(person):
+        person = byline_names.person_in(_without_label(_BY_HAN.sub("", text)))
+        if person_names.surnamed(person) or person_names.given_named(person):
             yield person, origin
     parts = re.split(r"\s?[-_–—|]\s?", near.page.title.strip())
     if len(parts) > 2 and _BLOGS.search(parts[-1]) and parts[-2] != near.title:
         yield re.sub(r"的?(?:博客|专栏)$", "", parts[-2]), "title of the page"
     signed = {mark.text for mark in near.page.marked if _ENTRY_AUTHOR.search(mark.hint)}
     if len(signed) == 1:
-        yield _person_in(signed.pop()), "element of the author"
+        yield byline_names.person_in(signed.pop()), "element of the author"
 
 
 def _authors_declared(declared: meta.Declared) -> Iterator[tuple[str, str]]:
@@ -355,44 +359,6 @@ def _is_publisher(name: str, near: BylineContext, declared: meta.Declared) -> bo
 
 def _key(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
-
-
-_ROLE = re.compile(
-    r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3}), (?:[A-Z][\w&'’-]{0,30} ){0,4}"
-    r"(?:Correspondent|Reporter|Writer|Columnist|Editor|Journalist|Contributor)"
-)
-"""A name with what its bearer is at an outlet."""
-
-
-def _roles(near: BylineContext) -> Iterator[tuple[str, str]]:
-    """Names above the text that stand with what their bearers are at an outlet."""
-    for position in near.head[1:]:
-        role = _ROLE.fullmatch(near.page.blocks[position].plain)
-        yield role["name"] if role else "", "byline"
-
-
-def _person_in(value: str) -> str:
-    """The name of a person in a byline such as 池鱼/云河日报; or empty."""
-    if line := person_names.reporter_line(value):
-        return line
-    value = person_names.without_role(person_names.without_place(" ".join(value.split())))
-    value = re.sub(r"(?<!\s)\s*+,\s*+[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
-    value = re.sub(
-        r"(?<!\s)\s++(?:@\w+|[Pp]osted|[Uu]pdated|[Pp]ublished|on|in|at)\s*+$", "", value
-    )  # Jane Doe posted
-    value = re.sub(
-        r"^by\s+|(?<!\s)\s++(?:作者|记者|記者|编辑|文|报道|報道|報導)$",
-        "",
-        value,
-        flags=re.IGNORECASE,
-    )
-    parts = [
-        person_names.without_office(person_names.without_trade(part))
-        for part in re.split(r"[/／]", value)
-        if part.strip()
-    ]
-    named = [part for part in parts if person_names.persons(part)]
-    return named[0] if len(named) == 1 or (named and named == parts) else ""
 
 
 def _is_editor(draft: Draft, person: str) -> bool:

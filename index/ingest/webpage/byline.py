@@ -143,6 +143,8 @@ def _is_text(near: BylineContext, position: int) -> bool:
     """Whether a dated line belongs to the text: that of a meeting, or of a speech."""
     if publication_date.is_span(near.text(position)) or _is_section(near, position):
         return True
+    if _is_of_term(near, position) or _ENACTED.match(near.text(position)):
+        return True
     if _BRACKETED_DAY.match(near.text(position)):
         above = (other for other in near.head if other < position)
         return any(dates.find_dates(near.text(other)) for other in above)
@@ -159,6 +161,21 @@ def _is_section(near: BylineContext, position: int) -> bool:
         return False
     others = (at for at in near.inside if at != position and near.page.tag(at) == tag)
     return position >= near.head.stop or any(dates.find_dates(near.text(at)) for at in others)
+
+
+_ENACTED = re.compile(
+    r"\W{0,3}(?:assented|made|adopted|enacted|passed|ratified|done|held|presented|laid|in force)\s"
+    r"(?:to|on|at|by|in|before|this|from|\d)",
+    re.IGNORECASE,
+)
+"""The line of a document that says when it was made."""
+
+
+def _is_of_term(near: BylineContext, position: int) -> bool:
+    """Whether a line explains a term that is no label of a field, as the day of an event does."""
+    if near.page.tag(position) != "dd" or near.page.tag(position - 1) != "dt":
+        return False
+    return not field_labels.is_label(near.text(position - 1).rstrip(":： "))
 
 
 def _is_of_meeting(near: BylineContext, position: int) -> bool:

@@ -44,13 +44,15 @@ def is_byline(text: str) -> bool:
         return False
     parts = [part.strip() for part in TOKEN.split(text) if part.strip()]
     others = TOKEN.split(undated(unlabelled(text)))
-    if len(parts) == 1 and _tells(others):
+    if any(map(_ENDED.search, parts)) or (len(parts) == 1 and _tells(others)):
         return False
     limit = _SHORT if field_labels.has_han(text) else 2 * _SHORT
     alone = sum(len(part.strip()) for part in others) <= limit
     return (len(parts) > 1 or alone) and all(len(part.strip()) <= limit for part in others)
 
 
+_ENDED = re.compile(r"(?<![\w'’])(?:[\w'’]{1,20},? ){2}[a-z]{2,20}[.!?]['\"”’]?$")
+"""The end of a sentence of three words."""
 _WORD = re.compile(r"(?<![\w'’])[a-z]{3,20}(?![\w'’])")
 _BYLINE_WORDS = frozenset(word_lists.table("remarks")["lower"])
 """Words of bylines that are not capitalised."""
@@ -59,7 +61,7 @@ _BYLINE_WORDS = frozenset(word_lists.table("remarks")["lower"])
 def _tells(parts: list[str]) -> bool:
     """Whether a part beside a date says something, as in Held on 9 May 2023 in the town hall."""
     words = (word for part in parts for word in _WORD.findall(part) if " " in part.strip())
-    return len({word for word in words if word not in _BYLINE_WORDS}) > 1
+    return len({word for word in words if word not in _BYLINE_WORDS}) > 0
 
 
 def unlabelled(text: str) -> str:

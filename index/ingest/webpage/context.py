@@ -148,6 +148,7 @@ class BylineContext:
         rest = _FROM.sub(BREAK, self.rest(position))
         if rest == text and len(text) > _MAX_LINE_CHARS:
             return None
+        rest = _REFERENCE.sub(BREAK, rest)
         pieces = byline_text.TOKEN.split(header_lines.without_times(rest))
         parts = [
             byline_text.first_outlet(header_lines.name(piece))
@@ -254,6 +255,10 @@ def _first_name(text: str) -> str:
     parts = header_lines.without_times(text, "\n").replace(BREAK, " ").split("\n")
     names = map(header_lines.name, map(str.strip, parts))
     return next((name for name in names if _LETTER.search(name) and not _REMARK.match(name)), "")
+
+
+_REFERENCE = re.compile(r"(?<![\w-])[A-Z]{1,6}[-/]\d[\w/-]{2,30}")
+"""The number of a document or a tender in a byline."""
 
 
 def _is_part(part: str) -> bool:

@@ -22,6 +22,8 @@ _MIN_CHARS = 8
 _MIN_LETTERS = 12
 """The least length of a deck without a class, as `weights.length` counts; five English words."""
 _MIN_WORDS = 5
+_DATED_WORDS = 9
+"""The least number of words of a deck with a day in it."""
 _TAGS = frozenset({"h2", "h3", "h4", "p", "li", "blockquote"})
 """The elements of a deck without a class."""
 
@@ -86,7 +88,9 @@ def _tells(page: PageBlocks, position: int) -> bool:
         return False
     if weights.length(text) < _MIN_LETTERS:
         return False
-    if header_lines.is_legal(text) or dates.find_dates(text) or header_lines.labelled(text):
+    if header_lines.is_legal(text) or header_lines.labelled(text):
+        return False
+    if dates.find_dates(text) and len(text.split()) < _DATED_WORDS:
         return False
     if field_labels.has_han(text):
         return weights.SENTENCE_PATTERN.search(text) is not None

@@ -85,7 +85,6 @@ def _form(page: PageBlocks, number: int) -> list[tuple[str, str]]:
     return [(page.nodes[above].tag, weights.kind(page, above)) for above in page.above(number)]
 
 
-_LINES = frozenset({"p", "pre", "blockquote", "h2", "h3", "h4", "h5", "h6"})
 _MOST_LINES = 30
 """The largest number of blocks around a lone paragraph that are its document."""
 
@@ -105,12 +104,11 @@ def among_lines(page: PageBlocks, best: int, bad: Sequence[bool]) -> int:
         )
         if not bad[block.node]
     ]
-    lines = [block for block in others if page.nodes[block.node].tag in _LINES]
     alone = all(
         (not block.linked or FILE.search(block.plain)) and not header_lines.is_legal(block.plain)
         for block in others
     )
-    return node.parent if lines == others and 0 < len(others) <= _MOST_LINES and alone else best
+    return node.parent if 0 < len(others) <= _MOST_LINES and alone else best
 
 
 _NOTE = re.compile(

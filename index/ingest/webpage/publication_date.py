@@ -9,7 +9,7 @@ from index.ingest import dates, header_lines, print_credit
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK, LabelledValue
 from index.ingest.origins import GuessedOrigin
-from index.ingest.webpage import meta
+from index.ingest.webpage import byline_text, meta
 from index.ingest.webpage.attributes import is_of_change
 from index.ingest.webpage.context import BylineContext
 
@@ -101,13 +101,14 @@ _CHANGED = re.compile(
 
 def _late(near: BylineContext, latest: datetime.date) -> PublicationDate:
     """The day alone on the first line below a text, and the day of its last change."""
-    below = near.below[:1]
-    alone = (position for position in below if header_lines.is_header(near.text(position)))
+    first = near.below[:1]
+    alone = (position for position in first if header_lines.is_header(near.text(position)))
     yield from _printed(near, alone, "date below the text", latest)
     count = len(near.page.blocks)
     if near.body is None:
         return
-    for position in range(near.below.start, min(near.body.last + _FOOT, count)):
+    below = range(near.below.start, min(near.body.last + _FOOT, count))
+    for position in (*near.head, *near.inside[:2], *below):
         text = near.page.blocks[position].text.replace(BREAK, " ")
         if len(text) <= _DATED and _CHANGED.match(text):
             yield dates.first_date(text, latest), "line of the last change"
@@ -223,9 +224,14 @@ _RELEASED = re.compile(
 )
 
 
+def _signed(text: str) -> bool:
+    """Whether a line at the end of a text is a byline: By the Embassy | 9 February, 2023."""
+    return text[:3] == "By " and byline_text.is_byline(text)
+
+
 def _is_sign_off(text: str) -> bool:
     """Whether a line at the end of a text is a date alone, or says when it was published."""
-    if len(text) <= _DATED and _RELEASED.match(text):
+    if len(text) <= _DATED and (_RELEASED.match(text) or _signed(text)):
         return True
     return len(text) <= _DATED and header_lines.is_header(_ENDS.sub("", text.replace(BREAK, " ")))
 

@@ -17,6 +17,16 @@ _SECTION = re.compile(
 _MAX_NAME_CHARS = 50
 _TOP, _BOTTOM = 40, 12
 """The number of blocks at both ends of a page that may have the name of its site."""
+_KINDS = (
+    "Bank|Council|Commission|University|Institute|Authority|Embassy|Parliament|Foundation|Association|Society"
+    "|Cent(?:er|re)|Museum|Library|Police|Court|Ministry|Department|Union|Assembly|Senate|Fund|Organi[sz]ation"
+)
+_ORGANISATION = re.compile(
+    rf"(?:the )?(?:(?:{_KINDS})(?: (?:of|for|the|and)){{1,2}}"
+    r"(?: (?:[A-Z][\w'’&-]{1,20}|of|for|and|the)){1,6}"
+    rf"|(?:[A-Z][\w.'’&-]{{0,20}} ){{1,5}}(?:{_KINDS}))"
+)
+"""The name of an office or an institution: Bank of England, Tideland Water Council."""
 _DATELINE = 80
 """The beginning of a block that may be a dateline with the name of an agency in brackets."""
 _MIN_KEY = 3
@@ -46,6 +56,8 @@ def _is_confirmed(page: PageBlocks, name: str, key: str, address: str) -> bool:
     """Whether a page shows once more that a name is that of its site."""
     line = f"({name}) "
     if any(line in block.plain[:_DATELINE] for block in page.blocks):
+        return True
+    if _ORGANISATION.fullmatch(name):
         return True
     several = len(name.split()) > 1 and re.search(r"\breview$", name, re.IGNORECASE) is None
     if (several and person_names.outlet(name)) or key in _key(urlsplit(address).hostname or ""):

@@ -247,10 +247,19 @@ def _key(text: str) -> str:
     return _SAME.sub("", text).lower()
 
 
+_WORDS = re.compile(r"[A-Za-z0-9]+|[^\W_]")
+
+
+def _spaced(text: str) -> str:
+    """The words of a text with a space around each."""
+    return f" {' '.join(_WORDS.findall(text.lower()))} "
+
+
 def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Heading | None:
     """The longest block that is part of a declared title; headings are preferred."""
     keys = [key for key in map(_key, names) if key]
     longest = max(map(len, keys), default=0)
+    spaced = [_spaced(name) for name in names]
     parts = {_key(part) for name in names for part in _SEPARATOR.split(name) if part}
     firsts = {_key(_SEPARATOR.split(name)[0]) for name in names}
     last = body.last if body is not None else len(page.blocks)
@@ -263,6 +272,8 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
         title_key = _key(text)
         if len(title_key) < 2 or not any(_contains(key, title_key) for key in keys):
             continue
+        if len(title_key) < longest and not any(_spaced(text) in name for name in spaced):
+            continue  # Question in Questions and answers
         partly = title_key not in parts and position in rows
         if header_lines.is_noise(text) or partly:
             continue

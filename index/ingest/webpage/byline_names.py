@@ -1,0 +1,52 @@
+"""Finds names of persons in bylines: a name with a role, an outlet or a place beside it."""
+
+import re
+from collections.abc import Iterator
+
+from index.ingest import person_names
+from index.ingest.webpage.context import BylineContext
+
+_ROLE = re.compile(
+    r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3}), (?:[A-Z][\w&'’-]{0,30} ){0,4}"
+    r"(?:Correspondent|Reporter|Writer|Columnist|Editor|Journalist|Contributor)"
+)
+"""A name with what its bearer is at an outlet."""
+
+
+def roles(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """Names above the text that stand with what their bearers are at an outlet."""
+    for position in near.head[1:]:
+        role = _ROLE.fullmatch(near.page.blocks[position].plain)
+        yield role["name"] if role else "", "byline"
+
+
+def person_in(value: str) -> str:
+    """The name of a person in a byline such as 池鱼/云河日报; or empty."""
+    if line := person_names.reporter_line(value):
+        return line
+    value = person_names.without_role(person_names.without_place(" ".join(value.split())))
+    value = re.sub(r"(?<!\s)\s*+,\s*+[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
+    value = re.sub(
+        r"(?<!\s)\s++(?:@\w+|[Pp]osted|[Uu]pdated|[Pp]ublished|on|in|at)\s*+$", "", value
+    )  # Jane Doe posted
+    value = re.sub(
+        r"^by\s+|(?<!\s)\s++(?:作者|记者|記者|编辑|文|报道|報道|報導)$",
+        "",
+        value,
+        flags=re.IGNORECASE,
+    )
+    parts = [
+        person_names.without_office(person_names.without_trade(part))
+        for part in re.split(r"[/／]", value)
+        if part.strip()
+    ]
+    named = [part for part in parts if person_names.persons(part)]
+    return named[0] if len(named) == 1 or (named and named == parts) else ""
+
+
+def is_place(near: BylineContext, name: str) -> bool:
+    """Whether a name is the place with which the text begins, as New Delhi: The council said."""
+    blocks = near.page.blocks
+    text = blocks[near.head.stop].plain if near.head.stop < len(blocks) else ""
+    begins = text[: len(name)].casefold() == name.casefold()
+    return begins and text[len(name) :].lstrip()[:1] in {":", "(", "—", "–", "-"}
