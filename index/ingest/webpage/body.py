@@ -117,21 +117,33 @@ _EDGE = 3
 
 def paragraphs(page: PageBlocks, body: PageBody, skip: set[int]) -> list[str]:
     """The body as paragraphs without noise; a table row becomes one line."""
-    kept = _kept(page, body, skip)
-    return list(_once(written(page, kept)))
+    return list(written(page, _once(page, _kept(page, body, skip))))
 
 
 _MIN_REPEATED = 60
-"""The least length, in code points, of a text that is a repetition directly behind itself."""
+"""The least length, in code points, of a caption that is a repetition directly behind itself."""
+_CAPTION = re.compile(r"caption|credit|gallery|slide|photo|figure", re.IGNORECASE)
 
 
-def _once(texts: Iterator[str]) -> Iterator[str]:
-    """The texts without a long one directly behind the same, as captions of a gallery are."""
-    before = ""
-    for text in texts:
-        if text != before or len(text) < _MIN_REPEATED:
-            yield text
-        before = text
+def _once(page: PageBlocks, positions: list[int]) -> list[int]:
+    """The blocks without a long caption directly behind the same, as galleries print them."""
+    kept: list[int] = []
+    for position in positions:
+        block = page.blocks[position]
+        again = kept and block.plain == page.blocks[kept[-1]].plain
+        if not (again and len(block.plain) >= _MIN_REPEATED and _is_caption(page, position)):
+            kept.append(position)
+    return kept
+
+
+def _is_caption(page: PageBlocks, position: int) -> bool:
+    """Whether a block stands in a figure, behind a picture or in an element for captions."""
+    node = page.nodes[page.blocks[position].node]
+    named = any(
+        _CAPTION.search(page.nodes[above].hint)
+        for above in (page.blocks[position].node, max(node.parent, 0))
+    )
+    return node.figure or position in page.pictures or named
 
 
 def everything(page: PageBlocks) -> list[str]:
