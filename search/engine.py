@@ -1,6 +1,7 @@
 """The search pipeline: interpret the query, run it, cut snippets, return a Page."""
 
 import dataclasses
+from collections.abc import Iterator
 
 from index.api import After, Index
 from index.day_number import day_number
@@ -15,7 +16,7 @@ from search.meaning import below_the_hits
 from search.page import Facet, Hit, LayerHits, Mark, Note, Page, Snippet
 from search.query.interpret import CompiledQuery
 from search.report_beginnings import full_report
-from search.request import Request
+from search.request import Layer, Request
 from search.run_query import NearLayer, near, run_query
 from search.snippets import lead_snippet, snippets
 from search.suggest.suggestions import lacks_newest_words, suggestions
@@ -50,7 +51,7 @@ def search(index: Index, request: Request) -> Page:
         hits=hits,
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
         pieces=compiled.pieces,
-        notes=_with_cuts((*collapsed.run.notes, *unknown, *behind), budget),
+        notes=_with_cuts((*_true_beside(collapsed.run.notes, layers), *unknown, *behind), budget),
         suggestions=offered,
         layers=layers,
         plain=compiled.plain,
@@ -61,6 +62,19 @@ def search(index: Index, request: Request) -> Page:
         following="" if request.fold else _following(index, request, collapsed),
         meaning=below_the_hits(index, request, collapsed.run),
     )
+
+
+def _true_beside(notes: tuple[Note, ...], layers: tuple[LayerHits, ...]) -> Iterator[Note]:
+    """The notes without those that a layer shows to be untrue.
+
+    Of a word the page says that no report has it as a word; a passage such as 1.27万美元 is
+    contained also where it begins inside a longer word, as in GDP1.27万美元.
+    """
+    inside = any(layer.layer is Layer.INSIDE for layer in layers)
+    for note in notes:
+        words = all(value.isascii() and value.isalnum() for value in note.values)
+        if note.code is not NoteCode.NOTHING_OF_IT or words or not inside:
+            yield note
 
 
 def _cut_before_any(layer: NearLayer) -> tuple[NoteCode, ...]:

@@ -44,6 +44,11 @@ REPORTS = {
     "far": {"body": "apple one two three banana"},
     "qin": {"body": "公元前221年，秦统一六国。", "date": "2023-03-01"},
     "wang": {"body": "王沈，字处道，太原晋阳人。著有《魏书》，叶子奇为之作序。"},
+    "parts": {"body": "利润增长1.5倍，产量3万吨，里程5公里，用时12小时，占12亿元，共300人。"},
+    "amounts": {
+        "body": "产量1.5万吨，用时5小时，投资300亿元，人均GDP1.27万美元。",
+        "author": "王浩 通讯员 陈竺",
+    },
     "decree": {"number": "国务院令第405号", "body": "条例全文。"},
     "leaders": {"body": "The N.A.A.C.P.'s leaders met. Revenue was $89.5 billion, up 6.5%."},
     "bangkok": {"body": "การประชุมสุดยอด กรุงเทพมหานคร"},
@@ -359,6 +364,18 @@ FOUND = {
         "物流 date:[2023 TO 2023]": "city",
         "source:=人民日报": "daily abroad",
     },
+    "a number and its unit are one thing": {
+        "1.5万吨": "amounts",
+        "5小时": "amounts",
+        "300亿元": "amounts",
+        "投资300亿元": "amounts",
+        "12亿元": "parts",
+        "12小时": "parts",
+        "300人": "parts",
+        "3万吨": "parts",
+        "12公里": "",
+        "300万元": "",
+    },
     "acronyms of more letters than a compound has parts": {
         "NAACP": "leaders",
         "naacp": "leaders",
@@ -463,6 +480,35 @@ def test_a_decimal_with_its_unit_is_inside_longer_words_only_with_its_unit(index
     inside = ask(index, text, layer=Layer.INSIDE)
 
     assert {hit.id for hit in inside.hits} == set(INSIDE[text].split())
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("王浩 产量", "作者:王浩 产量"),
+        ("投资 陈竺", "投资 作者:陈竺"),
+        ("New York Post stalled", 'source:"New York Post" stalled'),
+        ("talks O’Neill, John", None),
+        ("国务院 物流", "来源:国务院 物流"),
+        ("通讯员 产量", None),
+    ],
+)
+def test_a_name_beside_words_is_offered_as_a_field_with_its_number(index, text, offered):
+    offers = {
+        suggestion.text: suggestion.count
+        for suggestion in ask(index, text).suggestions
+        if suggestion.kind is SuggestionKind.FIELD
+    }
+
+    assert set(offers) == ({offered} - {None})
+    assert all(ask(index, offer).total == count for offer, count in offers.items())
+
+
+def test_what_a_layer_shows_is_not_said_to_be_in_no_report(index):
+    page = ask(index, "1.27万美元")
+
+    assert [(layer.layer, layer.total) for layer in page.layers] == [(Layer.INSIDE, 1)]
+    assert "nothing-of-it" not in {note.code for note in page.notes}
 
 
 def test_a_piece_keeps_the_marks_that_folding_drops(index):

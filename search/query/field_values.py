@@ -62,6 +62,10 @@ _SEVERAL = re.compile(rf"[、,;/]|(?<=[{HAN}])\s+(?=[{HAN}])")
 
 MAX_CACHED_FIELDS = 16
 """Fields whose values are kept in memory, of all indexes and generations together."""
+_ROLES = frozenset(
+    ("记者", "通讯员", "本报记者", "编辑", "责任编辑", "作者", "实习生", "by", "staff")
+)
+"""Words beside names that are none."""
 
 
 def value_key(text: str) -> str:
@@ -113,6 +117,12 @@ def _squashed(wanted: str) -> _Match | None:
     if len(bare) < MIN_SQUASHED_CHARS:
         return None
     return lambda key: bare in _PUNCTUATION.sub("", key)
+
+
+def is_value(index: Index, field: str, text: str) -> bool:
+    """Whether a text is a value of a field, or one of several names in it, marks aside."""
+    wanted = squashed(text)
+    return len(wanted) > 1 and wanted in _values(index, field).names
 
 
 def document_key(text: str) -> tuple[str, ...]:
@@ -234,6 +244,12 @@ class _Values:
     def listing(self, name: str) -> tuple[int, ...]:
         """The numbers of the values that list this name among others."""
         return self._listed.get(name, ())
+
+    @functools.cached_property
+    def names(self) -> frozenset[str]:
+        """The values and the names that they list, squashed."""
+        parts = [part for key, _ in self.keys for part in (key, *_SEVERAL.split(key))]
+        return frozenset(_PUNCTUATION.sub("", part) for part in parts) - _ROLES
 
     @functools.cached_property
     def _numbers(self) -> dict[str, tuple[int, ...]]:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from index.text.analysis import SYMBOLS, Analyzer, Token, stem
 from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, NON_HAN, Canonical, canonical
+from search.query.counted_units import UNIT
 
 PARTICLES = frozenset(
     "的了和与及在是有又之以为对将把被从由于而且或等也都就不个这那着过吗呢吧啊哪什么谁"
@@ -113,9 +114,9 @@ def query_terms(
             HAN_CHARACTER.match(char) or char.isspace() for char in piece
         ):
             words = list(_han_units(piece, start, analyzer))
-            if _counted(units, words):  # the 年 of 3年以下 belongs to its number
+            if _counted(units, words):
                 number = units.pop().start
-                words[0] = _glued_unit(folded[number : start + 1], number, analyzer)
+                words[0] = _glued_unit(folded[number : words[0].end], number, analyzer)
             units += words
         else:
             units.append(_glued_unit(piece, start, analyzer))
@@ -129,15 +130,16 @@ def query_terms(
 
 
 def _counted(before: list[QueryTerm], words: list[QueryTerm]) -> bool:
-    """Whether the first of several Chinese words is a character that follows a number."""
-    return (
-        len(words) > 1
-        and len(words[0].text) == 1
-        and not words[0].optional
-        and bool(before)
-        and before[-1].end == words[0].start
-        and before[-1].text[-1].isdecimal()
-    )
+    """Whether the first Chinese word belongs to the number before it.
+
+    It is a unit (300亿元), or one character of several words, as the 年 of 3年以下.
+    """
+    if not (before and words and before[-1].end == words[0].start):
+        return False
+    if not before[-1].text[-1].isdecimal() or words[0].optional:
+        return False
+    first = words[0].text
+    return bool(UNIT.fullmatch(first)) or (len(first) == 1 and len(words) > 1)
 
 
 def _at_line_positions(

@@ -37,6 +37,8 @@ _SIZES = {"million": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9, "trillio
 _SIZES["tn"] = _SIZES["trillion"]
 _CHINESE = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)(万亿|万|亿)")
 _LARGE = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
+_COUNTED = re.compile(r"(?<=\d)个?(?=小时|百分点|工作日|星期|季度)")
+"""Where a number of hours or points may have 个; 3月 is another thing than 3个月."""
 _MAX_DECIMALS = 3
 
 
@@ -50,6 +52,8 @@ def equivalents(line: str) -> Iterator[str]:
     for price in _PRICE.finditer(line):
         if price["sign"] or price["unit"]:
             yield from (replaced(line, price, text) for text in _prices(price))
+    for count in _COUNTED.finditer(line):
+        yield replaced(line, count, "" if count[0] else "个")
     yield from _large(line)
 
 

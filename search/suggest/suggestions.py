@@ -11,6 +11,7 @@ Each suggestion is run under the filters of the request; one that finds nothing 
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 from index.api import Index
 from index.report import Report
@@ -21,7 +22,7 @@ from search.dates.periods import period
 from search.page import Suggestion, SuggestionKind
 from search.query.cedict import cedict, cedict_for_all, loaded
 from search.query.expansion import TRANSLATION, translation
-from search.query.field_values import as_typed, squashed, values_containing
+from search.query.field_values import as_typed, is_value, squashed, values_containing
 from search.query.passage_count import passage_count
 from search.query.renderings import whole_line
 from search.request import Layer, Request
@@ -61,6 +62,13 @@ _WORD_MARKS = re.compile(r"(?<=\w)[-'’,](?=\w)")
 _BEFORE = re.compile(rf"[{HAN}]?[^\s{HAN}]{{0,20}}$")
 _AFTER = re.compile(rf"[^\s{HAN}]{{0,20}}[{HAN}]?")
 """The rest of a word or number whose middle was changed, and the character beside it."""
+_NAMED = MappingProxyType(
+    {"source": "来源", "author": "作者", "editor": "编辑", "issuer": "发文机关"}
+)
+"""Fields whose values people type beside words, with the Chinese name of each."""
+MAX_NAMED_WORDS = 6
+MAX_NAME_WORDS = 4
+"""Words of a line in which a name is looked for, and of the name."""
 _LISTED = re.compile(r"[,，、;；/|]")
 """Signs between several values of a field, of which each would be looked for."""
 _SPELT_OUT = re.compile(r"\w(?!\d{0,2}[dwmyDWMY]$)")
@@ -121,6 +129,7 @@ def _proposals(
         yield from ((SuggestionKind.WRITING, text) for text in with_operators(request.text))
     yield from ((SuggestionKind.WRITING, text) for text in _written(index, request.text))
     yield from ((SuggestionKind.FIELD, text) for text in _sources(index, request.text, total))
+    yield from ((SuggestionKind.FIELD, text) for text in _named_part(index, request.text, total))
     plain = bool(LATIN.fullmatch(line) or HAN_WORD.fullmatch(line)) and words_only(request.text)
     if line.isascii() and plain:
         yield from for_letters(index, words, line, total=total)
@@ -225,6 +234,25 @@ def _sources(index: Index, text: str, total: int) -> Iterator[str]:
     values = [] if _LISTED.search(line) else values_containing(index, "source", line)
     if any(squashed(value) == squashed(line) for value in values) or (values and not total):
         yield f"{'source' if line.isascii() else '来源'}:{as_typed(line)}"
+
+
+def _named_part(index: Index, text: str, total: int) -> Iterator[str]:
+    """The line with a source or author among its words as a field: source:Reuters wheat.
+
+    Only if few reports have all the words, as texts seldom name their own source.
+    """
+    parts = text.split()
+    if total > SLIP_REPORTS or not 1 < len(parts) <= MAX_NAMED_WORDS or not words_only(text):
+        return
+    for size in range(min(len(parts) - 1, MAX_NAME_WORDS), 0, -1):
+        for at in (0, len(parts) - size):
+            name = " ".join(parts[at : at + size])
+            field = next((field for field in _NAMED if is_value(index, field, name)), "")
+            if field:
+                label = field if name.isascii() else _NAMED[field]
+                value = f"{label}:{as_typed(name)}"
+                yield " ".join([*parts[:at], value, *parts[at + size :]])
+                return
 
 
 def _dated(request: Request) -> Iterator[Guess]:
