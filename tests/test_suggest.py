@@ -179,6 +179,7 @@ PROPOSALS = {
     ),
     "a translation before a field": ("物流 date:2023", ("translation", "logistics date:2023", 1)),
     "the host of a folder": ("site:xn.example/news", ("spelling", "site:xn.example", 1)),
+    "a word behind a sign": ("#airport", ("writing", "airport", 1)),
     "a quarter": ("third quarter", ("writing", "Q3", 1)),
     "a quarter with a number": ("profit 3rd quarter", ("writing", "profit Q3", 1)),
     "a quarter the other way": ("Q4", ("writing", "fourth quarter", 1)),
@@ -219,7 +220,11 @@ def test_nothing_is_proposed_that_is_the_same_search_or_stands_nowhere(index, te
 
 
 @pytest.mark.parametrize(
-    "text", ["U.S.S.R.", "E.E.C.", "语言:法语", "language:Japanese", "新报/30 s", "İstanbul"]
+    "text",
+    [
+        *("U.S.S.R.", "E.E.C.", "语言:法语", "language:Japanese", "新报/30 s", "İstanbul"),
+        "port OR favour",
+    ],
 )
 def test_what_is_no_slip_and_no_word_of_the_other_language_has_no_proposals(index, text):
     assert proposed(index, text) == []

@@ -169,12 +169,16 @@ def _parts(run: re.Match[str]) -> Iterator[_Run]:
 
 
 def _glued(runs: list[_Run]) -> list[tuple[int, int]]:
-    """The ranges of runs; a single Han character joins adjacent text of another script."""
+    """The ranges of runs; a single Han character joins adjacent text of another script.
+
+    A particle does not, but 个 counts with the number before it.
+    """
     spans: list[tuple[int, int]] = []
     joins = False
     for run in runs:
         alone = len(run.text) == 1 and bool(HAN_CHARACTER.match(run.text))
-        alone = alone and run.text not in PARTICLES
+        counting = run.text == "个" and joins and spans[-1][1] == run.start
+        alone = alone and (counting or run.text not in PARTICLES)
         latin = not HAN_CHARACTER.match(run.text)
         if spans and spans[-1][1] == run.start and (joins if latin else alone and joins):
             spans[-1] = (spans[-1][0], run.end)

@@ -166,7 +166,9 @@ def _written(index: Index, text: str) -> Iterator[str]:
         yield from (other for other in other_writings(text) if _fits(index, line, other))
     else:
         for token in plain_parts(text):
-            yield from (with_part(text, token, other) for other in other_writings(token.text))
+            part = fold(token.text).strip()
+            writings = (other for other in other_writings(token.text) if _fits(index, part, other))
+            yield from (with_part(text, token, other) for other in writings)
 
 
 def _fits(index: Index, line: str, other: str) -> bool:
