@@ -16,7 +16,7 @@ HAN_TENS = MappingProxyType({"十": 10, "百": 100, "千": 1_000})
 HAN_MYRIADS = MappingProxyType({"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000})
 """The units that close a group of up to four digits, in both scripts."""
 _LARGE = (("亿", 100_000_000), ("万", 10_000))
-_MAX_NUMBER = 10**12
+_MAX_NUMBER = 10**16
 
 
 def han_value(numeral: str) -> int | None:
@@ -58,7 +58,7 @@ def han_digits(digits: str) -> str:
 
 
 def han_numeral(number: int) -> str:
-    """A number below 10^12 in Chinese numerals: 零, 二十一, 一百零三, 三十万; others in digits."""
+    """A number below 10^16 in Chinese numerals: 零, 二十一, 一百零三, 三十万; others in digits."""
     if not 0 <= number < _MAX_NUMBER:
         return str(number)
     for myriad, size in _LARGE:
