@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from index.system import faults
+from search.commands.documents import read_document
 from tests.tools.states import OLD, write_corpus
 
 ROOT = Path(__file__).parent.parent
@@ -51,6 +53,8 @@ def test_a_command_that_lacks_something_says_so(tmp_path, name):
         (ImportError("No module named 'x'"), "Install it again"),
         (OSError(24, "Too many open files"), "ulimit -n"),
         (OSError(28, "No space left on device", "/dev/shm/x"), "/dev/shm/x"),
+        (OSError(36, "File name too long", "a" * 300), "shorter name"),
+        (OSError(27, "File too large", "/a"), "ulimit -f"),
         (OSError(30, "Read-only file system", "/a"), "another folder"),
         (BlockingIOError(11, "Resource temporarily unavailable"), "ulimit -u"),
         (KeyError("x"), "fault in baogao"),
@@ -59,3 +63,21 @@ def test_a_command_that_lacks_something_says_so(tmp_path, name):
 )
 def test_the_advice_names_what_is_short(error, said):
     assert said in faults.sentence(error)
+
+
+def test_a_working_folder_that_is_gone_is_named(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    error = OSError(2, "No such file or directory")
+    assert "Look after it" in faults.sentence(error)
+    gone.rmdir()
+
+    assert "(cd)" in faults.sentence(error)
+    assert "(cd)" not in faults.sentence(OSError(2, "No such file or directory", "/a/b"))
+
+
+def test_a_closed_standard_input_is_named(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(click.BadParameter, match="standard input is closed"):
+        read_document("-")

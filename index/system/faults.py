@@ -17,11 +17,14 @@ _SHORT = {
     errno.ENOSPC: "Make room on that disk and try again.",
     errno.EDQUOT: "Make room on that disk and try again.",
     errno.EROFS: "That disk is read-only; choose another folder.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.EFBIG: "Let this user write larger files (ulimit -f).",
     errno.EACCES: "Let this user read and write there.",
     errno.EPERM: "Let this user read and write there.",
 }
 _WANT = ("annot allocate memory", "failed to map segment", "error return without exception set")
 """Messages of failing library loads if memory is short; the last is Python's own (SystemError)."""
+_CWD_GONE = "The folder in which this was started is gone. Go to another one (cd) and try again."
 _MEMORY = "There is not enough memory. Allow more, or try again with fewer --jobs."
 
 
@@ -31,6 +34,8 @@ def sentence(error: Exception) -> str:
         return _MEMORY
     if isinstance(error, OSError) and error.errno is not None:
         what = error.strerror or str(error)
+        if not error.filename and _is_cwd_gone():
+            return _CWD_GONE
         where = f"{error.filename}: " if error.filename else ""
         advice = _SHORT.get(error.errno, "Look after it, then try again.")
         return f"{where}{what}. {advice}"
@@ -43,6 +48,17 @@ def sentence(error: Exception) -> str:
         f"This is a fault in baogao ({_shown(error)}). Please report it, with the steps before it; "
         f"{TRACE}=1 shows where it happened."
     )
+
+
+def _is_cwd_gone() -> bool:
+    """Whether the working folder was removed, so that no relative name leads anywhere."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        pass
+    return False
 
 
 def _shown(error: Exception) -> str:

@@ -1,6 +1,7 @@
 """Options of `baogao trace` and `baogao verify`: the document, the filters, the index."""
 
 import datetime
+import errno
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -49,15 +50,22 @@ def read_document(name: str) -> str:
 
     Plain text is taken as it is, in any encoding.
     """
-    if name == "-":
-        return _plain_text(name, sys.stdin.buffer.read(MAX_DOCUMENT_BYTES + 1))
     try:
+        if name == "-":
+            return _plain_text(name, _standard_input())
         with open_regular(name):
             text = _formatted_text(Path(name))
         return _plain_text(name, read_regular(name, MAX_DOCUMENT_BYTES)) if text is None else text
     except OSError as error:
         reason = error.strerror or str(error)
         raise click.BadParameter(f"{name!r} cannot be read ({reason}).") from error
+
+
+def _standard_input() -> bytes:
+    """The beginning of standard input; OSError if whoever started this has closed it."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    return sys.stdin.buffer.read(MAX_DOCUMENT_BYTES + 1)
 
 
 def _formatted_text(path: Path) -> str | None:
