@@ -384,6 +384,27 @@ def test_hostile_text_is_only_ever_a_value_under_data(hostile, name, arguments):
     assert not hidden
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\ufe00b\ufe01c\U000e0105", "a\ufffdb\ufffdc\ufffd"),
+        ("a" + "\u3164\u115f\u034f\u180b", "a" + "\ufffd" * 4),
+        ("a" + "\ufff9\ufffa\ufffb\u206a", "a" + "\ufffd" * 4),
+        ("a" + "\U000e01f0" * 4, "a" + "\ufffd" * 4),
+        (
+            "1\ufe0f\u20e3 ©\ufe0f 👩\u200d🚀 葛\U000e0100",
+            "1\ufe0f\u20e3 ©\ufe0f 👩\u200d🚀 葛\U000e0100",
+        ),
+        ("مى\u200cخواهم a\u00adb", "مى\u200cخواهم a\u00adb"),
+    ],
+)
+def test_what_has_no_shape_carries_no_message(text, shown):
+    assert quoted(text) == shown
+    written = as_text(quoted(text))
+    assert json.loads(written) == shown
+    assert not {char for char in written if unicodedata.category(char) == "Cf"}
+
+
 def test_what_nobody_can_see_is_shown_in_its_place(hostile):
     number = next(
         payload_number for payload_number, text in enumerate(PAYLOADS) if INVISIBLE in text

@@ -15,13 +15,17 @@ _HIDDEN = re.compile(
     "\U000e0000-\U000e007f"  # tags, which spell ASCII invisibly
     "\ud800-\udfff]"  # half characters, which UTF-8 cannot carry
 )
-_SMUGGLING = re.compile(
-    "[\u00ad\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]{4,}"
+_SHAPELESS = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0080-\U000e0fff"
 )
-"""A run of characters without a shape: an emoji has up to three, a hidden message more."""
+"""Characters without a shape of their own: joiners, fillers, selectors of variants."""
+_SMUGGLING = re.compile(f"[{_SHAPELESS}]{{4,}}|(?<=[A-Za-z])[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""A run of such characters: an emoji has up to three, a hidden message more; or variants of letters
+that have none, one by one."""
 _ESCAPED = re.compile(
-    "[<>&\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-    "\U000e0000-\U000e0fff]"
+    f"[<>&\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e007f{_SHAPELESS}]"
 )
 
 
