@@ -1,5 +1,6 @@
 """Tracing a text and checking its quotations: page, API, files and commands."""
 
+import contextlib
 import csv
 import io
 import json
@@ -14,7 +15,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from index.errors import CorpusError
+from index.ingest.document_process import document_text_apart
 from index.opening import open_index
+from index.system.deadline import AbandonedError, Deadline, answering
 from search.commands.documents import read_document
 from search.trace.trace import MAX_TRACED_CHARS
 from tests.made_files import odf_file
@@ -319,3 +322,17 @@ def test_a_document_without_text_is_refused_with_its_reason(tmp_path):
 
     with pytest.raises((CorpusError, click.BadParameter), match=r"broken\.docx"):
         read_document(str(tmp_path / "broken.docx"))
+
+
+@pytest.mark.parametrize(
+    ("deadline", "error"),
+    [
+        (Deadline(0.0), CorpusError),
+        (Deadline(None, lambda: True), AbandonedError),
+        (Deadline(60.0), None),
+    ],
+)
+def test_a_document_is_read_while_there_is_time_and_somebody_waits(tmp_path, deadline, error):
+    word_file(tmp_path / "quotes.docx")
+    with answering(deadline), pytest.raises(error) if error else contextlib.nullcontext():
+        assert QUOTED in document_text_apart(tmp_path / "quotes.docx", 1000)

@@ -4,48 +4,76 @@ A server has threads, so that it cannot fork a process that reads. The program s
 for each text; it is sandboxed as all readers are.
 """
 
+import contextlib
 import json
+import os
+import selectors
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 from index.ingest.read_apart import ReaderEndedError
+from index.system.deadline import current
 
 READING_SECONDS = 45.0
 MEMORY_BYTES = 768 << 20
 MAX_LINE_BYTES = 16 << 20
 """Bytes of a text in JSON."""
+SPAN = 0.1
+"""Seconds between two checks that somebody still waits for the text."""
+_PIECE_BYTES = 1 << 16
 
 
 def document_text_apart(path: Path, most: int) -> str | None:
-    """The same as `document_text`, by a program that is ended after READING_SECONDS."""
+    """The same as `document_text`, by a program that is ended after READING_SECONDS.
+
+    It is ended with the time of the answer, too; AbandonedError if nobody waits for it any more.
+    """
     from index.ingest.document import joined_text  # noqa: PLC0415 - readers take long to load
 
     command = [sys.executable, "-m", __name__, str(path)]
     with subprocess.Popen(  # noqa: S603 - this very file
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
-        ending = threading.Timer(READING_SECONDS, process.kill)
-        ending.start()
         try:
-            return joined_text(path, _lines(process), most)
+            return joined_text(path, _texts(process), most)
         finally:
-            ending.cancel()
             process.kill()
 
 
-def _lines(process: subprocess.Popen[bytes]) -> Iterator[str]:
-    ended = False
-    while process.stdout and (line := process.stdout.readline(MAX_LINE_BYTES)):
-        text = json.loads(line) if line.endswith(b"\n") else ""
-        ended = text == ""
-        if not isinstance(text, str) or ended:
-            break
-        yield text
-    if not ended:
-        raise ReaderEndedError("Its reader crashed or took too long.")
+def _texts(process: subprocess.Popen[bytes]) -> Iterator[str]:
+    """The texts that the program says; ReaderEndedError if it does not come to their end."""
+    with contextlib.suppress(ValueError, RecursionError):  # of a program that was taken over
+        for line in _lines(process):
+            text = json.loads(line)
+            if text == "":
+                return
+            if not isinstance(text, str):
+                break
+            yield text
+    raise ReaderEndedError("Its reader crashed or took too long.")
+
+
+def _lines(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    """The whole lines that the program writes in time."""
+    if process.stdout is None:
+        return
+    deadline = current().within(READING_SECONDS)
+    line = bytearray()
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        while not deadline.over() and len(line) <= MAX_LINE_BYTES:
+            if not selector.select(SPAN):
+                continue
+            piece = os.read(process.stdout.fileno(), _PIECE_BYTES)
+            if not piece:
+                return
+            first, *others = piece.split(b"\n")
+            line += first
+            for other in others:
+                yield bytes(line)
+                line = bytearray(other)
 
 
 def main() -> None:
