@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 SHORT = {
     "descriptors": ("ulimit -n 16", "open files"),
     "memory": ("ulimit -v 150000", "memory"),
-    "the size of files": ("ulimit -f 1", "could not be written"),
+    "the size of files": ("ulimit -f 1", "larger files (ulimit -f)"),
     "letters of the terminal": ("export PYTHONIOENCODING=ascii PYTHONUTF8=0", "1 skipped"),
     "a temporary folder": ("export TMPDIR=/nowhere/at/all", ""),
     "room for the answer": ("exec >/dev/full", "No space left"),

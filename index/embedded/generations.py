@@ -295,6 +295,10 @@ def _advice(code: int | None) -> str:
         return f"{_remedy(code)} What was indexed before still answers."
     if code in (errno.ENOSPC, errno.EDQUOT):
         return "Make room on that disk and try again; what was indexed before still answers."
+    if code == errno.EFBIG:
+        return (
+            "Let this user write larger files (ulimit -f). What was indexed before still answers."
+        )
     if code in (errno.EROFS, errno.EACCES, errno.EPERM):
         return "Make the folder writable for this user or choose another with --index."
     return "What was indexed before still answers; look after the disk, then try again."
