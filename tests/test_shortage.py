@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import click
@@ -81,3 +82,18 @@ def test_a_closed_standard_input_is_named(monkeypatch):
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(click.BadParameter, match="standard input is closed"):
         read_document("-")
+
+
+@pytest.mark.parametrize(
+    ("error", "lacks"),
+    [
+        (OSError(28, "No space left on device"), True),
+        (OSError(24, "Too many open files", "/a"), True),
+        (OSError(2, "No such file or directory", f"{tempfile.gettempdir()}/x/y"), True),
+        (OSError(2, "No such file or directory", "/a"), False),
+        (OSError(2, "No such file or directory"), False),
+        (ConnectionResetError(104, "Connection reset by peer"), False),
+    ],
+)
+def test_what_is_for_want_of_room_is_told_from_other_errors(error, lacks):
+    assert faults.lacks_room(error) is lacks

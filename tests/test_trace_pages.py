@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import click
@@ -336,3 +337,11 @@ def test_a_document_is_read_while_there_is_time_and_somebody_waits(tmp_path, dea
     word_file(tmp_path / "quotes.docx")
     with answering(deadline), pytest.raises(error) if error else contextlib.nullcontext():
         assert QUOTED in document_text_apart(tmp_path / "quotes.docx", 1000)
+
+
+def test_a_temporary_folder_that_is_gone_or_full_is_a_sentence(client, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    answer = client.post("/trace", data={"file": (io.BytesIO(b"PK\x03\x04" + bytes(99)), "a.docx")})
+
+    assert answer.status_code == 503
+    assert "服务器暂时没有存储空间" in answer.get_data(as_text=True)

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from index.api import RefusedError
 from index.errors import DeskError, IndexMissingError, OperatorError
 from index.index_manager import IndexManager
+from index.system import faults
 from index.system.deadline import AbandonedError
 from search.cursor import CursorError
 from search.errors import QueryError
@@ -243,6 +244,14 @@ def _answer_index_errors(app: flask.Flask) -> None:
     def abandoned(error: AbandonedError) -> ResponseReturnValue:
         del error
         return flask.Response("This server is stopping.\n", 503, mimetype="text/plain")
+
+    @app.errorhandler(OSError)
+    def short(error: OSError) -> ResponseReturnValue:
+        if not faults.lacks_room(error):
+            raise error
+        app.logger.error("%s", error)
+        sentence = gettext("This server lacks room or open files just now. Try again later.")
+        return _error_page(503, gettext("Something went wrong here"), sentence)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:

@@ -1,6 +1,8 @@
 """Sentences for unexpected errors: the machine lacks a resource, or baogao has a fault."""
 
 import errno
+import os
+import tempfile
 import traceback
 from pathlib import Path
 
@@ -22,6 +24,9 @@ _SHORT = {
     errno.EACCES: "Let this user read and write there.",
     errno.EPERM: "Let this user read and write there.",
 }
+_ROOM = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EROFS, errno.EFBIG}
+)
 _WANT = ("annot allocate memory", "failed to map segment", "error return without exception set")
 """Messages of failing library loads if memory is short; the last is Python's own (SystemError)."""
 _CWD_GONE = "The folder in which this was started is gone. Go to another one (cd) and try again."
@@ -48,6 +53,16 @@ def sentence(error: Exception) -> str:
         f"This is a fault in baogao ({_shown(error)}). Please report it, with the steps before it; "
         f"{TRACE}=1 shows where it happened."
     )
+
+
+def lacks_room(error: OSError) -> bool:
+    """Whether an error means that room or open files are short, or the temporary folder is gone."""
+    if error.errno in _ROOM:
+        return True
+    try:
+        return str(error.filename or "").startswith(tempfile.gettempdir() + os.sep)
+    except OSError:  # there is none
+        return True
 
 
 def _is_cwd_gone() -> bool:
