@@ -431,15 +431,28 @@ def test_a_client_that_reads_no_more_ends_the_server_quietly(hostile_index):
         assert server.stderr.read() == ""
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-"])
-def test_without_stdin_or_stdout_a_sentence_says_what_to_do(hostile_index, closed):
-    command = f'exec "{sys.executable}" -m baogao mcp --index "{hostile_index}" {closed}'
+@pytest.mark.parametrize(
+    ("output", "code", "said"),
+    [
+        ("<&-", 7, "baogao mcp --http"),
+        (">&-", 7, "baogao mcp --http"),
+        (">/dev/full", 70, "Make room on that disk"),
+    ],
+)
+def test_without_stdin_or_stdout_a_sentence_says_what_to_do(hostile_index, output, code, said):
+    command = f'exec "{sys.executable}" -m baogao mcp --index "{hostile_index}" {output}'
     finished = subprocess.run(
-        ["sh", "-c", command], cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+        ["sh", "-c", command],
+        input=json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}) + "\n",
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
-    assert finished.returncode == 7
-    assert "baogao mcp --http" in finished.stderr
+    assert finished.returncode == code
+    assert said in finished.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

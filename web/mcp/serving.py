@@ -48,11 +48,21 @@ class _ClientGoneError(Exception):
 
 
 async def _until_gone(serve: Callable[[], Awaitable[None]]) -> None:
-    """Serve; _ClientGoneError if the client closed its end while an answer was written."""
+    """Serve; _ClientGoneError if the client closed its end while an answer was written.
+
+    Any other error of writing, as of a full disk, is raised by itself, not in a group.
+    """
     try:
         await serve()
-    except* (BrokenPipeError, ConnectionError):
-        raise _ClientGoneError from None
+    except ExceptionGroup as errors:
+        group: ExceptionGroup[OSError] | OSError | None = errors.subgroup(OSError)
+        while isinstance(group, ExceptionGroup):
+            group = group.exceptions[0]
+        if group is None:
+            raise
+        if isinstance(group, ConnectionError):
+            raise _ClientGoneError from None
+        raise group from None
 
 
 def _end(number: int, frame: FrameType | None) -> None:
