@@ -73,7 +73,8 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     for value, origin in _authors(near, declared):
         name = person_names.without_job(value).replace(" , ", ", ")
         known = name.casefold() in draft.text("source").casefold()
-        nobody = person_names.is_job(name) or byline_names.is_place(near, name)
+        job = person_names.is_job(name) and not person_names.given_named(name)
+        nobody = job or byline_names.is_place(near, name)
         if name and not (known or nobody or _is_editor(draft, name)):
             draft.put("author", name, origin)
         if draft.has("author"):

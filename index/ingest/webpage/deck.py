@@ -14,8 +14,9 @@ HINT = re.compile(
     re.IGNORECASE,
 )
 """Classes of a deck."""
-_MOST_BLOCKS = 12
-"""The largest number of blocks between a title and its body."""
+_MOST_BLOCKS, _FARTHEST = 12, 60
+"""The largest number of blocks between a title and its body: without links, and in all, as there
+may be a table of contents."""
 _LONGEST_KICKER = 60
 _MIN_CHARS = 8
 """A shorter text, in code points, is a label."""
@@ -34,7 +35,9 @@ def above(page: PageBlocks, body: PageBody, heading: Heading, used: set[int]) ->
     `used` are the blocks of title and byline. A text that the body repeats is left out.
     """
     first = max(heading.blocks, default=body.first) + 1
-    if not 0 < body.first - first <= _MOST_BLOCKS:
+    between = page.blocks[first : body.first][: _FARTHEST + 1]
+    unlinked = sum(not block.linked for block in between)
+    if not between or len(between) > _FARTHEST or unlinked > _MOST_BLOCKS:
         return []
     inside = "".join(page.blocks[position].plain for position in range(body.first, body.last))
     return [
