@@ -144,9 +144,12 @@ _PARTS = (
 
 def _day_in_parts(item: JsonItem, latest: datetime.date) -> datetime.date | None:
     """The day in fields for year, month and day."""
-    values = {name.strip().lower(): text_of(value).strip() for name, value in item.items()}
+    values = {name.strip().lower(): value for name, value in item.items()}
+    if values.keys().isdisjoint(_PARTS[0]):
+        return None
     year, month, day = (
-        next((values[name] for name in names if values.get(name)), "") for names in _PARTS
+        next(filter(None, (text_of(values.get(name, "")).strip() for name in names)), "")
+        for names in _PARTS
     )
     year = re.sub(r"\.0$|年$", "", year)
     if not re.fullmatch(r"\d{4}", year) or not day:
