@@ -31,6 +31,8 @@ _RECORD = 12
 _BEGINNING, _FEW_LABELS = 2_000, 2
 """The beginning of a text, in code points, that shows labels in angle brackets, and how many."""
 _NUMBERED = re.compile(r"^[ \t]*第[一二三四五六七八九十百]{1,4}篇[ \t]*$", re.MULTILINE)
+_SLASHED = re.compile(r"/((?:19|20)\d\d年)/(\d{1,2}月)/(\d{1,2}日)/")
+"""The day in the head of a newspaper's article in CNKI: 河源日报/2022年/11月/3日/第002版."""
 _CLIPPING = re.compile(
     r"^- .{0,120}?\|\s*(?:Added on|添加于|新增於)\s*(?P<day>.{6,60})$", re.MULTILINE
 )
@@ -52,6 +54,7 @@ def without_tags(text: str) -> str:
 
 def spelled(text: str) -> str:
     """The text with Title-题名: and {Title}: as Title:."""
+    text = _SLASHED.sub(r" \1\2\3 ", text)
     text = _CLIPPING.sub(r"Date: \g<day>", text)
     return _BRACED.sub(r"\1:", _BILINGUAL.sub(r"\1:", text))
 

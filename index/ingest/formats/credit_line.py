@@ -39,6 +39,7 @@ _REMARK = re.compile(
 )
 _NAME = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}")
 """A name of several words with capital letters."""
+_HOST = re.compile(r"(?:https?:|www\.|[a-z][\w-]{1,40}\.[a-z]{2,10}\b)")
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _TRADE = re.compile(r"^(?:本報|本报)?(?:記者|记者|通讯员|特派員|特約記者)\s?")
 
@@ -56,14 +57,14 @@ class Credits:
     parts: int = 0
 
 
-def read(line: str, latest: datetime.date) -> Credits | None:
+def read(line: str, latest: datetime.date, *, author: str = "") -> Credits | None:
     """The credits in a line; None if it has other parts, or neither outlet nor author."""
     if width(line) > _WIDEST or re.search(r"[。！？!?]", line):
         return None
     found = dates.find_dates(line)
     if len({item.date for item in found}) > 2:
         return None
-    credits_ = Credits(dates.first_date(line, latest))
+    credits_ = Credits(dates.first_date(line, latest), author=author)
     if credits_.date is None and not (_BY.match(line) and _PARTS.search(line)):
         return None
     rest = line
@@ -136,7 +137,7 @@ def _classify(credits_: Credits, part: str) -> None:
     credits_.parts += 1
     if _PAGE.fullmatch(part):
         credits_.pages += 1
-    elif _is_remark(part) or (part.isascii() and person_names.is_job(part)):
+    elif _is_remark(part) or _HOST.match(part) or (part.isascii() and person_names.is_job(part)):
         return
     elif author := _author(part):
         credits_.author = credits_.author or author
@@ -165,7 +166,7 @@ def _settled(credits_: Credits) -> Credits | None:
     han = [name for name in credits_.names if not name.isascii()]
     if len(latin) > 2 or len(han) > 1 or len(latin) + len(han) > 2:
         return None
-    for name in latin:
+    for name in sorted(latin, key=person_names.given_named, reverse=True):
         if (
             not credits_.source
             and (credits_.pages or credits_.author)

@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from index.ingest import dates, header_lines, person_names
+from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.draft import Draft
 from index.ingest.formats import credit_line
 from index.ingest.wrapped import width
@@ -54,13 +54,14 @@ def masthead(lines: list[str]) -> int:
     It is a newspaper's name, then page, section and date between bars; or its name, the day, the
     page and then a title.
     """
-    if len(lines) < 3 or len(lines[0]) > _BESIDE:
+    if len(lines) < 3 or width(lines[0]) > _BESIDE:
         return 0
     below = lines[1]
     paged = _NEWSPAPER.fullmatch(lines[0]) is not None and _ON_PAGE.search(below) is not None
     if not (paged or person_names.outlet(header_lines.name(lines[0]))):
         return 0
-    if width(below) > _LONG or not dates.find_dates(below):
+    labelled = any(item.field == "source" for item in field_labels.scan(below))
+    if labelled or width(below) > _LONG or not dates.find_dates(below):
         return 0
     if _MASTHEAD_BAR.search(below) is not None:
         return 2

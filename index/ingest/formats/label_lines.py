@@ -13,8 +13,9 @@ _LONG = 80
 _BILINGUAL = re.compile(r"^[A-Za-z]{3,12}-(?=[\u3400-\u9fff]{2,6}[:：])")
 
 
+_BY = re.compile("by ", re.IGNORECASE)
 _APART = re.compile(
-    r"(?P<label>\S+(?: \S+){0,2})(?:[ \u3000]{2,40}|[ ]?\t[\t ]{0,20})(?P<value>\S.*)"
+    r"(?P<label>\S+(?: \S+){0,2})(?:[ \u3000]{2,40}|[ ]?[\t|｜][\t ]{0,20})(?P<value>\S.*)"
 )
 
 
@@ -26,7 +27,10 @@ def spelled(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[str]
     columns = _in_columns(lines[:head], spaced)
     named = [columns.get(line) or _in_one_language(line) for line in lines[:head]]
     labelled = [field_labels.spelled(line, among=False) for line in named]
-    loose = [line not in spaced or not line.lower().startswith("by ") for line in labelled]
+    loose = [
+        not header_lines.is_noise(line) and (line not in spaced or not _BY.match(line))
+        for line in labelled
+    ]
     for position in (*range(head), *reversed(range(head))):
         beside = labelled[max(position - 1, 0) : position + 2 : 2] if position else labelled[1:2]
         if loose[position] and any(map(header_lines.is_header, beside)):
@@ -59,15 +63,39 @@ def _in_columns(lines: list[str], spaced: Mapping[str, str]) -> dict[str, str]:
     """Lines with a label and its value in two columns, as label：value; none if there is one."""
     rows: dict[str, str] = {}
     for line in lines:
-        match = _APART.fullmatch(spaced[line]) if line in spaced else None
+        if line not in spaced and lines[0] not in rows and line is not lines[0]:
+            continue
+        match = _APART.fullmatch(spaced.get(line, line))
         if match is not None and field_labels.is_label(match["label"]):
             rows[line] = f"{match['label']}：{tidy(match['value'])}"
     return rows if len(rows) > 1 else {}
 
 
+def _above_values(lines: list[str]) -> list[str]:
+    """The lines, with labels alone on a line and without a colon put before their values.
+
+    Two of them must be in capitals: TITLE, and the title on the next line.
+    """
+    alone = [
+        position
+        for position, line in enumerate(lines[:_TOP])
+        if line.isupper() and line.isascii() and field_labels.is_label(line)
+    ]
+    if len(alone) < _FEW or alone[0] > 0:
+        return lines
+    for position in alone:
+        if position + 1 < len(lines) and position + 1 not in alone:
+            lines[position] += ":"
+    return lines
+
+
+_TOP, _FEW = 14, 2
+
+
 def joined(lines: list[str]) -> list[str]:
     """The lines, with each label joined to its value on the next line."""
     whole: list[str] = []
+    lines = _above_values(lines)
     for line in lines:
         last = list(field_labels.scan(whole[-1])) if whole and len(whole[-1]) < 40 else []
         waiting = (

@@ -15,7 +15,7 @@ from index.ingest.wrapped import width
 _SHORT = 60
 """The widest line with a name, in columns."""
 _LONGEST = 30
-"""The longest name of an outlet in letters; half as many Chinese characters."""
+"""The longest name of an outlet in letters; a third as many Chinese characters."""
 _MARKS = re.compile(r"[:：，。、“”！？|｜]|\d{3}")
 _CHANGED = re.compile(r"modified|updated|更新|修改", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,5}")
@@ -38,7 +38,9 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     for position in block:
         near = dated | taken | (set(block) if _at_outlet(lines, position) else set())
         beside = _beside(lines, position) & near
-        if position not in dated and beside and _is_taken(draft, lines, position):
+        left = set(range(block.stop)) - dated - taken - {position}
+        titled = draft.has("title") or any(field_lines.is_title(lines[other]) for other in left)
+        if position not in dated and beside and titled and _is_taken(draft, lines, position):
             taken.add(position)
     return [line for position, line in enumerate(lines) if position not in taken]
 
@@ -87,7 +89,7 @@ def _is_outlet(name: str) -> bool:
     """Whether a line is the name of an outlet; an office in Chinese may as well be a title."""
     if not name or field_labels.scan(name) or _MARKS.search(name) or credit_line.is_edition(name):
         return False
-    longest = _LONGEST if name.isascii() else _LONGEST // 2
+    longest = _LONGEST if name.isascii() else _LONGEST // 3
     return len(name) <= longest and person_names.outlet(name)
 
 
@@ -100,7 +102,7 @@ def _at_outlet(lines: list[str], position: int) -> bool:
 def _person(lines: list[str], position: int) -> str:
     """The person whose name is a line: above an outlet, or with a common given name."""
     line = lines[position]
-    name = person_names.without_place(line)
+    name = person_names.without_job(person_names.without_place(line))
     if not name.isascii() or not person_names.persons(name) or " " not in name:
         return ""
     known = person_names.given_named(name) or name != line or _at_outlet(lines, position)

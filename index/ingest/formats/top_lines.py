@@ -55,7 +55,7 @@ def take(
     """
     if len(lines) > 2 and _SERVICE.fullmatch(lines[0]):
         lines = lines[1:]
-    lines = _titled(draft, _posted(draft, lines, latest), latest)
+    lines = _titled(draft, _posted(draft, _cited(draft, lines, latest), latest), latest)
     if _is_table(lines, latest):
         return lines
     for position, line in enumerate(lines[:_TOP]):
@@ -84,6 +84,25 @@ _FEW = 1
 def _put(draft: Draft, **fields: str | datetime.date | None) -> None:
     for name, value in fields.items():
         draft.put(name, value, "line of fields")
+
+
+def _cited(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    """Take a citation of the text above it: "Title," Larkford Tide, Feb. 9, 2023, p. 4."""
+    match = _CITATION.match(lines[0]) if len(lines) > 1 else None
+    if match is None:
+        return lines
+    author = person_names.given_first((match["author"] or "").strip(" ."), listed=False)
+    credit = credit_line.read(match["rest"], latest, author=author)
+    if credit is None or not credit.source:
+        return lines
+    _put(draft, title=match["title"], author=author, source=credit.source, date=credit.date)
+    return lines[1:]
+
+
+_CITATION = re.compile(
+    r"^(?P<author>[A-Z][^\"“”\d]{2,60}\. )?[\"“](?P<title>[^\"“”]{8,200}?)[,.]?[\"”][,.]? "
+    r"(?P<rest>.{8,140})$"
+)
 
 
 def _titled(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
