@@ -235,7 +235,12 @@ _HOST = re.compile(r"[\w-]{2,40}(?:\.[a-z]{2,10}){1,3}")
 def latin_outlet(part: str) -> bool:
     """Whether a part has the form of an outlet, is an abbreviation, or the name of a host."""
     country = part in {"UK", "US", "USA", "EU", "UAE"}
-    short = part.isupper() and (" " in part or len(part) <= _ABBREVIATION) and not country
+    short = (
+        part.isupper()
+        and part[0].isalpha()
+        and (" " in part or len(part) <= _ABBREVIATION)
+        and not country
+    )
     return short or outlet(part) or _HOST.fullmatch(part) is not None
 
 

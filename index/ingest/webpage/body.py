@@ -87,7 +87,7 @@ _CALL = re.compile(
 """A link that calls for an action; it is never text, nor are the blocks around it."""
 _PICTURE = re.compile(rf"^\d{{1,3}}{BREAK}?\s?/\s?\d{{1,3}}\s?{BREAK}\s*")
 """The number of the picture in a gallery that a text describes."""
-_NAMING = frozenset({"td", "th", "dt", "h2", "h3", "h4", "h5", "h6"})
+_NAMING = frozenset({"td", "th", "dt", "dd", "h2", "h3", "h4", "h5", "h6"})
 """Elements in which a number is a value or a heading, as the years of a history."""
 _COUNTER = re.compile(r"\+?\d{1,4}(?:\s?/\s?\d{1,4})?")
 _TEASER = re.compile(
