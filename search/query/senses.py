@@ -27,7 +27,7 @@ _NOTES = re.compile(
 )
 _LEADING = re.compile(r"(?:to be|to|an?|the|lit\.|fig\.|i\.e\.|esp\.) ")
 _LIMIT = re.compile(r"\((?!loanword|idiom|name|onom|incl)[a-z][a-z ,.]*\)")
-_EXAMPLES = re.compile(r"\([^()]*,[^()]* etc\.?\)")
+_EXAMPLES = re.compile(r"\([^(),]*,[^()]* etc\.?\)")
 """Examples of its object, which do not limit a verb: to accept (a suggestion, bribe etc)."""
 _REGISTER = re.compile(r"\((?:coll|slang|dialect|archaic|old|obsolete|Internet|vulgar)\b")
 """The beginning of a gloss for speech that reports are not written in: (coll.) debt."""
