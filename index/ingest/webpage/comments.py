@@ -75,6 +75,25 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
     return _contained(page, weighed)
 
 
+_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:comments?|reply|replies|cmt)(?:$|[\s_-])|disqus|pinglun", re.IGNORECASE
+)
+
+
+def named(page: PageBlocks, bad: Sequence[bool]) -> bool:
+    """Whether class names exclude comments with sentences, besides those of a form."""
+    return any(
+        weights.is_sentence(block.plain) and not _in_form(page, block.node)
+        for number, node in enumerate(page.nodes)
+        if node.bad and bad[number] and _NAMED.search(node.hint)
+        for block in page.blocks[node.first : node.last]
+    )
+
+
+def _in_form(page: PageBlocks, node: int) -> bool:
+    return any(page.nodes[above].tag == "form" for above in page.above(node))
+
+
 def _is_thread(page: PageBlocks, posts: Sequence[int], weighed: Sequence[float]) -> bool:
     """Whether the first of equal posts is the story, and those below it answer it.
 

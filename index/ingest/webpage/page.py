@@ -14,6 +14,7 @@ from index.ingest.webpage import (
     archivers,
     body,
     byline,
+    comments,
     context,
     deck,
     fallback,
@@ -127,7 +128,7 @@ def _by_rules(
             draft.paragraphs[:0] = [
                 line for line in deck.kicker(page, heading) if line not in draft.paragraphs
             ]
-        if page_body.comments:
+        if page_body.comments or comments.named(page, page_body.bad):
             draft.note("paragraphs", "comments below the text were left out")
         if not draft.paragraphs:
             draft.paragraphs = fallback.everything(page, page_body, used)
