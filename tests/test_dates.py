@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.ingest import dates
+from index.ingest.webpage import byline_dates
 
 DAY = datetime.date(2023, 2, 9)
 
@@ -109,7 +110,7 @@ def test_an_address_may_hold_the_date(url, date):
 
 
 def test_a_year_may_stand_apart():
-    assert dates.apart("2019 09/07 19:02") == datetime.date(2019, 9, 7)
+    assert byline_dates.apart("2019 09/07 19:02") == datetime.date(2019, 9, 7)
 
 
 @settings(max_examples=200, derandomize=True, deadline=None)

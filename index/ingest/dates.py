@@ -210,24 +210,6 @@ def first_labelled(text: str, latest: datetime.date = datetime.date.max) -> date
     return next((item.date for item in labelled(text) if item.date <= latest), None)
 
 
-_APART = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\s*+年\s++|\s++)(?P<m>[01]?\d)\s*[-/月.]\s*(?P<d>[0-3]?\d)(?![\d.万萬wk%])"
-    r"|(?<![\d./-])(?P<m2>[01]?\d)[-/月](?P<d2>[0-3]?\d)日?\s+(?:[0-2]?\d:[0-5]\d(?::\d\d)?\s+)?"
-    r"(?P<y2>20\d\d)(?![\d:./-])",
-    re.IGNORECASE,
-)
-
-
-def apart(text: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
-    """A date whose year is separate from its month and day, as in bylines in boxes."""
-    for match in _APART.finditer(text):
-        year, month, day = (match[key] or match[key + "2"] for key in "ymd")
-        date = _valid(int(year), int(month), int(day))
-        if date is not None and date <= latest:
-            return date
-    return None
-
-
 _DATELINE_END = re.compile(r"\s*(?:[电電讯訊]|(?:\([^()]{2,24}\)|/[^/]{2,20}/)?\s?(?:--|[—–-]))")
 """The end of a dateline after its date: 电, 讯, (Tide) -- and a dash."""
 _DATELINE_CHARS = 90
@@ -266,7 +248,7 @@ def moment(value: str | float, latest: datetime.date = datetime.date.max) -> dat
     if _NO_YEAR.match(text):
         return None
     if _ISO.fullmatch(text):
-        date = _valid(int(text[:4]), int(text[5:7]), int(text[8:]))
+        date = valid(int(text[:4]), int(text[5:7]), int(text[8:]))
         return date if date is not None and date <= latest and date not in _ZEROS else None
     if match := _EPOCH.fullmatch(text):
         digits = match["digits"]
@@ -306,7 +288,7 @@ def in_address(url: str, latest: datetime.date = datetime.date.max) -> datetime.
     for match in _ADDRESS.finditer(url):
         parts = match.groupdict()
         year, month, day = (parts[key] or parts[key + "2"] for key in "ymd")
-        date = _valid(int(year), int(month), int(day))
+        date = valid(int(year), int(month), int(day))
         if date is not None and date <= latest:
             return date
     return None
@@ -316,20 +298,20 @@ def _date(match: re.Match[str]) -> datetime.date | None:
     """The date of a matched form; None if it does not exist."""
     parts = match.groupdict()
     if parts.get("roc"):
-        return _valid(_roc(parts["roc"]) + 1911, _number(parts["m"]), _number(parts["d"]))
+        return valid(_roc(parts["roc"]) + 1911, _number(parts["m"]), _number(parts["d"]))
     if parts.get("week"):
         return _of_week(int(parts["week_year"]), int(parts["week"]), int(parts["weekday"]))
     if parts.get("era"):
         year = _ERAS[parts["era"]] + (
             1 if parts["era_year"] == "元" else _number(parts["era_year"])
         )
-        return _valid(year, _number(parts["m"]), _number(parts["d"]))
+        return valid(year, _number(parts["m"]), _number(parts["d"]))
     if parts.get("a"):
         return _day_and_month(parts)
     year = int(parts["y"].translate(_DIGITS)) if parts.get("y") else 2000 + int(parts["yy"])
     if name := parts.get("name") or parts.get("other"):
-        return _valid(year, _ALL_MONTHS[name.lower()], int(parts["d"]))
-    return _valid(year, _number(parts["m"]), _number(parts["d"]))
+        return valid(year, _ALL_MONTHS[name.lower()], int(parts["d"]))
+    return valid(year, _number(parts["m"]), _number(parts["d"]))
 
 
 def _day_and_month(parts: Mapping[str, str]) -> datetime.date | None:
@@ -337,12 +319,12 @@ def _day_and_month(parts: Mapping[str, str]) -> datetime.date | None:
     year, first, two = int(parts["y"]), int(parts["a"]), int(parts["b"])
     named = parts.get("weekday_name") or parts.get("weekday_behind")
     if named:
-        both = (_valid(year, first, two), _valid(year, two, first))
+        both = (valid(year, first, two), valid(year, two, first))
         weekday = _WEEKDAYS.index(named.lower())
         fitting = {date for date in both if date is not None and date.weekday() == weekday}
         if len(fitting) == 1:
             return fitting.pop()
-    dotted = _valid(year, two, first) if parts["sep2"] == "." else None
+    dotted = valid(year, two, first) if parts["sep2"] == "." else None
     return dotted or _either(year, first, two)
 
 
@@ -362,7 +344,7 @@ def _roc(text: str) -> int:
 
 def _either(year: int, first: int, two: int) -> datetime.date | None:
     """The date with day and month in the only possible order; None if both orders differ."""
-    dates_found = {date for date in (_valid(year, first, two), _valid(year, two, first)) if date}
+    dates_found = {date for date in (valid(year, first, two), valid(year, two, first)) if date}
     return dates_found.pop() if len(dates_found) == 1 else None
 
 
@@ -385,7 +367,8 @@ def _number(text: str) -> int:
     return value + (int(ones.translate(_DIGITS)) if ones else 0)
 
 
-def _valid(year: int, month: int, day: int) -> datetime.date | None:
+def valid(year: int, month: int, day: int) -> datetime.date | None:
+    """The date if it exists and is not before any report."""
     try:
         date = datetime.date(year, month, day)
     except ValueError:

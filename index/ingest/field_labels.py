@@ -122,7 +122,7 @@ def _scan(text: str) -> Iterator[LabelledValue]:
         limit = marks[number + 1][0] if number + 1 < len(marks) else len(text)
         name = re.sub(r"[\s_\x1f-]", "", label).lower()
         field = _FIELDS.get(name, _FIELDS.get(label, "author"))
-        if label.lower() == "date" and _OTHER_DAY.search(text, max(start - 20, 0), start):
+        if field == "date" and _is_of_other(text, start, label):
             continue
         if bare and field not in {"date", "updated", "written", "views"}:
             continue
@@ -161,12 +161,24 @@ _MAX_STAFF = 60
 """The longest line of the staff, in code points."""
 
 
+_OTHER_DAY_HAN = re.compile(
+    r"(?:首次|初次|原|上次|更正|变更|變更|开标|開標|截止|合同|合約|签订|簽訂|报名|報名|活动|活動|会议|會議"
+    r"|计划|計劃|预计|預計)$"
+)
+"""Words before 公告日期 and 时间 that make them the day of something else."""
 _OTHER_DAY = re.compile(
     r"\b(?:closing|due|start|end|expiry|expiration|event|meeting|hearing|opening|delivery|maturity|filing"
     r"|departure|arrival|launch|wedding)\s$",
     re.IGNORECASE,
 )
 """Words before Date that make it the day of something else."""
+
+
+def _is_of_other(text: str, start: int, label: str) -> bool:
+    """Whether words before the label of a day make it the day of something else."""
+    if label.lower() == "date" and _OTHER_DAY.search(text, max(start - 20, 0), start):
+        return True
+    return _OTHER_DAY_HAN.search(text, max(start - 4, 0), start) is not None
 
 
 def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
@@ -270,6 +282,13 @@ def counted(text: str) -> int | None:
 _MAILBOX = re.compile(r"[\w.]@\w")
 
 
+_DEVICE = re.compile(
+    r"(?:微博\s?(?:网页版|視頻號|视频号|weibo)|新浪微博$|iPhone|iPad|Android|安卓|HUAWEI|华为|荣耀|HONOR|小米|Redmi|Xiaomi"
+    r"|OPPO|vivo|OnePlus|手机|手機|PC端|(?:网页|網頁|电脑|電腦)[版端]?$)",
+    re.IGNORECASE,
+)
+
+
 def fits(item: LabelledValue) -> bool:
     """Whether the value is valid for its field."""
     value = _CODE.sub("", item.value) if item.field == "editor" else item.value
@@ -279,8 +298,8 @@ def fits(item: LabelledValue) -> bool:
         return date is not None and len(value) < date.end - date.start + (26 if weak else 40)
     if item.field == "views":
         return number(value) is not None and len(value) < 24
-    if item.field == "source" and _MAILBOX.search(value):
-        return False  # the sender of a mail that is quoted
+    if item.field == "source" and (_MAILBOX.search(value) or _DEVICE.match(value)):
+        return False  # the sender of a mail that is quoted, or what a message was written with
     if item.field in NAMED_FIELDS:
         return named(value) and not (weak and len(value) > (18 if has_han(value) else 40))
     if item.field == "url":

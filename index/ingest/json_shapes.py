@@ -81,12 +81,13 @@ class Shapes:
             for name, value in item.items()
         )
 
-    def _is_whole(self, value: object) -> bool:
-        """Whether a value is an object with a title and a text of its own."""
+    def _is_whole(self, value: object, *, deep: bool = True) -> bool:
+        """Whether a value is an object with a title and a text of its own, or has such a one."""
         if not isinstance(value, dict):
             return False
         meant = {self.meaning(name) for name, inner in value.items() if isinstance(inner, str)}
-        return {"title", "body"} <= meant
+        inside = deep and any(self._is_whole(inner, deep=False) for inner in value.values())
+        return inside or {"title", "body"} <= meant
 
     def _list(self, values: list[object], depth: int) -> None:
         values = [row for row in _rows(values) if self._says(row, _NAMED)] or values

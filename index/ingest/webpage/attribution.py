@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from index.ingest import dates, field_labels, header_lines, person_names, print_credit
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK
-from index.ingest.webpage import byline_names, meta, site_name
+from index.ingest.webpage import accounts, byline_names, meta, site_name
 from index.ingest.webpage.context import BylineContext
 
 _SOURCE = re.compile(
@@ -79,6 +79,7 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
             draft.put("author", name, origin)
         if draft.has("author"):
             break
+    accounts.swap(draft, near)
 
 
 def _site(declared: meta.Declared) -> str:
@@ -121,7 +122,8 @@ def _sources(
 
 def _told(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The outlet in the dateline of a story, and that in a line at its end."""
-    for position in near.inside[:2]:
+    first = range(near.head.stop, min(near.head.stop + 1, near.inside.stop))
+    for position in (*near.inside[:2], *first):
         yield print_credit.agency(near.page.blocks[position].plain), "dateline"
     for position in near.inside[-_LAST:]:
         text = near.page.blocks[position].plain
@@ -247,6 +249,7 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
             pen = field_labels.has_han(near.title) and _is_account(row[0])
             yield byline_names.person_in(row[0]) or (row[0] if pen else ""), "byline"
     yield from _beside(near)
+    yield from accounts.answerers(near)
     if near.body is not None:
         good = [position for position in near.inside if near.body.weights[position] > 8]
         for position in near.inside[-3:]:
@@ -318,7 +321,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
             yield person, origin
     parts = re.split(r"\s?[-_–—|]\s?", near.page.title.strip())
     if len(parts) > 2 and _BLOGS.search(parts[-1]) and parts[-2] != near.title:
-        yield re.sub(r"的?(?:博客|专栏)$", "", parts[-2]), "title of the page"
+        yield accounts.blogger(near, parts[-2]), "title of the page"
     signed = {mark.text for mark in near.page.marked if _ENTRY_AUTHOR.search(mark.hint)}
     if len(signed) == 1:
         yield byline_names.person_in(signed.pop()), "element of the author"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.ingest import field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
-from index.ingest.webpage import comments, extent, weights
+from index.ingest.webpage import comments, extent, teasers, weights
 from index.ingest.webpage.blocks import Block, PageBlocks, is_good
 
 _SAYS = re.compile(r"\w")
@@ -34,7 +34,7 @@ class PageBody:
 def find(page: PageBlocks) -> PageBody | None:
     """The body of a page; None if no part of it looks like text."""
     plain = weights.of_blocks(page)
-    bad = weights.settled(page, plain)
+    bad = teasers.excluded(page, plain, weights.settled(page, plain))
     comment_blocks = comments.find(page, plain)
     cells = frozenset(weights.cells(page))
     weighed = tuple(
@@ -53,7 +53,7 @@ def find(page: PageBlocks) -> PageBody | None:
     best = extent.among_lines(page, best, bad)
     position = extent.column(page, sums, best)
     node = page.nodes[position]
-    last = extent.signed(page, node.last)
+    last = extent.attached(page, extent.signed(page, node.last))
     beside = position == best and last == node.last
     return PageBody(
         position,
@@ -95,20 +95,6 @@ _TEASER = re.compile(
     re.IGNORECASE,
 )
 """The words before a link to another report within the text."""
-_ATTACHED = re.compile(
-    r"\.(?:docx?|xlsx?|pptx?|pdf|ofd|wps|et|zip|rar|7z|txt|jpe?g)(?:[）)】]|[（(][^（）()]{1,16}[）)])?$"
-    r"|[（(](?:PDF|DOCX?|XLSX?|PPTX?|CSV|ZIP)\b[^()（）]{0,20}[）)]$"
-    r"|\b(?:PDF|DOCX?|XLSX?|PPTX?|CSV|ZIP)[\s,:–-]{1,3}\d[\d.,]{0,8}\s?[KMG]i?B\b"
-    r"|^附件\s?\d{0,2}\s?[:：.、]",
-    re.IGNORECASE,
-)
-
-
-def is_file(text: str) -> bool:
-    """Whether a link is the name of a file attached to a document."""
-    return _ATTACHED.search(text) is not None
-
-
 _NOTICES = 6
 """The number of blocks at the end of a body that may be notices."""
 _EDGE = 3
@@ -257,7 +243,11 @@ def _is_text(page: PageBlocks, body: PageBody, position: int) -> bool:
         and _alone(page, position)
     ):
         return False
-    if not weights.is_linked(block) or not _among_links(page, position) or is_file(block.plain):
+    if (
+        not weights.is_linked(block)
+        or not _among_links(page, position)
+        or extent.is_file(block.plain)
+    ):
         return True
     if weights.has_words(block):
         return True
@@ -304,7 +294,8 @@ def _is_peel(page: PageBlocks, position: int, *, at_end: bool) -> bool:
     counter = page.tag(position) not in _NAMING and _COUNTER.fullmatch(text)
     if counter or _is_menu(block):
         return True
-    calling = _CALL.search(block.text) if block.linked > 0 else None
+    file = block.linked > 0 and extent.is_file(block.plain)
+    calling = _CALL.search(block.text) if block.linked > 0 and not file else None
     rest = block.text[: calling.start()] if calling is not None else ""
     if calling is not None and not (
         calling.end() >= len(block.text) and weights.SENTENCE_PATTERN.search(rest)
@@ -312,7 +303,7 @@ def _is_peel(page: PageBlocks, position: int, *, at_end: bool) -> bool:
         return weights.length(text) < 100
     if header_lines.is_legal(text):
         return True
-    linked = block.linked * 2 > len(block.text) and not is_file(text)
+    linked = block.linked * 2 > len(block.text) and not file
     return at_end and (linked or not _SAYS.search(text))
 
 
@@ -324,7 +315,8 @@ def _is_menu(block: Block) -> bool:
 
 def _uncalled(block: Block) -> str:
     """The text of a block without links that call for an action."""
-    text = _CALL.sub("", block.text) if block.linked else block.text
+    called = block.linked > 0 and not extent.is_file(block.plain)
+    text = _CALL.sub("", block.text) if called else block.text
     text = _PICTURE.sub("", text)
     return text.replace(BREAK, "").strip()
 

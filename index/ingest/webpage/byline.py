@@ -1,12 +1,14 @@
 """Reads labelled values around the body of a page, and finds the lines that are only bylines."""
 
 import datetime
+import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest import dates, field_labels, header_lines, person_names, word_lists
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK, LabelledValue
+from index.ingest.origins import OriginKind
 from index.ingest.webpage import attribution, meta, publication_date
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.context import BylineContext
@@ -31,12 +33,19 @@ _MAX_COUNT_CHARS = 120
 """The longest block that may contain the number of views, in code points."""
 
 
+_PAGE = re.compile(r"https?://[^/\s]{4,200}/[^\s]{4,}$")
+"""The address of a page, not of a site."""
+
+
 def read(
     draft: Draft, near: BylineContext, declared: meta.Declared, latest: datetime.date
 ) -> set[int]:
     """Put the values of bylines into the draft; returns the blocks that are only bylines."""
     consumed, labels = _labelled(near)
     header_lines.take(draft, [item for item in labels if item.field != "url"], latest)
+    for item in labels:
+        if item.field == "url" and _PAGE.match(item.value):
+            draft.put("url", item.value, OriginKind.LABEL.of(item.label))
     for position in (*near.head, *near.inside[-3:], *near.below):
         if len(near.text(position)) <= _MAX_COUNT_CHARS:
             draft.put("views", field_labels.counted(near.rest(position)), "count in the byline")
@@ -83,7 +92,35 @@ def _is_of_text(near: BylineContext, position: int) -> bool:
 
 def _says_little(near: BylineContext, position: int) -> bool:
     """Whether a block above the text is a byline or a job title."""
-    return near.is_byline(position) or person_names.is_job(near.text(position))
+    if near.is_byline(position) or person_names.is_job(near.text(position)):
+        return not _is_of_list(near, position)
+    first = near.head.stop
+    short = len(near.text(position)) <= _MAX_COUNT_CHARS // 4
+    return short and any(
+        _OF_ACCOUNT.search(node.hint) is not None and not node.first <= first < node.last
+        for node in map(near.page.nodes.__getitem__, _around(near, position))
+    )
+
+
+def _is_of_list(near: BylineContext, position: int) -> bool:
+    """Whether a line is a time of day in an item of a list, as in a report as it happens."""
+    items = (near.page.nodes[node].tag for node in _around(near, position))
+    return any(tag in {"li", "tr", "dl"} for tag in items) and not dates.find_dates(
+        near.text(position)
+    )
+
+
+_OF_ACCOUNT = re.compile(
+    r"(?:^|[\s_-])(?:(?:author|user|poster|member)(?:-?info)?|badge|medal|level)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""The class of the elements beside a message that say who wrote it, and the rank of the writer."""
+_NESTED = 3
+
+
+def _around(near: BylineContext, position: int) -> Iterator[int]:
+    """The elements around a block, innermost first."""
+    return itertools.islice(near.page.above(near.page.blocks[position].node), _NESTED)
 
 
 def _names_author(text: str, author: str) -> bool:
@@ -126,17 +163,33 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
         if not header_lines.may_be(joined):
             continue
         items = [item for item in field_labels.scan(joined) if item.start < len(text)]
+        below = position >= near.head.stop
         if items and near.is_apart(position, items[0]):
             continue
         header = header_lines.is_header(text) or (joined != text and header_lines.is_header(joined))
         listed = position in near.listed and not items  # a day in a table of data
         signed = position not in near.head and _SIGNED.fullmatch(text)
         if header and not (listed or signed or _is_text(near, position)):
+            if below and position in near.inside and _describes(items):
+                continue
             consumed.add(position)
+            if text and joined != _paired(text):
+                consumed.add(position + 1)  # the value in an element of its own
         dated = (position in near.head or position in near.below) and bool(dates.find_dates(text))
         if header or (items and dated) or _mostly(text, items):
             values.extend(items)
     return consumed, values
+
+
+_DESCRIBING = frozenset(
+    label.replace("_", "").lower() for label in word_lists.table("describing")["labels"]
+)
+
+
+def _describes(items: list[LabelledValue]) -> bool:
+    """Whether the labels of a line are those that describe a document above it only."""
+    names = (re.sub(r"\s", "", item.label).lower() for item in items)
+    return bool(items) and all(name in _DESCRIBING for name in names)
 
 
 def _is_text(near: BylineContext, position: int) -> bool:

@@ -18,6 +18,12 @@ _PLACE_WORDS = 3
 _DAYS = frozenset({"date", "updated"})
 
 
+ANNOUNCES = re.compile(r"[^:：]{2,80}[，,、][^:：]{0,80}(?:[如以]下|公[示告])[^:：]{0,9}[:：]")
+"""A line that announces the lines below it, with which a text begins: 现将名单公示如下："""
+CHAPTER = re.compile(r"第\s?[一二三四五六七八九十百\d]{1,4}\s?[章节節编編条條部篇]|目\s*[录錄]$")
+"""A line of a table of contents."""
+
+
 def first_outlet(part: str) -> str:
     """An outlet in Latin letters without the place behind it, as in BBC News, Larkford."""
     name, comma, place = part.partition(", ")
@@ -38,13 +44,18 @@ def has_moment(text: str) -> bool:
     return bool(dates.find_dates(text)) or header_lines.without_times(text) != text
 
 
+_UNKNOWN = re.compile(r"^\W*[\u3400-\u9fff]{2,12}[:：]\s*$")
+"""A label that names no field before a day: 公示期, 首次公告日期."""
+
+
 def is_byline(text: str) -> bool:
     """Whether a text is a date or a time with short parts around it, set apart from each other."""
     if not has_moment(text) or len(text) > _MAX_LINE_CHARS + 40 or is_sentence(text):
         return False
     parts = [part.strip() for part in TOKEN.split(text) if part.strip()]
     others = TOKEN.split(undated(unlabelled(text)))
-    if any(map(_ENDED.search, parts)) or (len(parts) == 1 and _tells(others)):
+    unknown = field_labels.has_han(text) and any(map(_UNKNOWN.search, others))
+    if any(map(_ENDED.search, parts)) or unknown or (len(parts) == 1 and _tells(others)):
         return False
     limit = _SHORT if field_labels.has_han(text) else 2 * _SHORT
     alone = sum(len(part.strip()) for part in others) <= limit

@@ -125,6 +125,8 @@ class BylineContext:
             block.plain
         ):
             return False
+        if self.page.tag(position) == "dd" and not field_labels.is_label(self.text(position - 1)):
+            return False  # the description of a term
         linked = block.linked * 2 > len(block.text)
         menu = linked and (not self.printed or any(map(_is_switch, block.text.split(BREAK))))
         return self.page.tag(position) not in _NO_ROWS and not menu
@@ -224,6 +226,7 @@ class BylineContext:
         says = field_labels.named(part) and _LETTER.search(part) is not None
         return (
             says
+            and not byline_text.CHAPTER.match(part)
             and not re.search(r"[，,：:>＞©]", part)
             and "".join(part.split()) not in "".join(self.title.split())
         )
@@ -267,6 +270,7 @@ def _is_part(part: str) -> bool:
         len(part) > 1
         and not part.isdecimal()
         and not header_lines.is_noise(part)
+        and not field_labels.is_label(part)
         and not _REMARK.match(part)
     )
 
@@ -357,6 +361,7 @@ def byline_context(
             position
             for position in range(start + 1, last)
             if body.weights[position] > _SENTENCE_WEIGHT
+            or (position >= first and byline_text.ANNOUNCES.fullmatch(page.blocks[position].plain))
         )
         speaking = (
             position

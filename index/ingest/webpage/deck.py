@@ -25,6 +25,8 @@ _MIN_LETTERS = 12
 _MIN_WORDS = 5
 _DATED_WORDS = 9
 """The least number of words of a deck with a day in it."""
+_DASHED = re.compile(r"[—─]{2}\s?[\u3400-\u9fff]{2}")
+"""The beginning of a Chinese subtitle: ——怀念外婆."""
 _TAGS = frozenset({"h2", "h3", "h4", "p", "li", "blockquote"})
 """The elements of a deck without a class."""
 
@@ -89,8 +91,8 @@ def _tells(page: PageBlocks, position: int) -> bool:
     text = page.blocks[position].plain
     if page.blocks[position].linked or page.tag(position) not in _TAGS:
         return False
-    if weights.length(text) < _MIN_LETTERS:
-        return False
+    if _DASHED.match(text) or weights.length(text) < _MIN_LETTERS:
+        return _DASHED.match(text) is not None
     if header_lines.is_legal(text) or header_lines.labelled(text):
         return False
     if dates.find_dates(text) and len(text.split()) < _DATED_WORDS:

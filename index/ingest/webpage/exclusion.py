@@ -1,5 +1,6 @@
 """Excludes elements by their tags, where the names of classes would leave no text."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from index.ingest.webpage.blocks import PageBlocks
@@ -27,3 +28,20 @@ def by_tag(page: PageBlocks, hidden: Sequence[bool]) -> tuple[bool, ...]:
         excluded = node.tag in _AROUND or hidden[number]
         bad.append(excluded or (node.parent >= 0 and bad[node.parent]))
     return tuple(bad)
+
+
+def together(page: PageBlocks, amounts: Sequence[float]) -> list[float]:
+    """The amount of text of each node; hidden ones of one class in one element count together.
+
+    They are the answers of one list of questions, for example.
+    """
+    alike: dict[tuple[int, str], float] = defaultdict(float)
+    for node, amount in zip(page.nodes, amounts, strict=True):
+        if node.hidden and node.hint:
+            alike[node.parent, node.hint] += max(amount, 0.0)
+    if not alike:
+        return list(amounts)
+    return [
+        max(amount, alike.get((node.parent, node.hint), 0.0) if node.hidden else 0.0)
+        for node, amount in zip(page.nodes, amounts, strict=True)
+    ]

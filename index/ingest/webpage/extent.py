@@ -20,6 +20,33 @@ _SIGNED_DAY = re.compile(
 )
 """The office that signs a Chinese document, and the day below it."""
 _SIGNATURE = 3
+_ATTACHED = re.compile(
+    r"\.(?:docx?|xlsx?|pptx?|pdf|ofd|wps|et|zip|rar|7z|txt|jpe?g)(?:[）)】]|[（(][^（）()]{1,16}[）)])?$"
+    r"|[（(](?:PDF|DOCX?|XLSX?|PPTX?|CSV|ZIP)\b[^()（）]{0,20}[）)]$"
+    r"|\b(?:PDF|DOCX?|XLSX?|PPTX?|CSV|ZIP)[\s,:–-]{1,3}\d[\d.,]{0,8}\s?[KMG]i?B\b"
+    r"|^附件\s?\d{0,2}\s?[:：.、【]",
+    re.IGNORECASE,
+)
+_ABOVE_FILES = re.compile(r"\W{0,2}(?:相关|文件|通知)?附件(?:下载|列表|材料)?\W{0,2}")
+"""The line above the files that are attached to a document."""
+_MOST_FILES = 12
+
+
+def is_file(text: str) -> bool:
+    """Whether a link is the name of a file attached to a document."""
+    return _ATTACHED.search(text) is not None
+
+
+def attached(page: PageBlocks, last: int) -> int:
+    """The end of a body with the files that directly follow it, and the line above them."""
+    end = last
+    for position in range(last, min(last + _MOST_FILES, len(page.blocks))):
+        block = page.blocks[position]
+        if block.linked and is_file(block.plain):
+            end = position + 1
+        elif position > end or not _ABOVE_FILES.fullmatch(block.plain):
+            break
+    return end
 
 
 def signed(page: PageBlocks, last: int) -> int:

@@ -5,11 +5,11 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from index.ingest import dates, header_lines, print_credit
+from index.ingest import dates, field_labels, header_lines, print_credit
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK, LabelledValue
 from index.ingest.origins import GuessedOrigin
-from index.ingest.webpage import byline_text, meta
+from index.ingest.webpage import byline_dates, byline_text, meta
 from index.ingest.webpage.attributes import is_of_change
 from index.ingest.webpage.context import BylineContext
 
@@ -88,6 +88,11 @@ def read(
         draft.put("date", date, "element of the last change")
     for date, origin in _late(near, latest):
         draft.put("date", date, origin)
+    if field_labels.has_han(near.title):
+        for position in near.head[1:]:
+            text = near.text(position).replace(BREAK, " ")
+            if len(text) <= _DATED and not near.page.blocks[position].linked:
+                draft.put("date", byline_dates.short_year(text, latest), _BYLINE)
 
 
 _CHANGED = re.compile(
@@ -149,7 +154,7 @@ def _publication_dates(
         for position in near.head
         if len(near.text(position)) < 60 and not _IS_TODAY.match(near.text(position))
     ]
-    yield dates.apart(" ".join(short), latest), _BYLINE
+    yield byline_dates.apart(" ".join(short), latest), _BYLINE
     yield from _times(near, range(near.head.stop, near.head.stop + _LEAD), latest)
     for value, block in near.page.times:
         if block < len(near.page.blocks) and _ASKED.match(near.text(block)[:_DATED]):
@@ -164,6 +169,8 @@ def _publication_dates(
     close = range(max(near.before.start, near.before.stop - _ABOVE), near.before.stop)
     above = (position for position in reversed(close) if not _TODAY.search(near.text(position)))
     yield from _printed(near, above, "date above the title", latest)
+    boxes = " ".join(near.text(position)[:_DATED] for position in close).replace(BREAK, " ")
+    yield byline_dates.apart(boxes, latest), "date above the title"
     labelled = (position for position in near.below if header_lines.labelled(near.text(position)))
     yield from _printed(near, labelled, "date below the text", latest)
     ends_and_below = (*near.inside[-_END:], *near.below)

@@ -32,7 +32,9 @@ _MIN_SCRIPT, _MAX_SCRIPTS, _MAX_VALUES = 150, 80, 30
 """The shortest script with a text, the largest number of scripts, and of values in one script."""
 _MAX_CHARS = 6_000_000
 """The largest number of code points that are parsed in all scripts of a page."""
-_VALUE = re.compile(r"(?:=|\breturn\b)\s{0,20}(?=[\[{]|(?:JSON\.parse|JsDecode)\()")
+_VALUE = re.compile(
+    r"(?:=|\breturn\b)\s{0,20}(?=[\[{]|(?:JSON\.parse|JsDecode)\(|[\"'](?:[\[{]|%7[Bb]))"
+)
 _CALLED = re.compile(r"function\s?\(([\w$,\s]{1,20000})\)\s?\{")
 """The end of a function that is called at once with the values of its variables."""
 _MARKUP = re.compile(r"<[a-zA-Z][^<>]*>")
@@ -192,8 +194,15 @@ def _assigned(script: str) -> Iterator[tuple[object, int]]:
             yield None, len(script) - at
             at = match.end()
         else:
-            yield parsed.value, parsed.end - at
+            yield _decoded(parsed.value), parsed.end - at
             at = max(parsed.end, match.end())
+
+
+def _decoded(value: object) -> object:
+    """The value in a text of JSON, which may be quoted as in an address; others unchanged."""
+    if not isinstance(value, str) or len(value) < _MIN_SCRIPT:
+        return value
+    return lenient_json.loads(urllib.parse.unquote(value) if value[:1] == "%" else value)
 
 
 def _arguments(script: str) -> dict[str, object]:

@@ -14,6 +14,18 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 """Names of sections, which are in the title of a page as names of sites are."""
+_HAN_SEPARATOR = re.compile(r"\s?[_|｜丨»]\s?|\s[-–—·]{1,2}\s|[-–—]{1,2}(?=[\u3400-\u9fff]|20\d\d)")
+_HAN_MEDIUM = re.compile(
+    r"(?<![海公简簡年预預情举舉季月通战戰捷喜警墙牆学學画畫汇彙申填呈上快])[报報]$|(?:[报報]|新[闻聞])[社网網]$"
+    r"|(?:电视|電視|广播|廣播)[台臺]$|通[讯訊]社$|[周週]刊$|快[报報]$"
+)
+"""The end of the name of a medium; names of offices and of sections have others."""
+_HAN_OWNED = re.compile(r"(?:新[闻聞]|在[线線]|[网網社台臺]|传媒|傳媒|资讯|資訊|频道|頻道|客户端)$")
+"""Ends that sections of a site have too: they must be in the copyright notice."""
+_FORM = re.compile(r"(?<=[报報刊])(?:数字[报版]|數位[報版]|数码版|数字|电子[报版]|電子[報版])$")
+"""The form in which a paper is on the web, behind its name."""
+_MIN_HAN, _MAX_HAN = 3, 14
+"""The length of the name of a medium in Han characters."""
 _MAX_NAME_CHARS = 50
 _TOP, _BOTTOM = 40, 12
 """The number of blocks at both ends of a page that may have the name of its site."""
@@ -36,11 +48,13 @@ def in_title(page: PageBlocks, heading: str, address: str) -> str:
     """The name of the site before or behind the headline in the title of a page; or empty.
 
     It must have the form of an outlet, or be in the address, the copyright notice or the head of
-    the page. Only titles in Latin letters are read.
+    the page; a Chinese name must be that of a medium.
     """
     title = page.title.strip()
+    if field_labels.has_han(title):
+        return _medium(page, title, _key(heading))
     parts = [part.strip() for part in _SEPARATOR.split(title) if part.strip()]
-    if len(parts) < 2 or field_labels.has_han(title):
+    if len(parts) < 2:
         return ""
     head = _key(heading)
     for name in (parts[-1], parts[0]):
@@ -50,6 +64,25 @@ def in_title(page: PageBlocks, heading: str, address: str) -> str:
         if not _SECTION.fullmatch(name) and _is_confirmed(page, name, key, address):
             return name
     return ""
+
+
+def _medium(page: PageBlocks, title: str, heading: str) -> str:
+    """The Chinese name of a medium at an end of a title, without the form that it has there."""
+    parts = [part.strip() for part in _HAN_SEPARATOR.split(title) if part.strip()]
+    for part in reversed(parts) if len(parts) > 1 else ():
+        name = _FORM.sub("", part)
+        if not _MIN_HAN <= len(name) <= _MAX_HAN or _key(part) in heading:
+            continue
+        if _HAN_MEDIUM.search(name) or (_HAN_OWNED.search(name) and _owns(page, _key(name))):
+            return name
+    return ""
+
+
+def _owns(page: PageBlocks, key: str) -> bool:
+    """Whether the copyright notice of a page has a name."""
+    notices = (block.plain for block in page.blocks[-_BOTTOM:])
+    signs = ("©", "opyright", "版权所有", "版權所有")
+    return any(any(sign in text for sign in signs) and key in _key(text) for text in notices)
 
 
 def _is_confirmed(page: PageBlocks, name: str, key: str, address: str) -> bool:
@@ -62,8 +95,7 @@ def _is_confirmed(page: PageBlocks, name: str, key: str, address: str) -> bool:
     several = len(name.split()) > 1 and re.search(r"\breview$", name, re.IGNORECASE) is None
     if (several and person_names.outlet(name)) or key in _key(urlsplit(address).hostname or ""):
         return True
-    notices = (block.plain for block in page.blocks[-_BOTTOM:])
-    if any(("©" in text or "opyright" in text) and key in _key(text) for text in notices):
+    if _owns(page, key):
         return True
     return any(block.linked and _key(block.plain) == key for block in page.blocks[:_TOP])
 

@@ -275,7 +275,8 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
         if len(title_key) < longest and not any(_spaced(text) in name for name in spaced):
             continue  # Question in Questions and answers
         partly = title_key not in parts and position in rows
-        if header_lines.is_noise(text) or partly:
+        day = len(text) < _MAX_DAY and header_lines.is_header(text)  # as in titles of newspapers
+        if header_lines.is_noise(text) or partly or day:
             continue
         heading = _whole(page, position, parts)
         named = page.tag(position) in _HEADINGS and _key(heading.text) in firsts
@@ -312,6 +313,8 @@ def _whole(page: PageBlocks, position: int, parts: set[str]) -> Heading:
     return Heading(text, OriginKind.HEADING.of(tag), position, size)
 
 
+_MAX_DAY = 40
+"""The longest line, in code points, that may have nothing but a date."""
 _LINES = 4
 """The largest number of lines of a heading."""
 _SWITCH = re.compile(

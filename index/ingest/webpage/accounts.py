@@ -1,0 +1,49 @@
+"""Finds the names of accounts: above answers to questions, of bloggers, of short pen names."""
+
+import re
+from collections.abc import Iterator
+
+from index.ingest import field_labels, person_names
+from index.ingest.draft import Draft
+from index.ingest.field_labels import BREAK
+from index.ingest.webpage.context import BylineContext
+
+_ANSWERER = re.compile(r"(?:author|user|nick)[\w-]{0,12}name|user-?link", re.IGNORECASE)
+"""The class of the name of an account above what it wrote, as above an answer to a question."""
+_WRITER = re.compile(r"author|byline|writer|zuozhe", re.IGNORECASE)
+_BLOG = re.compile(r"的?(?:博客|专栏)$")
+_ACCOUNT_NAME = 20
+"""The longest name of an account, in code points."""
+_NAME = 3
+"""The length of most Chinese names in characters, at most; what is longer may be an account."""
+_ABOVE, _INSIDE = 6, 3
+"""The number of blocks above and inside of a body that may name who wrote it."""
+
+
+def answerers(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The names of accounts directly above a Chinese body that begins below the first sentence."""
+    if near.body is None or not field_labels.has_han(near.title):
+        return
+    first = near.body.first
+    above = range(max(first - _ABOVE, near.head.stop), first + _INSIDE)
+    for text, origin in near.marked(above, _ANSWERER):
+        if len(text) <= _ACCOUNT_NAME and not person_names.outlet(text):
+            yield text, origin
+
+
+def blogger(near: BylineContext, part: str) -> str:
+    """The name of a blogger in the title of a page; empty if the page does not print it besides."""
+    name = _BLOG.sub("", part)
+    pieces = (piece for block in near.page.blocks for piece in block.text.split(BREAK))
+    return name if any(_BLOG.sub("", piece.strip()) == name for piece in pieces) else ""
+
+
+def swap(draft: Draft, near: BylineContext) -> None:
+    """Make a short name that only its place made a source the author, if its class says so."""
+    name = draft.text("source")
+    if draft.has("author") or draft.origins.get("source") != "byline" or len(name) > _NAME:
+        return
+    marked = (text for text, _ in near.marked(near.head, _WRITER))
+    if person_names.persons(name) and name in marked:
+        del draft.values["source"], draft.origins["source"]
+        draft.put("author", name, "byline")

@@ -1,0 +1,50 @@
+"""Dates in forms that only bylines of pages have: in several boxes, with short years."""
+
+import datetime
+import re
+
+from index.ingest import dates
+
+_APART = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\s*+年\s++|\s++)(?P<m>[01]?\d)\s*[-/月.]\s*(?P<d>[0-3]?\d)(?![\d.万萬wk%])"
+    r"|(?<![\d./-])(?P<m2>[01]?\d)[-/月](?P<d2>[0-3]?\d)日?\s+(?:[0-2]?\d:[0-5]\d(?::\d\d)?\s+)?"
+    r"(?P<y2>20\d\d)(?![\d:./-])"
+    r"|(?<![\d.:/-])(?P<d3>[0-3]?\d)日?\s+(?P<m3>[01]?\d)月\s+(?P<y3>20\d\d)(?![\d:./-])"
+    r"|(?<![\d.:/-])(?P<d4>[0-3]\d)日?\s+(?P<y4>20\d\d)\s?[-./年]\s?(?P<m4>[01]\d)月?(?![\d.:/-])"
+    r"|(?<![\d.:/-])(?P<y5>20\d\d)[-./年](?P<m5>[01]\d)月?\s+(?P<d5>[0-3]\d)日?(?![\d.:/-])",
+    re.IGNORECASE,
+)
+
+
+_APART_KEYS = tuple((key, *(f"{key}{number}" for number in range(2, 6))) for key in "ymd")
+
+
+def apart(text: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
+    """A date whose year is separate from its month and day, as in bylines in boxes."""
+    for match in _APART.finditer(text):
+        year, month, day = (next(filter(None, map(match.group, keys))) for keys in _APART_KEYS)
+        date = dates.valid(int(year), int(month), int(day))
+        if date is not None and date <= latest:
+            return date
+    return None
+
+
+_TWO_DIGITS = re.compile(
+    r"(?<![\d.:/-])(?P<y>\d\d)(?P<mark>[-./])(?P<m>0?[1-9]|1[0-2])(?P=mark)(?P<d>\d{1,2})(?![\d.:/-])"
+)
+_LAST_MONTH = 12
+
+
+def short_year(text: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
+    """A Chinese date with two digits of its year, 23-02-09.
+
+    None if they may be a month, or if it ends with what may be its year.
+    """
+    match = _TWO_DIGITS.search(text)
+    if match is None:
+        return None
+    year, month, day = (int(match[key]) for key in "ymd")
+    if year <= _LAST_MONTH or _LAST_MONTH < day <= latest.year % 100:
+        return None
+    date = dates.valid(2000 + year if year <= latest.year % 100 else 1900 + year, month, day)
+    return date if date is not None and dates.EARLIEST <= date <= latest else None
