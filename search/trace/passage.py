@@ -5,6 +5,7 @@ The stretch is found by runs of the passage that are close to each other in the 
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from index.text.fold import HAN, fold_in_place
@@ -26,6 +27,8 @@ _RUNS = (
 FEW_RUNS = 4
 PROBES = 12
 """Runs, evenly spread; a text must have one of them before all are looked up."""
+SHIFT = 16
+"""Code points by which changes before them move the runs of a passage."""
 ENOUGH_RUNS = 0.3
 """The share of runs that is enough to compare texts as they are written."""
 
@@ -143,7 +146,10 @@ def _stretch(
 
 
 def _densest(votes: Sequence[tuple[int, int]], size: int) -> tuple[tuple[int, int], int]:
-    """The range of about a passage's length with the most different runs, and their number."""
+    """The range of about a passage's length with the most different runs, and their number.
+
+    Where words are there several times, it reaches to both ends of the likeliest position.
+    """
     reach = size + size // 2 + 20
     counts: dict[int, int] = {}
     best, begin, chosen = 0, 0, (0, 0)
@@ -155,10 +161,18 @@ def _densest(votes: Sequence[tuple[int, int]], size: int) -> tuple[tuple[int, in
             if not counts[gone]:
                 del counts[gone]
             begin += 1
-        low, high = votes[begin][0] - votes[begin][1], position + size - at
         if len(counts) > best:
             best = len(counts)
-            chosen = (min(low, high - size), max(high, low + size))  # a word may be there twice
-        elif len(counts) == best and high <= chosen[0] + 2 * reach:
-            chosen = (chosen[0], max(chosen[1], high))  # it repeats its words to its end
-    return chosen, best
+            low, high = votes[begin][0] - votes[begin][1], position + size - at
+            chosen = (min(low, high - size), max(high, low + size))
+    low, high = chosen
+    start = _likeliest(votes, low - size, high)
+    return (min(low, start), max(high, start + size)), best
+
+
+def _likeliest(votes: Sequence[tuple[int, int]], low: int, high: int) -> int:
+    """The position between two others at which most runs say that the passage begins."""
+    starts = [position - at for position, at in votes if low <= position - at <= high]
+    counts = Counter(start // SHIFT for start in starts)
+    ((likeliest, _),) = counts.most_common(1)
+    return next(start for start in starts if start // SHIFT == likeliest)
