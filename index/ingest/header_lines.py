@@ -128,7 +128,7 @@ def outlet_beside_date(line: str) -> str:
     if not line_dates:
         return ""
     rest = _EDITION.sub(" ", line[: line_dates[0].start] + " " + line[line_dates[-1].end :])
-    if _COUNT_BEHIND.search(rest):
+    if _COUNT_BEHIND.search(rest) or re.search(r"[^\s—]——[^\s—]", rest):
         return ""
     outlet = name(_EMPTY.sub("", without_times(rest).replace(BREAK, " ")).strip(" 《》"))
     fits_name = field_labels.named(outlet) and len(outlet) < 30

@@ -9,7 +9,7 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
-from index.ingest import dates, field_labels, header_lines, person_names, word_lists
+from index.ingest import dates, header_lines, person_names, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.wrapped import width
 
@@ -40,6 +40,8 @@ _REMARK = re.compile(
 _NAME = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}")
 """A name of several words with capital letters."""
 _HOST = re.compile(r"(?:https?:|www\.|[a-z][\w-]{1,40}\.[a-z]{2,10}\b)")
+_IN_NAME = re.compile(r"[:：—。！？；!?;]|https?:|\d{5}")
+"""What no name of an outlet has: a label, a dash of a title, the end of a sentence."""
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _TRADE = re.compile(r"^(?:本報|本报)?(?:記者|记者|通讯员|特派員|特約記者)\s?")
 
@@ -141,7 +143,7 @@ def _classify(credits_: Credits, part: str) -> None:
         return
     elif author := _author(part):
         credits_.author = credits_.author or author
-    elif len(part) < 40 and field_labels.named(part) and person_names.outlet(part):
+    elif len(part) < 40 and not _IN_NAME.search(part) and person_names.outlet(part):
         credits_.unknown += bool(credits_.source)
         credits_.source = credits_.source or part
     elif _NAME.fullmatch(part) or (
