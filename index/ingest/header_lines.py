@@ -227,10 +227,16 @@ def fits(item: LabelledValue) -> bool:
         return False  # a day
     if item.field == "source" and _ISSUE.match(item.value):
         return False
-    nobody = item.label.lower() == "by" and not person_names.persons(item.value)
+    nobody = (
+        item.field == "author"
+        and item.label.lower() in _BY
+        and not person_names.persons(item.value)
+    )
     return not nobody and field_labels.fits(item)  # Posted by: MM Texas CPA, 28 Sep
 
 
+_BY = frozenset({"by", "posted by"})
+"""Labels before names of persons only."""
 _ISSUE = re.compile(r"(?:no|vol|issue)\b\.?\s?\d", re.IGNORECASE)
 """The number of an issue in place of a source: Source: NO.7 FEBRUARY 16, 2023."""
 

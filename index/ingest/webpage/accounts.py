@@ -27,7 +27,8 @@ def answerers(near: BylineContext) -> Iterator[tuple[str, str]]:
     first = near.body.first
     above = range(max(first - _ABOVE, near.head.stop), first + _INSIDE)
     for text, origin in near.marked(above, _ANSWERER):
-        if len(text) <= _ACCOUNT_NAME and not person_names.outlet(text):
+        plain = len(text) <= _ACCOUNT_NAME and not re.search(r"[,，:：。!！?？]", text)
+        if plain and not person_names.outlet(text):
             yield text, origin
 
 
