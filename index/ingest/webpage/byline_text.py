@@ -18,10 +18,18 @@ _PLACE_WORDS = 3
 _DAYS = frozenset({"date", "updated"})
 
 
-ANNOUNCES = re.compile(r"[^:：]{2,80}[，,、][^:：]{0,80}(?:[如以]下|公[示告])[^:：]{0,9}[:：]")
-"""A line that announces the lines below it, with which a text begins: 现将名单公示如下："""
 CHAPTER = re.compile(r"第\s?[一二三四五六七八九十百\d]{1,4}\s?[章节節编編条條部篇]|目\s*[录錄]$")
 """A line of a table of contents."""
+
+
+_ANNOUNCED = re.compile(r"(?:[如以]下|公[示告])[^:：，,、]{0,9}[:：]$")
+_MAX_ANNOUNCED = 160
+
+
+def announces(text: str) -> bool:
+    """Whether a line announces the lines below it, as 现将名单公示如下： does."""
+    sized = len(text) <= _MAX_ANNOUNCED and any(mark in text for mark in "，,、")
+    return sized and _ANNOUNCED.search(text[-16:]) is not None
 
 
 def first_outlet(part: str) -> str:

@@ -361,7 +361,7 @@ def byline_context(
             position
             for position in range(start + 1, last)
             if body.weights[position] > _SENTENCE_WEIGHT
-            or (position >= first and byline_text.ANNOUNCES.fullmatch(page.blocks[position].plain))
+            or (position >= first and byline_text.announces(page.blocks[position].plain))
         )
         speaking = (
             position
