@@ -86,12 +86,12 @@ def test_the_form_searches_and_says_what_it_asks_for(client):
 
 def test_a_source_is_one_name_and_those_in_quotes_are_several(client):
     asked = {"sources": "New York Times", "lang": "en"}
-    assert soup(client, "/advanced", **asked).select_one("code").get_text() == (
+    assert soup(client, "/advanced", **asked).select_one(".query-read code").get_text() == (
         "source:“New York Times”"
     )
     page = soup(client, "/advanced", sources="“望津晚报” “云河新闻网”", all="物流", lang="en")
     assert "come from “望津晚报” or “云河新闻网”" in page.select_one(".query-read").get_text()
-    line = page.select_one("code").get_text()
+    line = page.select_one(".query-read code").get_text()
     hits = client.get("/api/search", query_string={"q": line}).get_json()["hits"]
     assert {hit["source"] for hit in hits} == {"望津晚报", "云河新闻网"}
 
