@@ -8,6 +8,8 @@ from index.text import sentence_ends
 from index.text.fold import HAN
 
 _END = re.compile(r"[。！？!?；;…]+[”’」』）)\"'»]*|\.(?=[”’\"')»]{0,2}\s)[”’\"')»]{0,2}|\n")
+_WHOLE = re.compile(r"[.。！？!?；;…][”’」』）)\"'»]*$")
+"""The end of a text that is not cut off."""
 _CLAUSE_END = re.compile(r"[，、,:：]|\s(?=\S)")
 _LETTER = re.compile(rf"[{HAN}]|[^\W_]+")
 SHORT_SENTENCE = 6
@@ -50,7 +52,7 @@ def _with_cut_off_end(text: str, ranges: list[TextRange]) -> list[TextRange]:
         return ranges
     before, last = ranges[-2:]
     words = text[last.start : last.end]
-    whole = _END.search(words) or "\n" in text[before.end : last.start]
+    whole = _WHOLE.search(words) or "\n" in text[before.end : last.start]
     long = last.end - before.start > LONG_SENTENCE
     if whole or long or len(_LETTER.findall(words)) >= SHORT_SENTENCE:
         return ranges
