@@ -9,7 +9,7 @@ from index.ingest import dates, field_labels, header_lines, person_names, word_l
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK, LabelledValue
 from index.ingest.origins import OriginKind
-from index.ingest.webpage import attribution, meta, publication_date
+from index.ingest.webpage import attribution, date_signals, meta, publication_date
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.context import BylineContext
 
@@ -86,8 +86,8 @@ def _is_of_text(near: BylineContext, position: int) -> bool:
     text = near.text(position)
     items = field_labels.scan(text)
     chart = bool(items) and near.is_apart(position, items[0])
-    other = publication_date.OF_OTHER.match(text) is not None
-    return chart or other or publication_date.is_span(text)
+    other = date_signals.OF_OTHER.match(text) is not None
+    return chart or other or date_signals.is_span(text)
 
 
 def _says_little(near: BylineContext, position: int) -> bool:
@@ -194,7 +194,7 @@ def _describes(items: list[LabelledValue]) -> bool:
 
 def _is_text(near: BylineContext, position: int) -> bool:
     """Whether a dated line belongs to the text: that of a meeting, or of a speech."""
-    if publication_date.is_span(near.text(position)) or _is_section(near, position):
+    if date_signals.is_span(near.text(position)) or _is_section(near, position):
         return True
     if _is_of_term(near, position) or _ENACTED.match(near.text(position)):
         return True

@@ -1,0 +1,332 @@
+"""The ways in which a page shows its day without a label; publication_date orders them."""
+
+import datetime
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from index.ingest import dates, field_labels, header_lines, print_credit
+from index.ingest.field_labels import BREAK
+from index.ingest.origins import GuessedOrigin
+from index.ingest.webpage import byline_dates, byline_text, meta
+from index.ingest.webpage.attributes import is_of_change
+from index.ingest.webpage.context import BylineContext
+
+BYLINE: Final = "date in the byline"
+_ABOVE_TITLE: Final = "date above the title"
+_BELOW_TEXT: Final = "date below the text"
+_ELEMENT: Final = "element time"
+
+_DATED = 120
+"""The longest block whose date may be that of the report, in code points."""
+_BOX = 60
+"""The longest block that may be one of several boxes with parts of a day, in code points."""
+_ABOVE = 4
+"""The number of blocks before the title that are directly above it."""
+_LEAD = 3
+"""The number of blocks after the first sentence that may have the day, below a lead."""
+_END = 8
+"""The number of blocks at the end of a text that may contain its date."""
+_CREDITED = 3
+"""The number of blocks at the end that may name the paper that printed the text, and its day."""
+_FOOT = 40
+"""The number of blocks below a text that may say when the page was changed."""
+_TODAY = re.compile(r"今天|今日|农历|農曆|today|welcome|欢迎", re.IGNORECASE)
+_IS_TODAY = re.compile(r"\W*(?:今天是|今日是|today is|today['’]s date)", re.IGNORECASE)
+"""A line that says which day it is, not when the report was published."""
+_BANNER = re.compile(
+    rf"{_TODAY.pattern}|星期|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE
+)
+"""Words in the banner of a site, which shows the day of saving and the weekday."""
+OF_OTHER = re.compile(
+    r"\W{0,8}(?:joined|join date|member since|registered|born|founded|established|effective"
+    r"|(?:closing|due|start|end|expiry|event|meeting|hearing|opening) date|deadline|when"
+    r"|applications close|com(?:ing|es) into force|in force from|laid before|valid until"
+    r"|expires)\b",
+    re.IGNORECASE,
+)
+"""A day that is not of the text: of a member of a forum, a company, a rule, an event."""
+_SPAN = re.compile(r"[\s\x1f]*(?:[-–—~～至]|to)[\s\x1f]*")
+_LIFE = datetime.timedelta(days=3650)
+_RELEASED = re.compile(
+    r"\W*(?:originally |first )?(?:published|posted) (?:by|in|on)\b", re.IGNORECASE
+)
+"""The beginning of a line below a text that says when it was published."""
+_PUBLISHED = re.compile(
+    r"\b(?:published|posted|issued|created|decided|delivered|handed down)\b", re.IGNORECASE
+)
+_UPDATED = re.compile(
+    r"\b(?:updated|modified|edited|revised|argued|heard|submitted)\b", re.IGNORECASE
+)
+"""Words before two days in one line: Updated Feb. 9, 2023 / Published Feb. 8, 2023."""
+_ENDS = re.compile(r"^\W*(?:ends?|完)\s*[/／:：,，]\s*", re.IGNORECASE)
+"""The end of a press release: Ends/Wednesday, August 23, 2023 and 完／２０２３年８月２３日."""
+_ASKED = re.compile(r"\W*(?:asked|提问于|提問於|发帖于)\b", re.IGNORECASE)
+"""The line below a question with the day on which it was asked."""
+_EVENT = re.compile(r"\W*\([^()]{6,40}\)\W*")
+"""A day in brackets on its own line, which may be that of a speech."""
+_CHANGED = re.compile(
+    r"\W{0,8}(?:this (?:page|article|document|site|content|entry) (?:was|has been) )?"
+    r"(?:page |content )?"
+    r"(?:last |most recently )?(?:updated?|modified|edited|reviewed|changed|revised|revision)\b",
+    re.IGNORECASE,
+)
+"""The beginning of a line below a text that says when it was changed."""
+
+
+def is_span(text: str) -> bool:
+    """Whether a line has the days of a beginning and an end ten years apart, as of a life."""
+    days = dates.find_dates(text) if len(text) <= _DATED else ()
+    if len(days) != 2 or _SPAN.fullmatch(text[days[0].end : days[1].start]) is None:
+        return False
+    return days[1].date - days[0].date > _LIFE
+
+
+@dataclass(frozen=True, slots=True)
+class DatedPage:
+    """A page whose day is looked for: its blocks, declarations and address; no later than that."""
+
+    near: BylineContext
+    declared: meta.Declared
+    address: str
+    latest: datetime.date
+
+
+OriginatedDate = tuple[datetime.date | None, str]
+"""A possible day, None where a text turned out to have none, and the origin of the field."""
+
+
+def declared(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day of publication in meta tags and JSON-LD."""
+    yield meta.date(page.declared, page.latest) or (None, "")
+
+
+def times_in_head(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The days for programs in elements between the title and the first sentence."""
+    return _times(page, page.near.head)
+
+
+def above_event(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day directly above the title, if the only one below it is in brackets."""
+    near = page.near
+    dated = [position for position in near.head if dates.find_dates(near.text(position))]
+    if dated and _EVENT.fullmatch(near.text(dated[0])) and not near.text(dated[0])[1:5].isdigit():
+        yield from _times(page, near.before[-_ABOVE:])
+        yield from _printed(page, near.before[-_ABOVE:], _ABOVE_TITLE)
+
+
+def printed_in_head(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The days in lines between the title and the first sentence."""
+    return _printed(page, _byline_blocks(page.near), BYLINE)
+
+
+def boxes_in_head(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day whose year and month are in different short blocks below the title."""
+    texts = (page.near.text(position) for position in _byline_blocks(page.near))
+    boxes = " ".join(text.replace(BREAK, " ") for text in texts if len(text) < _BOX)
+    yield byline_dates.apart(boxes, page.latest), BYLINE
+
+
+def times_below_lead(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The days for programs in elements at the first sentence and directly after it."""
+    return _times(page, range(page.near.head.stop, page.near.head.stop + _LEAD))
+
+
+def asked(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day in the line below a question."""
+    near = page.near
+    for value, block in near.page.times:
+        if block < len(near.page.blocks) and _ASKED.match(near.text(block)[:_DATED]):
+            yield dates.moment(value, page.latest), _ELEMENT
+
+
+def named_elements(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day of the elements named after publication, if they agree."""
+    named = {dates.moment(value, page.latest) for value in page.near.page.published}
+    if len(named) == 1:
+        yield named.pop(), "element of the day of publication"
+
+
+def scripted(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day in the state that a script holds."""
+    yield dates.moment(page.near.page.scripted, page.latest), GuessedOrigin.SCRIPT
+
+
+def in_address(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day in the address of the page."""
+    yield dates.in_address(page.address, page.latest), GuessedOrigin.ADDRESS
+
+
+def directly_above(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The days in the few lines above the title, the nearest first."""
+    near = page.near
+    above = (at for at in reversed(_directly_above(near)) if not _TODAY.search(near.text(at)))
+    return _printed(page, above, _ABOVE_TITLE)
+
+
+def boxes_above(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day whose year and month are in different blocks above the title."""
+    texts = (page.near.text(position)[:_DATED] for position in _directly_above(page.near))
+    yield byline_dates.apart(" ".join(texts).replace(BREAK, " "), page.latest), _ABOVE_TITLE
+
+
+def labelled_below(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The days in lines with labels directly after the text."""
+    near = page.near
+    labelled = (position for position in near.below if header_lines.labelled(near.text(position)))
+    return _printed(page, labelled, _BELOW_TEXT)
+
+
+def of_post(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day in the line with the number of a post, at the end of the text or after it."""
+    near = page.near
+    lines = (*near.inside[-_END:], *near.below)
+    floors = (position for position in lines if header_lines.is_floor(near.text(position)))
+    return _printed(page, floors, "date of the post")
+
+
+def sign_off(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day alone in a line at the end of the text, the last first."""
+    near = page.near
+    ends = (
+        position
+        for position in reversed(near.inside[-_END:])
+        if position not in near.listed and _is_sign_off(near.text(position))
+    )
+    return _printed(page, ends, "date at the end of the text")
+
+
+def directly_below(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The days alone in lines directly after the text; links end these lines."""
+    return _printed(page, _dates_directly_below(page.near), _BELOW_TEXT)
+
+
+def print_credits(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day of the paper that a line at the end of the text names."""
+    near = page.near
+    for position in reversed(near.inside[-_CREDITED:]):
+        credit = print_credit.at_end(near.page.blocks[position].plain)
+        if credit is not None and credit.date <= page.latest:
+            yield credit.date, "credit at the end"
+
+
+def datelines(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The days in the datelines of the first two blocks and of the first sentence."""
+    near = page.near
+    speaking = (position for position in near.inside if position >= near.head.stop)
+    for position in (*near.inside[:2], *itertools.islice(speaking, 1)):
+        text = near.page.blocks[position].plain
+        yield None if is_span(text) else dates.dateline(text, page.latest), "dateline"
+
+
+def far_above(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The days in any line above the title but banners, the nearest first."""
+    near = page.near
+    above = (at for at in reversed(near.before) if not _BANNER.search(near.text(at)))
+    return _printed(page, above, _ABOVE_TITLE)
+
+
+def updated(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day of the last change in meta tags and JSON-LD."""
+    return iter(meta.updated(page.declared, page.latest))
+
+
+def of_change(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The days that elements below the title name as those of the last change."""
+    near, latest = page.near, page.latest
+    moments = (value for value, block in near.page.changes if block in near.head)
+    texts = (
+        element.text
+        for element in near.page.marked
+        if element.block in near.head and is_of_change(element.hint)
+    )
+    days = (
+        *(dates.moment(value, latest) for value in moments),
+        *(dates.first_date(text, latest) for text in texts if len(text) <= _DATED),
+    )
+    return ((day, "element of the last change") for day in days if day is not None)
+
+
+def alone_below(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day alone on the first line below the text."""
+    near = page.near
+    alone = (position for position in near.below[:1] if header_lines.is_header(near.text(position)))
+    return _printed(page, alone, _BELOW_TEXT)
+
+
+def lines_of_change(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day of the last change that a line around the text, or an element below it, names."""
+    near = page.near
+    if near.body is None:
+        return
+    blocks = near.page.blocks
+    below = range(near.below.start, min(near.body.last + _FOOT, len(blocks)))
+    for position in (*near.head, *near.inside[:2], *below):
+        text = blocks[position].text.replace(BREAK, " ")
+        if len(text) <= _DATED and _CHANGED.match(text):
+            yield dates.first_date(text, page.latest), "line of the last change"
+    for mark in near.page.marked:
+        if mark.block >= near.below.start and _CHANGED.match(mark.text):
+            day = dates.first_date(mark.text.replace(BREAK, " "), page.latest)
+            yield day, "element of the change"
+
+
+def short_years(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The days with two digits of the year below a Chinese title."""
+    near = page.near
+    for position in near.head[1:] if field_labels.has_han(near.title) else ():
+        text = near.text(position).replace(BREAK, " ")
+        if len(text) <= _DATED and not near.page.blocks[position].linked:
+            yield byline_dates.short_year(text, page.latest), BYLINE
+
+
+def _byline_blocks(near: BylineContext) -> Iterator[int]:
+    """The blocks from the title to the first sentence that do not say which day it is."""
+    return (position for position in near.head if not _IS_TODAY.match(near.text(position)))
+
+
+def _directly_above(near: BylineContext) -> range:
+    """The few blocks above the title."""
+    return range(max(near.before.start, near.before.stop - _ABOVE), near.before.stop)
+
+
+def _dates_directly_below(near: BylineContext) -> Iterator[int]:
+    """The blocks directly below a text that consist only of a date; links end them."""
+    for position in near.below:
+        block = near.page.blocks[position] if position < len(near.page.blocks) else None
+        if block is None or block.linked or _TODAY.search(block.text):
+            return
+        if _is_sign_off(near.text(position)):
+            yield position
+
+
+def _is_sign_off(text: str) -> bool:
+    """Whether a line at the end of a text is a date alone, or says when it was published."""
+    if len(text) > _DATED:
+        return False
+    if _RELEASED.match(text) or (text[:3] == "By " and byline_text.is_byline(text)):
+        return True
+    return header_lines.is_header(_ENDS.sub("", text.replace(BREAK, " ")))
+
+
+def _times(page: DatedPage, blocks: range) -> Iterator[OriginatedDate]:
+    """The dates that elements in some blocks keep for programs."""
+    for value, block in page.near.page.times:
+        if block in blocks:
+            yield dates.moment(value, page.latest), _ELEMENT
+
+
+def _printed(page: DatedPage, positions: Iterable[int], origin: str) -> Iterator[OriginatedDate]:
+    """The first date of each block that is short enough for a byline."""
+    for position in positions:
+        text = page.near.text(position)
+        if len(text) > _DATED or OF_OTHER.match(text) or is_span(text):
+            continue
+        is_alone = header_lines.is_header(text)
+        earliest = dates.EARLIEST_REPORT_DATE if is_alone else dates.EARLIEST
+        text = text.replace(BREAK, " ")
+        if (published := _PUBLISHED.search(text)) is not None and _UPDATED.search(text):
+            yield dates.first_date(text[published.end() :], page.latest, earliest), origin
+        yield dates.first_date(text, page.latest, earliest), origin
