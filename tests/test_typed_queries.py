@@ -523,6 +523,13 @@ def test_a_word_is_excluded_from_the_reports_of_a_chosen_source(index):
     assert [hit.id for hit in ask(index, "-贸易", chosen=chosen).hits] == ["times"]
 
 
+@pytest.mark.parametrize(
+    "text", ["\u200b", "物流 \u200b 14th", "s \u00ad x", "“\u200b”", "a \u0301 b"]
+)
+def test_a_word_of_nothing_but_marks_without_width_breaks_nothing(index, text):
+    assert ask(index, text).exact
+
+
 def test_a_line_that_begins_with_a_sign_is_told_how_to_search_for_it(folder):
     result = CliRunner().invoke(baogao, ["search", "-labor", "--index", str(folder / "index")])
 

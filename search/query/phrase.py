@@ -35,7 +35,7 @@ def phrase_query(
     indexed_among: IndexedTerms,
     boost: float = 1.0,
 ) -> Query:
-    """The query for consecutive slots in one field; NullQuery if a slot cannot match.
+    """The query for consecutive slots in one field; NullQuery if one cannot match, or without any.
 
     Only the first MAX_PHRASE_SLOTS slots are used.
     """
@@ -52,7 +52,7 @@ def phrase_query(
             parts.append(_phrase(field, [term for slot in slots_of for term in slot.options[0]]))
         else:
             parts.extend(_part(field, slot, expand) for slot in slots_of)
-    if any(part == query.NullQuery for part in parts):
+    if not parts or any(part == query.NullQuery for part in parts):
         return query.NullQuery
     if len(parts) == 1:
         parts[0].boost = boost
