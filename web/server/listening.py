@@ -1,8 +1,11 @@
 """The socket that a server listens on."""
 
+import errno
 import socket
 
 from web.errors import ServeError
+
+MAX_PORT, DEFAULT_PORT = 65535, 8000
 
 
 def listening_socket(host: str, port: int, command: str) -> socket.socket:
@@ -16,9 +19,15 @@ def listening_socket(host: str, port: int, command: str) -> socket.socket:
         listening.bind(address)
         listening.listen(1024)
     except OSError as error:
-        other = port + 1 if port < 65535 else 8000
-        raise ServeError(
-            f"Cannot listen on {host} port {port}: {error.strerror or error}. "
-            f"Choose another port with: {command} --port {other}"
-        ) from error
+        reason = error.strerror or error
+        advice = _advice(error, port, command)
+        raise ServeError(f"Cannot listen on {host} port {port}: {reason}. {advice}") from error
     return listening
+
+
+def _advice(error: OSError, port: int, command: str) -> str:
+    """What to do about an error: choose another address if that is the cause, else another port."""
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return "Give --host an address of this machine: 127.0.0.1, or 0.0.0.0 for all it has."
+    other = port + 1 if error.errno != errno.EACCES and port < MAX_PORT else DEFAULT_PORT
+    return f"Choose another port with: {command} --port {other}"
