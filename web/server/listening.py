@@ -11,17 +11,25 @@ MAX_PORT, DEFAULT_PORT = 65535, 8000
 def listening_socket(host: str, port: int, command: str) -> socket.socket:
     """A listening socket; ServeError says why there is none, and how to start `command` instead."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(1024)
+        return _listening(host, port)
     except OSError as error:
         reason = error.strerror or error
         advice = _advice(error, port, command)
         raise ServeError(f"Cannot listen on {host} port {port}: {reason}. {advice}") from error
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listening = socket.socket(family, kind, protocol)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(1024)
+    except OSError:
+        listening.close()
+        raise
     return listening
 
 
