@@ -16,7 +16,7 @@ GOLDEN_HITS = 10
 class GoldenError(OperatorError):
     """A new index misses an expected report, so the previous index stays active."""
 
-    exit_code = 9
+    exit_code = 12
 
 
 def gate(settings: Settings, today: datetime.date) -> Callable[[Index], None]:
