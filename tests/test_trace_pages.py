@@ -326,16 +326,17 @@ def test_a_document_without_text_is_refused_with_its_reason(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("deadline", "error"),
+    ("begun", "error"),
     [
-        (Deadline(0.0), CorpusError),
-        (Deadline(None, lambda: True), AbandonedError),
-        (Deadline(60.0), None),
+        (lambda: Deadline(0.0), CorpusError),
+        (lambda: Deadline(None, lambda: True), AbandonedError),
+        (lambda: Deadline(60.0), None),
     ],
+    ids=["no time", "nobody waits", "time"],
 )
-def test_a_document_is_read_while_there_is_time_and_somebody_waits(tmp_path, deadline, error):
+def test_a_document_is_read_while_there_is_time_and_somebody_waits(tmp_path, begun, error):
     word_file(tmp_path / "quotes.docx")
-    with answering(deadline), pytest.raises(error) if error else contextlib.nullcontext():
+    with answering(begun()), pytest.raises(error) if error else contextlib.nullcontext():
         assert QUOTED in document_text_apart(tmp_path / "quotes.docx", 1000)
 
 
