@@ -153,7 +153,7 @@ def test_a_folder_that_is_cleaned_away_is_made_anew(where, tmp_path, monkeypatch
         (folder,) = tmp_path.glob("baogao-*")
         shutil.rmtree(folder)
         assert get(process, "/search?q=l*")[0] == 200
-        wait_for(lambda: (folder / "aside").exists() and len(list(folder.glob("g*"))) == 1)
+        wait_for(lambda: (folder / "helper").exists() and len(list(folder.glob("g*"))) == 1)
         assert folder.stat().st_mode & 0o077 == 0
         assert get(process, "/search?q=l*")[0] == 200
         state = json.loads(get(process, "/readyz")[1])
