@@ -224,6 +224,7 @@ CUT_OFF = {
     "the first words of the next sentence": ("港口昨日开港了，装卸繁忙。今年，大", 1),
     "a letter of the next word": ("The harbour opened a pier yesterday. (Ap", 1),
     "a whole short sentence": ("港口昨日开港了，装卸繁忙。特此通告。", 2),
+    "numbers amid characters": ("码头建有2个10万吨级泊位。市长说，昨日开港了。", 2),
     "a short English sentence": ("港口昨日“开港了，装卸繁忙”。The port opened.", 2),
     "a short quotation": ("The port opened a new pier yesterday. “It works.”", 2),
     "a line of its own": ("港口昨日开港了，装卸繁忙。\n李明", 2),

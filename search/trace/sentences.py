@@ -11,7 +11,7 @@ _END = re.compile(r"[。！？!?；;…]+[”’」』）)\"'»]*|\.(?=[”’\"
 _WHOLE = re.compile(r"[.。！？!?；;…][”’」』）)\"'»]*$")
 """The end of a text that is not cut off."""
 _CLAUSE_END = re.compile(r"[，、,:：]|\s(?=\S)")
-_LETTER = re.compile(rf"[{HAN}]|[^\W_]+")
+_LETTER = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
 SHORT_SENTENCE = 6
 """A sentence of fewer Han characters or words is joined with the next one of its paragraph, and one
 that is cut off at the end of the text with the one before."""
