@@ -55,8 +55,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     run = IndexingRun()
     with open_writer(where, run, options, disk) as writer:
         shown = ProgressReporter(progress, names)
-        apart = options.resources.sandboxed or options.resources.jobs > 1
-        for entries in writer.write(all_entries(names, apart=apart)):
+        for entries in writer.write(all_entries(names, apart=options.resources.apart)):
             shown.more(entries)
         shown.all()
         if not run.seen:

@@ -183,10 +183,10 @@ def in_order(
     worker: DocumentWorker, work: Iterable[ItemGroup], resources: BuildResources
 ) -> Iterator[tuple[ItemGroup, PreparedGroup]]:
     """Prepare the groups in several processes; yields them in order."""
-    if not _apart(resources):
+    if not resources.apart:
         return ((group, worker.prepare(group)) for group in work)
     processes = _processes(resources.jobs, _PREPARED)
-    return ordered_map(work, worker.prepare, processes, _without_harm)
+    return ordered_map(work, worker.prepare, processes, file_probe.without_harm)
 
 
 @contextlib.contextmanager
@@ -194,30 +194,19 @@ def second_reading(
     worker: DocumentWorker, resources: BuildResources
 ) -> Iterator[Callable[[RenamedItems], RenamedDocuments]]:
     """What reads groups again: another process like those that read, or this one."""
-    if not _apart(resources):
+    if not resources.apart:
         yield worker.again
         return
     at_once = PieceAtOnce(
         worker.again,
         _processes(1, _RENAMED),
-        lambda piece: dataclasses.replace(piece, group=_without_harm(piece.group)),
+        lambda piece: dataclasses.replace(piece, group=file_probe.without_harm(piece.group)),
     )
     with contextlib.closing(at_once):
         yield at_once
-
-
-def _apart(resources: BuildResources) -> bool:
-    return resources.jobs > 1 or resources.sandboxed
 
 
 def _processes(number: int, results: TypedCodec[TaskResult]) -> ProcessPool[TaskResult]:
     """Processes that are spawned, not forked: the connection and its threads already exist."""
     confined = Confinement(results, scans_folder())
     return ProcessPool(number, "spawn", ITEM_GROUPS_AHEAD, confined)
-
-
-def _without_harm(group: ItemGroup) -> ItemGroup:
-    """A group in which the files that crash their reader are replaced by a Skipped."""
-    entries = [entry for _, entry in group if not isinstance(entry, Skipped)]
-    harm = file_probe.harmful(entries)
-    return tuple((folder, harm.get(entry.path, entry)) for folder, entry in group)

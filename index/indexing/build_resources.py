@@ -14,3 +14,8 @@ class BuildResources:
     jobs: int = 1
     memory: int = 512
     sandboxed: bool = False
+
+    @property
+    def apart(self) -> bool:
+        """Whether files are listed and read in processes of their own."""
+        return self.sandboxed or self.jobs > 1

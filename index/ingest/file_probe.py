@@ -37,6 +37,14 @@ def harmful(files: Sequence[SourceFile]) -> dict[str, Skipped]:
     return skipped
 
 
+def without_harm(
+    entries: Sequence[tuple[str, SourceFile | Skipped]],
+) -> tuple[tuple[str, SourceFile | Skipped], ...]:
+    """Files with their folders; one that crashed its reader or stalled it becomes a Skipped."""
+    harm = harmful([entry for _, entry in entries if not isinstance(entry, Skipped)])
+    return tuple((folder, harm.get(entry.path, entry)) for folder, entry in entries)
+
+
 def _first_harmful(files: Sequence[SourceFile], start: int) -> tuple[int, str]:
     """The number of the first file that crashes its reader, and why; len(files) if none does."""
     ours, theirs = CONTEXT.Pipe(duplex=False)

@@ -7,7 +7,6 @@ killed leaves no processes behind.
 import collections
 import contextlib
 import errno
-import itertools
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -49,13 +48,9 @@ def ordered_map(
     replaces it. IndexWriteError if there is no `mended`, or if its piece fails too. Without pieces
     no process is started.
     """
-    waiting = iter(pieces)
-    first = list(itertools.islice(waiting, 1))
-    if not first:
-        return
     workers = _Workers(work, processes, mended)
     try:
-        for piece in itertools.chain(first, waiting):
+        for piece in pieces:
             workers.submit(piece)
             if len(workers.waiting) >= processes.number * processes.waiting:
                 yield workers.first()
@@ -74,20 +69,16 @@ class PieceAtOnce(Generic[Task, TaskResult]):
         processes: ProcessPool[TaskResult],
         mended: Callable[[Task], Task] | None = None,
     ) -> None:
-        self._settings = (work, processes, mended)
-        self._workers: _Workers[Task, TaskResult] | None = None
+        self._workers = _Workers(work, processes, mended)
 
     def __call__(self, piece: Task) -> TaskResult:
         """The result of a piece, or of what `mended` made of it."""
-        if self._workers is None:
-            self._workers = _Workers(*self._settings)
         self._workers.submit(piece)
         return self._workers.first()[1]
 
     def close(self) -> None:
         """End the processes."""
-        if self._workers is not None:
-            self._workers.end()
+        self._workers.end()
 
 
 _LOST = (BrokenProcessPool, TimeoutError, MemoryError)
@@ -95,7 +86,7 @@ _LOST = (BrokenProcessPool, TimeoutError, MemoryError)
 
 
 class _Workers(Generic[Task, TaskResult]):
-    """The running processes, and the pieces under way, in order."""
+    """The running processes, and the pieces under way, in order; the first piece starts them."""
 
     def __init__(
         self,
@@ -107,7 +98,7 @@ class _Workers(Generic[Task, TaskResult]):
         self._work = work
         self._processes = processes
         self._mended = mended
-        self._pool = self._started(processes.number)
+        self._pool: ProcessPoolExecutor | ReaderPool[Task, TaskResult] | None = None
 
     def _started(self, number: int) -> "ProcessPoolExecutor | ReaderPool[Task, TaskResult]":
         context = multiprocessing.get_context(self._processes.start)
@@ -123,6 +114,8 @@ class _Workers(Generic[Task, TaskResult]):
     def _sent(self, piece: Task) -> Future[TaskResult]:
         try:
             with _start_errors():
+                if self._pool is None:
+                    self._pool = self._started(self._processes.number)
                 return self._submitted(self._pool, piece)
         except BrokenProcessPool as error:
             ended: Future[TaskResult] = Future()
@@ -151,7 +144,8 @@ class _Workers(Generic[Task, TaskResult]):
 
     def _again(self, piece: Task, error: Exception) -> tuple[Task, TaskResult]:
         """Repeat the piece alone, then mended; afterwards continue with new processes."""
-        _stop(self._pool)
+        if self._pool is not None:
+            _stop(self._pool)
         if self._mended is None:
             raise _ended() from error
         try:
@@ -181,7 +175,7 @@ class _Workers(Generic[Task, TaskResult]):
             future.cancel()
         if isinstance(self._pool, ReaderPool):
             self._pool.kill()
-        else:
+        elif self._pool is not None:
             self._pool.shutdown()
 
 

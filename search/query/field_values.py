@@ -253,18 +253,23 @@ class _Values:
 
     @functools.cached_property
     def _numbers(self) -> dict[str, tuple[int, ...]]:
-        numbers: dict[str, tuple[int, ...]] = {}
-        for number, (key, _) in enumerate(self.keys):
-            numbers[key] = (*numbers.get(key, ()), number)
-        return numbers
+        return _numbered((key, number) for number, (key, _) in enumerate(self.keys))
 
     @functools.cached_property
     def _listed(self) -> dict[str, tuple[int, ...]]:
-        listed: dict[str, tuple[int, ...]] = {}
-        for number, (key, _) in enumerate(self.keys):
-            for name in set(map(str.strip, _SEVERAL.split(key))) - {key, ""}:
-                listed[name] = (*listed.get(name, ()), number)
-        return listed
+        return _numbered(
+            (name, number)
+            for number, (key, _) in enumerate(self.keys)
+            for name in set(map(str.strip, _SEVERAL.split(key))) - {key, ""}
+        )
+
+
+def _numbered(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """The numbers of each name; as tuples, which a collection of Python's memory passes over."""
+    numbers: dict[str, list[int]] = {}
+    for name, number in pairs:
+        numbers.setdefault(name, []).append(number)
+    return {name: tuple(some) for name, some in numbers.items()}
 
 
 _CACHED: dict[tuple[str, datetime.datetime, str], _Values] = {}

@@ -283,12 +283,7 @@ def _again(worker: GroupWorker, *, apart: bool) -> Iterator[Callable[[RenamedGro
 
 def _without_harm(group: SourceGroup) -> SourceGroup:
     """A group in which the file that crashed its reader is replaced by a Skipped."""
-    entries = [entry for _, entry in group.entries if not isinstance(entry, Skipped)]
-    harm = file_probe.harmful(entries)
-    return SourceGroup(
-        group.number,
-        tuple((folder, harm.get(entry.path, entry)) for folder, entry in group.entries),
-    )
+    return SourceGroup(group.number, file_probe.without_harm(group.entries))
 
 
 def _note(run: IndexingRun, read: Iterable[ReadEntry], cache_writer: FileCacheWriter) -> None:
