@@ -7,6 +7,8 @@ from index.ingest.webpage.blocks import PageBlocks
 
 _MIN_ITEMS = 3
 """The least number of adjacent similar elements that are a list of reports."""
+_MOST_LISTS = 30
+"""The largest number of lists that are compared with the text; each is compared with all of it."""
 _MOST_BLOCKS = 5
 """The largest number of blocks of an item."""
 _STORY = 40
@@ -20,7 +22,7 @@ def excluded(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) ->
 
     A list in the element with the text is part of it, as is one that has more words.
     """
-    lists = [parent for parent in _lists(page, weighed) if not bad[parent]]
+    lists = [parent for parent in _lists(page, weighed) if not bad[parent]][:_MOST_LISTS]
     if not lists:
         return tuple(bad)
     result = list(bad)
@@ -29,7 +31,7 @@ def excluded(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) ->
         for block, weight in zip(page.blocks, weighed, strict=True)
     ]
     for parent in lists:
-        blocks = range(page.nodes[parent].first, page.nodes[parent].last)
+        blocks = _blocks(page, parent)
         inside = sum(shown[position] for position in blocks)
         outside = sum(shown) - inside
         others = [0.0 if number in blocks else weight for number, weight in enumerate(shown)]
@@ -66,11 +68,10 @@ def _lists(page: PageBlocks, weighed: Sequence[float]) -> list[int]:
     found = []
     for parent, items in below.items():
         longest = max((len(run) for run in weights.alike(page, items)), default=0)
-        node = page.nodes[max(parent, 0)]
         inside = {at for item in items for at in _blocks(page, item)}
         spoken = (
             position
-            for position in range(node.first, node.last)
+            for position in _blocks(page, max(parent, 0))
             if weighed[position] > weights.SPEAKS
         )
         if parent > 0 and longest >= _MIN_ITEMS and all(at in inside for at in spoken):
@@ -84,7 +85,7 @@ def _blocks(page: PageBlocks, number: int) -> range:
 
 def _is_item(page: PageBlocks, number: int, weighed: Sequence[float]) -> bool:
     """Whether an element begins with a linked title and has one text without a link below it."""
-    blocks = range(page.nodes[number].first, page.nodes[number].last)
+    blocks = _blocks(page, number)
     first = page.blocks[blocks[0]]
     titled = first.linked > 0.9 * len(first.plain) and weighed[blocks[0]] <= 0
     texts = [position for position in blocks[1:] if weighed[position] > 0]
