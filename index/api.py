@@ -241,6 +241,10 @@ class Term:
     reports: int
 
 
+IndexState = tuple[str, str, datetime.datetime]
+"""What distinguishes the states of indexes: generation, checksum, and the time it was built."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexInfo:
     """A description of the index, for the home page and for `baogao stats`.
@@ -266,6 +270,11 @@ class IndexInfo:
     meaning: str = ""
     passages: int = 0
     checksum: str = ""
+
+    @property
+    def state(self) -> IndexState:
+        """The key of what is cached about this content of the index and no other."""
+        return self.generation, self.checksum, self.built
 
 
 @dataclass(frozen=True, slots=True)

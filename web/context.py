@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 import flask
 
-from index.api import Answer, Arrival, Index, IndexInfo, Question, RefusedError
+from index.api import Answer, Arrival, Index, IndexInfo, IndexState, Question, RefusedError
 from index.index_manager import IndexManager, Lease
 from index.query_nodes import EVERYTHING
 from index.settings import cached_settings
@@ -34,16 +34,15 @@ class Census:
     """Facet counts of all reports, computed once for each generation of the index."""
 
     def __init__(self) -> None:
-        self._counted: tuple[tuple[str, datetime.datetime], Answer] | None = None
+        self._counted: tuple[IndexState, Answer] | None = None
 
     def of(self, index: Index) -> Answer:
         """All reports, counted by source, year, month and language."""
-        about = index.about()
-        generation = about.generation, about.built
+        state = index.about().state
         counted = self._counted
-        if counted is None or counted[0] != generation:
+        if counted is None or counted[0] != state:
             all_reports = Question(query=EVERYTHING, size=1, counts=COUNTED_AT_HOME)
-            counted = generation, index.ask(all_reports)
+            counted = state, index.ask(all_reports)
             if counted[1].exact:
                 self._counted = counted
         return counted[1]

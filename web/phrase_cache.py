@@ -23,8 +23,7 @@ class PhraseCache:
         self, index: Index, question: Hashable, make: Callable[[], T], complete: Callable[[T], bool]
     ) -> T:
         """The answer, cached or made now; it is cached if it is `complete`, not cut by the time."""
-        about = index.about()
-        key = (about.generation, about.built, question)
+        key = index.about().state, question
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)

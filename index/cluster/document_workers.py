@@ -4,10 +4,10 @@ A worker is sandboxed: it reads a group of files and makes the documents of repo
 seems not to have. The parent alone asks the cluster, and decides in order what is written.
 """
 
-import contextlib
 import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ from index.ingest import extract, file_probe
 from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
 from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId, ReportSummary, Skipped
-from index.system.parallel import PieceAtOnce, ProcessPool, ordered_map
+from index.system.parallel import ProcessPool, ordered_map, single_pieces
 from index.system.reader_pool import Confinement, TaskResult
 from index.system.typed_codec import TypedCodec
 from index.text.analysis import Analyzer
@@ -189,21 +189,15 @@ def in_order(
     return ordered_map(work, worker.prepare, processes, file_probe.without_harm)
 
 
-@contextlib.contextmanager
 def second_reading(
     worker: DocumentWorker, resources: BuildResources
-) -> Iterator[Callable[[RenamedItems], RenamedDocuments]]:
+) -> AbstractContextManager[Callable[[RenamedItems], RenamedDocuments]]:
     """What reads groups again: another process like those that read, or this one."""
-    if not resources.apart:
-        yield worker.again
-        return
-    at_once = PieceAtOnce(
+    return single_pieces(
         worker.again,
-        _processes(1, _RENAMED),
+        _processes(1, _RENAMED) if resources.apart else None,
         lambda piece: dataclasses.replace(piece, group=file_probe.without_harm(piece.group)),
     )
-    with contextlib.closing(at_once):
-        yield at_once
 
 
 def _processes(number: int, results: TypedCodec[TaskResult]) -> ProcessPool[TaskResult]:

@@ -81,6 +81,20 @@ class PieceAtOnce(Generic[Task, TaskResult]):
         self._workers.end()
 
 
+@contextlib.contextmanager
+def single_pieces(
+    work: Callable[[Task], TaskResult],
+    processes: ProcessPool[TaskResult] | None,
+    mended: Callable[[Task], Task],
+) -> Iterator[Callable[[Task], TaskResult]]:
+    """What does single pieces: the processes, see PieceAtOnce, or without them `work` itself."""
+    if processes is None:
+        yield work
+        return
+    with contextlib.closing(PieceAtOnce(work, processes, mended)) as at_once:
+        yield at_once
+
+
 _LOST = (BrokenProcessPool, TimeoutError, MemoryError)
 """Errors that mean that a piece killed its process or exceeded its memory limit."""
 

@@ -1,12 +1,11 @@
 """Values of fields, compared as people type them: any form of brackets and dots, 中文 for zh."""
 
-import datetime
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 
-from index.api import Index, TermPart
+from index.api import Index, IndexState, TermPart
 from index.system.deadline import current
 from index.text.fold import HAN, fold
 
@@ -272,19 +271,18 @@ def _numbered(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
     return {name: tuple(some) for name, some in numbers.items()}
 
 
-_CACHED: dict[tuple[str, datetime.datetime, str], _Values] = {}
+_CACHED: dict[tuple[IndexState, str], _Values] = {}
 
 
 def _values(index: Index, field: str) -> _Values:
     """The values of a field, cached by the state of the index, whichever request asks."""
-    about = index.about()
-    state = about.generation + about.checksum, about.built, field
-    known = _CACHED.get(state)
-    if known is None:
+    key = index.about().state, field
+    values = _CACHED.get(key)
+    if values is None:
         terms = index.terms(field, "", TermPart.PREFIX, MAX_LOOKED_THROUGH_VALUES)
-        known = _Values(term.text for term in terms)
+        values = _Values(term.text for term in terms)
         if not (current().partial or current().over()):
-            _CACHED[state] = known
+            _CACHED[key] = values
         while len(_CACHED) > MAX_CACHED_FIELDS:
             _CACHED.pop(next(iter(_CACHED)), None)
-    return known
+    return values

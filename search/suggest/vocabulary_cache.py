@@ -5,13 +5,12 @@ leaves it to its helper process. Until the vocabulary of a new generation is rea
 proposes the words. Their counts always come from the index itself.
 """
 
-import datetime
 import functools
 import shutil
 import threading
 from pathlib import Path
 
-from index.api import Index
+from index.api import Index, IndexState
 from index.system import tempfiles
 from index.system.deadline import current
 from search.suggest.vocabulary import Vocabulary, build_vocabulary
@@ -26,8 +25,6 @@ SMALL_INDEX_REPORTS = 2_000
 _MADE_ELSEWHERE = threading.Event()
 _MADE_AHEAD = threading.Event()
 
-VocabularyKey = tuple[str, datetime.datetime]
-
 
 def vocabulary(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
     """The vocabulary of an index, the previous one while it is missing, or else made now.
@@ -35,7 +32,7 @@ def vocabulary(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
     It tokenises with the lines of a user dictionary.
     """
     cache = _cache()
-    cached = cache.get(_key(index))
+    cached = cache.get(index.about().state)
     if cached is None and cache and not _small(index):
         cached = next(reversed(cache.values()))
     return cached or make(index, dictionary)
@@ -63,7 +60,7 @@ def make_ahead() -> None:
 
 def is_behind(index: Index) -> bool:
     """Whether this process will soon have a newer vocabulary than it has for this index."""
-    return _MADE_AHEAD.is_set() and not _small(index) and _key(index) not in _cache()
+    return _MADE_AHEAD.is_set() and not _small(index) and index.about().state not in _cache()
 
 
 def make(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
@@ -71,11 +68,11 @@ def make(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
 
     One that was cut by time, or lacks a part of the index, serves this answer only.
     """
-    key = _key(index)
-    if cached := _cache().get(key):
+    state = index.about().state
+    if cached := _cache().get(state):
         return cached
     new = build_vocabulary(index, dictionary)
-    return new if current().over() or current().partial else _keep(key, new)
+    return new if current().over() or current().partial else _store(state, new)
 
 
 def write(index: Index, folder: Path, dictionary: tuple[str, ...]) -> Vocabulary:
@@ -83,61 +80,56 @@ def write(index: Index, folder: Path, dictionary: tuple[str, ...]) -> Vocabulary
 
     Does nothing if the vocabulary is cached and its files exist.
     """
-    key = _key(index)
-    new, done = folder / "new", folder / _name(key)
-    if key in _cache() and done.is_dir():
+    state = index.about().state
+    new, done = folder / "new", folder / _name(state)
+    if state in _cache() and done.is_dir():
         index.share(done)
-        return _cache()[key]
+        return _cache()[state]
     tempfiles.private_folder(folder)
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     build_vocabulary(index, dictionary).save(new)
     shutil.rmtree(done, ignore_errors=True)
     new.rename(done)
-    kept = {_name(cached) for cached in _cache()} | {done.name}
+    cached = {_name(other) for other in _cache()} | {done.name}
     for old in folder.iterdir():
-        if old.is_dir() and old.name not in kept:
+        if old.is_dir() and old.name not in cached:
             shutil.rmtree(old, ignore_errors=True)  # mapped files stay readable
-    opened = _keep(key, Vocabulary.opened(done))
+    opened = _store(state, Vocabulary.opened(done))
     index.share(done, () if _small(index) else opened.characters(PREFETCHED_CHARS))
     return opened
 
 
 def fetch(index: Index, folder: Path) -> bool:
     """Cache the vocabulary that another process wrote; False while there is none."""
-    key = _key(index)
-    done = folder / _name(key)
-    if key not in _cache():
+    state = index.about().state
+    done = folder / _name(state)
+    if state not in _cache():
         try:
             tempfiles.private_folder(folder)
-            _keep(key, Vocabulary.opened(done))
+            _store(state, Vocabulary.opened(done))
         except OSError:
             return False
     index.share(done)
     return True
 
 
-def _keep(key: VocabularyKey, new: Vocabulary) -> Vocabulary:
+def _store(state: IndexState, new: Vocabulary) -> Vocabulary:
     cache = _cache()
-    cache.pop(key, None)
+    cache.pop(state, None)
     while len(cache) >= CACHED_VOCABULARIES:
         cache.pop(next(iter(cache)), None)
-    cache[key] = new
+    cache[state] = new
     return new
 
 
 @functools.cache
-def _cache() -> dict[VocabularyKey, Vocabulary]:
+def _cache() -> dict[IndexState, Vocabulary]:
     return {}
 
 
-def _key(index: Index) -> VocabularyKey:
-    about = index.about()
-    return about.generation, about.built
-
-
-def _name(key: VocabularyKey) -> str:
-    generation, built = key
+def _name(state: IndexState) -> str:
+    generation, _, built = state
     return f"{generation}-{built:%Y%m%dT%H%M%S%f}"
 
 

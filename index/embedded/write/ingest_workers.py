@@ -35,7 +35,7 @@ from index.report import (
     ReportSummary,
     Skipped,
 )
-from index.system.parallel import PieceAtOnce, ProcessPool, ordered_map
+from index.system.parallel import ProcessPool, ordered_map, single_pieces
 from index.system.reader_pool import Confinement
 from index.system.typed_codec import TypedCodec
 from index.text.analysis import Analyzer
@@ -217,7 +217,7 @@ def inverted(
     whole = itertools.chain(head, ahead)
     jobs = 1 if len(head) < 2 else resources.jobs
     apart = jobs > 1 or resources.sandboxed
-    with _again(worker, apart=apart) as again:
+    with _second_reading(worker, apart=apart) as again:
         for group, done in _read(worker, whole, jobs) if apart else _read_here(worker, whole):
             _note(run, done.read, cache_writer)
             names = [_decided(run, read) for read in done.read]
@@ -267,18 +267,16 @@ def _processes(worker: GroupWorker, jobs: int) -> ProcessPool[GroupResult]:
 
 
 @contextlib.contextmanager
-def _again(worker: GroupWorker, *, apart: bool) -> Iterator[Callable[[RenamedGroup], GroupResult]]:
-    """What redoes a group: the worker itself, or another process like those that read."""
-    if not apart:
-        yield worker.again
-        return
-    at_once = PieceAtOnce(
+def _second_reading(
+    worker: GroupWorker, *, apart: bool
+) -> Iterator[Callable[[RenamedGroup], GroupResult]]:
+    """What reads groups again: the worker itself, or another process like those that read."""
+    with single_pieces(
         worker.again,
-        _processes(worker, 1),
+        _processes(worker, 1) if apart else None,
         lambda piece: dataclasses.replace(piece, group=_without_harm(piece.group)),
-    )
-    with contextlib.closing(at_once):
-        yield lambda piece: worker.at_own_path(piece.group, at_once(piece))
+    ) as again:
+        yield lambda piece: worker.at_own_path(piece.group, again(piece))
 
 
 def _without_harm(group: SourceGroup) -> SourceGroup:
