@@ -1,7 +1,9 @@
 """Each ending of a file that people keep is read, or refused by a sentence that says what helps."""
 
+import contextlib
 import io
 import mailbox
+import sqlite3
 import struct
 import tarfile
 import zipfile
@@ -78,6 +80,15 @@ def page_in_a_zip():
     return out.getvalue()
 
 
+def database():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE reports (title, body)")
+    connection.execute("INSERT INTO reports VALUES ('Quay', ?)", (f"It {MARK}.",))
+    connection.commit()
+    with contextlib.closing(connection):
+        return connection.serialize()
+
+
 def mbox(folder):
     box = mailbox.mbox(folder / "made")
     message = mailbox.mboxMessage()
@@ -127,6 +138,7 @@ READ = {
     ".tar.zst": zstandard.compress(packed("")),
     ".pst": pst_file([({0x0037: wide("Quay"), 0x1000: wide(f"It {MARK}.")}, {}, ())]),
     ".chm": lambda folder: help_book(folder, {"a.html": PAGE}),
+    ".db": lambda _: database(), ".sqlite": lambda _: database(),
     ".tif": picture("TIFF"),  # other pictures are in test_scans.py
 }  # fmt: skip
 REFUSED = {

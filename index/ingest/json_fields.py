@@ -55,6 +55,8 @@ _CLIENT = re.compile(
 """The program from which a post was sent, which some services call its source."""
 
 
+_NUMBERED = re.compile(r"(?<=.)\|\d{1,4}$")
+"""The number of an outlet in a list, which phpcms writes behind its name: 澜溪日报|0."""
 _AROUND = " \t\u3000:：[]【】<>《》\"'#*"
 """Characters around a name that are not part of it, as in 标题： and [Title]."""
 
@@ -169,6 +171,8 @@ def _typed(field: str, value: object, text: str, latest: datetime.date) -> Draft
     if field == "url":
         return _address(value)
     text = _unlabelled(field, text)
+    if field == "source":
+        text = _NUMBERED.sub("", text)
     if field == "source" and (_ADDRESS.match(text) or _CLIENT.search(text)):
         return None
     if field in {"author", "editor", "keywords"} and text.replace("; ", "").isdecimal():

@@ -5,16 +5,15 @@ as COPY. A dump is read twice: first which tables there are, then the rows of th
 """
 
 import itertools
-import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from index.ingest import containers, decode, json_fields, site_rules
+from index.ingest import containers, decode
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, KindOf, Members, Sample
-from index.ingest.formats import json_records, sql_values, tables
+from index.ingest.formats import database, sql_values, tables
+from index.ingest.formats.table_join import TableRow
 from index.ingest.source_file import SourceFile
-from index.report import Skipped
 
 _NAME = r"(?:[\w$#]+|`[^`\n]{1,200}`|\"[^\"\n]{1,200}\"|\[[^\]\n]{1,200}\])"
 _TABLE = rf"(?P<table>(?:{_NAME}\s?\.\s?){{0,3}}{_NAME})"
@@ -39,13 +38,6 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a statement, which ends one that has no semicolon."""
-_NO_POST = frozenset(
-    (
-        *("revision", "attachment", "nav_menu_item", "custom_css", "customize_changeset"),
-        *("oembed_cache", "wp_global_styles", "wp_navigation", "wp_template", "wp_template_part"),
-    )
-)
-"""Types of the rows in a table of posts of WordPress that are no posts."""
 _COMMENT = re.compile(r"--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?")
 
 
@@ -103,6 +95,35 @@ class _Dump:
 
     entry: SourceFile
     escapes: bool = False
+    _columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """The names of the columns of each table that has rows."""
+        created: dict[str, tuple[str, ...]] = {}
+        filled: dict[str, tuple[str, ...]] = {}
+        for statement in self.statements():
+            known = created if statement.creates else filled
+            if statement.table not in known:
+                known[statement.table] = statement.columns
+        self._columns = {
+            table: columns if any(columns) else created.get(table, ())
+            for table, columns in filled.items()
+        }
+        return self._columns
+
+    def rows(self, tables: frozenset[str]) -> Iterator[TableRow]:
+        """The rows of some tables, whose columns are known by now."""
+        for statement in self.statements():
+            if statement.creates or statement.table not in tables:
+                continue
+            names = statement.columns
+            names = names if any(names) else self._columns[statement.table]
+            for row in statement.rows(escapes=self.escapes):
+                values = zip(names, row, strict=False)
+                yield TableRow(
+                    statement.table,
+                    {name: value for name, value in values if value not in {None, ""}},
+                )
 
     def statements(self) -> Iterator[_Statement]:
         """The statements about the columns or the rows of tables, in order."""
@@ -146,68 +167,10 @@ class _Dump:
         return "".join(parts), None
 
 
-def _columns(dump: _Dump) -> dict[str, tuple[str, ...]]:
-    """The names of the columns of each table that has rows."""
-    created: dict[str, tuple[str, ...]] = {}
-    filled: dict[str, tuple[str, ...]] = {}
-    for statement in dump.statements():
-        known = created if statement.creates else filled
-        if statement.table not in known:
-            known[statement.table] = statement.columns
-    return {
-        table: columns if any(columns) else created.get(table, ())
-        for table, columns in filled.items()
-    }
-
-
 def _members(entry: SourceFile, kind_of: KindOf) -> Members:
     """One member for each row of a table with texts, as a JSON object."""
     del kind_of
-    dump = _Dump(entry)
-    columns = _columns(dump)
-    renamed = site_rules.columns_of(site_rules.load(entry.root) if entry.root else (), entry.path)
-    meant = {
-        table: {renamed.get(name) or json_fields.meaning(name) for name in names}
-        for table, names in columns.items()
-    }
-    bodies = {table for table, fields in meant.items() if "body" in fields}
-    chosen = {table for table in bodies if "title" in meant[table]} or bodies
-    if not chosen:
-        yield Skipped(entry.path, _nothing(entry, columns))
-    for table in sorted(bodies - chosen):
-        yield Skipped(f"{entry.path}!{table}", _UNTITLED)
-    number = 0
-    for statement in dump.statements() if chosen else ():
-        if statement.creates or statement.table not in chosen:
-            continue
-        names = statement.columns if any(statement.columns) else columns[statement.table]
-        for row in statement.rows(escapes=dump.escapes):
-            number += 1
-            fields = {
-                name: value
-                for name, value in zip(names, row, strict=False)
-                if value not in {None, ""}
-            }
-            if not _is_machinery(fields):
-                yield entry.member(str(number), "json", json.dumps(fields).encode())
-
-
-_UNTITLED = "The rows of this table have no titles, unlike those of others, and are not read."
-
-
-def _is_machinery(fields: Mapping[str, sql_values.SqlValue]) -> bool:
-    """Whether a row is one of WordPress's own and no post."""
-    return fields.get("post_type") in _NO_POST or fields.get("post_status") == "auto-draft"
-
-
-def _nothing(entry: SourceFile, columns: dict[str, tuple[str, ...]]) -> str:
-    """The reason for skipping a dump without a table of texts."""
-    names = max(columns.values(), key=len, default=())
-    if not columns:
-        return "There are no rows of a table in the dump. Export the table as .csv or .jsonl."
-    if not any(names):
-        return "The dump does not name the columns of its tables. Export them as .csv or .jsonl."
-    return f"No table has a text. {json_records.unknown_names(entry, list(names))}"
+    yield from database.members(entry, _Dump(entry))
 
 
 _MADE_BY = re.compile(

@@ -1,0 +1,94 @@
+"""Finds the reports in the tables of a database, in a dump or in the file of the database itself.
+
+A content management system may keep the text of a report in another table than its title;
+`table_join` says which row belongs to which.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from index.ingest import json_fields, site_rules
+from index.ingest.draft import tidy
+from index.ingest.format import Members
+from index.ingest.formats import json_records, table_join
+from index.ingest.formats.table_join import Database, Fields, Join, Table, TableRow
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+
+_UNTITLED = "The rows of this table have no titles, unlike those of others, and are not read."
+_OLDER = "The rows of this table are other versions of texts that are read, and are not read."
+_NO_POST = frozenset(
+    (
+        *("revision", "attachment", "nav_menu_item", "custom_css", "customize_changeset"),
+        *("oembed_cache", "wp_global_styles", "wp_navigation", "wp_template", "wp_template_part"),
+    )
+)
+"""Types of the rows in a table of posts of WordPress that are no posts."""
+
+
+def members(entry: SourceFile, database: Database) -> Members:
+    """One member for each row of a table with texts, as a JSON object.
+
+    A Skipped stands for each table with texts that is not read, and for a database without any.
+    """
+    columns = database.columns()
+    renamed = site_rules.columns_of(site_rules.load(entry.root) if entry.root else (), entry.path)
+    tables = [
+        Table(
+            name, {column: renamed.get(column) or json_fields.meaning(column) for column in names}
+        )
+        for name, names in columns.items()
+    ]
+    joins = table_join.joins(database, tables)
+    with_text = {table.name for table in tables if "body" in table.fields}
+    titled = {table.name for table in tables if {"body", "title"} <= table.fields}
+    chosen = titled or (set() if joins.by_table else with_text)
+    if not with_text:
+        yield Skipped(entry.path, _nothing(entry, columns))
+    for name in sorted(with_text - chosen - joins.by_table.keys()):
+        reason = _OLDER if name in joins.older else _UNTITLED
+        yield Skipped(f"{entry.path}!{name}", reason)
+    wanted = frozenset(chosen | joins.by_table.keys())
+    heads = {join.heads.table.name for join in joins.by_table.values()}
+    if others := sorted(columns.keys() - with_text - heads) if with_text else []:
+        yield Skipped(entry.path, _without_texts(others))
+    yield from _rows(entry, database.rows(wanted) if wanted else iter(()), joins.by_table, wanted)
+    for name, count in joins.left():
+        yield Skipped(f"{entry.path}!{name}", f"{count} of its rows have no text in another table.")
+
+
+def _rows(
+    entry: SourceFile,
+    rows: Iterator[TableRow],
+    joins: Mapping[str, Join],
+    wanted: frozenset[str],
+) -> Members:
+    """The members for rows; their names have that of the table if there are several."""
+    for number, row in enumerate(rows, start=1):
+        join = joins.get(row.table)
+        fields = join.joined(row.fields) if join is not None else row.fields
+        if not _is_machinery(fields):
+            name = f"{row.table}!{number}" if len(wanted) > 1 else str(number)
+            yield entry.member(name, "json", json.dumps(fields).encode())
+
+
+def _is_machinery(fields: Fields) -> bool:
+    """Whether a row is one of WordPress's own and no post."""
+    return fields.get("post_type") in _NO_POST or fields.get("post_status") == "auto-draft"
+
+
+def _without_texts(names: Sequence[str]) -> str:
+    """The reason for skipping the tables of a database that have no column for texts."""
+    shown = ", ".join(tidy(name)[:40] for name in names[:8])
+    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+    return f"Tables without texts are not read: {shown}{more}."
+
+
+def _nothing(entry: SourceFile, columns: Mapping[str, tuple[str, ...]]) -> str:
+    """The reason for skipping a database without a table of texts."""
+    names = max(columns.values(), key=len, default=())
+    if not columns:
+        return "There are no rows of a table in it. Export the table as .csv or .jsonl."
+    if not any(names):
+        return "It does not name the columns of its tables. Export them as .csv or .jsonl."
+    return f"No table has a text. {json_records.unknown_names(entry, list(names))}"
