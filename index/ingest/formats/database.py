@@ -11,7 +11,7 @@ from index.ingest import json_fields, site_rules
 from index.ingest.draft import tidy
 from index.ingest.format import Members
 from index.ingest.formats import json_records, table_join
-from index.ingest.formats.table_join import Database, Fields, Join, Table, TableRow
+from index.ingest.formats.table_join import TableSource, RowFields, Join, DatabaseTable, DatabaseRow
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -26,7 +26,7 @@ _NO_POST = frozenset(
 """Types of the rows in a table of posts of WordPress that are no posts."""
 
 
-def members(entry: SourceFile, database: Database) -> Members:
+def members(entry: SourceFile, database: TableSource) -> Members:
     """One member for each row of a table with texts, as a JSON object.
 
     A Skipped stands for each table with texts that is not read, and for a database without any.
@@ -34,7 +34,7 @@ def members(entry: SourceFile, database: Database) -> Members:
     columns = database.columns()
     renamed = site_rules.columns_of(site_rules.load(entry.root) if entry.root else (), entry.path)
     tables = [
-        Table(
+        DatabaseTable(
             name, {column: renamed.get(column) or json_fields.meaning(column) for column in names}
         )
         for name, names in columns.items()
@@ -59,7 +59,7 @@ def members(entry: SourceFile, database: Database) -> Members:
 
 def _rows(
     entry: SourceFile,
-    rows: Iterator[TableRow],
+    rows: Iterator[DatabaseRow],
     joins: Mapping[str, Join],
     wanted: frozenset[str],
 ) -> Members:
@@ -72,7 +72,7 @@ def _rows(
             yield entry.member(name, "json", json.dumps(fields).encode())
 
 
-def _is_machinery(fields: Fields) -> bool:
+def _is_machinery(fields: RowFields) -> bool:
     """Whether a row is one of WordPress's own and no post."""
     return fields.get("post_type") in _NO_POST or fields.get("post_status") == "auto-draft"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from index.ingest import containers, decode
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, KindOf, Members, Sample
 from index.ingest.formats import database, sql_values, tables
-from index.ingest.formats.table_join import TableRow
+from index.ingest.formats.table_join import DatabaseRow
 from index.ingest.source_file import SourceFile
 
 _NAME = r"(?:[\w$#]+|`[^`\n]{1,200}`|\"[^\"\n]{1,200}\"|\[[^\]\n]{1,200}\])"
@@ -111,7 +111,7 @@ class _Dump:
         }
         return self._columns
 
-    def rows(self, tables: frozenset[str]) -> Iterator[TableRow]:
+    def rows(self, tables: frozenset[str]) -> Iterator[DatabaseRow]:
         """The rows of some tables, whose columns are known by now."""
         for statement in self.statements():
             if statement.creates or statement.table not in tables:
@@ -120,7 +120,7 @@ class _Dump:
             names = names if any(names) else self._columns[statement.table]
             for row in statement.rows(escapes=self.escapes):
                 values = zip(names, row, strict=False)
-                yield TableRow(
+                yield DatabaseRow(
                     statement.table,
                     {name: value for name, value in values if value not in {None, ""}},
                 )

@@ -15,7 +15,7 @@ from pathlib import Path
 from index.ingest import containers, decode
 from index.ingest.format import Format, KindOf, Members
 from index.ingest.formats import database
-from index.ingest.formats.table_join import TableRow
+from index.ingest.formats.table_join import DatabaseRow
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -57,7 +57,7 @@ class _SqliteFile:
                 self._columns[table] = names
         return self._columns
 
-    def rows(self, tables: frozenset[str]) -> Iterator[TableRow]:
+    def rows(self, tables: frozenset[str]) -> Iterator[DatabaseRow]:
         """The rows of some tables, whose columns are known by now, up to the limits."""
         bytes_left, rows_left = self.most_bytes, _MOST_ROWS
         for table in sorted(tables):
@@ -72,7 +72,7 @@ class _SqliteFile:
                     return
                 values = zip(names, map(_value, row), strict=True)
                 fields = {name: value for name, value in values if value not in {None, ""}}
-                yield TableRow(table, fields)
+                yield DatabaseRow(table, fields)
 
 
 def _quoted(name: str) -> str:

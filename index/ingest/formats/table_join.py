@@ -13,7 +13,7 @@ from typing import Protocol
 from index.ingest import json_fields
 from index.ingest.formats.sql_values import SqlValue
 
-Fields = Mapping[str, SqlValue]
+RowFields = Mapping[str, SqlValue]
 _MOST_KEYS = 1_000_000
 """The largest number of rows of a table that is joined."""
 _MOST_CHARS = 32 << 20
@@ -31,7 +31,7 @@ _VERSIONS = re.compile(r"revision|history|version|backup|_bak|_old", re.IGNORECA
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DatabaseTable:
     """A table: its name, and the field that each column means, empty for none."""
 
     name: str
@@ -49,20 +49,20 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
+class DatabaseRow:
     """A row of a table: the values that it has, by the names of their columns."""
 
     table: str
-    fields: Fields
+    fields: RowFields
 
 
-class Database(Protocol):
+class TableSource(Protocol):
     """The tables of a database, which may be read several times."""
 
     def columns(self) -> dict[str, tuple[str, ...]]:
         """The names of the columns of each table that has rows."""
 
-    def rows(self, tables: frozenset[str]) -> Iterator[TableRow]:
+    def rows(self, tables: frozenset[str]) -> Iterator[DatabaseRow]:
         """The rows of some tables."""
 
 
@@ -70,8 +70,8 @@ class Database(Protocol):
 class _Heads:
     """The titles, days and so on in the rows of a table, by key."""
 
-    table: Table
-    rows: dict[str, Fields] = field(default_factory=dict)
+    table: DatabaseTable
+    rows: dict[str, RowFields] = field(default_factory=dict)
     unique: bool = True
     joined: set[str] = field(default_factory=set)
 
@@ -80,7 +80,7 @@ class _Heads:
         """The name of the column with the key of a row."""
         return self.table.keys[0]
 
-    def add(self, fields: Fields) -> int:
+    def add(self, fields: RowFields) -> int:
         """Keep a row; returns its size in code points."""
         key = str(fields.get(self.key, ""))
         kept = {name: value for name, value in fields.items() if self.table.columns.get(name)}
@@ -93,10 +93,10 @@ class _Heads:
 class _Texts:
     """The keys in the rows of a table of texts, by column; one that repeats a key is left out."""
 
-    table: Table
+    table: DatabaseTable
     keys: dict[str, set[str]] = field(default_factory=dict)
 
-    def add(self, fields: Fields) -> None:
+    def add(self, fields: RowFields) -> None:
         """Note the keys of a row."""
         for name, known in list(self.keys.items()):
             key = str(fields.get(name, ""))
@@ -112,7 +112,7 @@ class Join:
     column: str
     heads: _Heads
 
-    def joined(self, fields: Fields) -> Fields:
+    def joined(self, fields: RowFields) -> RowFields:
         """A row of texts with the title, the day and so on of the same report."""
         key = str(fields.get(self.column, ""))
         head = self.heads.rows.get(key, {})
@@ -135,7 +135,7 @@ class Joins:
                 yield one.table.name, count
 
 
-def joins(database: Database, tables: Iterable[Table]) -> Joins:
+def joins(database: TableSource, tables: Iterable[DatabaseTable]) -> Joins:
     """The joins between tables of texts without titles and tables of titles without texts."""
     tables = list(tables)
     heads = {
@@ -165,7 +165,7 @@ def joins(database: Database, tables: Iterable[Table]) -> Joins:
     return result
 
 
-def _fill(database: Database, heads: Mapping[str, _Heads], texts: Mapping[str, _Texts]) -> bool:
+def _fill(database: TableSource, heads: Mapping[str, _Heads], texts: Mapping[str, _Texts]) -> bool:
     """Read the rows of tables for their keys; False if there are too many."""
     size = 0
     for row in database.rows(frozenset((*heads, *texts))):
@@ -178,7 +178,7 @@ def _fill(database: Database, heads: Mapping[str, _Heads], texts: Mapping[str, _
     return True
 
 
-def _order(table: Table) -> tuple[bool, str]:
+def _order(table: DatabaseTable) -> tuple[bool, str]:
     """Tables with other versions of texts come after the texts."""
     return _VERSIONS.search(table.name) is not None, table.name
 
@@ -197,7 +197,7 @@ def _best(texts: _Texts, heads: Iterable[_Heads]) -> Join | None:
     return Join(column, head)
 
 
-def _is_joined(table: Table, column: str, keys: set[str], head: _Heads) -> bool:
+def _is_joined(table: DatabaseTable, column: str, keys: set[str], head: _Heads) -> bool:
     """Whether the values of a column are keys of a table of titles.
 
     The key of a table itself, which counts its rows, is one only where the names are related.
@@ -208,12 +208,12 @@ def _is_joined(table: Table, column: str, keys: set[str], head: _Heads) -> bool:
     return bool(keys) and known >= _KNOWN_SHARE * len(keys)
 
 
-def _extends(table: Table, other: Table) -> bool:
+def _extends(table: DatabaseTable, other: DatabaseTable) -> bool:
     """Whether the name of a table begins with that of another: v9_news_data and v9_news."""
     return table.name.lower().startswith(other.name.lower().rstrip("s"))
 
 
-def _likeness(table: Table, head: _Heads) -> tuple[bool, bool, int]:
+def _likeness(table: DatabaseTable, head: _Heads) -> tuple[bool, bool, int]:
     """How likely a table of titles is the one that belongs to texts; greater is more likely.
 
     In the end the title decides that has the most specific name: of users it is the name.
