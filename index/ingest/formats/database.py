@@ -11,7 +11,7 @@ from index.ingest import json_fields, site_rules
 from index.ingest.draft import tidy
 from index.ingest.format import Members
 from index.ingest.formats import json_records, table_join
-from index.ingest.formats.table_join import TableSource, RowFields, Join, DatabaseTable, DatabaseRow
+from index.ingest.formats.table_join import DatabaseRow, DatabaseTable, Join, RowFields, TableSource
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
