@@ -130,9 +130,9 @@ class Joins:
     def left(self) -> Iterator[tuple[str, int]]:
         """Each joined table of titles some of whose rows have no text, and their number."""
         heads = {id(join.heads): join.heads for join in self.by_table.values()}
-        for one in heads.values():
-            if count := len(one.rows.keys() - one.joined):
-                yield one.table.name, count
+        for head in heads.values():
+            if count := len(head.rows.keys() - head.joined):
+                yield head.table.name, count
 
 
 def joins(database: TableSource, tables: Iterable[DatabaseTable]) -> Joins:
