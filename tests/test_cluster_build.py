@@ -94,6 +94,18 @@ def test_an_update_ends_where_a_rebuild_does(build, on_cluster, tmp_path):
     assert updated == known(opened(on_cluster))
 
 
+def test_an_update_writes_reports_under_other_ids_only_where_they_changed(on_cluster, tmp_path):
+    reports = {"一": "农村物流", "二": "冷链发展"}
+    folders = [str(write(tmp_path / name, reports)) for name in ("one", "two")]
+    build_index(folders, on_cluster)
+    same = build_index(folders, on_cluster, update=True)
+    write(tmp_path / "two", {"二": "冷链物流"})
+    changed = build_index(folders, on_cluster, update=True)
+
+    assert (same.indexed, same.unchanged) == (0, 4)
+    assert (changed.indexed, changed.unchanged, changed.skipped) == (1, 3, ())
+
+
 @pytest.mark.parametrize("update", [True, False])
 def test_a_build_that_would_lose_much_asks_and_changes_nothing(build, on_cluster, tmp_path, update):
     reports = {f"{number}": f"第{number}站农村物流" for number in range(12)}

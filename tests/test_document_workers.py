@@ -49,6 +49,7 @@ def test_reports_are_read_again_under_other_ids_as_long_as_they_are_the_same(gro
     (only,) = worker.again(RenamedItems(group, wanted))
 
     assert (only.name, json.loads(only.document.source)["id"]) == (wanted[1].name,) * 2
+    assert only.fingerprint not in {report.fingerprint for report in wanted}
     assert [skipped.path for skipped in missing(wanted, {only.name}).values()] == ["b.txt"]
 
 

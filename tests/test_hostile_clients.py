@@ -14,11 +14,18 @@ import time
 from pathlib import Path
 
 import pytest
+from waitress.adjustments import Adjustments
 
 from index.build import build
 from tests.tools.servers import alive, children, started, wait_for
 from web.errors import ServeError
-from web.server.connections import Channel, RepeatedMessageFilter
+from web.server.connections import (
+    MAX_ARRIVING_BYTES,
+    Channel,
+    RepeatedMessageFilter,
+    over_budget,
+)
+from web.server.request_parser import Parser
 
 CHECKSUM = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c"
 REPORTS = 90
@@ -158,6 +165,72 @@ def test_a_folder_that_is_cleaned_away_is_made_anew(where, tmp_path, monkeypatch
         assert get(process, "/search?q=l*")[0] == 200
         state = json.loads(get(process, "/readyz")[1])
         assert state == {"status": "ready"}
+
+
+def answered(process, sent, seconds=30):
+    """The status lines that come for some bytes, once the client has said all."""
+    with socket.create_connection((process.host, process.port), timeout=seconds) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    return [line for line in answer.split(b"\r\n") if line.startswith(b"HTTP/1.")]
+
+
+QUESTION = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
+POSTED = b"POST /batch HTTP/1.1\r\nHost: localhost\r\n"
+CHUNKED = POSTED + b"Transfer-Encoding: chunked\r\n\r\n"
+MALFORMED = {
+    "a length of thousands of digits": POSTED + b"Content-Length: " + b"9" * 6_000 + b"\r\n\r\n",
+    "two lengths": POSTED + b"Content-Length: 3\r\nContent-Length: 30\r\n\r\nq=a",
+    "a length with a sign": POSTED + b"Content-Length: +3\r\n\r\nq=a",
+    "half an address": b"GET http://[::1/healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a size of a chunk that never ends": CHUNKED + b"0" * 40_000,
+    "an extension of a chunk that never ends": CHUNKED + b"3;" + b"x" * 40_000,
+    "lines behind the last chunk that never end": CHUNKED + b"0\r\n" + b"X: y\r\n" * 8_000,
+    "a size of a chunk with a sign": CHUNKED + b"-3\r\nq=a\r\n0\r\n\r\n",
+    "two hosts": QUESTION + b"Host: evil.example\r\n\r\n",
+    "a line end within a header": QUESTION + b"X: a\nTransfer-Encoding: chunked\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_a_malformed_request_is_answered_once_with_status_400(server, name):
+    statuses = answered(server, MALFORMED[name])
+
+    assert len(statuses) == 1
+    assert b" 400 " in statuses[0]
+
+
+def test_empty_lines_before_a_request_are_passed_over_together():
+    parser = Parser(Adjustments())
+    blank = b"\r\n\r\n" * 2_000
+
+    assert parser.received(blank) == len(blank)
+    assert not parser.completed
+    assert parser.received(blank + QUESTION + b"\r\n") == len(blank + QUESTION) + 2
+    assert parser.completed
+    assert parser.path == "/healthz"
+
+
+def sending(address, size):
+    channel = Channel.__new__(Channel)
+    channel.addr, channel.will_close = (address, 1), False
+    channel.request = Parser(Adjustments())
+    channel.request.body_bytes_received = size
+    return channel
+
+
+def test_who_sends_the_most_loses_what_is_more_than_all_bodies_may_have():
+    few = [sending("192.0.2.1", 8 << 20) for _ in range(4)]
+    many = [sending("192.0.2.2", 7 << 20) for _ in range(40)]
+
+    assert over_budget(few + many[:30]) == []
+    closed = over_budget(few + many)
+
+    assert set(closed) <= set(many)
+    assert sum(channel.arriving for channel in few + many) - sum(
+        channel.arriving for channel in closed
+    ) <= MAX_ARRIVING_BYTES
 
 
 OPEN = {

@@ -7,7 +7,7 @@ import pytest
 
 from search.request import MAX_RESULT_OFFSET
 from tests.tools import servers
-from web.server.request_line import escaped
+from web.server.request_parser import escaped
 
 UNKNOWN = {
     "another name of the query": "query=oil",

@@ -3,7 +3,10 @@
 import pytest
 
 from index.ingest import extract
+from index.ingest.markup_tree import parsed
 from index.ingest.source_file import SourceFile
+from index.ingest.webpage import teasers, weights
+from index.ingest.webpage.blocks import page_blocks
 from tests.growth import STEEP, exponent
 
 
@@ -78,8 +81,10 @@ TEXTS = {
     },
 }
 """By kind of file, texts that grow: each was slow once, or stands beside one that was."""
+SENTENCE = "会议强调，推进农村物流，发展县域经济。"
 TEXTS["html"] = {
     "elements in each other": paired("<div>", "</div>"),
+    "elements of one form in each other": around("", "<center>", SENTENCE * 8),
     "tables in each other": paired("<table><tr><td>", "</td></tr></table>"),
     "lists in each other": paired("<ul><li>", "</li></ul>"),
     "elements that never end": again("<b>x"),
@@ -119,3 +124,15 @@ def test_a_made_up_text_takes_as_long_as_its_length(kind, name):
     make = TEXTS[kind][name]
 
     assert exponent(read(kind), lambda size: make(size).encode(), SIZES) < STEEP
+
+
+def test_a_page_of_many_lists_of_other_reports_has_few_of_them_compared_with_its_text():
+    teaser = f"<li><a href=/1>另一篇报道的标题</a><p>{SENTENCE}</p></li>"
+    lists = f"<ul>{teaser * 3}</ul>" * 100
+    story = f"<article><p>{SENTENCE * 3_000}</p></article>"
+    page = page_blocks(parsed(story + lists))
+    none = [False] * len(page.nodes)
+    excluded = teasers.excluded(page, weights.of_blocks(page), none)
+    tags = [node.tag for node, out in zip(page.nodes, excluded, strict=True) if out]
+
+    assert tags.count("ul") == teasers._MOST_LISTS

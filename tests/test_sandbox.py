@@ -136,6 +136,21 @@ def test_a_group_that_is_read_again_for_its_ids_is_read_apart_too(
     assert not [path for path in opened_here if path.endswith(".txt")]
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_reports_under_other_ids_are_written_again_only_where_they_changed(
+    same_names, tmp_path, jobs
+):
+    where, resources = str(tmp_path / "index"), BuildResources(jobs, sandboxed=True)
+    build(same_names, where, resources=resources)
+    same = build(same_names, where, update=True, resources=resources)
+    (tmp_path / "two" / "c.txt").write_text(f"two c anew\n{TEXT}", "utf-8")
+    changed = build(same_names, where, update=True, resources=resources)
+
+    assert (same.indexed, same.unchanged, same.skipped) == (0, 16, ())
+    assert (changed.indexed, changed.unchanged, changed.skipped) == (1, 15, ())
+    assert reports(where) == 16
+
+
 @pytest.mark.parametrize("second", ["crash", "gone", "other"])
 def test_a_file_that_is_another_when_it_is_read_again_costs_itself_and_a_sentence(
     same_names, tmp_path, monkeypatch, second

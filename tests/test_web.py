@@ -387,6 +387,17 @@ HOSTS = {
     "127.0.0.1.evil.example": 400,
     "archive.example": 200,
     "ARCHIVE.example:443": 200,
+    "archive.example.:443": 200,
+    "shelf.localhost": 200,
+    "localhost:@evil.example": 400,
+    "localhost:80/evil": 400,
+    'localhost:"><b>': 400,
+    "[::1]@evil.example": 400,
+    "[::1": 400,
+    "evil.example#.localhost": 400,
+    "evil.example/.localhost": 400,
+    "evil.example:80.localhost": 400,
+    "archive.example, evil.example": 400,
 }
 
 

@@ -5,6 +5,7 @@ only names must be checked.
 """
 
 import ipaddress
+import re
 
 import flask
 
@@ -40,16 +41,20 @@ def same_site(request: flask.Request) -> bool:
     return scheme == "null" if not mark else host == request.host.lower()
 
 
+_HOST = re.compile(r"(?:\[(?P<address>[\da-f:.]+)\]|(?P<name>[\w.-]+))(?::\d{0,5})?")
+"""The two forms of a Host header: an IPv6 address in brackets, or a name; both with a port."""
+
+
 def known_host(host: str, names: frozenset[str]) -> bool:
-    """Whether the server accepts a Host header; `names` are in lower case."""
-    name = _without_port(host.strip().lower()).rstrip(".")
+    """Whether the server accepts a Host header; `names` are in lower case.
+
+    Feeds repeat the header in their addresses, so nothing may stand beside name and port.
+    """
+    form = _HOST.fullmatch(host.strip().lower())
+    if form is None:
+        return False
+    name = (form["address"] or form["name"]).rstrip(".")
     return name in names or name == "localhost" or name.endswith(".localhost") or _is_address(name)
-
-
-def _without_port(host: str) -> str:
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.rpartition(":")[0] if host.count(":") == 1 else host
 
 
 def _is_address(name: str) -> bool:

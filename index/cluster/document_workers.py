@@ -63,10 +63,11 @@ class RenamedItems:
 
 @dataclass(frozen=True, slots=True)
 class RenamedDocument:
-    """The document of a report under the id that it has now."""
+    """The document and the fingerprint of a report under the id that it has now."""
 
     name: ReportId
     document: Document
+    fingerprint: Fingerprint
 
 
 RenamedDocuments = tuple[RenamedDocument, ...]
@@ -119,7 +120,9 @@ class DocumentWorker:
         """The documents of some reports of a group under other ids."""
         items = (item for _, item in _items(piece.group))
         return tuple(
-            RenamedDocument(report.id, prepared(report, _analyzer(self.dictionary)))
+            RenamedDocument(
+                report.id, prepared(report, _analyzer(self.dictionary)), report.fingerprint()
+            )
             for report in renamed(items, piece.wanted)
         )
 

@@ -127,13 +127,19 @@ class ClusterWriter:
             wanted.append(WantedReport(item.item, item.fingerprint, report.id))
             if item.document is not None and is_document_of(item.document, report.id):
                 documents[report.id] = item.document
+        same: frozenset[ReportId] = frozenset()
         if lacking := tuple(asked for asked in wanted if asked.name not in documents):
+            redone = again(RenamedItems(group, lacking))
+            asked_for = {asked.name for asked in lacking}
+            same = self._run.unchanged(
+                {each.name: each.fingerprint for each in redone if each.name in asked_for}
+            )
             documents |= {
-                redone.name: redone.document
-                for redone in again(RenamedItems(group, lacking))
-                if is_document_of(redone.document, redone.name)
+                each.name: each.document
+                for each in redone
+                if is_document_of(each.document, each.name)
             }
-        self._put(tuple(wanted), documents)
+        self._put(tuple(asked for asked in wanted if asked.name not in same), documents)
 
     def _put(self, wanted: Wanted, documents: Mapping[ReportId, Document]) -> None:
         """Send the documents of reports; one without a document is said to have changed."""

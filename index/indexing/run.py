@@ -175,6 +175,18 @@ class IndexingRun:
         self.indexed -= len(skipped)
         self._lost += len(skipped)
 
+    def unchanged(self, marks: Mapping[ReportId, Fingerprint]) -> frozenset[ReportId]:
+        """Of reports that were taken, those that proved to be indexed as they are, by their ids.
+
+        `marks` are fingerprints under the ids that the reports have now.
+        """
+        same = frozenset(
+            name for name, mark in marks.items() if name in self.seen and self.known.get(name) == mark
+        )
+        self.changed -= same
+        self.indexed -= len(same)
+        return same
+
     def lost(self, reports: Mapping[ReportId, Skipped]) -> None:
         """Record reports that were taken, but were not there any more when they were written."""
         self.skipped.extend(reports.values())

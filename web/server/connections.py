@@ -12,6 +12,8 @@ import logging
 import resource
 import socket
 import time
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from waitress.adjustments import Adjustments
@@ -22,7 +24,7 @@ from waitress.task import ThreadedTaskDispatcher
 from index.json_types import JsonObject
 from web.desk.reader import noting_peer
 from web.errors import ServeError
-from web.server.request_line import Parser
+from web.server.request_parser import Parser
 
 MAX_BUFFERED_BYTES = 4 << 20
 """Bytes of a response that may wait for a client before its thread has to wait too."""
@@ -40,6 +42,8 @@ IDLE_SECONDS = 60.0
 MAX_PIPELINED = 8
 """Requests that may wait on one connection; further ones are dropped."""
 MAX_OPEN_CONNECTIONS = 2_000
+MAX_ARRIVING_BYTES = 256 << 20
+"""Bytes of all bodies that are arriving, in memory or in temporary files."""
 MIN_DESCRIPTORS = 64
 """Fewer file descriptors are not enough for an index and a few connections."""
 RESERVED_DESCRIPTORS = 40
@@ -61,6 +65,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
         self._writing = False
         super().__init__(server, sock, (_usual_form(addr[0]), *addr[1:]), adj, map)
         self.started = 0.0
+
+    @property
+    def arriving(self) -> int:
+        """Bytes of the body of the request that has not arrived yet."""
+        return 0 if self.request is None else int(self.request.body_bytes_received)
 
     def readable(self) -> bool:
         """Whether to read from the client: not after it closed its side."""
@@ -149,6 +158,26 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
         )
 
 
+def over_budget(channels: Iterable[Channel]) -> list[Channel]:
+    """The connections to close so that arriving bodies have no more than MAX_ARRIVING_BYTES.
+
+    The address that sends the most loses its longest bodies first.
+    """
+    arriving = [channel for channel in channels if channel.arriving and not channel.will_close]
+    total = sum(channel.arriving for channel in arriving)
+    if total <= MAX_ARRIVING_BYTES:
+        return []
+    by_address: Counter[str] = Counter()
+    for channel in arriving:
+        by_address[channel.addr[0]] += channel.arriving
+    arriving.sort(key=lambda channel: (by_address[channel.addr[0]], channel.arriving))
+    closed = []
+    while total > MAX_ARRIVING_BYTES:
+        closed.append(arriving.pop())
+        total -= closed[-1].arriving
+    return closed
+
+
 class _LimitedServer:
     """The limits that both kinds of servers add to Waitress."""
 
@@ -166,6 +195,8 @@ class _LimitedServer:
             for channel in list(self.active_channels.values()):  # type: ignore[attr-defined]
                 if channel.overdue(now):
                     channel.will_close = True
+            for channel in over_budget(self.active_channels.values()):  # type: ignore[attr-defined]
+                channel.will_close = True
         return now >= self._paused_until and bool(super().readable())  # type: ignore[misc]
 
     def maintenance(self, now: float) -> None:

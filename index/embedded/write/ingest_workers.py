@@ -123,15 +123,19 @@ class GroupWorker:
         return self._inverted(group, read, taken)
 
     def again(self, piece: RenamedGroup) -> GroupResult:
-        """Redo a group with other ids."""
+        """Redo a group with other ids; what is indexed under them as it is, is not inverted."""
         items = [item for _, item, _ in self._items(piece.group)]
         reports = list(renamed(items, piece.wanted))
         stats = text_stats(reports)
-        taken = [
+        marked = [
             MarkedReport.of(report, text.signature)
             for report, text in zip(reports, stats, strict=True)
         ]
-        return self._inverted(piece.group, (), taken)
+        read = [
+            ReadEntry("", each.report.brief(), each.fingerprint, each.report.id) for each in marked
+        ]
+        taken = [each for each in marked if self.known.get(each.report.id) != each.fingerprint]
+        return self._inverted(piece.group, read, taken)
 
     def at_own_path(self, group: SourceGroup, done: GroupResult) -> GroupResult:
         """A result with the file of its group, whatever the process that sent it says."""
@@ -241,7 +245,10 @@ def _renamed(
         if name is not None and not isinstance(read.item, Skipped)
     )
     redone = again(RenamedGroup(group, wanted))
-    run.lost(missing(wanted, frozenset(redone.batch.ids)))
+    written = frozenset(redone.batch.ids)
+    marks = {read.name: read.fingerprint for read in redone.read if read.name is not None}
+    same = run.unchanged({name: mark for name, mark in marks.items() if name not in written})
+    run.lost(missing(wanted, written | same))
     return dataclasses.replace(redone, read=done.read)
 
 

@@ -88,28 +88,33 @@ def among_alike(page: PageBlocks, sums: Sequence[float], best: int, bad: Sequenc
     """
     if not weights.kind(page, best):
         return best
-    form = _form(page, best)
+    forms = _forms(page)
     posts = [
         number
-        for number, node in enumerate(page.nodes)
-        if node.tag == form[0][0]
-        and not bad[number]
-        and sums[number] > _LEAST_POST
-        and _form(page, number) == form
+        for number, form in enumerate(forms)
+        if form == forms[best] and not bad[number] and sums[number] > _LEAST_POST
     ]
-    around = set(page.above(best))
-    for number in posts:
-        around &= set(page.above(number))
-    return max(around, default=best) if len(posts) > 1 else best
+    if len(posts) < 2:
+        return best
+    # Nodes are numbered in the order in which they open: what is around the first and the last is
+    # around all between them.
+    around = set(page.above(best)).intersection(page.above(posts[0]), page.above(posts[-1]))
+    return max(around, default=best)
 
 
 _LEAST_POST = 8
 """The least sum of weights of an element that is a post; a short sentence."""
 
 
-def _form(page: PageBlocks, number: int) -> list[tuple[str, str]]:
-    """Tag and class of an element and of all elements around it."""
-    return [(page.nodes[above].tag, weights.kind(page, above)) for above in page.above(number)]
+def _forms(page: PageBlocks) -> list[int]:
+    """A number for the form of each element: equal if tag and class are, also all around it."""
+    numbers: dict[tuple[int, str, str], int] = {}
+    forms: list[int] = []
+    for number, node in enumerate(page.nodes):
+        around = forms[node.parent] if node.parent >= 0 else -1
+        form = (around, node.tag, weights.kind(page, number))
+        forms.append(numbers.setdefault(form, len(numbers)))
+    return forms
 
 
 _MOST_LINES = 30
