@@ -228,9 +228,11 @@ def test_who_sends_the_most_loses_what_is_more_than_all_bodies_may_have():
     closed = over_budget(few + many)
 
     assert set(closed) <= set(many)
-    assert sum(channel.arriving for channel in few + many) - sum(
-        channel.arriving for channel in closed
-    ) <= MAX_ARRIVING_BYTES
+    assert (
+        sum(channel.arriving for channel in few + many)
+        - sum(channel.arriving for channel in closed)
+        <= MAX_ARRIVING_BYTES
+    )
 
 
 OPEN = {

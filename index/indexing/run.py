@@ -181,7 +181,9 @@ class IndexingRun:
         `marks` are fingerprints under the ids that the reports have now.
         """
         same = frozenset(
-            name for name, mark in marks.items() if name in self.seen and self.known.get(name) == mark
+            name
+            for name, mark in marks.items()
+            if name in self.seen and self.known.get(name) == mark
         )
         self.changed -= same
         self.indexed -= len(same)
