@@ -18,6 +18,8 @@ of them with each piece that arrives."""
 class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress is untyped
     """Reads a request; its first line may hold any bytes but white space."""
 
+    completed: bool
+
     def received(self, data: bytes) -> int:
         """Take data of the request; returns how many bytes were taken.
 
