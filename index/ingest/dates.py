@@ -10,6 +10,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 
 from index.ingest import word_lists
 
@@ -258,6 +259,15 @@ def moment(value: str | float, latest: datetime.date = datetime.date.max) -> dat
         return date if EARLIEST <= date <= latest and date not in _ZEROS else None
     date = first_labelled(text, latest)
     return None if date in _ZEROS else date
+
+
+def of_message(value: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
+    """The date of a mail or a feed: as messages have it (RFC 5322), else in any form above."""
+    try:
+        date: datetime.date | None = parsedate_to_datetime(value).date()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        date = moment(value, latest)
+    return date if date is not None and EARLIEST <= date <= latest else None
 
 
 _SAVED = re.compile(

@@ -10,7 +10,7 @@ from pathlib import Path
 from index.ingest import attachments, corrections, dates, decode, file_types, site_rules
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, MAX_FILE_BYTES, Sample, unread
+from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unread
 from index.ingest.formats import picture
 from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pictures
@@ -97,7 +97,7 @@ def _read(entry: SourceFile, rules: ExtractionRules) -> ReadResult:
         yield Skipped(entry.path, f"The file cannot be read ({error.strerror}).")
         return
     if len(data) > MAX_FILE_BYTES:
-        yield Skipped(entry.path, f"It is larger than {MAX_FILE_BYTES >> 20} MB.")
+        yield Skipped(entry.path, TOO_LARGE)
     elif not data.strip():
         yield Skipped(entry.path, "The file is empty.")
     else:

@@ -20,6 +20,8 @@ HEAD = 1 << 16
 """The size in bytes of the beginning by which the kind of a file is recognised."""
 MAX_FILE_BYTES = 64 << 20
 """The largest file that is read as a whole, in bytes; a larger one is skipped."""
+TOO_LARGE = f"It is larger than {MAX_FILE_BYTES >> 20} MB."
+"""The reason for skipping such a file."""
 CERTAIN, LIKELY, NO = 2, 1, 0
 """How well the content matches a kind: it can be no other, it probably is this one, or there is no
 sign of it. A certain kind overrules the name of the file."""

@@ -1,6 +1,9 @@
 """SourceFile: a file or a member of a container to be read, small enough to send to a worker."""
 
+import re
 from dataclasses import dataclass
+
+_NO_NAME = re.compile(r"[/\\!\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +44,8 @@ class SourceFile:
             root=self.root,
             depth=depth,
         )
+
+
+def member_name(text: str) -> str:
+    """A text as the name of a member, without marks of folders, archives and control."""
+    return _NO_NAME.sub("_", text)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.ingest import hyphens
+from index.ingest import hyphens, line_joins
 
 _FEWEST = 5
 """The number of lines with both columns from which they are columns of a text."""
@@ -52,8 +52,7 @@ def _paragraphs(lines: list[str]) -> list[str]:
         if goes_on and hyphens.is_divided(paragraphs[-1], line):
             paragraphs[-1] = hyphens.joined(paragraphs[-1], line, frozenset())
         elif goes_on:
-            wide = paragraphs[-1][-1] > "\u2e7f" or line[0] > "\u2e7f"
-            paragraphs[-1] += line if wide else f" {line}"
+            paragraphs[-1] = line_joins.joined(paragraphs[-1], line)
         else:
             paragraphs.append(line)
         goes_on = _ENDED.search(line) is None or len(line) > _FULL * widest

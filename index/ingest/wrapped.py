@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from index.ingest import hyphens, text_columns
+from index.ingest import hyphens, line_joins, text_columns
+from index.ingest.line_joins import WIDE
 
 _NARROWEST, _WIDEST = 36, 100
 """The narrowest and the widest width of wrapped text, in columns."""
@@ -26,14 +27,13 @@ _LABEL = re.compile(r"^[\w\u3400-\u9fff ]{1,20}[:：]\s")
 _WORD = re.compile(r"[^\s\u2e80-\U000323af]+")
 _ENDED = re.compile(r"[。！？；：.!?:;][”’」』）)\"']?$")
 """The end of a line that may be the end of a paragraph."""
-_WIDE = "\u2e7f"
 
 
 def width(text: str) -> int:
     """The width of a text in columns; a wide character takes two."""
     if len(text) > 1_000:
         return len(text)
-    return len(text) + sum(character > _WIDE for character in text)
+    return len(text) + sum(character > WIDE for character in text)
 
 
 def flowed(lines: Sequence[str]) -> list[str]:
@@ -86,8 +86,7 @@ def join(before: str, line: str, words: AbstractSet[str]) -> str:
     """
     if hyphens.is_divided(before, line):
         return hyphens.joined(before, line, words)
-    wide = before[-1:] > _WIDE or line[:1] > _WIDE
-    return f"{before}{'' if wide else ' '}{line}"
+    return line_joins.joined(before, line)
 
 
 def _edge(lines: Sequence[str]) -> int:
@@ -120,7 +119,7 @@ def _reaches(line: str, following: str, edge: int) -> bool:
     line, following = line.rstrip(), following.strip()
     if not following or _COLUMNS.search(line.strip()) or width(line) > _WIDEST:
         return False
-    if line[-1:] > _WIDE or following[:1] > _WIDE:
+    if line[-1:] > WIDE or following[:1] > WIDE:
         return width(line) >= edge - 5
     word = _WORD.match(following)
     return width(line) + 1 + (len(word[0]) if word else 1) > edge

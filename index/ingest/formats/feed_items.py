@@ -7,7 +7,6 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
@@ -17,7 +16,7 @@ from index.ingest import dates, decode, header_lines, word_lists
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.xml_items import ItemElement, child, children, name, text
-from index.ingest.source_file import SourceFile
+from index.ingest.source_file import SourceFile, member_name
 from index.ingest.webpage import page
 from index.report import Skipped
 
@@ -232,11 +231,7 @@ def _without_tags(content: str) -> str:
 def _date(text: str, latest: datetime.date) -> datetime.date | None:
     if not text or " -" in text[:20]:
         return None  # exports write a negative year for a missing date
-    try:
-        date: datetime.date | None = parsedate_to_datetime(text).date()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        date = dates.moment(text, latest)
-    return date if date is not None and dates.EARLIEST <= date <= latest else None
+    return dates.of_message(text, latest)
 
 
 def _link(element: ItemElement) -> str:
@@ -291,7 +286,7 @@ def _resources(entry: SourceFile, element: ItemElement) -> Iterator[SourceFile]:
         if kind.startswith(("image/", "audio/", "video/")):
             continue
         named = text(child(child(node, "resource-attributes"), "file-name"))
-        label = re.sub(r"[/\\!\x00-\x1f]", "_", named) or f"file {number}"
+        label = member_name(named) or f"file {number}"
         try:
             data = base64.b64decode(text(child(node, "data")))
         except (ValueError, binascii.Error):

@@ -7,7 +7,16 @@ import json
 import re
 
 from index.ingest import containers, decode
-from index.ingest.format import CERTAIN, MAX_FILE_BYTES, NO, Format, KindOf, Members, Sample
+from index.ingest.format import (
+    CERTAIN,
+    MAX_FILE_BYTES,
+    NO,
+    TOO_LARGE,
+    Format,
+    KindOf,
+    Members,
+    Sample,
+)
 from index.ingest.formats.webarchive import ArchivedResponse, archived
 from index.ingest.source_file import SourceFile
 from index.json_types import JsonObject
@@ -23,7 +32,7 @@ def _har(entry: SourceFile, kind_of: KindOf) -> Members:
     with containers.open_container(entry) as stream:
         data = stream.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        yield Skipped(entry.path, f"It is larger than {MAX_FILE_BYTES >> 20} MB.")
+        yield Skipped(entry.path, TOO_LARGE)
         return
     try:
         responses = json.loads(decode.decode(data, entry.charset).text, strict=False)["log"][

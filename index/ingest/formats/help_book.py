@@ -15,7 +15,7 @@ from index.ingest.containers import (
     open_container,
     outside,
 )
-from index.ingest.format import MAX_FILE_BYTES, Format, KindOf, Members
+from index.ingest.format import MAX_FILE_BYTES, TOO_LARGE, Format, KindOf, Members
 from index.ingest.formats import lzx
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -53,7 +53,7 @@ def _members(entry: SourceFile, kind_of: KindOf) -> Members:
     with open_container(entry) as stream:
         data = stream.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        yield Skipped(entry.path, f"It is larger than {MAX_FILE_BYTES >> 20} MB.")
+        yield Skipped(entry.path, TOO_LARGE)
         return
     try:
         book = _Book(data)

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, header_lines, json_fields
+from index.ingest import dates, header_lines, json_fields, line_joins
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
@@ -208,8 +208,7 @@ def unwrapped(text: str) -> str:
             paragraphs.append(stripped)
             fresh = apart and not _APART.match(stripped)
         else:
-            wide = paragraphs[-1][-1:] > "\u2e7f" and stripped[:1] > "\u2e7f"
-            paragraphs[-1] += stripped if wide else f" {stripped}"
+            paragraphs[-1] = line_joins.joined(paragraphs[-1], stripped, mixed=" ")
     return "\n".join(paragraphs)
 
 

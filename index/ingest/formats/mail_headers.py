@@ -6,7 +6,7 @@ import datetime
 import re
 import urllib.parse
 from email.message import Message
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parseaddr
 
 from index.ingest import dates, decode
 
@@ -122,18 +122,10 @@ def day(message: Message, latest: datetime.date) -> datetime.date | None:
     stops = [str(value) for key, value in message.raw_items() if key.lower() == "received"]
     values += [re.sub(r"[\r\n]+", "", stop).rpartition(";")[2].strip() for stop in stops[::-1]]
     for value in values:
-        date = _day(decoded(value), latest) if value else None
+        date = dates.of_message(decoded(value), latest) if value else None
         if date is not None:
             return date
     return None
-
-
-def _day(value: str, latest: datetime.date) -> datetime.date | None:
-    try:
-        date: datetime.date | None = parsedate_to_datetime(value).date()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        date = dates.moment(value, latest)
-    return date if date is not None and dates.EARLIEST <= date <= latest else None
 
 
 def plain_subject(subject: str) -> str:

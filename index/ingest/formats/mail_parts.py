@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from email.message import Message
 
 from index.ingest.formats import mail_headers, signed_mail, tnef, uuencoded
+from index.ingest.source_file import member_name
 
 MAX_MAIL_PARTS = 500
 """The largest number of parts of a message that are read; the rest is cut and reported."""
@@ -134,7 +135,7 @@ def file_name(part: Message) -> str:
     """The file name of a part; empty if it has none."""
     for header, name in (("Content-Disposition", "filename"), ("Content-Type", "name")):
         if parameter := mail_headers.parameter(mail_headers.raw(part, header), name):
-            return re.sub(r"[/\\!\x00-\x1f]", "_", parameter.strip())
+            return member_name(parameter.strip())
     return ""
 
 
@@ -173,7 +174,7 @@ def _message(part: Message, kind: str, parts: Parts) -> None:
         if mail_headers.raw(part, "Content-Transfer-Encoding").lower() == "base64":
             data = _unpacked(data)
         subject = mail_headers.text(inner, "Subject")
-        name = file_name(part) or re.sub(r"[/\\!\x00-\x1f]", "_", subject)[:80] or "message"
+        name = file_name(part) or member_name(subject)[:80] or "message"
         parts.files.append((name if name.lower().endswith(".eml") else f"{name}.eml", data))
 
 

@@ -6,6 +6,7 @@ A quotation keeps one mark at its beginning; none of its text is dropped.
 import re
 from collections.abc import Iterator
 
+from index.ingest import line_joins
 from index.ingest import wrapped as wrap
 
 _MARKS = re.compile(r"^(?:>[ \t]?){1,20}")
@@ -86,5 +87,4 @@ def _goes_on(before: tuple[int, str], after: tuple[int, str], width: int) -> boo
 
 
 def _joined(before: str, line: str) -> str:
-    wide = before[-1:] > "\u2e7f" and line[:1] > "\u2e7f"
-    return f"{before}{'' if wide or not before else ' '}{line}"
+    return line_joins.joined(before, line, mixed=" ") if before else line

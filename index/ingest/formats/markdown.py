@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.ingest import header_lines, markup_tree, visible
+from index.ingest import header_lines, line_joins, markup_tree, visible
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -224,11 +224,10 @@ def _unwiki(text: str) -> str:
 
 def _joined(lines: list[str]) -> str:
     """The lines of a paragraph joined; between Han characters without a space."""
-    pieces = lines[:1]
-    for before, line in itertools.pairwise(lines):
-        wide = before[-1:] > "\u2e7f" or line[:1] > "\u2e7f"
-        pieces += (line,) if wide else (" ", line)
-    return "".join(pieces)
+    pairs = itertools.pairwise(lines)
+    return "".join(
+        (*lines[:1], *(line_joins.joined(before[-1:], line)[1:] for before, line in pairs))
+    )
 
 
 def _is_markdown(sample: Sample) -> int:

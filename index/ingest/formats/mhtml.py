@@ -9,6 +9,7 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import mail, mail_headers, mail_parts, plain
+from index.ingest.source_file import member_name
 from index.ingest.webpage import page
 
 _FRAMESET = re.compile(r"<frameset[\s>]", re.IGNORECASE)
@@ -123,7 +124,7 @@ def _files(message: Message) -> list[tuple[str, bytes]]:
         position = mail_headers.raw(part, "Content-Location").partition("?")[0]
         name = mail_parts.file_name(part) or urllib.parse.unquote(position).rpartition("/")[2]
         if re.search(r"\.(?:pdf|docx?|epub)$", name, re.IGNORECASE):
-            files.append((re.sub(r"[\\!\x00-\x1f]", "_", name), mail_parts.payload(part)))
+            files.append((member_name(name), mail_parts.payload(part)))
     return files
 
 

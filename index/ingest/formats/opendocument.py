@@ -124,7 +124,7 @@ def _rows(table: XmlElement) -> sheets.Rows:
     for row in table.iter():
         if local(row) != "table-row" or any(map(_is_cell, row.iterancestors())):
             continue
-        yield [" ".join(text[: sheets.MAX_CELL].split()) for text in _cells(row)]
+        yield list(map(sheets.cell_text, _cells(row)))
 
 
 def _shapes(body: XmlElement) -> Iterator[str]:

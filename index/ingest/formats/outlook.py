@@ -4,7 +4,6 @@ Each property is a stream of a compound file, named after its number and type.
 """
 
 import datetime
-import re
 import struct
 from collections.abc import Iterator
 
@@ -16,6 +15,7 @@ from index.ingest.formats import lost_lines, rtf
 from index.ingest.formats.compound import CompoundFile, encoding_of, file_time, sniff
 from index.ingest.formats.mail_headers import plain_subject
 from index.ingest.formats.rtf import paragraphs_of_markup
+from index.ingest.source_file import member_name
 
 _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
 _SENDERS = ("0C1A", "0042", "5D01", "5D02", "0C1F", "0065")
@@ -109,7 +109,7 @@ class _Message:
         for folder in list(folders)[:MAX_ATTACHED]:
             name = self.text("3707", f"{folder}/") or self.text("3704", f"{folder}/")
             data = self._file.stream(f"{folder}/__substg1.0_37010102")
-            name = re.sub(r"[/\\!\x00-\x1f]", "_", name)
+            name = member_name(name)
             if name and data:
                 files.setdefault(name, data)
         return list(files.items())

@@ -22,7 +22,7 @@ from index.ingest.formats.outlook_nodes import (
     StoreError,
     StoreNode,
 )
-from index.ingest.source_file import SourceFile
+from index.ingest.source_file import SourceFile, member_name
 from index.report import Skipped
 
 MAX_MAILS = 1_000_000
@@ -89,7 +89,7 @@ def _mails(store: NodeStore, entry: SourceFile) -> Iterator[SourceFile | Skipped
 def _folder_name(store: NodeStore, node: StoreNode) -> str:
     """The name of a folder without marks of paths; empty if it is damaged."""
     with contextlib.suppress(*_DAMAGED):
-        return re.sub(r"[/\\!\x00-\x1f]", "_", _text(NodeProperties(store, node), _FOLDER_NAME))
+        return member_name(_text(NodeProperties(store, node), _FOLDER_NAME))
     return ""
 
 

@@ -21,7 +21,7 @@ from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pdf_scans, recogniser
 from index.ingest.scans.pages import WAITING
 from index.ingest.scans.store import content_key
-from index.ingest.source_file import SourceFile
+from index.ingest.source_file import SourceFile, member_name
 
 MAX_SCANNED = 2_000
 """The largest number of pages of a file that are recognised; each takes six seconds."""
@@ -190,7 +190,7 @@ def _embedded(draft: Draft, document: pypdfium2.PdfDocument) -> Iterator[SourceF
     for number in range(min(document.count_attachments(), MAX_EMBEDDED)):
         with contextlib.suppress(PdfiumError, ValueError):
             attachment = document.get_attachment(number)
-            name = re.sub(r"[/\\!\x00-\x1f]", "_", attachment.get_name()) or f"file {number + 1}"
+            name = member_name(attachment.get_name()) or f"file {number + 1}"
             yield draft.entry.member(name, "", bytes(attachment.get_data()))
 
 

@@ -19,10 +19,17 @@ MAX_ROWS, MAX_CELLS, MAX_SHEETS = 50_000, 1_000_000, 256
 """The largest number of rows, cells and sheets that are read; the rest is cut and reported."""
 MAX_CELL, MAX_CHARS = 32_767, 8 << 20
 """Maximum characters of a cell (the limit of Excel), and of all cells."""
+MAX_GAP = 64
+"""The largest number of empty columns that are kept between two cells."""
 _COLON = re.compile("[:：]")
 _UNNAMED = re.compile(r"(?:sheet|工作表|feuil|tabelle|foglio|лист)\s?\d*", re.IGNORECASE)
 
 Rows = Iterator[list[str]]
+
+
+def cell_text(text: str) -> str:
+    """The text of a cell up to the limit, on one line."""
+    return " ".join(text[:MAX_CELL].split())
 
 
 @dataclass(frozen=True, slots=True)

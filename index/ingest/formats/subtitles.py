@@ -3,6 +3,7 @@
 import html
 import re
 
+from index.ingest import line_joins
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -79,8 +80,7 @@ def _paragraphs(lines: list[str]) -> list[str]:
             continue
         last = line
         if going_on:
-            wide = paragraphs[-1][-1:] > "\u2e7f" and line[:1] > "\u2e7f"
-            paragraphs[-1] += line if wide else f" {line}"
+            paragraphs[-1] = line_joins.joined(paragraphs[-1], line, mixed=" ")
         else:
             paragraphs.append(line)
         going_on = len(paragraphs[-1]) < _PARAGRAPH and not _ENDS.search(line)

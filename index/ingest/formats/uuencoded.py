@@ -3,6 +3,8 @@
 import binascii
 import re
 
+from index.ingest.source_file import member_name
+
 _FILE = re.compile(
     r"^begin [0-7]{3,4} (?P<name>[^\r\n]{1,200})\r?\n"
     r"(?P<lines>(?:[\x20-\x60]{1,86}\r?\n)*+)end[ \t]*\r?$",
@@ -24,7 +26,7 @@ def removed(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     for match in _FILE.finditer(text):
         data = _decoded(match["lines"].split("\n"))
         if data and len(files) < _MOST_FILES:
-            files.append((re.sub(r"[/\\!\x00-\x1f]", "_", match["name"].strip()), data))
+            files.append((member_name(match["name"].strip()), data))
             pieces.append(text[begin : match.start()])
             begin = match.end()
     return "".join((*pieces, text[begin:])), files

@@ -18,12 +18,13 @@ from index.ingest.formats.compound import Properties, moment, put_properties
 from index.ingest.formats.package import Package, XmlElement, attribute, local, relations, text_of
 from index.ingest.formats.presentation import drawing_lines
 from index.ingest.formats.sheets import (
-    MAX_CELL,
+    MAX_GAP,
     MAX_SHEETS,
     Rows,
     Sheet,
     SheetBudget,
     Workbook,
+    cell_text,
     drafts,
 )
 from index.ingest.formats.workbook_package_binary import BinaryWorkbook
@@ -230,14 +231,10 @@ def _rows(root: XmlElement, cells: _Cells, budget: SheetBudget) -> Rows:
                 continue
             match = _REFERENCE.fullmatch(attribute(cell, "r"))
             column = _column(match[1]) if match else len(texts)
-            texts += [""] * min(max(column - len(texts), 0), _GAP)
-            texts.append(" ".join(cells.text(cell)[:MAX_CELL].split()) if len(cell) else "")
+            texts += [""] * min(max(column - len(texts), 0), MAX_GAP)
+            texts.append(cell_text(cells.text(cell)) if len(cell) else "")
             room -= len(texts[-1])
         yield texts
-
-
-_GAP = 64
-"""The largest number of empty columns kept between two cells."""
 
 
 def _column(letters: str) -> int:

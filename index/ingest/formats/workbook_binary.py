@@ -12,12 +12,13 @@ from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, n
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
 from index.ingest.formats.package import attribute, local, parse_xml
 from index.ingest.formats.sheets import (
-    MAX_CELL,
+    MAX_GAP,
     MAX_SHEETS,
     Rows,
     Sheet,
     SheetBudget,
     Workbook,
+    cell_text,
     drafts,
 )
 from index.ingest.formats.workbook_shapes import box_lines
@@ -27,8 +28,6 @@ from index.report import Skipped
 _BARE = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 """Signatures of Excel 2, 3 and 4, which are not compound files."""
 _DATE, _NUMBER, _BOOLEAN, _ERROR = 3, 2, 4, 5  # xlrd's numbers for the kinds of cells
-_GAP = 64
-"""The largest number of empty columns kept between two cells."""
 
 
 def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
@@ -113,7 +112,7 @@ def _cell(book: Any, cell: Any) -> str:
         return number_text(str(value), _form(book, cell.xf_index))
     if kind == _BOOLEAN:
         return "TRUE" if value else "FALSE"
-    return "" if kind == _ERROR else " ".join(str(value)[:MAX_CELL].split())
+    return "" if kind == _ERROR else cell_text(str(value))
 
 
 def _is_xml(data: bytes) -> bool:
@@ -136,9 +135,9 @@ def _xml_rows(sheet: Any, budget: SheetBudget) -> Rows:
                 continue
             column = attribute(cell, "Index")
             if column.isdecimal():
-                texts += [""] * min(max(int(column) - 1 - len(texts), 0), _GAP)
+                texts += [""] * min(max(int(column) - 1 - len(texts), 0), MAX_GAP)
             data = [" ".join(map(str, part.itertext())) for part in cell if local(part) == "Data"]
-            texts.append(" ".join(" ".join(data)[:MAX_CELL].split()).removesuffix("T00:00:00.000"))
+            texts.append(cell_text(" ".join(data)).removesuffix("T00:00:00.000"))
         if not budget.take(texts):
             return
         yield texts

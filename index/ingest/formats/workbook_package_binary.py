@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 
 from index.ingest.draft import UnreadableError
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
-from index.ingest.formats.sheets import MAX_CELL, MAX_SHEETS, Rows, SheetBudget
+from index.ingest.formats.sheets import MAX_GAP, MAX_SHEETS, Rows, SheetBudget, cell_text
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
 _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOL, _FORMULA_ERROR = range(8, 12)
 _STRING, _FORMAT, _STYLE = 19, 44, 47
 _WORKBOOK, _SHEET = 153, 156
 _STYLES_BEGIN, _STYLES_END, _COMMENT = 617, 618, 637
-_GAP = 64
-"""The largest number of empty columns kept between two cells."""
 _MAX_STRINGS = 2_000_000
 """The largest number of shared strings that are read."""
 
@@ -82,8 +80,8 @@ class BinaryWorkbook:
                 texts, room = [], budget.chars
             elif texts is not None and _BLANK < kind <= _FORMULA_ERROR and room >= 0:
                 column = struct.unpack_from("<I", record)[0]
-                texts += [""] * min(max(column - len(texts), 0), _GAP)
-                texts.append(" ".join(self._text(kind, record)[:MAX_CELL].split()))
+                texts += [""] * min(max(column - len(texts), 0), MAX_GAP)
+                texts.append(cell_text(self._text(kind, record)))
                 room -= len(texts[-1])
         if texts is not None:
             yield texts
@@ -109,7 +107,7 @@ def comment_lines(data: bytes) -> Iterator[str]:
     """The lines of the comments in a part."""
     for kind, record in _records(data):
         if kind == _COMMENT and len(record) > 4:
-            yield " ".join(_string(record, 1)[0][:MAX_CELL].split())
+            yield cell_text(_string(record, 1)[0])
 
 
 def _rk(record: bytes) -> float:

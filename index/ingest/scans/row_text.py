@@ -2,6 +2,8 @@
 
 import re
 
+from index.ingest import line_joins
+
 _BETWEEN = re.compile(
     r"(?<=[\u3400-\u9fff，。、；：！？“”‘’（）《》]) +(?=[\u3400-\u9fff，。、；：！？“”‘’（）《》])"
 )
@@ -25,8 +27,7 @@ def joined(before: str, line: str) -> str:
     """Joins two lines of a paragraph, including a hyphenated word."""
     if before.endswith("-") and line[:1].islower():
         return before[:-1] + line
-    wide = before[-1:] > "\u2e7f" or line[:1] > "\u2e7f"
-    return f"{before}{'' if wide else ' '}{line}"
+    return line_joins.joined(before, line)
 
 
 def together(line: str) -> str:
