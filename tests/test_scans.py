@@ -127,7 +127,7 @@ def test_a_page_is_read_once_and_kept(tmp_path):
     read("a.png", data, rules)
 
     page = kept.page(content_key(data), 1)
-    kept.keep(
+    kept.put(
         content_key(data),
         1,
         ScannedPage((RecognisedLine("Kept before.", 0.9, (0, 0, 9, 9)),), 9, 9),

@@ -49,7 +49,7 @@ def scan_store() -> ScanStore:
 def _pictures(report: Report, paragraphs: Sequence[Snippet]) -> Iterator[PagePicture]:
     store = scan_store()
     for number, start in enumerate(report.pages[:MAX_PICTURES], start=1):
-        page = store.shown(report.scan, number)
+        page = store.page_of_any_version(report.scan, number)
         if page is None or not page.lines:
             continue
         last = report.pages[number] - 1 if number < len(report.pages) else len(paragraphs)

@@ -189,7 +189,7 @@ def in_order(
     if not resources.apart:
         return ((group, worker.prepare(group)) for group in work)
     processes = _processes(resources.jobs, _PREPARED)
-    return ordered_map(work, worker.prepare, processes, file_probe.without_harm)
+    return ordered_map(work, worker.prepare, processes, file_probe.without_crashing)
 
 
 def second_reading(
@@ -199,7 +199,7 @@ def second_reading(
     return single_pieces(
         worker.again,
         _processes(1, _RENAMED) if resources.apart else None,
-        lambda piece: dataclasses.replace(piece, group=file_probe.without_harm(piece.group)),
+        lambda piece: dataclasses.replace(piece, group=file_probe.without_crashing(piece.group)),
     )
 
 

@@ -173,11 +173,11 @@ def _read(store: ScanStore, task: ScanTask) -> None:
         if task.kind == "pdf":
             with pdf.opened(data) as document:
                 for number in task.numbers:
-                    store.keep(task.key, number, pdf_scans.recognised(document, number))
+                    store.put(task.key, number, pdf_scans.recognised(document, number))
         else:
             with pictures.opened(data) as picture:
                 for number in task.numbers:
-                    store.keep(task.key, number, pictures.recognised(picture, number))
+                    store.put(task.key, number, pictures.recognised(picture, number))
     except (OSError, UnreadableError):
         return
 
@@ -186,5 +186,5 @@ def _without(store: ScanStore, task: ScanTask) -> ScanTask:
     """The task without pages; each of its new pages is cached as an empty one."""
     for number in task.numbers:
         if store.page(task.key, number) is None:
-            store.keep(task.key, number, EMPTY)
+            store.put(task.key, number, EMPTY)
     return dataclasses.replace(task, numbers=())

@@ -9,7 +9,7 @@ from index.ingest import encoding_score
 _UTF8 = 0x800  # set if the name is UTF-8; otherwise its encoding is unknown
 _SAMPLED = 1 << 18
 """The size in bytes of the names by which an encoding is chosen."""
-_ROWS = {
+_COMMON_ROWS = {
     "gb18030": ((0xB0, 0xD7, 0xA1),),
     "big5hkscs": ((0xA4, 0xC6, 0x40),),
     "cp932": ((0x82, 0x82, 0x9F), (0x83, 0x83, 0x40), (0x88, 0x97, 0x40)),
@@ -17,10 +17,10 @@ _ROWS = {
 }
 """The first and last row of the common characters of an encoding, and their least second byte."""
 _RUSSIAN = re.compile("(?<![A-Za-z])[\u0410-\u044f\u0401\u0451]{2,}(?![A-Za-z])")
-_LEAST = 0.6
+_MIN_COMMON_SHARE = 0.6
 """The smallest share of common characters in the names of an archive."""
-_FREQUENT, _KOREAN = 0.3, 0.12
-"""What frequent Han characters count besides, and how much a name all of Hangul has ahead.
+_FREQUENT_WEIGHT, _HANGUL_BONUS = 0.3, 0.12
+"""The additional weight of frequent Han characters, and the bonus of a name all of Hangul.
 
 Hangul lies where the common Han characters are: a name is Korean if few of those are frequent.
 """
@@ -50,16 +50,16 @@ def _encoding(data: bytes) -> str:
     """The encoding in which names resemble those of its country; empty for that of DOS."""
     if (text := _decoded(data, "utf-8")) and not _is_gbk_by_chance(data, text):
         return "utf-8"
-    shares = {name: _share(data, name) for name in (*_ROWS, "cp866")}
+    shares = {name: _share(data, name) for name in (*_COMMON_ROWS, "cp866")}
     best = max(shares, key=lambda name: shares[name])
-    if shares[best] >= _LEAST:
+    if shares[best] >= _MIN_COMMON_SHARE:
         return best
-    return "cp850" if not _letters(data, "cp437") and _letters(data, "cp850") else ""
+    return "cp850" if not _is_latin(data, "cp437") and _is_latin(data, "cp850") else ""
 
 
 def _is_gbk_by_chance(data: bytes, text: str) -> bool:
     """Whether names that happen to be UTF-8, in characters of two bytes, are Chinese in GBK."""
-    return max(text) < "\u0800" and _share(data, "gb18030") > 1 + _FREQUENT / 2
+    return max(text) < "\u0800" and _share(data, "gb18030") > 1 + _FREQUENT_WEIGHT / 2
 
 
 _WITHIN = re.compile("(?<=[A-Za-z])[^\x00-\x7f](?![^\x00-\x7f])")
@@ -78,19 +78,19 @@ def _share(data: bytes, encoding: str) -> float:
         return sum(map(len, _RUSSIAN.findall(text))) / len(letters)
     common = sum(_is_common(letter.encode(encoding), encoding) for letter in letters) / len(letters)
     if encoding == "cp949":
-        return common + _KOREAN if common == 1.0 and len(letters) > 1 else 0.0
-    return common + _FREQUENT * encoding_score.frequent_han(text) / len(letters)
+        return common + _HANGUL_BONUS if common == 1.0 and len(letters) > 1 else 0.0
+    return common + _FREQUENT_WEIGHT * encoding_score.frequent_han(text) / len(letters)
 
 
 def _is_common(character: bytes, encoding: str) -> bool:
     """Whether a character lies in a row of common ones."""
     return len(character) == 2 and any(
         first <= character[0] <= last and character[1] >= second
-        for first, last, second in _ROWS[encoding]
+        for first, last, second in _COMMON_ROWS[encoding]
     )
 
 
-def _letters(data: bytes, encoding: str) -> bool:
+def _is_latin(data: bytes, encoding: str) -> bool:
     """Whether all characters beyond ASCII are Latin letters."""
     text = _decoded(data, encoding)
     return all(

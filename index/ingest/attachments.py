@@ -93,7 +93,7 @@ def _siblings(entry: SourceFile) -> frozenset[str]:
     return _names(*_location(entry)) if entry.file else frozenset()
 
 
-def beside(entry: SourceFile) -> bytes:
+def siblings_hash(entry: SourceFile) -> bytes:
     """A hash of the names of the attachable files in the same folder."""
     return _hash(_siblings(entry))
 
@@ -135,7 +135,7 @@ def _files(location: str, folder: str, wanted: frozenset[str]) -> Iterator[tuple
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
         return
     for name, path in named:
-        if file_types.of(name) in wanted and not name.startswith("."):
+        if file_types.by_name(name) in wanted and not name.startswith("."):
             yield name, path
 
 

@@ -18,7 +18,17 @@ from typing import IO
 from warcio.exceptions import ArchiveLoadFailed
 
 from index.ingest import archive_names, decompress, zip_files
-from index.ingest.format import CERTAIN, HEAD, LIKELY, NO, Format, KindOf, Members, Sample, unread
+from index.ingest.format import (
+    CERTAIN,
+    HEAD,
+    LIKELY,
+    NO,
+    Format,
+    KindOf,
+    Members,
+    Sample,
+    unsupported,
+)
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system.regular_file import open_regular
@@ -29,7 +39,7 @@ MAX_UNPACKED_BYTES = 8 << 30
 """The largest unpacked size of a whole archive, in bytes."""
 TOO_LONG = f"It unpacks to more than {MAX_MEMBER_BYTES >> 20} MB."
 OUTSIDE_ARCHIVE = "Its name points outside the archive."
-DAMAGED = (
+ARCHIVE_ERRORS = (
     OSError,
     EOFError,
     zlib.error,
@@ -54,8 +64,8 @@ def open_stored(entry: SourceFile) -> IO[bytes]:
     return io.BytesIO(entry.data) if entry.data is not None else open_regular(entry.file)
 
 
-def _rest(stream: IO[bytes], begin: bytes) -> bytes:
-    """The rest of a member after its beginning; at most MAX_MEMBER_BYTES + 1 bytes in all."""
+def _remainder(stream: IO[bytes], begin: bytes) -> bytes:
+    """What is left of a member after its beginning; at most MAX_MEMBER_BYTES + 1 bytes in all."""
     return stream.read(max(MAX_MEMBER_BYTES + 1 - len(begin), 0))
 
 
@@ -73,7 +83,7 @@ def _gz(entry: SourceFile, kind_of: KindOf) -> Members:
     with open_container(entry) as stream:
         data = stream.read(HEAD)
         if data.startswith(b"PK"):
-            data += _rest(stream, data)
+            data += _remainder(stream, data)
         kind = kind_of(name, Sample(data))
         if kind is None or kind == "gz":
             yield Skipped(entry.path, "Only reports and exports are read from a packed file.")
@@ -82,7 +92,7 @@ def _gz(entry: SourceFile, kind_of: KindOf) -> Members:
             yield replace(entry, kind=kind)
             return
         kind = kind or "txt"  # an empty kind would be taken from the name, which still ends in gz
-        data += _rest(stream, data)
+        data += _remainder(stream, data)
     if len(data) > MAX_MEMBER_BYTES:
         yield Skipped(entry.path, TOO_LONG)
     else:
@@ -104,7 +114,7 @@ def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
         names = archive_names.zip_names(archive)
         left = MAX_UNPACKED_BYTES
         for info in archive.infolist():
-            if info.is_dir() or hidden(info.filename):
+            if info.is_dir() or is_hidden(info.filename):
                 continue
             member, unpacked = _zip_member(entry, archive, info, names[info.filename], kind_of)
             left -= unpacked
@@ -116,7 +126,7 @@ def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
             yield member
 
 
-def outside(name: str) -> bool:
+def is_outside(name: str) -> bool:
     """Whether the name of a member points outside its archive; OUTSIDE_ARCHIVE says so."""
     parts = name.replace("\\", "/").split("/")
     return not parts[0] or ".." in parts or ":" in parts[0]
@@ -128,18 +138,18 @@ def member_or_reason(
     """A member with all its bytes; a Skipped if its kind is not read."""
     kind = kind_of(name, Sample(data))
     if kind is None:
-        return Skipped(f"{entry.path}!{name}", unread(name))
+        return Skipped(f"{entry.path}!{name}", unsupported(name))
     return entry.member(name, kind, data)
 
 
-_OF_SYSTEMS = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini"))
-"""Files that Windows keeps in folders of pictures and folders with a look of their own."""
+_SYSTEM_FILES = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini"))
+"""Files that Windows adds to folders of pictures and to folders with an icon."""
 
 
-def hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
     """Whether a member is hidden, or metadata that a system adds to each folder."""
     parts = name.replace("\\", "/").split("/")
-    if parts[-1].lower() in _OF_SYSTEMS:
+    if parts[-1].lower() in _SYSTEM_FILES:
         return True
     return any(part.startswith(".") and part not in {".", ".."} for part in parts) or (
         parts[0] == "__MACOSX"
@@ -155,7 +165,7 @@ def _zip_member(
 ) -> tuple[SourceFile | Skipped, int]:
     """A member with its bytes, or a Skipped; and the number of bytes unpacked."""
     path = f"{entry.path}!{name}"
-    if outside(name):
+    if is_outside(name):
         return Skipped(path, OUTSIDE_ARCHIVE), 0
     if info.flag_bits & 1:
         return Skipped(path, "It is encrypted."), 0
@@ -163,11 +173,11 @@ def _zip_member(
         with archive.open(info) as stream:
             data = stream.read(HEAD)
             if Sample(data).zipped:  # a ZIP file lists its members at its end
-                data += _rest(stream, data)
+                data += _remainder(stream, data)
             if (kind := kind_of(name, Sample(data))) is None:
-                return Skipped(path, unread(name)), len(data)
-            data += _rest(stream, data)
-    except (*DAMAGED, RuntimeError) as error:
+                return Skipped(path, unsupported(name)), len(data)
+            data += _remainder(stream, data)
+    except (*ARCHIVE_ERRORS, RuntimeError) as error:
         return Skipped(path, f"It cannot be unpacked ({error})."), 0
     if len(data) > MAX_MEMBER_BYTES:
         return Skipped(path, TOO_LONG), len(data)
@@ -208,7 +218,7 @@ def _mbox(entry: SourceFile, kind_of: KindOf) -> Members:
     message: list[bytes] = []
     size = 0
     with open_container(entry) as stream:
-        for line, begins in _marked(lines(stream)):
+        for line, begins in _with_starts(lines(stream)):
             if begins and message:
                 yield _mail(entry, next(numbers), message, size)
                 message, size = [], 0
@@ -227,7 +237,7 @@ def _mail(entry: SourceFile, number: int, message: list[bytes], size: int) -> So
     return entry.member(str(number), "eml", b"".join(message))
 
 
-def _marked(stream: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+def _with_starts(stream: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
     """Each line, and whether it is the postmark that begins a message.
 
     A line of text may also begin with "From ", but only a postmark precedes a header. In a box of

@@ -11,7 +11,7 @@ from pathlib import Path
 from index.errors import CorpusError
 from index.index_folder import is_desk, is_index
 from index.ingest import corrections, file_types, member_counts, site_rules, snapshots
-from index.ingest.format import HEAD, MAX_FILE_BYTES, Sample, unread
+from index.ingest.format import HEAD, MAX_FILE_BYTES, Sample, unsupported
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system.regular_file import open_regular
@@ -27,9 +27,9 @@ _HOLLOW_SHARE is on disk."""
 
 
 Listed = SourceFile | Skipped
-Begins = Callable[[str], bool]
-"""Told the path of each file before it is opened, and of each folder, which ends in "/"; False
-leaves it out."""
+PathVisitor = Callable[[str], bool]
+"""Called with the path of each file before it is opened, and of each folder, which ends in "/";
+returns False to leave it out."""
 
 
 def entries(folder: str) -> Iterator[Listed]:
@@ -44,13 +44,13 @@ def entries(folder: str) -> Iterator[Listed]:
 
 
 def files(
-    folder: str, begins: Begins = lambda _: True, *, rows: bool = True
+    folder: str, visit: PathVisitor = lambda _: True, *, rows: bool = True
 ) -> Iterator[tuple[str, Iterator[Listed]]]:
     """The path of each file below `folder`, and the source files in it; see `file_types.members`.
 
     Without `rows`, a file that has nothing but rows has no source files.
     """
-    for file in _walk(folder, "", (Path(folder).resolve(),), begins):
+    for file in _walk(folder, "", (Path(folder).resolve(),), visit):
         yield file.path, _read(file, rows=rows)
 
 
@@ -59,7 +59,7 @@ def estimated_count(folder: str) -> int:
     files = _walk(folder, "", (Path(folder).resolve(),), lambda _: True)
     return sum(
         member_counts.estimate_count(item)
-        if isinstance(item, SourceFile) and file_types.container(item.kind)
+        if isinstance(item, SourceFile) and file_types.is_container(item.kind)
         else 1
         for item in files
     )
@@ -80,7 +80,7 @@ def check(folder: str) -> None:
     corrections.load(folder)
 
 
-def _walk(root: str, prefix: str, above: tuple[Path, ...], begins: Begins) -> Iterator[Listed]:
+def _walk(root: str, prefix: str, above: tuple[Path, ...], visit: PathVisitor) -> Iterator[Listed]:
     """The source files of a folder and its subfolders; `above` lists its resolved parents."""
     folder = Path(root) / prefix
     try:
@@ -90,40 +90,42 @@ def _walk(root: str, prefix: str, above: tuple[Path, ...], begins: Begins) -> It
         return
     if is_index(names):
         return
-    page = snapshots.snapshot(folder, names) if begins(prefix) else None
+    page = snapshots.snapshot(folder, names) if visit(prefix) else None
     if page is not None:
-        yield from _file(root, prefix + page.form, begins, page.url)
+        yield from _file(root, prefix + page.form, visit, page.url)
         return
     names = list(snapshots.reports(names))
-    pages = {Path(name).stem for name in names if file_types.of(name) in {"html", "mhtml"}}
+    pages = {Path(name).stem for name in names if file_types.by_name(name) in {"html", "mhtml"}}
     for name in names:
         if name.startswith(".") or (not prefix and name in CONFIGURATION_FILES) or is_desk(name):
             continue
         if not _is_folder(folder / name):
-            yield from _file(root, prefix + name, begins)
-        elif not _resources(name, pages):
-            yield from _below(root, f"{prefix}{name}/", above, begins)
+            yield from _file(root, prefix + name, visit)
+        elif not _is_resource_folder(name, pages):
+            yield from _subfolder(root, f"{prefix}{name}/", above, visit)
 
 
-def _file(root: str, name: str, begins: Begins, url: str = "") -> Iterator[Listed]:
+def _file(root: str, name: str, visit: PathVisitor, url: str = "") -> Iterator[Listed]:
     """The source file of that name; `url` is the address of its page, if it is known."""
-    if begins(name):
-        file = _named(Path(root) / name, name, root)
+    if visit(name):
+        file = _source_file(Path(root) / name, name, root)
         yield replace(file, url=url) if url and isinstance(file, SourceFile) else file
 
 
-def _below(root: str, prefix: str, above: tuple[Path, ...], begins: Begins) -> Iterator[Listed]:
+def _subfolder(
+    root: str, prefix: str, above: tuple[Path, ...], visit: PathVisitor
+) -> Iterator[Listed]:
     """The source files of a subfolder, unless it is a link back to a parent."""
     real = (Path(root) / prefix).resolve()
-    if not begins(prefix):
+    if not visit(prefix):
         return
     if real in above:
         yield Skipped(prefix.rstrip("/"), "The link leads back to a folder that holds it.")
     else:
-        yield from _walk(root, prefix, (*above, real), begins)
+        yield from _walk(root, prefix, (*above, real), visit)
 
 
-def _resources(name: str, pages: set[str]) -> bool:
+def _is_resource_folder(name: str, pages: set[str]) -> bool:
     """Whether a browser saved the folder as the resources of a page of the same name."""
     stem, mark, _ = name.rpartition("_files")
     if not mark:
@@ -136,17 +138,17 @@ def of_file(path: Path, name: str, root: str = "") -> Iterator[Listed]:
 
     `name` is its path in the corpus, `root` the folder of the corpus.
     """
-    return _read(_named(path, name, root))
+    return _read(_source_file(path, name, root))
 
 
 def _read(file: Listed, *, rows: bool = True) -> Iterator[Listed]:
     """Yields a plain file itself, or the members of a container."""
-    if isinstance(file, SourceFile) and file_types.container(file.kind):
+    if isinstance(file, SourceFile) and file_types.is_container(file.kind):
         return file_types.members(file, rows=rows)
     return iter((file,))
 
 
-def _named(path: Path, name: str, root: str) -> Listed:
+def _source_file(path: Path, name: str, root: str) -> Listed:
     """The source file for a path; it may be a container."""
     try:
         if not path.exists():
@@ -159,7 +161,7 @@ def _named(path: Path, name: str, root: str) -> Listed:
     except OSError as error:
         return Skipped(name, f"The file cannot be read ({error.strerror}).")
     if kind is None:
-        return Skipped(name, unread(name))
+        return Skipped(name, unsupported(name))
     return SourceFile(path=name, file=str(path), kind=kind, root=root)
 
 
@@ -182,8 +184,8 @@ def _kind(path: Path, name: str) -> str | None:
 
     The reader of the whole file checks the content again.
     """
-    hint = file_types.of(name)
-    if hint and not file_types.container(hint) and path.stat().st_size <= MAX_FILE_BYTES:
+    hint = file_types.by_name(name)
+    if hint and not file_types.is_container(hint) and path.stat().st_size <= MAX_FILE_BYTES:
         return hint
     with open_regular(path) as stream:
-        return file_types.settle(hint, Sample(stream.read(HEAD), str(path)))
+        return file_types.decide(hint, Sample(stream.read(HEAD), str(path)))

@@ -18,7 +18,7 @@ EARLIEST = datetime.date(1900, 1, 1)
 """The earliest publication date without a label; earlier dates are usually events in the text."""
 EARLIEST_REPORT_DATE = datetime.date(1500, 1, 1)
 """The earliest date of all, with or without a label."""
-_ZEROS = frozenset(
+_UNKNOWN_DATES = frozenset(
     datetime.date(*day)
     for day in (
         *((1601, 1, 1), (1753, 1, 1), (1899, 12, 30), (1899, 12, 31)),
@@ -122,7 +122,7 @@ _NEEDED = tuple(
 """A character without which a form has no match; empty for none."""
 _NAMED = tuple("(?P<name>" in form for form in _FORMS)
 _MONTH_BEGINS = re.compile("|".join(sorted({name[:3] for name in _MONTHS})), re.IGNORECASE)
-_CHANCE = re.compile(
+_PREFILTER = re.compile(
     r"\d{4}|[a-z]-\d\d|\d\s?年|\d-[01]\d-[0-3]\d\s|民[國国]|\d{3}[-/.]|['’]\d\d|令和|平成|昭和|大正|明治|"
     + _HAN
     + r"{4}\s?年",
@@ -150,7 +150,7 @@ def find_dates(text: str) -> tuple[DateMatch, ...]:
 
     Cached for a thousand texts, because several readers search the same lines.
     """
-    if not _CHANCE.search(text):
+    if not _PREFILTER.search(text):
         return ()
     plain = text.translate(_WIDE)
     return _matches(plain, _LABELLED[:2] if _ALONE.fullmatch(plain) else _possible(plain))
@@ -178,18 +178,18 @@ def labelled(text: str) -> tuple[DateMatch, ...]:
 
 
 def _matches(text: str, patterns: Iterable[re.Pattern[str]]) -> tuple[DateMatch, ...]:
-    """The dates that match the patterns; of overlapping ones the first and longest."""
+    """The dates that match the patterns; of overlapping matches the first and longest."""
     matches = [
         DateMatch(date, _start(text, match.start()), match.end())
         for pattern in patterns
         for match in pattern.finditer(text)
         if (date := _date(match)) is not None
     ]
-    kept: list[DateMatch] = []
+    chosen: list[DateMatch] = []
     for item in sorted(matches, key=lambda item: (item.start, -item.end)):
-        if not kept or item.start >= kept[-1].end:
-            kept.append(item)
-    return tuple(kept)
+        if not chosen or item.start >= chosen[-1].end:
+            chosen.append(item)
+    return tuple(chosen)
 
 
 def _start(text: str, start: int) -> int:
@@ -250,15 +250,15 @@ def moment(value: str | float, latest: datetime.date = datetime.date.max) -> dat
         return None
     if _ISO.fullmatch(text):
         date = valid(int(text[:4]), int(text[5:7]), int(text[8:]))
-        return date if date is not None and date <= latest and date not in _ZEROS else None
+        return date if date is not None and date <= latest and date not in _UNKNOWN_DATES else None
     if match := _EPOCH.fullmatch(text):
         digits = match["digits"]
         seconds = float(digits) / _EPOCH_UNITS[max(len(digits), 10)]
         zone = datetime.timezone(datetime.timedelta(hours=8))
         date = datetime.datetime.fromtimestamp(seconds, zone).date()
-        return date if EARLIEST <= date <= latest and date not in _ZEROS else None
+        return date if EARLIEST <= date <= latest and date not in _UNKNOWN_DATES else None
     date = first_labelled(text, latest)
-    return None if date in _ZEROS else date
+    return None if date in _UNKNOWN_DATES else date
 
 
 def of_message(value: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
@@ -326,16 +326,16 @@ def _date(match: re.Match[str]) -> datetime.date | None:
 
 def _day_and_month(parts: Mapping[str, str]) -> datetime.date | None:
     """The date of 09/02/2023, by the weekday beside it or in the only possible order."""
-    year, first, two = int(parts["y"]), int(parts["a"]), int(parts["b"])
+    year, first, second = int(parts["y"]), int(parts["a"]), int(parts["b"])
     named = parts.get("weekday_name") or parts.get("weekday_behind")
     if named:
-        both = (valid(year, first, two), valid(year, two, first))
+        both = (valid(year, first, second), valid(year, second, first))
         weekday = _WEEKDAYS.index(named.lower())
         fitting = {date for date in both if date is not None and date.weekday() == weekday}
         if len(fitting) == 1:
             return fitting.pop()
-    dotted = valid(year, two, first) if parts["sep2"] == "." else None
-    return dotted or _either(year, first, two)
+    dotted = valid(year, second, first) if parts["sep2"] == "." else None
+    return dotted or _either(year, first, second)
 
 
 def _roc(text: str) -> int:
@@ -352,10 +352,10 @@ def _roc(text: str) -> int:
     return value + (_number(rest) if rest else 0)
 
 
-def _either(year: int, first: int, two: int) -> datetime.date | None:
+def _either(year: int, first: int, second: int) -> datetime.date | None:
     """The date with day and month in the only possible order; None if both orders differ."""
-    dates_found = {date for date in (valid(year, first, two), valid(year, two, first)) if date}
-    return dates_found.pop() if len(dates_found) == 1 else None
+    candidates = {date for date in (valid(year, first, second), valid(year, second, first)) if date}
+    return candidates.pop() if len(candidates) == 1 else None
 
 
 def _of_week(year: int, week: int, weekday: int) -> datetime.date | None:

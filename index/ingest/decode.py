@@ -85,7 +85,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], name, "")
-    if (wide := _wide(data)) is not None:
+    if (wide := _without_mark(data)) is not None:
         return _decode_as(data, wide, "")
     if (switched := _switched(data)) is not None:
         return switched
@@ -123,12 +123,12 @@ _MAGIC = (
 
 def binary(data: bytes) -> str:
     """A name for the content of a binary file, such as "an image"; empty for text."""
-    for magic, what in _MAGIC:
+    for magic, content in _MAGIC:
         if data.startswith(magic):
-            return what
+            return content
     padded = data.endswith(b"\0\0")
     head = ((data.rstrip(b"\0") or data) if padded else data)[:65_536]
-    if any(head.startswith(mark) for mark, _ in _BOMS) or _wide(head) is not None:
+    if any(head.startswith(mark) for mark, _ in _BOMS) or _without_mark(head) is not None:
         return ""
     controls = _CONTROLS if 0 in head else _CONTROLS.replace(b"\b", b"")  # letters struck twice
     control = len(head) - len(head.translate(None, controls))
@@ -153,8 +153,8 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _wide(data: bytes) -> str | None:
-    """The byte order of UTF-16 or UTF-32 without a mark, from the zero bytes; else None."""
+def _without_mark(data: bytes) -> str | None:
+    """The name of UTF-16 or UTF-32 without a byte order mark, from the zero bytes; else None."""
     head = data[:4096]
     for name, first in (("utf-32-le", 3), ("utf-32-be", 0)):
         plane = head[abs(first - 1) :: 4]
@@ -346,8 +346,8 @@ def line_text(line: bytes, other: str) -> str:
     if not lost:
         return text
     first = "\u0800" if other in {"gb18030", "big5hkscs"} else "\x80"
-    whole = sum(character >= first for character in text) - lost
-    return text if whole > lost else line.decode(other, "replace")
+    intact = sum(character >= first for character in text) - lost
+    return text if intact > lost else line.decode(other, "replace")
 
 
 def _repaired(text: str, name: str, note: str) -> Decoded:

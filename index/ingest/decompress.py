@@ -29,9 +29,9 @@ def unpacked(raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
         stream.myfileobj = raw  # type: ignore[assignment]  # closed with it, as gzip.open does
         return cast(IO[bytes], stream)
     if head.startswith(BZIP2):
-        return cast(IO[bytes], io.BufferedReader(_Unpacked(raw, bz2.BZ2Decompressor)))
+        return cast(IO[bytes], io.BufferedReader(_Streams(raw, bz2.BZ2Decompressor)))
     if head.startswith(XZ):
-        return cast(IO[bytes], io.BufferedReader(_Unpacked(raw, _xz)))
+        return cast(IO[bytes], io.BufferedReader(_Streams(raw, _xz)))
     if head.startswith((ZSTANDARD, ZSTANDARD_DICTIONARY)):
         import zstandard  # noqa: PLC0415 - few archives use Zstandard
 
@@ -96,7 +96,7 @@ class _Zstandard(io.RawIOBase):
         super().close()
 
 
-class _Unpacked(io.RawIOBase):
+class _Streams(io.RawIOBase):
     """Concatenated compressed streams, each read by a new decompressor."""
 
     def __init__(
@@ -106,7 +106,7 @@ class _Unpacked(io.RawIOBase):
         self._raw = raw
         self._new = new
         self._stream = new()
-        self._rest = b""
+        self._pending = b""
 
     def readable(self) -> bool:
         return True
@@ -115,15 +115,15 @@ class _Unpacked(io.RawIOBase):
         piece = b""
         while not piece:
             if self._stream.eof:
-                self._rest = (self._stream.unused_data or self._raw.read(1 << 16)).lstrip(b"\0")
-                if not self._rest:
+                self._pending = (self._stream.unused_data or self._raw.read(1 << 16)).lstrip(b"\0")
+                if not self._pending:
                     return 0
                 self._stream = self._new()
-            elif self._stream.needs_input and not self._rest:
-                self._rest = self._raw.read(1 << 16)
-                if not self._rest:
+            elif self._stream.needs_input and not self._pending:
+                self._pending = self._raw.read(1 << 16)
+                if not self._pending:
                     raise EOFError("it ends before its end is marked")
-            data, self._rest = self._rest, b""
+            data, self._pending = self._pending, b""
             try:
                 piece = self._stream.decompress(data, len(buffer))
             except lzma.LZMAError as error:

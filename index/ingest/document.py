@@ -8,29 +8,29 @@ from pathlib import Path
 from index.errors import CorpusError
 from index.ingest import corpus, extract
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import unread
+from index.ingest.format import unsupported
 from index.ingest.formats import plain
 from index.ingest.read_apart import ReaderEndedError, texts_apart
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 
 _PLAIN, _BODY, _SKIPPED = "p", "b", "s"
-"""The first character of what the reading process says: plain text, a body, a reason."""
+"""The first character of each text of the reading process: plain text, a body, a reason."""
 
 
-def document_text(path: Path, most: int) -> str | None:
+def document_text(path: Path, max_chars: int) -> str | None:
     """The text of the reports in a file; None for plain text, of which an index may leave out much.
 
     It is read in a sandboxed process. CorpusError says why nothing can be read, or that the text
-    has more than `most` code points.
+    has more than `max_chars` code points.
     """
-    return joined_text(path, texts_apart(functools.partial(document_texts, path)), most)
+    return joined_text(path, texts_apart(functools.partial(document_texts, path)), max_chars)
 
 
-def joined_text(path: Path, texts: Iterable[str], most: int) -> str | None:
-    """The text of a file from what `document_texts` says, which may end in a ReaderEndedError."""
+def joined_text(path: Path, texts: Iterable[str], max_chars: int) -> str | None:
+    """The text of a file from those of `document_texts`, which may end in a ReaderEndedError."""
     bodies: list[str] = []
-    reason, left = "", most
+    reason, left = "", max_chars
     try:
         for text in texts:
             if text.startswith(_PLAIN):
@@ -41,7 +41,7 @@ def joined_text(path: Path, texts: Iterable[str], most: int) -> str | None:
             else:
                 reason = reason or text[1:]
             if left < 0:
-                raise CorpusError(f"{path} has more than {most} characters of text.")
+                raise CorpusError(f"{path} has more than {max_chars} characters of text.")
     except ReaderEndedError as error:
         reason = str(error)
     if not bodies:
@@ -50,7 +50,7 @@ def joined_text(path: Path, texts: Iterable[str], most: int) -> str | None:
 
 
 def document_texts(path: Path) -> Iterator[str]:
-    """What a file has, each text behind a character that says what it is; for `joined_text`."""
+    """The texts of a file, each after a character for its kind; for `joined_text`."""
     entries = corpus.of_file(path, path.name)
     first, second = next(entries, None), next(entries, None)
     if second is None and first is not None and _is_plain(first):
@@ -66,7 +66,7 @@ def _is_plain(entry: SourceFile | Skipped) -> bool:
     """Whether a file is plain text by its name, or nothing that an index would read."""
     if isinstance(entry, SourceFile):
         return entry.kind == plain.FORMAT.kind
-    return entry.reason == unread(entry.path)
+    return entry.reason == unsupported(entry.path)
 
 
 def _read(entry: SourceFile | Skipped) -> Iterable[Report | Skipped]:

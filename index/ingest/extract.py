@@ -10,7 +10,7 @@ from pathlib import Path
 from index.ingest import attachments, corrections, dates, decode, file_types, site_rules
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unread
+from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported
 from index.ingest.formats import picture
 from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pictures
@@ -122,14 +122,14 @@ def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
 
 def _by_content(entry: SourceFile, data: bytes, rules: ExtractionRules) -> ReadResult:
     """The reports in a file, read in the format that its content shows."""
-    hint = entry.kind or file_types.of(entry.path)
-    kind = file_types.settle(hint, Sample(data))
+    hint = entry.kind or file_types.by_name(entry.path)
+    kind = file_types.decide(hint, Sample(data))
     if kind is None:
-        yield Skipped(entry.path, unread(entry.path))
+        yield Skipped(entry.path, unsupported(entry.path))
         return
     entry = entry if kind == entry.kind else dataclasses.replace(entry, kind=kind)
     form = file_types.format_of(kind)
-    if form.members is not None and entry.depth > file_types.DEEPEST:
+    if form.members is not None and entry.depth > file_types.MAX_ARCHIVE_DEPTH:
         yield Skipped(entry.path, file_types.NESTED_TOO_DEEP)
     elif form.members is not None:
         for member in file_types.members(dataclasses.replace(entry, data=data)):

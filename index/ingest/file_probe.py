@@ -16,7 +16,7 @@ from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system import sandbox
 
-PATIENCE = 300.0
+READING_SECONDS = 300.0
 """The time limit for reading one file, in seconds."""
 
 NO_MEMORY = 77
@@ -25,27 +25,27 @@ _LONGEST_NUMBER = 20
 CONTEXT = multiprocessing.get_context("fork")
 
 
-def harmful(files: Sequence[SourceFile]) -> dict[str, Skipped]:
+def crashing_files(files: Sequence[SourceFile]) -> dict[str, Skipped]:
     """Maps the path of each file whose reader crashed or timed out to a Skipped."""
     skipped: dict[str, Skipped] = {}
     start = 0
     while start < len(files):
-        number, why = _first_harmful(files, start)
+        number, reason = _first_crashing(files, start)
         if number < len(files):
-            skipped[files[number].path] = Skipped(files[number].path, why)
+            skipped[files[number].path] = Skipped(files[number].path, reason)
         start = number + 1
     return skipped
 
 
-def without_harm(
+def without_crashing(
     entries: Sequence[tuple[str, SourceFile | Skipped]],
 ) -> tuple[tuple[str, SourceFile | Skipped], ...]:
-    """Files with their folders; one that crashed its reader or stalled it becomes a Skipped."""
-    harm = harmful([entry for _, entry in entries if not isinstance(entry, Skipped)])
-    return tuple((folder, harm.get(entry.path, entry)) for folder, entry in entries)
+    """Files with their folders; a file that crashes or stalls its reader becomes a Skipped."""
+    crashes = crashing_files([entry for _, entry in entries if not isinstance(entry, Skipped)])
+    return tuple((folder, crashes.get(entry.path, entry)) for folder, entry in entries)
 
 
-def _first_harmful(files: Sequence[SourceFile], start: int) -> tuple[int, str]:
+def _first_crashing(files: Sequence[SourceFile], start: int) -> tuple[int, str]:
     """The number of the first file that crashes its reader, and why; len(files) if none does."""
     ours, theirs = CONTEXT.Pipe(duplex=False)
     process = CONTEXT.Process(
@@ -53,19 +53,19 @@ def _first_harmful(files: Sequence[SourceFile], start: int) -> tuple[int, str]:
     )
     process.start()
     theirs.close()
-    number, why = start, ""
+    number, reason = start, ""
     try:
-        while ours.poll(PATIENCE):
+        while ours.poll(READING_SECONDS):
             number = _number(ours.recv_bytes(_LONGEST_NUMBER), start, len(files))
-        why = endless()
+        reason = timeout_reason()
     except (EOFError, OSError, ValueError):
-        process.join(PATIENCE)
-        why = end_reason(process.exitcode)
+        process.join(READING_SECONDS)
+        reason = end_reason(process.exitcode)
     finally:
         process.kill()
         process.join()
         ours.close()
-    return number, why
+    return number, reason
 
 
 def _number(message: bytes, start: int, end: int) -> int:
@@ -94,9 +94,9 @@ def _read(
     os._exit(0)
 
 
-def endless(seconds: float | None = None) -> str:
-    """The reason for skipping a file that is read without an end; PATIENCE if not given."""
-    return f"Its reader did not come to an end within {seconds or PATIENCE:.0f} seconds."
+def timeout_reason(seconds: float | None = None) -> str:
+    """The reason for skipping a file that is read without an end; READING_SECONDS if not given."""
+    return f"Its reader did not come to an end within {seconds or READING_SECONDS:.0f} seconds."
 
 
 def end_reason(code: int | None) -> str:

@@ -46,7 +46,7 @@ def file_signature(entry: SourceFile) -> bytes:
             _state(f"{entry.root}/{name}")
             for name in (site_rules.SITE_RULES_FILE, corrections.CORRECTIONS_FILE)
         ),
-        attachments.beside(entry) if entry.kind == "html" else b"",
+        attachments.siblings_hash(entry) if entry.kind == "html" else b"",
         _frames(f"{os.path.splitext(entry.file)[0]}_files") if entry.kind == "html" else (),  # noqa: PTH122 - once per page
     )
     text = repr(parts).encode("utf-8", "surrogatepass")

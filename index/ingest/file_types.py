@@ -123,7 +123,7 @@ _SUFFIX = re.compile(
     re.DOTALL,
 )
 """Suffixes that download and backup programs append to a file name."""
-DEEPEST = 2
+MAX_ARCHIVE_DEPTH = 2
 """The number of archives around an archive that is still read."""
 NOTHING_INSIDE = "There is no report in it."
 NESTED_TOO_DEEP = "It lies too deep: in an archive in archives."
@@ -133,9 +133,9 @@ _ZIPPED = frozenset(
 """Kinds whose files are ZIP archives."""
 _SPREADSHEETS = frozenset(("xls", "xlsx"))
 """Kinds as which programs also export text."""
-_WRITTEN = frozenset({"eml", "mhtml"})
+_READ_AS_BYTES = frozenset({"eml", "mhtml"})
 """Kinds that are read from bytes although their files are text."""
-_SOME_TEXT = 32
+_MIN_TEXT_BYTES = 32
 """The size in bytes from which text under the name of a binary format is read as text."""
 
 
@@ -144,7 +144,7 @@ def format_of(kind: str) -> Format:
     return _FORMATS[kind or "txt"]
 
 
-def of(name: str) -> str | None:
+def by_name(name: str) -> str | None:
     """The format that a file name suggests; empty without an extension, None if that is unknown."""
     name = name.replace("\\", "/").rpartition("/")[2]
     while ending(name) not in _ENDINGS and (shorter := _SUFFIX.sub("", name, count=1)) != name:
@@ -153,18 +153,18 @@ def of(name: str) -> str | None:
     return _ENDINGS.get(end) if end else ""
 
 
-def container(kind: str) -> bool:
+def is_container(kind: str) -> bool:
     """Whether files of the format contain several reports and are streamed."""
     return format_of(kind).members is not None
 
 
 def kind_of(name: str, sample: Sample) -> str | None:
     """The format of a file by its content and name; None if it is not supported."""
-    return settle(of(name), sample)
+    return decide(by_name(name), sample)
 
 
-def settle(hint: str | None, sample: Sample) -> str | None:
-    """The format of a file by its content and that of its name; None if not supported."""
+def decide(hint: str | None, sample: Sample) -> str | None:
+    """The format of a file by its content, and `hint`, the one of its name; None if unsupported."""
     if sample.packed_page and "index.html" in sample.members:
         return "zip"
     hinted = _FORMATS[hint].certainty(sample) if hint else NO
@@ -182,20 +182,20 @@ def settle(hint: str | None, sample: Sample) -> str | None:
     if best == CERTAIN or (best == LIKELY and not hint):
         return kind
     if hint and hinted == NO:
-        return _denied(hint, sample)
+        return _unsupported_name(hint, sample)
     return hint
 
 
-def _denied(hint: str, sample: Sample) -> str:
+def _unsupported_name(hint: str, sample: Sample) -> str:
     """The format of a file whose content does not support its name."""
     hinted = _FORMATS[hint]
     if hint == "html":
         return hint if page.TAG.search(sample.start) or decode.binary(sample.data) else "txt"
     if sample.members and hint not in _ZIPPED:
         return "zip"
-    text = len(sample.data) >= _SOME_TEXT and not decode.binary(sample.data)
+    text = len(sample.data) >= _MIN_TEXT_BYTES and not decode.binary(sample.data)
     as_text = hinted.read_file is not None or hint in _SPREADSHEETS
-    return "txt" if text and as_text and hint not in _WRITTEN else hint
+    return "txt" if text and as_text and hint not in _READ_AS_BYTES else hint
 
 
 def members(entry: SourceFile, *, rows: bool = True) -> Members:
@@ -230,16 +230,16 @@ def _expanded(entry: SourceFile, *, rows: bool) -> Members:
     known = format_of(entry.kind)
     if known.rows and not rows:
         return
-    assert known.members is not None  # noqa: S101 - the caller has checked `container`
+    assert known.members is not None  # noqa: S101 - the caller has checked `is_container`
     try:
         for item in known.members(entry, kind_of):
-            if not isinstance(item, SourceFile) or not container(item.kind):
+            if not isinstance(item, SourceFile) or not is_container(item.kind):
                 yield item
-            elif item.depth > DEEPEST:
+            elif item.depth > MAX_ARCHIVE_DEPTH:
                 yield Skipped(item.path, NESTED_TOO_DEEP)
             else:
                 yield from _expanded(item, rows=rows)
-    except containers.DAMAGED as error:
+    except containers.ARCHIVE_ERRORS as error:
         yield Skipped(entry.path, f"The archive is damaged or cut short ({error}).")
     except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build
         reason = f"The archive is damaged in a way that its reader does not know ({error})."

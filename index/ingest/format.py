@@ -93,7 +93,7 @@ def ending(name: str) -> str:
     return match[0].lower() if match and match.start() else ""
 
 
-def unread(name: str) -> str:
+def unsupported(name: str) -> str:
     """The reason why a file of that name is not read, and what to do instead."""
     return refused.sentence(ending(name))
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Set as AbstractSet
 
-_KEPT = frozenset(
+_HYPHENATED = frozenset(
     (
         *("all", "co", "cross", "ex", "half", "high", "long", "low", "mid", "multi", "non", "one"),
         *("part", "post", "pre", "quasi", "self", "semi", "short", "so", "three", "two", "vice"),
@@ -22,8 +22,8 @@ def words_of(text: str) -> frozenset[str]:
 
     Words that are divided at the end of a line are left out.
     """
-    broken = {word.lower() for word in _WORD.findall(_BROKEN.sub(" ", text))}
-    return frozenset(broken | {part for word in broken for part in word.split("-")})
+    words = {word.lower() for word in _WORD.findall(_BROKEN.sub(" ", text))}
+    return frozenset(words | {part for word in words for part in word.split("-")})
 
 
 def is_divided(before: str, after: str) -> bool:
@@ -40,9 +40,11 @@ def joined(before: str, after: str, words: AbstractSet[str]) -> str:
     if first is None or second is None:
         return before + after
     left, right = first[1].lower(), second[0]
-    keeps = (
-        f"{left}-{right}" in words or left in _KEPT or (len(left) > 2 and {left, right} <= words)
+    hyphenated = (
+        f"{left}-{right}" in words
+        or left in _HYPHENATED
+        or (len(left) > 2 and {left, right} <= words)
     )
-    if before[-1] == "\u00ad" or f"{left}{right}" in words or not keeps:
+    if before[-1] == "\u00ad" or f"{left}{right}" in words or not hyphenated:
         return before[:-1] + after
     return f"{before[:-1]}-{after}"

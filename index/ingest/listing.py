@@ -166,14 +166,14 @@ class _Listing:
                     return "" if message == _END else message[1:].decode("utf-8", "replace")
                 for part in _CODEC.loads(message[1:]):
                     yield from self._accepted(part)
-            return file_probe.endless(LISTING_STALLED_SECONDS)
+            return file_probe.timeout_reason(LISTING_STALLED_SECONDS)
         except BadMessageError as error:
             raise CorpusError(
                 f"The files in {self._folder} cannot be listed: one of them made the process that "
                 f"lists them send something else ({error})."
             ) from error
         except (EOFError, OSError):
-            process.join(file_probe.PATIENCE)
+            process.join(file_probe.READING_SECONDS)
             return file_probe.end_reason(process.exitcode)
         finally:
             process.kill()
@@ -243,13 +243,13 @@ def _list(  # noqa: PLR0913, PLR0917 - the arguments of a process
 def _send(folder: str, position: Position, begun: _BegunPath, batch: _Batch, *, rows: bool) -> None:
     """Send the files behind a position."""
 
-    def begins(path: str) -> bool:
+    def visit(path: str) -> bool:
         begun.set(path)
         if path == batch.suspect:
             batch.send()
         return not path or position.reaches(path)
 
-    for path, items in corpus.files(folder, begins, rows=rows):
+    for path, items in corpus.files(folder, visit, rows=rows):
         skipped = position.entries if path == position.path else 0
         _send_file(path, islice(items, skipped, None), batch)
     batch.send()

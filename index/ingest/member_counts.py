@@ -15,7 +15,7 @@ _BEGINNING = 1 << 18
 
 def estimate_count(entry: SourceFile) -> int:
     """The estimated number of members, at least 1; an unreadable container counts as 1."""
-    kind = file_types.of(entry.path.removesuffix(".gz")) if entry.kind == "gz" else entry.kind
+    kind = file_types.by_name(entry.path.removesuffix(".gz")) if entry.kind == "gz" else entry.kind
     try:
         if kind == "zip":
             with open_regular(entry.file) as file, zip_files.opened(file) as archive:

@@ -90,11 +90,11 @@ def _utf8_of_gbk(text: str, *, certain: bool) -> str:
     return repaired if score(sampled) > max(0.6, score(text[:SAMPLED_BYTES]) + 0.2) else text
 
 
-_TIMES = 2
+_MAX_ROUNDS = 2
 """How many times a line is tried to be decoded again."""
 
 
-def _undo_cp1252(line: str, times: int = _TIMES) -> str:
+def _undo_cp1252(line: str, rounds: int = _MAX_ROUNDS) -> str:
     """Undoes a wrong decoding of the line as cp1252 if the result resembles language.
 
     A line that was decoded wrongly several times is turned back as many times.
@@ -119,7 +119,7 @@ def _undo_cp1252(line: str, times: int = _TIMES) -> str:
             return text
         if text != line and score(text[:SAMPLED_BYTES]) > max(enough, score(line[:SAMPLED_BYTES])):
             return text
-        if times > 1 and text != line and (again := _undo_cp1252(text, times - 1)) != text:
+        if rounds > 1 and text != line and (again := _undo_cp1252(text, rounds - 1)) != text:
             return again
     return line
 

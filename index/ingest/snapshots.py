@@ -47,12 +47,12 @@ def snapshot(folder: Path, names: Collection[str]) -> Snapshot | None:
         return None
     if not {"history", "archive_path", "canonical", "base_url"} & index.keys():
         return None
-    forms = (name for name in _FORMS if _is_there(folder / name))
+    forms = (name for name in _FORMS if _has_content(folder / name))
     form = next(forms, None)
     return None if form is None else Snapshot(form, str(index["url"]))
 
 
-def _is_there(path: Path) -> bool:
+def _has_content(path: Path) -> bool:
     try:
         return path.is_file() and path.stat().st_size > 0
     except OSError:

@@ -27,8 +27,8 @@ def opened(source: str | IO[bytes] | bytes) -> zipfile.ZipFile:
 def _directory_bytes(source: str | IO[bytes]) -> int:
     """The size of the list of members that an archive states; 0 if it states none.
 
-    It is found as zipfile finds it: an archive may have several such statements, and an own reader
-    of them believed another one.
+    It is found as zipfile finds it: an archive may state several sizes, and a reader of our own
+    chose another one.
     """
     if isinstance(source, str):
         with open_regular(source) as file:

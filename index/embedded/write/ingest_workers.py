@@ -288,7 +288,7 @@ def _second_reading(
 
 def _without_harm(group: SourceGroup) -> SourceGroup:
     """A group in which the file that crashed its reader is replaced by a Skipped."""
-    return SourceGroup(group.number, file_probe.without_harm(group.entries))
+    return SourceGroup(group.number, file_probe.without_crashing(group.entries))
 
 
 def _note(run: IndexingRun, read: Iterable[ReadEntry], cache_writer: FileCacheWriter) -> None:

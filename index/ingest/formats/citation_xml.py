@@ -10,7 +10,7 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import bibliography, marc, xml_items
 from index.ingest.formats.bibliography import Fields
-from index.ingest.formats.xml_items import ItemElement
+from index.ingest.formats.xml_elements import XmlElement, local
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -125,7 +125,7 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
         yield Skipped(entry.path, "There is no entry with a title in it.")
 
 
-def _fields(form: _Form, item: ItemElement) -> Fields:
+def _fields(form: _Form, item: XmlElement) -> Fields:
     fields: Fields = {}
     for name, paths in form.paths.items():
         for path in paths:
@@ -140,30 +140,25 @@ def _fields(form: _Form, item: ItemElement) -> Fields:
     return fields
 
 
-def _at(item: ItemElement, path: str) -> list[ItemElement]:
+def _at(item: XmlElement, path: str) -> list[XmlElement]:
     """The elements at a path, each somewhere inside the one before.
 
     A title or a date alone must be a child of the item, because its parts have their own.
     """
     if path in {"title", "date"}:
-        return [node for node in item if _local(node) == path]
+        return [node for node in item if local(node) == path]
     elements = [item]
     for name in path.split("/"):
         inner = (node for outer in elements for node in outer.iter() if node is not outer)
-        elements = list(dict.fromkeys(node for node in inner if _local(node) == name))
+        elements = list(dict.fromkeys(node for node in inner if local(node) == name))
     return elements
 
 
-def _local(element: ItemElement) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _person(element: ItemElement) -> str:
+def _person(element: XmlElement) -> str:
     """The name of a person as family, given; empty for none."""
     parts: dict[str, str] = {}
     for node in element.iter():
-        kind = node.get("type") or _local(node)
+        kind = node.get("type") or local(node)
         for name, known in (("family", _FAMILY), ("given", _GIVEN), ("whole", _WHOLE)):
             if kind in known:
                 parts.setdefault(name, xml_items.text(node))
@@ -172,11 +167,10 @@ def _person(element: ItemElement) -> str:
     return parts.get("family") or parts.get("whole") or ""
 
 
-def _day(element: ItemElement) -> str:
+def _day(element: XmlElement) -> str:
     """Year, month and day as PubMed writes them: 2023 Feb 9 or 2023-02-09."""
     parts = [
-        next((xml_items.text(node) for node in element if _local(node) == name), "")
-        for name in _DAY
+        next((xml_items.text(node) for node in element if local(node) == name), "") for name in _DAY
     ]
     separator = "-" if parts[1].isdecimal() else " "
     return separator.join(filter(None, parts))

@@ -1,13 +1,14 @@
 """Converts equations of office files to one line of text, such as (a)/(b), x^2 and √(n)."""
 
-from index.ingest.formats.word_package import WordElement, child, local, value
+from index.ingest.formats.word_package import child, value
+from index.ingest.formats.xml_elements import XmlElement, local
 
 _PROPERTIES = frozenset(
     {"rPr", "ctrlPr", "fPr", "radPr", "dPr", "naryPr", "sSupPr", "sSubPr", "mPr", "accPr"}
 )
 
 
-def text(element: WordElement) -> str:
+def text(element: XmlElement) -> str:
     """The text of an equation."""
     name = local(element)
     if name == "t":
@@ -18,11 +19,11 @@ def text(element: WordElement) -> str:
     return read(element) if read is not None else _all(element)
 
 
-def _all(element: WordElement | None) -> str:
+def _all(element: XmlElement | None) -> str:
     return "".join(map(text, element)) if element is not None else ""
 
 
-def _part(element: WordElement, name: str) -> str:
+def _part(element: XmlElement, name: str) -> str:
     return _all(child(element, name))
 
 
@@ -31,15 +32,15 @@ def _grouped(inner: str) -> str:
     return inner if inner.isalnum() or not inner else f"({inner})"
 
 
-def _fraction(element: WordElement) -> str:
+def _fraction(element: XmlElement) -> str:
     return f"{_grouped(_part(element, 'num'))}/{_grouped(_part(element, 'den'))}"
 
 
-def _root(element: WordElement) -> str:
+def _root(element: XmlElement) -> str:
     return f"{_part(element, 'deg')}√{_grouped(_part(element, 'e'))}"
 
 
-def _script(element: WordElement) -> str:
+def _script(element: XmlElement) -> str:
     below, above = _part(element, "sub"), _part(element, "sup")
     marks = (f"_{_grouped(below)}" if below else "") + (f"^{_grouped(above)}" if above else "")
     if local(element) == "sPre":
@@ -47,14 +48,14 @@ def _script(element: WordElement) -> str:
     return _part(element, "e") + marks
 
 
-def _sum(element: WordElement) -> str:
+def _sum(element: XmlElement) -> str:
     sign = value(child(element, "naryPr", "chr")) or "∫"
     below, above = _part(element, "sub"), _part(element, "sup")
     marks = (f"_{_grouped(below)}" if below else "") + (f"^{_grouped(above)}" if above else "")
     return f"{sign}{marks} {_part(element, 'e')}"
 
 
-def _brackets(element: WordElement) -> str:
+def _brackets(element: XmlElement) -> str:
     properties = child(element, "dPr")
     begin, end = child(properties, "begChr"), child(properties, "endChr")
     between = value(child(properties, "sepChr")) or "|"
@@ -66,20 +67,20 @@ def _brackets(element: WordElement) -> str:
     )
 
 
-def _matrix(element: WordElement) -> str:
+def _matrix(element: XmlElement) -> str:
     rows = (node for node in element if local(node) == "mr")
     return "; ".join(", ".join(map(_all, row)) for row in rows)
 
 
-def _limit(element: WordElement) -> str:
+def _limit(element: XmlElement) -> str:
     return f"{_part(element, 'e')}_{_grouped(_part(element, 'lim'))}"
 
 
-def _function(element: WordElement) -> str:
+def _function(element: XmlElement) -> str:
     return f"{_part(element, 'fName')} {_part(element, 'e')}"
 
 
-def _lines(element: WordElement) -> str:
+def _lines(element: XmlElement) -> str:
     return "; ".join(_all(node) for node in element if local(node) == "e")
 
 

@@ -15,7 +15,8 @@ from lxml import etree
 from index.ingest import dates, decode, header_lines, word_lists
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats.xml_items import ItemElement, child, children, name, text
+from index.ingest.formats.xml_elements import XmlElement
+from index.ingest.formats.xml_items import child, children, name, text
 from index.ingest.source_file import SourceFile, member_name
 from index.ingest.webpage import page
 from index.report import Skipped
@@ -80,7 +81,7 @@ class Feed:
 
 
 def item(
-    entry: SourceFile, element: ItemElement, feed: Feed, rules: ExtractionRules
+    entry: SourceFile, element: XmlElement, feed: Feed, rules: ExtractionRules
 ) -> Draft | None:
     """The draft of a feed item; None for an item of an export that is not a post."""
     if text(child(element, "wp:post_type")) in _NO_POSTS or _is_setting(element):
@@ -105,7 +106,7 @@ def item(
     return draft
 
 
-def _is_setting(element: ItemElement) -> bool:
+def _is_setting(element: XmlElement) -> bool:
     """Whether an entry of Blogger's export is a setting or a template."""
     kinds = [
         category.get("term") or ""
@@ -115,11 +116,11 @@ def _is_setting(element: ItemElement) -> bool:
     return bool(kinds) and not any(map(_POSTS.search, kinds))
 
 
-def _categories(element: ItemElement) -> Iterator[ItemElement]:
+def _categories(element: XmlElement) -> Iterator[XmlElement]:
     return children(element, "category", "dc:subject")
 
 
-def _title_above(above: ItemElement | None) -> ItemElement | None:
+def _title_above(above: XmlElement | None) -> XmlElement | None:
     """The title of a feed, from its channel; in RDF that is a sibling of the items."""
     if above is None:
         return None
@@ -127,7 +128,7 @@ def _title_above(above: ItemElement | None) -> ItemElement | None:
     return child(channel if channel is not None else above, "title")
 
 
-def _source(element: ItemElement) -> str:
+def _source(element: XmlElement) -> str:
     """The outlet that published an item."""
     source = child(element, "source", "dc:source", "dc:publisher")
     if source is None:
@@ -137,7 +138,7 @@ def _source(element: ItemElement) -> str:
     return "" if source_name.startswith(("http://", "https://")) else source_name
 
 
-def _people(element: ItemElement, feed: Feed, above: ItemElement | None) -> str:
+def _people(element: XmlElement, feed: Feed, above: XmlElement | None) -> str:
     """The authors of an item, else those of an Atom feed."""
     names: list[str] = []
     for node in children(
@@ -156,7 +157,7 @@ def _people(element: ItemElement, feed: Feed, above: ItemElement | None) -> str:
     return ", ".join(label for label in named if label.lower() not in _NO_AUTHOR)
 
 
-def _display_names(feed: Feed, above: ItemElement | None) -> dict[str, str]:
+def _display_names(feed: Feed, above: XmlElement | None) -> dict[str, str]:
     """The display names of authors by login, in an export."""
     if feed.people is None:
         feed.people = {}
@@ -166,7 +167,7 @@ def _display_names(feed: Feed, above: ItemElement | None) -> dict[str, str]:
     return feed.people
 
 
-def _body(draft: Draft, element: ItemElement) -> None:
+def _body(draft: Draft, element: XmlElement) -> None:
     """The paragraphs of an item, from its longest text; full content is preferred to a summary."""
     texts = [_markup(part) for wanted in _BODIES for part in children(element, wanted)]
     for group in children(element, "media:group"):
@@ -198,7 +199,7 @@ def put_markup(draft: Draft, markup: str) -> None:
     page.read_all(draft, markup)
 
 
-def _markup(element: ItemElement) -> str:
+def _markup(element: XmlElement) -> str:
     """The content of an element as an HTML fragment."""
     kind = element.get("type") or ""
     packed = element.get("mode") == "base64" or kind == "application/octet-stream"
@@ -216,7 +217,7 @@ def _markup(element: ItemElement) -> str:
     return content
 
 
-def _plain(element: ItemElement | None) -> str:
+def _plain(element: XmlElement | None) -> str:
     """A short text without tags and entities, unless it is declared as plain text."""
     if element is None:
         return ""
@@ -234,7 +235,7 @@ def _date(text: str, latest: datetime.date) -> datetime.date | None:
     return dates.of_message(text, latest)
 
 
-def _link(element: ItemElement) -> str:
+def _link(element: XmlElement) -> str:
     """The URL of an item, which is text in RSS and an attribute in Atom."""
     for node in children(element, "link", "guid", "id"):
         if node.get("rel", "alternate") != "alternate" or node.get("isPermaLink") == "false":
@@ -247,7 +248,7 @@ def _link(element: ItemElement) -> str:
     return ""
 
 
-def _absolute(node: ItemElement, address: str) -> str:
+def _absolute(node: XmlElement, address: str) -> str:
     """An address with the one that `xml:base` declares before it, or that of the channel."""
     above = node.getparent()
     channel = above.getparent() if above is not None else None
@@ -258,7 +259,7 @@ def _absolute(node: ItemElement, address: str) -> str:
         return address
 
 
-def note(entry: SourceFile, element: ItemElement, feed: Feed, rules: ExtractionRules) -> Draft:
+def note(entry: SourceFile, element: XmlElement, feed: Feed, rules: ExtractionRules) -> Draft:
     """The draft of an Evernote note, with its attached files."""
     del feed
     draft = Draft(entry)
@@ -279,7 +280,7 @@ def note(entry: SourceFile, element: ItemElement, feed: Feed, rules: ExtractionR
     return draft
 
 
-def _resources(entry: SourceFile, element: ItemElement) -> Iterator[SourceFile]:
+def _resources(entry: SourceFile, element: XmlElement) -> Iterator[SourceFile]:
     """The files in a note except pictures."""
     for number, node in enumerate(children(element, "resource"), start=1):
         kind = text(child(node, "mime"))
@@ -296,7 +297,7 @@ def _resources(entry: SourceFile, element: ItemElement) -> Iterator[SourceFile]:
 
 
 def address(
-    entry: SourceFile, element: ItemElement, feed: Feed, rules: ExtractionRules
+    entry: SourceFile, element: XmlElement, feed: Feed, rules: ExtractionRules
 ) -> Draft | None:
     """The draft of a URL in a news sitemap; None without a title."""
     news = child(element, "news:news")
@@ -318,7 +319,7 @@ def address(
 
 
 def outlines(
-    entry: SourceFile, element: ItemElement, feed: Feed, rules: ExtractionRules
+    entry: SourceFile, element: XmlElement, feed: Feed, rules: ExtractionRules
 ) -> Draft | Skipped:
     """The draft of an outline as lines; None for a list of feeds."""
     del feed

@@ -10,6 +10,7 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import feed_items, xml_items, xml_records
+from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -61,9 +62,7 @@ def _document(text: str) -> tuple[str, str]:
     return kind, text
 
 
-_Read = Callable[
-    [SourceFile, xml_items.ItemElement, feed_items.Feed, ExtractionRules], Draft | Skipped | None
-]
+_Read = Callable[[SourceFile, XmlElement, feed_items.Feed, ExtractionRules], Draft | Skipped | None]
 _READERS: dict[str, tuple[frozenset[str], _Read]] = {
     "rss": (frozenset({"item"}), feed_items.item),
     "channel": (frozenset({"item"}), feed_items.item),

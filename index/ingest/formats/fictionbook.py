@@ -7,7 +7,8 @@ from index.ingest import dates, header_lines
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats.package import XmlElement, attribute, first, local, parse_xml, text_of
+from index.ingest.formats.package import parse_xml
+from index.ingest.formats.xml_elements import XmlElement, attribute, first, local, text_of
 
 _LEFT_OUT = frozenset({"binary", "description", "stylesheet"})
 _BLOCKS = frozenset({"p", "v", "subtitle", "text-author", "date"})

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from index.ingest.containers import (
     OUTSIDE_ARCHIVE,
-    hidden,
+    is_hidden,
+    is_outside,
     member_or_reason,
     open_container,
-    outside,
 )
 from index.ingest.format import MAX_FILE_BYTES, TOO_LARGE, Format, KindOf, Members
 from index.ingest.formats import lzx
@@ -70,7 +70,7 @@ def _members(entry: SourceFile, kind_of: KindOf) -> Members:
 
 def _member(entry: SourceFile, book: "_Book", file: _File, kind_of: KindOf) -> SourceFile | Skipped:
     path = f"{entry.path}!{file.name}"
-    if outside(file.name):
+    if is_outside(file.name):
         return Skipped(path, OUTSIDE_ARCHIVE)
     try:
         data = book.read(file)
@@ -99,7 +99,7 @@ class _Book:
             for file in self._files.values()
             if file.length
             and not file.name.startswith(("#", "$", "::"))
-            and not hidden(file.name)
+            and not is_hidden(file.name)
             and file.name.rpartition(".")[2].lower() not in _FURNITURE
         ]
         return sorted(pages, key=lambda file: (file.section, file.offset))

@@ -11,6 +11,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import bibliography, xml_items
 from index.ingest.formats.bibliography import MAX_ENTRIES, Fields
+from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -83,7 +84,7 @@ def _fields(record: bytes) -> list[MarcField]:
     return fields
 
 
-def _of_xml(item: xml_items.ItemElement) -> list[MarcField]:
+def _of_xml(item: XmlElement) -> list[MarcField]:
     """The fields of a record in XML."""
     return [
         (

@@ -15,16 +15,9 @@ from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import plain
 from index.ingest.formats.compound import Properties, moment, put_properties
 from index.ingest.formats.layout import MAX_PIECES, LayoutPiece, page_paragraphs
-from index.ingest.formats.package import (
-    Package,
-    XmlElement,
-    attribute,
-    first,
-    local,
-    resolve,
-    text_of,
-)
+from index.ingest.formats.package import Package, resolve
 from index.ingest.formats.page_text import put_pages
+from index.ingest.formats.xml_elements import XmlElement, attribute, first, local, text_of
 from index.ingest.scans import pictures, recogniser
 from index.ingest.scans.pages import WAITING
 from index.ingest.scans.store import content_key

@@ -14,15 +14,8 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import lost_lines, sheets
 from index.ingest.formats.compound import ENCRYPTED, Properties, moment, put_properties
-from index.ingest.formats.package import (
-    Package,
-    XmlElement,
-    attribute,
-    first,
-    local,
-    parse_xml,
-    text_of,
-)
+from index.ingest.formats.package import Package, parse_xml
+from index.ingest.formats.xml_elements import XmlElement, attribute, first, local, text_of
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 

@@ -12,14 +12,13 @@ from lxml import etree
 
 from index.ingest.draft import UnreadableError
 from index.ingest.formats.office import open_archive
+from index.ingest.formats.xml_elements import XmlElement
 
 PART_LIMIT = 32 << 20
 """The largest part that is parsed, in bytes."""
 _READ_LIMIT = 256 << 20
 """Bytes of all parts that are read, those that are read several times counted as often."""
 _DAMAGED = (OSError, EOFError, KeyError, ValueError, RuntimeError, NotImplementedError)
-
-XmlElement = etree._Element  # noqa: SLF001 - lxml has no other name for it
 
 
 class Package:
@@ -81,46 +80,6 @@ def parse_xml(data: bytes) -> XmlElement:
     if root is None:
         raise UnreadableError("The file is damaged (its XML is empty).")
     return root
-
-
-def local(element: XmlElement) -> str:
-    """The name of an element without its namespace; empty for comments."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def text_of_runs(paragraph: XmlElement) -> str:
-    """The text of a paragraph's runs; a tab or a line break in it becomes a space."""
-    parts = []
-    for element in paragraph.iter():
-        name = local(element)
-        if name == "t":
-            parts.append(element.text or "")
-        elif name in {"br", "tab"}:
-            parts.append(" ")
-    return "".join(parts)
-
-
-def attribute(element: XmlElement, name: str) -> str:
-    """An attribute by its name without namespace; empty if it is missing."""
-    value = element.get(name)
-    if value is not None:
-        return str(value)
-    ends = "}" + name
-    return next(
-        (str(value) for key, value in element.attrib.items() if str(key).endswith(ends)), ""
-    )
-
-
-def first(root: XmlElement, name: str) -> XmlElement | None:
-    """The first descendant with that name."""
-    return next((element for element in root.iter() if local(element) == name), None)
-
-
-def text_of(root: XmlElement, name: str) -> str:
-    """The text of the first descendant with that name; or empty."""
-    element = first(root, name)
-    return "".join(map(str, element.itertext())).strip() if element is not None else ""
 
 
 def resolve(base: str, path: str) -> str:

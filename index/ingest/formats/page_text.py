@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from index.ingest import header_lines, hyphens, wrapped
 from index.ingest.draft import Draft, tidy
-from index.ingest.scans.row_text import joined, together
+from index.ingest.scans.row_text import joined, without_gaps
 from index.ingest.scans.scanned_page import ScannedPage
 
 _BEGINS = re.compile(
@@ -29,7 +29,7 @@ _ENDS = re.compile(r"[。！？；：.!?:;]['\"”’）)]?$")
 
 def lines_of(page: str) -> list[str]:
     """The lines of a page without a page number at the top or bottom."""
-    lines = [together(line.strip()) for line in re.split(r"[\r\n]+", _undivided(page))]
+    lines = [without_gaps(line.strip()) for line in re.split(r"[\r\n]+", _undivided(page))]
     lines = [line for line in lines if line]
     last = len(lines) - 1
     return [

@@ -8,16 +8,9 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import lost_lines
 from index.ingest.formats.compound import Properties, moment, put_properties
-from index.ingest.formats.package import (
-    Package,
-    XmlElement,
-    attribute,
-    local,
-    relations,
-    text_of,
-    text_of_runs,
-)
+from index.ingest.formats.package import Package, relations
 from index.ingest.formats.page_text import put_pages
+from index.ingest.formats.xml_elements import XmlElement, attribute, local, text_of, text_of_runs
 
 MAX_SLIDES = 2_000
 """The largest number of slides that are read; the rest is cut and reported."""

@@ -7,10 +7,10 @@ from index.ingest.containers import (
     MAX_MEMBER_BYTES,
     OUTSIDE_ARCHIVE,
     TOO_LONG,
-    hidden,
+    is_hidden,
+    is_outside,
     member_or_reason,
     open_container,
-    outside,
 )
 from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample
 from index.ingest.source_file import SourceFile
@@ -40,10 +40,10 @@ def _files(
         if number >= MAX_MEMBERS:
             yield Skipped(entry.path, f"Only the first {MAX_MEMBERS:,} files are read.")
             return
-        if not info.isfile() or hidden(info.name):
+        if not info.isfile() or is_hidden(info.name):
             continue
         path = f"{entry.path}!{info.name}"
-        if outside(info.name):
+        if is_outside(info.name):
             yield Skipped(path, OUTSIDE_ARCHIVE)
         elif info.size > MAX_MEMBER_BYTES:
             yield Skipped(path, TOO_LONG)

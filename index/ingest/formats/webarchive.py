@@ -18,7 +18,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.recordloader import ArcWarcRecord
 
 from index.ingest import containers, decode, decompress, zip_files
-from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, unread
+from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, unsupported
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -154,13 +154,13 @@ def archived(
     path = f"{entry.path}!{number}"
     try:
         data = _body(answer)
-    except (*containers.DAMAGED, brotli.error) as error:
+    except (*containers.ARCHIVE_ERRORS, brotli.error) as error:
         return Skipped(path, f"It cannot be unpacked ({error}).")
     if len(data) > containers.MAX_MEMBER_BYTES:
         return Skipped(path, containers.TOO_LONG)
     kind = _kind(answer.address, plain_type, data, kind_of) if data.strip() else ""
     if not data.strip() or kind is None:
-        return Skipped(path, unread(answer.address)) if data.strip() else None
+        return Skipped(path, unsupported(answer.address)) if data.strip() else None
     charset = re.search(r"charset=[\"']?([\w-]+)", answer.content_type)
     return replace(
         entry.member(str(number), kind or "", data),
@@ -238,7 +238,7 @@ def _wacz(entry: SourceFile, kind_of: KindOf) -> Members:
             try:
                 with archive.open(info) as raw, decompress.unpacked(raw) as stream:
                     yield from _records(inner, stream, kind_of)
-            except containers.DAMAGED as error:
+            except containers.ARCHIVE_ERRORS as error:
                 yield Skipped(inner.path, f"The archive is damaged or cut short ({error}).")
     if not any_archive:
         yield Skipped(entry.path, "There is no web archive in it.")

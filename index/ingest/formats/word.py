@@ -25,15 +25,9 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import exported, lost_lines, mhtml, office, pictures_inside, plain, rtf
 from index.ingest.formats.word_numbers import Numbering
-from index.ingest.formats.word_package import (
-    WordElement,
-    WordPackage,
-    child,
-    local,
-    reference,
-    value,
-)
+from index.ingest.formats.word_package import WordPackage, child, reference, value
 from index.ingest.formats.word_text import Part, Story, Styles, Table, WordLine
+from index.ingest.formats.xml_elements import XmlElement, local
 from index.ingest.origins import GuessedOrigin
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import body
@@ -160,7 +154,7 @@ def _parts(package: WordPackage, *, inner: bool = False) -> _Parts:
     return _Parts(text, notes, list(unique), visible)
 
 
-def _visible(root: WordElement) -> str:
+def _visible(root: XmlElement) -> str:
     """All text of a part in a simple way: what no element says was deleted or is another form."""
     if local(root) in {"Fallback", "del", "moveFrom", "instrText"}:
         return ""
@@ -170,7 +164,7 @@ def _visible(root: WordElement) -> str:
     return "".join(map(_visible, root))
 
 
-def _notes(story: Story, root: WordElement) -> Iterator[str]:
+def _notes(story: Story, root: XmlElement) -> Iterator[str]:
     """The lines of notes below the text, and of comments with the names of their authors."""
     for node in root:
         if value(node, "type") in {"separator", "continuationSeparator", "continuationNotice"}:

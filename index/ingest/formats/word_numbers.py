@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from index.ingest.formats.word_package import WordElement, child, local, value
+from index.ingest.formats.word_package import child, value
+from index.ingest.formats.xml_elements import XmlElement, local
 from index.text.han_numbers import han_digits, han_numeral
 
 _LEVELS = 9
@@ -67,7 +68,7 @@ def written(number: int, form: str) -> str:
 class Level:
     """One level of a list: the number format and the text around it."""
 
-    def __init__(self, element: WordElement) -> None:
+    def __init__(self, element: XmlElement) -> None:
         self.form = value(child(element, "numFmt")) or "decimal"
         self.text = value(child(element, "lvlText"))
         legal = child(element, "isLgl")
@@ -80,7 +81,7 @@ class Level:
 class Numbering:
     """The lists of a document and their counters."""
 
-    def __init__(self, root: WordElement | None) -> None:
+    def __init__(self, root: XmlElement | None) -> None:
         self._levels: dict[str, dict[int, Level]] = {}
         self._list_of: dict[str, str] = {}
         self._counts: dict[str, list[int]] = {}
@@ -125,7 +126,7 @@ def _number(text: str) -> int:
     return min(int(text), _LEVELS - 1) if text.isdecimal() and len(text) < 4 else 0
 
 
-def listed(properties: WordElement | None) -> tuple[str, int] | None:
+def listed(properties: XmlElement | None) -> tuple[str, int] | None:
     """The list and level in the properties of a paragraph or style."""
     numbering = child(properties, "numPr")
     if numbering is None:

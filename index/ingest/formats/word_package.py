@@ -12,8 +12,8 @@ from lxml import etree
 
 from index.ingest import zip_files
 from index.ingest.draft import UnreadableError
+from index.ingest.formats.xml_elements import XmlElement, attribute, local
 
-WordElement = etree._Element  # noqa: SLF001 - lxml has no public name for it
 LARGEST_PART = 48 << 20
 """The largest part that is parsed, in bytes."""
 _R = "relationships}"
@@ -31,22 +31,12 @@ class Related(NamedTuple):
     target: str
 
 
-def local(element: WordElement) -> str:
-    """The name of an element without its namespace; empty for a comment or an instruction."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def value(element: WordElement | None, name: str = "val") -> str:
+def value(element: XmlElement | None, name: str = "val") -> str:
     """An attribute by its local name; empty if it is missing."""
-    if element is None:
-        return ""
-    if (attribute := element.get(name)) is not None:
-        return str(attribute)
-    return next((str(v) for k, v in element.items() if str(k).rpartition("}")[2] == name), "")
+    return attribute(element, name) if element is not None else ""
 
 
-def child(element: WordElement | None, *path: str) -> WordElement | None:
+def child(element: XmlElement | None, *path: str) -> XmlElement | None:
     """The first child with the first name, its first child with the next, …; None if missing."""
     for name in path:
         if element is None:
@@ -55,14 +45,14 @@ def child(element: WordElement | None, *path: str) -> WordElement | None:
     return element
 
 
-def reference(element: WordElement) -> Iterator[str]:
+def reference(element: XmlElement) -> Iterator[str]:
     """The ids of relationships in the attributes of an element."""
     for name, target in element.attrib.items():
         if _R in str(name):
             yield str(target)
 
 
-def parsed(data: bytes) -> tuple[WordElement | None, bool]:
+def parsed(data: bytes) -> tuple[XmlElement | None, bool]:
     """The root of a part, None if it is unreadable, and whether the part is damaged."""
     if len(data) > LARGEST_PART:
         raise UnreadableError(f"Its text is larger than {LARGEST_PART >> 20} MB.")
@@ -81,7 +71,7 @@ class WordPackage:
     def __init__(self, data: bytes) -> None:
         """UnreadableError if the data has no parts."""
         self.damaged = False
-        self._roots: dict[str, WordElement | None] = {}
+        self._roots: dict[str, XmlElement | None] = {}
         self._archive: zipfile.ZipFile | None = None
         if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             self._names = self._flat(data)
@@ -115,7 +105,7 @@ class WordPackage:
         with self._archive.open(info) as stream:
             return stream.read(LARGEST_PART + 1)
 
-    def root(self, name: str) -> WordElement | None:
+    def root(self, name: str) -> XmlElement | None:
         """The root element of a part; None if it is missing."""
         if name not in self._roots:
             data = self.data(name)

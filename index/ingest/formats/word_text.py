@@ -11,14 +11,8 @@ from dataclasses import dataclass
 from index.ingest.formats import equations
 from index.ingest.formats.symbol_fonts import symbol
 from index.ingest.formats.word_numbers import Numbering, listed
-from index.ingest.formats.word_package import (
-    WordElement,
-    WordPackage,
-    child,
-    local,
-    reference,
-    value,
-)
+from index.ingest.formats.word_package import WordPackage, child, reference, value
+from index.ingest.formats.xml_elements import XmlElement, local
 
 _UNSEEN = frozenset(
     (
@@ -58,7 +52,7 @@ Part = WordLine | Table
 class Styles:
     """The names of styles, and the lists that number their paragraphs."""
 
-    def __init__(self, root: WordElement | None) -> None:
+    def __init__(self, root: XmlElement | None) -> None:
         self._style = {
             value(node, "styleId"): node
             for node in (root if root is not None else ())
@@ -99,7 +93,7 @@ class Story:
         self._carried = ""
         self._code: list[list[str]] = []
 
-    def parts(self, parent: WordElement) -> Iterator[Part]:
+    def parts(self, parent: XmlElement) -> Iterator[Part]:
         """The lines and tables in an element, in order."""
         for node in parent:
             name = local(node)
@@ -116,9 +110,9 @@ class Story:
             elif name not in _UNSEEN:
                 yield from self.parts(_shown(node))
 
-    def _paragraph(self, paragraph: WordElement) -> Iterator[Part]:
+    def _paragraph(self, paragraph: XmlElement) -> Iterator[Part]:
         out: list[str] = []
-        boxes: list[WordElement] = []
+        boxes: list[XmlElement] = []
         self._inline(paragraph, out, boxes)
         properties = child(paragraph, "pPr")
         style = value(child(properties, "pStyle"))
@@ -137,11 +131,11 @@ class Story:
         for box in boxes:
             yield from self.parts(box)
 
-    def _number(self, properties: WordElement | None, style: str) -> str:
+    def _number(self, properties: XmlElement | None, style: str) -> str:
         list_level = listed(properties) or (self._styles.listed(style) if style else None)
         return self._numbering.next(*list_level).strip() if list_level is not None else ""
 
-    def _inline(self, element: WordElement, out: list[str], boxes: list[WordElement]) -> None:
+    def _inline(self, element: XmlElement, out: list[str], boxes: list[XmlElement]) -> None:
         """Collect the text of a paragraph or run, and the text boxes anchored in it."""
         for node in element:
             name = local(node)
@@ -154,7 +148,7 @@ class Story:
             elif name and name not in _UNSEEN:
                 self._inline(_shown(node), out, boxes)
 
-    def _character(self, node: WordElement, name: str) -> str | None:
+    def _character(self, node: XmlElement, name: str) -> str | None:
         """The text that an element represents; None if it contains other elements."""
         if name == "t":
             return node.text or ""
@@ -168,13 +162,13 @@ class Story:
             self._code[-1].append(node.text or "")
         return symbol(value(node, "char"), value(node, "font")) if name == "sym" else None
 
-    def _inline_fields(self, run: WordElement) -> None:
+    def _inline_fields(self, run: XmlElement) -> None:
         """Track the fields that begin or end in a hidden run."""
         for node in run:
             if local(node) == "fldChar":
                 self._field(node)
 
-    def _hidden(self, properties: WordElement | None) -> bool:
+    def _hidden(self, properties: XmlElement | None) -> bool:
         """Whether a run is hidden, or the prompt of an empty control."""
         if properties is None:
             return False
@@ -184,7 +178,7 @@ class Story:
         style = value(child(properties, "rStyle"))
         return bool(style) and self._styles.name(style) in {"placeholder text", "placeholdertext"}
 
-    def _field(self, mark: WordElement) -> str:
+    def _field(self, mark: XmlElement) -> str:
         """The text of a field itself: a choice, a check box, a formula without result."""
         kind = value(mark, "fldCharType")
         if kind == "begin":
@@ -197,7 +191,7 @@ class Story:
             return formula_text("".join(self._code.pop()))
         return ""
 
-    def _drawn(self, drawing: WordElement, out: list[str], boxes: list[WordElement]) -> None:
+    def _drawn(self, drawing: XmlElement, out: list[str], boxes: list[XmlElement]) -> None:
         """The texts in a drawing: text boxes, WordArt, diagrams, charts."""
         for node in drawing:
             name = local(node)
@@ -213,7 +207,7 @@ class Story:
             elif name and name not in _UNSEEN:
                 self._drawn(_shown(node), out, boxes)
 
-    def _table(self, table: WordElement) -> Iterator[Part]:
+    def _table(self, table: XmlElement) -> Iterator[Part]:
         """A table as rows; a row with a single cell, as in layouts, as lines."""
         rows: list[str] = []
         for row in _inside(table, "tr"):
@@ -236,7 +230,7 @@ class Story:
         if rows:
             yield Table(tuple(rows))
 
-    def _cell(self, cell: WordElement) -> list[Part]:
+    def _cell(self, cell: XmlElement) -> list[Part]:
         merged = child(cell, "tcPr", "vMerge")
         if merged is not None and value(merged) != "restart":
             return []
@@ -255,7 +249,7 @@ def _row(cells: list[list[Part]]) -> Iterator[str]:
                 yield from block.rows
 
 
-def _shown(element: WordElement) -> WordElement:
+def _shown(element: XmlElement) -> XmlElement:
     """The visible one of several alternatives, or the element itself."""
     if local(element) == "AlternateContent":
         choices = [node for node in element if local(node) in {"Choice", "Fallback"}]
@@ -263,7 +257,7 @@ def _shown(element: WordElement) -> WordElement:
     return element
 
 
-def _inside(element: WordElement, name: str) -> Iterator[WordElement]:
+def _inside(element: XmlElement, name: str) -> Iterator[XmlElement]:
     """The rows of a table or cells of a row, including those in controls and insertions."""
     for node in element:
         if local(node) == name:
@@ -272,7 +266,7 @@ def _inside(element: WordElement, name: str) -> Iterator[WordElement]:
             yield from _inside(_shown(node), name)
 
 
-def _choice(menu: WordElement | None) -> str:
+def _choice(menu: XmlElement | None) -> str:
     """The chosen item of a drop-down list."""
     if menu is None:
         return ""
@@ -282,7 +276,7 @@ def _choice(menu: WordElement | None) -> str:
     return entries[position] if position < len(entries) else ""
 
 
-def _checked(box: WordElement | None) -> str:
+def _checked(box: XmlElement | None) -> str:
     """A check box, ticked or not."""
     if box is None:
         return ""
@@ -303,7 +297,7 @@ def formula_text(code: str) -> str:
     return re.sub(r"\\\*? ?\w{1,12}|[()\"]", "", last).strip()
 
 
-def _diagram(root: WordElement | None) -> str:
+def _diagram(root: XmlElement | None) -> str:
     """The words and values of a diagram or chart, one per line."""
     if root is None:
         return ""

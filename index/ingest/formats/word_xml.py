@@ -6,7 +6,8 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import lost_lines
 from index.ingest.formats.compound import Properties, moment, put_properties
-from index.ingest.formats.package import XmlElement, first, local, parse_xml, text_of, text_of_runs
+from index.ingest.formats.package import parse_xml
+from index.ingest.formats.xml_elements import XmlElement, first, local, text_of, text_of_runs
 
 _LEFT_OUT = frozenset({"binData", "instrText", "delText", "docPr", "styles", "fonts", "lists"})
 

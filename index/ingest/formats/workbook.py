@@ -15,7 +15,7 @@ from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import workbook_binary, workbook_package_binary
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.compound import Properties, moment, put_properties
-from index.ingest.formats.package import Package, XmlElement, attribute, local, relations, text_of
+from index.ingest.formats.package import Package, relations
 from index.ingest.formats.presentation import drawing_lines
 from index.ingest.formats.sheets import (
     MAX_GAP,
@@ -28,6 +28,7 @@ from index.ingest.formats.sheets import (
     drafts,
 )
 from index.ingest.formats.workbook_package_binary import BinaryWorkbook
+from index.ingest.formats.xml_elements import XmlElement, attribute, local, text_of
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 

@@ -10,7 +10,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
-from index.ingest.formats.package import attribute, local, parse_xml
+from index.ingest.formats.package import parse_xml
 from index.ingest.formats.sheets import (
     MAX_GAP,
     MAX_SHEETS,
@@ -22,6 +22,7 @@ from index.ingest.formats.sheets import (
     drafts,
 )
 from index.ingest.formats.workbook_shapes import box_lines
+from index.ingest.formats.xml_elements import attribute, local
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from index.ingest.formats import xml_text
+from index.ingest.formats.xml_elements import XmlElement
 
-ItemElement = etree._Element  # noqa: SLF001 - lxml has no public name for it
 MAX_DEPTH = 500
 ELEMENTS_TOO_DEEP = "its elements lie too deep in each other"
 """Maximum depth of nested elements, and the error for a deeper document."""
@@ -32,7 +32,7 @@ _BARE = re.compile(r"&(?![A-Za-z][A-Za-z0-9]{1,30};|#[0-9]{1,7};|#[xX][0-9A-Fa-f
 _XML = frozenset({"lt", "gt", "amp", "quot", "apos"})
 
 
-def name(element: ItemElement) -> str:
+def name(element: XmlElement) -> str:
     """The name of an element with its prefix; empty for a comment or an instruction."""
     tag = element.tag
     if not isinstance(tag, str):
@@ -47,14 +47,14 @@ def name(element: ItemElement) -> str:
     return f"{prefix}:{local}" if prefix else local
 
 
-def children(element: ItemElement | None, *names: str) -> Iterator[ItemElement]:
+def children(element: XmlElement | None, *names: str) -> Iterator[XmlElement]:
     """The children with these names, in document order."""
     for node in element if element is not None else ():
         if name(node) in names:
             yield node
 
 
-def child(element: ItemElement | None, *names: str) -> ItemElement | None:
+def child(element: XmlElement | None, *names: str) -> XmlElement | None:
     """The first non-empty child with the first name that exists; None if there is none."""
     for wanted in names:
         for node in children(element, wanted):
@@ -63,7 +63,7 @@ def child(element: ItemElement | None, *names: str) -> ItemElement | None:
     return None
 
 
-def text(element: ItemElement | None) -> str:
+def text(element: XmlElement | None) -> str:
     """All text in an element."""
     return "".join(map(str, element.itertext())).strip() if element is not None else ""
 
@@ -82,7 +82,7 @@ def _written_out(reference: re.Match[str]) -> str:
     return known if known != reference[0] else f"&amp;{reference[1]};"
 
 
-def items(source: str, wanted: frozenset[str]) -> Iterator[ItemElement]:
+def items(source: str, wanted: frozenset[str]) -> Iterator[XmlElement]:
     """The outermost elements with these names; each is emptied after use.
 
     Elements before an item are available as far as they were read.
@@ -96,8 +96,8 @@ def items(source: str, wanted: frozenset[str]) -> Iterator[ItemElement]:
         no_network=True,
         huge_tree=True,
     )
-    inside: ItemElement | None = None
-    done: ItemElement | None = None
+    inside: XmlElement | None = None
+    done: XmlElement | None = None
     depth = 0
     for event, element in events:
         depth += 1 if event == "start" else -1
@@ -113,7 +113,7 @@ def items(source: str, wanted: frozenset[str]) -> Iterator[ItemElement]:
             done, inside = inside, None
 
 
-def _forget(element: ItemElement | None) -> None:
+def _forget(element: XmlElement | None) -> None:
     """Remove an element from the document, so that memory does not grow with every item."""
     parent = element.getparent() if element is not None else None
     if element is not None and parent is not None:

@@ -13,6 +13,7 @@ from index.ingest import dates, json_fields, markup_tree
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import citation_xml, json_records, wiki_text, xml_items, xml_text
+from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage.blocks import page_blocks
 from index.report import Skipped
@@ -98,7 +99,7 @@ def _row(text: str) -> str:
     return rows[0] if rows else _only_row(root, good)
 
 
-def _only_row(root: xml_items.ItemElement, good: Counter[str]) -> str:
+def _only_row(root: XmlElement, good: Counter[str]) -> str:
     """The name of the only element with fields, if it has nearly all text of the document."""
     names = {name for name, count in good.items() if count == 1}
     for _, element in zip(range(_LOOKED), root.iter(), strict=False):
@@ -110,13 +111,13 @@ def _only_row(root: xml_items.ItemElement, good: Counter[str]) -> str:
     return ""
 
 
-def _is_flat(element: xml_items.ItemElement) -> bool:
+def _is_flat(element: XmlElement) -> bool:
     """Whether an element has fields with text, and no text between them."""
     beside = [element.text, *(node.tail for node in element)]
     return not any(text and text.strip() for text in beside)
 
 
-def _fields(element: xml_items.ItemElement) -> dict[str, object]:
+def _fields(element: XmlElement) -> dict[str, object]:
     """The fields of an element by name; the name may be an attribute."""
     fields: dict[str, object] = {}
     if not len(element):  # a row whose fields are attributes
@@ -144,14 +145,14 @@ _SAID_BY_ATTRIBUTES = frozenset({"title", "date", "source", "author", "url"})
 """Fields of a row that attributes of its element may state beside the elements inside."""
 
 
-def _has_fields(element: xml_items.ItemElement) -> bool:
+def _has_fields(element: XmlElement) -> bool:
     """Whether the elements inside a text are fields themselves, not its paragraphs."""
     return any(
         node is not element and json_fields.meaning(xml_items.name(node)) for node in element.iter()
     )
 
 
-def _older(element: xml_items.ItemElement) -> list[xml_items.ItemElement]:
+def _older(element: XmlElement) -> list[XmlElement]:
     """The revisions of a page of a wiki but the newest, which is the last of the latest time."""
     revisions = list(xml_items.children(element, "revision"))
     if len(revisions) < 2:

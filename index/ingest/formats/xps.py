@@ -9,16 +9,9 @@ from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import plain
 from index.ingest.formats.compound import Properties, moment, put_properties
 from index.ingest.formats.layout import MAX_PIECES, LayoutPiece, page_paragraphs
-from index.ingest.formats.package import (
-    Package,
-    XmlElement,
-    attribute,
-    local,
-    relations,
-    resolve,
-    text_of,
-)
+from index.ingest.formats.package import Package, relations, resolve
 from index.ingest.formats.page_text import put_pages
+from index.ingest.formats.xml_elements import XmlElement, attribute, local, text_of
 
 MAX_XPS_PAGES = 2_000
 """The largest number of pages that are read; the rest is cut and reported."""

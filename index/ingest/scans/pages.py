@@ -32,10 +32,10 @@ def page(
     stored = store.page(key, number) if store is not None else None
     if stored is not None:
         return stored
-    with store.alone() if store is not None else contextlib.nullcontext():
+    with store.exclusive() if store is not None else contextlib.nullcontext():
         read = read_now()
     if store is not None:
-        store.keep(key, number, read)
+        store.put(key, number, read)
     return read
 
 

@@ -30,7 +30,7 @@ def joined(before: str, line: str) -> str:
     return line_joins.joined(before, line)
 
 
-def together(line: str) -> str:
+def without_gaps(line: str) -> str:
     """The line without spaces between Han characters from a layout or the recogniser."""
     return _BETWEEN.sub("", line) if _SPACED.search(line) else line
 

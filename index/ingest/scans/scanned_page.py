@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.ingest.scans.recogniser import SCALE, RecognisedLine
-from index.ingest.scans.row_text import is_page_number, is_scanner_mark, joined, together
+from index.ingest.scans.row_text import is_page_number, is_scanner_mark, joined, without_gaps
 
 _COLUMN_LINES, _COLUMN_CHARS = 4, 8
 """The least number of lines on each side of a gutter between two columns, and the least number of
@@ -16,7 +16,7 @@ _GRID = range(2_000, 8_001, 200)
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedLine:
     """A line with its position in page heights, after `_upright` has turned it."""
 
     left: float
@@ -63,7 +63,7 @@ EMPTY = ScannedPage((), 1, 1)
 """A page without text."""
 
 
-def _upright(page: ScannedPage) -> list[Placed]:
+def _upright(page: ScannedPage) -> list[PlacedLine]:
     """The lines by position, rotated so that the text is upright."""
     aspect = page.width / max(page.height, 1)
     boxes = [
@@ -80,17 +80,17 @@ def _upright(page: ScannedPage) -> list[Placed]:
     for number in range(quarters):
         edge = wide[number % 2]
         boxes = [(top, edge - right, bottom, edge - left) for left, top, right, bottom in boxes]
-    return [Placed(*box, line) for box, line in zip(boxes, page.lines, strict=True)]
+    return [PlacedLine(*box, line) for box, line in zip(boxes, page.lines, strict=True)]
 
 
-def _columns(lines: list[Placed], depth: int) -> list[list[Placed]]:
+def _columns(lines: list[PlacedLine], depth: int) -> list[list[PlacedLine]]:
     """The lines of each column in reading order, split at lines that cross the columns."""
     gutter = _gutter(lines) if depth < 3 else None
     if gutter is None:
         return [lines] if lines else []
-    columns: list[list[Placed]] = []
-    left: list[Placed] = []
-    right: list[Placed] = []
+    columns: list[list[PlacedLine]] = []
+    left: list[PlacedLine] = []
+    right: list[PlacedLine] = []
     for line in sorted(lines, key=lambda line: line.top):
         if line.right <= gutter:
             left.append(line)
@@ -102,7 +102,7 @@ def _columns(lines: list[Placed], depth: int) -> list[list[Placed]]:
     return [*columns, *_columns(left, depth + 1), *_columns(right, depth + 1)]
 
 
-def _gutter(lines: list[Placed]) -> float | None:
+def _gutter(lines: list[PlacedLine]) -> float | None:
     """The position of the gap between two columns; None for a single column or a table."""
     if len(lines) < 2 * _COLUMN_LINES:
         return None
@@ -121,15 +121,15 @@ def _gutter(lines: list[Placed]) -> float | None:
     return best[1] if best is not None else None
 
 
-def _is_column(lines: list[Placed]) -> bool:
+def _is_column(lines: list[PlacedLine]) -> bool:
     if len(lines) < _COLUMN_LINES:
         return False
     return statistics.median(len(line.line.text) for line in lines) >= _COLUMN_CHARS
 
 
-def _rows(lines: list[Placed]) -> list[list[Placed]]:
+def _rows(lines: list[PlacedLine]) -> list[list[PlacedLine]]:
     """The lines grouped into rows, each row from left to right."""
-    rows: list[list[Placed]] = []
+    rows: list[list[PlacedLine]] = []
     for line in sorted(lines, key=lambda line: (line.top + line.bottom, line.left)):
         middle = (line.top + line.bottom) / 2
         if rows and middle < rows[-1][0].bottom - 0.2 * rows[-1][0].height:
@@ -139,16 +139,16 @@ def _rows(lines: list[Placed]) -> list[list[Placed]]:
     return [sorted(row, key=lambda line: line.left) for row in rows]
 
 
-def _row_text(row: list[Placed]) -> str:
+def _row_text(row: list[PlacedLine]) -> str:
     """The text of a row; distant parts are cells."""
     text = row[0].line.text
     for before, after in pairwise(row):
         apart = after.left - before.right > 2.5 * after.height
         text += f"{' | ' if apart else ' '}{after.line.text}"
-    return together(text.strip())
+    return without_gaps(text.strip())
 
 
-def _paragraphs(lines: list[Placed]) -> list[str]:
+def _paragraphs(lines: list[PlacedLine]) -> list[str]:
     """The rows joined: a row continues a full one unless it is indented."""
     from index.ingest import header_lines  # noqa: PLC0415 - pages that show scans read none
 

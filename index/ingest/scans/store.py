@@ -72,7 +72,7 @@ class ScanStore:
         """A page of a file, counted from 1; None if it was not read yet."""
         return _unpacked(self._path(key, number, recogniser.version()))
 
-    def shown(self, key: str, number: int) -> ScannedPage | None:
+    def page_of_any_version(self, key: str, number: int) -> ScannedPage | None:
         """A page of a file, read by any version of the recogniser; None if there is none."""
         read = sorted(self._path(key, number, "").parent.glob(f"{number:05d}-*{_LINES}"))
         return _unpacked(read[-1]) if read else None
@@ -85,7 +85,7 @@ class ScanStore:
         except OSError:
             return None
 
-    def keep(self, key: str, number: int, page: ScannedPage) -> None:
+    def put(self, key: str, number: int, page: ScannedPage) -> None:
         """Store a page; its lines come last, so whoever finds them finds the picture."""
         lines = [(line.text, line.confidence, line.box) for line in page.lines]
         text = json.dumps((page.width, page.height, page.turned, lines), ensure_ascii=False)
@@ -111,7 +111,7 @@ class ScanStore:
         return Path(self.folder) / "seen" / name.hexdigest()
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
+    def exclusive(self) -> Iterator[None]:
         """Let only one process recognise at a time, because each needs a gigabyte."""
         try:
             import fcntl  # noqa: PLC0415 - not on every system

@@ -1,0 +1,45 @@
+"""Elements of XML by their local names; strict files have other namespaces than usual ones."""
+
+from lxml import etree
+
+XmlElement = etree._Element  # noqa: SLF001 - lxml has no public name for it
+
+
+def local(element: XmlElement) -> str:
+    """The name of an element without its namespace; empty for comments."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: XmlElement, name: str) -> str:
+    """An attribute by its name without namespace; empty if it is missing."""
+    value = element.get(name)
+    if value is not None:
+        return str(value)
+    ends = "}" + name
+    return next(
+        (str(value) for key, value in element.attrib.items() if str(key).endswith(ends)), ""
+    )
+
+
+def first(root: XmlElement, name: str) -> XmlElement | None:
+    """The first descendant with that name."""
+    return next((element for element in root.iter() if local(element) == name), None)
+
+
+def text_of(root: XmlElement, name: str) -> str:
+    """The text of the first descendant with that name; or empty."""
+    element = first(root, name)
+    return "".join(map(str, element.itertext())).strip() if element is not None else ""
+
+
+def text_of_runs(paragraph: XmlElement) -> str:
+    """The text of a paragraph's runs; a tab or a line break in it becomes a space."""
+    parts = []
+    for element in paragraph.iter():
+        name = local(element)
+        if name == "t":
+            parts.append(element.text or "")
+        elif name in {"br", "tab"}:
+            parts.append(" ")
+    return "".join(parts)
