@@ -62,13 +62,13 @@ _AROUND = " \t\u3000:：[]【】<>《》\"'#*"
 
 
 @functools.lru_cache(maxsize=1024)
-def meant(name: str) -> tuple[int, str]:
+def rank_and_field(name: str) -> tuple[int, str]:
     """The rank of a name, the most specific names first, and its field; empty for none."""
     words = _CAPITAL.sub("_", _REMARK.sub("", name.strip(_AROUND)))
     plain = re.sub(r"[\s_-]+", "_", words.lower())
-    for distance, way in enumerate((name.strip().lower(), plain, *_shortened(plain))):
-        if way in _FIELD:
-            return _ORDER[way] + max(distance - 1, 0) * len(_ORDER), _FIELD[way]
+    for distance, form in enumerate((name.strip().lower(), plain, *_shortened(plain))):
+        if form in _FIELD:
+            return _ORDER[form] + max(distance - 1, 0) * len(_ORDER), _FIELD[form]
     return 0, ""
 
 
@@ -83,27 +83,27 @@ def _shortened(plain: str) -> Iterator[str]:
 
 def ordered(item: JsonItem) -> list[tuple[str, object]]:
     """The items with a known name, the most specific names first."""
-    known = [(name, value) for name, value in item.items() if meant(name)[1]]
-    return sorted(known, key=lambda pair: meant(pair[0])[0])
+    known = [(name, value) for name, value in item.items() if rank_and_field(name)[1]]
+    return sorted(known, key=lambda pair: rank_and_field(pair[0])[0])
 
 
-def meaning(name: str) -> str:
+def field_of(name: str) -> str:
     """The field for a name in an export; empty for none."""
-    return meant(name)[1]
+    return rank_and_field(name)[1]
 
 
 def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
     """Put the fields of an object into the draft, except its body."""
     item = _with_metadata(item)
     for name, value in ordered(item):
-        field, text = meant(name)[1], text_of(value)
+        field, text = rank_and_field(name)[1], text_of(value)
         if field == "id":
             draft.id = draft.id or ReportId(text[:200])
         elif field != "body":
             draft.put(field, _typed(field, value, text, latest), OriginKind.FIELD.of(name))
     draft.put("date", _day_in_parts(item, latest), OriginKind.FIELD.of("year, month, day"))
     for name, value in ordered(item):
-        if meant(name)[1] == "source" and isinstance(value, str) and _ADDRESS.match(value):
+        if rank_and_field(name)[1] == "source" and isinstance(value, str) and _ADDRESS.match(value):
             draft.put("url", value, OriginKind.FIELD.of(name))
 
 
@@ -120,18 +120,18 @@ _METADATA = (
     "frontmatter",
 )
 """Names of an object beside a text that says where it is from."""
-_SAID = frozenset({"date", "source", "author", "editor", "url", "title", "language"})
+_METADATA_FIELDS = frozenset({"date", "source", "author", "editor", "url", "title", "language"})
 
 
 def _with_metadata(item: JsonItem) -> JsonItem:
     """An item with what the object beside its text says; its own fields come before."""
-    meant_here = {meaning(name) for name, value in item.items() if value}
+    own_fields = {field_of(name) for name, value in item.items() if value}
     further = {
         key: value
         for name in _METADATA
         if isinstance(inner := item.get(name), dict)
         for key, value in inner.items()
-        if key not in item and meaning(key) in _SAID - meant_here
+        if key not in item and field_of(key) in _METADATA_FIELDS - own_fields
     }
     return {**item, **further}
 

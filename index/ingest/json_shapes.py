@@ -43,7 +43,7 @@ _REFERRED = frozenset({"includes", "included"})
 """Names of the people, pictures and tags to which the reports under `data` refer."""
 _OF_REPORTS = frozenset({"date", "url", "source", "id"})
 _OF_REPORT = frozenset({"title", "date", "source", "author", "url"})
-_MESSAGE = 60
+_MAX_MESSAGE_CHARS = 60
 """The longest message of a service, in code points: {"message": "success", "data": […]}."""
 _DAY = re.compile(r"(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d", re.ASCII)
 JsonItem = JsonObject
@@ -53,10 +53,10 @@ JsonItem = JsonObject
 class Shapes:
     """The reports of a document, and the title of their container.
 
-    `meaning` returns the field for a name, empty for none.
+    `field_of` returns the field for a name, empty for none.
     """
 
-    meaning: Callable[[str], str]
+    field_of: Callable[[str], str]
     outlet: str = ""
     items: list[JsonItem] = field(default_factory=list)
     alone: bool = False
@@ -71,26 +71,26 @@ class Shapes:
         elif isinstance(loaded, dict):
             self._object(loaded, depth)
 
-    def _says(self, item: JsonItem, wanted: frozenset[str]) -> bool:
+    def _has_value(self, item: JsonItem, wanted: frozenset[str]) -> bool:
         """Whether an object has a single value for one of the wanted fields."""
         return any(
             value
-            and self.meaning(name) in wanted
+            and self.field_of(name) in wanted
             and not _contains_reports(value)
-            and not (name not in _TEXTS and self._is_whole(value))
+            and not (name not in _TEXTS and self._holds_report(value))
             for name, value in item.items()
         )
 
-    def _is_whole(self, value: object, *, deep: bool = True) -> bool:
+    def _holds_report(self, value: object, *, deep: bool = True) -> bool:
         """Whether a value is an object with a title and a text of its own, or has such a one."""
         if not isinstance(value, dict):
             return False
-        meant = {self.meaning(name) for name, inner in value.items() if isinstance(inner, str)}
-        inside = deep and any(self._is_whole(inner, deep=False) for inner in value.values())
-        return inside or {"title", "body"} <= meant
+        fields = {self.field_of(name) for name, inner in value.items() if isinstance(inner, str)}
+        inside = deep and any(self._holds_report(inner, deep=False) for inner in value.values())
+        return inside or {"title", "body"} <= fields
 
     def _list(self, values: list[object], depth: int) -> None:
-        values = [row for row in _rows(values) if self._says(row, _NAMED)] or values
+        values = [row for row in _rows(values) if self._has_value(row, _NAMED)] or values
         for value in values:
             self.collect(value, depth + 1)
 
@@ -102,9 +102,15 @@ class Shapes:
         if self._is_envelope(value) and self._collect_inner(value, depth):
             return
         record = (
-            value if self._says(value, _TEXT) else self._wrapped(value) or self._in_parts(value)
+            value
+            if self._has_value(value, _TEXT)
+            else self._wrapped(value) or self._in_parts(value)
         )
-        if record is None and not self._collect_inner(value, depth) and self._says(value, _NAMED):
+        if (
+            record is None
+            and not self._collect_inner(value, depth)
+            and self._has_value(value, _NAMED)
+        ):
             record = value
         if record is not None:
             self.items.append(record)
@@ -112,27 +118,27 @@ class Shapes:
 
     def _is_envelope(self, value: JsonItem) -> bool:
         """Whether an object is the answer of a service: a message beside lists of reports."""
-        meant = {self.meaning(name) for name, inner in value.items() if inner}
-        texts = [inner for name, inner in value.items() if self.meaning(name) == "body"]
-        short = all(isinstance(text, str) and len(text) <= _MESSAGE for text in texts)
+        fields = {self.field_of(name) for name, inner in value.items() if inner}
+        texts = [inner for name, inner in value.items() if self.field_of(name) == "body"]
+        short = all(isinstance(text, str) and len(text) <= _MAX_MESSAGE_CHARS for text in texts)
         nested = any(isinstance(inner, dict | list) for inner in value.values())
-        return bool(texts) and short and nested and not meant & _OF_REPORT
+        return bool(texts) and short and nested and not fields & _OF_REPORT
 
     def _wrapped(self, value: JsonItem) -> JsonItem | None:
         """The wrapped object, with the metadata of its wrapper; None if nothing is wrapped."""
         for name in _WRAPS:
             inner = value.get(name)
-            if isinstance(inner, dict) and self._says(inner, _NAMED):
+            if isinstance(inner, dict) and self._has_value(inner, _NAMED):
                 beside = {key: item for key, item in value.items() if key != name}
                 single = all(not isinstance(item, dict | list) for item in beside.values())
-                if (single or self._says(inner, _TEXT)) and not self._columns(inner):
+                if (single or self._has_value(inner, _TEXT)) and not self._columns(inner):
                     return {**beside, **inner}
         return _posted(value)
 
     def _in_parts(self, value: JsonItem) -> JsonItem | None:
         """One report from an object with a title and a list of sections; None otherwise."""
         if not any(
-            self.meaning(name) == "title" and isinstance(inner, str)
+            self.field_of(name) == "title" and isinstance(inner, str)
             for name, inner in value.items()
         ):
             return None
@@ -153,17 +159,21 @@ class Shapes:
         """Whether a part has a date, an address or a source of its own, as only reports have."""
         if not isinstance(part, dict):
             return False
-        return any(inner and self.meaning(name) in _OF_REPORTS for name, inner in part.items())
+        return any(inner and self.field_of(name) in _OF_REPORTS for name, inner in part.items())
 
     def _collect_inner(self, value: JsonItem, depth: int) -> bool:
         """Collect the reports in the lists and objects of an object; False if there are none."""
         before = len(self.items)
         for name, inner in value.items():
-            if self.meaning(name) in _SINGLE and not _contains_reports(inner):
+            if self.field_of(name) in _SINGLE and not _contains_reports(inner):
                 continue
             if name in _REFERRED and value.get("data"):
                 continue
-            if isinstance(inner, dict) and self._says(inner, _TEXT) and not self._columns(inner):
+            if (
+                isinstance(inner, dict)
+                and self._has_value(inner, _TEXT)
+                and not self._columns(inner)
+            ):
                 known = "id" in inner or "_id" in inner
                 self.items.append(inner if known else {"id": name, **inner})
             else:
@@ -182,7 +192,7 @@ class Shapes:
             return
         for number in range(first, len(self.items)):
             item = self.items[number]
-            if not any(self.meaning(key) == "date" for key in item):
+            if not any(self.field_of(key) == "date" for key in item):
                 self.items[number] = {"date": name, **item}
 
     def _columns(self, value: JsonItem) -> list[JsonItem]:
@@ -194,13 +204,15 @@ class Shapes:
                 [name.get("name") if isinstance(name, dict) else name for name in names],
                 *rows,
             ]
-            return [row for row in _rows(table) if self._says(row, _NAMED)]
-        titles = [inner for name, inner in value.items() if self.meaning(name) == "title"]
+            return [row for row in _rows(table) if self._has_value(row, _NAMED)]
+        titles = [inner for name, inner in value.items() if self.field_of(name) == "title"]
         if not titles or not all(isinstance(title, dict | list) for title in titles):
             return []
         transposed = _transposed(value)
         plain = all(not isinstance(cell, dict) for row in transposed[:20] for cell in row.values())
-        return transposed if plain and all(self._says(row, _NAMED) for row in transposed) else []
+        return (
+            transposed if plain and all(self._has_value(row, _NAMED) for row in transposed) else []
+        )
 
 
 def _posted(value: JsonItem) -> JsonItem | None:
@@ -214,12 +226,12 @@ def _posted(value: JsonItem) -> JsonItem | None:
     if any("creation_timestamp" in picture for picture in pictures):
         both = (value, *pictures)
         text = next((item["title"] for item in both if item.get("title")), "")
-        when = next((item[_MADE] for item in both if _MADE in item), "")
+        when = next((item[_CREATED] for item in both if _CREATED in item), "")
         return {"date": when, "body": text} if isinstance(text, str) and text else None
     return None
 
 
-_MADE = "creation_timestamp"
+_CREATED = "creation_timestamp"
 
 
 def _is_outline(parts: object) -> bool:

@@ -23,15 +23,15 @@ def _arc(entry: SourceFile, kind_of: KindOf) -> Members:
     """One member for each completely archived page, with its URL."""
     empty = True
     with containers.open_container(entry) as stream:
-        for number, (address, data) in enumerate(_answers(stream), start=1):
-            if (item := archived(entry, number, _answer(address, data), kind_of)) is not None:
+        for number, (address, data) in enumerate(_responses(stream), start=1):
+            if (item := archived(entry, number, _response(address, data), kind_of)) is not None:
                 empty = False
                 yield item
     if empty:
         yield Skipped(entry.path, "The archive holds no page that could be read.")
 
 
-def _answers(stream: IO[bytes]) -> Iterator[tuple[str, bytes]]:
+def _responses(stream: IO[bytes]) -> Iterator[tuple[str, bytes]]:
     """The URLs and the bytes of the responses."""
     while line := stream.readline(_MAX_LINE_BYTES):
         match = _LINE.fullmatch(line)
@@ -39,13 +39,13 @@ def _answers(stream: IO[bytes]) -> Iterator[tuple[str, bytes]]:
             continue
         size = int(match[2])
         data = stream.read(min(size, containers.MAX_MEMBER_BYTES + 1))
-        left = size - len(data)
-        while left > 0 and (piece := stream.read(min(left, 1 << 20))):
-            left -= len(piece)
+        remaining = size - len(data)
+        while remaining > 0 and (piece := stream.read(min(remaining, 1 << 20))):
+            remaining -= len(piece)
         yield match[1].decode("utf-8", "replace"), data
 
 
-def _answer(address: str, data: bytes) -> ArchivedResponse:
+def _response(address: str, data: bytes) -> ArchivedResponse:
     """Parses the head of a response; data without a head is a body."""
     head, _, body = data.partition(b"\r\n\r\n")
     if b"\r\n\r\n" not in data:

@@ -52,7 +52,7 @@ def without_tags(text: str) -> str:
     return _CLOSED.sub("", _TAGGED.sub(r"【\1】\2", text))
 
 
-def spelled(text: str) -> str:
+def normalised(text: str) -> str:
     """The text with Title-题名: and {Title}: as Title:."""
     text = _SLASHED.sub(r" \1\2\3 ", text)
     text = _CLIPPING.sub(r"Date: \g<day>", text)

@@ -65,7 +65,7 @@ _DAY = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?!\d)")
 _WRITTEN_DAY = re.compile(r"(\d{4}) ([A-Z][a-z]{2,8}) (\d{1,2})(?!\d)")  # of PubMed: 2023 Feb 9
 _AND = re.compile(r"(?<!\s)\s++and\s+(?![^{}]{0,200}\})")
 
-_WORD_END = re.compile(r"[,}#\n]|$")
+_VALUE_END = re.compile(r"[,}#\n]|$")
 _FURTHER = re.compile(r"\s{0,20}#\s{0,20}")
 _MAX_STRINGS, _MAX_PIECES = 10_000, 100
 """The largest number of named texts of a file, and of pieces of a value."""
@@ -82,7 +82,7 @@ Fields = dict[str, list[str]]
 def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """One draft for each entry of a bibliography."""
     text = re.sub(r"\r\n?", "\n", decode.decode(data, entry.charset).text)
-    entries = _form(text)(text)
+    entries = _entry_reader(text)(text)
     empty = True
     for number, fields in enumerate(entries, start=1):
         if number > MAX_ENTRIES:
@@ -95,11 +95,11 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
         yield Skipped(entry.path, "There is no entry with a title in it.")
 
 
-def _form(text: str) -> Callable[[str], Iterator[Fields]]:
+def _entry_reader(text: str) -> Callable[[str], Iterator[Fields]]:
     """The reader of the form in which a bibliography is written."""
     begin = text.lstrip("\ufeff\n ")
     if begin.startswith("FN "):
-        return _of_science
+        return _web_of_science
     if _BRACED.match(begin.partition("\n")[0]):
         return _braced
     return _bibtex if "@" in text and _ENTRY.search(text) else _tagged
@@ -126,7 +126,7 @@ def _plain(fields: Fields) -> dict[str, str]:
         if name in fields:
             plain[name] = person_names.listed(plain[name])
     plain.setdefault("source", plain.pop("publisher", ""))
-    plain["date"] = _appeared(fields.get("date", []))
+    plain["date"] = _most_exact_date(fields.get("date", []))
     year, month, day = (plain.pop(name, "") for name in ("date", "month", "day"))
     plain["date"] = f"{day} {month} {year}" if day and month else year
     if match := _DAY.match(year):
@@ -137,7 +137,7 @@ def _plain(fields: Fields) -> dict[str, str]:
     return plain
 
 
-def _appeared(values: list[str]) -> str:
+def _most_exact_date(values: list[str]) -> str:
     """The most exact of several dates: a whole day, a year with the day beside it, the first."""
     for value in values:
         if _DAY.match(value) or _WRITTEN_DAY.match(value):
@@ -167,7 +167,7 @@ def _braced(text: str) -> Iterator[Fields]:
         yield fields
 
 
-def _of_science(text: str) -> Iterator[Fields]:
+def _web_of_science(text: str) -> Iterator[Fields]:
     """The entries of Web of Science; a further line of a list is a further name."""
     fields: Fields = {}
     last = ""
@@ -220,21 +220,21 @@ def _tagged(text: str) -> Iterator[Fields]:
 
 def _bibtex(text: str) -> Iterator[Fields]:
     """The entries of BibTeX."""
-    named = {
+    strings = {
         match[1].lower(): _value(text, match.end(), {})[0]
         for match in itertools.islice(_STRING.finditer(text), _MAX_STRINGS)
     }
     starts = [(match.end(), match[1].lower()) for match in _ENTRY.finditer(text)]
     for (start, kind), (end, _) in itertools.pairwise((*starts, (len(text), ""))):
         if kind not in {"comment", "string", "preamble"}:
-            yield _bibtex_fields(text[start : min(end, start + 200_000)], named)
+            yield _bibtex_fields(text[start : min(end, start + 200_000)], strings)
 
 
-def _bibtex_fields(text: str, named: dict[str, str]) -> Fields:
+def _bibtex_fields(text: str, strings: dict[str, str]) -> Fields:
     fields: Fields = {}
     position = 0
     while match := _NAME.match(text, position):
-        value, position = _value(text, match.end(), named)
+        value, position = _value(text, match.end(), strings)
         name = _BIB_FIELDS.get(match[1].lower())
         for entry in _split(name, value) if name else ():
             plain = " ".join(_COMMAND.sub("", tex.accented(entry).replace("~", " ")).split())
@@ -256,13 +256,15 @@ def _family_first(name: str) -> str:
     return f"{parts[2]} {parts[0]} {parts[1]}" if len(parts) == 3 else name
 
 
-def _value(text: str, start: int, named: dict[str, str]) -> tuple[str, int]:
+def _value(text: str, start: int, strings: dict[str, str]) -> tuple[str, int]:
     """A value and the position of its end: pieces in braces or quotes, or words, joined by #."""
     pieces: list[str] = []
     position = start
     while len(pieces) < _MAX_PIECES:
         piece, position = _piece(text, position)
-        pieces.append(named.get(piece.strip().lower(), piece) if piece.strip().isalnum() else piece)
+        pieces.append(
+            strings.get(piece.strip().lower(), piece) if piece.strip().isalnum() else piece
+        )
         further = _FURTHER.match(text, position)
         if further is None:
             break
@@ -273,7 +275,7 @@ def _value(text: str, start: int, named: dict[str, str]) -> tuple[str, int]:
 def _piece(text: str, start: int) -> tuple[str, int]:
     """A value in braces or quotes, or a bare word, and the position of its end."""
     if text[start : start + 1] not in {"{", '"'}:
-        end = _WORD_END.search(text, start)
+        end = _VALUE_END.search(text, start)
         stop = end.start() if end else len(text)
         return text[start:stop].rstrip(), stop
     depth, quoted = 0, text[start] == '"'

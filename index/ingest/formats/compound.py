@@ -70,12 +70,12 @@ class CompoundFile:
     def read_properties(self, draft: Draft, rules: ExtractionRules, origin: str) -> None:
         """Put title, author and date from the properties of the file into the draft."""
         try:
-            stated = self._file.get_metadata()
+            properties = self._file.get_metadata()
         except (*_DAMAGED, RecursionError):
             return
-        encoding = encoding_of(stated.codepage or 1252)
-        title, author = _text(stated.title, encoding), _text(stated.author, encoding)
-        put_properties(draft, rules, origin, Properties(title, author, stated.create_time))
+        encoding = encoding_of(properties.codepage or 1252)
+        title, author = _text(properties.title, encoding), _text(properties.author, encoding)
+        put_properties(draft, rules, origin, Properties(title, author, properties.create_time))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,15 @@ class Properties:
     created: datetime.datetime | None = None
 
 
-def put_properties(draft: Draft, rules: ExtractionRules, origin: str, stated: Properties) -> None:
+def put_properties(
+    draft: Draft, rules: ExtractionRules, origin: str, properties: Properties
+) -> None:
     """Put the properties of an office file into the draft; values from its text have priority."""
-    draft.put("title", stated.title, f"{origin} title")
-    author = "" if stated.author in _NO_AUTHORS else person_names.listed(stated.author)
+    draft.put("title", properties.title, f"{origin} title")
+    author = "" if properties.author in _NO_AUTHORS else person_names.listed(properties.author)
     draft.put("author", author, f"{origin} author")
-    if isinstance(stated.created, datetime.datetime) and stated.created.year > 1980:
-        day = stated.created.date()
+    if isinstance(properties.created, datetime.datetime) and properties.created.year > 1980:
+        day = properties.created.date()
         if day <= rules.latest:
             date = dates.first_date(day.isoformat(), rules.latest)
             draft.put("date", date, GuessedOrigin.FILE_CREATION)

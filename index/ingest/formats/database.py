@@ -35,7 +35,7 @@ def members(entry: SourceFile, database: TableSource) -> Members:
     renamed = site_rules.columns_of(site_rules.load(entry.root) if entry.root else (), entry.path)
     tables = [
         DatabaseTable(
-            name, {column: renamed.get(column) or json_fields.meaning(column) for column in names}
+            name, {column: renamed.get(column) or json_fields.field_of(column) for column in names}
         )
         for name, names in columns.items()
     ]
@@ -44,7 +44,7 @@ def members(entry: SourceFile, database: TableSource) -> Members:
     titled = {table.name for table in tables if {"body", "title"} <= table.fields}
     chosen = titled or (set() if joins.by_table else with_text)
     if not with_text:
-        yield Skipped(entry.path, _nothing(entry, columns))
+        yield Skipped(entry.path, _no_rows_reason(entry, columns))
     for name in sorted(with_text - chosen - joins.by_table.keys()):
         reason = _OLDER if name in joins.older else _UNTITLED
         yield Skipped(f"{entry.path}!{name}", reason)
@@ -67,12 +67,12 @@ def _rows(
     for number, row in enumerate(rows, start=1):
         join = joins.get(row.table)
         fields = join.joined(row.fields) if join is not None else row.fields
-        if not _is_machinery(fields):
+        if not _is_no_post(fields):
             name = f"{row.table}!{number}" if len(wanted) > 1 else str(number)
             yield entry.member(name, "json", json.dumps(fields).encode())
 
 
-def _is_machinery(fields: RowFields) -> bool:
+def _is_no_post(fields: RowFields) -> bool:
     """Whether a row is one of WordPress's own and no post."""
     return fields.get("post_type") in _NO_POST or fields.get("post_status") == "auto-draft"
 
@@ -84,7 +84,7 @@ def _without_texts(names: Sequence[str]) -> str:
     return f"Tables without texts are not read: {shown}{more}."
 
 
-def _nothing(entry: SourceFile, columns: Mapping[str, tuple[str, ...]]) -> str:
+def _no_rows_reason(entry: SourceFile, columns: Mapping[str, tuple[str, ...]]) -> str:
     """The reason for skipping a database without a table of texts."""
     names = max(columns.values(), key=len, default=())
     if not columns:

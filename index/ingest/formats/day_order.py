@@ -13,16 +13,16 @@ MOST_ROWS = 500
 
 def day_first(values: Iterable[str]) -> bool | None:
     """Whether the day comes first in dates such as 25/02/2023; None if no row tells."""
-    says = set()
+    orders = set()
     for value in values:
         if match := _SLASHED.match(value):
             first, second = int(match[1]), int(match[3])
             if first > 12 >= second or second > 12 >= first:
-                says.add(first > 12)
-    return says.pop() if len(says) == 1 else None
+                orders.add(first > 12)
+    return orders.pop() if len(orders) == 1 else None
 
 
-def spelled(value: str, *, day_first: bool) -> str:
+def year_first(value: str, *, day_first: bool) -> str:
     """A date with its year first, if it begins with day and month; other values are unchanged."""
     match = _SLASHED.match(value)
     if match is None:
@@ -44,10 +44,10 @@ def of_fields(
     return {name: order for name, order in orders.items() if order is not None}
 
 
-def respelled(item: Mapping[str, object], orders: Mapping[str, bool]) -> dict[str, object]:
+def years_first(item: Mapping[str, object], orders: Mapping[str, bool]) -> dict[str, object]:
     """An object whose dates have their year first, where the order of their field is known."""
     return {
-        name: spelled(value, day_first=orders[name])
+        name: year_first(value, day_first=orders[name])
         if name in orders and isinstance(value, str)
         else value
         for name, value in item.items()

@@ -37,7 +37,7 @@ _DATES = (
     *("pubDate", "pubdate", "published", "dcterms:issued", "dcterms:created", "dc:date", "date"),
     *("issued", "created", "wp:post_date", "updated", "modified", "dcterms:modified"),
 )
-_NO_POSTS = frozenset(
+_OTHER_TYPES = frozenset(
     {
         *("attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset"),
         *("wp_global_styles", "wp_navigation", "wp_template", "wp_template_part", "wp_block"),
@@ -67,25 +67,28 @@ class Feed:
     """The properties of a feed, and counts of items that are not reports."""
 
     people: dict[str, str] | None = None
-    no_posts: int = 0
-    bare: int = 0
+    other_items: int = 0
+    empty_items: int = 0
 
-    def left_out(self, entry: SourceFile) -> Iterator[Skipped]:
+    def skipped_items(self, entry: SourceFile) -> Iterator[Skipped]:
         """Sentences about the items that are not reports."""
-        if self.no_posts:
+        if self.other_items:
             yield Skipped(
-                entry.path, f"{self.no_posts} of its items are files, menus or versions of posts."
+                entry.path,
+                f"{self.other_items} of its items are files, menus or versions of posts.",
             )
-        if self.bare:
-            yield Skipped(entry.path, f"{self.bare} of its addresses have no title and no text.")
+        if self.empty_items:
+            yield Skipped(
+                entry.path, f"{self.empty_items} of its addresses have no title and no text."
+            )
 
 
 def item(
     entry: SourceFile, element: XmlElement, feed: Feed, rules: ExtractionRules
 ) -> Draft | None:
     """The draft of a feed item; None for an item of an export that is not a post."""
-    if text(child(element, "wp:post_type")) in _NO_POSTS or _is_setting(element):
-        feed.no_posts += 1
+    if text(child(element, "wp:post_type")) in _OTHER_TYPES or _is_setting(element):
+        feed.other_items += 1
         return None
     latest = rules.latest
     draft = Draft(entry)
@@ -303,7 +306,7 @@ def address(
     news = child(element, "news:news")
     title = text(child(news, "news:title"))
     if not title:
-        feed.bare += 1
+        feed.empty_items += 1
         return None
     draft = Draft(entry)
     draft.put("title", title, "sitemap title")

@@ -15,7 +15,7 @@ from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
 _MAX_ITEMS = 100_000
-_LONGEST = 64_000_000
+_MAX_CHARS = 64_000_000
 """The largest number of items and of code points that are read; the rest is cut and reported."""
 _START = re.compile(r"<\?xml\s|<(?:rss|feed|rdf:RDF)[\s>]")
 """The beginning of a feed behind the warnings of a server, and how far it is looked for."""
@@ -26,7 +26,7 @@ _ITEMS = frozenset({"item", "entry", "note", "url", "outline", "sitemap"})
 def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """A draft for each item, with its number in the path; a single one for other XML."""
     markup = decode.decode(data, entry.charset).text
-    kind, text = _document(markup[:_LONGEST])
+    kind, text = _document(markup[:_MAX_CHARS])
     if kind not in _READERS:
         yield from xml_records.read(entry, text, rules)
         return
@@ -42,9 +42,9 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
                 yield draft
     except (etree.XMLSyntaxError, ValueError) as error:
         yield Skipped(entry.path, f"The XML is damaged ({error}).")
-    if count > _MAX_ITEMS or len(markup) > _LONGEST:
+    if count > _MAX_ITEMS or len(markup) > _MAX_CHARS:
         yield Skipped(entry.path, "The feed is too long; its last items were not read.")
-    yield from feed.left_out(entry)
+    yield from feed.skipped_items(entry)
     if not count and kind in {"opml", "urlset", "sitemapindex"}:
         yield Skipped(entry.path, "There is no report in it.")
     elif not count:

@@ -19,23 +19,23 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     root = parse_xml(data)
     if local(root) != "FictionBook":
         raise UnreadableError("The book is damaged (its beginning is missing).")
-    stated = first(root, "title-info")
-    if stated is not None:
-        draft.put("title", text_of(stated, "book-title"), "book title")
-        draft.put("author", ", ".join(_names(stated)), "book creator")
-        draft.put("description", text_of(stated, "annotation"), "book description")
-        draft.put("keywords", header_lines.keywords(text_of(stated, "keywords")), "book subject")
-        dated = first(stated, "date")
+    metadata = first(root, "title-info")
+    if metadata is not None:
+        draft.put("title", text_of(metadata, "book-title"), "book title")
+        draft.put("author", ", ".join(_names(metadata)), "book creator")
+        draft.put("description", text_of(metadata, "annotation"), "book description")
+        draft.put("keywords", header_lines.keywords(text_of(metadata, "keywords")), "book subject")
+        dated = first(metadata, "date")
         written = attribute(dated, "value") if dated is not None else ""
         draft.put("date", dates.moment(written, rules.latest), "book date")
-        draft.put("date", dates.moment(text_of(stated, "date"), rules.latest), "book date")
+        draft.put("date", dates.moment(text_of(metadata, "date"), rules.latest), "book date")
     draft.put("source", text_of(root, "publisher"), "book publisher")
     draft.paragraphs = list(_paragraphs(root))
 
 
-def _names(stated: XmlElement) -> Iterator[str]:
+def _names(metadata: XmlElement) -> Iterator[str]:
     """The names of the authors, family name last."""
-    for element in stated:
+    for element in metadata:
         if local(element) == "author":
             parts = [text_of(element, name) for name in ("first-name", "middle-name", "last-name")]
             yield " ".join(filter(None, parts)) or text_of(element, "nickname")

@@ -17,7 +17,7 @@ _FRONT = re.compile(
     r"(?P<end>---|\+\+\+|\.\.\.)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL,
 )
-_LONGEST = 64_000
+_MAX_CHARS = 64_000
 """The longest front matter in code points; anything longer is text."""
 _PANDOC = re.compile(
     r"\A\ufeff?%[ \t]*+(?P<title>[^\n]*+(?:\n[ \t]++[^\n]*+)*+)"
@@ -46,15 +46,15 @@ class TextLoader(yaml.BaseLoader):
 def take(draft: Draft, text: str, latest: datetime.date) -> str:
     """Put the front matter of a text into the draft; returns the text without it."""
     match = _FRONT.match(text)
-    if match is not None and len(match["front"]) <= _LONGEST:
+    if match is not None and len(match["front"]) <= _MAX_CHARS:
         fields = _toml(match["front"]) if match["fence"] == "+++" else _yaml(match["front"])
-        fields = _by_line(match["front"]) if fields is None else fields
+        fields = _lenient_yaml(match["front"]) if fields is None else fields
         if not fields:
             return text  # a text between two horizontal rules
         _put(draft, fields, latest)
         return text[match.end() :]
-    if (below := _below(text)) is not None:
-        _put(draft, _by_line(below[1]), latest)
+    if (below := _fields_below(text)) is not None:
+        _put(draft, _lenient_yaml(below[1]), latest)
         return below[0]
     if (parsed := _json(text)) is not None:
         _put(draft, parsed[0], latest)
@@ -72,13 +72,13 @@ def take(draft: Draft, text: str, latest: datetime.date) -> str:
 _TAIL_LINE = re.compile(r"[a-z_]{2,40}:(?: .{0,500})?")
 _TAIL_BEGIN = re.compile(r"id: [0-9a-f]{32}")
 _TAIL_END = re.compile(r"type_: \d{1,2}")
-_LONGEST_TAIL = 60
+_MAX_TAIL_LINES = 60
 """The largest number of lines below a note."""
 
 
-def _below(text: str) -> tuple[str, str] | None:
+def _fields_below(text: str) -> tuple[str, str] | None:
     """A note and the fields below it, as Joplin writes them; None without such fields."""
-    lines = text.rstrip().rsplit("\n", maxsplit=_LONGEST_TAIL)
+    lines = text.rstrip().rsplit("\n", maxsplit=_MAX_TAIL_LINES)
     if len(lines) < 4 or not _TAIL_END.fullmatch(lines[-1]):
         return None
     for number in range(len(lines) - 1, 0, -1):
@@ -98,7 +98,7 @@ def _json(text: str) -> tuple[JsonObject, int] | None:
     if match is None:
         return None
     try:
-        fields, end = json.JSONDecoder().raw_decode(text[: match.end() + _LONGEST], match.end())
+        fields, end = json.JSONDecoder().raw_decode(text[: match.end() + _MAX_CHARS], match.end())
     except (ValueError, RecursionError):
         return None
     fence = re.compile(r"[ \t]*(?:\r?\n;;;)?[ \t]*(?:\r?\n|\Z)").match(text, end)
@@ -121,13 +121,13 @@ _FURTHER = re.compile(
 
 def articles(text: str) -> list[str]:
     """The articles of a text in which each has front matter of its own; one without them."""
-    starts = [match.start() for match in _FURTHER.finditer(text) if _NAMES_ONE.search(match[0])]
+    starts = [match.start() for match in _FURTHER.finditer(text) if _TITLE_OR_DATE.search(match[0])]
     if len(starts) < 2 or text[: starts[0]].strip("\ufeff\n "):
         return [text]
     return [text[start:end] for start, end in itertools.pairwise((*starts, len(text)))]
 
 
-_NAMES_ONE = re.compile(r"^(?:title|date)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_TITLE_OR_DATE = re.compile(r"^(?:title|date)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
 def _yaml(front: str) -> JsonObject | None:
@@ -148,7 +148,7 @@ def _toml(front: str) -> JsonObject | None:
         return None
 
 
-def _by_line(front: str) -> JsonObject:
+def _lenient_yaml(front: str) -> JsonObject:
     """The fields of invalid YAML line by line; none if most lines are not fields."""
     fields: JsonObject = {}
     last = ""
@@ -180,14 +180,14 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
     known: JsonObject = {}
     for name, value in fields.items():
         plain = _plain(value)
-        if json_fields.meaning(name) in _JOINED and isinstance(plain, list):
+        if json_fields.field_of(name) in _JOINED and isinstance(plain, list):
             plain = ", ".join(map(_text, plain))
         if isinstance(plain, str) and name.strip().lower() == "source" and _ADDRESS.match(plain):
             known.setdefault("url", plain)
         else:
             known[name] = plain
     if any(
-        json_fields.meaning(name) == "url" for name in known
+        json_fields.field_of(name) == "url" for name in known
     ):  # the creation date of a clipped page is the date of clipping
         known = {name: value for name, value in known.items() if not _CLIPPED.match(name)}
     json_fields.fields(draft, known, latest)

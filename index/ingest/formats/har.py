@@ -43,8 +43,12 @@ def _har(entry: SourceFile, kind_of: KindOf) -> Members:
         return
     empty = True
     for number, exchange in enumerate(responses if isinstance(responses, list) else (), start=1):
-        answer = _answer(exchange)
-        item = archived(entry, number, answer, kind_of) if answer is not None else None
+        archived_response = _response(exchange)
+        item = (
+            archived(entry, number, archived_response, kind_of)
+            if archived_response is not None
+            else None
+        )
         if item is not None:
             empty = False
             yield item
@@ -52,7 +56,7 @@ def _har(entry: SourceFile, kind_of: KindOf) -> Members:
         yield Skipped(entry.path, "The recording holds no page that could be read.")
 
 
-def _answer(exchange: object) -> ArchivedResponse | None:
+def _response(exchange: object) -> ArchivedResponse | None:
     """The response in an entry; None without a content."""
     request, response = _within(exchange, "request"), _within(exchange, "response")
     content = _within(response, "content")

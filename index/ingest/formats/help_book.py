@@ -26,7 +26,7 @@ MAX_BOOK_BYTES = 64 << 20
 """The largest size of all pages that are unpacked; about a minute of work."""
 MAX_STRETCH = 4 << 20
 """The most bytes between two fresh starts of the compressor; compilers choose 64 kB."""
-_FURNITURE = frozenset(
+_OTHER_ENDINGS = frozenset(
     ["css", "js", "gif", "jpg", "jpeg", "png", "bmp", "ico", "cur", "wav", "swf"]
 ) | {"hhc", "hhk", "hhp", "htc", "stp"}
 """Endings of files that belong to the look of the pages, or list them."""
@@ -100,7 +100,7 @@ class _Book:
             if file.length
             and not file.name.startswith(("#", "$", "::"))
             and not is_hidden(file.name)
-            and file.name.rpartition(".")[2].lower() not in _FURNITURE
+            and file.name.rpartition(".")[2].lower() not in _OTHER_ENDINGS
         ]
         return sorted(pages, key=lambda file: (file.section, file.offset))
 

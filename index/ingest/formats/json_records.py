@@ -19,18 +19,18 @@ from index.report import Skipped
 _MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^<>]*>", re.IGNORECASE)
 _ESCAPED = re.compile(r"&lt;(?:p|br|div|span|table|ul|h[1-6])\b", re.IGNORECASE)
 """The tag of a paragraph, escaped once more than needed."""
-_LARGEST = 32 << 20  # bytes of one file; its objects take ten times as much memory
-_TELLING = 20
+_MAX_BYTES = 32 << 20  # bytes of one file; its objects take ten times as much memory
+_MIN_TEXT_CHARS = 20
 """From this length in code points, a value that fits no field counts as text."""
 
 
 def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """A draft for each object that is a report, anywhere in a JSON file."""
-    if len(data) > _LARGEST:
-        yield Skipped(entry.path, f"It is larger than {_LARGEST >> 20} MB; write JSON Lines.")
+    if len(data) > _MAX_BYTES:
+        yield Skipped(entry.path, f"It is larger than {_MAX_BYTES >> 20} MB; write JSON Lines.")
         return
     columns = site_rules.columns_of(rules.sites, entry.path)
-    shapes = Shapes(lambda name: columns.get(name) or json_fields.meaning(name))
+    shapes = Shapes(lambda name: columns.get(name) or json_fields.field_of(name))
     loaded: list[object] = []
     damaged = False
     try:
@@ -49,10 +49,10 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
     if not items:
         yield Skipped(entry.path, _nothing_known(entry, loaded))
     alone = len(items) == 1 and shapes.alone
-    orders = day_order.of_fields(items, lambda name: shapes.meaning(name) == "date")
+    orders = day_order.of_fields(items, lambda name: shapes.field_of(name) == "date")
     for number, item in enumerate(items[:MAX_REPORTS], start=1):
         row_entry = entry if alone else entry.at(f"{entry.path}!{number}")
-        ordered = day_order.respelled(item, orders) if orders else item
+        ordered = day_order.years_first(item, orders) if orders else item
         draft = draft_of(row_entry, _renamed(ordered, columns), rules.latest)
         if damaged and number == len(items):
             draft.cut_off("the file is damaged behind its beginning")
@@ -66,13 +66,13 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
 
 def _without_names(items: list[JsonItem]) -> list[JsonItem]:
     """The items without those that have only a name, if others have a text: users, tables, tags."""
-    if not any(json_fields.meaning(name) == "body" for item in items[:100] for name in item):
+    if not any(json_fields.field_of(name) == "body" for item in items[:100] for name in item):
         return items
     named = {"title", "id", ""}
     return [
         item
         for item in items
-        if "title" in item or any(json_fields.meaning(name) not in named for name in item)
+        if "title" in item or any(json_fields.field_of(name) not in named for name in item)
     ]
 
 
@@ -125,18 +125,18 @@ def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
     bodies = [
         (name, value)
         for name, value in json_fields.ordered(item)
-        if json_fields.meant(name)[1] == "body"
+        if json_fields.rank_and_field(name)[1] == "body"
     ]
-    taken = _fullest([(name, value) for name, value in bodies if value])
-    _body(draft, taken[1])
+    chosen = _fullest([(name, value) for name, value in bodies if value])
+    _body(draft, chosen[1])
     if not draft.paragraphs:
         others = (
             value
             for name, value in json_fields.ordered(item)
-            if json_fields.meant(name)[1] == "description"
+            if json_fields.rank_and_field(name)[1] == "description"
         )
         _body(draft, next(filter(None, others), ""))
-    _add_other_texts(draft, item, taken[0])
+    _add_other_texts(draft, item, chosen[0])
     if len(draft.paragraphs) > 1 and tidy(draft.paragraphs[0]) == draft.text("title"):
         del draft.paragraphs[0]
     return draft
@@ -157,13 +157,13 @@ def _fullest(bodies: list[tuple[str, object]]) -> tuple[str, object]:
 
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
-_WHOLE = re.compile(r"<(?:html|head|body|script|nav|!doctype)\b", re.IGNORECASE)
+_PAGE_MARKUP = re.compile(r"<(?:html|head|body|script|nav|!doctype)\b", re.IGNORECASE)
 """Elements of a whole page, which has other texts than that of the report."""
 
 
 def _values(item: JsonItem, field: str) -> Iterator[tuple[str, object]]:
     """The names and values of a field, the most specific names first."""
-    return (pair for pair in json_fields.ordered(item) if json_fields.meaning(pair[0]) == field)
+    return (pair for pair in json_fields.ordered(item) if json_fields.field_of(pair[0]) == field)
 
 
 def _add_other_texts(draft: Draft, item: JsonItem, body: str) -> None:
@@ -171,7 +171,7 @@ def _add_other_texts(draft: Draft, item: JsonItem, body: str) -> None:
     rest = {
         name: value
         for name, value in item.items()
-        if isinstance(value, str) and name != body and _is_telling(draft, name, value)
+        if isinstance(value, str) and name != body and _is_unread_text(draft, name, value)
     }
     short = {name: str(value) for name, value in item.items() if _is_short(name, value)}
     if not draft.paragraphs:
@@ -241,14 +241,14 @@ _COMPARED = 24
 
 def _is_text(draft: Draft, value: str) -> bool:
     """Whether a value has sentences that the paragraphs do not have, as markup or otherwise."""
-    if _WHOLE.search(value) or header_lines.is_legal(value):
+    if _PAGE_MARKUP.search(value) or header_lines.is_legal(value):
         return False
     plain = _TAG.sub(" ", value) if _MARKUP.search(value) else value
     if not _SENTENCE.search(plain):
         return False
-    there, letters = (_LETTERS.sub("", text) for text in ("".join(draft.paragraphs), plain))
+    present, letters = (_LETTERS.sub("", text) for text in ("".join(draft.paragraphs), plain))
     middle = len(letters) // 2 if plain != value else 0
-    return not any(letters[at : at + _COMPARED] in there for at in (0, middle))
+    return not any(letters[at : at + _COMPARED] in present for at in (0, middle))
 
 
 _MOST_SHORT = 200
@@ -263,19 +263,19 @@ def _is_short(name: str, value: object) -> bool:
         isinstance(value, str)
         and 0 < len(value.strip()) <= _MOST_SHORT
         and not name.startswith(("_", "@", "$"))
-        and not json_fields.meaning(name)
+        and not json_fields.field_of(name)
         and _CODE.fullmatch(value.strip()) is None
     )
 
 
-def _is_telling(draft: Draft, name: str, value: str) -> bool:
+def _is_unread_text(draft: Draft, name: str, value: str) -> bool:
     """Whether a value is text that no field has, and not an address or a code."""
     if _SUBTITLE.fullmatch(name):
         return bool(value.strip()) and value not in (*draft.paragraphs, draft.text("title"))
-    if json_fields.meant(name)[1] not in {"", "body"} and not _LEAD.fullmatch(name):
+    if json_fields.rank_and_field(name)[1] not in {"", "body"} and not _LEAD.fullmatch(name):
         return False
     wordy = sum(character > "\u2e7f" for character in value[:400]) > 4 or value.count(" ") > 3
-    return wordy and len(value) > _TELLING // 2 and value not in draft.paragraphs
+    return wordy and len(value) > _MIN_TEXT_CHARS // 2 and value not in draft.paragraphs
 
 
 def _addressed_entry(draft: Draft) -> SourceFile:

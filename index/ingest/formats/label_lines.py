@@ -19,7 +19,7 @@ _APART = re.compile(
 )
 
 
-def spelled(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[str]:
+def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[str]:
     """The lines, with labels in the first `head` ones normalised.
 
     `spaced` has the lines with wide gaps as they are in the file.
@@ -32,8 +32,10 @@ def spelled(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[str]
         for line in labelled
     ]
     for position in (*range(head), *reversed(range(head))):
-        beside = labelled[max(position - 1, 0) : position + 2 : 2] if position else labelled[1:2]
-        if loose[position] and any(map(header_lines.is_header, beside)):
+        neighbours = (
+            labelled[max(position - 1, 0) : position + 2 : 2] if position else labelled[1:2]
+        )
+        if loose[position] and any(map(header_lines.is_header, neighbours)):
             labelled[position] = field_labels.spelled(labelled[position], among=True)
     return labelled + lines[head:]
 
@@ -94,18 +96,22 @@ _TOP, _FEW = 14, 2
 
 def joined(lines: list[str]) -> list[str]:
     """The lines, with each label joined to its value on the next line."""
-    whole: list[str] = []
+    joined_lines: list[str] = []
     lines = _above_values(lines)
     for line in lines:
-        last = list(field_labels.scan(whole[-1])) if whole and len(whole[-1]) < 40 else []
+        last = (
+            list(field_labels.scan(joined_lines[-1]))
+            if joined_lines and len(joined_lines[-1]) < 40
+            else []
+        )
         waiting = (
             last
             and not last[-1].value
-            and last[-1].end >= len(whole[-1])
+            and last[-1].end >= len(joined_lines[-1])
             and last[-1].field not in {"other", "description"}
         )
         if waiting and width(line) <= _LONG and not list(field_labels.scan(line)):
-            whole[-1] = f"{whole[-1]} {line}"
+            joined_lines[-1] = f"{joined_lines[-1]} {line}"
         else:
-            whole.append(line)
-    return whole
+            joined_lines.append(line)
+    return joined_lines

@@ -73,7 +73,7 @@ _ADOC_LINK = re.compile(r"(?:link:|https?://)\S{1,1000}?\[([^\[\]]{1,300})\]")
 _HEADING = r"\n\1\n"
 """A heading as a paragraph of its own."""
 
-_APART = re.compile(r"[-*+|] |\d{1,3}[.)] |\|")
+_ITEM_START = re.compile(r"[-*+|] |\d{1,3}[.)] |\|")
 """The beginning of a line that starts a new item or row."""
 
 
@@ -201,12 +201,12 @@ def unwrapped(text: str) -> str:
     fresh = True
     for line in text.split("\n"):
         stripped = line.strip()
-        apart = bool(_APART.match(stripped)) or header_lines.is_header(stripped)
+        new_item = bool(_ITEM_START.match(stripped)) or header_lines.is_header(stripped)
         if not stripped:
             fresh = True
-        elif fresh or apart:
+        elif fresh or new_item:
             paragraphs.append(stripped)
-            fresh = apart and not _APART.match(stripped)
+            fresh = new_item and not _ITEM_START.match(stripped)
         else:
             paragraphs[-1] = line_joins.joined(paragraphs[-1], stripped, mixed=" ")
     return "\n".join(paragraphs)

@@ -28,12 +28,12 @@ def restored(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]
     A line that is already in a paragraph is not added again.
     """
     paragraphs = list(draft.paragraphs)
-    there = Counter(paragraphs)
+    remaining = Counter(paragraphs)
     at = 0
     for line in filter(None, map(tidy, lines)):
         ahead = range(at, min(at + _AHEAD, len(paragraphs)))
-        if there[line]:
-            there[line] -= 1
+        if remaining[line]:
+            remaining[line] -= 1
             at = next((position + 1 for position in ahead if paragraphs[position] == line), at)
         elif any(line in paragraphs[position] for position in range(max(at - 1, 0), ahead.stop)):
             continue  # joined with others

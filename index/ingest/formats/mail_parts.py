@@ -195,20 +195,27 @@ def _unpacked(data: bytes) -> bytes:
 
 def _alternatives(part: Message, parts: Parts, depth: int) -> None:
     """The best of several alternatives: the last one, unless it has much less text."""
-    ways: list[Parts] = []
+    alternatives: list[Parts] = []
     for inner in _inner(part):
-        way = Parts(count=parts.count)
-        _collect(inner, way, depth + 1)
-        parts.count = way.count
-        parts.encrypted = parts.encrypted or way.encrypted
-        parts.files += way.files
-        ways.append(way)
-    most = max((way.size for way in ways), default=0)
-    best = next((way for way in reversed(ways) if way.texts and way.size * 2 >= most), None)
+        alternative = Parts(count=parts.count)
+        _collect(inner, alternative, depth + 1)
+        parts.count = alternative.count
+        parts.encrypted = parts.encrypted or alternative.encrypted
+        parts.files += alternative.files
+        alternatives.append(alternative)
+    most = max((alternative.size for alternative in alternatives), default=0)
+    best = next(
+        (
+            alternative
+            for alternative in reversed(alternatives)
+            if alternative.texts and alternative.size * 2 >= most
+        ),
+        None,
+    )
     if best is not None:
         parts.texts += best.texts
-    for way in ways:
-        parts.pictures += way.pictures
+    for alternative in alternatives:
+        parts.pictures += alternative.pictures
 
 
 def _packed(parts: Parts, inside: tnef.Packed) -> None:

@@ -23,11 +23,11 @@ from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 from index.json_types import JsonObject
 
-_LONGEST, _LONGEST_INLINE = 4_000_000, 50_000
+_MAX_TEXT_CHARS, _MAX_INLINE_CHARS = 4_000_000, 50_000
 """The largest text and paragraph that are parsed, in code points; longer ones stay lines."""
-_MOST_BRACKETS = 500
+_MAX_BRACKETS = 500
 """Maximum brackets of a paragraph: each open one is visited again for each later one."""
-_KEPT = 0.9
+_MIN_WORD_SHARE = 0.9
 """The smallest share of words the parser must keep; otherwise lines are read as they are."""
 _NOTE = re.compile(r"^(?P<indent> {0,3})\[\^[^\]\s]{1,60}\]:[ \t]*", re.MULTILINE)
 _NOTED = re.compile(r"\[\^[^\]\s]{1,60}\]")
@@ -74,10 +74,10 @@ def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
     text = markdown_extensions.removed(text)
     visible_words = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text)))))
     draft.see("".join(visible_words.elements()))
-    lines = list(_lines(text)) if len(text) <= _LONGEST else None
+    lines = list(_lines(text)) if len(text) <= _MAX_TEXT_CHARS else None
     if (
         lines is None
-        or visible.shared(visible_words, _words(lines)) < _KEPT * visible_words.total()
+        or visible.shared(visible_words, _words(lines)) < _MIN_WORD_SHARE * visible_words.total()
     ):
         lines = [(0, tidy(line)) for line in text.splitlines() if line.strip()]
     texts: list[str] = []
@@ -114,7 +114,7 @@ def _uncommented(text: str) -> str:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _BlockWalk:
     """State of the walk over blocks: next item mark, heading level, cells so far."""
 
     references: JsonObject
@@ -155,14 +155,14 @@ class _Reading:
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """The paragraphs, each with its heading level, or 0."""
     references: JsonObject = {}
-    reading = _Reading(references)
+    walk = _BlockWalk(references)
     for token in _parser(inline=False).parse(text, references):
-        yield from reading.lines(token)
+        yield from walk.lines(token)
 
 
 def _of_html(markup: str) -> list[str]:
     """The text of a piece of HTML."""
-    if len(markup) > _LONGEST_INLINE or "<" not in markup:
+    if len(markup) > _MAX_INLINE_CHARS or "<" not in markup:
         return [line for line in _TAG.sub(" ", _uncommented(markup)).splitlines() if line.strip()]
     soup = markup_tree.parsed(markup)
     return body.everything(page_blocks(soup))
@@ -187,7 +187,7 @@ def _paragraphs(token: Token, references: JsonObject) -> Iterator[str]:
 
 def _broken(content: str, references: JsonObject) -> Iterator[tuple[bool, str]]:
     """The lines of a paragraph without marks, and whether a hard break precedes each."""
-    if len(content) > _LONGEST_INLINE or content.count("[") > _MOST_BRACKETS:
+    if len(content) > _MAX_INLINE_CHARS or content.count("[") > _MAX_BRACKETS:
         yield from ((False, line.strip()) for line in content.splitlines())
         return
     pieces: list[str] = []

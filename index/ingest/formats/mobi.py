@@ -26,12 +26,12 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         text = book.text()
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(f"The book is damaged ({error}).") from error
-    draft.put("title", book.stated(_TITLE) or book.name, "book title")
-    draft.put("author", book.stated(_AUTHOR), "book creator")
-    draft.put("source", book.stated(_PUBLISHER), "book publisher")
-    draft.put("description", book.stated(_DESCRIPTION), "book description")
-    draft.put("keywords", header_lines.keywords(book.stated(_SUBJECT)), "book subject")
-    draft.put("date", dates.moment(book.stated(_DATE), rules.latest), "book date")
+    draft.put("title", book.metadata(_TITLE) or book.name, "book title")
+    draft.put("author", book.metadata(_AUTHOR), "book creator")
+    draft.put("source", book.metadata(_PUBLISHER), "book publisher")
+    draft.put("description", book.metadata(_DESCRIPTION), "book description")
+    draft.put("keywords", header_lines.keywords(book.metadata(_SUBJECT)), "book subject")
+    draft.put("date", dates.moment(book.metadata(_DATE), rules.latest), "book date")
     if book.is_text:
         draft.paragraphs = [line for line in text.splitlines() if line.strip()]
     else:
@@ -50,14 +50,14 @@ class _Book:
         starts = [struct.unpack_from(">I", data, 78 + 8 * position)[0] for position in range(count)]
         self._records = [data[a:b] for a, b in zip(starts, [*starts[1:], len(data)], strict=True)]
         head = self._records[0]
-        self._packing, self._texts = struct.unpack_from(">H6xH", head)
+        self._compression, self._texts = struct.unpack_from(">H6xH", head)
         if struct.unpack_from(">H", head, 12)[0]:
             raise UnreadableError("The book is protected (DRM). Export it from the shop's reader.")
         self.is_text = head[16:20] != b"MOBI"
         self.cut = False
         self.name = ""
         self._encoding, self._trailing = "cp1252", 0
-        self._stated: dict[int, bytes] = {}
+        self._metadata: dict[int, bytes] = {}
         if not self.is_text:
             self._head(head)
 
@@ -70,9 +70,9 @@ class _Book:
         if length >= 228 and len(head) >= 244:
             self._trailing = struct.unpack_from(">H", head, 242)[0]
         if len(head) >= 132 and struct.unpack_from(">I", head, 128)[0] & 0x40:
-            self._statements(head, 16 + length)
+            self._read_metadata(head, 16 + length)
 
-    def _statements(self, head: bytes, position: int) -> None:
+    def _read_metadata(self, head: bytes, position: int) -> None:
         """Read author, title and other metadata after the header."""
         if head[position : position + 4] != b"EXTH":
             return
@@ -82,22 +82,22 @@ class _Book:
             kind, size = struct.unpack_from(">II", head, position)
             if size < 8:
                 return
-            self._stated.setdefault(kind, head[position + 8 : position + size])
+            self._metadata.setdefault(kind, head[position + 8 : position + size])
             position += size
 
-    def stated(self, kind: int) -> str:
+    def metadata(self, kind: int) -> str:
         """A metadata value; empty if it is missing."""
-        return self._decoded(self._stated.get(kind, b"")[:4_000])
+        return self._decoded(self._metadata.get(kind, b"")[:4_000])
 
     def _decoded(self, data: bytes) -> str:
         return data.decode(self._encoding, "replace").strip("\x00 ")
 
     def text(self) -> str:
         """The text of all records."""
-        if self._packing not in {_PLAIN, _PACKED}:
-            huffman = self._packing == _HUFFMAN
-            packing = "Huffman codes" if huffman else f"number {self._packing}"
-            raise UnreadableError(f"The book is packed in a way that is not read ({packing}).")
+        if self._compression not in {_PLAIN, _PACKED}:
+            huffman = self._compression == _HUFFMAN
+            compression = "Huffman codes" if huffman else f"number {self._compression}"
+            raise UnreadableError(f"The book is packed in a way that is not read ({compression}).")
         text = b"".join(self._unpacked())
         decoded = decode.decode(text, self._encoding)
         return decoded.text
@@ -106,7 +106,7 @@ class _Book:
         left = MAX_TEXT
         for record in self._records[1 : self._texts + 1]:
             data = self._without_trailing(record)
-            piece = unpack(data) if self._packing == _PACKED else data
+            piece = unpack(data) if self._compression == _PACKED else data
             left -= len(piece)
             yield piece
             if left < 0:

@@ -38,7 +38,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     remarks = list(itertools.islice(_remarks(body), MAX_LINES))
     draft.see("\n".join((_visible(body), *remarks)))
     if meta is not None and _begins_with_heading(body):
-        draft.put("title", text_of(_stated(meta), "title"), "OpenDocument title")
+        draft.put("title", text_of(_metadata(meta), "title"), "OpenDocument title")
     lost_lines.read(draft, lines, rules)
     if remarks:
         draft.note("paragraphs", f"notes begin at paragraph {len(draft.paragraphs) + 1}")
@@ -59,20 +59,20 @@ def _parts(data: bytes) -> tuple[XmlElement, XmlElement | None, XmlElement | Non
     return content, styles, meta
 
 
-def _stated(meta: XmlElement) -> XmlElement:
-    stated = first(meta, "meta")
-    return meta if stated is None else stated
+def _metadata(meta: XmlElement) -> XmlElement:
+    metadata = first(meta, "meta")
+    return meta if metadata is None else metadata
 
 
 def _put_properties(draft: Draft, meta: XmlElement | None, rules: ExtractionRules) -> None:
     """Put title, author and creation date of the file into the draft."""
     if meta is None:
         return
-    stated = _stated(meta)
-    author = text_of(stated, "initial-creator") or text_of(stated, "creator")
-    created = moment(text_of(stated, "creation-date") or text_of(stated, "date"))
+    metadata = _metadata(meta)
+    author = text_of(metadata, "initial-creator") or text_of(metadata, "creator")
+    created = moment(text_of(metadata, "creation-date") or text_of(metadata, "date"))
     put_properties(
-        draft, rules, "OpenDocument", Properties(text_of(stated, "title"), author, created)
+        draft, rules, "OpenDocument", Properties(text_of(metadata, "title"), author, created)
     )
 
 
@@ -265,8 +265,8 @@ def _sniff(*names: bytes) -> Callable[[Sample], int]:
 
     def certainty(sample: Sample) -> int:
         head = sample.data[:200] if sample.data.startswith(b"PK") else sample.markup
-        stated = b"mimetypeapplication/vnd." in head or b'mimetype="application/vnd.' in head
-        return CERTAIN if stated and any(b"vnd." + name in head for name in names) else NO
+        metadata = b"mimetypeapplication/vnd." in head or b'mimetype="application/vnd.' in head
+        return CERTAIN if metadata and any(b"vnd." + name in head for name in names) else NO
 
     return certainty
 

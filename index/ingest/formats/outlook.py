@@ -19,10 +19,10 @@ from index.ingest.source_file import member_name
 
 _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
 _SENDERS = ("0C1A", "0042", "5D01", "5D02", "0C1F", "0065")
-_SENT, _DELIVERED, _MADE = 0x0039, 0x0E06, 0x3007
+_SENT, _DELIVERED, _CREATED = 0x0039, 0x0E06, 0x3007
 _CODEPAGES = (0x3FFD, 0x3FDE)
 MAX_ATTACHED = 200
-_PRELOADED = (
+_DICTIONARY = (
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern "
     b"\\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0"
     b"\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
@@ -34,7 +34,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Put a mail into the draft, with its attachments as parts."""
     message = _Message(CompoundFile(data))
     draft.put("title", plain_subject(message.text(_SUBJECT)), "mail subject")
-    sent = message.day(_SENT) or message.day(_DELIVERED) or message.day(_MADE)
+    sent = message.day(_SENT) or message.day(_DELIVERED) or message.day(_CREATED)
     draft.put("date", sent if sent and sent <= rules.latest else None, "mail date")
     sender = next(filter(None, map(message.text, _SENDERS)), "")
     draft.put("author", sender, "mail sender")
@@ -133,8 +133,8 @@ def unpack(data: bytes) -> bytes:
 
 def _pieces(data: bytes, size: int) -> bytearray:
     """The bytes that are written out, or repeated from the last 4,096."""
-    window = bytearray(_PRELOADED.ljust(4096, b"\x00"))
-    write = len(_PRELOADED)
+    window = bytearray(_DICTIONARY.ljust(4096, b"\x00"))
+    write = len(_DICTIONARY)
     unpacked = bytearray()
     for offset, length, byte in _steps(data):
         if length and offset == write:

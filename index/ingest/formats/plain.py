@@ -66,7 +66,7 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     text = letter_gaps.removed(article_breaks.without_tags(text))
     if "<" not in text and len(_ENTITY.findall(text)) > 1:
         text = html.unescape(text)
-    articles = databases.articles(article_breaks.spelled(text))
+    articles = databases.articles(article_breaks.normalised(text))
     if len(articles) > 1 or (articles and "title" in articles[0].fields):
         _exported(draft, articles, rules)
         return
@@ -184,7 +184,7 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
     flowed = wrapped.flowed(split[:MAX_TEXT_LINES]) if flowing else split[:MAX_TEXT_LINES]
     lines = label_lines.joined([line for line in map(tidy, flowed) if line])
     lines[:_EMPHASISED] = [_EMPHASIS.sub(r"\2", line) for line in lines[:_EMPHASISED]]
-    return label_lines.spelled(lines, _head(lines), _spaced(text))
+    return label_lines.normalised(lines, _head(lines), _spaced(text))
 
 
 def _from_lifted(

@@ -49,14 +49,14 @@ class _Slides:
         self._data = data
         self._left, self._left_chars = MAX_RECORDS, MAX_CHARS
         self.cut = False
-        self._places, self._document = self._live(user)
+        self._offsets, self._document = self._live(user)
 
     def lines(self) -> Iterator[str]:
         """The lines of the slides in order, with the text of their shapes."""
-        if self._document not in self._places:
+        if self._document not in self._offsets:
             yield from self._everything()
             return
-        start = self._places[self._document]
+        start = self._offsets[self._document]
         slides: list[tuple[int, list[str]]] = []
         notes: list[tuple[int, list[str]]] = []
         for kind, instance, begin, end in self._children(start):
@@ -65,8 +65,8 @@ class _Slides:
         self.cut = len(slides) > MAX_SLIDES
         for number, texts in (*slides[:MAX_SLIDES], *notes[:MAX_SLIDES]):
             yield from texts
-            if number in self._places:
-                yield from self._texts(self._places[number])
+            if number in self._offsets:
+                yield from self._texts(self._offsets[number])
 
     def _everything(self) -> Iterator[str]:
         """The text of all records, for a damaged list of offsets."""

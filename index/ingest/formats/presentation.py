@@ -15,7 +15,7 @@ from index.ingest.formats.xml_elements import XmlElement, attribute, local, text
 MAX_SLIDES = 2_000
 """The largest number of slides that are read; the rest is cut and reported."""
 _LEFT_OUT = frozenset({"Fallback", "timing", "transition", "extLst"})
-_FURNITURE = frozenset({"sldNum", "dt", "hdr", "sldImg"})
+_REPEATED_PLACEHOLDERS = frozenset({"sldNum", "dt", "hdr", "sldImg"})
 """Placeholders of slide numbers, dates and footers, which are on every slide."""
 
 
@@ -83,7 +83,7 @@ def drawing_lines(root: XmlElement) -> Iterator[str]:
             yield element.text
         elif name in {"strCache", "numCache"}:
             yield " | ".join(text for point in element if (text := text_of(point, "v")))
-        elif name == "sp" and _placeholder(element) in _FURNITURE:
+        elif name == "sp" and _placeholder(element) in _REPEATED_PLACEHOLDERS:
             continue
         elif name and name not in _LEFT_OUT:
             waiting.extend(reversed(element))

@@ -33,7 +33,7 @@ _SKIPPED = frozenset({
     "bkmkstart", "bkmkend", "atnid", "atnauthor", "filetbl", "passwordhash", "sp",
     "pntext", "nonshppict", "mmathPr", "upr", "xe", "tc", "tcn", "rxe",
 })  # fmt: skip
-_KEPT = frozenset(["shpinst", "shptxt", "htmltag", "fldrslt", "footnote", "annotation"])
+_TEXT_GROUPS = frozenset(["shpinst", "shptxt", "htmltag", "fldrslt", "footnote", "annotation"])
 """Optional groups that contain text."""
 _WORDS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "nestrow": "\n",
@@ -68,7 +68,7 @@ class _Parser:
 
     def __init__(self) -> None:
         self.texts: dict[str, list[str]] = {}
-        self.kept = 0
+        self.char_count = 0
         self.from_html = False
         self._codepage = 1252
         self._encodings: dict[int, str] = {}
@@ -80,7 +80,7 @@ class _Parser:
     def parse(self, data: bytes) -> None:
         """Read up to MAX_CHARS characters."""
         position = 0
-        while (match := _TOKEN.match(data, position)) and self.kept <= MAX_CHARS:
+        while (match := _TOKEN.match(data, position)) and self.char_count <= MAX_CHARS:
             position = match.end()
             word, number, byte, symbol, brace, text = match.groups()
             if text is not None:
@@ -135,7 +135,7 @@ class _Parser:
             self._put(_WORDS[word])
         elif word in _TARGETS and (group.target != "skip" or word == "ud"):
             group.target = _TARGETS[word]
-        elif word in _SKIPPED or (starred and word not in _KEPT):
+        elif word in _SKIPPED or (starred and word not in _TEXT_GROUPS):
             group.target = "skip"
         elif word == "htmltag":
             group.target = "tags"
@@ -187,7 +187,7 @@ class _Parser:
 
     def _add(self, text: str, target: str) -> None:
         self.texts.setdefault(target, []).append(text)
-        self.kept += len(text)
+        self.char_count += len(text)
 
 
 def text_of(data: bytes) -> tuple[str, bool]:
@@ -218,7 +218,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         text = "\n".join((head, inner, foot) if above else (inner, head, foot))
         draft.see(text)
         lost_lines.read(draft, text.splitlines(), rules)
-    if parser.kept > MAX_CHARS:
+    if parser.char_count > MAX_CHARS:
         draft.cut_off(f"only the first {MAX_CHARS:,} characters were read")
     put_properties(
         draft, rules, "RTF", Properties(parser.text("title"), parser.text("author"), None)

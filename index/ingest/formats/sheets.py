@@ -157,5 +157,5 @@ _HEADS = 3
 
 def _is_export(row: list[str]) -> bool:
     """Whether a row names the columns of reports: a text and another known field."""
-    meant = [json_fields.meaning(name) for name in row if name and len(name) < 40]
+    meant = [json_fields.field_of(name) for name in row if name and len(name) < 40]
     return "body" in meant and len({field for field in meant if field}) > 1

@@ -6,7 +6,7 @@ _SIGNED = bytes.fromhex("06092a864886f70d010702")
 """The object identifiers of signed data and of data, with their lengths, as DER writes them."""
 _DATA = bytes.fromhex("06092a864886f70d010701")
 _OCTETS, _CONSTRUCTED, _CONTEXT = 0x04, 0x24, 0xA0
-_MOST = 100_000
+_MAX_PIECES = 100_000
 """The largest number of pieces of a content."""
 _PGP = re.compile(
     r"\A\s*+-----BEGIN PGP SIGNED MESSAGE-----\r?\n(?:[A-Za-z-]{2,30}: [^\r\n]{0,200}\r?\n)*+\r?\n"
@@ -29,7 +29,7 @@ def content(data: bytes) -> bytes:
         return b""
     end = at + size if size else len(data)
     pieces: list[bytes] = []
-    while at < end and len(pieces) < _MOST:
+    while at < end and len(pieces) < _MAX_PIECES:
         tag, size, at = _header(data, at)
         if tag != _OCTETS:
             break

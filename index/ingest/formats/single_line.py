@@ -5,30 +5,30 @@ import re
 from index.ingest import header_lines, person_names
 from index.ingest.wrapped import width
 
-_HEAD = 400
+_HEAD_CHARS = 400
 """The beginning of a line in which its fields are looked for, in code points."""
 _BAR = re.compile(r"[|｜丨]")
 _GAP = re.compile(r"[\u3000\t]+| {2,}")
 _SPACE = re.compile(r"\s+")
 """The separator of fields: a bar or a wide gap; a single space separates Chinese ones."""
-_SHORT = 30
+_MAX_FIELD_CHARS = 30
 """The longest field between bars in code points, whatever it says."""
-_TITLE = 120
+_MAX_TITLE_WIDTH = 120
 """The widest title in columns."""
 
 
 def parts(line: str) -> list[str]:
     """The title, the header fields and the story of a single line; the line if it has none."""
-    head = line[:_HEAD]
+    head = line[:_HEAD_CHARS]
     for gap in (_BAR, _GAP, _SPACE):
         fields: list[str] = []
         at = 0
         for match in gap.finditer(head):
             field = line[at : match.start()].strip()
-            short = gap is _BAR and len(field) <= _SHORT and not _ends(field)
+            short = gap is _BAR and len(field) <= _MAX_FIELD_CHARS and not _ends(field)
             if fields and not short and not _is_field(field):
                 break
-            if not fields and (width(field) > _TITLE or _ends(field)):
+            if not fields and (width(field) > _MAX_TITLE_WIDTH or _ends(field)):
                 break
             fields.append(field)
             at = match.end()

@@ -133,11 +133,11 @@ class _Dump:
             self.escapes = sql_values.has_escapes(
                 sample.decode(encoding.split(" and ")[-1], "replace")
             )
-            yield from self._cut(
+            yield from self._split(
                 tables.decoded_lines(tables.rejoined(sample, stream), encoding, sample)
             )
 
-    def _cut(self, lines: Iterator[str]) -> Iterator[_Statement]:
+    def _split(self, lines: Iterator[str]) -> Iterator[_Statement]:
         line = next(lines, None)
         while line is not None:
             if copy := _COPY.match(line):
@@ -173,7 +173,7 @@ def _members(entry: SourceFile, kind_of: KindOf) -> Members:
     yield from database.members(entry, _Dump(entry))
 
 
-_MADE_BY = re.compile(
+_PROGRAM_MARKS = re.compile(
     rb"^(?:-- (?:MySQL|MariaDB|PostgreSQL database|phpMyAdmin SQL) dump|PRAGMA foreign_keys\s?="
     rb"|/\*!\d{5,6} |-- Host: |-- Dumped from|SET NAMES )",
     re.IGNORECASE | re.MULTILINE,
@@ -190,7 +190,7 @@ def _is_dump(sample: Sample) -> int:
     rows = _HAS_ROWS.search(sample.start)
     if rows is None:
         return NO
-    if _MADE_BY.search(sample.start[:4_096]):
+    if _PROGRAM_MARKS.search(sample.start[:4_096]):
         return CERTAIN
     return LIKELY if rows.start() == 0 or sample.start.startswith((b"--", b"/*", b"USE ")) else NO
 

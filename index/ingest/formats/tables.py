@@ -43,7 +43,7 @@ def _line_orders(entry: SourceFile, begin: bytes) -> dict[str, bool]:
     lines = begin.split(b"\n")[: day_order.MOST_ROWS]
     items = [item for line in lines if isinstance(item := _loaded(line), dict)]
     return day_order.of_fields(
-        items, lambda name: (columns.get(name) or json_fields.meaning(name)) == "date"
+        items, lambda name: (columns.get(name) or json_fields.field_of(name)) == "date"
     )
 
 
@@ -59,7 +59,7 @@ def _ordered(line: bytes, orders: dict[str, bool]) -> bytes:
     item = _loaded(line) if orders and _SLASHED.search(line) else None
     if not isinstance(item, dict):
         return line
-    return json.dumps(day_order.respelled(item, orders), ensure_ascii=False).encode(
+    return json.dumps(day_order.years_first(item, orders), ensure_ascii=False).encode(
         "utf-8", "surrogatepass"
     )
 
@@ -115,7 +115,7 @@ def decoded_lines(stream: IO[bytes], encoding: str, sample: bytes) -> Iterator[s
             yield line.decode(first, "replace")
 
 
-def _swallowed(row: list[str], width: int, delimiter: str) -> Iterator[list[str]]:
+def _split_row(row: list[str], width: int, delimiter: str) -> Iterator[list[str]]:
     """A row, and the rows that a quote without an end in it has swallowed.
 
     Such a row has too few cells, and its last cell has lines that are rows of the right width.
@@ -149,11 +149,11 @@ def _rows(
             continue
         if names:
             empty = False
-            for part, cells in enumerate(_swallowed(row, len(names), delimiter)):
+            for part, cells in enumerate(_split_row(row, len(names), delimiter)):
                 row_number = f"{number}.{part}" if part else str(number)
                 fields = _fields(names, cells)
                 for name in orders.keys() & fields.keys():
-                    fields[name] = day_order.spelled(fields[name], day_first=orders[name])
+                    fields[name] = day_order.year_first(fields[name], day_first=orders[name])
                 yield entry.member(row_number, "json", json.dumps(fields).encode())
         elif _names_columns(row, columns):
             names = [cell.strip().lstrip("\ufeff") for cell in row]
@@ -178,7 +178,7 @@ def _day_orders(rows: Iterable[list[str]], columns: dict[str, str]) -> dict[str,
     orders: dict[str, bool] = {}
     for at, cell in enumerate(first[head]):
         name = cell.strip()
-        if (columns.get(name) or json_fields.meaning(name)) == "date":
+        if (columns.get(name) or json_fields.field_of(name)) == "date":
             order = day_order.day_first(row[at] for row in first[head + 1 :] if at < len(row))
             if order is not None:
                 orders[name] = order
@@ -188,7 +188,7 @@ def _day_orders(rows: Iterable[list[str]], columns: dict[str, str]) -> dict[str,
 def _names_columns(row: list[str], columns: dict[str, str]) -> bool:
     """Whether a row has column names, among them one of a title or a text."""
     names = [cell.strip().lstrip("\ufeff") for cell in row]
-    meant = [columns.get(name) or json_fields.meaning(name) for name in names]
+    meant = [columns.get(name) or json_fields.field_of(name) for name in names]
     return bool({"title", "body", "description"} & set(meant)) and all(
         len(name) < 60 for name in names
     )
@@ -232,7 +232,7 @@ def _delimiter(kind: str, sample: str) -> str:
         except csv.Error:
             return 0, 0
         known = max(
-            (sum(bool(json_fields.meaning(cell)) for cell in row) for row in rows[:_HEADS]),
+            (sum(bool(json_fields.field_of(cell)) for cell in row) for row in rows[:_HEADS]),
             default=0,
         )
         return known, sum(len(row) > 1 for row in rows)
@@ -290,15 +290,15 @@ def _is_table(sample: Sample) -> int:
         rows = list(itertools.islice(csv.reader(lines, delimiter=delimiter), 2))
     except csv.Error:
         return NO
-    names = [json_fields.meaning(cell) for row in rows[:1] for cell in row]
+    names = [json_fields.field_of(cell) for row in rows[:1] for cell in row]
     known, named = (
         sum(map(bool, names)),
         sum(bool(cell.strip()) for row in rows[:1] for cell in row),
     )
     if len(rows) < 2 or len(rows[1]) != len(names) or _RULE.fullmatch(lines[1]):
         return NO
-    telling = {"title", "body"} & set(names) and known >= 3 and known * 3 >= 2 * named
-    return CERTAIN if telling else NO
+    reports = {"title", "body"} & set(names) and known >= 3 and known * 3 >= 2 * named
+    return CERTAIN if reports else NO
 
 
 _SNIFFED = 8_192

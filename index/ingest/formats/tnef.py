@@ -14,7 +14,7 @@ _FIXED = {2: 4, 3: 4, 4: 4, 5: 8, 6: 8, 7: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8
 """Sizes in bytes of the fixed values by MAPI type, padded to four."""
 _VARIABLE = frozenset({0x0D, 0x1E, 0x1F, 0x102})
 _NAMED, _SEVERAL, _WIDE = 0x8000, 0x1000, 0x1F
-_MOST = 10_000
+_MAX_ATTRIBUTES = 10_000
 """The largest number of attributes, and of properties of one attribute, that are read."""
 
 
@@ -64,7 +64,7 @@ def _message(packed: Packed, properties: dict[int, str | bytes]) -> None:
 def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
     """The attributes of a stream: the number of each, and its value."""
     at = 6
-    for _ in range(_MOST):
+    for _ in range(_MAX_ATTRIBUTES):
         if at + 9 > len(data):
             return
         attribute, size = struct.unpack_from("<HxxI", data, at + 1)
@@ -80,7 +80,7 @@ def _properties(data: bytes) -> Iterator[tuple[int, str | bytes]]:
     try:
         (count,) = struct.unpack_from("<I", data)
         at = 4
-        for _ in range(min(count, _MOST)):
+        for _ in range(min(count, _MAX_ATTRIBUTES)):
             kind, number = struct.unpack_from("<HH", data, at)
             at = _after_name(data, at + 4, number)
             values = 1
@@ -88,7 +88,7 @@ def _properties(data: bytes) -> Iterator[tuple[int, str | bytes]]:
                 (values,) = struct.unpack_from("<I", data, at)
                 at += 4
             kind &= ~_SEVERAL
-            for _ in range(min(values, _MOST)):
+            for _ in range(min(values, _MAX_ATTRIBUTES)):
                 if kind not in _VARIABLE:
                     at += _FIXED[kind]
                     continue

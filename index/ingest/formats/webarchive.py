@@ -92,7 +92,7 @@ def _records(entry: SourceFile, stream: IO[bytes], kind_of: KindOf) -> Members:
         elif record.rec_type in {"response", "resource", "conversion"}:
             seen.add(_header(record, "WARC-Payload-Digest"))
             seen.add(_header(record, "WARC-Target-URI").strip("<>"))
-            item = archived(entry, number, _answer(record), kind_of)
+            item = archived(entry, number, _response(record), kind_of)
         else:
             continue
         if item is not None:
@@ -120,7 +120,7 @@ def _unchanged(
     )
 
 
-def _answer(record: ArcWarcRecord) -> ArchivedResponse:
+def _response(record: ArcWarcRecord) -> ArchivedResponse:
     """The response in a record, or a record of a resource as a response."""
     head = record.http_headers
 
@@ -140,44 +140,44 @@ def _answer(record: ArcWarcRecord) -> ArchivedResponse:
 
 
 def archived(
-    entry: SourceFile, number: int, answer: ArchivedResponse, kind_of: KindOf
+    entry: SourceFile, number: int, response: ArchivedResponse, kind_of: KindOf
 ) -> SourceFile | Skipped | None:
     """The page or document in a response; None if it is neither."""
-    plain_type = answer.content_type.partition(";")[0].strip().lower()
+    plain_type = response.content_type.partition(";")[0].strip().lower()
     if (
-        _ABOUT.match(answer.address)
-        or not answer.status.startswith("2")
+        _ABOUT.match(response.address)
+        or not response.status.startswith("2")
         or _PART_OF_PAGE.search(plain_type)
-        or (not plain_type and _ENDING_OF_PART.search(answer.address.partition("?")[0]))
+        or (not plain_type and _ENDING_OF_PART.search(response.address.partition("?")[0]))
     ):
         return None
     path = f"{entry.path}!{number}"
     try:
-        data = _body(answer)
+        data = _body(response)
     except (*containers.ARCHIVE_ERRORS, brotli.error) as error:
         return Skipped(path, f"It cannot be unpacked ({error}).")
     if len(data) > containers.MAX_MEMBER_BYTES:
         return Skipped(path, containers.TOO_LONG)
-    kind = _kind(answer.address, plain_type, data, kind_of) if data.strip() else ""
+    kind = _kind(response.address, plain_type, data, kind_of) if data.strip() else ""
     if not data.strip() or kind is None:
-        return Skipped(path, unsupported(answer.address)) if data.strip() else None
-    charset = re.search(r"charset=[\"']?([\w-]+)", answer.content_type)
+        return Skipped(path, unsupported(response.address)) if data.strip() else None
+    charset = re.search(r"charset=[\"']?([\w-]+)", response.content_type)
     return replace(
         entry.member(str(number), kind or "", data),
-        url=answer.address,
+        url=response.address,
         charset=charset[1] if charset else "",
     )
 
 
-def _body(answer: ArchivedResponse) -> bytes:
+def _body(response: ArchivedResponse) -> bytes:
     """The body of a response; if it is too long, one byte more than the limit."""
-    stream = answer.stream
-    if "chunked" in answer.transfer.lower():
+    stream = response.stream
+    if "chunked" in response.transfer.lower():
         stream = ChunkedDataReader(stream, decomp_type=None)
     data: bytes = stream.read(_READ_BYTES)
-    for coding in reversed(re.split(r"[,\s]+", answer.codings.lower())):
+    for coding in reversed(re.split(r"[,\s]+", response.codings.lower())):
         data = _decoded(data, coding)
-    if data.startswith((decompress.GZIP, decompress.ZSTANDARD)) and "gzip" in answer.codings:
+    if data.startswith((decompress.GZIP, decompress.ZSTANDARD)) and "gzip" in response.codings:
         data = _decoded(data, "")  # compressed twice
     return data
 

@@ -19,11 +19,11 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     lines = list(_lines(root if body is None else body))
     draft.see("\n".join(lines))
     lost_lines.read(draft, lines, rules)
-    stated = first(root, "DocumentProperties")
-    if stated is not None:
-        title, author = text_of(stated, "Title"), text_of(stated, "Author")
+    metadata = first(root, "DocumentProperties")
+    if metadata is not None:
+        title, author = text_of(metadata, "Title"), text_of(metadata, "Author")
         put_properties(
-            draft, rules, "Word", Properties(title, author, moment(text_of(stated, "Created")))
+            draft, rules, "Word", Properties(title, author, moment(text_of(metadata, "Created")))
         )
 
 

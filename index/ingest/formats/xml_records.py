@@ -20,12 +20,12 @@ from index.report import Skipped
 
 MAX_RECORD_FILE_CHARS = 8_000_000
 """The largest document read as one text, in code points; the rest is cut and reported."""
-_DEEP = "<"  # not a possible name of an element
-_LOOKED = 20_000
+_TOO_DEEP = "<"  # not a possible name of an element
+_MAX_ELEMENTS = 20_000
 """The number of elements that are examined for rows."""
 _MIN_ATTRIBUTES = 3
 """The least number of attributes of a row that has no elements."""
-_MOST_TEXT = 0.9
+_MIN_TEXT_SHARE = 0.9
 """The smallest share of the text of a document that a single row must contain."""
 _NEWS = {
     "title": ("article-title", "hl1", "hedline", "headline", "title", "标题"),
@@ -54,7 +54,7 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
         yield from citations(entry, text, rules)
         return
     row = _row(text)
-    if row == _DEEP:
+    if row == _TOO_DEEP:
         yield Skipped(entry.path, f"The XML is damaged ({xml_items.ELEMENTS_TOO_DEEP}).")
         return
     if not row:
@@ -84,15 +84,15 @@ def _row(text: str) -> str:
     except (etree.XMLSyntaxError, ValueError):
         return ""
     if any("depth" in error.message for error in parser.error_log):
-        return _DEEP
+        return _TOO_DEEP
     if root is None:
         return ""
-    for _, element in zip(range(_LOOKED), root.iter(), strict=False):
+    for _, element in zip(range(_MAX_ELEMENTS), root.iter(), strict=False):
         name = xml_items.name(element)
         has_fields = len(element) or len(element.attrib) >= _MIN_ATTRIBUTES
         if name and has_fields and element is not root:
             counts[name] += 1
-            meant = {json_fields.meaning(field) for field in _fields(element)}
+            meant = {json_fields.field_of(field) for field in _fields(element)}
             whole = not len(element) or _is_flat(element)
             good[name] += "body" in meant and len(meant - {"", "body"}) > 0 and whole
     rows = [name for name, count in good.items() if count > 1 and count * 2 > counts[name]]
@@ -102,12 +102,12 @@ def _row(text: str) -> str:
 def _only_row(root: XmlElement, good: Counter[str]) -> str:
     """The name of the only element with fields, if it has nearly all text of the document."""
     names = {name for name, count in good.items() if count == 1}
-    for _, element in zip(range(_LOOKED), root.iter(), strict=False):
+    for _, element in zip(range(_MAX_ELEMENTS), root.iter(), strict=False):
         if xml_items.name(element) in names and _is_flat(element):
             inner, row = (
                 len("".join(map(str, node.itertext())).strip()) for node in (element, root)
             )
-            return xml_items.name(element) if inner > _MOST_TEXT * row else ""
+            return xml_items.name(element) if inner > _MIN_TEXT_SHARE * row else ""
     return ""
 
 
@@ -132,23 +132,24 @@ def _fields(element: XmlElement) -> dict[str, object]:
         name = node.get("name") or node.get("key") or xml_items.name(node).rpartition(":")[2]
         if not any(isinstance(inner.tag, str) for inner in node):
             fields.setdefault(name, node.text or "")
-        elif json_fields.meaning(name) == "body" and not _has_fields(node):
+        elif json_fields.field_of(name) == "body" and not _has_fields(node):
             fields.setdefault(name, "\n".join(map(str, node.itertext())))
             done.update(node.iter())
     for attribute, value in element.attrib.items():
-        if json_fields.meaning(str(attribute)) in _SAID_BY_ATTRIBUTES:
+        if json_fields.field_of(str(attribute)) in _ATTRIBUTE_FIELDS:
             fields.setdefault(str(attribute), str(value))
     return fields
 
 
-_SAID_BY_ATTRIBUTES = frozenset({"title", "date", "source", "author", "url"})
+_ATTRIBUTE_FIELDS = frozenset({"title", "date", "source", "author", "url"})
 """Fields of a row that attributes of its element may state beside the elements inside."""
 
 
 def _has_fields(element: XmlElement) -> bool:
     """Whether the elements inside a text are fields themselves, not its paragraphs."""
     return any(
-        node is not element and json_fields.meaning(xml_items.name(node)) for node in element.iter()
+        node is not element and json_fields.field_of(xml_items.name(node))
+        for node in element.iter()
     )
 
 

@@ -32,14 +32,14 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
             (path for path, kind in relations(package, "").values() if kind == "core-properties"),
             "",
         )
-        stated = package.xml(core) if package.has(core) else None
+        metadata = package.xml(core) if package.has(core) else None
     if not any(pages):
         raise UnreadableError("The XPS file has no text; it may be a scan.")
     plain.read(draft, "\n".join(line for page in pages for line in page), rules)
-    if stated is not None:
-        title, author = text_of(stated, "title"), text_of(stated, "creator")
+    if metadata is not None:
+        title, author = text_of(metadata, "title"), text_of(metadata, "creator")
         put_properties(
-            draft, rules, "XPS", Properties(title, author, moment(text_of(stated, "created")))
+            draft, rules, "XPS", Properties(title, author, moment(text_of(metadata, "created")))
         )
     put_pages(draft, pages, {})
     if len(paths) > MAX_XPS_PAGES:

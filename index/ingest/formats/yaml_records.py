@@ -37,9 +37,9 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
         what = "The rest is not YAML" if documents else "This is not YAML"
         yield Skipped(entry.path, f"{what} ({reason}).")
     columns = site_rules.columns_of(rules.sites, entry.path)
-    shapes = Shapes(lambda name: columns.get(name) or json_fields.meaning(name))
+    shapes = Shapes(lambda name: columns.get(name) or json_fields.field_of(name))
     shapes.collect(documents)
-    if any(shapes.meaning(name) == "body" for item in shapes.items for name in item):
+    if any(shapes.field_of(name) == "body" for item in shapes.items for name in item):
         loaded = documents[0] if len(documents) == 1 else documents
         yield from json_records.read(entry, json.dumps(loaded).encode(), rules)
     elif documents:

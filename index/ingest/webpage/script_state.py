@@ -97,14 +97,14 @@ def _is_titled(draft: Draft, item: JsonItem) -> bool:
 def _titles(item: JsonItem) -> Iterator[str]:
     """The titles of an object."""
     for name, value in json_fields.ordered(item):
-        if json_fields.meaning(name) == "title":
+        if json_fields.field_of(name) == "title":
             yield json_fields.text_of(value)
 
 
 def _lines(item: JsonItem) -> list[str]:
     """The text of an object as paragraphs."""
     bodies = (
-        value for name, value in json_fields.ordered(item) if json_fields.meaning(name) == "body"
+        value for name, value in json_fields.ordered(item) if json_fields.field_of(name) == "body"
     )
     text = next(filter(None, map(json_fields.body_of, bodies)), "")
     if _MARKUP.search(text):
@@ -116,7 +116,7 @@ def _items(soup: BeautifulSoup, declared: meta.Declared) -> Iterator[JsonItem]:
     """The objects with a text in the structured data and the scripts of a page."""
     yield from (item for item in declared.structured if item.get("articleBody"))
     for value in _values(soup):
-        shapes = Shapes(json_fields.meaning)
+        shapes = Shapes(json_fields.field_of)
         shapes.collect(value)
         yield from shapes.items
 
