@@ -199,7 +199,7 @@ def test_a_file_that_eats_the_memory_is_skipped_alone(corpus, tmp_path):
 
 @pytest.mark.usefixtures("harm")
 def test_a_reader_without_an_end_is_ended(corpus, tmp_path, monkeypatch):
-    monkeypatch.setattr(file_probe, "READING_SECONDS", 1.5)
+    monkeypatch.setattr(file_probe, "READ_TIMEOUT_SECONDS", 1.5)
     monkeypatch.setattr(parallel, "STALLED_SECONDS", 1.5)
     (corpus / "05.txt").write_text(f"endless\n{TEXT}", "utf-8")
     summary = build(
@@ -250,7 +250,7 @@ def test_a_document_has_a_limit_of_characters(corpus):
 
 @pytest.mark.usefixtures("harm")
 def test_a_file_that_is_shown_without_an_end_is_skipped(corpus, monkeypatch):
-    monkeypatch.setattr(file_probe, "READING_SECONDS", 0.5)
+    monkeypatch.setattr(file_probe, "READ_TIMEOUT_SECONDS", 0.5)
     (corpus / "05.txt").write_text(f"endless\n{TEXT}", "utf-8")
 
     assert "did not come to an end" in shown(corpus / "05.txt")[0]

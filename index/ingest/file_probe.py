@@ -16,7 +16,7 @@ from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system import sandbox
 
-READING_SECONDS = 300.0
+READ_TIMEOUT_SECONDS = 300.0
 """The time limit for reading one file, in seconds."""
 
 NO_MEMORY = 77
@@ -55,11 +55,11 @@ def _first_crashing(files: Sequence[SourceFile], start: int) -> tuple[int, str]:
     theirs.close()
     number, reason = start, ""
     try:
-        while ours.poll(READING_SECONDS):
+        while ours.poll(READ_TIMEOUT_SECONDS):
             number = _number(ours.recv_bytes(_LONGEST_NUMBER), start, len(files))
         reason = timeout_reason()
     except (EOFError, OSError, ValueError):
-        process.join(READING_SECONDS)
+        process.join(READ_TIMEOUT_SECONDS)
         reason = end_reason(process.exitcode)
     finally:
         process.kill()
@@ -95,8 +95,10 @@ def _read(
 
 
 def timeout_reason(seconds: float | None = None) -> str:
-    """The reason for skipping a file that is read without an end; READING_SECONDS if not given."""
-    return f"Its reader did not come to an end within {seconds or READING_SECONDS:.0f} seconds."
+    """The reason for skipping a file that is read without an end; READ_TIMEOUT_SECONDS if not given."""
+    return (
+        f"Its reader did not come to an end within {seconds or READ_TIMEOUT_SECONDS:.0f} seconds."
+    )
 
 
 def end_reason(code: int | None) -> str:

@@ -173,7 +173,7 @@ class _Listing:
                 f"lists them send something else ({error})."
             ) from error
         except (EOFError, OSError):
-            process.join(file_probe.READING_SECONDS)
+            process.join(file_probe.READ_TIMEOUT_SECONDS)
             return file_probe.end_reason(process.exitcode)
         finally:
             process.kill()

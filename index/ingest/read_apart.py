@@ -24,7 +24,7 @@ class ReaderEndedError(Exception):
 def texts_apart(texts: Callable[[], Iterator[str]]) -> Iterator[str]:
     """The texts that `texts` yields in a sandboxed process; it ends when nobody wants more.
 
-    ReaderEndedError if the process crashes or gives no text for file_probe.READING_SECONDS seconds.
+    ReaderEndedError if the process crashes or gives no text for file_probe.READ_TIMEOUT_SECONDS seconds.
     """
     ours, theirs = file_probe.CONTEXT.Pipe(duplex=False)
     process = file_probe.CONTEXT.Process(
@@ -33,7 +33,7 @@ def texts_apart(texts: Callable[[], Iterator[str]]) -> Iterator[str]:
     process.start()
     theirs.close()
     try:
-        while ours.poll(file_probe.READING_SECONDS):
+        while ours.poll(file_probe.READ_TIMEOUT_SECONDS):
             if not (data := ours.recv_bytes()):
                 return
             text = data[1:].decode("utf-8", "surrogatepass")
@@ -42,7 +42,7 @@ def texts_apart(texts: Callable[[], Iterator[str]]) -> Iterator[str]:
             yield text
         raise ReaderEndedError(file_probe.timeout_reason())
     except (EOFError, OSError) as error:
-        process.join(file_probe.READING_SECONDS)
+        process.join(file_probe.READ_TIMEOUT_SECONDS)
         raise ReaderEndedError(file_probe.end_reason(process.exitcode)) from error
     finally:
         process.kill()
