@@ -95,7 +95,7 @@ def _read(
 
 
 def timeout_reason(seconds: float | None = None) -> str:
-    """The reason for skipping a file that is read without an end; READ_TIMEOUT_SECONDS if not given."""
+    """The reason for skipping a file that takes longer; READ_TIMEOUT_SECONDS if not given."""
     return (
         f"Its reader did not come to an end within {seconds or READ_TIMEOUT_SECONDS:.0f} seconds."
     )

@@ -24,7 +24,7 @@ class ReaderEndedError(Exception):
 def texts_apart(texts: Callable[[], Iterator[str]]) -> Iterator[str]:
     """The texts that `texts` yields in a sandboxed process; it ends when nobody wants more.
 
-    ReaderEndedError if the process crashes or gives no text for file_probe.READ_TIMEOUT_SECONDS seconds.
+    ReaderEndedError if the process crashes, or gives no text for READ_TIMEOUT_SECONDS.
     """
     ours, theirs = file_probe.CONTEXT.Pipe(duplex=False)
     process = file_probe.CONTEXT.Process(
