@@ -220,6 +220,8 @@ def _likeness(table: DatabaseTable, head: _Heads) -> tuple[bool, bool, int]:
     """
     current = not _VERSIONS.search(head.table.name)
     ranks = [
-        json_fields.rank_and_field(name)[0] for name, meant in head.table.columns.items() if meant == "title"
+        json_fields.rank_and_field(name)[0]
+        for name, meant in head.table.columns.items()
+        if meant == "title"
     ]
     return current, _extends(table, head.table), -min(ranks, default=0)
