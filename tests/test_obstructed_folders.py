@@ -1,4 +1,4 @@
-"""Whatever somebody puts into the folder of an index: a sentence, nobody waits, and a way out."""
+"""An object that somebody puts in the way of an index: a sentence says so, and nobody waits."""
 
 import contextlib
 import errno
