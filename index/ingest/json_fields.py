@@ -7,7 +7,15 @@ import json
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, header_lines, person_names, rich_text, word_lists
+from index.ingest import (
+    dates,
+    field_labels,
+    header_lines,
+    lenient_json,
+    person_names,
+    rich_text,
+    word_lists,
+)
 from index.ingest.draft import Draft, DraftValue
 from index.ingest.json_shapes import JsonItem
 from index.ingest.origins import OriginKind
@@ -231,12 +239,32 @@ def _author(text: str) -> str:
 
 def text_of(value: object, depth: int = 0) -> str:
     """A value as text: the items of a list, the name or text of an object."""
-    value = without_locales(value)
+    value = _listed(without_locales(value))
     if isinstance(value, list):
         return _text_of_list(value, depth)
     if isinstance(value, dict):
         return _text_of_object(value, depth)
     return "" if value is None or isinstance(value, bool) else _repaired(str(value))
+
+
+_LIST = re.compile(r"\s*+\[\s*+(?:'(?!'')|\"(?!\"\"))[^\]]")
+_MOST_LISTED = 1 << 20
+"""The largest list, in code points, that is read from the text of a cell."""
+
+
+def _listed(value: object) -> object:
+    """The list of texts that a program wrote as one text, as in ['Ada Quill', 'Tom Hull']."""
+    if not isinstance(value, str) or not _LIST.match(value) or len(value) > _MOST_LISTED:
+        return value
+    if not value.rstrip().endswith(("']", '"]')):
+        return value
+    try:
+        parsed = lenient_json.parse(value, 0)
+    except ValueError:
+        return value
+    texts = parsed.value
+    whole = isinstance(texts, list) and all(isinstance(text, str) for text in texts)
+    return texts if whole and not parsed.cut and not value[parsed.end :].strip() else value
 
 
 def _text_of_list(values: list[object], depth: int) -> str:
@@ -327,6 +355,7 @@ def body_of(value: object) -> str:
     """A body as text with line breaks: of a list, a tree of an editor, or a simple value."""
     if isinstance(value, str) and value[:2] in {'{"', "[{"}:
         value = _tree_in(value)
+    value = _listed(value)
     if isinstance(value, dict) and without_locales(value) is not value:
         return "\n".join(filter(None, map(body_of, value.values())))  # a text in two languages
     if isinstance(value, dict) and any(name in value for name in _RENDERED):

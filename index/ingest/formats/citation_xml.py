@@ -74,13 +74,13 @@ _FORMS = (
         re.compile(r"zotero\.org/namespaces/export"),
         frozenset({
             "Article", "Book", "BookSection", "Document", "Description", "Report", "Thesis",
-            "Letter", "Manuscript", "Patent", "Recording", "Legislation", "Interview",
+            "Letter", "Manuscript", "Patent", "Recording", "Legislation", "Interview", "Memo",
         }),
         {
             "title": ("title",),
             "source": ("isPartOf/title", "publisher/name"),
             "date": ("date",),
-            "text": ("abstract",),
+            "text": ("abstract", "value"),
             "keywords": ("subject",),
             "url": ("identifier/value",),
         },
@@ -143,9 +143,9 @@ def _fields(form: _Form, item: XmlElement) -> Fields:
 def _at(item: XmlElement, path: str) -> list[XmlElement]:
     """The elements at a path, each somewhere inside the one before.
 
-    A title or a date alone must be a child of the item, because its parts have their own.
+    A title, a date or a note alone must be a child of the item, because its parts have their own.
     """
-    if path in {"title", "date"}:
+    if path in {"title", "date", "value"}:
         return [node for node in item if local(node) == path]
     elements = [item]
     for name in path.split("/"):

@@ -10,7 +10,7 @@ from index.ingest import decode, header_lines, json_fields, site_rules
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
-from index.ingest.formats import day_order
+from index.ingest.formats import day_order, forum_codes, markdown
 from index.ingest.json_shapes import MAX_REPORTS, JsonItem, Shapes, documents
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
@@ -290,6 +290,8 @@ def _addressed_entry(draft: Draft) -> SourceFile:
     return draft.entry.at(f"{file}!{tidy(name)}")
 
 
+_MARKDOWN = "<!--markdown-->"
+"""The beginning of a text in Markdown in the databases of Typecho."""
 _WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n(?![a-z])")
 r"""A line break that an export wrote as two characters; C:\\new is none."""
 
@@ -297,6 +299,11 @@ r"""A line break that an export wrote as two characters; C:\\new is none."""
 def _body(draft: Draft, value: object) -> None:
     """Add the body: a text with line breaks, a list of texts, or a piece of HTML."""
     text = json_fields.body_of(value)
+    if text.startswith(_MARKDOWN):
+        draft.paragraphs = markdown.paragraphs(text.removeprefix(_MARKDOWN))
+        return
+    if "[/" in text:
+        text = forum_codes.plain_text(text)
     if "<" not in text and _ESCAPED.search(text):
         text = html.unescape(text)
     if _MARKUP.search(text):

@@ -160,6 +160,11 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         yield from walk.lines(token)
 
 
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text in Markdown."""
+    return [line for _, line in _lines(text)]
+
+
 def _of_html(markup: str) -> list[str]:
     """The text of a piece of HTML."""
     if len(markup) > _MAX_INLINE_CHARS or "<" not in markup:

@@ -84,13 +84,41 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
         begin = sample.decode(encoding.split(" and ")[-1], "replace").lstrip("\ufeff")
         delimiter = _delimiter(entry.kind, begin)
         escape = "\\" if _BACKSLASH.search(begin) else None
-        rows = csv.reader(_clean(text), delimiter=delimiter, escapechar=escape)
-        start = begin.splitlines(keepends=True)
+        quoted = not _is_unquoted(begin, delimiter)
+
+        def parsed(lines: Iterable[str]) -> Iterator[list[str]]:
+            if not quoted:
+                quoting = csv.QUOTE_NONE
+                return csv.reader(lines, delimiter=delimiter, escapechar=escape, quoting=quoting)
+            return csv.reader(lines, delimiter=delimiter, escapechar=escape)
+
+        rows = parsed(_clean(text))
         orders = _day_orders(
-            csv.reader(start, delimiter=delimiter, escapechar=escape),
+            parsed(begin.splitlines(keepends=True)),
             site_rules.columns_of(sites, entry.path),
         )
         yield from _rows(entry, rows, sites, delimiter, orders)
+
+
+_OPEN_QUOTE = re.compile(r"(?:^|\t)\"(?:[^\"\t\n]|\"\")*+(?:\"(?![\t\n\"])|[\t\n])", re.MULTILINE)
+"""A quote that begins a cell but does not end it."""
+
+
+def _is_unquoted(begin: str, delimiter: str) -> bool:
+    """Whether quotes in a table with tabs are part of the text.
+
+    So it is if each line has all cells, and a cell begins with a quote that does not end it.
+    """
+    if delimiter != "\t" or '"' not in begin:
+        return False
+    lines = begin.replace("\r\n", "\n").split("\n")[:_COUNTED]
+    lines = [line for line in (lines if len(lines) < _COUNTED else lines[:-1]) if line]
+    widths = {line.count("\t") for line in lines}
+    return len(widths) == 1 and _OPEN_QUOTE.search("\n".join((*lines, ""))) is not None
+
+
+_COUNTED = 1_000
+"""The number of lines at the beginning of a table whose cells are counted."""
 
 
 def _clean(lines: Iterable[str]) -> Iterator[str]:
