@@ -88,8 +88,9 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
 
         def parsed(lines: Iterable[str]) -> Iterator[list[str]]:
             if not quoted:
-                quoting = csv.QUOTE_NONE
-                return csv.reader(lines, delimiter=delimiter, escapechar=escape, quoting=quoting)
+                return csv.reader(
+                    lines, delimiter=delimiter, escapechar=escape, quoting=csv.QUOTE_NONE
+                )
             return csv.reader(lines, delimiter=delimiter, escapechar=escape)
 
         rows = parsed(_clean(text))
