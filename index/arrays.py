@@ -70,7 +70,7 @@ def at_least_reached(scores: Array, count: int) -> float:
 
 def conjunction(masks: Sequence[Array]) -> Array:
     """The conjunction of one or more masks."""
-    kept = masks[0]
+    conjoined = masks[0]
     for mask in masks[1:]:
-        kept = np.logical_and(kept, mask)
-    return kept
+        conjoined = np.logical_and(conjoined, mask)
+    return conjoined

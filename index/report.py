@@ -156,8 +156,8 @@ class Report:
         """The report with the first code points of its body; itself if it has no more."""
         if self.chars <= chars:
             return self
-        kept = tuple(part for part in self.body[:chars].split("\n") if part)
-        return replace(self, paragraphs=kept)
+        paragraphs = tuple(part for part in self.body[:chars].split("\n") if part)
+        return replace(self, paragraphs=paragraphs)
 
     @property
     def heading(self) -> str:

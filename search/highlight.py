@@ -366,13 +366,13 @@ def _in_number(folded: str, start: int, end: int) -> bool:
 
 def _without_overlaps(marks: list[Mark]) -> tuple[Mark, ...]:
     """Marks without overlaps: the first, then the longer one stays whole; the others are cut."""
-    kept: list[Mark] = []
+    disjoint: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.part, mark.term)):
-        if not kept or mark.start >= kept[-1].end:
-            kept.append(mark)
-        elif mark.end > kept[-1].end:
-            kept.append(Mark(kept[-1].end, mark.end, mark.term, mark.part))
-    return tuple(kept)
+        if not disjoint or mark.start >= disjoint[-1].end:
+            disjoint.append(mark)
+        elif mark.end > disjoint[-1].end:
+            disjoint.append(Mark(disjoint[-1].end, mark.end, mark.term, mark.part))
+    return tuple(disjoint)
 
 
 def _steps(folded: str, pieces: Sequence[re.Match[str]]) -> Iterator[PassageStep]:

@@ -49,8 +49,8 @@ def _read(folder: Path) -> Iterator[tuple[str, Asset]]:
 def _without_comments(style: bytes) -> bytes:
     """A style sheet without its comments and indents, which every first visit would load."""
     first, *others = style.split(b"/*")
-    kept = first + b"".join(part.partition(b"*/")[2] for part in others)
-    return b"\n".join(line.strip() for line in kept.splitlines() if line.strip())
+    rules = first + b"".join(part.partition(b"*/")[2] for part in others)
+    return b"\n".join(line.strip() for line in rules.splitlines() if line.strip())
 
 
 ASSETS: Mapping[str, Asset] = MappingProxyType(dict(_read(FOLDER)))

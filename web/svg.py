@@ -48,8 +48,8 @@ def svg_scale(columns: tuple[int, int], rules: Iterable[tuple[float, float]]) ->
 
 def svg_text(text: str) -> str:
     """A text for XML: control characters, which XML cannot hold, are left out."""
-    kept = "".join(char for char in text if char >= " " and not "\ud800" <= char <= "\udfff")
-    return str(escape(kept.replace("\ufffe", "").replace("\uffff", "")))
+    printable = "".join(char for char in text if char >= " " and not "\ud800" <= char <= "\udfff")
+    return str(escape(printable.replace("\ufffe", "").replace("\uffff", "")))
 
 
 def svg_words(  # noqa: PLR0913 - the attributes of one text

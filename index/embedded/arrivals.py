@@ -72,10 +72,10 @@ def following(
     """The arrivals of the next generation: those before and what arrives now, `most` reports."""
     ids = tuple(sorted(arrived))
     lists = [*before, *([ArrivalList(number, built, ids)] if ids else [])]
-    kept: list[ArrivalList] = []
+    newest: list[ArrivalList] = []
     for arrival in reversed(lists):
         most -= len(arrival.ids)
         if most < 0:
             break
-        kept.append(arrival)
-    return tuple(reversed(kept))
+        newest.append(arrival)
+    return tuple(reversed(newest))

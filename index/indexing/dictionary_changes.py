@@ -46,8 +46,8 @@ def affected_reports(index: Index, before: Analyzer, now: Analyzer) -> AffectedR
     """The reports in `index` that a change of the dictionary affects; `before` tokenised them."""
     old, new = before.user_words, now.user_words
     added, removed = new.words.keys() - old.words.keys(), old.words.keys() - new.words.keys()
-    kept = new.words.keys() & old.words.keys()
-    weighed = {word for word in kept if new.words[word] != old.words[word]}
+    common = new.words.keys() & old.words.keys()
+    weighed = {word for word in common if new.words[word] != old.words[word]}
     counts = (len(added), len(removed), len(weighed))
     ids = _holders(index, old, new, sorted(added | removed | weighed))
     if ids is None:

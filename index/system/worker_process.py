@@ -14,13 +14,13 @@ def prepare() -> None:
     gc.set_threshold(50_000, 50, 100)
 
 
-def close_inherited(*kept: int) -> None:
+def close_inherited(*still_open: int) -> None:
     """Close the files and connections that this forked process has from its parent.
 
-    Those in `kept` stay, and the standard streams, and what tells of the parent's end.
+    Those in `still_open` stay, and the standard streams, and what tells of the parent's end.
     """
     parent = multiprocessing.parent_process()
-    needed = {0, 1, 2, *kept, *([parent.sentinel] if parent is not None else [])}
+    needed = {0, 1, 2, *still_open, *([parent.sentinel] if parent is not None else [])}
     try:
         opened = [int(path.name) for path in Path("/proc/self/fd").iterdir()]
     except OSError:

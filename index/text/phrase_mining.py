@@ -75,7 +75,7 @@ class AtBreaks:
     words: Array
     breaks: Array
 
-    def kept(self, mask: Array) -> "AtBreaks":
+    def selected(self, mask: Array) -> "AtBreaks":
         """The same for some of the units."""
         return AtBreaks(self.words[mask], self.breaks[mask])
 
@@ -93,13 +93,13 @@ class WordEdges:
     closing: AtBreaks
     lists: Array
 
-    def kept(self, mask: Array) -> "WordEdges":
+    def selected(self, mask: Array) -> "WordEdges":
         """The same for some of the units."""
         return WordEdges(
             self.begins[mask],
             self.ends[mask],
-            self.opening.kept(mask),
-            self.closing.kept(mask),
+            self.opening.selected(mask),
+            self.closing.selected(mask),
             self.lists[mask],
         )
 
@@ -143,17 +143,17 @@ def mined(
     that also never forms a word with its neighbour, so that a phrase may begin or end beside it.
     Without `edges` every unit is a word.
     """
-    kept = _first_time(units)
-    positions = np.flatnonzero(kept)
+    first_times = _first_time(units)
+    positions = np.flatnonzero(first_times)
     if edges is not None:
         units = np.where(edges.lists, _BREAK, units)
-    units, texts = units[kept].astype(np.uint32), texts[kept]
+    units, texts = units[first_times].astype(np.uint32), texts[first_times]
     levels = [_Level(1, units, np.bincount(units), np.zeros(0, np.int64))]
     while len(levels) < script.longest and (level := _longer(levels[-1], units)) is not None:
         levels.append(level)
     total = int(np.count_nonzero(units))
-    kept_edges = edges and edges.kept(kept)
-    text = _Text(units, silent[units], texts, total, script.bound, kept_edges)
+    selected_edges = edges and edges.selected(first_times)
+    text = _Text(units, silent[units], texts, total, script.bound, selected_edges)
     chosen = [_chosen(levels[: level.length], text) for level in levels[1:]]
     for at, level in enumerate(levels[1:]):
         selected = chosen[at]
@@ -190,9 +190,9 @@ def _first_time(units: Array) -> Array:
     again = np.zeros(len(breaks), dtype=np.bool_)
     again[long] = True
     again[long[first]] = False
-    kept: Array = ~np.repeat(again, sizes)
-    kept[breaks] = True
-    return kept
+    selected: Array = ~np.repeat(again, sizes)
+    selected[breaks] = True
+    return selected
 
 
 def _longer(level: _Level, units: Array) -> _Level | None:
@@ -210,10 +210,10 @@ def _longer(level: _Level, units: Array) -> _Level | None:
     keys >>= np.uint64(_POSITION_BITS)
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
     counts = np.diff(starts, append=len(keys))
-    kept = counts >= MIN_OCCURRENCES
-    if not kept.any():
+    selected = counts >= MIN_OCCURRENCES
+    if not selected.any():
         return None
-    positions, counts = positions[np.repeat(kept, counts)], counts[kept]
+    positions, counts = positions[np.repeat(selected, counts)], counts[selected]
     by_position = np.zeros(len(units), dtype=np.uint32)
     by_position[positions] = np.repeat(np.arange(1, len(counts) + 1, dtype=np.uint32), counts)
     return _Level(length, by_position, np.concatenate([[0], counts]), positions)

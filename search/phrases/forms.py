@@ -90,11 +90,13 @@ def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...] | None:
     written_forms.sort(
         key=lambda form: (form.relation is Relation.BESIDE, -form.reports, form.phrase)
     )
-    kept: list[Form] = []
+    distinct: list[Form] = []
     for form in written_forms:
-        if not any(form.phrase in other.phrase or other.phrase in form.phrase for other in kept):
-            kept.append(form)
-    return tuple(kept[:MAX_FORMS])
+        if not any(
+            form.phrase in other.phrase or other.phrase in form.phrase for other in distinct
+        ):
+            distinct.append(form)
+    return tuple(distinct[:MAX_FORMS])
 
 
 def _candidates(index: Index, phrase: str, request: Request) -> list[str] | None:

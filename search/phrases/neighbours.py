@@ -66,20 +66,20 @@ def neighbours(index: Index, history: PhraseHistory) -> tuple[Neighbour, ...]:
     everything = {
         month.month: month.everything for month in history.curve.months if month.everything
     }
-    kept = []
+    risen = []
     for phrase in _candidates(history, reports):
         if current().over():
             break
         neighbour = _neighbour(index, phrase_run, history, phrase, everything)
         if neighbour is not None:
-            kept.append(neighbour)
-    kept.sort(
+            risen.append(neighbour)
+    risen.sort(
         key=lambda neighbour: (
             -neighbour.alike * neighbour.together / neighbour.reports,
             neighbour.phrase,
         )
     )
-    shown = _without_parts(kept)[:MAX_NEIGHBOURS]
+    shown = _without_parts(risen)[:MAX_NEIGHBOURS]
     return tuple(
         replace(neighbour, phrase=as_written(neighbour.phrase, reports)) for neighbour in shown
     )
@@ -146,10 +146,11 @@ def _shares(first: PhraseCurve) -> Iterable[float]:
 
 def _without_parts(candidates: Sequence[Neighbour]) -> list[Neighbour]:
     """The neighbours without those that are part of a better one, or contain one."""
-    kept: list[Neighbour] = []
+    distinct: list[Neighbour] = []
     for candidate in candidates:
         if not any(
-            candidate.phrase in other.phrase or other.phrase in candidate.phrase for other in kept
+            candidate.phrase in other.phrase or other.phrase in candidate.phrase
+            for other in distinct
         ):
-            kept.append(candidate)
-    return kept
+            distinct.append(candidate)
+    return distinct

@@ -84,12 +84,12 @@ class FieldQueries:
                 return self._valued(field, node.text)
             case AnyOf():
                 queries = [self.query_of(field, child) for child in node.children]
-                kept = [part for part in queries if part is not None]
-                return any_of(kept) if kept else None
+                known = [part for part in queries if part is not None]
+                return any_of(known) if known else None
             case All():
                 queries = [self.query_of(field, child) for child in node.children]
-                kept = [part for part in queries if part is not None]
-                return query.And(kept) if kept and len(kept) == len(queries) else None
+                known = [part for part in queries if part is not None]
+                return query.And(known) if known and len(known) == len(queries) else None
             case Not():
                 inner = self.query_of(field, node.child)
                 return query.And([query.Every(), query.Not(inner)]) if inner is not None else None

@@ -51,12 +51,14 @@ class TermWeights:
     def grams(self, field: str, text: str) -> tuple[Query, ...]:
         """The terms for the grams of a text but single characters, particles, parts of numbers."""
         distinct = dict.fromkeys(token.text for token in analysis.indexed_grams(text))
-        kept = [
+        wanted = [
             gram
             for gram in distinct
             if len(gram) > 1 and gram not in PARTICLES and not gram.startswith(analysis.NUMBER_PART)
         ]
-        return tuple(query.Term(f"{field}_grams", gram, boost=_gram_weight(gram)) for gram in kept)
+        return tuple(
+            query.Term(f"{field}_grams", gram, boost=_gram_weight(gram)) for gram in wanted
+        )
 
 
 def _gram_weight(gram: str) -> float:

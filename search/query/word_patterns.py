@@ -64,13 +64,13 @@ def signs(text: str) -> str:
 
 def symbols(text: str) -> str:
     """The distinct signs of a chunk that no report is searched for: § and ≥, but not + and %."""
-    kept = [
+    chars = [
         char
         for char in text
         if char in _DAGGERS
         or (unicodedata.category(char) == "Sm" and not char.isascii() and fold(char) == char)
     ]
-    return " ".join(dict.fromkeys(char for char in kept if not _SOUGHT.match(char)))
+    return " ".join(dict.fromkeys(char for char in chars if not _SOUGHT.match(char)))
 
 
 class WordPatterns:

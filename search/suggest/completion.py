@@ -104,14 +104,16 @@ def _counted(
         count = total(index, completed)
         if count is not None:
             completions.append(Suggestion(kind=kind, text=text, count=count))
-    kept = [counted for counted in completions if counted.count and counted.text != request.text]
+    answered = [
+        counted for counted in completions if counted.count and counted.text != request.text
+    ]
 
     def rank(completion: Suggestion) -> tuple[int, int]:
         return _ORDER.index(
             completion.kind
         ), -completion.count if completion.kind in _BY_NUMBER else 0
 
-    return tuple(sorted(kept, key=rank)[:limit])
+    return tuple(sorted(answered, key=rank)[:limit])
 
 
 _CLAUSE = frozenset("是将把被")
@@ -232,15 +234,15 @@ def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Compl
         counts = [passage_count(index, context + word) for word in candidates]
         least = max(counts, default=0) / RARER
         ranked = sorted(zip(counts, candidates, strict=True), key=lambda pair: -pair[0])
-        kept = [word for count, word in ranked if count > least]
-        yield from ((SuggestionKind.PHRASE, text[: len(text) - size] + word) for word in kept)
-        if len(kept) < 2 and size == len(run) and size > 1:
+        frequent = [word for count, word in ranked if count > least]
+        yield from ((SuggestionKind.PHRASE, text[: len(text) - size] + word) for word in frequent)
+        if len(frequent) < 2 and size == len(run) and size > 1:
             more = list(
                 itertools.islice(filter(_is_complete, continuations(index, part)), CONTINUED)
             )
             yield from ((SuggestionKind.PHRASE, text[: len(text) - size] + word) for word in more)
-            kept += more
-        if kept or current().over():
+            frequent += more
+        if frequent or current().over():
             return
 
 

@@ -74,9 +74,10 @@ def rendered_in_texts(
         for text, count in counts.items()
         if count >= MAX_TRANSLATION_SHARE * len(others)
     }
-    kept = _in_vocabulary(sorted(often, key=lambda text: (-often[text], -len(text), text)), index)
+    known = _in_vocabulary(sorted(often, key=lambda text: (-often[text], -len(text), text)), index)
     reports_with = {
-        text: passage_count(index, text, whole_words=True) for text in kept[:MAX_CHECKED_RENDERINGS]
+        text: passage_count(index, text, whole_words=True)
+        for text in known[:MAX_CHECKED_RENDERINGS]
     }
     rarest = sorted(reports_with, key=lambda text: (reports_with[text], -len(text), text))[
         :MOST_LOOKED_BACK

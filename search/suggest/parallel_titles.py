@@ -112,14 +112,14 @@ def names_of_translations(path: str) -> Iterator[str]:
 
 def _without_outlets(pairs: Sequence[TitlePair], index: Index) -> list[TitlePair]:
     """The pairs whose English part is a title: the name of an outlet occurs in other titles too."""
-    kept = []
+    titles = []
     for pair in pairs:
         words = [stem(word) for word in _TOKEN.findall(fold(pair.latin))]
         all_words = query.And([query.Term("title", word) for word in dict.fromkeys(words)])
         same = sum(fold(other.latin) == fold(pair.latin) for other in pairs)
         if same == 1 and index.ask(Question(query=all_words, size=0)).total <= LEAST_WORDS:
-            kept.append(pair)
-    return kept
+            titles.append(pair)
+    return titles
 
 
 def _common(line: str, pairs: Sequence[TitlePair], index: Index, *, han: bool) -> list[str]:

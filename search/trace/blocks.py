@@ -79,13 +79,13 @@ def _trimmed(blocks: list[EqualUnits], allowed: int = 0) -> list[EqualUnits]:
 
 def _scattered(blocks: Sequence[EqualUnits], allowed: int) -> int:
     """The number of blocks at the beginning that cost more in gaps than they match."""
-    kept, start = allowed, 0
+    balance, start = allowed, 0
     for number, (before, after) in enumerate(itertools.pairwise(blocks)):
         gap = after[1] - before[1] - before[2]
         own_gap = after[0] - before[0] - before[2]
-        kept += before[2] - max(0, gap - own_gap)
-        if kept < 0:
-            start, kept = number + 1, allowed
+        balance += before[2] - max(0, gap - own_gap)
+        if balance < 0:
+            start, balance = number + 1, allowed
     return start
 
 

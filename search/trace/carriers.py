@@ -59,8 +59,8 @@ class Located:
 
     def without(self, report_id: ReportId) -> "Located":
         """The carriers other than one report."""
-        kept = tuple(carrier for carrier in self.carriers if carrier.report.id != report_id)
-        return replace(self, carriers=kept)
+        others = tuple(carrier for carrier in self.carriers if carrier.report.id != report_id)
+        return replace(self, carriers=others)
 
     @property
     def total(self) -> int:

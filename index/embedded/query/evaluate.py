@@ -337,12 +337,12 @@ class Intersection(Node):
             if not len(docs):
                 break
             tested = part.among(docs, scored=scored and self._counts(part))
-            kept = tested.mask.nonzero()[0]  # taking is faster than masking
-            docs = docs.take(kept)
+            passing = tested.mask.nonzero()[0]  # taking is faster than masking
+            docs = docs.take(passing)
             if scored:
-                total = total.take(kept)
+                total = total.take(passing)
                 if tested.scores is not None:
-                    total += tested.scores.take(kept)
+                    total += tested.scores.take(passing)
         for part in self._barred:
             passed = ~part.among(docs, scored=False).mask
             docs, total = docs[passed], total[passed] if scored else total

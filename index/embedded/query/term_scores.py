@@ -150,7 +150,7 @@ class TermScores:
         left = sum(bounds) * (1 + ROUNDING)
         masks: Sequence[Array | None] = where or [None] * len(leaves)
         edge: float | None = None
-        kept: Array | None = None
+        remaining: Array | None = None
         for number, (leaf, bound, mask) in enumerate(zip(leaves, bounds, masks, strict=True)):
             if self._work.clock.over():
                 break
@@ -162,16 +162,16 @@ class TermScores:
                 near = set_positions(scores >= edge * (1 - ROUNDING) - left)
                 if 2 * len(near) < len(scores):
                     docs, scores = docs.take(near), scores.take(near)
-                    kept = near if kept is None else kept.take(near)
+                    remaining = near if remaining is None else remaining.take(near)
             if mask is None:
                 self.add(leaf, docs, scores)
             else:
-                some = (mask if kept is None else mask.take(kept)).nonzero()[0]
+                some = (mask if remaining is None else mask.take(remaining)).nonzero()[0]
                 added = np.zeros(len(some), dtype=np.float32)
                 self.add(leaf, docs.take(some), added)
                 scores[some] += added
             left -= bound
-        return Best(kept, scores)
+        return Best(remaining, scores)
 
     def _edge(
         self,
