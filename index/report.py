@@ -42,6 +42,8 @@ class CheckReason(StrEnum):
 
 TO_CHECK = "to-check.tsv"
 """The file that lists what a person should check after a run: reason, path, details."""
+COMPLETE_SHARE = 0.9
+"""A report with at least this share of the visible text counts as complete."""
 MIN_COMPLETENESS = 0.5
 """A report with less than this share of the visible text is incomplete."""
 SHORT_TEXT_CHARS = 40

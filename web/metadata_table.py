@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from index.fields import READ_FIELDS
-from index.report import Report
+from index.report import COMPLETE_SHARE, Report
 from web import formatting, reading_notes
 from web.language import gettext
 
@@ -27,10 +27,6 @@ def metadata_table(report: Report) -> tuple[MetadataRow, ...]:
         if name != "title" and (value := _text(name, report))
     )
     return (*rows, *_completeness(report, origins.get("paragraphs", "")))
-
-
-COMPLETE_SHARE = 0.9
-"""A report with at least this share of the visible text of its page counts as complete."""
 
 
 def _completeness(report: Report, note: str) -> tuple[MetadataRow, ...]:

@@ -83,8 +83,14 @@ _FORMS = (
     rf"\b{_MONTH}[\s-]{{0,3}}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\s?[,-]?\s{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 9 February 2023, 09-Feb-2023, 9th of February, 2023
     rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:\s{{1,3}}of)?[\s-]{{0,3}}{_MONTH}[\s,-]{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
-    # 9 de febrero de 2023, 1er mars 2023, 9. Februar 2023
-    rf"(?<!\d)(?P<d>[0-3]?\d)(?:\.|er|º|°)?\s{{1,2}}(?:de\s)?{_OTHER_MONTH}(?:\sdel?)?\s{{1,2}}(?P<y>(?:19|20)\d\d)(?!\d)",
+    # 9 de febrero de 2023, 1er mars 2023, 9. Februar 2023, 21. Jan. 2023, 9. November 2023
+    rf"(?<!\d)(?P<d>[0-3]?\d)(?:\.|er|º|°)?\s{{1,2}}(?:de\s)?{_OTHER_MONTH}\.?(?:\sdel?)?,?\s{{1,2}}(?P<y>(?:19|20)\d\d)(?!\d)",
+    # Juli 12, 2023
+    rf"\b{_OTHER_MONTH}\s(?P<d>[0-3]?\d),\s{{1,2}}(?P<y>(?:19|20)\d\d)(?!\d)",
+    # 2023. május 9.
+    rf"(?<!\d)(?P<y>(?:19|20)\d\d)\.\s{{1,2}}{_OTHER_MONTH}\s(?P<d>[0-3]?\d)(?!\d)",
+    # 3. January 2023, but not Table 3. January 2023
+    rf"(?<![^\W\d_]\s)(?<!\d)(?P<d>[0-3]?\d)\.\s{_MONTH}\s(?P<y>(?:19|20)\d\d)(?!\d)",
     # 3-IX-2021, 9.II.2023
     r"(?<![\w.-])(?P<d>[0-3]?\d)(?P<sep3>[-./])(?P<other>xi{0,2}|ix|iv|vi{0,3}|i{1,3})(?P=sep3)(?P<y>(?:19|20)\d\d)(?!\d)",
     # 09 二月 2023, as feeds of Chinese systems write it
@@ -213,6 +219,8 @@ def first_labelled(text: str, latest: datetime.date = datetime.date.max) -> date
 
 _DATELINE_END = re.compile(r"\s*(?:[电電讯訊]|(?:\([^()]{2,24}\)|/[^/]{2,20}/)?\s?(?:--|[—–-]))")
 """The end of a dateline after its date: 电, 讯, (Tide) -- and a dash."""
+_BRACKETED = re.compile(r"(?:[A-Z][^().:;]{1,30}, )?\($")
+"""The beginning of a dateline with its day in brackets: (9.2.2023) and Larkford, (9.2.2023)."""
 _DATELINE_CHARS = 90
 _ABBREVIATED = re.compile(
     r"(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z]{2})\.(?=,|$)|(?<=\b[A-Z][a-z]{3})\.(?=,|$)"
@@ -224,11 +232,16 @@ def dateline(text: str, latest: datetime.date = datetime.date.max) -> datetime.d
     """The date of a dateline at the beginning of a story: LARKFORD, Feb. 9, 2023 (Tide) --."""
     head = text[:_DATELINE_CHARS]
     first = next(iter(find_dates(head)), None)
-    if first is None or not _DATELINE_END.match(head, first.end):
+    if first is None or first.date > latest:
+        return None
+    bracketed = head[first.end : first.end + 1] == ")" and _BRACKETED.match(head[: first.start])
+    if bracketed:
+        return first.date if first.date >= EARLIEST else None
+    if not _DATELINE_END.match(head, first.end):
         return None
     before = _ABBREVIATED.sub("", head[: first.start].strip(" ,，"))
     named = re.search(r"[.。!?！？;；]", before) is None and not before[:1].islower()
-    return first.date if named and EARLIEST <= first.date <= latest else None
+    return first.date if named and first.date >= EARLIEST else None
 
 
 _ISO = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d", re.ASCII)

@@ -10,7 +10,7 @@ from index.ingest.language import language
 from index.ingest.origins import GuessedOrigin
 from index.ingest.source_file import SourceFile
 from index.json_types import JsonObject
-from index.report import NO_REPORT, Report, ReportId, report_id
+from index.report import COMPLETE_SHARE, NO_REPORT, Report, ReportId, report_id
 from index.text.hangul import whole_syllables
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -20,6 +20,8 @@ _ZERO_WIDTH = re.compile("[\ufeff\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2
 MAX_VALUE_CHARS = 2_000
 """The longest value of a text field in code points; some pages put their whole text into one."""
 
+LEFT_OUT = "a part of the visible text was left out"
+"""The remark about a report that is not complete where nothing else is said about its text."""
 DraftValue = str | int | datetime.date | tuple[str, ...]
 
 
@@ -102,6 +104,8 @@ class Draft:
         )
         values: JsonObject = dict(self.values)
         visible_chars, kept_chars = self._measured(paragraphs)
+        if (kept_chars or 0) < COMPLETE_SHARE * (visible_chars or 0):
+            self.origins.setdefault("paragraphs", LEFT_OUT)
         return Report(
             id=self.id or report_id(self.entry.path),
             paragraphs=paragraphs,

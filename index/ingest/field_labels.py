@@ -52,10 +52,11 @@ _FIELDS = {
     for field, names in FIELD_LABELS.items()
     for name in names
 }
+_HAN = re.compile("[\u3400-\u9fff]")
 _ALL = sorted({name for names in FIELD_LABELS.values() for name in names})
-_HAN_NAMES = [name for name in _ALL if not name.isascii()]
+_HAN_NAMES = [name for name in _ALL if _HAN.search(name)]
 """Pages also write 来 源 and Editor  in charge, with spaces between characters or words."""
-_LATIN_NAMES = [re.sub("[_-]", " ", name).lower() for name in _ALL if name.isascii()]
+_LATIN_NAMES = [re.sub("[_-]", " ", name).lower() for name in _ALL if not _HAN.search(name)]
 _HAN_TREE = _tree(_HAN_NAMES, r"[\s\x1f]{0,4}")
 _LONG_TREE = _tree([name for name in _HAN_NAMES if len(name) > 3], r"[\s\x1f]{0,4}")
 _LATIN_TREE = _tree(sorted(set(_LATIN_NAMES)), "").replace(r"\ ", r"[\s\x1f_-]{1,3}")
@@ -63,7 +64,7 @@ _FIRSTS = "".join(sorted({re.escape(name[0].lower()) for name in _ALL}))
 _LABEL = re.compile(
     rf"(?=[{_FIRSTS}])"
     rf"(?:(?:(?<![\u3400-\u9fff])|(?<=\d[日号號次]))(?P<han>{_HAN_TREE})|(?P<long>{_LONG_TREE})"
-    rf"|(?<![A-Za-z\u3400-\u9fff'’-])(?P<latin>{_LATIN_TREE}))"
+    rf"|(?<![A-Za-z\u00c0-\u04ff\u3400-\u9fff'’-])(?P<latin>{_LATIN_TREE}))"
     rf"(?:\(s\)|（s）)?(?:[】\]〕）]?{_COLON}|[】\]〕]|(?P<bare>[\s\x1f]{{1,4}}(?=\d)|[(（][\s\x1f]*(?=\d)))",
     re.IGNORECASE,
 )
@@ -317,4 +318,4 @@ def named(value: str) -> bool:
 
 def has_han(value: str) -> bool:
     """Whether a text contains a Han character."""
-    return bool(re.search("[\u3400-\u9fff]", value))
+    return _HAN.search(value) is not None

@@ -28,7 +28,7 @@ _MOMENTS = (
 """Attributes in which the element of a date keeps it for programs, and how such a value begins."""
 _OF_CHANGE = re.compile(r"modified|updated?(?:$|[\s_-])|last-?change|changed", re.IGNORECASE)
 _OF_PUBLICATION = re.compile(
-    r"publi|creat|posted|issued|(?:^|\s)(?:(?:post|entry|article|meta)[-_])?date(?:$|\s)",
+    r"publi|creat|posted|issued|(?:^|\s)date(?:$|\s)|(?:post|entry|article|meta)[-_]?date(?:$|\s)",
     re.IGNORECASE,
 )
 """Names of the day of the last change, and of the day of publication."""
@@ -42,6 +42,8 @@ _MIN_HEADING = 6
 """The least length in code points of a button that is the heading of what it unfolds."""
 
 
+_OF_ANSWERS = frozenset({"comment", "suggestedAnswer"})
+"""Properties of posts that answer others; they are text in a forum as the first post is."""
 _HINTING = frozenset((*_NAMES, *_TEST_NAMES, "rel"))
 """The attributes that hints are made of; most elements have none."""
 
@@ -52,6 +54,8 @@ def hint_of(attributes: Mapping[str, object]) -> str:
         return ""
     tested = () if _TESTED.isdisjoint(attributes) else _TEST_NAMES
     names = filter(None, map(attributes.get, (*_NAMES, *tested)))
+    if attributes.get("itemprop") in _OF_ANSWERS:
+        names = filter(None, map(attributes.get, ("class", "id")))
     hint = " ".join(map(str, names))[:200]
     if "rel" in attributes and "author" in str(attributes["rel"]):
         hint += " author"
@@ -103,9 +107,9 @@ def is_of_change(hint: str) -> bool:
     return _OF_CHANGE.search(hint) is not None and _OF_PUBLICATION.search(hint) is None
 
 
-def is_of_publication(hint: str) -> bool:
-    """Whether a class or property says that an element has the date of publication."""
-    return _PUBLISHED.search(hint) is not None
+def is_of_publication(hint: str, attributes: Mapping[str, object]) -> bool:
+    """Whether the class, property or `pubdate` of an element says that it has the day."""
+    return "pubdate" in attributes or _PUBLISHED.search(hint) is not None
 
 
 def is_control(attributes: Mapping[str, object]) -> bool:

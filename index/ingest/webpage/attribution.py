@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from index.ingest import dates, field_labels, header_lines, person_names, print_credit
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK
+from index.ingest.origins import OriginKind
 from index.ingest.webpage import accounts, byline_names, meta, site_name
 from index.ingest.webpage.context import BylineContext
 
@@ -231,6 +232,7 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
         yield person_names.reporter_line(text), "reporter's line"
     for position in near.inside[:8]:
         yield person_names.reporter_within(near.page.blocks[position].plain), "reporter in the text"
+    yield from byline_names.european(near)
     yield from _declared_authors(near, declared)
     rows = list(near.rows())
     named = [*near.named_rows(), *(row for row in rows if len(row) == 1 and _is_short(row[0]))]
@@ -307,6 +309,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
     several = [text for text, _ in _authors_declared(declared) if ", " in text]
     close = range(near.head.start, near.head.stop + _DECK)
+    yield from _in_elements(near)
     for text, origin in (*near.marked(close, _AUTHOR), *_authors_declared(declared), names):
         person = byline_names.person_in(_without_label(text))
         person = person_names.without_role(person)
@@ -325,6 +328,23 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     signed = {mark.text for mark in near.page.marked if _ENTRY_AUTHOR.search(mark.hint)}
     if len(signed) == 1:
         yield byline_names.person_in(signed.pop()), "element of the author"
+
+
+def _in_elements(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The authors of a byline with an element of one class for each, their offices behind them."""
+    by_class: dict[str, list[str]] = {}
+    for mark in near.page.marked:
+        if mark.block in near.head and _AUTHOR.search(mark.hint):
+            text = re.split(rf"[{BREAK}\n]", mark.text.strip(BREAK + " \n"), maxsplit=1)[0]
+            person = person_names.without_role(byline_names.person_in(text))
+            if person and not re.search(r"[,，、&;]|\sand\s", person):
+                by_class.setdefault(mark.hint[:_MAX_HINT_CHARS], []).append(person)
+    for hint, names in by_class.items():
+        if len(set(names)) > 1:
+            yield ", ".join(list(dict.fromkeys(names))[:_MOST_AUTHORS]), OriginKind.CLASS.of(hint)
+
+
+_MOST_AUTHORS, _MAX_HINT_CHARS = 20, 40
 
 
 def _authors_declared(declared: meta.Declared) -> Iterator[tuple[str, str]]:

@@ -288,7 +288,7 @@ class _BlockExtractor:
                 changed = is_of_change(hint)
                 times = self.result.changes if changed else self.result.times
                 times.append((moment, entered.first))
-                if is_of_publication(hint):
+                if is_of_publication(hint, tag.attrs):
                     self.result.published.append(moment)
         return entered
 

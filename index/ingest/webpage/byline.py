@@ -93,7 +93,7 @@ def _is_of_text(near: BylineContext, position: int) -> bool:
 def _says_little(near: BylineContext, position: int) -> bool:
     """Whether a block above the text is a byline or a job title."""
     if near.is_byline(position) or person_names.is_job(near.text(position)):
-        return not _is_of_list(near, position)
+        return not (_is_of_list(near, position) or near.is_of_text(position))
     first = near.head.stop
     short = len(near.text(position)) <= _MAX_COUNT_CHARS // 4
     return short and any(

@@ -32,6 +32,12 @@ def apart(text: str, latest: datetime.date = datetime.date.max) -> datetime.date
 _TWO_DIGITS = re.compile(
     r"(?<![\d.:/-])(?P<y>\d\d)(?P<mark>[-./])(?P<m>0?[1-9]|1[0-2])(?P=mark)(?P<d>\d{1,2})(?![\d.:/-])"
 )
+_DOTTED = re.compile(
+    r"(?<![\w.])(?P<word>(?:version|release|build|patch|update|no\.?|nr\.?)\s)?"
+    r"(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?P<y>\d\d)(?![\w.])",
+    re.IGNORECASE,
+)
+"""A European date with two digits of its year, 9.2.23; behind some words it is another number."""
 _LAST_MONTH = 12
 
 
@@ -46,5 +52,19 @@ def short_year(text: str, latest: datetime.date = datetime.date.max) -> datetime
     year, month, day = (int(match[key]) for key in "ymd")
     if year <= _LAST_MONTH or _LAST_MONTH < day <= latest.year % 100:
         return None
+    return _in_century(year, month, day, latest)
+
+
+def in_full(text: str, latest: datetime.date = datetime.date.max) -> str:
+    """The text with four digits of the year of its first date such as 9.2.23, the day first."""
+    match = _DOTTED.search(text)
+    if match is None or match["word"]:
+        return text
+    date = _in_century(int(match["y"]), int(match["m"]), int(match["d"]), latest)
+    return f"{text[: match.start()]}{date}{text[match.end() :]}" if date is not None else text
+
+
+def _in_century(year: int, month: int, day: int, latest: datetime.date) -> datetime.date | None:
+    """The date in the latest year that ends with two digits; None if there is none."""
     date = dates.valid(2000 + year if year <= latest.year % 100 else 1900 + year, month, day)
     return date if date is not None and dates.EARLIEST <= date <= latest else None

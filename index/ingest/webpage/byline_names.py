@@ -20,6 +20,16 @@ def roles(near: BylineContext) -> Iterator[tuple[str, str]]:
         yield role["name"] if role else "", "byline"
 
 
+_LAST = 3
+"""The number of blocks at the end of a text that may be a byline."""
+
+
+def european(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The name in a byline in another European language above the text or below it."""
+    for position in (*near.head[1:], *near.inside[-_LAST:], *near.below):
+        yield person_names.by_european(near.rest(position)), "reporter's line"
+
+
 def person_in(value: str) -> str:
     """The name of a person in a byline such as 池鱼/云河日报; or empty."""
     if line := person_names.reporter_line(value):

@@ -116,3 +116,32 @@ def begins_with_day(text: str) -> bool:
     return (
         bool(found) and _OPENS.match(text[: found[0].start]) is not None and not is_sentence(text)
     )
+
+
+_REMARK = re.compile(rf"^(?:{word_lists.either('remarks', 'patterns')})$", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def is_switch(piece: str) -> bool:
+    """Whether a piece of a byline is a button."""
+    return bool(piece.strip()) and header_lines.is_noise(piece.strip())
+
+
+def first_name(text: str) -> str:
+    """The first part of a marked text that is not a date or time."""
+    for date in reversed(dates.find_dates(text)):
+        text = f"{text[: date.start]}\n{text[date.end :]}"
+    parts = header_lines.without_times(text, "\n").replace(BREAK, " ").split("\n")
+    names = map(header_lines.name, map(str.strip, parts))
+    return next((name for name in names if _LETTER.search(name) and not _REMARK.match(name)), "")
+
+
+def is_part(part: str) -> bool:
+    """Whether a piece of a byline is more than a button, a number or a remark."""
+    return (
+        len(part) > 1
+        and not part.isdecimal()
+        and not header_lines.is_noise(part)
+        and not field_labels.is_label(part)
+        and not _REMARK.match(part)
+    )

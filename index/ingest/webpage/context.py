@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.ingest import dates, field_labels, header_lines, person_names, word_lists
+from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import byline_text, deck, weights
@@ -18,7 +18,6 @@ _WITHIN = 400
 """The number of blocks of a long body that are searched for labels."""
 _SENTENCE_WEIGHT = 12
 """The least weight of a block that is a sentence of the body."""
-_REMARK = re.compile(rf"^(?:{word_lists.either('remarks', 'patterns')})$", re.IGNORECASE)
 _NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "th", "dt"})
 _FROM = re.compile(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
 """The location of an account, as in 发表于云南."""
@@ -107,10 +106,18 @@ class BylineContext:
         It is part of the document, as the name of the court above a judgment.
         """
         nodes, blocks = self.page.nodes, self.page.blocks
-        if not self._is_sibling(position) or byline_text.has_moment(self.text(position)):
+        if not self._is_sibling(position) or self._is_moment(position):
             return False
         parent = nodes[blocks[position].node].parent
         return self.printed and parent not in self.page.above(blocks[self.head.start].node)
+
+    def _is_moment(self, position: int) -> bool:
+        """Whether a line has a date, or a time of day below a title that has no date."""
+        text = self.text(position)
+        if dates.find_dates(text) or not byline_text.has_moment(text):
+            return bool(dates.find_dates(text))
+        above = range(self.head.start, position)
+        return not any(dates.find_dates(self.text(other)) for other in above)
 
     def _may_be_row(self, position: int) -> bool:
         """Whether a block can be a byline: it has a date, or is not a heading, caption or menu."""
@@ -128,7 +135,9 @@ class BylineContext:
         if self.page.tag(position) == "dd" and not field_labels.is_label(self.text(position - 1)):
             return False  # the description of a term
         linked = block.linked * 2 > len(block.text)
-        menu = linked and (not self.printed or any(map(_is_switch, block.text.split(BREAK))))
+        menu = linked and (
+            not self.printed or any(map(byline_text.is_switch, block.text.split(BREAK)))
+        )
         return self.page.tag(position) not in _NO_ROWS and not menu
 
     def _is_caption(self, position: int) -> bool:
@@ -157,7 +166,7 @@ class BylineContext:
             for label, piece in zip(("", *pieces), pieces, strict=False)
             if not _LABELLED.search(piece) and not _LABELLED.search(label)
         ]
-        kept = [part for part in parts if _is_part(part)]
+        kept = [part for part in parts if byline_text.is_part(part)]
         good = [part for part in kept if self._may_name(part)]
         if not good:
             return [] if rest != text and not kept else None
@@ -241,38 +250,14 @@ class BylineContext:
                 or self._is_caption(mark.block)
             ):
                 continue
-            text = _first_name(mark.text)
+            text = byline_text.first_name(mark.text)
             is_field = field_labels.scan(mark.text) or text == self.title or text.isdecimal()
-            if field_labels.named(text) and not is_field and _is_part(text):
+            if field_labels.named(text) and not is_field and byline_text.is_part(text):
                 yield text, OriginKind.CLASS.of(mark.hint[:40])
-
-
-def _is_switch(piece: str) -> bool:
-    return bool(piece.strip()) and header_lines.is_noise(piece.strip())
-
-
-def _first_name(text: str) -> str:
-    """The first part of a marked text that is not a date or time."""
-    for date in reversed(dates.find_dates(text)):
-        text = f"{text[: date.start]}\n{text[date.end :]}"
-    parts = header_lines.without_times(text, "\n").replace(BREAK, " ").split("\n")
-    names = map(header_lines.name, map(str.strip, parts))
-    return next((name for name in names if _LETTER.search(name) and not _REMARK.match(name)), "")
 
 
 _REFERENCE = re.compile(r"(?<![\w-])[A-Z]{1,6}[-/]\d[\w/-]{2,30}")
 """The number of a document or a tender in a byline."""
-
-
-def _is_part(part: str) -> bool:
-    """Whether a piece of a byline is more than a button, a number or a remark."""
-    return (
-        len(part) > 1
-        and not part.isdecimal()
-        and not header_lines.is_noise(part)
-        and not field_labels.is_label(part)
-        and not _REMARK.match(part)
-    )
 
 
 def _is_body(page: PageBlocks, position: int) -> bool:
@@ -374,6 +359,7 @@ def byline_context(
     before = range(max(start - _BEFORE, 0), start)
     positions = (
         *range(start, min(max(end, first) + _INSIDE, count)),
+        *range(max(start - _GAP, 0), start),
         *range(max(last - 8, first), min(last + _AFTER, count)),
         *_table_above(page, start),
         *before,

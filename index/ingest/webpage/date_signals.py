@@ -187,6 +187,25 @@ def of_post(page: DatedPage) -> Iterator[OriginatedDate]:
     return _printed(page, floors, "date of the post")
 
 
+_WAS_POSTED = re.compile(
+    r"\b(?:entry|post|article|story|page|item|artikel|beitrag|eintrag|text|billet|article) "
+    r"(?:was|wurde|a été|est) (?:originally |first )?"
+    r"(?:(?:posted|published|written|created|filed|released|publié|écrit)\b|(?:vor )?am\b)",
+    re.IGNORECASE,
+)
+"""A sentence below a text about itself: This entry was posted on Friday, February 9th, 2023."""
+
+
+def posted_below(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day in a sentence at the end of the text or below it that says when it was posted."""
+    near = page.near
+    blocks = near.page.blocks
+    for position in (*near.inside[-_CREDITED:], *near.below):
+        text = blocks[position].plain if position < len(blocks) else ""
+        if said := _WAS_POSTED.search(text[:_DATED]):
+            yield dates.first_date(text[said.end() : said.end() + _DATED], page.latest), _BELOW_TEXT
+
+
 def sign_off(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day alone in a line at the end of the text, the last first."""
     near = page.near
@@ -224,7 +243,12 @@ def datelines(page: DatedPage) -> Iterator[OriginatedDate]:
 def far_above(page: DatedPage) -> Iterator[OriginatedDate]:
     """The days in any line above the title but banners, the nearest first."""
     near = page.near
-    above = (at for at in reversed(near.before) if not _BANNER.search(near.text(at)))
+    bad = near.body.bad if near.body is not None else ()
+    above = (
+        at
+        for at in reversed(near.before)
+        if not (_BANNER.search(near.text(at)) or (bad and bad[near.page.blocks[at].node]))
+    )
     return _printed(page, above, _ABOVE_TITLE)
 
 
@@ -274,17 +298,48 @@ def lines_of_change(page: DatedPage) -> Iterator[OriginatedDate]:
 
 
 def short_years(page: DatedPage) -> Iterator[OriginatedDate]:
-    """The days with two digits of the year below a Chinese title."""
+    """The days with two digits of the year below a title, or directly above a European one."""
     near = page.near
-    for position in near.head[1:] if field_labels.has_han(near.title) else ():
+    chinese = field_labels.has_han(near.title)
+    above = () if chinese or _EAST.search(near.title) else reversed(_directly_above(near))
+    for position in (*near.head[1:], *_above_text(near), *above):
         text = near.text(position).replace(BREAK, " ")
-        if len(text) <= _DATED and not near.page.blocks[position].linked:
+        if len(text) > _DATED:
+            continue
+        if chinese and not near.page.blocks[position].linked:
             yield byline_dates.short_year(text, page.latest), BYLINE
+        elif not chinese and not _EAST.search(near.title):
+            full = byline_dates.in_full(text, page.latest)
+            if full != text and (byline_text.is_byline(full) or header_lines.is_header(full)):
+                yield dates.first_date(full, page.latest), BYLINE
+
+
+_EAST = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
+"""Japanese and Korean letters; dates are written with the year first there."""
+
+
+def printed_above_text(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The days in lines directly above the body, behind what stands between it and the title."""
+    return _printed(page, reversed(_above_text(page.near)), BYLINE)
+
+
+def printed_below_lead(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The days alone on lines directly after the first sentence."""
+    near = page.near
+    lines = range(near.head.stop + 1, min(near.head.stop + 1 + _LEAD, near.inside.stop))
+    alone = (at for at in lines if at not in near.listed and _is_sign_off(near.text(at)))
+    return _printed(page, alone, BYLINE)
 
 
 def _byline_blocks(near: BylineContext) -> Iterator[int]:
     """The blocks from the title to the first sentence that do not say which day it is."""
     return (position for position in near.head if not _IS_TODAY.match(near.text(position)))
+
+
+def _above_text(near: BylineContext) -> range:
+    """The few lines directly above the body that are behind the first sentence below the title."""
+    first = near.inside.start if near.printed else 0
+    return range(max(near.head.stop, first - _ABOVE), max(first, near.head.stop))
 
 
 def _directly_above(near: BylineContext) -> range:
@@ -296,17 +351,20 @@ def _dates_directly_below(near: BylineContext) -> Iterator[int]:
     """The blocks directly below a text that consist only of a date; links end them."""
     for position in near.below:
         block = near.page.blocks[position] if position < len(near.page.blocks) else None
-        if block is None or block.linked or _TODAY.search(block.text):
+        if block is None or block.linked * 2 > len(block.text) or _TODAY.search(block.text):
             return
         if _is_sign_off(near.text(position)):
             yield position
+
+
+_BY = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af) ")
 
 
 def _is_sign_off(text: str) -> bool:
     """Whether a line at the end of a text is a date alone, or says when it was published."""
     if len(text) > _DATED:
         return False
-    if _RELEASED.match(text) or (text[:3] == "By " and byline_text.is_byline(text)):
+    if _RELEASED.match(text) or (_BY.match(text) and byline_text.is_byline(text)):
         return True
     return header_lines.is_header(_ENDS.sub("", text.replace(BREAK, " ")))
 

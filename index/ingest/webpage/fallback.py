@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from index.ingest import header_lines, markup_tree, visible
 from index.ingest.draft import Draft
-from index.ingest.webpage import body, weights
+from index.ingest.webpage import body, extent, weights
 from index.ingest.webpage.blocks import PageBlocks, page_blocks
 
 _PARSED = 0.6
@@ -54,7 +54,9 @@ def _texts(page: PageBlocks, page_body: body.PageBody | None, skip: set[int]) ->
     """The blocks that are not links, buttons or comments."""
     for position, block in enumerate(page.blocks):
         linked = weights.is_linked(block) and not (
-            weights.is_sentence(block.plain) or weights.has_words(block)
+            weights.is_sentence(block.plain)
+            or weights.has_words(block)
+            or extent.is_file(block.plain)
         )
         comment = page_body is not None and position in page_body.comments
         out = linked or comment or position in skip or header_lines.is_noise(block.plain)

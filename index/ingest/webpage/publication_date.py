@@ -27,6 +27,8 @@ _OF_PUBLICATION: Final = (
     _Signal(date_signals.printed_in_head, "The byline prints it."),
     _Signal(date_signals.boxes_in_head, "The byline prints year and day in boxes of their own."),
     _Signal(date_signals.times_below_lead, "The lead is above the byline."),
+    _Signal(date_signals.printed_below_lead, "So it is where the byline is printed only."),
+    _Signal(date_signals.printed_above_text, "A notice of the site may be above the byline."),
     _Signal(date_signals.asked, "Pages of questions have the day below the question."),
     _Signal(date_signals.named_elements, "All elements named after publication have one day."),
     _Signal(date_signals.scripted, "Scripts may hold the day of another item of the page."),
@@ -35,6 +37,7 @@ _OF_PUBLICATION: Final = (
     _Signal(date_signals.boxes_above, "As before, with the year in a box of its own."),
     _Signal(date_signals.labelled_below, "Below a text, only a label tells the day from others."),
     _Signal(date_signals.of_post, "Forums print it on the line with the number of the post."),
+    _Signal(date_signals.posted_below, "Blogs say below a text when it was posted."),
     _Signal(date_signals.sign_off, "Documents end with the day of signing."),
     _Signal(date_signals.directly_below, "A line with a date alone closes the text."),
     _Signal(date_signals.print_credits, "The paper that printed the text, with its day."),
@@ -43,9 +46,9 @@ _OF_PUBLICATION: Final = (
 """The days of publication, the most reliable first."""
 
 _OF_LAST_RESORT: Final = (
+    _Signal(date_signals.of_change, "A change that elements of the byline name is later."),
     _Signal(date_signals.far_above, "Any day above the title, the nearest first."),
     _Signal(date_signals.updated, "A declared change is later than the publication."),
-    _Signal(date_signals.of_change, "So is a change that elements name."),
     _Signal(date_signals.alone_below, "The first line below the text may belong to the page."),
     _Signal(date_signals.lines_of_change, "Lines and elements say when the page was changed."),
     _Signal(date_signals.short_years, "Two digits of a year may be a month or a day."),

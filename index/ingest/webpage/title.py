@@ -1,6 +1,7 @@
 """Finds the title of a page: the printed heading that agrees with the declared title."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from index.ingest import dates, field_labels, header_lines, person_names
@@ -140,10 +141,23 @@ def _is_column(
     """Whether the agreed title is the name of the site, or of a section far above the heading."""
     if _is_site(page, agreed, declared):
         return True
+    if _is_lone(page, agreed, printed):
+        return False
     first, other = _key(agreed.text), _key(printed.text)
     short = len(first) <= (8 if field_labels.has_han(first) else 20) and len(other) > len(first)
     apart = page.tag(agreed.block) not in _LEVELS or printed.block - agreed.block > _FAR
     return short and apart and printed.block > agreed.block and first not in other
+
+
+def _is_lone(page: PageBlocks, agreed: Heading, printed: Heading) -> bool:
+    """Whether a Latin title is the only h1 and the first name in the title of the page.
+
+    The other heading is one of several sections then, as in an article of an encyclopedia.
+    """
+    tags = Counter(page.tag(at) for at in range(len(page.blocks)))
+    first = _key(_SEPARATOR.split(page.title)[0]) == _key(agreed.text)
+    alone = page.tag(agreed.block) == "h1" and tags["h1"] == 1 and tags[page.tag(printed.block)] > 1
+    return first and alone and not field_labels.has_han(agreed.text)
 
 
 _SITE = re.compile(
@@ -262,6 +276,7 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
     spaced = [_spaced(name) for name in names]
     parts = {_key(part) for name in names for part in _SEPARATOR.split(name) if part}
     firsts = {_key(_SEPARATOR.split(name)[0]) for name in names}
+    keys += [first for first in firsts if len(first) >= _LONG]
     last = body.last if body is not None else len(page.blocks)
     rows = weights.cells(page)  # a cell of data may be a word of the title
     best: tuple[float, Heading] | None = None
@@ -272,7 +287,9 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
         title_key = _key(text)
         if len(title_key) < 2 or not any(_contains(key, title_key) for key in keys):
             continue
-        if len(title_key) < longest and not any(_spaced(text) in name for name in spaced):
+        longer = any(title_key.startswith(first) for first in firsts if len(first) >= _LONG)
+        part = longer or any(_spaced(text) in name for name in spaced)
+        if len(title_key) < longest and not part:
             continue  # Question in Questions and answers
         partly = title_key not in parts and position in rows
         day = len(text) < _MAX_DAY and header_lines.is_header(text)  # as in titles of newspapers
@@ -313,6 +330,8 @@ def _whole(page: PageBlocks, position: int, parts: set[str]) -> Heading:
     return Heading(text, OriginKind.HEADING.of(tag), position, size)
 
 
+_LONG = 12
+"""The least length of the first part of a declared title with which a printed title begins."""
 _MAX_DAY = 40
 """The longest line, in code points, that may have nothing but a date."""
 _LINES = 4

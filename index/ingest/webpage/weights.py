@@ -46,10 +46,8 @@ _LEAST_FOLDED = 4
 """Classes of elements that unfold, and the least weight of one that is text."""
 _ABOVE = 3
 """The number of ancestors of a hidden element in which its story may begin."""
-_LINKED = 15
-"""The least length of a linked sentence."""
-_ITEMS, _CELL = 3, 200
-"""The least number of items of a list that may be text; the longest cell, in code points."""
+_LINKED, _ITEMS, _CELL = 15, 3, 200
+"""The least length of a linked sentence, the least items of a list of text, the longest cell."""
 _MANY = 40
 """The largest number of blocks of an element that are examined one by one."""
 _PARTS = 6
@@ -296,13 +294,14 @@ def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
         kinds[node.hint] += amount if node.weak else 0.0
         largest[node.hint] = max(largest[node.hint], amount)
     linked = _running(page)
+    data = {page.blocks[position].node for position in cells(page)}
     bad: list[bool] = []
     for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True)):
         limit = _LITTLE if is_good(node.hint) else _MOST
         if node.bad and _CONSENT.search(node.hint):
             limit = _NEARLY_ALL
         most = largest[node.hint] if node.hint else amount
-        excluded = node.bad and most < limit * total
+        excluded = node.bad and most < limit * total and number not in data
         excluded = excluded or (
             node.weak
             and kinds[node.hint] < limit * total
