@@ -91,8 +91,8 @@ def _exported(draft: Draft, articles: list[databases.Article], rules: Extraction
             dates.first_labelled(article.fields.get("date", ""), rules.latest),
             "export of a database",
         )
-        told = article_draft.values.keys()
-        if {"title", "date"} <= told or (article.lines and {"title", "source", "author"} <= told):
+        known = article_draft.values.keys()
+        if {"title", "date"} <= known or (article.lines and {"title", "source", "author"} <= known):
             article_draft.paragraphs = [
                 line for line in map(tidy, wrapped.flowed(article.lines)) if line
             ]
@@ -156,9 +156,9 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         draft, [line for position, line in enumerate(lines) if position not in out], above
     )
     summary = draft.text("description")
-    kept = sum(map(len, draft.paragraphs))
+    size = sum(map(len, draft.paragraphs))
     brief = all(width(line) <= _LONG for line in draft.paragraphs)
-    if 2 * len(summary) > kept and (brief or len(summary) > 2 * kept):
+    if 2 * len(summary) > size and (brief or len(summary) > 2 * size):
         draft.paragraphs.insert(0, summary)
 
 

@@ -23,7 +23,7 @@ _LAST, _LABEL = 3, 10
 """The number of blocks at the end of a story that may say where it is from."""
 _DECK = 3
 """The number of blocks after the first sentence that may be a byline."""
-_MAX_TOLD = 60
+_MAX_SOURCE_LINE_CHARS = 60
 """The longest line at the end of a story that says where it is from, in code points."""
 _CHINESE_NAME = 3
 """The length of most Chinese names in characters, at most."""
@@ -115,22 +115,22 @@ def _sources(
             yield _outlet_in(text), origin
     yield from _accounts(near)
     yield from ((name, "byline") for name in _outlets(draft, rows))
-    yield from _told(near)
+    yield from _outlets_in_text(near)
     yield from declared.structured_text("publisher")
     yield from ((name, origin) for name, origin in declared.all("site") if field_labels.named(name))
     yield site_name.in_title(near.page, near.title, draft.text("url")), "title of the page"
 
 
-def _told(near: BylineContext) -> Iterator[tuple[str, str]]:
+def _outlets_in_text(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The outlet in the dateline of a story, and that in a line at its end."""
     first = range(near.head.stop, min(near.head.stop + 1, near.inside.stop))
     for position in (*near.inside[:2], *first):
         yield print_credit.agency(near.page.blocks[position].plain), "dateline"
     for position in near.inside[-_LAST:]:
         text = near.page.blocks[position].plain
-        line = _SOURCE_LINE.fullmatch(text) if len(text) < _MAX_TOLD + _LABEL else None
+        line = _SOURCE_LINE.fullmatch(text) if len(text) < _MAX_SOURCE_LINE_CHARS + _LABEL else None
         yield line["outlet"] if line else "", "line at the end"
-        match = _TAKEN_FROM.match(text) if len(text) < _MAX_TOLD else None
+        match = _TAKEN_FROM.match(text) if len(text) < _MAX_SOURCE_LINE_CHARS else None
         if match and (match["paper"] or person_names.outlet(match["outlet"])):
             yield match["paper"] or match["outlet"], "line at the end"
 

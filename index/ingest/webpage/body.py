@@ -103,7 +103,7 @@ _EDGE = 3
 
 def paragraphs(page: PageBlocks, body: PageBody, skip: set[int]) -> list[str]:
     """The body as paragraphs without noise; a table row becomes one line."""
-    return list(written(page, _once(page, _kept(page, body, skip))))
+    return list(written(page, _without_repeats(page, _text_blocks(page, body, skip))))
 
 
 _MIN_REPEATED = 60
@@ -111,15 +111,15 @@ _MIN_REPEATED = 60
 _CAPTION = re.compile(r"caption|credit|gallery|slide|photo|figure", re.IGNORECASE)
 
 
-def _once(page: PageBlocks, positions: list[int]) -> list[int]:
+def _without_repeats(page: PageBlocks, positions: list[int]) -> list[int]:
     """The blocks without a long caption directly behind the same, as galleries print them."""
-    kept: list[int] = []
+    distinct: list[int] = []
     for position in positions:
         block = page.blocks[position]
-        again = kept and block.plain == page.blocks[kept[-1]].plain
+        again = distinct and block.plain == page.blocks[distinct[-1]].plain
         if not (again and len(block.plain) >= _MIN_REPEATED and _is_caption(page, position)):
-            kept.append(position)
-    return kept
+            distinct.append(position)
+    return distinct
 
 
 def _is_caption(page: PageBlocks, position: int) -> bool:
@@ -137,21 +137,21 @@ def everything(page: PageBlocks) -> list[str]:
     return list(written(page, list(range(len(page.blocks)))))
 
 
-def _kept(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
+def _text_blocks(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
     """The blocks of the body that are text."""
-    kept = []
+    text_blocks = []
     total = sum(max(weight, 0.0) for weight in body.weights[body.first : body.last])
-    rest = total
+    remaining = total
     for position in range(body.first, body.last):
-        rest -= max(body.weights[position], 0.0)
-        closes = rest < 0.95 * total and not weights.is_linked(page.blocks[position])
+        remaining -= max(body.weights[position], 0.0)
+        closes = remaining < 0.95 * total and not weights.is_linked(page.blocks[position])
         if closes and _ends(page.blocks[position].plain):
             section = _section(page, body, position)
             box = section or _box(page, body, position)
             joins = len(box) > 1 or _is_promotion(page, position)
             if section or (joins and _continues(page, body, position, box)):
                 skip = skip | set(box)
-            elif rest < 0.5 * total:
+            elif remaining < 0.5 * total:
                 break
         if (
             position not in body.comments
@@ -159,8 +159,8 @@ def _kept(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
             and not body.bad[page.blocks[position].node]
             and _is_text(page, body, position)
         ):
-            kept.append(position)
-    return _peeled(page, body, kept)
+            text_blocks.append(position)
+    return _without_edges(page, body, text_blocks)
 
 
 def _ends(text: str) -> bool:
@@ -263,34 +263,34 @@ def _alone(page: PageBlocks, position: int) -> bool:
     return len(beside) == 2 and all(weights.SENTENCE_PATTERN.search(block.text) for block in beside)
 
 
-def _peeled(page: PageBlocks, body: PageBody, positions: list[int]) -> list[int]:
+def _without_edges(page: PageBlocks, body: PageBody, positions: list[int]) -> list[int]:
     """The blocks without calls, notices and single links at both ends."""
-    kept = list(positions)
-    while kept and _is_peel(page, kept[-1], at_end=True):
-        last = page.blocks[kept[-1]]
+    remaining = list(positions)
+    while remaining and _is_edge(page, remaining[-1], at_end=True):
+        last = page.blocks[remaining[-1]]
         if (
             weights.is_linked(last)
             and weights.is_sentence(last.plain)
-            and body.weights[kept[-1]] > 0
+            and body.weights[remaining[-1]] > 0
         ):
             break
-        kept.pop()
-    edge = {*kept[:_EDGE], *kept[-_EDGE:]}
-    end = set(kept[-_NOTICES:])
+        remaining.pop()
+    edge = {*remaining[:_EDGE], *remaining[-_EDGE:]}
+    end = set(remaining[-_NOTICES:])
     return [
         position
-        for position in kept
+        for position in remaining
         if not (
-            (position in edge and _is_peel(page, position, at_end=False))
-            or (position in end and header_lines.is_legal(_uncalled(page.blocks[position])))
+            (position in edge and _is_edge(page, position, at_end=False))
+            or (position in end and header_lines.is_legal(_without_calls(page.blocks[position])))
         )
     ]
 
 
-def _is_peel(page: PageBlocks, position: int, *, at_end: bool) -> bool:
+def _is_edge(page: PageBlocks, position: int, *, at_end: bool) -> bool:
     """Whether a block at an end of the body does not belong to the report."""
     block = page.blocks[position]
-    text = _uncalled(block)
+    text = _without_calls(block)
     counter = page.tag(position) not in _NAMING and _COUNTER.fullmatch(text)
     if counter or _is_menu(block):
         return True
@@ -313,7 +313,7 @@ def _is_menu(block: Block) -> bool:
     return block.linked * 2 > len(block.text) and len(pieces) > 1 and max(map(len, pieces)) <= 8
 
 
-def _uncalled(block: Block) -> str:
+def _without_calls(block: Block) -> str:
     """The text of a block without links that call for an action."""
     called = block.linked > 0 and not extent.is_file(block.plain)
     text = _CALL.sub("", block.text) if called else block.text
@@ -338,6 +338,6 @@ def written(page: PageBlocks, positions: Sequence[int]) -> Iterator[str]:
             if row:
                 yield " | ".join(row)
             row, current = [], number
-        row.append(_uncalled(page.blocks[position]))
+        row.append(_without_calls(page.blocks[position]))
     if row:
         yield " | ".join(row)

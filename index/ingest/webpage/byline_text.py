@@ -112,10 +112,8 @@ _OPENS = re.compile(r"\W*(?:[A-Z][a-z]{2,9}day\W{1,3})?$")
 
 def begins_with_day(text: str) -> bool:
     """Whether a line begins with a day and is no sentence: Thursday, February 9, 2023, 2 p.m."""
-    found = dates.find_dates(text) if len(text) <= _MAX_DAY_LINE_CHARS else ()
-    return (
-        bool(found) and _OPENS.match(text[: found[0].start]) is not None and not is_sentence(text)
-    )
+    days = dates.find_dates(text) if len(text) <= _MAX_DAY_LINE_CHARS else ()
+    return bool(days) and _OPENS.match(text[: days[0].start]) is not None and not is_sentence(text)
 
 
 _REMARK = re.compile(rf"^(?:{word_lists.either('remarks', 'patterns')})$", re.IGNORECASE)

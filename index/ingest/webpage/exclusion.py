@@ -30,7 +30,7 @@ def by_tag(page: PageBlocks, hidden: Sequence[bool]) -> tuple[bool, ...]:
     return tuple(bad)
 
 
-def together(page: PageBlocks, amounts: Sequence[float]) -> list[float]:
+def with_hidden_siblings(page: PageBlocks, amounts: Sequence[float]) -> list[float]:
     """The amount of text of each node; hidden ones of one class in one element count together.
 
     They are the answers of one list of questions, for example.

@@ -168,7 +168,7 @@ def _article_urls(declared: Declared) -> Iterator[tuple[str, str]]:
                 yield value, "JSON-LD url"
 
 
-def rest(draft: Draft, page: PageBlocks, declared: Declared) -> None:
+def put_others(draft: Draft, page: PageBlocks, declared: Declared) -> None:
     """Put the fields that only declarations contain into the draft: keywords, description, URL."""
     for value, origin in declared.all("keywords"):
         draft.put("keywords", header_lines.keywords(value), origin)

@@ -49,7 +49,7 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
         draft.see(shown)
     declared = meta.Declared(page)
     draft.put("url", *archivers.address(text))
-    meta.rest(draft, page, declared)
+    meta.put_others(draft, page, declared)
     site = site_rules.rules_for(rules.sites, draft.entry.path, draft.text("url"))
     if site is not None:
         site_rules.apply(draft, site, soup, rules.latest)

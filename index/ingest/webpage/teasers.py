@@ -65,7 +65,7 @@ def _lists(page: PageBlocks, weighed: Sequence[float]) -> list[int]:
     for number, node in enumerate(page.nodes):
         if 1 < node.last - node.first <= _MOST_BLOCKS and _is_item(page, number, weighed):
             below.setdefault(node.parent, []).append(number)
-    found = []
+    lists = []
     for parent, items in below.items():
         longest = max((len(run) for run in weights.alike(page, items)), default=0)
         inside = {at for item in items for at in _blocks(page, item)}
@@ -75,8 +75,8 @@ def _lists(page: PageBlocks, weighed: Sequence[float]) -> list[int]:
             if weighed[position] > weights.SPEAKS
         )
         if parent > 0 and longest >= _MIN_ITEMS and all(at in inside for at in spoken):
-            found.append(parent)
-    return found
+            lists.append(parent)
+    return lists
 
 
 def _blocks(page: PageBlocks, number: int) -> range:

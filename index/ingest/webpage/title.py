@@ -295,7 +295,7 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
         day = len(text) < _MAX_DAY and header_lines.is_header(text)  # as in titles of newspapers
         if header_lines.is_noise(text) or partly or day:
             continue
-        heading = _whole(page, position, parts)
+        heading = _full_heading(page, position, parts)
         named = page.tag(position) in _HEADINGS and _key(heading.text) in firsts
         if len(_key(heading.text)) < 4 and not named:  # named as a person is
             continue
@@ -316,7 +316,7 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
     return best[1] if share >= 0.35 or begins or page.tag(best[1].block) in _HEADINGS else None
 
 
-def _whole(page: PageBlocks, position: int, parts: set[str]) -> Heading:
+def _full_heading(page: PageBlocks, position: int, parts: set[str]) -> Heading:
     """The heading that begins in a block, with the following blocks that continue it."""
     text, size = _unswitched(page.blocks[position].text), 1
     tag = page.tag(position)

@@ -372,7 +372,7 @@ def _hidden(page: PageBlocks, weights: Sequence[float], amounts: Sequence[float]
     total = sum(max(weight, 0.0) for weight in weights)
     linked = _running(page)
     most = total if sum(shown) > _VISIBLE else _MOST * total
-    amounts = exclusion.together(page, amounts)
+    amounts = exclusion.with_hidden_siblings(page, amounts)
     return [
         node.hidden and amount <= most and not _is_folded(page, number, amount, beside, linked)
         for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True))
