@@ -98,7 +98,7 @@ _FORMS = (
     # Thu Feb 09 08:30:00 +0000 2023, as programs write it
     rf"\b{_MONTH}\s{{1,2}}(?P<d>[0-3]?\d)\s\d\d:\d\d:\d\d\s(?:(?:[+-]\d{{4}}|[A-Za-z]{{2,5}})\s)?(?P<y>(?:19|20)\d\d)(?!\d)",
     # 09/02/2023 and 31.12.2023
-    rf"(?:\b{_WEEKDAY}\.?,?\s{{1,2}}|(?<![\d/.-]))(?P<a>[0-3]?\d)(?P<sep2>[/.-])(?P<b>[0-3]?\d)(?P=sep2)(?P<y>(?:19|20)\d\d)(?![\d/.-])(?:,?\s\(?{_WEEKDAY_BEHIND}\b)?",
+    rf"(?:\b{_WEEKDAY}\.?,?\s{{1,2}}|(?<![\d/.-]))(?P<a>[0-3]?\d)(?P<sep2>[/.-])(?P<b>[0-3]?\d)(?P=sep2)(?P<y>(?:19|20)\d\d)(?![\d/-]|\.\d)(?:,?\s\(?{_WEEKDAY_BEHIND}\b)?",
     # 2023-W06-4, the day of a week
     r"(?<!\d)(?P<week_year>(?:19|20)\d\d)-?W(?P<week>[0-5]\d)-?(?P<weekday>[1-7])(?!\d)",
     # 发布于 23-02-09 10:12, where a Chinese word and a time say that the year is first

@@ -6,7 +6,7 @@ import re
 from index.ingest import dates, field_labels, header_lines, word_lists
 from index.ingest.wrapped import width
 
-_RULE = re.compile(r"^[ \t]*([=*_#~+—＝─━＊☆★◆-])\1{2,}[ \t]*$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*([=*_#~+—＝─━＊☆★◆-])(?:[ \t]?\1){2,}[ \t]*$", re.MULTILINE)
 """A line of one repeated character, which may separate articles."""
 _PAGE, _GAP = re.compile(r"\f"), re.compile(r"\n(?:[ \t]{0,40}\n){2,20}")
 """Separates articles where there is no rule: a page break, or two empty lines."""
@@ -37,6 +37,10 @@ _CLIPPING = re.compile(
     r"^- .{0,120}?\|\s*(?:Added on|添加于|新增於)\s*(?P<day>.{6,60})$", re.MULTILINE
 )
 """The second line of a passage in the file of clippings of a Kindle."""
+_INDENTED = re.compile(
+    r"^([A-Z][A-Za-z ]{2,30}):[ \t]*\n(?:[ \t]*\n)?(?:[ ]{2,12}|\t)(\S[^\n]*)$", re.MULTILINE
+)
+"""A label and its value indented below it, as EBSCO writes them."""
 _SHORTEST = 40
 """Fewer code points are no article."""
 
@@ -56,6 +60,8 @@ def normalised(text: str) -> str:
     """The text with Title-题名: and {Title}: as Title:."""
     text = _SLASHED.sub(r" \1\2\3 ", text)
     text = _CLIPPING.sub(r"Date: \g<day>", text)
+    if len(_INDENTED.findall(text)) > _FEW_LABELS:
+        text = _INDENTED.sub(r"\1: \2", text)
     return _BRACED.sub(r"\1:", _BILINGUAL.sub(r"\1:", text))
 
 
@@ -107,9 +113,37 @@ def ruled(text: str) -> list[str]:
         ends = (*(match.start() for match in matches), len(text))
         pieces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
         pieces = [piece for piece in pieces if piece.strip()]
+        if len(pieces) > 1:
+            pieces[0] = _without_contents(pieces)
         if len(pieces) > 1 and all(map(_is_article, pieces)):
             return pieces
     return []
+
+
+def _without_contents(pieces: list[str]) -> str:
+    """The first of several articles without the list of all their titles above it."""
+    lines = pieces[0].split("\n")
+    later = {line.strip() for piece in pieces[1:] for line in piece.strip().split("\n", 1)[:1]}
+    named = [at for at, line in enumerate(lines[: _MOST_TITLES * len(pieces)]) if _entry(line, later)]
+    if not later or len(named) < len(later):
+        return pieces[0]
+    first = next((at for at in range(named[0] - 1, -1, -1) if lines[at].strip()), 0)
+    entry = _MARK.sub("", lines[first].strip())
+    starts = (at for at in range(named[-1] + 1, len(lines)) if len(lines[at].strip()) > _FEW_LABELS)
+    begin = next((at for at in starts if entry.startswith(lines[at].strip())), None)
+    return pieces[0] if begin is None else "\n".join(lines[begin:])
+
+
+_MARK = re.compile(r"^(?:[>*•·-]|[\[(（]?\d{1,4}[\])）.、]?)[ \t]{0,4}")
+"""The mark or number before a title in a list of contents."""
+_MOST_TITLES = 4
+"""The largest number of lines of a list of contents for each article."""
+
+
+def _entry(line: str, titles: set[str]) -> bool:
+    """Whether a line of a list of contents begins with one of the titles."""
+    entry = _MARK.sub("", line.strip())
+    return any(entry.startswith(title) for title in titles) if entry else False
 
 
 def _is_article(text: str) -> bool:

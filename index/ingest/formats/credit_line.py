@@ -19,6 +19,7 @@ _DAY = "\x00"
 """Stands for a day in the line."""
 _PARTS = re.compile(
     rf"[|｜丨·•／/{BREAK}\t\u3000;；,，\[\]【】()（）〔〕«»《》]|\s[–—-]{{1,2}}\s|\s{{2,20}}"
+    r"|(?<=[a-z\u00df-\u00ff]{3})\.\s(?=[A-Z\x00])|(?<=[\d\x00])\.\s(?=[A-Z])"
 )
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff\x00\d]) (?=[\u3400-\u9fff\x00]|[A-Z]\d)")
 _TOWN = re.compile(r"(?<=[A-Za-z.]) ?[(\[][A-Z][^()\[\]\x00]{1,40}[)\]]")
@@ -27,7 +28,7 @@ _PAGE = re.compile(
     r"(?:pp?|pg|page|pages|side|s|seite|sid)\b[.:]?\s?[A-Z]?-?\d{1,3}(?:[-–.]\d{1,3})?"
     r"|第?\s?[A-Z]?\d{1,3}\s?[版頁页](?:[：: ]?[\u3400-\u9fff]{0,8})|[A-Z]\d{1,2}"
     r"|\d[\d,.]{0,6}\s?(?:words?|ord|wörter|mots|字|characters)|字[数數][:：]?\s?\d{1,6}"
-    r"|(?:section|edition|byline section)[:：]\s?.{1,30}|(?:artikel-?id|id)[:：]\s?\S{1,30}",
+    r"|(?:section|edition|byline section|seksjon|sektion|ressort|rubri[kq](?:ue)?)[:：]\s?.{1,30}|(?:artikel-?id|id)[:：]\s?\S{1,30}",
     re.IGNORECASE,
 )
 """A page, a section or a number of words, as databases write them beside outlet and day."""
@@ -43,6 +44,11 @@ _HOST = re.compile(r"(?:https?:|www\.|[a-z][\w-]{1,40}\.[a-z]{2,10}\b)")
 _IN_NAME = re.compile(r"[:：—。！？；!?;]|https?:|\d{5}")
 """What no name of an outlet has: a label, a dash of a title, the end of a sentence."""
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
+_REPUBLIC = re.compile(r"(?<![\d./-])1[0-4]\d([./-])[01]?\d\1[0-3]?\d(?![\d./-])")
+"""A day of the republic without its name: 112-02-09."""
+_VIA = re.compile(r"^(?:via|from|in|for|auf|dans|source)[:：]? (?=[A-Z])", re.IGNORECASE)
+"""The word before the name of an outlet."""
+_NUMBER = re.compile(r"[A-Z]?\d{1,3}")
 _TRADE = re.compile(r"^(?:本報|本报)?(?:記者|记者|通讯员|特派員|特約記者)\s?")
 
 
@@ -59,23 +65,31 @@ class Credits:
     parts: int = 0
 
 
-def read(line: str, latest: datetime.date, *, author: str = "") -> Credits | None:
-    """The credits in a line; None if it has other parts, or neither outlet nor author."""
+def read(
+    line: str, latest: datetime.date, *, author: str = "", dated: bool = False
+) -> Credits | None:
+    """The credits in a line; None if it has other parts, or neither outlet nor author.
+
+    A line beside one that is `dated` needs no day.
+    """
     if width(line) > _WIDEST or re.search(r"[。！？!?]", line):
         return None
     found = dates.find_dates(line)
     if len({item.date for item in found}) > 2:
         return None
     credits_ = Credits(dates.first_date(line, latest), author=author)
-    if credits_.date is None and not (_BY.match(line) and _PARTS.search(line)):
-        return None
     rest = line
+    if not found and (match := _REPUBLIC.search(line)) is not None:
+        credits_.date = dates.first_labelled(match[0], latest)
+        rest = f"{line[: match.start()]}{BREAK}{_DAY}{BREAK}{line[match.end() :]}"
+    if credits_.date is None and not dated and not (_BY.match(line) and _PARTS.search(line)):
+        return None
     for item in reversed(found):
         rest = f"{rest[: item.start]}{BREAK}{_DAY}{BREAK}{rest[item.end :]}"
     rest = _TOWN.sub("", header_lines.without_times(rest))
     for part in _PARTS.split(rest):
         for piece in _BETWEEN_HAN.split(part):
-            _classify(credits_, _SAID.sub("", piece.strip(" :：.-–—*·")))
+            _classify(credits_, _VIA.sub("", _SAID.sub("", piece.strip(" :：.-–—*·"))))
     return _settled(credits_)
 
 
@@ -137,7 +151,7 @@ def _classify(credits_: Credits, part: str) -> None:
     if not part or part == _DAY:
         return
     credits_.parts += 1
-    if _PAGE.fullmatch(part):
+    if _PAGE.fullmatch(part) or (credits_.parts > 1 and _NUMBER.fullmatch(part)):
         credits_.pages += 1
     elif _is_remark(part) or _HOST.match(part) or (part.isascii() and person_names.is_job(part)):
         return

@@ -13,11 +13,13 @@ from index.ingest.formats import article_breaks
 _ABOVE = re.compile(
     r"^[\t\x20]*(?:(?:documents?|article|result|story)[\t\x20]+)?\d{1,5}[\t\x20]+of[\t\x20]+\d{1,5}(?:[\t\x20]+documents?)?[\t\x20]*$"
     r"|^[\t\x20]*[【\[(（]?(?:第[\t\x20]?\d{1,5}[\t\x20]?[篇条條]|文章[\t\x20]?\d{1,5}(?:[\t\x20]?/[\t\x20]?\d{1,5})?)[】\])）]?[\t\x20]*$"
-    r"|^Record:[\t\x20]?\d{1,5}[\t\x20]*$"
+    r"|^(?:Record|Datensatz|Notice|Registro):?[\t\x20]?\d{1,5}(?:[\t\x20]of[\t\x20]\d{1,5})?[\t\x20]*$"
     r"|^[\t\x20]*[\[［【(]\d{1,5}[\t\x20]?/[\t\x20]?\d{1,5}[\]］】)][\t\x20]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 """The line above an article, as 1 of 2 DOCUMENTS, Document 1 of 25, 第1篇 and 文章 1/20."""
+_ALONE = re.compile(r"\b1 of 1\b|^Record\b")
+"""The line above the only article of an export."""
 _BELOW = re.compile(
     r"^[\t\x20]*(?:End of Document|ER  - ?"
     r"|(?:AN[\t\x20]{1,6})?(?:Document|文件|文档|文檔|文章) [A-Z]{2,8}[0-9][0-9a-z]{12,24}"
@@ -38,7 +40,7 @@ _ALSO = re.compile(
 )
 _RULE = re.compile(r"^[\t\x20]*[_=*—-]{8,}[\t\x20]*$", re.MULTILINE)
 _CODES = {code: name for name, codes in word_lists.table("databases").items() for code in codes}
-_CODED = re.compile(r"^(?P<code>[A-Z][A-Z0-9])(?:  ?- ?| {1,6}(?=\S)|$)(?P<value>.*)$")
+_CODED = re.compile(r"^(?P<code>[A-Z][A-Z0-9])(?:  ?- ?|[ \t]{1,6}(?=\S)|$)(?P<value>.*)$")
 _LABEL = re.compile(
     r"^[\t\x20]*(?P<name>[A-Z][A-Za-z/ -]{1,30}?|[\u3400-\u9fff]{2,4})[\t\x20]?[:：]"
     r"(?:[\t\x20]++(?P<value>.*)|(?<=：)(?P<close>.*)|[\t\x20]*+)$"
@@ -100,7 +102,7 @@ def articles(text: str) -> list[Article]:
 def _pieces(text: str) -> list[str]:
     """The text of each article."""
     above = list(_ABOVE.finditer(text))
-    if above and (len(above) > 1 or re.search(r"\b1 of 1\b", above[0][0])):
+    if above and (len(above) > 1 or _ALONE.search(above[0][0])):
         ends = [match.start() for match in above[1:]] + [len(text)]
         return [text[match.end() : end] for match, end in zip(above, ends, strict=True)]
     below = list(_BELOW.finditer(text))
@@ -225,7 +227,11 @@ def _take(article: Article, name: str, value: str) -> None:
     if name == "body":
         article.lines.append(value)
     elif name != "other":
-        article.put(name, value)
+        article.put(name, _STOP.sub("", value) if name == "title" else value)
+
+
+_STOP = re.compile(r"(?<=[^.\sA-Z])\.$")
+"""The full stop behind a title, as in EBSCO's."""
 
 
 def _headed(article: Article, top: list[str], *, in_record: bool) -> None:

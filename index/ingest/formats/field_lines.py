@@ -65,11 +65,15 @@ def masthead(lines: list[str]) -> int:
         return 0
     if _MASTHEAD_BAR.search(below) is not None:
         return 2
-    dated = header_lines.is_header(below) or credit_line.is_day(below)
+    dated = paged or header_lines.is_header(below) or credit_line.is_day(below)
     if not dated or not _NEWSPAPER.fullmatch(lines[0]):
         return 0
     end = 2
-    while end < min(len(lines), 5) and _EDITION.match(lines[end]):
+    while end < min(len(lines), 5) and (
+        _EDITION.match(lines[end])
+        or person_names.reporter_line(lines[end])
+        or header_lines.is_header(lines[end])
+    ):
         end += 1
     titled = len(lines) > end + 1 and is_title(lines[end]) and width(lines[end]) < _LONG
     return end if titled and not header_lines.is_header(lines[end]) else 0

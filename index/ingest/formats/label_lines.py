@@ -26,6 +26,7 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
     """
     columns = _in_columns(lines[:head], spaced)
     named = [columns.get(line) or _in_one_language(line) for line in lines[:head]]
+    named[1:_BYLINES] = map(_in_english, named[1:_BYLINES])
     labelled = [field_labels.spelled(line, among=False) for line in named]
     loose = [
         not header_lines.is_noise(line) and (line not in spaced or not _BY.match(line))
@@ -45,6 +46,22 @@ _TWICE = re.compile(
     r"(?P<second>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)\s?[)）]?\s?(?=[:：])"
 )
 """A label in two languages, as 标题/Title: and Date（日期）：."""
+
+
+_BYLINES = 6
+"""The number of first lines that may be a byline."""
+_CAPITAL = r"[A-Z\u00c0-\u00de][\w.'’-]*"
+_LATIN_NAME = rf"{_CAPITAL}(?: (?:de|da|van|von|der|den|la|le|du|{_CAPITAL})){{1,3}}"
+_BYLINE = re.compile(
+    rf"(?:Par|Von|Por|Av|Door|Di|Af|Text von|Texte de)[ :]{{1,2}}"
+    rf"(?P<names>{_LATIN_NAME}(?:(?:,| et| und| y| e| och| og| en) {_LATIN_NAME}){{0,4}})"
+)
+
+
+def _in_english(line: str) -> str:
+    """A byline in another language, as Par Ada Quill et Ben Orr, with By."""
+    match = _BYLINE.fullmatch(line)
+    return f"By {re.sub(' (?:et|und|y|e|och|og|en) ', ' and ', match['names'])}" if match else line
 
 
 _WIDE_LABEL = re.compile("^[Ａ-Ｚａ-ｚ\u3000 ]{3,24}[：:]")
@@ -94,6 +111,18 @@ def _above_values(lines: list[str]) -> list[str]:
 _TOP, _FEW = 14, 2
 
 
+def _fits(line: str) -> bool:
+    """Whether a label and the line below it are a field, not a blank one and the title."""
+    last = field_labels.scan(line)[-1]
+    if last.field == "number":
+        return len(last.value) < _NUMBER and re.search(r"\d", last.value) is not None
+    return last.field not in {"date", "updated", "written", "views"} or header_lines.fits(last)
+
+
+_NUMBER = 24
+"""The longest document number in code points."""
+
+
 def joined(lines: list[str]) -> list[str]:
     """The lines, with each label joined to its value on the next line."""
     joined_lines: list[str] = []
@@ -110,8 +139,9 @@ def joined(lines: list[str]) -> list[str]:
             and last[-1].end >= len(joined_lines[-1])
             and last[-1].field not in {"other", "description"}
         )
-        if waiting and width(line) <= _LONG and not list(field_labels.scan(line)):
-            joined_lines[-1] = f"{joined_lines[-1]} {line}"
+        joint = f"{joined_lines[-1]} {line}" if waiting else ""
+        if joint and width(line) <= _LONG and not field_labels.scan(line) and _fits(joint):
+            joined_lines[-1] = joint
         else:
             joined_lines.append(line)
     return joined_lines

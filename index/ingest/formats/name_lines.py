@@ -17,7 +17,7 @@ _SHORT = 60
 _LONGEST = 30
 """The longest name of an outlet in letters; a third as many Chinese characters."""
 _MARKS = re.compile(r"[:：，。、“”！？|｜]|\d{3}")
-_CHANGED = re.compile(r"modified|updated|更新|修改", re.IGNORECASE)
+_CHANGED = re.compile(r"\W*(?:last )?(?:modified|updated)|[^\d]{0,8}(?:更新|修改)", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,5}")
 """The number of comments, which an account's page shows below the day."""
 _TOP = 10
@@ -32,7 +32,7 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
         return lines
     taken = {position for position in dated if not header_lines.is_header(lines[position])}
     for position in taken:
-        if not _CHANGED.search(lines[position]):
+        if not _CHANGED.match(lines[position]):
             draft.put("date", dates.first_date(lines[position], latest), "line with a day")
     dated |= {position for position in block if credit_line.is_page(lines[position])}
     for position in block:
@@ -40,7 +40,8 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
         beside = _beside(lines, position) & near
         left = set(range(block.stop)) - dated - taken - {position}
         titled = draft.has("title") or any(field_lines.is_title(lines[other]) for other in left)
-        if position not in dated and beside and titled and _is_taken(draft, lines, position):
+        known = position in dated or header_lines.is_header(lines[position])
+        if not known and beside and titled and _is_taken(draft, lines, position):
             taken.add(position)
     return [line for position, line in enumerate(lines) if position not in taken]
 
@@ -64,6 +65,10 @@ def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
     if not name:
         field, name = "source", header_lines.name(line.partition(", ")[0])
         name = name if _is_outlet(name) else ""
+    if not name and (credit := credit_line.read(line, datetime.date.max, dated=True)) is not None:
+        draft.put("source", credit.source, "line between title and date")
+        draft.put("author", credit.author, "line between title and date")
+        return bool(credit.source and credit.author)
     draft.put(field, name, "line between title and date")
     return bool(name) and draft.text(field) == name
 
@@ -102,6 +107,7 @@ def _at_outlet(lines: list[str], position: int) -> bool:
 def _person(lines: list[str], position: int) -> str:
     """The person whose name is a line: above an outlet, or with a common given name."""
     line = lines[position]
+    line = person_names.reporter_line(line) or line
     name = person_names.without_job(person_names.without_place(line))
     if not name.isascii() or not person_names.persons(name) or " " not in name:
         return ""

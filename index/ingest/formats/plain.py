@@ -8,7 +8,7 @@ import datetime
 import html
 import re
 
-from index.fields import READ_FIELDS
+from index.fields import NAMED_FIELDS, READ_FIELDS
 from index.ingest import (
     dates,
     field_labels,
@@ -22,6 +22,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
 from index.ingest.formats import (
     article_breaks,
+    citation_list,
     credit_line,
     databases,
     field_lines,
@@ -33,6 +34,7 @@ from index.ingest.formats import (
     single_line,
     terminal_codes,
     text_edges,
+    title_line,
     top_lines,
 )
 from index.ingest.wrapped import width
@@ -69,6 +71,8 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     articles = databases.articles(article_breaks.normalised(text))
     if len(articles) > 1 or (articles and "title" in articles[0].fields):
         _exported(draft, articles, rules)
+        return
+    if citation_list.read(draft, text, rules.latest):
         return
     draft.see(text)
     read_lines(draft, text, rules)
@@ -121,7 +125,9 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     lines = mail_lines.take(draft, lines, rules.latest)
     if len(lines) == 1:
         lines = single_line.parts(lines[0])
+    lines = title_line.without_labels(lines)
     lines = top_lines.take(draft, lines, rules.latest, _spaced(text))
+    outlet = title_line.take_outlet(lines)
     lines = name_lines.take(draft, lines, rules.latest)
     office, opening = _opening(draft, lines)
     lifted = sorted({*opening, *_lifted_lines(lines)})
@@ -150,11 +156,13 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     out = set(lifted) - (
         {signed} if signed >= head or text_edges.is_written(lines, signed) else set()
     )
+    out |= text_edges.bylines(draft, lines[:head])
     last = max((position for position in lifted if position < head), default=0)
     above = sum(position not in out for position in range(last))
     draft.paragraphs = _titled(
         draft, [line for position, line in enumerate(lines) if position not in out], above
     )
+    title_line.finish(draft, outlet)
     summary = draft.text("description")
     size = sum(map(len, draft.paragraphs))
     brief = all(width(line) <= _LONG for line in draft.paragraphs)
@@ -202,6 +210,8 @@ def _from_lifted(
                 "source", header_lines.outlet_beside_date(lines[position]), "line with the date"
             )
             draft.put("date", _dated(lines[position], latest), "date in a header line")
+        elif any(item.field in NAMED_FIELDS for item in field_labels.scan(lines[position])):
+            draft.put("date", _dated(lines[position], latest), "date in a credit at the end")
 
 
 def _from_glued(draft: Draft, line: str, latest: datetime.date) -> None:

@@ -5,6 +5,7 @@ import re
 
 from index.ingest import dates, field_labels, header_lines, person_names, print_credit
 from index.ingest.draft import Draft
+from index.ingest.formats import citation_line
 from index.ingest.wrapped import width
 
 _LONG = 80  # least width of a body line in columns
@@ -51,6 +52,16 @@ def put(draft: Draft, lines: list[str], middle: list[str], latest: datetime.date
         draft.put("source", print_credit.agency(line), "dateline")
 
 
+def bylines(draft: Draft, lines: list[str]) -> set[int]:
+    """The positions of the first lines that are nothing but the byline of the author."""
+    author = draft.text("author")
+    return {
+        position
+        for position, line in enumerate(lines[1:DATELINES], start=1)
+        if author and width(line) <= _LONG and person_names.reporter_line(line) == author
+    }
+
+
 def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put what the last lines tell: credits, the paper that printed the text first."""
     for line in lines[-_TAIL:]:
@@ -62,6 +73,11 @@ def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
         if (cited := _CITED.match(line)) is not None and dates.find_dates(cited["rest"]):
             draft.put("source", cited["name"].strip(), "credit at the end")
             draft.put("date", dates.first_date(cited["rest"], latest), "credit at the end")
+        whole = citation_line.read(line, latest)
+        if whole is not None and whole.title.lower() == draft.text("title").lower():
+            draft.put("author", whole.author, "citation at the end")
+            draft.put("source", whole.source, "citation at the end")
+            draft.put("date", whole.date, "citation at the end")
         first = _FIRST_PRINTED.match(line)
         if first is not None and person_names.outlet(first[1]):
             draft.put("source", first[1], "credit at the end")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.draft import Draft
-from index.ingest.formats import credit_line, field_lines
+from index.ingest.formats import citation_line, credit_line, field_lines
 from index.ingest.wrapped import width
 
 _SEPARATOR = re.compile(r"\s(?:[|｜丨·•—–/／]|--|-)\s|[|｜丨]")
@@ -87,22 +87,23 @@ def _put(draft: Draft, **fields: str | datetime.date | None) -> None:
 
 
 def _cited(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
-    """Take a citation of the text above it: "Title," Larkford Tide, Feb. 9, 2023, p. 4."""
-    match = _CITATION.match(lines[0]) if len(lines) > 1 else None
-    if match is None:
-        return lines
-    author = person_names.given_first((match["author"] or "").strip(" ."), listed=False)
-    credit = credit_line.read(match["rest"], latest, author=author)
-    if credit is None or not credit.source:
-        return lines
-    _put(draft, title=match["title"], author=author, source=credit.source, date=credit.date)
-    return lines[1:]
+    """Take a citation of the text above it, or below its title; returns the other lines."""
+    above = int(len(lines) > 1 and _CITED.fullmatch(lines[0]) is not None)
+    for position in range(above, min(above + 2, len(lines))):
+        cited = citation_line.read(lines[position], latest)
+        if cited is None or not (cited.text or len(lines) > position + 1):
+            continue
+        before = [] if position == above else lines[above:position]
+        if before and cited.title not in {"", *before}:
+            continue
+        _put(draft, title=cited.title, author=cited.author, source=cited.source, date=cited.date)
+        draft.put("url", cited.url, "line of fields")
+        return [*before, *filter(None, [cited.text]), *lines[position + 1 :]]
+    return lines
 
 
-_CITATION = re.compile(
-    r"^(?P<author>[A-Z][^\"“”\d]{2,60}\. )?[\"“](?P<title>[^\"“”]{8,200}?)[,.]?[\"”][,.]? "
-    r"(?P<rest>.{8,140})$"
-)
+_CITED = re.compile(r"(?:source |full )?citation(?: \([^()]{1,40}\))?|cite this(?: article)?", re.IGNORECASE)
+"""The line above a citation."""
 
 
 def _titled(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
@@ -155,7 +156,7 @@ def _is_account(draft: Draft, line: str, latest: datetime.date) -> bool:
 
 def _is_credited(draft: Draft, line: str, latest: datetime.date) -> bool:
     """Put what a line of credits says into the draft; whether it is one."""
-    if header_lines.is_header(line) or field_lines.is_list(line) or not _only_days(line):
+    if header_lines.is_header(line) or not _only_days(line):
         return False
     credit = credit_line.read(line, latest)
     if credit is None:

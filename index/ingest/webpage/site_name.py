@@ -15,7 +15,7 @@ _SECTION = re.compile(
 )
 """Names of sections, which are in the title of a page as names of sites are."""
 _HAN_SEPARATOR = re.compile(r"\s?[_|｜丨»]\s?|\s[-–—·]{1,2}\s|[-–—]{1,2}(?=[\u3400-\u9fff]|20\d\d)")
-_HAN_MEDIUM = re.compile(
+HAN_MEDIUM = re.compile(
     r"(?<![海公简簡年预預情举舉季月通战戰捷喜警墙牆学學画畫汇彙申填呈上快])[报報]$|(?:[报報]|新[闻聞])[社网網]$"
     r"|(?:电视|電視|广播|廣播)[台臺]$|通[讯訊]社$|[周週]刊$|快[报報]$"
 )
@@ -73,7 +73,7 @@ def _medium(page: PageBlocks, title: str, heading: str) -> str:
         name = _FORM.sub("", part)
         if not _MIN_HAN <= len(name) <= _MAX_HAN or _key(part) in heading:
             continue
-        if _HAN_MEDIUM.search(name) or (_HAN_OWNED.search(name) and _owns(page, _key(name))):
+        if HAN_MEDIUM.search(name) or (_HAN_OWNED.search(name) and _owns(page, _key(name))):
             return name
     return ""
 

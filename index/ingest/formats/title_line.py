@@ -1,0 +1,117 @@
+"""Takes apart a line of a title to which an outlet or labels are attached.
+
+Quay rebuilt | Larkford Tide; [Larkford Tide] Quay rebuilt; 东码头将重建_澜溪日报;
+东码头将重建 来源：澜溪日报 日期：2023-02-09
+"""
+
+import re
+
+from index.ingest import field_labels, header_lines, person_names
+from index.ingest.draft import Draft
+from index.ingest.formats import field_lines
+from index.ingest.webpage import site_name
+from index.ingest.wrapped import width
+
+_BAR = re.compile(r"\s?[_|｜丨]\s?")
+_DASH = re.compile(r"\s[-–—]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
+_BRACKETED = re.compile(r"^(?:\[(?P<latin>[A-Z][^\[\]]{2,40})\]|[【\[](?P<han>[\u3400-\u9fff]{3,12})[】\]])\s?(?=\S)")
+_LATIN = re.compile(r"(?:The )?[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}|[a-z\d-]{2,30}(?:\.[a-z]{2,10}){1,2}")
+_OFFICE = re.compile(r"\b(?:Office|Bureau|Government|Ministry|Department|Agency|Review|Network)\b")
+"""Words of names that a title may give as its witness: Storm to hit coast - Met Office."""
+_HAN_SITE = re.compile(r"(?:人民政府|政府[网網]|门户[网網]站?|官[网網]|[\u3400-\u9fff]{2}[网網])$")
+_SHORTEST, _WIDEST = 8, 160
+"""The narrowest title, and the widest line, in columns."""
+_LONGEST_NAME = 40
+_LABELS = re.compile(
+    r"(?:(?:发布|发表|刊发|發布|發佈)?(?:时间|日期|時間)|来源|來源|作者|记者|記者|责任编辑|编辑|編輯)\s?[:：]"
+)
+_EDGES = " \u3000|｜丨·•—–-_（(【[,，"
+
+
+def without_labels(lines: list[str]) -> list[str]:
+    """The lines, with the labels behind a title on a line of their own."""
+    position = _first(lines)
+    if position + 1 >= len(lines):
+        return lines
+    return [*lines[:position], *parts(lines[position]), *lines[position + 1 :]]
+
+
+def take_outlet(lines: list[str]) -> str:
+    """The outlet attached to the first line below the header lines, which loses it; or empty."""
+    position = _first(lines)
+    if position + 1 >= len(lines):
+        return ""
+    lines[position], outlet = without_outlet(lines[position])
+    return outlet
+
+
+def finish(draft: Draft, outlet: str) -> None:
+    """Take an outlet from the title; it is the source if nothing else names one."""
+    title, behind = without_outlet(draft.text("title"))
+    if behind:
+        draft.replace("title", title, "title without its outlet")
+    draft.put("source", outlet or behind, "outlet beside the title")
+
+
+def _first(lines: list[str]) -> int:
+    """The position of the first line that is more than labels, a day, an address."""
+    position = 0
+    while position < min(len(lines), _TOP) and (
+        header_lines.is_header(lines[position]) or lines[position].startswith("http")
+    ):
+        position += 1
+    return position
+
+
+_TOP = 8
+
+
+def without_outlet(title: str) -> tuple[str, str]:
+    """A title without the outlet at an end of it, and the outlet; empty if there is none."""
+    if width(title) > _WIDEST:
+        return title, ""
+    match = _BRACKETED.match(title)
+    if match is not None:
+        name = match["latin"] or match["han"]
+        known = _is_medium(name) and width(title[match.end() :]) >= _SHORTEST
+        return (title[match.end() :], name) if known else (title, "")
+    for mark, known_name in ((_BAR, _is_outlet), (_DASH, _is_medium)):
+        parts = mark.split(title)
+        first = parts[0] if mark is _BAR else title[: title.rfind(parts[-1])].rstrip(" -–—")
+        if len(parts) > 1 and width(first) >= _SHORTEST and known_name(parts[-1]):
+            short = all(len(part) < _LONGEST_NAME // 2 for part in parts[1:-1])
+            if short and not person_names.outlet(first) and field_lines.is_title(first):
+                return first, parts[-1]
+    return title, ""
+
+
+def _is_outlet(name: str) -> bool:
+    """Whether the part behind a bar is an outlet, an office or a host."""
+    if field_labels.has_han(name):
+        return 2 < len(name) <= _LONGEST_NAME // 2 and person_names.outlet(name)
+    return _LATIN.fullmatch(name) is not None and person_names.latin_outlet(name)
+
+
+def _is_medium(name: str) -> bool:
+    """Whether the part behind a dash is a medium, not a witness of what the title says."""
+    if field_labels.has_han(name):
+        medium = site_name.HAN_MEDIUM.search(name) or _HAN_SITE.search(name)
+        return 2 < len(name) <= _LONGEST_NAME // 2 and medium is not None
+    return _is_outlet(name) and _OFFICE.search(name) is None
+
+
+def parts(line: str) -> list[str]:
+    """The title and the labels right behind it; the line if it has no such labels."""
+    if width(line) > _WIDEST or header_lines.is_header(line):
+        return [line]
+    starts = {match.start() for match in _LABELS.finditer(line)}
+    starts |= {item.start for item in field_labels.scan(line)}
+    for start in sorted(starts):
+        title, rest = line[:start].rstrip(_EDGES), line[start:].rstrip("）)】] ")
+        if width(title) < _SHORTEST or not field_lines.is_title(title):
+            continue
+        labels = field_labels.scan(rest)
+        spaced = len(labels) > 1 or not line[start - 1].isalnum()
+        if labels and spaced and header_lines.is_header(rest):
+            return [title, rest]
+    return [line]
