@@ -1,9 +1,11 @@
 """Finds where the articles of one text file begin, if people or programs put several into it."""
 
+import datetime
 import itertools
 import re
 
 from index.ingest import dates, field_labels, header_lines, word_lists
+from index.ingest.formats import credit_line
 from index.ingest.wrapped import width
 
 _RULE = re.compile(r"^[ \t]*([=*_#~+—＝─━＊☆★◆-])(?:[ \t]?\1){2,}[ \t]*$", re.MULTILINE)
@@ -124,7 +126,9 @@ def _without_contents(pieces: list[str]) -> str:
     """The first of several articles without the list of all their titles above it."""
     lines = pieces[0].split("\n")
     later = {line.strip() for piece in pieces[1:] for line in piece.strip().split("\n", 1)[:1]}
-    named = [at for at, line in enumerate(lines[: _MOST_TITLES * len(pieces)]) if _entry(line, later)]
+    named = [
+        at for at, line in enumerate(lines[: _MOST_TITLES * len(pieces)]) if _entry(line, later)
+    ]
     if not later or len(named) < len(later):
         return pieces[0]
     first = next((at for at in range(named[0] - 1, -1, -1) if lines[at].strip()), 0)
@@ -156,6 +160,8 @@ def _is_article(text: str) -> bool:
 
 
 def _is_dated(line: str) -> bool:
-    return bool(dates.find_dates(line)) and (
-        header_lines.is_header(line) or bool(header_lines.outlet_beside_date(line))
-    )
+    if not dates.find_dates(line):
+        return False
+    if header_lines.is_header(line) or header_lines.outlet_beside_date(line):
+        return True
+    return credit_line.read(line, datetime.date.max, sure=True) is not None

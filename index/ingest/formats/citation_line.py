@@ -1,6 +1,7 @@
-"""Reads a line that cites an article, in the styles of MLA, APA, Chicago, Harvard, GB/T 7714, EBSCO.
+"""Reads a line that cites an article in the style of MLA, APA, Chicago, Harvard, GB/T 7714, EBSCO.
 
-Tait, Ada. "Quay rebuilt." Larkford Tide, 9 Feb. 2023, p. 4; 刘冬梅.码头重建[N].澜溪日报,2023-02-09(004).
+Tait, Ada. "Quay rebuilt." Larkford Tide, 9 Feb. 2023, p. 4;
+刘冬梅.码头重建[N].澜溪日报,2023-02-09(004).
 """
 
 import dataclasses
@@ -15,34 +16,41 @@ _LONGEST = 600
 _NUMBER = r"^(?:[\[［【(（]?\d{1,4}[\]］】)）.、][ \t]?)?"
 """The number of a citation in a list."""
 _QUOTED = r"[\"“‘](?P<title>[^\"“”‘\n]{4,250}?)[,.]?[\"”’][,.]?"
-_STYLES = tuple(
-    re.compile(style)
-    for style in (
-        # 刘冬梅,林海.码头重建[N].澜溪日报,2023-02-09(004).
-        rf"{_NUMBER}(?:(?P<author>[^.．。\[\]\n]{{2,80}})[.．]\s?)?(?P<title>[^\[\]\n]{{2,200}}?)\s?"
-        r"\[(?P<kind>[A-Z]{1,2}(?:/[A-Z]{2})?)\]\s?(?:[.．]|//)\s?(?P<rest>.{4,300})$",
-        # Tait, Ada. "Quay rebuilt." Larkford Tide, 9 Feb. 2023, p. 4.
-        rf"{_NUMBER}(?:(?P<author>[A-Z][^\"“”‘\d\n]{{2,80}}?)[.,] )?{_QUOTED} (?P<rest>[A-Z].{{7,300}})$",
-        # Tait, A. (2023) ‘Quay rebuilt’, Larkford Tide, 9 February, p. 4.
-        rf"{_NUMBER}(?P<author>[A-Z][^\"“”‘\d\n]{{2,80}}?) \((?P<year>(?:1[5-9]|20)\d\d)\)[,.]? {_QUOTED} "
-        r"(?P<rest>[A-Z].{7,300})$",
-        # Tait, A. (2023, February 9). Quay rebuilt. Larkford Tide, p. 4.
-        rf"{_NUMBER}(?P<author>[A-Z][^\"“”‘\d\n(]{{2,80}}?) \((?P<year>(?:1[5-9]|20)\d\d), (?P<day>[^()\n]{{3,20}})\)\. "
-        r"(?P<title>[^\n]{4,250}?[^\n.]{3}[.?!]) (?P<rest>[A-Z][^\n]{3,300})$",
-        # Quay rebuilt (1923, February 9). Larkford Tide (Larkford, SA : 1889 - 1954), p. 4.
-        rf"{_NUMBER}(?P<title>[^\n(]{{4,250}}?) \((?P<year>(?:1[5-9]|20)\d\d), (?P<day>[^()\n]{{3,20}})\)\. "
-        r"(?P<rest>[A-Z][^\n]{3,300})$",
-        # Quay rebuilt. By: Tait, Ada. Larkford Tide, 2/9/2023, p4; Abstract: … (AN 1)
-        rf"{_NUMBER}(?P<title>[^\n]{{4,250}}?)\. By: (?P<author>[A-Z][\w.'’-]{{1,30}}, [A-Z][\w.'’ -]{{0,30}}?"
-        r"(?:; [A-Z][\w.'’-]{1,30}, [A-Z][\w.'’ -]{0,30}?){0,9})[.,;] (?P<rest>[A-Z][^\n]{7,400})$",
-        # 池小鱼：《码头重建》，《澜溪日报》2023年2月9日，第4版。
-        rf"{_NUMBER}(?:(?P<author>[^《》\d\n]{{2,40}}?)[:：,，.．]\s?)?《(?P<title>[^《》\n]{{4,200}})》[,，]\s?(?:原?载)?"
-        r"《(?P<source>[^《》\n]{2,20})》[,，]?\s?(?P<rest>\d[^\n]{6,60})$",
-        # Tait, Ada. Larkford Tide; Larkford [Larkford]. 09 Feb 2023: A.4.
-        r"^(?P<author>[A-Z][\w.'’-]{1,30}, [A-Z][\w.'’ -]{0,30}?)\.\s{1,3}"
-        r"(?P<rest>[A-Z][^;\n]{2,60}; [^\n\[\]]{2,40}\[[^\n\[\]]{2,40}\]\. ?\d[^\n]{7,40})$",
-    )
+_LATIN = r"(?P<author>[A-Z][^\"“”‘\d\n(]{2,80}?)"
+_YEAR, _DAY = r"(?P<year>(?:1[5-9]|20)\d\d)", r"(?P<day>[^()\n]{3,20})"
+_REST = r"(?P<rest>[A-Z][^\n]{3,400})$"
+_FAMILY_FIRST = r"[A-Z][\w.'’-]{1,30}, [A-Z][\w.'’ -]{0,30}?"
+_STANDARD = re.compile(
+    rf"{_NUMBER}(?:(?P<author>[^.．。\[\]\n]{{2,80}})[.．]\s?)?(?P<title>[^\[\]\n]{{2,200}}?)\s?"
+    r"\[(?P<kind>[A-Z]{1,2}(?:/[A-Z]{2})?)\]\s?(?:[.．]|//)\s?(?P<rest>.{4,300})$"
 )
+"""刘冬梅,林海.码头重建[N].澜溪日报,2023-02-09(004)."""
+_QUOTING = re.compile(rf"{_NUMBER}(?:{_LATIN}[.,] )?{_QUOTED} {_REST}")
+"""Tait, Ada. "Quay rebuilt." Larkford Tide, 9 Feb. 2023, p. 4."""
+_HARVARD = re.compile(rf"{_NUMBER}{_LATIN} \({_YEAR}\)[,.]? {_QUOTED} {_REST}")
+"""Tait, A. (2023) ‘Quay rebuilt’, Larkford Tide, 9 February, p. 4."""
+_DATED = re.compile(
+    rf"{_NUMBER}{_LATIN} \({_YEAR}, {_DAY}\)\. (?P<title>[^\n]{{4,250}}?[^\n.]{{3}}[.?!]) {_REST}"
+)
+"""Tait, A. (2023, February 9). Quay rebuilt. Larkford Tide, p. 4."""
+_TITLED = re.compile(rf"{_NUMBER}(?P<title>[^\n(]{{4,250}}?) \({_YEAR}, {_DAY}\)\. {_REST}")
+"""Quay rebuilt (1923, February 9). Larkford Tide (Larkford, SA : 1889 - 1954), p. 4."""
+_BY = re.compile(
+    rf"{_NUMBER}(?P<title>[^\n]{{4,250}}?)\. By: (?P<author>{_FAMILY_FIRST}"
+    rf"(?:; {_FAMILY_FIRST}){{0,9}})[.,;] {_REST}"
+)
+"""Quay rebuilt. By: Tait, Ada. Larkford Tide, 2/9/2023, p4; Abstract: … (AN 1)"""
+_PLACED = re.compile(
+    rf"^(?P<author>{_FAMILY_FIRST})\.\s{{1,3}}"
+    r"(?P<rest>[A-Z][^;\n]{2,60}; [^\n\[\]]{2,40}\[[^\n\[\]]{2,40}\]\. ?\d[^\n]{7,40})$"
+)
+"""Tait, Ada. Larkford Tide; Larkford [Larkford]. 09 Feb 2023: A.4."""
+_FOOTNOTE = re.compile(
+    rf"{_NUMBER}(?:(?P<author>[^《》\d\n]{{2,40}}?)[:：,，.．]\s?)?《(?P<title>[^《》\n]{{4,200}})》"
+    r"[,，]\s?(?:原?载)?《(?P<source>[^《》\n]{2,20})》[,，]?\s?(?P<rest>\d[^\n]{6,60})$"
+)
+"""池小鱼：《码头重建》，《澜溪日报》2023年2月9日，第4版。"""
+_STYLES = (_STANDARD, _QUOTING, _HARVARD, _DATED, _TITLED, _BY, _PLACED, _FOOTNOTE)
 _ACCESSED = re.compile(
     r"\b(?:Accessed|Retrieved|Viewed|Available)\b|\[(?:19|20)\d\d-|[检檢]索|引用日期"
 )
@@ -106,7 +114,11 @@ def _cited(match: re.Match[str], latest: datetime.date) -> Citation | None:
     if "kind" not in parts:
         between = appeared[: day.start] if day is not None else ""
         plain = _WORD.search(header_lines.without_times(_BRACKETED.sub("", between[len(source) :])))
-        if date is None or plain is not None or not (_NAME.fullmatch(source) or person_names.outlet(source)):
+        if (
+            date is None
+            or plain is not None
+            or not (_NAME.fullmatch(source) or person_names.outlet(source))
+        ):
             return None
     elif parts["kind"].startswith("EB"):
         source = ""

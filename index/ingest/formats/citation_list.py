@@ -1,4 +1,4 @@
-"""Reads a text that is nothing but a list of citations; each is a report of its line or abstract."""
+"""Reads a text that is only a list of citations; each is a report of its line or abstract."""
 
 import datetime
 from collections.abc import Sequence

@@ -28,7 +28,8 @@ _PAGE = re.compile(
     r"(?:pp?|pg|page|pages|side|s|seite|sid)\b[.:]?\s?[A-Z]?-?\d{1,3}(?:[-–.]\d{1,3})?"
     r"|第?\s?[A-Z]?\d{1,3}\s?[版頁页](?:[：: ]?[\u3400-\u9fff]{0,8})|[A-Z]\d{1,2}"
     r"|\d[\d,.]{0,6}\s?(?:words?|ord|wörter|mots|字|characters)|字[数數][:：]?\s?\d{1,6}"
-    r"|(?:section|edition|byline section|seksjon|sektion|ressort|rubri[kq](?:ue)?)[:：]\s?.{1,30}|(?:artikel-?id|id)[:：]\s?\S{1,30}",
+    r"|(?:section|edition|byline section|seksjon|sektion|ressort|rubri[kq](?:ue)?)[:：]\s?.{1,30}"
+    r"|(?:artikel-?id|id)[:：]\s?\S{1,30}",
     re.IGNORECASE,
 )
 """A page, a section or a number of words, as databases write them beside outlet and day."""
@@ -66,18 +67,19 @@ class Credits:
 
 
 def read(
-    line: str, latest: datetime.date, *, author: str = "", dated: bool = False
+    line: str, latest: datetime.date, *, dated: bool = False, sure: bool = False
 ) -> Credits | None:
     """The credits in a line; None if it has other parts, or neither outlet nor author.
 
-    A line beside one that is `dated` needs no day.
+    A line beside one that is `dated` needs no day. In a line beside a byline or a page, an outlet
+    that no list knows is `sure`.
     """
     if width(line) > _WIDEST or re.search(r"[。！？!?]", line):
         return None
     found = dates.find_dates(line)
     if len({item.date for item in found}) > 2:
         return None
-    credits_ = Credits(dates.first_date(line, latest), author=author)
+    credits_ = Credits(dates.first_date(line, latest))
     rest = line
     if not found and (match := _REPUBLIC.search(line)) is not None:
         credits_.date = dates.first_labelled(match[0], latest)
@@ -90,7 +92,7 @@ def read(
     for part in _PARTS.split(rest):
         for piece in _BETWEEN_HAN.split(part):
             _classify(credits_, _VIA.sub("", _SAID.sub("", piece.strip(" :：.-–—*·"))))
-    return _settled(credits_)
+    return _settled(credits_, sure=sure)
 
 
 _SAID = re.compile(r"(?<=\w) (?:vom|du|on|dated|of)$")
@@ -176,7 +178,11 @@ def _author(part: str) -> str:
     return named
 
 
-def _settled(credits_: Credits) -> Credits | None:
+_PLACE = re.compile(rf"(?:{word_lists.either('towns', 'beginnings')})\b")
+"""How names of towns of several words begin."""
+
+
+def _settled(credits_: Credits, *, sure: bool) -> Credits | None:
     """The credits with outlet and author among the names; None if they are too uncertain."""
     latin = [name for name in credits_.names if name.isascii()]
     han = [name for name in credits_.names if not name.isascii()]
@@ -185,8 +191,8 @@ def _settled(credits_: Credits) -> Credits | None:
     for name in sorted(latin, key=person_names.given_named, reverse=True):
         if (
             not credits_.source
-            and (credits_.pages or credits_.author)
-            and not (person_names.given_named(name))
+            and (credits_.pages or credits_.author or (sure and not _PLACE.match(name)))
+            and not person_names.given_named(name)
         ):
             credits_.source = name
         elif not credits_.author and person_names.given_named(name):

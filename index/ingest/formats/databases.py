@@ -3,12 +3,13 @@
 An export is a text file with many articles; each becomes a separate report.
 """
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.ingest import dates, word_lists
-from index.ingest.formats import article_breaks
+from index.ingest.formats import article_breaks, article_heads, citation_line
 
 _ABOVE = re.compile(
     r"^[\t\x20]*(?:(?:documents?|article|result|story)[\t\x20]+)?\d{1,5}[\t\x20]+of[\t\x20]+\d{1,5}(?:[\t\x20]+documents?)?[\t\x20]*$"
@@ -75,6 +76,8 @@ class Article:
     fields: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     text: str = ""
+    above: tuple[str, ...] = ()
+    """Lines above the first article, as the name of a collection."""
 
     def put(self, name: str, value: str) -> None:
         """Set a field unless it has a value."""
@@ -92,11 +95,12 @@ def articles(text: str) -> list[Article]:
     """The articles of an export; empty if the text is not an export."""
     if pieces := _pieces(text):
         return [article for piece in pieces if (article := _article(piece)) is not None]
-    return [
-        article
-        for piece in article_breaks.ruled(text)
-        if (article := _article(piece, copied=True)) is not None
-    ]
+    headed = article_heads.find(text)
+    copied = article_breaks.ruled(text) or (headed.articles if headed is not None else ())
+    copies = [article for piece in copied if (article := _article(piece, copied=True)) is not None]
+    if copies and headed is not None and headed.articles is copied:
+        copies[0].above = headed.above
+    return copies
 
 
 def _pieces(text: str) -> list[str]:
@@ -136,11 +140,23 @@ def _article(text: str, *, copied: bool = False) -> Article | None:
         lines.pop(0)
     if not lines:
         return None
+    cited = citation_line.read(lines[0].strip(), datetime.date.max)
+    if cited is not None and cited.text:
+        return _of_citation(cited, lines)
     coded = [match for line in lines if (match := _CODED.match(line)) and match["code"] in _CODES]
     # A title, a source, a date and a text.
     coded_lines = len(coded) > 3
     article = _coded(lines) if coded_lines else Article() if copied else _labelled(lines)
     article.text = "\n".join(lines)
+    return article
+
+
+def _of_citation(cited: citation_line.Citation, lines: Sequence[str]) -> Article:
+    """An article that is a citation with its abstract."""
+    article = Article(lines=[cited.text, *lines[1:]], text="\n".join(lines))
+    for name in ("title", "source", "author", "url"):
+        article.put(name, getattr(cited, name))
+    article.put("date", str(cited.date or ""))
     return article
 
 

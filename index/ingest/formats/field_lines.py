@@ -58,7 +58,8 @@ def masthead(lines: list[str]) -> int:
         return 0
     below = lines[1]
     paged = _NEWSPAPER.fullmatch(lines[0]) is not None and _ON_PAGE.search(below) is not None
-    if not (paged or person_names.outlet(header_lines.name(lines[0]))):
+    bylined = _NEWSPAPER.fullmatch(lines[0]) is not None and _is_byline(lines[2])
+    if not (paged or bylined or person_names.outlet(header_lines.name(lines[0]))):
         return 0
     labelled = any(item.field == "source" for item in field_labels.scan(below))
     if labelled or width(below) > _LONG or not dates.find_dates(below):
@@ -69,14 +70,18 @@ def masthead(lines: list[str]) -> int:
     if not dated or not _NEWSPAPER.fullmatch(lines[0]):
         return 0
     end = 2
-    while end < min(len(lines), 5) and (
-        _EDITION.match(lines[end])
-        or person_names.reporter_line(lines[end])
-        or header_lines.is_header(lines[end])
-    ):
+    while end < min(len(lines), 5) and (_EDITION.match(lines[end]) or _is_byline(lines[end])):
         end += 1
     titled = len(lines) > end + 1 and is_title(lines[end]) and width(lines[end]) < _LONG
     return end if titled and not header_lines.is_header(lines[end]) else 0
+
+
+def _is_byline(line: str) -> bool:
+    """Whether a line is nothing but a byline, with a label or without."""
+    return bool(person_names.reporter_line(line)) or (
+        header_lines.is_header(line)
+        and any(item.field == "author" for item in field_labels.scan(line))
+    )
 
 
 _NEWSPAPER = re.compile(

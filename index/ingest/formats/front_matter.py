@@ -30,6 +30,10 @@ _ADDRESS = re.compile(r"https?://\S+$")
 _CLIPPED = re.compile(
     r"(?:date[ _-]?)?(?:created|clipped|saved|added|accessed)(?:[ _-]?(?:at|time))?$", re.IGNORECASE
 )
+_PROGRAM = re.compile(r"(?:net\.cozic\.)?joplin-?(?:desktop|mobile|app|clipper|cli)?$|joplin$")
+"""The program that wrote a note, in place of its source."""
+_ORIGINS = frozenset({"from", "via", "转自", "来自", "轉自", "來自", "新聞來源", "新闻来源"})
+"""Names of the source that other exports use for senders."""
 _JOINED = frozenset({"author", "editor", "source"})
 
 
@@ -180,12 +184,14 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
     known: JsonObject = {}
     for name, value in fields.items():
         plain = _plain(value)
+        if isinstance(plain, str) and _PROGRAM.match(plain):
+            continue
         if json_fields.field_of(name) in _JOINED and isinstance(plain, list):
             plain = ", ".join(map(_text, plain))
         if isinstance(plain, str) and name.strip().lower() == "source" and _ADDRESS.match(plain):
             known.setdefault("url", plain)
         else:
-            known[name] = plain
+            known["source" if name.strip().lower() in _ORIGINS else name] = plain
     if any(
         json_fields.field_of(name) == "url" for name in known
     ):  # the creation date of a clipped page is the date of clipping

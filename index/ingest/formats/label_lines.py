@@ -81,13 +81,31 @@ def _in_one_language(line: str) -> str:
 def _in_columns(lines: list[str], spaced: Mapping[str, str]) -> dict[str, str]:
     """Lines with a label and its value in two columns, as label：value; none if there is one."""
     rows: dict[str, str] = {}
-    for line in lines:
-        if line not in spaced and lines[0] not in rows and line is not lines[0]:
-            continue
-        match = _APART.fullmatch(spaced.get(line, line))
-        if match is not None and field_labels.is_label(match["label"]):
-            rows[line] = f"{match['label']}：{tidy(match['value'])}"
-    return rows if len(rows) > 1 else {}
+    cells = [_cells(spaced.get(line, line)) for line in lines]
+    for position, (line, cell) in enumerate(zip(lines, cells, strict=True)):
+        beside = any(cells[max(position - 1, 0) : position] + cells[position + 1 : position + 2])
+        barred = beside and len(_BARRED.findall(line)) == 1
+        if cell is not None and (line in spaced or barred or lines[0] in rows or not position):
+            rows[line] = f"{cell[0]}：{tidy(cell[1])}"
+    if len(rows) > 1:
+        return rows | {line: "|" for line in lines[:_TOP] if _TABLE_HEAD.fullmatch(line)}
+    return {}
+
+
+def _cells(line: str) -> tuple[str, str] | None:
+    """A label and what stands in the column behind it; None without a label."""
+    match = _APART.fullmatch(line)
+    known = match is not None and field_labels.is_label(match["label"])
+    return (match["label"], match["value"]) if match is not None and known else None
+
+
+_TABLE_HEAD = re.compile(
+    r"(?:field|property|key|item|name|metadata|属性|字段|项目|元数据) ?[|｜] ?"
+    r"(?:values?|content|值|内容|信息)",
+    re.IGNORECASE,
+)
+"""The first row of a table of fields and their values."""
+_BARRED = re.compile(r"[|｜]")
 
 
 def _above_values(lines: list[str]) -> list[str]:

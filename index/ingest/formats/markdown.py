@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.ingest import header_lines, line_joins, markup_tree, visible
+from index.ingest import field_labels, header_lines, line_joins, markup_tree, visible
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import front_matter, markdown_extensions, plain
+from index.ingest.formats import article_heads, front_matter, markdown_extensions, plain
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 from index.json_types import JsonObject
@@ -56,7 +56,7 @@ def _parser(*, inline: bool) -> MarkdownIt:
 
 def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read a Markdown text into the draft, further articles in it into further drafts."""
-    articles = front_matter.articles(re.sub(r"\r\n?", "\n", text))
+    articles, above = _articles(re.sub(r"\r\n?", "\n", text))
     path = draft.entry.path
     for number, article in enumerate(articles[: plain.MOST_ARTICLES], start=1):
         article_draft = draft if number == 1 else Draft(draft.entry)
@@ -65,8 +65,19 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
         _read_article(article_draft, article, rules)
         if number > 1:
             draft.others.append(article_draft)
+    draft.paragraphs[:0] = above
     if len(articles) > plain.MOST_ARTICLES:
         draft.cut_off(f"only the first {plain.MOST_ARTICLES} articles were read")
+
+
+def _articles(text: str) -> tuple[Sequence[str], Sequence[str]]:
+    """The articles of a text, and the lines above the first, as the name of a collection."""
+    articles = front_matter.articles(text)
+    if len(articles) == 1 and (headed := article_heads.find(text, headings=True)) is not None:
+        return [f"# {article}" for article in headed.articles], [
+            line.lstrip("# ") for line in headed.above
+        ]
+    return articles, ()
 
 
 def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
@@ -178,7 +189,7 @@ def _paragraphs(token: Token, references: JsonObject) -> Iterator[str]:
     lines: list[str] = []
     for hard, written in _broken(token.content, references):
         line = written if lines else _CALLOUT.sub("", written)
-        if not line:
+        if not line or (line != written and field_labels.is_label(line)):
             continue
         apart = hard or any(map(header_lines.is_header, (line, *lines[-1:])))
         apart = apart or (bool(lines) and _HAN_END.search(lines[-1]) is not None)

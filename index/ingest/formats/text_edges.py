@@ -58,7 +58,9 @@ def bylines(draft: Draft, lines: list[str]) -> set[int]:
     return {
         position
         for position, line in enumerate(lines[1:DATELINES], start=1)
-        if author and width(line) <= _LONG and person_names.reporter_line(line) == author
+        if author
+        and width(line) <= _LONG
+        and person_names.reporter_line(line).replace(" and ", ", ") == author.replace(" and ", ", ")
     }
 
 

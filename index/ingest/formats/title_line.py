@@ -14,8 +14,13 @@ from index.ingest.wrapped import width
 
 _BAR = re.compile(r"\s?[_|｜丨]\s?")
 _DASH = re.compile(r"\s[-–—]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
-_BRACKETED = re.compile(r"^(?:\[(?P<latin>[A-Z][^\[\]]{2,40})\]|[【\[](?P<han>[\u3400-\u9fff]{3,12})[】\]])\s?(?=\S)")
-_LATIN = re.compile(r"(?:The )?[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}|[a-z\d-]{2,30}(?:\.[a-z]{2,10}){1,2}")
+_BRACKETED = re.compile(
+    r"^(?:\[(?P<latin>[A-Z][^\[\]]{2,40})\]|[【\[](?P<han>[\u3400-\u9fff]{3,12})[】\]])\s?(?=\S)"
+)
+_LATIN = re.compile(
+    r"(?:The )?[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}"
+    r"|[a-z\d-]{2,30}(?:\.[a-z]{2,10}){1,2}"
+)
 _OFFICE = re.compile(r"\b(?:Office|Bureau|Government|Ministry|Department|Agency|Review|Network)\b")
 """Words of names that a title may give as its witness: Storm to hit coast - Met Office."""
 _HAN_SITE = re.compile(r"(?:人民政府|政府[网網]|门户[网網]站?|官[网網]|[\u3400-\u9fff]{2}[网網])$")
@@ -78,7 +83,8 @@ def without_outlet(title: str) -> tuple[str, str]:
     for mark, known_name in ((_BAR, _is_outlet), (_DASH, _is_medium)):
         parts = mark.split(title)
         first = parts[0] if mark is _BAR else title[: title.rfind(parts[-1])].rstrip(" -–—")
-        if len(parts) > 1 and width(first) >= _SHORTEST and known_name(parts[-1]):
+        named = len(parts) > 1 and width(first) >= _SHORTEST
+        if named and (known_name(parts[-1]) or (mark is _BAR and _is_name(first, parts[-1]))):
             short = all(len(part) < _LONGEST_NAME // 2 for part in parts[1:-1])
             if short and not person_names.outlet(first) and field_lines.is_title(first):
                 return first, parts[-1]
@@ -90,6 +96,13 @@ def _is_outlet(name: str) -> bool:
     if field_labels.has_han(name):
         return 2 < len(name) <= _LONGEST_NAME // 2 and person_names.outlet(name)
     return _LATIN.fullmatch(name) is not None and person_names.latin_outlet(name)
+
+
+def _is_name(title: str, name: str) -> bool:
+    """Whether a name in capitals behind a bar is much shorter than the title before it."""
+    shorter = len(name.split()) + 1 < len(title.split())
+    lower = sum(word[:1].islower() for word in title.split())
+    return shorter and lower > 1 and _LATIN.fullmatch(name) is not None
 
 
 def _is_medium(name: str) -> bool:

@@ -62,8 +62,11 @@ def take(
         if width(line) <= _WIDEST and (
             _is_account(draft, line, latest)
             or (position < 2 and _is_printed(draft, lines, position, latest))
-            or _is_credited(draft, spaced.get(line, line), latest)
+            or _is_credited(draft, spaced.get(line, line), latest, sure=_is_sure(lines, position))
         ):
+            numbered = field_lines.NUMBERED_LINE.match(lines[max(position - 1, 0)])
+            if position > 1 and numbered is not None:  # below the name of the database
+                _put(draft, title=lines[position - 1][numbered.end() :])
             end = position + 1
             while end < min(position + 3, len(lines) - 1) and credit_line.is_edition(lines[end]):
                 end += 1
@@ -102,7 +105,9 @@ def _cited(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     return lines
 
 
-_CITED = re.compile(r"(?:source |full )?citation(?: \([^()]{1,40}\))?|cite this(?: article)?", re.IGNORECASE)
+_CITED = re.compile(
+    r"(?:source |full )?citation(?: \([^()]{1,40}\))?|cite this(?: article)?", re.IGNORECASE
+)
 """The line above a citation."""
 
 
@@ -154,11 +159,23 @@ def _is_account(draft: Draft, line: str, latest: datetime.date) -> bool:
     return True
 
 
-def _is_credited(draft: Draft, line: str, latest: datetime.date) -> bool:
+def _is_sure(lines: list[str], position: int) -> bool:
+    """Whether a byline or a page stands beside a line that is not the first."""
+    beside = (*lines[max(position - 1, 1) : position], *lines[position + 1 : position + 2])
+    return position > 0 and any(
+        credit_line.is_edition(line)
+        or person_names.reporter_line(line)
+        or any(item.field == "author" for item in field_labels.scan(line))
+        for line in beside
+        if width(line) <= _SHORT
+    )
+
+
+def _is_credited(draft: Draft, line: str, latest: datetime.date, *, sure: bool) -> bool:
     """Put what a line of credits says into the draft; whether it is one."""
     if header_lines.is_header(line) or not _only_days(line):
         return False
-    credit = credit_line.read(line, latest)
+    credit = credit_line.read(line, latest, sure=sure)
     if credit is None:
         return False
     _put(draft, author=credit.author, date=credit.date, source=credit.source)

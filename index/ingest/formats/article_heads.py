@@ -1,0 +1,99 @@
+"""Finds the articles of a text by their heads: a title, and below it a line with outlet and day.
+
+一、东码头将重建 / 澜溪日报 2023-02-09 / …; ## Quay rebuilt / *Larkford Tide, 9 February 2023* / …
+"""
+
+import datetime
+import itertools
+import re
+from dataclasses import dataclass
+
+from index.ingest import dates, field_labels, header_lines
+from index.ingest.formats import credit_line, field_lines
+from index.ingest.wrapped import width
+
+_FEW, _MOST_LINES = 2, 60_000
+_HEADING = re.compile(r"#{1,4}[ \t]+(?P<title>\S.{0,300})")
+_NUMBERED = re.compile(
+    r"(?:[\[［【(（]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})[\]］】)）]?[、.．\s]|第[一二三四五六七八九十\d]{1,4}[篇条則则][\s：:、])\s{0,3}(?=\S)"
+)
+_BRACKETED = re.compile(r"[【\[《](?P<title>[^【】\[\]《》]{5,80})[】\]》]")
+_MARKS = re.compile(r"^[*_>\s-]{1,8}|[*_\s]{1,4}$")
+_NARROWEST, _WIDEST, _LONG = 10, 100, 60
+"""The widths in columns of a title, at least and at most, and of a line of a story, at least."""
+_PREFACE = 2
+"""The largest number of short lines above the first head."""
+_BELOW = 2
+"""The largest number of lines from a title to its line of credits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """The articles of a text, each with its title on the first line, and the lines above them."""
+
+    above: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+def find(text: str, *, headings: bool = False) -> Headed | None:
+    """The articles of a text; None unless each of several has a head and a story.
+
+    With `headings` the titles are those of Markdown.
+    """
+    lines = text.split("\n", _MOST_LINES)
+    heads = [
+        (position, title)
+        for position in range(len(lines))
+        if (title := _title(lines, position, headings=headings)) and _is_credited(lines, position)
+    ]
+    if len(heads) < _FEW or len(lines) > _MOST_LINES:
+        return None
+    above = [line.strip() for line in lines[: heads[0][0]] if line.strip()]
+    if len(above) > _PREFACE or any(width(line) > _LONG for line in above):
+        return None
+    pieces = itertools.pairwise((*heads, (len(lines), "")))
+    articles = [[title, *lines[start + 1 : end]] for (start, title), (end, _) in pieces]
+    if not all(map(_has_story, articles)):
+        return None
+    return Headed(tuple(above), tuple("\n".join(article) for article in articles))
+
+
+def _title(lines: list[str], position: int, *, headings: bool) -> str:
+    """The title on a line, without number and brackets; empty if the line is none."""
+    line = lines[position].strip()
+    if not line or width(line) > _WIDEST:
+        return ""
+    heading = _HEADING.fullmatch(line)
+    if headings != (heading is not None):
+        return ""
+    line = heading["title"] if heading is not None else line
+    title = _NUMBERED.sub("", line, count=1) if _NUMBERED.match(line) else line
+    bracketed = _BRACKETED.fullmatch(title)
+    apart = headings or title != line or bracketed is not None
+    title = bracketed["title"] if bracketed is not None else title
+    if not apart and position and lines[position - 1].strip():
+        return ""
+    known = width(title) < _NARROWEST or header_lines.is_header(title) or field_labels.scan(title)
+    return title if not known and field_lines.is_title(title) else ""
+
+
+def _is_credited(lines: list[str], position: int) -> bool:
+    """Whether outlet and day stand below a title."""
+    below = [line for line in lines[position + 1 : position + 2 + _BELOW] if line.strip()]
+    if not below or below[0].startswith((" " * 8, "\u3000" * 4)):
+        return False  # a signature
+    line = _MARKS.sub("", below[0])
+    if width(line) > _WIDEST or not dates.find_dates(line):
+        return False
+    if header_lines.is_header(line):
+        labels = field_labels.scan(line)
+        named = any(item.field == "source" and header_lines.fits(item) for item in labels)
+        return named or (not labels and bool(header_lines.outlet_beside_date(line)))
+    if header_lines.outlet_beside_date(line):
+        return True
+    credits_ = credit_line.read(line, datetime.date.max)
+    return credits_ is not None and bool(credits_.source) and credits_.date is not None
+
+
+def _has_story(lines: list[str]) -> bool:
+    return any(width(line) >= _LONG for line in lines[1:])
