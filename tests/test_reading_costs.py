@@ -85,6 +85,9 @@ SENTENCE = "会议强调，推进农村物流，发展县域经济。"
 TEXTS["html"] = {
     "elements in each other": paired("<div>", "</div>"),
     "elements of one form in each other": around("", "<center>", SENTENCE * 8),
+    "quotations in each other": paired("<q>", "</q>"),
+    "hidden elements in each other": paired("<i hidden>", "</i>"),
+    "buttons in each other": paired("<button class=accordion>", "</button>"),
     "tables in each other": paired("<table><tr><td>", "</td></tr></table>"),
     "lists in each other": paired("<ul><li>", "</li></ul>"),
     "elements that never end": again("<b>x"),
@@ -106,6 +109,22 @@ TEXTS["eml"] = {
     "parts in each other": again("Content-Type: multipart/mixed; boundary=b\n\n--b\n"),
     "quotes": around("Subject: a\n\n", "> x\n"),
     "forwarded": around("Subject: a\n\n", "-----Original Message-----\nFrom: a\n"),
+}
+TEXTS["xml"] = {
+    "elements beside each other": around("<r>", "<row>x</row>", "</r>"),
+    "records": around("<r>", "<part><name>x</name></part>", "</r>"),
+    "lines of a printed text": around("<TEI><text><body><p>", "x<lb/>", "</p></body></text></TEI>"),
+    "articles in each other": around(
+        "<article><front><article-meta/></front><body>" + "<article><body>" * 100,
+        "<p>x</p>",
+        "</body></article>" * 101,
+    ),
+}
+EXCEL = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><meta name=ProgId content=Excel.Sheet>'
+TEXTS["xls"] = {
+    "tables in each other": around(EXCEL, "<table><tr><td>x"),
+    "cells that never end": around(f"{EXCEL}<table>", "<tr><td>x<td>y"),
+    "lines of a cell": around(f"{EXCEL}<table><tr><td>", "x<br>"),
 }
 SIZES = (20_000, 200_000)
 

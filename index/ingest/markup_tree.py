@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bs4 import BeautifulSoup
 from bs4.builder._lxml import LXMLTreeBuilder
-from bs4.element import AttributeDict, NavigableString
+from bs4.element import AttributeDict, CData, NavigableString, Tag
 
 
 class _Tree(BeautifulSoup):
@@ -53,6 +53,33 @@ class _HtmlTreeBuilder(LXMLTreeBuilder):
         """Close an element."""
         if self.soup is not None:
             self.soup.handle_endtag(str(name))
+
+
+_MOST_PARTS = 100
+"""The largest number of parts of an element that are examined for the beginning of its text."""
+
+
+def beginning(tag: Tag, length: int) -> tuple[str, bool]:
+    """The first code points of an element's text, and whether they are all of it.
+
+    Elements may lie in each other by the thousands: one that is asked for the whole text of each
+    takes a quadratic time.
+    """
+    text = ""
+    inside = [iter(tag.contents)]
+    for _ in range(_MOST_PARTS):
+        part = next(inside[-1], None)
+        if part is None:
+            inside.pop()
+            if not inside:
+                return text[:length], len(text) <= length
+        elif isinstance(part, Tag):
+            inside.append(iter(part.contents))
+        elif type(part) in {NavigableString, CData}:
+            text += part
+            if len(text) > length:
+                break
+    return text[:length], False
 
 
 def parsed(markup: str) -> BeautifulSoup:

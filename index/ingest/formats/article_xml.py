@@ -84,6 +84,8 @@ def draft_of(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
         _put(draft, field, soup.select(selector, limit=_MOST_PEOPLE), latest)
     visible_text = soup.get_text("\n")
     parts = [part for selector in kind.parts for part in soup.select(selector)] or [soup]
+    chosen = {id(part) for part in parts}
+    parts = [part for part in parts if chosen.isdisjoint(map(id, part.parents))]
     for part in parts:
         _as_html(part)
     markup = "".join(f"<div>{part}</div>" for part in parts)
@@ -122,15 +124,18 @@ def _as_html(part: Tag) -> None:
         if above is not None and note.find_parent(list(_NOTES)) is None:
             above.insert_after(note.extract())
     for end in part.find_all("lb"):  # of a line of the printed text, which flows here
-        end.replace_with("" if end.get("break") == "no" else "\n")
-    for element in part.find_all(name=True):
-        above = element.parent
-        element.name = _AS.get(element.name, element.name)
-        if element.name in _INLINE | _BLOCKS or above is None:
-            continue
-        between = any(type(node) is NavigableString and node.strip() for node in above.children)
-        element.name = "span" if between else "div"
-        element.prefix = None
+        end.name = "span"
+        end.string = "" if end.get("break") == "no" else "\n"
+    for above in [part, *part.find_all(name=True)]:
+        inner = above.contents
+        between = any(type(node) is NavigableString and node.strip() for node in inner)
+        for element in inner:
+            if not isinstance(element, Tag):
+                continue
+            element.name = _AS.get(element.name, element.name)
+            if element.name not in _INLINE | _BLOCKS:
+                element.name = "span" if between else "div"
+                element.prefix = None
 
 
 def _put(draft: Draft, field: str, elements: list[Tag], latest: datetime.date) -> None:

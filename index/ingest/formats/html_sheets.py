@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
 
 from index.ingest import decode, markup_tree
 from index.ingest.draft import Draft
@@ -47,6 +47,8 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
 
 def _rows(table: Tag, budget: sheets.SheetBudget) -> sheets.Rows:
     for row in table.find_all("tr"):
+        if row.find_parent("table") is not table:  # its text is in a cell of this table
+            continue
         cells = [_cell(cell) for cell in row.find_all(["td", "th"], recursive=False)]
         if not budget.take(cells):
             return
@@ -55,9 +57,12 @@ def _rows(table: Tag, budget: sheets.SheetBudget) -> sheets.Rows:
 
 def _cell(cell: Tag) -> str:
     """The text of a cell; line breaks stay."""
-    for end in cell.find_all("br"):
-        end.replace_with("\n")
-    lines = (" ".join(line.split()) for line in cell.get_text().split("\n"))
+    text = "".join(
+        str(part) if type(part) is NavigableString else "\n"
+        for part in cell.descendants
+        if type(part) is NavigableString or (isinstance(part, Tag) and part.name == "br")
+    )
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(filter(None, lines))[: sheets.MAX_CELL]
 
 

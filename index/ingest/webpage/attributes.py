@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from bs4.element import Tag
 
 from index.ingest import word_lists
+from index.ingest.markup_tree import beginning
 
 _NAMES = ("class", "id", "itemprop", "property")
 """Attributes that say what an element is."""
@@ -40,6 +41,8 @@ _FOLDING = ("collapse", "accordion")
 """What the attributes of a button that unfolds a text contain."""
 _MIN_HEADING = 6
 """The least length in code points of a button that is the heading of what it unfolds."""
+_HEADING = 1_000
+"""The code points of a button that are examined, with the white space before them."""
 
 
 _OF_ANSWERS = frozenset({"comment", "suggestedAnswer"})
@@ -122,4 +125,4 @@ def unfolds(button: Tag) -> bool:
     names = ("data-toggle", "data-bs-toggle", "class", "aria-controls")
     values = " ".join(str(button.attrs.get(name, "")) for name in names)
     folding = any(kind in values for kind in _FOLDING)
-    return folding and len(button.get_text().strip()) >= _MIN_HEADING
+    return folding and len(beginning(button, _HEADING)[0].strip()) >= _MIN_HEADING

@@ -13,6 +13,7 @@ from bs4.element import NavigableString, PageElement, Tag, TemplateString
 
 from index.ingest import word_lists
 from index.ingest.field_labels import BREAK
+from index.ingest.markup_tree import beginning
 from index.ingest.webpage.archivers import is_furniture
 from index.ingest.webpage.attributes import (
     LARGE_FONT,
@@ -66,8 +67,10 @@ _GOOD = re.compile(
     r"article|content|maintext|main-text|body|detail|zoom|TRS_?Editor|Custom_UnionStyle|view|text|post|entry|story|news(?!letter)",
     re.IGNORECASE,
 )
-_HIDDEN_TEXT = 40
-"""The length in code points from which hidden inline text may be more than a label."""
+_LABEL = 39
+"""The largest length of a hidden inline text that is a label, in code points."""
+_QUOTED = 40
+"""The code points at the beginning of a quotation in which its marks are sought."""
 _MARKS = re.compile(
     r"source|laiyuan|(?:^|[\s_-])(?:ly|src|from|media|origin|authi|hnuser|age)(?:$|[\s_-])|author|editor|byline|writer|bianji|zuozhe"
     r"|(?:^|[\s_-])bt2(?:$|[\s_-])|yinti|jianti|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits",
@@ -203,7 +206,7 @@ def _is_block(name: str) -> bool:
 
 def _is_quoted(tag: Tag) -> bool:
     """Whether a browser writes quotation marks around an element."""
-    return tag.name == "q" and tag.get_text().lstrip()[:1] not in "“\"「『‘«'"
+    return tag.name == "q" and beginning(tag, _QUOTED)[0].lstrip()[:1] not in "“\"「『‘«'"
 
 
 def _framed(page: Tag) -> Sequence[PageElement]:
@@ -309,8 +312,8 @@ class _BlockExtractor:
         if is_control(tag.attrs):
             return None
         # A short hidden inline text is a label; a longer one may be collapsed text.
-        mark = not _is_block(name) and is_hidden(tag.attrs) and len(tag.get_text()) < _HIDDEN_TEXT
-        return None if mark else tag.contents
+        label = not _is_block(name) and is_hidden(tag.attrs) and beginning(tag, _LABEL)[1]
+        return None if label else tag.contents
 
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:
         """Begin a block-level element."""
