@@ -115,9 +115,9 @@ TEXTS["xml"] = {
     "records": around("<r>", "<part><name>x</name></part>", "</r>"),
     "lines of a printed text": around("<TEI><text><body><p>", "x<lb/>", "</p></body></text></TEI>"),
     "articles in each other": around(
-        "<article><front><article-meta/></front><body>" + "<article><body>" * 100,
+        "<article><front><article-meta/></front><body>" + "<article><body>" * 20,
         "<p>x</p>",
-        "</body></article>" * 101,
+        "</body></article>" * 21,
     ),
 }
 EXCEL = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><meta name=ProgId content=Excel.Sheet>'
