@@ -120,7 +120,9 @@ TEXTS["xml"] = {
         "</body></article>" * 21,
     ),
 }
-EXCEL = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><meta name=ProgId content=Excel.Sheet>'
+EXCEL = (
+    '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><meta name=ProgId content=Excel.Sheet>'
+)
 TEXTS["xls"] = {
     "tables in each other": around(EXCEL, "<table><tr><td>x"),
     "cells that never end": around(f"{EXCEL}<table>", "<tr><td>x<td>y"),
