@@ -76,7 +76,7 @@ def beginning(tag: Tag, length: int) -> tuple[str, bool]:
         elif isinstance(part, Tag):
             inside.append(iter(part.contents))
         elif type(part) in {NavigableString, CData}:
-            text += part
+            text += str(part)
             if len(text) > length:
                 break
     return text[:length], False
