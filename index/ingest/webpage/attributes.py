@@ -126,3 +126,12 @@ def unfolds(button: Tag) -> bool:
     values = " ".join(str(button.attrs.get(name, "")) for name in names)
     folding = any(kind in values for kind in _FOLDING)
     return folding and len(beginning(button, _HEADING)[0].strip()) >= _MIN_HEADING
+
+
+_QUOTED = 40
+"""The code points at the beginning of a quotation in which its marks are sought."""
+
+
+def is_quoted(tag: Tag) -> bool:
+    """Whether a browser writes quotation marks around an element."""
+    return tag.name == "q" and beginning(tag, _QUOTED)[0].lstrip()[:1] not in "“\"「『‘«'"

@@ -24,6 +24,7 @@ from index.ingest.webpage.attributes import (
     is_hidden,
     is_of_change,
     is_of_publication,
+    is_quoted,
     moment_of,
     unfolds,
 )
@@ -69,8 +70,6 @@ _GOOD = re.compile(
 )
 _LABEL = 39
 """The largest length of a hidden inline text that is a label, in code points."""
-_QUOTED = 40
-"""The code points at the beginning of a quotation in which its marks are sought."""
 _MARKS = re.compile(
     r"source|laiyuan|(?:^|[\s_-])(?:ly|src|from|media|origin|authi|hnuser|age)(?:$|[\s_-])|author|editor|byline|writer|bianji|zuozhe"
     r"|(?:^|[\s_-])bt2(?:$|[\s_-])|yinti|jianti|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits",
@@ -204,11 +203,6 @@ def _is_block(name: str) -> bool:
     return name in _BLOCKS or "-" in name
 
 
-def _is_quoted(tag: Tag) -> bool:
-    """Whether a browser writes quotation marks around an element."""
-    return tag.name == "q" and beginning(tag, _QUOTED)[0].lstrip()[:1] not in "“\"「『‘«'"
-
-
 def _framed(page: Tag) -> Sequence[PageElement]:
     """The content of a framed page without its declarations."""
     inner = page.find(["body", "frameset"])
@@ -282,7 +276,7 @@ class _BlockExtractor:
             self.flush()
             self.open_node(name, hint, tag.attrs)
         else:
-            self.pieces += (BREAK, "“") if _is_quoted(tag) else (BREAK,)
+            self.pieces += (BREAK, "“") if is_quoted(tag) else (BREAK,)
             self.links += entered.link
         if (hint and _is_mark(hint)) or name == "time" or hint == LARGE_FONT:
             entered.mark = hint or name
@@ -345,7 +339,7 @@ class _BlockExtractor:
             self.node = node.parent
         elif opened.tag is not None:
             self.links -= opened.link
-            self.pieces += ("”", BREAK) if _is_quoted(opened.tag) else (BREAK,)
+            self.pieces += ("”", BREAK) if is_quoted(opened.tag) else (BREAK,)
 
     def mark(self, opened: _Open) -> None:
         """Record the text of an element whose name suggests a field, if it is short enough."""
