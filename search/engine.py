@@ -138,7 +138,7 @@ def _layer_hits(
         total=answer.total,
         exact=answer.exact,
         hits=tuple(_hit(index, hit, marks, budget) for hit in collapsed_hits(index, answer.hits)),
-        note=Note(code=NoteCode(f"layer-{layer.layer.value}"), values=layer.values),
+        note=layer.sentence,
         notes=(*layer.notes, *(Note(code=note) for note in answer.notes)),
     )
 

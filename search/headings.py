@@ -17,6 +17,7 @@ from index.text.analysis import acronym
 from index.text.fold import HAN, fold
 from index.text.function_words import FUNCTION_WORDS
 from search.query import parser, spellings
+from search.query.field_values import is_value
 from search.query.lexer import MINUS
 from search.query.weights import EXACT_WORDS_SCORE, LONE_WORD_SCORE
 
@@ -31,10 +32,21 @@ _EXCLUDED = re.compile(rf"(?:^|[\s(（])[{MINUS}](?=[^\W_])")
 _SITE = re.compile(rf"[ \t]?[_|｜]|[ \t][-–—·][ \t]|(?<=[{HAN}])[-–—](?=[{HAN}])")
 """What stands between a title and the name of a site."""
 _BRACKETED = re.compile(r"^[\[【(（〔][^\]】)）〕]{1,8}[\]】)）〕]\s*")
+_OUTLET = re.compile(
+    rf"[{HAN}\w]{{0,16}}(?:网|报|社|台|新闻|频道|客户端|周刊|杂志|在线|评论)"
+    r"|(?:[\w.'’&-]{1,20} ){0,3}(?:times|post|journal|news|reuters|time|bbc|cnn|npr|guardian"
+    r"|herald|tribune|magazine|review|daily|weekly|online|economist|bloomberg|xinhua"
+    r"|[\w-]{1,30}\.(?:com|cn|org|net))"
+)
+"""The folded name of a newspaper, an agency, a station or a site."""
+_BAR = re.compile(r"[|｜]")
+LEAST_WORDS, LEAST_CHARS = 3, 8
+"""Words or Chinese characters of a title before the name of an outlet."""
 MAX_CUTS = 4
 MIN_TITLE = 8
 """Letters of a title that is read in a longer line."""
 _HAN = re.compile(f"[{HAN}]{{2,}}")
+_HAN_CHAR = re.compile(f"[{HAN}]")
 
 
 def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Query | None:
@@ -58,6 +70,29 @@ def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Query | None:
         if reports:
             return query.ConstantScoreQuery(query.Term("heading", key), HEADING_SCORE)
     return None
+
+
+def outlet_at(tree: parser.Syntax, index: Index) -> int:
+    """Where a line has the bar between a title and the outlet it was copied from; -1 if nowhere.
+
+    The line has no other operator: Title | TIME. A bar between two searches is OR: 民法典 | 刑法.
+    """
+    bars = list(_BAR.finditer(tree.text))
+    root = tree.root
+    if len(bars) != 1 or not isinstance(root, parser.AnyOf) or len(root.children) > 2:
+        return -1
+    before, after = tree.text[: bars[0].start()].strip(), tree.text[bars[0].end() :].strip()
+    long = len(before.split()) >= LEAST_WORDS or len(_HAN_CHAR.findall(before)) >= LEAST_CHARS
+    if not long or not after or not all(map(_plain_words, root.children)):
+        return -1
+    outlet = _OUTLET.fullmatch(fold(after)) or is_value(index, "source", after)
+    return bars[0].start() if outlet else -1
+
+
+def _plain_words(node: parser.QueryNode) -> bool:
+    """Whether a node is words without operators and quotation marks."""
+    parts = node.children if isinstance(node, parser.All) else (node,)
+    return all(isinstance(part, parser.Word) for part in parts)
 
 
 def _without_site(text: str) -> Iterator[str]:

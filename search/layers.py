@@ -4,7 +4,7 @@ A layer relaxes the query (words inside longer words, some of the words, a trans
 the reports that the query itself finds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -18,7 +18,7 @@ from index.text.analysis import Token, grams
 from index.text.fold import HAN_CHARACTER
 from search import highlight
 from search.highlight import Pattern
-from search.page import Note, PieceKind
+from search.page import Note, Piece, PieceKind
 from search.query import parser
 from search.query.clauses import Clauses, any_of
 from search.query.compiler import QueryCompiler
@@ -42,8 +42,9 @@ to .731, cmrc2018 .983 to .956).
 class LayerQuery:
     """A layer and its query, which excludes the hits of the query line.
 
-    `values` fill its message for the reader. `patterns` highlight its hits. With `always` it
-    is counted even if the query line has many hits. Hits near in meaning to `nearer_to` score more.
+    `values` fill its message for the reader, which is that of the layer unless there is a `code`.
+    `patterns` highlight its hits. With `always` it is counted even if the query line has many hits.
+    Hits near in meaning to `nearer_to` score more.
     """
 
     layer: Layer
@@ -53,6 +54,13 @@ class LayerQuery:
     notes: tuple[Note, ...] = ()
     always: bool = False
     nearer_to: str = ""
+    code: NoteCode | None = None
+
+    @property
+    def sentence(self) -> Note:
+        """The note that says what its reports contain."""
+        code = self.code or NoteCode(f"layer-{self.layer.value}")
+        return Note(code=code, values=self.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,17 +186,20 @@ def _partial(line: ParsedLine) -> Iterator[LayerQuery]:
     least = count // 2 + 1
     meant = line.request.text if _means_something(line) else ""
     notes = (Note(code=NoteCode.ORDERED_BY_MEANING),) if meant else ()
+    phrase = _only_phrase(line.compiler.pieces)
     most = LayerQuery(
         layer=Layer.MOST,
         query=_without(clauses.with_at_least(least), line.query),
-        values=(str(least), str(count)),
+        values=(phrase,) if phrase else (str(least), str(count)),
+        code=NoteCode.LAYER_MOST_OF if phrase else None,
         notes=notes,
         nearer_to=meant,
     )
     some = LayerQuery(
         layer=Layer.SOME,
         query=_without(clauses.with_any(), line.query),
-        values=(str(any_of_all),),
+        values=(phrase or str(any_of_all),),
+        code=NoteCode.LAYER_SOME_OF if phrase else None,
         notes=notes,
         nearer_to=meant,
     )
@@ -197,6 +208,12 @@ def _partial(line: ParsedLine) -> Iterator[LayerQuery]:
     yield some
     if count > FEW_WORDS:
         yield most
+
+
+def _only_phrase(pieces: Sequence[Piece]) -> str:
+    """The text of the only piece of a line, whose words nobody typed apart; empty for others."""
+    asked = [piece for piece in pieces if piece.kind is not PieceKind.EXCLUDED]
+    return _shortened(asked[0].text) if len(asked) == 1 else ""
 
 
 def _means_something(line: ParsedLine) -> bool:

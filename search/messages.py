@@ -17,6 +17,10 @@ MESSAGES = MappingProxyType(
         _C.LAYER_TRANSLATION: "the query in the other language: {0}",
         _C.LAYER_SOME: "at least one of the {0} words",
         _C.LAYER_MOST: "at least {0} of the {1} words",
+        _C.LAYER_SOME_OF: "only some words of “{0}”",
+        _C.LAYER_MOST_OF: "most words of “{0}”",
+        _C.OUTLET_OPTIONAL: "{0} was read as the name of a source behind a title, which reports "
+        "need not contain.",
         _C.NOTHING_OF_IT: "No report contains {0}.",
         _C.DICTIONARY_CHANGED: "The dictionary changed since the last build; index again.",
         _C.TIMED_OUT: "The search timed out; there may be more reports.",

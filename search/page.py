@@ -106,6 +106,7 @@ class SuggestionKind(StrEnum):
     DATE = "date"
     PREFIX = "prefix"
     FIELD = "field"
+    EXACT = "exact"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

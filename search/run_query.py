@@ -179,7 +179,7 @@ def _unknown_words(index: Index, compiled: CompiledQuery) -> list[Note]:
 
 def _layer_notes(shown: LayerQuery) -> Iterator[Note]:
     """The notes of a layer that is shown by itself."""
-    yield Note(code=NoteCode(f"layer-{shown.layer.value}"), values=shown.values)
+    yield shown.sentence
     yield from shown.notes
 
 

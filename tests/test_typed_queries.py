@@ -52,6 +52,20 @@ REPORTS = {
     "decree": {"number": "国务院令第405号", "body": "条例全文。"},
     "leaders": {"body": "The N.A.A.C.P.'s leaders met. Revenue was $89.5 billion, up 6.5%."},
     "bangkok": {"body": "การประชุมสุดยอด กรุงเทพมหานคร"},
+    "bill": {"body": "The House passed H.R. 3838; HR4567 lapsed."},
+    "debate": {"body": "The House debated HR 383."},
+    "judgment": {"body": "（2021）京01民终1234号民事判决。"},
+    "appeal": {"body": "（2021）京01民终1235号，另见1234号文件。"},
+    "president": {"body": "埃马纽埃尔·马克龙到访。"},
+    "islands": {"body": "埃马与纽埃两岛，尔后马克龙。"},
+    "market": {"title": "The Common Market: The Door Slams", "body": "De Gaulle said no."},
+    "hours": {"title": "Some other title", "body": "A matter of time for Reuters."},
+    "sprout": {"body": "大豆🌱种植。"},
+    "tunnel": {"body": "A slow harbour tunnel."},
+    "below": {"body": "The tunnel below a harbour."},
+    "pier": {"body": "港口码头启用。"},
+    "quay": {"body": "港口的新码头。"},
+    "dock": {"body": "码头工人。"},
     "yarrow": {"body": "蓍又名锯草，叶子细长，是其特点。"},
 }  # fmt: skip
 
@@ -384,6 +398,65 @@ FOUND = {
         "N.A.A.C.P.": "leaders",
         "NACP": "",
     },
+    "acronyms with a number": {
+        "HR3838": "bill",
+        "hr3838": "bill",
+        "H.R. 3838": "bill",
+        "H.R.3838": "bill",
+        "HR 3838": "bill",
+        "H.R. 4567": "bill",
+        "H.R.4567": "bill",
+        "HR383": "debate",
+        "H.R. 383": "debate",
+        "H.R.838": "",
+    },
+    "numbers of cases in court": {
+        "（2021）京01民终1234号": "judgment",
+        "(2021)京01民终1234号": "judgment",
+        "〔2021〕京01民终1234号": "judgment",
+        "[2021] 京01民终1234号": "judgment",
+        "2021京01民终1234号": "judgment",
+        "京01民终1234号": "judgment",
+        "判决 (2021)京01民终1234号": "judgment",
+        "京01民终123号": "",
+    },
+    "names with a dot": {
+        "埃马纽埃尔·马克龙": "president",
+        "埃马纽埃尔•马克龙": "president",
+        "埃马纽埃尔・马克龙 到访": "president",
+        "埃马·马克龙": "islands president",
+        "马克龙": "islands president",
+    },
+    "titles copied with their outlet": {
+        "The Common Market: The Door Slams | TIME": "market",
+        "The Common Market: The Door Slams|Reuters": "market",
+        "The Common Market: The Door Slams ｜ 时代周刊": "market",
+        "The Common Market | time OR other": "market hours",
+        "slams | time": "market hours",
+        "slams | Reuters": "market hours",
+    },
+    "emoji beside words": {
+        "大豆🌱": "sprout",
+        "大豆🌽": "sprout",
+        "🌽 大豆 🌱": "sprout",
+        "🌱": "sprout",
+        "🌽": "",
+    },
+    "single quotation marks": {
+        "'harbour tunnel'": "tunnel",
+        "‘harbour tunnel’": "tunnel",
+        "slow 'harbour tunnel'": "tunnel",
+        "harbour tunnel": "tunnel below",
+        "'tunnel' harbour": "tunnel below",
+        "'tis a tunnel below'": "",
+    },
+    "seasons": {
+        "教育 date:last spring": "rural",
+        "date:last spring 教育": "rural",
+        "教育 日期:今春": "rural",
+        "教育 日期:2024年两会": "rural",
+        "教育 date:last December": "",
+    },
     "scripts without spaces between words": {"กรุงเทพ": "bangkok", "ประชุม": "bangkok"},
     "an operator that nothing follows": {"apple NOT": "recipe salad far"},
     "patterns": {"201?": "years", "wom?n": "years", "wom?n?": ""},
@@ -447,6 +520,7 @@ SAID = {
     "date:since March 2024": ("days-from", "since March 2024", "2024-03-01"),
     "date:2024年3月以前": ("days-until", "2024年3月以前", "2024-02-29"),
     "2024-03-05": ("day-or-named", "2024-03-05"),
+    "The Door Slams | TIME": ("outlet-optional", "TIME"),
 }
 
 
@@ -504,6 +578,38 @@ def test_a_name_beside_words_is_offered_as_a_field_with_its_number(index, text, 
 
     assert set(offers) == ({offered} - {None})
     assert all(ask(index, offer).total == count for offer, count in offers.items())
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "offered"),
+    [
+        ("港口码头", SuggestionKind.EXACT, "“港口码头”"),
+        ("码头工人", SuggestionKind.EXACT, None),
+        ("https://www.example.gov.cn/2023/x.htm", SuggestionKind.FIELD, "site:www.example.gov.cn"),
+        ("https://none.example.org/2023/x.htm", SuggestionKind.FIELD, None),
+        ("harbuor zzqxw", SuggestionKind.SPELLING, "harbour"),
+    ],
+)
+def test_what_is_nearest_to_a_line_is_offered_with_its_number(index, text, kind, offered):
+    offers = {
+        suggestion.text: suggestion.count
+        for suggestion in ask(index, text).suggestions
+        if suggestion.kind is kind
+    }
+
+    assert set(offers) == ({offered} - {None})
+    assert all(ask(index, offer).total == count for offer, count in offers.items())
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("港口码头", ("layer-some-of", "港口码头")), ("港口 码头", ("layer-some", "2"))],
+)
+def test_words_that_nobody_typed_apart_are_not_counted(index, text, sentence):
+    layers = {layer.layer: layer for layer in ask(index, text).layers}
+
+    assert (layers[Layer.SOME].note.code, *layers[Layer.SOME].note.values) == sentence
+    assert layers[Layer.SOME].total == 1
 
 
 def test_what_a_layer_shows_is_not_said_to_be_in_no_report(index):

@@ -181,7 +181,8 @@ def reason(kind: SuggestionKind) -> str:
         SuggestionKind.GLOSSARY: gettext("name used in this archive"),
         SuggestionKind.PHRASE: gettext("name used in this archive"),
         SuggestionKind.DATE: gettext("as a date"),
-        SuggestionKind.FIELD: gettext("as a source"),
+        SuggestionKind.FIELD: gettext("in this field"),
+        SuggestionKind.EXACT: gettext("exactly this text"),
     }.get(kind, kind)
 
 

@@ -375,11 +375,12 @@ class Links:
         pairs = [(key, str(value)) for key, value in more]
         return self._address(f"/{name}", [*pairs_of(self.request), *pairs])
 
-    def same(self, path: str) -> str:
-        """Another path with the parameters of this address that it takes."""
-        names = known(path)
+    def same(self, path: str, *more: tuple[str, str]) -> str:
+        """Another path with the parameters of this address that it takes, and `more`."""
+        names, changed = known(path), dict(more)
         pairs = parse_qsl(self.here.partition("?")[2], errors="surrogatepass")
-        return self._address(path, [pair for pair in pairs if names is None or pair[0] in names])
+        taken = [pair for pair in pairs if names is None or pair[0] in names]
+        return self._address(path, [*(pair for pair in taken if pair[0] not in changed), *more])
 
     def api(self) -> str:
         """This search as JSON."""

@@ -16,23 +16,32 @@ from web.context import current_request, index
 from web.errors import A_QUERY, ONE_OF, BadParameterError
 from web.params import MAX_QUERY_CHARS
 
+SPANS = ("found", "whole")
+"""A trend begins with the first report found, or with the archive."""
 LINES_PER_PAGE = 50
 """Concordance lines on a page."""
 
 
-def requested_trend(request: Request) -> Trend:
-    """The trend of an address: `with` adds further queries, `split` splits by source."""
+def requested_trend(request: Request, *, whole: bool = True) -> Trend:
+    """The trend of an address: `with` adds further queries, `split` splits by source.
+
+    `span` says whether it is `whole`, or begins with the first report found.
+    """
+    span = flask.request.args.get("span", "")
+    if span not in ("", *SPANS):
+        raise BadParameterError("span", ONE_OF, ", ".join(SPANS))
+    whole = span == "whole" if span else whole
     by = flask.request.args.get("by", "")
     if by not in ("", *DateUnit):
         raise BadParameterError("by", ONE_OF, ", ".join(DateUnit))
     unit = DateUnit(by) if by else None
     if flask.request.args.get("split") == "source":
-        return by_source(index(), request, unit)
+        return by_source(index(), request, unit, whole=whole)
     more = [text.strip() for text in flask.request.args.getlist("with")]
     if any(len(text) > MAX_QUERY_CHARS for text in more):
         raise BadParameterError("with", A_QUERY, str(MAX_QUERY_CHARS))
     queries = [request.text, *(text for text in more if text)]
-    return trend(index(), request, tuple(dict.fromkeys(queries)), unit)
+    return trend(index(), request, tuple(dict.fromkeys(queries)), unit, whole=whole)
 
 
 def requested_concordance(request: Request) -> tuple[Concordance, Sort]:

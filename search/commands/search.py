@@ -141,7 +141,7 @@ def _caret(query: str, start: int, end: int) -> str:
 
 def _page_lines(page: Page) -> str:
     """The page as lines for a terminal."""
-    count = f"{page.total}" if page.exact else f"at least {page.total}"
+    count = _at_least(page.total, exact=page.exact)
     lines = [f"{count} report{'' if page.total == 1 else 's'}"]
     lines += [message(note) for note in page.notes]
     for hit in page.hits:
@@ -178,9 +178,16 @@ def meaning_lines(meaning: Meaning) -> list[str]:
     return lines
 
 
+def _at_least(total: int, *, exact: bool) -> str:
+    """A number of reports; of a search that was cut before it found one nothing is known yet."""
+    if exact:
+        return f"{total}"
+    return f"at least {total}" if total else "no"
+
+
 def _layer_lines(near: LayerHits) -> list[str]:
     """A layer of near matches: its count, its sentence, its first hits."""
-    count = f"{near.total}" if near.exact else f"at least {near.total}"
+    count = _at_least(near.total, exact=near.exact)
     single = near.exact and near.total == 1
     contain = "report contains" if single else "reports contain"
     head = f"{count} more {contain} {message(near.note)}"

@@ -61,6 +61,7 @@ def _bright(year: int) -> FestivalDays | None:
 
 FESTIVALS: dict[str, Callable[[int], FestivalDays | None]] = {
     "春节": _of(_SPRING, 20, length=7),
+    "春运": _of(_SPRING, 20, shift=-15, length=40),
     "大年初1": _of(_SPRING, 20),  # the parser reads Chinese numerals first
     "正月初1": _of(_SPRING, 20),
     "正月15": _of(_SPRING, 20, shift=14),
@@ -71,7 +72,7 @@ FESTIVALS: dict[str, Callable[[int], FestivalDays | None]] = {
     "中秋": _of(_MOON, 250),
     "重阳": _of(_NINE, 273),
 }
-"""The festivals by name; 春节 is its seven days of holiday."""
+"""The festivals by name; 春节 is its seven days of holiday, 春运 the forty days of travel."""
 
 
 def festival(name: str, year: int | None, today: datetime.date) -> FestivalDays | None:

@@ -46,6 +46,8 @@ _AGO = {"上": -1, "本": 0, "这": 0, "下": 1, "last": -1, "this": 0, "next": 
 _DAYS = {"后天": 2, "大后天": 3, "大前天": -3, "the day before yesterday": -2}
 _DAYS |= {"day before yesterday": -2, "昨晚": -1, "今早": 0, "今晚": 0}
 _SHORT = "月年"
+_SESSIONS_FROM, _SESSIONS_LATE = 1998, 2020
+"""The year from which both sessions begin on 3 March or soon after, and the one they were late."""
 
 
 def loose_period(text: str, anchor: Anchor) -> Period | None:
@@ -88,6 +90,31 @@ def _season(year: str, season: str, anchor: Anchor) -> Period | None:
     number, month = year_period.first.year, _SEASONS[season]
     last = month_of(number + month // 12, (month + 1) % 12 + 1)
     return Period(datetime.date(number, month, 1), last.last)
+
+
+def _relative(which: str, name: str, anchor: Anchor) -> Period | None:
+    """Last spring, this March: the latest one that is over, the one of this year, the next one."""
+    today, year = anchor.day, anchor.day.year
+    named = [loose_period(f"{name} {number}", anchor) for number in range(year - 2, year + 2)]
+    spans = [(span.first, span.last) for span in named if span and span.first and span.last]
+    if which == "this":
+        wanted = [(first, last) for first, last in spans if first <= today <= last]
+        wanted = wanted or [(first, last) for first, last in spans if first.year == year]
+    elif which == "next":
+        wanted = [(first, last) for first, last in spans if first > today]
+    else:
+        wanted = [(first, last) for first, last in reversed(spans) if last < today]
+    return Period(*wanted[0]) if wanted else None
+
+
+def _two_sessions(year: str, anchor: Anchor) -> Period | None:
+    """The yearly sessions of congress and conference: the first half of March, late May in 2020."""
+    year_period = exact_period(year, anchor)
+    if year_period is None or year_period.first is None or year_period.first.year < _SESSIONS_FROM:
+        return None
+    number = year_period.first.year
+    month, first, last = (5, 21, 28) if number == _SESSIONS_LATE else (3, 3, 15)
+    return Period(datetime.date(number, month, first), datetime.date(number, month, last))
 
 
 def _quarters(year: str, most: str, anchor: Anchor) -> Period:
@@ -200,6 +227,7 @@ _TABLE: PatternTable = (
     (rf"{_Y}的?([春夏秋冬])[天季]?", lambda g, a: _season(g[0], g[1], a)),
     (r"(spring|summer|autumn|fall|winter)(?: of| in)? (\d{4}|(?:last|this) year)",
      lambda g, a: _season(g[1], g[0], a)),
+    (r"year[- ]end (\d{4})|(\d{4}) year[- ]end", lambda g, a: _part(g[0] or g[1], "end", a)),
     (r"(\d{4}) (spring|summer|autumn|fall|winter)", lambda g, a: _season(g[0], g[1], a)),
     (r"(?:last |past )?fortnight", lambda _, a: past("2", "week", a.day)),
     (r"([本上去前今])年度", lambda g, a: around("year", {"上": -1}.get(g[0], 0), a.day)
@@ -211,6 +239,10 @@ _TABLE: PatternTable = (
     (rf"{_Y}({'|'.join(_HOLIDAYS)})(?:期间|假期|长假|黄金周)?",
      lambda g, a: _holiday(g[0], g[1], a)),
     (rf"{_Y}({'|'.join(FESTIVALS)})节?(?:期间|假期)?", lambda g, a: _festival(g[0], g[1], a)),
+    (r"(last|this|next) (spring|summer|autumn|fall|winter|[a-z]{3,9})",
+     lambda g, a: _relative(g[0], g[1], a)),
+    (r"([前去今明])([春夏秋冬])[天季]?", lambda g, a: _season(f"{g[0]}年", g[1], a)),
+    (r"(\d{4}年|[前去今]年)(?:全国)?2会(?:期间)?", lambda g, a: _two_sessions(g[0], a)),
     (r"(?:the )?week of (.+)", lambda g, a: _week_of(g[0], a)),
     (r"(\d{1,2})世纪|(\d{1,2})(?:st|nd|rd|th) century",
      lambda g, _: _century(g[0] or g[1])),

@@ -8,6 +8,7 @@ import datetime
 import re
 
 from index.text.fold import HAN, fold
+from index.text.han_numbers import han_value
 from search.dates.date_names import ONE_DAY, Anchor, Period, five_years, months_before
 from search.dates.loose_dates import loose_period
 from search.dates.numerals import arabic
@@ -19,6 +20,7 @@ _BEFORE_CHRIST = re.compile(r"公元前|(?<!之)(?<!以)^前\d{3,}年|\bb\.?c\b"
 _MAX_PERIOD_CHARS = 60
 _SPACES = re.compile(rf"(?<=[{HAN}\d])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[\d{HAN}])")
 _REPUBLIC = re.compile(r"(?:中华)?民国(?:(\d{1,3})|元)年")
+_REPUBLIC_IN_HAN = re.compile(r"(?<=民国)[一二三四五六七八九十百零〇]{2,7}(?=年)")
 _BARE_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d)(?=(?![年月日号财])[{HAN}])")
 _NOISE = re.compile(r"^(?:the|in|on|during|在|于)\b ?(?:the )?|(?<=of) the|(?<=last) the")
 _FROM = re.compile(
@@ -39,6 +41,7 @@ _RANGE = re.compile(r"\s*(?:\.\.+|…+|至|到|~|—+|–)\s*|\s+(?:to|through|u
 _PLAN = re.compile(
     r"[“\"]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划|计划)?(?:期间|时期)?"
 )
+_PLAN_IN_FULL = re.compile(r"第(十?[一二三四五六七八九]|十)个五年(?:规划|计划)(?:期间|时期)?")
 _HYPHEN = re.compile(r"-")
 _BETWEEN = re.compile(
     r"(?:between|from|从|自|在)\s*(.+?)\s*(and|to|与|和|至|到)\s*(.+?)(?:之间|期间)?"
@@ -54,7 +57,8 @@ def period(text: str, today: datetime.date) -> Period | None:
         return None  # 前221年 is a year, not the last 221
     name = plain_form(name).replace("上世纪", "20世纪").replace("本世纪", "21世纪")
     name = name.replace("五一", "劳动节")  # before its digits are read
-    if plan := _PLAN.fullmatch(name):
+    name = _REPUBLIC_IN_HAN.sub(lambda year: str(han_value(year[0]) or year[0]), name)
+    if plan := _PLAN.fullmatch(name) or _PLAN_IN_FULL.fullmatch(name):
         return five_years(int(arabic(plan[1])))
     name = arabic(_BARE_YEAR.sub(r"\1年", name))  # before 2022三季度 is read as one number
     name = _REPUBLIC.sub(lambda year: f"{1911 + int(year[1] or 1)}年", name)

@@ -28,6 +28,9 @@ _MONTH_ONLY = re.compile(rf"({_NAMES})[-/](\d{{4}})")
 _YEARS = re.compile(r"((?:1[5-9]|20)\d\d)[-/](\d{4}|\d{2})")
 _FIRST_OF_OCTOBER = re.compile(r"十一(?=黄金周|假期|长假|期间)|双十一")
 _NAMED_BY_DAY = re.compile(r"(?:三八|五四|七一|八一)(?=(?:妇女|青年|建党|建军)节)")
+_OF_MONTH = re.compile(
+    rf"(?<=\d)(st|nd|rd|th) of (?={_NAMES})|(?<=[a-z]) the (?=\d{{1,2}}(?:st|nd|rd|th)\b)"
+)
 _HALF = re.compile(r"\b([12])h(?= ?\d{4}\b)")
 _BRACKETS = re.compile(r"[\[{](.{1,60}) to (.{1,60})[\]}]")
 _ISO = r"\d{4}(?:-\d{1,2}){0,2}"
@@ -46,6 +49,7 @@ def plain_form(name: str) -> str:
     name = _ERA.sub(lambda era: f"{_ERA_STARTS[era[1]] + int(era[2] or 1) - 1}年", name)
     name = _FIRST_OF_OCTOBER.sub(lambda day: "双11" if day[0][0] == "双" else "国庆", name)
     name = _HAN_WEEKDAY.sub("", _WEEKDAY.sub("", _TIME.sub("", name)))
+    name = _OF_MONTH.sub(lambda of: f"{of[1] or ''} ", name)
     name = _HALF.sub(r"h\1", name).removeprefix("公元").replace("≥", ">=").replace("≤", "<=")
     name = _AGE.sub(lambda age: f"last {age[1]} {_AGES[age[2]]}", name) if len(name) < 5 else name
     if within := _BRACKETS.fullmatch(name):

@@ -17,7 +17,7 @@ from index.report import address_of
 from index.text.analysis import grams
 from search import highlight
 from search.dates.date_names import months_before
-from search.headings import as_written, titled
+from search.headings import as_written, outlet_at, titled
 from search.highlight import Pattern
 from search.layers import LayerQuery, ParsedLine, layers, leaves, operated, signed
 from search.page import Note, Piece
@@ -75,10 +75,10 @@ class CompiledQuery:
 
 def interpret(request: Request, index: Index) -> CompiledQuery:
     """Compile a request for an index; QueryError only if the request is strict."""
-    tree = _parsed(request)
+    tree, outlet = _without_outlet(_parsed(request), request, index)
     compiler = QueryCompiler(index, request.settings, request.today)
     clauses = compiler.read(tree.root) if tree.root is not None else Clauses()
-    notes = _notes(request, tree, compiler)
+    notes = [*_notes(request, tree, compiler), *outlet]
     shown = compiler.coloured(whole_matches=True)
     patterns = shown.patterns
     pasted = None if request.strict else _pasted(compiler, tree)
@@ -193,6 +193,29 @@ def _parsed(request: Request) -> parser.Syntax:
         Note(code=NoteCode.SIGN_ALONE, values=(text.lstrip()[0],)), 0, len(text)
     )
     return parser.Syntax(text, tree.root.child, (*tree.warnings, warning))
+
+
+def _without_outlet(
+    tree: parser.Syntax, request: Request, index: Index
+) -> tuple[parser.Syntax, list[Note]]:
+    """The line with the outlet behind a copied title as optional words, and the note on it.
+
+    See `headings.outlet_at`.
+    """
+    at = -1 if request.strict else outlet_at(tree, index)
+    if at < 0:
+        return tree, []
+    plain = parser.parse(f"{tree.text[:at]} {tree.text[at + 1 :]}")
+    parts = plain.root.children if isinstance(plain.root, parser.All) else ()
+    words = tuple(
+        replace(part, optional=part.start > at) if isinstance(part, parser.Word) else part
+        for part in parts
+    )
+    if len(words) < 2:
+        return tree, []
+    outlet = Note(code=NoteCode.OUTLET_OPTIONAL, values=(tree.text[at + 1 :].strip(),))
+    root = parser.All(words[0].start, words[-1].end, words)
+    return parser.Syntax(tree.text, root, plain.warnings), [outlet]
 
 
 def _lone_sign(request: Request, tree: parser.Syntax) -> bool:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from index.fields import ANYWHERE_NAMES, QUERY_FIELDS
 from index.text.analysis import PARAGRAPH, SENTENCE
-from index.text.fold import HAN_CHARACTER, fold
+from index.text.fold import HAN, HAN_CHARACTER, fold
 
 
 class TokenKind(enum.Enum):
@@ -115,6 +115,18 @@ _LETTERS = re.compile(r"(?<!\w)(?!AND(?!\w))[A-Z]+(?!\w)")
 TITLE_WORDS = 4
 """Words besides AND that, with a function word among them, make a title in capitals."""
 
+_COURT = (
+    r"(?:[(（\[〔【]\d{4}[)）\]〕】]HAN{1,3}\d{0,4}HAN{1,6}"
+    r"|(?:\d{4})?[京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云藏陕甘青宁新]\d{2,4}HAN{1,4})"
+    r"\d{1,6}号(?:之[一二三四五六七八九十\d]{1,2})?"
+).replace("HAN", f"[{HAN}]")
+"""The number of a case in court: （2019）京01民终1234号, 京01民终1234号."""
+_SINGLE = (
+    r"‘[^‘’]{0,80}[^\s‘’]’(?![\w])"
+    r"|(?<![^\s(（])'(?!(?:tis|twas|em|cause|til|n|round)\b|\d\ds)(?=[^\s'][^']{0,80}\s)"
+    r"[^'\n]{1,160}(?<!\s)'(?![^\s)）,，.。;；?？!！])"
+)
+"""Several words in single quotation marks, which are apostrophes elsewhere: 'climate change'."""
 _DOUBLE = '"“”„‟＂〝〞'
 _PROSE_MARKS = "“「『《〈"
 _SPACE = r"\s"
@@ -125,6 +137,7 @@ _TOKEN = re.compile(
     rf"|(?P<label>(?<![^{_SPACE}(（])[^\W\d_]{{2,8}}[=＝])(?=['‘’])"
     r"|(?<=[=＝])(?P<value>['‘’][^'‘’]{1,80}['‘’])"
     r"|(?<![^\s(（])(?P<around>AROUND[(（]\d{1,2}[)）])"
+    rf"|(?P<case>(?<![^\s(（:：,，、]){_COURT})|(?P<single>{_SINGLE})"
     r"|(?P<phone>(?<![^\s:：])[(（]\+?\d{2,4}[)）][ -]?\d{3,4}[ -]?\d{4}(?![\w-]))"
     r"|(?P<open>[(（])|(?P<close>[)）])"
     rf"|(?P<stray>[{_DOUBLE}「」『』《》〈〉«»])"
@@ -239,8 +252,9 @@ def _read(piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
         mark, inside = piece["quoted"][0], piece["quoted"][1:-1]
         token = _token(TokenKind.QUOTED, inside, (start, end), glued=glued, value=value)
         return [replace(token, punctuation=mark in _PROSE_MARKS)]
-    if piece["value"] is not None:
-        return [_token(TokenKind.QUOTED, piece[0][1:-1], (start, end), glued=glued)]
+    if any(piece[name] is not None for name in ("case", "value", "single")):
+        text = piece[0] if piece["case"] is not None else piece[0][1:-1]
+        return [_token(TokenKind.QUOTED, text, (start, end), glued=glued)]
     if piece["around"] is not None:
         value = "".join(filter(str.isdecimal, piece["around"]))
         return [_token(TokenKind.TOGETHER, piece[0], (start, end), glued=glued, value=value)]

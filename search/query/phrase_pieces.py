@@ -8,13 +8,16 @@ import dataclasses
 import itertools
 from collections.abc import Sequence
 
-from index.api import Index, Question
+from index.api import Index
 from index.schema import PHRASES
 from search.page import Piece
+from search.query.passage_count import passage_count
 from search.query.query_terms import QueryTerm
 
 MAX_NAME_CHARS = 4
 """Characters of a run that may be a name as a whole."""
+MAX_OVERLAPPING_CHARS = 8
+"""Characters of a name whose words overlap: 埃马, 纽埃 and 埃尔 of 埃马纽埃尔."""
 MAX_PHRASE_WORDS = 6
 """Words of one phrase."""
 MAX_PHRASE_LOOKUPS = 200
@@ -73,19 +76,22 @@ def _known_texts(runs: Sequence[Sequence[QueryTerm]], index: Index) -> set[str]:
     known = {text for text, count in zip(texts, counts, strict=True) if count}
     for run in runs:
         text = _text(run)
-        if (
-            len(run) > 1
-            and len(text) <= MAX_NAME_CHARS
-            and (_is_wrongly_cut(run) or _in_texts(text, index))
-        ):
+        short, overlapping = len(text) <= MAX_NAME_CHARS, _overlaps(run)
+        if len(run) < 2 or not (short or (overlapping and len(text) <= MAX_OVERLAPPING_CHARS)):
+            continue
+        if (short and _is_wrongly_cut(run)) or in_texts(text, index):
             known.add(text)
     return known
 
 
 def _is_wrongly_cut(run: Sequence[QueryTerm]) -> bool:
     """Whether words of a run overlap or are single characters, as in the wrong cut 碳中 | 和."""
-    pairs = itertools.pairwise(run)
-    return any(len(term.text) == 1 for term in run) or any(a.end > b.start for a, b in pairs)
+    return any(len(term.text) == 1 for term in run) or _overlaps(run)
+
+
+def _overlaps(run: Sequence[QueryTerm]) -> bool:
+    """Whether a word of a run begins inside the one before it."""
+    return any(first.end > second.start for first, second in itertools.pairwise(run))
 
 
 def _text(terms: Sequence[QueryTerm]) -> str:
@@ -96,13 +102,9 @@ def _text(terms: Sequence[QueryTerm]) -> str:
     return text
 
 
-def _in_texts(text: str, index: Index) -> bool:
-    from whoosh import query  # noqa: PLC0415 - few lines need it
-
-    grams = [text[at : at + 2] for at in range(len(text) - 1)]
-    fields = ("title_grams", "body_grams")
-    phrases = [query.Phrase(f, grams) if len(grams) > 1 else query.Term(f, text) for f in fields]
-    return bool(index.ask(Question(query=query.Or(phrases), size=0)).total)
+def in_texts(text: str, index: Index) -> bool:
+    """Whether the title or body of some report contains a text of Chinese."""
+    return passage_count(index, text) > 0
 
 
 def _grouped(run: Sequence[QueryTerm], known: set[str]) -> list[Sequence[QueryTerm]]:

@@ -11,7 +11,7 @@ import itertools
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -43,10 +43,14 @@ _NEVER_JOINED = _OPTIONAL_WORDS | EDGE_PARTICLES
 
 JOINING_SIGNS = frozenset("&+/=-~<>^")
 """Signs that people put between words (农村+物流, oil & gas); a report need not contain them."""
+_EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]+")
+"""Pictures beside words, 大豆🌱; a report need not contain them."""
 
 _PART = rf"(?:{NON_HAN}+|[{SYMBOLS}])"
 _BETWEEN = r"(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{3})|(?<=[\da-z])\*(?=\d)|(?<=[\d%])[—―](?=\d))"
 """What stands between two parts of a word; a long dash only between numbers."""
+_DOTTED = re.compile(rf"[{HAN}]{{1,8}}(?:[·•∙⋅・‧][{HAN}]{{1,8}}){{1,5}}")
+"""Chinese words with dots between, as names of other languages have them: 卡尔·马克思."""
 _RUN = re.compile(rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:{_BETWEEN}{_PART})*")
 _APART = re.compile(r"[^\W\d_]{3,}(?:[+/&=][^\W\d_]{3,})+")
 """Whole words with a sign between are words of their own (rural+logistics), unlike A+B and R&D."""
@@ -81,8 +85,10 @@ class _Run(NamedTuple):
 
 
 def says_little(text: str) -> bool:
-    """Whether a text is nothing but particles, or nothing but signs between words."""
+    """Whether a text is nothing but particles, signs between words, or emoji."""
     chars = set(text)
+    if _EMOJI.fullmatch(text):
+        return True
     return bool(chars) and (chars <= PARTICLES or chars <= JOINING_SIGNS)
 
 
@@ -98,16 +104,25 @@ def names_of(word: str, analyzer: Analyzer) -> tuple[str, ...]:
 
 
 def query_terms(
-    text: str, offset: int, analyzer: Analyzer, *, optional: bool = False
+    text: str,
+    offset: int,
+    analyzer: Analyzer,
+    *,
+    optional: bool = False,
+    is_name: Callable[[str], bool] | None = None,
 ) -> list[QueryTerm]:
     """The units of a chunk that begins at position `offset` of the query line.
 
-    With `optional` all of them are optional.
+    With `optional` all of them are optional. `is_name` says which Chinese words with dots between
+    are one name; without it none is.
     """
     canon = canonical(text)
     folded = canon.text
     units: list[QueryTerm] = []
-    runs = _glued([part for run in _RUN.finditer(folded) for part in _parts(run)])
+    names = [name.span() for name in _DOTTED.finditer(folded) if is_name and is_name(name[0])]
+    runs = _with_names(
+        _glued([part for run in _RUN.finditer(folded) for part in _parts(run)]), names
+    )
     for start, end in runs:
         piece = folded[start:end]
         if HAN_CHARACTER.match(piece) and all(
@@ -127,6 +142,16 @@ def query_terms(
         )
         for unit in units
     ]
+
+
+def _with_names(
+    spans: list[tuple[int, int]], names: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The ranges of runs, those inside a name replaced by the name."""
+    for first, last in names:
+        outside = [(start, end) for start, end in spans if end <= first or start >= last]
+        spans = sorted([*outside, (first, last)])
+    return spans
 
 
 def _counted(before: list[QueryTerm], words: list[QueryTerm]) -> bool:

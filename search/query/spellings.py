@@ -28,6 +28,10 @@ _WITH_SLASH = re.compile(
 _HANGUL = re.compile("[\uac00-\ud7a3]{2,}")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}")
 """Thai, Lao, Burmese and Khmer."""
+_CODE = re.compile(r"([a-z]{2,4})(\d{1,6})")
+_DOTTED_CODE = re.compile(r"(?:[a-z]\.){2,4}\d{1,6}")
+"""Letters of an acronym and a number, as bills and standards have them: HR3838, H.R.3838."""
+_DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _LONG_ACRONYM = re.compile(f"[a-z]{{{MAX_COMPOUND_PARTS + 1},8}}")
 _WORDS = re.compile("[A-Za-z]{2,}")
 _GROUP, _NEXT_GROUP = re.compile("[0-9]{1,3}"), re.compile("[0-9]{3}(?![0-9])")
@@ -56,6 +60,7 @@ def mixed(word: str) -> bool:
 def joined(parts: Sequence[QueryNode]) -> str:
     """Adjacent runs of letters and of digits as one folded word; empty for anything else."""
     texts = [part.text.rstrip(".") for part in parts if isinstance(part, Word)]
+    texts = [text.replace(".", "") if _DOTTED.fullmatch(text) else text for text in texts]
     if len(texts) == len(parts) == 2 and _WITH_SLASH.fullmatch(" ".join(texts)):
         return fold("".join(texts))
     if len(texts) < max(len(parts), 2) or not all(
@@ -124,6 +129,17 @@ def with_particles(word: str, fields: Sequence[str]) -> list[Query]:
 def unspaced(word: str) -> bool:
     """Whether a word is written in a script that has no spaces between words."""
     return _UNSPACED.fullmatch(word) is not None
+
+
+def with_dots(word: str) -> str:
+    """A folded acronym with a number as it is with full stops, h.r.3838; empty for other words."""
+    code = _CODE.fullmatch(word)
+    return f"{'.'.join(code[1])}.{code[2]}" if code else ""
+
+
+def without_dots(word: str) -> str:
+    """A folded acronym with full stops and a number as one word, hr3838; empty for others."""
+    return word.replace(".", "") if _DOTTED_CODE.fullmatch(word) else ""
 
 
 def long_acronym(word: str) -> bool:

@@ -25,7 +25,7 @@ from search.query.contractions import contracted
 from search.query.measures import with_measures
 from search.query.parser import Word
 from search.query.phrase import phrase_query
-from search.query.phrase_pieces import as_written
+from search.query.phrase_pieces import as_written, in_texts
 from search.query.query_passage import QueryPassage
 from search.query.query_terms import QueryTerm, names_of, query_terms
 from search.query.scope import Scope
@@ -113,7 +113,13 @@ class WordCompiler:
     def _words(self, node: Word, scope: Scope) -> Clauses:
         """The clauses of the words of a chunk; its grams rank too."""
         line = self._line
-        plain_terms = query_terms(node.text, node.start, line.analyzer, optional=node.optional)
+        plain_terms = query_terms(
+            node.text,
+            node.start,
+            line.analyzer,
+            optional=node.optional,
+            is_name=lambda name: in_texts(name, line.index),
+        )
         measured = with_measures(node.text, node.start, plain_terms)
         terms = [term for term, _ in measured]
         room = MAX_QUERY_UNITS - line.units
@@ -185,9 +191,12 @@ class WordCompiler:
         if term.stemmed:
             self._mark_stem(term, scope)
             must = any_of([*words, *spellings.with_particles(term.text, scope.fields)])
-            if passage := self._otherwise_divided(term.text):
-                apart = [line.exact(name, passage.slots, UNSCORED) for name in scope.fields]
-                must = any_of([must, *apart])
+            apart = [
+                line.exact(name, passage.slots, UNSCORED)
+                for passage in self._otherwise_divided(term.text)
+                for name in scope.fields
+            ]
+            must = any_of([must, *apart])
             title = query.Term("title", term.words[0], boost=TITLE_MATCH_WEIGHT)
             return Clauses(
                 must=(must,), plain=(must,), fallback=words, titled=(title,) if titled else ()
@@ -195,6 +204,9 @@ class WordCompiler:
         passage = QueryPassage.of(term.text, spelled=True)
         line.mark(scope, passage.patterns)
         must = any_of(line.exact(name, passage.slots, UNSCORED) for name in scope.fields)
+        if word := spellings.without_dots(term.text):
+            line.mark(scope, [highlight.spelled(word, 0)])
+            must = any_of([must, *(query.Term(f"{name}_grams", word) for name in scope.fields)])
         if parts := names_of(term.text, line.analyzer):
             line.mark(scope, [highlight.passage_pattern("、".join(parts), 0)])
             listed = [[QueryPassage.of(part)] for part in parts]
@@ -204,18 +216,20 @@ class WordCompiler:
         titles = (line.exact("title", passage.slots, TITLE_MATCH_WEIGHT),) if titled else ()
         return Clauses(must=(must,), plain=(plain,), should=words, fallback=words, titled=titles)
 
-    def _otherwise_divided(self, text: str) -> QueryPassage | None:
-        """A word as texts that divide words otherwise have it: 15 km, don't, N.A.A.C.P.
+    def _otherwise_divided(self, text: str) -> list[QueryPassage]:
+        """A word as texts that divide words otherwise have it: 15 km, don't, N.A.A.C.P., H.R. 3838.
 
         Scripts without spaces have it inside a longer run.
         """
+        if dotted := spellings.with_dots(text):
+            return [QueryPassage.of(text), QueryPassage.of(dotted)]
         if spellings.mixed(text) or contracted(text):
-            return QueryPassage.of(text)
+            return [QueryPassage.of(text)]
         if spellings.unspaced(text):
-            return QueryPassage.of(text, whole_words=False)
+            return [QueryPassage.of(text, whole_words=False)]
         if spellings.long_acronym(text) and not self._line.report_count(text):
-            return QueryPassage.of(".".join(text))
-        return None
+            return [QueryPassage.of(".".join(text))]
+        return []
 
     def _mark_stem(self, term: QueryTerm, scope: Scope) -> None:
         """Record the patterns of a word that matches by its stem."""
@@ -227,8 +241,9 @@ class WordCompiler:
             for text in dict.fromkeys((term.text, *term.words))  # obriens is O'Brien's
             if spellings.mixed(text) or spellings.compound(text, self._line.known)
         ]
-        if not spellings.mixed(term.text) and (passage := self._otherwise_divided(term.text)):
-            patterns += passage.patterns
+        if not spellings.mixed(term.text) or spellings.with_dots(term.text):
+            for passage in self._otherwise_divided(term.text):
+                patterns += passage.patterns
         if parts := contracted(term.text):
             patterns.append(highlight.passage_pattern("'".join(parts), 0, whole_words=True))
         self._line.mark(scope, patterns)

@@ -136,6 +136,13 @@ def _respelt(index: Index, words: Vocabulary, line: str, total: int) -> Iterator
         yield SuggestionKind.SPELLING, apart
     if corrected != parts:
         yield SuggestionKind.SPELLING, " ".join(corrected)
+        there = [
+            word
+            for word, part, count in zip(corrected, parts, counts, strict=True)
+            if count or word != part
+        ]
+        if len(there) < len(parts):  # of the other words no report has anything like it
+            yield SuggestionKind.SPELLING, " ".join(there)
 
 
 def _two_words(index: Index, word: str) -> str:

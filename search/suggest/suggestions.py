@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
 from index.api import Index
-from index.report import Report
+from index.report import Report, host_of
 from index.system.deadline import current
 from index.text.analysis import Analyzer, stem
 from index.text.fold import HAN, fold
@@ -57,6 +57,7 @@ MIN_SOURCE_CHARS = 2
 DATE_WORDS = 5
 """Words of one date."""
 _PLAIN = re.compile(rf"[a-z0-9 '’.-]+|[{HAN} ]+")
+_ADDRESS = re.compile(r"(?:https?://)?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/[!-~]{0,2000}")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _WORD_MARKS = re.compile(r"(?<=\w)[-'’,](?=\w)")
 _BEFORE = re.compile(rf"[{HAN}]?[^\s{HAN}]{{0,20}}$")
@@ -109,7 +110,8 @@ def lacks_newest_words(index: Index, request: Request) -> bool:
 
 def _gets_suggestions(request: Request) -> bool:
     line = fold(request.text).strip()
-    return bool(line) and len(line) <= MAX_SUGGESTED_CHARS and not request.start
+    short = len(line) <= MAX_SUGGESTED_CHARS or _ADDRESS.fullmatch(line)
+    return bool(line) and bool(short) and not request.start
 
 
 def preload() -> None:
@@ -123,6 +125,9 @@ def _proposals(
     index: Index, request: Request, total: int, reports: Sequence[Report]
 ) -> Iterator[Guess]:
     line = fold(request.text).strip()
+    if _ADDRESS.fullmatch(line):
+        yield from _site(index, line, total)
+        return
     words = vocabulary(index, request.settings.dictionary)
     yield from _dated(request)
     if words_only(request.text):
@@ -134,6 +139,7 @@ def _proposals(
     if line.isascii() and plain:
         yield from for_letters(index, words, line, total=total)
     elif plain:
+        yield from _side_by_side(index, line, total)
         yield from for_han(index, words, line)
     elif total <= SLIP_REPORTS:
         yield from part_guesses(index, words, request.text)
@@ -143,6 +149,19 @@ def _proposals(
         words_alone = dataclasses.replace(request, text=filtered.text)
         for kind, text in _rendered(index, words_alone, total, ()):
             yield kind, with_part(request.text, filtered, text)
+
+
+def _site(index: Index, line: str, total: int) -> Iterator[Guess]:
+    """For an address that no report has, the site of it, if there are reports of it."""
+    host = "" if total else host_of(line)
+    if host and values_containing(index, "site", host):
+        yield SuggestionKind.FIELD, f"site:{host}"
+
+
+def _side_by_side(index: Index, line: str, total: int) -> Iterator[Guess]:
+    """A line of several Chinese words in quotation marks, if some reports have them apart only."""
+    if total and 0 < passage_count(index, line) < total:
+        yield SuggestionKind.EXACT, f"“{line}”"
 
 
 def _is_other(text: str, line: str) -> bool:

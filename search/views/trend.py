@@ -51,7 +51,8 @@ class Trend:
     """Series over the same periods ("2023", "2023-02" or "2023-02-09"), without gaps.
 
     There are no periods if no series has a dated report. `everything` counts all reports of each
-    period under the same filters; `notes` say what is not in the chart.
+    period under the same filters; `notes` say what is not in the chart. `begins` is the month of
+    the first report if older periods of the archive were left out, else empty.
     """
 
     unit: DateUnit
@@ -59,25 +60,34 @@ class Trend:
     everything: tuple[int, ...]
     series: tuple[Series, ...]
     notes: tuple[Note, ...] = ()
+    begins: str = ""
 
 
 def trend(
-    index: Index, request: Request, queries: tuple[str, ...], unit: DateUnit | None = None
+    index: Index,
+    request: Request,
+    queries: tuple[str, ...],
+    unit: DateUnit | None = None,
+    *,
+    whole: bool = True,
 ) -> Trend:
     """The trend of up to MOST_SERIES queries under the filters of a request.
 
     Without a `unit` it is the finest readable one in which the archive has reports in most periods.
-    A larger one is used instead of more than MOST_PERIODS periods.
+    A larger one is used instead of more than MOST_PERIODS periods. Unless `whole`, it begins with
+    the first report found if most months of the archive are older.
     """
     requests = [(text, replace(request, text=text)) for text in queries[:MOST_SERIES]]
     notes = [Note(code=NoteCode.SERIES_CUT, values=(str(MOST_SERIES),))] * (
         len(queries) > MOST_SERIES
     )
-    return _trend(index, request, requests, unit, notes)
+    return _trend(index, request, requests, unit, notes, whole=whole)
 
 
-def by_source(index: Index, request: Request, unit: DateUnit | None = None) -> Trend:
-    """The trend of one query in each of the sources with most results."""
+def by_source(
+    index: Index, request: Request, unit: DateUnit | None = None, *, whole: bool = True
+) -> Trend:
+    """The trend of one query in each of the sources with most results; `whole` as in `trend`."""
     counted = run_query(index, replace(request, start=0, size=1, facets=("source",)))
     chosen = dict(request.chosen)
     given = chosen.get("source", Chosen())
@@ -99,7 +109,7 @@ def by_source(index: Index, request: Request, unit: DateUnit | None = None) -> T
     none = sum(count.count for count in counts if not count.value)
     if none:
         notes.append(Note(code=NoteCode.NO_SOURCE_NOT_DRAWN, values=(str(none),)))
-    return _trend(index, request, requests, unit, notes, split=True)
+    return _trend(index, request, requests, unit, notes, split=True, whole=whole)
 
 
 def _trend(  # noqa: PLR0913 - the parts of a chart
@@ -110,8 +120,13 @@ def _trend(  # noqa: PLR0913 - the parts of a chart
     notes: list[Note],
     *,
     split: bool = False,
+    whole: bool,
 ) -> Trend:
-    unit, period_counts = _unit(index, replace(request, text="", layer=Layer.ASKED), wished)
+    all_requests = replace(request, text="", layer=Layer.ASKED)
+    all_counts = _counted(index, all_requests, tuple(DateUnit))[1]
+    begins = "" if whole or request.first else _beginning(index, requests, all_counts)
+    all_counts = {unit: _from(begins, unit, counts) for unit, counts in all_counts.items()}
+    unit, period_counts = _unit(all_counts, wished)
     counted_series = [
         (label, single, *_counted(index, single, (unit,))) for label, single in requests
     ]
@@ -140,7 +155,26 @@ def _trend(  # noqa: PLR0913 - the parts of a chart
             for (label, single, run, counts), base in zip(counted_series, bases, strict=True)
         ),
         notes=tuple(notes),
+        begins=begins,
     )
+
+
+def _beginning(
+    index: Index, requests: list[tuple[str, Request]], all_counts: dict[DateUnit, PeriodCounts]
+) -> str:
+    """The month of the first report found, if most months of the archive are older; else empty."""
+    months = _periods([all_counts[DateUnit.MONTH]], DateUnit.MONTH)
+    counted = [_counted(index, single, (DateUnit.MONTH,))[1] for _, single in requests]
+    found = [month for counts in counted for month in counts[DateUnit.MONTH]]
+    first = min(found, default="")
+    older = sum(month < first for month in months)
+    return first if 2 * older > len(months) else ""
+
+
+def _from(begins: str, unit: DateUnit, counts: PeriodCounts) -> PeriodCounts:
+    """The counts of the periods from that of a month on; of all if there is none."""
+    first = begins[: LENGTHS[unit]]
+    return {period: count for period, count in counts.items() if period >= first}
 
 
 def _notes(run: QueryRun, counts: PeriodCounts) -> tuple[Note, ...]:
@@ -185,7 +219,9 @@ def _summed(days: PeriodCounts, length: int) -> PeriodCounts:
     return sums
 
 
-def _unit(index: Index, request: Request, wished: DateUnit | None) -> tuple[DateUnit, PeriodCounts]:
+def _unit(
+    counts: dict[DateUnit, PeriodCounts], wished: DateUnit | None
+) -> tuple[DateUnit, PeriodCounts]:
     """The finest unit, at most `wished`, with few enough periods, and its counts.
 
     Without a wish most of the periods have reports: dots with gaps between them show no course.
@@ -194,7 +230,6 @@ def _unit(index: Index, request: Request, wished: DateUnit | None) -> tuple[Date
     if wished:
         units = units[: units.index(wished) + 1]
     most = MOST_PERIODS if wished else READABLE
-    _, counts = _counted(index, request, units)
     for unit in reversed(units[1:]):
         periods = len(_periods([counts[unit]], unit))
         if periods <= most and (wished or len(counts[unit]) * 2 > periods):

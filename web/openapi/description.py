@@ -158,6 +158,12 @@ def _trend() -> list[Json]:
         parameter("with", queries, "Up to three further queries to compare."),
         parameter("by", {"enum": list(DateUnit)}, "The unit of time."),
         parameter("split", {"enum": ["source"]}, "The first query by source instead."),
+        parameter(
+            "span",
+            {"enum": ["found", "whole"]},
+            "Whether the time begins with the first report found, if most of the archive is "
+            "older, or with the archive (the default, but not of /trend.svg).",
+        ),
     ]
 
 

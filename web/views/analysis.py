@@ -32,7 +32,7 @@ def trend_page() -> ResponseReturnValue:
     """Counts over time of up to four queries, or of one by source."""
     request = current_request()
     page_links = links(request)
-    trend = requested_trend(request)
+    trend = requested_trend(request, whole=False)
     share = flask.request.args.get("as") == "share"
     texts = [series.label for series in trend.series] if not _split() else [request.text]
     return render(
@@ -55,7 +55,7 @@ def _picture(trend: Trend) -> LineChart:
 @analysis.get("/trend.svg")
 def trend_picture() -> flask.Response:
     """The chart of the trend as an SVG file that stands alone."""
-    trend = requested_trend(current_request())
+    trend = requested_trend(current_request(), whole=False)
     share = flask.request.args.get("as") == "share"
     response = flask.Response(
         trend_svg(trend, _picture(trend), share=share, notes=cuts()),
