@@ -12,6 +12,7 @@ from index.opening import open_index
 from search.engine import search
 from search.page import SuggestionKind
 from search.request import Chosen, Layer, Request
+from search.views.trend import trend
 
 TODAY = datetime.date(2024, 12, 1)
 REPORTS = {
@@ -610,6 +611,16 @@ def test_words_that_nobody_typed_apart_are_not_counted(index, text, sentence):
 
     assert (layers[Layer.SOME].note.code, *layers[Layer.SOME].note.values) == sentence
     assert layers[Layer.SOME].total == 1
+
+
+def test_the_chart_of_a_young_word_begins_with_it_unless_the_whole_time_is_wanted(index):
+    request = Request(text="教育", today=TODAY)
+
+    drawn, whole = (trend(index, request, ("教育",), whole=wanted) for wanted in (False, True))
+
+    assert (drawn.begins, drawn.periods) == ("2024-03", ("2024-03-05",))
+    assert (whole.begins, whole.periods[0]) == ("", "1898")
+    assert sum(drawn.series[0].counts) == sum(whole.series[0].counts) == 1
 
 
 def test_what_a_layer_shows_is_not_said_to_be_in_no_report(index):

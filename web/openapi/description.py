@@ -162,7 +162,7 @@ def _trend() -> list[Json]:
             "span",
             {"enum": ["found", "whole"]},
             "Whether the time begins with the first report found, if most of the archive is "
-            "older, or with the archive (the default, but not of /trend.svg).",
+            "older, or with the archive (the default of JSON, but not of files).",
         ),
     ]
 

@@ -67,7 +67,7 @@ def trend_picture() -> flask.Response:
 @analysis.get("/trend.csv")
 def trend_file() -> flask.Response:
     """The trend as CSV: a row for each period with counts and shares of each series."""
-    trend = requested_trend(current_request())
+    trend = requested_trend(current_request(), whole=False)
     head: list[spreadsheet.SheetCell] = ["period", "all reports"]
     for series in trend.series:
         head += [series.label, f"{series.label} (per 1000)"]
