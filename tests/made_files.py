@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 
 PARAGRAPHS = [
     "The committee met on the north quay.",
@@ -24,19 +25,40 @@ def zip_file(parts):
 
 
 def compound_file(streams):
-    """A compound file; every stream is at least 4,096 bytes, so that no small ones are needed."""
-    sectors, entries = [], []
-    for name, data in streams.items():
-        padded = data.ljust(max(4096, -(-len(data) // _SECTOR) * _SECTOR), b"\0")
-        entries.append((name, 2, len(sectors), len(padded)))
-        for offset in range(0, len(padded), _SECTOR):
-            last = offset + _SECTOR >= len(padded)
-            sectors.append((padded[offset : offset + _SECTOR], _END if last else len(sectors) + 1))
+    """A compound file; a stream may be in folders: ObjectPool/_1/Workbook.
+
+    Every stream is at least 4,096 bytes, so that no small ones are needed.
+    """
+    sectors = []
+    table = [["Root Entry", 5, _END, 0, _FREE, _FREE]]
+
+    def add(parent, level):
+        """Put the streams and folders of a level into the table, as right neighbours."""
+        before, link = parent, 5
+        for name, content in level.items():
+            table.append([name, 1, 0, 0, _FREE, _FREE])
+            table[before][link] = number = len(table) - 1
+            before, link = number, 4
+            if isinstance(content, dict):
+                add(number, content)
+                continue
+            padded = content.ljust(max(4096, -(-len(content) // _SECTOR) * _SECTOR), b"\0")
+            table[number][1:4] = 2, len(sectors), len(padded)
+            for offset in range(0, len(padded), _SECTOR):
+                last = offset + _SECTOR >= len(padded)
+                following = _END if last else len(sectors) + 1
+                sectors.append((padded[offset : offset + _SECTOR], following))
+
+    tree = {}
+    for path, data in streams.items():
+        *folders, name = path.split("/")
+        level = tree
+        for folder in folders:
+            level = level.setdefault(folder, {})
+        level[name] = data
+    add(0, tree)
+    records = [_entry(*values[:4], right=values[4], child=values[5]) for values in table]
     table = len(sectors)
-    records = [_entry("Root Entry", 5, _END, 0, child=1)]
-    for number, (name, kind, start, size) in enumerate(entries, start=1):
-        right = number + 1 if number < len(entries) else _FREE
-        records.append(_entry(name, kind, start, size, right=right))
     directory = b"".join(records).ljust(-(-len(records) // 4) * _SECTOR, b"\0")
     for offset in range(0, len(directory), _SECTOR):
         last = offset + _SECTOR >= len(directory)
@@ -83,19 +105,26 @@ def word_stream(text="", *, flags=0x0200):
     return bytes(main)
 
 
-def doc_file(text="", *, flags=0x0200):
-    """A Word file of one piece; `flags` say which table, and whether it is encrypted."""
-    return compound_file(
-        {"WordDocument": word_stream(text, flags=flags), "1Table": word_table(text)}
-    )
+def doc_file(text="", *, flags=0x0200, others=()):
+    """A Word file of one piece; `flags` say which table, and whether it is encrypted.
+
+    `others` are further streams, such as those of objects, with their paths.
+    """
+    main = {"WordDocument": word_stream(text, flags=flags), "1Table": word_table(text)}
+    return compound_file({**main, **dict(others)})
 
 
 def record(kind, data, *, version=0, instance=0):
     return struct.pack("<HHI", instance << 4 | version, kind, len(data)) + data
 
 
-def ppt_file(slides=(("Opening", "北码头重建"), ("Closing",)), *, encrypted=0, comment=""):
-    """Slides whose text stands in the list of all slides; the first may have a comment."""
+def ppt_file(
+    slides=(("Opening", "北码头重建"), ("Closing",)), *, encrypted=0, comment="", inside=b""
+):
+    """Slides whose text stands in the list of all slides; the first may have a comment.
+
+    `inside` is the compound file of an object on a slide.
+    """
     listed = b""
     for number, texts in enumerate(slides, start=2):
         listed += record(1011, struct.pack("<IIIII", number, 0, 0, 0, 0))
@@ -103,9 +132,13 @@ def ppt_file(slides=(("Opening", "北码头重建"), ("Closing",)), *, encrypted
             listed += record(4000, text.encode("utf-16-le"))
     document = record(1000, record(4080, listed, version=15), version=15)
     slide = ppt_slide(comment)
-    pointers = record(6002, struct.pack("<IIII", 1 << 20 | 1, 0, 1 << 20 | 2, len(document)))
-    parts = document + slide + pointers
-    edit = struct.pack("<IIIIIII", 0, 0, 0, len(document + slide), 1, 0, 0)
+    packed = struct.pack("<I", len(inside)) + zlib.compress(inside)
+    shown = slide + (record(4113, packed, instance=1) if inside else b"")
+    places = (1 << 20 | 1, 0, 1 << 20 | 2, len(document))
+    places += (1 << 20 | 3, len(document + slide)) if inside else ()
+    pointers = record(6002, struct.pack(f"<{len(places)}I", *places))
+    parts = document + shown + pointers
+    edit = struct.pack("<IIIIIII", 0, 0, 0, len(document + shown), 1, 0, 0)
     edit += struct.pack("<I", encrypted) if encrypted else b""
     stream = parts + record(4085, edit)
     user = record(0x0FF6, struct.pack("<IIIHH", 20, 0xE391C05F, len(parts), 0, 0))

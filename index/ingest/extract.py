@@ -23,6 +23,8 @@ from index.system.regular_file import open_regular
 MAX_TEXT_BYTES = 8 << 20
 """The longest text that is read, in bytes, about a second of work; a longer one is cut."""
 
+MAX_PART_DEPTH = 8
+"""The number of files around an attachment that is still read."""
 TOO_MUCH_MEMORY = "It takes more memory to read than a file may."
 UNFORESEEN = "The file is damaged in a way that its reader does not know"
 """The beginning of the reason for an unexpected error of a parser."""
@@ -214,6 +216,17 @@ def _with_parts(draft: Draft, rules: ExtractionRules) -> ReadResult:
         yield from items
 
 
+def _unfailing(part: SourceFile, rules: ExtractionRules) -> ReadResult:
+    """The reports in a file inside another, whose failure must not take the other with it."""
+    if part.depth > MAX_PART_DEPTH:
+        yield Skipped(part.path, "It lies too deep: in a file in many others.")
+        return
+    try:
+        yield from _read(part, rules)
+    except Exception as error:  # noqa: BLE001 - as in `read`
+        yield Skipped(part.path, f"{UNFORESEEN} ({type(error).__name__}: {error}).")
+
+
 def _part(entry: SourceFile, part: SourceFile, rules: ExtractionRules) -> ReadResult:
     """The reports in a file inside another; each names the file it is attached to.
 
@@ -222,7 +235,7 @@ def _part(entry: SourceFile, part: SourceFile, rules: ExtractionRules) -> ReadRe
     is_picture = picture.FORMAT.certainty(Sample(part.data or b"")) == CERTAIN
     if is_picture and pictures.decorates(part.data or b""):
         return
-    for item in _read(part, rules):
+    for item in _unfailing(part, rules):
         if is_picture and isinstance(item, Skipped) and WAITING not in item.reason:
             continue
         if isinstance(item, Report) and not item.attached_to.startswith(part.path):

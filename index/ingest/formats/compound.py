@@ -132,7 +132,9 @@ def encoding_of(codepage: int) -> str:
 
 
 def _text(value: object, encoding: str) -> str:
-    """A property as text; olefile returns bytes in the code page of the file."""
-    if isinstance(value, bytes):
-        return value.decode(encoding, "replace").strip("\x00 ")
-    return value.strip("\x00 ") if isinstance(value, str) else ""
+    """A property as text; olefile returns bytes in the code page of the file.
+
+    Kingsoft states the length of a text twice too long, so that other properties stand behind it.
+    """
+    text = value.decode(encoding, "replace") if isinstance(value, bytes) else value
+    return text.lstrip("\x00 ").partition("\0")[0].strip() if isinstance(text, str) else ""

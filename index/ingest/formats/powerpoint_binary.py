@@ -6,17 +6,20 @@ current ones. Text is in one list for all slides, or in the shapes of each slide
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import lost_lines
+from index.ingest.formats import embedded_objects, lost_lines
 from index.ingest.formats.compound import ENCRYPTED, CompoundFile, sniff
 
 _SLIDE, _NOTES, _LIST, _PERSIST = 1006, 1008, 4080, 1011
 _CHARS, _BYTES, _EDIT, _PERSIST_DIRECTORY = 4000, 4008, 4085, 6002
 _PROMPTS = 4041
 """Records that may contain text of a slide, besides all drawings."""
+_OBJECT = 4113
+"""An object on a slide, compressed if its instance is 1."""
 _EXTENSION, _COMMENT, _STRING, _COMMENT_TEXT = 5003, 12000, 4026, 1
 """Comments are in the extensions of a slide: strings for the author (0), the text (1), initials."""
 MAX_SLIDES, MAX_RECORDS, MAX_CHARS, _DEEPEST, _EDITS = 2_000, 500_000, 8 << 20, 60, 200
@@ -33,6 +36,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     try:
         slides = _Slides(file.stream("PowerPoint Document"), file.stream("Current User"))
         lines = list(slides.lines())
+        draft.parts += embedded_objects.members(draft.entry, slides.objects())
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(f"The file is damaged ({error}).") from error
     draft.see("\n".join(lines))
@@ -67,6 +71,16 @@ class _Slides:
             yield from texts
             if number in self._offsets:
                 yield from self._texts(self._offsets[number])
+
+    def objects(self) -> Iterator[tuple[str, bytes]]:
+        """The objects on the slides, with names that count them."""
+        kept = 0
+        for start in sorted(set(self._offsets.values())):
+            for kind, instance, begin, end in islice(self._records(start, start + 8), 1):
+                if kind == _OBJECT:
+                    kept += 1
+                    data = self._data[begin:end]
+                    yield f"object{kept}", embedded_objects.inflated(data) if instance else data
 
     def _everything(self) -> Iterator[str]:
         """The text of all records, for a damaged list of offsets."""

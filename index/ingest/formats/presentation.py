@@ -6,7 +6,7 @@ from itertools import islice
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import lost_lines
+from index.ingest.formats import embedded_objects, lost_lines
 from index.ingest.formats.compound import Properties, moment, put_properties
 from index.ingest.formats.package import Package, relations
 from index.ingest.formats.page_text import put_pages
@@ -29,6 +29,9 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         slides = list(_slides(package, main))
         pages = [list(_slide(package, slide)) for slide in slides[:MAX_SLIDES]]
         lines = [line for page in pages for line in page]
+        draft.parts += embedded_objects.in_package(
+            draft.entry, package, [main, *slides[:MAX_SLIDES]]
+        )
         draft.see("\n".join(lines))
         lost_lines.read(draft, lines, rules)
         if len(pages) > 1:

@@ -12,7 +12,7 @@ from index.ingest import header_lines, markup_tree, visible
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import exported, lost_lines, xml_text
+from index.ingest.formats import embedded_objects, exported, lost_lines, xml_text
 from index.ingest.formats.compound import Properties, encoding_of, put_properties
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
@@ -203,6 +203,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         raise UnreadableError("The RTF file is damaged (its beginning is missing).")
     parser = _Parser()
     parser.parse(data)
+    draft.parts += embedded_objects.in_rtf(draft.entry, data)
     if parser.from_html:
         markup = parser.text("body")
         draft.see(visible.of_page(markup))

@@ -75,14 +75,15 @@ class SheetBudget:
 class Workbook:
     """The sheets of a spreadsheet, and the rest of its limits.
 
-    `other_lines` returns the lines outside cells; `put_properties` puts the metadata of the file
-    into a draft.
+    `other_lines` returns the lines outside cells, `objects` the files in it; `put_properties` puts
+    the metadata of the file into a draft.
     """
 
     sheets: Iterator[Sheet]
     budget: SheetBudget
     put_properties: Callable[[Draft], None]
     other_lines: Callable[[], list[str]] = list
+    objects: Callable[[], list[SourceFile]] = list
 
 
 def drafts(
@@ -104,7 +105,7 @@ def drafts(
                 rows = json_records.read(member, json.dumps(fields).encode(), rules)
                 yield from _below(rows, lines)
                 lines = []
-            elif not names and (line := " | ".join(row).strip(" |")):
+            elif line := " | ".join(row).strip(" |"):
                 lines.append(line)
         if lines:
             tables.append(("" if _UNNAMED.fullmatch(sheet.name) else sheet.name, lines))
@@ -113,10 +114,21 @@ def drafts(
     if tables or not count:
         draft = Draft(entry)
         _read_tables(draft, tables, rules)
-        workbook.put_properties(draft)
-        if workbook.budget.spent:
-            draft.cut_off(f"only the first {MAX_ROWS:,} rows were read")
+        _put_rest(draft, workbook)
         yield draft
+    elif workbook.objects():
+        yield Skipped(entry.path, _OBJECTS)
+
+
+def _put_rest(draft: Draft, workbook: Workbook) -> None:
+    """Put what stands in no cell into the draft: files, properties, and whether rows were cut."""
+    draft.parts += workbook.objects()
+    workbook.put_properties(draft)
+    if workbook.budget.spent:
+        draft.cut_off(f"only the first {MAX_ROWS:,} rows were read")
+
+
+_OBJECTS = "The files inside this table of reports are not read."
 
 
 def _below(rows: Iterator[Draft | Skipped], above: list[str]) -> Iterator[Draft | Skipped]:

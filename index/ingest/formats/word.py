@@ -23,7 +23,16 @@ from index.ingest import (
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import exported, lost_lines, mhtml, office, pictures_inside, plain, rtf
+from index.ingest.formats import (
+    embedded_objects,
+    exported,
+    lost_lines,
+    mhtml,
+    office,
+    pictures_inside,
+    plain,
+    rtf,
+)
 from index.ingest.formats.word_numbers import Numbering
 from index.ingest.formats.word_package import WordPackage, child, reference, value
 from index.ingest.formats.word_text import Part, Story, Styles, Table, WordLine
@@ -83,15 +92,14 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     try:
         package = WordPackage(data)
         parts = _parts(package)
-        embedded = [
+        objects = [
             part.target
             for part in package.related(package.main()).values()
-            if part.type == "package"
+            if part.type in embedded_objects.RELATIONS
         ]
-        draft.parts = [
-            draft.entry.member(name.rpartition("/")[2], "", package.data(name))
-            for name in embedded[:100]
-        ]
+        draft.parts = embedded_objects.members(
+            draft.entry, ((name, package.data(name)) for name in objects)
+        )
         properties = _properties(package)
         images = _images(package) if pictures_inside.is_needed([parts.visible]) else []
     except _DAMAGED as error:

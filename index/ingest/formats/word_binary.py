@@ -15,7 +15,7 @@ from itertools import islice
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, Format, Sample
-from index.ingest.formats import lost_lines, word_xml
+from index.ingest.formats import embedded_objects, lost_lines, word_xml
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
 from index.ingest.formats.word_text import formula_text
 
@@ -67,6 +67,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         text, cut = _text(file, main)
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(f"The Word file is damaged ({error}).") from error
+    draft.parts += embedded_objects.in_compound(draft.entry, file)
     draft.see(text)
     lost_lines.read(draft, text.splitlines(), rules)
     if cut:

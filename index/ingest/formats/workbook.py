@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import workbook_binary, workbook_package_binary
+from index.ingest.formats import embedded_objects, workbook_binary, workbook_package_binary
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.compound import Properties, moment, put_properties
 from index.ingest.formats.package import Package, relations
@@ -49,10 +49,20 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
                 budget=budget,
                 put_properties=functools.partial(_core, package=package, rules=rules),
                 other_lines=other_lines,
+                objects=functools.partial(_objects, entry, package),
             )
             yield from drafts(entry, workbook, rules)
     except UnreadableError as error:
         yield Skipped(entry.path, str(error))
+
+
+def _objects(entry: SourceFile, package: Package) -> list[SourceFile]:
+    """The files in the objects on the sheets."""
+    sheets = [name for name in package.names() if _SHEET_PART.fullmatch(name)]
+    return embedded_objects.in_package(entry, package, sheets[:MAX_SHEETS])
+
+
+_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.(?:xml|bin)", re.IGNORECASE)
 
 
 def _sheets(

@@ -8,6 +8,7 @@ from typing import Any
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.formats import embedded_objects
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
 from index.ingest.formats.package import parse_xml
@@ -46,10 +47,18 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
             budget=budget,
             put_properties=properties,
             other_lines=functools.partial(_boxes, data),
+            objects=functools.partial(_objects, entry, data),
         )
         yield from drafts(entry, workbook, rules)
     except UnreadableError as error:
         yield Skipped(entry.path, str(error))
+
+
+def _objects(entry: SourceFile, data: bytes) -> list[SourceFile]:
+    """The files in the objects on the sheets."""
+    if not data.startswith(SIGNATURE):
+        return []
+    return embedded_objects.in_compound(entry, CompoundFile(data))
 
 
 def _boxes(data: bytes) -> list[str]:
