@@ -118,7 +118,7 @@ def test_pages_speak_the_language_of_their_reader(client, lang):
     heads = {
         "zh": ("新提法和升温的提法", "首篇报告"),
         "zh-Hant": ("新提法和升溫的提法", "首篇報告"),
-        "en": ("New and risen phrases", "First report"),
+        "en": ("New and rising phrases", "First report"),
     }[lang]
 
     assert page(client, f"/phrases?lang={lang}").h1.get_text() == heads[0]
@@ -132,7 +132,7 @@ def test_neighbours_forms_and_adopters_stand_on_the_page(client):
     assert NEIGHBOUR in text
     assert "泽川晚报" in text
     assert NEW_FORM in forms
-    assert "took the place of this form" in forms
+    assert "replaced this form" in forms
 
 
 def test_copies_are_named_and_counted_once(client):

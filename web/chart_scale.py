@@ -1,16 +1,19 @@
 """The vertical scale of a chart: a readable number at its top."""
 
 import math
-from collections.abc import Sequence
 
-SHARE_STEPS = (1, 2, 5, 10)
-COUNT_STEPS = (2, 4, 10)
-"""Even numbers: the middle of the scale is labelled with half of the top, a whole number."""
+STEPS = (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10)
+"""Times a power of ten, these are readable, and so are their halves; none is half as high again
+as the one before, so that a curve fills at least two thirds of its chart."""
 
 
-def readable_top(highest: float, steps: Sequence[int]) -> float:
-    """The least readable number not below `highest`: one of `steps` times a power of ten."""
+def readable_top(highest: float, *, whole: bool) -> float:
+    """The least readable number not below `highest`.
+
+    With `whole` its half is a whole number: the middle of the scale is labelled with it.
+    """
     if highest <= 0:
-        return float(steps[1])
+        return 2.0
     power = 10.0 ** math.floor(math.log10(highest))
-    return next(step * power for step in steps if step * power >= highest)
+    tops = (round(step * power, 9) for step in STEPS)
+    return next(top for top in tops if top >= highest and not (whole and top % 2))

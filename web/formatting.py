@@ -65,6 +65,11 @@ def decimal(value: float) -> str:
     return str(format_decimal(round(value, 2), locale=locale()))
 
 
+def in_column(value: float) -> str:
+    """A number of a column: two digits after the point, so that the points stand below each other."""
+    return str(format_decimal(value, "#,##0.00", locale=locale())) if value else "0"
+
+
 def share(value: float) -> str:
     """A share per thousand as text."""
     return gettext("%(share)s of 1,000", share=decimal(value))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from search.views.trend import Series, Trend
 from web import formatting
-from web.chart_scale import COUNT_STEPS, SHARE_STEPS, readable_top
+from web.chart_scale import readable_top
 from web.links import Links
 from web.timeline import TimelineRange, period
 
@@ -70,7 +70,7 @@ def line_chart(trend: Trend, *, share: bool, covered: TimelineRange = (None, Non
         for line in trend.series
     ]
     highest = max((value for series in values for value in series), default=0.0)
-    top = readable_top(highest, SHARE_STEPS if share else COUNT_STEPS)
+    top = readable_top(highest, whole=not share)
     return LineChart(
         tuple(
             Curve(line, _points(trend, line, heights, top))

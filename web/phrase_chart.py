@@ -8,7 +8,7 @@ from typing import Final
 from search.phrases.curve import PhraseMonth, gaps
 from search.phrases.history import PhraseHistory
 from web import formatting, phrase_words
-from web.chart_scale import COUNT_STEPS, SHARE_STEPS, readable_top
+from web.chart_scale import readable_top
 from web.language import gettext
 from web.links import Links
 from web.timeline import period
@@ -100,7 +100,7 @@ def phrase_chart(histories: Sequence[PhraseHistory]) -> PhraseChart:
         for month in history.curve.months
         if counts or not month.few
     ]
-    top = readable_top(max(values, default=0.0), COUNT_STEPS if counts else SHARE_STEPS)
+    top = readable_top(max(values, default=0.0), whole=counts)
     start = min(map(_first_shown, histories), default=0)
     return PhraseChart(
         tuple(

@@ -33,9 +33,9 @@ def state(value: State) -> str:
 def relation(value: Relation) -> str:
     """The relation of another form to a phrase."""
     return {
-        Relation.REPLACED_BY: gettext("took the place of this form"),
-        Relation.REPLACED: gettext("gave its place to this form"),
-        Relation.BESIDE: gettext("stands beside it"),
+        Relation.REPLACED_BY: gettext("replaced this form"),
+        Relation.REPLACED: gettext("replaced by this form"),
+        Relation.BESIDE: gettext("used beside it"),
     }[value]
 
 

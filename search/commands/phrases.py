@@ -164,7 +164,7 @@ def _new(news: NewPhrases, *, as_json: bool) -> tuple[str, bool]:
     lines = [f"{news.period}: {news.read} of {news.everything} reports were read."]
     if news.earlier < EARLIER_REPORTS:
         lines.append("The archive has too few earlier reports to call a phrase new.")
-    for title, some in (("New:", news.new), ("Risen:", news.risen)):
+    for title, some in (("New:", news.new), ("Rising:", news.risen)):
         lines += ["", title] if some else []
         lines += [
             f"  {sanitize(item.phrase)}  {item.reports} reports, {item.share:.1f} of 1,000 "

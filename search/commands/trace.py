@@ -56,7 +56,7 @@ def _trace_lines(traced: Trace) -> Iterator[str]:
         yield from _sentence(sentence)
     if traced.cut:
         yield f"Not all was compared, for lack of time or beyond {MAX_TRACED_CHARS} characters."
-    yield f"\n{traced.share:.0%} of the text stands in the archive."
+    yield f"\n{traced.share:.0%} of the text is in the archive."
     if traced.earliest:
         yield f"Earliest: {_carrier(traced.earliest)}"
     for title, some in (("By date:", traced.carriers), ("Without a date:", traced.undated)):

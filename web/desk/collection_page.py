@@ -111,7 +111,7 @@ def _notices() -> Iterator[Notice]:
     if counts.get("saved"):
         yield Notice(gettext("Saved."))
     if removed := counts.get("removed"):
-        sentence = gettext("The report was taken out of the collection.")
+        sentence = gettext("The report was removed from the collection.")
         yield Notice(sentence, f"restore-{removed}")
     if unquoted := counts.get("unquoted"):
         yield Notice(gettext("The passage was removed."), f"requote-{unquoted}")
@@ -142,8 +142,8 @@ def not_added(known: int, left_out: int) -> Iterator[str]:
     if left_out:
         yield str(
             ngettext(
-                "%(number)s found no room: a collection holds at most %(most)s.",
-                "%(number)s found no room: a collection holds at most %(most)s.",
+                "%(number)s did not fit: a collection holds at most %(most)s.",
+                "%(number)s did not fit: a collection holds at most %(most)s.",
                 left_out,
                 number=formatting.number(left_out),
                 most=formatting.number(MAX_ITEMS),

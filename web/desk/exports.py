@@ -142,7 +142,7 @@ DOSSIER_EXPORTS = MappingProxyType(
         ),
         "json": DossierExport(
             label="JSON",
-            hint=_("To be read in again"),
+            hint=_("Can be imported again"),
             summary="A collection as JSON, to be imported again",
             mimetype="application/json",
             file="collection.json",

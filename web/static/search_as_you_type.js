@@ -140,11 +140,17 @@ function remember() {
 function escape() {
   closed = true;
   if (!offers.hidden) return list([]);
-  if (!box.value) box.value = cleared;
-  else {
-    cleared = box.value;
-    box.value = "";
-  }
+  const text = box.value ? "" : cleared;
+  cleared = box.value;
+  write(text);
+  closed = true; // to write is an input of its own
+}
+
+// As if it was typed, so that Ctrl + Z takes it back; browsers forget that of a value which is set.
+function write(text) {
+  box.select();
+  if (document.execCommand(text ? "insertText" : "delete", false, text)) return;
+  box.value = text;
   soon();
 }
 
@@ -167,6 +173,15 @@ function walk(event) {
     const next = stops.findIndex((stop) => stop.ariaSelected === "true") + by;
     activate(stops[Math.min(next, stops.length - 1)] ?? null);
   }
+}
+
+// What is shown already is asked for anew, but has its place in the history only once.
+function submit(event) {
+  clearTimeout(timer);
+  asking?.abort();
+  if (location.pathname + location.search !== address(new URL(form.action).pathname)) return;
+  event.preventDefault();
+  location.replace(location.href.split("#")[0]);
 }
 
 // An answer that was overtaken by another search, typed or gone back to, is never shown.
@@ -205,7 +220,7 @@ if (box && live) {
   box.addEventListener("compositionstart", () => clearTimeout(timer));
   box.addEventListener("compositionend", soon);
   form.addEventListener("keydown", walk);
-  form.addEventListener("submit", () => { clearTimeout(timer); asking?.abort(); });
+  form.addEventListener("submit", submit);
   addEventListener("popstate", back);
   // A report was chosen from this list: what was typed since then must not put another in its place.
   document.addEventListener("reading", () => {
