@@ -66,7 +66,7 @@ def decimal(value: float) -> str:
 
 
 def in_column(value: float) -> str:
-    """A number of a column: two digits after the point, so that the points stand below each other."""
+    """A number of a column: two digits after the point, so that the points are below each other."""
     return str(format_decimal(value, "#,##0.00", locale=locale())) if value else "0"
 
 
