@@ -232,7 +232,7 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
         yield person_names.reporter_line(text), "reporter's line"
     for position in near.inside[:8]:
         yield person_names.reporter_within(near.page.blocks[position].plain), "reporter in the text"
-    yield from byline_names.european(near)
+    yield from byline_names.spelled_out(near)
     yield from _declared_authors(near, declared)
     rows = list(near.rows())
     named = [*near.named_rows(), *(row for row in rows if len(row) == 1 and _is_short(row[0]))]

@@ -9,7 +9,7 @@ from index.ingest import dates, field_labels, header_lines, person_names, word_l
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK, LabelledValue
 from index.ingest.origins import OriginKind
-from index.ingest.webpage import attribution, date_signals, meta, publication_date
+from index.ingest.webpage import attribution, byline_dates, date_signals, meta, publication_date
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.context import BylineContext
 
@@ -87,7 +87,7 @@ def _is_of_text(near: BylineContext, position: int) -> bool:
     items = field_labels.scan(text)
     chart = bool(items) and near.is_apart(position, items[0])
     other = date_signals.OF_OTHER.match(text) is not None
-    return chart or other or date_signals.is_span(text)
+    return chart or other or byline_dates.is_span(text)
 
 
 def _says_little(near: BylineContext, position: int) -> bool:
@@ -194,7 +194,7 @@ def _describes(items: list[LabelledValue]) -> bool:
 
 def _is_text(near: BylineContext, position: int) -> bool:
     """Whether a dated line belongs to the text: that of a meeting, or of a speech."""
-    if date_signals.is_span(near.text(position)) or _is_section(near, position):
+    if byline_dates.is_span(near.text(position)) or _is_section(near, position):
         return True
     if _is_of_term(near, position) or _ENACTED.match(near.text(position)):
         return True
@@ -212,10 +212,14 @@ def _is_section(near: BylineContext, position: int) -> bool:
     tag = near.page.tag(position)
     if tag not in {"h2", "h3", "h4", "h5", "h6"}:
         return False
-    others = (at for at in near.inside if at != position and near.page.tag(at) == tag)
+    others = [at for at in near.inside if at != position and near.page.tag(at) == tag]
+    if sum(near.text(at).endswith(":") for at in others) >= _MIN_SECTIONS:
+        return True
     return position >= near.head.stop or any(dates.find_dates(near.text(at)) for at in others)
 
 
+_MIN_SECTIONS = 2
+"""The least number of other headings with a colon by which a label is one of the sections."""
 _ENACTED = re.compile(
     r"\W{0,3}(?:assented|made|adopted|enacted|passed|ratified|done|held|presented|laid|in force)\s"
     r"(?:to|on|at|by|in|before|this|from|\d)",

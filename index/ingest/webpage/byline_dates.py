@@ -39,6 +39,9 @@ _DOTTED = re.compile(
 )
 """A European date with two digits of its year, 9.2.23; behind some words it is another number."""
 _LAST_MONTH = 12
+_MAX_SPAN_CHARS = 120
+_SPAN = re.compile(r"[\s\x1f]*(?:[-–—~～至]|to)[\s\x1f]*")
+_LIFE = datetime.timedelta(days=3650)
 
 
 def short_year(text: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
@@ -68,3 +71,11 @@ def _in_century(year: int, month: int, day: int, latest: datetime.date) -> datet
     """The date in the latest year that ends with two digits; None if there is none."""
     date = dates.valid(2000 + year if year <= latest.year % 100 else 1900 + year, month, day)
     return date if date is not None and dates.EARLIEST <= date <= latest else None
+
+
+def is_span(text: str) -> bool:
+    """Whether a line has the days of a beginning and an end ten years apart, as of a life."""
+    days = dates.find_dates(text) if len(text) <= _MAX_SPAN_CHARS else ()
+    if len(days) != 2 or _SPAN.fullmatch(text[days[0].end : days[1].start]) is None:
+        return False
+    return days[1].date - days[0].date > _LIFE

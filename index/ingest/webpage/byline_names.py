@@ -13,6 +13,14 @@ _ROLE = re.compile(
 """A name with what its bearer is at an outlet."""
 
 
+_KIND_BY = re.compile(
+    r"(?:[A-Z][a-z]{2,12} ){0,2}"
+    r"(?:[Cc]ommentary|[Qq]uestions|[Oo]pinion|[Ee]ssay|[Ii]nterview|[Aa]nalysis|[Bb]rief"
+    r"|[Rr]eport|[Rr]eview|[Ff]eature|[Cc]olumn|[Aa]rticle|[Pp]ost) [Bb]y (?P<names>[A-Z].{2,80})"
+)
+"""The kind of a text with its authors: Commentary by Ada Quill and Ben Ross."""
+
+
 def roles(near: BylineContext) -> Iterator[tuple[str, str]]:
     """Names above the text that stand with what their bearers are at an outlet."""
     for position in near.head[1:]:
@@ -24,8 +32,12 @@ _LAST = 3
 """The number of blocks at the end of a text that may be a byline."""
 
 
-def european(near: BylineContext) -> Iterator[tuple[str, str]]:
-    """The name in a byline in another European language above the text or below it."""
+def spelled_out(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The names in bylines in other European languages, or with the kind of the text."""
+    for position in near.head[1:]:
+        kind = _KIND_BY.fullmatch(near.page.blocks[position].plain)
+        names = kind["names"].replace(" and ", ", ") if kind else ""
+        yield names if all(map(person_names.persons, names.split(", "))) else "", "byline"
     for position in (*near.head[1:], *near.inside[-_LAST:], *near.below):
         yield person_names.by_european(near.rest(position)), "reporter's line"
 

@@ -48,8 +48,6 @@ OF_OTHER = re.compile(
     re.IGNORECASE,
 )
 """A day that is not of the text: of a member of a forum, a company, a rule, an event."""
-_SPAN = re.compile(r"[\s\x1f]*(?:[-–—~～至]|to)[\s\x1f]*")
-_LIFE = datetime.timedelta(days=3650)
 _RELEASED = re.compile(
     r"\W*(?:originally |first )?(?:published|posted) (?:by|in|on)\b", re.IGNORECASE
 )
@@ -74,14 +72,6 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a line below a text that says when it was changed."""
-
-
-def is_span(text: str) -> bool:
-    """Whether a line has the days of a beginning and an end ten years apart, as of a life."""
-    days = dates.find_dates(text) if len(text) <= _DATED else ()
-    if len(days) != 2 or _SPAN.fullmatch(text[days[0].end : days[1].start]) is None:
-        return False
-    return days[1].date - days[0].date > _LIFE
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +108,15 @@ def above_event(page: DatedPage) -> Iterator[OriginatedDate]:
 
 
 def printed_in_head(page: DatedPage) -> Iterator[OriginatedDate]:
-    """The days in lines between the title and the first sentence."""
-    return _printed(page, _byline_blocks(page.near), BYLINE)
+    """The days in lines between the title and the first sentence, but those of a change."""
+    near = page.near
+    lines = (at for at in _byline_blocks(near) if not _is_changed(near.text(at)))
+    return _printed(page, lines, BYLINE)
+
+
+def _is_changed(text: str) -> bool:
+    """Whether a line says only when a text was changed."""
+    return _CHANGED.match(text) is not None and not _PUBLISHED.search(text)
 
 
 def boxes_in_head(page: DatedPage) -> Iterator[OriginatedDate]:
@@ -237,7 +234,7 @@ def datelines(page: DatedPage) -> Iterator[OriginatedDate]:
     speaking = (position for position in near.inside if position >= near.head.stop)
     for position in (*near.inside[:2], *itertools.islice(speaking, 1)):
         text = near.page.blocks[position].plain
-        yield None if is_span(text) else dates.dateline(text, page.latest), "dateline"
+        yield None if byline_dates.is_span(text) else dates.dateline(text, page.latest), "dateline"
 
 
 def far_above(page: DatedPage) -> Iterator[OriginatedDate]:
@@ -271,6 +268,12 @@ def of_change(page: DatedPage) -> Iterator[OriginatedDate]:
         *(dates.first_date(text, latest) for text in texts if len(text) <= _DATED),
     )
     return ((day, "element of the last change") for day in days if day is not None)
+
+
+def printed_changes(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The days in lines of the byline that say only when the text was changed."""
+    near = page.near
+    return _printed(page, (at for at in near.head if _is_changed(near.text(at))), BYLINE)
 
 
 def alone_below(page: DatedPage) -> Iterator[OriginatedDate]:
@@ -380,7 +383,7 @@ def _printed(page: DatedPage, positions: Iterable[int], origin: str) -> Iterator
     """The first date of each block that is short enough for a byline."""
     for position in positions:
         text = page.near.text(position)
-        if len(text) > _DATED or OF_OTHER.match(text) or is_span(text):
+        if len(text) > _DATED or OF_OTHER.match(text) or byline_dates.is_span(text):
             continue
         is_alone = header_lines.is_header(text)
         earliest = dates.EARLIEST_REPORT_DATE if is_alone else dates.EARLIEST

@@ -47,6 +47,7 @@ _OF_PUBLICATION: Final = (
 
 _OF_LAST_RESORT: Final = (
     _Signal(date_signals.of_change, "A change that elements of the byline name is later."),
+    _Signal(date_signals.printed_changes, "So is one that the byline prints alone."),
     _Signal(date_signals.far_above, "Any day above the title, the nearest first."),
     _Signal(date_signals.updated, "A declared change is later than the publication."),
     _Signal(date_signals.alone_below, "The first line below the text may belong to the page."),
