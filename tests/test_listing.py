@@ -88,16 +88,16 @@ HOWS = {
 def hurt(monkeypatch):
     """Let the process that lists files end while it names a file."""
     SEEN[:] = bytes(len(SEEN))
-    named = corpus._named
+    source_file = corpus._source_file
 
     def hurt(at, times, how):
         def hurting(path, name, root):
             if name == at and SEEN[0] < times:
                 SEEN[0] += 1
                 how()
-            return named(path, name, root)
+            return source_file(path, name, root)
 
-        monkeypatch.setattr(corpus, "_named", hurting)
+        monkeypatch.setattr(corpus, "_source_file", hurting)
 
     return hurt
 
