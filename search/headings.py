@@ -16,6 +16,7 @@ from index.report import heading_letters, heading_of
 from index.text.analysis import acronym
 from index.text.fold import HAN, fold
 from index.text.function_words import FUNCTION_WORDS
+from search.layers import operated
 from search.query import parser, spellings
 from search.query.field_values import is_value
 from search.query.lexer import MINUS
@@ -42,6 +43,13 @@ _OUTLET = re.compile(
 _BAR = re.compile(r"[|｜]")
 LEAST_WORDS, LEAST_CHARS = 3, 8
 """Words or Chinese characters of a title before the name of an outlet."""
+_DOCUMENT_KIND = re.compile(r"\[[A-Z](?:/[A-Z]{2})?\]|^\[\d{1,3}\]")
+"""What references have: the kind of a document ([R], [EB/OL]), a number before it."""
+_QUOTED_TITLE = re.compile(r"[“\"《][^“”\"《》]{8,200}[”\"》]")
+_LISTING = re.compile(r"[,.:，。：]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CITED_PARTS = re.compile(r"\[[A-Z\d/]{1,5}\]|[.。]\s|[“”\"《》]|[.。]$")
+MAX_CITED_PARTS = 8
 MAX_CUTS = 4
 MIN_TITLE = 8
 """Letters of a title that is read in a longer line."""
@@ -64,12 +72,28 @@ def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Query | None:
         text = tree.text[root.child.start : root.child.end]
     names = [text, STATE + text.strip()] if _HAN.fullmatch(text.strip()) else [text]
     keys = [heading_of(name) for name in (*names, *_without_site(text))]
+    if not operated(root):
+        keys += [heading_of(name) for name in _cited(text)]
     if not keys[0]:
         return None
     for key, reports in zip(keys, index.frequencies("heading", keys), strict=True):
         if reports:
             return query.ConstantScoreQuery(query.Term("heading", key), HEADING_SCORE)
     return None
+
+
+def _cited(text: str) -> Iterator[str]:
+    """The parts of a citation that may be the title: those between its full stops and quotes.
+
+    [1] 国务院. 2024年政府工作报告[R]. 2024-03-05; Truman. “Address 1945.” White House, 1945.
+    """
+    quoted = _QUOTED_TITLE.search(text)
+    listed = quoted and len(_LISTING.findall(text[: quoted.start()] + text[quoted.end() :])) > 1
+    if not (_DOCUMENT_KIND.search(text) or (listed and _YEAR.search(text))):
+        return
+    for part in itertools.islice(_CITED_PARTS.split(text), MAX_CITED_PARTS):
+        if part != text and len(heading_letters(part)) >= MIN_TITLE:
+            yield part
 
 
 def outlet_at(tree: parser.Syntax, index: Index) -> int:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from index.fields import ANYWHERE_NAMES, QUERY_FIELDS
 from index.text.analysis import PARAGRAPH, SENTENCE
 from index.text.fold import HAN, HAN_CHARACTER, fold
+from index.text.function_words import FUNCTION_WORDS
 
 
 class TokenKind(enum.Enum):
@@ -127,6 +128,9 @@ _SINGLE = (
     r"[^'\n]{1,160}(?<!\s)'(?![^\s)）,，.。;；?？!！])"
 )
 """Several words in single quotation marks, which are apostrophes elsewhere: 'climate change'."""
+_YEAR_ASKED = re.compile(r"\w{0,20}\d[?？]")
+LEAST_ASKED = 3
+"""Words of a question, one of which is a function word."""
 _DOUBLE = '"“”„‟＂〝〞'
 _PROSE_MARKS = "“「『《〈"
 _SPACE = r"\s"
@@ -163,7 +167,7 @@ def tokens_of(text: str) -> list[QueryToken]:
     tokens = _with_brackets(tokens, text)
     if _all_capitals(text) or _is_title(tokens, text):
         return _words_of_capitals(tokens)
-    return _small_operators(_but_not(tokens))
+    return _small_operators(_but_not(_asked(tokens)))
 
 
 def _small_operators(tokens: list[QueryToken]) -> list[QueryToken]:
@@ -179,6 +183,21 @@ def _small_operators(tokens: list[QueryToken]) -> list[QueryToken]:
         ):
             result[at] = replace(token, kind=_SMALL[token.text.lower()])
     return result
+
+
+def _asked(tokens: list[QueryToken]) -> list[QueryToken]:
+    """The tokens without the mark that ends a question, as in “How many jobs came in 1996?”.
+
+    After a number alone it is a wildcard: 199?
+    """
+    if not tokens or tokens[-1].kind is not TokenKind.TEXT or len(tokens) < LEAST_ASKED:
+        return tokens
+    last = tokens[-1]
+    if not _YEAR_ASKED.fullmatch(last.text):
+        return tokens
+    if not any(token.text.lower() in FUNCTION_WORDS for token in tokens[:-1]):
+        return tokens
+    return [*tokens[:-1], replace(last, text=last.text[:-1], end=last.end - 1)]
 
 
 def _but_not(tokens: list[QueryToken]) -> list[QueryToken]:

@@ -27,7 +27,7 @@ QUESTION_WORDS = frozenset(
     re.findall(
         r"\w+",
         "什么 怎么 怎样 怎么样 为什么 为何 如何 哪里 哪儿 哪些 哪个 哪位 哪年 哪一年 何时 何地 "
-        "多少 是否 是谁",
+        "多少 是否 是谁 几年 几月 几天 几个 几次 几岁 几点 多久 多长 多大 多高 多远 多长时间",
     )
 )
 """Chinese question words, which a report that answers need not contain."""
@@ -55,6 +55,7 @@ _RUN = re.compile(rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:{_BETWEEN}{_PART})*")
 _APART = re.compile(r"[^\W\d_]{3,}(?:[+/&=][^\W\d_]{3,})+")
 """Whole words with a sign between are words of their own (rural+logistics), unlike A+B and R&D."""
 _WORD = re.compile(r"[^\W\d_]+")
+_ORDINAL = re.compile("第[〇零一二三四五六七八九十百千万两]{2,12}[条款项号章节编届次期册卷页]?")
 _NOT_STEMMED = re.compile(rf"[{HAN}\u3041-\u30ff]")
 
 
@@ -229,7 +230,8 @@ def _glued_unit(piece: str, start: int, analyzer: Analyzer) -> QueryTerm:
 def _han_units(run: str, offset: int, analyzer: Analyzer) -> Iterator[QueryTerm]:
     tokens = sorted(analyzer.words(run), key=lambda token: token.start)
     starts = [token.start for token in tokens]
-    for start, end, optional in _spans(_peeled(_longest(tokens), analyzer)):
+    units = _longest([*tokens, *_ordinals(run, tokens)])
+    for start, end, optional in _spans(_peeled(units, analyzer)):
         text = "".join(run[start:end].split())
         words = tuple(
             token.text
@@ -243,6 +245,14 @@ def _han_units(run: str, offset: int, analyzer: Analyzer) -> Iterator[QueryTerm]
             words=words or (text,),
             optional=optional,
         )
+
+
+def _ordinals(run: str, tokens: list[Token]) -> Iterator[Token]:
+    """Ordinals that the segmenter cuts, as one token each: 第二百三十二条, 第一千零一条."""
+    for ordinal in _ORDINAL.finditer(run):
+        start, end = ordinal.span()
+        if not any(token.start < edge < token.end for token in tokens for edge in (start, end)):
+            yield Token(ordinal[0], start, end)
 
 
 def _longest(tokens: list[Token]) -> list[Token]:

@@ -58,6 +58,7 @@ DATE_WORDS = 5
 """Words of one date."""
 _PLAIN = re.compile(rf"[a-z0-9 '’.-]+|[{HAN} ]+")
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/[!-~]{0,2000}")
+_CHUNK = re.compile(rf"(?=[^{HAN}]*[{HAN}]{{2}})[{HAN}\w.%]{{3,}}")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _WORD_MARKS = re.compile(r"(?<=\w)[-'’,](?=\w)")
 _BEFORE = re.compile(rf"[{HAN}]?[^\s{HAN}]{{0,20}}$")
@@ -95,7 +96,7 @@ def suggestions(
     for kind, text in _proposals(index, request, total, reports):
         if len(suggested) == MAX_SUGGESTIONS or tried == MAX_QUESTIONS or current().over():
             break
-        if text not in suggested and _is_other(text, request.text):
+        if text not in suggested and _is_other(text, request.text) and _says_something(kind, text):
             tried += 1
             count = total_of(index, dataclasses.replace(request, text=text, layer=Layer.ASKED))
             if count:
@@ -133,13 +134,14 @@ def _proposals(
     if words_only(request.text):
         yield from ((SuggestionKind.WRITING, text) for text in with_operators(request.text))
     yield from ((SuggestionKind.WRITING, text) for text in _written(index, request.text))
+    if words_only(request.text):
+        yield from _side_by_side(index, request.text.strip(), total)
     yield from ((SuggestionKind.FIELD, text) for text in _sources(index, request.text, total))
     yield from ((SuggestionKind.FIELD, text) for text in _named_part(index, request.text, total))
     plain = bool(LATIN.fullmatch(line) or HAN_WORD.fullmatch(line)) and words_only(request.text)
     if line.isascii() and plain:
         yield from for_letters(index, words, line, total=total)
     elif plain:
-        yield from _side_by_side(index, line, total)
         yield from for_han(index, words, line)
     elif total <= SLIP_REPORTS:
         yield from part_guesses(index, words, request.text)
@@ -159,14 +161,22 @@ def _site(index: Index, line: str, total: int) -> Iterator[Guess]:
 
 
 def _side_by_side(index: Index, line: str, total: int) -> Iterator[Guess]:
-    """A line of several Chinese words in quotation marks, if some reports have them apart only."""
-    if total and 0 < passage_count(index, line) < total:
+    """Chinese words typed without a space, in quotation marks, if some reports have them apart."""
+    if not total or not _CHUNK.fullmatch(line):
+        return
+    if 0 < passage_count(index, line, whole_words=True) < total:
         yield SuggestionKind.EXACT, f"“{line}”"
 
 
 def _is_other(text: str, line: str) -> bool:
     """Whether a line asks for something else than another: a different word, or an operator."""
     return words_only(text) != words_only(line) or not _same_words(fold(text), fold(line).strip())
+
+
+def _says_something(kind: SuggestionKind, text: str) -> bool:
+    """Whether a rendering in the other language is more than a number."""
+    rendered = kind in (SuggestionKind.TRANSLATION, SuggestionKind.GLOSSARY)
+    return not rendered or any(map(str.isalpha, text))
 
 
 def _same_words(text: str, line: str) -> bool:
