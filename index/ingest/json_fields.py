@@ -52,6 +52,7 @@ _VALUES = (
     *("$numberDecimal", "$oid", "$uuid", "text", "content", "value", "#text", "_text", "$t"),
     *("screen_name", "nickname", "display_name", "displayName", "username", "full_name"),
     *("node", "__cdata", "html", "raw", "href", "url", "label", "literal", "real_name"),
+    *("data", "attributes"),
 )
 """The names of the value itself in an object around a value, most reliable first."""
 _ADDRESS = re.compile(r"https?://\S+$")
@@ -87,6 +88,12 @@ def _shortened(plain: str) -> Iterator[str]:
     above, dot, last = plain.rpartition(".")
     if dot and above not in _FIELD:  # news.title, but not body.content of NITF
         yield last
+    if languages := _TWO_LANGUAGES.fullmatch(plain):
+        yield languages[1] or languages[2]
+
+
+_TWO_LANGUAGES = re.compile(r"[a-z0-9_]+[/|_]([\u3400-\u9fff]+)|([\u3400-\u9fff]+)[/|_][a-z0-9_]+")
+"""A name in English and Chinese, as in Title-题名; the Chinese one tells more."""
 
 
 def ordered(item: JsonItem) -> list[tuple[str, object]]:

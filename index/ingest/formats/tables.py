@@ -98,7 +98,32 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
             parsed(begin.splitlines(keepends=True)),
             site_rules.columns_of(sites, entry.path),
         )
+        first = parsed(begin.splitlines(keepends=True)) if len(sample) < _MOST_FIELDS_BYTES else ()
+        if fields := _field_list(first):
+            yield entry.member("1", "json", json.dumps(fields).encode())
+            return
         yield from _rows(entry, rows, sites, delimiter, orders)
+
+
+_MOST_FIELDS_BYTES, _MIN_FIELDS = 1 << 19, 3
+"""The size in bytes below which a table may be the fields of one report, and their least number."""
+
+
+def _field_list(rows: Iterable[list[str]]) -> dict[str, str]:
+    """The fields of a single report, each in a row with its name; empty for any other table."""
+    fields: dict[str, str] = {}
+    try:
+        for row in rows:
+            cells = [cell for cell in row if cell.strip()]
+            if len(cells) == 2 and cells[0] not in fields and not json_fields.field_of(cells[1]):
+                fields[cells[0]] = cells[1]
+            elif cells:
+                return {}
+    except csv.Error:
+        return {}
+    known = [json_fields.field_of(name) for name in fields]
+    telling = {"title", "body"} <= set(known) and len(set(known) - {""}) >= _MIN_FIELDS
+    return fields if telling and known.count("") * 2 <= len(known) else {}
 
 
 _OPEN_QUOTE = re.compile(r"(?:^|\t)\"(?:[^\"\t\n]|\"\")*+(?:\"(?![\t\n\"])|[\t\n])", re.MULTILINE)
@@ -172,9 +197,10 @@ def _rows(
     columns = site_rules.columns_of(sites, entry.path)
     names: list[str] = list(site_rules.positions_of(sites, entry.path))
     above: list[list[str]] = []
+    head: list[str] = []  # some programs repeat it on each printed page
     empty = True
     for number, row in enumerate(rows, start=1):
-        if not any(cell.strip() for cell in row):
+        if not any(cell.strip() for cell in row) or (names and row == head):
             continue
         if names:
             empty = False
@@ -186,6 +212,7 @@ def _rows(
                 yield entry.member(row_number, "json", json.dumps(fields).encode())
         elif _names_columns(row, columns):
             names = [cell.strip().lstrip("\ufeff") for cell in row]
+            head = row
         else:
             above.append(row)
             if len(above) == _HEADS:
