@@ -244,6 +244,8 @@ def latin_outlet(part: str) -> bool:
     return short or outlet(part) or _HOST.fullmatch(part) is not None
 
 
+_WITH_PHOTO = re.compile(r"^(文[/／ ][^图圖]{2,30}?) [图圖摄攝][/／:： ].{2,30}$")
+"""文/记者 池小鱼 图/通讯员 江映雪"""
 _MAX_LINE_CHARS = 80
 """The longest byline, in code points."""
 
@@ -255,14 +257,18 @@ def reporter_line(text: str) -> str:
         return ""
     text = _BOTH.sub("", text.replace("\u3000", " ").strip(BREAK + " "))
     text = _SPACED_BAR.sub(r"\1", text)
+    posted = _POSTED.match(text) is not None
     text = _MAIL.sub("", _POSTED.sub("By ", text))
     if text[:3].lower() == "by ":
         if several := _several(text[3:]):
             return several
         text = _AND.sub(r" \1 ", text.partition("|")[0].strip(BREAK + " "))
+    text = _WITH_PHOTO.sub(r"\1", text)
     if len(text) > _MAX_LINE_CHARS or _PHOTO.search(text):
         return ""
     if (match := _BY.match(text)) is not None:
+        if posted and outlet(match["names"]):
+            return ""
         return _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
     spaced = _REPORTS.match(text.replace(BREAK, ""))
     if spaced is not None and surnamed(spaced["names"]):

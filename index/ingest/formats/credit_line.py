@@ -47,7 +47,12 @@ _IN_NAME = re.compile(r"[:：—。！？；!?;]|https?:|\d{5}")
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _REPUBLIC = re.compile(r"(?<![\d./-])1[0-4]\d([./-])[01]?\d\1[0-3]?\d(?![\d./-])")
 """A day of the republic without its name: 112-02-09."""
-_VIA = re.compile(r"^(?:via|from|in|for|auf|dans|source)[:：]? (?=[A-Z])", re.IGNORECASE)
+_BY_LABEL = re.compile(r"^By[：:] ?(?=[A-Z])")
+_FOR = re.compile(r" for (?=[A-Z])")
+"""Between a person and the outlet: By Ada Quill for Larkford Tide."""
+_VIA = re.compile(
+    r"^(?:(?:published|posted) by|via|from|in|for|auf|dans|source)[:：]? (?=[A-Z])", re.IGNORECASE
+)
 """The word before the name of an outlet."""
 _NUMBER = re.compile(r"[A-Z]?\d{1,3}")
 _TRADE = re.compile(r"^(?:本報|本报)?(?:記者|记者|通讯员|特派員|特約記者)\s?")
@@ -79,6 +84,10 @@ def read(
     found = dates.find_dates(line)
     if len({item.date for item in found}) > 2:
         return None
+    line = _BY_LABEL.sub("By ", line)
+    if _BY.match(line):
+        line = _FOR.sub(BREAK, line, count=1)
+        found = dates.find_dates(line)
     credits_ = Credits(dates.first_date(line, latest))
     rest = line
     if not found and (match := _REPUBLIC.search(line)) is not None:
@@ -97,6 +106,14 @@ def read(
 
 _SAID = re.compile(r"(?<=\w) (?:vom|du|on|dated|of)$")
 """The word between an outlet and its day."""
+
+
+def is_for_outlet(line: str) -> bool:
+    """Whether a line is a byline that says for whom: By Ada Quill for Larkford Tide."""
+    return width(line) < _SHORT and _EMPLOYED.fullmatch(line) is not None
+
+
+_EMPLOYED = re.compile(rf"By[：:]? ?{_NAME.pattern} for (?:the )?{_NAME.pattern}")
 
 
 def is_edition(line: str) -> bool:

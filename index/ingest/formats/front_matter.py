@@ -184,6 +184,8 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
     known: JsonObject = {}
     for name, value in fields.items():
         plain = _plain(value)
+        if isinstance(plain, dict) and (address := plain.get("url") or plain.get("link")):
+            known.setdefault("url", address)
         if isinstance(plain, str) and _PROGRAM.match(plain):
             continue
         if json_fields.field_of(name) in _JOINED and isinstance(plain, list):

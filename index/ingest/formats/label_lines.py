@@ -43,7 +43,7 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
 
 _TWICE = re.compile(
     r"^(?P<first>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)(?:\s?[/／(（]\s?|\s)"
-    r"(?P<second>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)\s?[)）]?\s?(?=[:：])"
+    r"(?P<second>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)\s?[)）]?\s?(?=[:：](?!//))"
 )
 """A label in two languages, as 标题/Title: and Date（日期）：."""
 

@@ -102,6 +102,16 @@ def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
     title = draft.text("title")
     texts = [line for number, line in enumerate(texts) if number > 3 or line != title]
     plain.read_lines(draft, "\n".join(texts), rules, flowing=False)
+    linked = _LINKED.search(text)
+    if linked is not None and linked["title"] == draft.text("title"):
+        draft.put("url", linked["url"], "link of the heading")
+
+
+_LINKED = re.compile(
+    r"^#{1,3}[ \t]+\[(?P<title>[^\[\]\n]{2,300})\]\((?P<url>https?://[^()\s]{4,600})\)[ \t]*$",
+    re.MULTILINE,
+)
+"""A heading that is a link to its page."""
 
 
 def _words(lines: Sequence[tuple[int, str]]) -> Counter[str]:

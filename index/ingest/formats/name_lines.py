@@ -20,6 +20,8 @@ _MARKS = re.compile(r"[:：，。、“”！？|｜]|\d{3}")
 _CHANGED = re.compile(r"\W*(?:last )?(?:modified|updated)|[^\d]{0,8}(?:更新|修改)", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,5}")
 """The number of comments, which an account's page shows below the day."""
+_HAN_NAME = 4
+"""The longest Chinese name, in characters."""
 _TOP = 10
 """The number of first lines among which they stand."""
 
@@ -35,12 +37,12 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
         if not _CHANGED.match(lines[position]):
             draft.put("date", dates.first_date(lines[position], latest), "line with a day")
     dated |= {position for position in block if credit_line.is_page(lines[position])}
-    for position in block:
+    for position in (*block, *reversed(block)):
         near = dated | taken | (set(block) if _at_outlet(lines, position) else set())
         beside = _beside(lines, position) & near
         left = set(range(block.stop)) - dated - taken - {position}
         titled = draft.has("title") or any(field_lines.is_title(lines[other]) for other in left)
-        known = position in dated or header_lines.is_header(lines[position])
+        known = position in dated | taken or header_lines.is_header(lines[position])
         if not known and beside and titled and _is_taken(draft, lines, position):
             taken.add(position)
     return [line for position, line in enumerate(lines) if position not in taken]
@@ -109,6 +111,9 @@ def _person(lines: list[str], position: int) -> str:
     line = lines[position]
     line = person_names.reporter_line(line) or line
     name = person_names.without_job(person_names.without_place(line))
+    if len(name) <= _HAN_NAME and person_names.persons(name) and person_names.surnamed(name):
+        beside = lines[max(position - 1, 1) : position] + lines[position + 1 : position + 2]
+        return name if any(map(_is_outlet, beside)) else ""
     if not name.isascii() or not person_names.persons(name) or " " not in name:
         return ""
     known = person_names.given_named(name) or name != line or _at_outlet(lines, position)

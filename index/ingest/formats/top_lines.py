@@ -67,11 +67,29 @@ def take(
             numbered = field_lines.NUMBERED_LINE.match(lines[max(position - 1, 0)])
             if position > 1 and numbered is not None:  # below the name of the database
                 _put(draft, title=lines[position - 1][numbered.end() :])
+            begin = _below_outlet(draft, lines, position)
             end = position + 1
             while end < min(position + 3, len(lines) - 1) and credit_line.is_edition(lines[end]):
                 end += 1
-            return [*lines[:position], *lines[end:]]
+            return [*lines[begin:position], *lines[end:]]
     return lines
+
+
+def _below_outlet(draft: Draft, lines: list[str], position: int) -> int:
+    """1 if the first line is the outlet and the second the title above the credits, else 0."""
+    if position != _BYLINE or draft.has("source") or draft.has("title"):
+        return 0
+    name, title = lines[0], lines[1]
+    named = person_names.outlet(name) or (_NAME.fullmatch(name) and _SEVERAL_WORDS.search(name))
+    longer = len(title) > len(name) and field_lines.is_title(title)
+    if not named or not longer or len(lines) < _BYLINE + 2:
+        return 0
+    _put(draft, source=name)
+    return 1
+
+
+_BYLINE = 2
+"""The position of the line of credits below an outlet and a title."""
 
 
 def _is_table(lines: list[str], latest: datetime.date) -> bool:
@@ -114,7 +132,7 @@ _CITED = re.compile(
 def _titled(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     """Take apart a first line that is a title with a day behind it, and an outlet between."""
     parts = [part.strip() for part in _SEPARATOR.split(lines[0])] if lines else []
-    if len(lines) < 2 or len(parts) < 2 or not _is_day(parts[-1], latest):
+    if len(lines) < 2 or len(parts) < 2 or not _is_day(parts[-1], latest) or draft.has("title"):
         return lines
     ends = len(lines[0]) - len(lines[0].rstrip()) or None
     title = lines[0][:ends].rpartition(parts[-1])[0]
@@ -173,9 +191,10 @@ def _is_sure(lines: list[str], position: int) -> bool:
 
 def _is_credited(draft: Draft, line: str, latest: datetime.date, *, sure: bool) -> bool:
     """Put what a line of credits says into the draft; whether it is one."""
-    if header_lines.is_header(line) or not _only_days(line):
+    employed = credit_line.is_for_outlet(line)
+    if not employed and (header_lines.is_header(line) or not _only_days(line)):
         return False
-    credit = credit_line.read(line, latest, sure=sure)
+    credit = credit_line.read(line, latest, dated=employed, sure=sure)
     if credit is None:
         return False
     _put(draft, author=credit.author, date=credit.date, source=credit.source)
