@@ -83,6 +83,8 @@ class Decoded:
 def decode(data: bytes, declared: str = "") -> Decoded:
     """Decodes `data`; `declared` is an encoding declared outside it, for example by HTTP."""
     for mark, name in _BOMS:
+        if data.startswith(mark) and name == "utf-8":
+            return decode(data[len(mark) :], declared)  # programs put the mark before any bytes
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], name, "")
     if (wide := _without_mark(data)) is not None:

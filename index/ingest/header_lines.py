@@ -276,6 +276,8 @@ def take(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> No
         if item.field not in {"updated", "written", "other"} and not _SENDER.match(item.value):
             draft.put(item.field, _converted(item, latest), OriginKind.LABEL.of(item.label))
     for item in fitting:
+        if item.field == "source" and (behind := _REPORTER_BEHIND.search(item.value)) is not None:
+            draft.put("author", person_names.reporter_line(behind[0]), "behind the source")
         if item.field == "source":  # Source: Larkford Tide, 9 February 2023
             day = dates.first_date(item.value, latest)
             draft.put("date", day, OriginKind.LABEL.of(item.label))
@@ -340,13 +342,19 @@ def _named(field: str, value: str) -> str:
         reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
         return person_names.given_first(reporters, listed=False)
     if field == "source":
-        value = _EDITION_BEHIND.sub("", _SEAT.sub("", value))
+        value = _EDITION_BEHIND.sub("", _SEAT.sub("", _REPORTER_BEHIND.sub("", value)))
     paper = _PAPER.fullmatch(value)
     return paper[1] if paper else value
 
 
 _SEAT = re.compile(r"(?<=[a-z])(?:\([A-Z][\w .,-]{1,40}\)| \([A-Z][\w .-]{1,30}, [A-Z]{2,3}\))$")
 """The town of a paper right behind its name, as databases write it: Larkford Tide(Larkford)."""
+_REPORTER_BEHIND = re.compile(
+    r"(?<=[\u3400-\u9fff])\s(?:本报|见习|实习)?(?:记者|記者|通讯员)\s?[\u3400-\u9fff、· ]{2,20}$"
+)
+"""The reporter behind the outlet: 济城日报 记者 齐小敏."""
+_ACCOUNT_BEHIND = re.compile(r"[（(](?:微信号|公众号|微信|ID|id)[:：].{0,40}$")
+"""The identifier of an account behind its name."""
 _EDITION_BEHIND = re.compile(r"(?<=[\u3400-\u9fff])\s第?\s?[A-Z]?\d{1,3}\s?版.{0,10}$")
 """The page behind the name of a paper: 济城日报 第3版."""
 _PAPER = re.compile(r"[《〈]([^《》〈〉]{2,20})[》〉]")
@@ -368,7 +376,7 @@ _PAIR = re.compile(r"[^(（\[【][(（\[【][^(（\[【)）\]】]+[)）\]】]$")
 
 def name(value: str) -> str:
     """The name in a labelled value, without a staff code, a date or a button after it."""
-    value = _CATEGORY.sub("", value)
+    value = _ACCOUNT_BEHIND.sub("", _CATEGORY.sub("", value))
     value = _AFTER.sub("", re.sub(rf"(?:(?<!\s)\s++)?[▪■●◆]\s*|{BREAK}", " ", value))
     value = _PERSON_CODE.sub("", value).strip(" \u3000\xa0:：|｜,，;；、.。/-—_<>")
     return (

@@ -267,9 +267,8 @@ def reporter_line(text: str) -> str:
     if len(text) > _MAX_LINE_CHARS or _PHOTO.search(text):
         return ""
     if (match := _BY.match(text)) is not None:
-        if posted and outlet(match["names"]):
-            return ""
-        return _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
+        published = posted and outlet(match["names"])
+        return "" if published else _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
     spaced = _REPORTS.match(text.replace(BREAK, ""))
     if spaced is not None and surnamed(spaced["names"]):
         return spaced["names"].replace(" ", "、")

@@ -82,6 +82,10 @@ def _is_credited(lines: list[str], position: int) -> bool:
     below = [line for line in lines[position + 1 : position + 2 + _BELOW] if line.strip()]
     if not below or below[0].startswith((" " * 8, "\u3000" * 4)):
         return False  # a signature
+    labelled = itertools.takewhile(header_lines.is_header, map(str.strip, below))
+    fields = {item.field for line in labelled for item in field_labels.scan(line)}
+    if {"source", "date"} <= fields:
+        return True
     line = _MARKS.sub("", below[0])
     if width(line) > _WIDEST or not dates.find_dates(line):
         return False

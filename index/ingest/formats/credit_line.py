@@ -39,7 +39,8 @@ _REMARK = re.compile(
     r"|報章|报章|報紙|报纸|雜誌|杂志|網上|网上|[\u3400-\u9fff]{1,4}(?:即時|即时|综合|綜合)?(?:報導|报导|报道|報道|電|电))",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}")
+_NAME_FORM = r"[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}"
+_NAME = re.compile(_NAME_FORM)
 """A name of several words with capital letters."""
 _HOST = re.compile(r"(?:https?:|www\.|[a-z][\w-]{1,40}\.[a-z]{2,10}\b)")
 _IN_NAME = re.compile(r"[:：—。！？；!?;]|https?:|\d{5}")
@@ -51,7 +52,8 @@ _BY_LABEL = re.compile(r"^By[：:] ?(?=[A-Z])")
 _FOR = re.compile(r" for (?=[A-Z])")
 """Between a person and the outlet: By Ada Quill for Larkford Tide."""
 _VIA = re.compile(
-    r"^(?:(?:published|posted) by|via|from|in|for|auf|dans|source)[:：]? (?=[A-Z])", re.IGNORECASE
+    r"^(?:(?:published|posted) by|via|from|in|for|auf|dans|source)[:：]? (?-i:the )?(?=[A-Z])",
+    re.IGNORECASE,
 )
 """The word before the name of an outlet."""
 _NUMBER = re.compile(r"[A-Z]?\d{1,3}")
@@ -113,7 +115,7 @@ def is_for_outlet(line: str) -> bool:
     return width(line) < _SHORT and _EMPLOYED.fullmatch(line) is not None
 
 
-_EMPLOYED = re.compile(rf"By[：:]? ?{_NAME.pattern} for (?:the )?{_NAME.pattern}")
+_EMPLOYED = re.compile(rf"By[：:]? ?{_NAME_FORM} for (?:the )?{_NAME_FORM}")
 
 
 def is_edition(line: str) -> bool:
@@ -137,13 +139,15 @@ def is_page(line: str) -> bool:
 def is_day(line: str) -> bool:
     """Whether a line has a day, and a time, a place, buttons: 2023-02-09 · 来自辽宁."""
     found = dates.find_dates(line) if len(line) < _SHORT else ()
-    if len(found) != 1:
+    if not 0 < len(found) <= _DAYS:
         return False
-    rest = f"{line[: found[0].start]}{BREAK}{line[found[0].end :]}"
+    rest = line
+    for item in reversed(found):
+        rest = f"{rest[: item.start]}{BREAK}{rest[item.end :]}"
     return all(map(_are_remarks, _parts(header_lines.without_times(rest))))
 
 
-_SHORT = 60
+_SHORT, _DAYS = 60, 2
 _NUMBERED_PAGE = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?[版頁页]|page [A-Z]?\d{1,3}$", re.IGNORECASE)
 
 

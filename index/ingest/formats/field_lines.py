@@ -59,7 +59,7 @@ def masthead(lines: list[str]) -> int:
     below = lines[1]
     paged = _NEWSPAPER.fullmatch(lines[0]) is not None and _ON_PAGE.search(below) is not None
     bylined = _NEWSPAPER.fullmatch(lines[0]) is not None and _is_byline(lines[2])
-    if not (paged or bylined or person_names.outlet(header_lines.name(lines[0]))):
+    if not (paged or bylined or person_names.outlet(_capitalised(lines[0]))):
         return 0
     labelled = any(item.field == "source" for item in field_labels.scan(below))
     if labelled or width(below) > _LONG or not dates.find_dates(below):
@@ -74,6 +74,12 @@ def masthead(lines: list[str]) -> int:
         end += 1
     titled = len(lines) > end + 1 and is_title(lines[end]) and width(lines[end]) < _LONG
     return end if titled and not header_lines.is_header(lines[end]) else 0
+
+
+def _capitalised(line: str) -> str:
+    """A name, with small letters if it is in capitals."""
+    name = header_lines.name(line)
+    return name.title() if name.isupper() and name.isascii() else name
 
 
 def _is_byline(line: str) -> bool:

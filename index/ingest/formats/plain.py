@@ -56,6 +56,8 @@ _TEXT_BELOW = re.compile(
 )
 
 
+_ESCAPED = 3
+"""The number of line ends written as \\n in a single line, from which they are line ends."""
 MOST_ARTICLES = 10_000
 """The largest number of articles of an export that are read; the rest is cut and reported."""
 MAX_TEXT_LINES = 60_000
@@ -65,6 +67,8 @@ MAX_TEXT_LINES = 60_000
 def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read a plain text into the draft."""
     text = re.sub(r"\r\n?", "\n", terminal_codes.removed(text))
+    if text.count("\\n") > _ESCAPED and "\n" not in text.strip():
+        text = text.replace("\\r", "").replace("\\n", "\n")
     text = letter_gaps.removed(article_breaks.without_tags(text))
     if "<" not in text and len(_ENTITY.findall(text)) > 1:
         text = html.unescape(text)

@@ -37,7 +37,7 @@ def put(draft: Draft, lines: list[str], middle: list[str], latest: datetime.date
         if width(line) > _LONG:
             draft.put("author", person_names.reporter_within(line), "beginning of the text")
         else:
-            names = person_names.reporter_line(line).replace(" and ", ", ")
+            names = (person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
             draft.put("author", names, "line above the text")
     for line in middle:
         if width(line) <= _LONG:
@@ -52,6 +52,13 @@ def put(draft: Draft, lines: list[str], middle: list[str], latest: datetime.date
         draft.put("source", print_credit.agency(line), "dateline")
 
 
+def _titled(line: str) -> str:
+    """The person in a line with a job behind the name, or with the family name first."""
+    name = person_names.without_job(line)
+    name = person_names.given_first(name, listed=True) if name == line else name
+    return name if name != line and person_names.given_named(name) else ""
+
+
 def bylines(draft: Draft, lines: list[str]) -> set[int]:
     """The positions of the first lines that are nothing but the byline of the author."""
     author = draft.text("author")
@@ -60,7 +67,8 @@ def bylines(draft: Draft, lines: list[str]) -> set[int]:
         for position, line in enumerate(lines[1:DATELINES], start=1)
         if author
         and width(line) <= _LONG
-        and person_names.reporter_line(line).replace(" and ", ", ") == author.replace(" and ", ", ")
+        and (person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
+        == author.replace(" and ", ", ")
     }
 
 
@@ -75,6 +83,8 @@ def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
         if (cited := _CITED.match(line)) is not None and dates.find_dates(cited["rest"]):
             draft.put("source", cited["name"].strip(), "credit at the end")
             draft.put("date", dates.first_date(cited["rest"], latest), "credit at the end")
+        if person_names.reporter_line(line):
+            draft.put("source", person_names.employer(line), "credit at the end")
         whole = citation_line.read(line, latest)
         if whole is not None and whole.title.lower() == draft.text("title").lower():
             draft.put("author", whole.author, "citation at the end")

@@ -24,6 +24,7 @@ _LATIN = re.compile(
 _OFFICE = re.compile(r"\b(?:Office|Bureau|Government|Ministry|Department|Agency|Review|Network)\b")
 """Words of names that a title may give as its witness: Storm to hit coast - Met Office."""
 _HAN_SITE = re.compile(r"(?:人民政府|政府[网網]|门户[网網]站?|官[网網]|[\u3400-\u9fff]{2}[网網])$")
+_FRAMED = re.compile(r"【([^【】]{6,80})】")
 _SHORTEST, _WIDEST = 8, 160
 """The narrowest title, and the widest line, in columns."""
 _LONGEST_NAME = 40
@@ -52,6 +53,9 @@ def take_outlet(lines: list[str]) -> str:
 
 def finish(draft: Draft, outlet: str) -> None:
     """Take an outlet from the title; it is the source if nothing else names one."""
+    whole = draft.text("title")
+    if (framed := _FRAMED.fullmatch(whole)) is not None:
+        draft.replace("title", framed[1], "title without its brackets")
     title, behind = without_outlet(draft.text("title"))
     if behind:
         draft.replace("title", title, "title without its outlet")

@@ -110,8 +110,8 @@ def _put(draft: Draft, **fields: str | datetime.date | None) -> None:
 def _cited(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     """Take a citation of the text above it, or below its title; returns the other lines."""
     above = int(len(lines) > 1 and _CITED.fullmatch(lines[0]) is not None)
-    for position in range(above, min(above + 2, len(lines))):
-        cited = citation_line.read(lines[position], latest)
+    for position in range(above, min(above + 3, len(lines))):
+        cited = citation_line.read(_CITE_AS.sub("", lines[position]), latest)
         if cited is None or not (cited.text or len(lines) > position + 1):
             continue
         before = [] if position == above else lines[above:position]
@@ -123,6 +123,9 @@ def _cited(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     return lines
 
 
+_CITE_AS = re.compile(
+    r"^(?:引用(?:格式|本文)|cite (?:this )?as|citation)\s?[:：]\s?", re.IGNORECASE
+)
 _CITED = re.compile(
     r"(?:source |full )?citation(?: \([^()]{1,40}\))?|cite this(?: article)?", re.IGNORECASE
 )
