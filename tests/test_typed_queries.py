@@ -272,6 +272,8 @@ FOUND = {
         "城市/物流": "rural city",
         "城市 与 物流": "rural city",
         "农村 的 物流": "rural both",
+        "港口同码头": "pier quay",
+        "港口 同 码头": "pier quay",
         "women & woman": "years",
     },
     "questions": {
@@ -608,6 +610,9 @@ def test_a_name_beside_words_is_offered_as_a_field_with_its_number(index, text, 
         ("https://www.example.gov.cn/2023/x.htm", SuggestionKind.FIELD, "site:www.example.gov.cn"),
         ("https://none.example.org/2023/x.htm", SuggestionKind.FIELD, None),
         ("harbuor zzqxw", SuggestionKind.SPELLING, "harbour"),
+        ("5/3/2024", SuggestionKind.DATE, "date:5/3/2024"),
+        ("3/5/2024", SuggestionKind.DATE, "date:2024-03-05"),
+        ("31/12/2023", SuggestionKind.DATE, "date:31/12/2023"),
     ],
 )
 def test_what_is_nearest_to_a_line_is_offered_with_its_number(index, text, kind, offered):

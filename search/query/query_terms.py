@@ -20,7 +20,7 @@ from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, NON_HAN, Canonical, can
 from search.query.counted_units import UNIT
 
 PARTICLES = frozenset(
-    "的了和与及在是有又之以为对将把被从由于而且或等也都就不个这那着过吗呢吧啊哪什么谁"
+    "的了和与同及在是有又之以为对将把被从由于而且或等也都就不个这那着过吗呢吧啊哪什么谁"
 )
 """Characters with little meaning of their own; a report need not contain them."""
 QUESTION_WORDS = frozenset(

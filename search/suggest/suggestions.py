@@ -73,6 +73,7 @@ MAX_NAME_WORDS = 4
 """Words of a line in which a name is looked for, and of the name."""
 _LISTED = re.compile(r"[,，、;；/|]")
 """Signs between several values of a field, of which each would be looked for."""
+_EITHER_WAY = re.compile(r"(0?[1-9]|1[0-2])[/.-](0?[1-9]|1[0-2])[/.-](\d{4})")
 _SPELT_OUT = re.compile(r"\w(?!\d{0,2}[dwmyDWMY]$)")
 
 
@@ -299,7 +300,20 @@ def _dated(request: Request) -> Iterator[Guess]:
                 SuggestionKind.DATE,
                 " ".join([*parts[:at], f"{name}:{shown}", *parts[at + size :]]),
             )
+            if american := _month_first(text):
+                yield (
+                    SuggestionKind.DATE,
+                    " ".join([*parts[:at], f"date:{american}", *parts[at + size :]]),
+                )
             return
+
+
+def _month_first(text: str) -> str:
+    """The other day that 5/6/2024 may mean, 2024-05-06; empty if it means one."""
+    written = _EITHER_WAY.fullmatch(text)
+    if written is None or written[1].zfill(2) == written[2].zfill(2):
+        return ""
+    return f"{written[3]}-{written[1].zfill(2)}-{written[2].zfill(2)}"
 
 
 def _is_date(text: str, request: Request) -> bool:
