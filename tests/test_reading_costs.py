@@ -86,6 +86,8 @@ TEXTS["html"] = {
     "elements in each other": paired("<div>", "</div>"),
     "elements of one form in each other": around("", "<center>", SENTENCE * 8),
     "quotations in each other": paired("<q>", "</q>"),
+    "times in each other": paired("<time>2024-01-01", "</time>"),
+    "authors in each other": paired("<div class=author>x", "</div>"),
     "hidden elements in each other": paired("<i hidden>", "</i>"),
     "buttons in each other": paired("<button class=accordion>", "</button>"),
     "tables in each other": paired("<table><tr><td>", "</td></tr></table>"),

@@ -75,6 +75,8 @@ _MARKS = re.compile(
     r"|(?:^|[\s_-])bt2(?:$|[\s_-])|yinti|jianti|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits",
     re.IGNORECASE,
 )
+_MOST_PIECES = 300
+"""The largest number of pieces of a text that names a field."""
 CENTERED = " centered"
 """Appended to the hint of an element with centered text."""
 MAX_BLOCKS = 50_000
@@ -343,9 +345,10 @@ class _BlockExtractor:
 
     def mark(self, opened: _Open) -> None:
         """Record the text of an element whose name suggests a field, if it is short enough."""
-        blocks = self.result.blocks[opened.first :]
-        if len(blocks) > 3:
+        pieces = len(self.pieces) - opened.piece
+        if len(self.result.blocks) - opened.first > 3 or pieces > _MOST_PIECES:
             return
+        blocks = self.result.blocks[opened.first :]
         inline = "" if blocks and not opened.block else "".join(self.pieces[opened.piece :])
         text = "\n".join([*(block.text for block in blocks), inline]).strip(BREAK + " \n\t")
         if 0 < len(text) <= 200:
