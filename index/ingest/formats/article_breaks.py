@@ -32,7 +32,12 @@ _RECORD = 12
 """The number of lines of a record that are searched for a second label."""
 _BEGINNING, _FEW_LABELS = 2_000, 2
 """The beginning of a text, in code points, that shows labels in angle brackets, and how many."""
-_NUMBERED = re.compile(r"^[ \t]*第[一二三四五六七八九十百]{1,4}篇[ \t]*$", re.MULTILINE)
+_NUMBERED = re.compile(
+    r"^[ \t]*(?:第[一二三四五六七八九十百\d]{1,4}[篇条條则則]"
+    r"|(?:#|No\.|剪报|剪報|新闻|新聞|文章|报道|報導)[ \t]?"
+    r"(?:\d{1,4}|[一二三四五六七八九十]{1,3}))[ \t]*$",
+    re.MULTILINE,
+)
 _SLASHED = re.compile(r"/((?:19|20)\d\d年)/(\d{1,2}月)/(\d{1,2}日)/")
 """The day in the head of a newspaper's article in CNKI: 河源日报/2022年/11月/3日/第002版."""
 _CLIPPING = re.compile(

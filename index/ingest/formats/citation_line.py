@@ -42,7 +42,7 @@ _BY = re.compile(
 """Quay rebuilt. By: Tait, Ada. Larkford Tide, 2/9/2023, p4; Abstract: … (AN 1)"""
 _PLACED = re.compile(
     rf"^(?P<author>{_FAMILY_FIRST})\.\s{{1,3}}"
-    r"(?P<rest>[A-Z][^;\n]{2,60}; [^\n\[\]]{2,40}\[[^\n\[\]]{2,40}\]\. ?\d[^\n]{7,40})$"
+    r"(?P<rest>[A-Z][^;\n]{2,60}; [^\n\[\]]{2,40}\[[^\n\[\]]{2,40}\]\.? ?\d[^\n]{7,40})$"
 )
 """Tait, Ada. Larkford Tide; Larkford [Larkford]. 09 Feb 2023: A.4."""
 _FOOTNOTE = re.compile(
@@ -68,7 +68,7 @@ _MONTH_DAY = re.compile(r"\b(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2})\
 _ABSTRACT = re.compile(r"; Abstract: (?P<text>[^\n]{10,})$")
 _ADDRESS = re.compile(r"https?://[^\s,，;]{4,300}(?<![.。])")
 _MAY_BE = re.compile(
-    r"[\"“‘》]|\[[A-Z]{1,2}(?:/[A-Z]{2})?\]|\((?:1[5-9]|20)\d\d|\. By: |\[[^\[\]]{2,40}\]\. ?\d"
+    r"[\"“‘》]|\[[A-Z]{1,2}(?:/[A-Z]{2})?\]|\((?:1[5-9]|20)\d\d|\. By: |\[[^\[\]]{2,40}\]\.? ?\d"
 )
 """Every citation has one of these."""
 

@@ -110,6 +110,11 @@ _SAID = re.compile(r"(?<=\w) (?:vom|du|on|dated|of)$")
 """The word between an outlet and its day."""
 
 
+def without_town(name: str) -> str:
+    """The name of a paper without its town: Larkford Tide (Larkford, UK)."""
+    return _TOWN.sub("", name)
+
+
 def is_for_outlet(line: str) -> bool:
     """Whether a line is a byline that says for whom: By Ada Quill for Larkford Tide."""
     return width(line) < _SHORT and _EMPLOYED.fullmatch(line) is not None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.ingest import dates, word_lists
+from index.ingest import dates, field_labels, word_lists
 from index.ingest.formats import article_breaks, article_heads, citation_line
 
 _ABOVE = re.compile(
@@ -183,6 +183,15 @@ _NAMES = {
 }
 
 
+_FURTHER = {
+    name: kind
+    for kind in ("title", "source", "date", "author", "url")
+    for name in field_labels.FIELD_LABELS[kind]
+    if not name.isascii()
+}
+"""Chinese labels of texts, which exports have as well."""
+
+
 def _labelled(lines: Sequence[str]) -> Article:
     """Parses an article with labels, or with only a fixed order of lines."""
     article, current = Article(), ""
@@ -229,6 +238,7 @@ def _known(label: re.Match[str], current: str, *, chinese: bool) -> str | None:
     known = _NAMES.get(re.sub(r"[\s/-]+", "_", label["name"]).lower())
     if label["name"].isascii():
         return known
+    known = known or _FURTHER.get(label["name"])
     return known if chinese and (current != "body" or known == "other") else None
 
 

@@ -98,7 +98,9 @@ PAPER = re.compile(
     r"[\u3400-\u9fff]{2,6}(?:日报|晚报|晨报|早报|商报|时报|日報|晚報|晨報|早報|商報|時報)(?:数字报|电子版|数字版)?"
 )
 """The name of a newspaper, or of its pages on the web, as the whole of a line."""
-_EDITION = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?版.{0,16}$|[Pp]age:?\s[A-Z]?\d{1,3}$")
+_EDITION = re.compile(
+    r"第?\s?[A-Z]?\d{1,3}\s?版.{0,16}$|(?:[A-Z][a-z]+ ){1,3}Edition$|[Pp]age:?\s[A-Z]?\d{1,3}$"
+)
 
 
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")

@@ -20,6 +20,8 @@ _MARKS = re.compile(r"[:：，。、“”！？|｜]|\d{3}")
 _CHANGED = re.compile(r"\W*(?:last )?(?:modified|updated)|[^\d]{0,8}(?:更新|修改)", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,5}")
 """The number of comments, which an account's page shows below the day."""
+_BELOW_TITLE = 2
+"""The position of a line below a title that has the day above it."""
 _HAN_NAME = 4
 """The longest Chinese name, in characters."""
 _TOP = 10
@@ -39,6 +41,8 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     dated |= {position for position in block if credit_line.is_page(lines[position])}
     for position in (*block, *reversed(block)):
         near = dated | taken | (set(block) if _at_outlet(lines, position) else set())
+        if position == _BELOW_TITLE and 0 in dated:
+            near |= {position - 1}  # the day stands above the title
         beside = _beside(lines, position) & near
         left = set(range(block.stop)) - dated - taken - {position}
         titled = draft.has("title") or any(field_lines.is_title(lines[other]) for other in left)
@@ -65,7 +69,7 @@ def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
         return True
     field, name = "author", _person(lines, position)
     if not name:
-        field, name = "source", header_lines.name(line.partition(", ")[0])
+        field, name = "source", header_lines.name(credit_line.without_town(line.partition(", ")[0]))
         name = name if _is_outlet(name) else ""
     if not name and (credit := credit_line.read(line, datetime.date.max, dated=True)) is not None:
         draft.put("source", credit.source, "line between title and date")

@@ -6,7 +6,7 @@ Quay rebuilt | Larkford Tide; [Larkford Tide] Quay rebuilt; 东码头将重建_�
 
 import re
 
-from index.ingest import field_labels, header_lines, person_names
+from index.ingest import field_labels, header_lines, person_names, print_credit
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines
 from index.ingest.webpage import site_name
@@ -25,6 +25,7 @@ _OFFICE = re.compile(r"\b(?:Office|Bureau|Government|Ministry|Department|Agency|
 """Words of names that a title may give as its witness: Storm to hit coast - Met Office."""
 _HAN_SITE = re.compile(r"(?:人民政府|政府[网網]|门户[网網]站?|官[网網]|[\u3400-\u9fff]{2}[网網])$")
 _FRAMED = re.compile(r"【([^【】]{6,80})】")
+_CREDITED = re.compile(r"[（(][^（()）]{8,60}[）)]$")
 _SHORTEST, _WIDEST = 8, 160
 """The narrowest title, and the widest line, in columns."""
 _LONGEST_NAME = 40
@@ -56,6 +57,10 @@ def finish(draft: Draft, outlet: str) -> None:
     whole = draft.text("title")
     if (framed := _FRAMED.fullmatch(whole)) is not None:
         draft.replace("title", framed[1], "title without its brackets")
+    credit = print_credit.at_end(draft.text("title"))
+    if credit is not None and (bare := _CREDITED.sub("", draft.text("title"))):
+        draft.replace("title", bare, "title without its credit")
+        draft.put("source", credit.source, "credit behind the title")
     title, behind = without_outlet(draft.text("title"))
     if behind:
         draft.replace("title", title, "title without its outlet")
