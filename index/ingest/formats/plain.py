@@ -43,9 +43,6 @@ _LONG = 80  # least width of a body line in columns; headers and titles are shor
 _TAIL = 6  # last lines, which may name a source or an editor
 _CLOSING = frozenset({*READ_FIELDS, "other"} - {"title", "number", "language", "description"})
 """The fields that a line below a text may state."""
-_PLACES = r"地\s*点|會場|会场|地點|venue|place|location|where"
-_PLACE = re.compile(rf"\W*(?:{_PLACES})\s*[:：]", re.IGNORECASE)
-_PLACE_WITHIN = re.compile(rf"[^\W_]\s+(?:{_PLACES})\s?[:：]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 _ADDRESS = re.compile(r"https?://[^\s<>]{4,500}")
 _ENTITY = re.compile(
@@ -144,20 +141,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         draft.put("number", header_lines.document_number(line), "line above the text")
     field_lines.put(draft, lines[:head], rules.latest)
     signed = text_edges.signed(lines)
-    if signed >= 0 and not draft.has("date"):
-        draft.put(
-            "date", dates.first_date(lines[signed], rules.latest), "date at the end of the text"
-        )
-    text_edges.put(draft, lines, lines[text_edges.DATELINES : head], rules.latest)
-    for position, line in enumerate(lines[: text_edges.DATELINES]):
-        if not _is_event(lines, position):
-            draft.put("date", text_edges.beside_others(line, rules.latest), "date above the text")
-    adopted = [
-        day
-        for line in lines[: text_edges.DATELINES]
-        for day in text_edges.adoptions(line, rules.latest)
-    ]
-    draft.put("date", max(adopted, default=None), "day of adoption")
+    text_edges.put(draft, lines, head, signed, rules.latest)
     out = set(lifted) - (
         {signed} if signed >= head or text_edges.is_written(lines, signed) else set()
     )
@@ -168,6 +152,11 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         draft, [line for position, line in enumerate(lines) if position not in out], above
     )
     title_line.finish(draft, outlet)
+    _put_summary_first(draft)
+
+
+def _put_summary_first(draft: Draft) -> None:
+    """Let the text begin with its summary if that is most of what the file says."""
     summary = draft.text("description")
     size = sum(map(len, draft.paragraphs))
     brief = all(width(line) <= _LONG for line in draft.paragraphs)
@@ -266,7 +255,7 @@ def _lifted_lines(lines: list[str]) -> list[int]:
     lifted = [
         position
         for position in range(head)
-        if _is_meta(lines[position]) and not _is_event(lines, position)
+        if _is_meta(lines[position]) and not text_edges.is_event(lines, position)
     ]
     lifted += [
         position for position in range(max(head, tail), len(lines)) if _is_closing(lines[position])
@@ -317,19 +306,6 @@ def _is_meta(line: str) -> bool:
 def _address(line: str) -> str:
     """The address that is the whole of a line; empty without one."""
     return line if _ADDRESS.fullmatch(line) else ""
-
-
-def _is_event(lines: list[str], position: int) -> bool:
-    """Whether a line is the time of an event: a neighbouring line is its place."""
-    labels = field_labels.scan(lines[position])
-    if (
-        not labels
-        or labels[0].field != "date"
-        or re.sub(r"\s", "", labels[0].label).lower() not in field_labels.WEAK_LABELS
-    ):
-        return False
-    within = _PLACE_WITHIN.search(labels[0].value) is not None
-    return within or any(map(_PLACE.match, lines[max(position - 2, 0) : position + 3]))
 
 
 def _is_closing(line: str) -> bool:

@@ -23,11 +23,32 @@ _FIRST_PRINTED = re.compile(
     r"[（(【\[]?(?:原载|原載|原刊|刊于|刊於|载于|載於|转载自|轉載自|转自|轉自|摘自|选自|選自)"
     r"[于於自：:\s]{0,3}《?([^《》，,。；;、\d（()）\s]{2,20})"
 )
+_PLACES = r"地\s*点|會場|会场|地點|venue|place|location|where"
+_PLACE = re.compile(rf"\W*(?:{_PLACES})\s*[:：]", re.IGNORECASE)
+_PLACE_WITHIN = re.compile(rf"[^\W_]\s+(?:{_PLACES})\s?[:：]", re.IGNORECASE)
 _NAME = 4
 """The longest Chinese name in characters."""
 
 
-def put(draft: Draft, lines: list[str], middle: list[str], latest: datetime.date) -> None:
+def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime.date) -> None:
+    """Put the fields that lines around the text give without labels.
+
+    They are the day of signing, datelines, credits and days of adoption, in this order: a day
+    below the signature counts more than one that the first lines mention.
+    """
+    if signed >= 0 and not draft.has("date"):
+        draft.put("date", dates.first_date(lines[signed], latest), "date at the end of the text")
+    _from_first_lines(draft, lines, lines[DATELINES:head], latest)
+    for position, line in enumerate(lines[:DATELINES]):
+        if not is_event(lines, position):
+            draft.put("date", _date_beside_name(line, latest), "date above the text")
+    adopted = [day for line in lines[:DATELINES] for day in _adoption_days(line, latest)]
+    draft.put("date", max(adopted, default=None), "day of adoption")
+
+
+def _from_first_lines(
+    draft: Draft, lines: list[str], middle: list[str], latest: datetime.date
+) -> None:
     """Put the date of a dateline and the author of a credit line into the draft.
 
     The `middle` has the lines below the first ones that may still be above the body.
@@ -118,7 +139,7 @@ _CAPITALS = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|&|[A-Z][\w'’.&-]*)
 """A name of two or three words, as that of a newspaper."""
 
 
-def beside_others(line: str, latest: datetime.date) -> datetime.date | None:
+def _date_beside_name(line: str, latest: datetime.date) -> datetime.date | None:
     """The date of a short line that names a place, an outlet or a time of day besides."""
     labels = field_labels.scan(line)
     if labels and all(item.field == "other" for item in labels):
@@ -131,7 +152,7 @@ def beside_others(line: str, latest: datetime.date) -> datetime.date | None:
     return None
 
 
-def adoptions(line: str, latest: datetime.date) -> list[datetime.date]:
+def _adoption_days(line: str, latest: datetime.date) -> list[datetime.date]:
     """The days on which a law was adopted and amended, in the line below its title."""
     if not header_lines.is_adoption(line):
         return []
@@ -152,6 +173,19 @@ def is_written(lines: list[str], signed: int) -> bool:
     """Whether a date of signing follows sentences in the style of documents; it is text then."""
     spelled = signed >= 0 and re.search(r"年|[A-Za-z]{3}", lines[signed]) is not None
     return spelled and any(line.endswith(("。", ".", "！", "!")) for line in lines[:signed])
+
+
+def is_event(lines: list[str], position: int) -> bool:
+    """Whether a line is the time of an event: a neighbouring line is its place."""
+    labels = field_labels.scan(lines[position])
+    if (
+        not labels
+        or labels[0].field != "date"
+        or re.sub(r"\s", "", labels[0].label).lower() not in field_labels.WEAK_LABELS
+    ):
+        return False
+    within = _PLACE_WITHIN.search(labels[0].value) is not None
+    return within or any(map(_PLACE.match, lines[max(position - 2, 0) : position + 3]))
 
 
 def _is_signature(line: str) -> bool:
