@@ -245,6 +245,7 @@ def _is_text(page: PageBlocks, body: PageBody, position: int) -> bool:
         return False
     if (
         not weights.is_linked(block)
+        or position in body.cells
         or not _among_links(page, position)
         or extent.is_file(block.plain)
     ):
@@ -266,7 +267,9 @@ def _alone(page: PageBlocks, position: int) -> bool:
 def _without_edges(page: PageBlocks, body: PageBody, positions: list[int]) -> list[int]:
     """The blocks without calls, notices and single links at both ends."""
     remaining = list(positions)
-    while remaining and _is_edge(page, remaining[-1], at_end=True):
+    while (
+        remaining and remaining[-1] not in body.cells and _is_edge(page, remaining[-1], at_end=True)
+    ):
         last = page.blocks[remaining[-1]]
         if (
             weights.is_linked(last)
@@ -275,7 +278,7 @@ def _without_edges(page: PageBlocks, body: PageBody, positions: list[int]) -> li
         ):
             break
         remaining.pop()
-    edge = {*remaining[:_EDGE], *remaining[-_EDGE:]}
+    edge = {*remaining[:_EDGE], *remaining[-_EDGE:]} - body.cells
     end = set(remaining[-_NOTICES:])
     return [
         position

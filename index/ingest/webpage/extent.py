@@ -21,13 +21,20 @@ _SIGNED_DAY = re.compile(
 """The office that signs a Chinese document, and the day below it."""
 _SIGNATURE = 3
 _ATTACHED = re.compile(
-    r"\.(?:docx?|xlsx?|pptx?|pdf|ofd|wps|et|zip|rar|7z|txt|jpe?g)(?:[）)】]|[（(][^（）()]{1,16}[）)])?$"
+    r"\.(?:docx?|xlsx?|pptx?|pdf|ofd|wps|et|zip|rar|7z|txt|jpe?g)(?:[）)】]|\s?[（(][^（）()]{1,16}[）)])?$"
     r"|[（(](?:PDF|DOCX?|XLSX?|PPTX?|CSV|ZIP)\b[^()（）]{0,20}[）)]$"
     r"|\b(?:PDF|DOCX?|XLSX?|PPTX?|CSV|ZIP)[\s,:–-]{1,3}\d[\d.,]{0,8}\s?[KMG]i?B\b"
     r"|^附件\s?\d{0,2}\s?[:：.、【]",
     re.IGNORECASE,
 )
-_ABOVE_FILES = re.compile(r"\W{0,2}(?:相关|文件|通知)?附件(?:下载|列表|材料)?\W{0,2}")
+_ABOVE_FILES = re.compile(
+    r"\W{0,2}(?:(?:相关|文件|通知)?附件(?:下载|列表|材料)?"
+    r"|(?:(?:related|supporting|attached) )?"
+    r"(?:attachments?|documents?|files?|downloads?|annex(?:es)?)"
+    r"|anhänge|anlagen?|dokumente|pièces jointes|documents joints|allegati|adjuntos|documentos"
+    r"|anexos|bijlagen)\W{0,2}",
+    re.IGNORECASE,
+)
 """The line above the files that are attached to a document."""
 _MOST_FILES = 12
 

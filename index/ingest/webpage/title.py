@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.field_labels import BREAK
@@ -307,13 +307,25 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
             - (6 if block.linked * 2 > len(block.text) else 0)
         )
         if best is None or rank > best[0]:
-            best = (rank, heading)
+            best = (rank, _without_host(heading, names))
     if best is None:
         return None
     key = _key(best[1].text)
     share = len(key) / max(map(len, keys))
     begins = len(key) >= _SURE and any(key == _key(_SEPARATOR.split(name)[0]) for name in names)
     return best[1] if share >= 0.35 or begins or page.tag(best[1].block) in _HEADINGS else None
+
+
+_HOST_BEHIND = re.compile(r"\s?\((?:self\.\w{2,30}|(?:[\w-]{1,40}\.){1,4}[a-z]{2,8})\)$")
+"""The site to which the title of a collection of links leads, as in Quay rebuilt (tide.example)."""
+
+
+def _without_host(heading: Heading, names: list[str]) -> Heading:
+    """A heading without the site behind it that no declared title has."""
+    host = _HOST_BEHIND.search(heading.text)
+    if host is None or any(host[0].strip() in name for name in names):
+        return heading
+    return replace(heading, text=heading.text[: host.start()])
 
 
 def _full_heading(page: PageBlocks, position: int, parts: set[str]) -> Heading:
