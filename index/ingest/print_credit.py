@@ -66,7 +66,7 @@ def at_end(text: str) -> PrintCredit | None:
     )
 
 
-def is_whole(line: str) -> bool:
+def is_credit_line(line: str) -> bool:
     """Whether a line is nothing but a credit."""
     alone = _OUTER.fullmatch(line) is not None or (
         _BRACKETED.match(line) is not None and len(line) < _MAX_CREDIT_CHARS

@@ -83,21 +83,21 @@ def read(
     """
     if width(line) > _WIDEST or re.search(r"[。！？!?]", line):
         return None
-    found = dates.find_dates(line)
-    if len({item.date for item in found}) > 2:
+    matches = dates.find_dates(line)
+    if len({item.date for item in matches}) > 2:
         return None
     line = _BY_LABEL.sub("By ", line)
     if _BY.match(line):
         line = _FOR.sub(BREAK, line, count=1)
-        found = dates.find_dates(line)
+        matches = dates.find_dates(line)
     credits_ = Credits(dates.first_date(line, latest))
     rest = line
-    if not found and (match := _REPUBLIC.search(line)) is not None:
+    if not matches and (match := _REPUBLIC.search(line)) is not None:
         credits_.date = dates.first_labelled(match[0], latest)
         rest = f"{line[: match.start()]}{BREAK}{_DAY}{BREAK}{line[match.end() :]}"
     if credits_.date is None and not dated and not (_BY.match(line) and _PARTS.search(line)):
         return None
-    for item in reversed(found):
+    for item in reversed(matches):
         rest = f"{rest[: item.start]}{BREAK}{_DAY}{BREAK}{rest[item.end :]}"
     rest = _TOWN.sub("", header_lines.without_times(rest))
     for part in _PARTS.split(rest):
@@ -143,11 +143,11 @@ def is_page(line: str) -> bool:
 
 def is_day(line: str) -> bool:
     """Whether a line has a day, and a time, a place, buttons: 2023-02-09 · 来自辽宁."""
-    found = dates.find_dates(line) if len(line) < _SHORT else ()
-    if not 0 < len(found) <= _DAYS:
+    matches = dates.find_dates(line) if len(line) < _SHORT else ()
+    if not 0 < len(matches) <= _DAYS:
         return False
     rest = line
-    for item in reversed(found):
+    for item in reversed(matches):
         rest = f"{rest[: item.start]}{BREAK}{rest[item.end :]}"
     return all(map(_are_remarks, _parts(header_lines.without_times(rest))))
 

@@ -31,7 +31,7 @@ _TOP = 10
 def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     """Put author and outlet of such lines into the draft; returns the other lines."""
     block = _block(lines)
-    dated = {position for position in block if _is_day(lines[position], latest)}
+    dated = {position for position in block if _is_dated(lines[position], latest)}
     if not dated or field_lines.masthead(lines):
         return lines
     taken = {position for position in dated if not header_lines.is_header(lines[position])}
@@ -91,7 +91,8 @@ def _is_short(line: str) -> bool:
     return width(line) <= _SHORT and not line.endswith((".", "。", "！", "？", "!", "?", "：", ":"))
 
 
-def _is_day(line: str, latest: datetime.date) -> bool:
+def _is_dated(line: str, latest: datetime.date) -> bool:
+    """Whether a line has a day before `latest`, and only labels, times and remarks beside it."""
     bare = header_lines.is_header(line) or credit_line.is_day(line)
     return bare and dates.first_date(line, latest) is not None
 

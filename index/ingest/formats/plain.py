@@ -298,7 +298,7 @@ def _is_meta(line: str) -> bool:
         or _ADDRESS.fullmatch(line) is not None
         or field_lines.is_list(line)
         or bool(header_lines.outlet_beside_date(line))
-        or print_credit.is_whole(line)
+        or print_credit.is_credit_line(line)
         or credit_line.is_page(line)
     )
 

@@ -119,7 +119,7 @@ def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
 def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put what the order of the lines below the title tells: the outlet, the author, the credit."""
     for line in lines[1:DATELINES]:
-        if print_credit.is_whole(line) and (credit := print_credit.at_end(line)) is not None:
+        if print_credit.is_credit_line(line) and (credit := print_credit.at_end(line)) is not None:
             draft.put("source", credit.source, "line above the text")
             draft.put("author", credit.author, "line above the text")
             draft.put("date", credit.date if credit.date <= latest else None, "line above the text")
