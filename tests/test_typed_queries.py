@@ -273,6 +273,9 @@ FOUND = {
         "城市 与 物流": "rural city",
         "农村 的 物流": "rural both",
         "港口同码头": "pier quay",
+        "港口 还有 码头": "pier quay",
+        "#码头#": "pier quay dock",
+        "@码头": "pier quay dock",
         "港口 同 码头": "pier quay",
         "women & woman": "years",
     },
@@ -303,6 +306,12 @@ FOUND = {
         "“apple salad”^3": "salad",
         "appel~": "recipe salad far",
         "appel~0.8 salad": "salad",
+    },
+    "small operators beside Chinese words": {
+        "both 港口 and 码头": "pier quay",
+        "either 港口 or 工人": "pier quay dock",
+        "码头 but not 港口": "dock",
+        "both apple and pie": "recipe",
     },
     "websites": {
         "site:example.gov.cn": "linked branch",

@@ -81,6 +81,7 @@ _WORDS = MappingProxyType(
     }
 )
 _SMALL = MappingProxyType({"and": TokenKind.AND, "or": TokenKind.OR, "not": TokenKind.NOT})
+_BEFORE_HAN = frozenset({"both", "either"})
 NEAR_DISTANCE = "10"
 """Words between two words joined by NEAR without a number."""
 _NEAR = re.compile(
@@ -171,18 +172,37 @@ def tokens_of(text: str) -> list[QueryToken]:
 
 
 def _small_operators(tokens: list[QueryToken]) -> list[QueryToken]:
-    """Read and, or, not between Chinese words as operators, since they are no words there."""
-    result = list(tokens)
-    for at in range(1, len(tokens) - 1):
-        before, token, after = tokens[at - 1 : at + 2]
-        if (
-            token.kind is TokenKind.TEXT
-            and token.text.lower() in _SMALL
-            and HAN_CHARACTER.match(before.text[-1:])
-            and HAN_CHARACTER.match(after.text[:1])
+    """Read and, or, not between Chinese words as operators, since they are no words there.
+
+    So is “but not”, and “both” or “either” before the first of the words says no more.
+    """
+    result: list[QueryToken] = []
+    for at, token in enumerate(tokens):
+        small = _small(token, tokens[at - 1 : at], tokens[at + 1 : at + 2])
+        word = token.text.lower()
+        pair = tokens[at + 1 : at + 3]
+        if small is not None:
+            result.append(replace(token, kind=small))
+        elif word == "but" and len(pair) == 2 and _small(pair[0], tokens[at - 1 : at], pair[1:]):
+            result.append(replace(pair[0], kind=TokenKind.NOT))
+        elif word == "not" and at and tokens[at - 1].text.lower() == "but" and result:
+            if result[-1].kind is not TokenKind.NOT:
+                result.append(token)
+        elif (
+            word not in _BEFORE_HAN or len(pair) < 2 or not _small(pair[1], pair, tokens[at + 3 :])
         ):
-            result[at] = replace(token, kind=_SMALL[token.text.lower()])
+            result.append(token)
     return result
+
+
+def _small(
+    token: QueryToken, before: list[QueryToken], after: list[QueryToken]
+) -> TokenKind | None:
+    """The operator that a small and, or, not is between two Chinese words; None for a word."""
+    if token.kind is not TokenKind.TEXT or not before or not after:
+        return None
+    beside = HAN_CHARACTER.match(before[0].text[-1:]) and HAN_CHARACTER.match(after[0].text[:1])
+    return _SMALL.get(token.text.lower()) if beside else None
 
 
 def _asked(tokens: list[QueryToken]) -> list[QueryToken]:

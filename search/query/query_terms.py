@@ -41,8 +41,8 @@ LEAST_NAME, MOST_NAMES = 3, 12
 _OPTIONAL_WORDS = QUESTION_WORDS | CONNECTIVES
 _NEVER_JOINED = _OPTIONAL_WORDS | EDGE_PARTICLES
 
-JOINING_SIGNS = frozenset("&+/=-~<>^")
-"""Signs that people put between words (农村+物流, oil & gas); a report need not contain them."""
+JOINING_SIGNS = frozenset("&+/=-~<>^#@$")
+"""Signs between and around words (农村+物流, oil & gas, #物流#); a report need not contain them."""
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]+")
 """Pictures beside words, 大豆🌱; a report need not contain them."""
 
@@ -86,9 +86,9 @@ class _Run(NamedTuple):
 
 
 def says_little(text: str) -> bool:
-    """Whether a text is nothing but particles, signs between words, or emoji."""
+    """Whether a text is nothing but particles, a connective, signs between words, or emoji."""
     chars = set(text)
-    if _EMOJI.fullmatch(text):
+    if _EMOJI.fullmatch(text) or text in CONNECTIVES:
         return True
     return bool(chars) and (chars <= PARTICLES or chars <= JOINING_SIGNS)
 
