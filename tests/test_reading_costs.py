@@ -88,6 +88,8 @@ TEXTS["html"] = {
     "quotations in each other": paired("<q>", "</q>"),
     "times in each other": paired("<time>2024-01-01", "</time>"),
     "authors in each other": paired("<div class=author>x", "</div>"),
+    "comments in each other": paired("<div class=comment>a<br>b<i>", "</i></div>"),
+    "comments and titles": around("<h1>a</h1>", "<div class=comment>a</div><p><h2>b</h2>"),
     "hidden elements in each other": paired("<i hidden>", "</i>"),
     "buttons in each other": paired("<button class=accordion>", "</button>"),
     "tables in each other": paired("<table><tr><td>", "</td></tr></table>"),

@@ -6,6 +6,7 @@ that is named after comments, a name and a text are enough.
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from index.ingest import dates, field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
@@ -82,16 +83,16 @@ _NAMED = re.compile(
 
 def named(page: PageBlocks, bad: Sequence[bool]) -> bool:
     """Whether class names exclude comments with sentences, besides those of a form."""
+    forms: list[bool] = []
+    inside: list[bool] = []
+    for number, node in enumerate(page.nodes):
+        forms.append(node.tag == "form" or (node.parent >= 0 and forms[node.parent]))
+        excluded = node.bad and bad[number] and _NAMED.search(node.hint) is not None
+        inside.append(excluded or (node.parent >= 0 and inside[node.parent]))
     return any(
-        weights.is_sentence(block.plain) and not _in_form(page, block.node)
-        for number, node in enumerate(page.nodes)
-        if node.bad and bad[number] and _NAMED.search(node.hint)
-        for block in page.blocks[node.first : node.last]
+        inside[block.node] and not forms[block.node] and weights.is_sentence(block.plain)
+        for block in page.blocks
     )
-
-
-def _in_form(page: PageBlocks, node: int) -> bool:
-    return any(page.nodes[above].tag == "form" for above in page.above(node))
 
 
 def _is_thread(page: PageBlocks, posts: Sequence[int], weighed: Sequence[float]) -> bool:
@@ -117,20 +118,26 @@ def _contained(page: PageBlocks, weighed: Sequence[float]) -> range:
     It has a time near its beginning, and may be longer than the story.
     """
     titled = min((node.first for node in page.nodes if node.tag in _TITLES), default=None)
+    stories: tuple[float, ...] = ()  # weight of the sentences before each block, once needed
     for number, node in enumerate(page.nodes):
         if titled is None or node.first <= titled or node.first == node.last:
             continue
         if _CONTAINER.search(node.hint) and not _CONTAINER.search(page.nodes[node.parent].hint):
             start = page.blocks[node.first : min(node.first + _START, node.last)]
             timed = any(len(block.text) <= _HEAD and _is_time(block.text) for block in start)
-            story = sum(
-                max(weighed[position], 0.0)
-                for position in range(node.first)
-                if not _in_container(page, page.blocks[position].node)
-            )
-            if timed and story > _STORY:
+            stories = stories or _stories(page, weighed)
+            if timed and stories[node.first] > _STORY:
                 return range(_heading(page, node.first), _end(page, number))
     return range(0)
+
+
+def _stories(page: PageBlocks, weighed: Sequence[float]) -> tuple[float, ...]:
+    """The weight of the sentences before each block that are not in comments."""
+    told = (
+        0.0 if _in_container(page, block.node) else max(weight, 0.0)
+        for block, weight in zip(page.blocks, weighed, strict=True)
+    )
+    return tuple(accumulate(told, initial=0.0))
 
 
 def _end(page: PageBlocks, number: int) -> int:
