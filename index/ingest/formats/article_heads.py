@@ -12,7 +12,10 @@ from index.ingest import dates, field_labels, header_lines
 from index.ingest.formats import credit_line, field_lines
 from index.ingest.wrapped import width
 
-_FEW, _MOST_LINES = 2, 60_000
+_MIN_HEADS = 2
+"""The number of heads from which a text is several articles; one may be a headline in a story."""
+_MAX_LINES = 60_000
+"""The longest text that is searched, as long as the longest that is read."""
 _HEADING = re.compile(r"#{1,4}[ \t]+(?P<title>\S.{0,300})")
 _NUMBERED = re.compile(
     r"(?:[\[［【(（]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})[\]］】)）]?[、.．\s]|第[一二三四五六七八九十\d]{1,4}[篇条則则][\s：:、])\s{0,3}(?=\S)"
@@ -28,25 +31,25 @@ _BELOW = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Headed:
+class HeadedArticles:
     """The articles of a text, each with its title on the first line, and the lines above them."""
 
     above: tuple[str, ...]
     articles: tuple[str, ...]
 
 
-def find(text: str, *, headings: bool = False) -> Headed | None:
+def find(text: str, *, headings: bool = False) -> HeadedArticles | None:
     """The articles of a text; None unless each of several has a head and a story.
 
     With `headings` the titles are those of Markdown.
     """
-    lines = text.split("\n", _MOST_LINES)
+    lines = text.split("\n", _MAX_LINES)
     heads = [
         (position, title)
         for position in range(len(lines))
         if (title := _title(lines, position, headings=headings)) and _is_credited(lines, position)
     ]
-    if len(heads) < _FEW or len(lines) > _MOST_LINES:
+    if len(heads) < _MIN_HEADS or len(lines) > _MAX_LINES:
         return None
     above = [line.strip() for line in lines[: heads[0][0]] if line.strip()]
     if len(above) > _PREFACE or any(width(line) > _LONG for line in above):
@@ -55,7 +58,7 @@ def find(text: str, *, headings: bool = False) -> Headed | None:
     articles = [[title, *lines[start + 1 : end]] for (start, title), (end, _) in pieces]
     if not all(map(_has_story, articles)):
         return None
-    return Headed(tuple(above), tuple("\n".join(article) for article in articles))
+    return HeadedArticles(tuple(above), tuple("\n".join(article) for article in articles))
 
 
 def _title(lines: list[str], position: int, *, headings: bool) -> str:

@@ -127,7 +127,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     lines = mail_lines.take(draft, lines, rules.latest)
     if len(lines) == 1:
         lines = single_line.parts(lines[0])
-    lines = title_line.without_labels(lines)
+    lines = title_line.with_label_line(lines)
     lines = top_lines.take(draft, lines, rules.latest, _spaced(text))
     outlet = title_line.take_outlet(lines)
     lines = name_lines.take(draft, lines, rules.latest)

@@ -35,7 +35,7 @@ _LABELS = re.compile(
 _EDGES = " \u3000|｜丨·•—–-_（(【[,，"
 
 
-def without_labels(lines: list[str]) -> list[str]:
+def with_label_line(lines: list[str]) -> list[str]:
     """The lines, with the labels behind a title on a line of their own."""
     position = _first(lines)
     if position + 1 >= len(lines):
