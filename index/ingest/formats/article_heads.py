@@ -18,7 +18,7 @@ _MAX_LINES = 60_000
 """The longest text that is searched, as long as the longest that is read."""
 _HEADING = re.compile(r"#{1,4}[ \t]+(?P<title>\S.{0,300})")
 _NUMBERED = re.compile(
-    r"(?:[\[［【(（]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})[\]］】)）]?[、.．\s]|第[一二三四五六七八九十\d]{1,4}[篇条則则][\s：:、])\s{0,3}(?=\S)"
+    r"(?:[\[［【(（]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})(?:[\]］】)）][、.．\s]?|[、.．\s])|第[一二三四五六七八九十\d]{1,4}[篇条則则][\s：:、])\s{0,3}(?=\S)"
 )
 _BRACKETED = re.compile(r"[【\[《](?P<title>[^【】\[\]《》]{5,80})[】\]》]")
 _MARKS = re.compile(r"^[*_>\s-]{1,8}|[*_\s]{1,4}$")

@@ -52,7 +52,8 @@ _BY_LABEL = re.compile(r"^By[：:] ?(?=[A-Z])")
 _FOR = re.compile(r" for (?=[A-Z])")
 """Between a person and the outlet: By Ada Quill for Larkford Tide."""
 _VIA = re.compile(
-    r"^(?:(?:published|posted) by|via|from|in|for|auf|dans|source)[:：]? (?-i:the )?(?=[A-Z])",
+    r"^(?:(?:published|posted) (?:by|in)|via|from|in|for|auf|dans|source)[:：]? "
+    r"(?-i:the )?(?=[A-Z])",
     re.IGNORECASE,
 )
 """The word before the name of an outlet."""
@@ -110,9 +111,9 @@ _SAID = re.compile(r"(?<=\w) (?:vom|du|on|dated|of)$")
 """The word between an outlet and its day."""
 
 
-def without_town(name: str) -> str:
-    """The name of a paper without its town: Larkford Tide (Larkford, UK)."""
-    return _TOWN.sub("", name)
+def bare_name(name: str) -> str:
+    """The name of a paper without its town and the word before it: via Larkford Tide (UK)."""
+    return _VIA.sub("", _TOWN.sub("", name))
 
 
 def is_for_outlet(line: str) -> bool:

@@ -22,6 +22,7 @@ _COUNT = re.compile(r"\d{1,5}")
 """The number of comments, which an account's page shows below the day."""
 _BELOW_TITLE = 2
 """The position of a line below a title that has the day above it."""
+_NOON = re.compile(r"(?<=\d) ?[ap]\.m\.$", re.IGNORECASE)
 _HAN_NAME = 4
 """The longest Chinese name, in characters."""
 _TOP = 10
@@ -69,7 +70,7 @@ def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
         return True
     field, name = "author", _person(lines, position)
     if not name:
-        field, name = "source", header_lines.name(credit_line.without_town(line.partition(", ")[0]))
+        field, name = "source", header_lines.name(credit_line.bare_name(line.partition(", ")[0]))
         name = name if _is_outlet(name) else ""
     if not name and (credit := credit_line.read(line, datetime.date.max, dated=True)) is not None:
         draft.put("source", credit.source, "line between title and date")
@@ -88,6 +89,7 @@ def _block(lines: list[str]) -> range:
 
 
 def _is_short(line: str) -> bool:
+    line = _NOON.sub("", line)
     return width(line) <= _SHORT and not line.endswith((".", "。", "！", "？", "!", "?", "：", ":"))
 
 

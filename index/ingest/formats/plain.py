@@ -151,7 +151,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     draft.paragraphs = _titled(
         draft, [line for position, line in enumerate(lines) if position not in out], above
     )
-    title_line.finish(draft, outlet)
+    title_line.finish(draft, outlet, rules.latest)
     _put_summary_first(draft)
 
 

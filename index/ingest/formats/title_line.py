@@ -4,11 +4,12 @@ Quay rebuilt | Larkford Tide; [Larkford Tide] Quay rebuilt; 东码头将重建_�
 东码头将重建 来源：澜溪日报 日期：2023-02-09
 """
 
+import datetime
 import re
 
-from index.ingest import field_labels, header_lines, person_names, print_credit
+from index.ingest import dates, field_labels, header_lines, person_names, print_credit
 from index.ingest.draft import Draft
-from index.ingest.formats import field_lines
+from index.ingest.formats import credit_line, field_lines
 from index.ingest.webpage import site_name
 from index.ingest.wrapped import width
 
@@ -52,7 +53,7 @@ def take_outlet(lines: list[str]) -> str:
     return outlet
 
 
-def finish(draft: Draft, outlet: str) -> None:
+def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
     """Take an outlet from the title; it is the source if nothing else names one."""
     whole = draft.text("title")
     if (framed := _FRAMED.fullmatch(whole)) is not None:
@@ -61,10 +62,36 @@ def finish(draft: Draft, outlet: str) -> None:
     if credit is not None and (bare := _CREDITED.sub("", draft.text("title"))):
         draft.replace("title", bare, "title without its credit")
         draft.put("source", credit.source, "credit behind the title")
+        draft.put("date", credit.date if credit.date <= latest else None, "credit behind the title")
+    _take_day(draft, latest)
     title, behind = without_outlet(draft.text("title"))
     if behind:
         draft.replace("title", title, "title without its outlet")
     draft.put("source", outlet or behind, "outlet beside the title")
+
+
+def _take_day(draft: Draft, latest: datetime.date) -> None:
+    """Take the day before a title, or the outlet and the day in brackets behind it."""
+    title = draft.text("title")
+    match = _DAY_BEFORE.match(title)
+    day = dates.first_date(match["day"] or match["bare"], latest) if match is not None else None
+    if match is not None and day is not None:
+        draft.replace("title", title[match.end() :], "title without its day")
+        draft.put("date", day, "day before the title")
+    behind = _BEHIND.search(title)
+    credit = credit_line.read(behind[1], latest, sure=True) if behind is not None else None
+    if behind is not None and credit is not None and credit.source and credit.date is not None:
+        draft.replace("title", title[: behind.start()], "title without its credit")
+        draft.put("source", credit.source, "credit behind the title")
+        draft.put("date", credit.date, "credit behind the title")
+
+
+_DAY_BEFORE = re.compile(
+    r"(?:[\[(（【](?P<day>[\d年月日./-]{8,11})[\])）】]\s?[-–—:：]?\s?|"
+    r"(?P<bare>[\d./-]{8,10})\s[-–—|]\s)(?=\S.{7})"
+)
+"""A day in brackets, or before a dash."""
+_BEHIND = re.compile(r"\s\(([A-Z][^()]{8,60})\)$")
 
 
 def _first(lines: list[str]) -> int:
