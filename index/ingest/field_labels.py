@@ -232,6 +232,8 @@ def _value(text: str, begin: int, limit: int) -> tuple[int, str]:
     value = text[begin:end].strip(_EDGES)
     if not re.search(r"[（(【\[]", value):
         value = value.rstrip(_EDGES + "）)】]")
+    if _WEB.match(value) and text[begin:end].rstrip(BREAK + " ").endswith("/"):
+        value += "/"
     return end, value
 
 

@@ -81,7 +81,9 @@ def is_adoption(text: str) -> bool:
     )
 
 
-_FLOOR = re.compile(r"\W*(?:\d{1,4}\s?[楼樓]|楼主|樓主)\W.{0,40}")
+_FLOOR = re.compile(
+    r"\W*(?:(?:IP属地|来自)[:：]?\s?[\w-]{2,10}\W+)?(?:\d{1,4}\s?[楼樓]|楼主|樓主)\W.{0,40}"
+)
 
 
 def is_floor(text: str) -> bool:

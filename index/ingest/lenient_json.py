@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     r"|(?P<string>\"(?:[^\"\\]|\\(?s:.))*+\"|'(?:[^'\\]|\\(?s:.))*+'|`(?:[^`\\]|\\(?s:.))*+`)"
     r"|(?P<number>[+-]?(?:0[xX][0-9a-fA-F]{1,16}+|(?:\d++\.?\d*+|\.\d++)(?:[eE][+-]?\d{1,4})?+)n?)"
     r"|(?P<word>[A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+)*+)"
-    r"|(?P<mark>[\[\]{}(),:!+-])"
+    r"|(?P<mark>\|\||&&|[\[\]{}(),:!+*-])"
 )
 _ESCAPE = re.compile(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|(?s:.)))"
@@ -89,12 +89,24 @@ def loads(text: str) -> object:
             return None
 
 
+class UnreadableValueError(ValueError):
+    """There is no value; `end` is the position behind what was parsed."""
+
+    def __init__(self, reason: str, end: int) -> None:
+        super().__init__(reason)
+        self.end = end
+
+
 def parse(text: str, begin: int = 0, names: Mapping[str, object] | None = None) -> Parsed:
-    """The value that begins at `begin`; ValueError if it is no value.
+    """The value that begins at `begin`; UnreadableValueError if it is no value.
 
     `names` has the values of variables; others are None.
     """
-    return _Parser(text, names or {}).run(begin)
+    parser = _Parser(text, names or {})
+    try:
+        return parser.run(begin)
+    except ValueError as error:
+        raise UnreadableValueError(str(error), parser.at) from error
 
 
 class _Parser:
@@ -105,14 +117,17 @@ class _Parser:
         self.names = names
         self.stack: list[_Open] = []
         self.joins = False
+        self.defaults = False
+        self.at = 0
 
     def run(self, at: int) -> Parsed:
         """Parse from a position to the end of a value."""
+        self.at = at
         for _ in range(_MAX_TOKENS):
             match = _TOKEN.match(self.text, at)
             if match is None:
                 return self.broken_off(at)
-            at = match.end()
+            self.at = at = match.end()
             if self.is_structure(match):
                 continue
             if self.calls(match):
@@ -138,6 +153,7 @@ class _Parser:
         if mark in _CLOSES or not (match["mark"] or mark in {"new", "void"}):
             return False
         self.joins = mark == "+" and bool(self.stack)
+        self.defaults = mark == "||" and bool(self.stack)
         return True
 
     def calls(self, match: re.Match[str]) -> bool:
@@ -167,8 +183,17 @@ class _Parser:
         return True
 
     def take(self, value: object) -> None:
-        """Add a value to the open list or object; after a plus it is joined to the text before."""
+        """Add a value to the open list or object.
+
+        After a plus it is joined to the text before; after two bars it replaces an empty value.
+        Of a product, '1' * 1, the first factor stays.
+        """
         opened = self.stack[-1]
+        if self.defaults and opened.name is None and opened.entries:
+            last = next(reversed(opened.entries))
+            opened.entries[last] = opened.entries[last] or value
+            self.defaults = False
+            return
         if self.joins and opened.values and isinstance(opened.values[-1], str):
             opened.values[-1] += str(value)
         elif self.joins and opened.name is None and opened.entries:

@@ -250,12 +250,32 @@ _MAX_LINE_CHARS = 80
 """The longest byline, in code points."""
 
 
+_SPREAD = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?![\u3400-\u9fff])")
+"""A name of two characters that is spread to the width of three, as 林 舟."""
+_FURTHER = re.compile(
+    rf"[\s{BREAK}、,，]{{1,4}}(?:通讯员|通訊員|实习生|實習生|[见見][习習][记記]者|[实實][习習][记記]者|特[约約][记記]者)"
+    rf"[\s{BREAK}:：]{{0,3}}(?P<names>{_HAN}{{2,4}}(?:[、 ]{_HAN}{{2,4}}){{0,3}})\s?"
+    r"(?P<end>[）)】]?)\W*$"
+)
+"""The second trade of a byline with its names, behind that of the reporter."""
+
+
 @functools.lru_cache(maxsize=1024)
 def reporter_line(text: str) -> str:
     """The names on a byline such as 云河网记者 池鱼 or By Jane Doe; empty for other lines."""
     if len(text) > 2 * _MAX_LINE_CHARS:
         return ""
-    text = _BOTH.sub("", text.replace("\u3000", " ").strip(BREAK + " "))
+    text = _SPREAD.sub(r"\1\2", text.replace("\u3000", " ").strip(BREAK + " "))
+    further = _FURTHER.search(text)
+    if further is None or not surnamed(further["names"]):
+        return _reporters(text)
+    first = _reporters(text[: further.start()] + further["end"])
+    return f"{first} {further['names']}" if first else ""
+
+
+def _reporters(text: str) -> str:
+    """The names on a byline with one trade; empty for other lines."""
+    text = _BOTH.sub("", text)
     text = _SPACED_BAR.sub(r"\1", text)
     posted = _POSTED.match(text) is not None
     text = _MAIL.sub("", _POSTED.sub("By ", text))
@@ -301,7 +321,7 @@ def _several(text: str) -> str:
 
 _NOBODY = re.compile(
     r"(?:佚名|匿名|未知|不详|不詳|无|無|admin|administrator|管理员|管理員|system|anonymous|unknown|none|n/?a|staff"
-    r"|(?:本[站网網报報])?(?:原创|原創|转载|轉載|整理)|网络|網絡|網路|互联网|互聯網|网络转载|(?:最新|其他|更多|相关)(?:文章|作品|动态))",
+    r"|(?:本[站网網报報])?(?:原创|原創|转载|轉載|整理)|综合|綜合|网络|網絡|網路|互联网|互聯網|网络转载|(?:最新|其他|更多|相关)(?:文章|作品|动态))",
     re.IGNORECASE,
 )
 """Values in place of a name that name nobody."""

@@ -12,6 +12,10 @@ _ANSWERER = re.compile(r"(?:author|user|nick)[\w-]{0,12}name|user-?link", re.IGN
 """The class of the name of an account above what it wrote, as above an answer to a question."""
 _WRITER = re.compile(r"author|byline|writer|zuozhe", re.IGNORECASE)
 _BLOG = re.compile(r"的?(?:博客|专栏)$")
+_REPRINTED = re.compile(
+    r"\W*以下文章来源于[^，,。]{1,30}[，,]\s?(?:作者|作者[:：])\s?(?P<author>[^，,。\x1f]{1,30}?)[\s\x1f]*"
+)
+"""The line above an article of another account."""
 _ACCOUNT_NAME = 20
 """The longest name of an account, in code points."""
 _NAME = 3
@@ -30,6 +34,12 @@ def answerers(near: BylineContext) -> Iterator[tuple[str, str]]:
         plain = len(text) <= _ACCOUNT_NAME and not re.search(r"[,，:：。!！?？]", text)
         if plain and not person_names.outlet(text):
             yield text, origin
+
+
+def reprinted(text: str) -> str:
+    """The author in the line that says from which account an article is; or empty."""
+    match = _REPRINTED.fullmatch(text)
+    return match["author"].strip() if match else ""
 
 
 def blogger(near: BylineContext, part: str) -> str:

@@ -16,9 +16,13 @@ _SOURCE = re.compile(
 )
 _AUTHOR = re.compile(r"author|byline|writer|zuozhe|reader-credits", re.IGNORECASE)
 _NICKNAME = re.compile(r"nickname|js_name|(?:media|account|mp|pgc)[_-]?name", re.IGNORECASE)
+_OF_PUBLISHER = re.compile(r"(?:^|\s)(?:js_name|profilebt|media[_-]?name)(?:$|\s)", re.IGNORECASE)
+"""The class of the name of an account that publishes; it is never that of a person."""
 _PAPER = re.compile(r"\s*+[《〈]\s*+([\u3400-\u9fff ]{2,14})\s*+[》〉]")
 _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
 
+_TOP = 4
+"""The number of blocks at the beginning of a story, captions included, that may be a dateline."""
 _LAST, _LABEL = 3, 10
 """The number of blocks at the end of a story that may say where it is from."""
 _DECK = 3
@@ -124,7 +128,7 @@ def _sources(
 def _outlets_in_text(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The outlet in the dateline of a story, and that in a line at its end."""
     first = range(near.head.stop, min(near.head.stop + 1, near.inside.stop))
-    for position in (*near.inside[:2], *first):
+    for position in (*near.inside[:_TOP], *first):
         yield print_credit.agency(near.page.blocks[position].plain), "dateline"
     for position in near.inside[-_LAST:]:
         text = near.page.blocks[position].plain
@@ -137,6 +141,7 @@ def _outlets_in_text(near: BylineContext) -> Iterator[tuple[str, str]]:
 
 def _nicknames(near: BylineContext) -> Iterator[tuple[str, str]]:
     """Names of accounts in elements for them, above the text."""
+    yield from near.marked(near.head, _OF_PUBLISHER)
     for text, origin in near.marked(near.head, _NICKNAME):
         if not (person_names.persons(text) and person_names.surnamed(text)):
             yield text, origin
@@ -300,6 +305,8 @@ def _posters(near: BylineContext) -> Iterator[tuple[str, str]]:
 
 def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:
     """Authors in marked elements and declarations, without the name of the site."""
+    reprinted = (accounts.reprinted(near.text(position)) for position in near.head)
+    yield from ((name, "line above the text") for name in reprinted)
     authors = (name for name, _ in declared.structured_text("author"))
     structured = [
         person_names.given_first(name, listed=True)

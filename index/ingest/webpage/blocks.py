@@ -198,6 +198,7 @@ class _Open:
     mark: str = ""
     piece: int = 0
     first: int = 0
+    before: str = ""  # what stands in the block before an inline element with a mark
 
 
 def _is_block(name: str) -> bool:
@@ -283,6 +284,7 @@ class _BlockExtractor:
         if (hint and _is_mark(hint)) or name == "time" or hint == LARGE_FONT:
             entered.mark = hint or name
             entered.piece, entered.first = len(self.pieces), len(self.result.blocks)
+            entered.before = tight("".join(self.pieces)) if self.has_text else ""
             if moment := moment_of(name, tag.attrs):
                 changed = is_of_change(hint)
                 times = self.result.changes if changed else self.result.times
@@ -293,8 +295,7 @@ class _BlockExtractor:
 
     def contents(self, tag: Tag) -> Sequence[PageElement] | None:
         """The content of an element that is read; None if none of it is visible text."""
-        name = tag.name
-        if name in FRAMES:
+        if (name := tag.name) in FRAMES:
             shown = self.frames.shown(tag) if self.frames is not None else None
             return None if shown is None else _framed(shown)
         if name == "template":
@@ -351,6 +352,7 @@ class _BlockExtractor:
         blocks = self.result.blocks[opened.first :]
         inline = "" if blocks and not opened.block else "".join(self.pieces[opened.piece :])
         text = "\n".join([*(block.text for block in blocks), inline]).strip(BREAK + " \n\t")
+        text = text.removeprefix(opened.before if blocks else "").lstrip(BREAK + " \n\t")
         if 0 < len(text) <= 200:
             self.result.marked.append(MarkedElement(opened.mark, text, opened.first))
 

@@ -103,7 +103,10 @@ _EDGE = 3
 
 def paragraphs(page: PageBlocks, body: PageBody, skip: set[int]) -> list[str]:
     """The body as paragraphs without noise; a table row becomes one line."""
-    return list(written(page, _without_repeats(page, _text_blocks(page, body, skip))))
+    positions = _text_blocks(page, body, skip)
+    captions = [at for at in extent.captions(page, body.last, body.bad) if at not in skip]
+    positions = [*positions, *captions] if positions else positions
+    return list(written(page, _without_repeats(page, positions)))
 
 
 _MIN_REPEATED = 60
@@ -267,6 +270,8 @@ def _alone(page: PageBlocks, position: int) -> bool:
 def _without_edges(page: PageBlocks, body: PageBody, positions: list[int]) -> list[int]:
     """The blocks without calls, notices and single links at both ends."""
     remaining = list(positions)
+    while remaining and not _SAYS.search(page.blocks[remaining[0]].plain):
+        remaining.pop(0)  # a line of stars
     while (
         remaining and remaining[-1] not in body.cells and _is_edge(page, remaining[-1], at_end=True)
     ):

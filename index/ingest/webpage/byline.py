@@ -9,7 +9,14 @@ from index.ingest import dates, field_labels, header_lines, person_names, word_l
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK, LabelledValue
 from index.ingest.origins import OriginKind
-from index.ingest.webpage import attribution, byline_dates, date_signals, meta, publication_date
+from index.ingest.webpage import (
+    accounts,
+    attribution,
+    byline_dates,
+    date_signals,
+    meta,
+    publication_date,
+)
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.context import BylineContext
 
@@ -33,7 +40,9 @@ _MAX_COUNT_CHARS = 120
 """The longest block that may contain the number of views, in code points."""
 
 
-_PAGE = re.compile(r"https?://[^/\s]{4,200}/[^\s]{4,}$")
+_ABSTRACT = 40
+"""The least length of the description of a document that is text besides, in code points."""
+_PAGE = re.compile(r"https?://[^/\s]{4,200}/(?:\S{4,}|\S{0,3}\d\S{0,3})$")
 """The address of a page, not of a site."""
 
 
@@ -46,6 +55,10 @@ def read(
     for item in labels:
         if item.field == "url" and _PAGE.match(item.value):
             draft.put("url", item.value, OriginKind.LABEL.of(item.label))
+    printed = [at for at in near.head[1:] if _PAGE.match(near.text(at))]
+    for position in printed:
+        draft.put("url", near.text(position), "line above the text")
+    consumed.update(printed)
     for position in (*near.head, *near.inside[-3:], *near.below):
         if len(near.text(position)) <= _MAX_COUNT_CHARS:
             draft.put("views", field_labels.counted(near.rest(position)), "count in the byline")
@@ -67,6 +80,7 @@ def _spent(draft: Draft, near: BylineContext) -> set[int]:
         if row and all(part in known for part in row) and not near.is_of_text(position)
     }
     spent |= {position for position in near.head[1:] if _says_little(near, position)}
+    spent |= {at for at in near.head[1:] if accounts.reprinted(near.text(at))}
     spent -= {position for position in near.head[1:] if _is_of_text(near, position)}
     spent |= {
         position for position in near.inside[-3:] if header_lines.is_floor(near.text(position))
@@ -172,6 +186,9 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
         if header and not (listed or signed or _is_text(near, position)):
             if below and position in near.inside and _describes(items):
                 continue
+            if _is_abstract(items) or (below and position in near.inside and _is_note(items)):
+                values.extend(items)
+                continue
             consumed.add(position)
             if text and joined != _paired(text):
                 consumed.add(position + 1)  # the value in an element of its own
@@ -190,6 +207,20 @@ def _describes(items: list[LabelledValue]) -> bool:
     """Whether the labels of a line are those that describe a document above it only."""
     names = (re.sub(r"\s", "", item.label).lower() for item in items)
     return bool(items) and all(name in _DESCRIBING for name in names)
+
+
+def _is_abstract(items: list[LabelledValue]) -> bool:
+    """Whether a line has a description that is long enough to be text, as that of a study."""
+    return any(item.field == "description" and len(item.value) >= _ABSTRACT for item in items)
+
+
+_NOTES = frozenset({"资料来源", "資料來源", "数据来源", "數據來源", "图片来源", "圖片來源"})
+"""Labels of sources below a table or a text, which say where its figures are from."""
+
+
+def _is_note(items: list[LabelledValue]) -> bool:
+    """Whether all labels of a line are those of a note below a text."""
+    return bool(items) and all(re.sub(r"\s", "", item.label) in _NOTES for item in items)
 
 
 def _is_text(near: BylineContext, position: int) -> bool:

@@ -125,12 +125,18 @@ def is_switch(piece: str) -> bool:
     return bool(piece.strip()) and header_lines.is_noise(piece.strip())
 
 
+_NOTE_MARK = re.compile(r"(?<=[\u3400-\u9fff])[\s\x1f]{0,2}\d(?:[,，]\d){0,4}(?=[\s\x1f]|$)")
+"""The number of an institution or a note behind the name of an author."""
+_BY = re.compile(r"^由\s++")
+
+
 def first_name(text: str) -> str:
     """The first part of a marked text that is not a date or time."""
+    text = _NOTE_MARK.sub(" ", text)
     for date in reversed(dates.find_dates(text)):
         text = f"{text[: date.start]}\n{text[date.end :]}"
     parts = header_lines.without_times(text, "\n").replace(BREAK, " ").split("\n")
-    names = map(header_lines.name, map(str.strip, parts))
+    names = (_BY.sub("", header_lines.name(part.strip())) for part in parts)
     return next((name for name in names if _LETTER.search(name) and not _REMARK.match(name)), "")
 
 

@@ -73,7 +73,23 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
                 return range(
                     _heading(page, first), page.nodes[(run if alike else comments)[-1]].last
                 )
-    return _contained(page, weighed)
+    return _contained(page, weighed) or _rules(page, weighed)
+
+
+_RULES = re.compile(
+    r"\W*(?:网友|網友|发表|發表)?(?:留言|评论|評論|跟帖)(?:板|区|區)?(?:规则|規則|须知|須知|守则|守則|公约|公約|自律[^。]{0,6})\W*"
+)
+"""The heading of the rules for those who comment."""
+
+
+def _rules(page: PageBlocks, weighed: Sequence[float]) -> range:
+    """The rules for comments below a story, from their heading to the end of the page."""
+    story = 0.0
+    for position, block in enumerate(page.blocks):
+        if story > _STORY and _RULES.fullmatch(block.plain):
+            return range(_heading(page, position), len(page.blocks))
+        story += max(weighed[position], 0.0)
+    return range(0)
 
 
 _NAMED = re.compile(

@@ -73,7 +73,7 @@ class BylineContext:
 
     def placed_rows(self) -> Iterator[tuple[int, list[str]]]:
         """The byline rows, each with the number of its block."""
-        for position in self.head[1:]:
+        for position in self.head[1 if self.printed else 0 :]:
             row = self.row(position) if self._may_be_row(position) else None
             if row and not (len(row) > 1 and self.is_of_text(position)):
                 yield position, row
@@ -136,9 +136,14 @@ class BylineContext:
             return False  # the description of a term
         linked = block.linked * 2 > len(block.text)
         menu = linked and (
-            not self.printed or any(map(byline_text.is_switch, block.text.split(BREAK)))
+            not (self.printed or self._is_above_day(position, block.plain))
+            or any(map(byline_text.is_switch, block.text.split(BREAK)))
         )
         return self.page.tag(position) not in _NO_ROWS and not menu
+
+    def _is_above_day(self, position: int, name: str) -> bool:
+        """Whether a linked line is the name of an outlet directly above a day or a time."""
+        return person_names.outlet(name) and byline_text.has_moment(self.text(position + 1))
 
     def _is_caption(self, position: int) -> bool:
         """Whether a block is in a figure."""

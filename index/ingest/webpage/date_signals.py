@@ -10,7 +10,7 @@ from typing import Final
 from index.ingest import dates, field_labels, header_lines, print_credit
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import GuessedOrigin
-from index.ingest.webpage import byline_dates, byline_text, meta
+from index.ingest.webpage import byline_dates, byline_text, day_order, meta
 from index.ingest.webpage.attributes import is_of_change
 from index.ingest.webpage.context import BylineContext
 
@@ -332,6 +332,19 @@ def printed_below_lead(page: DatedPage) -> Iterator[OriginatedDate]:
     lines = range(near.head.stop + 1, min(near.head.stop + 1 + _LEAD, near.inside.stop))
     alone = (at for at in lines if at not in near.listed and _is_sign_off(near.text(at)))
     return _printed(page, alone, BYLINE)
+
+
+def settled_order(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day of 09/02/2023 in the byline, in the order that something else on the page shows."""
+    near = page.near
+    changed = {day for day, _ in (*updated(page), *of_change(page)) if day is not None}
+    for position in _byline_blocks(near):
+        text = near.text(position)
+        both = day_order.both(text, page.latest) if len(text) <= _DATED else ()
+        if len(both) > 1:
+            both = day_order.agreeing(near, position, both, changed, page.address)
+        if len(both) == 1:
+            yield both[0], BYLINE
 
 
 def _byline_blocks(near: BylineContext) -> Iterator[int]:

@@ -70,6 +70,27 @@ def signed(page: PageBlocks, last: int) -> int:
     return last
 
 
+_BELOW = 8
+"""The number of blocks below a body in which there may be captions of its pictures."""
+_CAPTION = re.compile(r"(?:圖示|图示|圖為|图为|图说|圖說|上图|下图|Photo shows)\S")
+
+
+def captions(page: PageBlocks, last: int, bad: Sequence[bool]) -> list[int]:
+    """The captions of the pictures that follow a body in an element of their own.
+
+    They say that they are captions, by words or by their element, and have no links.
+    """
+    found = []
+    for position in range(last, min(last + _BELOW, len(page.blocks))):
+        block = page.blocks[position]
+        if page.tag(position) in {"h1", "h2", "h3", "h4", "footer"}:
+            break
+        says = _CAPTION.match(block.plain) is not None or page.tag(position) == "figcaption"
+        if says and not block.linked and not bad[block.node]:
+            found.append(position)
+    return found
+
+
 _ALL_BUT_LITTLE = 0.85
 """The least share of a page's sentences in an element that is named as its article."""
 

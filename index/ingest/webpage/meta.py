@@ -24,7 +24,7 @@ class Declared:
         # A program for notes says when the note was made, not when the page was published.
         clipped = any(name in {"exporter-version", "source-url"} for name, _ in page.metas)
         metas = [
-            (_ORDER[name], name, value.strip())
+            (_ORDER[name], name, _ESCAPED_LINES.sub("\n", value.strip()))
             for name, value in page.metas
             if name in _FIELD and value.strip() and not (clipped and name == "created")
         ]
@@ -46,6 +46,10 @@ class Declared:
                     yield value, f"JSON-LD {key}"
 
 
+_ESCAPED_LINES = re.compile(
+    r"\\x0[ad]|(?<=[\u2e80-\u9fff\uff00-\uffef\U0001f000-\U0001ffff])\\n(?:\\n)*+"
+)
+"""Line breaks that a program wrote as escapes into an attribute, as in the titles of posts."""
 _CDATA = re.compile(r"(?:/\*|//)?\s{0,4}(?:<!\[CDATA\[|\]\]>)\s{0,4}(?:\*/)?|<!--|-->")
 """The marks of XHTML around a script."""
 _NESTED = ("mainEntity", "mainEntityOfPage")

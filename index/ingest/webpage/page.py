@@ -59,7 +59,7 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     if parts:
         draft.paragraphs = body.everything(page_blocks(*parts))
         draft.origins["paragraphs"] = f"{site_rules.SITE_RULES_FILE} body"
-    elif cut or page.cut:
+    elif cut or page.cut or script_state.FROM_SCRIPT in draft.origins.get("paragraphs", ""):
         pass  # the cut is reported below, and the missing text is expected
     else:
         fallback.take(draft, page, soup)

@@ -52,6 +52,7 @@ _OF_LAST_RESORT: Final = (
     _Signal(date_signals.updated, "A declared change is later than the publication."),
     _Signal(date_signals.alone_below, "The first line below the text may belong to the page."),
     _Signal(date_signals.lines_of_change, "Lines and elements say when the page was changed."),
+    _Signal(date_signals.settled_order, "Only something else tells the day from the month."),
     _Signal(date_signals.short_years, "Two digits of a year may be a month or a day."),
 )
 """Days that are used if nothing names the day of publication, labels of changes included."""

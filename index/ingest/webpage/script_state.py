@@ -83,6 +83,8 @@ def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: dat
     draft.note("paragraphs", FROM_SCRIPT)
     draft.see("\n".join(draft.paragraphs))
     json_fields.fields(draft, item, latest)
+    if draft.text("author") == draft.text("source") and draft.has("author"):
+        del draft.values["author"], draft.origins["author"]  # the account that published it
 
 
 def _is_titled(draft: Draft, item: JsonItem) -> bool:
@@ -108,6 +110,8 @@ def _lines(item: JsonItem) -> list[str]:
     )
     text = next(filter(None, map(json_fields.body_of, bodies)), "")
     if _MARKUP.search(text):
+        if not _TEXT_MARKUP.search(text):
+            text = text.replace("\n", "<br>")  # links in a text with lines of its own
         return body.everything(page_blocks(markup_tree.parsed(text)))
     return [line for line in text.split("\n") if line.strip()]
 
@@ -190,8 +194,8 @@ def _assigned(script: str) -> Iterator[tuple[object, int]]:
             names = _arguments(script)
         try:
             parsed = lenient_json.parse(script, match.end(), names)
-        except ValueError:
-            yield None, len(script) - at
+        except lenient_json.UnreadableValueError as error:
+            yield None, error.end - at
             at = match.end()
         else:
             yield _decoded(parsed.value), parsed.end - at

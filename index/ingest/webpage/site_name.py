@@ -24,6 +24,8 @@ _HAN_OWNED = re.compile(r"(?:新[闻聞]|在[线線]|[网網社台臺]|传媒|�
 """Ends that sections of a site have too: they must be in the copyright notice."""
 _FORM = re.compile(r"(?<=[报報刊])(?:数字[报版]|數位[報版]|数码版|数字|电子[报版]|電子[報版])$")
 """The form in which a paper is on the web, behind its name."""
+_OF_DAY = re.compile(r"(?P<paper>[\u3400-\u9fff]{3,10})\s?(?:20|19)\d\d\s?[年-]")
+"""The name of a paper with the day of its issue, at the beginning of the title of a page."""
 _MIN_HAN, _MAX_HAN = 3, 14
 """The length of the name of a medium in Han characters."""
 _MAX_NAME_CHARS = 50
@@ -69,6 +71,8 @@ def in_title(page: PageBlocks, heading: str, address: str) -> str:
 def _medium(page: PageBlocks, title: str, heading: str) -> str:
     """The Chinese name of a medium at an end of a title, without the form that it has there."""
     parts = [part.strip() for part in _HAN_SEPARATOR.split(title) if part.strip()]
+    if (paper := _OF_DAY.match(title)) is not None and HAN_MEDIUM.search(paper["paper"]):
+        return paper["paper"]
     for part in reversed(parts) if len(parts) > 1 else ():
         name = _FORM.sub("", part)
         if not _MIN_HAN <= len(name) <= _MAX_HAN or _key(part) in heading:

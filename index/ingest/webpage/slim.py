@@ -21,7 +21,7 @@ _DATA = re.compile(
     rb"application/json|__(?:INITIAL|NEXT|NUXT|APOLLO|PRELOADED|REDUX|SSR)|_(?:STATE|DATA)__?\b|RENDER_DATA"
     rb"|render_data|cgiData",
 )
-_MAX_DATA_BYTES, _DATA_BYTES = 2_000_000, 200
+_MAX_DATA_BYTES, _DATA_BYTES = 2_000_000, 1_000
 """A script with the data of a page, its largest size, and the bytes at its start that tell it."""
 
 

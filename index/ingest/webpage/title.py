@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest.draft import first_sentence
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import meta, weights
@@ -54,8 +55,11 @@ class Heading:
 def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> Heading | None:
     """The title; None if no text can be one."""
     page_title = "" if _UNTITLED.fullmatch(page.title.strip()) else page.title
-    names = [value for value, _ in declared.all("title")]
-    names += [value for value, _ in declared.structured_text("headline")]
+    titles = [
+        (first_sentence(value) if "\n" in value else value, origin)  # a post without a title
+        for value, origin in (*declared.all("title"), *declared.structured_text("headline"))
+    ]
+    names = [value for value, _ in titles]
     agreed = _agreed(page, _in_table(page) or [*names, page_title], body)
     printed = _printed(page, body)
     if agreed is not None and not (
@@ -64,7 +68,7 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
         return agreed
     tagged = printed is not None and page.tag(printed.block) in _HEADINGS
     position = printed.block if printed is not None and tagged else -1
-    for value, origin in (*declared.all("title"), *declared.structured_text("headline")):
+    for value, origin in titles:
         return Heading(without_site(value, declared), origin, position)
     if printed is not None:
         first = page.tag(printed.block) == "h1"
@@ -350,6 +354,7 @@ _LINES = 4
 """The largest number of lines of a heading."""
 _SWITCH = re.compile(
     rf"^(?:\[\w{{1,8}}\]|原创|原創|独家|獨家|转载|置顶|置頂|图集|组图|视频|专题|推荐){BREAK}\s*"
+    rf"|{BREAK}\s*(?:已付费|付费|原创|原創|热门|置顶|推荐|精华|独家|(?i:new|hot)|[热新荐精图])$"
 )
 
 

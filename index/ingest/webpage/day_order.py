@@ -1,0 +1,79 @@
+"""Tells the day from the month in 09/02/2023 by what else a page says."""
+
+import datetime
+import itertools
+import re
+from collections.abc import Set as AbstractSet
+from urllib.parse import urlsplit
+
+from index.ingest import dates
+from index.ingest.webpage.context import BylineContext
+
+_SLASHED = re.compile(
+    r"(?<![\d/.-])(?P<a>[0-3]?\d)(?P<mark>[/-])(?P<b>[0-3]?\d)(?P=mark)(?P<y>(?:19|20)\d\d)(?![\d/.-])"
+)
+_LAST_MONTH = 12
+_MAX_LINE_CHARS = 120
+"""The longest line whose date counts, in code points."""
+_MOST_LINES = 2_000
+"""The largest number of blocks of a page that are compared."""
+_HAN_DAY = re.compile(r"(?<![\d年])([01]?\d)月([0-3]?\d)日")
+"""A day without its year in a text."""
+_DAY_FIRST_SITES = (".hk", ".mo")
+"""Where Chinese pages write the day before the month."""
+_TEXTS = 6
+"""The number of blocks of a text that may name its day without the year."""
+
+
+def both(text: str, latest: datetime.date) -> tuple[datetime.date, ...]:
+    """The days that 09/02/2023 may be, no later than `latest`, the one with the day first before.
+
+    Empty where a text has no such date or only one order is possible.
+    """
+    match = _SLASHED.search(text)
+    if match is None:
+        return ()
+    year, first, two = int(match["y"]), int(match["a"]), int(match["b"])
+    days = (dates.valid(year, two, first), dates.valid(year, first, two))
+    known = tuple(day for day in days if day is not None)
+    return tuple(day for day in known if day <= latest) if len(known) > 1 else ()
+
+
+def _is_day_first(text: str) -> bool | None:
+    """Whether a text writes the day before the month, as 28/01/2023 does; None if both may be."""
+    match = _SLASHED.search(text)
+    if match is None or (int(match["a"]) > _LAST_MONTH) == (int(match["b"]) > _LAST_MONTH):
+        return None
+    return int(match["a"]) > _LAST_MONTH
+
+
+def agreeing(
+    near: BylineContext,
+    position: int,
+    days: tuple[datetime.date, ...],
+    changed: AbstractSet[datetime.date],
+    address: str,
+) -> tuple[datetime.date, ...]:
+    """Those of two days at a block with which something else on the page agrees.
+
+    That is another date in which only one order is possible, another date or a day of `changed`
+    that is one of both, the day without a year in a Chinese text, or the address of the site.
+    """
+    lines = near.page.blocks[:_MOST_LINES]
+    others = [
+        block.text
+        for at, block in enumerate(lines)
+        if at != position and len(block.text) <= _MAX_LINE_CHARS
+    ]
+    orders = {_is_day_first(text) for text in others} - {None}
+    if len(orders) == 1:
+        return days[:1] if orders.pop() else days[1:]
+    known = changed | {match.date for text in others for match in dates.find_dates(text)}
+    if len(agreed := known.intersection(days)) == 1:
+        return tuple(agreed)
+    speaking = (at for at in near.inside if at >= near.head.stop)
+    texts = (near.page.blocks[at].plain for at in itertools.islice(speaking, _TEXTS))
+    named = {(int(m), int(d)) for text in texts for m, d in _HAN_DAY.findall(text)}
+    if fitting := tuple(day for day in days if (day.month, day.day) in named):
+        return fitting
+    return days[:1] if (urlsplit(address).hostname or "").endswith(_DAY_FIRST_SITES) else ()
