@@ -252,12 +252,6 @@ _MAX_LINE_CHARS = 80
 
 _SPREAD = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?![\u3400-\u9fff])")
 """A name of two characters that is spread to the width of three, as 林 舟."""
-_FURTHER = re.compile(
-    rf"[\s{BREAK}、,，]{{1,4}}(?:通讯员|通訊員|实习生|實習生|[见見][习習][记記]者|[实實][习習][记記]者|特[约約][记記]者)"
-    rf"[\s{BREAK}:：]{{0,3}}(?P<names>{_HAN}{{2,4}}(?:[、 ]{_HAN}{{2,4}}){{0,3}})\s?"
-    r"(?P<end>[）)】]?)\W*$"
-)
-"""The second trade of a byline with its names, behind that of the reporter."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -266,15 +260,6 @@ def reporter_line(text: str) -> str:
     if len(text) > 2 * _MAX_LINE_CHARS:
         return ""
     text = _SPREAD.sub(r"\1\2", text.replace("\u3000", " ").strip(BREAK + " "))
-    further = _FURTHER.search(text)
-    if further is None or not surnamed(further["names"]):
-        return _reporters(text)
-    first = _reporters(text[: further.start()] + further["end"])
-    return f"{first} {further['names']}" if first else ""
-
-
-def _reporters(text: str) -> str:
-    """The names on a byline with one trade; empty for other lines."""
     text = _BOTH.sub("", text)
     text = _SPACED_BAR.sub(r"\1", text)
     posted = _POSTED.match(text) is not None

@@ -69,7 +69,7 @@ def agreeing(
     if len(orders) == 1:
         return days[:1] if orders.pop() else days[1:]
     known = changed | {match.date for text in others for match in dates.find_dates(text)}
-    if len(agreed := known.intersection(days)) == 1:
+    if len(agreed := known & set(days)) == 1:
         return tuple(agreed)
     speaking = (at for at in near.inside if at >= near.head.stop)
     texts = (near.page.blocks[at].plain for at in itertools.islice(speaking, _TEXTS))
