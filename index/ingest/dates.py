@@ -50,11 +50,6 @@ _OTHER_MONTH = rf"(?P<other>{'|'.join(sorted(_OTHER_MONTHS, key=len, reverse=Tru
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = r"(?P<weekday_name>mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
 _WEEKDAY_BEHIND = _WEEKDAY.replace("weekday_name", "weekday_behind")
-_HAN_WEEKDAYS = "一二三四五六日"
-_HAN_WEEKDAY = rf"(?:星期|周|週|禮拜)(?P<han_weekday>[{_HAN_WEEKDAYS}])"
-_HAN_WEEKDAY_BEHIND = (
-    rf"\s?(?:[（(]?(?:星期|周|週|禮拜)|[（(])(?P<han_behind>[{_HAN_WEEKDAYS}])[）)]?"
-)
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
 """The year before the first of each Japanese era."""
 _DIGITS = str.maketrans(
@@ -98,14 +93,13 @@ _FORMS = (
     rf"(?<![^\W\d_]\s)(?<!\d)(?P<d>[0-3]?\d)\.\s{_MONTH}\s(?P<y>(?:19|20)\d\d)(?!\d)",
     # 3-IX-2021, 9.II.2023
     r"(?<![\w.-])(?P<d>[0-3]?\d)(?P<sep3>[-./])(?P<other>xi{0,2}|ix|iv|vi{0,3}|i{1,3})(?P=sep3)(?P<y>(?:19|20)\d\d)(?!\d)",
-    # 09 二月 2023 and 9 2 月, 2023, as feeds and themes of Chinese systems write it
+    # 09 二月 2023, 9 2 月, 2023 and 2 月 9, 2023, as feeds and themes of Chinese systems write it
     rf"(?<!\d)(?P<d>[0-3]?\d)\s(?P<m>[01]?\d|{_HAN_SHORT})\s?月,?\s(?P<y>(?:19|20)\d\d)(?!\d|\s?\u5e74)",
-    # 2 月 9, 2023 and 二月 9, 2023
     rf"(?<!\d)(?P<m>[01]?\d|{_HAN_SHORT})\s?月\s(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,\s?(?P<y>(?:19|20)\d\d)(?!\d|\s?\u5e74)",
     # Thu Feb 09 08:30:00 +0000 2023, as programs write it
     rf"\b{_MONTH}\s{{1,2}}(?P<d>[0-3]?\d)\s\d\d:\d\d:\d\d\s(?:(?:[+-]\d{{4}}|[A-Za-z]{{2,5}})\s)?(?P<y>(?:19|20)\d\d)(?!\d)",
     # 09/02/2023 and 31.12.2023
-    rf"(?:\b{_WEEKDAY}\.?,?\s{{1,2}}|{_HAN_WEEKDAY}[,，]?\s{{0,2}}|(?<![\d/.-]))(?P<a>[0-3]?\d)(?P<sep2>[/.-])(?P<b>[0-3]?\d)(?P=sep2)(?P<y>(?:19|20)\d\d)(?![\d/-]|\.\d)(?:,?\s\(?{_WEEKDAY_BEHIND}\b|{_HAN_WEEKDAY_BEHIND})?",
+    rf"(?:\b{_WEEKDAY}\.?,?\s{{1,2}}|(?<![\d/.-]))(?P<a>[0-3]?\d)(?P<sep2>[/.-])(?P<b>[0-3]?\d)(?P=sep2)(?P<y>(?:19|20)\d\d)(?![\d/-]|\.\d)(?:,?\s\(?{_WEEKDAY_BEHIND}\b)?",
     # 2023-W06-4, the day of a week
     r"(?<!\d)(?P<week_year>(?:19|20)\d\d)-?W(?P<week>[0-5]\d)-?(?P<weekday>[1-7])(?!\d)",
     # 发布于 23-02-09 10:12, where a Chinese word and a time say that the year is first
@@ -348,10 +342,9 @@ def _day_and_month(parts: Mapping[str, str]) -> datetime.date | None:
     """The date of 09/02/2023, by the weekday beside it or in the only possible order."""
     year, first, second = int(parts["y"]), int(parts["a"]), int(parts["b"])
     named = parts.get("weekday_name") or parts.get("weekday_behind")
-    han = parts.get("han_weekday") or parts.get("han_behind")
-    if named or han:
+    if named:
         both = (valid(year, first, second), valid(year, second, first))
-        weekday = _WEEKDAYS.index(named.lower()) if named else _HAN_WEEKDAYS.index(han or "")
+        weekday = _WEEKDAYS.index(named.lower())
         fitting = {date for date in both if date is not None and date.weekday() == weekday}
         if len(fitting) == 1:
             return fitting.pop()

@@ -336,15 +336,9 @@ def printed_below_lead(page: DatedPage) -> Iterator[OriginatedDate]:
 
 def settled_order(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day of 09/02/2023 in the byline, in the order that something else on the page shows."""
-    near = page.near
     changed = {day for day, _ in (*updated(page), *of_change(page)) if day is not None}
-    for position in _byline_blocks(near):
-        text = near.text(position)
-        both = day_order.both(text, page.latest) if len(text) <= _DATED else ()
-        if len(both) > 1:
-            both = day_order.agreeing(near, position, both, changed, page.address)
-        if len(both) == 1:
-            yield both[0], BYLINE
+    for at in _byline_blocks(page.near):
+        yield day_order.settled(page.near, at, page.latest, changed, page.address), BYLINE
 
 
 def _byline_blocks(near: BylineContext) -> Iterator[int]:

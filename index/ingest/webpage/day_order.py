@@ -25,7 +25,11 @@ _TEXTS = 6
 """The number of blocks of a text that may name its day without the year."""
 
 
-def both(text: str, latest: datetime.date) -> tuple[datetime.date, ...]:
+_WEEKDAY = re.compile(r"(?:星期|周|週|禮拜|[（(])(?P<day>[一二三四五六日])(?![\u3400-\u9fff])")
+"""The weekday beside a day: 星期四, （四）."""
+
+
+def _both(text: str, latest: datetime.date) -> tuple[datetime.date, ...]:
     """The days that 09/02/2023 may be, no later than `latest`, the one with the day first before.
 
     Empty where a text has no such date or only one order is possible.
@@ -36,7 +40,10 @@ def both(text: str, latest: datetime.date) -> tuple[datetime.date, ...]:
     year, first, two = int(match["y"]), int(match["a"]), int(match["b"])
     days = (dates.valid(year, two, first), dates.valid(year, first, two))
     known = tuple(day for day in days if day is not None)
-    return tuple(day for day in known if day <= latest) if len(known) > 1 else ()
+    weekday = _WEEKDAY.search(text)
+    number = "一二三四五六日".index(weekday["day"]) if weekday else -1
+    fitting = tuple(day for day in known if day.weekday() == number) or known
+    return tuple(day for day in fitting if day <= latest) if len(known) > 1 else ()
 
 
 def _is_day_first(text: str) -> bool | None:
@@ -47,7 +54,22 @@ def _is_day_first(text: str) -> bool | None:
     return int(match["a"]) > _LAST_MONTH
 
 
-def agreeing(
+def settled(
+    near: BylineContext,
+    position: int,
+    latest: datetime.date,
+    changed: AbstractSet[datetime.date],
+    address: str,
+) -> datetime.date | None:
+    """The day that a block means, no later than `latest`; None where nothing tells the order."""
+    text = near.text(position)
+    days = _both(text, latest) if len(text) <= _MAX_LINE_CHARS else ()
+    if len(days) > 1:
+        days = _agreeing(near, position, days, changed, address)
+    return days[0] if len(days) == 1 else None
+
+
+def _agreeing(
     near: BylineContext,
     position: int,
     days: tuple[datetime.date, ...],
