@@ -1,4 +1,4 @@
-"""Files of SQLite, and tables that keep the texts of reports apart from their titles."""
+"""Files of SQLite and dBase, and tables that keep the texts of reports apart from their titles."""
 
 import sqlite3
 import struct
@@ -205,6 +205,107 @@ HOSTILE = {
 @pytest.mark.parametrize(("data", "reason"), HOSTILE.values(), ids=HOSTILE)
 def test_a_database_that_cannot_be_read_says_why(tmp_path, data, reason):
     items = items_of(tmp_path, "a.db", data)
+
+    assert items
+    assert reason in reasons_of(items)
+
+
+def dbase_file(columns, rows, *, page=0, encoding="gbk"):
+    """A table of dBase; a row that begins with None is deleted."""
+    width = 1 + sum(size for _, _, size in columns)
+    head = struct.pack("<BBBBIHH", 0x30, 123, 2, 9, len(rows), 33 + 32 * len(columns), width)
+    out = head + bytes(17) + bytes((page, 0, 0))
+    for name, kind, size in columns:
+        field = name.encode(encoding).ljust(11, b"\0") + kind.encode() + bytes(4)
+        out += field + bytes((size,)) + bytes(15)
+    out += b"\r"
+    for row in rows:
+        out += b"*" if row[0] is None else b" "
+        for (_, _, size), cell in zip(columns, row[row[0] is None :], strict=True):
+            data = cell if isinstance(cell, bytes) else cell.encode(encoding)
+            out += data.ljust(size)[:size]
+    return out + b"\x1a"
+
+
+def memo_file(*texts):
+    """Long texts as FoxPro keeps them, and the number of the block of each."""
+    out, places = struct.pack(">IHH", 0, 0, 64).ljust(512, b"\0"), []
+    for text in texts:
+        data = text.encode("gbk")
+        places.append(struct.pack("<I", len(out) // 64))
+        block = struct.pack(">II", 1, len(data)) + data
+        out += block.ljust(-(-len(block) // 64) * 64, b"\0")
+    return out, places
+
+
+MEMOS, (FIRST, SECOND) = memo_file(BODY, "渔船移到北港池。")
+COLUMNS = (("TITLE", "C", 60), ("PUBDATE", "D", 8), ("CONTENT", "M", 4))
+TABLE = dbase_file(
+    COLUMNS,
+    [
+        ("澜溪东码头将重建", "20230209", FIRST),
+        (None, "废稿", "20230209", SECOND),
+        ("渔船转移", "20230210", SECOND),
+    ],
+    page=0x4D,
+)
+
+
+def test_a_table_of_dbase_is_read_with_the_texts_beside_it(tmp_path):
+    (tmp_path / "a.fpt").write_bytes(MEMOS)
+
+    first, second = reports_of(items_of(tmp_path, "a.dbf", TABLE))
+
+    assert (first.title, str(first.date), first.body) == ("澜溪东码头将重建", "2023-02-09", BODY)
+    assert (second.title, second.body) == ("渔船转移", "渔船移到北港池。")
+
+
+def test_a_table_of_dbase_without_its_long_texts_says_so(tmp_path):
+    items = items_of(tmp_path, "a.dbf", TABLE)
+
+    assert "missing beside it" in reasons_of(items)
+    assert [report.title for report in reports_of(items)] == ["澜溪东码头将重建", "渔船转移"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "page", "declared"),
+    [
+        ("gbk", 0x4D, ""),
+        ("gbk", 0, "936"),
+        ("utf-8", 0, "UTF-8"),
+        ("gbk", 0, ""),
+        ("big5", 0x78, ""),
+    ],
+)
+def test_a_table_of_dbase_is_decoded_as_it_or_the_file_beside_it_says(
+    tmp_path, encoding, page, declared
+):
+    if declared:
+        (tmp_path / "a.cpg").write_text(declared)
+    columns = (("TITLE", "C", 60), ("CONTENT", "C", 200))
+    text = "市政府召開會議，決定重建東岸堤防。"
+    data = dbase_file(columns, [("東岸堤防三月動工", text)], page=page, encoding=encoding)
+
+    [report] = reports_of(items_of(tmp_path, "a.dbf", data))
+
+    assert (report.title, report.body) == ("東岸堤防三月動工", text)
+
+
+HOSTILE_TABLES = {
+    "a text that is stated in each row": (
+        dbase_file(COLUMNS, [("x", "20230209", FIRST)] * 2_000), "states more text than it has"
+    ),
+    "no table": (b"\x03\0\0\0" * 20, "no table of dBase"),
+    "a table that is cut": (TABLE[:300], ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "reason"), HOSTILE_TABLES.values(), ids=HOSTILE_TABLES)
+def test_a_table_of_dbase_that_cannot_be_read_says_why(tmp_path, data, reason):
+    large, _ = memo_file(QUAY * 200)
+    (tmp_path / "a.fpt").write_bytes(large)
+
+    items = items_of(tmp_path, "a.dbf", data)
 
     assert items
     assert reason in reasons_of(items)

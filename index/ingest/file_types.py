@@ -11,6 +11,7 @@ from index.ingest.format import CERTAIN, LIKELY, NO, Format, Members, Sample, en
 from index.ingest.formats import (
     arc,
     bibliography,
+    dbase,
     feeds,
     fictionbook,
     har,
@@ -99,6 +100,7 @@ FORMATS: tuple[Format, ...] = (
     feeds.FORMAT,
     sql_dump.FORMAT,
     sqlite_file.FORMAT,
+    dbase.FORMAT,
     json_records.FORMAT,
     tables.JSONL,
     tables.CSV,

@@ -6,6 +6,7 @@ _MAIL = "is not read. Export the mails as .eml or .mbox."
 _OFFICE = "is not read. Save it as .docx, .xlsx or .pptx, or as PDF."
 _SHEET = "is not read. Save it as .xlsx or .csv."
 _DATABASE = "is a database. Export its table as .csv or .jsonl."
+_OF_TABLE = "belongs to a table (.dbf), which is read with it."
 _CHANGES = "holds changes that are not in the database yet. Close the program that writes it."
 _DRAWING = "is a drawing. Export it as PDF."
 _MEDIA = "holds sound or moving pictures. Put a transcript (.srt, .vtt, .txt) beside it."
@@ -22,7 +23,8 @@ _SENTENCES = {
     ".uof": _OFFICE, ".uot": _OFFICE, ".one": _OFFICE, ".pub": _OFFICE, ".vor": _OFFICE,
     ".sdw": _OFFICE, ".lwp": _OFFICE,
     ".numbers": _SHEET, ".uos": _SHEET, ".123": _SHEET, ".wk1": _SHEET,
-    ".mdb": _DATABASE, ".accdb": _DATABASE, ".dbf": _DATABASE,
+    ".mdb": _DATABASE, ".accdb": _DATABASE,
+    ".fpt": _OF_TABLE, ".dbt": _OF_TABLE, ".cpg": _OF_TABLE,
     ".db-wal": _CHANGES, ".sqlite-wal": _CHANGES, ".sqlite3-wal": _CHANGES,
     ".vsd": _DRAWING, ".vsdx": _DRAWING, ".dwg": _DRAWING, ".dxf": _DRAWING, ".ai": _DRAWING,
     ".indd": _DRAWING, ".psd": _DRAWING, ".ps": "is not read. Convert it to PDF.",
