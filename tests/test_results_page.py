@@ -31,6 +31,23 @@ def test_a_hit_has_one_snippet_and_counts_the_matches_its_report_shows(client, q
         assert shown == (int(re.search(r"\d+", matches.text)[0]) if matches else 0)
 
 
+NOTHING_TRANSLATED = "In the other language no report was found."
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/search?q=zzqqzz&also=translation&lang=en", True),
+        ("/search?q=port&also=translation&lang=en", False),
+        ("/search?q=zzqqzz&lang=en", False),
+        ("/search?q=zzqqzz&also=translation&match=all&lang=en", False),
+        ("/search?q=zzqqzz&also=translation&layer=some&lang=en", False),
+    ],
+)
+def test_that_nothing_was_found_in_the_other_language_is_said(client, address, said):
+    assert (NOTHING_TRANSLATED in client.get(address).get_data(as_text=True)) == said
+
+
 def test_pages_have_ten_twenty_or_fifty_results(client):
     page = soup(client, "/search?sort=newest&lang=en")
     assert [size.text for size in page.select(".sizes a")] == ["20", "50"]
