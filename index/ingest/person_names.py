@@ -229,12 +229,17 @@ def is_section(text: str) -> bool:
 _SPACED_BAR = re.compile(rf"[ {BREAK}]{{0,4}}([／])[ {BREAK}]{{0,4}}")
 _ABBREVIATION = 6
 """The longest abbreviation; a longer word in capitals is a place, as in LARKFORD."""
+_DOCUMENT = re.compile(
+    r"(?:FORM|NOTICE|ORDER|JUDGMENT|DECISION|REPORT|AGENDA|MINUTES|CHAPTER|PART|SECTION|ANNEX|APPENDIX"
+    r"|RESOLUTION|BILL|ACT|DRAFT|TRANSCRIPT|MEMORANDUM|STATEMENT|CURRENT REPORT|ANNUAL REPORT)\b"
+)
+"""The kind of a document in capitals, which names no outlet."""
 _HOST = re.compile(r"[\w-]{2,40}(?:\.[a-z]{2,10}){1,3}")
 
 
 def latin_outlet(part: str) -> bool:
     """Whether a part has the form of an outlet, is an abbreviation, or the name of a host."""
-    country = part in {"UK", "US", "USA", "EU", "UAE"}
+    country = part in {"UK", "US", "USA", "EU", "UAE"} or _DOCUMENT.match(part) is not None
     short = (
         part.isupper()
         and part[0].isalpha()

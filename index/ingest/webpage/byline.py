@@ -109,7 +109,8 @@ def _says_little(near: BylineContext, position: int) -> bool:
     if near.is_byline(position) or person_names.is_job(near.text(position)):
         return not (_is_of_list(near, position) or near.is_of_text(position))
     first = near.head.stop
-    short = len(near.text(position)) <= _MAX_COUNT_CHARS // 4
+    headed = near.page.tag(position) in {"h2", "h3", "h4"}  # who speaks, in a debate
+    short = len(near.text(position)) <= _MAX_COUNT_CHARS // 4 and not headed
     return short and any(
         _OF_ACCOUNT.search(node.hint) is not None and not node.first <= first < node.last
         for node in map(near.page.nodes.__getitem__, _around(near, position))
