@@ -286,22 +286,6 @@ def reporter_line(text: str) -> str:
     return _names(match["names"]) if match else ""
 
 
-_BY_EUROPEAN = re.compile(
-    r"(?:(?:Text|Texte|Testo|Texto) )?"
-    r"(?:[Vv]on|VON|[Pp]ar|PAR|Por|POR|Di|DI|Door|Av|Af)[\s\x1f]{1,3}"
-    r"(?P<names>[A-ZÀ-Þ][\w.'’-]{0,30}"
-    r"(?: (?:van |von |der? |del |di |da |du )?[A-ZÀ-Þ][\w.'’-]{0,30}){1,3})"
-    r"(?:[\s\x1f,|•·–—-]{0,4}(?:$|[,|•·]|am\b|le\b|el\b|il\b|em\b|op\b|\x1f))"
-)
-"""A byline in another European language: Von Ada Quill, Par Ada Quill."""
-
-
-def by_european(text: str) -> str:
-    """The name on a byline in another European language than English; or empty."""
-    match = _BY_EUROPEAN.match(text.strip(BREAK + " ")) if len(text) <= _MAX_LINE_CHARS else None
-    return match["names"] if match and persons(match["names"]) else ""
-
-
 def _several(text: str) -> str:
     """The names of three persons or more in a byline, joined by commas; empty for others."""
     names = [name.strip() for name in _BETWEEN.split(text)]

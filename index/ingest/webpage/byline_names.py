@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.ingest import person_names
+from index.ingest.field_labels import BREAK
 from index.ingest.webpage.context import BylineContext
 
 _ROLE = re.compile(
@@ -32,6 +33,23 @@ _LAST = 3
 """The number of blocks at the end of a text that may be a byline."""
 
 
+_MAX_LINE_CHARS = 80
+_BY_EUROPEAN = re.compile(
+    r"(?:(?:Text|Texte|Testo|Texto) )?"
+    r"(?:[Vv]on|VON|[Pp]ar|PAR|Por|POR|Di|DI|Door|Av|Af)[\s\x1f]{1,3}"
+    r"(?P<names>[A-ZÀ-Þ][\w.'’-]{0,30}"
+    r"(?: (?:van |von |der? |del |di |da |du )?[A-ZÀ-Þ][\w.'’-]{0,30}){1,3})"
+    r"(?:[\s\x1f,|•·–—-]{0,4}(?:$|[,|•·]|am\b|le\b|el\b|il\b|em\b|op\b|\x1f))"
+)
+"""A byline in another European language: Von Ada Quill, Par Ada Quill."""
+
+
+def _by_european(text: str) -> str:
+    """The name on a byline in another European language than English; or empty."""
+    match = _BY_EUROPEAN.match(text.strip(BREAK + " ")) if len(text) <= _MAX_LINE_CHARS else None
+    return match["names"] if match and person_names.persons(match["names"]) else ""
+
+
 def spelled_out(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The names in bylines in other European languages, or with the kind of the text."""
     for position in near.head[1:]:
@@ -39,7 +57,7 @@ def spelled_out(near: BylineContext) -> Iterator[tuple[str, str]]:
         names = kind["names"].replace(" and ", ", ") if kind else ""
         yield names if all(map(person_names.persons, names.split(", "))) else "", "byline"
     for position in (*near.head[1:], *near.inside[-_LAST:], *near.below):
-        yield person_names.by_european(near.rest(position)), "reporter's line"
+        yield _by_european(near.rest(position)), "reporter's line"
 
 
 def person_in(value: str) -> str:
