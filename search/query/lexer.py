@@ -129,6 +129,8 @@ _SINGLE = (
     r"[^'\n]{1,160}(?<!\s)'(?![^\s)）,，.。;；?？!！])"
 )
 """Several words in single quotation marks, which are apostrophes elsewhere: 'climate change'."""
+_LAST_CHARACTERS = frozenset("号级型案系版奖杯")
+"""Characters with which names of ships, types, cases and prizes end."""
 _YEAR_ASKED = re.compile(r"\w{0,20}\d[?？]")
 LEAST_ASKED = 3
 """Words of a question, one of which is a function word."""
@@ -165,7 +167,7 @@ def tokens_of(text: str) -> list[QueryToken]:
             continue
         tokens.extend(_read(piece, glued=glued))
         glued = True
-    tokens = _with_brackets(tokens, text)
+    tokens = _with_last_character(_with_brackets(tokens, text))
     if _all_capitals(text) or _is_title(tokens, text):
         return _words_of_capitals(tokens)
     return _small_operators(_but_not(_asked(tokens)))
@@ -239,6 +241,25 @@ def _with_brackets(tokens: list[QueryToken], text: str) -> list[QueryToken]:
         inside = value and joined[-1].kind is TokenKind.TEXT and token.glued and token.kind in kinds
         if inside and (token.kind is not TokenKind.CLOSE or _opens(joined[-1].text)):
             joined[-1] = replace(joined[-1], text=text[joined[-1].start : token.end], end=token.end)
+        else:
+            joined.append(token)
+    return joined
+
+
+def _with_last_character(tokens: list[QueryToken]) -> list[QueryToken]:
+    """Join the last character of a name to its part in marks of Chinese prose: “奋斗者”号."""
+    joined: list[QueryToken] = []
+    for token in tokens:
+        before = joined[-1] if joined else None
+        last = token.kind is TokenKind.TEXT and token.glued and len(token.text) == 1
+        if (
+            before is not None
+            and last
+            and before.punctuation
+            and HAN_CHARACTER.match(token.text)
+            and token.text in _LAST_CHARACTERS
+        ):
+            joined[-1] = replace(before, text=before.text + token.text, end=token.end)
         else:
             joined.append(token)
     return joined

@@ -49,8 +49,12 @@ _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]+")
 _PART = rf"(?:{NON_HAN}+|[{SYMBOLS}])"
 _BETWEEN = r"(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{3})|(?<=[\da-z])\*(?=\d)|(?<=[\d%])[—―](?=\d))"
 """What stands between two parts of a word; a long dash only between numbers."""
-_DOTTED = re.compile(rf"[{HAN}]{{1,8}}(?:[·•∙⋅・‧][{HAN}]{{1,8}}){{1,5}}")
-"""Chinese words with dots between, as names of other languages have them: 卡尔·马克思."""
+_NAME = re.compile(
+    rf"[{HAN}]{{1,8}}(?:[·•∙⋅・‧][{HAN}]{{1,8}}){{1,5}}"
+    rf"|(?<![{HAN}\d])[{HAN}]{{1,4}}-\d{{1,4}}(?![{HAN}\d])"
+)
+"""Chinese words with dots between, as names of other languages have them (卡尔·马克思), and with a
+hyphen before a number (歼-20)."""
 _RUN = re.compile(rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:{_BETWEEN}{_PART})*")
 _APART = re.compile(r"[^\W\d_]{3,}(?:[+/&=][^\W\d_]{3,})+")
 """Whole words with a sign between are words of their own (rural+logistics), unlike A+B and R&D."""
@@ -115,12 +119,12 @@ def query_terms(
     """The units of a chunk that begins at position `offset` of the query line.
 
     With `optional` all of them are optional. `is_name` says which Chinese words with dots between
-    are one name; without it none is.
+    or before a hyphen are one name; without it none is.
     """
     canon = canonical(text)
     folded = canon.text
     units: list[QueryTerm] = []
-    names = [name.span() for name in _DOTTED.finditer(folded) if is_name and is_name(name[0])]
+    names = [name.span() for name in _NAME.finditer(folded) if is_name and is_name(name[0])]
     runs = _with_names(
         _glued([part for run in _RUN.finditer(folded) for part in _parts(run)]), names
     )
