@@ -15,6 +15,7 @@ from index.fields import ANYWHERE_NAMES, QUERY_FIELDS
 from index.text.analysis import PARAGRAPH, SENTENCE
 from index.text.fold import HAN, HAN_CHARACTER, fold
 from index.text.function_words import FUNCTION_WORDS
+from search.query.written_units import COURT_NUMBER, SINGLE_QUOTED
 
 
 class TokenKind(enum.Enum):
@@ -117,18 +118,6 @@ _LETTERS = re.compile(r"(?<!\w)(?!AND(?!\w))[A-Z]+(?!\w)")
 TITLE_WORDS = 4
 """Words besides AND that, with a function word among them, make a title in capitals."""
 
-_COURT = (
-    r"(?:[(（\[〔【]\d{4}[)）\]〕】]HAN{1,3}\d{0,4}HAN{1,6}"
-    r"|(?:\d{4})?[京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云藏陕甘青宁新]\d{2,4}HAN{1,4})"
-    r"\d{1,6}号(?:之[一二三四五六七八九十\d]{1,2})?"
-).replace("HAN", f"[{HAN}]")
-"""The number of a case in court: （2019）京01民终1234号, 京01民终1234号."""
-_SINGLE = (
-    r"‘[^‘’]{0,80}[^\s‘’]’(?![\w])"
-    r"|(?<![^\s(（])'(?!(?:tis|twas|em|cause|til|n|round)\b|\d\ds)(?=[^\s'][^']{0,80}\s)"
-    r"[^'\n]{1,160}(?<!\s)'(?![^\s)）,，.。;；?？!！])"
-)
-"""Several words in single quotation marks, which are apostrophes elsewhere: 'climate change'."""
 _LAST_CHARACTERS = frozenset("号级型案系版奖杯")
 """Characters with which names of ships, types, cases and prizes end."""
 _YEAR_ASKED = re.compile(r"\w{0,20}\d[?？]")
@@ -144,7 +133,7 @@ _TOKEN = re.compile(
     rf"|(?P<label>(?<![^{_SPACE}(（])[^\W\d_]{{2,8}}[=＝])(?=['‘’])"
     r"|(?<=[=＝])(?P<value>['‘’][^'‘’]{1,80}['‘’])"
     r"|(?<![^\s(（])(?P<around>AROUND[(（]\d{1,2}[)）])"
-    rf"|(?P<case>(?<![^\s(（:：,，、]){_COURT})|(?P<single>{_SINGLE})"
+    rf"|(?P<case>(?<![^\s(（:：,，、]){COURT_NUMBER})|(?P<single>{SINGLE_QUOTED})"
     r"|(?P<phone>(?<![^\s:：])[(（]\+?\d{2,4}[)）][ -]?\d{3,4}[ -]?\d{4}(?![\w-]))"
     r"|(?P<open>[(（])|(?P<close>[)）])"
     rf"|(?P<stray>[{_DOUBLE}「」『』《》〈〉«»])"
