@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from index.fields import ANYWHERE_NAMES, QUERY_FIELDS
 from index.text.analysis import PARAGRAPH, SENTENCE
-from index.text.fold import HAN, HAN_CHARACTER, fold
+from index.text.fold import HAN_CHARACTER, fold
 from index.text.function_words import FUNCTION_WORDS
 from search.query.written_units import COURT_NUMBER, SINGLE_QUOTED
 
@@ -240,14 +240,8 @@ def _with_last_character(tokens: list[QueryToken]) -> list[QueryToken]:
     joined: list[QueryToken] = []
     for token in tokens:
         before = joined[-1] if joined else None
-        last = token.kind is TokenKind.TEXT and token.glued and len(token.text) == 1
-        if (
-            before is not None
-            and last
-            and before.punctuation
-            and HAN_CHARACTER.match(token.text)
-            and token.text in _LAST_CHARACTERS
-        ):
+        last = token.kind is TokenKind.TEXT and token.glued and token.text in _LAST_CHARACTERS
+        if before is not None and before.punctuation and last:
             joined[-1] = replace(before, text=before.text + token.text, end=token.end)
         else:
             joined.append(token)
