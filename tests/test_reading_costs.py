@@ -89,6 +89,7 @@ TEXTS["html"] = {
     "times in each other": paired("<time>2024-01-01", "</time>"),
     "authors in each other": paired("<div class=author>x", "</div>"),
     "comments in each other": paired("<div class=comment>a<br>b<i>", "</i></div>"),
+    "titles and headings": around("", "<meta property=og:title content=另一个标题><p>标题</p>"),
     "comments and titles": around("<h1>a</h1>", "<div class=comment>a</div><p><h2>b</h2>"),
     "hidden elements in each other": paired("<i hidden>", "</i>"),
     "buttons in each other": paired("<button class=accordion>", "</button>"),

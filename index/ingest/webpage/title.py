@@ -275,6 +275,7 @@ def _spaced(text: str) -> str:
 
 def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Heading | None:
     """The longest block that is part of a declared title; headings are preferred."""
+    names = [*dict.fromkeys(names[:_MOST_NAMES]), *names[-1:]]
     keys = [key for key in map(_key, names) if key]
     longest = max(map(len, keys), default=0)
     spaced = [_spaced(name) for name in names]
@@ -346,6 +347,8 @@ def _full_heading(page: PageBlocks, position: int, parts: set[str]) -> Heading:
     return Heading(text, OriginKind.HEADING.of(tag), position, size)
 
 
+_MOST_NAMES = 20
+"""The largest number of declared titles that are sought; each is compared with each block."""
 _LONG = 12
 """The least length of the first part of a declared title with which a printed title begins."""
 _MAX_DAY = 40
