@@ -59,7 +59,7 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
         (first_sentence(value) if "\n" in value else value, origin)  # a post without a title
         for value, origin in (*declared.all("title"), *declared.structured_text("headline"))
     ]
-    names = [value for value, _ in titles]
+    names = [value for value, _ in titles][:20]  # each is compared with each block
     agreed = _agreed(page, _in_table(page) or [*names, page_title], body)
     printed = _printed(page, body)
     if agreed is not None and not (
@@ -275,7 +275,6 @@ def _spaced(text: str) -> str:
 
 def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Heading | None:
     """The longest block that is part of a declared title; headings are preferred."""
-    names = [*dict.fromkeys(names[:_MOST_NAMES]), *names[-1:]]
     keys = [key for key in map(_key, names) if key]
     longest = max(map(len, keys), default=0)
     spaced = [_spaced(name) for name in names]
@@ -347,8 +346,6 @@ def _full_heading(page: PageBlocks, position: int, parts: set[str]) -> Heading:
     return Heading(text, OriginKind.HEADING.of(tag), position, size)
 
 
-_MOST_NAMES = 20
-"""The largest number of declared titles that are sought; each is compared with each block."""
 _LONG = 12
 """The least length of the first part of a declared title with which a printed title begins."""
 _MAX_DAY = 40
