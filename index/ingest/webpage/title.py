@@ -354,7 +354,7 @@ _LINES = 4
 """The largest number of lines of a heading."""
 _SWITCH = re.compile(
     rf"^(?:\[\w{{1,8}}\]|原创|原創|独家|獨家|转载|置顶|置頂|图集|组图|视频|专题|推荐){BREAK}\s*"
-    rf"|{BREAK}\s*(?:已付费|付费|原创|原創|热门|置顶|推荐|精华|独家|(?i:new|hot)|[热新荐精图])$"
+    rf"|{BREAK}[^\S{BREAK}]*(?:已付费|付费|原创|原創|热门|置顶|推荐|精华|独家|(?i:new|hot)|[热新荐精图])$"
 )
 
 
