@@ -79,7 +79,7 @@ class Draft:
         self.cut = True
         self.note("paragraphs", what)
 
-    def see(self, text: str) -> None:
+    def add_visible(self, text: str) -> None:
         """Append to `visible_text`."""
         self.visible_text = f"{self.visible_text}\n{text}" if self.visible_text else text
 

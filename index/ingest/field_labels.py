@@ -242,7 +242,7 @@ def is_label(text: str) -> bool:
     return len(text) < 30 and re.sub(r"[\s_\x1f-]", "", text).lower() in _FIELDS
 
 
-def spelled(line: str, *, among: bool) -> str:
+def normalised(line: str, *, among: bool) -> str:
     """Rewrites a line that begins with a label in loose form as label：value; else unchanged.
 
     Loose forms have = or a dash for the colon, emphasis around the label, or, `among` other header
@@ -250,21 +250,21 @@ def spelled(line: str, *, among: bool) -> str:
     """
     match = _LOOSE.match(line) if len(line) <= _MAX_LINE_CHARS else None
     strict = scan(line)
-    if match is None or (strict and strict[0].start < 4 and fits(strict[0])):
+    if match is None or (strict and strict[0].start < 4 and is_valid(strict[0])):
         return line
     bare = not match["mark"].strip("*_ \t\u3000")
     if bare and not (among and len(match["value"].split()) <= 6 and len(line) <= 60):
         return line
     rewritten = f"{match['label']}：{match['value']}"
     labels = scan(rewritten)
-    return rewritten if labels and labels[0].start == 0 and all(map(fits, labels)) else line
+    return rewritten if labels and labels[0].start == 0 and all(map(is_valid, labels)) else line
 
 
 _CODE = re.compile(r"(?:(?<![\s_])[\s_]++)?[（(\[【]?[A-Z]{0,4}\d{2,6}[)）\]】]?$")
 """A staff code after an editor's name, as in 祝晓 PN042 and 林宥_NB12345."""
 
 
-def number(value: str) -> int | None:
+def parse_count(value: str) -> int | None:
     """Parses a printed count such as 8, 1,234 or 3.5万; None if there is none."""
     match = _NUMBER.match(value.strip(" \u3000(（[【"))
     if not match:
@@ -276,10 +276,10 @@ def number(value: str) -> int | None:
     return round(float(digits + (match[2] or "")) * scale)
 
 
-def counted(text: str) -> int | None:
+def view_count(text: str) -> int | None:
     """Parses views with the number first, as in 1,234 views and 8次浏览; None if there are none."""
     match = _COUNTED.search(text) or _COUNTED_BEHIND.search(text)
-    return number(match[1]) if match else None
+    return parse_count(match[1]) if match else None
 
 
 _MAILBOX = re.compile(r"[\w.]@\w")
@@ -292,7 +292,7 @@ _DEVICE = re.compile(
 )
 
 
-def fits(item: LabelledValue) -> bool:
+def is_valid(item: LabelledValue) -> bool:
     """Whether the value is valid for its field."""
     value = _CODE.sub("", item.value) if item.field == "editor" else item.value
     weak = re.sub(r"[\s_-]", "", item.label).lower() in WEAK_LABELS
@@ -300,17 +300,17 @@ def fits(item: LabelledValue) -> bool:
         date = next(iter(dates.labelled(value)), None)
         return date is not None and len(value) < date.end - date.start + (26 if weak else 40)
     if item.field == "views":
-        return number(value) is not None and len(value) < 24
+        return parse_count(value) is not None and len(value) < 24
     if item.field == "source" and (_MAILBOX.search(value) or _DEVICE.match(value)):
         return False  # the sender of a mail that is quoted, or what a message was written with
     if item.field in NAMED_FIELDS:
-        return named(value) and not (weak and len(value) > (18 if has_han(value) else 40))
+        return can_be_name(value) and not (weak and len(value) > (18 if has_han(value) else 40))
     if item.field == "url":
         return bool(re.match(r"(https?://|www\.)\S+$", value))
     return bool(value) and len(value) < 200
 
 
-def named(value: str) -> bool:
+def can_be_name(value: str) -> bool:
     """Whether the value can be the name of a person or an outlet."""
     limit = 40 if has_han(value) else 80
     return 0 < len(value) <= limit and not re.search(

@@ -53,7 +53,7 @@ def numbered(text: str) -> str:
 _YEAR = re.compile(r"\s?[〔\[［（(【]\s?((?:19|20)\d\d)\s?[〕\]］）)】]\s?")
 
 
-def may_be(text: str) -> bool:
+def may_have_fields(text: str) -> bool:
     """Whether a text has a character of labels or dates; a cheap first test."""
     return _CHANCE.search(text) is not None
 
@@ -91,7 +91,7 @@ def is_floor(text: str) -> bool:
     return _FLOOR.fullmatch(text) is not None and bool(dates.find_dates(text))
 
 
-def labelled(text: str) -> bool:
+def has_label(text: str) -> bool:
     """Whether a text contains a label."""
     return bool(field_labels.scan(text))
 
@@ -133,8 +133,8 @@ def outlet_beside_date(line: str) -> str:
     if _COUNT_BEHIND.search(rest) or re.search(r"[^\s—]——[^\s—]", rest):
         return ""
     outlet = name(_EMPTY.sub("", without_times(rest).replace(BREAK, " ")).strip(" 《》"))
-    fits_name = field_labels.named(outlet) and len(outlet) < 30
-    return outlet if fits_name and person_names.outlet(outlet) else ""
+    fits_name = field_labels.can_be_name(outlet) and len(outlet) < 30
+    return outlet if fits_name and person_names.is_outlet(outlet) else ""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -187,7 +187,7 @@ def is_header(text: str) -> bool:
     valid = [item for item in labels if _is_valid(text, item)]
     if len(valid) < len(labels):
         return False
-    return bool(valid or dates.find_dates(text)) and bare(text, valid)
+    return bool(valid or dates.find_dates(text)) and is_bare(text, valid)
 
 
 _CONTACTS = frozenset({"电话", "邮箱", "热线", "举报电话"})
@@ -201,29 +201,29 @@ _CREDITS = frozenset({"文", "图", "圖"})
 def _is_valid(text: str, item: LabelledValue) -> bool:
     """Whether a value belongs to no text: that of a field, of a label that names none, or blank."""
     if item.label in _CREDITS:
-        return fits(item)
+        return is_credible(item)
     sentence = len(item.value) > _SENTENCE and text[: item.end].rstrip().endswith("。")
     office = item.label in _PUBLISHERS and " " in item.value  # who speaks at a conference
     if item.field == "other":
         return not (sentence or office)
     if item.field == "date" and _SHORT_DAY.fullmatch(item.value):
         return True
-    return _blank(item) or fits(item)
+    return _blank(item) or is_credible(item)
 
 
 _SHORT_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2}")
 """A day whose century or order nobody knows, as 14.3.24: a header, but no date."""
 
 
-def fits(item: LabelledValue) -> bool:
+def is_credible(item: LabelledValue) -> bool:
     """Whether a value is valid for its field; 记者：您好 is a question, not a byline."""
     if item.label in _CREDITS:
         credited = name(item.value)
-        return person_names.persons(credited) and person_names.surnamed(credited)
+        return person_names.are_persons(credited) and person_names.has_surname(credited)
     if item.label in {"记者", "記者"} and not person_names.reporter_line(item.value):
         reporter = name(item.value)
-        return person_names.persons(reporter) and person_names.surnamed(reporter)
-    if item.label == "媒体" and not person_names.outlet(item.value):
+        return person_names.are_persons(reporter) and person_names.has_surname(reporter)
+    if item.label == "媒体" and not person_names.is_outlet(item.value):
         return False  # 媒体：您好。
     if item.label.lower() == "publication" and is_header(item.value):
         return False  # a day
@@ -232,9 +232,9 @@ def fits(item: LabelledValue) -> bool:
     nobody = (
         item.field == "author"
         and item.label.lower() in _BY
-        and not person_names.persons(item.value)
+        and not person_names.are_persons(item.value)
     )
-    return not nobody and field_labels.fits(item)  # Posted by: MM Texas CPA, 28 Sep
+    return not nobody and field_labels.is_valid(item)  # Posted by: MM Texas CPA, 28 Sep
 
 
 _BY = frozenset({"by", "posted by"})
@@ -248,7 +248,7 @@ def _blank(item: LabelledValue) -> bool:
     return not item.value or (item.field == "views" and len(item.value) < 5)
 
 
-def bare(text: str, labels: list[LabelledValue]) -> bool:
+def is_bare(text: str, labels: list[LabelledValue]) -> bool:
     """Whether a line has only labelled values, dates, times and buttons."""
     if labels and _long_other(labels):
         return False
@@ -258,7 +258,7 @@ def bare(text: str, labels: list[LabelledValue]) -> bool:
     for date in reversed(dates.find_dates(rest)):
         rest = rest[: date.start] + " " + rest[date.end :]
     rest = _TIME.sub(" ", _ADDRESS.sub(" ", rest))
-    if field_labels.counted(rest) is not None and len(rest) < 40:
+    if field_labels.view_count(rest) is not None and len(rest) < 40:
         return True
     rest = _NOISE_EDGE.sub("", rest)
     return not rest or is_noise(rest)
@@ -268,9 +268,9 @@ def _long_other(labels: list[LabelledValue]) -> bool:
     return any(item.field == "other" and len(item.value) > 60 for item in labels)
 
 
-def take(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> None:
+def put_fields(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> None:
     """Put labelled values into the draft, except dates other than that of publication."""
-    fitting = [item for item in labels if fits(item)]
+    fitting = [item for item in labels if is_credible(item)]
     for item in labels:
         if item.label.lower() == "from" and (sender := _SENDER.match(item.value)) is not None:
             draft.put("author", person_names.given_first(sender["name"], listed=False), "sender")
@@ -292,9 +292,9 @@ _SENDER = re.compile(
 """The sender of a mail with the address behind the name."""
 
 
-def take_late(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> None:
+def put_late_date(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> None:
     """Put the labelled date of the last change or of writing into the draft, as a last resort."""
-    fitting = [item for item in labels if fits(item)]
+    fitting = [item for item in labels if is_credible(item)]
     for wanted in ("updated", "written"):
         for item in fitting:
             if item.field == wanted:
@@ -325,7 +325,7 @@ def _converted(item: LabelledValue, latest: datetime.date) -> DraftValue | None:
         case "date":
             return dates.first_labelled(item.value, latest)
         case "views":
-            return field_labels.number(item.value)
+            return field_labels.parse_count(item.value)
         case "keywords":
             return keywords(item.value)
         case "number":

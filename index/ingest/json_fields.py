@@ -182,7 +182,7 @@ def _typed(field: str, value: object, text: str, latest: datetime.date) -> Draft
     if field == "date":
         return _day(text, latest)
     if field == "views":
-        return field_labels.number(text)
+        return field_labels.parse_count(text)
     if field == "url":
         return _address(value)
     text = _unlabelled(field, text)

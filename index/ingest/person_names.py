@@ -144,7 +144,7 @@ def given_first(value: str, *, listed: bool) -> str:
     before a comma are the name of another person.
     """
     match = _FAMILY_FIRST.fullmatch(value.strip())
-    if match is None or _SUFFIX.fullmatch(match["given"]) or outlet(match["given"]):
+    if match is None or _SUFFIX.fullmatch(match["given"]) or is_outlet(match["given"]):
         return value
     if not listed and len(re.sub(r"\b[a-z]{1,3}\s", "", match["family"]).split()) > 1:
         return value
@@ -164,9 +164,9 @@ def listed(value: str) -> str:
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{1,2}")
 
 
-def persons(value: str) -> bool:
+def are_persons(value: str) -> bool:
     """Whether a value consists only of names of persons."""
-    if not value or len(value) > 60 or outlet(value):
+    if not value or len(value) > 60 or is_outlet(value):
         return False
     names = [name.strip() for name in _STRONG.split(value) if name.strip()]
     return bool(names) and all(map(_person, names))
@@ -177,7 +177,7 @@ def _person(name: str) -> bool:
     if _LATIN_PERSON.fullmatch(name):
         return True
     parts = [part for part in _SPLIT.split(name) if part]
-    return all(_HAN_PERSON.fullmatch(part) and not outlet(part) for part in parts)
+    return all(_HAN_PERSON.fullmatch(part) and not is_outlet(part) for part in parts)
 
 
 def without_trade(value: str) -> str:
@@ -190,13 +190,13 @@ def without_verbs(value: str) -> str:
     return _names(value) or value
 
 
-def surnamed(value: str) -> bool:
+def has_surname(value: str) -> bool:
     """Whether each part of a value begins with a common Chinese surname."""
     parts = [part for part in _SPLIT.split(value) if part]
     return bool(parts) and all(part[0] in _SURNAMES or part[:2] in _DOUBLE for part in parts)
 
 
-def given_named(value: str) -> bool:
+def has_given_name(value: str) -> bool:
     """Whether a value in Latin letters is one name that begins with a common given name."""
     named = _LATIN_PERSON.fullmatch(value) is not None
     return named and value.split(maxsplit=1)[0].title() in _GIVEN
@@ -214,7 +214,7 @@ def without_role(value: str) -> str:
     return match["name"] if match else value
 
 
-def outlet(value: str) -> bool:
+def is_outlet(value: str) -> bool:
     """Whether a name has the form of a media outlet, an office or a company."""
     named = _OUTLET.search(value) is not None
     other = _SECTION.fullmatch(value) or _ROOM.search(value) or _ASKS.match(value)
@@ -237,7 +237,7 @@ _DOCUMENT = re.compile(
 _HOST = re.compile(r"[\w-]{2,40}(?:\.[a-z]{2,10}){1,3}")
 
 
-def latin_outlet(part: str) -> bool:
+def is_latin_outlet(part: str) -> bool:
     """Whether a part has the form of an outlet, is an abbreviation, or the name of a host."""
     country = part in {"UK", "US", "USA", "EU", "UAE"} or _DOCUMENT.match(part) is not None
     short = (
@@ -246,7 +246,7 @@ def latin_outlet(part: str) -> bool:
         and (" " in part or len(part) <= _ABBREVIATION)
         and not country
     )
-    return short or outlet(part) or _HOST.fullmatch(part) is not None
+    return short or is_outlet(part) or _HOST.fullmatch(part) is not None
 
 
 _WITH_PHOTO = re.compile(r"^(文[/／ ][^图圖]{2,30}?) [图圖摄攝][/／:： ].{2,30}$")
@@ -277,10 +277,10 @@ def reporter_line(text: str) -> str:
     if len(text) > _MAX_LINE_CHARS or _PHOTO.search(text):
         return ""
     if (match := _BY.match(text)) is not None:
-        published = posted and outlet(match["names"])
+        published = posted and is_outlet(match["names"])
         return "" if published else _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
     spaced = _REPORTS.match(text.replace(BREAK, ""))
-    if spaced is not None and surnamed(spaced["names"]):
+    if spaced is not None and has_surname(spaced["names"]):
         return spaced["names"].replace(" ", "、")
     match = _WORDS.match(text) or _DESK.match(text) or _LINE.match(text)
     return _names(match["names"]) if match else ""
@@ -290,7 +290,7 @@ def _several(text: str) -> str:
     """The names of three persons or more in a byline, joined by commas; empty for others."""
     names = [name.strip() for name in _BETWEEN.split(text)]
     named = len(names) > 2 and " and " in text and all(map(_LATIN_NAME.fullmatch, names))
-    return ", ".join(names) if named and not any(map(outlet, names)) else ""
+    return ", ".join(names) if named and not any(map(is_outlet, names)) else ""
 
 
 _NOBODY = re.compile(
@@ -315,7 +315,7 @@ def is_nobody(value: str) -> bool:
 def without_office(value: str) -> str:
     """A Chinese name without a profession in brackets; other values are unchanged."""
     name = _OFFICE.sub("", value)
-    return name if name != value and persons(name) and surnamed(name) else value
+    return name if name != value and are_persons(name) and has_surname(name) else value
 
 
 def without_country(value: str) -> str:
@@ -330,15 +330,15 @@ def is_job(text: str) -> bool:
 
 def without_job(value: str) -> str:
     """A name without the job behind it, as in Ada Quill, Staff Writer."""
-    if (match := _NAME_JOB.fullmatch(value)) is not None and given_named(match["name"]):
+    if (match := _NAME_JOB.fullmatch(value)) is not None and has_given_name(match["name"]):
         return match["name"]
     name, comma, job = value.rpartition(", ")
-    return name if comma and is_job(job) and persons(name) else value
+    return name if comma and is_job(job) and are_persons(name) else value
 
 
 def reporter_within(text: str) -> str:
     """The names in a bracket at the beginning of a story, as （记者池鱼 整合）; or empty."""
-    if (wire := _WIRE.search(text[:60])) is not None and surnamed(wire["names"]):
+    if (wire := _WIRE.search(text[:60])) is not None and has_surname(wire["names"]):
         return wire["names"]
     match = _WITHIN.search(text[:140]) or _LEAD.match(text[:80])
     return _names(match["names"]) if match else ""
@@ -347,31 +347,31 @@ def reporter_within(text: str) -> str:
 def employer(text: str) -> str:
     """The outlet before a reporter's name, 云河日报 in 云河日报记者 池鱼; or empty."""
     match = _EMPLOYER.match(text.strip(BREAK + " （(〔["))
-    return match["outlet"] if match and outlet(match["outlet"]) and reporter_line(text) else ""
+    return match["outlet"] if match and is_outlet(match["outlet"]) and reporter_line(text) else ""
 
 
 def signed(text: str) -> str:
     """The names in a bracket at the end of a story, as （池鱼）; or empty."""
     match = _ENDING.search(text)
     names = match["names"] if match else ""
-    return names if persons(names) and surnamed(names) else ""
+    return names if are_persons(names) and has_surname(names) else ""
 
 
 def credited(text: str) -> str:
     """The reporters in a line of credits: (Reporting by Ada Quill; Editing by Ben Ross)."""
     match = _CREDITS.match(text)
     names = match["names"].strip().replace(" and ", ", ") if match else ""
-    return names if names and all(map(persons, names.split(", "))) else ""
+    return names if names and all(map(are_persons, names.split(", "))) else ""
 
 
 def edited(text: str) -> str:
     """The editors in a line of credits: (Reporting by Ada Quill; Editing by Ben Ross)."""
     if (bracketed := _EDITED_BY.search(text[-_MAX_LINE_CHARS:])) is not None:
         names = bracketed["names"]
-        return names if persons(names) and surnamed(names) else ""
+        return names if are_persons(names) and has_surname(names) else ""
     match = _EDITED.search(text[:_MAX_CREDIT_CHARS])
     names = match["names"].strip().replace(" and ", ", ") if match else ""
-    return names if names and all(map(persons, names.split(", "))) else ""
+    return names if names and all(map(are_persons, names.split(", "))) else ""
 
 
 _MAX_CREDIT_CHARS = 300
@@ -384,4 +384,4 @@ def _names(text: str) -> str:
         text.replace(BREAK, " "),
     )
     names = _VERBS.sub("", text).strip(" ，,、/／&")
-    return names if persons(names) and not is_nobody(names) else ""
+    return names if are_persons(names) and not is_nobody(names) else ""

@@ -61,7 +61,7 @@ def at_end(text: str) -> PrintCredit | None:
     name = header_lines.name(_LEAD.sub("", rest, count=1).strip(_SEPARATORS))
     return (
         PrintCredit(name, matches[0].date, author)
-        if 1 < len(name) < 20 and person_names.outlet(name)
+        if 1 < len(name) < 20 and person_names.is_outlet(name)
         else None
     )
 

@@ -230,7 +230,7 @@ def _put(draft: Draft, rule: SelectorRule, text: str, latest: datetime.date) -> 
     if rule.field == "date":
         draft.put("date", dates.moment(text, latest), origin)
     elif rule.field == "views":
-        draft.put("views", field_labels.number(value), origin)
+        draft.put("views", field_labels.parse_count(value), origin)
     elif rule.field == "keywords":
         draft.put("keywords", header_lines.keywords(value), origin)
     else:

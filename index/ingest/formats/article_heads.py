@@ -94,7 +94,7 @@ def _is_credited(lines: list[str], position: int) -> bool:
         return False
     if header_lines.is_header(line):
         labels = field_labels.scan(line)
-        named = any(item.field == "source" and header_lines.fits(item) for item in labels)
+        named = any(item.field == "source" and header_lines.is_credible(item) for item in labels)
         return named or (not labels and bool(header_lines.outlet_beside_date(line)))
     if header_lines.outlet_beside_date(line):
         return True

@@ -93,7 +93,7 @@ def draft_of(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
     draft.paragraphs = body.everything(blocks) or [block.plain for block in blocks.blocks]
     if kind.parts and len(draft.paragraphs) > 1 and draft.paragraphs[0] == draft.text("title"):
         del draft.paragraphs[0]
-    draft.see(visible_text)
+    draft.add_visible(visible_text)
     if len(text) > MAX_RECORD_FILE_CHARS:
         draft.cut_off(f"only the first {MAX_RECORD_FILE_CHARS} characters were read")
     return draft

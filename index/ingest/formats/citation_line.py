@@ -117,7 +117,7 @@ def _cited(match: re.Match[str], latest: datetime.date) -> Citation | None:
         if (
             date is None
             or plain is not None
-            or not (_NAME.fullmatch(source) or person_names.outlet(source))
+            or not (_NAME.fullmatch(source) or person_names.is_outlet(source))
         ):
             return None
     elif parts["kind"].startswith("EB"):

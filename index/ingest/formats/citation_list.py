@@ -19,7 +19,7 @@ def read(draft: Draft, text: str, latest: datetime.date) -> bool:
     for number, (line, citation) in enumerate(cited[:_MOST], start=1):
         one = draft if number == 1 else Draft(draft.entry)
         one.entry = draft.entry.at(f"{path}!{number}")
-        one.see(line)
+        one.add_visible(line)
         for name in ("title", "author", "source", "date", "url"):
             one.put(name, getattr(citation, name), "citation")
         one.paragraphs = [citation.text or line]

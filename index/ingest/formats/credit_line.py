@@ -186,11 +186,11 @@ def _classify(credits_: Credits, part: str) -> None:
         return
     elif author := _author(part):
         credits_.author = credits_.author or author
-    elif len(part) < 40 and not _IN_NAME.search(part) and person_names.outlet(part):
+    elif len(part) < 40 and not _IN_NAME.search(part) and person_names.is_outlet(part):
         credits_.unknown += bool(credits_.source)
         credits_.source = credits_.source or part
     elif _NAME.fullmatch(part) or (
-        len(part) < 4 and person_names.persons(part) and person_names.surnamed(part)
+        len(part) < 4 and person_names.are_persons(part) and person_names.has_surname(part)
     ):
         credits_.names.append(part)
     else:
@@ -201,7 +201,7 @@ def _author(part: str) -> str:
     named = person_names.reporter_line(part)
     if not named and _TRADE.match(part):
         named = _TRADE.sub("", part)
-        named = named if person_names.persons(named) else ""
+        named = named if person_names.are_persons(named) else ""
     return named
 
 
@@ -215,14 +215,14 @@ def _settled(credits_: Credits, *, sure: bool) -> Credits | None:
     han = [name for name in credits_.names if not name.isascii()]
     if len(latin) > 2 or len(han) > 1 or len(latin) + len(han) > 2:
         return None
-    for name in sorted(latin, key=person_names.given_named, reverse=True):
+    for name in sorted(latin, key=person_names.has_given_name, reverse=True):
         if (
             not credits_.source
             and (credits_.pages or credits_.author or (sure and not _PLACE.match(name)))
-            and not person_names.given_named(name)
+            and not person_names.has_given_name(name)
         ):
             credits_.source = name
-        elif not credits_.author and person_names.given_named(name):
+        elif not credits_.author and person_names.has_given_name(name):
             credits_.author = name
         else:
             credits_.unknown += 1

@@ -193,7 +193,7 @@ def put_markup(draft: Draft, markup: str) -> None:
         markup = html.unescape(markup)
     markup = _SHORTCODE.sub("", markup)
     if not _TAG.search(markup):
-        draft.see(markup)
+        draft.add_visible(markup)
         draft.paragraphs = [line for line in re.split(r"[\r\n]+", markup) if line.strip()]
         return
     if not _BLOCK.search(markup) or _EMPTY_LINE.search(markup):
@@ -340,5 +340,5 @@ def outlines(
     draft.put("date", _date(text(child(head, "dateCreated")), rules.latest), "outline created")
     lines = (_without_tags(node.get(key) or "") for node in nodes for key in ("text", "_note"))
     draft.paragraphs = [part for line in lines for part in line.splitlines() if part.strip()]
-    draft.see("\n".join(draft.paragraphs))
+    draft.add_visible("\n".join(draft.paragraphs))
     return draft

@@ -30,9 +30,9 @@ def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     fields = [field.strip() for field in _MASTHEAD_BAR.split(lines[position]) if field]
     for field in fields:
         draft.put("date", dates.first_date(field, latest), "line of fields")
-        if person_names.outlet(field):
+        if person_names.is_outlet(field):
             draft.put("source", header_lines.name(field), "line of fields")
-        elif person_names.persons(field) and person_names.surnamed(field):
+        elif person_names.are_persons(field) and person_names.has_surname(field):
             draft.put("author", field, "line of fields")
     above = lines[position - 1] if position else ""
     if above and is_title(above) and not header_lines.is_header(above):
@@ -45,7 +45,7 @@ def is_list(line: str) -> bool:
         return False
     fields = [field.strip() for field in _MASTHEAD_BAR.split(line)]
     dated = any(len(field) < _BESIDE and dates.find_dates(field) for field in fields)
-    return dated and any(map(person_names.outlet, fields))
+    return dated and any(map(person_names.is_outlet, fields))
 
 
 def masthead(lines: list[str]) -> int:
@@ -59,7 +59,7 @@ def masthead(lines: list[str]) -> int:
     below = lines[1]
     paged = _NEWSPAPER.fullmatch(lines[0]) is not None and _ON_PAGE.search(below) is not None
     bylined = _NEWSPAPER.fullmatch(lines[0]) is not None and _is_byline(lines[2])
-    if not (paged or bylined or person_names.outlet(_capitalised(lines[0]))):
+    if not (paged or bylined or person_names.is_outlet(_capitalised(lines[0]))):
         return 0
     labelled = any(item.field == "source" for item in field_labels.scan(below))
     if labelled or width(below) > _LONG or not dates.find_dates(below):

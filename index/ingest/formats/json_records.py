@@ -196,7 +196,7 @@ def _add_other_texts(draft: Draft, item: JsonItem, body: str) -> None:
         draft.note("paragraphs", f"fields that were not read: {', '.join(named)[:300]}")
     if texts or unread:
         unseen = (rest[name] for name in unread)
-        draft.see("\n".join((*draft.paragraphs, draft.text("title"), *unseen)))
+        draft.add_visible("\n".join((*draft.paragraphs, draft.text("title"), *unseen)))
 
 
 def _add(draft: Draft, item: JsonItem, body: str, texts: list[str]) -> None:

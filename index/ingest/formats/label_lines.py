@@ -27,7 +27,7 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
     columns = _in_columns(lines[:head], spaced)
     named = [columns.get(line) or _in_one_language(line) for line in lines[:head]]
     named[1:_BYLINES] = map(_in_english, named[1:_BYLINES])
-    labelled = [field_labels.spelled(line, among=False) for line in named]
+    labelled = [field_labels.normalised(line, among=False) for line in named]
     loose = [
         not header_lines.is_noise(line) and (line not in spaced or not _BY.match(line))
         for line in labelled
@@ -37,7 +37,7 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
             labelled[max(position - 1, 0) : position + 2 : 2] if position else labelled[1:2]
         )
         if loose[position] and any(map(header_lines.is_header, neighbours)):
-            labelled[position] = field_labels.spelled(labelled[position], among=True)
+            labelled[position] = field_labels.normalised(labelled[position], among=True)
     return labelled + lines[head:]
 
 
@@ -134,7 +134,9 @@ def _fits(line: str) -> bool:
     last = field_labels.scan(line)[-1]
     if last.field == "number":
         return len(last.value) < _NUMBER and re.search(r"\d", last.value) is not None
-    return last.field not in {"date", "updated", "written", "views"} or header_lines.fits(last)
+    return last.field not in {"date", "updated", "written", "views"} or header_lines.is_credible(
+        last
+    )
 
 
 _NUMBER = 24

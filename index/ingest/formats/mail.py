@@ -83,9 +83,9 @@ def _paragraphs(draft: Draft, part: mail_parts.Text, rules: ExtractionRules) -> 
     if part.html:
         inner = Draft(draft.entry)
         page.read_all(inner, part.text)
-        draft.see(inner.visible_text or "")
+        draft.add_visible(inner.visible_text or "")
         return inner.paragraphs
-    draft.see(part.text)
+    draft.add_visible(part.text)
     lines = mail_text.paragraphs(part.text, flowed=part.flowed, delete_space=part.delete_space)
     inner = Draft(draft.entry)
     plain.read(inner, "\n".join(lines[:_EDGE] + lines[_EDGE:][-_EDGE:]), rules)

@@ -47,7 +47,7 @@ def _put(draft: Draft, headers: dict[str, str], latest: datetime.date) -> None:
     draft.put("title", headers["subject"], "subject of the mail")
     sender = _ADDRESS.sub(" ", headers["sender"]).strip(" \u3000\"'")
     name = re.split(r"[,，;]", sender)[0].strip()
-    sender = sender if person_names.persons(sender) else name
+    sender = sender if person_names.are_persons(sender) else name
     draft.put("author", sender, "sender of the mail")
     draft.put("date", dates.moment(headers.get("date", ""), latest), "date of the mail")
     draft.put("date", dates.first_labelled(headers.get("date", ""), latest), "date of the mail")

@@ -84,7 +84,7 @@ def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
     text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, rules.latest))
     text = markdown_extensions.removed(text)
     visible_words = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text)))))
-    draft.see("".join(visible_words.elements()))
+    draft.add_visible("".join(visible_words.elements()))
     lines = list(_lines(text)) if len(text) <= _MAX_TEXT_CHARS else None
     if (
         lines is None

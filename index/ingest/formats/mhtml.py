@@ -57,7 +57,7 @@ def _add(draft: Draft, part: Message) -> None:
     page.read_all(inner, _text(part))
     lines = [line for line in inner.paragraphs if line not in draft.paragraphs]
     if sum(map(len, lines)) >= _TELLING:
-        draft.see("\n".join(lines))
+        draft.add_visible("\n".join(lines))
         draft.paragraphs += lines
         draft.note("paragraphs", "frames of the page stand behind it")
 

@@ -104,7 +104,7 @@ def _is_outlet(name: str) -> bool:
     if not name or field_labels.scan(name) or _MARKS.search(name) or credit_line.is_edition(name):
         return False
     longest = _LONGEST if name.isascii() else _LONGEST // 3
-    return len(name) <= longest and person_names.outlet(name)
+    return len(name) <= longest and person_names.is_outlet(name)
 
 
 def _at_outlet(lines: list[str], position: int) -> bool:
@@ -118,10 +118,10 @@ def _person(lines: list[str], position: int) -> str:
     line = lines[position]
     line = person_names.reporter_line(line) or line
     name = person_names.without_job(person_names.without_place(line))
-    if len(name) <= _HAN_NAME and person_names.persons(name) and person_names.surnamed(name):
+    if len(name) <= _HAN_NAME and person_names.are_persons(name) and person_names.has_surname(name):
         beside = lines[max(position - 1, 1) : position] + lines[position + 1 : position + 2]
         return name if any(map(_is_outlet, beside)) else ""
-    if not name.isascii() or not person_names.persons(name) or " " not in name:
+    if not name.isascii() or not person_names.are_persons(name) or " " not in name:
         return ""
-    known = person_names.given_named(name) or name != line or _at_outlet(lines, position)
+    known = person_names.has_given_name(name) or name != line or _at_outlet(lines, position)
     return name if known and not person_names.is_job(name) else ""

@@ -91,7 +91,7 @@ def _read_book(draft: Draft, archive: zipfile.ZipFile, latest: datetime.date) ->
         text = decode.decode(markup[:_XML_LIMIT]).text
         if len(markup) > _XML_LIMIT:
             draft.cut_off(f"only the first {_XML_LIMIT >> 20} MB of {name} were read")
-        draft.see(visible.of_page(text))
+        draft.add_visible(visible.of_page(text))
         draft.paragraphs += _chapter(text)
     if len(chapters) < len(names):
         draft.cut_off(f"{len(names) - len(chapters)} encrypted chapters were not read")

@@ -36,7 +36,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     heads, feet = _margins(styles)
     lines = list(_limited(itertools.chain(heads, _lines(body), feet)))
     remarks = list(itertools.islice(_remarks(body), MAX_LINES))
-    draft.see("\n".join((_visible(body), *remarks)))
+    draft.add_visible("\n".join((_visible(body), *remarks)))
     if meta is not None and _begins_with_heading(body):
         draft.put("title", text_of(_metadata(meta), "title"), "OpenDocument title")
     lost_lines.read(draft, lines, rules)

@@ -40,11 +40,11 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     draft.put("author", sender, "mail sender")
     markup = message.markup()
     if markup:
-        draft.see(visible.of_page(markup))
+        draft.add_visible(visible.of_page(markup))
         draft.paragraphs = paragraphs_of_markup(markup)
     if not draft.paragraphs:
         text = message.text(_BODY) or message.unpacked()
-        draft.see(text)
+        draft.add_visible(text)
         lost_lines.read(draft, text.splitlines(), rules)
     draft.parts.extend(
         draft.entry.member(name, "", content) for name, content in message.attached()

@@ -46,7 +46,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     if waits and not form:
         raise UnreadableError("It is a form in XFA, whose text this reader does not see.")
     if form:
-        draft.see("\n".join(form))
+        draft.add_visible("\n".join(form))
         lost_lines.read(draft, form, rules)
         draft.note("paragraphs", "the words and values of a form in XFA, in the order of its file")
         _properties(draft, properties, rules.latest)
@@ -66,7 +66,9 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     for number, page in recognised.items():
         pages[number - 1] = [*page, *notes[number - 1]]
     scanned_lines = [line.text for page in scanned.values() for line in page.lines]
-    draft.see("\n".join((*texts, *scanned_lines, *(note for page in notes for note in page))))
+    draft.add_visible(
+        "\n".join((*texts, *scanned_lines, *(note for page in notes for note in page)))
+    )
     paragraphs = [paragraph for page in pages for paragraph in page]
     lost_lines.read(draft, paragraphs, rules)
     _properties(draft, properties, rules.latest)

@@ -36,7 +36,7 @@ def read(draft: Draft, files: Sequence[bytes], data: bytes, rules: ExtractionRul
     lines = [line for page in texts for line in page]
     if not lines:
         return False
-    draft.see("\n".join(lines))
+    draft.add_visible("\n".join(lines))
     draft.paragraphs += lines
     put_pages(draft, texts, scanned, key)
     if len(wanted) > MAX_PICTURES_INSIDE:

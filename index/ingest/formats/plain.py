@@ -75,7 +75,7 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
         return
     if citation_list.read(draft, text, rules.latest):
         return
-    draft.see(text)
+    draft.add_visible(text)
     read_lines(draft, text, rules)
 
 
@@ -85,7 +85,7 @@ def _exported(draft: Draft, articles: list[databases.Article], rules: Extraction
     for number, article in enumerate(articles[:MOST_ARTICLES], start=1):
         article_draft = draft if number == 1 else Draft(draft.entry)
         article_draft.entry = draft.entry.at(f"{path}!{number}")
-        article_draft.see(article.text)
+        article_draft.add_visible(article.text)
         for name in ("title", "source", "author", "url"):
             value = article.fields.get(name, "")
             if name == "author":
@@ -194,10 +194,10 @@ def _from_lifted(
 ) -> None:
     """Put the fields of the header lines into the draft; the first `head` lines are above text."""
     labels = [item for position in lifted for item in field_labels.scan(lines[position])]
-    header_lines.take(draft, labels, latest)
-    header_lines.take_late(draft, labels, latest)
+    header_lines.put_fields(draft, labels, latest)
+    header_lines.put_late_date(draft, labels, latest)
     for position in lifted:
-        draft.put("views", field_labels.counted(lines[position]), "count in a header line")
+        draft.put("views", field_labels.view_count(lines[position]), "count in a header line")
         if position < head:
             draft.put("url", _address(lines[position]), "address in a header line")
             draft.put(
@@ -215,8 +215,8 @@ def _from_glued(draft: Draft, line: str, latest: datetime.date) -> None:
     """
     labels = field_labels.scan(line[:_GLUED]) if width(line) > _LONG else ()
     ended = labels[:-1]
-    if len(ended) > 1 and ended[0].start == 0 and all(map(header_lines.fits, ended)):
-        header_lines.take(draft, list(ended), latest)
+    if len(ended) > 1 and ended[0].start == 0 and all(map(header_lines.is_credible, ended)):
+        header_lines.put_fields(draft, list(ended), latest)
 
 
 _GLUED = 300

@@ -39,7 +39,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         draft.parts += embedded_objects.members(draft.entry, slides.objects())
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(f"The file is damaged ({error}).") from error
-    draft.see("\n".join(lines))
+    draft.add_visible("\n".join(lines))
     lost_lines.read(draft, lines, rules)
     file.read_properties(draft, rules, "PowerPoint")
     if slides.cut:

@@ -32,7 +32,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         draft.parts += embedded_objects.in_package(
             draft.entry, package, [main, *slides[:MAX_SLIDES]]
         )
-        draft.see("\n".join(lines))
+        draft.add_visible("\n".join(lines))
         lost_lines.read(draft, lines, rules)
         if len(pages) > 1:
             put_pages(draft, pages, {})

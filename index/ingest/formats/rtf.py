@@ -206,7 +206,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     draft.parts += embedded_objects.in_rtf(draft.entry, data)
     if parser.from_html:
         markup = parser.text("body")
-        draft.see(visible.of_page(markup))
+        draft.add_visible(visible.of_page(markup))
         draft.paragraphs = paragraphs_of_markup(markup)
     else:
         head, inner, foot = (
@@ -215,9 +215,9 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         if exported.read(draft, inner.splitlines(), rules):
             return
         # A page header without a number, a day or a label stands behind the text, as in Word.
-        above = header_lines.may_be(head)
+        above = header_lines.may_have_fields(head)
         text = "\n".join((head, inner, foot) if above else (inner, head, foot))
-        draft.see(text)
+        draft.add_visible(text)
         lost_lines.read(draft, text.splitlines(), rules)
     if parser.char_count > MAX_CHARS:
         draft.cut_off(f"only the first {MAX_CHARS:,} characters were read")

@@ -28,7 +28,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         inner = Draft(draft.entry)
         page.read_all(inner, frame)
         lines = [line for line in inner.paragraphs if line not in draft.paragraphs]
-        draft.see("\n".join(lines))
+        draft.add_visible("\n".join(lines))
         draft.paragraphs += lines
 
 

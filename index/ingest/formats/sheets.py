@@ -145,7 +145,7 @@ def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], rules: Extra
 
     The name of the first sheet is the title where there is nothing above its table.
     """
-    draft.see("\n".join(line for name, lines in tables for line in (name, *lines)))
+    draft.add_visible("\n".join(line for name, lines in tables for line in (name, *lines)))
     for number, (name, lines) in enumerate(tables):
         start = next((at for at, line in enumerate(lines) if " | " in line), len(lines))
         head, rows = ([], lines) if number else (lines[:start], lines[start:])

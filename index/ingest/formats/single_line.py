@@ -49,5 +49,5 @@ def _is_field(field: str) -> bool:
     return (
         header_lines.is_header(field)
         or not header_lines.without_times(field, "").strip()
-        or person_names.outlet(field)
+        or person_names.is_outlet(field)
     )

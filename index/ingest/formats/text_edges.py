@@ -64,8 +64,8 @@ def _from_first_lines(
         if width(line) <= _LONG:
             draft.put("author", person_names.reporter_line(line), "line above the text")
     if len(lines) > 2 and dates.find_dates(lines[2]) and _is_signature(lines[2]):
-        named = len(lines[1]) <= _NAME and person_names.persons(lines[1])
-        speaker = lines[1] if named and person_names.surnamed(lines[1]) else ""
+        named = len(lines[1]) <= _NAME and person_names.are_persons(lines[1])
+        speaker = lines[1] if named and person_names.has_surname(lines[1]) else ""
         draft.put("author", speaker, "line between title and date")
     _from_order(draft, lines, latest)
     _from_end(draft, lines, latest)
@@ -77,7 +77,7 @@ def _titled(line: str) -> str:
     """The person in a line with a job behind the name, or with the family name first."""
     name = person_names.without_job(line)
     name = person_names.given_first(name, listed=True) if name == line else name
-    return name if name != line and person_names.given_named(name) else ""
+    return name if name != line and person_names.has_given_name(name) else ""
 
 
 def bylines(draft: Draft, lines: list[str]) -> set[int]:
@@ -112,7 +112,7 @@ def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
             draft.put("source", whole.source, "citation at the end")
             draft.put("date", whole.date, "citation at the end")
         first = _FIRST_PRINTED.match(line)
-        if first is not None and person_names.outlet(first[1]):
+        if first is not None and person_names.is_outlet(first[1]):
             draft.put("source", first[1], "credit at the end")
 
 
@@ -130,8 +130,8 @@ def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
         named = _CAPITALS.fullmatch(between) and not person_names.is_job(between)
         named = named and between != draft.text("author")
         draft.put("source", between if named else "", "line between title and date")
-    if _is_signature(lines[1]) and len(lines[2]) <= _NAME and person_names.persons(lines[2]):
-        speaker = lines[2] if person_names.surnamed(lines[2]) else ""
+    if _is_signature(lines[1]) and len(lines[2]) <= _NAME and person_names.are_persons(lines[2]):
+        speaker = lines[2] if person_names.has_surname(lines[2]) else ""
         draft.put("author", speaker, "line below the date")
 
 

@@ -122,7 +122,7 @@ def without_outlet(title: str) -> tuple[str, str]:
         named = len(parts) > 1 and width(first) >= _SHORTEST
         if named and (known_name(parts[-1]) or (mark is _BAR and _is_name(first, parts[-1]))):
             short = all(len(part) < _LONGEST_NAME // 2 for part in parts[1:-1])
-            if short and not person_names.outlet(first) and field_lines.is_title(first):
+            if short and not person_names.is_outlet(first) and field_lines.is_title(first):
                 return first, parts[-1]
     return title, ""
 
@@ -130,8 +130,8 @@ def without_outlet(title: str) -> tuple[str, str]:
 def _is_outlet(name: str) -> bool:
     """Whether the part behind a bar is an outlet, an office or a host."""
     if field_labels.has_han(name):
-        return 2 < len(name) <= _LONGEST_NAME // 2 and person_names.outlet(name)
-    return _LATIN.fullmatch(name) is not None and person_names.latin_outlet(name)
+        return 2 < len(name) <= _LONGEST_NAME // 2 and person_names.is_outlet(name)
+    return _LATIN.fullmatch(name) is not None and person_names.is_latin_outlet(name)
 
 
 def _is_name(title: str, name: str) -> bool:

@@ -80,7 +80,7 @@ def _below_outlet(draft: Draft, lines: list[str], position: int) -> int:
     if position != _BYLINE or draft.has("source") or draft.has("title"):
         return 0
     name, title = lines[0], lines[1]
-    named = person_names.outlet(name) or (_NAME.fullmatch(name) and _SEVERAL_WORDS.search(name))
+    named = person_names.is_outlet(name) or (_NAME.fullmatch(name) and _SEVERAL_WORDS.search(name))
     longer = len(title) > len(name) and field_lines.is_title(title)
     if not named or not longer or len(lines) < _BYLINE + 2:
         return 0
@@ -140,13 +140,13 @@ def _titled(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     ends = len(lines[0]) - len(lines[0].rstrip()) or None
     title = lines[0][:ends].rpartition(parts[-1])[0]
     source = ""
-    if len(parts) > 2 and (_NAME.fullmatch(parts[-2]) or person_names.outlet(parts[-2])):
+    if len(parts) > 2 and (_NAME.fullmatch(parts[-2]) or person_names.is_outlet(parts[-2])):
         source = parts[-2]
         title = title.rpartition(source)[0]
     title = title.strip(" |｜丨·•—–/／-")
     if not source and len(lines) > 2 and width(lines[1]) <= _SHORT < width(lines[2]):
         return lines  # the line of an outlet above the title
-    if len(title) < 4 or person_names.outlet(title) or width(title) > _WIDEST:
+    if len(title) < 4 or person_names.is_outlet(title) or width(title) > _WIDEST:
         return lines  # an outlet and its day
     _put(draft, title=title, source=source, date=dates.first_date(parts[-1], latest))
     return lines[1:]
@@ -226,7 +226,7 @@ def _is_printed(draft: Draft, lines: list[str], position: int, latest: datetime.
         flags=re.IGNORECASE,
     )
     several = _NAME.fullmatch(name) and _SEVERAL_WORDS.search(name)
-    if not (several or person_names.outlet(name)) or not _is_day(rest, latest):
+    if not (several or person_names.is_outlet(name)) or not _is_day(rest, latest):
         return False
     _put(draft, source=name, date=dates.first_date(rest, latest))
     return True

@@ -223,7 +223,7 @@ def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
         part.text if isinstance(part, WordLine) else f"\ue0fbtable {next(numbers)}\ue0fb。"
         for part in shown
     ]
-    draft.see(parts.visible)
+    draft.add_visible(parts.visible)
     lost_lines.read(draft, lines, rules)
     draft.paragraphs = _with_tables(draft.paragraphs, tables)
     edges = [line for line in parts.edges if line not in draft.paragraphs]

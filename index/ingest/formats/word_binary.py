@@ -68,7 +68,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(f"The Word file is damaged ({error}).") from error
     draft.parts += embedded_objects.in_compound(draft.entry, file)
-    draft.see(text)
+    draft.add_visible(text)
     lost_lines.read(draft, text.splitlines(), rules)
     if cut:
         draft.cut_off(f"only the first {MAX_DOC_CHARS:,} characters were read")

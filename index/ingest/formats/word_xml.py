@@ -17,7 +17,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     root = parse_xml(data)
     body = first(root, "body")
     lines = list(_lines(root if body is None else body))
-    draft.see("\n".join(lines))
+    draft.add_visible("\n".join(lines))
     lost_lines.read(draft, lines, rules)
     metadata = first(root, "DocumentProperties")
     if metadata is not None:

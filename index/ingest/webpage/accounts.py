@@ -32,7 +32,7 @@ def answerers(near: BylineContext) -> Iterator[tuple[str, str]]:
     above = range(max(first - _ABOVE, near.head.stop), first + _INSIDE)
     for text, origin in near.marked(above, _ANSWERER):
         plain = len(text) <= _ACCOUNT_NAME and not re.search(r"[,，:：。!！?？]", text)
-        if plain and not person_names.outlet(text):
+        if plain and not person_names.is_outlet(text):
             yield text, origin
 
 
@@ -55,6 +55,6 @@ def swap(draft: Draft, near: BylineContext) -> None:
     if draft.has("author") or draft.origins.get("source") != "byline" or len(name) > _NAME:
         return
     marked = (text for text, _ in near.marked(near.head, _WRITER))
-    if person_names.persons(name) and name in marked:
+    if person_names.are_persons(name) and name in marked:
         del draft.values["source"], draft.origins["source"]
         draft.put("author", name, "byline")

@@ -78,7 +78,7 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     for value, origin in _authors(near, declared):
         name = person_names.without_job(value).replace(" , ", ", ")
         known = name.casefold() in draft.text("source").casefold()
-        job = person_names.is_job(name) and not person_names.given_named(name)
+        job = person_names.is_job(name) and not person_names.has_given_name(name)
         nobody = job or byline_names.is_place(near, name)
         if name and not (known or nobody or _is_editor(draft, name)):
             draft.put("author", name, origin)
@@ -89,7 +89,7 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
 
 def _site(declared: meta.Declared) -> str:
     """The declared name of the site; or empty."""
-    return next((value for value, _ in declared.all("site") if field_labels.named(value)), "")
+    return next((value for value, _ in declared.all("site") if field_labels.can_be_name(value)), "")
 
 
 def _sources(
@@ -101,7 +101,7 @@ def _sources(
         latin = not field_labels.has_han(name)
         if latin and not _is_latin_outlet(name, declared):
             continue  # a section or a credit, such as Illustration by Jane Doe
-        if field_labels.named(name) and dates.first_date(name) is None:
+        if field_labels.can_be_name(name) and dates.first_date(name) is None:
             yield _outlet_in(name), origin
     yield draft.text("issuer"), "issuer"
     for position in near.head:
@@ -112,16 +112,16 @@ def _sources(
     yield from ((name, "byline") for name in outlets)
     firsts = {row[0] for row in rows if len(row) == 2}
     for text, origin in near.marked(near.head, _AUTHOR):
-        if person_names.persons(person_names.without_place(text)) or text in firsts:
+        if person_names.are_persons(person_names.without_place(text)) or text in firsts:
             continue
         yield person_names.employer(text), origin
-        if _is_account(text) and (field_labels.has_han(text) or person_names.latin_outlet(text)):
+        if _is_account(text) and (field_labels.has_han(text) or person_names.is_latin_outlet(text)):
             yield _outlet_in(text), origin
     yield from _accounts(near)
     yield from ((name, "byline") for name in _outlets(draft, rows))
     yield from _outlets_in_text(near)
     yield from declared.structured_text("publisher")
-    yield from ((name, origin) for name, origin in declared.all("site") if field_labels.named(name))
+    yield from (site for site in declared.all("site") if field_labels.can_be_name(site[0]))
     yield site_name.in_title(near.page, near.title, draft.text("url")), "title of the page"
 
 
@@ -135,7 +135,7 @@ def _outlets_in_text(near: BylineContext) -> Iterator[tuple[str, str]]:
         line = _SOURCE_LINE.fullmatch(text) if len(text) < _MAX_SOURCE_LINE_CHARS + _LABEL else None
         yield line["outlet"] if line else "", "line at the end"
         match = _TAKEN_FROM.match(text) if len(text) < _MAX_SOURCE_LINE_CHARS else None
-        if match and (match["paper"] or person_names.outlet(match["outlet"])):
+        if match and (match["paper"] or person_names.is_outlet(match["outlet"])):
             yield match["paper"] or match["outlet"], "line at the end"
 
 
@@ -143,7 +143,7 @@ def _nicknames(near: BylineContext) -> Iterator[tuple[str, str]]:
     """Names of accounts in elements for them, above the text."""
     yield from near.marked(near.head, _OF_PUBLISHER)
     for text, origin in near.marked(near.head, _NICKNAME):
-        if not (person_names.persons(text) and person_names.surnamed(text)):
+        if not (person_names.are_persons(text) and person_names.has_surname(text)):
             yield text, origin
 
 
@@ -157,7 +157,7 @@ def _is_latin_outlet(name: str, declared: meta.Declared) -> bool:
     """Whether a name in Latin letters has the form of an outlet or is that of the site."""
     credited = re.search(r"\b(?:by|courtesy|photo|images?)\b", name, re.IGNORECASE)
     built = (
-        person_names.outlet(name) or name.isupper() or re.search(r"\.\w{2,3}$", name) is not None
+        person_names.is_outlet(name) or name.isupper() or re.search(r"\.\w{2,3}$", name) is not None
     )
     return not credited and (built or name == _site(declared) or " " not in name)
 
@@ -166,11 +166,11 @@ def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
     """Parts of byline rows that have the form of outlets."""
     parts = [_TAKEN.sub("", _after_label(part)) for row in rows for part in row]
     for name, part in ((_outlet_in(part), part) for part in parts):
-        person = person_names.persons(person_names.without_place(name))
+        person = person_names.are_persons(person_names.without_place(name))
         if person or _SPEAKER.search(name) or person_names.is_job(name):
             continue
         if (
-            person_names.outlet(name)
+            person_names.is_outlet(name)
             and not person_names.reporter_line(part)
             and not _is_editor(draft, name)
         ):
@@ -179,7 +179,7 @@ def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
 
 def _after_label(part: str) -> str:
     """A part of a byline without its label 来源; empty if its label is that of another field."""
-    labelled = field_labels.scan(field_labels.spelled(part, among=True))
+    labelled = field_labels.scan(field_labels.normalised(part, among=True))
     if not labelled or labelled[0].start:
         return part
     return labelled[0].value if labelled[0].field == "source" else ""
@@ -189,17 +189,19 @@ def _accounts(near: BylineContext) -> Iterator[tuple[str, str]]:
     """Names that count as outlets only by their position in bylines or below the text."""
     english = not field_labels.has_han(near.title)
     for row in itertools.islice(near.named_rows(), 2):
-        if english and not all(map(person_names.latin_outlet, row)):
+        if english and not all(map(person_names.is_latin_outlet, row)):
             continue  # a section, such as Climate and Environment
-        staffed = any(person_names.persons(part) and person_names.surnamed(part) for part in row)
+        staffed = any(
+            person_names.are_persons(part) and person_names.has_surname(part) for part in row
+        )
         for part in filter(None, map(_after_label, row[::-1])):
-            if _is_account(part) and not (staffed and person_names.persons(part)):
+            if _is_account(part) and not (staffed and person_names.are_persons(part)):
                 yield part, "byline"
     for position in (*near.head, *near.inside[-3:]):
         yield person_names.employer(near.text(position)), "reporter's line"
     after = range(near.head.stop, near.all[-1] + 60 if near.all else 0)
     for text, origin in () if english else near.marked(after, _ACCOUNT):
-        if person_names.outlet(text) and not _AUTHOR.search(origin):
+        if person_names.is_outlet(text) and not _AUTHOR.search(origin):
             yield text, origin
 
 
@@ -208,7 +210,7 @@ def _is_account(part: str) -> bool:
     if len(part) > _ACCOUNT_NAME or "《" in part or part.endswith(_TRADES):
         return False
     part = person_names.without_office(part)
-    person = person_names.persons(part) and (part.isascii() or person_names.surnamed(part))
+    person = person_names.are_persons(part) and (part.isascii() or person_names.has_surname(part))
     return (
         not person
         and not _SPEAKER.search(part)
@@ -227,13 +229,13 @@ def _without_label(text: str) -> str:
 def _outlet_in(value: str) -> str:
     """The outlet in a value such as 漪江報／江映雪; else the whole value."""
     parts = [part.strip() for part in re.split(r"[/／]", value) if part.strip()]
-    named = [part for part in parts if person_names.outlet(part)]
+    named = [part for part in parts if person_names.is_outlet(part)]
     return named[0] if len(parts) == 2 and len(named) == 1 else value
 
 
 def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:
     """Possible names of the author, the most reliable first."""
-    for text in (*map(near.rest, near.head), *map(near.text, near.inside)):
+    for text in (*map(near.unlabelled, near.head), *map(near.text, near.inside)):
         yield person_names.reporter_line(text), "reporter's line"
     for position in near.inside[:8]:
         yield person_names.reporter_within(near.page.blocks[position].plain), "reporter in the text"
@@ -242,17 +244,17 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
     rows = list(near.rows())
     named = [*near.named_rows(), *(row for row in rows if len(row) == 1 and _is_short(row[0]))]
     for person in (byline_names.person_in(part) for row in named for part in row):
-        known = person_names.surnamed(person) or person_names.given_named(person)
+        known = person_names.has_surname(person) or person_names.has_given_name(person)
         yield person if known else "", "byline"
     yield from byline_names.roles(near)
-    for position, row in itertools.islice(near.placed_rows(), 2):
-        others = [part for part in row if not person_names.outlet(part)]
-        if len(row) == 2 and len(others) == 1 and person_names.persons(others[0]):
+    for position, row in itertools.islice(near.numbered_rows(), 2):
+        others = [part for part in row if not person_names.is_outlet(part)]
+        if len(row) == 2 and len(others) == 1 and person_names.are_persons(others[0]):
             yield others[0], "byline"
         latin = not field_labels.has_han(near.title)
         dated = latin and bool(dates.find_dates(near.text(position)))
-        known = not latin or dated or person_names.given_named(row[0])
-        if len(row) == 2 and known and not person_names.outlet(row[0]):
+        known = not latin or dated or person_names.has_given_name(row[0])
+        if len(row) == 2 and known and not person_names.is_outlet(row[0]):
             pen = field_labels.has_han(near.title) and _is_account(row[0])
             yield byline_names.person_in(row[0]) or (row[0] if pen else ""), "byline"
     yield from _beside(near)
@@ -273,7 +275,7 @@ def _beside(near: BylineContext) -> Iterator[tuple[str, str]]:
         yield byline_names.person_in(_without_label(text)), origin
     for position in near.before[-_DECK:]:
         name = near.text(position).strip(BREAK + " ")
-        yield name if person_names.given_named(name) else "", "byline"
+        yield name if person_names.has_given_name(name) else "", "byline"
     for text, origin in near.marked(near.head, _AUTHOR):
         name = text.removeprefix("by ").strip(" »")
         yield name if _ACCOUNT_WORD.fullmatch(name) else "", origin
@@ -299,7 +301,7 @@ def _is_short(part: str) -> bool:
 def _posters(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The names of those who began a thread in a forum."""
     for text, origin in near.marked(near.head, _POSTER):
-        if len(text) <= _ACCOUNT_NAME and not person_names.outlet(text):
+        if len(text) <= _ACCOUNT_NAME and not person_names.is_outlet(text):
             yield text, origin
 
 
@@ -311,7 +313,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     structured = [
         person_names.given_first(name, listed=True)
         for name in authors
-        if not person_names.outlet(name)
+        if not person_names.is_outlet(name)
     ]
     names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
     several = [text for text, _ in _authors_declared(declared) if ", " in text]
@@ -327,7 +329,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     above = range(max(near.before.start, near.before.stop - _ABOVE), near.before.stop)
     for text, origin in near.marked(above, _AUTHOR):
         person = byline_names.person_in(_without_label(_BY_HAN.sub("", text)))
-        if person_names.surnamed(person) or person_names.given_named(person):
+        if person_names.has_surname(person) or person_names.has_given_name(person):
             yield person, origin
     parts = re.split(r"\s?[-_–—|]\s?", near.page.title.strip())
     if len(parts) > 2 and _BLOGS.search(parts[-1]) and parts[-2] != near.title:
@@ -364,7 +366,7 @@ def _authors_declared(declared: meta.Declared) -> Iterator[tuple[str, str]]:
         names = list(
             dict.fromkeys(person_names.given_first(value, listed=listed) for value in values)
         )
-        if len(names) > 1 and all(map(person_names.persons, names)):
+        if len(names) > 1 and all(map(person_names.are_persons, names)):
             yield ", ".join(names), origin
         else:
             yield from ((name, origin) for name in names)
@@ -376,7 +378,7 @@ def _is_publisher(name: str, near: BylineContext, declared: meta.Declared) -> bo
     Because a person may own a site, names with a Chinese surname are kept, and a Latin name is
     dropped only if the page also declares another author.
     """
-    if person_names.surnamed(name):
+    if person_names.has_surname(name):
         return False
     key = _key(name)
     if field_labels.has_han(name):

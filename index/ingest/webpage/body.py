@@ -170,7 +170,7 @@ def _ends(text: str) -> bool:
     """Whether a block ends the report: a heading above links, or the editor's line."""
     if len(text) < 60 and _TAIL.search(text):
         return True
-    if len(text) > 100 or not header_lines.may_be(text):
+    if len(text) > 100 or not header_lines.may_have_fields(text):
         return False
     labels = field_labels.scan(text)
     return bool(labels) and labels[0].start < 3 and any(item.field == "editor" for item in labels)

@@ -51,7 +51,7 @@ def read(
 ) -> set[int]:
     """Put the values of bylines into the draft; returns the blocks that are only bylines."""
     consumed, labels = _labelled(near)
-    header_lines.take(draft, [item for item in labels if item.field != "url"], latest)
+    header_lines.put_fields(draft, [item for item in labels if item.field != "url"], latest)
     for item in labels:
         if item.field == "url" and _PAGE.match(item.value):
             draft.put("url", item.value, OriginKind.LABEL.of(item.label))
@@ -61,7 +61,9 @@ def read(
     consumed.update(printed)
     for position in (*near.head, *near.inside[-3:], *near.below):
         if len(near.text(position)) <= _MAX_COUNT_CHARS:
-            draft.put("views", field_labels.counted(near.rest(position)), "count in the byline")
+            draft.put(
+                "views", field_labels.view_count(near.unlabelled(position)), "count in the byline"
+            )
     for position in (*near.head, *near.inside[:8]):
         number = header_lines.document_number(near.page.blocks[position].plain)
         draft.put("number", number, "line above the text")
@@ -175,7 +177,7 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
         if len(text) > _MAX_BYLINE_CHARS:
             continue
         joined = _joined(near.page, position)
-        if not header_lines.may_be(joined):
+        if not header_lines.may_have_fields(joined):
             continue
         items = [item for item in field_labels.scan(joined) if item.start < len(text)]
         below = position >= near.head.stop

@@ -47,7 +47,7 @@ _BY_EUROPEAN = re.compile(
 def _by_european(text: str) -> str:
     """The name on a byline in another European language than English; or empty."""
     match = _BY_EUROPEAN.match(text.strip(BREAK + " ")) if len(text) <= _MAX_LINE_CHARS else None
-    return match["names"] if match and person_names.persons(match["names"]) else ""
+    return match["names"] if match and person_names.are_persons(match["names"]) else ""
 
 
 def spelled_out(near: BylineContext) -> Iterator[tuple[str, str]]:
@@ -55,9 +55,9 @@ def spelled_out(near: BylineContext) -> Iterator[tuple[str, str]]:
     for position in near.head[1:]:
         kind = _KIND_BY.fullmatch(near.page.blocks[position].plain)
         names = kind["names"].replace(" and ", ", ") if kind else ""
-        yield names if all(map(person_names.persons, names.split(", "))) else "", "byline"
+        yield names if all(map(person_names.are_persons, names.split(", "))) else "", "byline"
     for position in (*near.head[1:], *near.inside[-_LAST:], *near.below):
-        yield _by_european(near.rest(position)), "reporter's line"
+        yield _by_european(near.unlabelled(position)), "reporter's line"
 
 
 def person_in(value: str) -> str:
@@ -80,7 +80,7 @@ def person_in(value: str) -> str:
         for part in re.split(r"[/／]", value)
         if part.strip()
     ]
-    named = [part for part in parts if person_names.persons(part)]
+    named = [part for part in parts if person_names.are_persons(part)]
     return named[0] if len(named) == 1 or (named and named == parts) else ""
 
 

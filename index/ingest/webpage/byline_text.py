@@ -37,7 +37,7 @@ def first_outlet(part: str) -> str:
     name, comma, place = part.partition(", ")
     proper = comma and place[:1].isupper() and len(place.split()) <= _PLACE_WORDS
     latin = not field_labels.has_han(part)
-    return name if proper and latin and person_names.outlet(name) else part
+    return name if proper and latin and person_names.is_outlet(name) else part
 
 
 def is_sentence(text: str) -> bool:
@@ -85,7 +85,7 @@ def _tells(parts: list[str]) -> bool:
 
 def unlabelled(text: str) -> str:
     """The text with soft breaks in place of labelled values; names beside labelled days stay."""
-    if not header_lines.may_be(text):
+    if not header_lines.may_have_fields(text):
         return text
     for item in reversed(field_labels.scan(text)):
         rest = _beside(item.value) if item.field in _DAYS else ""

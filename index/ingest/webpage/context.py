@@ -69,9 +69,9 @@ class BylineContext:
 
     def rows(self) -> Iterator[list[str]]:
         """The byline rows between title and body, each as a list of its parts."""
-        return (row for _, row in self.placed_rows())
+        return (row for _, row in self.numbered_rows())
 
-    def placed_rows(self) -> Iterator[tuple[int, list[str]]]:
+    def numbered_rows(self) -> Iterator[tuple[int, list[str]]]:
         """The byline rows, each with the number of its block."""
         for position in self.head[1 if self.printed else 0 :]:
             row = self.row(position) if self._may_be_row(position) else None
@@ -87,7 +87,7 @@ class BylineContext:
         dated = [
             position for position in self.head[1:] if byline_text.has_moment(self.text(position))
         ]
-        for position, row in self.placed_rows():
+        for position, row in self.numbered_rows():
             alone = row == [self.page.blocks[position].plain]
             heads = not dated or (position > dated[-1] and self._is_sibling(position))
             if not (alone and heads):
@@ -143,7 +143,7 @@ class BylineContext:
 
     def _is_above_day(self, position: int, name: str) -> bool:
         """Whether a linked line is the name of an outlet directly above a day or a time."""
-        return person_names.outlet(name) and byline_text.has_moment(self.text(position + 1))
+        return person_names.is_outlet(name) and byline_text.has_moment(self.text(position + 1))
 
     def _is_caption(self, position: int) -> bool:
         """Whether a block is in a figure."""
@@ -161,7 +161,7 @@ class BylineContext:
             or byline_text.is_sentence(text)
         ):
             return None
-        rest = _FROM.sub(BREAK, self.rest(position))
+        rest = _FROM.sub(BREAK, self.unlabelled(position))
         if rest == text and len(text) > _MAX_LINE_CHARS:
             return None
         rest = _REFERENCE.sub(BREAK, rest)
@@ -227,7 +227,7 @@ class BylineContext:
             and not header_lines.is_adoption(text)
         )
 
-    def rest(self, position: int) -> str:
+    def unlabelled(self, position: int) -> str:
         """The text of a block without labelled values and dates; a long one is unchanged."""
         text = self.text(position)
         return (
@@ -237,7 +237,7 @@ class BylineContext:
         )
 
     def _may_name(self, part: str) -> bool:
-        says = field_labels.named(part) and _LETTER.search(part) is not None
+        says = field_labels.can_be_name(part) and _LETTER.search(part) is not None
         return (
             says
             and not byline_text.CHAPTER.match(part)
@@ -257,7 +257,7 @@ class BylineContext:
                 continue
             text = byline_text.first_name(mark.text)
             is_field = field_labels.scan(mark.text) or text == self.title or text.isdecimal()
-            if field_labels.named(text) and not is_field and byline_text.is_part(text):
+            if field_labels.can_be_name(text) and not is_field and byline_text.is_part(text):
                 yield text, OriginKind.CLASS.of(mark.hint[:40])
 
 
@@ -269,7 +269,7 @@ def _is_body(page: PageBlocks, position: int) -> bool:
     """Whether a sentence belongs to the body, not to a byline or deck above it."""
     block = page.blocks[position]
     short = len(block.text) < _MAX_BYLINE_CHARS and bool(dates.find_dates(block.text))
-    byline = short and any(map(header_lines.fits, field_labels.scan(block.text)))
+    byline = short and any(map(header_lines.is_credible, field_labels.scan(block.text)))
     byline = (
         byline
         or byline_text.is_byline(block.text)

@@ -131,7 +131,7 @@ def times_below_lead(page: DatedPage) -> Iterator[OriginatedDate]:
     return _times(page, range(page.near.head.stop, page.near.head.stop + _LEAD))
 
 
-def asked(page: DatedPage) -> Iterator[OriginatedDate]:
+def below_question(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day in the line below a question."""
     near = page.near
     for value, block in near.page.times:
@@ -172,7 +172,7 @@ def boxes_above(page: DatedPage) -> Iterator[OriginatedDate]:
 def labelled_below(page: DatedPage) -> Iterator[OriginatedDate]:
     """The days in lines with labels directly after the text."""
     near = page.near
-    labelled = (position for position in near.below if header_lines.labelled(near.text(position)))
+    labelled = (position for position in near.below if header_lines.has_label(near.text(position)))
     return _printed(page, labelled, _BELOW_TEXT)
 
 

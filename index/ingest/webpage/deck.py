@@ -93,7 +93,7 @@ def _tells(page: PageBlocks, position: int) -> bool:
         return False
     if _DASHED.match(text) or weights.length(text) < _MIN_LETTERS:
         return _DASHED.match(text) is not None
-    if header_lines.is_legal(text) or header_lines.labelled(text):
+    if header_lines.is_legal(text) or header_lines.has_label(text):
         return False
     if dates.find_dates(text) and len(text.split()) < _DATED_WORDS:
         return False

@@ -40,13 +40,13 @@ _KICKER = 0.2
 def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Put the fields and the text of a page into the draft."""
     text = _drawn(draft, _closed(archivers.without_furniture(text)))
-    draft.see(visible.of_page(text))
+    draft.add_visible(visible.of_page(text))
     text, cut = _capped(text)
     soup = markup_tree.parsed(text)
     frames = Frames(draft.entry)
     page = page_blocks(soup, frames=frames)
     for shown in frames.texts:
-        draft.see(shown)
+        draft.add_visible(shown)
     declared = meta.Declared(page)
     draft.put("url", *archivers.address(text))
     meta.put_others(draft, page, declared)
@@ -146,7 +146,7 @@ def _above(page_body: body.PageBody, heading: title.Heading) -> set[int]:
 def read_all(draft: Draft, text: str) -> None:
     """Put all text of a fragment into the draft, such as the body of a mail or a feed item."""
     visible_text = visible.of_page(text)
-    draft.see(visible_text)
+    draft.add_visible(visible_text)
     text, cut = _capped(text)
     draft.paragraphs = body.everything(page_blocks(markup_tree.parsed(text)))
     if not draft.paragraphs:  # all of it looks like navigation

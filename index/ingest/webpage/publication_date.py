@@ -29,7 +29,7 @@ _OF_PUBLICATION: Final = (
     _Signal(date_signals.times_below_lead, "The lead is above the byline."),
     _Signal(date_signals.printed_below_lead, "So it is where the byline is printed only."),
     _Signal(date_signals.printed_above_text, "A notice of the site may be above the byline."),
-    _Signal(date_signals.asked, "Pages of questions have the day below the question."),
+    _Signal(date_signals.below_question, "Pages of questions have the day below the question."),
     _Signal(date_signals.named_elements, "All elements named after publication have one day."),
     _Signal(date_signals.scripted, "Scripts may hold the day of another item of the page."),
     _Signal(date_signals.in_address, "Addresses may hold the day of saving, or of a folder."),
@@ -74,7 +74,7 @@ def read(
         if date is not None and not (origin == BYLINE and date in changes):
             draft.put("date", date, origin)
             return
-    header_lines.take_late(draft, values, latest)
+    header_lines.put_late_date(draft, values, latest)
     for date, origin in _dates(page, _OF_LAST_RESORT):
         draft.put("date", date, origin)
         if draft.has("date"):

@@ -81,7 +81,7 @@ def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: dat
             draft.put("title", unescaped(name), FROM_SCRIPT)
     draft.origins.pop("paragraphs", None)
     draft.note("paragraphs", FROM_SCRIPT)
-    draft.see("\n".join(draft.paragraphs))
+    draft.add_visible("\n".join(draft.paragraphs))
     json_fields.fields(draft, item, latest)
     if draft.text("author") == draft.text("source") and draft.has("author"):
         del draft.values["author"], draft.origins["author"]  # the account that published it

@@ -97,7 +97,7 @@ def _is_confirmed(page: PageBlocks, name: str, key: str, address: str) -> bool:
     if _ORGANISATION.fullmatch(name):
         return True
     several = len(name.split()) > 1 and re.search(r"\breview$", name, re.IGNORECASE) is None
-    if (several and person_names.outlet(name)) or key in _key(urlsplit(address).hostname or ""):
+    if (several and person_names.is_outlet(name)) or key in _key(urlsplit(address).hostname or ""):
         return True
     if _owns(page, key):
         return True

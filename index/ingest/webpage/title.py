@@ -106,7 +106,7 @@ def _names_page(page_title: str, declared: meta.Declared, *, lone: bool) -> bool
     title = page_title.strip()
     sites = {_key(value) for value, _ in declared.all("site")}
     several = len(title.split()) > (not lone) and not field_labels.has_han(title)
-    return several and _key(title) not in sites and not person_names.outlet(title)
+    return several and _key(title) not in sites and not person_names.is_outlet(title)
 
 
 _UNTITLED = re.compile(

@@ -214,7 +214,7 @@ def _is_list(page: PageBlocks, positions: Sequence[int]) -> bool:
     if any(_weight(page.blocks[position]) > SPEAKS for position in positions):
         return False
     texts = [page.blocks[position].text for position in positions]
-    if any(len(text) > _CELL or header_lines.labelled(text) for text in texts):
+    if any(len(text) > _CELL or header_lines.has_label(text) for text in texts):
         return False
     return sum(bool(dates.find_dates(text)) for text in texts) != 1
 
