@@ -272,8 +272,8 @@ def of_change(page: DatedPage) -> Iterator[OriginatedDate]:
 
 def printed_changes(page: DatedPage) -> Iterator[OriginatedDate]:
     """The days in lines of the byline that say only when the text was changed."""
-    near = page.near
-    return _printed(page, (at for at in near.head if _is_changed(near.text(at))), BYLINE)
+    lines = (at for at in page.near.head if _is_changed(page.near.text(at)))
+    return _printed(page, lines, BYLINE)
 
 
 def alone_below(page: DatedPage) -> Iterator[OriginatedDate]:
@@ -330,7 +330,8 @@ def printed_below_lead(page: DatedPage) -> Iterator[OriginatedDate]:
     """The days alone on lines directly after the first sentence."""
     near = page.near
     lines = range(near.head.stop + 1, min(near.head.stop + 1 + _LEAD, near.inside.stop))
-    alone = (at for at in lines if at not in near.listed and _is_sign_off(near.text(at)))
+    texts = ((at, near.text(at)) for at in lines if at not in near.listed)
+    alone = (at for at, text in texts if _is_sign_off(text) and not _is_changed(text))
     return _printed(page, alone, BYLINE)
 
 
