@@ -109,8 +109,7 @@ def above_event(page: DatedPage) -> Iterator[OriginatedDate]:
 
 def printed_in_head(page: DatedPage) -> Iterator[OriginatedDate]:
     """The days in lines between the title and the first sentence, but those of a change."""
-    near = page.near
-    lines = (at for at in _byline_blocks(near) if not _is_changed(near.text(at)))
+    lines = (at for at in _byline_blocks(page.near) if not _is_changed(page.near.text(at)))
     return _printed(page, lines, BYLINE)
 
 
