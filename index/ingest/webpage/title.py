@@ -281,8 +281,7 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
     parts = {_key(part) for name in names for part in _SEPARATOR.split(name) if part}
     firsts = {_key(_SEPARATOR.split(name)[0]) for name in names}
     keys += [first for first in firsts if len(first) >= _LONG]
-    names_begin = (_SEPARATOR.split(name)[0] for name in names)
-    beginnings = [_spaced(first) for first in names_begin if len(_key(first)) >= _LONG]
+    beginnings = tuple(_spaced(_SEPARATOR.split(name)[0]) for name in names if len(name) >= _LONG)
     last = body.last if body is not None else len(page.blocks)
     rows = weights.cells(page)  # a cell of data may be a word of the title
     best: tuple[float, Heading] | None = None
@@ -293,8 +292,7 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
         title_key = _key(text)
         if len(title_key) < 2 or not any(_contains(key, title_key) for key in keys):
             continue
-        longer = any(_spaced(text).startswith(first) for first in beginnings)
-        part = longer or any(_spaced(text) in name for name in spaced)
+        part = _spaced(text).startswith(beginnings) or any(_spaced(text) in name for name in spaced)
         if len(title_key) < longest and not part:
             continue  # Question in Questions and answers
         partly = title_key not in parts and position in rows
@@ -349,7 +347,7 @@ def _full_heading(page: PageBlocks, position: int, parts: set[str]) -> Heading:
 
 
 _LONG = 12
-"""The least length of the first part of a declared title with which a printed title begins."""
+"""The least length of a declared title with whose first part a longer heading may begin."""
 _MAX_DAY = 40
 """The longest line, in code points, that may have nothing but a date."""
 _LINES = 4
