@@ -12,15 +12,14 @@ from index.ingest.source_file import SourceFile
 from index.report import Report
 
 DATA = Path(__file__).parent / "data"
-KINDS = {
-    kind: cases
-    for name in (
-        *("reading_cases", "markup_cases", "export_cases"),
-        *("english_cases", "chinese_page_cases"),
-    )
-    for kind, cases in tomllib.loads((DATA / f"{name}.toml").read_text("utf-8")).items()
-}
-CASES = {f"{kind}: {name}": case for kind, cases in KINDS.items() for name, case in cases.items()}
+FILES = ("reading_cases", "markup_cases", "export_cases", "english_cases", "chinese_page_cases")
+NAMED = [
+    (f"{kind}: {name}", case)
+    for file in FILES
+    for kind, cases in tomllib.loads((DATA / f"{file}.toml").read_text("utf-8")).items()
+    for name, case in cases.items()
+]
+CASES = dict(NAMED)
 ZH = (
     "澜溪市港务局周四决定，在冬季风暴到来之前重建东码头，工程将分两期进行。",
     "工程师在会上说，旧木桩自一九六一年打下以来，已经磨去了三分之一的厚度，必须更换。",
@@ -95,6 +94,10 @@ def test_a_file_is_read_as_a_person_reads_it(case):
         assert filled(piece) in body
     for piece in case.get("lacks", ()):
         assert filled(piece) not in body
+
+
+def test_no_case_hides_another_of_the_same_name():
+    assert len(CASES) == len(NAMED)
 
 
 def read_folder(folder):

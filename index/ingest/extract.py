@@ -16,6 +16,7 @@ from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pictures
 from index.ingest.scans.pages import WAITING
 from index.ingest.source_file import SourceFile
+from index.ingest.webpage import plain_page
 from index.ingest.webpage.slim import slim
 from index.report import Report, Skipped
 from index.system.regular_file import open_regular
@@ -157,6 +158,12 @@ def _text(
             return
         data = slim(data) if entry.kind == "html" else data
         decoded = decode.decode(_cut(data), entry.charset)
+        if entry.kind == "html" and (shown := plain_page.text_of(decoded.text)) is not None:
+            text = shown.encode("utf-8", "surrogatepass")
+            yield from _by_content(
+                dataclasses.replace(entry, kind="txt", charset="utf-8"), text, rules
+            )
+            return
         draft = Draft(entry)
         reader(draft, decoded.text, rules)
         if entry.kind == "html":

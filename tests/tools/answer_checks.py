@@ -18,13 +18,14 @@ import web.context
 from index.desk.desk_file import desk_path
 from index.embedded import generations
 from index.index_manager import IndexManager
+from search.suggest import vocabulary_cache
 from web.app import create_app
 from web.context import Site
 from web.desk.reader import DeskPlan
 from web.server.rate_limit import Allowance
 
-STATES = 3
-"""States of the index that an answer is compared with: the last ones."""
+STATES = 8
+"""States of the index that an answer is compared with: the last ones, as answers wait."""
 _NEVER = 1e9
 _CUT = ('"timed-out"', "检索因超时中止", '"suggestions-behind"', "索引刚刚更新")
 """What a page in Chinese and an answer in JSON say that was cut for want of time, or may lack
@@ -64,6 +65,7 @@ class AnswerChecks:
 def _check(root, headers, answers, said):
     os.nice(19)
     web.context.QUERY_SECONDS = UNHURRIED
+    vocabulary_cache.CACHED_VOCABULARIES = STATES
     states, kinds, wrong = deque(maxlen=STATES), Counter(), []
     _newest(root, states)
     while (answer := answers.get()) is not None:
@@ -93,7 +95,8 @@ def _newest(root, states):
         app = create_app(root, allowance=Allowance(rate=0.0), desk=desk)
         manager = IndexManager(root, seconds=_NEVER)
         app.extensions["baogao"] = Site(manager, datetime.date.today)
-        manager.lease()  # is never given back: the state stays open
+        lease = manager.lease()  # is never given back: the state stays open
+        vocabulary_cache.make(lease.index, ())  # a search would take the one of the state before
         states.append((manager.opened().generation, app))
 
 

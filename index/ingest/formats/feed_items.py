@@ -19,6 +19,7 @@ from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.formats.xml_items import child, children, name, text
 from index.ingest.source_file import SourceFile, member_name
 from index.ingest.webpage import page
+from index.ingest.webpage.entities import unescaped
 from index.report import Skipped
 
 _BODIES = (
@@ -229,7 +230,7 @@ def _plain(element: XmlElement | None) -> str:
 
 
 def _without_tags(content: str) -> str:
-    return BeautifulSoup(content, "lxml").get_text() if _TAG.search(content) else content
+    return unescaped(BeautifulSoup(content, "lxml").get_text() if _TAG.search(content) else content)
 
 
 def _date(text: str, latest: datetime.date) -> datetime.date | None:

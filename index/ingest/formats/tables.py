@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import html
 import io
 import itertools
 import json
@@ -93,7 +94,7 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
                 )
             return csv.reader(lines, delimiter=delimiter, escapechar=escape)
 
-        rows = parsed(_clean(text))
+        rows = parsed(_clean(text, entities=delimiter == ";"))
         orders = _day_orders(
             parsed(begin.splitlines(keepends=True)),
             site_rules.columns_of(sites, entry.path),
@@ -147,10 +148,25 @@ _COUNTED = 1_000
 """The number of lines at the beginning of a table whose cells are counted."""
 
 
-def _clean(lines: Iterable[str]) -> Iterator[str]:
-    """Lines without NUL characters and without a byte order mark at the start."""
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});")
+
+
+def _clean(lines: Iterable[str], *, entities: bool) -> Iterator[str]:
+    """Lines without NUL characters and without a byte order mark at the start.
+
+    With `entities` those of HTML are decoded, as their semicolons would separate cells.
+    """
     for number, line in enumerate(lines):
-        yield (line if number else line.lstrip("\ufeff")).replace("\0", "")
+        clean = (line if number else line.lstrip("\ufeff")).replace("\0", "")
+        yield _ENTITY.sub(_decoded, clean) if entities and "&" in clean else clean
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    """A decoded entity; one for a sign of the table loses its semicolon, an unknown one nothing."""
+    char = html.unescape(entity[0])
+    if len(char) > 1:
+        return entity[0]
+    return entity[0].rstrip(";") if char in '";' or char < " " else char
 
 
 def decoded_lines(stream: IO[bytes], encoding: str, sample: bytes) -> Iterator[str]:

@@ -98,8 +98,18 @@ def _records(entry: SourceFile, stream: IO[bytes], kind_of: KindOf) -> Members:
         if item is not None:
             empty = False
             yield item
+        if isinstance(item, SourceFile) and _is_cut(record):
+            yield Skipped(item.path, "The archive has only the beginning of this page or document.")
     if empty:
         yield Skipped(entry.path, "The archive holds no page that could be read.")
+
+
+def _is_cut(record: ArcWarcRecord) -> bool:
+    """Whether a record says that its content was cut, or ends before its declared length."""
+    if _header(record, "WARC-Truncated"):
+        return True
+    missing = getattr(record.raw_stream, "limit", 0)
+    return missing > 0 and not record.raw_stream.read(1)
 
 
 def _header(record: ArcWarcRecord, name: str) -> str:

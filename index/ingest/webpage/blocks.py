@@ -4,14 +4,12 @@ A block is a run of text between two block-level tags or line breaks, with the n
 characters in links. The walk is iterative, so deeply nested pages cannot overflow the stack.
 """
 
-import functools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bs4.element import NavigableString, PageElement, Tag, TemplateString
 
-from index.ingest import word_lists
+from index.ingest import word_lists, wrapped
 from index.ingest.field_labels import BREAK
 from index.ingest.markup_tree import beginning
 from index.ingest.webpage.archivers import is_furniture
@@ -31,6 +29,7 @@ from index.ingest.webpage.attributes import (
 from index.ingest.webpage.block_text import BLANK, tight
 from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.frames import FRAMES, Frames
+from index.ingest.webpage.hints import is_bad, is_mark, is_weak
 from index.ingest.webpage.script_dates import SCRIPTED
 
 _SKIPPED, _BLOCKS = (frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "blocks"))
@@ -46,37 +45,12 @@ _BAD_TAGS = frozenset(
 )
 DIALOG = " dialog"
 """Appended to the hint of a dialog, which lies over the page until it is answered."""
-_BAD, _WEAK = (
-    re.compile(
-        rf"(?:^|[\s_-])(?:{word_lists.either(table, 'tokens')})(?:$|[\s_\d-])"
-        rf"|{word_lists.either(table, 'parts')}",
-        re.IGNORECASE,
-    )
-    for table in ("furniture", "doubtful")
-)
-_EMBED = re.compile(r"social[\w-]{0,20}embed|embed[\w-]{0,20}social|tweet", re.IGNORECASE)
-"""The class of a message from elsewhere that a story quotes."""
-_SLUG = re.compile(
-    r"(?<!\S)(?=\S{0,80}?-(?:with|an?|the|of|and|to|in|on|your|how|what|is|are|by)-)"
-    r"(?:[^\s-]{1,30}-){4,20}[^\s-]{1,30}(?!\S)",
-    re.IGNORECASE,
-)
-"""The id of a section that spells its heading, as sharing-with-a-single-developer."""
-_NOTES = re.compile(r"(?:foot|end)-?notes?[\w-]{0,40}", re.IGNORECASE)
-"""Notes below a text, whose class is no footer."""
-_GOOD = re.compile(
-    r"article|content|maintext|main-text|body|detail|zoom|TRS_?Editor|Custom_UnionStyle|view|text|post|entry|story|news(?!letter)",
-    re.IGNORECASE,
-)
 _LABEL = 39
 """The largest length of a hidden inline text that is a label, in code points."""
-_MARKS = re.compile(
-    r"source|laiyuan|(?:^|[\s_-])(?:ly|src|from|media|origin|authi|hnuser|age)(?:$|[\s_-])|author|editor|byline|writer|bianji|zuozhe"
-    r"|(?:^|[\s_-])bt2(?:$|[\s_-])|yinti|jianti|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits",
-    re.IGNORECASE,
-)
 _MOST_PIECES = 300
 """The largest number of pieces of a text that names a field."""
+_MOST_BEFORE = 1_000
+"""The longest text of a block before an element that names a field, in code points."""
 CENTERED = " centered"
 """Appended to the hint of an element with centered text."""
 MAX_BLOCKS = 50_000
@@ -157,29 +131,6 @@ class PageBlocks:
         return self.nodes[self.blocks[block].node].tag
 
 
-@functools.lru_cache(maxsize=4096)
-def _is_bad(hint: str) -> bool:
-    hint = _NOTES.sub("", _SLUG.sub("", hint) if "-" in hint else hint)
-    bad = _BAD.search(hint) is not None
-    return bad and _EMBED.search(hint) is None
-
-
-@functools.lru_cache(maxsize=4096)
-def is_good(hint: str) -> bool:
-    """Whether a class or id is typical of the body."""
-    return _GOOD.search(hint) is not None
-
-
-@functools.lru_cache(maxsize=4096)
-def _is_mark(hint: str) -> bool:
-    return _MARKS.search(hint) is not None
-
-
-@functools.lru_cache(maxsize=4096)
-def _is_weak(hint: str) -> bool:
-    return _WEAK.search(hint) is not None
-
-
 def page_blocks(*parts: Tag, frames: Frames | None = None) -> PageBlocks:
     """Walk a whole page, or parts of one, once; `frames` resolves its frames."""
     walk = _BlockExtractor(frames)
@@ -246,10 +197,7 @@ class _BlockExtractor:
         if self.node < 0:
             return
         if self.result.nodes[self.node].tag == "pre" and "\n" in text:
-            for line in text.split("\n"):
-                self.pieces.append(line)
-                self.has_text = True
-                self.flush()
+            self.take_lines(text)
             return
         if "&" in text:
             text = unescaped(text)
@@ -258,6 +206,22 @@ class _BlockExtractor:
         self.has_text = self.has_text or not text.isspace()
         if self.links:
             self.linked += len(text.strip())
+
+    def take_lines(self, text: str) -> None:
+        """Add the lines of preformatted text, each as a block; lines of one paragraph are joined.
+
+        The first line belongs to the block so far, and what follows to the last line.
+        """
+        lines = unescaped(text).split("\n")
+        if not lines[0].strip():
+            self.flush()
+        for number, paragraph in enumerate(wrapped.flowed(lines)):
+            if number:
+                self.flush()
+            self.pieces.append(paragraph)
+            self.has_text = True
+        if not lines[-1].strip():
+            self.flush()
 
     def enter(self, tag: Tag) -> _Open | None:
         """Open an element; None if its content is not read."""
@@ -281,10 +245,10 @@ class _BlockExtractor:
         else:
             self.pieces += (BREAK, "“") if is_quoted(tag) else (BREAK,)
             self.links += entered.link
-        if (hint and _is_mark(hint)) or name == "time" or hint == LARGE_FONT:
+        if (hint and is_mark(hint)) or name == "time" or hint == LARGE_FONT:
             entered.mark = hint or name
             entered.piece, entered.first = len(self.pieces), len(self.result.blocks)
-            entered.before = tight("".join(self.pieces)) if self.has_text else ""
+            entered.before = self.begun()
             if moment := moment_of(name, tag.attrs):
                 changed = is_of_change(hint)
                 times = self.result.changes if changed else self.result.times
@@ -316,9 +280,9 @@ class _BlockExtractor:
         """Begin a block-level element."""
         classed = bool(hint) and name not in {"body", "html"}
         dialog = attributes.get("role") in {"dialog", "alertdialog"} or name == "dialog"
-        bad = dialog or name in _BAD_TAGS or (classed and _is_bad(hint))
+        bad = dialog or name in _BAD_TAGS or (classed and is_bad(hint))
         hint += DIALOG if dialog else ""
-        weak = classed and not bad and _is_weak(hint)
+        weak = classed and not bad and is_weak(hint)
         hidden = is_hidden(attributes)
         if name == "center" or (attributes and is_centered(attributes)):
             hint += CENTERED
@@ -343,6 +307,13 @@ class _BlockExtractor:
         elif opened.tag is not None:
             self.links -= opened.link
             self.pieces += ("”", BREAK) if is_quoted(opened.tag) else (BREAK,)
+
+    def begun(self) -> str:
+        """The text of the block so far; empty if it is too long for a field beside it."""
+        short = self.has_text and len(self.pieces) <= _MOST_PIECES
+        if not short or sum(map(len, self.pieces)) > _MOST_BEFORE:
+            return ""
+        return tight("".join(self.pieces))
 
     def mark(self, opened: _Open) -> None:
         """Record the text of an element whose name suggests a field, if it is short enough."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from index.ingest import field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage import comments, extent, teasers, weights
-from index.ingest.webpage.blocks import Block, PageBlocks, is_good
+from index.ingest.webpage.blocks import Block, PageBlocks
+from index.ingest.webpage.hints import is_good
 
 _SAYS = re.compile(r"\w")
 

@@ -1,10 +1,8 @@
 """The ways in which a page shows its day without a label; publication_date orders them."""
 
-import datetime
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from index.ingest import dates, field_labels, header_lines, print_credit
@@ -13,14 +11,12 @@ from index.ingest.origins import GuessedOrigin
 from index.ingest.webpage import byline_dates, byline_text, day_order, meta
 from index.ingest.webpage.attributes import is_of_change
 from index.ingest.webpage.context import BylineContext
+from index.ingest.webpage.dated_page import BYLINE, DATED_CHARS, DatedPage, OriginatedDate
 
-BYLINE: Final = "date in the byline"
 _ABOVE_TITLE: Final = "date above the title"
 _BELOW_TEXT: Final = "date below the text"
 _ELEMENT: Final = "element time"
 
-_DATED = 120
-"""The longest block whose date may be that of the report, in code points."""
 _BOX = 60
 """The longest block that may be one of several boxes with parts of a day, in code points."""
 _ABOVE = 4
@@ -74,20 +70,6 @@ _CHANGED = re.compile(
 """The beginning of a line below a text that says when it was changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class DatedPage:
-    """A page whose day is looked for: its blocks, declarations and address; no later than that."""
-
-    near: BylineContext
-    declared: meta.Declared
-    address: str
-    latest: datetime.date
-
-
-OriginatedDate = tuple[datetime.date | None, str]
-"""A possible day, None where a text turned out to have none, and the origin of the field."""
-
-
 def declared(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day of publication in meta tags and JSON-LD."""
     yield meta.date(page.declared, page.latest) or (None, "")
@@ -134,7 +116,7 @@ def below_question(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day in the line below a question."""
     near = page.near
     for value, block in near.page.times:
-        if block < len(near.page.blocks) and _ASKED.match(near.text(block)[:_DATED]):
+        if block < len(near.page.blocks) and _ASKED.match(near.text(block)[:DATED_CHARS]):
             yield dates.moment(value, page.latest), _ELEMENT
 
 
@@ -164,7 +146,7 @@ def directly_above(page: DatedPage) -> Iterator[OriginatedDate]:
 
 def boxes_above(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day whose year and month are in different blocks above the title."""
-    texts = (page.near.text(position)[:_DATED] for position in _directly_above(page.near))
+    texts = (page.near.text(position)[:DATED_CHARS] for position in _directly_above(page.near))
     yield byline_dates.apart(" ".join(texts).replace(BREAK, " "), page.latest), _ABOVE_TITLE
 
 
@@ -198,8 +180,11 @@ def posted_below(page: DatedPage) -> Iterator[OriginatedDate]:
     blocks = near.page.blocks
     for position in (*near.inside[-_CREDITED:], *near.below):
         text = blocks[position].plain if position < len(blocks) else ""
-        if said := _WAS_POSTED.search(text[:_DATED]):
-            yield dates.first_date(text[said.end() : said.end() + _DATED], page.latest), _BELOW_TEXT
+        if said := _WAS_POSTED.search(text[:DATED_CHARS]):
+            yield (
+                dates.first_date(text[said.end() : said.end() + DATED_CHARS], page.latest),
+                _BELOW_TEXT,
+            )
 
 
 def sign_off(page: DatedPage) -> Iterator[OriginatedDate]:
@@ -264,7 +249,7 @@ def of_change(page: DatedPage) -> Iterator[OriginatedDate]:
     )
     days = (
         *(dates.moment(value, latest) for value in moments),
-        *(dates.first_date(text, latest) for text in texts if len(text) <= _DATED),
+        *(dates.first_date(text, latest) for text in texts if len(text) <= DATED_CHARS),
     )
     return ((day, "element of the last change") for day in days if day is not None)
 
@@ -291,7 +276,7 @@ def lines_of_change(page: DatedPage) -> Iterator[OriginatedDate]:
     below = range(near.below.start, min(near.body.last + _FOOT, len(blocks)))
     for position in (*near.head, *near.inside[:2], *below):
         text = blocks[position].text.replace(BREAK, " ")
-        if len(text) <= _DATED and _CHANGED.match(text):
+        if len(text) <= DATED_CHARS and _CHANGED.match(text):
             yield dates.first_date(text, page.latest), "line of the last change"
     for mark in near.page.marked:
         if mark.block >= near.below.start and _CHANGED.match(mark.text):
@@ -306,7 +291,7 @@ def short_years(page: DatedPage) -> Iterator[OriginatedDate]:
     above = () if chinese or _EAST.search(near.title) else reversed(_directly_above(near))
     for position in (*near.head[1:], *_above_text(near), *above):
         text = near.text(position).replace(BREAK, " ")
-        if len(text) > _DATED:
+        if len(text) > DATED_CHARS:
             continue
         if chinese and not near.page.blocks[position].linked:
             yield byline_dates.short_year(text, page.latest), BYLINE
@@ -372,7 +357,7 @@ _BY = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af) ")
 
 def _is_sign_off(text: str) -> bool:
     """Whether a line at the end of a text is a date alone, or says when it was published."""
-    if len(text) > _DATED:
+    if len(text) > DATED_CHARS:
         return False
     if _RELEASED.match(text) or (_BY.match(text) and byline_text.is_byline(text)):
         return True
@@ -390,7 +375,7 @@ def _printed(page: DatedPage, positions: Iterable[int], origin: str) -> Iterator
     """The first date of each block that is short enough for a byline."""
     for position in positions:
         text = page.near.text(position)
-        if len(text) > _DATED or OF_OTHER.match(text) or byline_dates.is_span(text):
+        if len(text) > DATED_CHARS or OF_OTHER.match(text) or byline_dates.is_span(text):
             continue
         is_alone = header_lines.is_header(text)
         earliest = dates.EARLIEST_REPORT_DATE if is_alone else dates.EARLIEST

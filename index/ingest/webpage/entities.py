@@ -4,10 +4,11 @@ import html
 import re
 
 _ENTITY = re.compile(
-    r"&(?:amp|quot|apos|nbsp|[lr][ds]quo|hellip|[mn]dash|middot|bull|[lr]aquo|times|deg|lt|gt|ensp|emsp"
-    r"|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});(?:quot;|nbsp;|amp;|#39;)?"
+    r"&amp;(?:[a-z]{2,8};|#\d{2,6};)?"
+    r"|&(?:quot|apos|nbsp|[lr][ds]quo|hellip|[mn]dash|middot|bull|[lr]aquo|times|deg|lt|gt|ensp|emsp"
+    r"|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});"
 )
-"""An entity that remains after parsing."""
+"""An entity that remains after parsing; one whose & is an entity itself is whole."""
 
 
 def unescaped(text: str) -> str:

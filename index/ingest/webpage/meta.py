@@ -1,5 +1,6 @@
 """Reads the declarations of a page: meta tags of many conventions, JSON-LD and the URL."""
 
+import contextlib
 import datetime
 import json
 import re
@@ -30,7 +31,7 @@ class Declared:
         ]
         self._metas = sorted(metas, key=lambda item: item[0])
         structured = [*_structured(page.structured), *_parsely(page.metas)]
-        self.structured = sorted(structured, key=lambda item: not _is_article(item))
+        self.structured = sorted(_of_page(structured, page), key=lambda item: not _is_article(item))
 
     def all(self, field: str) -> Iterator[tuple[str, str]]:
         """The values of a field, each with the name of its meta tag as origin."""
@@ -58,6 +59,37 @@ _NESTED = ("mainEntity", "mainEntityOfPage")
 def _is_article(item: JsonObject) -> bool:
     """Whether a JSON-LD object describes the article, rather than the page or the site."""
     return re.search("Article|Report|Posting", str(item.get("@type", ""))) is not None
+
+
+def _of_page(items: list[JsonObject], page: PageBlocks) -> list[JsonObject]:
+    """The objects without articles of other pages, where one is named as the article of this."""
+    articles = [item for item in items if _is_article(item)]
+    own = [item for item in articles if _names_page(item, page)] if len(articles) > 1 else []
+    others = [
+        item
+        for item in articles
+        if own and item not in own and (item.get("headline") or item.get("url"))
+    ]
+    return [item for item in items if item not in others]
+
+
+def _names_page(item: JsonObject, page: PageBlocks) -> bool:
+    """Whether an article has the address of the page, or its headline begins the page's title."""
+    addresses = {page.canonical, *(text for name, text in page.metas if name == "og:url")} - {""}
+    entity = item.get("mainEntityOfPage")
+    page_id = entity.get("@id") if isinstance(entity, dict) else entity
+    ids = (item.get("url"), item.get("@id"), page_id)
+    known = {str(value).partition("#")[0] for value in ids if value}
+    if known & addresses:
+        return True
+    headline = _squashed(str(item.get("headline") or ""))
+    titles = (page.title, *(text for name, text in page.metas if name in {"og:title", "title"}))
+    return bool(headline) and any(_squashed(title).startswith(headline) for title in titles)
+
+
+def _squashed(text: str) -> str:
+    """A title without its spaces and signs, in small letters."""
+    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 _PARSELY = {
@@ -151,6 +183,21 @@ def date(declared: Declared, latest: datetime.date) -> tuple[datetime.date, str]
     ):
         if (moment := dates.moment(value, latest)) is not None:
             return moment, origin
+    return None
+
+
+_IN_UTC = re.compile(
+    r"\s*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d{1,9})?)?\s?(?:Z|[+-]00:?00|UTC|GMT)\s*"
+)
+
+
+def moment_in_utc(declared: Declared) -> datetime.datetime | None:
+    """The declared moment of publication to the minute, if it is in UTC."""
+    values = (*declared.all("date"), *declared.structured_text("datePublished"))
+    for value, _ in values[:1]:
+        match = _IN_UTC.fullmatch(value)
+        with contextlib.suppress(ValueError):
+            return match and datetime.datetime.fromisoformat(f"{match[1]}T{match[2]}+00:00")
     return None
 
 

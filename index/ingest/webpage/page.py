@@ -40,6 +40,7 @@ _KICKER = 0.2
 def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Put the fields and the text of a page into the draft."""
     text = _drawn(draft, _closed(archivers.without_furniture(text)))
+    text = _without_scripts(draft, text)
     draft.add_visible(visible.of_page(text))
     text, cut = _capped(text)
     soup = markup_tree.parsed(text)
@@ -81,6 +82,22 @@ def _drawn(draft: Draft, text: str) -> str:
         return text
     draft.note("paragraphs", script_state.FROM_SCRIPT)
     return f"{text}<div>{drawn}</div>"
+
+
+_NOSCRIPT = re.compile(r"</?noscript\b[^<>]{0,200}>", re.IGNORECASE)
+_MUCH = 400
+"""The least visible text, in code points, for which a page is read as without scripts."""
+
+
+def _without_scripts(draft: Draft, text: str) -> str:
+    """A page that shows next to nothing, as browsers without scripts show it, if that is much."""
+    if _NOSCRIPT.search(text) is None or len(visible.of_page(text)) >= _FEW:
+        return text
+    opened = _NOSCRIPT.sub("", text)
+    if len(visible.of_page(opened)) < _MUCH:
+        return text
+    draft.note("paragraphs", fallback.UNSEEN)
+    return opened
 
 
 _TITLE = re.compile(r"<(/?)title\b[^<>]*>?", re.IGNORECASE)

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 from index.ingest import header_lines
 from index.ingest.draft import Draft
 from index.ingest.field_labels import LabelledValue
-from index.ingest.webpage import date_signals, meta
+from index.ingest.webpage import date_signals, local_time, meta
 from index.ingest.webpage.context import BylineContext
-from index.ingest.webpage.date_signals import BYLINE, DatedPage, OriginatedDate
+from index.ingest.webpage.dated_page import BYLINE, DatedPage, OriginatedDate
 
 
 class _Signal(NamedTuple):
@@ -21,6 +21,7 @@ class _Signal(NamedTuple):
 
 
 _OF_PUBLICATION: Final = (
+    _Signal(local_time.local, "A moment for programs is in UTC, a printed one in local time."),
     _Signal(date_signals.declared, "The page declares it for programs."),
     _Signal(date_signals.times_in_head, "The byline has an element with the day for programs."),
     _Signal(date_signals.above_event, "The byline has only the day of an event; ours is above."),

@@ -11,7 +11,8 @@ from itertools import groupby
 
 from index.ingest import dates, header_lines
 from index.ingest.webpage import exclusion
-from index.ingest.webpage.blocks import Block, PageBlocks, PageNode, is_good
+from index.ingest.webpage.blocks import Block, PageBlocks, PageNode
+from index.ingest.webpage.hints import is_good
 
 _PUNCTUATION = re.compile(r"[，。；！？、：“”‘’《》（）…]|[,.;!?](?=\s|$)|['\"]")
 SENTENCE_PATTERN = re.compile(r"[。！？；…]|[.!?]['\"”’)]?(?:\s|$)|[，,].*[，,]")

@@ -1,0 +1,60 @@
+"""What the class and id of an element, its hint, say about its content."""
+
+import functools
+import re
+
+from index.ingest import word_lists
+
+_BAD, _WEAK = (
+    re.compile(
+        rf"(?:^|[\s_-])(?:{word_lists.either(table, 'tokens')})(?:$|[\s_\d-])"
+        rf"|{word_lists.either(table, 'parts')}",
+        re.IGNORECASE,
+    )
+    for table in ("furniture", "doubtful")
+)
+_EMBED = re.compile(r"social[\w-]{0,20}embed|embed[\w-]{0,20}social|tweet", re.IGNORECASE)
+"""The class of a message from elsewhere that a story quotes."""
+_SLUG = re.compile(
+    r"(?<!\S)(?=\S{0,80}?-(?:with|an?|the|of|and|to|in|on|your|how|what|is|are|by)-)"
+    r"(?:[^\s-]{1,30}-){4,20}[^\s-]{1,30}(?!\S)",
+    re.IGNORECASE,
+)
+"""The id of a section that spells its heading, as sharing-with-a-single-developer."""
+_NOTES = re.compile(r"(?:foot|end)-?notes?[\w-]{0,40}", re.IGNORECASE)
+"""Notes below a text, whose class is no footer."""
+_GOOD = re.compile(
+    r"article|content|maintext|main-text|body|detail|zoom|TRS_?Editor|Custom_UnionStyle|view|text|post|entry|story|news(?!letter)",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(
+    r"source|laiyuan|(?:^|[\s_-])(?:ly|src|from|media|origin|authi|hnuser|age)(?:$|[\s_-])|author|editor|byline|writer|bianji|zuozhe"
+    r"|(?:^|[\s_-])bt2(?:$|[\s_-])|yinti|jianti|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits",
+    re.IGNORECASE,
+)
+
+
+@functools.lru_cache(maxsize=4096)
+def is_bad(hint: str) -> bool:
+    """Whether a class or id is one of navigation and other furniture of a page."""
+    hint = _NOTES.sub("", _SLUG.sub("", hint) if "-" in hint else hint)
+    bad = _BAD.search(hint) is not None
+    return bad and _EMBED.search(hint) is None
+
+
+@functools.lru_cache(maxsize=4096)
+def is_good(hint: str) -> bool:
+    """Whether a class or id is typical of the body."""
+    return _GOOD.search(hint) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def is_mark(hint: str) -> bool:
+    """Whether a class or id names a field of a report."""
+    return _MARKS.search(hint) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def is_weak(hint: str) -> bool:
+    """Whether a class or id is used for both navigation and text."""
+    return _WEAK.search(hint) is not None

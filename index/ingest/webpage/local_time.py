@@ -1,0 +1,44 @@
+"""The local day of a moment that a page declares in UTC, where the page prints its local time."""
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from index.ingest import dates
+from index.ingest.webpage import meta
+from index.ingest.webpage.dated_page import BYLINE, DATED_CHARS, DatedPage, OriginatedDate
+
+_CLOCK = re.compile(
+    r"[\s,，|日]{0,3}(?:at )?(?P<hour>\d{1,2})[:：时時](?P<minute>\d{2})(?::\d{2})?"
+    r"(?:\s?(?P<half>[ap])\.?m\b)?",
+    re.IGNORECASE,
+)
+"""The time of day behind a date."""
+_QUARTER = datetime.timedelta(minutes=15)
+_FARTHEST_WEST, _FARTHEST_EAST = datetime.timedelta(hours=-12), datetime.timedelta(hours=14)
+"""Local times differ from UTC by quarters of an hour, within these limits."""
+
+
+def local(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The printed day of a moment that the page declares for programs in UTC, on another day."""
+    moment = meta.moment_in_utc(page.declared)
+    if moment is None:
+        return
+    for position in page.near.head:
+        for day, time in _printed_moments(page.near.text(position)[:DATED_CHARS]):
+            offset = datetime.datetime.combine(day, time, datetime.UTC) - moment
+            local_time = _FARTHEST_WEST <= offset <= _FARTHEST_EAST and not offset % _QUARTER
+            if local_time and day != moment.date():
+                yield day, BYLINE
+
+
+def _printed_moments(text: str) -> Iterator[tuple[datetime.date, datetime.time]]:
+    """The days of a line behind which a time of day stands."""
+    for match in dates.find_dates(text):
+        clock = _CLOCK.match(text, match.end)
+        if clock is not None:
+            hour = int(clock["hour"]) % (12 if clock["half"] else 24)
+            hour += 12 * ((clock["half"] or "").lower() == "p")
+            minute = int(clock["minute"])
+            if hour < 24 and minute < 60:
+                yield match.date, datetime.time(hour, minute)
