@@ -114,6 +114,7 @@ _COUNTS = re.compile(
 )
 """A line of counts, as 12 views · 0 comments."""
 _EDITION = re.compile(r"第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?[版期]|[（(]\d{1,2}版[)）]")
+_LABEL_OF_DAY = re.compile(r"^[^:：]{1,20}[:：]\s{0,9}$")
 _POSTED_IN = re.compile(r"发表于[\u3400-\u9fff]{2,4}$")
 
 
@@ -129,7 +130,8 @@ def outlet_beside_date(line: str) -> str:
     line_dates = dates.find_dates(line) if len(line) < 60 else []
     if not line_dates:
         return ""
-    rest = _EDITION.sub(" ", line[: line_dates[0].start] + " " + line[line_dates[-1].end :])
+    before = _LABEL_OF_DAY.sub("", line[: line_dates[0].start])
+    rest = _EDITION.sub(" ", before + " " + line[line_dates[-1].end :])
     if _COUNT_BEHIND.search(rest) or re.search(r"[^\s—]——[^\s—]", rest):
         return ""
     outlet = name(_EMPTY.sub("", without_times(rest).replace(BREAK, " ")).strip(" 《》"))
@@ -244,8 +246,12 @@ _ISSUE = re.compile(r"(?:no|vol|issue)\b\.?\s?\d", re.IGNORECASE)
 
 
 def _blank(item: LabelledValue) -> bool:
-    """Whether the value is missing, or is a counter that a script fills in."""
-    return not item.value or (item.field == "views" and len(item.value) < 5)
+    """Whether the value is missing, or a counter that a script fills in, as 次 我要评论(0)."""
+    counter = _COUNTER.match(item.value) if item.field == "views" else None
+    return not item.value or (counter is not None and (not counter[1] or is_noise(counter[1])))
+
+
+_COUNTER = re.compile(r"[次人]\s(.{2,40}?)(?:\s?[(（]\d{0,6}[)）])?$|.{0,4}$")
 
 
 def is_bare(text: str, labels: list[LabelledValue]) -> bool:

@@ -99,6 +99,14 @@ _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,40}@[\w.-]{1,60}")
 _BETWEEN = re.compile(r",? and |, ")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){1,3}")
 _EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}/／]*{_TRADES}")
+_LATIN_NAMES = r"(?P<names>[A-Z][\w'’.-]{0,20}(?:,? (?:and )?[A-Z][\w'’.-]{0,20}){1,6})"
+_STAFF = re.compile(
+    r"(?P<outlet>[A-Z][\w&'’.-]*(?: [A-Z][\w&'’.-]*){1,5}) (?:reporter|correspondent)s? "
+    rf"{_LATIN_NAMES}$"
+)
+"""Larkford News Network reporter Lin Hai"""
+_REPORTER = re.compile(rf"\((?:Our |Staff )?[Rr]eporters?:? {_LATIN_NAMES}\)")
+"""(Reporter Lin Hai), at the beginning of a translated story."""
 _DESK = re.compile(
     rf"^(?!记者|記者){_HAN}{{2,8}}[/／](?P<names>{_HAN}{{2,4}}(?:[、/／]{_HAN}{{2,4}})*)"
     r"(?:综合|綜合)?(?:报道|報導|报导|編譯|编译)$"
@@ -259,6 +267,11 @@ _SPREAD = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?
 """A name of two characters that is spread to the width of three, as 林 舟."""
 
 
+def _staff(text: str) -> re.Match[str] | None:
+    match = _STAFF.match(text)
+    return match if match is not None and is_outlet(match["outlet"]) else None
+
+
 @functools.lru_cache(maxsize=1024)
 def reporter_line(text: str) -> str:
     """The names on a byline such as 云河网记者 池鱼 or By Jane Doe; empty for other lines."""
@@ -282,7 +295,7 @@ def reporter_line(text: str) -> str:
     spaced = _REPORTS.match(text.replace(BREAK, ""))
     if spaced is not None and has_surname(spaced["names"]):
         return spaced["names"].replace(" ", "、")
-    match = _WORDS.match(text) or _DESK.match(text) or _LINE.match(text)
+    match = _staff(text) or _WORDS.match(text) or _DESK.match(text) or _LINE.match(text)
     return _names(match["names"]) if match else ""
 
 
@@ -340,13 +353,13 @@ def reporter_within(text: str) -> str:
     """The names in a bracket at the beginning of a story, as （记者池鱼 整合）; or empty."""
     if (wire := _WIRE.search(text[:60])) is not None and has_surname(wire["names"]):
         return wire["names"]
-    match = _WITHIN.search(text[:140]) or _LEAD.match(text[:80])
+    match = _REPORTER.match(text) or _WITHIN.search(text[:140]) or _LEAD.match(text[:80])
     return _names(match["names"]) if match else ""
 
 
 def employer(text: str) -> str:
     """The outlet before a reporter's name, 云河日报 in 云河日报记者 池鱼; or empty."""
-    match = _EMPLOYER.match(text.strip(BREAK + " （(〔["))
+    match = _staff(text) or _EMPLOYER.match(text.strip(BREAK + " （(〔["))
     return match["outlet"] if match and is_outlet(match["outlet"]) and reporter_line(text) else ""
 
 

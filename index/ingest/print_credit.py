@@ -16,7 +16,7 @@ _OUTER = re.compile(r"《[^《》]{2,20}》[（(][^（()）]{8,40}[）)]$")
 """《澜溪日报》（2023年2月9日 第03版）"""
 _EDITION = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?[版期]")
 _LEAD = re.compile(
-    r"(?:本文|原文|此文|该文)?(?:首发|原载|原載|原刊|刊载|刊載|刊登|刊发|载|載|刊|转载|轉載|摘|选)(?:于|於|自)?"
+    r"(?:本文|原文|此文|该文)?(?:首发|原载|原載|原刊|刊载|刊載|刊登|刊发|载|載|刊|转载|轉載|摘|选|编译|編譯|译|譯)(?:于|於|自)?"
 )
 """The words before the name of the paper."""
 _AGENCY = re.compile(
@@ -28,6 +28,8 @@ _AGENCY = re.compile(
 """An agency in the dateline of a story: 新华社北京2月9日电, LARKFORD (AP) —."""
 _REPORTER = re.compile(r"(?<=[\s,，])(?:本报)?记者[\s:：/／]?[\u3400-\u9fff·、 ]{2,20}$")
 """The reporter behind the day: 澜溪日报 2023年2月9日 记者 池小鱼."""
+_ORIGINAL_TITLE = re.compile(r"[，,；;]\s?原[标標]?[题題][:：][^（()）]{2,160}(?=[）)])")
+"""The title of the original, behind the paper of a translation."""
 _SEPARATORS = " \u3000,，、:：·()（）《》。."
 
 
@@ -42,6 +44,7 @@ class PrintCredit:
 
 def at_end(text: str) -> PrintCredit | None:
     """The credit at the end of a line; None if there is none."""
+    text = _ORIGINAL_TITLE.sub("", text)
     end = text.strip()[-_MAX_CREDIT_CHARS:]
     inner = _BRACKETED.search(end)
     if len(text) < _MAX_CREDIT_CHARS and (_OUTER.search(end) or _LEAD.match(end)):
@@ -68,6 +71,7 @@ def at_end(text: str) -> PrintCredit | None:
 
 def is_credit_line(line: str) -> bool:
     """Whether a line is nothing but a credit."""
+    line = _ORIGINAL_TITLE.sub("", line)
     alone = _OUTER.fullmatch(line) is not None or (
         _BRACKETED.match(line) is not None and len(line) < _MAX_CREDIT_CHARS
     )

@@ -49,6 +49,11 @@ _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _REPUBLIC = re.compile(r"(?<![\d./-])1[0-4]\d([./-])[01]?\d\1[0-3]?\d(?![\d./-])")
 """A day of the republic without its name: 112-02-09."""
 _BY_LABEL = re.compile(r"^By[：:] ?(?=[A-Z])")
+_POSTED = re.compile(
+    r"(?:(?:last )?updated|posted|published|written)(?: on)?[: ]\s?(?-i:(?=[A-Z\d]))", re.IGNORECASE
+)
+_FILED = re.compile(r" in [A-Z][^|｜]{1,60}$")
+"""What blogs write around the day and the author: Posted on 9 February 2023 by Lin Hai in News."""
 _FOR = re.compile(r" for (?=[A-Z])")
 """Between a person and the outlet: By Ada Quill for Larkford Tide."""
 _VIA = re.compile(
@@ -88,6 +93,9 @@ def read(
     if len({item.date for item in matches}) > 2:
         return None
     line = _BY_LABEL.sub("By ", line)
+    if (posted := _POSTED.match(line)) is not None:
+        line = _FILED.sub("", line[posted.end() :]).replace(" by ", f"{BREAK}By ", 1)
+        matches = dates.find_dates(line)
     if _BY.match(line):
         line = _FOR.sub(BREAK, line, count=1)
         matches = dates.find_dates(line)

@@ -77,6 +77,8 @@ def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
         draft.put("author", credit.author, "line between title and date")
         return bool(credit.source and credit.author)
     draft.put(field, name, "line between title and date")
+    if field == "author":
+        draft.put("source", person_names.employer(line), "line between title and date")
     return bool(name) and draft.text(field) == name
 
 

@@ -20,9 +20,11 @@ _CITED = re.compile(
 )
 """The source below a text, cited: Source: Wellmouth Echo (14 March 2024), https://echo.example/1"""
 _FIRST_PRINTED = re.compile(
-    r"[（(【\[]?(?:原载|原載|原刊|刊于|刊於|载于|載於|转载自|轉載自|转自|轉自|摘自|选自|選自)"
+    r"[（(【\[—-]{0,3}(?:原载|原載|原刊|刊于|刊於|载于|載於|转载自|轉載自|转自|轉自|摘自|选自|選自)"
     r"[于於自：:\s]{0,3}《?([^《》，,。；;、\d（()）\s]{2,20})"
 )
+_FILED = re.compile(r"(?:編輯|編譯|譯者|核稿)[^（）()]{0,24}[）)]\s?(1[0-4]\d)([01]\d)([0-3]\d)$")
+"""The day that an agency writes behind its editor: （編輯：陳某）1120209."""
 _PLACES = r"地\s*点|會場|会场|地點|venue|place|location|where"
 _PLACE = re.compile(rf"\W*(?:{_PLACES})\s*[:：]", re.IGNORECASE)
 _PLACE_WITHIN = re.compile(rf"[^\W_]\s+(?:{_PLACES})\s?[:：]", re.IGNORECASE)
@@ -60,6 +62,8 @@ def _from_first_lines(
         else:
             names = (person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
             draft.put("author", names, "line above the text")
+            if line.isascii():
+                draft.put("source", person_names.employer(line), "line above the text")
     for line in middle:
         if width(line) <= _LONG:
             draft.put("author", person_names.reporter_line(line), "line above the text")
@@ -98,6 +102,10 @@ def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     for line in lines[-_TAIL:]:
         draft.put("author", person_names.credited(line), "credit at the end")
         draft.put("editor", person_names.edited(line), "credit at the end")
+        if (filed := _FILED.search(line)) is not None:
+            year, month, day = (int(part) for part in filed.groups())
+            date = dates.valid(year + 1911, month, day)
+            draft.put("date", date if date and date <= latest else None, "credit at the end")
         if (credit := print_credit.at_end(line)) is not None:
             draft.put("source", credit.source, "credit at the end")
             draft.put("date", credit.date if credit.date <= latest else None, "credit at the end")
@@ -112,7 +120,7 @@ def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
             draft.put("source", whole.source, "citation at the end")
             draft.put("date", whole.date, "citation at the end")
         first = _FIRST_PRINTED.match(line)
-        if first is not None and person_names.is_outlet(first[1]):
+        if first is not None and ("《" in first[0] or person_names.is_outlet(first[1])):
             draft.put("source", first[1], "credit at the end")
 
 

@@ -25,7 +25,11 @@ _LATIN = re.compile(
 _OFFICE = re.compile(r"\b(?:Office|Bureau|Government|Ministry|Department|Agency|Review|Network)\b")
 """Words of names that a title may give as its witness: Storm to hit coast - Met Office."""
 _HAN_SITE = re.compile(r"(?:人民政府|政府[网網]|门户[网網]站?|官[网網]|[\u3400-\u9fff]{2}[网網])$")
-_FRAMED = re.compile(r"【([^【】]{6,80})】")
+_FRAMED = re.compile(
+    r"【(?P<han>[^【】]{6,80})】|《(?P<book>[^《》]{6,80})》|\[(?P<latin>[^\[\]]{12,160})\]"
+    r"|#{1,3}\s(?P<heading>\S.{4,160})"
+)
+"""A title in brackets, or with the sign of a heading."""
 _CREDITED = re.compile(r"[（(][^（()）]{8,60}[）)]$")
 _SHORTEST, _WIDEST = 8, 160
 """The narrowest title, and the widest line, in columns."""
@@ -57,7 +61,7 @@ def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
     """Take an outlet from the title; it is the source if nothing else names one."""
     whole = draft.text("title")
     if (framed := _FRAMED.fullmatch(whole)) is not None:
-        draft.replace("title", framed[1], "title without its brackets")
+        draft.replace("title", framed[framed.lastgroup or 0], "title without its brackets")
     credit = print_credit.at_end(draft.text("title"))
     if credit is not None and (bare := _CREDITED.sub("", draft.text("title"))):
         draft.replace("title", bare, "title without its credit")
@@ -88,9 +92,10 @@ def _take_day(draft: Draft, latest: datetime.date) -> None:
 
 _DAY_BEFORE = re.compile(
     r"(?:[\[(（【](?P<day>[\d年月日./-]{8,11})[\])）】]\s?[-–—:：]?\s?|"
-    r"(?P<bare>[\d./-]{8,10})\s[-–—|]\s)(?=\S.{7})"
+    r"(?P<bare>[\d./-]{8,10}\s[-–—|]|(?:19|20)\d\d(?P<sign>[-./])[01]?\d(?P=sign)[0-3]?\d)\s{1,2})"
+    r"(?=\S.{7})"
 )
-"""A day in brackets, or before a dash."""
+"""A day in brackets, before a dash, or with its year before a space."""
 _BEHIND = re.compile(r"\s\(([A-Z][^()]{8,60})\)$")
 
 
