@@ -29,6 +29,7 @@ READING_NOTES = (
     "fields that were not read: %(fields)s",
     "with the text of the fields %(fields)s",
     "comments below the text were left out",
+    "menus around the text were left out",
     "a part of the visible text was left out",
     "the page is too long and was cut",
     "the text is too long and was cut",

@@ -31,6 +31,7 @@ from index.ingest.formats import (
     letterhead,
     mail_lines,
     name_lines,
+    page_copy,
     single_line,
     terminal_codes,
     text_edges,
@@ -123,7 +124,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
 
     With `flowing`, hard-wrapped lines are joined first.
     """
-    lines = _lines(draft, text, flowing=flowing)
+    lines, site = page_copy.take(draft, _lines(draft, text, flowing=flowing))
     lines = mail_lines.take(draft, lines, rules.latest)
     if len(lines) == 1:
         lines = single_line.parts(lines[0])
@@ -152,6 +153,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         draft, [line for position, line in enumerate(lines) if position not in out], above
     )
     title_line.finish(draft, outlet, rules.latest)
+    draft.put("source", site, "menu above the title")
     _put_summary_first(draft)
 
 

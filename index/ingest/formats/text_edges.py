@@ -136,7 +136,7 @@ def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     between, dated = lines[1:3]
     if draft.has("author") and header_lines.is_header(dated) and dates.find_dates(dated):
         named = _CAPITALS.fullmatch(between) and not person_names.is_job(between)
-        named = named and between != draft.text("author")
+        named = named and draft.text("author") not in {between, person_names.reporter_line(between)}
         draft.put("source", between if named else "", "line between title and date")
     if _is_signature(lines[1]) and len(lines[2]) <= _NAME and person_names.are_persons(lines[2]):
         speaker = lines[2] if person_names.has_surname(lines[2]) else ""

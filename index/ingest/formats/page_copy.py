@@ -1,0 +1,119 @@
+"""Takes the menus of a page that was copied whole off its text: above the title, and at the end.
+
+Home / News / Sign in / Larkford rebuilds its quay / By Ada Quill … © 2024 Larkford Tide.
+"""
+
+import re
+
+from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest.draft import Draft
+from index.ingest.formats import field_lines
+from index.ingest.wrapped import width
+
+_MENUS_LEFT_OUT = "menus around the text were left out"
+_TOP = 60
+"""The number of lines at the top in which menus and a title are."""
+_WIDEST, _NARROWEST, _LONG = 60, 14, 80
+"""The widest line of a menu, the narrowest title and the narrowest long line, in columns."""
+_FEW = 2
+"""The number of buttons from which lines are a menu."""
+_MANY = 3
+"""The number of buttons at the end of a text without a menu above it."""
+_BUTTON = re.compile(
+    r"skip to (?:main )?content|(?:\w{1,20} )?home(?:page)?|menu|search|sign ?in|log ?in|register"
+    r"|subscribe|news|newsroom|press releases|sports?|weather|world|business|politics|opinion"
+    r"|accessibility(?: help)?|contact(?: us)?|about(?: us)?|here['’]s how you know"
+    r"|an official website of .{2,60}|share|save|print|close|sign up here\.?"
+    r"|related (?:stories|topics|articles|links)|most (?:read|popular)"
+    r"|more (?:from|on|stories).{0,40}"
+    r"|terms of (?:use|service)|privacy (?:policy|notice)|cookies?|feedback|back to top"
+    r"|.{0,8}首[页頁]|登[录錄陆陸]|[注註][册冊]|搜索|[检檢]索|无障碍.{0,4}|[长長]者.{0,4}|[关關][怀懷]版"
+    r"|新[闻聞](?:中心)?|政[务務]公[开開]|互[动動]交流|[专專][题題][专專][栏欄]|网站地图|網站地圖|[邮郵]箱"
+    r"|繁|简|繁体|简体|繁體|簡體|EN|English|返回.{0,4}|上一[页頁篇条條].{0,40}|下一[页頁篇条條].{0,40}"
+    r"|寄給朋友|即日新聞|[举舉][报報]|分享[到至].{0,30}|[评評][论論]\s?\d{0,6}|大家都在搜|搜索|相[关關].{2,4}[:：]?"
+    r"|主办单位.{0,40}|承办单位.{0,40}|网站标识码.{0,30}|国内|国际|军事|财经|体育|娱乐|科技|视频|地方",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s?[|｜丨>›»·]\s?|\s{1,4}(?=[\u3400-\u9fff])")
+_SENTENCE = re.compile(r"[。！？!?.…][”’」』）)\"']?$")
+_GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}:\d\d)|(?<=[\dMC])(?=Updated\b)")
+"""Where pieces of a line are glued: February 9, 20237:12 AMUpdated a year ago."""
+
+
+def take(draft: Draft, lines: list[str]) -> tuple[list[str], str]:
+    """The lines without menus, and the outlet that the menu above names, or an empty text.
+
+    The draft notes if any lines were left out.
+    """
+    lines = [*(_GLUED.sub(" ", line) for line in lines[:_TOP]), *lines[_TOP:]]
+    title = _title(lines)
+    above = lines[:title] if _is_menu(lines[:title]) else []
+    end = _end(lines[len(above) :], _FEW if above else _MANY) + len(above)
+    if above or end < len(lines):
+        draft.note("paragraphs", _MENUS_LEFT_OUT)
+    credits_ = [line for line in lines[end:] if _is_credit(line)]
+    outlets = (line for line in above if not _buttons(line) and person_names.is_outlet(line))
+    return [*lines[len(above) : end], *credits_], next(outlets, "")
+
+
+def _title(lines: list[str]) -> int:
+    """The position of the last line above header lines or text that may be a title; or 0."""
+    anchor = next((at for at, line in enumerate(lines[:_TOP]) if _is_anchor(line)), 0)
+    for position in range(anchor - 1, -1, -1):
+        line = lines[position]
+        if width(line) >= _NARROWEST and not _buttons(line) and field_lines.is_title(line):
+            return position
+    return 0
+
+
+def _is_anchor(line: str) -> bool:
+    """Whether a line is the byline, a header line or the first sentence below a title."""
+    if width(line) > _LONG or person_names.reporter_line(line):
+        return True
+    return bool(dates.find_dates(line)) or (
+        header_lines.is_header(line) and bool(field_labels.scan(line))
+    )
+
+
+def _is_menu(above: list[str]) -> bool:
+    """Whether all lines above a title are short, and some are buttons."""
+    if len(above) < _FEW or not all(width(line) <= _WIDEST for line in above):
+        return False
+    if any(_SENTENCE.search(line) or field_labels.scan(line) for line in above):
+        return False
+    return sum(map(_buttons, above)) >= _FEW
+
+
+def _buttons(line: str) -> int:
+    """The number of buttons that are all of a line; 0 if it says more."""
+    parts = [part for part in _BETWEEN.split(line.strip()) if part]
+    if not parts or width(line) > _WIDEST:
+        return 0
+    whole = _BUTTON.fullmatch(line.strip()) or header_lines.is_noise(line)
+    if whole:
+        return max(1, len(parts))
+    known = sum(_BUTTON.fullmatch(part) is not None for part in parts)
+    return known if 2 * known > len(parts) else 0
+
+
+def _end(lines: list[str], fewest: int) -> int:
+    """The number of lines before the menus at the end."""
+    last = next((at for at in range(len(lines) - 1, -1, -1) if _is_text(lines[at])), len(lines) - 1)
+    tail = range(last + 1, len(lines))
+    furniture = [at for at in tail if _buttons(lines[at]) or header_lines.is_legal(lines[at])]
+    return furniture[0] if len(furniture) >= fewest else len(lines)
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line is a sentence of the text, or long."""
+    if header_lines.is_legal(line) or _buttons(line):
+        return False
+    return width(line) > _LONG or _SENTENCE.search(line) is not None
+
+
+def _is_credit(line: str) -> bool:
+    """Whether a line names an editor or the like, or is a day."""
+    labels = field_labels.scan(line)
+    if not labels and width(line) <= _WIDEST and dates.find_dates(line):
+        return header_lines.is_header(line)
+    return bool(labels) and all(item.field in {"editor", "author", "source"} for item in labels)
