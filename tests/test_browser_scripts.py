@@ -240,7 +240,7 @@ def test_what_came_since_the_last_visit_is_counted_by_the_browser_alone(visit):
     for _ in range(2):
         page.reload()
         text = page.locator(".grown").inner_text()
-        assert text.startswith("Reports more than at your last visit on 2 January 2020: ")
+        assert text.startswith("More reports than at your last visit on 2 January 2020: ")
         assert int(text.split()[-1]) > 20
     visits = [{"day": "2020-01-02", "reports": 5, "arrival": 0}]
     page.evaluate(

@@ -168,11 +168,19 @@ def test_a_folder_that_is_cleaned_away_is_made_anew(where, tmp_path, monkeypatch
 
 
 def answered(process, sent, seconds=30):
-    """The status lines that come for some bytes, once the client has said all."""
-    with socket.create_connection((process.host, process.port), timeout=seconds) as connection:
+    """The status lines that come for some bytes, once the client has said all.
+
+    A server that has not read all of them resets the connection behind its answer.
+    """
+    answer = b""
+    with (
+        socket.create_connection((process.host, process.port), timeout=seconds) as connection,
+        contextlib.suppress(ConnectionResetError, BrokenPipeError),
+    ):
         connection.sendall(sent)
         connection.shutdown(socket.SHUT_WR)
-        answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+        while piece := connection.recv(1 << 16):
+            answer += piece
     return [line for line in answer.split(b"\r\n") if line.startswith(b"HTTP/1.")]
 
 

@@ -63,7 +63,7 @@ def test_a_name_that_is_none_of_our_files_is_not_found_and_nothing_is_opened(
     assert set(opened) <= {SETTINGS_FILE}  # every page looks for the archive's name in it
 
 
-def test_every_file_of_the_folder_is_served_and_style_sheets_without_comments(client):
+def test_every_file_of_the_folder_is_served_and_style_sheets_and_scripts_without_comments(client):
     folder = Path(web.__file__).parent / "static"
     files = [path for path in folder.rglob("*") if path.is_file()]
 
@@ -74,6 +74,10 @@ def test_every_file_of_the_folder_is_served_and_style_sheets_without_comments(cl
             bare = re.sub(rb"/\*.*?\*/", b"", path.read_bytes(), flags=re.DOTALL)
             assert answer.data.split() == bare.split()
             assert b"/*" not in answer.data
+        elif path.suffix == ".js":
+            bare = re.sub(rb"(?m)^\s*//.*$", b"", path.read_bytes())
+            assert answer.data.split() == bare.split()
+            assert not re.search(rb"(?m)^//", answer.data)
         else:
             assert answer.data == path.read_bytes()
         assert answer.headers["X-Content-Type-Options"] == "nosniff"

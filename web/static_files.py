@@ -37,7 +37,7 @@ def _read(folder: Path) -> Iterator[tuple[str, Asset]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             data = path.read_bytes()
-            data = _without_comments(data) if path.suffix == ".css" else data
+            data = _SHORTENED.get(path.suffix, bytes)(data)
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             digest = hashlib.blake2b(data, digest_size=6).hexdigest()
             yield (
@@ -52,6 +52,14 @@ def _without_comments(style: bytes) -> bytes:
     rules = first + b"".join(part.partition(b"*/")[2] for part in others)
     return b"\n".join(line.strip() for line in rules.splitlines() if line.strip())
 
+
+def _without_comment_lines(script: bytes) -> bytes:
+    """A script without the lines that are comments, and without indents."""
+    lines = (line.strip() for line in script.splitlines())
+    return b"\n".join(line for line in lines if line and not line.startswith(b"//"))
+
+
+_SHORTENED = {".css": _without_comments, ".js": _without_comment_lines}
 
 ASSETS: Mapping[str, Asset] = MappingProxyType(dict(_read(FOLDER)))
 """Every static file by its name in an address."""
