@@ -5,7 +5,7 @@ Home / News / Sign in / Larkford rebuilds its quay / By Ada Quill … © 2024 La
 
 import re
 
-from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest import dates, field_labels, header_lines, person_names, word_lists
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines
 from index.ingest.wrapped import width
@@ -19,22 +19,8 @@ _FEW = 2
 """The number of buttons from which lines are a menu."""
 _MANY = 3
 """The number of buttons at the end of a text without a menu above it."""
-_BUTTON = re.compile(
-    r"skip to (?:main )?content|(?:\w{1,20} )?home(?:page)?|menu|search|sign ?in|log ?in|register"
-    r"|subscribe|news|newsroom|press releases|sports?|weather|world|business|politics|opinion"
-    r"|accessibility(?: help)?|contact(?: us)?|about(?: us)?|here['’]s how you know"
-    r"|an official website of .{2,60}|share|save|print|close|sign up here\.?"
-    r"|related (?:stories|topics|articles|links)|most (?:read|popular)"
-    r"|more (?:from|on|stories).{0,40}"
-    r"|terms of (?:use|service)|privacy (?:policy|notice)|cookies?|feedback|back to top"
-    r"|.{0,8}首[页頁]|登[录錄陆陸]|[注註][册冊]|搜索|[检檢]索|无障碍.{0,4}|[长長]者.{0,4}|[关關][怀懷]版"
-    r"|新[闻聞](?:中心)?|政[务務]公[开開]|互[动動]交流|[专專][题題][专專][栏欄]|网站地图|網站地圖|[邮郵]箱"
-    r"|繁|简|繁体|简体|繁體|簡體|EN|English|返回.{0,4}|上一[页頁篇条條].{0,40}|下一[页頁篇条條].{0,40}"
-    r"|寄給朋友|即日新聞|[举舉][报報]|分享[到至].{0,30}|[评評][论論]\s?\d{0,6}|大家都在搜|搜索|相[关關].{2,4}[:：]?"
-    r"|主办单位.{0,40}|承办单位.{0,40}|网站标识码.{0,30}|国内|国际|军事|财经|体育|娱乐|科技|视频|地方",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"\s?[|｜丨>›»·]\s?|\s{1,4}(?=[\u3400-\u9fff])")
+_BUTTON = re.compile(word_lists.either("menus", "patterns"), re.IGNORECASE)
+_BETWEEN = re.compile(r"\s?[|｜丨>›»·┊∙]\s?|\s{1,4}(?=[\u3400-\u9fff])")
 _SENTENCE = re.compile(r"[。！？!?.…][”’」』）)\"']?$")
 _GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}:\d\d)|(?<=[\dMC])(?=Updated\b)")
 """Where pieces of a line are glued: February 9, 20237:12 AMUpdated a year ago."""
@@ -48,7 +34,7 @@ def take(draft: Draft, lines: list[str]) -> tuple[list[str], str]:
     lines = [*(_GLUED.sub(" ", line) for line in lines[:_TOP]), *lines[_TOP:]]
     title = _title(lines)
     above = lines[:title] if _is_menu(lines[:title]) else []
-    end = _end(lines[len(above) :], _FEW if above else _MANY) + len(above)
+    end = _end(lines[len(above) :], 1 if above else _MANY) + len(above)
     if above or end < len(lines):
         draft.note("paragraphs", _MENUS_LEFT_OUT)
     credits_ = [line for line in lines[end:] if _is_credit(line)]
@@ -57,13 +43,18 @@ def take(draft: Draft, lines: list[str]) -> tuple[list[str], str]:
 
 
 def _title(lines: list[str]) -> int:
-    """The position of the last line above header lines or text that may be a title; or 0."""
+    """The position of the first line below the buttons that may be a title, else of the last; or 0.
+
+    It is above the header lines and the text.
+    """
     anchor = next((at for at, line in enumerate(lines[:_TOP]) if _is_anchor(line)), 0)
-    for position in range(anchor - 1, -1, -1):
-        line = lines[position]
-        if width(line) >= _NARROWEST and not _buttons(line) and field_lines.is_title(line):
-            return position
-    return 0
+    titles = [
+        position
+        for position, line in enumerate(lines[:anchor])
+        if width(line) >= _NARROWEST and not _buttons(line) and field_lines.is_title(line)
+    ]
+    last = max((at for at, line in enumerate(lines[:anchor]) if _buttons(line)), default=-1)
+    return next((at for at in titles if at > last), titles[-1] if titles else 0)
 
 
 def _is_anchor(line: str) -> bool:
@@ -79,7 +70,8 @@ def _is_menu(above: list[str]) -> bool:
     """Whether all lines above a title are short, and some are buttons."""
     if len(above) < _FEW or not all(width(line) <= _WIDEST for line in above):
         return False
-    if any(_SENTENCE.search(line) or field_labels.scan(line) for line in above):
+    others = [line for line in above if not _buttons(line)]
+    if any(_SENTENCE.search(line) or field_labels.scan(line) for line in others):
         return False
     return sum(map(_buttons, above)) >= _FEW
 
