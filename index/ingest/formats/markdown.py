@@ -54,6 +54,10 @@ def _parser(*, inline: bool) -> MarkdownIt:
     return parser if inline else parser.disable("inline")
 
 
+_CONTENT = re.compile(r"(?m)^Markdown Content:[ \t]{0,9}\n")
+"""The line above the text in what programs make of a page."""
+
+
 def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read a Markdown text into the draft, further articles in it into further drafts."""
     articles, above = _articles(re.sub(r"\r\n?", "\n", text))
@@ -81,6 +85,7 @@ def _articles(text: str) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
+    text = _CONTENT.sub("\n", text, count=1)
     text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, rules.latest))
     text = markdown_extensions.removed(text)
     visible_words = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text)))))

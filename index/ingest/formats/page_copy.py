@@ -13,6 +13,8 @@ from index.ingest.wrapped import width
 _MENUS_LEFT_OUT = "menus around the text were left out"
 _TOP = 60
 """The number of lines at the top in which menus and a title are."""
+_BOTTOM = 200
+"""The number of lines at the end in which menus are."""
 _WIDEST, _NARROWEST, _LONG = 60, 14, 80
 """The widest line of a menu, the narrowest title and the narrowest long line, in columns."""
 _FEW = 2
