@@ -39,6 +39,8 @@ _LINES = (
 )
 """Names of the sections of a text, and of the texts in a section."""
 _INNER = ("data", "attrs", "children", *_PARTS)
+_OUTLETS = frozenset({"feed", "channel", "site", "blog", "publication", "account"})
+"""Names of the outlet of the reports in a list beside it."""
 _REFERRED = frozenset({"includes", "included"})
 """Names of the people, pictures and tags to which the reports under `data` refer."""
 _OF_REPORTS = frozenset({"date", "url", "source", "id"})
@@ -169,6 +171,8 @@ class Shapes:
                 continue
             if name in _REFERRED and value.get("data"):
                 continue
+            if name in _OUTLETS and self._is_outlet(inner, beside=value):
+                continue
             if (
                 isinstance(inner, dict)
                 and self._has_value(inner, _TEXT)
@@ -185,6 +189,16 @@ class Shapes:
         if added and not self.outlet and isinstance(title, str):
             self.outlet = title
         return added
+
+    def _is_outlet(self, inner: object, *, beside: JsonItem) -> bool:
+        """Whether an object names only the feed or site of the reports in a list beside it."""
+        if not isinstance(inner, dict) or self._has_value(inner, _TEXT):
+            return False
+        listed = any(isinstance(other, list) and other for other in beside.values())
+        title = inner.get("title") or inner.get("name")
+        if listed and isinstance(title, str):
+            self.outlet = self.outlet or title
+        return listed and not any(isinstance(part, dict | list) for part in inner.values())
 
     def _dated(self, name: str, first: int) -> None:
         """Date the reports from number `first` on by the name of their group, if it is a day."""

@@ -92,7 +92,8 @@ def _buttons(line: str) -> int:
 
 def _end(lines: list[str], fewest: int) -> int:
     """The number of lines before the menus at the end."""
-    last = next((at for at in range(len(lines) - 1, -1, -1) if _is_text(lines[at])), len(lines) - 1)
+    ends = range(len(lines) - 1, max(-1, len(lines) - _BOTTOM), -1)
+    last = next((at for at in ends if _is_text(lines[at])), len(lines) - 1)
     tail = range(last + 1, len(lines))
     furniture = [at for at in tail if _buttons(lines[at]) or header_lines.is_legal(lines[at])]
     return furniture[0] if len(furniture) >= fewest else len(lines)
