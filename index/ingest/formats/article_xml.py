@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bs4.element import NavigableString, Tag
 
-from index.ingest import dates, markup_tree
+from index.ingest import dates, json_fields, markup_tree
 from index.ingest.draft import Draft
 from index.ingest.formats import xml_text
 from index.ingest.source_file import SourceFile
@@ -80,6 +80,8 @@ def draft_of(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
     soup = xml_text.parsed(text[:MAX_RECORD_FILE_CHARS])
     draft = Draft(entry)
     kind = next((kind for kind in _KINDS if soup.select_one(kind.root)), _Kind(""))
+    if not kind.root:
+        _put_attributes(draft, soup, latest)
     for field, selector in (*kind.fields, *_NEWS):
         _put(draft, field, soup.select(selector, limit=_MOST_PEOPLE), latest)
     visible_text = soup.get_text("\n")
@@ -97,6 +99,17 @@ def draft_of(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
     if len(text) > MAX_RECORD_FILE_CHARS:
         draft.cut_off(f"only the first {MAX_RECORD_FILE_CHARS} characters were read")
     return draft
+
+
+def _put_attributes(draft: Draft, soup: Tag, latest: datetime.date) -> None:
+    """Put the attributes of the root, if a title is among them, as extractors of pages write.
+
+    A root that may be repeated stands in one that was put around it.
+    """
+    root = next((tag for tag in soup.find_all(limit=2) if tag.attrs), soup)
+    attributes: dict[str, object] = {str(key): str(value) for key, value in root.attrs.items()}
+    if "title" in map(json_fields.field_of, attributes):
+        json_fields.fields(draft, attributes, latest)
 
 
 _MOST_PEOPLE = 50
