@@ -21,7 +21,10 @@ _FEW = 2
 """The number of buttons from which lines are a menu."""
 _MANY = 3
 """The number of buttons at the end of a text without a menu above it."""
-_BUTTON = re.compile(word_lists.either("menus", "patterns"), re.IGNORECASE)
+_BUTTON, _SECTION = (
+    re.compile(word_lists.either("menus", key), re.IGNORECASE) for key in ("patterns", "sections")
+)
+"""What menus have anywhere; names of sections, which only a menu above a title has."""
 _BETWEEN = re.compile(r"\s?[|｜丨>›»·┊∙]\s?|\s{1,4}(?=[\u3400-\u9fff])")
 _SENTENCE = re.compile(r"[。！？!?.…][”’」』）)\"']?$")
 _GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}:\d\d)|(?<=[\dMC])(?=Updated\b)")
@@ -75,19 +78,24 @@ def _is_menu(above: list[str]) -> bool:
     others = [line for line in above if not _buttons(line)]
     if any(_SENTENCE.search(line) or field_labels.scan(line) for line in others):
         return False
-    return sum(map(_buttons, above)) >= _FEW
+    sure = any(_buttons(line, sections=False) for line in above)
+    return sure and sum(map(_buttons, above)) >= _FEW
 
 
-def _buttons(line: str) -> int:
-    """The number of buttons that are all of a line; 0 if it says more."""
+def _buttons(line: str, *, sections: bool = True) -> int:
+    """The number of buttons, names of `sections` too, that are all of a line; 0 if it says more."""
     parts = [part for part in _BETWEEN.split(line.strip()) if part]
     if not parts or width(line) > _WIDEST:
         return 0
-    whole = _BUTTON.fullmatch(line.strip()) or header_lines.is_noise(line)
-    if whole:
+    if _is_button(line.strip(), sections=sections) or header_lines.is_noise(line):
         return max(1, len(parts))
-    known = sum(_BUTTON.fullmatch(part) is not None for part in parts)
+    known = sum(_is_button(part, sections=sections) for part in parts)
     return known if 2 * known > len(parts) else 0
+
+
+def _is_button(text: str, *, sections: bool) -> bool:
+    named = sections and _SECTION.fullmatch(text) is not None
+    return named or _BUTTON.fullmatch(text) is not None
 
 
 def _end(lines: list[str], fewest: int) -> int:
@@ -95,13 +103,17 @@ def _end(lines: list[str], fewest: int) -> int:
     ends = range(len(lines) - 1, max(-1, len(lines) - _BOTTOM), -1)
     last = next((at for at in ends if _is_text(lines[at])), len(lines) - 1)
     tail = range(last + 1, len(lines))
-    furniture = [at for at in tail if _buttons(lines[at]) or header_lines.is_legal(lines[at])]
+    furniture = [at for at in tail if _is_furniture(lines[at])]
     return furniture[0] if len(furniture) >= fewest else len(lines)
+
+
+def _is_furniture(line: str) -> bool:
+    return bool(_buttons(line, sections=False)) or header_lines.is_legal(line)
 
 
 def _is_text(line: str) -> bool:
     """Whether a line is a sentence of the text, or long."""
-    if header_lines.is_legal(line) or _buttons(line):
+    if _is_furniture(line):
         return False
     return width(line) > _LONG or _SENTENCE.search(line) is not None
 
