@@ -78,7 +78,8 @@ def _is_menu(above: list[str]) -> bool:
     others = [line for line in above if not _buttons(line)]
     if any(_SENTENCE.search(line) or field_labels.scan(line) for line in others):
         return False
-    sure = any(_buttons(line, sections=False) for line in above)
+    parts = (part for line in above for part in _BETWEEN.split(line.strip()))
+    sure = any(_BUTTON.fullmatch(part) for part in parts)
     return sure and sum(map(_buttons, above)) >= _FEW
 
 
