@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 import pytest
 
-from index.system import faults
+from index.ingest import file_probe
+from index.system import faults, worker_process
 from search.commands.documents import read_document
 from tests.tools.states import OLD, write_corpus
 
@@ -97,3 +98,37 @@ def test_a_closed_standard_input_is_named(monkeypatch):
 )
 def test_what_is_for_want_of_room_is_told_from_other_errors(error, lacks):
     assert faults.lacks_room(error) is lacks
+
+
+def test_a_process_that_has_no_memory_for_a_thread_ends_with_a_sentence_not_with_a_trace():
+    limited = (
+        "import resource; from index.system import worker_process\n"
+        "pages = int(open('/proc/self/statm').read().split()[0])\n"
+        "size = pages * resource.getpagesize() + (1 << 20)\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (size, size))\n"
+        "worker_process.prepare()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limited], capture_output=True, cwd=ROOT, check=False
+    )
+
+    assert done.returncode == worker_process.NO_THREAD
+    assert not done.stderr
+    assert "not enough memory" in file_probe.end_reason(done.returncode)
+
+
+@pytest.mark.parametrize("size", [165_000, 220_000, 240_000, 280_000])
+def test_a_build_with_little_memory_ends_in_a_sentence_wherever_it_runs_short(tmp_path, size):
+    corpus = write_corpus(tmp_path / "corpus", OLD)
+    command = f"{sys.executable} -m baogao index {corpus} --index {tmp_path / 'index'} --no-meaning"
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -v {size}; exec {command}"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+
+    assert done.returncode >= 0
+    assert "Traceback" not in done.stderr
+    assert not done.returncode or "memory" in done.stderr.splitlines()[-1]

@@ -14,7 +14,7 @@ from index.ingest import extract
 from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
-from index.system import sandbox
+from index.system import sandbox, worker_process
 
 READ_TIMEOUT_SECONDS = 300.0
 """The time limit for reading one file, in seconds."""
@@ -105,6 +105,8 @@ def end_reason(code: int | None) -> str:
     """A sentence on how the reader ended, from its exit code."""
     if code == NO_MEMORY:
         return extract.TOO_MUCH_MEMORY
+    if code == worker_process.NO_THREAD:
+        return "There is not enough memory to begin a process for it."
     name = f"with code {code}"
     if code is not None and code < 0:
         name = f"by {signal.Signals(-code).name}"

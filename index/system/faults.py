@@ -27,8 +27,11 @@ _SHORT = {
 _ROOM = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EROFS, errno.EFBIG}
 )
-_WANT = ("annot allocate memory", "failed to map segment", "error return without exception set")
-"""Messages of failing library loads if memory is short; the last is Python's own (SystemError)."""
+_WANT = (
+    *("annot allocate memory", "failed to map segment", "error return without exception set"),
+    "can't start new thread",
+)
+"""Messages of Python and of libraries that load if memory is short."""
 _CWD_GONE = "The folder in which this was started is gone. Go to another one (cd) and try again."
 _MEMORY = "There is not enough memory. Allow more, or try again with fewer --jobs."
 

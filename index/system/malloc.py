@@ -8,6 +8,7 @@ for 20 MB more per worker; otherwise a build took 6 % longer and the slowest pro
 """
 
 import ctypes
+import mmap
 from collections.abc import Callable
 
 _ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1  # M_… of malloc.h
@@ -39,3 +40,11 @@ def _known(name: str) -> Callable[..., int] | None:
     except (OSError, AttributeError, TypeError):
         return None
     return function
+
+
+def require(size: int) -> None:
+    """MemoryError unless so many bytes can be had now; some libraries abort without them."""
+    try:
+        mmap.mmap(-1, size).close()
+    except OSError as error:
+        raise MemoryError from error

@@ -7,10 +7,16 @@ import os
 import threading
 from pathlib import Path
 
+NO_THREAD = 97
+"""The exit code of a process that ended at its start, for want of memory."""
+
 
 def prepare() -> None:
     """End with the parent, and collect garbage rarely: tokens are many and never in cycles."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    except (RuntimeError, MemoryError):  # there is no room for its stack
+        os._exit(NO_THREAD)
     gc.set_threshold(50_000, 50, 100)
 
 

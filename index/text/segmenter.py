@@ -8,12 +8,14 @@ added words outweigh SPARE, the total rises by a STEP; only then must every text
 
 import functools
 import importlib.util
+import sys
 import warnings
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from index.system import malloc
 from index.system.package_version import package_version
 from index.text.fold import IGNORED, fold
 
@@ -28,6 +30,9 @@ STEP = 1 << 17
 """The first step of the total, 0.2 % of it; each further step is eight times as large."""
 HEAVIEST = 1 << 40
 """The largest frequency of a user word; larger values are reduced to it."""
+
+_DICTIONARY_BYTES = 80 << 20
+"""Bytes that rjieba needs while it loads its dictionary; lacking them, it ends the process."""
 
 Cut = tuple[str, int, int]
 """A word with its start and end in the run, in code points."""
@@ -71,12 +76,19 @@ def segmenter(dictionary: tuple[str, ...] = ()) -> Segmenter:
     return _slow_segmenter(dictionary)
 
 
+def _rjieba() -> Any:
+    """The library, which loads its dictionary with it; MemoryError if there is no room for that."""
+    if "rjieba" not in sys.modules:
+        malloc.require(_DICTIONARY_BYTES)
+    import rjieba  # noqa: PLC0415 - loading the dictionary takes 75 ms
+
+    return rjieba
+
+
 def word_tags(text: str) -> list[tuple[str, str]]:
     """The words of a text with their parts of speech in jieba's dictionary, such as `n` or `v`."""
     if name().startswith("rjieba"):
-        import rjieba  # noqa: PLC0415 - loading the dictionary takes 75 ms
-
-        tagged: list[tuple[str, str]] = rjieba.tag(text)
+        tagged: list[tuple[str, str]] = _rjieba().tag(text)
         return tagged
     from jieba import posseg  # noqa: PLC0415 - loading the dictionary takes half a second
 
@@ -100,9 +112,9 @@ class _Fast:
     """rjieba. Its total cannot be set, so the frequency of a spare character is changed."""
 
     def __init__(self) -> None:
-        import rjieba  # noqa: PLC0415 - loading the dictionary takes 75 ms
-
-        self.jieba = rjieba.Jieba()
+        library = _rjieba()
+        malloc.require(_DICTIONARY_BYTES)
+        self.jieba = library.Jieba()
         for char in SPARE[1:]:
             self.jieba.add_word(char, 0, None)
 
@@ -145,9 +157,7 @@ class _Slow:
 
 
 def _fast_segmenter(dictionary: tuple[str, ...]) -> Segmenter:
-    import rjieba  # noqa: PLC0415 - loading the dictionary takes 75 ms
-
-    jieba: Any = rjieba  # the module has a segmenter; another would load the dictionary again
+    jieba = _rjieba()  # the module has a segmenter; another would load the dictionary again
     dictionary_words = UserWords({})
     if dictionary:
         fast = _Fast()
