@@ -143,11 +143,12 @@ _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\f\x0b\x1b"))
 def encoding_of(data: bytes, declared: str = "") -> str:
     """The encoding that `decode` chooses for a sample of a stream."""
     # A sample may end within a character, which has at most four bytes.
-    complete = max((data[: len(data) - cut] for cut in range(4)), key=_is_utf8)
+    complete = max((data[: len(data) - cut] for cut in range(4)), key=is_utf8)
     return decode(complete, declared).encoding
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes are valid UTF-8."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -249,7 +250,7 @@ def _decode_best(data: bytes, hints: list[str]) -> Decoded:
 
 def _is_partly_utf8(sample: bytes) -> bool:
     """Whether some lines beyond ASCII are UTF-8."""
-    return any(not line.isascii() and _is_utf8(line) for line in sample.split(b"\n"))
+    return any(not line.isascii() and is_utf8(line) for line in sample.split(b"\n"))
 
 
 _MACINTOSH = re.compile(rb"(?<=[A-Za-z])\xd5(?=[a-z])|\xd2(?=[A-Za-z])|(?<=[a-z.,!?])\xd3")

@@ -185,9 +185,8 @@ class Shapes:
                 self.collect(inner, depth + 1)
                 self._dated(name, first)
         added = len(self.items) > before
-        title = value.get("title") or value.get("name")
-        if added and not self.outlet and isinstance(title, str):
-            self.outlet = title
+        if added:
+            self.outlet = self.outlet or _name_of(value)
         return added
 
     def _is_outlet(self, inner: object, *, beside: JsonItem) -> bool:
@@ -195,9 +194,8 @@ class Shapes:
         if not isinstance(inner, dict) or self._has_value(inner, _TEXT):
             return False
         listed = any(isinstance(other, list) and other for other in beside.values())
-        title = inner.get("title") or inner.get("name")
-        if listed and isinstance(title, str):
-            self.outlet = self.outlet or title
+        if listed:
+            self.outlet = self.outlet or _name_of(inner)
         return listed and not any(isinstance(part, dict | list) for part in inner.values())
 
     def _dated(self, name: str, first: int) -> None:
@@ -340,3 +338,9 @@ def _leniently(text: str, at: int, error: ValueError) -> lenient_json.Parsed:
 
 _BETWEEN = " \t\r\n\ufeff,;)\x1e"
 """Characters between two documents, and behind the call of a function."""
+
+
+def _name_of(value: JsonItem) -> str:
+    """The title or name of an object; empty without one."""
+    title = value.get("title") or value.get("name")
+    return title if isinstance(title, str) else ""

@@ -1,7 +1,7 @@
 """Reads a text that is only a list of citations; each is a report of its line or abstract."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from index.ingest.draft import Draft, tidy
 from index.ingest.formats import citation_line
@@ -14,7 +14,7 @@ _MOST = 10_000
 
 def read(draft: Draft, text: str, latest: datetime.date) -> bool:
     """Put the citations of a text into this draft and further ones; whether it is such a list."""
-    cited = _cited([line for line in map(tidy, text.split("\n")) if line], latest)
+    cited = _cited(filter(None, map(tidy, text.split("\n"))), latest)
     path = draft.entry.path
     for number, (line, citation) in enumerate(cited[:_MOST], start=1):
         one = draft if number == 1 else Draft(draft.entry)
@@ -30,7 +30,7 @@ def read(draft: Draft, text: str, latest: datetime.date) -> bool:
     return bool(cited)
 
 
-def _cited(lines: Sequence[str], latest: datetime.date) -> list[tuple[str, citation_line.Citation]]:
+def _cited(lines: Iterable[str], latest: datetime.date) -> list[tuple[str, citation_line.Citation]]:
     """The citations of lines of which only the first may be a heading, each with its line."""
     cited: list[tuple[str, citation_line.Citation]] = []
     for position, line in enumerate(lines):

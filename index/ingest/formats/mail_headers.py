@@ -81,7 +81,7 @@ def in_charset(data: bytes, charset: str) -> str:
         codecs.lookup(charset)
     except (LookupError, ValueError):
         charset = ""
-    if len(data) <= _SHORT and _EAST_ASIAN.match(charset) and not _is_utf8(data):
+    if len(data) <= _SHORT and _EAST_ASIAN.match(charset) and not decode.is_utf8(data):
         with contextlib.suppress(UnicodeDecodeError):
             return data.decode(charset)
     return decode.decode(data, charset).text
@@ -90,14 +90,6 @@ def in_charset(data: bytes, charset: str) -> str:
 _SHORT = 60
 """The length in bytes up to which a text is too short to tell its encoding."""
 _EAST_ASIAN = re.compile(r"gb|big5|euc|x-euc|shift|sjis|ks_c|cp9(?:32|36|49|50)", re.IGNORECASE)
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def parameter(value: str, name: str) -> str:

@@ -284,10 +284,14 @@ def _head(lines: list[str]) -> int:
     """The number of lines before the third long one, where header lines may be."""
     long = [
         position
-        for position, line in enumerate(lines)
+        for position, line in enumerate(lines[:_MAX_HEAD])
         if width(line) > _LONG and not header_lines.is_header(line)
     ]
-    return min(long[2] if len(long) > 2 else len(lines), 40)
+    return long[2] if len(long) > 2 else min(len(lines), _MAX_HEAD)
+
+
+_MAX_HEAD = 40
+"""The largest number of lines in which header lines may be."""
 
 
 def _is_meta(line: str) -> bool:

@@ -9,6 +9,7 @@ from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import accounts, byline_names, meta, site_name
+from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.context import BylineContext
 
 _SOURCE = re.compile(
@@ -380,18 +381,14 @@ def _is_publisher(name: str, near: BylineContext, declared: meta.Declared) -> bo
     """
     if person_names.has_surname(name):
         return False
-    key = _key(name)
+    key = key_of(name)
     if field_labels.has_han(name):
         sites = [value for value, _ in declared.all("site")]
         ends = re.split(r"[_|｜\s–—-]+", near.page.title.strip())[-1]
-        return any(_key(site).startswith(key) for site in (*sites, ends))
-    others = {_key(value) for value, _ in declared.all("author")} - {key}
+        return any(key_of(site).startswith(key) for site in (*sites, ends))
+    others = {key_of(value) for value, _ in declared.all("author")} - {key}
     last = near.page.blocks[-40:]
-    return len(others) > 0 and any("©" in b.text and key in _key(b.text) for b in last)
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text).lower()
+    return len(others) > 0 and any("©" in b.text and key in key_of(b.text) for b in last)
 
 
 def _is_editor(draft: Draft, person: str) -> bool:

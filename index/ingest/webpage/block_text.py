@@ -8,6 +8,7 @@ BLANK = BREAK + " \t\r\n\xa0\u3000\u200b\ufeff"
 """Characters that are no text, alone in a block or at its ends."""
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks of the direction of writing; they have no width, and hide where a sentence ends."""
+_SIGNS = re.compile(r"\W+")
 _RUNS = re.compile(r"[ \t\r\n\xa0]+")
 _BREAKS = re.compile(rf"{BREAK}(?:[\s\u3000]*{BREAK})+")
 
@@ -22,3 +23,8 @@ def tight(text: str) -> str:
             lambda match: BREAK + " " + BREAK if match[0].strip(BREAK) else BREAK, text
         )
     return text.strip(BLANK)
+
+
+def key_of(text: str) -> str:
+    """A short text for comparison: its letters and digits, in small letters."""
+    return _SIGNS.sub("", text).lower()

@@ -10,6 +10,7 @@ from index.ingest import dates, header_lines, lenient_json, word_lists
 from index.ingest.draft import Draft
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import archivers
+from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.blocks import PageBlocks
 from index.json_types import JsonObject
 
@@ -82,14 +83,9 @@ def _names_page(item: JsonObject, page: PageBlocks) -> bool:
     known = {str(value).partition("#")[0] for value in ids if value}
     if known & addresses:
         return True
-    headline = _squashed(str(item.get("headline") or ""))
+    headline = key_of(str(item.get("headline") or ""))
     titles = (page.title, *(text for name, text in page.metas if name in {"og:title", "title"}))
-    return bool(headline) and any(_squashed(title).startswith(headline) for title in titles)
-
-
-def _squashed(text: str) -> str:
-    """A title without its spaces and signs, in small letters."""
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return bool(headline) and any(key_of(title).startswith(headline) for title in titles)
 
 
 _PARSELY = {

@@ -39,9 +39,8 @@ _KICKER = 0.2
 
 def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Put the fields and the text of a page into the draft."""
-    text = _drawn(draft, _closed(archivers.without_furniture(text)))
-    text = _without_scripts(draft, text)
-    draft.add_visible(visible.of_page(text))
+    text, visible_text = _shown(draft, _closed(archivers.without_furniture(text)))
+    draft.add_visible(visible_text)
     text, cut = _capped(text)
     soup = markup_tree.parsed(text)
     frames = Frames(draft.entry)
@@ -72,16 +71,26 @@ _FEW = 200
 """The most visible text, in code points, of a page that only its scripts draw."""
 
 
-def _drawn(draft: Draft, text: str) -> str:
+def _shown(draft: Draft, text: str) -> tuple[str, str]:
+    """A page as browsers show it, with or without scripts, and its visible text."""
+    visible_text = visible.of_page(text)
+    for other in (_drawn, _without_scripts):
+        if len(visible_text) >= _FEW:
+            break
+        text, visible_text = other(draft, text, visible_text)
+    return text, visible_text
+
+
+def _drawn(draft: Draft, text: str, shown: str) -> tuple[str, str]:
     """A page that shows next to nothing with the elements that its scripts would draw."""
     if not any(mark in text for mark in script_payloads.PAYLOAD_MARKS):
-        return text
-    shown = len(visible.of_page(text))
-    drawn = script_payloads.drawn(text[:MAX_PAGE_CHARS]) if shown < _FEW else ""
-    if len(visible.of_page(drawn)) <= 2 * shown:
-        return text
+        return text, shown
+    drawn = script_payloads.drawn(text[:MAX_PAGE_CHARS])
+    if len(visible.of_page(drawn)) <= 2 * len(shown):
+        return text, shown
     draft.note("paragraphs", script_state.FROM_SCRIPT)
-    return f"{text}<div>{drawn}</div>"
+    whole = f"{text}<div>{drawn}</div>"
+    return whole, visible.of_page(whole)
 
 
 _NOSCRIPT = re.compile(r"</?noscript\b[^<>]{0,200}>", re.IGNORECASE)
@@ -89,15 +98,16 @@ _MUCH = 400
 """The least visible text, in code points, for which a page is read as without scripts."""
 
 
-def _without_scripts(draft: Draft, text: str) -> str:
+def _without_scripts(draft: Draft, text: str, shown: str) -> tuple[str, str]:
     """A page that shows next to nothing, as browsers without scripts show it, if that is much."""
-    if _NOSCRIPT.search(text) is None or len(visible.of_page(text)) >= _FEW:
-        return text
+    if _NOSCRIPT.search(text) is None:
+        return text, shown
     opened = _NOSCRIPT.sub("", text)
-    if len(visible.of_page(opened)) < _MUCH:
-        return text
+    opened_text = visible.of_page(opened)
+    if len(opened_text) < _MUCH:
+        return text, shown
     draft.note("paragraphs", fallback.UNSEEN)
-    return opened
+    return opened, opened_text
 
 
 _TITLE = re.compile(r"<(/?)title\b[^<>]*>?", re.IGNORECASE)

@@ -10,6 +10,7 @@ from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import meta, weights
 from index.ingest.webpage.attributes import LARGE_FONT
+from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.blocks import CENTERED, PageBlocks
 from index.ingest.webpage.body import PageBody
 
@@ -24,7 +25,6 @@ _CLASS = re.compile(
 )
 _LEVELS: dict[str, float] = {"h1": 5, "ucaptitle": 5, "h2": 4, "h3": 3.8, "h4": 3, "h5": 3, "h6": 2}
 """The rank of a heading as a title, by its tag."""
-_SAME = re.compile(r"[^\w]+")
 _PORTAL = re.compile(
     r"(?:门户|門戶)?(?:网站|網站)$|官[网網]$|(?:日报|日報|晚报|晚報|新闻|新聞)[网網]$"
 )
@@ -104,9 +104,9 @@ _MANY = 3
 def _names_page(page_title: str, declared: meta.Declared, *, lone: bool) -> bool:
     """Whether a declared title in Latin letters names more than a site; `lone` words may."""
     title = page_title.strip()
-    sites = {_key(value) for value, _ in declared.all("site")}
+    sites = {key_of(value) for value, _ in declared.all("site")}
     several = len(title.split()) > (not lone) and not field_labels.has_han(title)
-    return several and _key(title) not in sites and not person_names.is_outlet(title)
+    return several and key_of(title) not in sites and not person_names.is_outlet(title)
 
 
 _UNTITLED = re.compile(
@@ -147,7 +147,7 @@ def _is_column(
         return True
     if _is_lone(page, agreed, printed):
         return False
-    first, other = _key(agreed.text), _key(printed.text)
+    first, other = key_of(agreed.text), key_of(printed.text)
     short = len(first) <= (8 if field_labels.has_han(first) else 20) and len(other) > len(first)
     apart = page.tag(agreed.block) not in _LEVELS or printed.block - agreed.block > _FAR
     return short and apart and printed.block > agreed.block and first not in other
@@ -159,7 +159,7 @@ def _is_lone(page: PageBlocks, agreed: Heading, printed: Heading) -> bool:
     The other heading is one of several sections then, as in an article of an encyclopedia.
     """
     tags = Counter(page.tag(at) for at in range(len(page.blocks)))
-    first = _key(_SEPARATOR.split(page.title)[0]) == _key(agreed.text)
+    first = key_of(_SEPARATOR.split(page.title)[0]) == key_of(agreed.text)
     alone = page.tag(agreed.block) == "h1" and tags["h1"] == 1 and tags[page.tag(printed.block)] > 1
     return first and alone and not field_labels.has_han(agreed.text)
 
@@ -174,7 +174,7 @@ def _is_site(page: PageBlocks, heading: Heading, declared: meta.Declared) -> boo
     """Whether the agreed title is the name of the site."""
     block = page.blocks[heading.block]
     linked = block.linked * 2 > len(block.text)
-    named = _key(heading.text) in {_key(value) for value, _ in declared.all("site")}
+    named = key_of(heading.text) in {key_of(value) for value, _ in declared.all("site")}
     return named or (_SITE.search(heading.text) is not None and (linked or len(heading.text) < 14))
 
 
@@ -235,9 +235,9 @@ _SECTION = re.compile(
 
 def _is_large(page: PageBlocks, position: int) -> bool:
     """Whether all of a block is in a large font."""
-    text = _key(page.blocks[position].plain)
+    text = key_of(page.blocks[position].plain)
     marks = (mark for mark in page.marked if mark.block == position and mark.hint == LARGE_FONT)
-    return any(_key(mark.text) == text for mark in marks)
+    return any(key_of(mark.text) == text for mark in marks)
 
 
 def _above_byline(page: PageBlocks, body: PageBody, end: int) -> Heading | None:
@@ -261,10 +261,6 @@ def _sized(text: str) -> bool:
     return 6 <= len(text) <= 80 and (not text.isascii() or len(text.split()) > 2)
 
 
-def _key(text: str) -> str:
-    return _SAME.sub("", text).lower()
-
-
 _WORDS = re.compile(r"[A-Za-z0-9]+|[^\W_]")
 
 
@@ -275,11 +271,11 @@ def _spaced(text: str) -> str:
 
 def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Heading | None:
     """The longest block that is part of a declared title; headings are preferred."""
-    keys = [key for key in map(_key, names) if key]
+    keys = [key for key in map(key_of, names) if key]
     longest = max(map(len, keys), default=0)
     spaced = [_spaced(name) for name in names]
-    parts = {_key(part) for name in names for part in _SEPARATOR.split(name) if part}
-    firsts = {_key(_SEPARATOR.split(name)[0]) for name in names}
+    parts = {key_of(part) for name in names for part in _SEPARATOR.split(name) if part}
+    firsts = {key_of(_SEPARATOR.split(name)[0]) for name in names}
     keys += [first for first in firsts if len(first) >= _LONG]
     beginnings = tuple(_spaced(_SEPARATOR.split(name)[0]) for name in names if len(name) >= _LONG)
     last = body.last if body is not None else len(page.blocks)
@@ -289,7 +285,7 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
         text = _unswitched(block.text)
         if not 2 <= len(text) <= 200:
             continue
-        title_key = _key(text)
+        title_key = key_of(text)
         if len(title_key) < 2 or not any(_contains(key, title_key) for key in keys):
             continue
         part = _spaced(text).startswith(beginnings) or any(_spaced(text) in name for name in spaced)
@@ -300,12 +296,12 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
         if header_lines.is_noise(text) or partly or day:
             continue
         heading = _full_heading(page, position, parts)
-        named = page.tag(position) in _HEADINGS and _key(heading.text) in firsts
-        if len(_key(heading.text)) < 4 and not named:  # named as a person is
+        named = page.tag(position) in _HEADINGS and key_of(heading.text) in firsts
+        if len(key_of(heading.text)) < 4 and not named:  # named as a person is
             continue
         node = page.nodes[block.node]
         rank = (
-            min(len(_key(heading.text)), longest)
+            min(len(key_of(heading.text)), longest)
             + (8 if node.tag in _HEADINGS else 0)
             + (4 if _CLASS.search(node.hint) else 0)
             - (6 if block.linked * 2 > len(block.text) else 0)
@@ -314,9 +310,9 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
             best = (rank, _without_host(heading, names))
     if best is None:
         return None
-    key = _key(best[1].text)
+    key = key_of(best[1].text)
     share = len(key) / max(map(len, keys))
-    begins = len(key) >= _SURE and any(key == _key(_SEPARATOR.split(name)[0]) for name in names)
+    begins = len(key) >= _SURE and any(key == key_of(_SEPARATOR.split(name)[0]) for name in names)
     return best[1] if share >= 0.35 or begins or page.tag(best[1].block) in _HEADINGS else None
 
 
@@ -337,10 +333,10 @@ def _full_heading(page: PageBlocks, position: int, parts: set[str]) -> Heading:
     text, size = _unswitched(page.blocks[position].text), 1
     tag = page.tag(position)
     for block in page.blocks[position + 1 : position + _LINES]:
-        if not _key(block.plain):
+        if not key_of(block.plain):
             break
         more = f"{text}{'' if field_labels.has_han(text) else ' '}{block.plain}"
-        if page.nodes[block.node].tag != tag or not any(_key(more) in part for part in parts):
+        if page.nodes[block.node].tag != tag or not any(key_of(more) in part for part in parts):
             break
         text, size = more, size + 1
     return Heading(text, OriginKind.HEADING.of(tag), position, size)
@@ -374,11 +370,11 @@ def _contains(name: str, key: str) -> bool:
 
 def without_site(text: str, declared: meta.Declared) -> str:
     """A declared title without the sections before it and the site after it."""
-    sites = {_key(value) for value, _ in declared.all("site")}
+    sites = {key_of(value) for value, _ in declared.all("site")}
     text = text.strip()
     parts = [part for part in _SEPARATOR.split(text) if part and part.strip()]
     longest = max(parts, key=len, default="")
-    known = len(parts) > 1 and (_key(parts[-1]) in sites or _PORTAL.search(parts[-1]) is not None)
+    known = len(parts) > 1 and (key_of(parts[-1]) in sites or _PORTAL.search(parts[-1]) is not None)
     if len(parts) < 2 or not (2 * len(longest) >= len(text) or known):
         return text
     last = len(parts)
@@ -386,7 +382,7 @@ def without_site(text: str, declared: meta.Declared) -> str:
         last -= 1
     first = 0
     while first < last - 1 and (
-        _key(parts[first]) in sites
+        key_of(parts[first]) in sites
         or (parts[first] != longest and len(parts[first]) <= 8 < len(longest) / 2)
     ):
         first += 1
@@ -397,4 +393,4 @@ def without_site(text: str, declared: meta.Declared) -> str:
 def _is_behind(parts: list[str], sites: set[str]) -> bool:
     """Whether the last part of a title names a section or the site."""
     last = parts[-1]
-    return (len(last) <= 14 or _key(last) in sites) and len("".join(parts[:-1])) > len(last)
+    return (len(last) <= 14 or key_of(last) in sites) and len("".join(parts[:-1])) > len(last)
