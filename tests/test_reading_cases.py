@@ -12,7 +12,14 @@ from index.ingest.source_file import SourceFile
 from index.report import Report
 
 DATA = Path(__file__).parent / "data"
-FILES = ("reading_cases", "markup_cases", "export_cases", "english_cases", "chinese_page_cases")
+FILES = (
+    "reading_cases",
+    "markup_cases",
+    "export_cases",
+    "english_cases",
+    "chinese_page_cases",
+    "first_sight_cases",
+)
 NAMED = [
     (f"{kind}: {name}", case)
     for file in FILES

@@ -255,11 +255,15 @@ def normalised(line: str, *, among: bool) -> str:
     bare = not match["mark"].strip("*_ \t\u3000")
     if bare and not (among and len(match["value"].split()) <= 6 and len(line) <= 60):
         return line
+    if bare and _GOES_ON.match(match["value"]):
+        return line
     rewritten = f"{match['label']}：{match['value']}"
     labels = scan(rewritten)
     return rewritten if labels and labels[0].start == 0 and all(map(is_valid, labels)) else line
 
 
+_GOES_ON = re.compile(r"(?:of|for|at|in|to|with)\b")
+"""How a phrase goes on of which the label is the first word: Correspondent of Larkford Tide."""
 _CODE = re.compile(r"(?:(?<![\s_])[\s_]++)?[（(\[【]?[A-Z]{0,4}\d{2,6}[)）\]】]?$")
 """A staff code after an editor's name, as in 祝晓 PN042 and 林宥_NB12345."""
 

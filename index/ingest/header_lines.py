@@ -5,7 +5,7 @@ import functools
 import re
 
 from index.fields import NAMED_FIELDS
-from index.ingest import dates, field_labels, person_names, word_lists
+from index.ingest import dates, field_labels, job_titles, person_names, word_lists
 from index.ingest.draft import Draft, DraftValue
 from index.ingest.field_labels import BREAK, LabelledValue
 from index.ingest.origins import OriginKind
@@ -346,7 +346,7 @@ def _named(field: str, value: str) -> str:
     if field in {"author", "editor"} and person_names.is_nobody(value):
         return ""
     if field == "author":
-        value = person_names.without_job(person_names.without_country(value))
+        value = job_titles.without_job(person_names.without_country(value))
         reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
         return person_names.given_first(reporters, listed=False)
     if field == "source":

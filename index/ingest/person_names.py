@@ -71,14 +71,6 @@ _WORDS = re.compile(
 )
 """文 池鱼 图 江映雪"""
 _AND = re.compile(r"(?<!\s)\s++(and|&)\s++")
-_JOB = re.compile(
-    r"\b(?:editor|reporter|correspondent|writer|producer|columnist|contributor)s?$", re.IGNORECASE
-)
-_NAME_JOB = re.compile(
-    r"(?P<name>[A-Z][\w.'’-]{1,30} [A-Z][\w'’-]{1,30}) (?:[A-Z][\w&-]{1,30} ){0,3}"
-    r"(?:Editor|Reporter|Correspondent|Writer|Producer|Columnist|Contributor|Journalist)"
-)
-"""A name with the job of its bearer right behind it."""
 _PLACE = re.compile(r"(?<!\s)\s++(?:in|on|at|[Ff]or|and photos?)\b(?s:.*)")
 _AT_PLACE = re.compile(
     r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){1,6}) in"
@@ -334,19 +326,6 @@ def without_office(value: str) -> str:
 def without_country(value: str) -> str:
     """A name without the country of the author before it."""
     return _COUNTRY.sub("", value)
-
-
-def is_job(text: str) -> bool:
-    """Whether a short text is a job title, such as Senior News Editor."""
-    return len(text) < 60 and _JOB.search(text) is not None
-
-
-def without_job(value: str) -> str:
-    """A name without the job behind it, as in Ada Quill, Staff Writer."""
-    if (match := _NAME_JOB.fullmatch(value)) is not None and has_given_name(match["name"]):
-        return match["name"]
-    name, comma, job = value.rpartition(", ")
-    return name if comma and is_job(job) and are_persons(name) else value
 
 
 def reporter_within(text: str) -> str:

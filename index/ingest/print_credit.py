@@ -81,4 +81,14 @@ def is_credit_line(line: str) -> bool:
 def agency(text: str) -> str:
     """The agency or paper in the dateline at the beginning of a story; empty without one."""
     match = _AGENCY.match(text[:100])
-    return (match["outlet"] or match["agency"]) if match else ""
+    if match is None:
+        wired = _WIRED.match(text[:40])
+        return (wired["outlet"] or wired["framed"]) if wired else ""
+    return match["outlet"] or match["agency"]
+
+
+_OUTLET = r"(?!本)[\u3400-\u9fff]{2,10}?(?:[网網报報社台臺]|新[闻聞]|客户端|客戶端|融媒)"
+_WIRED = re.compile(
+    rf"\W{{0,3}}(?:[（(【](?P<framed>{_OUTLET})[讯訊][）)】]|(?P<outlet>{_OUTLET})[讯訊](?=[\s：:（(]))"
+)
+"""An outlet before the word for a message, without a day: 阜新新闻网讯 市政府…, （中新网讯）."""

@@ -9,7 +9,7 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
-from index.ingest import dates, header_lines, person_names, word_lists
+from index.ingest import dates, header_lines, job_titles, person_names, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.wrapped import width
 
@@ -112,8 +112,17 @@ def read(
     for part in _PARTS.split(rest):
         for piece in _BETWEEN_HAN.split(part):
             _classify(credits_, _VIA.sub("", _SAID.sub("", piece.strip(" :：.-–—*·"))))
+    if (listed := _LISTED.match(line)) is not None and not _PLACE.match(listed["name"]):
+        credits_.author = credits_.author or listed["name"] * (listed["name"] in credits_.names)
+        credits_.names = [name for name in credits_.names if name != credits_.author]
     return _settled(credits_, sure=sure)
 
+
+_LISTED = re.compile(
+    rf"(?P<name>[A-Z][\w.'’-]{{1,20}}(?: [A-Z][\w.'’-]{{0,20}}){{1,2}}), "
+    rf"(?:the )?(?={_NAME_FORM},? )"
+)
+"""A name before that of an outlet, with a comma between them: Lin Hai, Northern Courier, …"""
 
 _SAID = re.compile(r"(?<=\w) (?:vom|du|on|dated|of)$")
 """The word between an outlet and its day."""
@@ -190,7 +199,7 @@ def _classify(credits_: Credits, part: str) -> None:
     credits_.parts += 1
     if _PAGE.fullmatch(part) or (credits_.parts > 1 and _NUMBER.fullmatch(part)):
         credits_.pages += 1
-    elif _is_remark(part) or _HOST.match(part) or (part.isascii() and person_names.is_job(part)):
+    elif _is_remark(part) or _HOST.match(part) or (part.isascii() and job_titles.is_job(part)):
         return
     elif author := _author(part):
         credits_.author = credits_.author or author

@@ -7,7 +7,7 @@ a line with the day.
 import datetime
 import re
 
-from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest import dates, field_labels, header_lines, job_titles, person_names
 from index.ingest.draft import Draft
 from index.ingest.formats import credit_line, field_lines
 from index.ingest.wrapped import width
@@ -68,6 +68,9 @@ def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
     line = lines[position]
     if credit_line.is_remark(line) or _COUNT.fullmatch(line):
         return True
+    if outlet := job_titles.outlet(line):
+        draft.put("source", outlet, "line between title and date")
+        return True
     field, name = "author", _person(lines, position)
     if not name:
         field, name = "source", header_lines.name(credit_line.bare_name(line.partition(", ")[0]))
@@ -112,18 +115,18 @@ def _is_outlet(name: str) -> bool:
 def _at_outlet(lines: list[str], position: int) -> bool:
     """Whether the next line says for whom a person writes: BBC News, Tanglin; Staff Writer."""
     below = lines[position + 1] if position + 1 < len(lines) else ""
-    return _is_short(below) and (person_names.is_job(below) or _is_outlet(below.partition(", ")[0]))
+    return _is_short(below) and (job_titles.is_job(below) or _is_outlet(below.partition(", ")[0]))
 
 
 def _person(lines: list[str], position: int) -> str:
     """The person whose name is a line: above an outlet, or with a common given name."""
     line = lines[position]
     line = person_names.reporter_line(line) or line
-    name = person_names.without_job(person_names.without_place(line))
+    name = job_titles.without_job(person_names.without_place(line))
     if len(name) <= _HAN_NAME and person_names.are_persons(name) and person_names.has_surname(name):
         beside = lines[max(position - 1, 1) : position] + lines[position + 1 : position + 2]
         return name if any(map(_is_outlet, beside)) else ""
     if not name.isascii() or not person_names.are_persons(name) or " " not in name:
         return ""
     known = person_names.has_given_name(name) or name != line or _at_outlet(lines, position)
-    return name if known and not person_names.is_job(name) else ""
+    return name if known and not job_titles.is_job(name) else ""

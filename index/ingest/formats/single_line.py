@@ -11,6 +11,8 @@ _BAR = re.compile(r"[|｜丨]")
 _GAP = re.compile(r"[\u3000\t]+| {2,}")
 _SPACE = re.compile(r"\s+")
 """The separator of fields: a bar or a wide gap; a single space separates Chinese ones."""
+_FRAMED = re.compile(r"\s?【(?P<title>[^【】]{8,60})】\s?(?=[^\s【】].{19})")
+"""A title in brackets before the story, as posts have it."""
 _MAX_FIELD_CHARS = 30
 """The longest field between bars in code points, whatever it says."""
 _MAX_TITLE_WIDTH = 120
@@ -19,6 +21,8 @@ _MAX_TITLE_WIDTH = 120
 
 def parts(line: str) -> list[str]:
     """The title, the header fields and the story of a single line; the line if it has none."""
+    if (framed := _FRAMED.match(line)) is not None and not _is_field(framed["title"]):
+        return [framed["title"], line[framed.end() :]]
     head = line[:_HEAD_CHARS]
     for gap in (_BAR, _GAP, _SPACE):
         fields: list[str] = []

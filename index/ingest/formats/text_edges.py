@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from index.ingest import dates, field_labels, header_lines, person_names, print_credit
+from index.ingest import dates, field_labels, header_lines, job_titles, person_names, print_credit
 from index.ingest.draft import Draft
 from index.ingest.formats import citation_line
 from index.ingest.wrapped import width
@@ -79,7 +79,7 @@ def _from_first_lines(
 
 def _titled(line: str) -> str:
     """The person in a line with a job behind the name, or with the family name first."""
-    name = person_names.without_job(line)
+    name = job_titles.without_job(line)
     name = person_names.given_first(name, listed=True) if name == line else name
     return name if name != line and person_names.has_given_name(name) else ""
 
@@ -135,7 +135,7 @@ def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
         return
     between, dated = lines[1:3]
     if draft.has("author") and header_lines.is_header(dated) and dates.find_dates(dated):
-        named = _CAPITALS.fullmatch(between) and not person_names.is_job(between)
+        named = _CAPITALS.fullmatch(between) and not job_titles.is_job(between)
         named = named and draft.text("author") not in {between, person_names.reporter_line(between)}
         draft.put("source", between if named else "", "line between title and date")
     if _is_signature(lines[1]) and len(lines[2]) <= _NAME and person_names.are_persons(lines[2]):

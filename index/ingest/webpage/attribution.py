@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, header_lines, person_names, print_credit
+from index.ingest import dates, field_labels, header_lines, job_titles, person_names, print_credit
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
@@ -77,9 +77,9 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
         names = person_names.edited(near.page.blocks[position].plain)
         draft.put("editor", names, "credit at the end")
     for value, origin in _authors(near, declared):
-        name = person_names.without_job(value).replace(" , ", ", ")
+        name = job_titles.without_job(value).replace(" , ", ", ")
         known = name.casefold() in draft.text("source").casefold()
-        job = person_names.is_job(name) and not person_names.has_given_name(name)
+        job = job_titles.is_job(name) and not person_names.has_given_name(name)
         nobody = job or byline_names.is_place(near, name)
         if name and not (known or nobody or _is_editor(draft, name)):
             draft.put("author", name, origin)
@@ -121,6 +121,8 @@ def _sources(
     yield from _accounts(near)
     yield from ((name, "byline") for name in _outlets(draft, rows))
     yield from _outlets_in_text(near)
+    yield from ((outlet, "byline") for _, outlet in byline_names.credited(near))
+    yield byline_names.in_title(near)[1], "title of the page"
     yield from declared.structured_text("publisher")
     yield from (site for site in declared.all("site") if field_labels.can_be_name(site[0]))
     yield site_name.in_title(near.page, near.title, draft.text("url")), "title of the page"
@@ -168,7 +170,7 @@ def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
     parts = [_TAKEN.sub("", _after_label(part)) for row in rows for part in row]
     for name, part in ((_outlet_in(part), part) for part in parts):
         person = person_names.are_persons(person_names.without_place(name))
-        if person or _SPEAKER.search(name) or person_names.is_job(name):
+        if person or _SPEAKER.search(name) or job_titles.is_job(name):
             continue
         if (
             person_names.is_outlet(name)
@@ -258,6 +260,8 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
         if len(row) == 2 and known and not person_names.is_outlet(row[0]):
             pen = field_labels.has_han(near.title) and _is_account(row[0])
             yield byline_names.person_in(row[0]) or (row[0] if pen else ""), "byline"
+    yield from ((author, "byline") for author, _ in byline_names.credited(near))
+    yield byline_names.in_title(near)[0], "title of the page"
     yield from _beside(near)
     yield from accounts.answerers(near)
     if near.body is not None:

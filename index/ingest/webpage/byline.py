@@ -5,7 +5,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, header_lines, person_names, word_lists
+from index.ingest import dates, field_labels, header_lines, job_titles, person_names, word_lists
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK, LabelledValue
 from index.ingest.origins import OriginKind
@@ -108,7 +108,7 @@ def _is_of_text(near: BylineContext, position: int) -> bool:
 
 def _says_little(near: BylineContext, position: int) -> bool:
     """Whether a block above the text is a byline or a job title."""
-    if near.is_byline(position) or person_names.is_job(near.text(position)):
+    if near.is_byline(position) or job_titles.is_job(near.text(position)):
         return not (_is_of_list(near, position) or near.is_of_text(position))
     first = near.head.stop
     headed = near.page.tag(position) in {"h2", "h3", "h4"}  # who speaks, in a debate

@@ -1,10 +1,12 @@
 """Finds names of persons in bylines: a name with a role, an outlet or a place beside it."""
 
+import datetime
 import re
 from collections.abc import Iterator
 
-from index.ingest import person_names
+from index.ingest import job_titles, person_names
 from index.ingest.field_labels import BREAK
+from index.ingest.formats import credit_line
 from index.ingest.webpage.context import BylineContext
 
 _ROLE = re.compile(
@@ -27,6 +29,39 @@ def roles(near: BylineContext) -> Iterator[tuple[str, str]]:
     for position in near.head[1:]:
         role = _ROLE.fullmatch(near.page.blocks[position].plain)
         yield role["name"] if role else "", "byline"
+        row = [piece.strip() for piece in near.text(position).split(BREAK) if piece.strip()]
+        employed = len(row) == _NAME_AND_JOB and _is_job(row[1]) and row[0].isascii()
+        yield row[0] if employed and person_names.are_persons(row[0]) else "", "byline"
+
+
+_TITLED = re.compile(
+    r"\s[-–—|]\sby (?P<name>[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3})"
+    r"(?:\s[-–—|]\s(?P<site>[A-Z][^|–—]{2,40}?)(?=$|\s[-–—|]\s))?"
+)
+"""The author in the title of a page: Quay rebuilt - by Ada Quill - The Depot."""
+
+
+def in_title(near: BylineContext) -> tuple[str, str]:
+    """The author in the title of a page and the site behind the name; empty if there is none."""
+    match = _TITLED.search(near.page.title)
+    return (match["name"], match["site"] or "") if match is not None else ("", "")
+
+
+def credited(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """Author and outlet of lines above the text that name both beside a day."""
+    for position in near.head[1:]:
+        text = near.page.blocks[position].plain
+        found = credit_line.read(text, datetime.date.max) if len(text) <= _MAX_LINE_CHARS else None
+        if found is not None and found.author and found.source:
+            yield found.author, found.source
+
+
+def _is_job(text: str) -> bool:
+    return job_titles.is_job(text) or job_titles.is_job_at_place(text)
+
+
+_NAME_AND_JOB = 2
+"""The parts of a byline with a name and what its bearer is."""
 
 
 _LAST = 3

@@ -132,6 +132,16 @@ def scripted(page: DatedPage) -> Iterator[OriginatedDate]:
     yield dates.moment(page.near.page.scripted, page.latest), GuessedOrigin.SCRIPT
 
 
+def in_title(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day that is one part of the title of the page: Second Reading – 9 February 2023."""
+    for part in reversed(_TITLE_PARTS.split(page.near.page.title)[1:]):
+        if len(part) < _BOX and header_lines.is_header(part):
+            yield dates.first_date(part, page.latest), "title of the page"
+
+
+_TITLE_PARTS = re.compile(r"\s[-–—|]\s|[_|｜]")
+
+
 def in_address(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day in the address of the page."""
     yield dates.in_address(page.address, page.latest), GuessedOrigin.ADDRESS

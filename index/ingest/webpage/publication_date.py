@@ -43,6 +43,7 @@ _OF_PUBLICATION: Final = (
     _Signal(date_signals.directly_below, "A line with a date alone closes the text."),
     _Signal(date_signals.print_credits, "The paper that printed the text, with its day."),
     _Signal(date_signals.datelines, "The first sentence says when it was sent, often no year."),
+    _Signal(date_signals.in_title, "The title of a sitting or an issue ends with its day."),
 )
 """The days of publication, the most reliable first."""
 

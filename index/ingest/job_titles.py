@@ -1,0 +1,48 @@
+"""Recognises what a person is at an outlet: Staff Writer; Correspondent of Northern Courier."""
+
+import re
+
+from index.ingest import person_names
+
+_JOBS = "editor|reporter|correspondent|writer|producer|columnist|contributor"
+_JOB = re.compile(rf"\b(?:{_JOBS})s?$", re.IGNORECASE)
+_AT = re.compile(
+    rf"(?:[A-Z][\w&'’-]{{0,20}} )?(?:[\w&'’-]{{2,20}} ){{0,3}}(?:{_JOBS})s?"
+    r"(?:, (?P<place>[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{1,20}){0,2})"
+    r"|,? (?:of|for|at|with) (?:the )?(?P<outlet>[A-Z][\w.'’&-]{1,20}(?: [\w.'’&-]{1,20}){0,4}))",
+    re.IGNORECASE,
+)
+"""A job with the place or the outlet behind it: Rural correspondent, Tanglin."""
+_NAME_JOB = re.compile(
+    r"(?P<name>[A-Z][\w.'’-]{1,30} [A-Z][\w'’-]{1,30}) (?:[A-Z][\w&-]{1,30} ){0,3}"
+    r"(?:Editor|Reporter|Correspondent|Writer|Producer|Columnist|Contributor|Journalist)"
+)
+"""A name with the job of its bearer right behind it."""
+_MAX_JOB_CHARS = 60
+
+
+def is_job(text: str) -> bool:
+    """Whether a short text is a job title, such as Senior News Editor."""
+    return len(text) < _MAX_JOB_CHARS and (_JOB.search(text) is not None or bool(outlet(text)))
+
+
+def is_job_at_place(text: str) -> bool:
+    """Whether a short text is a job title with a place: Rural correspondent, Tanglin."""
+    match = _AT.fullmatch(text) if len(text) < _MAX_JOB_CHARS else None
+    return match is not None and match["place"] is not None and match["place"][0].isupper()
+
+
+def outlet(text: str) -> str:
+    """The outlet behind a job title, as in Correspondent of Northern Courier; or empty."""
+    match = _AT.fullmatch(text) if len(text) < _MAX_JOB_CHARS else None
+    name = (match["outlet"] or "") if match is not None else ""
+    return name if name[:1].isupper() and person_names.is_latin_outlet(name) else ""
+
+
+def without_job(value: str) -> str:
+    """A name without the job behind it, as in Ada Quill, Staff Writer."""
+    match = _NAME_JOB.fullmatch(value)
+    if match is not None and person_names.has_given_name(match["name"]):
+        return match["name"]
+    name, comma, job = value.rpartition(", ")
+    return name if comma and is_job(job) and person_names.are_persons(name) else value
