@@ -112,10 +112,17 @@ def read(
     for part in _PARTS.split(rest):
         for piece in _BETWEEN_HAN.split(part):
             _classify(credits_, _VIA.sub("", _SAID.sub("", piece.strip(" :：.-–—*·"))))
-    if (listed := _LISTED.match(line)) is not None and not _PLACE.match(listed["name"]):
-        credits_.author = credits_.author or listed["name"] * (listed["name"] in credits_.names)
-        credits_.names = [name for name in credits_.names if name != credits_.author]
+    _take_listed(credits_, line)
     return _settled(credits_, sure=sure)
+
+
+def _take_listed(credits_: Credits, line: str) -> None:
+    """Take the author from the names, who stands before the outlet and a comma."""
+    listed = _LISTED.match(line)
+    name = listed["name"] if listed is not None else ""
+    if name in credits_.names and not credits_.author and not _PLACE.match(name):
+        credits_.author = name
+        credits_.names.remove(name)
 
 
 _LISTED = re.compile(
