@@ -4,8 +4,7 @@ import datetime
 import itertools
 import re
 
-from index.ingest import dates, field_labels, header_lines, word_lists
-from index.ingest.formats import credit_line
+from index.ingest import credit_line, dates, field_labels, header_lines, word_lists
 from index.ingest.wrapped import width
 
 _RULE = re.compile(r"^[ \t]*([=*_#~+—＝─━＊☆★◆-])(?:[ \t]?\1){2,}[ \t]*$", re.MULTILINE)

@@ -8,8 +8,8 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from index.ingest import dates, field_labels, header_lines
-from index.ingest.formats import credit_line, field_lines
+from index.ingest import credit_line, dates, field_labels, header_lines
+from index.ingest.formats import field_lines
 from index.ingest.wrapped import width
 
 _MIN_HEADS = 2

@@ -3,9 +3,8 @@
 import datetime
 import re
 
-from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest import credit_line, dates, field_labels, header_lines, person_names
 from index.ingest.draft import Draft
-from index.ingest.formats import credit_line
 from index.ingest.wrapped import width
 
 _LONG, _BESIDE = 80, 30

@@ -7,9 +7,9 @@ a line with the day.
 import datetime
 import re
 
-from index.ingest import dates, field_labels, header_lines, job_titles, person_names
+from index.ingest import credit_line, dates, field_labels, header_lines, job_titles, person_names
 from index.ingest.draft import Draft
-from index.ingest.formats import credit_line, field_lines
+from index.ingest.formats import field_lines
 from index.ingest.wrapped import width
 
 _SHORT = 60

@@ -10,6 +10,7 @@ import re
 
 from index.fields import NAMED_FIELDS, READ_FIELDS
 from index.ingest import (
+    credit_line,
     dates,
     field_labels,
     header_lines,
@@ -23,7 +24,6 @@ from index.ingest.format import Format
 from index.ingest.formats import (
     article_breaks,
     citation_list,
-    credit_line,
     databases,
     field_lines,
     label_lines,

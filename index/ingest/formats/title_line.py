@@ -7,9 +7,9 @@ Quay rebuilt | Larkford Tide; [Larkford Tide] Quay rebuilt; 东码头将重建_�
 import datetime
 import re
 
-from index.ingest import dates, field_labels, header_lines, person_names, print_credit
+from index.ingest import credit_line, dates, field_labels, header_lines, person_names, print_credit
 from index.ingest.draft import Draft
-from index.ingest.formats import credit_line, field_lines
+from index.ingest.formats import field_lines
 from index.ingest.webpage import site_name
 from index.ingest.wrapped import width
 

@@ -8,9 +8,9 @@ import datetime
 import re
 from collections.abc import Mapping
 
-from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest import credit_line, dates, field_labels, header_lines, person_names
 from index.ingest.draft import Draft
-from index.ingest.formats import citation_line, credit_line, field_lines
+from index.ingest.formats import citation_line, field_lines
 from index.ingest.wrapped import width
 
 _SEPARATOR = re.compile(r"\s(?:[|｜丨·•—–/／]|--|-)\s|[|｜丨]")

@@ -4,9 +4,8 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from index.ingest import job_titles, person_names
+from index.ingest import credit_line, job_titles, person_names
 from index.ingest.field_labels import BREAK
-from index.ingest.formats import credit_line
 from index.ingest.webpage.context import BylineContext
 
 _ROLE = re.compile(
