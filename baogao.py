@@ -13,6 +13,7 @@ from index.errors import OperatorError
 from index.settings import Settings
 from index.system import faults
 from index.system.console import tolerate_encodings
+from index.system.garbage import collect_rarely
 from index.system.sanitize import sanitize
 
 COMMANDS = {
@@ -78,6 +79,7 @@ def main() -> None:
     if LONG.intersection(sys.argv[1:2]) and hasattr(os, "nice"):
         os.nice(COMMAND_NICENESS)
     tolerate_encodings()
+    collect_rarely()
     try:
         baogao(standalone_mode=True)
     except OperatorError as error:

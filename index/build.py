@@ -12,6 +12,7 @@ from index.indexing.progress import Progress, silent
 from index.indexing.run import IndexingRun, ProgressReporter, Summary, nothing_indexed_message
 from index.ingest.listing import all_entries
 from index.opening import open_writer
+from index.system.garbage import collecting_rarely
 from index.writer import Approve, WriteOptions, Writer
 
 
@@ -53,7 +54,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
         encoding=meaning or silent,
     )
     run = IndexingRun()
-    with open_writer(where, run, options, disk) as writer:
+    with collecting_rarely(), open_writer(where, run, options, disk) as writer:
         shown = ProgressReporter(progress, names)
         for entries in writer.write(all_entries(names, apart=options.resources.apart)):
             shown.more(entries)

@@ -65,7 +65,13 @@ def every():
 
 
 def _called(name, module, tree, hidden):
-    """The patterns in calls of functions of `re`."""
+    """The patterns in calls of functions of `re`; those compiled at import are globals."""
+    delayed = {
+        node
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+    }
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=call)) if call in _CALLS:
@@ -73,7 +79,7 @@ def _called(name, module, tree, hidden):
                 where = f"{name}:{node.lineno}"
                 if compiled is None:
                     hidden.append((name, ast.unparse(node.args[0])))
-                elif call != "compile":
+                elif call != "compile" or node in delayed:
                     yield Found(where, compiled, call in _ANCHORED)
 
 

@@ -159,7 +159,7 @@ def is_utf8(data: bytes) -> bool:
 def _without_mark(data: bytes) -> str | None:
     """The name of UTF-16 or UTF-32 without a byte order mark, from the zero bytes; else None."""
     head = data[:4096]
-    for name, first in (("utf-32-le", 3), ("utf-32-be", 0)):
+    for name, first in (("utf-32-le", 3), ("utf-32-be", 0)) if 0 in head else ():
         plane = head[abs(first - 1) :: 4]
         if len(head) >= 32 and not any(head[first::4]) and max(plane[: len(head) // 4]) <= 0x10:
             return name if _reads_well(head, name) else None

@@ -73,7 +73,8 @@ class Sample:
     @functools.cached_property
     def packed_page(self) -> bool:
         """Whether the file begins as a page of SingleFile that is a ZIP archive too."""
-        return _PACKED_PAGE.search(self.data[:4096]) is not None
+        head = self.data[:4096]
+        return b"<" in head and _PACKED_PAGE.search(head) is not None
 
     @functools.cached_property
     def members(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from index.ingest import (
     header_lines,
     lenient_json,
     person_names,
+    person_parts,
     rich_text,
     word_lists,
 )
@@ -98,8 +99,31 @@ _TWO_LANGUAGES = re.compile(r"[a-z0-9_]+[/|_]([\u3400-\u9fff]+)|([\u3400-\u9fff]
 
 def ordered(item: JsonItem) -> list[tuple[str, object]]:
     """The items with a known name, the most specific names first."""
-    known = [(name, value) for name, value in item.items() if rank_and_field(name)[1]]
-    return sorted(known, key=lambda pair: rank_and_field(pair[0])[0])
+    return [(name, item[name]) for name, _ in fields_of(item)]
+
+
+def values_of(item: JsonItem, field: str) -> list[tuple[str, object]]:
+    """The names and values of a field, the most specific names first."""
+    return [(name, item[name]) for name, known in fields_of(item) if known == field]
+
+
+def fields_of(item: JsonItem) -> tuple[tuple[str, str], ...]:
+    """The known names in an object and their fields, the most specific names first."""
+    names = tuple(item)
+    return _fields_of_row(names) if len(names) <= _MAX_ROW_NAMES else _fields_of(names)
+
+
+_MAX_ROW_NAMES = 64
+"""The most names of an object whose fields are remembered for the next row of its export."""
+
+
+def _fields_of(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    known = [name for name in names if rank_and_field(name)[1]]
+    known.sort(key=lambda name: rank_and_field(name)[0])
+    return tuple((name, rank_and_field(name)[1]) for name in known)
+
+
+_fields_of_row = functools.lru_cache(maxsize=32)(_fields_of)
 
 
 def field_of(name: str) -> str:
@@ -110,15 +134,16 @@ def field_of(name: str) -> str:
 def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
     """Put the fields of an object into the draft, except its body."""
     item = _with_metadata(item)
-    for name, value in ordered(item):
-        field, text = rank_and_field(name)[1], text_of(value)
+    for name, field in fields_of(item):
+        value = item[name]
         if field == "id":
-            draft.id = draft.id or ReportId(text[:200])
-        elif field != "body":
-            draft.put(field, _typed(field, value, text, latest), OriginKind.FIELD.of(name))
-    draft.put("date", _day_in_parts(item, latest), OriginKind.FIELD.of("year, month, day"))
-    for name, value in ordered(item):
-        if rank_and_field(name)[1] == "source" and isinstance(value, str) and _ADDRESS.match(value):
+            draft.id = draft.id or ReportId(text_of(value)[:200])
+        elif field != "body" and not draft.has(field):
+            draft.put(field, _typed(field, value, latest), OriginKind.FIELD.of(name))
+    if not draft.has("date"):
+        draft.put("date", _day_in_parts(item, latest), OriginKind.FIELD.of("year, month, day"))
+    for name, value in values_of(item, "source"):
+        if isinstance(value, str) and _ADDRESS.match(value):
             draft.put("url", value, OriginKind.FIELD.of(name))
 
 
@@ -140,6 +165,8 @@ _METADATA_FIELDS = frozenset({"date", "source", "author", "editor", "url", "titl
 
 def _with_metadata(item: JsonItem) -> JsonItem:
     """An item with what the object beside its text says; its own fields come before."""
+    if not any(isinstance(item.get(name), dict) for name in _METADATA):
+        return item
     own_fields = {field_of(name) for name, value in item.items() if value}
     further = {
         key: value
@@ -177,8 +204,9 @@ def _day_in_parts(item: JsonItem, latest: datetime.date) -> datetime.date | None
     return dates.moment(f"{month} {day.capitalize()} {year}".strip(), latest)
 
 
-def _typed(field: str, value: object, text: str, latest: datetime.date) -> DraftValue | None:
+def _typed(field: str, value: object, latest: datetime.date) -> DraftValue | None:
     """A value in the type of its field; None or empty if it does not fit the field."""
+    text = text_of(value)
     if field == "date":
         return _day(text, latest)
     if field == "views":
@@ -282,7 +310,7 @@ def _text_of_list(values: list[object], depth: int) -> str:
 
 
 def _text_of_object(value: JsonItem, depth: int) -> str:
-    if person := _person(value):
+    if person := person_parts.joined(value):
         return person
     if isinstance(parts := value.get("date-parts"), list) and parts:
         return "-".join(map(str, parts[0])) if isinstance(parts[0], list) else ""
@@ -293,28 +321,12 @@ def _text_of_object(value: JsonItem, depth: int) -> str:
 
 
 _MAX_VALUE_DEPTH = 6
-_GIVEN = ("given", "firstName", "first_name", "firstname", "givenName")
-"""The names under which programs keep the two parts of a person's name."""
-_FAMILY = ("family", "lastName", "last_name", "lastname", "surname", "familyName")
-
-
-def _person(value: JsonItem) -> str:
-    """The name of a person that is kept in two parts; a Chinese one has the family name first."""
-    given, family = (
-        next((str(value[name]) for name in names if value.get(name)), "")
-        for names in (_GIVEN, _FAMILY)
-    )
-    if not given or not family:
-        return family if not given and "literal" not in value else ""
-    if field_labels.has_han(family):
-        return f"{family}{given}"
-    particle = value.get("non-dropping-particle") or value.get("dropping-particle")
-    return " ".join((given, *((str(particle),) if particle else ()), family))
 
 
 _FORMULA = re.compile(r'="([^"]*)"')
 """A cell that a spreadsheet was made to keep as text: ="2023-02-09"."""
 _BYTES = re.compile("[\xc2-\xf4][\x80-\xbf]")
+_NO_BYTE = re.compile("[^\x00-\xff]")
 
 
 def _repaired(text: str) -> str:
@@ -324,12 +336,12 @@ def _repaired(text: str) -> str:
     """
     if text.startswith('="') and (formula := _FORMULA.fullmatch(text)):
         return formula[1]
-    if _BYTES.search(text) and not re.search("[^\x00-\xff]", text):
-        try:
-            return text.encode("latin-1").decode("utf-8")
-        except UnicodeDecodeError:
-            return text
-    return text
+    if text.isascii() or _NO_BYTE.search(text) or not _BYTES.search(text):
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return text
 
 
 def _address(value: object) -> str:

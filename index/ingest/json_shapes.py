@@ -49,6 +49,8 @@ _MAX_MESSAGE_CHARS = 60
 """The longest message of a service, in code points: {"message": "success", "data": […]}."""
 _DAY = re.compile(r"(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d", re.ASCII)
 JsonItem = JsonObject
+_NESTED = (dict, list)
+_DECODER = json.JSONDecoder(strict=False)
 
 
 @dataclass(slots=True)
@@ -98,6 +100,10 @@ class Shapes:
 
     def _object(self, value: JsonItem, depth: int) -> None:
         """Collect an object: it is a table or a report, wraps one, or contains some."""
+        if not any(isinstance(inner, _NESTED) for inner in value.values()):
+            if any(inner and self.field_of(name) in _NAMED for name, inner in value.items()):
+                self._add(value, depth)
+            return
         if columns := self._columns(value):
             self.items += columns
             return
@@ -115,8 +121,12 @@ class Shapes:
         ):
             record = value
         if record is not None:
-            self.items.append(record)
-            self.alone = self.alone or depth == 0
+            self._add(record, depth)
+
+    def _add(self, record: JsonItem, depth: int) -> None:
+        """Add a report."""
+        self.items.append(record)
+        self.alone = self.alone or depth == 0
 
     def _is_envelope(self, value: JsonItem) -> bool:
         """Whether an object is the answer of a service: a message beside lists of reports."""
@@ -307,7 +317,6 @@ def documents(text: str) -> Iterator[object]:
     One in a notation near JSON is read too. Of one that breaks off, the beginning comes before the
     error.
     """
-    decoder = json.JSONDecoder(strict=False)
     at, end = lenient_json.start(text), len(text)
     while at < end:
         while at < end and text[at] in _BETWEEN:
@@ -315,7 +324,7 @@ def documents(text: str) -> Iterator[object]:
         if at == end:
             return
         try:
-            loaded, at = decoder.raw_decode(text, at)
+            loaded, at = _DECODER.raw_decode(text, at)
         except ValueError as error:
             parsed = _leniently(text, at, error)
             loaded, at = parsed.value, parsed.end

@@ -34,7 +34,7 @@ def language(text: str) -> str:
     text = text[:20_000]
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     scripts = _scripts().take(codes, mode="clip")
-    _, han, kana, letters = np.bincount(scripts, minlength=_LETTER + 1).tolist()
+    han, kana, letters = map(scripts.tobytes().count, (_HAN, _KANA, _LETTER))
     if not kana and han > 2 and 2 * han >= letters:
         return "zh"  # the common case
     if not kana and not han and _THREE_WORDS.search(text):

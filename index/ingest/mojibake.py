@@ -28,11 +28,11 @@ def repaired(text: str) -> tuple[str, str]:
     """
     if text.isascii():
         return text, ""
-    western = _has_western_pair(text) and LATIN_RUN.search(text) is not None
-    chinese = any(sign in text for sign in _SIGNS)
-    if not western and not chinese and "\xbf" not in text and "锟" not in text:
-        return text, ""
     lines = text.split("\n")
+    western = any(_is_western(line) for line in lines)
+    chinese = any(sign in text for sign in _SIGNS)
+    if not western and not chinese and not any(sign in text for sign in ("\xbf", "锟", "斤拷")):
+        return text, ""
     mended = [_undo_cp1252(line) for line in lines] if western else lines
     if chinese:
         certain = _PRIVATE.search(text) is not None
@@ -47,11 +47,18 @@ def repaired(text: str) -> tuple[str, str]:
     return text, "; ".join(notes)
 
 
+def _is_western(line: str) -> bool:
+    """Whether a line may have been decoded as cp1252: Latin letters with marks, and no Chinese."""
+    if line.isascii() or HAN_LETTER.search(line):
+        return False
+    return _has_western_pair(line) and LATIN_RUN.search(line) is not None
+
+
 def _has_western_pair(text: str) -> bool:
-    """Whether two characters up to ™ that are not ASCII are neighbours; six times as fast."""
+    """Whether two characters up to ™ that are not ASCII are neighbours, without a pattern."""
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-    western = (codes >= 0x80) & (codes <= 0x2122)
-    return bool((western[1:] & western[:-1]).any())
+    western = (codes - np.uint16(0x80)) <= 0x2122 - 0x80  # ASCII wraps around to high numbers
+    return b"\1\1" in western.tobytes()
 
 
 def _undo_gbk(line: str, *, certain: bool) -> str:

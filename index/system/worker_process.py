@@ -1,23 +1,24 @@
 """What every process of a pool does at its start."""
 
 import contextlib
-import gc
 import multiprocessing
 import os
 import threading
 from pathlib import Path
+
+from index.system import garbage
 
 NO_THREAD = 97
 """The exit code of a process that ended at its start, for want of memory."""
 
 
 def prepare() -> None:
-    """End with the parent, and collect garbage rarely: tokens are many and never in cycles."""
+    """End with the parent, and collect garbage rarely."""
     try:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     except (RuntimeError, MemoryError):  # there is no room for its stack
         os._exit(NO_THREAD)
-    gc.set_threshold(50_000, 50, 100)
+    garbage.collect_rarely()
 
 
 def close_inherited(*still_open: int) -> None:

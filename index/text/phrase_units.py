@@ -12,6 +12,7 @@ from index.text.code_kinds import HAN_KIND, WORD_KIND, decoded, kind_table
 from index.text.function_words import APART, EDGES, FUNCTION_WORDS
 from index.text.phrase_edges import LIST_ENDS, may_begin, may_end
 from index.text.phrase_mining import HAN_SCRIPT, LATIN_SCRIPT, AtBreaks, Script, WordEdges, mined
+from index.text.term_numbering import TermNumbering
 
 SEGMENTED_AT_ONCE = 200_000
 """Code points that are segmented at once, to bound memory."""
@@ -91,7 +92,7 @@ def _word_edges(codes: Array, units: Units, analyzer: Analyzer) -> WordEdges:
     """Where the words of the runs begin and end, without words that begin or end no phrase."""
     letters = np.where(units.numbers > 0, codes[units.starts], ord("\n"))
     begins, ends = np.zeros(len(letters), np.bool_), np.zeros(len(letters), np.bool_)
-    numbers: dict[str, int] = {}
+    numbering = TermNumbering()
     all_stops, all_words = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     start = 0
     while start < len(letters):
@@ -104,12 +105,12 @@ def _word_edges(codes: Array, units: Units, analyzer: Analyzer) -> WordEdges:
         begins[np.concatenate([[start], stops[:-1]])] = may_begin(words)
         ends[stops - 1] = may_end(words)
         all_stops.append(stops)
-        all_words.append(np.array([numbers.setdefault(word, len(numbers)) for word in words]))
+        all_words.append(numbering.numbers(words))
         start = stop
-    stops, words_at = np.concatenate(all_stops), np.concatenate(all_words).astype(np.int64)
+    stops, words_at = np.concatenate(all_stops), np.concatenate(all_words)
     at_break = (letters == ord("\n")) | np.isin(letters, [ord(char) for char in APART])
     lists = np.zeros(len(letters), np.bool_)
-    listing = np.isin(words_at, [numbers[word] for word in LIST_ENDS if word in numbers])
+    listing = np.isin(words_at, [numbering[word] for word in LIST_ENDS if word in numbering])
     lists[stops[listing] - 1] = True
     return WordEdges(begins, ends, *_at_breaks(stops, words_at, at_break), lists)
 
@@ -153,11 +154,13 @@ def _spelled(
 
 def _silent(joined: str, units: Units, script: Script) -> Array:
     """For each unit number, how little it says alone, with the codes of `mined`."""
-    numbers, first = np.unique(units.numbers, return_index=True)
-    starts, ends = units.starts[first].tolist(), units.ends[first].tolist()
+    some = np.zeros(int(units.numbers.max()) + 1, dtype=np.int64)
+    some[units.numbers] = np.arange(len(units.numbers))  # one position of each number
+    numbers = np.flatnonzero(np.bincount(units.numbers))
+    starts, ends = units.starts[some[numbers]].tolist(), units.ends[some[numbers]].tolist()
     edges = FUNCTION_WORDS if script is LATIN_SCRIPT else APART | EDGES
     apart = FUNCTION_WORDS if script is LATIN_SCRIPT else APART
-    silent = np.zeros(int(numbers[-1]) + 1, dtype=np.uint8)
+    silent = np.zeros(len(some), dtype=np.uint8)
     texts = [joined[start:end] for start, end in zip(starts, ends, strict=True)]
     silent[numbers] = [(text in edges) + (text in apart) for text in texts]
     return silent

@@ -18,7 +18,7 @@ from index.embedded.segment import stored
 from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.write import spill, tokens
 from index.embedded.write.spill import SpilledArrays
-from index.embedded.write.texts import Folded, TermNumbering, Texts
+from index.embedded.write.texts import Folded, Texts
 from index.report import Fingerprint, Report, ReportId, fingerprint_of, to_line
 from index.schema import GRAMS, VALUES, WORDS
 from index.text.analysis import Analyzer
@@ -29,6 +29,7 @@ from index.text.story_marks import (
     number_mark,
     wording_marks,
 )
+from index.text.term_numbering import TermNumbering
 
 NUMBER_COLUMNS = ("date", "views", *STORY_COLUMNS)
 """The numeric columns of a segment."""

@@ -23,21 +23,10 @@ from index.text.compounds import (
     is_item,
 )
 from index.text.fold import HIRAGANA, KATAKANA, VOICED, alike_table, longer_table, table
+from index.text.term_numbering import TermNumbering
 
 _LONGEST_BREAK = 12
 """Maximum code points between the two halves of a word that is broken at a line end."""
-
-
-class TermNumbering(dict[str, int]):
-    """Numbers strings in the order of their first use."""
-
-    def __missing__(self, key: str) -> int:
-        number = self[key] = len(self)
-        return number
-
-    def numbers(self, strings: Sequence[str]) -> Array:
-        """The number of each string."""
-        return np.fromiter(map(self.__getitem__, strings), np.int64, len(strings))
 
 
 @functools.cache
@@ -115,8 +104,7 @@ class Texts:
             plain=plain,
             alike=_folding(alike=True).take(codes),
             kinds=kinds,
-            capitals=(self.codes.take(positions) >= ord("A"))
-            & (self.codes.take(positions) <= ord("Z")),
+            capitals=(self.codes - np.uint32(ord("A")) < 26).take(positions),
             positions=positions,
             ends=ends,
             han=np.flatnonzero(kinds == HAN_KIND),
@@ -225,6 +213,11 @@ class Folded:
         return indexes
 
     @functools.cached_property
+    def _text(self) -> str:
+        """The texts as they are folded for grams."""
+        return decoded(self.alike)
+
+    @functools.cached_property
     def compounds(self) -> tuple[tuple[int, Compound], ...]:
         """The compounds of all texts, each with the index of its first run of letters."""
         return tuple(self._all_compounds())
@@ -240,9 +233,12 @@ class Folded:
         times = (sizes == len(SPACED_TIMES)) & (marks == ord(SPACED_TIMES[0]))
         times &= self.alike.take(after[:-1] + 1, mode="clip") == ord(SPACED_TIMES[1])
         joined = np.flatnonzero(single | broken | times | self._spaced_digits(marks, sizes))
-        for chain in np.split(joined, np.flatnonzero(np.diff(joined) > 1) + 1):
-            if len(chain):
-                yield from self._compounds(int(chain[0]), int(chain[-1]) + 1)
+        if not len(joined):
+            return
+        last = np.append(np.diff(joined) > 1, True)  # of a chain
+        first = np.append(True, last[:-1])
+        for chain in zip(joined[first].tolist(), (joined[last] + 1).tolist(), strict=True):
+            yield from self._compounds(*chain)
 
     def _spaced_digits(self, marks: Array, sizes: Array) -> Array:
         """A mask of the runs followed by one space and three digits, as in 1 000."""
@@ -269,7 +265,7 @@ class Folded:
         words = [self.names[run] for run in self.runs[first : last + 1].tolist()]
         starts = self.starts[first : last + 1].tolist()
         gaps = [
-            decoded(self.alike[start + len(word) : after])
+            self._text[start + len(word) : after]
             for start, word, after in zip(starts, words, starts[1:], strict=False)
         ]
         whole = [
@@ -280,9 +276,9 @@ class Folded:
         ]
 
         def item(at: int) -> bool:
-            before = decoded(self.alike[max(0, starts[at] - ITEM_WINDOW) : starts[at]])
+            before = self._text[max(0, starts[at] - ITEM_WINDOW) : starts[at]]
             end = starts[at + 1] + len(words[at + 1])
-            return is_item(before.rpartition("\0")[2], decoded(self.alike[end : end + 1]))
+            return is_item(before.rpartition("\0")[2], self._text[end : end + 1])
 
         for at, compound in compounds(words, whole, item):
             yield first + at, compound

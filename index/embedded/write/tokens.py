@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Array
-from index.embedded.write.texts import Folded, TermNumbering, Texts, among, prepare_tables
+from index.embedded.write.texts import Folded, Texts, among, prepare_tables
 from index.text import analysis, sentence_ends
 from index.text.code_kinds import HAN_KIND, SPACE_KIND, SYMBOL_KIND, decoded, kind_table
+from index.text.term_numbering import TermNumbering
 
 _ENDERS = "。！？!?；;…\n"
 CODE_BITS = 21

@@ -93,6 +93,7 @@ def _fields_below(text: str) -> tuple[str, str] | None:
     return None
 
 
+_END = re.compile(r"[ \t]*+(?:\r?\n;;;)?[ \t]*+(?:\r?\n|\Z)")
 _JSON = re.compile(r"\A\ufeff?\s{0,20}(?:;;;[ \t]*\r?\n)?\s{0,20}(?=\{\s{0,20}\")")
 
 
@@ -105,7 +106,7 @@ def _json(text: str) -> tuple[JsonObject, int] | None:
         fields, end = json.JSONDecoder().raw_decode(text[: match.end() + _MAX_CHARS], match.end())
     except (ValueError, RecursionError):
         return None
-    fence = re.compile(r"[ \t]*(?:\r?\n;;;)?[ \t]*(?:\r?\n|\Z)").match(text, end)
+    fence = _END.match(text, end)
     return (fields, fence.end()) if isinstance(fields, dict) and fence is not None else None
 
 

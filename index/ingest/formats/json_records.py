@@ -1,6 +1,7 @@
 """Reads JSON exports: each object is a report, whatever names the exporter gave its fields."""
 
 import datetime
+import functools
 import html
 import json
 import re
@@ -122,19 +123,11 @@ def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
     json_fields.fields(draft, item, latest)
     draft.put("source", draft.text("issuer"), "issuer")
     draft.entry = _addressed_entry(draft)
-    bodies = [
-        (name, value)
-        for name, value in json_fields.ordered(item)
-        if json_fields.rank_and_field(name)[1] == "body"
-    ]
+    bodies = json_fields.values_of(item, "body")
     chosen = _fullest([(name, value) for name, value in bodies if value])
     _body(draft, chosen[1])
     if not draft.paragraphs:
-        others = (
-            value
-            for name, value in json_fields.ordered(item)
-            if json_fields.rank_and_field(name)[1] == "description"
-        )
+        others = (value for _, value in json_fields.values_of(item, "description"))
         _body(draft, next(filter(None, others), ""))
     _add_other_texts(draft, item, chosen[0])
     if len(draft.paragraphs) > 1 and tidy(draft.paragraphs[0]) == draft.text("title"):
@@ -159,11 +152,6 @@ def _fullest(bodies: list[tuple[str, object]]) -> tuple[str, object]:
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _PAGE_MARKUP = re.compile(r"<(?:html|head|body|script|nav|!doctype)\b", re.IGNORECASE)
 """Elements of a whole page, which has other texts than that of the report."""
-
-
-def _values(item: JsonItem, field: str) -> Iterator[tuple[str, object]]:
-    """The names and values of a field, the most specific names first."""
-    return (pair for pair in json_fields.ordered(item) if json_fields.field_of(pair[0]) == field)
 
 
 def _add_other_texts(draft: Draft, item: JsonItem, body: str) -> None:
@@ -268,11 +256,21 @@ def _is_short(name: str, value: object) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=1024)
+def _kind_of_name(name: str) -> str:
+    """What is under a name: a "subtitle", a field that was "read", or empty for another text."""
+    if _SUBTITLE.fullmatch(name):
+        return "subtitle"
+    read_field = json_fields.field_of(name) not in {"", "body"}
+    return "read" if read_field and not _LEAD.fullmatch(name) else ""
+
+
 def _is_unread_text(draft: Draft, name: str, value: str) -> bool:
     """Whether a value is text that no field has, and not an address or a code."""
-    if _SUBTITLE.fullmatch(name):
+    kind = _kind_of_name(name)
+    if kind == "subtitle":
         return bool(value.strip()) and value not in (*draft.paragraphs, draft.text("title"))
-    if json_fields.rank_and_field(name)[1] not in {"", "body"} and not _LEAD.fullmatch(name):
+    if kind == "read":
         return False
     wordy = sum(character > "\u2e7f" for character in value[:400]) > 4 or value.count(" ") > 3
     return wordy and len(value) > _MIN_TEXT_CHARS // 2 and value not in draft.paragraphs
@@ -325,10 +323,14 @@ _ASSIGNED = re.compile(
 )
 """A list of objects that a script keeps in a variable, as the archive of an account does."""
 _OBJECT_LINE = re.compile(rb"\{[^\r\n]*\}[ \t]*\r?\n\s*\{")
+_NEXT_OBJECT = re.compile(rb"\s*\{")
 
 
 def is_jsonl(sample: Sample) -> int:
     """Whether the first line is an object, and the next begins another."""
+    second_line = sample.start.find(b"\n") + 1
+    if not second_line or _NEXT_OBJECT.match(sample.start, second_line) is None:
+        return NO  # a quick look, because the pattern below walks back over the first line
     if (match := _OBJECT_LINE.match(sample.start)) is None:
         return NO
     try:

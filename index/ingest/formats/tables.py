@@ -317,7 +317,7 @@ class _Rejoined(io.RawIOBase):
 
     def __init__(self, begin: bytes, rest: IO[bytes]) -> None:
         super().__init__()
-        self._begin = begin
+        self._begin = memoryview(begin)
         self._rest = rest
 
     def readable(self) -> bool:
@@ -325,7 +325,7 @@ class _Rejoined(io.RawIOBase):
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # the stub's Buffer is wider than what BufferedReader passes
         wanted = len(buffer)
-        piece = self._begin[:wanted] if self._begin else self._rest.read(wanted)
+        piece = self._begin[:wanted] or self._rest.read(wanted)
         self._begin = self._begin[wanted:]
         buffer[: len(piece)] = piece
         return len(piece)
@@ -333,7 +333,7 @@ class _Rejoined(io.RawIOBase):
 
 def rejoined(begin: bytes, rest: IO[bytes]) -> IO[bytes]:
     """A stream whose beginning has been read, from its beginning."""
-    return cast(IO[bytes], io.BufferedReader(_Rejoined(begin, rest)))
+    return cast(IO[bytes], io.BufferedReader(_Rejoined(begin, rest), 1 << 16))
 
 
 def _is_lines(sample: Sample) -> int:

@@ -1,0 +1,22 @@
+"""The names of people that programs keep in two parts, given and family name."""
+
+from index.ingest import field_labels
+from index.ingest.json_shapes import JsonItem
+
+_GIVEN = ("given", "firstName", "first_name", "firstname", "givenName")
+"""The names under which programs keep the two parts of a person's name."""
+_FAMILY = ("family", "lastName", "last_name", "lastname", "surname", "familyName")
+
+
+def joined(value: JsonItem) -> str:
+    """The name of a person that is kept in two parts; a Chinese one has the family name first."""
+    given, family = (
+        next((str(value[name]) for name in names if value.get(name)), "")
+        for names in (_GIVEN, _FAMILY)
+    )
+    if not given or not family:
+        return family if not given and "literal" not in value else ""
+    if field_labels.has_han(family):
+        return f"{family}{given}"
+    particle = value.get("non-dropping-particle") or value.get("dropping-particle")
+    return " ".join((given, *((str(particle),) if particle else ()), family))
