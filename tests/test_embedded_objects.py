@@ -13,6 +13,7 @@ from index.report import Report
 from tests.made_files import (
     compound_file,
     doc_file,
+    odf_file,
     ppt_file,
     pptx_file,
     relations,
@@ -182,3 +183,75 @@ def test_objects_of_one_name_are_told_apart():
     paths = [item.path for item in items_of("a.docx", docx(**objects))]
 
     assert paths == ["a.docx", "a.docx!notes.txt", "a.docx!notes-2.txt"]
+
+
+LINKED = 'xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="./Object 1"'
+
+
+def odf(inner, kind="text", more=None, name="object"):
+    """An OpenDocument file whose object is the folder `Object 1`, or the file `more`."""
+    frame = f"<draw:frame><draw:{name} {LINKED}/></draw:frame>"
+    shown = {
+        "text": f"<office:text><text:p>{HOST}{frame} It ends.</text:p></office:text>",
+        "spreadsheet": "<office:spreadsheet><table:table><table:shapes>"
+        f"{frame}</table:shapes><table:table-row><table:table-cell><text:p>{HOST}</text:p>"
+        "</table:table-cell></table:table-row></table:table></office:spreadsheet>",
+    }[kind]
+    with zipfile.ZipFile(io.BytesIO(odf_file(shown, kind))) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    return zip_file({**parts, **({"Object 1": more} if more else inner_parts(inner))})
+
+
+def inner_parts(inner):
+    if inner.startswith("<math"):
+        return {"Object 1/content.xml": inner}
+    with zipfile.ZipFile(io.BytesIO(odf_file(inner))) as archive:
+        return {"Object 1/content.xml": archive.read("content.xml")}
+
+
+SHEET = f"""<office:spreadsheet><table:table><table:table-row><table:table-cell>
+<text:p>{INSIDE}</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>"""
+CHART = """<office:chart><chart xmlns="c"><title><text:p>Ships by month</text:p></title>
+<table:table><table:table-row><table:table-cell><text:p>May</text:p></table:table-cell>
+<table:table-cell><text:p>17</text:p></table:table-cell></table:table-row></table:table></chart></office:chart>"""
+FORMULA = """<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><msup><mi>x</mi><mn>2</mn></msup>
+<mo>=</mo><mfrac><mi>a</mi><mrow><mi>b</mi><mo>+</mo><mn>1</mn></mrow></mfrac></mrow>
+<annotation encoding="StarMath 5.0">x^2 = a over {b + 1}</annotation></semantics></math>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.odt", odf(SHEET)),
+        ("a.ods", odf(SHEET, "spreadsheet")),
+        ("a.odt", odf(f"<office:text><text:p>{INSIDE}</text:p></office:text>")),
+        ("a.odt", odf("", more=doc_file(INSIDE), name="object-ole")),
+        ("a.odt", odf("", more=RTF)),
+    ],
+    ids=["a sheet", "in a sheet", "a text", "a Word file", "a file of another program"],
+)
+def test_an_object_in_a_file_of_opendocument_is_a_report_of_its_own(name, data):
+    host, inside = items_of(name, data)
+
+    assert HOST in (host.title, *host.paragraphs) or HOST in host.body
+    assert INSIDE in f"{inside.title} {inside.body}"
+    assert inside.attached_to == name
+
+
+def test_a_chart_is_read_where_it_is_shown():
+    [report] = items_of("a.odt", odf(CHART))
+
+    assert {"Ships by month", "May | 17"} <= set(report.paragraphs)
+
+
+def test_a_chart_in_a_spreadsheet_shows_values_of_its_cells_and_only_its_words_are_read():
+    [report] = items_of("a.ods", odf(CHART, "spreadsheet"))
+
+    assert "Ships by month" in report.body
+    assert "May" not in report.body
+
+
+def test_a_formula_stands_in_its_line():
+    [report] = items_of("a.odt", odf(FORMULA))
+
+    assert f"{HOST}x^2=a/(b+1) It ends." in report.body

@@ -144,7 +144,7 @@ READ = {
 REFUSED = {
     ".caj": "PDF", ".nh": "PDF", ".kdh": "PDF", ".ceb": "PDF", ".pdg": "PDF",
     ".7z": ".zip", ".rar": ".zip", ".ost": ".mbox",
-    ".pages": ".docx", ".hwp": ".docx", ".numbers": ".xlsx", ".mdb": ".csv", ".djvu": "PDF", ".mp3": "transcript",
+    ".pages": ".docx", ".hwp": ".docx", ".numbers": ".xlsx", ".mdb": ".csv", ".parquet": ".csv", ".djvu": "PDF", ".mp3": "transcript",
 }  # fmt: skip
 
 

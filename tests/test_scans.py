@@ -1,5 +1,6 @@
 """Scans: pages that are pictures are read by the extra `scans`, kept page by page, and marked."""
 
+import ctypes
 import io
 import os
 import struct
@@ -9,6 +10,8 @@ import zlib
 from email.message import EmailMessage
 
 import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageDraw, ImageFont
@@ -20,7 +23,7 @@ from index.indexing.build_resources import BuildResources
 from index.ingest import extract, file_types
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Sample
-from index.ingest.formats import pdf, pdf_pages
+from index.ingest.formats import pdf, pdf_pages, stamps
 from index.ingest.scans import pictures, recogniser, seals, store
 from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
@@ -112,6 +115,68 @@ def test_only_pages_without_a_text_layer_are_recognised():
 )
 def test_a_scanners_mark_and_an_unmapped_font_are_no_text_layer(text):
     assert not pdf_pages.usable(text)
+
+
+STAMP = "Case 1:23-cv-00209 Document 45 Filed 02/09/23 Page 3 of 17"
+
+
+def with_words(data, words):
+    """A PDF with words over its first page."""
+    document = pypdfium2.PdfDocument(data)
+    page = document[0]
+    for number, line in enumerate(words):
+        shown = pdfium.FPDFPageObj_NewTextObj(document.raw, b"Helvetica", 9)
+        wide = (line + "\0").encode("utf-16-le")
+        pdfium.FPDFText_SetText(shown, ctypes.cast(wide, pdfium.FPDF_WIDESTRING))
+        pdfium.FPDFPageObj_Transform(shown, 1, 0, 0, 1, 20, 20 + 12 * number)
+        pdfium.FPDFPage_InsertObject(page.raw, shown)
+    page.gen_content()
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted"),
+    [
+        (with_words(as_file(picture(), "PDF"), [STAMP]), [1]),
+        (with_words(as_file(picture(), "PDF"), [STAMP, "CONFIDENTIAL"]), [1]),
+        (with_words(as_file(picture(), "PDF"), [STAMP] * 8), []),
+        (with_words(as_file(picture(), "PDF"), ["-"]), [1]),
+        (pdf_file([STAMP]), []),
+    ],
+    ids=["a stamp", "two stamps", "a page of words", "a mark", "a page without a picture"],
+)
+def test_a_page_whose_text_layer_is_a_stamp_over_a_picture_is_recognised(data, wanted):
+    assert pdf.scanned_pages(data) == wanted
+
+
+def lines_of_scan(*texts):
+    return ScannedPage(
+        tuple(line(text, 1000, 9000, top=900 * n) for n, text in enumerate(texts)), 1000, 1400
+    )
+
+
+LONG = LINES[2] * 8
+
+
+@pytest.mark.parametrize(
+    ("scan", "text"),
+    [
+        ((STAMP, LONG), f"{STAMP} {LONG}"),
+        ((LONG,), f"{STAMP} {LONG}"),
+        (("Case 1:23-cv-OO209", "Page 3"), ""),
+        ((), ""),
+    ],
+    ids=["read again", "overlooked", "little more", "nothing"],
+)
+def test_a_stamp_stays_beside_what_was_recognised_and_counts_alone_if_that_says_no_more(scan, text):
+    page = pdf_pages.PdfPage(STAMP, stamped=True)
+    kept = stamps.without_repetition([page], {1: lines_of_scan(*scan)})
+
+    assert (
+        " ".join(line for scan in kept.values() for line in stamps.with_stamp(page, scan)) == text
+    )
 
 
 def test_what_was_recognised_survives_being_stored():

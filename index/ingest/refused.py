@@ -6,6 +6,7 @@ _MAIL = "is not read. Export the mails as .eml or .mbox."
 _OFFICE = "is not read. Save it as .docx, .xlsx or .pptx, or as PDF."
 _SHEET = "is not read. Save it as .xlsx or .csv."
 _DATABASE = "is a database. Export its table as .csv or .jsonl."
+_TABLE = "is a table that only programs read. Export it as .csv or .jsonl."
 _OF_TABLE = "belongs to a table (.dbf), which is read with it."
 _CHANGES = "holds changes that are not in the database yet. Close the program that writes it."
 _DRAWING = "is a drawing. Export it as PDF."
@@ -24,6 +25,9 @@ _SENTENCES = {
     ".sdw": _OFFICE, ".lwp": _OFFICE,
     ".numbers": _SHEET, ".uos": _SHEET, ".123": _SHEET, ".wk1": _SHEET,
     ".mdb": _DATABASE, ".accdb": _DATABASE,
+    ".parquet": _TABLE, ".orc": _TABLE, ".avro": _TABLE, ".feather": _TABLE, ".arrow": _TABLE,
+    ".sav": _TABLE, ".dta": _TABLE, ".rds": _TABLE, ".rdata": _TABLE, ".sas7bdat": _TABLE,
+    ".xpt": _TABLE, ".pkl": _TABLE, ".pickle": _TABLE, ".npy": _TABLE, ".npz": _TABLE,
     ".fpt": _OF_TABLE, ".dbt": _OF_TABLE, ".cpg": _OF_TABLE,
     ".db-wal": _CHANGES, ".sqlite-wal": _CHANGES, ".sqlite3-wal": _CHANGES,
     ".vsd": _DRAWING, ".vsdx": _DRAWING, ".dwg": _DRAWING, ".dxf": _DRAWING, ".ai": _DRAWING,

@@ -164,7 +164,7 @@ def searched(path: Path, rows: list[dict], count: int) -> tuple[int, int]:
 
 @click.command()
 @click.argument("folder")
-@click.argument("kept", type=click.Path(path_type=Path))
+@click.argument("path", metavar="KEPT", type=click.Path(path_type=Path))
 @click.option("--pages", default=200)
 @click.option("--strings", default=2_000)
 @click.option("--now", default=1_000, help="Stop after so many new pages.")

@@ -99,3 +99,27 @@ _READERS = {
     "func": _function,
     "eqArr": _lines,
 }
+
+
+def of_mathml(element: XmlElement) -> str:
+    """The text of an equation in MathML."""
+    name = local(element)
+    if name in _WRITTEN_AGAIN or not name:
+        return ""
+    parts = [of_mathml(child) for child in element]
+    if name == "mfrac" and len(parts) == 2:
+        return f"{_grouped(parts[0])}/{_grouped(parts[1])}"
+    if name in {"msqrt", "mroot"}:
+        degree = parts.pop() if name == "mroot" and len(parts) == 2 else ""
+        return f"{degree}√{_grouped(''.join(parts))}"
+    if marks := _MARKS.get(name):
+        above = zip(marks, parts[1:], strict=False)
+        return "".join((*parts[:1], *(f"{mark}{_grouped(part)}" for mark, part in above if part)))
+    return (element.text or "").strip() + "".join(parts)
+
+
+_WRITTEN_AGAIN = frozenset({"annotation", "annotation-xml"})
+_MARKS = {
+    "msub": "_", "msup": "^", "msubsup": "_^", "munder": "_", "mover": "^", "munderover": "_^",
+}  # fmt: skip
+"""Elements of MathML with parts below or above the first, and the marks before these."""

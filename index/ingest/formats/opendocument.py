@@ -8,11 +8,12 @@ import functools
 import itertools
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import lost_lines, sheets
+from index.ingest.formats import lost_lines, opendocument_objects, sheets
 from index.ingest.formats.compound import ENCRYPTED, Properties, moment, put_properties
 from index.ingest.formats.package import Package, parse_xml
 from index.ingest.formats.xml_elements import XmlElement, attribute, first, local, text_of
@@ -29,7 +30,7 @@ _BLOCKS = frozenset({"p", "h"})
 
 def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read an OpenDocument file into the draft; UnreadableError if it is unreadable."""
-    content, styles, meta = _parts(data)
+    content, styles, meta, draft.parts = _parts(draft.entry, data)
     body = first(content, "body")
     if body is None:
         raise UnreadableError("The file is damaged (it holds no text).")
@@ -46,17 +47,29 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     _put_properties(draft, meta, rules)
 
 
-def _parts(data: bytes) -> tuple[XmlElement, XmlElement | None, XmlElement | None]:
-    """The content, the styles and the metadata of a package or a flat file."""
+class _Parts(NamedTuple):
+    """The content, the styles and the metadata of a package or a flat file; the files inside."""
+
+    content: XmlElement
+    styles: XmlElement | None
+    meta: XmlElement | None
+    files: list[SourceFile]
+
+
+def _parts(entry: SourceFile, data: bytes, *, tables: bool = True) -> _Parts:
+    """The parts; without `tables`, the values of charts are left out."""
     if not data.startswith(b"PK"):
         content = parse_xml(data)
-        return content, content, content
+        opendocument_objects.put_in_place(content, None, tables=tables)
+        return _Parts(content, content, content, [])
     with Package(data) as package:
         _check(package)
         content = package.xml("content.xml")
+        files = opendocument_objects.members(entry, content, package)
+        opendocument_objects.put_in_place(content, package, tables=tables)
         styles = package.xml("styles.xml") if package.has("styles.xml") else None
         meta = package.xml("meta.xml") if package.has("meta.xml") else None
-    return content, styles, meta
+    return _Parts(content, styles, meta, files)
 
 
 def _metadata(meta: XmlElement) -> XmlElement:
@@ -81,7 +94,7 @@ def read_sheets(
 ) -> Iterator[Draft | Skipped]:
     """The drafts of a spreadsheet: one, or one for each row of an export."""
     try:
-        content, _, meta = _parts(data)
+        content, _, meta, files = _parts(entry, data, tables=False)
     except UnreadableError as error:
         yield Skipped(entry.path, str(error))
         return
@@ -99,6 +112,7 @@ def read_sheets(
         budget=budget,
         put_properties=functools.partial(_put_properties, meta=meta, rules=rules),
         other_lines=lambda: [*_shapes(body), *itertools.islice(_remarks(body), MAX_LINES)],
+        objects=lambda: files,
     )
     yield from sheets.drafts(entry, workbook, rules)
 
@@ -129,7 +143,7 @@ def _shapes(body: XmlElement) -> Iterator[str]:
 
 def _visible(element: XmlElement) -> str:
     """All text in a simple way, without deleted text, comments and settings."""
-    if local(element) in _LEFT_OUT or not local(element):
+    if local(element) in _LEFT_OUT or not local(element) or _is_unseen(element):
         return ""
     inner = (f"{_visible(child)}{child.tail or ''}" for child in element)
     return f"{element.text or ''}{''.join(inner)}\n"
@@ -250,9 +264,22 @@ def _collect(element: XmlElement, parts: list[str], hanging: list[XmlElement], d
             parts.append("\n")
         elif name in {"note-body", "text-box", "table", "object", "list"}:
             hanging.append(child)
-        elif name and name not in _LEFT_OUT | {"note-citation", "ruby-text"} and depth < 200:
+        elif not name or name in _LEFT_OUT | {"note-citation", "ruby-text"}:
+            pass
+        elif depth < 200 and not _is_unseen(child):
             _collect(child, parts, hanging, depth + 1)
         parts.append(child.tail or "")
+
+
+def _is_unseen(element: XmlElement) -> bool:
+    """Whether it is a field of slides without a value, as <number>, or describes a picture."""
+    if local(element) in {"title", "desc"}:
+        return _PICTURE in str(element.tag)
+    return (element.text or "").startswith("<") and local(element) in _FIELDS
+
+
+_FIELDS = frozenset({"page-number", "date-time", "header", "footer"})
+_PICTURE = ":svg-compatible:"
 
 
 def _count(element: XmlElement) -> int:

@@ -22,6 +22,8 @@ STORE_READINGS: Final = 16
 SPARE_BYTES: Final = 64 << 20
 """Bytes that may be read from any store besides."""
 _PAGE: Final = 512
+_SINCE_2013: Final = 36
+"""The version of stores in pages of 4 KB, whose blocks are packed; Outlook writes them as .ost."""
 _STEP_BYTES: Final = 64
 """What a step counts for, in bytes: an entry of a list, or a record of a property."""
 _DEEPEST: Final = 8
@@ -134,8 +136,10 @@ class NodeStore:
         self._readings = _Readings(self._size)
         header = self._read(0, 564)
         version = struct.unpack_from("<H", header, 10)[0]
-        if not header.startswith(STORE_SIGNATURE) or version >= 36:
-            raise StoreError("is an Outlook store of a kind that is not read")
+        if not header.startswith(STORE_SIGNATURE):
+            raise StoreError("is no Outlook store")
+        if version >= _SINCE_2013:
+            raise StoreError("is an Outlook store in pages of 4 KB, which are not read")
         self._layout = _SINCE_2003 if version >= 20 else _BEFORE_2003
         encoding = header[self._layout.encoding]
         if encoding > 1:

@@ -15,7 +15,7 @@ from index.ingest import dates, person_names
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import LIKELY, NO, Format, Sample
-from index.ingest.formats import lost_lines, page_edges, pdf_pages, pdf_xfa
+from index.ingest.formats import lost_lines, page_edges, pdf_pages, pdf_xfa, stamps
 from index.ingest.formats.page_text import flowed, lines_of, put_pages
 from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pdf_scans, recogniser
@@ -51,13 +51,19 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         draft.note("paragraphs", "the words and values of a form in XFA, in the order of its file")
         _properties(draft, properties, rules.latest)
         return
-    recognised = {number: page.paragraphs() for number, page in scanned.items()}
+    scanned = stamps.without_repetition(read_pages, scanned)
+    recognised = {
+        number: stamps.with_stamp(read_pages[number - 1], page) for number, page in scanned.items()
+    }
     unusable = [
         number
         for number, page in enumerate(read_pages, start=1)
         if not page.usable and not recognised.get(number)
     ]
-    texts = [page.text if page.usable else "" for page in read_pages]
+    texts = [
+        page.text if page.usable and number not in recognised else ""
+        for number, page in enumerate(read_pages, start=1)
+    ]
     notes = [page.notes for page in read_pages]
     if not any(texts) and not any(notes) and not any(recognised.values()):
         raise UnreadableError(_why_nothing(read_pages))
@@ -98,6 +104,10 @@ def _report_missing(
     ):
         if numbers:
             draft.cut_off(f"pages {_ranges(numbers)}: {what}")
+    stamped = [number for number, page in enumerate(pages, start=1) if page.stamped]
+    if stamped and not recogniser.installed():
+        what = f"pictures with few words beside them, and the file {WAITING[:-1]}"
+        draft.cut_off(f"pages {_ranges(stamped)}: {what}")
     if len(pages) < count:
         draft.cut_off(f"pages {len(pages) + 1} to {count} were cut")
 
@@ -177,7 +187,9 @@ def _with_trailer(data: bytes) -> bytes:
 
 def pages_to_recognise(pages: list[pdf_pages.PdfPage]) -> list[int]:
     """The numbers, from 1, of the non-empty pages that need text recognition."""
-    wanted = [n for n, page in enumerate(pages, start=1) if page.drawn or page.unmapped]
+    wanted = [
+        n for n, page in enumerate(pages, start=1) if page.drawn or page.unmapped or page.stamped
+    ]
     return wanted[:MAX_SCANNED]
 
 

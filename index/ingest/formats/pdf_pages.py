@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
-from index.ingest.formats import pdf_columns
+from index.ingest.formats import pdf_columns, pdf_pictures
 from index.ingest.scans.row_text import is_marked, without_scanner_marks
 
 # It warns that its build has no JavaScript for forms, which a user cannot change.
@@ -34,21 +34,25 @@ _NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _WHITE = re.compile("[\\s\ufffe\u00ad]+")
 _PART = 12
 """The number of letters of a line by which it is found in the text of its page."""
-_IMAGE, _FORM, _MANY = 3, 5, 50
-"""Object types of images and forms; from _MANY objects, a page is a drawing."""
+_STAMP = 150
+"""The largest number of letters of a stamp, as courts and archives put on each page of a scan."""
 _FREE_TEXT, _TEXT_NOTE, _WIDGET = 3, 1, 20
 _WRITTEN, _TICKED = frozenset({4, 5, 6}), frozenset({2, 3})
 
 
 @dataclass(slots=True)
 class PdfPage:
-    """A page: its text, why it is unusable, and the `notes` from forms and annotations."""
+    """A page: its text, why it is unusable, and the `notes` from forms and annotations.
+
+    A `stamped` page is a picture whose text layer says little, perhaps no more than a stamp.
+    """
 
     text: str
     unmapped: bool = False
     damaged: bool = False
     mark: bool = False
     drawn: bool = False
+    stamped: bool = False
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -126,7 +130,10 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
         pdf_page = PdfPage(text, unmapped=_unmapped(text_page, chars))
     finally:
         text_page.close()
-    pdf_page.drawn = not usable(text) and _is_drawn(page)
+    if not usable(text):
+        pdf_page.drawn = pdf_pictures.is_drawn(page)
+    elif len(_LETTER.findall(text[: 20 * _STAMP])) <= _STAMP:
+        pdf_page.stamped = pdf_pictures.is_covered(page)
     pdf_page.notes = [note for note in _notes(page, form) if note not in text]
     page.set_rotation(rotation)
     page.close()
@@ -166,16 +173,6 @@ def _is_within(line: str, shown: str) -> bool:
     middle = max(len(letters) - _PART, 0) // 2
     parts = (letters[:_PART], letters[middle : middle + _PART], letters[-_PART:])
     return any(part in shown for part in parts)
-
-
-def _is_drawn(page: pypdfium2.PdfPage) -> bool:
-    """Whether a page shows a picture, or letters drawn as lines."""
-    count = pdfium.FPDFPage_CountObjects(page.raw)
-    kinds = (
-        pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page.raw, number))
-        for number in range(min(count, _MANY))
-    )
-    return count >= _MANY or any(kind in {_IMAGE, _FORM} for kind in kinds)
 
 
 def _unmapped(text_page: pypdfium2.PdfTextPage, chars: int) -> bool:
