@@ -26,7 +26,7 @@ def is_covered(page: pypdfium2.PdfPage) -> bool:
     """Whether pictures cover a page, as the strips of a scan do."""
     width, height = page.get_size()
     covered = sum(_area(shown) for shown in _objects_of(page) if _shows_picture(shown, _DEEPEST))
-    return covered >= _COVER * width * height > 0
+    return bool(covered >= _COVER * width * height > 0)
 
 
 def _objects_of(page: pypdfium2.PdfPage) -> Iterator[object]:
