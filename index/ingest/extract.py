@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.ingest import attachments, corrections, dates, decode, file_types, site_rules
+from index.ingest import attachments, corrections, dates, decode, file_title, file_types, site_rules
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported
@@ -116,6 +116,8 @@ def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
     if not draft.has("date"):
         name_date = dates.in_name(draft.entry.path, rules.latest)
         draft.put("date", name_date, GuessedOrigin.FILE_NAME)
+    if not draft.has("title"):
+        draft.put("title", file_title.in_name(draft.entry.path), GuessedOrigin.FILE_NAME)
     draft.put("url", draft.entry.url, "the archive")
     report = draft.report()
     if not report.paragraphs and not report.title:

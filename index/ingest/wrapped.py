@@ -38,7 +38,7 @@ def width(text: str) -> int:
 
 def flowed(lines: Sequence[str]) -> list[str]:
     """The lines without empty ones; wrapped lines are joined."""
-    lines = text_columns.separated(lines)
+    lines = _unhung(text_columns.separated(lines))
     edge = _edge(lines)
     if not edge and (dense := _single_spaced(lines)):
         return flowed(dense)
@@ -60,6 +60,28 @@ def flowed(lines: Sequence[str]) -> list[str]:
         following = lines[number + 1] if number + 1 < len(lines) else ""
         continues = _reaches(line, following, edge)
     return joined
+
+
+def _unhung(lines: Sequence[str]) -> Sequence[str]:
+    """The lines, with those that hang below the words of an item of a list joined to it."""
+    if not any(map(_HANGING.match, lines)):
+        return lines
+    joined: list[str] = []
+    hang = last = 0
+    for line in lines:
+        indent = len(line) - len(line.lstrip(" "))
+        if hang and indent == hang and last > _NARROWEST and not _ITEM.match(line):
+            joined[-1] = join(joined[-1].rstrip(), line.strip(), frozenset())
+        else:
+            match = _HANGING.match(line)
+            hang = match.end() if match is not None else 0
+            joined.append(line)
+        last = width(line.rstrip())
+    return joined
+
+
+_HANGING = re.compile(r" {0,8}(?:[-*+•·]|\d{1,3}[.)]|[(（]\d{1,3}[)）])\s{1,3}(?=\S)")
+"""The mark of an item; the other lines of the item are indented as its words."""
 
 
 def _single_spaced(lines: Sequence[str]) -> list[str]:

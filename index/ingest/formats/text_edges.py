@@ -99,6 +99,7 @@ def bylines(draft: Draft, lines: list[str]) -> set[int]:
 
 def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put what the last lines tell: credits, the paper that printed the text first."""
+    draft.put("author", _signatory(lines), "signed at the end")
     for line in lines[-_TAIL:]:
         draft.put("author", person_names.credited(line), "credit at the end")
         draft.put("editor", person_names.edited(line), "credit at the end")
@@ -143,6 +144,20 @@ def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
         draft.put("author", speaker, "line below the date")
 
 
+def _signatory(lines: list[str]) -> str:
+    """The person whose name is the last line but one, above place and day; or empty."""
+    if len(lines) < _LETTER or not _is_signature(lines[-1]) or len(lines[-2]) > _BESIDE:
+        return ""
+    name = lines[-2].strip(" ,，—–-")
+    if not person_names.are_persons(name) or person_names.is_outlet(name):
+        return ""
+    latin = name.isascii() and " " in name and not job_titles.is_job(name)
+    sentence = lines[-3].endswith((".", "!", "?", "。", "！", "？", "”", '"'))
+    return name if sentence and (latin or person_names.has_surname(name)) else ""
+
+
+_LETTER = 4
+"""The least number of lines of a text that is signed."""
 _CAPITALS = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|&|[A-Z][\w'’.&-]*)){1,2}")
 """A name of two or three words, as that of a newspaper."""
 

@@ -179,7 +179,7 @@ class BylineContext:
 
     def is_apart(self, position: int, item: field_labels.LabelledValue) -> bool:
         """Whether a label does not belong to the report: hidden, of a chart, or in the footer."""
-        if position in self.hidden:
+        if position in self.hidden or (item.field == "source" and self._is_caption(position)):
             return True
         if item.field != "source" or item.start > _SHORT or item.label.lower() == "from":
             return False

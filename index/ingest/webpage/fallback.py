@@ -92,17 +92,19 @@ def is_outside(page: PageBlocks, page_body: body.PageBody, skip: set[int]) -> bo
 def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
     """Extract the text in another way if the markup is broken or hides it."""
     visible_counts = visible.counted(draft.visible_text or "")
+    if visible.counted("\n".join(draft.paragraphs)).total() < _LITTLE:
+        lines = _scripted(soup)
+        if sum(map(weights.length, lines)) > visible_counts.total():
+            draft.paragraphs = [*draft.paragraphs, *lines]
+            draft.note("paragraphs", UNSEEN)
+            return
     if draft.completeness() > _ENOUGH and visible_counts.total() >= _LITTLE:
         return
     parsed = visible.counted("\n".join(block.plain for block in page.blocks))
-    if visible_counts.total() >= _LITTLE:
-        if visible.shared(visible_counts, parsed) < _PARSED * visible_counts.total():
-            draft.paragraphs = [line for line in (draft.visible_text or "").split("\n") if line]
-            draft.note("paragraphs", BROKEN_MARKUP)
-        return
-    if parsed.total() < _LITTLE and (lines := _scripted(soup)):
-        draft.paragraphs = [*draft.paragraphs, *lines]
-        draft.note("paragraphs", UNSEEN)
+    found = visible.shared(visible_counts, parsed)
+    if visible_counts.total() >= _LITTLE and found < _PARSED * visible_counts.total():
+        draft.paragraphs = [line for line in (draft.visible_text or "").split("\n") if line]
+        draft.note("paragraphs", BROKEN_MARKUP)
 
 
 def _scripted(soup: BeautifulSoup) -> list[str]:

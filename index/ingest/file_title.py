@@ -1,0 +1,37 @@
+"""Finds the title that a person gave a file as its name: 2023-02-09 澜溪东码头将重建.txt."""
+
+import re
+
+from index.ingest import dates
+
+_SUFFIX = re.compile(r"(?:\.[A-Za-z][A-Za-z0-9]{0,9}){1,2}$")
+_COPY = re.compile(
+    r"\s?[(（]\d{1,3}[)）]$|\s?[-–]?\s?(?:copy|副本|副件)(?:\s?\d{1,3})?$", re.IGNORECASE
+)
+"""What systems append to the name of a second copy."""
+_GENERIC = re.compile(
+    r"新建|无标题|無標題|未命名|文本文档|文字文件|扫描|掃描|截图|截圖|下载|下載|微信图片|网页|網頁|備份|备份"
+    r"|\b(?:untitled|document|new|scan(?:ned)?|screenshot|download(?:ed)?|export(?:ed)?|backup|draft|page|file"
+    r"|saved|index|part|text|articles?|report|data)\b.{0,12}$",
+    re.IGNORECASE,
+)
+"""Names that programs give, or that say only what kind of file it is."""
+_HAN = re.compile("[\u3400-\u9fff]")
+_WORD = re.compile(r"(?<![\w'’-])[A-Za-z][a-z'’-]+(?![\w])")
+_LEAST_HAN, _LEAST_WORDS = 6, 4
+"""The least number of Han characters, or of Latin words, of a name that is a title."""
+_LONGEST = 160
+
+
+def in_name(path: str) -> str:
+    """The title in the name of a file; empty if the name is none."""
+    name = re.split(r"[!\\/]", path)[-1]
+    name = _COPY.sub("", re.sub(r"[_＿]+|%20", " ", _SUFFIX.sub("", name)))
+    for match in reversed(dates.find_dates(name)):
+        name = f"{name[: match.start]} {name[match.end :]}"
+    name = re.sub(r"[(（\[【]\s*[)）\]】]", " ", name)
+    name = " ".join(name.split()).strip(" -–—.,·•")
+    if len(name) > _LONGEST or _GENERIC.search(name) or re.search(r"\d{5}", name):
+        return ""
+    han, words = len(_HAN.findall(name)), len(_WORD.findall(name))
+    return name if han >= _LEAST_HAN or (not han and words >= _LEAST_WORDS) else ""

@@ -1,0 +1,125 @@
+"""Keeps elements amid a story that their tag or class would exclude: boxes of facts, last words.
+
+They have no links, and sentences of the story stand directly before and behind them; the footer of
+an article may be its end.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.ingest import header_lines
+from index.ingest.webpage import weights
+from index.ingest.webpage.blocks import PageBlocks, PageNode
+
+_MOST_BLOCKS = 30
+"""The largest number of blocks of such an element."""
+_NEVER = re.compile(
+    r"comment|cmt|reply|(?:^|[\s_-])(?:ad|ads|adv|advert|gg|banner|popup|modal|login|friend|cookies?|consent|gdpr)"
+    r"(?:$|[\s_\d-])|advert|subscri|newsletter|promo|sponsor|qrcode|pager|paginat|nav|menu|crumb"
+    r"|recom|relat|rank|hotnews|morelist|tuijian|xiangguan|author|byline|bio|social|share-?(?:bar|box|tool|button)",
+    re.IGNORECASE,
+)
+"""Names of elements that are never a part of a story, wherever they stand."""
+_CALLS = re.compile(
+    r"\b(?:sign up|subscribe|newsletter|follow us|read more|listen to|advertisement|related"
+    r"|share this|donate|support us|join us|download our|contact us|click)\b"
+    r"|扫码|关注|關注|点击|點擊|订阅|訂閱|广告|廣告",
+    re.IGNORECASE,
+)
+"""Words that ask the reader for something, or lead elsewhere."""
+_FACTS = 15
+"""The least length of a box of facts, as of a name and a time of day it is less."""
+
+
+def kept(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> tuple[bool, ...]:
+    """Which nodes are excluded, without those that belong to the story; `bad` are so far."""
+    again = [
+        number
+        for number, node in enumerate(page.nodes)
+        if bad[number] and node.parent >= 0 and not bad[node.parent] and _may_be_text(page, node)
+    ]
+    if not again:
+        return tuple(bad)
+    beside = _Neighbours(page, weighed, bad)
+    story = "\n".join(block.plain for block in page.blocks if not bad[block.node])
+    result = list(bad)
+    for number in again:
+        if _is_of_story(page, weighed, number, beside) and not _repeats(page, number, story):
+            for inner in range(number, _end(page, number)):
+                result[inner] = page.nodes[inner].hidden or (
+                    inner > number and result[page.nodes[inner].parent]
+                )
+    return tuple(result)
+
+
+def _may_be_text(page: PageBlocks, node: PageNode) -> bool:
+    """Whether an element has a few blocks, none of them a link, a notice or a call."""
+    if node.hidden or not 0 < node.last - node.first <= _MOST_BLOCKS:
+        return False
+    if node.tag in {"nav", "form", "menu", "dialog"} or _NEVER.search(node.hint):
+        return False
+    blocks = page.blocks[node.first : node.last]
+    return not any(
+        block.linked or header_lines.is_legal(block.plain) or _CALLS.search(block.plain)
+        for block in blocks
+    )
+
+
+class _Neighbours:
+    """The sentences that stand beside each element in the element around it."""
+
+    def __init__(self, page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> None:
+        self.speaking = [
+            0 if bad[block.node] or weight <= weights.SPEAKS else 1
+            for block, weight in zip(page.blocks, weighed, strict=True)
+        ]
+        self.before = [0]
+        for speaks in self.speaking:
+            self.before.append(self.before[-1] + speaks)
+
+    def above(self, around: PageNode, node: PageNode) -> bool:
+        """Whether a sentence of the element around a node stands above it."""
+        return self.before[node.first] > self.before[around.first]
+
+    def below(self, around: PageNode, node: PageNode) -> bool:
+        """Whether a sentence of the element around a node stands below it."""
+        return self.before[around.last] > self.before[node.last]
+
+
+def _is_of_story(
+    page: PageBlocks, weighed: Sequence[float], number: int, beside: _Neighbours
+) -> bool:
+    """Whether an element continues the sentences around it."""
+    node = page.nodes[number]
+    around = page.nodes[node.parent]
+    blocks = range(node.first, node.last)
+    speaks = any(
+        weighed[position] > weights.SPEAKS and weights.is_sentence(page.blocks[position].plain)
+        for position in blocks
+    )
+    if not beside.above(around, node):
+        return False
+    if node.tag == "footer":
+        return speaks and around.tag == "article"
+    size = sum(weights.length(page.blocks[position].plain) for position in blocks)
+    listed = node.tag == "aside" and len(blocks) > 1 and size > _FACTS
+    return (speaks or listed) and beside.below(around, node)
+
+
+def _repeats(page: PageBlocks, number: int, story: str) -> bool:
+    """Whether an element only repeats words of the story, as a quotation set in large letters."""
+    node = page.nodes[number]
+    texts = [block.plain for block in page.blocks[node.first : node.last]]
+    spoken = list(filter(weights.is_sentence, texts)) or texts
+    return all(text.strip("“”\"'‘’「」 ") in story for text in spoken)
+
+
+def _end(page: PageBlocks, number: int) -> int:
+    """The number of the first node behind an element and what is in it."""
+    last = page.nodes[number].last
+    end = number + 1
+    while (
+        end < len(page.nodes) and page.nodes[end].parent >= number and page.nodes[end].first < last
+    ):
+        end += 1
+    return end
