@@ -17,7 +17,7 @@ test: check                            ## set up, then every check there is
 	$(BIN)/python tests/tools/cluster_nodes.py $(BIN)/python -m pytest -n 2
 
 quick: check                           ## what needs neither browser nor cluster nor much time
-	$(BIN)/python -m pytest -q -n 2 -m "not browser and not cluster and not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -p no:schemathesis -m "not browser and not cluster and not slow"
 
 check: $(VENV)/.dev                    ## format, lint, types, import rules
 	$(BIN)/ruff format --check .

@@ -97,6 +97,13 @@ SLOW = frozenset(
 out."""
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Whether all tests of a file would be left out; so it is not even imported."""
+    if "not slow" in config.option.markexpr and collection_path.stem in SLOW:
+        return True
+    return None
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.stem in SLOW:
