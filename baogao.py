@@ -1,10 +1,11 @@
 """The command `baogao`: each subcommand is imported only when it is the one that runs."""
 
+import contextlib
 import datetime
 import importlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import click
 
@@ -57,6 +58,27 @@ class LazyGroup(click.Group):
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; an error names arguments so that they steer no terminal."""
+        with _plain_errors():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """As click does; an error names arguments so that they steer no terminal."""
+        with _plain_errors():
+            result: object = super().invoke(ctx)
+            return result
+
+
+@contextlib.contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Clean the messages of click: `baogao read *` has the names of strangers' files in them."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = sanitize(error.message)
+        raise
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

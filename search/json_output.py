@@ -4,6 +4,7 @@ Keys are only ever added, never changed. Marks are half-open ranges of code poin
 """
 
 import json
+import re
 from collections.abc import Iterable
 
 from index.api import Arrival, IndexInfo
@@ -24,6 +25,12 @@ from search.page import (
     Suggestion,
 )
 from search.request import Layer
+
+_STEERING = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Characters that control a terminal, reorder or hide text, or are half of one; JSON has escapes."""
 
 
 def page_json(page: Page) -> JsonObject:
@@ -206,6 +213,9 @@ def suggestion_json(suggestion: Suggestion) -> JsonObject:
 
 
 def dumps(value: object, *, indent: int | None = None) -> str:
-    """JSON text that always encodes as UTF-8: lone surrogates become escapes, Chinese stays."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    """JSON text that encodes as UTF-8 and steers no terminal; Chinese stays as it is."""
+    return _STEERING.sub(_escape, json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1]

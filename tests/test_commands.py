@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from baogao import baogao
 from index.embedded import manifest
 from index.embedded.disk import DISK
+from index.errors import OperatorError
 
 ROOT = Path(__file__).parent.parent
 PAGE = """<html><head><title>{title}</title></head><body><h1>{title}</h1>
@@ -249,6 +252,39 @@ def test_a_mistake_is_one_sentence_and_an_exit_code(archive, change, arguments, 
     assert done.returncode == code, done.stderr
     assert named in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("read", "loop.txt"),
+        ("read", "loop.txt/a.txt"),
+        ("read", "corpus/flood.html", "--corpus", "loop.txt"),
+        ("index", "loop.txt"),
+        ("index", "corpus", "--index", "loop.txt"),
+        ("watch", "loop.txt"),
+        ("check", "--index", "loop.txt"),
+        ("search", "物流", "--index", "loop.txt"),
+        ("backup", "loop.txt"),
+        ("restore", "loop.txt"),
+        ("trace", "loop.txt"),
+        ("verify", "loop.txt"),
+        ("desk", "import", "loop.txt"),
+        ("desk", "export", "loop.txt"),
+        ("stats", "--index", "loop.txt"),
+        ("rollback", "--index", "loop.txt"),
+        ("mcp", "--http", "--token-file", "loop.txt"),
+    ],
+    ids=" ".join,
+)
+def test_a_link_to_itself_is_an_error_that_can_be_corrected(archive, monkeypatch, arguments):
+    (archive / "loop.txt").symlink_to("loop.txt")
+    monkeypatch.chdir(archive)
+
+    done = CliRunner().invoke(baogao, arguments)
+
+    assert isinstance(done.exception, (OperatorError, OSError, SystemExit))
+    assert done.exit_code
 
 
 def test_a_failed_rebuild_leaves_the_old_index_answering(archive):

@@ -19,6 +19,7 @@ from lxml import etree
 
 import baogao
 from index.build import build
+from index.errors import OperatorError
 from web.app import create_app
 from web.highlight_html import neutral
 
@@ -249,6 +250,68 @@ def test_a_search_in_the_terminal_shows_nothing_that_steers_it(hostile, payload)
 
     assert done.exit_code in {0, 1}
     assert not steers(done.output)
+
+
+STEERING = (
+    "\x1b]0;title\x07",
+    "\x9b31m",
+    "\u202egnp\u2066",
+    "a\u200b\u00adb",
+    "\udcff",
+    "\U000e0041",
+)
+ASKED = ("{}", "common {}", "kind:{}", "date:2023{}", "source:{}", "title:{} OR", "{}~ {}*")
+SHOWING = (
+    ("search",),
+    ("search", "--json"),
+    ("explain",),
+    ("explain", "--json"),
+    ("phrases",),
+    ("phrases", "--json"),
+)
+
+
+@pytest.mark.parametrize("command", SHOWING, ids=" ".join)
+def test_no_command_repeats_what_steers_a_terminal(hostile, command):
+    index = ["--index", str(hostile / "index")]
+    shown = {}
+    for query in (asked.replace("{}", text) for asked in ASKED for text in STEERING):
+        done = CliRunner().invoke(baogao.baogao, [*command, *index, "--", query])
+        shown[query] = (done.exit_code in {0, 1}, steers(done.output))
+
+    assert {query: why for query, why in shown.items() if why != (True, set())} == {}
+
+
+MAKING = (
+    ("check", "--index", "{}"),
+    ("backup", "--index", "index", "{}.tar"),
+    ("desk", "export", "--index", "index", "{}.json"),
+    ("desk", "import", "--index", "index", "{}.json"),
+    ("restore", "--index", "index", "{}.tar"),
+    ("index", "--index", "index2", "{}"),
+    ("read", "{}"),
+    ("trace", "--index", "index", "{}"),
+    ("rollback", "--index", "index", "--to", "{}"),
+    ("mcp", "--site", "http://{}["),
+    ("search", "a", "{}"),
+    ("search", "--{}", "a"),
+    ("search", "--sort", "{}", "a"),
+    ("{}",),
+    ("--{}",),
+    ("read", "a", "{}"),
+)
+
+
+@pytest.mark.parametrize("command", MAKING, ids=" ".join)
+def test_no_command_repeats_a_name_that_steers_a_terminal(hostile, tmp_path, monkeypatch, command):
+    (tmp_path / "index").symlink_to(hostile / "index")
+    monkeypatch.chdir(tmp_path)
+    for text in STEERING:
+        arguments = [part.replace("{}", text) for part in command]
+        done = CliRunner().invoke(baogao.baogao, arguments)
+
+        assert not steers(done.output)
+        assert isinstance(done.exception, (OperatorError, OSError, SystemExit, type(None)))
 
 
 def test_a_search_for_broken_utf_8_ends_in_a_sentence(hostile):

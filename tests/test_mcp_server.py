@@ -367,7 +367,7 @@ def test_a_token_must_be_long_and_its_file_private(hostile_index, tmp_path):
 
 
 def test_a_site_must_be_an_address(hostile_index):
-    for site in ("reports.example", "javascript:alert(1)", "http://"):
+    for site in ("reports.example", "javascript:alert(1)", "http://", "http://a@["):
         assert start(hostile_index, "--site", site).returncode == 2
 
 

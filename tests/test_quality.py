@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -9,7 +10,7 @@ from click.testing import CliRunner
 from baogao import baogao
 from index.indexing import quality
 from index.indexing.run import IndexingRun
-from index.report import Report, ReportSummary
+from index.report import Report, ReportSummary, Skipped
 
 STORY = (
     "昨夜河水上涨，沿岸三个村的居民已全部转移，无人员伤亡。水利部门表示，未来三天仍有降雨，将加密巡查，"
@@ -92,6 +93,28 @@ def test_reports_to_check_are_named_and_all_of_them_are_in_a_file(tmp_path):
     assert sum(line.startswith("undated\t") for line in lines) == 8
     assert "short\tphoto.txt" in lines
     assert "skipped\tempty.txt\tThe file is empty." in lines
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("=HYPERLINK(1).txt", "./=HYPERLINK(1).txt"),
+        ("-1+2.txt", "./-1+2.txt"),
+        ("@SUM.txt", "./@SUM.txt"),
+        ("+1.txt", "./+1.txt"),
+        ("\x1b]0;title\x07\n.txt", "\ufffd]0;title\ufffd .txt"),
+        ("\u202efdp\x9b.txt", "\ufffdfdp\ufffd.txt"),
+        ("\udcff.txt", "\ufffd.txt"),
+    ],
+)
+def test_the_list_steers_no_terminal_and_holds_no_formula(tmp_path, name, listed):
+    counts = quality.Quality()
+
+    where = counts.write_list(tmp_path / "list", [Skipped(name, f"{name} is empty.")])
+
+    skipped, path, why = Path(where).read_text("utf-8").removesuffix("\n").split("\t")
+    assert (skipped, path) == ("skipped", listed)
+    assert why == f"{listed.removeprefix('./')} is empty."
 
 
 def test_a_list_of_nothing_is_no_file(tmp_path):

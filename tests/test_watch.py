@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+import watchfiles
 
 from index.build import build
 from index.embedded import generations
@@ -159,6 +160,14 @@ def test_an_index_inside_the_folder_does_not_wake_the_watch(corpus):
         assert len(watching.outcomes) == seen
     finally:
         watching.close()
+
+
+@pytest.mark.parametrize("target", ["loop.txt", "/dev/zero", "nowhere", "."])
+def test_a_link_that_leads_nowhere_does_not_end_the_watch(corpus, root, target):
+    watch = Watch([str(corpus)], str(root), Summary, Pace())
+    (corpus / "loop.txt").symlink_to(target)
+
+    assert watch._matters(watchfiles.Change.added, str(corpus / "loop.txt"))
 
 
 def test_an_update_that_finds_nothing_new_writes_nothing(watching, corpus):

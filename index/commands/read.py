@@ -15,6 +15,7 @@ from index.ingest import corpus, extract, read_apart
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped, to_json
+from index.system.regular_file import real_path
 from index.system.sanitize import sanitize
 
 _SHOWN = READ_FIELDS
@@ -56,7 +57,7 @@ def read_command(file: Path, folder: str | None, *, as_json: bool, full: bool, l
 
 def _root(file: Path) -> str:
     """The nearest parent folder with rules or corrections, else the folder of the file."""
-    above = file.resolve().parents
+    above = real_path(file).parents
     roots = (
         folder
         for folder in above
@@ -69,7 +70,7 @@ def _texts(file: Path, root: str, *, as_json: bool, full: bool) -> Callable[[], 
     """A function that reads a file; it yields what is shown, behind a mark of what that is."""
     if not file.exists():
         raise CorpusError(f"There is no file {file}.")
-    name = os.path.relpath(file.resolve(), Path(root).resolve()).replace(os.sep, "/")
+    name = os.path.relpath(real_path(file), real_path(root)).replace(os.sep, "/")
     rules = extract.rules_of(root)
 
     def texts() -> Iterator[str]:

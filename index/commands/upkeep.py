@@ -47,7 +47,7 @@ def check_command(*, where: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([dataclasses.asdict(finding) for finding in findings]))
     else:
-        click.echo("\n".join(map(_sentence, findings)) or f"{root} is whole.")
+        click.echo("\n".join(map(_sentence, findings)) or sanitize(f"{root} is whole."))
     sys.exit(UNWELL if findings else 0)
 
 
@@ -77,7 +77,9 @@ def backup_command(*, file: Path, where: str | None) -> None:
     """Save the active index to FILE, even while it is in use; the file is then verified."""
     root = _folder(where)
     saved = backup.backup(root, file, desk=_desk(root))
-    click.echo(f"{file}: {saved.generation}, {saved.reports} reports, {saved.bytes} bytes.")
+    click.echo(
+        f"{sanitize(str(file))}: {saved.generation}, {saved.reports} reports, {saved.bytes} bytes."
+    )
     if saved.desk is RestoredDesk.PUT_BACK:
         click.echo("The readers' collections are in it too.")
 

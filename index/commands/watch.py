@@ -55,7 +55,7 @@ def watch_command(
     watch = Watch(chosen, location, update, Pace(settle=settle, every=every, poll=poll))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: watch.stop())
-    click.echo(f"Watching {', '.join(chosen)} (Ctrl-C stops)")
+    click.echo(sanitize(f"Watching {', '.join(chosen)} (Ctrl-C stops)"))
     last = ""
     for outcome in watch.run():
         message = _message(outcome)

@@ -18,9 +18,11 @@ import numpy as np
 
 from index.report import CheckReason, Report, ReportSummary, Skipped
 from index.system import malloc, tempfiles
+from index.system.sanitize import sanitize
 from index.text import near_duplicates
 
-_ONE_LINE = str.maketrans("\t\r\n", "   ")
+_FORMULA_STARTS = ("=", "+", "-", "@")
+"""What a spreadsheet takes for a formula; "./" before such a path leads to the same file."""
 NAMED_REPORTS = 5
 """Paths of reports to check that a summary names per reason; a file lists all of them."""
 SKIPPED = "skipped"
@@ -84,8 +86,9 @@ class Quality:
         self._counts[reason] += 1
         if isinstance(reason, CheckReason) and len(self._paths[reason]) < NAMED_REPORTS:
             self._paths[reason].append(path)
-        line = "\t".join((reason, *(cell.translate(_ONE_LINE) for cell in (path, why) if cell)))
-        self._listed.write(line.encode("utf-8", "surrogateescape") + b"\n")
+        shown = f"./{path}" if path.startswith(_FORMULA_STARTS) else path
+        line = "\t".join((reason, *(sanitize(cell) for cell in (shown, why) if cell)))
+        self._listed.write(line.encode() + b"\n")
 
     def checked(self) -> tuple[Checked, ...]:
         """The reports to check, by reason; reasons without reports are omitted."""

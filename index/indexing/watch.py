@@ -15,6 +15,7 @@ import watchfiles
 
 from index.errors import CorpusError, OperatorError
 from index.indexing.run import Summary
+from index.system.regular_file import real_path
 
 _LOOK = 1.0
 """Seconds between two checks of the clock and the folders if nothing happens."""
@@ -51,7 +52,7 @@ class Watch:
         pace: Pace,
     ) -> None:
         self.folders = tuple(folders)
-        self._index = Path(where).resolve()
+        self._index = real_path(where)
         self._update = update
         self._pace = pace
         self._stop = threading.Event()
@@ -126,7 +127,7 @@ class Watch:
         """Ignores our own files, and hidden files, which are not read either."""
         inside = [Path(path).relative_to(top) for top in self._tops() if _below(path, top)]
         hidden = any(part.startswith(".") for changed in inside[:1] for part in changed.parts)
-        return not hidden and not Path(path).resolve().is_relative_to(self._index)
+        return not hidden and not real_path(path).is_relative_to(self._index)
 
     def _tops(self) -> Iterator[Path]:
         for folder in self.folders:

@@ -14,7 +14,7 @@ from index.ingest import corrections, file_types, member_counts, site_rules, sna
 from index.ingest.format import HEAD, MAX_FILE_BYTES, Sample, unsupported
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
-from index.system.regular_file import open_regular
+from index.system.regular_file import open_regular, real_path
 
 CONFIGURATION_FILES = frozenset(
     {site_rules.SITE_RULES_FILE, corrections.CORRECTIONS_FILE, "baogao.toml"}
@@ -50,13 +50,13 @@ def files(
 
     Without `rows`, a file that has nothing but rows has no source files.
     """
-    for file in _walk(folder, "", (Path(folder).resolve(),), visit):
+    for file in _walk(folder, "", (real_path(folder),), visit):
         yield file.path, _read(file, rows=rows)
 
 
 def estimated_count(folder: str) -> int:
     """The estimated number of source files below a folder; containers are not read."""
-    files = _walk(folder, "", (Path(folder).resolve(),), lambda _: True)
+    files = _walk(folder, "", (real_path(folder),), lambda _: True)
     return sum(
         member_counts.estimate_count(item)
         if isinstance(item, SourceFile) and file_types.is_container(item.kind)
@@ -116,7 +116,7 @@ def _subfolder(
     root: str, prefix: str, above: tuple[Path, ...], visit: PathVisitor
 ) -> Iterator[Listed]:
     """The source files of a subfolder, unless it is a link back to a parent."""
-    real = (Path(root) / prefix).resolve()
+    real = real_path(Path(root) / prefix)
     if not visit(prefix):
         return
     if real in above:

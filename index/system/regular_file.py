@@ -63,6 +63,11 @@ def open_below(folder: Path | str, name: str) -> BinaryIO:
     return cast("BinaryIO", os.fdopen(descriptor, "rb"))
 
 
+def real_path(path: Path | str) -> Path:
+    """The absolute path without links; a link that leads back to itself stays as it is."""
+    return Path(os.path.realpath(path))  # Path.resolve raises an error for such a link
+
+
 def read_regular(path: Path | str, most: int) -> bytes:
     """The bytes of a regular file; OSError if it is missing or has more than `most` bytes."""
     with open_regular(path) as file:

@@ -8,7 +8,7 @@ _CONTROL_CATEGORIES = ("Cc", "Cf", "Cs")
 
 def sanitize(text: str) -> str:
     """The text on one line: breaks and tabs become spaces, other controls and bidi characters �."""
-    return "".join(map(_shown, text))
+    return text if text.isprintable() else "".join(map(_shown, text))
 
 
 def _shown(char: str) -> str:

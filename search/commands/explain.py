@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime
-import json
 
 import click
 
@@ -10,10 +9,11 @@ from index import settings
 from index.errors import IndexMissingError
 from index.opening import open_index
 from index.system.console import typed
+from index.system.sanitize import sanitize
 from index.text.analysis import Analyzer, Token, grams
 from index.text.fold import fold
+from search import json_output
 from search.commands.search import meaning_lines
-from search.json_output import meaning_json
 from search.meaning import like_text
 from search.messages import message
 from search.page import Meaning
@@ -35,21 +35,21 @@ def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
         cut = {"folded": fold(text), "words": _shown(words), "grams": _shown(exact)}
         facts = cut | _facts(compiled)
         if compiled is not None:
-            facts["meaning"] = meaning_json(_near(text, where or current.index))
-        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+            facts["meaning"] = json_output.meaning_json(_near(text, where or current.index))
+        click.echo(json_output.dumps(facts, indent=2))
         return
-    click.echo(f"Folded: {fold(text)}")
-    click.echo("Words: " + " | ".join(token.text for token in words))
-    click.echo("Grams: " + " | ".join(token.text for token in exact))
+    click.echo(f"Folded: {sanitize(fold(text))}")
+    click.echo("Words: " + " | ".join(sanitize(token.text) for token in words))
+    click.echo("Grams: " + " | ".join(sanitize(token.text) for token in exact))
     if compiled is None:
         click.echo("As a query: there is no index yet; build one with: baogao index FOLDER")
         return
     click.echo("As a query:")
     for piece in compiled.pieces:
         field = f" in {piece.field}" if piece.field else ""
-        click.echo(f"  {piece.start}-{piece.end}  {piece.kind}{field}: {piece.text}")
+        click.echo(f"  {piece.start}-{piece.end}  {piece.kind}{field}: {sanitize(piece.text)}")
     for note in compiled.notes:
-        click.echo(f"  {message(note)}")
+        click.echo(f"  {sanitize(message(note))}")
     for line in meaning_lines(_near(text, where or current.index)):
         click.echo(line)
 

@@ -112,7 +112,7 @@ def _shown(history: PhraseHistory) -> Iterator[str]:
     stories = f", {history.stories} stories" if history.stories is not None else ""
     yield f"{sanitize(history.phrase)}: {history.total} reports{stories}"
     for note in history.notes:
-        yield message(note)
+        yield sanitize(message(note))
     if history.first:
         yield f"First  {_report(history.first)}"
     if history.last:

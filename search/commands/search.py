@@ -143,7 +143,7 @@ def _page_lines(page: Page) -> str:
     """The page as lines for a terminal."""
     count = _at_least(page.total, exact=page.exact)
     lines = [f"{count} report{'' if page.total == 1 else 's'}"]
-    lines += [message(note) for note in page.notes]
+    lines += [sanitize(message(note)) for note in page.notes]
     for hit in page.hits:
         lines += ["", *_hit_lines(hit)]
     for layer in page.layers:
@@ -154,7 +154,8 @@ def _page_lines(page: Page) -> str:
             "",
             "Also: "
             + ", ".join(
-                f"{suggestion.text} ({suggestion.count})" for suggestion in page.suggestions
+                f"{sanitize(suggestion.text)} ({suggestion.count})"
+                for suggestion in page.suggestions
             ),
         ]
     return "\n".join(lines)
@@ -168,7 +169,7 @@ _HEADS = {
 
 def meaning_lines(meaning: Meaning) -> list[str]:
     """Passages near in meaning, by group, with the report and the similarity of each."""
-    lines = [message(note) for note in meaning.notes]
+    lines = [sanitize(message(note)) for note in meaning.notes]
     for group in meaning.groups:
         lines += ["", f"{_HEADS[group.nearness]} (similar in meaning, found by a machine)"]
         for hit in group.hits:
@@ -190,7 +191,7 @@ def _layer_lines(near: LayerHits) -> list[str]:
     count = _at_least(near.total, exact=near.exact)
     single = near.exact and near.total == 1
     contain = "report contains" if single else "reports contain"
-    head = f"{count} more {contain} {message(near.note)}"
+    head = f"{count} more {contain} {sanitize(message(near.note))}"
     lines = ["", f"{head} (--layer {near.layer.value})"]
     for hit in near.hits:
         lines += ["", *_hit_lines(hit)]

@@ -9,6 +9,7 @@ from index import settings
 from index.desk.desk_file import desk_path, faults
 from index.errors import DeskError
 from index.system.regular_file import read_regular
+from index.system.sanitize import sanitize
 from web.desk import salvage
 from web.desk.database import DeskLimitError
 from web.desk.exchange import ImportFileError, collections_json, desk_json, import_json
@@ -43,9 +44,9 @@ def export_command(*, file: Path, where: str | None) -> None:
         raise ImportFileError(f"{file} exists already. Choose another name.") from None
     except OSError as error:
         raise ImportFileError(f"{file} cannot be written ({error.strerror}).") from error
-    click.echo(f"{file}: {count} collections.")
+    click.echo(sanitize(f"{file}: {count} collections."))
     if warning:
-        click.echo(warning, err=True)
+        click.echo(sanitize(warning), err=True)
         sys.exit(INCOMPLETE_EXIT_CODE)
 
 

@@ -59,7 +59,7 @@ def mcp_command(  # noqa: PLR0913 - click hands every option over by name
     Eight tools that change nothing, over stdio for the program that starts this one, or with
     --http for programs of this machine that send the token.
     """
-    if site and (urlsplit(site).scheme not in ("http", "https") or not urlsplit(site).hostname):
+    if site and not _is_address(site):
         raise click.BadParameter("Give an address such as https://host.", param_hint="--site")
     token = _token(token_file) if http else ""
     try:
@@ -82,6 +82,15 @@ def mcp_command(  # noqa: PLR0913 - click hands every option over by name
             serving.serve_stdio(runner, threads)
     finally:
         runner.close()
+
+
+def _is_address(site: str) -> bool:
+    """Whether it is an http(s) address with a host."""
+    try:
+        parts = urlsplit(site)
+    except ValueError:  # half an IPv6 address
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _today() -> datetime.date:

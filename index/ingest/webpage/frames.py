@@ -16,7 +16,7 @@ from bs4.element import Tag
 
 from index.ingest import decode, markup_tree, visible, zip_files
 from index.ingest.source_file import SourceFile
-from index.system.regular_file import open_regular, read_regular
+from index.system.regular_file import open_regular, read_regular, real_path
 
 MAX_PAGE_FRAMES = 40
 MAX_FRAME_CHARS = 4 << 20
@@ -68,7 +68,7 @@ class Frames:
         folder = Path(self.entry.file).parent
         path = folder / name
         try:
-            inside = path.resolve().is_relative_to(folder.resolve())
+            inside = real_path(path).is_relative_to(real_path(folder))
             return read_regular(path, self._bytes) if inside else b""
         except (OSError, ValueError):
             return b""
