@@ -30,7 +30,7 @@ _STEERING = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-"""Characters that control a terminal, reorder or hide text, or are half of one; JSON has escapes."""
+"""Characters that control a terminal, reorder or hide text, or are half of one."""
 
 
 def page_json(page: Page) -> JsonObject:
