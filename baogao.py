@@ -77,7 +77,7 @@ def _plain_errors() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        error.message = sanitize(error.message)
+        error.message = sanitize(error.message)  # type: ignore[misc]  # click itself only reads it
         raise
 
 
