@@ -12,7 +12,7 @@ from index.ingest.origins import OriginKind
 
 _NOISE_WORDS = "|".join(map(re.escape, word_lists.spaced(word_lists.table("noise")["words"])))
 _NOISE = re.compile(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
-_EDGES = r"[*\s\x1f%:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人万萬条]"
+_EDGES = r"[*\s\x1f%:：|｜丨/／\\\[\]【】［］〔〕()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人万萬条]"
 _NOISE_EDGE = re.compile(rf"{_EDGES}+")
 _ALL_NOISE = re.compile(rf"(?:{_EDGES}*+(?:我要)?+(?>{_NOISE_WORDS}))++{_EDGES}*+", re.IGNORECASE)
 _TIME = re.compile(word_lists.either("times", "patterns"), re.IGNORECASE)
@@ -29,7 +29,7 @@ _LEGAL_LATIN = re.compile(
 _LATIN = re.compile("[A-Za-z©]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%:#~-]+")
 _CHANCE = re.compile(
-    r"[:：∶﹕︰/／|｜丨】\])(（]|\d|^\s{0,3}[责責编編校审審美]|\x1f\s{0,3}[责責编編]"
+    r"[:：∶﹕︰/／|｜丨】\])(（［]|\d|^\s{0,3}[责責编編校审審美]|\x1f\s{0,3}[责責编編]"
 )
 
 

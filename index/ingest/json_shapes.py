@@ -44,6 +44,8 @@ _OUTLETS = frozenset({"feed", "channel", "site", "blog", "publication", "account
 _REFERRED = frozenset({"includes", "included"})
 """Names of the people, pictures and tags to which the reports under `data` refer."""
 _OF_REPORTS = frozenset({"date", "url", "source", "id"})
+_OF_OTHERS = frozenset({"body", "description", "date", "url"})
+"""Fields of reports that tags, places and pictures of a post do not have."""
 _OF_REPORT = frozenset({"title", "date", "source", "author", "url"})
 _MAX_MESSAGE_CHARS = 60
 """The longest message of a service, in code points: {"message": "success", "data": […]}."""
@@ -114,12 +116,13 @@ class Shapes:
             if self._has_value(value, _TEXT)
             else self._wrapped(value) or self._in_parts(value)
         )
-        if (
-            record is None
-            and not self._collect_inner(value, depth)
-            and self._has_value(value, _NAMED)
-        ):
-            record = value
+        if record is None:
+            before = len(self.items)
+            added = self._collect_inner(value, depth)
+            if added and self._is_post(value, self.items[before:]):
+                del self.items[before:]
+                added = False
+            record = value if not added and self._has_value(value, _NAMED) else None
         if record is not None:
             self._add(record, depth)
 
@@ -127,6 +130,17 @@ class Shapes:
         """Add a report."""
         self.items.append(record)
         self.alone = self.alone or depth == 0
+
+    def _is_post(self, value: JsonItem, inner: list[JsonItem]) -> bool:
+        """Whether an object is a post with a description for its text, and `inner` are its tags."""
+        fields = {self.field_of(name) for name, part in value.items() if part}
+        described = fields >= {"description", "author", "date"}
+        return described and not any(
+            self.field_of(name) in _OF_OTHERS
+            for item in inner
+            for name, part in item.items()
+            if part
+        )
 
     def _is_envelope(self, value: JsonItem) -> bool:
         """Whether an object is the answer of a service: a message beside lists of reports."""

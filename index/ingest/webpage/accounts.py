@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from index.ingest import field_labels, person_names
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK
+from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.context import BylineContext
 
 _ANSWERER = re.compile(r"(?:author|user|nick)[\w-]{0,12}name|user-?link", re.IGNORECASE)
@@ -47,6 +48,26 @@ def blogger(near: BylineContext, part: str) -> str:
     name = _BLOG.sub("", part)
     pieces = (piece for block in near.page.blocks for piece in block.text.split(BREAK))
     return name if any(_BLOG.sub("", piece.strip()) == name for piece in pieces) else ""
+
+
+def before_title(near: BylineContext) -> str:
+    """The account whose name the title of a page has before the headline, 江边人：…; or empty.
+
+    The page must print the name once more besides, as an account and not as an outlet.
+    """
+    match = _BEFORE_TITLE.match(near.page.title.strip())
+    if match is None or key_of(match["title"]) == "" or not near.title:
+        return ""
+    name, title = match["name"].strip(), key_of(match["title"])
+    if not title.startswith(key_of(near.title)) or person_names.is_outlet(name):
+        return ""
+    pieces = (
+        piece.strip() for at in (*near.before, *near.head) for piece in near.text(at).split(BREAK)
+    )
+    return name if name in pieces else ""
+
+
+_BEFORE_TITLE = re.compile(r"(?P<name>[^：:_|｜]{2,20})[：:]\s?(?P<title>.{4,200})")
 
 
 def swap(draft: Draft, near: BylineContext) -> None:

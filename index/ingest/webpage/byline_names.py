@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from index.ingest import credit_line, job_titles, person_names
+from index.ingest import credit_line, field_labels, header_lines, job_titles, person_names
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage.context import BylineContext
 
@@ -124,3 +124,51 @@ def is_place(near: BylineContext, name: str) -> bool:
     text = blocks[near.head.stop].plain if near.head.stop < len(blocks) else ""
     begins = text[: len(name)].casefold() == name.casefold()
     return begins and text[len(name) :].lstrip()[:1] in {":", "(", "—", "–", "-"}
+
+
+def in_heading(near: BylineContext) -> str:
+    """The name alone in a heading between the title and other lines of the byline; or empty."""
+    position = near.head.start + 1
+    if not near.printed or position + 1 not in near.head:
+        return ""
+    name = near.page.blocks[position].plain
+    tag = near.page.tag(position)
+    short = tag in _HEADINGS and len(name) <= _MAX_HAN_NAMES and field_labels.has_han(name)
+    return (
+        name if short and person_names.are_persons(name) and person_names.has_surname(name) else ""
+    )
+
+
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_MAX_HAN_NAMES = 16
+AUTHOR = re.compile(r"author|byline|writer|zuozhe|reader-credits", re.IGNORECASE)
+"""The class of an element with an author."""
+MAX_ACCOUNT_CHARS = 20
+"""The longest name of an account, in code points."""
+_TRADES = ("记者", "記者", "通讯员", "通訊員", "特派员", "特派員", "主笔", "主筆")
+"""What those are who report; a line that ends so names no account."""
+SPEAKER = re.compile(
+    r"(?:发言人|發言人|[部局主处司厅院校市县省区]长|主任|书记|主席|总理|总统|秘书长|代表|教授|委员)\s*[\u3400-\u9fff]{2,4}$"
+)
+"""The line of a speaker at the top of a speech; it is not an account."""
+
+
+def is_account(part: str) -> bool:
+    """Whether a name in a byline can be an account, that is, not a person or reporter."""
+    if len(part) > MAX_ACCOUNT_CHARS or "《" in part or part.endswith(_TRADES):
+        return False
+    part = person_names.without_office(part)
+    person = person_names.are_persons(part) and (part.isascii() or person_names.has_surname(part))
+    return (
+        not person
+        and not SPEAKER.search(part)
+        and not person_names.reporter_line(part)
+        and not part.lower().startswith("by ")
+    )
+
+
+def without_label(text: str) -> str:
+    """The value in a meta that repeats its label, as in 来源：云河日报."""
+    return next(
+        (item.value for item in field_labels.scan(text) if item.value), header_lines.name(text)
+    )

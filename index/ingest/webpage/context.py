@@ -10,7 +10,7 @@ from index.ingest.origins import OriginKind
 from index.ingest.webpage import byline_text, deck, weights
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
-from index.ingest.webpage.title import Heading
+from index.ingest.webpage.heading import Heading
 
 _BEFORE, _AFTER, _INSIDE = 12, 30, 3
 """The number of blocks before, after and inside the body that may be bylines."""

@@ -6,7 +6,7 @@ from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.webpage import weights
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
-from index.ingest.webpage.title import Heading
+from index.ingest.webpage.heading import Heading
 
 HINT = re.compile(
     r"summary|chapo|excerpt|sub-?title|(?:^|[\s_-])de(?:ck|k)(?:$|[\s_-])|stand-?first|strap-?line|abstract"

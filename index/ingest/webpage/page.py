@@ -25,6 +25,7 @@ from index.ingest.webpage import (
 )
 from index.ingest.webpage.blocks import PageBlocks, page_blocks
 from index.ingest.webpage.frames import Frames
+from index.ingest.webpage.heading import Heading
 
 # XHTML pages are parsed as HTML on purpose, so the warning would only confuse users.
 warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
@@ -162,7 +163,7 @@ def _by_rules(
             draft.note("paragraphs", fallback.NO_BODY)
 
 
-def _above(page_body: body.PageBody, heading: title.Heading) -> set[int]:
+def _above(page_body: body.PageBody, heading: Heading) -> set[int]:
     """The blocks of the title, and those above it in the body if they have little text."""
     above = range(page_body.first, heading.block)
     total = sum(max(weight, 0.0) for weight in page_body.weights[page_body.first : page_body.last])

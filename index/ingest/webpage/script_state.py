@@ -21,7 +21,7 @@ from index.ingest.origins import GuessedOrigin
 from index.ingest.webpage import body, fallback, meta, script_payloads, weights
 from index.ingest.webpage.blocks import page_blocks
 from index.ingest.webpage.entities import unescaped
-from index.ingest.webpage.title import PAGE_TITLE
+from index.ingest.webpage.heading import PAGE_TITLE
 
 FROM_SCRIPT = "the text was taken from the data of a script"
 _FEW = 600
@@ -105,15 +105,22 @@ def _titles(item: JsonItem) -> Iterator[str]:
 
 def _lines(item: JsonItem) -> list[str]:
     """The text of an object as paragraphs."""
-    bodies = (
-        value for name, value in json_fields.ordered(item) if json_fields.field_of(name) == "body"
-    )
-    text = next(filter(None, map(json_fields.body_of, bodies)), "")
+    values: dict[str, list[object]] = {"body": [], "description": []}
+    for name, value in json_fields.ordered(item):
+        values.get(json_fields.field_of(name), []).append(value)
+    texts = values["body"] or (values["description"] if _is_post(item) else [])
+    text = next(filter(None, map(json_fields.body_of, texts)), "")
     if _MARKUP.search(text):
         if not _TEXT_MARKUP.search(text):
             text = text.replace("\n", "<br>")  # links in a text with lines of its own
         return body.everything(page_blocks(markup_tree.parsed(text)))
     return [line for line in text.split("\n") if line.strip()]
+
+
+def _is_post(item: JsonItem) -> bool:
+    """Whether an object with a description and no text is a post: it has an author and a day."""
+    fields = {json_fields.field_of(name) for name, value in item.items() if value}
+    return {"author", "date"} <= fields
 
 
 def _items(soup: BeautifulSoup, declared: meta.Declared) -> Iterator[JsonItem]:

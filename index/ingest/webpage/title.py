@@ -2,71 +2,54 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.draft import first_sentence
-from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
-from index.ingest.webpage import meta, weights
-from index.ingest.webpage.attributes import LARGE_FONT
+from index.ingest.webpage import meta, printed_title, weights
 from index.ingest.webpage.block_text import key_of
-from index.ingest.webpage.blocks import CENTERED, PageBlocks
+from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
+from index.ingest.webpage.heading import (
+    CLASS,
+    HEADINGS,
+    LEVELS,
+    PAGE_TITLE,
+    Heading,
+    unswitched,
+)
 
 _SEPARATOR = re.compile(
     r"(?:(?<!\s)\s++)?(?:[_|｜»›>＞丨┃]|--+)\s*|(?<!\s)\s++[-–—·:：]++\s+|(?<=[\u3400-\u9fff])\s?[-–—]{1,2}\s?(?=[\u3400-\u9fff])"
 )
-_HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
-_CLASS = re.compile(
-    r"(?<!sub)(?<!sub[_-])title|(?<!sub)(?<!sub[_-])headline|(?<!fu)biaoti"
-    r"|(?:^|[\s_-])(?:tit|bt)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_LEVELS: dict[str, float] = {"h1": 5, "ucaptitle": 5, "h2": 4, "h3": 3.8, "h4": 3, "h5": 3, "h6": 2}
-"""The rank of a heading as a title, by its tag."""
 _PORTAL = re.compile(
     r"(?:门户|門戶)?(?:网站|網站)$|官[网網]$|(?:日报|日報|晚报|晚報|新闻|新聞)[网網]$"
 )
 """The end of the name of a site."""
-PAGE_TITLE = "title of the page"
-"""The origin of a title that only the head of the page declares."""
 _SURE = 6
 """The least number of letters of a first part of a declared title that is the title by itself."""
 _FAR = 8
 """The least distance in blocks between the name of a section and the title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A title, its origin, and the blocks that print it; `block` is -1 if none does."""
-
-    text: str
-    origin: str
-    block: int = -1
-    size: int = 1
-
-    @property
-    def blocks(self) -> range:
-        """The numbers of the blocks that print the title."""
-        return range(self.block, self.block + self.size) if self.block >= 0 else range(0)
-
-
 def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> Heading | None:
     """The title; None if no text can be one."""
     page_title = "" if _UNTITLED.fullmatch(page.title.strip()) else page.title
+    sites = {key_of(value) for value, _ in declared.all("site")}
     titles = [
         (first_sentence(value) if "\n" in value else value, origin)  # a post without a title
         for value, origin in (*declared.all("title"), *declared.structured_text("headline"))
+        if key_of(value) not in sites
     ]
     names = [value for value, _ in titles][:20]  # each is compared with each block
     agreed = _agreed(page, _in_table(page) or [*names, page_title], body)
-    printed = _printed(page, body)
+    printed = printed_title.find(page, body)
     if agreed is not None and not (
         printed is not None and _is_column(page, agreed, printed, declared)
     ):
         return agreed
-    tagged = printed is not None and page.tag(printed.block) in _HEADINGS
+    tagged = printed is not None and page.tag(printed.block) in HEADINGS
     position = printed.block if printed is not None and tagged else -1
     for value, origin in titles:
         return Heading(without_site(value, declared), origin, position)
@@ -75,6 +58,9 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
         if not (_is_section(page, printed, body) and _names_page(page_title, declared, lone=first)):
             return printed
         position = -1
+    line = printed_title.line(page, body) if _names_site(page_title, declared) else None
+    if line is not None:
+        return line
     if page_title.strip():
         return Heading(without_site(page_title, declared), PAGE_TITLE, position)
     return None
@@ -99,6 +85,34 @@ _SECTIONS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _SENTENCE = 12
 _MANY = 3
 """The least number of headings of the first rank that are sections."""
+
+
+def _names_site(page_title: str, declared: meta.Declared) -> bool:
+    """Whether the title in the head of a page names only its site, or its kind of page."""
+    title = page_title.strip()
+    name = _FORM.sub("", title)
+    sites = {key_of(value) for value, _ in declared.all("site")}
+    short = len(title) < _SHORT_TITLE and field_labels.has_han(title)
+    return (
+        len(title) < _SHORT_SITE
+        or short
+        or _KIND.fullmatch(title) is not None
+        or key_of(title) in sites
+        or (len(title) <= _LONGEST_SITE and (name != title or _SITE.search(name) is not None))
+    )
+
+
+_FORM = re.compile(
+    r"(?:电子[报版]|電子[報版]|数字[报版]|數位[報版]|手机[版网]|BBS|论坛|論壇|客户端)$"
+)
+"""The form of a site behind its name."""
+_KIND = re.compile(
+    r"(?:文章|新闻|新聞|信息|内容|內容|资讯|資訊|公告|通知|详细|詳細|动态|政策|文件|信件)?"
+    r"(?:详情|詳情|正文|内容|內容|页面|頁面|查看|浏览|瀏覽|阅读|閱讀|详细页|内容页)[页頁]?"
+)
+"""The kind of a page, as 新闻详情."""
+_SHORT_TITLE, _SHORT_SITE, _LONGEST_SITE = 5, 3, 16
+"""A declared title shorter than these, in code points, is no title; the longest name of a site."""
 
 
 def _names_page(page_title: str, declared: meta.Declared, *, lone: bool) -> bool:
@@ -149,7 +163,7 @@ def _is_column(
         return False
     first, other = key_of(agreed.text), key_of(printed.text)
     short = len(first) <= (8 if field_labels.has_han(first) else 20) and len(other) > len(first)
-    apart = page.tag(agreed.block) not in _LEVELS or printed.block - agreed.block > _FAR
+    apart = page.tag(agreed.block) not in LEVELS or printed.block - agreed.block > _FAR
     return short and apart and printed.block > agreed.block and first not in other
 
 
@@ -178,89 +192,6 @@ def _is_site(page: PageBlocks, heading: Heading, declared: meta.Declared) -> boo
     return named or (_SITE.search(heading.text) is not None and (linked or len(heading.text) < 14))
 
 
-def _printed(page: PageBlocks, body: PageBody | None) -> Heading | None:
-    """The best heading above the first sentences, by tag, class and distance."""
-    if body is None:
-        return None
-    heavy = (position for position in range(body.first, body.last) if body.weights[position] > 12)
-    speaking = (position for position in heavy if _speaks(page, position))
-    end = next(speaking, body.first)
-    above = range(end - 1, max(end - 25, -1), -1)
-    position = max(above, key=lambda position: _rank(page, body, position, end), default=-1)
-    if position >= 0 and _rank(page, body, position, end) > 0:
-        return Heading(
-            _unswitched(page.blocks[position].text),
-            OriginKind.HEADING.of(page.tag(position)),
-            position,
-        )
-    return _above_byline(page, body, end) if len(page.title.strip()) < 10 else None
-
-
-def _speaks(page: PageBlocks, position: int) -> bool:
-    """Whether a heavy block is a sentence, not a heading or a byline."""
-    text = page.blocks[position].text
-    centered = page.nodes[page.blocks[position].node].hint.endswith(CENTERED)
-    if centered and text[-1:].isalnum() and not field_labels.has_han(text):
-        return False
-    dated = len(text) < 60 and bool(dates.find_dates(text)) and bool(field_labels.scan(text))
-    return page.tag(position) not in _LEVELS and not dated and not header_lines.is_header(text)
-
-
-def _rank(page: PageBlocks, body: PageBody, position: int, end: int) -> float:
-    """How likely a block above the sentences is the title, by its tag, class and distance."""
-    block = page.blocks[position]
-    node = page.nodes[block.node]
-    rank: float = _LEVELS.get(node.tag, 0) + (3 if _CLASS.search(node.hint) else 0)
-    rank = rank or 2.0 * _is_large(page, position)
-    if not rank and node.hint.endswith(CENTERED) and len(block.plain) >= 6:
-        # The first centered line is the title; the last may be a caption.
-        rank = 1 + 0.2 * (end - position)
-    plain = block.linked * 2 <= len(block.text) and 4 <= len(block.plain) <= 120
-    if not rank or not plain or body.bad[block.node]:
-        return 0
-    if header_lines.is_noise(block.plain) or header_lines.is_header(block.text):
-        return 0
-    if header_lines.document_number(block.plain):
-        return 0
-    if _SECTION.fullmatch(block.plain):
-        return 0.1
-    return rank + 1 - 0.15 * (end - position)
-
-
-_SECTION = re.compile(
-    r"\W*[\u3400-\u9fff]{0,10}(?:新聞稿|新闻稿|新聞公報|新闻公报|新聞發布|新闻发布|最新消息|通知公告|工作动态|新闻动态)\W*"
-)
-"""The name of a section with that of the office; it is a title only where there is no other."""
-
-
-def _is_large(page: PageBlocks, position: int) -> bool:
-    """Whether all of a block is in a large font."""
-    text = key_of(page.blocks[position].plain)
-    marks = (mark for mark in page.marked if mark.block == position and mark.hint == LARGE_FONT)
-    return any(key_of(mark.text) == text for mark in marks)
-
-
-def _above_byline(page: PageBlocks, body: PageBody, end: int) -> Heading | None:
-    """The line above the date, for a page without heading and title."""
-    for position in range(end - 1, max(end - 6, 0), -1):
-        block, above = page.blocks[position], page.blocks[position - 1]
-        if dates.find_dates(block.text) and len(block.text) < 120:
-            lone = above.linked == 0 and _sized(above.plain) and not body.bad[above.node]
-            if (
-                lone
-                and not header_lines.is_noise(above.plain)
-                and not field_labels.scan(above.text)
-            ):
-                return Heading(above.plain, "line above the date", position - 1)
-            return None
-    return None
-
-
-def _sized(text: str) -> bool:
-    """Whether a line has the length of a title; one or two Latin words name a section."""
-    return 6 <= len(text) <= 80 and (not text.isascii() or len(text.split()) > 2)
-
-
 _WORDS = re.compile(r"[A-Za-z0-9]+|[^\W_]")
 
 
@@ -276,18 +207,21 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
     spaced = [_spaced(name) for name in names]
     parts = {key_of(part) for name in names for part in _SEPARATOR.split(name) if part}
     firsts = {key_of(_SEPARATOR.split(name)[0]) for name in names}
+    firsts |= {key_of(_BEHIND.split(name)[0]) for name in names}
     keys += [first for first in firsts if len(first) >= _LONG]
     beginnings = tuple(_spaced(_SEPARATOR.split(name)[0]) for name in names if len(name) >= _LONG)
     last = body.last if body is not None else len(page.blocks)
     rows = weights.cells(page)  # a cell of data may be a word of the title
     best: tuple[float, Heading] | None = None
     for position, block in enumerate(page.blocks[:last]):
-        text = _unswitched(block.text)
+        text = unswitched(block.text)
         if not 2 <= len(text) <= 200:
             continue
         title_key = key_of(text)
         if len(title_key) < 2 or not any(_contains(key, title_key) for key in keys):
             continue
+        if _BRACKETED.fullmatch(text) and any(name.find(text) > 0 for name in names):
+            continue  # what an encyclopedia writes behind a name: （云河省下辖县）
         part = _spaced(text).startswith(beginnings) or any(_spaced(text) in name for name in spaced)
         if len(title_key) < longest and not part:
             continue  # Question in Questions and answers
@@ -296,14 +230,14 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
         if header_lines.is_noise(text) or partly or day:
             continue
         heading = _full_heading(page, position, parts)
-        named = page.tag(position) in _HEADINGS and key_of(heading.text) in firsts
+        named = page.tag(position) in HEADINGS and key_of(heading.text) in firsts
         if len(key_of(heading.text)) < 4 and not named:  # named as a person is
             continue
         node = page.nodes[block.node]
         rank = (
             min(len(key_of(heading.text)), longest)
-            + (8 if node.tag in _HEADINGS else 0)
-            + (4 if _CLASS.search(node.hint) else 0)
+            + (8 if node.tag in HEADINGS else 0)
+            + (4 if CLASS.search(node.hint) else 0)
             - (6 if block.linked * 2 > len(block.text) else 0)
         )
         if best is None or rank > best[0]:
@@ -313,9 +247,11 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
     key = key_of(best[1].text)
     share = len(key) / max(map(len, keys))
     begins = len(key) >= _SURE and any(key == key_of(_SEPARATOR.split(name)[0]) for name in names)
-    return best[1] if share >= 0.35 or begins or page.tag(best[1].block) in _HEADINGS else None
+    return best[1] if share >= 0.35 or begins or page.tag(best[1].block) in HEADINGS else None
 
 
+_BEHIND = re.compile(r"[（(]")
+_BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
 _HOST_BEHIND = re.compile(r"\s?\((?:self\.\w{2,30}|(?:[\w-]{1,40}\.){1,4}[a-z]{2,8})\)$")
 """The site to which the title of a collection of links leads, as in Quay rebuilt (tide.example)."""
 
@@ -330,7 +266,7 @@ def _without_host(heading: Heading, names: list[str]) -> Heading:
 
 def _full_heading(page: PageBlocks, position: int, parts: set[str]) -> Heading:
     """The heading that begins in a block, with the following blocks that continue it."""
-    text, size = _unswitched(page.blocks[position].text), 1
+    text, size = unswitched(page.blocks[position].text), 1
     tag = page.tag(position)
     for block in page.blocks[position + 1 : position + _LINES]:
         if not key_of(block.plain):
@@ -348,15 +284,6 @@ _MAX_DAY = 40
 """The longest line, in code points, that may have nothing but a date."""
 _LINES = 4
 """The largest number of lines of a heading."""
-_SWITCH = re.compile(
-    rf"^(?:\[\w{{1,8}}\]|原创|原創|独家|獨家|转载|置顶|置頂|图集|组图|视频|专题|推荐){BREAK}\s*"
-    rf"|{BREAK}[^\S{BREAK}]*(?:已付费|付费|原创|原創|热门|置顶|推荐|精华|独家|(?i:new|hot)|[热新荐精图])$"
-)
-
-
-def _unswitched(text: str) -> str:
-    """A heading without soft breaks and without a tag before it, such as 原创."""
-    return _SWITCH.sub("", text, count=1).replace(BREAK, "").strip()
 
 
 def _contains(name: str, key: str) -> bool:

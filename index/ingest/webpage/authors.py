@@ -1,0 +1,184 @@
+"""Finds the possible authors of a page without labels, the most reliable first."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from index.ingest import dates, field_labels, person_names
+from index.ingest.field_labels import BREAK
+from index.ingest.origins import OriginKind
+from index.ingest.webpage import accounts, byline_names, meta
+from index.ingest.webpage.block_text import key_of
+from index.ingest.webpage.context import BylineContext
+
+_DECK = 3
+"""The number of blocks after the first sentence that may be a byline."""
+_CHINESE_NAME = 3
+"""The length of most Chinese names in characters, at most."""
+_CATALOGUE = re.compile(r"citation|creator", re.IGNORECASE)
+"""Metas with one author each, family name first."""
+
+
+def candidates(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:
+    """Possible names of the author, the most reliable first."""
+    for text in (*map(near.unlabelled, near.head), *map(near.text, near.inside)):
+        yield person_names.reporter_line(text), "reporter's line"
+    for position in near.inside[:8]:
+        yield person_names.reporter_within(near.page.blocks[position].plain), "reporter in the text"
+    yield from byline_names.spelled_out(near)
+    yield from _declared_authors(near, declared)
+    rows = list(near.rows())
+    named = [*near.named_rows(), *(row for row in rows if len(row) == 1 and _is_short(row[0]))]
+    for person in (byline_names.person_in(part) for row in named for part in row):
+        known = person_names.has_surname(person) or person_names.has_given_name(person)
+        yield person if known else "", "byline"
+    yield from byline_names.roles(near)
+    yield byline_names.in_heading(near), "heading below the title"
+    for position, row in itertools.islice(near.numbered_rows(), 2):
+        others = [part for part in row if not person_names.is_outlet(part)]
+        if len(row) == 2 and len(others) == 1 and person_names.are_persons(others[0]):
+            yield others[0], "byline"
+        latin = not field_labels.has_han(near.title)
+        dated = latin and bool(dates.find_dates(near.text(position)))
+        known = not latin or dated or person_names.has_given_name(row[0])
+        if len(row) == 2 and known and not person_names.is_outlet(row[0]):
+            pen = field_labels.has_han(near.title) and byline_names.is_account(row[0])
+            yield byline_names.person_in(row[0]) or (row[0] if pen else ""), "byline"
+    yield from ((author, "byline") for author, _ in byline_names.credited(near))
+    yield byline_names.in_title(near)[0], "title of the page"
+    yield from _beside(near)
+    yield from accounts.answerers(near)
+    if near.body is not None:
+        good = [position for position in near.inside if near.body.weights[position] > 8]
+        for position in near.inside[-3:]:
+            yield person_names.credited(near.page.blocks[position].plain), "credit at the end"
+        for position in good[-1:]:
+            yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
+
+
+def _beside(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """Authors directly below the text or above the title, and accounts in elements of authors."""
+    for position in near.below:
+        yield person_names.reporter_line(near.text(position)), "reporter's line"
+    for text, origin in near.marked(near.below, byline_names.AUTHOR):
+        yield byline_names.person_in(byline_names.without_label(text)), origin
+    for position in near.before[-_DECK:]:
+        name = near.text(position).strip(BREAK + " ")
+        yield name if person_names.has_given_name(name) else "", "byline"
+    for text, origin in near.marked(near.head, byline_names.AUTHOR):
+        name = text.removeprefix("by ").strip(" »")
+        yield name if _ACCOUNT_WORD.fullmatch(name) else "", origin
+
+
+_POSTER = re.compile(r"(?:^|\s)(?:authi|p_author_name|hnuser)(?:$|\s)")
+"""The class of the name of who began a thread in a forum; it may be any word."""
+_BLOGS = re.compile(r"博客园?$|博客网$|部落格$")
+"""A site of blogs; the title of a page there has the name of the blogger before it."""
+_ABOVE = 3
+"""The number of blocks directly above a title that may be a byline."""
+_BY_HAN = re.compile(r"^[由文]\s+")
+_ACCOUNT_WORD = re.compile(r"[A-Za-z][\w.-]{1,24}")
+_ENTRY_AUTHOR = re.compile(r"(?:^|\s)p-author(?:$|\s)")
+"""The class of the author in pages that programs read too (microformats)."""
+
+
+def _is_short(part: str) -> bool:
+    """Whether a part is as short as most Chinese names are, or is no Chinese."""
+    return len(part) <= _CHINESE_NAME or not field_labels.has_han(part)
+
+
+def posters(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The names of those who began a thread in a forum."""
+    for text, origin in near.marked(near.head, _POSTER):
+        if len(text) <= byline_names.MAX_ACCOUNT_CHARS and not person_names.is_outlet(text):
+            yield text, origin
+
+
+def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:
+    """Authors in marked elements and declarations, without the name of the site."""
+    reprinted = (accounts.reprinted(near.text(position)) for position in near.head)
+    yield from ((name, "line above the text") for name in reprinted)
+    yield accounts.before_title(near), "title of the page"
+    authors = (name for name, _ in declared.structured_text("author"))
+    structured = [
+        person_names.given_first(name, listed=True)
+        for name in authors
+        if not person_names.is_outlet(name)
+    ]
+    names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
+    several = [text for text, _ in _authors_declared(declared) if ", " in text]
+    close = range(near.head.start, near.head.stop + _DECK)
+    yield from _in_elements(near)
+    for text, origin in (
+        *near.marked(close, byline_names.AUTHOR),
+        *_authors_declared(declared),
+        names,
+    ):
+        person = byline_names.person_in(byline_names.without_label(text))
+        person = person_names.without_role(person)
+        person = next((names for names in several if person and person in names), person)
+        if person and not _is_publisher(person, near, declared):
+            yield person, origin
+    yield from posters(near)
+    above = range(max(near.before.start, near.before.stop - _ABOVE), near.before.stop)
+    for text, origin in near.marked(above, byline_names.AUTHOR):
+        person = byline_names.person_in(byline_names.without_label(_BY_HAN.sub("", text)))
+        if person_names.has_surname(person) or person_names.has_given_name(person):
+            yield person, origin
+    parts = re.split(r"\s?[-_–—|]\s?", near.page.title.strip())
+    if len(parts) > 2 and _BLOGS.search(parts[-1]) and parts[-2] != near.title:
+        yield accounts.blogger(near, parts[-2]), "title of the page"
+    signed = {mark.text for mark in near.page.marked if _ENTRY_AUTHOR.search(mark.hint)}
+    if len(signed) == 1:
+        yield byline_names.person_in(signed.pop()), "element of the author"
+
+
+def _in_elements(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The authors of a byline with an element of one class for each, their offices behind them."""
+    by_class: dict[str, list[str]] = {}
+    for mark in near.page.marked:
+        if mark.block in near.head and byline_names.AUTHOR.search(mark.hint):
+            text = re.split(rf"[{BREAK}\n]", mark.text.strip(BREAK + " \n"), maxsplit=1)[0]
+            person = person_names.without_role(byline_names.person_in(text))
+            if person and not re.search(r"[,，、&;]|\sand\s", person):
+                by_class.setdefault(mark.hint[:_MAX_HINT_CHARS], []).append(person)
+    for hint, names in by_class.items():
+        if len(set(names)) > 1:
+            yield ", ".join(list(dict.fromkeys(names))[:_MOST_AUTHORS]), OriginKind.CLASS.of(hint)
+
+
+_MOST_AUTHORS, _MAX_HINT_CHARS = 20, 40
+
+
+def _authors_declared(declared: meta.Declared) -> Iterator[tuple[str, str]]:
+    """Authors in metas, those of one meta joined; "Quill, Ada" becomes "Ada Quill"."""
+    by_origin: dict[str, list[str]] = {}
+    for value, origin in declared.all("author"):
+        by_origin.setdefault(origin, []).extend(map(str.strip, value.split(";")))
+    for origin, values in sorted(by_origin.items(), key=lambda candidate: -len(set(candidate[1]))):
+        listed = _CATALOGUE.search(origin) is not None or len(values) > 1
+        names = list(
+            dict.fromkeys(person_names.given_first(value, listed=listed) for value in values)
+        )
+        if len(names) > 1 and all(map(person_names.are_persons, names)):
+            yield ", ".join(names), origin
+        else:
+            yield from ((name, origin) for name in names)
+
+
+def _is_publisher(name: str, near: BylineContext, declared: meta.Declared) -> bool:
+    """Whether a name is that of the site: titles end with it, or it owns the copyright.
+
+    Because a person may own a site, names with a Chinese surname are kept, and a Latin name is
+    dropped only if the page also declares another author.
+    """
+    if person_names.has_surname(name):
+        return False
+    key = key_of(name)
+    if field_labels.has_han(name):
+        sites = [value for value, _ in declared.all("site")]
+        ends = re.split(r"[_|｜\s–—-]+", near.page.title.strip())[-1]
+        return any(key_of(site).startswith(key) for site in (*sites, ends))
+    others = {key_of(value) for value, _ in declared.all("author")} - {key}
+    last = near.page.blocks[-40:]
+    return len(others) > 0 and any("©" in b.text and key in key_of(b.text) for b in last)

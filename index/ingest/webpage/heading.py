@@ -1,0 +1,43 @@
+"""The title of a page as a value, and what its headings have in common."""
+
+import re
+from dataclasses import dataclass
+
+from index.ingest.field_labels import BREAK
+
+HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
+CLASS = re.compile(
+    r"(?<!sub)(?<!sub[_-])title|(?<!sub)(?<!sub[_-])headline|(?<!fu)biaoti"
+    r"|(?:^|[\s_-])(?:tit|bt)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+LEVELS: dict[str, float] = {"h1": 5, "ucaptitle": 5, "h2": 4, "h3": 3.8, "h4": 3, "h5": 3, "h6": 2}
+"""The rank of a heading as a title, by its tag."""
+PAGE_TITLE = "title of the page"
+"""The origin of a title that only the head of the page declares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title, its origin, and the blocks that print it; `block` is -1 if none does."""
+
+    text: str
+    origin: str
+    block: int = -1
+    size: int = 1
+
+    @property
+    def blocks(self) -> range:
+        """The numbers of the blocks that print the title."""
+        return range(self.block, self.block + self.size) if self.block >= 0 else range(0)
+
+
+_SWITCH = re.compile(
+    rf"^(?:\[\w{{1,8}}\]|原创|原創|独家|獨家|转载|置顶|置頂|图集|组图|视频|专题|推荐){BREAK}\s*"
+    rf"|{BREAK}[^\S{BREAK}]*(?:已付费|付费|原创|原創|热门|置顶|推荐|精华|独家|(?i:new|hot)|[热新荐精图])$"
+)
+
+
+def unswitched(text: str) -> str:
+    """A heading without soft breaks and without a tag before it, such as 原创."""
+    return _SWITCH.sub("", text, count=1).replace(BREAK, "").strip()

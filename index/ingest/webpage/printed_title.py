@@ -1,0 +1,158 @@
+"""Finds the printed title of a page by tag, class and place, without a declared one."""
+
+import re
+
+from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest.field_labels import BREAK
+from index.ingest.origins import OriginKind
+from index.ingest.webpage.attributes import LARGE_FONT
+from index.ingest.webpage.block_text import key_of
+from index.ingest.webpage.blocks import CENTERED, PageBlocks
+from index.ingest.webpage.body import PageBody
+from index.ingest.webpage.heading import CLASS, LEVELS, Heading, unswitched
+
+
+def find(page: PageBlocks, body: PageBody | None) -> Heading | None:
+    """The best heading above the first sentences, by tag, class and distance."""
+    if body is None:
+        return None
+    heavy = (position for position in range(body.first, body.last) if body.weights[position] > 12)
+    speaking = (position for position in heavy if _speaks(page, position))
+    end = next(speaking, body.first)
+    above = range(end - 1, max(end - 25, -1), -1)
+    position = max(above, key=lambda position: _rank(page, body, position, end), default=-1)
+    if position >= 0 and _rank(page, body, position, end) > 0:
+        return Heading(
+            unswitched(page.blocks[position].text),
+            OriginKind.HEADING.of(page.tag(position)),
+            position,
+        )
+    return _above_byline(page, body, end) if len(page.title.strip()) < _SHORT_TITLE else None
+
+
+_SHORT_TITLE = 10
+"""A declared title shorter than this, in code points, may be that of a site."""
+_LABEL = re.compile(
+    r"[\W_]*(?:信件|来信|來信|留言|咨询|諮詢|文件|信息|新闻|新聞|帖子|文章)?"
+    r"(?:标\s{0,4}题|標\s{0,4}題|主\s{0,4}题|主\s{0,4}題|主\s{0,4}旨|题\s{0,4}目|題\s{0,4}目)"
+    r"\s{0,2}[\]】]?[\s\x1f]{0,2}[:：]?(?P<title>.{0,120})"
+)
+"""The label of a title, with the title behind it or in the next block."""
+_LINES = 8
+"""The number of blocks above the first sentence in which a title without a heading may be."""
+
+
+def line(page: PageBlocks, body: PageBody | None) -> Heading | None:
+    """The title of a page whose head names only its site: labelled, or the longest plain line."""
+    first = body.first if body is not None else len(page.blocks)
+    labelled = _labelled(
+        page, range(max(first - 2 * _LINES, 0), min(first + _LINES, len(page.blocks)))
+    )
+    if labelled is not None or body is None:
+        return labelled
+    heavy = (at for at in range(body.first, body.last) if body.weights[at] > 12)
+    end = next((at for at in heavy if _speaks(page, at)), body.first)
+    lines = [at for at in range(max(end - _LINES, 0), end) if _may_be_title(page, body, at)]
+    others = [at for at in lines if not person_names.is_outlet(page.blocks[at].plain)]
+    best = max(others or lines, key=lambda at: len(page.blocks[at].plain), default=-1)
+    return Heading(page.blocks[best].plain, "line above the text", best) if best >= 0 else None
+
+
+def _labelled(page: PageBlocks, positions: range) -> Heading | None:
+    """The title behind its label, or in the element behind the label."""
+    for position in positions:
+        block = page.blocks[position]
+        match = _LABEL.fullmatch(block.text)
+        if match is None:
+            continue
+        value = match["title"].replace(BREAK, "").strip()
+        colon = re.search("[:：]", block.text) is not None
+        if value and colon:
+            return Heading(value, "label of the title", position)
+        below = page.blocks[position + 1] if position + 1 < len(page.blocks) else None
+        labels = page.tag(position) in {"td", "th", "dt", "label"} or colon
+        if not value and labels and below is not None and _sized(below.plain):
+            return Heading(below.plain, "label of the title", position + 1)
+    return None
+
+
+def _may_be_title(page: PageBlocks, body: PageBody, position: int) -> bool:
+    """Whether a line has the length and the form of a title, and no day and no label."""
+    block = page.blocks[position]
+    return (
+        block.linked == 0
+        and _sized(block.plain)
+        and not body.bad[block.node]
+        and not page.nodes[block.node].figure
+        and not dates.find_dates(block.text)
+        and not header_lines.is_noise(block.plain)
+        and not header_lines.is_legal(block.plain)
+        and not field_labels.scan(block.text)
+        and not header_lines.document_number(block.plain)
+        and not block.plain.endswith(("：", ":", "。", "，"))
+    )
+
+
+def _speaks(page: PageBlocks, position: int) -> bool:
+    """Whether a heavy block is a sentence, not a heading or a byline."""
+    text = page.blocks[position].text
+    centered = page.nodes[page.blocks[position].node].hint.endswith(CENTERED)
+    if centered and text[-1:].isalnum() and not field_labels.has_han(text):
+        return False
+    dated = len(text) < 60 and bool(dates.find_dates(text)) and bool(field_labels.scan(text))
+    return page.tag(position) not in LEVELS and not dated and not header_lines.is_header(text)
+
+
+def _rank(page: PageBlocks, body: PageBody, position: int, end: int) -> float:
+    """How likely a block above the sentences is the title, by its tag, class and distance."""
+    block = page.blocks[position]
+    node = page.nodes[block.node]
+    rank: float = LEVELS.get(node.tag, 0) + (3 if CLASS.search(node.hint) else 0)
+    rank = rank or 2.0 * _is_large(page, position)
+    if not rank and node.hint.endswith(CENTERED) and len(block.plain) >= 6:
+        # The first centered line is the title; the last may be a caption.
+        rank = 1 + 0.2 * (end - position)
+    plain = block.linked * 2 <= len(block.text) and 4 <= len(block.plain) <= 120
+    if not rank or not plain or body.bad[block.node]:
+        return 0
+    if header_lines.is_noise(block.plain) or header_lines.is_header(block.text):
+        return 0
+    if header_lines.document_number(block.plain):
+        return 0
+    if _SECTION.fullmatch(block.plain):
+        return 0.1
+    return rank + 1 - 0.15 * (end - position)
+
+
+_SECTION = re.compile(
+    r"\W*[\u3400-\u9fff]{0,10}(?:新聞稿|新闻稿|新聞公報|新闻公报|新聞發布|新闻发布|最新消息|通知公告|工作动态|新闻动态)\W*"
+)
+"""The name of a section with that of the office; it is a title only where there is no other."""
+
+
+def _is_large(page: PageBlocks, position: int) -> bool:
+    """Whether all of a block is in a large font."""
+    text = key_of(page.blocks[position].plain)
+    marks = (mark for mark in page.marked if mark.block == position and mark.hint == LARGE_FONT)
+    return any(key_of(mark.text) == text for mark in marks)
+
+
+def _above_byline(page: PageBlocks, body: PageBody, end: int) -> Heading | None:
+    """The line above the date, for a page without heading and title."""
+    for position in range(end - 1, max(end - 6, 0), -1):
+        block, above = page.blocks[position], page.blocks[position - 1]
+        if dates.find_dates(block.text) and len(block.text) < 120:
+            lone = above.linked == 0 and _sized(above.plain) and not body.bad[above.node]
+            if (
+                lone
+                and not header_lines.is_noise(above.plain)
+                and not field_labels.scan(above.text)
+            ):
+                return Heading(above.plain, "line above the date", position - 1)
+            return None
+    return None
+
+
+def _sized(text: str) -> bool:
+    """Whether a line has the length of a title; one or two Latin words name a section."""
+    return 6 <= len(text) <= 80 and (not text.isascii() or len(text.split()) > 2)
