@@ -84,12 +84,14 @@ def _loose() -> re.Pattern[str]:
     )
 
 
-_BAR = re.compile(r"[/／丨｜|]")
+_BAR = re.compile(r"[/／丨｜|・·•]")
+_OF_PICTURES = frozenset({"图", "圖", "摄影", "攝影"})
 _GLUED = re.compile(
     rf"(?<=[\u3400-\u9fff])(?P<label>{'|'.join(word_lists.table('glued')['labels'])}){_COLON}"
 )
 _SLASH = re.compile(
-    r"(?:^|(?<=[\s\x1f（(【\[]))(?P<label>图?文|执笔|撰文|作者|记者|編譯|编辑|责编|來源|来源|來自|来自|出處|出处|摄影|图)\s?[/／丨｜|]\s?",
+    r"(?:^|(?<=[\s\x1f（(【\[]))(?P<label>[图圖]?文|执笔|執筆|撰文|采写|採訪|采访|作者|记者|記者|編譯|编辑|編輯|责编|責編|來源|来源|來自|来自|出處|出处|摄影|攝影|图|圖)"
+    r"(?:\s?[/／丨｜|]\s?|[・·•](?=[\s\x1f]{0,3}[\u3400-\u9fff]{2}))",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(\d[\d,，]*)(\.\d+)?\s?(万|萬|w\b|k\b|千)?\s?\+?", re.IGNORECASE)
@@ -213,7 +215,7 @@ def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
     if _BAR.search(text):
         for match in _SLASH.finditer(text):
             label = match["label"]
-            yield match.start(), match.end(), "图片" if label in {"图", "摄影"} else label, False
+            yield match.start(), match.end(), "图片" if label in _OF_PICTURES else label, False
     if ends:
         for match in _GLUED.finditer(text, ends[0] + 1):
             if match.end() not in ends:

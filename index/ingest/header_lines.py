@@ -5,7 +5,7 @@ import functools
 import re
 
 from index.fields import NAMED_FIELDS
-from index.ingest import dates, field_labels, job_titles, person_names, word_lists
+from index.ingest import dates, document_numbers, field_labels, job_titles, person_names, word_lists
 from index.ingest.draft import Draft, DraftValue
 from index.ingest.field_labels import BREAK, LabelledValue
 from index.ingest.origins import OriginKind
@@ -29,28 +29,8 @@ _LEGAL_LATIN = re.compile(
 _LATIN = re.compile("[A-Za-z©]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%:#~-]+")
 _CHANCE = re.compile(
-    r"[:：∶﹕︰/／|｜丨】\])(（［]|\d|^\s{0,3}[责責编編校审審美]|\x1f\s{0,3}[责責编編]"
+    r"[:：∶﹕︰/／|｜丨】\])(（［]|\d|[文影图圖访訪]\s?[・·•]|^\s{0,3}[责責编編校审審美]|\x1f\s{0,3}[责責编編]"
 )
-
-
-_NUMBERED = re.compile(
-    r"[（(]?(?P<number>[\u3400-\u9fff]{1,20}[〔\[［（(]\s?(?:19|20)\d\d\s?[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?[号號])[）)]?"
-)
-"""A document number alone on a line below a title, as 云政办发〔2022〕12号."""
-
-
-def document_number(line: str) -> str:
-    """The document number on a line without other text; or empty."""
-    match = _NUMBERED.fullmatch(line.strip()) if len(line) < 60 else None
-    return numbered(match["number"]) if match else ""
-
-
-def numbered(text: str) -> str:
-    """A document number with the brackets of GB/T 9704, as 云政办发〔2022〕12号."""
-    return _YEAR.sub(r"〔\1〕", text)
-
-
-_YEAR = re.compile(r"\s?[〔\[［（(【]\s?((?:19|20)\d\d)\s?[〕\]］）)】]\s?")
 
 
 def may_have_fields(text: str) -> bool:
@@ -335,7 +315,7 @@ def _converted(item: LabelledValue, latest: datetime.date) -> DraftValue | None:
         case "keywords":
             return keywords(item.value)
         case "number":
-            return numbered(item.value)
+            return document_numbers.numbered(item.value)
     if item.field in NAMED_FIELDS:
         return _named(item.field, name(_before_date(item)))
     return item.value
@@ -346,7 +326,8 @@ def _named(field: str, value: str) -> str:
     if field in {"author", "editor"} and person_names.is_nobody(value):
         return ""
     if field == "author":
-        value = job_titles.without_job(person_names.without_country(value))
+        native = person_names.without_country(value)
+        value = job_titles.without_job(person_names.without_office(native))
         reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
         return person_names.given_first(reporters, listed=False)
     if field == "source":

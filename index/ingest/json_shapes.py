@@ -159,7 +159,26 @@ class Shapes:
                 single = all(not isinstance(item, dict | list) for item in beside.values())
                 if (single or self._has_value(inner, _TEXT)) and not self._columns(inner):
                     return {**beside, **inner}
-        return _posted(value)
+        return self._around_text(value) or _posted(value)
+
+    def _around_text(self, value: JsonItem) -> JsonItem | None:
+        """An object with a title and the one object in it that has the text and no title."""
+        titled = any(
+            isinstance(inner, str) and inner and self.field_of(name) == "title"
+            for name, inner in value.items()
+        )
+        texts = [
+            (name, inner)
+            for name, inner in value.items()
+            if titled
+            and isinstance(inner, dict)
+            and self._has_value(inner, _TEXT)
+            and not any(self.field_of(key) == "title" for key in inner)
+        ]
+        if len(texts) != 1:
+            return None
+        name, inner = texts[0]
+        return {**inner, **{key: part for key, part in value.items() if key != name}}
 
     def _in_parts(self, value: JsonItem) -> JsonItem | None:
         """One report from an object with a title and a list of sections; None otherwise."""

@@ -3,7 +3,14 @@
 import datetime
 import re
 
-from index.ingest import credit_line, dates, field_labels, header_lines, person_names
+from index.ingest import (
+    credit_line,
+    dates,
+    document_numbers,
+    field_labels,
+    header_lines,
+    person_names,
+)
 from index.ingest.draft import Draft
 from index.ingest.wrapped import width
 
@@ -117,7 +124,7 @@ def is_title(line: str) -> bool:
         and not re.search(r"[。；;:：,，、]$|[^.]\.$", line)
         and not MENU_LINE.search(line)
         and not _BAR.search(line)
-        and not header_lines.document_number(line)
+        and not document_numbers.on_line(line)
         and _LETTERS.search(line) is not None
         and not _MAILBOX.fullmatch(line)
     )

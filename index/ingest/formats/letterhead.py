@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.ingest import header_lines
+from index.ingest import document_numbers, header_lines
 
 _LETTERHEAD = re.compile(r"(?P<office>[\u3400-\u9fff（）()、]{2,40})文件")
 _TITLE = re.compile(
@@ -33,7 +33,7 @@ def find(lines: Sequence[str]) -> Letterhead | None:
         if match is None:
             continue
         for at in range(line + 1, min(line + 1 + _BETWEEN, len(lines))):
-            if header_lines.document_number(lines[at]) or header_lines.is_header(lines[at]):
+            if document_numbers.on_line(lines[at]) or header_lines.is_header(lines[at]):
                 continue
             title = _title(lines, at)
             if title is not None:
@@ -47,7 +47,7 @@ def heading(lines: Sequence[str]) -> tuple[str, range] | None:
     None if the first line that is no number is the whole title, or none.
     """
     above = 0
-    while above < min(len(lines), _ABOVE) and header_lines.document_number(lines[above]):
+    while above < min(len(lines), _ABOVE) and document_numbers.on_line(lines[above]):
         above += 1
     title = ""
     for at in range(above, min(above + _LINES_OF_TITLE, len(lines))):

@@ -12,6 +12,7 @@ from index.fields import NAMED_FIELDS, READ_FIELDS
 from index.ingest import (
     credit_line,
     dates,
+    document_numbers,
     field_labels,
     header_lines,
     person_names,
@@ -139,7 +140,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     draft.put("source", office, "letterhead")
     _from_glued(draft, lines[0] if lines else "", rules.latest)
     for line in lines[:10]:
-        draft.put("number", header_lines.document_number(line), "line above the text")
+        draft.put("number", document_numbers.on_line(line), "line above the text")
     field_lines.put(draft, lines[:head], rules.latest)
     signed = text_edges.signed(lines)
     text_edges.put(draft, lines, head, signed, rules.latest)

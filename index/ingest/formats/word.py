@@ -14,6 +14,7 @@ from index.fields import IMPRINT_FIELDS
 from index.ingest import (
     dates,
     decode,
+    document_numbers,
     field_labels,
     header_lines,
     markup_tree,
@@ -297,7 +298,7 @@ def _from_edges(draft: Draft, edges: list[str], rules: ExtractionRules) -> None:
     plain.read(inner, "\n".join(edges), rules)
     for line in edges:
         for word in line.split():
-            inner.put("number", header_lines.document_number(word), "")
+            inner.put("number", document_numbers.on_line(word), "")
         days = dates.find_dates(line) if len(line) < 80 else []
         if len(days) == 1:
             inner.put("date", dates.first_date(line, rules.latest), "")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from index.ingest import field_labels, person_names
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK
+from index.ingest.origins import OriginKind
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.context import BylineContext
 
@@ -68,6 +69,35 @@ def before_title(near: BylineContext) -> str:
 
 
 _BEFORE_TITLE = re.compile(r"(?P<name>[^：:_|｜]{2,20})[：:]\s?(?P<title>.{4,200})")
+
+
+def above_title(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The names of outlets in an element about the account, above the title."""
+    for position in near.before:
+        name = near.page.blocks[position].plain
+        hints = (
+            near.page.nodes[at].hint for at in near.page.above(near.page.blocks[position].node)
+        )
+        if person_names.is_outlet(name) and any(map(_ABOUT_ACCOUNT.search, hints)):
+            yield name, "account above the title"
+
+
+_ABOUT_ACCOUNT = re.compile(
+    r"(?:^|[\s_-])(?:user|author|account|media|mp|profile)-?_?(?:info|card|box|head)", re.IGNORECASE
+)
+_FORUM = re.compile(r"topic|thread|forum|bbs|tieba", re.IGNORECASE)
+
+
+def of_forum(draft: Draft, near: BylineContext) -> None:
+    """Make the one from whom a post in a forum is its author: 来自: 江上渔人."""
+    name = draft.text("source")
+    label = OriginKind.LABEL.of("来自")
+    if near.body is None or draft.origins.get("source") != label or person_names.is_outlet(name):
+        return
+    hints = (near.page.nodes[at].hint for at in near.page.above(near.body.node))
+    if any(map(_FORUM.search, hints)) and not draft.has("author"):
+        del draft.values["source"], draft.origins["source"]
+        draft.put("author", name, label)
 
 
 def swap(draft: Draft, near: BylineContext) -> None:

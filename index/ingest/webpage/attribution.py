@@ -51,26 +51,36 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     if _OWN_SITE.fullmatch(draft.text("source")):
         del draft.values["source"], draft.origins["source"]
         draft.put("source", _site(declared), "name of the site")
-    author = draft.text("author")
-    if author and (name := _without_site(near, author)) != author:
-        draft.values["author"] = name
+    accounts.of_forum(draft, near)
+    if author := draft.text("author"):
+        draft.values["author"] = _without_site(near, author)
+    _read_source(draft, near, declared)
+    for position in near.inside[-_LAST:]:
+        names = person_names.edited(near.page.blocks[position].plain)
+        draft.put("editor", names, "credit at the end")
+    _read_author(draft, near, declared)
+    accounts.swap(draft, near)
+
+
+def _read_source(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
+    """Put the outlet into the draft."""
     posters = {name for name, _ in authors.posters(near)}
     for name, origin in _sources(draft, near, declared):
         if name in posters or (posters and origin == "byline"):  # the rank of a poster
             continue
-        name = _TITLE_OF_PAPER.sub(r"\1", name)
-        draft.put("source", _site(declared) if _OWN_SITE.fullmatch(name) else name, origin)
+        outlet = _TITLE_OF_PAPER.sub(r"\1", name)
+        draft.put("source", _site(declared) if _OWN_SITE.fullmatch(outlet) else outlet, origin)
         if draft.has("source"):
             break
-    for position in reversed(near.inside[-3:]):
+    for position in reversed(near.inside[-_LAST:]):
         credit = print_credit.at_end(near.page.blocks[position].plain)
         draft.put("source", credit.source if credit is not None else "", "credit at the end")
-    for position in near.inside[-_LAST:]:
-        names = person_names.edited(near.page.blocks[position].plain)
-        draft.put("editor", names, "credit at the end")
+
+
+def _read_author(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
+    """Put the author into the draft, who is neither the outlet nor the editor."""
     for value, origin in authors.candidates(near, declared):
-        name = job_titles.without_job(value).replace(" , ", ", ")
-        name = _without_site(near, name)
+        name = _without_site(near, job_titles.without_job(value).replace(" , ", ", "))
         known = name.casefold() in draft.text("source").casefold()
         job = job_titles.is_job(name) and not person_names.has_given_name(name)
         nobody = job or byline_names.is_place(near, name)
@@ -78,7 +88,6 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
             draft.put("author", name, origin)
         if draft.has("author"):
             break
-    accounts.swap(draft, near)
 
 
 def _without_site(near: BylineContext, names: str) -> str:
@@ -123,6 +132,7 @@ def _sources(
             yield _outlet_in(text), origin
     yield from _accounts(near)
     yield from ((name, "byline") for name in _outlets(draft, rows))
+    yield from accounts.above_title(near)
     yield from _outlets_in_text(near)
     yield from ((outlet, "byline") for _, outlet in byline_names.credited(near))
     yield byline_names.in_title(near)[1], "title of the page"

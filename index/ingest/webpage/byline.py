@@ -5,7 +5,15 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, header_lines, job_titles, person_names, word_lists
+from index.ingest import (
+    dates,
+    document_numbers,
+    field_labels,
+    header_lines,
+    job_titles,
+    person_names,
+    word_lists,
+)
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK, LabelledValue
 from index.ingest.origins import OriginKind
@@ -65,7 +73,7 @@ def read(
                 "views", field_labels.view_count(near.unlabelled(position)), "count in the byline"
             )
     for position in (*near.head, *near.inside[:8]):
-        number = header_lines.document_number(near.page.blocks[position].plain)
+        number = document_numbers.on_line(near.page.blocks[position].plain)
         draft.put("number", number, "line above the text")
     publication_date.read(draft, near, declared, labels, latest)
     attribution.read(draft, near, declared)

@@ -127,7 +127,7 @@ def is_switch(piece: str) -> bool:
 
 _NOTE_MARK = re.compile(r"(?<=[\u3400-\u9fff])[\s\x1f]{0,2}\d(?:[,，]\d){0,4}(?=[\s\x1f]|$)")
 """The number of an institution or a note behind the name of an author."""
-_BY = re.compile(r"^由\s++")
+_BY = re.compile(r"^(?:由|楼主|樓主|发帖人|發帖人)\s++")
 
 
 def first_name(text: str) -> str:

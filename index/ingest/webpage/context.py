@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest import dates, document_numbers, field_labels, header_lines, person_names
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import byline_text, deck, weights
@@ -128,9 +128,7 @@ class BylineContext:
         if self.body is None:
             return False  # a page without a body has no bylines without a date
         block = self.page.blocks[position]
-        if self.text(position - 1).endswith(("：", ":")) or header_lines.document_number(
-            block.plain
-        ):
+        if self.text(position - 1).endswith(("：", ":")) or document_numbers.on_line(block.plain):
             return False
         if self.page.tag(position) == "dd" and not field_labels.is_label(self.text(position - 1)):
             return False  # the description of a term
@@ -161,7 +159,7 @@ class BylineContext:
             or byline_text.is_sentence(text)
         ):
             return None
-        rest = _FROM.sub(BREAK, self.unlabelled(position))
+        rest = self.unlabelled(position)
         if rest == text and len(text) > _MAX_LINE_CHARS:
             return None
         rest = _REFERENCE.sub(BREAK, rest)
@@ -230,11 +228,9 @@ class BylineContext:
     def unlabelled(self, position: int) -> str:
         """The text of a block without labelled values and dates; a long one is unchanged."""
         text = self.text(position)
-        return (
-            text
-            if len(text) > _MAX_BYLINE_CHARS
-            else byline_text.undated(byline_text.unlabelled(text))
-        )
+        if len(text) > _MAX_BYLINE_CHARS:
+            return text
+        return byline_text.undated(byline_text.unlabelled(_FROM.sub(BREAK, text)))
 
     def _may_name(self, part: str) -> bool:
         says = field_labels.can_be_name(part) and _LETTER.search(part) is not None

@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest import dates, document_numbers, field_labels, header_lines, person_names
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage.attributes import LARGE_FONT
@@ -88,7 +88,7 @@ def _may_be_title(page: PageBlocks, body: PageBody, position: int) -> bool:
         and not header_lines.is_noise(block.plain)
         and not header_lines.is_legal(block.plain)
         and not field_labels.scan(block.text)
-        and not header_lines.document_number(block.plain)
+        and not document_numbers.on_line(block.plain)
         and not block.plain.endswith(("：", ":", "。", "，"))
     )
 
@@ -117,7 +117,7 @@ def _rank(page: PageBlocks, body: PageBody, position: int, end: int) -> float:
         return 0
     if header_lines.is_noise(block.plain) or header_lines.is_header(block.text):
         return 0
-    if header_lines.document_number(block.plain):
+    if document_numbers.on_line(block.plain):
         return 0
     if _SECTION.fullmatch(block.plain):
         return 0.1

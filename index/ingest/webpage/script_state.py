@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from index.ingest import json_fields, lenient_json, markup_tree
 from index.ingest.draft import Draft
 from index.ingest.json_shapes import JsonItem, Shapes
-from index.ingest.origins import GuessedOrigin
+from index.ingest.origins import GuessedOrigin, OriginKind
 from index.ingest.webpage import body, fallback, meta, script_payloads, weights
 from index.ingest.webpage.blocks import page_blocks
 from index.ingest.webpage.entities import unescaped
@@ -82,9 +82,19 @@ def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: dat
     draft.origins.pop("paragraphs", None)
     draft.note("paragraphs", FROM_SCRIPT)
     draft.add_visible("\n".join(draft.paragraphs))
+    _take_fields(draft, item, latest)
+
+
+def _take_fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
+    """Put the fields of an object into the draft; an account that publishes is no author."""
+    shown_source = draft.text("source")
     json_fields.fields(draft, item, latest)
-    if draft.text("author") == draft.text("source") and draft.has("author"):
-        del draft.values["author"], draft.origins["author"]  # the account that published it
+    account = bool(shown_source) and draft.origins.get("author") in _OF_ACCOUNT
+    if account or (draft.text("author") == draft.text("source") and draft.has("author")):
+        del draft.values["author"], draft.origins["author"]
+
+
+_OF_ACCOUNT = frozenset(map(OriginKind.FIELD.of, ("nick_name", "nickname")))
 
 
 def _is_titled(draft: Draft, item: JsonItem) -> bool:

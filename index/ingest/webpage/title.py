@@ -56,7 +56,7 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
     if printed is not None:
         first = page.tag(printed.block) == "h1"
         if not (_is_section(page, printed, body) and _names_page(page_title, declared, lone=first)):
-            return printed
+            return _without_host(printed, [page_title] if page_title else [])
         position = -1
     line = printed_title.line(page, body) if _names_site(page_title, declared) else None
     if line is not None:
@@ -250,6 +250,8 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
     return best[1] if share >= 0.35 or begins or page.tag(best[1].block) in HEADINGS else None
 
 
+_DAY_BEHIND = re.compile(r"\s{0,3}[（(\[【]\s?(?:19|20)\d\d[-/.年][^（()）]{3,20}[)）\]】]$")
+"""The day behind a title in a bracket of its own."""
 _BEHIND = re.compile(r"[（(]")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
 _HOST_BEHIND = re.compile(r"\s?\((?:self\.\w{2,30}|(?:[\w-]{1,40}\.){1,4}[a-z]{2,8})\)$")
@@ -257,8 +259,9 @@ _HOST_BEHIND = re.compile(r"\s?\((?:self\.\w{2,30}|(?:[\w-]{1,40}\.){1,4}[a-z]{2
 
 
 def _without_host(heading: Heading, names: list[str]) -> Heading:
-    """A heading without the site behind it that no declared title has."""
-    host = _HOST_BEHIND.search(heading.text)
+    """A heading without the site or the day behind it that no declared title has."""
+    days = dates.find_dates(heading.text[-_MAX_DAY:])
+    host = _DAY_BEHIND.search(heading.text) if days else _HOST_BEHIND.search(heading.text)
     if host is None or any(host[0].strip() in name for name in names):
         return heading
     return replace(heading, text=heading.text[: host.start()])
