@@ -122,7 +122,7 @@ def _sources(
     outlets = [name for name in _outlets(draft, rows) if not _COMPANY.search(name)]
     yield from ((name, "byline") for name in outlets)
     firsts = {row[0] for row in rows if len(row) == 2}
-    for text, origin in near.marked(near.head, byline_names.AUTHOR):
+    for text, origin in near.marked(near.head, byline_names.AUTHOR_CLASS):
         if person_names.are_persons(person_names.without_place(text)) or text in firsts:
             continue
         yield person_names.employer(text), origin
@@ -183,7 +183,7 @@ def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
     parts = [_TAKEN.sub("", _after_label(part)) for row in rows for part in row]
     for name, part in ((_outlet_in(part), part) for part in parts):
         person = person_names.are_persons(person_names.without_place(name))
-        if person or byline_names.SPEAKER.search(name) or job_titles.is_job(name):
+        if person or byline_names.SPEAKER_LINE.search(name) or job_titles.is_job(name):
             continue
         if (
             person_names.is_outlet(name)
@@ -217,7 +217,7 @@ def _accounts(near: BylineContext) -> Iterator[tuple[str, str]]:
         yield person_names.employer(near.text(position)), "reporter's line"
     after = range(near.head.stop, near.all[-1] + 60 if near.all else 0)
     for text, origin in () if english else near.marked(after, _ACCOUNT):
-        if person_names.is_outlet(text) and not byline_names.AUTHOR.search(origin):
+        if person_names.is_outlet(text) and not byline_names.AUTHOR_CLASS.search(origin):
             yield text, origin
 
 

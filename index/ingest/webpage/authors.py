@@ -60,12 +60,12 @@ def _beside(near: BylineContext) -> Iterator[tuple[str, str]]:
     """Authors directly below the text or above the title, and accounts in elements of authors."""
     for position in near.below:
         yield person_names.reporter_line(near.text(position)), "reporter's line"
-    for text, origin in near.marked(near.below, byline_names.AUTHOR):
+    for text, origin in near.marked(near.below, byline_names.AUTHOR_CLASS):
         yield byline_names.person_in(byline_names.without_label(text)), origin
     for position in near.before[-_DECK:]:
         name = near.text(position).strip(BREAK + " ")
         yield name if person_names.has_given_name(name) else "", "byline"
-    for text, origin in near.marked(near.head, byline_names.AUTHOR):
+    for text, origin in near.marked(near.head, byline_names.AUTHOR_CLASS):
         name = text.removeprefix("by ").strip(" »")
         yield name if _ACCOUNT_WORD.fullmatch(name) else "", origin
 
@@ -110,7 +110,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     close = range(near.head.start, near.head.stop + _DECK)
     yield from _in_elements(near)
     for text, origin in (
-        *near.marked(close, byline_names.AUTHOR),
+        *near.marked(close, byline_names.AUTHOR_CLASS),
         *_authors_declared(declared),
         names,
     ):
@@ -121,7 +121,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
             yield person, origin
     yield from posters(near)
     above = range(max(near.before.start, near.before.stop - _ABOVE), near.before.stop)
-    for text, origin in near.marked(above, byline_names.AUTHOR):
+    for text, origin in near.marked(above, byline_names.AUTHOR_CLASS):
         person = byline_names.person_in(byline_names.without_label(_BY_HAN.sub("", text)))
         if person_names.has_surname(person) or person_names.has_given_name(person):
             yield person, origin
@@ -137,7 +137,7 @@ def _in_elements(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The authors of a byline with an element of one class for each, their offices behind them."""
     by_class: dict[str, list[str]] = {}
     for mark in near.page.marked:
-        if mark.block in near.head and byline_names.AUTHOR.search(mark.hint):
+        if mark.block in near.head and byline_names.AUTHOR_CLASS.search(mark.hint):
             text = re.split(rf"[{BREAK}\n]", mark.text.strip(BREAK + " \n"), maxsplit=1)[0]
             person = person_names.without_role(byline_names.person_in(text))
             if person and not re.search(r"[,，、&;]|\sand\s", person):

@@ -141,13 +141,13 @@ def in_heading(near: BylineContext) -> str:
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MAX_HAN_NAMES = 16
-AUTHOR = re.compile(r"author|byline|writer|zuozhe|reader-credits", re.IGNORECASE)
+AUTHOR_CLASS = re.compile(r"author|byline|writer|zuozhe|reader-credits", re.IGNORECASE)
 """The class of an element with an author."""
 MAX_ACCOUNT_CHARS = 20
 """The longest name of an account, in code points."""
 _TRADES = ("记者", "記者", "通讯员", "通訊員", "特派员", "特派員", "主笔", "主筆")
 """What those are who report; a line that ends so names no account."""
-SPEAKER = re.compile(
+SPEAKER_LINE = re.compile(
     r"(?:发言人|發言人|[部局主处司厅院校市县省区]长|主任|书记|主席|总理|总统|秘书长|代表|教授|委员)\s*[\u3400-\u9fff]{2,4}$"
 )
 """The line of a speaker at the top of a speech; it is not an account."""
@@ -161,7 +161,7 @@ def is_account(part: str) -> bool:
     person = person_names.are_persons(part) and (part.isascii() or person_names.has_surname(part))
     return (
         not person
-        and not SPEAKER.search(part)
+        and not SPEAKER_LINE.search(part)
         and not person_names.reporter_line(part)
         and not part.lower().startswith("by ")
     )

@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from index.ingest.field_labels import BREAK
 
 HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
-CLASS = re.compile(
+TITLE_CLASS = re.compile(
     r"(?<!sub)(?<!sub[_-])title|(?<!sub)(?<!sub[_-])headline|(?<!fu)biaoti"
     r"|(?:^|[\s_-])(?:tit|bt)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-LEVELS: dict[str, float] = {"h1": 5, "ucaptitle": 5, "h2": 4, "h3": 3.8, "h4": 3, "h5": 3, "h6": 2}
+HEADING_RANKS: dict[str, float] = {
+    "h1": 5,
+    "ucaptitle": 5,
+    "h2": 4,
+    "h3": 3.8,
+    "h4": 3,
+    "h5": 3,
+    "h6": 2,
+}
 """The rank of a heading as a title, by its tag."""
 PAGE_TITLE = "title of the page"
 """The origin of a title that only the head of the page declares."""

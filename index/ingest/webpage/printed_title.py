@@ -9,7 +9,7 @@ from index.ingest.webpage.attributes import LARGE_FONT
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.blocks import CENTERED, PageBlocks
 from index.ingest.webpage.body import PageBody
-from index.ingest.webpage.heading import CLASS, LEVELS, Heading, unswitched
+from index.ingest.webpage.heading import HEADING_RANKS, TITLE_CLASS, Heading, unswitched
 
 
 def find(page: PageBlocks, body: PageBody | None) -> Heading | None:
@@ -100,14 +100,16 @@ def _speaks(page: PageBlocks, position: int) -> bool:
     if centered and text[-1:].isalnum() and not field_labels.has_han(text):
         return False
     dated = len(text) < 60 and bool(dates.find_dates(text)) and bool(field_labels.scan(text))
-    return page.tag(position) not in LEVELS and not dated and not header_lines.is_header(text)
+    return (
+        page.tag(position) not in HEADING_RANKS and not dated and not header_lines.is_header(text)
+    )
 
 
 def _rank(page: PageBlocks, body: PageBody, position: int, end: int) -> float:
     """How likely a block above the sentences is the title, by its tag, class and distance."""
     block = page.blocks[position]
     node = page.nodes[block.node]
-    rank: float = LEVELS.get(node.tag, 0) + (3 if CLASS.search(node.hint) else 0)
+    rank: float = HEADING_RANKS.get(node.tag, 0) + (3 if TITLE_CLASS.search(node.hint) else 0)
     rank = rank or 2.0 * _is_large(page, position)
     if not rank and node.hint.endswith(CENTERED) and len(block.plain) >= 6:
         # The first centered line is the title; the last may be a caption.

@@ -12,10 +12,10 @@ from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import (
-    CLASS,
+    HEADING_RANKS,
     HEADINGS,
-    LEVELS,
     PAGE_TITLE,
+    TITLE_CLASS,
     Heading,
     unswitched,
 )
@@ -163,7 +163,7 @@ def _is_column(
         return False
     first, other = key_of(agreed.text), key_of(printed.text)
     short = len(first) <= (8 if field_labels.has_han(first) else 20) and len(other) > len(first)
-    apart = page.tag(agreed.block) not in LEVELS or printed.block - agreed.block > _FAR
+    apart = page.tag(agreed.block) not in HEADING_RANKS or printed.block - agreed.block > _FAR
     return short and apart and printed.block > agreed.block and first not in other
 
 
@@ -237,7 +237,7 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
         rank = (
             min(len(key_of(heading.text)), longest)
             + (8 if node.tag in HEADINGS else 0)
-            + (4 if CLASS.search(node.hint) else 0)
+            + (4 if TITLE_CLASS.search(node.hint) else 0)
             - (6 if block.linked * 2 > len(block.text) else 0)
         )
         if best is None or rank > best[0]:
