@@ -63,8 +63,8 @@ def masthead(lines: list[str]) -> int:
     if len(lines) < 3 or width(lines[0]) > _BESIDE:
         return 0
     below = lines[1]
-    paged = _NEWSPAPER.fullmatch(lines[0]) is not None and _ON_PAGE.search(below) is not None
-    bylined = _NEWSPAPER.fullmatch(lines[0]) is not None and _is_byline(lines[2])
+    paged = NEWSPAPER.fullmatch(lines[0]) is not None and _ON_PAGE.search(below) is not None
+    bylined = NEWSPAPER.fullmatch(lines[0]) is not None and _is_byline(lines[2])
     if not (paged or bylined or person_names.is_outlet(_capitalised(lines[0]))):
         return 0
     labelled = any(item.field == "source" for item in field_labels.scan(below))
@@ -73,7 +73,7 @@ def masthead(lines: list[str]) -> int:
     if _MASTHEAD_BAR.search(below) is not None:
         return 2
     dated = paged or header_lines.is_header(below) or credit_line.is_day(below)
-    if not dated or not _NEWSPAPER.fullmatch(lines[0]):
+    if not dated or not NEWSPAPER.fullmatch(lines[0]):
         return 0
     end = 2
     while end < min(len(lines), 5) and (_EDITION.match(lines[end]) or _is_byline(lines[end])):
@@ -96,9 +96,9 @@ def _is_byline(line: str) -> bool:
     )
 
 
-_NEWSPAPER = re.compile(
+NEWSPAPER = re.compile(
     r"《?[\u3400-\u9fff]{1,8}(?:[日晚晨早时時周週商快导導邮郵]报|[日晚晨早時週商快導郵]報|都市报|青年报|周刊|週刊)》?"
-    r"|(?:The )?[A-Z][\w'’.]*(?: [A-Z][\w'’.]*){1,4}"
+    r"|(?:The )?[A-Z][\w'’.]{0,30}(?: [A-Z][\w'’.]{0,30}){1,4}"
 )
 PAPER = re.compile(
     r"[\u3400-\u9fff]{2,6}(?:日报|晚报|晨报|早报|商报|时报|日報|晚報|晨報|早報|商報|時報)(?:数字报|电子版|数字版)?"

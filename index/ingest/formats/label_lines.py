@@ -24,6 +24,7 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
 
     `spaced` has the lines with wide gaps as they are in the file.
     """
+    lines = _with_main_title(lines, head)
     columns = _in_columns(lines[:head], spaced)
     named = [columns.get(line) or _in_one_language(line) for line in lines[:head]]
     named[1:_BYLINES] = map(_in_english, named[1:_BYLINES])
@@ -41,6 +42,16 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
     return labelled + lines[head:]
 
 
+def _with_main_title(lines: list[str], head: int) -> list[str]:
+    """The lines, with the label 主题 as that of the title where one of another title stands too."""
+    if not any(_OTHER_TITLE.match(line) for line in lines[:head]):
+        return lines
+    return [_MAIN_TITLE.sub("标题：", line) for line in lines[:head]] + lines[head:]
+
+
+_OTHER_TITLE = re.compile(r"(?:肩题|肩題|引题|引題|眉题|眉題|副题|副題|副标题|副標題)\s?[:：]")
+_MAIN_TITLE = re.compile(r"^主[题題]\s?[:：]\s?")
+"""The three titles of a report in a paper, each with a label."""
 _TWICE = re.compile(
     r"^(?P<first>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)(?:\s?[/／(（]\s?|\s)"
     r"(?P<second>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)\s?[)）]?\s?(?=[:：](?!//))"
@@ -64,11 +75,22 @@ def _in_english(line: str) -> str:
     return f"By {re.sub(' (?:et|und|y|e|och|og|en) ', ' and ', match['names'])}" if match else line
 
 
+_PUBLICATION = re.compile(
+    r"^Publication info(?:rmation)?\s?:\s?(?P<name>[^;,\[\]]{2,60}?)\s?[;,\[].{0,80}?"
+    r"(?P<day>\d{1,2} [A-Z][a-z]{2} \d{4}|[A-Z][a-z]{2} \d{1,2}, \d{4}).{0,20}$"
+)
+"""How ProQuest names outlet, town and day: Larkford Tide; Larkford [Larkford]09 Feb 2023: A4."""
+_SWITCHES = re.compile(r"(?:【[^【】]{1,24}】|\[[^\[\]]{1,24}\])\s?(?=\S)")
+"""Switches before a title or labels: 【字号：大 中 小】."""
 _WIDE_LABEL = re.compile("^[Ａ-Ｚａ-ｚ\u3000 ]{3,24}[：:]")
 
 
 def _in_one_language(line: str) -> str:
     """A line whose label stands in two languages, with one of them."""
+    switches = _SWITCHES.match(line)
+    if switches is not None and header_lines.is_noise(switches[0]):
+        line = line[switches.end() :]
+    line = _PUBLICATION.sub(r"Source: \g<name>, \g<day>", line)
     line = _BILINGUAL.sub("", line)  # Title-题名:
     line = _WIDE_LABEL.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), line)
     match = _TWICE.match(line)

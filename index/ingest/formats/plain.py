@@ -323,7 +323,7 @@ def _is_closing(line: str) -> bool:
 
 def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
     """Take the title line above the headers or just below them; return the other paragraphs."""
-    if above and len(lines) > 1 and _is_kicker(draft, lines):
+    if len(lines) > 1 and _is_kicker(draft, lines, above):
         lines = lines[1:]
     while (
         above
@@ -354,13 +354,15 @@ def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
     return [line for number, line in enumerate(lines) if number != position]
 
 
-def _is_kicker(draft: Draft, lines: list[str]) -> bool:
+def _is_kicker(draft: Draft, lines: list[str], above: int) -> bool:
     """Whether the first line names a section or a newspaper, and the title follows below it."""
-    section = person_names.is_section(lines[0])
+    section = above > 0 and person_names.is_section(lines[0])
     paper = field_lines.PAPER.fullmatch(lines[0]) is not None
-    if draft.has("title") or not (section or paper) or not field_lines.is_title(lines[1]):
+    latin = lines[0].isascii() and field_lines.NEWSPAPER.fullmatch(lines[0]) is not None
+    outlet = latin and person_names.is_latin_outlet(lines[0]) and len(lines[1]) > len(lines[0])
+    if draft.has("title") or not (section or paper or outlet) or not field_lines.is_title(lines[1]):
         return False
-    if paper:
+    if paper or outlet:
         draft.put("source", lines[0], "line above the title")
     return True
 

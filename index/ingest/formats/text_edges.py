@@ -25,6 +25,12 @@ _FIRST_PRINTED = re.compile(
 )
 _FILED = re.compile(r"(?:編輯|編譯|譯者|核稿)[^（）()]{0,24}[）)]\s?(1[0-4]\d)([01]\d)([0-3]\d)$")
 """The day that an agency writes behind its editor: （編輯：陳某）1120209."""
+_VIA = re.compile(
+    r"[(\[—–-]{0,2}\s?(?:via|(?:as|first|originally) published (?:in|by))"
+    r"[: ]\s?(?:the )?(?P<name>[A-Z][\w.'’&-]{1,20}(?: [\w.'’&-]{1,20}){0,5})[)\].]?",
+    re.IGNORECASE,
+)
+"""The last line of a text that was copied from elsewhere: via Tanglin Daily."""
 _PLACES = r"地\s*点|會場|会场|地點|venue|place|location|where"
 _PLACE = re.compile(rf"\W*(?:{_PLACES})\s*[:：]", re.IGNORECASE)
 _PLACE_WITHIN = re.compile(rf"[^\W_]\s+(?:{_PLACES})\s?[:：]", re.IGNORECASE)
@@ -67,10 +73,7 @@ def _from_first_lines(
     for line in middle:
         if width(line) <= _LONG:
             draft.put("author", person_names.reporter_line(line), "line above the text")
-    if len(lines) > 2 and dates.find_dates(lines[2]) and _is_signature(lines[2]):
-        named = len(lines[1]) <= _NAME and person_names.are_persons(lines[1])
-        speaker = lines[1] if named and person_names.has_surname(lines[1]) else ""
-        draft.put("author", speaker, "line between title and date")
+    draft.put("author", _speaker(lines), "line beside the date")
     _from_order(draft, lines, latest)
     _from_end(draft, lines, latest)
     for line in lines[:DATELINES]:
@@ -115,6 +118,9 @@ def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
             draft.put("date", dates.first_date(cited["rest"], latest), "credit at the end")
         if person_names.reporter_line(line):
             draft.put("source", person_names.employer(line), "credit at the end")
+        if len(line) <= 2 * _BESIDE and (via := _VIA.fullmatch(line)) is not None:
+            named = person_names.is_outlet(via["name"])
+            draft.put("source", via["name"] if named else "", "credit at the end")
         whole = citation_line.read(line, latest)
         if whole is not None and whole.title.lower() == draft.text("title").lower():
             draft.put("author", whole.author, "citation at the end")
@@ -139,9 +145,6 @@ def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
         named = _CAPITALS.fullmatch(between) and not job_titles.is_job(between)
         named = named and draft.text("author") not in {between, person_names.reporter_line(between)}
         draft.put("source", between if named else "", "line between title and date")
-    if _is_signature(lines[1]) and len(lines[2]) <= _NAME and person_names.are_persons(lines[2]):
-        speaker = lines[2] if person_names.has_surname(lines[2]) else ""
-        draft.put("author", speaker, "line below the date")
 
 
 def _signatory(lines: list[str]) -> str:
@@ -158,6 +161,20 @@ def _signatory(lines: list[str]) -> str:
 
 _LETTER = 4
 """The least number of lines of a text that is signed."""
+
+
+def _speaker(lines: list[str]) -> str:
+    """The person whose name is a line above or below that with the day, near the title."""
+    for position, line in enumerate(lines[1:_SPEECH], start=1):
+        beside = (*lines[max(position - 1, 1) : position], *lines[position + 1 : position + 2])
+        named = len(line) <= _NAME and person_names.are_persons(line)
+        if named and person_names.has_surname(line) and any(map(_is_signature, beside)):
+            return line
+    return ""
+
+
+_SPEECH = 5
+"""The number of first lines of a speech that may name who speaks."""
 _CAPITALS = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|&|[A-Z][\w'’.&-]*)){1,2}")
 """A name of two or three words, as that of a newspaper."""
 

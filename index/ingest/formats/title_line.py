@@ -82,6 +82,10 @@ def _take_day(draft: Draft, latest: datetime.date) -> None:
     if match is not None and day is not None:
         draft.replace("title", title[match.end() :], "title without its day")
         draft.put("date", day, "day before the title")
+    behind = _DAY_BEHIND.search(title)
+    if behind is not None and (day := dates.first_labelled(behind[1], latest)) is not None:
+        draft.replace("title", title[: behind.start()], "title without its day")
+        draft.put("date", day, "day behind the title")
     behind = _BEHIND.search(title)
     credit = credit_line.read(behind[1], latest, sure=True) if behind is not None else None
     if behind is not None and credit is not None and credit.source and credit.date is not None:
@@ -96,6 +100,7 @@ _DAY_BEFORE = re.compile(
     r"(?=\S.{7})"
 )
 """A day in brackets, before a dash, or with its year before a space."""
+_DAY_BEHIND = re.compile(r"\s?[(（\[【]([\d年月日./-]{8,11})[)）\]】]$")
 _BEHIND = re.compile(r"\s\(([A-Z][^()]{8,60})\)$")
 
 
