@@ -16,7 +16,7 @@ from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pictures
 from index.ingest.scans.pages import WAITING
 from index.ingest.source_file import SourceFile
-from index.ingest.webpage import plain_page
+from index.ingest.webpage import database_page, plain_page
 from index.ingest.webpage.slim import slim
 from index.report import Report, Skipped
 from index.system.regular_file import open_regular
@@ -148,6 +148,12 @@ def _by_content(entry: SourceFile, data: bytes, rules: ExtractionRules) -> ReadR
         yield from _binary(form.read_file)(entry, data, rules)
 
 
+def _shown(page: str) -> str | None:
+    """The text of a page that is read as a text; None for other pages."""
+    text = plain_page.text_of(page)
+    return database_page.text_of(page) if text is None else text
+
+
 def _text(
     reader: Callable[[Draft, str, ExtractionRules], None],
 ) -> Callable[[SourceFile, bytes, ExtractionRules], ReadResult]:
@@ -160,7 +166,7 @@ def _text(
             return
         data = slim(data) if entry.kind == "html" else data
         decoded = decode.decode(_cut(data), entry.charset)
-        if entry.kind == "html" and (shown := plain_page.text_of(decoded.text)) is not None:
+        if entry.kind == "html" and (shown := _shown(decoded.text)) is not None:
             text = shown.encode("utf-8", "surrogatepass")
             yield from _by_content(
                 dataclasses.replace(entry, kind="txt", charset="utf-8"), text, rules

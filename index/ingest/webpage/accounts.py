@@ -62,6 +62,8 @@ def before_title(near: BylineContext) -> str:
     name, title = match["name"].strip(), key_of(match["title"])
     if not title.startswith(key_of(near.title)) or person_names.is_outlet(name):
         return ""
+    if name.isascii() and not person_names.has_given_name(name):
+        return ""  # the name of a blog
     pieces = (
         piece.strip() for at in (*near.before, *near.head) for piece in near.text(at).split(BREAK)
     )

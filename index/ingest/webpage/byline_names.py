@@ -28,7 +28,11 @@ def roles(near: BylineContext) -> Iterator[tuple[str, str]]:
     for position in near.head[1:]:
         role = _ROLE.fullmatch(near.page.blocks[position].plain)
         yield role["name"] if role else "", "byline"
+        if (sent := _SENDER.fullmatch(near.page.blocks[position].plain)) is not None:
+            yield sent["name"], "sender"
         row = [piece.strip() for piece in near.text(position).split(BREAK) if piece.strip()]
+        account = len(row) > 1 and _HANDLE.fullmatch(row[1]) is not None
+        yield row[0] if account and len(row[0]) <= _MAX_ACCOUNT_CHARS else "", "byline"
         employed = len(row) == _NAME_AND_JOB and _is_job(row[1]) and row[0].isascii()
         yield row[0] if employed and person_names.are_persons(row[0]) else "", "byline"
 
@@ -59,6 +63,11 @@ def _is_job(text: str) -> bool:
     return job_titles.is_job(text) or job_titles.is_job_at_place(text)
 
 
+_SENDER = re.compile(r"(?P<name>[^\W\d_][^<>@,;:]{1,60}?) ?<[^\s@<>]{1,60}@[^\s@<>]{1,60}>")
+"""The sender of a mail in a page that prints it: Ada Quill <ada@tide.example>."""
+_HANDLE = re.compile(r"@[\w.]{2,40}(?:@[\w.-]{3,60})?")
+"""The name of an account behind that of the person: Ada Quill @quill."""
+_MAX_ACCOUNT_CHARS = 50
 _NAME_AND_JOB = 2
 """The parts of a byline with a name and what its bearer is."""
 
@@ -99,6 +108,7 @@ def person_in(value: str) -> str:
     if line := person_names.reporter_line(value):
         return line
     value = person_names.without_role(person_names.without_place(" ".join(value.split())))
+    value = _MAILBOX.sub("", value)
     value = re.sub(r"(?<!\s)\s*+,\s*+[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
     value = re.sub(
         r"(?<!\s)\s++(?:@\w+|[Pp]osted|[Uu]pdated|[Pp]ublished|on|in|at)\s*+$", "", value
@@ -116,6 +126,10 @@ def person_in(value: str) -> str:
     ]
     named = [part for part in parts if person_names.are_persons(part)]
     return named[0] if len(named) == 1 or (named and named == parts) else ""
+
+
+_MAILBOX = re.compile(r"(?<!\s) ?[|·•(<-]? ?[\w.+-]{1,60}@[\w.-]{3,60}[)>]?$")
+"""The address of a mailbox behind a name."""
 
 
 def is_place(near: BylineContext, name: str) -> bool:

@@ -94,7 +94,8 @@ def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
     visible_counts = visible.counted(draft.visible_text or "")
     if visible.counted("\n".join(draft.paragraphs)).total() < _LITTLE:
         lines = _scripted(soup)
-        if sum(map(weights.length, lines)) > visible_counts.total():
+        spoken = sum(map(weights.length, filter(weights.is_sentence, lines)))
+        if spoken > max(_LITTLE, visible_counts.total()) or not visible_counts.total():
             draft.paragraphs = [*draft.paragraphs, *lines]
             draft.note("paragraphs", UNSEEN)
             return
