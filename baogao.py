@@ -1,7 +1,9 @@
 """The command `baogao`: each subcommand is imported only when it is the one that runs."""
 
+import atexit
 import contextlib
 import datetime
+import gc
 import importlib
 import os
 import sys
@@ -36,6 +38,8 @@ COMMANDS = {
     "desk": "web.desk.commands:desk_command",
 }
 
+SHORT = frozenset({"search", "trace", "verify", "phrases", "explain"})
+"""Commands that answer and write nothing."""
 LONG = frozenset({"index", "watch", "check", "backup", "restore"})
 """Commands that can take long and for which nobody waits at a page."""
 COMMAND_NICENESS = 10
@@ -102,6 +106,8 @@ def main() -> None:
         os.nice(COMMAND_NICENESS)
     tolerate_encodings()
     collect_rarely()
+    if SHORT.intersection(sys.argv[1:2]):
+        atexit.register(gc.freeze)  # or a tenth of a search goes by in a last look for garbage
     try:
         baogao(standalone_mode=True)
     except OperatorError as error:

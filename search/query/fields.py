@@ -19,8 +19,8 @@ from search.dates.date_names import Period, days
 from search.dates.periods import period
 from search.page import Note
 from search.query.clauses import any_of
+from search.query.field_names import field_names
 from search.query.field_values import squashed, value_key, values_containing
-from search.query.lexer import FIELD_NAMES
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
 
 MOST_VALUE_WORDS = 5
@@ -205,4 +205,4 @@ def days_meant(text: str, meant: Period) -> Iterator[Note]:
 def unknown(text: str) -> str:
     """The name before a colon if it is not a field: subject in subject:trade; else empty."""
     match = _UNKNOWN.match(text)
-    return match[1] if match and fold(match[1]) not in FIELD_NAMES else ""
+    return match[1] if match and fold(match[1]) not in field_names() else ""

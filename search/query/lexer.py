@@ -11,10 +11,10 @@ import unicodedata
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from index.fields import ANYWHERE_NAMES, QUERY_FIELDS
 from index.text.analysis import PARAGRAPH, SENTENCE
 from index.text.fold import HAN_CHARACTER, fold
 from index.text.function_words import FUNCTION_WORDS
+from search.query.field_names import ANYWHERE, field_names
 from search.query.written_units import COURT_NUMBER, SINGLE_QUOTED
 
 
@@ -52,10 +52,6 @@ class QueryToken:
     punctuation: bool = False
 
 
-ANYWHERE = "anywhere"
-"""The value of a field name that stands for all texts; a word after it is only required."""
-FIELD_NAMES = {fold(name): field for field, names in QUERY_FIELDS.items() for name in names}
-FIELD_NAMES |= dict.fromkeys(map(fold, ANYWHERE_NAMES), ANYWHERE)
 DATE_SIDES = ("after", "before", "since", "until")
 """Words before a colon and a year that ask for one side of a date: after:2023."""
 _WORDS = MappingProxyType(
@@ -380,7 +376,7 @@ def _barred(parts: list[str], start: int, piece: re.Match[str]) -> list[QueryTok
 def _mark(rest: str, at: int, line: str, *, glued: bool) -> QueryToken | None:
     """The sign or field name at the beginning of `rest`; None if text begins there."""
     if field := _FIELD.match(rest):
-        name = FIELD_NAMES.get(fold(field[1]))
+        name = field_names().get(fold(field[1]))
         if not name and fold(field[1]) in DATE_SIDES and rest[field.end() :][:1].isdecimal():
             name = "date"
         if name == ANYWHERE:
