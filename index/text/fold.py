@@ -13,10 +13,10 @@ equates characters that converters confuse (瞭解 is 了解, 瞭望 is itself),
 
 import functools
 import itertools
+import operator
 import re
-import sys
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import opencc
@@ -205,55 +205,69 @@ def _in_place() -> _FirstOnly:
 @functools.cache
 def table() -> dict[int, int]:
     """All one-to-one changes of `fold`, about 9,000."""
-    return _all(changes)
+    return _settled(_codes())
 
 
 @functools.cache
 def alike_table() -> dict[int, int]:
     """All one-to-one changes of `fold_alike`."""
-    return _all(_folded_alike)
+    return _followed(table(), _ALIKE, _codes())
 
 
 @functools.cache
 def longer_table() -> dict[int, str]:
     """The code points that fold to several, in both degrees, about 1,300."""
-    numbers = range(-(-(sys.maxunicode + 1) // FOLD_BLOCK_CHARS))
-    return {code: to for number in numbers for code, to in expansions(number).items()}
+    return {code: to for number in _blocks() for code, to in expansions(number).items()}
 
 
-def _all(block: Callable[[int], dict[int, int]]) -> dict[int, int]:
-    numbers = range(-(-(sys.maxunicode + 1) // FOLD_BLOCK_CHARS))
-    return {code: to for number in numbers for code, to in block(number).items()}
+@functools.cache
+def _codes() -> Sequence[int]:
+    """The code points of `_blocks`."""
+    return [code for number in _blocks() for code in _block(number)]
+
+
+def _block(number: int) -> range:
+    """The code points of a block."""
+    return range(number * FOLD_BLOCK_CHARS, (number + 1) * FOLD_BLOCK_CHARS)
+
+
+def _blocks() -> Iterator[int]:
+    """The blocks in which anything is folded."""
+    for first, last in sorted((*_SIMPLE, *_TRADITIONAL, _TAGS)):
+        yield from range(first // FOLD_BLOCK_CHARS, -(-last // FOLD_BLOCK_CHARS))
 
 
 @functools.cache
 def _folded_alike(block: int) -> dict[int, int]:
-    return _followed(changes(block), _ALIKE, block)
+    return _followed(changes(block), _ALIKE, _block(block))
 
 
 @functools.cache
 def changes(block: int) -> dict[int, int]:
     """The one-to-one changes of `fold` in one block of code points."""
-    return {code: _once(to // FOLD_BLOCK_CHARS).get(to, to) for code, to in _once(block).items()}
+    return _settled(_block(block))
 
 
-@functools.cache
-def _once(block: int) -> dict[int, int]:
+def _settled(codes: Sequence[int]) -> dict[int, int]:
+    """The one-to-one changes of some code points; they fold to what folds to itself."""
+    first = _once(codes)
+    then = _once(sorted(set(first.values())))
+    return {code: then.get(to, to) for code, to in first.items()}
+
+
+def _once(codes: Sequence[int]) -> dict[int, int]:
     """Folds width, case and accents, then traditional to simplified, then old and rare to usual."""
-    simple = _changes(block)[0]
-    if _in(block, (_TAGS,)):
-        first, last = _TAGS
-        simple = dict.fromkeys(
-            range(
-                max(block * FOLD_BLOCK_CHARS, first),
-                min(block * FOLD_BLOCK_CHARS + FOLD_BLOCK_CHARS, last),
-            ),
-            ord(IGNORED),
-        )
-    simple |= _by_block(RADICALS).get(block, {})
-    plain = {code: _simplified(to // FOLD_BLOCK_CHARS).get(to, to) for code, to in simple.items()}
-    usual = _followed(_simplified(block) | plain, OLD, block) | _by_block(OLD).get(block, {})
-    return _followed(usual, _RARE, block)
+    first, last = _TAGS
+    blocks = sorted({code // FOLD_BLOCK_CHARS for code in codes})
+    simple = {code: to for block in blocks for code, to in _changes(block)[0].items()}
+    if len(blocks) > 1:
+        simple = {code: simple[code] for code in codes if code in simple}
+    simple |= dict.fromkeys((code for code in codes if first <= code < last), ord(IGNORED))
+    simple |= _of(RADICALS, codes)
+    then = _simplified(sorted(set(simple.values())))
+    plain = {code: then.get(to, to) for code, to in simple.items()}
+    usual = _followed(_simplified(codes) | plain, OLD, codes) | _of(OLD, codes)
+    return _followed(usual, _RARE, codes)
 
 
 @functools.cache
@@ -274,10 +288,16 @@ def _in(block: int, ranges: tuple[tuple[int, int], ...]) -> bool:
     )
 
 
-def _followed(first: dict[int, int], pairs: str, block: int) -> dict[int, int]:
-    """The changes of a block, followed by those of pairs."""
+def _followed(first: dict[int, int], pairs: str, codes: Iterable[int]) -> dict[int, int]:
+    """The changes of some code points, followed by those of pairs."""
     then = _pairs(pairs)
-    return _by_block(pairs).get(block, {}) | {code: then.get(to, to) for code, to in first.items()}
+    return _of(pairs, codes) | {code: then.get(to, to) for code, to in first.items()}
+
+
+def _of(pairs: str, codes: Iterable[int]) -> dict[int, int]:
+    """The pairs of some code points."""
+    then = _pairs(pairs)
+    return {code: then[code] for code in then.keys() & codes}
 
 
 @functools.cache
@@ -286,23 +306,12 @@ def _pairs(text: str) -> dict[int, int]:
 
 
 @functools.cache
-def _by_block(pairs: str) -> dict[int, dict[int, int]]:
-    blocks: dict[int, dict[int, int]] = {}
-    for code, to in _pairs(pairs).items():
-        blocks.setdefault(code // FOLD_BLOCK_CHARS, {})[code] = to
-    return blocks
-
-
-@functools.cache
 def _changes(block: int) -> tuple[dict[int, int], dict[int, str]]:
     """Changes of width, case and accents: to one code point, and to several."""
     single: dict[int, int] = {}
     several: dict[int, str] = {}
-    for code in (
-        range(block * FOLD_BLOCK_CHARS, block * FOLD_BLOCK_CHARS + FOLD_BLOCK_CHARS)
-        if _in(block, _SIMPLE)
-        else ()
-    ):
+    codes = _block(block) if _in(block, _SIMPLE) else ()
+    for code in itertools.filterfalse(_HANGUL.__contains__, codes):
         base = _base(code)
         if len(base) > 1:
             several[code] = base
@@ -318,7 +327,7 @@ def _base(code: int) -> str:
         return chr(_VOICING[code])
     if unicodedata.category(char) in ("Mn", "Me", "Cf") or code in _SKIN:
         return IGNORED
-    if code in _HANGUL or char in _UNTOUCHED or code in _VOICING.values():
+    if char in _UNTOUCHED or code in _VOICING.values():
         return char
     base = unicodedata.normalize("NFKC", char)
     base = unicodedata.normalize("NFD", base.lower())
@@ -334,18 +343,15 @@ def _base(code: int) -> str:
     return base if any(letter.isalnum() for letter in base) else char
 
 
-@functools.cache
-def _simplified(block: int) -> dict[int, int]:
+def _simplified(codes: Iterable[int]) -> dict[int, int]:
     """Changes from traditional to simplified."""
-    if not _in(block, _TRADITIONAL):
-        return {}
-    codes = range(block * FOLD_BLOCK_CHARS, block * FOLD_BLOCK_CHARS + FOLD_BLOCK_CHARS)
-    chars = _chinese([chr(code) for code in codes])
-    return {
-        code: ord(line)
-        for code, line in zip(codes, _converted("t2s", chars), strict=True)
-        if len(line) == 1 and ord(line) != code
-    }
+    (a, b), (c, d), (e, f) = _TRADITIONAL
+    codes = [code for code in codes if a <= code < b or c <= code < d or e <= code < f]
+    chars = list(map(chr, codes))
+    lines = _converted("t2s", _chinese(chars))
+    differ = map(operator.ne, chars, lines)
+    changed = itertools.compress(zip(codes, lines, strict=True), differ)
+    return {code: ord(line) for code, line in changed if len(line) == 1}
 
 
 def _chinese(chars: Sequence[str]) -> list[str]:
@@ -355,8 +361,10 @@ def _chinese(chars: Sequence[str]) -> list[str]:
     """
     chinese = set("".join(chars).encode("gb2312", "ignore").decode("gb2312"))
     other = [char for char in chars if char not in chinese]
-    variants = dict(zip(other, _converted("jp2t", other), strict=True))
-    return [variants[char] if len(variants.get(char, "")) == 1 else char for char in chars]
+    lines = _converted("jp2t", other)
+    changed = itertools.compress(zip(other, lines, strict=True), map(operator.ne, other, lines))
+    variants = {char: line for char, line in changed if len(line) == 1}
+    return list(map(variants.get, chars, chars))
 
 
 def _converted(way: str, chars: Sequence[str]) -> list[str]:
