@@ -3,7 +3,7 @@
 import functools
 import re
 
-from index.ingest import word_lists
+from index.ingest import latin_names, word_lists
 from index.ingest.field_labels import BREAK
 
 _SURNAMES = word_lists.characters("surnames", "single")
@@ -14,9 +14,6 @@ _WITH_ROLE = re.compile(
     rf"(?=[^,]{{0,60}}\b(?i:{'|'.join(word_lists.table('given_names')['roles'])})s?\b)[^;|]{{2,80}}"
 )
 _HAN_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}[·•][\u3400-\u9fff·•]{1,12}")
-_LATIN_PERSON = re.compile(
-    r"[A-Z][A-Za-zÀ-ſ.'’-]*(?:\s+(?:[a-z]{2,3}\s+){0,2}[A-Z][A-Za-zÀ-ſ.'’-]*){1,3}"
-)
 _NAMED = {key: "|".join(names) for key, names in word_lists.table("outlets").items()}
 _OUTLET = re.compile(
     rf"(?:{_NAMED['endings']})$|^(?:{_NAMED['beginnings']})|\b(?:{_NAMED['english']})\b"
@@ -174,7 +171,7 @@ def are_persons(value: str) -> bool:
 
 def _person(name: str) -> bool:
     """Whether a text is the name of a person, or of several separated by spaces."""
-    if _LATIN_PERSON.fullmatch(name):
+    if latin_names.PERSON.fullmatch(name):
         return True
     parts = [part for part in _SPLIT.split(name) if part]
     return all(_HAN_PERSON.fullmatch(part) and not is_outlet(part) for part in parts)
@@ -198,7 +195,7 @@ def has_surname(value: str) -> bool:
 
 def has_given_name(value: str) -> bool:
     """Whether a value in Latin letters is one name that begins with a common given name."""
-    named = _LATIN_PERSON.fullmatch(value) is not None
+    named = latin_names.PERSON.fullmatch(value) is not None
     return named and value.split(maxsplit=1)[0].title() in _GIVEN
 
 

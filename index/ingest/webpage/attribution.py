@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from index.ingest import dates, field_labels, job_titles, person_names, print_credit
 from index.ingest.draft import Draft
-from index.ingest.webpage import accounts, authors, byline_names, meta, site_name
+from index.ingest.webpage import accounts, author_lists, authors, byline_names, meta, site_name
+from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.context import BylineContext
 
 _SOURCE = re.compile(
@@ -64,9 +65,11 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
 
 def _read_source(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     """Put the outlet into the draft."""
+    people = {key_of(name) for name in author_lists.people(near, declared)}
     posters = {name for name, _ in authors.posters(near)}
     for name, origin in _sources(draft, near, declared):
-        if name in posters or (posters and origin == "byline"):  # the rank of a poster
+        ranked = posters and origin == "byline"  # the rank of a poster
+        if name in posters or ranked or key_of(name) in people:
             continue
         outlet = _TITLE_OF_PAPER.sub(r"\1", name)
         draft.put("source", _site(declared) if _OWN_SITE.fullmatch(outlet) else outlet, origin)
@@ -79,13 +82,17 @@ def _read_source(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
 
 def _read_author(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     """Put the author into the draft, who is neither the outlet nor the editor."""
-    for value, origin in authors.candidates(near, declared):
+    people = {key_of(name) for name in author_lists.people(near, declared)}
+    people |= {key_of(value) for value, _ in declared.all("author")}
+    others = ((author_lists.in_other_writings(near, declared), "JSON-LD author"),)
+    for value, origin in itertools.chain(authors.candidates(near, declared), others):
         name = _without_site(near, job_titles.without_job(value).replace(" , ", ", "))
-        known = name.casefold() in draft.text("source").casefold()
+        own = key_of(name) in people and person_names.has_given_name(name)  # on a site of its own
+        known = name.casefold() in draft.text("source").casefold() and not own
         job = job_titles.is_job(name) and not person_names.has_given_name(name)
         nobody = job or byline_names.is_place(near, name)
         if name and not (known or nobody or _is_editor(draft, name)):
-            draft.put("author", name, origin)
+            draft.put("author", author_lists.completed(name, near, declared), origin)
         if draft.has("author"):
             break
 

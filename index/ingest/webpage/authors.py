@@ -4,7 +4,14 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, person_names
+from index.ingest import (
+    dates,
+    field_labels,
+    header_lines,
+    latin_names,
+    person_names,
+    word_lists,
+)
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import accounts, byline_names, meta
@@ -66,8 +73,18 @@ def _beside(near: BylineContext) -> Iterator[tuple[str, str]]:
         name = near.text(position).strip(BREAK + " ")
         yield name if person_names.has_given_name(name) else "", "byline"
     for text, origin in near.marked(near.head, byline_names.AUTHOR_CLASS):
-        name = text.removeprefix("by ").strip(" »")
-        yield name if _ACCOUNT_WORD.fullmatch(name) else "", origin
+        yield _account(text), origin
+
+
+def _account(text: str) -> str:
+    """The name of an account in an element of the author, such as von flerche; or empty."""
+    name = latin_names.without_by(text).strip(" »:,|")
+    single = _ACCOUNT_WORD.fullmatch(name) is not None and name.casefold() not in NO_NAMES
+    return name if single and not header_lines.is_noise(name) else ""
+
+
+NO_NAMES = frozenset(word_lists.table("no_names")["latin"])
+"""What stands in place of a name and is none, in small letters."""
 
 
 _POSTER = re.compile(r"(?:^|\s)(?:authi|p_author_name|hnuser)(?:$|\s)")
@@ -77,7 +94,7 @@ _BLOGS = re.compile(r"博客园?$|博客网$|部落格$")
 _ABOVE = 3
 """The number of blocks directly above a title that may be a byline."""
 _BY_HAN = re.compile(r"^[由文]\s+")
-_ACCOUNT_WORD = re.compile(r"[A-Za-z][\w.-]{1,24}")
+_ACCOUNT_WORD = re.compile(rf"[A-Za-z{latin_names.UPPER}][\w.-]{{1,24}}")
 _ENTRY_AUTHOR = re.compile(r"(?:^|\s)p-author(?:$|\s)")
 """The class of the author in pages that programs read too (microformats)."""
 
@@ -106,12 +123,12 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
         if not person_names.is_outlet(name)
     ]
     names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
-    several = [text for text, _ in _authors_declared(declared) if ", " in text]
+    several = [text for text, _ in in_metas(declared) if ", " in text]
     close = range(near.head.start, near.head.stop + _DECK)
-    yield from _in_elements(near)
+    yield from in_elements(near)
     for text, origin in (
         *near.marked(close, byline_names.AUTHOR_CLASS),
-        *_authors_declared(declared),
+        *in_metas(declared),
         names,
     ):
         person = byline_names.person_in(byline_names.without_label(text))
@@ -133,7 +150,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
         yield byline_names.person_in(signed.pop()), "element of the author"
 
 
-def _in_elements(near: BylineContext) -> Iterator[tuple[str, str]]:
+def in_elements(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The authors of a byline with an element of one class for each, their offices behind them."""
     by_class: dict[str, list[str]] = {}
     for mark in near.page.marked:
@@ -144,13 +161,13 @@ def _in_elements(near: BylineContext) -> Iterator[tuple[str, str]]:
                 by_class.setdefault(mark.hint[:_MAX_HINT_CHARS], []).append(person)
     for hint, names in by_class.items():
         if len(set(names)) > 1:
-            yield ", ".join(list(dict.fromkeys(names))[:_MOST_AUTHORS]), OriginKind.CLASS.of(hint)
+            yield ", ".join(list(dict.fromkeys(names))[:MOST_AUTHORS]), OriginKind.CLASS.of(hint)
 
 
-_MOST_AUTHORS, _MAX_HINT_CHARS = 20, 40
+MOST_AUTHORS, _MAX_HINT_CHARS = 20, 40
 
 
-def _authors_declared(declared: meta.Declared) -> Iterator[tuple[str, str]]:
+def in_metas(declared: meta.Declared) -> Iterator[tuple[str, str]]:
     """Authors in metas, those of one meta joined; "Quill, Ada" becomes "Ada Quill"."""
     by_origin: dict[str, list[str]] = {}
     for value, origin in declared.all("author"):

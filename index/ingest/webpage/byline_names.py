@@ -4,7 +4,14 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from index.ingest import credit_line, field_labels, header_lines, job_titles, person_names
+from index.ingest import (
+    credit_line,
+    field_labels,
+    header_lines,
+    job_titles,
+    latin_names,
+    person_names,
+)
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage.context import BylineContext
 
@@ -79,18 +86,20 @@ _LAST = 3
 _MAX_LINE_CHARS = 80
 _BY_EUROPEAN = re.compile(
     r"(?:(?:Text|Texte|Testo|Texto) )?"
-    r"(?:[Vv]on|VON|[Pp]ar|PAR|Por|POR|Di|DI|Door|Av|Af)[\s\x1f]{1,3}"
-    r"(?P<names>[A-ZÀ-Þ][\w.'’-]{0,30}"
-    r"(?: (?:van |von |der? |del |di |da |du )?[A-ZÀ-Þ][\w.'’-]{0,30}){1,3})"
-    r"(?:[\s\x1f,|•·–—-]{0,4}(?:$|[,|•·]|am\b|le\b|el\b|il\b|em\b|op\b|\x1f))"
+    r"(?:[Vv]on|VON|[Pp]ar|PAR|Por|POR|Di|DI|Door|Av|Af)[\s\x1f]{1,3}(?=[A-ZÀ-Þ])"
 )
-"""A byline in another European language: Von Ada Quill, Par Ada Quill."""
+"""How a byline in another European language begins: Von Ada Quill, Par Ada Quill."""
+_BEHIND = re.compile(r"[|•·–—\x1f]|\s(?:am|le|el|il|em|op)\b|\s-\s|,?\s{1,3}$")
 
 
 def _by_european(text: str) -> str:
-    """The name on a byline in another European language than English; or empty."""
-    match = _BY_EUROPEAN.match(text.strip(BREAK + " ")) if len(text) <= _MAX_LINE_CHARS else None
-    return match["names"] if match and person_names.are_persons(match["names"]) else ""
+    """The names on a byline in another European language than English; or empty."""
+    text = text.strip(BREAK + " ")
+    match = _BY_EUROPEAN.match(text) if len(text) <= _MAX_LINE_CHARS else None
+    if match is None:
+        return ""
+    names = latin_names.leading(_BEHIND.split(text[match.end() :])[0])
+    return "" if any(map(person_names.is_outlet, names)) else ", ".join(names)
 
 
 def spelled_out(near: BylineContext) -> Iterator[tuple[str, str]]:
@@ -107,6 +116,7 @@ def person_in(value: str) -> str:
     """The name of a person in a byline such as 池鱼/云河日报; or empty."""
     if line := person_names.reporter_line(value):
         return line
+    value = latin_names.without_by(value)
     value = person_names.without_role(person_names.without_place(" ".join(value.split())))
     value = _MAILBOX.sub("", value)
     value = re.sub(r"(?<!\s)\s*+,\s*+[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
@@ -125,7 +135,9 @@ def person_in(value: str) -> str:
         if part.strip()
     ]
     named = [part for part in parts if person_names.are_persons(part)]
-    return named[0] if len(named) == 1 or (named and named == parts) else ""
+    if len(named) == 1 or (named and named == parts):
+        return named[0]
+    return "" if any(map(person_names.is_outlet, parts)) else ", ".join(latin_names.several(value))
 
 
 _MAILBOX = re.compile(r"(?<!\s) ?[|·•(<-]? ?[\w.+-]{1,60}@[\w.-]{3,60}[)>]?$")
@@ -155,8 +167,12 @@ def in_heading(near: BylineContext) -> str:
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MAX_HAN_NAMES = 16
-AUTHOR_CLASS = re.compile(r"author|byline|writer|zuozhe|reader-credits", re.IGNORECASE)
-"""The class of an element with an author."""
+AUTHOR_CLASS = re.compile(
+    r"^(?!.{0,200}(?:comment|quote|image|photo|picture|licen[cs]e)[_-]{0,2}author)"
+    r".{0,210}(?:author|byline|writer|zuozhe|reader-credits)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The class of an element with an author; not with that of a comment or a picture."""
 MAX_ACCOUNT_CHARS = 20
 """The longest name of an account, in code points."""
 _TRADES = ("记者", "記者", "通讯员", "通訊員", "特派员", "特派員", "主笔", "主筆")

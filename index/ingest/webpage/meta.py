@@ -47,6 +47,18 @@ class Declared:
                 for value in _texts(item.get(key)):
                     yield value, f"JSON-LD {key}"
 
+    def persons(self) -> Iterator[list[str]]:
+        """The persons that each JSON-LD object names as its authors."""
+        for item in self.structured:
+            authors = item.get("author")
+            people = [
+                text
+                for author in (authors if isinstance(authors, list) else [authors])[:20]
+                if isinstance(author, dict) and "Person" in str(author.get("@type", ""))
+                for text in _texts(author)
+            ]
+            yield list(dict.fromkeys(text.strip() for text in people if text.strip()))
+
 
 _ESCAPED_LINES = re.compile(
     r"\\x0[ad]|(?<=[\u2e80-\u9fff\uff00-\uffef\U0001f000-\U0001ffff])\\n(?:\\n)*+"

@@ -1,0 +1,84 @@
+"""Names of persons in Latin letters: their form, lists of them, and the words around them."""
+
+import itertools
+import re
+
+UPPER = "".join(
+    chr(code)
+    for code in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+    if chr(code).isupper()
+)
+"""The capital letters of all languages that are written in Latin letters."""
+_LETTERS = r"[^\W\d_\u0370-\uffff]|[\u1e00-\u1eff]"
+_WORD = rf"[{UPPER}](?:{_LETTERS}|[.'’-])*"
+PERSON = re.compile(rf"{_WORD}(?:\s+(?:(?:[a-z]{{2,3}}|[a-z]\.|[ye])\s+){{0,2}}{_WORD}){{1,3}}")
+"""The name of one person: Ada Quill, Loïc Le Clerc, Alberto Órfão, John v. Berg."""
+_WORDS_BY = (
+    r"[Vv]on|VON|[Vv]om|[Bb]y|BY|[Pp]ar|PAR|[Pp]or|POR|[Dd]oor|di|av|af"
+    r"|[Ww]ords by|[Tt]ext by"
+)
+_KINDS = (
+    "about|über|author|autor(?:in|a)?|auteur|autore|text|texte|texto|testo|kommentar|artikel|beitrag|analyse"
+    "|interview|kolumne|gastbeitrag|uhr|ein|veröffentlicht|erstellt|geschrieben|verfasst|gepostet"
+    "|posted|published|written|story|escrito|escribe|publicado|publié|écrit|rédigé|scritto|skrevet"
+)
+_LEAD = re.compile(
+    rf"(?:(?P<kind>(?i:{_KINDS}))\b\s?:?\s{{0,3}})?(?:(?P<by>{_WORDS_BY})(?:\s{{1,3}}|$))?"
+)
+"""The words before the name in an element of the author: Von, Artikel von, Author."""
+
+
+def without_by(value: str) -> str:
+    """A name without the words before it; empty if the value has nothing but such words."""
+    value = value.strip()
+    match = _LEAD.match(value)
+    if match is None or not match[0]:
+        return value
+    rest = value[match.end() :].strip()
+    if (match["kind"] or "").casefold() == "author" and " " not in rest:
+        return value if rest else ""  # the placeholder Author Name
+    if match["kind"] or not match["by"] or match["by"].islower() or not rest or " " in rest:
+        return rest
+    return value  # the name may be Von Miller
+
+
+_COMMA = re.compile(r"\s?[,;/|]\s?")
+AND = re.compile(r"\s(?:and|und|et|y|e|og|och|&)\s")
+"""The word before the last name of a list."""
+_BRACKETED = re.compile(r"\s?\([^()]{2,40}\)$")
+_MAX_CHARS = 400
+_ENDS = 2
+"""The number of words behind names that may be a place, an agency or a degree."""
+
+
+def several(value: str) -> list[str]:
+    """The names of persons in a list, in its order; empty if a part of it is none.
+
+    Words at the end that cannot be names are left out: Ada Quill und Tom Reed, dpa.
+    """
+    parts = _parts(value)
+    for _ in range(_ENDS):
+        if len(parts) > 1 and " " not in parts[-1]:
+            parts.pop()
+    names = [name for part in parts for name in _both(part)]
+    return list(dict.fromkeys(names)) if all(map(PERSON.fullmatch, names)) else []
+
+
+def leading(value: str) -> list[str]:
+    """The names of persons with which a list begins, as in Ada Quill, Redakteurin der Zeitung."""
+    names = [name for part in _parts(value) for name in _both(part)]
+    return list(dict.fromkeys(itertools.takewhile(PERSON.fullmatch, names)))
+
+
+def _parts(value: str) -> list[str]:
+    """The parts of a list that commas and bars separate, without the words before the first."""
+    if len(value) > _MAX_CHARS:
+        return []
+    value = without_by(" ".join(value.replace("\x1f", " ").split()))
+    return [_BRACKETED.sub("", part.strip()) for part in _COMMA.split(value) if part.strip()]
+
+
+def _both(part: str) -> list[str]:
+    """The names that a part joins by a word; itself if it is one name, as José Ortega y Gasset."""
+    names = AND.split(part)
+    return names if all(map(PERSON.fullmatch, names)) else [part]

@@ -1,0 +1,74 @@
+"""Lists of authors that a page declares or prints, and persons whom only its JSON-LD names."""
+
+import re
+from collections.abc import Iterator
+
+from index.ingest import job_titles, latin_names, person_names
+from index.ingest.webpage import authors, meta
+from index.ingest.webpage.block_text import key_of
+from index.ingest.webpage.context import BylineContext
+
+_LISTED = re.compile(r"[、,，;；]|\s(?:and|&)\s")
+_MAX_LINE_CHARS = 200
+"""The longest byline with several names, in code points."""
+
+
+def completed(name: str, near: BylineContext, declared: meta.Declared) -> str:
+    """The list of authors in which a name stands; the name itself if it stands in none.
+
+    Such lists are declared in JSON-LD or a meta, or printed in one line or in elements of one
+    class above the text.
+    """
+    names = latin_names.several(name) or [part.strip() for part in _LISTED.split(name)]
+    keys = {key_of(part) for part in names}
+    lists = (group for group in _lists(near, declared) if keys <= {key_of(part) for part in group})
+    longest = max((names, *lists), key=len)[: authors.MOST_AUTHORS]
+    return name if len(longest) <= len(names) else ", ".join(longest)
+
+
+def _lists(near: BylineContext, declared: meta.Declared) -> Iterator[list[str]]:
+    """The lists of authors of a page."""
+    for people in declared.persons():
+        named = [person_names.given_first(name, listed=True) for name in people]
+        yield [name for name in dict.fromkeys(named) if not person_names.is_outlet(name)]
+    metas = (value for value, _ in authors.in_metas(declared))
+    elements = (value for value, _ in authors.in_elements(near))
+    lines = [near.unlabelled(position) for position in (*near.head[1:], *near.below)]
+    lines += map(", ".join, near.rows())
+    for text in (*metas, *elements):
+        yield latin_names.several(text)
+    yield from (_printed_list(line) for line in lines if len(line) <= _MAX_LINE_CHARS)
+
+
+def _printed_list(text: str) -> list[str]:
+    """The names in a line; empty if some may be offices, as in Ada Quill, Secretary of State."""
+    names = latin_names.several(text)
+    joined = latin_names.AND.search(text) is not None
+    if any(person_names.is_outlet(name) or job_titles.is_job(name) for name in names):
+        return []
+    return names if joined or all(map(person_names.has_given_name, names)) else []
+
+
+_NAME = re.compile(r"[^\W\d_](?:\w|[ .'’·-]){1,39}")
+
+
+def people(near: BylineContext, declared: meta.Declared) -> Iterator[str]:
+    """The names of the persons that JSON-LD declares as authors, in any writing."""
+    sites = {key_of(value) for value, _ in declared.all("site")}
+    sites |= {key_of(value) for value, _ in declared.structured_text("publisher")}
+    sites |= {key_of(part) for part in re.split(r"\s[-–—|]\s", near.page.title)[1:]}
+    for name in (name for names in declared.persons() for name in names):
+        short = name.isupper() and " " not in name  # an agency
+        outlet = short or person_names.is_outlet(name) or person_names.is_nobody(name)
+        nobody = outlet or name.casefold() in authors.NO_NAMES or key_of(name) in sites
+        if _NAME.fullmatch(name) and not nobody:
+            yield name
+
+
+def in_other_writings(near: BylineContext, declared: meta.Declared) -> str:
+    """The names of `people` that are neither in Latin letters nor in Han characters."""
+    names = (name for name in people(near, declared) if _OTHER.fullmatch(name))
+    return ", ".join(dict.fromkeys(names))
+
+
+_OTHER = re.compile(r"[^A-Za-z\u3400-\u9fff]{2,40}")
