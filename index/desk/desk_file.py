@@ -13,6 +13,7 @@ import itertools
 import os
 import random
 import re
+import secrets
 import sqlite3
 import stat
 import time
@@ -99,6 +100,8 @@ def connected(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connectio
 def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
     """An open connection whose file is a desk of this version."""
     known = _refuse_irregular(path)
+    if create and known is None:
+        _make(path)
     connection = sqlite3.connect(
         f"file:{quote(os.fsencode(path.absolute()))}?mode={'rwc' if create else 'rw'}",
         uri=True,
@@ -154,6 +157,20 @@ def _refuse_irregular(path: Path) -> tuple[int, int] | None:
     return identity
 
 
+def _make(path: Path) -> None:
+    """Put an empty desk in its place in one step: a full disk leaves no half of one."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        uri = f"file:{quote(os.fsencode(fresh.absolute()))}?mode=rwc"
+        with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+            connection.execute("PRAGMA synchronous = EXTRA")
+            _create(connection)
+        with contextlib.suppress(OSError):  # another process was faster, or the disk has no links
+            os.link(fresh, path)
+    finally:
+        remove(fresh)
+
+
 def _create(connection: sqlite3.Connection) -> None:
     """Write the tables into an empty database; several processes may do so at once."""
     if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
@@ -189,6 +206,12 @@ def begin_writing(connection: sqlite3.Connection) -> None:
 def _refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:
     """DeskError unless the tables are exactly ours: a foreign trigger or view would be run."""
     mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    if not mark and not _tables(connection):
+        raise DeskError(
+            f"{path} is empty. Restore it from a backup: baogao restore FILE --replace-desk; or "
+            "remove it, if nothing was collected.",
+            kind="damaged",
+        )
     if mark != APPLICATION_ID:
         raise DeskError(
             f"{path} is a database of another program. Move it away, or name another file as desk "
@@ -258,6 +281,12 @@ def copy(source: Path, target: Path) -> None:
                 read.backup(written)
         except sqlite3.Error as error:
             raise explained(target, error) from error
+
+
+def remove(path: Path) -> None:
+    """Remove a copy that was made for a moment, and what SQLite left beside it."""
+    for name in (path, *(path.with_name(path.name + ending) for ending in SIDE_ENDINGS)):
+        name.unlink(missing_ok=True)
 
 
 class RestoredDesk(StrEnum):

@@ -22,7 +22,7 @@ from index.embedded import generations, manifest
 from index.embedded.check import verify
 from index.embedded.disk import DISK, Disk
 from index.embedded.index import EmbeddedIndex
-from index.errors import IndexUnusableError, IndexWriteError
+from index.errors import DeskError, IndexUnusableError, IndexWriteError
 from index.system.regular_file import open_regular
 
 _PART = ".part"
@@ -62,7 +62,7 @@ def backup(root: Path, file: Path, *, desk: Path | None = None, disk: Disk = DIS
     with contextlib.closing(EmbeddedIndex.open(str(root))) as index, generations.disk_errors(file):
         try:
             part.unlink(missing_ok=True)
-            snapshot.unlink(missing_ok=True)
+            desk_file.remove(snapshot)
             with_desk = desk is not None and os.path.lexists(desk)
             if desk is not None and with_desk:
                 desk_file.copy(desk, snapshot)
@@ -73,7 +73,7 @@ def backup(root: Path, file: Path, *, desk: Path | None = None, disk: Disk = DIS
             disk.sync(file.absolute().parent)
         finally:
             part.unlink(missing_ok=True)
-            snapshot.unlink(missing_ok=True)
+            desk_file.remove(snapshot)
         kind = RestoredDesk.PUT_BACK if with_desk else RestoredDesk.NONE
         return BackupSummary(index.generation.name, index.about().reports, _size(sealed), kind)
 
@@ -105,15 +105,26 @@ def restore(
             reports = index.about().reports
         verify(folder, reports)
 
-    with _desk_copy(root, desk) as copy:
+    with generations.disk_errors(root), _desk_copy(root, desk) as copy:
         with generations.writing(root, disk=disk, accept=accept) as fresh:
             sealed = _read(file, lambda name: disk.create(fresh / name), copy)
             for fault in desk_file.faults(copy):
                 raise _broken(file, f"its collections are damaged: {fault}")
         kind = RestoredDesk.NONE
         if desk is not None and copy.exists():
-            kind = desk_file.restore(copy, desk, replace=replace_desk)
+            kind = _desk_restored(file, copy, desk, replace=replace_desk)
     return BackupSummary(generations.current(root).name, reports, _size(sealed), kind)
+
+
+def _desk_restored(file: Path, copy: Path, desk: Path, *, replace: bool) -> RestoredDesk:
+    """Put the collections back; DeskError says that the index of the backup serves all the same."""
+    try:
+        return desk_file.restore(copy, desk, replace=replace)
+    except DeskError as error:
+        raise DeskError(
+            f"The index of {file} serves, but its collections are not back: {error}",
+            kind=error.kind,
+        ) from error
 
 
 @contextlib.contextmanager
@@ -121,11 +132,11 @@ def _desk_copy(root: Path, desk: Path | None) -> Iterator[Path]:
     """A name beside the desk for the copy from a backup, free before and behind the block."""
     beside = desk or root
     copy = beside.with_name(f"{beside.name}{_PART}")
-    copy.unlink(missing_ok=True)
+    desk_file.remove(copy)
     try:
         yield copy
     finally:
-        copy.unlink(missing_ok=True)
+        desk_file.remove(copy)
 
 
 def _size(sealed: manifest.Manifest) -> int:

@@ -64,8 +64,8 @@ class Quality:
         self.sourceless = 0
         self._signatures = tempfiles.temporary_file()
         self._listed = tempfiles.temporary_file()
-        weakref.finalize(self, self._signatures.close)
-        weakref.finalize(self, self._listed.close)
+        weakref.finalize(self, tempfiles.discard, self._signatures)
+        weakref.finalize(self, tempfiles.discard, self._listed)
         self._days = array.array("q")
         self._paths: dict[CheckReason, list[str]] = {reason: [] for reason in CheckReason}
         self._counts: Counter[str] = Counter()

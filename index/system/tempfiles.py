@@ -27,6 +27,12 @@ def temporary_file() -> IO[bytes]:
         return tempfile.TemporaryFile(prefix=TEMPFILE_PREFIX)
 
 
+def discard(file: IO[bytes]) -> None:
+    """Close a file whose content nobody needs any more, also where the disk is full."""
+    with contextlib.suppress(OSError):
+        file.close()
+
+
 @contextlib.contextmanager
 def temporary_folder() -> Iterator[str]:
     """The name of a folder for a `with` block, removed with its content.

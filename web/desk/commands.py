@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -53,23 +54,31 @@ def export_command(*, file: Path, where: str | None) -> None:
 def _write(file: Path, desk: Desk) -> tuple[int, str]:
     """Write the export; the number of collections, and a warning if the desk is damaged.
 
-    A damaged page may also hide rows without an error, so the whole desk is checked first.
+    No file remains after an error.
     """
-    with file.open("xb") as out:
-        try:
-            readers = desk.readers()
-            if not any(faults(desk.path)):
-                out.writelines(desk_json(desk, readers))
-                return sum(len(desk.collections(reader)) for reader in readers), ""
-        except DeskError as error:
-            if error.kind != "damaged":
-                out.close()
-                file.unlink()
-                raise
-        out.seek(0)
-        out.truncate()
-        collections = list(salvage.salvaged(desk.path).in_order())
-        out.writelines(collections_json(collections))
+    out = file.open("xb")
+    try:
+        with out:
+            return _write_desk(out, file, desk)
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def _write_desk(out: BinaryIO, file: Path, desk: Desk) -> tuple[int, str]:
+    """As `_write`: a damaged page may hide rows without an error, so the desk is checked first."""
+    try:
+        readers = desk.readers()
+        if not any(faults(desk.path)):
+            out.writelines(desk_json(desk, readers))
+            return sum(len(desk.collections(reader)) for reader in readers), ""
+    except DeskError as error:
+        if error.kind != "damaged":
+            raise
+    out.seek(0)
+    out.truncate()
+    collections = list(salvage.salvaged(desk.path).in_order())
+    out.writelines(collections_json(collections))
     return len(collections), (
         f"The desk {desk.path} is damaged: {file} has what can still be read. Collections and "
         f"reports whose own row is lost are named {salvage.LOST}. What is missing may be in a "
