@@ -20,6 +20,7 @@ class NoteCode(StrEnum):
     LAYER_MOST = "layer-most"
     LAYER_SOME_OF = "layer-some-of"
     LAYER_MOST_OF = "layer-most-of"
+    LAYER_TRANSLATION_MOST = "layer-translation-most"
     OUTLET_OPTIONAL = "outlet-optional"
     NOTHING_OF_IT = "nothing-of-it"
     DICTIONARY_CHANGED = "dictionary-changed"

@@ -22,7 +22,7 @@ from search.page import Note, Piece, PieceKind
 from search.query import parser
 from search.query.clauses import Clauses, any_of
 from search.query.compiler import QueryCompiler
-from search.query.expansion import TRANSLATION, translation
+from search.query.expansion import TRANSLATION, translation, translation_apart
 from search.query.lexer import MINUS
 from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
@@ -151,7 +151,8 @@ def _shortened(text: str) -> str:
 def _translated(line: ParsedLine) -> Iterator[LayerQuery]:
     """The line in the other language. A sentence is searched by more words than its text shows."""
     compiler = line.compiler
-    rendering = translation(line.request.text, compiler.index, compiler.analyzer)
+    asked = line.request.text, compiler.index, compiler.analyzer
+    rendering = translation(*asked) or translation_apart(*asked)
     if rendering is None:
         return
     rendered, patterns = rendering.must or rendering.fallback, rendering.patterns
@@ -160,12 +161,15 @@ def _translated(line: ParsedLine) -> Iterator[LayerQuery]:
         root = parser.parse(rendering.text).root
         rendered = renderer.read(root).with_all() if root else query.NullQuery
         patterns = renderer.coloured(whole_matches=True).patterns
+    some = rendering.least < rendering.words
+    counted = (str(rendering.least), str(rendering.words)) if some else ()
     yield LayerQuery(
         layer=Layer.TRANSLATION,
         query=_without(rendered, line.query),
-        values=(rendering.text,),
+        values=(*counted, rendering.text),
         patterns=patterns,
         always=True,
+        code=NoteCode.LAYER_TRANSLATION_MOST if some else None,
     )
 
 

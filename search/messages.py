@@ -15,6 +15,7 @@ MESSAGES = MappingProxyType(
         _C.LAYER_VERBATIM: "the line exactly as written, signs and operators included",
         _C.LAYER_INSIDE: "“{0}” only inside longer words",
         _C.LAYER_TRANSLATION: "the query in the other language: {0}",
+        _C.LAYER_TRANSLATION_MOST: "at least {0} of the {1} words in the other language: {2}",
         _C.LAYER_SOME: "at least one of the {0} words",
         _C.LAYER_MOST: "at least {0} of the {1} words",
         _C.LAYER_SOME_OF: "only some words of “{0}”",

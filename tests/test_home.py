@@ -7,6 +7,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from index.api import FacetCount
+from index.report import Report
+from search.request import Request
+from tests.archive_files import indexed
+from web import archive_topics
 from web.timeline import timeline
 
 LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh", "zh-Hant"])
@@ -48,6 +52,29 @@ def test_topics_are_written_as_the_reports_write_them(client):
 
     assert "Yunhe Province" in names
     assert "municipal government" in names
+
+
+def test_the_wording_of_a_kind_of_text_is_no_topic_of_an_archive(tmp_path):
+    before = ["推进", "保障", "落实", "规范", "鼓励", "支持", "监督", "检查", "研究", "讨论"]
+    after = ["工作", "制度", "规划", "资金", "人员", "设备", "标准", "活动", "合同", "档案"]
+    topics = ["生活垃圾分类", "野生动物保护", "历史建筑修缮"]
+    reports = [
+        Report(
+            id=f"{topic}{at}",
+            title=f"{after[-at]}{topic}{before[at]}" if at < 4 else f"第{at}号文件",
+            paragraphs=(
+                f"{verb}{topic}{after[at]}。{after[-at]}有关部门{before[-at]}。",
+                f"{after[at]}，{before[-at]}{topic}。{before[-at]}有关部门{after[at]}。",
+            ),
+        )
+        for topic in topics
+        for at, verb in enumerate(before)
+    ]
+    index = indexed(tmp_path, reports)
+    found = archive_topics.topics(index, Request(text="", today=datetime.date(2026, 1, 1)))
+    index.close()
+
+    assert {topic.text for topic in found[:3]} == set(topics)
 
 
 def test_the_newest_three_are_listed_newest_first(client):

@@ -5,6 +5,7 @@ import pytest
 from index.report import Report
 from index.text.analysis import Analyzer
 from search.query.cedict import cedict
+from search.query.expansion import translation_apart
 from search.query.renderings import known_throughout, rendered, whole_line
 from tests.archive_files import indexed
 
@@ -73,3 +74,23 @@ def test_a_sense_that_is_late_rare_or_vague_is_not_offered(index, line):
 )
 def test_words_of_the_dictionary_are_known_in_both_languages(line, known):
     assert known_throughout(line, cedict()) is known
+
+
+@pytest.mark.parametrize(
+    ("line", "rendering", "least", "words"),
+    [
+        ("energy employment", "能源 就业", 2, 2),
+        ("energy role employment contribution", "能源 角色 就业 贡献", 3, 4),
+        ("energy zzqq employment", "能源 就业", 2, 3),
+        ("就业 国际", "", 0, 0),
+        ("energy", "", 0, 0),
+        ("zzqq qqzz", "", 0, 0),
+    ],
+)
+def test_words_that_are_never_side_by_side_are_rendered_one_by_one(
+    index, line, rendering, least, words
+):
+    apart = translation_apart(line, index, Analyzer())
+
+    assert (apart.text if apart else "") == rendering
+    assert apart is None or (apart.least, apart.words) == (least, words)

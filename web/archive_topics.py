@@ -1,15 +1,16 @@
-"""The topics of an archive: the phrases that its texts repeat most, each with its reports.
+"""The topics of an archive: phrases of its texts that its titles name too, each with its reports.
 
-The phrases are those mined when the index was built. Each is searched in quotes, so that its number
-is that of the search it leads to.
+The phrases are those mined when the index was built. What many texts repeat and no title names is
+the wording of a kind of text (有关部门 in laws), so a phrase weighs by the reports that contain it
+and, twice as much, by those whose title does. Each language of the archive has its places. Each
+phrase is searched in quotes, so that its number is that of the search it leads to.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.api import Index, Term, TermPart
-from index.report import Report
 from index.schema import PHRASES
 from index.text.fold import HAN, HAN_CHARACTER
 from search.phrases.mined_texts import as_written
@@ -18,12 +19,27 @@ from search.request import Request
 from search.run_query import run_query
 
 MAX_TOPICS = 14
+FEWEST_OF_LANGUAGE = 3
+"""Places of a language with at least LEAST_OF_LANGUAGE of the reports."""
+LEAST_OF_LANGUAGE = 0.01
 MOST_READ = 4_000
-"""Phrases that are compared; an archive of 200,000 reports has some ten thousand."""
+"""Phrases of an archive that are compared; one of 200,000 reports has some ten thousand."""
+MOST_READ_OF_LATIN = 40_000
+"""Phrases among which those in Latin letters are looked for."""
+MOST_SEARCHED = 80
+"""Phrases of a language that are looked for in titles."""
 MIN_SHARE = 0.002
-"""Share of all reports below which a phrase is not what an archive is about."""
+"""Share of a language's reports below which a phrase is not what an archive is about."""
 MAX_SHARE = 0.3
-"""Share of all reports above which a phrase is furniture of the texts, not a topic."""
+"""Share of a language's reports above which a phrase is furniture of the texts, not a topic."""
+FEW_REPORTS = 10.0
+"""Up to this many reports a phrase is no furniture, however small the archive."""
+COLUMN_SHARE = 0.9
+"""A phrase with this share of its reports in their titles is the name of a column."""
+NAME_FACTOR = 16
+"""The factor of a phrase in Latin letters of which each word has a capital: a name."""
+SHARED = 3
+"""Characters that two Chinese topics may not share: 习近平总书记 and 习近平主席."""
 _HAN_TOPIC = re.compile(rf"(?![年月日时分次个等第多从对在和与及、以]|[各本该此])[{HAN}]{{4,12}}")
 _LATIN_TOPIC = re.compile(r"[a-z]{3,}(?: [a-z]+)* [a-z]{4,}")
 
@@ -42,47 +58,104 @@ class Topic:
         return f"“{self.text}”"
 
 
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """A language with the shape of its phrases and the number of its reports."""
+
+    pattern: re.Pattern[str]
+    reports: int
+    read: int
+
+    @property
+    def least(self) -> float:
+        return max(2.0, self.reports * MIN_SHARE)
+
+    @property
+    def most(self) -> float:
+        return max(FEW_REPORTS, self.reports * MAX_SHARE)
+
+
 def topics(index: Index, blank: Request) -> tuple[Topic, ...]:
     """The topics with most reports first; `blank` is a request without a query."""
     total = index.about().reports
-    least, most = max(2.0, total * MIN_SHARE), max(3.0, total * MAX_SHARE)
-    counted: list[Topic] = []
-    for text in _distinct(_likely(index, total)):
-        if len(counted) == MAX_TOPICS:
+    latin = _Language(_LATIN_TOPIC, _count(index, blank, "language:en"), MOST_READ_OF_LATIN)
+    han = _Language(_HAN_TOPIC, total - latin.reports, MOST_READ)
+    found = [_topics_of(index, blank, language) for language in (han, latin)]
+    kept = [
+        FEWEST_OF_LANGUAGE if language.reports >= max(2.0, total * LEAST_OF_LANGUAGE) else 0
+        for language in (han, latin)
+    ]
+    of_latin = max(round(MAX_TOPICS * latin.reports / max(total, 1)), kept[1])
+    of_han = max(MAX_TOPICS - min(of_latin, len(found[1])), kept[0])
+    chosen = [*found[0][:of_han], *found[1][: MAX_TOPICS - min(of_han, len(found[0]))]]
+    return tuple(sorted(chosen, key=lambda topic: (-topic.reports, topic.text)))
+
+
+def _topics_of(index: Index, blank: Request, language: _Language) -> list[Topic]:
+    """At most MAX_TOPICS topics of a language, the weightiest first."""
+    weighed = []
+    for term in _likely(index, language)[:MOST_SEARCHED]:
+        titled = _count(index, blank, f"title:“{term.text}”")
+        written = _written(index, blank, term.text)
+        weight = (titled + 1) ** 2 * _weight(term)[0]
+        named = NAME_FACTOR if written.istitle() else 1
+        weighed.append((-weight * named, term.text, written, titled))
+    found: list[Topic] = []
+    for _, text, written, titled in sorted(weighed):
+        if len(found) == MAX_TOPICS:
             break
-        request = replace(blank, text=f"“{text}”", size=1, facets=())
-        answer = run_query(index, request).answer
-        if answer.exact and least <= answer.total <= most:
-            first = read_beginnings(index, [answer.hits[0].id])
-            counted.append(Topic(text, _written(text, first[0]), answer.total))
-    return tuple(sorted(counted, key=lambda topic: (-topic.reports, topic.text)))
+        if any(_alike(text, other.text) for other in found):
+            continue
+        reports = _count(index, blank, f"“{text}”")
+        if language.least <= reports <= language.most and titled <= reports * COLUMN_SHARE:
+            found.append(Topic(text, written, reports))
+    return found
 
 
-def _written(text: str, report: Report | None) -> str:
+def _count(index: Index, blank: Request, text: str) -> int:
+    """The reports of a search, 0 if they could not be counted."""
+    answer = run_query(index, replace(blank, text=text, size=1, facets=())).answer
+    return answer.total if answer.exact else 0
+
+
+def _written(index: Index, blank: Request, text: str) -> str:
     """A phrase in Latin letters as the body of a report writes it, with its capitals."""
-    return as_written(text, [replace(report, title="")]) if report and text.isascii() else text
+    if not text.isascii():
+        return text
+    request = replace(blank, text=f"“{text}”", size=1, facets=())
+    hits = run_query(index, request).answer.hits
+    reports = [report for report in read_beginnings(index, [hit.id for hit in hits]) if report]
+    return as_written(text, [replace(report, title="") for report in reports])
 
 
-def _likely(index: Index, total: int) -> Iterator[str]:
+def _likely(index: Index, language: _Language) -> Sequence[Term]:
     """Mined phrases that look like a topic, the weightiest first: frequent and long."""
     likely = [
         term
-        for term in index.terms(PHRASES, "", TermPart.PREFIX, MOST_READ)
-        if term.reports <= max(3.0, total * MAX_SHARE)
-        and (_HAN_TOPIC.fullmatch(term.text) or _LATIN_TOPIC.fullmatch(term.text))
+        for term in index.terms(PHRASES, "", TermPart.PREFIX, language.read)
+        if language.pattern.fullmatch(term.text)
     ]
-    yield from (term.text for term in sorted(likely, key=_weight, reverse=True))
+    return list(_distinct(sorted(likely, key=_weight, reverse=True)))
 
 
 def _weight(term: Term) -> tuple[float, str]:
+    """The occurrences of a phrase, more for a longer one; the text puts equal ones in order."""
     length = len(term.text) / (1 if HAN_CHARACTER.match(term.text) else 2.5)
     return term.reports * min(length, 8.0), term.text
 
 
-def _distinct(texts: Iterator[str]) -> Iterator[str]:
-    """The texts without those that contain an earlier one or are contained in it."""
+def _distinct(terms: Sequence[Term]) -> Iterator[Term]:
+    """The terms without those that contain an earlier one or are contained in it."""
     seen: list[str] = []
-    for text in texts:
-        if not any(text in other or other in text for other in seen):
-            seen.append(text)
-            yield text
+    for term in terms:
+        if not any(term.text in other or other in term.text for other in seen):
+            seen.append(term.text)
+            yield term
+
+
+def _alike(text: str, other: str) -> bool:
+    """Whether two phrases name the same: all words of one are the other's, or SHARED characters."""
+    if text.isascii():
+        words, others = set(text.split()), set(other.split())
+        return words <= others or others <= words
+    return any(text[at : at + SHARED] in other for at in range(len(text) - SHARED + 1))

@@ -11,12 +11,14 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index
+from index.query_nodes import AtLeast
 from index.text.analysis import Analyzer
 from search import highlight
 from search.highlight import Pattern
 from search.query import translate
 from search.query.cedict import cedict
-from search.query.renderings import is_short, rendered
+from search.query.passage_count import passage_of, report_count
+from search.query.renderings import is_short, rendered, rendered_apart
 from search.query.translate import RenderingGroup
 
 TRANSLATION = "translation"
@@ -28,6 +30,9 @@ MOST_SCORED = 240
 MOST_REQUIRED = 6
 """Up to this many words, a report must contain a rendering of each; of more, of any."""
 
+FEWEST_APART = 2
+"""Words of a line of which each is rendered by itself; a single one is rendered, or is not."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
@@ -35,13 +40,16 @@ class Addition:
 
     `text` is the translation as a person would type it; a short line is searched by it alone. A
     sentence is searched by more words: `must` requires a rendering of each of its words (None if it
-    has too many), and `fallback` matches any rendering. `patterns` are the highlight patterns.
+    has too many), and `fallback` matches any rendering. `patterns` are the highlight patterns. Of
+    `words` words `must` requires `least`; both are 0 where the line was rendered as a whole.
     """
 
     text: str
     must: Query | None = None
     fallback: Query | None = None
     patterns: tuple[Pattern, ...] = ()
+    words: int = 0
+    least: int = 0
 
 
 def translation(text: str, index: Index, analyzer: Analyzer) -> Addition | None:
@@ -62,6 +70,35 @@ def translation(text: str, index: Index, analyzer: Analyzer) -> Addition | None:
         patterns=tuple(
             pattern for at, group in enumerate(groups) for pattern in _patterns(group, at)
         ),
+    )
+
+
+def translation_apart(text: str, index: Index, analyzer: Analyzer) -> Addition | None:
+    """A short line rendered word by word, for a reader who asked for the other language.
+
+    Words without a rendering are left out, and if no report contains the others, one more.
+    """
+    dictionary = cedict()
+    if dictionary is None or not is_short(text):
+        return None
+    words = rendered_apart(text, index, analyzer, dictionary)
+    known = [ways for ways in words if ways]
+    if len(known) < FEWEST_APART:
+        return None
+    parts = [query.Or([passage_of(index, way, whole_words=True) for way in ways]) for ways in known]
+    every: Query = query.And(parts)
+    least = len(known)
+    if least > FEWEST_APART and not report_count(index, every):
+        least -= 1
+        every = AtLeast(least, parts)
+    return Addition(
+        text=" ".join(ways[0] for ways in known),
+        must=every,
+        patterns=tuple(
+            highlight.passage_pattern(way, at) for at, ways in enumerate(known) for way in ways
+        ),
+        words=len(words),
+        least=least,
     )
 
 

@@ -19,7 +19,7 @@ NEAR, BESIDE = 4, 1
 
 def passage_count(index: Index, text: str, *, whole_words: bool = False) -> int:
     """The number of reports with a text; with `whole_words` its ends must be ends of words."""
-    return _count(index, passage_of(index, text, whole_words=whole_words))
+    return report_count(index, passage_of(index, text, whole_words=whole_words))
 
 
 def near_count(index: Index, parts: Sequence[str]) -> int:
@@ -32,11 +32,11 @@ def near_count(index: Index, parts: Sequence[str]) -> int:
         if query.NullQuery not in phrases:
             slop = BESIDE if parts[0].isascii() else NEAR
             queries.append(Near(field, phrases, slop=slop, ordered=True))
-    return _count(index, query.Or(queries)) if queries else 0
+    return report_count(index, query.Or(queries)) if queries else 0
 
 
-def _count(index: Index, counted: Query) -> int:
-    """The number of reports; if a part of the index is down, the answer made of it is partial."""
+def report_count(index: Index, counted: Query) -> int:
+    """The number of reports of a query; without a part of the index, the answer is partial."""
     answer = index.ask(Question(query=counted, size=0))
     if NoteCode.PARTS_MISSING in answer.notes:
         mark_partial()

@@ -74,6 +74,29 @@ def rendered(text: str, index: Index, analyzer: Analyzer, dictionary: Cedict) ->
     return _together(_whole(ways, index, dictionary), index)
 
 
+def rendered_apart(
+    text: str, index: Index, analyzer: Analyzer, dictionary: Cedict
+) -> tuple[tuple[str, ...], ...]:
+    """The renderings of each word or phrase of a line, whether or not they occur together.
+
+    The line is split so that the fewest characters remain without a rendering.
+    """
+    line = fold(text).strip()
+    if not _LINE.fullmatch(line):
+        return ()
+    ways = _chinese(line, analyzer, dictionary) if HAN_RUN.search(line) else _english(text)
+    known = {
+        part: _best(part, index, dictionary, alone=False)
+        for part in dict.fromkeys(itertools.chain(*ways))
+    }
+
+    def left_out(way: Sequence[str]) -> tuple[int, int]:
+        return sum(len(part) for part in way if not known[part]), len(way)
+
+    way = min(ways, key=left_out, default=())
+    return tuple(known[part][:MOST_WAYS] for part in way)
+
+
 def whole_line(text: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
     """The renderings of the whole line as one word or phrase."""
     text = _without_stops(text)

@@ -8,6 +8,7 @@ from index.report import Report, ReportId
 from search.views.citation import bibtex as bibtex_entry
 from search.views.citation import csl_item, tex_value
 from search.views.citation import ris as ris_record
+from search.views.quotation_marks import quoted_passage
 from web.citation_formats import CITATION_FORMATS
 from web.desk.dossier import Dossier, DossierEntry
 from web.language import gettext
@@ -72,7 +73,7 @@ def csl_json(dossier: Dossier) -> Iterator[bytes]:
 def notes_of(entry: DossierEntry) -> list[str]:
     """The note of a report, then each noted passage with its page and note."""
     passages = (
-        f"“{_line(passage.quote)}” {page_label(page)}{passage.note}".rstrip()
+        f"{quoted_passage(_line(passage.quote))} {page_label(page)}{passage.note}".rstrip()
         for passage, page in zip(entry.item.passages, entry.pages, strict=True)
     )
     return [*filter(None, (entry.item.note,)), *passages]

@@ -3,7 +3,11 @@
 const list = document.querySelector(".dossier-items");
 let moved;
 
-const target = ({ target: at }) => at.closest?.(".dossier-items > li");
+// The bar "Save notes" lies over the rows, and behind the last: the row below it counts.
+function target({ clientX, clientY, target: over }) {
+  const rows = document.elementsFromPoint(clientX, clientY).map((at) => at.closest(".dossier-items > li"));
+  return rows.find((row) => row) ?? (over.closest?.(".save-row") && list.lastElementChild);
+}
 const below = ({ clientY }, item) => {
   const { top, height } = item.getBoundingClientRect();
   return clientY > top + height / 2;
@@ -30,20 +34,20 @@ async function put(item, from, to) {
   }
 }
 
-list?.addEventListener("dragstart", (event) => {
+document.addEventListener("dragstart", (event) => {
   moved = event.target.closest?.("[data-drag]")?.closest("li");
   if (!moved) return;
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", "");
   event.dataTransfer.setDragImage(moved, 20, 20);
 });
-list?.addEventListener("dragover", (event) => {
+document.addEventListener("dragover", (event) => {
   const item = moved && target(event);
   if (!item) return;
   event.preventDefault();
   show(item === moved ? null : item, below(event, item) ? "drop-below" : "drop-above");
 });
-list?.addEventListener("drop", (event) => {
+document.addEventListener("drop", (event) => {
   const item = moved && target(event);
   if (!item) return;
   event.preventDefault();
@@ -51,7 +55,7 @@ list?.addEventListener("drop", (event) => {
   const to = position > moved.value ? position - 1 : position;
   if (to !== moved.value) put(moved, moved.value, to);
 });
-list?.addEventListener("dragend", () => {
+document.addEventListener("dragend", () => {
   show();
   moved = null;
 });
