@@ -32,13 +32,13 @@ MIN_SHARE = 0.002
 """Share of a language's reports below which a phrase is not what an archive is about."""
 MAX_SHARE = 0.3
 """Share of a language's reports above which a phrase is furniture of the texts, not a topic."""
-FEW_REPORTS = 10.0
+NEVER_FURNITURE = 10.0
 """Up to this many reports a phrase is no furniture, however small the archive."""
 COLUMN_SHARE = 0.9
 """A phrase with this share of its reports in their titles is the name of a column."""
 NAME_FACTOR = 16
 """The factor of a phrase in Latin letters of which each word has a capital: a name."""
-SHARED = 3
+SHARED_CHARACTERS = 3
 """Characters that two Chinese topics may not share: 习近平总书记 and 习近平主席."""
 _HAN_TOPIC = re.compile(rf"(?![年月日时分次个等第多从对在和与及、以]|[各本该此])[{HAN}]{{4,12}}")
 _LATIN_TOPIC = re.compile(r"[a-z]{3,}(?: [a-z]+)* [a-z]{4,}")
@@ -72,7 +72,7 @@ class _Language:
 
     @property
     def most(self) -> float:
-        return max(FEW_REPORTS, self.reports * MAX_SHARE)
+        return max(NEVER_FURNITURE, self.reports * MAX_SHARE)
 
 
 def topics(index: Index, blank: Request) -> tuple[Topic, ...]:
@@ -154,8 +154,8 @@ def _distinct(terms: Sequence[Term]) -> Iterator[Term]:
 
 
 def _alike(text: str, other: str) -> bool:
-    """Whether two phrases name the same: all words of one are the other's, or SHARED characters."""
+    """Whether two phrases name the same: all words of one are the other's, or SHARED_CHARACTERS characters."""
     if text.isascii():
         words, others = set(text.split()), set(other.split())
         return words <= others or others <= words
-    return any(text[at : at + SHARED] in other for at in range(len(text) - SHARED + 1))
+    return any(text[at : at + SHARED_CHARACTERS] in other for at in range(len(text) - SHARED_CHARACTERS + 1))
