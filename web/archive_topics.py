@@ -158,4 +158,7 @@ def _alike(text: str, other: str) -> bool:
     if text.isascii():
         words, others = set(text.split()), set(other.split())
         return words <= others or others <= words
-    return any(text[at : at + SHARED_CHARACTERS] in other for at in range(len(text) - SHARED_CHARACTERS + 1))
+    return any(
+        text[at : at + SHARED_CHARACTERS] in other
+        for at in range(len(text) - SHARED_CHARACTERS + 1)
+    )
