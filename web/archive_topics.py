@@ -38,7 +38,7 @@ COLUMN_SHARE = 0.9
 """A phrase with this share of its reports in their titles is the name of a column."""
 NAME_FACTOR = 16
 """The factor of a phrase in Latin letters of which each word has a capital: a name."""
-SHARED_CHARACTERS = 3
+COMMON_RUN = 3
 """Characters that two Chinese topics may not share: 习近平总书记 and 习近平主席."""
 _HAN_TOPIC = re.compile(rf"(?![年月日时分次个等第多从对在和与及、以]|[各本该此])[{HAN}]{{4,12}}")
 _LATIN_TOPIC = re.compile(r"[a-z]{3,}(?: [a-z]+)* [a-z]{4,}")
@@ -154,11 +154,8 @@ def _distinct(terms: Sequence[Term]) -> Iterator[Term]:
 
 
 def _alike(text: str, other: str) -> bool:
-    """Whether two phrases name the same: all words of one are the other's, or SHARED_CHARACTERS characters."""
+    """Whether two phrases name the same: by all words of one, or by COMMON_RUN characters."""
     if text.isascii():
         words, others = set(text.split()), set(other.split())
         return words <= others or others <= words
-    return any(
-        text[at : at + SHARED_CHARACTERS] in other
-        for at in range(len(text) - SHARED_CHARACTERS + 1)
-    )
+    return any(text[at : at + COMMON_RUN] in other for at in range(len(text) - COMMON_RUN + 1))
