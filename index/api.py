@@ -20,6 +20,7 @@ from index.errors import OperatorError
 from index.fields import COUNTED_FIELDS
 from index.note_codes import NoteCode
 from index.report import Fingerprint, Report, ReportId
+from index.report_date import ReportDate, first_day, last_day
 
 
 class RefusedError(OperatorError):
@@ -55,7 +56,8 @@ class ValueFilter:
 class DateFilter:
     """Keep reports dated `first` to `last`, both included; None leaves that side open.
 
-    Reports without a date never pass, except with `undated`, which keeps only those.
+    Reports dated by a month or year alone pass if all of its days do. Reports without a date never
+    pass, except with `undated`, which keeps only those.
     """
 
     first: datetime.date | None = None
@@ -106,7 +108,8 @@ class Question:
     they are counted from the hit that follows it, at any depth. `counts` names the fields to count,
     from COUNTABLE_FIELDS. Each field is counted without the filters on itself (years, months and
     days without the DateFilter), so that a facet shows the effect of choosing another value. Dates
-    count as "2023", "2023-02", "2023-02-09"; reports without a value count under "".
+    count as "2023", "2023-02", "2023-02-09", those not known to the day or month as the month or
+    year; reports without a value count under "".
 
     With `first_of`, one of COUNTED_FIELDS, only the first report in the order with each value of
     that field is a hit; `total` and `counts` still include all reports. It excludes `after`.
@@ -259,8 +262,8 @@ class IndexInfo:
 
     reports: int
     undated: int
-    first: datetime.date | None
-    last: datetime.date | None
+    first: ReportDate | None
+    last: ReportDate | None
     sources: int
     generation: str
     built: datetime.datetime
@@ -270,6 +273,14 @@ class IndexInfo:
     meaning: str = ""
     passages: int = 0
     checksum: str = ""
+
+    @property
+    def covered(self) -> tuple[datetime.date | None, datetime.date | None]:
+        """The first and the last day of the archive; None without dated reports."""
+        return (
+            first_day(self.first) if self.first else None,
+            last_day(self.last) if self.last else None,
+        )
 
     @property
     def state(self) -> IndexState:

@@ -35,6 +35,7 @@ class NoteCode(StrEnum):
     SOURCES_NOT_DRAWN = "sources-not-drawn"
     NO_SOURCE_NOT_DRAWN = "no-source-not-drawn"
     UNDATED_NOT_DRAWN = "undated-not-drawn"
+    IMPRECISE_NOT_DRAWN = "imprecise-not-drawn"
     COPIES_NOT_FOLDED = "copies-not-folded"
     PHRASE_MAY_BE_OLDER = "phrase-may-be-older"
     MONTHS_TOO_SMALL = "months-too-small"

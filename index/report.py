@@ -1,7 +1,6 @@
 """Report and Skipped: the results of reading a file."""
 
 import bisect
-import datetime
 import hashlib
 import json
 import re
@@ -12,6 +11,7 @@ from types import MappingProxyType, NoneType
 from typing import Any, Final, NamedTuple, NewType
 
 from index.errors import IndexUnusableError
+from index.report_date import ReportDate, from_iso
 from index.text.fold import fold
 
 ReportId = NewType("ReportId", str)
@@ -72,7 +72,7 @@ class ReportSummary(NamedTuple):
 
     id: ReportId
     path: str
-    date: datetime.date | None = None
+    date: ReportDate | None = None
     source: str = ""
     url: str = ""
 
@@ -82,21 +82,21 @@ class Report:
     """One report as it was read, with original characters.
 
     `paragraphs` contain no line breaks and are never empty. Unknown text fields are empty; unknown
-    `date` and `views` are None. `origins` says where each field was read, as pairs (field, "meta
-    PubDate" | "label 来源" | "guessed from the address" …), in the order of fields. `kind` is the
-    file format, as html or pdf. `attachments` are the paths of files that a page links to, or that
-    a mail contains; `attached_to` is the path of that page or mail. `visible` counts the letters
-    and digits that a person sees in the file, `kept` those in the report; both are None if they
-    were not measured. `cut` says that the file was too long to be read completely. `pages` has for
-    each page of a paged file the number, from 1, of its first paragraph. `recognised` is the mean
-    confidence, 0 to 1, of text that a machine recognised on page images, which are kept under the
-    key `scan`.
+    `date` and `views` are None; a date may be a month or a year alone. `origins` says where each
+    field was read, as pairs (field, "meta PubDate" | "label 来源" | "guessed from the address" …),
+    in the order of fields. `kind` is the file format, as html or pdf. `attachments` are the paths
+    of files that a page links to, or that a mail contains; `attached_to` is the path of that page
+    or mail. `visible` counts the letters and digits that a person sees in the file, `kept` those in
+    the report; both are None if they were not measured. `cut` says that the file was too long to be
+    read completely. `pages` has for each page of a paged file the number, from 1, of its first
+    paragraph. `recognised` is the mean confidence, 0 to 1, of text that a machine recognised on
+    page images, which are kept under the key `scan`.
     """
 
     id: ReportId
     title: str = ""
     paragraphs: tuple[str, ...] = ()
-    date: datetime.date | None = None
+    date: ReportDate | None = None
     source: str = ""
     author: str = ""
     editor: str = ""
@@ -316,7 +316,7 @@ def from_json(line: str) -> Report:
     try:
         fields = json.loads(line)
         if "date" in fields:
-            fields["date"] = datetime.date.fromisoformat(fields["date"])
+            fields["date"] = from_iso(fields["date"])
         for name in ("paragraphs", "keywords", "attachments", "pages"):
             fields[name] = tuple(fields.get(name, ()))
         fields["origins"] = tuple((field, origin) for field, origin in fields.get("origins", ()))
@@ -329,5 +329,5 @@ def from_json(line: str) -> Report:
 
 
 def day_order(report: Report) -> tuple[bool, str]:
-    """The sort key of a report's date: oldest first, undated ones last."""
+    """The sort key of a report's date: oldest first, a month before its days, undated ones last."""
     return report.date is None, report.date.isoformat() if report.date else ""

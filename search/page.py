@@ -1,6 +1,5 @@
 """Page, Hit, Snippet, Facet: the result types of every front end."""
 
-import datetime
 import enum
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +7,7 @@ from enum import StrEnum
 from index.api import FacetCount
 from index.note_codes import NoteCode
 from index.report import NO_REPORT, Report, ReportId
+from index.report_date import ReportDate
 from search.request import Layer, Request
 
 
@@ -56,7 +56,7 @@ class Hit:
     id: ReportId
     title: str
     title_marks: tuple[Mark, ...]
-    date: datetime.date | None
+    date: ReportDate | None
     source: str
     editor: str
     language: str

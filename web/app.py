@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from index.api import RefusedError
 from index.errors import DeskError, IndexMissingError, OperatorError
 from index.index_manager import IndexManager
+from index.report_date import whole_day
 from index.system import faults
 from index.system.deadline import AbandonedError
 from search.cursor import CursorError
@@ -127,6 +128,7 @@ def _prepare_templates(app: flask.Flask) -> None:
         compared_own=highlight_html.compared_own,
         compared_theirs=highlight_html.compared_theirs,
         report_key=key_of,
+        whole_day=whole_day,
     )
     app.jinja_env.globals.update(
         asset=asset_url,

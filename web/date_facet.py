@@ -2,10 +2,11 @@
 
 import dataclasses
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.api import DateUnit, FacetCount, Index, Order
+from index.date_counts import precise, undated
 from search.run_query import run_query
 from web import formatting
 from web.language import gettext
@@ -45,9 +46,7 @@ def days_around(index: Index, links: Links) -> tuple[Day, ...]:
     if request.undated or not (request.first or request.last):
         return ()
     wanted = replace(request, start=0, size=1, after="", facets=(DateUnit.DAY,), order=Order.NEWEST)
-    counts = [
-        counted for counted in run_query(index, wanted).answer.count(DateUnit.DAY) if counted.value
-    ]
+    counts = precise(run_query(index, wanted).answer.count(DateUnit.DAY), DateUnit.DAY)
     first, last = request.first or datetime.date.min, request.last or datetime.date.max
     before = [count for count in counts if count.value < first.isoformat()][-1:]
     later = [count for count in counts if count.value > last.isoformat()][:1]
@@ -99,7 +98,7 @@ def date_facet(counts: Mapping[str, tuple[FacetCount, ...]], links: Links) -> tu
 
 
 def _listed(
-    counts: tuple[FacetCount, ...] | list[FacetCount],
+    counts: Sequence[FacetCount],
     unit: DateUnit,
     inside: BarPeriod,
     around: tuple[datetime.date | None, datetime.date | None],
@@ -108,9 +107,7 @@ def _listed(
     """Steps for the periods inside `inside`; the chosen one links to `around`."""
     request = links.request
     steps = []
-    for count in counts:
-        if not count.value:
-            continue
+    for count in precise(counts, unit):
         first, last = period(count.value)
         if first < inside[0] or last > inside[1]:
             continue
@@ -129,7 +126,7 @@ def _listed(
 
 def _undated(years: tuple[FacetCount, ...], links: Links) -> list[DateStep]:
     """The step for reports without a date, if there are any."""
-    number = next((count.count for count in years if not count.value), 0)
+    number = undated(years)
     chosen = links.request.undated
     if not number and not chosen:
         return []

@@ -9,6 +9,7 @@ from babel.numbers import format_decimal, format_percent
 from index.api import DateUnit
 from index.fields import BY_NAME
 from index.ingest.origins import GuessedOrigin, OriginKind
+from index.report_date import PartialDate, ReportDate, first_day
 from search.messages import MESSAGES, fill
 from search.page import Note, SuggestionKind
 from search.trace.carriers import TextMatch
@@ -24,16 +25,25 @@ _SKELETONS = {
 _SHORT = {"en": {"d MMMM y": "d MMM y", "MMMM y": "MMM y"}}
 
 
-def date(value: datetime.date | None, unit: DateUnit = DateUnit.DAY) -> str:
-    """A day, month or year as text; empty without a date."""
+def date(value: ReportDate | None, unit: DateUnit = DateUnit.DAY) -> str:
+    """A day, month or year as text, as far as it is known; empty without a date."""
     if value is None:
         return ""
-    return spoken(value, unit, locale())
+    return spoken(first_day(value), _known_unit(value, unit), locale())
 
 
-def short_date(value: datetime.date | None, unit: DateUnit = DateUnit.DAY) -> str:
+def short_date(value: ReportDate | None, unit: DateUnit = DateUnit.DAY) -> str:
     """The same for a list or the scale of a chart, with the name of the month cut short."""
-    return "" if value is None else _short(value, unit, locale())
+    if value is None:
+        return ""
+    return _short(first_day(value), _known_unit(value, unit), locale())
+
+
+def _known_unit(value: ReportDate, unit: DateUnit) -> DateUnit:
+    """The unit that a date is shown in, as far as it is known."""
+    if isinstance(value, PartialDate):
+        return DateUnit.MONTH if value.month and unit is not DateUnit.YEAR else DateUnit.YEAR
+    return unit
 
 
 @lru_cache(maxsize=4096)

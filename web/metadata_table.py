@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.fields import READ_FIELDS
 from index.report import COMPLETE_SHARE, Report
+from index.report_date import PartialDate
 from web import formatting, reading_notes
 from web.language import gettext
 
@@ -42,7 +43,7 @@ def _text(name: str, report: Report) -> str:
     match value := getattr(report, name):
         case None | "" | ():
             return ""
-        case datetime.date():
+        case datetime.date() | PartialDate():
             return formatting.date(value)
         case int():
             return formatting.number(value)

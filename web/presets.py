@@ -21,12 +21,13 @@ class Preset:
 def presets(links: Links, about: IndexInfo) -> tuple[Preset, ...]:
     """The presets that begin before the last report of the archive."""
     today = links.request.today
-    if about.last is None:
+    _, last_covered = about.covered
+    if last_covered is None:
         return ()
     return tuple(
         Preset(label=label, first=first, last=last, href=links.period(first, last))
         for label, first, last in _all(today)
-        if first <= about.last
+        if first <= last_covered
     )
 
 

@@ -16,10 +16,11 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape
 
+from index.report_date import PartialDate, ReportDate
 from web.highlight_html import neutral
 from web.zip_buffer import ZipBuffer
 
-SheetCell = str | int | float | datetime.date | None
+SheetCell = str | int | float | ReportDate | None
 SheetRow = Sequence[SheetCell]
 
 MAX_SHEET_ROWS = 1_048_575
@@ -115,7 +116,7 @@ def _drained(text: io.StringIO) -> bytes:
 def _harmless(cell: SheetCell) -> SheetCell:
     if isinstance(cell, str):
         return _FORMULA.sub("'", cell)
-    return cell.isoformat() if isinstance(cell, datetime.date) else cell
+    return cell.isoformat() if isinstance(cell, datetime.date | PartialDate) else cell
 
 
 def xlsx_of(head: SheetRow, rows: Iterable[SheetRow], full: str) -> Iterator[bytes]:
@@ -145,6 +146,8 @@ def _fitting(rows: Iterable[SheetRow], full: str) -> Iterator[SheetRow]:
 def _cell(cell: SheetCell) -> str:
     if cell is None or cell == "":
         return "<c/>"
+    if isinstance(cell, PartialDate):
+        return _cell(cell.isoformat())
     if isinstance(cell, datetime.date):
         if cell.year < 1900:
             return _cell(cell.isoformat())

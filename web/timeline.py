@@ -1,6 +1,5 @@
 """Counts over time as bars: the unit of the periods, gaps filled, a link for each bar."""
 
-import calendar
 import datetime
 import itertools
 from collections.abc import Callable, Mapping
@@ -8,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.api import DateUnit, FacetCount
+from index.date_counts import LENGTHS, inside, precise
+from index.report_date import first_day, from_iso, last_day
 
 MAX_BARS = 132
 WIDTH, HEIGHT = 960, 96
@@ -62,16 +63,15 @@ def unit_of(first: datetime.date | None, last: datetime.date | None) -> DateUnit
 
 
 def clipped(counts: TimelineCounts, chosen: TimelineRange) -> TimelineCounts:
-    """The counts of months and years, limited to the days of the chosen range."""
+    """The counts of months and years, limited to the dates inside the chosen range."""
     if chosen == (None, None) or DateUnit.DAY not in counts:
         return counts
     first, last = chosen[0] or datetime.date.min, chosen[1] or datetime.date.max
-    days = counts[DateUnit.DAY]
-    inside = [day for day in days if day.value and first <= period(day.value)[0] <= last]
+    inside_counts = inside(counts[DateUnit.DAY], first, last)
     clipped_counts = dict(counts)
-    for unit, length in ((DateUnit.MONTH, 7), (DateUnit.YEAR, 4)):
-        sums: dict[str, int] = {}
-        for counted in inside:
+    for unit in (DateUnit.MONTH, DateUnit.YEAR):
+        length, sums = LENGTHS[unit], dict[str, int]()
+        for counted in inside_counts:
             sums[counted.value[:length]] = sums.get(counted.value[:length], 0) + counted.count
         clipped_counts[unit] = tuple(FacetCount(value, count) for value, count in sums.items())
     return clipped_counts
@@ -103,7 +103,8 @@ def timeline(
     for candidate in (unit, DateUnit.MONTH, DateUnit.YEAR):
         if candidate not in counts:
             continue
-        bars = _bars(_periods(counts[candidate], chosen), candidate, href, known)
+        known_counts = precise(counts[candidate], candidate)
+        bars = _bars(_periods(known_counts, chosen), candidate, href, known)
         if len(bars) <= MAX_BARS or candidate == DateUnit.YEAR:
             return Timeline(candidate, bars[-MAX_BARS * 4 :])
     return Timeline(unit, ())
@@ -120,13 +121,8 @@ def _narrower(
 @lru_cache(maxsize=4096)
 def period(value: str) -> BarPeriod:
     """First and last day of "2023", "2023-02" or "2023-02-09"."""
-    year, month, day = ([int(part) for part in value.split("-")] + [0, 0])[:3]
-    if not month:
-        return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    if not day:
-        last = calendar.monthrange(year, month)[1]
-        return datetime.date(year, month, 1), datetime.date(year, month, last)
-    return (datetime.date(year, month, day),) * 2
+    date = from_iso(value)
+    return first_day(date), last_day(date)
 
 
 def _periods(

@@ -17,7 +17,7 @@ from index.api import (
     ScoredId,
 )
 from index.cluster.connection import milliseconds, parts_missing
-from index.day_number import UNDATED, day_range
+from index.day_number import UNDATED, day_ranges
 from index.json_types import JsonObject
 from index.note_codes import NoteCode
 from index.report import ReportId
@@ -119,8 +119,11 @@ def _filter(condition: Filter) -> RequestBody:
 def _dated(date_filter: DateFilter) -> RequestBody:
     if date_filter.undated:
         return {"term": {"date": UNDATED}}
-    first, last = day_range(date_filter.first, date_filter.last)
-    return {"range": {"date": {"gte": first, "lte": last}}}
+    ranges: list[RequestBody] = [
+        {"range": {"date": {"gte": first, "lte": last}}}
+        for first, last in day_ranges(date_filter.first, date_filter.last)
+    ]
+    return ranges[0] if len(ranges) == 1 else {"bool": {"should": ranges}}
 
 
 def answer(

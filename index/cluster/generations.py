@@ -15,7 +15,7 @@ from index.errors import IndexMissingError, IndexUnusableError, missing_field
 from index.fields import KEYWORD_FIELDS
 from index.json_types import JsonObject
 
-CLUSTER_FORMAT = 8
+CLUSTER_FORMAT = 9
 TERMS_SUFFIX = "-terms"
 BUILDING = ".building"
 

@@ -32,6 +32,7 @@ from index.errors import IndexUnusableError
 from index.json_types import JsonObject
 from index.note_codes import NoteCode
 from index.report import Fingerprint, Report, ReportId, from_json
+from index.report_date import ReportDate
 from index.schema import VALUES
 from index.system import deadline
 from index.text.analysis import Analyzer
@@ -235,5 +236,5 @@ def _report(doc: JsonObject) -> str:
     return str(doc["_source"]["report"])
 
 
-def _date(value: float | None) -> datetime.date | None:
+def _date(value: float | None) -> ReportDate | None:
     return None if value is None else date_of(int(value))

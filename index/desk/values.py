@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.errors import DeskError
+from index.report_date import ReportDate, from_iso
 
 MAX_STORED_CHARS = 25_000
 """Code points of the longest text that the desk writes, a note, and some more."""
@@ -40,10 +41,10 @@ def sound_number(value: object) -> int:
     return value
 
 
-def sound_date(text: str) -> datetime.date | None:
+def sound_date(text: str) -> ReportDate | None:
     """A date of a row, None if it is empty."""
     try:
-        return datetime.date.fromisoformat(text) if text else None
+        return from_iso(text) if text else None
     except (TypeError, ValueError):
         raise damaged("a date is no date") from None
 

@@ -16,7 +16,7 @@ from index.errors import IndexUnusableError, missing_field
 from index.fields import KEYWORD_FIELDS
 from index.system.regular_file import read_regular
 
-GENERATION_FORMAT = 11
+GENERATION_FORMAT = 12
 INFO_FILE = "generation.json"
 MAX_INFO_BYTES = 64 << 20
 """Maximum bytes of the metadata and of a table of contents; longer files are not ours."""

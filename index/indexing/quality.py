@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.report import CheckReason, Report, ReportSummary, Skipped
+from index.report_date import ordinal
 from index.system import malloc, tempfiles
 from index.system.sanitize import sanitize
 from index.text import near_duplicates
@@ -79,7 +80,7 @@ class Quality:
             self._list(reason, report.path)
         if text.signature:
             self._signatures.write(text.signature)
-            self._days.append(report.date.toordinal() if report.date else 0)
+            self._days.append(ordinal(report.date))
 
     def _list(self, reason: str, path: str, why: str = "") -> None:
         """Add a report to the list."""

@@ -16,15 +16,16 @@ from pathlib import Path
 
 from index.errors import CorpusError
 from index.fields import CORRECTED_FIELDS
-from index.ingest import dates
+from index.ingest import partial_dates
 from index.report import Report, Skipped
+from index.report_date import PartialDate
 from index.system import toml_file
 from index.system.toml_file import TomlFile, quoted, shown
 
 CORRECTIONS_FILE = "corrections.toml"
 _MAX_VIEWS = 10**12
 
-CorrectedValue = str | int | bool | datetime.date | tuple[str, ...]
+CorrectedValue = str | int | bool | datetime.date | PartialDate | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _typed(key: str, value: object) -> CorrectedValue | None:
         case ("date", datetime.datetime()):
             return value.date()
         case ("date", str()):
-            return dates.first_labelled(value)
+            return partial_dates.labelled(value)
         case ("keywords", list()):
             return tuple(value) if all(isinstance(item, str) for item in value) else None
         case ("date", datetime.date()) | ("skip", bool()):

@@ -44,7 +44,7 @@ _OTHER_MONTHS = {
     name: _MONTHS[month] for month, names in word_lists.table("months").items() for name in names
 }
 _ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
-_ALL_MONTHS = _OTHER_MONTHS | _MONTHS | {name: at for at, name in enumerate(_ROMAN, start=1)}
+ALL_MONTHS = _OTHER_MONTHS | _MONTHS | {name: at for at, name in enumerate(_ROMAN, start=1)}
 _OTHER_MONTH = rf"(?P<other>{'|'.join(sorted(_OTHER_MONTHS, key=len, reverse=True))})"
 """Months in other languages than English."""
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -322,20 +322,20 @@ def _date(match: re.Match[str]) -> datetime.date | None:
     """The date of a matched form; None if it does not exist."""
     parts = match.groupdict()
     if parts.get("roc"):
-        return valid(_roc(parts["roc"]) + 1911, _number(parts["m"]), _number(parts["d"]))
+        return valid(_roc(parts["roc"]) + 1911, small_number(parts["m"]), small_number(parts["d"]))
     if parts.get("week"):
         return _of_week(int(parts["week_year"]), int(parts["week"]), int(parts["weekday"]))
     if parts.get("era"):
         year = _ERAS[parts["era"]] + (
-            1 if parts["era_year"] == "元" else _number(parts["era_year"])
+            1 if parts["era_year"] == "元" else small_number(parts["era_year"])
         )
-        return valid(year, _number(parts["m"]), _number(parts["d"]))
+        return valid(year, small_number(parts["m"]), small_number(parts["d"]))
     if parts.get("a"):
         return _day_and_month(parts)
     year = int(parts["y"].translate(_DIGITS)) if parts.get("y") else 2000 + int(parts["yy"])
     if name := parts.get("name") or parts.get("other"):
-        return valid(year, _ALL_MONTHS[name.lower()], int(parts["d"]))
-    return valid(year, _number(parts["m"]), _number(parts["d"]))
+        return valid(year, ALL_MONTHS[name.lower()], int(parts["d"]))
+    return valid(year, small_number(parts["m"]), small_number(parts["d"]))
 
 
 def _day_and_month(parts: Mapping[str, str]) -> datetime.date | None:
@@ -363,7 +363,7 @@ def _roc(text: str) -> int:
         return int(text.translate(_DIGITS))
     value = 100 * int((hundreds or "1").translate(_DIGITS)) if hundred else 0
     rest = rest.lstrip("零〇○")
-    return value + (_number(rest) if rest else 0)
+    return value + (small_number(rest) if rest else 0)
 
 
 def _either(year: int, first: int, second: int) -> datetime.date | None:
@@ -379,7 +379,7 @@ def _of_week(year: int, week: int, weekday: int) -> datetime.date | None:
         return None
 
 
-def _number(text: str) -> int:
+def small_number(text: str) -> int:
     """A number from 1 to 39 in digits or Han characters: 9, 09, 九, 十二, 二十三, 廿三."""
     if text.isdecimal():
         return int(text)

@@ -11,6 +11,7 @@ from index.ingest.origins import GuessedOrigin
 from index.ingest.source_file import SourceFile
 from index.json_types import JsonObject
 from index.report import COMPLETE_SHARE, NO_REPORT, Report, ReportId, report_id
+from index.report_date import PartialDate, first_day, last_day
 from index.text.hangul import whole_syllables
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -22,7 +23,7 @@ MAX_VALUE_CHARS = 2_000
 
 LEFT_OUT = "a part of the visible text was left out"
 """The remark about a report that is not complete where nothing else is said about its text."""
-DraftValue = str | int | datetime.date | tuple[str, ...]
+DraftValue = str | int | datetime.date | PartialDate | tuple[str, ...]
 
 
 class UnreadableError(Exception):
@@ -43,6 +44,8 @@ class Draft:
     paragraphs: list[str] = field(default_factory=list)
     values: dict[str, DraftValue] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
+    partial: tuple[PartialDate, str] | None = None
+    """The month or year of the report, and its origin: its date, unless a day is known."""
     parts: list[SourceFile] = field(default_factory=list)
     """Files inside this one that may be separate reports, such as attachments of a mail."""
     others: list["Draft"] = field(default_factory=list)
@@ -57,12 +60,19 @@ class Draft:
     """The key of the scanned pages of the file in the ScanStore."""
 
     def put(self, name: str, value: DraftValue | None, origin: str) -> None:
-        """Set a field unless it has a value already or the new value is empty."""
+        """Set a field unless it has a value already or the new value is empty.
+
+        A month or year is kept apart, so that a day is still looked for.
+        """
         if name not in self.values:
             self.replace(name, value, origin)
 
     def replace(self, name: str, value: DraftValue | None, origin: str) -> None:
         """Set a field, replacing its value, unless the new value is empty."""
+        if isinstance(value, PartialDate):
+            if self.partial is None or (value.month and not self.partial[0].month):
+                self.partial = value, origin
+            return
         if isinstance(value, str):
             value = tidy(value)[:MAX_VALUE_CHARS]
         if value is not None and value not in ("", ()):
@@ -102,6 +112,7 @@ class Draft:
             language("\n".join((self.text("title"), *paragraphs[:60]))),
             GuessedOrigin.WRITING,
         )
+        self._settle_date()
         values: JsonObject = dict(self.values)
         visible_chars, kept_chars = self._measured(paragraphs)
         if (kept_chars or 0) < COMPLETE_SHARE * (visible_chars or 0):
@@ -124,6 +135,20 @@ class Draft:
             ),
             **values,
         )
+
+    def _settle_date(self) -> None:
+        """Take the month or year that was read, if there is no day, or one that was only guessed.
+
+        A guessed day inside the month is taken: it says the same more precisely.
+        """
+        if self.partial is None:
+            return
+        date, origin = self.partial
+        day = self.values.get("date")
+        guessed = self.origins.get("date") in set(GuessedOrigin)
+        inside = isinstance(day, datetime.date) and first_day(date) <= day <= last_day(date)
+        if day is None or (guessed and not inside):
+            self.values["date"], self.origins["date"] = date, origin
 
     def completeness(self) -> float:
         """The share of the visible text that is in the draft so far; 0 without visible text."""

@@ -7,7 +7,16 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.ingest import attachments, corrections, dates, decode, file_title, file_types, site_rules
+from index.ingest import (
+    attachments,
+    corrections,
+    dates,
+    decode,
+    file_title,
+    file_types,
+    partial_dates,
+    site_rules,
+)
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported
@@ -119,10 +128,20 @@ def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
     if not draft.has("title"):
         draft.put("title", file_title.in_name(draft.entry.path), GuessedOrigin.FILE_NAME)
     draft.put("url", draft.entry.url, "the archive")
+    _put_month(draft, rules)
     report = draft.report()
     if not report.paragraphs and not report.title:
         return Skipped(draft.entry.path, "There is no text in it.")
     return report
+
+
+def _put_month(draft: Draft, rules: ExtractionRules) -> None:
+    """Put the month into a draft for which neither a day nor a month was read."""
+    if draft.has("date") or draft.partial is not None:
+        return
+    draft.put("date", partial_dates.alone(draft.paragraphs, rules.latest), "line with the month")
+    month = partial_dates.in_address(draft.text("url"), rules.latest)
+    draft.put("date", month, GuessedOrigin.ADDRESS)
 
 
 def _by_content(entry: SourceFile, data: bytes, rules: ExtractionRules) -> ReadResult:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.fields import NAMED_FIELDS
-from index.ingest import dates, word_lists
+from index.ingest import dates, partial_dates, word_lists
 
 BREAK = "\x1f"
 """The soft break: it separates two inline elements in the text of a block."""
@@ -310,13 +310,20 @@ _DEVICE = re.compile(
 )
 
 
+def _is_date(value: str, most: int) -> bool:
+    """Whether a value has a day, and less than so many characters beside it."""
+    date = next(iter(dates.labelled(value)), None)
+    return date is not None and len(value) < date.end - date.start + most
+
+
 def is_valid(item: LabelledValue) -> bool:
     """Whether the value is valid for its field."""
     value = _CODE.sub("", item.value) if item.field == "editor" else item.value
     weak = re.sub(r"[\s_-]", "", item.label).lower() in WEAK_LABELS
     if item.field in {"date", "updated", "written"}:
-        date = next(iter(dates.labelled(value)), None)
-        return date is not None and len(value) < date.end - date.start + (26 if weak else 40)
+        return _is_date(value, 26 if weak else 40) or (
+            item.field == "date" and partial_dates.read(value) is not None
+        )
     if item.field == "views":
         return parse_count(value) is not None and len(value) < 24
     if item.field == "source" and (_MAILBOX.search(value) or _DEVICE.match(value)):

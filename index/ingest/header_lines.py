@@ -5,7 +5,15 @@ import functools
 import re
 
 from index.fields import NAMED_FIELDS
-from index.ingest import dates, document_numbers, field_labels, job_titles, person_names, word_lists
+from index.ingest import (
+    dates,
+    document_numbers,
+    field_labels,
+    job_titles,
+    partial_dates,
+    person_names,
+    word_lists,
+)
 from index.ingest.draft import Draft, DraftValue
 from index.ingest.field_labels import BREAK, LabelledValue
 from index.ingest.origins import OriginKind
@@ -284,11 +292,8 @@ def put_late_date(draft: Draft, labels: list[LabelledValue], latest: datetime.da
     for wanted in ("updated", "written"):
         for item in fitting:
             if item.field == wanted:
-                draft.put(
-                    "date",
-                    dates.first_labelled(item.value, latest),
-                    OriginKind.LABEL.of(item.label),
-                )
+                day = dates.first_labelled(item.value, latest)
+                draft.put("date", day, OriginKind.LABEL.of(item.label))
 
 
 _RESPONSIBLE = re.compile(r"责|責|charge|responsible|duty", re.IGNORECASE)
@@ -309,7 +314,7 @@ def _converted(item: LabelledValue, latest: datetime.date) -> DraftValue | None:
     """A labelled value converted to the type of its field."""
     match item.field:
         case "date":
-            return dates.first_labelled(item.value, latest)
+            return partial_dates.labelled(item.value, latest)
         case "views":
             return field_labels.parse_count(item.value)
         case "keywords":

@@ -12,6 +12,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     lenient_json,
+    partial_dates,
     person_names,
     person_parts,
     rich_text,
@@ -21,6 +22,7 @@ from index.ingest.draft import Draft, DraftValue
 from index.ingest.json_shapes import JsonItem
 from index.ingest.origins import OriginKind
 from index.report import ReportId
+from index.report_date import ReportDate
 
 _NAMES = word_lists.table("records")
 _FIELD = {name: field for field, names in _NAMES.items() for name in names}
@@ -186,8 +188,8 @@ _PARTS = (
 """The names of fields in which a date is kept in parts; PD of Web of Science has month and day."""
 
 
-def _day_in_parts(item: JsonItem, latest: datetime.date) -> datetime.date | None:
-    """The day in fields for year, month and day."""
+def _day_in_parts(item: JsonItem, latest: datetime.date) -> ReportDate | None:
+    """The day in fields for year, month and day, or the month or year that they name alone."""
     values = {name.strip().lower(): value for name, value in item.items()}
     if values.keys().isdisjoint(_PARTS[0]):
         return None
@@ -196,8 +198,12 @@ def _day_in_parts(item: JsonItem, latest: datetime.date) -> datetime.date | None
         for names in _PARTS
     )
     year = re.sub(r"\.0$|年$", "", year)
-    if not re.fullmatch(r"\d{4}", year) or not day:
+    if not re.fullmatch(r"\d{4}", year):
         return None
+    if not day:
+        month = re.sub(r"\.0$|月$", "", month)
+        joined = f"{year}-{month}" if month.isdecimal() else f"{month} {year}"
+        return partial_dates.read(joined, latest)
     month, day = (re.sub(r"\.0$|[月日号]$", "", part) for part in (month, day))
     if month.isdecimal() and day.isdecimal():
         return dates.moment(f"{year}-{month.zfill(2)}-{day.zfill(2)}", latest)
@@ -236,13 +242,20 @@ _SHORT_YEAR = re.compile(r"(\d{1,2}-[A-Za-z]{3}-)(\d\d)")
 """9-Feb-23, as spreadsheets show a day."""
 
 
-def _day(text: str, latest: datetime.date) -> datetime.date | None:
-    """The day in a value of an export: in any form, in seconds, or as a spreadsheet counts it."""
+def _day(text: str, latest: datetime.date) -> ReportDate | None:
+    """The day in a value of an export: in any form, in seconds, or as a spreadsheet counts it.
+
+    It is a month or a year if the value has no more.
+    """
     if _EXPONENT.fullmatch(text):
         text = str(int(float(text)))
     if short := _SHORT_YEAR.fullmatch(text):
         text = f"{short[1]}20{short[2]}"
-    return dates.moment(text, latest) or _spreadsheet_day(text, latest)
+    return (
+        dates.moment(text, latest)
+        or _spreadsheet_day(text, latest)
+        or partial_dates.read(text, latest)
+    )
 
 
 def _spreadsheet_day(text: str, latest: datetime.date) -> datetime.date | None:

@@ -30,7 +30,7 @@ from bs4.element import Tag
 
 from index.errors import CorpusError
 from index.fields import RULED_FIELDS
-from index.ingest import dates, field_labels, header_lines
+from index.ingest import field_labels, header_lines, partial_dates
 from index.ingest.draft import Draft, tidy
 from index.system import toml_file
 from index.system.toml_file import TomlFile, quoted, shown
@@ -228,7 +228,7 @@ def _put(draft: Draft, rule: SelectorRule, text: str, latest: datetime.date) -> 
     origin = f"{SITE_RULES_FILE} {rule.selector}"
     value = next((item.value for item in field_labels.scan(text) if item.field == rule.field), text)
     if rule.field == "date":
-        draft.put("date", dates.moment(text, latest), origin)
+        draft.put("date", partial_dates.moment(text, latest), origin)
     elif rule.field == "views":
         draft.put("views", field_labels.parse_count(value), origin)
     elif rule.field == "keywords":

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from whoosh import query
+from whoosh.query import Query
 
-from index.day_number import day_range
+from index.day_number import day_ranges
 
 ONE_DAY = datetime.timedelta(days=1)
 _MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_name) if name}
@@ -95,9 +96,15 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def days(period: Period) -> query.NumericRange:
-    """The query for reports of these days; undated reports have the number 0 and never match."""
-    return query.NumericRange("date", *day_range(period.first, period.last))
+def days(period: Period) -> Query:
+    """The query for reports of these days; undated reports have the number 0 and never match.
+
+    Reports of a month or a year alone match if all of it is in the period.
+    """
+    ranges = [
+        query.NumericRange("date", *numbers) for numbers in day_ranges(period.first, period.last)
+    ]
+    return query.Or(ranges) if len(ranges) > 1 else ranges[0] if ranges else query.NullQuery
 
 
 def _span(year: int, first: int, last: int) -> Period:

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.api import Index, Order, RefusedError
+from index import date_counts
+from index.api import DateUnit, Index, Order, RefusedError
+from index.date_counts import LENGTHS
 from index.note_codes import NoteCode
 from index.report import Report
 from search.page import Note
@@ -27,6 +29,7 @@ from search.report_beginnings import read_beginnings
 from search.request import Request
 from search.run_query import QueryRun
 from search.views.more_like_this import first_carriers
+from search.views.trend import not_drawn
 
 MAX_FOLDED: Final = 300
 """Reports of a phrase whose copies are told by their texts: reading and comparing takes 60 ms."""
@@ -56,16 +59,18 @@ class Adopter:
 class PhraseHistory:
     """A phrase and its use over time.
 
-    `request` is the search that finds its `total` reports, of which `undated` have no date and are
-    not in the curve. `stories` counts copies once, None if there were too many reports to compare.
-    `first` and `last` are the earliest and the latest dated report. `adopters` are in the order of
-    their first reports, `sources` is the number of all sources. No report here has its text.
+    `request` is the search that finds its `total` reports. `undated` have no date and `imprecise`
+    only a year; they are not in the curve. `stories` counts copies once, None if there were too
+    many reports to compare. `first` and `last` are the earliest and the latest dated report.
+    `adopters` are in the order of their first reports, `sources` is the number of all sources. No
+    report here has its text.
     """
 
     phrase: str
     request: Request
     total: int
     undated: int
+    imprecise: int
     stories: int | None
     first: Report | None
     last: Report | None
@@ -92,19 +97,25 @@ def phrase_history(
     adopters = _adopters(index, run)
     first = adopters[0].report if adopters else None
     phrase_curve = curve(reports, stories, everything)
-    undated = run.answer.total - sum(reports.values())
+    undated = date_counts.undated(run.answer.count("month"))
+    imprecise = run.answer.total - sum(reports.values()) - undated
     return PhraseHistory(
         phrase=phrase,
         request=phrase_search,
         total=run.answer.total,
         undated=undated,
+        imprecise=imprecise,
         stories=None if folded is None else folded.total,
         first=first if first and first.date else None,
         last=_last(index, run),
         curve=phrase_curve,
         adopters=tuple(adopters),
         sources=sum(1 for source in run.answer.count("source") if source.value),
-        notes=(*run.notes, *_notes(run, phrase_curve, first, undated, folded=folded is not None)),
+        notes=(
+            *run.notes,
+            *(not_drawn(undated, imprecise) if run.answer.exact else ()),
+            *_notes(run, phrase_curve, first, folded=folded is not None),
+        ),
     )
 
 
@@ -139,7 +150,8 @@ def _folded(index: Index, run: QueryRun) -> _Stories | None:
     reports = [part for part in read if part is not None]
     firsts = {carrier.id: carrier for carrier in first_carriers(reports)}.values()
     months = [first.date.isoformat()[:7] for first in firsts if first.date]
-    return _Stories(len(firsts), dict(Counter(months)))
+    known = [month for month in months if len(month) == LENGTHS[DateUnit.MONTH]]
+    return _Stories(len(firsts), dict(Counter(known)))
 
 
 def _folded_by_engine(index: Index, run: QueryRun) -> _Stories | None:
@@ -150,9 +162,8 @@ def _folded_by_engine(index: Index, run: QueryRun) -> _Stories | None:
         return None
     if not answer.exact:
         return None
-    return _Stories(
-        answer.total, {month.value: month.count for month in answer.count("month") if month.value}
-    )
+    months = date_counts.by_period(answer.count(DateUnit.MONTH), DateUnit.MONTH)
+    return _Stories(answer.total, months)
 
 
 def _adopters(index: Index, run: QueryRun) -> list[Adopter]:
@@ -180,11 +191,9 @@ def _last(index: Index, run: QueryRun) -> Report | None:
 
 
 def _notes(
-    run: QueryRun, phrase_curve: PhraseCurve, first: Report | None, undated: int, *, folded: bool
+    run: QueryRun, phrase_curve: PhraseCurve, first: Report | None, *, folded: bool
 ) -> list[Note]:
     notes = []
-    if undated > 0 and run.answer.exact:
-        notes.append(Note(code=NoteCode.UNDATED_NOT_DRAWN, values=(str(undated),)))
     if run.answer.total and not folded:
         notes.append(Note(code=NoteCode.COPIES_NOT_FOLDED))
     early = [month.month for month in phrase_curve.months if not month.gap][:EARLY_MONTHS]

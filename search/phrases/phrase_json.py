@@ -20,6 +20,7 @@ def history_json(history: PhraseHistory) -> JsonObject:
         "total": history.total,
         "stories": history.stories,
         "undated": history.undated,
+        "imprecise": history.imprecise,
         "first": _brief(history.first),
         "last": _brief(history.last),
         "peak": month_json(curve.peak) if curve.peak else None,

@@ -5,7 +5,8 @@ from typing import Final
 
 from whoosh import query
 
-from index.api import Index, Order
+from index.api import DateUnit, Index, Order
+from index.date_counts import by_period
 from search.request import Layer, Match, Request
 from search.run_query import QueryRun, run_query
 
@@ -56,8 +57,8 @@ def both_request(first: Request, other: Request) -> Request:
 
 
 def months_of(run: QueryRun) -> MonthCounts:
-    """The counts by month of a search that counted them, without undated reports."""
-    return {month.value: month.count for month in run.answer.count("month") if month.value}
+    """The counts by month of a search that counted them, of reports whose month is known."""
+    return by_period(run.answer.count(DateUnit.MONTH), DateUnit.MONTH)
 
 
 def archive_months(index: Index, request: Request) -> MonthCounts:

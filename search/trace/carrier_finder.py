@@ -10,6 +10,7 @@ from whoosh.query import Query
 
 from index.api import Answer, Filter, Index, Order, Question
 from index.report import Report, ReportId
+from index.report_date import ordinal
 from index.system.deadline import current
 from index.text.near_duplicates import Signature, groups, signature
 from search.trace.carriers import Carrier, Located, oldest_first
@@ -139,7 +140,7 @@ class CarrierFinder:
         if not known:
             return 0
         rows = np.stack([self._signatures[report.id] for report, _, _ in known])
-        days = [report.date.toordinal() if report.date else 0 for report, _, _ in known]
+        days = [ordinal(report.date) for report, _, _ in known]
         return len(np.unique(groups(rows, np.array(days, np.int64))))
 
     def over(self) -> bool:

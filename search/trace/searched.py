@@ -1,12 +1,13 @@
 """The extent of a search: how many reports of which dates, in which state of the index."""
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.api import DateFilter, Filter, Index, Order, Question
+from index.day_number import day_number
 from index.query_nodes import EVERYTHING
 from index.report import Report
+from index.report_date import ReportDate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +20,8 @@ class Searched:
 
     reports: int
     undated: int
-    first: datetime.date | None
-    last: datetime.date | None
+    first: ReportDate | None
+    last: ReportDate | None
     generation: str
     exact: bool = True
 
@@ -48,8 +49,8 @@ def searched(index: Index, filters: Sequence[Filter] = ()) -> Searched:
     return Searched(
         reports=oldest.total,
         undated=0 if dated else years.get("", 0),
-        first=min(dates, default=None),
-        last=max(dates, default=None),
+        first=min(dates, key=day_number, default=None),
+        last=max(dates, key=day_number, default=None),
         generation=about.generation,
         exact=oldest.exact and newest.exact,
     )

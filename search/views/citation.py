@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from index.report import Report
+from index.report_date import ReportDate, first_day, whole_day
 
 
 class Cite(Protocol):
@@ -53,7 +54,7 @@ def apa(report: Report, today: datetime.date, pages: str = "") -> str:
     """APA, seventh edition: Author. (date). Title (pages) [what it is]. Site. Address."""
     del today
     cited = f" ({'pp' if re.search('[-,]', pages) else 'p'}. {pages})" if pages else ""
-    date = f"{report.date:%Y, %B} {report.date.day}" if report.date else "n.d."
+    date = _apa_date(report.date) if report.date else "n.d."
     who = _authors(report) or report.source
     site = f" {report.source}." if report.source and report.source != who else ""
     address = f" {report.url}" if report.url else ""
@@ -88,7 +89,7 @@ def ris(report: Report, today: datetime.date, pages: str = "") -> str:
         ("TI", _title(report)),
         ("PB", report.source),
         ("PY", str(report.date.year) if report.date else ""),
-        ("DA", f"{report.date:%Y/%m/%d}" if report.date else ""),
+        ("DA", _ris_date(report.date) if report.date else ""),
         ("SP", pages),
         ("UR", report.url),
         ("Y2", f"{today:%Y/%m/%d}" if report.url else ""),
@@ -118,8 +119,22 @@ def csl_item(report: Report, today: datetime.date, pages: str = "") -> dict[str,
     return {name: value for name, value in fields.items() if value}
 
 
-def _csl_date(day: datetime.date | None) -> dict[str, object] | None:
-    return {"date-parts": [[day.year, day.month, day.day]]} if day else None
+def _apa_date(date: ReportDate) -> str:
+    """2024, March 5; 2024, March; 2024."""
+    day = whole_day(date)
+    if day is not None:
+        return f"{day:%Y, %B} {day.day}"
+    return f"{first_day(date):%Y, %B}" if date.month else f"{date.year:04}"
+
+
+def _ris_date(date: ReportDate) -> str:
+    """2024/03/05; a part that is not known is empty between its strokes."""
+    parts = [*date.isoformat().split("-"), "", ""][:3]
+    return "/".join(parts)
+
+
+def _csl_date(date: ReportDate | None) -> dict[str, object] | None:
+    return {"date-parts": [[int(part) for part in date.isoformat().split("-")]]} if date else None
 
 
 def _recognised(report: Report) -> str:

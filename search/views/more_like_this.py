@@ -16,6 +16,7 @@ from whoosh import query
 
 from index.api import Index, Question
 from index.report import Report, day_order
+from index.report_date import ordinal
 from index.settings import Settings
 from index.system.deadline import current
 from index.text.analysis import Analyzer
@@ -87,7 +88,7 @@ class _ComparedReport:
 
     def __init__(self, report: Report) -> None:
         self._report = report
-        self.day = report.date.toordinal() if report.date else 0
+        self.day = ordinal(report.date)
 
     @functools.cached_property
     def _text(self) -> str:

@@ -2,9 +2,10 @@
 
 import datetime
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
+from index import date_counts
 from index.api import DateUnit, FacetCount, Index, Order
+from index.date_counts import LENGTHS
 from index.note_codes import NoteCode
 from search.page import Note
 from search.query.interpret import as_read
@@ -12,8 +13,6 @@ from search.request import Chosen, Layer, Request
 from search.run_query import QueryRun, run_query
 
 MOST_SERIES = 4
-LENGTHS = MappingProxyType({DateUnit.YEAR: 4, DateUnit.MONTH: 7, DateUnit.DAY: 10})
-"""Length of a period's name, in characters."""
 MOST_PERIODS = 750
 """Periods of one chart; with more, a larger unit is used."""
 READABLE = 132
@@ -28,7 +27,8 @@ PeriodCounts = dict[str, int]
 class Series:
     """Reports of one request in each period; `label` is its query or the source it is split by.
 
-    `total` includes the `undated` reports. `everything` counts all reports of each period under the
+    `total` includes the `undated` reports and the `imprecise` ones, whose date is not known to the
+    unit of the periods. `everything` counts all reports of each period under the
     same filters, and of the same source in a split.
     """
 
@@ -38,6 +38,7 @@ class Series:
     everything: tuple[int, ...]
     total: int
     undated: int
+    imprecise: int
     notes: tuple[Note, ...]
 
     def share(self, position: int) -> float:
@@ -149,8 +150,9 @@ def _trend(  # noqa: PLR0913 - the parts of a chart
                 counts=tuple(counts[unit].get(period, 0) for period in periods),
                 everything=tuple(base.get(period, 0) for period in periods),
                 total=run.answer.total,
-                undated=run.answer.total - sum(counts[unit].values()),
-                notes=_notes(run, counts[unit]),
+                undated=_undated(run, single),
+                imprecise=_imprecise(run, single, counts[unit]),
+                notes=_notes(run, single, counts[unit]),
             )
             for (label, single, run, counts), base in zip(counted_series, bases, strict=True)
         ),
@@ -177,12 +179,31 @@ def _from(begins: str, unit: DateUnit, counts: PeriodCounts) -> PeriodCounts:
     return {period: count for period, count in counts.items() if period >= first}
 
 
-def _notes(run: QueryRun, counts: PeriodCounts) -> tuple[Note, ...]:
-    """The notes of a series, with one for its undated reports."""
-    undated = run.answer.total - sum(counts.values())
-    if undated <= 0 or not run.answer.exact:
+def _undated(run: QueryRun, request: Request) -> int:
+    """The reports of a series without a date: all of them, if only those were asked for."""
+    if request.undated:
+        return run.answer.total
+    if request.first or request.last:  # facet counts of dates ignore the date filter
+        return 0
+    return max(date_counts.undated(counts) for _, counts in run.answer.counts)
+
+
+def _imprecise(run: QueryRun, request: Request, counts: PeriodCounts) -> int:
+    """The reports of a series whose date is not known to the unit of its periods."""
+    return run.answer.total - sum(counts.values()) - _undated(run, request)
+
+
+def _notes(run: QueryRun, request: Request, counts: PeriodCounts) -> tuple[Note, ...]:
+    """The notes of a series, with those for its reports that are not drawn."""
+    if not run.answer.exact:
         return run.notes
-    return (*run.notes, Note(code=NoteCode.UNDATED_NOT_DRAWN, values=(str(undated),)))
+    return (*run.notes, *not_drawn(_undated(run, request), _imprecise(run, request, counts)))
+
+
+def not_drawn(undated: int, imprecise: int) -> tuple[Note, ...]:
+    """The notes about reports that a chart leaves out for want of a date, or of a precise one."""
+    left = {NoteCode.UNDATED_NOT_DRAWN: undated, NoteCode.IMPRECISE_NOT_DRAWN: imprecise}
+    return tuple(Note(code=code, values=(str(count),)) for code, count in left.items() if count > 0)
 
 
 def _counted(
@@ -197,25 +218,18 @@ def _counted(
     if request.undated:  # facet counts of dates ignore the date filter
         return run, {unit: {} for unit in units}
     if not ranged:
-        return run, {unit: _dated(run.answer.count(unit)) for unit in units}
+        return run, {unit: date_counts.by_period(run.answer.count(unit), unit) for unit in units}
     first, last = request.first or datetime.date.min, request.last or datetime.date.max
-    days = {
-        day: count
-        for day, count in _dated(run.answer.count(DateUnit.DAY)).items()
-        if first.isoformat() <= day <= last.isoformat()
-    }
+    days = date_counts.inside(run.answer.count(DateUnit.DAY), first, last)
     return run, {unit: _summed(days, LENGTHS[unit]) for unit in units}
 
 
-def _dated(counts: tuple[FacetCount, ...]) -> PeriodCounts:
-    return {count.value: count.count for count in counts if count.value}
-
-
-def _summed(days: PeriodCounts, length: int) -> PeriodCounts:
-    """Counts of days summed by the first `length` characters of the day."""
+def _summed(days: tuple[FacetCount, ...], length: int) -> PeriodCounts:
+    """Counts of dates summed by the first `length` characters of those that have so many."""
     sums: PeriodCounts = {}
-    for day, count in days.items():
-        sums[day[:length]] = sums.get(day[:length], 0) + count
+    for date, count in days:
+        if len(date) >= length:
+            sums[date[:length]] = sums.get(date[:length], 0) + count
     return sums
 
 

@@ -4,7 +4,6 @@ An import never replaces anything: what is new is added, and a note that differs
 one that is there. Importing the same file twice changes nothing.
 """
 
-import datetime
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 
 from index.errors import OperatorError
 from index.report import ReportId
+from index.report_date import from_iso
 from index.system.toml_file import shown
 from web.desk.database import now
 from web.desk.dossier import Dossier
@@ -244,9 +244,7 @@ def _card(value: Mapping[str, Any]) -> ReportCard:
     if not report or len(report) > MAX_ID_CHARS:
         raise ValueError("a report has no id")
     day = value.get("date")
-    card = ReportCard(
-        report=report, date=datetime.date.fromisoformat(day) if isinstance(day, str) else None
-    )
+    card = ReportCard(report=report, date=from_iso(day) if isinstance(day, str) else None)
     texts = {name: line_of(_text(value, name), MAX_CARD_CHARS) for name in _CARD_TEXTS}
     return replace(card, **texts)  # type: ignore[arg-type]  # named above
 

@@ -1,12 +1,12 @@
 """The records of the desk: collections of reports, with notes on a report and on its passages."""
 
-import datetime
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from index.report import Report, ReportId
+from index.report_date import ReportDate
 
 MAX_COLLECTION_NAME_CHARS = 200
 MAX_NOTE_CHARS = 20_000
@@ -35,7 +35,7 @@ class ReportCard:
 
     report: ReportId
     title: str = ""
-    date: datetime.date | None = None
+    date: ReportDate | None = None
     source: str = ""
     author: str = ""
     url: str = ""

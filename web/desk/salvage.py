@@ -1,6 +1,5 @@
 """The collections that can still be read from a damaged desk."""
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 from index.desk.sqlite_pages import TableRow, table_rows
 from index.desk.values import MAX_STORED_CHARS
 from index.report import ReportId
+from index.report_date import ReportDate, from_iso
 from index.system.regular_file import open_regular
 from web.desk.records import Collection, Item, NotedPassage, ReportCard, clean_tags, id_of
 
@@ -148,8 +148,8 @@ def _passages(rows: _Rows) -> tuple[NotedPassage, ...]:
     return tuple(sorted(noted, key=lambda passage: (passage.start, passage.id)))
 
 
-def _date(text: str) -> datetime.date | None:
+def _date(text: str) -> ReportDate | None:
     try:
-        return datetime.date.fromisoformat(text) if text else None
+        return from_iso(text) if text else None
     except ValueError:
         return None

@@ -360,6 +360,7 @@ def _seeing_schemas() -> Json:
         total=COUNT,
         counts=list_of(COUNT),
         undated=COUNT,
+        imprecise=COUNT,
         everything=list_of(COUNT),
         per_1000=list_of({"type": "number"}),
         notes=list_of(schema_named("Note")),

@@ -124,6 +124,7 @@ def _history() -> Json:
         total=COUNT,
         stories={"type": ["integer", "null"], "minimum": 0},
         undated=COUNT,
+        imprecise=COUNT,
         first=_MAYBE_BRIEF,
         last=_MAYBE_BRIEF,
         peak=month,

@@ -48,8 +48,8 @@ def trend_page() -> ResponseReturnValue:
 
 
 def _picture(trend: Trend) -> LineChart:
-    covered = (about().first, about().last)
-    return line_chart(trend, share=flask.request.args.get("as") == "share", covered=covered)
+    share = flask.request.args.get("as") == "share"
+    return line_chart(trend, share=share, covered=about().covered)
 
 
 @analysis.get("/trend.svg")

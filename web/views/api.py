@@ -136,6 +136,7 @@ def api_trend() -> flask.Response:
             "total": line.total,
             "counts": list(line.counts),
             "undated": line.undated,
+            "imprecise": line.imprecise,
             "everything": list(line.everything),
             "per_1000": [round(line.share(position), 3) for position in range(len(trend.periods))],
             "notes": _notes(line.notes),

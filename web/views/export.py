@@ -4,15 +4,17 @@ Files are streamed from one generation of the index, so memory does not grow wit
 """
 
 import dataclasses
+from collections.abc import Iterator
 
 import flask
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from index.api import Order
+from index.report_date import whole_day
 from search import json_output
 from search.engine import search
-from search.page import Page
+from search.page import Hit, Page
 from search.scan import iter_results
 from web import formatting
 from web.context import about, arrivals, current_request, cuts, index, links, streamed
@@ -43,6 +45,17 @@ for _ending in EXPORTS:
         results_file,
         defaults={"ending": _ending},
     )
+
+
+def _lines(hit: Hit) -> Iterator[str]:
+    """The text of an item of a feed: its month or year, where the day is not known, and snippets.
+
+    Feeds have moments only.
+    """
+    if whole_day(hit.date) != hit.date:
+        yield formatting.date(hit.date)
+    for snippet in hit.snippets:
+        yield snippet.text
 
 
 def _last_arrived() -> Page:
@@ -103,8 +116,8 @@ def json_feed() -> flask.Response:
                 "id": page_links.urn(hit.id),
                 "url": base + page_links.report(hit.id),
                 "title": hit.title,
-                "content_text": "\n".join(snippet.text for snippet in hit.snippets),
-                **({"date_published": f"{hit.date}T00:00:00Z"} if hit.date else {}),
+                "content_text": "\n".join(_lines(hit)),
+                **({"date_published": f"{day}T00:00:00Z"} if (day := whole_day(hit.date)) else {}),
                 **({"date_modified": arrived[hit.score]} if hit.score in arrived else {}),
                 **({"authors": [{"name": hit.source}]} if hit.source else {}),
                 **({"external_url": hit.url} if hit.url else {}),

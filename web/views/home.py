@@ -44,7 +44,7 @@ def home() -> ResponseReturnValue:
         arrived=arrivals(),
         topics=subjects,
         sources=facet_links("source", named, page_links, SOURCES_AT_HOME),
-        timeline=timeline(years, (None, None), page_links.periods(), (known.first, known.last)),
+        timeline=timeline(years, (None, None), page_links.periods(), known.covered),
     )
 
 

@@ -146,4 +146,4 @@ def _timeline(page: Page, page_links: Links) -> Timeline:
     counts = {DateUnit(facet.name): facet.counts for facet in page.facets if facet.name in units}
     chosen = (page_links.request.first, page_links.request.last)
     href = within(page_links.periods(), chosen)
-    return timeline(clipped(counts, chosen), chosen, href, (about().first, about().last))
+    return timeline(clipped(counts, chosen), chosen, href, about().covered)

@@ -11,6 +11,7 @@ from index.api import DateFilter, Question, ValueFilter
 from index.query_nodes import EVERYTHING
 from index.report import NO_REPORT, Report, ReportId
 from index.report import report_id as id_of
+from index.report_date import whole_day
 from index.settings import cached_settings
 from search.highlight import MOST_MARKED
 from search.request import Request
@@ -205,7 +206,8 @@ def _attachments(report: Report) -> tuple[Report | None, list[Report]]:
 
 def _that_day(report: Report) -> int:
     """The number of reports of the same source and day; 0 if either is unknown."""
-    if not report.date or not report.source:
+    day = whole_day(report.date)
+    if not day or not report.source:
         return 0
-    filters = (ValueFilter("source", (report.source,)), DateFilter(report.date, report.date))
+    filters = (ValueFilter("source", (report.source,)), DateFilter(day, day))
     return index().ask(Question(query=EVERYTHING, filters=filters, size=1)).total

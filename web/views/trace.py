@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from index.api import DateFilter, Filter
 from index.report import Report
+from index.report_date import first_day
 from search.query.filters import filters_of
 from search.run_query import total
 from search.trace.other_words import OtherWords, in_other_words
@@ -153,9 +154,10 @@ def _searched(text: str) -> tuple[str, int] | None:
 
 def _before(report: Report) -> Sequence[Filter]:
     """Reports of earlier days; of any day if the report has no date."""
-    if report.date is None or report.date == datetime.date.min:
+    first = first_day(report.date) if report.date else None
+    if first is None or first == datetime.date.min:
         return ()
-    return (DateFilter(None, report.date - datetime.timedelta(days=1)),)
+    return (DateFilter(None, first - datetime.timedelta(days=1)),)
 
 
 def _today() -> datetime.date:

@@ -18,15 +18,17 @@ from index.api import (
     ValueFilter,
 )
 from index.arrays import Array
-from index.day_number import LAST_DAY, UNDATED, DayNumber, day_range
+from index.day_number import LAST_DAY, UNDATED, DayNumber, day_ranges
 from index.embedded.query.arrival_column import ArrivalColumn
 from index.embedded.query.reader import MultiSegmentReader
 from index.embedded.query.stories import StoryColumns, first_carriers_of
 from index.report import ReportId
 from index.text.story_marks import NUMBER_MARKS, WORDING_MARKS
 
-_DAYS: dict[str, int] = {DateUnit.DAY: 1, DateUnit.MONTH: 31, DateUnit.YEAR: 372}
-"""Days in each period if every month had 31 days; a date then becomes an array index."""
+_DAYS: dict[str, int] = {DateUnit.DAY: 1, DateUnit.MONTH: 32, DateUnit.YEAR: 13 * 32}
+"""Numbers in each period if every month had 31 days, and the months and days that are not known had
+the number 0; a date then becomes an array index."""
+_YEAR = _DAYS[DateUnit.YEAR]
 _SCORED = (Order.RELEVANCE, Order.ARRIVAL)
 ALL_DOCS = slice(None)
 SortKey = Callable[[Array | slice], Array]
@@ -47,7 +49,8 @@ class ColumnValues:
 class DateColumn(dict[int, str]):
     """The names of days, months or years by their numbers.
 
-    The numbers of the first year belong to undated reports and have the name "".
+    The numbers of the first year belong to undated reports and have the name "". A date that is not
+    known to the day, or to the month, has the name of its month or year.
     """
 
     def __init__(self, unit: DateUnit, first: int) -> None:
@@ -58,10 +61,12 @@ class DateColumn(dict[int, str]):
 
     def __missing__(self, number: int) -> str:
         days = number * _DAYS[self._unit] + self._first
-        parts = f"{days // 372:04d}", f"{days % 372 // 31 + 1:02d}", f"{days % 31 + 1:02d}"
+        year, month, day = days // _YEAR, days % _YEAR // 32, days % 32
         shown = {DateUnit.YEAR: 1, DateUnit.MONTH: 2, DateUnit.DAY: 3}[self._unit]
-        undated = number < 372 // _DAYS[self._unit]
-        name = self[number] = "" if undated else "-".join(parts[:shown])
+        known = 1 if not month else 2 if not day else 3
+        parts = f"{year:04d}", f"{month:02d}", f"{day:02d}"
+        undated = number < _YEAR // _DAYS[self._unit]
+        name = self[number] = "" if undated else "-".join(parts[: min(shown, known)])
         return name
 
 
@@ -104,15 +109,15 @@ class Columns:
 
     @functools.cached_property
     def _days(self) -> tuple[Array, int]:
-        """The day number of each report, 0 if undated, and the day that has number 0."""
+        """The number of each report's date, 0 if undated, and the date that has number 0."""
         if int(self.dates.max(initial=0)) > LAST_DAY:
             raise ValueError("a report is of a day after the year 9999")
         dates = self.dates.astype(np.int32)
-        days = dates // 10000 * 372 + (dates // 100 % 100 - 1) * 31 + dates % 100 - 1
+        days = dates // 10000 * _YEAR + dates // 100 % 100 * 32 + dates % 100
         known = dates != UNDATED
         first = int(days.min(where=known, initial=1 << 30))
         # One year earlier, so that no dated report shares a number with the undated.
-        first -= first % 372 + 372
+        first -= first % _YEAR + _YEAR
         return np.where(known, days - first, 0).astype(np.int32), first
 
     def _cut(self, name: str) -> Array:
@@ -165,8 +170,9 @@ class Columns:
         if condition.undated:
             undated: Array = dates == UNDATED
             return undated
-        first, last = day_range(condition.first, condition.last)
-        inside: Array = (dates >= np.uint32(first)) & (dates <= np.uint32(last))
+        inside = np.zeros(len(dates), dtype=np.bool_)
+        for first, last in day_ranges(condition.first, condition.last):
+            inside |= (dates >= np.uint32(first)) & (dates <= np.uint32(last))
         return inside
 
     def count(self, name: str, docs: Array) -> tuple[FacetCount, ...]:

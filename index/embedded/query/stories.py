@@ -38,10 +38,10 @@ class StoryColumns:
 def first_carriers_of(columns: StoryColumns) -> Array:
     """A mask of the reports that are no copies; RefusedError if there are too many to compare.
 
-    Reports without a date are never copies.
+    Reports without a day are never copies.
     """
     originals = np.ones(len(columns.dates), dtype=np.bool_)
-    dated = np.flatnonzero(columns.dates > 0)
+    dated = np.flatnonzero(columns.dates % 100 > 0)
     order = dated[np.lexsort((columns.ranks.take(dated), columns.dates.take(dated)))]
     days = _day_numbers(columns.dates.take(order))
     after = days.searchsorted(days + COPY_DAYS, "right") - np.arange(len(days)) - 1

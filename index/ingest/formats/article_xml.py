@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bs4.element import NavigableString, Tag
 
-from index.ingest import dates, json_fields, markup_tree
+from index.ingest import json_fields, markup_tree, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.formats import xml_text
 from index.ingest.source_file import SourceFile
@@ -163,7 +163,7 @@ def _put(draft: Draft, field: str, elements: list[Tag], latest: datetime.date) -
         if field == "date":
             values = [str(element[name]) for name in _DATE_ATTRIBUTES if element.get(name)]
             for value in (*values, _day(element), text):
-                draft.put("date", dates.moment(value, latest), origin)
+                draft.put("date", partial_dates.moment(value, latest), origin)
         elif len(text) <= _MAX_FIELD_CHARS:
             draft.put(field, text, origin)
 

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from index.ingest import dates, decode, header_lines, word_lists
+from index.ingest import dates, decode, header_lines, partial_dates, word_lists
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.xml_elements import XmlElement
@@ -21,6 +21,7 @@ from index.ingest.source_file import SourceFile, member_name
 from index.ingest.webpage import page
 from index.ingest.webpage.entities import unescaped
 from index.report import Skipped
+from index.report_date import ReportDate
 
 _BODIES = (
     *("content:encoded", "encoded", "content", "full-text", "fulltext", "description", "summary"),
@@ -233,10 +234,10 @@ def _without_tags(content: str) -> str:
     return unescaped(BeautifulSoup(content, "lxml").get_text() if _TAG.search(content) else content)
 
 
-def _date(text: str, latest: datetime.date) -> datetime.date | None:
+def _date(text: str, latest: datetime.date) -> ReportDate | None:
     if not text or " -" in text[:20]:
         return None  # exports write a negative year for a missing date
-    return dates.of_message(text, latest)
+    return dates.of_message(text, latest) or partial_dates.read(text, latest)
 
 
 def _link(element: XmlElement) -> str:

@@ -12,7 +12,15 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup
 from lxml.etree import XMLSyntaxError
 
-from index.ingest import dates, decode, header_lines, markup_tree, person_names, visible, zip_files
+from index.ingest import (
+    decode,
+    header_lines,
+    markup_tree,
+    partial_dates,
+    person_names,
+    visible,
+    zip_files,
+)
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -137,7 +145,7 @@ def _put_metadata(draft: Draft, package: BeautifulSoup, latest: datetime.date) -
     plain = BeautifulSoup(markup, "lxml").get_text(" ") if "<" in markup else markup
     draft.put("description", plain, "book description")
     for date in package.find_all("date"):
-        draft.put("date", dates.moment(date.get_text(), latest), "book date")
+        draft.put("date", partial_dates.moment(date.get_text(), latest), "book date")
     subjects = [element.get_text() for element in package.find_all("subject")]
     draft.put("keywords", header_lines.keywords(",".join(subjects)), "book subject")
 

@@ -183,12 +183,17 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def date(declared: Declared, latest: datetime.date) -> tuple[datetime.date, str] | None:
-    """The declared date of publication and its origin."""
-    for value, origin in (
+def published(declared: Declared) -> tuple[tuple[str, str], ...]:
+    """The declared values of the date of publication, each with its origin."""
+    return (
         *declared.all("date"),
         *declared.structured_text("datePublished", "pubDate", "dateCreated", "uploadDate"),
-    ):
+    )
+
+
+def date(declared: Declared, latest: datetime.date) -> tuple[datetime.date, str] | None:
+    """The declared date of publication and its origin."""
+    for value, origin in published(declared):
         if (moment := dates.moment(value, latest)) is not None:
             return moment, origin
     return None

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from index.ingest import header_lines
+from index.ingest import header_lines, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.field_labels import LabelledValue
 from index.ingest.webpage import date_signals, local_time, meta
@@ -70,6 +70,8 @@ def read(
     """Put the date into the draft; a date of change among the labelled `values` is used late."""
     if draft.has("date"):
         return
+    for value, origin in meta.published(declared):
+        draft.put("date", partial_dates.read(value, latest), origin)
     page = DatedPage(near, declared, draft.text("url"), latest)
     changes = {date for date, _ in date_signals.of_change(page)}
     for date, origin in _dates(page, _OF_PUBLICATION):

@@ -27,6 +27,7 @@ def _run(call: ToolCall) -> ToolAnswer:
             "label": cut(line.label, _MAX_LABEL_CHARS),
             "total": line.total,
             "undated": line.undated,
+            "imprecise": line.imprecise,
             "notes": notes_json(line.notes),
         }
         for line in seen.series
