@@ -43,7 +43,9 @@ MESSAGES = MappingProxyType(
         _C.SOURCES_NOT_DRAWN: "Other sources are not in the chart: {0}, with {1} reports.",
         _C.NO_SOURCE_NOT_DRAWN: "Reports without a source are not in the chart: {0}.",
         _C.UNDATED_NOT_DRAWN: "Reports without a date are not in the chart: {0}.",
-        _C.IMPRECISE_NOT_DRAWN: "Reports dated only by a longer period are not in the chart: {0}.",
+        _C.IMPRECISE_NOT_DRAWN: (
+            "Reports whose dates are less exact than the periods of the chart are not in it: {0}."
+        ),
         _C.COPIES_NOT_FOLDED: "Too many reports to tell copies: each copy of a story counts.",
         _C.PHRASE_MAY_BE_OLDER: "The phrase is there from the start of the archive ({0}) and may "
         "be older.",

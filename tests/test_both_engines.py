@@ -12,6 +12,7 @@ from index.build import build
 from index.opening import open_index
 from index.query_nodes import EVERYTHING
 from index.report import Report, to_json
+from index.report_date import PartialDate
 from search.engine import search
 from search.phrases.forms import forms
 from search.phrases.history import phrase_history
@@ -47,11 +48,13 @@ def made(number):
         for _ in range(chance.randint(1, 12))
     ]
     day = datetime.date(2018, 1, 1) + datetime.timedelta(days=chance.randrange(2400))
+    known = chance.random()
+    dates = {0.1: None, 0.25: PartialDate(day.year, day.month), 0.35: PartialDate(day.year)}
     return Report(
         id=f"made-{number:03}",
         title=chance.choice(PLACES) + chance.choice(SUBJECTS),
         paragraphs=tuple(part for part in "".join(sentences).split("\n") if part),
-        date=None if chance.random() < 0.1 else day,
+        date=next((date for most, date in dates.items() if known < most), day),
         source=chance.choice(["云河日报", "澤川日報", "Yunhe Post", ""]),
         editor=chance.choice(["林", "Jane", ""]),
         language=chance.choice(["zh", "en"]),

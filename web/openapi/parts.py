@@ -7,7 +7,11 @@ Json = JsonObject
 STRING: Json = {"type": "string"}
 COUNT: Json = {"type": "integer", "minimum": 0}
 FLAG: Json = {"type": "boolean"}
-DATE: Json = {"type": ["string", "null"], "format": "date"}
+DATE: Json = {
+    "type": ["string", "null"],
+    "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$",
+    "description": "A day, or the month or year alone: 2024-03-05, 2024-03, 2024.",
+}
 BRIEF: Json = {
     "id": STRING,
     "title": STRING,

@@ -88,6 +88,7 @@ def atom() -> flask.Response:
     text = flask.render_template(
         "feed.atom.xml",
         page=page,
+        lines=_lines,
         links=links(page.request),
         base=flask.request.host_url.rstrip("/"),
         address=flask.request.url,

@@ -106,7 +106,10 @@ def _sentences() -> tuple[tuple[str, str, str], ...]:
         (
             "date",
             gettext("Dates"),
-            gettext("A year, a month, a day, a range, or words such as “last quarter”."),
+            gettext(
+                "A year, a month, a day, a range, or words such as “last quarter”. A report that "
+                "is dated by a month or a year alone is found if all of it is in the range."
+            ),
         ),
         (
             "near",

@@ -128,7 +128,7 @@ def _plain(fields: Fields) -> dict[str, str]:
     plain.setdefault("source", plain.pop("publisher", ""))
     plain["date"] = _most_exact_date(fields.get("date", []))
     year, month, day = (plain.pop(name, "") for name in ("date", "month", "day"))
-    plain["date"] = f"{day} {month} {year}" if day and month else year
+    plain["date"] = f"{day} {month} {year}".strip() if month else year
     if match := _DAY.match(year):
         plain["date"] = "-".join(part.zfill(2) for part in match.groups())
     elif match := _WRITTEN_DAY.match(year):

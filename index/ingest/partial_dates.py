@@ -1,0 +1,105 @@
+"""Dates that are known to the month or the year only: 2024年3月, March 2024, 2024-03, 2024.
+
+Only a whole value or a whole line is such a date: in a sentence a month is what it is about.
+"""
+
+import contextlib
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+
+from index.ingest import dates
+from index.report_date import PartialDate, ReportDate, first_day
+
+_YEAR = r"(?P<y>(?:1[5-9]|20|21)\d\d)"
+_HAN_YEAR = r"(?P<hy>[一二][〇○Ｏ零一二三四五六七八九]{3})"
+_MONTH = r"(?P<m>1[0-2]|0?[1-9])"
+_HAN_MONTH = r"(?P<hm>十[一二]?|[一二三四五六七八九])"
+_NAME = r"(?P<name>[^\W\d_]{3,12})\.?"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_YEAR}\s?年\s?(?:{_MONTH}\s?月份?)?",
+        rf"{_HAN_YEAR}\s?年\s?(?:{_HAN_MONTH}\s?月份?)?",
+        rf"(?:中[華华])?民[國国]\s?(?P<roc>\d{{2,3}})\s?年\s?(?:{_MONTH}\s?月)?",
+        rf"{_YEAR}(?:[-/.]{_MONTH})?",
+        rf"{_YEAR}[-/.]{_MONTH}[-/.]00?",  # databases have 0 for a day that is not known
+        rf"{_YEAR}-00-00",
+        rf"{_YEAR}(?P<mm>0[1-9]|1[0-2])",
+        rf"{_MONTH}[/.]{_YEAR}",
+        rf"{_NAME}(?:\sde)?[\s,-]{{1,2}}{_YEAR}",
+        rf"{_YEAR}[\s,-]{{1,2}}{_NAME}",
+    )
+)
+_DIGITS = str.maketrans("〇○Ｏ零一二三四五六七八九", "0000123456789")
+_LONGEST = 24
+_AROUND = " ()（）[]【】/"
+_MAY_BE = re.compile(r"\d{4}|年")
+_CLOCKS = frozenset({PartialDate(1970, 1), PartialDate(1900, 1), PartialDate(1900)})
+"""Months at which calendars of programs begin: an unknown date."""
+_FOLDER = re.compile(r"/(?P<y>(?:19|20)\d\d)(?:[-/_]?)(?P<m>0[1-9]|1[0-2])/")
+"""The folder of a month in an address: /2024/03/, /2024-03/, /202403/."""
+_EDGE_LINES = (4, 3)
+"""Lines at the beginning and at the end of a text among which its month may stand alone."""
+
+
+def read(text: str, latest: datetime.date = datetime.date.max) -> PartialDate | None:
+    """The month or year that the whole text names; None if it begins after `latest`."""
+    text = text.strip(_AROUND)
+    if not 4 <= len(text) <= _LONGEST or not _MAY_BE.search(text):
+        return None
+    for form in _FORMS:
+        match = form.fullmatch(text)
+        if match is not None and (date := _date(match.groupdict())) is not None:
+            return date if first_day(date) <= latest and date not in _CLOCKS else None
+    return None
+
+
+def moment(text: str, latest: datetime.date = datetime.date.max) -> ReportDate | None:
+    """The day that a program wrote, else the month or year."""
+    return dates.moment(text, latest) or read(text, latest)
+
+
+def labelled(text: str, latest: datetime.date = datetime.date.max) -> ReportDate | None:
+    """The first day in the value of a label, else the month or year that the value is."""
+    return dates.first_labelled(text, latest) or read(text, latest)
+
+
+def in_address(address: str, latest: datetime.date) -> PartialDate | None:
+    """The month of a page by the folder in its address."""
+    match = _FOLDER.search(address)
+    date = PartialDate(int(match["y"]), int(match["m"])) if match is not None else None
+    return date if date is not None and first_day(date) <= latest else None
+
+
+def alone(lines: Sequence[str], latest: datetime.date) -> PartialDate | None:
+    """The month that stands alone on a line near an end of a text, and on no other line."""
+    named = dict(_months(lines, latest))
+    first, last = _EDGE_LINES
+    at, month = next(iter(named.items()), (0, None))
+    return month if len(named) == 1 and (at < first or at >= len(lines) - last) else None
+
+
+def _months(
+    lines: Iterable[str], latest: datetime.date
+) -> Iterable[tuple[int, PartialDate | None]]:
+    for at, line in enumerate(lines):
+        if len(line) <= _LONGEST and (month := read(line, latest)) is not None and month.month:
+            yield at, month
+
+
+def _date(parts: dict[str, str | None]) -> PartialDate | None:
+    """The month or year in the parts of a form; None for a name that is no month."""
+    if roc := parts.get("roc"):
+        year = int(roc) + 1911
+    else:
+        year = int(parts.get("y") or (parts.get("hy") or "").translate(_DIGITS))
+    month = parts.get("m") or parts.get("mm")
+    if name := parts.get("name"):
+        number = dates.ALL_MONTHS.get(name.lower())
+        return PartialDate(year, number) if number else None
+    if han := parts.get("hm"):
+        month = str(dates.small_number(han))
+    with contextlib.suppress(ValueError):
+        return PartialDate(year, int(month) if month else None)
+    return None
