@@ -22,6 +22,7 @@ MADE = {
     "index.cluster.generations": "a name and digits",
     "index.cluster.text_verifier": "atomic groups, on one word",
     "index.ingest.dates": "kept in a table, which is measured",
+    "index.ingest.partial_dates": "kept in a table, which is measured",
     "index.embedded.query.expand": "atomic groups, on one word",
     "index.text.code_kinds": "one class",
     "index.ingest.decode": "one class, between letters",
