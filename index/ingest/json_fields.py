@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator
 
 from index.ingest import (
-    dates,
+    field_dates,
     field_labels,
     header_lines,
     lenient_json,
-    partial_dates,
     person_names,
     person_parts,
     rich_text,
@@ -22,7 +21,6 @@ from index.ingest.draft import Draft, DraftValue
 from index.ingest.json_shapes import JsonItem
 from index.ingest.origins import OriginKind
 from index.report import ReportId
-from index.report_date import ReportDate
 
 _NAMES = word_lists.table("records")
 _FIELD = {name: field for field, names in _NAMES.items() for name in names}
@@ -39,7 +37,6 @@ _KIND_AFTER = re.compile(
 )
 _REMARK = re.compile(r"\s?[(（][^()（）]{0,30}[)）]$")
 """A remark behind a name, as in 发布时间（北京） and Author(s)."""
-_DAY_NUMBER = re.compile(r"[2-6]\d{4}(?:\.\d{1,12})?", re.ASCII)
 _VALUES = (
     *(
         "rendered",
@@ -143,7 +140,13 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
         elif field != "body" and not draft.has(field):
             draft.put(field, _typed(field, value, latest), OriginKind.FIELD.of(name))
     if not draft.has("date"):
-        draft.put("date", _day_in_parts(item, latest), OriginKind.FIELD.of("year, month, day"))
+        parts = {
+            part: text_of(value)
+            for name, value in item.items()
+            if (part := name.strip().lower()) in field_dates.PART_NAMES
+        }
+        date = field_dates.in_parts(parts, latest)
+        draft.put("date", date, OriginKind.FIELD.of("year, month, day"))
     for name, value in values_of(item, "source"):
         if isinstance(value, str) and _ADDRESS.match(value):
             draft.put("url", value, OriginKind.FIELD.of(name))
@@ -180,41 +183,11 @@ def _with_metadata(item: JsonItem) -> JsonItem:
     return {**item, **further}
 
 
-_PARTS = (
-    ("year", "publication_year", "pub_year", "py", "年", "年份", "出版年"),
-    ("month", "pub_month", "月", "月份"),
-    ("day", "pub_day", "pd", "日"),
-)
-"""The names of fields in which a date is kept in parts; PD of Web of Science has month and day."""
-
-
-def _day_in_parts(item: JsonItem, latest: datetime.date) -> ReportDate | None:
-    """The day in fields for year, month and day, or the month or year that they name alone."""
-    values = {name.strip().lower(): value for name, value in item.items()}
-    if values.keys().isdisjoint(_PARTS[0]):
-        return None
-    year, month, day = (
-        next(filter(None, (text_of(values.get(name, "")).strip() for name in names)), "")
-        for names in _PARTS
-    )
-    year = re.sub(r"\.0$|年$", "", year)
-    if not re.fullmatch(r"\d{4}", year):
-        return None
-    if not day:
-        month = re.sub(r"\.0$|月$", "", month)
-        joined = f"{year}-{month}" if month.isdecimal() else f"{month} {year}"
-        return partial_dates.read(joined, latest)
-    month, day = (re.sub(r"\.0$|[月日号]$", "", part) for part in (month, day))
-    if month.isdecimal() and day.isdecimal():
-        return dates.moment(f"{year}-{month.zfill(2)}-{day.zfill(2)}", latest)
-    return dates.moment(f"{month} {day.capitalize()} {year}".strip(), latest)
-
-
 def _typed(field: str, value: object, latest: datetime.date) -> DraftValue | None:
     """A value in the type of its field; None or empty if it does not fit the field."""
     text = text_of(value)
     if field == "date":
-        return _day(text, latest)
+        return field_dates.read(text, latest)
     if field == "views":
         return field_labels.parse_count(text)
     if field == "url":
@@ -234,36 +207,6 @@ def _unlabelled(field: str, text: str) -> str:
     labels = field_labels.scan(text) if field in {"source", "author", "editor"} else ()
     alone = len(labels) == 1 and labels[0].start == 0 and labels[0].field == field
     return labels[0].value if alone and labels[0].value else text
-
-
-_EXPONENT = re.compile(r"\d\.\d{1,17}[eE]\+?1\d")
-"""A number with an exponent, as spreadsheets show a long one, and the seconds before a fraction."""
-_SHORT_YEAR = re.compile(r"(\d{1,2}-[A-Za-z]{3}-)(\d\d)")
-"""9-Feb-23, as spreadsheets show a day."""
-
-
-def _day(text: str, latest: datetime.date) -> ReportDate | None:
-    """The day in a value of an export: in any form, in seconds, or as a spreadsheet counts it.
-
-    It is a month or a year if the value has no more.
-    """
-    if _EXPONENT.fullmatch(text):
-        text = str(int(float(text)))
-    if short := _SHORT_YEAR.fullmatch(text):
-        text = f"{short[1]}20{short[2]}"
-    return (
-        dates.moment(text, latest)
-        or _spreadsheet_day(text, latest)
-        or partial_dates.read(text, latest)
-    )
-
-
-def _spreadsheet_day(text: str, latest: datetime.date) -> datetime.date | None:
-    """The day of a spreadsheet's number: 44966 is 2023-02-09, counted from 1899-12-30."""
-    if not _DAY_NUMBER.fullmatch(text):
-        return None
-    date = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text[:5]))
-    return date if date <= latest else None
 
 
 def _written(field: str, text: str) -> DraftValue:
