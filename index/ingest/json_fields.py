@@ -28,7 +28,7 @@ _ORDER = {name: number for number, name in enumerate(_FIELD)}
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 """The position of a capital inside a name: newsTitle, but not URL."""
 _KIND_BEFORE = re.compile(
-    r"^(?:news|article|doc|document|post|info|item|story|page|report|content|record|msg|the|web)_"
+    r"^(?:news|article|doc|document|post|info|item|story|page|report|content|record|msg|the|web|widget|thread|topic|blog)_"
     r"|^(?:文章|新闻|新聞|稿件|帖子|微博|博文|信息|报道)(?=..)"
 )
 _KIND_AFTER = re.compile(

@@ -34,7 +34,12 @@ _OF_PUBLICATION = re.compile(
 )
 """Names of the day of the last change, and of the day of publication."""
 _PUBLISHED = re.compile(r"(?:^|\s)(?:dt-published|datePublished|published|pubdate)(?:$|\s)")
-_MACHINE_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d|1\d{9}(?:\d{3})?$", re.ASCII)
+_MACHINE_DATE = re.compile(
+    r"(?:19|20)\d\d-[01]\d-[0-3]\d|1\d{9}(?:\d{3})?$|(?:19|20)\d\d年[01]?\d月[0-3]?\d日",
+    re.ASCII,
+)
+_HAN_DATE = re.compile(r"(?:发[布佈]于?|發[布佈]於?)?\s?(?:19|20)\d\d年[01]?\d月[0-3]?\d日")
+"""The day in the title of an element, as themes write it beside 3个月前."""
 _CONTROLS = frozenset(word_lists.table("furniture")["inline"])
 """Classes of signs in a heading that edit it or link to it."""
 _FOLDING = ("collapse", "accordion")
@@ -100,6 +105,12 @@ def moment_of(name: str, attributes: Mapping[str, object]) -> str:
         return str(attributes["datetime"])[:60]
     values = (str(attributes[key]) for key in _MOMENTS if key in attributes)
     return next((value[:60] for value in values if _MACHINE_DATE.match(value)), "")
+
+
+def titled_moment(name: str, attributes: Mapping[str, object]) -> str:
+    """The Chinese day that the title of an element within a line shows; or empty."""
+    title = str(attributes.get("title", "")) if name == "span" else ""
+    return title[:60] if _HAN_DATE.match(title) else ""
 
 
 def is_of_change(hint: str) -> bool:

@@ -24,6 +24,7 @@ from index.ingest.webpage.attributes import (
     is_of_publication,
     is_quoted,
     moment_of,
+    titled_moment,
     unfolds,
 )
 from index.ingest.webpage.block_text import BLANK, tight
@@ -245,6 +246,8 @@ class _BlockExtractor:
         else:
             self.pieces += (BREAK, "“") if is_quoted(tag) else (BREAK,)
             self.links += entered.link
+        if "title" in tag.attrs and (moment := titled_moment(name, tag.attrs)):
+            self.result.times.append((moment, len(self.result.blocks)))
         if (hint and is_mark(hint)) or name == "time" or hint == LARGE_FONT:
             entered.mark = hint or name
             entered.piece, entered.first = len(self.pieces), len(self.result.blocks)

@@ -148,6 +148,8 @@ def _text_blocks(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
     remaining = total
     for position in range(body.first, body.last):
         remaining -= max(body.weights[position], 0.0)
+        if remaining < _LITTLE * total and _turns(page.blocks[position]):
+            break
         closes = remaining < 0.95 * total and not weights.is_linked(page.blocks[position])
         if closes and _ends(page.blocks[position].plain):
             section = _section(page, body, position)
@@ -165,6 +167,19 @@ def _text_blocks(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
         ):
             text_blocks.append(position)
     return _without_edges(page, body, text_blocks)
+
+
+_LITTLE = 0.05
+"""The largest share of a text behind the links to the reports before and after it."""
+_TURN = re.compile(
+    r"\W{0,3}[上下前后後]一?[篇条條则則页頁个個](?:文章|新闻|新聞|信息|公告|主题|主題)?\W{0,3}[:：]"
+)
+
+
+def _turns(block: Block) -> bool:
+    """Whether a block is the link to the report before or after this one, below the text."""
+    linked = block.linked > 0 or block.plain.endswith(("没有了", "沒有了"))
+    return linked and _TURN.match(block.plain) is not None
 
 
 def _ends(text: str) -> bool:

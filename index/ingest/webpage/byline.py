@@ -307,7 +307,8 @@ def _joined(page: PageBlocks, position: int) -> str:
     if _waits(after) or header_lines.is_legal(after):
         return text
     node, next_node = page.blocks[position].node, page.blocks[position + 1].node
-    if node != next_node and _row(page, node) != _row(page, next_node):
+    inner = page.nodes[next_node].parent == node  # the value in an element of its own
+    if node != next_node and not inner and _row(page, node) != _row(page, next_node):
         return text
     return text + ("" if waits else "：") + BREAK + after
 

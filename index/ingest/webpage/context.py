@@ -30,6 +30,9 @@ _CLOSE = 3
 _GAP = 4
 """The number of blocks between a table of data and the title below it, at most."""
 _PICTURE = re.compile(r"(?:figure|fig\.|chart|table|graph|map|exhibit|box)\s?\d", re.IGNORECASE)
+_DASHED = re.compile(r"\s{0,4}(?:[—─]{2}|--)[\u3400-\u9fff]")
+"""The beginning of a Chinese subtitle."""
+_HOST = re.compile(r"(?:https?://|www\.)[\w./-]{3,80}")
 _CAPTION = 4
 """How a caption begins, and the largest number of blocks between it and the source below it."""
 _FOOT = re.compile(r"foot|copyright|bottom|banquan", re.IGNORECASE)
@@ -151,7 +154,7 @@ class BylineContext:
     def row(self, position: int) -> list[str] | None:
         """The parts of a short block besides labels and dates; None if it is text."""
         text = self.text(position)
-        if position in self.listed or header_lines.is_adoption(text):
+        if position in self.listed or header_lines.is_adoption(text) or _DASHED.match(text):
             return None
         if (
             self._is_beside(position)
@@ -162,7 +165,7 @@ class BylineContext:
         rest = self.unlabelled(position)
         if rest == text and len(text) > _MAX_LINE_CHARS:
             return None
-        rest = _REFERENCE.sub(BREAK, rest)
+        rest = _HOST.sub(BREAK, _REFERENCE.sub(BREAK, rest))
         pieces = byline_text.TOKEN.split(header_lines.without_times(rest))
         parts = [
             byline_text.first_outlet(header_lines.name(piece))

@@ -64,7 +64,8 @@ _EVENT = re.compile(r"\W*\([^()]{6,40}\)\W*")
 _CHANGED = re.compile(
     r"\W{0,8}(?:this (?:page|article|document|site|content|entry) (?:was|has been) )?"
     r"(?:page |content )?"
-    r"(?:last |most recently )?(?:updated?|modified|edited|reviewed|changed|revised|revision)\b",
+    r"(?:last |most recently )?(?:updated?|modified|edited|reviewed|changed|revised|revision)\b"
+    r"|\W{0,3}(?:本[页頁]面?|此[页頁]面|本[条條]目)?最[后後近]一?次?(?:修[订訂改]|编辑|編輯|更新)[于於时時日]",
     re.IGNORECASE,
 )
 """The beginning of a line below a text that says when it was changed."""

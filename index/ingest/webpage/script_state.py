@@ -70,13 +70,9 @@ def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: dat
     if best is None:
         return
     item, draft.paragraphs = best
-    if (
-        shown < _MIN_TEXT
-        and draft.origins.get("title") == PAGE_TITLE
-        and not _is_titled(draft, item)
-    ):
+    if shown < _MIN_TEXT and draft.origins.get("title") == PAGE_TITLE:
         name = next(filter(None, _titles(item)), "")
-        if name:  # the declared title is the name of the site
+        if name:  # the declared title is the name of the site, or has it behind the title
             del draft.values["title"], draft.origins["title"]
             draft.put("title", unescaped(name), FROM_SCRIPT)
     draft.origins.pop("paragraphs", None)

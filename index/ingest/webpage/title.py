@@ -126,6 +126,7 @@ def _names_page(page_title: str, declared: meta.Declared, *, lone: bool) -> bool
 _UNTITLED = re.compile(
     r"无标题(?:文档|页|网页)?\s?\d*|無標題文件|新建网页\s?\d*|untitled(?:\s(?:document|page))?"
     r"|new page\s?\d*|document|index|title|标题"
+    r"|.{2,20}的(?:微头条|微博|说说|动态|帖子|日志|空间|朋友圈)(?:\s?[-_|–]\s?.{2,14})?"
     r"|[\w-]{1,40}\.(?:x?html?|aspx?|php|jsp|pdf|docx?|txt)",
     re.IGNORECASE,
 )

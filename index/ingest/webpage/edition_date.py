@@ -1,0 +1,27 @@
+"""Finds the day of the issue in the line of a newspaper with the number of its page."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from index.ingest import dates
+from index.ingest.webpage.dated_page import DATED_CHARS, DatedPage, OriginatedDate
+
+_PAGE = re.compile(r"第\s?[A-Z]?\d{1,3}\s?[版期]|[（(]\s?[A-Z]?\d{1,3}\s?版\s?[)）]|版次\s?[:：]")
+_AROUND = 20
+"""The number of blocks above a title and below a text that may name the issue."""
+_ORIGIN: Final = "date of the issue"
+
+
+def of_edition(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day beside the number of the page of a newspaper: 2023年02月09日 第03版：要闻."""
+    near = page.near
+    last = near.below.start
+    around = (
+        *range(near.head.start - 1, max(near.head.start - _AROUND, 0) - 1, -1),
+        *range(last, min(last + _AROUND, len(near.page.blocks))),
+    )
+    for position in around:
+        text = near.text(position)
+        if len(text) <= DATED_CHARS and _PAGE.search(text):
+            yield dates.first_date(text, page.latest), _ORIGIN
