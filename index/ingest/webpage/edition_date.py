@@ -10,13 +10,15 @@ from index.ingest.webpage.dated_page import DATED_CHARS, DatedPage, OriginatedDa
 _PAGE = re.compile(r"第\s?[A-Z]?\d{1,3}\s?[版期]|[（(]\s?[A-Z]?\d{1,3}\s?版\s?[)）]|版次\s?[:：]")
 _AROUND = 20
 """The number of blocks above a title and below a text that may name the issue."""
+_INSIDE = 2
+"""The number of blocks at the end of a text that may be such a line too."""
 _ORIGIN: Final = "date of the issue"
 
 
 def of_edition(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day beside the number of the page of a newspaper: 2023年02月09日 第03版：要闻."""
     near = page.near
-    last = near.below.start
+    last = max(near.below.start - _INSIDE, near.head.stop)
     around = (
         *range(near.head.start - 1, max(near.head.start - _AROUND, 0) - 1, -1),
         *range(last, min(last + _AROUND, len(near.page.blocks))),
