@@ -93,24 +93,29 @@ def word_table(text=""):
     return b"\x02" + struct.pack("<I", len(pieces)) + pieces
 
 
-def word_stream(text="", *, flags=0x0200):
-    """The main stream of a Word file with a text in UTF-16."""
+def word_stream(text="", *, flags=0x0200, behind=()):
+    """The main stream of a Word file with a text in UTF-16.
+
+    `behind` has the lengths of the parts that end the text: notes, headers, macros, comments.
+    """
     data = (text or "\r".join([*PARAGRAPHS, ""])).encode("utf-16-le")
     main = bytearray(2048 + len(data))
     struct.pack_into("<HH", main, 0, 0xA5EC, 0xC1)
     struct.pack_into("<H", main, 0x0A, flags)
-    struct.pack_into("<i", main, 0x4C, len(data) // 2)
+    struct.pack_into("<i", main, 0x4C, len(data) // 2 - sum(behind))
+    struct.pack_into(f"<{len(behind)}i", main, 0x50, *behind)
     struct.pack_into("<II", main, 0x1A2, 0, len(word_table(text)))
     main[2048:] = data
     return bytes(main)
 
 
-def doc_file(text="", *, flags=0x0200, others=()):
+def doc_file(text="", *, flags=0x0200, others=(), behind=()):
     """A Word file of one piece; `flags` say which table, and whether it is encrypted.
 
     `others` are further streams, such as those of objects, with their paths.
     """
-    main = {"WordDocument": word_stream(text, flags=flags), "1Table": word_table(text)}
+    stream = word_stream(text, flags=flags, behind=behind)
+    main = {"WordDocument": stream, "1Table": word_table(text)}
     return compound_file({**main, **dict(others)})
 
 

@@ -71,6 +71,16 @@ def test_hidden_files_steering_files_and_saved_resources_are_passed_over(tmp_pat
     assert paths(tmp_path) == ["page.html"]
 
 
+def test_folders_of_mails_that_begin_with_a_dot_are_read(tmp_path):
+    for folder in (".Press/cur", ".Press/new", ".cache/cur"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "1675933200.M1.host:2,S").write_text("From: a@x\n\nThe quay opens.")
+
+    paths = [entry.path for entry in corpus.entries(str(tmp_path))]
+
+    assert [path.partition("/")[0] for path in paths] == [".Press", ".Press"]
+
+
 @pytest.mark.parametrize("name", ["missing", "file.txt"])
 def test_what_is_no_folder_is_said(tmp_path, name):
     (tmp_path / "file.txt").write_text("text")

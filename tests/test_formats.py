@@ -182,6 +182,19 @@ def test_a_book_gives_its_chapters():
     assert report.keywords == ("江河",)
 
 
+@pytest.mark.parametrize("name", ["Unknown Title", "Untitled", "无标题", "Unknown"])
+def test_a_book_that_its_program_could_not_name_has_the_title_of_its_file_or_text(name):
+    data = book()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content.decode().replace("漪江记", name))
+
+    assert name not in read("epub", out.getvalue()).title
+
+
 def message(*, html=False):
     mail = EmailMessage()
     mail["Subject"] = "转发：会议纪要"

@@ -1,12 +1,15 @@
 """What Word files, sheets, slides and PDF pages say in unusual places is read as people see it."""
 
+import io
+import zipfile
+
 import pytest
 
 from index.ingest import extract, hyphens, zip_files
 from index.ingest.formats import cell_numbers, symbol_fonts
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
-from tests.made_files import odf_file, pptx_file, relations, xlsx_file, zip_file
+from tests.made_files import doc_file, odf_file, pptx_file, relations, xlsx_file, zip_file
 from tests.test_formats import pdf_file
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -275,3 +278,41 @@ def test_a_unit_above_a_table_is_no_title():
 
     assert report.title == "人口"
     assert "单位：吨" in report.paragraphs
+
+
+HEADER = "Draft for the commissioners"
+
+
+def odt_with_header():
+    styles = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+    text = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+    body = f"<office:text><text:p>The quay opens</text:p><text:p>{LINE}</text:p></office:text>"
+    with zipfile.ZipFile(io.BytesIO(odf_file(body))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    page = f"<p xmlns='{text}'>{HEADER}</p></s:header><s:footer><p xmlns='{text}'>Page 1 of 3</p>"
+    parts["styles.xml"] = (
+        f"<x xmlns:s='{styles}'><s:master-page><s:header>{page}</s:footer></s:master-page></x>"
+    )
+    return zip_file(parts)
+
+
+def doc_with_header():
+    comment = "Who wrote this?\r"
+    parts = ("The quay opens\r", LINE + "\r", HEADER + "\r", comment)
+    return doc_file("".join(parts), behind=(0, len(parts[2]), 0, len(comment)))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "behind"),
+    [
+        ("a.odt", odt_with_header(), (HEADER,)),
+        ("a.doc", doc_with_header(), ("Who wrote this?", HEADER)),
+    ],
+    ids=["odt", "doc"],
+)
+def test_headers_of_pages_stand_behind_the_text_and_are_no_title(name, data, behind):
+    [report] = read(name, data)
+
+    assert report.title == "The quay opens"
+    assert report.paragraphs == (LINE, *behind)
+    assert "page headers and footers begin at paragraph" in dict(report.origins)["paragraphs"]

@@ -97,12 +97,18 @@ def _walk(root: str, prefix: str, above: tuple[Path, ...], visit: PathVisitor) -
     names = list(snapshots.reports(names))
     pages = {Path(name).stem for name in names if file_types.by_name(name) in {"html", "mhtml"}}
     for name in names:
-        if name.startswith(".") or (not prefix and name in CONFIGURATION_FILES) or is_desk(name):
+        hidden = name.startswith(".") and not _is_mail_folder(folder / name)
+        if hidden or (not prefix and name in CONFIGURATION_FILES) or is_desk(name):
             continue
         if not _is_folder(folder / name):
             yield from _file(root, prefix + name, visit)
         elif not _is_resource_folder(name, pages):
             yield from _subfolder(root, f"{prefix}{name}/", above, visit)
+
+
+def _is_mail_folder(folder: Path) -> bool:
+    """Whether a folder has mails, one in each file: its subfolders begin with a dot (Maildir)."""
+    return all((folder / name).is_dir() for name in ("cur", "new"))
 
 
 def _file(root: str, name: str, visit: PathVisitor, url: str = "") -> Iterator[Listed]:

@@ -5,6 +5,7 @@ All sizes are checked before anything is decompressed.
 
 import datetime
 import posixpath
+import re
 import zipfile
 import zlib
 from urllib.parse import unquote
@@ -133,11 +134,19 @@ def _member(archive: zipfile.ZipFile, path: str) -> str:
     return next((name for name in archive.NameToInfo if name.lower() == wanted), "")
 
 
+_NO_TITLE = re.compile(
+    r"(?:unknown|untitled|no|book)(?: title| document| author)?|title|无标题|未命名|未知|無標題",
+    re.IGNORECASE,
+)
+"""Titles and publishers that programs write where they know none."""
+
+
 def _put_metadata(draft: Draft, package: BeautifulSoup, latest: datetime.date) -> None:
     """Put the metadata of a book into the draft."""
     for name, field in (("title", "title"), ("publisher", "source")):
         element = package.find(name)
-        draft.put(field, element.get_text() if element is not None else "", f"book {name}")
+        text = element.get_text() if element is not None else ""
+        draft.put(field, "" if _NO_TITLE.fullmatch(text.strip()) else text, f"book {name}")
     people = [element.get_text().strip() for element in package.find_all("creator")]
     draft.put("author", person_names.listed(";".join(filter(None, people))), "book creator")
     about = package.find("description")

@@ -1,6 +1,6 @@
 """Reads OpenDocument texts, sheets and slides (.odt, .ods, .odp and the flat .fodt …).
 
-Headers come first and footers last. Tracked deletions are left out; comments come last. A table
+Tracked deletions are left out; comments and the headers and footers of pages come last. A table
 row is one line.
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import lost_lines, opendocument_objects, sheets
+from index.ingest.formats import lost_lines, opendocument_objects, page_margins, sheets
 from index.ingest.formats.compound import ENCRYPTED, Properties, moment, put_properties
 from index.ingest.formats.package import Package, parse_xml
 from index.ingest.formats.xml_elements import XmlElement, attribute, first, local, text_of
@@ -34,16 +34,18 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     body = first(content, "body")
     if body is None:
         raise UnreadableError("The file is damaged (it holds no text).")
-    heads, feet = _margins(styles)
-    lines = list(_limited(itertools.chain(heads, _lines(body), feet)))
+    margins = _margins(styles)
+    lines = list(_limited(_lines(body)))
     remarks = list(itertools.islice(_remarks(body), MAX_LINES))
     draft.add_visible("\n".join((_visible(body), *remarks)))
     if meta is not None and _begins_with_heading(body):
         draft.put("title", text_of(_metadata(meta), "title"), "OpenDocument title")
     lost_lines.read(draft, lines, rules)
+    page_margins.put_fields(draft, margins, rules)
     if remarks:
         draft.note("paragraphs", f"notes begin at paragraph {len(draft.paragraphs) + 1}")
         draft.paragraphs += remarks
+    page_margins.append(draft, margins)
     _put_properties(draft, meta, rules)
 
 
@@ -180,17 +182,17 @@ def _check(package: Package) -> None:
             raise UnreadableError(ENCRYPTED)
 
 
-def _margins(styles: XmlElement | None) -> tuple[list[str], list[str]]:
+def _margins(styles: XmlElement | None) -> list[str]:
     """The lines of headers and of footers, each once."""
-    heads: dict[str, None] = {}
-    feet: dict[str, None] = {}
+    heads: list[str] = []
+    feet: list[str] = []
     for element in styles.iter() if styles is not None else ():
         name = local(element)
         if name.startswith("header") and local_parent(element) == "master-page":
-            heads.update(dict.fromkeys(_lines(element)))
+            heads += _lines(element)
         elif name.startswith("footer") and local_parent(element) == "master-page":
-            feet.update(dict.fromkeys(_lines(element)))
-    return list(heads), list(feet)
+            feet += _lines(element)
+    return page_margins.distinct([*heads, *feet])
 
 
 def local_parent(element: XmlElement) -> str:

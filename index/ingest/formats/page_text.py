@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from index.ingest import header_lines, hyphens, wrapped
 from index.ingest.draft import Draft, tidy
+from index.ingest.formats import line_shapes
+from index.ingest.formats.line_shapes import LineShape, LineShapes
 from index.ingest.scans.row_text import joined, without_gaps
 from index.ingest.scans.scanned_page import ScannedPage
 
@@ -24,19 +26,30 @@ _NUMBER = re.compile(
 """A page number alone on a line."""
 _AHEAD = 40
 """Paragraphs after the expected position that are searched for one."""
+_LEADER = 14
+_LEADS = re.compile(r"[.…·‥] ?[.…·‥] ?[\d ]{1,8}$")
+"""The dots that lead to a page number in a list of contents, within the last _LEADER characters."""
 _ENDS = re.compile(r"[。！？；：.!?:;]['\"”’）)]?$")
 
 
 def lines_of(page: str) -> list[str]:
     """The lines of a page without a page number at the top or bottom."""
-    lines = [without_gaps(line.strip()) for line in re.split(r"[\r\n]+", _undivided(page))]
-    lines = [line for line in lines if line]
+    lines = [line for line in map(_tidy, re.split(r"[\r\n]+", _undivided(page))) if line]
     last = len(lines) - 1
     return [
         line
         for position, line in enumerate(lines)
         if position not in {0, 1, last - 1, last} or not _NUMBER.match(line)
     ]
+
+
+def _tidy(line: str) -> str:
+    """A line without gaps, with the sign of its item in a list as everybody writes it."""
+    return _ITEM.sub("• ", without_gaps(line.strip()))
+
+
+_ITEM = re.compile("^[\ue000-\uf8ff]\\s+")
+"""The sign before an item of a list, in a font of signs."""
 
 
 def _undivided(page: str) -> str:
@@ -53,23 +66,45 @@ def paragraphs(page: str) -> list[str]:
     return flowed([lines_of(page)])[0]
 
 
-def flowed(pages: list[list[str]]) -> list[list[str]]:
-    """The paragraphs of pages; one across a page break belongs to the page it begins on."""
+def shapes_of(page: str, measured: LineShapes) -> dict[str, LineShape]:
+    """The shapes of the lines of a page as `lines_of` has them."""
+    raw = re.split(r"[\r\n]+", page)
+    lines = re.split(r"[\r\n]+", _undivided(page))
+    return {
+        _tidy(line): measured[before]
+        for before, line in zip(raw, lines, strict=False)
+        if before in measured
+    }
+
+
+def flowed(pages: list[list[str]], shapes: Sequence[LineShapes] = ()) -> list[list[str]]:
+    """The paragraphs of pages; one across a page break belongs to the page it begins on.
+
+    `shapes` has those of the lines of each page, if they were measured.
+    """
     joined_lines: list[list[str]] = []
     goes_on: list[str] = []  # the paragraphs of the page whose last one continues
-    for lines in pages:
+    before: LineShape | None = None
+    for number, lines in enumerate(pages):
+        known: LineShapes = shapes[number] if number < len(shapes) else {}
         page: list[str] = []
         widest = max((wrapped.width(line) for line in lines), default=0)
+        edges = line_shapes.edges(lines, known)
         for position, line in enumerate(lines):
-            header = header_lines.is_header(line)
+            shape = known.get(line)
+            goes_on = [] if line_shapes.is_break(before, shape) else goes_on
+            header = header_lines.is_header(line) and not (goes_on and line[0].islower())
             begins = header or (position == 0 and _BEGINS.match(line))
+            before = shape
             if goes_on and not begins:
                 goes_on[-1] = joined(goes_on[-1], line)
             else:
                 page.append(line)
                 goes_on = page
             wide = wrapped.width(line) > 0.75 * widest > 30
-            goes_on = goes_on if not header and wide and not _ENDS.search(line) else []
+            full = line_shapes.is_full(line, shape, edges) or (wide and not header)
+            ends = _ENDS.search(line) or _LEADS.search(line[-_LEADER:])
+            goes_on = goes_on if full and not ends else []
         joined_lines.append(page)
     return joined_lines
 

@@ -15,8 +15,16 @@ from index.ingest import dates, person_names
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import LIKELY, NO, Format, Sample
-from index.ingest.formats import lost_lines, page_edges, pdf_pages, pdf_xfa, stamps
-from index.ingest.formats.page_text import flowed, lines_of, put_pages
+from index.ingest.formats import (
+    line_shapes,
+    lost_lines,
+    page_edges,
+    page_margins,
+    pdf_pages,
+    pdf_xfa,
+    stamps,
+)
+from index.ingest.formats.page_text import flowed, lines_of, put_pages, shapes_of
 from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pdf_scans, recogniser
 from index.ingest.scans.pages import WAITING
@@ -68,7 +76,9 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     if not any(texts) and not any(notes) and not any(recognised.values()):
         raise UnreadableError(_why_nothing(read_pages))
     lines, heads = page_edges.without_heads([lines_of(text) for text in texts])
-    pages = [page + more for page, more in zip(flowed(lines), notes, strict=True)]
+    shapes = [shapes_of(text, page.shapes) for text, page in zip(texts, read_pages, strict=True)]
+    lines[0], above = line_shapes.titled(lines[0], shapes[0])
+    pages = [page + more for page, more in zip(flowed(lines, shapes), notes, strict=True)]
     for number, page in recognised.items():
         pages[number - 1] = [*page, *notes[number - 1]]
     scanned_lines = [line.text for page in scanned.values() for line in page.lines]
@@ -77,6 +87,9 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     )
     paragraphs = [paragraph for page in pages for paragraph in page]
     lost_lines.read(draft, paragraphs, rules)
+    page_margins.put_fields(draft, above, rules)
+    draft.paragraphs[:0] = above
+    pages[0] = [*above, *pages[0]]
     _properties(draft, properties, rules.latest)
     put_pages(draft, pages, scanned, content_key(data) if scanned else "")
     _report_missing(draft, read_pages, unusable, count, heads)

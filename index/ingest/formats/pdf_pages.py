@@ -16,7 +16,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
-from index.ingest.formats import pdf_columns, pdf_pictures
+from index.ingest.formats import line_shapes, pdf_columns, pdf_pictures
+from index.ingest.formats.line_shapes import LineShape
 from index.ingest.scans.row_text import is_marked, without_scanner_marks
 
 # It warns that its build has no JavaScript for forms, which a user cannot change.
@@ -32,6 +33,10 @@ _MAX_NOTES = 2_000
 _LETTER = re.compile(r"[^\W_]")
 _NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _WHITE = re.compile("[\\s\ufffe\u00ad]+")
+_GAP = re.compile(
+    r"(?<=[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]) (?=[0-9A-Za-z])"
+    r"|(?<=[0-9A-Za-z%]) (?=[\u3400-\u9fff\u3000-\u303f\uff00-\uffef])"
+)
 _PART = 12
 """The number of letters of a line by which it is found in the text of its page."""
 _STAMP = 150
@@ -45,6 +50,7 @@ class PdfPage:
     """A page: its text, why it is unusable, and the `notes` from forms and annotations.
 
     A `stamped` page is a picture whose text layer says little, perhaps no more than a stamp.
+    `shapes` has those of its lines that were measured.
     """
 
     text: str
@@ -53,6 +59,7 @@ class PdfPage:
     mark: bool = False
     drawn: bool = False
     stamped: bool = False
+    shapes: dict[str, LineShape] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -126,8 +133,15 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
         text_page = page.get_textpage()
     try:
         chars = text_page.count_chars()
-        text = pdf_columns.ordered(text_page, page.get_width()) or _shown(text_page)
+        ordered = pdf_columns.ordered(text_page, page.get_width())
+        written = str(text_page.get_text_range(errors="replace"))
+        whole = _without_gaps(text_page, written)
+        text = ordered or _shown(text_page, whole)
         pdf_page = PdfPage(text, unmapped=_unmapped(text_page, chars))
+        if not ordered and not rotation and not turned:
+            measured = line_shapes.measured(text_page, written)
+            lines = zip(whole.split("\r\n"), measured, strict=False)
+            pdf_page.shapes = {line: shape for line, shape in lines if shape is not None}
     finally:
         text_page.close()
     if not usable(text):
@@ -154,13 +168,26 @@ def _turned(text_page: pypdfium2.PdfTextPage, rotation: int) -> int:
     return -(angle + rotation) % 360
 
 
-def _shown(text_page: pypdfium2.PdfTextPage) -> str:
-    """The lines of a page without those that lie beside its edges.
+def _without_gaps(text_page: pypdfium2.PdfTextPage, text: str) -> str:
+    """The whole text of a page without spaces that are only gaps beside Han characters.
+
+    Office programs set figures and Latin words apart from Han characters; PDFium takes each such
+    gap for a space, which it marks as its own.
+    """
+    gaps = (match.start() for match in _GAP.finditer(text))
+    own = [at for at in gaps if pdfium.FPDFText_IsGenerated(text_page.raw, at) == 1]
+    if not own:
+        return text
+    starts, stops = [0, *(at + 1 for at in own)], [*own, len(text)]
+    return "".join(text[start:stop] for start, stop in zip(starts, stops, strict=True))
+
+
+def _shown(text_page: pypdfium2.PdfTextPage, text: str) -> str:
+    """The lines of the whole text of a page without those that lie beside its edges.
 
     PDFium's text within bounds leaves out some line breaks and hyphens, so it only says which lines
     are on the page.
     """
-    text = str(text_page.get_text_range(errors="replace"))
     within = _WHITE.sub("", text_page.get_text_bounded().replace("\x02", ""))
     if _WHITE.sub("", text) == within:
         return text

@@ -10,11 +10,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.fields import IMPRINT_FIELDS
 from index.ingest import (
     dates,
     decode,
-    document_numbers,
     field_labels,
     header_lines,
     markup_tree,
@@ -30,8 +28,8 @@ from index.ingest.formats import (
     lost_lines,
     mhtml,
     office,
+    page_margins,
     pictures_inside,
-    plain,
     rtf,
 )
 from index.ingest.formats.word_numbers import Numbering
@@ -56,7 +54,6 @@ _TEMPLATES = frozenset(
 """Days on which templates were made whose time of creation every file made from them keeps."""
 _MAX_DAYS_APART = 366
 """Days between creation and last change from which the creation is that of another file."""
-_NO_TEXT = re.compile(r"(?:[第页共]|page|of|[\W\d_])*+", re.IGNORECASE)
 _TABLE = re.compile("\ue0fbtable (\\d+)\ue0fb。?")
 _MIME = re.compile(
     rb"^MIME-Version:|^Content-Type: ?(?:multipart|text)/", re.IGNORECASE | re.MULTILINE
@@ -155,12 +152,11 @@ def _parts(package: WordPackage, *, inner: bool = False) -> _Parts:
         for name in (relation.target for relation in related if relation.type == kind):
             root = package.root(name)
             edges += _lines(story(name).parts(root)) if root is not None else []
-    unique = dict.fromkeys(line for line in edges if not _NO_TEXT.fullmatch(line))
     roots = [
         package.root(name) for name in (main, *(by_type[kind] for kind in texts if kind in by_type))
     ]
     visible = "\n".join(_visible(root) for root in roots if root is not None)
-    return _Parts(text, notes, list(unique), visible)
+    return _Parts(text, notes, page_margins.distinct(edges), visible)
 
 
 def _visible(root: XmlElement) -> str:
@@ -228,17 +224,12 @@ def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
     lost_lines.read(draft, lines, rules)
     draft.paragraphs = _with_tables(draft.paragraphs, tables)
     edges = [line for line in parts.edges if line not in draft.paragraphs]
-    if edges:
-        _from_edges(draft, edges, rules)
+    page_margins.put_fields(draft, edges, rules)
     count = len(draft.paragraphs)
     draft.paragraphs += parts.notes
     if parts.notes:
         draft.note("paragraphs", f"notes begin at paragraph {count + 1}")
-    count = len(draft.paragraphs)
-    edges = [line for line in edges if line != draft.text("title")]
-    draft.paragraphs += edges
-    if edges:
-        draft.note("paragraphs", f"page headers and footers begin at paragraph {count + 1}")
+    page_margins.append(draft, edges)
 
 
 def _labelled(part: Part) -> list[Part]:
@@ -290,20 +281,6 @@ def _with_tables(paragraphs: list[str], tables: list[Table]) -> list[str]:
             if number.isdecimal() and int(number) in left:
                 lines += left.pop(int(number)).rows
     return lines + [row for table in left.values() for row in table.rows]
-
-
-def _from_edges(draft: Draft, edges: list[str], rules: ExtractionRules) -> None:
-    """The lines of page headers and footers that the text does not have."""
-    inner = Draft(draft.entry)
-    plain.read(inner, "\n".join(edges), rules)
-    for line in edges:
-        for word in line.split():
-            inner.put("number", document_numbers.on_line(word), "")
-        days = dates.find_dates(line) if len(line) < 80 else []
-        if len(days) == 1:
-            inner.put("date", dates.first_date(line, rules.latest), "")
-    for name in ("date", *IMPRINT_FIELDS):
-        draft.put(name, inner.values.get(name), "page header or footer")
 
 
 def _properties(package: WordPackage) -> dict[str, str]:

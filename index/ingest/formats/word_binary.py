@@ -15,7 +15,7 @@ from itertools import islice
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, Format, Sample
-from index.ingest.formats import embedded_objects, lost_lines, word_xml
+from index.ingest.formats import embedded_objects, lost_lines, page_margins, word_xml
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
 from index.ingest.formats.word_text import formula_text
 
@@ -50,6 +50,15 @@ class _Piece:
     encoding: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Stories:
+    """The lines of the text with its notes, of comments, and of headers and footers."""
+
+    text: str
+    comments: str = ""
+    margins: str = ""
+
+
 def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read a Word file into the draft; UnreadableError if it is unreadable."""
     if _is_xml(data):
@@ -64,19 +73,25 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         raise UnreadableError("Files of Microsoft Works are not read. Save it as .docx or .rtf.")
     main = file.stream("WordDocument")
     try:
-        text, cut = _text(file, main)
+        stories, cut = _text(file, main)
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(f"The Word file is damaged ({error}).") from error
     draft.parts += embedded_objects.in_compound(draft.entry, file)
-    draft.add_visible(text)
-    lost_lines.read(draft, text.splitlines(), rules)
+    margins = page_margins.distinct(filter(str.strip, stories.margins.splitlines()))
+    draft.add_visible("\n".join((stories.text, stories.comments, *margins)))
+    lost_lines.read(draft, stories.text.splitlines(), rules)
+    page_margins.put_fields(draft, margins, rules)
+    if comments := [line for line in stories.comments.splitlines() if line.strip()]:
+        draft.note("paragraphs", f"notes begin at paragraph {len(draft.paragraphs) + 1}")
+        draft.paragraphs += comments
+    page_margins.append(draft, margins)
     if cut:
         draft.cut_off(f"only the first {MAX_DOC_CHARS:,} characters were read")
     file.read_properties(draft, rules, "Word")
 
 
-def _text(file: CompoundFile, main: bytes) -> tuple[str, bool]:
-    """The lines of a file, and whether it was cut."""
+def _text(file: CompoundFile, main: bytes) -> tuple[_Stories, bool]:
+    """The text of a file, and whether it was cut."""
     if len(main) < 0x60:
         raise UnreadableError("The Word file is damaged (its text is missing).")
     magic, version = struct.unpack_from("<HH", main)
@@ -92,9 +107,8 @@ def _text(file: CompoundFile, main: bytes) -> tuple[str, bool]:
     else:
         pieces, parts = _pieces_6(main, flags)
         marks = []
-    text = _lines(_decoded(main, pieces, marks), parts)
-    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return joined, sum(piece.count for piece in pieces) > MAX_DOC_CHARS
+    text = _decoded(main, pieces, marks)
+    return _stories(text, parts), sum(piece.count for piece in pieces) > MAX_DOC_CHARS
 
 
 def _pieces_97(main: bytes, table: bytes) -> tuple[list[_Piece], list[int]]:
@@ -264,18 +278,17 @@ def _mark(chars: list[str], piece: _Piece, ranges: Ranges, mark: str, only: str)
                 chars[position] = mark
 
 
-def _lines(text: str, parts: list[int]) -> str:
-    """The text as lines: headers, body, notes, text boxes."""
+def _stories(text: str, parts: list[int]) -> _Stories:
+    """The text by its parts."""
     borders = [0]
     for count in parts:
         borders.append(borders[-1] + max(count, 0))
     if borders[1] == 0 or len(text) < borders[1]:
-        return _plain(text)
+        return _Stories(_plain(text))
     split = [text[a:b] for a, b in itertools.pairwise(borders)]
     body, footnotes, headers, _, comments, endnotes, boxes, header_boxes = split
-    del comments  # comments are not part of the text
-    head = "\n".join(dict.fromkeys(_plain(headers + "\r" + header_boxes).split("\n")))
-    return "\n".join(filter(None, (head, *map(_plain, (body, boxes, footnotes, endnotes)))))
+    shown = filter(None, map(_plain, (body, boxes, footnotes, endnotes)))
+    return _Stories("\n".join(shown), _plain(comments), _plain(headers + "\r" + header_boxes))
 
 
 def _plain(text: str) -> str:
@@ -284,7 +297,8 @@ def _plain(text: str) -> str:
     if _ROW not in text:
         text = text.replace(_CELL + _CELL, _ROW)
     text = text.replace(_CELL + _ROW, "\n").replace(_ROW, "\n").replace(_CELL, " | ")
-    return _DROPPED.sub("", text.replace("\x00", "")).translate(_MARKS).strip("\n")
+    text = _DROPPED.sub("", text.replace("\x00", "")).translate(_MARKS).strip("\n")
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _without_codes(text: str) -> str:

@@ -19,12 +19,19 @@ _FIELD = {name: field for field, names in _NAMES.items() for name in names}
 _ORDER = {name: number for names in _NAMES.values() for number, name in enumerate(names)}
 
 
+_OFFICES = ("LibreOffice", "OpenOffice", "StarOffice")
+
+
 class Declared:
     """The declarations of a page by field, the most reliable first."""
 
     def __init__(self, page: PageBlocks) -> None:
-        # A program for notes says when the note was made, not when the page was published.
-        clipped = any(name in {"exporter-version", "source-url"} for name, _ in page.metas)
+        # Programs for notes and office programs say when the file was made, not the page published.
+        clipped = any(
+            name in {"exporter-version", "source-url"}
+            or (name == "generator" and value.startswith(_OFFICES))
+            for name, value in page.metas
+        )
         metas = [
             (_ORDER[name], name, _ESCAPED_LINES.sub("\n", value.strip()))
             for name, value in page.metas

@@ -1,0 +1,159 @@
+"""Sizes of letters and edges of lines tell titles, paragraphs and columns of PDF pages apart."""
+
+import ctypes
+import io
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+
+from index.ingest import extract
+from index.ingest.formats import line_shapes, page_text
+from index.ingest.formats.line_shapes import LineShape
+from index.ingest.source_file import SourceFile
+
+HEAD = "Larkford Harbour Review"
+TITLE = "The northern breakwater must be replaced"
+BYLINE = "Ada Quill, 9 February 2023"
+COLUMN = (
+    "The commissioners of the harbour published their review",
+    "of the breakwater and recommend that the whole of it",
+    "is replaced within six years. Inspections that were",
+    "recommended in 2009: none of them was ever carried out",
+    "as planned.",
+)
+WHOLE = " ".join(COLUMN)
+
+
+def pdf_of(*lines, right=0):
+    """A page of lines: text and size; those of size 10 are spread to the edge `right`."""
+    document = pypdfium2.PdfDocument.new()
+    page = document.new_page(595, 842)
+    for number, (text, size) in enumerate(lines):
+        shown = pdfium.FPDFPageObj_NewTextObj(document.raw, b"Helvetica", size)
+        wide = (text + "\0").encode("utf-16-le")
+        pdfium.FPDFText_SetText(shown, ctypes.cast(wide, pdfium.FPDF_WIDESTRING))
+        stretched = 1.0
+        if right and size == 10 and not text.endswith("."):
+            edges = [ctypes.c_float() for _ in range(4)]
+            pdfium.FPDFPageObj_GetBounds(shown, *map(ctypes.byref, edges))
+            stretched = (right - 60) / edges[2].value
+        pdfium.FPDFPageObj_Transform(shown, stretched, 0, 0, 1, 60, 780 - 20 * number)
+        pdfium.FPDFPage_InsertObject(page.raw, shown)
+    page.gen_content()
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def read(data):
+    [report] = extract.read(SourceFile(path="a.pdf", file="", kind="pdf", data=data))
+    return report
+
+
+def test_the_title_is_in_the_largest_letters_below_a_running_head():
+    report = read(pdf_of((HEAD, 10), (TITLE, 20), (BYLINE, 10), *((line, 10) for line in COLUMN)))
+
+    assert (report.title, str(report.date)) == (TITLE, "2023-02-09")
+    assert report.author == "Ada Quill"
+    assert HEAD in report.paragraphs
+
+
+def test_full_lines_of_a_justified_column_are_one_paragraph():
+    report = read(
+        pdf_of(
+            (TITLE + " and not repaired again, says a review", 14),
+            *((line, 10) for line in COLUMN),
+            right=300,
+        )
+    )
+
+    assert WHOLE in report.paragraphs
+
+
+def shape(width=240.0, height=10.0, left=60.0):
+    return LineShape(left, left + width, height)
+
+
+@pytest.mark.parametrize(
+    ("lines", "titled", "above"),
+    [
+        ({HEAD: 10, TITLE: 20, BYLINE: 10, WHOLE: 10}, [TITLE, BYLINE, WHOLE], [HEAD]),
+        ({TITLE: 20, "in six years": 20, WHOLE: 10}, [TITLE + " in six years", WHOLE], []),
+        ({"LARKFORD TIDE": 30, TITLE: 20, WHOLE: 10}, ["LARKFORD TIDE", TITLE, WHOLE], []),
+        ({"THE TIDE": 14, TITLE: 20, WHOLE: 10}, ["THE TIDE", TITLE, WHOLE], []),
+        ({HEAD: 10, "214": 60, TITLE: 10, WHOLE: 10}, [HEAD, "214", TITLE, WHOLE], []),
+        ({WHOLE: 10, TITLE: 20, BYLINE: 10, WHOLE[1:]: 10}, [TITLE, BYLINE, WHOLE[1:]], [WHOLE]),
+        ({WHOLE * 2: 10, TITLE: 20, WHOLE: 10}, [WHOLE * 2, TITLE, WHOLE], []),
+        ({HEAD: 10, TITLE: 11, WHOLE: 10}, [HEAD, TITLE, WHOLE], []),
+    ],
+    ids=[
+        "below a running head", "in two lines", "a masthead is larger", "a kicker is large",
+        "a number", "below a summary", "below a text", "hardly larger",
+    ],
+)  # fmt: skip
+def test_a_title_comes_before_small_lines_above_it_and_nothing_else_moves(lines, titled, above):
+    shapes = {line: shape(height=height) for line, height in lines.items()}
+
+    assert line_shapes.titled(list(lines), shapes) == (titled, above)
+
+
+ROWS = ("North arm of the breakwater 412", "Elbow of the breakwater 96", "South arm of it all 288")
+DAYS = (
+    "（一九三七年八月一日，星期日）",
+    "（一九三七年八月四日，星期三）",
+    "（一九三七年八月十日，星期二）",
+)
+
+CONTENTS = {f"{number} {'.' * 90} {number}": shape() for number in range(3)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "paragraphs"),
+    [
+        ({**dict.fromkeys(COLUMN[:4], shape()), COLUMN[4]: shape(60)}, [WHOLE]),
+        (
+            {**dict.fromkeys(COLUMN[:4], shape()), COLUMN[4]: shape(60, 12)},
+            [WHOLE[: -len(COLUMN[4]) - 1], COLUMN[4]],
+        ),
+        (dict.fromkeys(ROWS, shape()), list(ROWS)),
+        ({**{day: shape(60, left=240) for day in DAYS}, **CONTENTS}, [*DAYS, *CONTENTS]),
+    ],
+    ids=["a column", "letters of another size", "figures of a table", "days against the edge"],
+)
+def test_lines_are_joined_that_fill_a_column_of_letters_of_one_size(lines, paragraphs):
+    widest = "W" * 120
+    page = [*lines, widest]
+
+    assert page_text.flowed([page], [lines])[0] == [*paragraphs, widest]
+
+
+CHINESE = """%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R
+/Resources<</Font<</F 5 0 R>>>>>>endobj
+4 0 obj<</Length {}>>stream
+{}
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H
+/DescendantFonts[6 0 R]>>endobj
+6 0 obj<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light
+/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>
+/FontDescriptor 7 0 R>>endobj
+7 0 obj<</Type/FontDescriptor/FontName/STSong-Light/Flags 6
+/FontBBox[-25 -254 1000 880]/Ascent 880/Descent -120>>endobj
+trailer<</Root 1 0 R>>
+"""
+
+
+def test_gaps_between_figures_and_han_characters_are_no_spaces_and_spaces_stay():
+    text = "2023|年|2|月|9|日，北码头|A 3|座沉箱检测完毕，其余部分将于三月检测。"
+    parts = " -500 ".join(f"<{part.encode('utf-16-be').hex()}>" for part in text.split("|"))
+    stream = f"BT /F 12 Tf 60 700 Td [{parts}] TJ ET"
+    report = read(CHINESE.format(len(stream), stream).encode())
+
+    assert (
+        "2023年2月9日，北码头A 3座沉箱检测完毕，其余部分将于三月检测。"
+        in f"{report.title}\n{report.body}"
+    )
