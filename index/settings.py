@@ -210,8 +210,9 @@ def cached_settings() -> Settings:
     its settings as an argument.
     """
     path = Path(os.environ.get("BAOGAO_SETTINGS", SETTINGS_FILE))
-    ours = sorted(pair for pair in os.environ.items() if pair[0].startswith("BAOGAO_"))
-    return _cached(path, _modified(path), tuple(ours))
+    names = sorted(name for name in os.environ if name.startswith("BAOGAO_"))
+    ours = tuple((name, os.environ.get(name, "")) for name in names)
+    return _cached(path, _modified(path), ours)
 
 
 def _modified(path: Path) -> int:

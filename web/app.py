@@ -39,6 +39,7 @@ from web.errors import (
 from web.exports import EXPORTS
 from web.json_response import error_response
 from web.language import gettext
+from web.page_environment import PageEnvironment
 from web.rendering import render
 from web.server.access_log import AccessLog
 from web.server.middleware import ROUTE, AccessMiddleware
@@ -114,6 +115,7 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
 
 def _prepare_templates(app: flask.Flask) -> None:
     """Give the templates their filters and functions."""
+    app.jinja_environment = PageEnvironment
     app.jinja_options = {
         "trim_blocks": True,
         "lstrip_blocks": True,

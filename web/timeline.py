@@ -22,12 +22,13 @@ TimelineRange = tuple[datetime.date | None, datetime.date | None]
 TimelineCounts = Mapping[DateUnit, tuple[FacetCount, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One bar: reports from `first` to `last`; x, y, width and height in units of the view box.
 
     A `partial` bar covers only a part of its period, as the archive or the chosen range begins or
-    ends in it. A `gap` represents ten years or more without reports.
+    ends in it. A `gap` represents ten years or more without reports. A bar without reports has no
+    address.
     """
 
     first: datetime.date
@@ -150,26 +151,19 @@ def _bars(
         return ()
     spans = _squeezed(_spans(min(period_counts), max(period_counts), unit), period_counts)
     step = WIDTH / len(spans)
-    width = round(step, 2)
+    width, floor = round(step, 2), float(HEIGHT)
     highest = max(period_counts.values())
     bars = []
     for position, (begin, last) in enumerate(spans):
-        count = period_counts.get(begin, 0)
-        height = max(2.0, count / highest * (HEIGHT - 4)) if count else 0.0
-        bars.append(
-            Bar(
-                first=begin,
-                last=last,
-                count=count,
-                x=round(position * step, 2),
-                y=round(HEIGHT - height, 2),
-                width=width,
-                height=round(height, 2),
-                href=href(begin, last),
-                partial=bool(count) and (begin < known[0] or last > known[1]),
-                gap=(last - begin).days >= DAYS_SQUEEZED,
-            )
-        )
+        count, x = period_counts.get(begin, 0), round(position * step, 2)
+        if not count:
+            gap = (last - begin).days >= DAYS_SQUEEZED
+            bars.append(Bar(begin, last, 0, x, floor, width, 0.0, "", gap=gap))
+            continue
+        height = max(2.0, count / highest * (HEIGHT - 4))
+        y, height = round(HEIGHT - height, 2), round(height, 2)
+        partial = begin < known[0] or last > known[1]
+        bars.append(Bar(begin, last, count, x, y, width, height, href(begin, last), partial))
     return tuple(bars)
 
 
@@ -178,6 +172,8 @@ def _squeezed(
 ) -> list[BarPeriod]:
     """The periods, with every ten years or more without reports as one."""
     squeezed: list[BarPeriod] = []
+    if (spans[-1][1] - spans[0][0]).days < DAYS_SQUEEZED:
+        return list(spans)
     for empty, some in itertools.groupby(spans, lambda span: span[0] not in period_counts):
         run = list(some)
         if empty and (run[-1][1] - run[0][0]).days >= DAYS_SQUEEZED:

@@ -84,12 +84,16 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
         wanted = next((code for code, names in LANGUAGE_NAMES.items() if wanted in names), wanted)
     if not wanted:
         return []
-    keys = _values(index, field).keys
-    by_number = _document(wanted) if field == "number" else None
+    known = _values(index, field)
+    bare = _PUNCTUATION.sub("", wanted)
     for match in (
-        *(_contains(wanted), by_number, _squashed(wanted), _wildcard(wanted), _all_words(wanted)),
+        _contains(wanted) if wanted in known.text else None,
+        _document(wanted) if field == "number" else None,
+        _squashed(bare) if bare in known.bare_text else None,
+        _wildcard(wanted),
+        _all_words(wanted),
     ):
-        if match and (values := [value for key, value in keys if match(key)]):
+        if match and (values := [value for key, value in known.keys if match(key)]):
             return values
     parts = [part for part in _LISTED.split(text) if part.strip()]
     if not 1 < len(parts) <= MAX_LISTED_VALUES:
@@ -110,9 +114,8 @@ def squashed(text: str) -> str:
     return _PUNCTUATION.sub("", value_key(text))
 
 
-def _squashed(wanted: str) -> _Match | None:
+def _squashed(bare: str) -> _Match | None:
     """Whether a key contains the text; keys are folded already, so only their marks are dropped."""
-    bare = _PUNCTUATION.sub("", wanted)
     if len(bare) < MIN_SQUASHED_CHARS:
         return None
     return lambda key: bare in _PUNCTUATION.sub("", key)
@@ -235,6 +238,16 @@ class _Values:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.keys = [(value_key(text), text) for text in texts]
+
+    @functools.cached_property
+    def text(self) -> str:
+        """All keys, a line each: a quick look whether any contains a text."""
+        return "\n".join(key for key, _ in self.keys)
+
+    @functools.cached_property
+    def bare_text(self) -> str:
+        """The same without marks and spaces."""
+        return "\n".join(_PUNCTUATION.sub("", key) for key, _ in self.keys)
 
     def equal(self, name: str) -> tuple[int, ...]:
         """The numbers of the values with this key; none for an empty one, which names nobody."""
