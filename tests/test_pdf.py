@@ -4,6 +4,7 @@ import pytest
 
 from index.ingest import extract
 from index.ingest.formats import page_text, pdf_pages
+from index.ingest.formats import pdf as extract_pdf
 from index.ingest.scans import recogniser
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -57,6 +58,42 @@ def test_characters_above_the_limit_are_said(monkeypatch):
 
     assert report.cut
     assert "Three" not in report.body
+
+
+def named_again(lines, times):
+    """A file of one page that its table of pages names again and again."""
+    kids = f"/Kids [{'4 0 R ' * times}] /Count {times}".encode()
+    return pdf_file([lines]).replace(b"/Kids [4 0 R] /Count 1", kids)
+
+
+@pytest.mark.parametrize(
+    ("lines", "most"),
+    [
+        ([f"{WORDS} {number}" for number in range(3)], pdf_pages._MAX_REPEATED + 2),
+        (["SCANNED COPY"], 1_000),
+    ],
+    ids=["a page of text", "a stamp, as scans may all have"],
+)
+def test_a_page_that_is_named_again_and_again_is_read_some_times(lines, most):
+    with extract_pdf.opened(named_again(lines, 1_000)) as document:
+        assert len(document) == 1_000
+        assert len(pdf_pages.read(document)) == most
+
+
+def test_what_is_left_of_a_page_named_again_is_said():
+    report = read(named_again([f"{WORDS} {number}" for number in range(3)], 1_000))
+
+    assert "pages 303 to 1000 were cut" in dict(report.origins)["paragraphs"]
+
+
+def test_drawn_objects_above_the_limit_are_said(monkeypatch):
+    monkeypatch.setattr(pdf_pages, "MAX_CHARS", 5_000)
+    lines = [f"0 0 m 9 9 l S {number} " for number in range(4)]
+    pages = [[f"Page {line}) Tj ET {'0 0 m 9 9 l S ' * 2_000} BT ("] for line in lines]
+
+    report = read(pdf_file(pages))
+
+    assert "pages 4 to 4 were cut" in dict(report.origins)["paragraphs"]
 
 
 def test_running_heads_are_kept_once_and_paragraphs_go_on_over_pages():

@@ -23,7 +23,11 @@ from index.ingest.scans.row_text import is_marked, without_scanner_marks
 # It warns that its build has no JavaScript for forms, which a user cannot change.
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)
 MAX_PAGES, MAX_CHARS = 5_000, 20_000_000
-"""The largest number of pages and characters that are read; the rest is cut and reported."""
+"""The largest number of pages, and of characters and drawn objects together, that are read; the
+rest is cut and reported."""
+_MAX_REPEATED = 300
+"""The largest number of pages with the text of an earlier one: a small file may name one page
+thousands of times."""
 _SAMPLED = 200
 """The number of characters per page that are checked for a Unicode mapping."""
 _UNMAPPED = 0.3
@@ -81,16 +85,20 @@ def read(document: pypdfium2.PdfDocument) -> list[PdfPage]:
     """The pages up to the limits."""
     form = _form(document)
     pages: list[PdfPage] = []
-    left = MAX_CHARS
+    texts: set[str] = set()
+    left, repeated = MAX_CHARS, 0
     for number in range(min(len(document), MAX_PAGES)):
         try:
-            page, chars = _page(document, number, form)
+            page, parts = _page(document, number, form)
         except (PdfiumError, ValueError, OverflowError):
-            page, chars = PdfPage("", damaged=True), 0
+            page, parts = PdfPage("", damaged=True), 0
         pages.append(page)
-        left -= chars
-        if left < 0:
+        left -= parts
+        repeated += page.text in texts
+        if left < 0 or repeated > _MAX_REPEATED:
             break
+        if len(page.text) > _STAMP:  # scans may all have the same few words
+            texts.add(page.text)
     _without_marks(pages)
     return pages
 
@@ -121,7 +129,7 @@ def _form(document: pypdfium2.PdfDocument) -> Any:
 
 
 def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfPage, int]:
-    """A page and the number of its characters."""
+    """A page and the number of its characters and drawn objects."""
     page = document[number]
     rotation = page.get_rotation()
     text_page = page.get_textpage()
@@ -150,8 +158,9 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
         pdf_page.stamped = pdf_pictures.is_covered(page)
     pdf_page.notes = [note for note in _notes(page, form) if note not in text]
     page.set_rotation(rotation)
+    objects = int(pdfium.FPDFPage_CountObjects(page.raw))
     page.close()
-    return pdf_page, chars
+    return pdf_page, chars + objects
 
 
 def _turned(text_page: pypdfium2.PdfTextPage, rotation: int) -> int:
