@@ -269,7 +269,7 @@ def _pairs_alike(
     """The pairs that are similar enough to be copies."""
     near = np.abs(days[first] - days[second]) <= NEAR_DAYS
     dated = (days[first] > 0) & (days[second] > 0)
-    wanted = np.select([dated & near, ~dated], _ALIKE[:2], _ALIKE[2])
+    wanted = np.where(dated, np.where(near, _ALIKE[0], _ALIKE[2]), _ALIKE[1])
     doubt = 4 * np.sqrt(
         wanted * (1 - wanted) / _HEAD
     )  # four standard deviations of the share in the first bins

@@ -5,6 +5,7 @@ them (2023年5月至7月, 2021-2023) and open periods (since March 2022, 2020年
 """
 
 import datetime
+import functools
 import re
 
 from index.text.fold import HAN, fold
@@ -48,6 +49,7 @@ _BETWEEN = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=256)
 def period(text: str, today: datetime.date) -> Period | None:
     """The period a text names, relative to `today`; None if it names none."""
     if len(text) > _MAX_PERIOD_CHARS:

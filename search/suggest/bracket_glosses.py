@@ -42,7 +42,10 @@ def bracket_glosses(line: str, reports: Iterable[Report], words: Vocabulary) -> 
 
 
 def _near_bracket(line: str) -> re.Pattern[str]:
-    return re.compile(rf"[（(].?{re.escape(line)}|{re.escape(line)}.?\s*[（(]", re.IGNORECASE)
+    caseless = line.lower() == line.upper() == line  # a pattern without case compiles faster
+    return re.compile(
+        rf"[（(].?{re.escape(line)}|{re.escape(line)}.?\s*[（(]", 0 if caseless else re.IGNORECASE
+    )
 
 
 def _bracket_contexts(beside: re.Pattern[str], body: str) -> Iterator[str]:

@@ -154,13 +154,13 @@ class _RecentBlocks:
     """The blocks of a segment that were read last, up to RECENT_BYTES."""
 
     def __init__(self) -> None:
-        self._blocks: dict[int, list[bytes]] = {}
+        self._blocks: dict[int, tuple[list[bytes], int]] = {}
         self._bytes = 0
         self._alone = threading.Lock()
 
     def get(self, block: int) -> list[bytes] | None:
         """The lines of a block, None if it is not here."""
-        return self._blocks.get(block)
+        return self._blocks.get(block, (None, 0))[0]
 
     def put(self, block: int, lines: list[bytes]) -> None:
         """Keep the lines of a block, and drop those kept first if there are too many."""
@@ -170,11 +170,11 @@ class _RecentBlocks:
         with self._alone:
             if block in self._blocks:
                 return
-            self._blocks[block] = lines
+            self._blocks[block] = lines, size
             self._bytes += size
             while self._bytes > RECENT_BYTES:
                 first = next(iter(self._blocks))
-                self._bytes -= _size(self._blocks.pop(first))
+                self._bytes -= self._blocks.pop(first)[1]
 
 
 def _size(lines: list[bytes]) -> int:
