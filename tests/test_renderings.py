@@ -94,3 +94,28 @@ def test_words_that_are_never_side_by_side_are_rendered_one_by_one(
 
     assert (apart.text if apart else "") == rendering
     assert apart is None or (apart.least, apart.words) == (least, words)
+
+
+@pytest.fixture(scope="module")
+def two_languages(tmp_path_factory):
+    """Forty reports in each language; what the English ones speak of, few Chinese ones name so."""
+    english = [
+        Report(id=f"e{at}", title=f"Day {at}", paragraphs=("The commission on the economy met.",))
+        for at in range(40)
+    ]
+    chinese = [
+        Report(id=f"c{at}", title=f"第{at}天", paragraphs=("委员会的会议讨论了经济。",))
+        for at in range(180)
+    ]
+    chinese[0] = Report(id="c0", title="中介", paragraphs=("他的佣金。委员会的经济会议。",))
+    index = indexed(tmp_path_factory.mktemp("two"), [*english, *chinese])
+    yield index
+    index.close()
+
+
+def test_what_is_rare_in_its_language_is_no_rendering_of_what_is_common_in_the_other(two_languages):
+    analyzer, dictionary = Analyzer(), cedict()
+
+    assert rendered("economy", two_languages, analyzer, dictionary)[:1] == ("经济",)
+    assert "佣金" not in rendered("commission", two_languages, analyzer, dictionary)
+    assert rendered("佣金", two_languages, analyzer, dictionary)[:1] == ("commission",)

@@ -179,7 +179,6 @@ PROPOSALS = {
     ),
     "a translation before a field": ("物流 date:2023", ("translation", "logistics date:2023", 1)),
     "the host of a folder": ("site:xn.example/news", ("spelling", "site:xn.example", 1)),
-    "a word behind a sign": ("#airport", ("writing", "airport", 1)),
     "a quarter": ("third quarter", ("writing", "Q3", 1)),
     "a quarter with a number": ("profit 3rd quarter", ("writing", "profit Q3", 1)),
     "a quarter the other way": ("Q4", ("writing", "fourth quarter", 1)),

@@ -43,6 +43,8 @@ _NEVER_JOINED = _OPTIONAL_WORDS | EDGE_PARTICLES
 
 JOINING_SIGNS = frozenset("&+/=-~<>^#@$")
 """Signs between and around words (农村+物流, oil & gas, #物流#); a report need not contain them."""
+_TAG_SIGNS = "#@"
+"""Signs before the word of a tag; those behind a letter belong to it, as in C#."""
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]+")
 """Pictures beside words, 大豆🌱; a report need not contain them."""
 
@@ -190,9 +192,16 @@ def _at_line_positions(
 
 
 def _parts(run: re.Match[str]) -> Iterator[_Run]:
-    """A run, or its words if signs separate whole words."""
+    """A run, or its words if signs separate whole words; the word of a tag (#wheat, @wheat#)."""
     if not _APART.fullmatch(run[0]):
-        yield _Run(run[0], *run.span())
+        word = run[0].lstrip(_TAG_SIGNS)
+        start = run.end() - len(word)
+        tagged = (
+            start > run.start() and word[:2].isalnum() and not word.isdecimal() and len(word) > 1
+        )
+        word = word.rstrip("#") if tagged else run[0]
+        start = start if tagged else run.start()
+        yield _Run(word, start, start + len(word))
         return
     for word in _WORD.finditer(run[0]):
         yield _Run(word[0], run.start() + word.start(), run.start() + word.end())

@@ -40,6 +40,13 @@ RARE_SENSE_SHARE = 0.05
 """A word is rare up to this share of the reports with a single character of the same sense."""
 MOST_RANKS = 3
 """Senses of a Chinese word in which it may render an English word."""
+RARE_RENDERING = 0.015
+"""A rendering is of another sense if its share of the reports in its language is below this part of
+the share that the word has in its own: 佣金 of the commission of which every tenth report speaks."""
+LEAST_REPORTS = 30
+"""Reports in a language from which shares of it can be told."""
+_COMMON = ("the", "的")
+"""The words in nearly every English and Chinese report: their reports are those of the language."""
 PART = 0.8
 """A word is part of a longer name if that name is in this share of its reports."""
 PROPER = 0.5
@@ -234,6 +241,7 @@ def _best(part: str, index: Index, dictionary: Cedict, *, alone: bool = True) ->
     counts = dict(zip(likely, (_reports(text, index) for text in likely), strict=True))
     singles = [sense.word for sense in dictionary.meaning(part) if _single(sense)]
     least = RARE_SENSE_SHARE * max((_reports(char, index) for char in singles), default=0)
+    least = max(least, _expected(part, index) * RARE_RENDERING)
     used = [text for text in likely if counts[text] > least]
     near = dict(zip(used, nearness(part, used, index), strict=False))
     if alone and not near and used:
@@ -250,6 +258,15 @@ def _best(part: str, index: Index, dictionary: Cedict, *, alone: bool = True) ->
     return tuple(
         _longer(text, weights, counts) for text in sorted(weights, key=lambda text: -weights[text])
     )
+
+
+def _expected(part: str, index: Index) -> float:
+    """The reports that a rendering would have if both languages wrote of the same; 0 if unknown."""
+    english, chinese = (_as_word(word, index) for word in _COMMON)
+    own, other = (english, chinese) if part.isascii() else (chinese, english)
+    if " " in part or part.isupper() or own < LEAST_REPORTS:
+        return 0.0
+    return _reports(part, index) / own * other
 
 
 def _longer(text: str, weights: Collection[str], reports: Mapping[str, int]) -> str:

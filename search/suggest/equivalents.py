@@ -54,8 +54,6 @@ def equivalents(line: str) -> Iterator[str]:
             yield from (replaced(line, price, text) for text in _prices(price))
     for count in _COUNTED.finditer(line):
         yield replaced(line, count, "" if count[0] else "个")
-    if line[:1] in ("#", "@") and (name := line.strip("#@ ")):
-        yield name
     yield from _large(line)
 
 
