@@ -42,7 +42,7 @@ MOST_RANKS = 3
 """Senses of a Chinese word in which it may render an English word."""
 RARE_RENDERING = 0.015
 """A rendering is of another sense if its share of the reports in its language is below this part of
-the share that the word has in its own: 佣金 of the commission of which every tenth report speaks."""
+the share that the word has in its own: 佣金 of a commission that every tenth report speaks of."""
 LEAST_REPORTS = 30
 """Reports in a language from which shares of it can be told."""
 _COMMON = ("the", "的")
