@@ -194,14 +194,13 @@ def _at_line_positions(
 def _parts(run: re.Match[str]) -> Iterator[_Run]:
     """A run, or its words if signs separate whole words; the word of a tag (#wheat, @wheat#)."""
     if not _APART.fullmatch(run[0]):
-        word = run[0].lstrip(_TAG_SIGNS)
-        start = run.end() - len(word)
-        tagged = (
-            start > run.start() and word[:2].isalnum() and not word.isdecimal() and len(word) > 1
-        )
-        word = word.rstrip("#") if tagged else run[0]
-        start = start if tagged else run.start()
-        yield _Run(word, start, start + len(word))
+        tag = run[0].lstrip(_TAG_SIGNS)
+        signs = len(run[0]) - len(tag)
+        if signs and len(tag) > 1 and tag[:2].isalnum() and not tag.isdecimal():
+            start, tag = run.start() + signs, tag.rstrip("#")
+            yield _Run(tag, start, start + len(tag))
+        else:
+            yield _Run(run[0], *run.span())
         return
     for word in _WORD.finditer(run[0]):
         yield _Run(word[0], run.start() + word.start(), run.start() + word.end())
