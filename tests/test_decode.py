@@ -109,6 +109,9 @@ def test_a_sample_may_end_inside_a_character():
     [
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "an image"),
         (b"%PDF-1.4 ...", "a PDF"),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04" + b"\0" * 60, "a 7z archive"),
+        (b"Rar!\x1a\x07\x01\x00" + b"\0" * 60, "a RAR archive"),
+        (b"PAR1\x15\x04" + b"\0" * 60, "a table in Parquet"),
         (bytes(range(256)) * 20, "not text"),
         (b"plain text with one \x00 byte", ""),
         ("中文".encode("utf-16"), ""),

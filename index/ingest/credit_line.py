@@ -29,6 +29,8 @@ _PAGE = re.compile(
     r"|第?\s?[A-Z]?\d{1,3}\s?[版頁页](?:[：: ]?[\u3400-\u9fff]{0,8})|[A-Z]\d{1,2}"
     r"|\d[\d,.]{0,6}\s?(?:words?|ord|wörter|mots|字|characters)|字[数數][:：]?\s?\d{1,6}"
     r"|(?:section|edition|byline section|seksjon|sektion|ressort|rubri[kq](?:ue)?)[:：]\s?.{1,30}"
+    r"|(?:no|nr|vol|volume|issue|number)\b[.:]?\s?[\dIVXLC]{1,6}(?: no\.? ?\d{1,4})?"
+    r"|(?:总|總)?第?\s?\d{1,6}\s?[期号號]"
     r"|(?:artikel-?id|id)[:：]\s?\S{1,30}",
     re.IGNORECASE,
 )

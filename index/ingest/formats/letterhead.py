@@ -35,7 +35,7 @@ def find(lines: Sequence[str]) -> Letterhead | None:
         for at in range(line + 1, min(line + 1 + _BETWEEN, len(lines))):
             if document_numbers.on_line(lines[at]) or header_lines.is_header(lines[at]):
                 continue
-            title = _title(lines, at)
+            title = _over_lines(lines, at) or _title(lines, at)
             if title is not None:
                 return Letterhead(match["office"], line, *title)
     return None
@@ -49,14 +49,21 @@ def heading(lines: Sequence[str]) -> tuple[str, range] | None:
     above = 0
     while above < min(len(lines), _ABOVE) and document_numbers.on_line(lines[above]):
         above += 1
+    title = _over_lines(lines, above)
+    if title is None or (len(title[1]) == 1 and not above):
+        return None
+    return title
+
+
+def _over_lines(lines: Sequence[str], start: int) -> tuple[str, range] | None:
+    """A title that says what a document is about and ends in its kind, over one line or several."""
     title = ""
-    for at in range(above, min(above + _LINES_OF_TITLE, len(lines))):
+    for at in range(start, min(start + _LINES_OF_TITLE, len(lines))):
         if len(lines[at]) > _MAX_LINE_CHARS or _MARK.search(lines[at]):
             return None
         title += lines[at]
-        if ("关于" in title or "關於" in title) and _ENDING.search(title):
-            several = at > above or above > 0
-            return (title, range(above, at + 1)) if several else None
+        if any(word in title for word in _ABOUT) and _ENDING.search(title):
+            return title, range(start, at + 1)
     return None
 
 
