@@ -43,7 +43,8 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
         if key_of(value) not in sites
     ]
     names = [value for value, _ in titles][:20]  # each is compared with each block
-    agreed = _agreed(page, _in_table(page) or [*names, page_title], body)
+    sites = {key_of(value) for value, _ in declared.all("site")}
+    agreed = _agreed(page, _in_table(page) or [*names, page_title], body, sites)
     printed = printed_title.find(page, body)
     if agreed is not None and not (
         printed is not None and _is_column(page, agreed, printed, declared)
@@ -162,6 +163,10 @@ def _is_column(
         return True
     if _is_lone(page, agreed, printed):
         return False
+    block = page.blocks[agreed.block]
+    linked = block.linked * 2 > len(block.text) and page.tag(agreed.block) != "h1"
+    if linked and page.tag(printed.block) == "h1" and printed.block > agreed.block:
+        return True
     first, other = key_of(agreed.text), key_of(printed.text)
     short = len(first) <= (8 if field_labels.has_han(first) else 20) and len(other) > len(first)
     apart = page.tag(agreed.block) not in HEADING_RANKS or printed.block - agreed.block > _FAR
@@ -201,7 +206,45 @@ def _spaced(text: str) -> str:
     return f" {' '.join(_WORDS.findall(text.lower()))} "
 
 
-def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Heading | None:
+def _is_named(page: PageBlocks, heading: Heading, names: list[str], sites: set[str]) -> bool:
+    """Whether a heading is all of a declared title, or an h1 its first part, and names no site.
+
+    What stands behind it in the title of the page may be longer: the name of the site, a subtitle.
+    """
+    block, key, tag = page.blocks[heading.block], key_of(heading.text), page.tag(heading.block)
+    linked = block.linked * 2 > len(block.text)
+    if linked or key in sites or _SITE.search(heading.text):
+        return False
+    if tag in HEADINGS and any(key == key_of(name) for name in names):
+        return True
+    first = tag == "h1" and not field_labels.has_han(heading.text)
+    return first and any(key == key_of(_SEPARATOR.split(name)[0]) for name in names)
+
+
+def _is_other(
+    page: PageBlocks, position: int, text: str, keys: list[str], names: list[str]
+) -> bool:
+    """Whether a block that shares words with a declared title is none.
+
+    It is a line that goes on behind the title, or what an encyclopedia writes behind a name.
+    """
+    key = key_of(text)
+    goes_on = not any(key in name for name in keys) and page.tag(position) not in HEADING_RANKS
+    behind = _BRACKETED.fullmatch(text) is not None and any(name.find(text) > 0 for name in names)
+    return behind or (goes_on and _is_line(page, position))
+
+
+def _is_line(page: PageBlocks, position: int) -> bool:
+    """Whether a block is a line of a text: a caption, or one whose class names no title."""
+    node = page.nodes[page.blocks[position].node]
+    return node.figure or (
+        node.tag in {"p", "li", "figcaption"} and not TITLE_CLASS.search(node.hint)
+    )
+
+
+def _agreed(
+    page: PageBlocks, names: list[str], body: PageBody | None, sites: set[str]
+) -> Heading | None:
     """The longest block that is part of a declared title; headings are preferred."""
     keys = [key for key in map(key_of, names) if key]
     longest = max(map(len, keys), default=0)
@@ -221,8 +264,8 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
         title_key = key_of(text)
         if len(title_key) < 2 or not any(_contains(key, title_key) for key in keys):
             continue
-        if _BRACKETED.fullmatch(text) and any(name.find(text) > 0 for name in names):
-            continue  # what an encyclopedia writes behind a name: （云河省下辖县）
+        if _is_other(page, position, text, keys, names):
+            continue
         part = _spaced(text).startswith(beginnings) or any(_spaced(text) in name for name in spaced)
         if len(title_key) < longest and not part:
             continue  # Question in Questions and answers
@@ -240,6 +283,7 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
             + (8 if node.tag in HEADINGS else 0)
             + (4 if TITLE_CLASS.search(node.hint) else 0)
             - (6 if block.linked * 2 > len(block.text) else 0)
+            + (longest if _is_named(page, heading, names, sites) else 0)
         )
         if best is None or rank > best[0]:
             best = (rank, _without_host(heading, names))
