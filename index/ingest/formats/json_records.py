@@ -290,6 +290,12 @@ def _addressed_entry(draft: Draft) -> SourceFile:
 
 _MARKDOWN = "<!--markdown-->"
 """The beginning of a text in Markdown in the databases of Typecho."""
+_MARKDOWN_SIGN = re.compile(
+    r"\[[^\[\]\n]{1,300}\]\(https?://[^\s()]{1,600}\)|^#{2,6} (?=\S)", re.MULTILINE
+)
+"""A link or a lower heading of Markdown, which other texts do not have."""
+_LONE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
+"""A break inside a paragraph, which ends a line in an export."""
 _WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n(?![a-z])")
 r"""A line break that an export wrote as two characters; C:\\new is none."""
 
@@ -311,6 +317,8 @@ def _body(draft: Draft, value: object) -> None:
         text = _WRITTEN_BREAK.sub("\n", text)
     if any(mark in text for mark in "\r\u2028\u2029\x0b\x0c"):
         text = re.sub(r"[\r\u2028\u2029\x0b\x0c]", "\n", text)
+    if _MARKDOWN_SIGN.search(text):
+        text = "\n".join(markdown.paragraphs(_LONE_BREAK.sub("  \n", text))) or text
     draft.paragraphs = [line for line in text.split("\n") if line.strip()]
 
 
