@@ -225,6 +225,8 @@ def _author(text: str) -> str:
     """The names in the value of an author, given names first."""
     if ";" in text:
         return person_names.listed(re.sub(r" \(\d{1,15}\)", "", text))  # Quill, Ada (57190000)
+    if field_labels.has_han(text) and (reporters := person_names.reporter_line(text)):
+        return reporters
     return person_names.given_first(re.sub(r"^by ", "", text, flags=re.IGNORECASE), listed=False)
 
 

@@ -86,7 +86,8 @@ def _read_author(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
     people |= {key_of(value) for value, _ in declared.all("author")}
     others = ((author_lists.in_other_writings(near, declared), "JSON-LD author"),)
     for value, origin in itertools.chain(authors.candidates(near, declared), others):
-        name = _without_site(near, job_titles.without_job(value).replace(" , ", ", "))
+        plain = _without_site(near, job_titles.without_job(value).replace(" , ", ", "))
+        name = re.sub(r" ?、 ?", "、", plain)
         own = key_of(name) in people and person_names.has_given_name(name)  # on a site of its own
         known = name.casefold() in draft.text("source").casefold() and not own
         job = job_titles.is_job(name) and not person_names.has_given_name(name)

@@ -125,6 +125,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
     several = [text for text, _ in in_metas(declared) if ", " in text]
     close = range(near.head.start, near.head.stop + _DECK)
+    yield from _first_poster(near)
     yield from in_elements(near)
     for text, origin in (
         *near.marked(close, byline_names.AUTHOR_CLASS),
@@ -143,7 +144,8 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
         if person_names.has_surname(person) or person_names.has_given_name(person):
             yield person, origin
     parts = re.split(r"\s?[-_–—|]\s?", near.page.title.strip())
-    if len(parts) > 2 and _BLOGS.search(parts[-1]) and parts[-2] != near.title:
+    blog = len(parts) > 2 and (_BLOGS.search(parts[-1]) or _posted_by(near, parts[-2]))
+    if blog and parts[-2] != near.title:
         yield accounts.blogger(near, parts[-2]), "title of the page"
     signed = {mark.text for mark in near.page.marked if _ENTRY_AUTHOR.search(mark.hint)}
     if len(signed) == 1:
@@ -199,3 +201,23 @@ def _is_publisher(name: str, near: BylineContext, declared: meta.Declared) -> bo
     others = {key_of(value) for value, _ in declared.all("author")} - {key}
     last = near.page.blocks[-40:]
     return len(others) > 0 and any("©" in b.text and key in key_of(b.text) for b in last)
+
+
+def _posted_by(near: BylineContext, name: str) -> bool:
+    """Whether the line of a blog about a post has a name: posted @ 2023-02-09 10:11 江声码农."""
+    lines = (block.text for block in near.page.blocks if block.text.startswith("posted "))
+    return any(name in re.split(rf"[{BREAK}\s]+", line) for line in lines)
+
+
+def _first_poster(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The name above the title of a thread, in an element of the class that replies have too."""
+    above = range(max(near.before.start, near.before.stop - _POST), near.before.stop)
+    replies = {mark.hint for mark in near.page.marked if mark.block >= near.head.stop}
+    for mark in near.page.marked:
+        hinted = mark.block in above and byline_names.AUTHOR_CLASS.search(mark.hint)
+        if hinted and mark.hint in replies and len(mark.text) <= byline_names.MAX_ACCOUNT_CHARS:
+            yield mark.text.strip(BREAK + " "), OriginKind.CLASS.of(mark.hint)
+
+
+_POST = 6
+"""The number of blocks above the title of a thread in which its writer may be."""

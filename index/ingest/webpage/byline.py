@@ -50,6 +50,8 @@ _MAX_COUNT_CHARS = 120
 
 _ABSTRACT = 40
 """The least length of the description of a document that is text besides, in code points."""
+_NAME_AND_ADDRESS = 2
+"""The largest number of words of a line with the address of a page: that of its site, and it."""
 _PAGE = re.compile(r"https?://[^/\s]{4,200}/(?:\S{4,}|\S{0,3}\d\S{0,3})$")
 """The address of a page, not of a site."""
 
@@ -63,10 +65,11 @@ def read(
     for item in labels:
         if item.field == "url" and _PAGE.match(item.value):
             draft.put("url", item.value, OriginKind.LABEL.of(item.label))
-    printed = [at for at in near.head[1:] if _PAGE.match(near.text(at))]
-    for position in printed:
-        draft.put("url", near.text(position), "line above the text")
-    consumed.update(printed)
+    for position in (*near.head[1:], *near.before):
+        words = re.split(rf"[{BREAK}\s]+", near.text(position).strip(BREAK + " "))
+        if len(words) <= _NAME_AND_ADDRESS and _PAGE.match(words[-1]):
+            draft.put("url", words[-1], "line above the text")
+            consumed.add(position)
     for position in (*near.head, *near.inside[-3:], *near.below):
         if len(near.text(position)) <= _MAX_COUNT_CHARS:
             draft.put(

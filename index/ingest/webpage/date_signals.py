@@ -55,7 +55,10 @@ _UPDATED = re.compile(
     r"\b(?:updated|modified|edited|revised|argued|heard|submitted)\b", re.IGNORECASE
 )
 """Words before two days in one line: Updated Feb. 9, 2023 / Published Feb. 8, 2023."""
-_ENDS = re.compile(r"^\W*(?:ends?|完)\s*[/／:：,，]\s*", re.IGNORECASE)
+_ENDS = re.compile(
+    r"^\W*(?:ends?|完)\s*[/／:：,，]\s*|^[\u3400-\u9fff]{2,4}[，,]\s?(?=[一二〇零○\d])",
+    re.IGNORECASE,
+)
 """The end of a press release: Ends/Wednesday, August 23, 2023 and 完／２０２３年８月２３日."""
 _ASKED = re.compile(r"\W*(?:asked|提问于|提問於|发帖于)\b", re.IGNORECASE)
 """The line below a question with the day on which it was asked."""

@@ -93,9 +93,32 @@ def _agreeing(
     known = changed | {match.date for text in others for match in dates.find_dates(text)}
     if len(agreed := known & set(days)) == 1:
         return tuple(agreed)
+    if (close := _beside_another(near, days)) is not None:
+        return (close,)
     speaking = (at for at in near.inside if at >= near.head.stop)
     texts = (near.page.blocks[at].plain for at in itertools.islice(speaking, _TEXTS))
     named = {(int(m), int(d)) for text in texts for m, d in _HAN_DAY.findall(text)}
     if fitting := tuple(day for day in days if (day.month, day.day) in named):
         return fitting
     return days[:1] if (urlsplit(address).hostname or "").endswith(_DAY_FIRST_SITES) else ()
+
+
+_CLOSE, _APART = datetime.timedelta(days=3), datetime.timedelta(days=27)
+
+
+def _beside_another(near: BylineContext, days: tuple[datetime.date, ...]) -> datetime.date | None:
+    """The one of two days that is close to another day in the byline, written in the same order.
+
+    Publication and change are a few days apart: 09/02/2023 and 10/02/2023 are no two months.
+    """
+    texts = (near.text(at) for at in near.head if len(near.text(at)) <= _MAX_LINE_CHARS)
+    matches = (match for text in texts for match in _SLASHED.finditer(text))
+    pairs = {_both(match[0], datetime.date.max) for match in matches}
+    others = [pair for pair in pairs if len(pair) == len(days) and pair != days]
+    for pair in others:
+        first, second = (abs(pair[number] - days[number]) for number in range(len(days)))
+        if first <= _CLOSE and second >= _APART:
+            return days[0]
+        if second <= _CLOSE and first >= _APART:
+            return days[1]
+    return None

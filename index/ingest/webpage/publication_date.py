@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from index.ingest import header_lines, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.field_labels import LabelledValue
-from index.ingest.webpage import date_signals, edition_date, local_time, meta
+from index.ingest.webpage import date_signals, local_time, meta, outlying_dates
 from index.ingest.webpage.context import BylineContext
 from index.ingest.webpage.dated_page import BYLINE, DatedPage, OriginatedDate
 
@@ -36,12 +36,13 @@ _OF_PUBLICATION: Final = (
     _Signal(date_signals.in_address, "Addresses may hold the day of saving, or of a folder."),
     _Signal(date_signals.directly_above, "Above a title are banners and other reports too."),
     _Signal(date_signals.boxes_above, "As before, with the year in a box of its own."),
-    _Signal(edition_date.of_edition, "Papers print the day beside the number of the page."),
+    _Signal(outlying_dates.of_edition, "Papers print the day beside the number of the page."),
     _Signal(date_signals.labelled_below, "Below a text, only a label tells the day from others."),
     _Signal(date_signals.of_post, "Forums print it on the line with the number of the post."),
     _Signal(date_signals.posted_below, "Blogs say below a text when it was posted."),
     _Signal(date_signals.sign_off, "Documents end with the day of signing."),
     _Signal(date_signals.directly_below, "A line with a date alone closes the text."),
+    _Signal(outlying_dates.named_below, "Blogs print it in an element of its own below."),
     _Signal(date_signals.print_credits, "The paper that printed the text, with its day."),
     _Signal(date_signals.datelines, "The first sentence says when it was sent, often no year."),
     _Signal(date_signals.in_title, "The title of a sitting or an issue ends with its day."),

@@ -1,10 +1,10 @@
-"""Finds the day of the issue in the line of a newspaper with the number of its page."""
+"""Finds days away from the byline: beside the number of a page of a paper, in elements below."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from index.ingest import dates
+from index.ingest import dates, header_lines
 from index.ingest.webpage.dated_page import DATED_CHARS, DatedPage, OriginatedDate
 
 _PAGE = re.compile(r"第\s?[A-Z]?\d{1,3}\s?[版期]|[（(]\s?[A-Z]?\d{1,3}\s?版\s?[)）]|版次\s?[:：]")
@@ -27,3 +27,23 @@ def of_edition(page: DatedPage) -> Iterator[OriginatedDate]:
         text = near.text(position)
         if len(text) <= DATED_CHARS and _PAGE.search(text):
             yield dates.first_date(text, page.latest), _ORIGIN
+
+
+_DATE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:date|time|pubtime|pubdate|posted)(?:$|[\s_-])", re.IGNORECASE
+)
+_BELOW = 3
+"""The number of blocks directly below a text in which an element may have its day."""
+
+
+def named_below(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day alone in an element below the text whose class names it, as blogs print it."""
+    near = page.near
+    below = range(near.below.start, near.below.start + _BELOW)
+    for mark in near.page.marked:
+        if (
+            mark.block in below
+            and _DATE_CLASS.search(mark.hint)
+            and header_lines.is_header(mark.text)
+        ):
+            yield dates.first_date(mark.text, page.latest), "date below the text"
