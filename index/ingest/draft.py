@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from index.fields import READ_FIELDS
 from index.ingest import visible
 from index.ingest.language import language
-from index.ingest.origins import GuessedOrigin
+from index.ingest.origins import GuessedOrigin, OriginKind
 from index.ingest.source_file import SourceFile
+from index.ingest.wrapped import width
 from index.json_types import JsonObject
 from index.report import COMPLETE_SHARE, NO_REPORT, Report, ReportId, report_id
 from index.report_date import PartialDate, first_day, last_day
@@ -50,6 +51,8 @@ class Draft:
     """Files inside this one that may be separate reports, such as attachments of a mail."""
     others: list["Draft"] = field(default_factory=list)
     """Drafts of other reports in the same file, such as articles of an export."""
+    summary: str = ""
+    """The whole description, of which the field has the beginning."""
     visible_text: str | None = None
     cut: bool = False
     pages: tuple[int, ...] = ()
@@ -74,7 +77,9 @@ class Draft:
                 self.partial = value, origin
             return
         if isinstance(value, str):
-            value = tidy(value)[:MAX_VALUE_CHARS]
+            value = tidy(value)
+            self.summary = value if name == "description" else self.summary
+            value = value[:MAX_VALUE_CHARS]
         if value is not None and value not in ("", ()):
             self.values[name] = value
             self.origins[name] = origin
@@ -105,6 +110,7 @@ class Draft:
     def report(self) -> Report:
         """The finished report; without a title it gets its first sentence."""
         paragraphs = tuple(text for text in map(tidy, self.paragraphs) if text)
+        paragraphs = self._with_summary(paragraphs)
         if not self.has("title") and paragraphs:
             self.put("title", first_sentence(paragraphs[0]), GuessedOrigin.FIRST_SENTENCE)
         self.put(
@@ -150,6 +156,19 @@ class Draft:
         if day is None or (guessed and not inside):
             self.values["date"], self.origins["date"] = date, origin
 
+    def _with_summary(self, paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+        """The text with its summary before it, if a reader of the file sees one.
+
+        Searches look into the text only. What the text says already is not put there again.
+        """
+        origin = self.origins.get("description", "")
+        if not paragraphs or not origin.startswith(_PRINTED) or self.entry.kind == "md":
+            return paragraphs
+        summary = tidy(_TAG.sub(" ", self.summary))
+        text = _letters("\n".join((self.text("title"), *paragraphs)))
+        said = width(summary) < _BRIEF or _letters(summary) in text
+        return paragraphs if said else (summary, *paragraphs)
+
     def completeness(self) -> float:
         """The share of the visible text that is in the draft so far; 0 without visible text."""
         visible_chars, kept_chars = self._measured(tuple(filter(None, map(tidy, self.paragraphs))))
@@ -165,6 +184,21 @@ class Draft:
             if name != "language" and not isinstance(value, tuple)
         )
         return visible.measured(self.visible_text, texts, paragraphs)
+
+
+_PRINTED = (OriginKind.LABEL, OriginKind.FIELD, "feed ", "book ")
+"""How the origins of fields begin that a reader of the file sees, unlike declarations."""
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of a text."""
+    return _OTHERS.sub("", text)
+
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_BRIEF = 8
+"""The narrowest summary that is put before the text, in columns."""
+_OTHERS = re.compile(r"[\W_]+")
 
 
 def tidy(text: str) -> str:

@@ -106,6 +106,8 @@ _LABEL_OF_DAY = re.compile(r"^[^:：]{1,20}[:：]\s{0,9}$")
 _POSTED_IN = re.compile(r"发表于[\u3400-\u9fff]{2,4}$")
 
 
+_SECTION = 3
+"""The longest name of a section of a newspaper, which stands beside its name: 要 闻 澜溪日报."""
 _COUNT_BEHIND = re.compile(r"[\u3400-\u9fff]\s\d{1,4}\s?$")
 """The number in a row of a table, as 2023-02-09 农业局 12."""
 _EMPTY = re.compile(r"[（(]\s{0,3}[)）]")
@@ -123,6 +125,9 @@ def outlet_beside_date(line: str) -> str:
     if _COUNT_BEHIND.search(rest) or re.search(r"[^\s—]——[^\s—]", rest):
         return ""
     outlet = name(_EMPTY.sub("", without_times(rest).replace(BREAK, " ")).strip(" 《》"))
+    named = [word for word in outlet.split() if field_labels.has_han(word)]
+    papers = [word for word in named if len(word) > _SECTION and person_names.is_outlet(word)]
+    outlet = papers[0] if len(named) > 1 and len(papers) == 1 else outlet
     fits_name = field_labels.can_be_name(outlet) and len(outlet) < 30
     return outlet if fits_name and person_names.is_outlet(outlet) else ""
 
@@ -349,6 +354,10 @@ _REPORTER_BEHIND = re.compile(
 """The reporter behind the outlet: 济城日报 记者 齐小敏."""
 _ACCOUNT_BEHIND = re.compile(r"[（(](?:微信号|公众号|微信|ID|id)[:：].{0,40}$")
 """The identifier of an account behind its name."""
+_OFFICE_BEHIND = re.compile(
+    r"(?<=[\u3400-\u9fff])[，,；;\s]\s?(?:作者)?(?:单位|單位)\s?[:：].{0,60}$"
+)
+"""The office behind the name of an author: 池小鱼，单位：港务局."""
 _EDITION_BEHIND = re.compile(r"(?<=[\u3400-\u9fff])\s第?\s?[A-Z]?\d{1,3}\s?版.{0,10}$")
 """The page behind the name of a paper: 济城日报 第3版."""
 _PAPER = re.compile(r"[《〈]([^《》〈〉]{2,20})[》〉]")
@@ -370,7 +379,7 @@ _PAIR = re.compile(r"[^(（\[【][(（\[【][^(（\[【)）\]】]+[)）\]】]$")
 
 def name(value: str) -> str:
     """The name in a labelled value, without a staff code, a date or a button after it."""
-    value = _ACCOUNT_BEHIND.sub("", _CATEGORY.sub("", value))
+    value = _OFFICE_BEHIND.sub("", _ACCOUNT_BEHIND.sub("", _CATEGORY.sub("", value)))
     value = _AFTER.sub("", re.sub(rf"(?:(?<!\s)\s++)?[▪■●◆]\s*|{BREAK}", " ", value))
     value = _PERSON_CODE.sub("", value).strip(" \u3000\xa0:：|｜,，;；、.。/-—_<>")
     return (

@@ -61,6 +61,8 @@ def at_end(text: str) -> PrintCredit | None:
     rest = _EDITION.sub(" ", f"{line[: matches[0].start]} {line[matches[0].end :]}").strip(
         _SEPARATORS
     )
+    if header_lines.has_label(rest):
+        return None
     name = header_lines.name(_LEAD.sub("", rest, count=1).strip(_SEPARATORS))
     return (
         PrintCredit(name, matches[0].date, author)

@@ -18,7 +18,8 @@ _WIDER_SHARE = 0.05
 """The share of lines in a wrapped text that may be wider than _WIDEST."""
 _ITEM = re.compile(
     r"\s*(?:[-*+•·●○■□▪◆◇>|#]|\d{1,3}[.、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
-    r"|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]{1,4}[章节条款])"
+    r"|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]{1,4}[章节条款]"
+    r"|\[[^\[\]]{1,90}\]$)"
 )
 """The beginning of a list item, a quotation or a table row, which begins a new line."""
 _INDENT = re.compile(r"^(?:\u3000{1,4}|[ \t]{2,12})")
@@ -122,9 +123,18 @@ def _edge(lines: Sequence[str]) -> int:
         for line, following in itertools.pairwise(lines)
         if line.strip() and following.strip() and not _ITEM.match(line)
     ]
-    edge = max((size for line, _ in pairs if (size := width(line)) <= _WIDEST), default=0)
+    widths = sorted({size for line, _ in pairs if (size := width(line)) <= _WIDEST}, reverse=True)
+    return next((edge for edge in widths[:_EDGES] if _is_edge(pairs, edge)), 0)
+
+
+_EDGES = 5
+"""The number of widths that are tried; lines above a text may be wider than its own."""
+
+
+def _is_edge(pairs: Sequence[tuple[str, str]], edge: int) -> bool:
+    """Whether lines, each with the one below it, were wrapped at a width in columns."""
     if edge < _NARROWEST:
-        return 0
+        return False
     pairs = [
         (line, following)
         for line, following in pairs
@@ -132,14 +142,13 @@ def _edge(lines: Sequence[str]) -> int:
     ]
     full = [line for line, following in pairs if _reaches(line, following, edge)]
     broken = sum(not _ENDED.search(line) for line in full)
-    wrapped = len(full) >= max(_FEW, _FULL_SHARE * len(pairs)) and broken >= _FULL_SHARE * len(full)
-    return edge if wrapped else 0
+    return len(full) >= max(_FEW, _FULL_SHARE * len(pairs)) and broken >= _FULL_SHARE * len(full)
 
 
 def _reaches(line: str, following: str, edge: int) -> bool:
     """Whether a line is full: the next word would not fit on it."""
     line, following = line.rstrip(), following.strip()
-    if not following or _COLUMNS.search(line.strip()) or width(line) > _WIDEST:
+    if not following or _COLUMNS.search(line.strip()) or width(line) > edge:
         return False
     if line[-1:] > WIDE or following[:1] > WIDE:
         return width(line) >= edge - 5

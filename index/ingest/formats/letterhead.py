@@ -47,7 +47,9 @@ def heading(lines: Sequence[str]) -> tuple[str, range] | None:
     None if the first line that is no number is the whole title, or none.
     """
     above = 0
-    while above < min(len(lines), _ABOVE) and document_numbers.on_line(lines[above]):
+    while above < min(len(lines), _ABOVE) and (
+        document_numbers.on_line(lines[above]) or header_lines.is_header(lines[above])
+    ):
         above += 1
     title = _over_lines(lines, above)
     if title is None or (len(title[1]) == 1 and not above):

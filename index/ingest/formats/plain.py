@@ -24,6 +24,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
 from index.ingest.formats import (
     article_breaks,
+    chat_log,
     citation_list,
     databases,
     field_lines,
@@ -127,6 +128,9 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     """
     lines, site = page_copy.take(draft, _lines(draft, text, flowing=flowing))
     lines = mail_lines.take(draft, lines, rules.latest)
+    chat_log.put(draft, lines, rules.latest)
+    if len(lines) > 2 and _KIND.fullmatch(lines[0]) and field_lines.is_title(lines[1]):
+        lines = lines[1:]
     if len(lines) == 1:
         lines = single_line.parts(lines[0])
     lines = title_line.with_label_line(lines)
@@ -148,6 +152,8 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         {signed} if signed >= head or text_edges.is_written(lines, signed) else set()
     )
     out |= text_edges.bylines(draft, lines[:head])
+    if draft.entry.kind == "txt":
+        out -= {position for position in lifted if _has_keywords(lines[position])}
     last = max((position for position in lifted if position < head), default=0)
     above = sum(position not in out for position in range(last))
     draft.paragraphs = _titled(
@@ -155,18 +161,15 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     )
     title_line.finish(draft, outlet, rules.latest)
     draft.put("source", site, "menu above the title")
-    _put_summary_first(draft)
 
 
-def _put_summary_first(draft: Draft) -> None:
-    """Let the text begin with its summary if that is most of what the file says."""
-    summary = draft.text("description")
-    size = sum(map(len, draft.paragraphs))
-    brief = all(width(line) <= _LONG for line in draft.paragraphs)
-    if 2 * len(summary) > size and (brief or len(summary) > 2 * size):
-        draft.paragraphs.insert(0, summary)
-
-
+_KIND = re.compile(
+    r"(?:press |media |official |full )?(?:transcript|speech|remarks|statement|fact sheet"
+    r"|media advisory|press briefing|editorial|opinion|interview|(?:news )?analysis|commentary"
+    r"|feature)s?:?",
+    re.IGNORECASE,
+)
+"""The kind of a text as its first line, above the title."""
 _EMPHASISED = 6
 _EMPHASIS = re.compile(r"^([*_]{1,3})([^*_\s][^*_]{2,160})\1$")
 """A line that is emphasised as a whole: **Title**, *9 February 2023*."""
@@ -267,6 +270,12 @@ def _lifted_lines(lines: list[str]) -> list[int]:
         position for position in range(tail, len(lines)) if header_lines.is_legal(lines[position])
     )
     return sorted({*lifted, *(position for position in notices if width(lines[position]) < 100)})
+
+
+def _has_keywords(line: str) -> bool:
+    """Whether a line has nothing but keywords of the text, which are a part of it."""
+    labels = field_labels.scan(line)
+    return len(labels) == 1 and labels[0].field == "keywords" and not labels[0].start
 
 
 _SCHEDULE = 0.25

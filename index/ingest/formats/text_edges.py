@@ -19,6 +19,13 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 """The source below a text, cited: Source: Wellmouth Echo (14 March 2024), https://echo.example/1"""
+_HELD = re.compile(
+    r"(?:发布会|發佈會|發布會|吹风会|吹風會|记者会|記者會|座谈会|座談會|访谈|訪談)"
+    r"(?:实录|實錄|文字实录|文字實錄|全文)?$"
+    r"|实录|實錄|纪要|紀要|会议记录|會議記錄|\b(?:minutes|transcript|briefing)\b",
+    re.IGNORECASE,
+)
+"""Words in the title of a text that records a meeting, so that it is not announced by it."""
 _FIRST_PRINTED = re.compile(
     r"[（(【\[—-]{0,3}(?:原载|原載|原刊|刊于|刊於|载于|載於|转载自|轉載自|转自|轉自|摘自|选自|選自)"
     r"[于於自：:\s]{0,3}《?([^《》，,。；;、\d（()）\s]{2,20})"
@@ -52,6 +59,10 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
             draft.put("date", _date_beside_name(line, latest), "date above the text")
     adopted = [day for line in lines[:DATELINES] for day in _adoption_days(line, latest)]
     draft.put("date", max(adopted, default=None), "day of adoption")
+    if _HELD.search(draft.text("title") or lines[0] if lines else ""):
+        for position, line in enumerate(lines[:DATELINES]):
+            day = dates.first_date(line, latest) if is_event(lines, position) else None
+            draft.put("date", day, "day of the meeting")
 
 
 def _from_first_lines(
@@ -148,7 +159,10 @@ def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
 
 
 def _signatory(lines: list[str]) -> str:
-    """The person whose name is the last line but one, above place and day; or empty."""
+    """The person who signed: the last line but one, above place and day, or below a closing."""
+    if len(lines) > _LETTER and _CLOSING.fullmatch(lines[-2]):
+        name = lines[-1].strip(" ,，")
+        return name if person_names.are_persons(name) and not person_names.is_outlet(name) else ""
     if len(lines) < _LETTER or not _is_signature(lines[-1]) or len(lines[-2]) > _BESIDE:
         return ""
     name = lines[-2].strip(" ,，—–-")
@@ -159,6 +173,12 @@ def _signatory(lines: list[str]) -> str:
     return name if sentence and (latin or person_names.has_surname(name)) else ""
 
 
+_CLOSING = re.compile(
+    r"(?:yours (?:faithfully|sincerely|truly|ever)|(?:very )?truly yours|sincerely(?: yours)?"
+    r"|(?:with )?(?:best|kind|warm)(?:est)? (?:regards|wishes)|respectfully(?: yours)?|regards),?",
+    re.IGNORECASE,
+)
+"""The words above the name below a letter."""
 _LETTER = 4
 """The least number of lines of a text that is signed."""
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from index.ingest import credit_line, dates, field_labels, header_lines, person_names
 from index.ingest.draft import Draft
-from index.ingest.formats import citation_line, field_lines
+from index.ingest.formats import citation_line, field_lines, post_lines
 from index.ingest.wrapped import width
 
 _SEPARATOR = re.compile(r"\s(?:[|｜丨·•—–/／]|--|-)\s|[|｜丨]")
@@ -32,11 +32,6 @@ _ACCOUNT = re.compile(
     r"(?:\s+(?P<date>(?:19|20)\d\d[-年/.].{0,40}))?$"
 )
 """The line of an account above a text copied from it."""
-_SENT = re.compile(
-    r"^(?:20)?(?P<day>\d\d[-/.]\d{1,2}[-/.]\d{1,2}) [0-2]?\d:[0-5]\d(?::[0-5]\d)?"
-    r"\s+(?:来自|來自).{0,30}$"
-)
-"""The time of a post below the name of its account: 23-2-9 18:30 来自 微博网页版."""
 _SERVICE = re.compile(
     r"(?:慧科|WiseNews|WiseSearch|Wisers|Factiva|LexisNexis|Nexis Uni|ProQuest"
     r"|中国知网|中國知網|CNKI|万方数据|萬方數據|读秀|讀秀)"
@@ -55,7 +50,7 @@ def take(
     """
     if len(lines) > 2 and _SERVICE.fullmatch(lines[0]):
         lines = lines[1:]
-    lines = _titled(draft, _posted(draft, _cited(draft, lines, latest), latest), latest)
+    lines = _titled(draft, post_lines.take(draft, _cited(draft, lines, latest), latest), latest)
     if _is_table(lines, latest):
         return lines
     for position, line in enumerate(lines[:_TOP]):
@@ -159,15 +154,6 @@ def _is_day(text: str, latest: datetime.date) -> bool:
         and header_lines.is_header(text)
         and dates.first_date(text, latest) is not None
     )
-
-
-def _posted(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
-    """Take the name of an account and the time of its post, which stand above the post."""
-    sent = _SENT.match(lines[1]) if len(lines) > 2 and len(lines[0]) <= 30 else None
-    if sent is None:
-        return lines
-    _put(draft, author=lines[0], date=dates.moment(f"20{sent['day']}", latest))
-    return lines[2:]
 
 
 def _is_account(draft: Draft, line: str, latest: datetime.date) -> bool:

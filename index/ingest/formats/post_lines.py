@@ -1,0 +1,57 @@
+"""Takes the lines that networks print around a post, if a post was copied with them."""
+
+import datetime
+import re
+
+from index.ingest import dates
+from index.ingest.draft import Draft
+
+_SENT = re.compile(
+    r"^(?:20)?(?P<day>\d\d[-/.]\d{1,2}[-/.]\d{1,2}) [0-2]?\d:[0-5]\d(?::[0-5]\d)?"
+    r"\s+(?:来自|來自).{0,30}$"
+)
+"""The time of a post below the name of its account: 23-2-9 18:30 来自 微博网页版."""
+_HANDLE = re.compile(r"@[\w.]{2,40}(?:@[\w.-]{3,60})?")
+_TIME = re.compile(r"[0-2]?\d:[0-5]\d\s?(?:[AaPp][Mm]|上午|下午)?\s?[·•]\s?(?P<day>.{6,24})")
+"""The line below a post with time and day: 10:12 AM · Feb 9, 2023."""
+_COUNTS = re.compile(
+    r"(?:[\d,.]{1,9}\s?[KMkm万]?\s?)?(?:Views?|Retweets?|Reposts?|Quotes?|Likes?|Bookmarks?|Replies|Reply"
+    r"|Quote Tweets?|查看|转帖|转推|喜欢|回复|书签)|[·•]"
+)
+_AGO = re.compile(
+    r"\d{1,3}\s?(?:s|m|h|d|w|mo|yr?|分钟|小时|天|周|年)\s?[·•](?:\s?\w{2,12}(?:\s?[·•])?)?"
+)
+"""How long ago a post was written, below the name and the job of its author."""
+_NAME = 50
+"""The longest name of an account, in code points."""
+_BELOW = 4
+"""The number of lines below the name in which such a line stands."""
+
+
+def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    """Put account and day of a post into the draft; returns its other lines."""
+    if len(lines) < _BELOW - 1 or len(lines[0]) > _NAME:
+        return lines
+    if (sent := _SENT.match(lines[1])) is not None:
+        draft.put("author", lines[0], "line of fields")
+        draft.put("date", dates.moment(f"20{sent['day']}", latest), "line of fields")
+        return lines[2:]
+    if _HANDLE.fullmatch(lines[1]) is not None:
+        draft.put("author", lines[0], "line of fields")
+        return _without_counts(draft, lines[2:], latest)
+    for position, line in enumerate(lines[1:_BELOW], start=1):
+        if _AGO.fullmatch(line) is not None and len(lines) > position + 1:
+            draft.put("author", lines[0], "line of fields")
+            return [*lines[position + 1 :], *lines[1:position]]
+    return lines
+
+
+def _without_counts(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    """The lines of a post without the line with its day and the counts below it."""
+    for position, line in enumerate(lines):
+        day = _TIME.fullmatch(line)
+        if day is not None and (date := dates.first_date(day["day"], latest)) is not None:
+            draft.put("date", date, "line of fields")
+            rest = lines[position + 1 :]
+            return [*lines[:position], *(line for line in rest if not _COUNTS.fullmatch(line))]
+    return lines
