@@ -46,7 +46,7 @@ FIELDS = (
     Field(
         name="title",
         label="Title",
-        query_names=("title", "intitle", "ti", "标题", "题目", "题名", "篇名"),
+        query_names=("title", "intitle", "headline", "ti", "hd", "标题", "题目", "题名", "篇名"),
     ),
     Field(
         name="body",
@@ -149,7 +149,7 @@ FIELDS = (
     Field(
         name="kind",
         label="File format",
-        query_names=("kind", "type", "类型", "体裁"),
+        query_names=("kind", "type", "filetype", "类型", "体裁"),
         keyword=True,
         counted=True,
         choosable=True,

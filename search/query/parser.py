@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from index.note_codes import NoteCode
 from search.errors import QueryError
 from search.page import Note
+from search.query.dialects import translated
 from search.query.lexer import QueryToken, TokenKind, tokens_of
 
 MAX_NESTING = 16
@@ -116,7 +117,7 @@ class Syntax:
 
 def parse(text: str) -> Syntax:
     """The syntax tree of a query line. Never fails."""
-    reader = _Reader(tokens_of(text))
+    reader = _Reader(translated(tokens_of(text)))
     root = reader.everything(len(text))
     return Syntax(text, root, tuple(sorted(reader.warnings, key=lambda warning: warning.start)))
 
