@@ -316,3 +316,31 @@ def test_headers_of_pages_stand_behind_the_text_and_are_no_title(name, data, beh
     assert report.title == "The quay opens"
     assert report.paragraphs == (LINE, *behind)
     assert "page headers and footers begin at paragraph" in dict(report.origins)["paragraphs"]
+
+
+WATCHED = ("序号", "标题", "媒体", "发布时间", "摘要")
+PROJECTS = ("编号", "标题", "负责部门", "日期", "摘要")
+
+
+@pytest.mark.parametrize(
+    ("names", "reports"), [(WATCHED, 2), (PROJECTS, 1)], ids=["of media", "of projects"]
+)
+def test_a_sheet_of_summaries_is_an_export_if_it_says_who_published_them(names, reports):
+    rows = (
+        ("2023年2月汇总",), names,
+        (1, "码头重建", "澜溪日报", "2023/2/9 10:15", LINE),
+        (2, "渡轮停航", "澜溪晚报", "2023/2/10 8:00", LINE),
+    )  # fmt: skip
+    read_reports = read("a.xlsx", xlsx_file(rows))
+
+    assert len(read_reports) == reports
+    if reports > 1:
+        assert read_reports[0].title == "码头重建"
+        assert (str(read_reports[1].date), read_reports[1].source) == ("2023-02-10", "澜溪晚报")
+
+
+def test_controls_in_the_cells_of_excel_are_no_text():
+    rows = (("项目", "说明"), ("码头", "第一行_x000D_第二行"), ("桩", "a_x005F_x000D_b"))
+    [report] = read("a.xlsx", xlsx_file(rows))
+
+    assert report.paragraphs[-2:] == ("码头 | 第一行 第二行", "桩 | a_x000D_b")

@@ -151,6 +151,14 @@ def test_a_page_whose_text_layer_is_a_stamp_over_a_picture_is_recognised(data, w
     assert pdf.scanned_pages(data) == wanted
 
 
+@pytest.mark.usefixtures("without_the_extra")
+def test_without_the_extra_a_stamp_is_the_text_and_the_scan_below_it_is_said():
+    report = read("a.pdf", with_words(as_file(picture(), "PDF"), [STAMP]))
+
+    assert STAMP in f"{report.title}\n{report.body}"
+    assert "pages 1: scans, and the file waits" in dict(report.origins)["paragraphs"]
+
+
 def lines_of_scan(*texts):
     return ScannedPage(
         tuple(line(text, 1000, 9000, top=900 * n) for n, text in enumerate(texts)), 1000, 1400
@@ -586,3 +594,13 @@ def test_a_scan_attached_to_a_mail_is_a_report_and_its_logo_is_nothing():
 )
 def test_digits_within_words_are_the_letters_that_they_look_like(seen, meant):
     assert recogniser._mended(seen) == meant
+
+
+def test_pages_that_another_program_recognised_are_marked_with_its_confidence():
+    words = "".join(f'<String CONTENT="{word}" WC="0.8"/>' for word in LINES[0].split())
+    text = f"<alto><TextBlock><TextLine>{words}</TextLine></TextBlock></alto>"
+
+    report = read("p.xml", f'<?xml version="1.0"?>{text}'.encode())
+
+    assert (report.title, report.recognised) == (LINES[0], 0.8)
+    assert report.check == "recognised"

@@ -106,7 +106,9 @@ def _report_missing(
         draft.note("paragraphs", f"running heads are kept once ({shown})")
     damaged = [number for number in unusable if pages[number - 1].damaged]
     unmapped = [number for number in unusable if pages[number - 1].unmapped]
-    scans = [number for number in unusable if number not in {*damaged, *unmapped}]
+    stamped = {n for n, page in enumerate(pages, start=1) if page.stamped}
+    waiting = set() if recogniser.installed() else stamped
+    scans = sorted({*unusable, *waiting} - {*damaged, *unmapped})
     for numbers, what in (
         (damaged, "damaged"),
         (unmapped, "in fonts that do not say which letters they draw"),
@@ -117,10 +119,6 @@ def _report_missing(
     ):
         if numbers:
             draft.cut_off(f"pages {_ranges(numbers)}: {what}")
-    stamped = [number for number, page in enumerate(pages, start=1) if page.stamped]
-    if stamped and not recogniser.installed():
-        what = f"pictures with few words beside them, and the file {WAITING[:-1]}"
-        draft.cut_off(f"pages {_ranges(stamped)}: {what}")
     if len(pages) < count:
         draft.cut_off(f"pages {len(pages) + 1} to {count} were cut")
 

@@ -1,6 +1,6 @@
 """Turns sheets into drafts: a table becomes lines of text, an export one report per row.
 
-A sheet is an export if one of its first rows names a text and another field of reports.
+A sheet is an export if one of its first rows names a text, or a summary, and other fields.
 """
 
 import json
@@ -168,6 +168,11 @@ _HEADS = 3
 
 
 def _is_export(row: list[str]) -> bool:
-    """Whether a row names the columns of reports: a text and another known field."""
-    meant = [json_fields.field_of(name) for name in row if name and len(name) < 40]
-    return "body" in meant and len({field for field in meant if field}) > 1
+    """Whether a row names the columns of reports: a text, or a summary, and other known fields."""
+    meant = {json_fields.field_of(name) for name in row if name and len(name) < 40} - {""}
+    summed_up = {"title", "description", "date"} <= meant and bool(meant & _PUBLISHED)
+    return summed_up or ("body" in meant and len(meant) > 1)
+
+
+_PUBLISHED = frozenset(("source", "url", "author"))
+"""One of these fields is beside the summaries of reports; a table of projects has none."""

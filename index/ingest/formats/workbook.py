@@ -168,11 +168,20 @@ def _shared(package: Package, path: str) -> list[str]:
 
 def _string(item: XmlElement) -> str:
     """The text of a string without its phonetic reading."""
-    return "".join(
+    text = "".join(
         element.text or ""
         for element in item.iter()
         if local(element) == "t" and not _is_reading(element)
     )
+    return _unescaped(text)
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+_ESCAPED = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
+"""Controls, and the underscore before what only looks like one, as Excel writes them."""
 
 
 def _is_reading(element: XmlElement) -> bool:
@@ -223,7 +232,7 @@ class _Cells:
         if kind == "b":
             return {"1": "TRUE", "0": "FALSE"}.get(value, value)
         if kind in {"str", "e", "d"} or not value:
-            return value
+            return _unescaped(value)
         style = attribute(cell, "s")
         position = int(style) if style.isdecimal() else -1
         form = self.formats[position] if 0 <= position < len(self.formats) else ""

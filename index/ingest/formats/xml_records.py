@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from lxml import etree
 
 from index.ingest import json_fields
-from index.ingest.draft import Draft
+from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import article_xml, citation_xml, json_records, wiki_text, xml_items
+from index.ingest.formats import (
+    article_xml,
+    citation_xml,
+    json_records,
+    ocr_xml,
+    wiki_text,
+    xml_items,
+)
 from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -26,6 +33,12 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
     """One draft per row of an export, else one for the whole document."""
     if (citations := citation_xml.reader(text)) is not None:
         yield from citations(entry, text, rules)
+        return
+    if ocr_xml.is_written(text):
+        try:
+            yield ocr_xml.draft_of(entry, text, rules)
+        except UnreadableError as error:
+            yield Skipped(entry.path, str(error))
         return
     row = _row(text)
     if row == _TOO_DEEP:
