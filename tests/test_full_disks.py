@@ -95,6 +95,20 @@ def test_where_only_the_collections_cannot_be_put_back_it_is_said_that_the_index
     assert (tmp_path / "index" / "CURRENT").exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "reader"),
+    [("\x1b[31m王\n", "[31m王"), ("\udcff", ""), ("a" * 999, "a" * 200), ("", "")],
+)
+def test_the_reader_of_an_import_has_a_name_as_a_proxy_gives_it(tmp_path, typed, reader):
+    (tmp_path / "import.json").write_text(json.dumps(COLLECTIONS))
+    where = ["--index", str(tmp_path / "index"), "--reader", typed]
+
+    done = CliRunner().invoke(baogao, ["desk", "import", str(tmp_path / "import.json"), *where])
+
+    assert done.exit_code == 0, done.output
+    assert list(Desk(tmp_path / "index.desk.sqlite").readers()) == [reader]
+
+
 def test_an_empty_file_is_named_as_what_it_is(tmp_path):
     (tmp_path / "desk.sqlite").touch()
 

@@ -496,6 +496,88 @@ def test_another_site_cannot_frame_a_page(browser, hostile_address):
     page.close()
 
 
+FORGED = """async site => {
+  const forms = [
+    ["/collections", {do: "create", name: "forged"}],
+    ["/collections/add", {name: "forged", id: "cDA", do: "save"}],
+    ["/collections/add-all?q=common", {name: "forged"}],
+    ["/collections/note?id=p0", {name: "forged", do: "add", first_note: "forged"}],
+    ["/collections/1", {do: "discard", name: "forged", token: ""}],
+    ["/api/collections", {['{"name": "forged", "a']: '": 1}'}],
+  ];
+  const encodings = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+  const post = (path, fields, enctype) => new Promise(done => {
+    const frame = document.createElement("iframe");
+    frame.name = `f${Math.random()}`;
+    document.body.append(frame);
+    const form = document.createElement("form");
+    Object.assign(form, {method: "post", action: site + path, target: frame.name, enctype});
+    for (const [name, value] of Object.entries(fields)) {
+      const box = document.createElement("input");
+      Object.assign(box, {name, value});
+      form.append(box);
+    }
+    if (path === "/collections" && enctype === encodings[1]) {
+      const file = document.createElement("input");
+      Object.assign(file, {type: "file", name: "file"});
+      const data = new DataTransfer();
+      data.items.add(new File(['{"format": "baogao-collections", "version": 1, "collections": '
+        + '[{"name": "forged", "items": []}]}'], "c.json"));
+      file.files = data.files;
+      form.append(file);
+      form.children[0].value = "import";
+    }
+    document.body.append(form);
+    frame.onload = done;
+    form.submit();
+  });
+  for (const [path, fields] of forms)
+    for (const enctype of encodings) await post(path, fields, enctype);
+  const body = '{"name": "forged"}';
+  const options = {method: "post", body, credentials: "include"};
+  const send = (path, more) => fetch(site + path, {...options, ...more}).catch(() => 0);
+  await send("/api/collections", {mode: "no-cors"});
+  await send("/api/collections", {headers: {"Content-Type": "application/json"}});
+  const type = {"Content-Type": "text/plain; application/json"};
+  await send("/api/collections", {mode: "no-cors", headers: type});
+  await send("/collections?do=create&name=forged", {method: "get", body: null, mode: "no-cors"});
+  navigator.sendBeacon(site + "/api/collections", new Blob([body], {type: "text/plain"}));
+}"""
+"""Everything by which a page of another site can make a browser send something: forms in three
+encodings, a file, requests of scripts, beacons."""
+FOREIGN = {
+    "another site": ("http://evil.example/", "<body>"),
+    "another port": ("http://127.0.0.1:9/", "<body>"),
+    "no origin": (
+        "http://evil.example/",
+        "<iframe sandbox='allow-scripts allow-forms' srcdoc='<body>'></iframe>",
+    ),
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", FOREIGN)
+def test_no_page_of_another_site_changes_a_collection(browser, hostile_address, name):
+    foreign, content = FOREIGN[name]
+    page = browser.new_page()
+    statuses = set()
+    page.on(
+        "response",
+        lambda answer: answer.request.method == "POST" and statuses.add(answer.status),
+    )
+    page.route(f"{foreign}**", lambda route: route.fulfill(content_type="text/html", body="<p>"))
+    page.goto(foreign)
+    page.set_content(content)
+
+    page.frames[-1].evaluate(FORGED, hostile_address)
+    page.goto(f"{hostile_address}/api/collections")
+
+    assert json.loads(page.inner_text("body"))["collections"] == []
+    assert 403 in statuses
+    assert statuses <= {403, 415}
+    page.close()
+
+
 @pytest.mark.browser
 def test_reading_needs_and_sets_no_cookie(watched):
     watched.page.goto(watched.address + "/search?q=common")

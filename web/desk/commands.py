@@ -9,11 +9,14 @@ import click
 from index import settings
 from index.desk.desk_file import desk_path, faults
 from index.errors import DeskError
+from index.system.console import typed
 from index.system.regular_file import read_regular
 from index.system.sanitize import sanitize
 from web.desk import salvage
 from web.desk.database import DeskLimitError
 from web.desk.exchange import ImportFileError, collections_json, desk_json, import_json
+from web.desk.reader import MAX_READER_CHARS
+from web.desk.records import line_of
 from web.desk.store import Desk
 
 MAX_IMPORT_BYTES = 1 << 30
@@ -97,7 +100,8 @@ def import_command(*, file: Path, reader: str | None, where: str | None) -> None
     except OSError as error:
         raise ImportFileError(f"{file} cannot be read ({error.strerror}).") from error
     try:
-        done = import_json(_desk(where), data, reader)
+        name = None if reader is None else line_of(typed(reader), MAX_READER_CHARS)
+        done = import_json(_desk(where), data, name)
     except DeskLimitError as error:
         raise ImportFileError(
             f"Of {file} nothing was imported: there would be more than {error.most} {error.code}."

@@ -135,6 +135,9 @@ def changing_desk() -> ReaderDesk:
         flask.abort(403)
     if flask.request.mimetype == "application/json":
         return desk
-    if not hmac.compare_digest(flask.request.form.get("token", "").encode(), desk.token.encode()):
+    token = desk.token
+    if desk.trouble is not None:  # the token of a desk that cannot be read is no secret
+        raise desk.trouble
+    if not hmac.compare_digest(flask.request.form.get("token", "").encode(), token.encode()):
         flask.abort(403)
     return desk

@@ -16,6 +16,7 @@ from index.report_date import from_iso
 from index.system.toml_file import shown
 from web.desk.database import now
 from web.desk.dossier import Dossier
+from web.desk.reader import MAX_READER_CHARS
 from web.desk.records import (
     MAX_CARD_CHARS,
     MAX_COLLECTION_NAME_CHARS,
@@ -118,7 +119,9 @@ def import_json(desk: Desk, data: bytes, reader: str | None) -> ImportSummary:
         collections = _parsed(data)
         with desk.writing() as connection:
             for value in collections:
-                owner = line_of(_text(value, "reader"), 200) if reader is None else reader
+                owner = (
+                    line_of(_text(value, "reader"), MAX_READER_CHARS) if reader is None else reader
+                )
                 outcome = _import(connection, owner, value)
                 total = ImportSummary(
                     total.collections + outcome.collections,
