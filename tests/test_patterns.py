@@ -25,6 +25,8 @@ MADE = {
     "index.ingest.partial_dates": "kept in a table, which is measured",
     "index.embedded.query.expand": "atomic groups, on one word",
     "index.text.code_kinds": "one class",
+    "index.ingest.language_columns": "kept in a table, which is measured",
+    "index.ingest.json_documents": "the first name of a text, at the beginning of lines",
     "index.ingest.decode": "one class, between letters",
     "web.reading_notes": "a remark of ours, matched as a whole",
     "index.embedded.write.texts": "one class",

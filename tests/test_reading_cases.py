@@ -43,7 +43,10 @@ EN = (
     "A second phase, which would add a slipway for ferries, depends on a survey due in autumn.",
     "Residents asked for a footbridge across the lock, and the board promised an answer in June.",
 )
-FIELDS = ("title", "date", "source", "author", "editor", "url", "number", "issuer", "description")
+FIELDS = (
+    *("id", "language", "title", "date", "source", "author", "editor", "url", "number", "issuer"),
+    "description",
+)
 
 
 def filled(text):

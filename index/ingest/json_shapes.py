@@ -3,12 +3,11 @@
 A report is an object with a text or a title under a known name.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from index.ingest import lenient_json
 from index.json_types import JsonObject
 
 MAX_DEPTH, MAX_REPORTS = 8, 100_000
@@ -39,7 +38,9 @@ _LINES = (
 )
 """Names of the sections of a text, and of the texts in a section."""
 _INNER = ("data", "attrs", "children", *_PARTS)
-_OUTLETS = frozenset({"feed", "channel", "site", "blog", "publication", "account"})
+_OUTLETS = frozenset(
+    {"feed", "channel", "site", "blog", "publication", "account", "user", "profile", "owner"}
+)
 """Names of the outlet of the reports in a list beside it."""
 _REFERRED = frozenset({"includes", "included"})
 """Names of the people, pictures and tags to which the reports under `data` refer."""
@@ -52,7 +53,6 @@ _MAX_MESSAGE_CHARS = 60
 _DAY = re.compile(r"(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d", re.ASCII)
 JsonItem = JsonObject
 _NESTED = (dict, list)
-_DECODER = json.JSONDecoder(strict=False)
 
 
 @dataclass(slots=True)
@@ -253,7 +253,8 @@ class Shapes:
     def _columns(self, value: JsonItem) -> list[JsonItem]:
         """The rows of a table stored by columns, or as names and rows."""
         names, rows = value.get("columns") or value.get("fields"), value.get("data")
-        rows = rows if isinstance(rows, list) else value.get("rows")
+        rows = rows if isinstance(rows, list) else _with_plain_cells(value.get("rows"))
+        names = names or _names_beside(rows, value)
         if isinstance(names, list) and isinstance(rows, list):
             table = [
                 [name.get("name") if isinstance(name, dict) else name for name in names],
@@ -268,6 +269,35 @@ class Shapes:
         return (
             transposed if plain and all(self._has_value(row, _NAMED) for row in transposed) else []
         )
+
+
+def _with_plain_cells(rows: Any) -> Any:
+    """The rows of a table, where BigQuery wraps rows and cells: {"f": [{"v": …}]}."""
+    first = rows[0] if isinstance(rows, list) and rows else None
+    if not isinstance(first, dict) or not isinstance(first.get("f"), list):
+        return rows
+    return [
+        [cell.get("v") if isinstance(cell, dict) else cell for cell in row.get("f", ())]
+        for row in rows
+        if isinstance(row, dict)
+    ]
+
+
+def _names_beside(rows: object, value: object, depth: int = 0) -> object:
+    """The list of as many objects with names as rows have cells, in an object beside the rows."""
+    first = rows[0] if isinstance(rows, list) and rows else None
+    if not isinstance(first, list) or not isinstance(value, dict) or depth > _NAMES_DEPTH:
+        return None
+    for inner in value.values():
+        if isinstance(inner, list) and inner is not rows and len(inner) == len(first):
+            if all(isinstance(name, dict) and isinstance(name.get("name"), str) for name in inner):
+                return inner
+        elif found := _names_beside(rows, inner, depth + 1):
+            return found
+    return None
+
+
+_NAMES_DEPTH = 3
 
 
 def _posted(value: JsonItem) -> JsonItem | None:
@@ -329,7 +359,8 @@ def _transposed(value: JsonItem) -> list[JsonItem]:
         return [
             {name: column.get(key) for name, column in columns.items()} for key in keys if numbered
         ]
-    if len(listed) > 1 and len({len(column) for column in listed.values()}) == 1:
+    lengths = {len(column) for column in listed.values()}
+    if len(listed) > 1 and len(lengths) == 1 and (lengths != {1} or len(listed) == len(value)):
         return [dict(zip(listed, row, strict=True)) for row in zip(*listed.values(), strict=True)]
     return []
 
@@ -342,44 +373,6 @@ def _rows(values: list[object]) -> list[JsonItem]:
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         return []
     return [dict(zip(names, row, strict=False)) for row in values[1:] if isinstance(row, list)]
-
-
-def documents(text: str) -> Iterator[object]:
-    """One or more JSON documents in a text, one after another; ValueError if one is damaged.
-
-    One in a notation near JSON is read too. Of one that breaks off, the beginning comes before the
-    error.
-    """
-    at, end = lenient_json.start(text), len(text)
-    while at < end:
-        while at < end and text[at] in _BETWEEN:
-            at += 1
-        if at == end:
-            return
-        try:
-            loaded, at = _DECODER.raw_decode(text, at)
-        except ValueError as error:
-            parsed = _leniently(text, at, error)
-            loaded, at = parsed.value, parsed.end
-            if parsed.cut:
-                yield loaded
-                raise
-        yield lenient_json.loads(loaded) if isinstance(loaded, str) else loaded
-
-
-def _leniently(text: str, at: int, error: ValueError) -> lenient_json.Parsed:
-    """The value at a position in a notation near JSON; the `error` of JSON if it is none."""
-    try:
-        parsed = lenient_json.parse(text, at)
-    except ValueError:
-        raise error from None
-    if not isinstance(parsed.value, list | dict) or not parsed.value:
-        raise error
-    return parsed
-
-
-_BETWEEN = " \t\r\n\ufeff,;)\x1e"
-"""Characters between two documents, and behind the call of a function."""
 
 
 def _name_of(value: JsonItem) -> str:

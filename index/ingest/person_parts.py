@@ -7,6 +7,9 @@ _GIVEN = ("given", "firstName", "first_name", "firstname", "givenName")
 """The names under which programs keep the two parts of a person's name."""
 _FAMILY = ("family", "lastName", "last_name", "lastname", "surname", "familyName")
 
+_SHOWN = ("real_name", "realName", "nickname", "display_name", "displayName")
+"""Names of the name of a person that others see, beside that of an account."""
+
 
 def joined(value: JsonItem) -> str:
     """The name of a person that is kept in two parts; a Chinese one has the family name first."""
@@ -15,7 +18,8 @@ def joined(value: JsonItem) -> str:
         for names in (_GIVEN, _FAMILY)
     )
     if not given or not family:
-        return family if not given and "literal" not in value else ""
+        shown = next((str(value[name]) for name in _SHOWN if value.get(name)), "")
+        return shown or (family if not given and "literal" not in value else "")
     if field_labels.has_han(family):
         return f"{family}{given}"
     particle = value.get("non-dropping-particle") or value.get("dropping-particle")

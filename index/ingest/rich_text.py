@@ -17,7 +17,7 @@ _INLINE = frozenset(
 )
 """Keys of the type of a node, and types that are part of a line."""
 _TEXTS = ("plain_text", "text", "html", "value", "insert", "content", "body", "textContent")
-_HEADINGS = ("heading", "title", "subtitle", "header", "caption")
+_HEADINGS = ("heading", "headline", "title", "subtitle", "header", "caption")
 """Keys of text, of which a node has one, and keys of the headings above it."""
 _INNER = frozenset(
     [
@@ -34,6 +34,7 @@ _INNER = frozenset(
             "value",
         ),
         *("rows", "cells", "chapters", "leaves", "entries", "caption"),
+        *("headline", "summary", "lead"),
     ]
 )
 """Keys of nodes inside a node."""

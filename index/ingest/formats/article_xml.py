@@ -69,10 +69,68 @@ _KINDS = (
         (r"body\.head hl2", r"body\.head abstract", r"body\.content", r"body\.end tagline"),
         (("author", r"body\.head byline person"),),
     ),
+    _Kind(
+        "akomaNtoso",
+        (
+            *("coverPage, preface", "preamble", "akomaNtoso body, akomaNtoso mainBody"),
+            *("debateBody, judgmentBody, amendmentBody, collectionBody", "conclusions"),
+            "attachments",
+        ),
+        (
+            ("title", "docTitle, FRBRalias, shortTitle, longTitle"),
+            ("date", "FRBRWork > FRBRdate, docDate"),
+            ("author", "docProponent, docAuthority, references TLCOrganization"),
+        ),
+    ),
+    _Kind(
+        "lawDoc, bill > main, resolution > main, pLaw, statutesAtLarge, uscDoc",
+        ("main", "signatures", "appendix"),
+        (
+            ("title", r"meta > dc\:title, docTitle, officialTitle, longTitle"),
+            ("date", r"meta > dc\:date, approvedDate, docDate, preface date, meta > docStage date"),
+        ),
+    ),
+    _Kind(
+        "bill > legis-body, resolution > resolution-body, bill > form",
+        ("legis-body, resolution-body", "attestation"),
+        (
+            ("title", r"dc\:title, official-title, legis-type"),
+            ("date", r"dc\:date, action-date, attestation-date"),
+            ("author", "sponsor"),
+        ),
+    ),
+    _Kind(
+        "Legislation",
+        ("Legislation > Primary, Legislation > Secondary, Legislation > EURetained",),
+        (
+            ("title", r"dc\:title"),
+            ("date", "EnactmentDate, Made, Laid"),
+            ("source", r"dc\:publisher"),
+        ),
+    ),
+    _Kind(
+        "ACT > TITLE, GENERAL > TITLE",
+        ("TITLE", "PREAMBLE", r"ENACTING\.TERMS", "CONTENTS", "FINAL"),
+        (("title", "TITLE"), ("date", r"BIB\.INSTANCE > DATE, DATE")),
+    ),
     _Kind("inlineXML body", ("inlineXML body",)),
     _Kind("inlineXML", ("inlineXML",)),
 )
-_DATE_ATTRIBUTES = ("iso-8601-date", "norm", "datetime", "value", "when", "when-iso")
+_DATE_ATTRIBUTES = (
+    *("iso-8601-date", "norm", "datetime", "value", "when", "when-iso", "date", "ISO", "Date"),
+)
+
+
+_OF_ONE = re.compile(
+    r"<(?:\w{1,10}:)?(?:akomaNtoso|lawDoc|pLaw|uscDoc|statutesAtLarge|Legislation|ACT|legis-body"
+    r"|resolution-body|bill|resolution)[\s>]"
+)
+"""Elements of laws and bills, whose sections are no reports."""
+
+
+def is_law(text: str) -> bool:
+    """Whether XML is one law or bill."""
+    return _OF_ONE.search(text[:8_000]) is not None
 
 
 def draft_of(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
@@ -170,7 +228,11 @@ def _put(draft: Draft, field: str, elements: list[Tag], latest: datetime.date) -
 
 def _text(element: Tag) -> str:
     """The text of an element on one line, or its attribute with a name."""
-    return " ".join((element.get_text(" ").strip() or str(element.get("name", ""))).split())
+    return " ".join(
+        (
+            element.get_text(" ").strip() or str(element.get("showAs") or element.get("name", ""))
+        ).split()
+    )
 
 
 def _person(element: Tag) -> str:

@@ -89,7 +89,7 @@ _FORMS = (
 )  # fmt: skip
 _FAMILY = frozenset({"LastName", "surname", "family"})
 _GIVEN = frozenset({"ForeName", "FirstName", "givenName", "given"})
-_WHOLE = frozenset({"CollectiveName", "displayForm"})
+_WHOLE = frozenset({"CollectiveName", "displayForm", "namePart"})
 _DAY = ("Year", "Month", "Day")
 
 

@@ -4,10 +4,11 @@ A content management system may keep the text of a report in another table than 
 `table_join` says which row belongs to which.
 """
 
+import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from index.ingest import json_fields, site_rules
+from index.ingest import column_meanings, json_fields, site_rules
 from index.ingest.draft import tidy
 from index.ingest.format import Members
 from index.ingest.formats import json_records, table_join
@@ -33,9 +34,18 @@ def members(entry: SourceFile, database: TableSource) -> Members:
     """
     columns = database.columns()
     renamed = site_rules.columns_of(site_rules.load(entry.root) if entry.root else (), entry.path)
+
+    def field_of(column: str) -> str:
+        return renamed.get(column) or json_fields.field_of(column)
+
+    meanings = _meanings(database, columns, field_of)
     tables = [
         DatabaseTable(
-            name, {column: renamed.get(column) or json_fields.field_of(column) for column in names}
+            name,
+            {
+                column: field_of(column) or meanings.get(name, {}).get(column, "")
+                for column in names
+            },
         )
         for name, names in columns.items()
     ]
@@ -52,9 +62,40 @@ def members(entry: SourceFile, database: TableSource) -> Members:
     heads = {join.heads.table.name for join in joins.by_table.values()}
     if others := sorted(columns.keys() - with_text - heads) if with_text else []:
         yield Skipped(entry.path, _without_texts(others))
-    yield from _rows(entry, database.rows(wanted) if wanted else iter(()), joins.by_table, wanted)
+    for meant in (meanings[name] for name in sorted(wanted & meanings.keys())):
+        yield from (
+            Skipped(entry.path, reason) for reason in column_meanings.notices(entry.path, meant)
+        )
+    rows = (
+        DatabaseRow(row.table, column_meanings.renamed(row.fields, meanings.get(row.table, {})))
+        for row in (database.rows(wanted) if wanted else iter(()))
+    )
+    yield from _rows(entry, rows, joins.by_table, wanted)
     for name, count in joins.left():
         yield Skipped(f"{entry.path}!{name}", f"{count} of its rows have no text in another table.")
+
+
+def _meanings(
+    database: TableSource, columns: Mapping[str, tuple[str, ...]], field_of: Callable[[str], str]
+) -> dict[str, dict[str, str]]:
+    """What columns of unknown names mean in the tables, if no table has a text by its name."""
+    if any(field_of(column) == "body" for names in columns.values() for column in names):
+        return {}
+    samples: dict[str, list[RowFields]] = {}
+    for row in itertools.islice(database.rows(frozenset(columns)), _SAMPLED):
+        sample = samples.setdefault(row.table, [])
+        if len(sample) < column_meanings.ROWS:
+            sample.append(row.fields)
+    found = {name: column_meanings.meanings(rows, field_of) for name, rows in samples.items()}
+    return {
+        name: meant
+        for name, meant in found.items()
+        if "body" in meant.values() and {"title", "date", "url"} & set(meant.values())
+    }
+
+
+_SAMPLED = 20_000
+"""The number of rows of a database that are examined for the meaning of their columns."""
 
 
 def _rows(

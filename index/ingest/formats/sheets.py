@@ -3,15 +3,16 @@
 A sheet is an export if one of its first rows names a text, or a summary, and other fields.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from index.ingest import json_fields
+from index.ingest import column_meanings, site_rules
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import field_lines, json_records, lost_lines
+from index.ingest.formats import field_lines, json_records, lost_lines, table_columns
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -92,18 +93,19 @@ def drafts(
     """The drafts of a spreadsheet: one for all tables, one for each row of an export."""
     tables: list[tuple[str, list[str]]] = []
     count = 0
+    renamed = site_rules.columns_of(rules.sites, entry.path)
     for sheet in workbook.sheets:
-        names: list[str] = []
+        names: tuple[str, ...] = ()
         lines: list[str] = []
-        for number, row in enumerate(sheet.rows, start=1):
-            if not names and number <= _HEADS and _is_export(row):
-                names = [name.strip() for name in row]
+        first = list(itertools.islice(sheet.rows, column_meanings.ROWS))
+        columns = table_columns.columns_of_sheet(first, renamed)
+        for number, row in enumerate(itertools.chain(first, sheet.rows), start=1):
+            if number == columns.head:
+                names = columns.names
             elif names and any(row):
                 count += 1
-                fields = dict(zip(names, row, strict=False))
                 member = entry.member(f"{sheet.name}!{number}", "json", b"")
-                rows = json_records.read(member, json.dumps(fields).encode(), rules)
-                yield from _below(rows, lines)
+                yield from _below(_row_drafts(member, names, row, rules), lines)
                 lines = []
             elif line := " | ".join(row).strip(" |"):
                 lines.append(line)
@@ -118,6 +120,17 @@ def drafts(
         yield draft
     elif workbook.objects():
         yield Skipped(entry.path, _OBJECTS)
+
+
+def _row_drafts(
+    member: SourceFile, names: tuple[str, ...], row: list[str], rules: ExtractionRules
+) -> Iterator[Draft | Skipped]:
+    """The drafts of a row of an export; a row of sums is skipped."""
+    if table_columns.is_of_sums(row):
+        yield Skipped(member.path, table_columns.ONLY_SUMS)
+    else:
+        fields = dict(zip(names, row, strict=False))
+        yield from json_records.read(member, json.dumps(fields).encode(), rules)
 
 
 def _put_rest(draft: Draft, workbook: Workbook) -> None:
@@ -161,18 +174,3 @@ def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], rules: Extra
         )
         if not number:
             draft.put("title", name, "name of the sheet")
-
-
-_HEADS = 3
-"""The number of rows at the top of a sheet that are searched for column names."""
-
-
-def _is_export(row: list[str]) -> bool:
-    """Whether a row names the columns of reports: a text, or a summary, and other known fields."""
-    meant = {json_fields.field_of(name) for name in row if name and len(name) < 40} - {""}
-    summed_up = {"title", "description", "date"} <= meant and bool(meant & _PUBLISHED)
-    return summed_up or ("body" in meant and len(meant) > 1)
-
-
-_PUBLISHED = frozenset(("source", "url", "author"))
-"""One of these fields is beside the summaries of reports; a table of projects has none."""

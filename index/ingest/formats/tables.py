@@ -1,18 +1,17 @@
 """Reads JSON Lines, CSV and TSV, one member for each line or row."""
 
-import contextlib
 import csv
 import html
 import io
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, cast
 
-from index.ingest import containers, decode, json_fields, site_rules
+from index.ingest import column_meanings, containers, decode, json_fields, site_rules
 from index.ingest.format import CERTAIN, HEAD, NO, Format, KindOf, Members, Sample
-from index.ingest.formats import day_order, json_records
+from index.ingest.formats import day_order, json_records, table_columns
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -22,7 +21,8 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
     del kind_of
     with containers.open_container(entry) as stream:
         begin = stream.read(1 << 20)
-        orders = _line_orders(entry, begin)
+        items = [item for line in begin.split(b"\n")[:_LINES] if (item := _object(line))]
+        orders, meanings = _line_orders(entry, items), _line_meanings(entry, items)
         for number, line in enumerate(containers.lines(rejoined(begin, stream)), start=1):
             if len(line) > containers.MAX_MEMBER_BYTES:
                 yield Skipped(
@@ -30,43 +30,57 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
                     f"The line is longer than {containers.MAX_MEMBER_BYTES >> 20} MB.",
                 )
             elif line.strip():
-                yield entry.member(str(number), "json", _ordered(line, orders))
+                yield entry.member(str(number), "json", _rewritten(line, orders, meanings))
 
 
 _SLASHED = re.compile(rb"\d/\d{1,2}/(?:19|20)\d\d|\d-\d{1,2}-(?:19|20)\d\d")
 
 
-def _line_orders(entry: SourceFile, begin: bytes) -> dict[str, bool]:
-    """Whether the day comes first in the fields of dates, by the first lines of JSON Lines."""
-    if not _SLASHED.search(begin):
-        return {}
-    columns = site_rules.columns_of(site_rules.load(entry.root) if entry.root else (), entry.path)
-    lines = begin.split(b"\n")[: day_order.MOST_ROWS]
-    items = [item for line in lines if isinstance(item := _loaded(line), dict)]
-    return day_order.of_fields(
-        items, lambda name: (columns.get(name) or json_fields.field_of(name)) == "date"
-    )
+_LINES = day_order.MOST_ROWS
+"""The number of lines at the beginning that tell what the fields of all lines are."""
 
 
-def _loaded(line: bytes) -> object:
+def _object(line: bytes) -> dict[str, object]:
+    """The object in a line; empty if there is none."""
     try:
-        return json.loads(line)
+        item = json.loads(line) if line[:1] == b"{" else None
     except (ValueError, RecursionError):
-        return None
+        return {}
+    return item if isinstance(item, dict) else {}
 
 
-def _ordered(line: bytes, orders: dict[str, bool]) -> bytes:
-    """A line whose dates have their year first, where the order of their field is known."""
-    item = _loaded(line) if orders and _SLASHED.search(line) else None
-    if not isinstance(item, dict):
+def _field_of(entry: SourceFile) -> Callable[[str], str]:
+    columns = site_rules.columns_of(site_rules.load(entry.root) if entry.root else (), entry.path)
+    return lambda name: columns.get(name) or json_fields.field_of(name)
+
+
+def _line_orders(entry: SourceFile, items: list[dict[str, object]]) -> dict[str, bool]:
+    """Whether the day comes first in the fields of dates, by the first lines of JSON Lines."""
+    field_of = _field_of(entry)
+    return day_order.of_fields(items, lambda name: field_of(name) == "date")
+
+
+def _line_meanings(entry: SourceFile, items: list[dict[str, object]]) -> dict[str, str]:
+    """What fields of unknown names are, by the first lines; none if the lines have a text."""
+    field_of = _field_of(entry)
+    if any(value and field_of(name) == "body" for item in items for name, value in item.items()):
+        return {}
+    return column_meanings.meanings(items, field_of)
+
+
+def _rewritten(line: bytes, orders: dict[str, bool], meanings: dict[str, str]) -> bytes:
+    """A line with the meanings of its names, and with dates that have their year first."""
+    slashed = bool(orders) and _SLASHED.search(line) is not None
+    if not slashed and not meanings:
+        return line
+    item = column_meanings.renamed(_object(line), meanings)
+    if not item:
         return line
     return json.dumps(day_order.years_first(item, orders), ensure_ascii=False).encode(
         "utf-8", "surrogatepass"
     )
 
 
-_HEADS = 10
-"""The number of rows at the top of a table that are searched for column names."""
 _DELIMITERS = (",", "\t", ";", "|", "^", "\x01")
 _BACKSLASH = re.compile(r"[^\\\n]\\\"(?!\s*+(?:[,;|\t]|\Z))")
 """A quote behind a backslash that does not end a field, as MySQL writes one inside a field."""
@@ -95,36 +109,30 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
             return csv.reader(lines, delimiter=delimiter, escapechar=escape)
 
         rows = parsed(_clean(text, entities=delimiter == ";"))
-        orders = _day_orders(
-            parsed(begin.splitlines(keepends=True)),
-            site_rules.columns_of(sites, entry.path),
-        )
-        first = parsed(begin.splitlines(keepends=True)) if len(sample) < _MOST_FIELDS_BYTES else ()
-        if fields := _field_list(first):
+        begin_lines = begin.splitlines(keepends=True)
+        of_one = parsed(begin_lines) if len(sample) < _MOST_FIELDS_BYTES else ()
+        if fields := table_columns.fields_of_one(of_one):
             yield entry.member("1", "json", json.dumps(fields).encode())
             return
-        yield from _rows(entry, rows, sites, delimiter, orders)
+        first = table_columns.first_rows(parsed(begin_lines))
+        columns = table_columns.columns_of(
+            first,
+            site_rules.columns_of(sites, entry.path),
+            site_rules.positions_of(sites, entry.path),
+        )
+        if columns.names:
+            if said := table_columns.notice(entry.path, columns):
+                yield Skipped(entry.path, said)
+            yield from _rows(entry, rows, columns, delimiter)
+        elif filled := [row for row in first if any(cell.strip() for cell in row)]:
+            yield Skipped(entry.path, table_columns.unknown(entry, filled[0]))
+        else:
+            yield Skipped(entry.path, _NO_ROW)
 
 
-_MOST_FIELDS_BYTES, _MIN_FIELDS = 1 << 19, 3
-"""The size in bytes below which a table may be the fields of one report, and their least number."""
-
-
-def _field_list(rows: Iterable[list[str]]) -> dict[str, str]:
-    """The fields of a single report, each in a row with its name; empty for any other table."""
-    fields: dict[str, str] = {}
-    try:
-        for row in rows:
-            cells = [cell for cell in row if cell.strip()]
-            if len(cells) == 2 and cells[0] not in fields and not json_fields.field_of(cells[1]):
-                fields[cells[0]] = cells[1]
-            elif cells:
-                return {}
-    except csv.Error:
-        return {}
-    known = [json_fields.field_of(name) for name in fields]
-    telling = {"title", "body"} <= set(known) and len(set(known) - {""}) >= _MIN_FIELDS
-    return fields if telling and known.count("") * 2 <= len(known) else {}
+_MOST_FIELDS_BYTES = 1 << 19
+"""The size in bytes below which a table may be the fields of one report."""
+_NO_ROW = "There is no row in the table."
 
 
 _OPEN_QUOTE = re.compile(r"(?:^|\t)\"(?:[^\"\t\n]|\"\")*+(?:\"(?![\t\n\"])|[\t\n])", re.MULTILINE)
@@ -205,65 +213,30 @@ def _split_row(row: list[str], width: int, delimiter: str) -> Iterator[list[str]
 def _rows(
     entry: SourceFile,
     rows: Iterable[list[str]],
-    sites: tuple[site_rules.SiteRules, ...],
+    columns: table_columns.TableColumns,
     delimiter: str,
-    orders: dict[str, bool],
 ) -> Members:
-    """The rows below the column names; a Skipped if no name is known."""
-    columns = site_rules.columns_of(sites, entry.path)
-    names: list[str] = list(site_rules.positions_of(sites, entry.path))
-    above: list[list[str]] = []
-    head: list[str] = []  # some programs repeat it on each printed page
+    """One member for each row below the column names, which some programs repeat on each page."""
+    names = list(columns.names)
+    head: list[str] = []
     empty = True
     for number, row in enumerate(rows, start=1):
-        if not any(cell.strip() for cell in row) or (names and row == head):
-            continue
-        if names:
-            empty = False
-            for part, cells in enumerate(_split_row(row, len(names), delimiter)):
-                row_number = f"{number}.{part}" if part else str(number)
-                fields = _fields(names, cells)
-                for name in orders.keys() & fields.keys():
-                    fields[name] = day_order.year_first(fields[name], day_first=orders[name])
-                yield entry.member(row_number, "json", json.dumps(fields).encode())
-        elif _names_columns(row, columns):
-            names = [cell.strip().lstrip("\ufeff") for cell in row]
+        if number == columns.head:
             head = row
-        else:
-            above.append(row)
-            if len(above) == _HEADS:
-                break
-    if not names and above:
-        yield Skipped(entry.path, _unknown(entry, above[0]))
-    elif empty:
-        yield Skipped(entry.path, "There is no row in the table.")
-
-
-def _day_orders(rows: Iterable[list[str]], columns: dict[str, str]) -> dict[str, bool]:
-    """Whether the day comes before the month, for each column of dates whose rows tell."""
-    first: list[list[str]] = []
-    with contextlib.suppress(csv.Error):
-        first.extend(itertools.islice(rows, day_order.MOST_ROWS))
-    head = next((at for at, row in enumerate(first) if _names_columns(row, columns)), None)
-    if head is None:
-        return {}
-    orders: dict[str, bool] = {}
-    for at, cell in enumerate(first[head]):
-        name = cell.strip()
-        if (columns.get(name) or json_fields.field_of(name)) == "date":
-            order = day_order.day_first(row[at] for row in first[head + 1 :] if at < len(row))
-            if order is not None:
-                orders[name] = order
-    return orders
-
-
-def _names_columns(row: list[str], columns: dict[str, str]) -> bool:
-    """Whether a row has column names, among them one of a title or a text."""
-    names = [cell.strip().lstrip("\ufeff") for cell in row]
-    meant = [columns.get(name) or json_fields.field_of(name) for name in names]
-    return bool({"title", "body", "description"} & set(meant)) and all(
-        len(name) < 60 for name in names
-    )
+        if number <= columns.head or row == head or not any(cell.strip() for cell in row):
+            continue
+        empty = False
+        if table_columns.is_of_sums(row):
+            yield Skipped(f"{entry.path}!{number}", table_columns.ONLY_SUMS)
+            continue
+        for part, cells in enumerate(_split_row(row, len(names), delimiter)):
+            row_number = f"{number}.{part}" if part else str(number)
+            fields = _fields(names, cells)
+            for name in columns.day_first.keys() & fields.keys():
+                fields[name] = day_order.year_first(fields[name], day_first=columns.day_first[name])
+            yield entry.member(row_number, "json", json.dumps(fields).encode())
+    if empty:
+        yield Skipped(entry.path, _NO_ROW)
 
 
 def _fields(names: list[str], row: list[str]) -> dict[str, str]:
@@ -275,19 +248,6 @@ def _fields(names: list[str], row: list[str]) -> dict[str, str]:
     if len(row) > len(names) and (rest := [cell for cell in row[len(names) :] if cell.strip()]):
         fields[" "] = " | ".join(rest)
     return fields
-
-
-def _unknown(entry: SourceFile, first: list[str]) -> str:
-    """The reason for skipping a table with missing or unknown column names."""
-    names = [cell.strip().lstrip("\ufeff") for cell in first if cell.strip()]
-    data = any(len(name) > 40 or re.search(r"\d{4}[-/年.]\d|^https?:", name) for name in names)
-    if not data:
-        return f"No column is known. {json_records.unknown_names(entry, names)}"
-    file = re.split(r"[/!]", entry.path)[-1]
-    return (
-        f"The table has no row with the names of its columns: say what they are in "
-        f'{site_rules.SITE_RULES_FILE}, as ["{file}"] columns = ["title", "date", "body"].'
-    )
 
 
 def _delimiter(kind: str, sample: str) -> str:
@@ -304,7 +264,10 @@ def _delimiter(kind: str, sample: str) -> str:
         except csv.Error:
             return 0, 0
         known = max(
-            (sum(bool(json_fields.field_of(cell)) for cell in row) for row in rows[:_HEADS]),
+            (
+                sum(bool(json_fields.field_of(cell)) for cell in row)
+                for row in rows[: table_columns.HEADS]
+            ),
             default=0,
         )
         return known, sum(len(row) > 1 for row in rows)
@@ -352,11 +315,13 @@ _RULE = re.compile(r"[\s|:+=-]+")
 def _is_table(sample: Sample) -> int:
     """CERTAIN if the first line has names of columns that are known, and the next as many cells."""
     head = sample.start[:_SNIFFED]
+    if _is_bare_table(sample):
+        return CERTAIN
     first = head.partition(b"\n")[0]
     marks = max(first.count(delimiter.encode()) for delimiter in _DELIMITERS)
     if not head or head[:1] in b"<{[#-" or marks < 2 or b"\0" in first:
         return NO
-    lines = decode.decode(head).text.splitlines()[:_HEADS]
+    lines = decode.decode(head).text.splitlines()[: table_columns.HEADS]
     delimiter = _delimiter("", "\n".join(lines))
     try:
         rows = list(itertools.islice(csv.reader(lines, delimiter=delimiter), 2))
@@ -373,6 +338,18 @@ def _is_table(sample: Sample) -> int:
     return CERTAIN if reports else NO
 
 
+def _is_bare_table(sample: Sample) -> bool:
+    """Whether lines with tabs have as many cells each, of which one is a text and one a day."""
+    head, more, _ = sample.start[:_SNIFFED].rpartition(b"\n")
+    if head.count(b"\t") < _MIN_TABS * head.count(b"\n") or not more or b"\0" in head:
+        return False
+    lines = decode.decode(head).text.splitlines()
+    rows = [line.split("\t") for line in lines if line.strip()]
+    columns = table_columns.columns_of(rows, {}, ())
+    return not columns.head and {"title", "body", "date"} <= set(columns.meanings.values())
+
+
+_MIN_TABS = 2
 _SNIFFED = 8_192
 _LINE = re.compile(rb"\n")
 JSONL = Format(

@@ -1,11 +1,12 @@
 """Reads XML other than feeds: an export with one report per row, or one text."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
 
-from index.ingest import json_fields
+from index.ingest import column_meanings, json_fields
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import (
@@ -40,7 +41,7 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
         except UnreadableError as error:
             yield Skipped(entry.path, str(error))
         return
-    row = _row(text)
+    row = "" if article_xml.is_law(text) else _row(text)
     if row == _TOO_DEEP:
         yield Skipped(entry.path, f"The XML is damaged ({xml_items.ELEMENTS_TOO_DEEP}).")
         return
@@ -49,14 +50,24 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
         return
     of_wiki = "<mediawiki" in text[:1_000]
     try:
-        for number, item in enumerate(xml_items.items(text, frozenset({row})), start=1):
-            row_entry = entry.at(f"{entry.path}!{number}")
-            fields = _fields(item)
+        items = map(_fields, xml_items.items(text, frozenset({row})))
+        first = list(itertools.islice(items, column_meanings.ROWS))
+        meanings = column_meanings.meanings(first, json_fields.field_of)
+        for number, fields in enumerate(itertools.chain(first, items), start=1):
+            if fields.keys() <= _BARE and any(set(other) - _BARE for other in first):
+                continue  # an element of the same name that describes the others
             if of_wiki and isinstance(written := fields.get("text"), str):
                 fields["text"] = wiki_text.plain_text(written)
-            yield json_records.draft_of(row_entry, fields, rules.latest)
+            named = column_meanings.renamed(fields, meanings)
+            yield from json_records.drafts_of(
+                entry.at(f"{entry.path}!{number}"), named, rules.latest
+            )
     except (etree.XMLSyntaxError, ValueError) as error:
         yield Skipped(entry.path, f"The XML is damaged ({error}).")
+
+
+_BARE = frozenset({"text", "name"})
+"""The fields of an element that has only a name and a text."""
 
 
 def _row(text: str) -> str:
@@ -121,7 +132,9 @@ def _fields(element: XmlElement) -> dict[str, object]:
     for node in element.iter():
         if node is element or node in done or not isinstance(node.tag, str):
             continue
-        name = node.get("name") or node.get("key") or xml_items.name(node).rpartition(":")[2]
+        name = _name(node)
+        if day := _day(node):
+            _add(fields, "date", day)
         if not any(isinstance(inner.tag, str) for inner in node):
             _add(fields, name, node.text or "")
         elif json_fields.field_of(name) == "body" and not _has_fields(node):
@@ -131,6 +144,25 @@ def _fields(element: XmlElement) -> dict[str, object]:
         if json_fields.field_of(str(attribute)) in _ATTRIBUTE_FIELDS:
             fields.setdefault(str(attribute), str(value))
     return fields
+
+
+def _name(node: XmlElement) -> str:
+    """The name of a field: that of its element or an attribute, or of the element around it."""
+    name = node.get("name") or node.get("key") or xml_items.name(node).rpartition(":")[2]
+    above = node.getparent()
+    if len(node) or json_fields.field_of(name) or above is None:
+        return name
+    outer = above.get("name") or xml_items.name(above).rpartition(":")[2]
+    return outer if json_fields.field_of(outer) in _FROM_AROUND else name
+
+
+_FROM_AROUND = frozenset({"title", "author", "source", "date", "body", "url", "keywords"})
+
+
+def _day(node: XmlElement) -> str:
+    """The day in attributes of an element: year, month and day; or empty."""
+    parts = [node.get(name) or "" for name in ("year", "month", "day")]
+    return "-".join(parts) if all(map(str.isdecimal, parts)) else ""
 
 
 def _add(fields: dict[str, object], name: str, value: str) -> None:

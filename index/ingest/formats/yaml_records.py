@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from index.ingest import decode, json_fields, site_rules
+from index.ingest import column_meanings, decode, json_fields, site_rules
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
@@ -39,7 +39,9 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
     columns = site_rules.columns_of(rules.sites, entry.path)
     shapes = Shapes(lambda name: columns.get(name) or json_fields.field_of(name))
     shapes.collect(documents)
-    if any(shapes.field_of(name) == "body" for item in shapes.items for name in item):
+    known = {shapes.field_of(name) for item in shapes.items for name in item}
+    known |= set(column_meanings.meanings(shapes.items, shapes.field_of).values())
+    if "body" in known:
         loaded = documents[0] if len(documents) == 1 else documents
         yield from json_records.read(entry, json.dumps(loaded).encode(), rules)
     elif documents:

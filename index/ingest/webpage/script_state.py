@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 
-from index.ingest import json_fields, lenient_json, markup_tree
+from index.ingest import json_fields, json_structure, json_values, lenient_json, markup_tree
 from index.ingest.draft import Draft
 from index.ingest.json_shapes import JsonItem, Shapes
 from index.ingest.origins import GuessedOrigin, OriginKind
@@ -84,7 +84,7 @@ def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: dat
 def _take_fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
     """Put the fields of an object into the draft; an account that publishes is no author."""
     shown_source = draft.text("source")
-    json_fields.fields(draft, item, latest)
+    json_fields.fields(draft, json_structure.with_inner_fields(item), latest)
     account = bool(shown_source) and draft.origins.get("author") in _OF_ACCOUNT
     if account or (draft.text("author") == draft.text("source") and draft.has("author")):
         del draft.values["author"], draft.origins["author"]
@@ -106,7 +106,7 @@ def _titles(item: JsonItem) -> Iterator[str]:
     """The titles of an object."""
     for name, value in json_fields.ordered(item):
         if json_fields.field_of(name) == "title":
-            yield json_fields.text_of(value)
+            yield json_values.text_of(value)
 
 
 def _lines(item: JsonItem) -> list[str]:
@@ -115,7 +115,7 @@ def _lines(item: JsonItem) -> list[str]:
     for name, value in json_fields.ordered(item):
         values.get(json_fields.field_of(name), []).append(value)
     texts = values["body"] or (values["description"] if _is_post(item) else [])
-    text = next(filter(None, map(json_fields.body_of, texts)), "")
+    text = next(filter(None, map(json_values.body_of, texts)), "")
     if _MARKUP.search(text):
         if not _TEXT_MARKUP.search(text):
             text = text.replace("\n", "<br>")  # links in a text with lines of its own

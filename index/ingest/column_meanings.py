@@ -1,0 +1,344 @@
+"""Says what columns of unknown names mean: by the ends of their names, and by their values.
+
+A name such as postedDate or 新闻发布日期 ends in a word that is known; its values must fit. Where
+no column has a text, that with sentences is it, and the others are judged by their values.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import TypeVar
+
+from index.ingest import dates, json_fields, person_names
+from index.ingest.draft import tidy
+from index.ingest.prose import is_prose, letters
+
+ROWS = 200
+"""The number of rows at the beginning of an export whose values are compared."""
+_LATEST = datetime.date(2199, 12, 31)
+_PARTS = re.compile(r"[\s_.\-/:|]+")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_OF_OTHERS = frozenset(
+    (
+        *("image", "img", "thumb", "thumbnail", "photo", "picture", "cover", "video", "audio"),
+        *("avatar", "icon", "logo", "banner", "media", "file", "attachment", "enclosure", "alt"),
+        *("comment", "comments", "reply", "replies", "parent", "related", "prev", "previous"),
+        *("next", "quoted", "retweeted", "category", "section", "tag", "topic", "column", "menu"),
+        *("seo", "og", "search", "query", "rss", "feed", "profile", "location", "place", "event"),
+        *(
+            "project",
+            "status",
+            "priority",
+            "issuetype",
+            "workflow",
+            "job",
+            "role",
+            "company",
+            "organization",
+            "organisation",
+            "group",
+            "license",
+            "licence",
+        ),
+    )
+)
+"""Words of a name that make it one of something beside the report."""
+_OTHER_DAYS = frozenset(
+    (
+        *("update", "updated", "modified", "modify", "modification", "edit", "edited", "last"),
+        *("crawl", "crawled", "fetch", "fetched", "download", "downloaded", "scrape", "scraped"),
+        *("retrieved", "retrieval", "access", "accessed", "index", "indexed", "import", "imported"),
+        *("export", "exported", "extracted", "captured", "processed", "expire", "expires"),
+        *("expiry", "expiration", "end", "ended", "due", "deadline", "closing", "birth", "deleted"),
+        *("archived", "read", "seen", "start", "opens", "closes", "harvest", "sync", "synced"),
+    )
+)
+"""Words of a name that make it the day of something else than the publication."""
+_PERSONAL = frozenset(("user", "author", "creator", "owner", "editor", "sender", "account"))
+_PERSONS = [[word] for word in (*sorted(_PERSONAL), "poster", "writer", "submitter", "uploader")]
+_OTHER_HAN = re.compile(
+    r"评论|評論|回复|回覆|转发|轉發|图片|圖片|封面|视频|視頻|影片|附件|栏目|欄目|分类|分類|相关|相關|上级|上級|父"
+)
+_OTHER_DAY_HAN = re.compile(
+    r"当前|當前|系统|系統|更新|修改|采集|採集|抓取|爬取|下载|下載|入库|入庫|导出|匯出|截止|结束|結束|生日|出生|注册|註冊|删除|刪除|到期|开始|開始"
+)
+_HAN = re.compile(r"[\u3400-\u9fff]{2,20}$")
+_LINK = re.compile(r"https?://\S+$")
+_CODE = re.compile(
+    r"(?:[^\W\d]|[.+/=:@#-])*+\d[\w.+/=:@#-]*+|[!-~]{0,3}|true|false|none|null", re.IGNORECASE
+)
+_WORDS = re.compile(r"[A-Za-z]{2}[^A-Za-z]{1,3}[A-Za-z]{2}|[\u3400-\u9fff]{3}")
+_MOST, _TITLE_CHARS, _NAME_CHARS = 0.8, 200, 80
+"""The least share of the values of a column that must fit, and the longest title and name."""
+_TEXT_CHARS = 40
+"""The least mean number of letters of a column of texts."""
+_MIN_ROWS = 2
+"""The least number of rows whose values alone tell what the columns are."""
+_FIELDS = ("body", "title", "date", "source", "author", "url")
+_Value = TypeVar("_Value")
+Fits = Callable[[Sequence[str]], bool]
+
+
+def meant(name: str, field: str) -> str:
+    """A name with the field that it was found to mean, "f1 = title", which json_fields knows."""
+    return f"{name}{json_fields.MEANS}{field}"
+
+
+def notice(path: str, meanings_: Mapping[str, str]) -> str:
+    """The sentence about columns that are taken by what they hold; empty if names tell all."""
+    guessed = {name: field for name, field in meanings_.items() if field_of_ending(name) != field}
+    if not guessed:
+        return ""
+    file = re.split(r"[/!]", path.partition("!")[0])[-1]
+    taken = ", ".join(f"{tidy(name)[:40]} as {field}" for name, field in guessed.items())
+    pairs = ", ".join(f'"{tidy(name)[:40]}" = "{field}"' for name, field in guessed.items())
+    return (
+        f"Its names do not tell what its columns are, so they are taken by what they hold "
+        f"({taken}). If that is wrong, say what they are in sites.toml, as "
+        f'["{file}"] columns = {{{pairs}}}.'
+    )
+
+
+def notices(path: str, meanings_: Mapping[str, str]) -> list[str]:
+    """The notice, if there is one."""
+    return list(filter(None, [notice(path, meanings_)]))
+
+
+def renamed(item: Mapping[str, _Value], meanings_: Mapping[str, str]) -> dict[str, _Value]:
+    """An object whose names say what they were found to mean."""
+    return {
+        meant(name, meanings_[name]) if name in meanings_ else name: value
+        for name, value in item.items()
+    }
+
+
+def names_person(name: str) -> bool:
+    """Whether the name of an object is that of a person, as user_profile and createdBy."""
+    words = _words(name)
+    of_person = words[:1] in _PERSONS or words[-1:] in _PERSONS or words[-1:] == ["by"]
+    return of_person and not set(words) & _OTHER_DAYS
+
+
+def names_replies(name: str) -> bool:
+    """Whether a name is that of texts by others below or beside a report."""
+    return bool(_singular(name) & _REPLIES)
+
+
+_REPLIES = frozenset(("comment", "reply", "replie", "answer", "related", "quoted", "retweeted"))
+
+
+def is_of_others(path: str) -> bool:
+    """Whether a name, or one in a path of names, is that of something beside the report."""
+    words = _singular(path)
+    return bool(words & (_OF_OTHERS | _OTHER_DAYS | _PERSONAL)) or bool(_OTHER_HAN.search(path))
+
+
+def _singular(name: str) -> set[str]:
+    return {word.removesuffix("s") for word in _words(name)} | set(_words(name))
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in _PARTS.split(_CAPITAL.sub("_", name).lower()) if word]
+
+
+def meanings(
+    rows: Sequence[Mapping[str, object]], field_of: Callable[[str], str]
+) -> dict[str, str]:
+    """Maps columns of unknown names to fields that no column of a known name fills."""
+    columns: dict[str, list[str]] = {}
+    for row in rows[:ROWS]:
+        for name, value in row.items():
+            if isinstance(value, str | int | float) and not isinstance(value, bool):
+                text = str(value).strip()
+                if text and name:
+                    columns.setdefault(name, []).append(text)
+    filled = {
+        field
+        for row in rows[:ROWS]
+        for name, value in row.items()
+        if value and (field := field_of(name)) and _is_value(field, value)
+    }
+    unknown = {name: values for name, values in columns.items() if not field_of(name)}
+    meant: dict[str, str] = {}
+    for field in _FIELDS:
+        if field not in filled and (name := _by_name(field, unknown)):
+            meant[name] = field
+            del unknown[name]
+    if "body" not in filled and len(rows) >= _MIN_ROWS:
+        _add_by_value(meant, unknown, filled, len(rows[:ROWS]))
+    return meant
+
+
+def _is_value(field: str, value: object) -> bool:
+    """Whether a value says what the field is: no path for an address, no outlet for a title."""
+    if field == "url":
+        return not isinstance(value, str) or _LINK.match(value) is not None
+    return field != "title" or not (isinstance(value, dict) and "id" in value)
+
+
+def _by_name(field: str, columns: Mapping[str, list[str]]) -> str:
+    """The column whose name ends in a word for the field and whose values fit; or empty."""
+    fitting = [
+        name
+        for name, values in columns.items()
+        if field_of_ending(name) == field and _FITS[field](values)
+    ]
+    if field == "body":
+        return max(fitting, key=lambda name: _mean_length(columns[name]), default="")
+    return next(iter(fitting), "")
+
+
+@lru_cache(maxsize=1024)
+def field_of_ending(name: str) -> str:
+    """The field that the last words of a name mean; empty if its others make it something else."""
+    if han := _HAN.search(name.strip()):
+        endings = (han[0][at:] for at in range(len(han[0]) - 1))
+        field = next(filter(None, map(json_fields.field_of, endings)), "")
+        return "" if _is_of_other(field, name.strip().removesuffix(han[0][-2:])) else field
+    words = _words(name)
+    if words == ["heading"]:
+        return "title"
+    if words[-1:] in _TITLES and set(words[:-1]) & _OUTLETS:
+        return "source"
+    for count in (3, 2, 1):
+        if len(words) > count and (field := json_fields.field_of("_".join(words[-count:]))):
+            return "" if _is_of_other(field, "_".join(words[:-count])) else field
+    return ""
+
+
+_TITLES = [["title"], ["name"]]
+_OUTLETS = frozenset(
+    (
+        *("channel", "site", "feed", "publication", "newspaper", "journal", "magazine", "paper"),
+        *("publisher", "outlet", "source", "blog"),
+    )
+)
+"""Words before title and name that make it that of an outlet."""
+
+
+def _is_of_other(field: str, name: str) -> bool:
+    """Whether words of a name make it that of something else."""
+    words = _singular(name)
+    if field == "date":
+        return bool(words & _OTHER_DAYS) or _OTHER_DAY_HAN.search(name) is not None
+    if _OTHER_HAN.search(name):
+        return True
+    if words & _PERSONAL and field in {"url", "title", "body", "date"}:
+        return True
+    return bool(words & _OF_OTHERS)
+
+
+def _share(values: Sequence[str], fits: Callable[[str], object]) -> bool:
+    return sum(bool(fits(value)) for value in values) >= _MOST * len(values)
+
+
+def _mean_length(values: Sequence[str]) -> float:
+    return sum(letters(value) for value in values) / len(values)
+
+
+def is_day(value: str) -> bool:
+    """Whether a value is a day as machines and tables write it, and nothing else."""
+    return len(value) <= _LONGEST_DAY and dates.moment(value, _LATEST) is not None
+
+
+_LONGEST_DAY = 40
+
+
+def _are_texts(values: Sequence[str]) -> bool:
+    return any(map(is_prose, values))
+
+
+def _are_titles(values: Sequence[str]) -> bool:
+    return _share(
+        values,
+        lambda value: (
+            len(value) <= _TITLE_CHARS and not _LINK.match(value) and not _CODE.fullmatch(value)
+        ),
+    )
+
+
+def _are_names(values: Sequence[str]) -> bool:
+    return _share(
+        values,
+        lambda value: (
+            len(value) <= _NAME_CHARS and not _LINK.match(value) and not _CODE.fullmatch(value)
+        ),
+    )
+
+
+_FITS: dict[str, Fits] = {
+    "body": _are_texts,
+    "title": _are_titles,
+    "date": lambda values: _share(values, is_day),
+    "source": _are_names,
+    "author": _are_names,
+    "url": lambda values: _share(values, _LINK.match),
+}
+
+
+def _add_by_value(
+    meant: dict[str, str], columns: Mapping[str, list[str]], filled: set[str], rows: int
+) -> None:
+    """Add what the values of columns say: sentences, days, addresses, and short texts above all."""
+    known = filled | set(meant.values())
+    texts = [
+        name
+        for name, values in columns.items()
+        if _mean_length(values) >= _TEXT_CHARS and _share(values, is_prose)
+    ]
+    if "body" not in known:
+        if not texts:
+            return
+        meant[max(texts, key=lambda name: _mean_length(columns[name]))] = "body"
+    rest = {name: values for name, values in columns.items() if name not in meant}
+    for field, fits in (("url", _LINK.match), ("date", _is_written_day)):
+        fitting = [
+            name
+            for name, values in rest.items()
+            if _share(values, fits) and not _is_of_other(field, name)
+        ]
+        if field not in known and len(fitting) == 1:
+            meant[fitting[0]] = field
+    for field, are in (("source", _are_outlets), ("author", _are_people)):
+        fitting = [name for name, values in rest.items() if name not in meant and are(values)]
+        if field not in known and fitting:
+            meant[fitting[0]] = field
+    if "title" not in known:
+        titles = [
+            name
+            for name, values in rest.items()
+            if name not in meant and _is_title_column(values, rows)
+        ]
+        if titles:
+            meant[max(titles, key=lambda name: _mean_length(columns[name]))] = "title"
+
+
+def _are_outlets(values: Sequence[str]) -> bool:
+    outlets = sum(map(person_names.is_outlet, values))
+    return _are_names(values) and outlets * 2 > len(values)
+
+
+def _are_people(values: Sequence[str]) -> bool:
+    return _are_names(values) and _share(
+        values,
+        lambda value: (
+            person_names.are_persons(value)
+            and (person_names.has_surname(value) or person_names.has_given_name(value))
+        ),
+    )
+
+
+_WRITTEN = re.compile(r"\d{1,4}[-/.年]\d|[A-Za-z]{3} ")
+
+
+def _is_written_day(value: str) -> bool:
+    """Whether a value is a day that a bare number cannot be."""
+    return _WRITTEN.search(value) is not None and is_day(value)
+
+
+def _is_title_column(values: Sequence[str], rows: int) -> bool:
+    """Whether the values are short texts, each its own, without the end of a sentence."""
+    words = sum(_WORDS.search(value) is not None for value in values) >= _MOST * len(values)
+    distinct = len(set(values)) >= _MOST * max(rows, 1)
+    return words and distinct and _are_titles(values) and not _share(values, is_prose)

@@ -1,0 +1,140 @@
+"""Adds the texts of an export that no field has to the paragraphs of its report."""
+
+import functools
+import re
+
+from index.ingest import header_lines, json_fields
+from index.ingest.draft import Draft
+from index.ingest.json_shapes import JsonItem
+from index.ingest.webpage import page
+
+MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^<>]*>", re.IGNORECASE)
+_MIN_TEXT_CHARS = 20
+"""From this length in code points, a value that fits no field counts as text."""
+ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
+_PAGE_MARKUP = re.compile(r"<(?:html|head|body|script|nav|!doctype)\b", re.IGNORECASE)
+"""Elements of a whole page, which has other texts than that of the report."""
+
+
+def add(draft: Draft, item: JsonItem, body: str) -> None:
+    """Add the texts that no field has to the paragraphs, and record the names of other values."""
+    rest = {
+        name: value
+        for name, value in item.items()
+        if isinstance(value, str) and name != body and _is_unread_text(draft, name, value)
+    }
+    short = {name: str(value) for name, value in item.items() if _is_short(name, value)}
+    if not draft.paragraphs:
+        lines = {
+            name: text for name, text in {**short, **rest}.items() if text != draft.text("title")
+        }
+        draft.paragraphs = [
+            f"{name}: {line}"
+            for name in item
+            for line in lines.get(name, "").split("\n")
+            if line.strip()
+        ]
+        return
+    texts = [
+        name for name, value in rest.items() if _is_text(draft, value) or _SUBTITLE.fullmatch(name)
+    ]
+    unread = [name for name in rest if name not in texts and not _LEAD.fullmatch(name)]
+    if texts:
+        _insert(draft, item, body, texts)
+    named = [*unread, *(name for name in short if name not in rest)]
+    if named:
+        draft.note("paragraphs", f"fields that were not read: {', '.join(named)[:300]}")
+    if texts or unread:
+        unseen = (rest[name] for name in unread)
+        draft.add_visible("\n".join((*draft.paragraphs, draft.text("title"), *unseen)))
+
+
+def _insert(draft: Draft, item: JsonItem, body: str, texts: list[str]) -> None:
+    """Add further texts: one that stands above the body in the object, as a lead, before it."""
+    names = list(item)
+    first = names.index(body) if body in item else -1
+    above, below = (
+        [
+            line
+            for name in texts
+            if (names.index(name) < first) is before
+            for line in _lines(draft, str(item[name]))
+        ]
+        for before in (True, False)
+    )
+    draft.paragraphs = [*above, *draft.paragraphs, *below]
+    draft.note("paragraphs", f"with the text of the fields {', '.join(texts)[:300]}")
+
+
+def _lines(draft: Draft, value: str) -> list[str]:
+    """A further text as paragraphs."""
+    if not MARKUP.search(value):
+        return [line for line in value.split("\n") if line.strip()]
+    inner = Draft(draft.entry)
+    page.read_all(inner, value)
+    return inner.paragraphs
+
+
+_LEAD = re.compile(
+    r"(?:lead|standfirst|dek|intro|trail|stand_first|sub)(?:_?(?:paragraph|text|title|html))?"
+    r"|导语|導語|引言",
+    re.IGNORECASE,
+)
+"""Descriptions that readers see as the beginning of the text."""
+_SUBTITLE = re.compile(r"sub_?(?:title|head(?:line|ing)?)|[副肩引眉][标標]?[题題]", re.IGNORECASE)
+"""Second titles, which readers see above the text."""
+_SENTENCE = re.compile(r"[。！？!?…]|[a-z]{2}[.!?](?:\s|$)")
+NO_LETTERS = re.compile(r"[\W_]+")
+COMPARED = 24
+"""The first letters and digits of a text by which it is found in another."""
+
+
+def _is_text(draft: Draft, value: str) -> bool:
+    """Whether a value has sentences that the paragraphs do not have, as markup or otherwise."""
+    if _PAGE_MARKUP.search(value) or header_lines.is_legal(value):
+        return False
+    plain = ANY_TAG.sub(" ", value) if MARKUP.search(value) else value
+    if not _SENTENCE.search(plain):
+        return False
+    present, letters = (NO_LETTERS.sub("", text) for text in ("".join(draft.paragraphs), plain))
+    middle = len(letters) // 2
+    if plain == value and letters[3 * middle // 2 :][:COMPARED] not in present:
+        middle = 0
+    return not any(letters[at : at + COMPARED] in present for at in (0, middle))
+
+
+_MOST_SHORT = 200
+"""The longest value, in code points, that counts as short."""
+_CODE = re.compile(r"\w+://\S*|[\w.+/=-]{20,}|[\d\s.:/+-]*|true|false|none|null", re.IGNORECASE)
+"""An address, a code, a date, a number or a truth value, which says little without its name."""
+
+
+def _is_short(name: str, value: object) -> bool:
+    """Whether a value under a name that nobody knows is a word or two that a person would read."""
+    return (
+        isinstance(value, str)
+        and 0 < len(value.strip()) <= _MOST_SHORT
+        and not name.startswith(("_", "@", "$"))
+        and not json_fields.field_of(name)
+        and _CODE.fullmatch(value.strip()) is None
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def _kind_of_name(name: str) -> str:
+    """What is under a name: a "subtitle", a field that was "read", or empty for another text."""
+    if _SUBTITLE.fullmatch(name):
+        return "subtitle"
+    read_field = json_fields.field_of(name) not in {"", "body"}
+    return "read" if read_field and not _LEAD.fullmatch(name) else ""
+
+
+def _is_unread_text(draft: Draft, name: str, value: str) -> bool:
+    """Whether a value is text that no field has, and not an address or a code."""
+    kind = _kind_of_name(name)
+    if kind == "subtitle":
+        return bool(value.strip()) and value not in (*draft.paragraphs, draft.text("title"))
+    if kind == "read":
+        return False
+    wordy = sum(character > "\u2e7f" for character in value[:400]) > 4 or value.count(" ") > 3
+    return wordy and len(value) > _MIN_TEXT_CHARS // 2 and value not in draft.paragraphs

@@ -1,0 +1,249 @@
+"""Finds the names of the columns of a table, what they mean, and how its dates are written."""
+
+import contextlib
+import csv
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from index.ingest import column_meanings, json_fields, site_rules
+from index.ingest.formats import day_order, json_records
+from index.ingest.prose import is_prose
+from index.ingest.source_file import SourceFile
+
+HEADS = 10
+"""The number of rows at the top of a table that are searched for column names."""
+_MIN_FIELDS = 3
+"""The least number of fields in a table with the fields of one report."""
+_MAX_NAME_CHARS = 60
+_NAMES_NOTHING = re.compile(r"https?://|\d[\d\s.,:/-]*$")
+"""A cell that is no name of a column: an address or a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumns:
+    """The names of the columns with what they mean, and the number of the row that has them.
+
+    The number is 0 for a table without such a row. `meanings` has the fields of unknown names.
+    `day_first` says for a column of dates whether
+    the day comes before the month. There are no names if none are known.
+    """
+
+    names: tuple[str, ...] = ()
+    head: int = 0
+    day_first: dict[str, bool] = field(default_factory=dict)
+    meanings: dict[str, str] = field(default_factory=dict)
+
+
+def first_rows(rows: Iterable[list[str]]) -> list[list[str]]:
+    """The rows at the beginning of a table, without one that breaks off."""
+    first: list[list[str]] = []
+    with contextlib.suppress(csv.Error):
+        first.extend(itertools.islice(rows, day_order.MOST_ROWS))
+    return first
+
+
+def columns_of(
+    rows: Sequence[list[str]], fields: dict[str, str], positions: tuple[str, ...]
+) -> TableColumns:
+    """The columns of a table with these first rows.
+
+    `fields` has the fields of columns that the rules of the corpus name, `positions` those of a
+    table without names.
+    """
+    if positions:
+        return TableColumns(positions)
+    at = next((at for at, row in enumerate(rows[:HEADS]) if names_columns(row, fields)), None)
+    if at is not None:
+        return _named(rows, at, fields, surely=True)
+    for at, row in enumerate(rows[:HEADS]):
+        if any(cell.strip() for cell in row):
+            return _named(rows, at, fields, surely=False) if _can_be_names(row) else _unnamed(rows)
+    return TableColumns()
+
+
+def columns_of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> TableColumns:
+    """The columns of a sheet of reports with these first rows; no names for any other table.
+
+    Sheets hold other tables as well: a text, or a summary, must be known by its name beside other
+    fields, or the columns have a text, a title and a day by what they hold.
+    """
+    for at, row in enumerate(rows[:_SHEET_HEADS]):
+        meant = {fields.get(name) or json_fields.field_of(name) for name in row if len(name) < 40}
+        summed_up = {"title", "description", "date"} <= meant and bool(meant & _PUBLISHED)
+        if summed_up or ("body" in meant and len(meant - {""}) > 1):
+            return _named(rows, at, fields, surely=True)
+    for at, row in enumerate(rows[:_SHEET_HEADS]):
+        if _can_be_names(row):
+            columns = _named(rows, at, fields, surely=False)
+            found = {
+                fields.get(name) or json_fields.field_of(name) for name in columns.names if name
+            }
+            return columns if {"title", "body", "date"} <= found else TableColumns()
+    return TableColumns()
+
+
+_PUBLISHED = frozenset(("source", "url", "author"))
+"""One of these fields is beside the summaries of reports; a table of projects has none."""
+_SHEET_HEADS = 3
+"""The number of rows at the top of a sheet that are searched for column names."""
+ONLY_SUMS = "The row has only sums of others."
+"""The reason for skipping a row of sums."""
+
+
+def names_columns(row: list[str], fields: dict[str, str]) -> bool:
+    """Whether a row has column names, among them one of a title or a text."""
+    meant = [fields.get(name) or json_fields.field_of(name) for name in map(_name, row)]
+    return bool({"title", "body", "description"} & set(meant)) and all(
+        len(name) < _MAX_NAME_CHARS for name in map(_name, row)
+    )
+
+
+def _name(cell: str) -> str:
+    return cell.strip().lstrip("\ufeff")
+
+
+def _can_be_names(row: list[str]) -> bool:
+    """Whether the cells of a row can be names of columns: short, distinct, no values."""
+    names = [name for name in map(_name, row) if name]
+    return (
+        len(names) > 1
+        and len(set(names)) == len(names)
+        and all(
+            len(name) < _MAX_NAME_CHARS
+            and not _NAMES_NOTHING.match(name)
+            and not is_prose(name)
+            and not column_meanings.is_day(name)
+            for name in names
+        )
+    )
+
+
+def _named(
+    rows: Sequence[list[str]], at: int, fields: dict[str, str], *, surely: bool
+) -> TableColumns:
+    """The columns named by row `at`, and what those mean whose names are unknown."""
+    names = [_name(cell) for cell in rows[at]]
+
+    def field_of(name: str) -> str:
+        return fields.get(name) or json_fields.field_of(name)
+
+    below = [dict(zip(names, row, strict=False)) for row in rows[at + 1 :]]
+    meanings = column_meanings.meanings(below, field_of)
+    if not surely and not _tell_enough({field_of(name) for name in names} | set(meanings.values())):
+        return TableColumns()
+    named = tuple(
+        column_meanings.meant(name, meanings[name]) if name in meanings else name for name in names
+    )
+    orders = _day_orders(
+        named, rows[at + 1 :], {**fields, **dict.fromkeys(_of_days(named, meanings), "date")}
+    )
+    return TableColumns(named, at + 1, orders, meanings)
+
+
+def _of_days(names: tuple[str, ...], meanings: dict[str, str]) -> list[str]:
+    return [name for name in names if name.endswith(f"{json_fields.MEANS}date") and meanings]
+
+
+def _tell_enough(fields: set[str]) -> bool:
+    """Whether columns are those of reports: a text, and its title, day or address."""
+    return "body" in fields and bool(fields & {"title", "date", "url"})
+
+
+def _unnamed(rows: Sequence[list[str]]) -> TableColumns:
+    """The columns of a table without names, by what they hold."""
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    width = max(map(len, filled), default=0)
+    same = sum(len(row) == width for row in filled)
+    if len(filled) < 2 or width < _MIN_FIELDS or same * 10 < len(filled) * 9:
+        return TableColumns()
+    names = [f"column {number}" for number in range(1, width + 1)]
+    below = [dict(zip(names, row, strict=False)) for row in filled]
+    meanings = column_meanings.meanings(below, json_fields.field_of)
+    if not _tell_enough(set(meanings.values())):
+        return TableColumns()
+    named = tuple(
+        column_meanings.meant(name, meanings[name]) if name in meanings else name for name in names
+    )
+    days = dict.fromkeys(_of_days(named, meanings), "date")
+    return TableColumns(named, 0, _day_orders(named, filled, days), meanings)
+
+
+def notice(path: str, columns: TableColumns) -> str:
+    """The sentence about columns that are taken by what they hold; empty if their names tell."""
+    if columns.head or not columns.meanings:
+        return column_meanings.notice(path, columns.meanings)
+    fields = [
+        columns.meanings.get(name.partition(json_fields.MEANS)[0], "") for name in columns.names
+    ]
+    listed = ", ".join(f'"{field}"' for field in fields)
+    return (
+        "The table has no row with the names of its columns, so they are taken by what they hold. "
+        f"If that is wrong, say what they are in {_rule(path)} columns = [{listed}]."
+    )
+
+
+def unknown(entry: SourceFile, first: list[str]) -> str:
+    """The reason for skipping a table with missing or unknown column names."""
+    names = [name for name in map(_name, first) if name]
+    data = any(len(name) > 40 or re.search(r"\d{4}[-/年.]\d|^https?:", name) for name in names)
+    if not data:
+        return f"No column has a title or a text. {json_records.unknown_names(entry, names)}"
+    return (
+        "The table has no row with the names of its columns: say what they are in "
+        f'{_rule(entry.path)} columns = ["title", "date", "body"].'
+    )
+
+
+def _rule(path: str) -> str:
+    """The beginning of a rule for a file, with where it belongs."""
+    file = re.split(r"[/!]", path)[-1]
+    return f'{site_rules.SITE_RULES_FILE}, as ["{file}"]'
+
+
+def _day_orders(
+    names: tuple[str, ...], rows: Sequence[list[str]], fields: dict[str, str]
+) -> dict[str, bool]:
+    """Whether the day comes before the month, for each column of dates whose rows tell."""
+    orders: dict[str, bool] = {}
+    for at, name in enumerate(names):
+        if (fields.get(name) or json_fields.field_of(name)) == "date":
+            order = day_order.day_first(row[at] for row in rows if at < len(row))
+            if order is not None:
+                orders[name] = order
+    return orders
+
+
+def fields_of_one(rows: Iterable[list[str]]) -> dict[str, str]:
+    """The fields of a single report, each in a row with its name; empty for any other table."""
+    fields: dict[str, str] = {}
+    try:
+        for row in rows:
+            cells = [cell for cell in row if cell.strip()]
+            if len(cells) == 2 and cells[0] not in fields and not json_fields.field_of(cells[1]):
+                fields[cells[0]] = cells[1]
+            elif cells:
+                return {}
+    except csv.Error:
+        return {}
+    known = [json_fields.field_of(name) for name in fields]
+    telling = {"title", "body"} <= set(known) and len(set(known) - {""}) >= _MIN_FIELDS
+    return fields if telling and known.count("") * 2 <= len(known) else {}
+
+
+_SUMS = re.compile(
+    r"(?:[合总總小]\s?[计計]|[总總][数數和]|平均[值数數]?|(?:grand |sub)?totals?|sums?|average)"
+    r"\s?[:：]?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[\d\s.,%￥$¥:：-]*[条篇字次件]?")
+
+
+def is_of_sums(row: list[str]) -> bool:
+    """Whether a row has only sums of the rows above it: 合计 or Total, and numbers."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    named = [cell for cell in cells if _SUMS.fullmatch(cell)]
+    return len(named) == 1 and all(
+        _NUMBER.fullmatch(cell) for cell in cells if cell is not named[0]
+    )

@@ -1,0 +1,286 @@
+"""Finds the reports in a JSON document by its structure, whatever its names are.
+
+A report is the object around sentences that also has a day, an address or a short text of its own:
+mostly the item of a list. Objects inside it are its fields, with the path of their names.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from index.ingest import column_meanings, json_fields
+from index.ingest.prose import is_prose, letters
+from index.json_types import JsonObject
+
+_MAX_NODES = 400_000
+"""The number of values of a document that are visited."""
+_DEPTH = 12
+_MIN_KINDS = 2
+"""The number of fields of other kinds that the object around a text must have."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """An object, whether it is an item of a list, and the object around it."""
+
+    value: JsonObject
+    listed: bool
+    above: "_Node | None"
+
+
+def prose_letters(value: object) -> int:
+    """The number of letters in the sentences of a value, up to the limit of values."""
+    return sum(letters(text) for text in _strings(value) if is_prose(text))
+
+
+def _strings(value: object) -> Iterator[str]:
+    stack = [value]
+    for _ in range(_MAX_NODES):
+        if not stack:
+            return
+        current = stack.pop()
+        if isinstance(current, str):
+            yield current
+        elif isinstance(current, dict):
+            stack.extend(current.values())
+        elif isinstance(current, list):
+            stack.extend(current)
+
+
+def records(loaded: object) -> list[JsonObject]:
+    """The reports of a document, each with its fields by the path of their names."""
+    found = {id(record): record for record in map(_report_around, _with_texts(loaded))}
+    outer: list[JsonObject] = []
+    inside: set[int] = set()
+    for key, record in found.items():
+        below = [id(part) for part in _objects(record) if id(part) in found and id(part) != key]
+        if not below or _mostly_own(record, [found[other] for other in below]):
+            outer.append(record)
+            inside.update(below)
+    return [_with_body(flattened(record)) for record in outer if id(record) not in inside]
+
+
+def _with_body(record: JsonObject) -> JsonObject:
+    """A report whose text is the list with most of its sentences, if no text of it is known."""
+    if any(
+        json_fields.field_of(name) == "body" or (isinstance(value, str) and is_prose(value))
+        for name, value in record.items()
+    ):
+        return record
+    lists = [name for name, value in record.items() if isinstance(value, list)]
+    name = max(lists, key=lambda name: prose_letters(record[name]), default="")
+    if not name or not prose_letters(record[name]):
+        return record
+    return {
+        column_meanings.meant(key, "body") if key == name else key: value
+        for key, value in record.items()
+    }
+
+
+def _with_texts(loaded: object) -> Iterator[_Node]:
+    return (node for node in _nodes(loaded) if _has_own_text(node.value))
+
+
+def _mostly_own(record: JsonObject, below: list[JsonObject]) -> bool:
+    """Whether the text of an object is longer than twice those of the objects inside, as comments.
+
+    A feed describes itself in fewer words than its items have.
+    """
+    others = sum(map(prose_letters, below))
+    own_letters = prose_letters(record) - others
+    return own_letters * len(below) > 2 * others
+
+
+def _nodes(loaded: object) -> Iterator[_Node]:
+    """All objects of a document in order, with those around them."""
+    stack: list[tuple[object, _Node | None, bool, int]] = [(loaded, None, False, 0)]
+    for _ in range(_MAX_NODES):
+        if not stack:
+            return
+        value, above, listed, depth = stack.pop()
+        if depth > _DEPTH:
+            continue
+        if isinstance(value, dict):
+            node = _Node(value, listed, above)
+            yield node
+            stack.extend(
+                (part, node, False, depth + 1)
+                for name, part in reversed(value.items())
+                if is_tree(part) and not column_meanings.names_replies(name)
+            )
+        elif isinstance(value, str):
+            stack.append((_loaded(value), above, listed, depth + 1))
+        elif isinstance(value, list):
+            stack.extend(
+                (part, above, True, depth + 1)
+                for part in reversed(value)
+                if isinstance(part, dict | list)
+            )
+
+
+def is_tree(value: object) -> bool:
+    """Whether a value is a list or an object, or one that is written as a text."""
+    return isinstance(value, dict | list) or (
+        isinstance(value, str) and _WRITTEN.match(value) is not None
+    )
+
+
+_WRITTEN = re.compile(r"\s{0,20}(?:\{\s{0,20}\"|\[\s{0,20}\{)")
+
+
+def _loaded(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _has_own_text(value: JsonObject) -> bool:
+    """Whether an object has sentences, as a value or in a list of texts."""
+    for inner in value.values():
+        texts = inner if isinstance(inner, list) else [inner]
+        if any(
+            isinstance(text, str) and is_prose(text) and not is_tree(text) for text in texts[:20]
+        ):
+            return True
+    return False
+
+
+def _report_around(node: _Node) -> JsonObject:
+    """The report that an object with sentences belongs to.
+
+    That is the nearest item of a list with fields of its own, else the nearest object with them.
+    """
+    nearest: JsonObject | None = None
+    current: _Node | None = node
+    while current is not None:
+        if _kinds(current.value) >= _MIN_KINDS:
+            if current.listed:
+                return current.value
+            nearest = nearest or current.value
+        current = current.above
+    return nearest or node.value
+
+
+def _kinds(value: JsonObject) -> int:
+    """The number of kinds of fields of an object, by names or values: day, address, title."""
+    named = (json_fields.field_of(name) for name, inner in value.items() if inner)
+    kinds = {field for field in named if field in _FILLED}
+    for inner in _scalars(value):
+        if inner.startswith(("http://", "https://", "/")):
+            kinds.add("url")
+        elif column_meanings.is_day(inner) and not inner.isdecimal():
+            kinds.add("date")
+        elif not is_prose(inner) and letters(inner) >= _TITLE_LETTERS and _WORDS.search(inner):
+            kinds.add("title")
+    return len(kinds)
+
+
+_TITLE_LETTERS = 8
+_WORDS = re.compile(r"\w\s\w|[\u3400-\u9fff]{4}")
+"""What a name of a kind or state, as paragraph and PUBLISHED, does not have."""
+
+
+def _scalars(value: JsonObject, depth: int = 3) -> Iterator[str]:
+    """The texts of an object and of the objects in it, but not of lists."""
+    for inner in value.values():
+        if isinstance(inner, str):
+            yield inner.strip()
+        elif isinstance(inner, dict) and depth:
+            yield from _scalars(inner, depth - 1)
+
+
+def _objects(value: object) -> Iterator[JsonObject]:
+    stack = [value]
+    for _ in range(_MAX_NODES):
+        if not stack:
+            return
+        current = stack.pop()
+        if isinstance(current, dict):
+            yield current
+            stack.extend(current.values())
+        elif isinstance(current, list):
+            stack.extend(current)
+
+
+def flattened(value: Mapping[str, object], depth: int = 4) -> JsonObject:
+    """The fields of an object and of those in it, by the path of their names."""
+    fields: JsonObject = {}
+    for name, inner in value.items():
+        if name in _NOT_OF_REPORT or (isinstance(inner, dict) and _is_of_others(name)):
+            continue
+        if isinstance(inner, dict) and depth and not _is_value(name, inner):
+            for below, part in flattened(inner, depth - 1).items():
+                fields[f"{name}.{below}"] = part
+        else:
+            fields[name] = inner
+    return fields
+
+
+_NOT_OF_REPORT = frozenset({"version", "revision", "permissions", "_expandable"})
+"""Names of objects about something else than the report as it was published."""
+
+
+def _is_of_others(name: str) -> bool:
+    return column_meanings.is_of_others(name) and not column_meanings.names_person(name)
+
+
+def _is_value(name: str, inner: JsonObject) -> bool:
+    """Whether an object is the value of a field, or a person, and no report or part of one."""
+    if column_meanings.names_person(name):
+        return True
+    field = json_fields.field_of(name)
+    fields = {json_fields.field_of(below) for below, value in inner.items() if value}
+    whole = field and field != "description" and not fields >= {"title", "date"}
+    return bool(whole and json_fields.text_of_field(name, inner))
+
+
+def with_inner_fields(
+    item: JsonObject, field_of: Callable[[str], str] = json_fields.field_of
+) -> JsonObject:
+    """An object with what only the objects inside it say of the report: its day, its people."""
+    further: JsonObject = {}
+    for inner in tuple(item.values()):
+        if isinstance(inner, dict) and _is_the_report(item, inner, field_of):
+            stated = {field_of(below) for below in inner} & _FILLED
+            item = {key: value for key, value in item.items() if field_of(key) not in stated}
+    known = {field_of(name) for name, value in item.items() if value not in (None, "", [], {})}
+    for name, inner in item.items():
+        if not isinstance(inner, dict) or field_of(name) in _WHOLE or name in _NOT_OF_REPORT:
+            continue
+        if column_meanings.names_person(name):
+            further[column_meanings.meant(name, "author")] = inner
+        elif not column_meanings.is_of_others(name):
+            for path, value in flattened(inner, _INNER_DEPTH).items():
+                above, _, last = path.rpartition(".")
+                field = field_of(last) or column_meanings.field_of_ending(last)
+                if field in _FILLED - known and not column_meanings.is_of_others(above):
+                    further[column_meanings.meant(f"{name}.{path}", field)] = value
+    return {**item, **further} if further else item
+
+
+def _is_the_report(item: JsonObject, inner: JsonObject, field_of: Callable[[str], str]) -> bool:
+    """Whether an object inside has the title and the day, so that those around it are others."""
+    fields = {field_of(name) for name, value in inner.items() if value}
+    around = {field_of(name) for name, value in item.items() if isinstance(value, str)}
+    return {"title", "date"} <= fields and not around & {"title", "body"}
+
+
+_INNER_DEPTH = 2
+_WHOLE = frozenset({"body", "title", "author", "source", "keywords"})
+"""Fields whose objects are values."""
+_FILLED = frozenset({"title", "date", "author", "source", "url", "editor", "language"})
+"""Fields of a report that an object inside it may state."""
+
+
+ADDRESS_LIST = "It is a list of the addresses in a web archive (CDX), with no report in it."
+
+
+def is_address_list(loaded: list[object]) -> bool:
+    """Whether a document lists what a web archive has of addresses, as its index answers."""
+    first = loaded[0] if loaded else None
+    while isinstance(first, list) and first and isinstance(first[0], list | dict):
+        first = first[0]
+    names = first if isinstance(first, list | dict) else ()
+    return {"urlkey", "timestamp"} <= {name for name in names if isinstance(name, str)}
