@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.api import Index, Term, TermPart
+from index.api import Index, Question, Term, TermPart
 from index.schema import PHRASES
 from index.text.fold import HAN, HAN_CHARACTER
 from search.phrases.mined_texts import as_written
+from search.query.passage_count import passage_of, title_count
 from search.report_beginnings import read_beginnings
 from search.request import Request
 from search.run_query import run_query
@@ -95,8 +96,8 @@ def _topics_of(index: Index, blank: Request, language: _Language) -> list[Topic]
     """At most MAX_TOPICS topics of a language, the weightiest first."""
     weighed = []
     for term in _likely(index, language)[:MOST_SEARCHED]:
-        titled = _count(index, blank, f"title:“{term.text}”")
-        written = _written(index, blank, term.text)
+        titled = title_count(index, term.text)
+        written = _written(index, term.text)
         weight = (titled + 1) ** 2 * _weight(term)[0]
         named = NAME_FACTOR if written.istitle() else 1
         weighed.append((-weight * named, term.text, written, titled))
@@ -118,12 +119,11 @@ def _count(index: Index, blank: Request, text: str) -> int:
     return answer.total if answer.exact else 0
 
 
-def _written(index: Index, blank: Request, text: str) -> str:
+def _written(index: Index, text: str) -> str:
     """A phrase in Latin letters as the body of a report writes it, with its capitals."""
     if not text.isascii():
         return text
-    request = replace(blank, text=f"“{text}”", size=1, facets=())
-    hits = run_query(index, request).answer.hits
+    hits = index.ask(Question(query=passage_of(index, text, whole_words=True), size=1)).hits
     reports = [report for report in read_beginnings(index, [hit.id for hit in hits]) if report]
     return as_written(text, [replace(report, title="") for report in reports])
 

@@ -22,6 +22,13 @@ def passage_count(index: Index, text: str, *, whole_words: bool = False) -> int:
     return report_count(index, passage_of(index, text, whole_words=whole_words))
 
 
+def title_count(index: Index, text: str) -> int:
+    """The number of reports whose title has a text that begins and ends where words do."""
+    slots = phrase_slots(text, whole_words=True)
+    phrase = phrase_query("title_grams", slots, _nothing, indexed_terms(index))
+    return 0 if phrase == query.NullQuery else report_count(index, phrase)
+
+
 def near_count(index: Index, parts: Sequence[str]) -> int:
     """The number of reports that contain the texts in this order, close together."""
     queries = []
