@@ -21,6 +21,8 @@ def completed(name: str, near: BylineContext, declared: meta.Declared) -> str:
     """
     names = latin_names.several(name) or [part.strip() for part in _LISTED.split(name)]
     keys = {key_of(part) for part in names}
+    if any(keys == {key_of(person) for person in people} for people in declared.persons()):
+        return name  # JSON-LD names no others
     lists = (group for group in _lists(near, declared) if keys <= {key_of(part) for part in group})
     longest = max((names, *lists), key=len)[: authors.MOST_AUTHORS]
     return name if len(longest) <= len(names) else ", ".join(longest)
@@ -36,15 +38,26 @@ def _lists(near: BylineContext, declared: meta.Declared) -> Iterator[list[str]]:
     lines = [near.unlabelled(position) for position in (*near.head[1:], *near.below)]
     lines += map(", ".join, near.rows())
     for text in (*metas, *elements):
-        yield latin_names.several(text)
+        yield _persons(latin_names.several(text))
     yield from (_printed_list(line) for line in lines if len(line) <= _MAX_LINE_CHARS)
+
+
+def _persons(names: list[str]) -> list[str]:
+    """The names without jobs, outlets, and capitals among names that are not in capitals."""
+    shouted = all(name.isupper() for name in names)
+    return [
+        name
+        for name in names
+        if (shouted or not name.isupper())
+        and not (person_names.is_outlet(name) or job_titles.is_job(name))
+    ]
 
 
 def _printed_list(text: str) -> list[str]:
     """The names in a line; empty if some may be offices, as in Ada Quill, Secretary of State."""
     names = latin_names.several(text)
     joined = latin_names.AND.search(text) is not None
-    if any(person_names.is_outlet(name) or job_titles.is_job(name) for name in names):
+    if _persons(names) != names:
         return []
     return names if joined or all(map(person_names.has_given_name, names)) else []
 

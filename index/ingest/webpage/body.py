@@ -80,6 +80,10 @@ _TAIL = re.compile(
     rf"|^\W*(?:{word_lists.either('tail', 'phrases')})\b.{{0,20}}$",
     re.IGNORECASE,
 )
+_BELOW = re.compile(rf"^\W*(?:{word_lists.either('tail', 'below')})\b.{{0,20}}$", re.IGNORECASE)
+"""Headings of lists of other stories in European languages, believed only below a text."""
+_FEW = 0.1
+"""The largest share of the sentences below such a heading."""
 _CALL = re.compile(
     rf"(?:^|{BREAK})[^{BREAK}]{{0,8}}(?:{word_lists.either('calls', 'words')})[^{BREAK}]{{0,14}}"
     rf"(?:{BREAK}|$)",
@@ -92,7 +96,8 @@ _NAMING = frozenset({"td", "th", "dt", "dd", "h2", "h3", "h4", "h5", "h6"})
 """Elements in which a number is a value or a heading, as the years of a history."""
 _COUNTER = re.compile(r"\+?\d{1,4}(?:\s?/\s?\d{1,4})?")
 _TEASER = re.compile(
-    r"\W*(?:(?:read|see|watch|more|also|related)(?:\s\w+){0,2}|(?:相关|延伸|推荐|扩展|点击)阅读|更多)\s?[:：>]",
+    r"\W*(?:(?:read|see|watch|more|also|related|lea|lee|vea|mire|mira|puedes|leia|veja|lire|leggi|lees|läs|læs|les"
+    r"|lesen|lies|auch|mehr|czytaj|zobacz)(?:\s\w+){0,2}|(?:相关|延伸|推荐|扩展|点击)阅读|更多)\s?[:：>]",
     re.IGNORECASE,
 )
 """The words before a link to another report within the text."""
@@ -149,6 +154,8 @@ def _text_blocks(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
     for position in range(body.first, body.last):
         remaining -= max(body.weights[position], 0.0)
         if remaining < _LITTLE * total and _turns(page.blocks[position]):
+            break
+        if remaining < _FEW * total and _BELOW.search(page.blocks[position].plain):
             break
         closes = remaining < 0.95 * total and not weights.is_linked(page.blocks[position])
         if closes and _ends(page.blocks[position].plain):
