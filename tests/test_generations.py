@@ -11,6 +11,7 @@ from index.embedded.check import check
 from index.embedded.index import EmbeddedIndex
 from index.errors import IndexBusyError, IndexMissingError, IndexUnusableError, OperatorError
 from index.index_folder import CURRENT
+from index.indexing.loss import LossPolicy
 from tests.tools.states import NEW, OLD, build_state, content
 
 
@@ -230,7 +231,8 @@ def test_a_generation_that_is_not_whole_is_not_opened(corpus, root, damage):
     assert len(content(root)[0]) == 8
 
 
-def test_a_rebuild_is_the_way_out_of_any_damage_to_what_serves(corpus, root):
+@pytest.mark.parametrize("losses", [LossPolicy.ALLOW, LossPolicy.ASK])
+def test_a_rebuild_is_the_way_out_of_any_damage_to_what_serves(corpus, root, losses):
     build_state(corpus, root, OLD)
     for path in sorted(generations.current(root).iterdir()):
         for share in (0.0, 0.001, 0.1, 0.5, 0.9, 0.999):
@@ -240,5 +242,5 @@ def test_a_rebuild_is_the_way_out_of_any_damage_to_what_serves(corpus, root):
                     generations.current(root).iterdir(), key=lambda file: file.stat().st_size
                 )
             flip(victim, int(victim.stat().st_size * share))
-            build_state(corpus, root, NEW)
+            build_state(corpus, root, NEW, losses=losses)
             assert len(content(root)[0]) == 8

@@ -79,12 +79,27 @@ class EmbeddedWriter:
             yield done.entries
 
     def served(self) -> Iterator[ReportId]:
-        """The ids of the reports in the current generation."""
+        """The ids of the reports in the current generation; up to the damage, if it is damaged.
+
+        An update ends there with an error, as a rebuild is the way out of damage.
+        """
+        try:
+            yield from self._served()
+        except IndexUnusableError:
+            if self._options.update:
+                raise
+
+    def _served(self) -> Iterator[ReportId]:
         return (name for name, _ in self._before.fingerprints()) if self._before else iter(())
 
     def reports(self, ids: Sequence[ReportId]) -> Sequence[Report | None]:
-        """Reports of the current generation."""
-        return self._before.reports(ids) if self._before else [None] * len(ids)
+        """Reports of the current generation; none if a rebuild finds them damaged."""
+        try:
+            return self._before.reports(ids) if self._before else [None] * len(ids)
+        except IndexUnusableError:
+            if self._options.update:
+                raise
+            return [None] * len(ids)
 
     def finish(self, folders: tuple[str, ...]) -> None:
         """Take over unchanged reports, and write segments, tables and metadata."""
@@ -99,7 +114,7 @@ class EmbeddedWriter:
         """Write which reports the generation before did not have; nothing if it is damaged."""
         try:
             listed = arrivals.read(before.generation)
-            arrived = self._run.seen.difference(self._known or self.served())
+            arrived = self._run.seen.difference(self._known or self._served())
         except IndexUnusableError:
             if self._options.update:
                 raise
