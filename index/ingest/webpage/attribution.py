@@ -85,7 +85,8 @@ def _read_author(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
     people = {key_of(name) for name in author_lists.people(near, declared)}
     people |= {key_of(value) for value, _ in declared.all("author")}
     others = ((author_lists.in_other_writings(near, declared), "JSON-LD author"),)
-    for value, origin in itertools.chain(authors.candidates(near, declared), others):
+    candidates = itertools.chain(authors.candidates(near, declared), others)
+    for value, origin in (pair for pair in candidates if pair[0]):
         plain = _without_site(near, job_titles.without_job(value).replace(" , ", ", "))
         name = re.sub(r" ?、 ?", "、", plain)
         own = key_of(name) in people and person_names.has_given_name(name)  # on a site of its own
