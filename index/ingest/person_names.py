@@ -106,6 +106,8 @@ _REPORTS = re.compile(
     rf"(?:综合|綜合|摄影|攝影|{_HAN}{{2,3}})?(?:报道|報導|報道|采写|撰文)$"
 )
 """池小鱼 报道, 池小魚 瀾溪報導"""
+_PLACED = re.compile(rf"\W?(?:记者|記者)(?P<names>{_HAN}{{3}}){_HAN}{{2,3}}(?:报道|報導|報道)\W?")
+"""【記者池小魚瀾溪報導】"""
 _WIRE = re.compile(
     rf"(?:记者|記者)(?P<names>{_HAN}{{2,3}}){_HAN}{{2,6}}?\d{{1,2}}日{_HAN}{{0,2}}[电電]"
 )
@@ -281,7 +283,7 @@ def reporter_line(text: str) -> str:
     if (match := _BY.match(text)) is not None:
         published = posted and is_outlet(match["names"])
         return "" if published else _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
-    spaced = _REPORTS.match(text.replace(BREAK, ""))
+    spaced = _REPORTS.match(text.replace(BREAK, "")) or _PLACED.fullmatch(text)
     if spaced is not None and has_surname(spaced["names"]):
         return spaced["names"].replace(" ", "、")
     match = _staff(text) or _WORDS.match(text) or _DESK.match(text) or _LINE.match(text)

@@ -73,6 +73,22 @@ def before_title(near: BylineContext) -> str:
 _BEFORE_TITLE = re.compile(r"(?P<name>[^：:_|｜]{2,20})[：:]\s?(?P<title>.{4,200})")
 
 
+_POSTED_BY = re.compile(
+    r"(?:^|[\s\x1f])由[\s\x1f]{1,3}(?P<name>[^\s\x1f]{2,20})[\s\x1f]{1,3}(?:发表|發表|发布|發布|發佈|撰写|撰寫)(?:$|[\s\x1f])"
+)
+"""The one who posted, beside a day: 2023年2月9日 由 砚秋 发表."""
+
+
+def posted_by(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The names of those who posted, in the lines between title and text."""
+    for position in near.head:
+        match = _POSTED_BY.search(near.text(position)[:_MAX_LINE_CHARS])
+        yield match["name"] if match is not None else "", "byline"
+
+
+_MAX_LINE_CHARS = 120
+
+
 def above_title(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The names of outlets in an element about the account, above the title."""
     for position in near.before:

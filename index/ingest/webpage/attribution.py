@@ -44,7 +44,10 @@ _TAKEN_FROM = re.compile(
     r"(?:《(?P<paper>[^《》]{2,20})》|(?P<outlet>[\u3400-\u9fff]{2,14}?)(?=报道|報道|報導|消息|[\s，。）)]|$))"
 )
 """The origin of a story in a line at its end: （据云河日报报道）, （原载《云河日报》…）."""
-_TAKEN = re.compile(r"^(?:转载自|轉載自|转自|轉自|摘自|选自|来源于|来自)(?=[\u3400-\u9fff]{2})")
+_TAKEN = re.compile(
+    r"^(?:[\u3400-\u9fff]{2,4} )?(?:转载自|轉載自|转自|轉自|摘自|选自|来源于|来自)"
+    r"(?=[\u3400-\u9fff]{2})"
+)
 
 
 def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:

@@ -125,6 +125,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
     several = [text for text, _ in in_metas(declared) if ", " in text]
     close = range(near.head.start, near.head.stop + _DECK)
+    yield from accounts.posted_by(near)
     yield from _first_poster(near)
     yield from in_elements(near)
     for text, origin in (

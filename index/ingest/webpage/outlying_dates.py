@@ -7,7 +7,9 @@ from typing import Final
 from index.ingest import dates, header_lines
 from index.ingest.webpage.dated_page import DATED_CHARS, DatedPage, OriginatedDate
 
-_PAGE = re.compile(r"第\s?[A-Z]?\d{1,3}\s?[版期]|[（(]\s?[A-Z]?\d{1,3}\s?版\s?[)）]|版次\s?[:：]")
+_PAGE = re.compile(
+    r"(?:第\s?[A-Z]?|(?<![A-Za-z])[A-Z])\d{1,3}\s?[版期]|[（(]\s?[A-Z]?\d{1,3}\s?版\s?[)）]|版次\s?[:：]"
+)
 _AROUND = 20
 """The number of blocks above a title and below a text that may name the issue."""
 _INSIDE = 2
@@ -18,6 +20,8 @@ _ORIGIN: Final = "date of the issue"
 def of_edition(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day beside the number of the page of a newspaper: 2023年02月09日 第03版：要闻."""
     near = page.near
+    if _PAGE.search(near.page.title):
+        yield dates.first_date(near.page.title, page.latest), _ORIGIN
     last = max(near.below.start - _INSIDE, near.head.stop)
     around = (
         *range(near.head.start - 1, max(near.head.start - _AROUND, 0) - 1, -1),

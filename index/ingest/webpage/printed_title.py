@@ -88,6 +88,7 @@ def _may_be_title(page: PageBlocks, body: PageBody, position: int) -> bool:
         and not header_lines.is_noise(block.plain)
         and not header_lines.is_legal(block.plain)
         and not field_labels.scan(block.text)
+        and not person_names.reporter_line(block.plain)
         and not document_numbers.on_line(block.plain)
         and not block.plain.endswith(("：", ":", "。", "，"))
     )

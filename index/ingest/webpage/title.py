@@ -92,12 +92,14 @@ def _names_site(page_title: str, declared: meta.Declared) -> bool:
     """Whether the title in the head of a page names only its site, or its kind of page."""
     title = page_title.strip()
     name = _FORM.sub("", title)
+    day = next(iter(dates.find_dates(title)), None)
     sites = {key_of(value) for value, _ in declared.all("site")}
     short = len(title) < _SHORT_TITLE and field_labels.has_han(title)
     return (
         len(title) < _SHORT_SITE
         or short
-        or _KIND.fullmatch(title) is not None
+        or all(map(_KIND.fullmatch, _SEPARATOR.split(title)))
+        or (day is not None and person_names.is_outlet(title[: day.start].strip()))
         or key_of(title) in sites
         or (len(title) <= _LONGEST_SITE and (name != title or _SITE.search(name) is not None))
     )
@@ -108,8 +110,9 @@ _FORM = re.compile(
 )
 """The form of a site behind its name."""
 _KIND = re.compile(
-    r"(?:文章|新闻|新聞|信息|内容|內容|资讯|資訊|公告|通知|详细|詳細|动态|政策|文件|信件)?"
+    r"(?:文章|新闻|新聞|信息|内容|內容|资讯|資訊|公告|通知|详细|詳細|动态|政策|文件|信件|来信|來信)?"
     r"(?:详情|詳情|正文|内容|內容|页面|頁面|查看|浏览|瀏覽|阅读|閱讀|详细页|内容页)[页頁]?"
+    r"|[\u3400-\u9fff]{0,6}(?:信箱|留言板)"
 )
 """The kind of a page, as 新闻详情."""
 _SHORT_TITLE, _SHORT_SITE, _LONGEST_SITE = 5, 3, 16
