@@ -185,7 +185,12 @@ SPEAKER_LINE = re.compile(
 
 def is_account(part: str) -> bool:
     """Whether a name in a byline can be an account, that is, not a person or reporter."""
-    if len(part) > MAX_ACCOUNT_CHARS or "《" in part or part.endswith(_TRADES) or part.startswith("由 "):
+    if (
+        len(part) > MAX_ACCOUNT_CHARS
+        or "《" in part
+        or part.endswith(_TRADES)
+        or part.startswith("由 ")
+    ):
         return False
     part = person_names.without_office(part)
     person = person_names.are_persons(part) and (part.isascii() or person_names.has_surname(part))
