@@ -162,7 +162,8 @@ class Draft:
         Searches look into the text only. What the text says already is not put there again.
         """
         origin = self.origins.get("description", "")
-        if not paragraphs or not origin.startswith(_PRINTED) or self.entry.kind == "md":
+        scripted = self.entry.kind in {"html", "md"} and origin.startswith(OriginKind.FIELD)
+        if not paragraphs or scripted or not origin.startswith(_PRINTED):
             return paragraphs
         summary = tidy(_TAG.sub(" ", self.summary))
         text = _letters("\n".join((self.text("title"), *paragraphs)))

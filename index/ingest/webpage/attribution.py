@@ -95,11 +95,15 @@ def _read_author(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
         own = key_of(name) in people and person_names.has_given_name(name)  # on a site of its own
         known = name.casefold() in draft.text("source").casefold() and not own
         job = job_titles.is_job(name) and not person_names.has_given_name(name)
-        nobody = job or byline_names.is_place(near, name)
+        nobody = job or byline_names.is_place(near, name) or bool(_NO_PERSON.search(name))
         if name and not (known or nobody or _is_editor(draft, name)):
             draft.put("author", author_lists.completed(name, near, declared), origin)
         if draft.has("author"):
             break
+
+
+_NO_PERSON = re.compile(r"\b(?:GmbH|AG|Ltd|Inc|LLC|Corp|S\.?A)\b\.?|\b(?:19|20)\d\d\b")
+"""What names of companies and days have, and those of persons do not."""
 
 
 def _without_site(near: BylineContext, names: str) -> str:

@@ -32,7 +32,7 @@ _KIND_BY = re.compile(
 
 def roles(near: BylineContext) -> Iterator[tuple[str, str]]:
     """Names above the text that stand with what their bearers are at an outlet."""
-    for position in near.head[1:]:
+    for position in near.head[1:] if near.printed else (*near.before, *near.head):
         role = _ROLE.fullmatch(near.page.blocks[position].plain)
         yield role["name"] if role else "", "byline"
         if (sent := _SENDER.fullmatch(near.page.blocks[position].plain)) is not None:

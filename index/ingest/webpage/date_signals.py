@@ -136,16 +136,6 @@ def scripted(page: DatedPage) -> Iterator[OriginatedDate]:
     yield dates.moment(page.near.page.scripted, page.latest), GuessedOrigin.SCRIPT
 
 
-def in_title(page: DatedPage) -> Iterator[OriginatedDate]:
-    """The day that is one part of the title of the page: Second Reading – 9 February 2023."""
-    for part in reversed(_TITLE_PARTS.split(page.near.page.title)[1:]):
-        if len(part) < _BOX and header_lines.is_header(part):
-            yield dates.first_date(part, page.latest), "title of the page"
-
-
-_TITLE_PARTS = re.compile(r"\s[-–—|]\s|[_|｜]")
-
-
 def in_address(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day in the address of the page."""
     yield dates.in_address(page.address, page.latest), GuessedOrigin.ADDRESS
@@ -395,5 +385,6 @@ def _printed(page: DatedPage, positions: Iterable[int], origin: str) -> Iterator
         earliest = dates.EARLIEST_REPORT_DATE if is_alone else dates.EARLIEST
         text = text.replace(BREAK, " ")
         if (published := _PUBLISHED.search(text)) is not None and _UPDATED.search(text):
+            yield day_order.first_in_line(text, page.latest), origin
             yield dates.first_date(text[published.end() :], page.latest, earliest), origin
         yield dates.first_date(text, page.latest, earliest), origin

@@ -54,6 +54,17 @@ def _is_day_first(text: str) -> bool | None:
     return int(match["a"]) > _LAST_MONTH
 
 
+def first_in_line(text: str, latest: datetime.date) -> datetime.date | None:
+    """The first day of a line in which a later one tells the order; None in other lines."""
+    matches = list(itertools.islice(_SLASHED.finditer(text), _MOST_DAYS))
+    orders = {_is_day_first(match[0]) for match in matches[1:]} - {None}
+    days = _both(matches[0][0], latest) if len(orders) == 1 else ()
+    return days[0 if orders.pop() else -1] if len(days) > 1 else None
+
+
+_MOST_DAYS = 4
+
+
 def settled(
     near: BylineContext,
     position: int,

@@ -44,6 +44,22 @@ _ORGANISATION = re.compile(
 _DATELINE = 80
 """The beginning of a block that may be a dateline with the name of an agency in brackets."""
 _MIN_KEY = 3
+_AGENCIES = frozenset(
+    (
+        "Reuters",
+        "Xinhua",
+        "Bloomberg",
+        "BBC",
+        "CNN",
+        "NPR",
+        "CNBC",
+        "AFP",
+        "TASS",
+        "Kyodo",
+        "Yonhap",
+    )
+)
+"""Names of one word that are those of media wherever they stand."""
 
 
 def in_title(page: PageBlocks, heading: str, address: str) -> str:
@@ -63,7 +79,8 @@ def in_title(page: PageBlocks, heading: str, address: str) -> str:
         key = _key(name)
         if key in head or not len(key) >= _MIN_KEY or len(name) > _MAX_NAME_CHARS:
             continue
-        if not _SECTION.fullmatch(name) and _is_confirmed(page, name, key, address):
+        known = name in _AGENCIES
+        if known or (not _SECTION.fullmatch(name) and _is_confirmed(page, name, key, address)):
             return name
     return ""
 
