@@ -22,6 +22,10 @@ SAME = {
     "near of Westlaw": ("wheat /5 corn", "wheat NEAR/5 corn"),
     "small operators": ("wheat and (corn or rice)", "wheat AND (corn OR rice)"),
     "small operators behind": ("(wheat or corn) and not rice", "(wheat OR corn) AND NOT rice"),
+    "a small operator before a field": (
+        "headline(rice) and body(wheat) not source:Tide",
+        "title:(rice) AND body:(wheat) NOT source:Tide",
+    ),
     "a small not": ("(wheat or corn) not rice", "(wheat OR corn) NOT rice"),
 }
 

@@ -45,7 +45,7 @@ def translated(tokens: list[QueryToken]) -> list[QueryToken]:
     """The tokens of a line, with what is written as in another system."""
     if not tokens:
         return tokens
-    return _all_in_title(list(_read(_with_small_operators(tokens))))
+    return _all_in_title(_before_fields(list(_read(_with_small_operators(tokens)))))
 
 
 def _read(tokens: Sequence[QueryToken]) -> Iterator[QueryToken]:
@@ -110,6 +110,21 @@ def _all_in_title(tokens: list[QueryToken]) -> list[QueryToken]:
         else:
             result.append(token)
     return result or tokens
+
+
+def _before_fields(tokens: list[QueryToken]) -> list[QueryToken]:
+    """Read and, or, not before a field as operators: headline(rice) and body(wheat)."""
+    pairs = zip(tokens, [*tokens[1:], None], strict=True)
+    return [
+        replace(token, kind=_SMALL[token.text])
+        if at
+        and token.kind is TokenKind.TEXT
+        and token.text in _SMALL
+        and after is not None
+        and after.kind is TokenKind.FIELD
+        else token
+        for at, (token, after) in enumerate(pairs)
+    ]
 
 
 def _with_small_operators(tokens: list[QueryToken]) -> list[QueryToken]:
