@@ -283,11 +283,13 @@ def reporter_line(text: str) -> str:
     if (match := _BY.match(text)) is not None:
         published = posted and is_outlet(match["names"])
         return "" if published else _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
-    spaced = _REPORTS.match(text.replace(BREAK, "")) or _PLACED.fullmatch(text)
+    spaced = _REPORTS.match(text.replace(BREAK, ""))
     if spaced is not None and has_surname(spaced["names"]):
         return spaced["names"].replace(" ", "、")
     match = _staff(text) or _WORDS.match(text) or _DESK.match(text) or _LINE.match(text)
-    return _names(match["names"]) if match else ""
+    names = _names(match["names"]) if match else ""
+    placed = _PLACED.fullmatch(text) if not names else None
+    return placed["names"] if placed and has_surname(placed["names"]) else names
 
 
 def _several(text: str) -> str:
