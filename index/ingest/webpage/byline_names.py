@@ -62,7 +62,7 @@ def credited(near: BylineContext) -> Iterator[tuple[str, str]]:
     for position in near.head[1:]:
         text = near.page.blocks[position].plain
         found = credit_line.read(text, datetime.date.max) if len(text) <= _MAX_LINE_CHARS else None
-        if found is not None and found.author and found.source:
+        if found is not None and found.author and person_names.is_outlet(found.source):
             yield found.author, found.source
 
 
