@@ -20,7 +20,9 @@ def resolved(document: object, depth: int = 0) -> object:
     """A document in whose reports the objects stand to which they refer; else the same."""
     if isinstance(document, list) and depth < _SEARCHED:
         return [resolved(part, depth + 1) for part in document[:_FEW]] + document[_FEW:]
-    if not isinstance(document, dict):
+    if not isinstance(document, dict) or not any(
+        isinstance(value, dict | list) for value in document.values()
+    ):
         return document
     document = _with_authors(document)
     known = {key: entry for name in _LISTS for key, entry in _entries(document.get(name))}

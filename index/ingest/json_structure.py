@@ -240,6 +240,8 @@ def with_inner_fields(
     item: JsonObject, field_of: Callable[[str], str] = json_fields.field_of
 ) -> JsonObject:
     """An object with what only the objects inside it say of the report: its day, its people."""
+    if not any(isinstance(inner, dict) for inner in item.values()):
+        return item
     further: JsonObject = {}
     for inner in tuple(item.values()):
         if isinstance(inner, dict) and _is_the_report(item, inner, field_of):

@@ -4,10 +4,10 @@ The columns name their language: zh and en, title_zh and title_en, 中文正文 
 with a text per language. Ids zh-17 and en-17 say that the reports are translations.
 """
 
+import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
 
-from index.ingest import json_values
+from index.ingest import json_fields, json_values
 from index.ingest.language import language
 from index.ingest.prose import letters
 from index.json_types import JsonObject
@@ -31,38 +31,46 @@ _MIN_LETTERS = 8
 """The least number of letters of the text in each language."""
 
 
-def versions(item: JsonObject, field_of: Callable[[str], str]) -> list[tuple[str, JsonObject]]:
+def versions(item: JsonObject) -> list[tuple[str, JsonObject]]:
     """The versions of a row by their language; empty unless it has a text in both."""
+    if not any(isinstance(value, dict) or _meaning(name) for name, value in item.items()):
+        return []
     parts: dict[str, JsonObject] = {code: {} for code in _LANGUAGES}
     shared: JsonObject = {}
     for name, value in item.items():
-        by_language = _by_language(name, value, field_of)
-        if by_language is None:
+        by_language = _by_language(name, value)
+        if not by_language:
             shared[name] = value
-        else:
-            for code, field, text in by_language:
-                parts[code].setdefault(field, text)
-    if not all(_has_text(parts[code], code, field_of) for code in _LANGUAGES):
+        for code, field, text in by_language:
+            parts[code].setdefault(field, text)
+    if not all(_has_text(parts[code], code) for code in _LANGUAGES):
         return []
-    return [(code, {**parts[code], **_rest(shared, parts[code], code, field_of)}) for code in parts]
+    return [(code, {**parts[code], **_rest(shared, parts[code], code)}) for code in parts]
 
 
-def _by_language(
-    name: str, value: object, field_of: Callable[[str], str]
-) -> list[tuple[str, str, object]] | None:
-    """The language, name and value of each text in a column; None if it names no language."""
+def _by_language(name: str, value: object) -> list[tuple[str, str, object]]:
+    """The language, name and value of each text in a column; none if it names no language."""
     if isinstance(value, dict):
         inner = [(code_of(str(key)), text) for key, text in value.items()]
         if len(inner) > 1 and all(code for code, _ in inner):
-            field = name if field_of(name) else "body"
+            field = name if json_fields.field_of(name) else "body"
             return [(code, field, text) for code, text in inner]
-        return None
+        return []
+    code, field = _meaning(name) or ("", "")
+    return [(code, field, value)] if code else []
+
+
+@functools.lru_cache(maxsize=1024)
+def _meaning(name: str) -> tuple[str, str] | None:
+    """The language that a name says, and the name without it; None for other names."""
     if code := code_of(name):
-        return [(code, "body", value)]
+        return code, "body"
     spaced = _SPLIT_NAME.sub("_", name.strip())
     for pattern in (_BEHIND, _BEFORE):
-        if (match := pattern.fullmatch(spaced)) and field_of(match["name"].strip("_ ")):
-            return [("zh" if match["zh"] else "en", match["name"].strip("_ "), value)]
+        if match := pattern.fullmatch(spaced):
+            rest = match["name"].strip("_ ")
+            if json_fields.field_of(rest):
+                return "zh" if match["zh"] else "en", rest
     return None
 
 
@@ -72,28 +80,27 @@ def code_of(name: str) -> str:
     return next((code for code, names in _EITHER.items() if names.fullmatch(name)), "")
 
 
-def _has_text(part: JsonObject, code: str, field_of: Callable[[str], str]) -> bool:
+def _has_text(part: JsonObject, code: str) -> bool:
     """Whether the version in a language has a text that is written in it."""
-    texts = [json_values.body_of(text) for name, text in part.items() if field_of(name) == "body"]
+    texts = [json_values.body_of(text) for name, text in part.items() if _is(name, "body")]
     return any(letters(text) >= _MIN_LETTERS and language(text) == code for text in texts)
 
 
-def _rest(
-    shared: JsonObject, part: Mapping[str, object], code: str, field_of: Callable[[str], str]
-) -> JsonObject:
+def _is(name: str, field: str) -> bool:
+    return json_fields.field_of(name) == field
+
+
+def _rest(shared: JsonObject, part: JsonObject, code: str) -> JsonObject:
     """The fields of both versions; the id names the language, and its own title comes first."""
-    own_fields = {field_of(name) for name in part}
-    return dict(_shared(shared, own_fields, code, field_of))
-
-
-def _shared(
-    shared: JsonObject, own_fields: set[str], code: str, field_of: Callable[[str], str]
-) -> Iterator[tuple[str, object]]:
+    titled = any(_is(name, "title") for name in part)
+    rest: JsonObject = {}
     for name, value in shared.items():
-        field = field_of(name)
+        field = json_fields.field_of(name)
         if field == "id" and isinstance(value, str | int) and str(value):
-            yield name, f"{code}-{value}"
-        elif field not in {"title", "body", "language"} or (
-            field == "title" and "title" not in own_fields and language(str(value)) == code
-        ):
-            yield name, value
+            rest[name] = f"{code}-{value}"
+        elif field == "title":
+            if not titled and language(str(value)) == code:
+                rest[name] = value
+        elif field not in {"body", "language"}:
+            rest[name] = value
+    return rest

@@ -51,7 +51,8 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
     if not items:
         yield from _without_reports(entry, loaded)
         return
-    meanings = column_meanings.meanings(items, field_of)
+    row = alone and entry.path.rpartition("!")[2].isdecimal()  # the whole export has its meanings
+    meanings = {} if row else column_meanings.meanings(items, field_of)
     yield from (
         Skipped(entry.path, reason) for reason in column_meanings.notices(entry.path, meanings)
     )
@@ -91,7 +92,8 @@ def _items(shapes: Shapes, loaded: list[object]) -> tuple[list[JsonItem], bool]:
         return [], False
     items = _without_names(shapes.items)
     alone = len(items) == 1 and shapes.alone
-    if alone and not any(map(json_structure.is_tree, items[0].values())):
+    whole = alone or (isinstance(loaded[0], list) and len(items) == len(loaded[0]))
+    if whole and all(map(_is_complete, items[:_EXAMINED])):
         return items, alone
     found = json_structure.records(loaded)
     if any(map(_is_complete, items[:_EXAMINED])) and not _are_less(items, found):
@@ -207,7 +209,7 @@ def unknown_names(entry: SourceFile, names: list[str]) -> str:
 
 def drafts_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Iterator[Draft]:
     """The draft of the report in an object; two for a text in two languages."""
-    versions = language_columns.versions(item, json_fields.field_of)
+    versions = language_columns.versions(item)
     if not versions:
         yield draft_of(entry, item, latest)
     for code, version in versions:

@@ -61,11 +61,8 @@ def _line_orders(entry: SourceFile, items: list[dict[str, object]]) -> dict[str,
 
 
 def _line_meanings(entry: SourceFile, items: list[dict[str, object]]) -> dict[str, str]:
-    """What fields of unknown names are, by the first lines; none if the lines have a text."""
-    field_of = _field_of(entry)
-    if any(value and field_of(name) == "body" for item in items for name, value in item.items()):
-        return {}
-    return column_meanings.meanings(items, field_of)
+    """What fields of unknown names are, by the first lines."""
+    return column_meanings.meanings(items, _field_of(entry))
 
 
 def _rewritten(line: bytes, orders: dict[str, bool], meanings: dict[str, str]) -> bytes:
