@@ -92,7 +92,8 @@ def _items(shapes: Shapes, loaded: list[object]) -> tuple[list[JsonItem], bool]:
         return [], False
     items = _without_names(shapes.items)
     alone = len(items) == 1 and shapes.alone
-    whole = alone or (isinstance(loaded[0], list) and len(items) == len(loaded[0]))
+    listed = loaded[0] if loaded and isinstance(loaded[0], list) else None
+    whole = alone or (listed is not None and len(items) == len(listed))
     if whole and all(map(_is_complete, items[:_EXAMINED])):
         return items, alone
     found = json_structure.records(loaded)
