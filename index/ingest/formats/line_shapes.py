@@ -6,6 +6,7 @@ same edge. The title is what the first page has in its largest letters.
 
 import ctypes
 import functools
+import itertools
 import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
@@ -85,33 +86,34 @@ def is_break(before: LineShape | None, line: LineShape | None) -> bool:
 
 
 class Edge(NamedTuple):
-    """How wide the lines are that end at a point, and how many of them end in a word."""
+    """How many lines of words end at a point, and how wide a line there usually is."""
 
-    widths: list[float]
-    words: list[bool]
+    words: int
+    width: float
 
 
 def edges(lines: Iterable[str], shapes: LineShapes) -> dict[int, Edge]:
-    """The right edges of the lines of a page, by points."""
-    edges: dict[int, Edge] = {}
-    for line in lines:
+    """The right edges of the first lines of a page, by points."""
+    ends: dict[int, list[tuple[float, bool]]] = {}
+    for line in itertools.islice(lines, MAX_SHAPED_LINES):
         if (shape := shapes.get(line)) is not None:
-            edge = edges.setdefault(round(shape.right), Edge([], []))
-            edge.widths.append(shape.right - shape.left)
-            edge.words.append(not line[-1].isdecimal())
+            end = (shape.right - shape.left, not line[-1].isdecimal())
+            ends.setdefault(round(shape.right), []).append(end)
+    edges = {}
+    for right in ends:
+        points = range(right - _TOLERANCE, right + _TOLERANCE + 1)
+        near = sorted(end for point in points for end in ends.get(point, ()))
+        edges[right] = Edge(sum(word for _, word in near), near[len(near) // 2][0])
     return edges
 
 
 def is_full(line: str, shape: LineShape | None, edges: Mapping[int, Edge]) -> bool:
     """Whether a line fills a justified column: figures and days are only set against its edge."""
-    if shape is None or wrapped.width(line) < _MIN_WIDTH:
+    edge = edges.get(round(shape.right)) if shape is not None else None
+    if shape is None or edge is None or edge.words < _JUSTIFIED:
         return False
-    right = round(shape.right)
-    near = [edges[at] for at in range(right - _TOLERANCE, right + _TOLERANCE + 1) if at in edges]
-    if sum(sum(edge.words) for edge in near) < _JUSTIFIED:
-        return False
-    widths = sorted(width for edge in near for width in edge.widths)
-    return shape.right - shape.left > _FILLED * widths[len(widths) // 2]
+    filled = shape.right - shape.left > _FILLED * edge.width
+    return filled and wrapped.width(line) >= _MIN_WIDTH
 
 
 def titled(lines: Sequence[str], shapes: LineShapes) -> tuple[list[str], list[str]]:

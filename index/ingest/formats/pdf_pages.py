@@ -4,6 +4,7 @@ Costs are limited in pages and characters, never in seconds, so the result is th
 """
 
 import ctypes
+import itertools
 import logging
 import math
 import re
@@ -41,6 +42,8 @@ _GAP = re.compile(
     r"(?<=[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]) (?=[0-9A-Za-z])"
     r"|(?<=[0-9A-Za-z%]) (?=[\u3400-\u9fff\u3000-\u303f\uff00-\uffef])"
 )
+_MAX_GAPS = 20_000
+"""The largest number of spaces of a page that are asked for."""
 _PART = 12
 """The number of letters of a line by which it is found in the text of its page."""
 _STAMP = 150
@@ -183,7 +186,7 @@ def _without_gaps(text_page: pypdfium2.PdfTextPage, text: str) -> str:
     Office programs set figures and Latin words apart from Han characters; PDFium takes each such
     gap for a space, which it marks as its own.
     """
-    gaps = (match.start() for match in _GAP.finditer(text))
+    gaps = (match.start() for match in itertools.islice(_GAP.finditer(text), _MAX_GAPS))
     own = [at for at in gaps if pdfium.FPDFText_IsGenerated(text_page.raw, at) == 1]
     if not own:
         return text
