@@ -42,7 +42,7 @@ NAME_FACTOR = 16
 COMMON_RUN = 3
 """Characters that two Chinese topics may not share: 习近平总书记 and 习近平主席."""
 _HAN_TOPIC = re.compile(rf"(?![年月日时分次个等第多从对在和与及、以]|[各本该此])[{HAN}]{{4,12}}")
-_LATIN_TOPIC = re.compile(r"[a-z]{3,}(?: [a-z]+)* [a-z]{4,}")
+_LATIN_TOPIC = re.compile(r"[a-z]{3,24}(?: [a-z]{1,24}){0,6} [a-z]{4,24}")
 
 
 @dataclass(frozen=True, slots=True)

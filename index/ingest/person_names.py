@@ -268,16 +268,17 @@ def reporter_line(text: str) -> str:
     """The names on a byline such as 云河网记者 池鱼 or By Jane Doe; empty for other lines."""
     if len(text) > 2 * _MAX_LINE_CHARS:
         return ""
-    text = _SPREAD.sub(r"\1\2", text.replace("\u3000", " ").strip(BREAK + " "))
-    text = _BOTH.sub("", text)
-    text = _SPACED_BAR.sub(r"\1", text)
-    posted = _POSTED.match(text) is not None
-    text = _MAIL.sub("", _POSTED.sub("By ", text))
+    text = text.replace("\u3000", " ").strip(BREAK + " ")
+    if not text.isascii():
+        text = _SPACED_BAR.sub(r"\1", _BOTH.sub("", _SPREAD.sub(r"\1\2", text)))
+    posted = text[:1].isascii() and _POSTED.match(text) is not None
+    text = _POSTED.sub("By ", text) if posted else text
+    text = _MAIL.sub("", text) if "@" in text else text
     if text[:3].lower() == "by ":
         if several := _several(text[3:]):
             return several
         text = _AND.sub(r" \1 ", text.partition("|")[0].strip(BREAK + " "))
-    text = _WITH_PHOTO.sub(r"\1", text)
+    text = _WITH_PHOTO.sub(r"\1", text) if text[:1] == "文" else text
     if len(text) > _MAX_LINE_CHARS or _PHOTO.search(text):
         return ""
     if (match := _BY.match(text)) is not None:
