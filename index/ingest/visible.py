@@ -80,9 +80,11 @@ class _Scan:
             if self.pieces:
                 self.pieces.append(" ")
         else:
-            text = html.unescape(text)
+            if "&" in text:
+                text = html.unescape(text)
             self.pieces.append(text)
-            self.linked += len(text.strip()) if self.links else 0
+            if self.links:
+                self.linked += len(text.strip())
 
     def end_run(self) -> tuple[str, int]:
         """End the run; returns it and the number of its code points in links."""
@@ -107,20 +109,28 @@ class _Scan:
 def _runs(markup: str) -> Iterator[tuple[str, int]]:
     """Runs of text between block-level tags, each with the number of its code points in links."""
     scan = _Scan(markup)
-    while (match := _MARKUP.search(markup, scan.begin)) is not None:
-        if match.start() > scan.begin:
-            scan.take(markup[scan.begin : match.start()])
+    search, begin = _MARKUP.search, 0
+    while (match := search(markup, begin)) is not None:
+        start = match.start()
+        if start > begin:
+            scan.take(markup[begin:start])
         scan.begin = match.end()
-        name = (match["name"] or "").lower()
-        if not name:
-            scan.begin = _behind(markup, match[0], scan.begin)
+        name = match[_NAME]
+        if name is None:
+            begin = scan.begin = _behind(markup, match[0], scan.begin)
             continue
+        name = name.lower()
         if scan.pieces and name not in _INLINE:
             yield scan.end_run()
         if name in _NOTED:
-            scan.enter(match[0], name, opens=not match["close"])
-    scan.take(markup[scan.begin :])
+            scan.enter(match[0], name, opens=not match[_CLOSE])
+        begin = scan.begin
+    scan.take(markup[begin:])
     yield scan.end_run()
+
+
+_CLOSE, _NAME = 1, 2
+"""The groups of a tag: the slash of an end tag, and the name."""
 
 
 def _behind(markup: str, tag: str, begin: int) -> int:

@@ -23,6 +23,8 @@ from bs4 import BeautifulSoup
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
+from index.report_date import first_day
+
 MOST_WALKED = 300
 """Results up to which all are walked and exported."""
 NUMBER = re.compile(r"\d[\d,]*")
@@ -244,7 +246,8 @@ def _parts(chance, reports):
     han = re.findall("[\u4e00-\u9fff]{4,}", body) or ["物流发展"]
     words = re.findall("[a-z]{4,12}", body) or ["growth", "port"]
     numbers = re.findall(r"\d[\d.]*\d", body) or ["2021"]
-    dates = [report.date for report in reports if report.date] or [datetime.date(2021, 5, 1)]
+    dates = [first_day(report.date) for report in reports if report.date]
+    dates = dates or [datetime.date(2021, 5, 1)]
 
     def piece(least, most):
         text = chance.choice(han)

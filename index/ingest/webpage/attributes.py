@@ -87,15 +87,19 @@ def is_hidden(attributes: Mapping[str, object]) -> bool:
         return False
     if "hidden" in attributes:
         return True
-    style = str(attributes.get("style") or "")
+    if "style" not in attributes:
+        return False
+    style = str(attributes["style"])
     return ("none" in style or "NONE" in style) and _HIDDEN.search(style) is not None
 
 
 def is_centered(attributes: Mapping[str, object]) -> bool:
     """Whether the attributes of an element center its text."""
-    if str(attributes.get("align")).lower() == "center":
+    if "align" in attributes and str(attributes["align"]).lower() == "center":
         return True
-    style = str(attributes.get("style") or "")
+    if "style" not in attributes:
+        return False
+    style = str(attributes["style"])
     return ("center" in style or "CENTER" in style) and _CENTERED.search(style) is not None
 
 

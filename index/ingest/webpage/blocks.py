@@ -195,7 +195,7 @@ class _BlockExtractor:
 
     def take(self, text: str) -> None:
         """Add a piece of text to the block."""
-        if self.node < 0:
+        if self.node < 0 or (not self.pieces and text.isspace()):
             return
         if self.result.nodes[self.node].tag == "pre" and "\n" in text:
             self.take_lines(text)
