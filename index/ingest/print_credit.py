@@ -91,6 +91,6 @@ def agency(text: str) -> str:
 
 _OUTLET = r"(?!本)[\u3400-\u9fff]{2,10}?(?:[网網报報社台臺]|新[闻聞]|客户端|客戶端|融媒)"
 _WIRED = re.compile(
-    rf"\W{{0,3}}(?:[（(【](?P<framed>{_OUTLET})[讯訊][）)】]|(?P<outlet>{_OUTLET})[讯訊](?=[\s：:（(]))"
+    rf"\W{{0,3}}(?:[（(【](?P<framed>{_OUTLET})[专專]?[讯訊][）)】]|(?P<outlet>{_OUTLET})[讯訊](?=[\s：:（(]))"
 )
 """An outlet before the word for a message, without a day: 阜新新闻网讯 市政府…, （中新网讯）."""

@@ -1,5 +1,6 @@
 """Reads labelled values around the body of a page, and finds the lines that are only bylines."""
 
+import dataclasses
 import datetime
 import itertools
 import re
@@ -208,10 +209,18 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
                 consumed.add(position + 1)  # the value in an element of its own
         dated = (position in near.head or position in near.below) and bool(dates.find_dates(text))
         if header or (items and dated) or _mostly(text, items):
-            values.extend(items)
+            values.extend(map(_as_source, items) if position in near.head else items)
     return consumed, values
 
 
+def _as_source(item: LabelledValue) -> LabelledValue:
+    """A label above the text as that of the source, if it names the office that publishes."""
+    office = re.sub(r"\s", "", item.label) in _OF_DATA and _OFFICE.search(item.value) is not None
+    return dataclasses.replace(item, field="source") if office else item
+
+
+_OF_DATA = frozenset({"资料来源", "資料來源"})
+_OFFICE = re.compile(r"^[\u3400-\u9fff]{2,14}[處处局部署司会會院厅廳委科室所站府社报報网網]$")
 _DESCRIBING = frozenset(
     label.replace("_", "").lower() for label in word_lists.table("describing")["labels"]
 )

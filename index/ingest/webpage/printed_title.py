@@ -27,7 +27,7 @@ def find(page: PageBlocks, body: PageBody | None) -> Heading | None:
             OriginKind.HEADING.of(page.tag(position)),
             position,
         )
-    return _above_byline(page, body, end) if len(page.title.strip()) < _SHORT_TITLE else None
+    return above_byline(page, body, end) if len(page.title.strip()) < _SHORT_TITLE else None
 
 
 _SHORT_TITLE = 10
@@ -140,7 +140,7 @@ def _is_large(page: PageBlocks, position: int) -> bool:
     return any(key_of(mark.text) == text for mark in marks)
 
 
-def _above_byline(page: PageBlocks, body: PageBody, end: int) -> Heading | None:
+def above_byline(page: PageBlocks, body: PageBody, end: int) -> Heading | None:
     """The line above the date, for a page without heading and title."""
     for position in range(end - 1, max(end - 6, 0), -1):
         block, above = page.blocks[position], page.blocks[position - 1]

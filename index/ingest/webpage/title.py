@@ -60,11 +60,26 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
             return _without_host(printed, [page_title] if page_title else [])
         position = -1
     line = printed_title.line(page, body) if _names_site(page_title, declared) else None
-    if line is not None:
-        return line
-    if page_title.strip():
+    line = line or _printed_above_day(page, body, page_title)
+    if line is None and page_title.strip():
         return Heading(without_site(page_title, declared), PAGE_TITLE, position)
-    return None
+    return line
+
+
+def _printed_above_day(page: PageBlocks, body: PageBody | None, page_title: str) -> Heading | None:
+    """The longer line above the day, if a short Latin title in the head is printed nowhere."""
+    words = page_title.split()
+    if body is None or field_labels.has_han(page_title) or not 0 < len(words) <= _FEW_WORDS:
+        return None
+    key = key_of(page_title)
+    if any(key in key_of(block.plain) for block in page.blocks[: 2 * _TABLE]):
+        return None
+    above = printed_title.above_byline(page, body, body.first + 1)
+    return above if above is not None and len(above.text.split()) > len(words) else None
+
+
+_FEW_WORDS = 5
+"""The largest number of words of a declared title that may be the name of a site."""
 
 
 def _is_section(page: PageBlocks, printed: Heading, body: PageBody | None) -> bool:
