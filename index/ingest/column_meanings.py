@@ -165,8 +165,11 @@ def meanings(
         if field not in filled and (name := _by_name(field, unknown)):
             meant[name] = field
             del unknown[name]
-    if "body" not in filled and len(rows) >= _MIN_ROWS:
-        _add_by_value(meant, unknown, filled, len(rows[:ROWS]))
+    if len(rows) >= _MIN_ROWS:
+        if "body" in filled or "body" in meant.values():
+            _add_beside_text(meant, unknown, filled, len(rows[:ROWS]))
+        else:
+            _add_by_value(meant, unknown, filled, len(rows[:ROWS]))
     return meant
 
 
@@ -314,6 +317,56 @@ def _add_by_value(
             meant[max(titles, key=lambda name: _mean_length(columns[name]))] = "title"
 
 
+def _add_beside_text(
+    meant: dict[str, str], columns: Mapping[str, list[str]], filled: set[str], rows: int
+) -> None:
+    """Add title, day and outlet beside a text of a known name, where values leave no doubt.
+
+    A message has no title, so what it has beside its text must be as long as titles are.
+    """
+    known = filled | set(meant.values())
+    own = {name: values for name, values in columns.items() if not is_of_others(name)}
+    days = [
+        name
+        for name, values in own.items()
+        if _share(values, _is_written_day) and not _is_of_other("date", name)
+    ]
+    if "date" not in known and len(days) == 1:
+        meant[days[0]] = "date"
+    links = [name for name, values in own.items() if _share(values, _LINK.match)]
+    if "url" not in known and len(links) == 1:
+        meant[links[0]] = "url"
+    outlets = [
+        name
+        for name, values in own.items()
+        if name not in meant and _OF_OUTLET.search(name) and _are_outlets(values)
+    ]
+    if "source" not in known and outlets:
+        meant[outlets[0]] = "source"
+    titles = [
+        name
+        for name, values in own.items()
+        if name not in meant and _is_title_column(values, rows) and _are_long(values)
+    ]
+    if "title" not in known and titles:
+        meant[max(titles, key=lambda name: _mean_length(columns[name]))] = "title"
+
+
+_OF_OUTLET = re.compile(
+    r"媒|源|报|報|刊|出处|出處|[网網]站|from|outlet|paper|publi|site|channel", re.IGNORECASE
+)
+"""What the name of a column has that holds outlets."""
+_LATIN_TITLE, _HAN_TITLE = 24, 7
+"""The least mean number of letters of titles in Latin and in Chinese characters."""
+
+
+def _are_long(values: Sequence[str]) -> bool:
+    """Whether values are as long as titles, and no names."""
+    latin = "".join(values).isascii()
+    long = _mean_length(values) >= (_LATIN_TITLE if latin else _HAN_TITLE)
+    return long and not _are_outlets(values) and not _are_people(values)
+
+
 def _are_outlets(values: Sequence[str]) -> bool:
     outlets = sum(map(person_names.is_outlet, values))
     return _are_names(values) and outlets * 2 > len(values)
@@ -329,7 +382,7 @@ def _are_people(values: Sequence[str]) -> bool:
     )
 
 
-_WRITTEN = re.compile(r"\d{1,4}[-/.年]\d|[A-Za-z]{3} ")
+_WRITTEN = re.compile(r"\d{1,4}[-/.年]\d|[A-Za-z]{3} |\d-[A-Za-z]{3}-\d")
 
 
 def _is_written_day(value: str) -> bool:
