@@ -94,7 +94,7 @@ def read(
     matches = dates.find_dates(line)
     if len({item.date for item in matches}) > 2:
         return None
-    line = _BY_LABEL.sub("By ", line)
+    line = _bylined(line)
     if (posted := _POSTED.match(line)) is not None:
         line = _FILED.sub("", line[posted.end() :]).replace(" by ", f"{BREAK}By ", 1)
         matches = dates.find_dates(line)
@@ -133,6 +133,14 @@ _LISTED = re.compile(
 )
 """A name before that of an outlet, with a comma between them: Lin Hai, Northern Courier, …"""
 
+
+def _bylined(line: str) -> str:
+    """A line with By for its label, and an outlet in brackets behind the name apart from it."""
+    employed = _EMPLOYED.fullmatch(line) is not None
+    line = _BY_LABEL.sub("By ", line)
+    return re.sub(r" [(\[]|[)\]]$", BREAK, line) if employed else line  # it is no town
+
+
 _SAID = re.compile(r"(?<=\w) (?:vom|du|on|dated|of)$")
 """The word between an outlet and its day."""
 
@@ -147,7 +155,19 @@ def is_for_outlet(line: str) -> bool:
     return width(line) < _SHORT and _EMPLOYED.fullmatch(line) is not None
 
 
-_EMPLOYED = re.compile(rf"By[：:]? ?{_NAME_FORM} for (?:the )?{_NAME_FORM}")
+_EMPLOYED = re.compile(
+    rf"By[：:]? ?{_NAME_FORM} (?:for (?:the )?{_NAME_FORM}|[(\[]{_NAME_FORM}[)\]])"
+)
+
+
+def is_paper(name: str) -> bool:
+    """Whether a name is that of an outlet, or of a paper where one is expected."""
+    return person_names.is_outlet(name) or _PAPER.fullmatch(name) is not None
+
+
+_PAPERS = "|".join(word_lists.table("outlets")["papers"])
+_PAPER = re.compile(rf"(?:The )?(?:[A-Z][\w'’.&-]{{0,20}} ){{1,3}}(?:{_PAPERS})")
+"""A name that is that of a paper where one is expected: Orchard Valley Record."""
 
 
 def is_edition(line: str) -> bool:

@@ -103,6 +103,7 @@ _COUNTS = re.compile(
 """A line of counts, as 12 views · 0 comments."""
 _EDITION = re.compile(r"第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?[版期]|[（(]\d{1,2}版[)）]")
 _LABEL_OF_DAY = re.compile(r"^[^:：]{1,20}[:：]\s{0,9}$")
+_OF_OUTLET = re.compile(r"^(?:发布|發布|發佈)\s?[:：]\s?")
 _POSTED_IN = re.compile(r"发表于[\u3400-\u9fff]{2,4}$")
 
 
@@ -116,7 +117,7 @@ _EMPTY = re.compile(r"[（(]\s{0,3}[)）]")
 
 def outlet_beside_date(line: str) -> str:
     """The outlet on a line that otherwise has only a date; empty if there is none."""
-    line = _POSTED_IN.sub("", line)
+    line = _OF_OUTLET.sub("", _POSTED_IN.sub("", line))
     line_dates = dates.find_dates(line) if len(line) < 60 else []
     if not line_dates:
         return ""
@@ -260,7 +261,8 @@ def is_bare(text: str, labels: list[LabelledValue]) -> bool:
     if field_labels.view_count(rest) is not None and len(rest) < 40:
         return True
     rest = _NOISE_EDGE.sub("", rest)
-    return not rest or is_noise(rest)
+    hosted = rest and _ADDRESS.search(text) is not None and person_names.is_outlet(rest)
+    return not rest or is_noise(rest) or hosted
 
 
 def _long_other(labels: list[LabelledValue]) -> bool:
@@ -380,6 +382,8 @@ _PAIR = re.compile(r"[^(（\[【][(（\[【][^(（\[【)）\]】]+[)）\]】]$")
 def name(value: str) -> str:
     """The name in a labelled value, without a staff code, a date or a button after it."""
     value = _OFFICE_BEHIND.sub("", _ACCOUNT_BEHIND.sub("", _CATEGORY.sub("", value)))
+    head, _, last = value.rpartition(" ")
+    value = head if head and len(last) > 1 and is_noise(last) else value
     value = _AFTER.sub("", re.sub(rf"(?:(?<!\s)\s++)?[▪■●◆]\s*|{BREAK}", " ", value))
     value = _PERSON_CODE.sub("", value).strip(" \u3000\xa0:：|｜,，;；、.。/-—_<>")
     return (

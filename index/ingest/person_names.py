@@ -45,7 +45,7 @@ _LINE = re.compile(
     rf"(?P<names>[\u3400-\u9fff·•、，,/／&A-Za-z .{BREAK}]{{2,40}}?)[）)〕】\]]?$"
 )
 _WITHIN = re.compile(
-    rf"[（(〔【\[]\s*[\u3400-\u9fffA-Za-z·]{{0,14}}?{_TRADES}\s?[:：/／]?\s?"
+    rf"[（(〔【\[]\s*[\u3400-\u9fffA-Za-z·]{{0,14}}?\s{{0,2}}{_TRADES}\s?[:：/／]?\s?"
     r"(?P<names>[^）)〕】\]]{2,36})[）)〕】\]]"
 )
 _LEAD = re.compile(
@@ -334,8 +334,27 @@ def reporter_within(text: str) -> str:
     """The names in a bracket at the beginning of a story, as （记者池鱼 整合）; or empty."""
     if (wire := _WIRE.search(text[:60])) is not None and has_surname(wire["names"]):
         return wire["names"]
-    match = _REPORTER.match(text) or _WITHIN.search(text[:140]) or _LEAD.match(text[:80])
+    match = _REPORTER.match(text) or _WITHIN.search(text[:140])
+    match = match or _LEAD.match(text[:80]) or _WIRED_BY.match(text[:60])
     return _names(match["names"]) if match else ""
+
+
+_WIRED_BY = re.compile(
+    rf"\s?(?:本[报報网網台臺刊站]|{_HAN}{{2,8}})[讯訊]\s?"
+    rf"[（(](?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}}){{0,2}})[)）]"
+)
+"""本网讯（马晓东）…, 云岭讯（马晓东 李桂芳）…"""
+
+
+def employer_within(text: str) -> str:
+    """The outlet in a bracket at the beginning of a story, （云岭新闻 记者 马晓东）; or empty."""
+    match = _EMPLOYED.match(text[:60])
+    return match["outlet"] if match is not None and is_outlet(match["outlet"]) else ""
+
+
+_EMPLOYED = re.compile(
+    rf"\s?[（(〔【\[]\s?(?P<outlet>[\u3400-\u9fff]{{2,10}}?)\s{{0,2}}{_TRADES}\s?[:：]?\s?{_HAN}"
+)
 
 
 def employer(text: str) -> str:

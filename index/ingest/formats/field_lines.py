@@ -65,7 +65,7 @@ def masthead(lines: list[str]) -> int:
     below = lines[1]
     paged = NEWSPAPER.fullmatch(lines[0]) is not None and _ON_PAGE.search(below) is not None
     bylined = NEWSPAPER.fullmatch(lines[0]) is not None and _is_byline(lines[2])
-    if not (paged or bylined or person_names.is_outlet(_capitalised(lines[0]))):
+    if not (paged or bylined or credit_line.is_paper(_capitalised(lines[0]))):
         return 0
     labelled = any(item.field == "source" for item in field_labels.scan(below))
     if labelled or width(below) > _LONG or not dates.find_dates(below):
@@ -117,6 +117,12 @@ _MAILBOX = re.compile(r"[\w.+-]{1,60}@[\w.-]{3,60}")
 _ON_PAGE = re.compile(r"\b(?:page|p\.|pg\.?)\s?[A-Z]?\d{1,3}$", re.IGNORECASE)
 
 
+OF_ORIGINAL = re.compile(
+    r"(?:original (?:title|headline)|原[标標][题題]|原[题題])\s?[:：]", re.IGNORECASE
+)
+"""The title in the language of the original, above that of a translation."""
+
+
 def is_title(line: str) -> bool:
     """Whether a line can be a title: short, and not the beginning of a sentence."""
     return (
@@ -124,6 +130,7 @@ def is_title(line: str) -> bool:
         and not re.search(r"[。；;:：,，、]$|[^.]\.$", line)
         and not MENU_LINE.search(line)
         and not _BAR.search(line)
+        and not OF_ORIGINAL.match(line)
         and not document_numbers.on_line(line)
         and _LETTERS.search(line) is not None
         and not _MAILBOX.fullmatch(line)

@@ -76,8 +76,9 @@ def _in_english(line: str) -> str:
 
 
 _PUBLICATION = re.compile(
-    r"^Publication info(?:rmation)?\s?:\s?(?P<name>[^;,\[\]]{2,60}?)\s?[;,\[].{0,80}?"
-    r"(?P<day>\d{1,2} [A-Z][a-z]{2} \d{4}|[A-Z][a-z]{2} \d{1,2}, \d{4}).{0,20}$"
+    r"^(?:Publication info(?:rmation)?\s?:\s?(?=\S)|(?=[^;,.]{4,60};[^;\[]{2,60}\[))"
+    r"(?P<name>[^;,\[\]:]{2,60}?)\s?[;,\[].{0,80}?"
+    r"(?P<day>\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}).{0,20}$"
 )
 """How ProQuest names outlet, town and day: Larkford Tide; Larkford [Larkford]09 Feb 2023: A4."""
 _SWITCHES = re.compile(r"(?:【[^【】]{1,24}】|\[[^\[\]]{1,24}\])\s?(?=\S)")

@@ -16,6 +16,8 @@ _SHORT = 60
 """The widest line with a name, in columns."""
 _LONGEST = 30
 """The longest name of an outlet in letters; a third as many Chinese characters."""
+_MAX_DAY_CHARS = 100
+"""The longest line with days of publication and change, in code points."""
 _MARKS = re.compile(r"[:：，。、“”！？|｜]|\d{3}")
 _CHANGED = re.compile(r"\W*(?:last )?(?:modified|updated)|[^\d]{0,8}(?:更新|修改)", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,5}")
@@ -95,7 +97,8 @@ def _block(lines: list[str]) -> range:
 
 def _is_short(line: str) -> bool:
     line = _NOON.sub("", line)
-    return width(line) <= _SHORT and not line.endswith((".", "。", "！", "？", "!", "?", "：", ":"))
+    narrow = width(line) <= _SHORT or (len(line) <= _MAX_DAY_CHARS and header_lines.is_header(line))
+    return narrow and not line.endswith((".", "。", "！", "？", "!", "?", "：", ":"))
 
 
 def _is_dated(line: str, latest: datetime.date) -> bool:

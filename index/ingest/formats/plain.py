@@ -33,6 +33,7 @@ from index.ingest.formats import (
     letterhead,
     mail_lines,
     name_lines,
+    opening_lines,
     page_copy,
     single_line,
     terminal_codes,
@@ -129,8 +130,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     lines, site = page_copy.take(draft, _lines(draft, text, flowing=flowing))
     lines = mail_lines.take(draft, lines, rules.latest)
     chat_log.put(draft, lines, rules.latest)
-    if len(lines) > 2 and _KIND.fullmatch(lines[0]) and field_lines.is_title(lines[1]):
-        lines = lines[1:]
+    lines = opening_lines.take(draft, lines)
     if len(lines) == 1:
         lines = single_line.parts(lines[0])
     lines = title_line.with_label_line(lines)
@@ -153,7 +153,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     )
     out |= text_edges.bylines(draft, lines[:head])
     if draft.entry.kind == "txt":
-        out -= {position for position in lifted if _has_keywords(lines[position])}
+        out -= {position for position in lifted if _is_of_text(lines[position])}
     last = max((position for position in lifted if position < head), default=0)
     above = sum(position not in out for position in range(last))
     draft.paragraphs = _titled(
@@ -163,13 +163,6 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     draft.put("source", site, "menu above the title")
 
 
-_KIND = re.compile(
-    r"(?:press |media |official |full )?(?:transcript|speech|remarks|statement|fact sheet"
-    r"|media advisory|press briefing|editorial|opinion|interview|(?:news )?analysis|commentary"
-    r"|feature)s?:?",
-    re.IGNORECASE,
-)
-"""The kind of a text as its first line, above the title."""
 _EMPHASISED = 6
 _EMPHASIS = re.compile(r"^([*_]{1,3})([^*_\s][^*_]{2,160})\1$")
 """A line that is emphasised as a whole: **Title**, *9 February 2023*."""
@@ -272,12 +265,15 @@ def _lifted_lines(lines: list[str]) -> list[int]:
     return sorted({*lifted, *(position for position in notices if width(lines[position]) < 100)})
 
 
-def _has_keywords(line: str) -> bool:
-    """Whether a line has nothing but keywords of the text, which are a part of it."""
+def _is_of_text(line: str) -> bool:
+    """Whether a line has nothing but keywords, or the title of the original."""
     labels = field_labels.scan(line)
-    return len(labels) == 1 and labels[0].field == "keywords" and not labels[0].start
+    if len(labels) != 1 or labels[0].start:
+        return False
+    return labels[0].field == "keywords" or labels[0].label.lower() in _OF_ORIGINAL
 
 
+_OF_ORIGINAL = frozenset({"original title", "original headline", "title of the original"})
 _SCHEDULE = 0.25
 """The share of lines with an office and a day, from which a text is a table of them."""
 
@@ -332,6 +328,8 @@ def _is_closing(line: str) -> bool:
 
 def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
     """Take the title line above the headers or just below them; return the other paragraphs."""
+    if len(lines) > 2 and field_lines.OF_ORIGINAL.match(lines[0]):
+        lines = [lines[1], lines[0], *lines[2:]]
     if len(lines) > 1 and _is_kicker(draft, lines, above):
         lines = lines[1:]
     while (

@@ -1,6 +1,7 @@
 """Reads the edges of a plain text: datelines, credits, the order of lines, signatures."""
 
 import datetime
+import itertools
 import re
 
 from index.ingest import dates, field_labels, header_lines, job_titles, person_names, print_credit
@@ -81,6 +82,10 @@ def _from_first_lines(
             draft.put("author", names, "line above the text")
             if line.isascii():
                 draft.put("source", person_names.employer(line), "line above the text")
+    for above, below in itertools.pairwise(lines[1 : DATELINES + 2]):
+        employed = len(below) <= _BESIDE and job_titles.is_job(below)
+        person = person_names.are_persons(above) and person_names.has_given_name(above)
+        draft.put("author", above if employed and person else "", "line above the job")
     for line in middle:
         if width(line) <= _LONG:
             draft.put("author", person_names.reporter_line(line), "line above the text")
@@ -89,6 +94,7 @@ def _from_first_lines(
     _from_end(draft, lines, latest)
     for line in lines[:DATELINES]:
         draft.put("source", print_credit.agency(line), "dateline")
+        draft.put("source", person_names.employer_within(line), "reporter in the text")
 
 
 def _titled(line: str) -> str:

@@ -13,10 +13,10 @@ from index.ingest.formats import field_lines
 from index.ingest.webpage import site_name
 from index.ingest.wrapped import width
 
-_BAR = re.compile(r"\s?[_|｜丨]\s?")
+_BAR = re.compile(r"\s?[_|｜丨]\s?|\s::\s")
 _DASH = re.compile(r"\s[-–—]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
 _BRACKETED = re.compile(
-    r"^(?:\[(?P<latin>[A-Z][^\[\]]{2,40})\]|[【\[](?P<han>[\u3400-\u9fff]{3,12})[】\]])\s?(?=\S)"
+    r"^(?:\[(?P<latin>[A-Z][^\[\]]{2,40})\]|[【\[［](?P<han>[\u3400-\u9fff]{3,12})[】\]］])\s?(?=\S)"
 )
 _LATIN = re.compile(
     r"(?:The )?[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}"
@@ -141,7 +141,8 @@ def _is_outlet(name: str) -> bool:
     """Whether the part behind a bar is an outlet, an office or a host."""
     if field_labels.has_han(name):
         return 2 < len(name) <= _LONGEST_NAME // 2 and person_names.is_outlet(name)
-    return _LATIN.fullmatch(name) is not None and person_names.is_latin_outlet(name)
+    known = person_names.is_latin_outlet(name) or credit_line.is_paper(name)
+    return _LATIN.fullmatch(name) is not None and known
 
 
 def _is_name(title: str, name: str) -> bool:

@@ -24,6 +24,8 @@ _TOP, _WIDEST = 6, 120
 _ABOVE = re.compile(
     r"^[\[【(（](?P<name>[^\[\]【】()（）]{2,40}?)[,，\s]\s?(?P<rest>[^,，]{6,30})[\])）】]$"
 )
+_BESIDE = re.compile(r"^[\[【](?P<name>[^\[\]【】]{2,40})[\]】]\s?(?P<rest>[^\[\]【】]{6,40})$")
+"""[Larkford Tide] June 14, 2022"""
 _ON_PAGE = re.compile(r"^(?P<name>[A-Z][^,;:|]{2,40}?)(?:,| [-–—]) (?P<rest>[^;:|]{6,60})$")
 """Larkford Tide, Thursday 9 February 2023, p. 4"""
 _PAGE = re.compile(r"\b(?:pp?\.|page|pg\.?)\s?:?\s?[A-Z]?\d|^section\s?:", re.IGNORECASE)
@@ -198,7 +200,7 @@ def _only_days(line: str) -> bool:
 def _is_printed(draft: Draft, lines: list[str], position: int, latest: datetime.date) -> bool:
     """Put outlet and day of a line that names both: in brackets above the title, or with a page."""
     line = lines[position]
-    match = _ABOVE.match(line) if position == 0 else None
+    match = (_ABOVE.match(line) or _BESIDE.match(line)) if position == 0 else None
     if match is None:
         match = _ON_PAGE.match(line)
         beside = "\n".join((line, *lines[position + 1 : position + 5]))
@@ -212,7 +214,7 @@ def _is_printed(draft: Draft, lines: list[str], position: int, latest: datetime.
         flags=re.IGNORECASE,
     )
     several = _NAME.fullmatch(name) and _SEVERAL_WORDS.search(name)
-    if not (several or person_names.is_outlet(name)) or not _is_day(rest, latest):
+    if not (several or credit_line.is_paper(name)) or not _is_day(rest, latest):
         return False
     _put(draft, source=name, date=dates.first_date(rest, latest))
     return True
