@@ -261,7 +261,7 @@ def is_bare(text: str, labels: list[LabelledValue]) -> bool:
     if field_labels.view_count(rest) is not None and len(rest) < 40:
         return True
     rest = _NOISE_EDGE.sub("", rest)
-    hosted = rest and _ADDRESS.search(text) is not None and person_names.is_outlet(rest)
+    hosted = _ADDRESS.search(text) is not None and person_names.is_outlet(rest)
     return not rest or is_noise(rest) or hosted
 
 
