@@ -160,16 +160,6 @@ _EMPLOYED = re.compile(
 )
 
 
-def is_paper(name: str) -> bool:
-    """Whether a name is that of an outlet, or of a paper where one is expected."""
-    return person_names.is_outlet(name) or _PAPER.fullmatch(name) is not None
-
-
-_PAPERS = "|".join(word_lists.table("outlets")["papers"])
-_PAPER = re.compile(rf"(?:The )?(?:[A-Z][\w'’.&-]{{0,20}} ){{1,3}}(?:{_PAPERS})")
-"""A name that is that of a paper where one is expected: Orchard Valley Record."""
-
-
 def is_edition(line: str) -> bool:
     """Whether a line has only pages, sections, places, buttons: 報章 | A4 | 地方, 辽宁 举报."""
     if width(line) > _WIDEST // 2 or dates.find_dates(line):
@@ -223,7 +213,7 @@ def _is_remark(part: str) -> bool:
 
 def _classify(credits_: Credits, part: str) -> None:
     """Count a part of a line of credits as what it is."""
-    if not part or part == _DAY:
+    if not part or part == _DAY or part in person_names.OWN_NAMES:
         return
     credits_.parts += 1
     if _PAGE.fullmatch(part) or (credits_.parts > 1 and _NUMBER.fullmatch(part)):
@@ -232,7 +222,7 @@ def _classify(credits_: Credits, part: str) -> None:
         return
     elif author := _author(part):
         credits_.author = credits_.author or author
-    elif len(part) < 40 and not _IN_NAME.search(part) and person_names.is_outlet(part):
+    elif len(part) < 40 and not _IN_NAME.search(part) and person_names.is_paper(part):
         credits_.unknown += bool(credits_.source)
         credits_.source = credits_.source or part
     elif _NAME.fullmatch(part) or (
@@ -255,6 +245,19 @@ _PLACE = re.compile(rf"(?:{word_lists.either('towns', 'beginnings')})\b")
 """How names of towns of several words begin."""
 
 
+def _is_lone(credits_: Credits, name: str) -> bool:
+    """Whether a name is the only one beside an outlet and a day, and names no desk or place."""
+    alone = credits_.date is not None and bool(credits_.source) and credits_.names == [name]
+    return alone and _NO_PERSON.search(name) is None and not _PLACE.match(name)
+
+
+_NO_PERSON = re.compile(
+    r"\b(?:desk|news|staff|team|section|edition|page|local|world|sports?|business|opinion|politics"
+    r"|transport|culture|science|health|city|county|town|report|reports|update|special|the|of|and)\b",
+    re.IGNORECASE,
+)
+
+
 def _settled(credits_: Credits, *, sure: bool) -> Credits | None:
     """The credits with outlet and author among the names; None if they are too uncertain."""
     latin = [name for name in credits_.names if name.isascii()]
@@ -268,7 +271,9 @@ def _settled(credits_: Credits, *, sure: bool) -> Credits | None:
             and not person_names.has_given_name(name)
         ):
             credits_.source = name
-        elif not credits_.author and person_names.has_given_name(name):
+        elif not credits_.author and (
+            person_names.has_given_name(name) or _is_lone(credits_, name)
+        ):
             credits_.author = name
         else:
             credits_.unknown += 1

@@ -130,7 +130,7 @@ def outlet_beside_date(line: str) -> str:
     papers = [word for word in named if len(word) > _SECTION and person_names.is_outlet(word)]
     outlet = papers[0] if len(named) > 1 and len(papers) == 1 else outlet
     fits_name = field_labels.can_be_name(outlet) and len(outlet) < 30
-    return outlet if fits_name and person_names.is_outlet(outlet) else ""
+    return outlet if fits_name and person_names.is_paper(outlet) else ""
 
 
 @functools.lru_cache(maxsize=1024)

@@ -18,6 +18,7 @@ _NAMED = {key: "|".join(names) for key, names in word_lists.table("outlets").ite
 _OUTLET = re.compile(
     rf"(?:{_NAMED['endings']})$|^(?:{_NAMED['beginnings']})|\b(?:{_NAMED['english']})\b"
 )
+_PAPER = re.compile(rf"(?:The )?(?:[A-Z][\w'’.&-]{{0,20}} ){{1,3}}(?:{_NAMED['papers']})")
 _SECTION = re.compile(
     r"(?:(?:local|latest|world|national|breaking|top|general|business|sports?|international|company|more|other|our|all"
     r"|press|media|news|briefing|tech|health|science|political|financial|harbour|site)\s){0,3}"
@@ -112,16 +113,6 @@ _WIRE = re.compile(
     rf"(?:记者|記者)(?P<names>{_HAN}{{2,3}}){_HAN}{{2,6}}?\d{{1,2}}日{_HAN}{{0,2}}[电電]"
 )
 """漪江社記者江映雪綠溪12日電"""
-_EDITED = re.compile(r"\b[Ee]diting by (?P<names>[A-Z][^;()\n.]{2,80}?)(?=[;.)]|$)")
-_EDITED_BY = re.compile(
-    rf"[（(](?:责任|責任)?(?:编辑|編輯|责编|責編)\s?[:：/／]\s?"
-    rf"(?P<names>{_HAN}{{2,4}}(?:[、／/]{_HAN}{{2,4}}){{0,2}})[）)]\s?(?:1\d{{6}})?$"
-)
-"""The editor in brackets behind the last sentence: （編輯：李明宗）1120209."""
-_CREDITS = re.compile(
-    r"\W{0,3}(?:Reporting|Written|Story) by (?P<names>[A-Z][^;()\n]{2,80}?)"
-    r"(?: in [A-Z][^;()\n]{1,40})?(?=[;.)]|$)"
-)
 _ENDING = re.compile(
     r"[（(](?:(?:文\s?[/／]\s?图|图\s?[/／]\s?文|图文|文图|供稿|记者|通讯员|作者|(?:本报|新华社|本网)?评论员)\s*+[:：/／]?+\s*+)?"
     r"(?P<names>[\u3400-\u9fff]{2,3}(?:[、\s][\u3400-\u9fff]{2,3}){0,2})[）)]\s*$"
@@ -234,6 +225,11 @@ _DOCUMENT = re.compile(
 )
 """The kind of a document in capitals, which names no outlet."""
 _HOST = re.compile(r"[\w-]{2,40}(?:\.[a-z]{2,10}){1,3}")
+
+
+def is_paper(name: str) -> bool:
+    """Whether a name is that of an outlet, or of a paper where one is expected: Larkford Record."""
+    return is_outlet(name) or _PAPER.fullmatch(name) is not None
 
 
 def is_latin_outlet(part: str) -> bool:
@@ -357,10 +353,15 @@ _EMPLOYED = re.compile(
 )
 
 
+OWN_NAMES = frozenset({"本报", "本報", "本网", "本網", "本站", "本刊", "本台", "本臺"})
+"""How an outlet calls itself."""
+
+
 def employer(text: str) -> str:
     """The outlet before a reporter's name, 云河日报 in 云河日报记者 池鱼; or empty."""
     match = _staff(text) or _EMPLOYER.match(text.strip(BREAK + " （(〔["))
-    return match["outlet"] if match and is_outlet(match["outlet"]) and reporter_line(text) else ""
+    name = match["outlet"] if match and match["outlet"] not in OWN_NAMES else ""
+    return name if name and is_outlet(name) and reporter_line(text) else ""
 
 
 def signed(text: str) -> str:
@@ -368,26 +369,6 @@ def signed(text: str) -> str:
     match = _ENDING.search(text)
     names = match["names"] if match else ""
     return names if are_persons(names) and has_surname(names) else ""
-
-
-def credited(text: str) -> str:
-    """The reporters in a line of credits: (Reporting by Ada Quill; Editing by Ben Ross)."""
-    match = _CREDITS.match(text)
-    names = match["names"].strip().replace(" and ", ", ") if match else ""
-    return names if names and all(map(are_persons, names.split(", "))) else ""
-
-
-def edited(text: str) -> str:
-    """The editors in a line of credits: (Reporting by Ada Quill; Editing by Ben Ross)."""
-    if (bracketed := _EDITED_BY.search(text[-_MAX_LINE_CHARS:])) is not None:
-        names = bracketed["names"]
-        return names if are_persons(names) and has_surname(names) else ""
-    match = _EDITED.search(text[:_MAX_CREDIT_CHARS])
-    names = match["names"].strip().replace(" and ", ", ") if match else ""
-    return names if names and all(map(are_persons, names.split(", "))) else ""
-
-
-_MAX_CREDIT_CHARS = 300
 
 
 def _names(text: str) -> str:

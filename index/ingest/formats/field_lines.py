@@ -65,7 +65,7 @@ def masthead(lines: list[str]) -> int:
     below = lines[1]
     paged = NEWSPAPER.fullmatch(lines[0]) is not None and _ON_PAGE.search(below) is not None
     bylined = NEWSPAPER.fullmatch(lines[0]) is not None and _is_byline(lines[2])
-    if not (paged or bylined or credit_line.is_paper(_capitalised(lines[0]))):
+    if not (paged or bylined or person_names.is_paper(_capitalised(lines[0]))):
         return 0
     labelled = any(item.field == "source" for item in field_labels.scan(below))
     if labelled or width(below) > _LONG or not dates.find_dates(below):
@@ -109,6 +109,8 @@ _EDITION = re.compile(
 )
 
 
+FORM = re.compile(r"(?:数字报|电子报|电子版|数字版|數位報|電子版)$")
+"""The form of a newspaper on the web, behind its name."""
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")
 _MAILBOX = re.compile(r"[\w.+-]{1,60}@[\w.-]{3,60}")
 """A line without letters, such as a telephone number, or with only a mailbox, is no title."""

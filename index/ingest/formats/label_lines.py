@@ -59,6 +59,16 @@ _TWICE = re.compile(
 """A label in two languages, as 标题/Title: and Date（日期）：."""
 
 
+_WORDS_BY = re.compile(
+    r"^(?:Words|Text|Story|Report(?:ing)?|Article) by (?P<names>[A-Z][\w.'’ -]{2,60}?)"
+    r"(?:[,;|] ?(?:photo|picture|photography|image|illustration)s? by .{2,60})?$"
+)
+"""Words by Ada Quill, photos by Ben Orr"""
+_LEAVE = re.compile(
+    r"(?<=\w)[\s|·•]{1,4}(?:leave a (?:comment|reply)|no comments|\d{1,5} comments?)$",
+    re.IGNORECASE,
+)
+"""What blogs print behind the author."""
 _BYLINES = 6
 """The number of first lines that may be a byline."""
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w.'’-]*"
@@ -71,6 +81,7 @@ _BYLINE = re.compile(
 
 def _in_english(line: str) -> str:
     """A byline in another language, as Par Ada Quill et Ben Orr, with By."""
+    line = _WORDS_BY.sub(r"By \g<names>", _LEAVE.sub("", line))
     match = _BYLINE.fullmatch(line)
     return f"By {re.sub(' (?:et|und|y|e|och|og|en) ', ' and ', match['names'])}" if match else line
 

@@ -7,7 +7,15 @@ a line with the day.
 import datetime
 import re
 
-from index.ingest import credit_line, dates, field_labels, header_lines, job_titles, person_names
+from index.ingest import (
+    credit_line,
+    dates,
+    field_labels,
+    header_lines,
+    job_titles,
+    person_names,
+    print_credit,
+)
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines
 from index.ingest.wrapped import width
@@ -18,6 +26,10 @@ _LONGEST = 30
 """The longest name of an outlet in letters; a third as many Chinese characters."""
 _MAX_DAY_CHARS = 100
 """The longest line with days of publication and change, in code points."""
+_EITHER_ORDER = re.compile(
+    r"\d{1,2}[/.]\d{1,2}[/.]\d{4}(?:,? \d{1,2}:\d{2}(?: ?[ap]m)?)?", re.IGNORECASE
+)
+"""A day of which nothing tells the month: 04/09/2021 09:30."""
 _MARKS = re.compile(r"[:：，。、“”！？|｜]|\d{3}")
 _CHANGED = re.compile(r"\W*(?:last )?(?:modified|updated)|[^\d]{0,8}(?:更新|修改)", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,5}")
@@ -37,7 +49,12 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     dated = {position for position in block if _is_dated(lines[position], latest)}
     if not dated or field_lines.masthead(lines):
         return lines
-    taken = {position for position in dated if not header_lines.is_header(lines[position])}
+    taken = {
+        position
+        for position in dated
+        if not header_lines.is_header(lines[position])
+        and not print_credit.is_credit_line(lines[position])
+    }
     for position in taken:
         if not _CHANGED.match(lines[position]):
             draft.put("date", dates.first_date(lines[position], latest), "line with a day")
@@ -77,7 +94,8 @@ def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
     if not name:
         field, name = "source", header_lines.name(credit_line.bare_name(line.partition(", ")[0]))
         name = name if _is_outlet(name) else ""
-    if not name and (credit := credit_line.read(line, datetime.date.max, dated=True)) is not None:
+    credit = None if name else credit_line.read(line, datetime.date.max, dated=True)
+    if credit is not None and (credit.parts > 1 or credit.author):
         draft.put("source", credit.source, "line between title and date")
         draft.put("author", credit.author, "line between title and date")
         return bool(credit.source and credit.author)
@@ -103,7 +121,10 @@ def _is_short(line: str) -> bool:
 
 def _is_dated(line: str, latest: datetime.date) -> bool:
     """Whether a line has a day before `latest`, and only labels, times and remarks beside it."""
+    if _EITHER_ORDER.fullmatch(line):
+        return True
     bare = header_lines.is_header(line) or credit_line.is_day(line)
+    bare = bare or print_credit.is_credit_line(line)
     return bare and dates.first_date(line, latest) is not None
 
 
@@ -128,7 +149,8 @@ def _person(lines: list[str], position: int) -> str:
     name = job_titles.without_job(person_names.without_place(line))
     if len(name) <= _HAN_NAME and person_names.are_persons(name) and person_names.has_surname(name):
         beside = lines[max(position - 1, 1) : position] + lines[position + 1 : position + 2]
-        return name if any(map(_is_outlet, beside)) else ""
+        named = any(_is_outlet(other) or print_credit.is_credit_line(other) for other in beside)
+        return name if named else ""
     if not name.isascii() or not person_names.are_persons(name) or " " not in name:
         return ""
     known = person_names.has_given_name(name) or name != line or _at_outlet(lines, position)

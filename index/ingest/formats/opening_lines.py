@@ -16,6 +16,10 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 """The kind of a text as its first line, above the title."""
+_SAVED_WITH = re.compile(
+    r"(?i:saved|shared|clipped|sent|exported) (?:from|to|with|via|by) [A-Z]\w{2,20}"
+)
+"""The program that a text was saved with."""
 _SECTION = re.compile(r"[A-Z][a-z]{2,13}|[A-Z]{3,14}")
 """One word above a title: Local, WATER."""
 _TITLE_WORDS = 4
@@ -50,6 +54,6 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
         return [*take(draft, lines[1:]), first]
     if header_lines.is_header(second) or not field_lines.is_title(second):
         return lines
-    kind = _KIND.fullmatch(first) is not None
+    kind = _KIND.fullmatch(first) is not None or _SAVED_WITH.fullmatch(first) is not None
     section = _SECTION.fullmatch(first) is not None and len(second.split()) >= _TITLE_WORDS
     return lines[1:] if kind or section else lines

@@ -161,6 +161,10 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     )
     title_line.finish(draft, outlet, rules.latest)
     draft.put("source", site, "menu above the title")
+    author = draft.text("author")
+    if author.isascii() and not draft.has("source") and person_names.is_paper(author):
+        draft.put("source", author, draft.origins["author"])
+        del draft.values["author"], draft.origins["author"]
 
 
 _EMPHASISED = 6
@@ -240,8 +244,9 @@ def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
 def _dated(line: str, latest: datetime.date) -> datetime.date | None:
     """The date of a header line; any year if the line has nothing else."""
     labels = field_labels.scan(line)
-    if labels and all(item.field == "other" for item in labels):
-        return None  # the day on which a program fetched it
+    for item in reversed(labels):
+        if item.field == "other":  # the day on which a program fetched it
+            line = f"{line[: item.start]} {line[item.end :]}"
     earliest = dates.EARLIEST_REPORT_DATE if header_lines.is_header(line) else dates.EARLIEST
     return dates.first_date(line, latest, earliest)
 
@@ -370,7 +375,7 @@ def _is_kicker(draft: Draft, lines: list[str], above: int) -> bool:
     if draft.has("title") or not (section or paper or outlet) or not field_lines.is_title(lines[1]):
         return False
     if paper or outlet:
-        draft.put("source", lines[0], "line above the title")
+        draft.put("source", field_lines.FORM.sub("", lines[0]), "line above the title")
     return True
 
 

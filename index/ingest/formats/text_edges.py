@@ -4,7 +4,15 @@ import datetime
 import itertools
 import re
 
-from index.ingest import dates, field_labels, header_lines, job_titles, person_names, print_credit
+from index.ingest import (
+    dates,
+    field_labels,
+    header_lines,
+    job_titles,
+    person_names,
+    print_credit,
+    staff_credits,
+)
 from index.ingest.draft import Draft
 from index.ingest.formats import citation_line
 from index.ingest.wrapped import width
@@ -121,8 +129,8 @@ def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put what the last lines tell: credits, the paper that printed the text first."""
     draft.put("author", _signatory(lines), "signed at the end")
     for line in lines[-_TAIL:]:
-        draft.put("author", person_names.credited(line), "credit at the end")
-        draft.put("editor", person_names.edited(line), "credit at the end")
+        draft.put("author", staff_credits.credited(line), "credit at the end")
+        draft.put("editor", staff_credits.edited(line), "credit at the end")
         if (filed := _FILED.search(line)) is not None:
             year, month, day = (int(part) for part in filed.groups())
             date = dates.valid(year + 1911, month, day)

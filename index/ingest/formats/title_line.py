@@ -68,6 +68,10 @@ def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
         draft.put("source", credit.source, "credit behind the title")
         draft.put("date", credit.date if credit.date <= latest else None, "credit behind the title")
     _take_day(draft, latest)
+    by = _BY_BEHIND.search(draft.text("title"))
+    if by is not None and person_names.has_given_name(by["name"]):
+        draft.put("author", by["name"], "author behind the title")
+        draft.replace("title", draft.text("title")[: by.start()], "title without its author")
     title, behind = without_outlet(draft.text("title"))
     if behind:
         draft.replace("title", title, "title without its outlet")
@@ -82,6 +86,11 @@ def _take_day(draft: Draft, latest: datetime.date) -> None:
     if match is not None and day is not None:
         draft.replace("title", title[match.end() :], "title without its day")
         draft.put("date", day, "day before the title")
+    before = _PRINTED_BEFORE.match(title)
+    if before is not None and person_names.is_paper(before["outlet"]):
+        draft.replace("title", title[before.end() :], "title without its credit")
+        draft.put("source", before["outlet"], "credit before the title")
+        draft.put("date", dates.first_date(before["day"], latest), "credit before the title")
     behind = _DAY_BEHIND.search(title)
     if behind is not None and (day := dates.first_labelled(behind[1], latest)) is not None:
         draft.replace("title", title[: behind.start()], "title without its day")
@@ -100,6 +109,15 @@ _DAY_BEFORE = re.compile(
     r"(?=\S.{7})"
 )
 """A day in brackets, before a dash, or with its year before a space."""
+_BY_BEHIND = re.compile(
+    r"(?<=\w{2})(?<!ed)(?<!en)(?<!made)(?<!led)(?:,| [-–—])? by "
+    r"(?P<name>[A-Z][\w'’-]{1,20} [A-Z][\w'’-]{1,20})$"
+)
+"""Quay rebuilt by Ada Quill"""
+_PRINTED_BEFORE = re.compile(
+    r"(?P<day>[\w. ]{6,20}\d{4}), (?P<outlet>[A-Z][\w.'’& -]{2,40}): (?=[A-Z].{8})"
+)
+"""4 Sept 2021, Larkford Star: Quay rebuilt"""
 _DAY_BEHIND = re.compile(r"\s?[(（\[【]([\d年月日./-]{8,11})[)）\]】]$")
 _BEHIND = re.compile(r"\s\(([A-Z][^()]{8,60})\)$")
 
@@ -132,7 +150,8 @@ def without_outlet(title: str) -> tuple[str, str]:
         named = len(parts) > 1 and width(first) >= _SHORTEST
         if named and (known_name(parts[-1]) or (mark is _BAR and _is_name(first, parts[-1]))):
             short = all(len(part) < _LONGEST_NAME // 2 for part in parts[1:-1])
-            if short and not person_names.is_outlet(first) and field_lines.is_title(first):
+            office = person_names.is_outlet(first) and width(first) <= 2 * width(parts[-1])
+            if short and not office and field_lines.is_title(first):
                 return first, parts[-1]
     return title, ""
 
@@ -141,7 +160,7 @@ def _is_outlet(name: str) -> bool:
     """Whether the part behind a bar is an outlet, an office or a host."""
     if field_labels.has_han(name):
         return 2 < len(name) <= _LONGEST_NAME // 2 and person_names.is_outlet(name)
-    known = person_names.is_latin_outlet(name) or credit_line.is_paper(name)
+    known = person_names.is_latin_outlet(name) or person_names.is_paper(name)
     return _LATIN.fullmatch(name) is not None and known
 
 

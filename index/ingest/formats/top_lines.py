@@ -214,7 +214,7 @@ def _is_printed(draft: Draft, lines: list[str], position: int, latest: datetime.
         flags=re.IGNORECASE,
     )
     several = _NAME.fullmatch(name) and _SEVERAL_WORDS.search(name)
-    if not (several or credit_line.is_paper(name)) or not _is_day(rest, latest):
+    if not (several or person_names.is_paper(name)) or not _is_day(rest, latest):
         return False
     _put(draft, source=name, date=dates.first_date(rest, latest))
     return True

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, job_titles, person_names, print_credit
+from index.ingest import dates, field_labels, job_titles, person_names, print_credit, staff_credits
 from index.ingest.draft import Draft
 from index.ingest.webpage import accounts, author_lists, authors, byline_names, meta, site_name
 from index.ingest.webpage.block_text import key_of
@@ -60,7 +60,7 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
         draft.values["author"] = _without_site(near, author)
     _read_source(draft, near, declared)
     for position in near.inside[-_LAST:]:
-        names = person_names.edited(near.page.blocks[position].plain)
+        names = staff_credits.edited(near.page.blocks[position].plain)
         draft.put("editor", names, "credit at the end")
     _read_author(draft, near, declared)
     accounts.swap(draft, near)

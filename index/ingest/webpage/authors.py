@@ -10,6 +10,7 @@ from index.ingest import (
     header_lines,
     latin_names,
     person_names,
+    staff_credits,
     word_lists,
 )
 from index.ingest.field_labels import BREAK
@@ -58,7 +59,7 @@ def candidates(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[s
     if near.body is not None:
         good = [position for position in near.inside if near.body.weights[position] > 8]
         for position in near.inside[-3:]:
-            yield person_names.credited(near.page.blocks[position].plain), "credit at the end"
+            yield staff_credits.credited(near.page.blocks[position].plain), "credit at the end"
         for position in good[-1:]:
             yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
 
