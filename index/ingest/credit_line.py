@@ -75,6 +75,7 @@ class Credits:
     date: datetime.date | None = None
     source: str = ""
     author: str = ""
+    editor: str = ""
     names: list[str] = field(default_factory=list)
     pages: int = 0
     unknown: int = 0
@@ -110,7 +111,7 @@ def read(
         return None
     for item in reversed(matches):
         rest = f"{rest[: item.start]}{BREAK}{_DAY}{BREAK}{rest[item.end :]}"
-    rest = _TOWN.sub("", header_lines.without_times(rest))
+    rest = _without_editor(credits_, _TOWN.sub("", header_lines.without_times(rest)))
     for part in _PARTS.split(rest):
         for piece in _BETWEEN_HAN.split(part):
             _classify(credits_, _VIA.sub("", _SAID.sub("", piece.strip(" :：.-–—*·"))))
@@ -132,6 +133,16 @@ _LISTED = re.compile(
     rf"(?:the )?(?={_NAME_FORM},? )"
 )
 """A name before that of an outlet, with a comma between them: Lin Hai, Northern Courier, …"""
+
+
+def _without_editor(credits_: Credits, line: str) -> str:
+    """The line without the editor, who is put into the credits; 记者 stands right before a name."""
+    line = _TRADE_APART.sub(r"\1", line)
+    editor = _EDITOR.search(line)
+    if editor is None:
+        return line
+    credits_.editor = editor["name"]
+    return f"{line[: editor.start()]}{line[editor.end() :]}"
 
 
 def _bylined(line: str) -> str:
@@ -231,6 +242,15 @@ def _classify(credits_: Credits, part: str) -> None:
         credits_.names.append(part)
     else:
         credits_.unknown += 1
+
+
+_EDITOR = re.compile(
+    r"(?<![\u3400-\u9fff])(?:责任|責任|值班)?(?:编辑|編輯|责编|責編)[\s:：]{1,2}"
+    r"(?P<name>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff])"
+)
+_TRADE_APART = re.compile(
+    r"(?<![\u3400-\u9fff])(记者|記者) (?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
+)
 
 
 def _author(part: str) -> str:

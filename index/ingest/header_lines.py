@@ -207,8 +207,8 @@ def _is_valid(text: str, item: LabelledValue) -> bool:
     return _blank(item) or is_credible(item)
 
 
-_SHORT_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2}")
-"""A day whose century or order nobody knows, as 14.3.24: a header, but no date."""
+_SHORT_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{2}){1,2}")
+"""A day whose century or order nobody knows, as 14.3.24 and 03/11/2020: no date, but a header."""
 
 
 def is_credible(item: LabelledValue) -> bool:

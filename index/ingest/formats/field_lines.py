@@ -54,6 +54,17 @@ def is_list(line: str) -> bool:
     return dated and any(map(person_names.is_outlet, fields))
 
 
+def is_schedule(lines: list[str]) -> bool:
+    """Whether the text is a table of offices and days, no line of which is metadata."""
+    first = lines[:_FIRST]
+    dated = [line for line in first if header_lines.outlet_beside_date(line)]
+    return len({dates.first_date(line) for line in dated}) > 1 and len(dated) > _SHARE * len(first)
+
+
+_FIRST, _SHARE = 12, 0.25
+"""The lines that are looked at, and the share with an office and a day that makes a table."""
+
+
 def masthead(lines: list[str]) -> int:
     """The number of lines of a masthead at the top of a text; 0 if there is none.
 
@@ -120,9 +131,11 @@ _ON_PAGE = re.compile(r"\b(?:page|p\.|pg\.?)\s?[A-Z]?\d{1,3}$", re.IGNORECASE)
 
 
 OF_ORIGINAL = re.compile(
-    r"(?:original (?:title|headline)|原[标標][题題]|原[题題])\s?[:：]", re.IGNORECASE
+    r"(?:original (?:title|headline)|原[标標][题題]|原[题題]|编者按|編者按|编者的话|按语"
+    r"|editor[’']s note)\s?[:：]",
+    re.IGNORECASE,
 )
-"""The title in the language of the original, above that of a translation."""
+"""Lines above a title: that of the original of a translation, a word of the editor."""
 
 
 def is_title(line: str) -> bool:

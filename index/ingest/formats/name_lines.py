@@ -133,7 +133,7 @@ def _is_outlet(name: str) -> bool:
     if not name or field_labels.scan(name) or _MARKS.search(name) or credit_line.is_edition(name):
         return False
     longest = _LONGEST if name.isascii() else _LONGEST // 3
-    return len(name) <= longest and person_names.is_outlet(name)
+    return len(name) <= longest and person_names.is_paper(name)
 
 
 def _at_outlet(lines: list[str], position: int) -> bool:

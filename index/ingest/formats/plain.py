@@ -254,7 +254,7 @@ def _dated(line: str, latest: datetime.date) -> datetime.date | None:
 def _lifted_lines(lines: list[str]) -> list[int]:
     """The numbers of the lines that are metadata, buttons or notices."""
     head, tail = _head(lines), max(len(lines) - _TAIL, 1)
-    if _is_schedule(lines):
+    if field_lines.is_schedule(lines):
         return []
     lifted = [
         position
@@ -275,20 +275,16 @@ def _is_of_text(line: str) -> bool:
     labels = field_labels.scan(line)
     if len(labels) != 1 or labels[0].start:
         return False
-    return labels[0].field == "keywords" or labels[0].label.lower() in _OF_ORIGINAL
+    return labels[0].label.lower() in _KEPT
 
 
-_OF_ORIGINAL = frozenset({"original title", "original headline", "title of the original"})
-_SCHEDULE = 0.25
-"""The share of lines with an office and a day, from which a text is a table of them."""
-
-
-def _is_schedule(lines: list[str]) -> bool:
-    """Whether the text is a table of offices and days, no line of which is metadata."""
-    dated = [line for line in lines[: _TAIL * 2] if header_lines.outlet_beside_date(line)]
-    return len({dates.first_date(line) for line in dated}) > 1 and len(dated) > _SCHEDULE * len(
-        lines[: _TAIL * 2]
+_KEPT = frozenset(
+    (
+        *("original title", "original headline", "title of the original", "keywords"),
+        *("key words", "关键词", "关键字", "主题词", "關鍵詞", "關鍵字", "主題詞"),
     )
+)
+"""Labels of lines that are a part of the text besides; tags of a site are none."""
 
 
 def _head(lines: list[str]) -> int:

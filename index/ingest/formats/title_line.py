@@ -59,7 +59,8 @@ def take_outlet(lines: list[str]) -> str:
 
 def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
     """Take an outlet from the title; it is the source if nothing else names one."""
-    whole = draft.text("title")
+    whole = _SIGN.sub("", draft.text("title"))
+    draft.replace("title", whole, draft.origins.get("title", ""))
     if (framed := _FRAMED.fullmatch(whole)) is not None:
         draft.replace("title", framed[framed.lastgroup or 0], "title without its brackets")
     credit = print_credit.at_end(draft.text("title"))
@@ -86,6 +87,12 @@ def _take_day(draft: Draft, latest: datetime.date) -> None:
     if match is not None and day is not None:
         draft.replace("title", title[match.end() :], "title without its day")
         draft.put("date", day, "day before the title")
+    printed = _PRINTED_BEHIND.search(title)
+    if printed is not None and person_names.is_paper(printed["outlet"]):
+        title = title[: printed.start()]
+        draft.replace("title", title, "title without its credit")
+        draft.put("source", printed["outlet"], "credit behind the title")
+        draft.put("date", dates.first_date(printed["day"], latest), "credit behind the title")
     before = _PRINTED_BEFORE.match(title)
     if before is not None and person_names.is_paper(before["outlet"]):
         draft.replace("title", title[before.end() :], "title without its credit")
@@ -109,6 +116,14 @@ _DAY_BEFORE = re.compile(
     r"(?=\S.{7})"
 )
 """A day in brackets, before a dash, or with its year before a space."""
+_SIGN = re.compile(
+    r"^(?:[◆◇●○■□★☆▲△▶►•·]\s?|[\[［【](?:转载|轉載|原创|原創|转|轉|转贴|轉貼)[\]］】]\s?)(?=\S.{4})"
+)
+"""A sign before a title, or what is said of its origin: ◆, [转载]."""
+_PRINTED_BEHIND = re.compile(
+    r"(?<=\w) ?[—–|-] (?P<outlet>[A-Z][\w.'’& -]{2,40}), (?P<day>[\w., ]{6,24}\d{4})$"
+)
+"""Quay rebuilt — Larkford Star, November 3, 2020"""
 _BY_BEHIND = re.compile(
     r"(?<=\w{2})(?<!ed)(?<!en)(?<!made)(?<!led)(?:,| [-–—])? by "
     r"(?P<name>[A-Z][\w'’-]{1,20} [A-Z][\w'’-]{1,20})$"

@@ -188,7 +188,13 @@ def _is_credited(draft: Draft, line: str, latest: datetime.date, *, sure: bool) 
     credit = credit_line.read(line, latest, dated=employed, sure=sure)
     if credit is None:
         return False
-    _put(draft, author=credit.author, date=credit.date, source=credit.source)
+    _put(
+        draft,
+        author=credit.author,
+        editor=credit.editor,
+        date=credit.date,
+        source=credit.source,
+    )
     return True
 
 
