@@ -50,6 +50,8 @@ _IN_NAME = re.compile(r"[:：—。！？；!?;]|https?:|\d{5}")
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _REPUBLIC = re.compile(r"(?<![\d./-])1[0-4]\d([./-])[01]?\d\1[0-3]?\d(?![\d./-])")
 """A day of the republic without its name: 112-02-09."""
+_EITHER = re.compile(r"(?<![\d/.])\d{1,2}([/.])\d{1,2}\1(?:\d{2}){1,2}(?![\d/.])")
+"""A day of which nothing tells the month: 7/9/18."""
 _BY_LABEL = re.compile(r"^By[：:] ?(?=[A-Z])")
 _POSTED = re.compile(
     r"(?:(?:last )?updated|posted|published|written)(?: on)?[: ]\s?(?-i:(?=[A-Z\d]))", re.IGNORECASE
@@ -103,11 +105,9 @@ def read(
         line = _FOR.sub(BREAK, line, count=1)
         matches = dates.find_dates(line)
     credits_ = Credits(dates.first_date(line, latest))
-    rest = line
-    if not matches and (match := _REPUBLIC.search(line)) is not None:
-        credits_.date = dates.first_labelled(match[0], latest)
-        rest = f"{line[: match.start()]}{BREAK}{_DAY}{BREAK}{line[match.end() :]}"
-    if credits_.date is None and not dated and not (_BY.match(line) and _PARTS.search(line)):
+    rest, undated = (line, False) if matches else _other_day(credits_, line, latest)
+    bylined = bool(_BY.match(line) and _PARTS.search(line))
+    if credits_.date is None and not (dated or undated or bylined):
         return None
     for item in reversed(matches):
         rest = f"{rest[: item.start]}{BREAK}{_DAY}{BREAK}{rest[item.end :]}"
@@ -117,6 +117,22 @@ def read(
             _classify(credits_, _VIA.sub("", _SAID.sub("", piece.strip(" :：.-–—*·"))))
     _take_listed(credits_, line)
     return _settled(credits_, sure=sure)
+
+
+def _other_day(credits_: Credits, line: str, latest: datetime.date) -> tuple[str, bool]:
+    """The line with a mark for a day of the republic, or for one of which nothing tells the month.
+
+    The second value is whether it is of the latter kind.
+    """
+    match = _REPUBLIC.search(line)
+    if match is not None:
+        credits_.date = dates.first_labelled(match[0], latest)
+    else:
+        match = _EITHER.search(line)
+    if match is None:
+        return line, False
+    marked = f"{line[: match.start()]}{BREAK}{_DAY}{BREAK}{line[match.end() :]}"
+    return marked, credits_.date is None
 
 
 def _take_listed(credits_: Credits, line: str) -> None:

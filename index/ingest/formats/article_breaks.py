@@ -33,11 +33,14 @@ _BEGINNING, _FEW_LABELS = 2_000, 2
 """The beginning of a text, in code points, that shows labels in angle brackets, and how many."""
 _NUMBERED = re.compile(
     r"^[ \t]*(?:第[一二三四五六七八九十百\d]{1,4}[篇条條则則]"
-    r"|(?:#|No\.|剪报|剪報|新闻|新聞|文章|报道|報導)[ \t]?"
-    r"(?:\d{1,4}|[一二三四五六七八九十]{1,3}))[ \t]*$",
+    r"|(?:#|No\.|剪报|剪報|新闻|新聞|文章|报道|報導"
+    r"|(?i:article|story|item|report|clipping)(?:[ \t](?:no\.?|\#))?)[ \t]?"
+    r"(?:\d{1,4}|[一二三四五六七八九十]{1,3}):?"
+    r"|[-=*#~]{2,12}[ \t]?(?:(?i:article|story|item)[ \t])?\d{1,4}[ \t]?(?:of|/)[ \t]?\d{1,4}"
+    r"[ \t]?[-=*#~]{2,12})[ \t]*$",
     re.MULTILINE,
 )
-_SLASHED = re.compile(r"/((?:19|20)\d\d年)/(\d{1,2}月)/(\d{1,2}日)/")
+_SLASHED = re.compile(r"/((?:19|20)\d\d) ?年/(\d{1,2}) ?月/(\d{1,2}) ?日/")
 """The day in the head of a newspaper's article in CNKI: 河源日报/2022年/11月/3日/第002版."""
 _CLIPPING = re.compile(
     r"^- .{0,120}?\|\s*(?:Added on|添加于|新增於)\s*(?P<day>.{6,60})$", re.MULTILINE
@@ -62,9 +65,14 @@ def without_tags(text: str) -> str:
     return _CLOSED.sub("", _TAGGED.sub(r"【\1】\2", text))
 
 
+def with_days(text: str) -> str:
+    """The text with the days of CNKI as they are written elsewhere: 河源日报 2022年11月3日."""
+    return _SLASHED.sub(r" \1年\2月\3日 ", text)
+
+
 def normalised(text: str) -> str:
     """The text with Title-题名: and {Title}: as Title:."""
-    text = _SLASHED.sub(r" \1\2\3 ", text)
+    text = with_days(text)
     text = _CLIPPING.sub(r"Date: \g<day>", text)
     if len(_INDENTED.findall(text)) > _FEW_LABELS:
         text = _INDENTED.sub(r"\1: \2", text)

@@ -24,6 +24,8 @@ _BRACKETED = re.compile(r"[【\[《](?P<title>[^【】\[\]《》]{5,80})[】\]�
 _MARKS = re.compile(r"^[*_>\s-]{1,8}|[*_\s]{1,4}$")
 _NARROWEST, _WIDEST, _LONG = 10, 100, 60
 """The widths in columns of a title, at least and at most, and of a line of a story, at least."""
+_STORY = 40
+"""The least width in columns of the longest line of a short report."""
 _PREFACE = 2
 """The largest number of short lines above the first head."""
 _BELOW = 2
@@ -47,7 +49,7 @@ def find(text: str, *, headings: bool = False) -> HeadedArticles | None:
     heads = [
         (position, title)
         for position in range(len(lines))
-        if (title := _title(lines, position, headings=headings)) and _is_credited(lines, position)
+        if (title := _head(lines, position, headings=headings))
     ]
     if len(heads) < _MIN_HEADS or len(lines) > _MAX_LINES:
         return None
@@ -59,6 +61,22 @@ def find(text: str, *, headings: bool = False) -> HeadedArticles | None:
     if not all(map(_has_story, articles)):
         return None
     return HeadedArticles(tuple(above), tuple("\n".join(article) for article in articles))
+
+
+def _head(lines: list[str], position: int, *, headings: bool) -> str:
+    """The title of a head that begins at a line, or the whole line if it has credits; or empty."""
+    line = lines[position].strip()
+    printed = _PRINTED.fullmatch(line) if len(line) <= 2 * _WIDEST else None
+    if printed is not None and dates.first_date(printed["day"]) is not None and not headings:
+        return line
+    title = _title(lines, position, headings=headings)
+    return title if title and _is_credited(lines, position, numbered=title != line) else ""
+
+
+_PRINTED = re.compile(
+    r"(?P<title>\S.{9,119}?) [|｜/] (?P<outlet>[^|｜/]{2,40}) [|｜/] (?P<day>[^|｜/]{6,24})"
+)
+"""Quay rebuilt | Larkford Tide | 2023-02-09"""
 
 
 def _title(lines: list[str], position: int, *, headings: bool) -> str:
@@ -80,8 +98,8 @@ def _title(lines: list[str], position: int, *, headings: bool) -> str:
     return title if not known and field_lines.is_title(title) else ""
 
 
-def _is_credited(lines: list[str], position: int) -> bool:
-    """Whether outlet and day stand below a title."""
+def _is_credited(lines: list[str], position: int, *, numbered: bool) -> bool:
+    """Whether outlet and day stand below a title; below a `numbered` one the day is enough."""
     below = [line for line in lines[position + 1 : position + 2 + _BELOW] if line.strip()]
     if not below or below[0].startswith((" " * 8, "\u3000" * 4)):
         return False  # a signature
@@ -95,7 +113,8 @@ def _is_credited(lines: list[str], position: int) -> bool:
     if header_lines.is_header(line):
         labels = field_labels.scan(line)
         named = any(item.field == "source" and header_lines.is_credible(item) for item in labels)
-        return named or (not labels and bool(header_lines.outlet_beside_date(line)))
+        alone = numbered and not header_lines.without_times(line).strip(" -./年月日0123456789")
+        return named or alone or (not labels and bool(header_lines.outlet_beside_date(line)))
     if header_lines.outlet_beside_date(line):
         return True
     credits_ = credit_line.read(line, datetime.date.max)
@@ -103,4 +122,4 @@ def _is_credited(lines: list[str], position: int) -> bool:
 
 
 def _has_story(lines: list[str]) -> bool:
-    return any(width(line) >= _LONG for line in lines[1:])
+    return any(width(line) >= _STORY for line in lines[1:])

@@ -86,6 +86,15 @@ def _in_english(line: str) -> str:
     return f"By {re.sub(' (?:et|und|y|e|och|og|en) ', ' and ', match['names'])}" if match else line
 
 
+_VOLUME = re.compile(
+    r"^Source: (?P<name>[^,:]{2,60}), Vol\..{1,40}"
+    r"\((?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\).{0,20}$"
+)
+"""How JSTOR names outlet, volume and day."""
+_SPACED_LABEL = re.compile(
+    r"(?:^|(?<=\S) )(?P<label>时间|時間|日期|来源|來源|作者|编辑|編輯|责编|責編|记者) (?=[^\s:：])"
+)
+"""One of several labels in a line without colons: 时间 2023-02-09 来源 澜溪日报."""
 _PUBLICATION = re.compile(
     r"^(?:Publication info(?:rmation)?\s?:\s?(?=\S)|(?=[^;,.]{4,60};[^;\[]{2,60}\[))"
     r"(?P<name>[^;,\[\]:]{2,60}?)\s?[;,\[].{0,80}?"
@@ -102,6 +111,9 @@ def _in_one_language(line: str) -> str:
     switches = _SWITCHES.match(line)
     if switches is not None and header_lines.is_noise(switches[0]):
         line = line[switches.end() :]
+    line = _VOLUME.sub(r"Source: \g<name>, \g<day>", line)
+    if len(_SPACED_LABEL.findall(line)) > 1:
+        line = _SPACED_LABEL.sub(r" \g<label>：", line).strip()
     line = _PUBLICATION.sub(r"Source: \g<name>, \g<day>", line)
     line = _BILINGUAL.sub("", line)  # Title-题名:
     line = _WIDE_LABEL.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), line)

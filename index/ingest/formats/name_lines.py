@@ -30,6 +30,8 @@ _EITHER_ORDER = re.compile(
     r"\d{1,2}[/.]\d{1,2}[/.]\d{4}(?:,? \d{1,2}:\d{2}(?: ?[ap]m)?)?", re.IGNORECASE
 )
 """A day of which nothing tells the month: 04/09/2021 09:30."""
+_HANDLE = re.compile(r" @\w{2,30}$")
+"""The account behind the name of a person."""
 _MARKS = re.compile(r"[:：，。、“”！？|｜]|\d{3}")
 _CHANGED = re.compile(r"\W*(?:last )?(?:modified|updated)|[^\d]{0,8}(?:更新|修改)", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,5}")
@@ -145,7 +147,7 @@ def _at_outlet(lines: list[str], position: int) -> bool:
 def _person(lines: list[str], position: int) -> str:
     """The person whose name is a line: above an outlet, or with a common given name."""
     line = lines[position]
-    line = person_names.reporter_line(line) or line
+    line = _HANDLE.sub("", person_names.reporter_line(line) or line)
     name = job_titles.without_job(person_names.without_place(line))
     if len(name) <= _HAN_NAME and person_names.are_persons(name) and person_names.has_surname(name):
         beside = lines[max(position - 1, 1) : position] + lines[position + 1 : position + 2]

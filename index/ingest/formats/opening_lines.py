@@ -22,11 +22,18 @@ _SAVED_WITH = re.compile(
 """The program that a text was saved with."""
 _SECTION = re.compile(r"[A-Z][a-z]{2,13}|[A-Z]{3,14}")
 """One word above a title: Local, WATER."""
+_PLATFORM = re.compile(
+    r"(?:今日|头条|腾讯|网易|新浪|搜狐|凤凰|澎湃|百度)(?:头条|新闻|资讯|号|网)|百家号|一点资讯|学习强国|知乎专栏"
+    r"|[\u3400-\u9fff]{2,20}(?:网站|門戶網站?|门户网|官网|信息网|政务网|新闻网|網站|官網)"
+    r"|要闻|时政|国内|国际|社会|财经|经济|本地|民生|综合新闻|图片新闻"
+)
+"""The name of a platform or a section above a title."""
 _TITLE_WORDS = 4
 """The least number of words of a title below one word."""
 _SAVED_FROM = re.compile(
-    r"[(\[]?(?:copied|saved|retrieved|downloaded|taken|archived|clipped|scraped|accessed) "
-    r"(?:from|at):? (?P<url>https?://[^\s<>)\]]{4,500})(?P<rest>[^。]{0,60})",
+    r"(?:[(\[]?(?:copied|saved|retrieved|downloaded|taken|archived|clipped|scraped|accessed) "
+    r"(?:from|at):? |(?:source|origin)[:：] ?(?=\S{10,500} \())"
+    r"(?P<url>https?://[^\s<>)\]]{4,500})(?P<rest>[^。]{0,60})",
     re.IGNORECASE,
 )
 """Where a text was copied from, perhaps with the day of copying."""
@@ -52,8 +59,12 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
         return take(draft, lines[1:])
     if _TRANSLATED.fullmatch(first) is not None and not first.endswith("."):
         return [*take(draft, lines[1:]), first]
+    printed = header_lines.is_header(first) or header_lines.outlet_beside_date(first)
+    if printed and len(lines) > _FEW + 1 and _PLATFORM.fullmatch(second):
+        return [first, *lines[2:]] if field_lines.is_title(lines[2]) else lines
     if header_lines.is_header(second) or not field_lines.is_title(second):
         return lines
     kind = _KIND.fullmatch(first) is not None or _SAVED_WITH.fullmatch(first) is not None
     section = _SECTION.fullmatch(first) is not None and len(second.split()) >= _TITLE_WORDS
-    return lines[1:] if kind or section else lines
+    platform = _PLATFORM.fullmatch(first) is not None and len(second) > len(first)
+    return lines[1:] if kind or section or platform else lines

@@ -70,7 +70,7 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     text = re.sub(r"\r\n?", "\n", terminal_codes.removed(text))
     if text.count("\\n") > _ESCAPED and "\n" not in text.strip():
         text = text.replace("\\r", "").replace("\\n", "\n")
-    text = letter_gaps.removed(article_breaks.without_tags(text))
+    text = letter_gaps.removed(article_breaks.without_tags(article_breaks.with_days(text)))
     if "<" not in text and len(_ENTITY.findall(text)) > 1:
         text = html.unescape(text)
     articles = databases.articles(article_breaks.normalised(text))

@@ -111,13 +111,15 @@ def _take_day(draft: Draft, latest: datetime.date) -> None:
 
 
 _DAY_BEFORE = re.compile(
-    r"(?:[\[(（【](?P<day>[\d年月日./-]{8,11})[\])）】]\s?[-–—:：]?\s?|"
+    r"(?:[\[(（【](?P<day>[\d年月日./-]{8,11}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}"
+    r"|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})[\])）】]\s?[-–—:：]?\s?|"
     r"(?P<bare>[\d./-]{8,10}\s[-–—|]|(?:19|20)\d\d(?P<sign>[-./])[01]?\d(?P=sign)[0-3]?\d)\s{1,2})"
     r"(?=\S.{7})"
 )
 """A day in brackets, before a dash, or with its year before a space."""
 _SIGN = re.compile(
-    r"^(?:[◆◇●○■□★☆▲△▶►•·]\s?|[\[［【](?:转载|轉載|原创|原創|转|轉|转贴|轉貼)[\]］】]\s?)(?=\S.{4})"
+    r"^(?:(?i:fwd?|fw|re|转发|轉發|答复|回复)[:：]\s?|[◆◇●○■□★☆▲△▶►•·]\s?|[\[［【](?:转载|轉載|原创|原創|转|轉|转贴|轉貼)[\]］】]\s?)(?=\S.{4})"
+    r"|(?<=\S)\s?[★☆◆●■▲]$"
 )
 """A sign before a title, or what is said of its origin: ◆, [转载]."""
 _PRINTED_BEHIND = re.compile(

@@ -65,11 +65,26 @@ def take(
             if position > 1 and numbered is not None:  # below the name of the database
                 _put(draft, title=lines[position - 1][numbered.end() :])
             begin = _below_outlet(draft, lines, position)
+            named = _is_named_above(draft, lines, position)
             end = position + 1
             while end < min(position + 3, len(lines) - 1) and credit_line.is_edition(lines[end]):
                 end += 1
-            return [*lines[begin:position], *lines[end:]]
+            return [*lines[begin : position - named], *lines[end:]]
     return lines
+
+
+def _is_named_above(draft: Draft, lines: list[str], position: int) -> bool:
+    """Put the person whose name is the line above the credits; whether it is one."""
+    name = lines[position - 1] if position > 1 else ""
+    person = 1 < len(name) <= _LONGEST_NAME and person_names.are_persons(name)
+    if not person or draft.has("author") or not person_names.has_surname(name):
+        return False
+    _put(draft, author=name)
+    return True
+
+
+_LONGEST_NAME = 4
+"""The longest Chinese name in characters."""
 
 
 def _below_outlet(draft: Draft, lines: list[str], position: int) -> int:
@@ -140,6 +155,10 @@ def _titled(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     if len(parts) > 2 and (_NAME.fullmatch(parts[-2]) or person_names.is_outlet(parts[-2])):
         source = parts[-2]
         title = title.rpartition(source)[0]
+    author = parts[-3] if source and len(parts) > _BYLINE + 1 else ""
+    if author and person_names.are_persons(author) and not person_names.is_paper(author):
+        title = title.rpartition(author)[0]
+        _put(draft, author=author)
     title = title.strip(" |｜丨·•—–/／-")
     if not source and len(lines) > 2 and width(lines[1]) <= _SHORT < width(lines[2]):
         return lines  # the line of an outlet above the title
