@@ -85,6 +85,11 @@ SENTENCE = "会议强调，推进农村物流，发展县域经济。"
 TEXTS["html"] = {
     "elements in each other": paired("<div>", "</div>"),
     "elements of one form in each other": around("", "<center>", SENTENCE * 8),
+    "boxes without links amid a story": around(
+        "<title>t</title><article><h1>t</h1>",
+        f"<p>{SENTENCE * 2}</p><aside><p>{SENTENCE}</p><p>box</p></aside>",
+        "</article>",
+    ),
     "quotations in each other": paired("<q>", "</q>"),
     "times in each other": paired("<time>2024-01-01", "</time>"),
     "authors in each other": paired("<div class=author>x", "</div>"),

@@ -26,21 +26,8 @@ _OF_OTHERS = frozenset(
         *("comment", "comments", "reply", "replies", "parent", "related", "prev", "previous"),
         *("next", "quoted", "retweeted", "category", "section", "tag", "topic", "column", "menu"),
         *("seo", "og", "search", "query", "rss", "feed", "profile", "location", "place", "event"),
-        *(
-            "project",
-            "status",
-            "priority",
-            "issuetype",
-            "workflow",
-            "job",
-            "role",
-            "company",
-            "organization",
-            "organisation",
-            "group",
-            "license",
-            "licence",
-        ),
+        *("project", "status", "priority", "issuetype", "workflow", "job", "role", "company"),
+        *("organization", "organisation", "group", "license", "licence"),
     )
 )
 """Words of a name that make it one of something beside the report."""
@@ -295,12 +282,8 @@ def _add_by_value(
             return
         meant[max(texts, key=lambda name: _mean_length(columns[name]))] = "body"
     rest = {name: values for name, values in columns.items() if name not in meant}
-    for field, fits in (("url", _LINK.match), ("date", _is_written_day)):
-        fitting = [
-            name
-            for name, values in rest.items()
-            if _share(values, fits) and not _is_of_other(field, name)
-        ]
+    for field, fits in _UNMISTAKABLE:
+        fitting = _fitting(field, rest, fits)
         if field not in known and len(fitting) == 1:
             meant[fitting[0]] = field
     for field, are in (("source", _are_outlets), ("author", _are_people)):
@@ -317,6 +300,17 @@ def _add_by_value(
             meant[max(titles, key=lambda name: _mean_length(columns[name]))] = "title"
 
 
+def _fitting(
+    field: str, columns: Mapping[str, list[str]], fits: Callable[[str], object]
+) -> list[str]:
+    """The columns whose values are of a field, and whose names do not make it something else."""
+    return [
+        name
+        for name, values in columns.items()
+        if _share(values, fits) and not _is_of_other(field, name)
+    ]
+
+
 def _add_beside_text(
     meant: dict[str, str], columns: Mapping[str, list[str]], filled: set[str], rows: int
 ) -> None:
@@ -326,16 +320,10 @@ def _add_beside_text(
     """
     known = filled | set(meant.values())
     own = {name: values for name, values in columns.items() if not is_of_others(name)}
-    days = [
-        name
-        for name, values in own.items()
-        if _share(values, _is_written_day) and not _is_of_other("date", name)
-    ]
-    if "date" not in known and len(days) == 1:
-        meant[days[0]] = "date"
-    links = [name for name, values in own.items() if _share(values, _LINK.match)]
-    if "url" not in known and len(links) == 1:
-        meant[links[0]] = "url"
+    for field, fits in _UNMISTAKABLE:
+        fitting = _fitting(field, own, fits)
+        if field not in known and len(fitting) == 1:
+            meant[fitting[0]] = field
     outlets = [
         name
         for name, values in own.items()
@@ -388,6 +376,13 @@ _WRITTEN = re.compile(r"\d{1,4}[-/.年]\d|[A-Za-z]{3} |\d-[A-Za-z]{3}-\d")
 def _is_written_day(value: str) -> bool:
     """Whether a value is a day that a bare number cannot be."""
     return _WRITTEN.search(value) is not None and is_day(value)
+
+
+_UNMISTAKABLE: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("url", _LINK.match),
+    ("date", _is_written_day),
+)
+"""Fields that their values alone tell, if one column only has such values."""
 
 
 def _is_title_column(values: Sequence[str], rows: int) -> bool:

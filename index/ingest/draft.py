@@ -166,8 +166,8 @@ class Draft:
         if not paragraphs or scripted or not origin.startswith(_PRINTED):
             return paragraphs
         summary = tidy(_TAG.sub(" ", self.summary))
-        text = _letters("\n".join((self.text("title"), *paragraphs)))
-        said = width(summary) < _BRIEF or _letters(summary) in text
+        text = letters("\n".join((self.text("title"), *paragraphs)))
+        said = width(summary) < _BRIEF or letters(summary) in text
         return paragraphs if said else (summary, *paragraphs)
 
     def completeness(self) -> float:
@@ -191,8 +191,8 @@ _PRINTED = (OriginKind.LABEL, OriginKind.FIELD, "feed ", "book ")
 """How the origins of fields begin that a reader of the file sees, unlike declarations."""
 
 
-def _letters(text: str) -> str:
-    """The letters and digits of a text."""
+def letters(text: str) -> str:
+    """The letters and digits of a text, by which two texts are compared."""
     return _OTHERS.sub("", text)
 
 

@@ -84,3 +84,7 @@ def _both(part: str) -> list[str]:
     """The names that a part joins by a word; itself if it is one name, as José Ortega y Gasset."""
     names = AND.split(part)
     return names if all(map(PERSON.fullmatch, names)) else [part]
+
+
+HANDLE = re.compile(r"@[\w.]{2,40}(?:@[\w.-]{3,60})?")
+"""The account of a person, which stands behind or below the name: @quill, @quill@tide.example."""

@@ -353,6 +353,12 @@ _EMPLOYED = re.compile(
 )
 
 
+def is_han_name(text: str) -> bool:
+    """Whether a text is nothing but a Chinese name, with a known family name."""
+    return len(text) <= _LONGEST_HAN_NAME and are_persons(text) and has_surname(text)
+
+
+_LONGEST_HAN_NAME = 4
 OWN_NAMES = frozenset({"本报", "本報", "本网", "本網", "本站", "本刊", "本台", "本臺"})
 """How an outlet calls itself."""
 

@@ -4,7 +4,7 @@ import functools
 import re
 
 from index.ingest import header_lines, json_fields
-from index.ingest.draft import Draft
+from index.ingest.draft import Draft, letters
 from index.ingest.json_shapes import JsonItem
 from index.ingest.webpage import page
 
@@ -84,7 +84,6 @@ _LEAD = re.compile(
 _SUBTITLE = re.compile(r"sub_?(?:title|head(?:line|ing)?)|[副肩引眉][标標]?[题題]", re.IGNORECASE)
 """Second titles, which readers see above the text."""
 _SENTENCE = re.compile(r"[。！？!?…]|[a-z]{2}[.!?](?:\s|$)")
-NO_LETTERS = re.compile(r"[\W_]+")
 COMPARED = 24
 """The first letters and digits of a text by which it is found in another."""
 
@@ -96,11 +95,11 @@ def _is_text(draft: Draft, value: str) -> bool:
     plain = ANY_TAG.sub(" ", value) if MARKUP.search(value) else value
     if not _SENTENCE.search(plain):
         return False
-    present, letters = (NO_LETTERS.sub("", text) for text in ("".join(draft.paragraphs), plain))
-    middle = len(letters) // 2
-    if plain == value and letters[3 * middle // 2 :][:COMPARED] not in present:
+    present, own = letters("".join(draft.paragraphs)), letters(plain)
+    middle = len(own) // 2
+    if plain == value and own[3 * middle // 2 :][:COMPARED] not in present:
         middle = 0
-    return not any(letters[at : at + COMPARED] in present for at in (0, middle))
+    return not any(own[at : at + COMPARED] in present for at in (0, middle))
 
 
 _MOST_SHORT = 200

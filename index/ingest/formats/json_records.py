@@ -16,7 +16,7 @@ from index.ingest import (
     language_columns,
     site_rules,
 )
-from index.ingest.draft import Draft, tidy
+from index.ingest.draft import Draft, letters, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
 from index.ingest.formats import day_order, forum_codes, further_texts, markdown
@@ -245,12 +245,10 @@ def _fullest(bodies: list[tuple[str, object]]) -> tuple[str, object]:
     text = value if isinstance(value, str) else "\n"
     if "\n" in text or further_texts.MARKUP.search(text):
         return name, value
-    begin = further_texts.NO_LETTERS.sub("", text)[: further_texts.COMPARED]
+    begin = letters(text)[: further_texts.COMPARED]
     for other, markup in bodies[1:]:
         marked_up = isinstance(markup, str) and further_texts.MARKUP.search(markup) is not None
-        if marked_up and further_texts.NO_LETTERS.sub(
-            "", further_texts.ANY_TAG.sub("", str(markup))
-        ).startswith(begin):
+        if marked_up and letters(further_texts.ANY_TAG.sub("", str(markup))).startswith(begin):
             return other, markup
     return name, value
 

@@ -39,8 +39,6 @@ _COUNT = re.compile(r"\d{1,5}")
 _BELOW_TITLE = 2
 """The position of a line below a title that has the day above it."""
 _NOON = re.compile(r"(?<=\d) ?[ap]\.m\.$", re.IGNORECASE)
-_HAN_NAME = 4
-"""The longest Chinese name, in characters."""
 _TOP = 10
 """The number of first lines among which they stand."""
 
@@ -149,7 +147,7 @@ def _person(lines: list[str], position: int) -> str:
     line = lines[position]
     line = _HANDLE.sub("", person_names.reporter_line(line) or line)
     name = job_titles.without_job(person_names.without_place(line))
-    if len(name) <= _HAN_NAME and person_names.are_persons(name) and person_names.has_surname(name):
+    if person_names.is_han_name(name):
         beside = lines[max(position - 1, 1) : position] + lines[position + 1 : position + 2]
         named = any(_is_outlet(other) or print_credit.is_credit_line(other) for other in beside)
         return name if named else ""

@@ -161,6 +161,11 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     )
     title_line.finish(draft, outlet, rules.latest)
     draft.put("source", site, "menu above the title")
+    _take_paper(draft)
+
+
+def _take_paper(draft: Draft) -> None:
+    """Let a paper that was read as the author be the source, if there is none."""
     author = draft.text("author")
     if author.isascii() and not draft.has("source") and person_names.is_paper(author):
         draft.put("source", author, draft.origins["author"])

@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from index.ingest import dates
+from index.ingest import dates, latin_names
 from index.ingest.draft import Draft
 
 _SENT = re.compile(
@@ -11,7 +11,6 @@ _SENT = re.compile(
     r"\s+(?:来自|來自).{0,30}$"
 )
 """The time of a post below the name of its account: 23-2-9 18:30 来自 微博网页版."""
-_HANDLE = re.compile(r"@[\w.]{2,40}(?:@[\w.-]{3,60})?")
 _TIME = re.compile(r"[0-2]?\d:[0-5]\d\s?(?:[AaPp][Mm]|上午|下午)?\s?[·•]\s?(?P<day>.{6,24})")
 """The line below a post with time and day: 10:12 AM · Feb 9, 2023."""
 _COUNTS = re.compile(
@@ -36,7 +35,7 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
         draft.put("author", lines[0], "line of fields")
         draft.put("date", dates.moment(f"20{sent['day']}", latest), "line of fields")
         return lines[2:]
-    if _HANDLE.fullmatch(lines[1]) is not None:
+    if latin_names.HANDLE.fullmatch(lines[1]) is not None:
         draft.put("author", lines[0], "line of fields")
         return _without_counts(draft, lines[2:], latest)
     for position, line in enumerate(lines[1:_BELOW], start=1):

@@ -50,8 +50,6 @@ _VIA = re.compile(
 _PLACES = r"地\s*点|會場|会场|地點|venue|place|location|where"
 _PLACE = re.compile(rf"\W*(?:{_PLACES})\s*[:：]", re.IGNORECASE)
 _PLACE_WITHIN = re.compile(rf"[^\W_]\s+(?:{_PLACES})\s?[:：]", re.IGNORECASE)
-_NAME = 4
-"""The longest Chinese name in characters."""
 
 
 def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime.date) -> None:
@@ -201,8 +199,7 @@ def _speaker(lines: list[str]) -> str:
     """The person whose name is a line above or below that with the day, near the title."""
     for position, line in enumerate(lines[1:_SPEECH], start=1):
         beside = (*lines[max(position - 1, 1) : position], *lines[position + 1 : position + 2])
-        named = len(line) <= _NAME and person_names.are_persons(line)
-        if named and person_names.has_surname(line) and any(map(_is_signature, beside)):
+        if person_names.is_han_name(line) and any(map(_is_signature, beside)):
             return line
     return ""
 

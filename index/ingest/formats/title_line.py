@@ -87,17 +87,14 @@ def _take_day(draft: Draft, latest: datetime.date) -> None:
     if match is not None and day is not None:
         draft.replace("title", title[match.end() :], "title without its day")
         draft.put("date", day, "day before the title")
-    printed = _PRINTED_BEHIND.search(title)
-    if printed is not None and person_names.is_paper(printed["outlet"]):
-        title = title[: printed.start()]
-        draft.replace("title", title, "title without its credit")
-        draft.put("source", printed["outlet"], "credit behind the title")
-        draft.put("date", dates.first_date(printed["day"], latest), "credit behind the title")
-    before = _PRINTED_BEFORE.match(title)
-    if before is not None and person_names.is_paper(before["outlet"]):
-        draft.replace("title", title[before.end() :], "title without its credit")
-        draft.put("source", before["outlet"], "credit before the title")
-        draft.put("date", dates.first_date(before["day"], latest), "credit before the title")
+    for printed, where in ((_PRINTED_BEHIND, "behind"), (_PRINTED_BEFORE, "before")):
+        match = printed.search(title)
+        if match is not None and person_names.is_paper(match["outlet"]):
+            title = title[: match.start()] or title[match.end() :]
+            draft.replace("title", title, "title without its credit")
+            draft.put("source", match["outlet"], f"credit {where} the title")
+            day = dates.first_date(match["day"], latest)
+            draft.put("date", day, f"credit {where} the title")
     behind = _DAY_BEHIND.search(title)
     if behind is not None and (day := dates.first_labelled(behind[1], latest)) is not None:
         draft.replace("title", title[: behind.start()], "title without its day")
@@ -132,7 +129,7 @@ _BY_BEHIND = re.compile(
 )
 """Quay rebuilt by Ada Quill"""
 _PRINTED_BEFORE = re.compile(
-    r"(?P<day>[\w. ]{6,20}\d{4}), (?P<outlet>[A-Z][\w.'’& -]{2,40}): (?=[A-Z].{8})"
+    r"^(?P<day>[\w. ]{6,20}\d{4}), (?P<outlet>[A-Z][\w.'’& -]{2,40}): (?=[A-Z].{8})"
 )
 """4 Sept 2021, Larkford Star: Quay rebuilt"""
 _DAY_BEHIND = re.compile(r"\s?[(（\[【]([\d年月日./-]{8,11})[)）\]】]$")

@@ -76,15 +76,10 @@ def take(
 def _is_named_above(draft: Draft, lines: list[str], position: int) -> bool:
     """Put the person whose name is the line above the credits; whether it is one."""
     name = lines[position - 1] if position > 1 else ""
-    person = 1 < len(name) <= _LONGEST_NAME and person_names.are_persons(name)
-    if not person or draft.has("author") or not person_names.has_surname(name):
+    if draft.has("author") or not person_names.is_han_name(name):
         return False
     _put(draft, author=name)
     return True
-
-
-_LONGEST_NAME = 4
-"""The longest Chinese name in characters."""
 
 
 def _below_outlet(draft: Draft, lines: list[str], position: int) -> int:
@@ -155,7 +150,7 @@ def _titled(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     if len(parts) > 2 and (_NAME.fullmatch(parts[-2]) or person_names.is_outlet(parts[-2])):
         source = parts[-2]
         title = title.rpartition(source)[0]
-    author = parts[-3] if source and len(parts) > _BYLINE + 1 else ""
+    author = parts[-3] if source and len(parts) >= _CREDITED_PARTS else ""
     if author and person_names.are_persons(author) and not person_names.is_paper(author):
         title = title.rpartition(author)[0]
         _put(draft, author=author)
@@ -166,6 +161,10 @@ def _titled(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
         return lines  # an outlet and its day
     _put(draft, title=title, source=source, date=dates.first_date(parts[-1], latest))
     return lines[1:]
+
+
+_CREDITED_PARTS = 4
+"""Title, author, outlet and day."""
 
 
 def _is_day(text: str, latest: datetime.date) -> bool:

@@ -4,6 +4,7 @@ They have no links, and sentences of the story stand directly before and behind 
 an article may be its end.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -13,6 +14,8 @@ from index.ingest.webpage.blocks import PageBlocks, PageNode
 
 _MOST_BLOCKS = 30
 """The largest number of blocks of such an element."""
+_MOST_ELEMENTS = 100
+"""The largest number of such elements; each is compared with all of the story."""
 _NEVER = re.compile(
     r"comment|cmt|reply|(?:^|[\s_-])(?:ad|ads|adv|advert|gg|banner|popup|modal|login|friend|cookies?|consent|gdpr)"
     r"(?:$|[\s_\d-])|advert|subscri|newsletter|promo|sponsor|qrcode|pager|paginat|nav|menu|crumb"
@@ -40,11 +43,11 @@ def kept(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> tup
     ]
     if not again:
         return tuple(bad)
-    beside = _Neighbours(page, weighed, bad)
+    before = _sentences_before(page, weighed, bad)
     story = "\n".join(block.plain for block in page.blocks if not bad[block.node])
     result = list(bad)
-    for number in again:
-        if _is_of_story(page, weighed, number, beside) and not _repeats(page, number, story):
+    for number in again[:_MOST_ELEMENTS]:
+        if _is_of_story(page, weighed, number, before) and not _repeats(page, number, story):
             for inner in range(number, _end(page, number)):
                 result[inner] = page.nodes[inner].hidden or (
                     inner > number and result[page.nodes[inner].parent]
@@ -65,31 +68,19 @@ def _may_be_text(page: PageBlocks, node: PageNode) -> bool:
     )
 
 
-class _Neighbours:
-    """The sentences that stand beside each element in the element around it."""
-
-    def __init__(self, page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> None:
-        self.speaking = [
-            0 if bad[block.node] or weight <= weights.SPEAKS else 1
-            for block, weight in zip(page.blocks, weighed, strict=True)
-        ]
-        self.before = [0]
-        for speaks in self.speaking:
-            self.before.append(self.before[-1] + speaks)
-
-    def above(self, around: PageNode, node: PageNode) -> bool:
-        """Whether a sentence of the element around a node stands above it."""
-        return self.before[node.first] > self.before[around.first]
-
-    def below(self, around: PageNode, node: PageNode) -> bool:
-        """Whether a sentence of the element around a node stands below it."""
-        return self.before[around.last] > self.before[node.last]
+def _sentences_before(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> list[int]:
+    """The number of sentences of the story before each block, and of all behind the last."""
+    speaks = (
+        not bad[block.node] and weight > weights.SPEAKS
+        for block, weight in zip(page.blocks, weighed, strict=True)
+    )
+    return list(itertools.accumulate(speaks, initial=0))
 
 
 def _is_of_story(
-    page: PageBlocks, weighed: Sequence[float], number: int, beside: _Neighbours
+    page: PageBlocks, weighed: Sequence[float], number: int, before: Sequence[int]
 ) -> bool:
-    """Whether an element continues the sentences around it."""
+    """Whether an element continues the sentences around it, which `before` counts by blocks."""
     node = page.nodes[number]
     around = page.nodes[node.parent]
     blocks = range(node.first, node.last)
@@ -97,13 +88,13 @@ def _is_of_story(
         weighed[position] > weights.SPEAKS and weights.is_sentence(page.blocks[position].plain)
         for position in blocks
     )
-    if not beside.above(around, node):
-        return False
+    if before[node.first] == before[around.first]:
+        return False  # no sentence stands above it
     if node.tag == "footer":
         return speaks and around.tag == "article"
     size = sum(weights.length(page.blocks[position].plain) for position in blocks)
     listed = node.tag == "aside" and len(blocks) > 1 and size > _FACTS
-    return (speaks or listed) and beside.below(around, node)
+    return (speaks or listed) and before[around.last] > before[node.last]
 
 
 def _repeats(page: PageBlocks, number: int, story: str) -> bool:

@@ -38,7 +38,7 @@ def roles(near: BylineContext) -> Iterator[tuple[str, str]]:
         if (sent := _SENDER.fullmatch(near.page.blocks[position].plain)) is not None:
             yield sent["name"], "sender"
         row = [piece.strip() for piece in near.text(position).split(BREAK) if piece.strip()]
-        account = len(row) > 1 and _HANDLE.fullmatch(row[1]) is not None
+        account = len(row) > 1 and latin_names.HANDLE.fullmatch(row[1]) is not None
         yield row[0] if account and len(row[0]) <= _MAX_ACCOUNT_CHARS else "", "byline"
         employed = len(row) == _NAME_AND_JOB and _is_job(row[1]) and row[0].isascii()
         yield row[0] if employed and person_names.are_persons(row[0]) else "", "byline"
@@ -72,8 +72,6 @@ def _is_job(text: str) -> bool:
 
 _SENDER = re.compile(r"(?P<name>[^\W\d_][^<>@,;:]{1,60}?) ?<[^\s@<>]{1,60}@[^\s@<>]{1,60}>")
 """The sender of a mail in a page that prints it: Ada Quill <ada@tide.example>."""
-_HANDLE = re.compile(r"@[\w.]{2,40}(?:@[\w.-]{3,60})?")
-"""The name of an account behind that of the person: Ada Quill @quill."""
 _MAX_ACCOUNT_CHARS = 50
 _NAME_AND_JOB = 2
 """The parts of a byline with a name and what its bearer is."""

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from index.ingest import header_lines, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.field_labels import LabelledValue
-from index.ingest.webpage import date_signals, local_time, meta, outlying_dates, page_dates
+from index.ingest.webpage import date_signals, local_time, meta, outlying_dates
 from index.ingest.webpage.context import BylineContext
 from index.ingest.webpage.dated_page import BYLINE, DatedPage, OriginatedDate
 
@@ -45,14 +45,14 @@ _OF_PUBLICATION: Final = (
     _Signal(outlying_dates.named_below, "Blogs print it in an element of its own below."),
     _Signal(date_signals.print_credits, "The paper that printed the text, with its day."),
     _Signal(date_signals.datelines, "The first sentence says when it was sent, often no year."),
-    _Signal(page_dates.in_title, "The title of a sitting or an issue ends with its day."),
+    _Signal(outlying_dates.in_title, "The title of a sitting or an issue ends with its day."),
 )
 """The days of publication, the most reliable first."""
 
 _OF_LAST_RESORT: Final = (
     _Signal(date_signals.of_change, "A change that elements of the byline name is later."),
     _Signal(date_signals.printed_changes, "So is one that the byline prints alone."),
-    _Signal(page_dates.only_element, "Below a message stands only its time of day."),
+    _Signal(outlying_dates.only_element, "Below a message stands only its time of day."),
     _Signal(date_signals.far_above, "Any day above the title, the nearest first."),
     _Signal(date_signals.updated, "A declared change is later than the publication."),
     _Signal(date_signals.alone_below, "The first line below the text may belong to the page."),
