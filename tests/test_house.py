@@ -107,6 +107,19 @@ def test_nothing_committed_names_a_path_of_one_machine_or_a_package_registry():
     assert offending == []
 
 
+def test_the_top_of_the_tree_holds_no_file_that_fell_there():
+    tops = {line.strip(chr(34)).split("/")[0] for line in TRACKED if line}
+    extras = ("", "-bench", "-dev", "-mcp", "-scans")
+    pages = "ARCHITECTURE CHANGELOG CONTRIBUTING MEASUREMENTS OPERATING README README.zh SECURITY"
+    known = {f"requirements{extra}.lock" for extra in extras} | {
+        f"{page}.md" for page in pages.split()
+    }
+    known |= {"LICENSE", "Makefile", "baogao.py", "compose.yaml", "pyproject.toml", "sbom.cdx.json"}
+    known |= {"screenshot.png", "corpus", "index", "search", "tests", "web"}
+
+    assert sorted(top for top in tops - known if not top.startswith(".")) == []
+
+
 def test_the_corpus_folder_holds_no_code():
     assert not list((ROOT / "corpus").rglob("*.py"))
 
