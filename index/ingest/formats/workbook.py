@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import embedded_objects, workbook_binary, workbook_package_binary
+from index.ingest.formats import (
+    default_password,
+    embedded_objects,
+    workbook_binary,
+    workbook_package_binary,
+)
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.compound import Properties, moment, put_properties
 from index.ingest.formats.package import Package, relations
@@ -37,12 +42,12 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """The drafts of a spreadsheet: one, or one for each row of an export."""
-    if not data.startswith(b"PK"):
+    if not data.startswith(b"PK") and not default_password.is_encrypted_package(data):
         yield from workbook_binary.read(entry, data, rules)
         return
     budget = SheetBudget()
     try:
-        with Package(data) as package:
+        with Package(default_password.clear_package(data)) as package:
             sheets, other_lines = _sheets(package, budget)
             workbook = Workbook(
                 sheets=sheets,

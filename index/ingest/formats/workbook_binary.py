@@ -8,9 +8,10 @@ from typing import Any
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import embedded_objects
+from index.ingest.formats import default_password, embedded_objects
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
+from index.ingest.formats.encrypted_records import clear_records
 from index.ingest.formats.package import parse_xml
 from index.ingest.formats.sheets import (
     MAX_GAP,
@@ -63,27 +64,40 @@ def _objects(entry: SourceFile, data: bytes) -> list[SourceFile]:
 
 def _boxes(data: bytes) -> list[str]:
     """The lines of the boxes, shapes and comments on the sheets."""
-    return box_lines(CompoundFile(data).stream("Workbook")) if data.startswith(SIGNATURE) else []
+    if not data.startswith(SIGNATURE):
+        return []
+    return box_lines(clear_records(CompoundFile(data).stream("Workbook")))
 
 
 def _opened(data: bytes) -> Any:
     """The workbook, opened with xlrd, which raises various errors on damaged files."""
     import xlrd  # noqa: PLC0415 - most runs meet no such file
 
-    if data.startswith(SIGNATURE) and CompoundFile(data).has("EncryptedPackage"):
+    if default_password.is_encrypted_package(data):
         raise UnreadableError(ENCRYPTED)
     try:
         return xlrd.open_workbook(
-            file_contents=data,
+            file_contents=_readable(data),
             logfile=io.StringIO(),
             on_demand=True,
             ragged_rows=True,
             formatting_info=data.startswith(SIGNATURE),
         )
     except Exception as error:
+        if isinstance(error, UnreadableError):
+            raise
         if "encrypted" in str(error).lower():
             raise UnreadableError(ENCRYPTED) from error
         raise UnreadableError(f"The file is damaged ({type(error).__name__}: {error}).") from error
+
+
+def _readable(data: bytes) -> bytes:
+    """What xlrd reads: the file, or its records where they were encrypted."""
+    if not data.startswith(SIGNATURE):
+        return data
+    stream = CompoundFile(data).stream("Workbook")
+    clear = clear_records(stream)
+    return data if clear is stream else clear
 
 
 def _sheets(book: Any, budget: SheetBudget) -> Iterator[Sheet]:
