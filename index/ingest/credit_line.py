@@ -284,7 +284,12 @@ _PLACE = re.compile(rf"(?:{word_lists.either('towns', 'beginnings')})\b")
 def _is_lone(credits_: Credits, name: str) -> bool:
     """Whether a name is the only one beside an outlet and a day, and names no desk or place."""
     alone = credits_.date is not None and bool(credits_.source) and credits_.names == [name]
-    return alone and _NO_PERSON.search(name) is None and not _PLACE.match(name)
+    return alone and not is_desk_or_place(name)
+
+
+def is_desk_or_place(name: str) -> bool:
+    """Whether words in capitals name a desk, a section or a town rather than a person."""
+    return _NO_PERSON.search(name) is not None or _PLACE.match(name) is not None
 
 
 _NO_PERSON = re.compile(

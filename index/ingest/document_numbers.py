@@ -8,10 +8,25 @@ _NUMBERED = re.compile(
 """A document number alone on a line below a title, as 云政办发〔2022〕12号."""
 
 
+_TRANSLATED = re.compile(
+    r"(?P<number>(?-i:[A-Z])[A-Za-z ]{2,40} ?[〔\[（(](?:19|20)\d\d[〕\]）)] ?(?:No\.? ?)?\d{1,5})",
+    re.IGNORECASE,
+)
+"""The same in a translation: Yun Zheng Ban Fa [2022] No. 12."""
+
+
 def on_line(line: str) -> str:
     """The document number on a line without other text; or empty."""
-    match = _NUMBERED.fullmatch(line.strip()) if len(line) < 60 else None
+    if len(line) >= _WIDEST:
+        return ""
+    if (translated := _TRANSLATED.fullmatch(line.strip(" ()"))) is not None:
+        return translated["number"]
+    match = _NUMBERED.fullmatch(line.strip())
     return numbered(match["number"]) if match else ""
+
+
+_WIDEST = 60
+"""The first length of a line, in code points, that is too long for a number."""
 
 
 def numbered(text: str) -> str:

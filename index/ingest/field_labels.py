@@ -57,6 +57,8 @@ _ALL = sorted({name for names in FIELD_LABELS.values() for name in names})
 _HAN_NAMES = [name for name in _ALL if _HAN.search(name)]
 """Pages also write 来 源 and Editor  in charge, with spaces between characters or words."""
 _LATIN_NAMES = [re.sub("[_-]", " ", name).lower() for name in _ALL if not _HAN.search(name)]
+HAN_LABELS = tuple(sorted((name for name in _HAN_NAMES if len(name) > 1), key=len, reverse=True))
+"""Chinese labels of more than one character, longest first."""
 _HAN_TREE = _tree(_HAN_NAMES, r"[\s\x1f]{0,4}")
 _LONG_TREE = _tree([name for name in _HAN_NAMES if len(name) > 3], r"[\s\x1f]{0,4}")
 _LATIN_TREE = _tree(sorted(set(_LATIN_NAMES)), "").replace(r"\ ", r"[\s\x1f_-]{1,3}")
@@ -90,7 +92,7 @@ _GLUED = re.compile(
     rf"(?<=[\u3400-\u9fff])(?P<label>{'|'.join(word_lists.table('glued')['labels'])}){_COLON}"
 )
 _SLASH = re.compile(
-    r"(?:^|(?<=[\s\x1f（(【\[]))(?P<label>[图圖]?文|执笔|執筆|撰文|采写|採訪|采访|作者|记者|記者|編譯|编辑|編輯|责编|責編|來源|来源|來自|来自|出處|出处|摄影|攝影|图|圖)"
+    r"(?:^|(?<=[\s\x1f（(【\[]))(?P<label>[图圖]?文|执笔|執筆|撰文|采写|採訪|采访|作者|记者|記者|編譯|(?:责任|責任)?(?:编辑|編輯)|责编|責編|來源|来源|來自|来自|出處|出处|摄影|攝影|图|圖)"
     r"(?:\s?[/／丨｜|]\s?|[・·•](?=[\s\x1f]{0,3}[\u3400-\u9fff]{2}))",
     re.IGNORECASE,
 )

@@ -105,8 +105,6 @@ _EDITION = re.compile(r"第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?[版�
 _LABEL_OF_DAY = re.compile(r"^[^:：]{1,20}[:：]\s{0,9}$")
 _OF_OUTLET = re.compile(r"^(?:发布|發布|發佈)\s?[:：]\s?")
 _POSTED_IN = re.compile(r"发表于[\u3400-\u9fff]{2,4}$")
-
-
 _SECTION = 3
 """The longest name of a section of a newspaper, which stands beside its name: 要 闻 澜溪日报."""
 _COUNT_BEHIND = re.compile(r"[\u3400-\u9fff]\s\d{1,4}\s?$")
@@ -354,8 +352,10 @@ _REPORTER_BEHIND = re.compile(
     r"(?<=[\u3400-\u9fff])\s(?:本报|见习|实习)?(?:记者|記者|通讯员)\s?[\u3400-\u9fff、· ]{2,20}$"
 )
 """The reporter behind the outlet: 济城日报 记者 齐小敏."""
-_ACCOUNT_BEHIND = re.compile(r"[（(](?:微信号|公众号|微信|ID|id)[:：].{0,40}$")
-"""The identifier of an account behind its name."""
+_ACCOUNT_BEHIND = re.compile(
+    r"[（(](?:(?:微信号|公众号|微信|ID|id)[:：].{0,40}|(?:微信)?(?:公众号|公眾號)[）)])$"
+)
+"""The identifier of an account behind its name, or that it is one."""
 _OFFICE_BEHIND = re.compile(
     r"(?<=[\u3400-\u9fff])[，,；;\s]\s?(?:作者)?(?:单位|單位)\s?[:：].{0,60}$"
 )

@@ -26,6 +26,20 @@ def is_job(text: str) -> bool:
     return len(text) < _MAX_JOB_CHARS and (_JOB.search(text) is not None or bool(outlet(text)))
 
 
+def is_public_office(text: str) -> bool:
+    """Whether a short text is a public office, such as Deputy Minister for Health."""
+    return len(text) < _MAX_JOB_CHARS and _PUBLIC_OFFICE.fullmatch(text) is not None
+
+
+_PUBLIC_OFFICE = re.compile(
+    r"(?:[A-Z][a-z-]{2,12} ){0,3}"
+    r"(?:President|Premier|Minister|Governor|Mayor|Secretary(?:-General)?|Director(?:-General)?"
+    r"|Chair(?:man|woman|person)?|Ambassador|Commissioner|Senator|Speaker|Chancellor"
+    r"|Chief Executive|Representative|Member)"
+    r"(?:(?:,| of| for| to| on) .{2,40})?"
+)
+
+
 def is_job_at_place(text: str) -> bool:
     """Whether a short text is a job title with a place: Rural correspondent, Tanglin."""
     match = _AT.fullmatch(text) if len(text) < _MAX_JOB_CHARS else None

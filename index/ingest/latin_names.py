@@ -11,9 +11,11 @@ UPPER = "".join(
 """The capital letters of all languages that are written in Latin letters."""
 _LETTERS = r"[^\W\d_\u0370-\uffff]|[\u1e00-\u1eff]"
 _WORD = rf"[{UPPER}](?:{_LETTERS}|[.'’-]){{0,30}}"
-PERSON = re.compile(
-    rf"{_WORD}(?:\s{{1,4}}(?:(?:[a-z]{{2,3}}|[a-z]\.|[ye])\s{{1,4}}){{0,2}}{_WORD}){{1,3}}"
+_PARTICLE = (
+    "a[fvln]|b[ei]n|bin[dt]|d[aeiou]|de[lnrsz]|d[ao]s|e[ln]|ibn|l[aeo]|las|los|te[nr]|v[ao]n|vom|z[u]|zum|zur"
+    "|[a-z]\\.|[ye]|und"
 )
+PERSON = re.compile(rf"{_WORD}(?:\s{{1,4}}(?:(?:{_PARTICLE})\s{{1,4}}){{0,2}}{_WORD}){{1,3}}")
 """The name of one person: Ada Quill, Loïc Le Clerc, Alberto Órfão, John v. Berg."""
 _WORDS_BY = (
     r"[Vv]on|VON|[Vv]om|[Bb]y|BY|[Pp]ar|PAR|[Pp]or|POR|[Dd]oor|di|av|af"

@@ -66,8 +66,16 @@ def without_tags(text: str) -> str:
 
 
 def with_days(text: str) -> str:
-    """The text with the days of CNKI as they are written elsewhere: 河源日报 2022年11月3日."""
+    """The text with the days of CNKI and Xinhua as they are written elsewhere: 2022年11月3日."""
+    text = _STACKED.sub(r"\g<year>-\g<month>-\g<day>\n", text, count=1)
     return _SLASHED.sub(r" \1年\2月\3日 ", text)
+
+
+_STACKED = re.compile(
+    r"(?m)^[ \t]{0,9}(?P<year>20[0-3]\d)[ \t]{0,9}\n"
+    r"\s{0,9}(?P<month>[01]\d)\s?/\s?(?P<day>[0-3]\d)[ \t]{0,9}(?:\n|$)"
+)
+"""A day on two lines, the year above the others, as pages of Xinhua set it."""
 
 
 def normalised(text: str) -> str:

@@ -84,13 +84,23 @@ def masthead(lines: list[str]) -> int:
     if _MASTHEAD_BAR.search(below) is not None:
         return 2
     dated = paged or header_lines.is_header(below) or credit_line.is_day(below)
-    if not dated or not NEWSPAPER.fullmatch(lines[0]):
+    if not dated or not (NEWSPAPER.fullmatch(lines[0]) or _is_office_above(lines)):
         return 0
     end = 2
     while end < min(len(lines), 5) and (_EDITION.match(lines[end]) or _is_byline(lines[end])):
         end += 1
     titled = len(lines) > end + 1 and is_title(lines[end]) and width(lines[end]) < _LONG
     return end if titled and not header_lines.is_header(lines[end]) else 0
+
+
+def _is_office_above(lines: list[str]) -> bool:
+    """Whether the first line is a Chinese office, and the third one, which is longer, a title."""
+    office, title = lines[0], lines[2]
+    return len(office) <= _MAX_OFFICE and len(title) > len(office) and not title.isascii()
+
+
+_MAX_OFFICE = 16
+"""The longest name of an office above the day of a statement, in code points."""
 
 
 def _capitalised(line: str) -> str:

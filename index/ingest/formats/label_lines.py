@@ -92,9 +92,11 @@ _VOLUME = re.compile(
 )
 """How JSTOR names outlet, volume and day."""
 _SPACED_LABEL = re.compile(
-    r"(?:^|(?<=\S) )(?P<label>时间|時間|日期|来源|來源|作者|编辑|編輯|责编|責編|记者) (?=[^\s:：])"
+    rf"(?:^|(?<=\S) )(?P<label>{'|'.join(map(re.escape, field_labels.HAN_LABELS))}) (?=[^\s:：])"
 )
-"""One of several labels in a line without colons: 时间 2023-02-09 来源 澜溪日报."""
+"""One of several labels in a line without colons: 2023-02-09 来源 澜溪日报 浏览量 120."""
+_MOST_SPACED = 120
+"""The longest line with such labels, in code points."""
 _PUBLICATION = re.compile(
     r"^(?:Publication info(?:rmation)?\s?:\s?(?=\S)|(?=[^;,.]{4,60};[^;\[]{2,60}\[))"
     r"(?P<name>[^;,\[\]:]{2,60}?)\s?[;,\[].{0,80}?"
@@ -112,8 +114,7 @@ def _in_one_language(line: str) -> str:
     if switches is not None and header_lines.is_noise(switches[0]):
         line = line[switches.end() :]
     line = _VOLUME.sub(r"Source: \g<name>, \g<day>", line)
-    if len(_SPACED_LABEL.findall(line)) > 1:
-        line = _SPACED_LABEL.sub(r" \g<label>：", line).strip()
+    line = _QUALIFIED.sub(r"\g<label>", _with_colons(line))
     line = _PUBLICATION.sub(r"Source: \g<name>, \g<day>", line)
     line = _BILINGUAL.sub("", line)  # Title-题名:
     line = _WIDE_LABEL.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), line)
@@ -122,6 +123,21 @@ def _in_one_language(line: str) -> str:
         return line
     known = next(filter(field_labels.is_label, (match["first"], match["second"])), "")
     return known + line[match.end() :] if known else line
+
+
+def _with_colons(line: str) -> str:
+    """A line of labels and values that only spaces separate, with colons; else unchanged."""
+    if len(line) > _MOST_SPACED or len(_SPACED_LABEL.findall(line)) < _FEW:
+        return line
+    labelled = _SPACED_LABEL.sub(r" \g<label>：", line).strip()
+    return labelled if header_lines.is_header(labelled) else line
+
+
+_QUALIFIED = re.compile(
+    r"^(?P<label>Source|Title|Author|Date|Link|URL|来源|标题|作者|日期) ?"
+    r"[(（][^()（）:：]{2,20}[)）](?=\s?[:：])"
+)
+"""A label that says of what it is: Source (Chinese): …"""
 
 
 def _in_columns(lines: list[str], spaced: Mapping[str, str]) -> dict[str, str]:

@@ -128,12 +128,27 @@ def _is_dated(line: str, latest: datetime.date) -> bool:
     return bare and dates.first_date(line, latest) is not None
 
 
+def _names_outlet(line: str) -> bool:
+    """Whether a line is an outlet, the paper that printed a text, or labels with the source."""
+    if _is_outlet(line) or print_credit.is_credit_line(line):
+        return True
+    return header_lines.is_header(line) and any(
+        item.field == "source" for item in field_labels.scan(line)
+    )
+
+
 def _is_outlet(name: str) -> bool:
     """Whether a line is the name of an outlet; an office in Chinese may as well be a title."""
     if not name or field_labels.scan(name) or _MARKS.search(name) or credit_line.is_edition(name):
         return False
     longest = _LONGEST if name.isascii() else _LONGEST // 3
-    return len(name) <= longest and person_names.is_paper(name)
+    return len(name) <= longest and (
+        person_names.is_paper(name) or _ABBREVIATION.fullmatch(name) is not None
+    )
+
+
+_ABBREVIATION = re.compile(r"[BCDFGHJ-NP-TV-Z]{3,5}")
+"""The name of an outlet in capitals that form no word: CGTN."""
 
 
 def _at_outlet(lines: list[str], position: int) -> bool:
@@ -149,9 +164,27 @@ def _person(lines: list[str], position: int) -> str:
     name = job_titles.without_job(person_names.without_place(line))
     if person_names.is_han_name(name):
         beside = lines[max(position - 1, 1) : position] + lines[position + 1 : position + 2]
-        named = any(_is_outlet(other) or print_credit.is_credit_line(other) for other in beside)
+        named = any(map(_names_outlet, beside))
         return name if named else ""
-    if not name.isascii() or not person_names.are_persons(name) or " " not in name:
+    name = name.replace(" and ", ", ")
+    if field_labels.has_han(name) or not person_names.are_persons(name) or " " not in name:
         return ""
     known = person_names.has_given_name(name) or name != line or _at_outlet(lines, position)
+    known = known or _is_only_a_name(name, lines[position + 1 :])
     return name if known and not job_titles.is_job(name) else ""
+
+
+def _is_only_a_name(name: str, below: list[str]) -> bool:
+    """Whether two or three words are no outlet, section or place, nor words of the text below."""
+    words = name.split()
+    if not 1 < len(words) <= _NAME_WORDS or name.isupper() or person_names.is_paper(name):
+        return False
+    if credit_line.is_desk_or_place(name):
+        return False
+    text = "\n".join(below)[:_MAX_TEXT_CHARS]
+    return not any(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in words)
+
+
+_NAME_WORDS = 3
+_MAX_TEXT_CHARS = 5_000
+"""The part of a text, in code points, that has no word of a name in small letters."""

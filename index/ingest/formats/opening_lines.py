@@ -5,14 +5,15 @@ Local; TRANSCRIPT; Copied from https://…; Translated from Chinese by machine.
 
 import re
 
-from index.ingest import header_lines
+from index.ingest import header_lines, person_names
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines
 
 _KIND = re.compile(
     r"(?:press |media |official |full |news )?(?:transcript|speech|remarks|statement|fact sheet"
     r"|media advisory|briefing|press release|release|editorial|opinion|interview|analysis"
-    r"|commentary|feature)s?:?",
+    r"|commentary|feature)s?:?"
+    r"|[【\[（(]?(?:新闻稿|新聞稿|新闻通稿|新聞通稿|通稿|新闻发布稿|讲话稿|講話稿|发言稿|發言稿|采访稿|文字实录|评论员文章)[】\]）)]?",
     re.IGNORECASE,
 )
 """The kind of a text as its first line, above the title."""
@@ -60,8 +61,11 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
     if _TRANSLATED.fullmatch(first) is not None and not first.endswith("."):
         return [*take(draft, lines[1:]), first]
     printed = header_lines.is_header(first) or header_lines.outlet_beside_date(first)
-    if printed and len(lines) > _FEW + 1 and _PLATFORM.fullmatch(second):
-        return [first, *lines[2:]] if field_lines.is_title(lines[2]) else lines
+    if printed and len(lines) > _FEW + 1:
+        worded = len(lines[2].split()) >= _TITLE_WORDS and not person_names.are_persons(lines[2])
+        named = (_PLATFORM, _SECTION) if worded else (_PLATFORM,)
+        section = any(pattern.fullmatch(second) for pattern in named)
+        return [first, *lines[2:]] if section and field_lines.is_title(lines[2]) else lines
     if header_lines.is_header(second) or not field_lines.is_title(second):
         return lines
     kind = _KIND.fullmatch(first) is not None or _SAVED_WITH.fullmatch(first) is not None

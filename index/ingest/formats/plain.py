@@ -203,7 +203,6 @@ def _from_lifted(
     """Put the fields of the header lines into the draft; the first `head` lines are above text."""
     labels = [item for position in lifted for item in field_labels.scan(lines[position])]
     header_lines.put_fields(draft, labels, latest)
-    header_lines.put_late_date(draft, labels, latest)
     for position in lifted:
         draft.put("views", field_labels.view_count(lines[position]), "count in a header line")
         if position < head:
@@ -214,6 +213,7 @@ def _from_lifted(
             draft.put("date", _dated(lines[position], latest), "date in a header line")
         elif any(item.field in NAMED_FIELDS for item in field_labels.scan(lines[position])):
             draft.put("date", _dated(lines[position], latest), "date in a credit at the end")
+    header_lines.put_late_date(draft, labels, latest)
 
 
 def _from_glued(draft: Draft, line: str, latest: datetime.date) -> None:
@@ -250,10 +250,14 @@ def _dated(line: str, latest: datetime.date) -> datetime.date | None:
     """The date of a header line; any year if the line has nothing else."""
     labels = field_labels.scan(line)
     for item in reversed(labels):
-        if item.field == "other":  # the day on which a program fetched it
+        if item.field in _OTHER_DAYS:
             line = f"{line[: item.start]} {line[item.end :]}"
     earliest = dates.EARLIEST_REPORT_DATE if header_lines.is_header(line) else dates.EARLIEST
     return dates.first_date(line, latest, earliest)
+
+
+_OTHER_DAYS = frozenset({"other", "updated", "written"})
+"""Fields with the day on which a program fetched a text, or on which it was changed or written."""
 
 
 def _lifted_lines(lines: list[str]) -> list[int]:

@@ -47,6 +47,13 @@ _VIA = re.compile(
     re.IGNORECASE,
 )
 """The last line of a text that was copied from elsewhere: via Tanglin Daily."""
+_GIVEN = re.compile(
+    r"\(?(?:(?:as )?(?:delivered|prepared for delivery)|speech|remarks|address|statement|given|made"
+    r"|presented)\b"
+    r"[^.;:]{4,160}\d{4}\)?$",
+    re.IGNORECASE,
+)
+"""The line below the title of a speech: Delivered at the opening on 9 February 2023."""
 _PLACES = r"地\s*点|會場|会场|地點|venue|place|location|where"
 _PLACE = re.compile(rf"\W*(?:{_PLACES})\s*[:：]", re.IGNORECASE)
 _PLACE_WITHIN = re.compile(rf"[^\W_]\s+(?:{_PLACES})\s?[:：]", re.IGNORECASE)
@@ -64,6 +71,8 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
     for position, line in enumerate(lines[:DATELINES]):
         if not is_event(lines, position):
             draft.put("date", _date_beside_name(line, latest), "date above the text")
+            given = _GIVEN.match(line)
+            draft.put("date", dates.first_date(line, latest) if given else None, "day of a speech")
     adopted = [day for line in lines[:DATELINES] for day in _adoption_days(line, latest)]
     draft.put("date", max(adopted, default=None), "day of adoption")
     if _HELD.search(draft.text("title") or lines[0] if lines else ""):
@@ -89,8 +98,10 @@ def _from_first_lines(
             if line.isascii():
                 draft.put("source", person_names.employer(line), "line above the text")
     for above, below in itertools.pairwise(lines[1 : DATELINES + 2]):
-        employed = len(below) <= _BESIDE and job_titles.is_job(below)
-        person = person_names.are_persons(above) and person_names.has_given_name(above)
+        official = job_titles.is_public_office(below)
+        employed = official or (len(below) <= _BESIDE and job_titles.is_job(below))
+        named = official and above.isascii() and " " in above
+        person = person_names.are_persons(above) and (named or person_names.has_given_name(above))
         draft.put("author", above if employed and person else "", "line above the job")
     for line in middle:
         if width(line) <= _LONG:
@@ -197,11 +208,26 @@ _LETTER = 4
 
 def _speaker(lines: list[str]) -> str:
     """The person whose name is a line above or below that with the day, near the title."""
+    spoken = bool(lines) and _SPOKEN.search(lines[0]) is not None
     for position, line in enumerate(lines[1:_SPEECH], start=1):
         beside = (*lines[max(position - 1, 1) : position], *lines[position + 1 : position + 2])
-        if person_names.is_han_name(line) and any(map(_is_signature, beside)):
+        if _is_speaker(line, spoken=spoken) and any(map(_is_signature, beside)):
             return line
     return ""
+
+
+def _is_speaker(line: str, *, spoken: bool) -> bool:
+    """Whether a line is a name; in Latin letters it is that of a person only below a speech."""
+    if person_names.is_han_name(line):
+        return True
+    named = spoken and " " in line and person_names.are_persons(line)
+    return named and not person_names.is_outlet(line) and not job_titles.is_job(line)
+
+
+_SPOKEN = re.compile(
+    r"\b(?:speech|remarks|address|statement|lecture|keynote|toast)\b", re.IGNORECASE
+)
+"""What the title of a speech has."""
 
 
 _SPEECH = 5

@@ -59,7 +59,13 @@ def take(
         if width(line) <= _WIDEST and (
             _is_account(draft, line, latest)
             or (position < 2 and _is_printed(draft, lines, position, latest))
-            or _is_credited(draft, spaced.get(line, line), latest, sure=_is_sure(lines, position))
+            or _is_credited(
+                draft,
+                spaced.get(line, line),
+                latest,
+                sure=_is_sure(lines, position),
+                below_day=position > 0 and _is_day(lines[position - 1], latest),
+            )
         ):
             numbered = field_lines.NUMBERED_LINE.match(lines[max(position - 1, 0)])
             if position > 1 and numbered is not None:  # below the name of the database
@@ -198,12 +204,20 @@ def _is_sure(lines: list[str], position: int) -> bool:
     )
 
 
-def _is_credited(draft: Draft, line: str, latest: datetime.date, *, sure: bool) -> bool:
-    """Put what a line of credits says into the draft; whether it is one."""
+def _is_credited(
+    draft: Draft, line: str, latest: datetime.date, *, sure: bool, below_day: bool
+) -> bool:
+    """Put what a line of credits says into the draft; whether it is one.
+
+    Outlet and page need no day in a line that stands `below_day`.
+    """
     employed = credit_line.is_for_outlet(line)
     if not employed and (header_lines.is_header(line) or not _only_days(line)):
         return False
     credit = credit_line.read(line, latest, dated=employed, sure=sure)
+    if credit is None and below_day:
+        credit = credit_line.read(line, latest, dated=True)
+        credit = credit if credit is not None and credit.source and credit.pages else None
     if credit is None:
         return False
     _put(
