@@ -15,12 +15,21 @@ _TRANSLATED = re.compile(
 """The same in a translation: Yun Zheng Ban Fa [2022] No. 12."""
 
 
+_CASE = re.compile(
+    r"[（(〔\[]\s?(?P<year>(?:19|20)\d\d)\s?[）)〕\]]\s?"
+    r"(?P<rest>[\u3400-\u9fff]{1,3}\d{0,6}[\u3400-\u9fff]{1,4}\d{1,6}[号號](?:之[一二三四五六七八九十])?)"
+)
+"""The number of a case of a court, as （2022）云01民终4567号."""
+
+
 def on_line(line: str) -> str:
-    """The document number on a line without other text; or empty."""
+    """The number of a document or a case on a line without other text; or empty."""
     if len(line) >= _WIDEST:
         return ""
     if (translated := _TRANSLATED.fullmatch(line.strip(" ()"))) is not None:
         return translated["number"]
+    if (case := _CASE.fullmatch(line.strip())) is not None:
+        return f"（{case['year']}）{case['rest']}"
     match = _NUMBERED.fullmatch(line.strip())
     return numbered(match["number"]) if match else ""
 

@@ -72,7 +72,7 @@ def _label() -> re.Pattern[str]:
         rf"(?=[{_FIRSTS}])"
         rf"(?:(?:(?<![\u3400-\u9fff])|(?<=\d[日号號次]))(?P<han>{_HAN_TREE})|(?P<long>{_LONG_TREE})"
         rf"|(?<![A-Za-z\u00c0-\u04ff\u3400-\u9fff'’-])(?P<latin>{_LATIN_TREE}))"
-        rf"(?:\(s\)|（s）)?(?:[】\]〕）]?{_COLON}|[】\]〕]|(?P<bare>[\s\x1f]{{1,4}}(?=\d)|[(（][\s\x1f]*(?=\d)))",
+        rf"(?:\(s\)|（s）)?(?:[】\]〕）]?{_COLON}|[】\]〕]|(?P<bare>[\s\x1f]{{1,4}}(?=\d)|[\s\x1f]{{0,4}}[(（][\s\x1f]*(?=\d)))",
         re.IGNORECASE,
     )
 
@@ -148,6 +148,10 @@ def _scan(text: str) -> Iterator[LabelledValue]:
             value = text[begin:end].strip()  # a sentence, with its full stop
         if field in {"author", "editor", "other"} and (more := _NEXT_NAME.match(text, end, limit)):
             end, value = more.end(), f"{value} {more[0].strip()}"
+        for _ in range(_MOST_NAMES if field == "keywords" else 0):
+            if (another := _NEXT_KEYWORD.match(text, end, limit)) is None:
+                break
+            end, value = another.end(), f"{value}、{another['name']}"
         for _ in range(_MOST_NAMES if field == "author" else 0):
             if (another := _NEXT_LATIN.match(text, end, limit)) is None:
                 break
@@ -234,6 +238,11 @@ _NEXT_LATIN = re.compile(
     r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){1,3})(?=\x1f|$)"
 )
 """Another name in an element of its own: Authors: Ada Quill, Ben Ross."""
+_NEXT_KEYWORD = re.compile(
+    r"(?:\x1f\s?[、,，;；]\s?\x1f?|\x1f\s{0,3}\x1f)(?P<name>[\u3400-\u9fffA-Za-z][^\x1f、,，;；|]{1,20})"
+    r"(?=\x1f|$)"
+)
+"""Another keyword in an element of its own: 标签：码头、往事."""
 _MOST_NAMES = 20
 _WEB = re.compile(r"https?://\S{3,500}")
 _EDGES = "* \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"

@@ -50,8 +50,8 @@ _WITHIN = re.compile(
     r"(?P<names>[^）)〕】\]]{2,36})[）)〕】\]]"
 )
 _LEAD = re.compile(
-    rf"^(?:[\u3400-\u9fffA-Za-z]{{0,12}}(?:讯|訊|电|電)\s?){_HAN}{{0,6}}{_TRADES}\s?"
-    rf"(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*)\s?(?:报道|報導|报导)"
+    rf"^(?:[\u3400-\u9fffA-Za-z\d]{{0,20}}(?:讯|訊|电|電)\s?){_HAN}{{0,6}}{_TRADES}\s?"
+    rf"(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*?)(?:\s通[讯訊][员員].{{2,12}})?\s?(?:报道|報導|报导)"
 )
 _VERBS = re.compile(rf"(?:(?:(?<!\s)\s++)?(?:{word_lists.either('trades', 'after')})|[/／])(?s:.*)")
 _BOTH = re.compile(
@@ -320,6 +320,12 @@ def without_office(value: str) -> str:
     """A Chinese name without a profession in brackets; other values are unchanged."""
     name = _OFFICE.sub("", value)
     return name if name != value and are_persons(name) and has_surname(name) else value
+
+
+def without_employer(value: str) -> str:
+    """A Chinese name without the office before it, as in 港务局 池小鱼; others are unchanged."""
+    office, space, name = value.replace("\u3000", " ").partition(" ")
+    return name if space and is_outlet(office) and are_persons(name) and has_surname(name) else value
 
 
 def without_country(value: str) -> str:

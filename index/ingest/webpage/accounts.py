@@ -7,6 +7,7 @@ from index.ingest import field_labels, person_names
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
+from index.ingest.webpage import byline_text
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.context import BylineContext
 
@@ -104,6 +105,23 @@ _ABOUT_ACCOUNT = re.compile(
     r"(?:^|[\s_-])(?:user|author|account|media|mp|profile)-?_?(?:info|card|box|head)", re.IGNORECASE
 )
 _FORUM = re.compile(r"topic|thread|forum|bbs|tieba", re.IGNORECASE)
+
+
+def above_day(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The names of accounts in a link above the day above a Chinese title, as posts have them."""
+    if not field_labels.has_han(near.title):
+        return
+    for position in near.before[-_ABOVE:]:
+        block = near.page.blocks[position]
+        lone = block.linked >= len(block.plain) and 1 < len(block.plain) <= _ACCOUNT_NAME
+        if not (lone and byline_text.has_moment(near.text(position + 1))):
+            continue
+        hints = (near.page.nodes[at].hint for at in near.page.above(block.node))
+        if not person_names.is_outlet(block.plain) and any(map(_OF_PERSON.search, hints)):
+            yield block.plain, "account above the title"
+
+
+_OF_PERSON = re.compile(r"(?:^|[\s_-])(?:avatar|user|author|nick)", re.IGNORECASE)
 
 
 def of_forum(draft: Draft, near: BylineContext) -> None:

@@ -55,6 +55,7 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     if _OWN_SITE.fullmatch(draft.text("source")):
         del draft.values["source"], draft.origins["source"]
         draft.put("source", _site(declared), "name of the site")
+        draft.put("source", site_name.owner(near.page, near.title), "title of the page")
     accounts.of_forum(draft, near)
     if author := draft.text("author"):
         draft.values["author"] = _without_site(near, author)
@@ -116,7 +117,8 @@ def _without_site(near: BylineContext, names: str) -> str:
 
 def _site(declared: meta.Declared) -> str:
     """The declared name of the site; or empty."""
-    return next((value for value, _ in declared.all("site") if field_labels.can_be_name(value)), "")
+    names = (site_name.plain(value) for value, _ in declared.all("site"))
+    return next(filter(field_labels.can_be_name, names), "")
 
 
 def _sources(
@@ -153,8 +155,12 @@ def _sources(
     yield from ((outlet, "byline") for _, outlet in byline_names.credited(near))
     yield byline_names.in_title(near)[1], "title of the page"
     yield from declared.structured_text("publisher")
-    yield from (site for site in declared.all("site") if field_labels.can_be_name(site[0]))
-    yield site_name.in_title(near.page, near.title, draft.text("url")), "title of the page"
+    titled = site_name.in_title(near.page, near.title, draft.text("url"))
+    if field_labels.has_han(titled) and not field_labels.has_han(_site(declared)):
+        yield titled, "title of the page"
+    for name, origin in declared.all("site"):
+        yield site_name.plain(name) if field_labels.can_be_name(name) else "", origin
+    yield titled, "title of the page"
 
 
 def _outlets_in_text(near: BylineContext) -> Iterator[tuple[str, str]]:

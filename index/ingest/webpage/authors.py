@@ -54,6 +54,7 @@ def candidates(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[s
             yield byline_names.person_in(row[0]) or (row[0] if pen else ""), "byline"
     yield from ((author, "byline") for author, _ in byline_names.credited(near))
     yield byline_names.in_title(near)[0], "title of the page"
+    yield from accounts.above_day(near)
     yield from _beside(near)
     yield from accounts.answerers(near)
     if near.body is not None:

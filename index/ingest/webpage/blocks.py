@@ -240,6 +240,7 @@ class _BlockExtractor:
             return None
         entered = _Open(tag, iter(contents), block=_is_block(name), link=name == "a")
         hint = hint_of(tag.attrs) if name != "font" else font_hint(tag.attrs)
+        hint = f"{name} {hint}" if "-" in name else hint  # custom elements say what they are
         if entered.block:
             self.flush()
             self.open_node(name, hint, tag.attrs)

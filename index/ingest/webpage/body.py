@@ -296,7 +296,9 @@ def _without_edges(page: PageBlocks, body: PageBody, positions: list[int]) -> li
     while remaining and not _SAYS.search(page.blocks[remaining[0]].plain):
         remaining.pop(0)  # a line of stars
     while (
-        remaining and remaining[-1] not in body.cells and _is_edge(page, remaining[-1], at_end=True)
+        remaining
+        and remaining[-1] not in body.cells
+        and (_is_edge(page, remaining[-1], at_end=True) or _is_tally(page, remaining[-1]))
     ):
         last = page.blocks[remaining[-1]]
         if (
@@ -338,10 +340,31 @@ def _is_edge(page: PageBlocks, position: int, *, at_end: bool) -> bool:
     return at_end and (linked or not _SAYS.search(text))
 
 
+_TALLY = re.compile(r"[(（]?\d{1,6}(?:\.\d{1,2})?\s?[%％]?[)）]?")
+"""A number beside a button: (3), 75%."""
+_TALLIES = 3
+
+
+def _is_tally(page: PageBlocks, position: int) -> bool:
+    """Whether a number stands behind a button that counts, or behind another number there."""
+    for above in range(position, max(position - _TALLIES, 0), -1):
+        if not _TALLY.fullmatch(page.blocks[above].plain):
+            return False
+        if header_lines.is_noise(page.blocks[above - 1].plain):
+            return True
+    return False
+
+
+_POINTS_ON = (">", "＞", "›", "»")
+
+
 def _is_menu(block: Block) -> bool:
-    """Whether a block consists of several one-word links, as a menu does."""
+    """Whether a block is several one-word links, as a menu is, or one with the sign of a path."""
+    if block.linked * 2 <= len(block.plain):
+        return False
     pieces = [piece for piece in re.split(rf"[{BREAK}|｜·>]", block.text) if piece.strip()]
-    return block.linked * 2 > len(block.text) and len(pieces) > 1 and max(map(len, pieces)) <= 8
+    several = len(pieces) > 1 or block.plain.endswith(_POINTS_ON)
+    return several and max(map(len, pieces), default=0) <= 8
 
 
 def _without_calls(block: Block) -> str:

@@ -205,7 +205,7 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
                 values.extend(items)
                 continue
             consumed.add(position)
-            if text and joined != _paired(text):
+            if text and joined != _paired(text) and header_lines.is_header(joined):
                 consumed.add(position + 1)  # the value in an element of its own
         dated = (position in near.head or position in near.below) and bool(dates.find_dates(text))
         if header or (items and dated) or _mostly(text, items):

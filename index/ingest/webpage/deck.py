@@ -9,7 +9,7 @@ from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import Heading
 
 HINT = re.compile(
-    r"summary|chapo|excerpt|sub-?title|(?:^|[\s_-])de(?:ck|k)(?:$|[\s_-])|stand-?first|strap-?line|abstract"
+    r"summary|chapo|excerpt|sub-?title|(?:^|[\s_-])sub(?:$|[\s_-])|(?:^|[\s_-])de(?:ck|k)(?:$|[\s_-])|stand-?first|strap-?line|abstract"
     r"|(?:^|[\s_-])intro(?:$|[\s_-])|sub-?head|zhaiyao|daodu|daoyu|article-?lead|lead-?text|lede",
     re.IGNORECASE,
 )
@@ -20,6 +20,8 @@ may be a table of contents."""
 _LONGEST_KICKER = 60
 _MIN_CHARS = 8
 """A shorter text, in code points, is a label."""
+_MIN_HAN_CHARS = 5
+"""The same for a Chinese text."""
 _MIN_LETTERS = 12
 """The least length of a deck without a class, as `weights.length` counts; five English words."""
 _MIN_WORDS = 5
@@ -77,7 +79,9 @@ def kicker(page: PageBlocks, heading: Heading) -> list[str]:
 def _is_deck(page: PageBlocks, body: PageBody, position: int) -> bool:
     block = page.blocks[position]
     node = page.nodes[block.node]
-    named = HINT.search(node.hint) is not None and len(block.plain) >= _MIN_CHARS
+    label = block.plain.endswith(("：", ":"))
+    least = _MIN_HAN_CHARS if field_labels.has_han(block.plain) and not label else _MIN_CHARS
+    named = HINT.search(node.hint) is not None and len(block.plain) >= least
     return (
         (named or (_tells(page, position) and not (body.bad[block.node] or node.figure)))
         and not weights.is_linked(block)

@@ -157,5 +157,9 @@ def above_byline(page: PageBlocks, body: PageBody, end: int) -> Heading | None:
 
 
 def _sized(text: str) -> bool:
-    """Whether a line has the length of a title; one or two Latin words name a section."""
-    return 6 <= len(text) <= 80 and (not text.isascii() or len(text.split()) > 2)
+    """Whether a line has letters and the length of a title; one or two Latin words name a section."""
+    sized = 6 <= len(text) <= 80 and _LETTERS.search(text) is not None
+    return sized and (not text.isascii() or len(text.split()) > 2)
+
+
+_LETTERS = re.compile(r"[^\W\d_]{2}")

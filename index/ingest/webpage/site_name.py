@@ -86,13 +86,33 @@ def in_title(page: PageBlocks, heading: str, address: str) -> str:
     return ""
 
 
+_BILINGUAL = re.compile(r"(?P<han>[\u3400-\u9fff]{2,12})\s[A-Z][A-Za-z.'’& -]{1,60}")
+"""The name of a site in both languages: 漪江网 Yijiang Daily."""
+
+
+def plain(name: str) -> str:
+    """The declared name of a site without its English name and without the form of the paper."""
+    both = _BILINGUAL.fullmatch(name)
+    return _FORM.sub("", both["han"] if both else name)
+
+
+def owner(page: PageBlocks, heading: str) -> str:
+    """The office or medium at the end of a Chinese title, for a page that names itself its source."""
+    parts = [part.strip() for part in _HAN_SEPARATOR.split(page.title.strip())]
+    last = parts[-1] if len(parts) > 1 and field_labels.has_han(parts[-1]) else ""
+    named = person_names.is_outlet(last) and _key(last) not in _key(heading)
+    return last if named and _MIN_HAN <= len(last) <= _MAX_HAN else ""
+
+
 def _medium(page: PageBlocks, title: str, heading: str) -> str:
     """The Chinese name of a medium at an end of a title, without the form that it has there."""
     parts = [part.strip() for part in _HAN_SEPARATOR.split(title) if part.strip()]
     if (paper := _OF_DAY.match(title)) is not None and HAN_MEDIUM.search(paper["paper"]):
         return paper["paper"]
-    for part in reversed(parts) if len(parts) > 1 else ():
-        name = _FORM.sub("", part)
+    for part in reversed(parts):
+        name = plain(part)
+        if len(parts) == 1 and name == part:
+            break  # a title without the name of a site
         if not _MIN_HAN <= len(name) <= _MAX_HAN or _key(part) in heading:
             continue
         if HAN_MEDIUM.search(name) or (_HAN_OWNED.search(name) and _owns(page, _key(name))):

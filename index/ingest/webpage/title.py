@@ -179,6 +179,8 @@ def _is_column(
     """Whether the agreed title is the name of the site, or of a section far above the heading."""
     if _is_site(page, agreed, declared):
         return True
+    if _ISSUE.match(agreed.text) and printed.block > agreed.block:
+        return True
     if _is_lone(page, agreed, printed):
         return False
     block = page.blocks[agreed.block]
@@ -202,6 +204,10 @@ def _is_lone(page: PageBlocks, agreed: Heading, printed: Heading) -> bool:
     return first and alone and not field_labels.has_han(agreed.text)
 
 
+_ISSUE = re.compile(
+    r"[\u3400-\u9fff]{2,16}(?:公[报報]|[学學][报報]|月刊|季刊|[杂雜][志誌])\s*(?:(?:19|20)\d\d年)?\s*第?\s?\d{1,4}\s?[卷期号號]"
+)
+"""The issue of a gazette or a journal, which is no title of what stands in it."""
 _SITE = re.compile(
     r"(?:政府|网|網|网站|網站|门户|官网|报|報|局|厅|委员会|委|中心|大学|学院|医院|公司|频道|首页)$|^(?:home|index|untitled|无标题)",
     re.IGNORECASE,
