@@ -325,7 +325,9 @@ def without_office(value: str) -> str:
 def without_employer(value: str) -> str:
     """A Chinese name without the office before it, as in 港务局 池小鱼; others are unchanged."""
     office, space, name = value.replace("\u3000", " ").partition(" ")
-    return name if space and is_outlet(office) and are_persons(name) and has_surname(name) else value
+    return (
+        name if space and is_outlet(office) and are_persons(name) and has_surname(name) else value
+    )
 
 
 def without_country(value: str) -> str:

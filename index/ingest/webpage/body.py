@@ -360,11 +360,10 @@ _POINTS_ON = (">", "＞", "›", "»")
 
 def _is_menu(block: Block) -> bool:
     """Whether a block is several one-word links, as a menu is, or one with the sign of a path."""
-    if block.linked * 2 <= len(block.plain):
-        return False
+    path = block.plain.endswith(_POINTS_ON) and block.linked * 2 > len(block.plain)
     pieces = [piece for piece in re.split(rf"[{BREAK}|｜·>]", block.text) if piece.strip()]
-    several = len(pieces) > 1 or block.plain.endswith(_POINTS_ON)
-    return several and max(map(len, pieces), default=0) <= 8
+    several = block.linked * 2 > len(block.text) and len(pieces) > 1
+    return (path or several) and max(map(len, pieces), default=0) <= 8
 
 
 def _without_calls(block: Block) -> str:

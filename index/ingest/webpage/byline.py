@@ -22,6 +22,7 @@ from index.ingest.webpage import (
     accounts,
     attribution,
     byline_dates,
+    byline_text,
     date_signals,
     meta,
     publication_date,
@@ -205,7 +206,7 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
                 values.extend(items)
                 continue
             consumed.add(position)
-            if text and joined != _paired(text) and header_lines.is_header(joined):
+            if text and joined != _paired(text) and _ends_as_value(joined):
                 consumed.add(position + 1)  # the value in an element of its own
         dated = (position in near.head or position in near.below) and bool(dates.find_dates(text))
         if header or (items and dated) or _mostly(text, items):
@@ -323,6 +324,11 @@ def _joined(page: PageBlocks, position: int) -> str:
     if node != next_node and not inner and _row(page, node) != _row(page, next_node):
         return text
     return text + ("" if waits else "：") + BREAK + after
+
+
+def _ends_as_value(joined: str) -> bool:
+    """Whether the element behind a label is its value, not a sentence behind one without value."""
+    return header_lines.is_header(joined) or not byline_text.is_sentence(joined)
 
 
 def _paired(text: str) -> str:
