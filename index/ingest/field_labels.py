@@ -148,19 +148,25 @@ def _scan(text: str) -> Iterator[LabelledValue]:
             value = text[begin:end].strip()  # a sentence, with its full stop
         if field in {"author", "editor", "other"} and (more := _NEXT_NAME.match(text, end, limit)):
             end, value = more.end(), f"{value} {more[0].strip()}"
-        for _ in range(_MOST_NAMES if field == "keywords" else 0):
-            if (another := _NEXT_KEYWORD.match(text, end, limit)) is None:
-                break
-            end, value = another.end(), f"{value}、{another['name']}"
-        for _ in range(_MOST_NAMES if field == "author" else 0):
-            if (another := _NEXT_LATIN.match(text, end, limit)) is None:
-                break
+        for another in _others(field, text, end, limit):
             end, value = another.end(), f"{value}, {another['name']}"
         if bare and field == "views" and not re.match(r"[\d,，.]+\s?[万萬wk]?\s?[)）次]?$", value):
             continue
         if field == "source" and _WEB.fullmatch(value):
             field = "url"
         yield LabelledValue(field, re.sub(r"[\s\x1f]+", " ", label).strip(), value, start, end)
+
+
+def _others(field: str, text: str, end: int, limit: int) -> Iterator[re.Match[str]]:
+    """The authors or keywords behind the first, in elements of their own."""
+    pattern = {"author": _NEXT_LATIN, "keywords": _NEXT_KEYWORD}.get(field)
+    if pattern is None:
+        return
+    for _ in range(_MOST_NAMES):
+        if (another := pattern.match(text, end, limit)) is None:
+            return
+        end = another.end()
+        yield another
 
 
 _FAMILY = "".join(sorted(word_lists.characters("surnames", "single")))

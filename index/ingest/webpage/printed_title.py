@@ -157,7 +157,7 @@ def above_byline(page: PageBlocks, body: PageBody, end: int) -> Heading | None:
 
 
 def _sized(text: str) -> bool:
-    """Whether a line has letters and the length of a title; one or two Latin words name a section."""
+    """Whether a line has letters and the length of a title; two Latin words name a section."""
     sized = 6 <= len(text) <= 80 and _LETTERS.search(text) is not None
     return sized and (not text.isascii() or len(text.split()) > 2)
 

@@ -97,7 +97,7 @@ def plain(name: str) -> str:
 
 
 def owner(page: PageBlocks, heading: str) -> str:
-    """The office or medium at the end of a Chinese title, for a page that names itself its source."""
+    """The office or medium at the end of a Chinese title, for a page that names itself a source."""
     parts = [part.strip() for part in _HAN_SEPARATOR.split(page.title.strip())]
     last = parts[-1] if len(parts) > 1 and field_labels.has_han(parts[-1]) else ""
     named = person_names.is_outlet(last) and _key(last) not in _key(heading)
