@@ -1,6 +1,7 @@
 """Parses HTML into a tree of BeautifulSoup, faster than its own builder, with the same result."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.builder._lxml import LXMLTreeBuilder
@@ -8,10 +9,67 @@ from bs4.element import AttributeDict, CData, NavigableString, Tag
 
 
 class _Tree(BeautifulSoup):
-    """A tree that is only ever extended at its end, so that a text needs no links to be mended.
+    """A tree that is only ever extended at its end, so that nothing in it needs to be mended.
 
-    Measured on 64 pages: 6.0 ms a page instead of 7.1; Beautiful Soup's own tree takes 8.8.
+    An element is like the first of its name but for its attributes and its place, so only the
+    first is made by Beautiful Soup's constructor.
     """
+
+    def reset(self) -> None:
+        """Begin a tree."""
+        self.firsts: dict[str, dict[str, Any]] = {}
+        super().reset()
+
+    def handle_starttag(  # noqa: PLR0913, PLR0917 - as Beautiful Soup has it
+        self,
+        name: str,
+        namespace: str | None,
+        nsprefix: str | None,
+        attrs: Any,
+        sourceline: int | None = None,
+        sourcepos: int | None = None,
+        namespaces: dict[str, str] | None = None,
+    ) -> Tag | None:
+        """Open an element."""
+        first = self.firsts.get(name)
+        parent = self.currentTag
+        if first is None or parent is None:
+            tag = super().handle_starttag(
+                name, namespace, nsprefix, attrs, sourceline, sourcepos, namespaces
+            )
+            if tag is not None and name not in _PARTICULAR:
+                self.firsts[name] = dict(vars(tag))
+            return tag
+        if self.current_data:
+            self.endData()
+        tag = Tag.__new__(Tag)
+        vars(tag).update(first)
+        siblings = parent.contents
+        tag.attrs, tag.contents, tag.parent = attrs, [], parent
+        tag.previous_sibling = siblings[-1] if siblings else None
+        if tag.previous_sibling is not None:
+            tag.previous_sibling.next_sibling = tag
+        tag.previous_element = before = self._most_recent_element
+        tag.next_element = tag.next_sibling = None
+        if before is not None:
+            before.next_element = tag
+        self._most_recent_element = self.currentTag = tag
+        siblings.append(tag)
+        self.tagStack.append(tag)
+        self.open_tag_counter[name] += 1
+        return tag
+
+    def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
+        """Close an element, most often the last that was opened."""
+        if self.current_data:
+            self.endData()
+        stack = self.tagStack
+        if name in self.firsts and stack[-1].name == name:
+            stack.pop()
+            self.open_tag_counter[name] -= 1
+            self.currentTag = stack[-1]
+        else:
+            self._popToTag(name, nsprefix)
 
     def endData(self, containerClass: type[NavigableString] | None = None) -> None:  # noqa: N802, N803
         """Add the text since the last tag; a comment or the like as Beautiful Soup does it."""
@@ -35,6 +93,17 @@ class _Tree(BeautifulSoup):
         parent.contents.append(added)
 
 
+_PARTICULAR = frozenset(
+    {
+        "meta",
+        *LXMLTreeBuilder.DEFAULT_PRESERVE_WHITESPACE_TAGS,
+        *LXMLTreeBuilder.DEFAULT_STRING_CONTAINERS,
+    }
+)
+"""Elements that are not like the first of their name: Beautiful Soup replaces attributes of some,
+and keeps lists of others while they are open."""
+
+
 class _HtmlTreeBuilder(LXMLTreeBuilder):
     """Passes what lxml finds on to the tree, without the name spaces that HTML does not have."""
 
@@ -48,6 +117,11 @@ class _HtmlTreeBuilder(LXMLTreeBuilder):
         del nsmap
         if self.soup is not None:
             self.soup.handle_starttag(str(tag), None, None, AttributeDict(attrib))
+
+    def data(self, data: str | bytes) -> None:
+        """Add text."""
+        if self.soup is not None:
+            self.soup.current_data.append(str(data))
 
     def end(self, name: str | bytes) -> None:
         """Close an element."""

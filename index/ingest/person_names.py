@@ -260,10 +260,18 @@ def _staff(text: str) -> re.Match[str] | None:
     return match if match is not None and is_outlet(match["outlet"]) else None
 
 
+_REPORTED = re.compile(
+    f"[{''.join(sorted({name[-1] for name in word_lists.table('trades')['names']}))}文道导導写撰]"
+    r"|\bby\b|reporter|correspondent",
+    re.IGNORECASE,
+)
+"""What every byline of those who report has; a cheap first test."""
+
+
 @functools.lru_cache(maxsize=1024)
 def reporter_line(text: str) -> str:
     """The names on a byline such as 云河网记者 池鱼 or By Jane Doe; empty for other lines."""
-    if len(text) > 2 * _MAX_LINE_CHARS:
+    if len(text) > 2 * _MAX_LINE_CHARS or _REPORTED.search(text) is None:
         return ""
     text = text.replace("\u3000", " ").strip(BREAK + " ")
     if not text.isascii():

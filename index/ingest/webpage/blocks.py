@@ -283,7 +283,9 @@ class _BlockExtractor:
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:
         """Begin a block-level element."""
         classed = bool(hint) and name not in {"body", "html"}
-        dialog = attributes.get("role") in {"dialog", "alertdialog"} or name == "dialog"
+        dialog = name == "dialog" or (
+            "role" in attributes and attributes["role"] in {"dialog", "alertdialog"}
+        )
         bad = dialog or name in _BAD_TAGS or (classed and is_bad(hint))
         hint += DIALOG if dialog else ""
         weak = classed and not bad and is_weak(hint)

@@ -196,7 +196,10 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
         below = position >= near.head.stop
         if items and near.is_apart(position, items[0]):
             continue
-        header = header_lines.is_header(text) or (joined != text and header_lines.is_header(joined))
+        may_be = bool(items) or len(text) <= _MAX_COUNT_CHARS  # a long line has labels at least
+        header = may_be and (
+            header_lines.is_header(text) or (joined != text and header_lines.is_header(joined))
+        )
         listed = position in near.listed and not items  # a day in a table of data
         signed = position not in near.head and _SIGNED.fullmatch(text)
         if header and not (listed or signed or _is_text(near, position)):
@@ -328,7 +331,7 @@ def _joined(page: PageBlocks, position: int) -> str:
 
 def _ends_as_value(joined: str) -> bool:
     """Whether the element behind a label is its value, not a sentence behind one without value."""
-    return header_lines.is_header(joined) or not byline_text.is_sentence(joined)
+    return not byline_text.is_sentence(joined) or header_lines.is_header(joined)
 
 
 def _paired(text: str) -> str:

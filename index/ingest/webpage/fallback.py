@@ -14,8 +14,6 @@ from index.ingest.webpage.blocks import PageBlocks, page_blocks
 
 _PARSED = 0.6
 """The least share of the visible text that the parser must find; otherwise the markup is broken."""
-_ENOUGH = 0.8
-"""The share of the visible text from which a report is complete enough."""
 _SMALL = 20
 """The least length of text outside of a body that has next to none."""
 _LITTLE = 40
@@ -92,18 +90,19 @@ def is_outside(page: PageBlocks, page_body: body.PageBody, skip: set[int]) -> bo
 def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
     """Extract the text in another way if the markup is broken or hides it."""
     visible_counts = visible.counted(draft.visible_text or "")
-    if visible.counted("\n".join(draft.paragraphs)).total() < _LITTLE:
+    kept_counts = visible.counted("\n".join(draft.paragraphs))
+    if kept_counts.total() < _LITTLE:
         lines = _scripted(soup)
         spoken = sum(map(weights.length, filter(weights.is_sentence, lines)))
         if spoken > max(_LITTLE, visible_counts.total()) or not visible_counts.total():
             draft.paragraphs = [*draft.paragraphs, *lines]
             draft.note("paragraphs", UNSEEN)
             return
-    if draft.completeness() > _ENOUGH and visible_counts.total() >= _LITTLE:
+    least = _PARSED * visible_counts.total()
+    if visible_counts.total() < _LITTLE or visible.shared(visible_counts, kept_counts) >= least:
         return
     parsed = visible.counted("\n".join(block.plain for block in page.blocks))
-    found = visible.shared(visible_counts, parsed)
-    if visible_counts.total() >= _LITTLE and found < _PARSED * visible_counts.total():
+    if visible.shared(visible_counts, parsed) < least:
         draft.paragraphs = [line for line in (draft.visible_text or "").split("\n") if line]
         draft.note("paragraphs", BROKEN_MARKUP)
 
