@@ -336,7 +336,7 @@ def _named(field: str, value: str) -> str:
     if field in {"author", "editor"} and person_names.is_nobody(value):
         return ""
     if field == "author":
-        native = person_names.without_employer(person_names.without_country(value))
+        native = job_titles.without_employer(person_names.without_country(value))
         value = job_titles.without_job(person_names.without_office(native))
         reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
         return person_names.given_first(reporters, listed=False)

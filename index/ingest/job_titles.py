@@ -60,3 +60,13 @@ def without_job(value: str) -> str:
         return match["name"]
     name, comma, job = value.rpartition(", ")
     return name if comma and is_job(job) and person_names.are_persons(name) else value
+
+
+def without_employer(value: str) -> str:
+    """A Chinese name without the office before it, as in 港务局 池小鱼; others are unchanged."""
+    office, space, name = value.replace("\u3000", " ").partition(" ")
+    return (
+        name
+        if space and person_names.is_outlet(office) and person_names.is_han_name(name)
+        else value
+    )

@@ -330,14 +330,6 @@ def without_office(value: str) -> str:
     return name if name != value and are_persons(name) and has_surname(name) else value
 
 
-def without_employer(value: str) -> str:
-    """A Chinese name without the office before it, as in 港务局 池小鱼; others are unchanged."""
-    office, space, name = value.replace("\u3000", " ").partition(" ")
-    return (
-        name if space and is_outlet(office) and are_persons(name) and has_surname(name) else value
-    )
-
-
 def without_country(value: str) -> str:
     """A name without the country of the author before it."""
     return _COUNTRY.sub("", value)
