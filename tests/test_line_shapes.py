@@ -93,9 +93,38 @@ def shape(width=240.0, height=10.0, left=60.0):
     ],
 )  # fmt: skip
 def test_a_title_comes_before_small_lines_above_it_and_nothing_else_moves(lines, titled, above):
-    shapes = {line: shape(height=height) for line, height in lines.items()}
+    shapes = {line: [shape(height=height)] for line, height in lines.items()}
 
-    assert line_shapes.titled(list(lines), shapes) == (titled, above)
+    page = line_shapes.titled(list(lines), [shapes])
+
+    assert (page.lines, page.above) == (titled, above)
+
+
+def test_a_title_on_a_cover_is_larger_than_the_text_of_other_pages():
+    cover = {
+        TITLE: [shape(height=30)],
+        "in six years": [shape(height=30)],
+        HEAD: [shape(height=18)],
+    }
+
+    page = line_shapes.titled(list(cover), [cover, {WHOLE: [shape()]}])
+
+    assert page.lines == [f"{TITLE} in six years", HEAD]
+
+
+def test_a_title_goes_on_in_no_line_of_smaller_letters():
+    addressee = "To the commissioners of the harbour of Larkford and to the town council"
+    report = read(pdf_of((TITLE, 20), (addressee, 10), *((line, 10) for line in COLUMN)))
+
+    assert report.title == TITLE
+
+
+def test_an_office_that_stands_in_the_title_and_below_the_text_has_a_size_of_its_own():
+    shapes = {HEAD: [shape(height=20), shape()], TITLE: [shape(height=20)], WHOLE: [shape()]}
+
+    page = line_shapes.titled([HEAD, TITLE, WHOLE, HEAD], [shapes])
+
+    assert page.lines == [f"{HEAD} {TITLE}", WHOLE, HEAD]
 
 
 ROWS = ("North arm of the breakwater 412", "Elbow of the breakwater 96", "South arm of it all 288")
@@ -125,7 +154,9 @@ def test_lines_are_joined_that_fill_a_column_of_letters_of_one_size(lines, parag
     widest = "W" * 120
     page = [*lines, widest]
 
-    assert page_text.flowed([page], [lines])[0] == [*paragraphs, widest]
+    shapes = {line: [measured] for line, measured in lines.items()}
+
+    assert page_text.flowed([page], [shapes])[0] == [*paragraphs, widest]
 
 
 CHINESE = """%PDF-1.4

@@ -280,6 +280,18 @@ def test_a_unit_above_a_table_is_no_title():
     assert "单位：吨" in report.paragraphs
 
 
+def test_labels_in_the_cells_above_a_table_are_header_lines():
+    head = ("填报单位：澜溪县统计局", "", "填报日期：2023年2月9日")
+    rows = (("澜溪县2022年渔获统计表",), head, ("年份", "总量"), ("2021", 100))
+
+    [report] = read("a.xlsx", xlsx_file(rows))
+
+    assert report.title == "澜溪县2022年渔获统计表"
+    assert str(report.date) == "2023-02-09"
+    assert report.issuer == "澜溪县统计局"
+    assert "年份 | 总量" in report.paragraphs
+
+
 HEADER = "Draft for the commissioners"
 
 

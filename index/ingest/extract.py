@@ -136,10 +136,15 @@ def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
 
 
 def _put_month(draft: Draft, rules: ExtractionRules) -> None:
-    """Put the month into a draft for which neither a day nor a month was read."""
-    if draft.has("date") or draft.partial is not None:
+    """Put the month into a draft for which neither a day nor a month was read.
+
+    The day on which the file was made is not read: a month on a line of the text counts more.
+    """
+    made = draft.origins.get("date") == GuessedOrigin.FILE_CREATION
+    if draft.partial is not None or (draft.has("date") and not made):
         return
-    draft.put("date", partial_dates.alone(draft.paragraphs, rules.latest), "line with the month")
+    month = partial_dates.alone(draft.paragraphs, rules.latest)
+    draft.replace("date", month, "line with the month")
     month = partial_dates.in_address(draft.text("url"), rules.latest)
     draft.put("date", month, GuessedOrigin.ADDRESS)
 

@@ -10,10 +10,11 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.ingest import dates, person_names
+from index.ingest import dates
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Sample
+from index.ingest.formats import file_authors
 from index.ingest.origins import GuessedOrigin
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -23,9 +24,6 @@ ENCRYPTED = "The file is encrypted. Save it without its password."
 STREAM_LIMIT = 64 << 20
 """The largest stream that is read, in bytes."""
 _DAMAGED = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError)
-_NO_AUTHORS = frozenset(
-    {"Administrator", "User", "user", "admin", "微软用户", "Microsoft", "walkinnet"}
-)
 
 
 def sniff(*names: str) -> Callable[[Sample], int]:
@@ -92,8 +90,7 @@ def put_properties(
 ) -> None:
     """Put the properties of an office file into the draft; values from its text have priority."""
     draft.put("title", properties.title, f"{origin} title")
-    author = "" if properties.author in _NO_AUTHORS else person_names.listed(properties.author)
-    draft.put("author", author, f"{origin} author")
+    draft.put("author", file_authors.named(properties.author), f"{origin} author")
     if isinstance(properties.created, datetime.datetime) and properties.created.year > 1980:
         day = properties.created.date()
         if day <= rules.latest:

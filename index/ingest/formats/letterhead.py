@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from index.ingest import document_numbers, header_lines
 
 _LETTERHEAD = re.compile(r"(?P<office>[\u3400-\u9fff（）()、]{2,40})文件")
+_BULLETIN = re.compile(
+    r"[\u3400-\u9fff]{0,20}(?:纪要|紀要|简报|簡報|专报|專報|快报|快報|要情|动态|動態)"
+)
+"""The letterhead of minutes and bulletins, which are numbered by year or issue."""
+_ISSUE = re.compile(
+    r"[（(〔\[]?(?:(?:19|20)\d\d\s?年?\s?[）)〕\]]?)?\s?(?:第\s?)?\d{1,5}\s?[期号號][）)]?"
+)
 _TITLE = re.compile(
     r"关于|關於|(?:通知|决定|意见|办法|规定|方案|报告|批复|函|公告|通告|通报|条例|细则|纪要|命令|议案)$"
 )
@@ -18,7 +25,10 @@ _MAX_TITLE_CHARS = 100
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The office of a letterhead, its line, the title below it, and the lines of the title."""
+    """The office of a letterhead, its line, the title below it, and the lines of the title.
+
+    The office of minutes and bulletins is empty: it stands elsewhere.
+    """
 
     office: str
     line: int
@@ -29,16 +39,36 @@ class Letterhead:
 def find(lines: Sequence[str]) -> Letterhead | None:
     """The letterhead at the beginning of a document with the title below it; None if none."""
     for line, text in enumerate(lines[:_ABOVE]):
-        match = _LETTERHEAD.fullmatch(re.sub(r"\s", "", text))
-        if match is None:
+        office = _office(re.sub(r"\s", "", text), lines[line + 1 : line + 2])
+        if office is None:
             continue
         for at in range(line + 1, min(line + 1 + _BETWEEN, len(lines))):
-            if document_numbers.on_line(lines[at]) or header_lines.is_header(lines[at]):
+            if _is_above_title(lines[at]):
                 continue
             title = _over_lines(lines, at) or _title(lines, at)
             if title is not None:
-                return Letterhead(match["office"], line, *title)
+                return Letterhead(office, line, *title)
     return None
+
+
+def _office(text: str, below: Sequence[str]) -> str | None:
+    """The office that a letterhead names, perhaps empty; None if the line is no letterhead."""
+    match = _LETTERHEAD.fullmatch(text)
+    if match is not None:
+        return match["office"]
+    numbered = any(map(_ISSUE.fullmatch, below))
+    return "" if numbered and _BULLETIN.fullmatch(text) else None
+
+
+def _is_above_title(line: str) -> bool:
+    """Whether a line below a letterhead is a number, a day with its office, or only drawn."""
+    return (
+        not any(map(str.isalnum, line))
+        or _ISSUE.fullmatch(line) is not None
+        or bool(document_numbers.on_line(line))
+        or bool(header_lines.outlet_beside_date(line))
+        or header_lines.is_header(line)
+    )
 
 
 def heading(lines: Sequence[str]) -> tuple[str, range] | None:

@@ -9,6 +9,7 @@ import functools
 import itertools
 import math
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -31,6 +32,8 @@ _ABOVE, _ABOVE_CHARS, _TITLE_CHARS, _TITLE_LETTERS = 6, 300, 200, 4
 and the least number of letters in it."""
 _WEIGHT = 10
 """A line counts once for so many characters in the size of the text."""
+_COVER_CHARS, _SIZED_PAGES = 150, 6
+"""A page with fewer characters is a cover, compared with the letters of so many pages."""
 MAX_SHAPED_LINES = 400
 """The largest number of lines of a page that are measured."""
 
@@ -43,8 +46,22 @@ class LineShape(NamedTuple):
     height: float
 
 
-LineShapes = Mapping[str, LineShape]
-"""The shapes of a page's lines by their texts."""
+LineShapes = Mapping[str, Sequence[LineShape]]
+"""The shapes of a page's lines by their texts; a text may stand on several lines."""
+
+
+def of_lines(lines: Sequence[str], shapes: LineShapes) -> list[LineShape | None]:
+    """The shape of each line; None for those that were not measured.
+
+    Texts that are repeated are counted from the end, because lines are taken from the beginning.
+    """
+    counts: Counter[str] = Counter()
+    found: list[LineShape | None] = []
+    for line in reversed(lines):
+        known = shapes.get(line, ())
+        counts[line] += 1
+        found.append(known[-min(counts[line], len(known))] if known else None)
+    return found[::-1]
 
 
 def measured(text_page: pypdfium2.PdfTextPage, text: str) -> list[LineShape | None]:
@@ -92,11 +109,11 @@ class Edge(NamedTuple):
     width: float
 
 
-def edges(lines: Iterable[str], shapes: LineShapes) -> dict[int, Edge]:
+def edges(lines: Iterable[str], shapes: Iterable[LineShape | None]) -> dict[int, Edge]:
     """The right edges of the first lines of a page, by points."""
     ends: dict[int, list[tuple[float, bool]]] = {}
-    for line in itertools.islice(lines, MAX_SHAPED_LINES):
-        if (shape := shapes.get(line)) is not None:
+    for line, shape in itertools.islice(zip(lines, shapes, strict=True), MAX_SHAPED_LINES):
+        if shape is not None:
             end = (shape.right - shape.left, not line[-1].isdecimal())
             ends.setdefault(round(shape.right), []).append(end)
     edges = {}
@@ -116,28 +133,50 @@ def is_full(line: str, shape: LineShape | None, edges: Mapping[int, Edge]) -> bo
     return filled and wrapped.width(line) >= _MIN_WIDTH
 
 
-def titled(lines: Sequence[str], shapes: LineShapes) -> tuple[list[str], list[str]]:
-    """The lines of a page from its title on, and the few lines in small letters above it.
+class TitledPage(NamedTuple):
+    """The lines of a page from its title on, the few above it, and the shapes of all."""
 
-    The title is in the largest letters; its lines become one. Without such a title, all lines are
-    in the first list.
+    lines: list[str]
+    above: list[str]
+    shapes: LineShapes
+
+
+def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
+    """The first page with its title in one line; `pages` has the shapes of all pages.
+
+    The title is in the largest letters. Without such a title, no line is above it.
     """
-    known = [(line, shapes[line].height) for line in lines if line in shapes]
-    heights = [height for line, height in known for _ in range(0, len(line), _WEIGHT)]
-    text = statistics.median(heights) if heights else 0.0
+    untitled = TitledPage(list(lines), [], pages[0])
+    shapes = of_lines(lines, pages[0])
+    known = [(line, shape.height) for line, shape in zip(lines, shapes, strict=True) if shape]
+    cover = sum(len(line) for line, _ in known) < _COVER_CHARS
+    text = _text_height(pages[:_SIZED_PAGES] if cover else pages[:1])
     largest = max((height for line, height in known if _is_wordy(line)), default=0.0)
     if largest <= _LARGER * text:
-        return list(lines), []
-    large = [line in shapes and shapes[line].height >= _ALIKE * largest for line in lines]
+        return untitled
+    large = [shape is not None and shape.height >= _ALIKE * largest for shape in shapes]
     start = large.index(True)
     stop = next((at for at in range(start, len(lines)) if not large[at]), len(lines))
-    above = list(lines[:start])
-    small = all(line in shapes and shapes[line].height < _LARGER * text for line in above)
-    few = start <= _ABOVE and sum(map(len, above)) <= _ABOVE_CHARS
+    small = all(shape is not None and shape.height < _LARGER * text for shape in shapes[:start])
+    few = start <= _ABOVE and sum(map(len, lines[:start])) <= _ABOVE_CHARS
     title = functools.reduce(joined, lines[start:stop])
-    if len(title) > _TITLE_CHARS or not small or not few:
-        return list(lines), []
-    return [title, *lines[stop:]], above
+    shape = shapes[start]
+    if len(title) > _TITLE_CHARS or not small or not few or shape is None:
+        return untitled
+    measured = {**pages[0], title: [*pages[0].get(title, ())[stop - start :], shape]}
+    return TitledPage([title, *lines[stop:]], list(lines[:start]), measured)
+
+
+def _text_height(pages: Iterable[LineShapes]) -> float:
+    """The usual height of letters on pages; 0 if none was measured."""
+    heights = [
+        shape.height
+        for page in pages
+        for line, found in page.items()
+        for shape in found
+        for _ in range(0, len(line), _WEIGHT)
+    ]
+    return statistics.median(heights) if heights else 0.0
 
 
 def _is_wordy(line: str) -> bool:

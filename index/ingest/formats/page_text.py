@@ -68,15 +68,14 @@ def paragraphs(page: str) -> list[str]:
     return flowed([lines_of(page)])[0]
 
 
-def shapes_of(page: str, measured: LineShapes) -> dict[str, LineShape]:
+def shapes_of(page: str, measured: LineShapes) -> dict[str, list[LineShape]]:
     """The shapes of the lines of a page as `lines_of` has them."""
     raw = re.split(r"[\r\n]+", page)
     lines = re.split(r"[\r\n]+", _undivided(page))
-    return {
-        _tidy(line): measured[before]
-        for before, line in zip(raw, lines, strict=False)
-        if before in measured
-    }
+    shapes: dict[str, list[LineShape]] = {}
+    for before, line in dict.fromkeys(zip(raw, lines, strict=False)):
+        shapes.setdefault(_tidy(line), []).extend(measured.get(before, ()))
+    return shapes
 
 
 def flowed(pages: list[list[str]], shapes: Sequence[LineShapes] = ()) -> list[list[str]]:
@@ -88,12 +87,11 @@ def flowed(pages: list[list[str]], shapes: Sequence[LineShapes] = ()) -> list[li
     goes_on: list[str] = []  # the paragraphs of the page whose last one continues
     before: LineShape | None = None
     for number, lines in enumerate(pages):
-        known: LineShapes = shapes[number] if number < len(shapes) else {}
+        known = line_shapes.of_lines(lines, shapes[number] if number < len(shapes) else {})
         page: list[str] = []
         widest = max((wrapped.width(line) for line in lines), default=0)
         edges = line_shapes.edges(lines, known)
-        for position, line in enumerate(lines):
-            shape = known.get(line)
+        for position, (line, shape) in enumerate(zip(lines, known, strict=True)):
             goes_on = [] if line_shapes.is_break(before, shape) else goes_on
             header = header_lines.is_header(line) and not (goes_on and line[0].islower())
             begins = header or (position == 0 and _BEGINS.match(line))

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 import pypdfium2
 from pypdfium2 import PdfiumError
 
-from index.ingest import dates, person_names
+from index.ingest import dates
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import LIKELY, NO, Format, Sample
 from index.ingest.formats import (
+    browser_print,
+    file_authors,
     line_shapes,
     lost_lines,
     page_edges,
@@ -75,9 +77,12 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     notes = [page.notes for page in read_pages]
     if not any(texts) and not any(notes) and not any(recognised.values()):
         raise UnreadableError(_why_nothing(read_pages))
-    lines, heads = page_edges.without_heads([lines_of(text) for text in texts])
-    shapes = [shapes_of(text, page.shapes) for text, page in zip(texts, read_pages, strict=True)]
-    lines[0], above = line_shapes.titled(lines[0], shapes[0])
+    printed = browser_print.without_edges([lines_of(text) for text in texts])
+    lines, heads = page_edges.without_heads(printed.pages)
+    shapes: list[line_shapes.LineShapes] = [
+        shapes_of(text, page.shapes) for text, page in zip(texts, read_pages, strict=True)
+    ]
+    lines[0], above, shapes[0] = line_shapes.titled(lines[0], shapes)
     pages = [page + more for page, more in zip(flowed(lines, shapes), notes, strict=True)]
     for number, page in recognised.items():
         pages[number - 1] = [*page, *notes[number - 1]]
@@ -87,6 +92,9 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     )
     paragraphs = [paragraph for page in pages for paragraph in page]
     lost_lines.read(draft, paragraphs, rules)
+    if printed.address:
+        draft.put("url", printed.address if printed.address.startswith("http") else "", "printed")
+        draft.note("paragraphs", "the lines of the browser that printed the page are left out")
     page_margins.put_fields(draft, above, rules)
     draft.paragraphs[:0] = above
     pages[0] = [*above, *pages[0]]
@@ -225,8 +233,8 @@ def _properties(draft: Draft, properties: dict[str, str], latest: datetime.date)
     if title and not _FILE_NAME.search(title):
         draft.put("title", title, "PDF title")
     author = properties.get("Author", "")
-    names = person_names.listed(author) if ";" in author else author
-    draft.put("author", names if len(author) < 200 else "", "PDF author")
+    names = file_authors.named(author)
+    draft.put("author", names if ";" in author or not names else author, "PDF author")
     if (
         match := re.match(r"D:(\d{4})(\d\d)(\d\d)", properties.get("CreationDate", ""))
     ) is not None:

@@ -66,7 +66,7 @@ class PdfPage:
     mark: bool = False
     drawn: bool = False
     stamped: bool = False
-    shapes: dict[str, LineShape] = field(default_factory=dict)
+    shapes: dict[str, list[LineShape]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -152,7 +152,9 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
         if not ordered and not rotation and not turned:
             measured = line_shapes.measured(text_page, written)
             lines = zip(whole.split("\r\n"), measured, strict=False)
-            pdf_page.shapes = {line: shape for line, shape in lines if shape is not None}
+            for line, shape in lines:
+                if shape is not None:
+                    pdf_page.shapes.setdefault(line, []).append(shape)
     finally:
         text_page.close()
     if not usable(text):

@@ -243,7 +243,8 @@ def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
         return "", list(title[1]) if title else []
     draft.put("title", official.title, "title below the letterhead")
     draft.put("issuer", official.office, "letterhead")
-    return official.office, [official.line, *official.title_lines]
+    named = [official.line] if official.office else []
+    return official.office, [*named, *official.title_lines]
 
 
 def _dated(line: str, latest: datetime.date) -> datetime.date | None:

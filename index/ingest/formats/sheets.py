@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from index.ingest import column_meanings, site_rules
+from index.ingest import column_meanings, field_labels, site_rules
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import field_lines, json_records, lost_lines, table_columns
@@ -153,6 +153,22 @@ def _below(rows: Iterator[Draft | Skipped], above: list[str]) -> Iterator[Draft 
         yield row
 
 
+def _is_row(line: str) -> bool:
+    """Whether a line has several cells, and not only labels with their values."""
+    cells = _cells(line)
+    labels = all(map(_PAIR.match, cells)) and any(map(field_labels.scan, cells))
+    return len(cells) > 1 and not labels
+
+
+_PAIR = re.compile(r"[^:：]{1,12}[:：]\s?\S")
+"""A label with its value in a cell."""
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a row that are not empty."""
+    return [cell for cell in line.split(" | ") if cell.strip()]
+
+
 def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], rules: ExtractionRules) -> None:
     """Read the named tables into the draft; only lines of one cell above rows are a title.
 
@@ -160,8 +176,9 @@ def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], rules: Extra
     """
     draft.add_visible("\n".join(line for name, lines in tables for line in (name, *lines)))
     for number, (name, lines) in enumerate(tables):
-        start = next((at for at, line in enumerate(lines) if " | " in line), len(lines))
+        start = next((at for at, line in enumerate(lines) if _is_row(line)), len(lines))
         head, rows = ([], lines) if number else (lines[:start], lines[start:])
+        head = [cell for line in head for cell in _cells(line)]
         if head:
             lost_lines.read(draft, head, rules)
         bare = bool(head) and not _COLON.search(head[0])

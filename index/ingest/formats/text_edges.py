@@ -67,6 +67,8 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
     """
     if signed >= 0 and not draft.has("date"):
         draft.put("date", dates.first_date(lines[signed], latest), "date at the end of the text")
+    if is_written(lines, signed):
+        draft.put("issuer", _signing_offices(lines, signed), "signed at the end")
     _from_first_lines(draft, lines, lines[DATELINES:head], latest)
     for position, line in enumerate(lines[:DATELINES]):
         if not is_event(lines, position):
@@ -101,8 +103,10 @@ def _from_first_lines(
         official = job_titles.is_public_office(below)
         employed = official or (len(below) <= _BESIDE and job_titles.is_job(below))
         named = official and above.isascii() and " " in above
-        person = person_names.are_persons(above) and (named or person_names.has_given_name(above))
-        draft.put("author", above if employed and person else "", "line above the job")
+        names = _persons(above) if named or person_names.has_given_name(above) else ""
+        draft.put("author", names if employed else "", "line above the job")
+        affiliated = _persons(above) if _is_affiliation(below) else ""
+        draft.put("author", affiliated, "line above the affiliation")
     for line in middle:
         if width(line) <= _LONG:
             draft.put("author", person_names.reporter_line(line), "line above the text")
@@ -112,6 +116,25 @@ def _from_first_lines(
     for line in lines[:DATELINES]:
         draft.put("source", print_credit.agency(line), "dateline")
         draft.put("source", person_names.employer_within(line), "reporter in the text")
+
+
+def _persons(line: str) -> str:
+    """The persons that a line names and nothing else; empty if it is something else."""
+    names = line.replace(" and ", ", ")
+    return names if person_names.are_persons(names) and not person_names.is_outlet(line) else ""
+
+
+_AFFILIATION = re.compile(
+    r"[（(]?(?:\d\s?[.．]?\s?)?[\u3400-\u9fff]{2,24}(?:大学|大學|学院|學院|研究院|研究所|研究中心|科学院|科學院|实验室|實驗室|医院|醫院)"
+    r"(?:[\s，,、].{0,60})?[）)]?"
+    r"|(?:[\w.&’'-]{1,20},? ){0,8}"
+    r"(?:University|Institute|Department|School|College|Laboratory|Faculty|Academy)\b.{0,80}"
+)
+"""The line of a school or an institute below the names of those who work there."""
+
+
+def _is_affiliation(line: str) -> bool:
+    return width(line) <= _LONG and _AFFILIATION.fullmatch(line) is not None
 
 
 def _titled(line: str) -> str:
@@ -270,6 +293,32 @@ def is_written(lines: list[str], signed: int) -> bool:
     """Whether a date of signing follows sentences in the style of documents; it is text then."""
     spelled = signed >= 0 and re.search(r"年|[A-Za-z]{3}", lines[signed]) is not None
     return spelled and any(line.endswith(("。", ".", "！", "!")) for line in lines[:signed])
+
+
+def _signing_offices(lines: list[str], signed: int) -> str:
+    """The offices that signed a document: beside its date, or on the lines right above it."""
+    day = dates.find_dates(lines[signed])[0]
+    beside = lines[signed][: day.start].strip()
+    if beside:
+        return beside if _is_office(beside) else ""
+    first = signed
+    while first > max(signed - _MAX_SIGNING, 1) and _is_office(lines[first - 1]):
+        first -= 1
+    return "、".join(" ".join(line.split()) for line in lines[first:signed])
+
+
+_MAX_SIGNING = 6
+"""The largest number of offices that sign one document."""
+_SIGNING = re.compile(
+    r"[\u3400-\u9fff（）()]{2,40}(?:政府|委员会|委員會|办公室|辦公室|办公厅|辦公廳|指挥部|指揮部|领导小组|領導小組|[局厅廳部处處院署委]"
+    r"|法院|检察院|檢察院|公司|集团|中心|协会|協會|学会|學會|联合会|聯合會|大学|大學|学院|學院|学校|學校|医院|醫院|银行|銀行|工会|工會)"
+    r"(?:[（(](?:代章|章|盖章|印章)[）)])?"
+)
+"""The name of an office, a company or a school below a document."""
+
+
+def _is_office(line: str) -> bool:
+    return width(line) <= _LONG and _SIGNING.fullmatch(re.sub(r"\s", "", line)) is not None
 
 
 def is_event(lines: list[str], position: int) -> bool:
