@@ -56,9 +56,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     if waits and not form:
         raise UnreadableError("It is a form in XFA, whose text this reader does not see.")
     if form:
-        draft.add_visible("\n".join(form))
-        lost_lines.read(draft, form, rules)
-        draft.note("paragraphs", "the words and values of a form in XFA, in the order of its file")
+        _read_form(draft, form, rules)
         _properties(draft, properties, rules.latest)
         return
     scanned = stamps.without_repetition(read_pages, scanned)
@@ -92,9 +90,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     )
     paragraphs = [paragraph for page in pages for paragraph in page]
     lost_lines.read(draft, paragraphs, rules)
-    if printed.address:
-        draft.put("url", printed.address if printed.address.startswith("http") else "", "printed")
-        draft.note("paragraphs", "the lines of the browser that printed the page are left out")
+    _put_address(draft, printed.address)
     page_margins.put_fields(draft, above, rules)
     draft.paragraphs[:0] = above
     pages[0] = [*above, *pages[0]]
@@ -103,6 +99,19 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     _report_missing(draft, read_pages, unusable, count, heads)
     if b"startxref" not in data:
         draft.cut_off("the end of the file is missing")
+
+
+def _read_form(draft: Draft, form: list[str], rules: ExtractionRules) -> None:
+    draft.add_visible("\n".join(form))
+    lost_lines.read(draft, form, rules)
+    draft.note("paragraphs", "the words and values of a form in XFA, in the order of its file")
+
+
+def _put_address(draft: Draft, address: str) -> None:
+    """Put the address that a browser printed into the draft; that of a file names no page."""
+    if address:
+        draft.note("paragraphs", "the lines of the browser that printed the page are left out")
+    draft.put("url", address if address.startswith("http") else "", "address at a page's edge")
 
 
 def _report_missing(
