@@ -67,6 +67,7 @@ FIELDS = (
             "py",
             "ye",
             "yr",
+            "pd",
             "日期",
             "时间",
             "年份",
@@ -84,6 +85,9 @@ FIELDS = (
             "journal",
             "jn",
             "so",
+            "pub",
+            "sn",
+            "ly",
             "来源",
             "信息来源",
             "出处",
@@ -105,7 +109,7 @@ FIELDS = (
     Field(
         name="author",
         label="Author",
-        query_names=("author", "by", "au", "作者", "记者", "责任者"),
+        query_names=("author", "by", "byline", "au", "作者", "记者", "责任者"),
         keyword=True,
         many_values=True,
         named=True,
@@ -137,7 +141,7 @@ FIELDS = (
     Field(
         name="language",
         label="Language",
-        query_names=("language", "lang", "语言"),
+        query_names=("language", "lang", "la", "语言"),
         keyword=True,
         counted=True,
         choosable=True,
@@ -207,7 +211,10 @@ FIELDS = (
 BY_NAME = MappingProxyType({row.name: row for row in FIELDS})
 QUERY_FIELDS = MappingProxyType({row.name: row.query_names for row in FIELDS if row.query_names})
 """For each field the names that can be written before a colon."""
-ANYWHERE_NAMES = ("su", "ft", "ky", "kw", "tka", "主题", "关键词", "篇关摘")
+ANYWHERE_NAMES = (
+    *("su", "ft", "ky", "kw", "tka", "ab", "lp", "noft", "abstract"),
+    *("主题", "关键词", "篇关摘", "摘要"),
+)
 """Names of other databases for a search in all texts: SU=物流."""
 KEYWORD_FIELDS = tuple(row.name for row in FIELDS if row.keyword)
 COUNTED_FIELDS = tuple(row.name for row in FIELDS if row.counted)

@@ -50,6 +50,7 @@ class NoteCode(StrEnum):
     DAYS_FROM = "days-from"
     DAYS_UNTIL = "days-until"
     NO_VALUE = "no-value"
+    NO_SUCH_CHOICE = "no-such-choice"
     NOTHING_FITS = "nothing-fits"
     UNKNOWN_FIELD = "unknown-field"
     RECENT_FIRST = "recent-first"

@@ -61,6 +61,7 @@ MESSAGES = MappingProxyType(
         _C.DAYS_FROM: "{0} was read as the days from {1} on.",
         _C.DAYS_UNTIL: "{0} was read as the days up to {1}.",
         _C.NO_VALUE: "No report has {0} in the field {1}; it was read as text.",
+        _C.NO_SUCH_CHOICE: "No report has the value {0} in the field {1}.",
         _C.NOTHING_FITS: "No word in the reports matches {0}: ? is one letter, * any number.",
         _C.UNKNOWN_FIELD: "{0} is not a field; it was read as text.",
         _C.RECENT_FIRST: "Recent reports rank a little higher (`recency` in baogao.toml).",

@@ -15,7 +15,7 @@ from search.cursor import Cursor, parse_cursor
 from search.highlight import Pattern
 from search.layers import LayerQuery
 from search.page import Note, PieceKind
-from search.query.filters import filters_of
+from search.query.filters import filters_of, unknown_choices
 from search.query.interpret import CompiledQuery, interpret
 from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
@@ -88,6 +88,7 @@ def run_query(index: Index, request: Request) -> QueryRun:
     notes = [*(_layer_notes(shown) if shown else ()), *compiled.notes]
     if request.swapped:
         notes.append(Note(code=NoteCode.DATES_SWAPPED))
+    notes += unknown_choices(index, request)
     notes += [Note(code=note) for note in answer.notes]
     if not answer.total and answer.exact and shown is None:  # a cut answer knows of no absence
         notes += _unknown_words(index, compiled) or _nothing_found(question, compiled)

@@ -65,6 +65,28 @@ def test_too_many_queries_are_refused_with_a_sentence(client):
     assert client.post("/api/batch", json={"queries": many}).status_code == 413
 
 
+def test_an_empty_query_keeps_its_place_and_is_noted(client):
+    answers = client.post("/api/batch", json={"queries": ["物流", " ", "港口"]}).json["answers"]
+
+    assert [answer["query"] for answer in answers] == ["物流", "", "港口"]
+    assert (answers[1]["total"], answers[1]["notes"][0]["code"]) == (0, "nothing-to-find")
+
+
+@pytest.mark.parametrize(
+    ("address", "body"),
+    [
+        ("/api/batch", {"queries": ["物流"], "size": 5}),
+        ("/api/trace", {"text": "物流", "lang": "en"}),
+        ("/api/verify", {"text": "物流", "date": "2023"}),
+    ],
+)
+def test_a_name_that_the_body_of_a_request_does_not_take_is_refused(client, address, body):
+    answer = client.post(address, json=body)
+
+    assert answer.status_code == 400
+    assert list(body)[1] in answer.json["error"]["message"]
+
+
 BAD = {"nothing": None, "a list": [], "no list": {"queries": "物流"}, "numbers": {"queries": [1]}}
 
 

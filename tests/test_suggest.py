@@ -140,6 +140,7 @@ PROPOSALS = {
     "a character of two readings": ("changchun", ("pinyin", "长春", 1)),
     "initials": ("rgzn", ("initials", "人工智能", 2)),
     "a homophone": ("在建公程", ("homophone", "在建工程", 2)),
+    "a word cut as elsewhere": ("logisti! rural", ("writing", "logisti* rural", 1)),
     "a misspelt word": ("logistcs", ("spelling", "logistics", 2)),
     "two words in one": ("rurallogistics", ("spelling", "rural logistics", 1)),
     "two letters swapped": ("rurla logistics", ("spelling", "rural logistics", 1)),

@@ -552,6 +552,7 @@ SAID = {
     "……": ("ignored", "……"),
     "subject:trade": ("unknown-field", "subject"),
     "source:火星报": ("no-value", "火星报", "source"),
+    "RF=贸易": ("unknown-field", "RF"),
     "date:someday": ("date-unread", "someday"),
     "wom?n?": ("nothing-fits", "wom?n?"),
     "§物流": ("ignored", "§"),
@@ -578,12 +579,29 @@ def test_how_a_query_was_read_is_said(index, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["date:2024-03-05", "date:2024", "https://example.org/a:b", "10:30"]
+    "text", ["date:2024-03-05", "date:2024", "https://example.org/a:b", "10:30", "a=b", "E=mc2"]
 )
 def test_what_needs_no_word_is_not_said(index, text):
     codes = {note.code for note in ask(index, text).notes}
 
     assert not codes & {"days-meant", "day-meant", "unknown-field"}
+
+
+@pytest.mark.parametrize("value", ["人民日報", "火星报"])
+def test_a_chosen_value_that_no_report_has_is_said(index, value):
+    chosen = (("source", Chosen(values=(value, "国务院"))),)
+    page = search(index, Request(text="物流", today=TODAY, chosen=chosen))
+
+    notes = [note.values for note in page.notes if note.code == "no-such-choice"]
+    assert notes == [(value, "source")]
+    assert page.total == 1
+
+
+def test_of_chosen_values_that_reports_have_nothing_is_said(index):
+    chosen = (("source", Chosen(values=("",), excluded=("国务院",))),)
+    page = search(index, Request(text="火星", today=TODAY, chosen=chosen))
+
+    assert not [note for note in page.notes if note.code == "no-such-choice"]
 
 
 INSIDE = {

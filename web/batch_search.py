@@ -35,11 +35,11 @@ class QueryAnswer:
 
 
 def batch(index: Index, request: Request, queries: Iterable[str]) -> tuple[QueryAnswer, ...]:
-    """The answers of all queries under the filters of a request.
+    """The answers of all queries under the filters of a request, an empty query noted as such.
 
     TooManyError beyond MAX_QUERIES, BadParameterError if a query is too long.
     """
-    wanted = [text for text in map(str.strip, queries) if text]
+    wanted = [text.strip() for text in queries]
     if len(wanted) > MAX_QUERIES:
         raise TooManyError
     for number, text in enumerate(wanted, 1):
@@ -50,7 +50,10 @@ def batch(index: Index, request: Request, queries: Iterable[str]) -> tuple[Query
 
 
 def _query_answer(index: Index, request: Request) -> QueryAnswer:
-    """The answer of a query, or a note that the time limit was reached."""
+    """The answer of a query, or a note that it is empty or that the time limit was reached."""
+    if not request.text:
+        notes = (Note(code=NoteCode.NOTHING_TO_FIND),)
+        return QueryAnswer(query="", total=0, exact=True, notes=notes, reports=())
     if current().over():
         notes = (Note(code=NoteCode.NOT_ANSWERED),)
         return QueryAnswer(query=request.text, total=0, exact=False, notes=notes, reports=())

@@ -1,6 +1,6 @@
 """Brings other written forms of a date into the one that `date_names` knows.
 
-25-Oct-2021, a time stamp, a weekday beside the day, an era of Japan, 2023-24, 1H 2023; the ranges
+25-Oct-2021, a time stamp, a weekday beside the day, an era of Japan or China, 2023-24; the ranges
 of other programs: [2022 TO 2023], 2022-01-01/2023-01-01, ≥2023, 2023-, 2023*, 7d.
 """
 
@@ -8,9 +8,21 @@ import calendar
 import re
 from types import MappingProxyType
 
+from index.text.fold import HAN, fold
+from index.text.han_numbers import han_value
+
 _MONTHS = 12
 _ERA_STARTS = MappingProxyType(
     {"明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019}
+)
+_REIGNS = MappingProxyType(
+    {"康熙": (1662, 1722), "雍正": (1723, 1735), fold("乾隆"): (1736, 1795), "嘉庆": (1796, 1820)}
+    | {"道光": (1821, 1850), "咸丰": (1851, 1861), "同治": (1862, 1874), "光绪": (1875, 1908)}
+    | {"宣统": (1909, 1911)}
+)
+"""The first and the last year of eras of China. Their years are lunar, so months are not read."""
+_REIGN = re.compile(
+    rf"({'|'.join(_REIGNS)})(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,4}}|元)年(?!\d|[{HAN}]{{1,4}}月)|(年间))"
 )
 _ERA = re.compile(rf"({'|'.join(_ERA_STARTS)})(?:(\d{{1,2}})|元)年")
 _TIME = re.compile(
@@ -35,6 +47,8 @@ _HALF = re.compile(r"\b([12])h(?= ?\d{4}\b)")
 _BRACKETS = re.compile(r"[\[{](.{1,60}) to (.{1,60})[\]}]")
 _ISO = r"\d{4}(?:-\d{1,2}){0,2}"
 _INTERVAL = re.compile(rf"({_ISO})/(\d{{4}}-\d{{1,2}}(?:-\d{{1,2}})?)")
+_SLASHED = r"\d{4}(?:/\d{1,2}){0,2}"
+_COLON = re.compile(rf"({_SLASHED}):({_SLASHED})")
 _FROM_ON = re.compile(rf"({_ISO})[-–—+]")
 _UP_TO = re.compile(rf"[-–—]({_ISO})")
 _BEGINNING = re.compile(rf"({_ISO})[-/.]?\*")
@@ -47,6 +61,7 @@ def plain_form(name: str) -> str:
     """A folded date in the form that the parser of dates reads; any other text as it is."""
     name = _NAMED_BY_DAY.sub("", name)
     name = _ERA.sub(lambda era: f"{_ERA_STARTS[era[1]] + int(era[2] or 1) - 1}年", name)
+    name = _REIGN.sub(_reign, name)
     name = _FIRST_OF_OCTOBER.sub(lambda day: "双11" if day[0][0] == "双" else "国庆", name)
     name = _HAN_WEEKDAY.sub("", _WEEKDAY.sub("", _TIME.sub("", name)))
     name = _OF_MONTH.sub(lambda of: f"{of[1] or ''} ", name)
@@ -56,6 +71,7 @@ def plain_form(name: str) -> str:
         return f"{within[1].strip('* ')}..{within[2].strip('* ')}"
     for pattern, form in (
         (_INTERVAL, r"\1..\2"),
+        (_COLON, r"\1..\2"),
         (_FROM_ON, r"\1.."),
         (_UP_TO, r"..\1"),
         (_BEGINNING, r"\1"),
@@ -68,6 +84,16 @@ def plain_form(name: str) -> str:
         if pattern.fullmatch(name):
             return pattern.sub(form, name)
     return _consecutive(name)
+
+
+def _reign(era: re.Match[str]) -> str:
+    """A year of an era of China, or all its years."""
+    first, last = _REIGNS[era[1]]
+    if era[3]:
+        return f"{first}年至{last}年"
+    number = 1 if era[2] == "元" else int(era[2]) if era[2].isdecimal() else han_value(era[2]) or 0
+    year = first + number - 1
+    return f"{year}年" if first <= year <= last else era[0]
 
 
 def _consecutive(name: str) -> str:

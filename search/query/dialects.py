@@ -1,7 +1,8 @@
-"""Query lines as other systems write them, read as ours: Lexis, Factiva, Google, PubMed, Westlaw.
+"""Query lines as other systems write them, read as ours: Lexis, Factiva, ProQuest, PubMed, Westlaw.
 
 `headline(rice)` and `rice[ti]` ask for a title, `allintitle: rice harvest` for all the words in it,
-`wheat /p corn` for one paragraph; and, or, not are operators beside brackets that have one inside.
+`wheat /p corn` for one paragraph, `date after 20230101` for days; and, or, not are operators beside
+brackets that have one inside. `cnki_lines` reads the signs of CNKI.
 """
 
 import re
@@ -10,22 +11,18 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from index.text.analysis import PARAGRAPH, SENTENCE
+from index.text.fold import fold
+from search.query.cnki_lines import with_signs
+from search.query.field_names import ANYWHERE, field_names
 from search.query.lexer import QueryToken, TokenKind
 
 _SMALL = MappingProxyType({"and": TokenKind.AND, "or": TokenKind.OR, "not": TokenKind.NOT})
-_FUNCTIONS = MappingProxyType(
-    {
-        "headline": "title",
-        "hlead": "title",
-        "hd": "title",
-        "title": "title",
-        "body": "body",
-        "byline": "author",
-        "author": "author",
-        "publication": "source",
-    }
-)
-"""Names before a bracket, each with its field."""
+_FUNCTIONS = MappingProxyType({"hlead": "title", "publication": "source"})
+"""Names before a bracket, besides the names of fields, each with its field."""
+_SHORTEST = 3
+"""Tokens of a bracket with a value in it."""
+_PLURALS = ("s", "es")
+"""What brackets behind a word hold that are no value: author(s)."""
 _TAG = re.compile(r"(?P<word>[^\[\]]*)\[(?P<tag>[A-Za-z/]{2,14})\]")
 _TAGS = MappingProxyType(
     dict.fromkeys(("ti", "title"), "title")
@@ -39,13 +36,21 @@ _TAGS = MappingProxyType(
 _ALL_IN_TITLE = "allintitle:"
 _BESIDE = re.compile(r"/(?P<far>[sp]|\d{1,2})", re.IGNORECASE)
 _SCOPES = MappingProxyType({"s": SENTENCE, "p": PARAGRAPH})
+_SIDES = MappingProxyType(
+    dict.fromkeys(("after", "aft", "later"), "after")
+    | dict.fromkeys(("before", "bef", "earlier"), "before")
+    | {"from": "from", "since": "since", "until": "until", "is": ""}
+)
+"""Words between DATE and a day, each as dates have it: date aft 1/1/2023."""
+_DIGITS_OF_DATE = re.compile(r"\d{4}|\d{8}|\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d{4}[-/.]\d{1,2}")
 
 
 def translated(tokens: list[QueryToken]) -> list[QueryToken]:
     """The tokens of a line, with what is written as in another system."""
     if not tokens:
         return tokens
-    return _all_in_title(_before_fields(list(_read(_with_small_operators(tokens)))))
+    read = list(_read(_with_small_operators(with_signs(tokens))))
+    return _all_in_title(_before_fields(_dated(read)))
 
 
 def _read(tokens: Sequence[QueryToken]) -> Iterator[QueryToken]:
@@ -63,9 +68,9 @@ def _read(tokens: Sequence[QueryToken]) -> Iterator[QueryToken]:
             yield token
         elif (own := _tag(token)) is not None and own[0]:
             yield from _tagged(token, own[0], own[1], token.end)
-        elif _opens_function(token, after):
-            field = _FUNCTIONS[token.text.lower()]
-            yield replace(token, kind=TokenKind.FIELD, text=f"{field}:", value=field)
+        elif field := _function(token, tokens[at + 1 : at + 4]):
+            kind = TokenKind.PLUS if field == ANYWHERE else TokenKind.FIELD
+            yield replace(token, kind=kind, text=f"{field}:", value=field)
         elif 0 < at < len(tokens) - 1 and (beside := _BESIDE.fullmatch(token.text)) is not None:
             far = beside["far"].lower()
             yield replace(token, kind=TokenKind.TOGETHER, value=_SCOPES.get(far, far))
@@ -73,10 +78,29 @@ def _read(tokens: Sequence[QueryToken]) -> Iterator[QueryToken]:
             yield token
 
 
-def _opens_function(token: QueryToken, after: QueryToken | None) -> bool:
-    """Whether a word is the name of a function: a bracket follows it without a space."""
-    named = token.text.lower() in _FUNCTIONS
-    return named and after is not None and after.glued and after.kind is TokenKind.OPEN
+def _function(token: QueryToken, after: Sequence[QueryToken]) -> str:
+    """The field of a word that is a function: a bracket follows it without a space."""
+    if not after or not after[0].glued or after[0].kind is not TokenKind.OPEN:
+        return ""
+    name = fold(token.text)
+    if not name.isascii() or len(after) < _SHORTEST or after[1].text in _PLURALS:
+        return ""
+    return _FUNCTIONS.get(name) or field_names().get(name, "")
+
+
+def _dated(tokens: list[QueryToken]) -> list[QueryToken]:
+    """DATE, a word such as AFTER and a day as a date: date from 20230101 to 20231231."""
+    result: list[QueryToken | None] = list(tokens)
+    for at, (label, word, day) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False)):
+        plain = all(token.kind is TokenKind.TEXT for token in (label, word, day))
+        side = _SIDES.get(word.text.lower()) if plain else None
+        if side is None or label.text.lower() not in ("date", "pd"):
+            continue
+        if not _DIGITS_OF_DATE.fullmatch(day.text) or (not side and label.text.islower()):
+            continue
+        result[at] = replace(label, kind=TokenKind.FIELD, text="date:", value="date")
+        result[at + 1] = replace(word, text=side, glued=True) if side else None
+    return [token for token in result if token is not None]
 
 
 def _tag(token: QueryToken) -> tuple[str, str] | None:

@@ -1,10 +1,12 @@
-"""The filters of a Question, from the choices in a Request."""
+"""The filters of a Question, from the choices in a Request, and notes on values no report has."""
 
 import datetime
 from collections.abc import Iterator
 
-from index.api import ArrivalFilter, DateFilter, Filter, ValueFilter
+from index.api import ArrivalFilter, DateFilter, Filter, Index, ValueFilter
+from index.note_codes import NoteCode
 from search.dates.periods import Period
+from search.page import Note
 from search.request import Request
 
 DateSpan = datetime.date | None
@@ -34,3 +36,13 @@ def _filters(request: Request) -> Iterator[Filter]:
         yield DateFilter(undated=True)
     elif request.first is not None or request.last is not None:
         yield DateFilter(request.first, request.last)
+
+
+def unknown_choices(index: Index, request: Request) -> Iterator[Note]:
+    """A note on each chosen or excluded value that no report has, whatever the query."""
+    for field, chosen in request.chosen:
+        values = [value for value in (*chosen.values, *chosen.excluded) if value]
+        counts = index.frequencies(field, values) if values else ()
+        for value, reports in zip(values, counts, strict=True):
+            if not reports:
+                yield Note(code=NoteCode.NO_SUCH_CHOICE, values=(value, field))

@@ -38,6 +38,8 @@ _RANGED = re.compile(rf"[%{HAN}]")
 _COUNTERS = "号届次代期章条"
 """Characters before which also a number below ten is written in both ways: 神舟18号, 嫦娥六号."""
 _COUNTED = re.compile(rf"(?![年月日号时分秒度])[{HAN}]")
+_NAMED = re.compile(rf"[{HAN}]{{2}}$")
+"""What stands before a number at the end of a name: 神舟18."""
 _LARGE_ENGLISH = (("trillion", "tn"), ("billion", "bn"), ("million", "mn", "m"))
 _ENGLISH = re.compile(
     r"(?<![\w.])[$€£¥]?\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,3})?"
@@ -144,6 +146,7 @@ def _of_arabic(number: re.Match[str], line: str) -> Iterator[str]:
     yield from (text for text in _in_digits(value) if text != plain)
     integer = int(value)
     counted = _ordinal(number, line) or (integer >= 10 and _counts(number, line))
+    counted = counted or (integer > 0 and _ends_name(number, line))
     if value == integer and (counted or (integer >= 100 and integer % 100 == 0) or number["large"]):
         text = han_numeral(integer)
         if len(text) <= _MAX_HAN_CHARS:
@@ -159,6 +162,11 @@ def _ordinal(number: re.Match[str], line: str) -> bool:
 def _counts(number: re.Match[str], line: str) -> bool:
     """Whether a number counts what follows: 120人, 15个; not a year."""
     return bool(_COUNTED.match(line, number.end()))
+
+
+def _ends_name(number: re.Match[str], line: str) -> bool:
+    """Whether a number is the end of a name: 神舟18."""
+    return number.end() == len(line) and bool(_NAMED.search(line, 0, number.start()))
 
 
 def _in_digits(value: Decimal) -> Iterator[str]:

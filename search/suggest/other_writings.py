@@ -19,6 +19,7 @@ _QUARTER = re.compile(
     r"|(?<![0-9])([1-4])(?:st|nd|rd|th) quarter(?![a-z])"
 )
 _SMALL_OPERATOR = re.compile(r"(?<=\w )(?:not|or)(?= \w)")
+_CUT_WORD = re.compile(r"(?<=[A-Za-z]{3})[!$](?!\S)")
 _WORD = re.compile(r"[a-z]{4,}")
 _SPELLINGS = (
     *(("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("ised", "ized")),
@@ -52,6 +53,12 @@ def with_operators(text: str) -> Iterator[str]:
     """The line with not or or between two words as an operator, which has capitals."""
     for operator in _SMALL_OPERATOR.finditer(text):
         yield text[: operator.start()] + operator[0].upper() + text[operator.end() :]
+
+
+def with_wildcards(text: str) -> Iterator[str]:
+    """The line with the signs by which other systems cut words as ours: bann! and bann$."""
+    if (line := _CUT_WORD.sub("*", text)) != text:
+        yield line
 
 
 def _quarters(line: str) -> Iterator[str]:

@@ -29,7 +29,7 @@ from search.request import Layer, Request
 from search.run_query import total as total_of
 from search.suggest.bracket_glosses import bracket_glosses
 from search.suggest.guesses import HAN_WORD, LATIN, SLIP_REPORTS, Guess, for_han, for_letters
-from search.suggest.other_writings import other_writings, with_operators
+from search.suggest.other_writings import other_writings, with_operators, with_wildcards
 from search.suggest.parallel_texts import rendered_in_texts
 from search.suggest.parallel_titles import rendered
 from search.suggest.part_guesses import (
@@ -133,7 +133,7 @@ def _proposals(
     words = vocabulary(index, request.settings.dictionary)
     yield from _dated(request)
     if words_only(request.text):
-        yield from ((SuggestionKind.WRITING, text) for text in with_operators(request.text))
+        yield from ((SuggestionKind.WRITING, text) for text in _in_our_signs(request.text, total))
     yield from ((SuggestionKind.WRITING, text) for text in _written(index, request.text))
     if words_only(request.text):
         yield from _side_by_side(index, request.text.strip(), total)
@@ -152,6 +152,13 @@ def _proposals(
         words_alone = dataclasses.replace(request, text=filtered.text)
         for kind, text in _rendered(index, words_alone, total, ()):
             yield kind, with_part(request.text, filtered, text)
+
+
+def _in_our_signs(text: str, total: int) -> Iterator[str]:
+    """The line with operators in capitals, and, if it finds nothing, with our wildcards."""
+    yield from with_operators(text)
+    if not total:
+        yield from with_wildcards(text)
 
 
 def _site(index: Index, line: str, total: int) -> Iterator[Guess]:

@@ -196,7 +196,7 @@ def api_words() -> flask.Response:
 @api.post("/api/batch")
 def api_batch() -> ResponseReturnValue:
     """Many queries at once: {"queries": ["…", …]}."""
-    queries = (json_body() or {}).get("queries")
+    queries = (json_body("queries") or {}).get("queries")
     if not isinstance(queries, list) or not all(isinstance(query, str) for query in queries):
         message = gettext("Send a JSON object with a list of texts under “queries”.")
         return error_response(400, gettext("This request cannot be answered"), message)

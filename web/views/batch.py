@@ -53,7 +53,7 @@ def answers() -> ResponseReturnValue:
 def _answers(text: str, *, as_csv: bool) -> ResponseReturnValue:
     request = current_request()
     try:
-        answered = batch(index(), request, text.splitlines())
+        answered = batch(index(), request, filter(str.strip, text.splitlines()))
     except TooManyError:
         trouble = gettext("At most %(number)s queries at once.", number=str(MAX_QUERIES))
         page = render("batch.html", links(request), answers=(), text=text, trouble=trouble)

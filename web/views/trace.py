@@ -174,7 +174,7 @@ def _sent() -> str:
 
 def _posted(name: str) -> str | None:
     """A text of a JSON object in the body; None if there is none."""
-    value = (json_body() or {}).get(name)
+    value = (json_body(name) or {}).get(name)
     return value if isinstance(value, str) else None
 
 
