@@ -5,7 +5,7 @@ import flask
 from index.json_types import JsonObject
 from web.errors import KNOWN_PARAMETER, BadParameterError
 
-MAX_NAME_CHARS = 40
+MAX_KEY_CHARS = 40
 
 
 def json_body(*names: str) -> JsonObject | None:
@@ -21,5 +21,5 @@ def json_body(*names: str) -> JsonObject | None:
     if not isinstance(body, dict):
         return None
     if unknown := [name for name in body if names and name not in names]:
-        raise BadParameterError(unknown[0][:MAX_NAME_CHARS], KNOWN_PARAMETER, ", ".join(names))
+        raise BadParameterError(unknown[0][:MAX_KEY_CHARS], KNOWN_PARAMETER, ", ".join(names))
     return body
