@@ -38,6 +38,8 @@ class NoteCode(StrEnum):
     IMPRECISE_NOT_DRAWN = "imprecise-not-drawn"
     COPIES_NOT_FOLDED = "copies-not-folded"
     PHRASE_MAY_BE_OLDER = "phrase-may-be-older"
+    FIRST_NOT_SURE = "first-not-sure"
+    LAST_NOT_SURE = "last-not-sure"
     MONTHS_TOO_SMALL = "months-too-small"
     GUESSED = "guessed"
     IGNORED = "ignored"

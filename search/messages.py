@@ -49,6 +49,10 @@ MESSAGES = MappingProxyType(
         _C.COPIES_NOT_FOLDED: "Too many reports to tell copies: each copy of a story counts.",
         _C.PHRASE_MAY_BE_OLDER: "The phrase is there from the start of the archive ({0}) and may "
         "be older.",
+        _C.FIRST_NOT_SURE: "The first report is dated by its month or year alone ({0}); another of "
+        "that time may be older.",
+        _C.LAST_NOT_SURE: "Reports dated by their year alone may be later than the last report "
+        "shown.",
         _C.MONTHS_TOO_SMALL: "No month of the archive has enough reports for grades and a peak.",
         _C.GUESSED: "The query has an error; it was interpreted as shown.",
         _C.IGNORED: "{0} was ignored: it contains no letter, digit or Chinese character.",

@@ -4,6 +4,7 @@ import datetime
 import random
 
 from index.report import Report
+from index.report_date import from_iso
 
 CHARS = "天地玄黄宇宙洪荒日月盈昃辰宿列寒来暑秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜金水玉"
 FIRST_MONTH = (2022, 1)
@@ -88,3 +89,16 @@ def copies():
         source="丁报",
     )
     yield Report(id="undated", title="无日期", paragraphs=("金桥工程",), source="甲报")
+
+
+def dated(*dates):
+    """A report with a phrase for each date, which may be a month or a year."""
+    rng = random.Random(9)
+    for number, date in enumerate(dates):
+        yield Report(
+            id=f"dated{number}",
+            title=f"岁月{number}",
+            paragraphs=(f"{filler(rng, 40)}银渡精神{filler(rng, 40)}",),
+            date=from_iso(date),
+            source=f"{number}报",
+        )

@@ -107,6 +107,14 @@ def test_the_file_of_a_trend_says_what_its_table_says(client):
     assert [row[2] for row in file[1:]] == [row[2] for row in table]
 
 
+def test_the_file_of_a_trend_adds_up_to_its_total(client):
+    address = "q=" + quote("工作") + "&by=month"
+    series = client.get(f"/api/trend?{address}").json["series"][0]
+    file = rows(client, f"/trend.csv?{address}")
+
+    assert sum(int(row[2]) for row in file[1:]) == series["total"]
+
+
 def test_a_concordance_holds_every_match_with_its_own_context(index):
     lines = concordance(index, QUERY)
     for line in lines.lines:

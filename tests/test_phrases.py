@@ -37,6 +37,7 @@ from tests.phrase_archive import (
     SMALL,
     USUAL,
     copies,
+    dated,
     months,
     planted,
 )
@@ -122,6 +123,29 @@ def test_copies_of_a_story_count_once_at_their_first_report(index):
         ("丙报", True),
         ("丁报", False),
     ]
+
+
+NOT_SURE = {
+    "a year before its months": (("2021", "2021-03", "2022-03-09"), {"first-not-sure"}),
+    "a month before its days": (("2021-03", "2021-03-09"), {"first-not-sure"}),
+    "a year alone": (("2021", "2022-03-09"), set()),
+    "a day before a month": (("2021-02-28", "2021-03"), set()),
+    "a year of the last report": (("2021-03-09", "2023", "2023-02-01"), {"last-not-sure"}),
+    "an earlier year": (("2021-03-09", "2022", "2023-02-01"), set()),
+    "both": (("2021", "2021-03-09"), {"first-not-sure", "last-not-sure"}),
+    "days alone": (("2021-03-09", "2021-03-10"), set()),
+}
+
+
+@pytest.mark.parametrize("name", NOT_SURE)
+def test_that_a_first_or_last_report_is_not_sure_is_said(tmp_path, name):
+    dates, codes = NOT_SURE[name]
+    index = indexed(tmp_path, dated(*dates))
+    history = phrase_history(index, REQUEST, "银渡精神")
+    index.close()
+
+    assert history.total == len(dates)
+    assert {note.code for note in history.notes if note.code.endswith("not-sure")} == codes
 
 
 def test_adopters_stand_in_the_order_of_their_first_reports(index, history):

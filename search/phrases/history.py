@@ -5,16 +5,18 @@ phrase has a history.
 """
 
 import dataclasses
+import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from index import date_counts
-from index.api import DateUnit, Index, Order, RefusedError
+from index.api import DateFilter, DateUnit, Index, Order, RefusedError
 from index.date_counts import LENGTHS
 from index.note_codes import NoteCode
 from index.report import Report
+from index.report_date import PartialDate, first_day, last_day
 from search.page import Note
 from search.phrases.curve import PhraseCurve, curve
 from search.phrases.phrase_search import (
@@ -94,7 +96,7 @@ def phrase_history(
     reports = months_of(run)
     folded = _folded(index, run)
     stories = None if folded is None else folded.months
-    adopters = _adopters(index, run)
+    adopters, last = _adopters(index, run), _last(index, run)
     first = adopters[0].report if adopters else None
     phrase_curve = curve(reports, stories, everything)
     undated = date_counts.undated(run.answer.count("month"))
@@ -107,7 +109,7 @@ def phrase_history(
         imprecise=imprecise,
         stories=None if folded is None else folded.total,
         first=first if first and first.date else None,
-        last=_last(index, run),
+        last=last,
         curve=phrase_curve,
         adopters=tuple(adopters),
         sources=sum(1 for source in run.answer.count("source") if source.value),
@@ -115,6 +117,7 @@ def phrase_history(
             *run.notes,
             *(not_drawn(undated, imprecise) if run.answer.exact else ()),
             *_notes(run, phrase_curve, first, folded=folded is not None),
+            *_not_sure(index, run, first, last if imprecise else None),
         ),
     )
 
@@ -202,3 +205,24 @@ def _notes(
     if run.answer.total and phrase_curve.months and not phrase_curve.reliable:
         notes.append(Note(code=NoteCode.MONTHS_TOO_SMALL))
     return notes
+
+
+def _not_sure(index: Index, run: QueryRun, first: Report | None, last: Report | None) -> list[Note]:
+    """Notes on a first and a last report that others, dated less exactly, may precede or follow."""
+    notes = []
+    if first is not None and isinstance(first.date, PartialDate):
+        first_days = (first_day(first.date), last_day(first.date))
+        if _within(index, run, *first_days) > 1:
+            notes.append(Note(code=NoteCode.FIRST_NOT_SURE, values=(first.date.isoformat(),)))
+    if last is not None and last.date:
+        year = (first_day(PartialDate(last.date.year)), last_day(PartialDate(last.date.year)))
+        if _within(index, run, *year) > _within(index, run, year[0], last_day(last.date)):
+            notes.append(Note(code=NoteCode.LAST_NOT_SURE))
+    return notes
+
+
+def _within(index: Index, run: QueryRun, first: datetime.date, last: datetime.date) -> int:
+    """The number of reports of a search whose whole date is within some days."""
+    filters = (*run.question.filters, DateFilter(first, last))
+    question = dataclasses.replace(run.question, filters=filters, size=0, counts=())
+    return index.ask(question).total

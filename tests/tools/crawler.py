@@ -139,7 +139,7 @@ class Crawler:
         trend = self.json(f"/api/trend?{address}")
         for line in trend["series"]:
             self.compare("trend", f"/trend?{address}", line["total"], total)
-            drawn = sum(line["counts"]) + line["undated"]
+            drawn = sum(line["counts"]) + line["undated"] + line["imprecise"]
             self.compare("trend adds up", f"/trend?{address}", drawn, total)
         if not total:
             self.compare("trend of nothing", f"/trend?{address}", trend["periods"], [])

@@ -3,6 +3,8 @@
 Each chart has a table, and each table a CSV file and JSON.
 """
 
+from collections.abc import Iterator
+
 import flask
 from flask.typing import ResponseReturnValue
 
@@ -81,7 +83,20 @@ def trend_file() -> flask.Response:
         if _split():
             row += [series.everything[position] for series in trend.series]
         rows.append(row)
+    rows += _outside_the_periods(trend)
     return streamed_csv(head, rows, "trend")
+
+
+def _outside_the_periods(trend: Trend) -> Iterator[list[spreadsheet.SheetCell]]:
+    """A row for the reports without a date, and one for those dated less exactly than a period."""
+    undated = [series.undated for series in trend.series]
+    imprecise = [series.imprecise for series in trend.series]
+    for label, counts in (("no date", undated), ("date less exact", imprecise)):
+        if any(counts):
+            row: list[spreadsheet.SheetCell] = [label, ""]
+            for count in counts:
+                row += [count, ""]
+            yield row + [""] * (len(counts) if _split() else 0)
 
 
 @analysis.get("/concordance")
