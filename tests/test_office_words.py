@@ -280,6 +280,19 @@ def test_a_unit_above_a_table_is_no_title():
     assert "单位：吨" in report.paragraphs
 
 
+def test_a_row_of_labels_with_their_values_in_a_word_file_is_a_header():
+    labels = ("发文单位：澜溪县交通局", "发文日期：2023-02-09")
+    cells = "".join(f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>" for text in labels)
+    body = (
+        f"<w:tbl><w:tr>{cells}</w:tr></w:tbl><w:p><w:r><w:t>关于重建东码头的通知</w:t></w:r></w:p>"
+    )
+
+    [report] = read("a.docx", docx(body))
+
+    assert (report.title, report.issuer) == ("关于重建东码头的通知", "澜溪县交通局")
+    assert str(report.date) == "2023-02-09"
+
+
 def test_labels_in_the_cells_above_a_table_are_header_lines():
     head = ("填报单位：澜溪县统计局", "", "填报日期：2023年2月9日")
     rows = (("澜溪县2022年渔获统计表",), head, ("年份", "总量"), ("2021", 100))

@@ -3,7 +3,7 @@
 import re
 
 _NUMBERED = re.compile(
-    r"[（(]?(?P<number>[\u3400-\u9fff]{1,20}[〔\[［（(]\s?(?:19|20)\d\d\s?[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?[号號])[）)]?"
+    r"[（(]?(?P<number>[\u3400-\u9fff]{0,20}[〔\[［（(]\s?(?:19|20)\d\d\s?[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?[号號])[）)]?"
 )
 """A document number alone on a line below a title, as 云政办发〔2022〕12号."""
 

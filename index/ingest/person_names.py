@@ -80,8 +80,8 @@ _FOR_OUTLET = re.compile(
 )
 """A name with the outlet that its bearer writes for."""
 _POSTED = re.compile(
-    r"^(?:(?:last )?updated|posted|published|submitted|added|filed|created|written)\b"
-    r"[^.;!?]{0,60}?\bby[\s\x1f]+(?=[A-Z])",
+    r"^(?:(?:last )?updated|posted|published|submitted|added|filed|created|written"
+    r"|prepared|compiled|drafted|authored)\b[^.;!?]{0,60}?\bby[\s\x1f]+(?=[A-Z])",
     re.IGNORECASE,
 )
 """The beginning of a byline with its day first: Posted on February 9, 2023 by Ada Quill."""
@@ -157,7 +157,7 @@ _HAN_NAME = re.compile(r"[\u3400-\u9fff]{1,2}")
 
 def are_persons(value: str) -> bool:
     """Whether a value consists only of names of persons."""
-    if not value or len(value) > 60 or is_outlet(value):
+    if not value or len(value) > 60 or value.startswith("Dear ") or is_outlet(value):
         return False
     names = [name.strip() for name in _STRONG.split(value) if name.strip()]
     return bool(names) and all(map(_person, names))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.ingest import document_numbers, header_lines
+from index.ingest import dates, document_numbers, header_lines, office_names
 
 _LETTERHEAD = re.compile(r"(?P<office>[\u3400-\u9fff（）()、]{2,40})文件")
 _BULLETIN = re.compile(
@@ -13,6 +13,7 @@ _BULLETIN = re.compile(
 """The letterhead of minutes and bulletins, which are numbered by year or issue."""
 _ISSUE = re.compile(
     r"[（(〔\[]?(?:(?:19|20)\d\d\s?年?\s?[）)〕\]]?)?\s?(?:第\s?)?\d{1,5}\s?[期号號][）)]?"
+    r"(?:\s?[（(]?总第?\s?\d{1,6}\s?[期号][）)]?)?"
 )
 _TITLE = re.compile(
     r"关于|關於|(?:通知|决定|意见|办法|规定|方案|报告|批复|函|公告|通告|通报|条例|细则|纪要|命令|议案)$"
@@ -46,9 +47,16 @@ def find(lines: Sequence[str]) -> Letterhead | None:
             if _is_above_title(lines[at]):
                 continue
             title = _over_lines(lines, at) or _title(lines, at)
+            if title is None and not office and _is_heading(lines[at]):
+                title = lines[at], range(at, at + 1)
             if title is not None:
                 return Letterhead(office, line, *title)
     return None
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line of a bulletin can be the title of its story."""
+    return len(line) <= _MAX_LINE_CHARS and not line.endswith(("。", "：", ":", "；", "，"))
 
 
 def _office(text: str, below: Sequence[str]) -> str | None:
@@ -56,6 +64,8 @@ def _office(text: str, below: Sequence[str]) -> str | None:
     match = _LETTERHEAD.fullmatch(text)
     if match is not None:
         return match["office"]
+    if any(map(document_numbers.on_line, below)) and office_names.is_office(text):
+        return text
     numbered = any(map(_ISSUE.fullmatch, below))
     return "" if numbered and _BULLETIN.fullmatch(text) else None
 
@@ -66,9 +76,15 @@ def _is_above_title(line: str) -> bool:
         not any(map(str.isalnum, line))
         or _ISSUE.fullmatch(line) is not None
         or bool(document_numbers.on_line(line))
-        or bool(header_lines.outlet_beside_date(line))
         or header_lines.is_header(line)
+        or _is_dated(line)
     )
+
+
+def _is_dated(line: str) -> bool:
+    """Whether a line ends with a day, as that of the office which edits a bulletin."""
+    days = dates.find_dates(line) if len(line) <= _MAX_LINE_CHARS else []
+    return len(days) == 1 and not line[days[0].end :].strip(" 印发編编")
 
 
 def heading(lines: Sequence[str]) -> tuple[str, range] | None:
@@ -76,6 +92,9 @@ def heading(lines: Sequence[str]) -> tuple[str, range] | None:
 
     None if the first line that is no number is the whole title, or none.
     """
+    subject = _subject(lines)
+    if subject is not None:
+        return subject
     above = 0
     while above < min(len(lines), _ABOVE) and (
         document_numbers.on_line(lines[above]) or header_lines.is_header(lines[above])
@@ -85,6 +104,25 @@ def heading(lines: Sequence[str]) -> tuple[str, range] | None:
     if title is None or (len(title[1]) == 1 and not above):
         return None
     return title
+
+
+def _subject(lines: Sequence[str]) -> tuple[str, range] | None:
+    """What a letter is about: the short line between its salutation and its text."""
+    for at, line in enumerate(lines[:_LETTER_HEAD]):
+        if _SALUTATION.fullmatch(line) and len(lines) > at + 2:
+            subject, text = lines[at + 1 : at + 3]
+            short = len(subject) < _MAX_TITLE_CHARS and len(subject) < len(text)
+            if short and not subject.endswith((".", ",", ":", ";", "!", "?")):
+                return _RE.sub("", subject), range(at + 1, at + 2)
+    return None
+
+
+_LETTER_HEAD = 14
+"""The number of first lines of a letter, with addresses and the day, that may be its salutation."""
+_SALUTATION = re.compile(
+    r"(?:Dear|To whom it may concern|To Whom It May Concern)\b[^.;]{0,60}[,:]?"
+)
+_RE = re.compile(r"(?:re|ref|subject)[:.]\s?", re.IGNORECASE)
 
 
 def _over_lines(lines: Sequence[str], start: int) -> tuple[str, range] | None:

@@ -9,6 +9,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     job_titles,
+    office_names,
     person_names,
     print_credit,
     staff_credits,
@@ -206,9 +207,9 @@ def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
 
 def _signatory(lines: list[str]) -> str:
     """The person who signed: the last line but one, above place and day, or below a closing."""
-    if len(lines) > _LETTER and _CLOSING.fullmatch(lines[-2]):
-        name = lines[-1].strip(" ,，")
-        return name if person_names.are_persons(name) and not person_names.is_outlet(name) else ""
+    for below in range(1, _BELOW_NAME + 1):
+        if len(lines) >= _LETTER + below and _CLOSING.fullmatch(lines[-1 - below]):
+            return _persons(lines[-below].strip(" ,，"))
     if len(lines) < _LETTER or not _is_signature(lines[-1]) or len(lines[-2]) > _BESIDE:
         return ""
     name = lines[-2].strip(" ,，—–-")
@@ -225,6 +226,8 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 """The words above the name below a letter."""
+_BELOW_NAME = 3
+"""Lines from the name below a letter to its end: office and address may stand below it."""
 _LETTER = 4
 """The least number of lines of a text that is signed."""
 
@@ -300,25 +303,15 @@ def _signing_offices(lines: list[str], signed: int) -> str:
     day = dates.find_dates(lines[signed])[0]
     beside = lines[signed][: day.start].strip()
     if beside:
-        return beside if _is_office(beside) else ""
+        return beside if office_names.is_office(beside) else ""
     first = signed
-    while first > max(signed - _MAX_SIGNING, 1) and _is_office(lines[first - 1]):
+    while first > max(signed - _MAX_SIGNING, 1) and office_names.is_office(lines[first - 1]):
         first -= 1
     return "、".join(" ".join(line.split()) for line in lines[first:signed])
 
 
 _MAX_SIGNING = 6
 """The largest number of offices that sign one document."""
-_SIGNING = re.compile(
-    r"[\u3400-\u9fff（）()]{2,40}(?:政府|委员会|委員會|办公室|辦公室|办公厅|辦公廳|指挥部|指揮部|领导小组|領導小組|[局厅廳部处處院署委]"
-    r"|法院|检察院|檢察院|公司|集团|中心|协会|協會|学会|學會|联合会|聯合會|大学|大學|学院|學院|学校|學校|医院|醫院|银行|銀行|工会|工會)"
-    r"(?:[（(](?:代章|章|盖章|印章)[）)])?"
-)
-"""The name of an office, a company or a school below a document."""
-
-
-def _is_office(line: str) -> bool:
-    return width(line) <= _LONG and _SIGNING.fullmatch(re.sub(r"\s", "", line)) is not None
 
 
 def is_event(lines: list[str], position: int) -> bool:

@@ -231,7 +231,12 @@ def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
 
 def _labelled(part: Part) -> list[Part]:
     """A table of labels and values as header lines; another part as it is."""
-    if not isinstance(part, Table) or len(part.rows) < 2:
+    if not isinstance(part, Table):
+        return [part]
+    whole = [cell for row in part.rows for cell in row.split(" | ") if cell.strip()]
+    if all(map(field_labels.scan, whole)) and all(map(header_lines.is_header, whole)):
+        return [WordLine(cell) for cell in whole]
+    if len(part.rows) < 2:
         return [part]
     lines: list[Part] = []
     for row in part.rows:
