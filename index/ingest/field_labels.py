@@ -249,7 +249,8 @@ _NEXT_LATIN = re.compile(
 )
 """Another name in an element of its own: Authors: Ada Quill, Ben Ross."""
 _NEXT_KEYWORD = re.compile(
-    r"(?:\x1f\s?[、,，;；]\s?\x1f?|\x1f\s{0,3}\x1f)(?P<name>[\u3400-\u9fffA-Za-z][^\x1f、,，;；|]{1,20})"
+    r"(?:\x1f\s?[、,，;；]\s?\x1f?|\x1f(?:\s{0,3}\x1f)?)(?!(?i:posted|by|share|comments?)\b)"
+    r"(?P<name>[\u3400-\u9fffA-Za-z][^\x1f、,，;；|]{1,20})"
     r"(?=\x1f|$)"
 )
 """Another keyword in an element of its own: 标签：码头、往事."""

@@ -80,10 +80,18 @@ _POSTED_BY = re.compile(
 """The one who posted, beside a day: 2023年2月9日 由 砚秋 发表."""
 
 
+_SUBMITTED_BY = re.compile(
+    r"(?:^|\x1f\s?)(?:Submitted|Posted|Created) by[\s\x1f]{1,3}(?!admin|editor|web|guest|user)"
+    r"(?P<name>[A-Za-z][\w-]*[._\d][\w.-]*)[\s\x1f]{1,3}on\b"
+)
+"""The name of an account with a sign that no name of a person has: Submitted by ben.ross on …"""
+
+
 def posted_by(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The names of those who posted, in the lines between title and text."""
     for position in near.head:
-        match = _POSTED_BY.search(near.text(position)[:_MAX_LINE_CHARS])
+        text = near.text(position)[:_MAX_LINE_CHARS]
+        match = _POSTED_BY.search(text) or _SUBMITTED_BY.search(text)
         yield match["name"] if match is not None else "", "byline"
 
 

@@ -16,6 +16,8 @@ _COMMENT = (
     r"(?P<url>https?://[^\s<>\"']{4,1000})"
 )
 """A comment with the original URL by any other program."""
+_FIELD = r"<input\b[^<>]{0,400}?\svalue=[\"']?"
+_LINK = r"[^<>]{0,99}<a\b[^<>]{0,99}?href=[\"']?"
 _MARKS = tuple(
     (re.compile(pattern, re.IGNORECASE), origin, sign)
     for pattern, origin, sign in (
@@ -41,6 +43,16 @@ _MARKS = tuple(
             rf"<a\b[^<>]{{0,200}}\breader-domain\b[^<>]{{0,200}}?\shref=[\"']?{_URL}",
             "reader view",
             "reader-domain",
+        ),
+        (
+            rf"Saved from\b(?:[^<>]{{0,40}}<[^<>]{{0,300}}>){{0,7}}?\s{{0,9}}{_FIELD}{_URL}",
+            "archive.today",
+            "saved from",
+        ),
+        (
+            rf"google-cache-hdr\b[^<>]{{0,99}}>(?:[^<>]{{0,99}}<[^<>]{{0,99}}>){{0,9}}?{_LINK}{_URL}",
+            "Google's cache",
+            "google-cache-hdr",
         ),
         (_COMMENT, "comment in the page", "<!--"),
     )

@@ -35,6 +35,8 @@ _SOURCE_LINE = re.compile(
 _ISSUE = re.compile(r"(?:19|20)\d\d\s?年\s?第?\s?\d{1,3}\s?[期卷辑輯]|总第\s?\d|總第\s?\d")
 """The issue of a journal, 2023年第2期."""
 _TITLE_OF_PAPER = re.compile(r"^《([^《》]{2,20})》$")
+_WAY = re.compile(r"(?:web|mobile|desktop|mail|app|android|ios)\.[\w.]{2,20}")
+"""The way on which a note came into a program for notes: web.clip, mobile.android."""
 _COMPANY = re.compile(r"公司$")
 """The company that owns an account; the last choice among outlets."""
 _OWN_SITE = re.compile(r"本[报報网網站刊]")
@@ -126,7 +128,7 @@ def _sources(
 ) -> Iterator[tuple[str, str]]:
     """Possible names of the outlet, the most reliable first."""
     for text, origin in (*near.marked(near.head, _SOURCE), *declared.all("source")):
-        name = byline_names.without_label(text)
+        name = "" if _WAY.fullmatch(text) else byline_names.without_label(text)
         latin = not field_labels.has_han(name)
         if latin and not _is_latin_outlet(name, declared):
             continue  # a section or a credit, such as Illustration by Jane Doe
@@ -161,6 +163,7 @@ def _sources(
     for name, origin in declared.all("site"):
         yield site_name.plain(name) if field_labels.can_be_name(name) else "", origin
     yield titled, "title of the page"
+    yield site_name.printed(near.page, near.title), "top of the page"
 
 
 def _outlets_in_text(near: BylineContext) -> Iterator[tuple[str, str]]:

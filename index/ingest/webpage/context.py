@@ -119,7 +119,7 @@ class BylineContext:
         text = self.text(position)
         if dates.find_dates(text) or not byline_text.has_moment(text):
             return bool(dates.find_dates(text))
-        above = range(self.head.start, position)
+        above = (*self.before[-_GAP:], *range(self.head.start, position))
         return not any(dates.find_dates(self.text(other)) for other in above)
 
     def _may_be_row(self, position: int) -> bool:

@@ -30,6 +30,24 @@ def local(page: DatedPage) -> Iterator[OriginatedDate]:
             local_time = _FARTHEST_WEST <= offset <= _FARTHEST_EAST and not offset % _QUARTER
             if local_time and day != moment.date():
                 yield day, BYLINE
+    for day in _kept_days(page):
+        if abs(day - moment.date()) == datetime.timedelta(days=1):
+            yield day, BYLINE
+
+
+_OWN_ZONE = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.{0,12}[+-](?!00:?00)\d\d:?\d\d")
+"""A moment in another zone than that of UTC."""
+
+
+def _kept_days(page: DatedPage) -> Iterator[datetime.date]:
+    """The printed days that elements keep with the zone of the place."""
+    near = page.near
+    for value, position in near.page.times:
+        match = (
+            _OWN_ZONE.fullmatch(value) if position in near.before or position in near.head else None
+        )
+        printed = {date.date for date in dates.find_dates(near.text(position)[:DATED_CHARS])}
+        yield from (day for day in printed if match is not None and day.isoformat() == match["day"])
 
 
 def _printed_moments(text: str) -> Iterator[tuple[datetime.date, datetime.time]]:

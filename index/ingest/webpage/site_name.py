@@ -96,6 +96,20 @@ def plain(name: str) -> str:
     return _FORM.sub("", both["han"] if both else name)
 
 
+def printed(page: PageBlocks, heading: str) -> str:
+    """The name above all of a page that its copyright notice has too; or empty."""
+    for block in page.blocks[:_FIRST]:
+        key, text = _key(block.plain), block.plain
+        sized = _MIN_HAN <= len(text) <= _MAX_NAME_CHARS and len(key) >= _MIN_KEY
+        if sized and key not in _key(heading) and person_names.is_paper(text) and _owns(page, key):
+            return text
+    return ""
+
+
+_FIRST = 3
+"""The number of blocks at the top of a page that may be the name of its site."""
+
+
 def owner(page: PageBlocks, heading: str) -> str:
     """The office or medium at the end of a Chinese title, for a page that names itself a source."""
     parts = [part.strip() for part in _HAN_SEPARATOR.split(page.title.strip())]

@@ -106,6 +106,8 @@ _MANY = 3
 def _names_site(page_title: str, declared: meta.Declared) -> bool:
     """Whether the title in the head of a page names only its site, or its kind of page."""
     title = page_title.strip()
+    if _ISSUE.match(title):
+        return True
     name = _FORM.sub("", title)
     day = next(iter(dates.find_dates(title)), None)
     sites = {key_of(value) for value, _ in declared.all("site")}
@@ -205,7 +207,9 @@ def _is_lone(page: PageBlocks, agreed: Heading, printed: Heading) -> bool:
 
 
 _ISSUE = re.compile(
-    r"[\u3400-\u9fff]{2,16}(?:公[报報]|[学學][报報]|月刊|季刊|[杂雜][志誌])\s*(?:(?:19|20)\d\d年)?\s*第?\s?\d{1,4}\s?[卷期号號]"
+    r"[A-Z][\w ]{4,40},? Volume \d{1,4},? (?:Issue|Number|No\.) \d{1,4}"
+    r"|[\u3400-\u9fff]{2,16}(?:公[报報]|[学學][报報]|月刊|季刊|[杂雜][志誌])\s*"
+    r"(?:(?:19|20)\d\d年)?\s*第?\s?\d{1,4}\s?[卷期号號]"
 )
 """The issue of a gazette or a journal, which is no title of what stands in it."""
 _SITE = re.compile(
