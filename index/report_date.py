@@ -3,6 +3,7 @@
 import calendar
 import datetime
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d))?", re.ASCII)
@@ -42,6 +43,16 @@ def last_day(date: ReportDate) -> datetime.date:
         month = date.month or 12
         return datetime.date(date.year, month, calendar.monthrange(date.year, month)[1])
     return date
+
+
+def surely_first(first: ReportDate, others: Iterable[ReportDate | None]) -> bool:
+    """Whether a report of the first date is no younger than reports of the others that are dated.
+
+    A month or a year alone may be later than a day in it.
+    """
+    if not isinstance(first, PartialDate):
+        return True
+    return all(first_day(other) > last_day(first) for other in others if other is not None)
 
 
 def whole_day(date: ReportDate | None) -> datetime.date | None:

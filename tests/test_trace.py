@@ -6,6 +6,7 @@ import pytest
 
 from index.api import DateFilter, ValueFilter
 from index.report import Report
+from index.report_date import from_iso
 from index.system.deadline import Deadline, answering
 from search.trace.carriers import TextMatch
 from search.trace.differences import DifferenceKind
@@ -198,6 +199,34 @@ BARE = {
 @pytest.mark.parametrize(("quote", "bare"), BARE.items(), ids=BARE)
 def test_quotation_marks_around_a_quotation_are_not_part_of_it(quote, bare):
     assert bare_quote(quote) == bare
+
+
+@pytest.mark.parametrize(
+    ("dates", "sure"),
+    [
+        (("2023", "2023-05-03"), False),
+        (("2023-05", "2023-05-03"), False),
+        (("2023", "2024-05-03", "2024"), True),
+        (("2023-05-03", "2023-05-04"), True),
+        (("2023-05-03", "2023-06"), True),
+        (("2023", ""), True),
+    ],
+)
+def test_whether_the_earliest_is_the_earliest_for_sure_is_said(tmp_path, dates, sure):
+    reports = [
+        Report(
+            id=str(at),
+            title=f"第{at}号",
+            paragraphs=(FIRST,),
+            date=from_iso(date) if date else None,
+        )
+        for at, date in enumerate(dates)
+    ]
+    index = indexed(tmp_path, reports)
+    traced, verdict = trace(index, FIRST), verify(index, FIRST)
+    index.close()
+
+    assert (traced.earliest_sure, verdict.earliest_sure) == (sure, sure)
 
 
 def test_a_text_is_traced_sentence_by_sentence(index):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.api import Filter, Index
 from index.report import NO_REPORT, Report, ReportId, day_order
+from index.report_date import surely_first
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Located, TextMatch
 from search.trace.searched import Searched, searched
@@ -86,6 +87,13 @@ class Trace:
     searched: Searched
     cut: bool
     more: bool
+
+    @property
+    def earliest_sure(self) -> bool:
+        """Whether no other carrier may be older; one dated by a month or year alone may not be."""
+        first = self.earliest
+        others = (carrier.report.date for carrier in self.carriers if carrier is not first)
+        return not first or not first.report.date or surely_first(first.report.date, others)
 
 
 def trace(

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from index.api import Filter, Index
 from index.report import NO_REPORT, ReportId
+from index.report_date import surely_first
 from index.text.fold import HAN
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Carrier, Located, TextMatch
@@ -61,6 +62,12 @@ class Verdict:
         """The oldest dated carrier."""
         first = next(iter(self.carriers), None)
         return first if first and first.report.date else None
+
+    @property
+    def earliest_sure(self) -> bool:
+        """Whether no other carrier may be older; one dated by a month or year alone may not be."""
+        dates = [carrier.report.date for carrier in self.carriers]
+        return not dates or not dates[0] or surely_first(dates[0], dates[1:])
 
 
 def verify(
