@@ -115,13 +115,15 @@ def test_the_file_of_a_trend_adds_up_to_its_total(client):
     assert sum(int(row[2]) for row in file[1:]) == series["total"]
 
 
-def test_a_concordance_holds_every_match_with_its_own_context(index):
+def test_a_concordance_holds_every_match_with_its_own_context_and_says_where_it_is_cut(index):
     lines = concordance(index, QUERY)
     for line in lines.lines:
         (report,) = index.reports([line.report.id])
         body = " ".join(report.body.split("\n"))
         assert body[line.start : line.start + len(line.match)] == line.match
         assert line.before + line.match + line.after in body
+        assert line.cut_before == (body[: line.start] != line.before)
+        assert line.cut_after == (body[line.start + len(line.match) :] != line.after)
     assert lines.complete
     assert len({(line.report.id, line.start) for line in lines.lines}) == len(lines.lines)
 

@@ -28,6 +28,10 @@ PAGES = {
     "kept": "/kept",
     "batch": "/batch",
     "trace": "/trace",
+    "advanced": "/advanced",
+    "like": "/like",
+    "feed": f"/feed.atom?{Q}",
+    "collections": "/collections",
 }
 BROKEN = {"gone": "/report/none", "no page": "/nowhere", "bad": "/search?from=x"}
 
@@ -55,6 +59,14 @@ def violations(page):
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_axe_finds_nothing(visit, path, scheme):
     page = visit(path, scheme=scheme, width=390 if scheme == "dark" else 1280)
+
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_axe_finds_nothing_with_every_menu_and_block_open(visit, path):
+    page = visit(path, width=390, locale="zh-CN")
+    page.evaluate("document.querySelectorAll('details').forEach((block) => { block.open = true })")
 
     assert violations(page) == []
 

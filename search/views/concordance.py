@@ -41,9 +41,9 @@ class ConcordanceLine(NamedTuple):
     """A match with its context; `start` is its position in the body, in code points.
 
     `report` has no text. `window` is the part of the body around the match, which begins at
-    `offset` in it and is `length` long; a line is cut from it when it is asked for, because a page
-    shows a few of thousands. `rank` is the number of the match in the body, from 1.
-    It is a tuple, because there are thousands.
+    `offset` in it and is `length` long, and reaches past the end of the line if the body does; a
+    line is cut from it when it is asked for, because a page shows a few of thousands. `rank` is
+    the number of the match in the body, from 1. It is a tuple, because there are thousands.
     """
 
     window: str
@@ -71,6 +71,16 @@ class ConcordanceLine(NamedTuple):
         """The text after the match."""
         text = self.window[self.offset + self.length :]
         return _flat(text)[: _room(text[:AFTER])]
+
+    @property
+    def cut_before(self) -> bool:
+        """Whether the body has more text before the line."""
+        return self.start > len(self.before)
+
+    @property
+    def cut_after(self) -> bool:
+        """Whether the body has more text after the line."""
+        return len(self.window) - self.offset - self.length > len(self.after)
 
     @property
     def number(self) -> int:
@@ -122,7 +132,7 @@ def _lines(hit: ScannedHit, body: str, marks: tuple[Mark, ...]) -> Iterator[Conc
     rank = 1
     for mark in marks:
         first = max(0, mark.start - BEFORE * 2)
-        window = body[first : mark.end + AFTER * 2]
+        window = body[first : mark.end + AFTER * 2 + 1]
         offset, length = mark.start - first, mark.end - mark.start
         yield ConcordanceLine(
             window, offset, length, mark.term, mark.start, report, rank, hit.patterns
