@@ -16,6 +16,7 @@ from index.report import heading_letters, heading_of
 from index.text.analysis import acronym
 from index.text.fold import HAN, fold
 from index.text.function_words import FUNCTION_WORDS
+from index.text.lazy_pattern import lazy_pattern
 from search.layers import operated
 from search.query import parser, spellings
 from search.query.field_values import is_value
@@ -30,10 +31,10 @@ STATE = "中华人民共和国"
 MAX_EXACT_WORDS = 4
 """Words of a line whose exact forms rank as a whole."""
 _EXCLUDED = re.compile(rf"(?:^|[\s(（])[{MINUS}](?=[^\W_])")
-_SITE = re.compile(rf"[ \t]?[_|｜]|[ \t][-–—·][ \t]|(?<=[{HAN}])[-–—](?=[{HAN}])")
+_SITE = lazy_pattern(rf"[ \t]?[_|｜]|[ \t][-–—·][ \t]|(?<=[{HAN}])[-–—](?=[{HAN}])")
 """What stands between a title and the name of a site."""
 _BRACKETED = re.compile(r"^[\[【(（〔][^\]】)）〕]{1,8}[\]】)）〕]\s*")
-_OUTLET = re.compile(
+_OUTLET = lazy_pattern(
     rf"[{HAN}\w]{{0,16}}(?:网|报|社|台|新闻|频道|客户端|周刊|杂志|在线|评论)"
     r"|(?:[\w.'’&-]{1,20} ){0,3}(?:times|post|journal|news|reuters|time|bbc|cnn|npr|guardian"
     r"|herald|tribune|magazine|review|daily|weekly|online|economist|bloomberg|xinhua"
@@ -53,8 +54,8 @@ MAX_CITED_PARTS = 8
 MAX_CUTS = 4
 MIN_TITLE = 8
 """Letters of a title that is read in a longer line."""
-_HAN = re.compile(f"[{HAN}]{{2,}}")
-_HAN_CHAR = re.compile(f"[{HAN}]")
+_HAN = lazy_pattern(f"[{HAN}]{{2,}}")
+_HAN_CHAR = lazy_pattern(f"[{HAN}]")
 
 
 def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Query | None:

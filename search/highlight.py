@@ -17,6 +17,7 @@ from index.system.deadline import current
 from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, compounds_of, pieces, stem
 from index.text.compounds import INITIALS, JOINERS, LINE_BREAK, MIN_CODE_DIGITS
 from index.text.fold import HAN, LETTERS, NON_HAN, NON_HAN_CHARACTER, canonical
+from index.text.lazy_pattern import lazy_pattern
 from search.page import Mark
 from search.query.sizes import size_pattern, sizes
 
@@ -24,9 +25,9 @@ _OTHER = rf"(?:[^\w{SYMBOLS}]|_)"
 _NAMED = rf"\s*(?:[{NAME_MARKS}][ {NAME_MARKS}]{{0,{2 * MOST_MARKS}}})?"
 """The text allowed between two Han characters of a passage: white space, or name marks."""
 _SPACE, _ANY, _SOME = re.compile(_NAMED), re.compile(_OTHER + "*"), re.compile(_OTHER + "+")
-_WORD = re.compile(LETTERS)
-_PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])")
-_HAN = re.compile(f"[{HAN}]")
+_WORD = lazy_pattern(LETTERS)
+_PIECE = lazy_pattern(rf"(?P<han>[{HAN}])|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])")
+_HAN = lazy_pattern(f"[{HAN}]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _JOINED = rf"(?:{LINE_BREAK.pattern}|{re.escape(INITIALS)}|[{re.escape(JOINERS)}])?"
 _DIGITS = rf"(?:{LINE_BREAK.pattern}|[ {re.escape(JOINERS)}])?"

@@ -11,6 +11,7 @@ from index.api import Arrival, IndexInfo
 from index.fields import DETAIL_FIELDS
 from index.json_types import JsonObject
 from index.report import Report
+from index.text.lazy_pattern import lazy_pattern
 from search.messages import message
 from search.page import (
     Facet,
@@ -26,7 +27,7 @@ from search.page import (
 )
 from search.request import Layer
 
-_STEERING = re.compile(
+_STEERING = lazy_pattern(
     "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )

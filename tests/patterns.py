@@ -16,6 +16,8 @@ import re._parser as parser
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.text.lazy_pattern import LazyPattern
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("index", "search", "web")
 _CALLS = frozenset(("compile", "search", "match", "fullmatch", "sub", "subn", "split"))
@@ -54,7 +56,8 @@ def every():
     patterns, hidden = {}, []
     for path, name in modules():
         text = path.read_text("utf-8")
-        if "re" not in re.findall(r"^(?:import|from) (\w+)", text, re.MULTILINE):
+        imported = set(re.findall(r"^(?:import|from) ([\w.]+)", text, re.MULTILINE))
+        if imported.isdisjoint(("re", LazyPattern.__module__)):
             continue
         module = importlib.import_module(name.removesuffix(".__init__"))
         tree = ast.parse(text)
@@ -111,7 +114,9 @@ def _globals(name, module, tree):
 
 
 def _inside(value, depth=3):
-    if isinstance(value, re.Pattern):
+    if isinstance(value, LazyPattern):
+        yield value.compiled
+    elif isinstance(value, re.Pattern):
         yield value
     elif depth and isinstance(value, dict):
         for inner in value.values():

@@ -25,6 +25,7 @@ MADE = {
     "index.ingest.partial_dates": "kept in a table, which is measured",
     "index.embedded.query.expand": "atomic groups, on one word",
     "index.text.code_kinds": "one class",
+    "index.text.lazy_pattern": "patterns of other modules, measured there",
     "index.ingest.language_columns": "kept in a table, which is measured",
     "index.ingest.json_documents": "the first name of a text, at the beginning of lines",
     "index.ingest.decode": "one class, between letters",

@@ -28,6 +28,7 @@ from index.system.package_version import package_version
 from index.text import segmenter, sentence_ends
 from index.text.compounds import ITEM_WINDOW, Compound, compounds, is_item, may_join
 from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, LETTERS, canonical
+from index.text.lazy_pattern import lazy_pattern
 
 SYMBOLS = "+#%‰°$€£¥×&@\u2600-\u27bf\U0001f000-\U0001faff"
 """Symbols with a meaning, and emoji, for a character class of a regular expression."""
@@ -55,8 +56,10 @@ VERSION = 9
 OWN_WORDS = "total held still"
 """Version of the weights of user words; part of the signature only with a user dictionary."""
 
-_PIECE = re.compile(rf"(?P<han>[{HAN}](?:\s*[{HAN}])*)|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])")
-_SPACED = re.compile(rf"[{HAN}](?:\s+[{HAN}])+")
+_PIECE = lazy_pattern(
+    rf"(?P<han>[{HAN}](?:\s*[{HAN}])*)|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])"
+)
+_SPACED = lazy_pattern(rf"[{HAN}](?:\s+[{HAN}])+")
 
 _NAMED = re.compile(rf"(?!.*[—–-].*[—–-])[{NAME_MARKS}]{{1,{MOST_MARKS}}}")
 ACRONYM = (2, 5)

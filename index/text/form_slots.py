@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.text.fold import fold
+from index.text.lazy_pattern import lazy_pattern
 from index.text.segmenter import word_tags
 
 _COMPARED_UNITS: Final = 4_000
@@ -32,14 +33,14 @@ _DATELINE: Final = re.compile(
     r"\A[^\n。]{0,40}?\d[日号](?:[^\n。，,]{0,4})?[电讯]"
     r"|\A[A-Z][^\n]{0,40}?\d[^\n]{0,20}?(?:--|—|–| - )"
 )
-_CREDIT: Final = re.compile(
+_CREDIT: Final = lazy_pattern(
     r"(?m)^[^\n:：。，]{0,8}(?:编辑|责编|记者|通讯员|作者|来源|发布时间|发布日期|更新时间|阅读|浏览|点击|审核|校对|摄影|电话)"
     r" ?[:：][^\n]{0,60}$"
     r"|^[^\n:：。，]{0,8}(?:记者|通讯员) [^\n。，]{0,40}$"
     r"|^(?i:reporting by|editing by|edited by|updated|published|posted|source:|by ) ?[^\n]{0,60}$"
     r"|[（(][^（(）)\n]{0,12}(?:记者|编辑|通讯员|来源)[^（(）)\n]{0,40}[）)]"
 )
-_UNIT: Final = re.compile(
+_UNIT: Final = lazy_pattern(
     r"[+-]?\d+(?:[.,:]\d+)*|[\u2e80-\u2fff\u3005-\u3007\u3040-\u9fff\uf900-\ufaff]"
     r"|[^\W\d_\u2e80-\u9fff\uf900-\ufaff]+(?:['’-][^\W\d_\u2e80-\u9fff\uf900-\ufaff]+)*"
 )

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from index.text.fold import HAN_RUN, NON_HAN_RUN, fold
+from index.text.lazy_pattern import lazy_pattern
 
 NUMBERS = 0.3
 """Two reports differ if each lacks at least this share of the other's numbers."""
@@ -31,7 +32,7 @@ would be too much; `form_slots` compares those that stand in the same place."""
 BARE_TEXT_CHARS = 80
 """The longest text that says nothing without its title: titles without a common word decide."""
 
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     r"\d+(?:[.,]\d+)*"
     r"|(?<![零〇一二三四五六七八九十百千万亿两])[零〇一二三四五六七八九十百千万亿两]++"
     r"(?:点[零〇一二三四五六七八九]++)?(?=[度级元吨年月日时号桶个成])"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.text import sentence_ends
+from index.text.lazy_pattern import lazy_pattern
 
 PASSAGE_WEIGHT = 300
 """The greatest weight of a passage; a Latin letter weighs 1, so that it has 300 of them."""
@@ -28,7 +29,7 @@ MAX_TITLE_CHARS = 200
 
 _END = re.compile(r"[。！？!?；;…]+[”’』」）)\"']{0,2}|\n+|\.(?=\s)")
 _PAUSES = "，、,：: \t\u3000"
-_WORDY = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")
+_WORDY = lazy_pattern(r"[^\W\d_]{2}|[\u3400-\u9fff]")
 _HAN_FIRST, _HAN_LAST = 0x2E80, 0x9FFF
 _HAN_BEYOND = 0x20000
 

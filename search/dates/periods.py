@@ -10,6 +10,7 @@ import re
 
 from index.text.fold import HAN, fold
 from index.text.han_numbers import han_value
+from index.text.lazy_pattern import lazy_pattern
 from search.dates.date_names import ONE_DAY, Anchor, Period, five_years, months_before
 from search.dates.loose_dates import loose_period
 from search.dates.numerals import arabic
@@ -19,10 +20,10 @@ __all__ = ["Period", "period"]
 
 _BEFORE_CHRIST = re.compile(r"公元前|(?<!之)(?<!以)^前\d{3,}年|\bb\.?c\b")
 _MAX_PERIOD_CHARS = 60
-_SPACES = re.compile(rf"(?<=[{HAN}\d])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[\d{HAN}])")
+_SPACES = lazy_pattern(rf"(?<=[{HAN}\d])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[\d{HAN}])")
 _REPUBLIC = re.compile(r"(?:中华)?民国(?:(\d{1,3})|元)年")
 _REPUBLIC_IN_HAN = re.compile(r"(?<=民国)[一二三四五六七八九十百零〇]{2,7}(?=年)")
-_BARE_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d)(?=(?![年月日号财])[{HAN}])")
+_BARE_YEAR = lazy_pattern(rf"(?<!\d)((?:19|20)\d\d)(?=(?![年月日号财])[{HAN}])")
 _NOISE = re.compile(r"^(?:the|in|on|during|在|于)\b ?(?:the )?|(?<=of) the|(?<=last) the")
 _FROM = re.compile(
     r"(?:since|from|starting|自从|自|从|>=)\s*(?P<a>.+?)(?:以来|起|至今|开始)?"

@@ -4,7 +4,7 @@ A report with 300人 and 12亿元 does not contain 300亿元. Other words may st
 2023物流, 100强企业.
 """
 
-import re
+from index.text.lazy_pattern import lazy_pattern
 
 _LARGE = "[十百千万亿]{1,3}"
 _UNITS = (
@@ -19,5 +19,5 @@ _UNITS = (
     "标准箱 箱 包 袋 瓶 盒 颗 粒 吨级 万吨级 摄氏度 分贝 公升",
 )
 _NAMES = "|".join(" ".join(_UNITS).split())
-UNIT = re.compile(rf"{_LARGE}(?:{_NAMES})?|{_NAMES}")
+UNIT = lazy_pattern(rf"{_LARGE}(?:{_NAMES})?|{_NAMES}")
 """Matches a whole word that belongs to the number before it."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from index.api import Index, IndexState, TermPart
 from index.system.deadline import current
 from index.text.fold import HAN, fold
+from index.text.lazy_pattern import lazy_pattern
 
 MAX_LOOKED_THROUGH_VALUES = 50_000
 """Values of one field that are compared."""
@@ -47,7 +48,7 @@ _SAME = str.maketrans("’‘ʼ`〔〕[]【】{}〈〉《》•・‧∙", "''''
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[\s'’.,·-]")
 _WORDS = re.compile(r"\w+")
-_DOCUMENT = re.compile(rf"([{HAN}]{{2,20}}?) ?(?:\(?((?:19|20)\d\d)\)?年? ?)?第?(\d{{1,5}})号?")
+_DOCUMENT = lazy_pattern(rf"([{HAN}]{{2,20}}?) ?(?:\(?((?:19|20)\d\d)\)?年? ?)?第?(\d{{1,5}})号?")
 """A folded document number: 国发(2023)1号, 国务院令第405号."""
 _BARE = re.compile(r"[\w.-]+")
 _NAME = re.compile(
@@ -56,7 +57,7 @@ _NAME = re.compile(
 )
 _QUOTATION_MARKS = ('""', "“”", "「」", "《》")
 _LISTED = re.compile(r"[,，、;；/|]")
-_SEVERAL = re.compile(rf"[、,;/]|(?<=[{HAN}])\s+(?=[{HAN}])")
+_SEVERAL = lazy_pattern(rf"[、,;/]|(?<=[{HAN}])\s+(?=[{HAN}])")
 
 
 MAX_CACHED_FIELDS = 16

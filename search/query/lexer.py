@@ -14,6 +14,7 @@ from types import MappingProxyType
 from index.text.analysis import PARAGRAPH, SENTENCE
 from index.text.fold import HAN_CHARACTER, fold
 from index.text.function_words import FUNCTION_WORDS
+from index.text.lazy_pattern import lazy_pattern
 from search.query.field_names import ANYWHERE, field_names
 from search.query.written_units import COURT_NUMBER, SINGLE_QUOTED
 
@@ -122,7 +123,7 @@ LEAST_ASKED = 3
 _DOUBLE = '"“”„‟＂〝〞'
 _PROSE_MARKS = "“「『《〈"
 _SPACE = r"\s"
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     rf"(?P<space>[{_SPACE}]+)"
     r"|(?P<quoted>\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|〈[^〉]*〉|«[^»]*»"
     rf"|[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}])(?P<near>[~～](?:\d{{1,3}}(?!\w)|[A-Za-z]+|同?[句段]))?"

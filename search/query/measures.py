@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.text.fold import NON_HAN, canonical
+from index.text.lazy_pattern import lazy_pattern
 from search.query.parser import QueryNode, Word
 from search.query.query_terms import QueryTerm
 from search.query.written_dates import writings, written_date
@@ -40,11 +41,11 @@ _UNITS = (
 """Folded names of one unit in each line: the Chinese ones, the symbol, the English ones."""
 _GROUP_OF = {name: names for names in _UNITS for name in names}
 _NAMES = "|".join(sorted(map(re.escape, _GROUP_OF), key=len, reverse=True))
-_MEASURE = re.compile(
+_MEASURE = lazy_pattern(
     rf"(?<!{NON_HAN})(?<![\d.,])(?P<number>\d[\d,]{{0,15}}(?:\.\d{{1,6}})?)(?P<large>[十百千]?[万亿])?"
     rf" ?(?P<unit>{_NAMES})(?:(?<=[a-z\d])(?![a-z\d])|(?<![a-z\d]))"
 )
-_PHONE = re.compile(
+_PHONE = lazy_pattern(
     rf"(?<!{NON_HAN})(?<![.,+-])\+?\(?\d{{1,12}}(?:[ .-]{{1,2}}\d{{2,11}}|\) ?-?\d{{3,8}}){{0,4}}"
     rf"(?![.,-]\d|{NON_HAN})"
 )

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from index.text.analysis import SYMBOLS, Analyzer, Token, stem
 from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, NON_HAN, Canonical, canonical
+from index.text.lazy_pattern import lazy_pattern
 from search.query.counted_units import UNIT
 
 PARTICLES = frozenset(
@@ -51,18 +52,18 @@ _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]+")
 _PART = rf"(?:{NON_HAN}+|[{SYMBOLS}])"
 _BETWEEN = r"(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{3})|(?<=[\da-z])\*(?=\d)|(?<=[\d%])[—―](?=\d))"
 """What stands between two parts of a word; a long dash only between numbers."""
-_NAME = re.compile(
+_NAME = lazy_pattern(
     rf"[{HAN}]{{1,8}}(?:[·•∙⋅・‧][{HAN}]{{1,8}}){{1,5}}"
     rf"|(?<![{HAN}\d])[{HAN}]{{1,4}}-\d{{1,4}}(?![{HAN}\d])"
 )
 """Chinese words with dots between, as names of other languages have them (卡尔·马克思), and with a
 hyphen before a number (歼-20)."""
-_RUN = re.compile(rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:{_BETWEEN}{_PART})*")
+_RUN = lazy_pattern(rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:{_BETWEEN}{_PART})*")
 _APART = re.compile(r"[^\W\d_]{3,}(?:[+/&=][^\W\d_]{3,})+")
 """Whole words with a sign between are words of their own (rural+logistics), unlike A+B and R&D."""
 _WORD = re.compile(r"[^\W\d_]+")
 _ORDINAL = re.compile("第[〇零一二三四五六七八九十百千万两]{2,12}[条款项号章节编届次期册卷页]?")
-_NOT_STEMMED = re.compile(rf"[{HAN}\u3041-\u30ff]")
+_NOT_STEMMED = lazy_pattern(rf"[{HAN}\u3041-\u30ff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

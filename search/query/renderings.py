@@ -16,6 +16,7 @@ from index.api import Index
 from index.text.analysis import Analyzer, stem
 from index.text.fold import HAN, HAN_RUN, NON_HAN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
+from index.text.lazy_pattern import lazy_pattern
 from search.query.cedict import Cedict
 from search.query.nearness import LEAST_NEARNESS, nearness
 from search.query.passage_count import near_count, passage_count
@@ -65,9 +66,9 @@ VAGUE = 14
 
 _AREA = " area"
 """What the dictionary adds to adjectives of place: rural area."""
-_LINE = re.compile(rf"[\s{HAN}]+|[a-z0-9][a-z0-9 '’.-]*")
+_LINE = lazy_pattern(rf"[\s{HAN}]+|[a-z0-9][a-z0-9 '’.-]*")
 _SENTENCE = re.compile(r"[。！？!?；;，,]|\.\s*$")
-_WRITTEN = re.compile(rf"{NON_HAN}+(?:['’]{NON_HAN}+)?")
+_WRITTEN = lazy_pattern(rf"{NON_HAN}+(?:['’]{NON_HAN}+)?")
 _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 _ACRONYM = re.compile(r"(?<![A-Za-z.])(?:[A-Za-z]\.){1,9}[A-Za-z]\b\.?")
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from index.text.compounds import TIMES_SIGN
 from index.text.fold import NON_HAN
+from index.text.lazy_pattern import lazy_pattern
 
 _SIDE = r"\d{1,6}(?:\.\d{1,4})?(?:[ckm]?m)?"
-SIZE = re.compile(rf"(?<!{NON_HAN})(?<!\d\.){_SIDE}(?: ?[x×*] ?{_SIDE}){{1,3}}(?!{NON_HAN}|\.\d)")
+SIZE = lazy_pattern(rf"(?<!{NON_HAN})(?<!\d\.){_SIDE}(?: ?[x×*] ?{_SIDE}){{1,3}}(?!{NON_HAN}|\.\d)")
 """A folded size of up to four sides."""
 _SIGN = re.compile(r"(?<=[\da-z])(?:[x×*]| [x×*] ?|[x×*] )(?=\d)")
 _SIGNS = ("×", "x", " x ", TIMES_SIGN)

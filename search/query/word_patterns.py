@@ -11,6 +11,7 @@ from whoosh.query import Query
 from index.api import Index, TermPart
 from index.text.analysis import SYMBOLS, stem
 from index.text.fold import HAN, NON_HAN, NON_HAN_CHARACTER, fold
+from index.text.lazy_pattern import lazy_pattern
 from search.page import PieceKind
 from search.query.clauses import any_of
 from search.query.edit_distance import within
@@ -21,8 +22,8 @@ MAX_COMPARED_WORDS = 5000
 MAX_CLOSE_WORDS = 400
 """Words that a fuzzy word may expand to."""
 
-_WILD = re.compile(rf"[^\W{HAN}]*(?:[*＊]|[?？](?=[^\W{HAN}]))[\w*?＊？]*|[^\W{HAN}]*\d[?？]+")
-_FUZZY = re.compile(rf"({NON_HAN}{{3,}})[~～](?:([12]?)|0?\.(\d{{1,2}}))")
+_WILD = lazy_pattern(rf"[^\W{HAN}]*(?:[*＊]|[?？](?=[^\W{HAN}]))[\w*?＊？]*|[^\W{HAN}]*\d[?？]+")
+_FUZZY = lazy_pattern(rf"({NON_HAN}{{3,}})[~～](?:([12]?)|0?\.(\d{{1,2}}))")
 """A fuzzy word with its edits (labor~2), or with its similarity, as older engines have it."""
 _SIMILAR = "75"
 """The decimals of a similarity from which on one edit is meant, not two."""

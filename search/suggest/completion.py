@@ -18,6 +18,7 @@ from index.system.deadline import current
 from index.text.analysis import stem
 from index.text.fold import HAN, NON_HAN, fold
 from index.text.function_words import APART, EDGES, FUNCTION_WORDS
+from index.text.lazy_pattern import lazy_pattern
 from search.page import Suggestion, SuggestionKind
 from search.query.field_values import as_typed, value_key
 from search.query.lexer import TokenKind, tokens_of
@@ -48,13 +49,15 @@ RARER = 100
 _OPERATORS = (TokenKind.AND, TokenKind.OR, TokenKind.NOT, TokenKind.TOGETHER)
 _YEAR = re.compile(r"\d{4}")
 _DIGIT = re.compile(r"\d")
-_LAST = re.compile(rf"(?<![{HAN}])[{HAN}]++$|(?<!{NON_HAN}){NON_HAN}++$")
-_LATIN_TAIL = re.compile(rf"(?<!{NON_HAN})(?:{NON_HAN}++[ '’-]){{0,{LATIN_WORDS - 1}}}{NON_HAN}+$")
+_LAST = lazy_pattern(rf"(?<![{HAN}])[{HAN}]++$|(?<!{NON_HAN}){NON_HAN}++$")
+_LATIN_TAIL = lazy_pattern(
+    rf"(?<!{NON_HAN})(?:{NON_HAN}++[ '’-]){{0,{LATIN_WORDS - 1}}}{NON_HAN}+$"
+)
 _FIELD = re.compile(
     r"(?:^|(?<=[\s(（]))(-?)([^\W\d_]{1,6}|[a-z]{1,8})([:：])([\"“]?)([^\s:：\"”()（）]*)$"
 )
 _VALUE_WORD = r"[^\s:：\"“”()（）]"
-_FIELD_WORDS = re.compile(
+_FIELD_WORDS = lazy_pattern(
     r"(?:^|(?<=[\s(（-]))(?P<name>[^\W\d_]{1,6}|[a-z]{1,8})[:：]"
     rf"(?P<value>{_VALUE_WORD}+(?: {_VALUE_WORD}*){{1,4}})$"
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from index.text.fold import NON_HAN
+from index.text.lazy_pattern import lazy_pattern
 from search.suggest.replacement import replaced
 
 _ROMAN = (
@@ -23,7 +24,7 @@ _GREEK = (
 )
 _LETTER_NAMES = {name: letter for letter, name in map(str.split, _GREEK)}
 _NAMES = {letter: name for name, letter in _LETTER_NAMES.items()}
-_GREEK_WORD = re.compile(rf"(?<!{NON_HAN})(?:{'|'.join([*_NAMES, *_LETTER_NAMES])})(?!{NON_HAN})")
+_GREEK_WORD = lazy_pattern(rf"(?<!{NON_HAN})(?:{'|'.join([*_NAMES, *_LETTER_NAMES])})(?!{NON_HAN})")
 _PRICE = re.compile(
     r"(?P<sign>[$€£¥])?(?<![\d.,])(?P<whole>\d{1,9})(?:\.(?P<decimals>\d{1,2}))?(?![\d.,])"
     r"(?P<unit>元|块|美元|欧元|英镑)?"

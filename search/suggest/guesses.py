@@ -11,6 +11,7 @@ from index.system.deadline import current
 from index.text.analysis import stem
 from index.text.fold import HAN
 from index.text.function_words import FUNCTION_WORDS
+from index.text.lazy_pattern import lazy_pattern
 from search.page import SuggestionKind
 from search.query.passage_count import passage_count
 from search.suggest.continuations import continuations
@@ -41,7 +42,7 @@ MAX_GUESSED_WORD_CHARS = 18
 FAR = 7
 """Letters from which on a word may differ from its correction by two edits."""
 LATIN = re.compile(r"[a-z]+(?:[ '’-][a-z]+)*")
-HAN_WORD = re.compile(rf"[{HAN}]{{2,16}}")
+HAN_WORD = lazy_pattern(rf"[{HAN}]{{2,16}}")
 """Folded lines that are guessed about as a whole."""
 _OTHER_SPELLINGS = (SuggestionKind.SPELLING, SuggestionKind.HOMOPHONE, SuggestionKind.PINYIN)
 Guess = tuple[SuggestionKind, str]

@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from index.text.fold import HAN
 from index.text.han_numbers import digits_of, han_digits, han_numeral, han_value
+from index.text.lazy_pattern import lazy_pattern
 from search.suggest.replacement import replaced
 
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 _LARGEST = {"万": 10_000, "亿": 100_000_000, "万亿": 1_000_000_000_000}
 _ONES, _WHOLE = "〇零一二三四五六七八九", "〇零一二三四五六七八九两十百千万亿"
-_HAN = re.compile(
+_HAN = lazy_pattern(
     rf"(?P<percent>百分之)?(?P<whole>[一二三四五六七八九两十百千零〇][{_WHOLE}]{{0,15}})"
     rf"(?:点(?P<decimals>[{_ONES}]{{1,4}})(?P<large>[万亿])?)?"
 )
@@ -33,12 +34,12 @@ _RANGE = re.compile(
     r"(?<![\d./:-])\d{1,6}(?:\.\d{1,4})?(?P<first>%?)(?P<sign>[-—–~至到])"
     r"(?=\d{1,6}(?:\.\d{1,4})?(?![\d/:-])(?P<last>%?))"
 )
-_RANGED = re.compile(rf"[%{HAN}]")
+_RANGED = lazy_pattern(rf"[%{HAN}]")
 """What stands in lines whose numbers with a dash between are ranges: not in 3-2 or GPT-4."""
 _COUNTERS = "号届次代期章条"
 """Characters before which also a number below ten is written in both ways: 神舟18号, 嫦娥六号."""
-_COUNTED = re.compile(rf"(?![年月日号时分秒度])[{HAN}]")
-_NAMED = re.compile(rf"[{HAN}]{{2}}$")
+_COUNTED = lazy_pattern(rf"(?![年月日号时分秒度])[{HAN}]")
+_NAMED = lazy_pattern(rf"[{HAN}]{{2}}$")
 """What stands before a number at the end of a name: 神舟18."""
 _LARGE_ENGLISH = (("trillion", "tn"), ("billion", "bn"), ("million", "mn", "m"))
 _ENGLISH = re.compile(

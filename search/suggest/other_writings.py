@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from index.text.fold import HAN, canonical, fold
+from index.text.lazy_pattern import lazy_pattern
 from search.suggest.equivalents import equivalents
 from search.suggest.number_notations import number_notations
 
@@ -32,7 +33,7 @@ _SPELLINGS = (
 
 _JAPANESE = ("芸艺", "弁辩", "弁辨", "弁瓣", "欠缺", "糸丝", "缶罐", "予预", "予豫")
 """Characters that Japanese writes for another one, and that Chinese has too, each with that one."""
-_HAN_PAIR = re.compile(rf"[{HAN}]{{2}}")
+_HAN_PAIR = lazy_pattern(rf"[{HAN}]{{2}}")
 _VOWEL = re.compile(r"(?<=[b-df-hj-np-tv-z])([aou])e(?=[b-df-hj-np-tv-z])")
 """The vowel with an e that stands for an umlaut: Mueller, Schroeder."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})

@@ -18,6 +18,7 @@ from index.report import Report, host_of
 from index.system.deadline import current
 from index.text.analysis import Analyzer, stem
 from index.text.fold import HAN, fold
+from index.text.lazy_pattern import lazy_pattern
 from search.dates.periods import period
 from search.page import Suggestion, SuggestionKind
 from search.query.cedict import cedict, cedict_for_all, loaded
@@ -56,13 +57,13 @@ MIN_SOURCE_CHARS = 2
 """Code points of a line that is looked for among the names of sources."""
 DATE_WORDS = 5
 """Words of one date."""
-_PLAIN = re.compile(rf"[a-z0-9 '’.-]+|[{HAN} ]+")
+_PLAIN = lazy_pattern(rf"[a-z0-9 '’.-]+|[{HAN} ]+")
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/[!-~]{0,2000}")
-_CHUNK = re.compile(rf"(?=[^{HAN}]*[{HAN}]{{2}})[{HAN}\w.%]{{3,}}")
+_CHUNK = lazy_pattern(rf"(?=[^{HAN}]*[{HAN}]{{2}})[{HAN}\w.%]{{3,}}")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _WORD_MARKS = re.compile(r"(?<=\w)[-'’,](?=\w)")
-_BEFORE = re.compile(rf"[{HAN}]?[^\s{HAN}]{{0,20}}$")
-_AFTER = re.compile(rf"[^\s{HAN}]{{0,20}}[{HAN}]?")
+_BEFORE = lazy_pattern(rf"[{HAN}]?[^\s{HAN}]{{0,20}}$")
+_AFTER = lazy_pattern(rf"[^\s{HAN}]{{0,20}}[{HAN}]?")
 """The rest of a word or number whose middle was changed, and the character beside it."""
 _NAMED = MappingProxyType(
     {"source": "来源", "author": "作者", "editor": "编辑", "issuer": "发文机关"}
@@ -245,9 +246,8 @@ def _rendered(
         return
     offered = TRANSLATION not in request.additions and total <= MAX_HITS_TO_TRANSLATE
     dictionary = cedict() if loaded() or (offered and not total) else None
-    line_renderings = whole_line(line, index, dictionary) if dictionary else ()
-    if line_renderings and offered:
-        yield SuggestionKind.TRANSLATION, line_renderings[0]
+    if dictionary and offered and (renderings := whole_line(line, index, dictionary)):
+        yield SuggestionKind.TRANSLATION, renderings[0]
         return
     parallel = rendered_in_texts(line, reports, index, dictionary)
     if parallel and parallel.linked >= (SURE if dictionary else 0.0):
@@ -258,7 +258,7 @@ def _rendered(
         other = translation(line, index, Analyzer(request.settings.dictionary))
     if other is not None:
         yield SuggestionKind.TRANSLATION, other.text
-    elif parallel and not line_renderings:
+    elif parallel and (offered or dictionary is None or not whole_line(line, index, dictionary)):
         yield SuggestionKind.GLOSSARY, parallel.text
 
 

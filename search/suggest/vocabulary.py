@@ -21,6 +21,7 @@ from index.api import Index, TermPart
 from index.arrays import Array
 from index.schema import PHRASES
 from index.text.fold import HAN, fold
+from index.text.lazy_pattern import lazy_pattern
 from search.query.passage_count import passage_count
 from search.suggest.pinyin import SURNAMES, common_surnames, readings
 
@@ -40,7 +41,7 @@ HAN_FIELDS = ("body", "title", "editor", "author")
 LATIN_FIELDS = ("body_grams", "title_grams")
 """The gram fields contain Latin words as they are written, not their stems."""
 
-_HAN_WORD = re.compile(rf"[{HAN}]{{2,{MAX_WORD_CHARS}}}")
+_HAN_WORD = lazy_pattern(rf"[{HAN}]{{2,{MAX_WORD_CHARS}}}")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9]{2,29}")
 _UMLAUT = re.compile(r"(?<=[ln])u")
 _AFTER = b"\xff"

@@ -4,17 +4,17 @@ A difference has a kind: other words, other punctuation, or only another writing
 """
 
 import enum
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from index.text.lazy_pattern import lazy_pattern
 from search.trace.blocks import EqualUnits
 from search.trace.number_values import same_value
 from search.trace.passage import Passage
 from search.trace.units import Unit, same_number
 
-_FOOTNOTE = re.compile(
+_FOOTNOTE = lazy_pattern(
     r"[\[［〔【](?:注|note )?[0-9]{1,3}[\]］〕】]$|[\u2460-\u2473]$"
     r"|(?<![0-9.])[\u00b9\u00b2\u00b3\u2070-\u2079]{1,3}$"
 )

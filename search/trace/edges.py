@@ -6,6 +6,7 @@
 import re
 
 from index.text.fold import NON_HAN, NON_HAN_CHARACTER
+from index.text.lazy_pattern import lazy_pattern
 
 NUMERALS = "〇零一二三四五六七八九十百千万亿两"
 """Characters of a number in Chinese characters."""
@@ -21,7 +22,7 @@ MARKS_OF_LETTERS = re.compile(rf"[{_COMBINING}{_DIRECTION}]+")
 _AUXILIARY = (
     "可能|应当|應當|应该|應該|允许|允許|[得能会會应應可要许許准想是曾该該敢肯愿願必需须須再宜予]"
 )
-_NEGATION_BEFORE = re.compile(
+_NEGATION_BEFORE = lazy_pattern(
     r"(?:(?:[从從并並绝絕决決毫尚仍还還]?(?:不|[没沒]有|没|沒|未|勿)|[无無](?:法|须|須|需|权|權))"
     rf"(?:{_AUXILIARY})?不?|[并並绝絕决決]非|毫[无無]|[从從][无無]|[严嚴]禁|禁止|拒[绝絕]|[难難]以"
     r"|切忌)\n?$"
@@ -35,10 +36,10 @@ _SIGN_BEFORE = re.compile(
 )
 """What belongs to a number and is before it: a sign, a currency, 第, the base of a fraction."""
 _NUMERALS_BEFORE = re.compile(rf"[{NUMERALS}]{{1,12}}$")
-_COMPOUND_BEFORE = re.compile(rf"{NON_HAN}{{1,20}}[{_HYPHENS}]$")
+_COMPOUND_BEFORE = lazy_pattern(rf"{NON_HAN}{{1,20}}[{_HYPHENS}]$")
 _CURRENCY = "[美欧歐日港韩韓澳加]元|美金|英[镑鎊]|港[币幣]|[卢盧]布|法郎|日[圆圓]|[韩韓][币幣圆圜]"
 """Currencies that a number without its unit is not taken for; 元 alone may be left out."""
-_UNIT_BEHIND = re.compile(
+_UNIT_BEHIND = lazy_pattern(
     rf"\s?[%‰％℃°]|[万亿千百萬億]{{0,3}}(?:{_CURRENCY})|[万亿千百萬億]{{1,3}}|[倍折]|(?:分之|[点點])[{NUMERALS}{_DIGITS}]{{1,12}}"
     r"|成(?![为為功立员員果绩績长長本都熟就交品年])|[个個]?百分[点點]"
     r"|\s(?:hundred|thousand|million|billion|trillion|[bmt]n|per\s?cent|percentage|pct)\b"
@@ -47,7 +48,7 @@ _UNIT_BEHIND = re.compile(
 )
 """What belongs to a number and is behind it: a unit of tens or of shares, the end of a range."""
 _NUMERALS_BEHIND = re.compile(rf"[{NUMERALS}]{{1,12}}")
-_COMPOUND_BEHIND = re.compile(
+_COMPOUND_BEHIND = lazy_pattern(
     rf"[{_HYPHENS}]{NON_HAN}{{1,20}}|['’](?:t|re|ve|ll|d|m)\b", re.IGNORECASE
 )
 """The rest of a compound, or of a contraction, which may be a negation: can’t."""
@@ -91,8 +92,8 @@ def cut_behind(text: str, end: int) -> int:
     )
 
 
-_CUTS_BEFORE = re.compile(rf"{NON_HAN}{NON_HAN}$|[.,][{_DIGITS}]$")
-_CUTS_BEHIND = re.compile(rf"{NON_HAN}{NON_HAN}|[{_DIGITS}][.,][{_DIGITS}]")
+_CUTS_BEFORE = lazy_pattern(rf"{NON_HAN}{NON_HAN}$|[.,][{_DIGITS}]$")
+_CUTS_BEHIND = lazy_pattern(rf"{NON_HAN}{NON_HAN}|[{_DIGITS}][.,][{_DIGITS}]")
 
 
 def edged(text: str, start: int, end: int) -> bool:

@@ -4,13 +4,14 @@ import re
 from decimal import Decimal
 
 from index.text.han_numbers import HAN_DIGITS, HAN_MYRIADS, HAN_TENS, digits_of, han_value
+from index.text.lazy_pattern import lazy_pattern
 
 _HAN = "".join((*HAN_DIGITS, *HAN_TENS, *HAN_MYRIADS))
 _HAN_NUMERAL = re.compile(f"[{_HAN}]")
 MAX_NUMBER_CHARS = 30
 MIN_DIGITS_OF_YEAR = 4
 """Digits without 十 and 百 that are one number: 二〇二一, not 二三."""
-_WRITTEN = re.compile(
+_WRITTEN = lazy_pattern(
     rf"(?P<share>百分之)?(?:(?P<digits>[0-9]{{1,15}}(?:,[0-9]{{3}}){{0,4}}(?:\.[0-9]{{1,6}})?)"
     r"(?P<myriads>[万萬亿億]{0,2})"
     rf"|(?P<han>[{_HAN}]{{1,20}})(?:[点點](?P<part>[零〇一二三四五六七八九]{{1,6}}))?)(?P<percent>[%％])?"

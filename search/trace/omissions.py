@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index.text.lazy_pattern import lazy_pattern
 from search.trace.alignment import align
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Carrier, Located, oldest_first
@@ -16,7 +17,7 @@ from search.trace.passage import Passage, TargetText
 
 _DOTS = r"(?:…+|\.{3,}|。{3,}|·{3,}|⋯+|\.(?:\s\.){2,3})"
 _OPENING, _CLOSING = r"[\[［(（〔【]", r"[\]］)）〕】]"
-_OMISSION = re.compile(
+_OMISSION = lazy_pattern(
     rf"{_OPENING}?{_DOTS}{_CLOSING}?|{_OPENING}(?:[中下前后後]?略|[节節]略|snip|omitted){_CLOSING}",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.text.fold import HAN, fold_in_place
+from index.text.lazy_pattern import lazy_pattern
 from search.trace.edges import EDGE_CHARS
 from search.trace.units import Unit, units
 
@@ -19,8 +20,8 @@ MAX_RUN_OCCURRENCES = 64
 MAX_STRETCH_CHARS = 6_000
 """Code points of a stretch; only a passage of thousands of characters comes near."""
 _RUNS = (
-    re.compile(rf"(?=([{HAN}]\s?[{HAN}]\s?[{HAN}]))|(?<!\w)(?=([a-zA-Z0-9]{{4,}}))"),
-    re.compile(rf"(?=([{HAN}]\s?[{HAN}]))|(?<!\w)(?=(\w{{2,}}))"),
+    lazy_pattern(rf"(?=([{HAN}]\s?[{HAN}]\s?[{HAN}]))|(?<!\w)(?=([a-zA-Z0-9]{{4,}}))"),
+    lazy_pattern(rf"(?=([{HAN}]\s?[{HAN}]))|(?<!\w)(?=(\w{{2,}}))"),
     re.compile(r"(?=(\w))()"),
 )
 """Runs to look up: long ones, and shorter ones for a passage that has few of them."""

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from index.text.fold import HAN
+from index.text.lazy_pattern import lazy_pattern
 from search.trace.quoted_markup import ReadDocument, read_markup
 
 MIN_QUOTATION_CHARS = 6
@@ -23,7 +24,7 @@ _SINGLE_MARKS = frozenset("‘’'")
 _LETTER = re.compile(r"[a-zA-Z0-9\u00c0-\u024f]")
 _STRAIGHT = '"＂'
 _ENDS_PARAGRAPH = "\n"
-_SENTENCE_LIKE = re.compile(rf"[{HAN}]{{2}}|[^\W\d_]\s+[^\W\d_]")
+_SENTENCE_LIKE = lazy_pattern(rf"[{HAN}]{{2}}|[^\W\d_]\s+[^\W\d_]")
 MAX_QUOTE_DEPTH = 4
 
 

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.text.lazy_pattern import lazy_pattern
+
 _HTML = re.compile(r"<(?:q|blockquote)\b[^<>]{0,500}>", re.IGNORECASE)
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 _HAS_ENTITY = re.compile(_ENTITY)
-_MARKUP = re.compile(
+_MARKUP = lazy_pattern(
     rf"(?P<entity>{_ENTITY})|<(?P<hidden>script|style)\b[^<>]{{0,500}}>[^<>]{{0,2000}}"
     r"</(?P=hidden)>|<!--(?:[^-]|-(?!->)){0,2000}-->"
     r"|<(?P<end>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]{0,15})(?:[\s/][^<>]{0,1000})?>",

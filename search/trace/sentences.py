@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from index.text import sentence_ends
 from index.text.fold import HAN
+from index.text.lazy_pattern import lazy_pattern
 
 _END = re.compile(r"[。！？!?；;…]+[”’」』）)\"'»]*|\.(?=[”’\"')»]{0,2}\s)[”’\"')»]{0,2}|\n")
 _WHOLE = re.compile(r"[.。！？!?；;…][”’」』）)\"'»]*$")
 """The end of a text that is not cut off."""
 _CLAUSE_END = re.compile(r"[，、,:：]|\s(?=\S)")
-_LETTER = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
+_LETTER = lazy_pattern(rf"[{HAN}]|[^\W_{HAN}]+")
 SHORT_SENTENCE = 6
 """A sentence of fewer Han characters or words is joined with the next one of its paragraph, and one
 that is cut off at the end of the text with the one before."""

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from index.text.analysis import SYMBOLS
 from index.text.fold import HAN, LETTERS, canonical
+from index.text.lazy_pattern import lazy_pattern
 from search.trace.edges import MARKS_OF_LETTERS
 
-_UNIT = re.compile(
+_UNIT = lazy_pattern(
     rf"(?P<han>[{HAN}]+)|(?P<number>[0-9]+(?:[.,][0-9]+)+)|(?P<word>{LETTERS})|(?P<space>\s+)"
     rf"|(?P<symbol>[{SYMBOLS}])|(?P<dash>[-–—―─\u2212]+)|(?P<dots>…+|\.{{3,}})|(?P<mark>.)",
     re.DOTALL,

@@ -9,6 +9,7 @@ from index.api import Filter, Index
 from index.report import NO_REPORT, ReportId
 from index.report_date import surely_first
 from index.text.fold import HAN
+from index.text.lazy_pattern import lazy_pattern
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Carrier, Located, TextMatch
 from search.trace.omissions import with_omissions, without_omitted_ends
@@ -17,10 +18,10 @@ from search.trace.searched import Searched, searched, searched_report
 MAX_QUOTE_CHARS = 2_000
 """Code points of a quotation; `search.trace.trace` takes longer texts."""
 _FOOTNOTE_BEHIND = re.compile(r"(?<=\S)[\[［〔【][0-9]{1,3}[\]］〕】]$")
-_APART = re.compile(
+_APART = lazy_pattern(
     rf"(?<=[{HAN}])[ \t\u3000]+(?=[{HAN}0-9，。、；：])|(?<=[0-9，。、；：])[ \t\u3000]+(?=[{HAN}])"
 )
-_SPACED = re.compile(rf"(?:[{HAN}][ \t\u3000]+){{4}}[{HAN}]")
+_SPACED = lazy_pattern(rf"(?:[{HAN}][ \t\u3000]+){{4}}[{HAN}]")
 """Han characters with spaces between them, as a scan or a justified line has them."""
 _PAIRS = MappingProxyType(
     {
