@@ -19,7 +19,7 @@ from index.text.compounds import (
     SPACED_TIMES,
     TIMES_SIGN,
     Compound,
-    compounds,
+    chain_compounds,
     is_item,
 )
 from index.text.fold import HIRAGANA, KATAKANA, VOICED, alike_table, longer_table, table
@@ -189,10 +189,15 @@ class Folded:
     runs: Array
     names: Sequence[str]
 
+    @functools.cached_property
     def paired(self) -> Array:
         """For each Han character but the last, whether the next follows, ignoring white space."""
-        solid = np.cumsum(self.kinds != SPACE_KIND, dtype=np.int64)
-        paired: Array = np.diff(solid.take(self.han)) == 1
+        sizes = np.diff(self.han) - 1
+        paired: Array = sizes == 0
+        apart = np.flatnonzero(sizes)
+        spaces = np.flatnonzero(self.kinds == SPACE_KIND)
+        before = spaces.searchsorted(self.han.take(apart))
+        paired[apart] = spaces.searchsorted(self.han.take(apart + 1)) - before == sizes.take(apart)
         return paired
 
     def across(self) -> Array:
@@ -262,25 +267,27 @@ class Folded:
 
     def _compounds(self, first: int, last: int) -> Iterator[tuple[int, Compound]]:
         """The compounds of the runs `first` to `last`."""
-        words = [self.names[run] for run in self.runs[first : last + 1].tolist()]
+        words = tuple([self.names[run] for run in self.runs[first : last + 1].tolist()])
         starts = self.starts[first : last + 1].tolist()
         gaps = [
             self._text[start + len(word) : after]
             for start, word, after in zip(starts, words, starts[1:], strict=False)
         ]
-        whole = [
-            gap
-            if len(gap) == 1 or gap in (INITIALS, SPACED_TIMES) or LINE_BREAK.fullmatch(gap)
-            else None
-            for gap in gaps
-        ]
+        whole = tuple(
+            [
+                gap
+                if len(gap) == 1 or gap in (INITIALS, SPACED_TIMES) or LINE_BREAK.fullmatch(gap)
+                else None
+                for gap in gaps
+            ]
+        )
 
         def item(at: int) -> bool:
             before = self._text[max(0, starts[at] - ITEM_WINDOW) : starts[at]]
             end = starts[at + 1] + len(words[at + 1])
             return is_item(before.rpartition("\0")[2], self._text[end : end + 1])
 
-        for at, compound in compounds(words, whole, item):
+        for at, compound in chain_compounds(words, whole, item):
             yield first + at, compound
 
     @functools.cached_property

@@ -69,7 +69,7 @@ def grams(joined: Texts, folded: Folded) -> Occurrences:
     """The grams and marks of the texts, as defined by `analysis.grams` and `analysis.marks`."""
     codes, han = folded.alike, folded.han
     followers = np.zeros(len(codes), dtype=np.uint32)
-    pairs = np.flatnonzero(folded.paired())
+    pairs = np.flatnonzero(folded.paired)
     followers[han.take(pairs)] = codes.take(han.take(pairs + 1))
     double = folded.starts[folded.sizes == 2]
     followers[double] = codes.take(double + 1)
@@ -97,7 +97,7 @@ def grams(joined: Texts, folded: Folded) -> Occurrences:
     marks = _marks(joined, folded.positions.take(starts), texts_of, first, count)
     short = Tokens(keys[is_short], texts_of[is_short], positions[is_short])
     long = Tokens(numbers, texts_of[is_long], positions[is_long])
-    bridges = _pairs_across(folded, np.searchsorted(starts, folded.han), texts_of, positions)
+    bridges = _pairs_across(folded, starts, texts_of, positions)
     digits = _digit_grams(folded, starts, texts_of, positions)
     compound = _compound_grams(folded, starts, texts_of, positions, names)
     short = _together(_together(_together(marks, bridges), digits), short)
@@ -116,12 +116,12 @@ def _digit_grams(folded: Folded, starts: Array, texts_of: Array, positions: Arra
     return Tokens(keys, texts_of.take(at), positions.take(at))
 
 
-def _pairs_across(folded: Folded, grams_of: Array, texts_of: Array, positions: Array) -> Tokens:
-    """Pairs of Han characters across marks of a name; `grams_of` has the gram of each."""
+def _pairs_across(folded: Folded, starts: Array, texts_of: Array, positions: Array) -> Tokens:
+    """Pairs of Han characters across marks of a name."""
     across = folded.across()
     keys = folded.alike.take(folded.han.take(across)).astype(np.uint64) << np.uint64(CODE_BITS)
     keys |= folded.alike.take(folded.han.take(across + 1)).astype(np.uint64)
-    at = grams_of.take(across)
+    at = np.searchsorted(starts, folded.han.take(across))
     return Tokens(keys, texts_of.take(at), positions.take(at))
 
 
@@ -164,7 +164,7 @@ def _marks(joined: Texts, starts: Array, texts_of: Array, first: Array, count: A
     breaks = np.flatnonzero(codes == ord("\n"))
     marks_of_kinds = []
     for mark, ends in (
-        (analysis.SENTENCE, np.concatenate([np.flatnonzero(among(_ENDERS)[codes]), dots])),
+        (analysis.SENTENCE, np.concatenate([np.flatnonzero(among(_ENDERS).take(codes)), dots])),
         (analysis.PARAGRAPH, breaks),
     ):
         tokens = np.searchsorted(starts, ends, "right")
@@ -246,7 +246,7 @@ def _spaced(folded: Folded) -> set[int]:
     apart = np.diff(folded.han) > 1
     alone = np.ones(len(folded.han) + 1, dtype=np.bool_)
     alone[1:-1] = apart
-    gaps = np.flatnonzero(folded.paired() & apart)
+    gaps = np.flatnonzero(folded.paired & apart)
     gaps = gaps[alone[gaps] & alone[gaps + 2]]
     return set(folded.text_of(folded.han[gaps]).tolist())
 

@@ -296,7 +296,7 @@ def _body(draft: Draft, value: object) -> None:
         text = _WRITTEN_BREAK.sub("\n", text)
     if any(mark in text for mark in "\r\u2028\u2029\x0b\x0c"):
         text = re.sub(r"[\r\u2028\u2029\x0b\x0c]", "\n", text)
-    if _MARKDOWN_SIGN.search(text):
+    if ("](" in text or "##" in text) and _MARKDOWN_SIGN.search(text):
         text = "\n".join(markdown.paragraphs(_LONE_BREAK.sub("  \n", text))) or text
     draft.paragraphs = [line for line in text.split("\n") if line.strip()]
 
