@@ -1,8 +1,9 @@
 """Values as text in the language of the page: dates, numbers, facet values, notes."""
 
 import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
@@ -46,16 +47,20 @@ def _known_unit(value: ReportDate, unit: DateUnit) -> DateUnit:
     return unit
 
 
+_locale = cache(Locale.parse)
+"""The locale of a name; Babel looks for its file each time that it is given the name."""
+
+
 @lru_cache(maxsize=4096)
 def _short(value: datetime.date, unit: DateUnit, locale: str) -> str:
     skeleton = _SKELETONS[unit][locale[:2]]
-    return format_date(value, _SHORT.get(locale[:2], {}).get(skeleton, skeleton), locale=locale)
+    return format_date(value, _SHORT.get(locale[:2], {}).get(skeleton, skeleton), _locale(locale))
 
 
 @lru_cache(maxsize=4096)
 def spoken(value: datetime.date, unit: DateUnit, locale: str) -> str:
     """A day, month or year as text in a locale."""
-    return format_date(value, _SKELETONS[unit][locale[:2]], locale=locale)
+    return format_date(value, _SKELETONS[unit][locale[:2]], _locale(locale))
 
 
 def number(value: int) -> str:

@@ -5,6 +5,7 @@ the language of the interface, so a shared link uses the reader's language.
 """
 
 import datetime
+import functools
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from search.request import Chosen, Layer, Match, Request
 from web.parameters import known
 from web.params import Pairs, pairs_of
 from web.passage_address import passage_query, text_fragment
-from web.quoting import quote_value, quoted
+from web.quoting import joined, quote_value, quoted, with_query
 
 _ANY = "\x00\x00"
 """Placeholder for a value that is inserted later."""
@@ -28,7 +29,7 @@ def _rank(rank: int | None) -> Pairs:
     return [] if rank is None else [("at", str(rank))]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Links:
     """Addresses relative to `request`; `here` is the current page, without a language."""
 
@@ -36,10 +37,16 @@ class Links:
     here: str = "/"
 
     def _address(self, path: str, pairs: Iterable[tuple[str, str]]) -> str:
-        query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in pairs)
-        if not query:
-            return path
-        return f"{path}{'&' if '?' in path else '?'}{query}"
+        return with_query(path, joined(pairs))
+
+    @functools.cached_property
+    def _own(self) -> str:
+        """The parameters of this search, which most links of a page have."""
+        return joined(pairs_of(self.request))
+
+    def _keeping(self, path: str, *more: tuple[str, str]) -> str:
+        """A page that takes the parameters of this search, and `more` behind them."""
+        return with_query(with_query(path, self._own), joined(more))
 
     def _search(self, **changes: object) -> str:
         request = replace(self.request, start=0, **changes)  # type: ignore[arg-type]  # named by us
@@ -72,16 +79,11 @@ class Links:
 
     def collecting(self, path: str = "/collections/add") -> str:
         """Where the form that saves hits of this search is sent."""
-        pairs = [
-            *pairs_of(self.request),
-            ("page", str(self.request.start // self.request.size + 1)),
-        ]
-        return self._address(path, pairs)
+        return self._keeping(path, ("page", str(self.request.start // self.request.size + 1)))
 
     def noting(self, report_id: ReportId, rank: int | None = None) -> str:
         """Where the forms of a report's page are sent, with the search that led to it."""
-        pairs = [("id", report_id), *pairs_of(self.request)]
-        return self._address("/collections/note", pairs + _rank(rank))
+        return self._keeping(self._address("/collections/note", [("id", report_id)]), *_rank(rank))
 
     def passage(self, report_id: ReportId, quote_of: str, number: int) -> str:
         """A passage on the page of its report, found there by its words."""
@@ -171,8 +173,7 @@ class Links:
 
     def page(self, number: int) -> str:
         """A page of this search, counted from 1."""
-        pairs = pairs_of(self.request)
-        return self._address("/search", pairs + ([("page", str(number))] if number > 1 else []))
+        return self._keeping("/search", *([("page", str(number))] if number > 1 else []))
 
     def sized(self, size: int) -> str:
         """This search with `size` results a page."""
@@ -267,11 +268,10 @@ class Links:
 
         `rank` is its position in the results, from 0; with it the page links to its neighbours.
         """
-        pairs = pairs_of(self.request) + _rank(rank)
         if report_id in _AWKWARD_IDS:
-            return self._address("/report/", [("id", report_id), *pairs])
+            return self._keeping(self._address("/report/", [("id", report_id)]), *_rank(rank))
         path = quote(report_id, safe="", errors="surrogatepass")
-        return self._address(f"/report/{path}", pairs)
+        return self._keeping(f"/report/{path}", *_rank(rank))
 
     def line(self, report_id: ReportId, match: int, order: str, line: int) -> str:
         """A report at one of its matches, with the line of the concordance to go back to."""
@@ -338,11 +338,11 @@ class Links:
     def values(self, facet: str, find: str = "", order: str = "") -> str:
         """All values of a facet of this search, or those that contain `find`; order: name or ""."""
         more = [pair for pair in (("find", find), ("order", order)) if pair[1]]
-        return self._address(f"/facet/{facet}", [*pairs_of(self.request), *more])
+        return self._keeping(f"/facet/{facet}", *more)
 
     def advanced(self) -> str:
         """The advanced form, filled in with this search."""
-        return self._address("/advanced", pairs_of(self.request))
+        return self._keeping("/advanced")
 
     def batch(self, queries: str = "") -> str:
         """The page for many queries at once, or the answers of some, one a line."""
@@ -372,8 +372,7 @@ class Links:
 
     def view(self, name: str, *more: tuple[str, object]) -> str:
         """Another view of these results: trend, concordance or words."""
-        pairs = [(key, str(value)) for key, value in more]
-        return self._address(f"/{name}", [*pairs_of(self.request), *pairs])
+        return self._keeping(f"/{name}", *[(key, str(value)) for key, value in more])
 
     def same(self, path: str, *more: tuple[str, str]) -> str:
         """Another path with the parameters of this address that it takes, and `more`."""
@@ -384,11 +383,11 @@ class Links:
 
     def api(self) -> str:
         """This search as JSON."""
-        return self._address("/api/search", pairs_of(self.request))
+        return self._keeping("/api/search")
 
     def export(self, ending: str) -> str:
         """All results of this search as a file; `ending` is a key of `exports.EXPORTS`."""
-        return self._address(f"/export.{ending}", pairs_of(self.request))
+        return self._keeping(f"/export.{ending}")
 
     def feed(self, ending: str) -> str:
         """The results of this search that arrived last as a feed: atom or json."""

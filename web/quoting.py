@@ -1,5 +1,6 @@
 """Quoting for addresses: names and values of parameters, and ids in paths."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote_plus
 
@@ -18,3 +19,13 @@ def quote_value(text: str) -> str:
 
 
 _quoted_cached = lru_cache(maxsize=4096)(quote_value)
+
+
+def joined(pairs: Iterable[tuple[str, str]]) -> str:
+    """Names and values as the query of an address."""
+    return "&".join([f"{quoted(name)}={quoted(value)}" for name, value in pairs])
+
+
+def with_query(path: str, query: str) -> str:
+    """An address with a query, or with more of one."""
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path

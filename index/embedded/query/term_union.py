@@ -38,21 +38,20 @@ class TermUnion(Node):
         self._work = work
         self._scores = TermScores(work)
         count = work.collection.count
-        reports = [leaf.entry.reports for leaf in leaves]
-        known = [leaf for leaf in leaves if leaf.entry.reports] if 0 in reports else list(leaves)
+        known = [leaf for leaf in leaves if leaf.entry.reports]
+        total = sum([leaf.entry.reports for leaf in known])
         limit = max(count // FREQUENT_TERM_RATIO, MIN_FREQUENT_REPORTS)
-        frequent: list[WeightedTerm] = []
-        rare = known
-        if max(reports, default=0) > limit:
-            frequent = [leaf for leaf in known if leaf.entry.reports > limit]
-            rare = [leaf for leaf in known if leaf.entry.reports <= limit]
-        self._rare = sorted(rare, key=_FIELD)  # groups the terms by field
-        self._frequent = sorted(frequent, key=_REPORTS)
+        self._rare, self._frequent = known, []
+        if total > limit:
+            self._rare = [leaf for leaf in known if leaf.entry.reports <= limit]
+            self._frequent = [leaf for leaf in known if leaf.entry.reports > limit]
+        if len(known) > 1:
+            self._rare = sorted(self._rare, key=_FIELD)  # groups the terms by field
+            self._frequent.sort(key=_REPORTS)
         self.leaves = [*self._rare, *self._frequent]
         self._given = known
-        total = sum(reports)
         self.size = min(total, count)
-        self._dense = len(self.leaves) > 1 and total * DENSE_UNION_RATIO > count and self.additive
+        self._dense = len(known) > 1 and total * DENSE_UNION_RATIO > count and self.additive
 
     def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All reports that contain any of the terms."""
