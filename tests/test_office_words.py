@@ -305,6 +305,29 @@ def test_labels_in_the_cells_above_a_table_are_header_lines():
     assert "年份 | 总量" in report.paragraphs
 
 
+def test_comments_on_slides_and_replies_name_their_authors():
+    with zipfile.ZipFile(io.BytesIO(pptx_file())) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    slide = next(name for name in parts if name.endswith("slide1.xml"))
+    parts[slide.replace("slides/", "slides/_rels/") + ".rels"] = relations(
+        c=("comments", "../comments/comment1.xml")
+    )
+    parts["ppt/commentAuthors.xml"] = (
+        '<cmAuthorLst><cmAuthor id="1" name="Ada Quill"/></cmAuthorLst>'
+    )
+    parts["ppt/authors.xml"] = '<authorLst><author id="{2}" name="Mei Lin"/></authorLst>'
+    parts["ppt/comments/comment1.xml"] = (
+        '<cmLst><cm authorId="1"><text>Which quay?</text></cm><cm authorId="{2}"><replyLst>'
+        '<reply authorId="1"><txBody><p><r><t>The third.</t></r></p></txBody></reply></replyLst>'
+        "<txBody><p><r><t>Who agreed?</t></r></p></txBody></cm></cmLst>"
+    )
+
+    [report] = read("a.pptx", zip_file(parts))
+
+    for line in ("Ada Quill: Which quay?", "Mei Lin: Who agreed?", "Ada Quill: The third."):
+        assert line in report.paragraphs
+
+
 HEADER = "Draft for the commissioners"
 
 

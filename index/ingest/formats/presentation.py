@@ -1,6 +1,6 @@
 """Reads slides of PowerPoint since 2007 (.pptx, .ppsx …) in order, with notes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from index.ingest.draft import Draft, UnreadableError
@@ -65,8 +65,26 @@ def _slide(package: Package, path: str) -> Iterator[str]:
     """The lines of a slide, its diagrams and its notes."""
     yield from drawing_lines(package.xml(path))
     for other, kind in islice(relations(package, path).values(), 100):
-        if kind in {"diagramData", "notesSlide", "chart", "comments"} and package.has(other):
+        if kind in {"diagramData", "notesSlide", "chart"} and package.has(other):
             yield from drawing_lines(package.xml(other))
+        elif kind == "comments" and package.has(other):
+            yield from _comments(package.xml(other), _authors(package))
+
+
+def _authors(package: Package) -> dict[str, str]:
+    """The names of those who wrote comments, by their ids."""
+    parts = filter(package.has, ("ppt/commentAuthors.xml", "ppt/authors.xml"))
+    elements = (element for part in parts for element in package.xml(part).iter())
+    return {attribute(element, "id"): attribute(element, "name") for element in elements}
+
+
+def _comments(root: XmlElement, authors: Mapping[str, str]) -> Iterator[str]:
+    """The lines of comments and of replies to them, with the names of their authors."""
+    for comment in root.iter():
+        author = authors.get(attribute(comment, "authorId"), "")
+        for part in comment:
+            if local(comment) in {"cm", "reply"} and local(part) in {"text", "txBody"}:
+                yield from (f"{author}: {line}" if author else line for line in drawing_lines(part))
 
 
 def drawing_lines(root: XmlElement) -> Iterator[str]:
