@@ -293,6 +293,17 @@ def test_a_row_of_labels_with_their_values_in_a_word_file_is_a_header():
     assert str(report.date) == "2023-02-09"
 
 
+def test_labels_below_a_table_are_read_and_days_in_its_notes_are_not():
+    below = (("Note: figures of 3 May 2022 are estimates",), ("Source: Larkford Harbour Board",))
+    rows = (("Launches by month",), ("Month", "Count"), ("May", 98), *below)
+
+    [report] = read("a.xlsx", xlsx_file((*rows, ("Released: 9 February 2023",))))
+
+    assert (str(report.date), report.source) == ("2023-02-09", "Larkford Harbour Board")
+    [undated] = read("a.xlsx", xlsx_file(rows))
+    assert undated.date is None
+
+
 def test_labels_in_the_cells_above_a_table_are_header_lines():
     head = ("填报单位：澜溪县统计局", "", "填报日期：2023年2月9日")
     rows = (("澜溪县2022年渔获统计表",), head, ("年份", "总量"), ("2021", 100))

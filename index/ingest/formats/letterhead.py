@@ -15,6 +15,10 @@ _ISSUE = re.compile(
     r"[（(〔\[]?(?:(?:19|20)\d\d\s?年?\s?[）)〕\]]?)?\s?(?:第\s?)?\d{1,5}\s?[期号號][）)]?"
     r"(?:\s?[（(]?总第?\s?\d{1,6}\s?[期号][）)]?)?"
 )
+_DOCUMENT = re.compile(
+    r"[\u3400-\u9fff]{0,12}(?:(?:判决|裁定|调解|决定|通知|告知|意见|建议|認定|认定|鉴定|裁决|起诉|委托|責任|责任)[书書]|令)"
+)
+"""The kind of a document of a court or an office, which is its title below their name."""
 _TITLE = re.compile(
     r"关于|關於|(?:通知|决定|意见|办法|规定|方案|报告|批复|函|公告|通告|通报|条例|细则|纪要|命令|议案)$"
 )
@@ -40,7 +44,11 @@ class Letterhead:
 def find(lines: Sequence[str]) -> Letterhead | None:
     """The letterhead at the beginning of a document with the title below it; None if none."""
     for line, text in enumerate(lines[:_ABOVE]):
-        office = _office(re.sub(r"\s", "", text), lines[line + 1 : line + 2])
+        bare = re.sub(r"\s", "", text)
+        kind = re.sub(r"\s", "", "".join(lines[line + 1 : line + 2]))
+        if _DOCUMENT.fullmatch(kind) and office_names.is_office(bare):
+            return Letterhead(bare, line, kind, range(line + 1, line + 2))
+        office = _office(bare, lines[line + 1 : line + 2])
         if office is None:
             continue
         for at in range(line + 1, min(line + 1 + _BETWEEN, len(lines))):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from index.ingest import column_meanings, field_labels, site_rules
+from index.ingest import column_meanings, field_labels, header_lines, site_rules
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import field_lines, json_records, lost_lines, table_columns
@@ -153,6 +153,18 @@ def _below(rows: Iterator[Draft | Skipped], above: list[str]) -> Iterator[Draft 
         yield row
 
 
+def _put_labels_below(draft: Draft, rows: list[str], rules: ExtractionRules) -> None:
+    """Put what the lines of one cell below a table state with a label into the draft."""
+    below = itertools.takewhile(lambda line: not _is_row(line), reversed(rows[-_BELOW:]))
+    labels = [label for line in below for label in field_labels.scan(line)]
+    header_lines.put_fields(draft, labels, rules.latest)
+    header_lines.put_late_date(draft, labels, rules.latest)
+
+
+_BELOW = 8
+"""The largest number of lines below a table that are looked at."""
+
+
 def _is_row(line: str) -> bool:
     """Whether a line has several cells, and not only labels with their values."""
     cells = _cells(line)
@@ -190,4 +202,5 @@ def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], rules: Extra
             [*draft.paragraphs, *named, *rows] if number else [*named, *draft.paragraphs, *rows]
         )
         if not number:
+            _put_labels_below(draft, rows, rules)
             draft.put("title", name, "name of the sheet")

@@ -36,6 +36,11 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 """Words in the title of a text that records a meeting, so that it is not announced by it."""
+_HOLDS = re.compile(r"(?:(?:which was |meeting )?held (?:on|at)|meeting of)\b", re.IGNORECASE)
+"""The beginning of the line that says when a meeting was held."""
+_MEETING = "day of the meeting"
+_HEADS = 3
+"""The number of first lines that may be the title."""
 _FIRST_PRINTED = re.compile(
     r"[（(【\[—-]{0,3}(?:原载|原載|原刊|刊于|刊於|载于|載於|转载自|轉載自|转自|轉自|摘自|选自|選自)"
     r"[于於自：:\s]{0,3}《?([^《》，,。；;、\d（()）\s]{2,20})"
@@ -81,7 +86,11 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
     if _HELD.search(draft.text("title") or lines[0] if lines else ""):
         for position, line in enumerate(lines[:DATELINES]):
             day = dates.first_date(line, latest) if is_event(lines, position) else None
-            draft.put("date", day, "day of the meeting")
+            draft.put("date", day, _MEETING)
+    if any(map(_HELD.search, lines[:_HEADS])):
+        for line in filter(_HOLDS.match, lines[1:DATELINES]):
+            alone = len(dates.find_dates(line)) == 1 and width(line) <= _LONG
+            draft.put("date", dates.first_date(line, latest) if alone else None, _MEETING)
 
 
 def _from_first_lines(
@@ -108,6 +117,9 @@ def _from_first_lines(
         draft.put("author", names if employed else "", "line above the job")
         affiliated = _persons(above) if _is_affiliation(below) else ""
         draft.put("author", affiliated, "line above the affiliation")
+        if (journal := _JOURNAL.fullmatch(below)) is not None:
+            draft.put("author", _persons(above), "line above the journal")
+            draft.put("source", journal["name"], "line of the journal")
     for line in middle:
         if width(line) <= _LONG:
             draft.put("author", person_names.reporter_line(line), "line above the text")
@@ -125,6 +137,11 @@ def _persons(line: str) -> str:
     return names if person_names.are_persons(names) and not person_names.is_outlet(line) else ""
 
 
+_JOURNAL = re.compile(
+    r"(?P<name>[A-Z][\w&.’' -]{3,60}), (?:vol(?:ume)?|no|number|issue)\b\.? ?\d{1,4}\b.{0,60}",
+    re.IGNORECASE,
+)
+"""The line below title and author that says in which issue of a journal a text was printed."""
 _AFFILIATION = re.compile(
     r"[（(]?(?:\d\s?[.．]?\s?)?[\u3400-\u9fff]{2,24}(?:大学|大學|学院|學院|研究院|研究所|研究中心|科学院|科學院|实验室|實驗室|医院|醫院)"
     r"(?:[\s，,、].{0,60})?[）)]?"
@@ -327,6 +344,10 @@ def is_event(lines: list[str], position: int) -> bool:
     return within or any(map(_PLACE.match, lines[max(position - 2, 0) : position + 3]))
 
 
+_IN_FORCE = re.compile(r"[施执執]行|[实實]施|生效|有效|[废廢]止|截止|截至|為止|为止")
+"""Words of a sentence about the day from or to which something holds."""
+
+
 def _is_signature(line: str) -> bool:
     """Whether a line is a date with at most a city or a name beside it."""
     line_dates = dates.find_dates(line) if len(line) < _LONG else ()
@@ -336,4 +357,6 @@ def _is_signature(line: str) -> bool:
         " ,，.。()（）—–-:：/／"
     )
     rest = re.sub(r"^(?:ends?|完|dated?|于|於)\b", "", rest, flags=re.IGNORECASE).strip()
+    if _IN_FORCE.search(rest):
+        return False
     return width(rest) <= _BESIDE and not re.search(r"[。！？；，,;!?]", rest)
