@@ -87,10 +87,18 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
         for position, line in enumerate(lines[:DATELINES]):
             day = dates.first_date(line, latest) if is_event(lines, position) else None
             draft.put("date", day, _MEETING)
+    _put_late_days(draft, lines, latest)
+
+
+def _put_late_days(draft: Draft, lines: list[str], latest: datetime.date) -> None:
+    """Put the day on which a meeting was held, or from which a law holds, into the draft."""
     if any(map(_HELD.search, lines[:_HEADS])):
         for line in filter(_HOLDS.match, lines[1:DATELINES]):
             alone = len(dates.find_dates(line)) == 1 and width(line) <= _LONG
             draft.put("date", dates.first_date(line, latest) if alone else None, _MEETING)
+    for line in lines[-_SIGNED_TAIL:]:
+        if _is_dated(line) and _IN_FORCE.search(line):
+            draft.put("date", dates.first_date(line, latest), "day from which it holds")
 
 
 def _from_first_lines(
@@ -350,6 +358,11 @@ _IN_FORCE = re.compile(r"[施执執]行|[实實]施|生效|有效|[废廢]止|�
 
 def _is_signature(line: str) -> bool:
     """Whether a line is a date with at most a city or a name beside it."""
+    return _is_dated(line) and _IN_FORCE.search(line) is None
+
+
+def _is_dated(line: str) -> bool:
+    """Whether a line is a date with few words beside it."""
     line_dates = dates.find_dates(line) if len(line) < _LONG else ()
     if len(line_dates) != 1 or field_labels.scan(line):
         return False
@@ -357,6 +370,4 @@ def _is_signature(line: str) -> bool:
         " ,，.。()（）—–-:：/／"
     )
     rest = re.sub(r"^(?:ends?|完|dated?|于|於)\b", "", rest, flags=re.IGNORECASE).strip()
-    if _IN_FORCE.search(rest):
-        return False
     return width(rest) <= _BESIDE and not re.search(r"[。！？；，,;!?]", rest)
