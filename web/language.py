@@ -4,6 +4,7 @@ Catalogues are compiled in memory at first use (about 10 ms each), so no compile
 """
 
 import io
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -97,7 +98,17 @@ def _whole(locale: str, message: str) -> Markup:
 
 def translate(message: str, /, **values: object) -> Markup:
     """A message for a template, its values escaped; five times as fast as Jinja's own."""
-    return _marked(locale(), message) % values if values else _whole(locale(), message)
+    return _translated(locale(), message, values)
+
+
+def translator() -> Callable[..., Markup]:
+    """`translate` for one page, which has a hundred messages: its language is looked up once."""
+    known = locale()
+    return lambda message, /, **values: _translated(known, message, values)
+
+
+def _translated(locale: str, message: str, values: dict[str, object]) -> Markup:
+    return _marked(locale, message) % values if values else _whole(locale, message)
 
 
 def ngettext(singular: str, many: str, number: int, /, **values: object) -> Markup:

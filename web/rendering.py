@@ -15,6 +15,7 @@ def render(template: str, page_links: Links, **values: object) -> str:
     """Render a template; `page_links` are the links of its search."""
     page = flask.render_template(
         template,
+        _=language.translator(),
         links=page_links,
         request_=page_links.request,
         labels=formatting,
