@@ -6,7 +6,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from index.api import FacetCount
+from index.api import DateUnit, FacetCount
 from index.report import Report
 from search.request import Request
 from tests.archive_files import indexed
@@ -113,6 +113,29 @@ def test_ten_years_without_reports_take_the_place_of_one_bar():
     assert [bar.first.year for bar in some if bar.gap] == [1956]
     assert len(some) == 9
     assert len({bar.width for bar in some}) == 1
+
+
+UNITS = {
+    "only months": (["1965-03", "1965-04", "1985-02"], None, "month"),
+    "a year alone beside its months": (["1965", "1965-03", "1985-02"], None, "month"),
+    "years alone before the months": (["1857", "1909", "1965-03", "1985-02"], None, "year"),
+    "a year alone after the months": (["1965-03", "1985-02", "1986"], None, "year"),
+    "a year alone before the chosen range": (["1857", "1965-03", "1985-02"], 1960, "month"),
+}
+
+
+@pytest.mark.parametrize(("dates", "since", "unit"), UNITS.values(), ids=UNITS)
+def test_a_chart_by_month_leaves_no_year_with_reports_without_a_bar(dates, since, unit):
+    counts = {
+        DateUnit.MONTH: tuple(FacetCount(date, 1) for date in dates),
+        DateUnit.YEAR: tuple(FacetCount(year, 1) for year in sorted({date[:4] for date in dates})),
+    }
+    chosen = (datetime.date(since, 1, 1) if since else None, None)
+
+    shown = timeline(counts, chosen, lambda first, last: f"{first}/{last}")
+    years = {bar.first.year for bar in shown.bars if bar.count}
+    assert shown.unit == unit
+    assert years == {int(date[:4]) for date in dates if int(date[:4]) >= (since or 0)}
 
 
 def test_a_year_in_which_the_archive_begins_or_ends_is_partial():

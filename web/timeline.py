@@ -97,7 +97,8 @@ def timeline(
 ) -> Timeline:
     """Bars by day, month or year inside the chosen range: the finest unit with few enough bars.
 
-    `covered` is the range that the archive covers.
+    A year whose reports are all dated by the year alone would have no bar of a finer unit; then
+    years are shown. `covered` is the range that the archive covers.
     """
     unit = unit_of(*chosen)
     known = _narrower(chosen, covered)
@@ -105,10 +106,21 @@ def timeline(
         if candidate not in counts:
             continue
         known_counts = precise(counts[candidate], candidate)
+        if DateUnit.YEAR in counts and _lacks_a_year(known_counts, counts[candidate], chosen):
+            continue
         bars = _bars(_periods(known_counts, chosen), candidate, href, known)
         if len(bars) <= MAX_BARS or candidate == DateUnit.YEAR:
             return Timeline(candidate, bars[-MAX_BARS * 4 :])
     return Timeline(unit, ())
+
+
+def _lacks_a_year(
+    known_counts: tuple[FacetCount, ...], counts: tuple[FacetCount, ...], chosen: TimelineRange
+) -> bool:
+    """Whether a year of the chosen range has reports, but none whose date is known to the unit."""
+    first, last = chosen[0] or datetime.date.min, chosen[1] or datetime.date.max
+    known_years = {count.value[:4] for count in known_counts}
+    return any(count.value[:4] not in known_years for count in inside(counts, first, last))
 
 
 def _narrower(
