@@ -326,7 +326,7 @@ _MAILBOX = re.compile(r"[\w.]@\w")
 
 
 _DEVICE = re.compile(
-    r"(?:微博\s?(?:网页版|視頻號|视频号|weibo)|新浪微博$|iPhone|iPad|Android|安卓|HUAWEI|华为|荣耀|HONOR|小米|Redmi|Xiaomi"
+    r"(?:印象笔记|有道云笔记|为知笔记|Evernote|OneNote|Cubox|简悦|语雀|微博\s?(?:网页版|視頻號|视频号|weibo)|新浪微博$|iPhone|iPad|Android|安卓|HUAWEI|华为|荣耀|HONOR|小米|Redmi|Xiaomi"
     r"|OPPO|vivo|OnePlus|手机|手機|PC端|(?:网页|網頁|电脑|電腦)[版端]?$)",
     re.IGNORECASE,
 )
@@ -351,10 +351,21 @@ def is_valid(item: LabelledValue) -> bool:
     if item.field == "source" and (_MAILBOX.search(value) or _DEVICE.match(value)):
         return False  # the sender of a mail that is quoted, or what a message was written with
     if item.field in NAMED_FIELDS:
-        return can_be_name(value) and not (weak and len(value) > (18 if has_han(value) else 40))
+        post = item.field == "author" and _POST.search(value)  # what the author is, below a text
+        return (
+            can_be_name(value)
+            and not post
+            and not (weak and len(value) > (18 if has_han(value) else 40))
+        )
     if item.field == "url":
         return bool(re.match(r"(https?://|www\.)\S+$", value))
     return bool(value) and len(value) < 200
+
+
+_POST = re.compile(
+    r"(?:[局部处處厅廳院校所会會市县縣省区區厂廠社][长長]|[书書][记記]|主任|教授|研究[员員]|院士)$"
+)
+"""The post with which a value ends that is no name."""
 
 
 def can_be_name(value: str) -> bool:

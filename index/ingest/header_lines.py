@@ -184,6 +184,7 @@ def is_header(text: str) -> bool:
     return bool(valid or dates.find_dates(text)) and is_bare(text, valid)
 
 
+_OF_PERSONS = frozenset({"记者", "記者", "报道", "報道", "報導"})
 _CONTACTS = frozenset({"电话", "邮箱", "热线", "举报电话"})
 _SENTENCE = 16
 """The least length of a sentence behind a label that is no field, in code points."""
@@ -214,7 +215,7 @@ def is_credible(item: LabelledValue) -> bool:
     if item.label in _CREDITS:
         credited = name(item.value)
         return person_names.are_persons(credited) and person_names.has_surname(credited)
-    if item.label in {"记者", "記者"} and not person_names.reporter_line(item.value):
+    if item.label in _OF_PERSONS and not person_names.reporter_line(item.value):
         reporter = name(item.value)
         return person_names.are_persons(reporter) and person_names.has_surname(reporter)
     if item.label == "媒体" and not person_names.is_outlet(item.value):

@@ -49,7 +49,8 @@ def blogger(near: BylineContext, part: str) -> str:
     """The name of a blogger in the title of a page; empty if the page does not print it besides."""
     name = _BLOG.sub("", part)
     pieces = (piece for block in near.page.blocks for piece in block.text.split(BREAK))
-    return name if any(_BLOG.sub("", piece.strip()) == name for piece in pieces) else ""
+    owned = (_BLOG.sub("", piece.strip()) for piece in pieces)
+    return name if any(piece == name or piece.startswith(f"{name}的") for piece in owned) else ""
 
 
 def before_title(near: BylineContext) -> str:

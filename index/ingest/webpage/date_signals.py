@@ -44,6 +44,8 @@ OF_OTHER = re.compile(
     re.IGNORECASE,
 )
 """A day that is not of the text: of a member of a forum, a company, a rule, an event."""
+_RECOMMENDED = re.compile(r"推荐文章[于於].{8,24}?(?:发布|發布|$)")
+"""The day of another text that a site recommends within a byline."""
 _RELEASED = re.compile(
     r"\W*(?:originally |first )?(?:published|posted) (?:by|in|on)\b", re.IGNORECASE
 )
@@ -383,7 +385,7 @@ def _printed(page: DatedPage, positions: Iterable[int], origin: str) -> Iterator
             continue
         is_alone = header_lines.is_header(text)
         earliest = dates.EARLIEST_REPORT_DATE if is_alone else dates.EARLIEST
-        text = text.replace(BREAK, " ")
+        text = _RECOMMENDED.sub(" ", text.replace(BREAK, " "))
         if (published := _PUBLISHED.search(text)) is not None and _UPDATED.search(text):
             yield day_order.first_in_line(text, page.latest), origin
             yield dates.first_date(text[published.end() :], page.latest, earliest), origin

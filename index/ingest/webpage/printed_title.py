@@ -33,8 +33,8 @@ def find(page: PageBlocks, body: PageBody | None) -> Heading | None:
 _SHORT_TITLE = 10
 """A declared title shorter than this, in code points, may be that of a site."""
 _LABEL = re.compile(
-    r"[\W_]*(?:信件|来信|來信|留言|咨询|諮詢|文件|信息|新闻|新聞|帖子|文章)?"
-    r"(?:标\s{0,4}题|標\s{0,4}題|主\s{0,4}题|主\s{0,4}題|主\s{0,4}旨|题\s{0,4}目|題\s{0,4}目)"
+    r"[\W_]*(?:信件|来信|來信|留言|咨询|諮詢|文件|信息|新闻|新聞|帖子|文章|论文|論文)?"
+    r"(?:(?<=[论論]文)名[称稱]|标\s{0,4}题|標\s{0,4}題|主\s{0,4}题|主\s{0,4}題|主\s{0,4}旨|题\s{0,4}目|題\s{0,4}目)"
     r"\s{0,2}[\]】]?[\s\x1f]{0,2}[:：]?(?P<title>.{0,120})"
 )
 """The label of a title, with the title behind it or in the next block."""

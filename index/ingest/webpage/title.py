@@ -46,6 +46,8 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
     sites = {key_of(value) for value, _ in declared.all("site")}
     agreed = _agreed(page, _in_table(page) or [*names, page_title], body, sites)
     printed = printed_title.find(page, body)
+    if printed is not None and _KIND.fullmatch(printed.text):
+        printed = printed_title.line(page, body)  # below a heading such as 来信详情
     if agreed is not None and not (
         printed is not None and _is_column(page, agreed, printed, declared)
     ):
