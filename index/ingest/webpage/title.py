@@ -14,6 +14,7 @@ from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import (
     HEADING_RANKS,
     HEADINGS,
+    ISSUE,
     PAGE_TITLE,
     TITLE_CLASS,
     Heading,
@@ -108,7 +109,7 @@ _MANY = 3
 def _names_site(page_title: str, declared: meta.Declared) -> bool:
     """Whether the title in the head of a page names only its site, or its kind of page."""
     title = page_title.strip()
-    if _ISSUE.match(title):
+    if ISSUE.match(title):
         return True
     name = _FORM.sub("", title)
     day = next(iter(dates.find_dates(title)), None)
@@ -183,7 +184,7 @@ def _is_column(
     """Whether the agreed title is the name of the site, or of a section far above the heading."""
     if _is_site(page, agreed, declared):
         return True
-    if _ISSUE.match(agreed.text) and printed.block > agreed.block:
+    if ISSUE.match(agreed.text) and printed.block > agreed.block:
         return True
     if _is_lone(page, agreed, printed):
         return False
@@ -208,12 +209,6 @@ def _is_lone(page: PageBlocks, agreed: Heading, printed: Heading) -> bool:
     return first and alone and not field_labels.has_han(agreed.text)
 
 
-_ISSUE = re.compile(
-    r"[A-Z][\w ]{4,40},? Volume \d{1,4},? (?:Issue|Number|No\.) \d{1,4}"
-    r"|[\u3400-\u9fff]{2,16}(?:公[报報]|[学學][报報]|月刊|季刊|[杂雜][志誌])\s*"
-    r"(?:(?:19|20)\d\d年)?\s*第?\s?\d{1,4}\s?[卷期号號]"
-)
-"""The issue of a gazette or a journal, which is no title of what stands in it."""
 _SITE = re.compile(
     r"(?:政府|网|網|网站|網站|门户|官网|报|報|局|厅|委员会|委|中心|大学|学院|医院|公司|频道|首页)$|^(?:home|index|untitled|无标题)",
     re.IGNORECASE,
