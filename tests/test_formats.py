@@ -182,6 +182,17 @@ def test_a_book_gives_its_chapters():
     assert report.keywords == ("江河",)
 
 
+def test_a_book_of_very_many_tags_is_cut_and_that_is_said(monkeypatch):
+    monkeypatch.setattr(office, "MAX_TAGS", 5)
+
+    report = read("epub", book())
+
+    assert report.cut
+    assert "第一章" in report.body
+    assert "江水很宽" not in report.body
+    assert "the first 5 tags" in dict(report.origins)["paragraphs"]
+
+
 @pytest.mark.parametrize("name", ["Unknown Title", "Untitled", "无标题", "Unknown"])
 def test_a_book_that_its_program_could_not_name_has_the_title_of_its_file_or_text(name):
     data = book()
