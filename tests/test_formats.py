@@ -183,7 +183,7 @@ def test_a_book_gives_its_chapters():
 
 
 def test_a_book_of_very_many_tags_is_cut_and_that_is_said(monkeypatch):
-    monkeypatch.setattr(office, "MAX_TAGS", 5)
+    monkeypatch.setattr(office, "MAX_BOOK_TAGS", 5)
 
     report = read("epub", book())
 

@@ -32,7 +32,7 @@ from index.ingest.webpage.blocks import page_blocks
 MAX_ARCHIVE_BYTES = 128 << 20
 _XML_LIMIT = 8 << 20
 """Maximum decompressed bytes of an office file, and of the chapters of a book."""
-MAX_TAGS = 600_000
+MAX_BOOK_TAGS = 600_000
 """The largest number of tags of a book that are read; each costs ten microseconds."""
 _NEVER_READ = (
     *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".webp", ".svg"),
@@ -93,7 +93,7 @@ def _read_book(draft: Draft, archive: zipfile.ZipFile, latest: datetime.date) ->
     chapters = [name for name in names if name not in locked]
     if names and not chapters:
         raise UnreadableError("The text of the book is encrypted.")
-    missing, tags = 0, MAX_TAGS
+    missing, tags = 0, MAX_BOOK_TAGS
     for name in chapters:
         if name not in archive.NameToInfo:
             missing += 1
@@ -108,7 +108,7 @@ def _read_book(draft: Draft, archive: zipfile.ZipFile, latest: datetime.date) ->
         draft.add_visible(visible.of_page(text))
         draft.paragraphs += _chapter(text)
         if tags <= 1:
-            draft.cut_off(f"only the first {MAX_TAGS:,} tags of the book were read")
+            draft.cut_off(f"only the first {MAX_BOOK_TAGS:,} tags of the book were read")
             break
     if len(chapters) < len(names):
         draft.cut_off(f"{len(names) - len(chapters)} encrypted chapters were not read")
