@@ -71,6 +71,10 @@ REPORTS = {
     "pier": {"body": "港口码头启用。"},
     "quay": {"body": "港口的新码头。"},
     "dock": {"body": "码头工人。"},
+    "expo": {"body": "第六届进博会开幕，人工智能+行动启动。"},
+    "fair": {"body": "文博会推进农业展览，人工智能发展。"},
+    "crew": {"body": "神十八乘组返回。"},
+    "temple": {"body": "神庙十八座，乘组若干。"},
     "yarrow": {"body": "蓍又名锯草，叶子细长，是其特点。"},
 }  # fmt: skip
 
@@ -317,6 +321,18 @@ FOUND = {
         "either 港口 or 工人": "pier quay dock",
         "码头 but not 港口": "dock",
         "both apple and pie": "recipe",
+    },
+    "a character before the word that it belongs to": {
+        "进博会": "expo",
+        "神十八": "crew",
+        "神十八 乘组": "crew",
+        "的 乘组": "crew temple",
+    },
+    "a plus at the end of a name": {
+        "人工智能+": "expo",
+        "人工智能": "expo fair",
+        "农业+": "fair",
+        "人工智能+农业": "fair",
     },
     "websites": {
         "site:example.gov.cn": "linked branch",

@@ -143,6 +143,9 @@ def query_terms(
             units += words
         else:
             units.append(_glued_unit(piece, start, analyzer))
+            if piece == "+" and is_name and _ends_with_plus(units, folded, is_name):
+                first = units[-2].start
+                units[-2:] = [_glued_unit(folded[first:end], first, analyzer)]
     needed = not all(unit.optional for unit in units)
     return [
         _at_line_positions(
@@ -150,6 +153,15 @@ def query_terms(
         )
         for unit in units
     ]
+
+
+def _ends_with_plus(
+    units: list[QueryTerm], folded: str, is_name: Callable[[str], bool]
+) -> bool:
+    """Whether a chunk ends with a Chinese word and a plus that reports have so: 人工智能+."""
+    if len(units) < 2 or units[-1].end != len(folded) or units[-2].end != units[-1].start:
+        return False
+    return bool(HAN_CHARACTER.match(units[-2].text)) and is_name(folded[units[-2].start :])
 
 
 def _with_names(
@@ -313,7 +325,10 @@ def _spans(tokens: list[Token]) -> Iterator[tuple[int, int, bool]]:
         joins = at and len(singles) == 1 and not optional
         joins = joins and tokens[at - 1].text not in _NEVER_JOINED
         before = tokens[at - 1].end - 1 if joins else None
-        yield singles[0].start if before is None else before, singles[-1].end, optional
+        begins = not at and len(singles) == 1 and not optional and stop < len(tokens)
+        begins = begins and tokens[stop].text not in _NEVER_JOINED
+        after = tokens[stop].start + 1 if begins else singles[-1].end
+        yield singles[0].start if before is None else before, after, optional
         at = stop
 
 
