@@ -155,9 +155,7 @@ def query_terms(
     ]
 
 
-def _ends_with_plus(
-    units: list[QueryTerm], folded: str, is_name: Callable[[str], bool]
-) -> bool:
+def _ends_with_plus(units: list[QueryTerm], folded: str, is_name: Callable[[str], bool]) -> bool:
     """Whether a chunk ends with a Chinese word and a plus that reports have so: 人工智能+."""
     if len(units) < 2 or units[-1].end != len(folded) or units[-2].end != units[-1].start:
         return False
