@@ -1,12 +1,15 @@
 """Renderings by the dictionary alone are offered where they are likely, else none is."""
 
+import numpy as np
 import pytest
 
 from index.report import Report
+from index.text import encoder
 from index.text.analysis import Analyzer
-from search.query.cedict import cedict
+from search.query.cedict import Cedict, cedict
 from search.query.expansion import translation_apart
 from search.query.renderings import known_throughout, rendered, whole_line
+from search.query.senses import NEARNESS_STEPS, known_nearness
 from tests.archive_files import indexed
 
 BODIES = (
@@ -119,3 +122,79 @@ def test_what_is_rare_in_its_language_is_no_rendering_of_what_is_common_in_the_o
     assert rendered("economy", two_languages, analyzer, dictionary)[:1] == ("经济",)
     assert "佣金" not in rendered("commission", two_languages, analyzer, dictionary)
     assert rendered("佣金", two_languages, analyzer, dictionary)[:1] == ("commission",)
+
+
+SENSES = (
+    "计划和节目，草案和绘制，桥梁和架桥，会议和座谈会，金融和财政，过程和处理，仪器和工具。",
+    "大气和食品，商业和商务，权利和正确，监测和监视，制造和生产，美洲，韩国人，副总统，亨特先生。",
+    "大学，专家，重建，经济，功能，群众，算法，奖金，整体，宏观，节奏，海产，运输，交通运输。",
+    "Atmosphere, imposing, college, expert, rebuilding, economy, function, capability, masses.",
+    "University, specialist, reconstruction, levy, arithmetic, transportation, functions, traffic.",
+)
+
+
+@pytest.fixture(scope="module")
+def senses(tmp_path_factory):
+    """An archive that has renderings of several senses of each word, every one as often."""
+    reports = [
+        Report(id=f"s{at}", title=f"第{at}", paragraphs=(body,)) for at, body in enumerate(SENSES)
+    ]
+    index = indexed(tmp_path_factory.mktemp("senses"), reports)
+    yield index
+    index.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "rendering"),
+    {
+        "bridge": "桥梁",
+        "conference": "会议",
+        "commerce": "商业",
+        "monitoring": "监测",
+        "manufacturing": "制造",
+        "vice president": "副总统",
+        "功能": "function",
+        "大学": "university",
+    }.items(),
+    ids=lambda value: value,
+)
+def test_of_several_senses_the_nearest_is_offered(senses, line, rendering):
+    assert rendered(line, senses, Analyzer(), cedict())[:1] == (rendering,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["premiums", "holistic", "marine", "增收", "算法", "Korean", "hunters"],
+)
+def test_a_sense_that_is_hardly_near_is_not_offered(senses, line):
+    assert rendered(line, senses, Analyzer(), cedict()) == ()
+
+
+def test_a_rendering_does_not_say_one_word_twice(senses):
+    assert rendered("交通运输", senses, Analyzer(), cedict()) == ()
+
+
+def test_the_nearness_of_senses_is_that_of_the_dictionary_in_use():
+    signed, pairs = cedict().pairs()
+
+    assert known_nearness(signed, len(pairs)) is not None, (
+        "run: python -m tests.tools.sense_nearness"
+    )
+    assert known_nearness(signed, len(pairs) - 1) is None
+    assert known_nearness(bytes(4), len(pairs)) is None
+
+
+@pytest.mark.skipif(not encoder.installed(), reason="the extra `meaning` is not installed")
+def test_the_nearness_of_senses_is_the_cosine_of_the_encoder():
+    words = ["桥梁", "会议", "商业", "监测", "经济"]
+    senses = [sense for word in words for sense in cedict().senses(word)]
+    vectors = [encoder.encode([sense.word, sense.text]) for sense in senses]
+    cosines = [max(float(word @ text), 0.0) for word, text in vectors]
+
+    assert np.allclose([sense.nearness for sense in senses], cosines, atol=1 / NEARNESS_STEPS)
+
+
+def test_in_another_dictionary_earlier_senses_are_nearer():
+    other = Cedict.of_text("橋 桥 [qiao2] /bridge/span/\n物流 物流 [wu4 liu2] /logistics/\n")
+
+    assert [sense.nearness for sense in other.senses("桥")] == [0.8, pytest.approx(0.65, abs=0.01)]

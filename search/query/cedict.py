@@ -168,12 +168,12 @@ class Cedict:
         return self._sensed.of_word(word)
 
     def meaning(self, text: str) -> tuple[Sense, ...]:
-        """The Chinese words with this English sense, each with its rank there."""
+        """The Chinese words with this English sense."""
         return self._sensed.of_text(text)
 
-    def sharing(self, text: str) -> int:
-        """The number of Chinese words with this English sense."""
-        return self._sensed.count(text)
+    def pairs(self) -> tuple[bytes, list[tuple[str, str]]]:
+        """The checksum of all senses, and each word with the text of the sense."""
+        return self._sensed.pairs()
 
     def glosses(self, word: str) -> tuple[Gloss, ...]:
         """The glosses of a simplified Chinese word; empty if it has no entry."""

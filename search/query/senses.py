@@ -2,9 +2,11 @@
 
 import itertools
 import re
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +17,15 @@ from search.query.names import Names
 
 MOST_SENSES = 10
 """Senses of a word; further ones are dropped."""
-QUALIFIED, PROPER, VERB = 1, 2, 4
-"""Flags of a sense: limited to one use, a proper name, a verb."""
+PROPER, VERB = 1, 2
+"""Flags of a sense: a proper name, a verb."""
+NEARNESS_FILE = Path(__file__).with_name("sense_nearness.npy")
+"""How near in meaning each sense of the dictionary is to its word: the cosine of their vectors by
+the sentence encoder, times NEARNESS_STEPS, in the order of the senses. The first CHECKSUM_BYTES say
+of which senses. `python -m tests.tools.sense_nearness` makes it."""
+NEARNESS_STEPS, CHECKSUM_BYTES = 250, 4
+FIRST_SENSE, LATER_SENSE = 0.8, 0.15
+"""Nearness of the first sense of another dictionary, and how much less each later sense has."""
 MAX_SENSE_WORDS = 6
 """English words of a sense; a longer gloss is an explanation."""
 
@@ -26,13 +35,8 @@ _NOTES = re.compile(
     r"|abbr\. |used in|same as|equivalent|Taiwan pr|\(onom|Kangxi|one of |name of |\d"
 )
 _LEADING = re.compile(r"(?:to be|to|an?|the|lit\.|fig\.|i\.e\.|esp\.) ")
-_LIMIT = re.compile(r"\((?!loanword|idiom|name|onom|incl)[a-z][a-z ,.]*\)")
-_EXAMPLES = re.compile(r"\([^(),]*,[^()]* etc\.?\)")
-"""Examples of its object, which do not limit a verb: to accept (a suggestion, bribe etc)."""
 _REGISTER = re.compile(r"\((?:coll|slang|dialect|archaic|old|obsolete|Internet|vulgar)\b")
 """The beginning of a gloss for speech that reports are not written in: (coll.) debt."""
-_SHARED_START = 5
-"""Letters with which words of one stem begin: contribute, contribution."""
 _ACRONYM = re.compile(r"\(([A-Z]{2,6})\)")
 _PERSON = re.compile(r"((?:[A-Z][\w.'’-]* )+)([A-Z][\w'’-]+) \((?:c\. ?|born )?\d{3,4}")
 _SURNAMES = frozenset(COMMON_SURNAMES[:100] + "习温")
@@ -44,17 +48,12 @@ _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9 '’-]*[a-z0-9])?")
 class Sense:
     """A Chinese word and one of its senses, in lower case or as an acronym.
 
-    `rank` is the number of groups of senses before it, `position` the number of senses before it,
-    and `senses` the number of senses of the word. A `qualified` sense is limited by the dictionary
-    to one use, in brackets. `proper` marks a name, `verb` a verb.
+    `nearness` says how near the two are in meaning, from 0 to 1; `proper` marks a name.
     """
 
     word: str
     text: str
-    rank: int
-    position: int
-    senses: int
-    qualified: bool
+    nearness: float
     proper: bool
     verb: bool
 
@@ -74,25 +73,30 @@ class Senses:
         self._words = words
         self._texts = Names(*(arrays[f"senses_{part}"] for part in ("text", "ends", "order")))
         self._owners = arrays["sense_owners"]
-        self._ranks = arrays["sense_ranks"]
+        self._flags = arrays["sense_flags"]
+        self._nearness = arrays["sense_nearness"]
 
     @classmethod
     def arrays(cls, entries: Iterable[tuple[int, Iterable[Entry]]]) -> dict[str, Array]:
         """The arrays for `Senses`, from ascending numbers of words and the entries of each."""
         texts: list[str] = []
-        owners, ranks = array("i"), array("B")
+        owners, flags, by_order = array("i"), array("B"), array("d")
         for number, word_entries in entries:
-            for text, (rank, limits) in senses_of(word_entries).items():
+            for position, (text, marks) in enumerate(senses_of(word_entries).items()):
                 texts.append(text)
                 owners.append(number)
-                ranks.append(8 * rank + limits)
+                flags.append(marks)
+                by_order.append(max(FIRST_SENSE - LATER_SENSE * position, 0.0))
         names = Names.of(texts)
+        owned = np.array(owners, dtype=np.int32)
+        nearness = known_nearness(checksum(names, owned), len(owned))
         return {
             "senses_text": names.text,
             "senses_ends": names.ends,
             "senses_order": names.order,
-            "sense_owners": np.array(owners, dtype=np.int32),
-            "sense_ranks": np.array(ranks, dtype=np.uint8),
+            "sense_owners": owned,
+            "sense_flags": np.array(flags, dtype=np.uint8),
+            "sense_nearness": in_steps(np.array(by_order)) if nearness is None else nearness,
         }
 
     def of_word(self, word: str) -> tuple[Sense, ...]:
@@ -107,56 +111,56 @@ class Senses:
         """The words with exactly this sense."""
         return tuple(map(self._sense, self._texts.numbers(text)))
 
-    def count(self, text: str) -> int:
-        """The number of words with exactly this sense."""
-        return len(self._texts.numbers(text))
+    def pairs(self) -> tuple[bytes, list[tuple[str, str]]]:
+        """The checksum of all senses, and each word with its text, in their order."""
+        names = map(self._words.name, self._owners.tolist())
+        texts = map(self._texts.name, range(len(self._owners)))
+        return checksum(self._texts, self._owners), list(zip(names, texts, strict=True))
 
     def _sense(self, number: int) -> Sense:
-        rank, owner = int(self._ranks[number]), int(self._owners[number])
-        low, high = self._owners.searchsorted([owner, owner + 1]).tolist()
+        flags = self._flags.item(number)
         return Sense(
-            word=self._words.name(owner),
+            word=self._words.name(self._owners.item(number)),
             text=self._texts.name(number),
-            rank=rank >> 3,
-            position=number - low,
-            senses=high - low,
-            qualified=bool(rank & QUALIFIED),
-            proper=bool(rank & PROPER),
-            verb=bool(rank & VERB),
+            nearness=self._nearness.item(number) / NEARNESS_STEPS,
+            proper=bool(flags & PROPER),
+            verb=bool(flags & VERB),
         )
 
 
-def senses_of(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
-    """The senses of a word from its entries, each with its rank and its flags.
+def checksum(texts: Names, owners: Array) -> bytes:
+    """What tells the senses of one dictionary from those of another."""
+    return zlib.crc32(owners.tobytes(), zlib.crc32(texts.text.tobytes())).to_bytes(CHECKSUM_BYTES)
+
+
+def known_nearness(signed: bytes, count: int) -> Array | None:
+    """The nearness of as many senses with a checksum; None for another dictionary."""
+    stored: Array = np.load(NEARNESS_FILE)
+    values = stored[CHECKSUM_BYTES:]
+    same = len(values) == count and stored[:CHECKSUM_BYTES].tobytes() == signed
+    return values if same else None
+
+
+def in_steps(nearness: Array) -> Array:
+    """Values from 0 to 1 as they are stored."""
+    steps: Array = np.clip(np.rint(nearness * NEARNESS_STEPS), 0, NEARNESS_STEPS).astype(np.uint8)
+    return steps
+
+
+def senses_of(entries: Iterable[Entry]) -> dict[str, int]:
+    """The senses of a word from its entries, each with its flags.
 
     Entries for names come last, so that a common word precedes a name with the same characters.
     """
     ordered = list(entries)
     if len(ordered) > 1:
         ordered.sort(key=lambda entry: entry.pinyin[:1].isupper())
-    senses: dict[str, tuple[int, int]] = {}
-    rank = 0
+    senses: dict[str, int] = {}
     for entry in ordered:
-        for gloss in entry.glosses.split("/"):
-            glosses = [
-                sense for part in gloss.split(";") for sense in _read(part.strip(), entry.word)
-            ]
-            for text, limits in glosses:
-                senses.setdefault(text, (_rank(text, senses, rank), limits))
-            rank = min(rank + bool(glosses), MOST_SENSES)
+        for gloss in re.split("[/;]", entry.glosses):
+            for text, flags in _read(gloss.strip(), entry.word):
+                senses.setdefault(text, flags)
     return dict(itertools.islice(senses.items(), MOST_SENSES))
-
-
-def _rank(text: str, senses: Mapping[str, tuple[int, int]], rank: int) -> int:
-    """The rank of a sense: that of an earlier one if both are words of one stem."""
-    size = max(_SHARED_START, len(text) * 2 // 3)
-    if " " in text or len(text) < size:
-        return rank
-    stem = text[:size]
-    alike = (
-        early for word, (early, _) in senses.items() if " " not in word and word[:size] == stem
-    )
-    return min(alike, default=rank)
 
 
 def _read(gloss: str, word: str) -> Iterator[tuple[str, int]]:
@@ -172,14 +176,12 @@ def _read(gloss: str, word: str) -> Iterator[tuple[str, int]]:
     proper = PROPER if text[:1].isupper() and text[1:] != text[1:].upper() else 0
     text = text.lower()
     if text.count(" ") < MAX_SENSE_WORDS and _PLAIN.fullmatch(text):
-        limit = _LIMIT.search(gloss) if aside else None
-        limited = limit and not (verb and _EXAMPLES.fullmatch(limit[0]))
-        limits = verb | proper | (QUALIFIED if limited else 0)
-        yield text, limits
+        flags = verb | proper
+        yield text, flags
         if whole.count(",") == 1:  # one country, two systems
             both = " ".join(whole.lower().replace(",", " ").split())
             if both.count(" ") < MAX_SENSE_WORDS and _PLAIN.fullmatch(both):
-                yield both, limits
+                yield both, flags
     acronym = _ACRONYM.search(gloss) if aside else None
     if acronym and _abbreviates(acronym[1].lower(), text):
         yield acronym[1], 0

@@ -30,7 +30,7 @@ LEAST_SCORE = 0.5
 """The share of translations with the rendering, times the share in the other direction."""
 LINKED = 0.51
 """Share of the words of a line that the dictionary must link to its rendering."""
-LINKED_BACK = 0.34
+LINKED_BACK = 0.67
 """Share of the words of the rendering that it must link to the line."""
 MOST_LOOKED_BACK = 5
 """Renderings that are checked in the other direction."""

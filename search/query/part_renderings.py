@@ -1,0 +1,249 @@
+"""Renderings of one word or phrase in the other language, by the dictionary.
+
+A rendering needs an entry with exactly this sense. Its score is its nearness in meaning, as the
+dictionary's table has it, less for signs that another sense is meant: the rendering or the word
+is nearer to something else, comes later in its entry, or is much rarer in its language than the
+word in its own. How much is needed depends on how many senses there are.
+"""
+
+import itertools
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from index.api import Index
+from index.text.analysis import Analyzer, stem
+from index.text.function_words import FUNCTION_WORDS
+from search.query.cedict import Cedict
+from search.query.passage_count import passage_count
+from search.query.senses import Sense
+
+MOST_CANDIDATES = 12
+"""Renderings of one word whose reports are counted."""
+LEAST_SCORE, LEAST_OF_ENGLISH_WORD = 0.58, 0.64
+"""The least score of a rendering, and of one of a single English word, which has more senses."""
+UNCONFIRMED, CONFIRMING = 0.06, 0.1
+"""What the best rendering must score more if the Chinese word has other senses and no synonym of
+the rendering scores within CONFIRMING of it. Measured on 1,100 words of real archives: of those
+that are left out, every third is of a sense that the archive does not mean (仪器, *instrument*)."""
+LEAST_NAME_SCORE = 0.42
+"""The same where all renderings are proper names, about which vectors know little."""
+RIVAL, WITH_RIVAL = 0.15, 0.2
+"""A rival is a rendering of another sense whose score is at most RIVAL lower than the best. The
+best one must then score WITH_RIVAL more than the least."""
+OTHER_SENSE = 0.5
+"""Penalty for each point by which another sense is nearer to the rendering: 活动 is *activity*
+rather than *exercise*."""
+PER_E_FOLD = 0.05
+"""Penalty for each e-fold by which a rendering is rarer in its language than the word in its."""
+LATER_SENSE = 0.01
+"""Penalty of a sense for each one before it in its entry: *economy* before *economic*."""
+PLURAL_FORM, VERB_FORM, VERB_SENSE = 0.02, 0.05, 0.07
+"""Penalties for a rendering of the singular, of the verb of a form in -ing or -ed, and of a verb
+where nouns compete: 过程 for *process* before 处理."""
+RARE_RENDERING = 0.015
+"""A rendering is of another sense if its share of the reports in its language is below this part of
+the share that the word has in its own: 佣金 of a commission that every tenth report speaks of."""
+LEAST_REPORTS = 30
+"""Reports in a language from which shares of it can be told."""
+_COMMON = ("the", "的")
+"""The words in nearly every English and Chinese report: their reports are those of the language."""
+PART = 0.8
+"""A word is part of a longer name if that name is in this share of its reports."""
+
+_AREA = " area"
+"""What the dictionary adds to adjectives of place: rural area."""
+_PEOPLES = "人籍"
+"""The last characters of names for the people of a country, whose English name is an adjective."""
+_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+
+
+class _Candidate(NamedTuple):
+    """A possible rendering, its nearness to the part less penalties, and whether it is a name."""
+
+    text: str
+    nearness: float
+    proper: bool
+
+
+def best(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
+    """The renderings of a part that occur in reports, the likeliest first; () if none is likely.
+
+    Those of another sense than the likeliest are left out.
+    """
+    candidates = _nearest(part, dictionary)
+    counts = {text: reports(text, index) for text in candidates}
+    scores = _scores(part, candidates, counts, index)
+    if not scores:
+        return ()
+    order = sorted(scores, key=lambda text: -scores[text])
+    alike = [text for text in order if _synonyms(part, order[0], text, dictionary)]
+    others = [text for text in order if text not in alike]
+    top, second, rival = (
+        scores[texts[0]] if texts else 0.0 for texts in (order, alike[1:], others)
+    )
+    least = LEAST_OF_ENGLISH_WORD if _is_english_word(part) else LEAST_SCORE
+    if all(candidates[text].proper for text in order):
+        needed = LEAST_NAME_SCORE
+    elif rival > top - RIVAL:
+        needed = least + WITH_RIVAL
+    elif second >= top - CONFIRMING or _has_one_sense(part, order[0], dictionary):
+        needed = least
+    else:
+        needed = least + UNCONFIRMED
+    if top < needed:
+        return ()
+    likely = [text for text in alike if scores[text] >= min(least, needed)]
+    return tuple(dict.fromkeys(_longer(text, likely, counts) for text in likely))
+
+
+def _is_english_word(part: str) -> bool:
+    return part.isascii() and " " not in part
+
+
+def _has_one_sense(part: str, text: str, dictionary: Cedict) -> bool:
+    """Whether one of the two is a phrase, or the Chinese word has one sense."""
+    if part.isascii():
+        phrase = " " in part or dictionary.meaning(f"{part}{_AREA}")
+        return bool(phrase) or len(dictionary.senses(text)) == 1
+    return len(dictionary.senses(part)) == 1
+
+
+def _nearest(part: str, dictionary: Cedict) -> dict[str, _Candidate]:
+    """The possible renderings that are nearest in meaning, by their texts."""
+    found = (_chinese_renderings if part.isascii() else _english_senses)(part, dictionary)
+    best: dict[str, _Candidate] = {}
+    for candidate in sorted(found, key=lambda candidate: -candidate.nearness):
+        best.setdefault(candidate.text, candidate)
+    return dict(itertools.islice(best.items(), MOST_CANDIDATES))
+
+
+def _scores(
+    part: str,
+    candidates: Mapping[str, _Candidate],
+    counts: Mapping[str, int],
+    index: Index,
+) -> dict[str, float]:
+    """Nearness in meaning, less for what is rare; without what is far too rare, except names."""
+    expected = _expected(part, index)
+    most = max(counts.values(), default=0)
+    scores = {}
+    for text, (_, nearness, proper) in candidates.items():
+        usual = expected if expected and part.isascii() and not proper else most
+        if counts[text] and (proper or counts[text] > expected * RARE_RENDERING):
+            scores[text] = nearness - PER_E_FOLD * max(math.log(usual / counts[text]), 0.0)
+    return scores
+
+
+def _expected(part: str, index: Index) -> float:
+    """The reports that a rendering would have if both languages wrote of the same; 0 if unknown."""
+    english, chinese = (_as_word(word, index) for word in _COMMON)
+    own, other = (english, chinese) if part.isascii() else (chinese, english)
+    if " " in part or part.isupper() or own < LEAST_REPORTS:
+        return 0.0
+    fields = ("title_grams", "body_grams") if part.isascii() else ("title", "body")
+    return max(index.frequencies(field, [part])[0] for field in fields) / own * other
+
+
+def _synonyms(part: str, text: str, other: str, dictionary: Cedict) -> bool:
+    """Whether two renderings have the same sense: they share a word, or another sense."""
+    if part.isascii():
+        return bool(
+            set(text) & set(other)
+            or _senses(text, dictionary) & _senses(other, dictionary) - {part}
+        )
+    words = [{stem(word) for word in _WORD.findall(written)} for written in (text, other)]
+    return bool(
+        words[0] & words[1] or _words(text, dictionary) & _words(other, dictionary) - {part}
+    )
+
+
+def _senses(word: str, dictionary: Cedict) -> set[str]:
+    return {sense.text for sense in dictionary.senses(word)}
+
+
+def _words(text: str, dictionary: Cedict) -> set[str]:
+    return {sense.word for sense in dictionary.meaning(text)}
+
+
+def _longer(text: str, others: Sequence[str], reports: Mapping[str, int]) -> str:
+    """The longer name that nearly always contains a text: 世卫组织 for 世卫."""
+    if text.isascii():
+        longer = [name for name in others if name.startswith(f"{text} ")]
+    else:
+        longer = [name for name in others if text in name and name != text]
+    return next((name for name in longer if reports[name] >= PART * reports[text]), text)
+
+
+def _english_senses(word: str, dictionary: Cedict) -> Iterator[_Candidate]:
+    """The English senses of a Chinese word: a name in one word only if it has no others."""
+    senses = dictionary.senses(word)
+    only_names = all(sense.proper for sense in senses)
+    for position, sense in enumerate(senses):
+        if only_names or not sense.proper or " " in sense.text:
+            words = dictionary.meaning(sense.text)
+            nearest = max(other.nearness for other in words if len(other.word) > 1)
+            nearness = sense.nearness - OTHER_SENSE * (nearest - sense.nearness)
+            yield _Candidate(sense.text, nearness - LATER_SENSE * position, sense.proper)
+
+
+def _chinese_renderings(part: str, dictionary: Cedict) -> Iterator[_Candidate]:
+    """The Chinese words of at least two characters for a part, or for its singular or verb."""
+    for base, penalty, verb in _bases(part):
+        senses = dictionary.meaning(base)
+        if not senses and base == part:  # the line itself: who, but no plural of an acronym
+            senses = dictionary.meaning(part.upper())
+        for sense in senses:
+            if (
+                len(sense.word) > 1
+                and (sense.verb or not verb)
+                and not (sense.proper and _misnamed(sense, base, part))
+            ):
+                entry = dictionary.senses(sense.word)
+                nearest = max(other.nearness for other in entry)
+                nearness = sense.nearness - OTHER_SENSE * (nearest - sense.nearness)
+                penalties = penalty + VERB_SENSE * sense.verb + LATER_SENSE * entry.index(sense)
+                yield _Candidate(sense.word, nearness - penalties, sense.proper)
+
+
+def _misnamed(name: Sense, base: str, part: str) -> bool:
+    """Whether a name is not that of the part: Hunter is no hunters, Asian no Asian."""
+    return base != part or name.word[-1] in _PEOPLES
+
+
+def _bases(part: str) -> Iterator[tuple[str, float, bool]]:
+    """The part and its base forms, each with a penalty and whether it must be a verb."""
+    yield part, 0.0, False
+    if " " in part:
+        yield part.replace(" ", "-"), 0.0, False
+    plurals = (("ies", "y"), ("ies", "ie")) if part.endswith("ies") else (("s", ""), ("es", ""))
+    for ending, other in plurals:
+        if part.endswith(ending) and len(part) > len(ending):
+            yield part.removesuffix(ending) + other, PLURAL_FORM, False
+    if " " not in part:
+        for ending, other in (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e")):
+            if part.endswith(ending) and len(part) > len(ending) + 2:
+                yield part.removesuffix(ending) + other, VERB_FORM, True
+        yield f"{part}{_AREA}", 0.0, False
+
+
+def reports(text: str, index: Index) -> int:
+    """The number of reports with a rendering: a single word by its stem, other texts exactly.
+
+    A word that the segmenter knows counts as a word only: 大限 is no part of 最大限度.
+    """
+    if not text.isascii():
+        count = passage_count(index, text)
+        return min(count, _as_word(text, index)) if Analyzer(()).in_dictionary(text) else count
+    stems = [stem(word) for word in _WORD.findall(text) if word not in FUNCTION_WORDS]
+    if not stems:
+        return 0
+    if len(_WORD.findall(text)) > 1:
+        return passage_count(index, text, whole_words=True)
+    return max(_as_word(word, index) for word in stems)
+
+
+def _as_word(term: str, index: Index) -> int:
+    """The number of reports with an indexed word."""
+    return max(index.frequencies(field, [term])[0] for field in ("title", "body"))
