@@ -19,9 +19,9 @@ from search.query.cedict import Cedict
 from search.query.passage_count import passage_count
 from search.query.senses import Sense
 
-MOST_CANDIDATES = 12
+MOST_COUNTED_SENSES = 12
 """Renderings of one word whose reports are counted."""
-LEAST_SCORE, LEAST_OF_ENGLISH_WORD = 0.58, 0.64
+LEAST_NEEDED, LEAST_OF_ENGLISH_WORD = 0.58, 0.64
 """The least score of a rendering, and of one of a single English word, which has more senses."""
 UNCONFIRMED, CONFIRMING = 0.06, 0.1
 """What the best rendering must score more if the Chinese word has other senses and no synonym of
@@ -83,7 +83,7 @@ def best(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
     top, second, rival = (
         scores[texts[0]] if texts else 0.0 for texts in (order, alike[1:], others)
     )
-    least = LEAST_OF_ENGLISH_WORD if _is_english_word(part) else LEAST_SCORE
+    least = LEAST_OF_ENGLISH_WORD if _is_english_word(part) else LEAST_NEEDED
     if all(candidates[text].proper for text in order):
         needed = LEAST_NAME_SCORE
     elif rival > top - RIVAL:
@@ -116,7 +116,7 @@ def _nearest(part: str, dictionary: Cedict) -> dict[str, _Candidate]:
     best: dict[str, _Candidate] = {}
     for candidate in sorted(found, key=lambda candidate: -candidate.nearness):
         best.setdefault(candidate.text, candidate)
-    return dict(itertools.islice(best.items(), MOST_CANDIDATES))
+    return dict(itertools.islice(best.items(), MOST_COUNTED_SENSES))
 
 
 def _scores(

@@ -21,10 +21,10 @@ PROPER, VERB = 1, 2
 """Flags of a sense: a proper name, a verb."""
 NEARNESS_FILE = Path(__file__).with_name("sense_nearness.npy")
 """How near in meaning each sense of the dictionary is to its word: the cosine of their vectors by
-the sentence encoder, times NEARNESS_STEPS, in the order of the senses. The first CHECKSUM_BYTES say
+the sentence encoder, times NEARNESS_STEPS, in the order of the senses. The first SIGNED_BYTES say
 of which senses. `python -m tests.tools.sense_nearness` makes it."""
-NEARNESS_STEPS, CHECKSUM_BYTES = 250, 4
-FIRST_SENSE, LATER_SENSE = 0.8, 0.15
+NEARNESS_STEPS, SIGNED_BYTES = 250, 4
+FIRST_SENSE, EACH_LATER_SENSE = 0.8, 0.15
 """Nearness of the first sense of another dictionary, and how much less each later sense has."""
 MAX_SENSE_WORDS = 6
 """English words of a sense; a longer gloss is an explanation."""
@@ -86,7 +86,7 @@ class Senses:
                 texts.append(text)
                 owners.append(number)
                 flags.append(marks)
-                by_order.append(max(FIRST_SENSE - LATER_SENSE * position, 0.0))
+                by_order.append(max(FIRST_SENSE - EACH_LATER_SENSE * position, 0.0))
         names = Names.of(texts)
         owned = np.array(owners, dtype=np.int32)
         nearness = known_nearness(checksum(names, owned), len(owned))
@@ -130,14 +130,14 @@ class Senses:
 
 def checksum(texts: Names, owners: Array) -> bytes:
     """What tells the senses of one dictionary from those of another."""
-    return zlib.crc32(owners.tobytes(), zlib.crc32(texts.text.tobytes())).to_bytes(CHECKSUM_BYTES)
+    return zlib.crc32(owners.tobytes(), zlib.crc32(texts.text.tobytes())).to_bytes(SIGNED_BYTES)
 
 
 def known_nearness(signed: bytes, count: int) -> Array | None:
     """The nearness of as many senses with a checksum; None for another dictionary."""
     stored: Array = np.load(NEARNESS_FILE)
-    values = stored[CHECKSUM_BYTES:]
-    same = len(values) == count and stored[:CHECKSUM_BYTES].tobytes() == signed
+    values = stored[SIGNED_BYTES:]
+    same = len(values) == count and stored[:SIGNED_BYTES].tobytes() == signed
     return values if same else None
 
 
