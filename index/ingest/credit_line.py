@@ -299,6 +299,22 @@ _NO_PERSON = re.compile(
 )
 
 
+def is_only_a_name(name: str, below: list[str]) -> bool:
+    """Whether two or three words are no outlet, section or place, nor words of the text below."""
+    words = name.split()
+    if not 1 < len(words) <= _NAME_WORDS or name.isupper() or person_names.is_paper(name):
+        return False
+    if is_desk_or_place(name):
+        return False
+    text = "\n".join(below)[:_MAX_TEXT_CHARS]
+    return not any(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in words)
+
+
+_NAME_WORDS = 3
+_MAX_TEXT_CHARS = 5_000
+"""The part of a text, in code points, that has no word of a name in small letters."""
+
+
 def _settled(credits_: Credits, *, sure: bool) -> Credits | None:
     """The credits with outlet and author among the names; None if they are too uncertain."""
     latin = [name for name in credits_.names if name.isascii()]

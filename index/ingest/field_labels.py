@@ -259,11 +259,15 @@ _WEB = re.compile(r"https?://\S{3,500}")
 _EDGES = "* \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"
 
 
+_END = re.compile(r"[\x1f\n\r\t|｜丨]|\s{3,}|\u3000|\s[【［\[](?=[字大打收分关關繁简])")
+"""Where a value ends: at a bar, a wide gap, a switch in brackets."""
+
+
 def _value(text: str, begin: int, limit: int) -> tuple[int, str]:
     """The end position and the text of the value that begins at `begin`."""
     while begin < limit and (text[begin].isspace() or text[begin] in BREAK + "：:[［【(（"):
         begin += 1
-    stop = re.compile(r"[\x1f\n\r\t|｜丨]|\s{3,}|\u3000").search(text, begin, limit)
+    stop = _END.search(text, begin, limit)
     end = stop.start() if stop else limit
     value = text[begin:end].strip(_EDGES)
     if not re.search(r"[（(【\[]", value):

@@ -117,7 +117,7 @@ def outlet_beside_date(line: str) -> str:
     """The outlet on a line that otherwise has only a date; empty if there is none."""
     line = _OF_OUTLET.sub("", _POSTED_IN.sub("", line))
     line_dates = dates.find_dates(line) if len(line) < 60 else []
-    if not line_dates:
+    if not line_dates or line.endswith(("。", "！", "？")):
         return ""
     before = _LABEL_OF_DAY.sub("", line[: line_dates[0].start])
     rest = _EDITION.sub(" ", before + " " + line[line_dates[-1].end :])

@@ -71,7 +71,7 @@ _WORDS = re.compile(
 _AND = re.compile(r"(?<!\s)\s++(and|&)\s++")
 _PLACE = re.compile(r"(?<!\s)\s++(?:in|on|at|[Ff]or|and photos?)\b(?s:.*)")
 _AT_PLACE = re.compile(
-    r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){1,6}) in"
+    r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){1,6}?)(?: in| reports? from)"
     r"(?: [A-Z][\w.'’-]{0,30},?){1,4}"
 )
 _FOR_OUTLET = re.compile(

@@ -73,6 +73,7 @@ def masthead(lines: list[str]) -> int:
     """
     if len(lines) < 3 or width(lines[0]) > _BESIDE:
         return 0
+    lines = [credit_line.bare_name(lines[0]), *lines[1:]]
     below = lines[1]
     paged = NEWSPAPER.fullmatch(lines[0]) is not None and _ON_PAGE.search(below) is not None
     bylined = NEWSPAPER.fullmatch(lines[0]) is not None and _is_byline(lines[2])
@@ -137,6 +138,10 @@ _MAILBOX = re.compile(r"[\w.+-]{1,60}@[\w.-]{3,60}")
 """A line without letters, such as a telephone number, or with only a mailbox, is no title."""
 
 
+_REFERENCE = re.compile(
+    r"(?:no|nr|ref|reference|release)\.?:? ?(?:no\.? ?)?[\d/.-]{1,16}", re.IGNORECASE
+)
+"""The number of a statement on a line of its own: No. 118/2022."""
 _ON_PAGE = re.compile(r"\b(?:page|p\.|pg\.?)\s?[A-Z]?\d{1,3}$", re.IGNORECASE)
 
 
@@ -158,5 +163,6 @@ def is_title(line: str) -> bool:
         and not OF_ORIGINAL.match(line)
         and not document_numbers.on_line(line)
         and _LETTERS.search(line) is not None
+        and not _REFERENCE.fullmatch(line)
         and not _MAILBOX.fullmatch(line)
     )

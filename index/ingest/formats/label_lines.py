@@ -44,13 +44,18 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
 
 def _with_main_title(lines: list[str], head: int) -> list[str]:
     """The lines, with the label 主题 as that of the title where one of another title stands too."""
-    if not any(_OTHER_TITLE.match(line) for line in lines[:head]):
+    first = bool(lines) and _MAIN_SUBJECT.match(lines[0]) is not None
+    labels = [item.field for line in lines[:head] for item in field_labels.scan(line)]
+    if not any(_OTHER_TITLE.match(line) for line in lines[:head]) and not (
+        first and "title" not in labels and {"date", "source"} & set(labels)
+    ):
         return lines
     return [_MAIN_TITLE.sub("标题：", line) for line in lines[:head]] + lines[head:]
 
 
 _OTHER_TITLE = re.compile(r"(?:肩题|肩題|引题|引題|眉题|眉題|副题|副題|副标题|副標題)\s?[:：]")
 _MAIN_TITLE = re.compile(r"^主[题題]\s?[:：]\s?")
+_MAIN_SUBJECT = re.compile(r"主[题題]\s?[:：]\s?[^、,，;；|]{6,80}$")
 """The three titles of a report in a paper, each with a label."""
 _TWICE = re.compile(
     r"^(?P<first>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)(?:\s?[/／(（]\s?|\s)"
@@ -113,6 +118,7 @@ def _in_one_language(line: str) -> str:
     switches = _SWITCHES.match(line)
     if switches is not None and header_lines.is_noise(switches[0]):
         line = line[switches.end() :]
+    line = _SOURCE_POSTED.sub("来源：", _with_roles(line))
     line = _VOLUME.sub(r"Source: \g<name>, \g<day>", line)
     line = _QUALIFIED.sub(r"\g<label>", _with_colons(line))
     line = _PUBLICATION.sub(r"Source: \g<name>, \g<day>", line)
@@ -123,6 +129,36 @@ def _in_one_language(line: str) -> str:
         return line
     known = next(filter(field_labels.is_label, (match["first"], match["second"])), "")
     return known + line[match.end() :] if known else line
+
+
+_ROLES = {
+    "文": "作者",
+    "编": "编辑",
+    "編": "編輯",
+    "图": "图片",
+    "圖": "圖片",
+    "摄": "摄影",
+    "攝": "攝影",
+}
+_ROLES |= {"审": "审核", "審": "審核", "校": "校对", "责": "责编", "責": "責編"}
+_ROLE_NAMES = r"[\u3400-\u9fff]{2,4}(?:[、，][\u3400-\u9fff]{2,4})*"
+_ROLE = re.compile(rf"(?P<role>[{''.join(_ROLES)}]) ?[:：/／|｜丨] ?(?P<names>{_ROLE_NAMES})")
+_ROLES_LINE = re.compile(
+    rf"(?:[{''.join(_ROLES)}] ?[:：/／|｜丨] ?{_ROLE_NAMES}[\s|｜]{{0,6}}){{2,8}}"
+)
+"""Those who made a text, each by one character: 文：邱雪梅 图：何丹 编：董立."""
+_SOURCE_POSTED = re.compile(
+    r"^发布[:：] ?(?=[\u3400-\u9fff]{2,14}"
+    r"(?:发布|[报網网社台]|融媒体?(?:中心)?|局|办|委|办公室|政府)$)"
+)
+"""发布 before the name of an outlet."""
+
+
+def _with_roles(line: str) -> str:
+    """A line in which single characters say who did what, with whole labels; else unchanged."""
+    if len(line) > _MOST_SPACED or not _ROLES_LINE.fullmatch(line):
+        return line
+    return " ".join(f"{_ROLES[match['role']]}：{match['names']}" for match in _ROLE.finditer(line))
 
 
 def _with_colons(line: str) -> str:
@@ -227,3 +263,20 @@ def joined(lines: list[str]) -> list[str]:
         else:
             joined_lines.append(line)
     return joined_lines
+
+
+def is_of_text(line: str) -> bool:
+    """Whether a line has nothing but keywords, or the title of the original."""
+    labels = field_labels.scan(line)
+    if len(labels) != 1 or labels[0].start:
+        return False
+    return labels[0].label.lower() in _KEPT
+
+
+_KEPT = frozenset(
+    (
+        *("original title", "original headline", "title of the original", "keywords"),
+        *("key words", "关键词", "关键字", "主题词", "關鍵詞", "關鍵字", "主題詞"),
+    )
+)
+"""Labels of lines that are a part of the text besides; tags of a site are none."""

@@ -13,6 +13,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     job_titles,
+    partial_dates,
     person_names,
     print_credit,
 )
@@ -32,6 +33,8 @@ _EITHER_ORDER = re.compile(
 """A day of which nothing tells the month: 04/09/2021 09:30."""
 _HANDLE = re.compile(r" @\w{2,30}$")
 """The account behind the name of a person."""
+_BY_HANDLE = re.compile(r"[Bb]y @?([a-z][\w.-]{2,24})")
+"""Who posted a text in a forum: by lashgrove."""
 _MARKS = re.compile(r"[:：，。、“”！？|｜]|\d{3}")
 _CHANGED = re.compile(r"\W*(?:last )?(?:modified|updated)|[^\d]{0,8}(?:更新|修改)", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,5}")
@@ -47,7 +50,8 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     """Put author and outlet of such lines into the draft; returns the other lines."""
     block = _block(lines)
     dated = {position for position in block if _is_dated(lines[position], latest)}
-    if not dated or field_lines.masthead(lines):
+    months = {position for position in block if partial_dates.read(lines[position]) is not None}
+    if not (dated or months) or field_lines.masthead(lines):
         return lines
     taken = {
         position
@@ -58,7 +62,7 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     for position in taken:
         if not _CHANGED.match(lines[position]):
             draft.put("date", dates.first_date(lines[position], latest), "line with a day")
-    dated |= {position for position in block if credit_line.is_page(lines[position])}
+    dated |= months | {position for position in block if credit_line.is_page(lines[position])}
     for position in (*block, *reversed(block)):
         near = dated | taken | (set(block) if _at_outlet(lines, position) else set())
         if position == _BELOW_TITLE and 0 in dated:
@@ -86,6 +90,9 @@ def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
     """Put the name in a line into the draft; whether the line says nothing else."""
     line = lines[position]
     if credit_line.is_remark(line) or _COUNT.fullmatch(line):
+        return True
+    if (handle := _BY_HANDLE.fullmatch(line)) is not None:
+        draft.put("author", handle[1], "line below the day")
         return True
     if outlet := job_titles.outlet(line):
         draft.put("source", outlet, "line between title and date")
@@ -167,24 +174,11 @@ def _person(lines: list[str], position: int) -> str:
         named = any(map(_names_outlet, beside))
         return name if named else ""
     name = name.replace(" and ", ", ")
+    person, _, employer = name.partition(", ")
+    if employer and person_names.is_outlet(employer) and person_names.are_persons(person):
+        name = person
     if field_labels.has_han(name) or not person_names.are_persons(name) or " " not in name:
         return ""
     known = person_names.has_given_name(name) or name != line or _at_outlet(lines, position)
-    known = known or _is_only_a_name(name, lines[position + 1 :])
+    known = known or credit_line.is_only_a_name(name, lines[position + 1 :])
     return name if known and not job_titles.is_job(name) else ""
-
-
-def _is_only_a_name(name: str, below: list[str]) -> bool:
-    """Whether two or three words are no outlet, section or place, nor words of the text below."""
-    words = name.split()
-    if not 1 < len(words) <= _NAME_WORDS or name.isupper() or person_names.is_paper(name):
-        return False
-    if credit_line.is_desk_or_place(name):
-        return False
-    text = "\n".join(below)[:_MAX_TEXT_CHARS]
-    return not any(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in words)
-
-
-_NAME_WORDS = 3
-_MAX_TEXT_CHARS = 5_000
-"""The part of a text, in code points, that has no word of a name in small letters."""

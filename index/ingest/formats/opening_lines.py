@@ -23,6 +23,10 @@ _SAVED_WITH = re.compile(
 """The program that a text was saved with."""
 _SECTION = re.compile(r"[A-Z][a-z]{2,13}|[A-Z]{3,14}")
 """One word above a title: Local, WATER."""
+_PAPER_AND_SECTION = re.compile(
+    r"(?P<paper>[A-Z][\w'’.&-]{1,20}(?: [A-Z&][\w'’.&-]{0,20}){1,4}) ?[|｜/·›»>] ?[A-Z][\w &]{2,20}"
+)
+"""A newspaper and its section above a title: LARKFORD TIDE | Culture."""
 _PLATFORM = re.compile(
     r"(?:今日|头条|腾讯|网易|新浪|搜狐|凤凰|澎湃|百度)(?:头条|新闻|资讯|号|网)|百家号|一点资讯|学习强国|知乎专栏"
     r"|[\u3400-\u9fff]{2,20}(?:网站|門戶網站?|门户网|官网|信息网|政务网|新闻网|網站|官網)"
@@ -53,13 +57,23 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
     """
     if len(lines) <= _FEW:
         return lines
-    first, second = lines[0], lines[1]
+    first = lines[0]
     saved = _SAVED_FROM.fullmatch(first)
     if saved is not None:
         draft.put("url", saved["url"].rstrip(".,;"), "address above the text")
         return take(draft, lines[1:])
     if _TRANSLATED.fullmatch(first) is not None and not first.endswith("."):
         return [*take(draft, lines[1:]), first]
+    paper = _PAPER_AND_SECTION.fullmatch(first)
+    if paper is not None and person_names.is_paper(paper["paper"].title()):
+        draft.put("source", paper["paper"], "line above the title")
+        return lines[1:]
+    return _without_section(lines)
+
+
+def _without_section(lines: list[str]) -> list[str]:
+    """The lines without a section, a kind or a platform above the title, or below the first day."""
+    first, second = lines[0], lines[1]
     printed = header_lines.is_header(first) or header_lines.outlet_beside_date(first)
     if printed and len(lines) > _FEW + 1:
         worded = len(lines[2].split()) >= _TITLE_WORDS and not person_names.are_persons(lines[2])

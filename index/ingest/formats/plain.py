@@ -153,7 +153,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     )
     out |= text_edges.bylines(draft, lines[:head])
     if draft.entry.kind == "txt":
-        out -= {position for position in lifted if _is_of_text(lines[position])}
+        out -= {position for position in lifted if label_lines.is_of_text(lines[position])}
     last = max((position for position in lifted if position < head), default=0)
     above = sum(position not in out for position in range(last))
     draft.paragraphs = _titled(
@@ -234,7 +234,8 @@ _GLUED = 300
 def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
     """The office in a letterhead, empty without one, and the numbers of its lines."""
     if masthead := field_lines.masthead(lines):
-        draft.put("source", header_lines.name(lines[0]), "line above the date")
+        name = credit_line.bare_name(header_lines.name(lines[0]))
+        draft.put("source", name, "line above the date")
         return "", list(range(masthead))
     official = letterhead.find(lines)
     if official is None:
@@ -278,23 +279,6 @@ def _lifted_lines(lines: list[str]) -> list[int]:
         position for position in range(tail, len(lines)) if header_lines.is_legal(lines[position])
     )
     return sorted({*lifted, *(position for position in notices if width(lines[position]) < 100)})
-
-
-def _is_of_text(line: str) -> bool:
-    """Whether a line has nothing but keywords, or the title of the original."""
-    labels = field_labels.scan(line)
-    if len(labels) != 1 or labels[0].start:
-        return False
-    return labels[0].label.lower() in _KEPT
-
-
-_KEPT = frozenset(
-    (
-        *("original title", "original headline", "title of the original", "keywords"),
-        *("key words", "关键词", "关键字", "主题词", "關鍵詞", "關鍵字", "主題詞"),
-    )
-)
-"""Labels of lines that are a part of the text besides; tags of a site are none."""
 
 
 def _head(lines: list[str]) -> int:

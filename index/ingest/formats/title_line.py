@@ -73,6 +73,10 @@ def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
     if by is not None and person_names.has_given_name(by["name"]):
         draft.put("author", by["name"], "author behind the title")
         draft.replace("title", draft.text("title")[: by.start()], "title without its author")
+    named = _NAMED_BEHIND.search(draft.text("title"))
+    if named is not None and not draft.has("source") and _is_medium(named["han"]):
+        draft.put("source", named["han"], "outlet beside the title")
+        draft.replace("title", draft.text("title")[: named.start()], "title without its outlet")
     title, behind = without_outlet(draft.text("title"))
     if behind:
         draft.replace("title", title, "title without its outlet")
@@ -108,7 +112,7 @@ def _take_day(draft: Draft, latest: datetime.date) -> None:
 
 
 _DAY_BEFORE = re.compile(
-    r"(?:[\[(（【](?P<day>[\d年月日./-]{8,11}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}"
+    r"(?:[\[(（【](?P<day>[\d年月日./-]{8,11}(?: [\d:]{5,8})?|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}"
     r"|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})[\])）】]\s?[-–—:：]?\s?|"
     r"(?P<bare>[\d./-]{8,10}\s[-–—|]|(?:19|20)\d\d(?P<sign>[-./])[01]?\d(?P=sign)[0-3]?\d)\s{1,2})"
     r"(?=\S.{7})"
@@ -133,6 +137,8 @@ _PRINTED_BEFORE = re.compile(
 )
 """4 Sept 2021, Larkford Star: Quay rebuilt"""
 _DAY_BEHIND = re.compile(r"\s?[(（\[【]([\d年月日./-]{8,11})[)）\]】]$")
+_NAMED_BEHIND = re.compile(r"(?<=[\u3400-\u9fff]{6})\s?[（(](?P<han>[\u3400-\u9fff]{3,12})[)）]$")
+"""东码头将重建（澜溪新闻网）"""
 _BEHIND = re.compile(r"\s\(([A-Z][^()]{8,60})\)$")
 
 

@@ -8,7 +8,14 @@ import datetime
 import re
 from collections.abc import Mapping
 
-from index.ingest import credit_line, dates, field_labels, header_lines, person_names
+from index.ingest import (
+    credit_line,
+    dates,
+    field_labels,
+    header_lines,
+    latin_names,
+    person_names,
+)
 from index.ingest.draft import Draft
 from index.ingest.formats import citation_line, field_lines, post_lines
 from index.ingest.wrapped import width
@@ -57,7 +64,8 @@ def take(
         return lines
     for position, line in enumerate(lines[:_TOP]):
         if width(line) <= _WIDEST and (
-            _is_account(draft, line, latest)
+            _is_person_and_day(draft, lines, position, latest)
+            or _is_account(draft, line, latest)
             or (position < 2 and _is_printed(draft, lines, position, latest))
             or _is_credited(
                 draft,
@@ -180,6 +188,23 @@ def _is_day(text: str, latest: datetime.date) -> bool:
         and header_lines.is_header(text)
         and dates.first_date(text, latest) is not None
     )
+
+
+def _is_person_and_day(
+    draft: Draft, lines: list[str], position: int, latest: datetime.date
+) -> bool:
+    """Put the author and the day of a line that has just both, below a title."""
+    parts = [part.strip() for part in _SEPARATOR.split(lines[position]) if part.strip()]
+    if position == 0 or len(parts) != _BYLINE:
+        return False
+    day = next((part for part in parts if _is_day(part, latest)), "")
+    name = latin_names.without_by(parts[0] if day == parts[1] else parts[1])
+    if not day or not person_names.are_persons(name) or field_labels.has_han(name):
+        return False
+    if not credit_line.is_only_a_name(name, lines[position + 1 :]):
+        return False
+    _put(draft, author=name, date=dates.first_date(day, latest))
+    return True
 
 
 def _is_account(draft: Draft, line: str, latest: datetime.date) -> bool:
