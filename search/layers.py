@@ -119,7 +119,7 @@ def _verbatim(line: ParsedLine) -> LayerQuery:
 
 
 def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
-    """Quoted passages, and a line without operators, that begin or end inside a word."""
+    """Quoted passages, a line without operators, and words with OR, that are inside words."""
     text, root = line.tree.text, line.tree.root
     compiler = _substring_compiler(line)
     patterns: list[Pattern] = []
@@ -127,11 +127,17 @@ def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
     queries = [compiler.read(root).with_all()] if quoted and root is not None else []
     words = grams(text)
     lone = len(words) == 1
+    texts = alternatives = _alternatives(root)
     if not operated(root) and _latin_ends(words) and not _only_quoted(root):
-        frequent = lone and line.compiler.report_count(words[0].text) >= MAX_RESULT_OFFSET
-        if not frequent and not _has_patterns(line.compiler):
-            patterns.append(highlight.passage_pattern(text, 0, part=True))
-            queries.append(compiler.passage(text, 1.0))
+        texts = [text]
+    for passage in texts if not _has_patterns(line.compiler) else ():
+        parts = grams(passage)
+        frequent = (
+            len(parts) == 1 and line.compiler.report_count(parts[0].text) >= MAX_RESULT_OFFSET
+        )
+        if not frequent:
+            patterns.append(highlight.passage_pattern(passage, 0, part=True))
+            queries.append(compiler.passage(passage, 1.0))
     if queries:
         yield LayerQuery(
             layer=Layer.INSIDE,
@@ -139,8 +145,16 @@ def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
             values=(_shortened(root.text if isinstance(root, parser.Quoted) else text.strip()),),
             patterns=(*patterns, *compiler.coloured(whole_matches=False).patterns),
             notes=tuple(compiler.notes),
-            always=quoted or lone or _glued(text),
+            always=quoted or lone or bool(alternatives) or _glued(text),
         )
+
+
+def _alternatives(root: parser.QueryNode | None) -> list[str]:
+    """The Latin words of a line that is nothing but words with OR between them."""
+    children = root.children if isinstance(root, parser.AnyOf) else ()
+    words = [child.text for child in children if isinstance(child, parser.Word)]
+    latin = all(len(grams(word)) == 1 and _latin_ends(grams(word)) for word in words)
+    return words if latin and len(words) == len(children) else []
 
 
 def _shortened(text: str) -> str:

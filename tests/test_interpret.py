@@ -330,6 +330,7 @@ def test_of_one_thing_that_stands_nowhere_it_is_said_that_no_report_has_it(index
 
 BEHIND = {
     "a piece of a word": ("port", ["english"], "inside", ["airport"]),
+    "one of two words": ("port OR harbour", ["english"], "inside", ["airport"]),
     "the same in quotes": ('"port"', [], "inside", ["airport", "english"]),
     "a passage that is cut at its end": ('"rural logi"', [], "inside", ["english"]),
     "a passage that is cut at its beginning": ("irport logistics", [], "inside", ["airport"]),
