@@ -435,6 +435,16 @@ def test_nothing_moves_while_a_page_loads(visit, width):
     assert 0 in shifts_of_loads(page)
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_a_page_with_ticked_hits_loads(visit, width):
+    page = visit(LIST, width=width)
+    page.locator(".tick input").first.check()
+    page.reload()
+    expect(page.locator("[data-ticked]")).to_have_text("1")
+
+    assert 0 in shifts_of_loads(page)
+
+
 def shifts_of_loads(page):
     """How much moves in up to three loads; a busy machine may paint before a page is whole."""
     for _ in range(3):
