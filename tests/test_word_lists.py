@@ -19,6 +19,10 @@ CHARACTERS = {"surnames.single", "frequent.han"}
 """Lists of characters, not of words."""
 ONE_SCRIPT = {
     "labels.editor": {"主編"},  # 主编 is the chief editor, who is no field of a report
+    "records.author": {"執筆者"},  # Japanese, as those below
+    "records.date": {"掲載日", "発行日", "公開日", "発表日"},
+    "records.source": {"掲載紙", "掲載誌", "新聞名", "雑誌名"},
+    "records.description": {"要約"},
     "tail.neighbours": {"上一頁", "下一頁"},  # 上一页, 下一页 are pages of the same report
 }
 

@@ -7,50 +7,15 @@ no column has a text, that with sentences is it, and the others are judged by th
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import TypeVar
 
-from index.ingest import dates, json_fields, person_names
+from index.ingest import column_names, dates, json_fields, person_names
 from index.ingest.draft import tidy
 from index.ingest.prose import is_prose, letters
 
 ROWS = 200
 """The number of rows at the beginning of an export whose values are compared."""
 _LATEST = datetime.date(2199, 12, 31)
-_PARTS = re.compile(r"[\s_.\-/:|]+")
-_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_OF_OTHERS = frozenset(
-    (
-        *("image", "img", "thumb", "thumbnail", "photo", "picture", "cover", "video", "audio"),
-        *("avatar", "icon", "logo", "banner", "media", "file", "attachment", "enclosure", "alt"),
-        *("comment", "comments", "reply", "replies", "parent", "related", "prev", "previous"),
-        *("next", "quoted", "retweeted", "category", "section", "tag", "topic", "column", "menu"),
-        *("seo", "og", "search", "query", "rss", "feed", "profile", "location", "place", "event"),
-        *("project", "status", "priority", "issuetype", "workflow", "job", "role", "company"),
-        *("organization", "organisation", "group", "license", "licence"),
-    )
-)
-"""Words of a name that make it one of something beside the report."""
-_OTHER_DAYS = frozenset(
-    (
-        *("update", "updated", "modified", "modify", "modification", "edit", "edited", "last"),
-        *("crawl", "crawled", "fetch", "fetched", "download", "downloaded", "scrape", "scraped"),
-        *("retrieved", "retrieval", "access", "accessed", "index", "indexed", "import", "imported"),
-        *("export", "exported", "extracted", "captured", "processed", "expire", "expires"),
-        *("expiry", "expiration", "end", "ended", "due", "deadline", "closing", "birth", "deleted"),
-        *("archived", "read", "seen", "start", "opens", "closes", "harvest", "sync", "synced"),
-    )
-)
-"""Words of a name that make it the day of something else than the publication."""
-_PERSONAL = frozenset(("user", "author", "creator", "owner", "editor", "sender", "account"))
-_PERSONS = [[word] for word in (*sorted(_PERSONAL), "poster", "writer", "submitter", "uploader")]
-_OTHER_HAN = re.compile(
-    r"评论|評論|回复|回覆|转发|轉發|图片|圖片|封面|视频|視頻|影片|附件|栏目|欄目|分类|分類|相关|相關|上级|上級|父"
-)
-_OTHER_DAY_HAN = re.compile(
-    r"当前|當前|系统|系統|更新|修改|采集|採集|抓取|爬取|下载|下載|入库|入庫|导出|匯出|截止|结束|結束|生日|出生|注册|註冊|删除|刪除|到期|开始|開始"
-)
-_HAN = re.compile(r"[\u3400-\u9fff]{2,20}$")
 _LINK = re.compile(r"https?://\S+$")
 _CODE = re.compile(
     r"(?:[^\W\d]|[.+/=:@#-])*+\d[\w.+/=:@#-]*+|[!-~]{0,3}|true|false|none|null", re.IGNORECASE
@@ -74,7 +39,11 @@ def meant(name: str, field: str) -> str:
 
 def notice(path: str, meanings_: Mapping[str, str]) -> str:
     """The sentence about columns that are taken by what they hold; empty if names tell all."""
-    guessed = {name: field for name, field in meanings_.items() if field_of_ending(name) != field}
+    guessed = {
+        name: field
+        for name, field in meanings_.items()
+        if column_names.field_of_ending(name) != field
+    }
     if not guessed:
         return ""
     file = re.split(r"[/!]", path.partition("!")[0])[-1]
@@ -100,35 +69,6 @@ def renamed(item: Mapping[str, _Value], meanings_: Mapping[str, str]) -> dict[st
     }
 
 
-def names_person(name: str) -> bool:
-    """Whether the name of an object is that of a person, as user_profile and createdBy."""
-    words = _words(name)
-    of_person = words[:1] in _PERSONS or words[-1:] in _PERSONS or words[-1:] == ["by"]
-    return of_person and not set(words) & _OTHER_DAYS
-
-
-def names_replies(name: str) -> bool:
-    """Whether a name is that of texts by others below or beside a report."""
-    return bool(_singular(name) & _REPLIES)
-
-
-_REPLIES = frozenset(("comment", "reply", "replie", "answer", "related", "quoted", "retweeted"))
-
-
-def is_of_others(path: str) -> bool:
-    """Whether a name, or one in a path of names, is that of something beside the report."""
-    words = _singular(path)
-    return bool(words & (_OF_OTHERS | _OTHER_DAYS | _PERSONAL)) or bool(_OTHER_HAN.search(path))
-
-
-def _singular(name: str) -> set[str]:
-    return {word.removesuffix("s") for word in _words(name)} | set(_words(name))
-
-
-def _words(name: str) -> list[str]:
-    return [word for word in _PARTS.split(_CAPITAL.sub("_", name).lower()) if word]
-
-
 def meanings(
     rows: Sequence[Mapping[str, object]], field_of: Callable[[str], str]
 ) -> dict[str, str]:
@@ -144,7 +84,7 @@ def meanings(
         field
         for row in rows[:ROWS]
         for name, value in row.items()
-        if value and (field := field_of(name)) and _is_value(field, value)
+        if value and (field := field_of(name)) and _is_value(field, name, value)
     }
     unknown = {name: values for name, values in columns.items() if not field_of(name)}
     meant: dict[str, str] = {}
@@ -160,8 +100,13 @@ def meanings(
     return meant
 
 
-def _is_value(field: str, value: object) -> bool:
-    """Whether a value says what the field is: no path for an address, no outlet for a title."""
+def _is_value(field: str, name: str, value: object) -> bool:
+    """Whether a value says what the field is.
+
+    A path is no address, an outlet no title, and the day of a record none of its publication.
+    """
+    if field == "date":
+        return not json_fields.is_of_record(name)
     if field == "url":
         return not isinstance(value, str) or _LINK.match(value) is not None
     return field != "title" or not (isinstance(value, dict) and "id" in value)
@@ -172,51 +117,11 @@ def _by_name(field: str, columns: Mapping[str, list[str]]) -> str:
     fitting = [
         name
         for name, values in columns.items()
-        if field_of_ending(name) == field and _FITS[field](values)
+        if column_names.field_of_ending(name) == field and _FITS[field](values)
     ]
     if field == "body":
         return max(fitting, key=lambda name: _mean_length(columns[name]), default="")
     return next(iter(fitting), "")
-
-
-@lru_cache(maxsize=1024)
-def field_of_ending(name: str) -> str:
-    """The field that the last words of a name mean; empty if its others make it something else."""
-    if han := _HAN.search(name.strip()):
-        endings = (han[0][at:] for at in range(len(han[0]) - 1))
-        field = next(filter(None, map(json_fields.field_of, endings)), "")
-        return "" if _is_of_other(field, name.strip().removesuffix(han[0][-2:])) else field
-    words = _words(name)
-    if words == ["heading"]:
-        return "title"
-    if words[-1:] in _TITLES and set(words[:-1]) & _OUTLETS:
-        return "source"
-    for count in (3, 2, 1):
-        if len(words) > count and (field := json_fields.field_of("_".join(words[-count:]))):
-            return "" if _is_of_other(field, "_".join(words[:-count])) else field
-    return ""
-
-
-_TITLES = [["title"], ["name"]]
-_OUTLETS = frozenset(
-    (
-        *("channel", "site", "feed", "publication", "newspaper", "journal", "magazine", "paper"),
-        *("publisher", "outlet", "source", "blog"),
-    )
-)
-"""Words before title and name that make it that of an outlet."""
-
-
-def _is_of_other(field: str, name: str) -> bool:
-    """Whether words of a name make it that of something else."""
-    words = _singular(name)
-    if field == "date":
-        return bool(words & _OTHER_DAYS) or _OTHER_DAY_HAN.search(name) is not None
-    if _OTHER_HAN.search(name):
-        return True
-    if words & _PERSONAL and field in {"url", "title", "body", "date"}:
-        return True
-    return bool(words & _OF_OTHERS)
 
 
 def _share(values: Sequence[str], fits: Callable[[str], object]) -> bool:
@@ -229,8 +134,13 @@ def _mean_length(values: Sequence[str]) -> float:
 
 def is_day(value: str) -> bool:
     """Whether a value is a day as machines and tables write it, and nothing else."""
-    return len(value) <= _LONGEST_DAY and dates.moment(value, _LATEST) is not None
+    if len(value) > _LONGEST_DAY:
+        return False
+    return _EITHER_ORDER.match(value) is not None or dates.moment(value, _LATEST) is not None
 
+
+_EITHER_ORDER = re.compile(r"[0-3]?\d([/.-])[0-3]?\d\1(?:19|20)\d\d(?!\d)")
+"""A day of which a value alone does not tell whether the month comes first."""
 
 _LONGEST_DAY = 40
 
@@ -307,7 +217,7 @@ def _fitting(
     return [
         name
         for name, values in columns.items()
-        if _share(values, fits) and not _is_of_other(field, name)
+        if _share(values, fits) and not column_names.is_of_other(field, name)
     ]
 
 
@@ -319,7 +229,7 @@ def _add_beside_text(
     A message has no title, so what it has beside its text must be as long as titles are.
     """
     known = filled | set(meant.values())
-    own = {name: values for name, values in columns.items() if not is_of_others(name)}
+    own = {name: values for name, values in columns.items() if not column_names.is_of_others(name)}
     for field, fits in _UNMISTAKABLE:
         fitting = _fitting(field, own, fits)
         if field not in known and len(fitting) == 1:

@@ -210,9 +210,15 @@ def tidy(text: str) -> str:
     return " ".join(_CONTROLS.sub(" ", _ZERO_WIDTH.sub("", text)).split())
 
 
+_HEADED = re.compile(r"【([^【】]{6,60})(?<![讯訊电電按])】(?=.)")
+"""The title in brackets with which a post begins, unlike 【本报讯】."""
+
+
 def first_sentence(text: str) -> str:
     """The first sentence of a text; if too long for a title, it is cut after a clause or word."""
     text = tidy(text)
+    if headed := _HEADED.match(text):
+        return headed[1]
     match = re.search(r"[。！？!?]|[.](?=\s+[A-Z“\"])|[;；]", text)
     sentence = text[: match.start()] if match else text.rstrip(".")
     limit = 40 if language(sentence) == "zh" else 100

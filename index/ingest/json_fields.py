@@ -25,6 +25,12 @@ _FIELD = {name: field for field, names in _NAMES.items() for name in names}
 _ORDER = {name: number for number, name in enumerate(_FIELD)}
 _FOUND = 100 * len(_ORDER)
 """The rank of names that no list has."""
+_OF_RECORD = 2 * _FOUND
+"""The rank of the days on which a record was made, behind those found for the publication."""
+_RECORDED = re.compile(
+    r"(?:^|_)(?:creat|add|input|insert|save|ctime|record)|创建|創建|添加|录入|錄入|上传|上傳"
+)
+"""What names of days have on which a record was made."""
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 """The position of a capital inside a name: newsTitle, but not URL."""
 _KIND_BEFORE = re.compile(
@@ -71,8 +77,14 @@ def rank_and_field(name: str) -> tuple[int, str]:
         return rank_and_field(name.strip().rpartition(".")[2])  # news.title, not body.content
     for distance, form in enumerate((name.strip().lower(), plain, *_shortened(plain))):
         if form in _FIELD:
-            return _ORDER[form] + max(distance - 1, 0) * len(_ORDER), _FIELD[form]
+            recorded = _OF_RECORD if is_of_record(name) and _FIELD[form] == "date" else 0
+            return _ORDER[form] + max(distance - 1, 0) * len(_ORDER) + recorded, _FIELD[form]
     return 0, ""
+
+
+def is_of_record(name: str) -> bool:
+    """Whether the name of a day says that the record was made then, as createdAt and 录入时间."""
+    return _RECORDED.search(_CAPITAL.sub("_", name).lower()) is not None
 
 
 def _shortened(plain: str) -> Iterator[str]:
@@ -124,11 +136,14 @@ def field_of(name: str) -> str:
 def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
     """Put the fields of an object into the draft, except its body."""
     item = _resolved(item)
+    permanent = ""
     for name, field in fields_of(item):
         value = item[name]
         if field == "id":
             draft.id = draft.id or ReportId(json_values.text_of(value)[:200])
-        elif field == "url" and not _ADDRESS.match(_address(value)):
+            if isinstance(value, str) and value[:4] == "http" and _ADDRESS.match(value):
+                permanent = permanent or value
+        elif field == "url" and not _ADDRESS.match(address(value)):
             continue
         elif field != "body" and not draft.has(field):
             draft.put(field, _typed(field, value, latest), OriginKind.FIELD.of(name))
@@ -144,7 +159,8 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
         if isinstance(value, str) and _ADDRESS.match(value):
             draft.put("url", value, OriginKind.FIELD.of(name))
     for name, value in values_of(item, "url"):
-        draft.put("url", _address(value), OriginKind.FIELD.of(name))
+        draft.put("url", address(value), OriginKind.FIELD.of(name))
+    draft.put("url", permanent, OriginKind.FIELD.of("id"))
 
 
 _ACCOUNTS = frozenset(("username", "screen_name", "login", "user_name", "userName", "handle"))
@@ -200,7 +216,7 @@ def _typed(field: str, value: object, latest: datetime.date) -> DraftValue | Non
     if field == "views":
         return field_labels.parse_count(text)
     if field == "url":
-        return _address(value)
+        return address(value)
     text = _unlabelled(field, text)
     if field == "source":
         text = _NUMBERED.sub("", text)
@@ -249,13 +265,19 @@ def _author(text: str) -> str:
     return person_names.without_place(person_names.given_first(text, listed=False))
 
 
-def _address(value: object) -> str:
+def address(value: object) -> str:
     """The first address in a value."""
     if isinstance(value, list):
-        return next(filter(None, map(_address, value[:20])), "")
+        return next(filter(None, map(address, value[:20])), "")
     if isinstance(value, dict):
-        return _address(value.get("href") or value.get("url") or value.get("rendered") or "")
-    return value if isinstance(value, str) else ""
+        return address(value.get("href") or value.get("url") or value.get("rendered") or "")
+    if not isinstance(value, str):
+        return ""
+    return f"https://doi.org/{doi[1]}" if (doi := _DOI.fullmatch(value)) else value
+
+
+_DOI = re.compile(r"(?:doi:\s?)?(10\.\d{4,9}/\S{1,200})", re.IGNORECASE)
+"""The number of an article, which is an address as well."""
 
 
 def _without_markup(text: str) -> str:

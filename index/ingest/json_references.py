@@ -5,7 +5,7 @@ JSON:API keeps them under `included`, others under `includes` or in a list of us
 
 from collections.abc import Iterator
 
-from index.ingest import column_meanings, json_fields, json_values
+from index.ingest import column_meanings, column_names, json_fields, json_values
 from index.json_types import JsonObject
 
 _LISTS = ("included", "includes", "users", "authors", "members", "people", "profiles", "accounts")
@@ -64,7 +64,11 @@ def _linked(
             continue
         for row in rows[:_MOST]:
             keys = [key for key in row if key.endswith("_id")] if isinstance(row, dict) else []
-            people = [key for key in keys if _field(key) == "author" and str(row[key]) in known]
+            people = [
+                key
+                for key in keys
+                if field_of_reference(key) == "author" and str(row[key]) in known
+            ]
             if len(keys) == 2 and len(people) == 1:
                 (report,) = (str(row[key]) for key in keys if key not in people)
                 links.setdefault(report, []).append(known[str(row[people[0]])])
@@ -132,18 +136,18 @@ def _people(value: JsonObject, known: dict[str, JsonObject]) -> Iterator[tuple[s
             for link in (data if isinstance(data, list) else [data])
             if isinstance(link, dict) and (key := f"{link.get('type')} {link.get('id')}") in known
         ]
-        if linked and (field := _field(name)):
+        if linked and (field := field_of_reference(name)):
             yield column_meanings.meant(name, field), linked
     for name, inner in value.items():
         reference = str(inner) if isinstance(inner, str | int) else ""
-        if reference in known and _field(name) == "author":
+        if reference in known and field_of_reference(name) == "author":
             yield column_meanings.meant(name, "author"), known[reference]
 
 
-def _field(name: str) -> str:
+def field_of_reference(name: str) -> str:
     """The field of a reference: that of its name without id; an uid is a person."""
     plain = name.lower().removeprefix("field_").removesuffix("id").rstrip("_")
-    if plain == "u" or column_meanings.names_person(plain):
+    if plain == "u" or column_names.names_person(plain):
         return "author"
     field = json_fields.field_of(plain)
     return field if field in {"author", "keywords", "source", "editor"} else ""

@@ -21,7 +21,7 @@ _TEXTS = frozenset({"body", "content", "text", "正文", "内容"})
 """Names of a text, also of one that is a tree; under other names an object is a report of its
 own."""
 _TEXT, _NAMED = frozenset({"body"}), frozenset({"body", "title", "description"})
-_SINGLE = frozenset({"description", "source", "author", "editor", "keywords", "url"})
+_SINGLE = frozenset({"description", "source", "author", "editor", "keywords", "url", "date"})
 """Fields whose objects describe a report but contain none."""
 _PARTS = ("paragraphs", "sections", "blocks", "parts", "chapters", "body", "content", "elements")
 _LINES = (
@@ -158,7 +158,11 @@ class Shapes:
                 beside = {key: item for key, item in value.items() if key != name}
                 single = all(not isinstance(item, dict | list) for item in beside.values())
                 if (single or self._has_value(inner, _TEXT)) and not self._columns(inner):
-                    return {**beside, **inner}
+                    stated = {self.field_of(key) for key, item in inner.items() if item} - {""}
+                    return {
+                        **{key: beside[key] for key in beside if self.field_of(key) not in stated},
+                        **inner,
+                    }
         return self._around_text(value) or _posted(value)
 
     def _around_text(self, value: JsonItem) -> JsonItem | None:
@@ -172,6 +176,7 @@ class Shapes:
             for name, inner in value.items()
             if titled
             and isinstance(inner, dict)
+            and self.field_of(name) not in _OF_REPORT
             and self._has_value(inner, _TEXT)
             and not any(self.field_of(key) == "title" for key in inner)
         ]
@@ -216,6 +221,9 @@ class Shapes:
                 continue
             if name in _OUTLETS and self._is_outlet(inner, beside=value):
                 continue
+            if isinstance(inner, list) and (named := _named_in_settings(inner)):
+                self.outlet = self.outlet or named
+                continue
             if (
                 isinstance(inner, dict)
                 and self._has_value(inner, _TEXT)
@@ -228,9 +236,24 @@ class Shapes:
                 self.collect(inner, depth + 1)
                 self._dated(name, first)
         added = len(self.items) > before
-        if added:
+        if added and not self._is_topic(value, before):
             self.outlet = self.outlet or _name_of(value)
         return added
+
+    def _is_topic(self, value: JsonItem, before: int) -> bool:
+        """Whether an object is a topic of a forum, whose title its posts from a number on get.
+
+        A feed is not dated as a topic is, and its items have titles of their own.
+        """
+        title = value.get("title")
+        dated = any(inner and self.field_of(name) == "date" for name, inner in value.items())
+        if not isinstance(title, str) or not dated:
+            return False
+        names = {key for item in self.items[before:] for key in item} - {"name"}
+        if any(self.field_of(name) == "title" for name in names):
+            return False
+        self.items[before:] = [{**item, "title": title} for item in self.items[before:]]
+        return True
 
     def _is_outlet(self, inner: object, *, beside: JsonItem) -> bool:
         """Whether an object names only the feed or site of the reports in a list beside it."""
@@ -269,6 +292,23 @@ class Shapes:
         return (
             transposed if plain and all(self._has_value(row, _NAMED) for row in transposed) else []
         )
+
+
+_SETTINGS = (("key", "value"), ("name", "value"), ("option_name", "option_value"))
+_SITE_NAMES = frozenset({"title", "site_title", "site_name", "sitename", "blogname"})
+
+
+def _named_in_settings(rows: list[object]) -> str:
+    """The name of the site in a list of settings; empty for another list."""
+    first = rows[0] if rows else None
+    names = next(
+        (pair for pair in _SETTINGS if isinstance(first, dict) and {*pair} <= {*first}), ()
+    )
+    if not names:
+        return ""
+    key, value = names
+    settings = {row.get(key): row.get(value) for row in rows if isinstance(row, dict)}
+    return next((str(settings[name]) for name in settings if name in _SITE_NAMES), "")
 
 
 def _with_plain_cells(rows: Any) -> Any:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from index.ingest import column_meanings, json_fields
+from index.ingest import column_meanings, column_names, json_fields, json_values
 from index.ingest.prose import is_prose, letters
 from index.json_types import JsonObject
 
@@ -107,7 +107,7 @@ def _nodes(loaded: object) -> Iterator[_Node]:
             stack.extend(
                 (part, node, False, depth + 1)
                 for name, part in reversed(value.items())
-                if is_tree(part) and not column_meanings.names_replies(name)
+                if is_tree(part) and not column_names.names_replies(name)
             )
         elif isinstance(value, str):
             stack.append((_loaded(value), above, listed, depth + 1))
@@ -223,12 +223,12 @@ _NOT_OF_REPORT = frozenset({"version", "revision", "permissions", "_expandable"}
 
 
 def _is_of_others(name: str) -> bool:
-    return column_meanings.is_of_others(name) and not column_meanings.names_person(name)
+    return column_names.is_of_others(name) and not column_names.names_person(name)
 
 
 def _is_value(name: str, inner: JsonObject) -> bool:
     """Whether an object is the value of a field, or a person, and no report or part of one."""
-    if column_meanings.names_person(name):
+    if column_names.names_person(name):
         return True
     field = json_fields.field_of(name)
     fields = {json_fields.field_of(below) for below, value in inner.items() if value}
@@ -240,6 +240,7 @@ def with_inner_fields(
     item: JsonObject, field_of: Callable[[str], str] = json_fields.field_of
 ) -> JsonObject:
     """An object with what only the objects inside it say of the report: its day, its people."""
+    item = _with_loaded(item)
     if not any(isinstance(inner, dict) for inner in item.values()):
         return item
     further: JsonObject = {}
@@ -248,24 +249,66 @@ def with_inner_fields(
             stated = {field_of(below) for below in inner} & _FILLED
             item = {key: value for key, value in item.items() if field_of(key) not in stated}
     known = {field_of(name) for name, value in item.items() if value not in (None, "", [], {})}
+    if all(json_fields.is_of_record(name) for name in item if field_of(name) == "date"):
+        known.discard("date")
     for name, inner in item.items():
-        if not isinstance(inner, dict) or field_of(name) in _WHOLE or name in _NOT_OF_REPORT:
-            continue
-        if column_meanings.names_person(name):
-            further[column_meanings.meant(name, "author")] = inner
-        elif not column_meanings.is_of_others(name):
-            for path, value in flattened(inner, _INNER_DEPTH).items():
-                above, _, last = path.rpartition(".")
-                field = field_of(last) or column_meanings.field_of_ending(last)
-                if field in _FILLED - known and not column_meanings.is_of_others(above):
-                    further[column_meanings.meant(f"{name}.{path}", field)] = value
+        if isinstance(inner, dict) and field_of(name) not in _WHOLE and name not in _NOT_OF_REPORT:
+            further.update(_of_object(name, inner, known, field_of))
     return {**item, **further} if further else item
+
+
+def _of_object(
+    name: str, inner: JsonObject, known: set[str], field_of: Callable[[str], str]
+) -> JsonObject:
+    """What an object inside says of the report around it: a person, an outlet, or fields."""
+    if column_names.names_person(name):
+        return {column_meanings.meant(name, "author"): inner}
+    further: JsonObject = {}
+    outlet = column_names.names_outlet(name) and "source" not in known and _is_outlet(inner)
+    if outlet:
+        further[column_meanings.meant(name, "source")] = inner
+    if column_names.is_of_others(name):
+        return further
+    for path, value in flattened(inner, _INNER_DEPTH).items():
+        above, _, last = path.rpartition(".")
+        field = field_of(last) or column_names.field_of_ending(last)
+        of_outlet = outlet and field in {"source", "title", "url"}
+        if field in _FILLED - known and not of_outlet and not column_names.is_of_others(above):
+            further[column_meanings.meant(f"{name}.{path}", field)] = value
+    return further
+
+
+def _with_loaded(item: JsonObject) -> JsonObject:
+    """An object in which the objects are loaded that cells of a table have as texts."""
+    written = {
+        name: loaded
+        for name, value in item.items()
+        if isinstance(value, str)
+        and value[:1] == "{"
+        and value[-1:] == "}"
+        and not json_fields.field_of(name)
+        and isinstance(loaded := _loaded(value), dict)
+    }
+    return {**item, **written} if written else item
+
+
+def _is_outlet(inner: JsonObject) -> bool:
+    """Whether an object that is named as an outlet has a name and no text."""
+    name = json_values.text_of(inner)
+    return bool(name) and len(name) <= _OUTLET_CHARS and not is_prose(name)
+
+
+_OUTLET_CHARS = 80
 
 
 def _is_the_report(item: JsonObject, inner: JsonObject, field_of: Callable[[str], str]) -> bool:
     """Whether an object inside has the title and the day, so that those around it are others."""
     fields = {field_of(name) for name, value in inner.items() if value}
-    around = {field_of(name) for name, value in item.items() if isinstance(value, str)}
+    around = {
+        field_of(name)
+        for name, value in item.items()
+        if isinstance(value, str) or (field_of(name) == "title" and json_values.text_of(value))
+    }
     return {"title", "date"} <= fields and not around & {"title", "body"}
 
 

@@ -23,7 +23,7 @@ _VALUES = (
     *("screen_name", "nickname", "display_name", "displayName", "username", "full_name"),
     *("node", "__cdata", "html", "raw", "href", "url", "label", "literal", "real_name"),
     *("data", "attributes", "login", "handle", "displayDate", "begin", "start", "date"),
-    "rich_text",
+    *("rich_text", "author"),
 )
 """The names of the value itself in an object around a value, most reliable first."""
 
@@ -72,10 +72,15 @@ def _text_of_object(value: JsonItem, depth: int) -> str:
         return "-".join(map(str, parts[0])) if isinstance(parts[0], list) else ""
     if {"year", "month", "day"} <= value.keys():
         return f"{value['year']}-{value['month']}-{value['day']}"
+    kind = value.get("type")
+    if isinstance(kind, str) and value.get(kind):  # {"type": "select", "select": …}
+        return text_of(value[kind], depth + 1) if depth < _MAX_VALUE_DEPTH else ""
     known = next((value[name] for name in _VALUES if value.get(name) not in (None, "")), "")
     if not known:  # names with a capital, as in {"Name": "Larkford Tide"}
         lower = {name.lower(): part for name, part in value.items()}
         known = next((lower[name] for name in _VALUES if lower.get(name) not in (None, "")), "")
+    if not known:
+        return _in_order(value)
     return text_of(known, depth + 1) if depth < _MAX_VALUE_DEPTH else ""
 
 
@@ -124,6 +129,24 @@ def body_of(value: object) -> str:
         lines = rich_text.lines(without_locales(value))
         return "\n".join(lines) or text_of(value) or _longest_text(value)
     return text_of(value)
+
+
+def _in_order(value: JsonItem) -> str:
+    """The text of which an object has the positions of each word; empty for another object."""
+    words: dict[int, str] = {}
+    for word, positions in value.items():
+        if not isinstance(positions, list) or not positions or len(words) > _MOST_LISTED:
+            return ""
+        for position in positions:
+            if type(position) is not int:
+                return ""
+            words[position] = word
+    whole = len(value) >= _MIN_WORDS and len(words) > max(words) * _MOST_WORDS
+    return " ".join(words[position] for position in sorted(words)) if whole else ""
+
+
+_MIN_WORDS, _MOST_WORDS = 8, 0.9
+"""The least number of different words of a text, and the least share of its positions."""
 
 
 def _longest_text(value: object) -> str:

@@ -4,7 +4,10 @@ import re
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _LETTER = re.compile(r"[^\W\d_]")
-_SENTENCE = re.compile(r"[\u3400-\u9fff][。！？；…]|[a-z\u00e0-\u024f\"”’)][.!?](?:\s|[\"”’<]|$)")
+_SENTENCE = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff][。！？；…]"
+    r"|[a-z\u00e0-\u024f\u0370-\u04ff\uac00-\ud7a3\"”’)][.!?](?:\s|[\"”’<]|$)"
+)
 _MIN_LETTERS = 12
 _READ = 4_000
 """The number of code points of a value that are examined."""

@@ -62,6 +62,7 @@ _KINDS = (
         (
             ("author", "contrib-group > contrib[contrib-type=author], contrib-group > contrib"),
             ("date", "article-meta pub-date"),
+            ("url", "article-meta > article-id[pub-id-type=doi]"),
         ),
     ),
     _Kind(
@@ -86,16 +87,17 @@ _KINDS = (
         "lawDoc, bill > main, resolution > main, pLaw, statutesAtLarge, uscDoc",
         ("main", "signatures", "appendix"),
         (
-            ("title", r"meta > dc\:title, docTitle, officialTitle, longTitle"),
-            ("date", r"meta > dc\:date, approvedDate, docDate, preface date, meta > docStage date"),
+            ("title", "meta > title, docTitle, officialTitle, longTitle"),
+            ("date", "meta > date, approvedDate, docDate, preface date, meta > docStage date"),
+            ("source", "meta > publisher"),
         ),
     ),
     _Kind(
         "bill > legis-body, resolution > resolution-body, bill > form",
         ("legis-body, resolution-body", "attestation"),
         (
-            ("title", r"dc\:title, official-title, legis-type"),
-            ("date", r"dc\:date, action-date, attestation-date"),
+            ("title", "dublinCore title, official-title, legis-type"),
+            ("date", "dublinCore date, action-date, attestation-date"),
             ("author", "sponsor"),
         ),
     ),
@@ -103,9 +105,9 @@ _KINDS = (
         "Legislation",
         ("Legislation > Primary, Legislation > Secondary, Legislation > EURetained",),
         (
-            ("title", r"dc\:title"),
+            ("title", "Metadata title"),
             ("date", "EnactmentDate, Made, Laid"),
-            ("source", r"dc\:publisher"),
+            ("source", "Metadata publisher"),
         ),
     ),
     _Kind(
@@ -128,9 +130,9 @@ _OF_ONE = re.compile(
 """Elements of laws and bills, whose sections are no reports."""
 
 
-def is_law(text: str) -> bool:
-    """Whether XML is one law or bill."""
-    return _OF_ONE.search(text[:8_000]) is not None
+def is_one_text(text: str) -> bool:
+    """Whether XML is one law or bill, or one item of news with its text in markup."""
+    return _OF_ONE.search(text[:8_000]) is not None or text.count("<inlineXML") == 1
 
 
 def draft_of(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
@@ -194,6 +196,8 @@ def _as_html(part: Tag) -> None:
         above = note.find_parent("p")
         if above is not None and note.find_parent(list(_NOTES)) is None:
             above.insert_after(note.extract())
+    for speech in part.find_all(speakername=True):
+        speech.insert(0, f"{speech['speakername']}: ")
     for end in part.find_all("lb"):  # of a line of the printed text, which flows here
         end.name = "span"
         end.string = "" if end.get("break") == "no" else "\n"
@@ -223,16 +227,21 @@ def _put(draft: Draft, field: str, elements: list[Tag], latest: datetime.date) -
             for value in (*values, _day(element), text):
                 draft.put("date", partial_dates.moment(value, latest), origin)
         elif len(text) <= _MAX_FIELD_CHARS:
-            draft.put(field, text, origin)
+            draft.put(field, json_fields.address(text) if field == "url" else text, origin)
 
 
 def _text(element: Tag) -> str:
     """The text of an element on one line, or its attribute with a name."""
     return " ".join(
         (
-            element.get_text(" ").strip() or str(element.get("showAs") or element.get("name", ""))
+            element.get_text(" ").strip()
+            or str(next((element[name] for name in _NAMED_IN if element.get(name)), ""))
         ).split()
     )
+
+
+_NAMED_IN = ("showAs", "name", "literal")
+"""Attributes with the name of what an element stands for."""
 
 
 def _person(element: Tag) -> str:
@@ -242,7 +251,7 @@ def _person(element: Tag) -> str:
         return f"{given.get_text().strip()} {family.get_text().strip()}"
     for title in element.find_all(["byttl", "aff", "role"]):
         title.extract()
-    return re.sub(r"^by ", "", _text(element), flags=re.IGNORECASE)
+    return re.sub("^by ", "", _text(element), flags=re.IGNORECASE)
 
 
 _GIVEN = ("given-names", "firstname", "forename", "given")

@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from index.ingest import column_meanings, json_fields, site_rules
 from index.ingest.draft import tidy
 from index.ingest.format import Members
-from index.ingest.formats import json_records, table_join
+from index.ingest.formats import json_records, table_join, table_references
 from index.ingest.formats.table_join import DatabaseRow, DatabaseTable, Join, RowFields, TableSource
+from index.ingest.formats.table_references import References
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
 _UNTITLED = "The rows of this table have no titles, unlike those of others, and are not read."
 _OLDER = "The rows of this table are other versions of texts that are read, and are not read."
+_NO_POSTS = "Rows with revisions, unsaved drafts, attachments or menus, which are no posts: {}."
 _NO_POST = frozenset(
     (
         *("revision", "attachment", "nav_menu_item", "custom_css", "customize_changeset"),
@@ -60,7 +62,9 @@ def members(entry: SourceFile, database: TableSource) -> Members:
         yield Skipped(f"{entry.path}!{name}", reason)
     wanted = frozenset(chosen | joins.by_table.keys())
     heads = {join.heads.table.name for join in joins.by_table.values()}
-    if others := sorted(columns.keys() - with_text - heads) if with_text else []:
+    named = table_references.references(database, tables, wanted | heads)
+    used = with_text | heads | named.tables
+    if others := sorted(columns.keys() - used) if with_text else []:
         yield Skipped(entry.path, _without_texts(others))
     for meant in (meanings[name] for name in sorted(wanted & meanings.keys())):
         yield from (
@@ -70,7 +74,7 @@ def members(entry: SourceFile, database: TableSource) -> Members:
         DatabaseRow(row.table, column_meanings.renamed(row.fields, meanings.get(row.table, {})))
         for row in (database.rows(wanted) if wanted else iter(()))
     )
-    yield from _rows(entry, rows, joins.by_table, wanted)
+    yield from _rows(entry, rows, joins.by_table, wanted, named)
     for name, count in joins.left():
         yield Skipped(f"{entry.path}!{name}", f"{count} of its rows have no text in another table.")
 
@@ -103,14 +107,22 @@ def _rows(
     rows: Iterator[DatabaseRow],
     joins: Mapping[str, Join],
     wanted: frozenset[str],
+    named: References,
 ) -> Members:
     """The members for rows; their names have that of the table if there are several."""
+    others = 0
     for number, row in enumerate(rows, start=1):
         join = joins.get(row.table)
-        fields = join.joined(row.fields) if join is not None else row.fields
-        if not _is_no_post(fields):
-            name = f"{row.table}!{number}" if len(wanted) > 1 else str(number)
-            yield entry.member(name, "json", json.dumps(fields).encode())
+        fields = named.put(row.table, row.fields)
+        if join is not None:
+            fields = named.put(join.heads.table.name, join.joined(fields))
+        if _is_no_post(fields):
+            others += 1
+            continue
+        name = f"{row.table}!{number}" if len(wanted) > 1 else str(number)
+        yield entry.member(name, "json", json.dumps(fields).encode())
+    if others:
+        yield Skipped(entry.path, _NO_POSTS.format(others))
 
 
 def _is_no_post(fields: RowFields) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime
 import html
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -48,6 +49,8 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
         if not shapes.items:
             return
     items, alone = _items(shapes, loaded)
+    yield from _events(entry, items)
+    items = list(itertools.filterfalse(_is_event, items))
     if not items:
         yield from _without_reports(entry, loaded)
         return
@@ -157,8 +160,33 @@ def _without_names(items: list[JsonItem]) -> list[JsonItem]:
     return [
         item
         for item in items
-        if "title" in item or any(json_fields.field_of(name) not in named for name in item)
+        if "title" in item
+        or (
+            any(json_fields.field_of(name) not in named for name in item)
+            and not _is_described(item)
+        )
     ]
+
+
+def _is_described(item: JsonItem) -> bool:
+    """Whether an object is a tag or a place: it has a name, and what describes it."""
+    fields = {json_fields.field_of(name) for name, value in item.items() if value}
+    titles = [name for name in item if json_fields.field_of(name) == "title"]
+    return titles == ["name"] and fields <= {"title", "id", "", "description", "url", "keywords"}
+
+
+def _is_event(item: JsonItem) -> bool:
+    """Whether an object is an event of a chat, as a new member, and no message."""
+    return item.get("type") == "service" and "action" in item
+
+
+def _events(entry: SourceFile, items: list[JsonItem]) -> Iterator[Skipped]:
+    """The notice that events of a chat are left out, if there are any."""
+    if count := sum(map(_is_event, items)):
+        reason = (
+            f"Events of a chat that are no messages, such as new members, are left out: {count}."
+        )
+        yield Skipped(entry.path, reason)
 
 
 def _is_action(loaded: list[object]) -> bool:
@@ -307,6 +335,11 @@ _OBJECT = re.compile(rb'\{\s{0,200}(?:"[^"\n]{0,200}"\s{0,20}:|\}\s{0,200}$)')
 _LIST = re.compile(rb'\[\s{0,200}(?:[\[{"\d-]|\])')
 
 
+TABLES = re.compile(
+    rb"\s{0,20}(?://[^\n]{0,200}\n\s{0,20}){0,9}"
+    rb'\[\s{0,20}\{\s{0,9}"type"\s?:\s?"(?:header|database|table)"\s?,'
+)
+"""The beginning of tables of a database, which `table_dump` reads."""
 _ASSIGNED = re.compile(
     rb"(?:(?:var|let|const)\s{1,4})?[A-Za-z_$][\w$.]{0,60}\s{0,4}=\s{0,4}\[\s{0,20}\{\s{0,20}[\"']?\w"
 )
@@ -344,7 +377,7 @@ def _is_json(sample: Sample) -> int:
         return CERTAIN
     if _OBJECT.match(sample.start):
         return NO if is_jsonl(sample) else CERTAIN
-    if (match := _LIST.match(sample.start)) is None:
+    if (match := _LIST.match(sample.start)) is None or TABLES.match(sample.start):
         return NO
     return CERTAIN if _OBJECT.match(sample.start, match.end() - 1) else LIKELY
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from index.ingest import json_fields
+from index.ingest import json_fields, json_references
 from index.ingest.formats.sql_values import SqlValue
 
 RowFields = Mapping[str, SqlValue]
@@ -83,7 +83,11 @@ class _Heads:
     def add(self, fields: RowFields) -> int:
         """Keep a row; returns its size in code points."""
         key = str(fields.get(self.key, ""))
-        kept = {name: value for name, value in fields.items() if self.table.columns.get(name)}
+        kept = {
+            name: value
+            for name, value in fields.items()
+            if self.table.columns.get(name) or json_references.field_of_reference(name)
+        }
         self.unique = self.unique and key not in self.rows and len(self.rows) < _MOST_KEYS
         self.rows[key] = kept
         return sum(len(str(value)) for value in kept.values())

@@ -11,7 +11,7 @@ from typing import IO, cast
 
 from index.ingest import column_meanings, containers, decode, json_fields, site_rules
 from index.ingest.format import CERTAIN, HEAD, NO, Format, KindOf, Members, Sample
-from index.ingest.formats import day_order, json_records, table_columns
+from index.ingest.formats import day_order, json_records, split_cells, table_columns
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -216,7 +216,7 @@ def _rows(
     """One member for each row below the column names, which some programs repeat on each page."""
     names = list(columns.names)
     head: list[str] = []
-    empty = True
+    empty, joined = True, 0
     for number, row in enumerate(rows, start=1):
         if number == columns.head:
             head = row
@@ -228,10 +228,14 @@ def _rows(
             continue
         for part, cells in enumerate(_split_row(row, len(names), delimiter)):
             row_number = f"{number}.{part}" if part else str(number)
-            fields = _fields(names, cells)
+            whole = split_cells.joined(cells, names, delimiter)
+            joined += whole is not cells
+            fields = _fields(names, whole)
             for name in columns.day_first.keys() & fields.keys():
                 fields[name] = day_order.year_first(fields[name], day_first=columns.day_first[name])
             yield entry.member(row_number, "json", json.dumps(fields).encode())
+    if joined:
+        yield Skipped(entry.path, split_cells.JOINED.format(joined))
     if empty:
         yield Skipped(entry.path, _NO_ROW)
 
@@ -240,11 +244,15 @@ def _fields(names: list[str], row: list[str]) -> dict[str, str]:
     """A row by column name; a repeated name gets both values."""
     fields: dict[str, str] = {}
     for name, cell in zip(names, row, strict=False):
-        if name and cell:
+        if name and cell and cell not in _NULLS:
             fields[name] = f"{fields[name]}\n{cell}" if fields.get(name) else cell
     if len(row) > len(names) and (rest := [cell for cell in row[len(names) :] if cell.strip()]):
         fields[" "] = " | ".join(rest)
     return fields
+
+
+_NULLS = frozenset({"\\N", "NULL", "null", "(null)", "NaN", "nan", "#N/A"})
+"""What databases and programs write into a cell without a value."""
 
 
 def _delimiter(kind: str, sample: str) -> str:
@@ -306,6 +314,8 @@ def _is_lines(sample: Sample) -> int:
     return CERTAIN if single or longer else json_records.is_jsonl(sample)
 
 
+_MIN_KNOWN = 5
+"""The number of known names in a line with tabs that are names of columns, whatever others are."""
 _RULE = re.compile(r"[\s|:+=-]+")
 
 
@@ -331,7 +341,8 @@ def _is_table(sample: Sample) -> int:
     )
     if len(rows) < 2 or len(rows[1]) != len(names) or _RULE.fullmatch(lines[1]):
         return NO
-    reports = {"title", "body"} & set(names) and known >= 3 and known * 3 >= 2 * named
+    tabs = delimiter == "\t" and known >= _MIN_KNOWN
+    reports = {"title", "body"} & set(names) and known >= 3 and (tabs or known * 3 >= 2 * named)
     return CERTAIN if reports else NO
 
 

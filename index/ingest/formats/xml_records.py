@@ -41,7 +41,7 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
         except UnreadableError as error:
             yield Skipped(entry.path, str(error))
         return
-    row = "" if article_xml.is_law(text) else _row(text)
+    row = "" if article_xml.is_one_text(text) else _row(text)
     if row == _TOO_DEEP:
         yield Skipped(entry.path, f"The XML is damaged ({xml_items.ELEMENTS_TOO_DEEP}).")
         return
@@ -136,7 +136,7 @@ def _fields(element: XmlElement) -> dict[str, object]:
         if day := _day(node):
             _add(fields, "date", day)
         if not any(isinstance(inner.tag, str) for inner in node):
-            _add(fields, name, node.text or "")
+            _add(fields, name, node.text or node.get("literal") or "")
         elif json_fields.field_of(name) == "body" and not _has_fields(node):
             fields.setdefault(name, "\n".join(map(str, node.itertext())))
             done.update(node.iter())

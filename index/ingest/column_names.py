@@ -1,0 +1,140 @@
+"""Says what the words in names of columns mean: postedDate and 新闻发布日期 end in known ones."""
+
+import re
+from functools import lru_cache
+
+from index.ingest import json_fields
+
+_PARTS = re.compile(r"[\s_.\-/:|]+")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_OF_OTHERS = frozenset(
+    (
+        *("image", "img", "thumb", "thumbnail", "photo", "picture", "cover", "video", "audio"),
+        *("avatar", "icon", "logo", "banner", "media", "file", "attachment", "enclosure", "alt"),
+        *("comment", "comments", "reply", "replies", "parent", "related", "prev", "previous"),
+        *("next", "quoted", "retweeted", "category", "section", "tag", "topic", "column", "menu"),
+        *("seo", "og", "search", "query", "rss", "feed", "profile", "location", "place", "event"),
+        *("project", "status", "priority", "issuetype", "workflow", "job", "role", "company"),
+        *("organization", "organisation", "group", "license", "licence"),
+    )
+)
+"""Words of a name that make it one of something beside the report."""
+_OTHER_DAYS = frozenset(
+    (
+        *("update", "updated", "modified", "modify", "modification", "edit", "edited", "last"),
+        *("crawl", "crawled", "fetch", "fetched", "download", "downloaded", "scrape", "scraped"),
+        *("retrieved", "retrieval", "access", "accessed", "index", "indexed", "import", "imported"),
+        *("export", "exported", "extracted", "captured", "processed", "expire", "expires"),
+        *("expiry", "expiration", "end", "ended", "due", "deadline", "closing", "birth", "deleted"),
+        *("archived", "read", "seen", "start", "opens", "closes", "harvest", "sync", "synced"),
+        *("changed", "checked", "jour", "maj", "naissance", "actualización", "modificación"),
+        *("aggiornamento", "änderung", "geändert", "aktualisiert", "abruf"),
+    )
+)
+"""Words of a name that make it the day of something else than the publication."""
+_PERSONAL = frozenset(("user", "author", "creator", "owner", "editor", "sender", "account"))
+_PERSONS = [[word] for word in (*sorted(_PERSONAL), "poster", "writer", "submitter", "uploader")]
+_OF_PERSON = frozenset(
+    ("author", "auth", "creator", "writer", "reporter", "journalist", "byline", "poster")
+)
+"""Words before name that make it that of the author."""
+_OTHER_HAN = re.compile(
+    r"评论|評論|回复|回覆|转发|轉發|图片|圖片|封面|视频|視頻|影片|附件|栏目|欄目|分类|分類|相关|相關|上级|上級|父"
+)
+_OTHER_DAY_HAN = re.compile(
+    r"当前|當前|系统|系統|更新|修改|采集|採集|抓取|爬取|下载|下載|入库|入庫|导出|匯出|截止|结束|結束|生日|出生|注册|註冊|删除|刪除|到期|开始|開始"
+)
+_HAN = re.compile(r"[\u3400-\u9fff]{2,20}$")
+_OUTLETS = frozenset(
+    (
+        *("channel", "site", "feed", "publication", "newspaper", "journal", "magazine", "paper"),
+        *("publisher", "outlet", "source", "blog", "pub"),
+    )
+)
+"""Words before title and name that make it that of an outlet."""
+_OUTLET_ALONE = _OUTLETS - {"feed", "pub", "blog"}
+"""Words that may be the name of an outlet without name or title behind them."""
+_DAY_FIRST = frozenset(("date", "datum", "data", "fecha", "дата"))
+_PUBLISHED = frozenset(
+    ("published", "publish", "publication", "pub", "issued", "posted", "released")
+)
+"""Words that begin the name of a day, as in date de parution and published-print."""
+_NAMES = frozenset(("name", "names", "title"))
+_TYPES = frozenset(("s", "ss", "t", "ts", "txt", "dt", "dts", "tdt", "tdate", "tdates", "i", "is"))
+"""The types that Solr has behind the names of its fields."""
+
+
+def names_person(name: str) -> bool:
+    """Whether the name of an object is that of a person, as user_profile and createdBy."""
+    words = _words(name)
+    of_person = words[:1] in _PERSONS or words[-1:] in _PERSONS or words[-1:] == ["by"]
+    return of_person and not set(words) & _OTHER_DAYS
+
+
+def names_outlet(name: str) -> bool:
+    """Whether the name of an object is that of an outlet, as feed and sourceJournal."""
+    words = _words(name)
+    return words[-1:] != [] and words[-1] in _OUTLETS
+
+
+def names_replies(name: str) -> bool:
+    """Whether a name is that of texts by others below or beside a report."""
+    return bool(_singular(name) & _REPLIES)
+
+
+_REPLIES = frozenset(("comment", "reply", "replie", "answer", "related", "quoted", "retweeted"))
+
+
+def is_of_others(path: str) -> bool:
+    """Whether a name, or one in a path of names, is that of something beside the report."""
+    words = _singular(path)
+    if "primary" in words:
+        words.discard("location")  # where a paper was published, in catalogues of papers
+    return bool(words & (_OF_OTHERS | _OTHER_DAYS | _PERSONAL)) or bool(_OTHER_HAN.search(path))
+
+
+def _singular(name: str) -> set[str]:
+    return {word.removesuffix("s") for word in _words(name)} | set(_words(name))
+
+
+def _words(name: str) -> list[str]:
+    words = [word for word in _PARTS.split(_CAPITAL.sub("_", name).lower()) if word]
+    return words[:-1] if len(words) > 1 and words[-1] in _TYPES else words
+
+
+@lru_cache(maxsize=1024)
+def field_of_ending(name: str) -> str:
+    """The field that the last words of a name mean; empty if its others make it something else."""
+    if han := _HAN.search(name.strip()):
+        endings = (han[0][at:] for at in range(len(han[0]) - 1))
+        field = next(filter(None, map(json_fields.field_of, endings)), "")
+        return "" if is_of_other(field, name.strip().removesuffix(han[0][-2:])) else field
+    words = _words(name)
+    if words == ["heading"]:
+        return "title"
+    if words[-1:] and words[-1] in _NAMES and set(words[:-1]) & (_OUTLETS | _OF_PERSON):
+        return "source" if set(words[:-1]) & _OUTLETS else "author"
+    for count in (3, 2, 1):
+        if len(words) > count and (field := json_fields.field_of("_".join(words[-count:]))):
+            return "" if is_of_other(field, "_".join(words[:-count])) else field
+    return _field_of_begin(name, words)
+
+
+def _field_of_begin(name: str, words: list[str]) -> str:
+    """The field by the word that says in other languages first what follows, or by one word."""
+    if words[-1:] and words[-1] in _OUTLET_ALONE:
+        return "source"
+    dated = len(words) > 1 and words[0] in _DAY_FIRST | _PUBLISHED
+    return "date" if dated and not is_of_other("date", name) else ""
+
+
+def is_of_other(field: str, name: str) -> bool:
+    """Whether words of a name make it that of something else."""
+    words = _singular(name)
+    if field == "date":
+        return bool(words & _OTHER_DAYS) or _OTHER_DAY_HAN.search(name) is not None
+    if _OTHER_HAN.search(name):
+        return True
+    if words & _PERSONAL and field in {"url", "title", "body", "date"}:
+        return True
+    return bool(words & _OF_OTHERS)

@@ -1,0 +1,58 @@
+"""Joins cells of a row that a separator in a text without quotes has split.
+
+Where the cells of days and addresses stand shows how many belong to the text before them.
+"""
+
+import datetime
+import functools
+import re
+from collections.abc import Sequence
+
+from index.ingest import field_dates, json_fields
+
+_MOST_FURTHER = 200
+"""The largest number of cells that a row may have more than the table has columns."""
+_LATEST = datetime.date(2199, 12, 31)
+_LINK = re.compile(r"https?://\S+$")
+JOINED = (
+    "Rows with more cells than the table has columns, whose texts have separators without quotes: "
+    "{}. Their cells were joined."
+)
+_ORDER = ("body", "description", "title", "")
+"""The fields whose cells may have been split, the most likely first."""
+
+
+def joined(cells: list[str], names: Sequence[str], delimiter: str) -> list[str]:
+    """The cells of a row, joined where that puts days and addresses into their columns."""
+    further = len(cells) - len(names)
+    if not 0 < further <= _MOST_FURTHER or not any(map(str.strip, cells[len(names) :])):
+        return cells
+    fields = _fields(tuple(names))
+    if _fits(cells, fields):
+        return cells
+    for wanted in _ORDER:
+        for at, field in enumerate(fields):
+            if field == wanted:
+                whole = delimiter.join(cells[at : at + further + 1])
+                tried = [*cells[:at], whole, *cells[at + further + 1 :]]
+                if _fits(tried, fields):
+                    return tried
+    return cells
+
+
+@functools.lru_cache(maxsize=8)
+def _fields(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(json_fields.field_of(name) for name in names)
+
+
+def _fits(cells: Sequence[str], fields: Sequence[str]) -> bool:
+    """Whether there are days and addresses in a row, all in their columns."""
+    values = [
+        (field, cell.strip())
+        for field, cell in zip(fields, cells, strict=False)
+        if field in {"date", "url"} and cell.strip()
+    ]
+    return bool(values) and all(
+        _LINK.match(cell) if field == "url" else field_dates.read(cell, _LATEST)
+        for field, cell in values
+    )
