@@ -188,9 +188,10 @@ def _add_by_value(
         if _mean_length(values) >= _TEXT_CHARS and _share(values, is_prose)
     ]
     if "body" not in known:
-        if not texts:
+        if texts:
+            meant[max(texts, key=lambda name: _mean_length(columns[name]))] = "body"
+        elif "title" not in known:
             return
-        meant[max(texts, key=lambda name: _mean_length(columns[name]))] = "body"
     rest = {name: values for name, values in columns.items() if name not in meant}
     for field, fits in _UNMISTAKABLE:
         fitting = _fitting(field, rest, fits)
@@ -299,4 +300,5 @@ def _is_title_column(values: Sequence[str], rows: int) -> bool:
     """Whether the values are short texts, each its own, without the end of a sentence."""
     words = sum(_WORDS.search(value) is not None for value in values) >= _MOST * len(values)
     distinct = len(set(values)) >= _MOST * max(rows, 1)
-    return words and distinct and _are_titles(values) and not _share(values, is_prose)
+    told = words and distinct and _are_titles(values)
+    return told and not _share(values, is_prose) and not _share(values, json_fields.is_client)

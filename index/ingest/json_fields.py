@@ -46,7 +46,7 @@ _REMARK = re.compile(r"\s?[(（][^()（）]{0,30}[)）]$")
 _ADDRESS = re.compile(r"https?://\S+$")
 _CLIENT = re.compile(
     r"</a>|^(?:iPhone|iPad|Android|HUAWEI|OPPO|vivo|Redmi)\b|^(?:iPhone|Android|iPad)?客户端$"
-    r"|^微博 |网页版$|^Twitter (?:for|Web)|超话$",
+    r"|^微博 |[网網][页頁]版$|^Twitter (?:for|Web)|超话$",
     re.IGNORECASE,
 )
 """The program from which a post was sent, which some services call its source."""
@@ -155,14 +155,26 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
         }
         date = field_dates.in_parts(parts, latest)
         draft.put("date", date, OriginKind.FIELD.of("year, month, day"))
+    _put_addresses(draft, item, permanent)
+
+
+def _put_addresses(draft: Draft, item: JsonItem, permanent: str) -> None:
+    """Put the address of the report, the best there is; its host is a source if nothing else is."""
     for name, value in values_of(item, "source"):
         if isinstance(value, str) and _ADDRESS.match(value):
             draft.put("url", value, OriginKind.FIELD.of(name))
     for name, value in values_of(item, "url"):
-        draft.put("url", address(value), OriginKind.FIELD.of(name))
+        if "://" not in (found := address(value)) or _ADDRESS.match(found):
+            draft.put("url", found, OriginKind.FIELD.of(name))
     draft.put("url", permanent, OriginKind.FIELD.of("id"))
+    for name in _HOSTS if not draft.has("source") else ():
+        host = item.get(name)
+        if isinstance(host, str) and "." in host and f"{host}/" in draft.text("url"):
+            draft.put("source", host, OriginKind.FIELD.of(name))
 
 
+_HOSTS = ("domain", "domain_name", "hostname")
+"""Names of the host of an address, which is a source if nothing else is."""
 _ACCOUNTS = frozenset(("username", "screen_name", "login", "user_name", "userName", "handle"))
 """Names of the account of a person, beside which a name is that of the person."""
 _TITLE_CHARS = 200
@@ -171,6 +183,8 @@ _TITLE_CHARS = 200
 def _resolved(item: JsonItem) -> JsonItem:
     """An object whose names say what is the title, where several or none are called so."""
     titles = [name for name, value in values_of(item, "title") if value]
+    if account := _publishing_account(item):
+        item = _with_meaning(item, account, "source")
     if "name" in item and not _ACCOUNTS.isdisjoint(item):
         person = {name: value for name, value in item.items() if name not in _ACCOUNTS}
         return _with_meaning(person, "name", "author")
@@ -180,6 +194,19 @@ def _resolved(item: JsonItem) -> JsonItem:
         if isinstance(item[name], dict) and "id" in item[name]:  # an outlet beside a heading
             return _with_meaning(item, name, "source")
     return item
+
+
+def _publishing_account(item: JsonItem) -> str:
+    """The name of an account that is an outlet, because the author has another name."""
+    account = next((name for name in _NICKNAMES if item.get(name)), "")
+    if not account:
+        return ""
+    names = {field: name for name, field in reversed(fields_of(item)) if item[name]}
+    other = names.get("author", account)
+    return account if other not in _NICKNAMES and "source" not in names else ""
+
+
+_NICKNAMES = ("nickname", "nick_name", "screen_name", "account_name")
 
 
 def _with_meaning(item: JsonItem, wanted: str, field: str) -> JsonItem:
@@ -220,13 +247,16 @@ def _typed(field: str, value: object, latest: datetime.date) -> DraftValue | Non
     text = _unlabelled(field, text)
     if field == "source":
         text = _NUMBERED.sub("", text)
-    if field == "source" and (
-        _ADDRESS.match(text) or _CLIENT.search(text) or _PATH.fullmatch(text)
-    ):
+    if field == "source" and (_ADDRESS.match(text) or is_client(text) or _PATH.fullmatch(text)):
         return None
     if field in {"author", "editor", "keywords"} and _ID.fullmatch(text):
         return None  # ids of people and tags in another table
     return _written(field, text)
+
+
+def is_client(text: str) -> bool:
+    """Whether a value is the program from which a post was sent."""
+    return _CLIENT.search(text) is not None
 
 
 def _unlabelled(field: str, text: str) -> str:

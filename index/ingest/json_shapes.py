@@ -236,7 +236,12 @@ class Shapes:
                 self.collect(inner, depth + 1)
                 self._dated(name, first)
         added = len(self.items) > before
-        if added and not self._is_topic(value, before):
+        told = any(
+            part and self.field_of(name) in _OF_OTHERS
+            for item in self.items[before:]
+            for name, part in item.items()
+        )
+        if told and not self._is_topic(value, before):
             self.outlet = self.outlet or _name_of(value)
         return added
 

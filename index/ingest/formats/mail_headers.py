@@ -9,7 +9,7 @@ import urllib.parse
 from email.message import Message
 from email.utils import parseaddr
 
-from index.ingest import dates, decode
+from index.ingest import dates, decode, person_names
 
 _WORD = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,10})?\?([bBqQ])\?([^?\s]*(?: [^?\s]+)*)\?=")
 _LONGEST = 20_000
@@ -113,7 +113,8 @@ def sender(message: Message) -> str:
     for name in ("From", "Sender", "X-From"):
         person, address = _address(raw(message, name))
         if person or address:
-            return decoded(person).strip("'\" ") or decoded(address)
+            shown = decoded(person).strip("'\" ")
+            return person_names.given_first(shown, listed=False) if shown else decoded(address)
     return decoded(raw(message, "From")).strip("<>\"' ")
 
 

@@ -229,6 +229,9 @@ def _row(row: XmlElement) -> str:
     return " | ".join(cells).strip(" |") if any(cells) else ""
 
 
+_YEAR = re.compile(r"\d{4}")
+
+
 def _cells(row: XmlElement) -> list[str]:
     """The texts of the cells of a row; a repeated empty cell is kept once."""
     cells: list[str] = []
@@ -236,6 +239,8 @@ def _cells(row: XmlElement) -> list[str]:
         if local(cell) not in {"table-cell", "covered-table-cell"}:
             continue
         text = " ".join(_lines(cell)) or attribute(cell, "string-value")
+        if (day := attribute(cell, "date-value")) and not _YEAR.search(text):
+            text = day[:10]  # 09/02/23 is shown
         repeated = attribute(cell, "number-columns-repeated")
         cells += [text] * (
             min(int(repeated), 64) if repeated.isdecimal() and 0 < len(text) < 100 else 1

@@ -97,18 +97,22 @@ def drafts(
     for sheet in workbook.sheets:
         names: tuple[str, ...] = ()
         lines: list[str] = []
+        apart = False
         first = list(itertools.islice(sheet.rows, column_meanings.ROWS))
         columns = table_columns.columns_of_sheet(first, renamed)
         for number, row in enumerate(itertools.chain(first, sheet.rows), start=1):
             if number == columns.head:
                 names = columns.names
-            elif names and any(row):
+                apart = False
+            elif names and any(row) and not (apart and table_columns.is_note(row, names)):
                 count += 1
                 member = entry.member(f"{sheet.name}!{number}", "json", b"")
                 yield from _below(_row_drafts(member, names, row, rules), lines)
                 lines = []
             elif line := " | ".join(row).strip(" |"):
                 lines.append(line)
+            else:
+                apart = True
         if lines:
             tables.append(("" if _UNNAMED.fullmatch(sheet.name) else sheet.name, lines))
     if others := workbook.other_lines():

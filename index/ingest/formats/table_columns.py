@@ -69,7 +69,7 @@ def columns_of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> Table
     Sheets hold other tables as well: a text, or a summary, must be known by its name beside other
     fields, or the columns have a text, a title and a day by what they hold.
     """
-    for at, row in enumerate(rows[:_SHEET_HEADS]):
+    for at, row in enumerate(rows[:HEADS]):
         meant = {fields.get(name) or json_fields.field_of(name) for name in row if len(name) < 40}
         summed_up = {"title", "description", "date"} <= meant and bool(meant & _PUBLISHED)
         if summed_up or ("body" in meant and len(meant - {""}) > 1):
@@ -158,7 +158,7 @@ def _unnamed(rows: Sequence[list[str]]) -> TableColumns:
     same = sum(len(row) == width for row in filled)
     if len(filled) < 2 or width < _MIN_FIELDS or same * 10 < len(filled) * 9:
         return TableColumns()
-    names = [f"column {number}" for number in range(1, width + 1)]
+    names = [f"cell {number}" for number in range(1, width + 1)]
     below = [dict(zip(names, row, strict=False)) for row in filled]
     meanings = column_meanings.meanings(below, json_fields.field_of)
     if not _tell_enough(set(meanings.values())):
@@ -215,21 +215,39 @@ def _day_orders(
     return orders
 
 
-def fields_of_one(rows: Iterable[list[str]]) -> dict[str, str]:
-    """The fields of a single report, each in a row with its name; empty for any other table."""
-    fields: dict[str, str] = {}
-    try:
-        for row in rows:
-            cells = [cell for cell in row if cell.strip()]
-            if len(cells) == 2 and cells[0] not in fields and not json_fields.field_of(cells[1]):
-                fields[cells[0]] = cells[1]
-            elif cells:
-                return {}
-    except csv.Error:
-        return {}
-    known = [json_fields.field_of(name) for name in fields]
+def turned(rows: Sequence[list[str]]) -> list[dict[str, str]]:
+    """The reports of a table whose first column names their fields; none for any other table."""
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    width = max(map(len, filled), default=0)
+    if len(filled) > _MOST_FIELDS or width < 2:
+        return []
+    if all(sum(bool(cell.strip()) for cell in row) == 2 for row in filled):
+        return _turned([list(filter(str.strip, row)) for row in filled])
+    return _turned(filled) if width > 2 else []
+
+
+def _turned(rows: Sequence[list[str]]) -> list[dict[str, str]]:
+    names = [row[0] for row in rows]
+    known = [json_fields.field_of(name) for name in names]
+    across = any(json_fields.field_of(cell) for row in rows for cell in row[1:])
     telling = {"title", "body"} <= set(known) and len(set(known) - {""}) >= _MIN_FIELDS
-    return fields if telling and known.count("") * 2 <= len(known) else {}
+    if across or not telling or known.count("") * 2 > len(known) or len(set(names)) < len(names):
+        return []
+    width = max(map(len, rows))
+    columns = (
+        {row[0]: row[at] for row in rows if at < len(row) and row[at].strip()}
+        for at in range(1, width)
+    )
+    return [fields for fields in columns if fields]
+
+
+_MOST_FIELDS = 60
+"""The largest number of rows of a table whose columns are reports."""
+
+
+def is_note(row: list[str], names: Sequence[str]) -> bool:
+    """Whether a row below a gap has a note in its first cell, and no report."""
+    return len(names) >= _MIN_FIELDS and bool(row[0]) and not any(row[1:])
 
 
 _SUMS = re.compile(

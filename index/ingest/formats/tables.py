@@ -107,11 +107,12 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
 
         rows = parsed(_clean(text, entities=delimiter == ";"))
         begin_lines = begin.splitlines(keepends=True)
-        of_one = parsed(begin_lines) if len(sample) < _MOST_FIELDS_BYTES else ()
-        if fields := table_columns.fields_of_one(of_one):
-            yield entry.member("1", "json", json.dumps(fields).encode())
-            return
         first = table_columns.first_rows(parsed(begin_lines))
+        whole = len(sample) < _MOST_FIELDS_BYTES
+        if reports := table_columns.turned(first) if whole else []:
+            for number, fields in enumerate(reports, start=1):
+                yield entry.member(str(number), "json", json.dumps(fields).encode())
+            return
         columns = table_columns.columns_of(
             first,
             site_rules.columns_of(sites, entry.path),
@@ -128,7 +129,7 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
 
 
 _MOST_FIELDS_BYTES = 1 << 19
-"""The size in bytes below which a table may be the fields of one report."""
+"""The size in bytes below which the columns of a table may be reports."""
 _NO_ROW = "There is no row in the table."
 
 

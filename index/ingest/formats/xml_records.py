@@ -99,7 +99,22 @@ def _row(text: str) -> str:
         rows = [name for name, count in kinds.items() if count > 1 and count * 2 > counts[name]]
         if rows:
             return rows[0]
-    return _only_row(root, good)
+    return _row_by_values(root, counts) or _only_row(root, good)
+
+
+def _row_by_values(root: XmlElement, counts: Counter[str]) -> str:
+    """The name of the elements whose fields are a text and its title or day by what they hold."""
+    name, count = next(iter(counts.most_common(1)), ("", 0))
+    elements = (element for element in root.iter() if xml_items.name(element) == name)
+    rows = [_fields(element) for element in itertools.islice(elements, _COMPARED)]
+    if count < 2 or any(len(fields) < _MIN_ATTRIBUTES for fields in rows):
+        return ""
+    meant = set(column_meanings.meanings(rows, json_fields.field_of).values())
+    return name if {"title", "body"} <= meant and len(meant) > 2 else ""
+
+
+_COMPARED = 50
+"""The number of elements whose values are compared."""
 
 
 def _only_row(root: XmlElement, good: Counter[str]) -> str:
@@ -135,6 +150,8 @@ def _fields(element: XmlElement) -> dict[str, object]:
         name = _name(node)
         if day := _day(node):
             _add(fields, "date", day)
+        if name == "identifier" and (node.text or "").startswith(("http://", "https://")):
+            _add(fields, "url", node.text or "")
         if not any(isinstance(inner.tag, str) for inner in node):
             _add(fields, name, node.text or node.get("literal") or "")
         elif json_fields.field_of(name) == "body" and not _has_fields(node):
