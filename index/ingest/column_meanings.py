@@ -12,6 +12,7 @@ from typing import TypeVar
 from index.ingest import column_names, dates, json_fields, person_names
 from index.ingest.draft import tidy
 from index.ingest.prose import is_prose, letters
+from index.report import Skipped
 
 ROWS = 200
 """The number of rows at the beginning of an export whose values are compared."""
@@ -56,9 +57,9 @@ def notice(path: str, meanings_: Mapping[str, str]) -> str:
     )
 
 
-def notices(path: str, meanings_: Mapping[str, str]) -> list[str]:
+def notices(path: str, meanings_: Mapping[str, str]) -> list[Skipped]:
     """The notice, if there is one."""
-    return list(filter(None, [notice(path, meanings_)]))
+    return [Skipped(path, reason) for reason in [notice(path, meanings_)] if reason]
 
 
 def renamed(item: Mapping[str, _Value], meanings_: Mapping[str, str]) -> dict[str, _Value]:

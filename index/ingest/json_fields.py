@@ -198,15 +198,16 @@ def _resolved(item: JsonItem) -> JsonItem:
 
 def _publishing_account(item: JsonItem) -> str:
     """The name of an account that is an outlet, because the author has another name."""
-    account = next((name for name in _NICKNAMES if item.get(name)), "")
-    if not account:
+    if _NICKNAMES.isdisjoint(item):
         return ""
+    account = next(name for name in item if name in _NICKNAMES)
     names = {field: name for name, field in reversed(fields_of(item)) if item[name]}
     other = names.get("author", account)
-    return account if other not in _NICKNAMES and "source" not in names else ""
+    told = item[account] and other not in _NICKNAMES and "source" not in names
+    return account if told else ""
 
 
-_NICKNAMES = ("nickname", "nick_name", "screen_name", "account_name")
+_NICKNAMES = frozenset(("nickname", "nick_name", "screen_name", "account_name"))
 
 
 def _with_meaning(item: JsonItem, wanted: str, field: str) -> JsonItem:

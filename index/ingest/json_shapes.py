@@ -6,8 +6,8 @@ A report is an object with a text or a title under a known name.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
+from index.ingest import json_tables
 from index.json_types import JsonObject
 
 MAX_DEPTH, MAX_REPORTS = 8, 100_000
@@ -96,7 +96,7 @@ class Shapes:
         return inside or {"title", "body"} <= fields
 
     def _list(self, values: list[object], depth: int) -> None:
-        values = [row for row in _rows(values) if self._has_value(row, _NAMED)] or values
+        values = [row for row in json_tables.rows(values) if self._has_value(row, _NAMED)] or values
         for value in values:
             self.collect(value, depth + 1)
 
@@ -281,18 +281,18 @@ class Shapes:
     def _columns(self, value: JsonItem) -> list[JsonItem]:
         """The rows of a table stored by columns, or as names and rows."""
         names, rows = value.get("columns") or value.get("fields"), value.get("data")
-        rows = rows if isinstance(rows, list) else _with_plain_cells(value.get("rows"))
-        names = names or _names_beside(rows, value)
+        rows = rows if isinstance(rows, list) else json_tables.with_plain_cells(value.get("rows"))
+        names = names or json_tables.names_beside(rows, value)
         if isinstance(names, list) and isinstance(rows, list):
             table = [
                 [name.get("name") if isinstance(name, dict) else name for name in names],
                 *rows,
             ]
-            return [row for row in _rows(table) if self._has_value(row, _NAMED)]
+            return [row for row in json_tables.rows(table) if self._has_value(row, _NAMED)]
         titles = [inner for name, inner in value.items() if self.field_of(name) == "title"]
         if not titles or not all(isinstance(title, dict | list) for title in titles):
             return []
-        transposed = _transposed(value)
+        transposed = json_tables.transposed(value)
         plain = all(not isinstance(cell, dict) for row in transposed[:20] for cell in row.values())
         return (
             transposed if plain and all(self._has_value(row, _NAMED) for row in transposed) else []
@@ -314,35 +314,6 @@ def _named_in_settings(rows: list[object]) -> str:
     key, value = names
     settings = {row.get(key): row.get(value) for row in rows if isinstance(row, dict)}
     return next((str(settings[name]) for name in settings if name in _SITE_NAMES), "")
-
-
-def _with_plain_cells(rows: Any) -> Any:
-    """The rows of a table, where BigQuery wraps rows and cells: {"f": [{"v": …}]}."""
-    first = rows[0] if isinstance(rows, list) and rows else None
-    if not isinstance(first, dict) or not isinstance(first.get("f"), list):
-        return rows
-    return [
-        [cell.get("v") if isinstance(cell, dict) else cell for cell in row.get("f", ())]
-        for row in rows
-        if isinstance(row, dict)
-    ]
-
-
-def _names_beside(rows: object, value: object, depth: int = 0) -> object:
-    """The list of as many objects with names as rows have cells, in an object beside the rows."""
-    first = rows[0] if isinstance(rows, list) and rows else None
-    if not isinstance(first, list) or not isinstance(value, dict) or depth > _NAMES_DEPTH:
-        return None
-    for inner in value.values():
-        if isinstance(inner, list) and inner is not rows and len(inner) == len(first):
-            if all(isinstance(name, dict) and isinstance(name.get("name"), str) for name in inner):
-                return inner
-        elif found := _names_beside(rows, inner, depth + 1):
-            return found
-    return None
-
-
-_NAMES_DEPTH = 3
 
 
 def _posted(value: JsonItem) -> JsonItem | None:
@@ -390,34 +361,6 @@ def _contains_reports(value: object) -> bool:
     if isinstance(value, list):
         return bool(value) and isinstance(value[0], dict) and len(value[0]) > 3
     return isinstance(value, dict) and len(value) > 4
-
-
-def _transposed(value: JsonItem) -> list[JsonItem]:
-    """The rows of a table with a list, or an object by row number, for each column."""
-    columns = {
-        name: column for name, column in value.items() if isinstance(column, dict) and column
-    }
-    listed = {name: column for name, column in value.items() if isinstance(column, list) and column}
-    if len(columns) > 1 and len(columns) == len(value):
-        keys = next(iter(columns.values())).keys()
-        numbered = all(str(key).isdecimal() for key in keys)
-        return [
-            {name: column.get(key) for name, column in columns.items()} for key in keys if numbered
-        ]
-    lengths = {len(column) for column in listed.values()}
-    if len(listed) > 1 and len(lengths) == 1 and (lengths != {1} or len(listed) == len(value)):
-        return [dict(zip(listed, row, strict=True)) for row in zip(*listed.values(), strict=True)]
-    return []
-
-
-def _rows(values: list[object]) -> list[JsonItem]:
-    """The rows below a first row of names, as objects."""
-    if len(values) < 2 or not all(isinstance(value, list) for value in values[:20]):
-        return []
-    names = values[0]
-    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
-        return []
-    return [dict(zip(names, row, strict=False)) for row in values[1:] if isinstance(row, list)]
 
 
 def _name_of(value: JsonItem) -> str:

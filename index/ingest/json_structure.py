@@ -240,9 +240,9 @@ def with_inner_fields(
     item: JsonObject, field_of: Callable[[str], str] = json_fields.field_of
 ) -> JsonObject:
     """An object with what only the objects inside it say of the report: its day, its people."""
-    item = _with_loaded(item)
-    if not any(isinstance(inner, dict) for inner in item.values()):
+    if not any(_is_nested(value) for value in item.values()):
         return item
+    item = _with_loaded(item)
     further: JsonObject = {}
     for inner in tuple(item.values()):
         if isinstance(inner, dict) and _is_the_report(item, inner, field_of):
@@ -276,6 +276,11 @@ def _of_object(
         if field in _FILLED - known and not of_outlet and not column_names.is_of_others(above):
             further[column_meanings.meant(f"{name}.{path}", field)] = value
     return further
+
+
+def _is_nested(value: object) -> bool:
+    """Whether a value is an object, or begins like one that a cell has as a text."""
+    return isinstance(value, dict) or (isinstance(value, str) and value[:1] == "{")
 
 
 def _with_loaded(item: JsonObject) -> JsonObject:

@@ -67,9 +67,7 @@ def members(entry: SourceFile, database: TableSource) -> Members:
     if others := sorted(columns.keys() - used) if with_text else []:
         yield Skipped(entry.path, _without_texts(others))
     for meant in (meanings[name] for name in sorted(wanted & meanings.keys())):
-        yield from (
-            Skipped(entry.path, reason) for reason in column_meanings.notices(entry.path, meant)
-        )
+        yield from column_meanings.notices(entry.path, meant)
     rows = (
         DatabaseRow(row.table, column_meanings.renamed(row.fields, meanings.get(row.table, {})))
         for row in (database.rows(wanted) if wanted else iter(()))

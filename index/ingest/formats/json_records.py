@@ -50,15 +50,12 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
             return
     items, alone = _items(shapes, loaded)
     yield from _events(entry, items)
-    items = list(itertools.filterfalse(_is_event, items))
     if not items:
         yield from _without_reports(entry, loaded)
         return
     row = alone and entry.path.rpartition("!")[2].isdecimal()  # the whole export has its meanings
     meanings = {} if row else column_meanings.meanings(items, field_of)
-    yield from (
-        Skipped(entry.path, reason) for reason in column_meanings.notices(entry.path, meanings)
-    )
+    yield from column_meanings.notices(entry.path, meanings)
     named = _with_meanings(items[:MAX_REPORTS], field_of, columns, meanings)
     for number, item in enumerate(named, start=1):
         row_entry = entry if alone else entry.at(f"{entry.path}!{number}")
@@ -181,12 +178,13 @@ def _is_event(item: JsonItem) -> bool:
 
 
 def _events(entry: SourceFile, items: list[JsonItem]) -> Iterator[Skipped]:
-    """The notice that events of a chat are left out, if there are any."""
-    if count := sum(map(_is_event, items)):
-        reason = (
-            f"Events of a chat that are no messages, such as new members, are left out: {count}."
-        )
-        yield Skipped(entry.path, reason)
+    """The notice that events of a chat are left out of these reports, if there are any."""
+    if any(map(_is_event, items)):
+        yield Skipped(entry.path, _EVENTS.format(sum(map(_is_event, items))))
+        items[:] = itertools.filterfalse(_is_event, items)
+
+
+_EVENTS = "Events of a chat that are no messages, such as new members, are left out: {}."
 
 
 def _is_action(loaded: list[object]) -> bool:

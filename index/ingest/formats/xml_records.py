@@ -53,6 +53,7 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
         items = map(_fields, xml_items.items(text, frozenset({row})))
         first = list(itertools.islice(items, column_meanings.ROWS))
         meanings = column_meanings.meanings(first, json_fields.field_of)
+        yield from column_meanings.notices(entry.path, meanings)
         for number, fields in enumerate(itertools.chain(first, items), start=1):
             if fields.keys() <= _BARE and any(set(other) - _BARE for other in first):
                 continue  # an element of the same name that describes the others
