@@ -28,6 +28,7 @@ SAME = {
     ),
     "any field as a function": ("au(Quill) AND pub(Tide)", "author:(Quill) AND source:(Tide)"),
     "an abstract of ProQuest": ("ti(rice) AND ab(wheat)", "title:(rice) AND +(wheat)"),
+    "an abstract in full": ("abstract(wheat) rice", "+(wheat) rice"),
     "a year of ProQuest": ("yr(2023) AND rice", "date:(2023) AND rice"),
     "a date of Lexis": ("rice AND date(>2023-01-01)", "rice AND date:(>2023-01-01)"),
     "a range of Factiva": (
@@ -100,6 +101,8 @@ def test_a_line_of_another_system_is_read_as_ours(name):
         "粮食+化肥",
         "粮食*化肥",
         "C++ (and C)",
+        "Abstract: the price of rice",
+        "摘要：粮食价格",
     ],
 )
 def test_a_line_that_only_looks_like_it_stays_words(line):

@@ -17,7 +17,7 @@ from search.query.field_names import ANYWHERE, field_names
 from search.query.lexer import QueryToken, TokenKind
 
 _SMALL = MappingProxyType({"and": TokenKind.AND, "or": TokenKind.OR, "not": TokenKind.NOT})
-_FUNCTIONS = MappingProxyType({"hlead": "title", "publication": "source"})
+_FUNCTIONS = MappingProxyType({"hlead": "title", "publication": "source", "abstract": ANYWHERE})
 """Names before a bracket, besides the names of fields, each with its field."""
 _SHORTEST = 3
 """Tokens of a bracket with a value in it."""
