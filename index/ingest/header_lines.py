@@ -213,7 +213,7 @@ _SHORT_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{2}){1,2}")
 def is_credible(item: LabelledValue) -> bool:
     """Whether a value is valid for its field; 记者：您好 is a question, not a byline."""
     if item.label in _CREDITS:
-        credited = name(item.value)
+        credited = job_titles.without_employer(name(item.value))
         return person_names.are_persons(credited) and person_names.has_surname(credited)
     if item.label in _OF_PERSONS and not person_names.reporter_line(item.value):
         reporter = name(item.value)

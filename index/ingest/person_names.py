@@ -55,7 +55,7 @@ _LEAD = re.compile(
 )
 _VERBS = re.compile(rf"(?:(?:(?<!\s)\s++)?(?:{word_lists.either('trades', 'after')})|[/／])(?s:.*)")
 _BOTH = re.compile(
-    r"(?:(?<!\s)\s++)?(?:文\s?[/／、并並]\s?[图圖摄攝]|[图圖]\s?[/／、]\s?文|[图圖]文)\W*$"
+    r"(?:(?<!\s)\s++)?(?:文\s?[/／、并並]\s?[图圖摄攝]|[图圖]\s?[/／、]\s?文|[图圖]文|文\s{1,3}[\u3400-\u9fff]{2,4}\s{0,3}[图圖摄攝])\W*$"
 )
 """The author also took the pictures, as in 池鱼 文/图."""
 _PHOTO = re.compile(r"(?:摄|攝|摄影|攝影|图|圖|供图|翻攝)\W*$")

@@ -39,9 +39,17 @@ def answerers(near: BylineContext) -> Iterator[tuple[str, str]]:
             yield text, origin
 
 
+_FROM_ACCOUNT = re.compile(
+    r"\W*(?:本文|文章)?[来來](?:自|源于?|源於?)(?:微信)?公[众眾][号號][\s\x1f]?[:：]?[\s\x1f]?"
+    r"[“\"「]?[^“”\"「」（(，,。]{1,20}[”\"」]?(?:[（(][^（）()]{1,30}[)）])?[”\"」\x1f]?"
+    r"[，,]\s?作者\s?[:：]\s?(?P<author>[\u3400-\u9fffA-Za-z ]{2,20})(?=[，,。）)]|$).{0,80}"
+)
+"""The same as a sentence: 本文来自微信公众号“江岸”（ID：jiangan），作者：林舟，…"""
+
+
 def reprinted(text: str) -> str:
     """The author in the line that says from which account an article is; or empty."""
-    match = _REPRINTED.fullmatch(text)
+    match = _REPRINTED.fullmatch(text) or _FROM_ACCOUNT.fullmatch(text)
     return match["author"].strip() if match else ""
 
 

@@ -115,7 +115,8 @@ def posters(near: BylineContext) -> Iterator[tuple[str, str]]:
 
 def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:
     """Authors in marked elements and declarations, without the name of the site."""
-    reprinted = (accounts.reprinted(near.text(position)) for position in near.head)
+    first = (*near.head, *range(near.head.stop, min(near.head.stop + 1, near.inside.stop)))
+    reprinted = (accounts.reprinted(near.text(position)) for position in first)
     yield from ((name, "line above the text") for name in reprinted)
     yield accounts.before_title(near), "title of the page"
     authors = (name for name, _ in declared.structured_text("author"))

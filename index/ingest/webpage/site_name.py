@@ -17,7 +17,7 @@ _SECTION = re.compile(
 _HAN_SEPARATOR = re.compile(r"\s?[_|｜丨»]\s?|\s[-–—·]{1,2}\s|[-–—]{1,2}(?=[\u3400-\u9fff]|20\d\d)")
 HAN_MEDIUM = re.compile(
     r"(?<![海公简簡年预預情举舉季月通战戰捷喜警墙牆学學画畫汇彙申填呈上快])[报報]$|(?:[报報]|新[闻聞])[社网網]$"
-    r"|(?:电视|電視|广播|廣播)[台臺]$|通[讯訊]社$|[周週]刊$|[杂雜][志誌]$|快[报報]$"
+    r"|(?:电视|電視|广播|廣播)[台臺]$|(?:国际广播|國際廣播|之音)$|通[讯訊]社$|[周週]刊$|[杂雜][志誌]$|快[报報]$"
     r"|[A-Za-z ]中文[网網]?$"
 )
 """The end of the name of a medium; names of offices and of sections have others."""
