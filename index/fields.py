@@ -211,7 +211,7 @@ FIELDS = (
 BY_NAME = MappingProxyType({row.name: row for row in FIELDS})
 QUERY_FIELDS = MappingProxyType({row.name: row.query_names for row in FIELDS if row.query_names})
 """For each field the names that can be written before a colon."""
-ANYWHERE_NAMES = (*("su", "ft", "ky", "kw", "tka", "ab", "lp", "noft", "主题", "关键词", "篇关摘"),)
+ANYWHERE_NAMES = ("su", "ft", "ky", "kw", "tka", "ab", "lp", "noft", "主题", "关键词", "篇关摘")
 """Names of other databases for a search in all texts: SU=物流."""
 KEYWORD_FIELDS = tuple(row.name for row in FIELDS if row.keyword)
 COUNTED_FIELDS = tuple(row.name for row in FIELDS if row.counted)
