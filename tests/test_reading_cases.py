@@ -19,6 +19,7 @@ FILES = (
     "english_cases",
     "chinese_page_cases",
     "first_sight_cases",
+    "text_head_cases",
 )
 NAMED = [
     (f"{kind}: {name}", case)

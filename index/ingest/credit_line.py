@@ -26,6 +26,8 @@ _TOWN = re.compile(r"(?<=[A-Za-z.]) ?[(\[][A-Z][^()\[\]\x00]{1,40}[)\]]")
 """The town of a paper behind its name: Larkford Tide (Larkford, UK)."""
 _PAGE = re.compile(
     r"(?:pp?|pg|page|pages|side|s|seite|sid)\b[.:]?\s?[A-Z]?-?\d{1,3}(?:[-–.]\d{1,3})?"
+    r"|第\s?[一二三四五六七八九十]{1,3}\s?[版頁页]"
+    r"|page (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r"|第?\s?[A-Z]?\d{1,3}\s?[版頁页](?:[：: ]?[\u3400-\u9fff]{0,8})|[A-Z]\d{1,2}"
     r"|\d[\d,.]{0,6}\s?(?:words?|ord|wörter|mots|字|characters)|字[数數][:：]?\s?\d{1,6}"
     r"|(?:section|edition|byline section|seksjon|sektion|ressort|rubri[kq](?:ue)?)[:：]\s?.{1,30}"
@@ -45,6 +47,7 @@ _NAME_FORM = r"[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}
 _NAME = re.compile(_NAME_FORM)
 """A name of several words with capital letters."""
 _HOST = re.compile(r"(?:https?:|www\.|[a-z][\w-]{1,40}\.[a-z]{2,10}\b)")
+_BARE_HOST = re.compile(r"[\w-]{2,40}(?:\.[a-z]{2,10}){1,3}")
 _IN_NAME = re.compile(r"[:：—。！？；!?;]|https?:|\d{5}")
 """What no name of an outlet has: a label, a dash of a title, the end of a sentence."""
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
@@ -78,6 +81,7 @@ class Credits:
     source: str = ""
     author: str = ""
     editor: str = ""
+    host: str = ""
     names: list[str] = field(default_factory=list)
     pages: int = 0
     unknown: int = 0
@@ -245,7 +249,9 @@ def _classify(credits_: Credits, part: str) -> None:
     credits_.parts += 1
     if _PAGE.fullmatch(part) or (credits_.parts > 1 and _NUMBER.fullmatch(part)):
         credits_.pages += 1
-    elif _is_remark(part) or _HOST.match(part) or (part.isascii() and job_titles.is_job(part)):
+    elif _HOST.match(part):
+        credits_.host = credits_.host or part
+    elif _is_remark(part) or (part.isascii() and job_titles.is_job(part)):
         return
     elif author := _author(part):
         credits_.author = credits_.author or author
@@ -339,6 +345,13 @@ def _settled(credits_: Credits, *, sure: bool) -> Credits | None:
             credits_.author = name
         else:
             credits_.unknown += 1
+    if (
+        not credits_.source
+        and credits_.author
+        and credits_.date
+        and _BARE_HOST.fullmatch(credits_.host)
+    ):
+        credits_.source = credits_.host
     spare = bool(credits_.source) and credits_.pages > 0
     if credits_.unknown > spare or not (credits_.source or credits_.author):
         return None

@@ -1,11 +1,22 @@
-"""Finds the number of an official document, as 云政办发〔2022〕12号."""
+"""Finds the number of an official document: 云政办发〔2022〕12号, S/2023/105."""
 
 import re
 
+_YEAR_FORM = r"[〔\[［（(]\s?(?:19|20)\d\d\s?[〕\]］）)]"
 _NUMBERED = re.compile(
-    r"[（(]?(?P<number>[\u3400-\u9fff]{0,20}[〔\[［（(]\s?(?:19|20)\d\d\s?[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?[号號])[）)]?"
+    rf"[（(]?(?P<number>[\u3400-\u9fff]{{0,20}}{_YEAR_FORM}\s?(?:第\s?)?\d{{1,5}}\s?[号號])[）)]?"
+    r"(?:\s{1,40}签发人\s?[:：].{2,20})?"
 )
-"""A document number alone on a line below a title, as 云政办发〔2022〕12号."""
+"""A document number alone on a line below a title, or beside the person who signed it."""
+_SYMBOL = re.compile(
+    r"(?:[A-Z]{1,6}(?:/[A-Z0-9][A-Za-z0-9.()-]{0,14}){2,6}"
+    r"|[A-Z]{2,6}\((?:19|20)\d\d\) ?\d{1,5}(?: final)?"
+    r"|\[(?:19|20)\d\d\] [A-Z]{2,6}(?: [A-Z][a-z]{2,6})? \d{1,5}(?: \([A-Z][a-z]{2,6}\))?)[*]?"
+)
+"""The symbol of a document of an international organisation, or of a judgment.
+
+S/2023/105, COM(2023) 105 final, [2023] EWCA Civ 12
+"""
 
 
 _TRANSLATED = re.compile(
@@ -24,14 +35,27 @@ _CASE = re.compile(
 
 def on_line(line: str) -> str:
     """The number of a document or a case on a line without other text; or empty."""
+    line = line.strip()
     if len(line) >= _WIDEST:
         return ""
     if (translated := _TRANSLATED.fullmatch(line.strip(" ()"))) is not None:
         return translated["number"]
-    if (case := _CASE.fullmatch(line.strip())) is not None:
+    if (case := _CASE.fullmatch(line)) is not None:
         return f"（{case['year']}）{case['rest']}"
-    match = _NUMBERED.fullmatch(line.strip())
-    return numbered(match["number"]) if match else ""
+    if (match := _NUMBERED.fullmatch(line)) is not None:
+        return numbered(match["number"])
+    return line.rstrip("*") if _SYMBOL.fullmatch(line) and _DIGIT.search(line) else ""
+
+
+def beside(line: str) -> tuple[str, str]:
+    """What stands before the symbol at the end of a line, and the symbol; or two empty texts."""
+    before, _, symbol = line.rpartition(" ")
+    if len(line) >= _WIDEST or not before or not _SYMBOL.fullmatch(symbol):
+        return "", ""
+    return (before.strip(), on_line(symbol)) if on_line(symbol) else ("", "")
+
+
+_DIGIT = re.compile(r"\d")
 
 
 _WIDEST = 60

@@ -342,6 +342,16 @@ def _is_date(value: str, most: int) -> bool:
     return date is not None and len(value) < date.end - date.start + most
 
 
+_LISTED = re.compile(
+    r"[\u3400-\u9fff·]{2,8}(?:[;；]\s?[\u3400-\u9fff·]{2,8}){0,20}[;；]?"
+    r"|[A-Z][\w.'’ -]{1,40}(?:, [A-Z][\w.'’ -]{0,30})?"
+    r"(?:; ?[A-Z][\w.'’ -]{1,40}(?:, [A-Z][\w.'’ -]{0,30})?){1,20};?"
+)
+"""Names with semicolons between them: 沈一舟；林海；, Quill, Ada; Orr, Ben."""
+_MAX_LISTED = 200
+"""The longest list of names, in code points."""
+
+
 def is_valid(item: LabelledValue) -> bool:
     """Whether the value is valid for its field."""
     value = _CODE.sub("", item.value) if item.field == "editor" else item.value
@@ -352,15 +362,8 @@ def is_valid(item: LabelledValue) -> bool:
         )
     if item.field == "views":
         return parse_count(value) is not None and len(value) < 24
-    if item.field == "source" and (_MAILBOX.search(value) or _DEVICE.match(value)):
-        return False  # the sender of a mail that is quoted, or what a message was written with
     if item.field in NAMED_FIELDS:
-        post = item.field == "author" and _POST.search(value)  # what the author is, below a text
-        return (
-            can_be_name(value)
-            and not post
-            and not (weak and len(value) > (18 if has_han(value) else 40))
-        )
+        return _is_name(item.field, value, weak=weak)
     if item.field == "url":
         return bool(re.match(r"(https?://|www\.)\S+$", value))
     return bool(value) and len(value) < 200
@@ -370,6 +373,17 @@ _POST = re.compile(
     r"(?:[局部处處厅廳院校所会會市县縣省区區厂廠社][长長]|[书書][记記]|主任|教授|研究[员員]|院士)$"
 )
 """The post with which a value ends that is no name."""
+
+
+def _is_name(field: str, value: str, *, weak: bool) -> bool:
+    """Whether a value names an outlet, or persons for a field of persons."""
+    if field == "source" and (_MAILBOX.search(value) or _DEVICE.match(value)):
+        return False  # the sender of a mail that is quoted, or what a message was written with
+    if field in {"author", "editor"} and _LISTED.fullmatch(value):
+        return len(value) <= _MAX_LISTED
+    if field == "author" and _POST.search(value):
+        return False  # what the author is, below a text
+    return can_be_name(value) and not (weak and len(value) > (18 if has_han(value) else 40))
 
 
 def can_be_name(value: str) -> bool:

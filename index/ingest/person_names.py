@@ -125,6 +125,7 @@ _FAMILY_FIRST = re.compile(
     r"(?P<given>[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,2})"
 )
 """Quill, Ada; van der Berg, Jo; García Márquez, Gabriel"""
+_SEMICOLON = re.compile("[;；]")
 _SUFFIX = re.compile(r"(?:jr|sr|ph\.?d|md|m\.d|esq|ii|iii|iv)\.?", re.IGNORECASE)
 
 
@@ -134,6 +135,9 @@ def given_first(value: str, *, listed: bool) -> str:
     If names are `listed` separately, the family name may have several words; otherwise two words
     before a comma are the name of another person.
     """
+    if not listed and _SEMICOLON.search(value):
+        names = filter(None, map(str.strip, _SEMICOLON.split(value)))
+        return ", ".join(given_first(name, listed=True) for name in names)
     match = _FAMILY_FIRST.fullmatch(value.strip())
     if match is None or _SUFFIX.fullmatch(match["given"]) or is_outlet(match["given"]):
         return value
@@ -148,8 +152,8 @@ def given_first(value: str, *, listed: bool) -> str:
 def listed(value: str) -> str:
     """Turns a list such as "Quill, Ada; Reed, Tom" into "Ada Quill, Tom Reed"."""
     value = re.sub(r"^by\s+", "", value.strip(), flags=re.IGNORECASE).rstrip(".")
-    names = [given_first(name, listed=True) for name in map(str.strip, value.split(";")) if name]
-    return ", ".join(dict.fromkeys(names))
+    names = filter(None, map(str.strip, _SEMICOLON.split(value)))
+    return ", ".join(dict.fromkeys(given_first(name, listed=True) for name in names))
 
 
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{1,2}")

@@ -44,7 +44,7 @@ def flowed(lines: Sequence[str]) -> list[str]:
     if not edge and (dense := _single_spaced(lines)):
         return flowed(dense)
     if not edge:
-        return [line for line in lines if line.strip()]
+        return _indented(lines)
     joined: list[str] = []
     words: frozenset[str] | None = None
     continues = False
@@ -60,6 +60,22 @@ def flowed(lines: Sequence[str]) -> list[str]:
             joined.append(line)
         following = lines[number + 1] if number + 1 < len(lines) else ""
         continues = _reaches(line, following, edge)
+    return joined
+
+
+def _indented(lines: Sequence[str]) -> list[str]:
+    """The lines without empty ones; in Chinese those without indent go on with one that has it."""
+    joined: list[str] = []
+    before, inside = "", False
+    for line in lines:
+        full = width(before.rstrip()) >= _NARROWEST and before.rstrip()[-1:] > WIDE
+        begins = _INDENT.match(line) is not None or _begins(before, line)
+        if inside and full and line.strip() and not begins and not _ENDED.search(before.rstrip()):
+            joined[-1] = line_joins.joined(joined[-1].rstrip(), line.strip())
+        elif line.strip():
+            joined.append(line)
+            inside = _INDENT.match(line) is not None
+        before = line
     return joined
 
 

@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import re
+from dataclasses import dataclass
 
 from index.ingest import credit_line, dates, field_labels, header_lines, word_lists
 from index.ingest.wrapped import width
@@ -121,10 +122,19 @@ def _is_record(text: str) -> bool:
     return sum(_LABEL.match(line) is not None for line in lines[:_RECORD]) > 1
 
 
-def ruled(text: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The articles of a text, each with its title on the first line, and the lines above them."""
+
+    above: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+def ruled(text: str) -> Pieces | None:
     """The articles between rules, page breaks or gaps of several lines.
 
-    Each must have a title and a date of its own; else there is one article, and the list is empty.
+    Each must have a title and a date of its own; above several may stand a list of them. Else
+    there is one article, and the result is None.
     """
     rules: dict[str, list[re.Match[str]]] = {}
     for match in _RULE.finditer(text):
@@ -135,14 +145,47 @@ def ruled(text: str) -> list[str]:
         ends = (*(match.start() for match in matches), len(text))
         pieces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
         pieces = [piece for piece in pieces if piece.strip()]
-        if len(pieces) > 1:
-            pieces[0] = _without_contents(pieces)
-        if len(pieces) > 1 and all(map(_is_article, pieces)):
-            return pieces
-    return []
+        if len(pieces) < _FEW_LABELS:
+            continue
+        pieces[0] = without_contents(pieces)
+        if all(map(_is_article, pieces)):
+            return Pieces((), tuple(pieces))
+        listed = (bool(matches) and matches[0].re is _NUMBERED) or _is_list(pieces)
+        if listed and _is_preface(pieces[0]) and all(map(_is_article, pieces[1:])):
+            above = [line.strip() for line in pieces[0].split("\n") if _WORDS.search(line)]
+            return Pieces(tuple(above), tuple(pieces[1:]))
+    return None
 
 
-def _without_contents(pieces: list[str]) -> str:
+def _is_list(pieces: list[str]) -> bool:
+    """Whether the first of several pieces lists the titles that the others have at their top."""
+    entries = [_MARK.sub("", line.strip()) for line in pieces[0].split("\n")]
+    return len(pieces) > _FEW_LABELS and all(
+        any(
+            entry.startswith(title)
+            for line in piece.strip().split("\n")[:_TOP]
+            if len(title := _SUBJECT.sub("", line.strip())) > _TOP
+            for entry in entries
+        )
+        for piece in pieces[1:]
+    )
+
+
+_SUBJECT = re.compile(r"^(?:subject|title|headline|主题|标题|題目|题目)\s?[:：]\s?", re.IGNORECASE)
+
+
+def _is_preface(text: str) -> bool:
+    """Whether a text above several articles has only short lines, as their list and its name."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return len(lines) <= _MOST_PREFACE and all(width(line) <= _WIDEST for line in lines)
+
+
+_WORDS = re.compile(r"[^\W_]")
+_MOST_PREFACE = 60
+"""The largest number of lines above several articles."""
+
+
+def without_contents(pieces: list[str]) -> str:
     """The first of several articles without the list of all their titles above it."""
     lines = pieces[0].split("\n")
     later = {line.strip() for piece in pieces[1:] for line in piece.strip().split("\n", 1)[:1]}

@@ -10,15 +10,18 @@ from dataclasses import dataclass, field
 
 from index.ingest import dates, field_labels, word_lists
 from index.ingest.formats import article_breaks, article_heads, citation_line
+from index.ingest.prose import is_prose
 
 _ABOVE = re.compile(
-    r"^[\t\x20]*(?:(?:documents?|article|result|story)[\t\x20]+)?\d{1,5}[\t\x20]+of[\t\x20]+\d{1,5}(?:[\t\x20]+documents?)?[\t\x20]*$"
+    r"^[\t\x20]*(?:(?:proquest[\t\x20]+)?(?:documents?|article|result|story)[\t\x20]+)?\d{1,5}[\t\x20]+of[\t\x20]+\d{1,5}(?:[\t\x20]+documents?)?[\t\x20]*$"
     r"|^[\t\x20]*[【\[(（]?(?:第[\t\x20]?\d{1,5}[\t\x20]?[篇条條]|文章[\t\x20]?\d{1,5}(?:[\t\x20]?/[\t\x20]?\d{1,5})?)[】\])）]?[\t\x20]*$"
     r"|^(?:Record|Datensatz|Notice|Registro):?[\t\x20]?\d{1,5}(?:[\t\x20]of[\t\x20]\d{1,5})?[\t\x20]*$"
     r"|^[\t\x20]*[\[［【(]\d{1,5}[\t\x20]?/[\t\x20]?\d{1,5}[\]］】)][\t\x20]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 """The line above an article, as 1 of 2 DOCUMENTS, Document 1 of 25, 第1篇 and 文章 1/20."""
+_COUNTED = re.compile(r"^[\t\x20]*Document[\t\x20]\d{1,5}[\t\x20]*$", re.MULTILINE)
+"""The line above an article with labels."""
 _ALONE = re.compile(r"\b1 of 1\b|^Record\b")
 """The line above the only article of an export."""
 _BELOW = re.compile(
@@ -43,7 +46,7 @@ _RULE = re.compile(r"^[\t\x20]*[_=*—-]{8,}[\t\x20]*$", re.MULTILINE)
 _CODES = {code: name for name, codes in word_lists.table("databases").items() for code in codes}
 _CODED = re.compile(r"^(?P<code>[A-Z][A-Z0-9])(?:  ?- ?|[ \t]{1,6}(?=\S)|$)(?P<value>.*)$")
 _LABEL = re.compile(
-    r"^[\t\x20]*(?P<name>[A-Z][A-Za-z/ -]{1,30}?|[\u3400-\u9fff]{2,4})[\t\x20]?[:：]"
+    r"^[\t\x20]*(?P<name>[A-Z][A-Za-z/ -]{1,30}?(?:\(s\))?|[\u3400-\u9fff]{2,4})[\t\x20]?[:：]"
     r"(?:[\t\x20]++(?P<value>.*)|(?<=：)(?P<close>.*)|[\t\x20]*+)$"
 )
 _WORDS = re.compile(r"^(?:\d[\d,]{0,6}) ?(?:words|字|characters)$", re.IGNORECASE)
@@ -66,6 +69,8 @@ _BODY = re.compile(r"^(?:body|full text|正文|全文)[\t\x20]?[:：]?$", re.IGN
 _HAN = re.compile("[\u3400-\u9fff]")
 _CHINESE = 0.3  # share of Han characters from which a text is Chinese
 _TOP = 14  # lines above an article that can say where and when it appeared
+_SHORTEST = 200
+"""The least length in code points of an article behind the last mark."""
 _FEW = 2  # articles from which a file of titles is an export
 
 
@@ -95,11 +100,13 @@ def articles(text: str) -> list[Article]:
     """The articles of an export; empty if the text is not an export."""
     if pieces := _pieces(text):
         return [article for piece in pieces if (article := _article(piece)) is not None]
-    headed = article_heads.find(text)
-    copied = article_breaks.ruled(text) or (headed.articles if headed is not None else ())
-    copies = [article for piece in copied if (article := _article(piece, copied=True)) is not None]
-    if copies and headed is not None and headed.articles is copied:
-        copies[0].above = headed.above
+    copied = article_breaks.ruled(text) or article_heads.find(text)
+    if copied is None:
+        return []
+    parsed = (_article(piece, copied=True) for piece in copied.articles)
+    copies = [article for article in parsed if article is not None]
+    if copies:
+        copies[0].above = copied.above
     return copies
 
 
@@ -109,12 +116,18 @@ def _pieces(text: str) -> list[str]:
     if above and (len(above) > 1 or _ALONE.search(above[0][0])):
         ends = [match.start() for match in above[1:]] + [len(text)]
         return [text[match.end() : end] for match, end in zip(above, ends, strict=True)]
+    counted = list(_COUNTED.finditer(text))
+    ends = [*(match.start() for match in counted[1:]), len(text)] if counted else []
+    numbered = [text[match.end() : end] for match, end in zip(counted, ends, strict=True)]
+    if len(numbered) >= _FEW and all(map(_ALSO.search, numbered)):
+        return numbered
     below = list(_BELOW.finditer(text))
     if below:
         starts = [0] + [match.end() for match in below[:-1]]
         pieces = [text[start : match.end()] for start, match in zip(starts, below, strict=True)]
         rest = text[below[-1].end() :]
-        return [*pieces, rest] if len(rest.strip()) > 200 else pieces
+        pieces[0] = article_breaks.without_contents(pieces)
+        return _with_rest(pieces, rest)
     if len(records := article_breaks.records(text)) >= _FEW:
         return records
     titled = [match.start() for match in _TITLED.finditer(text)]
@@ -123,9 +136,14 @@ def _pieces(text: str) -> list[str]:
         pieces = [text[start:end] for start, end in zip(titled, ends, strict=True)]
         return pieces if all(map(_ALSO.search, pieces)) else []
     begins = not titled or not text[: titled[0]].strip()
-    if begins and len(_SINGLE.findall(text)) >= _FEW:
-        return [text]
-    return []
+    return [text] if begins and len(_SINGLE.findall(text)) >= _FEW else []
+
+
+def _with_rest(pieces: list[str], rest: str) -> list[str]:
+    """The articles with the text below the last mark: another one, its end, or nothing."""
+    if len(rest.strip()) > _SHORTEST:
+        return [*pieces, rest]
+    return [*pieces[:-1], pieces[-1] + rest] if is_prose(rest) else pieces
 
 
 def _article(text: str, *, copied: bool = False) -> Article | None:
@@ -250,12 +268,20 @@ def _take(article: Article, name: str, value: str) -> None:
     ):  # Larkford Tide; 9 Feb 2023, p1
         article.put("date", _AMERICAN.sub(r"\3-\1-\2", rest))
         value = outlet
+    elif name == "source":
+        value = _SEAT.sub("", value)
     if name == "body":
         article.lines.append(value)
     elif name != "other":
         article.put(name, _STOP.sub("", value) if name == "title" else value)
 
 
+_SEAT = re.compile(
+    r"(?<=[A-Za-z])(?:; [A-Z][a-z]{1,20}(?:[ ,]{1,2}[A-Z][\w.]{1,20}){0,3}"
+    r"|, (?:no|vol|iss(?:ue)?|pp?|pages?(?:\(s\))?)\b[.:]? ?\d.*)$",
+    re.IGNORECASE,
+)
+"""What stands behind the name of a paper: Tide; Larkford, or Tide, No. 34, page(s): 4."""
 _STOP = re.compile(r"(?<=[^.\sA-Z])\.$")
 """The full stop behind a title, as in EBSCO's."""
 

@@ -34,6 +34,7 @@ _PROGRAM = re.compile(r"(?:net\.cozic\.)?joplin-?(?:desktop|mobile|app|clipper|c
 """The program that wrote a note, in place of its source."""
 _ORIGINS = frozenset({"from", "via", "转自", "来自", "轉自", "來自", "新聞來源", "新闻来源"})
 """Names of the source that other exports use for senders."""
+_PAPER = re.compile(r"^《([^《》]+)》$")
 _JOINED = frozenset({"author", "editor", "source"})
 
 
@@ -185,7 +186,7 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
     known: JsonObject = {}
     for name, value in fields.items():
         plain = _plain(value)
-        if isinstance(plain, dict) and (address := plain.get("url") or plain.get("link")):
+        if isinstance(plain, dict) and (address := _address_in(plain)):
             known.setdefault("url", address)
         if isinstance(plain, str) and _PROGRAM.match(plain):
             continue
@@ -194,12 +195,21 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
         if isinstance(plain, str) and name.strip().lower() == "source" and _ADDRESS.match(plain):
             known.setdefault("url", plain)
         else:
+            if json_fields.field_of(name) == "source" and isinstance(plain, str):
+                plain = _PAPER.sub(r"\1", plain)
             known["source" if name.strip().lower() in _ORIGINS else name] = plain
     if any(
         json_fields.field_of(name) == "url" for name in known
     ):  # the creation date of a clipped page is the date of clipping
         known = {name: value for name, value in known.items() if not _CLIPPED.match(name)}
     json_fields.fields(draft, json_structure.with_inner_fields(known), latest)
+
+
+def _address_in(value: JsonObject) -> object:
+    """The address in a value, or in one inside it, as in source: {name: …, url: …}."""
+    inner = (part for part in value.values() if isinstance(part, dict))
+    own = (part.get("url") or part.get("link") for part in (value, *inner))
+    return next(filter(None, own), None)
 
 
 def _plain(value: object) -> object:

@@ -280,3 +280,26 @@ _KEPT = frozenset(
     )
 )
 """Labels of lines that are a part of the text besides; tags of a site are none."""
+
+
+_ANY_LABEL = re.compile(
+    r"[A-Z][\w()/-]{1,20}(?: [\w()/-]{1,20}){0,2}: \S{1,30}(?: \S{1,20}){0,3}"
+    r"|[\u3400-\u9fff]{2,6}[：:]\s?\S{1,10}"
+)
+_SAID = re.compile(r"[。！？；.!?;]$")
+
+
+def unknown(lines: list[str]) -> frozenset[str]:
+    """Lines with a label that no list knows, beside lines with labels that are known.
+
+    The first line may be a title with a colon.
+    """
+    shapes = [bool(_ANY_LABEL.fullmatch(line)) and not _SAID.search(line) for line in lines]
+    known = [bool(field_labels.scan(line)) and header_lines.is_header(line) for line in lines]
+    found: set[str] = set()
+    for position in range(1, len(lines)):
+        above = known[position - 1] or lines[position - 1] in found
+        below = position + 1 < len(lines) and known[position + 1]
+        if shapes[position] and not known[position] and (above or below):
+            found.add(lines[position])
+    return frozenset(found)

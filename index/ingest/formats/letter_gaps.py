@@ -1,4 +1,4 @@
-"""Removes the spaces that text recognition leaves between all characters of Chinese."""
+"""Removes the spaces between all characters of Chinese: of a text by recognition, of a heading."""
 
 import re
 
@@ -18,3 +18,23 @@ def removed(text: str) -> str:
     if han < _FEW or len(_SPACED.findall(text)) < _SPACED_SHARE * han:
         return text
     return _GAP.sub("", text)
+
+
+_SPREAD = re.compile(
+    r"^[ \t\u3000]{0,80}(?P<words>[\u3400-\u9fff](?:[ \u3000]{1,4}[\u3400-\u9fff]){1,20})"
+    r"[ \t\u3000]{0,80}$",
+    re.MULTILINE,
+)
+"""A line that is spread over its width, as 公　告 and 澜 溪 日 报."""
+_TOP = 600
+"""The beginning of a text, in code points, that has its headings."""
+
+
+def removed_from_headings(text: str) -> str:
+    """A text without the spaces that spread whole lines at its beginning."""
+    if _SPREAD.search(text[:_TOP]) is None:
+        return text
+    end = text.find("\n", _TOP)
+    end = len(text) if end < 0 else end
+    dense = _SPREAD.sub(lambda line: re.sub(r"[ \u3000]", "", line["words"]), text[:end])
+    return dense + text[end:]

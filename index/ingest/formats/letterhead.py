@@ -1,4 +1,7 @@
-"""The head of an official Chinese document (GB/T 9704): letterhead, number, then the title."""
+"""The head of an official Chinese document (GB/T 9704): letterhead, number, then the title.
+
+Also the office above the kind of a document: 澜溪市中级人民法院 / 民事判决书.
+"""
 
 import re
 from collections.abc import Sequence
@@ -19,11 +22,19 @@ _DOCUMENT = re.compile(
     r"[\u3400-\u9fff]{0,12}(?:(?:判决|裁定|调解|决定|通知|告知|意见|建议|認定|认定|鉴定|裁决|起诉|委托|責任|责任)[书書]|令)"
 )
 """The kind of a document of a court or an office, which is its title below their name."""
+_GRADE = re.compile(
+    r"\d{6}|(?:绝密|機密|机密|秘密|内部|内部资料|普通)(?:[★☆*].{0,8})?|[特加平]急|特提|急件|紧急|主动公开|此件公开发布"
+)
+"""The number of a copy, its secrecy or its urgency, which stand above the letterhead."""
+_MASTHEAD = re.compile(
+    r"(?P<office>[\u3400-\u9fff]{3,30}?)(?P<kind>令|公告|通告|公报|布告|公報|佈告)"
+)
+"""An office with the kind of its documents, above the number of this one: 澜溪市人民政府令."""
 _TITLE = re.compile(
     r"关于|關於|(?:通知|决定|意见|办法|规定|方案|报告|批复|函|公告|通告|通报|条例|细则|纪要|命令|议案)$"
 )
 _ABOUT = ("关于", "關於")
-_ABOVE, _BETWEEN = 3, 4
+_ABOVE, _BETWEEN = 4, 4
 """Lines above the letterhead (secrecy, urgency, a serial number), and between it and the title."""
 _MAX_TITLE_CHARS = 100
 
@@ -43,7 +54,10 @@ class Letterhead:
 
 def find(lines: Sequence[str]) -> Letterhead | None:
     """The letterhead at the beginning of a document with the title below it; None if none."""
-    for line, text in enumerate(lines[:_ABOVE]):
+    above = 0
+    while above < min(len(lines), _ABOVE) and _GRADE.fullmatch(_dense(lines[above])):
+        above += 1
+    for line, text in enumerate(lines[: max(above + 1, _ABOVE)]):
         bare = re.sub(r"\s", "", text)
         kind = re.sub(r"\s", "", "".join(lines[line + 1 : line + 2]))
         if _DOCUMENT.fullmatch(kind) and office_names.is_office(bare):
@@ -51,6 +65,8 @@ def find(lines: Sequence[str]) -> Letterhead | None:
         office = _office(bare, lines[line + 1 : line + 2])
         if office is None:
             continue
+        head = line - (not office and line > 0 and office_names.is_office(lines[line - 1]))
+        office = office if head == line else _dense(lines[head])
         for at in range(line + 1, min(line + 1 + _BETWEEN, len(lines))):
             if _is_above_title(lines[at]):
                 continue
@@ -58,8 +74,8 @@ def find(lines: Sequence[str]) -> Letterhead | None:
             if title is None and not office and _is_heading(lines[at]):
                 title = lines[at], range(at, at + 1)
             if title is not None:
-                return Letterhead(office, line, *title)
-    return None
+                return Letterhead(office, head, *title)
+    return _by_number(lines, above)
 
 
 def _is_heading(line: str) -> bool:
@@ -93,6 +109,83 @@ def _is_dated(line: str) -> bool:
     """Whether a line ends with a day, as that of the office which edits a bulletin."""
     days = dates.find_dates(line) if len(line) <= _MAX_LINE_CHARS else []
     return len(days) == 1 and not line[days[0].end :].strip(" 印发編编")
+
+
+def _by_number(lines: Sequence[str], at: int) -> Letterhead | None:
+    """The office with the kind of its documents above the number of one; None without.
+
+    An order or a notice has its title there, an issue of a gazette has it below.
+    """
+    if len(lines) < at + 2 + _BELOW_KIND:
+        return None
+    first = _dense(lines[at])
+    match = _MASTHEAD.fullmatch(first)
+    numbered = _ISSUE.fullmatch(lines[at + 1]) or document_numbers.on_line(lines[at + 1])
+    if match is None or not numbered or not _is_office(match["office"]):
+        return None
+    inside = _inside(lines, at + 2) if match["kind"].endswith(_ISSUES) else None
+    if inside is not None:
+        return Letterhead(office_of(inside[0]) or match["office"], at, *inside)
+    return Letterhead(match["office"], at, first, range(at, at + 1))
+
+
+def _inside(lines: Sequence[str], begin: int) -> tuple[str, range] | None:
+    """The title of the first document of an issue, below its number and its day."""
+    for at in range(begin, min(begin + _BETWEEN, len(lines))):
+        begins = _is_office(_dense(lines[at])) or any(word in lines[at] for word in _ABOUT)
+        if begins and (title := _over_lines(lines, at)) is not None:
+            return title
+    return None
+
+
+_ISSUES = ("公报", "公報")
+_BELOW_KIND = 2
+"""The least number of lines below the kind of a document."""
+
+
+def _is_office(name: str) -> bool:
+    """Whether a text names an office, or several."""
+    return all(map(office_names.is_office, re.split("[ 、]", name)))
+
+
+def _dense(line: str) -> str:
+    """A line without spaces that spread the words of a letterhead; those between names stay."""
+    if len(line) > _MAX_TITLE_CHARS:
+        return line
+    words = line.split()
+    return ("" if min(map(len, words), default=0) < _NAME else " ").join(words)
+
+
+_NAME = 4
+"""The shortest name of an office beside others."""
+
+
+def office_of(title: str) -> str:
+    """The office before what the title of a document is about; empty if there is none."""
+    match = _ISSUED.fullmatch(title)
+    return match["office"] if match is not None and _is_office(match["office"]) else ""
+
+
+def signing_alone(lines: Sequence[str]) -> str:
+    """The office that is the last line of a document, below a sentence; empty without one."""
+    ended = len(lines) > _BELOW_KIND and lines[-2].endswith(("。", "！", "：", "）"))
+    return _signed(_dense(lines[-1])) if ended else ""
+
+
+def _signed(line: str) -> str:
+    """The office that a line names; the company in place of its board."""
+    name = _BOARD.sub("", _SEAL.sub("", line)).strip()
+    return name if len(name) <= _MAX_LINE_CHARS and _is_office(name) else ""
+
+
+_SEAL = re.compile(r"[（(](?:盖章|公章|印章|章|印|蓋章)[)）]$")
+_BOARD = re.compile(r"(?<=公司)(?:董事会|監事會|董事會|监事会)$")
+
+_ISSUED = re.compile(
+    r"(?P<office>[\u3400-\u9fff（）()、 ]{3,60}?)(?:印发)?(?:关于|關於|印发《|转发).{2,80}"
+    r"(?:通知|决定|意见|办法|规定|方案|报告|批复|函|公告|通告|通报|条例|细则|纪要|命令|议案|複函|复函|批覆|決定|意見|公告)"
+)
+"""澜溪市人民政府关于…的通知"""
 
 
 def heading(lines: Sequence[str]) -> tuple[str, range] | None:

@@ -14,13 +14,21 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.ingest import field_labels, header_lines, line_joins, markup_tree, visible
+from index.ingest import (
+    field_labels,
+    header_lines,
+    line_joins,
+    markup_tree,
+    person_names,
+    visible,
+)
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import article_heads, front_matter, markdown_extensions, plain
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
+from index.ingest.wrapped import width
 from index.json_types import JsonObject
 
 _MAX_TEXT_CHARS, _MAX_INLINE_CHARS = 4_000_000, 50_000
@@ -110,6 +118,9 @@ def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
     linked = _LINKED.search(text)
     if linked is not None and linked["title"] == draft.text("title"):
         draft.put("url", linked["url"], "link of the heading")
+    original = _ORIGINAL.search(text[:_BEGINNING])
+    if original is not None:
+        draft.put("url", original["url"] or original["link"], "link to the original")
 
 
 _LINKED = re.compile(
@@ -117,6 +128,19 @@ _LINKED = re.compile(
     re.MULTILINE,
 )
 """A heading that is a link to its page."""
+
+
+_ORIGINAL = re.compile(
+    r"(?:原文(?:地址|链接|鏈接|網址|网址|连结|連結)?|original(?: link| url| article)?|source)"
+    r"\s?[:：]?\s?\[[^\[\]\n]{1,300}\]"
+    r"\((?P<url>https?://[^()\s]{4,600})\)"
+    r"|\[(?:(?:read|view) (?:the )?original|阅读原文|閱讀原文|原文链接|原文連結|查看原文)\]"
+    r"\((?P<link>https?://[^()\s]{4,600})\)",
+    re.IGNORECASE,
+)
+"""A link to the page of which a note is a copy."""
+_BEGINNING = 2_000
+"""The beginning of a note, in code points, that may link to its page."""
 
 
 def _words(lines: Sequence[tuple[int, str]]) -> Counter[str]:
@@ -202,11 +226,13 @@ def _of_html(markup: str) -> list[str]:
 def _paragraphs(token: Token, references: JsonObject) -> Iterator[str]:
     """The lines of a paragraph; hard line breaks and header lines are kept."""
     lines: list[str] = []
-    for hard, written in _broken(token.content, references):
+    broken = list(_broken(token.content, references))
+    block = _is_head([line for _, line in broken])
+    for hard, written in broken:
         line = written if lines else _CALLOUT.sub("", written)
         if not line or (line != written and field_labels.is_label(line)):
             continue
-        apart = hard or any(map(header_lines.is_header, (line, *lines[-1:])))
+        apart = hard or block or any(map(header_lines.is_header, (line, *lines[-1:])))
         apart = apart or (bool(lines) and _HAN_END.search(lines[-1]) is not None)
         if lines and apart:
             yield _joined(lines)
@@ -214,6 +240,17 @@ def _paragraphs(token: Token, references: JsonObject) -> Iterator[str]:
         lines.append(line)
     if lines:
         yield _joined(lines)
+
+
+def _is_head(lines: Sequence[str]) -> bool:
+    """Whether all lines of a paragraph are short, and some are header lines or bylines."""
+    if not 1 < len(lines) <= _HEAD_LINES or any(width(line) > _HEAD_WIDTH for line in lines):
+        return False
+    return any(header_lines.is_header(line) or person_names.reporter_line(line) for line in lines)
+
+
+_HEAD_LINES, _HEAD_WIDTH = 8, 60
+"""The largest number of lines of a head, and their width in columns."""
 
 
 def _broken(content: str, references: JsonObject) -> Iterator[tuple[bool, str]]:

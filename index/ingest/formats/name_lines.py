@@ -10,6 +10,7 @@ import re
 from index.ingest import (
     credit_line,
     dates,
+    document_numbers,
     field_labels,
     header_lines,
     job_titles,
@@ -18,7 +19,7 @@ from index.ingest import (
     print_credit,
 )
 from index.ingest.draft import Draft
-from index.ingest.formats import field_lines
+from index.ingest.formats import field_lines, organs
 from index.ingest.wrapped import width
 
 _SHORT = 60
@@ -51,7 +52,8 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     block = _block(lines)
     dated = {position for position in block if _is_dated(lines[position], latest)}
     months = {position for position in block if partial_dates.read(lines[position]) is not None}
-    if not (dated or months) or field_lines.masthead(lines):
+    headed = field_lines.masthead(lines) or (bool(lines) and organs.is_organ(lines[0]))
+    if not (dated or months) or headed:
         return lines
     taken = {
         position
@@ -63,8 +65,13 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
         if not _CHANGED.match(lines[position]):
             draft.put("date", dates.first_date(lines[position], latest), "line with a day")
     dated |= months | {position for position in block if credit_line.is_page(lines[position])}
+    bylines = {
+        position
+        for position in block
+        if _is_byline(lines[position]) and {position - 1, position + 1} & dated
+    }
     for position in (*block, *reversed(block)):
-        near = dated | taken | (set(block) if _at_outlet(lines, position) else set())
+        near = dated | taken | bylines | (set(block) if _at_outlet(lines, position) else set())
         if position == _BELOW_TITLE and 0 in dated:
             near |= {position - 1}  # the day stands above the title
         beside = _beside(lines, position) & near
@@ -89,6 +96,8 @@ def _beside(lines: list[str], position: int) -> set[int]:
 def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
     """Put the name in a line into the draft; whether the line says nothing else."""
     line = lines[position]
+    if document_numbers.on_line(line):
+        return False
     if credit_line.is_remark(line) or _COUNT.fullmatch(line):
         return True
     if (handle := _BY_HANDLE.fullmatch(line)) is not None:
@@ -126,6 +135,11 @@ def _is_short(line: str) -> bool:
     return narrow and not line.endswith((".", "。", "！", "？", "!", "?", "：", ":"))
 
 
+def _is_byline(line: str) -> bool:
+    labelled = any(item.field == "author" for item in field_labels.scan(line))
+    return labelled or bool(person_names.reporter_line(line))
+
+
 def _is_dated(line: str, latest: datetime.date) -> bool:
     """Whether a line has a day before `latest`, and only labels, times and remarks beside it."""
     if _EITHER_ORDER.fullmatch(line):
@@ -148,6 +162,10 @@ def _is_outlet(name: str) -> bool:
     """Whether a line is the name of an outlet; an office in Chinese may as well be a title."""
     if not name or field_labels.scan(name) or _MARKS.search(name) or credit_line.is_edition(name):
         return False
+    if " / " in name:
+        return all(map(_is_outlet, name.split(" / ")))  # in two languages
+    if organs.is_organ(name):
+        return True
     longest = _LONGEST if name.isascii() else _LONGEST // 3
     return len(name) <= longest and (
         person_names.is_paper(name) or _ABBREVIATION.fullmatch(name) is not None

@@ -5,7 +5,7 @@ Local; TRANSCRIPT; Copied from https://…; Translated from Chinese by machine.
 
 import re
 
-from index.ingest import header_lines, person_names
+from index.ingest import dates, header_lines, partial_dates, person_names
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines
 
@@ -13,7 +13,9 @@ _KIND = re.compile(
     r"(?:press |media |official |full |news )?(?:transcript|speech|remarks|statement|fact sheet"
     r"|media advisory|briefing|press release|release|editorial|opinion|interview|analysis"
     r"|commentary|feature)s?:?"
-    r"|[【\[（(]?(?:新闻稿|新聞稿|新闻通稿|新聞通稿|通稿|新闻发布稿|讲话稿|講話稿|发言稿|發言稿|采访稿|文字实录|评论员文章)[】\]）)]?",
+    r"|[【\[（(]?(?:新闻稿|新聞稿|新闻通稿|新聞通稿|通稿|新闻发布稿|讲话稿|講話稿|发言稿|發言稿|采访稿|文字实录|评论员文章)[】\]）)]?"
+    r"|(?:policy|research|working|discussion|briefing|issue|occasional|white|background|technical|special)"
+    r" (?:brief|paper|note|report|series|memo)s?(?:,? (?:no|nr|number|#)?\.? ?[\d/-]{1,10})?",
     re.IGNORECASE,
 )
 """The kind of a text as its first line, above the title."""
@@ -46,6 +48,11 @@ _TRANSLATED = re.compile(
     r"[(\[]?(?:(?:machine|automatic(?:ally)?|google|unofficial) )?translat(?:ed|ion)\b.{0,60}",
     re.IGNORECASE,
 )
+_PLACE_AND_DAY = re.compile(
+    r"[A-Z][\w.'’ -]{2,30}, (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? [A-Z][a-z]{2,8}\.?,? \d{4}"
+    r"|[A-Z][\w.'’ -]{2,30}, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
+)
+"""Where and when a letter or a report was written, above its title."""
 _FEW = 2
 """The least number of lines below such a line."""
 
@@ -68,10 +75,10 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
     if paper is not None and person_names.is_paper(paper["paper"].title()):
         draft.put("source", paper["paper"], "line above the title")
         return lines[1:]
-    return _without_section(lines)
+    return _without_section(draft, lines)
 
 
-def _without_section(lines: list[str]) -> list[str]:
+def _without_section(draft: Draft, lines: list[str]) -> list[str]:
     """The lines without a section, a kind or a platform above the title, or below the first day."""
     first, second = lines[0], lines[1]
     printed = header_lines.is_header(first) or header_lines.outlet_beside_date(first)
@@ -80,9 +87,25 @@ def _without_section(lines: list[str]) -> list[str]:
         named = (_PLATFORM, _SECTION) if worded else (_PLATFORM,)
         section = any(pattern.fullmatch(second) for pattern in named)
         return [first, *lines[2:]] if section and field_lines.is_title(lines[2]) else lines
-    if header_lines.is_header(second) or not field_lines.is_title(second):
-        return lines
+    return _below(draft, lines) if field_lines.is_title(second) else lines
+
+
+def _below(draft: Draft, lines: list[str]) -> list[str]:
+    """The lines without a month above the title, with a place and its day below it."""
+    first, second = lines[:2]
+    month = partial_dates.read(first)
+    if month is not None and month.month:
+        draft.put("date", month, "month above the title")
+        return lines[1:]
+    if _PLACE_AND_DAY.fullmatch(first) and dates.find_dates(first):
+        return [second, first, *lines[2:]]
+    return lines if header_lines.is_header(second) else _below_kind(draft, lines)
+
+
+def _below_kind(draft: Draft, lines: list[str]) -> list[str]:
+    """The lines without a first one that names only the kind of the text, or its section."""
+    first, second = lines[:2]
     kind = _KIND.fullmatch(first) is not None or _SAVED_WITH.fullmatch(first) is not None
     section = _SECTION.fullmatch(first) is not None and len(second.split()) >= _TITLE_WORDS
     platform = _PLATFORM.fullmatch(first) is not None and len(second) > len(first)
-    return lines[1:] if kind or section or platform else lines
+    return take(draft, lines[1:]) if kind or section or platform else lines

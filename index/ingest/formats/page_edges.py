@@ -17,25 +17,27 @@ _SENTENCE = re.compile(r"[。！？；.!?;]$")
 def without_heads(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
     """The pages without running heads, and the heads; each head stays where it is first."""
     counts = Counter(
-        head for lines in pages for head in {_head(line) for line in _edges(lines)} if head
+        found for lines in pages for found in {head(line) for line in _edges(lines)} if found
     )
+    wholes = Counter(line for lines in pages for line in set(_edges(lines)))
     bares = Counter(bare for lines in pages for bare in map(_without_number, _edges(lines)) if bare)
-    heads = {head for head, count in counts.items() if count >= _OFTEN}
+    heads = {found for found, count in counts.items() if count >= _OFTEN}
     seen_heads: set[str] = set()
     pages_without_edges: list[list[str]] = []
     for lines in pages:
         last = len(lines) - _EDGE
         page: list[str] = []
         for position, line in enumerate(lines):
-            head = _head(line) if position < _EDGE or position >= last else ""
-            if head in heads and head in seen_heads:
+            found = head(line) if position < _EDGE or position >= last else ""
+            if found in heads and found in seen_heads:
                 continue
-            if head in heads:
-                seen_heads.add(head)
-            bare = _without_number(line) if head in heads else ""
-            page.append(bare if bares[bare] >= _OFTEN else line)
+            if found in heads:
+                seen_heads.add(found)
+            bare = _without_number(line) if found in heads else ""
+            numbered = bares[bare] >= _OFTEN and wholes[line] < _OFTEN  # else it is a year
+            page.append(bare if numbered else line)
         pages_without_edges.append(page)
-    return pages_without_edges, [head for head in counts if head in heads]
+    return pages_without_edges, [found for found in counts if found in heads]
 
 
 def _without_number(line: str) -> str:
@@ -48,8 +50,9 @@ def _edges(lines: list[str]) -> list[str]:
     return lines[:_EDGE] + lines[_EDGE:][-_EDGE:]
 
 
-def _head(line: str) -> str:
+def head(line: str) -> str:
     """A line as a running head, without the page number; empty for a sentence."""
+    line = " ".join(line.split())
     if len(line) > _SHORT or _SENTENCE.search(line.strip()):
         return ""
     return "".join(_NUMBERS.sub("", line.strip()).split())

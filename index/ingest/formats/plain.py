@@ -27,17 +27,23 @@ from index.ingest.formats import (
     chat_log,
     citation_list,
     databases,
+    document_head,
     field_lines,
+    form_feeds,
     label_lines,
+    layout_gaps,
     letter_gaps,
-    letterhead,
     mail_lines,
+    monitoring_line,
     name_lines,
     opening_lines,
     page_copy,
+    release_head,
     single_line,
+    symbol_head,
     terminal_codes,
     text_edges,
+    text_title,
     title_line,
     top_lines,
 )
@@ -71,6 +77,7 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     if text.count("\\n") > _ESCAPED and "\n" not in text.strip():
         text = text.replace("\\r", "").replace("\\n", "\n")
     text = letter_gaps.removed(article_breaks.without_tags(article_breaks.with_days(text)))
+    text = letter_gaps.removed_from_headings(text)
     if "<" not in text and len(_ENTITY.findall(text)) > 1:
         text = html.unescape(text)
     articles = databases.articles(article_breaks.normalised(text))
@@ -80,7 +87,10 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     if citation_list.read(draft, text, rules.latest):
         return
     draft.add_visible(text)
+    text, heads = form_feeds.joined(text)
     read_lines(draft, text, rules)
+    if heads:
+        draft.note("paragraphs", "running heads are kept once")
 
 
 def _exported(draft: Draft, articles: list[databases.Article], rules: ExtractionRules) -> None:
@@ -93,7 +103,7 @@ def _exported(draft: Draft, articles: list[databases.Article], rules: Extraction
         for name in ("title", "source", "author", "url"):
             value = article.fields.get(name, "")
             if name == "author":
-                value = person_names.listed(value)
+                value = person_names.reporter_line(value) or person_names.listed(value)
             article_draft.put(name, value, "export of a database")
         article_draft.put(
             "date",
@@ -117,9 +127,14 @@ def _exported(draft: Draft, articles: list[databases.Article], rules: Extraction
 
 def _unnumber(draft: Draft, number: int) -> None:
     """Take the number of an article in its file from the title: 2. Quay reopens."""
-    match = field_lines.NUMBERED_LINE.match(draft.text("title"))
+    match = field_lines.NUMBERED_LINE.match(draft.text("title")) or _FRAMED_NUMBER.match(
+        draft.text("title")
+    )
     if match is not None and int(match["number"]) == number:
         draft.replace("title", draft.text("title")[match.end() :], "title without its number")
+
+
+_FRAMED_NUMBER = re.compile(r"[【\[(（#](?P<number>\d{1,4})[】\])）.]?\s{0,3}(?=\S)")
 
 
 def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool = True) -> None:
@@ -130,18 +145,18 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     lines, site = page_copy.take(draft, _lines(draft, text, flowing=flowing))
     lines = mail_lines.take(draft, lines, rules.latest)
     chat_log.put(draft, lines, rules.latest)
-    lines = opening_lines.take(draft, lines)
+    lines = symbol_head.take(draft, release_head.ordered(draft, lines, rules.latest), rules.latest)
+    lines = monitoring_line.take(draft, opening_lines.take(draft, lines), rules.latest)
     if len(lines) == 1:
         lines = single_line.parts(lines[0])
     lines = title_line.with_label_line(lines)
     lines = top_lines.take(draft, lines, rules.latest, _spaced(text))
     outlet = title_line.take_outlet(lines)
     lines = name_lines.take(draft, lines, rules.latest)
-    office, opening = _opening(draft, lines)
+    office, opening = document_head.put(draft, lines)
     lifted = sorted({*opening, *_lifted_lines(lines)})
     head = _head(lines)
     _from_lifted(draft, lines, lifted, head, rules.latest)
-    draft.put("source", office, "letterhead")
     _from_glued(draft, lines[0] if lines else "", rules.latest)
     for line in lines[:10]:
         draft.put("number", document_numbers.on_line(line), "line above the text")
@@ -156,12 +171,16 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         out -= {position for position in lifted if label_lines.is_of_text(lines[position])}
     last = max((position for position in lifted if position < head), default=0)
     above = sum(position not in out for position in range(last))
-    draft.paragraphs = _titled(
-        draft, [line for position, line in enumerate(lines) if position not in out], above
+    draft.paragraphs = text_title.take(
+        draft,
+        [line for position, line in enumerate(lines) if position not in out],
+        above,
+        label_lines.unknown(lines[:head]),
     )
     title_line.finish(draft, outlet, rules.latest)
     draft.put("source", site, "menu above the title")
     _take_paper(draft)
+    document_head.finish(draft, lines, office)
 
 
 def _take_paper(draft: Draft) -> None:
@@ -191,7 +210,8 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
     split = re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text, maxsplit=MAX_TEXT_LINES)
     if len(split) > MAX_TEXT_LINES:
         draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
-    flowed = wrapped.flowed(split[:MAX_TEXT_LINES]) if flowing else split[:MAX_TEXT_LINES]
+    split = layout_gaps.apart(split[:MAX_TEXT_LINES])
+    flowed = wrapped.flowed(split) if flowing else split
     lines = label_lines.joined([line for line in map(tidy, flowed) if line])
     lines[:_EMPHASISED] = [_EMPHASIS.sub(r"\2", line) for line in lines[:_EMPHASISED]]
     return label_lines.normalised(lines, _head(lines), _spaced(text))
@@ -229,23 +249,6 @@ def _from_glued(draft: Draft, line: str, latest: datetime.date) -> None:
 
 _GLUED = 300
 """The beginning of a first line, in code points, in which labels before the story are read."""
-
-
-def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
-    """The office in a letterhead, empty without one, and the numbers of its lines."""
-    if masthead := field_lines.masthead(lines):
-        name = credit_line.bare_name(header_lines.name(lines[0]))
-        draft.put("source", name, "line above the date")
-        return "", list(range(masthead))
-    official = letterhead.find(lines)
-    if official is None:
-        title = letterhead.heading(lines)
-        draft.put("title", title[0] if title else "", "title above the text")
-        return "", list(title[1]) if title else []
-    draft.put("title", official.title, "title below the letterhead")
-    draft.put("issuer", official.office, "letterhead")
-    named = [official.line] if official.office else []
-    return official.office, [*named, *official.title_lines]
 
 
 def _dated(line: str, latest: datetime.date) -> datetime.date | None:
@@ -319,64 +322,6 @@ def _is_closing(line: str) -> bool:
     """Whether a line at the end is a credit rather than a sentence with a colon."""
     labels = field_labels.scan(line)
     return _is_meta(line) and (not labels or labels[0].field in _CLOSING)
-
-
-def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
-    """Take the title line above the headers or just below them; return the other paragraphs."""
-    if len(lines) > 2 and field_lines.OF_ORIGINAL.match(lines[0]):
-        lines = [lines[1], lines[0], *lines[2:]]
-    if len(lines) > 1 and _is_kicker(draft, lines, above):
-        lines = lines[1:]
-    while (
-        above
-        and lines
-        and field_lines.MENU_LINE.search(lines[0])
-        and not field_lines.is_title(lines[0])
-    ):
-        lines, above = lines[1:], above - 1
-    behind = 0
-    while above < len(lines) and above < _CONTACTS and not _WORDY.search(lines[above]):
-        above += 1
-        behind = 1
-    if draft.has("title"):
-        title = draft.text("title")
-        first = next((at for at, line in enumerate(lines[:3]) if _is_heading(line, title)), None)
-        return lines if first is None else [*lines[:first], *lines[first + 1 :]]
-    position = next(
-        (
-            position
-            for position in range(max(above + behind, 1))
-            if position < len(lines) and field_lines.is_title(lines[position])
-        ),
-        None,
-    )
-    if position is None or len(lines) < 2:
-        return lines
-    draft.put("title", lines[position], "title line")
-    return [line for number, line in enumerate(lines) if number != position]
-
-
-def _is_kicker(draft: Draft, lines: list[str], above: int) -> bool:
-    """Whether the first line names a section or a newspaper, and the title follows below it."""
-    section = above > 0 and person_names.is_section(lines[0])
-    paper = field_lines.PAPER.fullmatch(lines[0]) is not None
-    latin = lines[0].isascii() and field_lines.NEWSPAPER.fullmatch(lines[0]) is not None
-    outlet = latin and person_names.is_latin_outlet(lines[0]) and len(lines[1]) > len(lines[0])
-    if draft.has("title") or not (section or paper or outlet) or not field_lines.is_title(lines[1]):
-        return False
-    if paper or outlet:
-        draft.put("source", field_lines.FORM.sub("", lines[0]), "line above the title")
-    return True
-
-
-_CONTACTS = 4
-_WORDY = re.compile(r"[\u3400-\u9fff]|^[^\W\d_]{2}[^@]*$")
-"""A line of words: no telephone number, no mailbox; such lines may stand above the title."""
-
-
-def _is_heading(line: str, title: str) -> bool:
-    """Whether a line is the title, with or without a number."""
-    return title in {line, field_lines.NUMBERED_LINE.sub("", line)}
 
 
 FORMAT = Format(

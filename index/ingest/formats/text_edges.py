@@ -15,7 +15,7 @@ from index.ingest import (
     staff_credits,
 )
 from index.ingest.draft import Draft
-from index.ingest.formats import citation_line
+from index.ingest.formats import citation_line, organs
 from index.ingest.wrapped import width
 
 _LONG = 80  # least width of a body line in columns
@@ -29,6 +29,8 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 """The source below a text, cited: Source: Wellmouth Echo (14 March 2024), https://echo.example/1"""
+_RELEASED = re.compile(r"SOURCE:? (?P<name>[A-Z][\w.,'’& -]{2,60})")
+"""Who gave a press release to a service that spreads it."""
 _HELD = re.compile(
     r"(?:发布会|發佈會|發布會|吹风会|吹風會|记者会|記者會|座谈会|座談會|访谈|訪談)"
     r"(?:实录|實錄|文字实录|文字實錄|全文)?$"
@@ -118,16 +120,7 @@ def _from_first_lines(
             if line.isascii():
                 draft.put("source", person_names.employer(line), "line above the text")
     for above, below in itertools.pairwise(lines[1 : DATELINES + 2]):
-        official = job_titles.is_public_office(below)
-        employed = official or (len(below) <= _BESIDE and job_titles.is_job(below))
-        named = official and above.isascii() and " " in above
-        names = _persons(above) if named or person_names.has_given_name(above) else ""
-        draft.put("author", names if employed else "", "line above the job")
-        affiliated = _persons(above) if _is_affiliation(below) else ""
-        draft.put("author", affiliated, "line above the affiliation")
-        if (journal := _JOURNAL.fullmatch(below)) is not None:
-            draft.put("author", _persons(above), "line above the journal")
-            draft.put("source", journal["name"], "line of the journal")
+        _from_pair(draft, above, below)
     for line in middle:
         if width(line) <= _LONG:
             draft.put("author", person_names.reporter_line(line), "line above the text")
@@ -137,6 +130,24 @@ def _from_first_lines(
     for line in lines[:DATELINES]:
         draft.put("source", print_credit.agency(line), "dateline")
         draft.put("source", person_names.employer_within(line), "reporter in the text")
+        if width(line) <= _LONG:
+            draft.put("source", person_names.employer(line), "line above the text")
+
+
+def _from_pair(draft: Draft, above: str, below: str) -> None:
+    """Put the persons on a line above their job, their employer or their journal."""
+    official = job_titles.is_public_office(below)
+    employed = official or (len(below) <= _BESIDE and job_titles.is_job(below))
+    named = official and above.isascii() and " " in above
+    if organs.is_organ(below):
+        draft.put("source", below if _persons(above) else "", "line below the author")
+    names = _persons(above) if named or person_names.has_given_name(above) else ""
+    draft.put("author", names if employed else "", "line above the job")
+    affiliated = _persons(above) if _is_affiliation(below) else ""
+    draft.put("author", affiliated, "line above the affiliation")
+    if (journal := _JOURNAL.fullmatch(below)) is not None:
+        draft.put("author", _persons(above), "line above the journal")
+        draft.put("source", journal["name"], "line of the journal")
 
 
 def _persons(line: str) -> str:
@@ -185,7 +196,9 @@ def bylines(draft: Draft, lines: list[str]) -> set[int]:
 
 def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put what the last lines tell: credits, the paper that printed the text first."""
-    draft.put("author", _signatory(lines), "signed at the end")
+    signed_names = (person_names.signed(line) for line in lines[-2:] if len(lines) > 2)
+    signatory = _signatory(lines) or next(filter(None, signed_names), "")
+    draft.put("author", signatory, "signed at the end")
     for line in lines[-_TAIL:]:
         draft.put("author", staff_credits.credited(line), "credit at the end")
         draft.put("editor", staff_credits.edited(line), "credit at the end")
@@ -196,6 +209,8 @@ def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
         if (credit := print_credit.at_end(line)) is not None:
             draft.put("source", credit.source, "credit at the end")
             draft.put("date", credit.date if credit.date <= latest else None, "credit at the end")
+        released = _RELEASED.fullmatch(line)
+        draft.put("source", released["name"] if released else "", "credit at the end")
         if (cited := _CITED.match(line)) is not None and dates.find_dates(cited["rest"]):
             draft.put("source", cited["name"].strip(), "credit at the end")
             draft.put("date", dates.first_date(cited["rest"], latest), "credit at the end")
@@ -232,6 +247,9 @@ def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
 
 def _signatory(lines: list[str]) -> str:
     """The person who signed: the last line but one, above place and day, or below a closing."""
+    for line in lines[-3:] if len(lines) > _LETTER else ():
+        if (by_hand := _BY_HAND.fullmatch(line)) is not None:
+            return by_hand["name"]
     for below in range(1, _BELOW_NAME + 1):
         if len(lines) >= _LETTER + below and _CLOSING.fullmatch(lines[-1 - below]):
             return _persons(lines[-below].strip(" ,，"))
@@ -245,9 +263,16 @@ def _signatory(lines: list[str]) -> str:
     return name if sentence and (latin or person_names.has_surname(name)) else ""
 
 
+_BY_HAND = re.compile(
+    r"[(\[]?(?:signed|sgd\.?|\(签名\)|/s/)[)\]]?:?\s{1,3}"
+    r"(?P<name>[A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{0,20}){1,3})",
+    re.IGNORECASE,
+)
+"""(signed) Ada Quill"""
 _CLOSING = re.compile(
     r"(?:yours (?:faithfully|sincerely|truly|ever)|(?:very )?truly yours|sincerely(?: yours)?"
-    r"|(?:with )?(?:best|kind|warm)(?:est)? (?:regards|wishes)|respectfully(?: yours)?|regards),?",
+    r"|(?:with )?(?:best|kind|warm)(?:est)? (?:regards|wishes)|respectfully(?: yours)?|regards"
+    r"|(?:I (?:am|remain|have the honou?r to be)|yours)\b[\w, ]{0,40}\b(?:servant|etc|&c)\.?),?",
     re.IGNORECASE,
 )
 """The words above the name below a letter."""
@@ -366,6 +391,8 @@ def _is_dated(line: str) -> bool:
     line_dates = dates.find_dates(line) if len(line) < _LONG else ()
     if len(line_dates) != 1 or field_labels.scan(line):
         return False
+    if line.endswith("。") and line_dates[0].start == 0:
+        return False  # an entry of a chronicle
     rest = f"{line[: line_dates[0].start]} {line[line_dates[0].end :]}".strip(
         " ,，.。()（）—–-:：/／"
     )

@@ -155,6 +155,48 @@ def _first(lines: list[str]) -> int:
 _TOP = 8
 
 
+def whole(lines: list[str], position: int) -> tuple[str, int]:
+    """The title that begins at a position, with the lines on which it goes on, and their end."""
+    end = position + 1
+    while end < min(position + _LINES, len(lines) - 1) and _goes_on(lines, end):
+        end += 1
+    return " ".join(lines[position:end]), end
+
+
+_LINES = 4
+"""The largest number of lines of a title."""
+_UNFINISHED = re.compile(
+    r"\b(?i:of|the|a|an|and|or|for|to|in|on|with|from|by|at|as|its|their|that|into|after|before|over|amid"
+    r"|against|between|without|about|than)$"
+)
+_WITHIN = re.compile(
+    r"(?!(?:by|via|from|for|source|updated|posted|published|written|photos?|and|last|e-?mail)\b)"
+    r"(?:[a-z]{2,}|a)[ ,]"
+)
+"""The beginning of a line in the middle of a phrase, not that of a byline."""
+
+
+def _goes_on(lines: list[str], position: int) -> bool:
+    """Whether a line goes on with the title above it, which has no end, or begins small."""
+    above, line, below = lines[position - 1 : position + 2]
+    if not field_lines.is_title(line) or header_lines.is_header(line) or dates.find_dates(line):
+        return False
+    if person_names.are_persons(line) or person_names.is_paper(line):
+        return False
+    if _UNFINISHED.search(above) and len(above.split()) > _FEW:
+        return person_names.reporter_line(line) == ""
+    if line.isupper() and above.isupper() and _CAPITAL_WITHIN.match(line):
+        return True
+    return _WITHIN.match(line) is not None and not below[:1].islower() and " " in above
+
+
+_CAPITAL_WITHIN = re.compile(
+    r"(?:AT|OF|ON|TO|FOR|IN|WITH|AND|FROM|AFTER|AGAINST|TOWARDS?|CONCERNING) "
+)
+_FEW = 2
+"""Fewer words may be a title that ends so."""
+
+
 def without_outlet(title: str) -> tuple[str, str]:
     """A title without the outlet at an end of it, and the outlet; empty if there is none."""
     if width(title) > _WIDEST:

@@ -35,6 +35,8 @@ _BESIDE = re.compile(r"^[\[【](?P<name>[^\[\]【】]{2,40})[\]】]\s?(?P<rest>[
 """[Larkford Tide] June 14, 2022"""
 _ON_PAGE = re.compile(r"^(?P<name>[A-Z][^,;:|]{2,40}?)(?:,| [-–—]) (?P<rest>[^;:|]{6,60})$")
 """Larkford Tide, Thursday 9 February 2023, p. 4"""
+_FOLIO = re.compile(r"^\d{1,3}\s+(?=[A-Z]{2})|(?<=\d{4})\s+\d{1,3}$")
+"""The page before or behind the running head of a newspaper: 2 LARKFORD TIDE, 9 FEB 1961"""
 _PAGE = re.compile(r"\b(?:pp?\.|page|pg\.?)\s?:?\s?[A-Z]?\d|^section\s?:", re.IGNORECASE)
 _ACCOUNT = re.compile(
     r"^(?:原创|原創)[:：\s]+(?:(?P<author>[^\s|｜]{2,20})\s+)?\[?\s?(?P<account>[^\s|｜\[\]]{2,20})"
@@ -265,9 +267,11 @@ def _is_printed(draft: Draft, lines: list[str], position: int, latest: datetime.
     line = lines[position]
     match = (_ABOVE.match(line) or _BESIDE.match(line)) if position == 0 else None
     if match is None:
-        match = _ON_PAGE.match(line)
+        bare = _FOLIO.sub("", line) if position == 0 else line
+        match = _ON_PAGE.match(bare)
         beside = "\n".join((line, *lines[position + 1 : position + 5]))
-        if match is None or not any(map(_PAGE.search, beside.split("\n"))):
+        paged = bare != line or any(map(_PAGE.search, beside.split("\n")))
+        if match is None or not paged:
             return False
     name = match["name"].strip()
     rest = re.sub(
