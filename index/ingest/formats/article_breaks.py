@@ -123,14 +123,14 @@ def _is_record(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
+class TextArticles:
     """The articles of a text, each with its title on the first line, and the lines above them."""
 
     above: tuple[str, ...]
     articles: tuple[str, ...]
 
 
-def ruled(text: str) -> Pieces | None:
+def ruled(text: str) -> TextArticles | None:
     """The articles between rules, page breaks or gaps of several lines.
 
     Each must have a title and a date of its own; above several may stand a list of them. Else
@@ -149,11 +149,11 @@ def ruled(text: str) -> Pieces | None:
             continue
         pieces[0] = without_contents(pieces)
         if all(map(_is_article, pieces)):
-            return Pieces((), tuple(pieces))
+            return TextArticles((), tuple(pieces))
         listed = (bool(matches) and matches[0].re is _NUMBERED) or _is_list(pieces)
         if listed and _is_preface(pieces[0]) and all(map(_is_article, pieces[1:])):
             above = [line.strip() for line in pieces[0].split("\n") if _WORDS.search(line)]
-            return Pieces(tuple(above), tuple(pieces[1:]))
+            return TextArticles(tuple(above), tuple(pieces[1:]))
     return None
 
 

@@ -9,7 +9,7 @@ import re
 
 from index.ingest import credit_line, dates, field_labels, header_lines
 from index.ingest.formats import field_lines
-from index.ingest.formats.article_breaks import Pieces
+from index.ingest.formats.article_breaks import TextArticles
 from index.ingest.wrapped import width
 
 _MIN_HEADS = 2
@@ -32,7 +32,7 @@ _BELOW = 2
 """The largest number of lines from a title to its line of credits."""
 
 
-def find(text: str, *, headings: bool = False) -> Pieces | None:
+def find(text: str, *, headings: bool = False) -> TextArticles | None:
     """The articles of a text; None unless each of several has a head and a story.
 
     With `headings` the titles are those of Markdown.
@@ -52,7 +52,7 @@ def find(text: str, *, headings: bool = False) -> Pieces | None:
     articles = [[title, *lines[start + 1 : end]] for (start, title), (end, _) in pieces]
     if not all(map(_has_story, articles)):
         return None
-    return Pieces(tuple(above), tuple("\n".join(article) for article in articles))
+    return TextArticles(tuple(above), tuple("\n".join(article) for article in articles))
 
 
 def _head(lines: list[str], position: int, *, headings: bool) -> str:
