@@ -1,15 +1,19 @@
 """Renderings by the dictionary alone are offered where they are likely, else none is."""
 
+import datetime
+
 import numpy as np
 import pytest
 
 from index.report import Report
 from index.text import encoder
 from index.text.analysis import Analyzer
+from search.engine import search
 from search.query.cedict import Cedict, cedict
 from search.query.expansion import translation_apart
 from search.query.renderings import known_throughout, rendered, whole_line
 from search.query.senses import NEARNESS_STEPS, known_nearness
+from search.request import Request
 from tests.archive_files import indexed
 
 BODIES = (
@@ -32,6 +36,13 @@ def index(tmp_path_factory):
     index = indexed(tmp_path_factory.mktemp("renderings"), reports)
     yield index
     index.close()
+
+
+@pytest.mark.parametrize("line", ["的", "了", "之", "以", "啊", "a", "i", "12", "的的"])
+def test_a_line_whose_senses_no_longer_word_has_is_answered(index, line):
+    page = search(index, Request(text=line, today=datetime.date(2026, 11, 30)))
+
+    assert page.request.text == line
 
 
 @pytest.mark.parametrize(

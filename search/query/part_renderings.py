@@ -183,7 +183,8 @@ def _english_senses(word: str, dictionary: Cedict) -> Iterator[_Candidate]:
     for position, sense in enumerate(senses):
         if only_names or not sense.proper or " " in sense.text:
             words = dictionary.meaning(sense.text)
-            nearest = max(other.nearness for other in words if len(other.word) > 1)
+            longer = (other.nearness for other in words if len(other.word) > 1)
+            nearest = max(longer, default=sense.nearness)  # 的 has senses that no longer word has
             nearness = sense.nearness - OTHER_SENSE * (nearest - sense.nearness)
             yield _Candidate(sense.text, nearness - LATER_SENSE * position, sense.proper)
 
