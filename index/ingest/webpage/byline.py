@@ -121,14 +121,17 @@ def _is_of_text(near: BylineContext, position: int) -> bool:
     return chart or other or byline_dates.is_span(text)
 
 
-_OF_TRADE = re.compile(r"^[^，。,.]{2,20}(?:记者|記者|通讯员|通訊員|特派员|特派員)$")
+_OF_TRADE = re.compile(
+    r"^(?:Role[,\s\x1f]{1,4})?[^，。,.]{2,20}(?:记者|記者|通讯员|通訊員|特派员|特派員)$"
+)
 """What the author is, in a line of its own: 漪江中文记者."""
 
 
 def _says_little(near: BylineContext, position: int) -> bool:
     """Whether a block above the text is a byline or a job title."""
-    trade = _OF_TRADE.search(near.text(position)) is not None
-    if near.is_byline(position) or trade or job_titles.is_job(near.text(position)):
+    if _OF_TRADE.search(near.text(position)) is not None:
+        return not near.is_of_text(position)
+    if near.is_byline(position) or job_titles.is_job(near.text(position)):
         return not (_is_of_list(near, position) or near.is_of_text(position))
     first = near.head.stop
     headed = near.page.tag(position) in {"h2", "h3", "h4"}  # who speaks, in a debate
