@@ -34,3 +34,5 @@ def test_a_rendering_that_the_dictionary_contradicts_is_refused():
     assert _fitting("中部地区", {"middle area": 0.8}, DICTIONARY).text == "middle area"
     assert _fitting("新质生产力", {"nqpf": 0.8}, DICTIONARY).text == "nqpf"
     assert _fitting("中部地区", {"guangdong": 0.8}, None).text == "guangdong"
+    assert _fitting("region", {"中部地区": 0.8}, DICTIONARY) is None
+    assert _fitting("region", {"地区": 0.8}, DICTIONARY).text == "地区"

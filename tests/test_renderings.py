@@ -138,7 +138,7 @@ def test_what_is_rare_in_its_language_is_no_rendering_of_what_is_common_in_the_o
 SENSES = (
     "计划和节目，草案和绘制，桥梁和架桥，会议和座谈会，金融和财政，过程和处理，仪器和工具。",
     "大气和食品，商业和商务，权利和正确，监测和监视，制造和生产，美洲，韩国人，副总统，亨特先生。",
-    "大学，专家，重建，经济，功能，群众，算法，奖金，整体，宏观，节奏，海产，运输，交通运输。",
+    "大学，专家，重建，经济，功能，群众，算法，奖金，整体，宏观，节奏，海产，运输，交通运输，良好的货物。",
     "Atmosphere, imposing, college, expert, rebuilding, economy, function, capability, masses.",
     "University, specialist, reconstruction, levy, arithmetic, transportation, functions, traffic.",
 )
@@ -179,6 +179,10 @@ def test_of_several_senses_the_nearest_is_offered(senses, line, rendering):
 )
 def test_a_sense_that_is_hardly_near_is_not_offered(senses, line):
     assert rendered(line, senses, Analyzer(), cedict()) == ()
+
+
+def test_a_plural_with_senses_of_its_own_is_no_plural_of_another_word(senses):
+    assert "良好" not in rendered("goods", senses, Analyzer(), cedict())
 
 
 def test_a_rendering_does_not_say_one_word_twice(senses):

@@ -52,6 +52,8 @@ _COMMON = ("the", "的")
 PART = 0.8
 """A word is part of a longer name if that name is in this share of its reports."""
 
+OWN_PLURAL = 0.08
+"""The penalty for a rendering of the singular of a plural that has senses of its own: goods."""
 _AREA = " area"
 """What the dictionary adds to adjectives of place: rural area."""
 _PEOPLES = "人籍"
@@ -191,7 +193,9 @@ def _english_senses(word: str, dictionary: Cedict) -> Iterator[_Candidate]:
 
 def _chinese_renderings(part: str, dictionary: Cedict) -> Iterator[_Candidate]:
     """The Chinese words of at least two characters for a part, or for its singular or verb."""
-    for base, penalty, verb in _bases(part):
+    own = any(len(sense.word) > 1 for sense in dictionary.meaning(part))
+    for base, form, verb in _bases(part):
+        penalty = OWN_PLURAL if own and form == PLURAL_FORM else form
         senses = dictionary.meaning(base)
         if not senses and base == part:  # the line itself: who, but no plural of an acronym
             senses = dictionary.meaning(part.upper())

@@ -114,10 +114,12 @@ def _fitting(
     if len(complete) != 1 or any(char in line for char in " -"):
         return None
     text = complete[0]
-    if dictionary and linked[text] < LINKED:
-        # the dictionary knows every word, and most of them do not mean this: 西部 is not eastern
-        known = known_throughout(line, dictionary)
-        if known or (known_throughout(text, dictionary) and not coverage(text, line, dictionary)):
+    if dictionary:
+        # the dictionary knows every word, and most of them do not mean this: 西部 is not eastern,
+        # nor is 推进依法行政 administration
+        known = known_throughout(line, dictionary) and linked[text] < LINKED
+        back = coverage(text, line, dictionary)
+        if known or (known_throughout(text, dictionary) and back < LINKED_BACK):
             return None
     return LinkedRendering(text, 0.0)
 
