@@ -419,3 +419,23 @@ def test_lines_of_json_are_lines_however_long_the_first_is(tmp_path, length):
         "laws.jsonl!2",
         "laws.jsonl!3",
     ]
+
+
+def test_a_member_larger_than_any_archive_ends_the_reading_of_it(tmp_path):
+    info = tarfile.TarInfo("a.txt")
+    info.size = 1 << 40
+    (tmp_path / "a.tar").write_bytes(info.tobuf(tarfile.GNU_FORMAT) + bytes(10_240))
+
+    [item] = corpus.entries(str(tmp_path))
+
+    assert isinstance(item, Skipped)
+    assert "unpacks to more than" in item.reason
+
+
+def test_zeros_that_are_named_as_a_web_archive_are_refused_at_once(tmp_path):
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(bytes(1 << 16)))
+
+    [item] = corpus.entries(str(tmp_path))
+
+    assert isinstance(item, Skipped)
+    assert "does not begin as a web archive" in item.reason

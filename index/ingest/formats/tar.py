@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from index.ingest.containers import (
     MAX_MEMBER_BYTES,
+    MAX_UNPACKED_BYTES,
     OUTSIDE_ARCHIVE,
     TOO_LONG,
     is_hidden,
@@ -47,6 +48,8 @@ def _files(
             yield Skipped(path, OUTSIDE_ARCHIVE)
         elif info.size > MAX_MEMBER_BYTES:
             yield Skipped(path, TOO_LONG)
+            if info.size > MAX_UNPACKED_BYTES:
+                return  # to skip it would take minutes, even where nothing is behind it
         else:
             stream = archive.extractfile(info)
             data = stream.read(MAX_MEMBER_BYTES) if stream is not None else b""

@@ -73,7 +73,17 @@ class ArchivedResponse:
 def _warc(entry: SourceFile, kind_of: KindOf) -> Members:
     """One member per complete page, with its address."""
     with containers.open_container(entry) as stream:
+        if stream.seekable():
+            begin = stream.read(_BEGIN).lstrip()
+            stream.seek(0)
+            if begin and not begin.startswith((b"WARC/", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
+                yield Skipped(entry.path, "It does not begin as a web archive does.")
+                return
         yield from _records(entry, stream, kind_of)
+
+
+_BEGIN = 1_024
+"""Bytes at the beginning of an archive in which its first record begins."""
 
 
 class _Records(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
