@@ -11,7 +11,7 @@ _KINDS = (
     "|Centre|Center|Trust|Corporation|Organi[sz]ation|House|Nations|Company|Limited|PLC|Holdings"
     r"|Ltd\.?|Inc\.?|Co\., Ltd\.?"
 )
-_WORD = r"[A-Z][\w'’.&-]{0,24}"
+_WORD = r"(?!(?i:by|to|from|at|with|as|in|on)\b)[A-Z][\w'’.&-]{0,24}"
 _NAME = re.compile(
     rf"(?:(?:IN )?(?:The|THE) )?(?:{_WORD} (?:and |AND |& )?){{0,6}}(?i:{_KINDS})"
     rf"(?:,? (?i:of|for)(?: (?i:the))?(?: {_WORD}| (?i:of|and|the|for|&)){{1,9}})?"

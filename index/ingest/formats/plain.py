@@ -194,6 +194,8 @@ def _take_paper(draft: Draft) -> None:
 _EMPHASISED = 6
 _EMPHASIS = re.compile(r"^([*_]{1,3})([^*_\s][^*_]{2,160})\1$")
 """A line that is emphasised as a whole: **Title**, *9 February 2023*."""
+_FRAME = re.compile(r"^[*#] (\S.{2,160}) [*#]$")
+"""A line within a frame of signs: * Quay rebuilt *"""
 _GAP = re.compile(r"\S(?:[ \t]{2,}|[\t\u3000])\S")
 _BEGINNING = 3_000
 """The beginning of a text, in code points, whose lines may separate fields by wide gaps."""
@@ -213,7 +215,9 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
     split = layout_gaps.apart(split[:MAX_TEXT_LINES])
     flowed = wrapped.flowed(split) if flowing else split
     lines = label_lines.joined([line for line in map(tidy, flowed) if line])
-    lines[:_EMPHASISED] = [_EMPHASIS.sub(r"\2", line) for line in lines[:_EMPHASISED]]
+    lines[:_EMPHASISED] = [
+        _FRAME.sub(r"\1", _EMPHASIS.sub(r"\2", line)) for line in lines[:_EMPHASISED]
+    ]
     return label_lines.normalised(lines, _head(lines), _spaced(text))
 
 
