@@ -22,8 +22,8 @@ _PARTS = re.compile(
     r"|(?<=[a-z\u00df-\u00ff]{3})\.\s(?=[A-Z\x00])|(?<=[\d\x00])\.\s(?=[A-Z])"
 )
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff\x00\d]) (?=[\u3400-\u9fff\x00]|[A-Z]\d)")
-_TOWN = re.compile(r"(?<=[A-Za-z.]) ?[(\[][A-Z][^()\[\]\x00]{1,40}[)\]]")
-"""The town of a paper behind its name: Larkford Tide (Larkford, UK)."""
+_TOWN = re.compile(r"(?<=[A-Za-z.]) ?[(\[](?:[A-Z][^()\[\]\x00]{1,40}|online|print|web)[)\]]")
+"""The town or the form of a paper behind its name: Larkford Tide (Larkford, UK), (online)."""
 _PAGE = re.compile(
     r"(?:pp?|pg|page|pages|side|s|seite|sid)\b[.:]?\s?[A-Z]?-?\d{1,3}(?:[-–.]\d{1,3})?"
     r"|第\s?[一二三四五六七八九十]{1,3}\s?[版頁页]"
@@ -64,8 +64,8 @@ _FILED = re.compile(r" in [A-Z][^|｜]{1,60}$")
 _FOR = re.compile(r" for (?=[A-Z])")
 """Between a person and the outlet: By Ada Quill for Larkford Tide."""
 _VIA = re.compile(
-    r"^(?:(?:published|posted) (?:by|in)|via|from|in|for|auf|dans|source)[:：]? "
-    r"(?-i:the )?(?=[A-Z])",
+    r"^(?:(?:originally |first )?(?:published|printed|posted|appeared) (?:by|in)"
+    r"|via|from|in|for|auf|dans|source)[:：]? (?-i:the )?(?=[A-Z])",
     re.IGNORECASE,
 )
 """The word before the name of an outlet."""

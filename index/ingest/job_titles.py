@@ -4,7 +4,7 @@ import re
 
 from index.ingest import person_names
 
-_JOBS = "editor|reporter|correspondent|writer|producer|columnist|contributor"
+_JOBS = "editor|reporter|correspondent|writer|producer|columnist|contributor|staff"
 _JOB = re.compile(rf"\b(?:{_JOBS})s?$", re.IGNORECASE)
 _AT = re.compile(
     rf"(?:[A-Z][\w&'’-]{{0,20}} )?(?:[\w&'’-]{{2,20}} ){{0,3}}(?:{_JOBS})s?"

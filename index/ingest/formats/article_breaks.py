@@ -5,7 +5,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from index.ingest import credit_line, dates, field_labels, header_lines, word_lists
+from index.ingest import credit_line, dated_outlet, dates, field_labels, header_lines, word_lists
 from index.ingest.wrapped import width
 
 _RULE = re.compile(r"^[ \t]*([=*_#~+—＝─━＊☆★◆-])(?:[ \t]?\1){2,}[ \t]*$", re.MULTILINE)
@@ -225,6 +225,6 @@ def _is_article(text: str) -> bool:
 def _is_dated(line: str) -> bool:
     if not dates.find_dates(line):
         return False
-    if header_lines.is_header(line) or header_lines.outlet_beside_date(line):
+    if header_lines.is_header(line) or dated_outlet.find(line):
         return True
     return credit_line.read(line, datetime.date.max, sure=True) is not None

@@ -7,7 +7,7 @@ import datetime
 import itertools
 import re
 
-from index.ingest import credit_line, dates, field_labels, header_lines
+from index.ingest import credit_line, dated_outlet, dates, field_labels, header_lines
 from index.ingest.formats import field_lines
 from index.ingest.formats.article_breaks import TextArticles
 from index.ingest.wrapped import width
@@ -106,8 +106,8 @@ def _is_credited(lines: list[str], position: int, *, numbered: bool) -> bool:
         labels = field_labels.scan(line)
         named = any(item.field == "source" and header_lines.is_credible(item) for item in labels)
         alone = numbered and not header_lines.without_times(line).strip(" -./年月日0123456789")
-        return named or alone or (not labels and bool(header_lines.outlet_beside_date(line)))
-    if header_lines.outlet_beside_date(line):
+        return named or alone or (not labels and bool(dated_outlet.find(line)))
+    if dated_outlet.find(line):
         return True
     credits_ = credit_line.read(line, datetime.date.max)
     return credits_ is not None and bool(credits_.source) and credits_.date is not None

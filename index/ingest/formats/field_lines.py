@@ -5,6 +5,7 @@ import re
 
 from index.ingest import (
     credit_line,
+    dated_outlet,
     dates,
     document_numbers,
     field_labels,
@@ -57,7 +58,7 @@ def is_list(line: str) -> bool:
 def is_schedule(lines: list[str]) -> bool:
     """Whether the text is a table of offices and days, no line of which is metadata."""
     first = lines[:_FIRST]
-    dated = [line for line in first if header_lines.outlet_beside_date(line)]
+    dated = [line for line in first if dated_outlet.find(line)]
     return len({dates.first_date(line) for line in dated}) > 1 and len(dated) > _SHARE * len(first)
 
 
@@ -138,6 +139,8 @@ _MAILBOX = re.compile(r"[\w.+-]{1,60}@[\w.-]{3,60}")
 """A line without letters, such as a telephone number, or with only a mailbox, is no title."""
 
 
+_SLUG = re.compile(r"(?<=[\da-z])[_-](?=[\da-z])")
+"""What joins words in the name of a file: 2021-05-17_herald_reservoir."""
 _REFERENCE = re.compile(
     r"(?:no|nr|ref|reference|release)\.?:? ?(?:no\.? ?)?[\d/.-]{1,16}", re.IGNORECASE
 )
@@ -164,5 +167,6 @@ def is_title(line: str) -> bool:
         and not document_numbers.on_line(line)
         and _LETTERS.search(line) is not None
         and not _REFERENCE.fullmatch(line)
+        and not (" " not in line and len(_SLUG.findall(line)) > 1 and line.isascii())
         and not _MAILBOX.fullmatch(line)
     )

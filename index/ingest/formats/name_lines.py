@@ -168,7 +168,9 @@ def _is_outlet(name: str) -> bool:
         return True
     longest = _LONGEST if name.isascii() else _LONGEST // 3
     return len(name) <= longest and (
-        person_names.is_paper(name) or _ABBREVIATION.fullmatch(name) is not None
+        person_names.is_paper(name)
+        or (name.isupper() and person_names.is_paper(name.title()))
+        or _ABBREVIATION.fullmatch(name) is not None
     )
 
 

@@ -5,7 +5,7 @@ Local; TRANSCRIPT; Copied from https://…; Translated from Chinese by machine.
 
 import re
 
-from index.ingest import dates, header_lines, partial_dates, person_names
+from index.ingest import dated_outlet, dates, header_lines, partial_dates, person_names
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines
 
@@ -81,7 +81,7 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
 def _without_section(draft: Draft, lines: list[str]) -> list[str]:
     """The lines without a section, a kind or a platform above the title, or below the first day."""
     first, second = lines[0], lines[1]
-    printed = header_lines.is_header(first) or header_lines.outlet_beside_date(first)
+    printed = header_lines.is_header(first) or dated_outlet.find(first)
     if printed and len(lines) > _FEW + 1:
         worded = len(lines[2].split()) >= _TITLE_WORDS and not person_names.are_persons(lines[2])
         named = (_PLATFORM, _SECTION) if worded else (_PLATFORM,)

@@ -11,6 +11,7 @@ import re
 from index.fields import NAMED_FIELDS, READ_FIELDS
 from index.ingest import (
     credit_line,
+    dated_outlet,
     dates,
     document_numbers,
     field_labels,
@@ -231,9 +232,7 @@ def _from_lifted(
         draft.put("views", field_labels.view_count(lines[position]), "count in a header line")
         if position < head:
             draft.put("url", _address(lines[position]), "address in a header line")
-            draft.put(
-                "source", header_lines.outlet_beside_date(lines[position]), "line with the date"
-            )
+            draft.put("source", dated_outlet.find(lines[position]), "line with the date")
             draft.put("date", _dated(lines[position], latest), "date in a header line")
         elif any(item.field in NAMED_FIELDS for item in field_labels.scan(lines[position])):
             draft.put("date", _dated(lines[position], latest), "date in a credit at the end")
@@ -311,7 +310,7 @@ def _is_meta(line: str) -> bool:
         or header_lines.is_header(line)
         or _ADDRESS.fullmatch(line) is not None
         or field_lines.is_list(line)
-        or bool(header_lines.outlet_beside_date(line))
+        or bool(dated_outlet.find(line))
         or print_credit.is_credit_line(line)
         or credit_line.is_page(line)
     )

@@ -12,10 +12,9 @@ from index.ingest import (
     office_names,
     person_names,
     print_credit,
-    staff_credits,
 )
 from index.ingest.draft import Draft
-from index.ingest.formats import citation_line, organs
+from index.ingest.formats import closing_lines, organs
 from index.ingest.wrapped import width
 
 _LONG = 80  # least width of a body line in columns
@@ -24,13 +23,6 @@ _BESIDE = 30  # maximum columns of a place or name beside that date
 _TAIL = 6  # last lines, which may name a source or an editor
 DATELINES = 6
 """The number of first lines, which may be a dateline."""
-_CITED = re.compile(
-    r"(?:Source|来源|來源|出处|出處)\s?[:：]\s?(?P<name>[^()（）,，。;；:：]{2,40})[,，(（](?P<rest>.{6,200})$",
-    re.IGNORECASE,
-)
-"""The source below a text, cited: Source: Wellmouth Echo (14 March 2024), https://echo.example/1"""
-_RELEASED = re.compile(r"SOURCE:? (?P<name>[A-Z][\w.,'’& -]{2,60})")
-"""Who gave a press release to a service that spreads it."""
 _HELD = re.compile(
     r"(?:发布会|發佈會|發布會|吹风会|吹風會|记者会|記者會|座谈会|座談會|访谈|訪談)"
     r"(?:实录|實錄|文字实录|文字實錄|全文)?$"
@@ -43,18 +35,6 @@ _HOLDS = re.compile(r"(?:(?:which was |meeting )?held (?:on|at)|meeting of)\b", 
 _MEETING = "day of the meeting"
 _HEADS = 3
 """The number of first lines that may be the title."""
-_FIRST_PRINTED = re.compile(
-    r"[（(【\[—-]{0,3}(?:原载|原載|原刊|刊于|刊於|载于|載於|转载自|轉載自|转自|轉自|摘自|选自|選自)"
-    r"[于於自：:\s]{0,3}《?([^《》，,。；;、\d（()）\s]{2,20})"
-)
-_FILED = re.compile(r"(?:編輯|編譯|譯者|核稿)[^（）()]{0,24}[）)]\s?(1[0-4]\d)([01]\d)([0-3]\d)$")
-"""The day that an agency writes behind its editor: （編輯：陳某）1120209."""
-_VIA = re.compile(
-    r"[(\[—–-]{0,2}\s?(?:via|(?:as|first|originally) published (?:in|by))"
-    r"[: ]\s?(?:the )?(?P<name>[A-Z][\w.'’&-]{1,20}(?: [\w.'’&-]{1,20}){0,5})[)\].]?",
-    re.IGNORECASE,
-)
-"""The last line of a text that was copied from elsewhere: via Tanglin Daily."""
 _GIVEN = re.compile(
     r"\(?(?:(?:as )?(?:delivered|prepared for delivery)|speech|remarks|address|statement|given|made"
     r"|presented)\b"
@@ -126,7 +106,10 @@ def _from_first_lines(
             draft.put("author", person_names.reporter_line(line), "line above the text")
     draft.put("author", _speaker(lines), "line beside the date")
     _from_order(draft, lines, latest)
-    _from_end(draft, lines, latest)
+    signed_names = (person_names.signed(line) for line in lines[-2:] if len(lines) > 2)
+    signatory = _signatory(lines) or next(filter(None, signed_names), "")
+    draft.put("author", signatory, "signed at the end")
+    closing_lines.put(draft, lines, latest)
     for line in lines[:DATELINES]:
         draft.put("source", print_credit.agency(line), "dateline")
         draft.put("source", person_names.employer_within(line), "reporter in the text")
@@ -192,41 +175,6 @@ def bylines(draft: Draft, lines: list[str]) -> set[int]:
         and (person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
         == author.replace(" and ", ", ")
     }
-
-
-def _from_end(draft: Draft, lines: list[str], latest: datetime.date) -> None:
-    """Put what the last lines tell: credits, the paper that printed the text first."""
-    signed_names = (person_names.signed(line) for line in lines[-2:] if len(lines) > 2)
-    signatory = _signatory(lines) or next(filter(None, signed_names), "")
-    draft.put("author", signatory, "signed at the end")
-    for line in lines[-_TAIL:]:
-        draft.put("author", staff_credits.credited(line), "credit at the end")
-        draft.put("editor", staff_credits.edited(line), "credit at the end")
-        if (filed := _FILED.search(line)) is not None:
-            year, month, day = (int(part) for part in filed.groups())
-            date = dates.valid(year + 1911, month, day)
-            draft.put("date", date if date and date <= latest else None, "credit at the end")
-        if (credit := print_credit.at_end(line)) is not None:
-            draft.put("source", credit.source, "credit at the end")
-            draft.put("date", credit.date if credit.date <= latest else None, "credit at the end")
-        released = _RELEASED.fullmatch(line)
-        draft.put("source", released["name"] if released else "", "credit at the end")
-        if (cited := _CITED.match(line)) is not None and dates.find_dates(cited["rest"]):
-            draft.put("source", cited["name"].strip(), "credit at the end")
-            draft.put("date", dates.first_date(cited["rest"], latest), "credit at the end")
-        if person_names.reporter_line(line):
-            draft.put("source", person_names.employer(line), "credit at the end")
-        if len(line) <= 2 * _BESIDE and (via := _VIA.fullmatch(line)) is not None:
-            named = person_names.is_outlet(via["name"])
-            draft.put("source", via["name"] if named else "", "credit at the end")
-        whole = citation_line.read(line, latest)
-        if whole is not None and whole.title.lower() == draft.text("title").lower():
-            draft.put("author", whole.author, "citation at the end")
-            draft.put("source", whole.source, "citation at the end")
-            draft.put("date", whole.date, "citation at the end")
-        first = _FIRST_PRINTED.match(line)
-        if first is not None and ("《" in first[0] or person_names.is_outlet(first[1])):
-            draft.put("source", first[1], "credit at the end")
 
 
 def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:

@@ -196,7 +196,8 @@ def _is_person_and_day(
     draft: Draft, lines: list[str], position: int, latest: datetime.date
 ) -> bool:
     """Put the author and the day of a line that has just both, below a title."""
-    parts = [part.strip() for part in _SEPARATOR.split(lines[position]) if part.strip()]
+    parts = [part.strip() for part in _SEPARATOR.split(lines[position])]
+    parts = [part for part in parts if part and not credit_line.is_remark(part)]
     if position == 0 or len(parts) != _BYLINE:
         return False
     day = next((part for part in parts if _is_day(part, latest)), "")

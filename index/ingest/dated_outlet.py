@@ -1,0 +1,42 @@
+"""Finds the outlet on a line that has only its name and a day: 澜溪日报 2023-02-09 第03版."""
+
+import re
+
+from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest.field_labels import BREAK
+
+_EDITION = re.compile(r"第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?[版期]|[（(]\d{1,2}版[)）]")
+_LABEL_OF_DAY = re.compile(r"^[^:：]{1,20}[:：]\s{0,9}$")
+_OF_OUTLET = re.compile(r"^(?:发布|發布|發佈)\s?[:：]\s?")
+_POSTED_IN = re.compile(r"发表于[\u3400-\u9fff]{2,4}$")
+_SECTION = 3
+"""The longest name of a section of a newspaper, which stands beside its name: 要 闻 澜溪日报."""
+_COUNT_BEHIND = re.compile(r"[\u3400-\u9fff]\s\d{1,4}\s?$")
+"""The number in a row of a table, as 2023-02-09 农业局 12."""
+_PUBLISHED_BY = re.compile(
+    r"^(?:originally |first )?(?:published|printed|posted|appeared)\s{1,4}(?:by|in)\s(?:the )?"
+    r"|\s?\((?:online|print|web)\)",
+    re.IGNORECASE,
+)
+"""The words before the name of an outlet, and its form behind it."""
+_EMPTY = re.compile(r"[（(]\s{0,3}[)）]")
+"""Brackets in which only a day stood: 《澜溪日报》（2023年2月9日 第03版）."""
+
+
+def find(line: str) -> str:
+    """The outlet on a line that otherwise has only a date; empty if there is none."""
+    line = _OF_OUTLET.sub("", _POSTED_IN.sub("", line))
+    line_dates = dates.find_dates(line) if len(line) < 60 else []
+    if not line_dates or line.endswith(("。", "！", "？")):
+        return ""
+    before = _LABEL_OF_DAY.sub("", line[: line_dates[0].start])
+    rest = _EDITION.sub(" ", before + " " + line[line_dates[-1].end :])
+    if _COUNT_BEHIND.search(rest) or re.search(r"[^\s—]——[^\s—]", rest):
+        return ""
+    bare = _EMPTY.sub("", header_lines.without_times(rest).replace(BREAK, " ")).strip(" 《》")
+    outlet = header_lines.name(_PUBLISHED_BY.sub("", bare))
+    named = [word for word in outlet.split() if field_labels.has_han(word)]
+    papers = [word for word in named if len(word) > _SECTION and person_names.is_outlet(word)]
+    outlet = papers[0] if len(named) > 1 and len(papers) == 1 else outlet
+    fits_name = field_labels.can_be_name(outlet) and len(outlet) < 30
+    return outlet if fits_name and person_names.is_paper(outlet) else ""
