@@ -91,7 +91,7 @@ _POSTED_BY = re.compile(
 
 _SUBMITTED_BY = re.compile(
     r"(?:^|\x1f\s?)(?:Submitted|Posted|Created) by[\s\x1f]{1,3}(?!admin|editor|web|guest|user)"
-    r"(?P<name>[A-Za-z][\w-]*[._\d][\w.-]*)[\s\x1f]{1,3}on\b"
+    r"(?P<name>[A-Za-z][\w-]{0,20}?[._\d][\w.-]{0,20})[\s\x1f]{1,3}on\b"
 )
 """The name of an account with a sign that no name of a person has: Submitted by ben.ross on …"""
 

@@ -53,7 +53,7 @@ def unswitched(text: str) -> str:
 
 ISSUE = re.compile(
     r"[A-Z][\w ]{4,40},? Volume \d{1,4},? (?:Issue|Number|No\.) \d{1,4}"
-    r"|[\u3400-\u9fff]{2,16}(?:公[报報]|[学學][报報]|月刊|季刊|[杂雜][志誌])\s*"
-    r"(?:(?:19|20)\d\d年)?\s*第?\s?\d{1,4}\s?[卷期号號]"
+    r"|[\u3400-\u9fff]{2,16}(?:公[报報]|[学學][报報]|月刊|季刊|[杂雜][志誌])\s{0,3}"
+    r"(?:(?:19|20)\d\d年)?\s{0,3}第?\s?\d{1,4}\s?[卷期号號]"
 )
 """The issue of a gazette or a journal, which is no title of what stands in it."""
