@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.ingest import dates, field_labels, word_lists
-from index.ingest.formats import article_breaks, article_heads, citation_line
+from index.ingest.formats import article_breaks, article_heads, citation_line, field_lines
 from index.ingest.prose import is_prose
 
 _ABOVE = re.compile(
@@ -99,7 +99,10 @@ def is_marked(text: str) -> bool:
 def articles(text: str) -> list[Article]:
     """The articles of an export; empty if the text is not an export."""
     if pieces := _pieces(text):
-        return [article for piece in pieces if (article := _article(piece)) is not None]
+        found = [article for piece in pieces if (article := _article(piece)) is not None]
+        if found:
+            found[0].above = _above(text, pieces[0], found)
+        return found
     copied = article_breaks.ruled(text) or article_heads.find(text)
     if copied is None:
         return []
@@ -108,6 +111,19 @@ def articles(text: str) -> list[Article]:
     if copies:
         copies[0].above = copied.above
     return copies
+
+
+def _above(text: str, first: str, found: Sequence[Article]) -> tuple[str, ...]:
+    """The lines above the first article that no mark, no rule and no list of its titles is."""
+    titles = {article.fields.get("title", "") for article in found}
+    marked = _ABOVE.sub("", _COUNTED.sub("", text[: max(text.find(first), 0)]))
+    lines = [" ".join(_RULE.sub("", line).split()) for line in marked.splitlines()]
+    listed = (field_lines.NUMBERED_LINE.sub("", line) for line in lines)
+    return tuple(
+        line
+        for line, title in zip(lines, listed, strict=True)
+        if any(map(str.isalpha, line)) and title not in titles
+    )
 
 
 def _pieces(text: str) -> list[str]:

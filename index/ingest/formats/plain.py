@@ -119,7 +119,7 @@ def _exported(draft: Draft, articles: list[databases.Article], rules: Extraction
         else:
             read_lines(article_draft, article.text, rules)
             _unnumber(article_draft, number)
-            article_draft.paragraphs[:0] = article.above
+        article_draft.paragraphs[:0] = article.above
         if number > 1:
             draft.others.append(article_draft)
     if len(articles) > MOST_ARTICLES:
