@@ -18,7 +18,7 @@ _CODES = {
 }
 _EITHER = {code: re.compile(names, re.IGNORECASE) for code, names in _CODES.items()}
 _BEHIND = re.compile(
-    rf"(?P<name>.{{1,60}}?)[\s_.(（\[-]{{0,3}}(?:(?P<zh>{_CODES['zh']})|(?P<en>{_CODES['en']}))[)）\]]?",
+    rf"^(?P<name>.{{1,60}}?)[\s_.(（\[-]{{0,3}}(?:(?P<zh>{_CODES['zh']})|(?P<en>{_CODES['en']}))[)）\]]?",
     re.IGNORECASE | re.DOTALL,
 )
 _BEFORE = re.compile(
