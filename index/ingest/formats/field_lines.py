@@ -31,9 +31,10 @@ NUMBERED_LINE = re.compile(r"^(?P<number>\d{1,4})\s?[.、．]\s*")
 
 def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put outlet, date and author of a line of fields between bars, and the title above it."""
-    position = next((number for number, line in enumerate(lines) if is_list(line)), None)
-    if position is None:
+    listed = [number for number, line in enumerate(lines) if is_list(line)]
+    if len(listed) != 1:  # several are the rows of a table
         return
+    [position] = listed
     fields = [field.strip() for field in _MASTHEAD_BAR.split(lines[position]) if field]
     for field in fields:
         draft.put("date", dates.first_date(field, latest), "line of fields")

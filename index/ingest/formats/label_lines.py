@@ -163,7 +163,7 @@ def _with_roles(line: str) -> str:
 
 def _with_colons(line: str) -> str:
     """A line of labels and values that only spaces separate, with colons; else unchanged."""
-    if len(line) > _MOST_SPACED or len(_SPACED_LABEL.findall(line)) < _FEW:
+    if len(line) > _MOST_SPACED or "|" in line or len(_SPACED_LABEL.findall(line)) < _FEW:
         return line
     labelled = _SPACED_LABEL.sub(r" \g<label>：", line).strip()
     return labelled if header_lines.is_header(labelled) else line

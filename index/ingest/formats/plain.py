@@ -179,7 +179,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         label_lines.unknown(lines[:head]),
     )
     title_line.finish(draft, outlet, rules.latest)
-    draft.put("source", site, "menu above the title")
+    draft.put("source", field_lines.FORM.sub("", site), "menu above the title")
     _take_paper(draft)
     document_head.finish(draft, lines, office)
 
