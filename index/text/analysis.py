@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from index.system.package_version import package_version
 from index.text import segmenter, sentence_ends
-from index.text.compounds import ITEM_WINDOW, Compound, compounds, is_item, may_join
+from index.text.compounds import SURROUNDINGS, Compound, compounds, may_join
 from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, LETTERS, canonical
 from index.text.lazy_pattern import lazy_pattern
 
@@ -51,7 +51,7 @@ LONGEST_NAME_GAP = 8
 CLOSERS = "”’\"')"
 MOST_CLOSERS = 2
 """The largest number of closing marks between a full stop and the white space after it."""
-VERSION = 9
+VERSION = 10
 """Version of the analysis; increased when tokens change, so that older indexes are recognised."""
 OWN_WORDS = "total held still"
 """Version of the weights of user words; part of the signature only with a user dictionary."""
@@ -201,11 +201,11 @@ def compounds_of(
         for (first, word), (second, after) in itertools.pairwise(words)
     ]
 
-    def item(at: int) -> bool:
+    def around(at: int) -> tuple[str, str]:
         start, end = words[at][1].start, words[at + 1][1].end
-        return items and is_item(folded[max(0, start - ITEM_WINDOW) : start], folded[end : end + 1])
+        return folded[max(0, start - SURROUNDINGS) : start], folded[end : end + 1]
 
-    for at, compound in compounds([piece.text for _, piece in words], gaps, item):
+    for at, compound in compounds([piece.text for _, piece in words], gaps, around, items=items):
         yield words[at][0], compound
 
 

@@ -50,10 +50,13 @@ _SHORT = re.compile(r"[^\W\d_]{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _ITEM_NUMBER = re.compile(r"[1-9]\d?")
-ITEM_WINDOW = 8
+SURROUNDINGS = 8
 """Code points before a number that tell whether it begins an item of a list."""
 _ITEM_START = re.compile(r"(?:^|[\n。；;！？!?])[ \t]*$")
-_COUNTED = lazy_pattern(rf"(?![万亿元倍度米吨])[{HAN}]")
+_UNITS = "万亿元倍度米吨"
+_COUNTED = lazy_pattern(rf"(?![{_UNITS}])[{HAN}]")
+_UNIT = re.compile(rf"[{_UNITS}亩公平立千%]")
+"""The beginning of a unit, before which 2038.1 is no year and month."""
 _GROUP = re.compile(r"[0-9]{1,3}")
 _NEXT_GROUP = re.compile(r"[0-9]{3}[^\W\d_]*")
 """The digits before and after a space in 1 000 km."""
@@ -65,7 +68,8 @@ class Compound:
 
     A `decimal` keeps its point, or has a × between two sides; its term stands at its first part,
     and its second part begins another one. A `dotted` compound has single letters, each with a full
-    stop. The parts of a `whole` number are no words of their own.
+    stop. The parts of a `whole` number are no words of their own. One that is `dated` may be a year
+    and a month (2023.5): it is whole only before a unit.
     """
 
     text: str
@@ -73,6 +77,7 @@ class Compound:
     decimal: bool = False
     dotted: bool = False
     whole: bool = False
+    dated: bool = False
 
     @property
     def runs(self) -> int:
@@ -80,37 +85,37 @@ class Compound:
         return 2 if self.decimal else self.parts
 
 
+Surroundings = Callable[[int], tuple[str, str]]
+"""The last SURROUNDINGS code points before a decimal that begins at a word, and the one behind."""
 _Reader = Callable[[Sequence[str], Sequence[str | None], int, int], Iterator[tuple[int, Compound]]]
 
 
-def is_item(before: str, after: str) -> bool:
-    """Whether a decimal may be the number of an item and another one: 1.60岁以上, 2.5月底前.
-
-    `before` are the last ITEM_WINDOW code points before it, `after` the one behind it.
-    """
+def _is_item(before: str, after: str) -> bool:
+    """Whether a decimal may be the number of an item and another one: 1.60岁以上, 2.5月底前."""
     return bool(_ITEM_START.search(before) and _COUNTED.match(after))
 
 
 def compounds(
-    words: Sequence[str], gaps: Sequence[str | None], item: Callable[[int], bool]
+    words: Sequence[str], gaps: Sequence[str | None], around: Surroundings, *, items: bool = True
 ) -> Iterator[tuple[int, Compound]]:
     """The compounds among runs of letters and digits, each with the index of its first part.
 
-    `gaps` are the texts between consecutive words, None if another token is between them. `item`
-    tells of the index of a decimal's first part whether it `is_item`.
+    `gaps` are the texts between consecutive words, None if another token is between them. With
+    `items`, a decimal at the beginning of a line may be the number of an item and another one.
     """
-    return _without_items(_compounds(words, gaps), words, item)
+    return _in_context(_compounds(words, gaps), words, around, items=items)
 
 
 def chain_compounds(
-    words: tuple[str, ...], gaps: tuple[str | None, ...], item: Callable[[int], bool]
+    words: tuple[str, ...], gaps: tuple[str | None, ...], around: Surroundings
 ) -> Iterator[tuple[int, Compound]]:
     """The same of a few runs; those of short ones are remembered, as texts repeat their numbers.
 
     Measured: of 7,491 chains in 8,000 news 2,686 differ.
     """
     short = sum(map(len, words)) <= MAX_REMEMBERED_CHARS
-    return _without_items((_remembered if short else _compounds)(words, gaps), words, item)
+    found = (_remembered if short else _compounds)(words, gaps)
+    return _in_context(found, words, around, items=True)
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -120,13 +125,24 @@ def _remembered(
     return tuple(_compounds(words, gaps))
 
 
-def _without_items(
-    found: Iterable[tuple[int, Compound]], words: Sequence[str], item: Callable[[int], bool]
+def _in_context(
+    found: Iterable[tuple[int, Compound]],
+    words: Sequence[str],
+    around: Surroundings,
+    *,
+    items: bool,
 ) -> Iterator[tuple[int, Compound]]:
-    """The compounds; a decimal that may be the number of an item is no whole number."""
+    """The compounds, with what stands around a decimal telling whether it is a whole number."""
     for at, compound in found:
-        decimal = compound.whole and compound.decimal and _ITEM_NUMBER.fullmatch(words[at])
-        yield at, dataclasses.replace(compound, whole=False) if decimal and item(at) else compound
+        whole = compound.whole
+        if compound.dated:
+            whole = _UNIT.match(around(at)[1]) is not None
+        elif whole and items and compound.decimal and _ITEM_NUMBER.fullmatch(words[at]):
+            whole = not _is_item(*around(at))
+        yield (
+            at,
+            compound if whole == compound.whole else dataclasses.replace(compound, whole=whole),
+        )
 
 
 def _compounds(words: Sequence[str], gaps: Sequence[str | None]) -> Iterator[tuple[int, Compound]]:
@@ -280,8 +296,10 @@ def _numbers(
     for at in range(first, last):
         rest = _DIGITS.match(words[at + 1])
         if _mark(gaps[at]) == "." and rest and not (fraction and at == stop):
-            whole = words[at].isdecimal() and _is_decimal(words, gaps, at)
-            yield at, Compound(f"{words[at]}.{rest[0]}", 1, decimal=True, whole=whole)
+            number = words[at].isdecimal() and _is_decimal(words, gaps, at)
+            dated = number and _is_month(words, at)
+            text = f"{words[at]}.{rest[0]}"
+            yield at, Compound(text, 1, decimal=True, whole=number and not dated, dated=dated)
     if thousands and fraction:
         yield (
             first,
@@ -321,13 +339,12 @@ def _fraction(words: Sequence[str], gaps: Sequence[str | None], at: int, last: i
 
 
 def _is_decimal(words: Sequence[str], gaps: Sequence[str | None], at: int) -> bool:
-    """Whether two words are certainly one decimal: not a version, a date (2023.05), 1.2023年."""
+    """Whether two words are one decimal, or a year and a month: not a version, or 1.2023年."""
     alone = [gaps[near] for near in (at - 1, at + 1) if 0 <= near < len(gaps)]
-    year, month = _YEAR.fullmatch(words[at]), _MONTH.fullmatch(words[at + 1])
     digits = _DIGITS.match(words[at + 1])
-    return (
-        gaps[at] == "."
-        and "." not in alone
-        and not (year and month)
-        and not (digits and _YEAR.fullmatch(digits[0]))
-    )
+    return gaps[at] == "." and "." not in alone and not (digits and _YEAR.fullmatch(digits[0]))
+
+
+def _is_month(words: Sequence[str], at: int) -> bool:
+    """Whether two words may be a year and a month, as in 2023.05."""
+    return bool(_YEAR.fullmatch(words[at]) and _MONTH.fullmatch(words[at + 1]))

@@ -13,14 +13,13 @@ from index.text import analysis
 from index.text.code_kinds import HAN_KIND, IGNORED_KIND, SPACE_KIND, WORD_KIND, decoded, kind_table
 from index.text.compounds import (
     INITIALS,
-    ITEM_WINDOW,
     JOINERS,
     LINE_BREAK,
     SPACED_TIMES,
+    SURROUNDINGS,
     TIMES_SIGN,
     Compound,
     chain_compounds,
-    is_item,
 )
 from index.text.fold import HIRAGANA, KATAKANA, VOICED, alike_table, longer_table, table
 from index.text.term_numbering import TermNumbering
@@ -282,12 +281,12 @@ class Folded:
             ]
         )
 
-        def item(at: int) -> bool:
-            before = self._text[max(0, starts[at] - ITEM_WINDOW) : starts[at]]
+        def around(at: int) -> tuple[str, str]:
+            before = self._text[max(0, starts[at] - SURROUNDINGS) : starts[at]]
             end = starts[at + 1] + len(words[at + 1])
-            return is_item(before.rpartition("\0")[2], self._text[end : end + 1])
+            return before.rpartition("\0")[2], self._text[end : end + 1]
 
-        for at, compound in chain_compounds(words, whole, item):
+        for at, compound in chain_compounds(words, whole, around):
             yield first + at, compound
 
     @functools.cached_property
