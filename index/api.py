@@ -238,7 +238,10 @@ class TermPart(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An indexed term and the number of reports that contain it (deleted ones may be included)."""
+    """An indexed term and the number of reports that contain it (deleted ones may be included).
+
+    Of a mined phrase it is how often the sample has it.
+    """
 
     text: str
     reports: int

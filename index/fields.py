@@ -1,4 +1,4 @@
-"""The table of a report's fields; every other list of fields is derived from it.
+"""The table of a report's fields: keywords, facets, exports and query names derive from it.
 
 To add a field, add an attribute to `Report`, a line here, and its labels in files to
 `ingest/word_lists.toml`.
@@ -13,15 +13,15 @@ from types import MappingProxyType
 class Field:
     """A field of `Report`; `label` and all other words that people see are English messages.
 
-    `query_names` can be written before a colon in a query; they include an English and a Chinese
-    name. `keyword`: the exact value is indexed. `counted`: an Answer can count its values.
-    `choosable`: a URL can select values. `facet` is its position among the facets of a results
-    page, from 1. `many_values`: the facet offers a search among thousands of values. `read`:
-    readers of files look for it. `named`: its values are names of people or offices. `imprint`: the
-    margins of pages and the edges of mails may state it. `ruled`: `sites.toml` can have a selector
-    for it. `corrected`: `corrections.toml` can set its text. `exported`: it is a column of exports.
-    `without` is the label for reports without a value; `value_labels` are the labels of values that
-    are codes.
+    `query_names` can be written before a colon in a query; they include an English and a
+    Chinese name. `keyword`: the exact value is indexed. `counted`: an Answer can count its
+    values. `choosable`: a URL can select values. `facet` is its position among the facets of a
+    results page, from 1. `many_values`: a query on it reads thousands of values, so it is
+    expensive. `read`: readers of files look for it. `named`: its values are names of people or
+    offices. `imprint`: the margins of pages and the edges of mails may state it. `ruled`:
+    `sites.toml` can have a selector for it. `corrected`: `corrections.toml` can set its text.
+    `exported`: it is a column of exports. `without` is the label for reports without a value;
+    `value_labels` are the labels of values that are codes.
     """
 
     name: str

@@ -49,7 +49,10 @@ PARTS = {
     "a decimal": ("增长3.5%", "增长 长 .3 .5 %"),
     "a decimal with its unit": ("3.5km 12.25 km", ".3 .5km .12 .25 km"),
     "thousands": ("12,500吨", ".12 .500 吨"),
-    "a decimal before a unit whose digits may be a year and a month": ("2038.1亿元", ".2038 .1 亿元 元"),
+    "a decimal before a unit whose digits may be a year and a month": (
+        "2038.1亿元",
+        ".2038 .1 亿元 元",
+    ),
     "a year and a month": ("2023.5起", "2023 5 起"),
     "thousands and decimals": ("1,234.56元", ".1 .234 .56 元"),
     "decimals of a list": ("为3.5、4.5和0.5", "为 .3 .5 .4 .5 和 .0 .5"),

@@ -54,7 +54,15 @@ def spelled(part, names=None):
 
 
 @quick
-@example(texts=["1.60岁 2.5%\n 3.25月，1,234.56 km", "12,500.5", "1.2", "，9.9人。8.8人", "2038.1亿元，2023.5起"])
+@example(
+    texts=[
+        "1.60岁 2.5%\n 3.25月，1,234.56 km",
+        "12,500.5",
+        "1.2",
+        "，9.9人。8.8人",
+        "2038.1亿元，2023.5起",
+    ]
+)
 @example(texts=["3*4*5 x", "1.5*2.5cm", "3 * 4，3cm ＊ 4", "* 3*", "a*4 5 *"])
 @example(texts=["抗战记忆・红色之旅", "ラテン・アメリカ", "゛", "・"])
 @given(texts=st.lists(st.text(ALPHABET, max_size=14), min_size=1, max_size=4))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.fields import QUERY_FIELDS
 from index.text.analysis import PARAGRAPH, SENTENCE
 from search.errors import QueryError
 from search.query.parser import (
@@ -162,6 +163,16 @@ def test_the_strict_reading_says_what_is_wrong_and_where(line):
 
     assert str(error.value).endswith(".")
     assert 0 <= error.value.start <= error.value.end <= len(line)
+
+
+@pytest.mark.parametrize(
+    ("field", "name"), [(field, name) for field, names in QUERY_FIELDS.items() for name in names]
+)
+def test_every_name_of_a_field_stands_before_a_colon(field, name):
+    root = parse(f"{name}:澜溪").root
+
+    assert isinstance(root, FieldNode)
+    assert root.name == field
 
 
 def nodes(node):

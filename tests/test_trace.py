@@ -229,6 +229,24 @@ def test_whether_the_earliest_is_the_earliest_for_sure_is_said(tmp_path, dates, 
     assert (traced.earliest_sure, verdict.earliest_sure) == (sure, sure)
 
 
+def test_months_of_a_sentence_that_is_spread_are_no_stories(tmp_path):
+    reports = [
+        Report(
+            id=str(month),
+            title=f"第{month}号",
+            paragraphs=(f"{REPORTS[5 + month].paragraphs[0]}\n", FOOTER),
+            date=datetime.date(2023, month, 3),
+        )
+        for month in range(1, 8)
+    ]
+    index = indexed(tmp_path, reports)
+    [sentence] = trace(index, FOOTER).sentences
+    index.close()
+
+    assert sentence.boilerplate
+    assert (sentence.located.months, sentence.stories) == (7, 0)
+
+
 def test_a_text_is_traced_sentence_by_sentence(index):
     text = COPY + "这一句是记者自己新写的，哪里也没有。\n" + FOOTER
     traced = trace(index, text)

@@ -55,11 +55,11 @@ _FIELDS = {
 _HAN = re.compile("[\u3400-\u9fff]")
 _ALL = sorted({name for names in FIELD_LABELS.values() for name in names})
 _HAN_NAMES = [name for name in _ALL if _HAN.search(name)]
-"""Pages also write 来 源 and Editor  in charge, with spaces between characters or words."""
 _LATIN_NAMES = [re.sub("[_-]", " ", name).lower() for name in _ALL if not _HAN.search(name)]
 HAN_LABELS = tuple(sorted((name for name in _HAN_NAMES if len(name) > 1), key=len, reverse=True))
 """Chinese labels of more than one character, longest first."""
 _HAN_TREE = _tree(_HAN_NAMES, r"[\s\x1f]{0,4}")
+"""Chinese labels, also with spaces between their characters: 来 源."""
 _LONG_TREE = _tree([name for name in _HAN_NAMES if len(name) > 3], r"[\s\x1f]{0,4}")
 _LATIN_TREE = _tree(sorted(set(_LATIN_NAMES)), "").replace(r"\ ", r"[\s\x1f_-]{1,3}")
 _FIRSTS = "".join(sorted({re.escape(name[0].lower()) for name in _ALL}))

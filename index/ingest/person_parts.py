@@ -4,9 +4,9 @@ from index.ingest import field_labels
 from index.ingest.json_shapes import JsonItem
 
 _GIVEN = ("given", "firstName", "first_name", "firstname", "givenName")
-"""The names under which programs keep the two parts of a person's name."""
+"""The names under which programs keep a person's given name."""
 _FAMILY = ("family", "lastName", "last_name", "lastname", "surname", "familyName")
-
+"""The same of the family name."""
 _SHOWN = ("real_name", "realName", "nickname", "display_name", "displayName")
 """Names of the name of a person that others see, beside that of an account."""
 

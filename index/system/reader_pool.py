@@ -43,7 +43,7 @@ class Confinement(Generic[TaskResult]):
 class Failure:
     """An error of a piece of work: its class if an operator can mend it, else its trace.
 
-    `number`, `reason` and `file` are those of an OSError.
+    `text` is its sentence; `number` and `file` are those of an OSError.
     """
 
     name: str = ""

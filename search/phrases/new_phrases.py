@@ -41,10 +41,11 @@ LEAST_SAMPLE: Final = 200
 EARLIER_SAMPLE: Final = 120
 """Reports before it that tell what was usual already."""
 NEW_CANDIDATES: Final = 36
+"""The least number of candidates of each kind that are counted in the index."""
 MOST_CANDIDATES: Final = 200
+"""The largest number of them. Each takes a millisecond in 200,000 reports."""
 COUNTED_REPORTS: Final = 4_000_000
-"""Candidates of each kind that are counted in the index: as many as COUNTED_REPORTS has times the
-reports of the archive, within these two limits. Each takes a millisecond in 200,000 reports."""
+"""Between the two, so many candidates are counted as this has times the reports of the archive."""
 MAX_NEW: Final = 40
 """Phrases of each kind that are listed."""
 BEFORE_MONTHS: Final = 12

@@ -15,7 +15,7 @@ from index.text.analysis import PARAGRAPH, SENTENCE
 from index.text.fold import HAN_CHARACTER, fold
 from index.text.function_words import FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
-from search.query.field_names import ANYWHERE, field_names
+from search.query.field_names import ANYWHERE, LONGEST_NAME, field_names
 from search.query.written_units import COURT_NUMBER, SINGLE_QUOTED
 
 
@@ -127,7 +127,7 @@ _TOKEN = lazy_pattern(
     rf"(?P<space>[{_SPACE}]+)"
     r"|(?P<quoted>\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|〈[^〉]*〉|«[^»]*»"
     rf"|[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}])(?P<near>[~～](?:\d{{1,3}}(?!\w)|[A-Za-z]+|同?[句段]))?"
-    rf"|(?P<label>(?<![^{_SPACE}(（])[^\W\d_]{{2,8}}[=＝])(?=['‘’])"
+    rf"|(?P<label>(?<![^{_SPACE}(（])[^\W\d_]{{2,{LONGEST_NAME}}}[=＝])(?=['‘’])"
     r"|(?<=[=＝])(?P<value>['‘’][^'‘’]{1,80}['‘’])"
     r"|(?<![^\s(（])(?P<around>AROUND[(（]\d{1,2}[)）])"
     rf"|(?P<case>(?<![^\s(（:：,，、]){COURT_NUMBER})|(?P<single>{SINGLE_QUOTED})"
@@ -136,7 +136,7 @@ _TOKEN = lazy_pattern(
     rf"|(?P<stray>[{_DOUBLE}「」『』《》〈〉«»])"
     rf"|(?P<text>[^{_SPACE}{_DOUBLE}「」『』《》〈〉«»()（）]+)"
 )
-_FIELD = re.compile(r"([^\W\d_]{2,8})(?:[:：]|[=＝](?![\s=＝]))")
+_FIELD = re.compile(rf"([^\W\d_]{{2,{LONGEST_NAME}}})(?:[:：]|[=＝](?![\s=＝]))")
 _BARS = re.compile(r"(\|{1,2}|｜{1,2}|&&|＆＆)")
 MINUS = "-－−﹣‐‑–!！"
 """Signs that exclude the word after them; word processors turn a hyphen into a dash."""

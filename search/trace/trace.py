@@ -154,7 +154,7 @@ def _sentence(
         end=sentence.end,
         text=text[sentence.start : sentence.end],
         located=located,
-        stories=finder.stories(located.carriers) if many else located.months,
+        stories=finder.stories(located.carriers) if many else 0,
     )
 
 

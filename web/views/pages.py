@@ -39,9 +39,9 @@ def results() -> ResponseReturnValue:
     """The results page."""
     request = current_request()
     page_links = links(request)
-    within = flask.request.args.get("within", "").strip()
-    if within:
-        return flask.redirect(page_links.instead(narrowed(request.text, within)))
+    added = flask.request.args.get("within", "").strip()
+    if added:
+        return flask.redirect(page_links.instead(narrowed(request.text, added)))
     if not request.text and not page_links.filtered() and "sort" not in flask.request.args:
         return render("empty.html", page_links, about=about())
     asked = replace(request, fold=request.fold is not False, meaning=request.meaning is not False)

@@ -51,7 +51,7 @@ def encode(values: Array, universe: int) -> Array:
 
 
 def decode(data: Array, universe: int) -> Array:
-    """Decode a list to uint32; ValueError if it does not contain `count` numbers."""
+    """Decode a list to uint32; ValueError if the counts of its chunks do not fit its numbers."""
     halves = data.view(_HALF)
     count = chunks(universe)
     numbers = np.repeat(_firsts(count), halves[:count])

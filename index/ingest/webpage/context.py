@@ -30,11 +30,12 @@ _CLOSE = 3
 _GAP = 4
 """The number of blocks between a table of data and the title below it, at most."""
 _PICTURE = re.compile(r"(?:figure|fig\.|chart|table|graph|map|exhibit|box)\s?\d", re.IGNORECASE)
+"""The beginning of a caption."""
 _DASHED = re.compile(r"\s{0,4}(?:[—─]{2}|--)[\u3400-\u9fff]")
 """The beginning of a Chinese subtitle."""
 _HOST = re.compile(r"(?:https?://|www\.)[\w./-]{3,80}")
 _CAPTION = 4
-"""How a caption begins, and the largest number of blocks between it and the source below it."""
+"""The largest number of blocks between a caption and the source below it."""
 _FOOT = re.compile(r"foot|copyright|bottom|banquan", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _MAX_BYLINE_CHARS = 400

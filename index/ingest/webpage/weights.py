@@ -34,7 +34,7 @@ _CONSENT = re.compile(
     re.IGNORECASE,
 )
 _NEARLY_ALL = 0.75
-"""Names of what asks for consent, and the share of a page's sentences that they exclude."""
+"""The share of a page's sentences that names of what asks for consent may exclude."""
 _STORY = 60
 """The weight of sentences that no ambiguous class name excludes."""
 _FOLDED = re.compile(
@@ -44,7 +44,7 @@ _FOLDED = re.compile(
 """Class names of collapsed elements."""
 _PANEL = re.compile(r"tab-?(?:pane|panel|content)|accordion|collaps|spoiler", re.IGNORECASE)
 _LEAST_FOLDED = 4
-"""Classes of elements that unfold, and the least weight of one that is text."""
+"""The least weight of one that is text."""
 _ABOVE = 3
 """The number of ancestors of a hidden element in which its story may begin."""
 _LINKED, _ITEMS, _CELL = 15, 3, 200

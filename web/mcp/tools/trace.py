@@ -98,7 +98,12 @@ def _sentence(call: ToolCall, number: int, sentence: TracedSentence) -> JsonObje
         "match": sentence.match.value,
     }
     if sentence.boilerplate:
-        return known | {"boilerplate": True, "stories": sentence.stories}
+        spread = (
+            {"stories": sentence.stories}
+            if sentence.stories
+            else {"months": sentence.located.months}
+        )
+        return known | {"boilerplate": True} | spread
     if located.earliest:
         known["earliest"] = carrier_json(call, located.earliest)
     if located.best and (located.best is not located.earliest or located.best.differences):
