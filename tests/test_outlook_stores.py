@@ -52,7 +52,7 @@ def test_every_mail_of_a_store_is_a_report(tmp_path, kind):
 
     assert len(items) == 22 + 21 + 2  # mails, their notes, and the mail in a mail with its notes
     plain, page = (items[f"mails.pst!收件箱_Inbox/{number}.eml"] for number in ("200024", "200044"))
-    assert (plain.title, plain.author, str(plain.date)) == ("码头", "Lin, Mei", "2024-02-28")
+    assert (plain.title, plain.author, str(plain.date)) == ("码头", "Mei Lin", "2024-02-28")
     assert plain.paragraphs == ("The quay opens at dawn.", "Mei")
     assert (page.title, page.author, str(page.date)) == ("Throughput", "王芳", "2024-03-01")
     assert page.body == LONG
