@@ -136,7 +136,8 @@ def query_terms(
         if HAN_CHARACTER.match(piece) and all(
             HAN_CHARACTER.match(char) or char.isspace() for char in piece
         ):
-            words = list(_han_units(piece, start, analyzer))
+            numbered = bool(units) and units[-1].end == start and units[-1].text[-1].isdecimal()
+            words = list(_han_units(piece, start, analyzer, numbered=numbered))
             if _counted(units, words):
                 number = units.pop().start
                 words[0] = _glued_unit(folded[number : words[0].end], number, analyzer)
@@ -250,11 +251,11 @@ def _glued_unit(piece: str, start: int, analyzer: Analyzer) -> QueryTerm:
     )
 
 
-def _han_units(run: str, offset: int, analyzer: Analyzer) -> Iterator[QueryTerm]:
+def _han_units(run: str, offset: int, analyzer: Analyzer, *, numbered: bool) -> Iterator[QueryTerm]:
     tokens = sorted(analyzer.words(run), key=lambda token: token.start)
     starts = [token.start for token in tokens]
     units = _longest([*tokens, *_ordinals(run, tokens)])
-    for start, end, optional in _spans(_peeled(units, analyzer)):
+    for start, end, optional in _spans(_peeled(units, analyzer), numbered=numbered):
         text = "".join(run[start:end].split())
         words = tuple(
             token.text
@@ -304,8 +305,11 @@ def _peeled(tokens: list[Token], analyzer: Analyzer) -> list[Token]:
     return peeled
 
 
-def _spans(tokens: list[Token]) -> Iterator[tuple[int, int, bool]]:
-    """The range of each unit, and whether it is optional; single characters are joined."""
+def _spans(tokens: list[Token], *, numbered: bool) -> Iterator[tuple[int, int, bool]]:
+    """The range of each unit, and whether it is optional; single characters are joined.
+
+    The first one of a run behind a number (`numbered`) belongs to the number: 3年以下.
+    """
     at = 0
     words = any(len(token.text) > 1 for token in tokens)
     while at < len(tokens):
@@ -323,7 +327,7 @@ def _spans(tokens: list[Token]) -> Iterator[tuple[int, int, bool]]:
         joins = at and len(singles) == 1 and not optional
         joins = joins and tokens[at - 1].text not in _NEVER_JOINED
         before = tokens[at - 1].end - 1 if joins else None
-        begins = not at and len(singles) == 1 and not optional and stop < len(tokens)
+        begins = not (at or numbered) and len(singles) == 1 and not optional and stop < len(tokens)
         begins = begins and tokens[stop].text not in _NEVER_JOINED
         after = tokens[stop].start + 1 if begins else singles[-1].end
         yield singles[0].start if before is None else before, after, optional
