@@ -72,6 +72,7 @@ class NoteCode(StrEnum):
     MEANING_REFUSED = "meaning-refused"
     ORDERED_BY_MEANING = "ordered-by-meaning"
     SCOPES_MIXED = "scopes-mixed"
+    LATE_PARTS = "late-parts"
 
 
 CUT_ANSWERS = (NoteCode.TIMED_OUT, NoteCode.PARTS_MISSING)

@@ -41,7 +41,8 @@ def search(index: Index, request: Request) -> Page:
     layers = tuple(
         _layer_hits(index, layer, compiled, budget) for layer in near_layers if layer.answer.total
     )
-    unknown = [Note(code=code) for layer in near_layers for code in _cut_before_any(layer)]
+    late = NoteCode.LATE_PARTS if answer.exact else NoteCode.TIMED_OUT
+    unknown = [Note(code=code) for layer in near_layers for code in _cut_before_any(layer, late)]
     behind = [Note(code=NoteCode.SUGGESTIONS_BEHIND)] * lacks_newest_words(index, request)
     offered = suggestions(index, request, answer.total, [hit.report for hit in collapsed.hits])
     return Page(
@@ -51,7 +52,9 @@ def search(index: Index, request: Request) -> Page:
         hits=hits,
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
         pieces=compiled.pieces,
-        notes=_with_cuts((*_true_beside(collapsed.run.notes, layers), *unknown, *behind), budget),
+        notes=_with_cuts(
+            (*_true_beside(collapsed.run.notes, layers), *unknown, *behind), budget, late
+        ),
         suggestions=offered,
         layers=layers,
         plain=compiled.plain,
@@ -77,21 +80,25 @@ def _true_beside(notes: tuple[Note, ...], layers: tuple[LayerHits, ...]) -> Iter
             yield note
 
 
-def _cut_before_any(layer: NearLayer) -> tuple[NoteCode, ...]:
-    """The reasons why a layer without reports may have some; it is not shown, so the page says."""
-    return () if layer.answer.total else layer.answer.notes
+def _cut_before_any(layer: NearLayer, late: NoteCode) -> tuple[NoteCode, ...]:
+    """The reasons why a layer without reports may have some; it is not shown, so the page says.
+
+    `late` says that the time was up: of the reports themselves, or only of what stands beside them.
+    """
+    codes = () if layer.answer.total else layer.answer.notes
+    return tuple(late if code is NoteCode.TIMED_OUT else code for code in codes)
 
 
-def _with_cuts(notes: tuple[Note, ...], budget: ReadingBudget) -> tuple[Note, ...]:
+def _with_cuts(notes: tuple[Note, ...], budget: ReadingBudget, late: NoteCode) -> tuple[Note, ...]:
     """The notes, each once, with those on what was cut.
 
-    TIMED_OUT if the deadline has passed, PARTS_MISSING if a step lacked some, SNIPPETS_CUT if long
+    `late` if the deadline has passed, PARTS_MISSING if a step lacked some, SNIPPETS_CUT if long
     reports were read in part.
     """
     read = [Note(code=NoteCode.SNIPPETS_CUT)] * budget.cut
-    late = [Note(code=NoteCode.TIMED_OUT)] * current().over()
+    over = [Note(code=late)] * current().over()
     partial = [Note(code=NoteCode.PARTS_MISSING)] * current().partial
-    return tuple(dict.fromkeys((*notes, *late, *partial, *read)))
+    return tuple(dict.fromkeys((*notes, *over, *partial, *read)))
 
 
 def _following(index: Index, request: Request, collapsed: CollapsedPage) -> str:

@@ -25,6 +25,8 @@ MESSAGES = MappingProxyType(
         _C.NOTHING_OF_IT: "No report contains {0}.",
         _C.DICTIONARY_CHANGED: "The dictionary changed since the last build; index again.",
         _C.TIMED_OUT: "The search timed out; there may be more reports.",
+        _C.LATE_PARTS: "The time was up before all near matches and suggestions were looked for; "
+        "the number of reports is exact.",
         _C.NOT_ANSWERED: "The time limit for all queries was reached before this one ran.",
         _C.PARTS_MISSING: "A part of the index did not respond; there are more reports than shown.",
         _C.COUNTS_CUT: "Some facets have too many values; their counts are incomplete.",

@@ -261,7 +261,8 @@ def test_a_layer_that_was_cut_before_its_first_report_is_said(index):
     asked = Hurried(index, 1)
     page = search(asked, request("码头 港口"))
 
-    assert (asked.whole < 0, page.layers, codes(page)) == (True, (), ["timed-out"])
+    assert (asked.whole < 0, page.layers, codes(page)) == (True, (), ["late-parts"])
+    assert page.exact
 
 
 def test_suggestions_whose_reports_could_not_be_counted_are_left_out(index):
