@@ -107,6 +107,7 @@ class SuggestionKind(StrEnum):
     PREFIX = "prefix"
     FIELD = "field"
     EXACT = "exact"
+    UNQUOTED = "unquoted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

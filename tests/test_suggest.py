@@ -162,6 +162,10 @@ PROPOSALS = {
     "a word beside an operator": ("rurla AND logistics", ("spelling", "rural AND logistics", 1)),
     "words on both sides": ("rurla OR logistcs", ("spelling", "rural OR logistics", 2)),
     "a quotation": ('"rurla logistics"', ("spelling", '"rural logistics"', 1)),
+    "a quotation that stands nowhere": (
+        '"logistics rural"',
+        ("unquoted", "logistics rural", 1),
+    ),
     "two words of Chinese": ("在建公程 检查", ("homophone", "在建工程 检查", 1)),
     "pinyin beside an operator": ("fuxin AND 农村", ("pinyin", "阜新 AND 农村", 1)),
     "pinyin of words that stand apart": ("huiyi rengong", ("pinyin", "会议 人工", 1)),

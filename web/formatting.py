@@ -203,6 +203,7 @@ def reason(kind: SuggestionKind) -> str:
         SuggestionKind.DATE: gettext("as a date"),
         SuggestionKind.FIELD: gettext("in this field"),
         SuggestionKind.EXACT: gettext("exactly this text"),
+        SuggestionKind.UNQUOTED: gettext("without the quotation marks"),
     }.get(kind, kind)
 
 

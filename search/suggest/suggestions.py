@@ -3,7 +3,8 @@
 A suggestion never changes the search itself. The kinds are:
 - Chinese words for pinyin, initials, homophones and look-alikes (在建工程 for 在建公程),
 - corrected English spellings, and names in letters for names in characters,
-- dates and names of sources as fields, numbers in another notation, and the other language.
+- dates and names of sources as fields, numbers in another notation, the words of a quotation that
+  no report has, and the other language.
 
 Each suggestion is run under the filters of the request; one that finds nothing is dropped.
 """
@@ -62,6 +63,8 @@ _ADDRESS = re.compile(r"(?:https?://)?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/[!-~]{0,
 _CHUNK = lazy_pattern(rf"(?=[^{HAN}]*[{HAN}]{{2}})[{HAN}\w.%]{{3,}}")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _WORD_MARKS = re.compile(r"(?<=\w)[-'’,](?=\w)")
+_QUOTATION = re.compile(r"[\"“”„‟＂「『]([^\"“”„‟＂「」『』]{3,80})[\"“”„‟＂」』]")
+"""A line that is one quotation; without its marks its words may stand anywhere."""
 _BEFORE = lazy_pattern(rf"[{HAN}]?[^\s{HAN}]{{0,20}}$")
 _AFTER = lazy_pattern(rf"[^\s{HAN}]{{0,20}}[{HAN}]?")
 """The rest of a word or number whose middle was changed, and the character beside it."""
@@ -136,8 +139,7 @@ def _proposals(
     if words_only(request.text):
         yield from ((SuggestionKind.WRITING, text) for text in _in_our_signs(request.text, total))
     yield from ((SuggestionKind.WRITING, text) for text in _written(index, request.text))
-    if words_only(request.text):
-        yield from _side_by_side(index, request.text.strip(), total)
+    yield from _with_or_without_marks(index, request.text.strip(), total)
     yield from ((SuggestionKind.FIELD, text) for text in _sources(index, request.text, total))
     yield from ((SuggestionKind.FIELD, text) for text in _named_part(index, request.text, total))
     plain = bool(LATIN.fullmatch(line) or HAN_WORD.fullmatch(line)) and words_only(request.text)
@@ -169,11 +171,16 @@ def _site(index: Index, line: str, total: int) -> Iterator[Guess]:
         yield SuggestionKind.FIELD, f"site:{host}"
 
 
-def _side_by_side(index: Index, line: str, total: int) -> Iterator[Guess]:
-    """Chinese words typed without a space, in quotation marks, if some reports have them apart."""
-    if not total or not _CHUNK.fullmatch(line):
-        return
-    if 0 < passage_count(index, line, whole_words=True) < total:
+def _with_or_without_marks(index: Index, line: str, total: int) -> Iterator[Guess]:
+    """Chinese words without a space as a quotation, or a quotation that no report has as words.
+
+    The former only if some reports have the words apart.
+    """
+    quoted = None if total or words_only(line) else _QUOTATION.fullmatch(line)
+    if quoted is not None:
+        yield SuggestionKind.UNQUOTED, quoted[1].strip()
+    apart = total and words_only(line) and _CHUNK.fullmatch(line)
+    if apart and 0 < passage_count(index, line, whole_words=True) < total:
         yield SuggestionKind.EXACT, f"“{line}”"
 
 
