@@ -20,8 +20,9 @@ class Field:
     expensive. `read`: readers of files look for it. `named`: its values are names of people or
     offices. `imprint`: the margins of pages and the edges of mails may state it. `ruled`:
     `sites.toml` can have a selector for it. `corrected`: `corrections.toml` can set its text.
-    `exported`: it is a column of exports. `without` is the label for reports without a value;
-    `value_labels` are the labels of values that are codes.
+    `numeric`: its values are kept as numbers. `exported`: it is a column of exports. `without`
+    is the label for reports without a value; `value_labels` are the labels of values that are
+    codes.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Field:
     imprint: bool = False
     ruled: bool = True
     corrected: bool = True
+    numeric: bool = False
     exported: bool = True
     without: str = "none"
     value_labels: Mapping[str, str] = field(default_factory=dict)
@@ -75,6 +77,7 @@ FIELDS = (
             "发布日期",
         ),
         corrected=False,
+        numeric=True,
     ),
     Field(
         name="source",
@@ -126,7 +129,7 @@ FIELDS = (
         without="no editor",
         named=True,
     ),
-    Field(name="views", label="Views", corrected=False),
+    Field(name="views", label="Views", numeric=True, corrected=False),
     Field(
         name="site",
         label="Website",
@@ -223,6 +226,7 @@ READ_FIELDS = tuple(row.name for row in FIELDS if row.read)
 NAMED_FIELDS = frozenset(row.name for row in FIELDS if row.named)
 IMPRINT_FIELDS = tuple(row.name for row in FIELDS if row.imprint)
 RULED_FIELDS = tuple(row.name for row in FIELDS if row.ruled)
+NUMBER_FIELDS = tuple(row.name for row in FIELDS if row.numeric)
 CORRECTED_FIELDS = tuple(row.name for row in FIELDS if row.corrected)
 SUMMARY_FIELDS = ("title", "date", "source", "url")
 """The fields that identify a report in any list."""

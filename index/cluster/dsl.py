@@ -9,6 +9,7 @@ from whoosh.query import Query
 from index.api import RefusedError
 from index.cluster.intervals import ExpandInterval, Intervals, IntervalSide, as_near, exact
 from index.cluster.mapping import token
+from index.fields import NUMBER_FIELDS
 from index.json_types import JsonObject
 from index.query_nodes import AtLeast, Near, SameScope, SlotQuery
 from index.report import ReportId
@@ -17,7 +18,6 @@ from index.schema import GRAMS, VALUES, WORDS
 Clause = JsonObject
 TEXTS = (*WORDS, *GRAMS)
 KNOWN_FIELDS = (*TEXTS, *VALUES, "id")
-NUMERIC_KEYS = ("date", "views")
 MATCH_NONE: Clause = {"match_none": {}}
 
 
@@ -184,7 +184,7 @@ def _fuzzy(_: Translator, node: query.FuzzyTerm) -> Clause:
 
 def _range(_: Translator, node: query.TermRange | query.NumericRange) -> Clause:
     if node.fieldname not in (
-        NUMERIC_KEYS if isinstance(node, query.NumericRange) else KNOWN_FIELDS
+        NUMBER_FIELDS if isinstance(node, query.NumericRange) else KNOWN_FIELDS
     ):
         return MATCH_NONE
     bounds: JsonObject = {"boost": node.boost}

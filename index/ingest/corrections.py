@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.errors import CorpusError
-from index.fields import CORRECTED_FIELDS
+from index.fields import CORRECTED_FIELDS, NUMBER_FIELDS
 from index.ingest import partial_dates
 from index.report import Report, Skipped
 from index.report_date import PartialDate
@@ -51,7 +51,7 @@ class Corrections:
 
 
 def _empty(name: str) -> object:
-    return None if name in {"date", "views"} else () if name == "keywords" else ""
+    return None if name in NUMBER_FIELDS else () if name == "keywords" else ""
 
 
 def load(folder: str) -> Corrections:
@@ -69,7 +69,7 @@ def load(folder: str) -> Corrections:
 
 def _value(file: TomlFile, name: str, key: str, value: object) -> CorrectedValue:
     """A corrected value with the type of its field; "" removes the value."""
-    if value == "" and key != "skip" and key in {*CORRECTED_FIELDS, "date", "views", "keywords"}:
+    if value == "" and key != "skip" and key in {*CORRECTED_FIELDS, *NUMBER_FIELDS, "keywords"}:
         return ""
     typed = _typed(key, value)
     if typed is None:

@@ -17,6 +17,7 @@ from index.embedded.query.reader import TermEntry
 from index.embedded.query.term_scores import WeightedTerm
 from index.embedded.query.term_union import TermUnion
 from index.embedded.segment.term_fields import PositionalField
+from index.fields import NUMBER_FIELDS
 from index.query_nodes import AtLeast, Near, SameScope, SlotQuery
 from index.system.deadline import Deadline
 
@@ -27,7 +28,6 @@ MAX_TREE_DEPTH = 100
 MAX_TREE_NODES = 20_000
 MIN_PHRASE_WEIGHT = 64
 """The weight of a cached phrase without reports, in reports."""
-NUMERIC_FIELDS = ("date", "views")
 PREFIX_TERMS_PER_STEP = 2048
 """Terms of a prefix whose postings are unpacked between two checks of the deadline."""
 
@@ -139,7 +139,7 @@ class Planner:
         return WeightedTerm(self._entry(node.fieldname, node.text), node.boost * boost)
 
     def _entry(self, field: str, text: str | bytes) -> TermEntry:
-        if field in NUMERIC_FIELDS or not self._known(field):
+        if field in NUMBER_FIELDS or not self._known(field):
             return TermEntry(field, (), 0)
         return self._work.collection.entry(field, to_bytes(text))
 
@@ -148,9 +148,9 @@ class Planner:
         match node:
             case query.Every():
                 return self._all_of_field(node)
-            case query.NumericRange() if field in NUMERIC_FIELDS and node.constantscore:
+            case query.NumericRange() if field in NUMBER_FIELDS and node.constantscore:
                 return self._numbers(node)
-            case query.Term() if field not in NUMERIC_FIELDS:
+            case query.Term() if field not in NUMBER_FIELDS:
                 return TermUnion(self._work, [self._term(node)])
             case query.Phrase() | Near() | SameScope():
                 return self._positional(node)
@@ -160,7 +160,7 @@ class Planner:
                 | query.Regex()
                 | query.FuzzyTerm()
                 | query.TermRange()
-            ) if field not in NUMERIC_FIELDS:
+            ) if field not in NUMBER_FIELDS:
                 return self._multi_term(node)
             case _ if node == query.NullQuery:
                 return NO_MATCH

@@ -15,7 +15,8 @@ from whoosh.filedb.filestore import FileStorage
 
 from index.embedded.generation_info import SEGMENT_ENDING
 from index.embedded.segment.segment import Segment
-from index.embedded.whoosh.postings import NUMERIC_COLUMNS, TermsReader
+from index.embedded.whoosh.postings import TermsReader
+from index.fields import NUMBER_FIELDS
 from index.report import from_json, to_json
 from index.schema import GRAMS, VALUES, WORDS
 
@@ -107,18 +108,18 @@ class ReportReader(base.PerDocumentReader):
 
     def has_column(self, fieldname: str) -> bool:
         """Whether the field is sortable."""
-        return fieldname in NUMERIC_COLUMNS or fieldname in VALUES
+        return fieldname in NUMBER_FIELDS or fieldname in VALUES
 
     def list_columns(self) -> list[str]:
         """The sortable fields."""
-        return [*NUMERIC_COLUMNS, *VALUES]
+        return [*NUMBER_FIELDS, *VALUES]
 
     def column_reader(
         self, fieldname: str, column: columns.Column
     ) -> "ColumnReader[int] | ColumnReader[bytes]":
         """The values of a field by report."""
         del column
-        if fieldname in NUMERIC_COLUMNS:
+        if fieldname in NUMBER_FIELDS:
             return ColumnReader(self._arrays.numbers(fieldname).tolist())
         field = self._arrays.values(fieldname)
         names = field.lexicon.terms(0, len(field.lexicon))

@@ -14,6 +14,7 @@ from whoosh.reading import TermInfo, TermNotFound
 from index.arrays import Array
 from index.embedded.segment.segment import Segment
 from index.embedded.segment.term_fields import PositionalField, Posting, PostingField
+from index.fields import NUMBER_FIELDS
 from index.schema import GRAMS, VALUES, WORDS, schema
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from whoosh.formats import Format
     from whoosh.scoring import BaseScorer
 
-NUMERIC_COLUMNS = ("date", "views")
-_INDEXED = sorted((*WORDS, *GRAMS, *VALUES, *NUMERIC_COLUMNS, "id"))
+_INDEXED = sorted((*WORDS, *GRAMS, *VALUES, *NUMBER_FIELDS, "id"))
 _BITS, _STEP = 32, 4
 
 
@@ -113,7 +113,7 @@ class TermsReader(base.TermsReader):
         self._numbers: dict[str, NumericPostings] = {}
 
     def _field(self, name: str) -> PostingField | NumericPostings:
-        if name not in NUMERIC_COLUMNS:
+        if name not in NUMBER_FIELDS:
             return self._arrays.postings(name)
         if name not in self._numbers:
             self._numbers[name] = NumericPostings(self._arrays.numbers(name), schema()[name])

@@ -19,6 +19,7 @@ from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.write import spill, tokens
 from index.embedded.write.spill import SpilledArrays
 from index.embedded.write.texts import Folded, Texts
+from index.fields import NUMBER_FIELDS
 from index.report import Fingerprint, Report, ReportId, fingerprint_of, to_line
 from index.schema import GRAMS, VALUES, WORDS
 from index.text.analysis import Analyzer
@@ -31,7 +32,7 @@ from index.text.story_marks import (
 )
 from index.text.term_numbering import TermNumbering
 
-NUMBER_COLUMNS = ("date", "views", *STORY_COLUMNS)
+NUMBER_COLUMNS = (*NUMBER_FIELDS, *STORY_COLUMNS)
 """The numeric columns of a segment."""
 MAX_UINT32 = (1 << 32) - 1
 _POSITION_BITS = 64 - 2 * tokens.CODE_BITS
