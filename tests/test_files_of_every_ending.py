@@ -176,6 +176,23 @@ def test_a_file_of_this_ending_is_refused_by_what_helps(tmp_path, ending):
     assert REFUSED[ending] in item.reason
 
 
+ALMOST_NOTHING = {
+    "a comment": b"#-",
+    "a space": b" ",
+    "a line": b"\n\n",
+    "a mark": b"\xef\xbb\xbf",
+    "signs": b"{}",
+}
+
+
+@pytest.mark.parametrize("content", ALMOST_NOTHING)
+@pytest.mark.parametrize("ending", READ)
+def test_a_file_with_almost_nothing_in_it_is_not_passed_over(tmp_path, ending, content):
+    (tmp_path / f"a{ending}").write_bytes(ALMOST_NOTHING[content])
+
+    assert list(items_of(tmp_path))
+
+
 def record(kind, data):
     return struct.pack("<HH", kind, len(data)) + data
 

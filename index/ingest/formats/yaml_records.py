@@ -26,6 +26,7 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
         yield Skipped(entry.path, f"It is larger than {_LARGEST >> 20} MB; write JSON Lines.")
         return
     documents: list[object] = []
+    damaged = False
     try:
         for document in yaml.load_all(decode.decode(data, entry.charset).text, TextLoader):
             documents.append(document)
@@ -36,6 +37,7 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
         reason = " ".join(str(error).split())[:200]
         what = "The rest is not YAML" if documents else "This is not YAML"
         yield Skipped(entry.path, f"{what} ({reason}).")
+        damaged = not documents
     columns = site_rules.columns_of(rules.sites, entry.path)
     shapes = Shapes(lambda name: columns.get(name) or json_fields.field_of(name))
     shapes.collect(documents)
@@ -44,7 +46,7 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
     if "body" in known:
         loaded = documents[0] if len(documents) == 1 else documents
         yield from json_records.read(entry, json.dumps(loaded).encode(), rules)
-    elif documents:
+    elif not damaged:
         yield Skipped(entry.path, "There is no report with a text in it.")
 
 
