@@ -85,13 +85,9 @@ _NUMBERED = re.compile(
 def _is_imprint(line: str) -> bool:
     """Whether a line has the day of a document or its number, or says for whom it is."""
     dated = bool(dates.find_dates(line)) and width(line) <= _SHORT
-    known = (
-        header_lines.is_header(line)
-        or header_lines.is_noise(line)
-        or bool(document_numbers.on_line(line))
-    )
+    known = header_lines.is_header(line) or header_lines.is_noise(line) or organs.is_organ(line)
     numbered = _NUMBERED.fullmatch(line) or document_numbers.on_line(line)
-    return dated or known or organs.is_organ(line) or bool(numbered)
+    return dated or known or bool(numbered)
 
 
 def finish(draft: Draft, lines: list[str], office: str) -> None:
