@@ -11,7 +11,7 @@ from search.page import Note
 from search.request import Request
 from search.run_query import run_query
 from web.errors import A_QUERY, BadParameterError
-from web.params import MAX_QUERY_CHARS
+from web.request_codec import MAX_QUERY_CHARS
 
 MAX_QUERIES = 500
 HITS_PER_QUERY = 3

@@ -19,8 +19,8 @@ from index.settings import cached_settings
 from search.page import Note
 from search.request import Request
 from web.links import Links
-from web.params import request_of
 from web.phrase_cache import PhraseCache
+from web.request_codec import request_of
 from web.server.middleware import INDEX_SECONDS
 from web.timed_index import TimedIndex
 

@@ -16,9 +16,9 @@ from index.report import ReportId
 from search.page import Piece
 from search.request import Chosen, Layer, Match, Request
 from web.parameters import known
-from web.params import Pairs, pairs_of
 from web.passage_address import passage_query, text_fragment
 from web.quoting import joined, quote_value, quoted, with_query
+from web.request_codec import Pairs, pairs_of
 
 _ANY = "\x00\x00"
 """Placeholder for a value that is inserted later."""

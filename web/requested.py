@@ -14,7 +14,7 @@ from search.views.significant_terms import SignificantTerms, significant_terms
 from search.views.trend import Trend, by_source, trend
 from web.context import current_request, index
 from web.errors import A_QUERY, ONE_OF, BadParameterError
-from web.params import MAX_QUERY_CHARS
+from web.request_codec import MAX_QUERY_CHARS
 
 SPANS = ("found", "whole")
 """A trend begins with the first report found, or with the archive."""

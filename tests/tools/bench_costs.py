@@ -11,7 +11,7 @@ from index.opening import open_index
 from index.settings import Settings
 from search.engine import search
 from tests.tools.adversary import queries
-from web.params import request_of
+from web.request_codec import request_of
 
 
 def main(where, rounds=3):

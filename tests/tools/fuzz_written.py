@@ -40,7 +40,7 @@ from web.desk.exchange import import_json
 from web.desk.records import ReportCard
 from web.desk.store import Desk
 from web.errors import BadParameterError
-from web.params import pairs_of, request_of
+from web.request_codec import pairs_of, request_of
 
 LONGEST = 2.0
 """Processor seconds after which a case counts as endless."""

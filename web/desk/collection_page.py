@@ -15,8 +15,8 @@ from web.desk.edits import EditConflict, item_base, number_in, passage_base
 from web.desk.exports import DOSSIER_EXPORTS
 from web.desk.records import MAX_COLLECTION_NAME_CHARS, MAX_ITEMS, MAX_NOTE_CHARS, Collection, Item
 from web.language import gettext, ngettext
-from web.params import number_of
 from web.rendering import pages_around, render
+from web.request_codec import number_of
 
 ITEMS_PER_PAGE = 50
 

@@ -20,7 +20,7 @@ from search.request import Request
 from web.links import Links
 from web.mcp.cursors import MAX_CURSOR_CHARS
 from web.mcp.errors import unknown_report
-from web.params import MAX_DATE_CHARS, MAX_QUERY_CHARS, MOST_CHOSEN, Pairs, request_of
+from web.request_codec import MAX_DATE_CHARS, MAX_QUERY_CHARS, MOST_CHOSEN, Pairs, request_of
 
 QUERY: JsonObject = {"type": "string", "maxLength": MAX_QUERY_CHARS}
 _DATE: JsonObject = {"type": "string", "maxLength": MAX_DATE_CHARS}

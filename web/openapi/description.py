@@ -32,7 +32,7 @@ from web.openapi.parts import (
     parameter,
     schema_named,
 )
-from web.params import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
+from web.request_codec import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
 
 _MARKS: Json = {
     "description": "Half-open ranges [start, end] in code points of the text they belong to.",

@@ -7,8 +7,8 @@ from search.query.advanced import NAME_FIELDS, AdvancedQuery, phrases_of, read_l
 from web.context import current_request, links
 from web.errors import A_QUERY, BadParameterError
 from web.language import gettext, language
-from web.params import MAX_QUERY_CHARS
 from web.rendering import render
+from web.request_codec import MAX_QUERY_CHARS
 from web.view import View
 
 advanced_pages = View("advanced", __name__)

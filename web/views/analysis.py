@@ -13,8 +13,8 @@ from web import spreadsheet
 from web.context import about, current_request, cuts, links
 from web.downloads import download, streamed_csv
 from web.line_chart import LineChart, line_chart
-from web.params import narrowed, number_of
 from web.rendering import pages_around, render
+from web.request_codec import narrowed, number_of
 from web.requested import (
     LINES_PER_PAGE,
     requested_concordance,

@@ -19,7 +19,7 @@ from web.json_body import json_body
 from web.json_response import error_response, json_response, no_such_report
 from web.language import gettext
 from web.openapi.description import description
-from web.params import report_id_in
+from web.request_codec import report_id_in
 from web.requested import (
     requested_concordance,
     requested_facet,

@@ -13,8 +13,8 @@ from web.context import current_request, index, links
 from web.downloads import complete_csv
 from web.errors import BadParameterError
 from web.language import gettext
-from web.params import MAX_QUERY_CHARS
 from web.rendering import render
+from web.request_codec import MAX_QUERY_CHARS
 from web.uploads import NotTextError, lines, not_text_message, text_of
 from web.view import View
 

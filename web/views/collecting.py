@@ -27,7 +27,7 @@ from web.desk.records import (
     text_of,
 )
 from web.language import gettext, ngettext
-from web.params import number_of, report_id_in
+from web.request_codec import number_of, report_id_in
 from web.view import View
 
 collecting = View("collecting", __name__, expensive={"/collections/add-all": 60.0})

@@ -22,7 +22,7 @@ from web.errors import A_COLLECTION, BadParameterError
 from web.json_body import json_body
 from web.json_response import error_response, json_response
 from web.language import gettext, language
-from web.params import number_of
+from web.request_codec import number_of
 from web.view import View
 
 collection_api = View("collection_api", __name__)

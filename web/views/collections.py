@@ -20,8 +20,8 @@ from web.desk.records import (
 from web.desk.store import ORDERS
 from web.errors import DESK_MESSAGES
 from web.language import gettext, ngettext
-from web.params import number_of
 from web.rendering import render
+from web.request_codec import number_of
 from web.view import View
 
 collections = View("collections", __name__)

@@ -11,8 +11,8 @@ from search.meaning import MAX_LIKE_CHARS, like_passage, like_text
 from search.page import Meaning
 from web.context import about, index, links
 from web.json_response import json_response, no_such_report
-from web.params import number_of, report_id_in
 from web.rendering import render
+from web.request_codec import number_of, report_id_in
 from web.server.request_costs import PAGE_SECONDS
 from web.view import View
 

@@ -21,9 +21,9 @@ from web.date_facet import Day, date_facet, days_around
 from web.facet_links import FacetLinks, facet_links
 from web.links import Links
 from web.parameters import unknown
-from web.params import MAX_DATE_CHARS, narrowed
 from web.presets import presets
 from web.rendering import pages_around, render
+from web.request_codec import MAX_DATE_CHARS, narrowed
 from web.timeline import Timeline, clipped, timeline, within
 from web.view import View
 

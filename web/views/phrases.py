@@ -26,10 +26,10 @@ from web.downloads import download, streamed_csv
 from web.errors import A_PERIOD, A_QUERY, FEW_PHRASES, BadParameterError
 from web.json_response import json_response
 from web.links import Links
-from web.params import request_of
 from web.phrase_chart import phrase_chart
 from web.phrase_svg import phrase_svg
 from web.rendering import render
+from web.request_codec import request_of
 from web.server.request_costs import PAGE_SECONDS
 from web.view import View
 

@@ -33,8 +33,8 @@ from web.links import Links
 from web.metadata_table import metadata_table
 from web.original_link import original_link
 from web.page_pictures import page_pictures
-from web.params import number_of, report_id_in
 from web.rendering import render
+from web.request_codec import number_of, report_id_in
 from web.requested import LINES_PER_PAGE
 from web.script_variant import SCRIPTS, converted, offered
 from web.view import View

@@ -23,8 +23,8 @@ from web.downloads import complete_csv, download
 from web.json_body import json_body
 from web.json_response import error_response, json_response
 from web.language import gettext
-from web.params import report_id_in
 from web.rendering import render
+from web.request_codec import report_id_in
 from web.trace_rows import trace_rows, verification_rows
 from web.uploads import MAX_UPLOAD_BYTES, NotTextError, document_of, lines
 from web.view import View

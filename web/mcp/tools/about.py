@@ -7,7 +7,7 @@ from index.query_nodes import EVERYTHING
 from search import json_output
 from web.mcp.tokens import ANSWER_TOKENS
 from web.mcp.tool import Tool, ToolAnswer, ToolCall, cut
-from web.params import MAX_QUERY_CHARS
+from web.request_codec import MAX_QUERY_CHARS
 
 _LISTED = 20
 """Sources and years that are listed; `count` gives all of them."""
