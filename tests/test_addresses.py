@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from web import parameters
+from web import parameter_check
 from web.app import create_app
 from web.views.registry import COSTS
 
@@ -58,8 +58,10 @@ def test_every_address_that_a_script_names_has_a_route(path):
 @pytest.mark.parametrize("path", ["trend.csv", "trend.svg", "words.csv", "phrases.csv"])
 def test_a_file_takes_the_parameters_of_its_json(path):
     assert f"/{path}" in ROUTES
-    assert parameters.is_file(f"/{path}")
-    assert parameters.known(f"/{path}") == parameters.known(f"/api/{path.partition('.')[0]}")
+    assert parameter_check.is_file(f"/{path}")
+    assert parameter_check.known(f"/{path}") == parameter_check.known(
+        f"/api/{path.partition('.')[0]}"
+    )
 
 
 @pytest.mark.parametrize("beginning", COSTS.expensive)

@@ -19,7 +19,7 @@ from index.system import faults
 from index.system.deadline import AbandonedError
 from search.cursor import CursorError
 from search.errors import QueryError
-from web import formatting, highlight_html, language, parameters, safety
+from web import formatting, highlight_html, language, parameter_check, safety
 from web.bar_chart import bar_chart
 from web.compiled_templates import COMPILED_TEMPLATES
 from web.context import Site, cuts, links, release_index
@@ -95,7 +95,7 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
         app.register_blueprint(view)
     app.before_request(_note_route)
     app.before_request(functools.partial(_refuse_unknown_host, names))
-    app.before_request(parameters.check)
+    app.before_request(parameter_check.check)
     app.after_request(_finish)
     app.teardown_request(release_index)
     _answer_errors(app)
@@ -319,5 +319,5 @@ def _program_asks() -> bool:
         return True
     if path.startswith(("/api/", "/healthz")):
         return True
-    files = path.startswith(("/export", "/feed")) or parameters.is_file(path)
+    files = path.startswith(("/export", "/feed")) or parameter_check.is_file(path)
     return files and "text/html" not in flask.request.headers.get("Accept", "")

@@ -15,7 +15,7 @@ from index.api import Order
 from index.report import ReportId
 from search.page import Piece
 from search.request import Chosen, Layer, Match, Request
-from web.parameters import known
+from web.parameter_check import known
 from web.passage_address import passage_query, text_fragment
 from web.quoting import joined, quote_value, quoted, with_query
 from web.request_codec import Pairs, pairs_of
