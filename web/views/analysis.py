@@ -15,7 +15,7 @@ from web.downloads import download, streamed_csv
 from web.line_chart import LineChart, line_chart
 from web.rendering import pages_around, render
 from web.request_codec import narrowed, number_of
-from web.requested import (
+from web.requested_analysis import (
     LINES_PER_PAGE,
     requested_concordance,
     requested_significant_terms,

@@ -20,7 +20,7 @@ from web.json_response import error_response, json_response, no_such_report
 from web.language import gettext
 from web.openapi.description import description
 from web.request_codec import report_id_in
-from web.requested import (
+from web.requested_analysis import (
     requested_concordance,
     requested_facet,
     requested_significant_terms,

@@ -8,7 +8,7 @@ from web import formatting
 from web.context import current_request, links
 from web.facet_links import facet_links
 from web.rendering import render
-from web.requested import requested_facet
+from web.requested_analysis import requested_facet
 from web.view import View
 
 facets = View("facets", __name__)

@@ -35,7 +35,7 @@ from web.original_link import original_link
 from web.page_pictures import page_pictures
 from web.rendering import render
 from web.request_codec import number_of, report_id_in
-from web.requested import LINES_PER_PAGE
+from web.requested_analysis import LINES_PER_PAGE
 from web.script_variant import SCRIPTS, converted, offered
 from web.view import View
 
