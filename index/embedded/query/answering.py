@@ -8,8 +8,8 @@ from index.api import Answer, FacetCount, Order, Question, ScoredId
 from index.arrays import Array, Mask, conjunction, set_positions
 from index.embedded.query.columns import Columns, own_field
 from index.embedded.query.evaluate import Node, Ranking, ScoredDocs, ScoringWork
+from index.embedded.query.meaning_boost import NOTHING, best_docs, raised
 from index.embedded.query.plan import Planner
-from index.embedded.query.raised import NOTHING, best_docs, raised
 from index.embedded.query.ranking import ranking_of
 from index.note_codes import NoteCode
 
