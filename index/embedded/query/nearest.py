@@ -7,7 +7,7 @@ import numpy as np
 
 from index.api import PassageAnswer, PassageHit, PassageQuestion
 from index.arrays import Array
-from index.embedded.query import usual
+from index.embedded.query import expected_similarity
 from index.embedded.query.evaluate import Node, ScoredDocs
 from index.embedded.segment.passage_file import PassageFile
 from index.note_codes import NoteCode
@@ -149,10 +149,10 @@ class PassageSearch:
     def _usual(self, probes: Sequence[Probe]) -> Iterator[float]:
         """The usual similarity of the nearest passage to each probe, from an even sample."""
         count = sum(segment.file.vectors for segment in self.segments)
-        step = max(1, count // usual.SAMPLE)
+        step = max(1, count // expected_similarity.SAMPLE)
         files = [segment.file for segment in self.segments]
         sample = [file.codes(np.arange(0, file.vectors, step)) for file in files]
-        return (usual.usual(sample, probe, count) for probe in probes)
+        return (expected_similarity.usual(sample, probe, count) for probe in probes)
 
     def _mask(self, segment: PassageSegment) -> Array | None:
         if self.allowed is None:
