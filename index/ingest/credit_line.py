@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from index.ingest import dates, header_lines, job_titles, person_names, word_lists
 from index.ingest.field_labels import BREAK
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _WIDEST = 140
 """The widest line of credits, in columns."""

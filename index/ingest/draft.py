@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from index.fields import READ_FIELDS
 from index.ingest import visible
 from index.ingest.language import language
+from index.ingest.line_wrapping import width
 from index.ingest.origins import GuessedOrigin, OriginKind
 from index.ingest.source_file import SourceFile
-from index.ingest.wrapped import width
 from index.json_types import JsonObject
 from index.report import COMPLETE_SHARE, NO_REPORT, Report, ReportId, report_id
 from index.report_date import PartialDate, first_day, last_day

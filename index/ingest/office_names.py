@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _WIDEST = 80
 _OFFICE = re.compile(

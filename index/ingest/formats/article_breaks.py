@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index.ingest import credit_line, dated_outlet, dates, field_labels, header_lines, word_lists
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _RULE = re.compile(r"^[ \t]*([=*_#~+—＝─━＊☆★◆-])(?:[ \t]?\1){2,}[ \t]*$", re.MULTILINE)
 """A line of one repeated character, which may separate articles."""

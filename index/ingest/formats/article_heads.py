@@ -10,7 +10,7 @@ import re
 from index.ingest import credit_line, dated_outlet, dates, field_labels, header_lines
 from index.ingest.formats import field_lines
 from index.ingest.formats.article_breaks import TextArticles
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _MIN_HEADS = 2
 """The number of heads from which a text is several articles; one may be a headline in a story."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from index.ingest import credit_line, dates, document_numbers, header_lines
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines, letterhead, organs, title_line
+from index.ingest.line_wrapping import width
 from index.ingest.webpage import site_name
-from index.ingest.wrapped import width
 
 _LONG, _SHORT = 80, 40
 """The least width of a line of the text, and the largest of a line with the day."""

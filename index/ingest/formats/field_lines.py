@@ -13,7 +13,7 @@ from index.ingest import (
     person_names,
 )
 from index.ingest.draft import Draft
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _LONG, _BESIDE = 80, 30
 """The widest line of fields, and the longest field, in columns and code points."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from index.ingest import field_labels, header_lines
 from index.ingest.draft import tidy
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _LONG = 80
 """The widest value on the line below its label, in columns."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from index.ingest import wrapped
+from index.ingest import line_wrapping
 from index.ingest.scans.row_text import joined
 
 _LARGER, _OTHER, _ALIKE = 1.25, 1.1, 0.93
@@ -130,7 +130,7 @@ def is_full(line: str, shape: LineShape | None, edges: Mapping[int, Edge]) -> bo
     if shape is None or edge is None or edge.words < _JUSTIFIED:
         return False
     filled = shape.right - shape.left > _FILLED * edge.width
-    return filled and wrapped.width(line) >= _MIN_WIDTH
+    return filled and line_wrapping.width(line) >= _MIN_WIDTH
 
 
 class TitledPage(NamedTuple):

@@ -26,9 +26,9 @@ from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import article_heads, front_matter, markdown_extensions, plain
+from index.ingest.line_wrapping import width
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
-from index.ingest.wrapped import width
 from index.json_types import JsonObject
 
 _MAX_TEXT_CHARS, _MAX_INLINE_CHARS = 4_000_000, 50_000

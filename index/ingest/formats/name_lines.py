@@ -20,7 +20,7 @@ from index.ingest import (
 )
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines, organs
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _SHORT = 60
 """The widest line with a name, in columns."""

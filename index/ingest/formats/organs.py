@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _KINDS = (
     "Parliament|Assembly|Senate|Congress|Council|Board|Committee|Commission|Court|Tribunal|Ministry|Department"

@@ -8,7 +8,7 @@ import re
 from index.ingest import dates, field_labels, header_lines, person_names, word_lists
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _MENUS_LEFT_OUT = "menus around the text were left out"
 _TOP = 60

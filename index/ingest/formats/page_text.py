@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from index.ingest import header_lines, hyphens, wrapped
+from index.ingest import header_lines, hyphens, line_wrapping
 from index.ingest.draft import Draft, tidy
 from index.ingest.formats import line_shapes
 from index.ingest.formats.line_shapes import LineShape, LineShapes
@@ -89,7 +89,7 @@ def flowed(pages: list[list[str]], shapes: Sequence[LineShapes] = ()) -> list[li
     for number, lines in enumerate(pages):
         known = line_shapes.of_lines(lines, shapes[number] if number < len(shapes) else {})
         page: list[str] = []
-        widest = max((wrapped.width(line) for line in lines), default=0)
+        widest = max((line_wrapping.width(line) for line in lines), default=0)
         edges = line_shapes.edges(lines, known)
         for position, (line, shape) in enumerate(zip(lines, known, strict=True)):
             goes_on = [] if line_shapes.is_break(before, shape) else goes_on
@@ -101,7 +101,7 @@ def flowed(pages: list[list[str]], shapes: Sequence[LineShapes] = ()) -> list[li
             else:
                 page.append(line)
                 goes_on = page
-            wide = wrapped.width(line) > 0.75 * widest > 30
+            wide = line_wrapping.width(line) > 0.75 * widest > 30
             full = (wide and not header) or line_shapes.is_full(line, shape, edges)
             ends = _ENDS.search(line) or _LEADS.search(line[-_LEADER:])
             whole = bool(goes_on) and len(goes_on[-1]) > _LONGEST

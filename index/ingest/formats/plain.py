@@ -16,9 +16,9 @@ from index.ingest import (
     document_numbers,
     field_labels,
     header_lines,
+    line_wrapping,
     person_names,
     print_credit,
-    wrapped,
 )
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
@@ -48,7 +48,7 @@ from index.ingest.formats import (
     title_line,
     top_lines,
 )
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _LONG = 80  # least width of a body line in columns; headers and titles are shorter
 _TAIL = 6  # last lines, which may name a source or an editor
@@ -114,7 +114,7 @@ def _exported(draft: Draft, articles: list[databases.Article], rules: Extraction
         known = article_draft.values.keys()
         if {"title", "date"} <= known or (article.lines and {"title", "source", "author"} <= known):
             article_draft.paragraphs = [
-                line for line in map(tidy, wrapped.flowed(article.lines)) if line
+                line for line in map(tidy, line_wrapping.flowed(article.lines)) if line
             ]
         else:
             read_lines(article_draft, article.text, rules)
@@ -214,7 +214,7 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
     if len(split) > MAX_TEXT_LINES:
         draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
     split = layout_gaps.apart(split[:MAX_TEXT_LINES])
-    flowed = wrapped.flowed(split) if flowing else split
+    flowed = line_wrapping.flowed(split) if flowing else split
     lines = label_lines.joined([line for line in map(tidy, flowed) if line])
     lines[:_EMPHASISED] = [
         _FRAME.sub(r"\1", _EMPHASIS.sub(r"\2", line)) for line in lines[:_EMPHASISED]

@@ -9,7 +9,7 @@ import re
 from index.ingest import dates, header_lines
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _RELEASE = re.compile(
     r"\W{0,4}(?:for (?:immediate |general )?release"

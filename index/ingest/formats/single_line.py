@@ -3,7 +3,7 @@
 import re
 
 from index.ingest import header_lines, person_names
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _HEAD_CHARS = 400
 """The beginning of a line in which its fields are looked for, in code points."""

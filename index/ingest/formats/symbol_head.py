@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from index.ingest import dates, document_numbers
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _TOP, _MOST = 5, 14
 """The number of first lines of which one has the symbol, and of lines of a head."""

@@ -15,7 +15,7 @@ from index.ingest import (
 )
 from index.ingest.draft import Draft
 from index.ingest.formats import closing_lines, organs
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _LONG = 80  # least width of a body line in columns
 _SIGNED_TAIL = 12  # last lines, which may contain the date of signing

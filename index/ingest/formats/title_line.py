@@ -10,8 +10,8 @@ import re
 from index.ingest import credit_line, dates, field_labels, header_lines, person_names, print_credit
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines
+from index.ingest.line_wrapping import width
 from index.ingest.webpage import site_name
-from index.ingest.wrapped import width
 
 _BAR = re.compile(r"\s?[_|｜丨]\s?|\s::\s")
 _DASH = re.compile(r"\s[-–—]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")

@@ -18,7 +18,7 @@ from index.ingest import (
 )
 from index.ingest.draft import Draft
 from index.ingest.formats import citation_line, field_lines, post_lines
-from index.ingest.wrapped import width
+from index.ingest.line_wrapping import width
 
 _SEPARATOR = re.compile(r"\s(?:[|｜丨·•—–/／]|--|-)\s|[|｜丨]")
 _NAME = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){0,5}")

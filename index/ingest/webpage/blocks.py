@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bs4.element import NavigableString, PageElement, Tag, TemplateString
 
-from index.ingest import word_lists, wrapped
+from index.ingest import line_wrapping, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.markup_tree import beginning
 from index.ingest.webpage.archivers import is_furniture
@@ -216,7 +216,7 @@ class _BlockExtractor:
         lines = unescaped(text).split("\n")
         if not lines[0].strip():
             self.flush()
-        for number, paragraph in enumerate(wrapped.flowed(lines)):
+        for number, paragraph in enumerate(line_wrapping.flowed(lines)):
             if number:
                 self.flush()
             self.pieces.append(paragraph)
