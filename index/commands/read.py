@@ -11,7 +11,7 @@ import click
 
 from index.errors import CorpusError
 from index.fields import READ_FIELDS
-from index.ingest import corpus, extract, read_apart
+from index.ingest import corpus, extract, sandboxed_reading
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped, to_json
@@ -43,13 +43,13 @@ def read_command(file: Path, folder: str | None, *, as_json: bool, full: bool, l
     root = folder or _root(file)
     count = 0
     try:
-        for text in read_apart.texts_apart(_texts(file, root, as_json=as_json, full=full)):
+        for text in sandboxed_reading.texts_apart(_texts(file, root, as_json=as_json, full=full)):
             count += text.startswith(_REPORT)
             if count > limit:
                 click.echo(f"… and more; --limit shows them (now {limit}).", err=True)
                 break
             click.echo(text[1:])
-    except read_apart.ReaderEndedError as error:
+    except sandboxed_reading.ReaderEndedError as error:
         click.echo(_shown(Skipped(str(file), str(error)), as_json=as_json, full=full))
     if not count:
         sys.exit(CorpusError.exit_code)

@@ -10,7 +10,7 @@ from index.ingest import corpus, extract
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import unsupported
 from index.ingest.formats import plain
-from index.ingest.read_apart import ReaderEndedError, texts_apart
+from index.ingest.sandboxed_reading import ReaderEndedError, texts_apart
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 

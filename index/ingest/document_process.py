@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.ingest.read_apart import ReaderEndedError
+from index.ingest.sandboxed_reading import ReaderEndedError
 from index.system.deadline import current
 
 READING_SECONDS = 45.0
