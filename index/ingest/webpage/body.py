@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.ingest import field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
-from index.ingest.webpage import amid, comments, extent, teasers, weights
+from index.ingest.webpage import comments, extent, story_boxes, teasers, weights
 from index.ingest.webpage.blocks import Block, PageBlocks
 from index.ingest.webpage.hints import is_good
 
@@ -35,7 +35,7 @@ class PageBody:
 def find(page: PageBlocks) -> PageBody | None:
     """The body of a page; None if no part of it looks like text."""
     plain = weights.of_blocks(page)
-    bad = teasers.excluded(page, plain, amid.kept(page, plain, weights.settled(page, plain)))
+    bad = teasers.excluded(page, plain, story_boxes.kept(page, plain, weights.settled(page, plain)))
     comment_blocks = comments.find(page, plain)
     cells = frozenset(weights.cells(page))
     weighed = tuple(
