@@ -24,7 +24,7 @@ _LARGER, _OTHER, _ALIKE = 1.25, 1.1, 0.93
 are of another size; how alike those of one title are."""
 _JUSTIFIED, _TOLERANCE, _MIN_WIDTH = 3, 1, 20
 """So many lines, or more, end at the edge of a justified column, in so many points; the least width
-of a line that goes on, as in `wrapped.width`."""
+of a line that goes on, as in `line_wrapping.width`."""
 _FILLED = 0.75
 """The share of the usual width of a column that a full line has at least."""
 _ABOVE, _ABOVE_CHARS, _TITLE_CHARS, _TITLE_LETTERS = 6, 300, 200, 4

@@ -6,8 +6,7 @@ A quotation keeps one mark at its beginning; none of its text is dropped.
 import re
 from collections.abc import Iterator
 
-from index.ingest import line_joins
-from index.ingest import wrapped as wrap
+from index.ingest import line_joins, line_wrapping
 
 _MARKS = re.compile(r"^(?:>[ \t]?){1,20}")
 _ENDS = re.compile(r"[。！？；：.!?;:…][\"'”’）)]?$")
@@ -55,8 +54,8 @@ def _flowed(lines: list[str], *, delete_space: bool) -> Iterator[str]:
 def _unwrapped(lines: list[str]) -> Iterator[str]:
     """Joins lines wrapped at a fixed width; other lines are paragraphs."""
     split = [_split(line.rstrip()) for line in lines]
-    width = max((wrap.width(text) for _, text in split if " " in text), default=0)
-    near = sum(wrap.width(text) > width - 14 for _, text in split)
+    width = max((line_wrapping.width(text) for _, text in split if " " in text), default=0)
+    near = sum(line_wrapping.width(text) > width - 14 for _, text in split)
     wrapped = _NARROW <= width <= _WIDE and near > 2
     before: tuple[int, str] | None = None
     text = ""
@@ -83,7 +82,7 @@ def _goes_on(before: tuple[int, str], after: tuple[int, str], width: int) -> boo
     if wide and _ENDS.search(line):
         return False
     word = following.strip()[:1] if wide else following.split()[0]
-    return wrap.width(line) + wrap.width(word) + (not wide) > width
+    return line_wrapping.width(line) + line_wrapping.width(word) + (not wide) > width
 
 
 def _joined(before: str, line: str) -> str:
