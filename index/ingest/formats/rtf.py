@@ -12,7 +12,7 @@ from index.ingest import header_lines, markup_tree, visible
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import embedded_objects, exported, lost_lines, xml_text
+from index.ingest.formats import embedded_objects, lost_lines, office_exports, xml_text
 from index.ingest.formats.compound import Properties, encoding_of, put_properties
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
@@ -212,7 +212,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         head, inner, foot = (
             re.sub(r" \| (?=\n|$)", "", parser.text(name)) for name in ("head", "body", "foot")
         )
-        if exported.read(draft, inner.splitlines(), rules):
+        if office_exports.read(draft, inner.splitlines(), rules):
             return
         # A page header without a number, a day or a label stands behind the text, as in Word.
         above = header_lines.may_have_fields(head)

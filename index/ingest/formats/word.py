@@ -22,11 +22,11 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import (
     embedded_objects,
-    exported,
     file_authors,
     lost_lines,
     mhtml,
     office,
+    office_exports,
     page_margins,
     pictures_inside,
     rtf,
@@ -206,7 +206,7 @@ def _inserted(package: WordPackage, name: str) -> list[str]:
 
 def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
     """Put title, byline and paragraphs into the draft."""
-    if not any(isinstance(part, Table) for part in parts.body) and exported.read(
+    if not any(isinstance(part, Table) for part in parts.body) and office_exports.read(
         draft, _lines(parts.body), rules
     ):
         return
