@@ -26,10 +26,10 @@ from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
 from index.cluster.writing import ClusterGenerationWriter, writing
 from index.errors import IndexMissingError, IndexUnusableError
+from index.indexing.build_outcome import Unchanged
 from index.indexing.loss import LossPolicy
 from index.indexing.run import IndexingRun
 from index.indexing.second_reading import Wanted, WantedReport, missing
-from index.indexing.unchanged import Unchanged
 from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId, Skipped
 from index.text.analysis import Analyzer
 from index.writer import Entries, WriteOptions

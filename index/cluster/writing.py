@@ -22,7 +22,7 @@ from index.cluster.generations import (
 from index.cluster.ids import document_id
 from index.cluster.mapping import index_settings, mappings
 from index.errors import ClusterError, IndexBusyError
-from index.indexing.unchanged import Unchanged
+from index.indexing.build_outcome import Unchanged
 from index.json_types import JsonObject
 from index.report import Report, ReportId, Skipped, from_json
 from index.text.analysis import Analyzer

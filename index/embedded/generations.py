@@ -20,7 +20,7 @@ from index.embedded import lock, manifest
 from index.embedded.disk import DISK, Disk, sync_tree
 from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
 from index.index_folder import CURRENT, GENERATION_NAME, LOCK, UNFINISHED, foreign_names
-from index.indexing.unchanged import Unchanged
+from index.indexing.build_outcome import Unchanged
 from index.system.regular_file import open_regular
 
 _NUMBERS = 10**12

@@ -16,10 +16,10 @@ from index.embedded.write.vector_stage import VectorStage, wanted_signature
 from index.embedded.write.writing import GenerationWriter
 from index.errors import IndexMissingError, IndexUnusableError
 from index.index_folder import UNFINISHED
+from index.indexing.build_outcome import Unchanged
 from index.indexing.dictionary_changes import affected_reports
 from index.indexing.loss import LossPolicy
 from index.indexing.run import IndexingRun
-from index.indexing.unchanged import Unchanged
 from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId
 from index.text.analysis import Analyzer
 from index.writer import Entries, WriteOptions
