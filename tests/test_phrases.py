@@ -18,9 +18,9 @@ from search.phrases.curve import MAX_MONTHS, PhraseCurve, State, curve, gaps
 from search.phrases.forms import Relation, forms
 from search.phrases.heat import FEW_REPORTS, LIMITS, Grade, grade
 from search.phrases.history import MAX_COMPARED, compared, phrase_history
+from search.phrases.month_or_year import read_period
 from search.phrases.neighbours import neighbours
 from search.phrases.new_phrases import NewPhrase, new_phrases
-from search.phrases.periods import read_period
 from search.phrases.phrase_search import phrase_of
 from search.request import Chosen, Request
 from search.run_query import run_query, total

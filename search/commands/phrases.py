@@ -20,9 +20,9 @@ from search.messages import message
 from search.phrases.curve import PhraseMonth
 from search.phrases.forms import Relation, forms
 from search.phrases.history import PhraseHistory, phrase_history
+from search.phrases.month_or_year import read_period
 from search.phrases.neighbours import neighbours
 from search.phrases.new_phrases import EARLIER_REPORTS, NewPhrases, new_phrases
-from search.phrases.periods import read_period
 from search.phrases.phrase_json import form_json, history_json, neighbour_json, new_json
 from search.phrases.phrase_search import MAX_PHRASE_CHARS, phrase_of
 from search.request import Chosen, Request

@@ -14,9 +14,9 @@ from index.settings import cached_settings
 from search.page import Note
 from search.phrases.forms import Form, forms
 from search.phrases.history import MAX_COMPARED, PhraseHistory, compared
+from search.phrases.month_or_year import read_period
 from search.phrases.neighbours import Neighbour, neighbours
 from search.phrases.new_phrases import EARLIER_REPORTS, NewPhrase, NewPhrases, days, new_phrases
-from search.phrases.periods import read_period
 from search.phrases.phrase_json import form_json, history_json, neighbour_json, new_json
 from search.phrases.phrase_search import MAX_PHRASE_CHARS, phrase_of
 from search.request import Request
