@@ -15,7 +15,7 @@ from search.messages import MESSAGES, fill
 from search.page import Note, SuggestionKind
 from search.trace.carriers import TextMatch
 from search.trace.differences import DifferenceKind
-from search.trace.words import KIND_WORDS, MATCH_WORDS
+from search.trace.trace_labels import KIND_WORDS, MATCH_WORDS
 from web.language import gettext, locale, ngettext
 
 _SKELETONS = {

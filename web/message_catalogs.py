@@ -15,7 +15,7 @@ from opencc import OpenCC
 
 from index import fields
 from search.messages import MESSAGES
-from search.trace.words import KIND_WORDS, MATCH_WORDS
+from search.trace.trace_labels import KIND_WORDS, MATCH_WORDS
 from web.errors import PARAMETER_MESSAGES, READER_MESSAGES
 from web.language import CATALOGUES
 from web.reading_notes import READING_NOTES

@@ -20,7 +20,7 @@ from search.trace.carriers import TextMatch
 from search.trace.other_words import OtherWords, in_other_words
 from search.trace.trace import MAX_TRACED_CHARS, TextCarrier, Trace, TracedSentence, trace
 from search.trace.trace_json import trace_json
-from search.trace.words import KIND_WORDS
+from search.trace.trace_labels import KIND_WORDS
 
 
 @click.command("trace")
