@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.report import Report
-from search.trace.record import verify_document
+from search.trace.verification import verify_document
 from search.trace.verify import verify
 from tests.archive_files import indexed
 

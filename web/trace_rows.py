@@ -1,8 +1,8 @@
 """Traces and verdicts as rows of a table for CSV files."""
 
 from search.trace.carriers import Carrier
-from search.trace.record import Verification
 from search.trace.trace import Trace
+from search.trace.verification import Verification
 from web.spreadsheet import SheetCell
 
 TableRows = tuple[list[SheetCell], list[list[SheetCell]]]

@@ -18,9 +18,9 @@ from search.commands.documents import (
 )
 from search.commands.search import NOT_FOUND
 from search.trace.carriers import TextMatch
-from search.trace.record import Verification, verify_document
 from search.trace.trace_json import verification_json
 from search.trace.trace_labels import KIND_WORDS
+from search.trace.verification import Verification, verify_document
 from search.trace.verify import Verdict
 
 

@@ -14,9 +14,9 @@ from index.report_date import first_day
 from search.query.filters import filters_of
 from search.run_query import total
 from search.trace.other_words import OtherWords, in_other_words
-from search.trace.record import Verification, verify_document
 from search.trace.trace import MAX_TRACED_CHARS, Trace, trace
 from search.trace.trace_json import trace_json, verification_json
+from search.trace.verification import Verification, verify_document
 from search.trace.verify import MAX_QUOTE_CHARS
 from web.context import current_request, index, links, site
 from web.downloads import complete_csv, download
