@@ -8,7 +8,7 @@ from index.report import NO_REPORT, Report, ReportId, day_order
 from index.report_date import surely_first
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Located, TextMatch
-from search.trace.searched import Searched, searched
+from search.trace.search_extent import Searched, searched
 from search.trace.sentences import TextRange, sentence_ranges
 
 MAX_TRACED_CHARS = 20_000

@@ -7,7 +7,7 @@ from search.json_output import brief_json
 from search.trace.carriers import Carrier, Located
 from search.trace.differences import Difference
 from search.trace.other_words import OtherWords
-from search.trace.searched import Searched
+from search.trace.search_extent import Searched
 from search.trace.trace import TextCarrier, Trace, TracedSentence
 from search.trace.verification import Verification
 from search.trace.verify import Verdict

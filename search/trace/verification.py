@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.api import Filter, Index
 from search.trace.quotations import MAX_QUOTATIONS, Quotation, document_quotations
-from search.trace.searched import Searched, searched
+from search.trace.search_extent import Searched, searched
 from search.trace.verify import Verdict, verify_all
 
 

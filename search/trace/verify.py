@@ -13,7 +13,7 @@ from index.text.lazy_pattern import lazy_pattern
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Carrier, Located, TextMatch
 from search.trace.omissions import with_omissions, without_omitted_ends
-from search.trace.searched import Searched, searched, searched_report
+from search.trace.search_extent import Searched, searched, searched_report
 
 MAX_QUOTE_CHARS = 2_000
 """Code points of a quotation; `search.trace.trace` takes longer texts."""
