@@ -3,7 +3,7 @@
 import pytest
 
 from search.query.cedict import Cedict, cedict, cedict_for_all
-from search.query.names import Names
+from search.query.numbered_texts import Names
 
 READ = {
     "物流": ["logistics", " distribution of goods"],

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Array
-from search.query.names import Names
+from search.query.numbered_texts import Names
 from search.query.senses import Entry, Sense, Senses
 
 DATA = "data/cedict_1_0_ts_utf-8_mdbg.txt.gz"

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.arrays import Array
 from index.text.surnames import COMMON_SURNAMES
-from search.query.names import Names
+from search.query.numbered_texts import Names
 
 MOST_SENSES = 10
 """Senses of a word; further ones are dropped."""
