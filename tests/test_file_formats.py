@@ -14,7 +14,7 @@ import time
 import pytest
 import zstandard
 
-from index.ingest import corpus, extract, file_types, refused
+from index.ingest import corpus, extract, file_types, refused_formats
 from index.ingest.format import Sample
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
@@ -296,7 +296,7 @@ def test_what_is_not_read_is_refused_with_what_helps(tmp_path):
     assert all(
         "Export" in reason or "pack" in reason or "transcript" in reason for reason in reasons[:6]
     )
-    assert reasons[6] == refused.sentence(".unknown")
+    assert reasons[6] == refused_formats.sentence(".unknown")
 
 
 LOCKED = {

@@ -12,7 +12,7 @@ import pytest
 import zstandard
 from PIL import Image, ImageDraw, ImageFont
 
-from index.ingest import corpus, extract, refused
+from index.ingest import corpus, extract, refused_formats
 from index.ingest.formats import workbook_shapes
 from index.ingest.source_file import SourceFile
 from index.report import Report
@@ -172,7 +172,7 @@ def test_a_file_of_this_ending_is_refused_by_what_helps(tmp_path, ending):
 
     [item] = items_of(tmp_path)
 
-    assert item.reason == refused.sentence(ending)
+    assert item.reason == refused_formats.sentence(ending)
     assert REFUSED[ending] in item.reason
 
 

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from index.ingest import refused, zip_files
+from index.ingest import refused_formats, zip_files
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.source_file import SourceFile
@@ -96,7 +96,7 @@ def ending(name: str) -> str:
 
 def unsupported(name: str) -> str:
     """The reason why a file of that name is not read, and what to do instead."""
-    return refused.sentence(ending(name))
+    return refused_formats.sentence(ending(name))
 
 
 KindOf = Callable[[str, Sample], str | None]
