@@ -8,7 +8,7 @@ import zstandard
 
 from index.embedded.disk import DISK
 from index.embedded.segment.array_file import ArrayFile, ArrayFileWriter
-from index.embedded.segment.stored import LONE_BLOCK_BYTES, StoredReports, pack
+from index.embedded.segment.stored_reports import LONE_BLOCK_BYTES, StoredReports, pack
 from index.embedded.write.batch import stored_arrays
 from index.errors import IndexUnusableError
 from index.report import to_line
@@ -95,7 +95,7 @@ def test_the_dictionary_of_other_reports_is_found_out(tmp_path):
 
 @pytest.mark.parametrize("stated", [True, False])
 def test_a_block_that_unpacks_to_more_than_it_may_is_damage(tmp_path, monkeypatch, stated):
-    monkeypatch.setattr("index.embedded.segment.stored.MAX_BLOCK_BYTES", 1 << 10)
+    monkeypatch.setattr("index.embedded.segment.stored_reports.MAX_BLOCK_BYTES", 1 << 10)
     reader = written(tmp_path / "a.arrays", [FEW])
     assert sum(map(len, FEW)) > 1 << 10
 

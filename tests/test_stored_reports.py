@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from index.embedded.index import EmbeddedIndex
-from index.embedded.segment import stored
+from index.embedded.segment import stored_reports
 from index.opening import open_index
 
 
@@ -27,7 +27,7 @@ def test_reports_are_the_same_when_they_are_read_again(lines):
 
 def test_recent_blocks_take_no_more_memory_than_they_may(monkeypatch):
     monkeypatch.setattr(stored, "RECENT_BYTES", 10_000)
-    recent = stored._RecentBlocks()
+    recent = stored_reports._RecentBlocks()
     for block in range(100):
         recent.put(block, [b"x" * 1_000] * (20 if block == 99 else 1))
     kept = [block for block in range(100) if recent.get(block)]

@@ -7,7 +7,7 @@ from index.arrays import Array
 from index.embedded.phrase_field import PhraseField
 from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged
 from index.embedded.segment.position_blocks import POSITION_SHIFTS
-from index.embedded.segment.stored import StoredReports
+from index.embedded.segment.stored_reports import StoredReports
 from index.embedded.segment.term_fields import (
     FrequencyField,
     IdField,

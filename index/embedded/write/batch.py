@@ -14,7 +14,7 @@ from index.arrays import Array
 from index.day_number import day_number
 from index.embedded import sample
 from index.embedded.disk import Disk
-from index.embedded.segment import stored
+from index.embedded.segment import stored_reports
 from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.write import spill, tokens
 from index.embedded.write.spill import SpilledArrays
@@ -140,7 +140,7 @@ def _values(texts: list[str]) -> BatchValues:
 
 def stored_arrays(lines: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
     """The arrays of the compressed blocks of these lines."""
-    packed = stored.pack(lines)
+    packed = stored_reports.pack(lines)
     yield "stored", np.frombuffer(packed.data, dtype=np.uint8)
     yield "stored.sizes", np.array(packed.sizes, dtype=np.uint64)
     yield "stored.counts", np.array(packed.counts, dtype=np.uint32)
