@@ -23,7 +23,7 @@ MADE = {
     "index.cluster.text_verifier": "atomic groups, on one word",
     "index.ingest.dates": "kept in a table, which is measured",
     "index.ingest.partial_dates": "kept in a table, which is measured",
-    "index.embedded.query.expand": "atomic groups, on one word",
+    "index.embedded.query.multi_terms": "atomic groups, on one word",
     "index.text.code_kinds": "one class",
     "index.text.lazy_pattern": "patterns of other modules, measured there",
     "index.ingest.language_columns": "kept in a table, which is measured",

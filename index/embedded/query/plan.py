@@ -10,8 +10,8 @@ from index.api import RefusedError
 from index.arrays import Array, unique_sorted
 from index.embedded.query import evaluate
 from index.embedded.query.evaluate import Node, ScoringWork
-from index.embedded.query.expand import Expansion, MultiTerm, to_bytes
 from index.embedded.query.mask_filter import LazyMaskFilter, MaskFilter
+from index.embedded.query.multi_terms import Expansion, MultiTerm, to_bytes
 from index.embedded.query.positions import PhraseMatcher, exact
 from index.embedded.query.reader import TermEntry
 from index.embedded.query.term_scores import WeightedTerm
