@@ -43,7 +43,7 @@ MADE = {
     "index.ingest.formats.page_copy": "kept in a table, which is measured",
     "index.ingest.webpage.script_dates": "kept in a table, which is measured",
     "search.query.written_dates": "kept in a table, which is measured",
-    "index.ingest.visible": "the end of a tag",
+    "index.ingest.visible_text": "the end of a tag",
     "search.suggest.bracket_glosses": "a word of a query, on 160 code points around it",
     "search.suggest.continuations": "words of a query with gaps of two, on 30 texts",
     "search.dates.date_names": "kept in a table, which is measured",

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from index.fields import READ_FIELDS
-from index.ingest import visible
+from index.ingest import visible_text
 from index.ingest.language import language
 from index.ingest.line_wrapping import width
 from index.ingest.origins import GuessedOrigin, OriginKind
@@ -184,7 +184,7 @@ class Draft:
             for name, value in self.values.items()
             if name != "language" and not isinstance(value, tuple)
         )
-        return visible.measured(self.visible_text, texts, paragraphs)
+        return visible_text.measured(self.visible_text, texts, paragraphs)
 
 
 _PRINTED = (OriginKind.LABEL, OriginKind.FIELD, "feed ", "book ")

@@ -20,7 +20,7 @@ from index.ingest import (
     line_joins,
     markup_tree,
     person_names,
-    visible,
+    visible_text,
 )
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
@@ -96,12 +96,15 @@ def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
     text = _CONTENT.sub("\n", text, count=1)
     text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, rules.latest))
     text = markdown_extensions.removed(text)
-    visible_words = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text)))))
+    visible_words = visible_text.counted(
+        _TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text))))
+    )
     draft.add_visible("".join(visible_words.elements()))
     lines = list(_lines(text)) if len(text) <= _MAX_TEXT_CHARS else None
     if (
         lines is None
-        or visible.shared(visible_words, _words(lines)) < _MIN_WORD_SHARE * visible_words.total()
+        or visible_text.shared(visible_words, _words(lines))
+        < _MIN_WORD_SHARE * visible_words.total()
     ):
         lines = [(0, tidy(line)) for line in text.splitlines() if line.strip()]
     texts: list[str] = []
@@ -144,7 +147,7 @@ _BEGINNING = 2_000
 
 
 def _words(lines: Sequence[tuple[int, str]]) -> Counter[str]:
-    return visible.counted("\n".join(line for _, line in lines))
+    return visible_text.counted("\n".join(line for _, line in lines))
 
 
 def _is_body(line: str) -> bool:

@@ -19,7 +19,7 @@ from index.ingest import (
     markup_tree,
     partial_dates,
     person_names,
-    visible,
+    visible_text,
     zip_files,
 )
 from index.ingest.draft import Draft, UnreadableError
@@ -105,7 +105,7 @@ def _read_book(draft: Draft, archive: zipfile.ZipFile, latest: datetime.date) ->
         if tags <= text.count("<"):
             text = "<".join(text.split("<", tags)[:tags])
         tags -= text.count("<")
-        draft.add_visible(visible.of_page(text))
+        draft.add_visible(visible_text.of_page(text))
         draft.paragraphs += _chapter(text)
         if tags <= 1:
             draft.cut_off(f"only the first {MAX_BOOK_TAGS:,} tags of the book were read")

@@ -7,7 +7,7 @@ import datetime
 import struct
 from collections.abc import Iterator
 
-from index.ingest import decode, visible
+from index.ingest import decode, visible_text
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
@@ -40,7 +40,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     draft.put("author", sender, "mail sender")
     markup = message.markup()
     if markup:
-        draft.add_visible(visible.of_page(markup))
+        draft.add_visible(visible_text.of_page(markup))
         draft.paragraphs = paragraphs_of_markup(markup)
     if not draft.paragraphs:
         text = message.text(_BODY) or message.unpacked()

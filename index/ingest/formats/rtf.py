@@ -8,7 +8,7 @@ import html
 import re
 from dataclasses import dataclass, replace
 
-from index.ingest import header_lines, markup_tree, visible
+from index.ingest import header_lines, markup_tree, visible_text
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
@@ -206,7 +206,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     draft.parts += embedded_objects.in_rtf(draft.entry, data)
     if parser.from_html:
         markup = parser.text("body")
-        draft.add_visible(visible.of_page(markup))
+        draft.add_visible(visible_text.of_page(markup))
         draft.paragraphs = paragraphs_of_markup(markup)
     else:
         head, inner, foot = (

@@ -5,7 +5,7 @@ Nexis writes 1 of 2 DOCUMENTS above each article, Factiva Document NRTHC0002023â
 
 import re
 
-from index.ingest import visible
+from index.ingest import visible_text
 
 _NUMBERED = re.compile(r">\s{0,9}\d{1,5} of \d{1,5} DOCUMENTS?\s{0,9}<")
 _FACTIVA = re.compile(
@@ -22,4 +22,4 @@ def text_of(page: str) -> str | None:
         _FACTIVA.search(page, 0, _HEAD) is None or _IDENTIFIED.search(page) is None
     ):
         return None
-    return visible.of_page(page).replace("\n", "\n\n")
+    return visible_text.of_page(page).replace("\n", "\n\n")

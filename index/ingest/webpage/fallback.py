@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 
-from index.ingest import header_lines, markup_tree, visible
+from index.ingest import header_lines, markup_tree, visible_text
 from index.ingest.draft import Draft
 from index.ingest.webpage import body, extent, weights
 from index.ingest.webpage.blocks import PageBlocks, page_blocks
@@ -89,8 +89,8 @@ def is_outside(page: PageBlocks, page_body: body.PageBody, skip: set[int]) -> bo
 
 def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
     """Extract the text in another way if the markup is broken or hides it."""
-    visible_counts = visible.counted(draft.visible_text or "")
-    kept_counts = visible.counted("\n".join(draft.paragraphs))
+    visible_counts = visible_text.counted(draft.visible_text or "")
+    kept_counts = visible_text.counted("\n".join(draft.paragraphs))
     if kept_counts.total() < _LITTLE:
         lines = _scripted(soup)
         spoken = sum(map(weights.length, filter(weights.is_sentence, lines)))
@@ -99,10 +99,13 @@ def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
             draft.note("paragraphs", UNSEEN)
             return
     least = _PARSED * visible_counts.total()
-    if visible_counts.total() < _LITTLE or visible.shared(visible_counts, kept_counts) >= least:
+    if (
+        visible_counts.total() < _LITTLE
+        or visible_text.shared(visible_counts, kept_counts) >= least
+    ):
         return
-    parsed = visible.counted("\n".join(block.plain for block in page.blocks))
-    if visible.shared(visible_counts, parsed) < least:
+    parsed = visible_text.counted("\n".join(block.plain for block in page.blocks))
+    if visible_text.shared(visible_counts, parsed) < least:
         draft.paragraphs = [line for line in (draft.visible_text or "").split("\n") if line]
         draft.note("paragraphs", BROKEN_MARKUP)
 

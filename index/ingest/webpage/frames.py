@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from bs4.element import Tag
 
-from index.ingest import decode, markup_tree, visible, zip_files
+from index.ingest import decode, markup_tree, visible_text, zip_files
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular, read_regular, real_path
 
@@ -53,7 +53,7 @@ class Frames:
             return None
         self._left -= 1
         self._bytes -= len(text)
-        self.texts.append(visible.of_page(text))
+        self.texts.append(visible_text.of_page(text))
         return markup_tree.parsed(text)
 
     def _beside(self, source: str) -> str:

@@ -6,7 +6,7 @@ import warnings
 
 from bs4 import XMLParsedAsHTMLWarning
 
-from index.ingest import markup_tree, site_rules, visible
+from index.ingest import markup_tree, site_rules, visible_text
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
@@ -74,7 +74,7 @@ _FEW = 200
 
 def _shown(draft: Draft, text: str) -> tuple[str, str]:
     """A page as browsers show it, with or without scripts, and its visible text."""
-    visible_text = visible.of_page(text)
+    visible_text = visible_text.of_page(text)
     for other in (_drawn, _without_scripts):
         if len(visible_text) >= _FEW:
             break
@@ -87,11 +87,11 @@ def _drawn(draft: Draft, text: str, shown: str) -> tuple[str, str]:
     if not any(mark in text for mark in script_payloads.PAYLOAD_MARKS):
         return text, shown
     drawn = script_payloads.drawn(text[:MAX_PAGE_CHARS])
-    if len(visible.of_page(drawn)) <= 2 * len(shown):
+    if len(visible_text.of_page(drawn)) <= 2 * len(shown):
         return text, shown
     draft.note("paragraphs", script_state.FROM_SCRIPT)
     whole = f"{text}<div>{drawn}</div>"
-    return whole, visible.of_page(whole)
+    return whole, visible_text.of_page(whole)
 
 
 _NOSCRIPT = re.compile(r"</?noscript\b[^<>]{0,200}>", re.IGNORECASE)
@@ -104,7 +104,7 @@ def _without_scripts(draft: Draft, text: str, shown: str) -> tuple[str, str]:
     if _NOSCRIPT.search(text) is None:
         return text, shown
     opened = _NOSCRIPT.sub("", text)
-    opened_text = visible.of_page(opened)
+    opened_text = visible_text.of_page(opened)
     if len(opened_text) < _MUCH:
         return text, shown
     draft.note("paragraphs", fallback.UNSEEN)
@@ -173,7 +173,7 @@ def _above(page_body: body.PageBody, heading: Heading) -> set[int]:
 
 def read_all(draft: Draft, text: str) -> None:
     """Put all text of a fragment into the draft, such as the body of a mail or a feed item."""
-    visible_text = visible.of_page(text)
+    visible_text = visible_text.of_page(text)
     draft.add_visible(visible_text)
     text, cut = _capped(text)
     draft.paragraphs = body.everything(page_blocks(markup_tree.parsed(text)))
