@@ -5,7 +5,7 @@ import pytest
 from index.ingest import extract
 from index.ingest.markup_tree import parsed
 from index.ingest.source_file import SourceFile
-from index.ingest.webpage import teasers, weights
+from index.ingest.webpage import block_weights, teasers
 from index.ingest.webpage.blocks import page_blocks
 from tests.growth import STEEP, exponent
 
@@ -163,7 +163,7 @@ def test_a_page_of_many_lists_of_other_reports_has_few_of_them_compared_with_its
     story = f"<article><p>{SENTENCE * 3_000}</p></article>"
     page = page_blocks(parsed(story + lists))
     none = [False] * len(page.nodes)
-    excluded = teasers.excluded(page, weights.of_blocks(page), none)
+    excluded = teasers.excluded(page, block_weights.of_blocks(page), none)
     tags = [node.tag for node, out in zip(page.nodes, excluded, strict=True) if out]
 
     assert tags.count("ul") == teasers._MOST_LISTS

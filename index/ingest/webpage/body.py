@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.ingest import field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
-from index.ingest.webpage import comments, extent, story_boxes, teasers, weights
+from index.ingest.webpage import block_weights, comments, extent, story_boxes, teasers
 from index.ingest.webpage.blocks import Block, PageBlocks
 from index.ingest.webpage.hints import is_good
 
@@ -34,10 +34,12 @@ class PageBody:
 
 def find(page: PageBlocks) -> PageBody | None:
     """The body of a page; None if no part of it looks like text."""
-    plain = weights.of_blocks(page)
-    bad = teasers.excluded(page, plain, story_boxes.kept(page, plain, weights.settled(page, plain)))
+    plain = block_weights.of_blocks(page)
+    bad = teasers.excluded(
+        page, plain, story_boxes.kept(page, plain, block_weights.settled(page, plain))
+    )
     comment_blocks = comments.find(page, plain)
-    cells = frozenset(weights.cells(page))
+    cells = frozenset(block_weights.cells(page))
     weighed = tuple(
         -min(abs(weight), 6.0)
         if bad[block.node]
@@ -46,7 +48,7 @@ def find(page: PageBlocks) -> PageBody | None:
         else weight
         for position, (block, weight) in enumerate(zip(page.blocks, plain, strict=True))
     )
-    sums = weights.sums(page, weighed)
+    sums = block_weights.sums(page, weighed)
     if not sums or max(sums) <= 0:
         return None
     best = max(range(len(sums)), key=lambda node: (_value(page, sums, node), node))
@@ -157,7 +159,7 @@ def _text_blocks(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
             break
         if remaining < _FEW * total and _BELOW.search(page.blocks[position].plain):
             break
-        closes = remaining < 0.95 * total and not weights.is_linked(page.blocks[position])
+        closes = remaining < 0.95 * total and not block_weights.is_linked(page.blocks[position])
         if closes and _ends(page.blocks[position].plain):
             section = _section(page, body, position)
             box = section or _box(page, body, position)
@@ -211,7 +213,7 @@ def _box(page: PageBlocks, body: PageBody, position: int) -> range:
     for node in page.above(page.blocks[position].node):
         box = page.nodes[node]
         blocks = range(box.first, box.last)
-        if node == body.node or any(body.weights[block] > weights.SPEAKS for block in blocks):
+        if node == body.node or any(body.weights[block] > block_weights.SPEAKS for block in blocks):
             break
         best = blocks
     return best
@@ -241,7 +243,7 @@ def _section(page: PageBlocks, body: PageBody, position: int) -> range:
 def _continues(page: PageBlocks, body: PageBody, position: int, box: range) -> bool:
     """Whether the story continues after a box, by sentences in the same kind of element."""
     positions = (*range(body.first, position), *range(box.stop, body.last))
-    sentences = [block for block in positions if body.weights[block] > weights.SPEAKS]
+    sentences = [block for block in positions if body.weights[block] > block_weights.SPEAKS]
     before = {key for block in sentences if block < position for key in _elements(page, block)}
     behind = (block for block in sentences if block >= box.stop)
     return any(not before.isdisjoint(_elements(page, block)) for block in behind)
@@ -270,15 +272,15 @@ def _is_text(page: PageBlocks, body: PageBody, position: int) -> bool:
     ):
         return False
     if (
-        not weights.is_linked(block)
+        not block_weights.is_linked(block)
         or position in body.cells
         or not _among_links(page, position)
         or extent.is_file(block.plain)
     ):
         return True
-    if weights.has_words(block):
+    if block_weights.has_words(block):
         return True
-    return weights.is_sentence(block.plain) and body.weights[position] > 0
+    return block_weights.is_sentence(block.plain) and body.weights[position] > 0
 
 
 def _alone(page: PageBlocks, position: int) -> bool:
@@ -287,7 +289,9 @@ def _alone(page: PageBlocks, position: int) -> bool:
     if parent.last - parent.first > 1 or extent.FILE.search(page.blocks[position].plain):
         return False
     beside = page.blocks[max(position - 1, 0) : position + 2 : 2]
-    return len(beside) == 2 and all(weights.SENTENCE_PATTERN.search(block.text) for block in beside)
+    return len(beside) == 2 and all(
+        block_weights.SENTENCE_PATTERN.search(block.text) for block in beside
+    )
 
 
 def _without_edges(page: PageBlocks, body: PageBody, positions: list[int]) -> list[int]:
@@ -302,8 +306,8 @@ def _without_edges(page: PageBlocks, body: PageBody, positions: list[int]) -> li
     ):
         last = page.blocks[remaining[-1]]
         if (
-            weights.is_linked(last)
-            and weights.is_sentence(last.plain)
+            block_weights.is_linked(last)
+            and block_weights.is_sentence(last.plain)
             and body.weights[remaining[-1]] > 0
         ):
             break
@@ -331,9 +335,9 @@ def _is_edge(page: PageBlocks, position: int, *, at_end: bool) -> bool:
     calling = _CALL.search(block.text) if block.linked > 0 and not file else None
     rest = block.text[: calling.start()] if calling is not None else ""
     if calling is not None and not (
-        calling.end() >= len(block.text) and weights.SENTENCE_PATTERN.search(rest)
+        calling.end() >= len(block.text) and block_weights.SENTENCE_PATTERN.search(rest)
     ):
-        return weights.length(text) < 100
+        return block_weights.length(text) < 100
     if header_lines.is_legal(text):
         return True
     linked = block.linked * 2 > len(block.text) and not file
@@ -382,7 +386,7 @@ def _among_links(page: PageBlocks, position: int) -> bool:
 
 def written(page: PageBlocks, positions: Sequence[int]) -> Iterator[str]:
     """Blocks as paragraphs; those of one table row are joined."""
-    rows = weights.rows(page)
+    rows = block_weights.rows(page)
     row: list[str] = []
     current = -1
     for position in positions:

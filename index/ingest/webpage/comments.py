@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from index.ingest import dates, field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
-from index.ingest.webpage import weights
+from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import PageBlocks
 
 _MIN_COMMENTS = 3
@@ -59,7 +59,7 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
     for siblings in below.values():
         if len(siblings) < _MIN_COMMENTS:
             continue
-        for run in weights.alike(page, siblings):
+        for run in block_weights.alike(page, siblings):
             if len(run) < _MIN_COMMENTS:
                 continue
             comments = [number for number in run if _is_comment(page, number)]
@@ -69,7 +69,7 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
                 comments = comments[1:]
             first = page.nodes[comments[0]].first
             if sum(max(weight, 0.0) for weight in weighed[:first]) > _STORY:
-                alike = weights.kind(page, run[-1]) or page.nodes[run[-1]].tag in {"li", "dl"}
+                alike = block_weights.kind(page, run[-1]) or page.nodes[run[-1]].tag in {"li", "dl"}
                 return range(
                     _heading(page, first), page.nodes[(run if alike else comments)[-1]].last
                 )
@@ -106,7 +106,7 @@ def named(page: PageBlocks, bad: Sequence[bool]) -> bool:
         excluded = node.bad and bad[number] and _NAMED.search(node.hint) is not None
         inside.append(excluded or (node.parent >= 0 and inside[node.parent]))
     return any(
-        inside[block.node] and not forms[block.node] and weights.is_sentence(block.plain)
+        inside[block.node] and not forms[block.node] and block_weights.is_sentence(block.plain)
         for block in page.blocks
     )
 
@@ -173,7 +173,7 @@ def _is_comment(page: PageBlocks, number: int) -> bool:
         return False
     if _REFERENCE.search(node.hint) or _NOTE_MARK.match(blocks[0].plain):
         return False
-    if node.tag == "tr" and not any(weights.SENTENCE_PATTERN.search(b.text) for b in blocks):
+    if node.tag == "tr" and not any(block_weights.SENTENCE_PATTERN.search(b.text) for b in blocks):
         return False
     texts = [block.text for block in blocks]
     pieces = [piece.strip() for text in texts[:4] for piece in text.split(BREAK) if piece.strip()]

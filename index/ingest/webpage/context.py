@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.ingest import dates, document_numbers, field_labels, header_lines, person_names
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
-from index.ingest.webpage import byline_text, deck, weights
+from index.ingest.webpage import block_weights, byline_text, deck
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import Heading
@@ -329,7 +329,7 @@ def _hidden(page: PageBlocks, body: PageBody | None) -> frozenset[int]:
 
 def _table_above(page: PageBlocks, title: int) -> range:
     """The cells of the table that ends shortly above the title, as that of a document's data."""
-    rows = weights.rows(page)
+    rows = block_weights.rows(page)
     last = next((at for at in range(title - 1, max(title - _GAP, 0) - 1, -1) if at in rows), -1)
     first = last
     while first - 1 in rows and last - first < _BEFORE * 4:
@@ -387,5 +387,7 @@ def byline_context(
         all=tuple(dict.fromkeys(positions)),
         hidden=_hidden(page, body),
         amid=_amid(body),
-        listed=frozenset((*weights.cells(page), *weights.repeated(page, range(start, end)))),
+        listed=frozenset(
+            (*block_weights.cells(page), *block_weights.repeated(page, range(start, end)))
+        ),
     )

@@ -3,7 +3,7 @@
 import re
 
 from index.ingest import dates, field_labels, header_lines, person_names
-from index.ingest.webpage import weights
+from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import Heading
@@ -69,7 +69,9 @@ def kicker(page: PageBlocks, heading: Heading) -> list[str]:
     marks = (mark.hint for mark in page.marked if mark.block == heading.block - 1)
     hinted = any(map(_KICKER.search, (node.hint, *marks)))
     text = block.plain
-    good = hinted and _MIN_CHARS <= len(text) <= _LONGEST_KICKER and not weights.is_linked(block)
+    good = (
+        hinted and _MIN_CHARS <= len(text) <= _LONGEST_KICKER and not block_weights.is_linked(block)
+    )
     plain = field_labels.has_han(text) and not (
         header_lines.is_noise(text) or header_lines.is_header(text)
     )
@@ -84,7 +86,7 @@ def _is_deck(page: PageBlocks, body: PageBody, position: int) -> bool:
     named = HINT.search(node.hint) is not None and len(block.plain) >= least
     return (
         (named or (_tells(page, position) and not (body.bad[block.node] or node.figure)))
-        and not weights.is_linked(block)
+        and not block_weights.is_linked(block)
         and not header_lines.is_noise(block.plain)
         and not header_lines.is_header(block.plain)
     )
@@ -95,12 +97,12 @@ def _tells(page: PageBlocks, position: int) -> bool:
     text = page.blocks[position].plain
     if page.blocks[position].linked or page.tag(position) not in _TAGS:
         return False
-    if _DASHED.match(text) or weights.length(text) < _MIN_LETTERS:
+    if _DASHED.match(text) or block_weights.length(text) < _MIN_LETTERS:
         return _DASHED.match(text) is not None
     if header_lines.is_legal(text) or header_lines.has_label(text):
         return False
     if dates.find_dates(text) and len(text.split()) < _DATED_WORDS:
         return False
     if field_labels.has_han(text):
-        return weights.SENTENCE_PATTERN.search(text) is not None
+        return block_weights.SENTENCE_PATTERN.search(text) is not None
     return len(text.split()) >= _MIN_WORDS and not person_names.reporter_line(text)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.ingest import header_lines
-from index.ingest.webpage import weights
+from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import PageBlocks
 
 SENTENCES = 40
@@ -99,7 +99,7 @@ def article(page: PageBlocks, weighed: Sequence[float], best: int) -> int:
     """The one element `article` of a page instead of all of the page, if it has nearly all."""
     if page.nodes[best].tag not in {"body", "html"}:
         return best
-    positive = weights.sums(page, [max(weight, 0.0) for weight in weighed])
+    positive = block_weights.sums(page, [max(weight, 0.0) for weight in weighed])
     articles = [
         number
         for number, node in enumerate(page.nodes)
@@ -114,7 +114,7 @@ def among_alike(page: PageBlocks, sums: Sequence[float], best: int, bad: Sequenc
 
     They have the same tag and class, as have all elements around them, and some text.
     """
-    if not weights.kind(page, best):
+    if not block_weights.kind(page, best):
         return best
     forms = _forms(page)
     posts = [
@@ -140,7 +140,7 @@ def _forms(page: PageBlocks) -> list[int]:
     forms: list[int] = []
     for number, node in enumerate(page.nodes):
         around = forms[node.parent] if node.parent >= 0 else -1
-        form = (around, node.tag, weights.kind(page, number))
+        form = (around, node.tag, block_weights.kind(page, number))
         forms.append(numbers.setdefault(form, len(numbers)))
     return forms
 
@@ -196,7 +196,7 @@ def continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int) 
         if not 0 <= position < len(page.blocks):
             break
         note = step > 0 and _NOTE.match(page.blocks[position].plain)
-        if weighed[position] <= (weights.MEANINGLESS if note else weights.SPEAKS):
+        if weighed[position] <= (block_weights.MEANINGLESS if note else block_weights.SPEAKS):
             break
         element = page.nodes[page.blocks[position].node]
         if element.tag != "p" or element.parent not in above:
@@ -224,7 +224,7 @@ def _run(page: PageBlocks, weighed: Sequence[float], node: int, step: int) -> in
         block = page.blocks[position]
         beside = body.parent in page.above(block.node)
         linked = block.linked > 0 or header_lines.is_noise(block.plain)
-        if not beside or linked or weighed[position] <= weights.MEANINGLESS:
+        if not beside or linked or weighed[position] <= block_weights.MEANINGLESS:
             break
         if page.tag(position) == "h1" or header_lines.is_legal(block.plain):
             break

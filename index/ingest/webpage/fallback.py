@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from index.ingest import header_lines, markup_tree, visible_text
 from index.ingest.draft import Draft
-from index.ingest.webpage import body, extent, weights
+from index.ingest.webpage import block_weights, body, extent
 from index.ingest.webpage.blocks import PageBlocks, page_blocks
 
 _PARSED = 0.6
@@ -28,8 +28,8 @@ UNSEEN = "the text was found where only a script shows it"
 
 def everything(page: PageBlocks, page_body: body.PageBody | None, skip: set[int]) -> list[str]:
     """All text of a page except navigation, buttons, comments and hidden text."""
-    plain = weights.of_blocks(page) if page_body is None else ()
-    bad = page_body.bad if page_body is not None else weights.settled(page, plain)
+    plain = block_weights.of_blocks(page) if page_body is None else ()
+    bad = page_body.bad if page_body is not None else block_weights.settled(page, plain)
     positions = [
         position
         for position in _texts(page, page_body, skip)
@@ -45,15 +45,15 @@ def everything(page: PageBlocks, page_body: body.PageBody | None, skip: set[int]
 
 
 def _size(page: PageBlocks, positions: list[int]) -> float:
-    return sum(weights.length(page.blocks[position].plain) for position in positions)
+    return sum(block_weights.length(page.blocks[position].plain) for position in positions)
 
 
 def _texts(page: PageBlocks, page_body: body.PageBody | None, skip: set[int]) -> Iterator[int]:
     """The blocks that are not links, buttons or comments."""
     for position, block in enumerate(page.blocks):
-        linked = weights.is_linked(block) and not (
-            weights.is_sentence(block.plain)
-            or weights.has_words(block)
+        linked = block_weights.is_linked(block) and not (
+            block_weights.is_sentence(block.plain)
+            or block_weights.has_words(block)
             or extent.is_file(block.plain)
         )
         comment = page_body is not None and position in page_body.comments
@@ -79,10 +79,10 @@ def is_outside(page: PageBlocks, page_body: body.PageBody, skip: set[int]) -> bo
     outside = sum(
         page_body.weights[position]
         for position in others
-        if page_body.weights[position] > weights.SPEAKS
+        if page_body.weights[position] > block_weights.SPEAKS
     )
     if inside < _LITTLE:  # a caption or a note, in a page without sentences
-        small = (weights.length(page.blocks[position].plain) for position in others)
+        small = (block_weights.length(page.blocks[position].plain) for position in others)
         return sum(small) > max(2 * inside, _SMALL)
     return outside > inside
 
@@ -93,7 +93,7 @@ def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
     kept_counts = visible_text.counted("\n".join(draft.paragraphs))
     if kept_counts.total() < _LITTLE:
         lines = _scripted(soup)
-        spoken = sum(map(weights.length, filter(weights.is_sentence, lines)))
+        spoken = sum(map(block_weights.length, filter(block_weights.is_sentence, lines)))
         if spoken > max(_LITTLE, visible_counts.total()) or not visible_counts.total():
             draft.paragraphs = [*draft.paragraphs, *lines]
             draft.note("paragraphs", UNSEEN)
@@ -120,4 +120,4 @@ def _scripted(soup: BeautifulSoup) -> list[str]:
             continue
         inner = markup_tree.parsed(markup)
         lines += body.everything(page_blocks(inner))
-    return lines if sum(map(weights.length, lines)) >= _LITTLE else []
+    return lines if sum(map(block_weights.length, lines)) >= _LITTLE else []

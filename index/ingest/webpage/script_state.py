@@ -18,14 +18,14 @@ from index.ingest import json_fields, json_structure, json_values, lenient_json,
 from index.ingest.draft import Draft
 from index.ingest.json_shapes import JsonItem, Shapes
 from index.ingest.origins import GuessedOrigin, OriginKind
-from index.ingest.webpage import body, fallback, meta, script_payloads, weights
+from index.ingest.webpage import block_weights, body, fallback, meta, script_payloads
 from index.ingest.webpage.blocks import page_blocks
 from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.heading import PAGE_TITLE
 
 FROM_SCRIPT = "the text was taken from the data of a script"
 _FEW = 600
-"""Less text than this, by weights.length, is looked for in scripts too."""
+"""Less text than this, by block_weights.length, is looked for in scripts too."""
 _MIN_TEXT, _TIMES = 40, 2
 """The least length of a text in a script, and how many times the text of the page it must have."""
 _MIN_SCRIPT, _MAX_SCRIPTS, _MAX_VALUES = 150, 80, 30
@@ -50,14 +50,14 @@ _LITERAL = re.compile(r"=\s{0,20}(?=[\"'`]\s{0,20}<)")
 
 def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: datetime.date) -> None:
     """Take text and fields from a script if it has much more of the text than the page."""
-    shown = sum(map(weights.length, draft.paragraphs))
+    shown = sum(map(block_weights.length, draft.paragraphs))
     if shown > _FEW:
         return
     best, longest = None, max(_TIMES * shown, _MIN_TEXT)
     known = shown < _MIN_TEXT  # the page shows nothing that the text of a script could differ from
     for item in _items(soup, declared):
         lines = _lines(item)
-        size = sum(map(weights.length, lines))
+        size = sum(map(block_weights.length, lines))
         same = _is_titled(draft, item)
         if size > longest and (same or known):
             if same and known:
@@ -141,7 +141,7 @@ def _items(soup: BeautifulSoup, declared: meta.Declared) -> Iterator[JsonItem]:
 def _longest_markup(soup: BeautifulSoup, least: float) -> tuple[JsonItem, list[str]] | None:
     """The longest text whose markup the page keeps, if it has more than `least` of text."""
     texts = (({"body": text}, _lines({"body": text})) for text in _kept_markup(soup))
-    sized = [(sum(map(weights.length, lines)), item, lines) for item, lines in texts]
+    sized = [(sum(map(block_weights.length, lines)), item, lines) for item, lines in texts]
     size, item, lines = max(sized, key=operator.itemgetter(0), default=(0.0, {}, []))
     return (item, lines) if size > least else None
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from index.ingest import header_lines
-from index.ingest.webpage import weights
+from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import PageBlocks, PageNode
 
 _MOST_BLOCKS = 30
@@ -71,7 +71,7 @@ def _may_be_text(page: PageBlocks, node: PageNode) -> bool:
 def _sentences_before(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> list[int]:
     """The number of sentences of the story before each block, and of all behind the last."""
     speaks = (
-        not bad[block.node] and weight > weights.SPEAKS
+        not bad[block.node] and weight > block_weights.SPEAKS
         for block, weight in zip(page.blocks, weighed, strict=True)
     )
     return list(itertools.accumulate(speaks, initial=0))
@@ -85,14 +85,15 @@ def _is_of_story(
     around = page.nodes[node.parent]
     blocks = range(node.first, node.last)
     speaks = any(
-        weighed[position] > weights.SPEAKS and weights.is_sentence(page.blocks[position].plain)
+        weighed[position] > block_weights.SPEAKS
+        and block_weights.is_sentence(page.blocks[position].plain)
         for position in blocks
     )
     if before[node.first] == before[around.first]:
         return False  # no sentence stands above it
     if node.tag == "footer":
         return speaks and around.tag == "article"
-    size = sum(weights.length(page.blocks[position].plain) for position in blocks)
+    size = sum(block_weights.length(page.blocks[position].plain) for position in blocks)
     listed = node.tag == "aside" and len(blocks) > 1 and size > _FACTS
     return (speaks or listed) and before[around.last] > before[node.last]
 
@@ -101,7 +102,7 @@ def _repeats(page: PageBlocks, number: int, story: str) -> bool:
     """Whether an element only repeats words of the story, as a quotation set in large letters."""
     node = page.nodes[number]
     texts = [block.plain for block in page.blocks[node.first : node.last]]
-    spoken = list(filter(weights.is_sentence, texts)) or texts
+    spoken = list(filter(block_weights.is_sentence, texts)) or texts
     return all(text.strip("“”\"'‘’「」 ") in story for text in spoken)
 
 

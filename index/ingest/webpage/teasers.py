@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index.ingest.webpage import weights
+from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import PageBlocks
 
 _MIN_ITEMS = 3
@@ -45,7 +45,7 @@ def excluded(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) ->
 
 def _text(page: PageBlocks, weighed: Sequence[float], total: float) -> range:
     """The nodes from the innermost element with most of the sentences to the last within it."""
-    sums = weights.sums(page, weighed)
+    sums = block_weights.sums(page, weighed)
     inner = max(number for number, amount in enumerate(sums) if amount >= _MOSTLY * total)
     last = page.nodes[inner].last
     end = next(
@@ -67,12 +67,12 @@ def _lists(page: PageBlocks, weighed: Sequence[float]) -> list[int]:
             below.setdefault(node.parent, []).append(number)
     lists = []
     for parent, items in below.items():
-        longest = max((len(run) for run in weights.alike(page, items)), default=0)
+        longest = max((len(run) for run in block_weights.alike(page, items)), default=0)
         inside = {at for item in items for at in _blocks(page, item)}
         spoken = (
             position
             for position in _blocks(page, max(parent, 0))
-            if weighed[position] > weights.SPEAKS
+            if weighed[position] > block_weights.SPEAKS
         )
         if parent > 0 and longest >= _MIN_ITEMS and all(at in inside for at in spoken):
             lists.append(parent)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.draft import first_sentence
 from index.ingest.origins import OriginKind
-from index.ingest.webpage import meta, printed_title, weights
+from index.ingest.webpage import block_weights, meta, printed_title
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
@@ -280,7 +280,7 @@ def _agreed(
     keys += [first for first in firsts if len(first) >= _LONG]
     beginnings = tuple(_spaced(_SEPARATOR.split(name)[0]) for name in names if len(name) >= _LONG)
     last = body.last if body is not None else len(page.blocks)
-    rows = weights.cells(page)  # a cell of data may be a word of the title
+    rows = block_weights.cells(page)  # a cell of data may be a word of the title
     best: tuple[float, Heading] | None = None
     for position, block in enumerate(page.blocks[:last]):
         text = unswitched(block.text)
