@@ -8,7 +8,7 @@ from typing import Final
 from index.ingest import dates, field_labels, header_lines, print_credit
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import GuessedOrigin
-from index.ingest.webpage import byline_dates, byline_text, day_order, meta
+from index.ingest.webpage import byline_dates, byline_text, meta, page_day_order
 from index.ingest.webpage.attributes import is_of_change
 from index.ingest.webpage.context import BylineContext
 from index.ingest.webpage.dated_page import BYLINE, DATED_CHARS, DatedPage, OriginatedDate
@@ -329,7 +329,7 @@ def settled_order(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day of 09/02/2023 in the byline, in the order that something else on the page shows."""
     changed = {day for day, _ in (*updated(page), *of_change(page)) if day is not None}
     for at in _byline_blocks(page.near):
-        yield day_order.settled(page.near, at, page.latest, changed, page.address), BYLINE
+        yield page_day_order.settled(page.near, at, page.latest, changed, page.address), BYLINE
 
 
 def _byline_blocks(near: BylineContext) -> Iterator[int]:
@@ -387,6 +387,6 @@ def _printed(page: DatedPage, positions: Iterable[int], origin: str) -> Iterator
         earliest = dates.EARLIEST_REPORT_DATE if is_alone else dates.EARLIEST
         text = _RECOMMENDED.sub(" ", text.replace(BREAK, " "))
         if (published := _PUBLISHED.search(text)) is not None and _UPDATED.search(text):
-            yield day_order.first_in_line(text, page.latest), origin
+            yield page_day_order.first_in_line(text, page.latest), origin
             yield dates.first_date(text[published.end() :], page.latest, earliest), origin
         yield dates.first_date(text, page.latest, earliest), origin
