@@ -20,7 +20,7 @@ from index.ingest import (
 from index.ingest.draft import Draft, letters, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
-from index.ingest.formats import day_order, forum_codes, further_texts, markdown
+from index.ingest.formats import forum_codes, further_texts, markdown, table_day_order
 from index.ingest.json_documents import documents
 from index.ingest.json_shapes import MAX_REPORTS, JsonItem, Shapes
 from index.ingest.source_file import SourceFile
@@ -113,9 +113,9 @@ def _with_meanings(
     meanings: dict[str, str],
 ) -> Iterator[JsonItem]:
     """The reports with the fields that their names and values mean, and their dates year first."""
-    orders = day_order.of_fields(items, lambda name: field_of(name) == "date")
+    orders = table_day_order.of_fields(items, lambda name: field_of(name) == "date")
     for item in items:
-        ordered = day_order.years_first(item, orders) if orders else item
+        ordered = table_day_order.years_first(item, orders) if orders else item
         named = _renamed(ordered, columns)
         yield column_meanings.renamed(named, meanings) if meanings else named
 

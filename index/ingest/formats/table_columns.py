@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index.ingest import column_meanings, json_fields, site_rules
-from index.ingest.formats import day_order, json_records
+from index.ingest.formats import json_records, table_day_order
 from index.ingest.prose import is_prose
 from index.ingest.source_file import SourceFile
 
@@ -40,7 +40,7 @@ def first_rows(rows: Iterable[list[str]]) -> list[list[str]]:
     """The rows at the beginning of a table, without one that breaks off."""
     first: list[list[str]] = []
     with contextlib.suppress(csv.Error):
-        first.extend(itertools.islice(rows, day_order.MOST_ROWS))
+        first.extend(itertools.islice(rows, table_day_order.MOST_ROWS))
     return first
 
 
@@ -209,7 +209,7 @@ def _day_orders(
     orders: dict[str, bool] = {}
     for at, name in enumerate(names):
         if (fields.get(name) or json_fields.field_of(name)) == "date":
-            order = day_order.day_first(row[at] for row in rows if at < len(row))
+            order = table_day_order.day_first(row[at] for row in rows if at < len(row))
             if order is not None:
                 orders[name] = order
     return orders

@@ -11,7 +11,7 @@ from typing import IO, cast
 
 from index.ingest import column_meanings, containers, decode, json_fields, site_rules
 from index.ingest.format import CERTAIN, HEAD, NO, Format, KindOf, Members, Sample
-from index.ingest.formats import day_order, json_records, split_cells, table_columns
+from index.ingest.formats import json_records, split_cells, table_columns, table_day_order
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -36,7 +36,7 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
 _SLASHED = re.compile(rb"\d/\d{1,2}/(?:19|20)\d\d|\d-\d{1,2}-(?:19|20)\d\d")
 
 
-_LINES = day_order.MOST_ROWS
+_LINES = table_day_order.MOST_ROWS
 """The number of lines at the beginning that tell what the fields of all lines are."""
 
 
@@ -57,7 +57,7 @@ def _field_of(entry: SourceFile) -> Callable[[str], str]:
 def _line_orders(entry: SourceFile, items: list[dict[str, object]]) -> dict[str, bool]:
     """Whether the day comes first in the fields of dates, by the first lines of JSON Lines."""
     field_of = _field_of(entry)
-    return day_order.of_fields(items, lambda name: field_of(name) == "date")
+    return table_day_order.of_fields(items, lambda name: field_of(name) == "date")
 
 
 def _line_meanings(entry: SourceFile, items: list[dict[str, object]]) -> dict[str, str]:
@@ -73,7 +73,7 @@ def _rewritten(line: bytes, orders: dict[str, bool], meanings: dict[str, str]) -
     item = column_meanings.renamed(_object(line), meanings)
     if not item:
         return line
-    return json.dumps(day_order.years_first(item, orders), ensure_ascii=False).encode(
+    return json.dumps(table_day_order.years_first(item, orders), ensure_ascii=False).encode(
         "utf-8", "surrogatepass"
     )
 
@@ -233,7 +233,9 @@ def _rows(
             joined += whole is not cells
             fields = _fields(names, whole)
             for name in columns.day_first.keys() & fields.keys():
-                fields[name] = day_order.year_first(fields[name], day_first=columns.day_first[name])
+                fields[name] = table_day_order.year_first(
+                    fields[name], day_first=columns.day_first[name]
+                )
             yield entry.member(row_number, "json", json.dumps(fields).encode())
     if joined:
         yield Skipped(entry.path, split_cells.JOINED.format(joined))
