@@ -15,7 +15,7 @@ from search import json_output
 from tests.mcp_clients import INVISIBLE, PAYLOADS, hostile_lines
 from web.mcp.answering import NOTICE, TOOLS_BY_NAME, ToolRunner
 from web.mcp.protocol import INSTRUCTIONS, listed_tools
-from web.mcp.quoted import as_text, quoted
+from web.mcp.quoted_text import as_text, quoted
 from web.mcp.tokens import ANSWER_TOKENS, TOOL_TOKENS, json_tokens, tokens
 from web.mcp.tool import ToolCall
 from web.server.rate_limit import DEFAULT, Allowance, Limits

@@ -13,7 +13,7 @@ from search.page import Note
 from web.context import QUERY_SECONDS
 from web.mcp.arguments import checked
 from web.mcp.errors import ABANDONED, ToolError, error_json, tool_error
-from web.mcp.quoted import quoted
+from web.mcp.quoted_text import quoted
 from web.mcp.tool import Tool, ToolAnswer, ToolCall, address_pairs, notes_json
 from web.mcp.tools.registry import TOOLS
 from web.server.rate_limit import Limits

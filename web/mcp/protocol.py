@@ -14,7 +14,7 @@ from mcp.shared.exceptions import MCPError
 
 from index.json_types import JsonObject
 from web.mcp.answering import TOOLS_BY_NAME, CallResult, ToolRunner
-from web.mcp.quoted import as_text
+from web.mcp.quoted_text import as_text
 from web.mcp.tools.registry import TOOLS
 
 INSTRUCTIONS = (
