@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.query.advanced import AdvancedQuery, phrases_of, read_line, words_of
+from search.query.advanced_form import AdvancedQuery, phrases_of, read_line, words_of
 
 FORMS = {
     "words": AdvancedQuery(all=("农村", "物流")),

@@ -3,7 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from search.query.advanced import NAME_FIELDS, AdvancedQuery, phrases_of, read_line, words_of
+from search.query.advanced_form import NAME_FIELDS, AdvancedQuery, phrases_of, read_line, words_of
 from web.context import current_request, links
 from web.errors import A_QUERY, BadParameterError
 from web.language import gettext, language
