@@ -8,10 +8,10 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from index.text.fold import fold_in_place
 from search.trace.blocks import EqualUnits, centred_blocks, equal_blocks, exact_block, window_of
+from search.trace.comparison_units import Unit
 from search.trace.differences import Difference, DifferenceKind, differences_of, gravest
 from search.trace.edges import EDGE_CHARS, edged
 from search.trace.passage import MAX_RUN_OCCURRENCES, Passage, TargetText, stretch_of, units_in
-from search.trace.units import Unit
 
 LIKE_ENOUGH = 0.9
 """A less similar stretch is compared with another one, found by sliding over the text."""

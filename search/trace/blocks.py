@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import LCSseq
 
+from search.trace.comparison_units import Unit
 from search.trace.edges import cut_before, cut_behind, numeral_before
-from search.trace.units import Unit
 
 _BREAK = "\n"
 _STOPS = frozenset(".!?;")

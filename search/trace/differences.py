@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from index.text.lazy_pattern import lazy_pattern
 from search.trace.blocks import EqualUnits
+from search.trace.comparison_units import Unit, same_number
 from search.trace.number_values import same_value
 from search.trace.passage import Passage
-from search.trace.units import Unit, same_number
 
 _FOOTNOTE = lazy_pattern(
     r"[\[［〔【](?:注|note )?[0-9]{1,3}[\]］〕】]$|[\u2460-\u2473]$"

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from index.text.fold import HAN, fold_in_place
 from index.text.lazy_pattern import lazy_pattern
+from search.trace.comparison_units import Unit, units
 from search.trace.edges import EDGE_CHARS
-from search.trace.units import Unit, units
 
 MAX_RUNS = 40
 """Runs of a passage that are looked up in a text; a longer passage is sampled evenly."""

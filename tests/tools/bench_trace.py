@@ -21,8 +21,8 @@ import click
 
 from index.opening import open_index
 from index.report import Report
+from search.trace.comparison_units import units
 from search.trace.trace import trace
-from search.trace.units import units
 from search.trace.verify import verify
 from tests.archive_files import indexed
 from tests.tools import traced_passages as made
