@@ -7,10 +7,16 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel, LCSseq
 
 from index.text.fold import fold_in_place
-from search.trace.blocks import EqualUnits, centred_blocks, equal_blocks, exact_block, window_of
 from search.trace.comparison_units import Unit
 from search.trace.differences import Difference, DifferenceKind, differences_of, gravest
 from search.trace.edges import EDGE_CHARS, edged
+from search.trace.equal_blocks import (
+    EqualUnits,
+    centred_blocks,
+    equal_blocks,
+    exact_block,
+    window_of,
+)
 from search.trace.passage import MAX_RUN_OCCURRENCES, Passage, TargetText, stretch_of, units_in
 
 LIKE_ENOUGH = 0.9

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from index.text.lazy_pattern import lazy_pattern
-from search.trace.blocks import EqualUnits
 from search.trace.comparison_units import Unit, same_number
+from search.trace.equal_blocks import EqualUnits
 from search.trace.number_values import same_value
 from search.trace.passage import Passage
 
