@@ -26,7 +26,7 @@ from index.ingest.scans import pictures
 from index.ingest.scans.pages import WAITING
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import database_page, plain_page
-from index.ingest.webpage.slim import slim
+from index.ingest.webpage.page_slimming import slim
 from index.report import Report, Skipped
 from index.system.regular_file import open_regular
 
