@@ -26,7 +26,7 @@ def test_reports_are_the_same_when_they_are_read_again(lines):
 
 
 def test_recent_blocks_take_no_more_memory_than_they_may(monkeypatch):
-    monkeypatch.setattr(stored, "RECENT_BYTES", 10_000)
+    monkeypatch.setattr(stored_reports, "RECENT_BYTES", 10_000)
     recent = stored_reports._RecentBlocks()
     for block in range(100):
         recent.put(block, [b"x" * 1_000] * (20 if block == 99 else 1))

@@ -6,7 +6,7 @@ import warnings
 
 from bs4 import XMLParsedAsHTMLWarning
 
-from index.ingest import markup_tree, site_rules, visible_text
+from index.ingest import markup_tree, site_rules, shown_text
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
@@ -40,8 +40,8 @@ _KICKER = 0.2
 
 def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Put the fields and the text of a page into the draft."""
-    text, visible_text = _shown(draft, _closed(archivers.without_furniture(text)))
-    draft.add_visible(visible_text)
+    text, shown_text = _shown(draft, _closed(archivers.without_furniture(text)))
+    draft.add_visible(shown_text)
     text, cut = _capped(text)
     soup = markup_tree.parsed(text)
     frames = Frames(draft.entry)
@@ -74,12 +74,12 @@ _FEW = 200
 
 def _shown(draft: Draft, text: str) -> tuple[str, str]:
     """A page as browsers show it, with or without scripts, and its visible text."""
-    visible_text = visible_text.of_page(text)
+    shown_text = visible_text.of_page(text)
     for other in (_drawn, _without_scripts):
-        if len(visible_text) >= _FEW:
+        if len(shown_text) >= _FEW:
             break
-        text, visible_text = other(draft, text, visible_text)
-    return text, visible_text
+        text, shown_text = other(draft, text, shown_text)
+    return text, shown_text
 
 
 def _drawn(draft: Draft, text: str, shown: str) -> tuple[str, str]:
@@ -173,12 +173,12 @@ def _above(page_body: body.PageBody, heading: Heading) -> set[int]:
 
 def read_all(draft: Draft, text: str) -> None:
     """Put all text of a fragment into the draft, such as the body of a mail or a feed item."""
-    visible_text = visible_text.of_page(text)
-    draft.add_visible(visible_text)
+    shown_text = visible_text.of_page(text)
+    draft.add_visible(shown_text)
     text, cut = _capped(text)
     draft.paragraphs = body.everything(page_blocks(markup_tree.parsed(text)))
     if not draft.paragraphs:  # all of it looks like navigation
-        draft.paragraphs = [line for line in visible_text.splitlines() if line.strip()]
+        draft.paragraphs = [line for line in shown_text.splitlines() if line.strip()]
     if cut:
         draft.cut_off("the text is too long and was cut")
 
