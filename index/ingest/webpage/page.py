@@ -6,7 +6,7 @@ import warnings
 
 from bs4 import XMLParsedAsHTMLWarning
 
-from index.ingest import markup_tree, site_rules, shown_text
+from index.ingest import markup_tree, site_rules, visible_text
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
