@@ -187,6 +187,6 @@ def _lone_word(
             | parser.Not()
             | parser.All()
             | parser.AnyOf()
-            | parser.ScopeNode()
+            | parser.ProximityNode()
         ):
             return None

@@ -301,7 +301,7 @@ def leaves(node: parser.QueryNode | None) -> list[parser.QueryNode]:
     match node:
         case None:
             return []
-        case parser.All() | parser.AnyOf() | parser.ScopeNode():
+        case parser.All() | parser.AnyOf() | parser.ProximityNode():
             return [leaf for child in node.children for leaf in leaves(child)]
         case parser.Not() | parser.FieldNode():
             return leaves(node.child)
@@ -314,12 +314,12 @@ def leaves(node: parser.QueryNode | None) -> list[parser.QueryNode]:
 def operated(node: parser.QueryNode | None) -> bool:
     """Whether a line has an operator that nobody writes by accident."""
     match node:
-        case parser.AnyOf() | parser.ScopeNode() | parser.Not() | parser.FieldNode():
+        case parser.AnyOf() | parser.ProximityNode() | parser.Not() | parser.FieldNode():
             return True
         case parser.All():
             return node.required or any(operated(child) for child in node.children)
         case parser.Quoted():
-            return bool(node.near)
+            return bool(node.limit)
         case parser.Word() | None:
             return False
         case _:

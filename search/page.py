@@ -84,7 +84,7 @@ class PieceKind(StrEnum):
 
     WORD = "word"
     PHRASE = "phrase"
-    NEAR = "near"
+    PROXIMITY = "near"
     FIELD = "field"
     DATE = "date"
     EXCLUDED = "excluded"

@@ -108,7 +108,7 @@ def test_a_line_of_another_system_is_read_as_ours(name):
 def test_a_line_that_only_looks_like_it_stays_words(line):
     root = parse(line).root
 
-    assert not {"FieldNode", "ScopeNode", "AnyOf", "Not"} & set(kinds(root))
+    assert not {"FieldNode", "ProximityNode", "AnyOf", "Not"} & set(kinds(root))
 
 
 def kinds(node):

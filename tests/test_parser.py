@@ -15,7 +15,7 @@ from search.query.parser import (
     FieldNode,
     Not,
     Quoted,
-    ScopeNode,
+    ProximityNode,
     Word,
     parse,
     parse_strict,
@@ -30,15 +30,15 @@ def shown(node):  # noqa: PLR0911 - one return per kind of node
         case Word():
             return node.text
         case Quoted():
-            mark = {"": "", SENTENCE: "~s", PARAGRAPH: "~p"}.get(node.near, f"~{node.near}")
-            return f'"{node.text}"{mark}'
+            limit = {"": "", SENTENCE: "~s", PARAGRAPH: "~p"}.get(node.limit, f"~{node.limit}")
+            return f'"{node.text}"{limit}'
         case FieldNode():
             return f"{node.name}:{shown(node.child)}"
         case Not():
             return f"not({shown(node.child)})"
-        case ScopeNode():
+        case ProximityNode():
             scopes = {SENTENCE: "sentence", PARAGRAPH: "paragraph"}
-            name = scopes.get(node.mark) or f"near{node.mark}"
+            name = scopes.get(node.limit) or f"near{node.limit}"
             return f"{name}({', '.join(map(shown, node.children))})"
         case All() | AnyOf():
             name = "all" if isinstance(node, All) else "any"

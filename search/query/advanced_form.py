@@ -89,18 +89,18 @@ def _field(part: QueryNode) -> tuple[str, tuple[str, ...]]:  # noqa: PLR0911 - o
     match part:
         case Word():
             return "all", (part.text,)
-        case Quoted(near=""):
+        case Quoted(limit=""):
             return "phrases", (part.text,)
-        case Quoted(near=near) if near == SENTENCE:
+        case Quoted(limit=limit) if limit == SENTENCE:
             return "sentence", tuple(part.text.split())
-        case Not(child=Word() | Quoted(near="") as child):
+        case Not(child=Word() | Quoted(limit="") as child):
             return "none", (child.text,)
         case AnyOf():
             words = tuple(_texts(part.children))
             return ("any_of", words) if len(words) == len(part.children) else ("", ())
-        case FieldNode(name="title", child=Word() | Quoted(near="") as child):
+        case FieldNode(name="title", child=Word() | Quoted(limit="") as child):
             return "title", (child.text,)
-        case FieldNode(name=name, child=Word() | Quoted(near="") as child) if name in NAME_FIELDS:
+        case FieldNode(name=name, child=Word() | Quoted(limit="") as child) if name in NAME_FIELDS:
             return NAME_FIELDS[name], (child.text,)
         case FieldNode(name=name, child=AnyOf() as child) if name in NAME_FIELDS:
             names = tuple(_texts(child.children))
@@ -113,7 +113,7 @@ def _texts(nodes: tuple[QueryNode, ...]) -> Iterator[str]:
 
 
 def _near(node: Word | Quoted) -> str:
-    return node.near if isinstance(node, Quoted) else ""
+    return node.limit if isinstance(node, Quoted) else ""
 
 
 def _either(words: Sequence[str], either: str) -> str:

@@ -112,7 +112,7 @@ def _inside(token: QueryToken) -> Iterator[QueryToken]:
     stop, start = near.end("first"), near.start("second")
     yield _part(token, TokenKind.TEXT, near["first"], (1, stop + 1))
     between = token.text[stop:start].strip()
-    operator = _part(token, TokenKind.TOGETHER, between, (stop + 1, start + 1))
+    operator = _part(token, TokenKind.PROXIMITY, between, (stop + 1, start + 1))
     yield replace(operator, value=mark)
     yield _part(token, TokenKind.TEXT, near["second"], (start + 1, len(token.text) + 1))
 

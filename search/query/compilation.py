@@ -106,20 +106,20 @@ class Compilation:
             words = self.expand(field, start, TermPart.PREFIX)
             yield from (word for word in words if stem(word) == root)
 
-    def together(
+    def proximity_query(
         self,
         parts: Sequence[Sequence[QueryPassage]],
-        mark: str,
+        limit: str,
         scope: Scope,
         *,
         ordered: bool = False,
     ) -> Query:
         """The query for one text of each part, all within a scope or a distance in words."""
-        if mark in (SENTENCE, PARAGRAPH):
+        if limit in (SENTENCE, PARAGRAPH):
             return any_of(
-                SameScope(f"{name}_grams", self._slots(name, parts), mark) for name in scope.fields
+                SameScope(f"{name}_grams", self._slots(name, parts), limit) for name in scope.fields
             )
-        return any_of(self._near(name, parts, int(mark), ordered=ordered) for name in scope.fields)
+        return any_of(self._near(name, parts, int(limit), ordered=ordered) for name in scope.fields)
 
     def _slots(self, name: str, parts: Sequence[Sequence[QueryPassage]]) -> list[Query]:
         return [any_of([self.slot(name, text) for text in texts]) for texts in parts]

@@ -21,9 +21,9 @@ from search.query.clauses import Clauses, any_of
 from search.query.compilation import Compilation
 from search.query.lexer import DATE_SIDES
 from search.query.optional_words import with_optional
-from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
+from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ProximityNode, Word
 from search.query.phrase_slots import phrase_slots
-from search.query.pieces import scope_operator
+from search.query.pieces import proximity_operator
 from search.query.query_passage import QueryPassage
 from search.query.quote_compiler import QuoteCompiler
 from search.query.scope import Scope
@@ -61,7 +61,7 @@ class QueryCompiler(Compilation):
             case AnyOf():
                 with self.pieces.group():
                     return self._any_of(node, scope)
-            case ScopeNode():
+            case ProximityNode():
                 return self._beside(node, scope)
             case _:
                 assert_never(node)
@@ -95,14 +95,14 @@ class QueryCompiler(Compilation):
                 parts.append(self.read(child, wide).with_all())
         return Clauses.exactly(any_of([part for part in parts if part is not None]))
 
-    def _beside(self, node: ScopeNode, scope: Scope) -> Clauses:
+    def _beside(self, node: ProximityNode, scope: Scope) -> Clauses:
         """The clauses of parts near each other; a part may be several alternatives."""
         parts: list[list[QueryPassage]] = []
         for child in node.children:
             if self.full():
                 break
             leaves = fields.any_leaves(child)
-            with self.pieces.part(scope_operator(node.mark) if parts else ""):
+            with self.pieces.part(proximity_operator(node.limit) if parts else ""):
                 reading = self.read(child, scope.apart())
             if leaves is None:
                 self.notes.append(Note(code=NoteCode.GUESSED))
@@ -116,7 +116,7 @@ class QueryCompiler(Compilation):
                 if grams(leaf.text)
             ]:
                 parts.append(searchable)
-        return Clauses.exactly(self.together(parts, node.mark, scope)) if parts else Clauses()
+        return Clauses.exactly(self.proximity_query(parts, node.limit, scope)) if parts else Clauses()
 
     def _field(self, node: FieldNode, scope: Scope) -> Clauses:
         if node.name in ("title", "body"):

@@ -73,7 +73,7 @@ def _read(tokens: Sequence[QueryToken]) -> Iterator[QueryToken]:
             yield replace(token, kind=kind, text=f"{field}:", value=field)
         elif 0 < at < len(tokens) - 1 and (beside := _BESIDE.fullmatch(token.text)) is not None:
             far = beside["far"].lower()
-            yield replace(token, kind=TokenKind.TOGETHER, value=_SCOPES.get(far, far))
+            yield replace(token, kind=TokenKind.PROXIMITY, value=_SCOPES.get(far, far))
         else:
             yield token
 

@@ -21,7 +21,7 @@ from search.page import Note
 from search.query.clauses import any_of
 from search.query.field_names import field_names
 from search.query.field_values import squashed, value_key, values_containing
-from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
+from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ProximityNode, Word
 
 MOST_VALUE_WORDS = 5
 """Words of a date or a value without quotes."""
@@ -93,7 +93,7 @@ class FieldQueries:
             case Not():
                 inner = self.query_of(field, node.child)
                 return query.And([query.Every(), query.Not(inner)]) if inner is not None else None
-            case FieldNode() | ScopeNode():
+            case FieldNode() | ProximityNode():
                 return None
             case _:
                 assert_never(node)
@@ -158,7 +158,7 @@ def shown(node: QueryNode) -> str:
             return " ".join(map(shown, node.children))
         case Not():
             return f"-{shown(node.child)}"
-        case FieldNode() | ScopeNode():
+        case FieldNode() | ProximityNode():
             return ""
         case _:
             assert_never(node)
@@ -180,7 +180,7 @@ def any_leaves(node: QueryNode) -> list[Word | Quoted] | None:
         case AnyOf():
             parts = [any_leaves(child) for child in node.children]
             return [leaf for part in parts if part for leaf in part] if all(parts) else None
-        case FieldNode() | Not() | ScopeNode():
+        case FieldNode() | Not() | ProximityNode():
             return None
         case _:
             assert_never(node)

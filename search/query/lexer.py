@@ -31,7 +31,7 @@ class TokenKind(enum.Enum):
     NOT = "not"
     PLUS = "plus"
     FIELD = "field"
-    TOGETHER = "together"
+    PROXIMITY = "together"
     STRAY = "stray"
 
 
@@ -40,7 +40,7 @@ class QueryToken:
     """A token and its range in the query line; `text` is without quotes.
 
     `glued`: no white space precedes it. `value` depends on the kind: the name of the field, or the
-    distance ("5", analysis.SENTENCE or PARAGRAPH) after `~` and of TOGETHER. `punctuation`: the
+    distance ("5", analysis.SENTENCE or PARAGRAPH) after `~` and of PROXIMITY. `punctuation`: the
     quotes are marks of Chinese prose.
     """
 
@@ -72,10 +72,10 @@ _WORDS = MappingProxyType(
         "NOT": (TokenKind.NOT, ""),
         "ANDNOT": (TokenKind.NOT, ""),
         "非": (TokenKind.NOT, ""),
-        "SENTENCE": (TokenKind.TOGETHER, SENTENCE),
-        "同句": (TokenKind.TOGETHER, SENTENCE),
-        "PARAGRAPH": (TokenKind.TOGETHER, PARAGRAPH),
-        "同段": (TokenKind.TOGETHER, PARAGRAPH),
+        "SENTENCE": (TokenKind.PROXIMITY, SENTENCE),
+        "同句": (TokenKind.PROXIMITY, SENTENCE),
+        "PARAGRAPH": (TokenKind.PROXIMITY, PARAGRAPH),
+        "同段": (TokenKind.PROXIMITY, PARAGRAPH),
     }
 )
 _SMALL = MappingProxyType({"and": TokenKind.AND, "or": TokenKind.OR, "not": TokenKind.NOT})
@@ -275,7 +275,7 @@ def _is_title(tokens: list[QueryToken], text: str) -> bool:
 
 def _words_of_capitals(tokens: list[QueryToken]) -> list[QueryToken]:
     """Turn AND, OR and NOT into ordinary words, for a sentence in capitals."""
-    spelt = (TokenKind.AND, TokenKind.OR, TokenKind.NOT, TokenKind.TOGETHER)
+    spelt = (TokenKind.AND, TokenKind.OR, TokenKind.NOT, TokenKind.PROXIMITY)
     return [
         replace(token, kind=TokenKind.TEXT, value="")
         if token.kind in spelt and token.text.isalpha()
@@ -297,7 +297,7 @@ def _read(piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
         return [_token(TokenKind.QUOTED, text, (start, end), glued=glued)]
     if piece["around"] is not None:
         value = "".join(filter(str.isdecimal, piece["around"]))
-        return [_token(TokenKind.TOGETHER, piece[0], (start, end), glued=glued, value=value)]
+        return [_token(TokenKind.PROXIMITY, piece[0], (start, end), glued=glued, value=value)]
     if piece["text"] is not None or piece["label"] is not None:
         return _chunk(piece[0], start, piece, glued=glued)
     if piece["phone"] is not None:
@@ -352,7 +352,7 @@ def _operator(text: str, line: str) -> tuple[TokenKind, str]:
     if near is None or (name.isalpha() and (name != "NEAR" or _is_headline(line))):
         return TokenKind.TEXT, ""
     distance = near[1] or near[2] or near[3] or NEAR_DISTANCE
-    return TokenKind.TOGETHER, _SCOPES.get(distance.lower(), distance)
+    return TokenKind.PROXIMITY, _SCOPES.get(distance.lower(), distance)
 
 
 def _is_headline(line: str) -> bool:

@@ -4,8 +4,8 @@ The lenient parser never fails; where it guesses, it adds a ParseWarning. The st
 same one, and the first warning is an error. The tree does not interpret its words.
 
     any    = all (OR all)*
-    all    = beside ((AND)? beside)*
-    beside = unary ((SENTENCE | PARAGRAPH | NEAR) unary)*
+    all    = proximity ((AND)? proximity)*
+    proximity = unary ((SENTENCE | PARAGRAPH | NEAR) unary)*
     unary  = (NOT | "-" | "+" | field:)* (word | quoted | "(" any ")")
 """
 
@@ -33,7 +33,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quoted:
-    """Text in quotes; with `near` its words within a distance ("5") or a scope.
+    """Text in quotes; with `limit` its words within a distance ("5") or a scope.
 
     `punctuation`: the marks are those of Chinese prose (《》「」“”), so they may be the text's own.
     """
@@ -41,7 +41,7 @@ class Quoted:
     start: int
     end: int
     text: str
-    near: str = ""
+    limit: str = ""
     punctuation: bool = False
 
 
@@ -85,16 +85,16 @@ class AnyOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScopeNode:
-    """Nodes near each other: `mark` is analysis.SENTENCE or PARAGRAPH, or a distance ("5")."""
+class ProximityNode:
+    """Nodes near each other: `limit` is analysis.SENTENCE or PARAGRAPH, or a distance ("5")."""
 
     start: int
     end: int
     children: tuple["QueryNode", ...]
-    mark: str
+    limit: str
 
 
-QueryNode = Word | Quoted | FieldNode | Not | All | AnyOf | ScopeNode
+QueryNode = Word | Quoted | FieldNode | Not | All | AnyOf | ProximityNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class _Reader:
                     )
                 operator = self.take()
                 continue
-            part = self.beside()
+            part = self.proximity()
             if part is not None:
                 parts.append(part)
                 required = required or (operator is not None and len(parts) > 1)
@@ -199,24 +199,24 @@ class _Reader:
             return parts[0] if parts else None
         return All(parts[0].start, parts[-1].end, tuple(parts), required)
 
-    def beside(self) -> QueryNode | None:
+    def proximity(self) -> QueryNode | None:
         parts = [self.unary()]
-        mark = ""
-        while self.peek() is TokenKind.TOGETHER:
+        limit = ""
+        while self.peek() is TokenKind.PROXIMITY:
             operator = self.take()
-            mark = mark or operator.value
+            limit = limit or operator.value
             parts.append(
                 self.unary() if self.peek() not in (None, TokenKind.AND, TokenKind.OR) else None
             )
             if parts[-1] is None or parts[-2] is None:
                 self.warn(NoteCode.NEEDS_BOTH_SIDES, operator, operator.text)
-            elif operator.value != mark:
+            elif operator.value != limit:
                 self.warn(NoteCode.SCOPES_MIXED, operator)
         complete = [part for part in parts if part is not None]
         if len(complete) < 2:
             return complete[0] if complete else None
-        return ScopeNode(
-            start=complete[0].start, end=complete[-1].end, children=tuple(complete), mark=mark
+        return ProximityNode(
+            start=complete[0].start, end=complete[-1].end, children=tuple(complete), limit=limit
         )
 
     def unary(self) -> QueryNode | None:
@@ -224,7 +224,7 @@ class _Reader:
         if kind not in (TokenKind.NOT, TokenKind.PLUS, TokenKind.FIELD):
             return self.atom()
         token = self.take()
-        if self.peek() in (None, TokenKind.AND, TokenKind.OR, TokenKind.CLOSE, TokenKind.TOGETHER):
+        if self.peek() in (None, TokenKind.AND, TokenKind.OR, TokenKind.CLOSE, TokenKind.PROXIMITY):
             return self.unfinished(token)
         self.depth += 1
         child = self.unary() if self.depth < MAX_NESTING else self.atom()
@@ -272,7 +272,7 @@ class _Reader:
             start=token.start,
             end=token.end,
             text=token.text,
-            near=token.value,
+            limit=token.value,
             punctuation=token.punctuation,
         )
 

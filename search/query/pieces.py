@@ -15,9 +15,9 @@ from search.query.scope import Scope
 _SCOPES = MappingProxyType({SENTENCE: "SENTENCE", PARAGRAPH: "PARAGRAPH"})
 
 
-def scope_operator(mark: str) -> str:
-    """The operator for the mark of a ScopeNode."""
-    return _SCOPES.get(mark) or f"NEAR/{mark}"
+def proximity_operator(limit: str) -> str:
+    """The operator of a ProximityNode with this limit."""
+    return _SCOPES.get(limit) or f"NEAR/{limit}"
 
 
 class Pieces(list[Piece]):

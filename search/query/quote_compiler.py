@@ -31,9 +31,9 @@ class QuoteCompiler:
         if line.full():
             return Clauses()
         line.units += 1
-        kind = PieceKind.NEAR if node.near else PieceKind.PHRASE
+        kind = PieceKind.PROXIMITY if node.limit else PieceKind.PHRASE
         line.pieces.put(node, scope, kind, node.text.strip())
-        if node.near:
+        if node.limit:
             return self._words(node, scope)
         clauses = self._passage(node.text, scope)
         return dataclasses.replace(clauses, prose=clauses.firm) if node.punctuation else clauses
@@ -64,4 +64,4 @@ class QuoteCompiler:
         for passage in passages:
             line.mark(scope, passage.patterns)
         parts = [[passage] for passage in passages]
-        return Clauses.exactly(line.together(parts, node.near, scope))
+        return Clauses.exactly(line.proximity_query(parts, node.limit, scope))

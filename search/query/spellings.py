@@ -14,7 +14,7 @@ from index.text.analysis import ACRONYM, CAPITALS, acronym, grams, stem, terms_o
 from index.text.compounds import MAX_CODE_PARTS, MAX_COMPOUND_PARTS, Compound
 from index.text.fold import NON_HAN_CHARACTER, fold
 from search.query.clauses import Clauses, all_of, any_of
-from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
+from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ProximityNode, Word
 from search.query.phrase_slots import PhraseSlot, phrase_slots
 from search.query.sizes import SIZE
 from search.query.written_dates import written_date
@@ -167,7 +167,7 @@ def _texts(node: QueryNode) -> Iterator[str]:
             yield node.text
         case FieldNode() | Not():
             yield from _texts(node.child)
-        case All() | AnyOf() | ScopeNode():
+        case All() | AnyOf() | ProximityNode():
             for child in node.children:
                 yield from _texts(child)
         case _:

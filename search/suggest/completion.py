@@ -46,7 +46,7 @@ CONTINUED = 4
 RARER = 100
 """A completion this many times rarer than the most frequent one is left out."""
 
-_OPERATORS = (TokenKind.AND, TokenKind.OR, TokenKind.NOT, TokenKind.TOGETHER)
+_OPERATORS = (TokenKind.AND, TokenKind.OR, TokenKind.NOT, TokenKind.PROXIMITY)
 _YEAR = re.compile(r"\d{4}")
 _DIGIT = re.compile(r"\d")
 _LAST = lazy_pattern(rf"(?<![{HAN}])[{HAN}]++$|(?<!{NON_HAN}){NON_HAN}++$")
