@@ -13,8 +13,10 @@ from search.query.phrase import indexed_terms, phrase_query
 from search.query.phrase_slots import phrase_slots
 
 MAX_COUNTED_TERMS = 200
-NEAR, BESIDE = 4, 1
-"""Slop between two Chinese texts (two characters), and between English ones (no word)."""
+CHINESE_SLOP = 4
+"""Slop between two Chinese texts: at most two characters stand between them."""
+ENGLISH_SLOP = 1
+"""Slop between two English texts: no word stands between them."""
 
 
 def passage_count(index: Index, text: str, *, whole_words: bool = False) -> int:
@@ -37,7 +39,7 @@ def near_count(index: Index, parts: Sequence[str]) -> int:
         slot_lists = [phrase_slots(part, whole_words=True) for part in parts]
         phrases = [phrase_query(field, slots, _nothing, indexed_among) for slots in slot_lists]
         if query.NullQuery not in phrases:
-            slop = BESIDE if parts[0].isascii() else NEAR
+            slop = ENGLISH_SLOP if parts[0].isascii() else CHINESE_SLOP
             queries.append(Near(field, phrases, slop=slop, ordered=True))
     return report_count(index, query.Or(queries)) if queries else 0
 

@@ -42,7 +42,7 @@ class Spans:
         return cls(positions, positions)
 
     @classmethod
-    def together(cls, parts: Sequence["Spans"]) -> "Spans":
+    def union(cls, parts: Sequence["Spans"]) -> "Spans":
         """The union of several; each stretch appears once."""
         first = np.concatenate([part.first for part in parts]).astype(np.uint64)
         last = np.concatenate([part.last for part in parts]).astype(np.uint64)
@@ -84,7 +84,7 @@ class PhraseMatcher:
                 return self._together(node)
             case query.Or():
                 parts = [self.of(part) for part in node.subqueries]
-                return Spans.together(parts) if parts else NO_SPANS
+                return Spans.union(parts) if parts else NO_SPANS
             case _:
                 return self._terms(node)
 
@@ -130,7 +130,7 @@ class PhraseMatcher:
                         self._step(spans, after, node.slop, all_spans=all_spans) if used else after
                     )
                     longer.setdefault(used | {at}, []).append(step)
-            reached = {used: Spans.together(parts) for used, parts in longer.items()}
+            reached = {used: Spans.union(parts) for used, parts in longer.items()}
         return reached[frozenset(range(len(slots)))]
 
     def _chain(self, slots: Sequence[Spans], slop: int, *, all_spans: bool) -> Spans:
@@ -163,7 +163,7 @@ class PhraseMatcher:
         earlier = order[np.repeat(low, count) + at]
         first, last = before.first[earlier], after.last[which]
         same = self._field.texts(first) == self._field.texts(last)
-        return Spans.together([Spans(first[same], last[same])])
+        return Spans.union([Spans(first[same], last[same])])
 
     def _together(self, node: SameScope) -> Spans:
         number = self._field.lexicon.find(_bytes(node.mark))
