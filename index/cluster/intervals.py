@@ -81,7 +81,7 @@ class Intervals:
             case Near():
                 return self._near(node)
             case SameScope():
-                return self._together(node)
+                return self._same_scope(node)
             case query.Prefix() if len(node.text) == 1:
                 return {"prefix": {"prefix": node.text}}
             case query.Prefix() if HAN_CHARACTER.match(node.text):
@@ -105,7 +105,7 @@ class Intervals:
                 return {"all_of": {"mode": "unordered", "max_gaps": gaps, "intervals": slots}}
         return _any_of([_row(order, gaps) for order in _orders(slots, node)])
 
-    def _together(self, node: SameScope) -> IntervalRule:
+    def _same_scope(self, node: SameScope) -> IntervalRule:
         """A stretch from its first mark to its last, or of one gram, that contains slot after slot.
 
         The rule does not require all slots at once: for two equal slots Lucene would require two

@@ -49,7 +49,7 @@ class TextVerifier:
             case Near():
                 return node.stretches([self._stretches(slot) for slot in node.slots])
             case SameScope():
-                return self._together(node)
+                return self._same_scope(node)
             case _:
                 return set()
 
@@ -61,7 +61,7 @@ class TextVerifier:
             for at in positions
         }
 
-    def _together(self, node: SameScope) -> Stretches:
+    def _same_scope(self, node: SameScope) -> Stretches:
         starts = [at for at, mark in self._marks if mark == node.mark]
         slots = [self._stretches(slot) for slot in node.slots]
         return {

@@ -81,7 +81,7 @@ class PhraseMatcher:
             case Near():
                 return self._near(node, all_spans=all_spans)
             case SameScope():
-                return self._together(node)
+                return self._same_scope(node)
             case query.Or():
                 parts = [self.of(part) for part in node.subqueries]
                 return Spans.union(parts) if parts else NO_SPANS
@@ -165,7 +165,7 @@ class PhraseMatcher:
         same = self._field.texts(first) == self._field.texts(last)
         return Spans.union([Spans(first[same], last[same])])
 
-    def _together(self, node: SameScope) -> Spans:
+    def _same_scope(self, node: SameScope) -> Spans:
         number = self._field.lexicon.find(_bytes(node.mark))
         if number < 0:
             return NO_SPANS
