@@ -266,7 +266,7 @@ def _glued(text: str) -> bool:
 
 def _may_cut_words(quoted: parser.Quoted) -> bool:
     """Whether a quoted passage may begin or end inside a word."""
-    return not quoted.near and _latin_ends(grams(quoted.text))
+    return not quoted.limit and _latin_ends(grams(quoted.text))
 
 
 def _latin_ends(words: list[Token]) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 import baogao
 from index.fields import QUERY_FIELDS
-from search.query import lexer, parser
+from search.query import operators, parser
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("index", "search", "web")
@@ -83,7 +83,11 @@ def test_every_operator_and_every_field_is_in_both_readmes(readme):
     text = (ROOT / readme).read_text("utf-8").replace("\\|", "|")
     fields = [name for names in QUERY_FIELDS.values() for name in (names[0], _chinese(names))]
     missing = [f"{name}:" for name in fields if f"`{name}:" not in text]
-    missing += [word for word in lexer._WORDS if f" {word} " not in text.replace("`", " ")]
+    missing += [
+        word
+        for word in (*operators.WORD_OPERATORS, *operators.NEAR_WORDS)
+        if f" {word} " not in text.replace("`", " ")
+    ]
 
     assert missing == []
 

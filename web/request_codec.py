@@ -17,7 +17,8 @@ from index.settings import Settings
 from search.dates.periods import Period, period
 from search.query.expansion import ADDITION_KINDS
 from search.query.filters import between
-from search.query.lexer import TokenKind, tokens_of
+from search.query.lexer import tokens_of
+from search.query.operators import TokenKind
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Chosen, Layer, Match, Request
 from web.errors import (
     A_CURSOR,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from index.text.analysis import SENTENCE
-from search.query.lexer import TokenKind, tokens_of
+from search.query.lexer import tokens_of
+from search.query.operators import TokenKind
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, Word, parse
 
 _CHINESE = ("或", "非", "标题:", "来源:", "作者:")

@@ -11,7 +11,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from index.text.analysis import PARAGRAPH, SENTENCE
-from search.query.lexer import QueryToken, TokenKind
+from search.query.lexer import QueryToken
+from search.query.operators import TokenKind
 
 _SIGNS = MappingProxyType({"*": TokenKind.AND, "+": TokenKind.OR, "-": TokenKind.NOT})
 _GLUED_VALUES = re.compile(r"(?:[-*+]['‘’][^'‘’]{1,80}['‘’])+")

@@ -20,10 +20,10 @@ from search.query import contractions, fields, measures, spellings
 from search.query.clauses import Clauses, any_of
 from search.query.compilation import Compilation
 from search.query.lexer import DATE_SIDES
+from search.query.operators import proximity_operator
 from search.query.optional_words import with_optional
-from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ProximityNode, Word
+from search.query.parser import All, AnyOf, FieldNode, Not, ProximityNode, QueryNode, Quoted, Word
 from search.query.phrase_slots import phrase_slots
-from search.query.pieces import proximity_operator
 from search.query.query_passage import QueryPassage
 from search.query.quote_compiler import QuoteCompiler
 from search.query.scope import Scope
@@ -116,7 +116,9 @@ class QueryCompiler(Compilation):
                 if grams(leaf.text)
             ]:
                 parts.append(searchable)
-        return Clauses.exactly(self.proximity_query(parts, node.limit, scope)) if parts else Clauses()
+        return (
+            Clauses.exactly(self.proximity_query(parts, node.limit, scope)) if parts else Clauses()
+        )
 
     def _field(self, node: FieldNode, scope: Scope) -> Clauses:
         if node.name in ("title", "body"):

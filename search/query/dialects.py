@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from index.text.analysis import PARAGRAPH, SENTENCE
 from index.text.fold import fold
 from search.query.cnki_lines import with_signs
 from search.query.field_names import ANYWHERE, field_names
-from search.query.lexer import QueryToken, TokenKind
+from search.query.lexer import QueryToken
+from search.query.operators import SCOPES, SMALL_OPERATORS, TokenKind
 
-_SMALL = MappingProxyType({"and": TokenKind.AND, "or": TokenKind.OR, "not": TokenKind.NOT})
 _FUNCTIONS = MappingProxyType({"hlead": "title", "publication": "source", "abstract": ANYWHERE})
 """Names before a bracket, besides the names of fields, each with its field."""
 _SHORTEST = 3
@@ -34,8 +33,7 @@ _TAGS = MappingProxyType(
 )
 """Names in square brackets behind a word, each with its field; "" for all texts."""
 _ALL_IN_TITLE = "allintitle:"
-_BESIDE = re.compile(r"/(?P<far>[sp]|\d{1,2})", re.IGNORECASE)
-_SCOPES = MappingProxyType({"s": SENTENCE, "p": PARAGRAPH})
+_STROKE = re.compile(r"/(?P<limit>[sp]|\d{1,2})", re.IGNORECASE)
 _SIDES = MappingProxyType(
     dict.fromkeys(("after", "aft", "later"), "after")
     | dict.fromkeys(("before", "bef", "earlier"), "before")
@@ -71,9 +69,9 @@ def _read(tokens: Sequence[QueryToken]) -> Iterator[QueryToken]:
         elif field := _function(token, tokens[at + 1 : at + 4]):
             kind = TokenKind.PLUS if field == ANYWHERE else TokenKind.FIELD
             yield replace(token, kind=kind, text=f"{field}:", value=field)
-        elif 0 < at < len(tokens) - 1 and (beside := _BESIDE.fullmatch(token.text)) is not None:
-            far = beside["far"].lower()
-            yield replace(token, kind=TokenKind.PROXIMITY, value=_SCOPES.get(far, far))
+        elif 0 < at < len(tokens) - 1 and (stroke := _STROKE.fullmatch(token.text)) is not None:
+            limit = stroke["limit"].lower()
+            yield replace(token, kind=TokenKind.PROXIMITY, value=SCOPES.get(limit, limit))
         else:
             yield token
 
@@ -140,10 +138,10 @@ def _before_fields(tokens: list[QueryToken]) -> list[QueryToken]:
     """Read and, or, not before a field as operators: headline(rice) and body(wheat)."""
     pairs = zip(tokens, [*tokens[1:], None], strict=True)
     return [
-        replace(token, kind=_SMALL[token.text])
+        replace(token, kind=SMALL_OPERATORS[token.text])
         if at
         and token.kind is TokenKind.TEXT
-        and token.text in _SMALL
+        and token.text in SMALL_OPERATORS
         and after is not None
         and after.kind is TokenKind.FIELD
         else token
@@ -156,15 +154,19 @@ def _with_small_operators(tokens: list[QueryToken]) -> list[QueryToken]:
     depth, beside, within = 0, False, False
     for at, token in enumerate(tokens):
         depth += (token.kind is TokenKind.OPEN) - (token.kind is TokenKind.CLOSE)
-        if token.kind is TokenKind.TEXT and token.text in _SMALL and 0 < at < len(tokens) - 1:
+        if (
+            token.kind is TokenKind.TEXT
+            and token.text in SMALL_OPERATORS
+            and 0 < at < len(tokens) - 1
+        ):
             kinds = tokens[at - 1].kind, tokens[at + 1].kind
             beside = beside or kinds[0] is TokenKind.CLOSE or kinds[1] is TokenKind.OPEN
             within = within or (depth > 0 and kinds == (TokenKind.TEXT, TokenKind.TEXT))
     if not (beside and within and depth == 0):
         return tokens
     return [
-        replace(token, kind=_SMALL[token.text])
-        if token.kind is TokenKind.TEXT and token.text in _SMALL
+        replace(token, kind=SMALL_OPERATORS[token.text])
+        if token.kind is TokenKind.TEXT and token.text in SMALL_OPERATORS
         else token
         for token in tokens
     ]

@@ -21,7 +21,7 @@ from search.page import Note
 from search.query.clauses import any_of
 from search.query.field_names import field_names
 from search.query.field_values import squashed, value_key, values_containing
-from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ProximityNode, Word
+from search.query.parser import All, AnyOf, FieldNode, Not, ProximityNode, QueryNode, Quoted, Word
 
 MOST_VALUE_WORDS = 5
 """Words of a date or a value without quotes."""

@@ -4,35 +4,24 @@ A character and its neighbours decide its token, so one pass of one regular expr
 Chinese and English punctuation means the same. Positions are code points.
 """
 
-import enum
 import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
-from index.text.analysis import PARAGRAPH, SENTENCE
 from index.text.fold import HAN_CHARACTER, fold
 from index.text.function_words import FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
 from search.query.field_names import ANYWHERE, LONGEST_NAME, field_names
+from search.query.operators import (
+    NEAR_WORDS,
+    SCOPES,
+    SMALL_OPERATORS,
+    WORD_OPERATORS,
+    TokenKind,
+    proximity_limit,
+)
 from search.query.written_units import COURT_NUMBER, SINGLE_QUOTED
-
-
-class TokenKind(enum.Enum):
-    """The kind of a token: TEXT and QUOTED are words, the others are operators and brackets."""
-
-    TEXT = "text"
-    QUOTED = "quoted"
-    OPEN = "open"
-    CLOSE = "close"
-    AND = "and"
-    OR = "or"
-    NOT = "not"
-    PLUS = "plus"
-    FIELD = "field"
-    PROXIMITY = "together"
-    STRAY = "stray"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,50 +44,7 @@ class QueryToken:
 
 DATE_SIDES = ("after", "before", "since", "until")
 """Words before a colon and a year that ask for one side of a date: after:2023."""
-_WORDS = MappingProxyType(
-    {
-        "AND": (TokenKind.AND, ""),
-        "&&": (TokenKind.AND, ""),
-        "且": (TokenKind.AND, ""),
-        "并且": (TokenKind.AND, ""),
-        "OR": (TokenKind.OR, ""),
-        "|": (TokenKind.OR, ""),
-        "||": (TokenKind.OR, ""),
-        "或": (TokenKind.OR, ""),
-        "或者": (TokenKind.OR, ""),
-        "并含": (TokenKind.AND, ""),
-        "或含": (TokenKind.OR, ""),
-        "不含": (TokenKind.NOT, ""),
-        "NOT": (TokenKind.NOT, ""),
-        "ANDNOT": (TokenKind.NOT, ""),
-        "非": (TokenKind.NOT, ""),
-        "SENTENCE": (TokenKind.PROXIMITY, SENTENCE),
-        "同句": (TokenKind.PROXIMITY, SENTENCE),
-        "PARAGRAPH": (TokenKind.PROXIMITY, PARAGRAPH),
-        "同段": (TokenKind.PROXIMITY, PARAGRAPH),
-    }
-)
-_SMALL = MappingProxyType({"and": TokenKind.AND, "or": TokenKind.OR, "not": TokenKind.NOT})
 _BEFORE_HAN = frozenset({"both", "either"})
-NEAR_DISTANCE = "10"
-"""Words between two words joined by NEAR without a number."""
-_NEAR = re.compile(
-    r"NEAR:?(\d{1,2})?|ADJ(\d{1,2})|(?:near|onear|w|pre|within)/(\d{1,2}|[sp])", re.IGNORECASE
-)
-"""The operators of other databases: NEAR, NEAR/5, ADJ5, pre/5, w/5, w/s; in any order here."""
-
-_SCOPES = MappingProxyType(
-    {
-        "s": SENTENCE,
-        "sentence": SENTENCE,
-        "句": SENTENCE,
-        "同句": SENTENCE,
-        "p": PARAGRAPH,
-        "paragraph": PARAGRAPH,
-        "段": PARAGRAPH,
-        "同段": PARAGRAPH,
-    }
-)
 
 _CAPITALS = re.compile(
     r"(?<!\w)(?:A|AN|THE|OF|IN|ON|TO|BY|FOR|FROM|WITH|AT|IS|ARE|AS|ITS?"
@@ -190,7 +136,7 @@ def _small(
     if token.kind is not TokenKind.TEXT or not before or not after:
         return None
     beside = HAN_CHARACTER.match(before[0].text[-1:]) and HAN_CHARACTER.match(after[0].text[:1])
-    return _SMALL.get(token.text.lower()) if beside else None
+    return SMALL_OPERATORS.get(token.text.lower()) if beside else None
 
 
 def _asked(tokens: list[QueryToken]) -> list[QueryToken]:
@@ -288,7 +234,7 @@ def _read(piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
     start, end = piece.span()
     if piece["quoted"] is not None:
         near = (piece["near"] or " ")[1:]
-        value = near if near.isdigit() else _SCOPES.get(near.lower(), "")
+        value = near if near.isdigit() else SCOPES.get(near.lower(), "")
         mark, inside = piece["quoted"][0], piece["quoted"][1:-1]
         token = _token(TokenKind.QUOTED, inside, (start, end), glued=glued, value=value)
         return [replace(token, punctuation=mark in _PROSE_MARKS)]
@@ -330,7 +276,7 @@ def _chunk(text: str, start: int, piece: re.Match[str], *, glued: bool) -> list[
     rest = text
     while rest:
         at = start + len(text) - len(rest)
-        token = _mark(rest, at, piece.string, glued=glued and not tokens)
+        token = _sign_or_field(rest, at, piece.string, glued=glued and not tokens)
         if token is None:
             tokens.append(
                 _token(TokenKind.TEXT, rest, (at, start + len(text)), glued=glued or bool(tokens))
@@ -346,18 +292,15 @@ def _operator(text: str, line: str) -> tuple[TokenKind, str]:
     name = unicodedata.normalize("NFKC", text)
     if not name.isascii():
         name = fold(name)
-    if name in _WORDS:
-        return _WORDS[name]
-    near = _NEAR.fullmatch(name)
-    if near is None or (name.isalpha() and (name != "NEAR" or _is_headline(line))):
-        return TokenKind.TEXT, ""
-    distance = near[1] or near[2] or near[3] or NEAR_DISTANCE
-    return TokenKind.PROXIMITY, _SCOPES.get(distance.lower(), distance)
+    if name in WORD_OPERATORS:
+        return WORD_OPERATORS[name]
+    limit = "" if name in NEAR_WORDS and _is_headline(line) else proximity_limit(name)
+    return (TokenKind.PROXIMITY, limit) if limit else (TokenKind.TEXT, "")
 
 
 def _is_headline(line: str) -> bool:
     """Whether a line has other Latin words besides NEAR, all in capitals: OIL NEAR RECORD HIGH."""
-    words = [word for word in _LATIN.findall(line) if word != "NEAR"]
+    words = [word for word in _LATIN.findall(line) if word not in NEAR_WORDS]
     return bool(words) and all(map(str.isupper, words))
 
 
@@ -374,7 +317,7 @@ def _barred(parts: list[str], start: int, piece: re.Match[str]) -> list[QueryTok
     return tokens
 
 
-def _mark(rest: str, at: int, line: str, *, glued: bool) -> QueryToken | None:
+def _sign_or_field(rest: str, at: int, line: str, *, glued: bool) -> QueryToken | None:
     """The sign or field name at the beginning of `rest`; None if text begins there."""
     if field := _FIELD.match(rest):
         name = field_names().get(fold(field[1]))

@@ -15,7 +15,8 @@ from index.note_codes import NoteCode
 from search.errors import QueryError
 from search.page import Note
 from search.query.dialects import translated
-from search.query.lexer import QueryToken, TokenKind, tokens_of
+from search.query.lexer import QueryToken, tokens_of
+from search.query.operators import TokenKind
 
 MAX_NESTING = 16
 """Nesting depth of brackets, signs and fields; deeper ones are ignored."""

@@ -4,20 +4,11 @@ import contextlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
-from types import MappingProxyType
 
-from index.text.analysis import PARAGRAPH, SENTENCE
 from search.page import Piece, PieceKind
 from search.query.parser import QueryNode
 from search.query.query_terms import QueryTerm
 from search.query.scope import Scope
-
-_SCOPES = MappingProxyType({SENTENCE: "SENTENCE", PARAGRAPH: "PARAGRAPH"})
-
-
-def proximity_operator(limit: str) -> str:
-    """The operator of a ProximityNode with this limit."""
-    return _SCOPES.get(limit) or f"NEAR/{limit}"
 
 
 class Pieces(list[Piece]):

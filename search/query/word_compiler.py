@@ -210,7 +210,9 @@ class WordCompiler:
         if parts := names_of(term.text, line.analyzer):
             line.mark(scope, [highlight.passage_pattern("、".join(parts), 0)])
             listed = [[QueryPassage.of(part)] for part in parts]
-            must = any_of([must, line.proximity_query(listed, LISTED_DISTANCE, scope, ordered=True)])
+            must = any_of(
+                [must, line.proximity_query(listed, LISTED_DISTANCE, scope, ordered=True)]
+            )
         known = [query.Term(name, term.text) for name in scope.fields]
         plain = any_of(known) if len(passage.slots) > 1 and term.text in term.words else must
         titles = (line.exact("title", passage.slots, TITLE_MATCH_WEIGHT),) if titled else ()

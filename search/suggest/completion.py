@@ -21,7 +21,8 @@ from index.text.function_words import APART, EDGES, FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
 from search.page import Suggestion, SuggestionKind
 from search.query.field_values import as_typed, value_key
-from search.query.lexer import TokenKind, tokens_of
+from search.query.lexer import tokens_of
+from search.query.operators import TokenKind
 from search.query.passage_count import passage_count
 from search.request import Layer, Request
 from search.run_query import total

@@ -14,7 +14,8 @@ from index.report import host_of
 from index.text.fold import HAN_CHARACTER, fold
 from search.page import SuggestionKind
 from search.query.field_values import as_typed, nearest_values, values_containing
-from search.query.lexer import QueryToken, TokenKind, tokens_of
+from search.query.lexer import QueryToken, tokens_of
+from search.query.operators import TokenKind
 from search.suggest.guesses import Guess, corrections
 from search.suggest.vocabulary import Vocabulary
 
