@@ -193,7 +193,7 @@ def test_neighbours_rose_in_the_same_months(index, history):
     assert USUAL not in by_phrase
     candidate = by_phrase[NEIGHBOUR]
     assert candidate.reports == total(index, candidate.request)
-    assert candidate.together == total(index, candidate.both) == 34
+    assert candidate.shared_reports == total(index, candidate.both) == 34
 
 
 def test_a_form_that_took_the_place_of_another_is_named_on_both(index):

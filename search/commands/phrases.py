@@ -91,7 +91,7 @@ def _history(index: Index, request: Request, phrase: str, *, as_json: bool) -> t
         lines += ["", "Rose together:"]
         lines += [
             f"  {sanitize(neighbour.phrase)}  {neighbour.reports} reports,"
-            f" {neighbour.together} with both"
+            f" {neighbour.shared_reports} with both"
             for neighbour in beside
         ]
     if others is None:

@@ -23,7 +23,7 @@ from search.phrases.phrase_search import (
     months_of,
     phrase_request,
     run_phrase,
-    together,
+    shared_reports,
 )
 from search.request import Request
 
@@ -159,7 +159,7 @@ def _form(
         return None
     relation = _relation(history.curve, curve(counts, None, everything))
     if relation is not Relation.BESIDE:
-        shared = together(index, run_phrase(index, history.request, ()), run)
+        shared = shared_reports(index, run_phrase(index, history.request, ()), run)
         total = sum(everything.values())
         apart = shared * total < LIFT * history.total * run.answer.total
         if apart and _alike(phrase, fold(history.phrase)) < CLOSE:

@@ -23,7 +23,7 @@ from search.phrases.phrase_search import (
     months_of,
     phrase_request,
     run_phrase,
-    together,
+    shared_reports,
 )
 from search.request import Request
 from search.run_query import QueryRun
@@ -44,7 +44,7 @@ class Neighbour:
     """A phrase that rose together with another.
 
     `request` finds its `reports`; `rise` is the month of its rise ("2023-02"), `alike` the cosine
-    of both curves. `both` finds the `together` reports that have both phrases.
+    of both curves. `both` finds the `shared_reports` reports that have both phrases.
     """
 
     phrase: str
@@ -52,7 +52,7 @@ class Neighbour:
     reports: int
     rise: str
     alike: float
-    together: int
+    shared_reports: int
     both: Request
 
 
@@ -75,7 +75,7 @@ def neighbours(index: Index, history: PhraseHistory) -> tuple[Neighbour, ...]:
             risen.append(neighbour)
     risen.sort(
         key=lambda neighbour: (
-            -neighbour.alike * neighbour.together / neighbour.reports,
+            -neighbour.alike * neighbour.shared_reports / neighbour.reports,
             neighbour.phrase,
         )
     )
@@ -120,7 +120,7 @@ def _neighbour(
     alike = cosine(_shares(history.curve), _shares(other))
     if abs(between(rises[0].month, rises[1].month)) > RISE_MONTHS or alike < ALIKE:
         return None
-    shared = together(index, phrase_run, run)
+    shared = shared_reports(index, phrase_run, run)
     return (
         Neighbour(
             phrase=phrase,
@@ -128,7 +128,7 @@ def _neighbour(
             reports=run.answer.total,
             rise=rises[1].month,
             alike=round(alike, 3),
-            together=shared,
+            shared_reports=shared,
             both=both_request(history.request, phrase_search),
         )
         if shared

@@ -65,7 +65,7 @@ def neighbour_json(neighbour: Neighbour) -> JsonObject:
         "reports": neighbour.reports,
         "rise": neighbour.rise,
         "alike": neighbour.alike,
-        "together": neighbour.together,
+        "together": neighbour.shared_reports,
     }
 
 

@@ -43,7 +43,7 @@ def run_phrase(index: Index, request: Request, facets: tuple[str, ...] = ("month
     return run_query(index, dataclasses.replace(request, size=1, facets=facets))
 
 
-def together(index: Index, first: QueryRun, other: QueryRun) -> int:
+def shared_reports(index: Index, first: QueryRun, other: QueryRun) -> int:
     """The number of reports that two searches both find, as the search for both phrases does."""
     both = query.And([first.question.query, other.question.query])
     return index.ask(
