@@ -114,7 +114,7 @@ class Question:
     With `first_of`, one of COUNTED_FIELDS, only the first report in the order with each value of
     that field is a hit; `total` and `counts` still include all reports. It excludes `after`.
 
-    With `fold`, copies of a story count once, at the earliest of the matching reports, in hits,
+    With `collapse_copies`, copies of a story count once, at the earliest of the matching reports, in hits,
     total and counts. RefusedError if the engine cannot tell copies, or not among so many reports.
 
     With `nearer_to`, a text, reports with a passage that is nearer to it in meaning than is usual
@@ -130,7 +130,7 @@ class Question:
     seconds: float | None = None
     after: After | None = None
     first_of: str = ""
-    fold: bool = False
+    collapse_copies: bool = False
     nearer_to: str = ""
 
 

@@ -32,7 +32,9 @@ def search(index: Index, request: Request) -> Page:
     empty, with the totals it would have anyway.
     """
     collapsed = (
-        collapsed_page(index, request) if request.fold else _uncollapsed_page(index, request)
+        collapsed_page(index, request)
+        if request.collapse_copies
+        else _uncollapsed_page(index, request)
     )
     compiled, answer = collapsed.run.compiled, collapsed.run.answer
     budget = ReadingBudget()
@@ -62,7 +64,7 @@ def search(index: Index, request: Request) -> Page:
         stories=collapsed.stories,
         entries=collapsed.entries,
         start=collapsed.start,
-        following="" if request.fold else _following(index, request, collapsed),
+        following="" if request.collapse_copies else _following(index, request, collapsed),
         meaning=below_the_hits(index, request, collapsed.run),
     )
 

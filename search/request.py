@@ -61,7 +61,7 @@ class Request:
     chosen in them, in the order of names. `first` and `last` are inclusive. `undated` keeps
     only reports without a date. `arrived_after` keeps only reports that entered the archive
     after the arrival of that number, 0 all. `additions` names the labelled additions (pinyin,
-    translation, …) that are switched on. With `fold` the copies of a story take one place, and
+    translation, …) that are switched on. With `collapse_copies` the copies of a story take one place, and
     `start` counts stories; None leaves that to who asks. `after` is the cursor that came with
     another page of the same search: the hits behind that page are wanted, and `start` does not
     count. `swapped` says that the dates stood the wrong way round. `settings` has the operator's
@@ -87,7 +87,7 @@ class Request:
     seconds: float | None = 5.0
     after: str = ""
     swapped: bool = False
-    fold: bool | None = None
+    collapse_copies: bool | None = None
     meaning: bool | None = None
     settings: Settings = field(default=Settings(), compare=False, repr=False)
 

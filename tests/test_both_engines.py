@@ -181,7 +181,7 @@ def test_a_walk_by_cursors_gives_every_result_once_in_its_order(both, order, tex
 @pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST], ids=lambda order: order.value)
 @pytest.mark.parametrize("text", ["物流", "处理", "云河省 的", "3.2亿元", "growth"])
 def test_by_date_both_have_the_same_order_and_the_same_copies(both, text, order):
-    expected, answered = (ask(index, text, order=order, fold=False) for index in both)
+    expected, answered = (ask(index, text, order=order, collapse_copies=False) for index in both)
 
     assert in_order(answered) == in_order(expected)
     expected, answered = (ask(index, text, order=order, size=20) for index in both)
@@ -304,7 +304,7 @@ def test_the_history_of_a_phrase_is_the_same(both, phrase):
 
 def test_a_cluster_refuses_to_fold_by_name(both):
     with pytest.raises(RefusedError, match="copies"):
-        both[1].ask(Question(query=EVERYTHING, fold=True))
+        both[1].ask(Question(query=EVERYTHING, collapse_copies=True))
 
 
 def test_what_is_new_is_the_same_and_forms_need_mined_phrases(both):

@@ -50,7 +50,13 @@ def pages(index, size, **more):
     start, hits = 0, []
     while True:
         asked = Request(
-            text="通报", today=TODAY, order=Order.OLDEST, size=size, start=start, fold=True, **more
+            text="通报",
+            today=TODAY,
+            order=Order.OLDEST,
+            size=size,
+            start=start,
+            collapse_copies=True,
+            **more,
         )
         page = search(index, asked)
         if not page.hits or page.start != start:
@@ -95,7 +101,7 @@ def test_no_story_comes_twice_among_those_folded(archive, size):
 def test_the_best_ranked_carrier_stands_for_its_story(archive):
     index, carried, _ = archive
     plain = search(
-        index, Request(text="通报", today=TODAY, order=Order.OLDEST, size=70, fold=False)
+        index, Request(text="通报", today=TODAY, order=Order.OLDEST, size=70, collapse_copies=False)
     )
     best = {}
     for hit in plain.hits:
@@ -115,7 +121,7 @@ def test_the_place_of_a_hit_is_the_one_before_folding(archive):
 
 def test_a_page_beyond_the_end_is_the_last_one(archive):
     index, _, _ = archive
-    asked = Request(text="通报", today=TODAY, order=Order.OLDEST, start=60, fold=True)
+    asked = Request(text="通报", today=TODAY, order=Order.OLDEST, start=60, collapse_copies=True)
     page = search(index, asked)
 
     assert (page.start, page.entries, page.stories) == (30, 40, 40)
@@ -123,7 +129,7 @@ def test_a_page_beyond_the_end_is_the_last_one(archive):
 
 def test_all_stories_of_a_few_results_are_counted_on_the_first_page(archive):
     index, carried, _ = archive
-    asked = Request(text="通报", today=TODAY, last=datetime.date(2023, 1, 16), fold=True)
+    asked = Request(text="通报", today=TODAY, last=datetime.date(2023, 1, 16), collapse_copies=True)
     page = search(index, asked)
 
     assert 10 < page.total <= collapse.COUNTED_STORIES_HITS

@@ -275,8 +275,8 @@ def test_a_page_of_stories_says_that_a_further_answer_was_cut(tmp_path):
         (tmp_path / f"{number}.txt").write_text("港口建成，全市欢迎。" * 9, "utf-8")
     build([str(tmp_path)], str(tmp_path / "index"))
     index = open_index(str(tmp_path / "index"))
-    whole = search(index, request("港口", fold=True))
-    page = search(Hurried(index, 1), request("港口", fold=True))
+    whole = search(index, request("港口", collapse_copies=True))
+    page = search(Hurried(index, 1), request("港口", collapse_copies=True))
     index.close()
 
     assert (whole.total, codes(whole)) == (60, [])

@@ -67,7 +67,9 @@ def request(text, **more):
 
 
 ANSWERS = {
-    "a folded page": lambda index: search(index, request(PHRASE, fold=True, start=40, size=20)),
+    "a folded page": lambda index: search(
+        index, request(PHRASE, collapse_copies=True, start=40, size=20)
+    ),
     "a page of all": lambda index: search(index, request(PHRASE, size=60)),
     "a translation": lambda index: search(index, request("green Yunhe action", size=60)),
     "similar reports": lambda index: more_like_this(index, *index.reports(["r1"]), Settings()),
@@ -91,14 +93,14 @@ def test_an_answer_reads_few_reports_at_once(long_reports, name):
 
 
 def test_hits_before_and_behind_the_page_are_kept_as_beginnings(long_reports):
-    page = collapsed_page(long_reports, request(PHRASE, fold=True, start=10, size=20))
+    page = collapsed_page(long_reports, request(PHRASE, collapse_copies=True, start=10, size=20))
 
     assert page.hits
     assert all(hit.report.chars <= BEGINNING_CHARS for hit in page.hits)
 
 
 def test_snippets_come_from_the_whole_text(long_reports):
-    page = search(long_reports, request(f"“只在末尾的{PHRASE}”", size=60, fold=True))
+    page = search(long_reports, request(f"“只在末尾的{PHRASE}”", size=60, collapse_copies=True))
 
     assert len(page.hits) == 60
     for hit in page.hits:

@@ -518,7 +518,7 @@ CASES = [(kind, text) for kind, texts in FOUND.items() for text in texts]
 
 
 def ask(index, text):
-    return search(index, Request(text=text, today=TODAY, size=100, fold=False))
+    return search(index, Request(text=text, today=TODAY, size=100, collapse_copies=False))
 
 
 @pytest.mark.parametrize(("kind", "text"), CASES)

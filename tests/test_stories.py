@@ -71,7 +71,9 @@ KEPT = {"first", "later", "undated", "form", "other form", "form again", "next f
 
 
 def folded(index, **choices):
-    question = Question(query=EVERYTHING, fold=True, size=100, order=Order.OLDEST, **choices)
+    question = Question(
+        query=EVERYTHING, collapse_copies=True, size=100, order=Order.OLDEST, **choices
+    )
     return index.ask(question)
 
 

@@ -534,7 +534,9 @@ CASES = [(kind, text) for kind, texts in FOUND.items() for text in texts]
 
 
 def ask(index, text, **choices):
-    return search(index, Request(text=text, today=TODAY, size=100, fold=False, **choices))
+    return search(
+        index, Request(text=text, today=TODAY, size=100, collapse_copies=False, **choices)
+    )
 
 
 @pytest.mark.parametrize(("kind", "text"), CASES)

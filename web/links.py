@@ -181,11 +181,11 @@ class Links:
 
     def folded(self) -> str:
         """This search with copies collapsed, the default of a page."""
-        return self._search(fold=None)
+        return self._search(collapse_copies=None)
 
     def unfolded(self) -> str:
         """This search with copies listed one by one."""
-        return self._search(fold=False)
+        return self._search(collapse_copies=False)
 
     def sort(self, order: str) -> str:
         """This search in another order."""

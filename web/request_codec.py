@@ -61,7 +61,7 @@ def request_of(args: MultiDict[str, str], today: datetime.date, settings: Settin
         match=_match(args),
         layer=_layer(args),
         strict=_flag(args, "strict"),
-        fold=_flag(args, "fold") if args.get("fold") else None,
+        collapse_copies=_flag(args, "fold") if args.get("fold") else None,
         meaning=_flag(args, "meaning") if args.get("meaning") else None,
         additions=tuple(dict.fromkeys(_additions(args))),
         after=_after(args),
@@ -94,7 +94,7 @@ def _choices(request: Request) -> Iterator[tuple[str, str]]:
     yield "match", request.match.value if request.match is not Match.BEST else ""
     yield "layer", request.layer.value if request.layer is not Layer.ASKED else ""
     yield "strict", "1" if request.strict else ""
-    yield "fold", "" if request.fold is None else str(int(request.fold))
+    yield "fold", "" if request.collapse_copies is None else str(int(request.collapse_copies))
     yield "meaning", "" if request.meaning is None else str(int(request.meaning))
     yield "size", str(request.size) if request.size != PAGE_SIZE else ""
 

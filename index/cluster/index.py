@@ -72,7 +72,7 @@ class ClusterIndex:
 
     def ask(self, question: Question) -> Answer:
         """See `index.api.Index`."""
-        if question.fold:
+        if question.collapse_copies:
             raise RefusedError("A cluster does not tell copies of a story; ask without folding.")
         if question.nearer_to:
             raise RefusedError("A cluster has no vectors of meaning, so it orders by words only.")

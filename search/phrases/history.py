@@ -158,7 +158,7 @@ def _folded(index: Index, run: QueryRun) -> _Stories | None:
 
 
 def _folded_by_engine(index: Index, run: QueryRun) -> _Stories | None:
-    question = dataclasses.replace(run.question, size=0, counts=("month",), fold=True)
+    question = dataclasses.replace(run.question, size=0, counts=("month",), collapse_copies=True)
     try:
         answer = index.ask(question)
     except RefusedError:

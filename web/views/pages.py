@@ -44,7 +44,11 @@ def results() -> ResponseReturnValue:
         return flask.redirect(page_links.instead(narrowed(request.text, added)))
     if not request.text and not page_links.filtered() and "sort" not in flask.request.args:
         return render("empty.html", page_links, about=about())
-    asked = replace(request, fold=request.fold is not False, meaning=request.meaning is not False)
+    asked = replace(
+        request,
+        collapse_copies=request.collapse_copies is not False,
+        meaning=request.meaning is not False,
+    )
     page = search(index(), _with_days(asked))
     page = replace(page, notes=(*unknown(), *page.notes))
     number = page.start // request.size + 1
@@ -121,7 +125,7 @@ def _copies(page: Page) -> tuple[list[Hit], dict[str, list[Hit]], list[Hit]]:
 
     Without collapsing all hits are shown.
     """
-    shown = [hit for hit in page.hits if not (hit.copy_of and page.request.fold)]
+    shown = [hit for hit in page.hits if not (hit.copy_of and page.request.collapse_copies)]
     copies: dict[str, list[Hit]] = {hit.id: [] for hit in shown}
     others: list[Hit] = []
     for hit in page.hits:

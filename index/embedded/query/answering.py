@@ -93,7 +93,7 @@ class QuestionAnswering:
         if masks:
             # taking by position is three times faster than masking
             matches = matches.take(set_positions(conjunction(masks)))
-        if self._question.fold:
+        if self._question.collapse_copies:
             matches = matches.take(set_positions(self._columns.no_copies(matches.docs)))
         return matches
 
