@@ -114,8 +114,9 @@ class Question:
     With `first_of`, one of COUNTED_FIELDS, only the first report in the order with each value of
     that field is a hit; `total` and `counts` still include all reports. It excludes `after`.
 
-    With `collapse_copies`, copies of a story count once, at the earliest of the matching reports, in hits,
-    total and counts. RefusedError if the engine cannot tell copies, or not among so many reports.
+    With `collapse_copies`, copies of a story count once, at the earliest of the matching reports,
+    in hits, total and counts. RefusedError if the engine cannot tell copies, or not among so many
+    reports.
 
     With `nearer_to`, a text, reports with a passage that is nearer to it in meaning than is usual
     in the archive score more, under Order.RELEVANCE. RefusedError if the index has no vectors.

@@ -177,24 +177,24 @@ class Near(SlotQuery):
 class SameScope(SlotQuery):
     """Matches reports in which one sentence or paragraph contains all slots, in any order.
 
-    `mark` is `analysis.SENTENCE` or `analysis.PARAGRAPH`. The score is that of Near.
+    `scope` is `analysis.SENTENCE` or `analysis.PARAGRAPH`. The score is that of Near.
     """
 
     def __init__(
-        self, fieldname: str, slots: Iterable[Query], mark: str, *, boost: float = 1.0
+        self, fieldname: str, slots: Iterable[Query], scope: str, *, boost: float = 1.0
     ) -> None:
         super().__init__(fieldname, slots, boost)
-        self.mark = mark
+        self.scope = scope
 
     def _key(self) -> tuple[object, ...]:
-        return (self.fieldname, self.slots, self.mark, self.boost)
+        return (self.fieldname, self.slots, self.scope, self.boost)
 
     def _with(self, slots: Iterable[Query]) -> "SameScope":
-        return SameScope(self.fieldname, slots, self.mark, boost=self.boost)
+        return SameScope(self.fieldname, slots, self.scope, boost=self.boost)
 
     def matcher(self, searcher: "Searcher", context: "SearchContext | None" = None) -> "Matcher":
         """The plain matcher, for any Whoosh searcher."""
-        slots = (*self.slots, query.Term(self.fieldname, self.mark))
+        slots = (*self.slots, query.Term(self.fieldname, self.scope))
         matchers = _slot_matchers(slots, searcher, context)
         if not all(matcher.is_active() for matcher in matchers):
             return matching.NullMatcher()

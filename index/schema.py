@@ -14,7 +14,7 @@ from index.day_number import UNDATED, day_number
 from index.fields import KEYWORD_FIELDS
 from index.json_types import JsonObject
 from index.report import Report, to_json
-from index.text.analysis import Analyzer, Token, alternatives, indexed_grams, marks
+from index.text.analysis import Analyzer, Token, alternatives, indexed_grams, scope_marks
 
 WORDS = ("title", "body")
 GRAMS = ("title_grams", "body_grams")
@@ -48,7 +48,7 @@ class Grams(whoosh_analysis.Analyzer):
         """Whoosh tokens; marks and alternatives have the positions of their grams."""
         tokens = indexed_grams(value)
         numbered = list(enumerate(tokens))
-        beside = [*marks(value, tokens), *alternatives(value)]
+        beside = [*scope_marks(value, tokens), *alternatives(value)]
         numbered += [(at, Token(text, 0, 0)) for at, text in beside]
         return _whoosh_tokens(numbered)
 

@@ -56,17 +56,17 @@ class Chosen:
 class Request:
     """A search as a person states it.
 
-    `today` resolves relative dates in `text` (近三个月) and is an argument so that nothing here
-    reads a clock. `chosen` maps names of CHOOSABLE_FIELDS to what was
-    chosen in them, in the order of names. `first` and `last` are inclusive. `undated` keeps
-    only reports without a date. `arrived_after` keeps only reports that entered the archive
-    after the arrival of that number, 0 all. `additions` names the labelled additions (pinyin,
-    translation, …) that are switched on. With `collapse_copies` the copies of a story take one place, and
-    `start` counts stories; None leaves that to who asks. `after` is the cursor that came with
-    another page of the same search: the hits behind that page are wanted, and `start` does not
-    count. `swapped` says that the dates stood the wrong way round. `settings` has the operator's
-    dictionary, synonyms and weight of recent reports; it is no part of an address. `meaning` asks
-    for passages near in meaning below the hits; None leaves that to who asks.
+    `today` resolves relative dates in `text` (近三个月) and is an argument so that nothing here reads a
+    clock. `chosen` maps names of CHOOSABLE_FIELDS to what was chosen in them, in the order of
+    names. `first` and `last` are inclusive. `undated` keeps only reports without a date.
+    `arrived_after` keeps only reports that entered the archive after the arrival of that number, 0
+    all. `additions` names the labelled additions (pinyin, translation, …) that are switched on.
+    With `collapse_copies` the copies of a story take one place, and `start` counts stories; None
+    leaves that to who asks. `after` is the cursor that came with another page of the same search:
+    the hits behind that page are wanted, and `start` does not count. `swapped` says that the dates
+    stood the wrong way round. `settings` has the operator's dictionary, synonyms and weight of
+    recent reports; it is no part of an address. `meaning` asks for passages near in meaning below
+    the hits; None leaves that to who asks.
     """
 
     text: str

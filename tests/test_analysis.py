@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text import analysis
-from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, marks, stem
+from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, scope_marks, stem
 
 GRAMS = {
     "Han": ("发展经济", "发展 展经 经济 济"),
@@ -119,7 +119,7 @@ def test_the_grams_of_a_part_are_in_the_whole_but_at_its_ends(text, data):
 def test_sentences_and_paragraphs_begin_where_they_do():
     text = "经济。Growth was 5.8 percent. 社会！\n水"
 
-    beginnings = [(grams(text)[at].text, mark) for at, mark in marks(text, grams(text))]
+    beginnings = [(grams(text)[at].text, mark) for at, mark in scope_marks(text, grams(text))]
 
     assert [start for start, mark in beginnings if mark == SENTENCE] == [
         "经济",

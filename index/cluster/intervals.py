@@ -111,8 +111,8 @@ class Intervals:
         The rule does not require all slots at once: for two equal slots Lucene would require two
         positions.
         """
-        ends = [_token(node.mark), _token(LAST_GRAM_MARKS[node.mark])]
-        rule = _any_of([_row(ends, -1), _token(LONE_GRAM_MARKS[node.mark])])
+        ends = [_token(node.scope), _token(LAST_GRAM_MARKS[node.scope])]
+        rule = _any_of([_row(ends, -1), _token(LONE_GRAM_MARKS[node.scope])])
         for slot in node.slots:
             inner = {"containing": self.rule(slot)}
             rule = {"all_of": {"mode": "ordered", "intervals": [rule], "filter": inner}}

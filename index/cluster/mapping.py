@@ -13,7 +13,14 @@ from index.json_types import JsonObject
 from index.report import Report, to_json
 from index.schema import GRAMS, VALUES, WORDS
 from index.text import bm25
-from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, alternatives, indexed_grams, marks
+from index.text.analysis import (
+    PARAGRAPH,
+    SENTENCE,
+    Analyzer,
+    alternatives,
+    indexed_grams,
+    scope_marks,
+)
 
 LAST_GRAM_MARKS = {SENTENCE: "\x04", PARAGRAPH: "\x05"}
 """Maps the mark of a sentence's or paragraph's first gram to that of its last. Intervals can test
@@ -138,9 +145,9 @@ def _grams(text: str) -> str:
     texts = [token(gram.text) for gram in tokens]
     for at, other in alternatives(text):
         texts[at] += BESIDE + other
-    scope_marks = marks(text, tokens)
+    numbered_marks = scope_marks(text, tokens)
     for mark in (SENTENCE, PARAGRAPH):
-        firsts = [at for at, gram_mark in scope_marks if gram_mark == mark]
+        firsts = [at for at, gram_mark in numbered_marks if gram_mark == mark]
         for first, after in itertools.pairwise([*firsts, len(texts)]):
             if after - first == 1:
                 texts[first] = LONE_GRAM_MARKS[mark] + texts[first]

@@ -13,7 +13,7 @@ from whoosh.query import Query
 
 from index.cluster.intervals import as_near
 from index.query_nodes import Near, SameScope, Stretches
-from index.text.analysis import alternatives, indexed_grams, marks
+from index.text.analysis import alternatives, indexed_grams, scope_marks
 
 
 class TextVerifier:
@@ -21,7 +21,7 @@ class TextVerifier:
 
     def __init__(self, text: str) -> None:
         tokens = indexed_grams(text)
-        self._marks = marks(text, tokens)
+        self._marks = scope_marks(text, tokens)
         self._length = len(tokens)
         self._positions: dict[str, list[int]] = {}
         for at, token in enumerate(tokens):
@@ -62,7 +62,7 @@ class TextVerifier:
         }
 
     def _same_scope(self, node: SameScope) -> Stretches:
-        starts = [at for at, mark in self._marks if mark == node.mark]
+        starts = [at for at, mark in self._marks if mark == node.scope]
         slots = [self._stretches(slot) for slot in node.slots]
         return {
             (first, first)

@@ -278,5 +278,5 @@ MBOX = Format(
     sniff=_is_mbox,
     members=_mbox,
     rows=True,
-    mark=re.compile(rb"^From |\x01{4}\r?\n(?!\x01|\Z)", re.MULTILINE),
+    member_pattern=re.compile(rb"^From |\x01{4}\r?\n(?!\x01|\Z)", re.MULTILINE),
 )

@@ -109,13 +109,12 @@ class Format:
 
     `kind` is its name, also in reports and queries; `endings` are its file extensions with the dot,
     in lower case. `magic` lists the first bytes of its files; `sniff` examines the content and
-    returns CERTAIN, LIKELY or NO.
-    `read_text` gets the decoded text, `read_file` the bytes; both fill a draft, and `read_file`
-    raises UnreadableError with the reason if it fails. `read_drafts` yields several drafts of one
-    file. `members` streams a container: it gets the source file and a function that returns the
-    format of a member, None if unsupported; `rows` says that its members are rows, messages or
-    pages, never files of other formats. `mark` matches once in each member, to estimate their
-    number. `attachable` says whether pages and mails attach such files.
+    returns CERTAIN, LIKELY or NO. `read_text` gets the decoded text, `read_file` the bytes; both
+    fill a draft, and `read_file` raises UnreadableError with the reason if it fails. `read_drafts`
+    yields several drafts of one file. `members` streams a container: it gets the source file and a
+    function that returns the format of a member, None if unsupported; `rows` says that its members
+    are rows, messages or pages, never files of other formats. `member_pattern` matches once in each
+    member, to estimate their number. `attachable` says whether pages and mails attach such files.
     """
 
     kind: str
@@ -129,7 +128,7 @@ class Format:
     ) = None
     members: Callable[[SourceFile, KindOf], Members] | None = None
     rows: bool = False
-    mark: re.Pattern[bytes] | None = None
+    member_pattern: re.Pattern[bytes] | None = None
     attachable: bool = False
 
     def certainty(self, sample: Sample) -> int:

@@ -20,22 +20,22 @@ def estimate_count(entry: SourceFile) -> int:
         if kind == "zip":
             with open_regular(entry.file) as file, zip_files.opened(file) as archive:
                 return max(len(archive.namelist()), 1)
-        mark = file_types.format_of(kind).mark if kind else None
-        if mark is not None:
-            return _estimated(Path(entry.file), mark)
+        pattern = file_types.format_of(kind).member_pattern if kind else None
+        if pattern is not None:
+            return _estimated(Path(entry.file), pattern)
     except (OSError, zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError):
         pass
     return 1
 
 
-def _estimated(file: Path, mark: re.Pattern[bytes]) -> int:
-    """Extrapolates the number of marks at the beginning to the whole file."""
+def _estimated(file: Path, pattern: re.Pattern[bytes]) -> int:
+    """Extrapolates the number of members at the beginning to the whole file."""
     with open_regular(file) as stream:
         begin = stream.read(_BEGINNING)
     if not begin:
         return 1
     text = _unpacked(begin) if file.name.lower().endswith(".gz") else begin
-    return max(round(len(mark.findall(text)) * file.stat().st_size / len(begin)), 1)
+    return max(round(len(pattern.findall(text)) * file.stat().st_size / len(begin)), 1)
 
 
 def _unpacked(data: bytes) -> bytes:

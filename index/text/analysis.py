@@ -209,7 +209,7 @@ def compounds_of(
         yield words[at][0], compound
 
 
-def marks(text: str, tokens: list[Token]) -> list[tuple[int, str]]:
+def scope_marks(text: str, tokens: list[Token]) -> list[tuple[int, str]]:
     """Positions (indices into `tokens`) that begin a sentence or paragraph, each with its mark."""
     result = [(0, SENTENCE), (0, PARAGRAPH)] if tokens else []
     position = 0

@@ -70,18 +70,20 @@ class SharedState:
 
     def spend(self, client: str, now: float, rate: float, burst: int) -> float:
         """Take one token of a client; returns the tokens before, see `Clients`."""
-        mark = int.from_bytes(hashlib.blake2b(client.encode(), digest_size=8).digest()) or 1
+        client_hash = int.from_bytes(hashlib.blake2b(client.encode(), digest_size=8).digest()) or 1
         rows = self._rows
         with self._alone():
-            near = [(mark + step) % SHARED_STATE_ROWS for step in range(_NEAR)]
-            row = next((candidate for candidate in near if rows["client"][candidate] == mark), -1)
+            near = [(client_hash + step) % SHARED_STATE_ROWS for step in range(_NEAR)]
+            row = next(
+                (candidate for candidate in near if rows["client"][candidate] == client_hash), -1
+            )
             left = float(burst)
             if row < 0:
                 row = min(near, key=lambda candidate: rows["since"][candidate])
             else:
                 since, tokens = float(rows["since"][row]), float(rows["left"][row])
                 left = min(left, tokens + max(0.0, now - since) * rate)
-            rows[row] = (mark, left - 1 if left >= 1 else left, now)
+            rows[row] = (client_hash, left - 1 if left >= 1 else left, now)
         return left
 
     def put(self, worker: int, counted: bytes) -> None:

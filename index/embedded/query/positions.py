@@ -166,7 +166,7 @@ class PhraseMatcher:
         return Spans.union([Spans(first[same], last[same])])
 
     def _same_scope(self, node: SameScope) -> Spans:
-        number = self._field.lexicon.find(_bytes(node.mark))
+        number = self._field.lexicon.find(_bytes(node.scope))
         if number < 0:
             return NO_SPANS
         marks = self._field.positions(number).astype(np.int64)

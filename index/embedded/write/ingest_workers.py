@@ -113,13 +113,13 @@ class GroupWorker:
                 continue
             stats = next(texts)
             marked = MarkedReport.of(item, stats.signature)
-            mark = marked.fingerprint
-            new = item.id not in names and self.known.get(item.id) != mark
+            fingerprint = marked.fingerprint
+            new = item.id not in names and self.known.get(item.id) != fingerprint
             names[item.id] = None
             if new:
                 taken.append(marked)
             name = item.id if new else None
-            read.append(ReadEntry(folder, item.brief(), mark, name, stats, signature))
+            read.append(ReadEntry(folder, item.brief(), fingerprint, name, stats, signature))
         return self._inverted(group, read, taken)
 
     def again(self, piece: RenamedGroup) -> GroupResult:
@@ -166,14 +166,14 @@ class GroupWorker:
             if isinstance(entry, Skipped):
                 yield folder, entry, b""
                 continue
-            mark = file_signature.file_signature(entry)
+            signature = file_signature.file_signature(entry)
             items: Sequence[Report | Skipped] = ()
-            if self.file_cache is not None and mark:
-                items = self.file_cache.reports(mark)
+            if self.file_cache is not None and signature:
+                items = self.file_cache.reports(signature)
             if not items:
                 items = list(extract.read(entry, rules_of_folders[entry.root]))
             sure = all(isinstance(item, Report) and item.date for item in items)
-            yield from ((folder, item, mark if sure else b"") for item in items)
+            yield from ((folder, item, signature if sure else b"") for item in items)
 
 
 def groups(entries: Iterable[tuple[str, SourceFile | Skipped]]) -> Iterator[SourceGroup]:
@@ -246,8 +246,10 @@ def _renamed(
     )
     redone = again(RenamedGroup(group, wanted))
     written = frozenset(redone.batch.ids)
-    marks = {read.name: read.fingerprint for read in redone.read if read.name is not None}
-    same = run.unchanged({name: mark for name, mark in marks.items() if name not in written})
+    fingerprints = {read.name: read.fingerprint for read in redone.read if read.name is not None}
+    same = run.unchanged(
+        {name: fingerprint for name, fingerprint in fingerprints.items() if name not in written}
+    )
     run.lost(missing(wanted, written | same))
     return dataclasses.replace(redone, read=done.read)
 

@@ -82,11 +82,11 @@ def _known(before: EmbeddedIndex, segment: Segment) -> KnownVectors:
     prints = [indexed.fingerprints() for indexed in collection.segments]
     reports: dict[int, tuple[int, int]] = {}
     marked = zip(segment.ids.all(), segment.fingerprints(), strict=True)
-    for number, (name, mark) in enumerate(marked):
+    for number, (name, fingerprint) in enumerate(marked):
         doc = collection.doc(name)
         if doc is not None:
             at, old = collection.segment_of(doc)
-            if prints[at][old] == mark:
+            if prints[at][old] == fingerprint:
                 reports[number] = (at, old)
     files = [file for file in before.passage_files if file is not None]
     return KnownVectors(files, reports)

@@ -73,5 +73,5 @@ FORMAT = Format(
     endings=(".arc",),
     magic=(b"filedesc://",),
     members=_arc,
-    mark=re.compile(rb"^https?://[^ \n]{1,4000} [^ \n]{1,60} \d{14} ", re.MULTILINE),
+    member_pattern=re.compile(rb"^https?://[^ \n]{1,4000} [^ \n]{1,60} \d{14} ", re.MULTILINE),
 )

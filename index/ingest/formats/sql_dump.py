@@ -201,5 +201,5 @@ FORMAT = Format(
     sniff=_is_dump,
     members=_members,
     rows=True,
-    mark=re.compile(rb"\),\s?\(|^INSERT ", re.MULTILINE),
+    member_pattern=re.compile(rb"\),\s?\(|^INSERT ", re.MULTILINE),
 )

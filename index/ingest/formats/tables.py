@@ -369,7 +369,9 @@ JSONL = Format(
     sniff=_is_lines,
     members=_jsonl,
     rows=True,
-    mark=_LINE,
+    member_pattern=_LINE,
 )
-CSV = Format(kind="csv", endings=(".csv",), sniff=_is_table, members=_csv, rows=True, mark=_LINE)
-TSV = Format(kind="tsv", endings=(".tsv",), members=_csv, rows=True, mark=_LINE)
+CSV = Format(
+    kind="csv", endings=(".csv",), sniff=_is_table, members=_csv, rows=True, member_pattern=_LINE
+)
+TSV = Format(kind="tsv", endings=(".tsv",), members=_csv, rows=True, member_pattern=_LINE)

@@ -276,5 +276,5 @@ WARC = Format(
     endings=(".warc",),
     magic=(b"WARC/",),
     members=_warc,
-    mark=re.compile(rb"^WARC-Type: (?:response|resource|conversion)", re.MULTILINE),
+    member_pattern=re.compile(rb"^WARC-Type: (?:response|resource|conversion)", re.MULTILINE),
 )
