@@ -56,9 +56,9 @@ class Chosen:
 class Request:
     """A search as a person states it.
 
-    `today` resolves relative dates in `text` (近三个月) and is an argument so that nothing here reads a
-    clock. `chosen` maps names of CHOOSABLE_FIELDS to what was chosen in them, in the order of
-    names. `first` and `last` are inclusive. `undated` keeps only reports without a date.
+    `today` resolves relative dates in `text` (近三个月) and is an argument so that nothing here
+    reads a clock. `chosen` maps names of CHOOSABLE_FIELDS to what was chosen in them, in the order
+    of names. `first` and `last` are inclusive. `undated` keeps only reports without a date.
     `arrived_after` keeps only reports that entered the archive after the arrival of that number, 0
     all. `additions` names the labelled additions (pinyin, translation, …) that are switched on.
     With `collapse_copies` the copies of a story take one place, and `start` counts stories; None
