@@ -9,7 +9,7 @@ from web.context import about
 from web.desk.originals import MAX_ORIGINAL_BYTES, Original, original, trusted_folders
 from web.highlight_html import outside
 
-_HEAD = 1_024
+_HEAD_BYTES = 1_024
 """Bytes in which a PDF file says what it is."""
 
 
@@ -49,7 +49,7 @@ def served_original(report: Report) -> Original | None:
     if source is None or source.size > MAX_ORIGINAL_BYTES:
         return None
     try:
-        head = next(source.parts(), b"")[:_HEAD]
+        head = next(source.parts(), b"")[:_HEAD_BYTES]
     except OSError:
         return None
     return source if b"%PDF-" in head else None

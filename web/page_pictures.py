@@ -13,7 +13,7 @@ from search.page import Snippet
 
 MAX_PICTURES = 500
 """Pages of a report whose pictures are shown beside its text."""
-_BESIDE = 4
+_NEIGHBOUR_CHARS = 4
 """Code points beside a match by which its line is known."""
 _LONGEST_PART = 60
 """Code points of a match at the end or beginning of a line, where it goes on on another one."""
@@ -76,11 +76,11 @@ class _Match:
             (self.before + self.text, len(self.before)),
             (self.text + self.after, 0),
         ):
-            at = line.find(probe) if len(probe) > _BESIDE else -1
+            at = line.find(probe) if len(probe) > _NEIGHBOUR_CHARS else -1
             if at >= 0:
                 yield at + offset, at + offset + len(self.text)
                 return
-        if len(line) > _BESIDE and line in self.text:
+        if len(line) > _NEIGHBOUR_CHARS and line in self.text:
             yield 0, len(line)
             return
         for part in range(min(len(self.text) - 1, _LONGEST_PART), 0, -1):
@@ -95,7 +95,7 @@ class _Match:
 def _matches(paragraph: Snippet) -> Iterator[_Match]:
     text = paragraph.text
     for mark in paragraph.marks:
-        before, after = max(mark.start - _BESIDE, 0), mark.end + _BESIDE
+        before, after = max(mark.start - _NEIGHBOUR_CHARS, 0), mark.end + _NEIGHBOUR_CHARS
         yield _Match(text[before : mark.start], text[mark.start : mark.end], text[mark.end : after])
 
 

@@ -20,9 +20,9 @@ from web.svg import (
     svg_words,
 )
 
-_LEFT: Final = 64
-_TOP: Final = 56
-_BELOW: Final = 84
+_LEFT_MARGIN: Final = 64
+_TOP_MARGIN: Final = 56
+_BOTTOM_MARGIN: Final = 84
 GRADE_COLOURS = MappingProxyType(
     {
         "boiling": "#8f1d13",
@@ -39,23 +39,28 @@ GRADE_COLOURS = MappingProxyType(
 
 def phrase_svg(chart: PhraseChart) -> str:
     """The chart as a document, in the language of the page."""
-    width, height = _LEFT + CHART_WIDTH + 24, _TOP + CHART_HEIGHT + _BELOW
+    width, height = _LEFT_MARGIN + CHART_WIDTH + 24, _TOP_MARGIN + CHART_HEIGHT + _BOTTOM_MARGIN
     title = " · ".join(line.history.phrase for line in chart.lines)
     parts = [
-        svg_words(_LEFT, 28, title, size=18, weight=600),
-        svg_words(_LEFT, 48, _unit(chart), fill=SVG_SOFT, size=13),
+        svg_words(_LEFT_MARGIN, 28, title, size=18, weight=600),
+        svg_words(_LEFT_MARGIN, 48, _unit(chart), fill=SVG_SOFT, size=13),
         *svg_scale(
-            (_LEFT, CHART_WIDTH),
+            (_LEFT_MARGIN, CHART_WIDTH),
             (
-                (chart.top, _TOP + 12),
-                (chart.top / 2, _TOP + 8 + CHART_HEIGHT / 2),
-                (0.0, _TOP + 8 + CHART_HEIGHT),
+                (chart.top, _TOP_MARGIN + 12),
+                (chart.top / 2, _TOP_MARGIN + 8 + CHART_HEIGHT / 2),
+                (0.0, _TOP_MARGIN + 8 + CHART_HEIGHT),
             ),
         ),
-        f'<g transform="translate({_LEFT} {_TOP + 8})">',
+        f'<g transform="translate({_LEFT_MARGIN} {_TOP_MARGIN + 8})">',
         *(_bars(chart.lines[0].months) if len(chart.lines) == 1 else _lines(chart.lines)),
         "</g>",
-        *svg_axis(chart.beginnings, DateUnit.MONTH, (_LEFT, CHART_WIDTH), _TOP + CHART_HEIGHT + 28),
+        *svg_axis(
+            chart.beginnings,
+            DateUnit.MONTH,
+            (_LEFT_MARGIN, CHART_WIDTH),
+            _TOP_MARGIN + CHART_HEIGHT + 28,
+        ),
         *_legend(chart, height - 20),
     ]
     return svg_document(width, height, title, parts)
@@ -102,7 +107,7 @@ def _legend(chart: PhraseChart, y: float) -> Iterator[str]:
         ]
     step = CHART_WIDTH / max(len(entries), 1)
     for number, (colour, words) in enumerate(entries):
-        x = _LEFT + number * step
+        x = _LEFT_MARGIN + number * step
         yield f'<rect x="{x:g}" y="{y - 11:g}" width="12" height="12" fill="{colour}"/>'
         yield svg_words(x + 18, y, words, size=12)
 

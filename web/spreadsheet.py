@@ -30,7 +30,7 @@ _FORMULA = re.compile(
     r"\A(?=[\s\x00]*+[=+\-@＝＋－＠])|(?<=[;\n])(?=[\s\x00]{0,8}(?:[=+@＝＋＠]|[\-－](?! )))"
 )
 """Where a formula may begin in the text of a cell; "- " begins an entry of a list."""
-_PART = 1 << 16
+_PART_BYTES = 1 << 16
 """Bytes collected before a part is sent."""
 _DAY_ZERO = datetime.date(1899, 12, 30)
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -100,7 +100,7 @@ def csv_of(head: SheetRow, rows: Iterable[SheetRow]) -> Iterator[bytes]:
     yield b"\xef\xbb\xbf"
     for row in itertools.chain([head], rows):
         writer.writerow([_harmless(cell) for cell in row])
-        if text.tell() > _PART:
+        if text.tell() > _PART_BYTES:
             yield _drained(text)
     yield _drained(text)
 
@@ -129,7 +129,7 @@ def xlsx_of(head: SheetRow, rows: Iterable[SheetRow], full: str) -> Iterator[byt
             sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
             for row in itertools.chain([head], _fitting(rows, full)):
                 sheet.write(f"<row>{''.join(map(_cell, row))}</row>".encode("utf-8", "replace"))
-                if running.size > _PART:
+                if running.size > _PART_BYTES:
                     yield running.drain()
             sheet.write(b"</sheetData></worksheet>")
     yield running.drain()

@@ -19,7 +19,7 @@ from web.svg import (
     svg_words,
 )
 
-_LEFT, _TOP, _ROW = 72, 56, 20
+_LEFT_MARGIN, _TOP_MARGIN, _ROW_HEIGHT = 72, 56, 20
 MAX_LEGEND_CHARS = 60
 _HATCHING = (
     '<defs><pattern id="part" width="6" height="6" patternUnits="userSpaceOnUse" '
@@ -30,26 +30,30 @@ _HATCHING = (
 
 def trend_svg(trend: Trend, chart: LineChart, *, share: bool, notes: Sequence[Note] = ()) -> str:
     """The chart as a document, in the language of the page; `notes` are at its foot."""
-    width = _LEFT + WIDTH + 24
-    foot = _TOP + HEIGHT + 44 + _ROW * len(chart.curves)
-    height = foot + 4 + _ROW * len(notes)
+    width = _LEFT_MARGIN + WIDTH + 24
+    foot = _TOP_MARGIN + HEIGHT + 44 + _ROW_HEIGHT * len(chart.curves)
+    height = foot + 4 + _ROW_HEIGHT * len(notes)
     unit = gettext("share per 1,000 reports") if share else gettext("reports")
     parts = [
         _HATCHING,
-        svg_words(_LEFT, 28, gettext("Frequency over time"), size=18, weight=600),
-        svg_words(_LEFT, 46, unit, fill=SVG_SOFT),
+        svg_words(_LEFT_MARGIN, 28, gettext("Frequency over time"), size=18, weight=600),
+        svg_words(_LEFT_MARGIN, 46, unit, fill=SVG_SOFT),
         *svg_scale(
-            (_LEFT, WIDTH),
-            ((chart.top, _TOP + 4), (chart.top / 2, _TOP + HEIGHT / 2), (0.0, _TOP + HEIGHT - 4)),
+            (_LEFT_MARGIN, WIDTH),
+            (
+                (chart.top, _TOP_MARGIN + 4),
+                (chart.top / 2, _TOP_MARGIN + HEIGHT / 2),
+                (0.0, _TOP_MARGIN + HEIGHT - 4),
+            ),
         ),
-        f'<g transform="translate({_LEFT} {_TOP})">',
+        f'<g transform="translate({_LEFT_MARGIN} {_TOP_MARGIN})">',
         *_parts(chart),
         *_curves(chart),
         "</g>",
-        *svg_axis(chart.beginnings, trend.unit, (_LEFT, WIDTH), _TOP + HEIGHT + 22),
+        *svg_axis(chart.beginnings, trend.unit, (_LEFT_MARGIN, WIDTH), _TOP_MARGIN + HEIGHT + 22),
         *_legend(chart),
         *(
-            svg_words(_LEFT, foot + _ROW * number, formatting.note(note))
+            svg_words(_LEFT_MARGIN, foot + _ROW_HEIGHT * number, formatting.note(note))
             for number, note in enumerate(notes)
         ),
     ]
@@ -81,11 +85,13 @@ def _curves(chart: LineChart) -> Iterator[str]:
 
 def _legend(chart: LineChart) -> Iterator[str]:
     for number, curve in enumerate(chart.curves):
-        y = _TOP + HEIGHT + 44 + _ROW * number
+        y = _TOP_MARGIN + HEIGHT + 44 + _ROW_HEIGHT * number
         label = curve.series.label or gettext("All reports")
         total = formatting.number(curve.series.total)
+        colour = LINE_COLOURS[number % len(LINE_COLOURS)]
+        dashes = LINE_DASHES[number % len(LINE_DASHES)]
         yield (
-            f'<path d="M{_LEFT} {y - 4}h32" stroke="{LINE_COLOURS[number % len(LINE_COLOURS)]}" '
-            f'stroke-width="2.2" stroke-dasharray="{LINE_DASHES[number % len(LINE_DASHES)]}"/>'
+            f'<path d="M{_LEFT_MARGIN} {y - 4}h32" stroke="{colour}" '
+            f'stroke-width="2.2" stroke-dasharray="{dashes}"/>'
         )
-        yield svg_words(_LEFT + 42, y, f"{label[:MAX_LEGEND_CHARS]}  {total}")
+        yield svg_words(_LEFT_MARGIN + 42, y, f"{label[:MAX_LEGEND_CHARS]}  {total}")

@@ -22,7 +22,7 @@ _CODE = re.compile(
     r"(?:[^\W\d]|[.+/=:@#-])*+\d[\w.+/=:@#-]*+|[!-~]{0,3}|true|false|none|null", re.IGNORECASE
 )
 _WORDS = re.compile(r"[A-Za-z]{2}[^A-Za-z]{1,3}[A-Za-z]{2}|[\u3400-\u9fff]{3}")
-_MOST, _TITLE_CHARS, _NAME_CHARS = 0.8, 200, 80
+_MIN_FITTING_SHARE, _MAX_TITLE_CHARS, _MAX_NAME_CHARS = 0.8, 200, 80
 """The least share of the values of a column that must fit, and the longest title and name."""
 _TEXT_CHARS = 40
 """The least mean number of letters of a column of texts."""
@@ -126,7 +126,7 @@ def _by_name(field: str, columns: Mapping[str, list[str]]) -> str:
 
 
 def _share(values: Sequence[str], fits: Callable[[str], object]) -> bool:
-    return sum(bool(fits(value)) for value in values) >= _MOST * len(values)
+    return sum(bool(fits(value)) for value in values) >= _MIN_FITTING_SHARE * len(values)
 
 
 def _mean_length(values: Sequence[str]) -> float:
@@ -154,7 +154,7 @@ def _are_titles(values: Sequence[str]) -> bool:
     return _share(
         values,
         lambda value: (
-            len(value) <= _TITLE_CHARS and not _LINK.match(value) and not _CODE.fullmatch(value)
+            len(value) <= _MAX_TITLE_CHARS and not _LINK.match(value) and not _CODE.fullmatch(value)
         ),
     )
 
@@ -163,7 +163,7 @@ def _are_names(values: Sequence[str]) -> bool:
     return _share(
         values,
         lambda value: (
-            len(value) <= _NAME_CHARS and not _LINK.match(value) and not _CODE.fullmatch(value)
+            len(value) <= _MAX_NAME_CHARS and not _LINK.match(value) and not _CODE.fullmatch(value)
         ),
     )
 
@@ -299,7 +299,9 @@ _UNMISTAKABLE: tuple[tuple[str, Callable[[str], object]], ...] = (
 
 def _is_title_column(values: Sequence[str], rows: int) -> bool:
     """Whether the values are short texts, each its own, without the end of a sentence."""
-    words = sum(_WORDS.search(value) is not None for value in values) >= _MOST * len(values)
-    distinct = len(set(values)) >= _MOST * max(rows, 1)
+    words = sum(_WORDS.search(value) is not None for value in values) >= _MIN_FITTING_SHARE * len(
+        values
+    )
+    distinct = len(set(values)) >= _MIN_FITTING_SHARE * max(rows, 1)
     told = words and distinct and _are_titles(values)
     return told and not _share(values, is_prose) and not _share(values, json_fields.is_client)

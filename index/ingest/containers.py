@@ -20,9 +20,9 @@ from warcio.exceptions import ArchiveLoadFailed
 from index.ingest import archive_names, decompress, zip_files
 from index.ingest.format import (
     CERTAIN,
-    HEAD,
     LIKELY,
     NO,
+    SAMPLE_BYTES,
     Format,
     KindOf,
     Members,
@@ -81,7 +81,7 @@ def _gz(entry: SourceFile, kind_of: KindOf) -> Members:
     """The content of a compressed file: another container, or one report."""
     name = re.sub(r"\.(?:gz|bz2|xz|zst)$", "", entry.path, flags=re.IGNORECASE)
     with open_container(entry) as stream:
-        data = stream.read(HEAD)
+        data = stream.read(SAMPLE_BYTES)
         if data.startswith(b"PK"):
             data += _remainder(stream, data)
         kind = kind_of(name, Sample(data))
@@ -171,7 +171,7 @@ def _zip_member(
         return Skipped(path, "It is encrypted."), 0
     try:
         with archive.open(info) as stream:
-            data = stream.read(HEAD)
+            data = stream.read(SAMPLE_BYTES)
             if Sample(data).zipped:  # a ZIP file lists its members at its end
                 data += _remainder(stream, data)
             if (kind := kind_of(name, Sample(data))) is None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from index.errors import CorpusError
 from index.index_folder import is_desk, is_index
 from index.ingest import corrections, file_types, member_counts, site_rules, snapshots
-from index.ingest.format import HEAD, MAX_FILE_BYTES, Sample, unsupported
+from index.ingest.format import MAX_FILE_BYTES, SAMPLE_BYTES, Sample, unsupported
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system.regular_file import open_regular, real_path
@@ -194,4 +194,4 @@ def _kind(path: Path, name: str) -> str | None:
     if hint and not file_types.is_container(hint) and path.stat().st_size <= MAX_FILE_BYTES:
         return hint
     with open_regular(path) as stream:
-        return file_types.decide(hint, Sample(stream.read(HEAD), str(path)))
+        return file_types.decide(hint, Sample(stream.read(SAMPLE_BYTES), str(path)))

@@ -13,7 +13,7 @@ from index.ingest import dates, header_lines, job_titles, person_names, word_lis
 from index.ingest.field_labels import BREAK
 from index.ingest.line_wrapping import width
 
-_WIDEST = 140
+_MAX_LINE_WIDTH = 140
 """The widest line of credits, in columns."""
 _DAY = "\x00"
 """Stands for a day in the line."""
@@ -96,7 +96,7 @@ def read(
     A line beside one that is `dated` needs no day. In a line beside a byline or a page, an outlet
     that no list knows is `sure`.
     """
-    if width(line) > _WIDEST or re.search(r"[。！？!?]", line):
+    if width(line) > _MAX_LINE_WIDTH or re.search(r"[。！？!?]", line):
         return None
     matches = dates.find_dates(line)
     if len({item.date for item in matches}) > 2:
@@ -183,7 +183,7 @@ def bare_name(name: str) -> str:
 
 def is_for_outlet(line: str) -> bool:
     """Whether a line is a byline that says for whom: By Ada Quill for Larkford Tide."""
-    return width(line) < _SHORT and _EMPLOYED.fullmatch(line) is not None
+    return width(line) < _MAX_PART_WIDTH and _EMPLOYED.fullmatch(line) is not None
 
 
 _EMPLOYED = re.compile(
@@ -193,7 +193,7 @@ _EMPLOYED = re.compile(
 
 def is_edition(line: str) -> bool:
     """Whether a line has only pages, sections, places, buttons: 報章 | A4 | 地方, 辽宁 举报."""
-    if width(line) > _WIDEST // 2 or dates.find_dates(line):
+    if width(line) > _MAX_LINE_WIDTH // 2 or dates.find_dates(line):
         return False
     parts = _parts(line)
     return bool(parts) and all(_PAGE.fullmatch(part) or _are_remarks(part) for part in parts)
@@ -206,12 +206,14 @@ def is_remark(line: str) -> bool:
 
 def is_page(line: str) -> bool:
     """Whether a line is the page of a newspaper and perhaps its section: 第04版：要闻."""
-    return len(line) < _SHORT and _NUMBERED_PAGE.match(line) is not None and is_edition(line)
+    return (
+        len(line) < _MAX_PART_WIDTH and _NUMBERED_PAGE.match(line) is not None and is_edition(line)
+    )
 
 
 def is_day(line: str) -> bool:
     """Whether a line has a day, and a time, a place, buttons: 2023-02-09 · 来自辽宁."""
-    matches = dates.find_dates(line) if len(line) < _SHORT else ()
+    matches = dates.find_dates(line) if len(line) < _MAX_PART_WIDTH else ()
     if not 0 < len(matches) <= _DAYS:
         return False
     rest = line
@@ -220,7 +222,7 @@ def is_day(line: str) -> bool:
     return all(map(_are_remarks, _parts(header_lines.without_times(rest))))
 
 
-_SHORT, _DAYS = 60, 2
+_MAX_PART_WIDTH, _DAYS = 60, 2
 _NUMBERED_PAGE = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?[版頁页]|page [A-Z]?\d{1,3}$", re.IGNORECASE)
 
 

@@ -36,7 +36,7 @@ _CASE = re.compile(
 def on_line(line: str) -> str:
     """The number of a document or a case on a line without other text; or empty."""
     line = line.strip()
-    if len(line) >= _WIDEST:
+    if len(line) >= _MAX_LINE_CHARS:
         return ""
     if (translated := _TRANSLATED.fullmatch(line.strip(" ()"))) is not None:
         return translated["number"]
@@ -50,7 +50,7 @@ def on_line(line: str) -> str:
 def beside(line: str) -> tuple[str, str]:
     """What stands before the symbol at the end of a line, and the symbol; or two empty texts."""
     before, _, symbol = line.rpartition(" ")
-    if len(line) >= _WIDEST or not before or not _SYMBOL.fullmatch(symbol):
+    if len(line) >= _MAX_LINE_CHARS or not before or not _SYMBOL.fullmatch(symbol):
         return "", ""
     return (before.strip(), on_line(symbol)) if on_line(symbol) else ("", "")
 
@@ -58,7 +58,7 @@ def beside(line: str) -> tuple[str, str]:
 _DIGIT = re.compile(r"\d")
 
 
-_WIDEST = 60
+_MAX_LINE_CHARS = 60
 """The first length of a line, in code points, that is too long for a number."""
 
 

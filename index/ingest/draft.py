@@ -167,7 +167,7 @@ class Draft:
             return paragraphs
         summary = tidy(_TAG.sub(" ", self.summary))
         text = letters("\n".join((self.text("title"), *paragraphs)))
-        said = width(summary) < _BRIEF or letters(summary) in text
+        said = width(summary) < _MIN_SUMMARY_WIDTH or letters(summary) in text
         return paragraphs if said else (summary, *paragraphs)
 
     def completeness(self) -> float:
@@ -197,7 +197,7 @@ def letters(text: str) -> str:
 
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
-_BRIEF = 8
+_MIN_SUMMARY_WIDTH = 8
 """The narrowest summary that is put before the text, in columns."""
 _OTHERS = re.compile(r"[\W_]+")
 

@@ -20,7 +20,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"(?<![\w'’-])[A-Za-z][a-z'’-]+(?![\w])")
 _LEAST_HAN, _LEAST_WORDS = 6, 4
 """The least number of Han characters, or of Latin words, of a name that is a title."""
-_LONGEST = 160
+_MAX_NAME_CHARS = 160
 
 
 def in_name(path: str) -> str:
@@ -31,7 +31,7 @@ def in_name(path: str) -> str:
         name = f"{name[: match.start]} {name[match.end :]}"
     name = re.sub(r"[(（\[【]\s*[)）\]】]", " ", name)
     name = " ".join(name.split()).strip(" -–—.,·•")
-    if len(name) > _LONGEST or _GENERIC.search(name) or re.search(r"\d{5}", name):
+    if len(name) > _MAX_NAME_CHARS or _GENERIC.search(name) or re.search(r"\d{5}", name):
         return ""
     han, words = len(_HAN.findall(name)), len(_WORD.findall(name))
     return name if han >= _LEAST_HAN or (not han and words >= _LEAST_WORDS) else ""

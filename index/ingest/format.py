@@ -16,7 +16,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-HEAD = 1 << 16
+SAMPLE_BYTES = 1 << 16
 """The size in bytes of the beginning by which the kind of a file is recognised."""
 MAX_FILE_BYTES = 64 << 20
 """The largest file that is read as a whole, in bytes; a larger one is skipped."""
@@ -46,7 +46,7 @@ class Sample:
     @functools.cached_property
     def start(self) -> bytes:
         """The beginning, ASCII-compatible, without byte order mark and leading white space."""
-        head = self.data[:HEAD]
+        head = self.data[:SAMPLE_BYTES]
         if head.startswith((b"\xff\xfe", b"\xfe\xff")):
             head = head.decode("utf-16", "replace").encode("utf-8", "replace")
         elif head[1:64:2].count(0) > 12 or head[0:64:2].count(0) > 12:

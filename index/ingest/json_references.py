@@ -10,7 +10,7 @@ from index.json_types import JsonObject
 
 _LISTS = ("included", "includes", "users", "authors", "members", "people", "profiles", "accounts")
 """Names of the objects that others refer to."""
-_MAX_DEPTH, _MOST = 6, 200_000
+_MAX_DEPTH, _MAX_OBJECTS = 6, 200_000
 _LINK_SIZE = 4
 """The number of fields of a row that only links two others."""
 _ID_NAMES = ("id", "_id", "user_id", "uid", "ID")
@@ -18,8 +18,10 @@ _ID_NAMES = ("id", "_id", "user_id", "uid", "ID")
 
 def resolved(document: object, depth: int = 0) -> object:
     """A document in whose reports the objects stand to which they refer; else the same."""
-    if isinstance(document, list) and depth < _SEARCHED:
-        return [resolved(part, depth + 1) for part in document[:_FEW]] + document[_FEW:]
+    if isinstance(document, list) and depth < _SEARCHED_DEPTH:
+        return [resolved(part, depth + 1) for part in document[:_SAMPLE_OBJECTS]] + document[
+            _SAMPLE_OBJECTS:
+        ]
     if not isinstance(document, dict) or not any(
         isinstance(value, dict | list) for value in document.values()
     ):
@@ -27,7 +29,7 @@ def resolved(document: object, depth: int = 0) -> object:
     document = _with_authors(document)
     known = {key: entry for name in _LISTS for key, entry in _entries(document.get(name))}
     if not known:
-        if depth == _SEARCHED:
+        if depth == _SEARCHED_DEPTH:
             return document
         return {name: resolved(value, depth + 1) for name, value in document.items()}
     linked = dict(_linked(document, known))
@@ -37,7 +39,7 @@ def resolved(document: object, depth: int = 0) -> object:
     }
 
 
-_SEARCHED, _FEW = 3, 5
+_SEARCHED_DEPTH, _SAMPLE_OBJECTS = 3, 5
 """How deep a document is searched for lists of people, and how many objects of a list."""
 
 
@@ -62,7 +64,7 @@ def _linked(
     for name, rows in document.items():
         if name in _LISTS or not isinstance(rows, list):
             continue
-        for row in rows[:_MOST]:
+        for row in rows[:_MAX_OBJECTS]:
             keys = [key for key in row if key.endswith("_id")] if isinstance(row, dict) else []
             people = [
                 key
@@ -86,7 +88,7 @@ def _entries(value: object, depth: int = 0) -> Iterator[tuple[str, JsonObject]]:
                 if isinstance(inner, dict):
                     yield from _entry(inner, str(key))
     elif isinstance(value, list):
-        for entry in value[:_MOST]:
+        for entry in value[:_MAX_OBJECTS]:
             if isinstance(entry, dict):
                 yield from _entry(entry, "")
 

@@ -8,14 +8,14 @@ from collections.abc import Set as AbstractSet
 from index.ingest import hyphens, line_joins, text_columns
 from index.ingest.line_joins import WIDE
 
-_NARROWEST, _WIDEST = 36, 100
+_MIN_WRAP_WIDTH, _MAX_WRAP_WIDTH = 36, 100
 """The narrowest and the widest width of wrapped text, in columns."""
-_FEW = 3
+_MIN_FULL_LINES = 3
 """The number of full lines from which a text counts as wrapped."""
-_FULL_SHARE = 0.6
+_MIN_FULL_SHARE = 0.6
 """The share of full lines among those before another line, from which a text counts as wrapped."""
-_WIDER_SHARE = 0.05
-"""The share of lines in a wrapped text that may be wider than _WIDEST."""
+_MAX_WIDER_SHARE = 0.05
+"""The share of lines in a wrapped text that may be wider than _MAX_WRAP_WIDTH."""
 _ITEM = re.compile(
     r"\s*(?:[-*+•·●○■□▪◆◇>|#]|\d{1,3}[.、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]{1,4}[章节条款]"
@@ -68,7 +68,7 @@ def _indented(lines: Sequence[str]) -> list[str]:
     joined: list[str] = []
     before, inside = "", False
     for line in lines:
-        full = width(before.rstrip()) >= _NARROWEST and before.rstrip()[-1:] > WIDE
+        full = width(before.rstrip()) >= _MIN_WRAP_WIDTH and before.rstrip()[-1:] > WIDE
         begins = _INDENT.match(line) is not None or _begins(before, line)
         if inside and full and line.strip() and not begins and not _ENDED.search(before.rstrip()):
             joined[-1] = line_joins.joined(joined[-1].rstrip(), line.strip())
@@ -87,7 +87,7 @@ def _unhung(lines: Sequence[str]) -> Sequence[str]:
     hang = last = 0
     for line in lines:
         indent = len(line) - len(line.lstrip(" "))
-        if hang and indent == hang and last > _NARROWEST and not _ITEM.match(line):
+        if hang and indent == hang and last > _MIN_WRAP_WIDTH and not _ITEM.match(line):
             joined[-1] = join(joined[-1].rstrip(), line.strip(), frozenset())
         else:
             match = _HANGING.match(line)
@@ -109,7 +109,7 @@ def _single_spaced(lines: Sequence[str]) -> list[str]:
     blank = [not line.strip() for line in lines]
     full = [line for line in lines if line.strip()]
     beside = sum(first == second for first, second in itertools.pairwise(blank))
-    if len(full) < 2 * _FEW or beside > _DOUBLE_SHARE * len(lines):
+    if len(full) < 2 * _MIN_FULL_LINES or beside > _DOUBLE_SHARE * len(lines):
         return []
     return full if _edge(full) else []
 
@@ -131,15 +131,17 @@ def join(before: str, line: str, words: AbstractSet[str]) -> str:
 def _edge(lines: Sequence[str]) -> int:
     """The width in columns at which a text was wrapped; 0 if it was not."""
     sizes = [width(line.rstrip()) for line in lines if line.strip()]
-    longer = sum(size > _WIDEST for size in sizes)
-    if not sizes or longer > _WIDER_SHARE * len(sizes):
+    longer = sum(size > _MAX_WRAP_WIDTH for size in sizes)
+    if not sizes or longer > _MAX_WIDER_SHARE * len(sizes):
         return 0
     pairs = [
         (line.rstrip(), following)
         for line, following in itertools.pairwise(lines)
         if line.strip() and following.strip() and not _ITEM.match(line)
     ]
-    widths = sorted({size for line, _ in pairs if (size := width(line)) <= _WIDEST}, reverse=True)
+    widths = sorted(
+        {size for line, _ in pairs if (size := width(line)) <= _MAX_WRAP_WIDTH}, reverse=True
+    )
     return next((edge for edge in widths[:_EDGES] if _is_edge(pairs, edge)), 0)
 
 
@@ -149,7 +151,7 @@ _EDGES = 5
 
 def _is_edge(pairs: Sequence[tuple[str, str]], edge: int) -> bool:
     """Whether lines, each with the one below it, were wrapped at a width in columns."""
-    if edge < _NARROWEST:
+    if edge < _MIN_WRAP_WIDTH:
         return False
     pairs = [
         (line, following)
@@ -158,7 +160,9 @@ def _is_edge(pairs: Sequence[tuple[str, str]], edge: int) -> bool:
     ]
     full = [line for line, following in pairs if _reaches(line, following, edge)]
     broken = sum(not _ENDED.search(line) for line in full)
-    return len(full) >= max(_FEW, _FULL_SHARE * len(pairs)) and broken >= _FULL_SHARE * len(full)
+    return len(full) >= max(
+        _MIN_FULL_LINES, _MIN_FULL_SHARE * len(pairs)
+    ) and broken >= _MIN_FULL_SHARE * len(full)
 
 
 def _reaches(line: str, following: str, edge: int) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from index.ingest.line_wrapping import width
 
-_WIDEST = 80
+_MAX_NAME_WIDTH = 80
 _OFFICE = re.compile(
     r"[\u3400-\u9fff（）()]{2,40}(?:政府|委员会|委員會|办公室|辦公室|办公厅|辦公廳|指挥部|指揮部"
     r"|领导小组|領導小組|[局厅廳部处處院署委]|检察院|檢察院|公司|集团|集團|中心|协会|協會|学会|學會"
@@ -15,4 +15,4 @@ _OFFICE = re.compile(
 
 def is_office(line: str) -> bool:
     """Whether a line is the name of an office and nothing else, perhaps with spaces in it."""
-    return width(line) <= _WIDEST and _OFFICE.fullmatch(re.sub(r"\s", "", line)) is not None
+    return width(line) <= _MAX_NAME_WIDTH and _OFFICE.fullmatch(re.sub(r"\s", "", line)) is not None

@@ -32,7 +32,7 @@ _FORMS = tuple(
     )
 )
 _DIGITS = str.maketrans("〇○Ｏ零一二三四五六七八九", "0000123456789")
-_LONGEST = 24
+_MAX_DATE_CHARS = 24
 _AROUND = " ()（）[]【】/"
 _MAY_BE = re.compile(r"\d{4}|年")
 _CLOCKS = frozenset({PartialDate(1970, 1), PartialDate(1900, 1), PartialDate(1900)})
@@ -46,7 +46,7 @@ _EDGE_LINES = (4, 3)
 def read(text: str, latest: datetime.date = datetime.date.max) -> PartialDate | None:
     """The month or year that the whole text names; None if it begins after `latest`."""
     text = text.strip(_AROUND)
-    if not 4 <= len(text) <= _LONGEST or not _MAY_BE.search(text):
+    if not 4 <= len(text) <= _MAX_DATE_CHARS or not _MAY_BE.search(text):
         return None
     for form in _FORMS:
         match = form.fullmatch(text)
@@ -84,7 +84,11 @@ def _months(
     lines: Iterable[str], latest: datetime.date
 ) -> Iterable[tuple[int, PartialDate | None]]:
     for at, line in enumerate(lines):
-        if len(line) <= _LONGEST and (month := read(line, latest)) is not None and month.month:
+        if (
+            len(line) <= _MAX_DATE_CHARS
+            and (month := read(line, latest)) is not None
+            and month.month
+        ):
             yield at, month
 
 

@@ -115,7 +115,7 @@ def _runs(markup: str) -> Iterator[tuple[str, int]]:
         if start > begin:
             scan.take(markup[begin:start])
         scan.begin = match.end()
-        name = match[_NAME]
+        name = match[_NAME_GROUP]
         if name is None:
             begin = scan.begin = _behind(markup, match[0], scan.begin)
             continue
@@ -123,13 +123,13 @@ def _runs(markup: str) -> Iterator[tuple[str, int]]:
         if scan.pieces and name not in _INLINE:
             yield scan.end_run()
         if name in _NOTED:
-            scan.enter(match[0], name, opens=not match[_CLOSE])
+            scan.enter(match[0], name, opens=not match[_SLASH_GROUP])
         begin = scan.begin
     scan.take(markup[begin:])
     yield scan.end_run()
 
 
-_CLOSE, _NAME = 1, 2
+_SLASH_GROUP, _NAME_GROUP = 1, 2
 """The groups of a tag: the slash of an end tag, and the name."""
 
 

@@ -12,7 +12,7 @@ import mmap
 from collections.abc import Callable
 
 _ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1  # M_… of malloc.h
-_LARGE = 8 << 20
+_MIN_RETURNED_BYTES = 8 << 20
 """Arrays from this size in bytes on are returned to the OS when they are freed; number arrays of a
 million reports are smaller."""
 _KEPT = 64 << 20
@@ -23,7 +23,7 @@ def limit_arenas() -> None:
     """Make all threads of this process and its workers share one heap, if the library can."""
     if choose := _known("mallopt"):
         choose(_ARENA_MAX, 1)
-        choose(_MMAP_THRESHOLD, _LARGE)
+        choose(_MMAP_THRESHOLD, _MIN_RETURNED_BYTES)
         choose(_TRIM_THRESHOLD, _KEPT)
 
 

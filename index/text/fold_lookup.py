@@ -13,7 +13,7 @@ from index.arrays import Array
 
 _AT_ONCE = 1 << 16
 """Code points that are looked up at once, to limit memory."""
-_MANY = 8
+_MAX_FOREIGN_RATIO = 8
 """If more than one code point of so many is not in the array, `str.translate` is as fast."""
 
 
@@ -41,7 +41,7 @@ class FoldLookup:
         for code in set(unknown):
             if isinstance(to := self._folding[code], int):
                 self._codes[code] = to
-        if len(unknown) * _MANY > len(text):
+        if len(unknown) * _MAX_FOREIGN_RATIO > len(text):
             return text.translate(self._folding)
         several = [chr(code).translate(self._folding) for code in unknown]
         between = folded.tobytes().decode("utf-32-le", "surrogatepass").split("\0")

@@ -24,7 +24,7 @@ _UNITS: Final = 20_000
 """The number of units of a report that are used; a longer report is cut."""
 _CHUNK: Final = 20_000
 """The number of pairs that are compared at once."""
-_HEAD: Final = 64
+_HEAD_BINS: Final = 64
 """The number of bins that are compared first; they rule out most pairs."""
 _PAIRS: Final = 1 << 20
 """The number of pairs that are collected from bands before they are compared."""
@@ -42,7 +42,7 @@ scattered by characters, leaves 0.53. Of 10,000 real news transcripts 3,105 pair
 mostly the same form filled in on another day; 873 of them within ten days."""
 NEAR_DAYS: Final = 10
 """The days within which other outlets carry a story."""
-_FEW: Final = 64
+_MAX_PAIRWISE_REPORTS: Final = 64
 """The number of reports up to which all pairs are compared. Measured: ten reports take 0.1 ms, with
 bands 1.5 ms."""
 
@@ -238,7 +238,7 @@ def _candidates(
     minhashes: NDArray[np.unsignedinteger], nonempty: NDArray[np.int64]
 ) -> Iterator[NDArray[np.uint64]]:
     """Pairs that may be copies: all pairs of few reports, else those that share a band."""
-    if nonempty.size <= _FEW:
+    if nonempty.size <= _MAX_PAIRWISE_REPORTS:
         first, two = np.triu_indices(nonempty.size, 1)
         yield (nonempty[first].astype(np.uint64) << _HALF) | nonempty[two].astype(np.uint64)
         return
@@ -271,9 +271,9 @@ def _pairs_alike(
     dated = (days[first] > 0) & (days[second] > 0)
     wanted = np.where(dated, np.where(near, _ALIKE[0], _ALIKE[2]), _ALIKE[1])
     doubt = 4 * np.sqrt(
-        wanted * (1 - wanted) / _HEAD
+        wanted * (1 - wanted) / _HEAD_BINS
     )  # four standard deviations of the share in the first bins
-    maybe = np.flatnonzero(_alike(minhashes[:, :_HEAD], first, second) >= wanted - doubt)
+    maybe = np.flatnonzero(_alike(minhashes[:, :_HEAD_BINS], first, second) >= wanted - doubt)
     first, second = first[maybe], second[maybe]
     alike = np.flatnonzero(_alike(minhashes, first, second) >= wanted[maybe])
     return zip(first[alike].tolist(), second[alike].tolist(), strict=True)

@@ -27,15 +27,15 @@ from search.phrases.phrase_search import (
 )
 from search.request import Request
 
-COMMON: Final = 0.5
+MIN_COMMON_SHARE: Final = 0.5
 """The least share of the shorter phrase that both have, in the same order."""
-LIFT: Final = 3.0
-"""Forms with less than CLOSE in common took turns only if reports have both so many times as often
-as by chance."""
-CLOSE: Final = 2 / 3
+MIN_LIFT: Final = 3.0
+"""How many times as often as by chance reports must have two forms that share less than
+MIN_LISTED_SHARE of their words, so that one can have replaced the other."""
+MIN_LISTED_SHARE: Final = 2 / 3
 """The share from which a form is listed although neither took the other's place."""
-CHANGED: Final = 2.0
-"""Forms took turns if one fell to the CHANGEDth part of its share, while the other grew as much."""
+SHARE_FACTOR: Final = 2.0
+"""One form replaced another if its share grew by this factor while the other's fell by it."""
 LISTED: Final = 300
 """Mined phrases that are looked at for each pair of characters, the most frequent ones."""
 MAX_PARTS: Final = 12
@@ -84,7 +84,8 @@ def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...] | None:
             break
         form = _form(index, history, phrase, everything)
         if form is not None and (
-            form.relation is not Relation.BESIDE or _alike(phrase, folded_phrase) >= CLOSE
+            form.relation is not Relation.BESIDE
+            or _alike(phrase, folded_phrase) >= MIN_LISTED_SHARE
         ):
             written_forms.append(form)
     written_forms.sort(
@@ -114,7 +115,11 @@ def _candidates(index: Index, phrase: str, request: Request) -> list[str] | None
     except RefusedError:
         return None
     analyzer = Analyzer(request.settings.dictionary)
-    near = [text for text in counts if _alike(text, phrase) >= COMMON and _whole(text, analyzer)]
+    near = [
+        text
+        for text in counts
+        if _alike(text, phrase) >= MIN_COMMON_SHARE and _whole(text, analyzer)
+    ]
     near.sort(key=lambda candidate: (-counts[candidate], candidate))
     return near[:FORM_CANDIDATES]
 
@@ -161,8 +166,8 @@ def _form(
     if relation is not Relation.BESIDE:
         shared = shared_reports(index, run_phrase(index, history.request, ()), run)
         total = sum(everything.values())
-        apart = shared * total < LIFT * history.total * run.answer.total
-        if apart and _alike(phrase, fold(history.phrase)) < CLOSE:
+        apart = shared * total < MIN_LIFT * history.total * run.answer.total
+        if apart and _alike(phrase, fold(history.phrase)) < MIN_LISTED_SHARE:
             relation = Relation.BESIDE
     return Form(
         phrase=phrase,
@@ -201,6 +206,6 @@ def _means(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
 def _took_over(before: tuple[float, float], after: tuple[float, float]) -> bool:
     """Whether the second form leads in place of the first, which fell while it grew."""
     leads = before[0] > before[1] and after[0] < after[1]
-    fell = after[0] * CHANGED <= before[0]
-    grew = after[1] >= CHANGED * before[1]
+    fell = after[0] * SHARE_FACTOR <= before[0]
+    grew = after[1] >= SHARE_FACTOR * before[1]
     return leads and fell and grew

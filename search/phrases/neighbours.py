@@ -35,7 +35,7 @@ NEIGHBOUR_CANDIDATES: Final = 14
 MAX_NEIGHBOURS: Final = 10
 RISE_MONTHS: Final = 2
 """Two phrases rose together if their rises are at most this many months apart."""
-ALIKE: Final = 0.6
+MIN_COSINE: Final = 0.6
 """The least cosine of the two curves."""
 
 
@@ -118,7 +118,7 @@ def _neighbour(
     if rises[0] is None or rises[1] is None:
         return None
     alike = cosine(_shares(history.curve), _shares(other))
-    if abs(between(rises[0].month, rises[1].month)) > RISE_MONTHS or alike < ALIKE:
+    if abs(between(rises[0].month, rises[1].month)) > RISE_MONTHS or alike < MIN_COSINE:
         return None
     shared = shared_reports(index, phrase_run, run)
     return (

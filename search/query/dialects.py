@@ -18,7 +18,7 @@ from search.query.operators import SCOPES, SMALL_OPERATORS, TokenKind
 
 _FUNCTIONS = MappingProxyType({"hlead": "title", "publication": "source", "abstract": ANYWHERE})
 """Names before a bracket, besides the names of fields, each with its field."""
-_SHORTEST = 3
+_MIN_BRACKET_TOKENS = 3
 """Tokens of a bracket with a value in it."""
 _PLURALS = ("s", "es")
 """What brackets behind a word hold that are no value: author(s)."""
@@ -81,7 +81,7 @@ def _function(token: QueryToken, after: Sequence[QueryToken]) -> str:
     if not after or not after[0].glued or after[0].kind is not TokenKind.OPEN:
         return ""
     name = fold(token.text)
-    if not name.isascii() or len(after) < _SHORTEST or after[1].text in _PLURALS:
+    if not name.isascii() or len(after) < _MIN_BRACKET_TOKENS or after[1].text in _PLURALS:
         return ""
     return _FUNCTIONS.get(name) or field_names().get(name, "")
 

@@ -49,7 +49,7 @@ LEAST_REPORTS = 30
 """Reports in a language from which shares of it can be told."""
 _COMMON = ("the", "的")
 """The words in nearly every English and Chinese report: their reports are those of the language."""
-PART = 0.8
+MIN_PART_SHARE = 0.8
 """A word is part of a longer name if that name is in this share of its reports."""
 
 OWN_PLURAL = 0.08
@@ -175,7 +175,7 @@ def _longer(text: str, others: Sequence[str], reports: Mapping[str, int]) -> str
         longer = [name for name in others if name.startswith(f"{text} ")]
     else:
         longer = [name for name in others if text in name and name != text]
-    return next((name for name in longer if reports[name] >= PART * reports[text]), text)
+    return next((name for name in longer if reports[name] >= MIN_PART_SHARE * reports[text]), text)
 
 
 def _english_senses(word: str, dictionary: Cedict) -> Iterator[_Candidate]:

@@ -27,7 +27,7 @@ SLIP_REPORTS = 20
 """A line that at most this many reports contain may be a typing error."""
 MAX_PARTED_CHARS = 24
 """Letters of a word that may be two words."""
-TIMES = 20
+MIN_FREQUENCY_FACTOR = 20
 """A correction must be this many times as frequent as the line."""
 MAX_CHECKED_GUESSES = 8
 """Guesses about one line whose reports are counted."""
@@ -39,7 +39,7 @@ LONGEST_PINYIN = 24
 """Letters of a line of pinyin."""
 MAX_GUESSED_WORD_CHARS = 18
 """Letters of one word of pinyin."""
-FAR = 7
+MIN_TWO_EDIT_LETTERS = 7
 """Letters from which on a word may differ from its correction by two edits."""
 LATIN = re.compile(r"[a-z]+(?:[ '’-][a-z]+)*")
 HAN_WORD = lazy_pattern(rf"[{HAN}]{{2,16}}")
@@ -170,12 +170,12 @@ def _likeliest_correction(words: Vocabulary, part: str, count: int) -> str:
             return text
     own_words = {*FUNCTION_WORDS, *re.findall(r"[^\W_]+", part)}  # brien is a part of o'brien
     near = [known for known in words.like(part, 5) if known.word not in own_words]
-    if not near and not count and len(part) >= FAR:
+    if not near and not count and len(part) >= MIN_TWO_EDIT_LETTERS:
         near = words.like(part, 5, distance=2)
     if count:
         near = [k for k in near if len(part) > 4 and stem(k.word) != stem(part)]
     best = next(iter(near), None)
-    return best.word if best and best.reports >= TIMES * count else part
+    return best.word if best and best.reports >= MIN_FREQUENCY_FACTOR * count else part
 
 
 def _report_counts(index: Index, words: list[str]) -> list[int]:
@@ -197,7 +197,11 @@ def for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
             for text, reports in _homophones_in_texts(index, line)
         ]
         checked.sort(key=lambda guess: -guess[0])
-        yield from ((kind, text) for reports, kind, text in checked if reports > TIMES * count)
+        yield from (
+            (kind, text)
+            for reports, kind, text in checked
+            if reports > MIN_FREQUENCY_FACTOR * count
+        )
     for known in words.beginning(line, 3) if count else ():
         if known.word != line and 2 * known.reports >= count and not current().over():
             yield SuggestionKind.PHRASE, known.word

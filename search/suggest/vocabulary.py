@@ -32,7 +32,7 @@ MOST_OWN = 2_000
 """Words of the user dictionary."""
 MAX_PHRASE_BYTES = 48
 """Bytes of a phrase. Every entry takes as much memory as the longest."""
-FREQUENT = 8
+COUNTED_PHRASES = 8
 """Phrases whose reports are counted, to scale the counts of the sample to the index."""
 MAX_WORD_CHARS = 12
 PARTED_WORDS = 50
@@ -310,7 +310,7 @@ def _phrases(index: Index, words: dict[str, int]) -> dict[str, int]:
         for term in index.terms(PHRASES, "", TermPart.PREFIX, MOST_PHRASES)
         if term.text not in words and len(term.text.encode()) <= MAX_PHRASE_BYTES
     }
-    sample = list(counts)[:FREQUENT]
+    sample = list(counts)[:COUNTED_PHRASES]
     exact = sum(passage_count(index, text, whole_words=True) for text in sample)
     share = exact / max(sum(counts[text] for text in sample), 1)
     return {text: max(round(count * share), 1) for text, count in counts.items()}

@@ -21,7 +21,7 @@ from search.query.passage_count import passage_of
 GRAMS_PER_SEED = 5
 MAX_SEEDS = 8
 """Seeds of one passage."""
-RARE = 64
+MAX_RARE_REPORTS = 64
 """Grams of at most this many reports are equally good: the rarest of all are those that only one
 carrier has, and would miss the others."""
 NEAREST_PAIRS = 6
@@ -66,7 +66,7 @@ def _rarest(seeds: Sequence[Seed], counts: dict[str, int]) -> tuple[Seed, ...]:
     for part in range(number):
         part_seeds = seeds[len(seeds) * part // number : len(seeds) * (part + 1) // number]
         there = {
-            seed: max(RARE, counts[seed[0]] + counts[seed[1]])
+            seed: max(MAX_RARE_REPORTS, counts[seed[0]] + counts[seed[1]])
             for seed in part_seeds
             if min(counts[seed[0]], counts[seed[1]])
         }

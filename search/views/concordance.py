@@ -22,7 +22,7 @@ from search.scan import ScannedHit, iter_results
 MAX_CONCORDANCE_LINES = 5_000
 """Lines that are collected and sorted; the page says if there are more."""
 MAX_CONCORDANCE_REPORTS = 2_000
-BEFORE = AFTER = 40
+CONTEXT_CHARS = AFTER = 40
 """Code points of Chinese text on each side; Latin text gets twice as many."""
 
 _SPACE = re.compile(r"\s")
@@ -59,7 +59,7 @@ class ConcordanceLine(NamedTuple):
     def before(self) -> str:
         """The text before the match."""
         text = self.window[: self.offset]
-        return _flat(text)[-_room(text[-BEFORE:]) :]
+        return _flat(text)[-_room(text[-CONTEXT_CHARS:]) :]
 
     @property
     def match(self) -> str:
@@ -131,7 +131,7 @@ def _lines(hit: ScannedHit, body: str, marks: tuple[Mark, ...]) -> Iterator[Conc
     report = dataclasses.replace(hit.report, paragraphs=())
     rank = 1
     for mark in marks:
-        first = max(0, mark.start - BEFORE * 2)
+        first = max(0, mark.start - CONTEXT_CHARS * 2)
         window = body[first : mark.end + AFTER * 2 + 1]
         offset, length = mark.start - first, mark.end - mark.start
         yield ConcordanceLine(
@@ -143,7 +143,7 @@ def _lines(hit: ScannedHit, body: str, marks: tuple[Mark, ...]) -> Iterator[Conc
 def _room(text: str) -> int:
     """Code points of context: twice as many if the text is mostly Latin."""
     latin = len(text.encode("ascii", "ignore"))
-    return BEFORE * 2 if latin * 2 > len(text) else BEFORE
+    return CONTEXT_CHARS * 2 if latin * 2 > len(text) else CONTEXT_CHARS
 
 
 def _flat(text: str) -> str:

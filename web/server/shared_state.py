@@ -19,7 +19,7 @@ from index.system import tempfiles
 
 SHARED_STATE_ROWS = 1 << 14
 """Clients remembered: four times as many as are likely at once."""
-_NEAR = 8
+_PROBED_ROWS = 8
 """Rows a client may use; the least recent one is replaced."""
 _ROW = np.dtype([("client", "u8"), ("left", "f8"), ("since", "f8")])
 _SEAT = 1 << 18
@@ -73,7 +73,7 @@ class SharedState:
         client_hash = int.from_bytes(hashlib.blake2b(client.encode(), digest_size=8).digest()) or 1
         rows = self._rows
         with self._alone():
-            near = [(client_hash + step) % SHARED_STATE_ROWS for step in range(_NEAR)]
+            near = [(client_hash + step) % SHARED_STATE_ROWS for step in range(_PROBED_ROWS)]
             row = next(
                 (candidate for candidate in near if rows["client"][candidate] == client_hash), -1
             )

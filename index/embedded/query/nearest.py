@@ -28,7 +28,7 @@ WORD_WEIGHT = 0.13
 """The weight of a rare word of a query in the other language, beside a similarity."""
 MOST_RARE_WORDS = 6
 """More of them add nothing."""
-_FAR = 255
+_FARTHEST_DISTANCE = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,10 @@ class PassageSegment:
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
-    """A segment, and the distances of its vectors to a probe, _FAR for those that do not count."""
+    """A segment, and the distances of its vectors to a probe.
+
+    Vectors that do not count are at _FARTHEST_DISTANCE.
+    """
 
     segment: PassageSegment
     probe: Probe
@@ -141,7 +144,9 @@ class PassageSearch:
                 for number, language in enumerate(question.languages):
                     spoken = segment.file.chinese == (language == "zh")
                     counts = spoken if mask is None else spoken & mask
-                    near = _Candidates(segment, probe, text, np.where(counts, distances, _FAR))
+                    near = _Candidates(
+                        segment, probe, text, np.where(counts, distances, _FARTHEST_DISTANCE)
+                    )
                     best = self._best(near, question, number)
                     per_language[number].extend(_chosen(best, question))
         return tuple(tuple(_chosen(sorted(near, key=_rank), question)) for near in per_language)
@@ -192,14 +197,14 @@ class PassageSearch:
 
 def _candidates(distances: Array) -> Array:
     """The RESCORED_VECTORS vectors with the smallest distances, in ascending order."""
-    near = np.flatnonzero(distances < _FAR)
+    near = np.flatnonzero(distances < _FARTHEST_DISTANCE)
     if len(near) <= RESCORED_VECTORS:
         return near
     sample = np.sort(distances[::SAMPLED])
     bound = int(sample[min(4 * RESCORED_VECTORS // SAMPLED, len(sample) - 1)])
-    near = np.flatnonzero(distances <= min(bound, _FAR - 1))
+    near = np.flatnonzero(distances <= min(bound, _FARTHEST_DISTANCE - 1))
     if len(near) < RESCORED_VECTORS:  # the sample was not like the rest
-        near = np.flatnonzero(distances < _FAR)
+        near = np.flatnonzero(distances < _FARTHEST_DISTANCE)
     best = np.argsort(distances[near], kind="stable")[:RESCORED_VECTORS]
     return np.sort(near[best])
 

@@ -26,7 +26,9 @@ _TAGGED = re.compile(
 _CLOSED = re.compile(r"^[ \t]*</[\u3400-\u9fff]{2,6}>[ \t]*$", re.MULTILINE)
 _RECORDS = frozenset(word_lists.table("record_starts")["labels"])
 """Labels that say of what kind the first line of a record is."""
-_TOP, _WIDEST = 8, 80
+_MIN_TITLE_CHARS = 8
+"""The least length of a title that a list of titles is known by."""
+_HEAD_LINES, _MAX_DATE_WIDTH = 8, 80
 """Lines at the top of an article that may say when it appeared, and the widest of them."""
 _RECORD = 12
 """The number of lines of a record that are searched for a second label."""
@@ -51,7 +53,7 @@ _INDENTED = re.compile(
     r"^([A-Z][A-Za-z ]{2,30}):[ \t]*\n(?:[ \t]*\n)?(?:[ ]{2,12}|\t)(\S[^\n]*)$", re.MULTILINE
 )
 """A label and its value indented below it, as EBSCO writes them."""
-_SHORTEST = 40
+_MIN_ARTICLE_CHARS = 40
 """Fewer code points are no article."""
 
 
@@ -163,8 +165,8 @@ def _is_list(pieces: list[str]) -> bool:
     return len(pieces) > _FEW_LABELS and all(
         any(
             entry.startswith(title)
-            for line in piece.strip().split("\n")[:_TOP]
-            if len(title := _SUBJECT.sub("", line.strip())) > _TOP
+            for line in piece.strip().split("\n")[:_HEAD_LINES]
+            if len(title := _SUBJECT.sub("", line.strip())) > _MIN_TITLE_CHARS
             for entry in entries
         )
         for piece in pieces[1:]
@@ -177,7 +179,7 @@ _SUBJECT = re.compile(r"^(?:subject|title|headline|主题|标题|題目|题目)\
 def _is_preface(text: str) -> bool:
     """Whether a text above several articles has only short lines, as their list and its name."""
     lines = [line for line in text.split("\n") if line.strip()]
-    return len(lines) <= _MOST_PREFACE and all(width(line) <= _WIDEST for line in lines)
+    return len(lines) <= _MOST_PREFACE and all(width(line) <= _MAX_DATE_WIDTH for line in lines)
 
 
 _WORDS = re.compile(r"[^\W_]")
@@ -215,10 +217,10 @@ def _entry(line: str, titles: set[str]) -> bool:
 
 def _is_article(text: str) -> bool:
     """Whether a text begins with a title and says among its first lines when it appeared."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()][:_TOP]
-    if len(lines) < 3 or len(text) < _SHORTEST or width(lines[0]) > _WIDEST:
+    lines = [line.strip() for line in text.split("\n") if line.strip()][:_HEAD_LINES]
+    if len(lines) < 3 or len(text) < _MIN_ARTICLE_CHARS or width(lines[0]) > _MAX_DATE_WIDTH:
         return False
-    dated = [line for line in lines if width(line) <= _WIDEST and _is_dated(line)]
+    dated = [line for line in lines if width(line) <= _MAX_DATE_WIDTH and _is_dated(line)]
     return bool(dated) and any(line not in dated for line in lines[:2])
 
 

@@ -22,13 +22,13 @@ _NUMBERED = re.compile(
 )
 _BRACKETED = re.compile(r"[【\[《](?P<title>[^【】\[\]《》]{5,80})[】\]》]")
 _MARKS = re.compile(r"^[*_>\s-]{1,8}|[*_\s]{1,4}$")
-_NARROWEST, _WIDEST, _LONG = 10, 100, 60
+_MIN_TITLE_WIDTH, _MAX_TITLE_WIDTH, _MIN_STORY_WIDTH = 10, 100, 60
 """The widths in columns of a title, at least and at most, and of a line of a story, at least."""
 _STORY = 40
 """The least width in columns of the longest line of a short report."""
 _PREFACE = 2
 """The largest number of short lines above the first head."""
-_BELOW = 2
+_MAX_LINES_TO_CREDITS = 2
 """The largest number of lines from a title to its line of credits."""
 
 
@@ -46,7 +46,7 @@ def find(text: str, *, headings: bool = False) -> TextArticles | None:
     if len(heads) < _MIN_HEADS or len(lines) > _MAX_LINES:
         return None
     above = [line.strip() for line in lines[: heads[0][0]] if line.strip()]
-    if len(above) > _PREFACE or any(width(line) > _LONG for line in above):
+    if len(above) > _PREFACE or any(width(line) > _MIN_STORY_WIDTH for line in above):
         return None
     pieces = itertools.pairwise((*heads, (len(lines), "")))
     articles = [[title, *lines[start + 1 : end]] for (start, title), (end, _) in pieces]
@@ -58,7 +58,7 @@ def find(text: str, *, headings: bool = False) -> TextArticles | None:
 def _head(lines: list[str], position: int, *, headings: bool) -> str:
     """The title of a head that begins at a line, or the whole line if it has credits; or empty."""
     line = lines[position].strip()
-    printed = _PRINTED.fullmatch(line) if len(line) <= 2 * _WIDEST else None
+    printed = _PRINTED.fullmatch(line) if len(line) <= 2 * _MAX_TITLE_WIDTH else None
     if printed is not None and dates.first_date(printed["day"]) is not None and not headings:
         return line
     title = _title(lines, position, headings=headings)
@@ -74,7 +74,7 @@ _PRINTED = re.compile(
 def _title(lines: list[str], position: int, *, headings: bool) -> str:
     """The title on a line, without number and brackets; empty if the line is none."""
     line = lines[position].strip()
-    if not line or width(line) > _WIDEST:
+    if not line or width(line) > _MAX_TITLE_WIDTH:
         return ""
     heading = _HEADING.fullmatch(line)
     if headings != (heading is not None):
@@ -86,13 +86,17 @@ def _title(lines: list[str], position: int, *, headings: bool) -> str:
     title = bracketed["title"] if bracketed is not None else title
     if not apart and position and lines[position - 1].strip():
         return ""
-    known = width(title) < _NARROWEST or header_lines.is_header(title) or field_labels.scan(title)
+    known = (
+        width(title) < _MIN_TITLE_WIDTH or header_lines.is_header(title) or field_labels.scan(title)
+    )
     return title if not known and field_lines.is_title(title) else ""
 
 
 def _is_credited(lines: list[str], position: int, *, numbered: bool) -> bool:
     """Whether outlet and day stand below a title; below a `numbered` one the day is enough."""
-    below = [line for line in lines[position + 1 : position + 2 + _BELOW] if line.strip()]
+    below = [
+        line for line in lines[position + 1 : position + 2 + _MAX_LINES_TO_CREDITS] if line.strip()
+    ]
     if not below or below[0].startswith((" " * 8, "\u3000" * 4)):
         return False  # a signature
     labelled = itertools.takewhile(header_lines.is_header, map(str.strip, below))
@@ -100,7 +104,7 @@ def _is_credited(lines: list[str], position: int, *, numbered: bool) -> bool:
     if {"source", "date"} <= fields:
         return True
     line = _MARKS.sub("", below[0])
-    if width(line) > _WIDEST or not dates.find_dates(line):
+    if width(line) > _MAX_TITLE_WIDTH or not dates.find_dates(line):
         return False
     if header_lines.is_header(line):
         labels = field_labels.scan(line)

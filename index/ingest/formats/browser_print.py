@@ -8,7 +8,7 @@ the time on each page is such a print.
 import re
 from typing import NamedTuple
 
-_MOST = 2
+_MAX_EDGE_LINES = 2
 """Lines at either end of a page that they fill."""
 _ADDRESS = r"(?P<url>(?:https?|file)://[^\s\u3400-\u9fff]{3,2000}?)"
 _NUMBER = r"\d{1,4}\s?(?:/|／|of|von|sur|sobre|de|di)\s?\d{1,4}"
@@ -43,10 +43,17 @@ def without_edges(pages: list[list[str]]) -> Printed:
 
 def _of_page(lines: list[str]) -> Printed | None:
     """A page without the lines at its ends that the browser printed; None if it printed none."""
-    first = next((at for at, line in enumerate(lines) if at >= _MOST or not _is_printed(line)), 0)
+    first = next(
+        (at for at, line in enumerate(lines) if at >= _MAX_EDGE_LINES or not _is_printed(line)), 0
+    )
     rest = lines[first:]
     last = next(
-        (at for at, line in enumerate(reversed(rest)) if at >= _MOST or not _is_printed(line)), 0
+        (
+            at
+            for at, line in enumerate(reversed(rest))
+            if at >= _MAX_EDGE_LINES or not _is_printed(line)
+        ),
+        0,
     )
     bare = rest[: len(rest) - last]
     edges = lines[:first] + rest[len(rest) - last :]

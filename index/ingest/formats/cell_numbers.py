@@ -74,7 +74,7 @@ def _rounded(number: float, sign: str, decimals: int) -> str:
     return f"{rounded:{',' if sign == ',' else ''}f}{'%' if sign == '%' else ''}"
 
 
-_WHOLE = 1e21
+_MIN_EXPONENT_NUMBER = 1e21
 """Numbers below it are written without an exponent: long numbers of accounts and documents."""
 
 
@@ -83,7 +83,11 @@ def _plainly(number: float) -> str:
     if number.is_integer() and abs(number) < 1e15:
         return str(int(number))
     text = f"{number:.15g}"
-    return f"{decimal.Decimal(text):f}" if abs(number) < _WHOLE and "e+" in text else text
+    return (
+        f"{decimal.Decimal(text):f}"
+        if abs(number) < _MIN_EXPONENT_NUMBER and "e+" in text
+        else text
+    )
 
 
 def _date(number: float, epoch: datetime.datetime, signs: str) -> str:

@@ -12,7 +12,7 @@ _MESSAGE = re.compile(
     r"(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?\]?\s?[-–]?\s?"
     r"(?P<name>[^:：\]]{1,40})[:：]\s(?P<message>.+)"
 )
-_FEW, _SHARE = 2, 0.4
+_MIN_MESSAGES, _MIN_MESSAGE_SHARE = 2, 0.4
 """The least number of messages of a chat, and their least share of its lines."""
 _CENTURY = 2000
 
@@ -23,7 +23,7 @@ def put(draft: Draft, lines: Sequence[str], latest: datetime.date) -> None:
     The title is the first message. Which number is the month is told by any later day.
     """
     matches = [match for line in lines if (match := _MESSAGE.match(line)) is not None]
-    if len(matches) < max(_FEW, _SHARE * len(lines)):
+    if len(matches) < max(_MIN_MESSAGES, _MIN_MESSAGE_SHARE * len(lines)):
         return
     names = dict.fromkeys(match["name"].strip() for match in matches)
     draft.put("title", first_sentence(matches[0]["message"]), "first message")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.ingest import dates, header_lines, person_names
 
-_LONGEST = 600
+_MAX_CITATION_CHARS = 600
 """The longest citation in code points; an abstract may follow it."""
 _NUMBER = r"^(?:[\[［【(（]?\d{1,4}[\]］】)）.、][ \t]?)?"
 """The number of a citation in a list."""
@@ -89,7 +89,7 @@ def read(line: str, latest: datetime.date) -> Citation | None:
     """The article that a line cites; None if the line is no citation."""
     abstract = _ABSTRACT.search(line)
     cited = line[: abstract.start()] if abstract is not None else line
-    if len(cited) > _LONGEST or not _MAY_BE.search(cited):
+    if len(cited) > _MAX_CITATION_CHARS or not _MAY_BE.search(cited):
         return None
     for style in _STYLES:
         match = style.match(cited)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from index.ingest.draft import Draft, tidy
 from index.ingest.formats import citation_line
 
-_SHORT = 40
+_MAX_HEADING_CHARS = 40
 """The longest heading of a list of citations, in code points."""
-_MOST = 10_000
+_MAX_CITATIONS = 10_000
 """The largest number of citations of a text that are read; the rest is cut and reported."""
 
 
@@ -16,7 +16,7 @@ def read(draft: Draft, text: str, latest: datetime.date) -> bool:
     """Put the citations of a text into this draft and further ones; whether it is such a list."""
     cited = _cited(filter(None, map(tidy, text.split("\n"))), latest)
     path = draft.entry.path
-    for number, (line, citation) in enumerate(cited[:_MOST], start=1):
+    for number, (line, citation) in enumerate(cited[:_MAX_CITATIONS], start=1):
         one = draft if number == 1 else Draft(draft.entry)
         one.entry = draft.entry.at(f"{path}!{number}")
         one.add_visible(line)
@@ -25,8 +25,8 @@ def read(draft: Draft, text: str, latest: datetime.date) -> bool:
         one.paragraphs = [citation.text or line]
         if number > 1:
             draft.others.append(one)
-    if len(cited) > _MOST:
-        draft.cut_off(f"only the first {_MOST} articles were read")
+    if len(cited) > _MAX_CITATIONS:
+        draft.cut_off(f"only the first {_MAX_CITATIONS} articles were read")
     return bool(cited)
 
 
@@ -37,6 +37,6 @@ def _cited(lines: Iterable[str], latest: datetime.date) -> list[tuple[str, citat
         citation = citation_line.read(line, latest)
         if citation is not None:
             cited.append((line, citation))
-        elif position or len(line) > _SHORT:
+        elif position or len(line) > _MAX_HEADING_CHARS:
             return []
     return cited if len(cited) > 1 else []

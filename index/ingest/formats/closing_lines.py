@@ -11,11 +11,11 @@ from index.ingest import credit_line, dates, person_names, print_credit, staff_c
 from index.ingest.draft import Draft
 from index.ingest.formats import citation_line
 
-_TAIL = 6
+_CLOSING_LINES = 6
 """The number of last lines that may be credits."""
-_SHORT = 60
+_MAX_VIA_CHARS = 60
 """The longest line, in code points, that says via which outlet a text came."""
-_LONG = 80
+_MIN_TEXT_CHARS = 80
 """The first length of a last line, in code points, that is too long for an outlet and its day."""
 _CITED = re.compile(
     r"(?:Source|来源|來源|出处|出處)\s?[:：]\s?(?P<name>[^()（）,，。;；:：]{2,40})[,，(（](?P<rest>.{6,200})$",
@@ -47,7 +47,7 @@ _BIOGRAPHY = re.compile(
 
 def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put what the last lines tell: credits, the paper that printed the text first."""
-    for line in lines[-_TAIL:]:
+    for line in lines[-_CLOSING_LINES:]:
         draft.put("author", staff_credits.credited(line), "credit at the end")
         draft.put("editor", staff_credits.edited(line), "credit at the end")
         if (filed := _FILED.search(line)) is not None:
@@ -64,7 +64,7 @@ def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
             draft.put("date", dates.first_date(cited["rest"], latest), "credit at the end")
         if person_names.reporter_line(line):
             draft.put("source", person_names.employer(line), "credit at the end")
-        if len(line) <= _SHORT and (via := _VIA.fullmatch(line)) is not None:
+        if len(line) <= _MAX_VIA_CHARS and (via := _VIA.fullmatch(line)) is not None:
             named = person_names.is_outlet(via["name"])
             draft.put("source", via["name"] if named else "", "credit at the end")
         whole = citation_line.read(line, latest)
@@ -80,11 +80,13 @@ def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
 
 def _put_author_and_outlet(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put who wrote the text, which the lines below it say, and the outlet of the last line."""
-    for line in lines[-_TAIL:]:
+    for line in lines[-_CLOSING_LINES:]:
         if (bearer := _BIOGRAPHY.match(line)) is not None:
             name = bearer["name"] or bearer["han"]
             named = person_names.are_persons(name)
             draft.put("author", name if named else "", "what is said of the author")
-    last = credit_line.read(lines[-1], latest) if lines and len(lines[-1]) < _LONG else None
+    last = (
+        credit_line.read(lines[-1], latest) if lines and len(lines[-1]) < _MIN_TEXT_CHARS else None
+    )
     if last is not None and last.date is not None:
         draft.put("source", last.source, "credit at the end")

@@ -8,7 +8,7 @@ from index.ingest.formats.compound import SIGNATURE
 _SECTOR = 512
 _END, _FREE, _TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 _ENTRIES = _SECTOR // 4
-_SHORT = 4_096
+_MIN_STREAM_BYTES = 4_096
 """The size in bytes below which a stream is kept in another way."""
 _FIRST_TABLES = 109
 """The number of sectors of the table that the header names; more need lists of their own."""
@@ -32,7 +32,7 @@ def compound_file(streams: Mapping[str, bytes]) -> bytes:
     entries = [_entry("Root Entry", 5, _END, 0, child=1 if streams else _FREE)]
     for number, (name, data) in enumerate(streams.items(), start=1):
         following = number + 1 if number < len(streams) else _FREE
-        filled = data.ljust(_SHORT, b"\0")
+        filled = data.ljust(_MIN_STREAM_BYTES, b"\0")
         entries.append(_entry(name, 2, placed(filled), len(filled), right=following))
     directory = placed(b"".join(entries))
     return _with_header(table, b"".join(content), directory)
@@ -58,7 +58,7 @@ def _with_header(table: list[int], content: bytes, directory: int) -> bytes:
         for number, at in enumerate(range(0, len(rest), _ENTRIES - 1))
     )
     header = SIGNATURE + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
-    header += struct.pack("<IIIII", tables, directory, 0, _SHORT, _END)
+    header += struct.pack("<IIIII", tables, directory, 0, _MIN_STREAM_BYTES, _END)
     header += struct.pack("<III", 0, first + tables if lists else _END, lists)
     header += _numbers(numbers[:_FIRST_TABLES], _FIRST_TABLES)
     return header + content + _numbers(full, len(full)) + further

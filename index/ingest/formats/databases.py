@@ -68,10 +68,10 @@ _ISSUED = re.compile(r"; |\. (?=\d{1,2}/\d{1,2}/\d{4})")
 _BODY = re.compile(r"^(?:body|full text|正文|全文)[\t\x20]?[:：]?$", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
 _CHINESE = 0.3  # share of Han characters from which a text is Chinese
-_TOP = 14  # lines above an article that can say where and when it appeared
-_SHORTEST = 200
+_HEAD_LINES = 14  # lines above an article that can say where and when it appeared
+_MIN_ARTICLE_CHARS = 200
 """The least length in code points of an article behind the last mark."""
-_FEW = 2  # articles from which a file of titles is an export
+_MIN_ARTICLES = 2  # articles from which a file of titles is an export
 
 
 @dataclass(slots=True)
@@ -135,7 +135,7 @@ def _pieces(text: str) -> list[str]:
     counted = list(_COUNTED.finditer(text))
     ends = [*(match.start() for match in counted[1:]), len(text)] if counted else []
     numbered = [text[match.end() : end] for match, end in zip(counted, ends, strict=True)]
-    if len(numbered) >= _FEW and all(map(_ALSO.search, numbered)):
+    if len(numbered) >= _MIN_ARTICLES and all(map(_ALSO.search, numbered)):
         return numbered
     below = list(_BELOW.finditer(text))
     if below:
@@ -144,20 +144,20 @@ def _pieces(text: str) -> list[str]:
         rest = text[below[-1].end() :]
         pieces[0] = article_breaks.without_contents(pieces)
         return _with_rest(pieces, rest)
-    if len(records := article_breaks.records(text)) >= _FEW:
+    if len(records := article_breaks.records(text)) >= _MIN_ARTICLES:
         return records
     titled = [match.start() for match in _TITLED.finditer(text)]
-    if len(titled) >= _FEW:
+    if len(titled) >= _MIN_ARTICLES:
         ends = [*titled[1:], len(text)]
         pieces = [text[start:end] for start, end in zip(titled, ends, strict=True)]
         return pieces if all(map(_ALSO.search, pieces)) else []
     begins = not titled or not text[: titled[0]].strip()
-    return [text] if begins and len(_SINGLE.findall(text)) >= _FEW else []
+    return [text] if begins and len(_SINGLE.findall(text)) >= _MIN_ARTICLES else []
 
 
 def _with_rest(pieces: list[str], rest: str) -> list[str]:
     """The articles with the text below the last mark: another one, its end, or nothing."""
-    if len(rest.strip()) > _SHORTEST:
+    if len(rest.strip()) > _MIN_ARTICLE_CHARS:
         return [*pieces, rest]
     return [*pieces[:-1], pieces[-1] + rest] if is_prose(rest) else pieces
 
@@ -253,7 +253,7 @@ def _labelled(lines: Sequence[str]) -> Article:
             article.lines.append(stripped)
         else:
             top.append(stripped)
-    counted = any(map(_WORDS.match, filter(None, top[:_TOP])))
+    counted = any(map(_WORDS.match, filter(None, top[:_HEAD_LINES])))
     written = len(_HAN.findall("".join(top))) > _CHINESE * len("".join(top))
     if not in_record and written and not counted:
         return Article()  # an article copied by a person, which the reader of plain text handles
@@ -308,7 +308,7 @@ def _headed(article: Article, top: list[str], *, in_record: bool) -> None:
     dated = next(
         (
             position
-            for position, line in enumerate(lines[:_TOP])
+            for position, line in enumerate(lines[:_HEAD_LINES])
             if len(line) < 60 and dates.find_dates(line)
         ),
         None,
@@ -321,7 +321,7 @@ def _headed(article: Article, top: list[str], *, in_record: bool) -> None:
         return
     article.put("date", lines[dated])
     counted = next(
-        (position for position, line in enumerate(lines[:_TOP]) if _WORDS.match(line)), None
+        (position for position, line in enumerate(lines[:_HEAD_LINES]) if _WORDS.match(line)), None
     )
     if counted is not None and counted < dated:
         _by_order(article, lines, counted, dated)

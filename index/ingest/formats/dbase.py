@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.ingest import containers, decode
-from index.ingest.format import CERTAIN, HEAD, NO, Format, KindOf, Members, Sample
+from index.ingest.format import CERTAIN, NO, SAMPLE_BYTES, Format, KindOf, Members, Sample
 from index.ingest.formats import database
 from index.ingest.formats.compound import encoding_of
 from index.ingest.formats.table_join import DatabaseRow
@@ -163,7 +163,7 @@ def _members(entry: SourceFile, kind_of: KindOf) -> Members:
     del kind_of
     with containers.open_container(entry) as stream:
         data = stream.read(containers.MAX_UNPACKED_BYTES >> 5)
-    if not _is_table(Sample(data[:HEAD])):
+    if not _is_table(Sample(data[:SAMPLE_BYTES])):
         yield Skipped(entry.path, "This is no table of dBase.")
         return
     memos, declared = (_memos(entry), _declared(entry)) if entry.data is None else (None, "")

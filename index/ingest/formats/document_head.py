@@ -9,7 +9,7 @@ from index.ingest.formats import field_lines, letterhead, organs, title_line
 from index.ingest.line_wrapping import width
 from index.ingest.webpage import site_name
 
-_LONG, _SHORT = 80, 40
+_MIN_TEXT_WIDTH, _MAX_DAY_WIDTH = 80, 40
 """The least width of a line of the text, and the largest of a line with the day."""
 _CONTENTS = frozenset(
     (
@@ -57,21 +57,21 @@ class _Titled:
 
 def _below_organ(lines: list[str]) -> _Titled | None:
     """The title below a body and the day or the number of its document; None without."""
-    organ = next((at for at, line in enumerate(lines[:_ABOVE]) if organs.is_organ(line)), None)
-    if organ is None or any(width(line) <= _LONG for line in lines[:organ]):
+    organ = next((at for at, line in enumerate(lines[:_BODY_LINES]) if organs.is_organ(line)), None)
+    if organ is None or any(width(line) <= _MIN_TEXT_WIDTH for line in lines[:organ]):
         return None  # above it stands at most a warning
     at = organ + 1
     while at < len(lines) - 1 and _is_imprint(lines[at]):
         at += 1
-    if at < organ + _BELOW or not field_lines.is_title(lines[at]):
+    if at < organ + _MIN_TITLE_DISTANCE or not field_lines.is_title(lines[at]):
         return None
     title, end = title_line.whole(lines, at)
     longer = lines[at].isupper() or width(title) > width(lines[organ])
-    story = any(width(line) > _LONG for line in lines[end:])
+    story = any(width(line) > _MIN_TEXT_WIDTH for line in lines[end:])
     return _Titled(organ, title, range(at, end)) if longer and story else None
 
 
-_ABOVE, _BELOW = 3, 2
+_BODY_LINES, _MIN_TITLE_DISTANCE = 3, 2
 """The number of first lines of which one is a body; the least distance of a title below it."""
 _NUMBERED = re.compile(
     r"(?:[A-Z][A-Za-z]{1,20} ){1,3}(?:No|Nos|Number)\b\.? ?[\w/ .-]{1,24}|\([^()]{3,60}\)"
@@ -84,7 +84,7 @@ _NUMBERED = re.compile(
 
 def _is_imprint(line: str) -> bool:
     """Whether a line has the day of a document or its number, or says for whom it is."""
-    dated = bool(dates.find_dates(line)) and width(line) <= _SHORT
+    dated = bool(dates.find_dates(line)) and width(line) <= _MAX_DAY_WIDTH
     known = header_lines.is_header(line) or header_lines.is_noise(line) or organs.is_organ(line)
     numbered = _NUMBERED.fullmatch(line) or document_numbers.on_line(line)
     return dated or known or bool(numbered)

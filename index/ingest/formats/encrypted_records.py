@@ -17,9 +17,9 @@ _FIRST_PLACE = 4
 """Bytes at the beginning of the name of a sheet that are not encrypted."""
 _CLEAR_RECORDS = frozenset((0x0809, _FILE_PASS, 0xE1, 0x138, 0x194, 0x195, 0x196))
 """Records that are never encrypted."""
-_RC4, _OLD, _CRYPTO_API = 1, 1, (2, 3, 4)
+_RC4, _RC4_OFFICE_97, _CRYPTO_API = 1, 1, (2, 3, 4)
 """The number of RC4, and the versions of its two kinds."""
-_SHORT = 5
+_SHORT_KEY_BYTES = 5
 """Bytes of a key of 40 bits."""
 _BLOCK = 1_024
 """Bytes of a stream after which the key changes."""
@@ -65,7 +65,7 @@ def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
 def _keys(file_pass: bytes) -> _KeyOf:
     """The key of each block, if the password is Excel's own."""
     cipher, major, minor = struct.unpack_from("<HHH", file_pass)
-    if (cipher, major, minor) == (_RC4, _OLD, 1):
+    if (cipher, major, minor) == (_RC4, _RC4_OFFICE_97, 1):
         key_of, hidden = _short_keys(file_pass[6:22]), file_pass[22:54]
         hashed: Callable[[bytes], bytes] = _md5
     elif cipher == _RC4 and major in _CRYPTO_API and minor == 2:
@@ -84,14 +84,14 @@ def _keys(file_pass: bytes) -> _KeyOf:
 
 def _short_keys(salt: bytes) -> _KeyOf:
     """Keys of 40 bits, as Excel 97 makes them."""
-    start = _md5((_md5(SECRET)[:_SHORT] + salt) * 16)[:_SHORT]
+    start = _md5((_md5(SECRET)[:_SHORT_KEY_BYTES] + salt) * 16)[:_SHORT_KEY_BYTES]
     return lambda block: _md5(start + struct.pack("<I", block))
 
 
 def _long_keys(salt: bytes, bits: int) -> _KeyOf:
     """Keys of 40 to 128 bits, as Excel 2002 makes them."""
-    start, size = _sha1(salt + SECRET), (bits or 8 * _SHORT) // 8
-    width = 16 if size == _SHORT else size
+    start, size = _sha1(salt + SECRET), (bits or 8 * _SHORT_KEY_BYTES) // 8
+    width = 16 if size == _SHORT_KEY_BYTES else size
     return lambda block: _sha1(start + struct.pack("<I", block))[:size].ljust(width, b"\0")
 
 

@@ -15,7 +15,7 @@ from index.ingest import (
 from index.ingest.draft import Draft
 from index.ingest.line_wrapping import width
 
-_LONG, _BESIDE = 80, 30
+_MAX_LINE_WIDTH, _MAX_FIELD_CHARS = 80, 30
 """The widest line of fields, and the longest field, in columns and code points."""
 MENU_LINE = re.compile(
     r"^(?:\W*|[^>＞|｜»›丨]{1,12}(?:\s?[>＞»›]\s?[^>＞|｜»›丨]{1,20}){2,})$"
@@ -49,21 +49,23 @@ def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
 
 def is_list(line: str) -> bool:
     """Whether a line is a list of fields between bars, one of them a date and one an outlet."""
-    if width(line) > 2 * _LONG or len(_MASTHEAD_BAR.findall(line)) < 2:
+    if width(line) > 2 * _MAX_LINE_WIDTH or len(_MASTHEAD_BAR.findall(line)) < 2:
         return False
     fields = [field.strip() for field in _MASTHEAD_BAR.split(line)]
-    dated = any(len(field) < _BESIDE and dates.find_dates(field) for field in fields)
+    dated = any(len(field) < _MAX_FIELD_CHARS and dates.find_dates(field) for field in fields)
     return dated and any(map(person_names.is_outlet, fields))
 
 
 def is_schedule(lines: list[str]) -> bool:
     """Whether the text is a table of offices and days, no line of which is metadata."""
-    first = lines[:_FIRST]
+    first = lines[:_SAMPLE_LINES]
     dated = [line for line in first if dated_outlet.find(line)]
-    return len({dates.first_date(line) for line in dated}) > 1 and len(dated) > _SHARE * len(first)
+    return len({dates.first_date(line) for line in dated}) > 1 and len(
+        dated
+    ) > _MIN_TABLE_SHARE * len(first)
 
 
-_FIRST, _SHARE = 12, 0.25
+_SAMPLE_LINES, _MIN_TABLE_SHARE = 12, 0.25
 """The lines that are looked at, and the share with an office and a day that makes a table."""
 
 
@@ -73,7 +75,7 @@ def masthead(lines: list[str]) -> int:
     It is a newspaper's name, then page, section and date between bars; or its name, the day, the
     page and then a title.
     """
-    if len(lines) < 3 or width(lines[0]) > _BESIDE:
+    if len(lines) < 3 or width(lines[0]) > _MAX_FIELD_CHARS:
         return 0
     lines = [credit_line.bare_name(lines[0]), *lines[1:]]
     below = lines[1]
@@ -82,7 +84,7 @@ def masthead(lines: list[str]) -> int:
     if not (paged or bylined or person_names.is_paper(_capitalised(lines[0]))):
         return 0
     labelled = any(item.field == "source" for item in field_labels.scan(below))
-    if labelled or width(below) > _LONG or not dates.find_dates(below):
+    if labelled or width(below) > _MAX_LINE_WIDTH or not dates.find_dates(below):
         return 0
     if _MASTHEAD_BAR.search(below) is not None:
         return 2
@@ -92,7 +94,7 @@ def masthead(lines: list[str]) -> int:
     end = 2
     while end < min(len(lines), 5) and (_EDITION.match(lines[end]) or _is_byline(lines[end])):
         end += 1
-    titled = len(lines) > end + 1 and is_title(lines[end]) and width(lines[end]) < _LONG
+    titled = len(lines) > end + 1 and is_title(lines[end]) and width(lines[end]) < _MAX_LINE_WIDTH
     return end if titled and not header_lines.is_header(lines[end]) else 0
 
 

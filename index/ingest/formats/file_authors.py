@@ -4,12 +4,12 @@ from index.ingest import person_names, word_lists
 
 _NO_AUTHOR = frozenset(word_lists.spaced(word_lists.table("office")["authors"]))
 """Author names that programs write by default."""
-_LONGEST = 200
+_MAX_AUTHORS_CHARS = 200
 
 
 def named(author: str) -> str:
     """The authors as a list of names; empty if the property names nobody."""
     author = author.strip()
-    if author.strip("()").lower() in _NO_AUTHOR or len(author) >= _LONGEST:
+    if author.strip("()").lower() in _NO_AUTHOR or len(author) >= _MAX_AUTHORS_CHARS:
         return ""
     return person_names.listed(author)

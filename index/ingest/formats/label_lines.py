@@ -8,7 +8,7 @@ from index.ingest import field_labels, header_lines
 from index.ingest.draft import tidy
 from index.ingest.line_wrapping import width
 
-_LONG = 80
+_MAX_VALUE_WIDTH = 80
 """The widest value on the line below its label, in columns."""
 _BILINGUAL = re.compile(r"^[A-Za-z]{3,12}-(?=[\u3400-\u9fff]{2,6}[:：])")
 
@@ -163,7 +163,7 @@ def _with_roles(line: str) -> str:
 
 def _with_colons(line: str) -> str:
     """A line of labels and values that only spaces separate, with colons; else unchanged."""
-    if len(line) > _MOST_SPACED or "|" in line or len(_SPACED_LABEL.findall(line)) < _FEW:
+    if len(line) > _MOST_SPACED or "|" in line or len(_SPACED_LABEL.findall(line)) < _MIN_LABELS:
         return line
     labelled = _SPACED_LABEL.sub(r" \g<label>：", line).strip()
     return labelled if header_lines.is_header(labelled) else line
@@ -186,7 +186,7 @@ def _in_columns(lines: list[str], spaced: Mapping[str, str]) -> dict[str, str]:
         if cell is not None and (line in spaced or barred or lines[0] in rows or not position):
             rows[line] = f"{cell[0]}：{tidy(cell[1])}"
     if len(rows) > 1:
-        return rows | {line: "|" for line in lines[:_TOP] if _TABLE_HEAD.fullmatch(line)}
+        return rows | {line: "|" for line in lines[:_HEAD_LINES] if _TABLE_HEAD.fullmatch(line)}
     return {}
 
 
@@ -213,10 +213,10 @@ def _above_values(lines: list[str]) -> list[str]:
     """
     alone = [
         position
-        for position, line in enumerate(lines[:_TOP])
+        for position, line in enumerate(lines[:_HEAD_LINES])
         if line.isupper() and line.isascii() and field_labels.is_label(line)
     ]
-    if len(alone) < _FEW or alone[0] > 0:
+    if len(alone) < _MIN_LABELS or alone[0] > 0:
         return lines
     for position in alone:
         if position + 1 < len(lines) and position + 1 not in alone:
@@ -224,7 +224,7 @@ def _above_values(lines: list[str]) -> list[str]:
     return lines
 
 
-_TOP, _FEW = 14, 2
+_HEAD_LINES, _MIN_LABELS = 14, 2
 
 
 def _fits(line: str) -> bool:
@@ -258,7 +258,12 @@ def joined(lines: list[str]) -> list[str]:
             and last[-1].field not in {"other", "description"}
         )
         joint = f"{joined_lines[-1]} {line}" if waiting else ""
-        if joint and width(line) <= _LONG and not field_labels.scan(line) and _fits(joint):
+        if (
+            joint
+            and width(line) <= _MAX_VALUE_WIDTH
+            and not field_labels.scan(line)
+            and _fits(joint)
+        ):
             joined_lines[-1] = joint
         else:
             joined_lines.append(line)

@@ -6,7 +6,7 @@ _SPACED = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WIDE = "[\u3000-\u303f\u3400-\u9fff\uff00-\uff60“”‘’…—]"
 _GAP = re.compile(rf"(?<={_WIDE}) | (?={_WIDE})|(?<=\d) (?=\d(?: |$))")
-_FEW = 8
+_MIN_HAN_CHARS = 8
 """The number of Han characters from which a text is long enough to tell."""
 _SPACED_SHARE = 0.7
 """The share of Han characters with a space and another one behind, as text recognition leaves."""
@@ -15,7 +15,7 @@ _SPACED_SHARE = 0.7
 def removed(text: str) -> str:
     """A text without the space between all of its Han characters."""
     han = len(_HAN.findall(text))
-    if han < _FEW or len(_SPACED.findall(text)) < _SPACED_SHARE * han:
+    if han < _MIN_HAN_CHARS or len(_SPACED.findall(text)) < _SPACED_SHARE * han:
         return text
     return _GAP.sub("", text)
 
@@ -26,15 +26,15 @@ _SPREAD = re.compile(
     re.MULTILINE,
 )
 """A line that is spread over its width, as 公　告 and 澜 溪 日 报."""
-_TOP = 600
+_HEADINGS_CHARS = 600
 """The beginning of a text, in code points, that has its headings."""
 
 
 def removed_from_headings(text: str) -> str:
     """A text without the spaces that spread whole lines at its beginning."""
-    if _SPREAD.search(text[:_TOP]) is None:
+    if _SPREAD.search(text[:_HEADINGS_CHARS]) is None:
         return text
-    end = text.find("\n", _TOP)
+    end = text.find("\n", _HEADINGS_CHARS)
     end = len(text) if end < 0 else end
     dense = _SPREAD.sub(lambda line: re.sub(r"[ \u3000]", "", line["words"]), text[:end])
     return dense + text[end:]

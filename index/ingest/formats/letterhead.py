@@ -34,7 +34,7 @@ _TITLE = re.compile(
     r"关于|關於|(?:通知|决定|意见|办法|规定|方案|报告|批复|函|公告|通告|通报|条例|细则|纪要|命令|议案)$"
 )
 _ABOUT = ("关于", "關於")
-_ABOVE, _BETWEEN = 4, 4
+_MAX_LINES_ABOVE, _MAX_LINES_TO_TITLE = 4, 4
 """Lines above the letterhead (secrecy, urgency, a serial number), and between it and the title."""
 _MAX_TITLE_CHARS = 100
 
@@ -55,9 +55,9 @@ class Letterhead:
 def find(lines: Sequence[str]) -> Letterhead | None:
     """The letterhead at the beginning of a document with the title below it; None if none."""
     above = 0
-    while above < min(len(lines), _ABOVE) and _GRADE.fullmatch(_dense(lines[above])):
+    while above < min(len(lines), _MAX_LINES_ABOVE) and _GRADE.fullmatch(_dense(lines[above])):
         above += 1
-    for line, text in enumerate(lines[: max(above + 1, _ABOVE)]):
+    for line, text in enumerate(lines[: max(above + 1, _MAX_LINES_ABOVE)]):
         bare = re.sub(r"\s", "", text)
         kind = re.sub(r"\s", "", "".join(lines[line + 1 : line + 2]))
         if _DOCUMENT.fullmatch(kind) and office_names.is_office(bare):
@@ -67,7 +67,7 @@ def find(lines: Sequence[str]) -> Letterhead | None:
             continue
         head = line - (not office and line > 0 and office_names.is_office(lines[line - 1]))
         office = office if head == line else _dense(lines[head])
-        for at in range(line + 1, min(line + 1 + _BETWEEN, len(lines))):
+        for at in range(line + 1, min(line + 1 + _MAX_LINES_TO_TITLE, len(lines))):
             if _is_above_title(lines[at]):
                 continue
             title = _over_lines(lines, at) or _title(lines, at)
@@ -131,7 +131,7 @@ def _by_number(lines: Sequence[str], at: int) -> Letterhead | None:
 
 def _inside(lines: Sequence[str], begin: int) -> tuple[str, range] | None:
     """The title of the first document of an issue, below its number and its day."""
-    for at in range(begin, min(begin + _BETWEEN, len(lines))):
+    for at in range(begin, min(begin + _MAX_LINES_TO_TITLE, len(lines))):
         begins = _is_office(_dense(lines[at])) or any(word in lines[at] for word in _ABOUT)
         if begins and (title := _over_lines(lines, at)) is not None:
             return title
@@ -197,7 +197,7 @@ def heading(lines: Sequence[str]) -> tuple[str, range] | None:
     if subject is not None:
         return subject
     above = 0
-    while above < min(len(lines), _ABOVE) and (
+    while above < min(len(lines), _MAX_LINES_ABOVE) and (
         document_numbers.on_line(lines[above]) or header_lines.is_header(lines[above])
     ):
         above += 1

@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium
 from index.ingest import line_wrapping
 from index.ingest.scans.row_text import joined
 
-_LARGER, _OTHER, _ALIKE = 1.25, 1.1, 0.93
+_MIN_TITLE_RATIO, _OTHER_SIZE_RATIO, _SAME_SIZE_RATIO = 1.25, 1.1, 0.93
 """How much larger the letters of a title are than those of the text; from which difference letters
 are of another size; how alike those of one title are."""
 _JUSTIFIED, _TOLERANCE, _MIN_WIDTH = 3, 1, 20
@@ -27,7 +27,7 @@ _JUSTIFIED, _TOLERANCE, _MIN_WIDTH = 3, 1, 20
 of a line that goes on, as in `line_wrapping.width`."""
 _FILLED = 0.75
 """The share of the usual width of a column that a full line has at least."""
-_ABOVE, _ABOVE_CHARS, _TITLE_CHARS, _TITLE_LETTERS = 6, 300, 200, 4
+_MAX_LINES_ABOVE, _MAX_CHARS_ABOVE, _MAX_TITLE_CHARS, _MIN_TITLE_LETTERS = 6, 300, 200, 4
 """The largest number of lines and characters above a title; the length of a title in characters,
 and the least number of letters in it."""
 _WEIGHT = 10
@@ -99,7 +99,7 @@ def is_break(before: LineShape | None, line: LineShape | None) -> bool:
     if before is None or line is None:
         return False
     low, high = sorted((before.height, line.height))
-    return high > _OTHER * low
+    return high > _OTHER_SIZE_RATIO * low
 
 
 class Edge(NamedTuple):
@@ -152,16 +152,18 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
     cover = sum(len(line) for line, _ in known) < _COVER_CHARS
     text = _text_height(pages[:_SIZED_PAGES] if cover else pages[:1])
     largest = max((height for line, height in known if _is_wordy(line)), default=0.0)
-    if largest <= _LARGER * text:
+    if largest <= _MIN_TITLE_RATIO * text:
         return untitled
-    large = [shape is not None and shape.height >= _ALIKE * largest for shape in shapes]
+    large = [shape is not None and shape.height >= _SAME_SIZE_RATIO * largest for shape in shapes]
     start = large.index(True)
     stop = next((at for at in range(start, len(lines)) if not large[at]), len(lines))
-    small = all(shape is not None and shape.height < _LARGER * text for shape in shapes[:start])
-    few = start <= _ABOVE and sum(map(len, lines[:start])) <= _ABOVE_CHARS
+    small = all(
+        shape is not None and shape.height < _MIN_TITLE_RATIO * text for shape in shapes[:start]
+    )
+    few = start <= _MAX_LINES_ABOVE and sum(map(len, lines[:start])) <= _MAX_CHARS_ABOVE
     title = functools.reduce(joined, lines[start:stop])
     shape = shapes[start]
-    if len(title) > _TITLE_CHARS or not small or not few or shape is None:
+    if len(title) > _MAX_TITLE_CHARS or not small or not few or shape is None:
         return untitled
     measured = {**pages[0], title: [*pages[0].get(title, ())[stop - start :], shape]}
     return TitledPage([title, *lines[stop:]], list(lines[:start]), measured)
@@ -180,4 +182,4 @@ def _text_height(pages: Iterable[LineShapes]) -> float:
 
 
 def _is_wordy(line: str) -> bool:
-    return sum(map(str.isalpha, line)) >= max(_TITLE_LETTERS, len(line) // 2)
+    return sum(map(str.isalpha, line)) >= max(_MIN_TITLE_LETTERS, len(line) // 2)

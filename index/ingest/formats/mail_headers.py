@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from index.ingest import dates, decode, person_names
 
 _WORD = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,10})?\?([bBqQ])\?([^?\s]*(?: [^?\s]+)*)\?=")
-_LONGEST = 20_000
+_SEARCHED_CHARS = 20_000
 """The first code points of a header, which are searched for parameters."""
 _HIDDEN = re.compile(r"^(?:iso-2022|hz|utf-?7|csiso2022)", re.IGNORECASE)
 """Encodings that write all characters in ASCII, so that bytes alone do not identify them."""
@@ -81,13 +81,13 @@ def in_charset(data: bytes, charset: str) -> str:
         codecs.lookup(charset)
     except (LookupError, ValueError):
         charset = ""
-    if len(data) <= _SHORT and _EAST_ASIAN.match(charset) and not decode.is_utf8(data):
+    if len(data) <= _MAX_UNSURE_BYTES and _EAST_ASIAN.match(charset) and not decode.is_utf8(data):
         with contextlib.suppress(UnicodeDecodeError):
             return data.decode(charset)
     return decode.decode(data, charset).text
 
 
-_SHORT = 60
+_MAX_UNSURE_BYTES = 60
 """The length in bytes up to which a text is too short to tell its encoding."""
 _EAST_ASIAN = re.compile(r"gb|big5|euc|x-euc|shift|sjis|ks_c|cp9(?:32|36|49|50)", re.IGNORECASE)
 
@@ -95,7 +95,7 @@ _EAST_ASIAN = re.compile(r"gb|big5|euc|x-euc|shift|sjis|ks_c|cp9(?:32|36|49|50)"
 def parameter(value: str, name: str) -> str:
     """A parameter of a header, such as a file name, in any notation."""
     pattern = rf';\s*{name}(\*\d{{1,3}})?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))'
-    pieces = re.findall(pattern, value[:_LONGEST], re.IGNORECASE)
+    pieces = re.findall(pattern, value[:_SEARCHED_CHARS], re.IGNORECASE)
     if not pieces:
         return ""
     plain = [piece for piece in pieces if not piece[0] and not piece[1]]

@@ -16,7 +16,7 @@ _NAMES = {
 _FIELD = {word: field for field, words in _NAMES.items() for word in words.split()}
 _LINE = re.compile(r"^([A-Za-z]{2,7}|[\u3400-\u9fff]{2,4})[ \t]?[:：](.*)$")
 _ADDRESS = re.compile(r"[<(（\[]?(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,200}[>)）\]]?")
-_LONGEST = 12
+_MAX_HEADER_LINES = 12
 """The most lines of a header."""
 
 
@@ -29,7 +29,7 @@ def take(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]
         headers: dict[str, str] = {}
         other_lines: list[str] = []
         end = first
-        while end < min(len(lines), first + _LONGEST):
+        while end < min(len(lines), first + _MAX_HEADER_LINES):
             match = _LINE.match(lines[end])
             field = _FIELD.get(match[1].lower()) if match else None
             if field is None or match is None or (field in headers and field != "others"):

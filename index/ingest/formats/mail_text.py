@@ -11,7 +11,7 @@ from index.ingest import line_joins, line_wrapping
 _MARKS = re.compile(r"^(?:>[ \t]?){1,20}")
 _ENDS = re.compile(r"[。！？；：.!?;:…][\"'”’）)]?$")
 _ITEM = re.compile(r"^\s*(?:[-*•·–—]|\(?\d{1,3}[.)、]|[（(]?[一二三四五六七八九十]{1,3}[、）)])")
-_NARROW, _WIDE = 56, 82
+_MIN_WRAP_WIDTH, _MAX_WRAP_WIDTH = 56, 82
 """The range of widths, in columns, at which mail programs wrap lines."""
 
 
@@ -56,7 +56,7 @@ def _unwrapped(lines: list[str]) -> Iterator[str]:
     split = [_split(line.rstrip()) for line in lines]
     width = max((line_wrapping.width(text) for _, text in split if " " in text), default=0)
     near = sum(line_wrapping.width(text) > width - 14 for _, text in split)
-    wrapped = _NARROW <= width <= _WIDE and near > 2
+    wrapped = _MIN_WRAP_WIDTH <= width <= _MAX_WRAP_WIDTH and near > 2
     before: tuple[int, str] | None = None
     text = ""
     for depth, line in split:

@@ -15,7 +15,7 @@ from index.ingest.formats.rtf import paragraphs_of_markup
 
 MAX_TEXT = 32 << 20
 """The largest decompressed size of the text, in bytes."""
-_PLAIN, _PACKED, _HUFFMAN = 1, 2, 17480
+_NO_COMPRESSION, _PALMDOC_COMPRESSION, _HUFFMAN_COMPRESSION = 1, 2, 17480
 _AUTHOR, _PUBLISHER, _DESCRIPTION, _SUBJECT, _DATE, _TITLE = 100, 101, 103, 105, 106, 503
 
 
@@ -94,8 +94,8 @@ class _Book:
 
     def text(self) -> str:
         """The text of all records."""
-        if self._compression not in {_PLAIN, _PACKED}:
-            huffman = self._compression == _HUFFMAN
+        if self._compression not in {_NO_COMPRESSION, _PALMDOC_COMPRESSION}:
+            huffman = self._compression == _HUFFMAN_COMPRESSION
             compression = "Huffman codes" if huffman else f"number {self._compression}"
             raise UnreadableError(f"The book is packed in a way that is not read ({compression}).")
         text = b"".join(self._unpacked())
@@ -106,7 +106,7 @@ class _Book:
         left = MAX_TEXT
         for record in self._records[1 : self._texts + 1]:
             data = self._without_trailing(record)
-            piece = unpack(data) if self._compression == _PACKED else data
+            piece = unpack(data) if self._compression == _PALMDOC_COMPRESSION else data
             left -= len(piece)
             yield piece
             if left < 0:

@@ -26,7 +26,7 @@ _REPORTED = re.compile(
 """[Report by Chi Xiaoyu: "Quay To Be Rebuilt"], Text of report by Chi Xiaoyu headlined …"""
 _SERIAL = re.compile(r"^<\d{1,4}>\s{0,3}(?=\S.{6})")
 """The number of a report in its issue."""
-_TOP, _BELOW = 4, 3
+_FIRST_LINES, _LINES_BELOW = 4, 3
 """The number of first lines of which one is such a line, and of those below it with the author."""
 _CENTURY, _HUNDRED = 2000, 100
 
@@ -36,7 +36,7 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     position, match = next(
         (
             (at, found)
-            for at, line in enumerate(lines[:_TOP])
+            for at, line in enumerate(lines[:_FIRST_LINES])
             if at and (found := _LINE.fullmatch(line)) is not None
         ),
         (0, None),
@@ -48,7 +48,7 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
         return lines
     draft.put("source", match["outlet"], "line of a monitoring service")
     draft.put("date", day, "line of a monitoring service")
-    for line in lines[position + 1 : position + 1 + _BELOW]:
+    for line in lines[position + 1 : position + 1 + _LINES_BELOW]:
         if (reported := _REPORTED.match(line)) is not None:
             draft.put("author", reported["name"], "line of a monitoring service")
     return [_SERIAL.sub("", lines[0]), *lines[1:position], *lines[position + 1 :]]

@@ -22,9 +22,9 @@ from index.ingest.draft import Draft
 from index.ingest.formats import field_lines, organs
 from index.ingest.line_wrapping import width
 
-_SHORT = 60
+_MAX_LINE_WIDTH = 60
 """The widest line with a name, in columns."""
-_LONGEST = 30
+_MAX_NAME_LETTERS = 30
 """The longest name of an outlet in letters; a third as many Chinese characters."""
 _MAX_DAY_CHARS = 100
 """The longest line with days of publication and change, in code points."""
@@ -43,7 +43,7 @@ _COUNT = re.compile(r"\d{1,5}")
 _BELOW_TITLE = 2
 """The position of a line below a title that has the day above it."""
 _NOON = re.compile(r"(?<=\d) ?[ap]\.m\.$", re.IGNORECASE)
-_TOP = 10
+_FIRST_LINES = 10
 """The number of first lines among which they stand."""
 
 
@@ -126,12 +126,14 @@ def _block(lines: list[str]) -> range:
     begin = end = 0 if lines and header_lines.is_header(lines[0]) else 1
     while end < len(lines) and _is_short(lines[end]):
         end += 1
-    return range(begin, end if end < min(len(lines), begin + _TOP) else begin)
+    return range(begin, end if end < min(len(lines), begin + _FIRST_LINES) else begin)
 
 
 def _is_short(line: str) -> bool:
     line = _NOON.sub("", line)
-    narrow = width(line) <= _SHORT or (len(line) <= _MAX_DAY_CHARS and header_lines.is_header(line))
+    narrow = width(line) <= _MAX_LINE_WIDTH or (
+        len(line) <= _MAX_DAY_CHARS and header_lines.is_header(line)
+    )
     return narrow and not line.endswith((".", "。", "！", "？", "!", "?", "：", ":"))
 
 
@@ -166,7 +168,7 @@ def _is_outlet(name: str) -> bool:
         return all(map(_is_outlet, name.split(" / ")))  # in two languages
     if organs.is_organ(name):
         return True
-    longest = _LONGEST if name.isascii() else _LONGEST // 3
+    longest = _MAX_NAME_LETTERS if name.isascii() else _MAX_NAME_LETTERS // 3
     return len(name) <= longest and (
         person_names.is_paper(name)
         or (name.isupper() and person_names.is_paper(name.title()))

@@ -16,13 +16,13 @@ from index.ingest.scans.row_text import joined
 from index.ingest.source_file import SourceFile
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(alto|PcGts)\b")
-_HEAD = 4_000
+_HEAD_CHARS = 4_000
 """The beginning of a file, in code points, in which its first element is looked for."""
 
 
 def is_written(text: str) -> bool:
     """Whether a text is XML of text recognition."""
-    return _ROOT.search(text[:_HEAD]) is not None
+    return _ROOT.search(text[:_HEAD_CHARS]) is not None
 
 
 def draft_of(entry: SourceFile, text: str, rules: ExtractionRules) -> Draft:

@@ -53,7 +53,7 @@ _PLACE_AND_DAY = re.compile(
     r"|[A-Z][\w.'’ -]{2,30}, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
 )
 """Where and when a letter or a report was written, above its title."""
-_FEW = 2
+_MIN_LINES_BELOW = 2
 """The least number of lines below such a line."""
 
 
@@ -62,7 +62,7 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
 
     A remark about the translation stands behind the text then.
     """
-    if len(lines) <= _FEW:
+    if len(lines) <= _MIN_LINES_BELOW:
         return lines
     first = lines[0]
     saved = _SAVED_FROM.fullmatch(first)
@@ -82,7 +82,7 @@ def _without_section(draft: Draft, lines: list[str]) -> list[str]:
     """The lines without a section, a kind or a platform above the title, or below the first day."""
     first, second = lines[0], lines[1]
     printed = header_lines.is_header(first) or dated_outlet.find(first)
-    if printed and len(lines) > _FEW + 1:
+    if printed and len(lines) > _MIN_LINES_BELOW + 1:
         worded = len(lines[2].split()) >= _TITLE_WORDS and not person_names.are_persons(lines[2])
         named = (_PLATFORM, _SECTION) if worded else (_PLATFORM,)
         section = any(pattern.fullmatch(second) for pattern in named)

@@ -17,13 +17,13 @@ _NAME = re.compile(
     rf"(?:,? (?i:of|for)(?: (?i:the))?(?: {_WORD}| (?i:of|and|the|for|&)){{1,9}})?"
     r"(?: \([A-Z]{2,8}\))?"
 )
-_WIDEST = 70
+_MAX_NAME_WIDTH = 70
 """The widest name, in columns."""
 
 
 def is_organ(line: str) -> bool:
     """Whether a line has the form of the name of a public body in English."""
-    return width(line) <= _WIDEST and " " in line and _NAME.fullmatch(line) is not None
+    return width(line) <= _MAX_NAME_WIDTH and " " in line and _NAME.fullmatch(line) is not None
 
 
 def bare(line: str) -> str:

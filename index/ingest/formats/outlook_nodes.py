@@ -26,7 +26,7 @@ _SINCE_2013: Final = 36
 """The version of stores in pages of 4 KB, whose blocks are packed; Outlook writes them as .ost."""
 _STEP_BYTES: Final = 64
 """What a step counts for, in bytes: an entry of a list, or a record of a property."""
-_DEEPEST: Final = 8
+_MAX_TREE_DEPTH: Final = 8
 _HEAP, _PROPERTY_HEAP, _TREE = 0xEC, 0xBC, 0xB5
 _INLINE: Final = frozenset((0x0002, 0x0003, 0x0004, 0x000A, 0x000B))
 """Types of at most four bytes; values of other types are elsewhere."""
@@ -152,7 +152,7 @@ class NodeStore:
     def nodes(self) -> Iterator[StoreNode]:
         """All nodes, by number."""
         pages = self.steps(self._size // _PAGE)
-        for entry in self._leaves(self._nodes_at, _DEEPEST, pages):
+        for entry in self._leaves(self._nodes_at, _MAX_TREE_DEPTH, pages):
             number, data, nodes = struct.unpack_from(f"<3{self._layout.number}", entry)
             parent = struct.unpack_from("<I", entry, 3 * self._layout.size)[0]
             yield StoreNode(number & 0xFFFFFFFF, data, nodes, parent)
@@ -160,7 +160,7 @@ class NodeStore:
     def subnodes_of(self, node: StoreNode) -> dict[int, StoreNode]:
         """The subnodes of a node, by number."""
         steps = self.steps(MAX_VALUE_BLOCKS)
-        subnodes = self._subnodes(node.nodes, _DEEPEST, steps) if node.nodes else ()
+        subnodes = self._subnodes(node.nodes, _MAX_TREE_DEPTH, steps) if node.nodes else ()
         return {node.number: node for node in subnodes}
 
     def steps(self, most: int) -> _Steps:
@@ -208,7 +208,7 @@ class NodeStore:
     def _block(self, block: int) -> bytes:
         """The bytes of a block as they are stored."""
         number, at = self._layout.number, self._blocks_at
-        for _ in range(_DEEPEST):
+        for _ in range(_MAX_TREE_DEPTH):
             level, entries = self._page(at)
             if not level:
                 break
@@ -258,7 +258,7 @@ class NodeProperties:
         if head[2] != _HEAP or head[3] != _PROPERTY_HEAP:
             raise IndexError("no properties")
         tree = self._item(struct.unpack_from("<I", head, 4)[0])
-        if tree[0] != _TREE or tree[3] > _DEEPEST:
+        if tree[0] != _TREE or tree[3] > _MAX_TREE_DEPTH:
             raise IndexError("no properties")
         root = struct.unpack_from("<I", tree, 4)[0]
         records = self._records(root, tree[3], store.steps(MAX_VALUE_BLOCKS))

@@ -34,11 +34,11 @@ _SUBJECT, _BODY, _HTML, _RTF, _HEADERS = 0x0037, 0x1000, 0x1013, 0x1009, 0x007D
 _NAMES, _ADDRESSES, _TO, _CC = (0x0C1A, 0x0042), (0x5D01, 0x0C1F, 0x0065), 0x0E04, 0x0E03
 _TIMES, _CODEPAGES = (0x0039, 0x0E06, 0x3007), (0x3FDE, 0x3FFD)
 _FILE_NAMES, _FILE, _FOLDER_NAME = (0x3707, 0x3704, 0x3001), 0x3701, 0x3001
-_WIDE, _OBJECT = 0x001F, 0x000D
+_UNICODE_TYPE, _OBJECT_TYPE = 0x001F, 0x000D
 _DAMAGED = (struct.error, IndexError, KeyError)
 _DATE = re.compile(r"^Date:[ \t]{0,9}([^\r\n]{6,60})", re.MULTILINE | re.IGNORECASE)
 _REPEATED = "It names the same bytes again and again."
-_DEEPEST = 4
+_MAX_MAIL_DEPTH = 4
 """Mails in a mail, one in the other."""
 
 
@@ -98,7 +98,7 @@ def _member(
 ) -> SourceFile | Skipped:
     name = f"{node.number:x}.eml"
     try:
-        mail = bytes(_mail(store, node, _DEEPEST))
+        mail = bytes(_mail(store, node, _MAX_MAIL_DEPTH))
     except _DAMAGED:
         return Skipped(f"{entry.path}!{name}", "The archive is damaged here.")
     return entry.member("/".join((*_path(node, folders), name)), "eml", mail)
@@ -163,7 +163,7 @@ def _set_text(mail: email.message.EmailMessage, known: NodeProperties) -> None:
 
 def _page(known: NodeProperties) -> str:
     data = known.bytes_of(_HTML)
-    if known.kind(_HTML) == _WIDE:
+    if known.kind(_HTML) == _UNICODE_TYPE:
         return data.decode("utf-16-le", "replace")
     return decode(data, _encoding(known)).text if data else ""
 
@@ -174,7 +174,7 @@ def _attach(
     """Attach a file, or a mail, to a mail; its size in bytes."""
     known = NodeProperties(store, node)
     data = known.bytes_of(_FILE)
-    if known.kind(_FILE) == _OBJECT:
+    if known.kind(_FILE) == _OBJECT_TYPE:
         inner = known.nodes.get(int.from_bytes(data[:4], "little"))
         if inner is None or not deepest:
             return 0
@@ -201,7 +201,7 @@ def _first(known: NodeProperties, numbers: tuple[int, ...]) -> str:
 
 
 def _text(known: NodeProperties, number: int) -> str:
-    encoding = "utf-16-le" if known.kind(number) == _WIDE else _encoding(known)
+    encoding = "utf-16-le" if known.kind(number) == _UNICODE_TYPE else _encoding(known)
     return known.bytes_of(number).decode(encoding, "replace").strip("\0")
 
 

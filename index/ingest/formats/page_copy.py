@@ -11,15 +11,15 @@ from index.ingest.formats import field_lines
 from index.ingest.line_wrapping import width
 
 _MENUS_LEFT_OUT = "menus around the text were left out"
-_TOP = 60
+_TOP_LINES = 60
 """The number of lines at the top in which menus and a title are."""
 _BOTTOM = 200
 """The number of lines at the end in which menus are."""
-_WIDEST, _NARROWEST, _LONG = 60, 14, 80
+_MAX_MENU_WIDTH, _MIN_TITLE_WIDTH, _MIN_TEXT_WIDTH = 60, 14, 80
 """The widest line of a menu, the narrowest title and the narrowest long line, in columns."""
-_FEW = 2
+_MIN_BUTTONS = 2
 """The number of buttons from which lines are a menu."""
-_MANY = 3
+_MIN_CLOSING_BUTTONS = 3
 """The number of buttons at the end of a text without a menu above it."""
 _BUTTON, _SECTION = (
     re.compile(word_lists.either("menus", key), re.IGNORECASE) for key in ("patterns", "sections")
@@ -36,10 +36,10 @@ def take(draft: Draft, lines: list[str]) -> tuple[list[str], str]:
 
     The draft notes if any lines were left out.
     """
-    lines = [*(_GLUED.sub(" ", line) for line in lines[:_TOP]), *lines[_TOP:]]
+    lines = [*(_GLUED.sub(" ", line) for line in lines[:_TOP_LINES]), *lines[_TOP_LINES:]]
     title = _title(lines)
     above = lines[:title] if _is_menu(lines[:title]) else []
-    end = _end(lines[len(above) :], 1 if above else _MANY) + len(above)
+    end = _end(lines[len(above) :], 1 if above else _MIN_CLOSING_BUTTONS) + len(above)
     if above or end < len(lines):
         draft.note("paragraphs", _MENUS_LEFT_OUT)
     credits_ = [line for line in lines[end:] if _is_credit(line)]
@@ -52,11 +52,11 @@ def _title(lines: list[str]) -> int:
 
     It is above the header lines and the text.
     """
-    anchor = next((at for at, line in enumerate(lines[:_TOP]) if _is_anchor(line)), 0)
+    anchor = next((at for at, line in enumerate(lines[:_TOP_LINES]) if _is_anchor(line)), 0)
     titles = [
         position
         for position, line in enumerate(lines[:anchor])
-        if width(line) >= _NARROWEST and not _buttons(line) and field_lines.is_title(line)
+        if width(line) >= _MIN_TITLE_WIDTH and not _buttons(line) and field_lines.is_title(line)
     ]
     last = max((at for at, line in enumerate(lines[:anchor]) if _buttons(line)), default=-1)
     return next((at for at in titles if at > last), titles[-1] if titles else 0)
@@ -64,7 +64,7 @@ def _title(lines: list[str]) -> int:
 
 def _is_anchor(line: str) -> bool:
     """Whether a line is the byline, a header line or the first sentence below a title."""
-    if width(line) > _LONG or person_names.reporter_line(line):
+    if width(line) > _MIN_TEXT_WIDTH or person_names.reporter_line(line):
         return True
     return bool(dates.find_dates(line)) or (
         header_lines.is_header(line) and bool(field_labels.scan(line))
@@ -73,20 +73,20 @@ def _is_anchor(line: str) -> bool:
 
 def _is_menu(above: list[str]) -> bool:
     """Whether all lines above a title are short, and some are buttons."""
-    if len(above) < _FEW or not all(width(line) <= _WIDEST for line in above):
+    if len(above) < _MIN_BUTTONS or not all(width(line) <= _MAX_MENU_WIDTH for line in above):
         return False
     others = [line for line in above if not _buttons(line)]
     if any(_SENTENCE.search(line) or field_labels.scan(line) for line in others):
         return False
     parts = (part for line in above for part in _BETWEEN.split(line.strip()))
     sure = any(_BUTTON.fullmatch(part) for part in parts)
-    return sure and sum(map(_buttons, above)) >= _FEW
+    return sure and sum(map(_buttons, above)) >= _MIN_BUTTONS
 
 
 def _buttons(line: str, *, sections: bool = True) -> int:
     """The number of buttons, names of `sections` too, that are all of a line; 0 if it says more."""
     parts = [part for part in _BETWEEN.split(line.strip()) if part]
-    if not parts or width(line) > _WIDEST:
+    if not parts or width(line) > _MAX_MENU_WIDTH:
         return 0
     if _is_button(line.strip(), sections=sections) or header_lines.is_noise(line):
         return max(1, len(parts))
@@ -116,12 +116,12 @@ def _is_text(line: str) -> bool:
     """Whether a line is a sentence of the text, or long."""
     if _is_furniture(line):
         return False
-    return width(line) > _LONG or _SENTENCE.search(line) is not None
+    return width(line) > _MIN_TEXT_WIDTH or _SENTENCE.search(line) is not None
 
 
 def _is_credit(line: str) -> bool:
     """Whether a line names an editor or the like, or is a day."""
     labels = field_labels.scan(line)
-    if not labels and width(line) <= _WIDEST and dates.find_dates(line):
+    if not labels and width(line) <= _MAX_MENU_WIDTH and dates.find_dates(line):
         return header_lines.is_header(line)
     return bool(labels) and all(item.field in {"editor", "author", "source"} for item in labels)

@@ -5,7 +5,7 @@ from collections import Counter
 
 _EDGE = 2
 """The number of lines at the top and bottom of a page that may be running heads."""
-_OFTEN, _SHORT = 3, 60
+_MIN_REPEATS, _MAX_HEAD_CHARS = 3, 60
 """A running head is on at least this many pages, and has at most this many code points."""
 _NUMBERS = re.compile(r"^[\s\-—–·|/\d]+|[\s\-—–·|/\d]+$")
 _PAGE_NUMBER = re.compile(
@@ -21,7 +21,7 @@ def without_heads(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
     )
     wholes = Counter(line for lines in pages for line in set(_edges(lines)))
     bares = Counter(bare for lines in pages for bare in map(_without_number, _edges(lines)) if bare)
-    heads = {found for found, count in counts.items() if count >= _OFTEN}
+    heads = {found for found, count in counts.items() if count >= _MIN_REPEATS}
     seen_heads: set[str] = set()
     pages_without_edges: list[list[str]] = []
     for lines in pages:
@@ -34,7 +34,9 @@ def without_heads(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
             if found in heads:
                 seen_heads.add(found)
             bare = _without_number(line) if found in heads else ""
-            numbered = bares[bare] >= _OFTEN and wholes[line] < _OFTEN  # else it is a year
+            numbered = (
+                bares[bare] >= _MIN_REPEATS and wholes[line] < _MIN_REPEATS
+            )  # else it is a year
             page.append(bare if numbered else line)
         pages_without_edges.append(page)
     return pages_without_edges, [found for found in counts if found in heads]
@@ -53,6 +55,6 @@ def _edges(lines: list[str]) -> list[str]:
 def head(line: str) -> str:
     """A line as a running head, without the page number; empty for a sentence."""
     line = " ".join(line.split())
-    if len(line) > _SHORT or _SENTENCE.search(line.strip()):
+    if len(line) > _MAX_HEAD_CHARS or _SENTENCE.search(line.strip()):
         return ""
     return "".join(_NUMBERS.sub("", line.strip()).split())

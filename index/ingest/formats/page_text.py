@@ -26,7 +26,7 @@ _NUMBER = re.compile(
 """A page number alone on a line."""
 _AHEAD = 40
 """Paragraphs after the expected position that are searched for one."""
-_LONGEST = 50_000
+_MAX_PARAGRAPH_CHARS = 50_000
 """The length of a paragraph in code points from which no more lines are joined to it."""
 _LEADER = 14
 _LEADS = re.compile(r"[.…·‥] ?[.…·‥] ?[\d ]{1,8}$")
@@ -104,7 +104,7 @@ def flowed(pages: list[list[str]], shapes: Sequence[LineShapes] = ()) -> list[li
             wide = line_wrapping.width(line) > 0.75 * widest > 30
             full = (wide and not header) or line_shapes.is_full(line, shape, edges)
             ends = _ENDS.search(line) or _LEADS.search(line[-_LEADER:])
-            whole = bool(goes_on) and len(goes_on[-1]) > _LONGEST
+            whole = bool(goes_on) and len(goes_on[-1]) > _MAX_PARAGRAPH_CHARS
             goes_on = goes_on if full and not ends and not whole else []
         joined_lines.append(page)
     return joined_lines

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pypdfium2 import PdfTextPage
 
-_FEW, _MOST = 16, 3_000
+_MIN_RUNS, _MAX_RUNS = 16, 3_000
 """With fewer runs of text a page has no columns; with more it is not a page of text."""
 _MIN_LINES, _MIN_WIDTH = 7, 0.22
 """The least number of lines of a column, and their least width as a share of the page."""
@@ -30,7 +30,7 @@ class Run(NamedTuple):
 def ordered(text_page: PdfTextPage, width: float) -> str:
     """The text of a page with columns in order; empty if the page is in order already."""
     count = text_page.count_rects()
-    if not _FEW <= count <= _MOST:
+    if not _MIN_RUNS <= count <= _MAX_RUNS:
         return ""
     runs = [Run(*text_page.get_rect(number)) for number in range(count)]
     gap = _gap(runs, width)

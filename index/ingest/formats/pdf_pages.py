@@ -44,7 +44,7 @@ _GAP = re.compile(
 )
 _MAX_GAPS = 20_000
 """The largest number of spaces of a page that are asked for."""
-_PART = 12
+_KEY_LETTERS = 12
 """The number of letters of a line by which it is found in the text of its page."""
 _STAMP = 150
 """The largest number of letters of a stamp, as courts and archives put on each page of a scan."""
@@ -211,8 +211,12 @@ def _shown(text_page: pypdfium2.PdfTextPage, text: str) -> str:
 def _is_within(line: str, shown: str) -> bool:
     """Whether a part of a line is in the text of the page."""
     letters = _WHITE.sub("", line)
-    middle = max(len(letters) - _PART, 0) // 2
-    parts = (letters[:_PART], letters[middle : middle + _PART], letters[-_PART:])
+    middle = max(len(letters) - _KEY_LETTERS, 0) // 2
+    parts = (
+        letters[:_KEY_LETTERS],
+        letters[middle : middle + _KEY_LETTERS],
+        letters[-_KEY_LETTERS:],
+    )
     return any(part in shown for part in parts)
 
 

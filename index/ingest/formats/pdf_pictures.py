@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-_MANY = 50
+_MIN_DRAWING_OBJECTS = 50
 """From so many objects, a page is a drawing; further ones are not looked at."""
 _COVER = 0.6
 """The share of a page that pictures cover if it is a scan."""
-_IMAGE, _FORM, _DEEPEST = 3, 5, 3
+_IMAGE, _FORM, _MAX_FORM_DEPTH = 3, 5, 3
 """Object types of images and of forms, which have objects of their own; how deep these may lie."""
 
 
@@ -19,20 +19,25 @@ def is_drawn(page: pypdfium2.PdfPage) -> bool:
     """Whether a page shows a picture, or letters drawn as lines."""
     count = pdfium.FPDFPage_CountObjects(page.raw)
     kinds = map(pdfium.FPDFPageObj_GetType, _objects_of(page))
-    return count >= _MANY or any(kind in {_IMAGE, _FORM} for kind in kinds)
+    return count >= _MIN_DRAWING_OBJECTS or any(kind in {_IMAGE, _FORM} for kind in kinds)
 
 
 def is_covered(page: pypdfium2.PdfPage) -> bool:
     """Whether pictures cover a page, as the strips of a scan do."""
     width, height = page.get_size()
-    covered = sum(_area(shown) for shown in _objects_of(page) if _shows_picture(shown, _DEEPEST))
+    covered = sum(
+        _area(shown) for shown in _objects_of(page) if _shows_picture(shown, _MAX_FORM_DEPTH)
+    )
     return bool(covered >= _COVER * width * height > 0)
 
 
 def _objects_of(page: pypdfium2.PdfPage) -> Iterator[object]:
     """The first objects of a page."""
     count = pdfium.FPDFPage_CountObjects(page.raw)
-    return map(functools.partial(pdfium.FPDFPage_GetObject, page.raw), range(min(count, _MANY)))
+    return map(
+        functools.partial(pdfium.FPDFPage_GetObject, page.raw),
+        range(min(count, _MIN_DRAWING_OBJECTS)),
+    )
 
 
 def _shows_picture(shown: object, depth: int) -> bool:
@@ -40,7 +45,7 @@ def _shows_picture(shown: object, depth: int) -> bool:
     kind = pdfium.FPDFPageObj_GetType(shown)
     if kind != _FORM or not depth:
         return bool(kind == _IMAGE)
-    count = min(pdfium.FPDFFormObj_CountObjects(shown), _MANY)
+    count = min(pdfium.FPDFFormObj_CountObjects(shown), _MIN_DRAWING_OBJECTS)
     inner = map(functools.partial(pdfium.FPDFFormObj_GetObject, shown), range(count))
     return any(_shows_picture(other, depth - 1) for other in inner)
 

@@ -11,13 +11,13 @@ from index.ingest.scans.store import content_key
 
 MAX_PICTURES_INSIDE = 200
 """The largest number of pictures of a file that are read; the rest is cut and reported."""
-_FEW = 40
+_MIN_TEXT_LETTERS = 40
 """A file with fewer letters and digits is its pictures."""
 
 
 def is_needed(lines: Sequence[str]) -> bool:
     """Whether a text is so short that the pictures beside it must be the text."""
-    return sum(character.isalnum() for line in lines for character in line) < _FEW
+    return sum(character.isalnum() for line in lines for character in line) < _MIN_TEXT_LETTERS
 
 
 def read(draft: Draft, files: Sequence[bytes], data: bytes, rules: ExtractionRules) -> bool:

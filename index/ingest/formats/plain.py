@@ -50,8 +50,8 @@ from index.ingest.formats import (
 )
 from index.ingest.line_wrapping import width
 
-_LONG = 80  # least width of a body line in columns; headers and titles are shorter
-_TAIL = 6  # last lines, which may name a source or an editor
+_MIN_TEXT_WIDTH = 80  # least width of a body line in columns; headers and titles are shorter
+_CLOSING_LINES = 6  # last lines, which may name a source or an editor
 _CLOSING = frozenset({*READ_FIELDS, "other"} - {"title", "number", "language", "description"})
 """The fields that a line below a text may state."""
 _WORD = re.compile(r"[^\W_]")
@@ -244,7 +244,7 @@ def _from_glued(draft: Draft, line: str, latest: datetime.date) -> None:
 
     The last value is left out, because nothing says where it ends; the line stays text.
     """
-    labels = field_labels.scan(line[:_GLUED]) if width(line) > _LONG else ()
+    labels = field_labels.scan(line[:_GLUED]) if width(line) > _MIN_TEXT_WIDTH else ()
     ended = labels[:-1]
     if len(ended) > 1 and ended[0].start == 0 and all(map(header_lines.is_credible, ended)):
         header_lines.put_fields(draft, list(ended), latest)
@@ -270,7 +270,7 @@ _OTHER_DAYS = frozenset({"other", "updated", "written"})
 
 def _lifted_lines(lines: list[str]) -> list[int]:
     """The numbers of the lines that are metadata, buttons or notices."""
-    head, tail = _head(lines), max(len(lines) - _TAIL, 1)
+    head, tail = _head(lines), max(len(lines) - _CLOSING_LINES, 1)
     if field_lines.is_schedule(lines):
         return []
     lifted = [
@@ -292,7 +292,7 @@ def _head(lines: list[str]) -> int:
     long = [
         position
         for position, line in enumerate(lines[:_MAX_HEAD])
-        if width(line) > _LONG and not header_lines.is_header(line)
+        if width(line) > _MIN_TEXT_WIDTH and not header_lines.is_header(line)
     ]
     return long[2] if len(long) > 2 else min(len(lines), _MAX_HEAD)
 

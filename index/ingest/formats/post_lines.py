@@ -23,13 +23,13 @@ _AGO = re.compile(
 """How long ago a post was written, below the name and the job of its author."""
 _NAME = 50
 """The longest name of an account, in code points."""
-_BELOW = 4
+_MAX_LINES_BELOW = 4
 """The number of lines below the name in which such a line stands."""
 
 
 def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     """Put account and day of a post into the draft; returns its other lines."""
-    if len(lines) < _BELOW - 1 or len(lines[0]) > _NAME:
+    if len(lines) < _MAX_LINES_BELOW - 1 or len(lines[0]) > _NAME:
         return lines
     if (sent := _SENT.match(lines[1])) is not None:
         draft.put("author", lines[0], "line of fields")
@@ -38,7 +38,7 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     if latin_names.HANDLE.fullmatch(lines[1]) is not None:
         draft.put("author", lines[0], "line of fields")
         return _without_counts(draft, lines[2:], latest)
-    for position, line in enumerate(lines[1:_BELOW], start=1):
+    for position, line in enumerate(lines[1:_MAX_LINES_BELOW], start=1):
         if _AGO.fullmatch(line) is not None and len(lines) > position + 1:
             draft.put("author", lines[0], "line of fields")
             return [*lines[position + 1 :], *lines[1:position]]

@@ -22,7 +22,7 @@ _OBJECT = 4113
 """An object on a slide, compressed if its instance is 1."""
 _EXTENSION, _COMMENT, _STRING, _COMMENT_TEXT = 5003, 12000, 4026, 1
 """Comments are in the extensions of a slide: strings for the author (0), the text (1), initials."""
-MAX_SLIDES, MAX_RECORDS, MAX_CHARS, _DEEPEST, _EDITS = 2_000, 500_000, 8 << 20, 60, 200
+MAX_SLIDES, MAX_RECORDS, MAX_CHARS, _MAX_RECORD_DEPTH, _EDITS = 2_000, 500_000, 8 << 20, 60, 200
 _PLACEHOLDERS = frozenset({"*", ""})
 
 
@@ -148,7 +148,11 @@ class _Slides:
                 yield from self._decoded(kind, first, last)
             elif kind == _COMMENT:
                 yield from self._comment(first, last)
-            elif depth < _DEEPEST and (version == 0xF or kind == _EXTENSION) and kind != _PROMPTS:
+            elif (
+                depth < _MAX_RECORD_DEPTH
+                and (version == 0xF or kind == _EXTENSION)
+                and kind != _PROMPTS
+            ):
                 yield from self._below(first, last, depth + 1)
 
     def _comment(self, begin: int, end: int) -> Iterator[str]:

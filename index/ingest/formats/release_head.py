@@ -33,7 +33,7 @@ _REACHED = re.compile(
     re.IGNORECASE,
 )
 """A telephone number or an address of mail."""
-_TOP, _BLOCK, _WIDEST = 6, 8, 60
+_FIRST_LINES, _MAX_CONTACT_LINES, _MAX_CONTACT_WIDTH = 6, 8, 60
 """The number of first lines in which a release says so; of lines on whom to ask; their width."""
 
 
@@ -42,7 +42,9 @@ def ordered(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
 
     The day until which it was held back is put into the draft.
     """
-    marks = [position for position, line in enumerate(lines[:_TOP]) if _RELEASE.fullmatch(line)]
+    marks = [
+        position for position, line in enumerate(lines[:_FIRST_LINES]) if _RELEASE.fullmatch(line)
+    ]
     if not marks:
         return lines
     block = _contact(lines, marks[0])
@@ -50,7 +52,7 @@ def ordered(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     if not block and not held:
         return lines
     rest = [line for position, line in enumerate(lines) if position not in {*block, *held}]
-    titled = next((at for at, line in enumerate(rest[:_TOP]) if _is_title(line)), None)
+    titled = next((at for at, line in enumerate(rest[:_FIRST_LINES]) if _is_title(line)), None)
     if titled is None:
         return lines
     for position in held:
@@ -63,13 +65,17 @@ def ordered(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
 def _contact(lines: list[str], begin: int) -> range:
     """The positions of the lines on whom to ask that stand above the title."""
     contacts = (
-        at for at in range(begin, _TOP) if at < len(lines) and _CONTACT.fullmatch(lines[at])
+        at for at in range(begin, _FIRST_LINES) if at < len(lines) and _CONTACT.fullmatch(lines[at])
     )
     first = next(contacts, None)
     if first is None:
         return range(0)
-    block = range(first, min(first + _BLOCK, len(lines) - 1))
-    reached = [at for at in block if _REACHED.search(lines[at]) and width(lines[at]) <= 2 * _WIDEST]
+    block = range(first, min(first + _MAX_CONTACT_LINES, len(lines) - 1))
+    reached = [
+        at
+        for at in block
+        if _REACHED.search(lines[at]) and width(lines[at]) <= 2 * _MAX_CONTACT_WIDTH
+    ]
     return range(first, reached[-1] + 1 if reached else first + 1)
 
 

@@ -159,13 +159,13 @@ def _below(rows: Iterator[Draft | Skipped], above: list[str]) -> Iterator[Draft 
 
 def _put_labels_below(draft: Draft, rows: list[str], rules: ExtractionRules) -> None:
     """Put what the lines of one cell below a table state with a label into the draft."""
-    below = itertools.takewhile(lambda line: not _is_row(line), reversed(rows[-_BELOW:]))
+    below = itertools.takewhile(lambda line: not _is_row(line), reversed(rows[-_MAX_LINES_BELOW:]))
     labels = [label for line in below for label in field_labels.scan(line)]
     header_lines.put_fields(draft, labels, rules.latest)
     header_lines.put_late_date(draft, labels, rules.latest)
 
 
-_BELOW = 8
+_MAX_LINES_BELOW = 8
 """The largest number of lines below a table that are looked at."""
 
 

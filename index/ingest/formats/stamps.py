@@ -7,7 +7,7 @@ from index.ingest.formats.page_text import lines_of
 from index.ingest.formats.pdf_pages import PdfPage
 from index.ingest.scans.scanned_page import ScannedPage
 
-_MORE, _TIMES = 40, 2
+_MORE_LETTERS, _STAMP_FACTOR = 40, 2
 """A scan says so many times as many letters as its stamp, and so many more."""
 _LETTER = re.compile(r"[^\W_]")
 
@@ -25,7 +25,7 @@ def without_repetition(
 
 def _says_more(page: ScannedPage, text: str) -> bool:
     recognised = sum(len(_LETTER.findall(line.text)) for line in page.lines)
-    return recognised >= _TIMES * len(_LETTER.findall(text)) + _MORE
+    return recognised >= _STAMP_FACTOR * len(_LETTER.findall(text)) + _MORE_LETTERS
 
 
 def with_stamp(page: PdfPage, scan: ScannedPage) -> list[str]:

@@ -13,9 +13,9 @@ from index.ingest.draft import Draft
 from index.ingest.formats import field_lines
 from index.ingest.line_wrapping import width
 
-_TOP, _MOST = 5, 14
+_SYMBOL_LINES, _MAX_HEAD_LINES = 5, 14
 """The number of first lines of which one has the symbol, and of lines of a head."""
-_WIDEST = 60
+_MAX_LINE_WIDTH = 60
 """The widest line of a head, in columns."""
 _CIRCULATION = re.compile(
     r"(?:distr\.|distr(?:ibution)?\b|(?:original|language|classification|restricted|limited|general)\b)"
@@ -56,7 +56,10 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     title = end
     while title < len(lines) - 1 and _MEETING.fullmatch(lines[title]):
         title += 1
-    if not field_lines.is_title(lines[title]) and width(lines[title]) > 2 * _WIDEST + _WIDEST:
+    if (
+        not field_lines.is_title(lines[title])
+        and width(lines[title]) > 2 * _MAX_LINE_WIDTH + _MAX_LINE_WIDTH
+    ):
         return lines
     draft.put("source", " ".join(dict.fromkeys(organs)), "head of a document")
     draft.put("title", lines[title], "title below the head")
@@ -67,20 +70,24 @@ def _end(lines: Sequence[str]) -> int:
     """The number of lines of the head; 0 if the text has none."""
     symbols = [
         position
-        for position, line in enumerate(lines[:_TOP])
+        for position, line in enumerate(lines[:_SYMBOL_LINES])
         if document_numbers.beside(line)[1] or _is_symbol(line)
     ]
-    if not symbols or len(lines) < _TOP:
+    if not symbols or len(lines) < _SYMBOL_LINES:
         return 0
     known = [
         position
-        for position, line in enumerate(lines[:_MOST])
+        for position, line in enumerate(lines[:_MAX_HEAD_LINES])
         if _CIRCULATION.fullmatch(line) or _CIRCULATED.search(line)
     ]
     end = max(known) + 1 if known else 0
     if end < symbols[0] or end >= len(lines):
         return 0
-    return end + 1 if dates.find_dates(lines[end]) and width(lines[end]) < _WIDEST // 2 else end
+    return (
+        end + 1
+        if dates.find_dates(lines[end]) and width(lines[end]) < _MAX_LINE_WIDTH // 2
+        else end
+    )
 
 
 def _is_symbol(line: str) -> bool:

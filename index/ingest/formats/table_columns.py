@@ -12,7 +12,7 @@ from index.ingest.formats import json_records, table_day_order
 from index.ingest.prose import is_prose
 from index.ingest.source_file import SourceFile
 
-HEADS = 10
+MAX_HEAD_ROWS = 10
 """The number of rows at the top of a table that are searched for column names."""
 _MIN_FIELDS = 3
 """The least number of fields in a table with the fields of one report."""
@@ -54,10 +54,12 @@ def columns_of(
     """
     if positions:
         return TableColumns(positions)
-    at = next((at for at, row in enumerate(rows[:HEADS]) if names_columns(row, fields)), None)
+    at = next(
+        (at for at, row in enumerate(rows[:MAX_HEAD_ROWS]) if names_columns(row, fields)), None
+    )
     if at is not None:
         return _named(rows, at, fields, surely=True)
-    for at, row in enumerate(rows[:HEADS]):
+    for at, row in enumerate(rows[:MAX_HEAD_ROWS]):
         if any(cell.strip() for cell in row):
             return _named(rows, at, fields, surely=False) if _can_be_names(row) else _unnamed(rows)
     return TableColumns()
@@ -69,7 +71,7 @@ def columns_of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> Table
     Sheets hold other tables as well: a text, or a summary, must be known by its name beside other
     fields, or the columns have a text, a title and a day by what they hold.
     """
-    for at, row in enumerate(rows[:HEADS]):
+    for at, row in enumerate(rows[:MAX_HEAD_ROWS]):
         meant = {fields.get(name) or json_fields.field_of(name) for name in row if len(name) < 40}
         summed_up = {"title", "description", "date"} <= meant and bool(meant & _PUBLISHED)
         if summed_up or ("body" in meant and len(meant - {""}) > 1):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import IO, cast
 
 from index.ingest import column_meanings, containers, decode, json_fields, site_rules
-from index.ingest.format import CERTAIN, HEAD, NO, Format, KindOf, Members, Sample
+from index.ingest.format import CERTAIN, NO, SAMPLE_BYTES, Format, KindOf, Members, Sample
 from index.ingest.formats import json_records, split_cells, table_columns, table_day_order
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -274,7 +274,7 @@ def _delimiter(kind: str, sample: str) -> str:
         known = max(
             (
                 sum(bool(json_fields.field_of(cell)) for cell in row)
-                for row in rows[: table_columns.HEADS]
+                for row in rows[: table_columns.MAX_HEAD_ROWS]
             ),
             default=0,
         )
@@ -313,7 +313,7 @@ def _is_lines(sample: Sample) -> int:
     if not json_records.is_object(head):
         return json_records.is_jsonl(sample)
     single = head.rstrip().endswith(b"}") and not rest.strip()
-    longer = not end and len(sample.data) >= HEAD
+    longer = not end and len(sample.data) >= SAMPLE_BYTES
     return CERTAIN if single or longer else json_records.is_jsonl(sample)
 
 
@@ -331,7 +331,7 @@ def _is_table(sample: Sample) -> int:
     marks = max(first.count(delimiter.encode()) for delimiter in _DELIMITERS)
     if not head or head[:1] in b"<{[#-" or marks < 2 or b"\0" in first:
         return NO
-    lines = decode.decode(head).text.splitlines()[: table_columns.HEADS]
+    lines = decode.decode(head).text.splitlines()[: table_columns.MAX_HEAD_ROWS]
     delimiter = _delimiter("", "\n".join(lines))
     try:
         rows = list(itertools.islice(csv.reader(lines, delimiter=delimiter), 2))

@@ -62,7 +62,7 @@ _LETTER = re.compile(
 _FIELD = re.compile(r"\\(title|author|date)\s?(?:\[[^\]]{0,300}\]\s?)?(?=\{)")
 _AND = re.compile(r"\\(?:and|And|AND)\b")
 _ROW_END = re.compile(r"\\\\(?:\[[^\]\n]{0,20}\])?|\\tabularnewline\b")
-_LONGEST = 5_000
+_MAX_VALUE_CHARS = 5_000
 """The longest value of a command in braces."""
 _MACROS = 200
 """The largest number of macros that are put in."""
@@ -145,7 +145,7 @@ def _without_footnotes(text: str) -> tuple[str, list[str]]:
 def _closing(text: str, start: int) -> int:
     """The position behind the brace that closes the one at `start`."""
     depth = 0
-    for position in range(start, min(start + _LONGEST, len(text))):
+    for position in range(start, min(start + _MAX_VALUE_CHARS, len(text))):
         depth += {"{": 1, "}": -1}.get(text[position], 0)
         if depth == 0:
             return position + 1

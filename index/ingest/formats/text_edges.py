@@ -17,25 +17,27 @@ from index.ingest.draft import Draft
 from index.ingest.formats import closing_lines, organs
 from index.ingest.line_wrapping import width
 
-_LONG = 80  # least width of a body line in columns
+_MIN_TEXT_WIDTH = 80  # least width of a body line in columns
 _SIGNED_TAIL = 12  # last lines, which may contain the date of signing
-_BESIDE = 30  # maximum columns of a place or name beside that date
-_TAIL = 6  # last lines, which may name a source or an editor
+_MAX_FIELD_CHARS = 30  # maximum columns of a place or name beside that date
+_CLOSING_LINES = 6  # last lines, which may name a source or an editor
 DATELINES = 6
 """The number of first lines, which may be a dateline."""
-_HELD = re.compile(
+_MEETING_TITLE = re.compile(
     r"(?:发布会|發佈會|發布會|吹风会|吹風會|记者会|記者會|座谈会|座談會|访谈|訪談)"
     r"(?:实录|實錄|文字实录|文字實錄|全文)?$"
     r"|实录|實錄|纪要|紀要|会议记录|會議記錄|\b(?:minutes|transcript|briefing)\b",
     re.IGNORECASE,
 )
 """Words in the title of a text that records a meeting, so that it is not announced by it."""
-_HOLDS = re.compile(r"(?:(?:which was |meeting )?held (?:on|at)|meeting of)\b", re.IGNORECASE)
+_MEETING_HELD = re.compile(
+    r"(?:(?:which was |meeting )?held (?:on|at)|meeting of)\b", re.IGNORECASE
+)
 """The beginning of the line that says when a meeting was held."""
 _MEETING = "day of the meeting"
-_HEADS = 3
+_TITLE_LINES = 3
 """The number of first lines that may be the title."""
-_GIVEN = re.compile(
+_SPEECH_DELIVERED = re.compile(
     r"\(?(?:(?:as )?(?:delivered|prepared for delivery)|speech|remarks|address|statement|given|made"
     r"|presented)\b"
     r"[^.;:]{4,160}\d{4}\)?$",
@@ -61,11 +63,11 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
     for position, line in enumerate(lines[:DATELINES]):
         if not is_event(lines, position):
             draft.put("date", _date_beside_name(line, latest), "date above the text")
-            given = _GIVEN.match(line)
+            given = _SPEECH_DELIVERED.match(line)
             draft.put("date", dates.first_date(line, latest) if given else None, "day of a speech")
     adopted = [day for line in lines[:DATELINES] for day in _adoption_days(line, latest)]
     draft.put("date", max(adopted, default=None), "day of adoption")
-    if _HELD.search(draft.text("title") or lines[0] if lines else ""):
+    if _MEETING_TITLE.search(draft.text("title") or lines[0] if lines else ""):
         for position, line in enumerate(lines[:DATELINES]):
             day = dates.first_date(line, latest) if is_event(lines, position) else None
             draft.put("date", day, _MEETING)
@@ -74,9 +76,9 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
 
 def _put_late_days(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put the day on which a meeting was held, or from which a law holds, into the draft."""
-    if any(map(_HELD.search, lines[:_HEADS])):
-        for line in filter(_HOLDS.match, lines[1:DATELINES]):
-            alone = len(dates.find_dates(line)) == 1 and width(line) <= _LONG
+    if any(map(_MEETING_TITLE.search, lines[:_TITLE_LINES])):
+        for line in filter(_MEETING_HELD.match, lines[1:DATELINES]):
+            alone = len(dates.find_dates(line)) == 1 and width(line) <= _MIN_TEXT_WIDTH
             draft.put("date", dates.first_date(line, latest) if alone else None, _MEETING)
     for line in lines[-_SIGNED_TAIL:]:
         if _is_dated(line) and _IN_FORCE.search(line):
@@ -92,7 +94,7 @@ def _from_first_lines(
     """
     for line in lines[:DATELINES]:
         draft.put("date", dates.dateline(line, latest), "dateline")
-        if width(line) > _LONG:
+        if width(line) > _MIN_TEXT_WIDTH:
             draft.put("author", person_names.reporter_within(line), "beginning of the text")
         else:
             names = (person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
@@ -102,7 +104,7 @@ def _from_first_lines(
     for above, below in itertools.pairwise(lines[1 : DATELINES + 2]):
         _from_pair(draft, above, below)
     for line in middle:
-        if width(line) <= _LONG:
+        if width(line) <= _MIN_TEXT_WIDTH:
             draft.put("author", person_names.reporter_line(line), "line above the text")
     draft.put("author", _speaker(lines), "line beside the date")
     _from_order(draft, lines, latest)
@@ -113,14 +115,14 @@ def _from_first_lines(
     for line in lines[:DATELINES]:
         draft.put("source", print_credit.agency(line), "dateline")
         draft.put("source", person_names.employer_within(line), "reporter in the text")
-        if width(line) <= _LONG:
+        if width(line) <= _MIN_TEXT_WIDTH:
             draft.put("source", person_names.employer(line), "line above the text")
 
 
 def _from_pair(draft: Draft, above: str, below: str) -> None:
     """Put the persons on a line above their job, their employer or their journal."""
     official = job_titles.is_public_office(below)
-    employed = official or (len(below) <= _BESIDE and job_titles.is_job(below))
+    employed = official or (len(below) <= _MAX_FIELD_CHARS and job_titles.is_job(below))
     named = official and above.isascii() and " " in above
     if organs.is_organ(below):
         draft.put("source", below if _persons(above) else "", "line below the author")
@@ -154,7 +156,7 @@ _AFFILIATION = re.compile(
 
 
 def _is_affiliation(line: str) -> bool:
-    return width(line) <= _LONG and _AFFILIATION.fullmatch(line) is not None
+    return width(line) <= _MIN_TEXT_WIDTH and _AFFILIATION.fullmatch(line) is not None
 
 
 def _titled(line: str) -> str:
@@ -171,7 +173,7 @@ def bylines(draft: Draft, lines: list[str]) -> set[int]:
         position
         for position, line in enumerate(lines[1:DATELINES], start=1)
         if author
-        and width(line) <= _LONG
+        and width(line) <= _MIN_TEXT_WIDTH
         and (person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
         == author.replace(" and ", ", ")
     }
@@ -201,7 +203,7 @@ def _signatory(lines: list[str]) -> str:
     for below in range(1, _BELOW_NAME + 1):
         if len(lines) >= _LETTER + below and _CLOSING.fullmatch(lines[-1 - below]):
             return _persons(lines[-below].strip(" ,，"))
-    if len(lines) < _LETTER or not _is_signature(lines[-1]) or len(lines[-2]) > _BESIDE:
+    if len(lines) < _LETTER or not _is_signature(lines[-1]) or len(lines[-2]) > _MAX_FIELD_CHARS:
         return ""
     name = lines[-2].strip(" ,，—–-")
     if not person_names.are_persons(name) or person_names.is_outlet(name):
@@ -265,7 +267,7 @@ def _date_beside_name(line: str, latest: datetime.date) -> datetime.date | None:
     labels = field_labels.scan(line)
     if labels and all(item.field == "other" for item in labels):
         return None
-    if width(line) > _LONG or re.search(r"[。；;!?！？]|\.$", line):
+    if width(line) > _MIN_TEXT_WIDTH or re.search(r"[。；;!?！？]|\.$", line):
         return None
     if _is_signature(line) or header_lines.without_times(line) != line:
         line_dates = dates.find_dates(line)
@@ -336,7 +338,7 @@ def _is_signature(line: str) -> bool:
 
 def _is_dated(line: str) -> bool:
     """Whether a line is a date with few words beside it."""
-    line_dates = dates.find_dates(line) if len(line) < _LONG else ()
+    line_dates = dates.find_dates(line) if len(line) < _MIN_TEXT_WIDTH else ()
     if len(line_dates) != 1 or field_labels.scan(line):
         return False
     if line.endswith("。") and line_dates[0].start == 0:
@@ -345,4 +347,4 @@ def _is_dated(line: str) -> bool:
         " ,，.。()（）—–-:：/／"
     )
     rest = re.sub(r"^(?:ends?|完|dated?|于|於)\b", "", rest, flags=re.IGNORECASE).strip()
-    return width(rest) <= _BESIDE and not re.search(r"[。！？；，,;!?]", rest)
+    return width(rest) <= _MAX_FIELD_CHARS and not re.search(r"[。！？；，,;!?]", rest)

@@ -6,7 +6,7 @@ from index.ingest import person_names
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines, title_line
 
-_TOP = 40
+_MAX_LINES_ABOVE = 40
 """The largest number of lines above a text."""
 
 
@@ -34,7 +34,7 @@ def take(draft: Draft, lines: list[str], above: int, fields: frozenset[str]) -> 
         title = draft.text("title")
         first = next((at for at, line in enumerate(lines[:3]) if _is_heading(line, title)), None)
         return lines if first is None else [*lines[:first], *lines[first + 1 :]]
-    while above < min(len(lines), _TOP) and lines[above] in fields:
+    while above < min(len(lines), _MAX_LINES_ABOVE) and lines[above] in fields:
         above += 1
         behind = 1
     titles = [

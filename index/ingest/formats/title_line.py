@@ -31,7 +31,7 @@ _FRAMED = re.compile(
 )
 """A title in brackets, or with the sign of a heading."""
 _CREDITED = re.compile(r"[（(][^（()）]{8,60}[）)]$")
-_SHORTEST, _WIDEST = 8, 160
+_MIN_TITLE_WIDTH, _MAX_LINE_WIDTH = 8, 160
 """The narrowest title, and the widest line, in columns."""
 _LONGEST_NAME = 40
 _LABELS = re.compile(
@@ -145,14 +145,14 @@ _BEHIND = re.compile(r"\s\(([A-Z][^()]{8,60})\)$")
 def _first(lines: list[str]) -> int:
     """The position of the first line that is more than labels, a day, an address."""
     position = 0
-    while position < min(len(lines), _TOP) and (
+    while position < min(len(lines), _FIRST_LINES) and (
         header_lines.is_header(lines[position]) or lines[position].startswith("http")
     ):
         position += 1
     return position
 
 
-_TOP = 8
+_FIRST_LINES = 8
 
 
 def whole(lines: list[str], position: int) -> tuple[str, int]:
@@ -183,7 +183,7 @@ def _goes_on(lines: list[str], position: int) -> bool:
         return False
     if person_names.are_persons(line) or person_names.is_paper(line):
         return False
-    if _UNFINISHED.search(above) and len(above.split()) > _FEW:
+    if _UNFINISHED.search(above) and len(above.split()) > _MIN_TITLE_WORDS:
         return person_names.reporter_line(line) == ""
     if line.isupper() and above.isupper() and _CAPITAL_WITHIN.match(line):
         return True
@@ -193,23 +193,23 @@ def _goes_on(lines: list[str], position: int) -> bool:
 _CAPITAL_WITHIN = re.compile(
     r"(?:AT|OF|ON|TO|FOR|IN|WITH|AND|FROM|AFTER|AGAINST|TOWARDS?|CONCERNING) "
 )
-_FEW = 2
+_MIN_TITLE_WORDS = 2
 """Fewer words may be a title that ends so."""
 
 
 def without_outlet(title: str) -> tuple[str, str]:
     """A title without the outlet at an end of it, and the outlet; empty if there is none."""
-    if width(title) > _WIDEST:
+    if width(title) > _MAX_LINE_WIDTH:
         return title, ""
     match = _BRACKETED.match(title)
     if match is not None:
         name = match["latin"] or match["han"]
-        known = _is_medium(name) and width(title[match.end() :]) >= _SHORTEST
+        known = _is_medium(name) and width(title[match.end() :]) >= _MIN_TITLE_WIDTH
         return (title[match.end() :], name) if known else (title, "")
     for mark, known_name in ((_BAR, _is_outlet), (_DASH, _is_medium)):
         parts = mark.split(title)
         first = parts[0] if mark is _BAR else title[: title.rfind(parts[-1])].rstrip(" -–—")
-        named = len(parts) > 1 and width(first) >= _SHORTEST
+        named = len(parts) > 1 and width(first) >= _MIN_TITLE_WIDTH
         if named and (known_name(parts[-1]) or (mark is _BAR and _is_name(first, parts[-1]))):
             short = all(len(part) < _LONGEST_NAME // 2 for part in parts[1:-1])
             office = person_names.is_outlet(first) and width(first) <= 2 * width(parts[-1])
@@ -243,13 +243,13 @@ def _is_medium(name: str) -> bool:
 
 def parts(line: str) -> list[str]:
     """The title and the labels right behind it; the line if it has no such labels."""
-    if width(line) > _WIDEST or header_lines.is_header(line):
+    if width(line) > _MAX_LINE_WIDTH or header_lines.is_header(line):
         return [line]
     starts = {match.start() for match in _LABELS.finditer(line)}
     starts |= {item.start for item in field_labels.scan(line)}
     for start in sorted(starts):
         title, rest = line[:start].rstrip(_EDGES), line[start:].rstrip("）)】] ")
-        if width(title) < _SHORTEST or not field_lines.is_title(title):
+        if width(title) < _MIN_TITLE_WIDTH or not field_lines.is_title(title):
             continue
         labels = field_labels.scan(rest)
         spaced = len(labels) > 1 or not line[start - 1].isalnum()

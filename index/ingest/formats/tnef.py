@@ -13,7 +13,7 @@ _MAPI_BODY, _MAPI_RTF, _MAPI_HTML, _LONG_NAME = 0x1000, 0x1009, 0x1013, 0x3707
 _FIXED = {2: 4, 3: 4, 4: 4, 5: 8, 6: 8, 7: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 """Sizes in bytes of the fixed values by MAPI type, padded to four."""
 _VARIABLE = frozenset({0x0D, 0x1E, 0x1F, 0x102})
-_NAMED, _SEVERAL, _WIDE = 0x8000, 0x1000, 0x1F
+_NAMED_PROPERTIES, _SEVERAL_VALUES, _UNICODE_TYPE = 0x8000, 0x1000, 0x1F
 _MAX_ATTRIBUTES = 10_000
 """The largest number of attributes, and of properties of one attribute, that are read."""
 
@@ -84,10 +84,10 @@ def _properties(data: bytes) -> Iterator[tuple[int, str | bytes]]:
             kind, number = struct.unpack_from("<HH", data, at)
             at = _after_name(data, at + 4, number)
             values = 1
-            if kind & _SEVERAL or kind in _VARIABLE:
+            if kind & _SEVERAL_VALUES or kind in _VARIABLE:
                 (values,) = struct.unpack_from("<I", data, at)
                 at += 4
-            kind &= ~_SEVERAL
+            kind &= ~_SEVERAL_VALUES
             for _ in range(min(values, _MAX_ATTRIBUTES)):
                 if kind not in _VARIABLE:
                     at += _FIXED[kind]
@@ -101,13 +101,13 @@ def _properties(data: bytes) -> Iterator[tuple[int, str | bytes]]:
 
 def _after_name(data: bytes, at: int, number: int) -> int:
     """The position behind the name of a property; only those from 0x8000 on have one."""
-    if number < _NAMED:
+    if number < _NAMED_PROPERTIES:
         return at
     is_text, size = struct.unpack_from("<II", data, at + 16)
     return at + 24 + (size + -size % 4 if is_text else 0)
 
 
 def _value(kind: int, data: bytes) -> str | bytes:
-    if kind == _WIDE:
+    if kind == _UNICODE_TYPE:
         return data.decode("utf-16-le", "replace").rstrip("\0")
     return decode.decode(data.rstrip(b"\0")).text if kind == 0x1E else data

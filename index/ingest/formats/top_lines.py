@@ -24,9 +24,9 @@ _SEPARATOR = re.compile(r"\s(?:[|｜丨·•—–/／]|--|-)\s|[|｜丨]")
 _NAME = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){0,5}")
 """A name of words with capital letters."""
 _SEVERAL_WORDS = re.compile(r"\S \S")
-_SHORT = 80
+_MAX_TITLE_WIDTH = 80
 """The widest title below a line with fields."""
-_TOP, _WIDEST = 6, 120
+_TOP_LINES, _MAX_FIELDS_WIDTH = 6, 120
 """The number of lines at the top, and the width in columns of the widest one with fields."""
 _ABOVE = re.compile(
     r"^[\[【(（](?P<name>[^\[\]【】()（）]{2,40}?)[,，\s]\s?(?P<rest>[^,，]{6,30})[\])）】]$"
@@ -64,8 +64,8 @@ def take(
     lines = _titled(draft, post_lines.take(draft, _cited(draft, lines, latest), latest), latest)
     if _is_table(lines, latest):
         return lines
-    for position, line in enumerate(lines[:_TOP]):
-        if width(line) <= _WIDEST and (
+    for position, line in enumerate(lines[:_TOP_LINES]):
+        if width(line) <= _MAX_FIELDS_WIDTH and (
             _is_person_and_day(draft, lines, position, latest)
             or _is_account(draft, line, latest)
             or (position < 2 and _is_printed(draft, lines, position, latest))
@@ -117,12 +117,16 @@ _BYLINE = 2
 
 def _is_table(lines: list[str], latest: datetime.date) -> bool:
     """Whether several lines name an office and a day each, as the rows of a schedule."""
-    rows = [credit_line.read(line, latest) for line in lines[: 2 * _TOP] if len(line) <= _WIDEST]
+    rows = [
+        credit_line.read(line, latest)
+        for line in lines[: 2 * _TOP_LINES]
+        if len(line) <= _MAX_FIELDS_WIDTH
+    ]
     credited = [row for row in rows if row is not None and row.source]
-    return len({row.date for row in credited}) > _FEW
+    return len({row.date for row in credited}) > _MIN_FIELDS
 
 
-_FEW = 1
+_MIN_FIELDS = 1
 
 
 def _put(draft: Draft, **fields: str | datetime.date | None) -> None:
@@ -171,9 +175,9 @@ def _titled(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
         title = title.rpartition(author)[0]
         _put(draft, author=author)
     title = title.strip(" |｜丨·•—–/／-")
-    if not source and len(lines) > 2 and width(lines[1]) <= _SHORT < width(lines[2]):
+    if not source and len(lines) > 2 and width(lines[1]) <= _MAX_TITLE_WIDTH < width(lines[2]):
         return lines  # the line of an outlet above the title
-    if len(title) < 4 or person_names.is_outlet(title) or width(title) > _WIDEST:
+    if len(title) < 4 or person_names.is_outlet(title) or width(title) > _MAX_FIELDS_WIDTH:
         return lines  # an outlet and its day
     _put(draft, title=title, source=source, date=dates.first_date(parts[-1], latest))
     return lines[1:]
@@ -228,7 +232,7 @@ def _is_sure(lines: list[str], position: int) -> bool:
         or person_names.reporter_line(line)
         or any(item.field == "author" for item in field_labels.scan(line))
         for line in beside
-        if width(line) <= _SHORT
+        if width(line) <= _MAX_TITLE_WIDTH
     )
 
 

@@ -9,7 +9,7 @@ from index.text.han_numbers import han_digits, han_numeral
 
 _LEVELS = 9
 _MAX_ROMAN = 4_999
-_LONGEST = 40  # maximum code points of a number
+_MAX_NUMBER_CHARS = 40  # maximum code points of a number
 _FULL_WIDTH = {ord("0") + digit: ord("０") + digit for digit in range(10)}
 _CHINESE = frozenset(
     {
@@ -113,7 +113,7 @@ class Numbering:
             r"%([1-9])",
             lambda match: _at(levels, counts, int(match[1]) - 1, legal=levels[level].legal),
             levels[level].text[:60],
-        )[:_LONGEST]
+        )[:_MAX_NUMBER_CHARS]
 
 
 def _at(levels: dict[int, Level], counts: list[int], depth: int, *, legal: bool) -> str:

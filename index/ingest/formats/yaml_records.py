@@ -15,15 +15,17 @@ from index.ingest.json_shapes import Shapes
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-_LARGEST = 1 << 20
+_MAX_FILE_BYTES = 1 << 20
 """The largest file in bytes: YAML is read a thousand times more slowly than JSON."""
 _MOST_DOCUMENTS = 10_000
 
 
 def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """A draft for each report; a file of settings, which has no text, is skipped."""
-    if len(data) > _LARGEST:
-        yield Skipped(entry.path, f"It is larger than {_LARGEST >> 20} MB; write JSON Lines.")
+    if len(data) > _MAX_FILE_BYTES:
+        yield Skipped(
+            entry.path, f"It is larger than {_MAX_FILE_BYTES >> 20} MB; write JSON Lines."
+        )
         return
     documents: list[object] = []
     damaged = False

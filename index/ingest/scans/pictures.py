@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MAX_FRAMES = 2_000
 """The largest number of frames of a file that are read; the rest is cut and reported."""
-_SMALL = 200
+_MIN_SIDE_PIXELS = 200
 """The least length of the shorter side of a page, in pixels."""
 _WORKING_SIDE = 4_000
 """The longer side, in pixels, of a picture that is recognised; lines are found at half of it."""
@@ -83,7 +83,7 @@ def _check(picture: "Image") -> None:
     """Raises UnreadableError if a picture or a frame of it is too large or too small for a page."""
     if picture.width * picture.height > MAX_PIXELS or max(picture.size) > MAX_PICTURE_SIDE:
         raise UnreadableError(_too_large())
-    if min(picture.size) < _SMALL:
+    if min(picture.size) < _MIN_SIDE_PIXELS:
         raise UnreadableError("The picture is too small for a page.")
 
 

@@ -23,7 +23,7 @@ _ACCOUNT_NAME = 20
 """The longest name of an account, in code points."""
 _NAME = 3
 """The length of most Chinese names in characters, at most; what is longer may be an account."""
-_ABOVE, _INSIDE = 6, 3
+_BLOCKS_ABOVE, _BLOCKS_INSIDE = 6, 3
 """The number of blocks above and inside of a body that may name who wrote it."""
 
 
@@ -32,7 +32,7 @@ def answerers(near: BylineContext) -> Iterator[tuple[str, str]]:
     if near.body is None or not field_labels.has_han(near.title):
         return
     first = near.body.first
-    above = range(max(first - _ABOVE, near.head.stop), first + _INSIDE)
+    above = range(max(first - _BLOCKS_ABOVE, near.head.stop), first + _BLOCKS_INSIDE)
     for text, origin in near.marked(above, _ANSWERER):
         plain = len(text) <= _ACCOUNT_NAME and not re.search(r"[,，:：。!！?？]", text)
         if plain and not person_names.is_outlet(text):
@@ -128,7 +128,7 @@ def above_day(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The names of accounts in a link above the day above a Chinese title, as posts have them."""
     if not field_labels.has_han(near.title):
         return
-    for position in near.before[-_ABOVE:]:
+    for position in near.before[-_BLOCKS_ABOVE:]:
         block = near.page.blocks[position]
         lone = block.linked >= len(block.plain) and 1 < len(block.plain) <= _ACCOUNT_NAME
         if not (lone and byline_text.has_moment(near.text(position + 1))):

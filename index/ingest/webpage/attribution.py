@@ -22,9 +22,9 @@ _OF_PUBLISHER = re.compile(r"(?:^|\s)(?:js_name|profilebt|media[_-]?name)(?:$|\s
 _PAPER = re.compile(r"\s*+[《〈]\s*+([\u3400-\u9fff ]{2,14})\s*+[》〉]")
 _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
 
-_TOP = 4
+_DATELINE_BLOCKS = 4
 """The number of blocks at the beginning of a story, captions included, that may be a dateline."""
-_LAST, _LABEL = 3, 10
+_CLOSING_BLOCKS, _MAX_LABEL_CHARS = 3, 10
 """The number of blocks at the end of a story that may say where it is from."""
 _MAX_SOURCE_LINE_CHARS = 60
 """The longest line at the end of a story that says where it is from, in code points."""
@@ -62,7 +62,7 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     if author := draft.text("author"):
         draft.values["author"] = _without_site(near, author)
     _read_source(draft, near, declared)
-    for position in near.inside[-_LAST:]:
+    for position in near.inside[-_CLOSING_BLOCKS:]:
         names = staff_credits.edited(near.page.blocks[position].plain)
         draft.put("editor", names, "credit at the end")
     _read_author(draft, near, declared)
@@ -81,7 +81,7 @@ def _read_source(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
         draft.put("source", _site(declared) if _OWN_SITE.fullmatch(outlet) else outlet, origin)
         if draft.has("source"):
             break
-    for position in reversed(near.inside[-_LAST:]):
+    for position in reversed(near.inside[-_CLOSING_BLOCKS:]):
         credit = print_credit.at_end(near.page.blocks[position].plain)
         draft.put("source", credit.source if credit is not None else "", "credit at the end")
 
@@ -169,11 +169,15 @@ def _sources(
 def _outlets_in_text(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The outlet in the dateline of a story, and that in a line at its end."""
     first = range(near.head.stop, min(near.head.stop + 1, near.inside.stop))
-    for position in (*near.inside[:_TOP], *first):
+    for position in (*near.inside[:_DATELINE_BLOCKS], *first):
         yield print_credit.agency(near.page.blocks[position].plain), "dateline"
-    for position in near.inside[-_LAST:]:
+    for position in near.inside[-_CLOSING_BLOCKS:]:
         text = near.page.blocks[position].plain
-        line = _SOURCE_LINE.fullmatch(text) if len(text) < _MAX_SOURCE_LINE_CHARS + _LABEL else None
+        line = (
+            _SOURCE_LINE.fullmatch(text)
+            if len(text) < _MAX_SOURCE_LINE_CHARS + _MAX_LABEL_CHARS
+            else None
+        )
         yield line["outlet"] if line else "", "line at the end"
         match = _TAKEN_FROM.match(text) if len(text) < _MAX_SOURCE_LINE_CHARS else None
         if match and (match["paper"] or person_names.is_outlet(match["outlet"])):

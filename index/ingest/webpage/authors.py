@@ -93,7 +93,7 @@ _POSTER = re.compile(r"(?:^|\s)(?:authi|p_author_name|hnuser)(?:$|\s)")
 """The class of the name of who began a thread in a forum; it may be any word."""
 _BLOGS = re.compile(r"博客园?$|博客网$|部落格$")
 """A site of blogs; the title of a page there has the name of the blogger before it."""
-_ABOVE = 3
+_BLOCKS_ABOVE = 3
 """The number of blocks directly above a title that may be a byline."""
 _BY_HAN = re.compile(r"^[由文]\s+")
 _ACCOUNT_WORD = re.compile(rf"[A-Za-z{latin_names.UPPER}][\w.-]{{1,24}}")
@@ -142,7 +142,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
         if person and not _is_publisher(person, near, declared):
             yield person, origin
     yield from posters(near)
-    above = range(max(near.before.start, near.before.stop - _ABOVE), near.before.stop)
+    above = range(max(near.before.start, near.before.stop - _BLOCKS_ABOVE), near.before.stop)
     for text, origin in near.marked(above, byline_names.AUTHOR_CLASS):
         person = byline_names.person_in(byline_names.without_label(_BY_HAN.sub("", text)))
         if person_names.has_surname(person) or person_names.has_given_name(person):

@@ -27,7 +27,7 @@ SPEAKS = 12
 """The least weight of a block that is a sentence of the story."""
 _VISIBLE = 150
 """The weight of visible text from which hidden text is excluded."""
-_MOST, _LITTLE = 0.4, 0.1
+_KEPT_SHARE, _BODY_KEPT_SHARE = 0.4, 0.1
 """The share of a page's sentences that no class name excludes; less if it is typical of bodies."""
 _CONSENT = re.compile(
     r"(?:^|[\s_-])(?:cookies?|consent|gdpr|onetrust|privacy|dialog)(?:$|[\s_-])|cookie-?(?:bar|banner|consent|notice|law)",
@@ -45,15 +45,15 @@ _FOLDED = re.compile(
 _PANEL = re.compile(r"tab-?(?:pane|panel|content)|accordion|collaps|spoiler", re.IGNORECASE)
 _LEAST_FOLDED = 4
 """The least weight of one that is text."""
-_ABOVE = 3
+_MAX_ANCESTORS = 3
 """The number of ancestors of a hidden element in which its story may begin."""
 _LINKED, _ITEMS, _CELL = 15, 3, 200
 """The least length of a linked sentence, the least items of a list of text, the longest cell."""
-_MANY = 40
+_MAX_EXAMINED_BLOCKS = 40
 """The largest number of blocks of an element that are examined one by one."""
 _PARTS = 6
 """The largest number of blocks in a repeated element."""
-_WIDEST = 40
+_MAX_ROW_CELLS = 40
 """The largest number of cells in a row."""
 _MIN_CELL_CHARS = 2.5
 """The least mean length of the cells of a data table, in code points; calendars have less."""
@@ -131,7 +131,7 @@ def rows(page: PageBlocks) -> dict[int, int]:
 
 def _is_row(page: PageBlocks, blocks: Sequence[Block]) -> bool:
     """Whether blocks are the cells of a row: several short ones, one for each cell."""
-    if not 1 < len(blocks) <= _WIDEST or any(len(block.text) >= _CELL for block in blocks):
+    if not 1 < len(blocks) <= _MAX_ROW_CELLS or any(len(block.text) >= _CELL for block in blocks):
         return False
     return len({_cell(page, block.node) for block in blocks}) == len(blocks)
 
@@ -298,7 +298,7 @@ def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
     data = {page.blocks[position].node for position in cells(page)}
     bad: list[bool] = []
     for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True)):
-        limit = _LITTLE if is_good(node.hint) else _MOST
+        limit = _BODY_KEPT_SHARE if is_good(node.hint) else _KEPT_SHARE
         if node.bad and _CONSENT.search(node.hint):
             limit = _NEARLY_ALL
         most = largest[node.hint] if node.hint else amount
@@ -341,7 +341,7 @@ def _is_aside(
     links, letters, _ = _between(linked, node)
     if links * 2 > letters:
         return True
-    if node.last - node.first > _MANY:
+    if node.last - node.first > _MAX_EXAMINED_BLOCKS:
         return amount <= _STORY
     blocks = page.blocks[node.first : node.last]
     if any(header_lines.is_legal(block.plain) for block in blocks):
@@ -372,7 +372,7 @@ def _hidden(page: PageBlocks, weights: Sequence[float], amounts: Sequence[float]
     beside = sums(page, shown)
     total = sum(max(weight, 0.0) for weight in weights)
     linked = _running(page)
-    most = total if sum(shown) > _VISIBLE else _MOST * total
+    most = total if sum(shown) > _VISIBLE else _KEPT_SHARE * total
     amounts = exclusion.with_hidden_siblings(page, amounts)
     return [
         node.hidden and amount <= most and not _is_folded(page, number, amount, beside, linked)
@@ -393,7 +393,7 @@ def _is_folded(
     least = _LEAST_FOLDED if _PANEL.search(node.hint) else SPEAKS
     if amount < least or links * 2 > node.last - node.first:
         return False
-    for above in list(page.above(node.parent))[:_ABOVE]:
+    for above in list(page.above(node.parent))[:_MAX_ANCESTORS]:
         if beside[above] > SPEAKS:
             top = page.nodes[above].tag in {"body", "html"}
             return not top or _FOLDED.search(node.hint) is not None

@@ -84,7 +84,7 @@ _TAIL = re.compile(
 )
 _BELOW = re.compile(rf"^\W*(?:{word_lists.either('tail', 'below')})\b.{{0,20}}$", re.IGNORECASE)
 """Headings of lists of other stories in European languages, believed only below a text."""
-_FEW = 0.1
+_MAX_BELOW_SHARE = 0.1
 """The largest share of the sentences below such a heading."""
 _CALL = re.compile(
     rf"(?:^|{BREAK})[^{BREAK}]{{0,8}}(?:{word_lists.either('calls', 'words')})[^{BREAK}]{{0,14}}"
@@ -155,9 +155,9 @@ def _text_blocks(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
     remaining = total
     for position in range(body.first, body.last):
         remaining -= max(body.weights[position], 0.0)
-        if remaining < _LITTLE * total and _turns(page.blocks[position]):
+        if remaining < _MAX_LINKS_SHARE * total and _turns(page.blocks[position]):
             break
-        if remaining < _FEW * total and _BELOW.search(page.blocks[position].plain):
+        if remaining < _MAX_BELOW_SHARE * total and _BELOW.search(page.blocks[position].plain):
             break
         closes = remaining < 0.95 * total and not block_weights.is_linked(page.blocks[position])
         if closes and _ends(page.blocks[position].plain):
@@ -178,7 +178,7 @@ def _text_blocks(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
     return _without_edges(page, body, text_blocks)
 
 
-_LITTLE = 0.05
+_MAX_LINKS_SHARE = 0.05
 """The largest share of a text behind the links to the reports before and after it."""
 _TURN = re.compile(
     r"\W{0,3}[上下前后後]一?[篇条條则則页頁个個](?:文章|新闻|新聞|信息|公告|主题|主題)?\W{0,3}[:：]"
@@ -219,7 +219,7 @@ def _box(page: PageBlocks, body: PageBody, position: int) -> range:
     return best
 
 
-_BEHIND = 0.15
+_MIN_BEHIND_SHARE = 0.15
 """The least share of the text without links behind a section that does not end a story."""
 _SECTIONS = frozenset({"h2", "h3", "h4", "h5"})
 
@@ -236,7 +236,7 @@ def _section(page: PageBlocks, body: PageBody, position: int) -> range:
                 sum(len(block.text) - block.linked for block in page.blocks[first : body.last])
                 for first in (other, body.first)
             )
-            return range(position, other) if rest > _BEHIND * total else range(0)
+            return range(position, other) if rest > _MIN_BEHIND_SHARE * total else range(0)
     return range(0)
 
 

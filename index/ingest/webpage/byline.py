@@ -44,7 +44,7 @@ _WHERE = re.compile(
 )
 _LABEL = 6
 """The longest label without a colon, in code points."""
-_LAST = 3
+_CLOSING_BLOCKS = 3
 """The number of blocks at the end of a body that may be a byline."""
 _EDGE = 6
 """The number of blocks at each end of a body that may describe the author."""
@@ -104,7 +104,7 @@ def _spent(draft: Draft, near: BylineContext) -> set[int]:
     }
     spent -= {position for position in spent if _is_text(near, position)}
     author = _letters(draft.text("author"))
-    lines = (*near.head[1:], *near.inside[:_EDGE], *near.inside[-_LAST:])
+    lines = (*near.head[1:], *near.inside[:_EDGE], *near.inside[-_CLOSING_BLOCKS:])
     return (
         spent
         | {position for position in lines if _names_author(near.text(position), author)}

@@ -77,7 +77,7 @@ _NAME_AND_JOB = 2
 """The parts of a byline with a name and what its bearer is."""
 
 
-_LAST = 3
+_CLOSING_BLOCKS = 3
 """The number of blocks at the end of a text that may be a byline."""
 
 
@@ -106,7 +106,7 @@ def spelled_out(near: BylineContext) -> Iterator[tuple[str, str]]:
         kind = _KIND_BY.fullmatch(near.page.blocks[position].plain)
         names = kind["names"].replace(" and ", ", ") if kind else ""
         yield names if all(map(person_names.are_persons, names.split(", "))) else "", "byline"
-    for position in (*near.head[1:], *near.inside[-_LAST:], *near.below):
+    for position in (*near.head[1:], *near.inside[-_CLOSING_BLOCKS:], *near.below):
         yield _by_european(near.unlabelled(position)), "reporter's line"
 
 

@@ -9,7 +9,7 @@ TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| [-/／] ")
 """What stands between the parts of a byline."""
 _STOP = re.compile(r"[。！？]")
 _SIX_WORDS = re.compile(r"(?<!\w)(?:\w++\s++){5}\w")
-_SHORT = 16
+_MAX_PART_CHARS = 16
 """The longest part of a Chinese byline, in code points; a Latin one may be twice as long."""
 _MAX_LINE_CHARS = 80
 """The longest byline without labels, in code points."""
@@ -65,7 +65,7 @@ def is_byline(text: str) -> bool:
     unknown = field_labels.has_han(text) and any(map(_UNKNOWN.search, others))
     if any(map(_ENDED.search, parts)) or unknown or (len(parts) == 1 and _tells(others)):
         return False
-    limit = _SHORT if field_labels.has_han(text) else 2 * _SHORT
+    limit = _MAX_PART_CHARS if field_labels.has_han(text) else 2 * _MAX_PART_CHARS
     alone = sum(len(part.strip()) for part in others) <= limit
     return (len(parts) > 1 or alone) and all(len(part.strip()) <= limit for part in others)
 

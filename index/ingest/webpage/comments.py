@@ -19,7 +19,7 @@ _STORY = 40
 """The least weight of the text above the comments."""
 _NAME = 20
 """The longest name, in code points."""
-_HEAD = 60
+_MAX_HEAD_CHARS = 60
 """The longest line with name and time, in code points."""
 _AGO = re.compile(
     r"\d{1,3}\s?(?:秒|分钟|分鐘|小时|小時|天|周|週|个?月|個月|年)\s?(?:之?前|ago)|刚刚|剛剛|昨天|前天"
@@ -140,7 +140,9 @@ def _contained(page: PageBlocks, weighed: Sequence[float]) -> range:
             continue
         if _CONTAINER.search(node.hint) and not _CONTAINER.search(page.nodes[node.parent].hint):
             start = page.blocks[node.first : min(node.first + _START, node.last)]
-            timed = any(len(block.text) <= _HEAD and _is_time(block.text) for block in start)
+            timed = any(
+                len(block.text) <= _MAX_HEAD_CHARS and _is_time(block.text) for block in start
+            )
             stories = stories or _stories(page, weighed)
             if timed and stories[node.first] > _STORY:
                 return range(_heading(page, node.first), _end(page, number))
@@ -181,7 +183,7 @@ def _is_comment(page: PageBlocks, number: int) -> bool:
         return False
     if _in_container(page, node.parent):
         return True
-    heads = [text for text in (*texts[:4], *texts[-3:]) if len(text) <= _HEAD]
+    heads = [text for text in (*texts[:4], *texts[-3:]) if len(text) <= _MAX_HEAD_CHARS]
     timed = any(map(_is_time, heads))
     text_pieces = (piece.strip() for text in texts for piece in text.split(BREAK))
     return timed or any(map(_ANSWERS.match, text_pieces))

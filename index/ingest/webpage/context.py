@@ -12,7 +12,7 @@ from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import Heading
 
-_BEFORE, _AFTER, _INSIDE = 12, 30, 3
+_BLOCKS_BEFORE, _BLOCKS_AFTER, _BLOCKS_INSIDE = 12, 30, 3
 """The number of blocks before, after and inside the body that may be bylines."""
 _WITHIN = 400
 """The number of blocks of a long body that are searched for labels."""
@@ -23,9 +23,9 @@ _FROM = re.compile(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u
 """The location of an account, as in 发表于云南."""
 _LABELLED = re.compile(r"[:：]\s*$|^[\u3400-\u9fff]{2,6}[:：]")
 """The piece of a byline with a label that is no field, as that of who leads a conference."""
-_SHORT = 16
+_MAX_LABEL_POSITION = 16
 """The last position, in code points, at which a label still begins a line."""
-_CLOSE = 3
+_BLOCKS_BELOW_TITLE = 3
 """The number of blocks directly below the title."""
 _GAP = 4
 """The number of blocks between a table of data and the title below it, at most."""
@@ -183,7 +183,11 @@ class BylineContext:
         """Whether a label does not belong to the report: hidden, of a chart, or in the footer."""
         if position in self.hidden or (item.field == "source" and self._is_caption(position)):
             return True
-        if item.field != "source" or item.start > _SHORT or item.label.lower() == "from":
+        if (
+            item.field != "source"
+            or item.start > _MAX_LABEL_POSITION
+            or item.label.lower() == "from"
+        ):
             return False
         return self._is_chart(position, item) or self._is_imprint(position)
 
@@ -217,7 +221,7 @@ class BylineContext:
     def _is_beside(self, position: int) -> bool:
         """Whether the class of a block excludes it; a dated one directly below the title stays."""
         bad = self.body is not None and self.body.bad[self.page.blocks[position].node]
-        close = self.printed and position - self.head.start <= _CLOSE
+        close = self.printed and position - self.head.start <= _BLOCKS_BELOW_TITLE
         return bad and not (close and bool(dates.find_dates(self.text(position))))
 
     def is_byline(self, position: int) -> bool:
@@ -281,18 +285,18 @@ def _is_body(page: PageBlocks, position: int) -> bool:
     return not (byline or is_deck or caption or header_lines.is_header(block.text))
 
 
-_NEAR = 5
+_BLOCKS_BELOW_LEAD = 5
 """The number of blocks below a lead that may be the first dated byline."""
 
 
 def _is_above_byline(page: PageBlocks, body: PageBody, start: int, position: int) -> bool:
     """Whether a sentence is a lead: no line above it has a date, and a dated byline follows it."""
     blocks = page.blocks
-    if start < 0 or position - start > _NEAR:
+    if start < 0 or position - start > _BLOCKS_BELOW_LEAD:
         return False
     if any(byline_text.has_moment(block.text) for block in blocks[start + 1 : position]):
         return False
-    for below in range(position + 1, min(position + 1 + _NEAR, body.last)):
+    for below in range(position + 1, min(position + 1 + _BLOCKS_BELOW_LEAD, body.last)):
         text = blocks[below].text
         if dates.find_dates(text) and (byline_text.is_byline(text) or header_lines.is_header(text)):
             return page.tag(below) not in {"td", "th", "li"}
@@ -332,7 +336,7 @@ def _table_above(page: PageBlocks, title: int) -> range:
     rows = block_weights.rows(page)
     last = next((at for at in range(title - 1, max(title - _GAP, 0) - 1, -1) if at in rows), -1)
     first = last
-    while first - 1 in rows and last - first < _BEFORE * 4:
+    while first - 1 in rows and last - first < _BLOCKS_BEFORE * 4:
         first -= 1
     return range(max(first, 0), last + 1)
 
@@ -344,8 +348,8 @@ def byline_context(
     count = len(page.blocks)
     title = heading.block if heading is not None else -1
     first, last = (body.first, body.last) if body is not None else (0, count)
-    start = title if title >= 0 else max(first - _BEFORE, 0)
-    end = min(start + 1 + _AFTER, count)
+    start = title if title >= 0 else max(first - _BLOCKS_BEFORE, 0)
+    end = min(start + 1 + _BLOCKS_AFTER, count)
     if body is not None:
         heavy = (
             position
@@ -361,11 +365,11 @@ def byline_context(
             and not _is_above_byline(page, body, start, position)
         )
         end = next(speaking, end)
-    before = range(max(start - _BEFORE, 0), start)
+    before = range(max(start - _BLOCKS_BEFORE, 0), start)
     positions = (
-        *range(start, min(max(end, first) + _INSIDE, count)),
+        *range(start, min(max(end, first) + _BLOCKS_INSIDE, count)),
         *range(max(start - _GAP, 0), start),
-        *range(max(last - 8, first), min(last + _AFTER, count)),
+        *range(max(last - 8, first), min(last + _BLOCKS_AFTER, count)),
         *_table_above(page, start),
         *before,
         *range(first, min(last, first + _WITHIN)),
@@ -383,7 +387,7 @@ def byline_context(
         before=before,
         head=range(start, end),
         inside=inside,
-        below=range(after, min(after + _INSIDE, count)),
+        below=range(after, min(after + _BLOCKS_INSIDE, count)),
         all=tuple(dict.fromkeys(positions)),
         hidden=_hidden(page, body),
         amid=_amid(body),

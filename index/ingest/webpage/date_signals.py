@@ -19,7 +19,7 @@ _ELEMENT: Final = "element time"
 
 _BOX = 60
 """The longest block that may be one of several boxes with parts of a day, in code points."""
-_ABOVE = 4
+_BLOCKS_ABOVE = 4
 """The number of blocks before the title that are directly above it."""
 _LEAD = 3
 """The number of blocks after the first sentence that may have the day, below a lead."""
@@ -91,8 +91,8 @@ def above_event(page: DatedPage) -> Iterator[OriginatedDate]:
     near = page.near
     dated = [position for position in near.head if dates.find_dates(near.text(position))]
     if dated and _EVENT.fullmatch(near.text(dated[0])) and not near.text(dated[0])[1:5].isdigit():
-        yield from _times(page, near.before[-_ABOVE:])
-        yield from _printed(page, near.before[-_ABOVE:], _ABOVE_TITLE)
+        yield from _times(page, near.before[-_BLOCKS_ABOVE:])
+        yield from _printed(page, near.before[-_BLOCKS_ABOVE:], _ABOVE_TITLE)
 
 
 def printed_in_head(page: DatedPage) -> Iterator[OriginatedDate]:
@@ -340,12 +340,12 @@ def _byline_blocks(near: BylineContext) -> Iterator[int]:
 def _above_text(near: BylineContext) -> range:
     """The few lines directly above the body that are behind the first sentence below the title."""
     first = near.inside.start if near.printed else 0
-    return range(max(near.head.stop, first - _ABOVE), max(first, near.head.stop))
+    return range(max(near.head.stop, first - _BLOCKS_ABOVE), max(first, near.head.stop))
 
 
 def _directly_above(near: BylineContext) -> range:
     """The few blocks above the title."""
-    return range(max(near.before.start, near.before.stop - _ABOVE), near.before.stop)
+    return range(max(near.before.start, near.before.stop - _BLOCKS_ABOVE), near.before.stop)
 
 
 def _dates_directly_below(near: BylineContext) -> Iterator[int]:

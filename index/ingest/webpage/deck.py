@@ -14,7 +14,7 @@ HINT = re.compile(
     re.IGNORECASE,
 )
 """Classes of a deck."""
-_MOST_BLOCKS, _FARTHEST = 12, 60
+_MAX_UNLINKED_BLOCKS, _MAX_BLOCKS = 12, 60
 """The largest number of blocks between a title and its body: without links, and in all, as there
 may be a table of contents."""
 _LONGEST_KICKER = 60
@@ -39,9 +39,9 @@ def above(page: PageBlocks, body: PageBody, heading: Heading, used: set[int]) ->
     `used` are the blocks of title and byline. A text that the body repeats is left out.
     """
     first = max(heading.blocks, default=body.first) + 1
-    between = page.blocks[first : body.first][: _FARTHEST + 1]
+    between = page.blocks[first : body.first][: _MAX_BLOCKS + 1]
     unlinked = sum(not block.linked for block in between)
-    if not between or len(between) > _FARTHEST or unlinked > _MOST_BLOCKS:
+    if not between or len(between) > _MAX_BLOCKS or unlinked > _MAX_UNLINKED_BLOCKS:
         return []
     inside = "".join(page.blocks[position].plain for position in range(body.first, body.last))
     return [

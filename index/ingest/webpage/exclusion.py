@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index.ingest.webpage.blocks import PageBlocks
 
-_LEAST = 0.1
+_MIN_KEPT_SHARE = 0.1
 """The least share of the sentences of a page that class names leave; else no name excludes."""
 
 
@@ -15,7 +15,7 @@ def leaves_text(page: PageBlocks, weights: Sequence[float], bad: Sequence[bool])
     for block, weight in zip(page.blocks, weights, strict=True):
         total += max(weight, 0.0)
         left += 0.0 if bad[block.node] else max(weight, 0.0)
-    return left > _LEAST * total
+    return left > _MIN_KEPT_SHARE * total
 
 
 _AROUND = frozenset({"nav", "footer", "aside", "form", "menu", "dialog"})

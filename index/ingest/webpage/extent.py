@@ -70,7 +70,7 @@ def signed(page: PageBlocks, last: int) -> int:
     return last
 
 
-_BELOW = 8
+_CAPTION_BLOCKS = 8
 """The number of blocks below a body in which there may be captions of its pictures."""
 _CAPTION = re.compile(r"(?:圖示|图示|圖為|图为|图说|圖說|上图|下图|Photo shows)\S")
 
@@ -81,7 +81,7 @@ def captions(page: PageBlocks, last: int, bad: Sequence[bool]) -> list[int]:
     They say that they are captions, by words or by their element, and have no links.
     """
     found = []
-    for position in range(last, min(last + _BELOW, len(page.blocks))):
+    for position in range(last, min(last + _CAPTION_BLOCKS, len(page.blocks))):
         block = page.blocks[position]
         if page.tag(position) in {"h1", "h2", "h3", "h4", "footer"}:
             break
@@ -176,7 +176,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a line below a table that explains it."""
-_BESIDE = 6
+_MAX_SIDE_PARAGRAPHS = 6
 """The largest number of paragraphs on each side of a body that belong to it."""
 
 
@@ -191,7 +191,7 @@ def continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int) 
         return edge
     edge = _run(page, weighed, node, step)
     above = {node, *page.above(body.parent)} - {0}
-    for _ in range(_BESIDE):
+    for _ in range(_MAX_SIDE_PARAGRAPHS):
         position = edge - 1 if step < 0 else edge
         if not 0 <= position < len(page.blocks):
             break

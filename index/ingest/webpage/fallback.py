@@ -14,9 +14,9 @@ from index.ingest.webpage.blocks import PageBlocks, page_blocks
 
 _PARSED = 0.6
 """The least share of the visible text that the parser must find; otherwise the markup is broken."""
-_SMALL = 20
+_MIN_OUTSIDE_CHARS = 20
 """The least length of text outside of a body that has next to none."""
-_LITTLE = 40
+_MIN_TEXT_CHARS = 40
 """The least length of a text that counts."""
 _SCRIPTED = ("noscript", "textarea", "template")
 """Elements that are visible only without scripts, or that scripts show."""
@@ -37,7 +37,7 @@ def everything(page: PageBlocks, page_body: body.PageBody | None, skip: set[int]
     ]
     if not positions:
         positions = list(_texts(page, page_body, skip))
-    if _size(page, positions) < _LITTLE:
+    if _size(page, positions) < _MIN_TEXT_CHARS:
         others = (position for position in range(len(page.blocks)) if position not in skip)
         linked = [position for position in others if not bad[page.blocks[position].node]]
         positions = linked if _size(page, linked) > 2 * _size(page, positions) else positions
@@ -81,9 +81,9 @@ def is_outside(page: PageBlocks, page_body: body.PageBody, skip: set[int]) -> bo
         for position in others
         if page_body.weights[position] > block_weights.SPEAKS
     )
-    if inside < _LITTLE:  # a caption or a note, in a page without sentences
+    if inside < _MIN_TEXT_CHARS:  # a caption or a note, in a page without sentences
         small = (block_weights.length(page.blocks[position].plain) for position in others)
-        return sum(small) > max(2 * inside, _SMALL)
+        return sum(small) > max(2 * inside, _MIN_OUTSIDE_CHARS)
     return outside > inside
 
 
@@ -91,16 +91,16 @@ def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
     """Extract the text in another way if the markup is broken or hides it."""
     visible_counts = visible_text.counted(draft.visible_text or "")
     kept_counts = visible_text.counted("\n".join(draft.paragraphs))
-    if kept_counts.total() < _LITTLE:
+    if kept_counts.total() < _MIN_TEXT_CHARS:
         lines = _scripted(soup)
         spoken = sum(map(block_weights.length, filter(block_weights.is_sentence, lines)))
-        if spoken > max(_LITTLE, visible_counts.total()) or not visible_counts.total():
+        if spoken > max(_MIN_TEXT_CHARS, visible_counts.total()) or not visible_counts.total():
             draft.paragraphs = [*draft.paragraphs, *lines]
             draft.note("paragraphs", UNSEEN)
             return
     least = _PARSED * visible_counts.total()
     if (
-        visible_counts.total() < _LITTLE
+        visible_counts.total() < _MIN_TEXT_CHARS
         or visible_text.shared(visible_counts, kept_counts) >= least
     ):
         return
@@ -120,4 +120,4 @@ def _scripted(soup: BeautifulSoup) -> list[str]:
             continue
         inner = markup_tree.parsed(markup)
         lines += body.everything(page_blocks(inner))
-    return lines if sum(map(block_weights.length, lines)) >= _LITTLE else []
+    return lines if sum(map(block_weights.length, lines)) >= _MIN_TEXT_CHARS else []

@@ -36,14 +36,14 @@ def of_edition(page: DatedPage) -> Iterator[OriginatedDate]:
 _DATE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:date|time|pubtime|pubdate|posted)(?:$|[\s_-])", re.IGNORECASE
 )
-_BELOW = 3
+_BLOCKS_BELOW = 3
 """The number of blocks directly below a text in which an element may have its day."""
 
 
 def named_below(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day alone in an element below the text whose class names it, as blogs print it."""
     near = page.near
-    below = range(near.below.start, near.below.start + _BELOW)
+    below = range(near.below.start, near.below.start + _BLOCKS_BELOW)
     for mark in near.page.marked:
         if (
             mark.block in below

@@ -68,7 +68,7 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
         draft.cut_off("the page is too long and was cut")
 
 
-_FEW = 200
+_MAX_UNDRAWN_CHARS = 200
 """The most visible text, in code points, of a page that only its scripts draw."""
 
 
@@ -76,7 +76,7 @@ def _shown(draft: Draft, text: str) -> tuple[str, str]:
     """A page as browsers show it, with or without scripts, and its visible text."""
     shown_text = visible_text.of_page(text)
     for other in (_drawn, _without_scripts):
-        if len(shown_text) >= _FEW:
+        if len(shown_text) >= _MAX_UNDRAWN_CHARS:
             break
         text, shown_text = other(draft, text, shown_text)
     return text, shown_text
@@ -95,7 +95,7 @@ def _drawn(draft: Draft, text: str, shown: str) -> tuple[str, str]:
 
 
 _NOSCRIPT = re.compile(r"</?noscript\b[^<>]{0,200}>", re.IGNORECASE)
-_MUCH = 400
+_MIN_UNSCRIPTED_CHARS = 400
 """The least visible text, in code points, for which a page is read as without scripts."""
 
 
@@ -105,14 +105,14 @@ def _without_scripts(draft: Draft, text: str, shown: str) -> tuple[str, str]:
         return text, shown
     opened = _NOSCRIPT.sub("", text)
     opened_text = visible_text.of_page(opened)
-    if len(opened_text) < _MUCH:
+    if len(opened_text) < _MIN_UNSCRIPTED_CHARS:
         return text, shown
     draft.note("paragraphs", fallback.UNSEEN)
     return opened, opened_text
 
 
 _TITLE = re.compile(r"<(/?)title\b[^<>]*>?", re.IGNORECASE)
-_TOP = 200_000
+_TITLE_CHARS = 200_000
 """The part of a page that has its title, in code points."""
 
 
@@ -121,7 +121,7 @@ def _closed(text: str) -> str:
     if (comment := text.rfind("<!--")) > text.rfind("-->"):
         end = text.find(">", comment)
         text = text[:comment] + (text[end + 1 :] if end > 0 else "")
-    title = _TITLE.search(text, 0, _TOP)
+    title = _TITLE.search(text, 0, _TITLE_CHARS)
     if title is None or title[1]:
         return text
     after = _TITLE.search(text, title.end())

@@ -6,7 +6,7 @@ only the length of the text decides whether the page is cut.
 
 import re
 
-_LARGE = 300_000
+_MIN_SLIMMED_BYTES = 300_000
 """The size in bytes from which a page is slimmed."""
 _EMBEDDED = re.compile(
     rb"data:(?!text/html|application/xhtml)[\w/+.;=,-]{0,120}(?:base64,[A-Za-z0-9+/=%_-]{80,}|[^\"'<>)\s]{200,})",
@@ -27,10 +27,10 @@ _MAX_DATA_BYTES, _DATA_BYTES = 2_000_000, 1_000
 
 def slim(page: bytes) -> bytes:
     """A large page without embedded files, styles and long scripts; else the page itself."""
-    if len(page) < _LARGE or page.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if len(page) < _MIN_SLIMMED_BYTES or page.startswith((b"\xff\xfe", b"\xfe\xff")):
         return page
     page = _EMBEDDED.sub(b"data:,", page)
-    if len(page) < _LARGE:
+    if len(page) < _MIN_SLIMMED_BYTES:
         return page
     return _without_scripts(_without_styles(page))
 

@@ -4,7 +4,7 @@ import html
 import re
 
 _OPENING = re.compile(r"<(pre|xmp|plaintext)\b[^<>]{0,500}>", re.IGNORECASE)
-_HEAD = 4_000
+_HEAD_CHARS = 4_000
 """The part of a page in which its only element begins, in code points."""
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,500})</title>", re.IGNORECASE)
 _NAME = re.compile(r"\s*(?:\S{0,300}[/\\])?[^\s/\\]{0,200}\.\w{1,5}\s*|\s*\w+://\S{0,500}\s*|\s*")
@@ -22,7 +22,7 @@ _MARKUP = re.compile(r"</?[a-z][a-z0-9]{0,15}\b[^<>]{0,500}>", re.IGNORECASE)
 
 def text_of(page: str) -> str | None:
     """The text that a page shows and that is all of it; None for other pages."""
-    opening = _OPENING.search(page, 0, _HEAD)
+    opening = _OPENING.search(page, 0, _HEAD_CHARS)
     if opening is None or not _is_only(_OF_HEAD, page[: opening.start()]):
         return None
     title = _TITLE.search(page, 0, opening.start())

@@ -24,9 +24,9 @@ from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.heading import PAGE_TITLE
 
 FROM_SCRIPT = "the text was taken from the data of a script"
-_FEW = 600
+_MAX_PAGE_TEXT = 600
 """Less text than this, by block_weights.length, is looked for in scripts too."""
-_MIN_TEXT, _TIMES = 40, 2
+_MIN_TEXT, _MIN_TEXT_FACTOR = 40, 2
 """The least length of a text in a script, and how many times the text of the page it must have."""
 _MIN_SCRIPT, _MAX_SCRIPTS, _MAX_VALUES = 150, 80, 30
 """The shortest script with a text, the largest number of scripts, and of values in one script."""
@@ -51,9 +51,9 @@ _LITERAL = re.compile(r"=\s{0,20}(?=[\"'`]\s{0,20}<)")
 def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: datetime.date) -> None:
     """Take text and fields from a script if it has much more of the text than the page."""
     shown = sum(map(block_weights.length, draft.paragraphs))
-    if shown > _FEW:
+    if shown > _MAX_PAGE_TEXT:
         return
-    best, longest = None, max(_TIMES * shown, _MIN_TEXT)
+    best, longest = None, max(_MIN_TEXT_FACTOR * shown, _MIN_TEXT)
     known = shown < _MIN_TEXT  # the page shows nothing that the text of a script could differ from
     for item in _items(soup, declared):
         lines = _lines(item)

@@ -30,7 +30,7 @@ _OF_DAY = re.compile(r"(?P<paper>[\u3400-\u9fff]{3,10})\s?(?:20|19)\d\d\s?[年-]
 _MIN_HAN, _MAX_HAN = 3, 14
 """The length of the name of a medium in Han characters."""
 _MAX_NAME_CHARS = 50
-_TOP, _BOTTOM = 40, 12
+_TOP_BLOCKS, _BOTTOM_BLOCKS = 40, 12
 """The number of blocks at both ends of a page that may have the name of its site."""
 _KINDS = (
     "Bank|Council|Commission|University|Institute|Authority|Embassy|Parliament|Foundation|Association|Society"
@@ -98,7 +98,7 @@ def plain(name: str) -> str:
 
 def printed(page: PageBlocks, heading: str) -> str:
     """The name above all of a page that its copyright notice has too; or empty."""
-    for block in page.blocks[:_FIRST]:
+    for block in page.blocks[:_NAME_BLOCKS]:
         key, text = _key(block.plain), block.plain
         sized = _MIN_HAN <= len(text) <= _MAX_NAME_CHARS and len(key) >= _MIN_KEY
         if sized and key not in _key(heading) and person_names.is_paper(text) and _owns(page, key):
@@ -106,7 +106,7 @@ def printed(page: PageBlocks, heading: str) -> str:
     return ""
 
 
-_FIRST = 3
+_NAME_BLOCKS = 3
 """The number of blocks at the top of a page that may be the name of its site."""
 
 
@@ -136,7 +136,7 @@ def _medium(page: PageBlocks, title: str, heading: str) -> str:
 
 def _owns(page: PageBlocks, key: str) -> bool:
     """Whether the copyright notice of a page has a name."""
-    notices = (block.plain for block in page.blocks[-_BOTTOM:])
+    notices = (block.plain for block in page.blocks[-_BOTTOM_BLOCKS:])
     signs = ("©", "opyright", "版权所有", "版權所有")
     return any(any(sign in text for sign in signs) and key in _key(text) for text in notices)
 
@@ -153,7 +153,7 @@ def _is_confirmed(page: PageBlocks, name: str, key: str, address: str) -> bool:
         return True
     if _owns(page, key):
         return True
-    return any(block.linked and _key(block.plain) == key for block in page.blocks[:_TOP])
+    return any(block.linked and _key(block.plain) == key for block in page.blocks[:_TOP_BLOCKS])
 
 
 def _key(text: str) -> str:

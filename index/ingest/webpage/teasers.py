@@ -13,7 +13,7 @@ _MOST_BLOCKS = 5
 """The largest number of blocks of an item."""
 _STORY = 40
 """The least weight of the text beside the list."""
-_MOSTLY = 0.8
+_MIN_TEXT_SHARE = 0.8
 """The least share of the sentences outside of a list that are in one element: the text."""
 
 
@@ -46,7 +46,7 @@ def excluded(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) ->
 def _text(page: PageBlocks, weighed: Sequence[float], total: float) -> range:
     """The nodes from the innermost element with most of the sentences to the last within it."""
     sums = block_weights.sums(page, weighed)
-    inner = max(number for number, amount in enumerate(sums) if amount >= _MOSTLY * total)
+    inner = max(number for number, amount in enumerate(sums) if amount >= _MIN_TEXT_SHARE * total)
     last = page.nodes[inner].last
     end = next(
         (

@@ -30,7 +30,7 @@ _PORTAL = re.compile(
 """The end of the name of a site."""
 _SURE = 6
 """The least number of letters of a first part of a declared title that is the title by itself."""
-_FAR = 8
+_MIN_SECTION_DISTANCE = 8
 """The least distance in blocks between the name of a section and the title."""
 
 
@@ -88,7 +88,7 @@ _FEW_WORDS = 5
 def _is_section(page: PageBlocks, printed: Heading, body: PageBody | None) -> bool:
     """Whether a heading is the first of several in a text, with no day between it and the text."""
     tag = page.tag(printed.block)
-    if tag == "h1" and sum(page.tag(at) == tag for at in range(len(page.blocks))) >= _MANY:
+    if tag == "h1" and sum(page.tag(at) == tag for at in range(len(page.blocks))) >= _MIN_SECTIONS:
         return True
     if body is None or tag not in _SECTIONS or printed.block < body.first:
         return False
@@ -102,7 +102,7 @@ def _is_section(page: PageBlocks, printed: Heading, body: PageBody | None) -> bo
 
 _SECTIONS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _SENTENCE = 12
-_MANY = 3
+_MIN_SECTIONS = 3
 """The least number of headings of the first rank that are sections."""
 
 
@@ -194,7 +194,10 @@ def _is_column(
         return True
     first, other = key_of(agreed.text), key_of(printed.text)
     short = len(first) <= (8 if field_labels.has_han(first) else 20) and len(other) > len(first)
-    apart = page.tag(agreed.block) not in HEADING_RANKS or printed.block - agreed.block > _FAR
+    apart = (
+        page.tag(agreed.block) not in HEADING_RANKS
+        or printed.block - agreed.block > _MIN_SECTION_DISTANCE
+    )
     return short and apart and printed.block > agreed.block and first not in other
 
 
@@ -277,8 +280,10 @@ def _agreed(
     parts = {key_of(part) for name in names for part in _SEPARATOR.split(name) if part}
     firsts = {key_of(_SEPARATOR.split(name)[0]) for name in names}
     firsts |= {key_of(_BEHIND.split(name)[0]) for name in names}
-    keys += [first for first in firsts if len(first) >= _LONG]
-    beginnings = tuple(_spaced(_SEPARATOR.split(name)[0]) for name in names if len(name) >= _LONG)
+    keys += [first for first in firsts if len(first) >= _MIN_DECLARED_CHARS]
+    beginnings = tuple(
+        _spaced(_SEPARATOR.split(name)[0]) for name in names if len(name) >= _MIN_DECLARED_CHARS
+    )
     last = body.last if body is not None else len(page.blocks)
     rows = block_weights.cells(page)  # a cell of data may be a word of the title
     best: tuple[float, Heading] | None = None
@@ -351,7 +356,7 @@ def _full_heading(page: PageBlocks, position: int, parts: set[str]) -> Heading:
     return Heading(text, OriginKind.HEADING.of(tag), position, size)
 
 
-_LONG = 12
+_MIN_DECLARED_CHARS = 12
 """The least length of a declared title with whose first part a longer heading may begin."""
 _MAX_DAY = 40
 """The longest line, in code points, that may have nothing but a date."""
