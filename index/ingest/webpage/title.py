@@ -194,10 +194,8 @@ def _is_column(
         return True
     first, other = key_of(agreed.text), key_of(printed.text)
     short = len(first) <= (8 if field_labels.has_han(first) else 20) and len(other) > len(first)
-    apart = (
-        page.tag(agreed.block) not in HEADING_RANKS
-        or printed.block - agreed.block > _MIN_SECTION_DISTANCE
-    )
+    far = printed.block - agreed.block > _MIN_SECTION_DISTANCE
+    apart = page.tag(agreed.block) not in HEADING_RANKS or far
     return short and apart and printed.block > agreed.block and first not in other
 
 
@@ -281,9 +279,8 @@ def _agreed(
     firsts = {key_of(_SEPARATOR.split(name)[0]) for name in names}
     firsts |= {key_of(_BEHIND.split(name)[0]) for name in names}
     keys += [first for first in firsts if len(first) >= _MIN_DECLARED_CHARS]
-    beginnings = tuple(
-        _spaced(_SEPARATOR.split(name)[0]) for name in names if len(name) >= _MIN_DECLARED_CHARS
-    )
+    long_names = [name for name in names if len(name) >= _MIN_DECLARED_CHARS]
+    beginnings = tuple(_spaced(_SEPARATOR.split(name)[0]) for name in long_names)
     last = body.last if body is not None else len(page.blocks)
     rows = block_weights.cells(page)  # a cell of data may be a word of the title
     best: tuple[float, Heading] | None = None
