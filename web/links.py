@@ -19,6 +19,7 @@ from web.parameter_check import known
 from web.passage_address import passage_query, text_fragment
 from web.quoting import joined, quote_value, quoted, with_query
 from web.request_codec import Pairs, pairs_of
+from web.search_parameters import SearchParameters
 
 _ANY = "\x00\x00"
 """Placeholder for a value that is inserted later."""
@@ -40,17 +41,15 @@ class Links:
         return with_query(path, joined(pairs))
 
     @functools.cached_property
-    def _own(self) -> str:
-        """The parameters of this search, which most links of a page have."""
-        return joined(pairs_of(self.request))
+    def _own(self) -> SearchParameters:
+        return SearchParameters(self.request)
 
     def _keeping(self, path: str, *more: tuple[str, str]) -> str:
         """A page that takes the parameters of this search, and `more` behind them."""
-        return with_query(with_query(path, self._own), joined(more))
+        return with_query(with_query(path, self._own.text), joined(more))
 
     def _search(self, **changes: object) -> str:
-        request = replace(self.request, start=0, **changes)  # type: ignore[arg-type]  # named by us
-        return self._address("/search", pairs_of(request))
+        return with_query("/search", self._own.changed(**changes))
 
     def at(self, path: str) -> str:
         """A page that takes no parameters, such as those of the menu."""
@@ -257,7 +256,7 @@ class Links:
         """`period` for the bars of a chart: their common part is built once."""
         address = self.period(datetime.date.min, datetime.date.max)
         before, _, rest = address.partition(f"from={datetime.date.min}&to={datetime.date.max}")
-        return lambda first, last: f"{before}from={first}&to={last}{rest}"
+        return lambda first, last: f"{before}from={first.isoformat()}&to={last.isoformat()}{rest}"
 
     def undated(self) -> str:
         """This search limited to reports without a date, or no longer so."""
@@ -391,9 +390,8 @@ class Links:
 
     def feed(self, ending: str) -> str:
         """The results of this search that arrived last as a feed: atom or json."""
-        pairs = pairs_of(replace(self.request, order=Order.RELEVANCE))
-        return self._address(f"/feed.{ending}", pairs)
+        return with_query(f"/feed.{ending}", self._own.changed(order=Order.RELEVANCE))
 
     def hidden(self, *without: str) -> Pairs:
         """The hidden inputs of a form: the parameters of this search except `without`."""
-        return [pair for pair in pairs_of(self.request) if pair[1] and pair[0] not in without]
+        return [pair for pair in self._own.pairs if pair[1] and pair[0] not in without]

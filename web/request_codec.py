@@ -5,7 +5,7 @@ Defaults are left out and the order is fixed, so that the same search has the sa
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from werkzeug.datastructures import MultiDict
@@ -14,6 +14,7 @@ from index.api import Order
 from index.fields import CHOOSABLE_FIELDS
 from index.report import ReportId
 from index.settings import Settings
+from index.text.hangul import whole_syllables
 from search.dates.periods import Period, period
 from search.query.expansion import ADDITION_KINDS
 from search.query.filters import between
@@ -72,31 +73,59 @@ def request_of(args: MultiDict[str, str], today: datetime.date, settings: Settin
 
 def pairs_of(request: Request) -> Pairs:
     """The parameters of a Request in their fixed order, without `page`."""
-    pairs = [("q", request.text)] if request.text else []
-    for name, chosen in request.chosen:
-        pairs += [(name, value or "-") for value in chosen.values]
-        pairs += [(f"not-{name}", value or "-") for value in chosen.excluded]
-    if request.first:
-        pairs.append(("from", request.first.isoformat()))
-    if request.last:
-        pairs.append(("to", request.last.isoformat()))
-    if request.undated:
-        pairs.append(("undated", "1"))
-    if request.arrived_after:
-        pairs.append(("arrived-after", str(request.arrived_after)))
-    pairs += [(name, value) for name, value in _choices(request) if value]
-    return pairs + [("also", addition) for addition in request.additions]
+    return [pair for name, write in WRITERS.items() for pair in write(getattr(request, name))]
 
 
-def _choices(request: Request) -> Iterator[tuple[str, str]]:
-    """The options of the result list that differ from the default."""
-    yield "sort", request.order.value if request.order is not Order.RELEVANCE else ""
-    yield "match", request.match.value if request.match is not Match.BEST else ""
-    yield "layer", request.layer.value if request.layer is not Layer.ASKED else ""
-    yield "strict", "1" if request.strict else ""
-    yield "fold", "" if request.collapse_copies is None else str(int(request.collapse_copies))
-    yield "meaning", "" if request.meaning is None else str(int(request.meaning))
-    yield "size", str(request.size) if request.size != PAGE_SIZE else ""
+def _query(text: str) -> Pairs:
+    text = whole_syllables(text)
+    return [("q", text)] if text else []
+
+
+def _choice(chosen: tuple[tuple[str, Chosen], ...]) -> Pairs:
+    pairs: Pairs = []
+    for name, choice in chosen:
+        pairs += [(name, value or "-") for value in choice.values]
+        pairs += [(f"not-{name}", value or "-") for value in choice.excluded]
+    return pairs
+
+
+def _day(name: str) -> Callable[[datetime.date | None], Pairs]:
+    return lambda day: [(name, day.isoformat())] if day else []
+
+
+def _number(name: str, default: int = 0) -> Callable[[int], Pairs]:
+    """Writes a number or flag that is not the default."""
+    return lambda value: [] if value == default else [(name, str(int(value)))]
+
+
+def _flag_or_none(name: str) -> Callable[[bool | None], Pairs]:
+    return lambda value: [] if value is None else [(name, str(int(value)))]
+
+
+def _option(name: str, default: Order | Match | Layer) -> Callable[[Order | Match | Layer], Pairs]:
+    """Writes an option of the result list that is not the default."""
+    return lambda option: [] if option is default else [(name, option.value)]
+
+
+WRITERS: Mapping[str, Callable[..., Pairs]] = MappingProxyType(
+    {
+        "text": _query,
+        "chosen": _choice,
+        "first": _day("from"),
+        "last": _day("to"),
+        "undated": _number("undated"),
+        "arrived_after": _number("arrived-after"),
+        "order": _option("sort", Order.RELEVANCE),
+        "match": _option("match", Match.BEST),
+        "layer": _option("layer", Layer.ASKED),
+        "strict": _number("strict"),
+        "collapse_copies": _flag_or_none("fold"),
+        "meaning": _flag_or_none("meaning"),
+        "size": _number("size", PAGE_SIZE),
+        "additions": lambda additions: [("also", addition) for addition in additions],
+    }
+)
+"""The attributes of a Request that an address has, in their order, and how each is written."""
 
 
 def _text(args: MultiDict[str, str]) -> str:

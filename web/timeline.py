@@ -120,7 +120,8 @@ def _lacks_a_year(
     """Whether a year of the chosen range has reports, but none whose date is known to the unit."""
     first, last = chosen[0] or datetime.date.min, chosen[1] or datetime.date.max
     known_years = {count.value[:4] for count in known_counts}
-    return any(count.value[:4] not in known_years for count in inside(counts, first, last))
+    others = [count for count in counts if count.value[:4] not in known_years]
+    return bool(inside(others, first, last))
 
 
 def _narrower(

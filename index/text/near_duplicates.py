@@ -32,6 +32,8 @@ _BATCH: Final = 500_000
 """The number of code points whose signatures are computed at once."""
 _CODES: Final = 0x32400
 """The size of the tables in code points; all Han characters are below it."""
+_ASKED: Final = 8
+"""Lenders of an empty bin that are looked at together."""
 EMPTY_SIGNATURE: Final = np.uint32(0xFFFFFFFF)
 """The value of all bins in the signature of a text without words."""
 
@@ -191,13 +193,16 @@ def _lent(least: NDArray[np.uint32]) -> NDArray[np.uint32]:
     filled = least != EMPTY_SIGNATURE
     rows, bins = np.nonzero(~filled & filled.any(axis=1, keepdims=True))
     lent = least.copy()
-    for turn in range(SIGNATURE_BINS):
+    for turn in range(0, SIGNATURE_BINS, _ASKED):
         if rows.size == 0:
             break
-        lenders = _lenders()[bins, turn]
-        has_value = filled[rows, lenders]
-        lent[rows[has_value], bins[has_value]] = least[rows[has_value], lenders[has_value]]
-        rows, bins = rows[~has_value], bins[~has_value]
+        lenders = _lenders()[bins, turn : turn + _ASKED]
+        have_value = filled[rows[:, None], lenders]
+        first = have_value.argmax(axis=1)
+        found = have_value[np.arange(rows.size), first]
+        lender = lenders[np.arange(rows.size), first][found]
+        lent[rows[found], bins[found]] = least[rows[found], lender]
+        rows, bins = rows[~found], bins[~found]
     return lent
 
 
