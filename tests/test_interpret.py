@@ -112,7 +112,7 @@ FINDS = {
     "not, in Chinese": ("物流 非 寄递", {"sentence"}),
     "not, after BUT": ("logistics BUT NOT airport", {"english"}),
     "not, as one word": ("logistics ANDNOT airport", {"english"}),
-    "but, as a word": ("airport BUT short", set()),
+    "but, as DEVONthink has it": ("airport BUT short", {"airport"}),
     "a connective between words": ("农村以及物流", {"sentence", "scanned"}),
     "a connective that is an operator elsewhere": ("农村并且物流", {"sentence", "scanned"}),
     "a field with an equals sign": ("来源=Fuxin", {"english", "airport"}),

@@ -75,6 +75,9 @@ REPORTS = {
     "fair": {"body": "文博会推进农业展览，人工智能发展。"},
     "crew": {"body": "神十八乘组返回。"},
     "temple": {"body": "神庙十八座，乘组若干。"},
+    "battery": {"body": "电池内部也未发现破损，一切正常。"},
+    "cans": {"body": "Red Bull cans were recalled."},
+    "can": {"body": "One redbull was recalled."},
     "yarrow": {"body": "蓍又名锯草，叶子细长，是其特点。"},
 }  # fmt: skip
 
@@ -391,6 +394,26 @@ FOUND = {
         '"one * * all"': "climate changing",
         '"clim* chang* pol*"': "changing",
     },
+    "a bracket that begins with NOT": {
+        "(NOT pie) AND apple": "salad far",
+        "(NOT pie) AND (NOT salad) AND apple": "far",
+        "apple （非 pie）": "salad far",
+        "apple (not pie)": "",
+    },
+    "BUT is AND": {"apple BUT pie": "recipe", "apple BUT NOT pie": "salad far"},
+    "a distance without a quotation": {
+        "+apple +pie ~10": "recipe",
+        "apple ~5 banana": "recipe far",
+    },
+    "a name before a quotation that is no field": {
+        'insource:"apple pie"': "recipe",
+        "insource:(pie OR salad)": "recipe salad",
+    },
+    "a negation belongs to the word behind it, a pronoun to none": {
+        "电池内部未发现破损": "battery",
+        "我电池破损": "battery",
+        "电池我破损": "battery",
+    },
     "signs between whole words": {
         "apple/banana": "recipe far",
         "apple+banana": "recipe far",
@@ -571,6 +594,8 @@ SAID = {
     "subject:trade": ("unknown-field", "subject"),
     "source:火星报": ("no-value", "火星报", "source"),
     "RF=贸易": ("unknown-field", "RF"),
+    'insource:"apple pie"': ("unknown-field", "insource"),
+    "apple pie ~10": ("ignored", "~10"),
     "date:someday": ("date-unread", "someday"),
     "wom?n?": ("nothing-fits", "wom?n?"),
     "§物流": ("ignored", "§"),
@@ -597,7 +622,16 @@ def test_how_a_query_was_read_is_said(index, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["date:2024-03-05", "date:2024", "https://example.org/a:b", "10:30", "a=b", "E=mc2"]
+    "text",
+    [
+        "date:2024-03-05",
+        "date:2024",
+        "https://example.org/a:b",
+        "10:30",
+        "a=b",
+        "E=mc2",
+        'the: "apple"',
+    ],
 )
 def test_what_needs_no_word_is_not_said(index, text):
     codes = {note.code for note in ask(index, text).notes}
@@ -670,6 +704,8 @@ def test_a_name_beside_words_is_offered_as_a_field_with_its_number(index, text, 
         ("https://www.example.gov.cn/2023/x.htm", SuggestionKind.FIELD, "site:www.example.gov.cn"),
         ("https://none.example.org/2023/x.htm", SuggestionKind.FIELD, None),
         ("harbuor zzqxw", SuggestionKind.SPELLING, "harbour"),
+        ("redbull", SuggestionKind.SPELLING, "red bull"),
+        ("recalled", SuggestionKind.SPELLING, None),
         ("5/3/2024", SuggestionKind.DATE, "date:5/3/2024"),
         ("3/5/2024", SuggestionKind.DATE, "date:2024-03-05"),
         ("31/12/2023", SuggestionKind.DATE, "date:31/12/2023"),

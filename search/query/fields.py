@@ -15,6 +15,7 @@ from index.fields import COUNTED_FIELDS
 from index.note_codes import NoteCode
 from index.report import address_of, host_of
 from index.text.fold import HAN_CHARACTER, fold
+from index.text.function_words import NOT_REQUIRED
 from search.dates.date_names import Period, days
 from search.dates.periods import period
 from search.page import Note
@@ -202,7 +203,13 @@ def days_meant(text: str, meant: Period) -> Iterator[Note]:
         yield Note(code=NoteCode.DAYS_UNTIL, values=(text, last))
 
 
-def unknown(text: str) -> str:
-    """The name before a colon if it is not a field: subject in subject:trade; else empty."""
-    match = _UNKNOWN.match(text)
-    return match[1] if match and fold(match[1]) not in field_names() else ""
+def unknown(text: str, *, label: bool = False) -> str:
+    """The name before a colon if it is not a field: subject in subject:trade; else empty.
+
+    A `label` is the name alone, before a quotation or bracket.
+    """
+    match = _UNKNOWN.match(f"{text}x" if label else text)
+    known = (
+        not match or fold(match[1]) in field_names() or (label and fold(match[1]) in NOT_REQUIRED)
+    )
+    return match[1] if match and not known else ""

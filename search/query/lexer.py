@@ -4,7 +4,6 @@ A character and its neighbours decide its token, so one pass of one regular expr
 Chinese and English punctuation means the same. Positions are code points.
 """
 
-import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -102,7 +101,7 @@ def tokens_of(text: str) -> list[QueryToken]:
     tokens = _with_last_character(_with_brackets(tokens, text))
     if _all_capitals(text) or _is_title(tokens, text):
         return _words_of_capitals(tokens)
-    return _small_operators(_but_not(_asked(tokens)))
+    return _small_operators(_asked(tokens))
 
 
 def _small_operators(tokens: list[QueryToken]) -> list[QueryToken]:
@@ -152,16 +151,6 @@ def _asked(tokens: list[QueryToken]) -> list[QueryToken]:
     if not any(token.text.lower() in FUNCTION_WORDS for token in tokens[:-1]):
         return tokens
     return [*tokens[:-1], replace(last, text=last.text[:-1], end=last.end - 1)]
-
-
-def _but_not(tokens: list[QueryToken]) -> list[QueryToken]:
-    """BUT before NOT says no more than AND: a BUT NOT b."""
-    return [
-        replace(token, kind=TokenKind.AND)
-        if token.text == "BUT" and token.kind is TokenKind.TEXT and after.kind is TokenKind.NOT
-        else token
-        for token, after in itertools.pairwise(tokens)
-    ] + tokens[-1:]
 
 
 def _with_brackets(tokens: list[QueryToken], text: str) -> list[QueryToken]:
@@ -262,10 +251,11 @@ def _token(
 
 def _chunk(text: str, start: int, piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
     """The tokens of a run without white space: an operator, or signs and fields, then text."""
-    if not glued or piece.string[start - 1] in ")）" or not text.isalpha():
-        kind, value = _operator(text, piece.string)
-        if kind is not TokenKind.TEXT:
-            return [_token(kind, text, (start, start + len(text)), glued=glued, value=value)]
+    kind, value = _operator(text, piece.string)
+    before = piece.string[start - 1] if glued else " "
+    first = before in "(（" and kind is TokenKind.NOT
+    if kind is not TokenKind.TEXT and (before in " )）" or first or not text.isalpha()):
+        return [_token(kind, text, (start, start + len(text)), glued=glued, value=value)]
     if (
         (not glued or piece.string[start - 1] in "(（:：")
         and (parts := _BARS.split(text))[2:]

@@ -36,6 +36,7 @@ WORD_OPERATORS = MappingProxyType(
         "或": (TokenKind.OR, ""),
         "或者": (TokenKind.OR, ""),
         "或含": (TokenKind.OR, ""),
+        "BUT": (TokenKind.AND, ""),
         "NOT": (TokenKind.NOT, ""),
         "ANDNOT": (TokenKind.NOT, ""),
         "非": (TokenKind.NOT, ""),

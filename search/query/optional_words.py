@@ -18,6 +18,8 @@ ACRONYMS = frozenset({"am", "as", "can", "i", "it", "its", "who"})
 """Function words that may be acronyms or names, if a line has no other function words."""
 PINYIN_SURNAMES = frozenset({"an", "he", "she", "so", "you"})
 """Function words that are surnames beside one other word, or before a capitalised word."""
+_LABEL = re.compile(r"[A-Za-z]{2,12}:")
+"""A name that is no field, before a quotation or bracket: insource:"rural roads"."""
 _WORD = re.compile(r"[^\w*~@#$+]*([^\W\d_]+(?:['’ʼ/][^\W\d_]+)*)[^\w*~@#$+]*")
 _APART = re.compile(r"['’ʼ/]")
 _SHORT = frozenset({"d", "ll", "m", "re", "s", "t", "ve"})
@@ -31,7 +33,7 @@ def with_optional(parts: Sequence[QueryNode], *, shouted: bool) -> tuple[QueryNo
 
     `shouted`: the whole line is in capitals.
     """
-    words = [_function_word(part) for part in parts]
+    words = [_label(parts, at) or _function_word(part) for at, part in enumerate(parts)]
     if all(words) or not any(_asks(part, word) for part, word in zip(parts, words, strict=True)):
         return tuple(parts)
     sentence = any(word and word not in ACRONYMS for word in words)
@@ -51,6 +53,14 @@ def _asks(part: QueryNode, word: str) -> bool:
     if isinstance(part, Word):
         return not word and any(char.isalnum() for char in part.text)
     return not isinstance(part, Not | FieldNode)
+
+
+def _label(parts: Sequence[QueryNode], at: int) -> str:
+    """The unknown name of a field before a part that is glued to it; empty for any other part."""
+    part, after = parts[at], parts[at + 1 : at + 2]
+    if not isinstance(part, Word) or not after or after[0].start != part.end:
+        return ""
+    return part.text if _LABEL.fullmatch(part.text) else ""
 
 
 def _function_word(part: QueryNode) -> str:
@@ -83,7 +93,7 @@ def _names(parts: Sequence[QueryNode], at: int, *, shouted: bool) -> bool:
 
 def _small(word: str, text: str, at: int, length: int, *, shouted: bool) -> bool:
     """Whether a word is used as a function word, not as an acronym or a letter of a name."""
-    if says_little(word):
+    if says_little(word) or _LABEL.fullmatch(word):
         return True
     if len(word) == 1:
         return at == 0 or (at < length - 1 and (shouted or text.strip(".,;:!?()").islower()))

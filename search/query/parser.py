@@ -9,6 +9,7 @@ same one, and the first warning is an error. The tree does not interpret its wor
     unary  = (NOT | "-" | "+" | field:)* (word | quoted | "(" any ")")
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from index.note_codes import NoteCode
@@ -20,6 +21,9 @@ from search.query.operators import TokenKind
 
 MAX_NESTING = 16
 """Nesting depth of brackets, signs and fields; deeper ones are ignored."""
+
+_DISTANCE = re.compile(r"[~～]\d{1,3}")
+"""A distance with no quotation before it: +apple +pie ~10."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,9 @@ class _Reader:
 
     def atom(self) -> QueryNode | None:
         token = self.take()
+        if token.kind is TokenKind.TEXT and _DISTANCE.fullmatch(token.text):
+            self.warn(NoteCode.IGNORED, token, token.text)
+            return None
         if token.kind is TokenKind.TEXT:
             return Word(token.start, token.end, token.text)
         if token.kind is TokenKind.QUOTED:

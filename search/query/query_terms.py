@@ -34,9 +34,12 @@ QUESTION_WORDS = frozenset(
 """Chinese question words, which a report that answers need not contain."""
 CONNECTIVES = frozenset(("并且", "而且", "以及", "或者", "还有", "及其"))
 """Chinese words that join others without a meaning of their own; a report need not contain them."""
+PRONOUNS = frozenset("我你您他她它")
+NEGATIONS = frozenset("不未没非无")
+"""Characters that belong to the word behind them: 内部未发现 is 内部 and 未发现."""
 EDGE_PARTICLES = frozenset("的了是有又也在吗呢吧啊被把叫")
 """Particles that begin or end no name: in 王沈是哪里人 the name is 王沈."""
-_OPTIONAL = PARTICLES | EDGE_PARTICLES
+_OPTIONAL = PARTICLES | EDGE_PARTICLES | PRONOUNS
 LEAST_NAME, MOST_NAMES = 3, 12
 """Characters of one of two names in a word, and of both."""
 _OPTIONAL_WORDS = QUESTION_WORDS | CONNECTIVES
@@ -324,11 +327,11 @@ def _spans(tokens: list[Token], *, numbered: bool) -> Iterator[tuple[int, int, b
             at += 1
             continue
         optional = all(token.text in _OPTIONAL for token in singles)
-        joins = at and len(singles) == 1 and not optional
-        joins = joins and tokens[at - 1].text not in _NEVER_JOINED
+        single = len(singles) == 1 and not optional
+        begins = single and stop < len(tokens) and tokens[stop].text not in _NEVER_JOINED
+        begins = begins and (singles[0].text in NEGATIONS if at else not numbered)
+        joins = at and single and not begins and tokens[at - 1].text not in _NEVER_JOINED
         before = tokens[at - 1].end - 1 if joins else None
-        begins = not (at or numbered) and len(singles) == 1 and not optional and stop < len(tokens)
-        begins = begins and tokens[stop].text not in _NEVER_JOINED
         after = tokens[stop].start + 1 if begins else singles[-1].end
         yield singles[0].start if before is None else before, after, optional
         at = stop

@@ -58,7 +58,7 @@ class WordCompiler:
         if (pattern := word_patterns.pattern(node.text)) and not size:
             line.units += 1
             return self._pattern(node, pattern, scope)
-        if name := fields.unknown(node.text):
+        if name := fields.unknown(node.text, label=node.optional):
             line.note(NoteCode.UNKNOWN_FIELD, name)
         day, _ = spellings.day_of([node])
         if day is not None:

@@ -133,7 +133,11 @@ def _respelt(index: Index, words: Vocabulary, line: str, total: int) -> Iterator
     corrected = [
         _likeliest_correction(words, part, count) for part, count in zip(parts, counts, strict=True)
     ]
-    if len(parts) == 1 and not counts[0] and (apart := _two_words(index, line)):
+    if (
+        len(parts) == 1
+        and counts[0] <= SLIP_REPORTS
+        and (apart := _two_words(index, line, counts[0]))
+    ):
         yield SuggestionKind.SPELLING, apart
     if corrected != parts:
         yield SuggestionKind.SPELLING, " ".join(corrected)
@@ -146,8 +150,11 @@ def _respelt(index: Index, words: Vocabulary, line: str, total: int) -> Iterator
             yield SuggestionKind.SPELLING, " ".join(there)
 
 
-def _two_words(index: Index, word: str) -> str:
-    """The two words that reports write apart, and next to each other: wind farm for windfarm."""
+def _two_words(index: Index, word: str, count: int) -> str:
+    """The two words that reports write apart, and next to each other: wind farm for windfarm.
+
+    Reports that do so are not fewer than the `count` with one word.
+    """
     if not word.isalpha() or len(word) > MAX_PARTED_CHARS:
         return ""
     cuts = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
@@ -157,7 +164,7 @@ def _two_words(index: Index, word: str) -> str:
     known = [" ".join(cut) for cut in cuts if min(next(counts_left), next(counts_left))]
     counts = {text: passage_count(index, text, whole_words=True) for text in known[:3]}
     best = max(counts, key=lambda text: counts[text], default="")
-    return best if counts.get(best) else ""
+    return best if counts.get(best, 0) >= max(count, 1) else ""
 
 
 def _likeliest_correction(words: Vocabulary, part: str, count: int) -> str:
