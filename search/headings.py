@@ -133,7 +133,7 @@ def _without_site(text: str) -> Iterator[str]:
                 yield part
 
 
-def as_written(tree: parser.Syntax) -> Query | None:
+def exact_form_query(tree: parser.Syntax) -> Query | None:
     """The query for the exact forms of one Latin word, or of a few; None for any other line.
 
     The exact form ranks before other words of its stem (*execute* before *executive*), and an

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from index.api import Index, Question, Term, TermPart
 from index.schema import PHRASES
 from index.text.fold import HAN, HAN_CHARACTER
-from search.phrases.mined_texts import as_written
+from search.phrases.mined_texts import original_spelling
 from search.query.passage_count import passage_of, title_count
 from search.report_beginnings import read_beginnings
 from search.request import Request
@@ -125,7 +125,7 @@ def _written(index: Index, text: str) -> str:
         return text
     hits = index.ask(Question(query=passage_of(index, text, whole_words=True), size=1)).hits
     reports = [report for report in read_beginnings(index, [hit.id for hit in hits]) if report]
-    return as_written(text, [replace(report, title="") for report in reports])
+    return original_spelling(text, [replace(report, title="") for report in reports])
 
 
 def _likely(index: Index, language: _Language) -> Sequence[Term]:

@@ -48,7 +48,7 @@ def sampled(index: Index, question: Question, size: int, among: int = 5_000) -> 
     return [beginning for beginning in read_beginnings(index, ids) if beginning is not None]
 
 
-def as_written(phrase: str, reports: Sequence[Report]) -> str:
+def original_spelling(phrase: str, reports: Sequence[Report]) -> str:
     """A folded phrase as the first of the reports writes it that has it; itself if none does."""
     for report in reports:
         text = f"{report.title}\n{report.body[:MINED_CHARS_PER_REPORT]}"

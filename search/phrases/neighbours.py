@@ -16,7 +16,7 @@ from index.system.deadline import current
 from index.text.fold import fold
 from search.phrases.curve import PhraseCurve, between, calendar, cosine, curve, number
 from search.phrases.history import PhraseHistory
-from search.phrases.mined_texts import as_written, mined_texts, sampled
+from search.phrases.mined_texts import mined_texts, original_spelling, sampled
 from search.phrases.phrase_search import (
     MonthCounts,
     both_request,
@@ -81,7 +81,8 @@ def neighbours(index: Index, history: PhraseHistory) -> tuple[Neighbour, ...]:
     )
     shown = _without_parts(risen)[:MAX_NEIGHBOURS]
     return tuple(
-        replace(neighbour, phrase=as_written(neighbour.phrase, reports)) for neighbour in shown
+        replace(neighbour, phrase=original_spelling(neighbour.phrase, reports))
+        for neighbour in shown
     )
 
 

@@ -22,7 +22,12 @@ from index.text.phrase_mining import MIN_OCCURRENCES
 from search.log_likelihood import log_likelihood_ratio
 from search.phrases.curve import number
 from search.phrases.heat import FEW_REPORTS, Grade, grade
-from search.phrases.mined_texts import MINED_CHARS_PER_REPORT, as_written, mined_texts, sampled
+from search.phrases.mined_texts import (
+    MINED_CHARS_PER_REPORT,
+    mined_texts,
+    original_spelling,
+    sampled,
+)
 from search.phrases.phrase_search import (
     MonthCounts,
     archive_months,
@@ -306,7 +311,7 @@ def _shown(
     return tuple(
         replace(
             phrase,
-            phrase=as_written(phrase.phrase, reports),
+            phrase=original_spelling(phrase.phrase, reports),
             first=first.beginning(0) if first else phrase.first,
         )
         for phrase, first in zip(some, firsts, strict=True)

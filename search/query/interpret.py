@@ -17,7 +17,7 @@ from index.report import address_of
 from index.text.analysis import grams
 from search import highlight
 from search.dates.date_names import months_before
-from search.headings import as_written, outlet_at, titled
+from search.headings import exact_form_query, outlet_at, titled
 from search.highlight import Pattern
 from search.layers import LayerQuery, ParsedLine, layers, leaves, operated, signed
 from search.page import Note, Piece
@@ -130,7 +130,7 @@ def _with_whole_line(
 ) -> Query | None:
     """The query, or reports that the whole line names: by its passage, a title, an author."""
     line_query = _either(line_query, pasted)
-    lone = as_written(tree)
+    lone = exact_form_query(tree)
     if line_query is not None and lone is not None:
         line_query = query.AndMaybe(line_query, lone)
     line_query = _either(line_query, titled(tree, index, strict=request.strict))

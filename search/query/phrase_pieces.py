@@ -25,7 +25,9 @@ SAME = " = "
 """The separator of synonyms in the text of a piece."""
 
 
-def as_written(terms: Sequence[QueryTerm], parts: Sequence[Piece], index: Index) -> list[Piece]:
+def pieces_as_written(
+    terms: Sequence[QueryTerm], parts: Sequence[Piece], index: Index
+) -> list[Piece]:
     """The pieces of a chunk, given one per word, with those of each phrase joined.
 
     Words that a report need not contain have none.

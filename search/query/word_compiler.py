@@ -25,7 +25,7 @@ from search.query.contractions import contracted
 from search.query.measures import with_measures
 from search.query.parser import Word
 from search.query.phrase import phrase_query
-from search.query.phrase_pieces import as_written, in_texts
+from search.query.phrase_pieces import in_texts, pieces_as_written
 from search.query.query_passage import QueryPassage
 from search.query.query_terms import QueryTerm, names_of, query_terms
 from search.query.scope import Scope
@@ -138,7 +138,7 @@ class WordCompiler:
             for term, others in measured[:room]
         ]
         if 1 < len(terms) <= room:
-            line.pieces[first:] = as_written(terms, line.pieces[first:], line.index)
+            line.pieces[first:] = pieces_as_written(terms, line.pieces[first:], line.index)
         if len(terms) > 1 and not scope.excluded:
             line.runs[node.start, node.end] = node.text
         field = scope.fields[-1]
