@@ -120,7 +120,7 @@ class PhraseCurve:
     def half_life(self) -> int | None:
         """Months from the peak to `halved`, by the calendar."""
         peak, halved = self.peak, self.halved
-        return None if peak is None or halved is None else between(peak.month, halved.month)
+        return None if peak is None or halved is None else months_between(peak.month, halved.month)
 
     @property
     def state(self) -> State:
@@ -169,18 +169,18 @@ def calendar(known: Sequence[str]) -> list[str]:
     """All months from the first to the last of some months in ascending order."""
     if not known:
         return []
-    first, last = number(known[0]), number(known[-1])
+    first, last = month_ordinal(known[0]), month_ordinal(known[-1])
     return [f"{at // 12:04}-{at % 12 + 1:02}" for at in range(first, last + 1)]
 
 
-def number(month: str) -> int:
+def month_ordinal(month: str) -> int:
     """A month as a number that grows by one each month."""
     return int(month[:4]) * 12 + int(month[5:7]) - 1
 
 
-def between(first: str, last: str) -> int:
+def months_between(first: str, last: str) -> int:
     """The number of months from one month to another."""
-    return number(last) - number(first)
+    return month_ordinal(last) - month_ordinal(first)
 
 
 def cosine(first: Iterable[float], other: Iterable[float]) -> float:

@@ -14,7 +14,7 @@ from index.api import DateFilter, Index, Question
 from index.report import Report
 from index.system.deadline import current
 from index.text.fold import fold
-from search.phrases.curve import PhraseCurve, between, calendar, cosine, curve, number
+from search.phrases.curve import PhraseCurve, calendar, cosine, curve, month_ordinal, months_between
 from search.phrases.history import PhraseHistory
 from search.phrases.mined_texts import mined_texts, original_spelling, sampled
 from search.phrases.phrase_search import (
@@ -88,7 +88,9 @@ def neighbours(index: Index, history: PhraseHistory) -> tuple[Neighbour, ...]:
 
 def _reports(index: Index, run: QueryRun, rise: str, peak: str) -> list[Report]:
     """Reports with the phrase from its rise to its peak."""
-    last = calendar([peak, f"{(number(peak) + 1) // 12:04}-{(number(peak) + 1) % 12 + 1:02}"])[-1]
+    last = calendar(
+        [peak, f"{(month_ordinal(peak) + 1) // 12:04}-{(month_ordinal(peak) + 1) % 12 + 1:02}"]
+    )[-1]
     days = DateFilter(
         datetime.date.fromisoformat(f"{rise}-01"),
         datetime.date.fromisoformat(f"{last}-01") - datetime.timedelta(days=1),
@@ -119,7 +121,7 @@ def _neighbour(
     if rises[0] is None or rises[1] is None:
         return None
     alike = cosine(_shares(history.curve), _shares(other))
-    if abs(between(rises[0].month, rises[1].month)) > RISE_MONTHS or alike < MIN_COSINE:
+    if abs(months_between(rises[0].month, rises[1].month)) > RISE_MONTHS or alike < MIN_COSINE:
         return None
     shared = shared_reports(index, phrase_run, run)
     return (

@@ -20,7 +20,7 @@ from index.system.deadline import current
 from index.text.fold import fold
 from index.text.phrase_mining import MIN_OCCURRENCES
 from search.log_likelihood import log_likelihood_ratio
-from search.phrases.curve import number
+from search.phrases.curve import month_ordinal
 from search.phrases.heat import FEW_REPORTS, Grade, grade
 from search.phrases.mined_texts import (
     MINED_CHARS_PER_REPORT,
@@ -189,9 +189,11 @@ class _Months:
 
 
 def _months(months: MonthCounts, period: str) -> _Months:
-    first = number(period if len(period) > 4 else f"{period}-01")
+    first = month_ordinal(period if len(period) > 4 else f"{period}-01")
     within = tuple(month for month in months if month.startswith(period))
-    before = tuple(month for month in months if first - BEFORE_MONTHS <= number(month) < first)
+    before = tuple(
+        month for month in months if first - BEFORE_MONTHS <= month_ordinal(month) < first
+    )
     return _Months(within, before, _sum(months, within), _sum(months, before))
 
 
