@@ -96,7 +96,7 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def days(period: Period) -> Query:
+def days_query(period: Period) -> Query:
     """The query for reports of these days; undated reports have the number 0 and never match.
 
     Reports of a month or a year alone match if all of it is in the period.

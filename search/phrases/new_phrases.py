@@ -5,7 +5,6 @@ which of them were usual already. The rest are counted in the whole index: a phr
 no earlier dated report has it.
 """
 
-import calendar as days_of_month
 import datetime
 import heapq
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Final
 from index.api import DateFilter, Index, Order, Question
 from index.query_nodes import EVERYTHING
 from index.report import Report
+from index.report_date import first_day, from_iso, last_day
 from index.settings import Settings
 from index.system.deadline import current
 from index.text.fold import fold
@@ -47,10 +47,10 @@ EARLIER_SAMPLE: Final = 120
 """Reports before it that tell what was usual already."""
 NEW_CANDIDATES: Final = 36
 """The least number of candidates of each kind that are counted in the index."""
-MOST_CANDIDATES: Final = 200
+MAX_NEW_CANDIDATES: Final = 200
 """The largest number of them. Each takes a millisecond in 200,000 reports."""
 COUNTED_REPORTS: Final = 4_000_000
-"""Between the two, so many candidates are counted as this has times the reports of the archive."""
+"""This divided by the reports of the archive is the number of candidates, between the two."""
 MAX_NEW: Final = 40
 """Phrases of each kind that are listed."""
 BEFORE_MONTHS: Final = 12
@@ -118,16 +118,16 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     months = archive_months(index, request)
     periods = tuple(sorted({*months, *(month[:4] for month in months)}, reverse=True))
     period = period or _latest(months)
-    compared = _months(months, period) if period else _Months((), (), 0, 0)
+    compared = _span_of(months, period) if period else _Span((), (), 0, 0)
     earlier = {month: count for month, count in months.items() if month < period}
     total = compared.reports
-    room = COUNTED_REPORTS // max(1, sum(months.values()))
-    size = PERIOD_SAMPLE if room > NEW_CANDIDATES else LEAST_SAMPLE
+    affordable = COUNTED_REPORTS // max(1, sum(months.values()))
+    size = PERIOD_SAMPLE if affordable > NEW_CANDIDATES else LEAST_SAMPLE
     read = _sample(index, request, period, size) if total else []
     reports = list({carrier.id: carrier for carrier in first_carriers(read)}.values())
     before = _sample(index, request, period, EARLIER_SAMPLE, before=True) if earlier else []
-    room = min(max(room, NEW_CANDIDATES), MOST_CANDIDATES)
-    candidates = _candidates(reports, before, request.settings, room) if total else []
+    limit = min(max(affordable, NEW_CANDIDATES), MAX_NEW_CANDIDATES)
+    candidates = _candidates(reports, before, request.settings, limit) if total else []
     runs = _runs(index, request, candidates)
     counted = _without_parts(
         [phrase for run in runs if (phrase := _counted(*run, period, compared)) is not None]
@@ -168,19 +168,9 @@ def _runs(
     return runs
 
 
-def days(period: str) -> tuple[datetime.date, datetime.date]:
-    """The first and the last day of a year or month."""
-    year, month = int(period[:4]), int(period[5:] or 0)
-    last = month or 12
-    return (
-        datetime.date(year, month or 1, 1),
-        datetime.date(year, last, days_of_month.monthrange(year, last)[1]),
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class _Months:
-    """The months of a period, the BEFORE_MONTHS before it, and the reports of both."""
+class _Span:
+    """The months of a period, the BEFORE_MONTHS before it, and the numbers of reports of both."""
 
     within: tuple[str, ...]
     before: tuple[str, ...]
@@ -188,13 +178,13 @@ class _Months:
     earlier: int
 
 
-def _months(months: MonthCounts, period: str) -> _Months:
+def _span_of(counts: MonthCounts, period: str) -> _Span:
     first = month_ordinal(period if len(period) > 4 else f"{period}-01")
-    within = tuple(month for month in months if month.startswith(period))
+    within = tuple(month for month in counts if month.startswith(period))
     before = tuple(
         month for month in months if first - BEFORE_MONTHS <= month_ordinal(month) < first
     )
-    return _Months(within, before, _sum(months, within), _sum(months, before))
+    return _Span(within, before, _sum(counts, within), _sum(counts, before))
 
 
 def _sum(counts: MonthCounts, months: Sequence[str]) -> int:
@@ -205,7 +195,8 @@ def _sample(
     index: Index, request: Request, period: str, size: int, *, before: bool = False
 ) -> list[Report]:
     """Some reports of the period, or of the months before it, the latest of many."""
-    first, last = days(period)
+    date = from_iso(period)
+    first, last = first_day(date), last_day(date)
     if before:  # twelve months and the rest of the first one
         last = first - datetime.timedelta(days=1)
         first = (first.replace(day=1) - datetime.timedelta(days=BEFORE_MONTHS * 30)).replace(day=1)
@@ -219,41 +210,41 @@ def _sample(
 
 
 def _candidates(
-    reports: Sequence[Report], before: Sequence[Report], settings: Settings, room: int
+    reports: Sequence[Report], before: Sequence[Report], settings: Settings, limit: int
 ) -> list[str]:
     """The mined phrases that are much more frequent than before, most telling first.
 
-    There are up to `room` of each kind: those that the reports before do not have, and others.
+    There are up to `limit` of each kind: those that the reports before do not have, and others.
     """
     counts = mined_texts(reports, settings.dictionary)
     if len(reports) >= LEAST_SAMPLE:  # of a large sample the rarest are the least telling
         counts = {phrase: count for phrase, count in counts.items() if count > MIN_OCCURRENCES}
-    usual = "\n".join(
+    earlier_text = "\n".join(
         fold(f"{report.title}\n{report.body[:MINED_CHARS_PER_REPORT]}") for report in before
     )
     lengths = (
         len(report.title) + min(len(report.body), MINED_CHARS_PER_REPORT) for report in reports
     )
     size = max(1, sum(lengths))
-    worth: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    best: tuple[list[float], list[float]] = ([], [])  # heaps of the `room` highest scores
+    scored: tuple[dict[str, float], dict[str, float]] = ({}, {})
+    best: tuple[list[float], list[float]] = ([], [])  # heaps of the `limit` highest scores
     for phrase, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        most = log_likelihood_ratio(count, 0, size, max(1, len(usual)))
-        if all(len(scores) == room and scores[0] > most for scores in best):
+        highest = log_likelihood_ratio(count, 0, size, max(1, len(earlier_text)))
+        if all(len(scores) == limit and scores[0] > highest for scores in best):
             break  # the rest have fewer occurrences, so none of them is more telling
-        old = usual.count(phrase)
-        if (score := log_likelihood_ratio(count, old, size, max(1, len(usual)))) > 0:
-            worth[old > 0][phrase] = score
+        old = earlier_text.count(phrase)
+        if (score := log_likelihood_ratio(count, old, size, max(1, len(earlier_text)))) > 0:
+            scored[old > 0][phrase] = score
             scores = best[old > 0]
-            (heapq.heappush if len(scores) < room else heapq.heappushpop)(scores, score)
+            (heapq.heappush if len(scores) < limit else heapq.heappushpop)(scores, score)
     chosen = []
-    for known in worth:
-        chosen += sorted(known, key=lambda phrase: (-known[phrase], phrase))[:room]
+    for known in scored:
+        chosen += sorted(known, key=lambda phrase: (-known[phrase], phrase))[:limit]
     return chosen
 
 
 def _counted(
-    phrase: str, phrase_search: Request, run: QueryRun, period: str, compared: _Months
+    phrase: str, phrase_search: Request, run: QueryRun, period: str, compared: _Span
 ) -> NewPhrase | None:
     """A candidate with its exact counts; None if hardly any report of the period has it.
 
@@ -276,7 +267,7 @@ def _counted(
     )
 
 
-def _risen(phrase: NewPhrase, compared: _Months) -> bool:
+def _risen(phrase: NewPhrase, compared: _Span) -> bool:
     """Whether the share has grown to RISEN times that of before, and not by chance."""
     among, earlier = compared.reports, compared.earlier
     if not earlier or phrase.share < RISEN * phrase.before:

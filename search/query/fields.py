@@ -16,7 +16,7 @@ from index.note_codes import NoteCode
 from index.report import address_of, host_of
 from index.text.fold import HAN_CHARACTER, fold
 from index.text.function_words import NOT_REQUIRED
-from search.dates.date_names import Period, days
+from search.dates.date_names import Period, days_query
 from search.dates.periods import period
 from search.page import Note
 from search.query.clauses import any_of
@@ -33,7 +33,7 @@ WITHOUT = frozenset(
     ("none", "null", "empty", "missing", "undated", "unknown", "无", "没有", "空", "不详", "未知")
 )
 """Values for the reports without a value of the field."""
-UNDATED_REPORTS = query.And([query.Every(), query.Not(days(Period(None, None)))])
+UNDATED_REPORTS = query.And([query.Every(), query.Not(days_query(Period(None, None)))])
 _DATE_PARTS = re.compile(r"[,，、;；]")
 _UNKNOWN = re.compile(r"([A-Za-z]{2,12}(?=:)|[A-Z]{2,3}(?=[=＝]))[:=＝](?=[^\W_])")
 _DAY = re.compile(r"\d{4}(?:[-/.]\d{1,2}){0,2}")

@@ -16,7 +16,7 @@ from index.note_codes import NoteCode
 from index.text.analysis import SYMBOLS, acronym
 from index.text.fold import fold
 from search import highlight
-from search.dates.date_names import Period, days
+from search.dates.date_names import Period, days_query
 from search.page import PieceKind
 from search.query import fields, spellings, word_patterns
 from search.query.clauses import UNSCORED, Clauses, any_of
@@ -89,7 +89,7 @@ class WordCompiler:
             for name in scope.fields
         ]
         if len(scope.fields) > 1:
-            queries.append(query.ConstantScoreQuery(days(Period(day, day)), 1.0))
+            queries.append(query.ConstantScoreQuery(days_query(Period(day, day)), 1.0))
             line.note(NoteCode.DAY_OR_NAMED, node.text)
         return Clauses.exactly(any_of(queries), plain=True)
 
