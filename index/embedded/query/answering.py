@@ -8,7 +8,7 @@ from index.api import Answer, FacetCount, Order, Question, ScoredId
 from index.arrays import Array, Mask, conjunction, set_positions
 from index.embedded.query.columns import Columns, own_field
 from index.embedded.query.evaluate import Node, Ranking, ScoredDocs, ScoringWork
-from index.embedded.query.meaning_boost import NOTHING, best_docs, raised
+from index.embedded.query.meaning_boost import NO_BOOST, best_docs, boosted
 from index.embedded.query.plan import Planner
 from index.embedded.query.ranking import ranking_of
 from index.note_codes import NoteCode
@@ -41,8 +41,8 @@ class QuestionAnswering:
         # counting alone needs no scores
         self._scored = question.order is Order.RELEVANCE and self._end > 0
 
-    def answer(self, standing_out: Callable[[str], ScoredDocs]) -> Answer:
-        """The answer; `standing_out` finds the reports that are near to a text in meaning."""
+    def answer(self, near_in_meaning: Callable[[str], ScoredDocs]) -> Answer:
+        """The answer; `near_in_meaning` finds the reports that are near to a text in meaning."""
         question = self._question
         node = self._planner.plan(question.query)
         ranking = ranking_of(node, self._work) if self._scored else None
@@ -51,14 +51,14 @@ class QuestionAnswering:
         masks = [self._columns.passing(condition, matches.docs) for condition in question.filters]
         counted = self._filtered(matches, masks)
         hits = counted
-        lifted = NOTHING
+        near_docs = NO_BOOST
         if self._scored and question.nearer_to:
-            lifted = standing_out(question.nearer_to)
+            near_docs = near_in_meaning(question.nearer_to)
         if afterwards:
             hits = ScoredDocs(hits.docs, node.among(hits.docs, scored=True).scores)
         elif ranking is not None:
-            hits = self._best(ranking, hits, lifted)
-        hits = raised(hits, lifted)
+            hits = self._best(ranking, hits, near_docs)
+        hits = boosted(hits, near_docs)
         shown, scores = self._page(self._ordered(hits))
         notes = self._notes()
         return Answer(
@@ -97,11 +97,11 @@ class QuestionAnswering:
             matches = matches.take(set_positions(self._columns.no_copies(matches.docs)))
         return matches
 
-    def _best(self, ranking: Ranking, hits: ScoredDocs, lifted: ScoredDocs) -> ScoredDocs:
+    def _best(self, ranking: Ranking, hits: ScoredDocs, near_docs: ScoredDocs) -> ScoredDocs:
         """The hits that may be on the page, scored; all if any of them may be."""
         all_ordered = self._question.after is not None or self._question.first_of
         return best_docs(
-            ranking, hits.docs, len(hits.docs) if all_ordered else self._end, lifted.docs
+            ranking, hits.docs, len(hits.docs) if all_ordered else self._end, near_docs.docs
         )
 
     def _ordered(self, hits: ScoredDocs) -> ScoredDocs:
