@@ -51,7 +51,7 @@ class PassageSegment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidates:
+class _ProbeDistances:
     """A segment, and the distances of its vectors to a probe.
 
     Vectors that do not count are at _FARTHEST_DISTANCE.
@@ -120,7 +120,7 @@ class PassageSearch:
         for segment in self.segments:
             if self.clock.over():
                 break
-            vectors = _candidates(vector_codes.distances(segment.file.signs(), probes[0]))
+            vectors = _nearest_vectors(vector_codes.distances(segment.file.signs(), probes[0]))
             over = vector_codes.similarities(segment.file.codes(vectors), probes[0]) - common
             vectors, over = vectors[over > 0], over[over > 0]
             for vector, value in zip(vectors.tolist(), over.tolist(), strict=True):
@@ -144,7 +144,7 @@ class PassageSearch:
                 for number, language in enumerate(question.languages):
                     spoken = segment.file.chinese == (language == "zh")
                     counts = spoken if mask is None else spoken & mask
-                    near = _Candidates(
+                    near = _ProbeDistances(
                         segment, probe, text, np.where(counts, distances, _FARTHEST_DISTANCE)
                     )
                     best = self._best(near, question, number)
@@ -166,11 +166,11 @@ class PassageSearch:
         return segment.file.allowed(self.allowed[segment.base : end])
 
     def _best(
-        self, near: "_Candidates", question: PassageQuestion, language: int
+        self, near: "_ProbeDistances", question: PassageQuestion, language: int
     ) -> Iterator[NearPassage]:
         """The candidates of a segment that are similar enough, the best first."""
         file, base = near.segment.file, near.segment.base
-        vectors = _candidates(near.distances)
+        vectors = _nearest_vectors(near.distances)
         similarities = vector_codes.similarities(file.codes(vectors), near.probe)
         enough = np.flatnonzero(similarities >= question.least)
         vectors, similarities = vectors[enough], similarities[enough]
@@ -195,7 +195,7 @@ class PassageSearch:
         return int(reports[first]) + segment.base, int(passages[first])
 
 
-def _candidates(distances: Array) -> Array:
+def _nearest_vectors(distances: Array) -> Array:
     """The RESCORED_VECTORS vectors with the smallest distances, in ascending order."""
     near = np.flatnonzero(distances < _FARTHEST_DISTANCE)
     if len(near) <= RESCORED_VECTORS:
