@@ -7,7 +7,7 @@ wins, so more specific formats come first.
 import re
 
 from index.ingest import containers, decode
-from index.ingest.format import CERTAIN, LIKELY, NO, Format, Members, Sample, ending
+from index.ingest.format import CERTAIN, LIKELY, NO, URL_QUERY, Format, Members, Sample, ending
 from index.ingest.formats import (
     arc,
     bibliography,
@@ -122,8 +122,7 @@ ATTACHABLE_ENDINGS = tuple(
 """Formats of attachments of pages and mails that are also reports."""
 
 _SUFFIX = re.compile(
-    r"[?？].*$|%3[fF].*$"
-    r"|(?:\.\d{1,4}|\.(?:bak|old|orig|save|copy|download)|[~_]|\.| ?\(\d{1,3}\))$",
+    URL_QUERY + r"|(?:\.\d{1,4}|\.(?:bak|old|orig|save|copy|download)|[~_]|\.| ?\(\d{1,3}\))$",
     re.DOTALL,
 )
 """Suffixes that download and backup programs append to a file name."""

@@ -1,7 +1,7 @@
 """Format recognises and reads one file format; Sample is the content it is recognised by.
 
 Each module that reads a file format exports a `FORMAT`; `file_types.FORMATS` lists them. A new
-kind needs one module and one line in that table.
+format needs one module, imported there, and one line in that table.
 """
 
 import functools
@@ -17,17 +17,18 @@ from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
 SAMPLE_BYTES = 1 << 16
-"""The size in bytes of the beginning by which the kind of a file is recognised."""
+"""The size in bytes of the beginning by which the format of a file is recognised."""
 MAX_FILE_BYTES = 64 << 20
 """The largest file that is read as a whole, in bytes; a larger one is skipped."""
 TOO_LARGE = f"It is larger than {MAX_FILE_BYTES >> 20} MB."
 """The reason for skipping such a file."""
 CERTAIN, LIKELY, NO = 2, 1, 0
-"""How well the content matches a kind: it can be no other, it probably is this one, or there is no
-sign of it. A certain kind overrules the name of the file."""
+"""How well the content matches a format: it can be no other, it probably is this one, or there is
+no sign of it. A certain format overrules the name of the file."""
 
-_QUERY = re.compile(r"[?？].*$|%3[fF].*$", re.DOTALL)
-"""The query of a URL, which download programs leave in a file name."""
+URL_QUERY = r"[?？].*$|%3[fF].*$"
+"""A pattern of the query of a URL, which download programs leave in a file name."""
+_URL_QUERY = re.compile(URL_QUERY, re.DOTALL)
 _ENDING = re.compile(r"\.[A-Za-z0-9_-]{1,12}$")
 _BOM = b"\xef\xbb\xbf"
 _PACKED_PAGE = re.compile(rb"<html[^>]{0,200} data-sfz[ >=]", re.IGNORECASE)
@@ -36,7 +37,7 @@ _COMMENT = re.compile(rb"<!--.{0,4000}?-->\s{0,100}", re.DOTALL)
 
 
 class Sample:
-    """The content of a file, or its beginning, for recognising its kind."""
+    """The content of a file, or its beginning, for recognising its format."""
 
     def __init__(self, data: bytes, file: str = "") -> None:
         """`file` is the path of the file on disk if `data` is only its beginning."""
@@ -90,7 +91,7 @@ class Sample:
 
 def ending(name: str) -> str:
     """The extension of a name with its dot, in lower case; empty without one."""
-    match = _ENDING.search(_QUERY.sub("", name.replace("\\", "/").rpartition("/")[2]))
+    match = _ENDING.search(_URL_QUERY.sub("", name.replace("\\", "/").rpartition("/")[2]))
     return match[0].lower() if match and match.start() else ""
 
 

@@ -14,7 +14,6 @@ from typing import Final
 from index.api import DateFilter, Index, Order, Question
 from index.query_nodes import EVERYTHING
 from index.report import Report
-from index.report_date import first_day, from_iso, last_day
 from index.settings import Settings
 from index.system.deadline import current
 from index.text.fold import fold
@@ -28,6 +27,7 @@ from search.phrases.mined_texts import (
     original_spelling,
     sampled,
 )
+from search.phrases.month_or_year import days_of_period
 from search.phrases.phrase_search import (
     MonthCounts,
     archive_months,
@@ -182,7 +182,7 @@ def _span_of(counts: MonthCounts, period: str) -> _Span:
     first = month_ordinal(period if len(period) > 4 else f"{period}-01")
     within = tuple(month for month in counts if month.startswith(period))
     before = tuple(
-        month for month in months if first - BEFORE_MONTHS <= month_ordinal(month) < first
+        month for month in counts if first - BEFORE_MONTHS <= month_ordinal(month) < first
     )
     return _Span(within, before, _sum(counts, within), _sum(counts, before))
 
@@ -195,8 +195,7 @@ def _sample(
     index: Index, request: Request, period: str, size: int, *, before: bool = False
 ) -> list[Report]:
     """Some reports of the period, or of the months before it, the latest of many."""
-    date = from_iso(period)
-    first, last = first_day(date), last_day(date)
+    first, last = days_of_period(period)
     if before:  # twelve months and the rest of the first one
         last = first - datetime.timedelta(days=1)
         first = (first.replace(day=1) - datetime.timedelta(days=BEFORE_MONTHS * 30)).replace(day=1)

@@ -145,7 +145,7 @@ def dates(node: QueryNode, today: datetime.date) -> tuple[Query, tuple[Note, ...
     notes = [
         days_meant(text, known_period) for text, known_period in zip(texts, known, strict=True)
     ]
-    return any_of(map(days, known)), tuple(itertools.chain.from_iterable(notes))
+    return any_of(map(days_query, known)), tuple(itertools.chain.from_iterable(notes))
 
 
 def shown(node: QueryNode) -> str:

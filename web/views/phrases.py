@@ -14,9 +14,9 @@ from index.settings import cached_settings
 from search.page import Note
 from search.phrases.forms import Form, forms
 from search.phrases.history import MAX_COMPARED, PhraseHistory, compared
-from search.phrases.month_or_year import read_period
+from search.phrases.month_or_year import days_of_period, read_period
 from search.phrases.neighbours import Neighbour, neighbours
-from search.phrases.new_phrases import EARLIER_REPORTS, NewPhrase, NewPhrases, days, new_phrases
+from search.phrases.new_phrases import EARLIER_REPORTS, NewPhrase, NewPhrases, new_phrases
 from search.phrases.phrase_json import form_json, history_json, neighbour_json, new_json
 from search.phrases.phrase_search import MAX_PHRASE_CHARS, phrase_of
 from search.request import Request
@@ -141,7 +141,7 @@ def phrase_page() -> flask.typing.ResponseReturnValue:
         texts=(texts + [""] * MAX_COMPARED)[:MAX_COMPARED],
         words=phrase_words,
         month_links={history.phrase: Links(history.request) for history in answer.histories},
-        days=days,
+        days=days_of_period,
     )
 
 
@@ -163,7 +163,7 @@ def phrases_page() -> str:
 
 def in_period(phrase: NewPhrase, period: str, page_links: Links) -> str:
     """The search for the reports of a period with a phrase."""
-    first, last = days(period)
+    first, last = days_of_period(period)
     return page_links.of(dataclasses.replace(phrase.request, first=first, last=last))
 
 

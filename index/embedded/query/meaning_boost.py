@@ -16,7 +16,7 @@ NO_BOOST = ScoredDocs(NO_DOCS)
 
 
 def best_docs(ranking: Ranking, docs: Array, count: int, near_docs: Array) -> ScoredDocs:
-    """The ascending reports that may be the best `count` or are in `near_docs`, and their scores."""
+    """The ascending reports that may be the best `count` or are in `near_docs`; with scores."""
     near, scores = ranking.best(docs, count)
     if near is None:
         return ScoredDocs(docs, scores)
@@ -31,11 +31,11 @@ def best_docs(ranking: Ranking, docs: Array, count: int, near_docs: Array) -> Sc
     return ScoredDocs(docs.take(near), scores)
 
 
-def boosted(hits: ScoredDocs, near_in_meaning: ScoredDocs) -> ScoredDocs:
+def boosted(hits: ScoredDocs, near: ScoredDocs) -> ScoredDocs:
     """Ascending hits with higher scores for those near in meaning."""
-    positions, at = intersect(near_in_meaning.docs, hits.docs)
-    if hits.scores is None or near_in_meaning.scores is None or not len(positions):
+    positions, at = intersect(near.docs, hits.docs)
+    if hits.scores is None or near.scores is None or not len(positions):
         return hits
     scores = hits.scores.copy()
-    scores[positions] += MEANING_WEIGHT * scores.max() * near_in_meaning.scores.take(at)
+    scores[positions] += MEANING_WEIGHT * scores.max() * near.scores.take(at)
     return ScoredDocs(hits.docs, scores)
