@@ -3,7 +3,6 @@
 import functools
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from index.api import (
 )
 from index.arrays import Array
 from index.day_number import LAST_DAY, UNDATED, DayNumber, day_ranges
+from index.embedded.keyword_values import KeywordValues
 from index.embedded.query.arrival_column import ArrivalColumn
 from index.embedded.query.reader import MultiSegmentReader
 from index.embedded.query.stories import StoryColumns, first_carriers_of
@@ -33,17 +33,6 @@ _SCORED = (Order.RELEVANCE, Order.ARRIVAL)
 ALL_DOCS = slice(None)
 SortKey = Callable[[Array | slice], Array]
 """Returns the keys of some reports, by their positions among the matches."""
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnValues:
-    """The values of a field.
-
-    Report `doc` has the value `names[ordinals[doc]]`; `names` is sorted.
-    """
-
-    ordinals: Array
-    names: tuple[str, ...]
 
 
 class DateColumn(dict[int, str]):
@@ -76,7 +65,7 @@ class Columns:
     def __init__(self, collection: MultiSegmentReader, arrivals: ArrivalColumn) -> None:
         self._collection = collection
         self.arrivals = arrivals
-        self._values: dict[str, ColumnValues] = {}
+        self._values: dict[str, KeywordValues] = {}
         self._cuts: dict[str, Array] = {}
         self._names: dict[str, DateColumn] = {}
 
@@ -85,13 +74,13 @@ class Columns:
         """The date of each report as yyyymmdd, 0 if it has none."""
         return self._collection.numbers("date")
 
-    def values(self, name: str) -> ColumnValues:
+    def values(self, name: str) -> KeywordValues:
         """The values of a field."""
         if name not in self._values:
             self._values[name] = self._loaded(name)
         return self._values[name]
 
-    def _loaded(self, name: str) -> ColumnValues:
+    def _loaded(self, name: str) -> KeywordValues:
         fields = [segment.values(name) for segment in self._collection.segments]
         terms = [field.lexicon.terms(0, len(field.lexicon)) for field in fields]
         names = sorted({name for names in terms for name in names})
@@ -103,8 +92,8 @@ class Columns:
                 for names, part in zip(terms, parts, strict=True)
             ]
         ordinals = parts[0] if len(parts) == 1 else _joined(parts)
-        return ColumnValues(
-            ordinals, tuple(name.decode("utf-8", "surrogatepass") for name in names)
+        return KeywordValues(
+            tuple(name.decode("utf-8", "surrogatepass") for name in names), ordinals
         )
 
     @functools.cached_property

@@ -14,6 +14,7 @@ from index.arrays import Array
 from index.day_number import day_number
 from index.embedded import sample
 from index.embedded.disk import Disk
+from index.embedded.keyword_values import KeywordValues
 from index.embedded.segment import stored_reports
 from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.write import spill, tokens
@@ -38,17 +39,6 @@ MAX_UINT32 = (1 << 32) - 1
 _POSITION_BITS = 64 - 2 * tokens.CODE_BITS
 
 
-@dataclass(frozen=True, slots=True)
-class BatchValues:
-    """The values of a field.
-
-    Report `doc` has the value `names[ordinals[doc]]`; `names` is sorted.
-    """
-
-    names: tuple[str, ...]
-    ordinals: Array
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """Inverted reports: small data here, large arrays in a file.
@@ -57,7 +47,7 @@ class Batch:
     """
 
     ids: tuple[ReportId, ...]
-    values: dict[str, BatchValues]
+    values: dict[str, KeywordValues]
     numbers: dict[str, Array]
     lengths: dict[str, Array]
     spilled: SpilledArrays
@@ -130,10 +120,10 @@ def _story_columns(signatures: Sequence[bytes], bodies: Folded) -> dict[str, Arr
     return columns | {NUMBER_MARKS: numbers}
 
 
-def _values(texts: list[str]) -> BatchValues:
+def _values(texts: list[str]) -> KeywordValues:
     names = sorted(set(texts))
     ordinals_of = {name: ordinal for ordinal, name in enumerate(names)}
-    return BatchValues(
+    return KeywordValues(
         tuple(names), np.array([ordinals_of[text] for text in texts], dtype=np.uint32)
     )
 

@@ -8,12 +8,13 @@ import numpy as np
 from index.arrays import Array
 from index.embedded import sample
 from index.embedded.disk import Disk
+from index.embedded.keyword_values import KeywordValues
 from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.segment.segment import Segment
 from index.embedded.segment.term_dict import TermDict
 from index.embedded.segment.term_fields import FrequencyField, PositionalField
 from index.embedded.write import batch, spill, tokens
-from index.embedded.write.batch import NUMBER_COLUMNS, Batch, BatchValues
+from index.embedded.write.batch import NUMBER_COLUMNS, Batch
 from index.embedded.write.texts import Texts
 from index.report import from_json
 from index.schema import GRAMS, VALUES, WORDS
@@ -58,13 +59,13 @@ def _sample(lines: list[bytes], prints: Array, lengths: Array) -> Iterator[tuple
     return sample.arrays(fields, range(len(rows)))
 
 
-def _values(segment: Segment, name: str, living: Array) -> BatchValues:
+def _values(segment: Segment, name: str, living: Array) -> KeywordValues:
     field = segment.values(name)
     names = [
         term.decode("utf-8", "surrogatepass") for term in field.lexicon.terms(0, len(field.lexicon))
     ]
     there, ordinals = np.unique(field.ordinals[living], return_inverse=True)
-    return BatchValues(
+    return KeywordValues(
         tuple(names[position] for position in there.tolist()), ordinals.astype(np.uint32)
     )
 
