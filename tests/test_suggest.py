@@ -17,7 +17,7 @@ from search.request import Chosen, Request
 from search.suggest import completion, vocabulary_cache
 from search.suggest.completion import complete
 from search.suggest.vocabulary import build_vocabulary, report_counts
-from search.suggest.vocabulary_cache import fetch, make, write
+from search.suggest.vocabulary_cache import ensure_vocabulary, fetch_vocabulary, write_vocabulary
 from search.views.significant_terms import significant_terms
 
 TODAY = datetime.date(2026, 11, 24)
@@ -67,14 +67,14 @@ def index(tmp_path_factory):
     (folder / "reports.jsonl").write_text("\n".join(lines), "utf-8")
     build([str(folder)], str(folder / "index"))
     opened = open_index(str(folder / "index"))
-    make(opened, ())
+    ensure_vocabulary(opened, ())
     cedict()  # where a search found something, it is asked only once it is there
     yield opened
     opened.close()
 
 
 def test_the_words_of_a_vocabulary_are_counted_as_when_it_was_made(index):
-    made = make(index, ())
+    made = ensure_vocabulary(index, ())
     words = [word.decode() for word in made.words]
 
     assert any(word.isascii() for word in words)
@@ -85,9 +85,9 @@ def test_the_words_of_a_vocabulary_are_counted_as_when_it_was_made(index):
 def test_what_one_process_worked_out_ahead_another_fetches(index, tmp_path, monkeypatch):
     monkeypatch.setattr("search.suggest.vocabulary_cache.SMALL_INDEX_REPORTS", 0)
     other = open_index(str(index.generation.parent))
-    made = write(index, tmp_path, ())
+    made = write_vocabulary(index, tmp_path, ())
 
-    assert fetch(other, tmp_path)
+    assert fetch_vocabulary(other, tmp_path)
     for char in made.characters(3):
         for field in ("title_grams", "body_grams"):
             assert other.collection.masks.get(field, char.encode()) is not None
@@ -97,10 +97,10 @@ def test_what_one_process_worked_out_ahead_another_fetches(index, tmp_path, monk
 @pytest.fixture
 def served(monkeypatch):
     """As in a server that makes vocabularies ahead, none of them yet."""
-    monkeypatch.setattr(vocabulary_cache, "_MADE_AHEAD", threading.Event())
+    monkeypatch.setattr(vocabulary_cache, "_BUILT_AHEAD", threading.Event())
     monkeypatch.setattr(vocabulary_cache, "SMALL_INDEX_REPORTS", 0)
     monkeypatch.setattr(vocabulary_cache, "_cache", functools.cache(dict))
-    vocabulary_cache.make_ahead()
+    vocabulary_cache.build_ahead()
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_an_answer_says_that_its_suggestions_are_behind_the_index(index, text, s
         return [note.code for note in search(index, asked(text, start=start)).notes]
 
     assert ("suggestions-behind" in notes()) is said
-    make(index, ())
+    ensure_vocabulary(index, ())
     assert "suggestions-behind" not in notes()
 
 

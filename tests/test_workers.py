@@ -81,7 +81,7 @@ def test_the_counts_are_those_of_all_workers(serve):
         connection.close()
 
     wait_for(lambda: metric(process, HOME) == 24)
-    assert len(children(process)) == 3  # one makes what completions stand on
+    assert len(children(process)) == 3  # one builds the vocabulary for completions
 
 
 def test_a_client_is_limited_over_all_workers_together(serve):

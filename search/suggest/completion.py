@@ -28,7 +28,7 @@ from search.request import Layer, Request
 from search.run_query import total
 from search.suggest.continuations import continuations, latin_continuations
 from search.suggest.vocabulary import KnownWord, Vocabulary
-from search.suggest.vocabulary_cache import ready, vocabulary
+from search.suggest.vocabulary_cache import is_available, vocabulary
 
 MAX_COMPLETED_CHARS = 80
 """Code points of a line; a longer one is not completed."""
@@ -87,7 +87,7 @@ def complete(
         return _counted(index, request, values, limit)
     candidates = (
         _by_term_prefix(index, text)
-        if not ready(index)
+        if not is_available(index)
         else _completions(vocabulary(index, request.settings.dictionary), index, text)
     )
     return _counted(index, request, candidates, limit)
@@ -283,7 +283,7 @@ def _values(
             yield SuggestionKind.FIELD, before + period
     else:
         rest = text[field.start(5) :]
-        words = vocabulary(index, dictionary) if ready(index) and rest else None
+        words = vocabulary(index, dictionary) if is_available(index) and rest else None
         for kind, line in _completions(words, index, rest) if words else ():
             yield kind, text[: field.start(5)] + line
 

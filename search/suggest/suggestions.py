@@ -43,7 +43,7 @@ from search.suggest.part_guesses import (
     words_or_quotations,
 )
 from search.suggest.pinyin import readings
-from search.suggest.vocabulary_cache import is_behind, left_to_another, ready, vocabulary
+from search.suggest.vocabulary_cache import built_by_helper, is_available, is_behind, vocabulary
 
 MAX_SUGGESTIONS = 5
 MAX_SUGGESTED_CHARS = 40
@@ -94,7 +94,7 @@ def suggestions(
     """
     if not _gets_suggestions(request) or current().over():
         return ()
-    if (total or left_to_another()) and not ready(index):
+    if (total or built_by_helper()) and not is_available(index):
         return ()
     suggested: dict[str, Suggestion] = {}
     tried = 0

@@ -22,8 +22,8 @@ written text. Measured: 3.9 s of CPU for 200,000 reports, 1.1 s for 20,000."""
 SMALL_INDEX_REPORTS = 2_000
 """Up to this many reports, making the vocabulary takes milliseconds."""
 
-_MADE_ELSEWHERE = threading.Event()
-_MADE_AHEAD = threading.Event()
+_BUILT_BY_HELPER = threading.Event()
+_BUILT_AHEAD = threading.Event()
 
 
 def vocabulary(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
@@ -35,35 +35,35 @@ def vocabulary(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
     cached = cache.get(index.about().state)
     if cached is None and cache and not _small(index):
         cached = next(reversed(cache.values()))
-    return cached or make(index, dictionary)
+    return cached or ensure_vocabulary(index, dictionary)
 
 
-def ready(index: Index) -> bool:
+def is_available(index: Index) -> bool:
     """Whether a vocabulary is available without waiting."""
     return bool(_cache()) or _small(index)
 
 
-def leave_to_another() -> None:
-    """From now on another process makes large vocabularies, and this one only fetches them."""
-    _MADE_ELSEWHERE.set()
+def leave_building_to_helper() -> None:
+    """From now on the helper process builds large vocabularies, and this one only fetches them."""
+    _BUILT_BY_HELPER.set()
 
 
-def left_to_another() -> bool:
-    """Whether another process makes large vocabularies."""
-    return _MADE_ELSEWHERE.is_set()
+def built_by_helper() -> bool:
+    """Whether the helper process builds large vocabularies."""
+    return _BUILT_BY_HELPER.is_set()
 
 
-def make_ahead() -> None:
+def build_ahead() -> None:
     """From now on the vocabulary of each generation is made, or fetched, soon after it."""
-    _MADE_AHEAD.set()
+    _BUILT_AHEAD.set()
 
 
 def is_behind(index: Index) -> bool:
     """Whether this process will soon have a newer vocabulary than it has for this index."""
-    return _MADE_AHEAD.is_set() and not _small(index) and index.about().state not in _cache()
+    return _BUILT_AHEAD.is_set() and not _small(index) and index.about().state not in _cache()
 
 
-def make(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
+def ensure_vocabulary(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
     """The cached vocabulary of an index; make and cache it if it is missing.
 
     One that was cut by time, or lacks a part of the index, serves this answer only.
@@ -75,8 +75,8 @@ def make(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
     return new if current().over() or current().partial else _store(state, new)
 
 
-def write(index: Index, folder: Path, dictionary: tuple[str, ...]) -> Vocabulary:
-    """Make and cache the vocabulary of an index, and write it for the `fetch` of other processes.
+def write_vocabulary(index: Index, folder: Path, dictionary: tuple[str, ...]) -> Vocabulary:
+    """Make and cache the vocabulary of an index, and write it for the `fetch_vocabulary` of other processes.
 
     Does nothing if the vocabulary is cached and its files exist.
     """
@@ -100,7 +100,7 @@ def write(index: Index, folder: Path, dictionary: tuple[str, ...]) -> Vocabulary
     return opened
 
 
-def fetch(index: Index, folder: Path) -> bool:
+def fetch_vocabulary(index: Index, folder: Path) -> bool:
     """Cache the vocabulary that another process wrote; False while there is none."""
     state = index.about().state
     done = folder / _name(state)

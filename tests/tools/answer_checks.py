@@ -96,7 +96,9 @@ def _newest(root, states):
         manager = IndexManager(root, seconds=_NEVER)
         app.extensions["baogao"] = Site(manager, datetime.date.today)
         lease = manager.lease()  # is never given back: the state stays open
-        vocabulary_cache.make(lease.index, ())  # a search would take the one of the state before
+        vocabulary_cache.ensure_vocabulary(
+            lease.index, ()
+        )  # a search would take the one of the state before
         states.append((manager.opened().generation, app))
 
 

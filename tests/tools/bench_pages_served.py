@@ -108,7 +108,7 @@ def served(where, asker, seconds, rate, options):
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "access.log"
         with started(where, "--rate", "0", "--access-log", str(log), *options) as server:
-            time.sleep(10)  # what completions stand on is made in the meantime
+            time.sleep(10)  # the vocabulary for completions is built in the meantime
             warming = Load(server.host, server.port, CONNECTIONS, HEADERS)
             warming.run([asker.address() for _ in range(5 * rate)], rate)
             warm = len(log.read_text("utf-8").splitlines())

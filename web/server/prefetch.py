@@ -23,7 +23,7 @@ RETRY_SECONDS = 60.0
 LATE_SECONDS = 120.0
 """Seconds after which a missing vocabulary is reported."""
 
-Ready = Callable[[Index], object]
+Preparation = Callable[[Index], object]
 """Prepares the vocabulary of an index; true once it is available. Quick if it already is."""
 
 
@@ -33,9 +33,9 @@ class Prefetch:
     It never ends: a failure is reported in `trouble` and tried again.
     """
 
-    def __init__(self, manager: IndexManager, ready: Ready) -> None:
+    def __init__(self, manager: IndexManager, prepare: Preparation) -> None:
         self._manager = manager
-        self._ready = ready
+        self._prepare = prepare
         self._failed = 0
         self._since = time.monotonic()
         self._error = ""
@@ -48,7 +48,11 @@ class Prefetch:
         if self._error:
             return self._error
         late = time.monotonic() - self._since > LATE_SECONDS
-        return "what completions stand on is not made yet" if late and not self._available else ""
+        return (
+            "the vocabulary for completions is not ready yet"
+            if late and not self._available
+            else ""
+        )
 
     def _run(self) -> None:
         while True:
@@ -59,14 +63,14 @@ class Prefetch:
         try:
             cedict()
             with self._manager.borrowed() as index:
-                available = bool(self._ready(index))
+                available = bool(self._prepare(index))
                 if index.about().meaning and encoder.installed():
                     encoder.load()
         except OperatorError:  # no index yet; the pages report that
             available = False
         except Exception as error:  # noqa: BLE001 - any failure may be temporary
             self._failed += 1
-            self._error = f"what completions stand on cannot be made ({error!r})"
+            self._error = f"the vocabulary for completions cannot be built ({error!r})"
             return min(RETRY_SECONDS, PREFETCH_SECONDS * float(1 << min(self._failed, 10)))
         self._failed, self._error = 0, ""
         if available or self._available:
@@ -75,6 +79,6 @@ class Prefetch:
         return PREFETCH_SECONDS if available else RELOAD_SECONDS
 
 
-def prefetch(manager: IndexManager, ready: Ready) -> Prefetch:
+def prefetch(manager: IndexManager, prepare: Preparation) -> Prefetch:
     """Start a Prefetch."""
-    return Prefetch(manager, ready)
+    return Prefetch(manager, prepare)

@@ -16,14 +16,20 @@ from index.system import tempfiles
 from index.text import encoder
 from search.suggest.suggestions import preload
 from search.suggest.vocabulary import Vocabulary
-from search.suggest.vocabulary_cache import fetch, leave_to_another, make, make_ahead, write
+from search.suggest.vocabulary_cache import (
+    build_ahead,
+    ensure_vocabulary,
+    fetch_vocabulary,
+    leave_building_to_helper,
+    write_vocabulary,
+)
 from web.app import create_app
 from web.compiled_templates import compile_all
 from web.desk.reader import DeskPlan
 from web.server.access_log import check_log, open_access_log
 from web.server.connections import max_connections
 from web.server.offload import OffloadServer, keep_listening, listen
-from web.server.prefetch import Ready, prefetch
+from web.server.prefetch import Preparation, prefetch
 from web.server.rate_limit import Allowance, for_threads
 from web.server.serve import ServerPlan, serve
 from web.server.server_health import health_in
@@ -36,12 +42,12 @@ HELPER_NICENESS = 5
 """The `nice` value of the helper, so that the workers come first."""
 
 
-def _make(index: Index) -> Vocabulary:
-    return make(index, cached_settings().dictionary)
+def _ensure(index: Index) -> Vocabulary:
+    return ensure_vocabulary(index, cached_settings().dictionary)
 
 
 def _write(index: Index, folder: Path) -> Vocabulary:
-    return write(index, folder, cached_settings().dictionary)
+    return write_vocabulary(index, folder, cached_settings().dictionary)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +104,11 @@ class ServerProcess:
                 if number == self.plan.workers:
                     self._help(helper_listening, orders, functools.partial(_write, folder=folder))
                     return
-                ready = functools.partial(fetch, folder=folder)
+                prepare = functools.partial(fetch_vocabulary, folder=folder)
                 slot = WorkerSlot(shared_state, number)
-                leave_to_another()
+                leave_building_to_helper()
                 self._work(
-                    listening, ready, orders=orders, slot=slot, helper_socket=folder / SOCKET_NAME
+                    listening, prepare, orders=orders, slot=slot, helper_socket=folder / SOCKET_NAME
                 )
 
             Workers(self.plan.workers + 1, role, shared_state.beats).run()
@@ -110,20 +116,20 @@ class ServerProcess:
     def _run_one(self, listening: socket.socket) -> None:
         """Serve in one worker without a helper, watched where the system can fork."""
         if not hasattr(os, "fork"):
-            self._work(listening, _make)
+            self._work(listening, _ensure)
             return
         with contextlib.closing(SharedState(0)) as shared_state:
 
             def role(number: int, orders: int) -> None:
                 shared_state.beat(number)
-                self._work(listening, _make, orders=orders)
+                self._work(listening, _ensure, orders=orders)
 
             Workers(1, role, shared_state.beats).run()
 
     def _work(
         self,
         listening: socket.socket,
-        ready: Ready,
+        prepare: Preparation,
         *,
         orders: int | None = None,
         slot: WorkerSlot | None = None,
@@ -139,17 +145,17 @@ class ServerProcess:
             helper_socket=helper_socket,
             desk=self.desk,
         )
-        make_ahead()
-        health_in(app).prefetch = prefetch(app.extensions["baogao"].index_manager, ready)
+        build_ahead()
+        health_in(app).prefetch = prefetch(app.extensions["baogao"].index_manager, prepare)
         serve(app, listening, self.plan, orders)
 
-    def _help(self, listening: socket.socket, orders: int, ready: Ready) -> None:
+    def _help(self, listening: socket.socket, orders: int, prepare: Preparation) -> None:
         os.nice(HELPER_NICENESS)
         threads = self.plan.threads  # as many as the workers may forward; no rate limit of its own
         allowance = Allowance(costly=threads)
         app = create_app(self.where, names=self.names, allowance=allowance, desk=self.desk)
         app.wsgi_app = OffloadServer(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
-        make_ahead()
-        health_in(app).prefetch = prefetch(app.extensions["baogao"].index_manager, ready)
+        build_ahead()
+        health_in(app).prefetch = prefetch(app.extensions["baogao"].index_manager, prepare)
         keep_listening(listening)
         serve(app, listening, ServerPlan(threads=threads), orders)
