@@ -37,7 +37,7 @@ class Census:
         self._counted: tuple[IndexState, Answer] | None = None
 
     def of(self, index: Index) -> Answer:
-        """All reports, counted by source, year, month and language."""
+        """All reports, counted by COUNTED_AT_HOME."""
         state = index.about().state
         counted = self._counted
         if counted is None or counted[0] != state:

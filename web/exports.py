@@ -49,7 +49,7 @@ def _excel(results: ResultScan) -> Iterator[bytes]:
 
 
 def _json_lines(results: ResultScan) -> Iterator[bytes]:
-    return (json_output.dumps(record).encode() + b"\n" for record in _records(results))
+    return (json_output.dumps(record).encode() + b"\n" for record in _json_records(results))
 
 
 def _rows(results: ResultScan) -> Iterator[list[spreadsheet.SheetCell]]:
@@ -67,14 +67,14 @@ def _row(hit: ScannedHit) -> list[spreadsheet.SheetCell]:
     return [*cells, score, text, hit.page() or "", "" if recognised is None else recognised]
 
 
-def _records(results: ResultScan) -> Iterator[dict[str, object]]:
+def _json_records(results: ResultScan) -> Iterator[dict[str, object]]:
     """The results as records; a last record says why some are missing, if so."""
-    yield from map(_record, results)
+    yield from map(_json_record, results)
     if results.cut:
         yield {"error": results.cut, "text": MESSAGES[results.cut]}
 
 
-def _record(hit: ScannedHit) -> dict[str, object]:
+def _json_record(hit: ScannedHit) -> dict[str, object]:
     report = hit.report
     record: dict[str, object] = {name: getattr(report, name) for name in COLUMNS}
     record["date"] = report.date.isoformat() if report.date else None
@@ -104,7 +104,9 @@ def _numbered(cite: citation.Cite) -> Callable[[ResultScan], Iterator[bytes]]:
     return write
 
 
-def _records_of(comment: str, cite: citation.Cite) -> Callable[[ResultScan], Iterator[bytes]]:
+def _reference_records(
+    comment: str, cite: citation.Cite
+) -> Callable[[ResultScan], Iterator[bytes]]:
     """A writer of records for a reference manager; after `comment` it may say what is missing."""
 
     def write(results: ResultScan) -> Iterator[bytes]:
@@ -159,9 +161,13 @@ EXPORTS = MappingProxyType(
             "apa", "Citations of all results, numbered, as APA writes them", _numbered
         ),
         "ris": _citations(
-            "ris", "All results as RIS records for a reference manager", partial(_records_of, "")
+            "ris",
+            "All results as RIS records for a reference manager",
+            partial(_reference_records, ""),
         ),
-        "bib": _citations("bibtex", "All results as BibTeX entries", partial(_records_of, "% ")),
+        "bib": _citations(
+            "bibtex", "All results as BibTeX entries", partial(_reference_records, "% ")
+        ),
     }
 )
 """Formats by file extension, in the order of the links."""

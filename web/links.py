@@ -71,10 +71,10 @@ class Links:
         """One collection."""
         return self._address(f"/collections/{number}", more)
 
-    def collection_file(self, number: int, ending: str, *more: tuple[str, str]) -> str:
-        """A collection as a file; `ending` is a key of `web.desk.exports.DOSSIER_EXPORTS`."""
+    def collection_file(self, number: int, name: str, *more: tuple[str, str]) -> str:
+        """A collection as a file; `name` is a key of `web.desk.exports.DOSSIER_EXPORTS`."""
         pairs = [("id", str(number)), *more]
-        return self._address(f"/export/collection.{ending}", pairs)
+        return self._address(f"/export/collection.{name}", pairs)
 
     def collecting(self, path: str = "/collections/add") -> str:
         """Where the form that saves hits of this search is sent."""
@@ -385,7 +385,7 @@ class Links:
         return self._keeping("/api/search")
 
     def export(self, ending: str) -> str:
-        """All results of this search as a file; `ending` is a key of `exports.EXPORTS`."""
+        """All results of this search as a file; `name` is a key of `exports.EXPORTS`."""
         return self._keeping(f"/export.{ending}")
 
     def feed(self, ending: str) -> str:

@@ -1,4 +1,4 @@
-"""Downloads of a search: all results as CSV, JSON Lines or Excel, and the last arrived as feeds.
+"""Downloads of a search: all results as a file of EXPORTS, and the last arrived as feeds.
 
 Files are streamed from one generation of the index, so memory does not grow with the results.
 """
