@@ -24,7 +24,6 @@ from search.trace.passage import Passage, TargetText
 from search.trace.seeds import (
     Seed,
     chosen_seeds,
-    exact_query,
     joint_query,
     loose_query,
     nearest_query,
@@ -274,7 +273,7 @@ class CarrierFinder:
             lambda: nearest_query(self._index, passage.text, shared, BODY)
         ]
         if self._thorough:
-            queries.append(lambda: exact_query(self._index, passage.text))
+            queries.append(lambda: passage_of(self._index, passage.text))
         return queries
 
     def _exact(self, passage: Passage) -> _Candidates:
@@ -283,7 +282,7 @@ class CarrierFinder:
             return _Candidates()
         answer = self._asked(
             Question(
-                query=exact_query(self._index, passage.text),
+                query=passage_of(self._index, passage.text),
                 filters=self._filters,
                 size=MAX_CANDIDATES,
                 order=Order.OLDEST,

@@ -132,11 +132,5 @@ def _scored_pairs(index: Index, text: str, field: str) -> list[Query]:
     return scored
 
 
-def exact_query(index: Index, text: str) -> Query:
-    """Matches reports with a short text, whatever its punctuation."""
-    exact: Query = passage_of(index, text)
-    return exact
-
-
 def _phrase(seed: Seed, field: str) -> Query:
     return query.Phrase(field, list(seed))
