@@ -230,7 +230,7 @@ def _answer_errors(app: flask.Flask) -> None:
 
 def _answer_index_errors(app: flask.Flask) -> None:
     @app.errorhandler(IndexMissingError)
-    def missing(error: IndexMissingError) -> ResponseReturnValue:
+    def index_missing(error: IndexMissingError) -> ResponseReturnValue:
         title, sentence = gettext("Nothing is indexed yet"), gettext(error_message(error))
         return _error_page(503, title, sentence, command="baogao index FOLDER")
 
@@ -250,7 +250,7 @@ def _answer_index_errors(app: flask.Flask) -> None:
         return flask.Response("This server is stopping.\n", 503, mimetype="text/plain")
 
     @app.errorhandler(OSError)
-    def short(error: OSError) -> ResponseReturnValue:
+    def lacks_resources(error: OSError) -> ResponseReturnValue:
         if not faults.lacks_room(error):
             raise error
         app.logger.error("%s", error)
@@ -280,7 +280,7 @@ def _answer_desk_errors(app: flask.Flask) -> None:
         return _error_page(409, gettext("This cannot be saved"), sentence)
 
     @app.errorhandler(NotOnDeskError)
-    def missing(error: NotOnDeskError) -> ResponseReturnValue:
+    def not_on_desk(error: NotOnDeskError) -> ResponseReturnValue:
         del error
         sentence = gettext("There is no such collection, or it was removed.")
         return _error_page(404, gettext("There is no such page"), sentence)

@@ -11,7 +11,7 @@ EXIT_CODE = 70
 TRACE = "BAOGAO_TRACE"
 """The environment variable that turns on tracebacks."""
 
-_SHORT = {
+_ADVICE_BY_ERRNO = {
     errno.EMFILE: "Allow this process more open files (ulimit -n).",
     errno.ENFILE: "The system has no more open files: close other programs.",
     errno.ENOMEM: "Allow more memory or close other programs.",
@@ -24,28 +24,28 @@ _SHORT = {
     errno.EACCES: "Let this user read and write there.",
     errno.EPERM: "Let this user read and write there.",
 }
-_ROOM = frozenset(
+_ROOM_ERRNOS = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EROFS, errno.EFBIG}
 )
-_WANT = (
+_NO_MEMORY_MESSAGES = (
     *("annot allocate memory", "failed to map segment", "error return without exception set"),
     "can't start new thread",
 )
-"""Messages of Python and of libraries that load if memory is short."""
+"""Parts of the messages of Python and of libraries when memory is short, with or without capital."""
 _CWD_GONE = "The folder in which this was started is gone. Go to another one (cd) and try again."
 _MEMORY = "There is not enough memory. Allow more, or try again with fewer --jobs."
 
 
 def sentence(error: Exception) -> str:
     """One or two sentences that say what happened and what to do."""
-    if isinstance(error, MemoryError) or any(sign in str(error) for sign in _WANT):
+    if isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_MEMORY_MESSAGES):
         return _MEMORY
     if isinstance(error, OSError) and error.errno is not None:
         what = error.strerror or str(error)
         if not error.filename and _is_cwd_gone():
             return _CWD_GONE
         where = f"{error.filename}: " if error.filename else ""
-        advice = _SHORT.get(error.errno, "Look after it, then try again.")
+        advice = _ADVICE_BY_ERRNO.get(error.errno, "Look after it, then try again.")
         return f"{where}{what}. {advice}"
     if isinstance(error, ImportError):
         return (
@@ -60,7 +60,7 @@ def sentence(error: Exception) -> str:
 
 def lacks_room(error: OSError) -> bool:
     """Whether an error means that room or open files are short, or the temporary folder is gone."""
-    if error.errno in _ROOM:
+    if error.errno in _ROOM_ERRNOS:
         return True
     try:
         return str(error.filename or "").startswith(tempfile.gettempdir() + os.sep)
