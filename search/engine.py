@@ -55,7 +55,7 @@ def search(index: Index, request: Request) -> Page:
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
         pieces=compiled.pieces,
         notes=_with_cuts(
-            (*_true_beside(collapsed.run.notes, layers), *unknown, *behind), budget, late
+            (*_consistent(collapsed.run.notes, layers), *unknown, *behind), budget, late
         ),
         suggestions=offered,
         layers=layers,
@@ -69,11 +69,11 @@ def search(index: Index, request: Request) -> Page:
     )
 
 
-def _true_beside(notes: tuple[Note, ...], layers: tuple[LayerHits, ...]) -> Iterator[Note]:
-    """The notes without those that a layer shows to be untrue.
+def _consistent(notes: tuple[Note, ...], layers: tuple[LayerHits, ...]) -> Iterator[Note]:
+    """The notes, without NOTHING_OF_IT for a passage if the layer of parts of words has reports.
 
-    Of a word the page says that no report has it as a word; a passage such as 1.27万美元 is
-    contained also where it begins inside a longer word, as in GDP1.27万美元.
+    Those reports contain the passage inside a longer word: 1.27万美元 in GDP1.27万美元. The note
+    stays for a single word, as it is about whole words.
     """
     inside = any(layer.layer is Layer.INSIDE for layer in layers)
     for note in notes:

@@ -59,7 +59,7 @@ _DIGIT = re.compile(r"\d")
 
 
 _MAX_LINE_CHARS = 60
-"""The first length of a line, in code points, that is too long for a number."""
+"""From this length on, in code points, a line is too long for a number."""
 
 
 def numbered(text: str) -> str:

@@ -22,7 +22,7 @@ SHARED_STATE_ROWS = 1 << 14
 _PROBED_ROWS = 8
 """Rows a client may use; the least recent one is replaced."""
 _ROW = np.dtype([("client", "u8"), ("left", "f8"), ("since", "f8")])
-_SEAT = 1 << 18
+_SLOT_BYTES = 1 << 18
 """Bytes for the counters of one worker: 30 routes by method and status need a tenth of it."""
 _LENGTH = 4
 BEAT_SECONDS = 1.0
@@ -37,7 +37,7 @@ class SharedState:
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
-        size = _ROW.itemsize * SHARED_STATE_ROWS + _SEAT * workers
+        size = _ROW.itemsize * SHARED_STATE_ROWS + _SLOT_BYTES * workers
         self._memory = mmap.mmap(-1, size)
         self._rows = np.frombuffer(self._memory, _ROW, SHARED_STATE_ROWS)
         self.beats = np.frombuffer(mmap.mmap(-1, 8 * (workers + 1)), np.float64)
@@ -88,9 +88,9 @@ class SharedState:
 
     def put(self, worker: int, counted: bytes) -> None:
         """Store the counters of a worker for the others."""
-        if len(counted) > _SEAT - _LENGTH:
+        if len(counted) > _SLOT_BYTES - _LENGTH:
             return  # too large, which routes and methods cannot reach: keep the last that fitted
-        start = self._seat(worker)
+        start = self._slot_start(worker)
         with self._alone():
             self._memory[start : start + _LENGTH] = len(counted).to_bytes(_LENGTH)
             self._memory[start + _LENGTH : start + _LENGTH + len(counted)] = counted
@@ -101,12 +101,12 @@ class SharedState:
             return [self._read(worker) for worker in range(self._workers)]
 
     def _read(self, worker: int) -> bytes:
-        start = self._seat(worker) + _LENGTH
+        start = self._slot_start(worker) + _LENGTH
         length = int.from_bytes(self._memory[start - _LENGTH : start])
         return self._memory[start : start + length]
 
-    def _seat(self, worker: int) -> int:
-        return _ROW.itemsize * SHARED_STATE_ROWS + _SEAT * worker
+    def _slot_start(self, worker: int) -> int:
+        return _ROW.itemsize * SHARED_STATE_ROWS + _SLOT_BYTES * worker
 
 
 def _lockable() -> int:

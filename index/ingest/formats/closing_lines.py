@@ -16,7 +16,7 @@ _CLOSING_LINES = 6
 _MAX_VIA_CHARS = 60
 """The longest line, in code points, that says via which outlet a text came."""
 _MIN_TEXT_CHARS = 80
-"""The first length of a last line, in code points, that is too long for an outlet and its day."""
+"""From this length on, in code points, a last line is too long for an outlet and its day."""
 _CITED = re.compile(
     r"(?:Source|来源|來源|出处|出處)\s?[:：]\s?(?P<name>[^()（）,，。;；:：]{2,40})[,，(（](?P<rest>.{6,200})$",
     re.IGNORECASE,
@@ -81,8 +81,8 @@ def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
 def _put_author_and_outlet(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put who wrote the text, which the lines below it say, and the outlet of the last line."""
     for line in lines[-_CLOSING_LINES:]:
-        if (bearer := _BIOGRAPHY.match(line)) is not None:
-            name = bearer["name"] or bearer["han"]
+        if (biography := _BIOGRAPHY.match(line)) is not None:
+            name = biography["name"] or biography["han"]
             named = person_names.are_persons(name)
             draft.put("author", name if named else "", "what is said of the author")
     last = (

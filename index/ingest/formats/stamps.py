@@ -8,7 +8,7 @@ from index.ingest.formats.pdf_pages import PdfPage
 from index.ingest.scans.scanned_page import ScannedPage
 
 _MORE_LETTERS, _STAMP_FACTOR = 40, 2
-"""A scan says so many times as many letters as its stamp, and so many more."""
+"""A scan is kept if it has at least _STAMP_FACTOR times the letters of its stamp + _MORE_LETTERS."""
 _LETTER = re.compile(r"[^\W_]")
 
 

@@ -66,8 +66,8 @@ def _spoken(lines: list[str]) -> list[str]:
         lines = [speech.split(",", 9)[-1].replace("\\N", " ") for speech in speeches] or lyrics
     else:
         lines = lines[start + 1 :]
-    named = (html.unescape(_MARK.sub("", line)) for line in lines)
-    return [text for line in named if (text := line.strip(" -"))]
+    unescaped = (html.unescape(_MARK.sub("", line)) for line in lines)
+    return [text for line in unescaped if (text := line.strip(" -"))]
 
 
 def _paragraphs(lines: list[str]) -> list[str]:

@@ -31,11 +31,11 @@ _CALLS = re.compile(
 )
 """Words that ask the reader for something, or lead elsewhere."""
 _FACTS = 15
-"""The least length of a box of facts, as of a name and a time of day it is less."""
+"""The least weight of a box of facts; a box with a name and a time of day weighs less."""
 
 
 def kept(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> tuple[bool, ...]:
-    """Which nodes are excluded, without those that belong to the story; `bad` are so far."""
+    """Which nodes are excluded, without those that belong to the story; `bad`: excluded so far."""
     again = [
         number
         for number, node in enumerate(page.nodes)
