@@ -31,7 +31,7 @@ _NO_MEMORY_MESSAGES = (
     *("annot allocate memory", "failed to map segment", "error return without exception set"),
     "can't start new thread",
 )
-"""Parts of the messages of Python and of libraries when memory is short, with or without capital."""
+"""Messages of Python and of libraries when memory is short; the first with or without capital."""
 _CWD_GONE = "The folder in which this was started is gone. Go to another one (cd) and try again."
 _MEMORY = "There is not enough memory. Allow more, or try again with fewer --jobs."
 

@@ -76,7 +76,7 @@ def ensure_vocabulary(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
 
 
 def write_vocabulary(index: Index, folder: Path, dictionary: tuple[str, ...]) -> Vocabulary:
-    """Make and cache the vocabulary of an index, and write it for the `fetch_vocabulary` of other processes.
+    """Build and cache the vocabulary of an index, and write it for other processes.
 
     Does nothing if the vocabulary is cached and its files exist.
     """

@@ -13,6 +13,7 @@ from index.report import Report, ReportId
 from index.report_date import ordinal
 from index.system.deadline import current
 from index.text.near_duplicates import Signature, groups, signature
+from search.query.passage_count import passage_of
 from search.trace.carriers import Carrier, Located, oldest_first
 from search.trace.comparison import (
     MIN_ALTERED,

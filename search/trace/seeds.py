@@ -16,7 +16,6 @@ from index.api import Index
 from index.query_nodes import AtLeast
 from index.text.analysis import NUMBER_PART, indexed_grams, indexed_terms, pieces
 from index.text.fold import canonical
-from search.query.passage_count import passage_of
 
 GRAMS_PER_SEED = 5
 MAX_SEEDS = 8

@@ -26,7 +26,8 @@ _HEAD = (
 class DossierExport:
     """A file format; `label` is the text of its link, `hint` says what it is for.
 
-    `summary` is that of the OpenAPI description. `file` is the name of the file, in the folder of all of them too.
+    `summary` is that of the OpenAPI description. `file` is the name of the file, in the folder of
+    all of them too.
     """
 
     label: str

@@ -24,7 +24,7 @@ LATE_SECONDS = 120.0
 """Seconds after which a missing vocabulary is reported."""
 
 Preparation = Callable[[Index], object]
-"""Prepares the vocabulary of an index; true once it is available. Quick if it already is."""
+"""Prepares the vocabulary of an index, at once if it is cached; true once it is available."""
 
 
 class Prefetch:

@@ -8,7 +8,7 @@ from index.ingest.formats.pdf_pages import PdfPage
 from index.ingest.scans.scanned_page import ScannedPage
 
 _MORE_LETTERS, _STAMP_FACTOR = 40, 2
-"""A scan is kept if it has at least _STAMP_FACTOR times the letters of its stamp + _MORE_LETTERS."""
+"""A scan is kept if it has at least _STAMP_FACTOR × letters of its stamp + _MORE_LETTERS."""
 _LETTER = re.compile(r"[^\W_]")
 
 

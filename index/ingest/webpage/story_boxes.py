@@ -30,8 +30,8 @@ _CALLS = re.compile(
     re.IGNORECASE,
 )
 """Words that ask the reader for something, or lead elsewhere."""
-_FACTS = 15
-"""The least weight of a box of facts; a box with a name and a time of day weighs less."""
+_MIN_FACTS_LENGTH = 15
+"""The least length of a box of facts: a box with a name and a time of day is shorter."""
 
 
 def kept(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> tuple[bool, ...]:
@@ -94,7 +94,7 @@ def _is_of_story(
     if node.tag == "footer":
         return speaks and around.tag == "article"
     size = sum(block_weights.length(page.blocks[position].plain) for position in blocks)
-    listed = node.tag == "aside" and len(blocks) > 1 and size > _FACTS
+    listed = node.tag == "aside" and len(blocks) > 1 and size > _MIN_FACTS_LENGTH
     return (speaks or listed) and before[around.last] > before[node.last]
 
 
