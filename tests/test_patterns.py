@@ -40,6 +40,7 @@ MADE = {
     "index.ingest.formats.mail_headers": "kept in a table, which is measured",
     "index.ingest.webpage.archivers": "kept in a table, which is measured",
     "index.ingest.webpage.hints": "kept in a table, which is measured",
+    "index.ingest.formats.cell_quotes": "kept in a table, which is measured",
     "index.ingest.formats.page_copy": "kept in a table, which is measured",
     "index.ingest.webpage.script_dates": "kept in a table, which is measured",
     "search.query.written_dates": "kept in a table, which is measured",

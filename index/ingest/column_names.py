@@ -71,6 +71,18 @@ def names_person(name: str) -> bool:
     return of_person and not set(words) & _OTHER_DAYS
 
 
+def names_publication(kind: str) -> bool:
+    """Whether a word for what happened is that of the publication, as Issued and 发布."""
+    words = _words(kind)
+    return bool(_PUBLICATION.intersection(words)) or _PUBLICATION_HAN.search(kind) is not None
+
+
+_PUBLICATION = frozenset((*_PUBLISHED, "available", "release"))
+_PUBLICATION_HAN = re.compile(
+    "^(?:首次)?(?:发布|發佈|發布|发表|發表|出版|刊发|刊發|刊登|公布|公佈)"
+)
+
+
 def names_outlet(name: str) -> bool:
     """Whether the name of an object is that of an outlet, as feed and sourceJournal."""
     words = _words(name)

@@ -18,6 +18,8 @@ PART_NAMES = frozenset(itertools.chain.from_iterable(_PARTS))
 _DAY_NUMBER = re.compile(r"[2-6]\d{4}(?:\.\d{1,12})?", re.ASCII)
 _EXPONENT = re.compile(r"\d\.\d{1,17}[eE]\+?1\d")
 """A number with an exponent, as spreadsheets show a long one, and the seconds before a fraction."""
+_NET_MOMENT = re.compile(r"\\?/Date\((\d{1,14})(?:[+-]\d{4})?\)\\?/")
+r"""Milliseconds as .NET writes a day: /Date(1675929600000)/."""
 _SHORT_YEAR = re.compile(r"(\d{1,2}-[A-Za-z]{3}-)(\d\d)")
 """9-Feb-23, as spreadsheets show a day."""
 
@@ -29,6 +31,8 @@ def read(text: str, latest: datetime.date) -> ReportDate | None:
     """
     if _EXPONENT.fullmatch(text):
         text = str(int(float(text)))
+    if moment := _NET_MOMENT.fullmatch(text):
+        text = moment[1]
     if short := _SHORT_YEAR.fullmatch(text):
         text = f"{short[1]}20{short[2]}"
     return (

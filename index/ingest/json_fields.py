@@ -82,6 +82,7 @@ def rank_and_field(name: str) -> tuple[int, str]:
     return 0, ""
 
 
+@functools.lru_cache(maxsize=1024)
 def is_of_record(name: str) -> bool:
     """Whether the name of a day says that the record was made then, as createdAt and 录入时间."""
     return _RECORDED.search(_CAPITAL.sub("_", name).lower()) is not None
@@ -146,16 +147,23 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
         elif field == "url" and not _ADDRESS.match(address(value)):
             continue
         elif field != "body" and not draft.has(field):
+            if field == "date" and is_of_record(name):
+                _put_parts(draft, item, latest)
             draft.put(field, _typed(field, value, latest), OriginKind.FIELD.of(name))
     if not draft.has("date"):
-        parts = {
-            part: json_values.text_of(value)
-            for name, value in item.items()
-            if (part := name.strip().lower()) in field_dates.PART_NAMES
-        }
-        date = field_dates.in_parts(parts, latest)
-        draft.put("date", date, OriginKind.FIELD.of("year, month, day"))
+        _put_parts(draft, item, latest)
     _put_addresses(draft, item, permanent)
+
+
+def _put_parts(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
+    """Put the date whose parts are in fields of their own."""
+    parts = {
+        part: json_values.text_of(value)
+        for name, value in item.items()
+        if (part := name.strip().lower()) in field_dates.PART_NAMES
+    }
+    date = field_dates.in_parts(parts, latest)
+    draft.put("date", date, OriginKind.FIELD.of("year, month, day"))
 
 
 def _put_addresses(draft: Draft, item: JsonItem, permanent: str) -> None:
@@ -248,7 +256,9 @@ def _typed(field: str, value: object, latest: datetime.date) -> DraftValue | Non
     text = _unlabelled(field, text)
     if field == "source":
         text = _NUMBERED.sub("", text)
-    if field == "source" and (_ADDRESS.match(text) or is_client(text) or _PATH.fullmatch(text)):
+    if field == "source" and (
+        text.isdecimal() or _ADDRESS.match(text) or is_client(text) or _PATH.fullmatch(text)
+    ):
         return None
     if field in {"author", "editor", "keywords"} and _ID.fullmatch(text):
         return None  # ids of people and tags in another table
@@ -301,12 +311,13 @@ def address(value: object) -> str:
     if isinstance(value, list):
         return next(filter(None, map(address, value[:20])), "")
     if isinstance(value, dict):
-        return address(value.get("href") or value.get("url") or value.get("rendered") or "")
+        return address(next((value[name] for name in _ADDRESS_NAMES if value.get(name)), ""))
     if not isinstance(value, str):
         return ""
     return f"https://doi.org/{doi[1]}" if (doi := _DOI.fullmatch(value)) else value
 
 
+_ADDRESS_NAMES = ("href", "url", "rendered", "@id")
 _DOI = re.compile(r"(?:doi:\s?)?(10\.\d{4,9}/\S{1,200})", re.IGNORECASE)
 """The number of an article, which is an address as well."""
 

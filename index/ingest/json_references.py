@@ -23,7 +23,7 @@ def resolved(document: object, depth: int = 0) -> object:
             _SAMPLE_OBJECTS:
         ]
     if not isinstance(document, dict) or not any(
-        isinstance(value, dict | list) for value in document.values()
+        isinstance(value, _NESTED) for value in document.values()
     ):
         return document
     document = _with_authors(document)
@@ -39,6 +39,7 @@ def resolved(document: object, depth: int = 0) -> object:
     }
 
 
+_NESTED = (dict, list)
 _SEARCHED_DEPTH, _SAMPLE_OBJECTS = 3, 5
 """How deep a document is searched for lists of people, and how many objects of a list."""
 

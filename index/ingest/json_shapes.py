@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from index.ingest import json_tables
+from index.ingest.prose import prose_letters
 from index.json_types import JsonObject
 
 MAX_DEPTH, MAX_REPORTS = 8, 100_000
@@ -64,6 +65,8 @@ class Shapes:
 
     field_of: Callable[[str], str]
     outlet: str = ""
+    writer: str = ""
+    """The account that wrote the reports in a list beside it."""
     items: list[JsonItem] = field(default_factory=list)
     alone: bool = False
     """Whether the document itself is a report."""
@@ -183,6 +186,11 @@ class Shapes:
         if len(texts) != 1:
             return None
         name, inner = texts[0]
+        listed = max(
+            (prose_letters(part) for part in value.values() if isinstance(part, list)), default=0
+        )
+        if listed > prose_letters(inner):
+            return None
         return {**inner, **{key: part for key, part in value.items() if key != name}}
 
     def _in_parts(self, value: JsonItem) -> JsonItem | None:
@@ -267,6 +275,7 @@ class Shapes:
         listed = any(isinstance(other, list) and other for other in beside.values())
         if listed:
             self.outlet = self.outlet or _name_of(inner)
+            self.writer = self.writer or _account_of(inner)
         return listed and not any(isinstance(part, dict | list) for part in inner.values())
 
     def _dated(self, name: str, first: int) -> None:
@@ -361,6 +370,13 @@ def _contains_reports(value: object) -> bool:
     if isinstance(value, list):
         return bool(value) and isinstance(value[0], dict) and len(value[0]) > 3
     return isinstance(value, dict) and len(value) > 4
+
+
+def _account_of(value: JsonItem) -> str:
+    """The name of an account in its object, if that has no other name; or empty."""
+    names = (value.get(name) for name in ("nickname", "nick_name", "screen_name", "display_name"))
+    account = next(filter(None, names), "")
+    return account if isinstance(account, str) and not _name_of(value) else ""
 
 
 def _name_of(value: JsonItem) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from index.ingest import column_meanings, column_names, json_fields, json_values
-from index.ingest.prose import is_prose, letters
+from index.ingest.prose import is_prose, letters, prose_letters
 from index.json_types import JsonObject
 
 _MAX_NODES = 400_000
@@ -29,25 +29,6 @@ class _Node:
     above: "_Node | None"
 
 
-def prose_letters(value: object) -> int:
-    """The number of letters in the sentences of a value, up to the limit of values."""
-    return sum(letters(text) for text in _strings(value) if is_prose(text))
-
-
-def _strings(value: object) -> Iterator[str]:
-    stack = [value]
-    for _ in range(_MAX_NODES):
-        if not stack:
-            return
-        current = stack.pop()
-        if isinstance(current, str):
-            yield current
-        elif isinstance(current, dict):
-            stack.extend(current.values())
-        elif isinstance(current, list):
-            stack.extend(current)
-
-
 def records(loaded: object) -> list[JsonObject]:
     """The reports of a document, each with its fields by the path of their names."""
     found = {id(record): record for record in map(_report_around, _with_texts(loaded))}
@@ -63,15 +44,18 @@ def records(loaded: object) -> list[JsonObject]:
 
 def _with_body(record: JsonObject) -> JsonObject:
     """A report whose text is the list with most of its sentences, if no text of it is known."""
-    if any(
-        json_fields.field_of(name) == "body" or (isinstance(value, str) and is_prose(value))
+    texts = [
+        prose_letters(value)
         for name, value in record.items()
-    ):
-        return record
+        if json_fields.field_of(name) == "body" or (isinstance(value, str) and is_prose(value))
+    ]
     lists = [name for name, value in record.items() if isinstance(value, list)]
     name = max(lists, key=lambda name: prose_letters(record[name]), default="")
-    if not name or not prose_letters(record[name]):
+    most = prose_letters(record.get(name))
+    if not most or "body" in record or most <= 2 * max(texts, default=0):
         return record
+    if texts:  # what happened last is told in a line
+        return {"body": record[name], **{key: record[key] for key in record if key != name}}
     return {
         column_meanings.meant(key, "body") if key == name else key: value
         for key, value in record.items()
@@ -218,7 +202,7 @@ def flattened(value: Mapping[str, object], depth: int = 4) -> JsonObject:
     return fields
 
 
-_NOT_OF_REPORT = frozenset({"version", "revision", "permissions", "_expandable"})
+_NOT_OF_REPORT = frozenset({"version", "revision", "permissions", "_expandable", "__metadata"})
 """Names of objects about something else than the report as it was published."""
 
 
@@ -243,7 +227,7 @@ def with_inner_fields(
     if not any(_is_nested(value) for value in item.values()):
         return item
     item = _with_loaded(item)
-    further: JsonObject = {}
+    further: JsonObject = _typed_days(item)
     for inner in tuple(item.values()):
         if isinstance(inner, dict) and _is_the_report(item, inner, field_of):
             stated = {field_of(below) for below in inner} & _FILLED
@@ -251,6 +235,7 @@ def with_inner_fields(
     known = {field_of(name) for name, value in item.items() if value not in (None, "", [], {})}
     if all(json_fields.is_of_record(name) for name in item if field_of(name) == "date"):
         known.discard("date")
+    known |= {"date"} if further else set()
     for name, inner in item.items():
         if isinstance(inner, dict) and field_of(name) not in _WHOLE and name not in _NOT_OF_REPORT:
             further.update(_of_object(name, inner, known, field_of))
@@ -269,7 +254,11 @@ def _of_object(
         further[column_meanings.meant(name, "source")] = inner
     if column_names.is_of_others(name):
         return further
-    for path, value in flattened(inner, _INNER_DEPTH).items():
+    fields = flattened(inner, _INNER_DEPTH)
+    if days := _typed_days(fields):
+        further.update(days)
+        known = known | {"date"}
+    for path, value in fields.items():
         above, _, last = path.rpartition(".")
         field = field_of(last) or column_names.field_of_ending(last)
         of_outlet = outlet and field in {"source", "title", "url"}
@@ -278,9 +267,41 @@ def _of_object(
     return further
 
 
+def _typed_days(item: JsonObject) -> JsonObject:
+    """The day of publication in a list of days, each with what happened then."""
+    for name, value in item.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            for entry in value[:_MOST_DAYS]:
+                if isinstance(entry, dict) and (day := _published(entry)):
+                    return {column_meanings.meant(name, "date"): day}
+    return {}
+
+
+def _published(entry: JsonObject) -> str:
+    """The day in an object that has little else, and says that it is that of the publication."""
+    if len(entry) > _DAY_FIELDS or not any(_is_publication(entry.get(name)) for name in _KINDS):
+        return ""
+    days = [value for name, value in entry.items() if name not in _KINDS and isinstance(value, str)]
+    return next(filter(column_meanings.is_day, days), "")
+
+
+def _is_publication(kind: object) -> bool:
+    return isinstance(kind, str) and column_names.names_publication(kind)
+
+
+_MOST_DAYS, _DAY_FIELDS = 40, 4
+"""The most days in a list that are looked at, and the most fields of each."""
+_KINDS = ("dateType", "date_type", "type", "kind", "event", "name", "label", "action", "status")
+"""Names of what happened on a day."""
+
+
 def _is_nested(value: object) -> bool:
-    """Whether a value is an object, or begins like one that a cell has as a text."""
-    return isinstance(value, dict) or (isinstance(value, str) and value[:1] == "{")
+    """Whether a value is an object, a list of some, or begins like one that a cell has as text."""
+    if isinstance(value, str):
+        return value[:1] == "{"
+    return isinstance(value, dict) or (
+        isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    )
 
 
 def _with_loaded(item: JsonObject) -> JsonObject:

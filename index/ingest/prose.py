@@ -1,6 +1,7 @@
 """Tells sentences from names, codes and numbers."""
 
 import re
+from collections.abc import Iterator
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -17,6 +18,29 @@ def letters(text: str) -> int:
     """The number of letters of a text without its markup; a Han character counts as two."""
     plain = _TAG.sub(" ", text[:_READ])
     return sum(1 + ("\u3400" <= letter < "\ua000") for letter in _LETTER.findall(plain))
+
+
+def prose_letters(value: object) -> int:
+    """The number of letters in the sentences of a value, up to a limit of values."""
+    return sum(letters(text) for text in _strings(value) if is_prose(text))
+
+
+_MAX_NODES = 400_000
+"""The number of values in a value that are visited."""
+
+
+def _strings(value: object) -> Iterator[str]:
+    stack = [value]
+    for _ in range(_MAX_NODES):
+        if not stack:
+            return
+        current = stack.pop()
+        if isinstance(current, str):
+            yield current
+        elif isinstance(current, dict):
+            stack.extend(current.values())
+        elif isinstance(current, list):
+            stack.extend(current)
 
 
 def is_prose(text: str) -> bool:

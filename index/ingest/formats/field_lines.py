@@ -32,7 +32,7 @@ NUMBERED_LINE = re.compile(r"^(?P<number>\d{1,4})\s?[.、．]\s*")
 def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put outlet, date and author of a line of fields between bars, and the title above it."""
     listed = [number for number, line in enumerate(lines) if is_list(line)]
-    if len(listed) != 1:  # several are the rows of a table
+    if len(listed) != 1 or is_table_row(lines, listed[0]):
         return
     [position] = listed
     fields = [field.strip() for field in _MASTHEAD_BAR.split(lines[position]) if field]
@@ -54,6 +54,13 @@ def is_list(line: str) -> bool:
     fields = [field.strip() for field in _MASTHEAD_BAR.split(line)]
     dated = any(len(field) < _MAX_FIELD_CHARS and dates.find_dates(field) for field in fields)
     return dated and any(map(person_names.is_outlet, fields))
+
+
+def is_table_row(lines: list[str], position: int) -> bool:
+    """Whether a line is a row of a table: the line above or below has as many bars."""
+    bars = len(_MASTHEAD_BAR.findall(lines[position]))
+    neighbours = lines[max(position - 1, 0) : position] + lines[position + 1 : position + 2]
+    return bars > 1 and any(len(_MASTHEAD_BAR.findall(line)) == bars for line in neighbours)
 
 
 def is_schedule(lines: list[str]) -> bool:

@@ -2,7 +2,6 @@
 
 import datetime
 import html
-import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -15,14 +14,23 @@ from index.ingest import (
     json_structure,
     json_values,
     language_columns,
+    record_links,
     site_rules,
+    typed_values,
 )
 from index.ingest.draft import Draft, letters, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
-from index.ingest.formats import forum_codes, further_texts, markdown, table_day_order
+from index.ingest.formats import (
+    chat_events,
+    forum_codes,
+    further_texts,
+    markdown,
+    table_day_order,
+)
 from index.ingest.json_documents import documents
 from index.ingest.json_shapes import MAX_REPORTS, JsonItem, Shapes
+from index.ingest.prose import prose_letters
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 from index.report import Skipped
@@ -49,7 +57,7 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
         if not shapes.items:
             return
     items, alone = _items(shapes, loaded)
-    yield from _events(entry, items)
+    yield from (Skipped(entry.path, reason) for reason in chat_events.take(items))
     if not items:
         yield from _without_reports(entry, loaded)
         return
@@ -63,6 +71,7 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
             if damage and number == len(items):
                 draft.cut_off("the file is damaged behind its beginning")
             draft.put("source", shapes.outlet if not alone else "", "title of the export")
+            draft.put("author", shapes.writer, "account of the export")
             yield draft
     if len(items) > MAX_REPORTS:
         yield Skipped(entry.path, _TOO_MANY)
@@ -74,9 +83,11 @@ _TOO_MANY = f"Only the first {MAX_REPORTS} reports are read; write JSON Lines."
 def _loaded(text: str, shapes: Shapes) -> tuple[list[object], str]:
     """The documents of a text, with the reason why it or its rest is none; empty if it is one."""
     loaded: list[object] = []
+    typed = typed_values.SIGN.search(text) is not None
     try:
         for document in documents(text):
-            loaded.append(json_references.resolved(document))
+            plain = typed_values.plain(document) if typed else document
+            loaded.append(json_references.resolved(record_links.linked(plain)))
             shapes.collect(loaded[-1])
     except (ValueError, RecursionError) as error:
         return loaded, f"{'The rest' if shapes.items else 'This'} is not JSON ({error})."
@@ -133,17 +144,24 @@ def _tells(items: list[JsonItem], field_of: Callable[[str], str]) -> bool:
 def _are_less(items: list[JsonItem], others: list[JsonItem]) -> bool:
     """Whether reports have less than half of the sentences that others have."""
     kept, all_letters = (
-        sum(map(json_structure.prose_letters, reports[:_EXAMINED])) for reports in (items, others)
+        sum(map(prose_letters, reports[:_EXAMINED])) for reports in (items, others)
     )
     return 2 * kept < all_letters
 
 
 def _is_complete(item: JsonItem) -> bool:
     """Whether a report has a text, and says by two fields at least what it is."""
-    fields = {json_fields.field_of(name) for name, value in item.items() if value}
-    bodies = (value for name, value in item.items() if json_fields.field_of(name) == "body")
-    texts = [json_values.body_of(body) for body in bodies]
-    return bool(fields & _TELLING) and any(texts) and not any(map(json_structure.is_tree, texts))
+    told = has_text = False
+    for name, value in item.items():
+        field = json_fields.field_of(name) if value else ""
+        if field == "body":
+            text = json_values.body_of(value)
+            if json_structure.is_tree(text):
+                return False
+            has_text = has_text or bool(text)
+        elif field in _TELLING:
+            told = True
+    return told and has_text
 
 
 _TELLING = frozenset({"title", "date", "author", "source", "url"})
@@ -170,21 +188,6 @@ def _is_described(item: JsonItem) -> bool:
     fields = {json_fields.field_of(name) for name, value in item.items() if value}
     titles = [name for name in item if json_fields.field_of(name) == "title"]
     return titles == ["name"] and fields <= {"title", "id", "", "description", "url", "keywords"}
-
-
-def _is_event(item: JsonItem) -> bool:
-    """Whether an object is an event of a chat, as a new member, and no message."""
-    return item.get("type") == "service" and "action" in item
-
-
-def _events(entry: SourceFile, items: list[JsonItem]) -> Iterator[Skipped]:
-    """The notice that events of a chat are left out of these reports, if there are any."""
-    if any(map(_is_event, items)):
-        yield Skipped(entry.path, _EVENTS.format(sum(map(_is_event, items))))
-        items[:] = itertools.filterfalse(_is_event, items)
-
-
-_EVENTS = "Events of a chat that are no messages, such as new members, are left out: {}."
 
 
 def _is_action(loaded: list[object]) -> bool:
@@ -342,6 +345,12 @@ _ASSIGNED = re.compile(
     rb"(?:(?:var|let|const)\s{1,4})?[A-Za-z_$][\w$.]{0,60}\s{0,4}=\s{0,4}\[\s{0,20}\{\s{0,20}[\"']?\w"
 )
 """A list of objects that a script keeps in a variable, as the archive of an account does."""
+_CALLED = re.compile(
+    rb"(?:/\*\*/\s{0,9})?[A-Za-z_$][\w$.]{0,80}\(\s{0,20}(?:\[\s{0,20})?\{\s{0,20}\"[^\"\n]{1,80}\"\s?:"
+)
+"""The call of a function with objects, as services answer to a script of another site."""
+_PYTHON = re.compile(rb"(?:\[\s{0,20})?\{\s{0,20}'[^'\n]{1,60}'\s?:\s?[\[{('\"\dTFN]")
+"""Objects as Python prints them."""
 _BARE_PAIRS = re.compile(
     rb'"[A-Za-z_\x80-\xff][^"\n]{0,60}"\s?:\s{0,5}"[^"\n]*"\s?,\s{0,50}"[^"\n]{1,60}"\s?:'
 )
@@ -369,9 +378,12 @@ def is_object(data: bytes) -> bool:
     return _OBJECT.match(data) is not None
 
 
+_NEAR_JSON = (_ASSIGNED, _CALLED, _PYTHON, _BARE_PAIRS)
+
+
 def _is_json(sample: Sample) -> int:
     """Certain for an object by its first name; a list may also be a text in brackets."""
-    if _ASSIGNED.match(sample.start) or _BARE_PAIRS.match(sample.start):
+    if any(sign.match(sample.start) for sign in _NEAR_JSON):
         return CERTAIN
     if _OBJECT.match(sample.start):
         return NO if is_jsonl(sample) else CERTAIN

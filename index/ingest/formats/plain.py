@@ -276,7 +276,9 @@ def _lifted_lines(lines: list[str]) -> list[int]:
     lifted = [
         position
         for position in range(head)
-        if _is_meta(lines[position]) and not text_edges.is_event(lines, position)
+        if _is_meta(lines[position])
+        and not field_lines.is_table_row(lines, position)
+        and not text_edges.is_event(lines, position)
     ]
     lifted += [
         position for position in range(max(head, tail), len(lines)) if _is_closing(lines[position])

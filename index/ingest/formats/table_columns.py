@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index.ingest import column_meanings, json_fields, site_rules
-from index.ingest.formats import json_records, table_day_order
+from index.ingest.formats import json_records, table_day_order, table_heads
 from index.ingest.prose import is_prose
 from index.ingest.source_file import SourceFile
 
@@ -126,11 +126,12 @@ def _named(
     rows: Sequence[list[str]], at: int, fields: dict[str, str], *, surely: bool
 ) -> TableColumns:
     """The columns named by row `at`, and what those mean whose names are unknown."""
-    names = [_name(cell) for cell in rows[at]]
 
     def field_of(name: str) -> str:
         return fields.get(name) or json_fields.field_of(name)
 
+    rows, at = table_heads.lowest(rows, at, field_of)
+    names = table_heads.with_row_names([_name(cell) for cell in rows[at]], rows[at + 1 :], field_of)
     below = [dict(zip(names, row, strict=False)) for row in rows[at + 1 :]]
     meanings = column_meanings.meanings(below, field_of)
     if not surely and not _tell_enough({field_of(name) for name in names} | set(meanings.values())):
@@ -211,7 +212,7 @@ def _day_orders(
     orders: dict[str, bool] = {}
     for at, name in enumerate(names):
         if (fields.get(name) or json_fields.field_of(name)) == "date":
-            order = table_day_order.day_first(row[at] for row in rows if at < len(row))
+            order = table_day_order.of_column([(row[at], row) for row in rows if at < len(row)])
             if order is not None:
                 orders[name] = order
     return orders

@@ -9,9 +9,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, cast
 
-from index.ingest import column_meanings, containers, decode, json_fields, site_rules
+from index.ingest import (
+    column_meanings,
+    containers,
+    decode,
+    json_fields,
+    record_links,
+    site_rules,
+)
 from index.ingest.format import CERTAIN, NO, SAMPLE_BYTES, Format, KindOf, Members, Sample
-from index.ingest.formats import json_records, split_cells, table_columns, table_day_order
+from index.ingest.formats import (
+    cell_quotes,
+    json_records,
+    split_cells,
+    table_columns,
+    table_day_order,
+)
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -23,14 +36,28 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
         begin = stream.read(1 << 20)
         items = [item for line in begin.split(b"\n")[:_LINES] if (item := _object(line))]
         orders, meanings = _line_orders(entry, items), _line_meanings(entry, items)
+        known = _line_references(items) if record_links.SIGN in begin else {}
+        if known:
+            yield Skipped(entry.path, _REFERRED.format(len(known)))
         for number, line in enumerate(containers.lines(rejoined(begin, stream)), start=1):
             if len(line) > containers.MAX_MEMBER_BYTES:
                 yield Skipped(
                     f"{entry.path}!{number}",
                     f"The line is longer than {containers.MAX_MEMBER_BYTES >> 20} MB.",
                 )
-            elif line.strip():
-                yield entry.member(str(number), "json", _rewritten(line, orders, meanings))
+            elif line.strip() and not (known and _object(line).get("_id") in known):
+                named = record_links.with_names_in_line(line, known)
+                yield entry.member(str(number), "json", _rewritten(named, orders, meanings))
+
+
+_REFERRED = "Lines that only name what reports refer to, such as their authors, are left out: {}."
+
+
+def _line_references(items: list[dict[str, object]]) -> dict[str, str]:
+    """The names of the objects in these lines to which others refer, by their id."""
+    known = record_links.named(item for item in items)
+    used = {key for item in items for key in record_links.referred(item, known)}
+    return {key: known[key] for key in known if key in used}
 
 
 _SLASHED = re.compile(rb"\d/\d{1,2}/(?:19|20)\d\d|\d-\d{1,2}-(?:19|20)\d\d")
@@ -78,7 +105,6 @@ def _rewritten(line: bytes, orders: dict[str, bool], meanings: dict[str, str]) -
     )
 
 
-_DELIMITERS = (",", "\t", ";", "|", "^", "\x01")
 _BACKSLASH = re.compile(r"[^\\\n]\\\"(?!\s*+(?:[,;|\t]|\Z))")
 """A quote behind a backslash that does not end a field, as MySQL writes one inside a field."""
 _SEPARATOR = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n")
@@ -96,7 +122,12 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
         begin = sample.decode(encoding.split(" and ")[-1], "replace").lstrip("\ufeff")
         delimiter = _delimiter(entry.kind, begin)
         escape = "\\" if _BACKSLASH.search(begin) else None
-        quoted = not _is_unquoted(begin, delimiter)
+        quoted = not cell_quotes.is_unquoted(begin, delimiter)
+
+        opening = cell_quotes.opening(begin, delimiter) if quoted and not escape else None
+
+        def repaired(lines: Iterable[str]) -> Iterable[str]:
+            return lines if opening is None else cell_quotes.closed(lines, opening)
 
         def parsed(lines: Iterable[str]) -> Iterator[list[str]]:
             if not quoted:
@@ -105,8 +136,8 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
                 )
             return csv.reader(lines, delimiter=delimiter, escapechar=escape)
 
-        rows = parsed(_clean(text, entities=delimiter == ";"))
-        begin_lines = begin.splitlines(keepends=True)
+        rows = parsed(repaired(_clean(text, entities=delimiter == ";")))
+        begin_lines = list(repaired(begin.splitlines(keepends=True)))
         first = table_columns.first_rows(parsed(begin_lines))
         whole = len(sample) < _MOST_FIELDS_BYTES
         if reports := table_columns.turned(first) if whole else []:
@@ -131,27 +162,6 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
 _MOST_FIELDS_BYTES = 1 << 19
 """The size in bytes below which the columns of a table may be reports."""
 _NO_ROW = "There is no row in the table."
-
-
-_OPEN_QUOTE = re.compile(r"(?:^|\t)\"(?:[^\"\t\n]|\"\")*+(?:\"(?![\t\n\"])|[\t\n])", re.MULTILINE)
-"""A quote that begins a cell but does not end it."""
-
-
-def _is_unquoted(begin: str, delimiter: str) -> bool:
-    """Whether quotes in a table with tabs are part of the text.
-
-    So it is if each line has all cells, and a cell begins with a quote that does not end it.
-    """
-    if delimiter != "\t" or '"' not in begin:
-        return False
-    lines = begin.replace("\r\n", "\n").split("\n")[:_COUNTED]
-    lines = [line for line in (lines if len(lines) < _COUNTED else lines[:-1]) if line]
-    widths = {line.count("\t") for line in lines}
-    return len(widths) == 1 and _OPEN_QUOTE.search("\n".join((*lines, ""))) is not None
-
-
-_COUNTED = 1_000
-"""The number of lines at the beginning of a table whose cells are counted."""
 
 
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});")
@@ -280,7 +290,7 @@ def _delimiter(kind: str, sample: str) -> str:
         )
         return known, sum(len(row) > 1 for row in rows)
 
-    return max(_DELIMITERS, key=worth)
+    return max(cell_quotes.DELIMITERS, key=worth)
 
 
 class _Rejoined(io.RawIOBase):
@@ -328,7 +338,7 @@ def _is_table(sample: Sample) -> int:
     if _is_bare_table(sample):
         return CERTAIN
     first = head.partition(b"\n")[0]
-    marks = max(first.count(delimiter.encode()) for delimiter in _DELIMITERS)
+    marks = max(first.count(delimiter.encode()) for delimiter in cell_quotes.DELIMITERS)
     if not head or head[:1] in b"<{[#-" or marks < 2 or b"\0" in first:
         return NO
     lines = decode.decode(head).text.splitlines()[: table_columns.MAX_HEAD_ROWS]

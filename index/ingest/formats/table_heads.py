@@ -1,0 +1,68 @@
+"""Finds the row of column names where a table has several, and where its rows have names.
+
+Spreadsheets have groups of columns above their names, or parts of a name below it. R and pandas
+write the names of rows in a column that has no name.
+"""
+
+from collections.abc import Callable, Sequence
+
+from index.ingest import column_meanings
+
+FieldOf = Callable[[str], str]
+_MOST_HEADS = 3
+"""The most rows with names of columns or of groups of them."""
+_NAME_CHARS = 24
+"""The longest name in a row below another, in code points."""
+_MIN_ROWS = 2
+"""The least number of rows that tell whether rows have names."""
+
+
+def lowest(
+    rows: Sequence[list[str]], at: int, field_of: FieldOf
+) -> tuple[Sequence[list[str]], int]:
+    """The rows and the number of that with the names, which groups of columns may stand above.
+
+    A name that is above a gap of that row is put into it.
+    """
+    best, names = at, rows[at]
+    for below in range(at + 1, min(at + _MOST_HEADS, len(rows))):
+        if not _are_names(rows[below], field_of):
+            break
+        whole = _filled(rows[below], names, field_of)
+        if _known(whole, field_of) > _known(names, field_of):
+            best, names = below, whole
+    return (rows, at) if best == at else ([*rows[:best], names, *rows[best + 1 :]], best)
+
+
+def _are_names(row: list[str], field_of: FieldOf) -> bool:
+    """Whether the cells of a row are short and no values, and one is a known name."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    short = all(len(cell) <= _NAME_CHARS and not column_meanings.is_day(cell) for cell in cells)
+    return short and any(map(field_of, cells)) and not any(map(str.isdecimal, cells))
+
+
+def _filled(row: list[str], above: list[str], field_of: FieldOf) -> list[str]:
+    """A row of names whose gaps have the known names above them."""
+    cells = [*row, *[""] * (len(above) - len(row))]
+    return [
+        cell if cell.strip() or at >= len(above) or not field_of(above[at]) else above[at]
+        for at, cell in enumerate(cells)
+    ]
+
+
+def _known(row: list[str], field_of: FieldOf) -> int:
+    """The number of different fields that are named."""
+    return len({field for cell in row if (field := field_of(cell.strip()))})
+
+
+def with_row_names(names: list[str], rows: Sequence[list[str]], field_of: FieldOf) -> list[str]:
+    """The names of columns, with an empty one first if each row begins with its own name."""
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    if len(filled) < _MIN_ROWS or (names and field_of(names[0]) == "id"):
+        return names
+    first = [row[0] for row in filled]
+    further = all(len(row) == len(names) + 1 for row in filled)
+    numbered = all(map(str.isdecimal, first)) and len(set(first)) == len(first)
+    return (
+        ["", *names] if further and numbered and any(row[-1].strip() for row in filled) else names
+    )

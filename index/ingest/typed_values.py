@@ -1,0 +1,45 @@
+"""Reads values that a database wraps in the name of their type, as Firestore and DynamoDB do.
+
+{"title": {"S": "Quay rebuilt"}} and {"title": {"stringValue": "Quay rebuilt"}} have a title.
+"""
+
+import re
+
+SIGN = re.compile(r"\{\s{0,9}\"(?:S|stringValue)\"\s?:")
+"""A text with the name of its type, without which no value of a document is looked at."""
+_TYPES = frozenset(
+    (
+        *("S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"),
+        *("stringValue", "integerValue", "doubleValue", "booleanValue", "timestampValue"),
+        *("nullValue", "mapValue", "arrayValue", "referenceValue", "geoPointValue", "bytesValue"),
+    )
+)
+_INSIDE = {"mapValue": "fields", "arrayValue": "values"}
+"""The names of the values in an object or a list of Firestore."""
+_MAX_DEPTH = 60
+"""How deep a document may be nested; deeper values stay as they are."""
+
+
+def plain(value: object, depth: int = 0) -> object:
+    """A value without the names of its types, and so are all values in it."""
+    if depth > _MAX_DEPTH:
+        return value
+    if isinstance(value, list):
+        return [plain(part, depth + 1) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1:
+        [(name, inner)] = value.items()
+        if name in _TYPES:
+            return _unwrapped(name, inner, depth)
+    return {name: plain(inner, depth + 1) for name, inner in value.items()}
+
+
+def _unwrapped(name: str, inner: object, depth: int) -> object:
+    """The value that has a type."""
+    if name in {"NULL", "nullValue"}:
+        return None
+    inside = _INSIDE.get(name)
+    if inside and isinstance(inner, dict):
+        inner = inner.get(inside)
+    return plain(inner, depth + 1)
