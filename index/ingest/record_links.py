@@ -14,7 +14,7 @@ _MAX_DEPTH = 12
 _WORKS = ("Article", "Posting", "Report", "Thesis", "Review")
 """The ends of the types of nodes that are reports, whether they have their text or not."""
 _FIXTURE = frozenset({"model", "pk", "fields"})
-SIGN = b'"_ref"'
+REFERENCE_SIGN = b'"_ref"'
 """The name of a reference in lines of JSON."""
 
 
@@ -129,7 +129,7 @@ def with_names(value: object, known: Mapping[str, str], depth: int = 0) -> objec
 
 def with_names_in_line(line: bytes, known: Mapping[str, str]) -> bytes:
     """A line of JSON Lines with the names of known records instead of references to them."""
-    if not known or SIGN not in line:
+    if not known or REFERENCE_SIGN not in line:
         return line
     try:
         record = json.loads(line)

@@ -5,7 +5,7 @@
 
 import re
 
-SIGN = re.compile(r"\{\s{0,9}\"(?:S|stringValue)\"\s?:")
+TYPE_SIGN = re.compile(r"\{\s{0,9}\"(?:S|stringValue)\"\s?:")
 """A text with the name of its type, without which no value of a document is looked at."""
 _TYPES = frozenset(
     (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-DELIMITERS = (",", "\t", ";", "|", "^", "\x01")
+CELL_DELIMITERS = (",", "\t", ";", "|", "^", "\x01")
 """Characters between the cells of a row."""
 _OPEN_QUOTE = re.compile(r"(?:^|\t)\"(?:[^\"\t\n]|\"\")*+(?:\"(?![\t\n\"])|[\t\n])", re.MULTILINE)
 """A quote that begins a cell but does not end it."""
@@ -30,7 +30,7 @@ _OPENING_QUOTES = {
         rf'(?=[^"{re.escape(delimiter)}\r\n])[^{re.escape(delimiter)}\r\n]*+',
         re.MULTILINE,
     )
-    for delimiter in DELIMITERS
+    for delimiter in CELL_DELIMITERS
 }
 """A cell that begins with a word in quotes but is not quoted as a whole: "Boats" move north."""
 

@@ -83,7 +83,7 @@ _TOO_MANY = f"Only the first {MAX_REPORTS} reports are read; write JSON Lines."
 def _loaded(text: str, shapes: Shapes) -> tuple[list[object], str]:
     """The documents of a text, with the reason why it or its rest is none; empty if it is one."""
     loaded: list[object] = []
-    typed = typed_values.SIGN.search(text) is not None
+    typed = typed_values.TYPE_SIGN.search(text) is not None
     try:
         for document in documents(text):
             plain = typed_values.plain(document) if typed else document

@@ -36,7 +36,7 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
         begin = stream.read(1 << 20)
         items = [item for line in begin.split(b"\n")[:_LINES] if (item := _object(line))]
         orders, meanings = _line_orders(entry, items), _line_meanings(entry, items)
-        known = _line_references(items) if record_links.SIGN in begin else {}
+        known = _line_references(items) if record_links.REFERENCE_SIGN in begin else {}
         if known:
             yield Skipped(entry.path, _REFERRED.format(len(known)))
         for number, line in enumerate(containers.lines(rejoined(begin, stream)), start=1):
@@ -290,7 +290,7 @@ def _delimiter(kind: str, sample: str) -> str:
         )
         return known, sum(len(row) > 1 for row in rows)
 
-    return max(cell_quotes.DELIMITERS, key=worth)
+    return max(cell_quotes.CELL_DELIMITERS, key=worth)
 
 
 class _Rejoined(io.RawIOBase):
@@ -338,7 +338,7 @@ def _is_table(sample: Sample) -> int:
     if _is_bare_table(sample):
         return CERTAIN
     first = head.partition(b"\n")[0]
-    marks = max(first.count(delimiter.encode()) for delimiter in cell_quotes.DELIMITERS)
+    marks = max(first.count(delimiter.encode()) for delimiter in cell_quotes.CELL_DELIMITERS)
     if not head or head[:1] in b"<{[#-" or marks < 2 or b"\0" in first:
         return NO
     lines = decode.decode(head).text.splitlines()[: table_columns.MAX_HEAD_ROWS]
