@@ -7,7 +7,7 @@ from index.api import After, Index
 from index.day_number import day_number
 from index.note_codes import NoteCode
 from index.report import Report
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
 from search.cursor import Cursor
 from search.first_matches import ReadingBudget, find_first_matches
@@ -98,8 +98,8 @@ def _with_cuts(notes: tuple[Note, ...], budget: ReadingBudget, late: NoteCode) -
     reports were read in part.
     """
     read = [Note(code=NoteCode.SNIPPETS_CUT)] * budget.cut
-    over = [Note(code=late)] * current().over()
-    partial = [Note(code=NoteCode.PARTS_MISSING)] * current().partial
+    over = [Note(code=late)] * current_deadline().over()
+    partial = [Note(code=NoteCode.PARTS_MISSING)] * current_deadline().partial
     return tuple(dict.fromkeys((*notes, *over, *partial, *read)))
 
 

@@ -6,7 +6,7 @@ All reports of a page share a budget, so that forty long ones cost no more than 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from search.highlight import MOST_MARKED, Pattern, find_matches
 from search.page import Mark
 
@@ -55,7 +55,7 @@ def find_first_matches(
             Mark(start + mark.start, start + mark.end, mark.term, mark.part) for mark in marks
         ]
         start, reach = end, READ_ON
-        if wanted <= {mark.term for mark in matches} or current().over():
+        if wanted <= {mark.term for mark in matches} or current_deadline().over():
             break
     else:
         budget.cut |= start < len(text)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, compounds_of, pieces, stem
 from index.text.compounds import INITIALS, JOINERS, LINE_BREAK, MIN_CODE_DIGITS
 from index.text.fold import HAN, LETTERS, NON_HAN, NON_HAN_CHARACTER, canonical
@@ -252,7 +252,7 @@ def _words(folded: str, patterns: Sequence[Pattern], most: int | None) -> Iterat
     ]
     if not words and not wildcards:
         return
-    deadline = current()
+    deadline = current_deadline()
     met: dict[str, _TermPart | None] = {}
     left = dict.fromkeys([*words.values(), *(term for _, term in wildcards)], most)
     for number, hit in enumerate(_candidates(words, wildcards).finditer(folded)):
@@ -308,7 +308,7 @@ class _Steps:
 
     def __init__(self, length: int) -> None:
         self._left = STEPS * length + 100_000
-        self._deadline = current()
+        self._deadline = current_deadline()
         self._calls = 0
 
     def over(self, taken: int) -> bool:

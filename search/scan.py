@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from index.api import Index, ScoredId
 from index.note_codes import NoteCode
 from index.report import Report
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from search.first_matches import find_first_matches
 from search.highlight import Pattern
 from search.page import Snippet
@@ -74,7 +74,7 @@ class ResultScan:
             start += len(answer.hits)
 
     def _over(self) -> bool:
-        over = current().over()
+        over = current_deadline().over()
         if over:
             self.cut = self.cut or NoteCode.TIMED_OUT
         return over

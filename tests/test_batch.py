@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from index.opening import open_index
-from index.system.deadline import Deadline, answering
+from index.system.deadline import Deadline, answering_within
 from search.request import Request
 from web.batch_search import MAX_QUERIES, batch
 
@@ -118,7 +118,7 @@ def test_the_facet_of_the_api_is_counted_like_the_page(client):
 def test_queries_for_which_there_is_no_time_are_said_not_to_be_answered(sample_index):
     index = open_index(str(sample_index))
     request = Request(text="", today=datetime.date(2024, 1, 1))
-    with answering(Deadline(0.0)):
+    with answering_within(Deadline(0.0)):
         (first, _) = batch(index, request, ["物流", "农村"])
     index.close()
 

@@ -11,7 +11,7 @@ from index.cluster.address import parse_address
 from index.cluster.connection import Connection, PassingError
 from index.cluster.options import ClusterOptions, ClusterOptionsError, cluster_options
 from index.errors import ClusterError
-from index.system.deadline import Deadline, answering
+from index.system.deadline import Deadline, answering_within
 
 
 def test_an_address_names_nodes_and_an_index():
@@ -149,5 +149,5 @@ STEPS = {
 @pytest.mark.parametrize("step", STEPS)
 def test_no_step_of_an_answer_waits_longer_than_the_answer_may_take(silent, monkeypatch, step):
     monkeypatch.setattr(connection_module, "TIMEOUT_GRACE_SECONDS", 0.1)
-    with answering(Deadline(0.1)), pytest.raises(PassingError, match="in the time"):
+    with answering_within(Deadline(0.1)), pytest.raises(PassingError, match="in the time"):
         STEPS[step](silent)

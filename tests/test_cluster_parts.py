@@ -11,7 +11,7 @@ from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
 from index.errors import ClusterError
 from index.query_nodes import EVERYTHING
-from index.system.deadline import Deadline, answering
+from index.system.deadline import Deadline, answering_within
 from search.engine import search
 from search.request import Request
 from search.scan import iter_results
@@ -66,13 +66,13 @@ def test_terms_that_lack_a_part_are_said_by_the_answer_made_of_them(cluster_inde
     index, shaky = cluster_index
     question = Question(query=query.Term("body", "物流"))
     shaky.broken = "terms/_search"
-    with answering(Deadline()):
+    with answering_within(Deadline()):
         assert index.terms("body", "农", TermPart.PREFIX, 5) == ()
         answer = index.ask(question)
     assert (answer.exact, answer.notes) == (False, ("parts-missing",))
 
     shaky.broken = ""
-    with answering(Deadline()):
+    with answering_within(Deadline()):
         assert index.terms("body", "农", TermPart.PREFIX, 5)
         assert index.ask(question).exact
 
@@ -98,7 +98,7 @@ def test_a_page_made_of_partial_terms_says_so_and_denies_nothing(cluster_index):
     index, shaky = cluster_index
     index.about()
     shaky.broken = "terms/_search"
-    with answering(Deadline()):
+    with answering_within(Deadline()):
         page = search(index, Request(text="zzqqzz", today=TODAY))
     codes = [note.code.value for note in page.notes]
 
@@ -110,7 +110,7 @@ def test_a_page_made_of_partial_terms_says_so_and_denies_nothing(cluster_index):
 def test_numbers_that_lack_a_part_are_not_kept(cluster_index):
     index, shaky = cluster_index
     shaky.broken = "_search"
-    with answering(Deadline()):
+    with answering_within(Deadline()):
         assert index.about().reports == 1
     shaky.broken = ""
 
@@ -130,6 +130,6 @@ def test_a_file_of_results_that_lacks_a_part_says_so(cluster_index):
     index, shaky = cluster_index
     walk = iter_results(index, Request(text="物流", today=TODAY))
     shaky.broken = "_search"
-    with answering(Deadline()):
+    with answering_within(Deadline()):
         assert list(walk) == []
     assert walk.cut == "parts-missing"

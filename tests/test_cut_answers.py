@@ -9,7 +9,7 @@ import pytest
 from index.build import build
 from index.index_manager import IndexManager
 from index.opening import open_index
-from index.system.deadline import Deadline, answering, current, mark_partial
+from index.system.deadline import Deadline, answering_within, current_deadline, mark_partial
 from search.engine import search
 from search.request import Request
 from search.scan import iter_results
@@ -205,7 +205,7 @@ LACKING = {
 
 @pytest.mark.parametrize("path", LACKING.values(), ids=LACKING.keys())
 def test_whatever_lacks_a_part_of_the_index_says_so(app, path):
-    with app.test_request_context(path), answering(Deadline()):
+    with app.test_request_context(path), answering_within(Deadline()):
         mark_partial()  # as a cluster does whose nodes are not all there
         text = app.full_dispatch_request().get_data(as_text=True)
 
@@ -237,11 +237,11 @@ def test_a_vocabulary_that_was_cut_is_not_kept_for_the_next_answer(index, monkey
     kept = {}
     monkeypatch.setattr(vocabulary_cache, "_cache", lambda: kept)
     seconds = 0.0 if cut == "time" else None
-    with answering(Deadline(seconds)):
+    with answering_within(Deadline(seconds)):
         vocabulary_cache.vocabulary(Lacking(index, cut), ())
     assert kept == {}
 
-    with answering(Deadline()):
+    with answering_within(Deadline()):
         vocabulary_cache.vocabulary(index, ())
     assert len(kept) == 1
 
@@ -308,10 +308,10 @@ def test_a_split_without_a_source_is_no_error(client, path):
 
 def test_a_mark_of_a_missing_part_is_of_one_answer_only():
     assert not mark_partial()
-    assert not current().partial
-    with answering(Deadline()) as first:
+    assert not current_deadline().partial
+    with answering_within(Deadline()) as first:
         assert mark_partial()
-    with answering(Deadline()) as second:
+    with answering_within(Deadline()) as second:
         assert (first.partial, second.partial) == (True, False)
 
 

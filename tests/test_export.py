@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from index.build import build
-from index.system.deadline import Deadline, answering
+from index.system.deadline import Deadline, answering_within
 from search.request import Request
 from search.scan import HITS_PER_SCAN, iter_results
 from web import spreadsheet
@@ -212,9 +212,9 @@ def test_an_export_under_way_ends_with_the_state_it_began_with(tmp_path):
 
 def test_an_export_whose_time_is_over_says_so_in_its_last_line(sample_index):
     app = create_app(str(sample_index))
-    with app.test_request_context("/export.csv?q=a"), answering(Deadline(0.0)):
+    with app.test_request_context("/export.csv?q=a"), answering_within(Deadline(0.0)):
         (head, last) = csv.reader(io.StringIO(results_file("csv").get_data(as_text=True)))
-    with app.test_request_context("/export.jsonl?q=a"), answering(Deadline(0.0)):
+    with app.test_request_context("/export.jsonl?q=a"), answering_within(Deadline(0.0)):
         record = json.loads(results_file("jsonl").get_data(as_text=True))
     app.extensions["baogao"].index_manager.close()
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from index.system.deadline import AbandonedError, Deadline, answering
+from index.system.deadline import AbandonedError, Deadline, answering_within
 from index.text.analysis import SYMBOLS, stem
 from index.text.fold import HAN, IGNORED, fold_alike
 from search.first_matches import FirstMatches, ReadingBudget, find_first_matches
@@ -184,9 +184,9 @@ def test_a_word_is_marked_by_its_stem_whatever_its_first_letter(words):
 
 def test_marking_ends_when_the_time_of_the_answer_is_over():
     body = "run " * 5_000
-    with answering(Deadline(0.0)):
+    with answering_within(Deadline(0.0)):
         assert len(find_matches(body, [stem_pattern(["run"], 0)])) < 600
-    with answering(Deadline(abandoned=lambda: True)), pytest.raises(AbandonedError):
+    with answering_within(Deadline(abandoned=lambda: True)), pytest.raises(AbandonedError):
         find_matches(body, [stem_pattern(["run"], 0)])
 
 

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from index.opening import open_index
 from index.report import Report
 from index.settings import Settings
-from index.system.deadline import Deadline, answering
+from index.system.deadline import Deadline, answering_within
 from search.views.diff import TextChange, diff_reports, sentences
 from search.views.more_like_this import more_like_this
 from web.citation_formats import CITATION_FORMATS
@@ -139,7 +139,7 @@ def test_a_text_without_stops_is_compared_in_parts_that_find_each_other_again():
 
 def test_a_comparison_whose_time_is_over_says_that_it_was_cut():
     first, other = (report("\n".join(f"第{n}句话{end}" for n in range(9))) for end in "甲乙")
-    with answering(Deadline(0.0)):
+    with answering_within(Deadline(0.0)):
         assert diff_reports(first, other).cut
 
 

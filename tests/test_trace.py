@@ -7,7 +7,7 @@ import pytest
 from index.api import DateFilter, ValueFilter
 from index.report import Report
 from index.report_date import from_iso
-from index.system.deadline import Deadline, answering
+from index.system.deadline import Deadline, answering_within
 from search.trace.carriers import TextMatch
 from search.trace.differences import DifferenceKind
 from search.trace.sentences import sentence_ranges
@@ -317,7 +317,7 @@ def test_a_text_that_only_consists_of_boilerplate_has_carriers(index):
 
 def test_a_text_beyond_the_limit_and_a_spent_deadline_are_said(index):
     assert trace(index, "。" * (MAX_TRACED_CHARS + 1)).cut
-    with answering(Deadline(0.0)):
+    with answering_within(Deadline(0.0)):
         traced = trace(index, FIRST)
     assert traced.cut
     assert [sentence.match for sentence in traced.sentences] == [TextMatch.ABSENT] * 3

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from index.errors import CorpusError
 from index.ingest.document_process import document_text_apart
 from index.opening import open_index
-from index.system.deadline import AbandonedError, Deadline, answering
+from index.system.deadline import AbandonedError, Deadline, answering_within
 from search.commands.documents import read_document
 from search.trace.trace import MAX_TRACED_CHARS
 from tests.made_files import odf_file
@@ -336,7 +336,7 @@ def test_a_document_without_text_is_refused_with_its_reason(tmp_path):
 )
 def test_a_document_is_read_while_there_is_time_and_somebody_waits(tmp_path, begun, error):
     word_file(tmp_path / "quotes.docx")
-    with answering(begun()), pytest.raises(error) if error else contextlib.nullcontext():
+    with answering_within(begun()), pytest.raises(error) if error else contextlib.nullcontext():
         assert QUOTED in document_text_apart(tmp_path / "quotes.docx", 1000)
 
 

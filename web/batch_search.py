@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from index.api import Index
 from index.note_codes import NoteCode
 from index.report import Report
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from search.page import Note
 from search.request import Request
 from search.run_query import run_query
@@ -54,7 +54,7 @@ def _query_answer(index: Index, request: Request) -> QueryAnswer:
     if not request.text:
         notes = (Note(code=NoteCode.NOTHING_TO_FIND),)
         return QueryAnswer(query="", total=0, exact=True, notes=notes, reports=())
-    if current().over():
+    if current_deadline().over():
         notes = (Note(code=NoteCode.NOT_ANSWERED),)
         return QueryAnswer(query=request.text, total=0, exact=False, notes=notes, reports=())
     asked = run_query(index, request)

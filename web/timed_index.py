@@ -18,7 +18,7 @@ from index.api import (
 )
 from index.note_codes import CUT_ANSWERS, NoteCode
 from index.report import Fingerprint, Report, ReportId
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from search.page import Note
 
 P = ParamSpec("P")
@@ -41,9 +41,9 @@ class TimedIndex:
     def notes(self) -> tuple[Note, ...]:
         """Why what was asked so far is not whole: its time, or a part that is down."""
         codes = dict(self.cuts)
-        if current().over():
+        if current_deadline().over():
             codes[NoteCode.TIMED_OUT] = None
-        if current().partial:
+        if current_deadline().partial:
             codes[NoteCode.PARTS_MISSING] = None
         return tuple(Note(code=code) for code in codes)
 

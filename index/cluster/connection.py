@@ -106,7 +106,7 @@ class Connection:
         If a part of the index did not respond, or not in time, the answer in this thread is marked
         as partial; PassingError outside of an answer, where nothing would say so.
         """
-        if (seconds := deadline.current().left()) is not None:
+        if (seconds := deadline.current_deadline().left()) is not None:
             search = search | {"timeout": milliseconds(seconds)}
         response: JsonObject = self.ask("POST", path, search, params=params)
         if incomplete(response) and not deadline.mark_partial():
@@ -115,7 +115,7 @@ class Connection:
 
     def _late(self) -> str:
         """The sentence for a request that took too long."""
-        if deadline.current().left() is not None:
+        if deadline.current_deadline().left() is not None:
             return f"{self.address} did not answer in the time that this answer has."
         return (
             f"{self.address} did not answer within {self.options.timeout:g} seconds. Look after "
@@ -147,7 +147,7 @@ class Connection:
 
     def _perform(self, method: str, path: str, body: object, params: JsonObject) -> Any:
         """Send one request once, with the time that the answer in this thread has left."""
-        seconds = deadline.current().left()
+        seconds = deadline.current_deadline().left()
         if seconds is not None:
             most = min(self.options.timeout, seconds + TIMEOUT_GRACE_SECONDS)
             params = {"request_timeout": most} | params

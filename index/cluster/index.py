@@ -76,13 +76,13 @@ class ClusterIndex:
             raise RefusedError("A cluster does not tell copies of a story; ask without folding.")
         if question.nearer_to:
             raise RefusedError("A cluster has no vectors of meaning, so it orders by words only.")
-        seconds = deadline.current().within(question.seconds).left()
+        seconds = deadline.current_deadline().within(question.seconds).left()
         question = dataclasses.replace(question, seconds=seconds)
         asking = TermExpansion(self)
         clause = Translator(asking.expand, asking.between).clause(question.query)
         search = body(question, clause)
         response, hits = self._pages.read(search, question.start, question.size, question.seconds)
-        partial = [NoteCode.PARTS_MISSING] * deadline.current().partial
+        partial = [NoteCode.PARTS_MISSING] * deadline.current_deadline().partial
         return answer(question, response, hits, (*asking.notes, *partial))
 
     def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:

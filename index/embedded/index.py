@@ -116,7 +116,7 @@ class EmbeddedIndex:
     @reports_corruption
     def ask(self, question: Question) -> Answer:
         """See `index.api.Index`."""
-        work = self._work(deadline.current().within(question.seconds))
+        work = self._work(deadline.current_deadline().within(question.seconds))
         planner = Planner(work, self._whoosh, _FIELDS.__contains__)
         answering = QuestionAnswering(question, self._columns, work, planner)
         return answering.answer(lambda text: self._passages(work.clock).standing_out(text))
@@ -124,7 +124,7 @@ class EmbeddedIndex:
     @reports_corruption
     def nearest(self, question: PassageQuestion) -> PassageAnswer:
         """See `index.api.Index`."""
-        work = self._work(deadline.current().within(question.seconds))
+        work = self._work(deadline.current_deadline().within(question.seconds))
         planner = Planner(work, self._whoosh, _FIELDS.__contains__)
         return self._passages(work.clock).answer(
             question, planner.plan, lambda docs: self.reports(self._collection.ids(docs))
@@ -199,7 +199,7 @@ class EmbeddedIndex:
         encoded = text.encode("utf-8", "surrogatepass")
         counts: dict[bytes, int] = {}
         for segment in self._collection.segments:
-            if deadline.current().over():
+            if deadline.current_deadline().over():
                 break
             terms = segment.field(field)
             for term, count in matching_terms(

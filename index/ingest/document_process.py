@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.ingest.sandboxed_reading import ReaderEndedError
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 
 READING_SECONDS = 45.0
 MEMORY_BYTES = 768 << 20
@@ -59,7 +59,7 @@ def _lines(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
     """The whole lines that the program writes in time."""
     if process.stdout is None:
         return
-    deadline = current().within(READING_SECONDS)
+    deadline = current_deadline().within(READING_SECONDS)
     line = bytearray()
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)

@@ -1,6 +1,6 @@
 """The deadline of an answer, whether anyone still waits for it, and whether it lacks a part.
 
-The code that answers a request sets the deadline once, with `answering`. Every step of the answer,
+The code that answers a request sets the deadline once, with `answering_within`. Every step of the answer,
 however deep, calls `current()` and skips the remaining work once the deadline has passed. The
 deadline is not passed from call to call, so no step can forget it.
 """
@@ -60,7 +60,7 @@ _NO_END = Deadline()
 _CURRENT: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
-def current() -> Deadline:
+def current_deadline() -> Deadline:
     """The deadline of the answer in this thread; outside of an answer it has no limit."""
     return _CURRENT.get() or _NO_END
 
@@ -74,7 +74,7 @@ def mark_partial() -> bool:
 
 
 @contextlib.contextmanager
-def answering(deadline: Deadline) -> Iterator[Deadline]:
+def answering_within(deadline: Deadline) -> Iterator[Deadline]:
     """Apply a deadline to everything inside the block."""
     token = _CURRENT.set(deadline)
     try:

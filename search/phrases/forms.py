@@ -13,7 +13,7 @@ from rapidfuzz.distance import LCSseq
 
 from index.api import Index, RefusedError, TermPart
 from index.schema import PHRASES
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from index.text.analysis import Analyzer
 from index.text.fold import fold
 from search.phrases.curve import QUIET_MONTHS, PhraseCurve, curve
@@ -80,7 +80,7 @@ def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...] | None:
     }
     written_forms = []
     for phrase in candidates:
-        if current().over():
+        if current_deadline().over():
             break
         form = _form(index, history, phrase, everything)
         if form is not None and (

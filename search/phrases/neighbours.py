@@ -12,7 +12,7 @@ from typing import Final
 
 from index.api import DateFilter, Index, Question
 from index.report import Report
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from index.text.fold import fold
 from search.phrases.curve import PhraseCurve, calendar, cosine, curve, month_ordinal, months_between
 from search.phrases.history import PhraseHistory
@@ -68,7 +68,7 @@ def neighbours(index: Index, history: PhraseHistory) -> tuple[Neighbour, ...]:
     }
     risen = []
     for phrase in _candidates(history, reports):
-        if current().over():
+        if current_deadline().over():
             break
         neighbour = _neighbour(index, phrase_run, history, phrase, everything)
         if neighbour is not None:

@@ -15,7 +15,7 @@ from index.api import DateFilter, Index, Order, Question
 from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.settings import Settings
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from index.text.fold import fold
 from index.text.phrase_mining import MIN_OCCURRENCES
 from search.log_likelihood import log_likelihood_ratio
@@ -159,7 +159,7 @@ def _runs(
     """The searches for the phrases, as far as the time goes; those that were cut are left out."""
     runs = []
     for phrase in phrases:
-        if current().over():
+        if current_deadline().over():
             break
         phrase_search = phrase_request(request, phrase)
         run = run_phrase(index, phrase_search)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 
 from index.api import Index, IndexState, TermPart
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from index.text.fold import HAN, fold
 from index.text.lazy_pattern import lazy_pattern
 
@@ -295,7 +295,7 @@ def _values(index: Index, field: str) -> _Values:
     if values is None:
         terms = index.terms(field, "", TermPart.PREFIX, MAX_LOOKED_THROUGH_VALUES)
         values = _Values(term.text for term in terms)
-        if not (current().partial or current().over()):
+        if not (current_deadline().partial or current_deadline().over()):
             _CACHED[key] = values
         while len(_CACHED) > MAX_CACHED_FIELDS:
             _CACHED.pop(next(iter(_CACHED)), None)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.api import Index, IndexInfo, TermPart
 from index.fields import KEYWORD_FIELDS, QUERY_FIELDS
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from index.text.analysis import stem
 from index.text.fold import HAN, NON_HAN, fold
 from index.text.function_words import APART, EDGES, FUNCTION_WORDS
@@ -102,7 +102,7 @@ def _counted(
         kinds.setdefault(text, kind)
     completions = []
     for text, kind in itertools.islice(kinds.items(), limit + limit // 2):
-        if current().over():
+        if current_deadline().over():
             break
         completed = dataclasses.replace(request, text=text, layer=Layer.ASKED)
         count = total(index, completed)
@@ -246,7 +246,7 @@ def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Compl
             )
             yield from ((SuggestionKind.PHRASE, text[: len(text) - size] + word) for word in more)
             frequent += more
-        if frequent or current().over():
+        if frequent or current_deadline().over():
             return
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.api import Index
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from index.text.analysis import stem
 from index.text.fold import HAN
 from index.text.function_words import FUNCTION_WORDS
@@ -210,7 +210,7 @@ def for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
             if reports > MIN_FREQUENCY_FACTOR * count
         )
     for known in words.beginning(line, 3) if count else ():
-        if known.word != line and 2 * known.reports >= count and not current().over():
+        if known.word != line and 2 * known.reports >= count and not current_deadline().over():
             yield SuggestionKind.PHRASE, known.word
     if len(line) <= MAX_GUESSED_NAME_CHARS:
         yield from _romanised(index, line)

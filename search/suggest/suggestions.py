@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from index.api import Index
 from index.report import Report, host_of
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from index.text.analysis import Analyzer, stem
 from index.text.fold import HAN, fold
 from index.text.lazy_pattern import lazy_pattern
@@ -92,14 +92,14 @@ def suggestions(
     `reports` are the first hits; their texts are read for glosses. If a large index has no
     vocabulary yet, only a search without hits waits for it, unless another process makes it.
     """
-    if not _gets_suggestions(request) or current().over():
+    if not _gets_suggestions(request) or current_deadline().over():
         return ()
     if (total or built_by_helper()) and not is_available(index):
         return ()
     suggested: dict[str, Suggestion] = {}
     tried = 0
     for kind, text in _proposals(index, request, total, reports):
-        if len(suggested) == MAX_SUGGESTIONS or tried == MAX_QUESTIONS or current().over():
+        if len(suggested) == MAX_SUGGESTIONS or tried == MAX_QUESTIONS or current_deadline().over():
             break
         if text not in suggested and _is_other(text, request.text) and _says_something(kind, text):
             tried += 1

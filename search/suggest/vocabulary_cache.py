@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.api import Index, IndexState
 from index.system import tempfiles
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from search.suggest.vocabulary import Vocabulary, build_vocabulary
 
 CACHED_VOCABULARIES = 2
@@ -72,7 +72,7 @@ def ensure_vocabulary(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
     if cached := _cache().get(state):
         return cached
     new = build_vocabulary(index, dictionary)
-    return new if current().over() or current().partial else _store(state, new)
+    return new if current_deadline().over() or current_deadline().partial else _store(state, new)
 
 
 def write_vocabulary(index: Index, folder: Path, dictionary: tuple[str, ...]) -> Vocabulary:

@@ -11,7 +11,7 @@ from whoosh.query import Query
 from index.api import Answer, Filter, Index, Order, Question
 from index.report import Report, ReportId
 from index.report_date import ordinal
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from index.text.near_duplicates import Signature, groups, signature
 from search.query.passage_count import passage_of
 from search.trace.carriers import Carrier, Located, oldest_first
@@ -145,7 +145,7 @@ class CarrierFinder:
 
     def over(self) -> bool:
         """Whether the deadline has passed; then `cut` is true."""
-        over = current().over()
+        over = current_deadline().over()
         self.cut = self.cut or over
         return over
 

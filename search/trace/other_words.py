@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.api import Filter, Index, PassageHit, PassageQuestion, RefusedError
 from index.report import NO_REPORT, Report, ReportId
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from index.text.encoder import MeaningMissingError
 from search.trace.carriers import TextMatch
 from search.trace.trace import Trace
@@ -63,7 +63,7 @@ def _near(
 ) -> Iterator[OtherWords]:
     """The passages near to one sentence."""
     filters, without = chosen
-    if current().over():
+    if current_deadline().over():
         return
     question = PassageQuestion(
         texts=(text,),

@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel, LCSseq
 
 from index.report import Report
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from index.text.fold import fold
 from search.page import Mark
 
@@ -81,7 +81,7 @@ def diff_reports(first: Report, second: Report) -> ReportDiff:
         ]
         rows += _replaced(left[start:end], right[other_start:other_end])
         done = end
-        if current().over():
+        if current_deadline().over():
             return ReportDiff(tuple(rows), cut=True)
     return ReportDiff(tuple(rows), cut)
 
@@ -145,7 +145,7 @@ def _replaced(before: list[str], other: list[str]) -> list[DiffRow]:
     keys = [_key(text) for text in other]
     position = 0
     for text in before:
-        if current().over():
+        if current_deadline().over():
             break
         best = process.extractOne(
             _key(text),

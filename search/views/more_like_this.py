@@ -18,7 +18,7 @@ from index.api import Index, Question
 from index.report import Report, day_order
 from index.report_date import ordinal
 from index.settings import Settings
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from index.text.analysis import Analyzer
 from index.text.form_slots import UnitText, filled_in_differently, without_credits
 from index.text.near_duplicates import NEAR_DAYS, groups, signatures
@@ -52,7 +52,7 @@ def more_like_this(
     index: Index, report: Report, settings: Settings, related: int = 6
 ) -> SimilarReports:
     """The other carriers of a report's story, and up to `related` reports on its subject."""
-    words = [] if current().over() else distinctive_words(index, report, settings)
+    words = [] if current_deadline().over() else distinctive_words(index, report, settings)
     if not words:
         return SimilarReports((), ())
     wanted = query.Or([query.Term("body", word) for word in words])

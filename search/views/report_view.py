@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.api import Index
 from index.report import Report, ReportId
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from search.highlight import MOST_MARKED, find_matches
 from search.page import Mark, Snippet
 from search.query.interpret import interpret
@@ -41,7 +41,7 @@ def report_view(index: Index, request: Request, report_id: ReportId) -> ReportVi
     patterns = interpret(request, index).marks(request.layer) if request.text else ()
     marks = find_matches(report.body, patterns, MOST_MARKED) if patterns else ()
     most = max(Counter(mark.term for mark in marks).values(), default=0)
-    cut = most >= MOST_MARKED or (bool(patterns) and current().over())
+    cut = most >= MOST_MARKED or (bool(patterns) and current_deadline().over())
     title_marks = find_matches(report.title, patterns) if patterns else ()
     return ReportView(report, title_marks, cut, _paragraphs(report, marks))
 

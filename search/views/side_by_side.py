@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.report import Report
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from search.views.diff import LONGEST_TEXT, whole_sentences
 
 MAX_ALIGNED: Final = 400
@@ -88,7 +88,7 @@ def _weight(text: str) -> float:
 def _best_steps(left: Sequence[float], right: Sequence[float]) -> list[tuple[int, int]]:
     """The cheapest steps through both texts, found by dynamic programming along the diagonal."""
     ratio = (sum(right) or 1.0) / (sum(left) or 1.0)
-    deadline = current()
+    deadline = current_deadline()
     best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
     for at in range(len(left) + 1):
         middle = at * len(right) // max(len(left), 1)

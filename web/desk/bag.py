@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from web.desk.dossier import Dossier, DossierEntry
 from web.desk.originals import MAX_ORIGINAL_BYTES, Original, original
 from web.highlight_html import neutral
@@ -94,7 +94,7 @@ def _left_out(entry: DossierEntry, source: Original | None, left: int) -> str:
         return "the report is no longer in the archive"
     if source is None:
         return "there is no such file in the folders that baogao.toml names as corpus"
-    if current().over():
+    if current_deadline().over():
         return "the time for this file was up"
     if source.size > min(MAX_ORIGINAL_BYTES, left):
         return f"the file has {source.size} bytes"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.api import Index
 from index.report import Report
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from search.report_beginnings import READ_TOGETHER, full_report, read_beginnings
 from search.views.citation import page_list
 from web.desk.originals import trusted_folders
@@ -90,7 +90,7 @@ def _entries(index: Index, items: Sequence[Item]) -> list[DossierEntry]:
 
 def _pages(index: Index, item: Item, report: Report | None) -> tuple[int | None, ...]:
     """The page of each noted passage of a report whose file has pages."""
-    if report is None or len(report.pages) < 2 or not item.passages or current().over():
+    if report is None or len(report.pages) < 2 or not item.passages or current_deadline().over():
         return (None,) * len(item.passages)
     whole = full_report(index, report)
     finder = PassageFinder(whole.body)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from index.index_manager import IndexManager
 from index.json_types import JsonObject
-from index.system.deadline import AbandonedError, answering
+from index.system.deadline import AbandonedError, answering_within
 from search.page import Note
 from web.context import QUERY_SECONDS
 from web.mcp.arguments import checked
@@ -68,7 +68,7 @@ class ToolRunner:
             query = urlencode(address_pairs(given), errors="replace")
             with (
                 self._limits.admitted(client, tool.path, query),
-                answering(self._limits.deadline(tool.path, abandoned)),
+                answering_within(self._limits.deadline(tool.path, abandoned)),
             ):
                 answered = self._run(tool, given)
         except AbandonedError:

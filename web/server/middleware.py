@@ -14,7 +14,7 @@ from waitress.channel import ClientDisconnected
 from werkzeug import Request
 from werkzeug.wsgi import ClosingIterator
 
-from index.system.deadline import AbandonedError, Deadline, answering
+from index.system.deadline import AbandonedError, Deadline, answering_within
 from web import safety
 from web.errors import REFUSAL_MESSAGES
 from web.language import gettext_for
@@ -65,7 +65,7 @@ class AccessMiddleware:
             admitted = self._limits.admitted(log.client, log.path, log.query)
             environ[COSTLY] = stack.enter_context(admitted)
             deadline = self._limits.deadline(log.path, self._abandoned(environ))
-            with answering(deadline):
+            with answering_within(deadline):
                 body = self._app(environ, start)
         except RequestRefusedError as refused:
             self._metrics.refuse(refused.code)
@@ -97,7 +97,7 @@ def _within(deadline: Deadline, body: Iterator[bytes]) -> Iterator[bytes]:
     done = False
     while not done:
         try:
-            with answering(deadline):
+            with answering_within(deadline):
                 part = next(body, None)
         except AbandonedError:
             raise ClientDisconnected from None

@@ -22,7 +22,7 @@ from urllib.parse import quote, unquote
 from werkzeug.wsgi import ClosingIterator
 
 from index.system import tempfiles
-from index.system.deadline import AbandonedError, current
+from index.system.deadline import AbandonedError, current_deadline
 from web.desk.reader import READER
 from web.errors import ServeError
 from web.server.middleware import COSTLY, INDEX_SECONDS, ROUTE
@@ -162,7 +162,7 @@ class _Socket(socket.socket):
         """See `socket.socket`; TimeoutError after OFFLOAD_SECONDS without a byte."""
         end = time.monotonic() + OFFLOAD_SECONDS
         while True:
-            current().over()
+            current_deadline().over()
             try:
                 return super().recv_into(*args)
             except TimeoutError:

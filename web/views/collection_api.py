@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from index.report import ReportId
 from index.settings import cached_settings
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from search.report_beginnings import read_beginnings
 from web.context import index, site, streamed
 from web.desk.bag import slug
@@ -141,7 +141,7 @@ class _Texts:
             body = report.body if report else ""
             self._known = report_id, body, PassageFinder(body)
         _, body, finder = self._known
-        position = None if current().over() else finder.locate(quote, 0)
+        position = None if current_deadline().over() else finder.locate(quote, 0)
         return (body[position[0] : position[1]], position[0]) if position else None
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from index.api import Answer, DateUnit, IndexInfo, Order, Question
 from index.query_nodes import EVERYTHING
 from index.report import Report
-from index.system.deadline import current
+from index.system.deadline import current_deadline
 from index.text.fold import HAN_CHARACTER
 from web import formatting, language
 from web.archive_topics import Topic, topics
@@ -52,7 +52,7 @@ def home() -> ResponseReturnValue:
 def _topics() -> tuple[Topic, ...]:
     blank = replace(current_request(), text="")
     return site().phrases.get(
-        index(), "topics", lambda: topics(index(), blank), lambda _: not current().over()
+        index(), "topics", lambda: topics(index(), blank), lambda _: not current_deadline().over()
     )
 
 
