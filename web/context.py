@@ -64,7 +64,7 @@ def site() -> Site:
     return current
 
 
-def index() -> Index:
+def current_index() -> Index:
     """The index generation of this request; IndexMissingError if there is none."""
     timed: TimedIndex | None = flask.g.get("timed")
     if timed is None:
@@ -81,7 +81,7 @@ def cuts() -> tuple[Note, ...]:
 
 def about() -> IndexInfo:
     """Facts about the index: number of reports, dates, generation."""
-    return index().about()
+    return current_index().about()
 
 
 def arrivals() -> tuple[Arrival, ...]:
@@ -89,16 +89,16 @@ def arrivals() -> tuple[Arrival, ...]:
 
     def read() -> tuple[Arrival, ...]:
         try:
-            return index().arrivals()
+            return current_index().arrivals()
         except RefusedError:
             return ()
 
-    return site().phrases.get(index(), "arrivals", read, lambda _: True)
+    return site().phrases.get(current_index(), "arrivals", read, lambda _: True)
 
 
 def census() -> Answer:
     """All reports, counted by COUNTED_AT_HOME."""
-    return site().census.of(index())
+    return site().census.of(current_index())
 
 
 def streamed(parts: Iterator[bytes], name: str, kind: str) -> flask.Response:

@@ -12,7 +12,7 @@ from search.run_query import run_query
 from search.views.concordance import Concordance, Sort, concordance
 from search.views.significant_terms import SignificantTerms, significant_terms
 from search.views.trend import Trend, by_source, trend
-from web.context import current_request, index
+from web.context import current_index, current_request
 from web.errors import A_QUERY, ONE_OF, BadParameterError
 from web.request_codec import MAX_QUERY_CHARS
 
@@ -36,12 +36,12 @@ def requested_trend(request: Request, *, whole: bool = True) -> Trend:
         raise BadParameterError("by", ONE_OF, ", ".join(DateUnit))
     unit = DateUnit(by) if by else None
     if flask.request.args.get("split") == "source":
-        return by_source(index(), request, unit, whole=whole)
+        return by_source(current_index(), request, unit, whole=whole)
     more = [text.strip() for text in flask.request.args.getlist("with")]
     if any(len(text) > MAX_QUERY_CHARS for text in more):
         raise BadParameterError("with", A_QUERY, str(MAX_QUERY_CHARS))
     queries = [request.text, *(text for text in more if text)]
-    return trend(index(), request, tuple(dict.fromkeys(queries)), unit, whole=whole)
+    return trend(current_index(), request, tuple(dict.fromkeys(queries)), unit, whole=whole)
 
 
 def requested_concordance(request: Request) -> tuple[Concordance, Sort]:
@@ -50,12 +50,12 @@ def requested_concordance(request: Request) -> tuple[Concordance, Sort]:
     if wanted not in [choice.value for choice in Sort]:
         raise BadParameterError("order", ONE_OF, ", ".join(choice.value for choice in Sort))
     sort = Sort(wanted)
-    return concordance(index(), request, sort), sort
+    return concordance(current_index(), request, sort), sort
 
 
 def requested_significant_terms(request: Request) -> SignificantTerms:
     """The distinctive words of an address."""
-    return significant_terms(index(), request)
+    return significant_terms(current_index(), request)
 
 
 def requested_facet(name: str) -> tuple[FacetCount, ...]:
@@ -64,5 +64,5 @@ def requested_facet(name: str) -> tuple[FacetCount, ...]:
         raise BadParameterError("name", ONE_OF, ", ".join(CHOOSABLE_FIELDS))
     request = dataclasses.replace(current_request(), start=0, size=1, facets=(name,))
     wanted = fold(flask.request.args.get("find", "").strip())
-    counts = run_query(index(), request).answer.count(name)
+    counts = run_query(current_index(), request).answer.count(name)
     return tuple(count for count in counts if wanted in fold(count.value))

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from index.report import Report
 from search.report_beginnings import read_beginnings
 from web import formatting
-from web.context import index, links
+from web.context import current_index, links
 from web.desk.context import ReaderDesk
 from web.desk.edits import EditConflict, item_base, number_in, passage_base
 from web.desk.exports import DOSSIER_EXPORTS
@@ -153,7 +153,7 @@ def not_added(known: int, left_out: int) -> Iterator[str]:
 
 def _views(items: Sequence[Item], typed: Mapping[str, str]) -> list[ItemView]:
     """The reports of a page, from the archive or, where they left it, from their cards."""
-    reports = read_beginnings(index(), [item.card.report for item in items])
+    reports = read_beginnings(current_index(), [item.card.report for item in items])
     return [
         ItemView(
             item=item,

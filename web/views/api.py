@@ -14,7 +14,7 @@ from search.views.diff import diff_reports
 from search.views.more_like_this import SimilarReport, more_like_this
 from search.views.report_view import report_view
 from web.batch_search import MAX_QUERIES, TooManyError, batch
-from web.context import about, arrivals, current_request, cuts, index
+from web.context import about, arrivals, current_index, current_request, cuts
 from web.json_body import json_body
 from web.json_response import error_response, json_response, no_such_report
 from web.language import gettext
@@ -34,13 +34,13 @@ api = View("api", __name__)
 @api.get("/api/search")
 def api_search() -> flask.Response:
     """The page of a search, with the keys of `baogao search --json`."""
-    return json_response(json_output.page_json(search(index(), current_request())))
+    return json_response(json_output.page_json(search(current_index(), current_request())))
 
 
 @api.get("/api/report")
 def api_report() -> flask.Response:
     """One full report with the matches of `q` marked."""
-    reading = report_view(index(), current_request(), report_id_in(flask.request.args))
+    reading = report_view(current_index(), current_request(), report_id_in(flask.request.args))
     if reading is None:
         return no_such_report()
     return json_response(
@@ -64,10 +64,10 @@ def api_report() -> flask.Response:
 @api.get("/api/similar")
 def api_similar() -> flask.Response:
     """Copies of a report, and reports on its subject."""
-    (report,) = index().reports([report_id_in(flask.request.args)])
+    (report,) = current_index().reports([report_id_in(flask.request.args)])
     if report is None:
         return no_such_report()
-    similar = more_like_this(index(), report, cached_settings())
+    similar = more_like_this(current_index(), report, cached_settings())
     return json_response(
         {
             "carriers": [_like_json(carrier) for carrier in similar.carriers],
@@ -80,7 +80,7 @@ def api_similar() -> flask.Response:
 def api_compare() -> flask.Response:
     """Two reports sentence by sentence."""
     ids = [report_id_in(flask.request.args, name) for name in ("first", "second")]
-    first, second = index().reports(ids)
+    first, second = current_index().reports(ids)
     if first is None or second is None:
         return no_such_report()
     compared = diff_reports(first, second)
@@ -102,7 +102,7 @@ def api_suggest() -> flask.Response:
     """Completions of the last word of a query, each with its count."""
     request = current_request()
     completions = [
-        json_output.suggestion_json(completion) for completion in complete(index(), request)
+        json_output.suggestion_json(completion) for completion in complete(current_index(), request)
     ]
     return json_response({"query": request.text, "completions": completions})
 
@@ -111,7 +111,7 @@ def api_suggest() -> flask.Response:
 def browser_suggest() -> flask.Response:
     """Completions in the format of a browser's search box (OpenSearch suggestions)."""
     request = current_request()
-    texts = [completion.text for completion in complete(index(), request)]
+    texts = [completion.text for completion in complete(current_index(), request)]
     response = json_response([request.text, texts])
     response.mimetype = "application/x-suggestions+json"
     return response
@@ -201,7 +201,7 @@ def api_batch() -> ResponseReturnValue:
         message = gettext("Send a JSON object with a list of texts under “queries”.")
         return error_response(400, gettext("This request cannot be answered"), message)
     try:
-        answers = batch(index(), current_request(), queries)
+        answers = batch(current_index(), current_request(), queries)
     except TooManyError:
         message = gettext("At most %(number)s queries at once.", number=str(MAX_QUERIES))
         return error_response(413, gettext("This request cannot be answered"), message)
@@ -236,7 +236,7 @@ def openapi() -> flask.Response:
 @api.get("/healthz")
 def healthz() -> flask.Response:
     """A health check that runs a real search for one report."""
-    answer = index().ask(Question(query=EVERYTHING, size=1))
+    answer = current_index().ask(Question(query=EVERYTHING, size=1))
     state = {"status": "ok", "reports": answer.total, "generation": about().generation}
     return json_response(state)
 

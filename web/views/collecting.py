@@ -12,7 +12,7 @@ from index.report import Report, ReportId
 from search.report_beginnings import read_beginnings
 from search.scan import iter_results
 from web import formatting
-from web.context import current_request, index, links
+from web.context import current_index, current_request, links
 from web.desk.collection_page import conflict_page, not_added
 from web.desk.context import ReaderDesk, changing_desk
 from web.desk.edits import edits, number_in
@@ -52,7 +52,7 @@ def add_all() -> ResponseReturnValue:
     """Save all hits of a search, as many as a collection holds."""
     desk = changing_desk()
     request = replace(current_request(), start=0)
-    walk = iter_results(index(), request)
+    walk = iter_results(current_index(), request)
     return _add(desk, (hit.report for hit in itertools.islice(walk, MAX_ITEMS + 1)))
 
 
@@ -64,7 +64,9 @@ def _ids(keys: Iterable[str]) -> list[ReportId]:
 def _reports(ids: Sequence[ReportId]) -> tuple[Report, ...]:
     """The reports of the archive with these ids, each once."""
     wanted = tuple(dict.fromkeys(ids[:MAX_ITEMS]))
-    return tuple(report for report in read_beginnings(index(), wanted) if report is not None)
+    return tuple(
+        report for report in read_beginnings(current_index(), wanted) if report is not None
+    )
 
 
 def _add(desk: ReaderDesk, reports: Iterable[Report]) -> ResponseReturnValue:
@@ -132,7 +134,7 @@ def note() -> ResponseReturnValue:
 
 def _item(desk: ReaderDesk, wanted: ReportId) -> int:
     """The item of a report in the chosen collection, to which it is added if it is new."""
-    (report,) = index().reports([wanted])
+    (report,) = current_index().reports([wanted])
     if report is None:
         flask.abort(404)
     number = chosen_collection(desk, flask.request.form)
@@ -153,7 +155,7 @@ def _item(desk: ReaderDesk, wanted: ReportId) -> int:
 def _quote(desk: ReaderDesk, wanted: ReportId) -> int:
     """Keep the passage that the form has, as the report has it; status 400 if it does not."""
     form = flask.request.form
-    (report,) = index().reports([wanted])
+    (report,) = current_index().reports([wanted])
     if report is None:
         flask.abort(404)
     lines = text_of(form.get("quote", ""), 4 * MAX_NOTED_CHARS).split("\n")

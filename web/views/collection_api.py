@@ -9,7 +9,7 @@ from index.report import ReportId
 from index.settings import cached_settings
 from index.system.deadline import current_deadline
 from search.report_beginnings import read_beginnings
-from web.context import index, site, streamed
+from web.context import current_index, site, streamed
 from web.desk.bag import slug
 from web.desk.context import ReaderDesk, changing_desk, required_desk
 from web.desk.database import NotOnDeskError
@@ -40,7 +40,7 @@ def collection_file(ending: str) -> flask.Response:
         desk.store,
         desk.reader,
         _number("id"),
-        index=index(),
+        index=current_index(),
         today=site().today(),
         language=language(),
         corpus=cached_settings().corpus,
@@ -62,7 +62,7 @@ for _ending in DOSSIER_EXPORTS:
 def all_collections() -> flask.Response:
     """All collections of the reader as JSON, to be imported again."""
     desk = required_desk()
-    index()  # a stream releases the lease of its request
+    current_index()  # a stream releases the lease of its request
     return streamed(desk_json(desk.store, [desk.reader]), "collections.json", "application/json")
 
 
@@ -110,7 +110,7 @@ def api_change() -> ResponseReturnValue:
         return _refused(gettext("Send lists of ids under “add” and “remove”, and of “notes”."))
     cards = [
         ReportCard.of(beginning)
-        for beginning in read_beginnings(index(), adding)
+        for beginning in read_beginnings(current_index(), adding)
         if beginning is not None
     ]
     added = desk.store.add(desk.reader, known.id, cards).added if cards else 0
@@ -137,7 +137,7 @@ class _Texts:
     def passage(self, report_id: ReportId, quote: str) -> tuple[str, int] | None:
         """A passage as the report has it, and its position; None if the report lacks it."""
         if self._known is None or self._known[0] != report_id:
-            (report,) = index().reports([report_id])
+            (report,) = current_index().reports([report_id])
             body = report.body if report else ""
             self._known = report_id, body, PassageFinder(body)
         _, body, finder = self._known

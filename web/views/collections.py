@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from index.errors import DeskError
 from search.report_beginnings import read_beginnings
-from web.context import index, links
+from web.context import current_index, links
 from web.desk.collection_page import collection_page
 from web.desk.context import ReaderDesk, changing_desk, required_desk
 from web.desk.database import EditConflictError, NotOnDeskError
@@ -122,7 +122,7 @@ def _refresh(desk: ReaderDesk, number: int, form: Mapping[str, str]) -> None:
     wanted = [item.card.report for item in items if item.id in numbers]
     cards = [
         ReportCard.of(beginning)
-        for beginning in read_beginnings(index(), wanted)
+        for beginning in read_beginnings(current_index(), wanted)
         if beginning is not None
     ]
     known = {item.card.report: item.card for item in items}

@@ -17,7 +17,7 @@ from search.engine import search
 from search.page import Hit, Page
 from search.scan import iter_results
 from web import formatting
-from web.context import about, arrivals, current_request, cuts, index, links, streamed
+from web.context import about, arrivals, current_index, current_request, cuts, links, streamed
 from web.exports import EXPORTS
 from web.highlight_html import neutral
 from web.language import gettext
@@ -34,7 +34,7 @@ ENTRIES = 50
 def results_file(ending: str) -> flask.Response:
     """All results of a search as a file of one of EXPORTS."""
     made = EXPORTS[ending]
-    parts = made.write(iter_results(index(), current_request()))
+    parts = made.write(iter_results(current_index(), current_request()))
     return streamed(parts, f"reports.{ending}", made.mimetype)
 
 
@@ -67,7 +67,7 @@ def _last_arrived() -> Page:
         size=ENTRIES,
         facets=(),
     )
-    return search(index(), request)
+    return search(current_index(), request)
 
 
 def _browser_asks() -> bool:

@@ -12,7 +12,7 @@ from index.system.deadline import current_deadline
 from index.text.fold import HAN_CHARACTER
 from web import formatting, language
 from web.archive_topics import Topic, topics
-from web.context import about, arrivals, census, current_request, index, links, site
+from web.context import about, arrivals, census, current_index, current_request, links, site
 from web.facet_links import facet_links
 from web.rendering import render
 from web.timeline import timeline
@@ -52,14 +52,17 @@ def home() -> ResponseReturnValue:
 def _topics() -> tuple[Topic, ...]:
     blank = replace(current_request(), text="")
     return site().phrases.get(
-        index(), "topics", lambda: topics(index(), blank), lambda _: not current_deadline().over()
+        current_index(),
+        "topics",
+        lambda: topics(current_index(), blank),
+        lambda _: not current_deadline().over(),
     )
 
 
 def _newest() -> tuple[Report, ...]:
     """The newest reports by their date, each title once."""
     newest = Question(query=EVERYTHING, order=Order.NEWEST, size=NEWEST_AT_HOME * 4)
-    reports = index().reports([hit.id for hit in index().ask(newest).hits])
+    reports = current_index().reports([hit.id for hit in current_index().ask(newest).hits])
     titles = {report.title: report for report in reversed(reports) if report is not None}
     return tuple(reversed(titles.values()))[:NEWEST_AT_HOME]
 

@@ -9,7 +9,7 @@ from index.report import Report
 from search import json_output
 from search.meaning import MAX_LIKE_CHARS, like_passage, like_text
 from search.page import Meaning
-from web.context import about, index, links
+from web.context import about, current_index, links
 from web.json_response import json_response, no_such_report
 from web.rendering import render
 from web.request_codec import number_of, report_id_in
@@ -65,13 +65,13 @@ def _requested() -> LikeAnswer | None:
     if text or not args.get("id"):
         text = text.replace("\r\n", "\n")
         cut = len(text) > MAX_LIKE_CHARS
-        meaning = like_text(index(), text) if text else Meaning()
+        meaning = like_text(current_index(), text) if text else Meaning()
         return LikeAnswer(text[:MAX_LIKE_CHARS], None, meaning, cut)
     start = number_of(args, "start", 0, 0, MAX_POSITION)
     end = number_of(args, "end", 0, 0, MAX_POSITION)
-    (report,) = index().reports([report_id_in(args)])
+    (report,) = current_index().reports([report_id_in(args)])
     if report is None:
         return None
-    meaning = like_passage(index(), report, start, end)
+    meaning = like_passage(current_index(), report, start, end)
     part = report.body[start:end]
     return LikeAnswer(part, report, meaning, len(part or report.body) > MAX_LIKE_CHARS)

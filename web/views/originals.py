@@ -6,7 +6,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from index.report import ReportId
-from web.context import index, links
+from web.context import current_index, links
 from web.original_link import served_original
 from web.rendering import render
 from web.view import View
@@ -17,7 +17,7 @@ originals = View("originals", __name__)
 @originals.get("/original/<path:report_id>")
 def original(report_id: ReportId) -> ResponseReturnValue:
     """The original of a report, if it is a PDF file in the folders of the settings."""
-    (report,) = index().reports([report_id])
+    (report,) = current_index().reports([report_id])
     source = served_original(report) if report is not None else None
     if source is None:
         return render("gone.html", links()), 404

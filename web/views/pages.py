@@ -16,7 +16,7 @@ from search.page import Hit, Page
 from search.query.expansion import ADDITION_KINDS
 from search.query.interpret import as_read
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Layer, Request
-from web.context import about, current_request, index, links
+from web.context import about, current_index, current_request, links
 from web.date_facet import Day, date_facet, days_around
 from web.facet_links import FacetLinks, facet_links
 from web.links import Links
@@ -49,7 +49,7 @@ def results() -> ResponseReturnValue:
         collapse_copies=request.collapse_copies is not False,
         meaning=request.meaning is not False,
     )
-    page = search(index(), _with_days(asked))
+    page = search(current_index(), _with_days(asked))
     page = replace(page, notes=(*unknown(), *page.notes))
     number = page.start // request.size + 1
     last = max(1, -(-min(page.entries, MAX_RESULT_OFFSET) // request.size))
@@ -99,9 +99,9 @@ def _days_around(page: Page, page_links: Links) -> tuple[Day, ...]:
     day = _typed_day(request)
     if day is not None:
         chosen = replace(request, text="", first=day, last=day, layer=Layer.ASKED)
-        return days_around(index(), links(chosen))
+        return days_around(current_index(), links(chosen))
     one_day = request.first is not None and request.first == request.last
-    return days_around(index(), page_links) if one_day or not page.total else ()
+    return days_around(current_index(), page_links) if one_day or not page.total else ()
 
 
 def _typed_day(request: Request) -> datetime.date | None:

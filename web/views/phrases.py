@@ -21,7 +21,7 @@ from search.phrases.phrase_json import form_json, history_json, neighbour_json, 
 from search.phrases.phrase_search import MAX_PHRASE_CHARS, phrase_of
 from search.request import Request
 from web import phrase_words, spreadsheet
-from web.context import QUERY_SECONDS, about, index, links, site
+from web.context import QUERY_SECONDS, about, current_index, links, site
 from web.downloads import download, streamed_csv
 from web.errors import A_PERIOD, A_QUERY, FEW_PHRASES, BadParameterError
 from web.json_response import json_response
@@ -74,15 +74,17 @@ def requested_phrases() -> PhraseAnswer:
     """The phrases of an address: `q` and `with`; none if it names none."""
     asked, texts = _chosen(), _texts()
     cache, key = site().phrases, (asked.chosen, texts)
-    return cache.get(index(), key, lambda: _answer(asked, texts), lambda answer: answer.complete)
+    return cache.get(
+        current_index(), key, lambda: _answer(asked, texts), lambda answer: answer.complete
+    )
 
 
 def _answer(asked: Request, texts: tuple[str, ...]) -> PhraseAnswer:
-    histories = compared(index(), asked, texts)
+    histories = compared(current_index(), asked, texts)
     if len(histories) != 1:
         return PhraseAnswer(histories)
     (only,) = histories
-    return PhraseAnswer(histories, neighbours(index(), only), forms(index(), only))
+    return PhraseAnswer(histories, neighbours(current_index(), only), forms(current_index(), only))
 
 
 def requested_news() -> NewPhrases:
@@ -93,9 +95,9 @@ def requested_news() -> NewPhrases:
         raise BadParameterError("period", A_PERIOD)
     asked = _chosen()
     return site().phrases.get(
-        index(),
+        current_index(),
         ("new", asked.chosen, period),
-        lambda: new_phrases(index(), asked, period),
+        lambda: new_phrases(current_index(), asked, period),
         lambda phrase: phrase.exact,
     )
 

@@ -23,7 +23,7 @@ from search.views.report_view import Neighbours, ReportView, neighbours, report_
 from search.views.side_by_side import align_reports
 from search.views.translations import translations_of
 from web.citation_formats import CITATION_FORMATS
-from web.context import about, current_request, index, links, site
+from web.context import about, current_index, current_request, links, site
 from web.desk.report_notes import noted_paragraphs
 from web.downloads import download
 from web.errors import ONE_OF, BadParameterError
@@ -49,7 +49,7 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
     request = current_request()
     page_links = links(request)
     wanted = report_id or report_id_in(flask.request.args)
-    reading = report_view(index(), request, wanted)
+    reading = report_view(current_index(), request, wanted)
     if reading is None:
         return render("gone.html", page_links), 404
     numbers = itertools.count(1)
@@ -73,10 +73,10 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
         rail=rail(reading),
         card=metadata_table(reading.report),
         attached=_attachments(reading.report),
-        translations=translations_of(index(), reading.report),
+        translations=translations_of(current_index(), reading.report),
         way=(way := _neighbours_of(request, wanted)),
         back=_back(page_links, way),
-        alike=more_like_this(index(), reading.report, cached_settings()),
+        alike=more_like_this(current_index(), reading.report, cached_settings()),
         that_day=_that_day(reading.report),
         has_meaning=bool(about().meaning),
         citations=_citations(reading.report, request.today, first_page),
@@ -122,7 +122,7 @@ def comparison() -> ResponseReturnValue:
         if len(ticked) != 2:
             return render("compare_two.html", page_links, number=len(ticked)), 400
         ids = [ReportId(name) for name in ticked]
-    first, second = index().reports(ids)
+    first, second = current_index().reports(ids)
     if first is None or second is None:
         return render("gone.html", page_links), 404
     if "" != first.language != second.language != "":
@@ -139,7 +139,7 @@ def cite() -> ResponseReturnValue:
     form = flask.request.args.get("form", "gbt7714")
     if form not in CITATION_FORMATS:
         raise BadParameterError("form", ONE_OF, ", ".join(CITATION_FORMATS))
-    (cited,) = index().reports([report_id_in(flask.request.args)])
+    (cited,) = current_index().reports([report_id_in(flask.request.args)])
     if cited is None:
         return render("gone.html", links()), 404
     chosen = CITATION_FORMATS[form]
@@ -194,13 +194,13 @@ def _back(page_links: Links, way: Neighbours | None) -> BackLink:
 def _neighbours_of(request: Request, report_id: ReportId) -> Neighbours | None:
     """The neighbours of the report in the results, if the address has its rank."""
     position = number_of(flask.request.args, "at", -1, 0, 10**9)
-    return None if position < 0 else neighbours(index(), request, report_id, position)
+    return None if position < 0 else neighbours(current_index(), request, report_id, position)
 
 
 def _attachments(report: Report) -> tuple[Report | None, list[Report]]:
     """The page a report is attached to, and its own attachments, if indexed."""
     paths = (report.attached_to, *report.attachments)
-    page, *files = index().reports([id_of(path) if path else NO_REPORT for path in paths])
+    page, *files = current_index().reports([id_of(path) if path else NO_REPORT for path in paths])
     return page, [file for file in files if file is not None]
 
 
@@ -210,4 +210,4 @@ def _that_day(report: Report) -> int:
     if not day or not report.source:
         return 0
     filters = (ValueFilter("source", (report.source,)), DateFilter(day, day))
-    return index().ask(Question(query=EVERYTHING, filters=filters, size=1)).total
+    return current_index().ask(Question(query=EVERYTHING, filters=filters, size=1)).total

@@ -18,7 +18,7 @@ from search.trace.trace import MAX_TRACED_CHARS, Trace, trace
 from search.trace.trace_json import trace_json, verification_json
 from search.trace.verification import Verification, verify_document
 from search.trace.verify import MAX_QUOTE_CHARS
-from web.context import current_request, index, links, site
+from web.context import current_index, current_request, links, site
 from web.downloads import complete_csv, download
 from web.json_body import json_body
 from web.json_response import error_response, json_response
@@ -60,12 +60,12 @@ def traced() -> ResponseReturnValue:
     filters = filters_of(current_request())
     kind = flask.request.form.get("as", "")
     if wanted == VERIFY:
-        verification = verify_document(index(), text[:MAX_TRACED_CHARS], _today(), filters)
+        verification = verify_document(current_index(), text[:MAX_TRACED_CHARS], _today(), filters)
         if kind:
             return _verification_file(verification, kind)
         return _page(text, wanted, verification=verification)
-    answer = trace(index(), text, filters)
-    others = in_other_words(index(), answer, filters)
+    answer = trace(current_index(), text, filters)
+    others = in_other_words(current_index(), answer, filters)
     if kind:
         return _trace_file(answer, others, kind)
     return _page(text, wanted, traced=answer, others=others, passage=_searched(text))
@@ -74,14 +74,14 @@ def traced() -> ResponseReturnValue:
 @tracing.get("/earlier")
 def earlier() -> ResponseReturnValue:
     """The sentences of a report that stood elsewhere before it."""
-    (report,) = index().reports([report_id_in(flask.request.args)])
+    (report,) = current_index().reports([report_id_in(flask.request.args)])
     if report is None:
         return render("gone.html", links()), 404
     return render(
         "earlier.html",
         links(),
         report=report,
-        traced=trace(index(), report.body, _before(report), without=report.id),
+        traced=trace(current_index(), report.body, _before(report), without=report.id),
         others=(),
         most=MAX_TRACED_CHARS,
     )
@@ -90,11 +90,11 @@ def earlier() -> ResponseReturnValue:
 @tracing.get("/api/earlier")
 def api_earlier() -> ResponseReturnValue:
     """The same as JSON."""
-    (report,) = index().reports([report_id_in(flask.request.args)])
+    (report,) = current_index().reports([report_id_in(flask.request.args)])
     if report is None:
         message = gettext("The index has no report with this id.")
         return error_response(404, gettext("This report is gone"), message)
-    answer = trace(index(), report.body, _before(report), without=report.id)
+    answer = trace(current_index(), report.body, _before(report), without=report.id)
     return json_response(trace_json(answer))
 
 
@@ -107,8 +107,8 @@ def api_trace() -> ResponseReturnValue:
     if len(text) > MAX_TRACED_CHARS:
         return _refused(_too_long(MAX_TRACED_CHARS), 413)
     filters = filters_of(current_request())
-    answer = trace(index(), text, filters)
-    return json_response(trace_json(answer, in_other_words(index(), answer, filters)))
+    answer = trace(current_index(), text, filters)
+    return json_response(trace_json(answer, in_other_words(current_index(), answer, filters)))
 
 
 @tracing.post("/api/verify")
@@ -120,7 +120,9 @@ def api_verify() -> ResponseReturnValue:
     if len(text) > MAX_TRACED_CHARS:
         return _refused(_too_long(MAX_TRACED_CHARS), 413)
     filters = filters_of(current_request())
-    return json_response(verification_json(verify_document(index(), text, _today(), filters)))
+    return json_response(
+        verification_json(verify_document(current_index(), text, _today(), filters))
+    )
 
 
 def _page(text: str, wanted: str, **values: object) -> str:
@@ -148,7 +150,7 @@ def _searched(text: str) -> tuple[str, int] | None:
     if len(passage) > MAX_SEARCHED_CHARS or not PLAIN.fullmatch(passage):
         return None
     query = f'"{passage}"'
-    count = total(index(), replace(current_request(), text=query))
+    count = total(current_index(), replace(current_request(), text=query))
     return (query, count) if count is not None else None
 
 
