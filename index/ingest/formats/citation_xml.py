@@ -10,7 +10,7 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import bibliography, marc, xml_items
 from index.ingest.formats.bibliography import Fields
-from index.ingest.formats.xml_elements import XmlElement, local
+from index.ingest.formats.xml_elements import XmlElement, local_name
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -146,11 +146,11 @@ def _at(item: XmlElement, path: str) -> list[XmlElement]:
     A title, a date or a note alone must be a child of the item, because its parts have their own.
     """
     if path in {"title", "date", "value"}:
-        return [node for node in item if local(node) == path]
+        return [node for node in item if local_name(node) == path]
     elements = [item]
     for name in path.split("/"):
         inner = (node for outer in elements for node in outer.iter() if node is not outer)
-        elements = list(dict.fromkeys(node for node in inner if local(node) == name))
+        elements = list(dict.fromkeys(node for node in inner if local_name(node) == name))
     return elements
 
 
@@ -158,7 +158,7 @@ def _person(element: XmlElement) -> str:
     """The name of a person as family, given; empty for none."""
     parts: dict[str, str] = {}
     for node in element.iter():
-        kind = node.get("type") or local(node)
+        kind = node.get("type") or local_name(node)
         for name, known in (("family", _FAMILY), ("given", _GIVEN), ("whole", _WHOLE)):
             if kind in known:
                 parts.setdefault(name, xml_items.text(node))
@@ -170,7 +170,8 @@ def _person(element: XmlElement) -> str:
 def _day(element: XmlElement) -> str:
     """Year, month and day as PubMed writes them: 2023 Feb 9 or 2023-02-09."""
     parts = [
-        next((xml_items.text(node) for node in element if local(node) == name), "") for name in _DAY
+        next((xml_items.text(node) for node in element if local_name(node) == name), "")
+        for name in _DAY
     ]
     separator = "-" if parts[1].isdecimal() else " "
     return separator.join(filter(None, parts))

@@ -26,7 +26,7 @@ STREAM_LIMIT = 64 << 20
 _DAMAGED = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError)
 
 
-def sniff(*names: str) -> Callable[[Sample], int]:
+def stream_sniffer(*names: str) -> Callable[[Sample], int]:
     """A sniffer for a kind of compound file: CERTAIN if the file has one of the streams."""
     marks = tuple(f"{name}\0".encode("utf-16-le") for name in names)
 
@@ -106,7 +106,7 @@ def file_time(ticks: int) -> datetime.datetime | None:
         return None
 
 
-def moment(text: str) -> datetime.datetime | None:
+def parsed_time(text: str) -> datetime.datetime | None:
     """Parses a time in XML; None if it is invalid."""
     try:
         return datetime.datetime.fromisoformat(text[:19])

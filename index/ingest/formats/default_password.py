@@ -14,7 +14,7 @@ from index.ingest.draft import UnreadableError
 from index.ingest.formats import aes
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile
 from index.ingest.formats.package import parse_xml
-from index.ingest.formats.xml_elements import XmlElement, attribute, local
+from index.ingest.formats.xml_elements import XmlElement, attribute, local_name
 
 SECRET = "VelvetSweatshop".encode("utf-16-le")
 """Excel's own password, the same in all files."""
@@ -61,7 +61,9 @@ def clear_package(data: bytes) -> bytes:
 
 def _agile(description: bytes, body: bytes) -> bytes:
     """A package whose encryption is described in XML."""
-    parts: dict[str, XmlElement] = {local(part): part for part in parse_xml(description).iter()}
+    parts: dict[str, XmlElement] = {
+        local_name(part): part for part in parse_xml(description).iter()
+    }
     data, key = parts["keyData"], parts["encryptedKey"]
     if not attribute(key, "spinCount") or attribute(data, "cipherChaining") != "ChainingModeCBC":
         raise UnreadableError(ENCRYPTED)

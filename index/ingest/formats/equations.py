@@ -1,7 +1,7 @@
 """Converts equations of office files to one line of text, such as (a)/(b), x^2 and √(n)."""
 
-from index.ingest.formats.word_package import child, value
-from index.ingest.formats.xml_elements import XmlElement, local
+from index.ingest.formats.word_package import attribute_value, child_at
+from index.ingest.formats.xml_elements import XmlElement, local_name
 
 _PROPERTIES = frozenset(
     {"rPr", "ctrlPr", "fPr", "radPr", "dPr", "naryPr", "sSupPr", "sSubPr", "mPr", "accPr"}
@@ -10,7 +10,7 @@ _PROPERTIES = frozenset(
 
 def text(element: XmlElement) -> str:
     """The text of an equation."""
-    name = local(element)
+    name = local_name(element)
     if name == "t":
         return element.text or ""
     if name in _PROPERTIES:
@@ -24,7 +24,7 @@ def _all(element: XmlElement | None) -> str:
 
 
 def _part(element: XmlElement, name: str) -> str:
-    return _all(child(element, name))
+    return _all(child_at(element, name))
 
 
 def _grouped(inner: str) -> str:
@@ -43,32 +43,32 @@ def _root(element: XmlElement) -> str:
 def _script(element: XmlElement) -> str:
     below, above = _part(element, "sub"), _part(element, "sup")
     marks = (f"_{_grouped(below)}" if below else "") + (f"^{_grouped(above)}" if above else "")
-    if local(element) == "sPre":
+    if local_name(element) == "sPre":
         return marks + _part(element, "e")
     return _part(element, "e") + marks
 
 
 def _sum(element: XmlElement) -> str:
-    sign = value(child(element, "naryPr", "chr")) or "∫"
+    sign = attribute_value(child_at(element, "naryPr", "chr")) or "∫"
     below, above = _part(element, "sub"), _part(element, "sup")
     marks = (f"_{_grouped(below)}" if below else "") + (f"^{_grouped(above)}" if above else "")
     return f"{sign}{marks} {_part(element, 'e')}"
 
 
 def _brackets(element: XmlElement) -> str:
-    properties = child(element, "dPr")
-    begin, end = child(properties, "begChr"), child(properties, "endChr")
-    between = value(child(properties, "sepChr")) or "|"
-    inner = between.join(_all(node) for node in element if local(node) == "e")
+    properties = child_at(element, "dPr")
+    begin, end = child_at(properties, "begChr"), child_at(properties, "endChr")
+    between = attribute_value(child_at(properties, "sepChr")) or "|"
+    inner = between.join(_all(node) for node in element if local_name(node) == "e")
     return (
-        (value(begin) if begin is not None else "(")
+        (attribute_value(begin) if begin is not None else "(")
         + inner
-        + (value(end) if end is not None else ")")
+        + (attribute_value(end) if end is not None else ")")
     )
 
 
 def _matrix(element: XmlElement) -> str:
-    rows = (node for node in element if local(node) == "mr")
+    rows = (node for node in element if local_name(node) == "mr")
     return "; ".join(", ".join(map(_all, row)) for row in rows)
 
 
@@ -81,7 +81,7 @@ def _function(element: XmlElement) -> str:
 
 
 def _lines(element: XmlElement) -> str:
-    return "; ".join(_all(node) for node in element if local(node) == "e")
+    return "; ".join(_all(node) for node in element if local_name(node) == "e")
 
 
 _READERS = {
@@ -103,7 +103,7 @@ _READERS = {
 
 def of_mathml(element: XmlElement) -> str:
     """The text of an equation in MathML."""
-    name = local(element)
+    name = local_name(element)
     if name in _WRITTEN_AGAIN or not name:
         return ""
     parts = [of_mathml(child) for child in element]

@@ -8,7 +8,13 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.package import parse_xml
-from index.ingest.formats.xml_elements import XmlElement, attribute, first, local, text_of
+from index.ingest.formats.xml_elements import (
+    XmlElement,
+    attribute,
+    first_descendant,
+    local_name,
+    text_of,
+)
 
 _LEFT_OUT = frozenset({"binary", "description", "stylesheet"})
 _BLOCKS = frozenset({"p", "v", "subtitle", "text-author", "date"})
@@ -17,15 +23,15 @@ _BLOCKS = frozenset({"p", "v", "subtitle", "text-author", "date"})
 def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Put a book into the draft; raises UnreadableError if the file is not a book."""
     root = parse_xml(data)
-    if local(root) != "FictionBook":
+    if local_name(root) != "FictionBook":
         raise UnreadableError("The book is damaged (its beginning is missing).")
-    metadata = first(root, "title-info")
+    metadata = first_descendant(root, "title-info")
     if metadata is not None:
         draft.put("title", text_of(metadata, "book-title"), "book title")
         draft.put("author", ", ".join(_names(metadata)), "book creator")
         draft.put("description", text_of(metadata, "annotation"), "book description")
         draft.put("keywords", header_lines.keywords(text_of(metadata, "keywords")), "book subject")
-        dated = first(metadata, "date")
+        dated = first_descendant(metadata, "date")
         written = attribute(dated, "value") if dated is not None else ""
         draft.put("date", dates.moment(written, rules.latest), "book date")
         draft.put("date", dates.moment(text_of(metadata, "date"), rules.latest), "book date")
@@ -36,7 +42,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
 def _names(metadata: XmlElement) -> Iterator[str]:
     """The names of the authors, family name last."""
     for element in metadata:
-        if local(element) == "author":
+        if local_name(element) == "author":
             parts = [text_of(element, name) for name in ("first-name", "middle-name", "last-name")]
             yield " ".join(filter(None, parts)) or text_of(element, "nickname")
 
@@ -45,7 +51,7 @@ def _paragraphs(root: XmlElement) -> Iterator[str]:
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        name = local(element)
+        name = local_name(element)
         if name in _BLOCKS:
             yield "".join(map(str, element.itertext()))
         elif name == "tr":

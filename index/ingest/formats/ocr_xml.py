@@ -11,7 +11,7 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import lost_lines, xml_items
 from index.ingest.formats.package import parse_xml
-from index.ingest.formats.xml_elements import XmlElement, attribute, local
+from index.ingest.formats.xml_elements import XmlElement, attribute, local_name
 from index.ingest.scans.row_text import joined
 from index.ingest.source_file import SourceFile
 
@@ -29,10 +29,12 @@ def draft_of(entry: SourceFile, text: str, rules: ExtractionRules) -> Draft:
     """The draft of a file; UnreadableError if it is no XML."""
     root = parse_xml(xml_items.clean(text).encode("utf-8", "replace"))
     draft = Draft(entry)
-    block_name, lines_of = _KINDS[local(root)] if local(root) in _KINDS else _KINDS["alto"]
+    block_name, lines_of = (
+        _KINDS[local_name(root)] if local_name(root) in _KINDS else _KINDS["alto"]
+    )
     paragraphs: list[str] = []
     for block in root.iter():
-        if local(block) == block_name and not _is_inner(block, block_name):
+        if local_name(block) == block_name and not _is_inner(block, block_name):
             lines = [line for line in lines_of(block) if line]
             if lines:
                 paragraphs.append(functools.reduce(joined, lines))
@@ -46,18 +48,18 @@ def draft_of(entry: SourceFile, text: str, rules: ExtractionRules) -> Draft:
 
 def _is_inner(block: XmlElement, name: str) -> bool:
     """Whether a block is in another one, with which it is read."""
-    return any(local(above) == name for above in block.iterancestors())
+    return any(local_name(above) == name for above in block.iterancestors())
 
 
 def _alto_lines(block: XmlElement) -> Iterator[str]:
     """The lines of a block of ALTO; a word divided between two lines stands on the first."""
     for line in block.iter():
-        if local(line) != "TextLine":
+        if local_name(line) != "TextLine":
             continue
         words = []
         for element in line:
             part = attribute(element, "SUBS_TYPE")
-            if local(element) == "String" and part != "HypPart2":
+            if local_name(element) == "String" and part != "HypPart2":
                 whole = attribute(element, "SUBS_CONTENT") if part else ""
                 words.append(whole or attribute(element, "CONTENT"))
         yield " ".join(filter(None, words))
@@ -65,7 +67,7 @@ def _alto_lines(block: XmlElement) -> Iterator[str]:
 
 def _page_lines(region: XmlElement) -> Iterator[str]:
     """The lines of a region of PAGE; the text of a region without lines."""
-    lines = [line for line in region.iter() if local(line) == "TextLine"]
+    lines = [line for line in region.iter() if local_name(line) == "TextLine"]
     for part in lines or [region]:
         yield _written(part) or " ".join(map(_written, part))
 
@@ -76,9 +78,9 @@ def _written(part: XmlElement) -> str:
         (
             " ".join((text.text or "").split())
             for equivalent in part
-            if local(equivalent) == "TextEquiv"
+            if local_name(equivalent) == "TextEquiv"
             for text in equivalent
-            if local(text) == "Unicode"
+            if local_name(text) == "Unicode"
         ),
         "",
     )
@@ -93,7 +95,7 @@ _KINDS: dict[str, tuple[str, Callable[[XmlElement], Iterator[str]]]] = {
 
 def _confidence(element: XmlElement) -> float | None:
     """The confidence of a word, 0 to 1; None if it is no word or says none."""
-    name = {"String": "WC", "TextEquiv": "conf"}.get(local(element))
+    name = {"String": "WC", "TextEquiv": "conf"}.get(local_name(element))
     value = attribute(element, name) if name else ""
     try:
         return min(max(float(value), 0.0), 1.0) if value else None

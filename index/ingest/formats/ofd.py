@@ -13,11 +13,17 @@ from index.ingest.draft import Draft, UnreadableError, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import plain
-from index.ingest.formats.compound import Properties, moment, put_properties
+from index.ingest.formats.compound import Properties, parsed_time, put_properties
 from index.ingest.formats.layout import MAX_PIECES, LayoutPiece, page_paragraphs
 from index.ingest.formats.package import Package, resolve
 from index.ingest.formats.page_text import put_pages
-from index.ingest.formats.xml_elements import XmlElement, attribute, first, local, text_of
+from index.ingest.formats.xml_elements import (
+    XmlElement,
+    attribute,
+    first_descendant,
+    local_name,
+    text_of,
+)
 from index.ingest.scans import pictures, recogniser
 from index.ingest.scans.pages import WAITING
 from index.ingest.scans.store import content_key
@@ -49,7 +55,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         waits = any(scans.values()) and not recogniser.installed()
         raise UnreadableError(f"A scan: it {WAITING}" if waits else "There is no text in it.")
     plain.read(draft, "\n".join(line for page in pages for line in page), rules)
-    created = moment(text_of(main, "CreationDate"))
+    created = parsed_time(text_of(main, "CreationDate"))
     put_properties(
         draft, rules, "OFD", Properties(text_of(main, "Title"), text_of(main, "Author"), created)
     )
@@ -65,7 +71,7 @@ def _without_document(package: Package) -> str:
 
 
 def _all(root: XmlElement, name: str) -> Iterator[str]:
-    return (element.text or "" for element in root.iter() if local(element) == name)
+    return (element.text or "" for element in root.iter() if local_name(element) == name)
 
 
 def _stripped(path: str) -> str:
@@ -76,7 +82,7 @@ def _pages(package: Package, root: str) -> Iterator[str]:
     """The paths of the pages of a document in order."""
     document = package.xml(root)
     for element in document.iter():
-        if local(element) == "Page" and attribute(element, "BaseLoc"):
+        if local_name(element) == "Page" and attribute(element, "BaseLoc"):
             yield _located(package, root, attribute(element, "BaseLoc"))
 
 
@@ -101,7 +107,7 @@ def _shared(package: Package, base: str) -> _Shared:
     templates = {
         attribute(element, "ID"): _located(package, base, attribute(element, "BaseLoc"))
         for element in document.iter()
-        if local(element) == "TemplatePage"
+        if local_name(element) == "TemplatePage"
     }
     units: dict[str, XmlElement] = {}
     pictures: dict[str, str] = {}
@@ -109,9 +115,9 @@ def _shared(package: Package, base: str) -> _Shared:
         for path in (_located(package, base, path) for path in _all(document, name)):
             resources = package.xml(path) if package.has(path) else None
             for element in resources.iter() if resources is not None else ():
-                if local(element) == "CompositeGraphicUnit":
+                if local_name(element) == "CompositeGraphicUnit":
                     units[attribute(element, "ID")] = element
-                elif local(element) == "MultiMedia" and resources is not None:
+                elif local_name(element) == "MultiMedia" and resources is not None:
                     inside = resolve(path, attribute(resources, "BaseLoc") or ".")
                     file = text_of(element, "MediaFile")
                     pictures[attribute(element, "ID")] = _located(package, f"{inside}/x", file)
@@ -122,7 +128,7 @@ def _scan(package: Package, shared: _Shared, path: str) -> bytes:
     """The largest image on a page; empty if there is none."""
     sizes: dict[str, float] = {}
     for element in package.xml(path).iter() if package.has(path) else ():
-        if local(element) == "ImageObject":
+        if local_name(element) == "ImageObject":
             *_, width, height = (0.0, 0.0, *_numbers(attribute(element, "Boundary")))
             picture = shared.pictures.get(attribute(element, "ResourceID"), "")
             if package.has(picture):
@@ -138,7 +144,7 @@ def _page(package: Package, shared: _Shared, path: str) -> list[str]:
     forms: list[LayoutPiece] = []
     for element in page.iter():
         form = shared.templates.get(attribute(element, "TemplateID"), "")
-        if local(element) == "Template" and package.has(form):
+        if local_name(element) == "Template" and package.has(form):
             forms.extend(islice(_pieces(package.xml(form), shared), MAX_PIECES))
     pieces = list(islice(_pieces(page, shared), MAX_PIECES))
     if forms:
@@ -148,16 +154,16 @@ def _page(package: Package, shared: _Shared, path: str) -> list[str]:
 
 def _pieces(page: XmlElement, shared: _Shared) -> Iterator[LayoutPiece]:
     """The pieces of text of a page, including those of composite graphics."""
-    content = first(page, "Content")
+    content = first_descendant(page, "Content")
     for element in content.iter() if content is not None else ():
-        if local(element) == "TextObject":
+        if local_name(element) == "TextObject":
             yield from _codes(element)
-        elif local(element) == "CompositeObject":
+        elif local_name(element) == "CompositeObject":
             unit = shared.units.get(attribute(element, "ResourceID"))
             left, top, *_ = (*_numbers(attribute(element, "Boundary")), 0.0, 0.0)
             scale = (*_numbers(attribute(element, "CTM")), 1.0)[0] or 1.0
             for inner in unit.iter() if unit is not None else ():
-                if local(inner) == "TextObject":
+                if local_name(inner) == "TextObject":
                     for piece in _codes(inner):
                         yield piece.drawn(left, top, scale)
 
@@ -168,7 +174,7 @@ def _codes(element: XmlElement) -> Iterator[LayoutPiece]:
     size = (*_numbers(attribute(element, "Size")), 4.0)[0]
     scale = (*_numbers(attribute(element, "CTM")), 1.0)[0] or 1.0
     for code in element:
-        text = tidy("".join(map(str, code.itertext()))) if local(code) == "TextCode" else ""
+        text = tidy("".join(map(str, code.itertext()))) if local_name(code) == "TextCode" else ""
         if text:
             x = (*_numbers(attribute(code, "X")), 0.0)[0]
             y = (*_numbers(attribute(code, "Y")), 0.0)[0]

@@ -14,9 +14,15 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import lost_lines, opendocument_objects, page_margins, sheets
-from index.ingest.formats.compound import ENCRYPTED, Properties, moment, put_properties
+from index.ingest.formats.compound import ENCRYPTED, Properties, parsed_time, put_properties
 from index.ingest.formats.package import Package, parse_xml
-from index.ingest.formats.xml_elements import XmlElement, attribute, first, local, text_of
+from index.ingest.formats.xml_elements import (
+    XmlElement,
+    attribute,
+    first_descendant,
+    local_name,
+    text_of,
+)
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -31,7 +37,7 @@ _BLOCKS = frozenset({"p", "h"})
 def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read an OpenDocument file into the draft; UnreadableError if it is unreadable."""
     content, styles, meta, draft.parts = _parts(draft.entry, data)
-    body = first(content, "body")
+    body = first_descendant(content, "body")
     if body is None:
         raise UnreadableError("The file is damaged (it holds no text).")
     margins = _margins(styles)
@@ -75,7 +81,7 @@ def _parts(entry: SourceFile, data: bytes, *, tables: bool = True) -> _Parts:
 
 
 def _metadata(meta: XmlElement) -> XmlElement:
-    metadata = first(meta, "meta")
+    metadata = first_descendant(meta, "meta")
     return meta if metadata is None else metadata
 
 
@@ -85,7 +91,7 @@ def _put_properties(draft: Draft, meta: XmlElement | None, rules: ExtractionRule
         return
     metadata = _metadata(meta)
     author = text_of(metadata, "initial-creator") or text_of(metadata, "creator")
-    created = moment(text_of(metadata, "creation-date") or text_of(metadata, "date"))
+    created = parsed_time(text_of(metadata, "creation-date") or text_of(metadata, "date"))
     put_properties(
         draft, rules, "OpenDocument", Properties(text_of(metadata, "title"), author, created)
     )
@@ -100,12 +106,12 @@ def read_sheets(
     except UnreadableError as error:
         yield Skipped(entry.path, str(error))
         return
-    body = first(content, "body")
+    body = first_descendant(content, "body")
     if body is None:
         yield Skipped(entry.path, "The file is damaged (it holds no text).")
         return
     budget = sheets.SheetBudget()
-    tables = [node for node in body.iter() if local(node) == "table" and not _is_nested(node)]
+    tables = [node for node in body.iter() if local_name(node) == "table" and not _is_nested(node)]
     workbook = sheets.Workbook(
         sheets=(
             sheets.Sheet(attribute(table, "name"), budget.limited(_rows(table)))
@@ -125,13 +131,13 @@ def _is_nested(table: XmlElement) -> bool:
 
 
 def _is_cell(element: XmlElement) -> bool:
-    return local(element) == "table-cell"
+    return local_name(element) == "table-cell"
 
 
 def _rows(table: XmlElement) -> sheets.Rows:
     """The rows of a sheet."""
     for row in table.iter():
-        if local(row) != "table-row" or any(map(_is_cell, row.iterancestors())):
+        if local_name(row) != "table-row" or any(map(_is_cell, row.iterancestors())):
             continue
         yield list(map(sheets.cell_text, _cells(row)))
 
@@ -139,13 +145,13 @@ def _rows(table: XmlElement) -> sheets.Rows:
 def _shapes(body: XmlElement) -> Iterator[str]:
     """The lines of the shapes that are drawn over the cells."""
     for element in body.iter():
-        if local(element) == "shapes":
+        if local_name(element) == "shapes":
             yield from _lines(element)
 
 
 def _visible(element: XmlElement) -> str:
     """All text in a simple way, without deleted text, comments and settings."""
-    if local(element) in _LEFT_OUT or not local(element) or _is_unseen(element):
+    if local_name(element) in _LEFT_OUT or not local_name(element) or _is_unseen(element):
         return ""
     inner = (f"{_visible(child)}{child.tail or ''}" for child in element)
     return f"{element.text or ''}{''.join(inner)}\n"
@@ -156,9 +162,9 @@ def _begins_with_heading(body: XmlElement) -> bool:
     waiting = [body]
     while waiting:
         element = waiting.pop()
-        if local(element) in _BLOCKS and "".join(map(str, element.itertext())).strip():
-            return local(element) == "h"
-        if local(element) not in _LEFT_OUT | _BLOCKS:
+        if local_name(element) in _BLOCKS and "".join(map(str, element.itertext())).strip():
+            return local_name(element) == "h"
+        if local_name(element) not in _LEFT_OUT | _BLOCKS:
             waiting.extend(reversed(element))
     return False
 
@@ -166,10 +172,13 @@ def _begins_with_heading(body: XmlElement) -> bool:
 def _remarks(body: XmlElement) -> Iterator[str]:
     """The comments beside the text, with the names of their authors."""
     for element in body.iter():
-        if local(element) == "annotation":
+        if local_name(element) == "annotation":
             author = text_of(element, "creator")
             lines = (
-                line for child in element for line in _lines(child) if local(child) != "creator"
+                line
+                for child in element
+                for line in _lines(child)
+                if local_name(child) != "creator"
             )
             yield from (f"{author}: {line}" if author else line for line in lines if line)
 
@@ -178,7 +187,7 @@ def _check(package: Package) -> None:
     """UnreadableError if the parts are encrypted, which only the manifest says."""
     if package.has("META-INF/manifest.xml"):
         manifest = package.xml("META-INF/manifest.xml")
-        if first(manifest, "encryption-data") is not None:
+        if first_descendant(manifest, "encryption-data") is not None:
             raise UnreadableError(ENCRYPTED)
 
 
@@ -187,7 +196,7 @@ def _margins(styles: XmlElement | None) -> list[str]:
     heads: list[str] = []
     feet: list[str] = []
     for element in styles.iter() if styles is not None else ():
-        name = local(element)
+        name = local_name(element)
         if name.startswith("header") and local_parent(element) == "master-page":
             heads += _lines(element)
         elif name.startswith("footer") and local_parent(element) == "master-page":
@@ -198,7 +207,7 @@ def _margins(styles: XmlElement | None) -> list[str]:
 def local_parent(element: XmlElement) -> str:
     """The name of the parent element."""
     parent = element.getparent()
-    return local(parent) if parent is not None else ""
+    return local_name(parent) if parent is not None else ""
 
 
 def _limited(lines: Iterator[str]) -> Iterator[str]:
@@ -213,7 +222,7 @@ def _lines(root: XmlElement) -> Iterator[str]:
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        name = local(element)
+        name = local_name(element)
         if name in _BLOCKS:
             yield from _paragraph(element)
         elif name == "table-row":
@@ -236,7 +245,7 @@ def _cells(row: XmlElement) -> list[str]:
     """The texts of the cells of a row; a repeated empty cell is kept once."""
     cells: list[str] = []
     for cell in row:
-        if local(cell) not in {"table-cell", "covered-table-cell"}:
+        if local_name(cell) not in {"table-cell", "covered-table-cell"}:
             continue
         text = " ".join(_lines(cell)) or attribute(cell, "string-value")
         if (day := attribute(cell, "date-value")) and not _YEAR.search(text):
@@ -262,7 +271,7 @@ def _collect(element: XmlElement, parts: list[str], hanging: list[XmlElement], d
     """Collect the inline text of an element's children, and the anchored elements."""
     parts.append(element.text or "")
     for child in element:
-        name = local(child)
+        name = local_name(child)
         if name == "s":
             parts.append(" " * _count(child))
         elif name == "tab":
@@ -280,9 +289,9 @@ def _collect(element: XmlElement, parts: list[str], hanging: list[XmlElement], d
 
 def _is_unseen(element: XmlElement) -> bool:
     """Whether it is a field of slides without a value, as <number>, or describes a picture."""
-    if local(element) in {"title", "desc"}:
+    if local_name(element) in {"title", "desc"}:
         return _PICTURE in str(element.tag)
-    return (element.text or "").startswith("<") and local(element) in _FIELDS
+    return (element.text or "").startswith("<") and local_name(element) in _FIELDS
 
 
 _FIELDS = frozenset({"page-number", "date-time", "header", "footer"})

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from index.ingest.draft import UnreadableError
 from index.ingest.formats import embedded_objects, equations
 from index.ingest.formats.package import Package
-from index.ingest.formats.xml_elements import XmlElement, attribute, first, local
+from index.ingest.formats.xml_elements import XmlElement, attribute, first_descendant, local_name
 from index.ingest.source_file import SourceFile
 
 _TYPES = {
@@ -32,19 +32,21 @@ def put_in_place(content: XmlElement, package: Package | None, *, tables: bool) 
 
     Without `tables`, the values of charts are left out, which a spreadsheet has in its cells.
     """
-    found = (element for element in content.iter() if local(element) == "object")
+    found = (element for element in content.iter() if local_name(element) == "object")
     for element in itertools.islice(found, embedded_objects.MAX_OBJECTS):
         inner = _document(element, package)
         if inner is None:
             continue
-        formula = inner if local(inner) == "math" else first(inner, "math")
+        formula = inner if local_name(inner) == "math" else first_descendant(inner, "math")
         if formula is not None:
             words = equations.of_mathml(formula)
             for child in list(element):
                 element.remove(child)
             element.tag, element.text = "formula", words
-        elif (chart := first(inner, "chart")) is not None and chart.getparent() is not None:
-            for table in [node for node in chart.iter() if local(node) == "table"]:
+        elif (
+            chart := first_descendant(inner, "chart")
+        ) is not None and chart.getparent() is not None:
+            for table in [node for node in chart.iter() if local_name(node) == "table"]:
                 if not tables and (parent := table.getparent()) is not None:
                     parent.remove(table)
             if package is not None:
@@ -68,7 +70,7 @@ def members(entry: SourceFile, content: XmlElement, package: Package) -> list[So
 
 
 def _files(content: XmlElement, package: Package) -> Iterator[tuple[str, bytes]]:
-    found = (element for element in content.iter() if local(element) in _OBJECTS)
+    found = (element for element in content.iter() if local_name(element) in _OBJECTS)
     paths = dict.fromkeys(map(_path, found))
     for path in itertools.islice(paths, embedded_objects.MAX_OBJECTS):
         try:
@@ -82,8 +84,12 @@ def _files(content: XmlElement, package: Package) -> Iterator[tuple[str, bytes]]
 
 def _folder(path: str, package: Package) -> Iterator[tuple[str, bytes]]:
     """The document in a folder of the package, as a package of its own with its name."""
-    body = first(package.xml(f"{path}/content.xml"), "body")
-    kind = next((local(child) for child in body if local(child)), "") if body is not None else ""
+    body = first_descendant(package.xml(f"{path}/content.xml"), "body")
+    kind = (
+        next((local_name(child) for child in body if local_name(child)), "")
+        if body is not None
+        else ""
+    )
     if kind not in _TYPES:
         return
     out = io.BytesIO()

@@ -12,7 +12,7 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
 from index.ingest.formats import lost_lines, rtf
-from index.ingest.formats.compound import CompoundFile, encoding_of, file_time, sniff
+from index.ingest.formats.compound import CompoundFile, encoding_of, file_time, stream_sniffer
 from index.ingest.formats.mail_headers import plain_subject
 from index.ingest.formats.rtf import paragraphs_of_markup
 from index.ingest.source_file import member_name
@@ -169,7 +169,7 @@ def _steps(data: bytes) -> Iterator[tuple[int, int, int]]:
 FORMAT = Format(
     kind="msg",
     endings=(".msg",),
-    sniff=sniff("__properties_version1.0"),
+    sniff=stream_sniffer("__properties_version1.0"),
     read_file=read,
     attachable=True,
 )

@@ -8,7 +8,7 @@ import pypdfium2.raw as pdfium
 
 from index.ingest.draft import UnreadableError
 from index.ingest.formats.package import parse_xml
-from index.ingest.formats.xml_elements import XmlElement, local
+from index.ingest.formats.xml_elements import XmlElement, local_name
 
 MAX_PACKETS, MAX_FORM_LINES, MAX_PACKET_BYTES = 50, 20_000, 8 << 20
 """The largest number of packets and lines of a form, and of bytes of a packet, that are read."""
@@ -24,9 +24,9 @@ def lines(document: pypdfium2.PdfDocument) -> list[str]:
         for element in root.iter():
             if len(texts) >= MAX_FORM_LINES:
                 return texts
-            if local(element) == "template":
+            if local_name(element) == "template":
                 texts += dict.fromkeys(_captions(element))
-            elif local(element) == "data" and element is not root:
+            elif local_name(element) == "data" and element is not root:
                 texts += _values(element)
     return texts[:MAX_FORM_LINES]
 
@@ -57,7 +57,7 @@ def _root(data: bytes) -> XmlElement | None:
 
 def _captions(template: XmlElement) -> Iterator[str]:
     for element in template.iter():
-        if local(element) in _WORDS and (text := _text(element)):
+        if local_name(element) in _WORDS and (text := _text(element)):
             yield text
 
 
@@ -65,7 +65,7 @@ def _values(data: XmlElement) -> Iterator[str]:
     """The values of fields, each with its name."""
     for element in data.iter():
         if element is not data and not len(element) and (text := _text(element)):
-            yield f"{local(element)}: {text}"
+            yield f"{local_name(element)}: {text}"
 
 
 def _text(element: XmlElement) -> str:

@@ -12,7 +12,7 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
 from index.ingest.formats import embedded_objects, lost_lines
-from index.ingest.formats.compound import ENCRYPTED, CompoundFile, sniff
+from index.ingest.formats.compound import ENCRYPTED, CompoundFile, stream_sniffer
 
 _SLIDE, _NOTES, _LIST, _PERSIST = 1006, 1008, 4080, 1011
 _CHARS, _BYTES, _EDIT, _PERSIST_DIRECTORY = 4000, 4008, 4085, 6002
@@ -186,7 +186,7 @@ class _Slides:
 FORMAT = Format(
     kind="ppt",
     endings=(".ppt", ".pps", ".pot", ".dps", ".dpt"),
-    sniff=sniff("PowerPoint Document"),
+    sniff=stream_sniffer("PowerPoint Document"),
     read_file=read,
     attachable=True,
 )

@@ -7,10 +7,16 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import embedded_objects, lost_lines
-from index.ingest.formats.compound import Properties, moment, put_properties
+from index.ingest.formats.compound import Properties, parsed_time, put_properties
 from index.ingest.formats.package import Package, relations
 from index.ingest.formats.page_text import put_pages
-from index.ingest.formats.xml_elements import XmlElement, attribute, local, text_of, text_of_runs
+from index.ingest.formats.xml_elements import (
+    XmlElement,
+    attribute,
+    local_name,
+    text_of,
+    text_of_runs,
+)
 
 MAX_SLIDES = 2_000
 """The largest number of slides that are read; the rest is cut and reported."""
@@ -40,7 +46,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
             core = package.xml("docProps/core.xml")
             title = text_of(core, "title")
             title = "" if title in {"PowerPoint Presentation", "PowerPoint 演示文稿"} else title
-            created = moment(text_of(core, "created"))
+            created = parsed_time(text_of(core, "created"))
             put_properties(
                 draft, rules, "PowerPoint", Properties(title, text_of(core, "creator"), created)
             )
@@ -54,7 +60,7 @@ def _slides(package: Package, main: str) -> Iterator[str]:
         raise UnreadableError("The file is damaged (it holds no presentation).")
     named = relations(package, main)
     for element in package.xml(main).iter():
-        if local(element) == "sldId":
+        if local_name(element) == "sldId":
             key = next((value for name, value in element.attrib.items() if "}id" in str(name)), "")
             path, _ = named.get(str(key), ("", ""))
             if path and package.has(path):
@@ -83,7 +89,7 @@ def _comments(root: XmlElement, authors: Mapping[str, str]) -> Iterator[str]:
     for comment in root.iter():
         author = authors.get(attribute(comment, "authorId"), "")
         for part in comment:
-            if local(comment) in {"cm", "reply"} and local(part) in {"text", "txBody"}:
+            if local_name(comment) in {"cm", "reply"} and local_name(part) in {"text", "txBody"}:
                 yield from (f"{author}: {line}" if author else line for line in drawing_lines(part))
 
 
@@ -92,13 +98,13 @@ def drawing_lines(root: XmlElement) -> Iterator[str]:
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        name = local(element)
+        name = local_name(element)
         if name == "p":
             if line := text_of_runs(element).strip():
                 yield line
         elif name == "tr":
             yield " | ".join(
-                " ".join(drawing_lines(cell)) for cell in element if local(cell) == "tc"
+                " ".join(drawing_lines(cell)) for cell in element if local_name(cell) == "tc"
             )
         elif name == "text" and element.text:
             yield element.text
@@ -113,9 +119,9 @@ def drawing_lines(root: XmlElement) -> Iterator[str]:
 def _placeholder(shape: XmlElement) -> str:
     """The placeholder type of a shape; empty for most."""
     for element in shape.iter():
-        if local(element) == "ph":
+        if local_name(element) == "ph":
             return attribute(element, "type")
-        if local(element) == "txBody":
+        if local_name(element) == "txBody":
             break
     return ""
 

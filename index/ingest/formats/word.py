@@ -32,9 +32,9 @@ from index.ingest.formats import (
     rtf,
 )
 from index.ingest.formats.word_numbers import Numbering
-from index.ingest.formats.word_package import WordPackage, child, reference, value
+from index.ingest.formats.word_package import WordPackage, attribute_value, child_at, reference
 from index.ingest.formats.word_text import Part, Story, Styles, Table, WordLine
-from index.ingest.formats.xml_elements import XmlElement, local
+from index.ingest.formats.xml_elements import XmlElement, local_name
 from index.ingest.origins import GuessedOrigin
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import body
@@ -123,7 +123,7 @@ def _parts(package: WordPackage, *, inner: bool = False) -> _Parts:
     """All texts of a file; of one that is inserted in another only its own."""
     main = package.main()
     document = package.root(main)
-    content = child(document, "body")
+    content = child_at(document, "body")
     if content is None:
         raise ValueError("it has no body")
     related = list(package.related(main).values())
@@ -158,10 +158,10 @@ def _parts(package: WordPackage, *, inner: bool = False) -> _Parts:
 
 def _visible(root: XmlElement) -> str:
     """All text of a part in a simple way: what no element says was deleted or is another form."""
-    if local(root) in {"Fallback", "del", "moveFrom", "instrText"}:
+    if local_name(root) in {"Fallback", "del", "moveFrom", "instrText"}:
         return ""
-    if local(root) in {"t", "p"}:
-        own_text = root.text or "" if local(root) == "t" else "\n"
+    if local_name(root) in {"t", "p"}:
+        own_text = root.text or "" if local_name(root) == "t" else "\n"
         return own_text + "".join(map(_visible, root))
     return "".join(map(_visible, root))
 
@@ -169,9 +169,13 @@ def _visible(root: XmlElement) -> str:
 def _notes(story: Story, root: XmlElement) -> Iterator[str]:
     """The lines of notes below the text, and of comments with the names of their authors."""
     for node in root:
-        if value(node, "type") in {"separator", "continuationSeparator", "continuationNotice"}:
+        if attribute_value(node, "type") in {
+            "separator",
+            "continuationSeparator",
+            "continuationNotice",
+        }:
             continue
-        author = value(node, "author") if local(node) == "comment" else ""
+        author = attribute_value(node, "author") if local_name(node) == "comment" else ""
         for line in _lines(story.parts(node)):
             yield f"{author}: {line}" if author else line
 
@@ -296,11 +300,11 @@ def _properties(package: WordPackage) -> dict[str, str]:
         "docProps/core.xml",
     )
     root = package.root(part)
-    properties = {} if root is None else {local(node): node.text or "" for node in root}
+    properties = {} if root is None else {local_name(node): node.text or "" for node in root}
     document = package.root(package.main())
-    old = child(document, "DocumentProperties")  # of Word 2003
+    old = child_at(document, "DocumentProperties")  # of Word 2003
     for node in old if old is not None else ():
-        properties.setdefault(local(node).lower(), node.text or "")
+        properties.setdefault(local_name(node).lower(), node.text or "")
     return properties
 
 

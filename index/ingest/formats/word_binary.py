@@ -16,7 +16,7 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, Format, Sample
 from index.ingest.formats import embedded_objects, lost_lines, page_margins, word_xml
-from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
+from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, stream_sniffer
 from index.ingest.formats.word_text import formula_text
 
 MAX_DOC_CHARS = 8 << 20
@@ -329,7 +329,7 @@ def _is_xml(data: bytes) -> bool:
     return b"schemas.microsoft.com/office/word/2003/wordml" in data[:8_000]
 
 
-_IN_COMPOUND = sniff("WordDocument", "worddocument", "WORDDOCUMENT")
+_IN_COMPOUND = stream_sniffer("WordDocument", "worddocument", "WORDDOCUMENT")
 
 
 def _is_word(sample: Sample) -> int:

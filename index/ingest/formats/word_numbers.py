@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from index.ingest.formats.word_package import child, value
-from index.ingest.formats.xml_elements import XmlElement, local
+from index.ingest.formats.word_package import attribute_value, child_at
+from index.ingest.formats.xml_elements import XmlElement, local_name
 from index.text.han_numbers import han_digits, han_numeral
 
 _LEVELS = 9
@@ -69,12 +69,12 @@ class Level:
     """One level of a list: the number format and the text around it."""
 
     def __init__(self, element: XmlElement) -> None:
-        self.form = value(child(element, "numFmt")) or "decimal"
-        self.text = value(child(element, "lvlText"))
-        legal = child(element, "isLgl")
-        self.legal = legal is not None and value(legal) not in {"0", "false"}
+        self.form = attribute_value(child_at(element, "numFmt")) or "decimal"
+        self.text = attribute_value(child_at(element, "lvlText"))
+        legal = child_at(element, "isLgl")
+        self.legal = legal is not None and attribute_value(legal) not in {"0", "false"}
         """Whether all numbers in it are Arabic, whatever the other levels say."""
-        start = value(child(element, "start"))
+        start = attribute_value(child_at(element, "start"))
         self.start = int(start) if start.isdecimal() and len(start) < 6 else 1
 
 
@@ -86,14 +86,16 @@ class Numbering:
         self._list_of: dict[str, str] = {}
         self._counts: dict[str, list[int]] = {}
         for node in root if root is not None else ():
-            if local(node) == "abstractNum":
-                self._levels[value(node, "abstractNumId")] = {
-                    _number(value(level, "ilvl")): Level(level)
+            if local_name(node) == "abstractNum":
+                self._levels[attribute_value(node, "abstractNumId")] = {
+                    _number(attribute_value(level, "ilvl")): Level(level)
                     for level in node
-                    if local(level) == "lvl"
+                    if local_name(level) == "lvl"
                 }
-            elif local(node) == "num":
-                self._list_of[value(node, "numId")] = value(child(node, "abstractNumId"))
+            elif local_name(node) == "num":
+                self._list_of[attribute_value(node, "numId")] = attribute_value(
+                    child_at(node, "abstractNumId")
+                )
 
     def next(self, list_id: str, level: int) -> str:
         """The number of the next paragraph of a list at a level; empty for a bullet."""
@@ -126,9 +128,11 @@ def _number(text: str) -> int:
     return min(int(text), _LEVELS - 1) if text.isdecimal() and len(text) < 4 else 0
 
 
-def listed(properties: XmlElement | None) -> tuple[str, int] | None:
+def list_of_paragraph(properties: XmlElement | None) -> tuple[str, int] | None:
     """The list and level in the properties of a paragraph or style."""
-    numbering = child(properties, "numPr")
+    numbering = child_at(properties, "numPr")
     if numbering is None:
         return None
-    return value(child(numbering, "numId")), _number(value(child(numbering, "ilvl")))
+    return attribute_value(child_at(numbering, "numId")), _number(
+        attribute_value(child_at(numbering, "ilvl"))
+    )

@@ -12,7 +12,7 @@ from lxml import etree
 
 from index.ingest import zip_files
 from index.ingest.draft import UnreadableError
-from index.ingest.formats.xml_elements import XmlElement, attribute, local
+from index.ingest.formats.xml_elements import XmlElement, attribute, local_name
 
 LARGEST_PART = 48 << 20
 """The largest part that is parsed, in bytes."""
@@ -31,17 +31,17 @@ class Related(NamedTuple):
     target: str
 
 
-def value(element: XmlElement | None, name: str = "val") -> str:
+def attribute_value(element: XmlElement | None, name: str = "val") -> str:
     """An attribute by its local name; empty if it is missing."""
     return attribute(element, name) if element is not None else ""
 
 
-def child(element: XmlElement | None, *path: str) -> XmlElement | None:
+def child_at(element: XmlElement | None, *path: str) -> XmlElement | None:
     """The first child with the first name, its first child with the next, …; None if missing."""
     for name in path:
         if element is None:
             return None
-        element = next((node for node in element if local(node) == name), None)
+        element = next((node for node in element if local_name(node) == name), None)
     return element
 
 
@@ -84,13 +84,13 @@ class WordPackage:
         root, self.damaged = parsed(data)
         if root is None:
             raise UnreadableError("The Word file is damaged.")
-        if local(root) != "package":
+        if local_name(root) != "package":
             self._roots["word/document.xml"] = root
             return {}
         for part in root:
-            content = child(part, "xmlData")
+            content = child_at(part, "xmlData")
             if content is not None and len(content):
-                self._roots[value(part, "name").lstrip("/")] = content[0]
+                self._roots[attribute_value(part, "name").lstrip("/")] = content[0]
         return {}
 
     def names(self) -> list[str]:
@@ -120,12 +120,12 @@ class WordPackage:
         root = self.root(posixpath.join(folder, "_rels", f"{base}.rels"))
         parts: dict[str, Related] = {}
         for node in root if root is not None else ():
-            if value(node, "TargetMode") == "External":
+            if attribute_value(node, "TargetMode") == "External":
                 continue
-            target = value(node, "Target").split("#")[0]
+            target = attribute_value(node, "Target").split("#")[0]
             path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
-            kind = value(node, "Type").rpartition("/")[2]
-            parts[value(node, "Id")] = Related(kind, posixpath.normpath(path).lstrip("/"))
+            kind = attribute_value(node, "Type").rpartition("/")[2]
+            parts[attribute_value(node, "Id")] = Related(kind, posixpath.normpath(path).lstrip("/"))
         return parts
 
     def main(self) -> str:

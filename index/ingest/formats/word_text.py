@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from index.ingest.formats import equations
 from index.ingest.formats.symbol_fonts import symbol
-from index.ingest.formats.word_numbers import Numbering, listed
-from index.ingest.formats.word_package import WordPackage, child, reference, value
-from index.ingest.formats.xml_elements import XmlElement, local
+from index.ingest.formats.word_numbers import Numbering, list_of_paragraph
+from index.ingest.formats.word_package import WordPackage, attribute_value, child_at, reference
+from index.ingest.formats.xml_elements import XmlElement, local_name
 
 _UNSEEN = frozenset(
     (
@@ -54,22 +54,25 @@ class Styles:
 
     def __init__(self, root: XmlElement | None) -> None:
         self._style = {
-            value(node, "styleId"): node
+            attribute_value(node, "styleId"): node
             for node in (root if root is not None else ())
-            if local(node) == "style"
+            if local_name(node) == "style"
         }
 
     def name(self, style_id: str) -> str:
         """The name of a style in lower case, else its id."""
-        return (value(child(self._style.get(style_id), "name")) or style_id).lower()
+        return (attribute_value(child_at(self._style.get(style_id), "name")) or style_id).lower()
 
     def listed(self, style_id: str) -> tuple[str, int] | None:
         """The list and level of a style or of a style it is based on."""
         for _ in range(20):
             style = self._style.get(style_id)
-            if style is None or (paragraph_list := listed(child(style, "pPr"))) is not None:
+            if (
+                style is None
+                or (paragraph_list := list_of_paragraph(child_at(style, "pPr"))) is not None
+            ):
                 return paragraph_list if style is not None else None
-            style_id = value(child(style, "basedOn"))
+            style_id = attribute_value(child_at(style, "basedOn"))
         return None
 
 
@@ -96,7 +99,7 @@ class Story:
     def parts(self, parent: XmlElement) -> Iterator[Part]:
         """The lines and tables in an element, in order."""
         for node in parent:
-            name = local(node)
+            name = local_name(node)
             if name == "p":
                 yield from self._paragraph(node)
             elif name == "tbl":
@@ -114,11 +117,11 @@ class Story:
         out: list[str] = []
         boxes: list[XmlElement] = []
         self._inline(paragraph, out, boxes)
-        properties = child(paragraph, "pPr")
-        style = value(child(properties, "pStyle"))
+        properties = child_at(paragraph, "pPr")
+        style = attribute_value(child_at(properties, "pStyle"))
         text = self._carried + "".join(out)
-        mark = child(properties, "rPr")
-        if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
+        mark = child_at(properties, "rPr")
+        if child_at(mark, "del") is not None or child_at(mark, "moveFrom") is not None:
             self._carried = (
                 text  # its paragraph mark was deleted, so the next paragraph continues it
             )
@@ -132,14 +135,16 @@ class Story:
             yield from self.parts(box)
 
     def _number(self, properties: XmlElement | None, style: str) -> str:
-        list_level = listed(properties) or (self._styles.listed(style) if style else None)
+        list_level = list_of_paragraph(properties) or (
+            self._styles.listed(style) if style else None
+        )
         return self._numbering.next(*list_level).strip() if list_level is not None else ""
 
     def _inline(self, element: XmlElement, out: list[str], boxes: list[XmlElement]) -> None:
         """Collect the text of a paragraph or run, and the text boxes anchored in it."""
         for node in element:
-            name = local(node)
-            if name == "r" and self._hidden(child(node, "rPr")):
+            name = local_name(node)
+            if name == "r" and self._hidden(child_at(node, "rPr")):
                 self._inline_fields(node)
             elif name in _DRAWN:
                 self._drawn(node, out, boxes)
@@ -160,31 +165,35 @@ class Story:
             return self._field(node)
         if name == "instrText" and self._code:
             self._code[-1].append(node.text or "")
-        return symbol(value(node, "char"), value(node, "font")) if name == "sym" else None
+        return (
+            symbol(attribute_value(node, "char"), attribute_value(node, "font"))
+            if name == "sym"
+            else None
+        )
 
     def _inline_fields(self, run: XmlElement) -> None:
         """Track the fields that begin or end in a hidden run."""
         for node in run:
-            if local(node) == "fldChar":
+            if local_name(node) == "fldChar":
                 self._field(node)
 
     def _hidden(self, properties: XmlElement | None) -> bool:
         """Whether a run is hidden, or the prompt of an empty control."""
         if properties is None:
             return False
-        vanish = child(properties, "vanish")
-        if vanish is not None and value(vanish) not in {"0", "false", "off"}:
+        vanish = child_at(properties, "vanish")
+        if vanish is not None and attribute_value(vanish) not in {"0", "false", "off"}:
             return True
-        style = value(child(properties, "rStyle"))
+        style = attribute_value(child_at(properties, "rStyle"))
         return bool(style) and self._styles.name(style) in {"placeholder text", "placeholdertext"}
 
     def _field(self, mark: XmlElement) -> str:
         """The text of a field itself: a choice, a check box, a formula without result."""
-        kind = value(mark, "fldCharType")
+        kind = attribute_value(mark, "fldCharType")
         if kind == "begin":
             self._code.append([])
-            data = child(mark, "ffData")
-            return _choice(child(data, "ddList")) + _checked(child(data, "checkBox"))
+            data = child_at(mark, "ffData")
+            return _choice(child_at(data, "ddList")) + _checked(child_at(data, "checkBox"))
         if kind == "separate" and self._code:
             self._code[-1] = ["="]
         elif kind == "end" and self._code:
@@ -194,11 +203,11 @@ class Story:
     def _drawn(self, drawing: XmlElement, out: list[str], boxes: list[XmlElement]) -> None:
         """The texts in a drawing: text boxes, WordArt, diagrams, charts."""
         for node in drawing:
-            name = local(node)
+            name = local_name(node)
             if name == "txbxContent":
                 boxes.append(node)
             elif name == "textpath":
-                out.append(value(node, "string"))
+                out.append(attribute_value(node, "string"))
             elif name in {"relIds", "chart"}:
                 for target in reference(node):
                     related = self._related.get(target)
@@ -211,8 +220,8 @@ class Story:
         """A table as rows; a row with a single cell, as in layouts, as lines."""
         rows: list[str] = []
         for row in _inside(table, "tr"):
-            properties = child(row, "trPr")
-            if child(properties, "del") is not None:
+            properties = child_at(row, "trPr")
+            if child_at(properties, "del") is not None:
                 continue
             cells = [self._cell(cell) for cell in _inside(row, "tc")]
             filled = [cell for cell in cells if cell]
@@ -231,8 +240,8 @@ class Story:
             yield Table(tuple(rows))
 
     def _cell(self, cell: XmlElement) -> list[Part]:
-        merged = child(cell, "tcPr", "vMerge")
-        if merged is not None and value(merged) != "restart":
+        merged = child_at(cell, "tcPr", "vMerge")
+        if merged is not None and attribute_value(merged) != "restart":
             return []
         return list(self.parts(cell))
 
@@ -251,8 +260,8 @@ def _row(cells: list[list[Part]]) -> Iterator[str]:
 
 def _shown(element: XmlElement) -> XmlElement:
     """The visible one of several alternatives, or the element itself."""
-    if local(element) == "AlternateContent":
-        choices = [node for node in element if local(node) in {"Choice", "Fallback"}]
+    if local_name(element) == "AlternateContent":
+        choices = [node for node in element if local_name(node) in {"Choice", "Fallback"}]
         return choices[0] if choices else element
     return element
 
@@ -260,9 +269,9 @@ def _shown(element: XmlElement) -> XmlElement:
 def _inside(element: XmlElement, name: str) -> Iterator[XmlElement]:
     """The rows of a table or cells of a row, including those in controls and insertions."""
     for node in element:
-        if local(node) == name:
+        if local_name(node) == name:
             yield node
-        elif local(node) not in _UNSEEN and local(node) not in {"p", "tbl", "tr", "tc"}:
+        elif local_name(node) not in _UNSEEN and local_name(node) not in {"p", "tbl", "tr", "tc"}:
             yield from _inside(_shown(node), name)
 
 
@@ -270,8 +279,12 @@ def _choice(menu: XmlElement | None) -> str:
     """The chosen item of a drop-down list."""
     if menu is None:
         return ""
-    entries = [value(node) for node in menu if local(node) == "listEntry"]
-    chosen = value(child(menu, "result")) or value(child(menu, "default")) or "0"
+    entries = [attribute_value(node) for node in menu if local_name(node) == "listEntry"]
+    chosen = (
+        attribute_value(child_at(menu, "result"))
+        or attribute_value(child_at(menu, "default"))
+        or "0"
+    )
     position = int(chosen) if chosen.isdecimal() and len(chosen) < 5 else 0
     return entries[position] if position < len(entries) else ""
 
@@ -280,9 +293,9 @@ def _checked(box: XmlElement | None) -> str:
     """A check box, ticked or not."""
     if box is None:
         return ""
-    mark = child(box, "checked")
-    mark = child(box, "default") if mark is None else mark
-    return "☑" if mark is not None and value(mark) not in {"0", "false"} else "☐"
+    mark = child_at(box, "checked")
+    mark = child_at(box, "default") if mark is None else mark
+    return "☑" if mark is not None and attribute_value(mark) not in {"0", "false"} else "☐"
 
 
 _MAX_FORMULA_CHARS = 500
@@ -303,9 +316,13 @@ def _diagram(root: XmlElement | None) -> str:
         return ""
     lines: list[str] = []
     for node in root.iter():
-        name = local(node)
+        name = local_name(node)
         if name == "p":
-            lines.append("".join(part.text or "" for part in node.iter() if local(part) == "t"))
+            lines.append(
+                "".join(part.text or "" for part in node.iter() if local_name(part) == "t")
+            )
         elif name in {"cat", "val", "tx", "xVal", "yVal"}:
-            lines.append(" | ".join(part.text or "" for part in node.iter() if local(part) == "v"))
+            lines.append(
+                " | ".join(part.text or "" for part in node.iter() if local_name(part) == "v")
+            )
     return "\n" + "\n".join(dict.fromkeys(line for line in lines if line.strip())) + "\n"

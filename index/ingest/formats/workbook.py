@@ -19,7 +19,7 @@ from index.ingest.formats import (
     workbook_package_binary,
 )
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
-from index.ingest.formats.compound import Properties, moment, put_properties
+from index.ingest.formats.compound import Properties, parsed_time, put_properties
 from index.ingest.formats.package import Package, relations
 from index.ingest.formats.presentation import drawing_lines
 from index.ingest.formats.sheets import (
@@ -33,7 +33,7 @@ from index.ingest.formats.sheets import (
     drafts,
 )
 from index.ingest.formats.workbook_package_binary import BinaryWorkbook
-from index.ingest.formats.xml_elements import XmlElement, attribute, local, text_of
+from index.ingest.formats.xml_elements import XmlElement, attribute, local_name, text_of
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -90,12 +90,12 @@ def _sheets(
     mac = any(
         attribute(element, "date1904") in {"1", "true"}
         for element in workbook.iter()
-        if local(element) == "workbookPr"
+        if local_name(element) == "workbookPr"
     )
     cells = _Cells(shared, formats, EPOCH_MAC if mac else EPOCH)
     sheet_parts: list[tuple[str, str]] = []
     for element in workbook.iter():
-        if local(element) == "sheet" and len(sheet_parts) < MAX_SHEETS:
+        if local_name(element) == "sheet" and len(sheet_parts) < MAX_SHEETS:
             path, kind = named.get(attribute(element, "id"), ("", ""))
             if kind == "worksheet" and package.has(path):
                 sheet_parts.append((attribute(element, "name"), path))
@@ -153,9 +153,9 @@ def _comments(package: Package, path: str) -> Iterator[str]:
             yield from workbook_package_binary.comment_lines(package.read(part))
             continue
         root = package.xml(part)
-        authors = [element.text or "" for element in root.iter() if local(element) == "author"]
+        authors = [element.text or "" for element in root.iter() if local_name(element) == "author"]
         for element in root.iter():
-            if local(element) == "comment":
+            if local_name(element) == "comment":
                 number = attribute(element, "authorId")
                 position = int(number) if number.isdecimal() else len(authors)
                 author = authors[position].strip() if position < len(authors) else ""
@@ -168,7 +168,7 @@ def _shared(package: Package, path: str) -> list[str]:
     """The shared strings, which cells refer to by number."""
     if not package.has(path):
         return []
-    return [_string(item) for item in package.xml(path) if local(item) == "si"]
+    return [_string(item) for item in package.xml(path) if local_name(item) == "si"]
 
 
 def _string(item: XmlElement) -> str:
@@ -176,7 +176,7 @@ def _string(item: XmlElement) -> str:
     text = "".join(
         element.text or ""
         for element in item.iter()
-        if local(element) == "t" and not _is_reading(element)
+        if local_name(element) == "t" and not _is_reading(element)
     )
     return _unescaped(text)
 
@@ -191,7 +191,7 @@ _ESCAPED = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
 
 def _is_reading(element: XmlElement) -> bool:
     parent = element.getparent()
-    return parent is not None and local(parent) == "rPh"
+    return parent is not None and local_name(parent) == "rPh"
 
 
 def _formats(package: Package, path: str) -> list[str]:
@@ -202,12 +202,12 @@ def _formats(package: Package, path: str) -> list[str]:
     codes = {
         attribute(element, "numFmtId"): attribute(element, "formatCode")
         for element in root.iter()
-        if local(element) == "numFmt"
+        if local_name(element) == "numFmt"
     }
     styles: list[str] = []
     for element in root.iter():
         parent = element.getparent()
-        if local(element) == "xf" and parent is not None and local(parent) == "cellXfs":
+        if local_name(element) == "xf" and parent is not None and local_name(parent) == "cellXfs":
             number = attribute(element, "numFmtId")
             styles.append(
                 number_format(int(number) if number.isdecimal() else 0, codes.get(number, ""))
@@ -227,9 +227,9 @@ class _Cells:
         """The text of a cell."""
         kind, value = attribute(cell, "t"), ""
         for child in cell:
-            if local(child) == "v":
+            if local_name(child) == "v":
                 value = child.text or ""
-            elif local(child) == "is":
+            elif local_name(child) == "is":
                 return _string(child)
         if kind == "s":
             position = int(value) if value.isdecimal() else -1
@@ -247,12 +247,12 @@ class _Cells:
 def _rows(root: XmlElement, cells: _Cells, budget: SheetBudget) -> Rows:
     """The rows of a sheet; missing cells are empty, also those beyond what the budget has left."""
     for row in root.iter():
-        if local(row) != "row":
+        if local_name(row) != "row":
             continue
         texts: list[str] = []
         room = budget.chars
         for cell in row:
-            if local(cell) != "c" or room < 0:
+            if local_name(cell) != "c" or room < 0:
                 continue
             match = _REFERENCE.fullmatch(attribute(cell, "r"))
             column = _column(match[1]) if match else len(texts)
@@ -273,7 +273,7 @@ def _core(draft: Draft, package: Package, rules: ExtractionRules) -> None:
     """Put title, author and creation date of the file into the draft."""
     if package.has("docProps/core.xml"):
         core = package.xml("docProps/core.xml")
-        created = moment(text_of(core, "created"))
+        created = parsed_time(text_of(core, "created"))
         title, author = text_of(core, "title"), text_of(core, "creator")
         put_properties(draft, rules, "Excel", Properties(title, author, created))
 

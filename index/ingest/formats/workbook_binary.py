@@ -10,7 +10,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import default_password, embedded_objects
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
-from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
+from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, stream_sniffer
 from index.ingest.formats.encrypted_records import clear_records
 from index.ingest.formats.package import parse_xml
 from index.ingest.formats.sheets import (
@@ -24,7 +24,7 @@ from index.ingest.formats.sheets import (
     drafts,
 )
 from index.ingest.formats.workbook_shapes import box_lines
-from index.ingest.formats.xml_elements import attribute, local
+from index.ingest.formats.xml_elements import attribute, local_name
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -145,29 +145,31 @@ def _is_xml(data: bytes) -> bool:
 
 def _xml_sheets(data: bytes, budget: SheetBudget) -> Iterator[Sheet]:
     for element in parse_xml(data).iter():
-        if local(element) == "Worksheet":
+        if local_name(element) == "Worksheet":
             yield Sheet(attribute(element, "Name"), _xml_rows(element, budget))
 
 
 def _xml_rows(sheet: Any, budget: SheetBudget) -> Rows:
     for row in sheet.iter():
-        if local(row) != "Row":
+        if local_name(row) != "Row":
             continue
         texts: list[str] = []
         for cell in row:
-            if local(cell) != "Cell":
+            if local_name(cell) != "Cell":
                 continue
             column = attribute(cell, "Index")
             if column.isdecimal():
                 texts += [""] * min(max(int(column) - 1 - len(texts), 0), MAX_GAP)
-            data = [" ".join(map(str, part.itertext())) for part in cell if local(part) == "Data"]
+            data = [
+                " ".join(map(str, part.itertext())) for part in cell if local_name(part) == "Data"
+            ]
             texts.append(cell_text(" ".join(data)).removesuffix("T00:00:00.000"))
         if not budget.take(texts):
             return
         yield texts
 
 
-_IN_COMPOUND = sniff("Workbook", "Book", "WORKBOOK", "BOOK")
+_IN_COMPOUND = stream_sniffer("Workbook", "Book", "WORKBOOK", "BOOK")
 
 
 def _is_workbook(sample: Sample) -> int:

@@ -5,7 +5,7 @@ from lxml import etree
 XmlElement = etree._Element  # noqa: SLF001 - lxml has no public name for it
 
 
-def local(element: XmlElement) -> str:
+def local_name(element: XmlElement) -> str:
     """The name of an element without its namespace; empty for comments."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
@@ -22,14 +22,14 @@ def attribute(element: XmlElement, name: str) -> str:
     )
 
 
-def first(root: XmlElement, name: str) -> XmlElement | None:
+def first_descendant(root: XmlElement, name: str) -> XmlElement | None:
     """The first descendant with that name."""
-    return next((element for element in root.iter() if local(element) == name), None)
+    return next((element for element in root.iter() if local_name(element) == name), None)
 
 
 def text_of(root: XmlElement, name: str) -> str:
     """The text of the first descendant with that name; or empty."""
-    element = first(root, name)
+    element = first_descendant(root, name)
     return "".join(map(str, element.itertext())).strip() if element is not None else ""
 
 
@@ -37,7 +37,7 @@ def text_of_runs(paragraph: XmlElement) -> str:
     """The text of a paragraph's runs; a tab or a line break in it becomes a space."""
     parts = []
     for element in paragraph.iter():
-        name = local(element)
+        name = local_name(element)
         if name == "t":
             parts.append(element.text or "")
         elif name in {"br", "tab"}:

@@ -7,11 +7,11 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import plain
-from index.ingest.formats.compound import Properties, moment, put_properties
+from index.ingest.formats.compound import Properties, parsed_time, put_properties
 from index.ingest.formats.layout import MAX_PIECES, LayoutPiece, page_paragraphs
 from index.ingest.formats.package import Package, relations, resolve
 from index.ingest.formats.page_text import put_pages
-from index.ingest.formats.xml_elements import XmlElement, attribute, local, text_of
+from index.ingest.formats.xml_elements import XmlElement, attribute, local_name, text_of
 
 MAX_XPS_PAGES = 2_000
 """The largest number of pages that are read; the rest is cut and reported."""
@@ -39,7 +39,10 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     if metadata is not None:
         title, author = text_of(metadata, "title"), text_of(metadata, "creator")
         put_properties(
-            draft, rules, "XPS", Properties(title, author, moment(text_of(metadata, "created")))
+            draft,
+            rules,
+            "XPS",
+            Properties(title, author, parsed_time(text_of(metadata, "created"))),
         )
     put_pages(draft, pages, {})
     if len(paths) > MAX_XPS_PAGES:
@@ -69,7 +72,7 @@ def _natural(name: str) -> list[tuple[int, str]]:
 def _sources(package: Package, path: str, name: str) -> Iterator[str]:
     """The parts that elements with this name refer to."""
     for element in package.xml(path).iter():
-        source = attribute(element, "Source") if local(element) == name else ""
+        source = attribute(element, "Source") if local_name(element) == name else ""
         if source and package.has(resolve(path, source)):
             yield resolve(path, source)
 
@@ -77,7 +80,7 @@ def _sources(package: Package, path: str, name: str) -> Iterator[str]:
 def _pieces(page: XmlElement) -> list[LayoutPiece]:
     pieces = []
     for element in page.iter():
-        if local(element) != "Glyphs":
+        if local_name(element) != "Glyphs":
             continue
         text = attribute(element, "UnicodeString")
         text = text.removeprefix("{}")
