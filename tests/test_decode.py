@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.ingest import corpus, extract
-from index.ingest.decode import binary, decode, encoding_of, line_text
+from index.ingest.decode import binary_content, decode, encoding_of, line_text
 
 SIMPLIFIED = (
     "会议强调，要推进农村寄递物流体系建设，年底前实现乡镇全覆盖。新华社记者报道，各地正在抓紧落实。"
@@ -120,7 +120,7 @@ def test_a_sample_may_end_inside_a_character():
     ],
 )
 def test_what_is_no_text_is_told(data, what):
-    assert binary(data) == what
+    assert binary_content(data) == what
 
 
 @settings(max_examples=300, derandomize=True, deadline=None)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.ingest import extract
-from index.ingest.draft import first_sentence, tidy
+from index.ingest.draft import first_sentence, tidy_line
 from index.ingest.language import language
 from index.ingest.source_file import SourceFile
 
@@ -138,7 +138,7 @@ def test_white_space_is_tidied_in_every_text_as_in_the_slow_way(text):
     controls = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
     # a byte order mark has no width: within a word it would part what a reader sees as one
-    assert tidy(text) == " ".join(controls.sub(" ", text.replace("\ufeff", "")).split())
+    assert tidy_line(text) == " ".join(controls.sub(" ", text.replace("\ufeff", "")).split())
 
 
 @given(st.text(st.sampled_from("ab中カ. "), max_size=30))

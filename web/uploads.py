@@ -7,7 +7,7 @@ from typing import Final
 from werkzeug.datastructures import FileStorage
 
 from index.errors import CorpusError
-from index.ingest.decode import binary, decode
+from index.ingest.decode import binary_content, decode
 from index.ingest.document_process import document_text_apart
 from web.language import gettext
 
@@ -33,7 +33,7 @@ def text_of(sent: FileStorage | None) -> str:
     NotTextError if it is no text.
     """
     data = sent.read() if sent is not None else b""
-    if binary(data):
+    if binary_content(data):
         raise NotTextError
     return lines(decode(data).text)
 
@@ -45,7 +45,9 @@ def document_of(sent: FileStorage | None) -> str:
     """
     if sent is None or not sent.filename:
         return ""
-    if _ending(sent.filename) in _PLAIN_ENDINGS and not binary(sent.stream.read(_SEEN_BYTES)):
+    if _ending(sent.filename) in _PLAIN_ENDINGS and not binary_content(
+        sent.stream.read(_SEEN_BYTES)
+    ):
         sent.stream.seek(0)
         return text_of(sent)
     sent.stream.seek(0)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from index.ingest import column_names, dates, json_fields, person_names
-from index.ingest.draft import tidy
+from index.ingest.draft import tidy_line
 from index.ingest.prose import is_prose, letters
 from index.report import Skipped
 
@@ -48,8 +48,8 @@ def notice(path: str, meanings_: Mapping[str, str]) -> str:
     if not guessed:
         return ""
     file = re.split(r"[/!]", path.partition("!")[0])[-1]
-    taken = ", ".join(f"{tidy(name)[:40]} as {field}" for name, field in guessed.items())
-    pairs = ", ".join(f'"{tidy(name)[:40]}" = "{field}"' for name, field in guessed.items())
+    taken = ", ".join(f"{tidy_line(name)[:40]} as {field}" for name, field in guessed.items())
+    pairs = ", ".join(f'"{tidy_line(name)[:40]}" = "{field}"' for name, field in guessed.items())
     return (
         f"Its names do not tell what its columns are, so they are taken by what they hold "
         f"({taken}). If that is wrong, say what they are in sites.toml, as "

@@ -27,7 +27,7 @@ from index.ingest.format import (
     KindOf,
     Members,
     Sample,
-    unsupported,
+    unsupported_reason,
 )
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -138,7 +138,7 @@ def member_or_reason(
     """A member with all its bytes; a Skipped if its kind is not read."""
     kind = kind_of(name, Sample(data))
     if kind is None:
-        return Skipped(f"{entry.path}!{name}", unsupported(name))
+        return Skipped(f"{entry.path}!{name}", unsupported_reason(name))
     return entry.member(name, kind, data)
 
 
@@ -175,7 +175,7 @@ def _zip_member(
             if Sample(data).zipped:  # a ZIP file lists its members at its end
                 data += _remainder(stream, data)
             if (kind := kind_of(name, Sample(data))) is None:
-                return Skipped(path, unsupported(name)), len(data)
+                return Skipped(path, unsupported_reason(name)), len(data)
             data += _remainder(stream, data)
     except (*ARCHIVE_ERRORS, RuntimeError) as error:
         return Skipped(path, f"It cannot be unpacked ({error})."), 0

@@ -11,7 +11,7 @@ from pathlib import Path
 from index.errors import CorpusError
 from index.index_folder import is_desk, is_index
 from index.ingest import corrections, file_types, member_counts, site_rules, snapshots
-from index.ingest.format import MAX_FILE_BYTES, SAMPLE_BYTES, Sample, unsupported
+from index.ingest.format import MAX_FILE_BYTES, SAMPLE_BYTES, Sample, unsupported_reason
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system.regular_file import open_regular, real_path
@@ -167,7 +167,7 @@ def _source_file(path: Path, name: str, root: str) -> Listed:
     except OSError as error:
         return Skipped(name, f"The file cannot be read ({error.strerror}).")
     if kind is None:
-        return Skipped(name, unsupported(name))
+        return Skipped(name, unsupported_reason(name))
     return SourceFile(path=name, file=str(path), kind=kind, root=root)
 
 

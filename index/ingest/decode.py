@@ -130,7 +130,7 @@ _MAGIC = (
 )
 
 
-def binary(data: bytes) -> str:
+def binary_content(data: bytes) -> str:
     """A name for the content of a binary file, such as "an image"; empty for text."""
     for magic, content in _MAGIC:
         if data.startswith(magic):

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.errors import CorpusError
 from index.ingest import corpus, extract
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import unsupported
+from index.ingest.format import unsupported_reason
 from index.ingest.formats import plain
 from index.ingest.sandboxed_reading import ReaderEndedError, texts_apart
 from index.ingest.source_file import SourceFile
@@ -66,7 +66,7 @@ def _is_plain(entry: SourceFile | Skipped) -> bool:
     """Whether a file is plain text by its name, or nothing that an index would read."""
     if isinstance(entry, SourceFile):
         return entry.kind == plain.FORMAT.kind
-    return entry.reason == unsupported(entry.path)
+    return entry.reason == unsupported_reason(entry.path)
 
 
 def _read(entry: SourceFile | Skipped) -> Iterable[Report | Skipped]:

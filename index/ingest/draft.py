@@ -77,7 +77,7 @@ class Draft:
                 self.partial = value, origin
             return
         if isinstance(value, str):
-            value = tidy(value)
+            value = tidy_line(value)
             self.summary = value if name == "description" else self.summary
             value = value[:MAX_VALUE_CHARS]
         if value is not None and value not in ("", ()):
@@ -109,7 +109,7 @@ class Draft:
 
     def report(self) -> Report:
         """The finished report; without a title it gets its first sentence."""
-        paragraphs = tuple(text for text in map(tidy, self.paragraphs) if text)
+        paragraphs = tuple(text for text in map(tidy_line, self.paragraphs) if text)
         paragraphs = self._with_summary(paragraphs)
         if not self.has("title") and paragraphs:
             self.put("title", first_sentence(paragraphs[0]), GuessedOrigin.FIRST_SENTENCE)
@@ -165,14 +165,16 @@ class Draft:
         scripted = self.entry.kind in {"html", "md"} and origin.startswith(OriginKind.FIELD)
         if not paragraphs or scripted or not origin.startswith(_PRINTED):
             return paragraphs
-        summary = tidy(_TAG.sub(" ", self.summary))
+        summary = tidy_line(_TAG.sub(" ", self.summary))
         text = letters("\n".join((self.text("title"), *paragraphs)))
         said = width(summary) < _MIN_SUMMARY_WIDTH or letters(summary) in text
         return paragraphs if said else (summary, *paragraphs)
 
     def completeness(self) -> float:
         """The share of the visible text that is in the draft so far; 0 without visible text."""
-        visible_chars, kept_chars = self._measured(tuple(filter(None, map(tidy, self.paragraphs))))
+        visible_chars, kept_chars = self._measured(
+            tuple(filter(None, map(tidy_line, self.paragraphs)))
+        )
         return kept_chars / visible_chars if visible_chars and kept_chars else 0.0
 
     def _measured(self, paragraphs: tuple[str, ...]) -> tuple[int | None, int | None]:
@@ -202,7 +204,7 @@ _MIN_SUMMARY_WIDTH = 8
 _OTHERS = re.compile(r"[\W_]+")
 
 
-def tidy(text: str) -> str:
+def tidy_line(text: str) -> str:
     """The text on one line, without control characters, with single spaces, Korean in syllables."""
     text = whole_syllables(text)
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
@@ -216,7 +218,7 @@ _HEADED = re.compile(r"【([^【】]{6,60})(?<![讯訊电電按])】(?=.)")
 
 def first_sentence(text: str) -> str:
     """The first sentence of a text; if too long for a title, it is cut after a clause or word."""
-    text = tidy(text)
+    text = tidy_line(text)
     if headed := _HEADED.match(text):
         return headed[1]
     match = re.search(r"[。！？!?]|[.](?=\s+[A-Z“\"])|[;；]", text)

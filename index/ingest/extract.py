@@ -19,7 +19,7 @@ from index.ingest import (
 )
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported
+from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported_reason
 from index.ingest.formats import picture
 from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pictures
@@ -154,7 +154,7 @@ def _by_content(entry: SourceFile, data: bytes, rules: ExtractionRules) -> ReadR
     hint = entry.kind or file_types.by_name(entry.path)
     kind = file_types.decide(hint, Sample(data))
     if kind is None:
-        yield Skipped(entry.path, unsupported(entry.path))
+        yield Skipped(entry.path, unsupported_reason(entry.path))
         return
     entry = entry if kind == entry.kind else dataclasses.replace(entry, kind=kind)
     form = file_types.format_of(kind)
@@ -184,7 +184,7 @@ def _text(
     """Turns a reader of text into a reader of bytes."""
 
     def read_text(entry: SourceFile, data: bytes, rules: ExtractionRules) -> ReadResult:
-        if what := decode.binary(data):
+        if what := decode.binary_content(data):
             named = f", by its name a {entry.kind}" if entry.kind else ""
             yield Skipped(entry.path, f"By its content the file is {what}{named}.")
             return

@@ -193,10 +193,12 @@ def _unsupported_name(hint: str, sample: Sample) -> str:
     """The format of a file whose content does not support its name."""
     hinted = _FORMATS[hint]
     if hint == "html":
-        return hint if page.TAG.search(sample.start) or decode.binary(sample.data) else "txt"
+        return (
+            hint if page.TAG.search(sample.start) or decode.binary_content(sample.data) else "txt"
+        )
     if sample.members and hint not in _ZIPPED:
         return "zip"
-    text = len(sample.data) >= _MIN_TEXT_BYTES and not decode.binary(sample.data)
+    text = len(sample.data) >= _MIN_TEXT_BYTES and not decode.binary_content(sample.data)
     as_text = hinted.read_file is not None or hint in _SPREADSHEETS
     return "txt" if text and as_text and hint not in _READ_AS_BYTES else hint
 

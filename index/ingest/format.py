@@ -95,7 +95,7 @@ def ending(name: str) -> str:
     return match[0].lower() if match and match.start() else ""
 
 
-def unsupported(name: str) -> str:
+def unsupported_reason(name: str) -> str:
     """The reason why a file of that name is not read, and what to do instead."""
     return refused_formats.sentence(ending(name))
 

@@ -31,7 +31,7 @@ from bs4.element import Tag
 from index.errors import CorpusError
 from index.fields import RULED_FIELDS
 from index.ingest import field_labels, header_lines, partial_dates
-from index.ingest.draft import Draft, tidy
+from index.ingest.draft import Draft, tidy_line
 from index.system import toml_file
 from index.system.toml_file import TomlFile, quoted, shown
 
@@ -221,7 +221,7 @@ def apply(draft: Draft, site: SiteRules, soup: BeautifulSoup, latest: datetime.d
     for rule in site.rules:
         for element in soup.select(rule.selector, limit=3):
             text = str(element.get(rule.attribute, "")) if rule.attribute else element.get_text(" ")
-            _put(draft, rule, tidy(text), latest)
+            _put(draft, rule, tidy_line(text), latest)
 
 
 def _put(draft: Draft, rule: SelectorRule, text: str, latest: datetime.date) -> None:

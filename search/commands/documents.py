@@ -12,7 +12,7 @@ import click
 
 from index import settings
 from index.api import Filter, Index
-from index.ingest.decode import binary, decode
+from index.ingest.decode import binary_content, decode
 from index.opening import open_index
 from index.system.console import typed
 from index.system.regular_file import open_regular, read_regular
@@ -77,7 +77,7 @@ def _formatted_text(path: Path) -> str | None:
 def _plain_text(name: str, data: bytes) -> str:
     if len(data) > MAX_DOCUMENT_BYTES:
         raise click.BadParameter(f"the text is longer than {MAX_DOCUMENT_BYTES >> 20} MB.")
-    if binary(data):
+    if binary_content(data):
         raise click.BadParameter(f"{name!r} is not a text. Convert it to plain text first.")
     return decode(data).text.replace("\r\n", "\n").replace("\r", "\n")
 

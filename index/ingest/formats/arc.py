@@ -10,7 +10,7 @@ from typing import IO
 
 from index.ingest import containers
 from index.ingest.format import Format, KindOf, Members
-from index.ingest.formats.webarchive import ArchivedResponse, archived
+from index.ingest.formats.webarchive import ArchivedResponse, archived_file
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -24,7 +24,9 @@ def _arc(entry: SourceFile, kind_of: KindOf) -> Members:
     empty = True
     with containers.open_container(entry) as stream:
         for number, (address, data) in enumerate(_responses(stream), start=1):
-            if (item := archived(entry, number, _response(address, data), kind_of)) is not None:
+            if (
+                item := archived_file(entry, number, _response(address, data), kind_of)
+            ) is not None:
                 empty = False
                 yield item
     if empty:

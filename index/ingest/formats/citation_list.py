@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from index.ingest.draft import Draft, tidy
+from index.ingest.draft import Draft, tidy_line
 from index.ingest.formats import citation_line
 
 _MAX_HEADING_CHARS = 40
@@ -14,7 +14,7 @@ _MAX_CITATIONS = 10_000
 
 def read(draft: Draft, text: str, latest: datetime.date) -> bool:
     """Put the citations of a text into this draft and further ones; whether it is such a list."""
-    cited = _cited(filter(None, map(tidy, text.split("\n"))), latest)
+    cited = _cited(filter(None, map(tidy_line, text.split("\n"))), latest)
     path = draft.entry.path
     for number, (line, citation) in enumerate(cited[:_MAX_CITATIONS], start=1):
         one = draft if number == 1 else Draft(draft.entry)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from index.ingest import column_meanings, json_fields, site_rules
-from index.ingest.draft import tidy
+from index.ingest.draft import tidy_line
 from index.ingest.format import Members
 from index.ingest.formats import json_records, table_join, table_references
 from index.ingest.formats.table_join import DatabaseRow, DatabaseTable, Join, RowFields, TableSource
@@ -130,7 +130,7 @@ def _is_no_post(fields: RowFields) -> bool:
 
 def _without_texts(names: Sequence[str]) -> str:
     """The reason for skipping the tables of a database that have no column for texts."""
-    shown = ", ".join(tidy(name)[:40] for name in names[:8])
+    shown = ", ".join(tidy_line(name)[:40] for name in names[:8])
     more = f" and {len(names) - 8} more" if len(names) > 8 else ""
     return f"Tables without texts are not read: {shown}{more}."
 

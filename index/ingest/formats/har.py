@@ -17,7 +17,7 @@ from index.ingest.format import (
     Members,
     Sample,
 )
-from index.ingest.formats.webarchive import ArchivedResponse, archived
+from index.ingest.formats.webarchive import ArchivedResponse, archived_file
 from index.ingest.source_file import SourceFile
 from index.json_types import JsonObject
 from index.report import Skipped
@@ -45,7 +45,7 @@ def _har(entry: SourceFile, kind_of: KindOf) -> Members:
     for number, exchange in enumerate(responses if isinstance(responses, list) else (), start=1):
         archived_response = _response(exchange)
         item = (
-            archived(entry, number, archived_response, kind_of)
+            archived_file(entry, number, archived_response, kind_of)
             if archived_response is not None
             else None
         )

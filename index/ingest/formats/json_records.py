@@ -18,7 +18,7 @@ from index.ingest import (
     site_rules,
     typed_values,
 )
-from index.ingest.draft import Draft, letters, tidy
+from index.ingest.draft import Draft, letters, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
 from index.ingest.formats import (
@@ -229,11 +229,11 @@ def _nothing_known(entry: SourceFile, loaded: list[object]) -> str:
 def unknown_names(entry: SourceFile, names: list[str]) -> str:
     """The advice for a table or export without any known name of a column or field."""
     unknown = [name for name in names if not json_fields.field_of(str(name))] or names
-    shown = ", ".join(tidy(str(name))[:40] for name in unknown[:8])
+    shown = ", ".join(tidy_line(str(name))[:40] for name in unknown[:8])
     file = re.split(r"[/!]", entry.path)[0 if "!" in entry.path else -1].rpartition("/")[2]
     return (
         f"Its names ({shown}) are not known: say what they mean in {site_rules.SITE_RULES_FILE}, "
-        f'as ["{file}"] columns = {{"{tidy(str(unknown[0]))[:40]}" = "title"}}.'
+        f'as ["{file}"] columns = {{"{tidy_line(str(unknown[0]))[:40]}" = "title"}}.'
     )
 
 
@@ -263,7 +263,7 @@ def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
         others = (value for _, value in json_fields.values_of(item, "description"))
         _body(draft, next(filter(None, others), ""))
     further_texts.add(draft, item, chosen[0])
-    if len(draft.paragraphs) > 1 and tidy(draft.paragraphs[0]) == draft.text("title"):
+    if len(draft.paragraphs) > 1 and tidy_line(draft.paragraphs[0]) == draft.text("title"):
         del draft.paragraphs[0]
     return draft
 
@@ -291,7 +291,7 @@ def _addressed_entry(draft: Draft) -> SourceFile:
     file, _, row = draft.entry.path.rpartition("!")
     if not (row.isdecimal() and name):
         return draft.entry
-    return draft.entry.at(f"{file}!{tidy(name)}")
+    return draft.entry.at(f"{file}!{tidy_line(name)}")
 
 
 _MARKDOWN = "<!--markdown-->"

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from index.ingest import field_labels, header_lines
-from index.ingest.draft import tidy
+from index.ingest.draft import tidy_line
 from index.ingest.line_wrapping import width
 
 _MAX_VALUE_WIDTH = 80
@@ -184,7 +184,7 @@ def _in_columns(lines: list[str], spaced: Mapping[str, str]) -> dict[str, str]:
         beside = any(cells[max(position - 1, 0) : position] + cells[position + 1 : position + 2])
         barred = beside and len(_BARRED.findall(line)) == 1
         if cell is not None and (line in spaced or barred or lines[0] in rows or not position):
-            rows[line] = f"{cell[0]}：{tidy(cell[1])}"
+            rows[line] = f"{cell[0]}：{tidy_line(cell[1])}"
     if len(rows) > 1:
         return rows | {line: "|" for line in lines[:_HEAD_LINES] if _TABLE_HEAD.fullmatch(line)}
     return {}

@@ -7,7 +7,7 @@ import datetime
 from collections import Counter
 
 from index.ingest import dates, header_lines
-from index.ingest.draft import Draft, tidy
+from index.ingest.draft import Draft, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import plain
 
@@ -30,7 +30,7 @@ def restored(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]
     paragraphs = list(draft.paragraphs)
     remaining = Counter(paragraphs)
     at = 0
-    for line in filter(None, map(tidy, lines)):
+    for line in filter(None, map(tidy_line, lines)):
         ahead = range(at, min(at + _AHEAD, len(paragraphs)))
         if remaining[line]:
             remaining[line] -= 1

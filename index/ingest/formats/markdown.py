@@ -22,7 +22,7 @@ from index.ingest import (
     person_names,
     visible_text,
 )
-from index.ingest.draft import Draft, tidy
+from index.ingest.draft import Draft, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import article_heads, front_matter, markdown_extensions, plain
@@ -106,7 +106,7 @@ def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
         or visible_text.shared(visible_words, _words(lines))
         < _MIN_WORD_SHARE * visible_words.total()
     ):
-        lines = [(0, tidy(line)) for line in text.splitlines() if line.strip()]
+        lines = [(0, tidy_line(line)) for line in text.splitlines() if line.strip()]
     texts: list[str] = []
     begun = False
     for level, line in lines:

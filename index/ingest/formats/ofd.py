@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from index.ingest.draft import Draft, UnreadableError, tidy
+from index.ingest.draft import Draft, UnreadableError, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import plain
@@ -174,7 +174,9 @@ def _codes(element: XmlElement) -> Iterator[LayoutPiece]:
     size = (*_numbers(attribute(element, "Size")), 4.0)[0]
     scale = (*_numbers(attribute(element, "CTM")), 1.0)[0] or 1.0
     for code in element:
-        text = tidy("".join(map(str, code.itertext()))) if local_name(code) == "TextCode" else ""
+        text = (
+            tidy_line("".join(map(str, code.itertext()))) if local_name(code) == "TextCode" else ""
+        )
         if text:
             x = (*_numbers(attribute(code, "X")), 0.0)[0]
             y = (*_numbers(attribute(code, "Y")), 0.0)[0]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from index.ingest import header_lines, hyphens, line_wrapping
-from index.ingest.draft import Draft, tidy
+from index.ingest.draft import Draft, tidy_line
 from index.ingest.formats import line_shapes
 from index.ingest.formats.line_shapes import LineShape, LineShapes
 from index.ingest.scans.row_text import joined, without_gaps
@@ -116,7 +116,7 @@ def page_starts(texts: Sequence[str], pages: Sequence[Sequence[str]]) -> list[in
     position = 0
     for page in pages:
         starts.append(min(position + 1, max(len(texts), 1)))
-        for paragraph in map(tidy, page):
+        for paragraph in map(tidy_line, page):
             ahead = range(position, min(position + _AHEAD, len(texts)))
             start = next((at for at in ahead if texts[at] == paragraph), None)
             if start is None and len(paragraph) > 20:

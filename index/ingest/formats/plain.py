@@ -20,7 +20,7 @@ from index.ingest import (
     person_names,
     print_credit,
 )
-from index.ingest.draft import Draft, tidy
+from index.ingest.draft import Draft, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
 from index.ingest.formats import (
@@ -114,7 +114,7 @@ def _exported(draft: Draft, articles: list[databases.Article], rules: Extraction
         known = article_draft.values.keys()
         if {"title", "date"} <= known or (article.lines and {"title", "source", "author"} <= known):
             article_draft.paragraphs = [
-                line for line in map(tidy, line_wrapping.flowed(article.lines)) if line
+                line for line in map(tidy_line, line_wrapping.flowed(article.lines)) if line
             ]
         else:
             read_lines(article_draft, article.text, rules)
@@ -205,7 +205,7 @@ _BEGINNING = 3_000
 def _spaced(text: str) -> dict[str, str]:
     """The first lines that have wide gaps, by the same line with single spaces."""
     beginning = text[:_BEGINNING].split("\n")
-    return {tidy(line): line.strip() for line in beginning if _GAP.search(line)}
+    return {tidy_line(line): line.strip() for line in beginning if _GAP.search(line)}
 
 
 def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
@@ -215,7 +215,7 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
         draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
     split = layout_gaps.apart(split[:MAX_TEXT_LINES])
     flowed = line_wrapping.flowed(split) if flowing else split
-    lines = label_lines.joined([line for line in map(tidy, flowed) if line])
+    lines = label_lines.joined([line for line in map(tidy_line, flowed) if line])
     lines[:_EMPHASISED] = [
         _FRAME.sub(r"\1", _EMPHASIS.sub(r"\2", line)) for line in lines[:_EMPHASISED]
     ]

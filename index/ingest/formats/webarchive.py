@@ -18,7 +18,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.recordloader import ArcWarcRecord
 
 from index.ingest import containers, decode, decompress, zip_files
-from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, unsupported
+from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, unsupported_reason
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -102,7 +102,7 @@ def _records(entry: SourceFile, stream: IO[bytes], kind_of: KindOf) -> Members:
         elif record.rec_type in {"response", "resource", "conversion"}:
             seen.add(_header(record, "WARC-Payload-Digest"))
             seen.add(_header(record, "WARC-Target-URI").strip("<>"))
-            item = archived(entry, number, _response(record), kind_of)
+            item = archived_file(entry, number, _response(record), kind_of)
         else:
             continue
         if item is not None:
@@ -159,7 +159,7 @@ def _response(record: ArcWarcRecord) -> ArchivedResponse:
     )
 
 
-def archived(
+def archived_file(
     entry: SourceFile, number: int, response: ArchivedResponse, kind_of: KindOf
 ) -> SourceFile | Skipped | None:
     """The page or document in a response; None if it is neither."""
@@ -180,7 +180,7 @@ def archived(
         return Skipped(path, containers.TOO_LONG)
     kind = _kind(response.address, plain_type, data, kind_of) if data.strip() else ""
     if not data.strip() or kind is None:
-        return Skipped(path, unsupported(response.address)) if data.strip() else None
+        return Skipped(path, unsupported_reason(response.address)) if data.strip() else None
     charset = re.search(r"charset=[\"']?([\w-]+)", response.content_type)
     return replace(
         entry.member(str(number), kind or "", data),
@@ -215,7 +215,7 @@ def _decoded(data: bytes, coding: str) -> bytes:
         try:
             return _brotli(data)
         except brotli.error:
-            if decode.binary(data):
+            if decode.binary_content(data):
                 raise
     return data
 

@@ -62,7 +62,7 @@ class Frames:
         if not name or _ELSEWHERE.match(name) or ".." in PurePosixPath(name).parts:
             return ""
         data = _member(self.entry, name) if self.entry.data is not None else self._file(name)
-        return decode.decode(data).text if data and not decode.binary(data) else ""
+        return decode.decode(data).text if data and not decode.binary_content(data) else ""
 
     def _file(self, name: str) -> bytes:
         folder = Path(self.entry.file).parent
