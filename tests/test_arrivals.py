@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from index.api import ArrivalFilter, Order, Question, RefusedError
 from index.build import build
-from index.cluster.answers import body
+from index.cluster.answers import request_body
 from index.embedded import arrivals
 from index.embedded.arrivals import ArrivalList, following
 from index.embedded.generations import rollback
@@ -154,7 +154,7 @@ def test_pages_and_feeds_show_what_arrived_and_when(archive):
 )
 def test_a_cluster_refuses_by_name(asked):
     with pytest.raises(RefusedError, match="A cluster does not keep the order"):
-        body(Question(query=EVERYTHING, **asked), {"match_all": {}})
+        request_body(Question(query=EVERYTHING, **asked), {"match_all": {}})
 
 
 def test_older_arrivals_are_forgotten_whole():

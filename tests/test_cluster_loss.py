@@ -9,11 +9,11 @@ from whoosh import query
 from index.api import Question
 from index.cluster.address import parse_address
 from index.cluster.connection import Connection
-from index.cluster.documents import prepared
+from index.cluster.documents import prepared_document
 from index.cluster.generations import ClusterGenerationInfo
 from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
-from index.cluster.writing import writing
+from index.cluster.writing import new_generation
 from index.report import Report
 from index.text.analysis import Analyzer
 from tests.tools.cluster_nodes import Nodes
@@ -49,10 +49,12 @@ def filled(nodes, name, replicas):
     where = f"{nodes.url}/{name}"
     connection = Connection(parse_address(where, options), options)
     analyzer = Analyzer()
-    with writing(connection, ClusterGenerationInfo(analysis=analyzer.signature), None) as fresh:
+    with new_generation(
+        connection, ClusterGenerationInfo(analysis=analyzer.signature), None
+    ) as fresh:
         for number in range(REPORTS):
             report = Report(id=f"r{number}", paragraphs=("农村物流",), source=f"第{number % 7}报")
-            fresh.put(report.id, report.path, prepared(report, analyzer), known=False)
+            fresh.put(report.id, report.path, prepared_document(report, analyzer), known=False)
         fresh.finish(())
     if replicas:
         health = f"/_cluster/health/{fresh.name}?wait_for_status=green&timeout=25s"

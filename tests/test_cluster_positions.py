@@ -10,11 +10,11 @@ from whoosh.filedb.filestore import RamStorage
 from index.api import Question, RefusedError, TermPart
 from index.cluster.address import parse_address
 from index.cluster.connection import Connection
-from index.cluster.documents import prepared
+from index.cluster.documents import prepared_document
 from index.cluster.generations import ClusterGenerationInfo
 from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
-from index.cluster.writing import writing
+from index.cluster.writing import new_generation
 from index.query_nodes import Near, SameScope
 from index.report import Report
 from index.schema import document, schema
@@ -56,9 +56,11 @@ def both(anew_on_cluster):
     where = anew_on_cluster()
     connection = Connection(parse_address(where, options), options)
     analyzer = Analyzer()
-    with writing(connection, ClusterGenerationInfo(analysis=analyzer.signature), None) as fresh:
+    with new_generation(
+        connection, ClusterGenerationInfo(analysis=analyzer.signature), None
+    ) as fresh:
         for report in reports:
-            fresh.put(report.id, report.path, prepared(report, analyzer), known=False)
+            fresh.put(report.id, report.path, prepared_document(report, analyzer), known=False)
         fresh.finish(())
     index = ClusterIndex.open(where, options)
     with oracle_searcher(whoosh) as searcher:

@@ -40,7 +40,7 @@ _ORDERS: dict[Order, list[dict[str, str]]] = {
 }
 
 
-def body(question: Question, clause: JsonObject) -> RequestBody:
+def request_body(question: Question, clause: JsonObject) -> RequestBody:
     """The search request for a question, without paging.
 
     Filters that every count respects are part of the query. Other filters are applied afterwards,
@@ -126,7 +126,7 @@ def _dated(date_filter: DateFilter) -> RequestBody:
     return ranges[0] if len(ranges) == 1 else {"bool": {"should": ranges}}
 
 
-def answer(
+def answer_of(
     question: Question, response: JsonObject, hits: list[JsonObject], noted: Iterable[NoteCode]
 ) -> Answer:
     """The Answer in a response, with the hits of the page and the notes."""
@@ -171,7 +171,7 @@ def _notes(question: Question, response: JsonObject) -> Iterator[NoteCode]:
         yield NoteCode.COUNTS_CUT
 
 
-def pattern(text: str, *, before: bool, after: bool) -> str:
+def containing_pattern(text: str, *, before: bool, after: bool) -> str:
     """A Lucene regular expression for values that contain the text."""
     escaped = re.sub(r'([.?+*|{}\[\]()"\\#@&<>~^$-])', r"\\\1", text)
     return (".*" if before else "") + escaped + (".*" if after else "")

@@ -31,7 +31,7 @@ def build_heartbeat(connection: Connection, index: str) -> bool:
 
 
 @contextlib.contextmanager
-def alive(connection: Connection, index: str) -> Iterator[None]:
+def heartbeat(connection: Connection, index: str) -> Iterator[None]:
     """Renew the heartbeat in the background while the block runs.
 
     A killed build stops renewing it.

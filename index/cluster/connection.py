@@ -109,7 +109,7 @@ class Connection:
         if (seconds := deadline.current_deadline().left()) is not None:
             search = search | {"timeout": milliseconds(seconds)}
         response: JsonObject = self.ask("POST", path, search, params=params)
-        if incomplete(response) and not deadline.mark_partial():
+        if is_incomplete(response) and not deadline.mark_partial():
             raise self.partly_down()
         return response
 
@@ -238,7 +238,7 @@ def parts_missing(response: JsonObject) -> bool:
     return bool(shards["successful"] < shards["total"])
 
 
-def incomplete(response: JsonObject) -> bool:
+def is_incomplete(response: JsonObject) -> bool:
     """Whether a search lacks something: a shard did not respond, or time ran out."""
     return parts_missing(response) or bool(response.get("timed_out"))
 

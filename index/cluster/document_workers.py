@@ -14,7 +14,7 @@ import numpy as np
 
 from index.arrays import Array
 from index.cluster.connection import Connection
-from index.cluster.documents import Document, prepared
+from index.cluster.documents import Document, prepared_document
 from index.cluster.ids import document_id
 from index.cluster.mapping import encodable
 from index.indexing.build_resources import BuildResources
@@ -121,7 +121,9 @@ class DocumentWorker:
         items = (item for _, item in _items(piece.group))
         return tuple(
             RenamedDocument(
-                report.id, prepared(report, _analyzer(self.dictionary)), report.fingerprint()
+                report.id,
+                prepared_document(report, _analyzer(self.dictionary)),
+                report.fingerprint(),
             )
             for report in renamed(items, piece.wanted)
         )
@@ -133,7 +135,7 @@ class DocumentWorker:
             folder=folder,
             item=item.brief(),
             fingerprint=mark,
-            document=prepared(item, _analyzer(self.dictionary)) if new else None,
+            document=prepared_document(item, _analyzer(self.dictionary)) if new else None,
             text=text,
         )
 
@@ -168,7 +170,7 @@ def _items(group: ItemGroup) -> Iterator[tuple[str, Report | Skipped]]:
                 yield folder, item
 
 
-def groups(entries: Iterable[tuple[str, SourceFile | Skipped]]) -> Iterator[ItemGroup]:
+def item_groups(entries: Iterable[tuple[str, SourceFile | Skipped]]) -> Iterator[ItemGroup]:
     """Groups of about equal size."""
     group: list[tuple[str, SourceFile | Skipped]] = []
     size = 0

@@ -23,7 +23,7 @@ class Document:
     terms: tuple[str, ...]
 
 
-def prepared(report: Report, analyzer: Analyzer) -> Document:
+def prepared_document(report: Report, analyzer: Analyzer) -> Document:
     """Make the document of a report."""
     fields = document(report, analyzer)
     texts = (fields[field].translate(_NO_MARKS) for field in ANALYZED_FIELDS)

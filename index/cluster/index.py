@@ -18,8 +18,15 @@ from index.api import (
 )
 from index.cluster import generations, term_counts
 from index.cluster.address import parse_address
-from index.cluster.answers import MAX_FACET_VALUES, NO_ARRIVALS, answer, body, hit_id, pattern
-from index.cluster.connection import Connection, incomplete
+from index.cluster.answers import (
+    MAX_FACET_VALUES,
+    NO_ARRIVALS,
+    answer_of,
+    containing_pattern,
+    hit_id,
+    request_body,
+)
+from index.cluster.connection import Connection, is_incomplete
 from index.cluster.documents import ANALYZED_FIELDS
 from index.cluster.dsl import Translator
 from index.cluster.ids import document_id
@@ -80,10 +87,10 @@ class ClusterIndex:
         question = dataclasses.replace(question, seconds=seconds)
         asking = TermExpansion(self)
         clause = Translator(asking.expand, asking.between).clause(question.query)
-        search = body(question, clause)
+        search = request_body(question, clause)
         response, hits = self._pages.read(search, question.start, question.size, question.seconds)
         partial = [NoteCode.PARTS_MISSING] * deadline.current_deadline().partial
-        return answer(question, response, hits, (*asking.notes, *partial))
+        return answer_of(question, response, hits, (*asking.notes, *partial))
 
     def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:
         """Indexed terms that match a pattern of * and ?, in the form of `terms`."""
@@ -127,7 +134,7 @@ class ClusterIndex:
         values: JsonObject = {"field": field, "size": min(limit, MAX_FACET_VALUES)}
         values["order"] = [{"_count": "desc"}, {"_key": "asc"}]
         if text:
-            values["include"] = pattern(text, **wanted)
+            values["include"] = containing_pattern(text, **wanted)
         response = self._search({"size": 0, "aggs": {"values": {"terms": values}}})
         buckets = response["aggregations"]["values"]["buckets"]
         return tuple(Term(bucket["key"], bucket["doc_count"]) for bucket in buckets)
@@ -194,7 +201,7 @@ class ClusterIndex:
             bytes=self._bytes(),
             checksum=generations.checksum(self._generation),
         )
-        return info, not incomplete(response)
+        return info, not is_incomplete(response)
 
     def _bytes(self) -> int:
         names = f"{self._generation.name},{self._generation.terms}"

@@ -16,15 +16,15 @@ from index.cluster.document_workers import (
     RenamedDocuments,
     RenamedItems,
     fingerprints,
-    groups,
     in_order,
+    item_groups,
     second_reading,
 )
 from index.cluster.documents import Document, is_document_of
 from index.cluster.generations import ClusterGeneration, ClusterGenerationInfo
 from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
-from index.cluster.writing import ClusterGenerationWriter, writing
+from index.cluster.writing import ClusterGenerationWriter, new_generation
 from index.errors import IndexMissingError, IndexUnusableError
 from index.indexing.build_outcome import Unchanged
 from index.indexing.loss import LossPolicy
@@ -80,7 +80,7 @@ class ClusterWriter:
     def write(self, entries: Entries) -> Iterator[int]:
         """Read, analyse and send new reports, group by group."""
         with second_reading(self._worker, self._resources) as again:
-            for group, items in in_order(self._worker, groups(entries), self._resources):
+            for group, items in in_order(self._worker, item_groups(entries), self._resources):
                 self._send(group, items, again)
                 yield len(group)
 
@@ -203,7 +203,7 @@ def cluster_writer(
         )
         same = before if before and before.info.analysis == info.analysis else None
         same = same if options.update else None
-        with writing(connection, info, same) as fresh:
+        with new_generation(connection, info, same) as fresh:
             yield ClusterWriter(run, options, connection, fresh, before)
         run.refused(fresh.skipped)
 

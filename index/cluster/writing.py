@@ -9,10 +9,10 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.cluster import generations, term_counts
-from index.cluster.build_heartbeat import alive, build_heartbeat
+from index.cluster.build_heartbeat import build_heartbeat, heartbeat
 from index.cluster.bulk import Action, Bulk
 from index.cluster.connection import Connection
-from index.cluster.documents import ANALYZED_FIELDS, Document, prepared
+from index.cluster.documents import ANALYZED_FIELDS, Document, prepared_document
 from index.cluster.generations import (
     BUILDING,
     TERMS_SUFFIX,
@@ -111,7 +111,7 @@ class ClusterGenerationWriter:
             return
         gone, self._gone = self._gone, []
         for report in _stored(self._connection, self._before.name, gone):
-            self._counts.take(prepared(report, self._analyzer))
+            self._counts.take(prepared_document(report, self._analyzer))
 
     def _write_terms(self) -> None:
         alias = self._alias + TERMS_SUFFIX
@@ -149,7 +149,7 @@ def _stored(connection: Connection, index: str, ids: Sequence[ReportId]) -> Iter
 
 
 @contextlib.contextmanager
-def writing(
+def new_generation(
     connection: Connection, info: ClusterGenerationInfo, before: ClusterGeneration | None
 ) -> Iterator[ClusterGenerationWriter]:
     """Create a generation that becomes current if the block ends well; else nothing changes.
@@ -164,7 +164,7 @@ def writing(
     _create(connection, name, info, before)
     fresh = ClusterGenerationWriter(connection, name, info, before)
     try:
-        with alive(connection, name + TERMS_SUFFIX):
+        with heartbeat(connection, name + TERMS_SUFFIX):
             yield fresh
             _wait(connection, name)
             generations.swap(connection, name, old)
