@@ -11,7 +11,7 @@ LENGTHS = MappingProxyType({DateUnit.YEAR: 4, DateUnit.MONTH: 7, DateUnit.DAY: 1
 """Length of a period's name, in characters; the name of a date that is less known is shorter."""
 
 
-def precise(counts: Iterable[FacetCount], unit: DateUnit) -> tuple[FacetCount, ...]:
+def precise_counts(counts: Iterable[FacetCount], unit: DateUnit) -> tuple[FacetCount, ...]:
     """The counts of dates that are known to the unit."""
     length = LENGTHS[unit]
     return tuple(count for count in counts if len(count.value) == length)
@@ -19,10 +19,10 @@ def precise(counts: Iterable[FacetCount], unit: DateUnit) -> tuple[FacetCount, .
 
 def by_period(counts: Iterable[FacetCount], unit: DateUnit) -> dict[str, int]:
     """The reports by period, of those whose dates are known to the unit."""
-    return {count.value: count.count for count in precise(counts, unit)}
+    return {count.value: count.count for count in precise_counts(counts, unit)}
 
 
-def inside(
+def counts_inside(
     counts: Iterable[FacetCount], first: datetime.date, last: datetime.date
 ) -> tuple[FacetCount, ...]:
     """The counts of dates all of whose days are from `first` to `last`."""
@@ -35,6 +35,6 @@ def inside(
     )
 
 
-def undated(counts: Iterable[FacetCount]) -> int:
+def undated_reports(counts: Iterable[FacetCount]) -> int:
     """The number of reports without a date."""
     return next((count.count for count in counts if not count.value), 0)

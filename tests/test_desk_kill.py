@@ -38,7 +38,7 @@ def test_a_backup_made_while_others_write_is_whole(tmp_path):
         copy = tmp_path / f"copy{copies}.sqlite"
         desk_file.copy(path, copy)
         copies += 1
-        assert list(desk_file.faults(copy)) == []
+        assert list(desk_file.desk_faults(copy)) == []
         for known in Desk(copy).collections(""):
             assert known.items in (0, 20)  # a transaction is there whole or not at all
 
@@ -66,7 +66,7 @@ def test_a_transaction_that_a_kill_cut_leaves_no_trace(tmp_path):
 
     assert killed.returncode == -9
     assert [collection.id for collection in desk.collections("")] == [number]
-    assert list(desk_file.faults(desk.path)) == []
+    assert list(desk_file.desk_faults(desk.path)) == []
 
 
 def test_many_threads_and_a_note_each_version_of_which_counts(tmp_path):

@@ -104,7 +104,7 @@ def test_what_was_answered_is_there_though_workers_are_killed(server, tmp_path):
 
     assert len(sure) == 12
     assert set(sure) <= names
-    assert list(desk_file.faults(desk.path)) == []
+    assert list(desk_file.desk_faults(desk.path)) == []
 
 
 def test_a_header_that_any_client_could_send_is_refused_at_the_start(tmp_path, monkeypatch):

@@ -397,7 +397,7 @@ def test_a_damaged_file_is_an_error_with_a_sentence(tmp_path, data):
     with pytest.raises(DeskError, match="damaged") as error:
         Desk(path).collections("")
     assert error.value.kind == "damaged"
-    assert list(desk_file.faults(path))
+    assert list(desk_file.desk_faults(path))
 
 
 def test_a_full_disk_changes_nothing_and_leaves_all_readable(desk, filled, monkeypatch):
@@ -413,7 +413,7 @@ def test_a_full_disk_changes_nothing_and_leaves_all_readable(desk, filled, monke
     assert error.value.kind == "full"
 
     assert len(desk.items("", filled)) == 5
-    assert list(desk_file.faults(desk.path)) == []
+    assert list(desk_file.desk_faults(desk.path)) == []
 
 
 def test_a_file_that_may_not_be_written_is_still_read(desk, filled, monkeypatch):

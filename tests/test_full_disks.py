@@ -112,7 +112,7 @@ def test_the_reader_of_an_import_has_a_name_as_a_proxy_gives_it(tmp_path, typed,
 def test_an_empty_file_is_named_as_what_it_is(tmp_path):
     (tmp_path / "desk.sqlite").touch()
 
-    (fault,) = desk_file.faults(tmp_path / "desk.sqlite")
+    (fault,) = desk_file.desk_faults(tmp_path / "desk.sqlite")
 
     assert "is empty" in fault
     assert "another program" not in fault

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from index.build import build
-from index.desk.desk_file import desk_path, faults, restore
+from index.desk.desk_file import desk_faults, desk_path, restore
 from web.app import create_app
 from web.desk.originals import trusted_folders
 from web.desk.passage_store import MAX_NOTED_PLACES
@@ -215,12 +215,12 @@ def noted(tmp_path_factory):
 def test_a_desk_with_values_of_a_stranger_is_damaged_and_said_to_be(noted, wrong):
     site, path, sound, number = noted
     path.write_bytes(sound)
-    assert list(faults(path)) == []
+    assert list(desk_faults(path)) == []
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute(f"UPDATE {wrong}")
         connection.commit()
 
-    [fault] = faults(path)
+    [fault] = desk_faults(path)
     assert wrong.split()[2] in fault
     paths = ("/collections", f"/collections/{number}", "/api/collections", "/report/r1", "/")
     for address in (*paths, f"/api/collection?id={number}", "/search?q=common"):

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from baogao import baogao
 from index.api import RefusedError
-from index.commands.meaning import wanted
+from index.commands.meaning import wants_vectors
 from index.opening import open_index
 
 
@@ -40,12 +40,14 @@ def test_an_update_does_as_the_index_does(indexed, monkeypatch):
 
 
 def test_a_new_index_has_vectors_where_the_encoder_is_installed(tmp_path):
-    assert wanted(None, None, str(tmp_path / "none"), update=True)
-    assert wanted(None, None, str(tmp_path / "none"), update=False)
-    assert not wanted(None, configured=False, where=str(tmp_path / "none"), update=False)
+    assert wants_vectors(None, None, str(tmp_path / "none"), update=True)
+    assert wants_vectors(None, None, str(tmp_path / "none"), update=False)
+    assert not wants_vectors(None, configured=False, where=str(tmp_path / "none"), update=False)
 
 
 def test_a_cluster_has_none_and_refuses_when_asked():
-    assert not wanted(None, None, "http://localhost:9200/reports", update=False)
+    assert not wants_vectors(None, None, "http://localhost:9200/reports", update=False)
     with pytest.raises(RefusedError, match="A cluster has no vectors"):
-        wanted(flag=True, configured=None, where="http://localhost:9200/reports", update=False)
+        wants_vectors(
+            flag=True, configured=None, where="http://localhost:9200/reports", update=False
+        )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.api import DateUnit, FacetCount, Index, Order
-from index.date_counts import precise, undated
+from index.date_counts import precise_counts, undated_reports
 from search.run_query import run_query
 from web import formatting
 from web.language import gettext
@@ -46,7 +46,7 @@ def days_around(index: Index, links: Links) -> tuple[Day, ...]:
     if request.undated or not (request.first or request.last):
         return ()
     wanted = replace(request, start=0, size=1, after="", facets=(DateUnit.DAY,), order=Order.NEWEST)
-    counts = precise(run_query(index, wanted).answer.count(DateUnit.DAY), DateUnit.DAY)
+    counts = precise_counts(run_query(index, wanted).answer.count(DateUnit.DAY), DateUnit.DAY)
     first, last = request.first or datetime.date.min, request.last or datetime.date.max
     before = [count for count in counts if count.value < first.isoformat()][-1:]
     later = [count for count in counts if count.value > last.isoformat()][:1]
@@ -107,7 +107,7 @@ def _listed(
     """Steps for the periods inside `inside`; the chosen one links to `around`."""
     request = links.request
     steps = []
-    for count in precise(counts, unit):
+    for count in precise_counts(counts, unit):
         first, last = period(count.value)
         if first < inside[0] or last > inside[1]:
             continue
@@ -126,7 +126,7 @@ def _listed(
 
 def _undated(years: tuple[FacetCount, ...], links: Links) -> list[DateStep]:
     """The step for reports without a date, if there are any."""
-    number = undated(years)
+    number = undated_reports(years)
     chosen = links.request.undated
     if not number and not chosen:
         return []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.api import DateUnit, FacetCount
-from index.date_counts import LENGTHS, inside, precise
+from index.date_counts import LENGTHS, counts_inside, precise_counts
 from index.report_date import first_day, from_iso, last_day
 
 MAX_BARS = 132
@@ -68,7 +68,7 @@ def clipped(counts: TimelineCounts, chosen: TimelineRange) -> TimelineCounts:
     if chosen == (None, None) or DateUnit.DAY not in counts:
         return counts
     first, last = chosen[0] or datetime.date.min, chosen[1] or datetime.date.max
-    inside_counts = inside(counts[DateUnit.DAY], first, last)
+    inside_counts = counts_inside(counts[DateUnit.DAY], first, last)
     clipped_counts = dict(counts)
     for unit in (DateUnit.MONTH, DateUnit.YEAR):
         length, sums = LENGTHS[unit], dict[str, int]()
@@ -105,7 +105,7 @@ def timeline(
     for candidate in (unit, DateUnit.MONTH, DateUnit.YEAR):
         if candidate not in counts:
             continue
-        known_counts = precise(counts[candidate], candidate)
+        known_counts = precise_counts(counts[candidate], candidate)
         if DateUnit.YEAR in counts and _lacks_a_year(known_counts, counts[candidate], chosen):
             continue
         bars = _bars(_periods(known_counts, chosen), candidate, href, known)
@@ -121,7 +121,7 @@ def _lacks_a_year(
     first, last = chosen[0] or datetime.date.min, chosen[1] or datetime.date.max
     known_years = {count.value[:4] for count in known_counts}
     others = [count for count in counts if count.value[:4] not in known_years]
-    return bool(inside(others, first, last))
+    return bool(counts_inside(others, first, last))
 
 
 def _narrower(

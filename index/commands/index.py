@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from index import settings
 from index.build import build
-from index.commands.meaning import wanted
+from index.commands.meaning import wants_vectors
 from index.indexing.build_resources import BuildResources
 from index.indexing.dictionary_changes import DictionaryChange
 from index.indexing.loss import LossPolicy
@@ -87,7 +87,7 @@ def index_command(  # noqa: PLR0913 - one per option
     with _bar(" scanned pages", hidden=hidden) as bar:
         read_ahead(chosen, resources, silent if hidden else _onto(bar))
     location = where or configured.index
-    vectors = wanted(meaning, configured.meaning, location, update=update)
+    vectors = wants_vectors(meaning, configured.meaning, location, update=update)
     with _bar(" reports", hidden=hidden) as bar, _bar(" passages", hidden=hidden) as passages:
         summary = build(
             chosen,
@@ -96,7 +96,7 @@ def index_command(  # noqa: PLR0913 - one per option
             update=update,
             progress=silent if hidden else _onto(bar),
             resources=resources,
-            approve=gate(configured),
+            approve=golden_approval(configured),
             losses=LossPolicy.ALLOW if allow_loss else LossPolicy.ASK,
             meaning=(silent if hidden else _onto(passages)) if vectors else None,
         )
@@ -104,7 +104,7 @@ def index_command(  # noqa: PLR0913 - one per option
     sys.exit(1 if summary.skipped else 0)
 
 
-def gate(configured: settings.Settings) -> Approve | None:
+def golden_approval(configured: settings.Settings) -> Approve | None:
     """The approval by golden queries; `baogao` provides it, because only search can run them."""
     if not configured.golden:
         return None

@@ -8,7 +8,7 @@ from index.opening import is_cluster, open_index
 from index.text import encoder
 
 
-def wanted(flag: bool | None, configured: bool | None, where: str, *, update: bool) -> bool:  # noqa: FBT001 - three values, not two
+def wants_vectors(flag: bool | None, configured: bool | None, where: str, *, update: bool) -> bool:  # noqa: FBT001 - three values, not two
     """Whether the index at `where` gets vectors; `flag` is the option, None if it was not given.
 
     Left to the program, a new index gets them if the encoder is installed, and an update does as

@@ -10,7 +10,7 @@ import click
 
 from index import settings
 from index.api import IndexInfo, RefusedError
-from index.desk.desk_file import RestoredDesk, desk_path, faults
+from index.desk.desk_file import RestoredDesk, desk_faults, desk_path
 from index.embedded import backup, check, generations, manifest
 from index.errors import IndexMissingError
 from index.opening import open_index
@@ -43,7 +43,7 @@ def check_command(*, where: str | None, as_json: bool) -> None:
     root = _folder(where)
     desk = _desk(root)
     findings = list(check.check(root))
-    findings += [check.Finding(where=str(desk), what=what, advice="") for what in faults(desk)]
+    findings += [check.Finding(where=str(desk), what=what, advice="") for what in desk_faults(desk)]
     if as_json:
         click.echo(json.dumps([dataclasses.asdict(finding) for finding in findings]))
     else:

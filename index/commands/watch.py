@@ -8,8 +8,8 @@ import click
 
 from index import settings
 from index.build import build
-from index.commands.index import gate
-from index.commands.meaning import wanted
+from index.commands.index import golden_approval
+from index.commands.meaning import wants_vectors
 from index.errors import OperatorError
 from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossPolicy
@@ -77,9 +77,9 @@ def _update(folders: tuple[str, ...], where: str) -> Summary:
         dictionary=now.dictionary,
         update=True,
         resources=BuildResources(sandboxed=True),
-        approve=gate(now),
+        approve=golden_approval(now),
         losses=LossPolicy.KEEP,
-        meaning=silent if wanted(None, now.meaning, where, update=True) else None,
+        meaning=silent if wants_vectors(None, now.meaning, where, update=True) else None,
     )
 
 

@@ -81,7 +81,7 @@ def desk_path(where: str, configured: str = "") -> Path:
 
 
 @contextlib.contextmanager
-def connected(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+def desk_connection(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
     """A connection to the desk, closed behind the block; with `create` a missing file is made.
 
     Every error of SQLite or the disk in the block is a DeskError. A connection is made for each
@@ -270,7 +270,7 @@ def copy(source: Path, target: Path) -> None:
 
     A desk at `target` is replaced; servers that have it open see the new one.
     """
-    with connected(source) as read:
+    with desk_connection(source) as read:
         _refuse_irregular(target)
         try:
             uri = f"file:{quote(os.fsencode(target.absolute()))}?mode=rwc"
@@ -319,7 +319,7 @@ def restore(copy_of: Path, path: Path, *, replace: bool) -> RestoredDesk:
         else:
             copy(path, before)
     copy(copy_of, path)
-    with connected(path) as connection:
+    with desk_connection(path) as connection:
         connection.execute("DELETE FROM setting WHERE name = 'secret'")
     return RestoredDesk.PUT_BACK if empty else RestoredDesk.REPLACED
 
@@ -346,16 +346,16 @@ def is_empty(path: Path) -> bool:
     """Whether a desk is missing or has no collection, not even a removed one."""
     if not path.exists() and not path.is_symlink():
         return True
-    with connected(path) as connection:
+    with desk_connection(path) as connection:
         return connection.execute("SELECT 1 FROM collection LIMIT 1").fetchone() is None
 
 
-def faults(path: Path) -> Iterator[str]:
+def desk_faults(path: Path) -> Iterator[str]:
     """The faults of a desk, as sentences; none if there is no such file."""
     if not path.exists() and not path.is_symlink():
         return
     try:
-        with connected(path) as connection:
+        with desk_connection(path) as connection:
             for (text,) in connection.execute("PRAGMA integrity_check(20)"):
                 if text != "ok":
                     yield str(text)

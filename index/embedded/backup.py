@@ -108,7 +108,7 @@ def restore(
     with generations.disk_errors(root), _desk_copy(root, desk) as copy:
         with generations.writing(root, disk=disk, accept=accept) as fresh:
             sealed = _read(file, lambda name: disk.create(fresh / name), copy)
-            for fault in desk_file.faults(copy):
+            for fault in desk_file.desk_faults(copy):
                 raise _broken(file, f"its collections are damaged: {fault}")
         kind = RestoredDesk.NONE
         if desk is not None and copy.exists():

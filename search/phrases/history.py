@@ -99,7 +99,7 @@ def phrase_history(
     adopters, last = _adopters(index, run), _last(index, run)
     first = adopters[0].report if adopters else None
     phrase_curve = curve(reports, stories, everything)
-    undated = date_counts.undated(run.answer.count("month"))
+    undated = date_counts.undated_reports(run.answer.count("month"))
     imprecise = run.answer.total - sum(reports.values()) - undated
     return PhraseHistory(
         phrase=phrase,

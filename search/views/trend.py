@@ -185,7 +185,7 @@ def _undated(run: QueryRun, request: Request) -> int:
         return run.answer.total
     if request.first or request.last:  # facet counts of dates ignore the date filter
         return 0
-    return max(date_counts.undated(counts) for _, counts in run.answer.counts)
+    return max(date_counts.undated_reports(counts) for _, counts in run.answer.counts)
 
 
 def _imprecise(run: QueryRun, request: Request, counts: PeriodCounts) -> int:
@@ -220,7 +220,7 @@ def _counted(
     if not ranged:
         return run, {unit: date_counts.by_period(run.answer.count(unit), unit) for unit in units}
     first, last = request.first or datetime.date.min, request.last or datetime.date.max
-    days = date_counts.inside(run.answer.count(DateUnit.DAY), first, last)
+    days = date_counts.counts_inside(run.answer.count(DateUnit.DAY), first, last)
     return run, {unit: _summed(days, LENGTHS[unit]) for unit in units}
 
 

@@ -99,7 +99,7 @@ def run(folder, collections, reports, kills, corpus=()):
 
 def lost(path, writers, reports):
     """What a writer was told of and is not there, and every fault of the file."""
-    desk, missing = Desk(path), list(desk_file.faults(path))
+    desk, missing = Desk(path), list(desk_file.desk_faults(path))
     for writer in writers:
         reader = writer.arguments[1]
         for number, known in writer.done.items():

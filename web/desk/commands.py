@@ -7,7 +7,7 @@ from typing import BinaryIO
 import click
 
 from index import settings
-from index.desk.desk_file import desk_path, faults
+from index.desk.desk_file import desk_faults, desk_path
 from index.errors import DeskError
 from index.system.console import typed
 from index.system.regular_file import read_regular
@@ -72,7 +72,7 @@ def _write_desk(out: BinaryIO, file: Path, desk: Desk) -> tuple[int, str]:
     """As `_write`: a damaged page may hide rows without an error, so the desk is checked first."""
     try:
         readers = desk.readers()
-        if not any(faults(desk.path)):
+        if not any(desk_faults(desk.path)):
             out.writelines(desk_json(desk, readers))
             return sum(len(desk.collections(reader)) for reader in readers), ""
     except DeskError as error:

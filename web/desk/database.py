@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.desk.desk_file import begin_writing, connected
+from index.desk.desk_file import begin_writing, desk_connection
 from index.desk.values import sound_row
 from web.desk.records import Item
 
@@ -64,7 +64,7 @@ class Database:
         if not self.path.exists() and not self.path.is_symlink():
             yield None
             return
-        with connected(self.path) as connection:
+        with desk_connection(self.path) as connection:
             connection.row_factory = sound_row
             connection.execute("BEGIN")
             yield connection
@@ -73,7 +73,7 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: durable once the block has ended, undone if it raises an error."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with connected(self.path, create=True) as connection:
+        with desk_connection(self.path, create=True) as connection:
             connection.row_factory = sound_row
             begin_writing(connection)
             connection.execute(
