@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from index.embedded.disk import DISK, Disk
 from index.errors import CorpusError
 from index.indexing.build_resources import BuildResources
-from index.indexing.loss import LossPolicy, refusal
-from index.indexing.progress import Progress, silent
+from index.indexing.loss import LossPolicy, loss_error
+from index.indexing.progress import Progress, no_progress
 from index.indexing.run import IndexingRun, ProgressReporter, Summary, nothing_indexed_message
 from index.ingest.listing import all_entries
 from index.opening import open_writer
@@ -22,7 +22,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     *,
     dictionary: tuple[str, ...] = (),
     update: bool = False,
-    progress: Progress = silent,
+    progress: Progress = no_progress,
     resources: BuildResources | None = None,
     approve: Approve | None = None,
     losses: LossPolicy = LossPolicy.ALLOW,
@@ -51,7 +51,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
         approve=approve,
         losses=losses,
         meaning=meaning is not None,
-        encoding=meaning or silent,
+        encoding=meaning or no_progress,
     )
     run = IndexingRun()
     with collecting_rarely(), open_writer(where, run, options, disk) as writer:
@@ -78,4 +78,4 @@ def _guard(run: IndexingRun, losses: LossPolicy, writer: Writer, names: Sequence
     if lost and losses is LossPolicy.KEEP and writer.carries:
         run.keep_lost(lost)
     elif lost:
-        raise refusal(lost, run.skipped)
+        raise loss_error(lost, run.skipped)

@@ -12,7 +12,7 @@ from typing import Protocol
 from index.api import Index
 from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossPolicy
-from index.indexing.progress import Progress, silent
+from index.indexing.progress import Progress, no_progress
 from index.ingest.source_file import SourceFile
 from index.report import Report, ReportId, Skipped
 
@@ -36,7 +36,7 @@ class WriteOptions:
     approve: Approve | None = None
     losses: LossPolicy = LossPolicy.ALLOW
     meaning: bool = False
-    encoding: Progress = silent
+    encoding: Progress = no_progress
 
 
 class Writer(Protocol):

@@ -9,7 +9,7 @@ from index.cluster import document_workers
 from index.cluster.document_workers import DocumentWorker, FingerprintSet, RenamedItems
 from index.cluster.documents import ANALYZED_FIELDS, Document, is_document_of
 from index.indexing.build_resources import BuildResources
-from index.indexing.second_reading import WantedReport, missing
+from index.indexing.second_reading import WantedReport, missing_reports
 from index.ingest import corpus
 from index.report import ReportId
 
@@ -50,7 +50,7 @@ def test_reports_are_read_again_under_other_ids_as_long_as_they_are_the_same(gro
 
     assert (only.name, json.loads(only.document.source)["id"]) == (wanted[1].name,) * 2
     assert only.fingerprint not in {report.fingerprint for report in wanted}
-    assert [skipped.path for skipped in missing(wanted, {only.name}).values()] == ["b.txt"]
+    assert [skipped.path for skipped in missing_reports(wanted, {only.name}).values()] == ["b.txt"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from index.embedded.disk import DISK
 from index.embedded.write import kept_vectors, passage_vectors
 from index.index_folder import KEPT_VECTORS
 from index.indexing.build_resources import BuildResources
-from index.indexing.progress import silent
+from index.indexing.progress import no_progress
 from tests.test_meaning import REPORTS, write
 
 ONE_PROCESS = BuildResources(1, 512)
@@ -37,7 +37,7 @@ def stopped_build(folder, after):
         build([str(folder / "reports")], str(folder / "index"), meaning=stop, resources=ONE_PROCESS)
 
 
-def vectors_of(folder, meaning=silent):
+def vectors_of(folder, meaning=no_progress):
     """The bytes of the vectors of a finished build, and how many passages it encoded."""
     counted = []
 

@@ -19,7 +19,7 @@ from index.embedded.check import check
 from index.embedded.disk import DISK
 from index.embedded.index import EmbeddedIndex
 from index.indexing.build_resources import BuildResources
-from index.indexing.progress import silent
+from index.indexing.progress import no_progress
 from index.opening import open_index
 from index.text import encoder, vector_codes
 from index.text.analysis import Analyzer
@@ -72,7 +72,7 @@ def write(folder, reports=None):
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
     folder = tmp_path_factory.mktemp("meaning")
-    build([str(write(folder / "reports"))], str(folder / "index"), meaning=silent)
+    build([str(write(folder / "reports"))], str(folder / "index"), meaning=no_progress)
     return folder / "index"
 
 
@@ -167,11 +167,11 @@ def test_an_update_encodes_only_what_is_new(tmp_path):
         f"r{number}": (f"题目{number}", f"第{number}号通知。", "2023-01-01", "")
         for number in range(9)
     }
-    build([str(write(reports, REPORTS | many))], str(index), meaning=silent)
+    build([str(write(reports, REPORTS | many))], str(index), meaning=no_progress)
     changed = dict(REPORTS, rain=("晴", "明天天气晴好，适合晾晒粮食。", "2024-05-02", "气象台"))
     del changed["hospital"]
     write(reports, changed | many)
-    summary = build([str(reports)], str(index), update=True, meaning=silent)
+    summary = build([str(reports)], str(index), update=True, meaning=no_progress)
 
     assert (summary.meaning.passages, summary.meaning.encoded) == (15, 1)
     assert nearest(index, "sunny weather", languages=("zh",))[0][0] == "rain"
@@ -184,7 +184,7 @@ def test_segments_that_are_merged_keep_their_vectors(tmp_path):
     names = list(REPORTS)
     for count in range(1, len(names) + 1):
         write(reports, {name: REPORTS[name] for name in names[:count]})
-        summary = build([str(reports)], str(index), update=True, meaning=silent)
+        summary = build([str(reports)], str(index), update=True, meaning=no_progress)
         assert summary.meaning.encoded == 1
 
     assert nearest(index, "flood warning", languages=("zh",))[0][0] == "rain"
@@ -194,7 +194,7 @@ def test_segments_that_are_merged_keep_their_vectors(tmp_path):
 def test_an_update_adds_vectors_to_an_index_without_and_one_without_them_drops_them(tmp_path):
     reports, index = tmp_path / "reports", tmp_path / "index"
     build([str(write(reports))], str(index))
-    build([str(reports)], str(index), update=True, meaning=silent)
+    build([str(reports)], str(index), update=True, meaning=no_progress)
     assert nearest(index, "flood warning", languages=("zh",))[0][0] == "rain"
     build([str(reports)], str(index), update=True)
 
@@ -208,7 +208,7 @@ def test_copies_of_a_story_are_encoded_once(tmp_path):
     summary = build(
         [str(write(tmp_path / "reports", REPORTS | copies))],
         str(tmp_path / "index"),
-        meaning=silent,
+        meaning=no_progress,
     )
 
     assert (summary.meaning.passages, summary.meaning.encoded) == (10, 5)
@@ -225,7 +225,9 @@ def test_the_bytes_do_not_depend_on_the_number_of_processes(tmp_path):
     reports = write(tmp_path / "reports", many)
     for jobs in (1, 2):
         resources = BuildResources(jobs=jobs)
-        build([str(reports)], str(tmp_path / f"index{jobs}"), meaning=silent, resources=resources)
+        build(
+            [str(reports)], str(tmp_path / f"index{jobs}"), meaning=no_progress, resources=resources
+        )
 
     first, two = (next(tmp_path.glob(f"index{jobs}/*/*.passages")) for jobs in (1, 2))
     assert first.read_bytes() == two.read_bytes()
@@ -233,13 +235,13 @@ def test_the_bytes_do_not_depend_on_the_number_of_processes(tmp_path):
 
 def test_a_changed_byte_of_the_vectors_is_found_and_a_rebuild_repairs_it(tmp_path):
     reports, index = write(tmp_path / "reports"), tmp_path / "index"
-    build([str(reports)], str(index), meaning=silent)
+    build([str(reports)], str(index), meaning=no_progress)
     path = next(index.glob("*/*.passages"))
     data = bytearray(path.read_bytes())
     data[200] ^= 1
     path.write_bytes(data)
     assert [finding.where.rpartition("/")[2] for finding in check(index)] == [path.name]
-    build([str(reports)], str(index), meaning=silent)
+    build([str(reports)], str(index), meaning=no_progress)
 
     assert nearest(index, "flood warning", languages=("zh",))[0][0] == "rain"
 
@@ -249,7 +251,7 @@ def test_a_report_with_only_a_title_is_found_by_it(tmp_path):
     build(
         [str(write(tmp_path / "reports", REPORTS | reports))],
         str(tmp_path / "index"),
-        meaning=silent,
+        meaning=no_progress,
     )
 
     assert nearest(tmp_path / "index", "洪水警报", languages=("en",))[0][0] == "title"
@@ -372,7 +374,11 @@ def test_the_rendering_that_is_nearest_in_meaning_is_chosen_with_and_without_vec
     tmp_path, vectors
 ):
     write(tmp_path / "reports", SENSES)
-    build([str(tmp_path / "reports")], str(tmp_path / "index"), meaning=silent if vectors else None)
+    build(
+        [str(tmp_path / "reports")],
+        str(tmp_path / "index"),
+        meaning=no_progress if vectors else None,
+    )
     with contextlib.closing(open_index(str(tmp_path / "index"))) as index:
         additions = {text: translation(text, index, Analyzer(())) for text in RENDERED}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from index.build import build
-from index.indexing.progress import silent
+from index.indexing.progress import no_progress
 from index.opening import open_index
 from index.report import Report
 from search.trace.carriers import TextMatch
@@ -29,7 +29,7 @@ REPORTS = (
 @pytest.fixture(scope="module", params=[True, False], ids=["vectors", "no vectors"])
 def index(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("words")
-    meaning = silent if request.param else None
+    meaning = no_progress if request.param else None
     build([str(written(folder / "corpus", REPORTS))], str(folder / "index"), meaning=meaning)
     index = open_index(str(folder / "index"))
     yield index

@@ -19,7 +19,7 @@ from index.cluster.ids import document_id
 from index.cluster.mapping import encodable
 from index.indexing.build_resources import BuildResources
 from index.indexing.quality import TextStats, text_stats
-from index.indexing.second_reading import Wanted, renamed
+from index.indexing.second_reading import Wanted, renamed_reports
 from index.ingest import extract, file_probe
 from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
@@ -125,7 +125,7 @@ class DocumentWorker:
                 prepared_document(report, _analyzer(self.dictionary)),
                 report.fingerprint(),
             )
-            for report in renamed(items, piece.wanted)
+            for report in renamed_reports(items, piece.wanted)
         )
 
     def _item(self, folder: str, item: Report, text: TextStats) -> PreparedItem:

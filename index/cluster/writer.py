@@ -29,7 +29,7 @@ from index.errors import IndexMissingError, IndexUnusableError
 from index.indexing.build_outcome import Unchanged
 from index.indexing.loss import LossPolicy
 from index.indexing.run import IndexingRun
-from index.indexing.second_reading import Wanted, WantedReport, missing
+from index.indexing.second_reading import Wanted, WantedReport, missing_reports
 from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId, Skipped
 from index.text.analysis import Analyzer
 from index.writer import Entries, WriteOptions
@@ -143,7 +143,7 @@ class ClusterWriter:
 
     def _put(self, wanted: Wanted, documents: Mapping[ReportId, Document]) -> None:
         """Send the documents of reports; one without a document is said to have changed."""
-        self._run.lost(missing(wanted, documents))
+        self._run.lost(missing_reports(wanted, documents))
         for report in wanted:
             if (document := documents.get(report.name)) is not None:
                 known = self._known.get(report.name) is not None

@@ -15,7 +15,7 @@ from index.commands.meaning import wants_vectors
 from index.indexing.build_resources import BuildResources
 from index.indexing.dictionary_changes import DictionaryChange
 from index.indexing.loss import LossPolicy
-from index.indexing.progress import Progress, silent
+from index.indexing.progress import Progress, no_progress
 from index.indexing.quality import Checked
 from index.indexing.run import Summary
 from index.indexing.scan_pages import read_ahead
@@ -85,7 +85,7 @@ def index_command(  # noqa: PLR0913 - one per option
     resources = BuildResources(jobs or os.cpu_count() or 1, memory, sandboxed=True)
     store.use(configured.scans)
     with _bar(" scanned pages", hidden=hidden) as bar:
-        read_ahead(chosen, resources, silent if hidden else _onto(bar))
+        read_ahead(chosen, resources, no_progress if hidden else _onto(bar))
     location = where or configured.index
     vectors = wants_vectors(meaning, configured.meaning, location, update=update)
     with _bar(" reports", hidden=hidden) as bar, _bar(" passages", hidden=hidden) as passages:
@@ -94,11 +94,11 @@ def index_command(  # noqa: PLR0913 - one per option
             location,
             dictionary=configured.dictionary,
             update=update,
-            progress=silent if hidden else _onto(bar),
+            progress=no_progress if hidden else _onto(bar),
             resources=resources,
             approve=golden_approval(configured),
             losses=LossPolicy.ALLOW if allow_loss else LossPolicy.ASK,
-            meaning=(silent if hidden else _onto(passages)) if vectors else None,
+            meaning=(no_progress if hidden else _onto(passages)) if vectors else None,
         )
     click.echo(json.dumps(dataclasses.asdict(summary)) if as_json else _sentences(summary))
     sys.exit(1 if summary.skipped else 0)

@@ -13,7 +13,7 @@ from index.commands.meaning import wants_vectors
 from index.errors import OperatorError
 from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossPolicy
-from index.indexing.progress import silent
+from index.indexing.progress import no_progress
 from index.indexing.run import Summary
 from index.indexing.scan_pages import read_ahead
 from index.indexing.watch import Pace, Watch
@@ -79,7 +79,7 @@ def _update(folders: tuple[str, ...], where: str) -> Summary:
         resources=BuildResources(sandboxed=True),
         approve=golden_approval(now),
         losses=LossPolicy.KEEP,
-        meaning=silent if wants_vectors(None, now.meaning, where, update=True) else None,
+        meaning=no_progress if wants_vectors(None, now.meaning, where, update=True) else None,
     )
 
 

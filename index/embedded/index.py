@@ -30,7 +30,7 @@ from index.embedded.query.evaluate import ScoringWork
 from index.embedded.query.plan import Planner
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
 from index.embedded.query.term_listing import matching_terms
-from index.embedded.segment.array_file import damaged
+from index.embedded.segment.array_file import damaged_error
 from index.embedded.segment.corruption import CORRUPTION_ERRORS, reports_corruption
 from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
@@ -93,7 +93,9 @@ class EmbeddedIndex:
             return cls(root, lock)
         except CORRUPTION_ERRORS as error:
             lock.release()
-            raise damaged(lock.generation, f"its content is inconsistent ({error})") from error
+            raise damaged_error(
+                lock.generation, f"its content is inconsistent ({error})"
+            ) from error
         except BaseException:
             lock.release()
             raise
@@ -297,7 +299,9 @@ def _sealed(file: Path) -> str:
 def _opened(entry: generation_info.SegmentEntry, generation: Path) -> Segment:
     segment = Segment(entry.path(generation))
     if segment.count != entry.reports:
-        raise damaged(segment.file.path, f"it has {segment.count} reports, not {entry.reports}")
+        raise damaged_error(
+            segment.file.path, f"it has {segment.count} reports, not {entry.reports}"
+        )
     return segment
 
 

@@ -130,7 +130,7 @@ def _too_many(lost: Sequence[Report], remaining: int, folders: Sequence[str]) ->
     return unread >= FEWEST_UNREAD
 
 
-def refusal(losses: Sequence[Loss], skipped: Sequence[Skipped]) -> LossError:
+def loss_error(losses: Sequence[Loss], skipped: Sequence[Skipped]) -> LossError:
     """The error for losses: what would be lost, the reason for the first, and how to permit it."""
     first = losses[0]
     reasons = {file.path: file.reason for file in skipped}

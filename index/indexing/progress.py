@@ -6,6 +6,6 @@ Progress = Callable[[int, int], None]
 """Called with the number of processed entries and the number of all."""
 
 
-def silent(done: int, total: int) -> None:
+def no_progress(done: int, total: int) -> None:
     """A Progress that shows nothing."""
     del done, total

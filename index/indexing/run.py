@@ -8,7 +8,7 @@ from typing import Protocol
 
 from index.indexing.dictionary_changes import DictionaryChange
 from index.indexing.loss import Ledger, Loss
-from index.indexing.progress import Progress, silent
+from index.indexing.progress import Progress, no_progress
 from index.indexing.quality import Checked, Quality, TextStats
 from index.ingest import listing
 from index.report import (
@@ -67,7 +67,7 @@ class ProgressReporter:
 
     def __init__(self, progress: Progress, folders: Sequence[str]) -> None:
         self._progress = progress
-        self._total = 0 if progress is silent else sum(map(listing.estimated_count, folders))
+        self._total = 0 if progress is no_progress else sum(map(listing.estimated_count, folders))
         self._done = 0
 
     def more(self, entries: int) -> None:

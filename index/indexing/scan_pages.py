@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.indexing.build_resources import BuildResources
-from index.indexing.progress import Progress, silent
+from index.indexing.progress import Progress, no_progress
 from index.ingest import file_signature
 from index.ingest.draft import UnreadableError
 from index.ingest.format import MAX_FILE_BYTES
@@ -52,7 +52,7 @@ class ScanTask:
 
 
 def read_ahead(
-    folders: Sequence[str], resources: BuildResources, progress: Progress = silent
+    folders: Sequence[str], resources: BuildResources, progress: Progress = no_progress
 ) -> int:
     """Recognise all new scanned pages in the folders; return their number.
 

@@ -25,7 +25,7 @@ class WantedReport:
 Wanted = tuple[WantedReport, ...]
 
 
-def renamed(items: Iterable[Report | Skipped], wanted: Wanted) -> Iterator[Report]:
+def renamed_reports(items: Iterable[Report | Skipped], wanted: Wanted) -> Iterator[Report]:
     """Those of the items that are wanted, in their order, each with its new id."""
     names: dict[Fingerprint, collections.deque[ReportId]] = {}
     for report in wanted:
@@ -35,7 +35,7 @@ def renamed(items: Iterable[Report | Skipped], wanted: Wanted) -> Iterator[Repor
             yield dataclasses.replace(item, id=free.popleft())
 
 
-def missing(wanted: Wanted, read: Container[ReportId]) -> dict[ReportId, Skipped]:
+def missing_reports(wanted: Wanted, read: Container[ReportId]) -> dict[ReportId, Skipped]:
     """A Skipped, by its id, for each wanted report that was no longer there."""
     return {
         report.name: Skipped(report.first.path, CHANGED_MEANWHILE)

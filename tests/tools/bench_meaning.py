@@ -21,7 +21,7 @@ import numpy as np
 
 from index.api import PassageQuestion
 from index.build import build
-from index.indexing.progress import silent
+from index.indexing.progress import no_progress
 from index.opening import open_index
 from search.query.expansion import TRANSLATION
 from search.request import Layer, Match, Request
@@ -39,7 +39,7 @@ def indexed(tests):
         with (folder / "docs.jsonl").open("w", encoding="utf-8") as file:
             for name, title, body in tests.docs:
                 file.write(json.dumps({"id": name, "title": title, "body": body}) + "\n")
-        build([str(folder)], f"{scratch}/index", meaning=silent)
+        build([str(folder)], f"{scratch}/index", meaning=no_progress)
         index = open_index(f"{scratch}/index")
         yield index
         index.close()

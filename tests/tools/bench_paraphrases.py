@@ -25,7 +25,7 @@ from pathlib import Path
 
 from index.api import PassageQuestion
 from index.build import build
-from index.indexing.progress import silent
+from index.indexing.progress import no_progress
 from index.opening import open_index
 from index.text.analysis import Analyzer
 from index.text.function_words import FUNCTION_WORDS
@@ -130,7 +130,7 @@ def indexed(paths, kept):
             with (folder / "reports.jsonl").open("w", encoding="utf-8") as file:
                 for report in reports(paths):
                     file.write(json.dumps(report, ensure_ascii=False) + "\n")
-            build([str(folder)], where, meaning=silent)
+            build([str(folder)], where, meaning=no_progress)
         with contextlib.closing(open_index(where)) as index:
             yield index
 

@@ -12,7 +12,7 @@ from index.embedded.query import evaluate
 from index.embedded.query.evaluate import Node, ScoringWork
 from index.embedded.query.mask_filter import LazyMaskFilter, MaskFilter
 from index.embedded.query.multi_terms import Expansion, MultiTerm, to_bytes
-from index.embedded.query.positions import PhraseMatcher, exact
+from index.embedded.query.positions import PhraseMatcher, adjacent_positions
 from index.embedded.query.reader import TermEntry
 from index.embedded.query.term_scores import WeightedTerm
 from index.embedded.query.term_union import TermUnion
@@ -280,7 +280,7 @@ class Planner:
         for segment, (grams, base) in enumerate(self._work.collection.gram_fields(field)):
             numbers = [n for entry in entries for other, n in entry.numbers if other == segment]
             if len(numbers) == len(entries):
-                texts = grams.texts(exact(grams, numbers, counts))
+                texts = grams.texts(adjacent_positions(grams, numbers, counts))
                 docs.append(unique_sorted(texts).astype(np.intp) + base)
         return np.concatenate(docs) if docs else evaluate.NO_DOCS
 

@@ -107,7 +107,7 @@ class PhraseMatcher:
             return NO_SPANS
         if node.slop == 1:
             counts = [self._field.reports(number) for number in numbers]
-            start = exact(self._field, numbers, counts).astype(np.int64)
+            start = adjacent_positions(self._field, numbers, counts).astype(np.int64)
             return Spans(start, start + (len(numbers) - 1))
         positions = [Spans.single(self._field.positions(n).astype(np.int64)) for n in numbers]
         return self._chain(positions, node.slop, all_spans=all_spans)
@@ -186,7 +186,9 @@ class PhraseMatcher:
         return Spans.single(marks[common - 1])
 
 
-def exact(field: PositionalField, numbers: Sequence[int], counts: Sequence[int]) -> Array:
+def adjacent_positions(
+    field: PositionalField, numbers: Sequence[int], counts: Sequence[int]
+) -> Array:
     """Positions where terms follow each other directly; starts with the rarest by `counts`."""
     rarest, *others = sorted(range(len(numbers)), key=counts.__getitem__)
     positions = field.positions(numbers[rarest])

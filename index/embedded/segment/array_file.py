@@ -36,7 +36,7 @@ _HEADER = struct.Struct("<8sIIQQQQ")
 _TYPES = {"u1", "<u2", "<u4", "<u8"}
 
 
-def damaged(path: Path, why: str) -> IndexUnusableError:
+def damaged_error(path: Path, why: str) -> IndexUnusableError:
     """The error for a corrupt file, with advice."""
     return IndexUnusableError(
         f"{path} is damaged: {why}. Go back with: baogao rollback, or rebuild with: baogao index"
@@ -93,17 +93,17 @@ class ArrayFile:
                     f"{path} cannot be opened ({error.strerror}). Allow this process more open "
                     "files (ulimit -n) or more memory."
                 ) from error
-            raise damaged(path, f"it cannot be mapped ({error})") from error
+            raise damaged_error(path, f"it cannot be mapped ({error})") from error
         except (ValueError, OverflowError) as error:
-            raise damaged(path, f"it cannot be mapped ({error})") from error
+            raise damaged_error(path, f"it cannot be mapped ({error})") from error
         self._open()
 
     def _open(self) -> None:
         if len(self.map) < _HEADER.size:
-            raise damaged(self.path, "it is cut short")
+            raise damaged_error(self.path, "it is cut short")
         magic, version, page, size, table, sums, check = _HEADER.unpack_from(self.map)
         if magic != MAGIC:
-            raise damaged(self.path, "it was not written by baogao")
+            raise damaged_error(self.path, "it was not written by baogao")
         if version != ARRAY_FILE_FORMAT:
             raise IndexUnusableError(
                 f"{self.path} was written in format {version}, this version of baogao reads "
@@ -115,9 +115,9 @@ class ArrayFile:
             or page != CHECKSUM_PAGE_BYTES
             or not FIRST_ARRAY_BYTE <= table <= sums <= size
         ):
-            raise damaged(self.path, f"it has {len(self.map)} bytes instead of {size}")
+            raise damaged_error(self.path, f"it has {len(self.map)} bytes instead of {size}")
         if checksum(self.map[table:size]) != check or size - sums != 8 * pages:
-            raise damaged(self.path, "its table of contents is wrong")
+            raise damaged_error(self.path, "its table of contents is wrong")
         self.reports, self._sections = _contents(self.path, self.map[table:sums])
         self._data = table
         self._sums = np.frombuffer(self.map, "<u8", pages, sums)
@@ -127,7 +127,7 @@ class ArrayFile:
         return name in self._sections
 
     def section(self, name: str, wanted: str = "") -> ArraySection:
-        """The array of that name; `damaged` if it does not have the given type."""
+        """The array of that name; `damaged_error` if it does not have the given type."""
         kind, start, count = self._sections.get(name, ("", 0, 0))
         if (
             kind not in ({wanted} if wanted else _TYPES)
@@ -135,7 +135,7 @@ class ArrayFile:
             or start % FIRST_ARRAY_BYTE
             or start + count * int(kind[-1]) > self._data
         ):
-            raise damaged(self.path, f"it has no array {name!r}")
+            raise damaged_error(self.path, f"it has no array {name!r}")
         return ArraySection(self, start, np.frombuffer(self.map, kind, count, start))
 
     def check(self, start: int, stop: int) -> None:
@@ -148,7 +148,7 @@ class ArrayFile:
             offset = FIRST_ARRAY_BYTE + page * CHECKSUM_PAGE_BYTES
             block = memoryview(self.map)[offset : min(offset + CHECKSUM_PAGE_BYTES, self._data)]
             if checksum(block) != self._sums.item(page):
-                raise damaged(self.path, f"the data at byte {offset} has changed")
+                raise damaged_error(self.path, f"the data at byte {offset} has changed")
             self._wrong[page] = 0
             page += 1
 
@@ -163,9 +163,9 @@ def _contents(path: Path, table: bytes) -> tuple[int, dict[str, tuple[str, int, 
         }
         numbers = [reports, *(number for entry in arrays.values() for number in entry[1:])]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise damaged(path, f"its table of contents cannot be read ({error})") from error
+        raise damaged_error(path, f"its table of contents cannot be read ({error})") from error
     if not all(type(number) is int and 0 <= number < 1 << 48 for number in numbers):
-        raise damaged(path, "its table of contents has a value that is not a number")
+        raise damaged_error(path, "its table of contents has a value that is not a number")
     return reports, arrays
 
 

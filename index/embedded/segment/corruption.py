@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from index.embedded.segment.array_file import damaged
+from index.embedded.segment.array_file import damaged_error
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,6 +38,8 @@ def reports_corruption(method: Callable[Concatenate[S, P], T]) -> Callable[Conca
         try:
             return method(self, *args, **options)
         except CORRUPTION_ERRORS as error:
-            raise damaged(self.generation, f"its content is inconsistent ({error})") from error
+            raise damaged_error(
+                self.generation, f"its content is inconsistent ({error})"
+            ) from error
 
     return guarded

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Array
-from index.embedded.segment.array_file import ArraySection, damaged
+from index.embedded.segment.array_file import ArraySection, damaged_error
 
 CHUNK_BITS = 16
 DENSE_LIST_RATIO = 12
@@ -89,7 +89,7 @@ class DocLists:
         per_chunk = halves[: 2 * self.parts].view("<u4")
         low = halves[2 * self.parts :]
         if int(per_chunk.sum(dtype=np.int64)) != len(low):
-            raise damaged(self.halves.file.path, "the length of a list of reports is wrong")
+            raise damaged_error(self.halves.file.path, "the length of a list of reports is wrong")
         return per_chunk, low
 
     def among(self, start: int, count: int, docs: Array) -> tuple[Array, Array]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Array
-from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged
+from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged_error
 from index.text.vector_codes import CODE_COLUMNS, Codes
 
 COUNTS, REPEATS, REPEATED, CHINESE, SIZES = "counts", "repeats", "repeats.of", "chinese", "sizes"
@@ -24,13 +24,13 @@ class PassageFile:
     def __init__(self, path: Path, reports: int) -> None:
         self.file = ArrayFile(path)
         if self.file.reports != reports:
-            raise damaged(path, f"it has {self.file.reports} reports, not {reports}")
+            raise damaged_error(path, f"it has {self.file.reports} reports, not {reports}")
         self._signs = [self.file.section(name, "<u8") for name in SIGN_COLUMNS]
         self._sizes = self.file.section(SIZES, "<u8")
         self.vectors = len(self._signs[0])
         lengths = {len(sign) for sign in self._signs} | {len(self._sizes) // CODE_COLUMNS}
         if lengths != {self.vectors} or self.passages != self.vectors + len(self.repeats):
-            raise damaged(path, "its arrays differ in length")
+            raise damaged_error(path, "its arrays differ in length")
 
     def _whole(self, name: str, kind: str) -> Array:
         section: ArraySection = self.file.section(name, kind)

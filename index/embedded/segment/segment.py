@@ -5,7 +5,7 @@ from pathlib import Path
 
 from index.arrays import Array
 from index.embedded.phrase_field import PhraseField
-from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged
+from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged_error
 from index.embedded.segment.position_blocks import POSITION_SHIFTS
 from index.embedded.segment.stored_reports import StoredReports
 from index.embedded.segment.term_fields import (
@@ -87,7 +87,7 @@ class Segment:
         """A numeric column: date, views, or the lengths of a field."""
         section: ArraySection = self.file.section(name)
         if len(section) != self.count:
-            raise damaged(self.file.path, f"{name} has {len(section)} entries")
+            raise damaged_error(self.file.path, f"{name} has {len(section)} entries")
         return section[0 : len(section)]
 
     def lengths(self, field: str) -> Array:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import zstandard
 
-from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged
+from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged_error
 from index.system.zstandard_limit import unpack
 
 STORED_BLOCK_BYTES = 16 << 10
@@ -142,11 +142,13 @@ class StoredReports:
             decompressor = _decompressor(threading.get_ident(), shared)
             text = unpack(data, MAX_BLOCK_BYTES, decompressor)
         except zstandard.ZstdError as error:
-            raise damaged(self._path, f"a block of reports cannot be unpacked ({error})") from error
+            raise damaged_error(
+                self._path, f"a block of reports cannot be unpacked ({error})"
+            ) from error
         lines = text.split(b"\n")
         first, end = _span(self._lines, block)
         if len(lines) != end - first:
-            raise damaged(self._path, "a block has another number of reports than recorded")
+            raise damaged_error(self._path, "a block has another number of reports than recorded")
         return lines
 
 
@@ -198,7 +200,7 @@ class _Dictionaries:
         try:
             plain = unpack(data, DICTIONARY_BYTES)
         except zstandard.ZstdError as error:
-            raise damaged(
+            raise damaged_error(
                 self._path, f"a compression dictionary cannot be read ({error})"
             ) from error
         shared = zstandard.ZstdCompressionDict(plain)

@@ -148,7 +148,7 @@ class TermBlocks:
         return widths
 
 
-def head(term: bytes) -> int:
+def head_number(term: bytes) -> int:
     """The first eight bytes of a term as a number; numbers have the same order as terms."""
     return int.from_bytes(term[:8].ljust(8, b"\0"), "big")
 
@@ -182,7 +182,7 @@ def put_terms(
         out.append(f"{field}.terms.starts", (end + np.cumsum(sizes)).astype(np.uint64))
         end += int(sizes.sum())
         firsts = [text[1 : text.index(SEPARATOR, 1)] for text in texts]
-        out.append(f"{field}.heads", np.array(list(map(head, firsts)), dtype=np.uint64))
+        out.append(f"{field}.heads", np.array(list(map(head_number, firsts)), dtype=np.uint64))
 
 
 def _texts(terms: Sequence[str]) -> list[bytes]:

@@ -17,7 +17,7 @@ from index.embedded.segment.term_blocks import (
     TermBlock,
     TermBlockLayout,
     TermBlocks,
-    head,
+    head_number,
 )
 
 SEQUENTIAL_TERMS_RATIO = 16
@@ -73,7 +73,7 @@ class TermDict:
 
     def _near(self, term: bytes) -> int:
         """The number of the block that contains a term, or would contain it."""
-        wanted, heads = head(term), self._blocks.heads
+        wanted, heads = head_number(term), self._blocks.heads
         # Blocks that begin with the same eight bytes are distinguished by their whole first terms.
         low = max(bisect.bisect_left(heads, wanted) - 1, 0)
         high = low + 1

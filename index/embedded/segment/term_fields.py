@@ -8,7 +8,7 @@ import numpy as np
 
 from index.arrays import Array, DocIds, Freqs, Positions
 from index.embedded.segment import doc_lists, elias_fano
-from index.embedded.segment.array_file import ArrayFile, damaged
+from index.embedded.segment.array_file import ArrayFile, damaged_error
 from index.embedded.segment.doc_lists import DocLists
 from index.embedded.segment.elias_fano import PatchedBytes
 from index.embedded.segment.position_blocks import POSITION_SHIFTS
@@ -160,7 +160,7 @@ class PositionalField:
         try:
             return elias_fano.decode(data, counts[-1], self._universe)
         except ValueError as error:
-            raise damaged(self._path, f"a list of positions has {error}") from error
+            raise damaged_error(self._path, f"a list of positions has {error}") from error
 
     def freqs_in(self, number: int, docs: DocIds) -> Freqs:
         """The frequency of the term in each of the reports."""
@@ -191,7 +191,7 @@ class PositionalField:
         try:
             return elias_fano.decode_all(data, counts, self._universe), counts
         except ValueError as error:
-            raise damaged(self._path, f"a list of positions has {error}") from error
+            raise damaged_error(self._path, f"a list of positions has {error}") from error
 
     def docs_of_all(self, start: int, stop: int) -> DocIds:
         """The reports of several terms, list after list, once per occurrence."""
@@ -217,7 +217,7 @@ class PositionalField:
     def _begins(self) -> Array:
         """The first position of each report, and the end of the last."""
         if int(self._table.max(initial=0)) >= max(self._count, 1):
-            raise damaged(self._path, "a position belongs to a report that does not exist")
+            raise damaged_error(self._path, "a position belongs to a report that does not exist")
         begins = np.zeros(self._count + 1, dtype=np.uint32)
         begins[1:] = np.cumsum(np.bincount(self._table, minlength=self._count))
         return begins << np.uint32(self._shift)
@@ -256,7 +256,9 @@ class KeywordColumn:
         """The number of each report's value."""
         ordinals = self._ordinals[0 : len(self._ordinals)]
         if len(ordinals) and int(ordinals.max()) >= len(self.lexicon):
-            raise damaged(self._ordinals.file.path, "a report has a value that does not exist")
+            raise damaged_error(
+                self._ordinals.file.path, "a report has a value that does not exist"
+            )
         return ordinals
 
     @functools.cached_property

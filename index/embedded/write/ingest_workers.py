@@ -22,7 +22,7 @@ from index.embedded.write.file_cache import FileCache, FileCacheWriter
 from index.indexing.build_resources import BuildResources
 from index.indexing.quality import TextStats, text_stats
 from index.indexing.run import IndexingRun, KnownReports
-from index.indexing.second_reading import Wanted, WantedReport, missing, renamed
+from index.indexing.second_reading import Wanted, WantedReport, missing_reports, renamed_reports
 from index.ingest import extract, file_probe, file_signature
 from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
@@ -125,7 +125,7 @@ class GroupWorker:
     def again(self, piece: RenamedGroup) -> GroupResult:
         """Redo a group with other ids; what is indexed under them as it is, is not inverted."""
         items = [item for _, item, _ in self._items(piece.group)]
-        reports = list(renamed(items, piece.wanted))
+        reports = list(renamed_reports(items, piece.wanted))
         stats = text_stats(reports)
         marked = [
             MarkedReport.of(report, text.signature)
@@ -250,7 +250,7 @@ def _renamed(
     same = run.unchanged(
         {name: fingerprint for name, fingerprint in fingerprints.items() if name not in written}
     )
-    run.lost(missing(wanted, written | same))
+    run.lost(missing_reports(wanted, written | same))
     return dataclasses.replace(redone, read=done.read)
 
 

@@ -44,7 +44,7 @@ def _raw_kinds() -> Array:
 
 
 @functools.cache
-def among(pattern: str) -> Array:
+def code_point_mask(pattern: str) -> Array:
     """A mask of the code points in a set, written as inside brackets of a regular expression."""
     text = decoded(np.arange(sys.maxunicode + 1))
     mask = np.zeros(len(text), dtype=np.bool_)
@@ -63,7 +63,7 @@ def _sizes() -> Array:
 
 def prepare_tables() -> None:
     """Load the tables; called once, before worker processes are forked."""
-    among(analysis.NAME_MARKS)
+    code_point_mask(analysis.NAME_MARKS)
     _sizes()
     _raw_kinds()
     _folding(alike=True)
@@ -151,12 +151,12 @@ def _letter_runs(plain: Array, kinds: Array) -> tuple[Array, Array]:
     """The starts and ends of runs of letters and digits, as defined by `fold.LETTERS`."""
     script = np.zeros(len(kinds) + 2, dtype=np.int8)
     script[1:-1] = kinds == WORD_KIND
-    kana = among(HIRAGANA + KATAKANA + VOICED).take(plain)
+    kana = code_point_mask(HIRAGANA + KATAKANA + VOICED).take(plain)
     if kana.any():
         inner = script[1:-1]
         inner[kana] = 2
-        inner[among(HIRAGANA).take(plain) & (inner == 2)] = 3
-        voicing = among(VOICED).take(plain)
+        inner[code_point_mask(HIRAGANA).take(plain) & (inner == 2)] = 3
+        voicing = code_point_mask(VOICED).take(plain)
         others = np.where(voicing, 0, np.arange(len(kinds)))
         before = np.maximum.accumulate(others)  # the last code point that is no voicing mark
         inner[voicing & (inner.take(before) == 3)] = 3
@@ -208,9 +208,9 @@ class Folded:
         for step in range(analysis.LONGEST_NAME_GAP):
             inside = step < sizes
             codes = self.alike.take(starts + step, mode="clip")
-            marks = among(analysis.NAME_MARKS).take(codes)
+            marks = code_point_mask(analysis.NAME_MARKS).take(codes)
             count[0] += inside & marks
-            count[1] += inside & among("—–-").take(codes)
+            count[1] += inside & code_point_mask("—–-").take(codes)
             count[2] += inside & ~marks & (codes != ord(" "))
         fits = (count[0] > 0) & (count[0] <= analysis.MOST_MARKS) & (count[1] < 2) & (count[2] == 0)
         indexes: Array = near[fits]
@@ -232,8 +232,8 @@ class Folded:
             return
         marks = self.alike.take(after[:-1])
         sizes = self.starts[1:] - after[:-1]
-        single = among(re.escape(JOINERS + TIMES_SIGN)).take(marks) & (sizes == 1)
-        broken = (sizes > 1) & (sizes < _LONGEST_BREAK) & among("\\-,.").take(marks)
+        single = code_point_mask(re.escape(JOINERS + TIMES_SIGN)).take(marks) & (sizes == 1)
+        broken = (sizes > 1) & (sizes < _LONGEST_BREAK) & code_point_mask("\\-,.").take(marks)
         times = (sizes == len(SPACED_TIMES)) & (marks == ord(SPACED_TIMES[0]))
         times &= self.alike.take(after[:-1] + 1, mode="clip") == ord(SPACED_TIMES[1])
         joined = np.flatnonzero(single | broken | times | self._spaced_digits(marks, sizes))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Array
-from index.embedded.write.texts import Folded, Texts, among, prepare_tables
+from index.embedded.write.texts import Folded, Texts, code_point_mask, prepare_tables
 from index.text import analysis, sentence_ends
 from index.text.code_kinds import HAN_KIND, SPACE_KIND, SYMBOL_KIND, decoded, kind_table
 from index.text.term_numbering import TermNumbering
@@ -22,7 +22,7 @@ CODE_BITS = 21
 
 def prepare(analyzer: analysis.Analyzer) -> None:
     """Load the tables and the dictionary; called once, before worker processes are forked."""
-    among(_ENDERS)
+    code_point_mask(_ENDERS)
     prepare_tables()
     analyzer.cut_runs("")
 
@@ -164,7 +164,10 @@ def _marks(joined: Texts, starts: Array, texts_of: Array, first: Array, count: A
     breaks = np.flatnonzero(codes == ord("\n"))
     marks_of_kinds = []
     for mark, ends in (
-        (analysis.SENTENCE, np.concatenate([np.flatnonzero(among(_ENDERS).take(codes)), dots])),
+        (
+            analysis.SENTENCE,
+            np.concatenate([np.flatnonzero(code_point_mask(_ENDERS).take(codes)), dots]),
+        ),
         (analysis.PARAGRAPH, breaks),
     ):
         tokens = np.searchsorted(starts, ends, "right")
@@ -183,7 +186,7 @@ def _full_stops(codes: Array) -> Array:
     dots = np.flatnonzero(codes[:-1] == ord("."))
     after = dots + 1
     for _ in range(analysis.MOST_CLOSERS):
-        after += among(analysis.CLOSERS).take(codes.take(after))
+        after += code_point_mask(analysis.CLOSERS).take(codes.take(after))
     dots = dots[kind_table().take(codes.take(after)) == SPACE_KIND]
     window = sentence_ends.WINDOW
     kept = []
