@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.system.console import typed
+from index.system.console import typed_text
 
 ROOT = Path(__file__).parent.parent
 
@@ -47,7 +47,7 @@ def test_a_query_is_read_where_the_locale_cannot_read_it(sample_index):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_bytes_of_an_argument_are_read_as_what_they_are(encoding):
-    assert typed("物流 ü".encode(encoding).decode("ascii", "surrogateescape")) == "物流 ü"
+    assert typed_text("物流 ü".encode(encoding).decode("ascii", "surrogateescape")) == "物流 ü"
 
 
 def test_an_output_that_is_full_is_a_sentence(sample_index):

@@ -29,7 +29,7 @@ def _escaped(error: UnicodeError) -> tuple[str, int]:
     return "".join(escapes), error.end
 
 
-def typed(text: str) -> str:
+def typed_text(text: str) -> str:
     """An argument as it was typed, in UTF-8 or GB 18030 if the locale cannot decode its bytes."""
     if not any("\udc80" <= char <= "\udcff" for char in text):
         return text

@@ -69,7 +69,7 @@ class Particulars:
         )
 
 
-def agree(first: Particulars, other: Particulars) -> bool:
+def same_particulars(first: Particulars, other: Particulars) -> bool:
     """Whether two reports with nearly the same wording tell the same story."""
     apart = (
         _apart(first.numbers, other.numbers, LEAST_NUMBERS) >= NUMBERS,

@@ -133,7 +133,7 @@ class _Level:
         return np.cumsum(counts) - counts
 
 
-def mined(
+def phrases_of_units(
     units: Array, texts: Array, silent: Array, script: Script, edges: WordEdges | None = None
 ) -> Iterator[Phrases]:
     """The phrases of a sequence of units, by length.

@@ -11,7 +11,14 @@ from index.text.analysis import Analyzer
 from index.text.code_kinds import HAN_KIND, WORD_KIND, decoded, kind_table
 from index.text.function_words import APART, EDGES, FUNCTION_WORDS
 from index.text.phrase_edges import LIST_ENDS, may_begin, may_end
-from index.text.phrase_mining import HAN_SCRIPT, LATIN_SCRIPT, AtBreaks, Script, WordEdges, mined
+from index.text.phrase_mining import (
+    HAN_SCRIPT,
+    LATIN_SCRIPT,
+    AtBreaks,
+    Script,
+    WordEdges,
+    phrases_of_units,
+)
 from index.text.term_numbering import TermNumbering
 
 SEGMENTED_AT_ONCE = 200_000
@@ -144,7 +151,7 @@ def _spelled(
     text_numbers = texts.take(units.starts)
     joined = decoded(codes)
     silent = _silent(joined, units, script)
-    for phrases in mined(units.numbers, text_numbers, silent, script, edges):
+    for phrases in phrases_of_units(units.numbers, text_numbers, silent, script, edges):
         starts = units.starts[phrases.positions].tolist()
         ends = units.ends[phrases.positions + (phrases.length - 1)].tolist()
         for start, end, count in zip(starts, ends, phrases.counts.tolist(), strict=True):

@@ -14,7 +14,7 @@ from index import settings
 from index.api import Filter, Index
 from index.ingest.decode import binary_content, decode
 from index.opening import open_index
-from index.system.console import typed
+from index.system.console import typed_text
 from index.system.regular_file import open_regular, read_regular
 from index.system.sanitize import sanitize
 from search.commands.search import read_date
@@ -98,7 +98,7 @@ def chosen_filters(
     """The filters of the options."""
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
     begin, end, _ = between(read_date(first, today, "--from"), read_date(last, today, "--to"))
-    chosen = (("source", Chosen(values=tuple(map(typed, sources)))),) if sources else ()
+    chosen = (("source", Chosen(values=tuple(map(typed_text, sources)))),) if sources else ()
     request = Request(
         text="",
         today=today,

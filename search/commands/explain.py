@@ -8,7 +8,7 @@ import click
 from index import settings
 from index.errors import IndexMissingError
 from index.opening import open_index
-from index.system.console import typed
+from index.system.console import typed_text
 from index.system.sanitize import sanitize
 from index.text.analysis import Analyzer, Token, grams
 from index.text.fold import fold
@@ -27,7 +27,7 @@ from search.request import Request
 @click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
 def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
     """Show how TEXT is cut, as a report's text and as a query. Exit code 0."""
-    text = typed(text)
+    text = typed_text(text)
     current = settings.current_settings()
     words, exact = Analyzer(current.dictionary).words(text), grams(text)
     compiled = _compiled(text, where or current.index, current)

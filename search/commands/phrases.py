@@ -12,7 +12,7 @@ from index import settings
 from index.api import Index
 from index.opening import open_index
 from index.report import Report
-from index.system.console import typed
+from index.system.console import typed_text
 from index.system.sanitize import sanitize
 from search import json_output
 from search.commands.search import NOT_FOUND
@@ -52,7 +52,7 @@ def phrases_command(
     A history has the first report, the curve by month, the peak, the half-life, the sources in the
     order in which they took the phrase over, and phrases that rose with it or took its place.
     """
-    phrase = phrase_of(typed(phrase))
+    phrase = phrase_of(typed_text(phrase))
     if len(phrase) > MAX_PHRASE_CHARS:
         raise click.BadParameter(f"a phrase has at most {MAX_PHRASE_CHARS} characters.")
     if period and read_period(period) is None:
@@ -62,7 +62,7 @@ def phrases_command(
         text="",
         settings=current,
         today=datetime.date.today(),  # noqa: DTZ011 - a request has a day; nothing here depends on it
-        chosen=(("source", Chosen(values=tuple(map(typed, sources)))),) if sources else (),
+        chosen=(("source", Chosen(values=tuple(map(typed_text, sources)))),) if sources else (),
     )
     index = open_index(where or current.index)
     try:

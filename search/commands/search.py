@@ -9,7 +9,7 @@ import click
 from index import settings
 from index.api import Order
 from index.opening import open_index
-from index.system.console import typed
+from index.system.console import typed_text
 from index.system.sanitize import sanitize
 from search import json_output
 from search.dates.periods import Period, period
@@ -87,14 +87,14 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     All words are required unless the query says otherwise: "a phrase", AND OR NOT, -without,
     title:word, source:name, date:2023-02. Quote the query for the shell.
     """
-    query = typed(query)
+    query = typed_text(query)
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
     begin, end, swapped = between(read_date(first, today, "--from"), read_date(last, today, "--to"))
     current = settings.current_settings()
     request = Request(
         text=query,
         today=today,
-        chosen=(("source", Chosen(values=tuple(map(typed, sources)))),) if sources else (),
+        chosen=(("source", Chosen(values=tuple(map(typed_text, sources)))),) if sources else (),
         first=begin,
         last=end,
         swapped=swapped,

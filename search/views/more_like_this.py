@@ -22,7 +22,7 @@ from index.system.deadline import current_deadline
 from index.text.analysis import Analyzer
 from index.text.form_slots import UnitText, filled_in_differently, without_credits
 from index.text.near_duplicates import NEAR_DAYS, groups, signatures
-from index.text.particulars import Particulars, agree
+from index.text.particulars import Particulars, same_particulars
 from search.report_beginnings import read_beginnings
 
 TELLING_TERMS = 24
@@ -112,7 +112,7 @@ def _stories(reports: Sequence[Report], signed: NDArray[np.uint32]) -> list[int]
         report, other_report = compared[first], compared[other]
         days = report.day, other_report.day
         long_after = min(days) > 0 and max(days) - min(days) > NEAR_DAYS
-        return agree(report.particulars, other_report.particulars) and not (
+        return same_particulars(report.particulars, other_report.particulars) and not (
             filled_in_differently(report.units, other_report.units, long_after=long_after)
         )
 

@@ -9,7 +9,7 @@ import click
 from index import settings
 from index.desk.desk_file import desk_faults, desk_path
 from index.errors import DeskError
-from index.system.console import typed
+from index.system.console import typed_text
 from index.system.regular_file import read_regular
 from index.system.sanitize import sanitize
 from web.desk import salvage
@@ -100,7 +100,7 @@ def import_command(*, file: Path, reader: str | None, where: str | None) -> None
     except OSError as error:
         raise ImportFileError(f"{file} cannot be read ({error.strerror}).") from error
     try:
-        name = None if reader is None else line_of(typed(reader), MAX_READER_CHARS)
+        name = None if reader is None else line_of(typed_text(reader), MAX_READER_CHARS)
         done = import_json(_desk(where), data, name)
     except DeskLimitError as error:
         raise ImportFileError(

@@ -12,7 +12,7 @@ import click
 
 from index import settings
 from index.index_manager import IndexManager
-from index.system.console import typed
+from index.system.console import typed_text
 from index.system.regular_file import open_regular
 from web.errors import ServeError
 
@@ -74,7 +74,7 @@ def mcp_command(  # noqa: PLR0913 - click hands every option over by name
 
     manager = IndexManager(where or settings.current_settings().index)
     limits = Limits(for_threads(threads, rate), COSTS)
-    runner = ToolRunner(manager, limits, site=typed(site), today=_today)
+    runner = ToolRunner(manager, limits, site=typed_text(site), today=_today)
     try:
         if http:
             serving.serve_http(runner, threads, port, token)
