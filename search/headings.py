@@ -17,7 +17,7 @@ from index.text.analysis import acronym
 from index.text.fold import HAN, fold
 from index.text.function_words import FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
-from search.layers import operated
+from search.layers import has_operator
 from search.query import parser, spellings
 from search.query.field_values import is_value
 from search.query.lexer import MINUS
@@ -58,7 +58,7 @@ _HAN = lazy_pattern(f"[{HAN}]{{2,}}")
 _HAN_CHAR = lazy_pattern(f"[{HAN}]")
 
 
-def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Query | None:
+def title_query(tree: parser.Syntax, index: Index, *, strict: bool) -> Query | None:
     """The query for the reports with the line as title; None if there is no such report.
 
     A `strict` line is never read as a title.
@@ -73,7 +73,7 @@ def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Query | None:
         text = tree.text[root.child.start : root.child.end]
     names = [text, STATE + text.strip()] if _HAN.fullmatch(text.strip()) else [text]
     keys = [heading_of(name) for name in (*names, *_without_site(text))]
-    if not operated(root):
+    if not has_operator(root):
         keys += [heading_of(name) for name in _cited(text)]
     if not keys[0]:
         return None

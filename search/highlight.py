@@ -130,7 +130,7 @@ def _is_word(piece: re.Match[str]) -> bool:
     return piece.lastgroup == "word" and not _KANA.match(piece[0])
 
 
-def spelled(text: str, term: int) -> Spelled:
+def spelling_pattern(text: str, term: int) -> Spelled:
     """The pattern of a short text in all spellings: e-mail, email; 1,000, 1000; 15 km, 15km."""
     folded = canonical(text, alike=True).text
     pieces = list(_PIECE.finditer(folded))

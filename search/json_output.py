@@ -12,7 +12,7 @@ from index.fields import DETAIL_FIELDS
 from index.json_types import JsonObject
 from index.report import Report
 from index.text.lazy_pattern import lazy_pattern
-from search.messages import message
+from search.messages import note_message
 from search.page import (
     Facet,
     Hit,
@@ -96,7 +96,7 @@ def layer_json(near: LayerHits) -> JsonObject:
         "layer": near.layer.value,
         "total": near.total,
         "exact": near.exact,
-        "text": message(near.note),
+        "text": note_message(near.note),
         "values": list(near.note.values),
         "notes": [note_json(note) for note in near.notes],
         "hits": [hit_json(hit, near.layer) for hit in near.hits],
@@ -191,7 +191,7 @@ def facet_json(facet: Facet) -> list[JsonObject]:
 
 def note_json(note: Note) -> JsonObject:
     """A note with its stable code, its numbers and its English sentence."""
-    return {"code": note.code, "values": list(note.values), "text": message(note)}
+    return {"code": note.code, "values": list(note.values), "text": note_message(note)}
 
 
 def piece_json(piece: Piece) -> JsonObject:

@@ -84,11 +84,11 @@ def layers(line: ParsedLine) -> tuple[LayerQuery, ...]:
 def _layers(line: ParsedLine) -> Iterator[LayerQuery]:
     root = line.tree.root
     if not line.request.strict:
-        long = operated(root) and len(grams(line.tree.text)) >= PASTED
-        if long or signed(line.tree):
+        long = has_operator(root) and len(grams(line.tree.text)) >= PASTED
+        if long or has_leading_minus(line.tree):
             yield _verbatim(line)
         yield from _inside(line)
-    if TRANSLATION in line.request.additions and not operated(root):
+    if TRANSLATION in line.request.additions and not has_operator(root):
         yield from _translated(line)
     yield from _partial(line)
 
@@ -128,7 +128,7 @@ def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
     words = grams(text)
     lone = len(words) == 1
     texts = alternatives = _alternatives(root)
-    if not operated(root) and _latin_ends(words) and not _only_quoted(root):
+    if not has_operator(root) and _latin_ends(words) and not _only_quoted(root):
         texts = [text]
     for passage in texts if not _has_patterns(line.compiler) else ():
         parts = grams(passage)
@@ -244,15 +244,15 @@ def _means_something(line: ParsedLine) -> bool:
     asked_for = request.meaning and not request.strict and request.order is Order.RELEVANCE
     return (
         bool(asked_for)
-        and plain(line.tree.root)
+        and is_plain(line.tree.root)
         and encoder.made(line.compiler.index.about().meaning)
     )
 
 
-def plain(root: parser.QueryNode | None) -> bool:
+def is_plain(root: parser.QueryNode | None) -> bool:
     """Whether a line is plain words, without quotes, operators and fields."""
     words = all(isinstance(leaf, parser.Word) for leaf in leaves(root))
-    return root is not None and words and not operated(root)
+    return root is not None and words and not has_operator(root)
 
 
 def _glued(text: str) -> bool:
@@ -287,13 +287,13 @@ def _has_patterns(compiler: QueryCompiler) -> bool:
     return any(piece.kind in (PieceKind.PREFIX, PieceKind.FUZZY) for piece in compiler.pieces)
 
 
-def signed(tree: parser.Syntax) -> bool:
+def has_leading_minus(tree: parser.Syntax) -> bool:
     """Whether a leading minus is the only operator: the line was copied from inside a word."""
     if tree.text.lstrip()[:1] not in tuple(MINUS):
         return False
     parts = tree.root.children if isinstance(tree.root, parser.All) else (tree.root,)
     first = parts[0]
-    return isinstance(first, parser.Not) and not any(map(operated, (first.child, *parts[1:])))
+    return isinstance(first, parser.Not) and not any(map(has_operator, (first.child, *parts[1:])))
 
 
 def leaves(node: parser.QueryNode | None) -> list[parser.QueryNode]:
@@ -311,13 +311,13 @@ def leaves(node: parser.QueryNode | None) -> list[parser.QueryNode]:
             assert_never(node)
 
 
-def operated(node: parser.QueryNode | None) -> bool:
+def has_operator(node: parser.QueryNode | None) -> bool:
     """Whether a line has an operator that nobody writes by accident."""
     match node:
         case parser.AnyOf() | parser.ProximityNode() | parser.Not() | parser.FieldNode():
             return True
         case parser.All():
-            return node.required or any(operated(child) for child in node.children)
+            return node.required or any(has_operator(child) for child in node.children)
         case parser.Quoted():
             return bool(node.limit)
         case parser.Word() | None:

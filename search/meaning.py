@@ -15,7 +15,7 @@ from index.report import Report, ReportId
 from index.text.analysis import Analyzer
 from index.text.encoder import MeaningMissingError
 from index.text.passages import is_chinese, passages
-from search.layers import plain
+from search.layers import is_plain
 from search.page import Meaning, MeaningGroup, MeaningHit, Nearness, Note, Snippet
 from search.query import parser
 from search.query.expansion import rendered_words
@@ -133,7 +133,7 @@ def _plain(request: Request) -> bool:
     """Whether the line is plain words with a meaning."""
     if request.strict or not _has_meaning(request.text):
         return False
-    return plain(parser.parse(request.text).root)
+    return is_plain(parser.parse(request.text).root)
 
 
 def _has_meaning(text: str) -> bool:

@@ -92,7 +92,7 @@ MESSAGES = MappingProxyType(
 )
 
 
-def message(note: Note) -> str:
+def note_message(note: Note) -> str:
     """The English sentence of a note."""
     return fill(MESSAGES[note.code], note)
 

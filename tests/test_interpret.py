@@ -17,7 +17,7 @@ from index.opening import open_index
 from index.settings import Settings
 from search.engine import search
 from search.errors import QueryError
-from search.messages import message
+from search.messages import note_message
 from search.query.compilation import MAX_QUERY_UNITS
 from search.query.interpret import interpret
 from search.request import Layer, Match, Request
@@ -255,7 +255,7 @@ def test_parts_of_words_that_stand_for_too_many_words_are_cut_and_it_is_said(ind
     for name in ("MAX_QUERY_TERMS", "MAX_TERMS_OF_FEW", "MAX_SHARED_TERMS"):
         monkeypatch.setattr(f"search.query.compilation.{name}", 2)
     page = search(index, Request(text="r* 本* *o* e*", today=TODAY))
-    messages = {note.code: message(note) for note in page.notes}
+    messages = {note.code: note_message(note) for note in page.notes}
 
     assert messages["expanded"] == "“r” matches more than 2 words; the rarest were left out."
     assert "only the most frequent" in messages["words-cut"]
@@ -266,7 +266,7 @@ def test_of_a_quoted_passage_that_is_cut_it_is_said(index, text, told):
     page = search(index, Request(text=f"“{text}”", today=TODAY))
 
     assert [note.code for note in page.notes if note.code == "passage-cut"] == told
-    assert all("the first 160 characters" in message(note) for note in page.notes if told)
+    assert all("the first 160 characters" in note_message(note) for note in page.notes if told)
 
 
 def test_punctuation_after_the_last_word_that_is_used_leaves_nothing_out(index):

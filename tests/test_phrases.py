@@ -17,7 +17,7 @@ from search.phrases import new_phrases as new_phrases_module
 from search.phrases.curve import MAX_MONTHS, PhraseCurve, State, curve, gaps
 from search.phrases.forms import Relation, forms
 from search.phrases.heat import FEW_REPORTS, LIMITS, Grade, grade
-from search.phrases.history import MAX_COMPARED, compared, phrase_history
+from search.phrases.history import MAX_COMPARED, phrase_histories, phrase_history
 from search.phrases.month_or_year import read_period
 from search.phrases.neighbours import neighbours
 from search.phrases.new_phrases import NewPhrase, new_phrases
@@ -258,7 +258,7 @@ def test_a_period_without_reports_is_empty(index):
 def test_up_to_six_phrases_are_compared_each_once(index):
     some = [PHRASE, NEIGHBOUR, PHRASE, USUAL, LATE, "甲", "乙", "丙"]
 
-    histories = compared(index, REQUEST, some)
+    histories = phrase_histories(index, REQUEST, some)
     assert [each.phrase for each in histories] == [PHRASE, NEIGHBOUR, USUAL, LATE, "甲", "乙"]
     assert len(histories) == MAX_COMPARED
     assert histories[0] == phrase_history(index, REQUEST, PHRASE)

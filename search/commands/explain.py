@@ -15,7 +15,7 @@ from index.text.fold import fold
 from search import json_output
 from search.commands.search import meaning_lines
 from search.meaning import like_text
-from search.messages import message
+from search.messages import note_message
 from search.page import Meaning
 from search.query.interpret import CompiledQuery, interpret
 from search.request import Request
@@ -49,7 +49,7 @@ def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
         field = f" in {piece.field}" if piece.field else ""
         click.echo(f"  {piece.start}-{piece.end}  {piece.kind}{field}: {sanitize(piece.text)}")
     for note in compiled.notes:
-        click.echo(f"  {sanitize(message(note))}")
+        click.echo(f"  {sanitize(note_message(note))}")
     for line in meaning_lines(_near(text, where or current.index)):
         click.echo(line)
 

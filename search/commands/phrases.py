@@ -16,7 +16,7 @@ from index.system.console import typed_text
 from index.system.sanitize import sanitize
 from search import json_output
 from search.commands.search import NOT_FOUND
-from search.messages import message
+from search.messages import note_message
 from search.phrases.curve import PhraseMonth
 from search.phrases.forms import Relation, forms
 from search.phrases.history import PhraseHistory, phrase_history
@@ -112,7 +112,7 @@ def _shown(history: PhraseHistory) -> Iterator[str]:
     stories = f", {history.stories} stories" if history.stories is not None else ""
     yield f"{sanitize(history.phrase)}: {history.total} reports{stories}"
     for note in history.notes:
-        yield sanitize(message(note))
+        yield sanitize(note_message(note))
     if history.first:
         yield f"First  {_report(history.first)}"
     if history.last:

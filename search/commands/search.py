@@ -15,7 +15,7 @@ from search import json_output
 from search.dates.periods import Period, period
 from search.engine import search
 from search.errors import QueryError
-from search.messages import message
+from search.messages import note_message
 from search.page import Hit, LayerHits, Mark, Meaning, Nearness, Page
 from search.query.filters import between
 from search.request import Chosen, Layer, Match, Request
@@ -143,7 +143,7 @@ def _page_lines(page: Page) -> str:
     """The page as lines for a terminal."""
     count = _at_least(page.total, exact=page.exact)
     lines = [f"{count} report{'' if page.total == 1 else 's'}"]
-    lines += [sanitize(message(note)) for note in page.notes]
+    lines += [sanitize(note_message(note)) for note in page.notes]
     for hit in page.hits:
         lines += ["", *_hit_lines(hit)]
     for layer in page.layers:
@@ -169,7 +169,7 @@ _HEADS = {
 
 def meaning_lines(meaning: Meaning) -> list[str]:
     """Passages near in meaning, by group, with the report and the similarity of each."""
-    lines = [sanitize(message(note)) for note in meaning.notes]
+    lines = [sanitize(note_message(note)) for note in meaning.notes]
     for group in meaning.groups:
         lines += ["", f"{_HEADS[group.nearness]} (similar in meaning, found by a machine)"]
         for hit in group.hits:
@@ -191,7 +191,7 @@ def _layer_lines(near: LayerHits) -> list[str]:
     count = _at_least(near.total, exact=near.exact)
     single = near.exact and near.total == 1
     contain = "report contains" if single else "reports contain"
-    head = f"{count} more {contain} {sanitize(message(near.note))}"
+    head = f"{count} more {contain} {sanitize(note_message(near.note))}"
     lines = ["", f"{head} (--layer {near.layer.value})"]
     for hit in near.hits:
         lines += ["", *_hit_lines(hit)]

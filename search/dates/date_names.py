@@ -133,7 +133,7 @@ def _day(year: str, month: str, day: str, anchor: Anchor) -> Period:
         return Period(date, date)
     month_period = month_of(anchor.day.year, anchor.day.month)
     if int(day) > anchor.day.day:
-        month_period = around("month", -1, anchor.day)
+        month_period = period_around("month", -1, anchor.day)
     date = _first(month_period).replace(day=int(day))
     return Period(date, date)
 
@@ -204,7 +204,7 @@ def _decade(century: str, decade: str, anchor: Anchor) -> Period:
     return Period(datetime.date(years, 1, 1), datetime.date(years + 9, 12, 31))
 
 
-def around(unit: str, steps: int, day: datetime.date) -> Period:
+def period_around(unit: str, steps: int, day: datetime.date) -> Period:
     """The whole day, week (from Monday), month, quarter or year `steps` away from `day`."""
     if unit in ("day", "week"):
         first = day if unit == "day" else day - datetime.timedelta(days=day.weekday())
@@ -217,7 +217,7 @@ def around(unit: str, steps: int, day: datetime.date) -> Period:
     return Period(first, months_before(first, -size) - ONE_DAY)
 
 
-def past(count: str, unit: str, day: datetime.date) -> Period:
+def past_period(count: str, unit: str, day: datetime.date) -> Period:
     """The latest `count` days, weeks, months or years, including `day`."""
     number = float(_COUNTS.get(count, count))
     if unit in ("day", "week"):
@@ -261,23 +261,23 @@ _TABLE: PatternTable = (
     (r"(\d{1,2})[日号]", lambda g, a: _day("", "", g[0], a)),
     (rf"{_Y}第?([1-4])季度?", lambda g, a: _quarter(g[0] or g[1], int(g[2]), a)),
     (rf"{_Y}([上下])半年", lambda g, a: _half(g[0] or g[1], g[2] == "下", a)),
-    (r"(前|去|今|本|明)年", lambda g, a: around("year", _AGO[g[0]], a.day)),
+    (r"(前|去|今|本|明)年", lambda g, a: period_around("year", _AGO[g[0]], a.day)),
     (r"(上上|上|本|这|下)个?(周|星期|礼拜|月|季度)",
-     lambda g, a: around(_unit(g[1]), -2 if g[0] == "上上" else _AGO[g[0]], a.day)),
+     lambda g, a: period_around(_unit(g[1]), -2 if g[0] == "上上" else _AGO[g[0]], a.day)),
     ("|".join(f"({name})" for name in _DAYS),
-     lambda g, a: around("day", _DAYS["".join(g)], a.day)),
+     lambda g, a: period_around("day", _DAYS["".join(g)], a.day)),
     (rf"(?:最近|过去|近|前(?!\d个?季度))的?{_NUMBER}?个?{_UNIT}(?:来|以来|内|里)?",
-     lambda g, a: past(g[0], _unit(g[1]), a.day)),
+     lambda g, a: past_period(g[0], _unit(g[1]), a.day)),
     (rf"(\d{{1,2}}|半|几|数)个?{_UNIT}(?:以来|来|[之以]?内)",
-     lambda g, a: past(g[0], _unit(g[1]), a.day)),
+     lambda g, a: past_period(g[0], _unit(g[1]), a.day)),
     (rf"(?:in |within )?(?:the )?(?:last|past|latest|recent) {_NUMBER} {_UNIT}",
-     lambda g, a: past(g[0], _unit(g[1]), a.day)),
-    (rf"within {_NUMBER} {_UNIT}", lambda g, a: past(g[0], _unit(g[1]), a.day)),
-    (rf"past {_UNIT}", lambda g, a: past("1", _unit(g[0]), a.day)),
+     lambda g, a: past_period(g[0], _unit(g[1]), a.day)),
+    (rf"within {_NUMBER} {_UNIT}", lambda g, a: past_period(g[0], _unit(g[1]), a.day)),
+    (rf"past {_UNIT}", lambda g, a: past_period("1", _unit(g[0]), a.day)),
     (r"(last|this|current|previous|next) (week|month|quarter|year)",
-     lambda g, a: around(g[1], _AGO[g[0]], a.day)),
+     lambda g, a: period_around(g[1], _AGO[g[0]], a.day)),
     (rf"(\d{{1,3}}) ?个?{_UNIT} ?(?:前|ago)",
-     lambda g, a: around(_unit(g[1]), -int(g[0]), a.day)),
+     lambda g, a: period_around(_unit(g[1]), -int(g[0]), a.day)),
     (r"(\d{1,2})(?:st|nd|rd|th) five-year plan(?: period)?", lambda g, _: five_years(int(g[0]))),
     (r"(?:(\d\d)世纪)?(\d{1,3}0)年代", lambda g, a: _decade(g[0], g[1], a)),
     (r"(\d{3}0)s", lambda g, a: _decade("", g[0], a)),

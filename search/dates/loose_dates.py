@@ -11,11 +11,11 @@ from search.dates.date_names import (
     Anchor,
     PatternTable,
     Period,
-    around,
     exact_period,
     matched_period,
     month_of,
-    past,
+    past_period,
+    period_around,
 )
 from search.dates.festivals import FESTIVALS, festival
 
@@ -129,10 +129,10 @@ def _months(year: str, most: str, anchor: Anchor) -> Period:
 
 
 def _weekday(which: str, day: str, anchor: Anchor) -> Period:
-    week = around("week", _AGO[which], anchor.day)
+    week = period_around("week", _AGO[which], anchor.day)
     start = week.first or anchor.day
     if which == "last":  # the latest one, which may be in this week
-        start = around("week", 0, anchor.day).first or anchor.day
+        start = period_around("week", 0, anchor.day).first or anchor.day
         start -= datetime.timedelta(
             days=7 * (start.weekday() + _WEEKDAYS[day] >= anchor.day.weekday())
         )
@@ -166,7 +166,7 @@ def _english_holiday(name: str, year: str, anchor: Anchor) -> Period | None:
 def _weekend(which: str, anchor: Anchor) -> Period:
     """Saturday and Sunday of a week; 周末 alone is the latest one that has begun."""
     steps = _AGO.get(which, 0 if anchor.day.weekday() >= _WEEKDAYS["saturday"] else -1)
-    week = around("week", steps, anchor.day)
+    week = period_around("week", steps, anchor.day)
     start = (week.first or anchor.day) + datetime.timedelta(days=_WEEKDAYS["saturday"])
     return Period(start, start + datetime.timedelta(days=1))
 
@@ -180,7 +180,7 @@ def _week_of(day: str, anchor: Anchor) -> Period | None:
     day_period = exact_period(day, anchor)
     if day_period is None or day_period.first is None or day_period.first != day_period.last:
         return None
-    return around("week", 0, day_period.first)
+    return period_around("week", 0, day_period.first)
 
 
 def _century(number: str) -> Period:
@@ -199,7 +199,7 @@ def _days(month: str, first: str, last: str, year: str, anchor: Anchor) -> Perio
 
 
 def _day(steps: int, anchor: Anchor) -> Period:
-    return around("day", steps, anchor.day)
+    return period_around("day", steps, anchor.day)
 
 
 def _since(first: datetime.date, anchor: Anchor) -> Period:
@@ -219,7 +219,7 @@ _TABLE: PatternTable = (
     (r"(\d{4}年|[前去今]年)前(\d{1,2})个月", lambda g, a: _months(g[0], g[1], a)),
     (r"(上|本|这|下|)个?(?:周|星期|礼拜)末", lambda g, a: _weekend(g[0], a)),
     (r"(?:(last|this|next) )?weekend", lambda g, a: _weekend(g[0], a)),
-    (r"最近|近来|近期|recently|lately", lambda _, a: past("3", "month", a.day)),
+    (r"最近|近来|近期|recently|lately", lambda _, a: past_period("3", "month", a.day)),
     (r"[去上]年(?:的)?(?:同期|同月)", lambda _, a: _same_month(a)),
     (r"(.+?)(初期|中期|末期|中叶|初|中|底|末)", lambda g, a: _part(g[0], g[1], a)),
     (r"(?:the )?(early|beginning|start|mid|middle|late|end)(?: of |[- ])(?:the )?(.+)",
@@ -229,10 +229,10 @@ _TABLE: PatternTable = (
      lambda g, a: _season(g[1], g[0], a)),
     (r"year[- ]end (\d{4})|(\d{4}) year[- ]end", lambda g, a: _part(g[0] or g[1], "end", a)),
     (r"(\d{4}) (spring|summer|autumn|fall|winter)", lambda g, a: _season(g[0], g[1], a)),
-    (r"(?:last |past )?fortnight", lambda _, a: past("2", "week", a.day)),
-    (r"([本上去前今])年度", lambda g, a: around("year", {"上": -1}.get(g[0], 0), a.day)
+    (r"(?:last |past )?fortnight", lambda _, a: past_period("2", "week", a.day)),
+    (r"([本上去前今])年度", lambda g, a: period_around("year", {"上": -1}.get(g[0], 0), a.day)
      if g[0] in "本上" else exact_period(f"{g[0]}年", a)),
-    (r"年内", lambda _, a: around("year", 0, a.day)),
+    (r"年内", lambda _, a: period_around("year", 0, a.day)),
     (r"(上|本|这|下)个?(?:周|星期|礼拜)([1-7日天])", lambda g, a: _weekday(g[0], g[1], a)),
     (r"(last|this|next) ((?:mon|tues|wednes|thurs|fri|satur|sun)day)",
      lambda g, a: _weekday(g[0], g[1], a)),
@@ -259,7 +259,7 @@ _TABLE: PatternTable = (
     (r"([12])h'?(\d\d|\d{4})",
      lambda g, a: exact_period(f"{g[1][-2:]}年{'上' if g[0] == '1' else '下'}半年", a)),
     (r"(90|80|70|60)s", lambda g, a: exact_period(f"{g[0]}年代", a)),
-    (r"大前年", lambda _, a: around("year", -3, a.day)),
+    (r"大前年", lambda _, a: period_around("year", -3, a.day)),
     (r"(?:the )?(?:past|last) decade", lambda _, a: exact_period("近10年", a)),
     (r"an? (day|week|month|quarter|year) ago", lambda g, a: exact_period(f"1 {g[0]} ago", a)),
     *((name, lambda _, a, steps=steps: _day(steps, a)) for name, steps in _DAYS.items()),

@@ -122,7 +122,9 @@ def phrase_history(
     )
 
 
-def compared(index: Index, request: Request, texts: Sequence[str]) -> tuple[PhraseHistory, ...]:
+def phrase_histories(
+    index: Index, request: Request, texts: Sequence[str]
+) -> tuple[PhraseHistory, ...]:
     """The histories of up to MAX_COMPARED phrases, each once, in the order given."""
     everything = archive_months(index, request)
     phrases = [phrase for phrase in dict.fromkeys(map(phrase_of, texts)) if phrase]

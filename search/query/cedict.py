@@ -299,7 +299,7 @@ def cedict_for_all() -> Iterator[None]:
             _cache().append(Cedict.opened(Path(name)))  # mapped files stay readable
 
 
-def loaded() -> bool:
+def is_cedict_loaded() -> bool:
     """Whether the dictionary is loaded."""
     return bool(_cache())
 

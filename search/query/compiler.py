@@ -180,6 +180,6 @@ class QueryCompiler(Compilation):
         if not joined:
             return clauses, 1
         words = [clauses, *(self.read(part, scope) for part in parts[1:taken])]
-        self.mark(scope, [highlight.spelled(joined, 0)])
+        self.mark(scope, [highlight.spelling_pattern(joined, 0)])
         other = any_of(spellings.one_word(name, joined, self.exact) for name in scope.fields)
         return spellings.either(words, other), taken

@@ -43,7 +43,7 @@ _SIDES = MappingProxyType(
 _DIGITS_OF_DATE = re.compile(r"\d{4}|\d{8}|\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d{4}[-/.]\d{1,2}")
 
 
-def translated(tokens: list[QueryToken]) -> list[QueryToken]:
+def in_our_syntax(tokens: list[QueryToken]) -> list[QueryToken]:
     """The tokens of a line, with what is written as in another system."""
     if not tokens:
         return tokens

@@ -17,9 +17,9 @@ from index.report import address_of
 from index.text.analysis import grams
 from search import highlight
 from search.dates.date_names import months_before
-from search.headings import exact_form_query, outlet_at, titled
+from search.headings import exact_form_query, outlet_at, title_query
 from search.highlight import Pattern
-from search.layers import LayerQuery, ParsedLine, layers, leaves, operated, signed
+from search.layers import LayerQuery, ParsedLine, has_leading_minus, has_operator, layers, leaves
 from search.page import Note, Piece
 from search.query import field_values, parser
 from search.query.clauses import Clauses, any_of
@@ -133,9 +133,11 @@ def _with_whole_line(
     lone = exact_form_query(tree)
     if line_query is not None and lone is not None:
         line_query = query.AndMaybe(line_query, lone)
-    line_query = _either(line_query, titled(tree, index, strict=request.strict))
+    line_query = _either(line_query, title_query(tree, index, strict=request.strict))
     return (
-        line_query if operated(tree.root) else _either(line_query, _named_by_line(index, tree.text))
+        line_query
+        if has_operator(tree.root)
+        else _either(line_query, _named_by_line(index, tree.text))
     )
 
 
@@ -222,7 +224,7 @@ def _lone_sign(request: Request, tree: parser.Syntax) -> bool:
     """Whether the line is one word behind a minus, with no filter from which it can exclude."""
     dated = request.first or request.last or request.undated
     filtered = bool(request.chosen or dated or request.arrived_after)
-    return isinstance(tree.root, parser.Not) and not filtered and signed(tree)
+    return isinstance(tree.root, parser.Not) and not filtered and has_leading_minus(tree)
 
 
 def as_read(request: Request) -> Request:
@@ -244,7 +246,7 @@ def _recent(ranked: Query, request: Request, weight: float) -> Query:
 def _pasted(compiler: QueryCompiler, tree: parser.Syntax) -> Query | None:
     """The query for the whole line as an exact passage; None if that adds nothing."""
     parts = leaves(tree.root)
-    if not parts or operated(tree.root) or len(grams(tree.text)) < 2:
+    if not parts or has_operator(tree.root) or len(grams(tree.text)) < 2:
         return None
     if len(parts) == 1 and isinstance(parts[0], parser.Quoted):
         return None

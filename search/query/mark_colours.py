@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from search.highlight import Pattern, passage_pattern, spelled
+from search.highlight import Pattern, passage_pattern, spelling_pattern
 from search.page import Piece, PieceKind
 from search.query.spellings import latin
 
@@ -101,7 +101,7 @@ def _is_cut_out(character: LineRange, runs: Mapping[LineRange, str]) -> bool:
 def _of_whole(text: str, number: int) -> list[Pattern]:
     """The patterns of a phrase of several words as a whole."""
     patterns: list[Pattern] = [passage_pattern(text, number, whole_words=True)] if text else []
-    return [*patterns, spelled(text, number)] if text and latin(text) else patterns
+    return [*patterns, spelling_pattern(text, number)] if text and latin(text) else patterns
 
 
 def _number(piece: Piece, numbers: Mapping[LineRange, int]) -> int | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from index.note_codes import NoteCode
 from search.errors import QueryError
 from search.page import Note
-from search.query.dialects import translated
+from search.query.dialects import in_our_syntax
 from search.query.lexer import QueryToken, tokens_of
 from search.query.operators import TokenKind
 
@@ -122,7 +122,7 @@ class Syntax:
 
 def parse(text: str) -> Syntax:
     """The syntax tree of a query line. Never fails."""
-    reader = _Reader(translated(tokens_of(text)))
+    reader = _Reader(in_our_syntax(tokens_of(text)))
     root = reader.everything(len(text))
     return Syntax(text, root, tuple(sorted(reader.warnings, key=lambda warning: warning.start)))
 

@@ -30,7 +30,7 @@ class QueryPassage:
         """
         patterns: list[Pattern] = [highlight.passage_pattern(text, 0, whole_words=whole_words)]
         if spelled and spellings.latin(text):
-            patterns.append(highlight.spelled(text, 0))
+            patterns.append(highlight.spelling_pattern(text, 0))
         word = fold(text).strip() if stemmed else ""
         root = stem(word) if word.isascii() and word.isalpha() else ""
         return cls(text, phrase_slots(text, whole_words=whole_words), tuple(patterns), root)

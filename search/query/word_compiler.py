@@ -205,7 +205,7 @@ class WordCompiler:
         line.mark(scope, passage.patterns)
         must = any_of(line.exact(name, passage.slots, UNSCORED) for name in scope.fields)
         if word := spellings.without_dots(term.text):
-            line.mark(scope, [highlight.spelled(word, 0)])
+            line.mark(scope, [highlight.spelling_pattern(word, 0)])
             must = any_of([must, *(query.Term(f"{name}_grams", word) for name in scope.fields)])
         if parts := names_of(term.text, line.analyzer):
             line.mark(scope, [highlight.passage_pattern("、".join(parts), 0)])
@@ -239,7 +239,7 @@ class WordCompiler:
         if spellings.hangul(term.text):
             patterns.append(highlight.passage_pattern(term.text, 0))
         patterns += [
-            highlight.spelled(text, 0)
+            highlight.spelling_pattern(text, 0)
             for text in dict.fromkeys((term.text, *term.words))  # obriens is O'Brien's
             if spellings.mixed(text) or spellings.compound(text, self._line.known)
         ]

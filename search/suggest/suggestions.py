@@ -22,7 +22,7 @@ from index.text.fold import HAN, fold
 from index.text.lazy_pattern import lazy_pattern
 from search.dates.periods import period
 from search.page import Suggestion, SuggestionKind
-from search.query.cedict import cedict, cedict_for_all, loaded
+from search.query.cedict import cedict, cedict_for_all, is_cedict_loaded
 from search.query.expansion import TRANSLATION, translation
 from search.query.field_values import as_typed, is_value, squashed, values_containing
 from search.query.passage_count import passage_count
@@ -252,7 +252,7 @@ def _rendered(
         yield from ((SuggestionKind.GLOSSARY, text) for text in own_usage)
         return
     offered = TRANSLATION not in request.additions and total <= MAX_HITS_TO_TRANSLATE
-    dictionary = cedict() if loaded() or (offered and not total) else None
+    dictionary = cedict() if is_cedict_loaded() or (offered and not total) else None
     if dictionary and offered and (renderings := whole_line(line, index, dictionary)):
         yield SuggestionKind.TRANSLATION, renderings[0]
         return

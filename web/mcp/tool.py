@@ -14,7 +14,7 @@ from index.json_types import JsonObject
 from index.report import Report, ReportId
 from index.settings import cached_settings
 from search import json_output
-from search.messages import message
+from search.messages import note_message
 from search.page import Mark, Note
 from search.request import Request
 from web.links import Links
@@ -178,7 +178,7 @@ def cut(text: str, most: int) -> str:
 def notes_json(notes: tuple[Note, ...]) -> list[JsonObject]:
     """The notes of a search as codes and sentences."""
     return [
-        {"code": str(note.code), "text": cut(message(note), _MAX_NOTE_CHARS)}
+        {"code": str(note.code), "text": cut(note_message(note), _MAX_NOTE_CHARS)}
         for note in notes[:_MOST_NOTES]
     ]
 

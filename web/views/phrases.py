@@ -13,7 +13,7 @@ from index.note_codes import NoteCode
 from index.settings import cached_settings
 from search.page import Note
 from search.phrases.forms import Form, forms
-from search.phrases.history import MAX_COMPARED, PhraseHistory, compared
+from search.phrases.history import MAX_COMPARED, PhraseHistory, phrase_histories
 from search.phrases.month_or_year import days_of_period, read_period
 from search.phrases.neighbours import Neighbour, neighbours
 from search.phrases.new_phrases import EARLIER_REPORTS, NewPhrase, NewPhrases, new_phrases
@@ -80,7 +80,7 @@ def requested_phrases() -> PhraseAnswer:
 
 
 def _answer(asked: Request, texts: tuple[str, ...]) -> PhraseAnswer:
-    histories = compared(current_index(), asked, texts)
+    histories = phrase_histories(current_index(), asked, texts)
     if len(histories) != 1:
         return PhraseAnswer(histories)
     (only,) = histories
