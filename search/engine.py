@@ -17,7 +17,7 @@ from search.page import Facet, Hit, LayerHits, Mark, Note, Page, Snippet
 from search.query.interpret import CompiledQuery
 from search.report_beginnings import full_report
 from search.request import Layer, Request
-from search.run_query import NearLayer, near, run_query
+from search.run_query import NearLayer, near_layers, run_query
 from search.snippets import lead_snippet, snippets
 from search.suggest.suggestions import lacks_newest_words, suggestions
 
@@ -134,7 +134,7 @@ def _near_layers(index: Index, request: Request, collapsed: CollapsedPage) -> li
     if not request.size or (collapsed.start and (end < total or collapsed.start >= total)):
         return []
     room = 0 if end < total else max(AT_LEAST, end - total)
-    return list(near(index, request, collapsed.run, room))
+    return list(near_layers(index, request, collapsed.run, room))
 
 
 def _layer_hits(

@@ -110,14 +110,14 @@ def _start(index: Index, request: Request, question: Question) -> int:
     return after.seen if after else question.start
 
 
-def total(index: Index, request: Request) -> int | None:
+def total_reports(index: Index, request: Request) -> int | None:
     """The number of reports that a request finds, as its page shows it; None if it was cut."""
     counted = dataclasses.replace(request, start=0, size=0, facets=())
     answer = run_query(index, counted).answer
     return answer.total if answer.exact else None
 
 
-def near(index: Index, request: Request, run: QueryRun, room: int) -> Iterator[NearLayer]:
+def near_layers(index: Index, request: Request, run: QueryRun, room: int) -> Iterator[NearLayer]:
     """The layers that find reports: the first with `room` hits, the others with FOLLOWING.
 
     A layer whose answer was cut before its first report is among them.

@@ -23,7 +23,7 @@ from search.phrases.neighbours import neighbours
 from search.phrases.new_phrases import NewPhrase, new_phrases
 from search.phrases.phrase_search import phrase_of
 from search.request import Chosen, Request
-from search.run_query import run_query, total
+from search.run_query import run_query, total_reports
 from tests.archive_files import indexed
 from tests.phrase_archive import (
     GAP,
@@ -82,13 +82,13 @@ def test_a_phrase_has_its_first_report_its_peak_and_its_half_life(history):
 def test_the_reports_of_each_month_are_those_that_its_link_finds(index, phrase):
     history = phrase_history(index, REQUEST, phrase)
 
-    assert history.total == total(index, history.request)
+    assert history.total == total_reports(index, history.request)
     for point in history.curve.months:
         first, last = days(point.month)
         asked = dataclasses.replace(history.request, first=first, last=last)
-        assert point.reports == total(index, asked)
+        assert point.reports == total_reports(index, asked)
         everything = dataclasses.replace(asked, text="")
-        assert point.everything == total(index, everything)
+        assert point.everything == total_reports(index, everything)
 
 
 def test_the_curve_ends_with_the_archive_and_leaves_no_month_out(history):
@@ -192,8 +192,8 @@ def test_neighbours_rose_in_the_same_months(index, history):
     assert NEIGHBOUR in by_phrase
     assert USUAL not in by_phrase
     candidate = by_phrase[NEIGHBOUR]
-    assert candidate.reports == total(index, candidate.request)
-    assert candidate.shared_reports == total(index, candidate.both) == 34
+    assert candidate.reports == total_reports(index, candidate.request)
+    assert candidate.shared_reports == total_reports(index, candidate.both) == 34
 
 
 def test_a_form_that_took_the_place_of_another_is_named_on_both(index):
@@ -203,7 +203,7 @@ def test_a_form_that_took_the_place_of_another_is_named_on_both(index):
     before = {form.phrase: form for form in forms(index, new)}[OLD_FORM]
     assert (after.relation, before.relation) == (Relation.REPLACED_BY, Relation.REPLACED)
     assert after.first == "2023-01"
-    assert before.reports == total(index, before.request)
+    assert before.reports == total_reports(index, before.request)
 
 
 def test_what_is_new_has_no_earlier_report_and_exact_counts(index):
@@ -225,12 +225,12 @@ def test_every_number_of_the_list_is_what_its_search_gives(index, period):
         assert phrase.total == inside.total
         begin = days(period if len(period) > 4 else f"{period}-01")[0]
         end = days(period if len(period) > 4 else f"{period}-12")[1]
-        assert phrase.reports == total(
+        assert phrase.reports == total_reports(
             index, dataclasses.replace(phrase.request, first=begin, last=end)
         )
     for phrase in news.new:
         before = dataclasses.replace(phrase.request, last=begin - datetime.timedelta(days=1))
-        assert total(index, before) == 0
+        assert total_reports(index, before) == 0
 
 
 def test_a_phrase_of_a_period_with_few_reports_has_no_grade():

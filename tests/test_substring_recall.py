@@ -19,7 +19,7 @@ from index.opening import open_index
 from index.text.fold import fold_alike
 from search.highlight import find_matches
 from search.request import Layer, Request
-from search.run_query import near, run_query
+from search.run_query import near_layers, run_query
 from search.snippets import snippets
 
 TODAY = datetime.date(2026, 11, 24)
@@ -87,7 +87,9 @@ def found(index, text):
     request = Request(text=text, today=TODAY, size=index.about().reports, facets=())
     asked = run_query(index, request)
     layers = [
-        layer for layer in near(index, request, asked, request.size) if layer.query.layer in HOLD
+        layer
+        for layer in near_layers(index, request, asked, request.size)
+        if layer.query.layer in HOLD
     ]
     return asked, layers
 

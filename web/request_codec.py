@@ -17,7 +17,7 @@ from index.settings import Settings
 from index.text.hangul import whole_syllables
 from search.dates.periods import Period, period
 from search.query.expansion import ADDITION_KINDS
-from search.query.filters import between
+from search.query.filters import ordered_span
 from search.query.lexer import tokens_of
 from search.query.operators import TokenKind
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Chosen, Layer, Match, Request
@@ -47,7 +47,7 @@ Pairs = list[tuple[str, str]]
 def request_of(args: MultiDict[str, str], today: datetime.date, settings: Settings) -> Request:
     """The Request of an address; BadParameterError names the parameter and its valid values."""
     size = number_of(args, "size", PAGE_SIZE, 1, MAX_PAGE_NUMBER)
-    first, last, swapped = between(_period(args, "from", today), _period(args, "to", today))
+    first, last, swapped = ordered_span(_period(args, "from", today), _period(args, "to", today))
     return Request(
         text=_text(args),
         today=today,

@@ -18,7 +18,7 @@ from index.system.console import typed_text
 from index.system.regular_file import open_regular, read_regular
 from index.system.sanitize import sanitize
 from search.commands.search import read_date
-from search.query.filters import between, filters_of
+from search.query.filters import filters_of, ordered_span
 from search.request import Chosen, Request
 from search.trace.carriers import Carrier
 
@@ -97,7 +97,7 @@ def chosen_filters(
 ) -> tuple[Filter, ...]:
     """The filters of the options."""
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
-    begin, end, _ = between(read_date(first, today, "--from"), read_date(last, today, "--to"))
+    begin, end, _ = ordered_span(read_date(first, today, "--from"), read_date(last, today, "--to"))
     chosen = (("source", Chosen(values=tuple(map(typed_text, sources)))),) if sources else ()
     request = Request(
         text="",

@@ -17,7 +17,7 @@ from search.engine import search
 from search.errors import QueryError
 from search.messages import note_message
 from search.page import Hit, LayerHits, Mark, Meaning, Nearness, Page
-from search.query.filters import between
+from search.query.filters import ordered_span
 from search.request import Chosen, Layer, Match, Request
 
 NOT_FOUND = 1
@@ -89,7 +89,9 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     """
     query = typed_text(query)
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
-    begin, end, swapped = between(read_date(first, today, "--from"), read_date(last, today, "--to"))
+    begin, end, swapped = ordered_span(
+        read_date(first, today, "--from"), read_date(last, today, "--to")
+    )
     current = settings.current_settings()
     request = Request(
         text=query,

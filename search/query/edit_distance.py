@@ -1,7 +1,7 @@
 """Edit distance between two spellings."""
 
 
-def within(word: str, other: str, distance: int) -> bool:
+def is_within_distance(word: str, other: str, distance: int) -> bool:
     """Whether the edit distance is at most `distance`; two letters that change places are one edit.
 
     The other edits are an insertion, a deletion and a change of one letter.

@@ -12,7 +12,7 @@ from search.request import Request
 DateSpan = datetime.date | None
 
 
-def between(begin: Period | None, end: Period | None) -> tuple[DateSpan, DateSpan, bool]:
+def ordered_span(begin: Period | None, end: Period | None) -> tuple[DateSpan, DateSpan, bool]:
     """The first and last day from two periods, and whether the two had to be swapped."""
     if begin and end and begin.first and end.last and begin.first > end.last:
         return end.first, begin.last, True

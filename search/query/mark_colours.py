@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from search.highlight import Pattern, passage_pattern, spelling_pattern
 from search.page import Piece, PieceKind
-from search.query.spellings import latin
+from search.query.spellings import has_latin
 
 MAX_COLOURED_RUN_CHARS = 8
 """Code points of a run of words that counts as one phrase; a longer one is a sentence."""
@@ -101,7 +101,7 @@ def _is_cut_out(character: LineRange, runs: Mapping[LineRange, str]) -> bool:
 def _of_whole(text: str, number: int) -> list[Pattern]:
     """The patterns of a phrase of several words as a whole."""
     patterns: list[Pattern] = [passage_pattern(text, number, whole_words=True)] if text else []
-    return [*patterns, spelling_pattern(text, number)] if text and latin(text) else patterns
+    return [*patterns, spelling_pattern(text, number)] if text and has_latin(text) else patterns
 
 
 def _number(piece: Piece, numbers: Mapping[LineRange, int]) -> int | None:

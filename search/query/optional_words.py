@@ -12,7 +12,7 @@ from index.text.function_words import NOT_REQUIRED
 from search.query.contractions import contracted
 from search.query.parser import FieldNode, Not, QueryNode, Word
 from search.query.query_terms import says_little
-from search.query.word_patterns import pattern
+from search.query.word_patterns import word_pattern
 
 ACRONYMS = frozenset({"am", "as", "can", "i", "it", "its", "who"})
 """Function words that may be acronyms or names, if a line has no other function words."""
@@ -65,7 +65,7 @@ def _label(parts: Sequence[QueryNode], at: int) -> str:
 
 def _function_word(part: QueryNode) -> str:
     """The function word in lower case, without punctuation; empty for any other part."""
-    if not isinstance(part, Word) or pattern(part.text):
+    if not isinstance(part, Word) or word_pattern(part.text):
         return ""
     if says_little(part.text):
         return part.text

@@ -69,13 +69,13 @@ class _Candidate(NamedTuple):
     proper: bool
 
 
-def best(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
+def best_renderings(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
     """The renderings of a part that occur in reports, the likeliest first; () if none is likely.
 
     Those of another sense than the likeliest are left out.
     """
     candidates = _nearest(part, dictionary)
-    counts = {text: reports(text, index) for text in candidates}
+    counts = {text: rendering_reports(text, index) for text in candidates}
     scores = _scores(part, candidates, counts, index)
     if not scores:
         return ()
@@ -233,7 +233,7 @@ def _bases(part: str) -> Iterator[tuple[str, float, bool]]:
         yield f"{part}{_AREA}", 0.0, False
 
 
-def reports(text: str, index: Index) -> int:
+def rendering_reports(text: str, index: Index) -> int:
     """The number of reports with a rendering: a single word by its stem, other texts exactly.
 
     A word that the segmenter knows counts as a word only: 大限 is no part of 最大限度.

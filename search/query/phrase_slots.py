@@ -32,7 +32,7 @@ from index.text.compounds import (
 )
 from index.text.fold import HAN_CHARACTER, canonical
 from search.query.contractions import contracted, writings_of
-from search.query.sizes import SIZE, notations
+from search.query.sizes import SIZE, size_notations
 
 _THOUSANDS = 3
 """Digits between two separators of a number."""
@@ -150,7 +150,7 @@ class _Groups:
         if piece.word and (size := SIZE.match(self._folded, piece.start)):
             taken = sum(piece.start < size.end() for piece in self._passage[at:stop])
             if self._passage[at + taken - 1].end == size.end():
-                return taken, [way for text in notations(size[0]) for way in _terms(text)]
+                return taken, [way for text in size_notations(size[0]) for way in _terms(text)]
         compound = self._compounds.get(at)
         if compound and compound.decimal and room > 1:
             rest = self._passage[at + 1].text

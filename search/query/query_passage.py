@@ -29,7 +29,7 @@ class QueryPassage:
         `stemmed`, an English word has its stem.
         """
         patterns: list[Pattern] = [highlight.passage_pattern(text, 0, whole_words=whole_words)]
-        if spelled and spellings.latin(text):
+        if spelled and spellings.has_latin(text):
             patterns.append(highlight.spelling_pattern(text, 0))
         word = fold(text).strip() if stemmed else ""
         root = stem(word) if word.isascii() and word.isalpha() else ""

@@ -33,7 +33,7 @@ def quoted_parts(text: str) -> list[tuple[int, QuotedPart]]:
     plain: list[str] = []
     stars = 0
     for chunk in [*text.split(), ""]:
-        wild = word_patterns.pattern(chunk) if _STARS.search(chunk) else None
+        wild = word_patterns.word_pattern(chunk) if _STARS.search(chunk) else None
         if chunk and wild is None and not _STARS.fullmatch(chunk):
             plain.append(chunk)
             continue

@@ -16,7 +16,7 @@ from index.text.fold import HAN, HAN_RUN, NON_HAN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
 from search.query.cedict import Cedict
-from search.query.part_renderings import best, reports
+from search.query.part_renderings import best_renderings, rendering_reports
 from search.query.passage_count import near_count
 
 MAX_RENDERED_WORDS = 5
@@ -58,7 +58,10 @@ def rendered_apart(
     if not _LINE.fullmatch(line):
         return ()
     ways = _chinese(line, analyzer, dictionary) if HAN_RUN.search(line) else _english(text)
-    known = {part: best(part, index, dictionary) for part in dict.fromkeys(itertools.chain(*ways))}
+    known = {
+        part: best_renderings(part, index, dictionary)
+        for part in dict.fromkeys(itertools.chain(*ways))
+    }
 
     def left_out(way: Sequence[str]) -> tuple[int, int]:
         return sum(len(part) for part in way if not known[part]), len(way)
@@ -74,7 +77,7 @@ def whole_line(text: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
     part = text.strip() if text.strip().isupper() and line.isascii() else line
     if line in FUNCTION_WORDS and part == line:
         return ()
-    return best(part, index, dictionary)[:MOST_WAYS]
+    return best_renderings(part, index, dictionary)[:MOST_WAYS]
 
 
 def coverage(line: str, other: str, dictionary: Cedict) -> float:
@@ -127,7 +130,7 @@ def _together(parts: Sequence[Sequence[str]], index: Index) -> tuple[str, ...]:
 
 def _usual(way: Sequence[str], count: int, index: Index) -> bool:
     """Whether the words occur together more often than by chance."""
-    return count > TOGETHER * min(reports(word, index) for word in way)
+    return count > TOGETHER * min(rendering_reports(word, index) for word in way)
 
 
 def _chinese(line: str, analyzer: Analyzer, dictionary: Cedict) -> Sequence[Sequence[str]]:
@@ -184,7 +187,7 @@ def _whole(
             continue
         for part in way:
             if part not in known:
-                known[part] = best(part, index, dictionary)
+                known[part] = best_renderings(part, index, dictionary)
         if all(known[part] for part in way):
             return [known[part] for part in way]
     return ()

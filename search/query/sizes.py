@@ -14,7 +14,7 @@ _SIGN = re.compile(r"(?<=[\da-z])(?:[x×*]| [x×*] ?|[x×*] )(?=\d)")
 _SIGNS = ("×", "x", " x ", TIMES_SIGN)
 
 
-def notations(size: str) -> list[str]:
+def size_notations(size: str) -> list[str]:
     """A folded size as it is written, then with each of the signs between its sides."""
     sides = _SIGN.split(size)
     return [size, *(sign.join(sides) for sign in _SIGNS)]

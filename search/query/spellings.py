@@ -47,7 +47,7 @@ MAX_JOINED_WORDS = 4
 _MOST_ACRONYMS = 3
 
 
-def latin(text: str) -> bool:
+def has_latin(text: str) -> bool:
     """Whether a text has letters or digits other than Han characters."""
     return NON_HAN_CHARACTER.search(text) is not None
 

@@ -55,7 +55,7 @@ class WordCompiler:
         if not _SAYING.search(node.text) or line.full():
             return Clauses()
         size = asterisk_size(fold(node.text))
-        if (pattern := word_patterns.pattern(node.text)) and not size:
+        if (pattern := word_patterns.word_pattern(node.text)) and not size:
             line.units += 1
             return self._pattern(node, pattern, scope)
         if name := fields.unknown(node.text, label=node.optional):

@@ -14,7 +14,7 @@ from index.text.fold import HAN, NON_HAN, NON_HAN_CHARACTER, fold
 from index.text.lazy_pattern import lazy_pattern
 from search.page import PieceKind
 from search.query.clauses import any_of
-from search.query.edit_distance import within
+from search.query.edit_distance import is_within_distance
 from search.query.phrase import ExpandTerms
 
 MAX_COMPARED_WORDS = 5000
@@ -42,7 +42,7 @@ class WordPattern:
     distance: int = 0
 
 
-def pattern(text: str) -> WordPattern | None:
+def word_pattern(text: str) -> WordPattern | None:
     """The pattern in a chunk of the query line; None if the chunk is plain words."""
     if close := _FUZZY.fullmatch(text):
         distance = 2 if close[2] == "2" or (close[3] and close[3] < _SIMILAR) else 1
@@ -101,7 +101,9 @@ class WordPatterns:
             "body_grams", word[0], TermPart.PREFIX, MAX_COMPARED_WORDS
         )
         close = [
-            term.text for term in terms_with_letter if within(word, term.text, wanted.distance)
+            term.text
+            for term in terms_with_letter
+            if is_within_distance(word, term.text, wanted.distance)
         ]
         terms = list(dict.fromkeys([word, *close]))[:MAX_CLOSE_WORDS]
         parts = [query.Term(f"{name}_grams", term) for name in fields for term in terms]

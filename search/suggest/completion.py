@@ -25,7 +25,7 @@ from search.query.lexer import tokens_of
 from search.query.operators import TokenKind
 from search.query.passage_count import passage_count
 from search.request import Layer, Request
-from search.run_query import total
+from search.run_query import total_reports
 from search.suggest.continuations import continuations, latin_continuations
 from search.suggest.vocabulary import KnownWord, Vocabulary
 from search.suggest.vocabulary_cache import is_available, vocabulary
@@ -105,7 +105,7 @@ def _counted(
         if current_deadline().over():
             break
         completed = dataclasses.replace(request, text=text, layer=Layer.ASKED)
-        count = total(index, completed)
+        count = total_reports(index, completed)
         if count is not None:
             completions.append(Suggestion(kind=kind, text=text, count=count))
     answered = [

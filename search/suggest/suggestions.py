@@ -28,7 +28,7 @@ from search.query.field_values import as_typed, is_value, squashed, values_conta
 from search.query.passage_count import passage_count
 from search.query.renderings import whole_line
 from search.request import Layer, Request
-from search.run_query import total as total_of
+from search.run_query import total_reports as total_of
 from search.suggest.bracket_glosses import bracket_glosses
 from search.suggest.guesses import HAN_WORD, LATIN, SLIP_REPORTS, Guess, for_han, for_letters
 from search.suggest.other_writings import other_writings, with_operators, with_wildcards

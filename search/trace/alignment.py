@@ -8,8 +8,8 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from index.text.fold import fold_in_place
 from search.trace.comparison_units import Unit
-from search.trace.differences import Difference, DifferenceKind, differences_of, gravest
-from search.trace.edges import EDGE_CHARS, edged
+from search.trace.differences import Difference, DifferenceKind, differences_of, gravest_kind
+from search.trace.edges import EDGE_CHARS, cuts_at_edges
 from search.trace.equal_blocks import (
     EqualUnits,
     centred_blocks,
@@ -52,7 +52,7 @@ class Alignment:
     @property
     def kind(self) -> DifferenceKind | None:
         """The gravest kind of difference; None for a verbatim passage."""
-        return gravest(self.differences)
+        return gravest_kind(self.differences)
 
 
 def align(
@@ -150,7 +150,7 @@ def _whole(passage: Passage, target: TargetText) -> Alignment | None:
         if start < 0:
             break
         end = start + size
-        if not edged(text, start, end):
+        if not cuts_at_edges(text, start, end):
             return Alignment(start, end, 1.0, ())
         others = units_in(target, max(0, start - EDGE_CHARS), end + EDGE_CHARS)
         exact = exact_block(passage.units, others)

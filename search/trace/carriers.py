@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.report import Report, ReportId, day_order
-from search.trace.differences import Difference, DifferenceKind, gravest, rank
+from search.trace.differences import Difference, DifferenceKind, gravest_kind, kind_rank
 
 
 class TextMatch(enum.Enum):
@@ -35,7 +35,7 @@ class Carrier:
     @property
     def kind(self) -> DifferenceKind | None:
         """The gravest kind of difference; None if the passage is verbatim."""
-        return gravest(self.differences)
+        return gravest_kind(self.differences)
 
     @property
     def match(self) -> TextMatch:
@@ -89,7 +89,7 @@ def _gravity(carrier: Carrier) -> tuple[int, float, int]:
         difference.end - difference.start + difference.other_end - difference.other_start
         for difference in carrier.differences
     )
-    return -rank(carrier.kind), -carrier.similarity, marked
+    return -kind_rank(carrier.kind), -carrier.similarity, marked
 
 
 def oldest_first(carriers: Sequence[Carrier]) -> tuple[Carrier, ...]:

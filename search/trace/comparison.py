@@ -5,7 +5,7 @@ import re
 from index.report import Report
 from search.trace.alignment import Alignment, align
 from search.trace.carriers import Carrier
-from search.trace.differences import DifferenceKind, rank
+from search.trace.differences import DifferenceKind, kind_rank
 from search.trace.edges import NUMERALS
 from search.trace.passage import Passage, TargetText
 
@@ -38,7 +38,7 @@ def carrier_in(
     if not placed:
         return None
     alignment, in_title = max(
-        placed, key=lambda carrier: (rank(carrier[0].kind), carrier[0].similarity)
+        placed, key=lambda carrier: (kind_rank(carrier[0].kind), carrier[0].similarity)
     )
     text = (title if in_title else body).text
     return Carrier(

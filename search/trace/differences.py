@@ -33,7 +33,7 @@ class DifferenceKind(enum.Enum):
     WRITING = "writing"
 
 
-def rank(kind: DifferenceKind | None) -> int:
+def kind_rank(kind: DifferenceKind | None) -> int:
     """The rank of a kind, the gravest first; None, no difference, is the least grave."""
     kinds = list(DifferenceKind)
     return len(kinds) if kind is None else kinds.index(kind)
@@ -52,9 +52,9 @@ class Difference(NamedTuple):
     other_end: int
 
 
-def gravest(differences: Iterable[Difference]) -> DifferenceKind | None:
+def gravest_kind(differences: Iterable[Difference]) -> DifferenceKind | None:
     """The gravest kind of the differences; None if there are none."""
-    return min((difference.kind for difference in differences), key=rank, default=None)
+    return min((difference.kind for difference in differences), key=kind_rank, default=None)
 
 
 def differences_of(

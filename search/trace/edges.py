@@ -96,7 +96,7 @@ _CUTS_BEFORE = lazy_pattern(rf"{NON_HAN}{NON_HAN}$|[.,][{_DIGITS}]$")
 _CUTS_BEHIND = lazy_pattern(rf"{NON_HAN}{NON_HAN}|[{_DIGITS}][.,][{_DIGITS}]")
 
 
-def edged(text: str, start: int, end: int) -> bool:
+def cuts_at_edges(text: str, start: int, end: int) -> bool:
     """Whether a stretch begins or ends inside a word or number, or cuts what belongs to it."""
     return (
         cut_before(text, start) < start

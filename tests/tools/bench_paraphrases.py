@@ -33,7 +33,7 @@ from index.text.passages import is_chinese
 from search.meaning import like_text
 from search.page import Nearness
 from search.request import Match, Request
-from search.run_query import near, run_query
+from search.run_query import near_layers, run_query
 from tests.tools.bench_quality import TODAY
 
 DATA = Path(__file__).parent.parent / "data" / "paraphrases.tsv"
@@ -93,7 +93,7 @@ def by_words(index, text, *, meaning):
     )
     asked = run_query(index, request)
     ids = dict.fromkeys(hit.id for hit in asked.answer.hits)
-    for layer in near(index, request, asked, room=1):
+    for layer in near_layers(index, request, asked, room=1):
         if len(ids) < FIRST:
             shown = run_query(index, dataclasses.replace(request, layer=layer.query.layer))
             ids |= dict.fromkeys(hit.id for hit in shown.answer.hits)

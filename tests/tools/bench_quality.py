@@ -26,7 +26,7 @@ from pathlib import Path
 from index.build import build
 from index.opening import open_index
 from search.request import Match, Request
-from search.run_query import near, run_query
+from search.run_query import near_layers, run_query
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 from tests.tools.quality_peers import DEPTH, NAMES, peers
@@ -110,7 +110,7 @@ def _ask(index, text, match, additions):
     )
     asked = run_query(index, request)
     ids = dict.fromkeys(hit.id for hit in asked.answer.hits)
-    for near_layer in near(index, request, asked, room=1):
+    for near_layer in near_layers(index, request, asked, room=1):
         if len(ids) < DEPTH:
             layer = run_query(index, dataclasses.replace(request, layer=near_layer.query.layer))
             ids |= dict.fromkeys(hit.id for hit in layer.answer.hits)

@@ -37,7 +37,7 @@ from index.ingest.source_file import SourceFile
 from index.opening import open_index
 from index.report import Report, report_id
 from search.request import Layer, Request
-from search.run_query import near, run_query
+from search.run_query import near_layers, run_query
 from tests.tools.drawn_pages import DrawnPage, Printer
 
 SIMPLIFIED = opencc.OpenCC("t2s")
@@ -146,7 +146,7 @@ def searched(path: Path, rows: list[dict], count: int) -> tuple[int, int]:
         asked = run_query(index, request)
         behind = [
             layer.answer
-            for layer in near(index, request, asked, 500)
+            for layer in near_layers(index, request, asked, 500)
             if layer.query.layer in (Layer.INSIDE, Layer.VERBATIM)
         ]
         hit = any(
