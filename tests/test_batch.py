@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from index.opening import open_index
 from index.system.deadline import Deadline, answering_within
 from search.request import Request
-from web.batch_search import MAX_QUERIES, batch
+from web.batch_search import MAX_QUERIES, batch_answers
 
 QUERIES = ["物流", "“农村物流”", "zzqqzz", "", "  港口  "]
 
@@ -119,7 +119,7 @@ def test_queries_for_which_there_is_no_time_are_said_not_to_be_answered(sample_i
     index = open_index(str(sample_index))
     request = Request(text="", today=datetime.date(2024, 1, 1))
     with answering_within(Deadline(0.0)):
-        (first, _) = batch(index, request, ["物流", "农村"])
+        (first, _) = batch_answers(index, request, ["物流", "农村"])
     index.close()
 
     assert (first.total, first.exact, [note.code for note in first.notes]) == (

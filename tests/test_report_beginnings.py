@@ -21,7 +21,7 @@ from search.trace.verify import verify
 from search.views.concordance import Sort, concordance
 from search.views.more_like_this import more_like_this
 from search.views.significant_terms import significant_terms
-from web.batch_search import batch
+from web.batch_search import batch_answers
 from web.timed_index import TimedIndex
 
 REPORTS = 60
@@ -78,7 +78,7 @@ ANSWERS = {
     "what is new": lambda index: new_phrases(index, request(""), "2023"),
     "a concordance": lambda index: concordance(index, request(PHRASE), Sort.FOUND),
     "distinctive words": lambda index: significant_terms(index, request(PHRASE)),
-    "a batch": lambda index: batch(index, request(""), [PHRASE] * 3),
+    "a batch": lambda index: batch_answers(index, request(""), [PHRASE] * 3),
     "a trace": lambda index: trace(index, f"只在末尾的{PHRASE}。" * 3),
     "a verdict": lambda index: verify(index, f"只在末尾的{PHRASE}。"),
 }

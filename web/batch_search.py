@@ -34,7 +34,9 @@ class QueryAnswer:
     reports: tuple[Report, ...]
 
 
-def batch(index: Index, request: Request, queries: Iterable[str]) -> tuple[QueryAnswer, ...]:
+def batch_answers(
+    index: Index, request: Request, queries: Iterable[str]
+) -> tuple[QueryAnswer, ...]:
     """The answers of all queries under the filters of a request, an empty query noted as such.
 
     TooManyError beyond MAX_QUERIES, BadParameterError if a query is too long.

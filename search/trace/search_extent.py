@@ -11,7 +11,7 @@ from index.report_date import ReportDate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Searched:
+class SearchExtent:
     """The number of reports, the first and last date among them, and the generation.
 
     `reports` counts the reports that pass the filters, undated ones too. `first` and `last` are
@@ -26,11 +26,11 @@ class Searched:
     exact: bool = True
 
 
-def searched(index: Index, filters: Sequence[Filter] = ()) -> Searched:
+def search_extent(index: Index, filters: Sequence[Filter] = ()) -> SearchExtent:
     """The extent of a search under these filters."""
     about = index.about()
     if not filters:
-        return Searched(
+        return SearchExtent(
             reports=about.reports,
             undated=about.undated,
             first=about.first,
@@ -46,7 +46,7 @@ def searched(index: Index, filters: Sequence[Filter] = ()) -> Searched:
     ids = [hit.id for answer in (oldest, newest) for hit in answer.hits]
     dates = [report.date for report in index.reports(ids) if report and report.date]
     years = {count.value: count.count for count in oldest.count("year")}
-    return Searched(
+    return SearchExtent(
         reports=oldest.total,
         undated=0 if dated else years.get("", 0),
         first=min(dates, key=day_number, default=None),
@@ -56,10 +56,10 @@ def searched(index: Index, filters: Sequence[Filter] = ()) -> Searched:
     )
 
 
-def searched_report(index: Index, report: Report | None) -> Searched:
+def searched_report(index: Index, report: Report | None) -> SearchExtent:
     """The extent of a search in one report; empty if there is no such report."""
     date = report.date if report else None
-    return Searched(
+    return SearchExtent(
         reports=int(report is not None),
         undated=int(report is not None and date is None),
         first=date,

@@ -8,7 +8,7 @@ from index.report import NO_REPORT, Report, ReportId, day_order
 from index.report_date import surely_first
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Located, TextMatch
-from search.trace.search_extent import Searched, searched
+from search.trace.search_extent import SearchExtent, search_extent
 from search.trace.sentences import TextRange, sentence_ranges
 
 MAX_TRACED_CHARS = 20_000
@@ -84,7 +84,7 @@ class Trace:
     earliest: TextCarrier | None
     share: float
     boilerplate: float
-    searched: Searched
+    search_extent: SearchExtent
     cut: bool
     more: bool
 
@@ -126,7 +126,7 @@ def trace(
         share=_size(sentence for sentence in sentences if sentence.match is not TextMatch.ABSENT)
         / size,
         boilerplate=_size(sentence for sentence in sentences if sentence.boilerplate) / size,
-        searched=searched(index, filters),
+        searched=search_extent(index, filters),
         cut=finder.cut or len(text) > MAX_TRACED_CHARS,
         more=any(sentence.located.more for sentence in sentences),
     )

@@ -7,7 +7,7 @@ from search.json_output import brief_json
 from search.trace.carriers import Carrier, Located
 from search.trace.differences import Difference
 from search.trace.other_words import OtherWords
-from search.trace.search_extent import Searched
+from search.trace.search_extent import SearchExtent
 from search.trace.trace import TextCarrier, Trace, TracedSentence
 from search.trace.verification import Verification
 from search.trace.verify import Verdict
@@ -78,7 +78,7 @@ def carrier_json(carrier: Carrier) -> JsonObject:
     }
 
 
-def searched_json(covered: Searched) -> JsonObject:
+def searched_json(covered: SearchExtent) -> JsonObject:
     """The extent of a search: how many reports of which dates, in which state of the index."""
     return {
         "reports": covered.reports,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.api import Filter, Index
 from search.trace.quotations import MAX_QUOTATIONS, Quotation, document_quotations
-from search.trace.search_extent import Searched, searched
+from search.trace.search_extent import SearchExtent, search_extent
 from search.trace.verify import Verdict, verify_all
 
 
@@ -28,7 +28,7 @@ class Verification:
     """
 
     checked: tuple[CheckedQuotation, ...]
-    searched: Searched
+    search_extent: SearchExtent
     checksum: str
     date: datetime.date
     more: bool
@@ -50,7 +50,7 @@ def verify_document(
             CheckedQuotation(quotation=quotation, verdict=verdict)
             for quotation, verdict in zip(quoted, verdicts, strict=True)
         ),
-        searched=verdicts[0].searched if verdicts else searched(index, filters),
+        searched=verdicts[0].searched if verdicts else search_extent(index, filters),
         checksum=index.about().checksum,
         date=date,
         more=len(quoted) >= MAX_QUOTATIONS,

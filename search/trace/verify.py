@@ -13,7 +13,7 @@ from index.text.lazy_pattern import lazy_pattern
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Carrier, Located, TextMatch
 from search.trace.omissions import with_omissions, without_omitted_ends
-from search.trace.search_extent import Searched, searched, searched_report
+from search.trace.search_extent import SearchExtent, search_extent, searched_report
 
 MAX_QUOTE_CHARS = 2_000
 """Code points of a quotation; `search.trace.trace` takes longer texts."""
@@ -56,7 +56,7 @@ class Verdict:
     total: int
     more: bool
     cut: bool
-    searched: Searched
+    search_extent: SearchExtent
 
     @property
     def earliest(self) -> Carrier | None:
@@ -101,13 +101,13 @@ def verify_all(
             with_omissions(finder, text, carriers)
             for text, carriers in zip(texts, finder.locate(texts, thorough=True), strict=True)
         ]
-        covered = searched(index, filters)
+        covered = search_extent(index, filters)
     return [
         _verdict(text, carriers, covered) for text, carriers in zip(texts, located, strict=True)
     ]
 
 
-def _verdict(text: str, located: Located, covered: Searched) -> Verdict:
+def _verdict(text: str, located: Located, covered: SearchExtent) -> Verdict:
     return Verdict(
         quote=text,
         match=located.match,

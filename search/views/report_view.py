@@ -78,7 +78,9 @@ class Neighbours:
     after: Report | None
 
 
-def neighbours(index: Index, request: Request, report_id: ReportId, rank: int) -> Neighbours | None:
+def report_neighbours(
+    index: Index, request: Request, report_id: ReportId, rank: int
+) -> Neighbours | None:
     """The neighbours of the report with that `rank`; None if another report has that rank."""
     start = max(0, rank - 1)
     run = run_query(index, dataclasses.replace(request, start=start, size=3, facets=()))

@@ -13,7 +13,7 @@ from search.suggest.completion import complete
 from search.views.diff import diff_reports
 from search.views.more_like_this import SimilarReport, more_like_this
 from search.views.report_view import report_view
-from web.batch_search import MAX_QUERIES, TooManyError, batch
+from web.batch_search import MAX_QUERIES, TooManyError, batch_answers
 from web.context import about, arrivals, current_index, current_request, cuts
 from web.json_body import json_body
 from web.json_response import error_response, json_response, no_such_report
@@ -201,7 +201,7 @@ def api_batch() -> ResponseReturnValue:
         message = gettext("Send a JSON object with a list of texts under “queries”.")
         return error_response(400, gettext("This request cannot be answered"), message)
     try:
-        answers = batch(current_index(), current_request(), queries)
+        answers = batch_answers(current_index(), current_request(), queries)
     except TooManyError:
         message = gettext("At most %(number)s queries at once.", number=str(MAX_QUERIES))
         return error_response(413, gettext("This request cannot be answered"), message)

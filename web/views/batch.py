@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from index.note_codes import NoteCode
 from search.messages import MESSAGES
 from web import spreadsheet
-from web.batch_search import HITS_PER_QUERY, MAX_QUERIES, QueryAnswer, TooManyError, batch
+from web.batch_search import HITS_PER_QUERY, MAX_QUERIES, QueryAnswer, TooManyError, batch_answers
 from web.context import current_index, current_request, links
 from web.downloads import complete_csv
 from web.errors import BadParameterError
@@ -53,7 +53,7 @@ def answers() -> ResponseReturnValue:
 def _answers(text: str, *, as_csv: bool) -> ResponseReturnValue:
     request = current_request()
     try:
-        answered = batch(current_index(), request, filter(str.strip, text.splitlines()))
+        answered = batch_answers(current_index(), request, filter(str.strip, text.splitlines()))
     except TooManyError:
         trouble = gettext("At most %(number)s queries at once.", number=str(MAX_QUERIES))
         page = render("batch.html", links(request), answers=(), text=text, trouble=trouble)

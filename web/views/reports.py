@@ -19,7 +19,7 @@ from search.views.citation import page_list
 from search.views.concordance import MAX_CONCORDANCE_LINES, Sort
 from search.views.diff import diff_reports
 from search.views.more_like_this import more_like_this
-from search.views.report_view import Neighbours, ReportView, neighbours, report_view
+from search.views.report_view import Neighbours, ReportView, report_neighbours, report_view
 from search.views.side_by_side import align_reports
 from search.views.translations import translations_of
 from web.citation_formats import CITATION_FORMATS
@@ -194,7 +194,9 @@ def _back(page_links: Links, way: Neighbours | None) -> BackLink:
 def _neighbours_of(request: Request, report_id: ReportId) -> Neighbours | None:
     """The neighbours of the report in the results, if the address has its rank."""
     position = number_of(flask.request.args, "at", -1, 0, 10**9)
-    return None if position < 0 else neighbours(current_index(), request, report_id, position)
+    return (
+        None if position < 0 else report_neighbours(current_index(), request, report_id, position)
+    )
 
 
 def _attachments(report: Report) -> tuple[Report | None, list[Report]]:
