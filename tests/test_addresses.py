@@ -59,7 +59,7 @@ def test_every_address_that_a_script_names_has_a_route(path):
 def test_a_file_takes_the_parameters_of_its_json(path):
     assert f"/{path}" in ROUTES
     assert parameter_check.is_file(f"/{path}")
-    assert parameter_check.known(f"/{path}") == parameter_check.known(
+    assert parameter_check.known_parameters(f"/{path}") == parameter_check.known_parameters(
         f"/api/{path.partition('.')[0]}"
     )
 

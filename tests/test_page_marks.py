@@ -19,7 +19,7 @@ from web.app import create_app
 from web.citation_formats import CITATION_FORMATS
 from web.desk.reader import DeskPlan
 from web.desk.records import ReportCard
-from web.highlight_html import outside
+from web.highlight_html import original_url
 
 PAGES = [
     ["The harbour board of Larkford met on Thursday.", "It spoke of the old quay."],
@@ -135,7 +135,7 @@ def test_a_hit_names_its_page_and_leads_to_the_original_there(client):
     ],
 )
 def test_only_the_address_of_a_pdf_takes_a_page(url, page, address):
-    assert outside(url, page) == address
+    assert original_url(url, page) == address
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from search.page import Mark, Snippet
 from web.desk.exchange import merged
 from web.desk.passages import PassageFinder, PassageRange, bare_position, with_passages
-from web.highlight_html import marked
+from web.highlight_html import marked_html
 from web.links import text_fragment
 
 LINES = st.lists(st.text("物流 ab港\u3000.é", min_size=1, max_size=12), min_size=1, max_size=6)
@@ -85,7 +85,7 @@ def test_highlighting_changes_neither_text_nor_matches(text, marks, passages, st
         for number, (at, size) in enumerate(passages)
     ]
     shown = with_passages(paragraph, ranges, itertools.count(1), "note")
-    plain = marked(paragraph.text, paragraph.marks, itertools.count(1))
+    plain = marked_html(paragraph.text, paragraph.marks, itertools.count(1))
 
     def bare(page):
         return re.sub(r"</?(?:span|a)[^>]*>", "", page)

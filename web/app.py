@@ -22,7 +22,7 @@ from search.errors import QueryError
 from web import formatting, highlight_html, language, parameter_check, safety
 from web.bar_chart import bar_chart
 from web.compiled_templates import COMPILED_TEMPLATES
-from web.context import Site, cuts, links, release_index
+from web.context import Site, cut_notes, links, release_index
 from web.desk.context import reader_desk
 from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError
 from web.desk.exchange import ImportFileError
@@ -48,7 +48,7 @@ from web.server.rate_limit import DEFAULT, Allowance, Limits
 from web.server.server_health import ServerHealth
 from web.server.shared_state import WorkerSlot
 from web.static_files import asset_url
-from web.time_axis import axis, grid
+from web.time_axis import axis, grid_path
 from web.views.registry import COSTS, MENU, VIEWS
 
 MIN_GZIP_BYTES = 1024
@@ -123,8 +123,8 @@ def _prepare_templates(app: flask.Flask) -> None:
     }
     language.Babel(app, locale_selector=language.locale)
     app.jinja_env.filters.update(
-        marked=highlight_html.marked,
-        outside=highlight_html.outside,
+        marked=highlight_html.marked_html,
+        outside=highlight_html.original_url,
         snipped=highlight_html.snipped,
         differing=highlight_html.differing,
         compared_own=highlight_html.compared_own,
@@ -136,10 +136,10 @@ def _prepare_templates(app: flask.Flask) -> None:
         asset=asset_url,
         chart=bar_chart,
         axis=axis,
-        grid=grid,
+        grid=grid_path,
         exports=EXPORTS,
         menu=MENU,
-        cuts=cuts,
+        cuts=cut_notes,
         reader_desk=reader_desk,
         globals_html=lambda: _globals_html(language.locale()),
         _=language.translate,

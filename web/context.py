@@ -73,7 +73,7 @@ def current_index() -> Index:
     return timed
 
 
-def cuts() -> tuple[Note, ...]:
+def cut_notes() -> tuple[Note, ...]:
     """Why what this request has asked so far is not whole: its time, or a part that is down."""
     timed: TimedIndex | None = flask.g.get("timed")
     return timed.notes() if timed else ()
@@ -101,7 +101,7 @@ def census() -> Answer:
     return site().census.of(current_index())
 
 
-def streamed(parts: Iterator[bytes], name: str, kind: str) -> flask.Response:
+def streamed_download(parts: Iterator[bytes], name: str, kind: str) -> flask.Response:
     """A streamed file download, read from the index generation of this request.
 
     Flask ends a request before the first part of its stream is sent, so the lease on the index is

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import flask
 
 from web import formatting, spreadsheet
-from web.context import cuts, streamed
+from web.context import cut_notes, streamed_download
 
 _MIMETYPE = "text/csv; charset=utf-8"
 
@@ -15,8 +15,8 @@ def streamed_csv(
     head: spreadsheet.SheetRow, rows: Iterable[spreadsheet.SheetRow], name: str
 ) -> flask.Response:
     """The file NAME.csv; its last rows say why it is not complete, if so."""
-    notes = [[formatting.note(note)] for note in cuts()]  # now: later there is no request
-    return streamed(
+    notes = [[formatting.note(note)] for note in cut_notes()]  # now: later there is no request
+    return streamed_download(
         spreadsheet.csv_of(head, itertools.chain(rows, notes)), f"{name}.csv", _MIMETYPE
     )
 

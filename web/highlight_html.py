@@ -1,7 +1,7 @@
 """Report text as HTML: escaped, with matches marked and control characters removed.
 
 Characters that reorder text (bidi controls), control characters and lone surrogates never reach a
-page: `neutral` runs over every whole page, so no template can forget it.
+page: `without_controls` runs over every whole page, so no template can forget it.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ _BIDI = re.compile(rb"\xe2(?:\x80[\x8e\x8f\xaa-\xae]|\x81[\xa6-\xa9])")
 _OTHERS = "\u061c\ufffe\uffff"
 
 
-def neutral(page: str) -> str:
+def without_controls(page: str) -> str:
     """A page without bidi controls; control characters and surrogates become U+FFFD.
 
     Nearly all pages are clean; checking their bytes first is five times as fast.
@@ -37,7 +37,7 @@ def neutral(page: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", _STEERING.sub("", page))
 
 
-def marked(text: str, marks: Iterable[Mark], numbers: Iterator[int] | None = None) -> Markup:
+def marked_html(text: str, marks: Iterable[Mark], numbers: Iterator[int] | None = None) -> Markup:
     """The text with its marks as <mark> elements; a mark that overlaps an earlier one is dropped.
 
     With `numbers` each mark gets the next number as its anchor: #m1, #m2, …
@@ -64,7 +64,7 @@ def mark_class(mark: Mark) -> str:
 def snipped(snippet: Snippet) -> Markup:
     """A snippet with its marks, and with … where a sentence was cut."""
     before, after = "…" * snippet.cut_before, "…" * snippet.cut_after
-    inside = marked(snippet.text, snippet.marks)
+    inside = marked_html(snippet.text, snippet.marks)
     return Markup(f"{before}{inside}{after}")  # noqa: S704 - as above
 
 
@@ -111,7 +111,7 @@ def _compared(text: str, ranges: Iterable[tuple[int, int, DifferenceKind]]) -> M
     return Markup("").join([*parts, escape(text[done:])])
 
 
-def outside(url: str, page: int | None = None) -> str:
+def original_url(url: str, page: int | None = None) -> str:
     """The URL of the original if it is http or https, of a PDF at a page; else empty."""
     if not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
         return ""

@@ -15,9 +15,9 @@ from index.api import Order
 from index.report import ReportId
 from search.page import Piece
 from search.request import Chosen, Layer, Match, Request
-from web.parameter_check import known
+from web.parameter_check import known_parameters
 from web.passage_address import passage_query, text_fragment
-from web.quoting import joined, quote_value, quoted, with_query
+from web.quoting import query_string, quote_value, quoted, with_query
 from web.request_codec import Pairs, pairs_of
 from web.search_parameters import SearchParameters
 
@@ -38,7 +38,7 @@ class Links:
     here: str = "/"
 
     def _address(self, path: str, pairs: Iterable[tuple[str, str]]) -> str:
-        return with_query(path, joined(pairs))
+        return with_query(path, query_string(pairs))
 
     @functools.cached_property
     def _own(self) -> SearchParameters:
@@ -46,7 +46,7 @@ class Links:
 
     def _keeping(self, path: str, *more: tuple[str, str]) -> str:
         """A page that takes the parameters of this search, and `more` behind them."""
-        return with_query(with_query(path, self._own.text), joined(more))
+        return with_query(with_query(path, self._own.text), query_string(more))
 
     def _search(self, **changes: object) -> str:
         return with_query("/search", self._own.changed(**changes))
@@ -375,7 +375,7 @@ class Links:
 
     def same(self, path: str, *more: tuple[str, str]) -> str:
         """Another path with the parameters of this address that it takes, and `more`."""
-        names, changed = known(path), dict(more)
+        names, changed = known_parameters(path), dict(more)
         pairs = parse_qsl(self.here.partition("?")[2], errors="surrogatepass")
         taken = [pair for pair in pairs if names is None or pair[0] in names]
         return self._address(path, [*(pair for pair in taken if pair[0] not in changed), *more])

@@ -7,7 +7,7 @@ from index.report import Report
 from index.settings import cached_settings
 from web.context import about
 from web.desk.originals import MAX_ORIGINAL_BYTES, Original, original, trusted_folders
-from web.highlight_html import outside
+from web.highlight_html import original_url
 
 _HEAD_BYTES = 1_024
 """Bytes in which a PDF file says what it is."""
@@ -23,13 +23,13 @@ class OriginalLink:
     def at(self, page: int | None) -> str:
         """The address of the original, at a page if a browser can open it there."""
         if self.external:
-            return outside(self.url, page)
+            return original_url(self.url, page)
         return f"{self.url}#page={page}" if page else self.url
 
 
 def original_link(report: Report) -> OriginalLink | None:
     """The link to the original of a report; None if it has neither an address nor such a file."""
-    if outside(report.url):
+    if original_url(report.url):
         return OriginalLink(report.url, external=True)
     if served_original(report) is None:
         return None

@@ -49,7 +49,7 @@ def _path_of_api(path: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def known(path: str) -> tuple[str, ...] | None:
+def known_parameters(path: str) -> tuple[str, ...] | None:
     """The parameter names of an API path or a file; None if it takes any."""
     operations = _described().get(_path_of_api(path))
     if operations is None or path == "/healthz":
@@ -82,7 +82,7 @@ def _described() -> dict[str, Json]:
 def check() -> None:
     """Raise BadParameterError for an unknown or repeated parameter of an API path."""
     path, args = flask.request.path, flask.request.args
-    names = known(path) if flask.request.url_rule is not None else None
+    names = known_parameters(path) if flask.request.url_rule is not None else None
     if names is None:
         return
     for name in args:
@@ -96,10 +96,10 @@ def check() -> None:
             raise BadParameterError(name, NOT_TWICE)
 
 
-def unknown() -> tuple[Note, ...]:
+def unknown_parameters() -> tuple[Note, ...]:
     """A note that names the unknown parameters of a page."""
     path, more = PAGES[flask.request.path]
-    names = {*(known(path) or ()), *more}
+    names = {*(known_parameters(path) or ()), *more}
     left = [
         arg
         for arg in flask.request.args

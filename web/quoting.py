@@ -21,7 +21,7 @@ def quote_value(text: str) -> str:
 _quoted_cached = lru_cache(maxsize=4096)(quote_value)
 
 
-def joined(pairs: Iterable[tuple[str, str]]) -> str:
+def query_string(pairs: Iterable[tuple[str, str]]) -> str:
     """Names and values as the query of an address."""
     return "&".join([f"{quoted(name)}={quoted(value)}" for name, value in pairs])
 

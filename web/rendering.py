@@ -6,7 +6,7 @@ from index.settings import cached_settings
 from search.request import Layer, Match
 from web import formatting, language, meaning_links
 from web.context import arrivals
-from web.highlight_html import neutral
+from web.highlight_html import without_controls
 from web.links import Links
 from web.theme import theme
 
@@ -30,7 +30,7 @@ def render(template: str, page_links: Links, **values: object) -> str:
         arrival_days=_arrival_days,
         **values,
     )
-    return neutral(page)
+    return without_controls(page)
 
 
 def _arrival_days() -> dict[int, str]:

@@ -17,14 +17,14 @@ def _converter(name: str) -> opencc.OpenCC:
     return opencc.OpenCC(name)
 
 
-def converted(text: Markup, script: str) -> Markup:
+def converted_markup(text: Markup, script: str) -> Markup:
     """Markup in a script, its tags untouched: OpenCC changes Han characters only."""
     if script not in SCRIPTS:
         return text
     return Markup(_converter(SCRIPTS[script]).convert(str(text)))  # noqa: S704 - markup stays markup
 
 
-def offered(text: str) -> tuple[str, ...]:
+def other_scripts(text: str) -> tuple[str, ...]:
     """The scripts in which a text would look different."""
     sample = text[:4_000]
     if not HAN_CHARACTER.search(sample):

@@ -3,7 +3,7 @@
 import functools
 
 from search.request import Request
-from web.quoting import joined
+from web.quoting import query_string
 from web.request_codec import WRITERS, Pairs, pairs_of
 
 
@@ -27,10 +27,11 @@ class SearchParameters:
     def _written(self) -> dict[str, str]:
         """What stands in an address for each attribute of the request, in the fixed order."""
         return {
-            name: joined(write(getattr(self._request, name))) for name, write in WRITERS.items()
+            name: query_string(write(getattr(self._request, name)))
+            for name, write in WRITERS.items()
         }
 
     def changed(self, **changes: object) -> str:
         """The same after changes of attributes of the request, by their names."""
-        written = {name: joined(WRITERS[name](value)) for name, value in changes.items()}
+        written = {name: query_string(WRITERS[name](value)) for name, value in changes.items()}
         return "&".join(filter(None, (self._written | written).values()))

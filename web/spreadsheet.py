@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from index.report_date import PartialDate, ReportDate
-from web.highlight_html import neutral
+from web.highlight_html import without_controls
 from web.zip_buffer import ZipBuffer
 
 SheetCell = str | int | float | ReportDate | None
@@ -153,6 +153,6 @@ def _cell(cell: SheetCell) -> str:
             return _cell(cell.isoformat())
         return f'<c s="1"><v>{(cell - _DAY_ZERO).days}</v></c>'
     if isinstance(cell, str):
-        text = escape(neutral(cell[:MAX_CELL_CHARS]))
+        text = escape(without_controls(cell[:MAX_CELL_CHARS]))
         return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     return f"<c><v>{cell}</v></c>"

@@ -78,7 +78,7 @@ def axis(
     return Markup(f"<figcaption>{names}{drawn}</figcaption>")  # noqa: S704 - escaped or ours
 
 
-def grid(beginnings: Sequence[datetime.date | None], unit: DateUnit) -> str:
+def grid_path(beginnings: Sequence[datetime.date | None], unit: DateUnit) -> str:
     """Upright lines at the same times, as data of an SVG path in a view box of 960 by 240."""
     return "".join(f"M{mark.at * 960:g} 4V236" for mark in axis_marks(beginnings, unit))
 

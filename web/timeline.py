@@ -63,7 +63,7 @@ def unit_of(first: datetime.date | None, last: datetime.date | None) -> DateUnit
     return DateUnit.MONTH
 
 
-def clipped(counts: TimelineCounts, chosen: TimelineRange) -> TimelineCounts:
+def clipped_counts(counts: TimelineCounts, chosen: TimelineRange) -> TimelineCounts:
     """The counts of months and years, limited to the dates inside the chosen range."""
     if chosen == (None, None) or DateUnit.DAY not in counts:
         return counts
@@ -78,7 +78,7 @@ def clipped(counts: TimelineCounts, chosen: TimelineRange) -> TimelineCounts:
     return clipped_counts
 
 
-def within(
+def clipped_links(
     href: Callable[[datetime.date, datetime.date], str], chosen: TimelineRange
 ) -> Callable[[datetime.date, datetime.date], str]:
     """The addresses of periods, each clipped to the chosen range."""

@@ -35,7 +35,7 @@ def text_of(sent: FileStorage | None) -> str:
     data = sent.read() if sent is not None else b""
     if binary_content(data):
         raise NotTextError
-    return lines(decode(data).text)
+    return with_line_feeds(decode(data).text)
 
 
 def document_of(sent: FileStorage | None) -> str:
@@ -59,7 +59,7 @@ def document_of(sent: FileStorage | None) -> str:
         except CorpusError as error:
             raise NotTextError from error
         if text is not None:
-            return lines(text)
+            return with_line_feeds(text)
         sent.stream.seek(0)
         return text_of(sent)
 
@@ -71,6 +71,6 @@ def _ending(name: str) -> str:
     return ending.lower() if known else ""
 
 
-def lines(text: str) -> str:
+def with_line_feeds(text: str) -> str:
     """A text with line feeds between its lines."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

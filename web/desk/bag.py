@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.system.deadline import current_deadline
 from web.desk.dossier import Dossier, DossierEntry
 from web.desk.originals import MAX_ORIGINAL_BYTES, Original, original
-from web.highlight_html import neutral
+from web.highlight_html import without_controls
 from web.zip_buffer import ZipBuffer
 
 MAX_BAG_BYTES = 4 << 30
@@ -122,7 +122,7 @@ def _text(entry: DossierEntry, dossier: Dossier) -> Iterator[bytes]:
         ("id", report.id),
     ]
     head = "".join(f"{name}: {_line(value)}\n" for name, value in fields if value)
-    yield neutral(f"{head}\n{report.body}\n").encode("utf-8", "replace")
+    yield without_controls(f"{head}\n{report.body}\n").encode("utf-8", "replace")
 
 
 def _tags(writer: _Bag, dossier: Dossier, manifest: str) -> Iterator[bytes]:
@@ -139,7 +139,7 @@ def _tags(writer: _Bag, dossier: Dossier, manifest: str) -> Iterator[bytes]:
 
 def slug(text: str) -> str:
     """A title as a file name that every system takes: letters, digits and hyphens."""
-    words = re.sub(r"[^\w]+", "-", neutral(text).replace("\ufffd", ""))
+    words = re.sub(r"[^\w]+", "-", without_controls(text).replace("\ufffd", ""))
     return words[:MAX_SLUG_CHARS].strip("-_")
 
 

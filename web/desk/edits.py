@@ -85,7 +85,7 @@ def _sent(form: Mapping[str, str], note: str, tags: str = "") -> tuple[str, tupl
     return _typed(form, f"sent-{note}", f"sent-{tags}") if f"sent-{note}" in form else None
 
 
-def moves(form: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+def item_moves(form: Mapping[str, str]) -> Iterator[tuple[int, int]]:
     """The items whose place a reader changed, and by how many places they move."""
     for name, value in form.items():
         kind, _, rest = name.partition("-")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from search.page import Snippet
-from web.highlight_html import mark_class, marked
+from web.highlight_html import mark_class, marked_html
 
 MAX_OCCURRENCES = 500
 """Occurrences of a passage that are compared with the place where it was noted."""
@@ -87,7 +87,7 @@ def with_passages(
         passage for passage in ranges if passage.start < end and passage.end > paragraph.start
     ]
     if not inside:
-        return marked(paragraph.text, paragraph.marks, numbers)
+        return marked_html(paragraph.text, paragraph.marks, numbers)
     parts: list[str] = []
     done = 0
     for mark in paragraph.marks:

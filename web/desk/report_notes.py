@@ -7,7 +7,7 @@ from markupsafe import Markup
 from search.views.report_view import ReportView
 from web.desk.context import reader_desk
 from web.desk.passages import MAX_SHOWN, PassageFinder, PassageRange, with_passages
-from web.highlight_html import marked
+from web.highlight_html import marked_html
 from web.language import gettext
 
 
@@ -15,7 +15,9 @@ def noted_paragraphs(view: ReportView, numbers: Iterator[int]) -> list[Markup]:
     """The paragraphs of a report, its matches numbered, the noted passages highlighted."""
     ranges = _ranges(view)
     if not ranges:
-        return [marked(paragraph.text, paragraph.marks, numbers) for paragraph in view.paragraphs]
+        return [
+            marked_html(paragraph.text, paragraph.marks, numbers) for paragraph in view.paragraphs
+        ]
     label = gettext("Note on this passage")
     return [with_passages(paragraph, ranges, numbers, label) for paragraph in view.paragraphs]
 

@@ -250,7 +250,7 @@ def limit_chars(connection: sqlite3.Connection, item: int) -> None:
         raise DeskLimitError("characters", MAX_ITEM_CHARS)
 
 
-def touch(connection: sqlite3.Connection, collection: int) -> None:
+def note_change(connection: sqlite3.Connection, collection: int) -> None:
     """Note the time at which a collection was changed."""
     connection.execute("UPDATE collection SET changed = ? WHERE id = ?", (now(), collection))
 

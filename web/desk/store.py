@@ -38,12 +38,12 @@ from web.desk.rows import (
     item_row,
     items_of,
     new_collection,
+    note_change,
     order_of,
     put_card,
     put_item,
     reorder,
     to_collection,
-    touch,
     touch_item,
 )
 
@@ -195,7 +195,7 @@ class Desk(PassageStore):
                 else:
                     added, last, count = added + 1, last + 1, count + (row is None)
                     put_item(connection, number, card, last)
-            touch(connection, number)
+            note_change(connection, number)
         return AddedSummary(added, known, left_out)
 
     def refresh(self, reader: str, number: int, cards: Sequence[ReportCard]) -> None:
@@ -273,4 +273,4 @@ class Desk(PassageStore):
             rows.sort(key=lambda row: row[column], reverse=by.startswith("-"))
             rows.sort(key=lambda row: not row[column])
             reorder(connection, [row[0] for row in rows])
-            touch(connection, number)
+            note_change(connection, number)

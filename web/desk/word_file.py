@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from web import formatting
 from web.desk.citations import numbered_line, page_label
 from web.desk.dossier import Dossier, DossierEntry
-from web.highlight_html import neutral, outside
+from web.highlight_html import original_url, without_controls
 from web.language import gettext
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -73,7 +73,7 @@ def _write_entry(document: "_Document", entry: DossierEntry) -> None:
     facts = [formatting.date(report.date) or gettext("no date"), report.source]
     if not entry.archived:
         facts.append(gettext("no longer in the archive"))
-    document.paragraph(" · ".join(filter(None, facts)), "Subtitle", link=outside(report.url))
+    document.paragraph(" · ".join(filter(None, facts)), "Subtitle", link=original_url(report.url))
     document.text(entry.item.note)
     for passage, page in zip(entry.item.passages, entry.pages, strict=True):
         *lines, last = passage.quote.split("\n")
@@ -133,7 +133,7 @@ class _Document:
     def _relations(self) -> str:
         links = "".join(
             f'<Relationship Id="link{number}" Type="{_OFFICE}/hyperlink" '
-            f'Target={quoteattr(neutral(address))} TargetMode="External"/>'
+            f'Target={quoteattr(without_controls(address))} TargetMode="External"/>'
             for number, address in enumerate(self._links, 1)
         )
         return (
@@ -143,7 +143,7 @@ class _Document:
 
 
 def _run(text: str, properties: str = "") -> str:
-    words = escape(neutral(text))
+    words = escape(without_controls(text))
     return f'<w:r>{properties}<w:t xml:space="preserve">{words}</w:t></w:r>' if words else ""
 
 

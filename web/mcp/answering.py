@@ -11,7 +11,7 @@ from index.json_types import JsonObject
 from index.system.deadline import AbandonedError, answering_within
 from search.page import Note
 from web.context import QUERY_SECONDS
-from web.mcp.arguments import checked
+from web.mcp.arguments import checked_arguments
 from web.mcp.errors import ABANDONED, ToolError, error_json, tool_error
 from web.mcp.quoted_text import quoted
 from web.mcp.tool import Tool, ToolAnswer, ToolCall, address_pairs, notes_json
@@ -64,7 +64,7 @@ class ToolRunner:
         """
         tool = TOOLS_BY_NAME[name]
         try:
-            given = checked(arguments, tool.schema)
+            given = checked_arguments(arguments, tool.schema)
             query = urlencode(address_pairs(given), errors="replace")
             with (
                 self._limits.admitted(client, tool.path, query),

@@ -13,7 +13,7 @@ _TYPES = {"string": str, "integer": int, "boolean": bool, "array": list}
 _NAMES = {"string": "a text", "integer": "a whole number", "boolean": "true or false"}
 
 
-def checked(arguments: JsonObject, schema: JsonObject) -> JsonObject:
+def checked_arguments(arguments: JsonObject, schema: JsonObject) -> JsonObject:
     """The arguments without those that are null; ToolError names the first wrong one."""
     properties: JsonObject = schema["properties"]
     given = {name: value for name, value in arguments.items() if value is not None}

@@ -3,7 +3,7 @@
 from index.json_types import JsonObject
 from search.trace.carriers import Carrier
 from search.trace.differences import Difference
-from web.mcp.tool import ToolCall, cut
+from web.mcp.tool import ToolCall, cut_text
 
 _MAX_PASSAGE_CHARS = 500
 _MAX_DIFFERENCE_CHARS = 60
@@ -27,7 +27,7 @@ def compared_json(call: ToolCall, carrier: Carrier, passage: str) -> JsonObject:
     return (
         carrier_json(call, carrier)
         | {
-            "text": cut(carrier.text, _MAX_PASSAGE_CHARS),
+            "text": cut_text(carrier.text, _MAX_PASSAGE_CHARS),
             "similarity": round(carrier.similarity, 3),
             "differences": differences[:_MOST_DIFFERENCES],
         }
@@ -42,8 +42,8 @@ def _difference(difference: Difference, carrier: Carrier, passage: str) -> JsonO
     ]
     return {
         "kind": difference.kind.value,
-        "passage": cut(passage[difference.start : difference.end], _MAX_DIFFERENCE_CHARS),
-        "report": cut(carrier_text, _MAX_DIFFERENCE_CHARS),
+        "passage": cut_text(passage[difference.start : difference.end], _MAX_DIFFERENCE_CHARS),
+        "report": cut_text(carrier_text, _MAX_DIFFERENCE_CHARS),
         "passage_start": difference.start,
         "report_start": difference.other_start,
     }

@@ -128,10 +128,10 @@ class ToolCall:
         return {
             "id": known["id"],
             "permalink": self.permalink(known["id"]),
-            "title": cut(known["title"], _MAX_TITLE_CHARS),
+            "title": cut_text(known["title"], _MAX_TITLE_CHARS),
             "date": known["date"],
-            "source": cut(known["source"], _MAX_SOURCE_CHARS),
-            **({"url": cut(known["url"], _MAX_URL_CHARS)} if known["url"] else {}),
+            "source": cut_text(known["source"], _MAX_SOURCE_CHARS),
+            **({"url": cut_text(known["url"], _MAX_URL_CHARS)} if known["url"] else {}),
             **({"recognised": round(recognised, 2)} if recognised is not None else {}),
         }
 
@@ -170,7 +170,7 @@ def address_pairs(arguments: JsonObject) -> Pairs:
     return pairs
 
 
-def cut(text: str, most: int) -> str:
+def cut_text(text: str, most: int) -> str:
     """A text of at most `most` characters; a longer one ends with an ellipsis."""
     return text if len(text) <= most else text[: most - 1] + "…"
 
@@ -178,7 +178,7 @@ def cut(text: str, most: int) -> str:
 def notes_json(notes: tuple[Note, ...]) -> list[JsonObject]:
     """The notes of a search as codes and sentences."""
     return [
-        {"code": str(note.code), "text": cut(note_message(note), _MAX_NOTE_CHARS)}
+        {"code": str(note.code), "text": cut_text(note_message(note), _MAX_NOTE_CHARS)}
         for note in notes[:_MOST_NOTES]
     ]
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from search.views.trend import MOST_SERIES, Trend
 from web import spreadsheet
-from web.context import about, current_request, cuts, links
+from web.context import about, current_request, cut_notes, links
 from web.downloads import download, streamed_csv
 from web.line_chart import LineChart, line_chart
 from web.rendering import pages_around, render
@@ -60,7 +60,7 @@ def trend_picture() -> flask.Response:
     trend = requested_trend(current_request(), whole=False)
     share = flask.request.args.get("as") == "share"
     response = flask.Response(
-        trend_svg(trend, _picture(trend), share=share, notes=cuts()),
+        trend_svg(trend, _picture(trend), share=share, notes=cut_notes()),
         content_type="image/svg+xml; charset=utf-8",
     )
     return download(response, "trend.svg")

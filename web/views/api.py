@@ -14,7 +14,7 @@ from search.views.diff import diff_reports
 from search.views.more_like_this import SimilarReport, more_like_this
 from search.views.report_view import report_view
 from web.batch_search import MAX_QUERIES, TooManyError, batch_answers
-from web.context import about, arrivals, current_index, current_request, cuts
+from web.context import about, arrivals, current_index, current_request, cut_notes
 from web.json_body import json_body
 from web.json_response import error_response, json_response, no_such_report
 from web.language import gettext
@@ -123,7 +123,7 @@ def api_facet() -> flask.Response:
     name = flask.request.args.get("name", "")
     facet = Facet(name, requested_facet(name))
     values = json_output.facet_json(facet)
-    return json_response({"name": name, "values": values, "notes": _notes(cuts())})
+    return json_response({"name": name, "values": values, "notes": _notes(cut_notes())})
 
 
 @api.get("/api/trend")
@@ -176,7 +176,7 @@ def api_concordance() -> flask.Response:
             "without_lines": concordance.unmarked,
             "whole": concordance.complete,
             "lines": lines,
-            "notes": _notes(cuts()),
+            "notes": _notes(cut_notes()),
         }
     )
 
@@ -189,7 +189,7 @@ def api_words() -> flask.Response:
         {"word": word.word, "results": word.results, "reports": word.reports}
         for word in terms.words
     ]
-    notes = _notes(cuts())
+    notes = _notes(cut_notes())
     return json_response({"total": terms.total, "read": terms.read, "words": words, "notes": notes})
 
 

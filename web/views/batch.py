@@ -15,7 +15,7 @@ from web.errors import BadParameterError
 from web.language import gettext
 from web.rendering import render
 from web.request_codec import MAX_QUERY_CHARS
-from web.uploads import NotTextError, lines, not_text_message, text_of
+from web.uploads import NotTextError, not_text_message, text_of, with_line_feeds
 from web.view import View
 
 batches = View("batches", __name__, expensive={"/batch": 50.0})
@@ -27,7 +27,7 @@ MAX_BATCH_ADDRESS = 4_000
 @batches.get("/batch")
 def form() -> ResponseReturnValue:
     """The form for a list or a file of queries, or the answers of those in the address."""
-    text = lines(flask.request.args.get("queries", ""))
+    text = with_line_feeds(flask.request.args.get("queries", ""))
     if text.strip():
         return _answers(text, as_csv=flask.request.args.get("as") == "csv")
     return render("batch.html", links(current_request()), answers=(), text="", trouble="")
@@ -73,7 +73,10 @@ def _answers(text: str, *, as_csv: bool) -> ResponseReturnValue:
 
 def _sent() -> str:
     """The submitted queries: typed ones, then those of a file."""
-    parts = [lines(flask.request.form.get("queries", "")), text_of(flask.request.files.get("file"))]
+    parts = [
+        with_line_feeds(flask.request.form.get("queries", "")),
+        text_of(flask.request.files.get("file")),
+    ]
     return "\n".join(part for part in parts if part.strip())
 
 

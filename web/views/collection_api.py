@@ -9,7 +9,7 @@ from index.report import ReportId
 from index.settings import cached_settings
 from index.system.deadline import current_deadline
 from search.report_beginnings import read_beginnings
-from web.context import current_index, site, streamed
+from web.context import current_index, site, streamed_download
 from web.desk.bag import slug
 from web.desk.context import ReaderDesk, changing_desk, required_desk
 from web.desk.database import NotOnDeskError
@@ -46,7 +46,7 @@ def collection_file(ending: str) -> flask.Response:
         corpus=cached_settings().corpus,
     )
     name = f"{slug(content.collection.name) or 'collection'}-{export.file}"
-    return streamed(export.write(content), name, export.mimetype)
+    return streamed_download(export.write(content), name, export.mimetype)
 
 
 for _ending in DOSSIER_EXPORTS:
@@ -63,7 +63,9 @@ def all_collections() -> flask.Response:
     """All collections of the reader as JSON, to be imported again."""
     desk = required_desk()
     current_index()  # a stream releases the lease of its request
-    return streamed(desk_json(desk.store, [desk.reader]), "collections.json", "application/json")
+    return streamed_download(
+        desk_json(desk.store, [desk.reader]), "collections.json", "application/json"
+    )
 
 
 @collection_api.get("/api/collections")

@@ -11,7 +11,7 @@ from web.context import current_index, links
 from web.desk.collection_page import collection_page
 from web.desk.context import ReaderDesk, changing_desk, required_desk
 from web.desk.database import EditConflictError, NotOnDeskError
-from web.desk.edits import EditConflict, edits, item_base, moves, number_in, passage_base
+from web.desk.edits import EditConflict, edits, item_base, item_moves, number_in, passage_base
 from web.desk.exchange import import_json
 from web.desk.records import (
     Collection,
@@ -90,7 +90,7 @@ def change_collection(number: int) -> ResponseReturnValue:
     known = desk.store.collection(desk.reader, _storable(number))
     try:
         conflicts = desk.store.save_edits(desk.reader, edits(form))
-        for item, by in moves(form):
+        for item, by in item_moves(form):
             desk.store.move(desk.reader, item, by)
         notice = _do(desk, known, form.get("do", "save"))
         _refresh(desk, known.id, form)

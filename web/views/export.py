@@ -17,9 +17,17 @@ from search.engine import search
 from search.page import Hit, Page
 from search.scan import iter_results
 from web import formatting
-from web.context import about, arrivals, current_index, current_request, cuts, links, streamed
+from web.context import (
+    about,
+    arrivals,
+    current_index,
+    current_request,
+    cut_notes,
+    links,
+    streamed_download,
+)
 from web.exports import EXPORTS
-from web.highlight_html import neutral
+from web.highlight_html import without_controls
 from web.language import gettext
 from web.rendering import render
 from web.server.request_costs import PAGE_SECONDS
@@ -35,7 +43,7 @@ def results_file(ending: str) -> flask.Response:
     """All results of a search as a file of one of EXPORTS."""
     made = EXPORTS[ending]
     parts = made.write(iter_results(current_index(), current_request()))
-    return streamed(parts, f"reports.{ending}", made.mimetype)
+    return streamed_download(parts, f"reports.{ending}", made.mimetype)
 
 
 for _ending in EXPORTS:
@@ -97,7 +105,9 @@ def atom() -> flask.Response:
         arrived=_arrival_times(),
         notes=_cut_sentences(),
     )
-    return flask.Response(neutral(text), content_type="application/atom+xml; charset=utf-8")
+    return flask.Response(
+        without_controls(text), content_type="application/atom+xml; charset=utf-8"
+    )
 
 
 @export.get("/feed.json")
@@ -136,7 +146,7 @@ def _arrival_times() -> dict[float, str]:
 
 def _cut_sentences() -> str:
     """The sentences for what keeps a feed from being whole."""
-    return " ".join(formatting.note(note) for note in cuts())
+    return " ".join(formatting.note(note) for note in cut_notes())
 
 
 def _title(page: Page) -> str:
@@ -150,4 +160,4 @@ def opensearch() -> ResponseReturnValue:
         "opensearch.xml", base=flask.request.host_url.rstrip("/"), name=gettext("Baogao")
     )
     kind = "application/opensearchdescription+xml; charset=utf-8"
-    return flask.Response(neutral(text), content_type=kind)
+    return flask.Response(without_controls(text), content_type=kind)

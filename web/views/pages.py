@@ -20,11 +20,11 @@ from web.context import about, current_index, current_request, links
 from web.date_facet import Day, date_facet, days_around
 from web.facet_links import FacetLinks, facet_links
 from web.links import Links
-from web.parameter_check import unknown
+from web.parameter_check import unknown_parameters
 from web.presets import presets
 from web.rendering import pages_around, render
 from web.request_codec import MAX_DATE_CHARS, narrowed
-from web.timeline import Timeline, clipped, timeline, within
+from web.timeline import Timeline, clipped_counts, clipped_links, timeline
 from web.view import View
 
 pages = View("pages", __name__)
@@ -50,7 +50,7 @@ def results() -> ResponseReturnValue:
         meaning=request.meaning is not False,
     )
     page = search(current_index(), _with_days(asked))
-    page = replace(page, notes=(*unknown(), *page.notes))
+    page = replace(page, notes=(*unknown_parameters(), *page.notes))
     number = page.start // request.size + 1
     last = max(1, -(-min(page.entries, MAX_RESULT_OFFSET) // request.size))
     if request.start // request.size >= last and page.entries > MAX_RESULT_OFFSET:
@@ -149,5 +149,5 @@ def _timeline(page: Page, page_links: Links) -> Timeline:
     units = set(DateUnit)
     counts = {DateUnit(facet.name): facet.counts for facet in page.facets if facet.name in units}
     chosen = (page_links.request.first, page_links.request.last)
-    href = within(page_links.periods(), chosen)
-    return timeline(clipped(counts, chosen), chosen, href, about().covered)
+    href = clipped_links(page_links.periods(), chosen)
+    return timeline(clipped_counts(counts, chosen), chosen, href, about().covered)

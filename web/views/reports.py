@@ -27,7 +27,7 @@ from web.context import about, current_index, current_request, links, site
 from web.desk.report_notes import noted_paragraphs
 from web.downloads import download
 from web.errors import ONE_OF, BadParameterError
-from web.highlight_html import marked
+from web.highlight_html import marked_html
 from web.language import gettext
 from web.links import Links
 from web.metadata_table import metadata_table
@@ -36,7 +36,7 @@ from web.page_pictures import page_pictures
 from web.rendering import render
 from web.request_codec import number_of, report_id_in
 from web.requested_analysis import LINES_PER_PAGE
-from web.script_variant import SCRIPTS, converted, offered
+from web.script_variant import SCRIPTS, converted_markup, other_scripts
 from web.view import View
 
 reports = View("reports", __name__, expensive={"/compare": 30.0})
@@ -59,12 +59,14 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
         "report.html",
         page_links,
         report=reading.report,
-        title=converted(marked(reading.report.title, reading.title_marks, numbers), script),
+        title=converted_markup(
+            marked_html(reading.report.title, reading.title_marks, numbers), script
+        ),
         paragraphs=[
-            converted(paragraph, script) for paragraph in noted_paragraphs(reading, numbers)
+            converted_markup(paragraph, script) for paragraph in noted_paragraphs(reading, numbers)
         ],
         script=script if script in SCRIPTS else "",
-        scripts=offered(f"{reading.report.title}\n{reading.report.body}"),
+        scripts=other_scripts(f"{reading.report.title}\n{reading.report.body}"),
         matches=next(numbers) - 1,
         cut=MOST_MARKED if reading.cut else 0,
         first_page=first_page,

@@ -26,7 +26,7 @@ from web.language import gettext
 from web.rendering import render
 from web.request_codec import report_id_in
 from web.trace_rows import trace_rows, verification_rows
-from web.uploads import MAX_UPLOAD_BYTES, NotTextError, document_of, lines
+from web.uploads import MAX_UPLOAD_BYTES, NotTextError, document_of, with_line_feeds
 from web.view import View
 
 tracing = View("tracing", __name__, expensive={"/trace": 30.0, "/verify": 30.0, "/earlier": 30.0})
@@ -168,7 +168,7 @@ def _today() -> datetime.date:
 
 def _sent() -> str:
     """The submitted text: typed, or of a file."""
-    text = lines(flask.request.form.get("text", ""))
+    text = with_line_feeds(flask.request.form.get("text", ""))
     if not text.strip():
         text = document_of(flask.request.files.get("file"))
     return text.replace("\0", "\ufffd")

@@ -6,7 +6,7 @@ from index.json_types import JsonObject
 from index.query_nodes import EVERYTHING
 from search import json_output
 from web.mcp.tokens import ANSWER_TOKENS
-from web.mcp.tool import Tool, ToolAnswer, ToolCall, cut
+from web.mcp.tool import Tool, ToolAnswer, ToolCall, cut_text
 from web.request_codec import MAX_QUERY_CHARS
 
 _LISTED = 20
@@ -38,7 +38,7 @@ def _run(call: ToolCall) -> ToolAnswer:
 def _values(counts: tuple[FacetCount, ...]) -> list[JsonObject]:
     frequent = sorted(counts, key=lambda count: -count.count)[:_LISTED]
     return [
-        {"value": cut(facet_count.value, 100), "count": facet_count.count}
+        {"value": cut_text(facet_count.value, 100), "count": facet_count.count}
         for facet_count in frequent
     ]
 

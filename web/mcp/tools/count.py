@@ -6,7 +6,17 @@ from index.api import COUNTABLE_FIELDS
 from search.run_query import run_query
 from web.mcp.cursors import cursor_number, cursor_text
 from web.mcp.tokens import TokenBudget
-from web.mcp.tool import CURSOR, FILTERS, QUERY, Tool, ToolAnswer, ToolCall, cut, notes_json, one_of
+from web.mcp.tool import (
+    CURSOR,
+    FILTERS,
+    QUERY,
+    Tool,
+    ToolAnswer,
+    ToolCall,
+    cut_text,
+    notes_json,
+    one_of,
+)
 
 _MAX_VALUE_CHARS = 200
 
@@ -21,7 +31,7 @@ def _run(call: ToolCall) -> ToolAnswer:
     budget = TokenBudget()
     values: list[object] = []
     for count in counts[position:]:
-        row: list[object] = [cut(count.value, _MAX_VALUE_CHARS), count.count]
+        row: list[object] = [cut_text(count.value, _MAX_VALUE_CHARS), count.count]
         if not budget.take(row):
             break
         values.append(row)

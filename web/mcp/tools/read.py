@@ -10,7 +10,7 @@ from search.views.report_view import ReportView, report_view
 from web.mcp.cursors import cursor_number, cursor_text
 from web.mcp.errors import unknown_report
 from web.mcp.tokens import TokenBudget
-from web.mcp.tool import CURSOR, QUERY, REPORT_ID, Tool, ToolAnswer, ToolCall, cut, marks_of
+from web.mcp.tool import CURSOR, QUERY, REPORT_ID, Tool, ToolAnswer, ToolCall, cut_text, marks_of
 
 _PIECE_CHARS = 1_000
 """Code points of one passage; a longer paragraph is several."""
@@ -67,8 +67,8 @@ def _details(reading: ReportView) -> JsonObject:
 def _short(value: object) -> object:
     """A value of a field, cut if it is a text or a list of texts."""
     if isinstance(value, list | tuple):
-        return [cut(keyword, _MAX_KEYWORD_CHARS) for keyword in value[:_MOST_KEYWORDS]]
-    return cut(value, _MAX_DETAIL_CHARS) if isinstance(value, str) else value
+        return [cut_text(keyword, _MAX_KEYWORD_CHARS) for keyword in value[:_MOST_KEYWORDS]]
+    return cut_text(value, _MAX_DETAIL_CHARS) if isinstance(value, str) else value
 
 
 def _pieces(paragraphs: tuple[Snippet, ...], start: int) -> Iterator[Snippet]:

@@ -20,7 +20,7 @@ from web.mcp.tool import (
     Tool,
     ToolAnswer,
     ToolCall,
-    cut,
+    cut_text,
     marks_of,
     notes_json,
     one_of,
@@ -65,7 +65,7 @@ def _hit(call: ToolCall, hit: Hit) -> JsonObject:
     """A hit as JSON: what names it, and its passages with their positions."""
     passages = [
         {
-            "text": cut(piece.text, _MAX_SNIPPET_CHARS),
+            "text": cut_text(piece.text, _MAX_SNIPPET_CHARS),
             "start": piece.start,
             **({"page": piece.page} if piece.page else {}),
             "marks": marks_of(mark for mark in piece.marks if mark.end < _MAX_SNIPPET_CHARS),
@@ -80,7 +80,7 @@ def _layer(call: ToolCall, near: LayerHits, budget: TokenBudget) -> JsonObject:
     """A layer of near matches: its count, and the names of those first reports that fit."""
     known = json_output.layer_json(near)
     head: JsonObject = {name: known[name] for name in ("layer", "total", "exact")}
-    head["text"] = cut(known["text"], _MAX_LAYER_CHARS)
+    head["text"] = cut_text(known["text"], _MAX_LAYER_CHARS)
     budget.take(head, always=True)
     named = (call.named(hit) for hit in known["hits"])
     return head | {"hits": list(itertools.takewhile(budget.take, named))}
@@ -88,7 +88,7 @@ def _layer(call: ToolCall, near: LayerHits, budget: TokenBudget) -> JsonObject:
 
 def _suggestion(suggestion: Suggestion) -> JsonObject:
     known = json_output.suggestion_json(suggestion)
-    return known | {"text": cut(suggestion.text, _MAX_SUGGESTION_CHARS)}
+    return known | {"text": cut_text(suggestion.text, _MAX_SUGGESTION_CHARS)}
 
 
 def _following(call: ToolCall, page: Page, shown: int) -> str:

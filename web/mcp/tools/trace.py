@@ -10,7 +10,7 @@ from search.trace.trace_json import searched_json
 from web.mcp.carrier_json import carrier_json, compared_json
 from web.mcp.cursors import cursor_number, cursor_text
 from web.mcp.tokens import TokenBudget
-from web.mcp.tool import CURSOR, FILTERS, Tool, ToolAnswer, ToolCall, cut
+from web.mcp.tool import CURSOR, FILTERS, Tool, ToolAnswer, ToolCall, cut_text
 
 _CARRIER_TOKENS = 1_200
 """Tokens for the carriers of the whole text, which only the first answer lists."""
@@ -94,7 +94,7 @@ def _sentence(call: ToolCall, number: int, sentence: TracedSentence) -> JsonObje
         "number": number,
         "start": sentence.start,
         "end": sentence.end,
-        "text": cut(sentence.text, _MAX_SENTENCE_CHARS),
+        "text": cut_text(sentence.text, _MAX_SENTENCE_CHARS),
         "match": sentence.match.value,
     }
     if sentence.boilerplate:

@@ -7,7 +7,17 @@ from index.json_types import JsonObject
 from search.views.trend import MOST_SERIES, Trend, by_source, trend
 from web.mcp.cursors import cursor_number, cursor_text
 from web.mcp.tokens import TokenBudget
-from web.mcp.tool import CURSOR, FILTERS, QUERY, Tool, ToolAnswer, ToolCall, cut, notes_json, one_of
+from web.mcp.tool import (
+    CURSOR,
+    FILTERS,
+    QUERY,
+    Tool,
+    ToolAnswer,
+    ToolCall,
+    cut_text,
+    notes_json,
+    one_of,
+)
 
 _MAX_LABEL_CHARS = 200
 
@@ -24,7 +34,7 @@ def _run(call: ToolCall) -> ToolAnswer:
     position = cursor_number(call.tool, call.arguments, generation)
     series: list[JsonObject] = [
         {
-            "label": cut(line.label, _MAX_LABEL_CHARS),
+            "label": cut_text(line.label, _MAX_LABEL_CHARS),
             "total": line.total,
             "undated": line.undated,
             "imprecise": line.imprecise,
