@@ -14,7 +14,7 @@ from index.cluster.options import ClusterOptions, cluster_options
 from index.errors import OperatorError
 from index.system import toml_file
 from index.system.regular_file import read_regular
-from index.system.toml_file import shown_value, toml_value
+from index.system.toml_file import as_text, as_toml
 
 SETTINGS_FILE = "baogao.toml"
 
@@ -101,7 +101,7 @@ def _text(values: dict[str, object], key: str, default: str) -> str:
     value = values.get(key, default)
     if not isinstance(value, str) or "\0" in value:
         raise SettingsError(
-            f'{SETTINGS_FILE}: {key} is {toml_value(value)}; write it as {key} = "text".'
+            f'{SETTINGS_FILE}: {key} is {as_toml(value)}; write it as {key} = "text".'
         )
     return value
 
@@ -111,7 +111,7 @@ def _header(values: dict[str, object]) -> str:
     name = _text(values, "reader_header", "")
     if name and not re.fullmatch(r"[A-Za-z0-9-]{1,60}", name):
         raise SettingsError(
-            f"{SETTINGS_FILE}: reader_header is {toml_value(name)}; write the name of a header, such "
+            f"{SETTINGS_FILE}: reader_header is {as_toml(name)}; write the name of a header, such "
             'as reader_header = "X-Remote-User".'
         )
     return name
@@ -121,9 +121,9 @@ def _texts(values: dict[str, object], key: str, default: tuple[str, ...]) -> tup
     value = values.get(key, default)
     texts = value if isinstance(value, list | tuple) else (value,)
     if not all(isinstance(text, str) and "\0" not in text for text in texts):
-        name = shown_value(key)  # of a golden query it is the query
+        name = as_text(key)  # of a golden query it is the query
         raise SettingsError(
-            f'{SETTINGS_FILE}: {name} is {toml_value(value)}; write it as {name} = ["text", "text"].'
+            f'{SETTINGS_FILE}: {name} is {as_toml(value)}; write it as {name} = ["text", "text"].'
         )
     return tuple(texts)
 
@@ -134,16 +134,14 @@ def _lines(path: Path) -> tuple[str, ...]:
         lines = read_regular(path, LONGEST_DICTIONARY).decode("utf-8-sig").splitlines()
     except OSError as error:
         why = error.strerror or str(error)
-        raise SettingsError(
-            f"{shown_value(path)}, the dictionary, cannot be read: {why}."
-        ) from error
+        raise SettingsError(f"{as_text(path)}, the dictionary, cannot be read: {why}.") from error
     except UnicodeDecodeError as error:
         raise SettingsError(
-            f"{shown_value(path)}, the dictionary, is not UTF-8 (byte {error.start}). Save it as UTF-8."
+            f"{as_text(path)}, the dictionary, is not UTF-8 (byte {error.start}). Save it as UTF-8."
         ) from error
     for number, line in enumerate(lines, start=1):
         if why := _wrong_line(line):
-            raise SettingsError(f"{shown_value(path)}, line {number}: {why}.")
+            raise SettingsError(f"{as_text(path)}, line {number}: {why}.")
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
@@ -158,9 +156,7 @@ def _wrong_line(line: str) -> str:
         )
     if long := next((part for part in rest if len(part) > MAX_DICTIONARY_NUMBER_CHARS), ""):
         what = "number" if long.isdecimal() else "tag"
-        return (
-            f"the {what} behind {toml_value(word)} has {len(long)} characters; write a shorter one"
-        )
+        return f"the {what} behind {as_toml(word)} has {len(long)} characters; write a shorter one"
     return ""
 
 
@@ -171,7 +167,7 @@ def _synonyms(values: dict[str, object]) -> tuple[tuple[str, ...], ...]:
     for group, words in zip(groups, split, strict=True):
         if len(words) < 2 or not all(words):
             raise SettingsError(
-                f'{SETTINGS_FILE}: the synonyms {toml_value(group)} are not of the form "a = b".'
+                f'{SETTINGS_FILE}: the synonyms {as_toml(group)} are not of the form "a = b".'
             )
     return split
 
@@ -180,7 +176,7 @@ def _share(values: dict[str, object], key: str) -> float:
     value = values.get(key, 0.0)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise SettingsError(
-            f"{SETTINGS_FILE}: {key} is {toml_value(value)}; write a number from 0 to 1."
+            f"{SETTINGS_FILE}: {key} is {as_toml(value)}; write a number from 0 to 1."
         )
     return float(value)
 
@@ -191,7 +187,7 @@ def _switch(values: dict[str, object], environment: Mapping[str, str], key: str)
     value = {"1": True, "0": False, "": values.get(key)}.get(given, given)
     if value is not None and not isinstance(value, bool):
         raise SettingsError(
-            f"{SETTINGS_FILE}: {key} is {toml_value(value)}; write true or false (in the environment: "
+            f"{SETTINGS_FILE}: {key} is {as_toml(value)}; write true or false (in the environment: "
             "1 or 0)."
         )
     return value

@@ -331,8 +331,8 @@ PASSAGES = {
 def test_a_quotation_has_the_same_verdict_and_the_same_carriers(both, text):
     expected, verdicts = (verify(index, text) for index in both)
 
-    assert dataclasses.replace(verdicts, searched=expected.searched) == expected
-    assert verdicts.searched.reports == expected.searched.reports == REPORTS
+    assert dataclasses.replace(verdicts, extent=expected.extent) == expected
+    assert verdicts.extent.reports == expected.extent.reports == REPORTS
     expected, verdicts = (verify(index, text, report="made-001") for index in both)
     assert verdicts.match == expected.match
     assert verdicts.carriers == expected.carriers

@@ -105,17 +105,17 @@ def test_carriers_stand_in_order_of_date_and_undated_ones_last(index):
 
 
 def test_a_verdict_says_what_was_searched(index):
-    everything = verify(index, "火星").searched
+    everything = verify(index, "火星").extent
     later = verify(index, FIRST[:20], [DateFilter(datetime.date(2023, 5, 4), None)])
     verdict = verify(index, FIRST[:20], report="copy")
 
     assert (everything.reports, everything.undated) == (len(REPORTS), 1)
     assert everything.first == datetime.date(2023, 5, 3)
     assert ids(later.carriers) == ["copy", "twisted"]
-    assert later.searched.first == datetime.date(2023, 5, 5)
-    assert later.searched.reports == len(REPORTS) - 2
-    assert (verdict.searched.reports, verdict.searched.last) == (1, datetime.date(2023, 5, 5))
-    assert verify(index, FIRST[:20], report="nobody").searched.reports == 0
+    assert later.extent.first == datetime.date(2023, 5, 5)
+    assert later.extent.reports == len(REPORTS) - 2
+    assert (verdict.extent.reports, verdict.extent.last) == (1, datetime.date(2023, 5, 5))
+    assert verify(index, FIRST[:20], report="nobody").extent.reports == 0
 
 
 def test_filters_bar_carriers(index):

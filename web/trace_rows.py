@@ -26,7 +26,7 @@ def verification_rows(verification: Verification) -> TableRows:
     head: list[SheetCell] = ["start", "end", "quotation", "verdict", "difference", *_PLACE]
     head += ["earliest id", "earliest date", "reports searched", "first date", "last date"]
     head += ["generation", "checksum", "checked on"]
-    covered = verification.searched
+    covered = verification.extent
     common: list[SheetCell] = [
         covered.reports,
         covered.first,

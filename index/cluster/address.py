@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from index.cluster.options import ClusterOptions
 from index.errors import ClusterError
-from index.system.toml_file import shown_value, toml_value
+from index.system.toml_file import as_text, as_toml
 
 _ADDRESS = re.compile(
     r"(?P<scheme>https?)://(?:(?P<user>[^/@]*)@)?(?P<hosts>[^/@]+)/(?P<name>[^/?#]+)/?"
@@ -46,7 +46,7 @@ def parse_address(where: str, options: ClusterOptions) -> Address:
         )
     if not _NAME.fullmatch(match["name"]):
         raise ClusterError(
-            f"{toml_value(match['name'])} cannot be the name of an index on a cluster. Use small "
+            f"{as_toml(match['name'])} cannot be the name of an index on a cluster. Use small "
             "letters, digits, '-', '_' and '.', at most 100, a letter or digit first."
         )
     hosts = tuple(_host(part, match["scheme"]) for part in match["hosts"].split(","))
@@ -60,7 +60,7 @@ def parse_address(where: str, options: ClusterOptions) -> Address:
     )
     if read.scheme == "http" and not options.plain and not all(map(_loopback, hosts)):
         raise ClusterError(
-            f"{shown_value(read)} would send everything unencrypted. Use https, or where the network "
+            f"{as_text(read)} would send everything unencrypted. Use https, or where the network "
             "itself is trusted set BAOGAO_CLUSTER_PLAIN=1."
         )
     return read
@@ -69,7 +69,7 @@ def parse_address(where: str, options: ClusterOptions) -> Address:
 def _host(text: str, scheme: str) -> str:
     match = _HOST.fullmatch(text.strip())
     if not match or int(match["port"] or 1) not in range(1, 65536):
-        raise ClusterError(f"{toml_value(text)} is not a host with a port; write it as host:9200.")
+        raise ClusterError(f"{as_toml(text)} is not a host with a port; write it as host:9200.")
     return f"{match['host']}:{match['port'] or (443 if scheme == 'https' else 80)}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from index.errors import OperatorError
-from index.system.toml_file import toml_value
+from index.system.toml_file import as_toml
 
 ENVIRONMENT = "BAOGAO_CLUSTER_"
 MAX_OPTION = 1_000_000
@@ -44,7 +44,7 @@ def cluster_options(values: object, environment: Mapping[str, str]) -> ClusterOp
     unknown = sorted(set(values) - names)
     if unknown:
         raise ClusterOptionsError(
-            f"[cluster] has no setting {toml_value(unknown[0])}; there are {', '.join(sorted(names))}."
+            f"[cluster] has no setting {as_toml(unknown[0])}; there are {', '.join(sorted(names))}."
         )
     default = ClusterOptions()
     chosen = dict(values)
@@ -73,11 +73,11 @@ def _check(name: str, value: object, default: object) -> None:
     if isinstance(default, float) and type(value) is int:
         value = float(min(value, MAX_OPTION))  # a number of hundreds of digits is no float
     if type(value) is not type(default):
-        shown = "…" if name == "password" else toml_value(value)
+        shown = "…" if name == "password" else as_toml(value)
         raise ClusterOptionsError(f"[cluster] {name} is {shown}; write it like {default!r}.")
     if isinstance(value, int | float) and value < (0 if name in {"replicas", "retries"} else 1):
         if isinstance(value, bool):
             return
-        raise ClusterOptionsError(f"[cluster] {name} is {toml_value(value)}, which is too small.")
+        raise ClusterOptionsError(f"[cluster] {name} is {as_toml(value)}, which is too small.")
     if isinstance(value, int | float) and not value < MAX_OPTION:
-        raise ClusterOptionsError(f"[cluster] {name} is {toml_value(value)}, which is too large.")
+        raise ClusterOptionsError(f"[cluster] {name} is {as_toml(value)}, which is too large.")

@@ -166,7 +166,7 @@ def parse(text: bytes) -> Manifest:
         raise ValueError("its checksum is wrong")
     value = json.loads(line)
     if value["format"] != MANIFEST_FORMAT:
-        shown = toml_file.shown_value(value["format"])
+        shown = toml_file.as_text(value["format"])
         raise ValueError(f"it has format {shown}, this version reads {MANIFEST_FORMAT}")
     before, entries = value["before"], tuple(ManifestEntry(*entry) for entry in value["files"])
     if not isinstance(before, str) or not _BEFORE.fullmatch(before) or not all(map(_sane, entries)):

@@ -20,7 +20,7 @@ from index.ingest import partial_dates
 from index.report import Report, Skipped
 from index.report_date import PartialDate
 from index.system import toml_file
-from index.system.toml_file import TomlFile, shown_value, toml_value
+from index.system.toml_file import TomlFile, as_text, as_toml
 
 CORRECTIONS_FILE = "corrections.toml"
 _MAX_VIEWS = 10**12
@@ -61,7 +61,8 @@ def load(folder: str) -> Corrections:
     for name, table in file.values.items():
         if not isinstance(table, dict):
             raise CorpusError(
-                f'{file.path}: {shown_value(name)} is no table; write ["{shown_value(name)}"] above its values.'
+                f"{file.path}: {as_text(name)} is no table; "
+                f'write ["{as_text(name)}"] above its values.'
             )
         by_path[name] = tuple((key, _value(file, name, key, value)) for key, value in table.items())
     return Corrections(by_path)
@@ -75,7 +76,7 @@ def _value(file: TomlFile, name: str, key: str, value: object) -> CorrectedValue
     if typed is None:
         where = file.line(name, key)
         raise CorpusError(
-            f"{where}: {shown_value(key)} of {shown_value(name)} is {toml_value(value)}; {_wanted(key)}."
+            f"{where}: {as_text(key)} of {as_text(name)} is {as_toml(value)}; {_wanted(key)}."
         )
     return typed
 

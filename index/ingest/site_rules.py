@@ -33,7 +33,7 @@ from index.fields import RULED_FIELDS
 from index.ingest import field_labels, header_lines, partial_dates
 from index.ingest.draft import Draft, tidy_line
 from index.system import toml_file
-from index.system.toml_file import TomlFile, shown_value, toml_value
+from index.system.toml_file import TomlFile, as_text, as_toml
 
 SITE_RULES_FILE = "sites.toml"
 _ATTRIBUTE = re.compile(r"@([A-Za-z_][\w:.-]*)\s*$")
@@ -87,10 +87,11 @@ def load(folder: str) -> tuple[SiteRules, ...]:
 def _site(file: TomlFile, name: str, table: object) -> SiteRules:
     if not isinstance(table, dict):
         raise CorpusError(
-            f'{file.path}: {shown_value(name)} is no table; write ["{shown_value(name)}"] above its selectors.'
+            f"{file.path}: {as_text(name)} is no table; "
+            f'write ["{as_text(name)}"] above its selectors.'
         )
     if "columns" not in table and (why := _name_error(name)):
-        raise CorpusError(f"{file.line(name)}: [{toml_value(name)}] speaks of no page; {why}.")
+        raise CorpusError(f"{file.line(name)}: [{as_toml(name)}] speaks of no page; {why}.")
     known = {*RULED_FIELDS, "body", "remove"}
     columns, positions = _columns(file, name, table)
     for key, value in table.items():
@@ -99,14 +100,12 @@ def _site(file: TomlFile, name: str, table: object) -> SiteRules:
         if key not in known:
             where = file.line(name, key)
             names = ", ".join(sorted({*known, "columns"}))
-            raise CorpusError(
-                f"{where}: {shown_value(name)} has {shown_value(key)}; known are {names}."
-            )
+            raise CorpusError(f"{where}: {as_text(name)} has {as_text(key)}; known are {names}.")
         for selector in value if isinstance(value, list) else (value,):
             if why := _selector_error(key, selector):
                 where = file.line(name, key)
                 raise CorpusError(
-                    f"{where}: {key} of {shown_value(name)} is {toml_value(selector)}; {why}."
+                    f"{where}: {key} of {as_text(name)} is {as_toml(selector)}; {why}."
                 )
     if "/" not in name and "*" not in name:
         name = name.lower()
@@ -131,8 +130,8 @@ def _columns(
     for _, field in pairs:
         if not isinstance(field, str) or (field and field not in known):
             raise CorpusError(
-                f"{file.line(name, 'columns')}: {shown_value(name)} has a column that means "
-                f"{toml_value(field)}; known are {', '.join(sorted(known))}."
+                f"{file.line(name, 'columns')}: {as_text(name)} has a column that means "
+                f"{as_toml(field)}; known are {', '.join(sorted(known))}."
             )
     if isinstance(configured, dict):
         return tuple((str(column), str(field)) for column, field in configured.items() if field), ()

@@ -45,11 +45,11 @@ def load(path: Path, error: type[OperatorError]) -> TomlFile:
     except RecursionError:
         why = "it is nested too deeply"
     except ValueError as failure:
-        why = shown_value(failure)
+        why = as_text(failure)
     raise error(f"{path} cannot be read: {why}. Correct it or remove it.")
 
 
-def shown_value(value: object) -> str:
+def as_text(value: object) -> str:
     """A value for a sentence, at most as long as a person would read."""
     try:
         text = value if isinstance(value, str) else str(value)
@@ -58,7 +58,7 @@ def shown_value(value: object) -> str:
     return text if len(text) <= 2 * _SHOWN else f"{text[: 2 * _SHOWN]}…"
 
 
-def toml_value(value: object) -> str:
+def as_toml(value: object) -> str:
     """A value as it is written in TOML, cut if it is long."""
     try:
         text = repr(value)

@@ -54,7 +54,7 @@ def verify_command(  # noqa: PLR0913 - click hands every option over by name
 
 
 def _verification_lines(verification: Verification) -> Iterator[str]:
-    covered = verification.searched
+    covered = verification.extent
     for quotation in verification.checked:
         yield from _verdict_lines(quotation.verdict)
         yield ""

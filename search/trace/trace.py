@@ -84,7 +84,7 @@ class Trace:
     earliest: TextCarrier | None
     share: float
     boilerplate: float
-    search_extent: SearchExtent
+    extent: SearchExtent
     cut: bool
     more: bool
 
@@ -126,7 +126,7 @@ def trace(
         share=_size(sentence for sentence in sentences if sentence.match is not TextMatch.ABSENT)
         / size,
         boilerplate=_size(sentence for sentence in sentences if sentence.boilerplate) / size,
-        searched=search_extent(index, filters),
+        extent=search_extent(index, filters),
         cut=finder.cut or len(text) > MAX_TRACED_CHARS,
         more=any(sentence.located.more for sentence in sentences),
     )

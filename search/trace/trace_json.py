@@ -26,7 +26,7 @@ def trace_json(traced: Trace, other_words: Sequence[OtherWords] = ()) -> JsonObj
         "other_words": [_other_words(word) for word in other_words],
         "more": traced.more,
         "cut": traced.cut,
-        "searched": searched_json(traced.searched),
+        "searched": searched_json(traced.extent),
     }
 
 
@@ -43,7 +43,7 @@ def verdict_json(verdict: Verdict) -> JsonObject:
         "total": verdict.total,
         "more": verdict.more,
         "cut": verdict.cut,
-        "searched": searched_json(verdict.searched),
+        "searched": searched_json(verdict.extent),
     }
 
 
@@ -51,9 +51,9 @@ def verification_json(verification: Verification) -> JsonObject:
     """The record of a verification."""
     return {
         "date": verification.date.isoformat(),
-        "generation": verification.searched.generation,
+        "generation": verification.extent.generation,
         "checksum": verification.checksum,
-        "searched": searched_json(verification.searched),
+        "searched": searched_json(verification.extent),
         "quotations": [
             {"start": quotation.quotation.start, "end": quotation.quotation.end}
             | verdict_json(quotation.verdict)

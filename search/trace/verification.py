@@ -28,7 +28,7 @@ class Verification:
     """
 
     checked: tuple[CheckedQuotation, ...]
-    search_extent: SearchExtent
+    extent: SearchExtent
     checksum: str
     date: datetime.date
     more: bool
@@ -50,7 +50,7 @@ def verify_document(
             CheckedQuotation(quotation=quotation, verdict=verdict)
             for quotation, verdict in zip(quoted, verdicts, strict=True)
         ),
-        searched=verdicts[0].searched if verdicts else search_extent(index, filters),
+        extent=verdicts[0].extent if verdicts else search_extent(index, filters),
         checksum=index.about().checksum,
         date=date,
         more=len(quoted) >= MAX_QUOTATIONS,

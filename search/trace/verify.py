@@ -56,7 +56,7 @@ class Verdict:
     total: int
     more: bool
     cut: bool
-    search_extent: SearchExtent
+    extent: SearchExtent
 
     @property
     def earliest(self) -> Carrier | None:
@@ -116,7 +116,7 @@ def _verdict(text: str, located: Located, covered: SearchExtent) -> Verdict:
         total=located.total,
         more=located.more,
         cut=located.cut,
-        searched=covered,
+        extent=covered,
     )
 
 

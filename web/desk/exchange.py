@@ -13,7 +13,7 @@ from typing import Any
 from index.errors import OperatorError
 from index.report import ReportId
 from index.report_date import from_iso
-from index.system.toml_file import shown_value
+from index.system.toml_file import as_text
 from web.desk.database import now
 from web.desk.dossier import Dossier
 from web.desk.reader import MAX_READER_CHARS
@@ -130,7 +130,7 @@ def import_json(desk: Desk, data: bytes, reader: str | None) -> ImportSummary:
                 )
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise ImportFileError(
-            f"This is no file of collections ({shown_value(error)}). Nothing was imported."
+            f"This is no file of collections ({as_text(error)}). Nothing was imported."
         ) from error
     return total
 

@@ -21,7 +21,7 @@ _LISTED = 20
 
 def _run(call: ToolCall) -> ToolAnswer:
     traced = trace(call.index, call.arguments["text"], filters_of(call.request()))
-    generation = traced.searched.generation
+    generation = traced.extent.generation
     position = cursor_number(call.tool, call.arguments, generation)
     data = _summary(traced) if position else _summary(traced) | _carriers(call, traced)
     budget = TokenBudget()
@@ -50,7 +50,7 @@ def _summary(traced: Trace) -> JsonObject:
         "boilerplate_share": round(traced.boilerplate, 3),
         "more_carriers": traced.more,
         "cut": traced.cut,
-        "searched": searched_json(traced.searched),
+        "searched": searched_json(traced.extent),
     }
 
 

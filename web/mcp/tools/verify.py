@@ -15,7 +15,7 @@ def _run(call: ToolCall) -> ToolAnswer:
     report = call.report("report").id if "report" in call.arguments else NO_REPORT
     filters = filters_of(call.request())
     verdict = verify(call.index, call.arguments["quote"], filters, report=report)
-    generation = verdict.searched.generation
+    generation = verdict.extent.generation
     position = cursor_number(call.tool, call.arguments, generation)
     data = _verdict(call, verdict)
     budget = TokenBudget()
@@ -45,7 +45,7 @@ def _verdict(call: ToolCall, verdict: Verdict) -> JsonObject:
         "carrier_count": len(verdict.carriers),
         "more_carriers": verdict.more,
         "cut": verdict.cut,
-        "searched": searched_json(verdict.searched),
+        "searched": searched_json(verdict.extent),
     }
 
 
