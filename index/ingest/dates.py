@@ -128,6 +128,10 @@ _NEEDED = tuple(
 )
 """A character without which a form has no match; empty for none."""
 _NAMED = tuple("(?P<name>" in form for form in _FORMS)
+_OTHERS = tuple("(?P<other>" in form for form in _FORMS)
+_OTHER_BEGINS = re.compile(
+    f"[{''.join(sorted({name[0] for name in (*_OTHER_MONTHS, *_ROMAN)}))}]", re.IGNORECASE
+)
 _MONTH_BEGINS = re.compile("|".join(sorted({name[:3] for name in _MONTHS})), re.IGNORECASE)
 _PREFILTER = re.compile(
     r"\d{4}|[a-z]-\d\d|\d\s?年|\d-[01]\d-[0-3]\d\s|民[國国]|\d{3}[-/.]|['’]\d\d|令和|平成|昭和|大正|明治|"
@@ -166,8 +170,9 @@ def find_dates(text: str) -> tuple[DateMatch, ...]:
 def _possible(text: str) -> Iterator[re.Pattern[str]]:
     """The forms of dates that may have a match in a text: most need a character or a month."""
     month = _MONTH_BEGINS.search(text) is not None
-    for pattern, needed, named in zip(_PATTERNS, _NEEDED, _NAMED, strict=True):
-        if needed in text and (month or not named):
+    other = _OTHER_BEGINS.search(text) is not None
+    for pattern, needed, named, others in zip(_PATTERNS, _NEEDED, _NAMED, _OTHERS, strict=True):
+        if needed in text and (month or not named) and (other or not others):
             yield pattern
 
 

@@ -72,19 +72,19 @@ class _Tree(BeautifulSoup):
             self._popToTag(name, nsprefix)
 
     def endData(self, containerClass: type[NavigableString] | None = None) -> None:  # noqa: N802, N803
-        """Add the text since the last tag; a comment or the like as Beautiful Soup does it."""
+        """Add the text since the last tag, or a comment or the like."""
         if not self.current_data:
             return
         parent = self.currentTag
-        if containerClass is not None or parent is None:
+        if parent is None:
             super().endData(containerClass)
             return
         text = "".join(self.current_data)
         self.current_data = []
         if not self.preserve_whitespace_tag_stack and not text.strip(self.ASCII_SPACES):
             text = "\n" if "\n" in text else " "
-        kind = NavigableString
-        if self.string_container_stack:
+        kind = containerClass or NavigableString
+        if kind is NavigableString and self.string_container_stack:
             kind = self.builder.string_containers.get(self.string_container_stack[-1].name, kind)
         added = str.__new__(kind, text)
         added.hidden = False

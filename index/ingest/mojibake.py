@@ -1,5 +1,6 @@
 """Repairs mojibake: text that another program decoded in a wrong encoding before."""
 
+import itertools
 import re
 
 import numpy as np
@@ -29,7 +30,7 @@ def repaired(text: str) -> tuple[str, str]:
     if text.isascii():
         return text, ""
     lines = text.split("\n")
-    western = any(_is_western(line) for line in lines)
+    western = any(map(_is_western, itertools.filterfalse(str.isascii, lines)))
     chinese = any(sign in text for sign in _SIGNS)
     if not western and not chinese and not any(sign in text for sign in ("\xbf", "锟", "斤拷")):
         return text, ""

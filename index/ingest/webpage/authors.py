@@ -29,10 +29,7 @@ _CATALOGUE = re.compile(r"citation|creator", re.IGNORECASE)
 
 def candidates(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:
     """Possible names of the author, the most reliable first."""
-    for text in (*map(near.unlabelled, near.head), *map(near.text, near.inside)):
-        yield person_names.reporter_line(text), "reporter's line"
-    for position in near.inside[:8]:
-        yield person_names.reporter_within(near.page.blocks[position].plain), "reporter in the text"
+    yield from _reporters(near)
     yield from byline_names.spelled_out(near)
     yield from _declared_authors(near, declared)
     rows = list(near.rows())
@@ -63,6 +60,15 @@ def candidates(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[s
             yield staff_credits.credited(near.page.blocks[position].plain), "credit at the end"
         for position in good[-1:]:
             yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
+
+
+def _reporters(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The names in lines of reporters, and those of reporters in the first sentences."""
+    for text in (*map(near.unlabelled, near.head), *map(near.text, near.inside)):
+        if name := person_names.reporter_line(text):
+            yield name, "reporter's line"
+    for position in near.inside[:8]:
+        yield person_names.reporter_within(near.page.blocks[position].plain), "reporter in the text"
 
 
 def _beside(near: BylineContext) -> Iterator[tuple[str, str]]:

@@ -204,7 +204,7 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
             continue
         items = [item for item in field_labels.scan(joined) if item.start < len(text)]
         below = position >= near.head.stop
-        if items and near.is_apart(position, items[0]):
+        if near.is_apart(position, items[0]) if items else _is_plain(text, joined):
             continue
         may_be = bool(items) or len(text) <= _MAX_COUNT_CHARS  # a long line has labels at least
         header = may_be and (
@@ -221,10 +221,15 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
             consumed.add(position)
             if text and joined != _paired(text) and _ends_as_value(joined):
                 consumed.add(position + 1)  # the value in an element of its own
-        dated = (position in near.head or position in near.below) and bool(dates.find_dates(text))
-        if header or (items and dated) or _mostly(text, items):
+        around = items and (position in near.head or position in near.below)
+        if header or (around and dates.find_dates(text)) or _mostly(text, items):
             values.extend(map(_as_source, items) if position in near.head else items)
     return consumed, values
+
+
+def _is_plain(text: str, joined: str) -> bool:
+    """Whether a line without labelled values has no day either, as most lines of a text."""
+    return joined == text and not dates.find_dates(text)
 
 
 def _as_source(item: LabelledValue) -> LabelledValue:
@@ -320,14 +325,18 @@ def _mostly(text: str, items: list[LabelledValue]) -> bool:
     return covered or credits_editor or (items[0].start == 0 and len(text) < 80)
 
 
+_CELLS = frozenset({"td", "th", "dt"})
+
+
 def _joined(page: PageBlocks, position: int) -> str:
     """The text of a block; if it ends with a label, the next block is appended as its value."""
     text = page.blocks[position].text
     if (paired := _paired(text)) != text:
         return paired
     waits = _waits(text)
-    cell = page.tag(position) in {"td", "th", "dt"} and field_labels.is_label(text)
-    if position + 1 == len(page.blocks) or not (waits or cell):
+    if not (waits or (page.tag(position) in _CELLS and field_labels.is_label(text))):
+        return text
+    if position + 1 == len(page.blocks):
         return text
     after = page.blocks[position + 1].text
     if _waits(after) or header_lines.is_legal(after):

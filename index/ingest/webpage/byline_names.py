@@ -57,11 +57,16 @@ def in_title(near: BylineContext) -> tuple[str, str]:
     return (match["name"], match["site"] or "") if match is not None else ("", "")
 
 
+_DAY_OR_BY = re.compile(r"\d|年|\bby\b", re.IGNORECASE)
+"""What every line of credits has; a cheap first test."""
+
+
 def credited(near: BylineContext) -> Iterator[tuple[str, str]]:
     """Author and outlet of lines above the text that name both beside a day."""
     for position in near.head[1:]:
         text = near.page.blocks[position].plain
-        found = credit_line.read(text, datetime.date.max) if len(text) <= _MAX_LINE_CHARS else None
+        may_credit = len(text) <= _MAX_LINE_CHARS and _DAY_OR_BY.search(text) is not None
+        found = credit_line.read(text, datetime.date.max) if may_credit else None
         if found is not None and found.author and person_names.is_outlet(found.source):
             yield found.author, found.source
 

@@ -1,13 +1,14 @@
 """BylineContext: the blocks around the body of a page in which bylines occur."""
 
+import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.ingest import dates, document_numbers, field_labels, header_lines, person_names
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
-from index.ingest.webpage import block_weights, byline_text, deck
+from index.ingest.webpage import block_weights, byline_text, first_sentence
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import Heading
@@ -16,8 +17,6 @@ _BLOCKS_BEFORE, _BLOCKS_AFTER, _BLOCKS_INSIDE = 12, 30, 3
 """The number of blocks before, after and inside the body that may be bylines."""
 _WITHIN = 400
 """The number of blocks of a long body that are searched for labels."""
-_SENTENCE_WEIGHT = 12
-"""The least weight of a block that is a sentence of the body."""
 _NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "th", "dt"})
 _FROM = re.compile(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
 """The location of an account, as in 发表于云南."""
@@ -44,7 +43,7 @@ _MAX_LINE_CHARS = 80
 """The longest byline without labels, in code points."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BylineContext:
     """A page and the numbers of the blocks in which bylines occur.
 
@@ -66,6 +65,8 @@ class BylineContext:
     hidden: frozenset[int] = frozenset()
     listed: frozenset[int] = frozenset()
     amid: range = range(0)
+    _unlabelled: dict[int, str] = field(default_factory=dict)
+    _rows: dict[int, list[str] | None] = field(default_factory=dict)
 
     def text(self, position: int) -> str:
         """The text of a block, with soft breaks."""
@@ -75,8 +76,15 @@ class BylineContext:
         """The byline rows between title and body, each as a list of its parts."""
         return (row for _, row in self.numbered_rows())
 
-    def numbered_rows(self) -> Iterator[tuple[int, list[str]]]:
+    def numbered_rows(self) -> tuple[tuple[int, list[str]], ...]:
         """The byline rows, each with the number of its block."""
+        return self._numbered_rows
+
+    @functools.cached_property
+    def _numbered_rows(self) -> tuple[tuple[int, list[str]], ...]:
+        return tuple(self._find_rows())
+
+    def _find_rows(self) -> Iterator[tuple[int, list[str]]]:
         for position in self.head[1 if self.printed else 0 :]:
             row = self.row(position) if self._may_be_row(position) else None
             if row and not (len(row) > 1 and self.is_of_text(position)):
@@ -154,6 +162,11 @@ class BylineContext:
 
     def row(self, position: int) -> list[str] | None:
         """The parts of a short block besides labels and dates; None if it is text."""
+        if position not in self._rows:
+            self._rows[position] = self._row(position)
+        return self._rows[position]
+
+    def _row(self, position: int) -> list[str] | None:
         text = self.text(position)
         if position in self.listed or header_lines.is_adoption(text) or _DASHED.match(text):
             return None
@@ -235,7 +248,12 @@ class BylineContext:
 
     def unlabelled(self, position: int) -> str:
         """The text of a block without labelled values and dates; a long one is unchanged."""
-        text = self.text(position)
+        if position not in self._unlabelled:
+            self._unlabelled[position] = self._without_labels(self.text(position))
+        return self._unlabelled[position]
+
+    @staticmethod
+    def _without_labels(text: str) -> str:
         if len(text) > _MAX_BYLINE_CHARS:
             return text
         return byline_text.undated(byline_text.unlabelled(_FROM.sub(BREAK, text)))
@@ -269,47 +287,6 @@ _REFERENCE = re.compile(r"(?<![\w-])[A-Z]{1,6}[-/]\d[\w/-]{2,30}")
 """The number of a document or a tender in a byline."""
 
 
-def _is_body(page: PageBlocks, position: int) -> bool:
-    """Whether a sentence belongs to the body, not to a byline or deck above it."""
-    block = page.blocks[position]
-    short = len(block.text) < _MAX_BYLINE_CHARS and bool(dates.find_dates(block.text))
-    byline = short and any(map(header_lines.is_credible, field_labels.scan(block.text)))
-    byline = (
-        byline
-        or byline_text.is_byline(block.text)
-        or (short and bool(person_names.reporter_line(block.text)))
-    )
-    byline = byline or (short and byline_text.begins_with_day(block.plain))
-    is_deck = deck.HINT.search(page.nodes[block.node].hint)
-    caption = page.tag(position) == "figcaption"
-    return not (byline or is_deck or caption or header_lines.is_header(block.text))
-
-
-_BLOCKS_BELOW_LEAD = 5
-"""The number of blocks below a lead that may be the first dated byline."""
-
-
-def _is_above_byline(page: PageBlocks, body: PageBody, start: int, position: int) -> bool:
-    """Whether a sentence is a lead: no line above it has a date, and a dated byline follows it."""
-    blocks = page.blocks
-    if start < 0 or position - start > _BLOCKS_BELOW_LEAD:
-        return False
-    if any(byline_text.has_moment(block.text) for block in blocks[start + 1 : position]):
-        return False
-    for below in range(position + 1, min(position + 1 + _BLOCKS_BELOW_LEAD, body.last)):
-        text = blocks[below].text
-        if dates.find_dates(text) and (byline_text.is_byline(text) or header_lines.is_header(text)):
-            return page.tag(below) not in {"td", "th", "li"}
-        if body.weights[below] > _SENTENCE_WEIGHT:
-            return False
-    return False
-
-
-def _is_title(page: PageBlocks, position: int, heading: Heading | None) -> bool:
-    """Whether a block repeats the title."""
-    return heading is not None and page.blocks[position].plain == heading.text
-
-
 def _amid(body: PageBody | None) -> range:
     """The blocks of a body between its second sentence and its last."""
     if body is None:
@@ -317,7 +294,7 @@ def _amid(body: PageBody | None) -> range:
     speak = [
         position
         for position in range(body.first, body.last)
-        if body.weights[position] > _SENTENCE_WEIGHT
+        if body.weights[position] > first_sentence.WEIGHT
     ]
     return range(speak[1] + 1, speak[-1]) if len(speak) > 2 else range(0)
 
@@ -351,20 +328,7 @@ def byline_context(
     start = title if title >= 0 else max(first - _BLOCKS_BEFORE, 0)
     end = min(start + 1 + _BLOCKS_AFTER, count)
     if body is not None:
-        heavy = (
-            position
-            for position in range(start + 1, last)
-            if body.weights[position] > _SENTENCE_WEIGHT
-            or (position >= first and byline_text.announces(page.blocks[position].plain))
-        )
-        speaking = (
-            position
-            for position in heavy
-            if _is_body(page, position)
-            and not _is_title(page, position, heading)
-            and not _is_above_byline(page, body, start, position)
-        )
-        end = next(speaking, end)
+        end = first_sentence.below(page, body, heading, start, end)
     before = range(max(start - _BLOCKS_BEFORE, 0), start)
     positions = (
         *range(start, min(max(end, first) + _BLOCKS_INSIDE, count)),

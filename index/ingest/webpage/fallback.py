@@ -3,7 +3,8 @@
 An error of a rule then adds some noise instead of losing text, and the report says so.
 """
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 
 from bs4 import BeautifulSoup
 
@@ -30,13 +31,14 @@ def everything(page: PageBlocks, page_body: body.PageBody | None, skip: set[int]
     """All text of a page except navigation, buttons, comments and hidden text."""
     plain = block_weights.of_blocks(page) if page_body is None else ()
     bad = page_body.bad if page_body is not None else block_weights.settled(page, plain)
+    every = range(len(page.blocks))
     positions = [
         position
-        for position in _texts(page, page_body, skip)
+        for position in _texts(page, page_body, skip, every)
         if not bad[page.blocks[position].node]
     ]
     if not positions:
-        positions = list(_texts(page, page_body, skip))
+        positions = list(_texts(page, page_body, skip, every))
     if _size(page, positions) < _MIN_TEXT_CHARS:
         others = (position for position in range(len(page.blocks)) if position not in skip)
         linked = [position for position in others if not bad[page.blocks[position].node]]
@@ -48,9 +50,12 @@ def _size(page: PageBlocks, positions: list[int]) -> float:
     return sum(block_weights.length(page.blocks[position].plain) for position in positions)
 
 
-def _texts(page: PageBlocks, page_body: body.PageBody | None, skip: set[int]) -> Iterator[int]:
-    """The blocks that are not links, buttons or comments."""
-    for position, block in enumerate(page.blocks):
+def _texts(
+    page: PageBlocks, page_body: body.PageBody | None, skip: set[int], positions: Iterable[int]
+) -> Iterator[int]:
+    """Those of some blocks that are not links, buttons or comments."""
+    for position in positions:
+        block = page.blocks[position]
         linked = block_weights.is_linked(block) and not (
             block_weights.is_sentence(block.plain)
             or block_weights.has_words(block)
@@ -67,24 +72,26 @@ def is_outside(page: PageBlocks, page_body: body.PageBody, skip: set[int]) -> bo
     if page_body.column:
         return False
     inside = sum(max(weight, 0.0) for weight in page_body.weights[page_body.first : page_body.last])
+    small = inside < _MIN_TEXT_CHARS  # a caption or a note, in a page without sentences
+    least = -math.inf if small else block_weights.SPEAKS
     others = [
         position
-        for position in _texts(page, page_body, skip)
-        if not (
-            page_body.first <= position < page_body.last
-            or page_body.bad[page.blocks[position].node]
-        )
-        and not header_lines.is_legal(page.blocks[position].plain)
+        for position, weight in enumerate(page_body.weights)
+        if weight > least
+        and not page_body.first <= position < page_body.last
+        and not page_body.bad[page.blocks[position].node]
     ]
-    outside = sum(
-        page_body.weights[position]
-        for position in others
-        if page_body.weights[position] > block_weights.SPEAKS
-    )
-    if inside < _MIN_TEXT_CHARS:  # a caption or a note, in a page without sentences
-        small = (block_weights.length(page.blocks[position].plain) for position in others)
-        return sum(small) > max(2 * inside, _MIN_OUTSIDE_CHARS)
-    return outside > inside
+    most = sum(page_body.weights[position] for position in others)
+    if not small and most <= inside:
+        return False  # whatever more can be said against them
+    texts = [
+        position
+        for position in _texts(page, page_body, skip, others)
+        if not header_lines.is_legal(page.blocks[position].plain)
+    ]
+    if small:
+        return _size(page, texts) > max(2 * inside, _MIN_OUTSIDE_CHARS)
+    return sum(page_body.weights[position] for position in texts) > inside
 
 
 def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:

@@ -1,8 +1,10 @@
 """The title of a page as a value, and what its headings have in common."""
 
+import dataclasses
 import re
 from dataclasses import dataclass
 
+from index.ingest import dates
 from index.ingest.field_labels import BREAK
 
 HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
@@ -48,7 +50,26 @@ _SWITCH = re.compile(
 
 def unswitched(text: str) -> str:
     """A heading without soft breaks and without a tag before it, such as 原创."""
+    if BREAK not in text:
+        return text.strip()
     return _SWITCH.sub("", text, count=1).replace(BREAK, "").strip()
+
+
+_DAY_BEHIND = re.compile(r"\s{0,3}[（(\[【]\s?(?:19|20)\d\d[-/.年][^（()）]{3,20}[)）\]】]$")
+"""The day behind a title in a bracket of its own."""
+_HOST_BEHIND = re.compile(r"\s?\((?:self\.\w{2,30}|(?:[\w-]{1,40}\.){1,4}[a-z]{2,8})\)$")
+"""The site to which the title of a collection of links leads, as in Quay rebuilt (tide.example)."""
+MAX_DAY = 40
+"""The longest line, in code points, that may have nothing but a date."""
+
+
+def without_host(heading: Heading, names: list[str]) -> Heading:
+    """A heading without the site or the day behind it that no declared title has."""
+    days = dates.find_dates(heading.text[-MAX_DAY:])
+    host = _DAY_BEHIND.search(heading.text) if days else _HOST_BEHIND.search(heading.text)
+    if host is None or any(host[0].strip() in name for name in names):
+        return heading
+    return dataclasses.replace(heading, text=heading.text[: host.start()])
 
 
 ISSUE = re.compile(

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
 
 from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.draft import first_sentence
@@ -15,10 +14,12 @@ from index.ingest.webpage.heading import (
     HEADING_RANKS,
     HEADINGS,
     ISSUE,
+    MAX_DAY,
     PAGE_TITLE,
     TITLE_CLASS,
     Heading,
     unswitched,
+    without_host,
 )
 
 _SEPARATOR = re.compile(
@@ -60,7 +61,7 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
     if printed is not None:
         first = page.tag(printed.block) == "h1"
         if not (_is_section(page, printed, body) and _names_page(page_title, declared, lone=first)):
-            return _without_host(printed, [page_title] if page_title else [])
+            return without_host(printed, [page_title] if page_title else [])
         position = -1
     line = printed_title.line(page, body) if _names_site(page_title, declared) else None
     line = line or _printed_above_day(page, body, page_title)
@@ -283,10 +284,11 @@ def _agreed(
     beginnings = tuple(_spaced(_SEPARATOR.split(name)[0]) for name in long_names)
     last = body.last if body is not None else len(page.blocks)
     rows = block_weights.cells(page)  # a cell of data may be a word of the title
+    characters = frozenset("".join(keys))
     best: tuple[float, Heading] | None = None
     for position, block in enumerate(page.blocks[:last]):
         text = unswitched(block.text)
-        if not 2 <= len(text) <= 200:
+        if not 2 <= len(text) <= 200 or not _begins_within(text, characters):
             continue
         title_key = key_of(text)
         if len(title_key) < 2 or not any(_contains(key, title_key) for key in keys):
@@ -297,7 +299,7 @@ def _agreed(
         if len(title_key) < longest and not part:
             continue  # Question in Questions and answers
         partly = title_key not in parts and position in rows
-        day = len(text) < _MAX_DAY and header_lines.is_header(text)  # as in titles of newspapers
+        day = len(text) < MAX_DAY and header_lines.is_header(text)  # as in titles of newspapers
         if header_lines.is_noise(text) or partly or day:
             continue
         heading = _full_heading(page, position, parts)
@@ -313,7 +315,7 @@ def _agreed(
             + (longest if _is_named(page, heading, names, sites) else 0)
         )
         if best is None or rank > best[0]:
-            best = (rank, _without_host(heading, names))
+            best = (rank, without_host(heading, names))
     if best is None:
         return None
     key = key_of(best[1].text)
@@ -322,21 +324,8 @@ def _agreed(
     return best[1] if share >= 0.35 or begins or page.tag(best[1].block) in HEADINGS else None
 
 
-_DAY_BEHIND = re.compile(r"\s{0,3}[（(\[【]\s?(?:19|20)\d\d[-/.年][^（()）]{3,20}[)）\]】]$")
-"""The day behind a title in a bracket of its own."""
 _BEHIND = re.compile(r"[（(]")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
-_HOST_BEHIND = re.compile(r"\s?\((?:self\.\w{2,30}|(?:[\w-]{1,40}\.){1,4}[a-z]{2,8})\)$")
-"""The site to which the title of a collection of links leads, as in Quay rebuilt (tide.example)."""
-
-
-def _without_host(heading: Heading, names: list[str]) -> Heading:
-    """A heading without the site or the day behind it that no declared title has."""
-    days = dates.find_dates(heading.text[-_MAX_DAY:])
-    host = _DAY_BEHIND.search(heading.text) if days else _HOST_BEHIND.search(heading.text)
-    if host is None or any(host[0].strip() in name for name in names):
-        return heading
-    return replace(heading, text=heading.text[: host.start()])
 
 
 def _full_heading(page: PageBlocks, position: int, parts: set[str]) -> Heading:
@@ -355,10 +344,14 @@ def _full_heading(page: PageBlocks, position: int, parts: set[str]) -> Heading:
 
 _MIN_DECLARED_CHARS = 12
 """The least length of a declared title with whose first part a longer heading may begin."""
-_MAX_DAY = 40
-"""The longest line, in code points, that may have nothing but a date."""
 _LINES = 4
 """The largest number of lines of a heading."""
+
+
+def _begins_within(text: str, characters: frozenset[str]) -> bool:
+    """Whether the first letter of a text is among those of the declared titles; a cheap test."""
+    first = text[0].lower()
+    return first in characters or not first.isalnum()
 
 
 def _contains(name: str, key: str) -> bool:
