@@ -1,8 +1,7 @@
 """Finds dates in Chinese and English text, limited to plausible years.
 
-Matches carry their positions, because callers weigh a date by its position. A date whose day and
-month could be swapped (02/09/2023) is ignored: no date is better than a wrong date. With full stops
-(09.02.2023) the day is first wherever dates are written so.
+One whose day and month could be swapped (02/09/2023) is ignored: no date is better than a wrong
+one. With full stops (09.02.2023) the day is first.
 """
 
 import datetime
@@ -127,11 +126,8 @@ _NEEDED = tuple(
     for form in _FORMS
 )
 """A character without which a form has no match; empty for none."""
-_NAMED = tuple("(?P<name>" in form for form in _FORMS)
-_OTHERS = tuple("(?P<other>" in form for form in _FORMS)
-_OTHER_BEGINS = re.compile(
-    f"[{''.join(sorted({name[0] for name in (*_OTHER_MONTHS, *_ROMAN)}))}]", re.IGNORECASE
-)
+_WORDS = tuple((re.findall(r"P<(name|other)>", form) or [""])[0] for form in _FORMS)
+_LETTER = re.compile(r"[^\W\d_\u3400-\u9fff]")
 _MONTH_BEGINS = re.compile("|".join(sorted({name[:3] for name in _MONTHS})), re.IGNORECASE)
 _PREFILTER = re.compile(
     r"\d{4}|[a-z]-\d\d|\d\s?年|\d-[01]\d-[0-3]\d\s|民[國国]|\d{3}[-/.]|['’]\d\d|令和|平成|昭和|大正|明治|"
@@ -169,10 +165,10 @@ def find_dates(text: str) -> tuple[DateMatch, ...]:
 
 def _possible(text: str) -> Iterator[re.Pattern[str]]:
     """The forms of dates that may have a match in a text: most need a character or a month."""
-    month = _MONTH_BEGINS.search(text) is not None
-    other = _OTHER_BEGINS.search(text) is not None
-    for pattern, needed, named, others in zip(_PATTERNS, _NEEDED, _NAMED, _OTHERS, strict=True):
-        if needed in text and (month or not named) and (other or not others):
+    month = "name" if _MONTH_BEGINS.search(text) is not None else ""
+    words = {"", month, "other" if _LETTER.search(text) is not None else ""}
+    for pattern, needed, word in zip(_PATTERNS, _NEEDED, _WORDS, strict=True):
+        if needed in text and word in words:
             yield pattern
 
 
@@ -210,9 +206,7 @@ def _start(text: str, start: int) -> int:
 
 
 def first_date(
-    text: str,
-    latest: datetime.date = datetime.date.max,
-    earliest: datetime.date = EARLIEST,
+    text: str, latest: datetime.date = datetime.date.max, earliest: datetime.date = EARLIEST
 ) -> datetime.date | None:
     """The first date in `text` that is neither after `latest` nor before `earliest`."""
     return next((item.date for item in find_dates(text) if earliest <= item.date <= latest), None)
