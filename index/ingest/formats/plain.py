@@ -144,13 +144,8 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     With `flowing`, hard-wrapped lines are joined first.
     """
     lines, site = page_copy.take(draft, _lines(draft, text, flowing=flowing))
-    lines = mail_lines.take(draft, lines, rules.latest)
-    chat_log.put(draft, lines, rules.latest)
-    lines = symbol_head.take(draft, release_head.ordered(draft, lines, rules.latest), rules.latest)
-    lines = monitoring_line.take(draft, opening_lines.take(draft, lines), rules.latest)
-    if len(lines) == 1:
-        lines = single_line.parts(lines[0])
-    lines = title_line.with_label_line(lines)
+    for step in _TOP_STEPS:
+        lines = step(draft, lines, rules.latest)
     lines = top_lines.take(draft, lines, rules.latest, _spaced(text))
     outlet = title_line.take_outlet(lines)
     lines = name_lines.take(draft, lines, rules.latest)
@@ -168,7 +163,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         {signed} if signed >= head or text_edges.is_written(lines, signed) else set()
     )
     out |= text_edges.bylines(draft, lines[:head])
-    if draft.entry.kind == "txt":
+    if draft.entry.kind == "txt":  # what its author wrote above it, such as keywords, is its text
         out -= {position for position in lifted if label_lines.is_of_text(lines[position])}
     last = max((position for position in lifted if position < head), default=0)
     above = sum(position not in out for position in range(last))
@@ -182,6 +177,36 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     draft.put("source", field_lines.FORM.sub("", site), "menu above the title")
     _take_paper(draft)
     document_head.finish(draft, lines, office)
+
+
+def _with_chat(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    chat_log.put(draft, lines, latest)
+    return lines
+
+
+def _without_opening(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    del latest
+    return opening_lines.take(draft, lines)
+
+
+def _in_parts(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    del draft, latest
+    return title_line.with_label_line(single_line.parts(lines[0]) if len(lines) == 1 else lines)
+
+
+_TOP_STEPS = (
+    mail_lines.take,  # in a mail the labels mean other fields than elsewhere
+    _with_chat,  # its first message is its title, and no header line
+    release_head.ordered,  # moves whom to ask below the text, so that the title is first
+    symbol_head.take,  # a symbol decides what the lines below it are
+    _without_opening,  # section and kind stand where other texts have a title
+    monitoring_line.take,  # names outlet and day of the original in one line
+    _in_parts,  # cuts at labels what no step has taken
+)
+"""The steps that take the first lines of a text or put them in order; the order matters.
+
+Each puts fields into the draft and returns the lines that remain.
+"""
 
 
 def _take_paper(draft: Draft) -> None:
