@@ -74,7 +74,7 @@ def test_tokens_in_bulk_are_those_of_the_analyzer(texts):
     for number, text in enumerate(texts):
         single_grams = analysis.indexed_grams(text)
         grams += [(number, position, token.text) for position, token in enumerate(single_grams)]
-        beside = [*analysis.marks(text, single_grams), *analysis.alternatives(text)]
+        beside = [*analysis.scope_marks(text, single_grams), *analysis.alternatives(text)]
         grams += [(number, position, other) for position, other in beside]
         words.update((number, token.text) for token in ANALYZER.words(text))
 

@@ -10,7 +10,7 @@ from whoosh import query
 
 from index.api import Order, PassageQuestion, Question, RefusedError, ValueFilter
 from index.build import build
-from index.indexing.run import silent
+from index.indexing.progress import no_progress
 from index.note_codes import NoteCode
 from index.opening import open_index
 from search.engine import search
@@ -41,7 +41,7 @@ def root(tmp_path_factory):
     (folder / "reports").mkdir()
     text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
     (folder / "reports" / "reports.jsonl").write_text(text, "utf-8")
-    build([str(folder / "reports")], str(folder / "index"), meaning=silent)
+    build([str(folder / "reports")], str(folder / "index"), meaning=no_progress)
     return folder / "index"
 
 

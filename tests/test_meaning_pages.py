@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from index.build import build
-from index.indexing.run import silent
+from index.indexing.progress import no_progress
 from index.opening import open_index
 from search.commands.explain import explain_command
 from search.commands.search import search_command
@@ -46,7 +46,7 @@ def root(tmp_path_factory):
     (folder / "reports").mkdir()
     text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
     (folder / "reports" / "reports.jsonl").write_text(text, "utf-8")
-    build([str(folder / "reports")], str(folder / "index"), meaning=silent)
+    build([str(folder / "reports")], str(folder / "index"), meaning=no_progress)
     return folder / "index"
 
 

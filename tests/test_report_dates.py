@@ -18,7 +18,7 @@ from index.opening import open_index
 from index.query_nodes import EVERYTHING
 from index.report import Report, from_json, to_json
 from index.report_date import PartialDate, first_day, from_iso, last_day
-from search.dates.date_names import Period, days
+from search.dates.date_names import Period, days_query
 from search.request import Request
 from search.views import citation
 from search.views.trend import trend
@@ -143,7 +143,7 @@ def test_a_filter_and_a_date_in_the_query_find_what_lies_in_the_range(index):
         filtered = Question(query=EVERYTHING, filters=(DateFilter(first, last),), size=20)
         if (first, last) != (None, None):
             assert {hit.id for hit in index.ask(filtered).hits} == wanted, (first, last)
-        asked = Question(query=days(Period(first, last)), size=20)
+        asked = Question(query=days_query(Period(first, last)), size=20)
         assert {hit.id for hit in index.ask(asked).hits} == wanted, (first, last)
 
 
