@@ -11,7 +11,7 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import encoding_of
-from index.ingest.formats.rtf import paragraphs_of_markup
+from index.ingest.formats.markup_paragraphs import paragraphs_of_markup
 
 MAX_TEXT = 32 << 20
 """The largest decompressed size of the text, in bytes."""

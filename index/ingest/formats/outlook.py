@@ -11,10 +11,10 @@ from index.ingest import decode, visible_text
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import lost_lines, rtf
+from index.ingest.formats import lost_lines, rtf_parser
 from index.ingest.formats.compound import CompoundFile, encoding_of, file_time, stream_sniffer
 from index.ingest.formats.mail_headers import plain_subject
-from index.ingest.formats.rtf import paragraphs_of_markup
+from index.ingest.formats.markup_paragraphs import paragraphs_of_markup
 from index.ingest.source_file import member_name
 
 _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
@@ -98,7 +98,7 @@ class _Message:
 
     def _rich(self) -> tuple[str, bool]:
         packed = self._file.stream(f"__substg1.0_{_RTF}0102")
-        return rtf.text_of(unpack(packed)) if packed else ("", False)
+        return rtf_parser.text_of_rtf(unpack(packed)) if packed else ("", False)
 
     def attached(self) -> list[tuple[str, bytes]]:
         """Names and contents of the attachments."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.ingest.containers import MAX_UNPACKED_BYTES, open_stored
 from index.ingest.decode import decode
 from index.ingest.format import Format, KindOf, Members
-from index.ingest.formats import outlook, rtf
+from index.ingest.formats import outlook, rtf_parser
 from index.ingest.formats.compound import encoding_of, file_time
 from index.ingest.formats.outlook_nodes import (
     STORE_SIGNATURE,
@@ -154,7 +154,7 @@ def _set_text(mail: email.message.EmailMessage, known: NodeProperties) -> None:
     text, page = _text(known, _BODY), _page(known)
     packed = known.bytes_of(_RTF)
     if packed and not page and not text:
-        rich, from_html = rtf.text_of(outlook.unpack(packed))
+        rich, from_html = rtf_parser.text_of_rtf(outlook.unpack(packed))
         text, page = ("", rich) if from_html else (rich, "")
     mail.set_content(_clean(text))
     if page:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from index.ingest import decode
-from index.ingest.formats import outlook, rtf
+from index.ingest.formats import outlook, rtf_parser
 
 TNEF_SIGNATURE = b"\x78\x9f\x3e\x22"
 _BODY, _TITLE, _DATA, _RENDERING, _MESSAGE, _FILE = 0x800C, 0x8010, 0x800F, 0x9002, 0x9003, 0x9005
@@ -55,7 +55,7 @@ def _message(packed: Packed, properties: dict[int, str | bytes]) -> None:
     if html:
         packed.html = html if isinstance(html, str) else decode.decode(html).text
     elif isinstance(rich, bytes) and not body:
-        text, is_html = rtf.text_of(outlook.unpack(rich))
+        text, is_html = rtf_parser.text_of_rtf(outlook.unpack(rich))
         packed.html, packed.text = (text, packed.text) if is_html else ("", packed.text or text)
     if isinstance(body, str) and body:
         packed.text = packed.text or body

@@ -29,7 +29,7 @@ from index.ingest.formats import (
     office_exports,
     page_margins,
     pictures_inside,
-    rtf,
+    rtf_parser,
 )
 from index.ingest.formats.word_numbers import Numbering
 from index.ingest.formats.word_package import WordPackage, attribute_value, child_at, reference
@@ -196,7 +196,7 @@ def _inserted(package: WordPackage, name: str) -> list[str]:
     if data.startswith(b"PK"):
         return _lines(_parts(WordPackage(data), inner=True).body)
     if data.lstrip()[:5] == b"{\\rtf":
-        return [line for line in rtf.text_of(data)[0].splitlines() if line.strip()]
+        return [line for line in rtf_parser.text_of_rtf(data)[0].splitlines() if line.strip()]
     if _MIME.search(data[:2_000]):
         draft = Draft(SourceFile(path=name, file="", kind="mhtml", data=b""))
         mhtml.read(draft, data, ExtractionRules())
