@@ -26,13 +26,16 @@ def counts_inside(
     counts: Iterable[FacetCount], first: datetime.date, last: datetime.date
 ) -> tuple[FacetCount, ...]:
     """The counts of dates all of whose days are from `first` to `last`."""
-    return tuple(
-        count
-        for count in counts
-        if count.value
-        and first <= first_day(from_iso(count.value))
-        and last_day(from_iso(count.value)) <= last
-    )
+    edges = first.isoformat(), last.isoformat()
+    return tuple(count for count in counts if count.value and _is_inside(count.value, *edges))
+
+
+def _is_inside(value: str, first: str, last: str) -> bool:
+    """Whether all days of a date are between two days; days are in the order of their names."""
+    if len(value) == LENGTHS[DateUnit.DAY]:
+        return first <= value <= last
+    date = from_iso(value)
+    return first <= first_day(date).isoformat() and last_day(date).isoformat() <= last
 
 
 def undated_reports(counts: Iterable[FacetCount]) -> int:

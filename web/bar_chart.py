@@ -1,5 +1,7 @@
 """Bar charts over time as SVG. Built in Python: a template took a fifth of a page's time."""
 
+from collections.abc import Iterator
+
 from markupsafe import Markup, escape
 
 from web import formatting
@@ -34,8 +36,12 @@ def bar_chart(timeline: Timeline, label: str) -> Markup:
 def _bars(timeline: Timeline) -> list[str]:
     step, locale_name = timeline.bars[0].width, locale()
     edge, inner = round(step * 0.08, 2), round(step * 0.84, 2)
+    counted = [bar for bar in timeline.bars if bar.count]
+    addresses = _escaped([bar.href for bar in counted])
+    labels = _escaped([_words(bar, timeline, locale_name) for bar in counted])
     return [
-        f'<a href="{escape(bar.href)}" aria-label="{words}"><title>{words}</title>'
+        f'<a href="{next(addresses)}" aria-label="{(words := next(labels))}">'
+        f"<title>{words}</title>"
         f'<rect class="ground" x="{bar.x}" y="0" width="{step}" height="{HEIGHT}"/>'
         f'<rect class="bar{" partial" * bar.partial}" x="{bar.x + edge:.2f}" y="{bar.y}" '
         f'width="{inner}" height="{bar.height}"/></a>'
@@ -43,8 +49,12 @@ def _bars(timeline: Timeline) -> list[str]:
         else _gap(bar)
         for bar in timeline.bars
         if bar.count or bar.gap
-        for words in [_words(bar, timeline, locale_name)]
     ]
+
+
+def _escaped(lines: list[str]) -> Iterator[str]:
+    """Texts of one line each, escaped together."""
+    return iter(str(escape("\n".join(lines))).split("\n"))
 
 
 def _words(bar: Bar, timeline: Timeline, locale_name: str) -> str:
@@ -52,7 +62,7 @@ def _words(bar: Bar, timeline: Timeline, locale_name: str) -> str:
     period = formatting.spoken(bar.first, timeline.unit, locale_name)
     if bar.partial:
         period = gettext("%(period)s (part of it)", period=period)
-    return str(escape(f"{period}: {formatting.number(bar.count)}"))
+    return f"{period}: {formatting.number(bar.count)}"
 
 
 def _gap(bar: Bar) -> str:

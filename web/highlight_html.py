@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from search.page import Mark, Snippet
 from search.trace.carriers import Carrier
 from search.trace.differences import DifferenceKind
+from web.page_environment import SPECIAL
 
 COLOURS = 6
 """Colours of the style sheet for matched terms; further terms start again with the first."""
@@ -44,15 +45,16 @@ def marked_html(text: str, marks: Iterable[Mark], numbers: Iterator[int] | None 
     """
     parts: list[str] = []
     done = 0
+    written = escape if SPECIAL.search(text) else str
     for mark in marks:
         if mark.start < done:
             continue
         anchor = f' id="m{next(numbers)}"' if numbers else ""
-        parts.append(escape(text[done : mark.start]))
-        inside = escape(text[mark.start : mark.end])
+        parts.append(written(text[done : mark.start]))
+        inside = written(text[mark.start : mark.end])
         parts.append(f'<mark class="{mark_class(mark)}"{anchor}>{inside}</mark>')
         done = mark.end
-    parts.append(escape(text[done:]))
+    parts.append(written(text[done:]))
     return Markup("".join(parts))  # noqa: S704 - every part is escaped or ours
 
 

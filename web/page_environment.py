@@ -13,14 +13,15 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
-_SPECIAL = re.compile("[&<>\"']")
+SPECIAL = re.compile("[&<>\"']")
+"""The signs that `escape` writes in another way."""
 _PLAIN = frozenset((FunctionType, MethodType))
 
 
 def escaped(value: object) -> str:
     """A value as `escape` writes it, not always as Markup: it only becomes a part of a page."""
     kind = type(value)
-    if kind is Markup or (kind is str and not _SPECIAL.search(value)):  # type: ignore[call-overload]  # a str
+    if kind is Markup or (kind is str and not SPECIAL.search(value)):  # type: ignore[call-overload]  # a str
         return value  # type: ignore[return-value]  # as said
     return str(value) if kind is int else escape(value)
 

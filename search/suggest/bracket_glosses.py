@@ -23,14 +23,21 @@ GLOSSED_CHARS = 100_000
 """Code points of a report that are searched."""
 _BEFORE_TERMS = APART | EDGES | frozenset("据在经使用即叫称名年月日说有国")
 """Characters that may stand directly before a Chinese term."""
+_BRACKETS = frozenset("（(")
+_OPENS = re.compile(r".?\s*[（(]")
 _LATIN = r"[A-Za-z][\w .&'’-]{1,60}[A-Za-z0-9]"
 
 
 def bracket_glosses(line: str, reports: Iterable[Report], words: Vocabulary) -> list[str]:
     """Up to three glosses of `line` in the other language, the most frequent first."""
     counts: Counter[str] = Counter()
-    beside = _near_bracket(line)
     bodies = [report.body[:GLOSSED_CHARS] for report in reports]
+    caseless = line.lower() == line.upper() == line
+    if caseless:  # most lines have no bracket beside them, and a pattern takes time to compile
+        bodies = [body for body in bodies if _has_bracket_beside(line, body)]
+    if not bodies:
+        return []
+    beside = _near_bracket(line, caseless=caseless)
     parts = [part for body in bodies for part in _bracket_contexts(beside, body)]
     if not parts:
         return []
@@ -41,8 +48,20 @@ def bracket_glosses(line: str, reports: Iterable[Report], words: Vocabulary) -> 
     return [text for text, _ in counts.most_common(3) if text]
 
 
-def _near_bracket(line: str) -> re.Pattern[str]:
-    caseless = line.lower() == line.upper() == line  # a pattern without case compiles faster
+def _has_bracket_beside(line: str, body: str) -> bool:
+    """Whether a bracket may stand beside a line somewhere in a text."""
+    at = body.find(line)
+    while at >= 0:
+        if not _BRACKETS.isdisjoint(body[max(0, at - 2) : at]) or _OPENS.match(
+            body, at + len(line)
+        ):
+            return True
+        at = body.find(line, at + 1)
+    return False
+
+
+def _near_bracket(line: str, *, caseless: bool) -> re.Pattern[str]:
+    """A pattern for the line beside a bracket; without case it compiles faster."""
     return re.compile(
         rf"[（(].?{re.escape(line)}|{re.escape(line)}.?\s*[（(]", 0 if caseless else re.IGNORECASE
     )
