@@ -30,6 +30,9 @@ MIN_PHRASE_WEIGHT = 64
 """The weight of a cached phrase without reports, in reports."""
 PREFIX_TERMS_PER_STEP = 2048
 """Terms of a prefix whose postings are unpacked between two checks of the deadline."""
+_COMMON_LEAVES = frozenset((query.Term, query.Phrase))
+"""Most nodes of a query; the others are told apart one kind after another."""
+_PLAIN = frozenset((query.Term, query.Or))
 
 
 class Planner:
@@ -50,6 +53,8 @@ class Planner:
             raise RefusedError("The query is too large or nested too deeply. Make it simpler.")
         if leaves is not None:
             return TermUnion(self._work, leaves)
+        if type(node) in _COMMON_LEAVES:
+            return self._leaf(node)
         return self._compound(node, [self.plan(child, depth + 1) for child in self._inner(node)])
 
     def _inner(self, node: Query) -> Sequence[Query]:
@@ -118,7 +123,7 @@ class Planner:
         None if it contains anything else.
         """
         leaves: list[WeightedTerm] = []
-        if node.scale:
+        if node.scale or not _PLAIN.issuperset(map(type, node.subqueries)):
             return None
         if len(node.subqueries) > 1:
             boost *= node.boost
@@ -126,13 +131,11 @@ class Planner:
             if type(part) is query.Term:
                 entry = self._entry(part.fieldname, part.text)
                 leaves.append(WeightedTerm(entry, part.boost * boost))
-            elif type(part) is query.Or:
+            elif isinstance(part, query.Or):
                 inner = self._leaves(part, boost)
                 if inner is None:
                     return None
                 leaves += inner
-            else:
-                return None
         return leaves
 
     def _term(self, node: query.Term, boost: float = 1.0) -> WeightedTerm:
