@@ -3,6 +3,7 @@
 import pytest
 
 from index.ingest import extract
+from index.ingest.formats import markdown
 from index.ingest.markup_tree import parsed
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import block_weights, teasers
@@ -167,3 +168,15 @@ def test_a_page_of_many_lists_of_other_reports_has_few_of_them_compared_with_its
     tags = [node.tag for node, out in zip(page.nodes, excluded, strict=True) if out]
 
     assert tags.count("ul") == teasers._MOST_LISTS
+
+
+def test_a_table_of_more_cells_than_are_parsed_keeps_its_rows_as_lines(monkeypatch):
+    monkeypatch.setattr(markdown, "_MAX_CELLS", 40)
+    table = "|区|户|\n|---|---|\n" + "|北区|新增三户|\n" * 20
+
+    [large] = read("md")(f"# 各区新增户数\n\n{table}".encode())
+    [small] = read("md")(f"# 各区新增户数\n\n{table[:40]}".encode())
+
+    assert large.title == small.title == "各区新增户数"
+    assert large.body.count("北区|新增三户") == 20
+    assert "北区 | 新增三户" in small.body

@@ -33,6 +33,8 @@ from index.json_types import JsonObject
 
 _MAX_TEXT_CHARS, _MAX_INLINE_CHARS = 4_000_000, 50_000
 """The largest text and paragraph that are parsed, in code points; longer ones stay lines."""
+_MAX_CELLS = 100_000
+"""The largest number of cells that are parsed, two seconds of work; with more, tables are lines."""
 _MAX_BRACKETS = 500
 """Maximum brackets of a paragraph: each open one is visited again for each later one."""
 _MIN_WORD_SHARE = 0.9
@@ -56,9 +58,10 @@ _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 
 
 @functools.cache
-def _parser(*, inline: bool) -> MarkdownIt:
-    """A parser of blocks, or with `inline` one of the text in a block."""
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable("table")
+def _parser(*, inline: bool, tables: bool = True) -> MarkdownIt:
+    """A parser of blocks, with or without tables, or with `inline` one of the text in a block."""
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
+    parser = parser.enable("table") if tables else parser
     return parser if inline else parser.disable("inline")
 
 
@@ -209,7 +212,8 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     """The paragraphs, each with its heading level, or 0."""
     references: JsonObject = {}
     walk = _BlockWalk(references)
-    for token in _parser(inline=False).parse(text, references):
+    tables = text.count("|") <= _MAX_CELLS
+    for token in _parser(inline=False, tables=tables).parse(text, references):
         yield from walk.lines(token)
 
 
