@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from index.ingest import dates, decode, header_lines, partial_dates, word_lists
+from index.ingest import dates, decode, header_lines, partial_dates, title_outlet, word_lists
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.xml_elements import XmlElement
@@ -101,6 +101,7 @@ def item(
     draft.put("source", _source(element), "feed source")
     draft.put("author", _people(element, feed, above), "feed author")
     draft.put("source", _plain(_title_above(above)), "title of the feed")
+    title_outlet.take(draft)
     draft.put("url", _link(element), "feed link")
     words = (
         text(category) or category.get("label") or category.get("term") or ""

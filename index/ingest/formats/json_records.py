@@ -16,6 +16,7 @@ from index.ingest import (
     language_columns,
     record_links,
     site_rules,
+    title_outlet,
     typed_values,
 )
 from index.ingest.draft import Draft, letters, tidy_line
@@ -255,6 +256,7 @@ def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
         item = {**item, "author": beside.get("author")}
     json_fields.fields(draft, item, latest)
     draft.put("source", draft.text("issuer"), "issuer")
+    title_outlet.take(draft)
     draft.entry = _addressed_entry(draft)
     bodies = json_fields.values_of(item, "body")
     chosen = _fullest([(name, value) for name, value in bodies if value])

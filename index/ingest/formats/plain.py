@@ -144,6 +144,9 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     With `flowing`, hard-wrapped lines are joined first.
     """
     lines, site = page_copy.take(draft, _lines(draft, text, flowing=flowing))
+    if chat_log.put(draft, lines, rules.latest):
+        draft.paragraphs = lines
+        return
     for step in _TOP_STEPS:
         lines = step(draft, lines, rules.latest)
     lines = top_lines.take(draft, lines, rules.latest, _spaced(text))
@@ -179,11 +182,6 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     document_head.finish(draft, lines, office)
 
 
-def _with_chat(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
-    chat_log.put(draft, lines, latest)
-    return lines
-
-
 def _without_opening(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     del latest
     return opening_lines.take(draft, lines)
@@ -196,7 +194,6 @@ def _in_parts(draft: Draft, lines: list[str], latest: datetime.date) -> list[str
 
 _TOP_STEPS = (
     mail_lines.take,  # in a mail the labels mean other fields than elsewhere
-    _with_chat,  # its first message is its title, and no header line
     release_head.ordered,  # moves whom to ask below the text, so that the title is first
     symbol_head.take,  # a symbol decides what the lines below it are
     _without_opening,  # section and kind stand where other texts have a title

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.ingest.formats import sql_days
+
 SqlValue = str | int | float | None
 SqlRow = list[SqlValue]
 
@@ -102,6 +104,7 @@ class _Value:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.words: list[str] = []
         self.number: int | float | None = None
         self.joins = False
 
@@ -117,13 +120,19 @@ class _Value:
             self.number = int(number) if re.fullmatch(r"[+-]?\d{1,300}", number) else float(number)
             if self.joins and number in {"10", "13"}:  # … || chr(10) || …
                 self.texts.append("\n")
-        elif match["word"] and match["word"].lower() in {"true", "false"}:
-            self.number = int(match["word"].lower() == "true")
+        elif word := match["word"]:
+            self.words.append(word)
+            if word.lower() in {"true", "false"}:
+                self.number = int(word.lower() == "true")
 
     def value(self) -> SqlValue:
         """The value: a text, else a number, else None."""
         if self.joins:
             return "".join(self.texts)
+        if self.words and (day := sql_days.formatted(self.words, self.texts)):
+            return day
+        if len(self.words) > 1 and (day := sql_days.cast(self.words)):
+            return day
         return self.texts[0] if self.texts else self.number
 
 

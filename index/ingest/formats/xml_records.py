@@ -14,6 +14,7 @@ from index.ingest.formats import (
     citation_xml,
     json_records,
     ocr_xml,
+    table_day_order,
     wiki_text,
     xml_items,
 )
@@ -54,12 +55,16 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
         first = list(itertools.islice(items, column_meanings.ROWS))
         meanings = column_meanings.meanings(first, json_fields.field_of)
         yield from column_meanings.notices(entry.path, meanings)
+        orders = table_day_order.of_fields(
+            first, lambda name: (meanings.get(name) or json_fields.field_of(name)) == "date"
+        )
         for number, fields in enumerate(itertools.chain(first, items), start=1):
             if fields.keys() <= _BARE and any(set(other) - _BARE for other in first):
                 continue  # an element of the same name that describes the others
             if of_wiki and isinstance(written := fields.get("text"), str):
                 fields["text"] = wiki_text.plain_text(written)
-            named = column_meanings.renamed(fields, meanings)
+            ordered = table_day_order.years_first(fields, orders) if orders else fields
+            named = column_meanings.renamed(ordered, meanings)
             yield from json_records.drafts_of(
                 entry.at(f"{entry.path}!{number}"), named, rules.latest
             )

@@ -1,0 +1,21 @@
+"""Takes the outlet from the end of a title, as aggregators write it: Quay rebuilt - Larkford Tide."""
+
+import re
+
+from index.ingest.draft import Draft
+
+_SEPARATOR = re.compile(r"(?:\s[-–—|·•]|[-_|｜－—]{1,2})\s?$")
+_MIN_TITLE = 5
+"""The least length in code points of a title without its outlet."""
+
+
+def take(draft: Draft) -> None:
+    """Take the source of a draft from the end of its title, where a sign stands between them."""
+    source = draft.text("source")
+    title = draft.text("title")
+    if not source or not title.endswith(source):
+        return
+    before = title[: -len(source)]
+    separator = _SEPARATOR.search(before)
+    if separator is not None and separator.start() >= _MIN_TITLE:
+        draft.replace("title", before[: separator.start()], draft.origins["title"])
