@@ -1,4 +1,4 @@
-"""Takes the outlet from the end of a title, as aggregators write it: Quay rebuilt - Larkford Tide."""
+"""Takes the outlet from the end of a title, as aggregators write it: Quay rebuilt - The Tide."""
 
 import re
 
