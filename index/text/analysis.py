@@ -214,7 +214,7 @@ def scope_marks(text: str, tokens: list[Token]) -> list[tuple[int, str]]:
     result = [(0, SENTENCE), (0, PARAGRAPH)] if tokens else []
     position = 0
     for end in _SENTENCE_END.finditer(text):
-        if end[0] == "." and not _full_stop(text, end.start()):
+        if end[0] == "." and not sentence_ends.ends_at(text, end.start()):
             continue
         while position < len(tokens) and tokens[position].start < end.end():
             position += 1
@@ -225,11 +225,6 @@ def scope_marks(text: str, tokens: list[Token]) -> list[tuple[int, str]]:
         if end[0] == "\n" and result[-1] != (position, PARAGRAPH):
             result.append((position, PARAGRAPH))
     return result
-
-
-def _full_stop(text: str, at: int) -> bool:
-    before = text[max(0, at - sentence_ends.WINDOW) : at]
-    return sentence_ends.is_full_stop(before, text[at + 1 : at + 1 + sentence_ends.WINDOW])
 
 
 class Analyzer:

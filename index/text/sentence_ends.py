@@ -46,3 +46,9 @@ def is_full_stop(before: str, after: str) -> bool:
     if len(short) == 1 or short in _SHORT:
         return bool(word) and word.lower() in _STARTERS
     return True
+
+
+def ends_at(text: str, position: int) -> bool:
+    """Whether the full stop at a position of a text ends a sentence; white space follows it."""
+    before = text[max(0, position - WINDOW) : position]
+    return is_full_stop(before, text[position + 1 : position + 1 + WINDOW])

@@ -64,17 +64,12 @@ def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
     """Start and end of each sentence, and whether its paragraph ends with it."""
     start = 0
     for end in _END.finditer(text):
-        if end[0][0] == "." and not _full_stop(text, end.start()):
+        if end[0][0] == "." and not sentence_ends.ends_at(text, end.start()):
             continue
         yield start, end.end(), end[0] == "\n"
         start = end.end()
     if start < len(text):
         yield start, len(text), True
-
-
-def _full_stop(text: str, at: int) -> bool:
-    before = text[max(0, at - sentence_ends.WINDOW) : at]
-    return sentence_ends.is_full_stop(before, text[at + 1 : at + 1 + sentence_ends.WINDOW])
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[TextRange]:
