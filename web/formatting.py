@@ -28,16 +28,12 @@ _SHORT = {"en": {"d MMMM y": "d MMM y", "MMMM y": "MMM y"}}
 
 def date(value: ReportDate | None, unit: DateUnit = DateUnit.DAY) -> str:
     """A day, month or year as text, as far as it is known; empty without a date."""
-    if value is None:
-        return ""
-    return spoken(first_day(value), _known_unit(value, unit), locale())
+    return "" if value is None else spoken(first_day(value), _known_unit(value, unit), locale())
 
 
 def short_date(value: ReportDate | None, unit: DateUnit = DateUnit.DAY) -> str:
     """The same for a list or the scale of a chart, with the name of the month cut short."""
-    if value is None:
-        return ""
-    return _short(first_day(value), _known_unit(value, unit), locale())
+    return "" if value is None else _short(first_day(value), _known_unit(value, unit), locale())
 
 
 def _known_unit(value: ReportDate, unit: DateUnit) -> DateUnit:

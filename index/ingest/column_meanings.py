@@ -151,21 +151,16 @@ def _are_texts(values: Sequence[str]) -> bool:
 
 
 def _are_titles(values: Sequence[str]) -> bool:
-    return _share(
-        values,
-        lambda value: (
-            len(value) <= _MAX_TITLE_CHARS and not _LINK.match(value) and not _CODE.fullmatch(value)
-        ),
-    )
+    return _share(values, lambda value: _is_short(value, _MAX_TITLE_CHARS))
 
 
 def _are_names(values: Sequence[str]) -> bool:
-    return _share(
-        values,
-        lambda value: (
-            len(value) <= _MAX_NAME_CHARS and not _LINK.match(value) and not _CODE.fullmatch(value)
-        ),
-    )
+    return _share(values, lambda value: _is_short(value, _MAX_NAME_CHARS))
+
+
+def _is_short(value: str, most: int) -> bool:
+    """Whether a value has at most so many code points and is neither an address nor a code."""
+    return len(value) <= most and not _LINK.match(value) and not _CODE.fullmatch(value)
 
 
 _FITS: dict[str, Fits] = {

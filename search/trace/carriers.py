@@ -80,8 +80,13 @@ class Located:
     @property
     def earliest(self) -> Carrier | None:
         """The oldest dated carrier."""
-        first = next(iter(self.carriers), None)
-        return first if first and first.report.date else None
+        return earliest_carrier(self.carriers)
+
+
+def earliest_carrier(carriers: Sequence[Carrier]) -> Carrier | None:
+    """The first of carriers in the order of their dates; None if no carrier is dated."""
+    first = next(iter(carriers), None)
+    return first if first and first.report.date else None
 
 
 def _gravity(carrier: Carrier) -> tuple[int, float, int]:

@@ -11,7 +11,7 @@ from index.report_date import surely_first
 from index.text.fold import HAN
 from index.text.lazy_pattern import lazy_pattern
 from search.trace.carrier_finder import CarrierFinder
-from search.trace.carriers import Carrier, Located, TextMatch
+from search.trace.carriers import Carrier, Located, TextMatch, earliest_carrier
 from search.trace.omissions import with_omissions, without_omitted_ends
 from search.trace.search_extent import SearchExtent, search_extent, searched_report
 
@@ -61,8 +61,7 @@ class Verdict:
     @property
     def earliest(self) -> Carrier | None:
         """The oldest dated carrier."""
-        first = next(iter(self.carriers), None)
-        return first if first and first.report.date else None
+        return earliest_carrier(self.carriers)
 
     @property
     def earliest_sure(self) -> bool:
