@@ -33,11 +33,11 @@ _FORMULA = re.compile(
 _PART_BYTES = 1 << 16
 """Bytes collected before a part is sent."""
 _DAY_ZERO = datetime.date(1899, 12, 30)
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OFFICE_NS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _FRAME = (
     (
@@ -55,13 +55,13 @@ _FRAME = (
         "_rels/.rels",
         (
             f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" '
-            f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+            f'Type="{OFFICE_NS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
         ),
     ),
     (
         "xl/workbook.xml",
         (
-            f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+            f'<workbook xmlns="{_MAIN}" xmlns:r="{OFFICE_NS}"><sheets>'
             '<sheet name="reports" sheetId="1" r:id="r1"/></sheets></workbook>'
         ),
     ),
@@ -69,8 +69,8 @@ _FRAME = (
         "xl/_rels/workbook.xml.rels",
         (
             f'<Relationships xmlns="{_RELATIONS}">'
-            f'<Relationship Id="r1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
-            f'<Relationship Id="r2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+            f'<Relationship Id="r1" Type="{OFFICE_NS}/worksheet" Target="worksheets/sheet1.xml"/>'
+            f'<Relationship Id="r2" Type="{OFFICE_NS}/styles" Target="styles.xml"/></Relationships>'
         ),
     ),
     (
@@ -124,9 +124,9 @@ def xlsx_of(head: SheetRow, rows: Iterable[SheetRow], full: str) -> Iterator[byt
     running = ZipBuffer()
     with zipfile.ZipFile(running, "w", zipfile.ZIP_DEFLATED) as book:  # type: ignore[call-overload]  # writing needs no more
         for name, text in _FRAME:
-            book.writestr(name, _XML + text)
+            book.writestr(name, XML_HEAD + text)
         with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+            sheet.write(f'{XML_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
             for row in itertools.chain([head], _fitting(rows, full)):
                 sheet.write(f"<row>{''.join(map(_cell, row))}</row>".encode("utf-8", "replace"))
                 if running.size > _PART_BYTES:

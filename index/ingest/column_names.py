@@ -6,7 +6,6 @@ from functools import lru_cache
 from index.ingest import json_fields
 
 _PARTS = re.compile(r"[\s_.\-/:|]+")
-_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OF_OTHERS = frozenset(
     (
         *("image", "img", "thumb", "thumbnail", "photo", "picture", "cover", "video", "audio"),
@@ -110,7 +109,7 @@ def _singular(name: str) -> set[str]:
 
 
 def _words(name: str) -> list[str]:
-    words = [word for word in _PARTS.split(_CAPITAL.sub("_", name).lower()) if word]
+    words = [word for word in _PARTS.split(json_fields.CAPITAL.sub("_", name).lower()) if word]
     return words[:-1] if len(words) > 1 and words[-1] in _TYPES else words
 
 

@@ -47,7 +47,6 @@ _NAME_FORM = r"[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}
 _NAME = re.compile(_NAME_FORM)
 """A name of several words with capital letters."""
 _HOST = re.compile(r"(?:https?:|www\.|[a-z][\w-]{1,40}\.[a-z]{2,10}\b)")
-_BARE_HOST = re.compile(r"[\w-]{2,40}(?:\.[a-z]{2,10}){1,3}")
 _IN_NAME = re.compile(r"[:：—。！？；!?;]|https?:|\d{5}")
 """What no name of an outlet has: a label, a dash of a title, the end of a sentence."""
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
@@ -351,7 +350,7 @@ def _settled(credits_: Credits, *, sure: bool) -> Credits | None:
         not credits_.source
         and credits_.author
         and credits_.date
-        and _BARE_HOST.fullmatch(credits_.host)
+        and person_names.HOST.fullmatch(credits_.host)
     ):
         credits_.source = credits_.host
     spare = bool(credits_.source) and credits_.pages > 0

@@ -31,7 +31,7 @@ _RECORDED = re.compile(
     r"(?:^|_)(?:creat|add|input|insert|save|ctime|record)|创建|創建|添加|录入|錄入|上传|上傳"
 )
 """What names of days have on which a record was made."""
-_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 """The position of a capital inside a name: newsTitle, but not URL."""
 _KIND_BEFORE = re.compile(
     r"^(?:news|article|doc|document|post|info|item|story|page|report|content|record|msg|the|web|widget|thread|topic|blog)_"
@@ -70,7 +70,7 @@ def rank_and_field(name: str) -> tuple[int, str]:
     """The rank of a name, the most specific names first, and its field; empty for none."""
     if MEANS in name and (field := name.rpartition(MEANS)[2]) in _NAMES:
         return _FOUND, field
-    words = _CAPITAL.sub("_", _REMARK.sub("", name.strip(_AROUND)))
+    words = CAPITAL.sub("_", _REMARK.sub("", name.strip(_AROUND)))
     plain = re.sub(r"[\s_-]+", "_", words.lower())
     above, dot, last = plain.rpartition(".")
     if dot and last and plain not in _FIELD and above not in _FIELD:
@@ -85,7 +85,7 @@ def rank_and_field(name: str) -> tuple[int, str]:
 @functools.lru_cache(maxsize=1024)
 def is_of_record(name: str) -> bool:
     """Whether the name of a day says that the record was made then, as createdAt and 录入时间."""
-    return _RECORDED.search(_CAPITAL.sub("_", name).lower()) is not None
+    return _RECORDED.search(CAPITAL.sub("_", name).lower()) is not None
 
 
 def _shortened(plain: str) -> Iterator[str]:

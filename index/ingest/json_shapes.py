@@ -48,7 +48,8 @@ _REFERRED = frozenset({"includes", "included"})
 _OF_REPORTS = frozenset({"date", "url", "source", "id"})
 _OF_OTHERS = frozenset({"body", "description", "date", "url"})
 """Fields of reports that tags, places and pictures of a post do not have."""
-_OF_REPORT = frozenset({"title", "date", "source", "author", "url"})
+NAMING_FIELDS = frozenset({"title", "date", "source", "author", "url"})
+"""Fields that say which report it is; attributes beside its text may state them."""
 _MAX_MESSAGE_CHARS = 60
 """The longest message of a service, in code points: {"message": "success", "data": […]}."""
 _DAY = re.compile(r"(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d", re.ASCII)
@@ -151,7 +152,7 @@ class Shapes:
         texts = [inner for name, inner in value.items() if self.field_of(name) == "body"]
         short = all(isinstance(text, str) and len(text) <= _MAX_MESSAGE_CHARS for text in texts)
         nested = any(isinstance(inner, dict | list) for inner in value.values())
-        return bool(texts) and short and nested and not fields & _OF_REPORT
+        return bool(texts) and short and nested and not fields & NAMING_FIELDS
 
     def _wrapped(self, value: JsonItem) -> JsonItem | None:
         """The wrapped object, with the metadata of its wrapper; None if nothing is wrapped."""
@@ -179,7 +180,7 @@ class Shapes:
             for name, inner in value.items()
             if titled
             and isinstance(inner, dict)
-            and self.field_of(name) not in _OF_REPORT
+            and self.field_of(name) not in NAMING_FIELDS
             and self._has_value(inner, _TEXT)
             and not any(self.field_of(key) == "title" for key in inner)
         ]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
+ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff][。！？；…]"
@@ -16,7 +16,7 @@ _READ = 4_000
 
 def letters(text: str) -> int:
     """The number of letters of a text without its markup; a Han character counts as two."""
-    plain = _TAG.sub(" ", text[:_READ])
+    plain = ANY_TAG.sub(" ", text[:_READ])
     return sum(1 + ("\u3400" <= letter < "\ua000") for letter in _LETTER.findall(plain))
 
 

@@ -55,7 +55,7 @@ STORY_CHARS = 20_000
 """Code points of a report by which its story is recognised."""
 MAX_CACHED_CHARS = 8_000_000
 """Code points of reports that one answer keeps in memory."""
-TITLE, BODY = "title_grams", "body_grams"
+TITLE, BODY = GRAMS
 
 
 @dataclass(frozen=True, slots=True)

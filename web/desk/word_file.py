@@ -13,10 +13,9 @@ from web.desk.citations import numbered_line, page_label
 from web.desk.dossier import Dossier, DossierEntry
 from web.highlight_html import original_url, without_controls
 from web.language import gettext
+from web.spreadsheet import OFFICE_NS, XML_HEAD
 
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _TYPES = (
@@ -27,7 +26,7 @@ _TYPES = (
 )
 _ROOT = (
     f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
-    f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
+    f'Type="{OFFICE_NS}/officeDocument" Target="word/document.xml"/></Relationships>'
 )
 _FONTS = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="宋体" w:cs="Calibri"/>'
 _STYLES = (
@@ -119,7 +118,8 @@ class _Document:
         parts = {
             "[Content_Types].xml": _TYPES,
             "_rels/.rels": _ROOT,
-            "word/document.xml": f'<w:document xmlns:w="{_MAIN}" xmlns:r="{_OFFICE}"><w:body>{body}'
+            "word/document.xml": f'<w:document xmlns:w="{_MAIN}" xmlns:r="{OFFICE_NS}">'
+            f"<w:body>{body}"
             f"{page}</w:body></w:document>",
             "word/styles.xml": _styles(language),
             "word/_rels/document.xml.rels": self._relations(),
@@ -127,18 +127,18 @@ class _Document:
         data = io.BytesIO()
         with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
             for name, text in parts.items():
-                file.writestr(zipfile.ZipInfo(name), (_XML + text).encode("utf-8", "replace"))
+                file.writestr(zipfile.ZipInfo(name), (XML_HEAD + text).encode("utf-8", "replace"))
         return data.getvalue()
 
     def _relations(self) -> str:
         links = "".join(
-            f'<Relationship Id="link{number}" Type="{_OFFICE}/hyperlink" '
+            f'<Relationship Id="link{number}" Type="{OFFICE_NS}/hyperlink" '
             f'Target={quoteattr(without_controls(address))} TargetMode="External"/>'
             for number, address in enumerate(self._links, 1)
         )
         return (
             f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="styles" '
-            f'Type="{_OFFICE}/styles" Target="styles.xml"/>{links}</Relationships>'
+            f'Type="{OFFICE_NS}/styles" Target="styles.xml"/>{links}</Relationships>'
         )
 
 

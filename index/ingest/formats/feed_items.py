@@ -12,9 +12,10 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from index.ingest import dates, decode, header_lines, partial_dates, title_outlet, word_lists
+from index.ingest import dates, decode, header_lines, partial_dates, title_outlet
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.formats.file_authors import DEFAULT_AUTHORS
 from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.formats.xml_items import child, children, name, text
 from index.ingest.source_file import SourceFile, member_name
@@ -47,7 +48,6 @@ _OTHER_TYPES = frozenset(
     }
 )
 """Types of items in WordPress exports other than posts and pages."""
-_NO_AUTHOR = frozenset(word_lists.spaced(word_lists.table("office")["authors"]))
 _MAIL = re.compile(r"^[^\s@]+@[^\s@]+ \((.+)\)$")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>|&[#\w]{2,30};")
@@ -160,7 +160,7 @@ def _people(element: XmlElement, feed: Feed, above: XmlElement | None) -> str:
         names = [_plain(child(node, "name")) for node in children(above, "author")]
     known = _display_names(feed, above)
     named = [known.get(label, label) for label in names if "@" not in label or " " in label]
-    return ", ".join(label for label in named if label.lower() not in _NO_AUTHOR)
+    return ", ".join(label for label in named if label.lower() not in DEFAULT_AUTHORS)
 
 
 def _display_names(feed: Feed, above: XmlElement | None) -> dict[str, str]:

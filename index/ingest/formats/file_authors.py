@@ -2,7 +2,7 @@
 
 from index.ingest import person_names, word_lists
 
-_NO_AUTHOR = frozenset(word_lists.spaced(word_lists.table("office")["authors"]))
+DEFAULT_AUTHORS = frozenset(word_lists.spaced(word_lists.table("office")["authors"]))
 """Author names that programs write by default."""
 _MAX_AUTHORS_CHARS = 200
 
@@ -10,6 +10,6 @@ _MAX_AUTHORS_CHARS = 200
 def named(author: str) -> str:
     """The authors as a list of names; empty if the property names nobody."""
     author = author.strip()
-    if author.strip("()").lower() in _NO_AUTHOR or len(author) >= _MAX_AUTHORS_CHARS:
+    if author.strip("()").lower() in DEFAULT_AUTHORS or len(author) >= _MAX_AUTHORS_CHARS:
         return ""
     return person_names.listed(author)

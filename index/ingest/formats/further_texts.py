@@ -6,12 +6,12 @@ import re
 from index.ingest import header_lines, json_fields
 from index.ingest.draft import Draft, letters
 from index.ingest.json_shapes import JsonItem
+from index.ingest.prose import ANY_TAG
 from index.ingest.webpage import page
 
 MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^<>]*>", re.IGNORECASE)
 _MIN_TEXT_CHARS = 20
 """From this length in code points, a value that fits no field counts as text."""
-ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _PAGE_MARKUP = re.compile(r"<(?:html|head|body|script|nav|!doctype)\b", re.IGNORECASE)
 """Elements of a whole page, which has other texts than that of the report."""
 

@@ -31,7 +31,7 @@ from index.ingest.formats import (
 )
 from index.ingest.json_documents import documents
 from index.ingest.json_shapes import MAX_REPORTS, JsonItem, Shapes
-from index.ingest.prose import prose_letters
+from index.ingest.prose import ANY_TAG, prose_letters
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 from index.report import Skipped
@@ -279,7 +279,7 @@ def _fullest(bodies: list[tuple[str, object]]) -> tuple[str, object]:
     begin = letters(text)[: further_texts.COMPARED]
     for other, markup in bodies[1:]:
         marked_up = isinstance(markup, str) and further_texts.MARKUP.search(markup) is not None
-        if marked_up and letters(further_texts.ANY_TAG.sub("", str(markup))).startswith(begin):
+        if marked_up and letters(ANY_TAG.sub("", str(markup))).startswith(begin):
             return other, markup
     return name, value
 

@@ -16,7 +16,7 @@ LEAST_BLOCK: Final = 1 << 12
 SLOTS: Final = {15: 30, 16: 32, 17: 34, 18: 36, 19: 38, 20: 42, 21: 50}
 """The number of classes of distances by the binary logarithm of the window."""
 _VERBATIM, _ALIGNED, _STORED = 1, 2, 3
-_LITERALS, _LENGTHS, _MAX_CODE_BITS, _CODE_LENGTHS = 256, 249, 16, 20
+_LITERALS, _LENGTHS, _CODE_LENGTHS = 256, 249, 20
 _EXTRA_BITS: Final = (0, 0, *(min(bits, 17) for slot in range(1, 25) for bits in (slot - 1,) * 2))
 _BASES: Final = tuple(sum(1 << bits for bits in _EXTRA_BITS[:slot]) for slot in range(50))
 _CALL: Final = 0xE8

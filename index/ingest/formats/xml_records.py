@@ -19,6 +19,7 @@ from index.ingest.formats import (
     xml_items,
 )
 from index.ingest.formats.xml_elements import XmlElement
+from index.ingest.json_shapes import NAMING_FIELDS
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -164,7 +165,7 @@ def _fields(element: XmlElement) -> dict[str, object]:
             fields.setdefault(name, "\n".join(map(str, node.itertext())))
             done.update(node.iter())
     for attribute, value in element.attrib.items():
-        if json_fields.field_of(str(attribute)) in _ATTRIBUTE_FIELDS:
+        if json_fields.field_of(str(attribute)) in NAMING_FIELDS:
             fields.setdefault(str(attribute), str(value))
     return fields
 
@@ -195,10 +196,6 @@ def _add(fields: dict[str, object], name: str, value: str) -> None:
         fields.setdefault(name, value)
     else:
         fields[name] = [*known, value] if isinstance(known, list) else [known, value]
-
-
-_ATTRIBUTE_FIELDS = frozenset({"title", "date", "source", "author", "url"})
-"""Fields of a row that attributes of its element may state beside the elements inside."""
 
 
 def _has_fields(element: XmlElement) -> bool:

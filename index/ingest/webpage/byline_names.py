@@ -14,6 +14,7 @@ from index.ingest import (
 )
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage.context import BylineContext
+from index.ingest.webpage.heading import SECTION_TAGS
 
 _ROLE = re.compile(
     r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3}), (?:[A-Z][\w&'’-]{0,30} ){0,4}"
@@ -162,13 +163,12 @@ def in_heading(near: BylineContext) -> str:
         return ""
     name = near.page.blocks[position].plain
     tag = near.page.tag(position)
-    short = tag in _HEADINGS and len(name) <= _MAX_HAN_NAMES and field_labels.has_han(name)
+    short = tag in SECTION_TAGS and len(name) <= _MAX_HAN_NAMES and field_labels.has_han(name)
     return (
         name if short and person_names.are_persons(name) and person_names.has_surname(name) else ""
     )
 
 
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MAX_HAN_NAMES = 16
 AUTHOR_CLASS = re.compile(
     r"^(?!.{0,200}(?:comment|quote|image|photo|picture|licen[cs]e)[_-]{0,2}author)"

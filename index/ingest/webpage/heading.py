@@ -8,6 +8,8 @@ from index.ingest import dates
 from index.ingest.field_labels import BREAK
 
 HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
+SECTION_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+"""Tags of headings below the title of a page."""
 TITLE_CLASS = re.compile(
     r"(?<!sub)(?<!sub[_-])title|(?<!sub)(?<!sub[_-])headline|(?<!fu)biaoti"
     r"|(?:^|[\s_-])(?:tit|bt)(?:$|[\s_-])",

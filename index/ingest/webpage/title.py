@@ -16,6 +16,7 @@ from index.ingest.webpage.heading import (
     ISSUE,
     MAX_DAY,
     PAGE_TITLE,
+    SECTION_TAGS,
     TITLE_CLASS,
     Heading,
     unswitched,
@@ -91,7 +92,7 @@ def _is_section(page: PageBlocks, printed: Heading, body: PageBody | None) -> bo
     tag = page.tag(printed.block)
     if tag == "h1" and sum(page.tag(at) == tag for at in range(len(page.blocks))) >= _MIN_SECTIONS:
         return True
-    if body is None or tag not in _SECTIONS or printed.block < body.first:
+    if body is None or tag not in SECTION_TAGS or printed.block < body.first:
         return False
     others = [at for at in range(printed.block + 1, body.last) if page.tag(at) == tag]
     if not others:
@@ -101,7 +102,6 @@ def _is_section(page: PageBlocks, printed: Heading, body: PageBody | None) -> bo
     return not any(dates.find_dates(page.blocks[at].text) for at in range(printed.block, first))
 
 
-_SECTIONS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _SENTENCE = 12
 _MIN_SECTIONS = 3
 """The least number of headings of the first rank that are sections."""
