@@ -11,6 +11,7 @@ from whoosh.query import Query
 from index.api import Answer, Filter, Index, Order, Question
 from index.report import Report, ReportId
 from index.report_date import ordinal
+from index.schema import GRAMS
 from index.system.deadline import current_deadline
 from index.text.near_duplicates import Signature, groups, signature
 from search.query.passage_count import passage_of
