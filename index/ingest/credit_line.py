@@ -350,7 +350,7 @@ def _settled(credits_: Credits, *, sure: bool) -> Credits | None:
         not credits_.source
         and credits_.author
         and credits_.date
-        and person_names.HOST.fullmatch(credits_.host)
+        and person_names.HOST_NAME.fullmatch(credits_.host)
     ):
         credits_.source = credits_.host
     spare = bool(credits_.source) and credits_.pages > 0

@@ -229,7 +229,7 @@ _DOCUMENT = re.compile(
     r"|RESOLUTION|BILL|ACT|DRAFT|TRANSCRIPT|MEMORANDUM|STATEMENT|CURRENT REPORT|ANNUAL REPORT)\b"
 )
 """The kind of a document in capitals, which names no outlet."""
-HOST = re.compile(r"[\w-]{2,40}(?:\.[a-z]{2,10}){1,3}")
+HOST_NAME = re.compile(r"[\w-]{2,40}(?:\.[a-z]{2,10}){1,3}")
 
 
 def is_paper(name: str) -> bool:
@@ -246,7 +246,7 @@ def is_latin_outlet(part: str) -> bool:
         and (" " in part or len(part) <= _ABBREVIATION)
         and not country
     )
-    return short or is_outlet(part) or HOST.fullmatch(part) is not None
+    return short or is_outlet(part) or HOST_NAME.fullmatch(part) is not None
 
 
 _WITH_PHOTO = re.compile(r"^(文[/／ ][^图圖]{2,30}?) [图圖摄攝][/／:： ].{2,30}$")

@@ -58,7 +58,7 @@ _AREA = " area"
 """What the dictionary adds to adjectives of place: rural area."""
 _PEOPLES = "人籍"
 """The last characters of names for the people of a country, whose English name is an adjective."""
-LATIN_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+RENDERED_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 
 
 class _Candidate(NamedTuple):
@@ -155,7 +155,7 @@ def _synonyms(part: str, text: str, other: str, dictionary: Cedict) -> bool:
             set(text) & set(other)
             or _senses(text, dictionary) & _senses(other, dictionary) - {part}
         )
-    words = [{stem(word) for word in LATIN_WORD.findall(written)} for written in (text, other)]
+    words = [{stem(word) for word in RENDERED_WORD.findall(written)} for written in (text, other)]
     return bool(
         words[0] & words[1] or _words(text, dictionary) & _words(other, dictionary) - {part}
     )
@@ -241,10 +241,10 @@ def rendering_reports(text: str, index: Index) -> int:
     if not text.isascii():
         count = passage_count(index, text)
         return min(count, _as_word(text, index)) if Analyzer(()).in_dictionary(text) else count
-    stems = [stem(word) for word in LATIN_WORD.findall(text) if word not in FUNCTION_WORDS]
+    stems = [stem(word) for word in RENDERED_WORD.findall(text) if word not in FUNCTION_WORDS]
     if not stems:
         return 0
-    if len(LATIN_WORD.findall(text)) > 1:
+    if len(RENDERED_WORD.findall(text)) > 1:
         return passage_count(index, text, whole_words=True)
     return max(_as_word(word, index) for word in stems)
 

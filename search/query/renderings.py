@@ -16,7 +16,7 @@ from index.text.fold import HAN, HAN_RUN, NON_HAN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
 from search.query.cedict import Cedict
-from search.query.part_renderings import LATIN_WORD, best_renderings, rendering_reports
+from search.query.part_renderings import RENDERED_WORD, best_renderings, rendering_reports
 from search.query.passage_count import near_count
 
 MAX_RENDERED_WORDS = 5
@@ -82,7 +82,7 @@ def whole_line(text: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
 def coverage(line: str, other: str, dictionary: Cedict) -> float:
     """The share of a folded line's words that the dictionary links to words of `other`."""
     han, latin = (other, line) if line.isascii() else (line, other)
-    stems = {stem(word) for word in LATIN_WORD.findall(latin) if word not in FUNCTION_WORDS}
+    stems = {stem(word) for word in RENDERED_WORD.findall(latin) if word not in FUNCTION_WORDS}
     words = [word for run in HAN_RUN.findall(han) for word in dictionary.longest_words(run)]
     if line.isascii():
         glosses = [gloss for word in (*words, *han) for gloss in dictionary.glosses(word)]
@@ -94,7 +94,7 @@ def coverage(line: str, other: str, dictionary: Cedict) -> float:
 def known_throughout(line: str, dictionary: Cedict) -> bool:
     """Whether a line consists of words that the dictionary has, of two Han characters or more."""
     if line.isascii():
-        return all(dictionary.meaning(word) for word in LATIN_WORD.findall(line))
+        return all(dictionary.meaning(word) for word in RENDERED_WORD.findall(line))
     words = [
         word
         for run in HAN_RUN.findall(line)
@@ -111,7 +111,7 @@ def is_short(text: str) -> bool:
         return False
     return (
         sum(map(len, HAN_RUN.findall(line))) <= MOST_HAN
-        and len(LATIN_WORD.findall(line)) <= MAX_RENDERED_WORDS
+        and len(RENDERED_WORD.findall(line)) <= MAX_RENDERED_WORDS
     )
 
 
