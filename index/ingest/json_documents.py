@@ -32,7 +32,21 @@ def documents(text: str) -> Iterator[object]:
             if parsed.cut:
                 yield loaded
                 raise
-        yield lenient_json.loads(loaded) if isinstance(loaded, str) else loaded
+        yield _unwritten(loaded)
+
+
+def _unwritten(loaded: object) -> object:
+    """A document, or the one that is written in a text; of a list of such texts, all."""
+    if isinstance(loaded, str):
+        return lenient_json.loads(loaded)
+    if not isinstance(loaded, list) or not loaded or not _is_written(loaded[0]):
+        return loaded
+    return [lenient_json.loads(text) if _is_written(text) else text for text in loaded]
+
+
+def _is_written(text: object) -> bool:
+    """Whether a value is a text in which an object is written."""
+    return isinstance(text, str) and text[:1] == "{" and text.rstrip()[-1:] == "}"
 
 
 FIRST_PAIR = re.compile(

@@ -172,7 +172,7 @@ def _put_addresses(draft: Draft, item: JsonItem, permanent: str) -> None:
         if isinstance(value, str) and _ADDRESS.match(value):
             draft.put("url", value, OriginKind.FIELD.of(name))
     for name, value in values_of(item, "url"):
-        if "://" not in (found := address(value)) or _ADDRESS.match(found):
+        if not _SCHEME.match(found := address(value)) or _ADDRESS.match(found):
             draft.put("url", found, OriginKind.FIELD.of(name))
     draft.put("url", permanent, OriginKind.FIELD.of("id"))
     for name in _HOSTS if not draft.has("source") else ():
@@ -181,7 +181,9 @@ def _put_addresses(draft: Draft, item: JsonItem, permanent: str) -> None:
             draft.put("source", host, OriginKind.FIELD.of(name))
 
 
-_HOSTS = ("domain", "domain_name", "hostname")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z\d+.-]{0,20}:(?!\d)")
+"""The beginning of what is no path, as tag: and https:."""
+_HOSTS = ("domain", "domain_name", "hostname", "source_domain")
 """Names of the host of an address, which is a source if nothing else is."""
 _ACCOUNTS = frozenset(("username", "screen_name", "login", "user_name", "userName", "handle"))
 """Names of the account of a person, beside which a name is that of the person."""
@@ -250,7 +252,7 @@ def _typed(field: str, value: object, latest: datetime.date) -> DraftValue | Non
     if field == "date":
         return field_dates.read(text, latest)
     if field == "views":
-        return field_labels.parse_count(text)
+        return field_labels.parse_count(_DOTTED.sub("", text))
     if field == "url":
         return address(value)
     text = _unlabelled(field, text)
@@ -263,6 +265,10 @@ def _typed(field: str, value: object, latest: datetime.date) -> DraftValue | Non
     if field in {"author", "editor", "keywords"} and _ID.fullmatch(text):
         return None  # ids of people and tags in another table
     return _written(field, text)
+
+
+_DOTTED = re.compile(r"(?<=\d)\.(?=\d{3}(?:\.|\s*$))")
+"""A point between thousands, as in 1.234, which is no count with a fraction."""
 
 
 def is_client(text: str) -> bool:

@@ -114,7 +114,7 @@ def _items(shapes: Shapes, loaded: list[object]) -> tuple[list[JsonItem], bool]:
     if not found or (not items and not _tells(found, shapes.field_of)):
         return items, alone
     title = loaded[0].get("title") if isinstance(loaded[0], dict) else ""
-    shapes.outlet = title if isinstance(title, str) else ""
+    shapes.outlet = title if isinstance(title, str) and title else shapes.outlet
     return found, alone and len(found) == 1
 
 

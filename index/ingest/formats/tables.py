@@ -264,7 +264,9 @@ def _fields(names: list[str], row: list[str]) -> dict[str, str]:
     return fields
 
 
-_NULLS = frozenset({"\\N", "NULL", "null", "(null)", "NaN", "nan", "#N/A"})
+_NULLS = frozenset(
+    {"\\N", "NULL", "null", "(null)", "NaN", "nan", "#N/A", "None", "<NA>", "NaT", "<null>"}
+)
 """What databases and programs write into a cell without a value."""
 
 

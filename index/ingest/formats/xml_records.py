@@ -151,6 +151,7 @@ def _fields(element: XmlElement) -> dict[str, object]:
         }
         return {**attributes, "text": element.text} if (element.text or "").strip() else attributes
     done = {inner for revision in _older(element) for inner in revision.iter()}
+    around: dict[str, XmlElement | None] = {}
     for node in element.iter():
         if node is element or node in done or not isinstance(node.tag, str):
             continue
@@ -160,7 +161,9 @@ def _fields(element: XmlElement) -> dict[str, object]:
         if name == "identifier" and (node.text or "").startswith(("http://", "https://")):
             _add(fields, "url", node.text or "")
         if not any(isinstance(inner.tag, str) for inner in node):
-            _add(fields, name, node.text or node.get("literal") or "")
+            beside = name in fields and around.get(name) is node.getparent()
+            around[name] = node.getparent()
+            _add(fields, name, node.text or node.get("literal") or "", beside=beside)
         elif json_fields.field_of(name) == "body" and not _has_fields(node):
             fields.setdefault(name, "\n".join(map(str, node.itertext())))
             done.update(node.iter())
@@ -189,13 +192,22 @@ def _day(node: XmlElement) -> str:
     return "-".join(parts) if all(map(str.isdecimal, parts)) else ""
 
 
-def _add(fields: dict[str, object], name: str, value: str) -> None:
-    """Add a value; people, keywords and places of a row may be several of one name."""
+def _add(fields: dict[str, object], name: str, value: str, *, beside: bool = False) -> None:
+    """Add a value; people, keywords and places of a row may be several of one name.
+
+    So may be the parts of a text, of which each stands `beside` the one before.
+    """
     known = fields.get(name)
-    if known is None or json_fields.field_of(name) not in {"author", "keywords"}:
+    several = _SEVERAL_BESIDE if beside else _SEVERAL
+    if known is None or json_fields.field_of(name) not in several:
         fields.setdefault(name, value)
     else:
         fields[name] = [*known, value] if isinstance(known, list) else [known, value]
+
+
+_SEVERAL = frozenset({"author", "keywords"})
+_SEVERAL_BESIDE = _SEVERAL | {"body", "description", ""}
+"""Fields, and those of unknown names, of which a row may have several."""
 
 
 def _has_fields(element: XmlElement) -> bool:
