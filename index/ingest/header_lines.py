@@ -10,6 +10,7 @@ from index.ingest import (
     document_numbers,
     field_labels,
     job_titles,
+    name_placeholders,
     partial_dates,
     person_names,
     word_lists,
@@ -148,7 +149,7 @@ def is_header(text: str) -> bool:
     if len(text) > 400:
         return False
     labels = list(field_labels.scan(text))
-    if labels and all(item.label in _CONTACTS for item in labels):
+    if labels and all(item.label.lower() in _CONTACTS for item in labels):
         return False  # how to reach the office that signs a notice
     valid = [item for item in labels if _is_valid(text, item)]
     if len(valid) < len(labels):
@@ -157,7 +158,9 @@ def is_header(text: str) -> bool:
 
 
 _OF_PERSONS = frozenset({"记者", "記者", "报道", "報道", "報導"})
-_CONTACTS = frozenset({"电话", "邮箱", "热线", "举报电话"})
+_CONTACTS = frozenset(
+    {"电话", "邮箱", "热线", "举报电话", "電話", "郵箱", "熱線", "舉報電話", "投稿", "contact"}
+)
 _SENTENCE = 16
 """The least length of a sentence behind a label that is no field, in code points."""
 _PUBLISHERS = frozenset({"发布人", "发布者"})
@@ -306,7 +309,9 @@ def _converted(item: LabelledValue, latest: datetime.date) -> DraftValue | None:
 
 def _named(field: str, value: str) -> str:
     """The name of an outlet or a person; empty for a word that names nobody."""
-    if field in {"author", "editor"} and person_names.is_nobody(value):
+    if name_placeholders.is_nameless(value):
+        return ""
+    if field in {"author", "editor"} and name_placeholders.is_nobody(value):
         return ""
     if field == "author":
         native = job_titles.without_employer(person_names.without_country(value))

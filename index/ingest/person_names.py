@@ -3,7 +3,7 @@
 import functools
 import re
 
-from index.ingest import latin_names, word_lists
+from index.ingest import latin_names, name_placeholders, word_lists
 from index.ingest.field_labels import BREAK
 
 _SURNAMES = word_lists.characters("surnames", "single")
@@ -309,23 +309,12 @@ def _several(text: str) -> str:
     return ", ".join(names) if named and not any(map(is_outlet, names)) else ""
 
 
-_NOBODY = re.compile(
-    r"(?:佚名|匿名|未知|不详|不詳|无|無|admin|administrator|管理员|管理員|system|anonymous|unknown|none|n/?a|staff"
-    r"|(?:本[站网網报報])?(?:原创|原創|转载|轉載|整理)|综合|綜合|网络|網絡|網路|互联网|互聯網|网络转载|(?:最新|其他|更多|相关)(?:文章|作品|动态))",
-    re.IGNORECASE,
-)
-"""Values in place of a name that name nobody."""
 _COUNTRY = re.compile(
     r"^[〔\[［【(（]?[\u3400-\u9fff]{1,3}[〕\]］】)）]\s*(?=[\u3400-\u9fffA-Z]{2})"
 )
 """The country of a foreign author in brackets before the name, as in [美] 阿达·奎尔."""
 _OFFICE = re.compile(r"(?<=[\u3400-\u9fff]{2})[（(][\u3400-\u9fff、，, ]{3,30}[）)]$")
 """A profession or employer in brackets behind a name, as in 池鱼（云河大学教授）."""
-
-
-def is_nobody(value: str) -> bool:
-    """Whether a value in place of a name names nobody, as 佚名 and 网络."""
-    return _NOBODY.fullmatch(value.strip()) is not None
 
 
 def without_office(value: str) -> str:
@@ -397,4 +386,4 @@ def _names(text: str) -> str:
         text.replace(BREAK, " "),
     )
     names = _VERBS.sub("", text).strip(" ，,、/／&")
-    return names if are_persons(names) and not is_nobody(names) else ""
+    return names if are_persons(names) and not name_placeholders.is_nobody(names) else ""

@@ -9,7 +9,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from index.ingest import dates, header_lines, person_names
+from index.ingest import dates, header_lines, name_placeholders, person_names
 
 _MAX_CITATION_CHARS = 600
 """The longest citation in code points; an abstract may follow it."""
@@ -144,7 +144,7 @@ def _of_parts(parts: dict[str, str], appeared: str) -> datetime.date | None:
 def _authors(value: str) -> str:
     """The authors as a list: Tait, Ada, and Ben Orr; 刘冬梅,林海,等."""
     value = _OTHERS.sub("", value.strip(" .,，"))
-    if person_names.is_nobody(value):
+    if name_placeholders.is_nobody(value):
         return ""
     if ";" in value or _INITIALS.fullmatch(value):
         return value if _INITIALS.fullmatch(value) else person_names.listed(value)

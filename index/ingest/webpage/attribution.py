@@ -7,7 +7,15 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, job_titles, person_names, print_credit, staff_credits
+from index.ingest import (
+    dates,
+    field_labels,
+    job_titles,
+    name_placeholders,
+    person_names,
+    print_credit,
+    staff_credits,
+)
 from index.ingest.draft import Draft
 from index.ingest.webpage import accounts, author_lists, authors, byline_names, meta, site_name
 from index.ingest.webpage.block_text import key_of
@@ -75,7 +83,8 @@ def _read_source(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
     posters = {name for name, _ in authors.posters(near)}
     for name, origin in _sources(draft, near, declared):
         ranked = posters and origin == "byline"  # the rank of a poster
-        if name in posters or ranked or key_of(name) in people:
+        nobody = name_placeholders.is_nameless(name)
+        if name in posters or ranked or nobody or key_of(name) in people:
             continue
         outlet = _TITLE_OF_PAPER.sub(r"\1", name)
         draft.put("source", _site(declared) if _OWN_SITE.fullmatch(outlet) else outlet, origin)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.ingest import job_titles, latin_names, person_names
+from index.ingest import job_titles, latin_names, name_placeholders, person_names
 from index.ingest.webpage import authors, meta
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.context import BylineContext
@@ -72,7 +72,7 @@ def people(near: BylineContext, declared: meta.Declared) -> Iterator[str]:
     sites |= {key_of(part) for part in re.split(r"\s[-–—|]\s", near.page.title)[1:]}
     for name in (name for names in declared.persons() for name in names):
         short = name.isupper() and " " not in name  # an agency
-        outlet = short or person_names.is_outlet(name) or person_names.is_nobody(name)
+        outlet = short or person_names.is_outlet(name) or name_placeholders.is_nobody(name)
         nobody = outlet or name.casefold() in authors.NO_NAMES or key_of(name) in sites
         if _NAME.fullmatch(name) and not nobody:
             yield name

@@ -208,9 +208,14 @@ def _is_publisher(name: str, near: BylineContext, declared: meta.Declared) -> bo
         sites = [value for value, _ in declared.all("site")]
         ends = re.split(r"[_|｜\s–—-]+", near.page.title.strip())[-1]
         return any(key_of(site).startswith(key) for site in (*sites, ends))
-    others = {key_of(value) for value, _ in declared.all("author")} - {key}
+    others = {_parts(value) for value, _ in declared.all("author")} - {_parts(name)}
     last = near.page.blocks[-40:]
     return len(others) > 0 and any("©" in b.text and key in key_of(b.text) for b in last)
+
+
+def _parts(name: str) -> frozenset[str]:
+    """The words of a name in any order: Quill, Ada is Ada Quill."""
+    return frozenset(map(key_of, name.split()))
 
 
 def _posted_by(near: BylineContext, name: str) -> bool:

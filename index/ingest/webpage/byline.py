@@ -353,11 +353,16 @@ def _ends_as_value(joined: str) -> bool:
     return not byline_text.is_sentence(joined) or header_lines.is_header(joined)
 
 
+_COLON = re.compile(r"[:：]")
+
+
 def _paired(text: str) -> str:
     """A row of labels and values in elements of their own with colons; other texts unchanged."""
     if BREAK not in text or len(text) > _MAX_BYLINE_CHARS:
         return text
     pieces = [piece.strip() for piece in text.split(BREAK) if piece.strip()]
+    if any(map(_COLON.fullmatch, pieces)):
+        return text  # the colon of a label in an element of its own
     names, values = pieces[::2], pieces[1::2]
     if len(names) < 2 or len(names) != len(values) or not field_labels.is_label(names[0]):
         return text
