@@ -1,6 +1,7 @@
 """A PDF is read whole and in order, the same on any machine; what is no text is said."""
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from index.ingest import extract
 from index.ingest.formats import page_text, pdf_pages
@@ -178,3 +179,47 @@ def test_a_text_is_usable_where_it_has_letters():
 
 def test_lines_of_pages_are_paragraphs_with_their_pages():
     assert page_text.flowed([["One."], [], ["Two."]]) == [["One."], [], ["Two."]]
+
+
+ROWS = [
+    (72, 640 - 16 * row, f"Ward {row} reported {row + 3} new ferry passes.") for row in range(8)
+]
+ORDERS = {
+    "a title that is drawn last": ([*ROWS, (72, 700, "Ferry Passes")], ["Ferry Passes", *range(8)]),
+    "a title and a line below it, both drawn last": (
+        [*ROWS, (72, 700, "Ferry Passes"), (72, 672, "by ward")],
+        ["Ferry Passes", "by ward", *range(8)],
+    ),
+    "a line between two others": (
+        [*ROWS[:3], *ROWS[4:], ROWS[3]],
+        [*range(8)],
+    ),
+    "a cell at the end of a line": (
+        [*ROWS, (400, 640, "in all 20")],
+        [0, "in all 20", *range(1, 8)],
+    ),
+    "notes in a margin stay behind the text": (
+        [*ROWS, *((400, 640 - 16 * row, f"Note {row}") for row in range(3))],
+        [*range(8), "Note 0", "Note 1", "Note 2"],
+    ),
+    "a note beside two lines stays behind the text": (
+        [*ROWS, (400, 632, "Seen")],
+        [*range(8), "Seen"],
+    ),
+    "words that are drawn over a line stay behind the text": (
+        [*ROWS, (80, 624, "Copy")],
+        [*range(8), "Copy"],
+    ),
+    "a second part that is as long as the first": (
+        [*ROWS[4:], *ROWS[:4]],
+        [4, 5, 6, 7, 0, 1, 2, 3],
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "order"), ORDERS.values(), ids=ORDERS)
+def test_lines_that_a_page_draws_late_are_read_where_they_stand(lines, order):
+    [page] = pdf_pages.read(PdfDocument(drawn(lines)))
+
+    wanted = [line if isinstance(line, str) else ROWS[line][2] for line in order]
+    assert [line.strip() for line in page.text.split("\r\n") if line.strip()] == wanted

@@ -39,11 +39,12 @@ MAX_SHAPED_LINES = 400
 
 
 class LineShape(NamedTuple):
-    """The left and right edge of a line, and the height of its letters, in points."""
+    """The left and right edge of a line, the height of its letters, and its lower edge: points."""
 
     left: float
     right: float
     height: float
+    bottom: float = 0.0
 
 
 LineShapes = Mapping[str, Sequence[LineShape]]
@@ -76,7 +77,7 @@ def measured(text_page: pypdfium2.PdfTextPage, text: str) -> list[LineShape | No
         if begin is None or end is None:
             shapes.append(None)
         else:
-            shapes.append(LineShape(begin.left, end.right, begin.height))
+            shapes.append(LineShape(begin.left, end.right, begin.height, begin.bottom))
         position += len(line) + 2
     return shapes
 
@@ -91,7 +92,7 @@ def _box(text_page: pypdfium2.PdfTextPage, position: int, char: str) -> LineShap
     if not pdfium.FPDFText_GetMatrix(text_page.raw, position, ctypes.byref(matrix)):
         return None
     size = pdfium.FPDFText_GetFontSize(text_page.raw, position)
-    return LineShape(box.left, box.right, size * math.hypot(matrix.c, matrix.d))
+    return LineShape(box.left, box.right, size * math.hypot(matrix.c, matrix.d), box.bottom)
 
 
 def is_break(before: LineShape | None, line: LineShape | None) -> bool:

@@ -17,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
-from index.ingest.formats import line_shapes, pdf_columns, pdf_pictures
+from index.ingest.formats import drawing_order, line_shapes, pdf_columns, pdf_pictures
 from index.ingest.formats.line_shapes import LineShape
 from index.ingest.scans.row_text import is_marked, without_scanner_marks
 
@@ -131,6 +131,9 @@ def _form(document: pypdfium2.PdfDocument) -> Any:
     return document.formenv.raw if document.formenv is not None else None
 
 
+_UNMEASURED = itertools.repeat(None)
+
+
 def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfPage, int]:
     """A page and the number of its characters and drawn objects."""
     page = document[number]
@@ -147,14 +150,17 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
         ordered = pdf_columns.ordered(text_page, page.get_width())
         written = str(text_page.get_text_range(errors="replace"))
         whole = _without_gaps(text_page, written)
-        text = ordered or _shown(text_page, whole)
-        pdf_page = PdfPage(text, unmapped=_unmapped(text_page, chars))
+        shapes: dict[str, list[LineShape]] = {}
         if not ordered and not rotation and not turned:
-            measured = line_shapes.measured(text_page, written)
-            lines = zip(whole.split("\r\n"), measured, strict=False)
-            for line, shape in lines:
-                if shape is not None:
-                    pdf_page.shapes.setdefault(line, []).append(shape)
+            measured = itertools.chain(line_shapes.measured(text_page, written), _UNMEASURED)
+            drawn = map(drawing_order.DrawnLine, whole.split("\r\n"), measured)
+            lines = drawing_order.from_top(drawn)
+            whole = "\r\n".join(line.text for line in lines)
+            for line in lines:
+                if line.shape is not None:
+                    shapes.setdefault(line.text, []).append(line.shape)
+        text = ordered or _shown(text_page, whole)
+        pdf_page = PdfPage(text, unmapped=_unmapped(text_page, chars), shapes=shapes)
     finally:
         text_page.close()
     if not usable(text):

@@ -1,0 +1,86 @@
+"""Puts lines that a PDF draws after the rest of their page back where they stand on it.
+
+A sheet draws cells that are wider than their column last, other programs draw heads last. Only
+lines that stand above or below all others, or at most two beside one, are moved: further columns,
+notes in a margin and words of a diagram stay in the order in which they were drawn.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from index.ingest.formats.line_shapes import MAX_SHAPED_LINES, LineShape
+
+_SAME_LINE = 3.0
+"""The largest vertical distance of texts on one line, in points."""
+_MAX_BESIDE = 2
+"""The largest number of late lines that stand beside another one."""
+_MAX_LATE = 0.5
+"""The largest share of late lines, compared with the lines before them."""
+
+
+class DrawnLine(NamedTuple):
+    """A line of a page as PDFium has it, and its shape if it was measured."""
+
+    text: str
+    shape: LineShape | None
+
+
+def from_top(drawn: Iterable[DrawnLine]) -> list[DrawnLine]:
+    """The lines of a page of one column from the top; those of other pages as they were drawn."""
+    lines = list(drawn)
+    shapes = _known(lines)
+    first = next((at for at in range(1, len(shapes)) if _rises(shapes[at - 1], shapes[at])), None)
+    if first is None or len(lines) > MAX_SHAPED_LINES or len(lines) - first > _MAX_LATE * first:
+        return lines
+    early, late = shapes[:first], shapes[first:]
+    beside = [[other for other in early if _overlaps(shape, other)] for shape in late]
+    covers = any(
+        abs(shape.bottom - other.bottom) > _SAME_LINE
+        or (shape.left < other.right and other.left < shape.right)
+        for shape, others in zip(late, beside, strict=True)
+        for other in others
+    )
+    if covers or sum(map(bool, beside)) > _MAX_BESIDE:
+        return lines
+    placed = list(zip(early, lines[:first], strict=True))
+    for shape, line in zip(late, lines[first:], strict=True):
+        above = (at for at, (other, _) in enumerate(placed, start=1) if _precedes(other, shape))
+        placed.insert(max(above, default=0), (shape, line))
+    return [line for _, line in placed]
+
+
+def _known(lines: list[DrawnLine]) -> list[LineShape]:
+    """The shape of each line; that of the line before for one that was not measured.
+
+    Without a shape for the first line, nothing is known.
+    """
+    shapes: list[LineShape] = []
+    for line in lines:
+        if line.shape is not None:
+            shapes.append(line.shape)
+        elif shapes:
+            shapes.append(shapes[-1])
+        else:
+            return []
+    return shapes
+
+
+def _rises(before: LineShape, shape: LineShape) -> bool:
+    return shape.bottom > before.bottom + max(before.height, _SAME_LINE)
+
+
+def _overlaps(shape: LineShape, other: LineShape) -> bool:
+    """Whether two lines stand at the same height of the page, in part."""
+    low, high = sorted((shape, other), key=lambda line: line.bottom)
+    return high.bottom < low.bottom + low.height * _BODY
+
+
+_BODY = 0.7
+"""The share of the height of letters that no other line may touch."""
+
+
+def _precedes(other: LineShape, shape: LineShape) -> bool:
+    """Whether a line is read before another one."""
+    if abs(other.bottom - shape.bottom) <= _SAME_LINE:
+        return other.left < shape.left
+    return other.bottom > shape.bottom
