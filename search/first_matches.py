@@ -51,9 +51,7 @@ def find_first_matches(
         if end > start + reach:
             end = text.rfind("\n", start, start + reach) + 1 or start + reach
         marks = find_matches(text[start:end], patterns, MOST_MARKED)
-        matches += [
-            Mark(start + mark.start, start + mark.end, mark.term, mark.part) for mark in marks
-        ]
+        matches += _shifted(marks, start) if start else marks
         start, reach = end, READ_ON
         if wanted <= {mark.term for mark in matches} or current_deadline().over():
             break
@@ -61,3 +59,7 @@ def find_first_matches(
         budget.cut |= start < len(text)
     budget.left -= start
     return FirstMatches(tuple(matches), start >= len(text))
+
+
+def _shifted(marks: Sequence[Mark], by: int) -> list[Mark]:
+    return [Mark(by + mark.start, by + mark.end, mark.term, mark.part) for mark in marks]

@@ -206,12 +206,12 @@ def find_matches(
     it belongs to another word.
     """
     folded = canonical(text, alike=True)
-    marks = _without_overlaps(
-        [
-            Mark(*folded.span(mark.start, mark.end), mark.term, mark.part)
-            for mark in _matches(folded.text, patterns, most)
+    matches = _matches(folded.text, patterns, most)
+    if not isinstance(folded.positions, range):  # else each character has its own place
+        matches = [
+            Mark(*folded.span(mark.start, mark.end), mark.term, mark.part) for mark in matches
         ]
-    )
+    marks = _without_overlaps(matches)
     return tuple(
         mark
         for before, mark, after in zip((None, *marks), marks, (*marks[1:], None), strict=False)

@@ -8,7 +8,7 @@ to the surrounding sentence if that is near.
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.page import Mark, Snippet
 
@@ -31,8 +31,7 @@ _LOOK_BACK = 8
 """Code points before a cut that are searched for the end of a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     """Marks `first` to `last` (half-open) that fit one piece, and the terms they cover.
 
     `whole_matches` counts the terms of which a whole match is inside.

@@ -23,6 +23,7 @@ from web.search_parameters import SearchParameters
 
 _ANY = "\x00\x00"
 """Placeholder for a value that is inserted later."""
+_NOTHING_CHOSEN = Chosen()
 _AWKWARD_IDS = ("", ".", "..")
 
 
@@ -240,7 +241,7 @@ class Links:
 
     def chosen(self, facet: str) -> Chosen:
         """The choice in a facet."""
-        return dict(self.request.chosen).get(facet, Chosen())
+        return dict(self.request.chosen).get(facet, _NOTHING_CHOSEN)
 
     def _choose(self, facet: str, chosen: Chosen) -> str:
         others = [(name, other) for name, other in self.request.chosen if name != facet]

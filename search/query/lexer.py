@@ -4,6 +4,7 @@ A character and its neighbours decide its token, so one pass of one regular expr
 Chinese and English punctuation means the same. Positions are code points.
 """
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -63,6 +64,8 @@ TITLE_WORDS = 4
 _LAST_CHARACTERS = frozenset("号级型案系版奖杯")
 """Characters with which names of ships, types, cases and prizes end."""
 _YEAR_ASKED = re.compile(r"\w{0,20}\d[?？]")
+CACHED_LINES = 16
+"""Lines that were read last: a page reads its own line ten times."""
 LEAST_ASKED = 3
 """Words of a question, one of which is a function word."""
 _DOUBLE = '"“”„‟＂〝〞'
@@ -90,6 +93,11 @@ _SIGN = re.compile(rf"[{MINUS}+＋](?=[^\W\d])|[{MINUS}+＋]$")
 
 def tokens_of(text: str) -> list[QueryToken]:
     """The tokens of a query line in order. With the white space they make up the whole line."""
+    return list(_tokens(text))
+
+
+@functools.lru_cache(maxsize=CACHED_LINES)
+def _tokens(text: str) -> tuple[QueryToken, ...]:
     tokens: list[QueryToken] = []
     glued = False
     for piece in _TOKEN.finditer(text):
@@ -100,8 +108,8 @@ def tokens_of(text: str) -> list[QueryToken]:
         glued = True
     tokens = _with_last_character(_with_brackets(tokens, text))
     if _all_capitals(text) or _is_title(tokens, text):
-        return _words_of_capitals(tokens)
-    return _small_operators(_asked(tokens))
+        return tuple(_words_of_capitals(tokens))
+    return tuple(_small_operators(_asked(tokens)))
 
 
 def _small_operators(tokens: list[QueryToken]) -> list[QueryToken]:

@@ -9,6 +9,7 @@ same one, and the first warning is an error. The tree does not interpret its wor
     unary  = (NOT | "-" | "+" | field:)* (word | quoted | "(" any ")")
 """
 
+import functools
 import re
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from index.note_codes import NoteCode
 from search.errors import QueryError
 from search.page import Note
 from search.query.dialects import in_our_syntax
-from search.query.lexer import QueryToken, tokens_of
+from search.query.lexer import CACHED_LINES, QueryToken, tokens_of
 from search.query.operators import TokenKind
 
 MAX_NESTING = 16
@@ -120,6 +121,7 @@ class Syntax:
     warnings: tuple[ParseWarning, ...]
 
 
+@functools.lru_cache(maxsize=CACHED_LINES)
 def parse(text: str) -> Syntax:
     """The syntax tree of a query line. Never fails."""
     reader = _Reader(in_our_syntax(tokens_of(text)))

@@ -30,6 +30,8 @@ UNPACK_RATIO = 16
 """A bitmap is unpacked if more than one of this many reports is tested."""
 CACHED_TERM_ENTRIES = 1 << 14
 """Cached term entries; together they take 5 MB."""
+CACHED_IDS = 1 << 12
+"""Ids of hits whose numbers are kept, as most hits are read next."""
 
 
 class TermEntry(NamedTuple):
@@ -57,6 +59,7 @@ class MultiSegmentReader:
         self.deleted = np.concatenate(gone) if gone else np.zeros(0, dtype=np.intp)
         self.masks = PrefixBitmapCache(self.count)
         self._entries: dict[tuple[str, bytes], TermEntry] = {}
+        self._docs_of_ids: dict[ReportId, int] = {}
         self._arrays: dict[str, Array] = {}
         self._statistics: dict[str, FieldStatistics] = {}
         self._bits: WeightedCache[TermEntry, Array] = WeightedCache(CACHED_BITMAP_BYTES)
@@ -246,9 +249,15 @@ class MultiSegmentReader:
     def ids(self, docs: DocIds) -> list[ReportId]:
         """The ids of reports."""
         if len(self.segments) == 1:
-            return self.segments[0].ids.ids(docs)
-        numbers = map(self.segment_of, docs.tolist())
-        return [self.segments[at].ids.ids(np.array([number]))[0] for at, number in numbers]
+            names = self.segments[0].ids.ids(docs)
+        else:
+            numbers = map(self.segment_of, docs.tolist())
+            names = [self.segments[at].ids.ids(np.array([number]))[0] for at, number in numbers]
+        if len(self._docs_of_ids) + len(names) > CACHED_IDS:
+            self._docs_of_ids.clear()
+        if len(names) <= CACHED_IDS:
+            self._docs_of_ids.update(zip(names, docs.tolist(), strict=True))
+        return names
 
     def segment_of(self, doc: int) -> tuple[int, int]:
         """The segment of a report, and the report's number in it."""
@@ -257,6 +266,9 @@ class MultiSegmentReader:
 
     def doc(self, name: ReportId) -> int | None:
         """The number of the report with this id, None if there is none."""
+        known = self._docs_of_ids.get(name)
+        if known is not None and (self.alive is None or self.alive[known]):
+            return known
         for doc in self.docs(self.entry("id", name.encode("utf-8", "surrogatepass"))).tolist():
             if self.alive is None or self.alive[doc]:
                 return int(doc)
