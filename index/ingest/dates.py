@@ -101,8 +101,8 @@ _FORMS = (
     rf"(?:\b{_WEEKDAY}\.?,?\s{{1,2}}|(?<![\d/.-]))(?P<a>[0-3]?\d)(?P<sep2>[/.-])(?P<b>[0-3]?\d)(?P=sep2)(?P<y>(?:19|20)\d\d)(?![\d/-]|\.\d)(?:,?\s\(?{_WEEKDAY_BEHIND}\b)?",
     # 2023-W06-4, the day of a week
     r"(?<!\d)(?P<week_year>(?:19|20)\d\d)-?W(?P<week>[0-5]\d)-?(?P<weekday>[1-7])(?!\d)",
-    # 发布于 23-02-09 10:12, where a Chinese word and a time say that the year is first
-    r"(?:(?<=[于於:：期间間])|(?<=[于於:：期间間]\s))(?P<yy>[0-3]\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?=\s[0-2]?\d:[0-5]\d)",
+    # 发布于 23-02-09 10:12, 23-02-09 10:12 来自: word and time say that the year is first
+    r"(?:(?<=[于於:：期间間])|(?<=[于於:：期间間]\s)|^(?=\S{8}\s[\d:]{4,8}[\s\x1f]{1,3}[来來]自))(?P<yy>[0-3]\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?=\s[0-2]?\d:[0-5]\d)",
     # 20230209, alone or before the time
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=\D|$|\d{4}(?:\d\d)?(?!\d))",
 )

@@ -4,7 +4,7 @@ import re
 
 from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.webpage import block_weights
-from index.ingest.webpage.blocks import PageBlocks
+from index.ingest.webpage.blocks import CENTERED, PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import Heading
 
@@ -48,7 +48,7 @@ def above(page: PageBlocks, body: PageBody, heading: Heading, used: set[int]) ->
         page.blocks[position].plain
         for position in range(first, body.first)
         if position not in used
-        and _is_deck(page, body, position)
+        and _is_deck(page, body, heading, position)
         and page.blocks[position].plain not in inside
     ]
 
@@ -61,13 +61,14 @@ _KICKER = re.compile(
 
 
 def kicker(page: PageBlocks, heading: Heading) -> list[str]:
-    """The line directly above a printed Chinese title whose class says that it belongs to it."""
+    """The line directly above a printed Chinese title that belongs to it, by class or place."""
     if heading.block < 1:
         return []
     block = page.blocks[heading.block - 1]
     node = page.nodes[block.node]
     marks = (mark.hint for mark in page.marked if mark.block == heading.block - 1)
     hinted = any(map(_KICKER.search, (node.hint, *marks)))
+    hinted = hinted or _is_centred_beside(page, heading, heading.block - 1)
     text = block.plain
     good = (
         hinted and _MIN_CHARS <= len(text) <= _LONGEST_KICKER and not block_weights.is_linked(block)
@@ -78,12 +79,37 @@ def kicker(page: PageBlocks, heading: Heading) -> list[str]:
     return [text] if good and plain else []
 
 
-def _is_deck(page: PageBlocks, body: PageBody, position: int) -> bool:
+def _is_centred_beside(page: PageBlocks, heading: Heading, position: int) -> bool:
+    """Whether a line is centred as the Chinese title beside it is, as newspapers set subtitles."""
+    text = page.blocks[position].plain
+    return (
+        field_labels.has_han(text)
+        and _MIN_CHARS <= len(text) <= _LONGEST_KICKER
+        and not (page.blocks[position].linked or person_names.is_outlet(text))
+        and not (header_lines.has_label(text) or dates.find_dates(text))
+        and _is_centred(page, position)
+        and _is_centred(page, heading.block)
+    )
+
+
+def _is_centred(page: PageBlocks, position: int) -> bool:
+    """Whether the text of a block is centred by its element or the one around it."""
+    node = page.blocks[position].node
+    return any(
+        page.nodes[number].hint.endswith(CENTERED)
+        for number in (node, page.nodes[node].parent)
+        if number >= 0
+    )
+
+
+def _is_deck(page: PageBlocks, body: PageBody, heading: Heading, position: int) -> bool:
     block = page.blocks[position]
     node = page.nodes[block.node]
     label = block.plain.endswith(("：", ":"))
     least = _MIN_HAN_CHARS if field_labels.has_han(block.plain) and not label else _MIN_CHARS
     named = HINT.search(node.hint) is not None and len(block.plain) >= least
+    below = position == max(heading.blocks, default=-2) + 1
+    named = named or (below and _is_centred_beside(page, heading, position))
     return (
         (named or (_tells(page, position) and not (body.bad[block.node] or node.figure)))
         and not block_weights.is_linked(block)

@@ -23,6 +23,12 @@ _NEVER = re.compile(
     re.IGNORECASE,
 )
 """Names of elements that are never a part of a story, wherever they stand."""
+_OF_STORY = re.compile(
+    r"key-?_?(?:point|takeaway|fact|finding|message|insight)|take-?aways?|highlights|at-?a-?glance"
+    r"|in-?brief|tl-?dr|(?:^|[\s_-])(?:summary|abstract)(?:$|[\s_-])|zhaiyao|yaodian",
+    re.IGNORECASE,
+)
+"""Names of elements that say above a story what it says."""
 _CALLS = re.compile(
     r"\b(?:sign up|subscribe|newsletter|follow us|read more|listen to|advertisement|related"
     r"|share this|donate|support us|join us|download our|contact us|click)\b"
@@ -89,8 +95,9 @@ def _is_of_story(
         and block_weights.is_sentence(page.blocks[position].plain)
         for position in blocks
     )
-    if before[node.first] == before[around.first]:
-        return False  # no sentence stands above it
+    if before[node.first] == before[around.first]:  # no sentence stands above it
+        said = any(block_weights.is_sentence(page.blocks[position].plain) for position in blocks)
+        return said and _OF_STORY.search(node.hint) is not None and before[-1] > before[node.last]
     if node.tag == "footer":
         return speaks and around.tag == "article"
     size = sum(block_weights.length(page.blocks[position].plain) for position in blocks)
