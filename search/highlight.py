@@ -18,6 +18,7 @@ from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, compounds_of, p
 from index.text.compounds import INITIALS, JOINERS, LINE_BREAK, MIN_CODE_DIGITS
 from index.text.fold import HAN, LETTERS, NON_HAN, NON_HAN_CHARACTER, canonical
 from index.text.lazy_pattern import lazy_pattern
+from search.number_signs import minus_before, ratio_between
 from search.page import Mark
 from search.query.sizes import size_pattern, sizes
 
@@ -112,7 +113,7 @@ def passage_pattern(
     if not pieces:
         return PassagePattern(term, "")
     steps = tuple(_steps(folded, pieces))
-    head = re.escape(pieces[0][0])
+    head = minus_before(folded, pieces[0]) + re.escape(pieces[0][0])
     if steps and steps[0][0] is _SPACE:
         head += rf"(?=\W*{re.escape(steps[0][1])})"
     return PassagePattern(
@@ -150,8 +151,11 @@ def spelling_pattern(text: str, term: int) -> Spelled:
     for at, (before, after) in enumerate(itertools.pairwise(pieces), 1):
         han = before.lastgroup == after.lastgroup == "han"
         least = 1 if _apart(folded, before, after) else 0
-        parts[at] = (_NAMED if han else f"{_OTHER}{{{least},4}}") + parts[at]
+        ratio = ratio_between(folded, before, after)
+        gap = ratio.pattern if ratio else f"{_OTHER}{{{least},4}}"
+        parts[at] = (_NAMED if han else gap) + parts[at]
     opens = rf"(?<!{NON_HAN})" if _is_word(pieces[0]) else ""
+    opens += minus_before(folded, pieces[0])
     closes = rf"(?!{NON_HAN})" if _is_word(pieces[-1]) else ""
     return Spelled(term, opens + "".join(parts) + closes)
 
@@ -382,6 +386,8 @@ def _steps(folded: str, pieces: Sequence[re.Match[str]]) -> Iterator[PassageStep
         between = folded[piece.end() : after.start()]
         if piece.lastgroup == after.lastgroup == "han" and not between.strip():
             yield _SPACE, after[0]
+        elif ratio := ratio_between(folded, piece, after):
+            yield ratio, after[0]
         elif piece.lastgroup == after.lastgroup == "word":
             yield _SOME, after[0]
         else:

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text import analysis
-from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, scope_marks, stem
+from index.text.analysis import (
+    COMPOUND_MARK,
+    PARAGRAPH,
+    SENTENCE,
+    Analyzer,
+    grams,
+    scope_marks,
+    stem,
+)
+from index.text.compounds import NUMBER_PART
 
 GRAMS = {
     "Han": ("发展经济", "发展 展经 经济 济"),
@@ -75,12 +84,37 @@ PARTS = {
 @pytest.mark.parametrize("case", PARTS)
 def test_the_parts_of_a_number_are_no_numbers_of_their_own(case):
     text, expected = PARTS[case]
-    terms = [
-        token.text.replace(analysis.NUMBER_PART, ".") for token in analysis.indexed_grams(text)
-    ]
+    terms = [token.text.replace(NUMBER_PART, ".") for token in analysis.indexed_grams(text)]
 
     assert " ".join(terms) == expected
     assert len(terms) == len(grams(text))
+
+
+BESIDE = {
+    "a fraction, a score and a time": ("2/3 3∶2 10：30", "2/3 3:2 10:30"),
+    "numbers of a list": ("2、3 3 2", ""),
+    "a date": ("2021/10/25", "2021/10 10/25"),
+    "letters": ("a/3 3:b", ""),
+    "parts of decimals": ("3.5/4.5 1,000/2", "3.5 .5/4 4.5 1000_2 +1000 .000/2"),
+    "a negative decimal": ("增长-3.2% −1,234.5", "-3.2 3.2 -1234.5 1234.5_3 +1234.5 +1234.5"),
+    "a negative share and temperature": ("-5% （-5℃） 为-5 个百分点", "-5 -5 -5"),
+    "a minus behind words": ("2014年度减少-3.5% (同比)-2.5 5月-1.5%", "-3.5 3.5 -2.5 2.5 -1.5 1.5"),
+    "a hyphen": ("歼-20 1-3.5 -5", "3.5"),
+    "a range": ("5%-3.5% 2元-3.5元 1.5万-2.5万元 5%-8%", "3.5 3.5 1.5 2.5"),
+    "a version": ("-3.2.1", "3.2 2.1"),
+}
+
+
+@pytest.mark.parametrize("case", BESIDE)
+def test_signs_of_numbers_are_terms_beside_their_grams(case):
+    text, expected = BESIDE[case]
+    signs = {NUMBER_PART: ".", analysis.NEGATIVE: "-", COMPOUND_MARK: "_", analysis.FURTHER: "+"}
+    terms = [term for _, term in sorted(analysis.alternatives(text), key=lambda term: term[0])]
+    shown = " ".join(terms)
+    for sign, letter in signs.items():
+        shown = shown.replace(sign, letter)
+
+    assert sorted(shown.split()) == sorted(expected.split())
 
 
 @pytest.mark.parametrize("case", WORDS)

@@ -38,7 +38,7 @@ from tests.tools import corpora, fuzz_index
 ANALYZER = Analyzer(())
 ALPHABET = (
     "经济发展中国人 \n\t。.!?ab1Z%$\u0300\u200d瞭解乾，、”)\ud800𠀀é　ﬁ“·—-',US3½パぱの゛"
-    "ー℃🎉\r㎏・゠*✕"
+    "ー℃🎉\r㎏・゠*✕/:−"
 )
 """Han, Latin, digits, spaces, marks nobody sees, and characters that fold or are read in pairs."""
 quick = settings(max_examples=150, deadline=None, derandomize=True)
@@ -64,6 +64,8 @@ def spelled(part, names=None):
     ]
 )
 @example(texts=["3*4*5 x", "1.5*2.5cm", "3 * 4，3cm ＊ 4", "* 3*", "a*4 5 *"])
+@example(texts=["2/3、3:2，1, 2/3 3.5/4.5 1 000/2 2021/10/25", "5/6", "/7:8"])
+@example(texts=["增长-3.2%，−5℃ -1,234.5", "-3.5", "元-5.5元", "3元-5.5元 歼-20 -5"])
 @example(texts=["抗战记忆・红色之旅", "ラテン・アメリカ", "゛", "・"])
 @given(texts=st.lists(st.text(ALPHABET, max_size=14), min_size=1, max_size=4))
 def test_tokens_in_bulk_are_those_of_the_analyzer(texts):

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from index.system.package_version import package_version
 from index.text import segmenter, sentence_ends
-from index.text.compounds import SURROUNDINGS, Compound, compounds, may_join
+from index.text.compounds import NUMBER_PART, SURROUNDINGS, Compound, compounds, may_join
 from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, LETTERS, canonical
 from index.text.lazy_pattern import lazy_pattern
 
@@ -40,8 +40,8 @@ FURTHER = "\x0f"
 """Prefix of the term of a compound at each further part."""
 CAPITALS = "\x0e"
 """Prefix of the term of an acronym in capitals, because US is not us."""
-NUMBER_PART = "\x11"
-"""Prefix of the term of a part of a number (3 and 5 of 3.5), which is no number of its own."""
+NEGATIVE = "\x12-"
+"""Prefix of the term of a negative number, at its first gram: -3.5 and -5%."""
 NAME_MARKS = "“”‘’\"'「」『』《》〈〉﹁﹂﹃﹄〝〞·•∙⋅・‧./()（）〔〕\\[\\]【】—–-"
 """Folded marks inside names, for a character class of a regular expression."""
 MOST_MARKS = 3
@@ -51,7 +51,7 @@ LONGEST_NAME_GAP = 8
 CLOSERS = "”’\"')"
 MOST_CLOSERS = 2
 """The largest number of closing marks between a full stop and the white space after it."""
-VERSION = 10
+VERSION = 11
 """Version of the analysis; increased when tokens change, so that older indexes are recognised."""
 OWN_WORDS = "total held still"
 """Version of the weights of user words; part of the signature only with a user dictionary."""
@@ -60,6 +60,18 @@ _PIECE = lazy_pattern(
     rf"(?P<han>[{HAN}](?:\s*[{HAN}])*)|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])"
 )
 _SPACED = lazy_pattern(rf"[{HAN}](?:\s+[{HAN}])+")
+
+_MINUS = "-\u2212"
+_UNITS = "万亿千百元角倍米吨度公里斤克顷亩平方立升人个名户家次时分秒小岁级层毫厘瓦"
+_RANGED = "".join(rf"(?<!\d[{_UNITS}]{{{count}}}.)" for count in range(1, 5))
+"""A number with a unit before a dash, which joins it to another one: 2元-3.5元."""
+NUMBER_MINUS = (
+    rf"[{_MINUS}](?<![^\W{HAN}].)(?<![{_MINUS}%‰°].){_RANGED}"
+    r"(?=[0-9]{1,12}(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,12}(?![0-9]|\.[0-9])"
+    r"|(?= ?(?:[%‰°度]|摄氏|个百分|pct|per ?cent))))"
+)
+"""A folded sign before a decimal, a share or a temperature; not the hyphen of 歼-20."""
+_NEGATIVE = lazy_pattern(rf"{NUMBER_MINUS}(?P<number>[0-9,]+(?:\.[0-9]+)?)")
 
 _NAMED = re.compile(rf"(?!.*[—–-].*[—–-])[{NAME_MARKS}]{{1,{MOST_MARKS}}}")
 ACRONYM = (2, 5)
@@ -152,7 +164,7 @@ def alternatives(text: str) -> list[tuple[int, str]]:
 
     A compound like e-mail has the term `email` + COMPOUND_MARK + its number of parts at the first
     part, and FURTHER + `email` at each further part. A decimal such as 3.5 is one term at its first
-    part. An acronym has an additional term with the prefix CAPITALS.
+    part. A negative number and an acronym have an additional term with a prefix.
     """
     folded = canonical(text, alike=True)
     grams_of = pieces(folded.text)
@@ -163,6 +175,8 @@ def alternatives(text: str) -> list[tuple[int, str]]:
     ]
     for at, compound in compounds_of(folded.text, grams_of):
         terms.extend((at + step, term) for step, term in enumerate(terms_of(compound)))
+    starts = {piece.start: at for at, piece in enumerate(grams_of)}
+    terms.extend((starts[start], term) for start, term in negatives(folded.text))
     for at, piece in enumerate(grams_of):
         written = "".join(
             text[folded.positions[position]] for position in range(piece.start, piece.end)
@@ -170,6 +184,12 @@ def alternatives(text: str) -> list[tuple[int, str]]:
         if piece.word and acronym(written):
             terms.append((at, CAPITALS + piece.text))
     return terms
+
+
+def negatives(folded: str) -> Iterator[tuple[int, str]]:
+    """The term of each negative number of a canonical text, with the position of its digits."""
+    for number in _NEGATIVE.finditer(folded):
+        yield number.start("number"), NEGATIVE + number["number"].replace(",", "")
 
 
 def across(folded: str, before: TextPiece, after: TextPiece) -> bool:
@@ -326,7 +346,7 @@ def _with_compounds(tokens: list[Token], text: str, *, every: bool) -> list[Toke
     parts: set[int] = set()
     for at, compound in compounds_of(folded.text, grams_of, items=every):
         runs = grams_of[at : at + compound.runs]
-        if every or compound.whole:
+        if (every and compound.is_word) or compound.whole:
             span = folded.span(runs[0].start, runs[-1].end)
             further.append(Token(stem(compound.text), *span))
         if compound.whole:  # 5 in 3.5 is no word

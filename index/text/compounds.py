@@ -1,8 +1,8 @@
 """Finds compounds: words written in parts, as e-mail, U.S., node.js, O'Neill, 1,000 and re-⏎port.
 
 A query for email, US or 1000 should match them too. Their parts are also separate words. Numbers in
-parts are thousands (1,000, 1 000), dates with a dot (3·15), codes such as 400-820-8820, and sizes
-with an asterisk (3*4, which is 3x4).
+parts are thousands (1,000, 1 000), dates with a dot (3·15), codes such as 400-820-8820, sizes with
+an asterisk (3*4, which is 3x4), and ratios (2/3, 10:30), which are not 2、3.
 """
 
 import dataclasses
@@ -33,6 +33,10 @@ NUMBER_SIGNS = (".", ",", *_APOSTROPHES)
 TIMES_SIGN = "*"
 """The sign between the sides of a size; other signs (×) are symbols, and x is a letter."""
 SPACED_TIMES = f" {TIMES_SIGN} "
+RATIO_SIGNS = "/:\u2236"
+"""Signs between two numbers that are a fraction, a ratio, a score or a time: 2/3, 3:2, 10:30."""
+NUMBER_PART = "\x11"
+"""Prefix of the term of a part of a number (3 and 5 of 3.5), which is no number of its own."""
 JOINERS = f".-,/{DOTS}{_APOSTROPHES}"
 """Folded marks that join two parts."""
 LINE_BREAK = re.compile(r"[-,.][ \t\r]{0,4}\n[ \t]{0,4}")
@@ -66,10 +70,10 @@ _NEXT_GROUP = re.compile(r"[0-9]{3}[^\W\d_]*")
 class Compound:
     """A compound as one word, and the number of its parts.
 
-    A `decimal` keeps its point, or has a × between two sides; its term stands at its first part,
-    and its second part begins another one. A `dotted` compound has single letters, each with a full
-    stop. The parts of a `whole` number are no words of their own. One that is `dated` may be a year
-    and a month (2023.5): it is whole only before a unit.
+    A `decimal` keeps its point, or has another sign between two numbers (3×4, 2/3); its term stands
+    at its first part, and its second part begins another one. A `dotted` compound has single
+    letters, each with a full stop. The parts of a `whole` number are no words of their own. One
+    that is `dated` may be a year and a month (2023.5): it is whole only before a unit.
     """
 
     text: str
@@ -83,6 +87,11 @@ class Compound:
     def runs(self) -> int:
         """The number of its runs of letters and digits."""
         return 2 if self.decimal else self.parts
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word of its own, unlike the 5/4 in 3.5/4.5."""
+        return not self.text.startswith(NUMBER_PART)
 
 
 Surroundings = Callable[[int], tuple[str, str]]
@@ -171,6 +180,7 @@ def _joins(left: str, gap: str | None, right: str) -> bool:
             or _forms_number(left, gap, right)
             or _forms_code(left, gap, right)
             or _forms_size(left, gap, right)
+            or _forms_ratio(left, gap, right)
         )
     )
 
@@ -209,6 +219,11 @@ def _forms_size(left: str, gap: str, right: str) -> bool:
     return gap in (TIMES_SIGN, SPACED_TIMES) and left[0].isdecimal() and right[0].isdecimal()
 
 
+def _forms_ratio(left: str, gap: str, right: str) -> bool:
+    """Whether two parts are two numbers with a sign of division between."""
+    return gap in RATIO_SIGNS and left[-1].isdecimal() and right[0].isdecimal()
+
+
 def _of_chain(
     words: Sequence[str], gaps: Sequence[str | None], first: int, last: int
 ) -> Iterator[tuple[int, Compound]]:
@@ -233,6 +248,8 @@ def _kind(words: Sequence[str], gaps: Sequence[str | None], at: int) -> _Reader:
         return _words
     if _forms_size(*parts):
         return _sizes
+    if _forms_ratio(*parts):
+        return _ratios
     return _codes if _forms_code(*parts) else _numbers
 
 
@@ -254,6 +271,22 @@ def _sizes(
     del gaps
     for at in range(first, last):
         yield at, Compound(f"{words[at]}×{words[at + 1]}", 1, decimal=True)
+
+
+def _ratios(
+    words: Sequence[str], gaps: Sequence[str | None], first: int, last: int
+) -> Iterator[tuple[int, Compound]]:
+    """Each two numbers that follow each other, unless they are parts of longer ones."""
+    for at in range(first, last):
+        sign = "/" if gaps[at] == "/" else ":"
+        longer = any(
+            _forms_number(words[near], gap, words[near + 1])
+            for near in (at - 1, at + 1)
+            if 0 <= near < len(gaps) and (gap := gaps[near])
+        )
+        if digits := _DIGITS.match(words[at + 1]):
+            inside = NUMBER_PART if longer else ""
+            yield at, Compound(f"{inside}{words[at]}{sign}{digits[0]}", 1, decimal=True)
 
 
 def _words(

@@ -16,10 +16,10 @@ from index.api import TermPart
 from index.text.analysis import (
     ACRONYM,
     CAPITALS,
-    NUMBER_PART,
     TextPiece,
     compounds_of,
     indexed_terms,
+    negatives,
     pieces,
     terms_of,
 )
@@ -27,7 +27,9 @@ from index.text.compounds import (
     DOTS,
     MAX_CODE_PARTS,
     MAX_COMPOUND_PARTS,
+    NUMBER_PART,
     NUMBER_SIGNS,
+    RATIO_SIGNS,
     Compound,
 )
 from index.text.fold import HAN_CHARACTER, canonical
@@ -42,6 +44,7 @@ _LONGEST_UNIT = 12
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 MAX_SPLIT_PARTS = 4
 """Runs of letters and of digits of one word that may be written apart."""
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _APOSTROPHES = ("'", "’", "‘")
 
 Option = tuple[str, ...]
@@ -85,10 +88,18 @@ class _Groups:
         self._passage = passage
         self._whole_words = whole_words
         self._compounds: dict[int, Compound] = {}
+        self._negatives = dict(negatives(folded)) if whole_words else {}
         for at, compound in compounds_of(folded, list(passage), items=False):
+            if not compound.is_word or self._of_year(at, compound):
+                continue
             other = self._compounds.get(at)
             if other is None or compound.parts > other.parts:
                 self._compounds[at] = compound
+
+    def _of_year(self, at: int, compound: Compound) -> bool:
+        """Whether a compound is a year and another number: 2023/24 is 2023-24."""
+        sides = compound.decimal and self._gap(at) in RATIO_SIGNS
+        return sides and any(_YEAR.match(text) for text in self._texts(at, 2))
 
     def edges(self, *, opens: bool, closes: bool) -> tuple[list[PhraseSlot], list[PhraseSlot]]:
         """The slots of the first and last word, which may be parts of words; a decimal is one."""
@@ -119,6 +130,8 @@ class _Groups:
         at = first
         while at < stop:
             size, options = self._group(at, stop)
+            if negative := self._negatives.get(self._passage[at].start):
+                options = [(negative, *others) for _, *others in options]
             if self._may_be_inside(at):
                 options += [(NUMBER_PART + first, *others) for first, *others in options]
             yield PhraseSlot(tuple(dict.fromkeys(options)))
@@ -169,7 +182,7 @@ class _Groups:
         text = self._passage[at].text
         gap = self._gap(at) if stop - at > 1 else ""
         if gap and gap in _APOSTROPHES and self._passage[at + 1].text == "s":
-            return 2, [self._texts(at, 2), (f"{text}s",)]
+            return 2, [self._texts(at, 2), (f"{text}s",), *((*way, "s") for way in _broken(text))]
         if gap and gap in _APOSTROPHES and (ways := writings_of(self._texts(at, 2))):
             return 2, [self._texts(at, 2), *ways]
         if parts := contracted(text):
@@ -272,7 +285,7 @@ def _decimal(number: str, rest: str) -> list[Option]:
     """The spellings of a decimal with or without separators; `rest` are its decimals and unit."""
     whole = number.partition(".")[0]
     written: list[Option] = [(number,)]
-    if len(whole) > _THOUSANDS:
+    if len(whole) > _THOUSANDS and whole != number:
         separated = Compound(number, -(-len(whole) // _THOUSANDS) + 1)
         written.append(tuple(terms_of(separated)[:-1]))
     return [

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.text.analysis import SYMBOLS, Analyzer, Token, stem
+from index.text.analysis import NUMBER_MINUS, SYMBOLS, Analyzer, Token, stem
 from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, NON_HAN, Canonical, canonical
 from index.text.lazy_pattern import lazy_pattern
 from search.query.counted_units import UNIT
@@ -57,11 +57,11 @@ _BETWEEN = r"(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{3})|(?<=[\da-z
 """What stands between two parts of a word; a long dash only between numbers."""
 _NAME = lazy_pattern(
     rf"[{HAN}]{{1,8}}(?:[·•∙⋅・‧][{HAN}]{{1,8}}){{1,5}}"
-    rf"|(?<![{HAN}\d])[{HAN}]{{1,4}}-\d{{1,4}}(?![{HAN}\d])"
+    rf"|(?<![{HAN}\d])[{HAN}]{{1,4}}-\d{{1,4}}(?![{HAN}\d%‰°]|[.,]\d)"
 )
 """Chinese words with dots between, as names of other languages have them (卡尔·马克思), and with a
 hyphen before a number (歼-20)."""
-_RUN = lazy_pattern(rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:{_BETWEEN}{_PART})*")
+_RUN = lazy_pattern(rf"[{HAN}](?:\s*[{HAN}])*|(?:{NUMBER_MINUS})?{_PART}(?:{_BETWEEN}{_PART})*")
 _APART = re.compile(r"[^\W\d_]{3,}(?:[+/&=][^\W\d_]{3,})+")
 """Whole words with a sign between are words of their own (rural+logistics), unlike A+B and R&D."""
 _WORD = re.compile(r"[^\W\d_]+")

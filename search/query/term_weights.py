@@ -8,6 +8,7 @@ from whoosh.query import Query
 from index.api import Index
 from index.text import analysis
 from index.text.bm25 import idf
+from index.text.compounds import NUMBER_PART
 from index.text.fold import HAN_CHARACTER
 from search.query import spellings
 from search.query.query_terms import PARTICLES
@@ -54,7 +55,7 @@ class TermWeights:
         wanted = [
             gram
             for gram in distinct
-            if len(gram) > 1 and gram not in PARTICLES and not gram.startswith(analysis.NUMBER_PART)
+            if len(gram) > 1 and gram not in PARTICLES and not gram.startswith(NUMBER_PART)
         ]
         return tuple(
             query.Term(f"{field}_grams", gram, boost=_gram_weight(gram)) for gram in wanted

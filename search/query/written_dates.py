@@ -62,8 +62,8 @@ def writings(day: datetime.date) -> Iterator[str]:
     yield _chinese(day)
     yield f"{year}{month:02}{number:02}"
     if number > 12:  # else day and month could be confused
-        yield f"{month:02}/{number}/{year}"
-        yield f"{number}/{month:02}/{year}"
+        yield f"{month:02}-{number}-{year}"
+        yield f"{number}-{month:02}-{year}"
 
 
 def _chinese(day: datetime.date) -> str:

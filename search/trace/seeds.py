@@ -14,7 +14,8 @@ from whoosh.query import Query
 
 from index.api import Index
 from index.query_nodes import AtLeast
-from index.text.analysis import NUMBER_PART, indexed_grams, indexed_terms, pieces
+from index.text.analysis import indexed_grams, indexed_terms, pieces
+from index.text.compounds import NUMBER_PART
 from index.text.fold import canonical
 
 GRAMS_PER_SEED = 5

@@ -15,6 +15,7 @@ from index.text.compounds import (
     INITIALS,
     JOINERS,
     LINE_BREAK,
+    RATIO_SIGNS,
     SPACED_TIMES,
     SURROUNDINGS,
     TIMES_SIGN,
@@ -232,7 +233,8 @@ class Folded:
             return
         marks = self.alike.take(after[:-1])
         sizes = self.starts[1:] - after[:-1]
-        single = code_point_mask(re.escape(JOINERS + TIMES_SIGN)).take(marks) & (sizes == 1)
+        joiners = code_point_mask(re.escape(JOINERS + TIMES_SIGN + RATIO_SIGNS))
+        single = joiners.take(marks) & (sizes == 1)
         broken = (sizes > 1) & (sizes < _LONGEST_BREAK) & code_point_mask("\\-,.").take(marks)
         times = (sizes == len(SPACED_TIMES)) & (marks == ord(SPACED_TIMES[0]))
         times &= self.alike.take(after[:-1] + 1, mode="clip") == ord(SPACED_TIMES[1])
@@ -288,6 +290,12 @@ class Folded:
 
         for at, compound in chain_compounds(words, whole, around):
             yield first + at, compound
+
+    def negatives(self) -> Iterator[tuple[int, str]]:
+        """The terms of negative numbers, each with the index of its first run of digits."""
+        found = list(analysis.negatives(self._text))
+        indexes = self.starts.searchsorted([start for start, _ in found]).tolist()
+        yield from zip(indexes, (term for _, term in found), strict=True)
 
     @functools.cached_property
     def number_parts(self) -> Array:

@@ -14,6 +14,7 @@ from index.arrays import Array
 from index.embedded.write.texts import Folded, Texts, code_point_mask, prepare_tables
 from index.text import analysis, sentence_ends
 from index.text.code_kinds import HAN_KIND, SPACE_KIND, SYMBOL_KIND, decoded, kind_table
+from index.text.compounds import NUMBER_PART
 from index.text.term_numbering import TermNumbering
 
 _ENDERS = "。！？!?；;…\n"
@@ -111,7 +112,7 @@ def _digit_grams(folded: Folded, starts: Array, texts_of: Array, positions: Arra
     runs = folded.number_parts
     runs = runs[folded.sizes.take(runs) == 1]
     keys = folded.alike.take(folded.starts.take(runs)).astype(np.uint64)
-    keys |= np.uint64(key(analysis.NUMBER_PART))
+    keys |= np.uint64(key(NUMBER_PART))
     at = np.searchsorted(starts, folded.starts.take(runs))
     return Tokens(keys, texts_of.take(at), positions.take(at))
 
@@ -128,7 +129,7 @@ def _pairs_across(folded: Folded, starts: Array, texts_of: Array, positions: Arr
 def _compound_grams(
     folded: Folded, starts: Array, texts_of: Array, positions: Array, names: list[str]
 ) -> Tokens:
-    """The terms of compounds, parts of numbers and acronyms; their names are added to `names`."""
+    """The terms of compounds, numbers, parts of them and acronyms, which are added to `names`."""
     numbers = TermNumbering()
     runs: list[int] = []
     terms: list[int] = []
@@ -136,12 +137,15 @@ def _compound_grams(
         for step, term in enumerate(analysis.terms_of(compound)):
             runs.append(run + step)
             terms.append(numbers[term])
+    for run, term in folded.negatives():
+        runs.append(run)
+        terms.append(numbers[term])
     for run in folded.acronyms().tolist():
         runs.append(run)
         terms.append(numbers[analysis.CAPITALS + folded.names[folded.runs[run]]])
     for run in folded.number_parts[folded.sizes.take(folded.number_parts) > 1].tolist():
         runs.append(run)
-        terms.append(numbers[analysis.NUMBER_PART + folded.names[folded.runs[run]]])
+        terms.append(numbers[NUMBER_PART + folded.names[folded.runs[run]]])
     at = np.searchsorted(starts, folded.starts.take(np.array(runs, np.int64)))
     tokens = Tokens(np.array(terms, np.int64) + len(names), texts_of.take(at), positions.take(at))
     names.extend(numbers)
@@ -303,7 +307,7 @@ def _by_length(
 
 def _further(folded: Folded, left_out: set[int], names: TermNumbering) -> tuple[Tokens, Tokens]:
     """Further compounds, each as one word."""
-    compounds = folded.compounds
+    compounds = [compound for compound in folded.compounds if compound[1].is_word]
     runs = np.array([run for run, _ in compounds], dtype=np.int64)
     owners = folded.text_of(folded.starts)[runs]
     kept = np.flatnonzero(~np.isin(owners, list(left_out)))
