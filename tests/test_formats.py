@@ -193,6 +193,12 @@ def test_a_book_of_very_many_tags_is_cut_and_that_is_said(monkeypatch):
     assert "the first 5 tags" in dict(report.origins)["paragraphs"]
 
 
+def test_a_file_without_text_in_the_part_that_was_read_says_so():
+    [item] = read_all("html", b"<div>" * 100_000 + b"<p>The quay opens.")
+
+    assert item.reason == "There is no text in the part of it that was read."
+
+
 @pytest.mark.parametrize("name", ["Unknown Title", "Untitled", "无标题", "Unknown"])
 def test_a_book_that_its_program_could_not_name_has_the_title_of_its_file_or_text(name):
     data = book()

@@ -153,3 +153,13 @@ def test_a_text_of_nothing_but_headers_is_a_report_without_a_body():
     report = read("Title: Flood\nDate: 2023-02-09\nSource: Qiyuan News Network")
 
     assert (report.title, report.paragraphs) == ("Flood", ())
+
+
+def test_a_text_that_is_too_long_is_cut_between_characters(monkeypatch):
+    monkeypatch.setattr(extract, "MAX_TEXT_BYTES", 40)
+
+    for before in ("", "1"):
+        report = read(before + "码头\n" * 30)
+
+        assert report.cut
+        assert "could not be read" not in dict(report.origins)["paragraphs"]

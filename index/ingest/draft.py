@@ -31,6 +31,11 @@ class UnreadableError(Exception):
     """The content of a file cannot be read; its message becomes the reason of a Skipped."""
 
 
+def cause(error: Exception) -> str:
+    """The kind of an error that a library raised, and its message if it has one."""
+    return ": ".join(filter(None, (type(error).__name__, str(error))))
+
+
 @dataclass(slots=True)
 class Draft:
     """A report under construction; readers set the most reliable value of a field first.

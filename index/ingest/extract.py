@@ -17,7 +17,7 @@ from index.ingest import (
     partial_dates,
     site_rules,
 )
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft, UnreadableError, cause
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported_reason
 from index.ingest.formats import picture
@@ -63,7 +63,7 @@ def read(entry: SourceFile, rules: ExtractionRules | None = None) -> ReadResult:
     except MemoryError:
         yield Skipped(entry.path, TOO_MUCH_MEMORY)
     except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build
-        yield Skipped(entry.path, f"{UNFORESEEN} ({type(error).__name__}: {error}).")
+        yield Skipped(entry.path, f"{UNFORESEEN} ({cause(error)}).")
 
 
 def _current_rules(folder: str) -> ExtractionRules:
@@ -131,7 +131,8 @@ def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
     _put_month(draft, rules)
     report = draft.report()
     if not report.paragraphs and not report.title:
-        return Skipped(draft.entry.path, "There is no text in it.")
+        part = "the part of it that was read" if draft.cut else "it"
+        return Skipped(draft.entry.path, f"There is no text in {part}.")
     return report
 
 
@@ -218,7 +219,7 @@ def _cut(data: bytes) -> bytes:
     head = data[:MAX_TEXT_BYTES]
     end = max(head.rfind(b"\n", -4_096), head.rfind(b"<", -4_096))
     if end > 0:
-        return head[: end & ~1]
+        return head[: end & ~1 if b"\0" in head else end]  # UTF-16 has two bytes a character
     # Without a line end nearby, avoid cutting a UTF-8 character.
     return head[:-8] + re.sub(rb"[\xc0-\xff][\x80-\xbf]*$", b"", head[-8:])
 
@@ -263,7 +264,7 @@ def _unfailing(part: SourceFile, rules: ExtractionRules) -> ReadResult:
     try:
         yield from _read(part, rules)
     except Exception as error:  # noqa: BLE001 - as in `read`
-        yield Skipped(part.path, f"{UNFORESEEN} ({type(error).__name__}: {error}).")
+        yield Skipped(part.path, f"{UNFORESEEN} ({cause(error)}).")
 
 
 def _part(entry: SourceFile, part: SourceFile, rules: ExtractionRules) -> ReadResult:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 
 from index.ingest import extract, file_probe
+from index.ingest.draft import cause
 from index.ingest.scans.store import scans_folder
 from index.system import sandbox
 
@@ -63,7 +64,7 @@ def _send(texts: Callable[[], Iterator[str]], out: Connection, writable: tuple[s
         except BrokenPipeError:
             raise
         except Exception as error:  # noqa: BLE001 - parsers raise anything
-            reason = f"{extract.UNFORESEEN} ({type(error).__name__}: {error})."
+            reason = f"{extract.UNFORESEEN} ({cause(error)})."
             out.send_bytes(_ERROR + reason.encode("utf-8", "surrogatepass"))
         out.send_bytes(b"")
     os._exit(0)

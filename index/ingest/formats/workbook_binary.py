@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft, UnreadableError, cause
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import default_password, embedded_objects
@@ -88,7 +88,7 @@ def _opened(data: bytes) -> Any:
             raise
         if "encrypted" in str(error).lower():
             raise UnreadableError(ENCRYPTED) from error
-        raise UnreadableError(f"The file is damaged ({type(error).__name__}: {error}).") from error
+        raise UnreadableError(f"The file is damaged ({cause(error)}).") from error
 
 
 def _readable(data: bytes) -> bytes:
@@ -117,7 +117,7 @@ def _rows(book: Any, number: int, budget: SheetBudget) -> Rows:
                 row.pop()
             yield row
     except Exception as error:
-        raise UnreadableError(f"The file is damaged ({type(error).__name__}: {error}).") from error
+        raise UnreadableError(f"The file is damaged ({cause(error)}).") from error
 
 
 def _form(book: Any, style: int | None) -> str:
