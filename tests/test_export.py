@@ -19,6 +19,7 @@ from search.request import Request
 from search.scan import HITS_PER_SCAN, iter_results
 from web import spreadsheet
 from web.app import create_app
+from web.exports import EXPORTS
 from web.views.export import results_file
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -40,6 +41,34 @@ def cells(data):
 
 def hits(client):
     return client.get(f"/api/search?{QUERY}&size=100").json["hits"]
+
+
+TITLES = {
+    "csv": lambda data: [
+        row["title"] for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+    ],
+    "xlsx": lambda data: [row[1] for row in cells(data)[1:]],
+    "jsonl": lambda data: [json.loads(line)["title"] for line in data.splitlines()],
+    "gbt.txt": lambda data: re.findall(r"(?m)^\[\d+\] (.+)", data.decode()),
+    "apa.txt": lambda data: re.findall(r"(?m)^\[\d+\] (.+)", data.decode()),
+    "ris": lambda data: re.findall(r"(?m)^TI  - (.+?)\r?$", data.decode()),
+    "bib": lambda data: [
+        re.sub(r"\\(.)", r"\1", title)
+        for title in re.findall(r"(?m)^\s*title\s*=\s*\{+(.+?)\}+,?$", data.decode())
+    ],
+}
+"""The titles in an export, or the citations that hold them, by its name."""
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_every_export_holds_the_title_of_every_result_in_order(client, name):
+    response = client.get(f"/export.{name}?{QUERY}")
+    titles = TITLES[name](response.data)
+
+    assert response.mimetype == EXPORTS[name].mimetype.partition(";")[0]
+    assert len(titles) == len(hits(client))
+    for title, hit in zip(titles, hits(client), strict=True):
+        assert hit["title"] in title
 
 
 def test_csv_holds_every_result_in_order_and_opens_in_excel(client):

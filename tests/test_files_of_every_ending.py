@@ -1,7 +1,9 @@
 """Each ending of a file that people keep is read, or refused by a sentence that says what helps."""
 
 import contextlib
+import gzip
 import io
+import json
 import mailbox
 import sqlite3
 import struct
@@ -13,6 +15,7 @@ import zstandard
 from PIL import Image, ImageDraw, ImageFont
 
 from index.ingest import corpus, extract, refused_formats
+from index.ingest.file_types import FORMATS
 from index.ingest.formats import workbook_shapes
 from index.ingest.source_file import SourceFile
 from index.report import Report
@@ -141,6 +144,29 @@ READ = {
     ".db": lambda _: database(), ".sqlite": lambda _: database(),
     ".tif": picture("TIFF"),  # other pictures are in test_scans.py
 }  # fmt: skip
+READ |= {
+    ".json": json.dumps([{"title": "Quay", "text": f"It {MARK}."}]).encode(),
+    ".jsonl": json.dumps({"title": "Quay", "text": f"It {MARK}."}).encode() + b"\n",
+    ".tsv": f"title\ttext\nQuay\tIt {MARK}.\n".encode(),
+    ".yaml": f"- title: Quay\n  text: It {MARK}.\n".encode(),
+    ".gz": gzip.compress(TEXT.encode()),
+    ".wiki": f"== Quay ==\n'''It''' {MARK}.\n".encode(),
+    ".ipynb": json.dumps(
+        {"cells": [{"cell_type": "markdown", "source": [f"# Quay\n\nIt {MARK}."]}], "nbformat": 4}
+    ).encode(),
+    ".sql": f"INSERT INTO news (title, content) VALUES ('Quay', 'It {MARK}.');\n".encode(),
+}
+ALIASES = {
+    ending: next(READ[known] for known in file_format.endings if known in READ)
+    for file_format in FORMATS
+    for ending in file_format.endings
+    if ending not in READ and READ.keys() & set(file_format.endings) - {".tif"}
+}
+"""The other endings of a format are read as the one whose file stands above."""
+ELSEWHERE = {
+    *("arc", "dbf", "har", "marc", "table-json", "wacz", "warc", "webarchive", "xls-html"),
+}
+"""Formats whose files take more to make; other tests make them."""
 REFUSED = {
     ".caj": "PDF", ".nh": "PDF", ".kdh": "PDF", ".ceb": "PDF", ".pdg": "PDF",
     ".7z": ".zip", ".rar": ".zip", ".ost": ".mbox",
@@ -153,9 +179,18 @@ def items_of(folder):
         yield from extract.read(entry, None) if isinstance(entry, SourceFile) else (entry,)
 
 
-@pytest.mark.parametrize("ending", READ)
+def test_every_format_is_read_under_one_of_its_endings():
+    """So that no format is forgotten here; `file_types.FORMATS` lists them."""
+    untested = {
+        file_format.kind for file_format in FORMATS if not set(file_format.endings) & READ.keys()
+    }
+
+    assert untested == ELSEWHERE
+
+
+@pytest.mark.parametrize("ending", [*READ, *ALIASES])
 def test_a_file_of_this_ending_is_read(tmp_path, ending):
-    made = READ[ending]
+    made = (READ | ALIASES)[ending]
     data = made(tmp_path) if callable(made) else made
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / f"a{ending}").write_bytes(data)

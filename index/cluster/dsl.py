@@ -7,7 +7,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import RefusedError
-from index.cluster.intervals import ExpandInterval, Intervals, IntervalSide, as_near, exact
+from index.cluster.intervals import ExpandInterval, Intervals, IntervalSide, as_near, is_exact
 from index.cluster.mapping import token
 from index.fields import NUMBER_FIELDS
 from index.json_types import JsonObject
@@ -62,7 +62,7 @@ class Translator:
     def near(self, node: SlotQuery) -> Clause:
         """A clause that requires and scores all slots, at positions that fit the node."""
         where = self._placed(node, IntervalSide.FEWER)
-        if not exact(node):
+        if not is_exact(node):
             more = self._placed(node, IntervalSide.MORE)
             ids = self._between(node, _bool(filter=[more], must_not=[where]))
             where = _bool(should=[where, {"terms": {"id": ids}}], minimum_should_match=1)

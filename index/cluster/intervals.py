@@ -33,18 +33,18 @@ class IntervalSide(enum.Enum):
     FEWER = "fewer"
 
 
-def exact(node: Query) -> bool:
+def is_exact(node: Query) -> bool:
     """Whether both rules of a slot are equal, and give its exact positions."""
     match node:
         case query.Phrase():
-            return exact(as_near(node))
+            return is_exact(as_near(node))
         case query.Or():
-            return all(map(exact, node.subqueries))
+            return all(map(is_exact, node.subqueries))
         case Near() if len(node.slots) > 1:
             roomy = node.slop > 1 and len(node.slots) > 2
             return not roomy and not any(map(_stretches, node.slots))
         case Near() | SameScope():
-            return all(map(exact, node.slots))
+            return all(map(is_exact, node.slots))
         case _:
             return True
 
@@ -97,7 +97,7 @@ class Intervals:
         slots = [self.rule(slot) for slot in node.slots]
         if len(slots) == 1:
             return slots[0]
-        if self._side is IntervalSide.FEWER or exact(node):
+        if self._side is IntervalSide.FEWER or is_exact(node):
             gaps = node.slop - 1  # for three slots and more, the sum of all gaps
         else:
             gaps = _spare(node)

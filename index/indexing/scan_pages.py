@@ -19,7 +19,7 @@ from index.ingest.formats import pdf
 from index.ingest.listing import files_without_rows
 from index.ingest.scans import pdf_scans, pictures, recogniser
 from index.ingest.scans.scanned_page import EMPTY
-from index.ingest.scans.store import ScanStore, content_key, current, scans_folder
+from index.ingest.scans.store import ScanStore, content_key, current_store, scans_folder
 from index.ingest.source_file import SourceFile
 from index.system import parallel
 from index.system.reader_pool import Confinement
@@ -59,7 +59,7 @@ def read_ahead(
     The work is done in separate processes: one per gigabyte of `resources.memory`, at least one, at
     most `resources.jobs`. A page that crashes its process is cached as an empty one.
     """
-    store = current()
+    store = current_store()
     if store is None or not recogniser.installed():
         return 0
     done = 0

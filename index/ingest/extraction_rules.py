@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from index.ingest.corrections import Corrections
-from index.ingest.scans.store import ScanStore, current
+from index.ingest.scans.store import ScanStore, current_store
 from index.ingest.site_rules import SiteRules
 
 
@@ -24,4 +24,4 @@ class ExtractionRules:
     latest: datetime.date = field(default_factory=_soon)
     sites: tuple[SiteRules, ...] = ()
     corrections: Corrections = field(default_factory=Corrections)
-    scans: ScanStore | None = field(default_factory=current)
+    scans: ScanStore | None = field(default_factory=current_store)

@@ -80,7 +80,7 @@ def tesseract(page: DrawnPage) -> str:
 def ours(name: str, data: bytes) -> str:
     """What the product reads of a file, its pages kept in the store."""
     kind = file_types.kind_of(name, file_types.Sample(data)) or ""
-    rules = ExtractionRules(scans=store.current())
+    rules = ExtractionRules(scans=store.current_store())
     [item] = extract.read(SourceFile(path=name, file="", kind=kind, data=data), rules)
     return f"{item.title}\n{item.body}" if isinstance(item, Report) else ""
 

@@ -35,7 +35,7 @@ def use(folder: str) -> None:
     os.environ[_VARIABLE] = os.path.abspath(folder)  # noqa: PTH100 - links stay links
 
 
-def current() -> "ScanStore | None":
+def current_store() -> "ScanStore | None":
     """The store in use; None if pages are not stored."""
     folder = os.environ.get(_VARIABLE)
     return ScanStore(folder) if folder else None
@@ -46,7 +46,7 @@ def scans_folder() -> tuple[str, ...]:
 
     Without a recogniser nothing is stored.
     """
-    store = current()
+    store = current_store()
     if store is None or not recogniser.installed():
         return ()
     with contextlib.suppress(OSError):
