@@ -24,6 +24,7 @@ BODIES = (
     "就业任务，角色，铁道部，终身，能源安全。",
     "在国际会议上接受贡献，最大限度发挥作用，接下来还有三次功绩。",
     "接受建议，作出贡献，最大限度减少损失，召开国际会议，衣服和服装，滑雪板。",
+    "美国能源部谈能源危机和再生能源。",
     "We accept the contribution.",
 )
 
@@ -50,7 +51,6 @@ def test_a_line_whose_senses_no_longer_word_has_is_answered(index, line):
     {
         "就业": "employment",
         "一国两制": "one country two systems",
-        "能源安全": "energy security",
         "role": "角色",
         "energy security": "能源 安全",
         "accept": "接受",
@@ -138,7 +138,7 @@ def test_what_is_rare_in_its_language_is_no_rendering_of_what_is_common_in_the_o
 SENSES = (
     "计划和节目，草案和绘制，桥梁和架桥，会议和座谈会，金融和财政，过程和处理，仪器和工具。",
     "大气和食品，商业和商务，权利和正确，监测和监视，制造和生产，美洲，韩国人，副总统，亨特先生。",
-    "大学，专家，重建，经济，功能，群众，算法，奖金，整体，宏观，节奏，海产，运输，交通运输，良好的货物。",
+    "大学，北京大学，清华大学，复旦大学，专家，重建，经济，功能，群众，算法，奖金，整体，宏观，节奏，海产，运输，交通运输，良好的货物。",
     "Atmosphere, imposing, college, expert, rebuilding, economy, function, capability, masses.",
     "University, specialist, reconstruction, levy, arithmetic, transportation, functions, traffic.",
 )
@@ -213,3 +213,50 @@ def test_in_another_dictionary_earlier_senses_are_nearer():
     other = Cedict.of_text("橋 桥 [qiao2] /bridge/span/\n物流 物流 [wu4 liu2] /logistics/\n")
 
     assert [sense.nearness for sense in other.senses("桥")] == [0.8, pytest.approx(0.65, abs=0.01)]
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory):
+    """An archive with translations, and with other reports that have each word in another sense."""
+    chinese = "今年的市场需求扩大，农村的就业增加，各方支持这一倡议。"
+    english = (
+        "Market demand grew this year, rural employment rose, and all supported the initiative."
+    )
+    translated = [
+        Report(id=f"{language}-{at}", title=f"{at}", paragraphs=(body,))
+        for at in range(4)
+        for language, body in (("zh", chinese), ("en", english))
+    ]
+    others = ["A requirement, a suggestion: we suggest it. Jobs.", *["码头的职业，乡村。"] * 6]
+    reports = [
+        Report(id=f"other{at}", title="Other", paragraphs=(body,)) for at, body in enumerate(others)
+    ]
+    index = indexed(tmp_path_factory.mktemp("pairs"), [*translated, *reports])
+    yield index
+    index.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "rendering"),
+    {"需求": "demand", "rural": "农村", "employment": "就业", "市场需求": "market demand"}.items(),
+    ids=lambda value: value,
+)
+def test_the_rendering_of_the_translations_in_the_archive_is_offered(pairs, line, rendering):
+    assert rendered(line, pairs, Analyzer(), cedict())[:1] == (rendering,)
+
+
+def test_a_rendering_that_the_translations_do_not_have_is_not_offered(pairs):
+    assert "suggest" not in rendered("倡议", pairs, Analyzer(), cedict())
+
+
+def test_two_renderings_are_offered_where_they_stand_side_by_side(tmp_path_factory):
+    bodies = [
+        *["我们的投资基金。"] * 9,
+        *["投资及其他资金。"] * 12,
+        *["The investment funds of the county."] * 3,
+    ]
+    reports = [Report(id=f"f{at}", title="f", paragraphs=(b,)) for at, b in enumerate(bodies)]
+    index = indexed(tmp_path_factory.mktemp("units"), reports)
+
+    assert "投资 资金" not in rendered("investment funds", index, Analyzer(), cedict())
+    index.close()

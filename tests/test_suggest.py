@@ -150,7 +150,7 @@ PROPOSALS = {
     "what stands before the brackets": ("WHO", ("glossary", "世界卫生组织", 1)),
     "brackets in English": ("belt and road", ("glossary", "一带一路", 2)),
     "the other language": ("物流", ("translation", "logistics", 2)),
-    "the other language back": ("rural logistics", ("translation", "农村 物流", 1)),
+    "the other language back": ("artificial intelligence", ("translation", "人工智能", 2)),
     "a character that looks alike": ("曰新月异", ("spelling", "日新月异", 1)),
     "pinyin of several words": ("rengong zhineng", ("pinyin", "人工智能", 2)),
     "pinyin without spaces": ("nongcunjidi", ("pinyin", "农村寄递", 1)),

@@ -171,6 +171,14 @@ class Cedict:
         """The Chinese words with this English sense."""
         return self._sensed.of_text(text)
 
+    def senses_of_longer_words(self, word: str) -> tuple[Sense, ...]:
+        """The senses of the simplified Chinese words that contain a word, and of itself."""
+        return self._sensed.of_longer_words(word)
+
+    def meanings_containing(self, part: str) -> tuple[Sense, ...]:
+        """The senses whose English text contains a part."""
+        return self._sensed.of_texts_containing(part)
+
     def pairs(self) -> tuple[bytes, list[tuple[str, str]]]:
         """The checksum of all senses, and each word with the text of the sense."""
         return self._sensed.pairs()

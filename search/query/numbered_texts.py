@@ -1,6 +1,7 @@
 """Numbered texts in arrays, which processes share."""
 
 import bisect
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -46,6 +47,14 @@ class Names:
         low = bisect.bisect_left(self.order.data, wanted, key=self._bytes)
         high = bisect.bisect_right(self.order.data, wanted, key=self._bytes)
         return sorted(self.order[low:high].tolist())
+
+    def containing(self, part: str) -> list[int]:
+        """The numbers of the texts that contain a part, ascending."""
+        wanted = part.encode("utf-8", "surrogatepass")
+        found = re.finditer(re.escape(wanted), self.text.tobytes())
+        starts = np.array([match.start() for match in found], dtype=np.int64)
+        numbers = np.unique(np.searchsorted(self.ends, starts, "right")).tolist()
+        return [number for number in numbers if wanted in self._bytes(number)]
 
     def _bytes(self, number: int) -> bytes:
         start = self.ends.item(number - 1) if number else 0

@@ -3,45 +3,50 @@
 A rendering needs an entry with exactly this sense. Its score is its nearness in meaning, as the
 dictionary's table has it, less for signs that another sense is meant: the rendering or the word
 is nearer to something else, comes later in its entry, or is much rarer in its language than the
-word in its own. How much is needed depends on how many senses there are.
+word in its own; and more for the evidence of `rendering_evidence`. How much is needed depends on
+how many senses there are. Where that is not reached nothing is offered, for a third of what scores
+less is of another sense than the archive means (1,400 words of real archives, 2026-11-30).
 """
 
 import itertools
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from index.api import Index
+from index.api import Index, IndexState
+from index.system.deadline import current_deadline
 from index.text.analysis import Analyzer, stem
 from index.text.function_words import FUNCTION_WORDS
+from search.query.base_forms import AREA, PLURAL_FORM, RENDERED_WORD, base_forms
 from search.query.cedict import Cedict
 from search.query.passage_count import passage_count
+from search.query.rendering_evidence import evidence, synonyms
 from search.query.senses import Sense
 
 MOST_COUNTED_SENSES = 12
 """Renderings of one word whose reports are counted."""
-LEAST_NEEDED, LEAST_OF_ENGLISH_WORD = 0.58, 0.64
+LEAST_NEEDED, LEAST_OF_ENGLISH_WORD = 0.85, 0.89
 """The least score of a rendering, and of one of a single English word, which has more senses."""
-UNCONFIRMED, CONFIRMING = 0.06, 0.1
-"""What the best rendering must score more if the Chinese word has other senses and no synonym of
-the rendering scores within CONFIRMING of it. Measured on 1,100 words of real archives: of those
-that are left out, every third is of a sense that the archive does not mean (仪器, *instrument*)."""
-LEAST_NAME_SCORE = 0.42
+UNCONFIRMED, CONFIRMING = 0.05, 0.1
+"""What the best rendering must score more if the Chinese word has other senses, no synonym of the
+rendering scores within CONFIRMING of it, and no translations confirm it."""
+LEAST_NAME_SCORE = 0.67
 """The same where all renderings are proper names, about which vectors know little."""
 RIVAL, WITH_RIVAL = 0.15, 0.2
 """A rival is a rendering of another sense whose score is at most RIVAL lower than the best. The
 best one must then score WITH_RIVAL more than the least."""
-OTHER_SENSE = 0.5
+OTHER_SENSE = 1.0
 """Penalty for each point by which another sense is nearer to the rendering: 活动 is *activity*
 rather than *exercise*."""
 PER_E_FOLD = 0.05
 """Penalty for each e-fold by which a rendering is rarer in its language than the word in its."""
 LATER_SENSE = 0.01
 """Penalty of a sense for each one before it in its entry: *economy* before *economic*."""
-PLURAL_FORM, VERB_FORM, VERB_SENSE = 0.02, 0.05, 0.07
-"""Penalties for a rendering of the singular, of the verb of a form in -ing or -ed, and of a verb
-where nouns compete: 过程 for *process* before 处理."""
+VERB_SENSE, NOUN_RIVAL = 0.07, 0.1
+"""Penalties for a verb as a rendering of an English word, and for any verb where other renderings
+are none: 过程 for *process* before 处理, and *proposal* for 倡议 before *suggest*."""
+TRANSLATED_SO = 0.1
+"""How much less is needed of a rendering that translations in the archive confirm."""
 RARE_RENDERING = 0.015
 """A rendering is of another sense if its share of the reports in its language is below this part of
 the share that the word has in its own: 佣金 of a commission that every tenth report speaks of."""
@@ -49,16 +54,17 @@ LEAST_REPORTS = 30
 """Reports in a language from which shares of it can be told."""
 _COMMON = ("the", "的")
 """The words in nearly every English and Chinese report: their reports are those of the language."""
+MOST_CACHED = 1_000
+"""Parts whose renderings are kept."""
 MIN_PART_SHARE = 0.8
 """A word is part of a longer name if that name is in this share of its reports."""
 
 OWN_PLURAL = 0.08
 """The penalty for a rendering of the singular of a plural that has senses of its own: goods."""
-_AREA = " area"
-"""What the dictionary adds to adjectives of place: rural area."""
 _PEOPLES = "人籍"
 """The last characters of names for the people of a country, whose English name is an adjective."""
-RENDERED_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+
+_CACHED: dict[tuple[IndexState, str, int], tuple[str, ...]] = {}
 
 
 class _Candidate(NamedTuple):
@@ -67,48 +73,79 @@ class _Candidate(NamedTuple):
     text: str
     nearness: float
     proper: bool
+    verb: bool
 
 
 def best_renderings(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
     """The renderings of a part that occur in reports, the likeliest first; () if none is likely.
 
-    Those of another sense than the likeliest are left out.
+    Cached by the state of the index, because a line has its words in several splits.
     """
+    key = index.about().state, part, id(dictionary)
+    known = _CACHED.get(key)
+    if known is None:
+        known = _likeliest(part, index, dictionary)
+        if not (current_deadline().partial or current_deadline().over()):
+            _CACHED[key] = known
+        while len(_CACHED) > MOST_CACHED:
+            _CACHED.pop(next(iter(_CACHED)), None)
+    return known
+
+
+def _likeliest(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
+    """See `best_renderings`. Renderings of another sense than the likeliest are left out."""
     candidates = _nearest(part, dictionary)
     counts = {text: rendering_reports(text, index) for text in candidates}
     scores = _scores(part, candidates, counts, index)
     if not scores:
         return ()
+    shares = {text: _usual_share(text, counts[text], index) for text in scores}
+    known = evidence(part, shares, index, dictionary)
+    nouns = not all(candidates[text].verb for text in scores)
+    for text in scores:
+        scores[text] += known[text].bonus - NOUN_RIVAL * (nouns and candidates[text].verb)
     order = sorted(scores, key=lambda text: -scores[text])
-    alike = [text for text in order if _synonyms(part, order[0], text, dictionary)]
+    alike = [text for text in order if synonyms(part, order[0], text, dictionary)]
     others = [text for text in order if text not in alike]
-    top, second, rival = (
-        scores[texts[0]] if texts else 0.0 for texts in (order, alike[1:], others)
-    )
-    least = LEAST_OF_ENGLISH_WORD if _is_english_word(part) else LEAST_NEEDED
     if all(candidates[text].proper for text in order):
         needed = LEAST_NAME_SCORE
-    elif rival > top - RIVAL:
-        needed = least + WITH_RIVAL
-    elif second >= top - CONFIRMING or _has_one_sense(part, order[0], dictionary):
-        needed = least
     else:
-        needed = least + UNCONFIRMED
-    if top < needed:
+        sure = known[order[0]].confirmed or _has_one_sense(part, order[0], dictionary)
+        second, rival = (scores[texts[0]] if texts else 0.0 for texts in (alike[1:], others))
+        needed = _least(part, dictionary) + _more(scores[order[0]], second, rival, sure=sure)
+    if scores[order[0]] < needed - TRANSLATED_SO * known[order[0]].confirmed:
         return ()
-    likely = [text for text in alike if scores[text] >= min(least, needed)]
-    return tuple(dict.fromkeys(_longer(text, likely, counts) for text in likely))
+    likely = [text for text in alike if scores[text] >= min(_least(part, dictionary), needed)]
+    return tuple(dict.fromkeys(_longer(text, likely, counts) for text in likely or order[:1]))
 
 
-def _is_english_word(part: str) -> bool:
-    return part.isascii() and " " not in part
+def _more(top: float, second: float, rival: float, *, sure: bool) -> float:
+    """How much more the best rendering needs, by the scores of a synonym and of another sense."""
+    if rival > top - RIVAL:
+        return WITH_RIVAL
+    return 0.0 if sure or second >= top - CONFIRMING else UNCONFIRMED
+
+
+def _least(part: str, dictionary: Cedict) -> float:
+    phrase = not part.isascii() or _is_phrase(part, dictionary)
+    return LEAST_NEEDED if phrase else LEAST_OF_ENGLISH_WORD
+
+
+def _usual_share(text: str, count: int, index: Index) -> float:
+    """The share of the reports in the language of a rendering that have it."""
+    english, chinese = (_as_word(word, index) for word in _COMMON)
+    return min(count / max(english if text.isascii() else chinese, 1), 1.0)
+
+
+def _is_phrase(part: str, dictionary: Cedict) -> bool:
+    """Whether the dictionary has English as a phrase: rural is in *rural area*."""
+    return " " in part or bool(dictionary.meaning(f"{part}{AREA}"))
 
 
 def _has_one_sense(part: str, text: str, dictionary: Cedict) -> bool:
     """Whether one of the two is a phrase, or the Chinese word has one sense."""
     if part.isascii():
-        phrase = " " in part or dictionary.meaning(f"{part}{_AREA}")
-        return bool(phrase) or len(dictionary.senses(text)) == 1
+        return _is_phrase(part, dictionary) or len(dictionary.senses(text)) == 1
     return len(dictionary.senses(part)) == 1
 
 
@@ -131,7 +168,7 @@ def _scores(
     expected = _expected(part, index)
     most = max(counts.values(), default=0)
     scores = {}
-    for text, (_, nearness, proper) in candidates.items():
+    for text, (_, nearness, proper, _) in candidates.items():
         usual = expected if expected and part.isascii() and not proper else most
         if counts[text] and (proper or counts[text] > expected * RARE_RENDERING):
             scores[text] = nearness - PER_E_FOLD * max(math.log(usual / counts[text]), 0.0)
@@ -146,27 +183,6 @@ def _expected(part: str, index: Index) -> float:
         return 0.0
     fields = ("title_grams", "body_grams") if part.isascii() else ("title", "body")
     return max(index.frequencies(field, [part])[0] for field in fields) / own * other
-
-
-def _synonyms(part: str, text: str, other: str, dictionary: Cedict) -> bool:
-    """Whether two renderings have the same sense: they share a word, or another sense."""
-    if part.isascii():
-        return bool(
-            set(text) & set(other)
-            or _senses(text, dictionary) & _senses(other, dictionary) - {part}
-        )
-    words = [{stem(word) for word in RENDERED_WORD.findall(written)} for written in (text, other)]
-    return bool(
-        words[0] & words[1] or _words(text, dictionary) & _words(other, dictionary) - {part}
-    )
-
-
-def _senses(word: str, dictionary: Cedict) -> set[str]:
-    return {sense.text for sense in dictionary.senses(word)}
-
-
-def _words(text: str, dictionary: Cedict) -> set[str]:
-    return {sense.word for sense in dictionary.meaning(text)}
 
 
 def _longer(text: str, others: Sequence[str], reports: Mapping[str, int]) -> str:
@@ -188,13 +204,15 @@ def _english_senses(word: str, dictionary: Cedict) -> Iterator[_Candidate]:
             longer = (other.nearness for other in words if len(other.word) > 1)
             nearest = max(longer, default=sense.nearness)  # 的 has senses that no longer word has
             nearness = sense.nearness - OTHER_SENSE * (nearest - sense.nearness)
-            yield _Candidate(sense.text, nearness - LATER_SENSE * position, sense.proper)
+            yield _Candidate(
+                sense.text, nearness - LATER_SENSE * position, sense.proper, sense.verb
+            )
 
 
 def _chinese_renderings(part: str, dictionary: Cedict) -> Iterator[_Candidate]:
     """The Chinese words of at least two characters for a part, or for its singular or verb."""
     own = any(len(sense.word) > 1 for sense in dictionary.meaning(part))
-    for base, form, verb in _bases(part):
+    for base, form, verb in base_forms(part):
         penalty = OWN_PLURAL if own and form == PLURAL_FORM else form
         senses = dictionary.meaning(base)
         if not senses and base == part:  # the line itself: who, but no plural of an acronym
@@ -209,28 +227,12 @@ def _chinese_renderings(part: str, dictionary: Cedict) -> Iterator[_Candidate]:
                 nearest = max(other.nearness for other in entry)
                 nearness = sense.nearness - OTHER_SENSE * (nearest - sense.nearness)
                 penalties = penalty + VERB_SENSE * sense.verb + LATER_SENSE * entry.index(sense)
-                yield _Candidate(sense.word, nearness - penalties, sense.proper)
+                yield _Candidate(sense.word, nearness - penalties, sense.proper, sense.verb)
 
 
 def _misnamed(name: Sense, base: str, part: str) -> bool:
     """Whether a name is not that of the part: Hunter is no hunters, Asian no Asian."""
     return base != part or name.word[-1] in _PEOPLES
-
-
-def _bases(part: str) -> Iterator[tuple[str, float, bool]]:
-    """The part and its base forms, each with a penalty and whether it must be a verb."""
-    yield part, 0.0, False
-    if " " in part:
-        yield part.replace(" ", "-"), 0.0, False
-    plurals = (("ies", "y"), ("ies", "ie")) if part.endswith("ies") else (("s", ""), ("es", ""))
-    for ending, other in plurals:
-        if part.endswith(ending) and len(part) > len(ending):
-            yield part.removesuffix(ending) + other, PLURAL_FORM, False
-    if " " not in part:
-        for ending, other in (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e")):
-            if part.endswith(ending) and len(part) > len(ending) + 2:
-                yield part.removesuffix(ending) + other, VERB_FORM, True
-        yield f"{part}{_AREA}", 0.0, False
 
 
 def rendering_reports(text: str, index: Index) -> int:

@@ -15,9 +15,10 @@ from index.text.analysis import Analyzer, stem
 from index.text.fold import HAN, HAN_RUN, NON_HAN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
+from search.query.base_forms import RENDERED_WORD
 from search.query.cedict import Cedict
-from search.query.part_renderings import RENDERED_WORD, best_renderings, rendering_reports
-from search.query.passage_count import near_count
+from search.query.part_renderings import best_renderings, rendering_reports
+from search.query.passage_count import near_count, passage_count
 
 MAX_RENDERED_WORDS = 5
 """Words of a line; a longer one is a sentence."""
@@ -26,8 +27,11 @@ MAX_RENDERED_PARTS = 3
 MOST_HAN = 12
 MAX_RENDERED_PHRASE_WORDS = 5
 MOST_WAYS = 3
-TOGETHER = 0.01
-"""Renderings must occur together in this share of the reports of the rarest of them."""
+TOGETHER = 0.02
+"""Renderings must stand close together in this share of the reports of the rarest of them."""
+SIDE_BY_SIDE, FEWEST_TOGETHER = 0.5, 10
+"""Chinese renderings must stand side by side in this share of the reports where they are close
+together, if these are not fewer."""
 MOST_COMBINATIONS = 12
 """Combinations of renderings whose reports are counted."""
 
@@ -116,20 +120,28 @@ def is_short(text: str) -> bool:
 
 
 def _together(parts: Sequence[Sequence[str]], index: Index) -> tuple[str, ...]:
-    """Combinations of the renderings of the parts that occur together, the likeliest first."""
+    """Combinations of the renderings of the parts that stand together, the usual ones first."""
     if len(parts) < 2:
         return tuple(parts[0][:MOST_WAYS]) if parts else ()
     ranks = itertools.product(*(range(len(words[:MOST_WAYS])) for words in parts))
     likeliest = sorted(ranks, key=sum)[:MOST_COMBINATIONS]
-    ways = [[words[at] for words, at in zip(parts, rank, strict=True)] for rank in likeliest]
-    apart = (way for way in ways if len(set(way)) == len(way))
-    usual = (way for way in apart if _usual(way, near_count(index, way), index))
-    return tuple(" ".join(way) for way in itertools.islice(usual, MOST_WAYS))
+    ways = [tuple(words[at] for words, at in zip(parts, r, strict=True)) for r in likeliest]
+    counts = {way: near_count(index, way) for way in ways if len(set(way)) == len(way)}
+    usual = [way for way, count in counts.items() if _usual(way, count, index)]
+    often = sorted(usual, key=lambda way: -counts[way])
+    return tuple(" ".join(way) for way in often[:MOST_WAYS])
 
 
 def _usual(way: Sequence[str], count: int, index: Index) -> bool:
-    """Whether the words occur together more often than by chance."""
-    return count > TOGETHER * min(rendering_reports(word, index) for word in way)
+    """Whether the words stand together more often than by chance, and mostly side by side.
+
+    公共 and 服务 are one phrase as 公共服务; 投资 and 资金 mostly have words between them.
+    """
+    if count <= TOGETHER * min(rendering_reports(word, index) for word in way):
+        return False
+    if way[0].isascii() or count < FEWEST_TOGETHER:
+        return True
+    return passage_count(index, "".join(way), whole_words=True) >= SIDE_BY_SIDE * count
 
 
 def _chinese(line: str, analyzer: Analyzer, dictionary: Cedict) -> Sequence[Sequence[str]]:

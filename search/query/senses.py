@@ -111,6 +111,17 @@ class Senses:
         """The words with exactly this sense."""
         return tuple(map(self._sense, self._texts.numbers(text)))
 
+    def of_longer_words(self, word: str) -> tuple[Sense, ...]:
+        """The senses of all words that contain a word, and of itself."""
+        numbers = np.array(self._words.containing(word), dtype=np.int64)
+        lows, highs = (self._owners.searchsorted(edge).tolist() for edge in (numbers, numbers + 1))
+        spans = itertools.starmap(range, zip(lows, highs, strict=True))
+        return tuple(map(self._sense, itertools.chain.from_iterable(spans)))
+
+    def of_texts_containing(self, part: str) -> tuple[Sense, ...]:
+        """The senses whose text contains a part."""
+        return tuple(map(self._sense, self._texts.containing(part)))
+
     def pairs(self) -> tuple[bytes, list[tuple[str, str]]]:
         """The checksum of all senses, and each word with its text, in their order."""
         names = map(self._words.name, self._owners.tolist())

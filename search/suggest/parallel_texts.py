@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from index.api import Index, Question
-from index.report import Report, ReportId, report_id
+from index.report import Report
 from index.schema import PHRASES
 from index.text.analysis import stem
 from index.text.fold import HAN_RUN, fold
@@ -20,7 +20,8 @@ from search.query.nearness import LEAST_NEARNESS, nearness
 from search.query.passage_count import passage_count, passage_of
 from search.query.renderings import coverage, known_throughout
 from search.report_beginnings import read_beginnings
-from search.suggest.parallel_titles import LATIN_WORD, names_of_translations
+from search.suggest.parallel_titles import LATIN_WORD
+from search.translated_reports import translations_with
 
 LEAST_PAIRS = 3
 """Pairs of translations that are needed."""
@@ -61,7 +62,7 @@ def rendered_in_texts(
     if wanted in FUNCTION_WORDS:
         return None
     others = [
-        fold(other.body[:TRANSLATION_CHARS]) for other in _translations(wanted, reports, index)
+        fold(other.body[:TRANSLATION_CHARS]) for other in translations_with(wanted, reports, index)
     ]
     if len(others) < LEAST_PAIRS:
         return None
@@ -129,7 +130,7 @@ def _share_back(text: str, line: str, index: Index) -> float:
     question = Question(query=passage_of(index, text, whole_words=True), size=PARALLEL_REPORTS)
     ids = [hit.id for hit in index.ask(question).hits]
     reports = [report for report in read_beginnings(index, ids) if report is not None]
-    others = [fold(other.body) for other in _translations(text, reports, index)]
+    others = [fold(other.body) for other in translations_with(text, reports, index)]
     return sum(line in other for other in others) / len(others) if others else 0.0
 
 
@@ -141,23 +142,6 @@ def _in_vocabulary(texts: Sequence[str], index: Index) -> list[str]:
         index.frequencies(PHRASES, candidates), index.frequencies("body", words), strict=True
     )
     return [text for text, fields in zip(candidates, counts, strict=True) if any(fields)]
-
-
-def _translations(text: str, reports: Sequence[Report], index: Index) -> Iterator[Report]:
-    """The translations, by path and by id, of the reports whose body contains a folded text."""
-    wanted = [
-        (report, name)
-        for report in reports
-        if text in fold(report.body)
-        for name in (
-            *map(report_id, names_of_translations(report.path)),
-            *map(ReportId, names_of_translations(report.id)),
-        )
-    ]
-    others = read_beginnings(index, [name for _, name in wanted])
-    for (report, _), other in zip(wanted, others, strict=True):
-        if other is not None and other.id != report.id:
-            yield other
 
 
 def _han_units(text: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from index.report import Report, report_id
 from index.text.analysis import stem
 from index.text.fold import HAN_RUN, fold
 from search.report_beginnings import read_beginnings
+from search.translated_reports import names_of_translations
 
 MAX_TITLE_PAIRS = 30
 MAX_RENDERING_CHARS = 8
@@ -30,8 +31,6 @@ _TOKEN = re.compile(r"[^\W_]+")
 _SILENT = re.compile(
     r"(?:a|an|and|are|as|at|be|by|for|from|in|is|its?|of|on|or|that|the|to|was|were|with|s)"
 )
-_LANGUAGES = (("zh", "en"), ("cn", "en"), ("zh-cn", "en"), ("zh_cn", "en"), ("chs", "eng"))
-_MARK = re.compile(r"(?<![a-z])(?:zh[-_]cn|zh|cn|chs|eng|en)(?![a-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +98,6 @@ def _pairs_with_translations(reports: Sequence[Report], index: Index) -> Iterato
         for first, second in ((report.title, other.title), (other.title, report.title)):
             if _is_han(first) and _is_latin(second):
                 yield TitlePair(first, second)
-
-
-def names_of_translations(path: str) -> Iterator[str]:
-    """Possible paths of the translation of a page or row: x.en.html for x.zh.html."""
-    for mark in _MARK.finditer(path):
-        for pair in _LANGUAGES:
-            if mark[0].lower() in pair:
-                other = pair[mark[0].lower() == pair[0]]
-                yield path[: mark.start()] + other + path[mark.end() :]
 
 
 def _without_outlets(pairs: Sequence[TitlePair], index: Index) -> list[TitlePair]:

@@ -13,7 +13,7 @@ from typing import Final
 from index.api import Index
 from index.report import Report, ReportId, report_id
 from search.report_beginnings import read_beginnings
-from search.suggest.parallel_titles import names_of_translations
+from search.translated_reports import names_of_translations
 
 MAX_NAMES: Final = 40
 """Possible names that are looked up."""
