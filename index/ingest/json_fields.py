@@ -320,9 +320,13 @@ def address(value: object) -> str:
         return address(next((value[name] for name in _ADDRESS_NAMES if value.get(name)), ""))
     if not isinstance(value, str):
         return ""
+    if value.startswith("=") and (link := _HYPERLINK.match(value)):
+        return link[1]
     return f"https://doi.org/{doi[1]}" if (doi := _DOI.fullmatch(value)) else value
 
 
+_HYPERLINK = re.compile(r'=HYPERLINK\("(https?://[^"\s]{1,2000})"', re.IGNORECASE)
+"""The address in a cell of a spreadsheet that is a link."""
 _ADDRESS_NAMES = ("href", "url", "rendered", "@id")
 _DOI = re.compile(r"(?:doi:\s?)?(10\.\d{4,9}/\S{1,200})", re.IGNORECASE)
 """The number of an article, which is an address as well."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from index.ingest import json_tables
+from index.ingest import account_posts, json_tables
 from index.ingest.prose import prose_letters
 from index.json_types import JsonObject
 
@@ -69,6 +69,9 @@ class Shapes:
     writer: str = ""
     """The account that wrote the reports in a list beside it."""
     items: list[JsonItem] = field(default_factory=list)
+    _group: tuple[int, int, str] = (0, 0, "")
+    """The first and last number of the reports of an outlet, and its name."""
+    _several: bool = False
     alone: bool = False
     """Whether the document itself is a report."""
 
@@ -167,7 +170,7 @@ class Shapes:
                         **{key: beside[key] for key in beside if self.field_of(key) not in stated},
                         **inner,
                     }
-        return self._around_text(value) or _posted(value)
+        return self._around_text(value) or account_posts.post_of(value)
 
     def _around_text(self, value: JsonItem) -> JsonItem | None:
         """An object with a title and the one object in it that has the text and no title."""
@@ -251,8 +254,30 @@ class Shapes:
             for name, part in item.items()
         )
         if told and not self._is_topic(value, before):
-            self.outlet = self.outlet or _name_of(value)
+            self._name_outlet(_name_of(value), before)
         return added
+
+    def _name_outlet(self, name: str, before: int) -> None:
+        """Take a name as the outlet of the reports from number `before` on.
+
+        If those before are another outlet's, it is put into these alone, and so are theirs.
+        """
+        first, end, known = self._group
+        if known and name and name != known and end <= before:
+            self._put_outlet(known, first, end)
+            self._put_outlet(name, before, len(self.items))
+            self.outlet = ""
+            self._several = True
+        if name and (not known or end <= before):
+            self._group = before, len(self.items), name
+        self.outlet = self.outlet or ("" if self._several else name)
+
+    def _put_outlet(self, name: str, first: int, end: int) -> None:
+        """Put an outlet into reports that have none."""
+        for number in range(first, end):
+            item = self.items[number]
+            if not any(value and self.field_of(key) == "source" for key, value in item.items()):
+                self.items[number] = {**item, "source": name}
 
     def _is_topic(self, value: JsonItem, before: int) -> bool:
         """Whether an object is a topic of a forum, whose title its posts from a number on get.
@@ -324,25 +349,6 @@ def _named_in_settings(rows: list[object]) -> str:
     key, value = names
     settings = {row.get(key): row.get(value) for row in rows if isinstance(row, dict)}
     return next((str(settings[name]) for name in settings if name in _SITE_NAMES), "")
-
-
-def _posted(value: JsonItem) -> JsonItem | None:
-    """The post of an entry in the archive of an account, whose text lies in `data` or `media`."""
-    data, media = value.get("data"), value.get("media")
-    for item in data if isinstance(data, list) and "timestamp" in value else ():
-        if isinstance(item, dict) and isinstance(item.get("post"), str):
-            beside = {key: inner for key, inner in value.items() if key != "data"}
-            return {**beside, "body": item["post"]}
-    pictures = [item for item in media if isinstance(item, dict)] if isinstance(media, list) else []
-    if any("creation_timestamp" in picture for picture in pictures):
-        both = (value, *pictures)
-        text = next((item["title"] for item in both if item.get("title")), "")
-        when = next((item[_CREATED] for item in both if _CREATED in item), "")
-        return {"date": when, "body": text} if isinstance(text, str) and text else None
-    return None
-
-
-_CREATED = "creation_timestamp"
 
 
 def _is_outline(parts: object) -> bool:

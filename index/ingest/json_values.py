@@ -11,6 +11,7 @@ _VALUES = (
     *(
         "rendered",
         "main",
+        "default",
         "original",
         "name",
         "title",
@@ -92,8 +93,8 @@ def _repaired(text: str) -> str:
 
     The archives of some services write each byte of a character as a character of its own.
     """
-    if text.startswith('="') and (formula := _FORMULA.fullmatch(text)):
-        return formula[1]
+    if text.startswith("=") and (formula := _FORMULA.fullmatch(text)):
+        return formula[1] or formula[2] or ""
     if text.isascii() or _NO_BYTE.search(text) or not _BYTES.search(text):
         return text
     try:
@@ -102,8 +103,8 @@ def _repaired(text: str) -> str:
         return text
 
 
-_FORMULA = re.compile(r'="([^"]*)"')
-"""A cell that a spreadsheet was made to keep as text: ="2023-02-09"."""
+_FORMULA = re.compile(r'="([^"]*)"|=HYPERLINK\("[^"]*"[,;]\s?"([^"]*)"\)', re.IGNORECASE)
+"""A cell that a spreadsheet was made to keep as text: ="2023-02-09", or the label of a link."""
 _BYTES = re.compile("[\xc2-\xf4][\x80-\xbf]")
 _NO_BYTE = re.compile("[^\x00-\xff]")
 _LOCALE = re.compile(r"(?:zh|en|ja|ko|fr|de|es|ru|pt|it|ar|nl)(?:[-_][A-Za-z]{2,4})?")

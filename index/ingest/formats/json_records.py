@@ -2,7 +2,6 @@
 
 import datetime
 import html
-import json
 import re
 from collections.abc import Callable, Iterator
 
@@ -21,11 +20,12 @@ from index.ingest import (
 )
 from index.ingest.draft import Draft, letters, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
+from index.ingest.format import Format
 from index.ingest.formats import (
     chat_events,
     forum_codes,
     further_texts,
+    json_signs,
     markdown,
     table_day_order,
 )
@@ -71,11 +71,16 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
         for draft in drafts_of(row_entry, item, rules.latest):
             if damage and number == len(items):
                 draft.cut_off("the file is damaged behind its beginning")
-            draft.put("source", shapes.outlet if not alone else "", "title of the export")
+            draft.put("source", _outlet(shapes, draft, alone=alone), "title of the export")
             draft.put("author", shapes.writer, "account of the export")
             yield draft
     if len(items) > MAX_REPORTS:
         yield Skipped(entry.path, _TOO_MANY)
+
+
+def _outlet(shapes: Shapes, draft: Draft, *, alone: bool) -> str:
+    """The outlet of a report in an export, which does not have the title of the report."""
+    return "" if alone or shapes.outlet == draft.text("title") else shapes.outlet
 
 
 _TOO_MANY = f"Only the first {MAX_REPORTS} reports are read; write JSON Lines."
@@ -334,64 +339,4 @@ def _body(draft: Draft, value: object) -> None:
 
 _PREFIXED = re.compile(r"<(/?)[a-z]{1,10}:(?=(?:p|title|sec|italic|bold|list|list-item|sub|sup)\b)")
 """The prefix of the elements of a text in XML, as in <jats:p>."""
-_OBJECT = re.compile(rb'\{\s{0,200}(?:"[^"\n]{0,200}"\s{0,20}:|\}\s{0,200}$)')
-_LIST = re.compile(rb'\[\s{0,200}(?:[\[{"\d-]|\])')
-
-
-TABLES = re.compile(
-    rb"\s{0,20}(?://[^\n]{0,200}\n\s{0,20}){0,9}"
-    rb'\[\s{0,20}\{\s{0,9}"type"\s?:\s?"(?:header|database|table)"\s?,'
-)
-"""The beginning of tables of a database, which `table_dump` reads."""
-_ASSIGNED = re.compile(
-    rb"(?:(?:var|let|const)\s{1,4})?[A-Za-z_$][\w$.]{0,60}\s{0,4}=\s{0,4}\[\s{0,20}\{\s{0,20}[\"']?\w"
-)
-"""A list of objects that a script keeps in a variable, as the archive of an account does."""
-_CALLED = re.compile(
-    rb"(?:/\*\*/\s{0,9})?[A-Za-z_$][\w$.]{0,80}\(\s{0,20}(?:\[\s{0,20})?\{\s{0,20}\"[^\"\n]{1,80}\"\s?:"
-)
-"""The call of a function with objects, as services answer to a script of another site."""
-_PYTHON = re.compile(rb"(?:\[\s{0,20})?\{\s{0,20}'[^'\n]{1,60}'\s?:\s?[\[{('\"\dTFN]")
-"""Objects as Python prints them."""
-_BARE_PAIRS = re.compile(
-    rb'"[A-Za-z_\x80-\xff][^"\n]{0,60}"\s?:\s{0,5}"[^"\n]*"\s?,\s{0,50}"[^"\n]{1,60}"\s?:'
-)
-"""Names and values of an object that has lost its braces."""
-_OBJECT_LINE = re.compile(rb"\{[^\r\n]*\}[ \t]*\r?\n\s*\{")
-_NEXT_OBJECT = re.compile(rb"\s*\{")
-
-
-def is_jsonl(sample: Sample) -> int:
-    """Whether the first line is an object, and the next begins another."""
-    second_line = sample.start.find(b"\n") + 1
-    if not second_line or _NEXT_OBJECT.match(sample.start, second_line) is None:
-        return NO  # a quick look, because the pattern below walks back over the first line
-    if (match := _OBJECT_LINE.match(sample.start)) is None:
-        return NO
-    try:
-        json.loads(match[0][:-1])
-    except (ValueError, RecursionError):
-        return NO
-    return CERTAIN
-
-
-def is_object(data: bytes) -> bool:
-    """Whether data begins like a JSON object."""
-    return _OBJECT.match(data) is not None
-
-
-_NEAR_JSON = (_ASSIGNED, _CALLED, _PYTHON, _BARE_PAIRS)
-
-
-def _is_json(sample: Sample) -> int:
-    """Certain for an object by its first name; a list may also be a text in brackets."""
-    if any(sign.match(sample.start) for sign in _NEAR_JSON):
-        return CERTAIN
-    if _OBJECT.match(sample.start):
-        return NO if is_jsonl(sample) else CERTAIN
-    if (match := _LIST.match(sample.start)) is None or TABLES.match(sample.start):
-        return NO
-    return CERTAIN if _OBJECT.match(sample.start, match.end() - 1) else LIKELY
-
-
-FORMAT = Format(kind="json", endings=(".json",), sniff=_is_json, read_drafts=read)
+FORMAT = Format(kind="json", endings=(".json",), sniff=json_signs.is_json, read_drafts=read)

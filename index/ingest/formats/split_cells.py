@@ -45,6 +45,11 @@ def _fields(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(json_fields.field_of(name) for name in names)
 
 
+def fits(cells: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether there are days and addresses in a row, all in their columns."""
+    return _fits(cells, _fields(tuple(names)))
+
+
 def _fits(cells: Sequence[str], fields: Sequence[str]) -> bool:
     """Whether there are days and addresses in a row, all in their columns."""
     values = [

@@ -90,8 +90,8 @@ _PUBLISHED = frozenset(("source", "url", "author"))
 """One of these fields is beside the summaries of reports; a table of projects has none."""
 _SHEET_HEADS = 3
 """The number of rows at the top of a sheet that are searched for column names."""
-ONLY_SUMS = "The row has only sums of others."
-"""The reason for skipping a row of sums."""
+ONLY_SUMS = "The row has only sums of others, or says when the table was made."
+"""The reason for skipping a row of sums, or one that closes the table."""
 
 
 def names_columns(row: list[str], fields: dict[str, str]) -> bool:
@@ -258,7 +258,32 @@ _SUMS = re.compile(
     r"\s?[:：]?",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(
+    r"\(?(?:[共合][计計]?\s?)?\d[\d,]{0,9}\s?(?:[条條篇件个則则笔筆行](?:记录|記錄|数据|數據|新闻|新聞|报道|報道|结果|結果)?"
+    r"|(?:rows?|records?|results?|articles?)(?: (?:found|exported|selected|returned|in set))?)\)?"
+    r"|(?:导出|匯出|生成|打印|列印|制表|製表|下载|下載)(?:时间|時間|日期|人|于|於)?\s?[:：].{0,40}"
+    r"|(?:exported|generated|printed|downloaded) (?:on|at|by|from)\b.{0,60}",
+    re.IGNORECASE,
+)
+"""The only cell of a row that says how many rows there are, or when they were written."""
+_MAX_AGAIN_CHARS = 30
+"""The longest name of a column in a row of names within a table."""
 _NUMBER = re.compile(r"[\d\s.,%￥$¥:：-]*[条篇字次件]?")
+
+
+def is_closing(row: list[str]) -> bool:
+    """Whether a row of several cells has only one, which is about the table."""
+    if len(row) > 1 and any(row[1:]):
+        return False
+    return len(row) > 0 and _CLOSING.fullmatch(row[0].strip()) is not None
+
+
+def names_again(row: list[str]) -> bool:
+    """Whether a row within a table names the columns of another one: all cells are known names."""
+    if len(row) < _MIN_FIELDS or max(map(len, row)) > _MAX_AGAIN_CHARS:
+        return False
+    meant = [json_fields.field_of(cell.strip()) for cell in row if cell.strip()]
+    return all(meant) and len({*meant}) >= _MIN_FIELDS and bool({"title", "body"} & {*meant})
 
 
 def is_of_sums(row: list[str]) -> bool:

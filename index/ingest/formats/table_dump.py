@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.ingest import containers, decode
 from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample
-from index.ingest.formats import database, json_records
+from index.ingest.formats import database, json_signs
 from index.ingest.formats.table_join import DatabaseRow
 from index.ingest.source_file import SourceFile
 from index.json_types import JsonObject
@@ -61,7 +61,7 @@ _MOST_BYTES = 64 << 20
 
 
 def _is_dump(sample: Sample) -> int:
-    return CERTAIN if json_records.TABLES.match(sample.start) else NO
+    return CERTAIN if json_signs.TABLES.match(sample.start) else NO
 
 
 FORMAT = Format(kind="table-json", endings=(), sniff=_is_dump, members=_members, rows=True)

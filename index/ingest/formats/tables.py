@@ -20,10 +20,11 @@ from index.ingest import (
 from index.ingest.format import CERTAIN, NO, SAMPLE_BYTES, Format, KindOf, Members, Sample
 from index.ingest.formats import (
     cell_quotes,
-    json_records,
+    json_signs,
     split_cells,
     table_columns,
     table_day_order,
+    table_rows,
 )
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -168,12 +169,12 @@ _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});")
 
 
 def _clean(lines: Iterable[str], *, entities: bool) -> Iterator[str]:
-    """Lines without NUL characters and without a byte order mark at the start.
+    """Lines without NUL characters and without the byte order mark of a file, or of one behind it.
 
     With `entities` those of HTML are decoded, as their semicolons would separate cells.
     """
-    for number, line in enumerate(lines):
-        clean = (line if number else line.lstrip("\ufeff")).replace("\0", "")
+    for line in lines:
+        clean = line.lstrip("\ufeff").replace("\0", "")
         yield _ENTITY.sub(_decoded, clean) if entities and "&" in clean else clean
 
 
@@ -201,23 +202,6 @@ def decoded_lines(stream: IO[bytes], encoding: str, sample: bytes) -> Iterator[s
             yield line.decode(first, "replace")
 
 
-def _split_row(row: list[str], width: int, delimiter: str) -> Iterator[list[str]]:
-    """A row, and the rows that a quote without an end in it has swallowed.
-
-    Such a row has too few cells, and its last cell has lines that are rows of the right width.
-    """
-    if len(row) >= width or "\n" not in row[-1]:
-        yield row
-        return
-    first, *lines = row[-1].split("\n")
-    cells = [next(csv.reader([line], delimiter=delimiter), []) for line in lines if line.strip()]
-    if not cells or sum(len(cell) >= width for cell in cells) * 2 <= len(cells):
-        yield row
-        return
-    yield [*row[:-1], *next(csv.reader([first], delimiter=delimiter), [])]
-    yield from cells
-
-
 def _rows(
     entry: SourceFile,
     rows: Iterable[list[str]],
@@ -226,18 +210,17 @@ def _rows(
 ) -> Members:
     """One member for each row below the column names, which some programs repeat on each page."""
     names = list(columns.names)
-    head: list[str] = []
+    whole_rows = table_rows.WholeRows(names)
     empty, joined = True, 0
-    for number, row in enumerate(rows, start=1):
-        if number == columns.head:
-            head = row
-        if number <= columns.head or row == head or not any(cell.strip() for cell in row):
-            continue
+    for number, row in whole_rows.of(_below_names(rows, columns.head)):
         empty = False
-        if table_columns.is_of_sums(row):
+        if table_columns.is_of_sums(row) or table_columns.is_closing(row):
             yield Skipped(f"{entry.path}!{number}", table_columns.ONLY_SUMS)
             continue
-        for part, cells in enumerate(_split_row(row, len(names), delimiter)):
+        if table_columns.names_again(row):
+            names = [cell.strip() for cell in row]
+            continue
+        for part, cells in enumerate(table_rows.split(row, len(names), delimiter)):
             row_number = f"{number}.{part}" if part else str(number)
             whole = split_cells.joined(cells, names, delimiter)
             joined += whole is not cells
@@ -247,10 +230,20 @@ def _rows(
                     fields[name], day_first=columns.day_first[name]
                 )
             yield entry.member(row_number, "json", json.dumps(fields).encode())
-    if joined:
-        yield Skipped(entry.path, split_cells.JOINED.format(joined))
+    counts = ((split_cells.JOINED, joined), (table_rows.CONTINUED, whole_rows.joined))
+    yield from (Skipped(entry.path, said.format(count)) for said, count in counts if count)
     if empty:
         yield Skipped(entry.path, _NO_ROW)
+
+
+def _below_names(rows: Iterable[list[str]], names_at: int) -> Iterator[tuple[int, list[str]]]:
+    """The rows below that of the names, which may be repeated, with their numbers."""
+    head: list[str] = []
+    for number, row in enumerate(rows, start=1):
+        if number == names_at:
+            head = row
+        if number > names_at and row != head and any(cell.strip() for cell in row):
+            yield number, row
 
 
 def _fields(names: list[str], row: list[str]) -> dict[str, str]:
@@ -322,11 +315,11 @@ def rejoined(begin: bytes, rest: IO[bytes]) -> IO[bytes]:
 def _is_lines(sample: Sample) -> int:
     """Whether the file is JSON Lines; the first line may be longer than the sample."""
     head, end, rest = sample.start.partition(b"\n")
-    if not json_records.is_object(head):
-        return json_records.is_jsonl(sample)
+    if not json_signs.is_object(head):
+        return json_signs.is_jsonl(sample)
     single = head.rstrip().endswith(b"}") and not rest.strip()
     longer = not end and len(sample.data) >= SAMPLE_BYTES
-    return CERTAIN if single or longer else json_records.is_jsonl(sample)
+    return CERTAIN if single or longer else json_signs.is_jsonl(sample)
 
 
 _MIN_KNOWN = 5
