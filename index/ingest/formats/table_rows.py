@@ -12,7 +12,7 @@ from index.ingest.formats import split_cells
 from index.ingest.prose import is_prose
 
 Numbered = tuple[int, list[str]]
-CONTINUED = "Rows that go on with the text of the row above them were joined to it: {}."
+ROWS_JOINED = "Rows that go on with the text of the row above them were joined to it: {}."
 _MIN_FIELDS = 3
 """The least number of fields of a row that another may continue."""
 

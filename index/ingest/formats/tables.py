@@ -230,7 +230,7 @@ def _rows(
                     fields[name], day_first=columns.day_first[name]
                 )
             yield entry.member(row_number, "json", json.dumps(fields).encode())
-    counts = ((split_cells.JOINED, joined), (table_rows.CONTINUED, whole_rows.joined))
+    counts = ((split_cells.JOINED, joined), (table_rows.ROWS_JOINED, whole_rows.joined))
     yield from (Skipped(entry.path, said.format(count)) for said, count in counts if count)
     if empty:
         yield Skipped(entry.path, _NO_ROW)
