@@ -231,7 +231,7 @@ def _rows(
                 )
             yield entry.member(row_number, "json", json.dumps(fields).encode())
     counts = ((split_cells.JOINED, joined), (table_rows.ROWS_JOINED, whole_rows.joined))
-    yield from (Skipped(entry.path, said.format(count)) for said, count in counts if count)
+    yield from (Skipped(entry.path, reason.format(count)) for reason, count in counts if count)
     if empty:
         yield Skipped(entry.path, _NO_ROW)
 
