@@ -118,7 +118,7 @@ def main() -> None:
 
 def _end(sentence: str, code: int) -> None:
     click.echo(f"baogao: {sanitize(sentence)}", err=True)
-    if os.environ.get(faults.TRACE):
+    if os.environ.get(faults.TRACE_VARIABLE):
         raise  # noqa: PLE0704 - only called where an error is being handled
     sys.exit(code)
 

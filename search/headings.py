@@ -42,7 +42,7 @@ _OUTLET = lazy_pattern(
 )
 """The folded name of a newspaper, an agency, a station or a site."""
 _BAR = re.compile(r"[|｜]")
-LEAST_WORDS, LEAST_CHARS = 3, 8
+MIN_HEADING_WORDS, MIN_HEADING_CHARS = 3, 8
 """Words or Chinese characters of a title before the name of an outlet."""
 _DOCUMENT_KIND = re.compile(r"\[[A-Z](?:/[A-Z]{2})?\]|^\[\d{1,3}\]")
 """What references have: the kind of a document ([R], [EB/OL]), a number before it."""
@@ -107,7 +107,10 @@ def outlet_at(tree: parser.Syntax, index: Index) -> int:
     if len(bars) != 1 or not isinstance(root, parser.AnyOf) or len(root.children) > 2:
         return -1
     before, after = tree.text[: bars[0].start()].strip(), tree.text[bars[0].end() :].strip()
-    long = len(before.split()) >= LEAST_WORDS or len(_HAN_CHAR.findall(before)) >= LEAST_CHARS
+    long = (
+        len(before.split()) >= MIN_HEADING_WORDS
+        or len(_HAN_CHAR.findall(before)) >= MIN_HEADING_CHARS
+    )
     if not long or not after or not all(map(_plain_words, root.children)):
         return -1
     outlet = _OUTLET.fullmatch(fold(after)) or is_value(index, "source", after)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from search.page import Mark, Snippet
 
-WIDTH = 150
+SNIPPET_CHARS = 150
 """Code points of a piece of Han text; a piece of Latin text is LATIN_WIDTH_FACTOR times as long."""
 LATIN_WIDTH_FACTOR = 1.7
 SNIPPETS = 3
@@ -85,7 +85,7 @@ def lead_snippet(body: str, marks: Sequence[Mark]) -> Snippet | None:
 
 def _width(body: str) -> int:
     """The width of a piece."""
-    return WIDTH if _is_han(body) else int(WIDTH * LATIN_WIDTH_FACTOR)
+    return SNIPPET_CHARS if _is_han(body) else int(SNIPPET_CHARS * LATIN_WIDTH_FACTOR)
 
 
 def _is_han(body: str) -> bool:

@@ -93,7 +93,15 @@ def test_every_operator_and_every_field_is_in_both_readmes(readme):
 
 
 def _chinese(names):
-    return next(name for name in names if not name.isascii())
+    return next((name for name in names if not name.isascii()), "")
+
+
+def test_every_field_of_a_query_has_an_english_and_a_chinese_name():
+    lacking = [
+        names for names in QUERY_FIELDS.values() if not (names[0].isascii() and _chinese(names))
+    ]
+
+    assert lacking == []
 
 
 def test_nothing_committed_names_a_path_of_one_machine_or_a_package_registry():
@@ -149,7 +157,8 @@ def _public_names():
                 targets = [node.name]
             elif isinstance(node, ast.Assign | ast.AnnAssign):
                 first = node.targets[0] if isinstance(node, ast.Assign) else node.target
-                targets = [first.id] if isinstance(first, ast.Name) else []
+                names_of = first.elts if isinstance(first, ast.Tuple) else [first]
+                targets = [name.id for name in names_of if isinstance(name, ast.Name)]
             for name in targets:
                 if not name.startswith("_") and len(name) > 1:  # one letter is a type variable
                     names.setdefault(name, []).append(str(path.relative_to(ROOT)))
@@ -247,7 +256,8 @@ def test_views_share_nothing_but_what_lies_outside_their_folder():
 
 
 DESCRIBED = re.compile(
-    r"`([a-z_]\w*)`(?= (?:is|are|has|have|says?|names?|means?|marks?|maps?|lists?|limits?"
+    r"`([a-z_]\w*)`(?=(?:, `\w+`)*(?:,? (?:and|or) `\w+`)? "
+    r"(?:is|are|has|have|says?|names?|means?|marks?|maps?|lists?|limits?"
     r"|counts?|takes?|collects?|replaces?) )"
 )
 """A name that a docstring describes."""

@@ -53,7 +53,7 @@ def test_pages_above_the_limit_are_said(monkeypatch):
 
 
 def test_characters_above_the_limit_are_said(monkeypatch):
-    monkeypatch.setattr(pdf_pages, "MAX_CHARS", 30)
+    monkeypatch.setattr(pdf_pages, "MAX_PDF_CHARS", 30)
 
     report = read(pdf_file([["Page one says a word or two."], ["Two too."], ["Three too."]]))
 
@@ -88,7 +88,7 @@ def test_what_is_left_of_a_page_named_again_is_said():
 
 
 def test_drawn_objects_above_the_limit_are_said(monkeypatch):
-    monkeypatch.setattr(pdf_pages, "MAX_CHARS", 5_000)
+    monkeypatch.setattr(pdf_pages, "MAX_PDF_CHARS", 5_000)
     lines = [f"0 0 m 9 9 l S {number} " for number in range(4)]
     pages = [[f"Page {line}) Tj ET {'0 0 m 9 9 l S ' * 2_000} BT ("] for line in lines]
 

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from web import formatting
 from web.language import gettext, locale
 from web.time_axis import axis
-from web.timeline import HEIGHT, WIDTH, Bar, Timeline
+from web.timeline import BARS_HEIGHT, BARS_WIDTH, Bar, Timeline
 
 _HATCHING = (
     '<defs><pattern id="hatching" width="6" height="6" patternUnits="userSpaceOnUse" '
@@ -26,7 +26,7 @@ def bar_chart(timeline: Timeline, label: str) -> Markup:
     hatched = any(bar.partial for bar in timeline.bars)
     return Markup(  # noqa: S704 - every part is escaped or ours
         f'<figure class="chart"><p class="scale-top"><span>{formatting.number(timeline.highest)}'
-        f'</span> <output></output></p><svg viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'</span> <output></output></p><svg viewBox="0 0 {BARS_WIDTH} {BARS_HEIGHT}" '
         f'preserveAspectRatio="none" role="group" aria-label="{escape(label)}" data-arrows>'
         f"{_HATCHING if hatched else ''}{marks}</svg>"
         f"{axis(beginnings, timeline.unit, short=True)}</figure>"
@@ -42,7 +42,7 @@ def _bars(timeline: Timeline) -> list[str]:
     return [
         f'<a href="{next(addresses)}" aria-label="{(words := next(labels))}">'
         f"<title>{words}</title>"
-        f'<rect class="ground" x="{bar.x}" y="0" width="{step}" height="{HEIGHT}"/>'
+        f'<rect class="ground" x="{bar.x}" y="0" width="{step}" height="{BARS_HEIGHT}"/>'
         f'<rect class="bar{" partial" * bar.partial}" x="{bar.x + edge:.2f}" y="{bar.y}" '
         f'width="{inner}" height="{bar.height}"/></a>'
         if bar.count
@@ -72,6 +72,7 @@ def _gap(bar: Bar) -> str:
     )
     middle = bar.x + bar.width / 2
     return (
-        f'<path class="gap" d="M{middle - 2:.2f} {HEIGHT}l-3 -14M{middle + 4:.2f} {HEIGHT}l-3 -14">'
+        f'<path class="gap" d="M{middle - 2:.2f} {BARS_HEIGHT}l-3 -14'
+        f'M{middle + 4:.2f} {BARS_HEIGHT}l-3 -14">'
         f"<title>{words}</title></path>"
     )

@@ -15,7 +15,7 @@ from web.request_codec import MAX_QUERY_CHARS
 
 MAX_QUERIES = 500
 HITS_PER_QUERY = 3
-BATCH_SECONDS = 1.0
+QUERY_LIST_SECONDS = 1.0
 """Time limit in seconds of one query of a batch."""
 
 
@@ -47,7 +47,7 @@ def batch_answers(
     for number, text in enumerate(wanted, 1):
         if len(text) > MAX_QUERY_CHARS:
             raise BadParameterError(f"queries[{number}]", A_QUERY, str(MAX_QUERY_CHARS))
-    plain = replace(request, start=0, size=HITS_PER_QUERY, facets=(), seconds=BATCH_SECONDS)
+    plain = replace(request, start=0, size=HITS_PER_QUERY, facets=(), seconds=QUERY_LIST_SECONDS)
     return tuple(_query_answer(index, replace(plain, text=text)) for text in wanted)
 
 

@@ -11,7 +11,7 @@ from index.date_counts import LENGTHS, counts_inside, precise_counts
 from index.report_date import first_day, from_iso, last_day
 
 MAX_BARS = 132
-WIDTH, HEIGHT = 960, 96
+BARS_WIDTH, BARS_HEIGHT = 960, 96
 DAYS_SQUEEZED = 3_650
 """A time without reports of at least this many days takes the width of one bar."""
 DAYS_AT_MOST = 62
@@ -163,8 +163,8 @@ def _bars(
     if not period_counts:
         return ()
     spans = _squeezed(_spans(min(period_counts), max(period_counts), unit), period_counts)
-    step = WIDTH / len(spans)
-    width, floor = round(step, 2), float(HEIGHT)
+    step = BARS_WIDTH / len(spans)
+    width, floor = round(step, 2), float(BARS_HEIGHT)
     highest = max(period_counts.values())
     bars = []
     for position, (begin, last) in enumerate(spans):
@@ -173,8 +173,8 @@ def _bars(
             gap = (last - begin).days >= DAYS_SQUEEZED
             bars.append(Bar(begin, last, 0, x, floor, width, 0.0, "", gap=gap))
             continue
-        height = max(2.0, count / highest * (HEIGHT - 4))
-        y, height = round(HEIGHT - height, 2), round(height, 2)
+        height = max(2.0, count / highest * (BARS_HEIGHT - 4))
+        y, height = round(BARS_HEIGHT - height, 2), round(height, 2)
         partial = begin < known[0] or last > known[1]
         bars.append(Bar(begin, last, count, x, y, width, height, href(begin, last), partial))
     return tuple(bars)

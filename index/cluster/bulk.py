@@ -11,7 +11,7 @@ from index.cluster.connection import Connection, PassingError
 from index.errors import ClusterError
 from index.json_types import JsonObject
 
-BATCH_BYTES = 4_000_000
+BULK_BYTES = 4_000_000
 """A request is sent once its documents exceed this many bytes."""
 RETRY_WAITS_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0, 30.0)
 """Seconds between the tries of a request, a bit more than two minutes in all."""
@@ -61,7 +61,7 @@ class Bulk:
         """Queue one action; raises errors of earlier ones."""
         self._batch.append(action)
         self._bytes += len(action.source or "") * 2
-        if self._bytes > BATCH_BYTES:
+        if self._bytes > BULK_BYTES:
             self._hand_over()
 
     def finish(self) -> None:

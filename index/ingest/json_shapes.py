@@ -11,7 +11,7 @@ from index.ingest import account_posts, json_tables
 from index.ingest.prose import prose_letters
 from index.json_types import JsonObject
 
-MAX_DEPTH, MAX_REPORTS = 8, 100_000
+MAX_JSON_DEPTH, MAX_REPORTS = 8, 100_000
 """Maximum depth of nested objects, and maximum number of reports in one document."""
 _WRAPS = (
     *("_source", "fields", "attributes", "node", "doc", "document", "item", "article", "post"),
@@ -77,7 +77,7 @@ class Shapes:
 
     def collect(self, loaded: object, depth: int = 0) -> None:
         """Collect the reports in a value."""
-        if depth > MAX_DEPTH or len(self.items) > MAX_REPORTS:
+        if depth > MAX_JSON_DEPTH or len(self.items) > MAX_REPORTS:
             return
         if isinstance(loaded, list):
             self._list(loaded, depth)
@@ -362,10 +362,10 @@ def _lines(part: object, depth: int = 0) -> Iterator[str]:
     """The texts of a section in order."""
     if isinstance(part, str):
         yield part
-    elif isinstance(part, list) and depth < MAX_DEPTH:
+    elif isinstance(part, list) and depth < MAX_JSON_DEPTH:
         for item in part:
             yield from _lines(item, depth + 1)
-    elif isinstance(part, dict) and depth < MAX_DEPTH:
+    elif isinstance(part, dict) and depth < MAX_JSON_DEPTH:
         yield from (part[name] for name in _LINES if part.get(name) and isinstance(part[name], str))
         for name in _INNER:
             if isinstance(part.get(name), dict | list):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 EXIT_CODE = 70
 """Exit status of a command after an unexpected error, as in sysexits.h."""
-TRACE = "BAOGAO_TRACE"
+TRACE_VARIABLE = "BAOGAO_TRACE"
 """The environment variable that turns on tracebacks."""
 
 _ADVICE_BY_ERRNO = {
@@ -54,7 +54,7 @@ def sentence(error: Exception) -> str:
         )
     return (
         f"This is a fault in baogao ({_shown(error)}). Please report it, with the steps before it; "
-        f"{TRACE}=1 shows where it happened."
+        f"{TRACE_VARIABLE}=1 shows where it happened."
     )
 
 

@@ -18,7 +18,7 @@ NAMES = 0.3
 """The same for capitalised names."""
 REPEATED_SHARE = 0.15
 """The same for words that a report repeats."""
-TITLE = 0.2
+MIN_TITLE_SHARE = 0.2
 """The least share of each title that the other report lacks, if both come from one template."""
 SHARED_TITLE = 0.3
 """The least share of two titles that is common, if both come from one template."""
@@ -111,7 +111,7 @@ def _titles_differ(first: Particulars, other: Particulars) -> bool:
     shared = len(first.title & other.title) / min(len(first.title), len(other.title))
     share = min(len(only_one) / len(first.title), len(only_other) / len(other.title))
     short = max(first.length, other.length) <= SHORT_FORM_CHARS
-    return short and shared >= SHARED_TITLE and share >= TITLE
+    return short and shared >= SHARED_TITLE and share >= MIN_TITLE_SHARE
 
 
 def _repeats(units: frozenset[str], report: Particulars) -> bool:

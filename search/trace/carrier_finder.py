@@ -56,7 +56,7 @@ STORY_CHARS = 20_000
 """Code points of a report by which its story is recognised."""
 MAX_CACHED_CHARS = 8_000_000
 """Code points of reports that one answer keeps in memory."""
-TITLE, BODY = GRAMS
+TITLE_GRAMS, BODY_GRAMS = GRAMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ class CarrierFinder:
         step = -(-len(several) // MAX_JOINT_PASSAGES)
         several = several[::step]
         answer = self._asked(
-            Question(query=joint_query(several, BODY), filters=self._filters, size=MAX_COMMON)
+            Question(query=joint_query(several, BODY_GRAMS), filters=self._filters, size=MAX_COMMON)
         )
         least = max(2.0, len(several) * COMMON_SHARE)
         return [hit.id for hit in answer.hits if hit.score >= least]
@@ -216,8 +216,8 @@ class CarrierFinder:
         """Reports that may carry a passage; its title is looked up if no body shares its seeds."""
         if len(seeds) < 2:
             return self._exact(passage)
-        sharing = self._sharing(seeds, BODY)
-        return sharing if sharing.scores else self._sharing(seeds, TITLE)
+        sharing = self._sharing(seeds, BODY_GRAMS)
+        return sharing if sharing.scores else self._sharing(seeds, TITLE_GRAMS)
 
     def _sharing(self, seeds: Sequence[Seed], field: str) -> _Candidates:
         """The reports that share most seeds."""
@@ -266,13 +266,13 @@ class CarrierFinder:
     ) -> list[Callable[[], Query]]:
         alone = self._thorough or len(seeds) < 2
         if alone and not located.carriers and passage.weight >= MIN_ALTERED:
-            return [lambda: loose_query(self._index, passage.text, BODY)]
+            return [lambda: loose_query(self._index, passage.text, BODY_GRAMS)]
         likely = [score for _, score in candidates.scores if score >= MANY_SEEDS]
         if len(likely) < MAX_CANDIDATES:
             return []
-        shared = shared_query(seeds, BODY, max(2, math.ceil(len(seeds) * MANY_SEEDS)))
+        shared = shared_query(seeds, BODY_GRAMS, max(2, math.ceil(len(seeds) * MANY_SEEDS)))
         queries: list[Callable[[], Query]] = [
-            lambda: nearest_query(self._index, passage.text, shared, BODY)
+            lambda: nearest_query(self._index, passage.text, shared, BODY_GRAMS)
         ]
         if self._thorough:
             queries.append(lambda: passage_of(self._index, passage.text))

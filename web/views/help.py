@@ -16,7 +16,7 @@ from web.view import View
 
 help_pages = View("help", __name__, menu={"/help": "Help"})
 
-CHINESE = {
+CHINESE_EXAMPLES = {
     "words": ("农村 物流", "桥"),
     "phrase": ("“农村物流”", "「農村物流」", "《行动方案》"),
     "operators": ("物流 或 快递", "物流 非 港口", "（学校 或 医院）且 农村", "物流 -港口"),
@@ -64,7 +64,7 @@ def page() -> str:
 
 def lessons() -> tuple[Lesson, ...]:
     """Every operator, the everyday ones first."""
-    examples = ENGLISH if language() == "en" else CHINESE
+    examples = ENGLISH if language() == "en" else CHINESE_EXAMPLES
     sources = [count.value for count in census().count("source") if count.value][:1]
     mark = "source" if language() == "en" else "来源"
     named = tuple(f"{mark}:“{name}”" for name in sources)

@@ -29,7 +29,7 @@ from web.view import View
 
 pages = View("pages", __name__)
 
-SIZES = (PAGE_SIZE, 20, 50)
+OFFERED_SIZES = (PAGE_SIZE, 20, 50)
 """Results a page that are offered."""
 _DATE_FIELD = re.compile(r"(?:date|日期)[:：]", re.IGNORECASE)
 
@@ -76,7 +76,7 @@ def results() -> ResponseReturnValue:
         last=last,
         paging=pages_around(number, last),
         MAX_RESULT_OFFSET=MAX_RESULT_OFFSET,
-        SIZES=SIZES,
+        SIZES=OFFERED_SIZES,
     )
 
 

@@ -23,7 +23,7 @@ from index.ingest.scans.row_text import is_marked, without_scanner_marks
 
 # It warns that its build has no JavaScript for forms, which a user cannot change.
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)
-MAX_PAGES, MAX_CHARS = 5_000, 20_000_000
+MAX_PAGES, MAX_PDF_CHARS = 5_000, 20_000_000
 """The largest number of pages, and of characters and drawn objects together, that are read; the
 rest is cut and reported."""
 _MAX_REPEATED = 300
@@ -89,7 +89,7 @@ def read(document: pypdfium2.PdfDocument) -> list[PdfPage]:
     form = _form(document)
     pages: list[PdfPage] = []
     texts: set[str] = set()
-    left, repeated = MAX_CHARS, 0
+    left, repeated = MAX_PDF_CHARS, 0
     for number in range(min(len(document), MAX_PAGES)):
         try:
             page, parts = _page(document, number, form)

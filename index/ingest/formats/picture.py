@@ -25,7 +25,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     with pictures.opened(data) as picture:
         count = pictures.frames(picture)
         scanned: list[ScannedPage] = []
-        for number in range(1, min(count, pictures.MAX_FRAMES) + 1):
+        for number in range(1, min(count, pictures.MAX_PICTURE_FRAMES) + 1):
             read_now = functools.partial(pictures.recognised, picture, number)
             scanned.append(pages.page(rules.scans, key, number, read_now) or EMPTY)
     if not any(page.lines for page in scanned):
@@ -33,8 +33,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     texts = [page.paragraphs() for page in scanned]
     plain.read_lines(draft, "\n".join(itertools.chain.from_iterable(texts)), rules)
     put_pages(draft, texts, dict(enumerate(scanned, start=1)), key)
-    if count > pictures.MAX_FRAMES:
-        draft.cut_off(f"pages {pictures.MAX_FRAMES + 1} to {count} were cut")
+    if count > pictures.MAX_PICTURE_FRAMES:
+        draft.cut_off(f"pages {pictures.MAX_PICTURE_FRAMES + 1} to {count} were cut")
 
 
 def _is_picture(sample: Sample) -> int:

@@ -22,7 +22,13 @@ _OBJECT = 4113
 """An object on a slide, compressed if its instance is 1."""
 _EXTENSION, _COMMENT, _STRING, _COMMENT_TEXT = 5003, 12000, 4026, 1
 """Comments are in the extensions of a slide: strings for the author (0), the text (1), initials."""
-MAX_SLIDES, MAX_RECORDS, MAX_CHARS, _MAX_RECORD_DEPTH, _EDITS = 2_000, 500_000, 8 << 20, 60, 200
+MAX_OLD_SLIDES, MAX_RECORDS, MAX_SLIDES_CHARS, _MAX_RECORD_DEPTH, _EDITS = (
+    2_000,
+    500_000,
+    8 << 20,
+    60,
+    200,
+)
 _PLACEHOLDERS = frozenset({"*", ""})
 
 
@@ -51,7 +57,7 @@ class _Slides:
 
     def __init__(self, data: bytes, user: bytes) -> None:
         self._data = data
-        self._left, self._left_chars = MAX_RECORDS, MAX_CHARS
+        self._left, self._left_chars = MAX_RECORDS, MAX_SLIDES_CHARS
         self.cut = False
         self._offsets, self._document = self._live(user)
 
@@ -66,8 +72,8 @@ class _Slides:
         for kind, instance, begin, end in self._children(start):
             if kind == _LIST and instance in {0, 2}:
                 (slides if instance == 0 else notes).extend(self._listed(begin, end))
-        self.cut = len(slides) > MAX_SLIDES
-        for number, texts in (*slides[:MAX_SLIDES], *notes[:MAX_SLIDES]):
+        self.cut = len(slides) > MAX_OLD_SLIDES
+        for number, texts in (*slides[:MAX_OLD_SLIDES], *notes[:MAX_OLD_SLIDES]):
             yield from texts
             if number in self._offsets:
                 yield from self._texts(self._offsets[number])

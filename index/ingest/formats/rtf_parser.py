@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from index.ingest.draft import UnreadableError
 from index.ingest.formats.compound import encoding_of
 
-MAX_RTF_CHARS, MAX_DEPTH = 8 << 20, 2_000
+MAX_RTF_CHARS, MAX_GROUP_DEPTH = 8 << 20, 2_000
 """Maximum number of characters kept, and maximum depth of nested groups."""
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+",
@@ -100,7 +100,7 @@ class RtfParser:
         self._flush()
         self._skip = 0
         if brace == b"{":
-            if len(self._groups) > MAX_DEPTH:
+            if len(self._groups) > MAX_GROUP_DEPTH:
                 raise UnreadableError("The RTF file is damaged (its groups never end).")
             self._groups.append(replace(self._groups[-1], fresh=True, starred=False))
         elif len(self._groups) > 1:

@@ -8,7 +8,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.webpage import page
 
-MAX_FRAMES, MAX_DEPTH = 100, 5
+MAX_SAVED_FRAMES, MAX_FRAME_DEPTH = 100, 5
 """Maximum number of frames of a page, and maximum depth of nested frames."""
 
 
@@ -18,7 +18,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         archive = plistlib.loads(data)
     except Exception as error:
         raise UnreadableError(f"The saved page is damaged ({error}).") from error
-    pages = list(_pages(archive, 0))[:MAX_FRAMES]
+    pages = list(_pages(archive, 0))[:MAX_SAVED_FRAMES]
     if not pages:
         raise UnreadableError("There is no text in the saved page.")
     address, text = pages[0]
@@ -34,7 +34,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
 
 def _pages(archive: object, depth: int) -> list[tuple[str, str]]:
     """The addresses and texts of the page and its frames."""
-    if not isinstance(archive, dict) or depth > MAX_DEPTH:
+    if not isinstance(archive, dict) or depth > MAX_FRAME_DEPTH:
         return []
     main = archive.get("WebMainResource")
     pages: list[tuple[str, str]] = []
@@ -44,7 +44,7 @@ def _pages(archive: object, depth: int) -> list[tuple[str, str]]:
         if "html" in str(main.get("WebResourceMIMEType") or "html"):
             pages.append((str(main.get("WebResourceURL") or ""), text))
     frames = archive.get("WebSubframeArchives")
-    for frame in frames[:MAX_FRAMES] if isinstance(frames, list) else ():
+    for frame in frames[:MAX_SAVED_FRAMES] if isinstance(frames, list) else ():
         pages += _pages(frame, depth + 1)
     return pages
 

@@ -18,7 +18,7 @@ from index.report import Skipped
 
 MAX_ROWS, MAX_CELLS, MAX_SHEETS = 50_000, 1_000_000, 256
 """The largest number of rows, cells and sheets that are read; the rest is cut and reported."""
-MAX_CELL, MAX_CHARS = 32_767, 8 << 20
+MAX_CELL, MAX_SHEETS_CHARS = 32_767, 8 << 20
 """Maximum characters of a cell (the limit of Excel), and of all cells."""
 MAX_GAP = 64
 """The largest number of empty columns that are kept between two cells."""
@@ -47,7 +47,7 @@ class SheetBudget:
 
     rows: int = MAX_ROWS
     cells: int = MAX_CELLS
-    chars: int = MAX_CHARS
+    chars: int = MAX_SHEETS_CHARS
 
     @property
     def spent(self) -> bool:

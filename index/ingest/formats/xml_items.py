@@ -14,7 +14,7 @@ from lxml import etree
 from index.ingest.formats import xml_text
 from index.ingest.formats.xml_elements import XmlElement
 
-MAX_DEPTH = 500
+MAX_ELEMENT_DEPTH = 500
 ELEMENTS_TOO_DEEP = "its elements lie too deep in each other"
 """Maximum depth of nested elements, and the error for a deeper document."""
 _PREFIXES = {
@@ -101,7 +101,7 @@ def items(source: str, wanted: frozenset[str]) -> Iterator[XmlElement]:
     depth = 0
     for event, element in events:
         depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH:
+        if depth > MAX_ELEMENT_DEPTH:
             raise ValueError(ELEMENTS_TOO_DEEP)
         if event == "start":
             if inside is None and name(element) in wanted:

@@ -17,7 +17,7 @@ from index.ingest.scans.scanned_page import EMPTY, ScannedPage
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_FRAMES = 2_000
+MAX_PICTURE_FRAMES = 2_000
 """The largest number of frames of a file that are read; the rest is cut and reported."""
 _MIN_SIDE_PIXELS = 200
 """The least length of the shorter side of a page, in pixels."""
@@ -104,7 +104,7 @@ def frames(picture: "Image") -> int:
 def pages_of(data: bytes) -> list[int]:
     """The numbers, from 1, of the pages of a picture that are read."""
     with opened(data) as picture:
-        return list(range(1, min(frames(picture), MAX_FRAMES) + 1))
+        return list(range(1, min(frames(picture), MAX_PICTURE_FRAMES) + 1))
 
 
 def frame(picture: "Image", number: int) -> "Image":
