@@ -63,6 +63,12 @@ class LayerQuery:
         return Note(code=code, values=self.values)
 
 
+MAX_WORDS_INSIDE = 3
+"""Words of a line that are looked for inside other words one by one."""
+MIN_WORD_INSIDE = 4
+"""Letters of each of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedLine:
     """A query line and its interpretation, from which the layers are made."""
@@ -138,6 +144,9 @@ def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
         if not frequent:
             patterns.append(highlight.passage_pattern(passage, 0, part=True))
             queries.append(compiler.passage(passage, 1.0))
+    if queries and (apart := _latin_words(root)):
+        patterns += [highlight.passage_pattern(word, 0, part=True) for word in apart]
+        queries.append(query.And([compiler.passage(word, 1.0) for word in apart]))
     if queries:
         yield LayerQuery(
             layer=Layer.INSIDE,
@@ -155,6 +164,15 @@ def _alternatives(root: parser.QueryNode | None) -> list[str]:
     words = [child.text for child in children if isinstance(child, parser.Word)]
     latin = all(len(grams(word)) == 1 and _latin_ends(grams(word)) for word in words)
     return words if latin and len(words) == len(children) else []
+
+
+def _latin_words(root: parser.QueryNode | None) -> list[str]:
+    """The words of a line of a few long Latin words, each of which may be inside another word."""
+    children = root.children if isinstance(root, parser.All) and is_plain(root) else ()
+    words = [child.text for child in children if isinstance(child, parser.Word)]
+    fits = 1 < len(words) == len(children) <= MAX_WORDS_INSIDE
+    long = all(len(word) >= MIN_WORD_INSIDE and word.isascii() and word.isalpha() for word in words)
+    return words if fits and long else []
 
 
 def _shortened(text: str) -> str:

@@ -706,6 +706,9 @@ INSIDE = {
     '"89.5 b"': "leaders",
     '"9.5 billion"': "leaders",
     "$89": "leaders",
+    "arbour unnel": "tunnel below",
+    "unnel slowest": "",
+    "arbour tunnel": "tunnel below",
 }
 
 
@@ -746,6 +749,9 @@ def test_a_name_beside_words_is_offered_as_a_field_with_its_number(index, text, 
         ("https://www.example.gov.cn/2023/x.htm", SuggestionKind.FIELD, "site:www.example.gov.cn"),
         ("https://none.example.org/2023/x.htm", SuggestionKind.FIELD, None),
         ("harbuor zzqxw", SuggestionKind.SPELLING, "harbour"),
+        ("来源:国院 促进", SuggestionKind.SPELLING, "来源:国务院 促进"),
+        ("source:NYT talks", SuggestionKind.SPELLING, 'source:"New York Times" talks'),
+        ("source:NYP", SuggestionKind.SPELLING, 'source:"New York Post"'),
         ("redbull", SuggestionKind.SPELLING, "red bull"),
         ("recalled", SuggestionKind.SPELLING, None),
         ("5/3/2024", SuggestionKind.DATE, "date:5/3/2024"),

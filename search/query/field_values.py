@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 
 from index.api import Index, IndexState, TermPart
+from index.fields import NAMED_FIELDS
 from index.system.deadline import current_deadline
-from index.text.fold import HAN, fold
+from index.text.fold import HAN, HAN_RUN, fold
 from index.text.lazy_pattern import lazy_pattern
 
 MAX_LOOKED_THROUGH_VALUES = 50_000
@@ -23,6 +24,10 @@ MIN_CHARS_PER_EDIT = 4
 MIN_HAN_PER_EDIT = 3
 """The same in Chinese; one of two characters may differ."""
 MAX_EDITS = 2
+MIN_SHORT_CHARS, MAX_SHORT_CHARS = 2, 5
+"""Characters of a short name."""
+_SMALL_WORDS = frozenset(("the", "of", "and", "for", "in"))
+"""Words of a name that have no part in its initials."""
 MIN_BEGINNING_CHARS = 3
 """Code points of a text that is also compared with the beginnings of values."""
 TYPED_FIELDS = ("author", "editor", "number")
@@ -169,7 +174,7 @@ def _all_words(wanted: str) -> _Match | None:
 
 
 def nearest_values(index: Index, field: str, text: str) -> list[str]:
-    """Up to MAX_NEAREST values that are spelt, or begin, nearly like a text; nearest first."""
+    """Up to MAX_NEAREST values that a text is short for, or that are spelt nearly like it."""
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a value without reports needs it
 
     wanted = value_key(text)
@@ -180,13 +185,28 @@ def nearest_values(index: Index, field: str, text: str) -> list[str]:
     size = len(wanted)
     most = size // MIN_CHARS_PER_EDIT if wanted.isascii() else (size + 1) // MIN_HAN_PER_EDIT
     most = min(most, MAX_EDITS)
-    near = []
+    near = [
+        (0, len(key), value)
+        for key, value in _spellings(index, field)
+        if field in NAMED_FIELDS and is_short_for(wanted, key)
+    ]
     for key, value in _spellings(index, field):
         starts = {key[:size], key[: size + 1]} if size >= MIN_BEGINNING_CHARS else set()
         edits = min(OSA.distance(wanted, part) for part in {key, *starts})
         if edits <= most:
             near.append((edits, abs(len(key) - size), value))
     return list(dict.fromkeys(value for _, _, value in sorted(near)))[:MAX_NEAREST]
+
+
+def is_short_for(short: str, name: str) -> bool:
+    """Whether a folded text is a name without some characters, or its initials: 北青报, NYT."""
+    if short == name or not MIN_SHORT_CHARS <= len(short) <= MAX_SHORT_CHARS:
+        return False
+    if HAN_RUN.fullmatch(short):
+        chars = iter(name)
+        return all(char in chars for char in short)
+    initials = [word[0] for word in _WORDS.findall(name) if word not in _SMALL_WORDS]
+    return short.isalpha() and short == "".join(initials)
 
 
 def as_typed(value: str) -> str:
