@@ -19,7 +19,7 @@ _PAGE_BYTES = 4096
 _OVERFLOW_MARK = 4
 """Bytes that name the next overflow page: at the beginning of one, and behind a row that is cut."""
 MAX_ROW_BYTES = 1 << 20
-"""A longer row is none of ours."""
+"""A longer row was not written by us."""
 _MAX_COLUMNS = 32
 _INTEGER_BYTES = (0, 1, 2, 3, 4, 6, 8)
 _DAMAGED = (IndexError, ValueError)

@@ -79,7 +79,7 @@ def backup(root: Path, file: Path, *, desk: Path | None = None, disk: Disk = DIS
 
 
 def verified(file: Path) -> int:
-    """The bytes that a backup lists, after reading it whole; IndexUnusableError if it is none."""
+    """The bytes that a backup lists, read whole; IndexUnusableError for other files."""
     return _size(_read(file, None))
 
 

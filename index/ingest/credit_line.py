@@ -49,10 +49,10 @@ _NAME = re.compile(_NAME_FORM)
 _HOST = re.compile(r"(?:https?:|www\.|[a-z][\w-]{1,40}\.[a-z]{2,10}\b)")
 _IN_NAME = re.compile(r"[:：—。！？；!?;]|https?:|\d{5}")
 """What no name of an outlet has: a label, a dash of a title, the end of a sentence."""
-_BY = re.compile(r"by [A-Z]", re.IGNORECASE)
-_REPUBLIC = re.compile(r"(?<![\d./-])1[0-4]\d([./-])[01]?\d\1[0-3]?\d(?![\d./-])")
+_BYLINE_START = re.compile(r"by [A-Z]", re.IGNORECASE)
+_MINGUO_DAY = re.compile(r"(?<![\d./-])1[0-4]\d([./-])[01]?\d\1[0-3]?\d(?![\d./-])")
 """A day of the republic without its name: 112-02-09."""
-_EITHER = re.compile(r"(?<![\d/.])\d{1,2}([/.])\d{1,2}\1(?:\d{2}){1,2}(?![\d/.])")
+_AMBIGUOUS_DAY = re.compile(r"(?<![\d/.])\d{1,2}([/.])\d{1,2}\1(?:\d{2}){1,2}(?![\d/.])")
 """A day of which nothing tells the month: 7/9/18."""
 _BY_LABEL = re.compile(r"^By[：:] ?(?=[A-Z])")
 _POSTED = re.compile(
@@ -60,9 +60,9 @@ _POSTED = re.compile(
 )
 _FILED = re.compile(r" in [A-Z][^|｜]{1,60}$")
 """What blogs write around the day and the author: Posted on 9 February 2023 by Lin Hai in News."""
-_FOR = re.compile(r" for (?=[A-Z])")
+_BEFORE_OUTLET = re.compile(r" for (?=[A-Z])")
 """Between a person and the outlet: By Ada Quill for Larkford Tide."""
-_VIA = re.compile(
+_OUTLET_PREFIX = re.compile(
     r"^(?:(?:originally |first )?(?:published|printed|posted|appeared) (?:by|in)"
     r"|via|from|in|for|auf|dans|source)[:：]? (?-i:the )?(?=[A-Z])",
     re.IGNORECASE,
@@ -104,47 +104,49 @@ def read(
     if (posted := _POSTED.match(line)) is not None:
         line = _FILED.sub("", line[posted.end() :]).replace(" by ", f"{BREAK}By ", 1)
         matches = dates.find_dates(line)
-    if _BY.match(line):
-        line = _FOR.sub(BREAK, line, count=1)
+    if _BYLINE_START.match(line):
+        line = _BEFORE_OUTLET.sub(BREAK, line, count=1)
         matches = dates.find_dates(line)
-    credits_ = Credits(dates.first_date(line, latest))
-    rest, undated = (line, False) if matches else _other_day(credits_, line, latest)
-    bylined = bool(_BY.match(line) and _PARTS.search(line))
-    if credits_.date is None and not (dated or undated or bylined):
+    line_credits = Credits(dates.first_date(line, latest))
+    rest, undated = (line, False) if matches else _other_day(line_credits, line, latest)
+    bylined = bool(_BYLINE_START.match(line) and _PARTS.search(line))
+    if line_credits.date is None and not (dated or undated or bylined):
         return None
     for item in reversed(matches):
         rest = f"{rest[: item.start]}{BREAK}{_DAY}{BREAK}{rest[item.end :]}"
-    rest = _without_editor(credits_, _TOWN.sub("", header_lines.without_times(rest)))
+    rest = _without_editor(line_credits, _TOWN.sub("", header_lines.without_times(rest)))
     for part in _PARTS.split(rest):
         for piece in _BETWEEN_HAN.split(part):
-            _classify(credits_, _VIA.sub("", _SAID.sub("", piece.strip(" :：.-–—*·"))))
-    _take_listed(credits_, line)
-    return _settled(credits_, sure=sure)
+            _classify(
+                line_credits, _OUTLET_PREFIX.sub("", _BEFORE_DAY.sub("", piece.strip(" :：.-–—*·")))
+            )
+    _take_listed(line_credits, line)
+    return _settled(line_credits, sure=sure)
 
 
-def _other_day(credits_: Credits, line: str, latest: datetime.date) -> tuple[str, bool]:
+def _other_day(line_credits: Credits, line: str, latest: datetime.date) -> tuple[str, bool]:
     """The line with a mark for a day of the republic, or for one of which nothing tells the month.
 
     The second value is whether it is of the latter kind.
     """
-    match = _REPUBLIC.search(line)
+    match = _MINGUO_DAY.search(line)
     if match is not None:
-        credits_.date = dates.first_labelled(match[0], latest)
+        line_credits.date = dates.first_labelled(match[0], latest)
     else:
-        match = _EITHER.search(line)
+        match = _AMBIGUOUS_DAY.search(line)
     if match is None:
         return line, False
     marked = f"{line[: match.start()]}{BREAK}{_DAY}{BREAK}{line[match.end() :]}"
-    return marked, credits_.date is None
+    return marked, line_credits.date is None
 
 
-def _take_listed(credits_: Credits, line: str) -> None:
+def _take_listed(line_credits: Credits, line: str) -> None:
     """Take the author from the names, who stands before the outlet and a comma."""
     listed = _LISTED.match(line)
     name = listed["name"] if listed is not None else ""
-    if name in credits_.names and not credits_.author and not _PLACE.match(name):
-        credits_.author = name
-        credits_.names.remove(name)
+    if name in line_credits.names and not line_credits.author and not _PLACE.match(name):
+        line_credits.author = name
+        line_credits.names.remove(name)
 
 
 _LISTED = re.compile(
@@ -154,13 +156,13 @@ _LISTED = re.compile(
 """A name before that of an outlet, with a comma between them: Lin Hai, Northern Courier, …"""
 
 
-def _without_editor(credits_: Credits, line: str) -> str:
+def _without_editor(line_credits: Credits, line: str) -> str:
     """The line without the editor, who is put into the credits; 记者 stands right before a name."""
     line = _TRADE_APART.sub(r"\1", line)
     editor = _EDITOR.search(line)
     if editor is None:
         return line
-    credits_.editor = editor["name"]
+    line_credits.editor = editor["name"]
     return f"{line[: editor.start()]}{line[editor.end() :]}"
 
 
@@ -171,13 +173,13 @@ def _bylined(line: str) -> str:
     return re.sub(r" [(\[]|[)\]]$", BREAK, line) if employed else line  # it is no town
 
 
-_SAID = re.compile(r"(?<=\w) (?:vom|du|on|dated|of)$")
+_BEFORE_DAY = re.compile(r"(?<=\w) (?:vom|du|on|dated|of)$")
 """The word between an outlet and its day."""
 
 
 def bare_name(name: str) -> str:
     """The name of a paper without its town and the word before it: via Larkford Tide (UK)."""
-    return _VIA.sub("", _TOWN.sub("", name))
+    return _OUTLET_PREFIX.sub("", _TOWN.sub("", name))
 
 
 def is_for_outlet(line: str) -> bool:
@@ -243,28 +245,28 @@ def _is_remark(part: str) -> bool:
     return _REMARK.fullmatch(part) is not None or header_lines.is_noise(part)
 
 
-def _classify(credits_: Credits, part: str) -> None:
+def _classify(line_credits: Credits, part: str) -> None:
     """Count a part of a line of credits as what it is."""
     if not part or part == _DAY or part in person_names.OWN_NAMES:
         return
-    credits_.parts += 1
-    if _PAGE.fullmatch(part) or (credits_.parts > 1 and _NUMBER.fullmatch(part)):
-        credits_.pages += 1
+    line_credits.parts += 1
+    if _PAGE.fullmatch(part) or (line_credits.parts > 1 and _NUMBER.fullmatch(part)):
+        line_credits.pages += 1
     elif _HOST.match(part):
-        credits_.host = credits_.host or part
+        line_credits.host = line_credits.host or part
     elif _is_remark(part) or (part.isascii() and job_titles.is_job(part)):
         return
     elif author := _author(part):
-        credits_.author = credits_.author or author
+        line_credits.author = line_credits.author or author
     elif len(part) < 40 and not _IN_NAME.search(part) and person_names.is_paper(part):
-        credits_.unknown += bool(credits_.source)
-        credits_.source = credits_.source or part
+        line_credits.unknown += bool(line_credits.source)
+        line_credits.source = line_credits.source or part
     elif _NAME.fullmatch(part) or (
         len(part) < 4 and person_names.are_persons(part) and person_names.has_surname(part)
     ):
-        credits_.names.append(part)
+        line_credits.names.append(part)
     else:
-        credits_.unknown += 1
+        line_credits.unknown += 1
 
 
 _EDITOR = re.compile(
@@ -288,9 +290,11 @@ _PLACE = re.compile(rf"(?:{word_lists.either('towns', 'beginnings')})\b")
 """How names of towns of several words begin."""
 
 
-def _is_lone(credits_: Credits, name: str) -> bool:
+def _is_lone(line_credits: Credits, name: str) -> bool:
     """Whether a name is the only one beside an outlet and a day, and names no desk or place."""
-    alone = credits_.date is not None and bool(credits_.source) and credits_.names == [name]
+    alone = (
+        line_credits.date is not None and bool(line_credits.source) and line_credits.names == [name]
+    )
     return alone and not is_desk_or_place(name)
 
 
@@ -322,38 +326,38 @@ _MAX_TEXT_CHARS = 5_000
 """The part of a text, in code points, that has no word of a name in small letters."""
 
 
-def _settled(credits_: Credits, *, sure: bool) -> Credits | None:
+def _settled(line_credits: Credits, *, sure: bool) -> Credits | None:
     """The credits with outlet and author among the names; None if they are too uncertain."""
-    latin = [name for name in credits_.names if name.isascii()]
-    han = [name for name in credits_.names if not name.isascii()]
+    latin = [name for name in line_credits.names if name.isascii()]
+    han = [name for name in line_credits.names if not name.isascii()]
     if len(latin) > 2 or len(han) > 1 or len(latin) + len(han) > 2:
         return None
     for name in sorted(latin, key=person_names.has_given_name, reverse=True):
         if (
-            not credits_.source
-            and (credits_.pages or credits_.author or (sure and not _PLACE.match(name)))
+            not line_credits.source
+            and (line_credits.pages or line_credits.author or (sure and not _PLACE.match(name)))
             and not person_names.has_given_name(name)
         ):
-            credits_.source = name
-        elif not credits_.author and (
-            person_names.has_given_name(name) or _is_lone(credits_, name)
+            line_credits.source = name
+        elif not line_credits.author and (
+            person_names.has_given_name(name) or _is_lone(line_credits, name)
         ):
-            credits_.author = name
+            line_credits.author = name
         else:
-            credits_.unknown += 1
+            line_credits.unknown += 1
     for name in han:
-        if not credits_.author and credits_.source:
-            credits_.author = name
+        if not line_credits.author and line_credits.source:
+            line_credits.author = name
         else:
-            credits_.unknown += 1
+            line_credits.unknown += 1
     if (
-        not credits_.source
-        and credits_.author
-        and credits_.date
-        and person_names.HOST_NAME.fullmatch(credits_.host)
+        not line_credits.source
+        and line_credits.author
+        and line_credits.date
+        and person_names.HOST_NAME.fullmatch(line_credits.host)
     ):
-        credits_.source = credits_.host
-    spare = bool(credits_.source) and credits_.pages > 0
-    if credits_.unknown > spare or not (credits_.source or credits_.author):
+        line_credits.source = line_credits.host
+    spare = bool(line_credits.source) and line_credits.pages > 0
+    if line_credits.unknown > spare or not (line_credits.source or line_credits.author):
         return None
-    return credits_
+    return line_credits

@@ -69,7 +69,7 @@ def _first_crashing(files: Sequence[SourceFile], start: int) -> tuple[int, str]:
 
 
 def _number(message: bytes, start: int, end: int) -> int:
-    """The number in a message; ValueError if it is none of those that may come."""
+    """The number in a message; ValueError if no such number may come."""
     number = int(message)
     if not start <= number <= end:
         raise ValueError(number)

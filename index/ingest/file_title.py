@@ -24,7 +24,7 @@ _MAX_NAME_CHARS = 160
 
 
 def in_name(path: str) -> str:
-    """The title in the name of a file; empty if the name is none."""
+    """The title in the name of a file; empty if the name is no title."""
     name = re.split(r"[!\\/]", path)[-1]
     name = _COPY.sub("", re.sub(r"[_＿]+|%20", " ", _SUFFIX.sub("", name)))
     for match in reversed(dates.find_dates(name)):

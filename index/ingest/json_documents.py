@@ -63,7 +63,7 @@ def _without_braces(text: str, first: str) -> Iterator[object]:
 
 
 def _leniently(text: str, at: int, error: ValueError) -> lenient_json.Parsed:
-    """The value at a position in a notation near JSON; the `error` of JSON if it is none."""
+    """The value at a position in a notation near JSON; raises `error` if there is none."""
     try:
         parsed = lenient_json.parse(text, at)
     except ValueError:

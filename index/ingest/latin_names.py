@@ -56,7 +56,7 @@ _ENDS = 2
 
 
 def several(value: str) -> list[str]:
-    """The names of persons in a list, in its order; empty if a part of it is none.
+    """The names of persons in a list, in its order; empty if a part of it is no name.
 
     Words at the end that cannot be names are left out: Ada Quill und Tom Reed, dpa.
     """

@@ -79,7 +79,7 @@ def start(text: str) -> int:
 
 
 def loads(text: str) -> object:
-    """The value of a whole text; None if it is none."""
+    """The value that a whole text writes; None if it writes no value."""
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):

@@ -181,7 +181,7 @@ class _Listing:
             ours.close()
 
     def _accepted(self, part: FilePart) -> Iterator[Listed]:
-        """The entries of a part; BadMessageError if they are none of this folder."""
+        """The entries of a part; BadMessageError if one is not of this folder."""
         roots = {entry.root for entry in part.entries if isinstance(entry, SourceFile)}
         if roots - {self._folder} or not self._position.reaches(part.path):
             raise BadMessageError("entries of another folder")

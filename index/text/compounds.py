@@ -347,7 +347,7 @@ def _numbers(
 def _thousands(
     words: Sequence[str], gaps: Sequence[str | None], first: int, stop: int
 ) -> Compound | None:
-    """The number whose groups of digits are the words `first` to `stop`; None if it is none."""
+    """The number whose groups of digits are the words `first` to `stop`; or None."""
     if _mark(gaps[first]) == "." and stop < first + 2:
         return None  # a decimal; only two points separate thousands, as in 1.000.000
     middle, end = words[first + 1 : stop], words[stop]

@@ -34,7 +34,7 @@ nearly all its occurrences follow 构建."""
 ENTROPY_OF_FIRM: Final = 0.4
 OPENING: Final = 0.08
 CLOSING: Final = 0.2
-"""A phrase that never begins behind a break is none if its first word seldom does, in less than
+"""A text that never begins behind a break is no phrase if its first word seldom does, in less than
 this share of its other occurrences, and the same of its end: 克地区 and 促进两国各自 go on on one
 side, as 克 and 各自 nearly always do."""
 KNOWN_WORD: Final = 50

@@ -72,7 +72,7 @@ _PRINTED = re.compile(
 
 
 def _title(lines: list[str], position: int, *, headings: bool) -> str:
-    """The title on a line, without number and brackets; empty if the line is none."""
+    """The title on a line, without number and brackets; empty if the line is no title."""
     line = lines[position].strip()
     if not line or width(line) > _MAX_TITLE_WIDTH:
         return ""

@@ -265,7 +265,7 @@ def _labelled(lines: Sequence[str]) -> Article:
 
 
 def _known(label: re.Match[str], current: str, *, chinese: bool) -> str | None:
-    """The field of a label; None if it is none, or a line of the text.
+    """The field of a label; None for a line of the text, and for other labels.
 
     Chinese labels count only in a record that begins with one, and not within its text.
     """

@@ -87,7 +87,7 @@ _TOO_MANY = f"Only the first {MAX_REPORTS} reports are read; write JSON Lines."
 
 
 def _loaded(text: str, shapes: Shapes) -> tuple[list[object], str]:
-    """The documents of a text, with the reason why it or its rest is none; empty if it is one."""
+    """The documents of a text, and the reason why a part is no JSON, or ""."""
     loaded: list[object] = []
     typed = typed_values.TYPE_SIGN.search(text) is not None
     try:
@@ -310,7 +310,7 @@ _MARKDOWN_SIGN = re.compile(
 _LONE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
 """A break inside a paragraph, which ends a line in an export."""
 _WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n(?![a-z])")
-r"""A line break that an export wrote as two characters; C:\\new is none."""
+r"""A line break that an export wrote as two characters; not that in C:\\new."""
 
 
 def _body(draft: Draft, value: object) -> None:

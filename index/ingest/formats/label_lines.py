@@ -284,7 +284,7 @@ _KEPT = frozenset(
         *("key words", "关键词", "关键字", "主题词", "關鍵詞", "關鍵字", "主題詞"),
     )
 )
-"""Labels of lines that are a part of the text besides; tags of a site are none."""
+"""Labels of lines that are also a part of the text; the tags of a site are not."""
 
 
 _ANY_LABEL = re.compile(

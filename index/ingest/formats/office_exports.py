@@ -6,7 +6,7 @@ from index.ingest.formats import databases, plain
 
 
 def read(draft: Draft, lines: list[str], rules: ExtractionRules) -> bool:
-    """Read an export into the draft and further ones; False if the lines are none.
+    """Read an export into the draft and further ones; False if the lines are no export.
 
     Each article must end with the line that databases put below it.
     """

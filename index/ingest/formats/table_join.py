@@ -25,7 +25,7 @@ _KNOWN_SHARE = 0.9
 _REPLIES = re.compile(
     r"comment|reply|replies|review|guestbook|feedback|评论|回复|留言", re.IGNORECASE
 )
-"""Names of tables whose texts belong to a report but are none."""
+"""Names of tables whose texts belong to a report but are not its text."""
 _VERSIONS = re.compile(r"revision|history|version|backup|_bak|_old", re.IGNORECASE)
 """Names of tables with other versions of reports."""
 

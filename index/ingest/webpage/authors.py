@@ -92,7 +92,7 @@ def _account(text: str) -> str:
 
 
 NO_NAMES = frozenset(word_lists.table("no_names")["latin"])
-"""What stands in place of a name and is none, in small letters."""
+"""Words that stand in place of a name, in small letters."""
 
 
 _POSTER = re.compile(r"(?:^|\s)(?:authi|p_author_name|hnuser)(?:$|\s)")

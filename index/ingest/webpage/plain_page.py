@@ -8,7 +8,7 @@ _HEAD_CHARS = 4_000
 """The part of a page in which its only element begins, in code points."""
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,500})</title>", re.IGNORECASE)
 _NAME = re.compile(r"\s*(?:\S{0,300}[/\\])?[^\s/\\]{0,200}\.\w{1,5}\s*|\s*\w+://\S{0,500}\s*|\s*")
-"""A title that is none: the name or the address of the file."""
+"""The name or the address of a file, which a browser takes for its title."""
 _OF_HEAD = re.compile(
     r"\s{1,200}+|(?:<!doctype[^<>]{0,200}>|<!--(?:(?!-->)[^\0]){0,500}-->|</?(?:html|head|body|meta|link)\b"
     r"[^<>]{0,500}>|<title\b[^<>]{0,200}>[^<]{0,500}</title>|<style\b[^<>]{0,200}>[^<]{0,2000}</style>)",

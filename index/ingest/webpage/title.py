@@ -251,7 +251,7 @@ def _is_named(page: PageBlocks, heading: Heading, names: list[str], sites: set[s
 def _is_other(
     page: PageBlocks, position: int, text: str, keys: list[str], names: list[str]
 ) -> bool:
-    """Whether a block that shares words with a declared title is none.
+    """Whether a block that shares words with a declared title is no title.
 
     It is a line that goes on behind the title, or what an encyclopedia writes behind a name.
     """
