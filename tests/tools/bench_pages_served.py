@@ -20,6 +20,7 @@ from urllib.parse import quote
 import click
 
 from index.opening import open_index
+from index.system.garbage import collect_rarely
 from tests.tools.load import Load
 from tests.tools.servers import started
 from web.app import create_app
@@ -84,6 +85,7 @@ def quantiles(values):
 
 def alone(where, asker, pages):
     """Pages made one after the other in this process."""
+    collect_rarely()  # as the command that starts a server does
     app = create_app(where)
     client = app.test_client()
     head = {"Accept-Language": "zh, en", "Accept-Encoding": "gzip"}
