@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from index.ingest import dates, header_lines, job_titles, person_names, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.line_wrapping import width
+from index.text.lazy_pattern import lazy_pattern
 
 _MAX_LINE_WIDTH = 140
 """The widest line of credits, in columns."""
@@ -21,10 +22,10 @@ _PARTS = re.compile(
     rf"[|｜丨·•／/{BREAK}\t\u3000;；,，\[\]【】()（）〔〕«»《》]|\s[–—-]{{1,2}}\s|\s{{2,20}}"
     r"|(?<=[a-z\u00df-\u00ff]{3})\.\s(?=[A-Z\x00])|(?<=[\d\x00])\.\s(?=[A-Z])"
 )
-_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff\x00\d]) (?=[\u3400-\u9fff\x00]|[A-Z]\d)")
+_BETWEEN_HAN = lazy_pattern(r"(?<=[\u3400-\u9fff\x00\d]) (?=[\u3400-\u9fff\x00]|[A-Z]\d)")
 _TOWN = re.compile(r"(?<=[A-Za-z.]) ?[(\[](?:[A-Z][^()\[\]\x00]{1,40}|online|print|web)[)\]]")
 """The town or the form of a paper behind its name: Larkford Tide (Larkford, UK), (online)."""
-_PAGE = re.compile(
+_PAGE = lazy_pattern(
     r"(?:pp?|pg|page|pages|side|s|seite|sid)\b[.:]?\s?[A-Z]?-?\d{1,3}(?:[-–.]\d{1,3})?"
     r"|第\s?[一二三四五六七八九十]{1,3}\s?[版頁页]"
     r"|page (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -37,7 +38,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 """A page, a section or a number of words, as databases write them beside outlet and day."""
-_REMARK = re.compile(
+_REMARK = lazy_pattern(
     rf"(?:{'|'.join(word_lists.spaced(word_lists.table('remarks')['patterns']))}"
     r"|vom|der|den|du|le|on|at|in|(?:发表|發表|发布|發布)于.{1,6}|(?:来|來)自.{1,8}|IP属地.{0,6}"
     r"|報章|报章|報紙|报纸|雜誌|杂志|網上|网上|[\u3400-\u9fff]{1,4}(?:即時|即时|综合|綜合)?(?:報導|报导|报道|報道|電|电))",
@@ -269,11 +270,11 @@ def _classify(line_credits: Credits, part: str) -> None:
         line_credits.unknown += 1
 
 
-_EDITOR = re.compile(
+_EDITOR = lazy_pattern(
     r"(?<![\u3400-\u9fff])(?:责任|責任|值班)?(?:编辑|編輯|责编|責編)[\s:：]{1,2}"
     r"(?P<name>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff])"
 )
-_TRADE_APART = re.compile(
+_TRADE_APART = lazy_pattern(
     r"(?<![\u3400-\u9fff])(记者|記者) (?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
 )
 

@@ -2,8 +2,10 @@
 
 import re
 
+from index.text.lazy_pattern import lazy_pattern
+
 _YEAR_FORM = r"[〔\[［（(]\s?(?:19|20)\d\d\s?[〕\]］）)]"
-_NUMBERED = re.compile(
+_NUMBERED = lazy_pattern(
     rf"[（(]?(?P<number>[\u3400-\u9fff]{{0,20}}{_YEAR_FORM}\s?(?:第\s?)?\d{{1,5}}\s?[号號])[）)]?"
     r"(?:\s{1,40}签发人\s?[:：].{2,20})?"
 )
@@ -26,7 +28,7 @@ _TRANSLATED = re.compile(
 """The same in a translation: Yun Zheng Ban Fa [2022] No. 12."""
 
 
-_CASE = re.compile(
+_CASE = lazy_pattern(
     r"[（(〔\[]\s?(?P<year>(?:19|20)\d\d)\s?[）)〕\]]\s?"
     r"(?P<rest>[\u3400-\u9fff]{1,3}\d{0,6}[\u3400-\u9fff]{1,4}\d{1,6}[号號](?:之[一二三四五六七八九十])?)"
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from index.fields import NAMED_FIELDS
 from index.ingest import dates, partial_dates, word_lists
+from index.text.lazy_pattern import lazy_pattern
 
 BREAK = "\x1f"
 """The soft break: it separates two inline elements in the text of a block."""
@@ -52,7 +53,7 @@ _FIELDS = {
     for field, names in FIELD_LABELS.items()
     for name in names
 }
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = lazy_pattern("[\u3400-\u9fff]")
 _ALL = sorted({name for names in FIELD_LABELS.values() for name in names})
 _HAN_NAMES = [name for name in _ALL if _HAN.search(name)]
 _LATIN_NAMES = [re.sub("[_-]", " ", name).lower() for name in _ALL if not _HAN.search(name)]
@@ -88,10 +89,10 @@ def _loose() -> re.Pattern[str]:
 
 _BAR = re.compile(r"[/／丨｜|・·•]")
 _OF_PICTURES = frozenset({"图", "圖", "摄影", "攝影"})
-_GLUED = re.compile(
+_GLUED = lazy_pattern(
     rf"(?<=[\u3400-\u9fff])(?P<label>{'|'.join(word_lists.table('glued')['labels'])}){_COLON}"
 )
-_SLASH = re.compile(
+_SLASH = lazy_pattern(
     r"(?:^|(?<=[\s\x1f（(【\[]))(?P<label>[图圖]?文|执笔|執筆|撰文|采写|採訪|采访|作者|记者|記者|編譯|(?:责任|責任)?(?:编辑|編輯)|责编|責編|來源|来源|來自|来自|出處|出处|摄影|攝影|图|圖)"
     r"(?:\s?[/／丨｜|]\s?|[・·•](?=[\s\x1f]{0,3}[\u3400-\u9fff]{2}))",
     re.IGNORECASE,
@@ -175,12 +176,12 @@ _ROLE = (
     r"(?:责任|責任|值班|执行|執行)?(?:编辑|編輯)|责编|責編|美编|美編|校对|校對|审核|審核|审校|監製|监制|签发|簽發"
     r"|制作|製作|主编|主編|总编|總編|终审|初审|复审"
 )
-_STAFF = re.compile(
+_STAFF = lazy_pattern(
     rf"\W?(?=[责責值执執编編校审審美])(?:(?:{_ROLE})[\s\x1f/／]{{1,4}}{_NAME}[\s\x1f|｜；;]{{0,4}}){{1,8}}\W?"
 )
 """A line that names the staff without colons: （编辑 林舟 校对 何知远）."""
-_STAFF_ROLE = re.compile(rf"(?<![\u3400-\u9fff])(?P<role>{_ROLE})[\s\x1f/／]{{1,4}}")
-_STAFF_PIECE = re.compile(
+_STAFF_ROLE = lazy_pattern(rf"(?<![\u3400-\u9fff])(?P<role>{_ROLE})[\s\x1f/／]{{1,4}}")
+_STAFF_PIECE = lazy_pattern(
     rf"(?:^|\x1f)\s{{0,3}}(?P<role>{_ROLE})[ \u3000]{{1,3}}{_NAME}(?=\s{{0,3}}(?:\x1f|$))"
 )
 """The same in an element of a byline."""
@@ -238,7 +239,7 @@ def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
                 yield match.start(), match.end(), match["label"], False
 
 
-_NEXT_NAME = re.compile(
+_NEXT_NAME = lazy_pattern(
     "\u3000[" + "".join(sorted(word_lists.characters("surnames", "single"))) + "]"
     "[\u3400-\u9fff]{1,2}(?=[\u3000\x1f\\s]|$)"
 )
@@ -248,7 +249,7 @@ _NEXT_LATIN = re.compile(
     r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){1,3})(?=\x1f|$)"
 )
 """Another name in an element of its own: Authors: Ada Quill, Ben Ross."""
-_NEXT_KEYWORD = re.compile(
+_NEXT_KEYWORD = lazy_pattern(
     r"(?:\x1f\s?[、,，;；]\s?\x1f?|\x1f(?:\s{0,3}\x1f)?)(?!(?i:posted|by|share|comments?)\b)"
     r"(?P<name>[\u3400-\u9fffA-Za-z][^\x1f、,，;；|]{1,20})"
     r"(?=\x1f|$)"
@@ -342,7 +343,7 @@ def _is_date(value: str, most: int) -> bool:
     return date is not None and len(value) < date.end - date.start + most
 
 
-_LISTED = re.compile(
+_LISTED = lazy_pattern(
     r"[\u3400-\u9fff·]{2,8}(?:[;；]\s?[\u3400-\u9fff·]{2,8}){0,20}[;；]?"
     r"|[A-Z][\w.'’ -]{1,40}(?:, [A-Z][\w.'’ -]{0,30})?"
     r"(?:; ?[A-Z][\w.'’ -]{1,40}(?:, [A-Z][\w.'’ -]{0,30})?){1,20};?"

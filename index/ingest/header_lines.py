@@ -18,17 +18,20 @@ from index.ingest import (
 from index.ingest.draft import Draft, DraftValue
 from index.ingest.field_labels import BREAK, LabelledValue
 from index.ingest.origins import OriginKind
+from index.text.lazy_pattern import lazy_pattern
 
 _NOISE_WORDS = "|".join(map(re.escape, word_lists.spaced(word_lists.table("noise")["words"])))
-_NOISE = re.compile(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
+_NOISE = lazy_pattern(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
 _EDGES = r"[*\s\x1f%:：|｜丨/／\\\[\]【】［］〔〕()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人万萬条]"
 _NOISE_EDGE = re.compile(rf"{_EDGES}+")
-_ALL_NOISE = re.compile(rf"(?:{_EDGES}*+(?:我要)?+(?>{_NOISE_WORDS}))++{_EDGES}*+", re.IGNORECASE)
-_TIME = re.compile(word_lists.either("times", "patterns"), re.IGNORECASE)
-_PATH = re.compile(rf"^(?:{word_lists.either('paths', 'patterns')})", re.IGNORECASE)
+_ALL_NOISE = lazy_pattern(rf"(?:{_EDGES}*+(?:我要)?+(?>{_NOISE_WORDS}))++{_EDGES}*+", re.IGNORECASE)
+_TIME = lazy_pattern(word_lists.either("times", "patterns"), re.IGNORECASE)
+_PATH = lazy_pattern(rf"^(?:{word_lists.either('paths', 'patterns')})", re.IGNORECASE)
 _NOTICES = word_lists.spaced(word_lists.table("notices")["patterns"])
-_LEGAL_LINE = re.compile("|".join(notice for notice in _NOTICES if notice[0] == "^"), re.IGNORECASE)
-_LEGAL_HAN = re.compile(
+_LEGAL_LINE = lazy_pattern(
+    "|".join(notice for notice in _NOTICES if notice[0] == "^"), re.IGNORECASE
+)
+_LEGAL_HAN = lazy_pattern(
     "|".join(notice for notice in _NOTICES if "\u3400" <= notice[0] <= "\u9fff")
 )
 _LEGAL_LATIN = re.compile(
@@ -92,7 +95,7 @@ def without_times(text: str, mark: str = BREAK) -> str:
 
 _SWITCHES = re.compile(r"\s{0,9}(?:【[^【】]{1,12}】\s{0,9}){4,20}[^【】。]{0,16}$")
 """A row of switches in brackets: 【字号 大 中 小】【打印】【留言】【纠错】."""
-_MESSAGE = re.compile(
+_MESSAGE = lazy_pattern(
     rf"\W{{0,4}}(?:{'|'.join(word_lists.spaced(word_lists.table('messages')['patterns']))})",
     re.IGNORECASE,
 )
@@ -326,7 +329,7 @@ def _named(field: str, value: str) -> str:
 
 _SEAT = re.compile(r"(?<=[a-z])(?:\([A-Z][\w .,-]{1,40}\)| \([A-Z][\w .-]{1,30}, [A-Z]{2,3}\))$")
 """The town of a paper right behind its name, as databases write it: Larkford Tide(Larkford)."""
-_REPORTER_BEHIND = re.compile(
+_REPORTER_BEHIND = lazy_pattern(
     r"(?<=[\u3400-\u9fff])\s(?:本报|见习|实习)?(?:记者|記者|通讯员)\s?[\u3400-\u9fff、· ]{2,20}$"
 )
 """The reporter behind the outlet: 济城日报 记者 齐小敏."""
@@ -334,11 +337,11 @@ _ACCOUNT_BEHIND = re.compile(
     r"[（(](?:(?:微信号|公众号|微信|ID|id)[:：].{0,40}|(?:微信)?(?:公众号|公眾號)[）)])$"
 )
 """The identifier of an account behind its name, or that it is one."""
-_OFFICE_BEHIND = re.compile(
+_OFFICE_BEHIND = lazy_pattern(
     r"(?<=[\u3400-\u9fff])[，,；;\s]\s?(?:作者)?(?:单位|單位)\s?[:：].{0,60}$"
 )
 """The office behind the name of an author: 池小鱼，单位：港务局."""
-_EDITION_BEHIND = re.compile(r"(?<=[\u3400-\u9fff])\s第?\s?[A-Z]?\d{1,3}\s?版.{0,10}$")
+_EDITION_BEHIND = lazy_pattern(r"(?<=[\u3400-\u9fff])\s第?\s?[A-Z]?\d{1,3}\s?版.{0,10}$")
 """The page behind the name of a paper: 济城日报 第3版."""
 _PAPER = re.compile(r"[《〈]([^《》〈〉]{2,20})[》〉]")
 _PERSON_CODE = re.compile(
@@ -352,7 +355,7 @@ _AFTER = re.compile(
 )
 
 
-_CATEGORY = re.compile(r"^[\[【［][\u3400-\u9fff]{2,4}[\]】］]\s?(?=\S)")
+_CATEGORY = lazy_pattern(r"^[\[【［][\u3400-\u9fff]{2,4}[\]】］]\s?(?=\S)")
 """The kind of an outlet before it, as in [报章] 澜溪日报."""
 _PAIR = re.compile(r"[^(（\[【][(（\[【][^(（\[【)）\]】]+[)）\]】]$")
 

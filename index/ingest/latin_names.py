@@ -3,6 +3,8 @@
 import itertools
 import re
 
+from index.text.lazy_pattern import lazy_pattern
+
 UPPER = "".join(
     chr(code)
     for code in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00))
@@ -15,7 +17,7 @@ _PARTICLE = (
     "a[fvln]|b[ei]n|bin[dt]|d[aeiou]|de[lnrsz]|d[ao]s|e[ln]|ibn|l[aeo]|las|los|te[nr]|v[ao]n|vom|z[u]|zum|zur"
     "|[a-z]\\.|[ye]|und"
 )
-PERSON = re.compile(rf"{_WORD}(?:\s{{1,4}}(?:(?:{_PARTICLE})\s{{1,4}}){{0,2}}{_WORD}){{1,3}}")
+PERSON = lazy_pattern(rf"{_WORD}(?:\s{{1,4}}(?:(?:{_PARTICLE})\s{{1,4}}){{0,2}}{_WORD}){{1,3}}")
 """The name of one person: Ada Quill, Loïc Le Clerc, Alberto Órfão, John v. Berg."""
 _WORDS_BY = (
     r"[Vv]on|VON|[Vv]om|[Bb]y|BY|[Pp]ar|PAR|[Pp]or|POR|[Dd]oor|di|av|af"

@@ -5,6 +5,7 @@ import re
 
 from index.ingest import latin_names, name_placeholders, word_lists
 from index.ingest.field_labels import BREAK
+from index.text.lazy_pattern import lazy_pattern
 
 _SURNAMES = word_lists.characters("surnames", "single")
 _DOUBLE = frozenset(word_lists.table("surnames")["double"])
@@ -13,7 +14,7 @@ _WITH_ROLE = re.compile(
     r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){1,3}), "
     rf"(?=[^,]{{0,60}}\b(?i:{'|'.join(word_lists.table('given_names')['roles'])})s?\b)[^;|]{{2,80}}"
 )
-_HAN_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}[·•][\u3400-\u9fff·•]{1,12}")
+_HAN_PERSON = lazy_pattern(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}[·•][\u3400-\u9fff·•]{1,12}")
 _NAMED = {key: "|".join(names) for key, names in word_lists.table("outlets").items()}
 _OUTLET = re.compile(
     rf"(?:{_NAMED['endings']})$|^(?:{_NAMED['beginnings']})|\b(?:{_NAMED['english']})\b"
@@ -39,22 +40,22 @@ _HAN = r"[\u3400-\u9fff]"
 _TRADES = (
     rf"(?:{word_lists.either('trades', 'before')}){{0,3}}(?:{word_lists.either('trades', 'names')})"
 )
-_TRADE = re.compile(rf"^{_TRADES}\s*")
-_LINE = re.compile(
+_TRADE = lazy_pattern(rf"^{_TRADES}\s*")
+_LINE = lazy_pattern(
     rf"^[□■◎●○◆★☆▲*\s]*[（(〔【\[]?[\u3400-\u9fff《》“”A-Za-z·・ /／]{{0,14}}?"
     rf"{_TRADES}[\s{BREAK}:：/／|｜丨]*"
     rf"(?P<names>[\u3400-\u9fff·•、，,/／&A-Za-z .{BREAK}]{{2,40}}?)[）)〕】\]]?$"
 )
-_WITHIN = re.compile(
+_WITHIN = lazy_pattern(
     rf"[（(〔【\[]\s*[\u3400-\u9fffA-Za-z·]{{0,14}}?\s{{0,2}}{_TRADES}\s?[:：/／]?\s?"
     r"(?P<names>[^）)〕】\]]{2,36})[）)〕】\]]"
 )
-_LEAD = re.compile(
+_LEAD = lazy_pattern(
     rf"^(?:[\u3400-\u9fffA-Za-z\d]{{0,20}}(?:讯|訊|电|電)\s?){_HAN}{{0,6}}{_TRADES}\s?"
     rf"(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*?)(?:\s通[讯訊][员員].{{2,12}})?\s?(?:报道|報導|报导)"
 )
 _VERBS = re.compile(rf"(?:(?:(?<!\s)\s++)?(?:{word_lists.either('trades', 'after')})|[/／])(?s:.*)")
-_BOTH = re.compile(
+_BOTH = lazy_pattern(
     r"(?:(?<!\s)\s++)?(?:文\s?[/／、并並]\s?[图圖摄攝]|[图圖]\s?[/／、]\s?文|[图圖]文|文\s{1,3}[\u3400-\u9fff]{2,4}\s{0,3}[图圖摄攝])\W*$"
 )
 """The author also took the pictures, as in 池鱼 文/图."""
@@ -64,7 +65,7 @@ _BY = re.compile(
     r"(?:\s*+(?:[,|/•·–@]|(?<=\s)-\s|\d|\b\w+day\b).*|(?=[^\S\x1f]*\x1f)\s++(?!and\b|[&,]).*"
     r"|(?<=[a-z]{3})\.\s+[A-Z].*)?$"
 )
-_WORDS = re.compile(
+_WORDS = lazy_pattern(
     rf"^文[\s{BREAK}]++(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*?)(?:[\s{BREAK}]++[图圖摄攝].*)?$"
 )
 """文 池鱼 图 江映雪"""
@@ -88,7 +89,7 @@ _POSTED = re.compile(
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,40}@[\w.-]{1,60}")
 _BETWEEN = re.compile(r",? and |, ")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){1,3}")
-_EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}/／]*{_TRADES}")
+_EMPLOYER = lazy_pattern(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}/／]*{_TRADES}")
 _LATIN_NAMES = r"(?P<names>[A-Z][\w'’.-]{0,20}(?:,? (?:and )?[A-Z][\w'’.-]{0,20}){1,6})"
 _STAFF = re.compile(
     r"(?P<outlet>[A-Z][\w&'’.-]*(?: [A-Z][\w&'’.-]*){1,5}) (?:reporter|correspondent)s? "
@@ -97,24 +98,24 @@ _STAFF = re.compile(
 """Larkford News Network reporter Lin Hai"""
 _REPORTER = re.compile(rf"\((?:Our |Staff )?[Rr]eporters?:? {_LATIN_NAMES}\)")
 """(Reporter Lin Hai), at the beginning of a translated story."""
-_DESK = re.compile(
+_DESK = lazy_pattern(
     rf"^(?!记者|記者){_HAN}{{2,8}}[/／](?P<names>{_HAN}{{2,4}}(?:[、/／]{_HAN}{{2,4}})*)"
     r"(?:综合|綜合)?(?:报道|報導|报导|編譯|编译)$"
 )
 """國際中心／江映雪報導"""
-_REPORTS = re.compile(
+_REPORTS = lazy_pattern(
     rf"^(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}}){{0,3}})\s"
     rf"(?:综合|綜合|摄影|攝影|{_HAN}{{2,3}})?(?:报道|報導|報道|采写|撰文)$"
 )
 """池小鱼 报道, 池小魚 瀾溪報導"""
-_PLACED = re.compile(rf"\W?(?:记者|記者)(?P<names>{_HAN}{{3}}){_HAN}{{2,3}}(?:报道|報導|報道)\W?")
+_PLACED = lazy_pattern(rf"\W?(?:记者|記者)(?P<names>{_HAN}{{3}}){_HAN}{{2,3}}(?:报道|報導|報道)\W?")
 """【記者池小魚瀾溪報導】"""
-_WIRE = re.compile(
+_WIRE = lazy_pattern(
     rf"(?:记者|記者)(?P<names>{_HAN}{{2}}(?={_HAN}{{2}}[县縣市省区區乡鄉镇鎮州]\d)|{_HAN}{{2,3}})"
     rf"{_HAN}{{2,6}}?\d{{1,2}}日{_HAN}{{0,2}}[电電]"
 )
 """漪江社記者江映雪綠溪12日電"""
-_ENDING = re.compile(
+_ENDING = lazy_pattern(
     r"[（(](?:(?:文\s?[/／]\s?图|图\s?[/／]\s?文|图文|文图|供稿|记者|通讯员|作者|(?:本报|新华社|本网)?评论员)\s*+[:：/／]?+\s*+)?"
     r"(?P<names>[\u3400-\u9fff]{2,3}(?:[、\s][\u3400-\u9fff]{2,3}){0,2})[）)]\s*$"
 )
@@ -255,7 +256,9 @@ _MAX_LINE_CHARS = 80
 """The longest byline, in code points."""
 
 
-_SPREAD = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?![\u3400-\u9fff])")
+_SPREAD = lazy_pattern(
+    r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?![\u3400-\u9fff])"
+)
 """A name of two characters that is spread to the width of three, as 林 舟."""
 
 
@@ -309,11 +312,11 @@ def _several(text: str) -> str:
     return ", ".join(names) if named and not any(map(is_outlet, names)) else ""
 
 
-_COUNTRY = re.compile(
+_COUNTRY = lazy_pattern(
     r"^[〔\[［【(（]?[\u3400-\u9fff]{1,3}[〕\]］】)）]\s*(?=[\u3400-\u9fffA-Z]{2})"
 )
 """The country of a foreign author in brackets before the name, as in [美] 阿达·奎尔."""
-_OFFICE = re.compile(r"(?<=[\u3400-\u9fff]{2})[（(][\u3400-\u9fff、，, ]{3,30}[）)]$")
+_OFFICE = lazy_pattern(r"(?<=[\u3400-\u9fff]{2})[（(][\u3400-\u9fff、，, ]{3,30}[）)]$")
 """A profession or employer in brackets behind a name, as in 池鱼（云河大学教授）."""
 
 
@@ -337,7 +340,7 @@ def reporter_within(text: str) -> str:
     return _names(match["names"]) if match else ""
 
 
-_WIRED_BY = re.compile(
+_WIRED_BY = lazy_pattern(
     rf"\s?(?:本[报報网網台臺刊站]|{_HAN}{{2,8}})[讯訊]\s?"
     rf"[（(](?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}}){{0,2}})[)）]"
 )
@@ -350,7 +353,7 @@ def employer_within(text: str) -> str:
     return match["outlet"] if match is not None and is_outlet(match["outlet"]) else ""
 
 
-_EMPLOYED = re.compile(
+_EMPLOYED = lazy_pattern(
     rf"\s?[（(〔【\[]\s?(?P<outlet>[\u3400-\u9fff]{{2,10}}?)\s{{0,2}}{_TRADES}\s?[:：]?\s?{_HAN}"
 )
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from index.ingest import dates, header_lines, person_names
+from index.text.lazy_pattern import lazy_pattern
 
 _MAX_CREDIT_CHARS = 70
 _BRACKETED = re.compile(r"[（(]([^（()）]{8,60})[）)][。.]?$")
@@ -19,14 +20,14 @@ _LEAD = re.compile(
     r"(?:本文|原文|此文|该文)?(?:首发|原载|原載|原刊|刊载|刊載|刊登|刊发|载|載|刊|转载|轉載|摘|选|编译|編譯|译|譯)(?:于|於|自)?"
 )
 """The words before the name of the paper."""
-_AGENCY = re.compile(
+_AGENCY = lazy_pattern(
     r"\W{0,3}(?P<outlet>[\u3400-\u9fff]{1,5}?[社网網报報台臺])[\u3400-\u9fff]{0,8}?(?:(?:\d{4}年)?\d{1,2}月)?"
     r"\d{1,2}日[电電讯訊]"
     r"|[A-Z][A-Z .'-]{2,40}(?:, [A-Z][\w. ]{2,30}){0,2}(?:, \d{4})?\s"
     r"\((?P<agency>[A-Z][\w. ]{1,24})\)\s?[—–-]"
 )
 """An agency in the dateline of a story: 新华社北京2月9日电, LARKFORD (AP) —."""
-_REPORTER = re.compile(r"(?<=[\s,，])(?:本报)?记者[\s:：/／]?[\u3400-\u9fff·、 ]{2,20}$")
+_REPORTER = lazy_pattern(r"(?<=[\s,，])(?:本报)?记者[\s:：/／]?[\u3400-\u9fff·、 ]{2,20}$")
 """The reporter behind the day: 澜溪日报 2023年2月9日 记者 池小鱼."""
 _ORIGINAL_TITLE = re.compile(r"[，,；;]\s?原[标標]?[题題][:：][^（()）]{2,160}(?=[）)])")
 """The title of the original, behind the paper of a translation."""
@@ -90,7 +91,7 @@ def agency(text: str) -> str:
 
 
 _OUTLET = r"(?!本)[\u3400-\u9fff]{2,10}?(?:[网網报報社台臺]|新[闻聞]|客户端|客戶端|融媒)"
-_WIRED = re.compile(
+_WIRED = lazy_pattern(
     rf"\W{{0,3}}(?:[（(【](?P<framed>{_OUTLET})[专專]?[讯訊][）)】]|(?P<outlet>{_OUTLET})[讯訊](?=[\s：:（(]))"
 )
 """An outlet before the word for a message, without a day: 阜新新闻网讯 市政府…, （中新网讯）."""

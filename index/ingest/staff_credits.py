@@ -3,9 +3,10 @@
 import re
 
 from index.ingest import person_names
+from index.text.lazy_pattern import lazy_pattern
 
 _EDITED = re.compile(r"\b[Ee]diting by (?P<names>[A-Z][^;()\n.]{2,80}?)(?=[;.)]|$)")
-_EDITED_BY = re.compile(
+_EDITED_BY = lazy_pattern(
     r"[（(](?:责任|責任)?(?:编辑|編輯|责编|責編)\s?[:：/／]\s?"
     r"(?P<names>[\u3400-\u9fff]{2,4}(?:[、／/][\u3400-\u9fff]{2,4}){0,2})[）)]\s?(?:1\d{6})?$"
 )

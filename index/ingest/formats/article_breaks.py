@@ -7,23 +7,24 @@ from dataclasses import dataclass
 
 from index.ingest import credit_line, dated_outlet, dates, field_labels, header_lines, word_lists
 from index.ingest.line_wrapping import width
+from index.text.lazy_pattern import lazy_pattern
 
 _RULE = re.compile(r"^[ \t]*([=*_#~+—＝─━＊☆★◆-])(?:[ \t]?\1){2,}[ \t]*$", re.MULTILINE)
 """A line of one repeated character, which may separate articles."""
 _PAGE, _GAP = re.compile(r"\f"), re.compile(r"\n(?:[ \t]{0,40}\n){2,20}")
 """Separates articles where there is no rule: a page break, or two empty lines."""
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     r"^[ \t]*(?:[{<【\[](?P<bracketed>[^{}<>【】\[\]\n]{1,24})[}>】\]]"
     r"|(?P<plain>[A-Za-z][\w -]{0,24}(?:-[\u3400-\u9fff]{2,6})?|[\u3400-\u9fff]{2,6})[ \t]?[:：])"
 )
 """The label of a line, in brackets or before a colon, a dash or a gap."""
 _REFWORKS = re.compile(r"^RT [A-Z][a-z]", re.MULTILINE)
-_BILINGUAL = re.compile(r"^[ \t]*([A-Za-z]{3,20})-[\u3400-\u9fff]{2,8}[ \t]?[:：]", re.MULTILINE)
+_BILINGUAL = lazy_pattern(r"^[ \t]*([A-Za-z]{3,20})-[\u3400-\u9fff]{2,8}[ \t]?[:：]", re.MULTILINE)
 _BRACED = re.compile(r"^[ \t]*\{([A-Z][A-Za-z/ ]{1,30})\}[ \t]?[:：]", re.MULTILINE)
-_TAGGED = re.compile(
+_TAGGED = lazy_pattern(
     r"^[ \t]*<([\u3400-\u9fff]{2,6})>[ \t]*(.*?)[ \t]*(?:</\1>)?[ \t]*$", re.MULTILINE
 )
-_CLOSED = re.compile(r"^[ \t]*</[\u3400-\u9fff]{2,6}>[ \t]*$", re.MULTILINE)
+_CLOSED = lazy_pattern(r"^[ \t]*</[\u3400-\u9fff]{2,6}>[ \t]*$", re.MULTILINE)
 _RECORDS = frozenset(word_lists.table("record_starts")["labels"])
 """Labels that say of what kind the first line of a record is."""
 _MIN_TITLE_CHARS = 8

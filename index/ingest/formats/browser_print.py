@@ -8,6 +8,8 @@ the time on each page is such a print.
 import re
 from typing import NamedTuple
 
+from index.text.lazy_pattern import lazy_pattern
+
 _MAX_EDGE_LINES = 2
 """Lines at either end of a page that they fill."""
 _ADDRESS = r"(?P<url>(?:https?|file)://[^\s\u3400-\u9fff]{3,2000}?)"
@@ -18,7 +20,7 @@ _PAGE = (
 )
 _CLOCK = r"(?:[上下中]午|晚上|凌晨|早上)?\s?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?"
 _TIME = rf"\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}[,，]?\s?{_CLOCK}"
-_ADDRESSED = re.compile(
+_ADDRESSED = lazy_pattern(
     rf"{_ADDRESS}(?:\s?{_PAGE})?|\S.{{0,200}}?\s?{_ADDRESS.replace('url', 'at')}"
 )
 _TIMED = re.compile(rf"{_TIME}(?:\s?\S.{{0,200}})?|(?:{_PAGE}|\S.{{0,200}})?\s?{_TIME}")

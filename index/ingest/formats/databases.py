@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from index.ingest import dates, field_labels, word_lists
 from index.ingest.formats import article_breaks, article_heads, citation_line, field_lines
 from index.ingest.prose import is_prose
+from index.text.lazy_pattern import lazy_pattern
 
-_ABOVE = re.compile(
+_ABOVE = lazy_pattern(
     r"^[\t\x20]*(?:(?:proquest[\t\x20]+)?(?:documents?|article|result|story)[\t\x20]+)?\d{1,5}[\t\x20]+of[\t\x20]+\d{1,5}(?:[\t\x20]+documents?)?[\t\x20]*$"
     r"|^[\t\x20]*[【\[(（]?(?:第[\t\x20]?\d{1,5}[\t\x20]?[篇条條]|文章[\t\x20]?\d{1,5}(?:[\t\x20]?/[\t\x20]?\d{1,5})?)[】\])）]?[\t\x20]*$"
     r"|^(?:Record|Datensatz|Notice|Registro):?[\t\x20]?\d{1,5}(?:[\t\x20]of[\t\x20]\d{1,5})?[\t\x20]*$"
@@ -45,7 +46,7 @@ _ALSO = re.compile(
 _RULE = re.compile(r"^[\t\x20]*[_=*—-]{8,}[\t\x20]*$", re.MULTILINE)
 _CODES = {code: name for name, codes in word_lists.table("databases").items() for code in codes}
 _CODED = re.compile(r"^(?P<code>[A-Z][A-Z0-9])(?:  ?- ?|[ \t]{1,6}(?=\S)|$)(?P<value>.*)$")
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     r"^[\t\x20]*(?P<name>[A-Z][A-Za-z/ -]{1,30}?(?:\(s\))?|[\u3400-\u9fff]{2,4})[\t\x20]?[:：]"
     r"(?:[\t\x20]++(?P<value>.*)|(?<=：)(?P<close>.*)|[\t\x20]*+)$"
 )
@@ -66,7 +67,7 @@ _AMERICAN = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 _ISSUED = re.compile(r"; |\. (?=\d{1,2}/\d{1,2}/\d{4})")
 """What stands between an outlet and its day: Larkford Tide; 9 Feb 2023, Tide. 2/9/2023, p4."""
 _BODY = re.compile(r"^(?:body|full text|正文|全文)[\t\x20]?[:：]?$", re.IGNORECASE)
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = lazy_pattern("[\u3400-\u9fff]")
 _CHINESE = 0.3  # share of Han characters from which a text is Chinese
 _HEAD_LINES = 14  # lines above an article that can say where and when it appeared
 _MIN_ARTICLE_CHARS = 200

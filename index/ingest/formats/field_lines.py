@@ -14,6 +14,7 @@ from index.ingest import (
 )
 from index.ingest.draft import Draft
 from index.ingest.line_wrapping import width
+from index.text.lazy_pattern import lazy_pattern
 
 _MAX_LINE_WIDTH, _MAX_FIELD_CHARS = 80, 30
 """The widest line of fields, and the longest field, in columns and code points."""
@@ -129,11 +130,11 @@ def _is_byline(line: str) -> bool:
     )
 
 
-NEWSPAPER = re.compile(
+NEWSPAPER = lazy_pattern(
     r"《?[\u3400-\u9fff]{1,8}(?:[日晚晨早时時周週商快导導邮郵]报|[日晚晨早時週商快導郵]報|都市报|青年报|周刊|週刊)》?"
     r"|(?:The )?[A-Z][\w'’.]{0,30}(?: [A-Z][\w'’.]{0,30}){1,4}"
 )
-PAPER = re.compile(
+PAPER = lazy_pattern(
     r"[\u3400-\u9fff]{2,6}(?:日报|晚报|晨报|早报|商报|时报|日報|晚報|晨報|早報|商報|時報)(?:数字报|电子版|数字版)?"
 )
 """The name of a newspaper, or of its pages on the web, as the whole of a line."""

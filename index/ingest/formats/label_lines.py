@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from index.ingest import field_labels, header_lines
 from index.ingest.draft import tidy_line
 from index.ingest.line_wrapping import width
+from index.text.lazy_pattern import lazy_pattern
 
 _MAX_VALUE_WIDTH = 80
 """The widest value on the line below its label, in columns."""
-_BILINGUAL = re.compile(r"^[A-Za-z]{3,12}-(?=[\u3400-\u9fff]{2,6}[:：])")
+_BILINGUAL = lazy_pattern(r"^[A-Za-z]{3,12}-(?=[\u3400-\u9fff]{2,6}[:：])")
 
 
 _BY = re.compile("by ", re.IGNORECASE)
@@ -57,7 +58,7 @@ _OTHER_TITLE = re.compile(r"(?:肩题|肩題|引题|引題|眉题|眉題|副题|
 _MAIN_TITLE = re.compile(r"^主[题題]\s?[:：]\s?")
 _MAIN_SUBJECT = re.compile(r"主[题題]\s?[:：]\s?[^、,，;；|]{6,80}$")
 """The three titles of a report in a paper, each with a label."""
-_TWICE = re.compile(
+_TWICE = lazy_pattern(
     r"^(?P<first>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)(?:\s?[/／(（]\s?|\s)"
     r"(?P<second>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)\s?[)）]?\s?(?=[:：](?!//))"
 )
@@ -96,7 +97,7 @@ _VOLUME = re.compile(
     r"\((?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\).{0,20}$"
 )
 """How JSTOR names outlet, volume and day."""
-_SPACED_LABEL = re.compile(
+_SPACED_LABEL = lazy_pattern(
     rf"(?:^|(?<=\S) )(?P<label>{'|'.join(map(re.escape, field_labels.HAN_LABELS))}) (?=[^\s:：])"
 )
 """One of several labels in a line without colons: 2023-02-09 来源 澜溪日报 浏览量 120."""
@@ -142,12 +143,12 @@ _ROLES = {
 }
 _ROLES |= {"审": "审核", "審": "審核", "校": "校对", "责": "责编", "責": "責編"}
 _ROLE_NAMES = r"[\u3400-\u9fff]{2,4}(?:[、，][\u3400-\u9fff]{2,4})*"
-_ROLE = re.compile(rf"(?P<role>[{''.join(_ROLES)}]) ?[:：/／|｜丨] ?(?P<names>{_ROLE_NAMES})")
-_ROLES_LINE = re.compile(
+_ROLE = lazy_pattern(rf"(?P<role>[{''.join(_ROLES)}]) ?[:：/／|｜丨] ?(?P<names>{_ROLE_NAMES})")
+_ROLES_LINE = lazy_pattern(
     rf"(?:[{''.join(_ROLES)}] ?[:：/／|｜丨] ?{_ROLE_NAMES}[\s|｜]{{0,6}}){{2,8}}"
 )
 """Those who made a text, each by one character: 文：邱雪梅 图：何丹 编：董立."""
-_SOURCE_POSTED = re.compile(
+_SOURCE_POSTED = lazy_pattern(
     r"^发布[:：] ?(?=[\u3400-\u9fff]{2,14}"
     r"(?:发布|[报網网社台]|融媒体?(?:中心)?|局|办|委|办公室|政府)$)"
 )
@@ -287,7 +288,7 @@ _KEPT = frozenset(
 """Labels of lines that are also a part of the text; the tags of a site are not."""
 
 
-_ANY_LABEL = re.compile(
+_ANY_LABEL = lazy_pattern(
     r"[A-Z][\w()/-]{1,20}(?: [\w()/-]{1,20}){0,2}: \S{1,30}(?: \S{1,20}){0,3}"
     r"|[\u3400-\u9fff]{2,6}[：:]\s?\S{1,10}"
 )

@@ -2,10 +2,12 @@
 
 import re
 
-_SPACED = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
-_HAN = re.compile(r"[\u3400-\u9fff]")
+from index.text.lazy_pattern import lazy_pattern
+
+_SPACED = lazy_pattern(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_HAN = lazy_pattern(r"[\u3400-\u9fff]")
 _WIDE = "[\u3000-\u303f\u3400-\u9fff\uff00-\uff60“”‘’…—]"
-_GAP = re.compile(rf"(?<={_WIDE}) | (?={_WIDE})|(?<=\d) (?=\d(?: |$))")
+_GAP = lazy_pattern(rf"(?<={_WIDE}) | (?={_WIDE})|(?<=\d) (?=\d(?: |$))")
 _MIN_HAN_CHARS = 8
 """The number of Han characters from which a text is long enough to tell."""
 _SPACED_SHARE = 0.7
@@ -20,7 +22,7 @@ def removed(text: str) -> str:
     return _GAP.sub("", text)
 
 
-_SPREAD = re.compile(
+_SPREAD = lazy_pattern(
     r"^[ \t\u3000]{0,80}(?P<words>[\u3400-\u9fff](?:[ \u3000]{1,4}[\u3400-\u9fff]){1,20})"
     r"[ \t\u3000]{0,80}$",
     re.MULTILINE,

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.ingest import dates, document_numbers, header_lines, office_names
+from index.text.lazy_pattern import lazy_pattern
 
-_LETTERHEAD = re.compile(r"(?P<office>[\u3400-\u9fff（）()、]{2,40})文件")
-_BULLETIN = re.compile(
+_LETTERHEAD = lazy_pattern(r"(?P<office>[\u3400-\u9fff（）()、]{2,40})文件")
+_BULLETIN = lazy_pattern(
     r"[\u3400-\u9fff]{0,20}(?:纪要|紀要|简报|簡報|专报|專報|快报|快報|要情|动态|動態)"
 )
 """The letterhead of minutes and bulletins, which are numbered by year or issue."""
@@ -18,7 +19,7 @@ _ISSUE = re.compile(
     r"[（(〔\[]?(?:(?:19|20)\d\d\s?年?\s?[）)〕\]]?)?\s?(?:第\s?)?\d{1,5}\s?[期号號][）)]?"
     r"(?:\s?[（(]?总第?\s?\d{1,6}\s?[期号][）)]?)?"
 )
-_DOCUMENT = re.compile(
+_DOCUMENT = lazy_pattern(
     r"[\u3400-\u9fff]{0,12}(?:(?:判决|裁定|调解|决定|通知|告知|意见|建议|認定|认定|鉴定|裁决|起诉|委托|責任|责任)[书書]|令)"
 )
 """The kind of a document of a court or an office, which is its title below their name."""
@@ -26,7 +27,7 @@ _GRADE = re.compile(
     r"\d{6}|(?:绝密|機密|机密|秘密|内部|内部资料|普通)(?:[★☆*].{0,8})?|[特加平]急|特提|急件|紧急|主动公开|此件公开发布"
 )
 """The number of a copy, its secrecy or its urgency, which stand above the letterhead."""
-_MASTHEAD = re.compile(
+_MASTHEAD = lazy_pattern(
     r"(?P<office>[\u3400-\u9fff]{3,30}?)(?P<kind>令|公告|通告|公报|布告|公報|佈告)"
 )
 """An office with the kind of its documents, above the number of this one: 澜溪市人民政府令."""
@@ -181,7 +182,7 @@ def _signed(line: str) -> str:
 _SEAL = re.compile(r"[（(](?:盖章|公章|印章|章|印|蓋章)[)）]$")
 _BOARD = re.compile(r"(?<=公司)(?:董事会|監事會|董事會|监事会)$")
 
-_ISSUED = re.compile(
+_ISSUED = lazy_pattern(
     r"(?P<office>[\u3400-\u9fff（）()、 ]{3,60}?)(?:印发)?(?:关于|關於|印发《|转发).{2,80}"
     r"(?:通知|决定|意见|办法|规定|方案|报告|批复|函|公告|通告|通报|条例|细则|纪要|命令|议案|複函|复函|批覆|決定|意見|公告)"
 )

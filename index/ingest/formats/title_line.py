@@ -12,10 +12,11 @@ from index.ingest.draft import Draft
 from index.ingest.formats import field_lines
 from index.ingest.line_wrapping import width
 from index.ingest.webpage import site_name
+from index.text.lazy_pattern import lazy_pattern
 
 _BAR = re.compile(r"\s?[_|｜丨]\s?|\s::\s")
-_DASH = re.compile(r"\s[-–—]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
-_BRACKETED = re.compile(
+_DASH = lazy_pattern(r"\s[-–—]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
+_BRACKETED = lazy_pattern(
     r"^(?:\[(?P<latin>[A-Z][^\[\]]{2,40})\]|[【\[［](?P<han>[\u3400-\u9fff]{3,12})[】\]］])\s?(?=\S)"
 )
 _LATIN = re.compile(
@@ -24,7 +25,9 @@ _LATIN = re.compile(
 )
 _OFFICE = re.compile(r"\b(?:Office|Bureau|Government|Ministry|Department|Agency|Review|Network)\b")
 """Words of names that a title may give as its witness: Storm to hit coast - Met Office."""
-_HAN_SITE = re.compile(r"(?:人民政府|政府[网網]|门户[网網]站?|官[网網]|[\u3400-\u9fff]{2}[网網])$")
+_HAN_SITE = lazy_pattern(
+    r"(?:人民政府|政府[网網]|门户[网網]站?|官[网網]|[\u3400-\u9fff]{2}[网網])$"
+)
 _FRAMED = re.compile(
     r"【(?P<han>[^【】]{6,80})】|《(?P<book>[^《》]{6,80})》|\[(?P<latin>[^\[\]]{12,160})\]"
     r"|#{1,3}\s(?P<heading>\S.{4,160})"
@@ -137,7 +140,7 @@ _PRINTED_BEFORE = re.compile(
 )
 """4 Sept 2021, Larkford Star: Quay rebuilt"""
 _DAY_BEHIND = re.compile(r"\s?[(（\[【]([\d年月日./-]{8,11})[)）\]】]$")
-_NAMED_BEHIND = re.compile(r"(?<=[\u3400-\u9fff]{6})\s?[（(](?P<han>[\u3400-\u9fff]{3,12})[)）]$")
+_NAMED_BEHIND = lazy_pattern(r"(?<=[\u3400-\u9fff]{6})\s?[（(](?P<han>[\u3400-\u9fff]{3,12})[)）]$")
 """东码头将重建（澜溪新闻网）"""
 _BEHIND = re.compile(r"\s\(([A-Z][^()]{8,60})\)$")
 

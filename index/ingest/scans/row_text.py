@@ -3,11 +3,12 @@
 import re
 
 from index.ingest import line_joins
+from index.text.lazy_pattern import lazy_pattern
 
-_BETWEEN = re.compile(
+_BETWEEN = lazy_pattern(
     r"(?<=[\u3400-\u9fff，。、；：！？“”‘’（）《》]) +(?=[\u3400-\u9fff，。、；：！？“”‘’（）《》])"
 )
-_SPACED = re.compile(r"(?:[\u3400-\u9fff] ){3,}[\u3400-\u9fff]")
+_SPACED = lazy_pattern(r"(?:[\u3400-\u9fff] ){3,}[\u3400-\u9fff]")
 _NUMBER = re.compile(r"(?=(?s:.*)\d[^第\d]*$)[\s\-—–·第页共/\dofpage.]+$", re.IGNORECASE)
 _SCANNER = re.compile(
     r"由?\s?[\w ]{0,20}扫描\w{0,6}\s?(?:创建|生成|扫描)|扫描全能王\s?创建"

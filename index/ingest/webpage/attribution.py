@@ -20,6 +20,7 @@ from index.ingest.draft import Draft
 from index.ingest.webpage import accounts, author_lists, authors, byline_names, meta, site_name
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.context import BylineContext
+from index.text.lazy_pattern import lazy_pattern
 
 _SOURCE = re.compile(
     r"source|laiyuan|(?:^|[\s_-])(?:ly|src|origin|media[_-]?name)(?:$|[\s_-])", re.IGNORECASE
@@ -27,7 +28,7 @@ _SOURCE = re.compile(
 _NICKNAME = re.compile(r"nickname|js_name|(?:media|account|mp|pgc)[_-]?name", re.IGNORECASE)
 _OF_PUBLISHER = re.compile(r"(?:^|\s)(?:js_name|profilebt|media[_-]?name)(?:$|\s)", re.IGNORECASE)
 """The class of the name of an account that publishes; it is never that of a person."""
-_PAPER = re.compile(r"\s*+[《〈]\s*+([\u3400-\u9fff ]{2,14})\s*+[》〉]")
+_PAPER = lazy_pattern(r"\s*+[《〈]\s*+([\u3400-\u9fff ]{2,14})\s*+[》〉]")
 _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
 
 _DATELINE_BLOCKS = 4
@@ -49,12 +50,12 @@ _COMPANY = re.compile(r"公司$")
 """The company that owns an account; the last choice among outlets."""
 _OWN_SITE = re.compile(r"本[报報网網站刊]")
 """The words by which a site names itself as its source."""
-_TAKEN_FROM = re.compile(
+_TAKEN_FROM = lazy_pattern(
     r"\W{0,3}(?:据|據|原载于?|原載於?|摘自|选自|選自|转载自|轉載自|转自|轉自|来源于|首发于)\s?"
     r"(?:《(?P<paper>[^《》]{2,20})》|(?P<outlet>[\u3400-\u9fff]{2,14}?)(?=报道|報道|報導|消息|[\s，。）)]|$))"
 )
 """The origin of a story in a line at its end: （据云河日报报道）, （原载《云河日报》…）."""
-_TAKEN = re.compile(
+_TAKEN = lazy_pattern(
     r"^(?:[\u3400-\u9fff]{2,4} )?(?:转载自|轉載自|转自|轉自|摘自|选自|来源于|来自)"
     r"(?=[\u3400-\u9fff]{2})"
 )

@@ -4,6 +4,7 @@ import re
 
 from index.ingest import dates, field_labels, header_lines, person_names, word_lists
 from index.ingest.field_labels import BREAK
+from index.text.lazy_pattern import lazy_pattern
 
 TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| [-/／] ")
 """What stands between the parts of a byline."""
@@ -52,7 +53,7 @@ def has_moment(text: str) -> bool:
     return bool(dates.find_dates(text)) or header_lines.without_times(text) != text
 
 
-_UNKNOWN = re.compile(r"^\W*[\u3400-\u9fff]{2,12}[:：]\s*$")
+_UNKNOWN = lazy_pattern(r"^\W*[\u3400-\u9fff]{2,12}[:：]\s*$")
 """A label that names no field before a day: 公示期, 首次公告日期."""
 
 
@@ -116,7 +117,7 @@ def begins_with_day(text: str) -> bool:
     return bool(days) and _OPENS.match(text[: days[0].start]) is not None and not is_sentence(text)
 
 
-_REMARK = re.compile(rf"^(?:{word_lists.either('remarks', 'patterns')})$", re.IGNORECASE)
+_REMARK = lazy_pattern(rf"^(?:{word_lists.either('remarks', 'patterns')})$", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -125,7 +126,7 @@ def is_switch(piece: str) -> bool:
     return bool(piece.strip()) and header_lines.is_noise(piece.strip())
 
 
-_NOTE_MARK = re.compile(r"(?<=[\u3400-\u9fff])[\s\x1f]{0,2}\d(?:[,，]\d){0,4}(?=[\s\x1f]|$)")
+_NOTE_MARK = lazy_pattern(r"(?<=[\u3400-\u9fff])[\s\x1f]{0,2}\d(?:[,，]\d){0,4}(?=[\s\x1f]|$)")
 """The number of an institution or a note behind the name of an author."""
 _BY = re.compile(r"^(?:由|楼主|樓主|发帖人|發帖人)\s++")
 

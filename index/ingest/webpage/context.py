@@ -12,15 +12,16 @@ from index.ingest.webpage import block_weights, byline_text, first_sentence
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import Heading
+from index.text.lazy_pattern import lazy_pattern
 
 _BLOCKS_BEFORE, _BLOCKS_AFTER, _BLOCKS_INSIDE = 12, 30, 3
 """The number of blocks before, after and inside the body that may be bylines."""
 _WITHIN = 400
 """The number of blocks of a long body that are searched for labels."""
 _NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "th", "dt"})
-_FROM = re.compile(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
+_FROM = lazy_pattern(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
 """The location of an account, as in 发表于云南."""
-_LABELLED = re.compile(r"[:：]\s*$|^[\u3400-\u9fff]{2,6}[:：]")
+_LABELLED = lazy_pattern(r"[:：]\s*$|^[\u3400-\u9fff]{2,6}[:：]")
 """The piece of a byline with a label that is no field, as that of who leads a conference."""
 _MAX_LABEL_POSITION = 16
 """The last position, in code points, at which a label still begins a line."""
@@ -30,7 +31,7 @@ _GAP = 4
 """The number of blocks between a table of data and the title below it, at most."""
 _PICTURE = re.compile(r"(?:figure|fig\.|chart|table|graph|map|exhibit|box)\s?\d", re.IGNORECASE)
 """The beginning of a caption."""
-_DASHED = re.compile(r"\s{0,4}(?:[—─]{2}|--)[\u3400-\u9fff]")
+_DASHED = lazy_pattern(r"\s{0,4}(?:[—─]{2}|--)[\u3400-\u9fff]")
 """The beginning of a Chinese subtitle."""
 _HOST = re.compile(r"(?:https?://|www\.)[\w./-]{3,80}")
 _CAPTION = 4

@@ -12,6 +12,7 @@ from index.ingest.webpage import byline_dates, byline_text, meta, page_day_order
 from index.ingest.webpage.attributes import is_of_change
 from index.ingest.webpage.context import BylineContext
 from index.ingest.webpage.dated_page import BYLINE, DATED_CHARS, DatedPage, OriginatedDate
+from index.text.lazy_pattern import lazy_pattern
 
 _ABOVE_TITLE: Final = "date above the title"
 _BELOW_TEXT: Final = "date below the text"
@@ -57,7 +58,7 @@ _UPDATED = re.compile(
     r"\b(?:updated|modified|edited|revised|argued|heard|submitted)\b", re.IGNORECASE
 )
 """Words before two days in one line: Updated Feb. 9, 2023 / Published Feb. 8, 2023."""
-_ENDS = re.compile(
+_ENDS = lazy_pattern(
     r"^\W*(?:ends?|完)\s*[/／:：,，]\s*|^[\u3400-\u9fff]{2,4}[，,]\s?(?=[一二〇零○\d])",
     re.IGNORECASE,
 )

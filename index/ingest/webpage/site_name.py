@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from index.ingest import field_labels, person_names
 from index.ingest.webpage.blocks import PageBlocks
+from index.text.lazy_pattern import lazy_pattern
 
 _SEPARATOR = re.compile(r"\s[-–—|·:]{1,2}\s|\s?[|»_]\s?|(?<=\w)--?(?=[A-Z])")
 _SECTION = re.compile(
@@ -14,7 +15,9 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 """Names of sections, which are in the title of a page as names of sites are."""
-_HAN_SEPARATOR = re.compile(r"\s?[_|｜丨»]\s?|\s[-–—·]{1,2}\s|[-–—]{1,2}(?=[\u3400-\u9fff]|20\d\d)")
+_HAN_SEPARATOR = lazy_pattern(
+    r"\s?[_|｜丨»]\s?|\s[-–—·]{1,2}\s|[-–—]{1,2}(?=[\u3400-\u9fff]|20\d\d)"
+)
 HAN_MEDIUM = re.compile(
     r"(?<![海公简簡年预預情举舉季月通战戰捷喜警墙牆学學画畫汇彙申填呈上快])[报報]$|(?:[报報]|新[闻聞])[社网網]$"
     r"|(?:电视|電視|广播|廣播)[台臺]$|(?:国际广播|國際廣播|之音)$|通[讯訊]社$|[周週]刊$|[杂雜][志誌]$|快[报報]$"
@@ -25,7 +28,7 @@ _HAN_OWNED = re.compile(r"(?:新[闻聞]|在[线線]|[网網社台臺]|传媒|�
 """Ends that sections of a site have too: they must be in the copyright notice."""
 _FORM = re.compile(r"(?<=[报報刊])(?:数字[报版]|數位[報版]|数码版|数字|电子[报版]|電子[報版])$")
 """The form in which a paper is on the web, behind its name."""
-_OF_DAY = re.compile(r"(?P<paper>[\u3400-\u9fff]{3,10})\s?(?:20|19)\d\d\s?[年-]")
+_OF_DAY = lazy_pattern(r"(?P<paper>[\u3400-\u9fff]{3,10})\s?(?:20|19)\d\d\s?[年-]")
 """The name of a paper with the day of its issue, at the beginning of the title of a page."""
 _MIN_HAN, _MAX_HAN = 3, 14
 """The length of the name of a medium in Han characters."""
@@ -86,7 +89,7 @@ def in_title(page: PageBlocks, heading: str, address: str) -> str:
     return ""
 
 
-_BILINGUAL = re.compile(r"(?P<han>[\u3400-\u9fff]{2,12})\s[A-Z][A-Za-z.'’& -]{1,60}")
+_BILINGUAL = lazy_pattern(r"(?P<han>[\u3400-\u9fff]{2,12})\s[A-Z][A-Za-z.'’& -]{1,60}")
 """The name of a site in both languages: 漪江网 Yijiang Daily."""
 
 

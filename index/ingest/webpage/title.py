@@ -22,8 +22,9 @@ from index.ingest.webpage.heading import (
     unswitched,
     without_host,
 )
+from index.text.lazy_pattern import lazy_pattern
 
-_SEPARATOR = re.compile(
+_SEPARATOR = lazy_pattern(
     r"(?:(?<!\s)\s++)?(?:[_|｜»›>＞丨┃]|--+)\s*|(?<!\s)\s++[-–—·:：]++\s+|(?<=[\u3400-\u9fff])\s?[-–—]{1,2}\s?(?=[\u3400-\u9fff])"
 )
 _PORTAL = re.compile(
@@ -130,7 +131,7 @@ _FORM = re.compile(
     r"(?:电子[报版]|電子[報版]|数字[报版]|數位[報版]|手机[版网]|BBS|论坛|論壇|客户端)$"
 )
 """The form of a site behind its name."""
-_KIND = re.compile(
+_KIND = lazy_pattern(
     r"(?:文章|新闻|新聞|信息|内容|內容|资讯|資訊|公告|通知|详细|詳細|动态|政策|文件|信件|来信|來信)?"
     r"(?:详情|詳情|正文|内容|內容|页面|頁面|查看|浏览|瀏覽|阅读|閱讀|详细页|内容页)[页頁]?"
     r"|[\u3400-\u9fff]{0,6}(?:信箱|留言板)"
