@@ -10,9 +10,8 @@ import re
 from index.ingest import credit_line, dates, person_names, print_credit, staff_credits
 from index.ingest.draft import Draft
 from index.ingest.formats import citation_line
+from index.ingest.formats.line_limits import CLOSING_LINES
 
-_CLOSING_LINES = 6
-"""The number of last lines that may be credits."""
 _MAX_VIA_CHARS = 60
 """The longest line, in code points, that says via which outlet a text came."""
 _MIN_TEXT_CHARS = 80
@@ -47,7 +46,7 @@ _BIOGRAPHY = re.compile(
 
 def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put what the last lines tell: credits, the paper that printed the text first."""
-    for line in lines[-_CLOSING_LINES:]:
+    for line in lines[-CLOSING_LINES:]:
         draft.put("author", staff_credits.credited(line), "credit at the end")
         draft.put("editor", staff_credits.edited(line), "credit at the end")
         if (filed := _FILED.search(line)) is not None:
@@ -80,7 +79,7 @@ def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
 
 def _put_author_and_outlet(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put who wrote the text, which the lines below it say, and the outlet of the last line."""
-    for line in lines[-_CLOSING_LINES:]:
+    for line in lines[-CLOSING_LINES:]:
         if (biography := _BIOGRAPHY.match(line)) is not None:
             name = biography["name"] or biography["han"]
             named = person_names.are_persons(name)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from index.ingest import credit_line, dates, document_numbers, header_lines
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines, letterhead, organs, title_line
+from index.ingest.formats.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 from index.ingest.webpage import site_name
 
-_MIN_TEXT_WIDTH, _MAX_DAY_WIDTH = 80, 40
-"""The least width of a line of the text, and the largest of a line with the day."""
+_MAX_DAY_WIDTH = 40
+"""The largest width of a line with the day, in columns."""
 _CONTENTS = frozenset(
     (
         *("in this issue", "contents", "table of contents", "inside this issue", "inside"),
@@ -58,7 +59,7 @@ class _Titled:
 def _below_organ(lines: list[str]) -> _Titled | None:
     """The title below a body and the day or the number of its document; None without."""
     organ = next((at for at, line in enumerate(lines[:_BODY_LINES]) if organs.is_organ(line)), None)
-    if organ is None or any(width(line) <= _MIN_TEXT_WIDTH for line in lines[:organ]):
+    if organ is None or any(width(line) <= MIN_BODY_WIDTH for line in lines[:organ]):
         return None  # above it stands at most a warning
     at = organ + 1
     while at < len(lines) - 1 and _is_imprint(lines[at]):
@@ -67,7 +68,7 @@ def _below_organ(lines: list[str]) -> _Titled | None:
         return None
     title, end = title_line.whole(lines, at)
     longer = lines[at].isupper() or width(title) > width(lines[organ])
-    story = any(width(line) > _MIN_TEXT_WIDTH for line in lines[end:])
+    story = any(width(line) > MIN_BODY_WIDTH for line in lines[end:])
     return _Titled(organ, title, range(at, end)) if longer and story else None
 
 

@@ -48,10 +48,9 @@ from index.ingest.formats import (
     title_line,
     top_lines,
 )
+from index.ingest.formats.line_limits import CLOSING_LINES, MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 
-_MIN_TEXT_WIDTH = 80  # least width of a body line in columns; headers and titles are shorter
-_CLOSING_LINES = 6  # last lines, which may name a source or an editor
 _CLOSING = frozenset({*READ_FIELDS, "other"} - {"title", "number", "language", "description"})
 """The fields that a line below a text may state."""
 _WORD = re.compile(r"[^\W_]")
@@ -266,7 +265,7 @@ def _from_glued(draft: Draft, line: str, latest: datetime.date) -> None:
 
     The last value is left out, because nothing says where it ends; the line stays text.
     """
-    labels = field_labels.scan(line[:_GLUED]) if width(line) > _MIN_TEXT_WIDTH else ()
+    labels = field_labels.scan(line[:_GLUED]) if width(line) > MIN_BODY_WIDTH else ()
     ended = labels[:-1]
     if len(ended) > 1 and ended[0].start == 0 and all(map(header_lines.is_credible, ended)):
         header_lines.put_fields(draft, list(ended), latest)
@@ -292,7 +291,7 @@ _OTHER_DAYS = frozenset({"other", "updated", "written"})
 
 def _lifted_lines(lines: list[str]) -> list[int]:
     """The numbers of the lines that are metadata, buttons or notices."""
-    head, tail = _head(lines), max(len(lines) - _CLOSING_LINES, 1)
+    head, tail = _head(lines), max(len(lines) - CLOSING_LINES, 1)
     if field_lines.is_schedule(lines):
         return []
     lifted = [
@@ -316,7 +315,7 @@ def _head(lines: list[str]) -> int:
     long = [
         position
         for position, line in enumerate(lines[:_MAX_HEAD])
-        if width(line) > _MIN_TEXT_WIDTH and not header_lines.is_header(line)
+        if width(line) > MIN_BODY_WIDTH and not header_lines.is_header(line)
     ]
     return long[2] if len(long) > 2 else min(len(lines), _MAX_HEAD)
 

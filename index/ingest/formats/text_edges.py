@@ -15,12 +15,11 @@ from index.ingest import (
 )
 from index.ingest.draft import Draft
 from index.ingest.formats import closing_lines, organs
+from index.ingest.formats.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 
-_MIN_TEXT_WIDTH = 80  # least width of a body line in columns
 _SIGNED_TAIL = 12  # last lines, which may contain the date of signing
 _MAX_FIELD_CHARS = 30  # maximum columns of a place or name beside that date
-_CLOSING_LINES = 6  # last lines, which may name a source or an editor
 DATELINES = 6
 """The number of first lines, which may be a dateline."""
 _MEETING_TITLE = re.compile(
@@ -78,7 +77,7 @@ def _put_late_days(draft: Draft, lines: list[str], latest: datetime.date) -> Non
     """Put the day on which a meeting was held, or from which a law holds, into the draft."""
     if any(map(_MEETING_TITLE.search, lines[:_TITLE_LINES])):
         for line in filter(_MEETING_HELD.match, lines[1:DATELINES]):
-            alone = len(dates.find_dates(line)) == 1 and width(line) <= _MIN_TEXT_WIDTH
+            alone = len(dates.find_dates(line)) == 1 and width(line) <= MIN_BODY_WIDTH
             draft.put("date", dates.first_date(line, latest) if alone else None, _MEETING)
     for line in lines[-_SIGNED_TAIL:]:
         if _is_dated(line) and _IN_FORCE.search(line):
@@ -94,7 +93,7 @@ def _from_first_lines(
     """
     for line in lines[:DATELINES]:
         draft.put("date", dates.dateline(line, latest), "dateline")
-        if width(line) > _MIN_TEXT_WIDTH:
+        if width(line) > MIN_BODY_WIDTH:
             draft.put("author", person_names.reporter_within(line), "beginning of the text")
         else:
             names = (person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
@@ -104,7 +103,7 @@ def _from_first_lines(
     for above, below in itertools.pairwise(lines[1 : DATELINES + 2]):
         _from_pair(draft, above, below)
     for line in middle:
-        if width(line) <= _MIN_TEXT_WIDTH:
+        if width(line) <= MIN_BODY_WIDTH:
             draft.put("author", person_names.reporter_line(line), "line above the text")
     draft.put("author", _speaker(lines), "line beside the date")
     _from_order(draft, lines, latest)
@@ -115,7 +114,7 @@ def _from_first_lines(
     for line in lines[:DATELINES]:
         draft.put("source", print_credit.agency(line), "dateline")
         draft.put("source", person_names.employer_within(line), "reporter in the text")
-        if width(line) <= _MIN_TEXT_WIDTH:
+        if width(line) <= MIN_BODY_WIDTH:
             draft.put("source", person_names.employer(line), "line above the text")
 
 
@@ -156,7 +155,7 @@ _AFFILIATION = re.compile(
 
 
 def _is_affiliation(line: str) -> bool:
-    return width(line) <= _MIN_TEXT_WIDTH and _AFFILIATION.fullmatch(line) is not None
+    return width(line) <= MIN_BODY_WIDTH and _AFFILIATION.fullmatch(line) is not None
 
 
 def _titled(line: str) -> str:
@@ -173,7 +172,7 @@ def bylines(draft: Draft, lines: list[str]) -> set[int]:
         position
         for position, line in enumerate(lines[1:DATELINES], start=1)
         if author
-        and width(line) <= _MIN_TEXT_WIDTH
+        and width(line) <= MIN_BODY_WIDTH
         and (person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
         == author.replace(" and ", ", ")
     }
@@ -267,7 +266,7 @@ def _date_beside_name(line: str, latest: datetime.date) -> datetime.date | None:
     labels = field_labels.scan(line)
     if labels and all(item.field == "other" for item in labels):
         return None
-    if width(line) > _MIN_TEXT_WIDTH or re.search(r"[。；;!?！？]|\.$", line):
+    if width(line) > MIN_BODY_WIDTH or re.search(r"[。；;!?！？]|\.$", line):
         return None
     if _is_signature(line) or header_lines.without_times(line) != line:
         line_dates = dates.find_dates(line)
@@ -338,7 +337,7 @@ def _is_signature(line: str) -> bool:
 
 def _is_dated(line: str) -> bool:
     """Whether a line is a date with few words beside it."""
-    line_dates = dates.find_dates(line) if len(line) < _MIN_TEXT_WIDTH else ()
+    line_dates = dates.find_dates(line) if len(line) < MIN_BODY_WIDTH else ()
     if len(line_dates) != 1 or field_labels.scan(line):
         return False
     if line.endswith("。") and line_dates[0].start == 0:
