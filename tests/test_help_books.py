@@ -64,6 +64,12 @@ def test_a_damaged_book_ends_in_reports_and_sentences(tmp_path):
             assert isinstance(item, Report) or "way that its reader" not in item.reason, item
 
 
+def test_a_book_whose_directory_is_behind_any_file_is_damaged(tmp_path, book):
+    [item] = items_of(tmp_path / "in", book[:0x48] + b"\xff" * 8 + book[0x50:])
+
+    assert "no directory" in item.reason
+
+
 @pytest.mark.parametrize("data", [b"", b"\0" * 40, b"\xff" * 40, b"ITSF" * 30])
 def test_what_is_not_packed_is_refused(data):
     with pytest.raises(ValueError, match="damaged"):

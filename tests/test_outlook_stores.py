@@ -88,6 +88,21 @@ def test_a_damaged_store_ends_in_mails_and_sentences(tmp_path):
             assert isinstance(item, Report) or "way that its reader" not in item.reason, item
 
 
+def test_a_mail_at_a_place_behind_any_file_costs_itself(tmp_path):
+    writer = StoreWriter()
+    for at in range(3):
+        nodes = writer.properties({0x0037: wide(f"Quay {at}"), 0x1000: wide("It opens.")})
+        writer.node((0x10001 + at) << 5 | MAIL, 0x122, *nodes)
+    store = bytearray(writer.written())
+    blocks = int.from_bytes(store[240:248], "little")
+    store[blocks + 24 + 8 : blocks + 24 + 16] = b"\xff" * 8
+
+    first, second, third = items_of(tmp_path / "in", bytes(store))
+
+    assert (first.title, third.title) == ("Quay 0", "Quay 2")
+    assert second.reason == "The archive is damaged here."
+
+
 def test_a_tree_that_leads_back_to_itself_ends(tmp_path):
     data = bytearray(pst_file([PLAIN] * 9))
     root = int.from_bytes(data[224:232], "little")

@@ -50,6 +50,7 @@ ARCHIVE_ERRORS = (
     ArchiveLoadFailed,
     AttributeError,  # warcio raises it for a record without a URL
     UnicodeError,
+    OverflowError,  # a place in the file that is larger than any file
 )
 """The errors that a damaged archive raises."""
 

@@ -35,7 +35,7 @@ _CONTROL, _CONTENT = f"{_STORE}ControlData", f"{_STORE}Content"
 _RESETS = f"{_STORE}Transform/{{7FC28940-9D31-11D0-9B27-00A0C91E9C7C}}/InstanceData/ResetTable"
 _PACKED = 1
 """The number of the section of packed files; 0 is that of the others."""
-_DAMAGED = (struct.error, IndexError, KeyError, UnicodeDecodeError)
+_DAMAGED = (struct.error, IndexError, KeyError, UnicodeDecodeError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)

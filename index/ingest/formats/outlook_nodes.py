@@ -242,9 +242,15 @@ class NodeStore:
         return level, [data[stop - size : stop] for stop in stops]
 
     def _read(self, at: int, length: int) -> bytes:
+        if at >= _MAX_OFFSET:
+            raise IndexError("a place behind the end of any file")
         self._readings.take(length)
         self._stream.seek(at)
         return self._stream.read(length)
+
+
+_MAX_OFFSET = 1 << 62
+"""A place in a file that no stream can be asked for; each kind of stream raises another error."""
 
 
 class NodeProperties:
