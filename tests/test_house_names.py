@@ -5,6 +5,8 @@ import functools
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.test_house import MODULES, ROOT, tree_of
 
 BARE = set(
@@ -190,3 +192,28 @@ def _text(path):
 
 def _is_base(node):
     return bool(node.bases)
+
+
+PAGES = ("ARCHITECTURE.md", "CONTRIBUTING.md", "OPERATING.md", "SECURITY.md")
+
+
+@functools.cache
+def _files():
+    return [
+        path.relative_to(ROOT).as_posix() for path in [*MODULES, *(ROOT / "tests").rglob("*.py")]
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_document_names_only_files_that_are_there(page):
+    named = re.findall(r"`([\w/]+\.py)`", (ROOT / page).read_text("utf-8"))
+
+    assert [
+        name
+        for name in named
+        if "NAME" not in name and not any(_ends(file, name) for file in _files())
+    ] == []
+
+
+def _ends(file, name):
+    return f"/{file}".endswith(f"/{name}")
