@@ -24,6 +24,8 @@ NO_FINGERPRINT = Fingerprint("")
 """The fingerprint that no report has."""
 
 _UNREAD = re.compile(r"[\W_]+")
+_SIGN_IN_NUMBER = re.compile(r"(?<=\d)\s?[^\w\s]{1,3}\s?(?=\d)")
+_THOUSANDS_SIGN = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 class CheckReason(StrEnum):
@@ -222,14 +224,16 @@ def report_id(path: str) -> ReportId:
 
 
 def heading_letters(title: str) -> str:
-    """The letters of a title that count in its key."""
-    return _UNREAD.sub("", fold(title))
+    """The letters of a title that count in its key, and a full stop for a sign between digits."""
+    parts = _SIGN_IN_NUMBER.split(_THOUSANDS_SIGN.sub("", fold(title)))
+    return ".".join(_UNREAD.sub("", part) for part in parts)
 
 
 def heading_of(title: str) -> str:
     """A key of a title, 12 hexadecimal digits; "" for a title without letters and digits.
 
-    Titles that differ only in case, width, script, spaces or punctuation have the same key.
+    Titles that differ only in case, width, script, spaces or punctuation have the same key, but
+    3.5% is not 35%.
     """
     letters = heading_letters(title)
     if not letters:

@@ -84,6 +84,8 @@ REPORTS = {
     "loss": {"body": "同比增长-3.2%，气温−5℃，亏损-3,480.83万元。"},
     "gain": {"body": "同比增长3.2%，气温5℃，盈利3480.83万元，每斤3元-5.5元。"},
     "chief": {"body": "He was the govern-\nment's chief and the government's friend."},
+    "halves": {"title": "1½ cups of 3.5% milk", "body": "See 410 U.S. 113."},
+    "cups": {"title": "112 cups of 35% milk", "body": "See 410 US 1130."},
     "yarrow": {"body": "蓍又名锯草，叶子细长，是其特点。"},
 }  # fmt: skip
 
@@ -435,6 +437,16 @@ FOUND = {
         "12/34": "odds",
         "2023/24赛季": "lots odds",
         '"2023-24赛季"': "lots odds",
+    },
+    "titles with signs in their numbers": {
+        "1½ cups of 3.5% milk": "halves",
+        "1 1/2 cups of 3.5% milk": "halves",
+        "112 cups of 35% milk": "cups",
+    },
+    "an acronym with dots between numbers": {
+        '"410 US 113"': "halves",
+        '"410 U.S. 113"': "halves",
+        "410 US 113": "halves",
     },
     "the sign before a number": {
         "-3.2%": "loss",

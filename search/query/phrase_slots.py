@@ -326,9 +326,17 @@ def _split(word: str) -> list[Option]:
 
 def _apart(words: Sequence[str]) -> Iterator[Option]:
     """The spellings of consecutive words; a number may have separators."""
-    ways = [[(word,), *(_broken(word) if word.isdecimal() else ())] for word in words]
+    ways = [
+        [(word,), *(_broken(word) if word.isdecimal() or _may_be_dotted(word) else ())]
+        for word in words
+    ]
     for parts in itertools.product(*ways):
         yield tuple(term for part in parts for term in part)
+
+
+def _may_be_dotted(word: str) -> bool:
+    """Whether a word may be an acronym that others write with dots: the US of 410 U.S. 113."""
+    return word.isalpha() and ACRONYM[0] <= len(word) < ACRONYM[1]
 
 
 def _broken(word: str) -> list[Option]:
