@@ -213,8 +213,23 @@ def test_the_comment_of_a_constant_is_a_docstring_under_it():
     assert before == []
 
 
-PRONOUNS = {"one", "place", "places", "held", "told", "said", "thing", "things"}
-PERHAPS_A_LOOP = re.compile(rf"\bfor [^\n]{{0,60}}\b({'|'.join(PRONOUNS)})\b[^\n]{{0,60}} in\b")
+PRONOUNS = {
+    "found",
+    "each",
+    "what",
+    "more",
+    "one",
+    "place",
+    "places",
+    "held",
+    "told",
+    "said",
+    "thing",
+    "things",
+}
+VAGUE = PRONOUNS | {"found", "each", "what", "more"}
+"""What a loop of the product may not be named either; a case of a test may be."""
+PERHAPS_A_LOOP = re.compile(rf"\bfor [^\n]{{0,60}}\b({'|'.join(VAGUE)})\b[^\n]{{0,60}} in\b")
 """What a module has in its text that such a loop is in; most need not be parsed."""
 
 
@@ -232,7 +247,7 @@ def test_a_loop_variable_is_a_noun_of_the_domain():
         for path in [*MODULES, *(ROOT / "tests").rglob("*.py")]
         if PERHAPS_A_LOOP.search(path.read_text("utf-8"))
         for name in _loop_variables(path)
-        if name in PRONOUNS
+        if name in (PRONOUNS if "tests" in path.parts else VAGUE)
     ]
 
     assert named == []

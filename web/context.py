@@ -74,7 +74,7 @@ def current_index() -> Index:
 
 
 def cut_notes() -> tuple[Note, ...]:
-    """Why what this request has asked so far is not whole: its time, or a part that is down."""
+    """Notes on why answers of this request are incomplete: time was up, or a part is down."""
     timed: TimedIndex | None = flask.g.get("timed")
     return timed.notes() if timed else ()
 

@@ -39,7 +39,7 @@ class TimedIndex:
         self._about: IndexInfo | None = None
 
     def notes(self) -> tuple[Note, ...]:
-        """Why what was asked so far is not whole: its time, or a part that is down."""
+        """Notes on why answers so far are incomplete: time was up, or a part is down."""
         codes = dict(self.cuts)
         if current_deadline().over():
             codes[NoteCode.TIMED_OUT] = None

@@ -132,12 +132,12 @@ class ClusterWriter:
             redone = again(RenamedItems(group, lacking))
             asked_for = {asked.name for asked in lacking}
             same = self._run.unchanged(
-                {each.name: each.fingerprint for each in redone if each.name in asked_for}
+                {item.name: item.fingerprint for item in redone if item.name in asked_for}
             )
             documents |= {
-                each.name: each.document
-                for each in redone
-                if is_document_of(each.document, each.name)
+                item.name: item.document
+                for item in redone
+                if is_document_of(item.document, item.name)
             }
         self._put(tuple(asked for asked in wanted if asked.name not in same), documents)
 

@@ -43,7 +43,9 @@ def check_command(*, where: str | None, as_json: bool) -> None:
     root = _folder(where)
     desk = _desk(root)
     findings = list(check.check(root))
-    findings += [check.Finding(where=str(desk), what=what, advice="") for what in desk_faults(desk)]
+    findings += [
+        check.Finding(where=str(desk), what=fault, advice="") for fault in desk_faults(desk)
+    ]
     if as_json:
         click.echo(json.dumps([dataclasses.asdict(finding) for finding in findings]))
     else:

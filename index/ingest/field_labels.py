@@ -338,7 +338,7 @@ _DEVICE = re.compile(
 
 
 def _is_date(value: str, most: int) -> bool:
-    """Whether a value has a day, and less than so many characters beside it."""
+    """Whether a value has a day, and less than `most` characters beside it."""
     date = next(iter(dates.labelled(value)), None)
     return date is not None and len(value) < date.end - date.start + most
 

@@ -43,7 +43,7 @@ def _known(name: str) -> Callable[..., int] | None:
 
 
 def require(size: int) -> None:
-    """MemoryError unless so many bytes can be had now; some libraries abort without them."""
+    """MemoryError unless `size` bytes are available now; some libraries abort without them."""
     try:
         mmap.mmap(-1, size).close()
     except OSError as error:

@@ -14,7 +14,7 @@ from index.arrays import Array
 _AT_ONCE = 1 << 16
 """Code points that are looked up at once, to limit memory."""
 _MAX_FOREIGN_RATIO = 8
-"""If more than one code point of so many is not in the array, `str.translate` is as fast."""
+"""If more than one code point in this many is not in the array, `str.translate` is as fast."""
 
 
 class FoldLookup:

@@ -225,7 +225,7 @@ def _counted(
 
 
 def _summed(days: tuple[FacetCount, ...], length: int) -> PeriodCounts:
-    """Counts of dates summed by the first `length` characters of those that have so many."""
+    """Counts of dates summed by their first `length` characters; shorter dates are left out."""
     sums: PeriodCounts = {}
     for date, count in days:
         if len(date) >= length:

@@ -132,9 +132,9 @@ class GroupWorker:
             for report, text in zip(reports, stats, strict=True)
         ]
         read = [
-            ReadEntry("", each.report.brief(), each.fingerprint, each.report.id) for each in marked
+            ReadEntry("", item.report.brief(), item.fingerprint, item.report.id) for item in marked
         ]
-        taken = [each for each in marked if self.known.get(each.report.id) != each.fingerprint]
+        taken = [item for item in marked if self.known.get(item.report.id) != item.fingerprint]
         return self._inverted(piece.group, read, taken)
 
     def at_own_path(self, group: SourceGroup, done: GroupResult) -> GroupResult:

@@ -19,21 +19,25 @@ import pypdfium2.raw as pdfium
 from index.ingest import line_wrapping
 from index.ingest.scans.row_text import joined
 
-_MIN_TITLE_RATIO, _OTHER_SIZE_RATIO, _SAME_SIZE_RATIO = 1.25, 1.1, 0.93
-"""How much larger the letters of a title are than those of the text; from which difference letters
-are of another size; how alike those of one title are."""
+_MIN_TITLE_RATIO = 1.25
+"""The least height of the letters of a title, as a multiple of those of the text."""
+_OTHER_SIZE_RATIO = 1.1
+"""From this ratio on, letters are of another size."""
+_SAME_SIZE_RATIO = 0.93
+"""The least height of the letters of a title, as a share of the largest of them."""
 _JUSTIFIED, _TOLERANCE, _MIN_WIDTH = 3, 1, 20
-"""So many lines, or more, end at the edge of a justified column, in so many points; the least width
-of a line that goes on, as in `line_wrapping.width`."""
+"""The least number of lines that end at the edge of a justified column, and by how many points they
+may miss it; the least width of a line that goes on, as `line_wrapping.width` counts."""
 _FILLED = 0.75
 """The share of the usual width of a column that a full line has at least."""
 _MAX_LINES_ABOVE, _MAX_CHARS_ABOVE, _MAX_TITLE_CHARS, _MIN_TITLE_LETTERS = 6, 300, 200, 4
 """The largest number of lines and characters above a title; the length of a title in characters,
 and the least number of letters in it."""
 _WEIGHT = 10
-"""A line counts once for so many characters in the size of the text."""
+"""Characters of a line that add its height once to the heights of which the median is taken."""
 _COVER_CHARS, _SIZED_PAGES = 150, 6
-"""A page with fewer characters is a cover, compared with the letters of so many pages."""
+"""A page with fewer characters is a cover; its letters are compared with those of this many
+pages."""
 MAX_SHAPED_LINES = 400
 """The largest number of lines of a page that are measured."""
 
@@ -175,8 +179,8 @@ def _text_height(pages: Iterable[LineShapes]) -> float:
     heights = [
         shape.height
         for page in pages
-        for line, found in page.items()
-        for shape in found
+        for line, line_shapes in page.items()
+        for shape in line_shapes
         for _ in range(0, len(line), _WEIGHT)
     ]
     return statistics.median(heights) if heights else 0.0

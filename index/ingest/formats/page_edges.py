@@ -17,11 +17,11 @@ _SENTENCE = re.compile(r"[。！？；.!?;]$")
 def without_heads(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
     """The pages without running heads, and the heads; each head stays where it is first."""
     counts = Counter(
-        found for lines in pages for found in {head(line) for line in _edges(lines)} if found
+        text for lines in pages for text in {head(line) for line in _edges(lines)} if text
     )
     wholes = Counter(line for lines in pages for line in set(_edges(lines)))
     bares = Counter(bare for lines in pages for bare in map(_without_number, _edges(lines)) if bare)
-    heads = {found for found, count in counts.items() if count >= _MIN_REPEATS}
+    heads = {text for text, count in counts.items() if count >= _MIN_REPEATS}
     seen_heads: set[str] = set()
     pages_without_edges: list[list[str]] = []
     for lines in pages:
@@ -39,7 +39,7 @@ def without_heads(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
             )  # else it is a year
             page.append(bare if numbered else line)
         pages_without_edges.append(page)
-    return pages_without_edges, [found for found in counts if found in heads]
+    return pages_without_edges, [text for text in counts if text in heads]
 
 
 def _without_number(line: str) -> str:

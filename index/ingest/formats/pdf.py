@@ -81,7 +81,9 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         shapes_of(text, page.shapes) for text, page in zip(texts, read_pages, strict=True)
     ]
     lines[0], above, shapes[0] = line_shapes.titled(lines[0], shapes)
-    pages = [page + more for page, more in zip(flowed(lines, shapes), notes, strict=True)]
+    pages = [
+        page + page_notes for page, page_notes in zip(flowed(lines, shapes), notes, strict=True)
+    ]
     for number, page in recognised.items():
         pages[number - 1] = [*page, *notes[number - 1]]
     scanned_lines = [line.text for page in scanned.values() for line in page.lines]
@@ -126,7 +128,7 @@ def _report_missing(
     stamped = {n for n, page in enumerate(pages, start=1) if page.stamped}
     waiting = set() if recogniser.installed() else stamped
     scans = sorted({*unusable, *waiting} - {*damaged, *unmapped})
-    for numbers, what in (
+    for numbers, reason in (
         (damaged, "damaged"),
         (unmapped, "in fonts that do not say which letters they draw"),
         (
@@ -135,7 +137,7 @@ def _report_missing(
         ),
     ):
         if numbers:
-            draft.cut_off(f"pages {_ranges(numbers)}: {what}")
+            draft.cut_off(f"pages {_ranges(numbers)}: {reason}")
     if len(pages) < count:
         draft.cut_off(f"pages {len(pages) + 1} to {count} were cut")
 

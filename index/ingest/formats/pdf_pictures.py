@@ -8,7 +8,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 _MIN_DRAWING_OBJECTS = 50
-"""From so many objects, a page is a drawing; further ones are not looked at."""
+"""A page with this many objects is a drawing; further ones are not looked at."""
 _COVER = 0.6
 """The share of a page that pictures cover if it is a scan."""
 _IMAGE, _FORM, _MAX_FORM_DEPTH = 3, 5, 3

@@ -86,7 +86,9 @@ def references(
             name: list(_of_table(by_name[name], others)) for name in wanted if name in by_name
         }
     )
-    referred = {reference.table.name for found in result.by_table.values() for reference in found}
+    referred = {
+        reference.table.name for references in result.by_table.values() for reference in references
+    }
     settings = {table.name for table in by_name.values() if _is_of_settings(table)}
     if not referred and not settings:
         return result
