@@ -213,20 +213,7 @@ def test_the_comment_of_a_constant_is_a_docstring_under_it():
     assert before == []
 
 
-PRONOUNS = {
-    "found",
-    "each",
-    "what",
-    "more",
-    "one",
-    "place",
-    "places",
-    "held",
-    "told",
-    "said",
-    "thing",
-    "things",
-}
+PRONOUNS = {"one", "place", "places", "held", "told", "said", "thing", "things"}
 VAGUE = PRONOUNS | {"found", "each", "what", "more"}
 """What a loop of the product may not be named either; a case of a test may be."""
 PERHAPS_A_LOOP = re.compile(rf"\bfor [^\n]{{0,60}}\b({'|'.join(VAGUE)})\b[^\n]{{0,60}} in\b")
