@@ -66,7 +66,9 @@ _MAX_LINE_CHARS = 60
 
 def numbered(text: str) -> str:
     """A document number with the brackets of GB/T 9704, as 云政办发〔2022〕12号."""
-    return _YEAR.sub(r"〔\1〕", text)
+    return _SPACED.sub(r"\1", _YEAR.sub(r"〔\1〕", text))
 
 
+_SPACED = re.compile(r"(?:(?<=第)|(?<=\d))\s+(\d|[号號])")
+"""White space around the figures of a number, as in 第 56 号."""
 _YEAR = re.compile(r"\s?[〔\[［（(【]\s?((?:19|20)\d\d)\s?[〕\]］）)】]\s?")

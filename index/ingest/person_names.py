@@ -333,18 +333,19 @@ def without_country(value: str) -> str:
 
 def reporter_within(text: str) -> str:
     """The names in a bracket at the beginning of a story, as （记者池鱼 整合）; or empty."""
-    if (wire := _WIRE.search(text[:60])) is not None and has_surname(wire["names"]):
+    wire = _WIRE.search(text[:60]) or _WIRED_BY.match(text[:60])
+    if wire is not None and has_surname(wire["names"]):
         return wire["names"]
     match = _REPORTER.match(text) or _WITHIN.search(text[:140])
-    match = match or _LEAD.match(text[:80]) or _WIRED_BY.match(text[:60])
+    match = match or _LEAD.match(text[:80])
     return _names(match["names"]) if match else ""
 
 
 _WIRED_BY = lazy_pattern(
-    rf"\s?(?:本[报報网網台臺刊站]|{_HAN}{{2,8}})[讯訊]\s?"
+    rf"\s?(?:本[报報网網台臺刊站]|{_HAN}{{2,8}})(?:[讯訊]|\d{{1,2}}月\d{{1,2}}日[电電])\s?"
     rf"[（(](?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}}){{0,2}})[)）]"
 )
-"""本网讯（马晓东）…, 云岭讯（马晓东 李桂芳）…"""
+"""本网讯（马晓东）…, 云岭讯（马晓东 李桂芳）…, 云岭网2月9日电 (马晓东)…"""
 
 
 def employer_within(text: str) -> str:

@@ -194,8 +194,10 @@ class BylineContext:
         return good
 
     def is_apart(self, position: int, item: field_labels.LabelledValue) -> bool:
-        """Whether a label does not belong to the report: hidden, of a chart, or in the footer."""
+        """Whether a label is not of the report: hidden, a signature, of a chart, in the footer."""
         if position in self.hidden or (item.field == "source" and self._is_caption(position)):
+            return True
+        if header_lines.SIGNATURE.match(item.value):
             return True
         if (
             item.field != "source"

@@ -40,6 +40,7 @@ _BANNER = re.compile(
 OF_OTHER = re.compile(
     r"\W{0,8}(?:joined|join date|member since|registered|born|founded|established|effective"
     r"|(?:closing|due|start|end|expiry|event|meeting|hearing|opening) date|deadline|when"
+    r"|(?:dates?|heard) (?:of|on)(?: the)? (?:hearing|trial|birth|meeting|event)|heard on"
     r"|applications close|com(?:ing|es) into force|in force from|laid before|valid until"
     r"|expires)\b",
     re.IGNORECASE,

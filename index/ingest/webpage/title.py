@@ -195,7 +195,9 @@ def _is_column(
     if linked and page.tag(printed.block) == "h1" and printed.block > agreed.block:
         return True
     first, other = key_of(agreed.text), key_of(printed.text)
-    short = len(first) <= (8 if field_labels.has_han(first) else 20) and len(other) > len(first)
+    han = field_labels.has_han(first)
+    numbered = not han and any(map(str.isdecimal, first))  # of a case: HCAL 7/2023
+    short = len(first) <= (8 if han else 20) and len(other) > len(first) and not numbered
     far = printed.block - agreed.block > _MIN_SECTION_DISTANCE
     apart = page.tag(agreed.block) not in HEADING_RANKS or far
     return short and apart and printed.block > agreed.block and first not in other
