@@ -200,7 +200,7 @@ def is_credible(item: LabelledValue) -> bool:
         return False  # 媒体：您好。
     if item.label.lower() == "publication" and is_header(item.value):
         return False  # a day
-    if SIGNATURE.match(item.value) or (item.field == "source" and _ISSUE.match(item.value)):
+    if SLASHED_SIGNATURE.match(item.value) or (item.field == "source" and _ISSUE.match(item.value)):
         return False
     nobody = (
         item.field == "author"
@@ -210,7 +210,7 @@ def is_credible(item: LabelledValue) -> bool:
     return not nobody and field_labels.is_valid(item)  # Posted by: MM Texas CPA, 28 Sep
 
 
-SIGNATURE = re.compile(r"/?s/\s")
+SLASHED_SIGNATURE = re.compile(r"/?s/\s")
 """The beginning of a signature in a filing, By: /s/ ADA QUILL, which belongs to its text."""
 _BY = frozenset({"by", "posted by"})
 """Labels before names of persons only."""

@@ -197,7 +197,7 @@ class BylineContext:
         """Whether a label is not of the report: hidden, a signature, of a chart, in the footer."""
         if position in self.hidden or (item.field == "source" and self._is_caption(position)):
             return True
-        if header_lines.SIGNATURE.match(item.value):
+        if header_lines.SLASHED_SIGNATURE.match(item.value):
             return True
         if (
             item.field != "source"
