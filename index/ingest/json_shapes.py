@@ -50,6 +50,7 @@ _OF_OTHERS = frozenset({"body", "description", "date", "url"})
 """Fields of reports that tags, places and pictures of a post do not have."""
 NAMING_FIELDS = frozenset({"title", "date", "source", "author", "url"})
 """Fields that say which report it is; attributes beside its text may state them."""
+_CODES = frozenset(("code", "status", "error", "errno", "errcode", "errorCode", "ret"))
 _MAX_MESSAGE_CHARS = 60
 """The longest message of a service, in code points: {"message": "success", "data": […]}."""
 _DAY = re.compile(r"(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d", re.ASCII)
@@ -110,7 +111,8 @@ class Shapes:
     def _object(self, value: JsonItem, depth: int) -> None:
         """Collect an object: it is a table or a report, wraps one, or contains some."""
         if not any(isinstance(inner, _NESTED) for inner in value.values()):
-            if any(inner and self.field_of(name) in _NAMED for name, inner in value.items()):
+            named = any(inner and self.field_of(name) in _NAMED for name, inner in value.items())
+            if named and not (depth == 0 and self._is_refusal(value)):
                 self._add(value, depth)
             return
         if columns := self._columns(value):
@@ -148,6 +150,13 @@ class Shapes:
             for name, part in item.items()
             if part
         )
+
+    def _is_refusal(self, value: JsonItem) -> bool:
+        """Whether an object is the answer of a service that refuses: a code and a message."""
+        fields = {self.field_of(name) for name, inner in value.items() if inner}
+        message = value.get("message") or value.get("msg")
+        short = isinstance(message, str) and len(message) <= _MAX_MESSAGE_CHARS
+        return short and not _CODES.isdisjoint(value) and fields <= {"body", ""}
 
     def _is_envelope(self, value: JsonItem) -> bool:
         """Whether an object is the answer of a service: a message beside lists of reports."""
@@ -258,10 +267,7 @@ class Shapes:
         return added
 
     def _name_outlet(self, name: str, before: int) -> None:
-        """Take a name as the outlet of the reports from number `before` on.
-
-        If those before are another outlet's, it is put into these alone, and so are theirs.
-        """
+        """Take a name as the outlet of the reports from `before` on, or of all if it is alone."""
         first, end, known = self._group
         if known and name and name != known and end <= before:
             self._put_outlet(known, first, end)
@@ -273,10 +279,11 @@ class Shapes:
         self.outlet = self.outlet or ("" if self._several else name)
 
     def _put_outlet(self, name: str, first: int, end: int) -> None:
-        """Put an outlet into reports that have none."""
+        """Put an outlet into the reports that have a title and no outlet; others may be parts."""
         for number in range(first, end):
             item = self.items[number]
-            if not any(value and self.field_of(key) == "source" for key, value in item.items()):
+            fields = {self.field_of(key) for key, value in item.items() if value}
+            if "title" in fields and "source" not in fields:
                 self.items[number] = {**item, "source": name}
 
     def _is_topic(self, value: JsonItem, before: int) -> bool:

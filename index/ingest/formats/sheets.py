@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.ingest import column_meanings, field_labels, header_lines, site_rules
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import field_lines, json_records, lost_lines, table_columns
+from index.ingest.formats import field_lines, json_records, lost_lines, table_columns, table_rows
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -100,11 +100,13 @@ def drafts(
         apart = False
         first = list(itertools.islice(sheet.rows, column_meanings.ROWS))
         columns = table_columns.columns_of_sheet(first, renamed)
-        for number, row in enumerate(itertools.chain(first, sheet.rows), start=1):
+        whole_rows = table_rows.WholeRows(columns.names)
+        rows = _padded(itertools.chain(first, sheet.rows), columns)
+        for number, row in whole_rows.of(rows):
             if number == columns.head:
                 names = columns.names
                 apart = False
-            elif names and any(row) and not (apart and table_columns.is_note(row, names)):
+            elif names and any(row) and not table_columns.is_note(row, names, apart=apart):
                 count += 1
                 member = entry.member(f"{sheet.name}!{number}", "json", b"")
                 yield from _below(_row_drafts(member, names, row, rules), lines)
@@ -113,6 +115,7 @@ def drafts(
                 lines.append(line)
             else:
                 apart = True
+        yield from whole_rows.notices(entry.path)
         if lines:
             tables.append(("" if _UNNAMED.fullmatch(sheet.name) else sheet.name, lines))
     if others := workbook.other_lines():
@@ -124,6 +127,15 @@ def drafts(
         yield draft
     elif workbook.objects():
         yield Skipped(entry.path, _OBJECTS)
+
+
+def _padded(
+    rows: Iterable[list[str]], columns: table_columns.TableColumns
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows with their numbers; those below the names of columns have a cell for each."""
+    for number, row in enumerate(rows, start=1):
+        gap = len(columns.names) - len(row) if number > columns.head and row else 0
+        yield number, [*row, *[""] * gap]
 
 
 def _row_drafts(

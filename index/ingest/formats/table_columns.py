@@ -248,9 +248,10 @@ _MOST_FIELDS = 60
 """The largest number of rows of a table whose columns are reports."""
 
 
-def is_note(row: list[str], names: Sequence[str]) -> bool:
-    """Whether a row below a gap has a note in its first cell, and no report."""
-    return len(names) >= _MIN_FIELDS and bool(row[0]) and not any(row[1:])
+def is_note(row: list[str], names: Sequence[str], *, apart: bool) -> bool:
+    """Whether a row has only its first cell: a note if it is `apart`, or the day of others."""
+    alone = len(names) >= _MIN_FIELDS and bool(row[0]) and not any(row[1:])
+    return alone and (apart or column_meanings.is_day(row[0]))
 
 
 _SUMS = re.compile(

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-_SLASHED = re.compile(r"\s{0,9}(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
+_SLASHED = re.compile(r"\s{0,9}(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d|\d\d(?![:.\d]))(?!\d)")
 MOST_ROWS = 500
 """The rows at the beginning of a table whose dates are compared."""
 
@@ -31,6 +31,16 @@ def _parts(values: Iterable[str]) -> list[tuple[int, int, int]]:
     return [(int(match[4]), int(match[1]), int(match[3])) for match in matches if match]
 
 
+def _are_years_last(parts: Sequence[tuple[int, int, int]]) -> bool:
+    """Whether the last of three short numbers is the year: few of them, and none a month."""
+    years = {year for year, _, _ in parts}
+    firsts = {first for _, first, _ in parts}
+    short = all(_MONTHS < year < _CENTURY for year in years)
+    return short and len(years) <= _MAX_SHORT_YEARS and len(firsts) > len(years)
+
+
+_CENTURY, _MAX_SHORT_YEARS = 100, 2
+"""A year with two digits is below the first; a table has at most so many different ones."""
 _MONTHS = 12
 _MIN_DAYS, _NEARER = 5, 4
 """The least number of different days whose nearness tells their order, and how much nearer."""
@@ -88,6 +98,8 @@ def _told_beside(value: str, others: Iterable[object]) -> bool | None:
 def of_column(values: Sequence[tuple[str, Iterable[object]]]) -> bool | None:
     """Whether the day comes first in a column of dates, each with the other values of its row."""
     parts = _parts(value for value, _ in values)
+    if any(year < _CENTURY for year, _, _ in parts) and not _are_years_last(parts):
+        return None
     if any(_is_clear(first, second) for _, first, second in parts):
         return day_first(value for value, _ in values)
     told = {_told_beside(value, others) for value, others in values} - {None}
@@ -100,7 +112,8 @@ def year_first(value: str, *, day_first: bool) -> str:
     if match is None:
         return value
     day, month = (match[1], match[3]) if day_first else (match[3], match[1])
-    return f"{match[4]}-{month:0>2}-{day:0>2}{value[match.end() :]}"
+    year = match[4] if len(match[4]) > 2 else f"20{match[4]}"
+    return f"{year}-{month:0>2}-{day:0>2}{value[match.end() :]}"
 
 
 def of_fields(

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from index.ingest import json_fields
 from index.ingest.formats import split_cells
 from index.ingest.prose import is_prose
+from index.report import Skipped
 
 Numbered = tuple[int, list[str]]
-ROWS_JOINED = "Rows that go on with the text of the row above them were joined to it: {}."
+_ROWS_JOINED = "Rows that go on with the text of the row above them were joined to it: {}."
 _MIN_FIELDS = 3
 """The least number of fields of a row that another may continue."""
 
@@ -39,6 +40,10 @@ class WholeRows:
             before = number, row
         if before is not None:
             yield before
+
+    def notices(self, path: str) -> list[Skipped]:
+        """The notice that rows were joined, if some were."""
+        return [Skipped(path, _ROWS_JOINED.format(self.joined))] if self.joined else []
 
     def _joined(self, above: list[str], row: list[str]) -> list[str] | None:
         """A row with the one that continues it; None if that is a row of its own."""

@@ -61,7 +61,7 @@ def _line_references(items: list[dict[str, object]]) -> dict[str, str]:
     return {key: known[key] for key in known if key in used}
 
 
-_SLASHED = re.compile(rb"\d/\d{1,2}/(?:19|20)\d\d|\d-\d{1,2}-(?:19|20)\d\d")
+_SLASHED = re.compile(rb"\d([/.-])\d{1,2}\1\d\d")
 
 
 _LINES = table_day_order.MOST_ROWS
@@ -230,8 +230,9 @@ def _rows(
                     fields[name], day_first=columns.day_first[name]
                 )
             yield entry.member(row_number, "json", json.dumps(fields).encode())
-    counts = ((split_cells.JOINED, joined), (table_rows.ROWS_JOINED, whole_rows.joined))
-    yield from (Skipped(entry.path, reason.format(count)) for reason, count in counts if count)
+    if joined:
+        yield Skipped(entry.path, split_cells.JOINED.format(joined))
+    yield from whole_rows.notices(entry.path)
     if empty:
         yield Skipped(entry.path, _NO_ROW)
 
