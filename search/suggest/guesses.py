@@ -23,6 +23,8 @@ LONGEST_PART = 10
 """Han characters of a part of the line that is looked up as a word."""
 MAX_GUESSED_NAME_CHARS = 4
 """Han characters of a name."""
+MIN_JOINED_CHARS = 6
+"""Letters of a word that is offered for two."""
 SLIP_REPORTS = 20
 """A line that at most this many reports contain may be a typing error."""
 MAX_PARTED_CHARS = 24
@@ -139,6 +141,8 @@ def _respelt(index: Index, words: Vocabulary, line: str, total: int) -> Iterator
         and (apart := _two_words(index, line, counts[0]))
     ):
         yield SuggestionKind.SPELLING, apart
+    if not total:
+        yield from ((SuggestionKind.SPELLING, text) for text in _in_one_word(index, parts))
     if corrected != parts:
         yield SuggestionKind.SPELLING, " ".join(corrected)
         there = [
@@ -148,6 +152,15 @@ def _respelt(index: Index, words: Vocabulary, line: str, total: int) -> Iterator
         ]
         if len(there) < len(parts):  # of the other words no report has anything like it
             yield SuggestionKind.SPELLING, " ".join(there)
+
+
+def _in_one_word(index: Index, parts: Sequence[str]) -> Iterator[str]:
+    """The line with two words as the one that reports have: semiconductor for semi conductor."""
+    pairs = [first + second for first, second in itertools.pairwise(parts)]
+    counts = _report_counts(index, pairs) if pairs else []
+    for at, (pair, count) in enumerate(zip(pairs, counts, strict=True)):
+        if count and pair.isalpha() and len(pair) >= MIN_JOINED_CHARS:
+            yield " ".join([*parts[:at], pair, *parts[at + 2 :]])
 
 
 def _two_words(index: Index, word: str, count: int) -> str:
