@@ -249,7 +249,7 @@ class Term:
 
 
 IndexState = tuple[str, str, datetime.datetime]
-"""What distinguishes the states of indexes: generation, checksum, and the time it was built."""
+"""Identifies a state of an index: generation, checksum, and the time it was built."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ MAX_EXACT_WORDS = 4
 """Words of a line whose exact forms rank as a whole."""
 _EXCLUDED = re.compile(rf"(?:^|[\s(（])[{MINUS}](?=[^\W_])")
 _SITE = lazy_pattern(rf"[ \t]?[_|｜]|[ \t][-–—·][ \t]|(?<=[{HAN}])[-–—](?=[{HAN}])")
-"""What stands between a title and the name of a site."""
+"""Signs between a title and the name of a site."""
 _BRACKETED = re.compile(r"^[\[【(（〔][^\]】)）〕]{1,8}[\]】)）〕]\s*")
 _OUTLET = lazy_pattern(
     rf"[{HAN}\w]{{0,16}}(?:网|报|社|台|新闻|频道|客户端|周刊|杂志|在线|评论)"
@@ -45,7 +45,7 @@ _BAR = re.compile(r"[|｜]")
 MIN_HEADING_WORDS, MIN_HEADING_CHARS = 3, 8
 """Words or Chinese characters of a title before the name of an outlet."""
 _DOCUMENT_KIND = re.compile(r"\[[A-Z](?:/[A-Z]{2})?\]|^\[\d{1,3}\]")
-"""What references have: the kind of a document ([R], [EB/OL]), a number before it."""
+"""Marks of references: the kind of a document ([R], [EB/OL]), a number before it."""
 _QUOTED_TITLE = re.compile(r"[“\"《][^“”\"《》]{8,200}[”\"》]")
 _LISTING = re.compile(r"[,.:，。：]")
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -143,7 +143,7 @@ def report_json(report: Report) -> JsonObject:
 
 
 def brief_json(report: Report) -> JsonObject:
-    """What names a report: id, title, date, source, url."""
+    """The fields that name a report: id, title, date, source, url."""
     return {
         "id": report.id,
         "title": report.title,

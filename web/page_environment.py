@@ -30,7 +30,7 @@ class PageContext(Context):
     """The variables of a template, and its calls."""
 
     def call(self, function: Callable[..., object], /, *args: object, **values: object) -> object:
-        """What a function returns; Jinja's own method for other callables and marked functions."""
+        """The result of a function; Jinja's own method for other callables and marked functions."""
         kind = type(function)
         macro = kind is Macro
         if not macro and (kind not in _PLAIN or hasattr(function, "jinja_pass_arg")):

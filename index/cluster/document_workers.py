@@ -197,7 +197,7 @@ def in_order(
 def second_reading(
     worker: DocumentWorker, resources: BuildResources
 ) -> AbstractContextManager[Callable[[RenamedItems], RenamedDocuments]]:
-    """What reads groups again: another process like those that read, or this one."""
+    """The process that reads groups again: another one like those that read, or this one."""
     return single_pieces(
         worker.again,
         _processes(1, _RENAMED) if resources.apart else None,

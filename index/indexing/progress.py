@@ -1,4 +1,4 @@
-"""How a long step says how far it is; apart from `run`, which reads every format of files."""
+"""The progress of a long step; apart from `run`, which imports every format of files."""
 
 from collections.abc import Callable
 

@@ -23,7 +23,7 @@ from index.system.sanitize import sanitize
 from index.text import near_duplicates
 
 _FORMULA_STARTS = ("=", "+", "-", "@")
-"""What a spreadsheet takes for a formula; "./" before such a path leads to the same file."""
+"""Characters that begin a formula in a spreadsheet; "./" before a path leads to the same file."""
 NAMED_REPORTS = 5
 """Paths of reports to check that a summary names per reason; a file lists all of them."""
 SKIPPED = "skipped"

@@ -250,7 +250,7 @@ def _add_beside_text(
 _OF_OUTLET = re.compile(
     r"媒|源|报|報|刊|出处|出處|[网網]站|from|outlet|paper|publi|site|channel", re.IGNORECASE
 )
-"""What the name of a column has that holds outlets."""
+"""Words in the name of a column that holds outlets."""
 _LATIN_TITLE, _HAN_TITLE = 24, 7
 """The least mean number of letters of titles in Latin and in Chinese characters."""
 

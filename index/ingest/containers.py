@@ -66,7 +66,7 @@ def open_stored(entry: SourceFile) -> IO[bytes]:
 
 
 def _remainder(stream: IO[bytes], begin: bytes) -> bytes:
-    """What is left of a member after its beginning; at most MAX_MEMBER_BYTES + 1 bytes in all."""
+    """The rest of a member after its beginning; at most MAX_MEMBER_BYTES + 1 bytes in all."""
     return stream.read(max(MAX_MEMBER_BYTES + 1 - len(begin), 0))
 
 

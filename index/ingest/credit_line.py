@@ -49,7 +49,7 @@ _NAME = re.compile(_NAME_FORM)
 """A name of several words with capital letters."""
 _HOST = re.compile(r"(?:https?:|www\.|[a-z][\w-]{1,40}\.[a-z]{2,10}\b)")
 _IN_NAME = re.compile(r"[:：—。！？；!?;]|https?:|\d{5}")
-"""What no name of an outlet has: a label, a dash of a title, the end of a sentence."""
+"""Marks that no name of an outlet has: a label, a dash of a title, the end of a sentence."""
 _BYLINE_START = re.compile(r"by [A-Z]", re.IGNORECASE)
 _MINGUO_DAY = re.compile(r"(?<![\d./-])1[0-4]\d([./-])[01]?\d\1[0-3]?\d(?![\d./-])")
 """A day of the republic without its name: 112-02-09."""
@@ -60,7 +60,7 @@ _POSTED = re.compile(
     r"(?:(?:last )?updated|posted|published|written)(?: on)?[: ]\s?(?-i:(?=[A-Z\d]))", re.IGNORECASE
 )
 _FILED = re.compile(r" in [A-Z][^|｜]{1,60}$")
-"""What blogs write around the day and the author: Posted on 9 February 2023 by Lin Hai in News."""
+"""Words of blogs around the day and the author: Posted on 9 February 2023 by Lin Hai in News."""
 _BEFORE_OUTLET = re.compile(r" for (?=[A-Z])")
 """Between a person and the outlet: By Ada Quill for Larkford Tide."""
 _OUTLET_PREFIX = re.compile(
@@ -75,7 +75,7 @@ _TRADE = re.compile(r"^(?:本報|本报)?(?:記者|记者|通讯员|特派員|�
 
 @dataclass(slots=True)
 class Credits:
-    """What a line of credits says; names are empty if it has none."""
+    """The statements of a line of credits; names are empty if it has none."""
 
     date: datetime.date | None = None
     source: str = ""

@@ -50,7 +50,7 @@ def on_line(line: str) -> str:
 
 
 def beside(line: str) -> tuple[str, str]:
-    """What stands before the symbol at the end of a line, and the symbol; or two empty texts."""
+    """The text before the symbol at the end of a line, and the symbol; or two empty texts."""
     before, _, symbol = line.rpartition(" ")
     if len(line) >= _MAX_LINE_CHARS or not before or not _SYMBOL.fullmatch(symbol):
         return "", ""

@@ -195,7 +195,7 @@ class Draft:
 
 
 _PRINTED = (OriginKind.LABEL, OriginKind.FIELD, "feed ", "book ")
-"""How the origins of fields begin that a reader of the file sees, unlike declarations."""
+"""Beginnings of the origins of fields that a reader of the file sees, unlike declarations."""
 
 
 def letters(text: str) -> str:

@@ -210,7 +210,7 @@ def _is_of_other(text: str, start: int, label: str) -> bool:
 
 
 _MARKED = re.compile(r"[:：∶﹕︰】\]〕]|[\s\x1f(（]\d")
-"""What every label has behind it; a cheap first test."""
+"""The marks behind every label; a cheap first test."""
 
 
 def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
@@ -261,7 +261,7 @@ _EDGES = "* \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"
 
 
 _END = re.compile(r"[\x1f\n\r\t|｜丨]|\s{3,}|\u3000|\s[【［\[](?=[字大打收分关關繁简])")
-"""Where a value ends: at a bar, a wide gap, a switch in brackets."""
+"""The end of a value: a bar, a wide gap, a switch in brackets."""
 
 
 def _value(text: str, begin: int, limit: int) -> tuple[int, str]:

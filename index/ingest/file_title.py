@@ -8,7 +8,7 @@ _SUFFIX = re.compile(r"(?:\.[A-Za-z][A-Za-z0-9]{0,9}){1,2}$")
 _COPY = re.compile(
     r"\s?[(（]\d{1,3}[)）]$|\s?[-–]?\s?(?:copy|副本|副件)(?:\s?\d{1,3})?$", re.IGNORECASE
 )
-"""What systems append to the name of a second copy."""
+"""Endings that systems append to the name of a second copy."""
 _GENERIC = re.compile(
     r"新建|无标题|無標題|未命名|文本文档|文字文件|扫描|掃描|截图|截圖|下载|下載|微信图片|网页|網頁|備份|备份"
     r"|\b(?:untitled|document|new|scan(?:ned)?|screenshot|download(?:ed)?|export(?:ed)?|backup|draft|page|file"

@@ -30,7 +30,7 @@ _OF_RECORD = 2 * _FOUND
 _RECORDED = re.compile(
     r"(?:^|_)(?:creat|add|input|insert|save|ctime|record)|创建|創建|添加|录入|錄入|上传|上傳"
 )
-"""What names of days have on which a record was made."""
+"""Words in the names of days on which a record was made."""
 CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 """The position of a capital inside a name: newsTitle, but not URL."""
 _KIND_BEFORE = re.compile(

@@ -163,7 +163,7 @@ def _kinds(value: JsonObject) -> int:
 
 _TITLE_LETTERS = 8
 _WORDS = re.compile(r"\w\s\w|[\u3400-\u9fff]{4}")
-"""What a name of a kind or state, as paragraph and PUBLISHED, does not have."""
+"""Characters that no name of a kind or state has, such as paragraph and PUBLISHED."""
 
 
 def _scalars(value: JsonObject, depth: int = 3) -> Iterator[str]:
@@ -245,7 +245,7 @@ def with_inner_fields(
 def _of_object(
     name: str, inner: JsonObject, known: set[str], field_of: Callable[[str], str]
 ) -> JsonObject:
-    """What an object inside says of the report around it: a person, an outlet, or fields."""
+    """The statement of an object inside on the report around it: a person, an outlet, or fields."""
     if column_names.names_person(name):
         return {column_meanings.meant(name, "author"): inner}
     further: JsonObject = {}

@@ -33,7 +33,7 @@ _ROOM = re.compile(r"\b(?:Rooms?|Hall|Building|Auditorium|Theatre|Theater|Hotel)
 _ASKS = re.compile(
     r"(?:why|how|what|about|more|follow|watch|listen|read|get|see|join)\s", re.IGNORECASE
 )
-"""How links begin that are no names."""
+"""Beginnings of links that are no names."""
 _STRONG = re.compile(r"(?:(?<!\s)\s++)?[、,，&;；/／|｜丨]++\s*|(?<!\s)\s++and\s+")
 _SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s++(?:and\s+)?|和\s*")
 _HAN = r"[\u3400-\u9fff]"
@@ -272,7 +272,7 @@ _REPORTED = re.compile(
     r"|\bby\b|reporter|correspondent",
     re.IGNORECASE,
 )
-"""What every byline of those who report has; a cheap first test."""
+"""Characters that every byline of those who report has; a cheap first test."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -366,7 +366,7 @@ def is_han_name(text: str) -> bool:
 
 _LONGEST_HAN_NAME = 4
 OWN_NAMES = frozenset({"本报", "本報", "本网", "本網", "本站", "本刊", "本台", "本臺"})
-"""How an outlet calls itself."""
+"""Words by which an outlet calls itself."""
 
 
 def employer(text: str) -> str:

@@ -87,7 +87,7 @@ def single_pieces(
     processes: ProcessPool[TaskResult] | None,
     mended: Callable[[Task], Task],
 ) -> Iterator[Callable[[Task], TaskResult]]:
-    """What does single pieces: the processes, see PieceAtOnce, or without them `work` itself."""
+    """The worker of single pieces: the processes, see PieceAtOnce, or without them `work` itself."""
     if processes is None:
         yield work
         return

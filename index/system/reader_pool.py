@@ -33,7 +33,7 @@ TaskResult = TypeVar("TaskResult")
 
 @dataclass(frozen=True, slots=True)
 class Confinement(Generic[TaskResult]):
-    """What sandboxed processes may send, and the folders in which they may write."""
+    """The results that sandboxed processes may send, and the folders that they may write in."""
 
     results: TypedCodec[TaskResult]
     writable: tuple[str, ...] = ()

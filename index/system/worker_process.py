@@ -1,4 +1,4 @@
-"""What every process of a pool does at its start."""
+"""The start of every process of a pool."""
 
 import contextlib
 import multiprocessing

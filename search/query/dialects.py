@@ -21,7 +21,7 @@ _FUNCTIONS = MappingProxyType({"hlead": "title", "publication": "source", "abstr
 _MIN_BRACKET_TOKENS = 3
 """Tokens of a bracket with a value in it."""
 _PLURALS = ("s", "es")
-"""What brackets behind a word hold that are no value: author(s)."""
+"""Endings in brackets behind a word, which are no value: author(s)."""
 _TAG = re.compile(r"(?P<word>[^\[\]]*)\[(?P<tag>[A-Za-z/]{2,14})\]")
 _TAGS = MappingProxyType(
     dict.fromkeys(("ti", "title"), "title")

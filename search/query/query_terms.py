@@ -54,7 +54,7 @@ _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]+")
 
 _PART = rf"(?:{NON_HAN}+|[{SYMBOLS}])"
 _BETWEEN = r"(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{3})|(?<=[\da-z])\*(?=\d)|(?<=[\d%])[—―](?=\d))"
-"""What stands between two parts of a word; a long dash only between numbers."""
+"""Signs between two parts of a word; a long dash only between numbers."""
 _NAME = lazy_pattern(
     rf"[{HAN}]{{1,8}}(?:[·•∙⋅・‧][{HAN}]{{1,8}}){{1,5}}"
     rf"|(?<![{HAN}\d])[{HAN}]{{1,4}}-\d{{1,4}}(?![{HAN}\d%‰°]|[.,]\d)"

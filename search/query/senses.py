@@ -140,7 +140,7 @@ class Senses:
 
 
 def checksum(texts: Names, owners: Array) -> bytes:
-    """What tells the senses of one dictionary from those of another."""
+    """Identifies the senses of a dictionary."""
     return zlib.crc32(owners.tobytes(), zlib.crc32(texts.text.tobytes())).to_bytes(SIGNED_BYTES)
 
 

@@ -35,12 +35,12 @@ _RANGE = re.compile(
     r"(?=\d{1,6}(?:\.\d{1,4})?(?![\d/:-])(?P<last>%?))"
 )
 _RANGED = lazy_pattern(rf"[%{HAN}]")
-"""What stands in lines whose numbers with a dash between are ranges: not in 3-2 or GPT-4."""
+"""Signs of lines whose numbers with a dash between are ranges: not 3-2 or GPT-4."""
 _COUNTERS = "号届次代期章条"
 """Characters before which also a number below ten is written in both ways: 神舟18号, 嫦娥六号."""
 _COUNTED = lazy_pattern(rf"(?![年月日号时分秒度])[{HAN}]")
 _NAMED = lazy_pattern(rf"[{HAN}]{{2}}$")
-"""What stands before a number at the end of a name: 神舟18."""
+"""The characters before a number at the end of a name: 神舟18."""
 _LARGE_ENGLISH = (("trillion", "tn"), ("billion", "bn"), ("million", "mn", "m"))
 _ENGLISH = re.compile(
     r"(?<![\w.])[$€£¥]?\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,3})?"

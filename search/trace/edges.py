@@ -1,4 +1,4 @@
-"""What the edges of a quotation must not cut: a negation, a sign or unit of a number, a compound.
+"""Parts that the edges of a quotation must not cut: a negation, a sign or unit of a number, a compound.
 
 不得从事 quoted as 从事 has the characters of the text and the opposite meaning; so has 5 out of 5%.
 """
@@ -34,7 +34,7 @@ _NEGATION_BEFORE = lazy_pattern(
 _SIGN_BEFORE = re.compile(
     rf"(?:[{_DIGITS}{NUMERALS}]{{1,12}}(?:分之|[点點])|零下|[\u2212－±+＋$＄£￡€¥￥第负負{_RANGES}])$"
 )
-"""What belongs to a number and is before it: a sign, a currency, 第, the base of a fraction."""
+"""Parts of a number before its digits: a sign, a currency, 第, the base of a fraction."""
 _NUMERALS_BEFORE = re.compile(rf"[{NUMERALS}]{{1,12}}$")
 _COMPOUND_BEFORE = lazy_pattern(rf"{NON_HAN}{{1,20}}[{_HYPHENS}]$")
 _CURRENCY = "[美欧歐日港韩韓澳加]元|美金|英[镑鎊]|港[币幣]|[卢盧]布|法郎|日[圆圓]|[韩韓][币幣圆圜]"
@@ -46,7 +46,7 @@ _UNIT_BEHIND = lazy_pattern(
     rf"|[{_RANGES}][{_DIGITS}]{{1,12}}",
     re.IGNORECASE,
 )
-"""What belongs to a number and is behind it: a unit of tens or of shares, the end of a range."""
+"""Parts of a number behind its digits: a unit of tens or of shares, the end of a range."""
 _NUMERALS_BEHIND = re.compile(rf"[{NUMERALS}]{{1,12}}")
 _COMPOUND_BEHIND = lazy_pattern(
     rf"[{_HYPHENS}]{NON_HAN}{{1,20}}|['’](?:t|re|ve|ll|d|m)\b", re.IGNORECASE

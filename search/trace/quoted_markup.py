@@ -57,7 +57,7 @@ def read_markup(document: str) -> ReadDocument:
 
 
 class _Reading:
-    """What has been read of a document."""
+    """The parts of a document that have been read."""
 
     def __init__(self, document: str) -> None:
         self._document = document

@@ -81,7 +81,7 @@ def _typed(form: Mapping[str, str], note: str, tags: str = "") -> tuple[str, tup
 
 
 def _sent(form: Mapping[str, str], note: str, tags: str = "") -> tuple[str, tuple[str, ...]] | None:
-    """What the page sent before, if it says so: it was left while that was under way."""
+    """The edit that the page sent before, if it says so: it was left before the answer came."""
     return _typed(form, f"sent-{note}", f"sent-{tags}") if f"sent-{note}" in form else None
 
 

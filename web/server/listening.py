@@ -34,7 +34,7 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _advice(error: OSError, port: int, command: str) -> str:
-    """What to do about an error: choose another address if that is the cause, else another port."""
+    """Advice on an error: choose another address if that is the cause, else another port."""
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
         return "Give --host an address of this machine: 127.0.0.1, or 0.0.0.0 for all it has."
     other = port + 1 if error.errno != errno.EACCES and port < MAX_PORT else DEFAULT_PORT

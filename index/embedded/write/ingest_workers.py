@@ -279,7 +279,7 @@ def _processes(worker: GroupWorker, jobs: int) -> ProcessPool[GroupResult]:
 def _second_reading(
     worker: GroupWorker, *, apart: bool
 ) -> Iterator[Callable[[RenamedGroup], GroupResult]]:
-    """What reads groups again: the worker itself, or another process like those that read."""
+    """The reader of groups again: the worker itself, or another process like those that read."""
     with single_pieces(
         worker.again,
         _processes(worker, 1) if apart else None,

@@ -9,7 +9,7 @@ import numpy.typing as npt
 BLOCK = 16
 _Bytes = npt.NDArray[np.uint8]
 _FACTORS = (14, 11, 13, 9)
-"""What the inverse mixing multiplies a byte and the three below it with."""
+"""The factors of the inverse mixing for a byte and the three below it."""
 _UNSHIFTED = np.array([(position - 4 * (position % 4)) % BLOCK for position in range(BLOCK)])
 """Where each byte of a block stood before its row was shifted."""
 
@@ -17,7 +17,7 @@ _UNSHIFTED = np.array([(position - 4 * (position % 4)) % BLOCK for position in r
 @dataclass(frozen=True, slots=True)
 class _Tables:
     box: _Bytes
-    """What stands for each byte."""
+    """The substitute of each byte."""
     inverse: _Bytes
     """Which byte each stands for."""
     products: tuple[_Bytes, ...]

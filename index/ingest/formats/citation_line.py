@@ -54,7 +54,7 @@ _STYLES = (_STANDARD, _QUOTING, _HARVARD, _DATED, _TITLED, _BY, _PLACED, _FOOTNO
 _ACCESSED = re.compile(
     r"\b(?:Accessed|Retrieved|Viewed|Available)\b|\[(?:19|20)\d\d-|[检檢]索|引用日期"
 )
-"""What follows is the day on which somebody looked."""
+"""Words before the day on which somebody looked."""
 _OUTLET = re.compile(
     r"(?:[^:：,，;.．()（）\[\]\d]{2,20}[:：]\s?)?(?P<name>[^\d\s,，;.．(（\[][^,，;.．(（\[]{1,80})"
 )
@@ -75,7 +75,7 @@ _MAY_BE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a line cites; fields that it lacks are empty. `text` is the abstract behind it."""
+    """The citation of a line; fields that it lacks are empty. `text` is the abstract behind it."""
 
     title: str = ""
     author: str = ""

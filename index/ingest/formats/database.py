@@ -80,7 +80,7 @@ def members(entry: SourceFile, database: TableSource) -> Members:
 def _meanings(
     database: TableSource, columns: Mapping[str, tuple[str, ...]], field_of: Callable[[str], str]
 ) -> dict[str, dict[str, str]]:
-    """What columns of unknown names mean in the tables, if no table has a text by its name."""
+    """The meanings of columns of unknown names, if no table has a text by its name."""
     if any(field_of(column) == "body" for names in columns.values() for column in names):
         return {}
     samples: dict[str, list[RowFields]] = {}

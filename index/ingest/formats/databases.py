@@ -65,7 +65,7 @@ _SINGLE = re.compile(
 _AMERICAN = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 """A day as EBSCO writes it: 02/09/2023 is that of February."""
 _ISSUED = re.compile(r"; |\. (?=\d{1,2}/\d{1,2}/\d{4})")
-"""What stands between an outlet and its day: Larkford Tide; 9 Feb 2023, Tide. 2/9/2023, p4."""
+"""The text between an outlet and its day: Larkford Tide; 9 Feb 2023, Tide. 2/9/2023, p4."""
 _BODY = re.compile(r"^(?:body|full text|正文|全文)[\t\x20]?[:：]?$", re.IGNORECASE)
 _HAN = lazy_pattern("[\u3400-\u9fff]")
 _CHINESE = 0.3  # share of Han characters from which a text is Chinese
@@ -298,7 +298,7 @@ _SEAT = re.compile(
     r"|, (?:no|vol|iss(?:ue)?|pp?|pages?(?:\(s\))?)\b[.:]? ?\d.*)$",
     re.IGNORECASE,
 )
-"""What stands behind the name of a paper: Tide; Larkford, or Tide, No. 34, page(s): 4."""
+"""The text behind the name of a paper: Tide; Larkford, or Tide, No. 34, page(s): 4."""
 _STOP = re.compile(r"(?<=[^.\sA-Z])\.$")
 """The full stop behind a title, as in EBSCO's."""
 

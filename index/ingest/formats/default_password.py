@@ -31,7 +31,7 @@ _VERIFIER, _VERIFIER_HASH, _KEY = (
     bytes.fromhex("d7aa0f6d3061344e"),
     bytes.fromhex("146e0be7abacd0d6"),
 )
-"""What is hashed behind the password for each of the three values of a key."""
+"""Bytes that are hashed behind the password for each of the three values of a key."""
 _DAMAGED = (struct.error, ValueError, IndexError, KeyError, LxmlError)
 
 

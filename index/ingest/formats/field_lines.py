@@ -151,7 +151,7 @@ _MAILBOX = re.compile(r"[\w.+-]{1,60}@[\w.-]{3,60}")
 
 
 _SLUG = re.compile(r"(?<=[\da-z])[_-](?=[\da-z])")
-"""What joins words in the name of a file: 2021-05-17_herald_reservoir."""
+"""Signs that join words in the name of a file: 2021-05-17_herald_reservoir."""
 _REFERENCE = re.compile(
     r"(?:no|nr|ref|reference|release)\.?:? ?(?:no\.? ?)?[\d/.-]{1,16}", re.IGNORECASE
 )

@@ -74,7 +74,7 @@ _LEAVE = re.compile(
     r"(?<=\w)[\s|·•]{1,4}(?:leave a (?:comment|reply)|no comments|\d{1,5} comments?)$",
     re.IGNORECASE,
 )
-"""What blogs print behind the author."""
+"""Words that blogs print behind the author."""
 _BYLINES = 6
 """The number of first lines that may be a byline."""
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w.'’-]*"

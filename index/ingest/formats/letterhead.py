@@ -209,7 +209,7 @@ def heading(lines: Sequence[str]) -> tuple[str, range] | None:
 
 
 def _subject(lines: Sequence[str]) -> tuple[str, range] | None:
-    """What a letter is about: the short line between its salutation and its text."""
+    """The subject of a letter: the short line between its salutation and its text."""
     for at, line in enumerate(lines[:_LETTER_HEAD]):
         if _SALUTATION.fullmatch(line) and len(lines) > at + 2:
             subject, text = lines[at + 1 : at + 3]

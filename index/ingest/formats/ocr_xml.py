@@ -73,7 +73,7 @@ def _page_lines(region: XmlElement) -> Iterator[str]:
 
 
 def _written(part: XmlElement) -> str:
-    """What a part itself says, not its words."""
+    """The text of a part itself, without its words."""
     return next(
         (
             " ".join((text.text or "").split())

@@ -25,7 +25,7 @@ _PAGE: Final = 512
 _SINCE_2013: Final = 36
 """The version of stores in pages of 4 KB, whose blocks are packed; Outlook writes them as .ost."""
 _STEP_BYTES: Final = 64
-"""What a step counts for, in bytes: an entry of a list, or a record of a property."""
+"""The cost of a step in bytes: an entry of a list, or a record of a property."""
 _MAX_TREE_DEPTH: Final = 8
 _HEAP, _PROPERTY_HEAP, _TREE = 0xEC, 0xBC, 0xB5
 _INLINE: Final = frozenset((0x0002, 0x0003, 0x0004, 0x000A, 0x000B))

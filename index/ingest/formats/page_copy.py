@@ -24,7 +24,7 @@ _MIN_CLOSING_BUTTONS = 3
 _BUTTON, _SECTION = (
     re.compile(word_lists.either("menus", key), re.IGNORECASE) for key in ("patterns", "sections")
 )
-"""What menus have anywhere; names of sections, which only a menu above a title has."""
+"""Words of menus anywhere; names of sections, which only a menu above a title has."""
 _BETWEEN = re.compile(r"\s?[|｜丨>›»·┊∙]\s?|\s{1,4}(?=[\u3400-\u9fff])")
 _SENTENCE = re.compile(r"[。！？!?.…][”’」』）)\"']?$")
 _GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}:\d\d)|(?<=[\dMC])(?=Updated\b)")

@@ -89,7 +89,7 @@ def _line_orders(entry: SourceFile, items: list[dict[str, object]]) -> dict[str,
 
 
 def _line_meanings(entry: SourceFile, items: list[dict[str, object]]) -> dict[str, str]:
-    """What fields of unknown names are, by the first lines."""
+    """The meanings of fields of unknown names, by the first lines."""
     return column_meanings.meanings(items, _field_of(entry))
 
 
@@ -261,7 +261,7 @@ def _fields(names: list[str], row: list[str]) -> dict[str, str]:
 _NULLS = frozenset(
     {"\\N", "NULL", "null", "(null)", "NaN", "nan", "#N/A", "None", "<NA>", "NaT", "<null>"}
 )
-"""What databases and programs write into a cell without a value."""
+"""Texts that databases and programs write into a cell without a value."""
 
 
 def _delimiter(kind: str, sample: str) -> str:

@@ -252,7 +252,7 @@ def _is_speaker(line: str, *, spoken: bool) -> bool:
 _SPOKEN = re.compile(
     r"\b(?:speech|remarks|address|statement|lecture|keynote|toast)\b", re.IGNORECASE
 )
-"""What the title of a speech has."""
+"""Words in the title of a speech."""
 
 
 _SPEECH = 5

@@ -92,7 +92,7 @@ def _opened(data: bytes) -> Any:
 
 
 def _readable(data: bytes) -> bytes:
-    """What xlrd reads: the file, or its records where they were encrypted."""
+    """The bytes that xlrd reads: the file, or its records where they were encrypted."""
     if not data.startswith(SIGNATURE):
         return data
     stream = CompoundFile(data).stream("Workbook")

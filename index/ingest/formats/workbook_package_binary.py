@@ -19,7 +19,7 @@ _MAX_STRINGS = 2_000_000
 
 @dataclass(slots=True)
 class BinaryWorkbook:
-    """What the cells of a binary workbook refer to: its sheets, strings and number formats.
+    """The parts of a workbook that its cells refer to: its sheets, strings and number formats.
 
     `sheets` are the names and relations of the sheets; `mac` says that days count from 1904.
     """

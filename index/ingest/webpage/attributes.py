@@ -43,7 +43,7 @@ _HAN_DATE = re.compile(r"(?:发[布佈]于?|發[布佈]於?)?\s?(?:19|20)\d\d年
 _CONTROLS = frozenset(word_lists.table("furniture")["inline"])
 """Classes of signs in a heading that edit it or link to it."""
 _FOLDING = ("collapse", "accordion")
-"""What the attributes of a button that unfolds a text contain."""
+"""Words in the attributes of a button that unfolds a text."""
 _MIN_HEADING = 6
 """The least length in code points of a button that is the heading of what it unfolds."""
 _HEADING = 1_000

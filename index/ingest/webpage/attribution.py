@@ -116,7 +116,7 @@ def _read_author(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
 
 
 _NO_PERSON = re.compile(r"\b(?:GmbH|AG|Ltd|Inc|LLC|Corp|S\.?A)\b\.?|\b(?:19|20)\d\d\b")
-"""What names of companies and days have, and those of persons do not."""
+"""Words in names of companies and days, but not in those of persons."""
 
 
 def _without_site(near: BylineContext, names: str) -> str:

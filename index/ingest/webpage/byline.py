@@ -124,7 +124,7 @@ def _is_of_text(near: BylineContext, position: int) -> bool:
 _OF_TRADE = re.compile(
     r"^(?:Role[,\s\x1f]{1,4})?[^，。,.]{2,20}(?:记者|記者|通讯员|通訊員|特派员|特派員)$"
 )
-"""What the author is, in a line of its own: 漪江中文记者."""
+"""The job of the author, in a line of its own: 漪江中文记者."""
 
 
 def _says_little(near: BylineContext, position: int) -> bool:

@@ -59,7 +59,7 @@ def in_title(near: BylineContext) -> tuple[str, str]:
 
 
 _DAY_OR_BY = re.compile(r"\d|年|\bby\b", re.IGNORECASE)
-"""What every line of credits has; a cheap first test."""
+"""Characters in every line of credits; a cheap first test."""
 
 
 def credited(near: BylineContext) -> Iterator[tuple[str, str]]:
@@ -180,7 +180,7 @@ AUTHOR_CLASS = re.compile(
 MAX_ACCOUNT_CHARS = 20
 """The longest name of an account, in code points."""
 _TRADES = ("记者", "記者", "通讯员", "通訊員", "特派员", "特派員", "主笔", "主筆")
-"""What those are who report; a line that ends so names no account."""
+"""Words for those who report; a line that ends with one names no account."""
 SPEAKER_LINE = re.compile(
     r"(?:发言人|發言人|[部局主处司厅院校市县省区]长|主任|书记|主席|总理|总统|秘书长|代表|教授|委员)\s*[\u3400-\u9fff]{2,4}$"
 )

@@ -7,7 +7,7 @@ from index.ingest.field_labels import BREAK
 from index.text.lazy_pattern import lazy_pattern
 
 TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| [-/／] ")
-"""What stands between the parts of a byline."""
+"""Signs between the parts of a byline."""
 _STOP = re.compile(r"[。！？]")
 _SIX_WORDS = re.compile(r"(?<!\w)(?:\w++\s++){5}\w")
 _MAX_PART_CHARS = 16
@@ -95,7 +95,7 @@ def unlabelled(text: str) -> str:
 
 
 def _beside(value: str) -> str:
-    """What stands behind date and time in the value of a label, as Updated: 9 May 2023 Tide."""
+    """The text behind date and time in the value of a label, as Updated: 9 May 2023 Tide."""
     return header_lines.without_times(undated(value)).strip(BREAK + " ,")
 
 
@@ -108,7 +108,7 @@ def undated(text: str) -> str:
 
 _MAX_DAY_LINE_CHARS = 100
 _OPENS = re.compile(r"\W*(?:[A-Z][a-z]{2,9}day\W{1,3})?$")
-"""What may stand before the day with which a line begins: a weekday."""
+"""A weekday before the day with which a line begins."""
 
 
 def begins_with_day(text: str) -> bool:

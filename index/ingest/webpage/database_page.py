@@ -13,7 +13,7 @@ _FACTIVA = re.compile(
 )
 _IDENTIFIED = re.compile(r">\s{0,9}Document [A-Z]{2,8}[0-9][0-9a-z]{12,24}\s{0,9}<")
 _NAMES = ("Document ", "DOCUMENT")
-"""What one of the signs of a database has; a cheap first test."""
+"""Characters in the signs of a database; a cheap first test."""
 _HEAD_CHARS = 20_000
 """The part of a page in which the signs of a database begin, in code points."""
 

@@ -1,4 +1,4 @@
-"""What the class and id of an element, its hint, say about its content."""
+"""The content of an element by its hint: its class and id."""
 
 import functools
 import re

@@ -94,7 +94,7 @@ def _is_number(value: object) -> bool:
 
 
 PAYLOAD_MARKS = ("__next_f", "streamController.enqueue(")
-"""What scripts hold that hand over a payload in pieces: React's rows, and React Router's list."""
+"""Calls of scripts that hand over a payload in pieces: React's rows, React Router's list."""
 _STREAMED = re.compile(r"\.enqueue\((?=\")")
 _PUSHED = re.compile(r"__next_f\s?(?:\|\|\s?\[\]\)\s?)?\.push\((?=\[)")
 """Calls that hand over a piece of a payload."""
@@ -230,7 +230,7 @@ def _drawn(value: object, depth: int = 0) -> str:
 
 
 def _inner(props: Mapping[str, object], depth: int) -> str:
-    """What stands inside an element."""
+    """The content of an element."""
     written, children = props.get("dangerouslySetInnerHTML"), props.get("children")
     if isinstance(written, dict):
         return str(written.get("__html") or "")
