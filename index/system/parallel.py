@@ -87,7 +87,7 @@ def single_pieces(
     processes: ProcessPool[TaskResult] | None,
     mended: Callable[[Task], Task],
 ) -> Iterator[Callable[[Task], TaskResult]]:
-    """The worker of single pieces: the processes, see PieceAtOnce, or without them `work` itself."""
+    """Works on single pieces: the processes, see PieceAtOnce, or without them `work` itself."""
     if processes is None:
         yield work
         return

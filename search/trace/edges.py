@@ -1,4 +1,4 @@
-"""Parts that the edges of a quotation must not cut: a negation, a sign or unit of a number, a compound.
+"""Parts that the edges of a quotation must not cut: a negation, a number, a compound.
 
 不得从事 quoted as 从事 has the characters of the text and the opposite meaning; so has 5 out of 5%.
 """

@@ -115,7 +115,7 @@ class ToolCall:
         raise unknown_report(given)
 
     def brief(self, report: Report) -> JsonObject:
-        """The fields that name a report: id, title, date, source, url, permalink; how its text was read."""
+        """Names a report: id, title, date, source, url, permalink; how its text was read."""
         known = json_output.brief_json(report)
         return self.named(known | {"recognised": report.recognised})
 

@@ -121,7 +121,7 @@ def _is_short(name: str, value: object) -> bool:
 
 @functools.lru_cache(maxsize=1024)
 def _kind_of_name(name: str) -> str:
-    """The kind of a named text: a "subtitle", a field that was "read", or empty for another text."""
+    """The kind of a text: a "subtitle", a field that was "read", or empty for another text."""
     if _SUBTITLE.fullmatch(name):
         return "subtitle"
     read_field = json_fields.field_of(name) not in {"", "body"}
