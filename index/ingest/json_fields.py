@@ -175,8 +175,9 @@ def _put_addresses(draft: Draft, item: JsonItem, permanent: str) -> None:
         if not _SCHEME.match(found := address(value)) or _ADDRESS.match(found):
             draft.put("url", found, OriginKind.FIELD.of(name))
     draft.put("url", permanent, OriginKind.FIELD.of("id"))
-    for name in _HOSTS if not draft.has("source") else ():
-        host = item.get(name)
+    for name, host in () if draft.has("source") else item.items():
+        if name.lower() not in _HOSTS:
+            continue
         if isinstance(host, str) and "." in host and f"{host}/" in draft.text("url"):
             draft.put("source", host, OriginKind.FIELD.of(name))
 

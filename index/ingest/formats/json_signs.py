@@ -4,6 +4,8 @@ import json
 import re
 
 from index.ingest.format import CERTAIN, LIKELY, NO, Sample
+from index.ingest.formats import front_matter
+from index.ingest.prose import is_prose
 
 _OBJECT = re.compile(rb'\{\s{0,200}(?:"[^"\n]{0,200}"\s{0,20}:|\}\s{0,200}$)')
 _LIST = re.compile(rb'\[\s{0,200}(?:[\[{"\d-]|\])')
@@ -51,6 +53,20 @@ def is_object(data: bytes) -> bool:
     return _OBJECT.match(data) is not None
 
 
+_TEXT_BELOW = re.compile(rb"\}[ \t]{0,9}\r?\n\s{0,9}[A-Za-z\x80-\xff]")
+
+
+def _is_above_text(sample: Sample) -> bool:
+    """Whether an object has only the fields of the text that follows it."""
+    if _TEXT_BELOW.search(sample.start) is None:  # a quick look, before the object is parsed
+        return False
+    text = sample.start.decode("utf-8", "replace")
+    if not front_matter.begins_with_json(text):
+        return False
+    rest = text[text.index("}") + 1 :].lstrip()
+    return rest[:1].isalpha() and is_prose(rest)
+
+
 _NEAR_JSON = (_ASSIGNED, _CALLED, _PYTHON, _BARE_PAIRS)
 
 
@@ -59,7 +75,7 @@ def is_json(sample: Sample) -> int:
     if any(sign.match(sample.start) for sign in _NEAR_JSON):
         return CERTAIN
     if _OBJECT.match(sample.start):
-        return NO if is_jsonl(sample) else CERTAIN
+        return NO if is_jsonl(sample) or _is_above_text(sample) else CERTAIN
     if (match := _LIST.match(sample.start)) is None or TABLES.match(sample.start):
         return NO
     return CERTAIN if _OBJECT.match(sample.start, match.end() - 1) else LIKELY

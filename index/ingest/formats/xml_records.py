@@ -106,7 +106,15 @@ def _row(text: str) -> str:
         rows = [name for name, count in kinds.items() if count > 1 and count * 2 > counts[name]]
         if rows:
             return rows[0]
-    return _row_by_values(root, counts) or _only_row(root, good)
+    return _row_by_values(root, counts) or _only_row(root, good) or _record(root)
+
+
+def _record(root: XmlElement) -> str:
+    """The name of the root, if it is one report: flat fields, among them a title and a text."""
+    if any(len(element) for element in root) or not _is_flat(root):
+        return ""
+    meant = {json_fields.field_of(xml_items.name(element)) for element in root}
+    return xml_items.name(root) if {"title", "body", "date"} <= meant else ""
 
 
 def _row_by_values(root: XmlElement, counts: Counter[str]) -> str:
