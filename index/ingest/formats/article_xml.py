@@ -131,8 +131,10 @@ _OF_ONE = re.compile(
 
 
 def is_one_text(text: str) -> bool:
-    """Whether XML is one law or bill, or one item of news with its text in markup."""
-    return _OF_ONE.search(text[:8_000]) is not None or text.count("<inlineXML") == 1
+    """Whether XML is one law, bill or article, or one item of news with its text in markup."""
+    if _OF_ONE.search(text[:8_000]) is not None or text.count("<inlineXML") == 1:
+        return True
+    return text.count("<article-meta>") == 1 == text.count("<front>")
 
 
 def draft_of(entry: SourceFile, text: str, latest: datetime.date) -> Draft:

@@ -16,7 +16,7 @@ _RST_ROLE = re.compile(r":[a-z][\w:-]{0,40}:`([^`]{1,300})`")
 _RST_ROLE_TARGET = re.compile(r":[a-z][\w:-]{0,40}:`([^`<]{1,300}) <[^<>`]{1,300}>`")
 _RST_LINK = re.compile(r"`([^`<]{1,300}) <[^<>`]{1,1000}>`__?")
 _RST_MARK = re.compile(
-    r"\*\*([^*\n]{1,300})\*\*|\*([^*\n]{1,300})\*|``([^`\n]{1,300})``|\|([^|\n]{1,100})\|_?"
+    r"(?<!\\)\*\*([^*\n]{1,300})\*\*|(?<!\\)\*([^*\n]{1,300})\*|``([^`\n]{1,300})``|\|([^|\n]{1,100})\|_?"
 )
 _RST_DIRECTIVE = re.compile(r"^\s*\.\. (?!\[)(?P<rest>.*)$")
 _RST_TITLED = re.compile(
@@ -70,6 +70,10 @@ _ADOC_MARK = re.compile(
 )
 _ADOC_CELL = re.compile(r"^[\d.+<>^]{0,8}[aehlmsv]?\|[ \t]*+|(?<![ \t])[ \t]++\|[ \t]*+")
 _ADOC_LINK = re.compile(r"(?:link:|https?://)\S{1,1000}?\[([^\[\]]{1,300})\]")
+_ADOC_INSIDE = re.compile(r"([*_`#])\1(?=[^\s*_`#])([^\n*`#]{1,300}?)(?<=\S)\1\1")
+"""Text that is marked inside a word, with two marks."""
+_RST_ESCAPE = re.compile(r"\\(?:[ \t]|([^\w\s]))")
+"""A backslash before a mark that is text, or before a space that only ends other marks."""
 _HEADING = r"\n\1\n"
 """A heading as a paragraph of its own."""
 
@@ -90,10 +94,21 @@ def read_rst(draft: Draft, text: str, rules: ExtractionRules) -> None:
     )
     draft.put("title", title, "first heading")
     shown_lines = ["" if _RULE.match(line) else _RST_FIELD.sub(r"\1: ", line) for line in lines]
+    shown_lines = _with_all_authors(shown_lines)
     text = _RST_NOTED.sub("", _RST_NOTE.sub("\n", "\n".join(shown_lines)))
     text = _RST_LINK.sub(r"\1", _RST_ROLE.sub(r"\1", _RST_ROLE_TARGET.sub(r"\1", text)))
     text = _RST_MARK.sub(lambda match: next(filter(None, match.groups()), ""), text)
-    plain.read(draft, unwrapped(text), rules)
+    plain.read(draft, unwrapped(_RST_ESCAPE.sub(r"\1", text)), rules)
+
+
+def _with_all_authors(lines: list[str]) -> list[str]:
+    """The lines with the authors of a file, each in a field of its own, in one."""
+    authors = [line[8:] for line in lines if line.startswith("Author: ")]
+    first = next((at for at, line in enumerate(lines) if line.startswith("Author: ")), 0)
+    if len(authors) < 2:
+        return lines
+    others = [line for line in lines if not line.startswith("Author: ")]
+    return [*others[:first], f"Author: {', '.join(authors)}", *others[first:]]
 
 
 def _rst_lines(text: str) -> list[str]:
@@ -165,7 +180,7 @@ def read_adoc(draft: Draft, text: str, rules: ExtractionRules) -> None:
     json_fields.fields(draft, attributes, rules.latest)
     body = "\n".join(_ADOC_HEAD.sub(_HEADING, line) for line in lines)
     body = _ADOC_NOTE.sub(r" \1", _ADOC_LINK.sub(r"\1", _ADOC_MACRO.sub(r"\1", body)))
-    plain.read(draft, unwrapped(_ADOC_MARK.sub(r"\2", body)), rules)
+    plain.read(draft, unwrapped(_ADOC_MARK.sub(r"\2", _ADOC_INSIDE.sub(r"\2", body))), rules)
 
 
 def _adoc_lines(text: str) -> Iterator[str]:
@@ -182,13 +197,14 @@ def _adoc_lines(text: str) -> Iterator[str]:
 
 def _adoc_head(lines: list[str]) -> list[str]:
     """The lines of author and revision below a title, with labels."""
-    author = _ADOC_AUTHOR.match(lines[0]) if lines else None
-    if author is None:
+    authors = [_ADOC_AUTHOR.match(name.strip()) for name in lines[0].split(";")] if lines else []
+    names = [author[1] for author in authors if author is not None]
+    if not names or len(names) < len(authors):
         return lines
     revision = _ADOC_REVISION.match(lines[1]) if len(lines) > 1 else None
     dated = revision is not None and dates.find_dates(revision[1])
     below = [f"Date: {revision[1]}"] if revision is not None and dated else lines[1:]
-    return [f"Author: {author[1]}", *below]
+    return [f"Author: {', '.join(names)}", *below]
 
 
 def _lines(text: str) -> list[str]:

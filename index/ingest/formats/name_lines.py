@@ -70,6 +70,12 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
         for position in block
         if _is_byline(lines[position]) and {position - 1, position + 1} & dated
     }
+    below_title = range(0 if draft.has("title") else block.start, block.stop)
+    people = [] if draft.has("author") else _people(lines, below_title, dated)
+    if people:
+        names = [_person(lines, position) for position in people]
+        draft.put("author", ", ".join(names), "lines between title and date")
+        taken |= set(people)
     for position in (*block, *reversed(block)):
         near = dated | taken | bylines | (set(block) if _at_outlet(lines, position) else set())
         if position == _BELOW_TITLE and 0 in dated:
@@ -81,6 +87,25 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
         if not known and beside and titled and _is_taken(draft, lines, position):
             taken.add(position)
     return [line for position, line in enumerate(lines) if position not in taken]
+
+
+def _people(lines: list[str], block: range, dated: set[int]) -> list[int]:
+    """The positions of lines in a row of which each is a name in Latin letters, above a day."""
+    run: list[int] = []
+    for position in (*block, block.stop):
+        if position in block and position not in dated and _is_latin_name(lines, position):
+            run.append(position)
+            continue
+        known = any(person_names.has_given_name(lines[name]) for name in run)
+        if known and len(run) > 1 and position in dated:
+            return run
+        run = []
+    return []
+
+
+def _is_latin_name(lines: list[str], position: int) -> bool:
+    line = lines[position]
+    return not field_labels.has_han(line) and _person(lines, position) == line
 
 
 def _beside(lines: list[str], position: int) -> set[int]:
