@@ -116,7 +116,8 @@ class _HtmlTreeBuilder(LXMLTreeBuilder):
         """Open an element."""
         del nsmap
         if self.soup is not None:
-            self.soup.handle_starttag(str(tag), None, None, AttributeDict(attrib))
+            attrs = AttributeDict(attrib) if attrib else AttributeDict()  # a slow empty mapping
+            self.soup.handle_starttag(str(tag), None, None, attrs)
 
     def data(self, data: str | bytes) -> None:
         """Add text."""

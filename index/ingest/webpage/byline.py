@@ -331,10 +331,14 @@ _CELLS = frozenset({"td", "th", "dt"})
 def _joined(page: PageBlocks, position: int) -> str:
     """The text of a block; if it ends with a label, the next block is appended as its value."""
     text = page.blocks[position].text
+    cell = page.tag(position) in _CELLS
+    last = text[-1:]
+    if not (cell or last in ":：" or last.isspace() or BREAK in text):
+        return text  # most lines
     if (paired := _paired(text)) != text:
         return paired
     waits = _waits(text)
-    if not (waits or (page.tag(position) in _CELLS and field_labels.is_label(text))):
+    if not (waits or (cell and field_labels.is_label(text))):
         return text
     if position + 1 == len(page.blocks):
         return text
