@@ -338,9 +338,8 @@ def _joined(page: PageBlocks, position: int) -> str:
     if (paired := _paired(text)) != text:
         return paired
     waits = _waits(text)
-    if not (waits or (cell and field_labels.is_label(text))):
-        return text
-    if position + 1 == len(page.blocks):
+    ends = position + 1 == len(page.blocks)
+    if ends or not (waits or (cell and field_labels.is_label(text))):
         return text
     after = page.blocks[position + 1].text
     if _waits(after) or header_lines.is_legal(after):
