@@ -77,6 +77,7 @@ def _meaning_hit_json(hit: MeaningHit) -> JsonObject:
         "text": hit.passage.text,
         "start": hit.passage.start,
         "page": hit.passage.page,
+        "of_title": hit.of_title,
         "similarity": round(hit.similarity, 4),
         "answers": hit.answers,
     }

@@ -179,11 +179,20 @@ def _passages(
     carriers = first_carriers([report for _, report in pairs])
     for (hit, report), carrier in zip(pairs, carriers, strict=True):
         if carrier.id == report.id:
-            text = report.body[hit.start : hit.end]
-            page = report.page_at(hit.start) if len(report.pages) > 1 else None
             yield MeaningHit(
                 report=report,
-                passage=Snippet(text, (), hit.start, page),
+                passage=_shown_passage(report, hit),
+                of_title=hit.start == hit.end,
                 similarity=hit.similarity,
                 answers=texts[hit.text],
             )
+
+
+def _shown_passage(report: Report, hit: PassageHit) -> Snippet:
+    """The passage of a hit; where the title is near, the first passage of the body."""
+    start, end = hit.start, hit.end
+    if start == end:
+        lead = next(iter(passages(report.body[:MAX_LIKE_CHARS])), None)
+        start, end = (lead.start, lead.end) if lead else (0, 0)
+    page = report.page_at(start) if len(report.pages) > 1 else None
+    return Snippet(report.body[start:end], (), start, page)

