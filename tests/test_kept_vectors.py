@@ -76,7 +76,7 @@ def test_damaged_parts_and_those_of_another_encoder_are_made_again(tmp_path):
 
     _, encoded = vectors_of(tmp_path)
 
-    assert encoded == len(REPORTS)
+    assert encoded == 2 * len(REPORTS), "titles and texts"
     assert not (tmp_path / "index" / KEPT_VECTORS).exists()
 
 
