@@ -86,6 +86,8 @@ REPORTS = {
     "chief": {"body": "He was the govern-\nment's chief and the government's friend."},
     "halves": {"title": "1½ cups of 3.5% milk", "body": "See 410 U.S. 113."},
     "cups": {"title": "112 cups of 35% milk", "body": "See 410 US 1130."},
+    "model": {"body": "The GPT-3.5 model; PM2.5浓度；每斤13元-15.5元。"},
+    "other": {"body": "The GPT3.5 model; GPT-3 and 5 models."},
     "yarrow": {"body": "蓍又名锯草，叶子细长，是其特点。"},
 }  # fmt: skip
 
@@ -447,6 +449,12 @@ FOUND = {
         '"410 US 113"': "halves",
         '"410 U.S. 113"': "halves",
         "410 US 113": "halves",
+    },
+    "a decimal behind a hyphen": {
+        '"GPT-3.5 model"': "model other",
+        "GPT-3.5": "model other",
+        "GPT3.5": "model other",
+        '"元-15.5元"': "model",
     },
     "the sign before a number": {
         "-3.2%": "loss",

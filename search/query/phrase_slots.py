@@ -16,6 +16,8 @@ from index.api import TermPart
 from index.text.analysis import (
     ACRONYM,
     CAPITALS,
+    MAX_RANGE_UNITS,
+    RANGE_UNITS,
     TextPiece,
     compounds_of,
     indexed_terms,
@@ -33,6 +35,7 @@ from index.text.compounds import (
     Compound,
 )
 from index.text.fold import HAN_CHARACTER, canonical
+from index.text.lazy_pattern import lazy_pattern
 from search.query.contractions import contracted, writings_of
 from search.query.sizes import SIZE, size_notations
 
@@ -45,6 +48,8 @@ _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 MAX_SPLIT_PARTS = 4
 """Runs of letters and of digits of one word that may be written apart."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
+_CUT_RANGE = lazy_pattern(f"[{RANGE_UNITS}]{{1,{MAX_RANGE_UNITS}}}")
+"""The beginning of a passage that may be cut out of a range: 元-5.5元 of 3元-5.5元."""
 _APOSTROPHES = ("'", "’", "‘")
 
 Option = tuple[str, ...]
@@ -131,7 +136,9 @@ class _Groups:
         while at < stop:
             size, options = self._group(at, stop)
             if negative := self._negatives.get(self._passage[at].start):
-                options = [(negative, *others) for _, *others in options]
+                signed = [(negative, *others) for _, *others in options]
+                before = self._folded[: self._passage[at].start - 1]
+                options = [*signed, *options] if _CUT_RANGE.fullmatch(before) else signed
             if self._may_be_inside(at):
                 options += [(NUMBER_PART + first, *others) for first, *others in options]
             yield PhraseSlot(tuple(dict.fromkeys(options)))
@@ -213,15 +220,17 @@ class _Groups:
             if self._gap(at) == "-":  # a code may be cut elsewhere
                 exact += _broken("".join(parts))
             return self._with_unit(at, compound.parts, exact, stop)
-        if compound.dotted:
-            return compound.parts, [parts, (CAPITALS + compound.text,)]
-        options = [parts, (compound.text,)]
-        if compound.parts == MAX_COMPOUND_PARTS - 1:
-            options += [(parts[0] + parts[1], parts[2]), (parts[0], parts[1] + parts[2])]
-        for step, part in enumerate(parts):  # US-China may be written U.S.-China
-            if part.isalpha() and len(part) <= ACRONYM[1]:
-                options += [(*parts[:step], *way, *parts[step + 1 :]) for way in _broken(part)]
-        return compound.parts, options
+        number = self._decimal(at + compound.parts - 1)
+        if number and at + compound.parts < stop:
+            return compound.parts + 1, self._before_decimal(at, compound.parts - 1, number)
+        return compound.parts, _word_spellings(compound, parts)
+
+    def _before_decimal(self, at: int, size: int, number: str) -> list[Option]:
+        """Words and a decimal behind a hyphen: GPT-3.5, also written GPT3.5."""
+        lead, rest = self._texts(at, size), self._passage[at + size + 1].text
+        ways = [(*lead, *way) for way in _decimal(number, rest)]
+        joined = "".join(lead) + number
+        return [*ways, (joined, rest), (joined, NUMBER_PART + rest)]
 
     def _with_unit(
         self, at: int, size: int, options: list[Option], stop: int
@@ -265,6 +274,19 @@ class _Groups:
         number, letters = (word, after) if word.text.isdecimal() else (after, word)
         fits = number.text.isdecimal() and letters.text[0].isalpha()
         return fits and len(letters.text) <= _LONGEST_UNIT
+
+
+def _word_spellings(compound: Compound, parts: Option) -> list[Option]:
+    """The spellings of a compound that is a word: e-mail, email; US-China, U.S.-China."""
+    if compound.dotted:
+        return [parts, (CAPITALS + compound.text,)]
+    options = [parts, (compound.text,)]
+    if compound.parts == MAX_COMPOUND_PARTS - 1:
+        options += [(parts[0] + parts[1], parts[2]), (parts[0], parts[1] + parts[2])]
+    for step, part in enumerate(parts):  # US-China may be written U.S.-China
+        if part.isalpha() and len(part) <= ACRONYM[1]:
+            options += [(*parts[:step], *way, *parts[step + 1 :]) for way in _broken(part)]
+    return options
 
 
 def _terms(text: str) -> list[Option]:
