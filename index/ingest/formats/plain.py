@@ -31,6 +31,7 @@ from index.ingest.formats import (
     document_head,
     field_lines,
     form_feeds,
+    head_order,
     label_lines,
     layout_gaps,
     letter_gaps,
@@ -179,6 +180,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     draft.put("source", field_lines.FORM.sub("", site), "menu above the title")
     _take_paper(draft)
     document_head.finish(draft, lines, office)
+    head_order.finish(draft, lines, rules.latest)
 
 
 def _without_opening(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
