@@ -24,9 +24,9 @@ from index.ingest.draft import Draft
 from index.ingest.formats import field_lines, organs, title_line
 from index.ingest.line_wrapping import width
 
-_WIDEST, _MOST_LINES = 80, 9
+_MAX_LINE_WIDTH, _MAX_HEAD_LINES = 80, 9
 """The widest line of a head in columns, and the most lines that a head has."""
-_SENTENCE = 40
+_MIN_SENTENCE_WIDTH = 40
 """The narrowest first line of a text in columns, if it ends as a sentence does."""
 _ISSUE = re.compile(
     r"^(?:第\s?\d{1,4}\s?期\s)?[《【]?(?P<name>[^\d《》【】，,。：:]{2,60}?)[》】]?"
@@ -82,7 +82,8 @@ _LEAD = re.compile(
 _PERIODICAL = re.compile(
     r"\b(?:Proceedings|Journal|Review|Transactions|Bulletin|Quarterly|Magazine|Annals|Papers)\b"
 )
-_LONGEST_NAME = 3
+_MAX_NAME_CHARS = 3
+_MAX_AUTHOR_LINES = 3
 
 
 class _Role(Enum):
@@ -123,15 +124,15 @@ def finish(draft: Draft, lines: list[str], latest: datetime.date) -> None:
         draft.replace("title", title, "title below the outlet")
         taken |= set(range(second, after))
     said = [lines[position] for position in sorted(taken)]
-    opening = draft.paragraphs[:_MOST_LINES]
-    draft.paragraphs[:_MOST_LINES] = [line for line in opening if line not in said]
+    opening = draft.paragraphs[:_MAX_HEAD_LINES]
+    draft.paragraphs[:_MAX_HEAD_LINES] = [line for line in opening if line not in said]
 
 
 def _end(lines: list[str]) -> int:
     """The number of lines above the first line of the text; 0 if there are too many."""
-    for position, line in enumerate(lines[: _MOST_LINES + 1]):
+    for position, line in enumerate(lines[: _MAX_HEAD_LINES + 1]):
         ended = line.endswith(("。", ".", "！", "？", "?", "!", "”", "；", "："))
-        if width(line) > _WIDEST or (ended and width(line) >= _SENTENCE):
+        if width(line) > _MAX_LINE_WIDTH or (ended and width(line) >= _MIN_SENTENCE_WIDTH):
             return position
     return 0
 
@@ -155,7 +156,7 @@ def _role(line: str, below: list[str], *, first: bool) -> _Role:
 
 def persons(line: str, below: list[str]) -> str:
     """The persons that a line names and nothing else, joined by commas; empty for other lines."""
-    if width(line) > _WIDEST // 2 or credit_line.is_remark(line) or _NO_NAME.search(line):
+    if width(line) > _MAX_LINE_WIDTH // 2 or credit_line.is_remark(line) or _NO_NAME.search(line):
         return ""
     if person_names.reporter_line(line):
         return ""
@@ -177,8 +178,8 @@ def _is_han_person(name: str) -> bool:
     """Whether a word is a Chinese name of two or three characters, or that of a foreigner."""
     if "·" in name:
         return person_names.are_persons(name)
-    short = len(name) <= _LONGEST_NAME and person_names.is_han_name(name)
-    if len(name) < _LONGEST_NAME and _RIVER.search(name):
+    short = len(name) <= _MAX_NAME_CHARS and person_names.is_han_name(name)
+    if len(name) < _MAX_NAME_CHARS and _RIVER.search(name):
         return False
     return short and _PLACE.search(name) is None and not person_names.is_outlet(name)
 
@@ -190,7 +191,11 @@ def _is_masthead(
     below = lines[title]
     if draft.has("source") or draft.text("title") != lines[0]:
         return False
-    if not field_lines.is_title(below) or width(below) > _WIDEST or field_labels.scan(below):
+    if (
+        not field_lines.is_title(below)
+        or width(below) > _MAX_LINE_WIDTH
+        or field_labels.scan(below)
+    ):
         return False
     if _issue(draft, lines[0], latest):
         return True
@@ -245,7 +250,7 @@ def _authors(draft: Draft, head: _Head) -> set[int]:
         for position, role in enumerate(head.roles)
         if role is _Role.PERSON and position > head.title
     ]
-    if not named or len(named) > _LONGEST_NAME or named[-1] - named[0] >= len(named):
+    if not named or len(named) > _MAX_AUTHOR_LINES or named[-1] - named[0] >= len(named):
         return set()
     between = head.roles[head.title + 1 : named[0]]
     if between.count(_Role.OTHER) > 1:
@@ -286,7 +291,7 @@ def _is_credit(draft: Draft, line: str, below: list[str], latest: datetime.date)
     rest = parts[1] if len(parts) > 1 else ""
     day = dates.first_date(rest, latest) if credit_line.is_day(rest) else None
     outlet = person_names.is_paper(rest) or (
-        ("/" in line or len(rest) > _LONGEST_NAME) and "," not in line and is_outlet(rest)
+        ("/" in line or len(rest) > _MAX_NAME_CHARS) and "," not in line and is_outlet(rest)
     )
     if not (day or outlet or lead):
         return False
