@@ -321,7 +321,7 @@ def address(value: object) -> str:
         return address(next((value[name] for name in _ADDRESS_NAMES if value.get(name)), ""))
     if not isinstance(value, str):
         return ""
-    if value.startswith("=") and (link := _HYPERLINK.match(value)):
+    if value[:1] == "=" and (link := _HYPERLINK.match(value)):
         return link[1]
     return f"https://doi.org/{doi[1]}" if (doi := _DOI.fullmatch(value)) else value
 

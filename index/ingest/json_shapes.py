@@ -112,7 +112,8 @@ class Shapes:
         """Collect an object: it is a table or a report, wraps one, or contains some."""
         if not any(isinstance(inner, _NESTED) for inner in value.values()):
             named = any(inner and self.field_of(name) in _NAMED for name, inner in value.items())
-            if named and not (depth == 0 and self._is_refusal(value)):
+            coded = depth == 0 and not _CODES.isdisjoint(value)
+            if named and not (coded and self._is_refusal(value)):
                 self._add(value, depth)
             return
         if columns := self._columns(value):
@@ -152,11 +153,11 @@ class Shapes:
         )
 
     def _is_refusal(self, value: JsonItem) -> bool:
-        """Whether an object is the answer of a service that refuses: a code and a message."""
+        """Whether an object with a code is the answer of a service that refuses."""
         fields = {self.field_of(name) for name, inner in value.items() if inner}
         message = value.get("message") or value.get("msg")
         short = isinstance(message, str) and len(message) <= _MAX_MESSAGE_CHARS
-        return short and not _CODES.isdisjoint(value) and fields <= {"body", ""}
+        return short and fields <= {"body", ""}
 
     def _is_envelope(self, value: JsonItem) -> bool:
         """Whether an object is the answer of a service: a message beside lists of reports."""

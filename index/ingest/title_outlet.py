@@ -11,9 +11,8 @@ _MIN_TITLE = 5
 
 def take(draft: Draft) -> None:
     """Take the source of a draft from the end of its title, where a sign stands between them."""
-    source = draft.text("source")
-    title = draft.text("title")
-    if not source or not title.endswith(source):
+    source, title = draft.values.get("source"), draft.values.get("title")
+    if not isinstance(source, str) or not isinstance(title, str) or not title.endswith(source):
         return
     before = title[: -len(source)]
     separator = _SEPARATOR.search(before)

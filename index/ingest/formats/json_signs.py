@@ -72,10 +72,10 @@ _NEAR_JSON = (_ASSIGNED, _CALLED, _PYTHON, _BARE_PAIRS)
 
 def is_json(sample: Sample) -> int:
     """Certain for an object by its first name; a list may also be a text in brackets."""
-    if any(sign.match(sample.start) for sign in _NEAR_JSON):
-        return CERTAIN
     if _OBJECT.match(sample.start):
         return NO if is_jsonl(sample) or _is_above_text(sample) else CERTAIN
+    if any(sign.match(sample.start) for sign in _NEAR_JSON):
+        return CERTAIN
     if (match := _LIST.match(sample.start)) is None or TABLES.match(sample.start):
         return NO
     return CERTAIN if _OBJECT.match(sample.start, match.end() - 1) else LIKELY

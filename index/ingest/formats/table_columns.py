@@ -281,7 +281,7 @@ def is_closing(row: list[str]) -> bool:
 
 def names_again(row: list[str]) -> bool:
     """Whether a row within a table names the columns of another one: all cells are known names."""
-    if len(row) < _MIN_FIELDS or max(map(len, row)) > _MAX_AGAIN_CHARS:
+    if len(row) < _MIN_FIELDS or row[0][:1].isdecimal() or max(map(len, row)) > _MAX_AGAIN_CHARS:
         return False
     meant = [json_fields.field_of(cell.strip()) for cell in row if cell.strip()]
     return all(meant) and len({*meant}) >= _MIN_FIELDS and bool({"title", "body"} & {*meant})

@@ -30,8 +30,10 @@ class WholeRows:
     def of(self, rows: Iterable[Numbered]) -> Iterator[Numbered]:
         """The whole rows, each with the number of its first line."""
         before: Numbered | None = None
+        width = len(self.names)
         for number, row in rows:
-            if before is not None and (whole := self._joined(before[1], row)) is not None:
+            alone = len(row) >= width and row[0]
+            if before and not alone and (whole := self._joined(before[1], row)) is not None:
                 self.joined += 1
                 before = before[0], whole
                 continue
@@ -47,7 +49,7 @@ class WholeRows:
 
     def _joined(self, above: list[str], row: list[str]) -> list[str] | None:
         """A row with the one that continues it; None if that is a row of its own."""
-        if len(self.names) < _MIN_FIELDS or (len(row) >= len(self.names) and row[0]):
+        if len(self.names) < _MIN_FIELDS or not row:
             return None
         if len(above) >= len(self.names):
             return self._continued(above, row)
