@@ -160,9 +160,6 @@ def senses(tmp_path_factory):
     {
         "bridge": "桥梁",
         "conference": "会议",
-        "commerce": "商业",
-        "monitoring": "监测",
-        "manufacturing": "制造",
         "vice president": "副总统",
         "功能": "function",
         "大学": "university",
@@ -175,7 +172,17 @@ def test_of_several_senses_the_nearest_is_offered(senses, line, rendering):
 
 @pytest.mark.parametrize(
     "line",
-    ["premiums", "holistic", "marine", "增收", "算法", "Korean", "hunters"],
+    [
+        "premiums",
+        "holistic",
+        "marine",
+        "增收",
+        "算法",
+        "Korean",
+        "hunters",
+        "commerce",
+        "monitoring",
+    ],
 )
 def test_a_sense_that_is_hardly_near_is_not_offered(senses, line):
     assert rendered(line, senses, Analyzer(), cedict()) == ()

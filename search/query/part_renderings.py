@@ -34,7 +34,9 @@ LEAST_NAME_SCORE = 0.67
 """The same where all renderings are proper names, about which vectors know little."""
 RIVAL, WITH_RIVAL = 0.15, 0.2
 """A rival is a rendering of another sense whose score is at most RIVAL lower than the best. The
-best one must then score WITH_RIVAL more than the least."""
+best one must then score WITH_RIVAL more than the least. All renderings of an English word are
+rivals unless translations in the archive confirm the best: 罚款 and 刑罚 of *penalty* share a
+character. Of 75 such words of real archives 11 were of another sense, of 195 others 5."""
 OTHER_SENSE = 1.0
 """Penalty for each point by which another sense is nearer to the rendering: 活动 is *activity*
 rather than *exercise*."""
@@ -106,14 +108,17 @@ def _likeliest(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
         scores[text] += known[text].bonus - NOUN_RIVAL * (nouns and candidates[text].verb)
     order = sorted(scores, key=lambda text: -scores[text])
     alike = [text for text in order if synonyms(part, order[0], text, dictionary)]
+    confirmed = known[order[0]].confirmed
     others = [text for text in order if text not in alike]
+    if not (confirmed or _is_phrase(part, dictionary)):
+        others = [text for text in order if not _is_short_for(text, order[0])]
     if all(candidates[text].proper for text in order):
         needed = LEAST_NAME_SCORE
     else:
-        sure = known[order[0]].confirmed or _has_one_sense(part, order[0], dictionary)
+        sure = confirmed or _has_one_sense(part, order[0], dictionary)
         second, rival = (scores[texts[0]] if texts else 0.0 for texts in (alike[1:], others))
         needed = _least(part, dictionary) + _more(scores[order[0]], second, rival, sure=sure)
-    if scores[order[0]] < needed - TRANSLATED_SO * known[order[0]].confirmed:
+    if scores[order[0]] < needed - TRANSLATED_SO * confirmed:
         return ()
     likely = [text for text in alike if scores[text] >= min(_least(part, dictionary), needed)]
     return tuple(dict.fromkeys(_longer(text, likely, counts) for text in likely or order[:1]))
@@ -126,9 +131,13 @@ def _more(top: float, second: float, rival: float, *, sure: bool) -> float:
     return 0.0 if sure or second >= top - CONFIRMING else UNCONFIRMED
 
 
+def _is_short_for(text: str, other: str) -> bool:
+    """Whether one of two Chinese renderings has all characters of the other: 通胀, 通货膨胀."""
+    return set(text) <= set(other) or set(other) <= set(text)
+
+
 def _least(part: str, dictionary: Cedict) -> float:
-    phrase = not part.isascii() or _is_phrase(part, dictionary)
-    return LEAST_NEEDED if phrase else LEAST_OF_ENGLISH_WORD
+    return LEAST_NEEDED if _is_phrase(part, dictionary) else LEAST_OF_ENGLISH_WORD
 
 
 def _usual_share(text: str, count: int, index: Index) -> float:
@@ -138,12 +147,12 @@ def _usual_share(text: str, count: int, index: Index) -> float:
 
 
 def _is_phrase(part: str, dictionary: Cedict) -> bool:
-    """Whether the dictionary has English as a phrase: rural is in *rural area*."""
-    return " " in part or bool(dictionary.meaning(f"{part}{AREA}"))
+    """Whether a part is Chinese or a phrase of the dictionary: rural is in *rural area*."""
+    return not part.isascii() or " " in part or bool(dictionary.meaning(f"{part}{AREA}"))
 
 
 def _has_one_sense(part: str, text: str, dictionary: Cedict) -> bool:
-    """Whether one of the two is a phrase, or the Chinese word has one sense."""
+    """Whether English is a phrase, or the Chinese word has one sense."""
     if part.isascii():
         return _is_phrase(part, dictionary) or len(dictionary.senses(text)) == 1
     return len(dictionary.senses(part)) == 1
