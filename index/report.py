@@ -24,7 +24,7 @@ NO_FINGERPRINT = Fingerprint("")
 """The fingerprint that no report has."""
 
 _UNREAD = re.compile(r"[\W_]+")
-_SIGN_IN_NUMBER = re.compile(r"(?<=\d)\s?[^\w\s]{1,3}\s?(?=\d)")
+_SIGN_IN_NUMBER = re.compile(r"(?<=\d)\s?[^\w\s]{1,3}\s?(?=\d)|(?<=\d)\s(?=\d{1,2}/\d)")
 _THOUSANDS_SIGN = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 

@@ -444,6 +444,7 @@ FOUND = {
         "1½ cups of 3.5% milk": "halves",
         "1 1/2 cups of 3.5% milk": "halves",
         "112 cups of 35% milk": "cups",
+        "11/2 cups of 3.5% milk": "",
     },
     "an acronym with dots between numbers": {
         '"410 US 113"': "halves",
