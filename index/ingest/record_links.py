@@ -21,7 +21,7 @@ REFERENCE_SIGN = b'"_ref"'
 def linked(document: object) -> object:
     """A document in whose records that to which they refer stands; else the same."""
     if isinstance(document, dict):
-        return _graph(document)
+        return _graph(document) if "@graph" in document else document
     if not isinstance(document, list) or not document or not isinstance(document[0], dict):
         return document
     if document[0].keys() >= _FIXTURE:

@@ -5,7 +5,7 @@ Slack has a list of users and one of channels beside its messages, Matrix the st
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from index.ingest import json_fields
 from index.ingest.json_shapes import JsonItem
@@ -19,14 +19,16 @@ _SIGNS = _PERSONAL | {"action", "subtype", "origin_server_ts", "profile", "purpo
 """Names of which an event or a member has one."""
 
 
-def take(items: list[JsonItem]) -> Iterator[str]:
+def take(items: list[JsonItem]) -> Sequence[str]:
     """Remove the objects of a list that are no messages, and say how many."""
     if all(map(_SIGNS.isdisjoint, items)):
-        return
+        return ()
+    reasons = []
     for is_other, reason in ((_is_event, _EVENTS), (_is_member, _MEMBERS)):
         if count := sum(map(is_other, items)):
-            yield reason.format(count)
+            reasons.append(reason.format(count))
             items[:] = itertools.filterfalse(is_other, items)
+    return reasons
 
 
 def _is_event(item: JsonItem) -> bool:

@@ -71,16 +71,18 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
         for draft in drafts_of(row_entry, item, rules.latest):
             if damage and number == len(items):
                 draft.cut_off("the file is damaged behind its beginning")
-            draft.put("source", _outlet(shapes, draft, alone=alone), "title of the export")
-            draft.put("author", shapes.writer, "account of the export")
+            _put_outlet(draft, shapes, alone=alone)
             yield draft
     if len(items) > MAX_REPORTS:
         yield Skipped(entry.path, _TOO_MANY)
 
 
-def _outlet(shapes: Shapes, draft: Draft, *, alone: bool) -> str:
-    """The outlet of a report in an export, which does not have the title of the report."""
-    return "" if alone or shapes.outlet == draft.text("title") else shapes.outlet
+def _put_outlet(draft: Draft, shapes: Shapes, *, alone: bool) -> None:
+    """Put the outlet and the account of an export, which does not have the title of a report."""
+    if shapes.outlet and not alone and shapes.outlet != draft.text("title"):
+        draft.put("source", shapes.outlet, "title of the export")
+    if shapes.writer:
+        draft.put("author", shapes.writer, "account of the export")
 
 
 _TOO_MANY = f"Only the first {MAX_REPORTS} reports are read; write JSON Lines."
