@@ -1,4 +1,4 @@
-# Everything lives in var/, which git ignores. Two commands matter: make run, make test.
+# What is installed and indexed lives in var/, which git ignores. Two commands matter: make run, make test.
 PYTHON ?= python3
 VENV   := var/venv
 BIN    := $(VENV)/bin

@@ -25,8 +25,11 @@ def read_beginnings(index: Index, ids: Sequence[ReportId]) -> list[Report | None
 
 
 def full_report(index: Index, report: Report) -> Report:
-    """The report with its whole text, read again if it was cut."""
-    if report.chars < BEGINNING_CHARS:
+    """The report with its whole text, read again if it may have been cut.
+
+    A beginning that ends with a line break has one code point less.
+    """
+    if report.chars < BEGINNING_CHARS - 1:
         return report
     (again,) = index.reports([report.id])
     return again or report

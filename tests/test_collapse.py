@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from whoosh import query
 
-from index.api import Order, Question
+from index.api import Order, Question, ValueFilter
 from index.build import build
 from index.opening import open_index
 from search import collapse
@@ -117,6 +117,25 @@ def test_the_place_of_a_hit_is_the_one_before_folding(archive):
     hits = [hit for page in pages(index, 10) for hit in page.hits]
 
     assert all(answer.hits[hit.rank].id == hit.id for hit in hits)
+
+
+def test_a_count_beside_a_filter_on_its_own_field_has_no_copies_either(archive):
+    index, _, _ = archive
+    sources = {count.value: count.count for count in counts_of(index, "source")}
+    narrowed = ValueFilter("source", tuple(sources)[:1])
+
+    total = index.ask(Question(query=query.Every(), collapse_copies=True)).total
+    assert sum(sources.values()) == total < 70
+    assert {
+        count.value: count.count for count in counts_of(index, "source", (narrowed,))
+    } == sources
+
+
+def counts_of(index, name, filters=()):
+    everything = Question(
+        query=query.Every(), collapse_copies=True, filters=filters, counts=(name,)
+    )
+    return index.ask(everything).count(name)
 
 
 def test_a_page_beyond_the_end_is_the_last_one(archive):

@@ -11,9 +11,10 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from index.desk import desk_file
 from index.errors import DeskError
 from index.index_folder import SIDE_ENDINGS
-from web.desk import records
+from web.desk import exchange, records
 from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError
 from web.desk.edits import NoteEdit, edits, item_base, passage_base
+from web.desk.exchange import desk_json, import_json
 from web.desk.records import ReportCard, id_of, key_of, line_of, tags_of, text_of
 from web.desk.store import ORDERS, Desk
 
@@ -322,6 +323,20 @@ def test_what_finds_no_room_in_a_collection_is_counted(desk, filled, monkeypatch
     done = desk.add("", filled, [card(f"r{number}") for number in range(3, 9)])
 
     assert (done.added, done.known, done.left_out) == (1, 2, 3)
+
+
+def test_an_import_into_a_full_collection_names_the_limit_and_changes_nothing(
+    desk, filled, monkeypatch
+):
+    file = b"".join(desk_json(desk, [""]))
+    desk.remove_item("", desk.items("", filled)[0].id)
+    desk.add("", filled, [card("other")])
+    before = desk.items("", filled)
+    monkeypatch.setattr(exchange, "MAX_ITEMS", 5)
+
+    with pytest.raises(DeskLimitError, match="5 items"):
+        import_json(desk, file.replace(b'"r1"', b'"r9"'), "")
+    assert desk.items("", filled) == before
 
 
 def test_long_texts_are_cut(desk, filled):

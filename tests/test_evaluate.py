@@ -14,6 +14,7 @@ from whoosh.filedb.filestore import RamStorage
 from index.api import After, Question, ValueFilter
 from index.arrays import at_least_reached, set_positions
 from index.embedded.query.doc_unions import occurrences
+from index.embedded.query.evaluate import AtLeastDocs, FixedDocs
 from index.embedded.query.positions import PhraseMatcher
 from index.errors import OperatorError
 from index.opening import open_index
@@ -309,6 +310,14 @@ def test_lists_that_have_a_report_are_counted(reports, count):
     together = Counter(itertools.chain.from_iterable(reports))
     assert dict(zip(docs.tolist(), numbers.tolist(), strict=True)) == together
     assert docs.tolist() == sorted(together)
+
+
+def test_as_many_parts_as_there_are_may_match():
+    parts = [FixedDocs(np.array([0, 2]), 1.0) for _ in range(256)]
+    node = AtLeastDocs(parts, 1, 3, 1.0)
+
+    assert node.all_docs(scored=False).docs.tolist() == [0, 2]
+    assert node.among(np.arange(3), scored=False).mask.tolist() == [True, False, True]
 
 
 def test_of_alternatives_the_best_one_counts(oracle):

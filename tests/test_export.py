@@ -14,9 +14,11 @@ from xml.etree import ElementTree
 import pytest
 
 from index.build import build
+from index.report import Report
 from index.system.deadline import Deadline, answering_within
 from search.request import Request
 from search.scan import HITS_PER_SCAN, iter_results
+from tests.archive_files import indexed
 from web import spreadsheet
 from web.app import create_app
 from web.exports import EXPORTS
@@ -94,6 +96,18 @@ def test_a_workbook_holds_every_result_with_real_dates(client):
     assert [row[0] for row in rows[1:]] == [hit["id"] for hit in hits(client)]
     first = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(rows[1][2]))
     assert first.isoformat() == hits(client)[0]["date"]
+
+
+def test_the_keys_of_bibtex_entries_differ_whatever_the_ids_are(tmp_path):
+    names = ("新闻", "通知", "新闻-1", "通知-1", "a-1", "a1", "report", "report-2")
+    reports = [Report(id=name, title=name, paragraphs=("农村物流",)) for name in names]
+    indexed(tmp_path, reports).close()
+    client = create_app(str(tmp_path / "index")).test_client()
+    text = client.get("/export.bib?q=物流").data.decode()
+    keys = re.findall(r"(?m)^@misc\{([^,]+),$", text)
+
+    assert len(keys) == len(names)
+    assert len(set(keys)) == len(names)
 
 
 def test_filters_and_dates_hold_in_an_export(client):

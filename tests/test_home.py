@@ -11,6 +11,7 @@ from index.report import Report
 from search.request import Request
 from tests.archive_files import indexed
 from web import archive_topics
+from web.app import create_app
 from web.timeline import timeline
 
 LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh", "zh-Hant"])
@@ -84,6 +85,25 @@ def test_the_newest_three_are_listed_newest_first(client):
     assert len(dates) == 3
     assert dates == sorted(dates, reverse=True)
     assert dates[0] == newest
+
+
+def test_of_a_title_that_comes_again_the_newest_report_is_listed_in_its_place(tmp_path):
+    days = {"每周要闻": (9, 1), "港口扩建": (8,), "小店开业": (7,), "新桥通车": (6,)}
+    reports = [
+        Report(
+            id=f"{title}{day}",
+            title=title,
+            date=datetime.date(2024, 1, day),
+            paragraphs=(f"{title}，{day}日的消息。",),
+        )
+        for title, written in days.items()
+        for day in written
+    ]
+    indexed(tmp_path, reports).close()
+    page = soup(create_app(str(tmp_path / "index")).test_client(), "/?lang=en")
+    dates = [time["datetime"] for time in page.select(".newest time")]
+
+    assert dates == ["2024-01-09", "2024-01-08", "2024-01-07"]
 
 
 def test_the_box_has_the_focus(client):

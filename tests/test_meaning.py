@@ -384,7 +384,7 @@ SENSES = {
 }
 RENDERED = {
     "ministers": "部长",
-    "锻炼": "work out",
+    "锻炼": "",
     "sergeant": "",
     "outdated": "",
     "rural": "",

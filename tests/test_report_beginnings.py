@@ -5,15 +5,17 @@ import json
 
 import pytest
 
+from index.api import Question
 from index.build import build
 from index.opening import open_index
+from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.settings import Settings
 from search.collapse import collapsed_page
 from search.engine import search
 from search.phrases.history import phrase_history
 from search.phrases.new_phrases import new_phrases
-from search.report_beginnings import BEGINNING_CHARS, READ_TOGETHER, full_report
+from search.report_beginnings import BEGINNING_CHARS, READ_TOGETHER, full_report, read_beginnings
 from search.request import Request
 from search.suggest.completion import complete
 from search.trace.trace import trace
@@ -21,6 +23,7 @@ from search.trace.verify import verify
 from search.views.concordance import Sort, concordance
 from search.views.more_like_this import more_like_this
 from search.views.significant_terms import significant_terms
+from tests.archive_files import indexed
 from web.batch_search import batch_answers
 from web.timed_index import TimedIndex
 
@@ -97,6 +100,18 @@ def test_hits_before_and_behind_the_page_are_kept_as_beginnings(long_reports):
 
     assert page.hits
     assert all(hit.report.chars <= BEGINNING_CHARS for hit in page.hits)
+
+
+@pytest.mark.parametrize("before", [-2, -1, 0, 1], ids="{} from the limit".format)
+def test_a_report_that_was_cut_at_any_place_is_read_again(tmp_path, before):
+    at = BEGINNING_CHARS + before
+    report = Report(id="r", title="题", paragraphs=("甲" * at, "只在末尾的词"))
+    index = indexed(tmp_path, [report])
+    (beginning,) = read_beginnings(index, [index.ask(Question(query=EVERYTHING)).hits[0].id])
+
+    assert beginning.chars <= BEGINNING_CHARS
+    assert full_report(index, beginning).body.endswith("只在末尾的词")
+    index.close()
 
 
 def test_snippets_come_from_the_whole_text(long_reports):

@@ -163,6 +163,24 @@ def test_a_citation_reads_as_its_standard_wants(form, text):
     assert CITATION_FORMATS[form].cite(FULL, TODAY) == text
 
 
+ADDRESSES = {
+    "signs of TeX": (
+        "https://a.example/x_y%20z?a=1&b=$2#t",
+        "https://a.example/x_y%20z?a=1&b=$2#t",
+    ),
+    "braces": ("https://a.example/{id}", "https://a.example/%7Bid%7D"),
+    "Chinese": ("https://a.example/报告", "https://a.example/报告"),
+}
+
+
+@pytest.mark.parametrize(("url", "written"), ADDRESSES.values(), ids=ADDRESSES)
+def test_the_address_of_a_bibtex_entry_leads_to_the_report(url, written):
+    entry = CITATION_FORMATS["bibtex"].cite(Report(id="r", title="A_b", url=url), TODAY)
+
+    assert f"  url = {{{written}}}," in entry
+    assert r"A\_b" in entry
+
+
 @pytest.mark.parametrize("form", CITATION_FORMATS)
 def test_a_citation_makes_nothing_up(form):
     bare = CITATION_FORMATS[form].cite(Report(id="r", title="A"), TODAY)

@@ -382,6 +382,22 @@ def test_a_reader_takes_no_more_memory_than_it_may():
     assert inside(lambda: len(bytearray(1 << 30))) == "MemoryError"
 
 
+def narrowed_and_wide(more, wanted):
+    """Whether so many bytes were given with less memory, and how many were afterwards."""
+    with sandbox.memory_narrowed(more):
+        try:
+            given = len(bytearray(wanted))
+        except MemoryError:
+            given = 0
+    return given, len(bytearray(wanted))
+
+
+def test_the_memory_of_a_reader_is_narrowed_for_a_while_and_never_widened():
+    assert inside(narrowed_and_wide, 16 << 20, 64 << 20) == (0, 64 << 20)
+    assert inside(narrowed_and_wide, 1 << 40, 1 << 30) == "MemoryError"
+    assert narrowed_and_wide(16 << 20, 64 << 20) == (64 << 20, 64 << 20), "no limit, none set"
+
+
 def test_what_a_reader_needs_still_works(tmp_path):
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
 

@@ -495,6 +495,7 @@ REFINED = {
     "a choice": ("物流 OR 快递", "农村", "(物流 OR 快递) AND (农村)"),
     "a Chinese choice": ("物流 或 快递", "农村", "(物流 或 快递) AND (农村)"),
     "a choice with bars": ("物流|快递", "农村", "(物流|快递) AND (农村)"),
+    "a choice within": ("物流", "农村 OR 港口", "(物流) AND (农村 OR 港口)"),
     "nothing before": ("", "农村", "农村"),
 }
 

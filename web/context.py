@@ -25,8 +25,8 @@ from web.server.middleware import INDEX_SECONDS
 from web.timed_index import TimedIndex
 
 QUERY_SECONDS = 0.5
-"""Time limit of one query of the index for a page, which runs at most two. Ordinary queries take a
-twentieth of it; a page says when a query was cut."""
+"""Time limit of one query of the index for a page. Ordinary queries take a twentieth of it; a page
+says when a query was cut. Layers and suggestions are queries of their own."""
 COUNTED_AT_HOME = ("source", "year", "month", "language")
 
 

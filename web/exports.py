@@ -1,11 +1,10 @@
 """The export formats of all results of a search; routes, links and help derive from EXPORTS.
 
-To add one, write a function from the results to the bytes of the file, and add it to EXPORTS.
+To add one, write a function from the results to an iterator of bytes, and add it to EXPORTS.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 
 from index.fields import EXPORTED_FIELDS
@@ -104,16 +103,28 @@ def _numbered(cite: citation.Cite) -> Callable[[ResultScan], Iterator[bytes]]:
     return write
 
 
-def _reference_records(
-    comment: str, cite: citation.Cite
-) -> Callable[[ResultScan], Iterator[bytes]]:
-    """A writer of records for a reference manager; after `comment` it may say what is missing."""
+def _ris_records(cite: citation.Cite) -> Callable[[ResultScan], Iterator[bytes]]:
+    """A writer of records for a reference manager."""
 
     def write(results: ResultScan) -> Iterator[bytes]:
         for hit in results:
             yield f"{_cited(cite, hit, results)}\n".encode("utf-8", "replace")
         if results.cut:
-            yield f"{comment}{gettext(MESSAGES[results.cut])}\n".encode()
+            yield f"{gettext(MESSAGES[results.cut])}\n".encode()
+
+    return write
+
+
+def _bibtex_entries(cite: citation.Cite) -> Callable[[ResultScan], Iterator[bytes]]:
+    """A writer of entries whose keys are unique."""
+
+    def write(results: ResultScan) -> Iterator[bytes]:
+        keys: set[str] = set()
+        for number, hit in enumerate(results, 1):
+            entry = citation.with_unique_key(_cited(cite, hit, results), number, keys)
+            yield f"{entry}\n".encode("utf-8", "replace")
+        if results.cut:
+            yield f"% {gettext(MESSAGES[results.cut])}\n".encode()
 
     return write
 
@@ -161,13 +172,9 @@ EXPORTS = MappingProxyType(
             "apa", "Citations of all results, numbered, as APA writes them", _numbered
         ),
         "ris": _citations(
-            "ris",
-            "All results as RIS records for a reference manager",
-            partial(_reference_records, ""),
+            "ris", "All results as RIS records for a reference manager", _ris_records
         ),
-        "bib": _citations(
-            "bibtex", "All results as BibTeX entries", partial(_reference_records, "% ")
-        ),
+        "bib": _citations("bibtex", "All results as BibTeX entries", _bibtex_entries),
     }
 )
 """Formats by file extension, in the order of the links."""

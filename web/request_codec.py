@@ -33,7 +33,7 @@ from web.errors import (
 )
 
 MAX_QUERY_CHARS = 2_000
-MAX_PAGE_NUMBER = 100
+MAX_PAGE_SIZE = 100
 MAX_DATE_CHARS = 40
 MOST_CHOSEN = 100
 """Facet values that one address may choose and exclude: every link of a page repeats them."""
@@ -46,7 +46,7 @@ Pairs = list[tuple[str, str]]
 
 def request_of(args: MultiDict[str, str], today: datetime.date, settings: Settings) -> Request:
     """The Request of an address; BadParameterError names the parameter and its valid values."""
-    size = number_of(args, "size", PAGE_SIZE, 1, MAX_PAGE_NUMBER)
+    size = number_of(args, "size", PAGE_SIZE, 1, MAX_PAGE_SIZE)
     first, last, swapped = ordered_span(_period(args, "from", today), _period(args, "to", today))
     return Request(
         text=_text(args),
@@ -237,5 +237,6 @@ def narrowed(text: str, within: str) -> str:
     """A query line that searches `within` the results of another; an OR needs brackets."""
     if not text:
         return within
-    simple = not any(token.kind is TokenKind.OR for token in tokens_of(text))
+    tokens = (*tokens_of(text), *tokens_of(within))
+    simple = not any(token.kind is TokenKind.OR for token in tokens)
     return f"{text} {within}" if simple else f"({text}) AND ({within})"

@@ -1,1 +1,1 @@
-"""Reads source files into reports; each module of `formats` and `webpage` reads one format."""
+"""Reads source files into reports; `formats` and `webpage` have the readers and what they share."""

@@ -11,7 +11,7 @@ import ctypes
 import platform
 import resource
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.system import landlock
@@ -74,6 +74,23 @@ def limit_memory(more: int) -> None:
         wanted = _data_bytes() + more
         if most == resource.RLIM_INFINITY or wanted < most:
             resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
+
+
+@contextlib.contextmanager
+def memory_narrowed(more: int) -> Iterator[None]:
+    """For a while, limit the memory of a sandboxed process to the amount in use plus this.
+
+    A process without a limit is left alone: it may have other threads.
+    """
+    limit, most = resource.getrlimit(resource.RLIMIT_DATA)
+    if limit == resource.RLIM_INFINITY:
+        yield
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (min(limit, _data_bytes() + more), most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
 
 
 def _data_bytes() -> int:

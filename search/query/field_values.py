@@ -210,12 +210,12 @@ def is_short_for(short: str, name: str) -> bool:
 
 
 def as_typed(value: str) -> str:
-    """A value as it is written after the name of its field: in quotation marks if it needs them.
+    """A value as it is written after the name of its field: in quotation marks if it needs them."""
+    return value if _BARE.fullmatch(value) else in_marks(value)
 
-    The marks are a pair that the value does not have.
-    """
-    if _BARE.fullmatch(value):
-        return value
+
+def in_marks(value: str) -> str:
+    """A value in a pair of quotation marks that it does not have itself."""
     pairs = (pair for pair in _QUOTATION_MARKS if not set(pair) & set(value))
     marks = next(pairs, _QUOTATION_MARKS[0])
     return f"{marks[0]}{value}{marks[1]}"

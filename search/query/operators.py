@@ -56,7 +56,7 @@ NEAR_WORDS = frozenset({"NEAR"})
 """Operators that may have a distance, and are words in a headline: OIL NEAR RECORD HIGH."""
 _DISTANCE = re.compile(
     rf"(?P<near>{'|'.join(NEAR_WORDS)}):?(?P<number>\d{{1,2}})?|ADJ(?P<adjacent>\d{{1,2}})"
-    r"|(?:near|onear|w|pre|within)/(?P<limit>\d{1,2}|[sp])",
+    rf"|(?:{'|'.join(NEAR_WORDS)}|onear|w|pre|within)/(?P<limit>\d{{1,2}}|[sp])",
     re.IGNORECASE,
 )
 """NEAR, NEAR/5, and operators of other databases: ADJ5, pre/5, w/5, w/s; in any order here."""

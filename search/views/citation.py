@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterable
 from typing import Protocol
+from urllib.parse import quote
 
 from index.report import Report
 from index.report_date import ReportDate, first_day, whole_day
@@ -62,6 +63,10 @@ def apa(report: Report, today: datetime.date, pages: str = "") -> str:
     return f"{who}. ({date}). {_title(report)}{cited}{kind}.{site}{address}".removeprefix(". ")
 
 
+_VERBATIM = frozenset({"url"})
+"""Fields that biblatex takes as they are: an escaped address leads nowhere."""
+
+
 def bibtex(report: Report, today: datetime.date, pages: str = "") -> str:
     """A BibTeX entry of the kind @misc."""
     fields = [
@@ -76,7 +81,11 @@ def bibtex(report: Report, today: datetime.date, pages: str = "") -> str:
         ("note", _recognised(report)),
         ("langid", {"zh": "chinese", "en": "english"}.get(report.language, "")),
     ]
-    lines = [f"  {name} = {{{tex_value(value)}}}," for name, value in fields if value]
+    lines = [
+        f"  {name} = {{{_verbatim(value) if name in _VERBATIM else tex_value(value)}}},"
+        for name, value in fields
+        if value
+    ]
     key = re.sub(r"[^A-Za-z0-9]+", "", report.id) or "report"
     return "\n".join([f"@misc{{{key},", *lines, "}"])
 
@@ -165,6 +174,24 @@ def _title(report: Report) -> str:
 def _line(text: str) -> str:
     """Text on one line: a line break would begin a new field."""
     return " ".join(text.split())
+
+
+def with_unique_key(entry: str, number: int, taken: set[str]) -> str:
+    """An entry of `bibtex` whose key is not in `taken`, to which it is added.
+
+    Ids in Chinese have no letter that a key may have. `number` is that of the entry in its file.
+    """
+    first, _, rest = entry.partition("\n")
+    key = first.removeprefix("@misc{").removesuffix(",")
+    while key in taken:
+        key = f"{key}-{number}"
+    taken.add(key)
+    return f"@misc{{{key},\n{rest}"
+
+
+def _verbatim(address: str) -> str:
+    """An address as BibTeX can take it unescaped: without braces, backslashes and white space."""
+    return re.sub(r"[{}\\\s]", lambda match: quote(match[0]), address)
 
 
 def tex_value(value: str) -> str:

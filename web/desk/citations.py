@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.report import Report, ReportId
 from search.views.citation import bibtex as bibtex_entry
-from search.views.citation import csl_item, tex_value
+from search.views.citation import csl_item, tex_value, with_unique_key
 from search.views.citation import ris as ris_record
 from search.views.quotation_marks import quoted_passage
 from web.citation_formats import CITATION_FORMATS
@@ -45,15 +45,11 @@ def bibtex(dossier: Dossier) -> Iterator[bytes]:
     keys: set[str] = set()
     for entry in dossier.entries:
         cited = bibtex_entry(entry.report, dossier.today, entry.cited_pages)
-        first, _, rest = cited.partition("\n")
-        key = first.removeprefix("@misc{").removesuffix(",")
-        while key in keys:
-            key = f"{key}-{entry.number}"
-        keys.add(key)
+        cited = with_unique_key(cited, entry.number, keys)
         more = [("annotation", " ".join(notes_of(entry))), ("keywords", ", ".join(entry.item.tags))]
         fields = [f"  {name} = {{{tex_value(text)}}},\n" for name, text in more if text]
-        body = rest.removesuffix("}")
-        yield f"@misc{{{key},\n{body}{''.join(fields)}}}\n\n".encode("utf-8", "replace")
+        body = cited.removesuffix("}")
+        yield f"{body}{''.join(fields)}}}\n\n".encode("utf-8", "replace")
 
 
 def csl_json(dossier: Dossier) -> Iterator[bytes]:

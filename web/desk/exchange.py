@@ -14,7 +14,7 @@ from index.errors import OperatorError
 from index.report import ReportId
 from index.report_date import from_iso
 from index.system.toml_file import as_text
-from web.desk.database import now
+from web.desk.database import DeskLimitError, now
 from web.desk.dossier import Dossier
 from web.desk.reader import MAX_READER_CHARS
 from web.desk.records import (
@@ -167,7 +167,7 @@ def _import(connection: sqlite3.Connection, reader: str, value: Mapping[str, Any
         card = _card(item)
         known = item_row(connection, number, card.report)
         if known is None and count >= MAX_ITEMS:
-            raise ValueError(f"a collection has more than {MAX_ITEMS} reports")
+            raise DeskLimitError("items", MAX_ITEMS)
         position += 1
         if known is None or known[1]:
             count += known is None

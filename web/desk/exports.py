@@ -1,6 +1,7 @@
 """The export formats of a collection; routes, links and the API's description derive from them.
 
-To add one, write a function from a Dossier to the bytes of the file, and add it to DOSSIER_EXPORTS.
+To add one, write a function from a Dossier to an iterator of bytes, and add it to
+DOSSIER_EXPORTS.
 """
 
 from collections.abc import Callable, Iterator

@@ -32,7 +32,7 @@ from web.openapi.parts import (
     parameter,
     schema_named,
 )
-from web.request_codec import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
+from web.request_codec import MAX_PAGE_SIZE, MAX_QUERY_CHARS
 
 _MARKS: Json = {
     "description": "Half-open ranges [start, end] in code points of the text they belong to.",
@@ -99,7 +99,7 @@ def _paths() -> Json:
 def _search() -> list[Json]:
     """The parameters of a search, the same everywhere."""
     chosen = {"type": "array", "items": STRING}
-    page = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_NUMBER}
+    page = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE}
     position = {"type": "integer", "minimum": 0, "maximum": MAX_RESULT_OFFSET}
     day = "A day, month or year (2023-02-09, 2023-02, 2023), or words such as 去年."
     parameters = [

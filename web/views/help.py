@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import flask
 
 from index.fields import QUERY_FIELDS
+from search.query.field_values import in_marks
 from web.context import census, links
 from web.exports import EXPORTS
 from web.language import gettext, language
@@ -25,7 +26,7 @@ CHINESE_EXAMPLES = {
     "near": ("“农村 物流”~5", "农村 NEAR/5 物流", "农村 同句 物流", "农村 同段 物流"),
     "parts": ("logist*", "201?", "logistcs~"),
 }
-ENGLISH = {
+ENGLISH_EXAMPLES = {
     "words": ("rural logistics", "schools"),
     "phrase": ('"rural logistics"', '"action plan"'),
     "operators": ("school OR hospital", "logistics NOT port", "(school OR hospital) AND rural"),
@@ -64,10 +65,10 @@ def page() -> str:
 
 def lessons() -> tuple[Lesson, ...]:
     """Every operator, the everyday ones first."""
-    examples = ENGLISH if language() == "en" else CHINESE_EXAMPLES
+    examples = ENGLISH_EXAMPLES if language() == "en" else CHINESE_EXAMPLES
     sources = [count.value for count in census().count("source") if count.value][:1]
     mark = "source" if language() == "en" else "来源"
-    named = tuple(f"{mark}:“{name}”" for name in sources)
+    named = tuple(f"{mark}:{in_marks(name)}" for name in sources)
     return tuple(
         Lesson(name, sentence, examples[key] + (named if key == "field" else ()))
         for key, name, sentence in _sentences()

@@ -10,6 +10,7 @@ from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.system.deadline import current_deadline
 from index.text.fold import HAN_CHARACTER
+from search.query.field_values import in_marks
 from web import formatting, language
 from web.archive_topics import Topic, topics
 from web.context import about, arrivals, census, current_index, current_request, links, site
@@ -63,8 +64,11 @@ def _newest() -> tuple[Report, ...]:
     """The newest reports by their date, each title once."""
     newest = Question(query=EVERYTHING, order=Order.NEWEST, size=NEWEST_AT_HOME * 4)
     reports = current_index().reports([hit.id for hit in current_index().ask(newest).hits])
-    titles = {report.title: report for report in reversed(reports) if report is not None}
-    return tuple(reversed(titles.values()))[:NEWEST_AT_HOME]
+    titles: dict[str, Report] = {}
+    for report in reports:
+        if report is not None:
+            titles.setdefault(report.title, report)
+    return tuple(titles.values())[:NEWEST_AT_HOME]
 
 
 def _languages(everything: Answer) -> list[tuple[str, str, int]]:
@@ -90,5 +94,5 @@ def examples(subjects: tuple[Topic, ...], everything: Answer, known: IndexInfo) 
         queries.append(f"date:{known.last.year}" if english else f"日期:{known.last.year}年")
     named = [count.value for count in everything.count("source") if count.value]
     if named:
-        queries.append(f"{'source' if english else '来源'}:“{named[0]}”")
+        queries.append(f"{'source' if english else '来源'}:{in_marks(named[0])}")
     return queries

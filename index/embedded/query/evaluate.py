@@ -265,7 +265,7 @@ class AtLeastDocs(Node):
 
     def among(self, docs: DocIds, *, scored: bool) -> ScoredSubset:
         """Test which of the reports enough parts match."""
-        counts = np.zeros(len(docs), dtype=np.uint8)
+        counts = np.zeros(len(docs), dtype=np.uint16)
         for part in self._parts:
             counts += part.among(docs, scored=False).mask
         return ScoredSubset(

@@ -1,1 +1,1 @@
-"""Readers of file formats: each takes the bytes of one file and fills a draft."""
+"""Readers of file formats, and what they share: a module with a FORMAT reads files of its own."""

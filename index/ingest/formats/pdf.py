@@ -32,9 +32,12 @@ from index.ingest.scans import pdf_scans, recogniser
 from index.ingest.scans.pages import WAITING
 from index.ingest.scans.store import content_key
 from index.ingest.source_file import SourceFile, member_name
+from index.system import sandbox
 
 MAX_SCANNED = 2_000
 """The largest number of pages of a file that are recognised; each takes six seconds."""
+TEXT_MEMORY_BYTES = 900 << 20
+"""The most memory that the text of the pages may take. Recognising a scan takes more."""
 MAX_EMBEDDED = 100
 """The largest number of embedded files that are read."""
 _FILE_NAME = re.compile(
@@ -46,7 +49,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read a PDF into the draft; raises UnreadableError if it is encrypted or damaged."""
     with opened(data) as document:
         properties = document.get_metadata_dict(skip_empty=True)
-        read_pages = pdf_pages.read(document)
+        with sandbox.memory_narrowed(TEXT_MEMORY_BYTES):
+            read_pages = pdf_pages.read(document)
         count = len(document)
         waits = pdf_pages.waits_for_another_reader(document, read_pages)
         form = pdf_xfa.lines(document) if waits else []

@@ -32,7 +32,7 @@ class WholeRows:
         before: Numbered | None = None
         width = len(self.names)
         for number, row in rows:
-            alone = len(row) >= width and row[0]
+            alone = bool(row and row[0]) and len(row) >= width
             if before and not alone and (whole := self._joined(before[1], row)) is not None:
                 self.joined += 1
                 before = before[0], whole
@@ -76,7 +76,7 @@ def split(row: list[str], width: int, delimiter: str) -> Iterator[list[str]]:
 
     Such a row has too few cells, and its last cell has lines that are rows of the right width.
     """
-    if len(row) >= width or "\n" not in row[-1]:
+    if not row or len(row) >= width or "\n" not in row[-1]:
         yield row
         return
     first, *lines = row[-1].split("\n")
