@@ -45,6 +45,7 @@ MADE = {
     "index.ingest.webpage.script_dates": "kept in a table, which is measured",
     "search.query.written_dates": "kept in a table, which is measured",
     "index.ingest.visible_text": "the end of a tag",
+    "search.query.numbered_texts": "a part of a word, as it is",
     "search.suggest.bracket_glosses": "a word of a query, on 160 code points around it",
     "search.suggest.continuations": "words of a query with gaps of two, on 30 texts",
     "search.dates.date_names": "kept in a table, which is measured",
