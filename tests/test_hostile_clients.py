@@ -173,14 +173,14 @@ def answered(process, sent, seconds=30):
     A server that has not read all of them resets the connection behind its answer.
     """
     answer = b""
-    with (
-        socket.create_connection((process.host, process.port), timeout=seconds) as connection,
-        contextlib.suppress(ConnectionResetError, BrokenPipeError),
-    ):
-        connection.sendall(sent)
-        connection.shutdown(socket.SHUT_WR)
-        while piece := connection.recv(1 << 16):
-            answer += piece
+    address = process.host, process.port
+    with socket.create_connection(address, timeout=seconds) as connection:
+        with contextlib.suppress(OSError):  # it may be closed before all is sent
+            connection.sendall(sent)
+            connection.shutdown(socket.SHUT_WR)
+        with contextlib.suppress(ConnectionResetError):
+            while piece := connection.recv(1 << 16):
+                answer += piece
     return [line for line in answer.split(b"\r\n") if line.startswith(b"HTTP/1.")]
 
 
