@@ -147,6 +147,23 @@ def test_no_result_is_said_with_ways_out(client):
     assert page.select(".nothing a")
 
 
+@pytest.mark.parametrize(
+    ("chosen", "lang", "said"),
+    [
+        ("source=nobody", "zh", "没有报告的 来源 字段的值是 nobody。"),
+        ("source=nobody", "zh-Hant", "沒有報告的 來源 欄位的值是 nobody。"),
+        ("kind=sql", "zh", "没有报告的 文件格式 字段的值是 sql。"),
+        ("source=nobody", "en", "No report has the value nobody in the field Source."),
+    ],
+)
+def test_a_chosen_value_without_reports_is_said_in_the_words_of_the_page(
+    client, chosen, lang, said
+):
+    page = soup(client, f"/search?q=logistics&{chosen}&lang={lang}")
+
+    assert said in page.get_text()
+
+
 def test_only_searches_are_offered_that_leave_out_every_word_that_no_report_has(client):
     def offered(query):
         page = soup(client, f"/search?lang=en&q={quote(query)}")

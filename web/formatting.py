@@ -1,6 +1,7 @@
 """Values as text in the language of the page: dates, numbers, facet values, notes."""
 
 import datetime
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -10,6 +11,7 @@ from babel.numbers import format_decimal, format_percent
 from index.api import DateUnit
 from index.fields import BY_NAME
 from index.ingest.origins import GuessedOrigin, OriginKind
+from index.note_codes import NoteCode
 from index.report_date import PartialDate, ReportDate, first_day
 from search.messages import MESSAGES, fill
 from search.page import Note, SuggestionKind
@@ -140,6 +142,9 @@ def facet(name: str) -> str:
 
 def note(item: Note) -> str:
     """The sentence of a note in the language of the page."""
+    if item.code is NoteCode.NO_SUCH_CHOICE:
+        text, name = item.values
+        item = replace(item, values=(value(name, text), facet(name)))
     return fill(gettext(MESSAGES[item.code]), item)
 
 
