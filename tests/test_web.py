@@ -147,6 +147,15 @@ def test_no_result_is_said_with_ways_out(client):
     assert page.select(".nothing a")
 
 
+@pytest.mark.parametrize(("text", "offered"), [("logistics", True), ("qzxqzxqzx", False)])
+def test_lines_in_context_of_no_report_have_nothing_to_export_or_cite(client, text, offered):
+    page = soup(client, f"/concordance?q={text}&lang=en")
+    names = {summary.get_text(strip=True) for summary in page.select(".actions summary")}
+
+    assert ({"Export", "Cite"} <= names) is offered
+    assert bool({"Export", "Cite"} & names) is offered
+
+
 @pytest.mark.parametrize(
     ("chosen", "lang", "said"),
     [
