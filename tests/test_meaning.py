@@ -291,7 +291,7 @@ def test_any_text_is_cut_in_linear_time_without_losing_words(part):
 
 
 def test_a_title_is_a_passage_of_its_own():
-    assert [text for _, text in report_passages("题目", "一句话。")] == ["题目", "一句话。"]
+    assert [text for _, text in report_passages("题目", "一句话。")] == ["题目", "题目\n一句话。"]
     assert [text for _, text in report_passages("12", "一句话。")] == ["一句话。"]
     assert len(report_passages("题目", "农" * 700_000)) == MAX_REPORT_PASSAGES
 

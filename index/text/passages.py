@@ -62,13 +62,19 @@ def passages(body: str) -> list[TextPassage]:
 def report_passages(title: str, body: str) -> list[tuple[TextPassage, str]]:
     """The passages of a report, each with the text that represents it; the title comes first.
 
-    The title is a passage of its own, empty in the body: with the lead in one vector a headline
-    was nearest to its translation in .86 of NTREX-128, alone in .98.
+    The title is a passage of its own, empty in the body, and begins the first passage of the body
+    too. Measured: with the lead in one vector alone a headline was nearest to its translation in
+    .85 of NTREX-128, with both in .99; a paragraph without its title is found less often.
     """
     named = title[:MAX_TITLE_CHARS]
-    of_body = [(passage, body[passage.start : passage.end]) for passage in passages(body)]
-    of_title = [(TextPassage(0, 0), named)] if _WORDY.search(named) else []
-    return of_title + of_body[: MAX_REPORT_PASSAGES - len(of_title)]
+    cut = passages(body)
+    texts = [body[passage.start : passage.end] for passage in cut]
+    of_body = list(zip(cut, texts, strict=True))
+    if not _WORDY.search(named):
+        return of_body
+    if of_body:
+        of_body[0] = cut[0], f"{named}\n{texts[0]}"
+    return [(TextPassage(0, 0), named), *of_body[: MAX_REPORT_PASSAGES - 1]]
 
 
 def is_chinese(text: str) -> bool:
