@@ -106,6 +106,19 @@ def test_of_a_title_that_comes_again_the_newest_report_is_listed_in_its_place(tm
     assert dates == ["2024-01-09", "2024-01-08", "2024-01-07"]
 
 
+def test_an_example_of_a_source_with_quotation_marks_in_its_name_asks_for_that_source(tmp_path):
+    reports = [
+        Report(id=f"r{row}", title=f"题{row}", source="“周末”报", paragraphs=(f"第{row}号消息。",))
+        for row in range(3)
+    ]
+    indexed(tmp_path, reports).close()
+    client = create_app(str(tmp_path / "index")).test_client()
+    for address, place in (("/?lang=zh", ".try a"), ("/help?lang=zh", "code, kbd, a")):
+        texts = {row.get_text() for row in soup(client, address).select(place)}
+        (example,) = {text for text in texts if "“周末”报" in text and text.startswith("来源:")}
+        assert client.get("/api/search", query_string={"q": example}).get_json()["total"] == 3
+
+
 def test_the_box_has_the_focus(client):
     assert soup(client, "/").select_one("#q").has_attr("autofocus")
     assert not soup(client, "/search?q=a").select_one("#q").has_attr("autofocus")
