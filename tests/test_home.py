@@ -113,8 +113,8 @@ def test_an_example_of_a_source_with_quotation_marks_in_its_name_asks_for_that_s
     ]
     indexed(tmp_path, reports).close()
     client = create_app(str(tmp_path / "index")).test_client()
-    for address, place in (("/?lang=zh", ".try a"), ("/help?lang=zh", "code, kbd, a")):
-        texts = {row.get_text() for row in soup(client, address).select(place)}
+    for address, selector in (("/?lang=zh", ".try a"), ("/help?lang=zh", "code, kbd, a")):
+        texts = {row.get_text() for row in soup(client, address).select(selector)}
         (example,) = {text for text in texts if "“周末”报" in text and text.startswith("来源:")}
         assert client.get("/api/search", query_string={"q": example}).get_json()["total"] == 3
 
