@@ -86,62 +86,44 @@ def _json_record(hit: ScannedHit) -> dict[str, object]:
     return record
 
 
-def _cited(cite: citation.Cite, hit: ScannedHit, results: ResultScan) -> str:
-    """The citation of a result, with the page of its first match."""
-    return cite(hit.report, results.today, citation.page_list([hit.page()]))
+def _cited(cite: citation.Cite, results: ResultScan) -> Iterator[str]:
+    """The citation of each result, with the page of its first match."""
+    for hit in results:
+        yield cite(hit.report, results.today, citation.page_list([hit.page()]))
 
 
-def _numbered(cite: citation.Cite) -> Callable[[ResultScan], Iterator[bytes]]:
-    """A writer of the citations as one numbered list."""
-
-    def write(results: ResultScan) -> Iterator[bytes]:
-        for number, hit in enumerate(results, 1):
-            yield f"[{number}] {_cited(cite, hit, results)}\n".encode("utf-8", "replace")
-        if results.cut:
-            yield f"{gettext(MESSAGES[results.cut])}\n".encode()
-
-    return write
+def _numbered(cited: Iterator[str]) -> Iterator[str]:
+    """The citations as one numbered list."""
+    return (f"[{number}] {text}" for number, text in enumerate(cited, 1))
 
 
-def _ris_records(cite: citation.Cite) -> Callable[[ResultScan], Iterator[bytes]]:
-    """A writer of records for a reference manager."""
-
-    def write(results: ResultScan) -> Iterator[bytes]:
-        for hit in results:
-            yield f"{_cited(cite, hit, results)}\n".encode("utf-8", "replace")
-        if results.cut:
-            yield f"{gettext(MESSAGES[results.cut])}\n".encode()
-
-    return write
-
-
-def _bibtex_entries(cite: citation.Cite) -> Callable[[ResultScan], Iterator[bytes]]:
-    """A writer of entries whose keys are unique."""
-
-    def write(results: ResultScan) -> Iterator[bytes]:
-        keys: set[str] = set()
-        for number, hit in enumerate(results, 1):
-            entry = citation.with_unique_key(_cited(cite, hit, results), number, keys)
-            yield f"{entry}\n".encode("utf-8", "replace")
-        if results.cut:
-            yield f"% {gettext(MESSAGES[results.cut])}\n".encode()
-
-    return write
+def _with_unique_keys(entries: Iterator[str]) -> Iterator[str]:
+    """BibTeX entries whose keys differ."""
+    keys: set[str] = set()
+    for number, entry in enumerate(entries, 1):
+        yield citation.with_unique_key(entry, number, keys)
 
 
 def _citations(
     name: str,
     summary: str,
-    writer: Callable[[citation.Cite], Callable[[ResultScan], Iterator[bytes]]],
+    arranged: Callable[[Iterator[str]], Iterator[str]] = iter,
+    comment: str = "",
 ) -> Export:
-    """The export in a citation format, written by what `writer` makes of its function."""
+    """The export of the citations in a format, as `arranged` puts them into the file.
+
+    A last line, after `comment`, says why some are missing, if so.
+    """
     form = CITATION_FORMATS[name]
+
+    def write(results: ResultScan) -> Iterator[bytes]:
+        for text in arranged(_cited(form.cite, results)):
+            yield f"{text}\n".encode("utf-8", "replace")
+        if results.cut:
+            yield f"{comment}{gettext(MESSAGES[results.cut])}\n".encode()
+
     return Export(
-        label=form.label,
-        summary=summary,
-        mimetype=form.mimetype,
-        write=writer(form.cite),
-        cites=True,
+        label=form.label, summary=summary, mimetype=form.mimetype, write=write, cites=True
     )
 
 
@@ -171,10 +153,8 @@ EXPORTS = MappingProxyType(
         "apa.txt": _citations(
             "apa", "Citations of all results, numbered, as APA writes them", _numbered
         ),
-        "ris": _citations(
-            "ris", "All results as RIS records for a reference manager", _ris_records
-        ),
-        "bib": _citations("bibtex", "All results as BibTeX entries", _bibtex_entries),
+        "ris": _citations("ris", "All results as RIS records for a reference manager"),
+        "bib": _citations("bibtex", "All results as BibTeX entries", _with_unique_keys, "% "),
     }
 )
 """Formats by file extension, in the order of the links."""

@@ -177,8 +177,10 @@ def alternatives(text: str) -> list[tuple[int, str]]:
     ]
     for at, compound in compounds_of(folded.text, grams_of):
         terms.extend((at + step, term) for step, term in enumerate(terms_of(compound)))
-    starts = {piece.start: at for at, piece in enumerate(grams_of)}
-    terms.extend((starts[start], term) for start, term in negatives(folded.text))
+    if signed := dict(negatives(folded.text)):  # which few texts have
+        terms.extend(
+            (at, signed[piece.start]) for at, piece in enumerate(grams_of) if piece.start in signed
+        )
     for at, piece in enumerate(grams_of):
         written = "".join(
             text[folded.positions[position]] for position in range(piece.start, piece.end)

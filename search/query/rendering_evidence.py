@@ -52,9 +52,10 @@ def evidence(
     most = max(compounds.values(), default=0)
     translations = _translations(part, index)
     weight = min(len(translations) / MANY_TRANSLATIONS, 1.0)
+    likely = _likely_renderings(part, dictionary)
     found = {}
     for text, share in usual.items():
-        bonus = AGREEMENT * _agreement(part, text, dictionary)
+        bonus = AGREEMENT * _agreement(part, text, likely, dictionary)
         if most >= FEWEST_COMPOUNDS:
             bonus += COMPOUNDS * compounds[text] / most
         more = 0.0
@@ -88,24 +89,31 @@ def _words(text: str, dictionary: Cedict) -> set[str]:
     return {sense.word for sense in dictionary.meaning(text)}
 
 
-def _agreement(part: str, text: str, dictionary: Cedict) -> float:
-    """The share of the renderings of a part, in the archive or not, that agree with this one.
+def _likely_renderings(part: str, dictionary: Cedict) -> dict[str, float]:
+    """The renderings of a part, in the archive or not, each with its weight.
 
     Those near in meaning count most, by the third power of their nearness.
     """
     if part.isascii():
-        senses = {
+        nearness = {
             sense.word: sense.nearness
             for base, _, _ in base_forms(part)
             for sense in dictionary.meaning(base)
             if len(sense.word) > 1
         }
     else:
-        senses = {sense.text: sense.nearness for sense in dictionary.senses(part)}
-    agreeing = {o for o in senses if o == text or synonyms(part, text, o, dictionary)}
-    weights = {other: nearness**3 for other, nearness in senses.items()}
-    agreed = sum(weights[other] for other in weights if other in agreeing)
-    return agreed / max(sum(weights.values()), 1e-9)
+        nearness = {sense.text: sense.nearness for sense in dictionary.senses(part)}
+    return {text: near**3 for text, near in nearness.items()}
+
+
+def _agreement(part: str, text: str, likely: Mapping[str, float], dictionary: Cedict) -> float:
+    """The share of the renderings of a part that agree with this one, by their weights."""
+    agreed = sum(
+        weight
+        for other, weight in likely.items()
+        if other == text or synonyms(part, text, other, dictionary)
+    )
+    return agreed / max(sum(likely.values()), 1e-9)
 
 
 def _compounds(part: str, texts: Sequence[str], index: Index, dictionary: Cedict) -> dict[str, int]:

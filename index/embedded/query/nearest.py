@@ -71,11 +71,11 @@ class _ProbeDistances:
 class _SimilarPassages:
     """Passages of a segment that are similar enough to a text, as arrays of one length.
 
-    `docs` are numbers of reports, `passages` those of the passages in them, from 0.
+    They are in the order of their vectors. `docs` are numbers of reports, `passages` those of the
+    passages in them, from 0.
     """
 
     text: int
-    vectors: Array
     docs: Array
     passages: Array
     similarities: Array
@@ -83,7 +83,7 @@ class _SimilarPassages:
     def ordered(self, additions: Array | float) -> Iterator[NearPassage]:
         """The passages, scored by similarity and additions, the best first."""
         scores = self.similarities + additions
-        for at in np.lexsort((self.vectors, -scores)).tolist():
+        for at in np.argsort(-scores, kind="stable").tolist():
             yield NearPassage(
                 int(self.docs[at]),
                 int(self.passages[at]),
@@ -222,7 +222,7 @@ class PassageSearch:
         docs += base
         for at in np.flatnonzero(~self.allowed[docs]) if self.allowed is not None else ():
             docs[at], passages[at] = self._owner(near.segment, int(vectors[at]))
-        return _SimilarPassages(near.text, vectors, docs, passages, similarities)
+        return _SimilarPassages(near.text, docs, passages, similarities)
 
     def _owner(self, segment: PassageSegment, vector: int) -> tuple[int, int]:
         """The first allowed report with the vector, and the number of the passage in it."""

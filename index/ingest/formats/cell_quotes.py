@@ -26,11 +26,10 @@ _COUNTED = 1_000
 """The number of lines at the beginning of a table whose cells are counted."""
 _OPENING_QUOTES = {
     delimiter: re.compile(
-        rf'(?:(?<={re.escape(delimiter)})|^)"[^"{re.escape(delimiter)}\n]{{0,199}}[^"{re.escape(delimiter)}\s]"'
-        rf'(?=[^"{re.escape(delimiter)}\r\n])[^{re.escape(delimiter)}\r\n]*+',
+        rf'(?:(?<={sign})|^)"[^"{sign}\n]{{0,199}}[^"{sign}\s]"(?=[^"{sign}\r\n])[^{sign}\r\n]*+',
         re.MULTILINE,
     )
-    for delimiter in CELL_DELIMITERS
+    for delimiter, sign in ((delimiter, re.escape(delimiter)) for delimiter in CELL_DELIMITERS)
 }
 """A cell that begins with a word in quotes but is not quoted as a whole: "Boats" move north."""
 

@@ -138,23 +138,22 @@ def _end(lines: list[str]) -> int:
 
 
 def _role(line: str, below: list[str], *, first: bool) -> _Role:
-    if persons(line, below):
+    if _persons(line, below):
         return _Role.PERSON
     known = (
         header_lines.is_header(line)
         or header_lines.is_noise(line)
         or credit_line.is_day(line)
         or credit_line.is_remark(line)
-        or partial_dates.read(line) is not None
         or document_numbers.on_line(line)
         or (not first and _SECTION.fullmatch(line) is not None)
         or bool(person_names.reporter_line(line))
-        or bool(dates.find_dates(line))
+        or _is_dated(line)
     )
     return _Role.KNOWN if known else _Role.OTHER
 
 
-def persons(line: str, below: list[str]) -> str:
+def _persons(line: str, below: list[str]) -> str:
     """The persons that a line names and nothing else, joined by commas; empty for other lines."""
     if width(line) > _MAX_LINE_WIDTH // 2 or credit_line.is_remark(line) or _NO_NAME.search(line):
         return ""
@@ -205,7 +204,7 @@ def _is_masthead(
     known = person_names.is_paper(name) or _HAN_MEDIUM.search(name) is not None
     sure = known and (named or any(map(_is_dated, lines[: len(roles)])))
     framed = named and name != lines[0]
-    if not (sure or between or framed) or not is_outlet(name) or width(below) <= width(name):
+    if not (sure or between or framed) or not _may_be_outlet(name) or width(below) <= width(name):
         return False
     draft.put("source", name, "line above the title")
     return True
@@ -215,7 +214,7 @@ def _is_dated(line: str) -> bool:
     return bool(dates.find_dates(line)) or partial_dates.read(line) is not None
 
 
-def is_outlet(name: str) -> bool:
+def _may_be_outlet(name: str) -> bool:
     """Whether a short line can be the name of an outlet, though no list knows it."""
     if field_labels.has_han(name):
         return _HAN_OUTLET.fullmatch(name) is not None and _HAN_TITLE.search(name) is None
@@ -230,7 +229,7 @@ def _issue(draft: Draft, line: str, latest: datetime.date) -> bool:
         return False
     framed = line[0] in "《【" or line[-1] in "期辑輯号卷刊"
     han = framed and _HAN_ISSUED.fullmatch(match["name"].strip()) is not None
-    if not han and not is_outlet(match["name"].strip()):
+    if not han and not _may_be_outlet(match["name"].strip()):
         return False
     month = match.groupdict().get("month") or ""
     day = partial_dates.read(month, latest)
@@ -255,7 +254,7 @@ def _authors(draft: Draft, head: _Head) -> set[int]:
     between = head.roles[head.title + 1 : named[0]]
     if between.count(_Role.OTHER) > 1:
         return set()
-    names = ", ".join(persons(head.lines[position], []) for position in named)
+    names = ", ".join(_persons(head.lines[position], []) for position in named)
     draft.put("author", names, "name below the title")
     return set(named)
 
@@ -271,7 +270,7 @@ def _beside(draft: Draft, head: _Head, below: list[str], latest: datetime.date) 
             continue
         above = head.roles[position - 1]
         dated = any(map(_is_dated, head.lines[position + 1 : position + 2]))
-        if above is _Role.PERSON and dated and not draft.has("source") and is_outlet(line):
+        if above is _Role.PERSON and dated and not draft.has("source") and _may_be_outlet(line):
             draft.put("source", line, "line below the author")
             taken.add(position)
         elif not draft.has("source") and _issue(draft, line, latest):
@@ -283,15 +282,15 @@ def _is_credit(draft: Draft, line: str, below: list[str], latest: datetime.date)
     """Put the person that a line names first, and what follows; whether nothing is left over."""
     lead = _LEAD.match(line)
     parts = [part for part in _BESIDE.split(line[lead.end() :] if lead else line) if part]
-    if len(parts) > 1 and field_labels.has_han(line) and not persons(parts[0], below):
+    if len(parts) > 1 and field_labels.has_han(line) and not _persons(parts[0], below):
         parts.reverse()  # 漪江往事 池小鱼
-    name = persons(parts[0], below) if parts else ""
+    name = _persons(parts[0], below) if parts else ""
     if not name or len(parts) > 2 or (lead is not None and name.isupper()):
         return False
     rest = parts[1] if len(parts) > 1 else ""
     day = dates.first_date(rest, latest) if credit_line.is_day(rest) else None
     outlet = person_names.is_paper(rest) or (
-        ("/" in line or len(rest) > _MAX_NAME_CHARS) and "," not in line and is_outlet(rest)
+        ("/" in line or len(rest) > _MAX_NAME_CHARS) and "," not in line and _may_be_outlet(rest)
     )
     if not (day or outlet or lead):
         return False

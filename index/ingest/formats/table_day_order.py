@@ -56,13 +56,10 @@ def _by_nearness(days: Sequence[tuple[int, int, int]]) -> bool | None:
     first = sorted(datetime.date(year, month, day) for year, day, month in distinct)
     second = sorted(datetime.date(year, month, day) for year, month, day in distinct)
     spans = [(dates[-1] - dates[0]).days for dates in (first, second)]
-    if spans[0] * _NEARER <= spans[1] and not _is_monthly(
-        second, repeated=len(days) > len(distinct)
-    ):
+    repeated = len(days) > len(distinct)
+    if spans[0] * _NEARER <= spans[1] and not _is_monthly(second, repeated=repeated):
         return True
-    if spans[1] * _NEARER <= spans[0] and not _is_monthly(
-        first, repeated=len(days) > len(distinct)
-    ):
+    if spans[1] * _NEARER <= spans[0] and not _is_monthly(first, repeated=repeated):
         return False
     return None
 
