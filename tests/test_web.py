@@ -16,7 +16,9 @@ from bs4 import BeautifulSoup
 
 from index.build import build
 from index.fields import QUERY_FIELDS
+from index.text.fold import fold
 from search.page import Piece
+from search.query.field_names import field_names
 from search.request import Request
 from web.app import create_app
 from web.context import current_request, links
@@ -501,7 +503,7 @@ def test_a_page_of_results_with_all_it_needs_is_under_60_kb(client):
 
 
 def test_the_help_teaches_queries_that_can_be_run(client):
-    for lang in ("zh", "en"):
+    for lang in ("zh", "zh-Hant", "en"):
         page = soup(client, f"/help?lang={lang}")
         examples = page.select(".examples a[href^='/search']")
         assert len(examples) > 14
@@ -511,9 +513,29 @@ def test_the_help_teaches_queries_that_can_be_run(client):
 
 
 def test_the_help_names_every_field_of_the_query_line(client):
-    text = soup(client, "/help").get_text()
+    text = soup(client, "/help?lang=zh").get_text()
 
     assert all(f"{name}:" in text for names in QUERY_FIELDS.values() for name in names)
+
+
+def test_the_help_in_traditional_characters_teaches_the_same_queries(client):
+    pages = {lang: soup(client, f"/help?lang={lang}") for lang in ("zh", "zh-Hant")}
+    queries, fields = (
+        {lang: [code.text for code in page.select(where)] for lang, page in pages.items()}
+        for where in (".examples a[href^='/search'] code", "tbody code")
+    )
+
+    assert "農村 物流" in queries["zh-Hant"]
+    assert "標題:" in fields["zh-Hant"]
+    for simplified, traditional in zip(queries["zh"], queries["zh-Hant"], strict=True):
+        found = [
+            client.get("/api/search", query_string={"q": text}).json["total"]
+            for text in (simplified, traditional)
+        ]
+        assert found[0] == found[1], traditional
+    names = field_names()
+    for simplified, traditional in zip(fields["zh"], fields["zh-Hant"], strict=True):
+        assert names[fold(simplified[:-1])] == names[fold(traditional[:-1])], traditional
 
 
 REFINED = {

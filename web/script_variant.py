@@ -24,6 +24,11 @@ def converted_markup(text: Markup, script: str) -> Markup:
     return Markup(_converter(SCRIPTS[script]).convert(str(text)))  # noqa: S704 - markup stays markup
 
 
+def traditional(text: str) -> str:
+    """A text of ours in traditional characters, for readers of the interface in them."""
+    return _converter(SCRIPTS["hant"]).convert(text)
+
+
 def other_scripts(text: str) -> tuple[str, ...]:
     """The scripts in which a text would look different."""
     sample = text[:4_000]

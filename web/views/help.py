@@ -13,6 +13,7 @@ from web.context import census, links
 from web.exports import EXPORTS
 from web.language import gettext, language
 from web.rendering import render
+from web.script_variant import traditional
 from web.view import View
 
 help_pages = View("help", __name__, menu={"/help": "Help"})
@@ -60,19 +61,29 @@ def page() -> str:
         flask.url_for("export.atom"),
         flask.url_for("export.json_feed"),
     )
-    return render("help.html", links(), lessons=lessons(), fields=QUERY_FIELDS, programs=programs)
+    return render("help.html", links(), lessons=lessons(), fields=fields(), programs=programs)
+
+
+def fields() -> dict[str, tuple[str, ...]]:
+    """The names of every field as a query may write them, in the reader's characters."""
+    return {field: _in_script(names) for field, names in QUERY_FIELDS.items()}
 
 
 def lessons() -> tuple[Lesson, ...]:
     """Every operator, the everyday ones first."""
     examples = ENGLISH_EXAMPLES if language() == "en" else CHINESE_EXAMPLES
     sources = [count.value for count in census().count("source") if count.value][:1]
-    mark = "source" if language() == "en" else "来源"
+    mark = "source" if language() == "en" else _in_script(("来源",))[0]
     named = tuple(f"{mark}:{in_marks(name)}" for name in sources)
     return tuple(
-        Lesson(name, sentence, examples[key] + (named if key == "field" else ()))
+        Lesson(name, sentence, _in_script(examples[key]) + (named if key == "field" else ()))
         for key, name, sentence in _sentences()
     )
+
+
+def _in_script(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Texts in traditional characters for a reader of these: a query matches either script."""
+    return tuple(map(traditional, texts)) if language() == "zh-Hant" else texts
 
 
 def _sentences() -> tuple[tuple[str, str, str], ...]:
