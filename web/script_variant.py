@@ -26,7 +26,7 @@ def converted_markup(text: Markup, script: str) -> Markup:
 
 def traditional(text: str) -> str:
     """A text of ours in traditional characters, for readers of the interface in them."""
-    return _converter(SCRIPTS["hant"]).convert(text)
+    return str(_converter(SCRIPTS["hant"]).convert(text))
 
 
 def other_scripts(text: str) -> tuple[str, ...]:
