@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Sequence
 
-from index.embedded.disk import DISK, Disk
+from index.embedded.segment.disk import DISK, Disk
 from index.errors import CorpusError
 from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossPolicy, loss_error

@@ -7,7 +7,7 @@ from index.api import Index
 from index.settings import Settings, current_settings
 
 if TYPE_CHECKING:  # importing writers would delay a search by a tenth of a second
-    from index.embedded.disk import Disk
+    from index.embedded.segment.disk import Disk
     from index.indexing.run import IndexingRun
     from index.writer import WriteOptions, Writer
 
@@ -27,7 +27,7 @@ def open_index(where: str, settings: Settings | None = None) -> Index:
         from index.cluster.index import ClusterIndex  # noqa: PLC0415 - few need a cluster
 
         return ClusterIndex.open(where, (settings or current_settings()).cluster)
-    from index.embedded.index import EmbeddedIndex  # noqa: PLC0415 - loads Whoosh only when needed
+    from index.embedded.query.index import EmbeddedIndex  # noqa: PLC0415 - loads Whoosh only when needed
 
     return EmbeddedIndex.open(where)
 
@@ -40,6 +40,6 @@ def open_writer(
         from index.cluster.writer import cluster_writer  # noqa: PLC0415 - few need a cluster
 
         return cluster_writer(where, run, options, current_settings().cluster)
-    from index.embedded.writer import embedded_writer  # noqa: PLC0415 - a search never writes
+    from index.embedded.write.writer import embedded_writer  # noqa: PLC0415 - a search never writes
 
     return embedded_writer(where, run, options, disk)

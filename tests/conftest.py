@@ -141,7 +141,7 @@ def sample_index(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def app(sample_index):
-    from index.desk.desk_file import desk_path  # noqa: PLC0415 - as above
+    from index.desk_file import desk_path  # noqa: PLC0415 - as above
     from web.app import create_app  # noqa: PLC0415 - files that need no site import no site
     from web.desk.reader import DeskPlan  # noqa: PLC0415 - as above
 

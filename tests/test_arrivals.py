@@ -11,9 +11,9 @@ from bs4 import BeautifulSoup
 from index.api import ArrivalFilter, Order, Question, RefusedError
 from index.build import build
 from index.cluster.answers import request_body
-from index.embedded import arrivals
-from index.embedded.arrivals import ArrivalList, following
-from index.embedded.generations import rollback
+from index.embedded.segment import arrivals
+from index.embedded.segment.arrivals import ArrivalList, following
+from index.embedded.segment.generations import rollback
 from index.errors import IndexUnusableError
 from index.opening import open_index
 from index.query_nodes import EVERYTHING
@@ -178,7 +178,7 @@ def test_a_damaged_list_is_an_error_an_operator_can_understand(tmp_path, content
 
 
 def test_what_is_written_is_read_back(tmp_path):
-    from index.embedded.disk import DISK  # noqa: PLC0415 - only here
+    from index.embedded.segment.disk import DISK  # noqa: PLC0415 - only here
 
     listed = (ArrivalList(7, NOW, (ReportId("甲"), ReportId("b"))),)
     arrivals.write(listed, tmp_path, DISK)

@@ -13,12 +13,13 @@ import whoosh.index
 from click.testing import CliRunner
 
 import baogao
-from index.desk.desk_file import desk_path
-from index.embedded import backup, generation_info, generations, manifest
-from index.embedded.check import check
-from index.embedded.disk import Disk
-from index.embedded.index import EmbeddedIndex
+from index.desk_file import desk_path
+from index.embedded.query.index import EmbeddedIndex
+from index.embedded.segment import generation_info, generations, manifest
+from index.embedded.segment.disk import Disk
 from index.embedded.whoosh import toc
+from index.embedded.write import backup
+from index.embedded.write.check import check
 from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
 from index.report import TO_CHECK
 from tests.tools.disks import FailingDisk, StepDisk

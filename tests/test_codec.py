@@ -16,7 +16,6 @@ from whoosh.qparser import QueryParser
 
 from index.api import Question, TermPart
 from index.build import build
-from index.embedded.disk import DISK
 from index.embedded.segment import array_file, chunks, doc_lists, elias_fano
 from index.embedded.segment.array_file import (
     CHECKSUM_PAGE_BYTES,
@@ -24,6 +23,7 @@ from index.embedded.segment.array_file import (
     ArrayFile,
     ArrayFileWriter,
 )
+from index.embedded.segment.disk import DISK
 from index.embedded.segment.term_blocks import TERMS_PER_BLOCK, TermBlockLayout, put_terms
 from index.embedded.segment.term_dict import TermDict
 from index.embedded.write import merge, tokens

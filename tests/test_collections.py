@@ -7,8 +7,8 @@ import re
 
 import pytest
 
+from index import desk_file
 from index.build import build
-from index.desk import desk_file
 from web.app import create_app
 from web.desk.reader import PEER, DeskPlan
 

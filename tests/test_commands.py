@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from baogao import baogao
-from index.embedded import manifest
-from index.embedded.disk import DISK
+from index.embedded.segment import manifest
+from index.embedded.segment.disk import DISK
 from index.errors import OperatorError
 
 ROOT = Path(__file__).parent.parent
@@ -325,7 +325,7 @@ def test_a_search_loads_no_code_that_reads_files_serves_pages_or_compares_passag
     readers = ("bs4", "lxml", "index.ingest.file_types", "index.indexing.run")
     unneeded = (*readers, "flask", "index.embedded.query.nearest")
     code = (
-        "import sys, search.commands.search, index.embedded.index;"
+        "import sys, search.commands.search, index.embedded.query.index;"
         f"print([name for name in {unneeded} if name in sys.modules])"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from index.desk import desk_file
+from index import desk_file
 from tests.conftest import ROOT
 from tests.tools import desk_load
 from web.desk.database import EditConflictError

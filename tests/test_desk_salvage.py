@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from baogao import baogao
-from index.desk import sqlite_pages
+from index import sqlite_pages
 from index.errors import DeskError
 from web.desk import salvage
 from web.desk.exchange import collections_json, desk_json

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import baogao
-from index.desk import desk_file
+from index import desk_file
 from tests.conftest import ROOT
 from web.desk.store import Desk
 

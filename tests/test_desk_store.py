@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from index.desk import desk_file
+from index import desk_file
 from index.errors import DeskError
 from index.index_folder import SIDE_ENDINGS
 from web.desk import exchange, records

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.build import build
 from index.commands.index import _sentences
-from index.embedded.index import EmbeddedIndex
+from index.embedded.query.index import EmbeddedIndex
 from index.schema import WORDS
 from index.text import analysis, segmenter
 from index.text.analysis import Analyzer

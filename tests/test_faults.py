@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from index.embedded import generations
-from index.embedded.check import check
-from index.embedded.disk import Disk
+from index.embedded.segment import generations
+from index.embedded.segment.disk import Disk
+from index.embedded.write.check import check
 from index.errors import IndexMissingError, IndexWriteError
 from tests.tools.disks import FailingDisk, KillingDisk, RecordingDisk, StepDisk
 from tests.tools.states import NEW, OLD, build_state, content, write_corpus

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from baogao import baogao
-from index.desk import desk_file
-from index.embedded import backup
+from index import desk_file
+from index.embedded.write import backup
 from index.errors import DeskError, OperatorError
 from index.indexing import quality
 from index.report import ReportSummary, Skipped

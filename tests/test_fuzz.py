@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from index.embedded.disk import Disk
 from index.embedded.segment import array_file
+from index.embedded.segment.disk import Disk
 from index.errors import IndexUnusableError
 from tests.tools import fuzz_index, fuzz_queries, fuzz_written
 

@@ -6,9 +6,9 @@ import threading
 
 import pytest
 
-from index.embedded import generations, manifest
-from index.embedded.check import check
-from index.embedded.index import EmbeddedIndex
+from index.embedded.query.index import EmbeddedIndex
+from index.embedded.segment import generations, manifest
+from index.embedded.write.check import check
 from index.errors import IndexBusyError, IndexMissingError, IndexUnusableError, OperatorError
 from index.index_folder import CURRENT
 from index.indexing.loss import LossPolicy

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 import baogao
 from index.api import RefusedError
-from index.embedded import generations
+from index.embedded.segment import generations
 from index.report import report_id
 from index.settings import Golden, SettingsError, load
 from search.golden import GoldenError

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from index.build import build
-from index.desk.desk_file import desk_faults, desk_path, restore
+from index.desk_file import desk_faults, desk_path, restore
 from web.app import create_app
 from web.desk.originals import trusted_folders
 from web.desk.passage_store import MAX_NOTED_PLACES

@@ -7,7 +7,7 @@ import pytest
 from whoosh import query
 
 from index.api import Question
-from index.embedded import generations
+from index.embedded.segment import generations
 from index.errors import IndexMissingError, IndexUnusableError
 from index.index_folder import CURRENT
 from index.index_manager import IndexManager

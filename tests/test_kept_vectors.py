@@ -5,7 +5,7 @@ import contextlib
 import pytest
 
 from index.build import build
-from index.embedded.disk import DISK
+from index.embedded.segment.disk import DISK
 from index.embedded.write import kept_vectors, passage_vectors
 from index.index_folder import KEPT_VECTORS
 from index.indexing.build_resources import BuildResources

@@ -13,11 +13,11 @@ from whoosh import query
 
 from index.api import DateFilter, PassageQuestion, RefusedError, ValueFilter
 from index.build import build
-from index.embedded import generation_info, manifest
-from index.embedded.backup import backup, restore
-from index.embedded.check import check
-from index.embedded.disk import DISK
-from index.embedded.index import EmbeddedIndex
+from index.embedded.query.index import EmbeddedIndex
+from index.embedded.segment import generation_info, manifest
+from index.embedded.segment.disk import DISK
+from index.embedded.write.backup import backup, restore
+from index.embedded.write.check import check
 from index.indexing.build_resources import BuildResources
 from index.indexing.progress import no_progress
 from index.opening import open_index

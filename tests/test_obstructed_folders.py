@@ -15,9 +15,10 @@ import time
 
 import pytest
 
-from index.embedded import backup, generation_info, generations, lock, manifest
-from index.embedded.check import check
-from index.embedded.index import EmbeddedIndex
+from index.embedded.query.index import EmbeddedIndex
+from index.embedded.segment import generation_info, generations, lock, manifest
+from index.embedded.write import backup
+from index.embedded.write.check import check
 from index.errors import IndexBusyError, IndexWriteError, OperatorError
 from tests.tools.states import NEW, OLD, build_state
 

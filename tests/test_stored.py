@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import zstandard
 
-from index.embedded.disk import DISK
 from index.embedded.segment.array_file import ArrayFile, ArrayFileWriter
+from index.embedded.segment.disk import DISK
 from index.embedded.segment.stored_reports import LONE_BLOCK_BYTES, StoredReports, pack
 from index.embedded.write.batch import stored_arrays
 from index.errors import IndexUnusableError

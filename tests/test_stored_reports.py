@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from index.embedded.index import EmbeddedIndex
+from index.embedded.query.index import EmbeddedIndex
 from index.embedded.segment import stored_reports
 from index.opening import open_index
 

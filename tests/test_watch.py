@@ -11,8 +11,8 @@ import pytest
 import watchfiles
 
 from index.build import build
-from index.embedded import generations
-from index.embedded.index import EmbeddedIndex
+from index.embedded.query.index import EmbeddedIndex
+from index.embedded.segment import generations
 from index.errors import CorpusError
 from index.indexing.run import Summary
 from index.indexing.watch import Pace, Watch

@@ -3,7 +3,7 @@
 import click
 
 from index import settings
-from index.desk.desk_file import desk_path
+from index.desk_file import desk_path
 from web.desk.reader import DeskPlan
 from web.errors import ServeError
 from web.server.listening import listening_socket

@@ -10,8 +10,9 @@ import click
 
 from index import settings
 from index.api import IndexInfo, RefusedError
-from index.desk.desk_file import RestoredDesk, desk_faults, desk_path
-from index.embedded import backup, check, generations, manifest
+from index.desk_file import RestoredDesk, desk_faults, desk_path
+from index.embedded.segment import generations, manifest
+from index.embedded.write import backup, check
 from index.errors import IndexMissingError
 from index.opening import open_index
 from index.system.sanitize import sanitize

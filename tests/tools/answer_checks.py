@@ -15,8 +15,8 @@ from collections import Counter, deque
 from pathlib import Path
 
 import web.context
-from index.desk.desk_file import desk_path
-from index.embedded import generations
+from index.desk_file import desk_path
+from index.embedded.segment import generations
 from index.index_manager import IndexManager
 from search.suggest import vocabulary_cache
 from web.app import create_app

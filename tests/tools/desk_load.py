@@ -17,8 +17,8 @@ from pathlib import Path
 
 import click
 
+from index import desk_file
 from index.build import build
-from index.desk import desk_file
 from web.desk.records import ReportCard
 from web.desk.store import Desk
 

@@ -6,7 +6,7 @@ import os
 import signal
 from dataclasses import dataclass, field
 
-from index.embedded.disk import WRITE_BUFFER_BYTES, Disk
+from index.embedded.segment.disk import WRITE_BUFFER_BYTES, Disk
 
 
 class StepDisk(Disk):

@@ -20,10 +20,9 @@ import numpy as np
 from whoosh import query
 
 from index.api import COUNTABLE_FIELDS, DateFilter, Order, Question, TermPart, ValueFilter
-from index.embedded import generations, manifest
-from index.embedded.disk import DISK
-from index.embedded.index import EmbeddedIndex
-from index.embedded.segment import array_file
+from index.embedded.query.index import EmbeddedIndex
+from index.embedded.segment import array_file, generations, manifest
+from index.embedded.segment.disk import DISK
 from index.errors import OperatorError
 from index.query_nodes import Near
 from tests.tools.states import NEW, OLD, build_state

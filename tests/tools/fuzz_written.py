@@ -26,7 +26,8 @@ from werkzeug.datastructures import MultiDict
 from index import settings
 from index.cluster.address import parse_address
 from index.cluster.options import ClusterOptions
-from index.embedded import backup, generations
+from index.embedded.segment import generations
+from index.embedded.write import backup
 from index.errors import OperatorError
 from index.ingest import corrections, site_rules
 from index.text import segmenter

@@ -18,8 +18,8 @@ import sys
 import time
 from pathlib import Path
 
-from index.embedded import generations
-from index.embedded.index import EmbeddedIndex
+from index.embedded.query.index import EmbeddedIndex
+from index.embedded.segment import generations
 from index.errors import IndexBusyError, OperatorError
 from index.indexing.build_resources import BuildResources
 from index.ingest import extract

@@ -4,8 +4,8 @@ from whoosh import query
 
 from index.api import Question
 from index.build import build
-from index.embedded.check import faults
-from index.embedded.index import EmbeddedIndex
+from index.embedded.query.index import EmbeddedIndex
+from index.embedded.write.check import faults
 
 OLD, NEW = "old", "new"
 

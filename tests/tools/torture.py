@@ -27,9 +27,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.build import build
-from index.embedded import generations
-from index.embedded.check import check
+from index.embedded.segment import generations
 from index.embedded.write import ingest_workers
+from index.embedded.write.check import check
 from index.errors import IndexBusyError, IndexMissingError, OperatorError
 from index.index_manager import IndexManager
 from index.indexing.build_resources import BuildResources

@@ -10,7 +10,7 @@ import json
 import tarfile
 from urllib.parse import quote_from_bytes
 
-from index.embedded import manifest
+from index.embedded.segment import manifest
 from index.fields import CORRECTED_FIELDS, RULED_FIELDS
 
 WORDS = ("index", "corpus", "body", "title", "date", "云河", "农村物流", "a", "www.x.cn", "news/*")

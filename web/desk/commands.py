@@ -7,7 +7,7 @@ from typing import BinaryIO
 import click
 
 from index import settings
-from index.desk.desk_file import desk_faults, desk_path
+from index.desk_file import desk_faults, desk_path
 from index.errors import DeskError
 from index.system.console import typed_text
 from index.system.regular_file import read_regular

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.desk.desk_file import begin_writing, desk_connection
-from index.desk.values import sound_row
+from index.desk_file import begin_writing, desk_connection
+from index.desk_values import sound_row
 from web.desk.records import Item
 
 

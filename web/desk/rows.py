@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from index.desk.values import sound_date, sound_number, sound_time
+from index.desk_values import sound_date, sound_number, sound_time
 from index.report import ReportId
 from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError, now
 from web.desk.edits import NoteEdit

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.desk.sqlite_pages import TableRow, table_rows
-from index.desk.values import MAX_STORED_CHARS
+from index.desk_values import MAX_STORED_CHARS
 from index.report import ReportId
 from index.report_date import ReportDate, from_iso
+from index.sqlite_pages import TableRow, table_rows
 from index.system.regular_file import open_regular
 from web.desk.records import Collection, Item, NotedPassage, ReportCard, clean_tags, id_of
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from index.api import Arrival
 from index.arrays import Array
-from index.embedded import arrivals
 from index.embedded.query.reader import MultiSegmentReader
+from index.embedded.segment import arrivals
 
 
 class ArrivalColumn:

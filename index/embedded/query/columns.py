@@ -18,10 +18,10 @@ from index.api import (
 )
 from index.arrays import Array
 from index.day_number import LAST_DAY, UNDATED, DayNumber, day_ranges
-from index.embedded.keyword_values import KeywordValues
 from index.embedded.query.arrival_column import ArrivalColumn
 from index.embedded.query.reader import MultiSegmentReader
 from index.embedded.query.stories import StoryColumns, first_carriers_of
+from index.embedded.segment.keyword_values import KeywordValues
 from index.report import ReportId
 from index.text.story_marks import NUMBER_MARKS, WORDING_MARKS
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from index.api import TermPart
-from index.embedded.phrase_field import PhraseField
+from index.embedded.segment.phrase_field import PhraseField
 from index.embedded.segment.term_fields import PostingField
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from xxhash import xxh3_64_intdigest as checksum
 
 from index.arrays import Array
-from index.embedded.disk import Disk
+from index.embedded.segment.disk import Disk
 from index.errors import IndexUnusableError
 from index.json_types import JsonObject
 from index.system.regular_file import open_regular

@@ -4,8 +4,8 @@ import functools
 from pathlib import Path
 
 from index.arrays import Array
-from index.embedded.phrase_field import PhraseField
 from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged_error
+from index.embedded.segment.phrase_field import PhraseField
 from index.embedded.segment.position_blocks import POSITION_SHIFTS
 from index.embedded.segment.stored_reports import StoredReports
 from index.embedded.segment.term_fields import (

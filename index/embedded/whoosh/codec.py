@@ -13,7 +13,7 @@ from whoosh import columns
 from whoosh.codec import base
 from whoosh.filedb.filestore import FileStorage
 
-from index.embedded.generation_info import SEGMENT_ENDING
+from index.embedded.segment.generation_info import SEGMENT_ENDING
 from index.embedded.segment.segment import Segment
 from index.embedded.whoosh.postings import TermsReader
 from index.fields import NUMBER_FIELDS

@@ -12,7 +12,7 @@ from pathlib import Path
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile, StructFile
 
-from index.embedded.disk import DISK, Disk
+from index.embedded.segment.disk import DISK, Disk
 from index.embedded.whoosh import toc
 from index.system.regular_file import open_regular
 

@@ -12,12 +12,11 @@ import numpy as np
 
 from index.arrays import Array
 from index.day_number import day_number
-from index.embedded import sample
-from index.embedded.disk import Disk
-from index.embedded.keyword_values import KeywordValues
 from index.embedded.segment import stored_reports
+from index.embedded.segment.disk import Disk
+from index.embedded.segment.keyword_values import KeywordValues
 from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
-from index.embedded.write import spill, tokens
+from index.embedded.write import sample, spill, tokens
 from index.embedded.write.spill import SpilledArrays
 from index.embedded.write.texts import Folded, Texts
 from index.fields import NUMBER_FIELDS

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Array
-from index.embedded.disk import Disk
-from index.embedded.index import EmbeddedIndex
+from index.embedded.query.index import EmbeddedIndex
 from index.embedded.segment.array_file import ArrayFile, ArrayFileWriter
+from index.embedded.segment.disk import Disk
 from index.ingest.file_signature import SIGNATURE_BYTES
 from index.report import Report, ReportId
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from index.embedded.disk import Disk
+from index.embedded.segment.disk import Disk
 from index.embedded.write import tokens
 from index.embedded.write.batch import Batch, MarkedReport, invert
 from index.embedded.write.file_cache import FileCache, FileCacheWriter

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Array
-from index.embedded.disk import Disk
 from index.embedded.segment.array_file import ArrayFile, ArrayFileWriter
+from index.embedded.segment.disk import Disk
 from index.errors import IndexUnusableError
 from index.index_folder import KEPT_VECTORS, UNFINISHED
 from index.text.vector_codes import CODE_COLUMNS, Codes

@@ -13,14 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Array, unique_sorted
-from index.embedded import phrases
-from index.embedded.disk import Disk
 from index.embedded.segment import doc_lists, elias_fano
 from index.embedded.segment.array_file import ArrayFileInfo, ArrayFileWriter
+from index.embedded.segment.disk import Disk
 from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.segment.segment import lengths_of
 from index.embedded.segment.term_blocks import TERMS_PER_BLOCK, put_terms
-from index.embedded.write import tokens
+from index.embedded.write import phrases, tokens
 from index.embedded.write.batch import NUMBER_COLUMNS, Batch
 from index.indexing.build_resources import BuildResources
 from index.schema import GRAMS, VALUES, WORDS

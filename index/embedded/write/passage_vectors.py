@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Array
-from index.embedded.disk import Disk
 from index.embedded.segment import passage_file
 from index.embedded.segment.array_file import ArrayFileWriter
+from index.embedded.segment.disk import Disk
 from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
 from index.embedded.write.kept_vectors import KeptVectors

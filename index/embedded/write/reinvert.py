@@ -6,14 +6,13 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Array
-from index.embedded import sample
-from index.embedded.disk import Disk
-from index.embedded.keyword_values import KeywordValues
+from index.embedded.segment.disk import Disk
+from index.embedded.segment.keyword_values import KeywordValues
 from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.segment.segment import Segment
 from index.embedded.segment.term_dict import TermDict
 from index.embedded.segment.term_fields import FrequencyField, PositionalField
-from index.embedded.write import batch, spill, tokens
+from index.embedded.write import batch, sample, spill, tokens
 from index.embedded.write.batch import NUMBER_COLUMNS, Batch
 from index.embedded.write.texts import Texts
 from index.report import from_json

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Array
-from index.embedded.disk import Disk
+from index.embedded.segment.disk import Disk
 
 
 @dataclass(frozen=True, slots=True)

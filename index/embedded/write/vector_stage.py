@@ -4,9 +4,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.embedded.disk import Disk
-from index.embedded.generation_info import SegmentEntry
-from index.embedded.index import EmbeddedIndex
+from index.embedded.query.index import EmbeddedIndex
+from index.embedded.segment.disk import Disk
+from index.embedded.segment.generation_info import SegmentEntry
 from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
 from index.embedded.write.kept_vectors import KeptVectors

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embedded import generation_info
-from index.embedded.disk import Disk
-from index.embedded.generation_info import GenerationInfo, SegmentEntry
-from index.embedded.index import EmbeddedIndex
+from index.embedded.query.index import EmbeddedIndex
+from index.embedded.segment import generation_info
+from index.embedded.segment.disk import Disk
+from index.embedded.segment.generation_info import GenerationInfo, SegmentEntry
 from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.whoosh.storage import GenerationStorage
 from index.embedded.write.batch import Batch

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.embedded import lock, manifest
-from index.embedded.disk import DISK, Disk, sync_tree
+from index.embedded.segment import lock, manifest
+from index.embedded.segment.disk import DISK, Disk, sync_tree
 from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
 from index.index_folder import CURRENT, GENERATION_NAME, LOCK, UNFINISHED, foreign_names
 from index.indexing.build_outcome import Unchanged

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Array
-from index.embedded.disk import Disk
+from index.embedded.segment.disk import Disk
 from index.errors import IndexUnusableError, missing_field
 from index.fields import KEYWORD_FIELDS
 from index.system.regular_file import read_regular

@@ -23,7 +23,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from index.desk.values import value_faults
+from index.desk_values import value_faults
 from index.errors import DeskError
 from index.index_folder import DESK_ENDING, SIDE_ENDINGS
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.embedded.disk import Disk
-from index.embedded.generation_info import MAX_INFO_BYTES
+from index.embedded.segment.disk import Disk
+from index.embedded.segment.generation_info import MAX_INFO_BYTES
 from index.errors import IndexUnusableError
 from index.report import ReportId
 from index.system.regular_file import read_regular

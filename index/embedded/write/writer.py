@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from index.api import Index
-from index.embedded import arrivals, generation_info, generations
-from index.embedded.check import verify
-from index.embedded.disk import Disk
-from index.embedded.index import EmbeddedIndex
+from index.embedded.query.index import EmbeddedIndex
+from index.embedded.segment import arrivals, generation_info, generations
+from index.embedded.segment.disk import Disk
 from index.embedded.write import ingest_workers
+from index.embedded.write.check import verify
 from index.embedded.write.file_cache import FileCache
 from index.embedded.write.kept_vectors import remove_kept_vectors
 from index.embedded.write.vector_stage import VectorStage, wanted_signature

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.embedded.disk import Disk
+from index.embedded.segment.disk import Disk
 from index.errors import IndexUnusableError
 from index.system import toml_file
 from index.system.regular_file import open_regular, read_regular

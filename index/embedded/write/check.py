@@ -7,8 +7,8 @@ from pathlib import Path
 from whoosh import query
 
 from index.api import Question
-from index.embedded import generation_info, generations, manifest
-from index.embedded.index import EmbeddedIndex
+from index.embedded.query.index import EmbeddedIndex
+from index.embedded.segment import generation_info, generations, manifest
 from index.embedded.whoosh import toc
 from index.errors import IndexMissingError, IndexUnusableError, OperatorError
 from index.index_folder import CURRENT, UNFINISHED

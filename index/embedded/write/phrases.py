@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.arrays import Array
-from index.embedded import sample
 from index.embedded.segment.array_file import ArrayFileWriter
 from index.embedded.segment.term_blocks import put_terms
+from index.embedded.write import sample
 from index.embedded.write.batch import Batch
 from index.schema import GRAMS, PHRASES
 from index.text.analysis import Analyzer

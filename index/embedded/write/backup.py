@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from index.desk import desk_file
-from index.desk.desk_file import RestoredDesk
-from index.embedded import generations, manifest
-from index.embedded.check import verify
-from index.embedded.disk import DISK, Disk
-from index.embedded.index import EmbeddedIndex
+from index import desk_file
+from index.desk_file import RestoredDesk
+from index.embedded.query.index import EmbeddedIndex
+from index.embedded.segment import generations, manifest
+from index.embedded.segment.disk import DISK, Disk
+from index.embedded.write.check import verify
 from index.errors import DeskError, IndexUnusableError, IndexWriteError
 from index.system.regular_file import open_regular
 

@@ -22,7 +22,6 @@ from index.api import (
 )
 from index.arrays import Array
 from index.day_number import date_of
-from index.embedded import generation_info, generations, manifest
 from index.embedded.query.answering import QuestionAnswering
 from index.embedded.query.arrival_column import ArrivalColumn
 from index.embedded.query.columns import Columns
@@ -30,6 +29,7 @@ from index.embedded.query.evaluate import ScoringWork
 from index.embedded.query.plan import Planner
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
 from index.embedded.query.term_listing import matching_terms
+from index.embedded.segment import generation_info, generations, manifest
 from index.embedded.segment.array_file import damaged_error
 from index.embedded.segment.corruption import CORRUPTION_ERRORS, reports_corruption
 from index.embedded.segment.passage_file import PassageFile

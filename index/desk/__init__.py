@@ -1,1 +1,0 @@
-"""The desk: what readers collected and noted, kept in one file."""
