@@ -20,21 +20,21 @@ from index.system.garbage import collect_rarely
 from index.system.sanitize import sanitize
 
 COMMANDS = {
-    "index": "index.commands.index:index_command",
+    "index": "index.operations.index:index_command",
     "search": "search.commands.search:search_command",
     "trace": "search.commands.trace:trace_command",
     "verify": "search.commands.verify:verify_command",
     "phrases": "search.commands.phrases:phrases_command",
     "explain": "search.commands.explain:explain_command",
-    "read": "index.commands.read:read_command",
+    "read": "index.operations.read:read_command",
     "web": "web.commands:web_command",
     "mcp": "web.mcp.command:mcp_command",
-    "watch": "index.commands.watch:watch_command",
-    "check": "index.commands.upkeep:check_command",
-    "stats": "index.commands.upkeep:stats_command",
-    "backup": "index.commands.upkeep:backup_command",
-    "restore": "index.commands.upkeep:restore_command",
-    "rollback": "index.commands.upkeep:rollback_command",
+    "watch": "index.operations.watch:watch_command",
+    "check": "index.operations.upkeep:check_command",
+    "stats": "index.operations.upkeep:stats_command",
+    "backup": "index.operations.upkeep:backup_command",
+    "restore": "index.operations.upkeep:restore_command",
+    "rollback": "index.operations.upkeep:rollback_command",
     "desk": "web.desk.commands:desk_command",
 }
 

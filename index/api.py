@@ -2,7 +2,7 @@
 
 It is small, and the same on every engine. The query inside a Question is a tree of `whoosh.query`
 classes, so there is no second query language. An engine refuses a query node that it does not
-support with `RefusedError`. `index.opening` opens an index; this module knows no engine.
+support with `RefusedError`. `index.operations.opening` opens an index; this module knows no engine.
 """
 
 import datetime

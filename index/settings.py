@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.cluster.options import ClusterOptions, cluster_options
+from index.cluster_options import ClusterOptions, cluster_options
 from index.errors import OperatorError
 from index.system import toml_file
 from index.system.regular_file import read_regular

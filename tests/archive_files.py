@@ -2,8 +2,8 @@
 
 import json
 
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 
 
 def written(folder, reports):

@@ -132,7 +132,7 @@ def patient(request, monkeypatch):
 @pytest.fixture(scope="session")
 def sample_index(tmp_path_factory):
     """The folder of an index of corpus/."""
-    from index.build import build  # noqa: PLC0415 - files that need no index import no index
+    from index.operations.build import build  # noqa: PLC0415 - files that need no index import no index
 
     where = tmp_path_factory.mktemp("sample") / "index"
     build([str(ROOT / "corpus")], str(where))
@@ -171,7 +171,7 @@ def client(app):
 @pytest.fixture(scope="session")
 def sample_on_cluster(anew_on_cluster):
     """The address of an index of corpus/ on a cluster."""
-    from index.build import build  # noqa: PLC0415 - as above
+    from index.operations.build import build  # noqa: PLC0415 - as above
 
     where = anew_on_cluster()
     build([str(ROOT / "corpus")], where)

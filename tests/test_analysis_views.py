@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from bs4 import BeautifulSoup
 
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.report import Report
 from search.request import Request
 from search.views.concordance import ConcordanceLine, Sort, concordance

@@ -9,13 +9,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from index.api import ArrivalFilter, Order, Question, RefusedError
-from index.build import build
 from index.cluster.answers import request_body
 from index.embedded.segment import arrivals
 from index.embedded.segment.arrivals import ArrivalList, following
 from index.embedded.segment.generations import rollback
 from index.errors import IndexUnusableError
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.query_nodes import EVERYTHING
 from index.report import ReportId
 from web.app import create_app

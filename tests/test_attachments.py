@@ -6,9 +6,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from index.build import build
-from index.ingest import corpus, extract
+from index.indexing import corpus, extract
 from index.ingest.source_file import SourceFile
+from index.operations.build import build
 from index.report import Report, report_id
 from tests.test_formats import pdf_file
 from web.app import create_app

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from bs4 import BeautifulSoup
 
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.system.deadline import Deadline, answering_within
 from search.request import Request
 from web.batch_search import MAX_QUERIES, batch_answers

@@ -8,8 +8,8 @@ import random
 import pytest
 
 from index.api import DateFilter, Order, PassageQuestion, Question, RefusedError, TermPart
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.query_nodes import EVERYTHING
 from index.report import Report, to_json
 from index.report_date import PartialDate

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from index.ingest import corpus, extract
+from index.indexing import corpus, extract
 from index.ingest.scans import recogniser
 from index.report import Report, Skipped
 from tests import case_files

@@ -9,7 +9,7 @@ import pytest
 from index.cluster import connection as connection_module
 from index.cluster.address import parse_address
 from index.cluster.connection import Connection, PassingError
-from index.cluster.options import ClusterOptions, ClusterOptionsError, cluster_options
+from index.cluster_options import ClusterOptions, ClusterOptionsError, cluster_options
 from index.errors import ClusterError
 from index.system.deadline import Deadline, answering_within
 

@@ -15,13 +15,13 @@ import pytest
 from whoosh import query
 
 from index.api import Order, Question, TermPart
-from index.build import build as build_index
 from index.cluster import pagination, term_counts, writing
 from index.cluster.index import ClusterIndex
-from index.cluster.options import ClusterOptions
+from index.cluster_options import ClusterOptions
 from index.errors import ClusterError, IndexBusyError, IndexMissingError, IndexUnusableError
 from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossError, LossPolicy
+from index.operations.build import build as build_index
 from tests.tools.cluster_proxy import certificate, proxy
 
 pytestmark = pytest.mark.cluster
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture
 def build(monkeypatch):
-    """`index.build.build`, with the cluster's settings from keywords."""
+    """`index.operations.build.build`, with the cluster's settings from keywords."""
 
     def built(folder, where, *, update=False, jobs=1, **settings):
         for name, value in settings.items():

@@ -12,8 +12,8 @@ from index.cluster.connection import Connection
 from index.cluster.documents import prepared_document
 from index.cluster.generations import ClusterGenerationInfo
 from index.cluster.index import ClusterIndex
-from index.cluster.options import ClusterOptions
 from index.cluster.writing import new_generation
+from index.cluster_options import ClusterOptions
 from index.report import Report
 from index.text.analysis import Analyzer
 from tests.tools.cluster_nodes import Nodes

@@ -6,10 +6,10 @@ import pytest
 from whoosh import query
 
 from index.api import Question, TermPart
-from index.build import build
 from index.cluster.index import ClusterIndex
-from index.cluster.options import ClusterOptions
+from index.cluster_options import ClusterOptions
 from index.errors import ClusterError
+from index.operations.build import build
 from index.query_nodes import EVERYTHING
 from index.system.deadline import Deadline, answering_within
 from search.engine import search

@@ -15,7 +15,6 @@ from whoosh import query, sorting
 from whoosh.qparser import QueryParser
 
 from index.api import Question, TermPart
-from index.build import build
 from index.embedded.segment import array_file, chunks, doc_lists, elias_fano
 from index.embedded.segment.array_file import (
     CHECKSUM_PAGE_BYTES,
@@ -30,7 +29,8 @@ from index.embedded.write import merge, tokens
 from index.embedded.write.texts import Texts
 from index.errors import IndexUnusableError, IndexWriteError
 from index.indexing.build_resources import BuildResources
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.text import analysis
 from index.text.analysis import Analyzer
 from tests.tools import corpora, fuzz_index

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from whoosh import query
 
 from index.api import Order, Question, ValueFilter
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from search import collapse
 from search.engine import search
 from search.request import Request

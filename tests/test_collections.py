@@ -8,7 +8,7 @@ import re
 import pytest
 
 from index import desk_file
-from index.build import build
+from index.operations.build import build
 from web.app import create_app
 from web.desk.reader import PEER, DeskPlan
 

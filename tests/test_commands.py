@@ -322,7 +322,7 @@ def test_reports_without_a_date_stay_out_of_date_filters_and_come_last(archive):
 
 
 def test_a_search_loads_no_code_that_reads_files_serves_pages_or_compares_passages():
-    readers = ("bs4", "lxml", "index.ingest.file_types", "index.indexing.run")
+    readers = ("bs4", "lxml", "index.indexing.file_types", "index.indexing.run")
     unneeded = (*readers, "flask", "index.embedded.query.nearest")
     code = (
         "import sys, search.commands.search, index.embedded.query.index;"

@@ -11,7 +11,8 @@ import zipfile
 import pytest
 
 from index.errors import CorpusError
-from index.ingest import containers, corpus, extract, snapshots, zip_files
+from index.indexing import corpus, extract
+from index.ingest import containers, snapshots, zip_files
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from index.build import build
-from index.index_manager import IndexManager
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.index_manager import IndexManager
+from index.operations.opening import open_index
 from index.system.deadline import Deadline, answering_within, current_deadline, mark_partial
 from search.engine import search
 from search.request import Request

@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from index.ingest import corpus, extract
+from index.indexing import corpus, extract
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 from tests.made_files import zip_file

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.ingest import corpus, extract
+from index.indexing import corpus, extract
 from index.ingest.decode import binary_content, decode, encoding_of, line_text
 
 SIMPLIFIED = (

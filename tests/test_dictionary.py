@@ -10,9 +10,9 @@ import rjieba
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.build import build
-from index.commands.index import _sentences
 from index.embedded.query.index import EmbeddedIndex
+from index.operations.build import build
+from index.operations.index import _sentences
 from index.schema import WORDS
 from index.text import analysis, segmenter
 from index.text.analysis import Analyzer

@@ -8,9 +8,9 @@ import pytest
 from index.cluster import document_workers
 from index.cluster.document_workers import DocumentWorker, FingerprintSet, RenamedItems
 from index.cluster.documents import ANALYZED_FIELDS, Document, is_document_of
+from index.indexing import corpus
 from index.indexing.build_resources import BuildResources
 from index.indexing.second_reading import WantedReport, missing_reports
-from index.ingest import corpus
 from index.report import ReportId
 
 TEXT = "标题\n\n昨夜河水上涨，沿岸三个村的居民已全部转移，无人员伤亡。\n"

@@ -12,8 +12,8 @@ import docx
 import pytest
 from lxml import etree
 
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from tests.test_hostile import PAYLOADS
 from web.app import create_app
 from web.desk import bag, originals

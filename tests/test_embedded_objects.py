@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from index.ingest import extract
+from index.indexing import extract
 from index.ingest.formats.compound import CompoundFile
 from index.ingest.source_file import SourceFile
 from index.report import Report

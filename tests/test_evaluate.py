@@ -17,7 +17,7 @@ from index.embedded.query.doc_unions import occurrences
 from index.embedded.query.evaluate import AtLeastDocs, FixedDocs
 from index.embedded.query.positions import PhraseMatcher
 from index.errors import OperatorError
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.query_nodes import MAX_UNORDERED_TERMS, AtLeast, Near, SameScope
 from index.report import from_json
 from index.schema import document, schema

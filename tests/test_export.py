@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from index.build import build
+from index.operations.build import build
 from index.report import Report
 from index.system.deadline import Deadline, answering_within
 from search.request import Request

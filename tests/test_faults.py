@@ -158,7 +158,8 @@ def test_the_command_killed_at_a_random_time_leaves_an_index_that_builds_cleanly
 def test_a_build_killed_with_its_workers_at_work_locks_nobody_out(tmp_path):
     corpus = write_corpus(tmp_path / "corpus", OLD)
     code = (
-        "from index.build import build\nfrom index.indexing.build_resources import BuildResources\n"
+        "from index.operations.build import build\n"
+        "from index.indexing.build_resources import BuildResources\n"
         "from index.embedded.write import ingest_workers\ningest_workers.GROUP_BYTES = 1\n"
         "jobs = BuildResources(jobs=2)\n"
         "def stop(*_):\n    print(flush=True)\n    import time\n    time.sleep(60)\n"

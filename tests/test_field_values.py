@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from search.query.field_values import fields_with_value, values_containing
 from web.timed_index import TimedIndex
 

@@ -14,7 +14,8 @@ import time
 import pytest
 import zstandard
 
-from index.ingest import corpus, extract, file_types, refused_formats
+from index.indexing import corpus, extract, file_types
+from index.ingest import refused_formats
 from index.ingest.format import Sample
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped

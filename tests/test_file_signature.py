@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from index.build import build
 from index.embedded.write import file_cache
-from index.ingest import extract, file_signature
-from index.opening import open_index
+from index.indexing import extract, file_signature
+from index.operations.build import build
+from index.operations.opening import open_index
 
 PAGE = """<html><head><title>{title}</title><meta name="PubDate" content="2023-02-0{day}"></head>
 <body><h1>{title}</h1><p>{text}</p><p>The county has finished the first stage of its works.</p>

@@ -14,8 +14,9 @@ import pytest
 import zstandard
 from PIL import Image, ImageDraw, ImageFont
 
-from index.ingest import corpus, extract, refused_formats
-from index.ingest.file_types import FORMATS
+from index.indexing import corpus, extract
+from index.indexing.file_types import FORMATS
+from index.ingest import refused_formats
 from index.ingest.formats import workbook_shapes
 from index.ingest.source_file import SourceFile
 from index.report import Report

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 import docx
 import pytest
 
-from index.ingest import extract
+from index.indexing import extract
 from index.ingest.formats import feeds, office, page_text
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped

@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from index.api import Order
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.report import Report, heading_of
 from index.settings import Settings
 from search.engine import search

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from index.ingest import corpus, extract
+from index.indexing import corpus, extract
 from index.ingest.formats import lzx
 from index.report import Report, Skipped
 from tests.made_books import help_book

@@ -18,8 +18,8 @@ from click.testing import CliRunner
 from lxml import etree
 
 import baogao
-from index.build import build
 from index.errors import OperatorError
+from index.operations.build import build
 from web.app import create_app
 from web.highlight_html import without_controls
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from waitress.adjustments import Adjustments
 
-from index.build import build
+from index.operations.build import build
 from tests.tools.servers import alive, children, started, wait_for
 from web.errors import ServeError
 from web.server.connections import (

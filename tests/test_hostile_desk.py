@@ -9,8 +9,8 @@ import zipfile
 
 import pytest
 
-from index.build import build
 from index.desk_file import desk_faults, desk_path, restore
+from index.operations.build import build
 from web.app import create_app
 from web.desk.originals import trusted_folders
 from web.desk.passage_store import MAX_NOTED_PLACES

@@ -15,8 +15,8 @@ from index.api import (
     TermPart,
     ValueFilter,
 )
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.query_nodes import Near, SameScope
 from index.text.analysis import SENTENCE
 from tests.tools import corpora

@@ -10,7 +10,7 @@ from index.api import Question
 from index.embedded.segment import generations
 from index.errors import IndexMissingError, IndexUnusableError
 from index.index_folder import CURRENT
-from index.index_manager import IndexManager
+from index.operations.index_manager import IndexManager
 from tests.tools.states import NEW, OLD, build_state
 
 EVERY = Question(query=query.Every(), size=100)

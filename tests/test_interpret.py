@@ -12,8 +12,8 @@ import json
 import pytest
 
 from index.api import Order, Question
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.settings import Settings
 from search.engine import search
 from search.errors import QueryError

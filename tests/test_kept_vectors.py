@@ -4,12 +4,12 @@ import contextlib
 
 import pytest
 
-from index.build import build
 from index.embedded.segment.disk import DISK
 from index.embedded.write import kept_vectors, passage_vectors
 from index.index_folder import KEPT_VECTORS
 from index.indexing.build_resources import BuildResources
 from index.indexing.progress import no_progress
+from index.operations.build import build
 from tests.test_meaning import REPORTS, write
 
 ONE_PROCESS = BuildResources(1, 512)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from index.build import build
+from index.operations.build import build
 from web.app import create_app
 from web.server.rate_limit import (
     LONGEST_ADDRESS,

@@ -7,7 +7,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from index.ingest import extract
+from index.indexing import extract
 from index.ingest.formats import line_shapes, page_text
 from index.ingest.formats.line_shapes import LineShape
 from index.ingest.source_file import SourceFile

@@ -12,13 +12,13 @@ import zipfile
 
 import pytest
 
-from index.build import build
 from index.errors import CorpusError
+from index.indexing import corpus, listing
 from index.indexing.build_resources import BuildResources
-from index.ingest import corpus, listing
-from index.ingest.listing import FilePart, Position
+from index.indexing.listing import FilePart, Position
 from index.ingest.source_file import SourceFile
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.report import Skipped
 
 TEXT = "昨夜河水上涨，沿岸三个村的居民已全部转移，无人员伤亡。"

@@ -4,7 +4,7 @@ import functools
 
 import pytest
 
-from index.ingest import extract, file_types
+from index.indexing import extract, file_types
 from index.ingest.formats import default_password
 from index.ingest.formats.compound import ENCRYPTED, CompoundFile
 from index.ingest.source_file import SourceFile

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 import baogao
-from index.build import build
 from index.indexing.loss import LossError, LossPolicy
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 
 PAGE = """<html><head><title>{title}</title><link rel=canonical href="http://{host}/{number}.html">
 </head><body><h1>{title}</h1><div id=zoom><p>第{number}号报告：昨夜河水上涨，沿岸村庄的居民

@@ -18,7 +18,7 @@ import anyio
 import pytest
 from mcp.shared.exceptions import MCPError
 
-from index.build import build
+from index.operations.build import build
 from tests.mcp_clients import (
     PAYLOADS,
     ROOT,

@@ -8,8 +8,8 @@ import unicodedata
 
 import pytest
 
-from index.build import build
-from index.index_manager import IndexManager
+from index.operations.build import build
+from index.operations.index_manager import IndexManager
 from index.report import Report
 from search import json_output
 from tests.mcp_clients import INVISIBLE, PAYLOADS, hostile_lines

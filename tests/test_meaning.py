@@ -12,7 +12,6 @@ import pytest
 from whoosh import query
 
 from index.api import DateFilter, PassageQuestion, RefusedError, ValueFilter
-from index.build import build
 from index.embedded.query.index import EmbeddedIndex
 from index.embedded.segment import generation_info, manifest
 from index.embedded.segment.disk import DISK
@@ -20,7 +19,8 @@ from index.embedded.write.backup import backup, restore
 from index.embedded.write.check import check
 from index.indexing.build_resources import BuildResources
 from index.indexing.progress import no_progress
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.text import encoder, vector_codes
 from index.text.analysis import Analyzer
 from index.text.passages import MAX_REPORT_PASSAGES, is_chinese, passages, report_passages

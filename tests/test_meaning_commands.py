@@ -5,8 +5,8 @@ from click.testing import CliRunner
 
 from baogao import baogao
 from index.api import RefusedError
-from index.commands.meaning import wants_vectors
-from index.opening import open_index
+from index.operations.meaning import wants_vectors
+from index.operations.opening import open_index
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ import pytest
 from whoosh import query
 
 from index.api import Order, PassageQuestion, Question, RefusedError, ValueFilter
-from index.build import build
 from index.indexing.progress import no_progress
 from index.note_codes import NoteCode
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from search.engine import search
 from search.page import Nearness
 from search.request import Layer, Request

@@ -7,9 +7,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from index.build import build
 from index.indexing.progress import no_progress
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from search.commands.explain import explain_command
 from search.commands.search import search_command
 from search.engine import search

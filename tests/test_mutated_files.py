@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from index.ingest import corpus, extract
+from index.indexing import corpus, extract
 from index.ingest.scans import recogniser
 from index.report import Skipped
 from tests import case_files

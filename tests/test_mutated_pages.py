@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.ingest import extract
+from index.indexing import extract
 from index.ingest.source_file import SourceFile
 from index.report import MIN_COMPLETENESS, Report, Skipped
 

@@ -5,7 +5,8 @@ import zipfile
 
 import pytest
 
-from index.ingest import extract, hyphens, zip_files
+from index.indexing import extract
+from index.ingest import hyphens, zip_files
 from index.ingest.formats import cell_numbers, symbol_fonts
 from index.ingest.source_file import SourceFile
 from index.report import Skipped

@@ -2,9 +2,9 @@
 
 import pytest
 
-from index.build import build
 from index.indexing.progress import no_progress
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.report import Report
 from search.trace.carriers import TextMatch
 from search.trace.other_words import in_other_words

@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from index.ingest import corpus, extract
+from index.indexing import corpus, extract
 from index.report import Report, Skipped
 from tests.made_stores import MAIL, PAGE, TIME, StoreWriter, pst_file, wide
 

@@ -10,8 +10,8 @@ import zipfile
 import pytest
 from bs4 import BeautifulSoup
 
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.report import Report, report_id
 from search.views.citation import page_list
 from tests.test_formats import pdf_file

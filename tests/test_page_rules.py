@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.ingest import extract
+from index.indexing import extract
 from index.ingest.source_file import SourceFile
 
 RULES = json.loads((Path(__file__).parent / "data" / "page_rules.json").read_text("utf-8"))

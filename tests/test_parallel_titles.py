@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from search.engine import search
 from search.request import Request
 

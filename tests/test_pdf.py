@@ -3,7 +3,7 @@
 import pytest
 from pypdfium2 import PdfDocument
 
-from index.ingest import extract
+from index.indexing import extract
 from index.ingest.formats import page_text, pdf_pages
 from index.ingest.formats import pdf as extract_pdf
 from index.ingest.scans import recogniser

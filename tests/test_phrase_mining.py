@@ -8,9 +8,9 @@ import random
 import pytest
 
 from index.api import TermPart
-from index.build import build
 from index.indexing.build_resources import BuildResources
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.report import Report
 from tests.tools import corpora
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.ingest import extract
+from index.indexing import extract
 from index.ingest.draft import first_sentence, tidy_line
 from index.ingest.language import language
 from index.ingest.source_file import SourceFile

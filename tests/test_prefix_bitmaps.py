@@ -5,9 +5,9 @@ import pytest
 from whoosh import query
 
 from index.api import Question
-from index.build import build
 from index.embedded.query.prefix_bitmaps import PrefixBitmapCache
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.text.fold import fold_alike
 from tests.tools import corpora
 

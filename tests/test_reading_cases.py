@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.ingest import corpus, extract
+from index.indexing import corpus, extract
 from index.ingest.source_file import SourceFile
 from index.report import Report
 

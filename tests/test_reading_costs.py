@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.ingest import extract
+from index.indexing import extract
 from index.ingest.formats import markdown
 from index.ingest.markup_tree import parsed
 from index.ingest.source_file import SourceFile

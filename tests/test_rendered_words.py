@@ -3,7 +3,7 @@
 import pytest
 
 from index.api import TermPart
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.text.analysis import Analyzer
 from search.query import expansion, translate
 from search.query.cedict import cedict

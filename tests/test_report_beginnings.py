@@ -6,8 +6,8 @@ import json
 import pytest
 
 from index.api import Question
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.settings import Settings

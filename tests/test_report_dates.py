@@ -11,10 +11,10 @@ import zipfile
 import pytest
 
 from index.api import DateFilter, DateUnit, Order, Question
-from index.build import build
 from index.day_number import date_of, day_number, day_ranges
 from index.ingest import partial_dates
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.query_nodes import EVERYTHING
 from index.report import Report, from_json, to_json
 from index.report_date import PartialDate, first_day, from_iso, last_day

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from bs4 import BeautifulSoup
 
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.report import Report
 from index.settings import Settings
 from index.system.deadline import Deadline, answering_within

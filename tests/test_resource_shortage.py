@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from index.ingest import file_probe
+from index.indexing import file_probe
 from index.system import faults, worker_process
 from search.commands.documents import read_document
 from tests.tools.states import OLD, write_corpus

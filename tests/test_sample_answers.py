@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.api import Order
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.report import report_id
 from search.engine import search
 from search.request import Chosen, Match, Request

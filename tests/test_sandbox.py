@@ -16,14 +16,14 @@ import pytest
 from click.testing import CliRunner
 
 from baogao import baogao
-from index.build import build
 from index.embedded.write import ingest_workers
 from index.errors import CorpusError
+from index.indexing import extract, file_probe
 from index.indexing.build_resources import BuildResources
+from index.indexing.document import document_text
 from index.indexing.second_reading import CHANGED_MEANWHILE
-from index.ingest import extract, file_probe
-from index.ingest.document import document_text
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.report import Skipped
 from index.system import landlock, parallel, sandbox
 from index.system.parallel import ProcessPool, ordered_map

@@ -17,10 +17,8 @@ from click.testing import CliRunner
 from PIL import Image, ImageDraw, ImageFont
 
 from baogao import baogao
-from index.build import build
-from index.indexing import scan_pages
+from index.indexing import extract, file_types, scan_pages
 from index.indexing.build_resources import BuildResources
-from index.ingest import extract, file_types
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Sample
 from index.ingest.formats import pdf, pdf_pages, stamps
@@ -29,6 +27,7 @@ from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore, content_key
 from index.ingest.source_file import SourceFile
+from index.operations.build import build
 from index.report import Report, Skipped, from_json, report_id, to_json
 from search.page import Mark, Snippet
 from tests.made_files import zip_file

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.settings import Settings
 from search.views.more_like_this import distinctive_words
 from web.app import create_app

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from search.request import Chosen, Request
 from search.views.concordance import concordance
 from search.views.trend import by_source, trend

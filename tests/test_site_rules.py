@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from baogao import baogao
 from index.errors import CorpusError
-from index.ingest import corpus, extract
+from index.indexing import corpus, extract
 from index.report import Skipped
 
 PAGE = """<html><head><title>Wrong</title><link rel=canonical href="http://www.x.example/a.html">

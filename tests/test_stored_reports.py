@@ -6,7 +6,7 @@ import pytest
 
 from index.embedded.query.index import EmbeddedIndex
 from index.embedded.segment import stored_reports
-from index.opening import open_index
+from index.operations.opening import open_index
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from index.api import Order, Question, RefusedError
-from index.build import build
 from index.embedded.query import stories
 from index.embedded.query.stories import COPY_DAYS, StoryColumns, first_carriers_of
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.text.near_duplicates import signatures

@@ -14,8 +14,8 @@ import re
 import opencc
 import pytest
 
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.text.fold import fold_alike
 from search.highlight import find_matches
 from search.request import Layer, Request

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.settings import Settings
 from search.engine import search
 from search.query.cedict import cedict

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
 from index.errors import IndexWriteError
+from index.operations.build import build
 from index.system import tempfiles
 
 NO_ROOM = "No temporary file can be written .* or name another"

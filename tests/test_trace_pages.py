@@ -16,8 +16,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from index.errors import CorpusError
-from index.ingest.document_process import document_text_apart
-from index.opening import open_index
+from index.indexing.document_process import document_text_apart
+from index.operations.opening import open_index
 from index.system.deadline import AbandonedError, Deadline, answering_within
 from search.commands.documents import read_document
 from search.trace.trace import MAX_TRACED_CHARS

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.report import Report
 from search.trace.verify import verify
 from tests.archive_files import indexed

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from baogao import baogao
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from search.engine import search
 from search.page import SuggestionKind
 from search.request import Chosen, Layer, Request

@@ -10,12 +10,12 @@ import time
 import pytest
 import watchfiles
 
-from index.build import build
 from index.embedded.query.index import EmbeddedIndex
 from index.embedded.segment import generations
 from index.errors import CorpusError
 from index.indexing.run import Summary
 from index.indexing.watch import Pace, Watch
+from index.operations.build import build
 
 PATIENCE = 60
 # Whoosh's writer leaves its files open when a run ends before its commit.

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from index.build import build
 from index.fields import QUERY_FIELDS
+from index.operations.build import build
 from index.text.fold import fold
 from search.page import Piece
 from search.query.field_names import field_names

@@ -12,7 +12,7 @@ import urllib.request
 
 import pytest
 
-from index.index_manager import IndexManager
+from index.operations.index_manager import IndexManager
 from index.system import tempfiles
 from tests.tools.servers import alive, children, started, wait_for
 from web.server import prefetch

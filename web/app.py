@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from index.api import RefusedError
 from index.errors import DeskError, IndexMissingError, OperatorError
-from index.index_manager import IndexManager
+from index.operations.index_manager import IndexManager
 from index.report_date import whole_day
 from index.system import faults
 from index.system.deadline import AbandonedError

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 import flask
 
 from index.api import Answer, Arrival, Index, IndexInfo, IndexState, Question, RefusedError
-from index.index_manager import IndexManager, Lease
+from index.operations.index_manager import IndexManager, Lease
 from index.query_nodes import EVERYTHING
 from index.settings import cached_settings
 from search.page import Note

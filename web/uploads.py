@@ -7,8 +7,8 @@ from typing import Final
 from werkzeug.datastructures import FileStorage
 
 from index.errors import CorpusError
+from index.indexing.document_process import document_text_apart
 from index.ingest.decode import binary_content, decode
-from index.ingest.document_process import document_text_apart
 from web.language import gettext
 
 MAX_UPLOAD_BYTES: Final = 8 << 20

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from index.cluster.options import ClusterOptions
+from index.cluster_options import ClusterOptions
 from index.errors import ClusterError
 from index.system.toml_file import as_text, as_toml
 

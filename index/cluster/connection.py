@@ -13,7 +13,7 @@ from opensearchpy import exceptions
 
 from index.api import RefusedError
 from index.cluster.address import Address
-from index.cluster.options import ClusterOptions
+from index.cluster_options import ClusterOptions
 from index.errors import ClusterError, OperatorError
 from index.json_types import JsonObject
 from index.system import deadline

@@ -17,10 +17,10 @@ from index.cluster.connection import Connection
 from index.cluster.documents import Document, prepared_document
 from index.cluster.ids import document_id
 from index.cluster.mapping import encodable
+from index.indexing import extract, file_probe
 from index.indexing.build_resources import BuildResources
 from index.indexing.quality import TextStats, text_stats
 from index.indexing.second_reading import Wanted, renamed_reports
-from index.ingest import extract, file_probe
 from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
 from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId, ReportSummary, Skipped

@@ -31,9 +31,9 @@ from index.cluster.documents import ANALYZED_FIELDS
 from index.cluster.dsl import Translator
 from index.cluster.ids import document_id
 from index.cluster.mapping import token
-from index.cluster.options import ClusterOptions
 from index.cluster.pagination import RESULT_WINDOW, HitPager
 from index.cluster.term_expansion import TermExpansion
+from index.cluster_options import ClusterOptions
 from index.day_number import date_of
 from index.errors import IndexUnusableError
 from index.json_types import JsonObject

@@ -23,16 +23,16 @@ from index.cluster.document_workers import (
 from index.cluster.documents import Document, is_document_of
 from index.cluster.generations import ClusterGeneration, ClusterGenerationInfo
 from index.cluster.index import ClusterIndex
-from index.cluster.options import ClusterOptions
 from index.cluster.writing import ClusterGenerationWriter, new_generation
+from index.cluster_options import ClusterOptions
 from index.errors import IndexMissingError, IndexUnusableError
 from index.indexing.build_outcome import Unchanged
 from index.indexing.loss import LossPolicy
 from index.indexing.run import IndexingRun
 from index.indexing.second_reading import Wanted, WantedReport, missing_reports
+from index.indexing.writer import Entries, WriteOptions
 from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId, Skipped
 from index.text.analysis import Analyzer
-from index.writer import Entries, WriteOptions
 
 LISTS = "var"
 """The folder for the list of reports to check, below the working folder."""
@@ -41,7 +41,7 @@ FINGERPRINTS_PER_REQUEST = 500
 
 
 class ClusterWriter:
-    """See `index.writer.Writer`.
+    """See `index.indexing.writer.Writer`.
 
     `before` is the current generation; an update continues from it.
     """
@@ -85,7 +85,7 @@ class ClusterWriter:
                 yield len(group)
 
     def served(self) -> Iterator[ReportId]:
-        """See `index.writer.Writer`."""
+        """See `index.indexing.writer.Writer`."""
         if self._before is None:
             return iter(())
         index = ClusterIndex(self._connection, self._before)

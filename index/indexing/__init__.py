@@ -1,1 +1,1 @@
-"""One indexing run: what it keeps, counts, loses and says."""
+"""One indexing run: lists and reads the files, counts what is kept and lost, and writes reports."""

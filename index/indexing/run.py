@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from index.indexing import listing
 from index.indexing.dictionary_changes import DictionaryChange
 from index.indexing.loss import Ledger, Loss
 from index.indexing.progress import Progress, no_progress
 from index.indexing.quality import Checked, Quality, TextStats
-from index.ingest import listing
 from index.report import (
     TO_CHECK,
     CheckReason,

@@ -13,7 +13,7 @@ import click
 from index import settings
 from index.api import Filter, Index
 from index.ingest.decode import binary_content, decode
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.system.console import typed_text
 from index.system.regular_file import open_regular, read_regular
 from index.system.sanitize import sanitize
@@ -69,7 +69,7 @@ def _standard_input() -> bytes:
 
 
 def _formatted_text(path: Path) -> str | None:
-    from index.ingest.document import document_text  # noqa: PLC0415 - readers take long to load
+    from index.indexing.document import document_text  # noqa: PLC0415 - readers take long to load
 
     return document_text(path, MAX_DOCUMENT_BYTES) if path.stat().st_size else None
 

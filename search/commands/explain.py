@@ -7,7 +7,7 @@ import click
 
 from index import settings
 from index.errors import IndexMissingError
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.system.console import typed_text
 from index.system.sanitize import sanitize
 from index.text.analysis import Analyzer, Token, grams

@@ -10,7 +10,7 @@ import click
 
 from index import settings
 from index.api import Index
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.report import Report
 from index.system.console import typed_text
 from index.system.sanitize import sanitize

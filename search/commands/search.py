@@ -8,7 +8,7 @@ import click
 
 from index import settings
 from index.api import Order
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.system.console import typed_text
 from index.system.sanitize import sanitize
 from search import json_output

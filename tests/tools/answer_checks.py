@@ -17,7 +17,7 @@ from pathlib import Path
 import web.context
 from index.desk_file import desk_path
 from index.embedded.segment import generations
-from index.index_manager import IndexManager
+from index.operations.index_manager import IndexManager
 from search.suggest import vocabulary_cache
 from web.app import create_app
 from web.context import Site

@@ -11,7 +11,7 @@ import random
 import re
 from dataclasses import dataclass
 
-from index.ingest import corpus, extract
+from index.indexing import corpus, extract
 from index.report import Report
 
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?|[^.\n]+\.\s")

@@ -7,7 +7,7 @@ import time
 
 from werkzeug.datastructures import MultiDict
 
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.settings import Settings
 from search.engine import search
 from tests.tools.adversary import queries

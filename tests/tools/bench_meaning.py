@@ -20,9 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from index.api import PassageQuestion
-from index.build import build
 from index.indexing.progress import no_progress
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from search.query.expansion import TRANSLATION
 from search.request import Layer, Match, Request
 from search.run_query import run_query

@@ -24,7 +24,7 @@ from pathlib import Path
 import click
 from bs4 import BeautifulSoup
 
-from index.ingest import extract
+from index.indexing import extract
 from index.ingest.decode import decode
 from index.ingest.source_file import SourceFile
 

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 import click
 
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.system.garbage import collect_rarely
 from tests.tools.load import Load
 from tests.tools.servers import started

@@ -24,9 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.api import PassageQuestion
-from index.build import build
 from index.indexing.progress import no_progress
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.text.analysis import Analyzer
 from index.text.function_words import FUNCTION_WORDS
 from index.text.passages import is_chinese

@@ -11,9 +11,9 @@ from pathlib import Path
 from whoosh import query
 
 from index.api import DateFilter, Question
-from index.build import build
 from index.indexing.build_resources import BuildResources
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from tests.tools.bench_opensearch import OpenSearch
 from tests.tools.bench_tantivy import BOOST, Tantivy, TantivyWords
 from tests.tools.bench_tokens import passage, rows, tokenised, words

@@ -14,7 +14,7 @@ import time
 import numpy as np
 
 from index.api import TermPart
-from index.opening import open_index
+from index.operations.opening import open_index
 from search.phrases.phrase_search import archive_months
 from search.request import Request
 from web.app import create_app

@@ -29,12 +29,12 @@ import opencc
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from index.build import build
-from index.ingest import extract, file_types
+from index.indexing import extract, file_types
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.scans import store
 from index.ingest.source_file import SourceFile
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from index.report import Report, report_id
 from search.request import Layer, Request
 from search.run_query import near_layers, run_query

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import click
 
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.report import Report
 from search.trace.comparison_units import units
 from search.trace.trace import trace

@@ -20,7 +20,7 @@ import click
 from PIL import Image
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from index.build import build
+from index.operations.build import build
 from tests.pages import follow
 from tests.tools.servers import started
 

@@ -4,7 +4,7 @@ import datetime
 import json
 import random
 
-from index.build import build
+from index.operations.build import build
 from index.report import Report
 
 WORDS = [

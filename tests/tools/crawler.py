@@ -292,7 +292,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=300.0)
     options = parser.parse_args()
 
-    from index.opening import open_index  # noqa: PLC0415 - after the path is set
+    from index.operations.opening import open_index  # noqa: PLC0415 - after the path is set
     from web import context  # noqa: PLC0415
     from web.app import create_app  # noqa: PLC0415
 

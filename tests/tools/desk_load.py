@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 
 from index import desk_file
-from index.build import build
+from index.operations.build import build
 from web.desk.records import ReportCard
 from web.desk.store import Desk
 

@@ -20,8 +20,8 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from search.phrases.history import phrase_history
 from search.request import Request
 

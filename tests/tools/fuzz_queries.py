@@ -11,7 +11,7 @@ import sys
 import time
 
 from index.api import Order
-from index.opening import open_index
+from index.operations.opening import open_index
 from search import json_output
 from search.engine import search
 from search.errors import QueryError

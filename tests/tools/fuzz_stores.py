@@ -18,7 +18,7 @@ from pathlib import Path
 
 import click
 
-from index.ingest import file_types
+from index.indexing import file_types
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from tests.made_books import help_book

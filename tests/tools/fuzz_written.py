@@ -25,7 +25,7 @@ from werkzeug.datastructures import MultiDict
 
 from index import settings
 from index.cluster.address import parse_address
-from index.cluster.options import ClusterOptions
+from index.cluster_options import ClusterOptions
 from index.embedded.segment import generations
 from index.embedded.write import backup
 from index.errors import OperatorError

@@ -21,8 +21,8 @@ from pathlib import Path
 from index.embedded.query.index import EmbeddedIndex
 from index.embedded.segment import generations
 from index.errors import IndexBusyError, OperatorError
+from index.indexing import extract
 from index.indexing.build_resources import BuildResources
-from index.ingest import extract
 from index.system import parallel
 
 NEW = "new"

@@ -27,7 +27,7 @@ from pathlib import Path
 import click
 from bs4 import BeautifulSoup
 
-from index.ingest import corpus, extract
+from index.indexing import corpus, extract
 from index.ingest.decode import decode
 from index.ingest.format import ending
 from index.ingest.source_file import SourceFile

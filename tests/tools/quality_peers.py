@@ -48,7 +48,7 @@ def tantivy(tests, texts, words):
     builder.add_unsigned_field("place", stored=True)
     with tempfile.TemporaryDirectory() as folder:
         index = peer.Index(builder.build(), path=folder)
-        writer = index.writer(num_threads=1)
+        writer = index.indexing.writer(num_threads=1)
         for number, (title, body) in enumerate(texts):
             writer.add_document(peer.Document(title=title, body=body, place=number))
         writer.commit()
@@ -70,7 +70,7 @@ def whoosh(tests, texts, words):
 
     split = fields.TEXT(analyzer=analysis.SpaceSeparatedTokenizer())
     index = RamStorage().create_index(fields.Schema(title=split, body=split, place=fields.STORED))
-    writer = index.writer(limitmb=512)
+    writer = index.indexing.writer(limitmb=512)
     for number, (title, body) in enumerate(texts):
         writer.add_document(title=title, body=body, place=number)
     writer.commit()
@@ -95,7 +95,7 @@ def stock(tests):
     cut = ChineseAnalyzer()
     text = fields.TEXT(analyzer=cut)
     index = RamStorage().create_index(fields.Schema(title=text, body=text, place=fields.STORED))
-    writer = index.writer(limitmb=512)
+    writer = index.indexing.writer(limitmb=512)
     for number, (_, title, body) in enumerate(tests.docs):
         writer.add_document(title=title, body=body, place=number)
     writer.commit()

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import sync_playwright
 
-from index.build import build
+from index.operations.build import build
 from tests.tools.servers import started
 
 ROOT = Path(__file__).parent.parent.parent

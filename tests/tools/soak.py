@@ -19,8 +19,8 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from index.build import build
-from index.opening import open_index
+from index.operations.build import build
+from index.operations.opening import open_index
 from tests.tools.adversary import queries
 from tests.tools.load import Load
 from tests.tools.servers import started

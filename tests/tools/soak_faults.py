@@ -28,7 +28,7 @@ import urllib.request
 from collections import Counter
 from pathlib import Path
 
-from index.build import build
+from index.operations.build import build
 from tests.tools.adversary import queries
 from tests.tools.answer_checks import AnswerChecks
 from tests.tools.clock_shim import Clock

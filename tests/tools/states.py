@@ -3,9 +3,9 @@
 from whoosh import query
 
 from index.api import Question
-from index.build import build
 from index.embedded.query.index import EmbeddedIndex
 from index.embedded.write.check import faults
+from index.operations.build import build
 
 OLD, NEW = "old", "new"
 

@@ -26,13 +26,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.build import build
 from index.embedded.segment import generations
 from index.embedded.write import ingest_workers
 from index.embedded.write.check import check
 from index.errors import IndexBusyError, IndexMissingError, OperatorError
-from index.index_manager import IndexManager
 from index.indexing.build_resources import BuildResources
+from index.operations.build import build
+from index.operations.index_manager import IndexManager
 from index.report import TO_CHECK
 from tests.tools import hostile_surroundings as hostile
 from tests.tools.disks import FailingDisk, KillingDisk, RecordingDisk, StepDisk

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from index.index_manager import IndexManager
 from index.json_types import JsonObject
+from index.operations.index_manager import IndexManager
 from index.system.deadline import AbandonedError, answering_within
 from search.page import Note
 from web.context import QUERY_SECONDS

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from index import settings
-from index.index_manager import IndexManager
+from index.operations.index_manager import IndexManager
 from index.system.console import typed_text
 from index.system.regular_file import open_regular
 from web.errors import ServeError

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.index_manager import IndexManager
+from index.operations.index_manager import IndexManager
 from web.server.counters import RequestCounts
 from web.server.shared_state import WorkerSlot
 

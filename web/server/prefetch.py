@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from index.api import Index
 from index.errors import OperatorError
-from index.index_manager import IndexManager
+from index.operations.index_manager import IndexManager
 from index.text import encoder
 from search.query.cedict import cedict
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.api import Index
 from index.errors import OperatorError
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.settings import cached_settings
 from index.system import tempfiles
 from index.text import encoder

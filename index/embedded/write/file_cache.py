@@ -13,7 +13,7 @@ from index.arrays import Array
 from index.embedded.query.index import EmbeddedIndex
 from index.embedded.segment.array_file import ArrayFile, ArrayFileWriter
 from index.embedded.segment.disk import Disk
-from index.ingest.file_signature import SIGNATURE_BYTES
+from index.indexing.file_signature import SIGNATURE_BYTES
 from index.report import Report, ReportId
 
 FILE_CACHE_NAME = "files.stamps"

@@ -19,11 +19,11 @@ from index.embedded.segment.disk import Disk
 from index.embedded.write import tokens
 from index.embedded.write.batch import Batch, MarkedReport, invert
 from index.embedded.write.file_cache import FileCache, FileCacheWriter
+from index.indexing import extract, file_probe, file_signature
 from index.indexing.build_resources import BuildResources
 from index.indexing.quality import TextStats, text_stats
 from index.indexing.run import IndexingRun, KnownReports
 from index.indexing.second_reading import Wanted, WantedReport, missing_reports, renamed_reports
-from index.ingest import extract, file_probe, file_signature
 from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
 from index.report import (

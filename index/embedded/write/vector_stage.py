@@ -13,8 +13,8 @@ from index.embedded.write.kept_vectors import KeptVectors
 from index.embedded.write.passage_vectors import KnownVectors, PassageWriter
 from index.errors import IndexUnusableError
 from index.indexing.run import EncodedPassages
+from index.indexing.writer import WriteOptions
 from index.text import encoder
-from index.writer import WriteOptions
 
 
 class VectorStage:

@@ -20,13 +20,13 @@ from index.indexing.build_outcome import Unchanged
 from index.indexing.dictionary_changes import affected_reports
 from index.indexing.loss import LossPolicy
 from index.indexing.run import IndexingRun
+from index.indexing.writer import Entries, WriteOptions
 from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId
 from index.text.analysis import Analyzer
-from index.writer import Entries, WriteOptions
 
 
 class EmbeddedWriter:
-    """See `index.writer.Writer`; `fresh` is the folder of the generation being written."""
+    """See `index.indexing.writer.Writer`; `fresh` is the folder of the generation being written."""
 
     def __init__(
         self,

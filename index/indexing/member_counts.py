@@ -5,7 +5,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from index.ingest import file_types, zip_files
+from index.indexing import file_types
+from index.ingest import zip_files
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.errors import CorpusError
-from index.ingest import corpus, extract
+from index.indexing import corpus, extract
+from index.indexing.sandboxed_reading import ReaderEndedError, texts_apart
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import unsupported_reason
 from index.ingest.formats import plain
-from index.ingest.sandboxed_reading import ReaderEndedError, texts_apart
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 

@@ -13,7 +13,8 @@ import os
 import time
 from pathlib import Path
 
-from index.ingest import attachments, corrections, file_types, site_rules
+from index.indexing import attachments, file_types
+from index.ingest import corrections, site_rules
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage.frames import MAX_PAGE_FRAMES
 
@@ -87,7 +88,8 @@ def _state(file: str) -> tuple[int, ...]:
 @functools.cache
 def _code() -> str:
     """A hash of the code of the readers, so that a new version reads all files again."""
-    folder = Path(__file__).parent
-    files = [folder.parent / "report.py"]
-    files += sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".toml"))
+    index = Path(__file__).parent.parent
+    files = [index / "report.py"]
+    for folder in (index / "ingest", index / "indexing"):
+        files += sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".toml"))
     return hashlib.blake2b(b"\0".join(path.read_bytes() for path in files)).hexdigest()

@@ -10,8 +10,6 @@ import click
 from tqdm import tqdm
 
 from index import settings
-from index.build import build
-from index.commands.meaning import wants_vectors
 from index.indexing.build_resources import BuildResources
 from index.indexing.dictionary_changes import DictionaryChange
 from index.indexing.loss import LossPolicy
@@ -19,11 +17,13 @@ from index.indexing.progress import Progress, no_progress
 from index.indexing.quality import Checked
 from index.indexing.run import Summary
 from index.indexing.scan_pages import read_ahead
+from index.indexing.writer import Approve
 from index.ingest.scans import store
 from index.ingest.scans.pages import WAITING
+from index.operations.build import build
+from index.operations.meaning import wants_vectors
 from index.report import CheckReason
 from index.system.sanitize import sanitize
-from index.writer import Approve
 
 SHOWN_SKIPPED = 20
 """The number of skipped files that are listed."""

@@ -10,7 +10,7 @@ import signal
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
-from index.ingest import extract
+from index.indexing import extract
 from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
 from index.report import Skipped

@@ -14,7 +14,7 @@ from index.desk_file import RestoredDesk, desk_faults, desk_path
 from index.embedded.segment import generations, manifest
 from index.embedded.write import backup, check
 from index.errors import IndexMissingError
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.system.sanitize import sanitize
 
 UNWELL = 1

@@ -7,9 +7,6 @@ import signal
 import click
 
 from index import settings
-from index.build import build
-from index.commands.index import golden_approval
-from index.commands.meaning import wants_vectors
 from index.errors import OperatorError
 from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossPolicy
@@ -18,6 +15,9 @@ from index.indexing.run import Summary
 from index.indexing.scan_pages import read_ahead
 from index.indexing.watch import Pace, Watch
 from index.ingest.scans import store
+from index.operations.build import build
+from index.operations.index import golden_approval
+from index.operations.meaning import wants_vectors
 from index.system.sanitize import sanitize
 
 

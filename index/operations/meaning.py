@@ -4,7 +4,7 @@ import contextlib
 
 from index.api import RefusedError
 from index.errors import IndexMissingError
-from index.opening import is_cluster, open_index
+from index.operations.opening import is_cluster, open_index
 from index.text import encoder
 
 

@@ -7,16 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.ingest import (
-    attachments,
-    corrections,
-    dates,
-    decode,
-    file_title,
-    file_types,
-    partial_dates,
-    site_rules,
-)
+from index.indexing import attachments, file_types
+from index.ingest import corrections, dates, decode, file_title, partial_dates, site_rules
 from index.ingest.draft import Draft, UnreadableError, cause
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported_reason

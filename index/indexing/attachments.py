@@ -14,7 +14,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from index.ingest import archive_names, file_types, zip_files
+from index.indexing import file_types
+from index.ingest import archive_names, zip_files
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular
 

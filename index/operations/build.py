@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from index.embedded.segment.disk import DISK, Disk
 from index.errors import CorpusError
 from index.indexing.build_resources import BuildResources
+from index.indexing.listing import all_entries
 from index.indexing.loss import LossPolicy, loss_error
 from index.indexing.progress import Progress, no_progress
 from index.indexing.run import IndexingRun, ProgressReporter, Summary, nothing_indexed_message
-from index.ingest.listing import all_entries
-from index.opening import open_writer
+from index.indexing.writer import Approve, WriteOptions, Writer
+from index.operations.opening import open_writer
 from index.system.garbage import collecting_rarely
-from index.writer import Approve, WriteOptions, Writer
 
 
 def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a default

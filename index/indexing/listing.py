@@ -17,8 +17,8 @@ from itertools import islice
 from multiprocessing.connection import Connection
 
 from index.errors import CorpusError
-from index.ingest import corpus, file_probe
-from index.ingest.corpus import Listed
+from index.indexing import corpus, file_probe
+from index.indexing.corpus import Listed
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system import sandbox, worker_process

@@ -9,7 +9,7 @@ from index.settings import Settings, current_settings
 if TYPE_CHECKING:  # importing writers would delay a search by a tenth of a second
     from index.embedded.segment.disk import Disk
     from index.indexing.run import IndexingRun
-    from index.writer import WriteOptions, Writer
+    from index.indexing.writer import WriteOptions, Writer
 
 
 def is_cluster(where: str) -> bool:

@@ -1,7 +1,7 @@
 """The seam for writing: the operations of a build on an index, the same on every engine.
 
-`index.opening.open_writer` opens a Writer as a context. If the block ends normally, the new
-generation becomes current; if the block raises, nothing changes.
+`index.operations.opening.open_writer` opens a Writer as a context. If the block ends normally, the
+new generation becomes current; if the block raises, nothing changes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.ingest.sandboxed_reading import ReaderEndedError
+from index.indexing.sandboxed_reading import ReaderEndedError
 from index.system.deadline import current_deadline
 
 READING_SECONDS = 45.0
@@ -30,7 +30,7 @@ def document_text_apart(path: Path, max_chars: int) -> str | None:
 
     It is ended with the time of the answer, too; AbandonedError if nobody waits for it any more.
     """
-    from index.ingest.document import joined_text  # noqa: PLC0415 - readers take long to load
+    from index.indexing.document import joined_text  # noqa: PLC0415 - readers take long to load
 
     command = [sys.executable, "-m", __name__, str(path)]
     with subprocess.Popen(  # noqa: S603 - this very file
@@ -78,7 +78,7 @@ def _lines(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
 
 def main() -> None:
     """Say the texts of the document that the command line names, then an empty one."""
-    from index.ingest.document import document_texts  # noqa: PLC0415 - the same
+    from index.indexing.document import document_texts  # noqa: PLC0415 - the same
     from index.system import sandbox  # noqa: PLC0415 - the same
 
     sandbox.enter(MEMORY_BYTES)

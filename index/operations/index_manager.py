@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from index.api import Index, IndexInfo
 from index.errors import IndexUnusableError, OperatorError
-from index.opening import open_index
+from index.operations.opening import open_index
 from index.system import malloc
 
 REFRESH_SECONDS = 1.0

@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 
-from index.ingest import extract, file_probe
+from index.indexing import extract, file_probe
 from index.ingest.draft import cause
 from index.ingest.scans.store import scans_folder
 from index.system import sandbox

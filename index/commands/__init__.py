@@ -1,1 +1,0 @@
-"""The commands that build, watch and maintain an index."""
