@@ -21,6 +21,7 @@ from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 from tests import made_files
 from tests.made_files import PARAGRAPHS, zip_file
+from tests.test_formats import pdf_file
 
 DAY = datetime.date(2023, 2, 9)
 
@@ -228,6 +229,18 @@ def test_a_form_and_what_is_filled_in_are_read_line_by_line():
     assert any(
         "开票人： 林梅" in line or "开票人：林梅" in line for line in text_of(read("a.ofd", data))
     )
+
+
+PAGE_OF_A_NUMBER = {
+    "a.ofd": made_files.ofd_file((("12",),), title=""),
+    "a.xps": made_files.xps_file(("12",)),
+    "a.pdf": pdf_file([["12"]]),
+}
+
+
+@pytest.mark.parametrize("name", PAGE_OF_A_NUMBER)
+def test_a_number_is_the_text_of_a_page_that_has_no_other(name):
+    assert read(name, PAGE_OF_A_NUMBER[name]).body == "12"
 
 
 def _tar(members):

@@ -30,6 +30,15 @@ def test_a_remark_is_in_the_language_of_the_page(note):
     assert reading_notes.translated(note) == NOTES[note]
 
 
+@pytest.mark.parametrize("pages", ["7", "7, 9", "1-3"])
+def test_one_page_is_not_called_pages(pages):
+    with flask.Flask(__name__).test_request_context():
+        flask.g.locale = "en"
+        word = "page" if pages == "7" else "pages"
+        remark = reading_notes.translated(f"recognised by machine on pages {pages}")
+        assert remark == f"recognised by machine on {word} {pages}"
+
+
 @pytest.mark.usefixtures("in_chinese")
 def test_the_remarks_of_readers_of_pages_are_known():
     for note in (fallback.NO_BODY, fallback.OUTSIDE, fallback.UNSEEN, script_state.FROM_SCRIPT):

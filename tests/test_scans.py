@@ -584,6 +584,9 @@ def test_a_scan_attached_to_a_mail_is_a_report_and_its_logo_is_nothing():
     [
         ("We wi11 refine po1icies", "We will refine policies"),
         ("third-pi11ar tota1", "third-pillar total"),
+        ("在省政府召开o", "在省政府召开。"),
+        ("分两步走o第二步", "分两步走。第二步"),
+        ("唱卡拉ok 时带iPhone或openKylin", "唱卡拉ok 时带iPhone或openKylin"),
         ("wil1, schoo1s, pr0cess", "will, schools, process"),
         (
             "H1N1, covid19, h1n1, table1, 11 March 2011",
@@ -591,7 +594,7 @@ def test_a_scan_attached_to_a_mail_is_a_report_and_its_logo_is_nothing():
         ),
     ],
 )
-def test_digits_within_words_are_the_letters_that_they_look_like(seen, meant):
+def test_signs_are_the_ones_that_their_neighbours_ask_for(seen, meant):
     assert recogniser._mended(seen) == meant
 
 

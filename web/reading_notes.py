@@ -60,9 +60,13 @@ def translated(note: str) -> str:
 
 
 def _translated(note: str) -> str:
+    """A remark in the language of the page; in English one page is not `pages`."""
     for message, pattern in _patterns():
         if (match := pattern.fullmatch(note)) is not None:
-            return gettext(message, **match.groupdict())
+            values = match.groupdict()
+            text = gettext(message, **values)
+            single = values.get("pages", "").isdecimal()
+            return text.replace("pages ", "page ", 1) if single else text
     return note
 
 

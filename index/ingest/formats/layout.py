@@ -29,7 +29,12 @@ class LayoutPiece:
 
 
 def page_paragraphs(pieces: Iterable[LayoutPiece]) -> list[str]:
-    """The paragraphs of a page; consecutive pieces side by side form a line."""
+    """The paragraphs of a page, without its number."""
+    return paragraphs("\n".join(page_lines(pieces)))
+
+
+def page_lines(pieces: Iterable[LayoutPiece]) -> list[str]:
+    """All lines of a page; consecutive pieces side by side form a line."""
     lines: list[list[LayoutPiece]] = []
     for piece in pieces:
         last = lines[-1][-1] if lines else None
@@ -37,7 +42,7 @@ def page_paragraphs(pieces: Iterable[LayoutPiece]) -> list[str]:
             lines[-1].append(piece)
         else:
             lines.append([piece])
-    return paragraphs("\n".join(map(_joined, lines)))
+    return [text for text in map(_joined, lines) if text]
 
 
 def _goes_on(before: LayoutPiece, after: LayoutPiece) -> bool:

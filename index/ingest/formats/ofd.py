@@ -14,7 +14,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import plain
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
-from index.ingest.formats.layout import MAX_PIECES, LayoutPiece, page_paragraphs
+from index.ingest.formats.layout import MAX_PIECES, LayoutPiece, page_lines, page_paragraphs
 from index.ingest.formats.package import Package, resolve
 from index.ingest.formats.page_text import put_pages
 from index.ingest.formats.xml_elements import (
@@ -44,9 +44,12 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
             raise UnreadableError(_without_document(package))
         named = [(root, path) for root in roots for path in _pages(package, root)]
         shared = {root: _shared(package, root) for root in roots}
-        pages = [_page(package, shared[root], path) for root, path in named[:MAX_OFD_PAGES]]
+        kept = named[:MAX_OFD_PAGES]
+        pages = [page_paragraphs(_page(package, shared[root], path)) for root, path in kept]
         empty = [number for number, page in enumerate(pages, start=1) if not page]
         scans = {n: _scan(package, shared[named[n - 1][0]], named[n - 1][1]) for n in empty}
+        if not any(pages) and not any(scans.values()):  # what looks like page numbers is the text
+            pages = [page_lines(_page(package, shared[root], path)) for root, path in kept]
     key = content_key(data)
     scanned = pictures.pages_inside(scans, key, rules)
     for number, page in scanned.items():
@@ -136,8 +139,8 @@ def _scan(package: Package, shared: _Shared, path: str) -> bytes:
     return package.read(max(sizes, key=lambda name: sizes[name])) if sizes else b""
 
 
-def _page(package: Package, shared: _Shared, path: str) -> list[str]:
-    """The paragraphs of a page together with its template."""
+def _page(package: Package, shared: _Shared, path: str) -> list[LayoutPiece]:
+    """The pieces of text of a page together with those of its template."""
     if not package.has(path):
         return []
     page = package.xml(path)
@@ -149,7 +152,7 @@ def _page(package: Package, shared: _Shared, path: str) -> list[str]:
     pieces = list(islice(_pieces(page, shared), MAX_PIECES))
     if forms:
         pieces = sorted((*forms, *pieces), key=lambda piece: (round(piece.y / 2), piece.x))
-    return page_paragraphs(pieces[:MAX_PIECES])
+    return pieces[:MAX_PIECES]
 
 
 def _pieces(page: XmlElement, shared: _Shared) -> Iterator[LayoutPiece]:

@@ -45,6 +45,17 @@ def lines_of(page: str) -> list[str]:
     ]
 
 
+def lines_of_pages(pages: Sequence[str], *, alone: bool) -> list[list[str]]:
+    """The lines of pages without page numbers.
+
+    `alone` says that the file has no other text: then a number with nothing beside it is kept.
+    """
+    lines = list(map(lines_of, pages))
+    if alone and not any(lines):
+        lines = [list(filter(None, map(_tidy, page.splitlines()))) for page in pages]
+    return lines
+
+
 def _tidy(line: str) -> str:
     """A line without gaps, with the sign of its item in a list as everybody writes it."""
     return _ITEM.sub("• ", without_gaps(line.strip()))

@@ -5,6 +5,7 @@ Lines are joined into paragraphs; spaces between Han characters are removed.
 
 import contextlib
 import datetime
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -26,7 +27,7 @@ from index.ingest.formats import (
     pdf_xfa,
     stamps,
 )
-from index.ingest.formats.page_text import flowed, lines_of, put_pages, shapes_of
+from index.ingest.formats.page_text import flowed, lines_of_pages, put_pages, shapes_of
 from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pdf_scans, recogniser
 from index.ingest.scans.pages import WAITING
@@ -79,7 +80,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     notes = [page.notes for page in read_pages]
     if not any(texts) and not any(notes) and not any(recognised.values()):
         raise UnreadableError(_why_nothing(read_pages))
-    printed = browser_print.without_edges([lines_of(text) for text in texts])
+    alone = not any(notes) and not any(recognised.values())
+    printed = browser_print.without_edges(lines_of_pages(texts, alone=alone))
     lines, heads = page_edges.without_heads(printed.pages)
     shapes: list[line_shapes.LineShapes] = [
         shapes_of(text, page.shapes) for text, page in zip(texts, read_pages, strict=True)
@@ -91,9 +93,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     for number, page in recognised.items():
         pages[number - 1] = [*page, *notes[number - 1]]
     scanned_lines = [line.text for page in scanned.values() for line in page.lines]
-    draft.add_visible(
-        "\n".join((*texts, *scanned_lines, *(note for page in notes for note in page)))
-    )
+    draft.add_visible("\n".join((*texts, *scanned_lines, *itertools.chain(*notes))))
     paragraphs = [paragraph for page in pages for paragraph in page]
     lost_lines.read(draft, paragraphs, rules)
     _put_address(draft, printed.address)

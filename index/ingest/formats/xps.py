@@ -8,7 +8,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import plain
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
-from index.ingest.formats.layout import MAX_PIECES, LayoutPiece, page_paragraphs
+from index.ingest.formats.layout import MAX_PIECES, LayoutPiece, page_lines, page_paragraphs
 from index.ingest.formats.package import Package, relations, resolve
 from index.ingest.formats.page_text import put_pages
 from index.ingest.formats.xml_elements import XmlElement, attribute, local_name, text_of
@@ -24,10 +24,10 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         paths = list(_pages(package))
         if not paths:
             raise UnreadableError("The XPS file is damaged (it names no page).")
-        pages = [
-            page_paragraphs(_pieces(package.xml(path))[:MAX_PIECES])
-            for path in paths[:MAX_XPS_PAGES]
-        ]
+        kept = paths[:MAX_XPS_PAGES]
+        pages = [page_paragraphs(_pieces(package.xml(path))) for path in kept]
+        if not any(pages):  # what looks like page numbers is the text
+            pages = [page_lines(_pieces(package.xml(path))) for path in kept]
         core = next(
             (path for path, kind in relations(package, "").values() if kind == "core-properties"),
             "",
@@ -78,7 +78,7 @@ def _sources(package: Package, path: str, name: str) -> Iterator[str]:
 
 
 def _pieces(page: XmlElement) -> list[LayoutPiece]:
-    pieces = []
+    pieces: list[LayoutPiece] = []
     for element in page.iter():
         if local_name(element) != "Glyphs":
             continue
@@ -89,7 +89,7 @@ def _pieces(page: XmlElement) -> list[LayoutPiece]:
             x, y = _number(attribute(element, "OriginX")), _number(attribute(element, "OriginY"))
             wide = sum(1.0 if char > "\u2e7f" else 0.5 for char in text)
             pieces.append(LayoutPiece(x, y, size, text, wide * size))
-    return pieces
+    return pieces[:MAX_PIECES]
 
 
 def _number(text: str) -> float:

@@ -34,6 +34,8 @@ _L_FOR_ONE = re.compile(
 )
 """A 1 that is an l: in a word, or at the end of one: `po1icy`, `wi11`, `tota1`."""
 _O_FOR_ZERO = re.compile(r"(?<=[a-z])0(?=[a-z])")
+_O_FOR_STOP = re.compile(r"(?<=[\u3400-\u9fff])o(?![a-zA-Z0-9])")
+"""An o behind a Chinese character that begins no word: the stop of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,9 @@ def _fit(lines: tuple[RecognisedLine, ...], picture: "Image", quarters: int) -> 
 
 
 def _mended(text: str) -> str:
-    """The line with l for 1 and o for 0 among lower-case letters: `wi11`."""
+    """The line with l for 1 and o for 0 among lower-case letters: `wi11`; a Chinese stop for o."""
+    if "o" in text:
+        text = _O_FOR_STOP.sub("。", text)
     if "1" in text or "0" in text:
         text = _O_FOR_ZERO.sub("o", _L_FOR_ONE.sub(lambda ones: "l" * len(ones[0]), text))
     return text
