@@ -48,7 +48,18 @@ FIELDS = (
     Field(
         name="title",
         label="Title",
-        query_names=("title", "intitle", "headline", "ti", "hd", "标题", "题目", "题名", "篇名"),
+        query_names=(
+            "title",
+            "intitle",
+            "headline",
+            "subject",
+            "ti",
+            "hd",
+            "标题",
+            "题目",
+            "题名",
+            "篇名",
+        ),
     ),
     Field(
         name="body",

@@ -1,9 +1,9 @@
 """Query nodes that Whoosh lacks: at least N parts, parts near each other, or in one sentence.
 
 Near and SameScope use the grams, which have exact positions. Their *slots* are queries of the same
-field that match one position in the text each (Term, Prefix, Wildcard, Phrase, an Or of these, or a
-Near). The matchers here are plain and slow; any Whoosh searcher can use them, and tests compare the
-vectorised evaluation with them.
+field that match one position in the text each (Term, Prefix, Wildcard, Phrase, an Or of these, a
+Near or a Without). The matchers here are plain and slow; any Whoosh searcher can use them, and
+tests compare the vectorised evaluation with them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -174,6 +174,35 @@ class Near(SlotQuery):
         return {(a[0], b[1]) for a in before for b in after if 1 <= b[0] - a[1] <= self.slop}
 
 
+class Without(SlotQuery):
+    """Matches where its only slot is, unless the term `barred` is at one of its positions."""
+
+    def __init__(
+        self, fieldname: str, slots: Iterable[Query], barred: str, boost: float = 1.0
+    ) -> None:
+        super().__init__(fieldname, slots, boost)
+        self.barred = barred
+
+    @property
+    def bar(self) -> Query:
+        """The query for the barred term."""
+        return query.Term(self.fieldname, self.barred)
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.fieldname, self.slots, self.barred, self.boost)
+
+    def _with(self, slots: Iterable[Query]) -> "Without":
+        return Without(self.fieldname, slots, self.barred, self.boost)
+
+    def matcher(self, searcher: "Searcher", context: "SearchContext | None" = None) -> "Matcher":
+        """The plain matcher, for any Whoosh searcher."""
+        slot, bar = _slot_matchers((*self.slots, self.bar), searcher, context)
+        if not slot.is_active():
+            return matching.NullMatcher()
+        starts = {docs.id(): {span.start for span in docs.spans()} for docs in _each(bar)}
+        return self._boosted(_WithoutMatcher(slot, starts))
+
+
 class SameScope(SlotQuery):
     """Matches reports in which one sentence or paragraph contains all slots, in any order.
 
@@ -238,6 +267,37 @@ class _NearMatcher(spans.SpanWrappingMatcher):
 
     def _get_spans(self) -> list[spans.Span]:
         return _spans(self.near.stretches([_stretches(matcher) for matcher in self.matchers]))
+
+
+def _each(matcher: "Matcher") -> Iterator["Matcher"]:
+    """The matcher at each of its reports."""
+    while matcher.is_active():
+        yield matcher
+        matcher.next()
+
+
+class _WithoutMatcher(spans.SpanWrappingMatcher):
+    """`starts` are the positions of the barred term in each report."""
+
+    def __init__(self, slot: "Matcher", starts: dict[int, set[int]]) -> None:
+        self.slot = slot
+        self.starts = starts
+        super().__init__(slot)
+
+    def copy(self) -> "_WithoutMatcher":
+        return _WithoutMatcher(self.slot.copy(), self.starts)
+
+    def replace(self, minquality: float = 0) -> "Matcher":
+        del minquality
+        return self if self.is_active() else matching.NullMatcher()
+
+    def _get_spans(self) -> list[spans.Span]:
+        barred = self.starts.get(self.slot.id(), ())
+        return [
+            span
+            for span in self.slot.spans()
+            if not any(span.start <= position <= span.end for position in barred)
+        ]
 
 
 class _SameScopeMatcher(spans.SpanWrappingMatcher):

@@ -14,18 +14,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.system.deadline import current_deadline
-from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, compounds_of, pieces, stem
+from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, stem
 from index.text.compounds import INITIALS, JOINERS, LINE_BREAK, MIN_CODE_DIGITS
 from index.text.fold import HAN, LETTERS, NON_HAN, NON_HAN_CHARACTER, canonical
 from index.text.lazy_pattern import lazy_pattern
-from search.number_signs import minus_before, ratio_between
+from search.number_signs import (
+    OTHER,
+    UNSIGNED,
+    gap_before_number,
+    in_number,
+    is_unsigned,
+    minus_before,
+    ratio_between,
+)
 from search.page import Mark
 from search.query.sizes import size_pattern, sizes
 
-_OTHER = rf"(?:[^\w{SYMBOLS}]|_)"
 _NAMED = rf"\s*(?:[{NAME_MARKS}][ {NAME_MARKS}]{{0,{2 * MOST_MARKS}}})?"
 """The text allowed between two Han characters of a passage: white space, or name marks."""
-_SPACE, _ANY, _SOME = re.compile(_NAMED), re.compile(_OTHER + "*"), re.compile(_OTHER + "+")
+_SPACE, _ANY, _SOME = re.compile(_NAMED), re.compile(OTHER + "*"), re.compile(OTHER + "+")
 _WORD = lazy_pattern(LETTERS)
 _PIECE = lazy_pattern(rf"(?P<han>[{HAN}])|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])")
 _HAN = lazy_pattern(f"[{HAN}]")
@@ -39,11 +46,6 @@ LONGEST_SPELLED = 60
 """Code points of a text that is highlighted in all its spellings."""
 MAX_MATCHED_WORD_CHARS = 256
 """Code points of a word that is matched with wildcards; a longer one is not a real word."""
-_DIGIT_BEFORE = re.compile(r"\d[.,'’‘ʼ](?=\d)")
-_DIGIT_AFTER = re.compile(r"\d[.,'’‘ʼ]\d")
-"""A digit and a sign before a number, and after one, which may be parts of a longer number."""
-_NUMBER_WINDOW = 48
-"""Code points on either side of a number in which a longer one is looked for."""
 MOST_MARKED = 2_000
 """Matches of one pattern, for snippets and for the page of a report."""
 STEPS = 16
@@ -105,15 +107,19 @@ Pattern = PassagePattern | StemPattern | WildcardPattern | Spelled
 
 
 def passage_pattern(
-    text: str, term: int, *, whole_words: bool = False, part: bool = False
+    text: str, term: int, *, whole_words: bool = False, part: bool = False, unsigned: bool = False
 ) -> PassagePattern:
-    """The pattern of an exact passage; with `whole_words` it begins and ends with whole words."""
+    """The pattern of an exact passage; with `whole_words` it begins and ends with whole words.
+
+    With `unsigned`, a number at its beginning is no negative one.
+    """
     folded = canonical(text, alike=True).text
     pieces = list(_PIECE.finditer(folded))
     if not pieces:
         return PassagePattern(term, "")
-    steps = tuple(_steps(folded, pieces))
-    head = minus_before(folded, pieces[0]) + re.escape(pieces[0][0])
+    steps = tuple(_steps(folded, pieces, whole_words=whole_words))
+    sign = UNSIGNED if unsigned else minus_before(folded, pieces[0])
+    head = sign + re.escape(pieces[0][0])
     if steps and steps[0][0] is _SPACE:
         head += rf"(?=\W*{re.escape(steps[0][1])})"
     return PassagePattern(
@@ -131,7 +137,7 @@ def _is_word(piece: re.Match[str]) -> bool:
     return piece.lastgroup == "word" and not _KANA.match(piece[0])
 
 
-def spelling_pattern(text: str, term: int) -> Spelled:
+def spelling_pattern(text: str, term: int, *, unsigned: bool = False) -> Spelled:
     """The pattern of a short text in all spellings: e-mail, email; 1,000, 1000; 15 km, 15km."""
     folded = canonical(text, alike=True).text
     pieces = list(_PIECE.finditer(folded))
@@ -152,10 +158,10 @@ def spelling_pattern(text: str, term: int) -> Spelled:
         han = before.lastgroup == after.lastgroup == "han"
         least = 1 if _apart(folded, before, after) else 0
         ratio = ratio_between(folded, before, after)
-        gap = ratio.pattern if ratio else f"{_OTHER}{{{least},4}}"
-        parts[at] = (_NAMED if han else gap) + parts[at]
+        gap = ratio.pattern if ratio else _NAMED if han else f"{OTHER}{{{least},4}}"
+        parts[at] = gap + (UNSIGNED if is_unsigned(folded, after) else "") + parts[at]
     opens = rf"(?<!{NON_HAN})" if _is_word(pieces[0]) else ""
-    opens += minus_before(folded, pieces[0])
+    opens += UNSIGNED if unsigned else minus_before(folded, pieces[0])
     closes = rf"(?!{NON_HAN})" if _is_word(pieces[-1]) else ""
     return Spelled(term, opens + "".join(parts) + closes)
 
@@ -236,7 +242,7 @@ def _matches(folded: str, patterns: Sequence[Pattern], most: int | None) -> list
     for pattern in patterns:
         if isinstance(pattern, Spelled) and pattern.pattern:
             hits = itertools.islice(re.finditer(pattern.pattern, folded), most)
-            spans = (hit.span() for hit in hits if not _in_number(folded, *hit.span()))
+            spans = (hit.span() for hit in hits if not in_number(folded, *hit.span()))
             marks += [Mark(*span, pattern.term, pattern.part) for span in spans]
     return marks + list(_words(folded, patterns, most))
 
@@ -266,7 +272,7 @@ def _words(folded: str, patterns: Sequence[Pattern], most: int | None) -> Iterat
         if word not in met:
             met[word] = _term_of(word, words, wildcards)
         term = met[word]
-        if term is None or (word[0].isdecimal() and _in_number(folded, *hit.span())):
+        if term is None or (word[0].isdecimal() and in_number(folded, *hit.span())):
             continue
         room = left.get(term, 0)
         if room is not None:
@@ -346,27 +352,9 @@ def _end(folded: str, pattern: PassagePattern, hit: re.Match[str]) -> tuple[int,
         end = between.end() + len(piece)
     if pattern.closes and NON_HAN_CHARACTER.match(folded, end):
         return 0, end - hit.start()
-    if (pattern.opens or pattern.closes) and _in_number(folded, hit.start(), end):
+    if (pattern.opens or pattern.closes) and in_number(folded, hit.start(), end):
         return 0, end - hit.start()
     return end, 1
-
-
-def _in_number(folded: str, start: int, end: int) -> bool:
-    """Whether a text begins or ends inside a number: the 5 of 3.5 and the 500 of 12,500."""
-    if not _DIGIT_BEFORE.match(folded, max(0, start - 2)) and not _DIGIT_AFTER.match(
-        folded, end - 1
-    ):
-        return False
-    first = max(0, start - _NUMBER_WINDOW)
-    window = folded[first : end + _NUMBER_WINDOW]
-    grams = pieces(window)
-    for at, compound in compounds_of(window, grams):
-        if compound.whole:
-            opens = grams[at].start + first
-            closes = grams[at + compound.runs - 1].end + first
-            if opens < start < closes or opens < end < closes:
-                return True
-    return False
 
 
 def _without_overlaps(marks: list[Mark]) -> tuple[Mark, ...]:
@@ -380,14 +368,19 @@ def _without_overlaps(marks: list[Mark]) -> tuple[Mark, ...]:
     return tuple(disjoint)
 
 
-def _steps(folded: str, pieces: Sequence[re.Match[str]]) -> Iterator[PassageStep]:
-    """The steps between pieces: white space between Han characters, else any non-letters."""
+def _steps(
+    folded: str, pieces: Sequence[re.Match[str]], *, whole_words: bool
+) -> Iterator[PassageStep]:
+    """The steps between pieces: white space between Han characters, else any non-letters.
+
+    In a passage of whole words, a number without a minus is no negative one.
+    """
     for piece, after in itertools.pairwise(pieces):
         between = folded[piece.end() : after.start()]
         if piece.lastgroup == after.lastgroup == "han" and not between.strip():
             yield _SPACE, after[0]
-        elif ratio := ratio_between(folded, piece, after):
-            yield ratio, after[0]
+        elif gap := gap_before_number(folded, piece, after, unsigned=whole_words):
+            yield gap, after[0]
         elif piece.lastgroup == after.lastgroup == "word":
             yield _SOME, after[0]
         else:

@@ -15,7 +15,7 @@ from index.cluster.generations import ClusterGenerationInfo
 from index.cluster.index import ClusterIndex
 from index.cluster.writing import new_generation
 from index.cluster_options import ClusterOptions
-from index.query_nodes import Near, SameScope
+from index.query_nodes import Near, SameScope, Without
 from index.report import Report
 from index.schema import document, schema
 from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, grams
@@ -93,14 +93,21 @@ class Trees:
         kind = self.chance.random()
         if kind < 0.65 or depth > 1:
             return self.leaf()
-        if kind < 0.85:
+        if kind < 0.8:
             return query.Or([self.leaf() for _ in range(self.chance.randint(1, 3))])
+        if kind < 0.87:
+            return self.without()
         return self.near(depth + 1)
 
     def near(self, depth=0):
         slots = [self.slot(depth) for _ in range(self.chance.randint(1, 4))]
         slop = self.chance.randint(1, 6)
         return Near(FIELD, slots, slop=slop, ordered=self.chance.random() < 0.5)
+
+    def without(self):
+        barred, *words = (self.chance.choice(self.terms) for _ in range(3))
+        slot = self.chance.choice([query.Phrase(FIELD, words), query.Term(FIELD, words[0])])
+        return Without(FIELD, [slot], self.chance.choice([barred, words[-1]]))
 
     def together(self):
         slots = [self.slot() for _ in range(self.chance.randint(1, 3))]

@@ -18,7 +18,7 @@ from index.embedded.query.evaluate import AtLeastDocs, FixedDocs
 from index.embedded.query.positions import PhraseMatcher
 from index.errors import OperatorError
 from index.operations.opening import open_index
-from index.query_nodes import MAX_UNORDERED_TERMS, AtLeast, Near, SameScope
+from index.query_nodes import MAX_UNORDERED_TERMS, AtLeast, Near, SameScope, Without
 from index.report import from_json
 from index.schema import document, schema
 from index.text.analysis import PARAGRAPH, SENTENCE, grams
@@ -99,7 +99,9 @@ def slots(field):
     slot = st.builds(query.Term, st.just(field), st.sampled_from(TERMS))
     words = st.sampled_from([passage(text) for text in PHRASES])
     either = st.lists(slot, min_size=2, max_size=3).map(query.Or)
-    return slot | either | st.builds(query.Phrase, st.just(field), words)
+    phrase = st.builds(query.Phrase, st.just(field), words)
+    without = st.builds(Without, st.just(field), st.tuples(slot | phrase), st.sampled_from(TERMS))
+    return slot | either | phrase | without
 
 
 @st.composite

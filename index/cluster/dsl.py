@@ -11,7 +11,7 @@ from index.cluster.intervals import ExpandInterval, Intervals, IntervalSide, as_
 from index.cluster.mapping import token
 from index.fields import NUMBER_FIELDS
 from index.json_types import JsonObject
-from index.query_nodes import AtLeast, Near, SameScope, SlotQuery
+from index.query_nodes import AtLeast, Near, SameScope, SlotQuery, Without
 from index.report import ReportId
 from index.schema import GRAMS, VALUES, WORDS
 
@@ -223,4 +223,5 @@ _CLAUSES: dict[type, Callable[[Translator, Any], Clause]] = {
     query.Phrase: _phrase,
     Near: _slots,
     SameScope: _slots,
+    Without: _slots,
 }

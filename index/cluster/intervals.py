@@ -16,7 +16,7 @@ from whoosh.query import Query
 from index.api import RefusedError
 from index.cluster.mapping import LAST_GRAM_MARKS, LONE_GRAM_MARKS, NO_POSITION, token
 from index.json_types import JsonObject
-from index.query_nodes import Near, SameScope
+from index.query_nodes import Near, SameScope, Without
 from index.text.fold import HAN_CHARACTER
 
 IntervalRule = JsonObject
@@ -43,7 +43,7 @@ def is_exact(node: Query) -> bool:
         case Near() if len(node.slots) > 1:
             roomy = node.slop > 1 and len(node.slots) > 2
             return not roomy and not any(map(_stretches, node.slots))
-        case Near() | SameScope():
+        case Near() | SameScope() | Without():
             return all(map(is_exact, node.slots))
         case _:
             return True
@@ -58,6 +58,8 @@ def _stretches(node: Query) -> bool:
             return any(map(_stretches, node.subqueries))
         case Near():
             return (node.slop > 1 and len(node.slots) > 1) or any(map(_stretches, node.slots))
+        case Without():
+            return _stretches(node.slots[0])
         case _:
             return False
 
@@ -82,6 +84,8 @@ class Intervals:
                 return self._near(node)
             case SameScope():
                 return self._same_scope(node)
+            case Without():
+                return self._without(node)
             case query.Prefix() if len(node.text) == 1:
                 return {"prefix": {"prefix": node.text}}
             case query.Prefix() if HAN_CHARACTER.match(node.text):
@@ -104,6 +108,11 @@ class Intervals:
             if not node.ordered:
                 return {"all_of": {"mode": "unordered", "max_gaps": gaps, "intervals": slots}}
         return _any_of([_row(order, gaps) for order in _orders(slots, node)])
+
+    def _without(self, node: Without) -> IntervalRule:
+        outside = {"not_overlapping": _token(node.barred)}
+        slots = [self.rule(node.slots[0])]
+        return {"all_of": {"mode": "ordered", "intervals": slots, "filter": outside}}
 
     def _same_scope(self, node: SameScope) -> IntervalRule:
         """A stretch from its first mark to its last, or of one gram, that contains slot after slot.
@@ -165,5 +174,7 @@ def _widths(node: Query) -> tuple[int, int]:
             widths = [_widths(slot) for slot in node.slots]
             most = sum(b for _, b in widths) + (len(widths) - 1) * (node.slop - 1)
             return sum(a for a, _ in widths), most
+        case Without():
+            return _widths(node.slots[0])
         case _:
             return 1, 1

@@ -12,7 +12,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.cluster.intervals import as_near
-from index.query_nodes import Near, SameScope, Stretches
+from index.query_nodes import Near, SameScope, Stretches, Without
 from index.text.analysis import alternatives, indexed_grams, scope_marks
 
 
@@ -50,6 +50,10 @@ class TextVerifier:
                 return node.stretches([self._stretches(slot) for slot in node.slots])
             case SameScope():
                 return self._same_scope(node)
+            case Without():
+                barred = [at for at, _ in self._stretches(node.bar)]
+                slots = self._stretches(node.slots[0])
+                return {(a, b) for a, b in slots if not any(a <= at <= b for at in barred)}
             case _:
                 return set()
 

@@ -61,14 +61,15 @@ _PIECE = lazy_pattern(
 )
 _SPACED = lazy_pattern(rf"[{HAN}](?:\s+[{HAN}])+")
 
-_MINUS = "-\u2212"
+MINUS_SIGNS = "-\u2212"
+"""The folded signs of a negative number."""
 RANGE_UNITS = "万亿千百元角倍米吨度公里斤克顷亩平方立升人个名户家次时分秒小岁级层毫厘瓦"
 """Units behind a number; a dash behind them joins it to another one: 2元-3.5元."""
 MAX_RANGE_UNITS = 4
 """Characters of such a unit."""
 _RANGED = "".join(rf"(?<!\d[{RANGE_UNITS}]{{{n}}}.)" for n in range(1, MAX_RANGE_UNITS + 1))
 NUMBER_MINUS = (
-    rf"[{_MINUS}](?<![^\W{HAN}].)(?<![{_MINUS}%‰°].){_RANGED}"
+    rf"[{MINUS_SIGNS}](?<![^\W{HAN}].)(?<![{MINUS_SIGNS}%‰°].){_RANGED}"
     r"(?=[0-9]{1,12}(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,12}(?![0-9]|\.[0-9])"
     r"|(?= ?(?:[%‰°度]|摄氏|个百分|pct|per ?cent))))"
 )

@@ -137,7 +137,7 @@ class QueryCompiler(Compilation):
                 return Clauses(filter=(dated[0],))
             self.note(NoteCode.DATE_UNREAD, text)
         else:
-            value_query = fields.FieldQueries(self.index).query_of(node.name, node.child)
+            value_query = fields.FieldQueries(self.index).valued(node)
             if value_query is not None:
                 self.pieces.put(node, inside, PieceKind.FIELD, text)
                 return Clauses(filter=(value_query,))

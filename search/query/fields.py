@@ -5,6 +5,7 @@ import datetime
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 from typing import assert_never
 
 from whoosh import query
@@ -27,6 +28,8 @@ from search.query.parser import All, AnyOf, FieldNode, Not, ProximityNode, Query
 MOST_VALUE_WORDS = 5
 """Words of a date or a value without quotes."""
 
+ALSO_ASKED = MappingProxyType({"from": "author"})
+"""Names of fields that also ask for another one: a mail comes from its author."""
 NAMED_BY_PEOPLE = ("author", "editor")
 """Fields whose values may be typed in another order of words: Li Wei for Wei Li."""
 WITHOUT = frozenset(
@@ -62,7 +65,7 @@ class FieldQueries:
             words.append(part)
         for count in range(len(words), 1, -1):
             text = " ".join(word.text for word in words[:count])
-            if self._names_value(first.name, text, today):
+            if any(self._names_value(name, text, today) for name in names_asked(first)):
                 end = words[count - 1].end
                 child = Word(first.child.start, end, text)
                 return dataclasses.replace(first, end=end, child=child), count
@@ -77,6 +80,12 @@ class FieldQueries:
         if field in NAMED_BY_PEOPLE:
             return bool(values)
         return any(squashed(text) in squashed(value) for value in values)
+
+    def valued(self, node: FieldNode) -> Query | None:
+        """The query for reports with a value that a node of a field asks for; None if no report."""
+        asked = [self.query_of(name, node.child) for name in names_asked(node)]
+        known = [part for part in asked if part is not None]
+        return any_of(known) if known else None
 
     def query_of(self, field: str, node: QueryNode) -> Query | None:
         """The query for reports with a matching value of the field; None if no value matches."""
@@ -119,6 +128,12 @@ class FieldQueries:
             return presence(query.Term(field, ""), text)  # the value of reports without one
         some = query.Wildcard(field, "?*")
         return presence(query.And([query.Every(), query.Not(some)]), text)
+
+
+def names_asked(node: FieldNode) -> tuple[str, ...]:
+    """The field of a node, and another one if its name also asks for that."""
+    also = ALSO_ASKED.get(node.label.rstrip(":：=＝").strip().lower())
+    return (node.name, also) if also else (node.name,)
 
 
 def presence(without: Query, text: str) -> Query | None:
@@ -204,7 +219,7 @@ def days_meant(text: str, meant: Period) -> Iterator[Note]:
 
 
 def unknown(text: str, *, label: bool = False) -> str:
-    """The name before a colon if it is not a field: subject in subject:trade; else empty.
+    """The name before a colon if it is not a field: topic in topic:trade; else empty.
 
     A `label` is the name alone, before a quotation or bracket.
     """

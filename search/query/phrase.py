@@ -7,7 +7,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index, TermPart
-from index.query_nodes import Near
+from index.query_nodes import Near, Without
 from search.query.phrase_slots import Option, PhraseSlot
 
 MAX_PHRASE_SLOTS = 160
@@ -42,9 +42,16 @@ def phrase_query(
     slots = [slot for slot in slots[:MAX_PHRASE_SLOTS] if slot.options]
     spelt = [slot for slot in slots if slot.part is None]
     further = {term for slot in spelt for option in slot.options[1:] for term in option}
+    further |= {slot.barred for slot in spelt if slot.barred}
     there = indexed_among(field, sorted(further)) if further else frozenset()
     slots = [
-        slot if slot.part else PhraseSlot(tuple(_possible(slot.options, there))) for slot in slots
+        slot
+        if slot.part
+        else PhraseSlot(
+            tuple(_possible(slot.options, there)),
+            barred=slot.barred if slot.barred in there else "",
+        )
+        for slot in slots
     ]
     parts: list[Query] = []
     for plain, slots_of in itertools.groupby(slots, _is_plain):
@@ -67,7 +74,7 @@ def _possible(options: Sequence[Option], there: frozenset[str]) -> Iterator[Opti
 
 
 def _is_plain(slot: PhraseSlot) -> bool:
-    return slot.part is None and len(slot.options) == 1
+    return slot.part is None and len(slot.options) == 1 and not slot.barred
 
 
 def _phrase(field: str, terms: Sequence[str]) -> Query:
@@ -76,7 +83,8 @@ def _phrase(field: str, terms: Sequence[str]) -> Query:
 
 def _part(field: str, slot: PhraseSlot, expand: ExpandTerms) -> Query:
     if slot.part is None:
-        return query.Or([_phrase(field, option) for option in slot.options])
+        spelt = query.Or([_phrase(field, option) for option in slot.options])
+        return Without(field, [spelt], slot.barred) if slot.barred else spelt
     text = slot.options[0][0]
     if slot.part is TermPart.PREFIX:
         return _any_of([query.Prefix(field, start) for (start,) in slot.options])

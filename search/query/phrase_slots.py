@@ -17,6 +17,8 @@ from index.text.analysis import (
     ACRONYM,
     CAPITALS,
     MAX_RANGE_UNITS,
+    MINUS_SIGNS,
+    NEGATIVE,
     RANGE_UNITS,
     TextPiece,
     compounds_of,
@@ -50,6 +52,7 @@ MAX_SPLIT_PARTS = 4
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _CUT_RANGE = lazy_pattern(f"[{RANGE_UNITS}]{{1,{MAX_RANGE_UNITS}}}")
 """The beginning of a passage that may be cut out of a range: 元-5.5元 of 3元-5.5元."""
+_NUMBER = re.compile(r"[0-9]{1,12}(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,12})?")
 _APOSTROPHES = ("'", "’", "‘")
 
 Option = tuple[str, ...]
@@ -60,22 +63,29 @@ Option = tuple[str, ...]
 class PhraseSlot:
     """A position of a phrase: it matches any of `options`, or a term with the text at `part`.
 
-    The first option is the text as it is written.
+    The first option is the text as it is written. The term `barred` may not stand there: a number
+    behind other text is no negative one.
     """
 
     options: tuple[Option, ...]
     part: TermPart | None = None
+    barred: str = ""
 
 
-def phrase_slots(text: str, *, whole_words: bool = False) -> tuple[PhraseSlot, ...]:
-    """The slots of a passage; with `whole_words`, it begins and ends with whole words."""
+def phrase_slots(
+    text: str, *, whole_words: bool = False, unsigned: bool = False
+) -> tuple[PhraseSlot, ...]:
+    """The slots of a passage; with `whole_words`, it begins and ends with whole words.
+
+    With `unsigned`, a number at its beginning is no negative one.
+    """
     folded = canonical(text, alike=True).text
     passage = pieces(folded)
     if not passage:
         return ()
     opens = not whole_words and passage[0].word
     closes = not whole_words and passage[-1].word
-    groups = _Groups(folded, passage, whole_words=whole_words)
+    groups = _Groups(folded, passage, whole_words=whole_words, unsigned=unsigned)
     first, last = groups.edges(opens=opens, closes=closes)
     slots = [*first, *groups.slots(len(first), len(passage) - len(last)), *last]
     if not HAN_CHARACTER.match(passage[-1].text):
@@ -88,10 +98,13 @@ def phrase_slots(text: str, *, whole_words: bool = False) -> tuple[PhraseSlot, .
 class _Groups:
     """Groups the pieces of a passage, and lists the spellings of each group."""
 
-    def __init__(self, folded: str, passage: Sequence[TextPiece], *, whole_words: bool) -> None:
+    def __init__(
+        self, folded: str, passage: Sequence[TextPiece], *, whole_words: bool, unsigned: bool
+    ) -> None:
         self._folded = folded
         self._passage = passage
         self._whole_words = whole_words
+        self._unsigned = unsigned
         self._compounds: dict[int, Compound] = {}
         self._negatives = dict(negatives(folded)) if whole_words else {}
         for at, compound in compounds_of(folded, list(passage), items=False):
@@ -141,8 +154,17 @@ class _Groups:
                 options = [*signed, *options] if _CUT_RANGE.fullmatch(before) else signed
             if self._may_be_inside(at):
                 options += [(NUMBER_PART + first, *others) for first, *others in options]
-            yield PhraseSlot(tuple(dict.fromkeys(options)))
+            yield PhraseSlot(tuple(dict.fromkeys(options)), barred=self._barred(at))
             at += size
+
+    def _barred(self, at: int) -> str:
+        """The term of the negative number that an unsigned one behind other text is not."""
+        start = self._passage[at].start
+        asked = self._whole_words and (at or self._unsigned)
+        number = _NUMBER.match(self._folded, start) if asked else None
+        if number is None or self._folded[:start].endswith(tuple(MINUS_SIGNS)):
+            return ""
+        return NEGATIVE + number[0].replace(",", "")
 
     def _may_be_inside(self, at: int) -> bool:
         """Whether a piece may be a part of a number inside which the passage begins or ends."""

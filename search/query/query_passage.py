@@ -21,16 +21,26 @@ class QueryPassage:
 
     @classmethod
     def of(
-        cls, text: str, *, whole_words: bool = True, spelled: bool = False, stemmed: bool = False
+        cls,
+        text: str,
+        *,
+        whole_words: bool = True,
+        spelled: bool = False,
+        stemmed: bool = False,
+        unsigned: bool = False,
     ) -> "QueryPassage":
         """Analyse a text; `whole_words` if it begins and ends with whole words.
 
         With `spelled`, a Latin text is marked in its other spellings too (e-mail, email). With
-        `stemmed`, an English word has its stem.
+        `stemmed`, an English word has its stem. With `unsigned`, a number at the beginning of the
+        text is no negative one.
         """
-        patterns: list[Pattern] = [highlight.passage_pattern(text, 0, whole_words=whole_words)]
+        patterns: list[Pattern] = [
+            highlight.passage_pattern(text, 0, whole_words=whole_words, unsigned=unsigned)
+        ]
         if spelled and spellings.has_latin(text):
-            patterns.append(highlight.spelling_pattern(text, 0))
+            patterns.append(highlight.spelling_pattern(text, 0, unsigned=unsigned))
         word = fold(text).strip() if stemmed else ""
         root = stem(word) if word.isascii() and word.isalpha() else ""
-        return cls(text, phrase_slots(text, whole_words=whole_words), tuple(patterns), root)
+        slots = phrase_slots(text, whole_words=whole_words, unsigned=unsigned)
+        return cls(text, slots, tuple(patterns), root)

@@ -7,7 +7,7 @@ together rank. English words match by their stems, and rank by stems and exact f
 import dataclasses
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from whoosh import query
 from whoosh.query import Query
@@ -93,11 +93,20 @@ class WordCompiler:
             line.note(NoteCode.DAY_OR_NAMED, node.text)
         return Clauses.exactly(any_of(queries), plain=True)
 
-    def _otherwise(self, node: Word | QueryTerm, others: Sequence[str], scope: Scope) -> Clauses:
+    def _otherwise(
+        self,
+        node: Word | QueryTerm,
+        others: Sequence[str],
+        scope: Scope,
+        *,
+        unsigned: bool = False,
+    ) -> Clauses:
         """The clauses of an amount or measure, also as others write it; its own writing ranks."""
         line = self._line
         line.pieces.put(node, scope, PieceKind.WORD, node.text)
-        written, *passages = [QueryPassage.of(text, spelled=True) for text in (node.text, *others)]
+        written, *passages = [
+            QueryPassage.of(text, spelled=True, unsigned=unsigned) for text in (node.text, *others)
+        ]
         for passage in (written, *passages):
             line.mark(scope, passage.patterns)
         first = [line.exact(name, written.slots, 1.0) for name in scope.fields]
@@ -132,10 +141,10 @@ class WordCompiler:
             scope = scope.inside(node)
         first = len(line.pieces)
         parts = [
-            self._otherwise(term, others, scope)
+            self._otherwise(term, others, scope, unsigned=unsigned)
             if others
-            else self._term(term, scope, alone=len(terms) == 1)
-            for term, others in measured[:room]
+            else self._term(term, scope, alone=len(terms) == 1, unsigned=unsigned)
+            for (term, others), unsigned in zip(measured[:room], _behind(measured), strict=False)
         ]
         if 1 < len(terms) <= room:
             line.pieces[first:] = pieces_as_written(terms, line.pieces[first:], line.index)
@@ -177,7 +186,9 @@ class WordCompiler:
             return any_of(query.Term(f"{name}_grams", term) for term in known)
         return self._line.exact(name, passage.slots, 1.0)
 
-    def _term(self, term: QueryTerm, scope: Scope, *, alone: bool) -> Clauses:
+    def _term(
+        self, term: QueryTerm, scope: Scope, *, alone: bool, unsigned: bool = False
+    ) -> Clauses:
         """The clauses of one word, and the patterns that mark it."""
         line = self._line
         where = scope if alone else dataclasses.replace(scope, start=None, end=None)
@@ -201,7 +212,7 @@ class WordCompiler:
             return Clauses(
                 must=(must,), plain=(must,), fallback=words, titled=(title,) if titled else ()
             )
-        passage = QueryPassage.of(term.text, spelled=True)
+        passage = QueryPassage.of(term.text, spelled=True, unsigned=unsigned)
         line.mark(scope, passage.patterns)
         must = any_of(line.exact(name, passage.slots, UNSCORED) for name in scope.fields)
         if word := spellings.without_dots(term.text):
@@ -249,3 +260,11 @@ class WordCompiler:
         if parts := contracted(term.text):
             patterns.append(highlight.passage_pattern("'".join(parts), 0, whole_words=True))
         self._line.mark(scope, patterns)
+
+
+def _behind(terms: Sequence[tuple[QueryTerm, Sequence[str]]]) -> Iterator[bool]:
+    """Whether each term stands directly behind another: 3.2% in 增长3.2%, which is not -3.2%."""
+    end = -1
+    for term, _ in terms:
+        yield term.start == end
+        end = term.end

@@ -18,7 +18,7 @@ from index.embedded.query.term_scores import WeightedTerm
 from index.embedded.query.term_union import TermUnion
 from index.embedded.segment.term_fields import PositionalField
 from index.fields import NUMBER_FIELDS
-from index.query_nodes import AtLeast, Near, SameScope, SlotQuery
+from index.query_nodes import AtLeast, Near, SameScope, SlotQuery, Without
 from index.system.deadline import Deadline
 
 Fallback = Callable[[Query, Deadline], tuple[Array, Array]]
@@ -155,7 +155,7 @@ class Planner:
                 return self._numbers(node)
             case query.Term() if field not in NUMBER_FIELDS:
                 return TermUnion(self._work, [self._term(node)])
-            case query.Phrase() | Near() | SameScope():
+            case query.Phrase() | Near() | SameScope() | Without():
                 return self._positional(node)
             case (
                 query.Prefix()

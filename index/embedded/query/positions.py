@@ -14,7 +14,7 @@ from whoosh.query import Query
 from index.api import RefusedError
 from index.arrays import Array, unique_sorted
 from index.embedded.segment.term_fields import PositionalField
-from index.query_nodes import Near, SameScope
+from index.query_nodes import Near, SameScope, Without
 
 MAX_POSITION_PAIRS = 20_000_000
 """Maximum pairs of positions compared in one step; only a Near inside a Near can reach it."""
@@ -82,6 +82,8 @@ class PhraseMatcher:
                 return self._near(node, all_spans=all_spans)
             case SameScope():
                 return self._same_scope(node)
+            case Without():
+                return self._without(node)
             case query.Or():
                 parts = [self.of(part) for part in node.subqueries]
                 return Spans.union(parts) if parts else NO_SPANS
@@ -164,6 +166,15 @@ class PhraseMatcher:
         first, last = before.first[earlier], after.last[which]
         same = self._field.texts(first) == self._field.texts(last)
         return Spans.union([Spans(first[same], last[same])])
+
+    def _without(self, node: Without) -> Spans:
+        spans, barred = self.of(node.slots[0]), self.of(node.bar)
+        if not len(spans) or not len(barred):
+            return spans
+        free = np.searchsorted(barred.first, spans.first, "left") == np.searchsorted(
+            barred.first, spans.last, "right"
+        )
+        return Spans(spans.first[free], spans.last[free])
 
     def _same_scope(self, node: SameScope) -> Spans:
         number = self._field.lexicon.find(_bytes(node.scope))
