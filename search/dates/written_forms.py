@@ -46,11 +46,11 @@ _OF_MONTH = re.compile(
 _HALF = re.compile(r"\b([12])h(?= ?\d{4}\b)")
 _BRACKETS = re.compile(r"[\[{](.{1,60}) to (.{1,60})[\]}]")
 _ISO = r"\d{4}(?:-\d{1,2}){0,2}"
-_INTERVAL = re.compile(rf"({_ISO})/(\d{{4}}-\d{{1,2}}(?:-\d{{1,2}})?)")
+_INTERVAL = re.compile(rf"({_ISO})/({_ISO})")
 _SLASHED = r"\d{4}(?:/\d{1,2}){0,2}"
 _COLON = re.compile(rf"({_SLASHED}):({_SLASHED})")
-_FROM_ON = re.compile(rf"({_ISO})[-–—+]")
-_UP_TO = re.compile(rf"[-–—]({_ISO})")
+_FROM_ON = re.compile(rf"({_ISO})(?:[-–—+/]|/\.\.)")
+_UP_TO = re.compile(rf"(?:[-–—/]|\.\./)({_ISO})")
 _BEGINNING = re.compile(rf"({_ISO})[-/.]?\*")
 _DECADE = re.compile(r"(\d{3})[*?x]")
 _AGE = re.compile(r"(\d{1,3})([dwmy])")

@@ -42,14 +42,14 @@ def phrase_query(
     slots = [slot for slot in slots[:MAX_PHRASE_SLOTS] if slot.options]
     spelt = [slot for slot in slots if slot.part is None]
     further = {term for slot in spelt for option in slot.options[1:] for term in option}
-    further |= {slot.barred for slot in spelt if slot.barred}
+    further.update(*(slot.barred for slot in spelt))
     there = indexed_among(field, sorted(further)) if further else frozenset()
     slots = [
         slot
         if slot.part
         else PhraseSlot(
             tuple(_possible(slot.options, there)),
-            barred=slot.barred if slot.barred in there else "",
+            barred=tuple(filter(there.__contains__, slot.barred)),
         )
         for slot in slots
     ]
@@ -83,8 +83,10 @@ def _phrase(field: str, terms: Sequence[str]) -> Query:
 
 def _part(field: str, slot: PhraseSlot, expand: ExpandTerms) -> Query:
     if slot.part is None:
-        spelt = query.Or([_phrase(field, option) for option in slot.options])
-        return Without(field, [spelt], slot.barred) if slot.barred else spelt
+        spelt: Query = query.Or([_phrase(field, option) for option in slot.options])
+        for term in slot.barred:
+            spelt = Without(field, [spelt], term)
+        return spelt
     text = slot.options[0][0]
     if slot.part is TermPart.PREFIX:
         return _any_of([query.Prefix(field, start) for (start,) in slot.options])

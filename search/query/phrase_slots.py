@@ -63,13 +63,13 @@ Option = tuple[str, ...]
 class PhraseSlot:
     """A position of a phrase: it matches any of `options`, or a term with the text at `part`.
 
-    The first option is the text as it is written. The term `barred` may not stand there: a number
+    The first option is the text as it is written. The terms `barred` may not stand there: a number
     behind other text is no negative one.
     """
 
     options: tuple[Option, ...]
     part: TermPart | None = None
-    barred: str = ""
+    barred: tuple[str, ...] = ()
 
 
 def phrase_slots(
@@ -154,7 +154,8 @@ class _Groups:
                 options = [*signed, *options] if _CUT_RANGE.fullmatch(before) else signed
             if self._may_be_inside(at):
                 options += [(NUMBER_PART + first, *others) for first, *others in options]
-            yield PhraseSlot(tuple(dict.fromkeys(options)), barred=self._barred(at))
+            barred = filter(None, map(self._barred, range(at, at + size)))
+            yield PhraseSlot(tuple(dict.fromkeys(options)), barred=tuple(barred))
             at += size
 
     def _barred(self, at: int) -> str:
