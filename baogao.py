@@ -95,7 +95,7 @@ def baogao(ctx: click.Context) -> None:
 
 def _gate(settings: Settings) -> Callable[[Index], None]:
     """The golden queries as a gate for new indexes: index/ knows no search to ask them with."""
-    from search.golden import gate  # noqa: PLC0415 - only a build with golden queries needs it
+    from search.views.golden import gate  # noqa: PLC0415 - only a build with golden queries needs it
 
     return gate(settings, datetime.date.today())  # noqa: DTZ011 - the user's own day
 

@@ -28,7 +28,7 @@ from search.number_signs import (
     ratio_between,
 )
 from search.page import Mark
-from search.query.sizes import size_pattern, sizes
+from search.sizes import size_pattern, sizes
 
 _NAMED = rf"\s*(?:[{NAME_MARKS}][ {NAME_MARKS}]{{0,{2 * MOST_MARKS}}})?"
 """The text allowed between two Han characters of a passage: white space, or name marks."""

@@ -13,14 +13,14 @@ from index.operations.opening import open_index
 from index.query_nodes import EVERYTHING
 from index.report import Report, to_json
 from index.report_date import PartialDate
-from search.engine import search
 from search.phrases.forms import forms
 from search.phrases.history import phrase_history
 from search.phrases.new_phrases import new_phrases
+from search.query.run_query import run_query
 from search.request import Chosen, Match, Request
-from search.run_query import run_query
 from search.trace.trace import trace
 from search.trace.verify import verify
+from search.views.engine import search
 
 pytestmark = pytest.mark.cluster
 TODAY = datetime.date(2024, 12, 1)

@@ -12,9 +12,9 @@ from index.errors import ClusterError
 from index.operations.build import build
 from index.query_nodes import EVERYTHING
 from index.system.deadline import Deadline, answering_within
-from search.engine import search
 from search.request import Request
-from search.scan import iter_results
+from search.views.engine import search
+from search.views.scan import iter_results
 from tests.tools.cluster_proxy import proxy
 
 pytestmark = pytest.mark.cluster

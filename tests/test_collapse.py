@@ -10,9 +10,9 @@ from whoosh import query
 from index.api import Order, Question, ValueFilter
 from index.operations.build import build
 from index.operations.opening import open_index
-from search import collapse
-from search.engine import search
 from search.request import Request
+from search.views import collapse
+from search.views.engine import search
 from web.app import create_app
 
 TODAY = datetime.date(2024, 1, 1)

@@ -10,10 +10,10 @@ from index.operations.build import build
 from index.operations.index_manager import IndexManager
 from index.operations.opening import open_index
 from index.system.deadline import Deadline, answering_within, current_deadline, mark_partial
-from search.engine import search
 from search.request import Request
-from search.scan import iter_results
 from search.suggest import vocabulary_cache
+from search.views.engine import search
+from search.views.scan import iter_results
 from search.views.trend import by_source
 from web.context import Census
 from web.mcp.answering import ToolRunner

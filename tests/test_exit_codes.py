@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-import search.golden  # noqa: F401 - has an error of its own
+import search.views.golden  # noqa: F401 - has an error of its own
 import web.errors  # noqa: F401 - has errors of its own
 from index.errors import OperatorError
 from index.indexing import loss  # noqa: F401 - has an error of its own

@@ -17,7 +17,7 @@ from index.operations.build import build
 from index.report import Report
 from index.system.deadline import Deadline, answering_within
 from search.request import Request
-from search.scan import HITS_PER_SCAN, iter_results
+from search.views.scan import HITS_PER_SCAN, iter_results
 from tests.archive_files import indexed
 from web import spreadsheet
 from web.app import create_app

@@ -8,7 +8,7 @@ from index.api import RefusedError
 from index.embedded.segment import generations
 from index.report import report_id
 from index.settings import Golden, SettingsError, load
-from search.golden import GoldenError
+from search.views.golden import GoldenError
 from tests.tools.states import NEW, OLD, write_corpus
 
 

@@ -9,8 +9,8 @@ from index.operations.build import build
 from index.operations.opening import open_index
 from index.report import Report, heading_of
 from index.settings import Settings
-from search.engine import search
 from search.request import Request
+from search.views.engine import search
 from tests.tools import corpora
 
 TODAY = datetime.date(2026, 11, 24)

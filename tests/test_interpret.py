@@ -15,12 +15,12 @@ from index.api import Order, Question
 from index.operations.build import build
 from index.operations.opening import open_index
 from index.settings import Settings
-from search.engine import search
 from search.errors import QueryError
 from search.messages import note_message
 from search.query.compilation import MAX_QUERY_UNITS
 from search.query.interpret import interpret
 from search.request import Layer, Match, Request
+from search.views.engine import search
 
 TODAY = datetime.date(2026, 11, 24)
 BODIES = {

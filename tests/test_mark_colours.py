@@ -6,8 +6,8 @@ import pytest
 
 from index.operations.build import build
 from index.operations.opening import open_index
-from search.engine import search
 from search.request import Request
+from search.views.engine import search
 
 TEXT = (
     "县里讨论农村物流。农村的路修好了，物流也快了，数字经济随之发展，经济向好。\n"

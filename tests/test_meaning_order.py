@@ -13,9 +13,9 @@ from index.indexing.progress import no_progress
 from index.note_codes import NoteCode
 from index.operations.build import build
 from index.operations.opening import open_index
-from search.engine import search
 from search.page import Nearness
 from search.request import Layer, Request
+from search.views.engine import search
 from web.app import create_app
 
 TODAY = datetime.date(2026, 11, 29)

@@ -12,10 +12,10 @@ from index.operations.build import build
 from index.operations.opening import open_index
 from search.commands.explain import explain_command
 from search.commands.search import search_command
-from search.engine import search
-from search.meaning import like_passage, like_text
 from search.page import Nearness
 from search.request import Layer, Request
+from search.views.engine import search
+from search.views.meaning import like_passage, like_text
 from web.app import create_app
 
 TODAY = datetime.date(2026, 11, 29)

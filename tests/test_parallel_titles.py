@@ -6,8 +6,8 @@ import pytest
 
 from index.operations.build import build
 from index.operations.opening import open_index
-from search.engine import search
 from search.request import Request
+from search.views.engine import search
 
 TODAY = datetime.date(2026, 11, 24)
 TITLES = {

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from index.report import Report
-from search.views.more_like_this import first_carriers
+from search.more_like_this import first_carriers
 from tests.test_near_duplicates import corrected, cut_out, framed, scattered
 from tests.tools.formulaic_reports import GROUPS, formulaic_pairs
 

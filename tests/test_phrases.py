@@ -22,8 +22,8 @@ from search.phrases.month_or_year import read_period
 from search.phrases.neighbours import neighbours
 from search.phrases.new_phrases import NewPhrase, new_phrases
 from search.phrases.phrase_search import phrase_of
+from search.query.run_query import run_query, total_reports
 from search.request import Chosen, Request
-from search.run_query import run_query, total_reports
 from tests.archive_files import indexed
 from tests.phrase_archive import (
     GAP,

@@ -7,8 +7,8 @@ import pytest
 from index.operations.build import build
 from index.operations.opening import open_index
 from index.report import Report
-from search.engine import search
 from search.request import Request
+from search.views.engine import search
 from tests.test_phrase_mining import planted
 from tests.tools import corpora
 

@@ -11,8 +11,7 @@ from index.operations.opening import open_index
 from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.settings import Settings
-from search.collapse import collapsed_page
-from search.engine import search
+from search.more_like_this import more_like_this
 from search.phrases.history import phrase_history
 from search.phrases.new_phrases import new_phrases
 from search.report_beginnings import BEGINNING_CHARS, READ_TOGETHER, full_report, read_beginnings
@@ -20,8 +19,9 @@ from search.request import Request
 from search.suggest.completion import complete
 from search.trace.trace import trace
 from search.trace.verify import verify
+from search.views.collapse import collapsed_page
 from search.views.concordance import Sort, concordance
-from search.views.more_like_this import more_like_this
+from search.views.engine import search
 from search.views.significant_terms import significant_terms
 from tests.archive_files import indexed
 from web.batch_search import batch_answers

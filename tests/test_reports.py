@@ -12,8 +12,8 @@ from index.operations.opening import open_index
 from index.report import Report
 from index.settings import Settings
 from index.system.deadline import Deadline, answering_within
+from search.more_like_this import more_like_this
 from search.views.diff import TextChange, diff_reports, sentences
-from search.views.more_like_this import more_like_this
 from web.citation_formats import CITATION_FORMATS
 
 TODAY = datetime.date(2024, 5, 6)

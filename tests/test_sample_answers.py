@@ -10,8 +10,8 @@ from index.api import Order
 from index.operations.build import build
 from index.operations.opening import open_index
 from index.report import report_id
-from search.engine import search
 from search.request import Chosen, Match, Request
+from search.views.engine import search
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = json.loads((ROOT / "tests" / "data" / "sample_corpus.json").read_text("utf-8"))

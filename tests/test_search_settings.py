@@ -12,7 +12,7 @@ import pytest
 from index.operations.build import build
 from index.operations.opening import open_index
 from index.settings import Settings
-from search.views.more_like_this import distinctive_words
+from search.more_like_this import distinctive_words
 from web.app import create_app
 
 ROOT = Path(__file__).parent.parent

@@ -18,8 +18,8 @@ from index.operations.build import build
 from index.operations.opening import open_index
 from index.text.fold import fold_alike
 from search.highlight import find_matches
+from search.query.run_query import near_layers, run_query
 from search.request import Layer, Request
-from search.run_query import near_layers, run_query
 from search.snippets import snippets
 
 TODAY = datetime.date(2026, 11, 24)

@@ -11,13 +11,13 @@ import pytest
 from index.operations.build import build
 from index.operations.opening import open_index
 from index.settings import Settings
-from search.engine import search
 from search.query.cedict import cedict
 from search.request import Chosen, Request
 from search.suggest import completion, vocabulary_cache
 from search.suggest.completion import complete
 from search.suggest.vocabulary import build_vocabulary, report_counts
 from search.suggest.vocabulary_cache import ensure_vocabulary, fetch_vocabulary, write_vocabulary
+from search.views.engine import search
 from search.views.significant_terms import significant_terms
 
 TODAY = datetime.date(2026, 11, 24)

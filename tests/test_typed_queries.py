@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from baogao import baogao
 from index.operations.build import build
 from index.operations.opening import open_index
-from search.engine import search
 from search.page import SuggestionKind
 from search.request import Chosen, Layer, Request
+from search.views.engine import search
 from search.views.trend import trend
 
 TODAY = datetime.date(2024, 12, 1)

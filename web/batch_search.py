@@ -8,8 +8,8 @@ from index.note_codes import NoteCode
 from index.report import Report
 from index.system.deadline import current_deadline
 from search.page import Note
+from search.query.run_query import run_query
 from search.request import Request
-from search.run_query import run_query
 from web.errors import A_QUERY, BadParameterError
 from web.request_codec import MAX_QUERY_CHARS
 

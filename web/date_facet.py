@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from index.api import DateUnit, FacetCount, Index, Order
 from index.date_counts import precise_counts, undated_reports
-from search.run_query import run_query
+from search.query.run_query import run_query
 from web import formatting
 from web.language import gettext
 from web.links import Links

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from index.fields import EXPORTED_FIELDS
 from search import json_output
 from search.messages import MESSAGES
-from search.scan import ResultScan, ScannedHit
 from search.views import citation
+from search.views.scan import ResultScan, ScannedHit
 from web import formatting, spreadsheet
 from web.citation_formats import CITATION_FORMATS
 from web.language import gettext

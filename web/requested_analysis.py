@@ -7,8 +7,8 @@ import flask
 from index.api import DateUnit, FacetCount
 from index.fields import CHOOSABLE_FIELDS
 from index.text.fold import fold
+from search.query.run_query import run_query
 from search.request import Request
-from search.run_query import run_query
 from search.views.concordance import Concordance, Sort, concordance
 from search.views.significant_terms import SignificantTerms, significant_terms
 from search.views.trend import Trend, by_source, trend

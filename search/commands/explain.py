@@ -14,11 +14,11 @@ from index.text.analysis import Analyzer, Token, grams
 from index.text.fold import fold
 from search import json_output
 from search.commands.search import meaning_lines
-from search.meaning import like_text
 from search.messages import note_message
 from search.page import Meaning
 from search.query.interpret import CompiledQuery, interpret
 from search.request import Request
+from search.views.meaning import like_text
 
 
 @click.command("explain")

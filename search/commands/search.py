@@ -13,12 +13,12 @@ from index.system.console import typed_text
 from index.system.sanitize import sanitize
 from search import json_output
 from search.dates.periods import Period, period
-from search.engine import search
 from search.errors import QueryError
 from search.messages import note_message
 from search.page import Hit, LayerHits, Mark, Meaning, Nearness, Page
 from search.query.filters import ordered_span
 from search.request import Chosen, Layer, Match, Request
+from search.views.engine import search
 
 NOT_FOUND = 1
 UNREADABLE = 2

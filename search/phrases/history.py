@@ -17,6 +17,7 @@ from index.date_counts import LENGTHS
 from index.note_codes import NoteCode
 from index.report import Report
 from index.report_date import PartialDate, first_day, last_day
+from search.more_like_this import first_carriers
 from search.page import Note
 from search.phrases.curve import PhraseCurve, curve
 from search.phrases.phrase_search import (
@@ -27,10 +28,9 @@ from search.phrases.phrase_search import (
     phrase_request,
     run_phrase,
 )
+from search.query.run_query import QueryRun
 from search.report_beginnings import read_beginnings
 from search.request import Request
-from search.run_query import QueryRun
-from search.views.more_like_this import first_carriers
 from search.views.trend import not_drawn
 
 MAX_FOLDED: Final = 300

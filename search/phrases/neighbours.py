@@ -25,8 +25,8 @@ from search.phrases.phrase_search import (
     run_phrase,
     shared_reports,
 )
+from search.query.run_query import QueryRun
 from search.request import Request
-from search.run_query import QueryRun
 
 RISE_SAMPLE: Final = 40
 """Reports with the phrase that are mined."""

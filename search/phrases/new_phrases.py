@@ -19,6 +19,7 @@ from index.system.deadline import current_deadline
 from index.text.fold import fold
 from index.text.phrase_mining import MIN_OCCURRENCES
 from search.log_likelihood import log_likelihood_ratio
+from search.more_like_this import first_carriers
 from search.phrases.curve import month_ordinal
 from search.phrases.heat import FEW_REPORTS, Grade, grade
 from search.phrases.mined_texts import (
@@ -36,9 +37,8 @@ from search.phrases.phrase_search import (
     run_phrase,
 )
 from search.query.filters import filters_of
+from search.query.run_query import QueryRun
 from search.request import Request
-from search.run_query import QueryRun
-from search.views.more_like_this import first_carriers
 
 PERIOD_SAMPLE: Final = 300
 LEAST_SAMPLE: Final = 200

@@ -7,8 +7,8 @@ from whoosh import query
 
 from index.api import DateUnit, Index, Order
 from index.date_counts import by_period
+from search.query.run_query import QueryRun, run_query
 from search.request import Layer, Match, Request
-from search.run_query import QueryRun, run_query
 
 MAX_PHRASE_CHARS: Final = 60
 """Code points of a phrase; a longer text is a passage, not a phrase."""

@@ -1,1 +1,1 @@
-"""The query line to a compiled query: lexer, parser, compiler, interpretation."""
+"""The query line: lexer, parser, compiler, interpretation, and the run of what they compiled."""

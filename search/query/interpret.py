@@ -17,13 +17,20 @@ from index.report import address_of
 from index.text.analysis import grams
 from search import highlight
 from search.dates.date_names import months_before
-from search.headings import exact_form_query, outlet_at, title_query
 from search.highlight import Pattern
-from search.layers import LayerQuery, ParsedLine, has_leading_minus, has_operator, layers, leaves
 from search.page import Note, Piece
 from search.query import field_values, parser
 from search.query.clauses import Clauses, any_of
 from search.query.compiler import QueryCompiler
+from search.query.headings import exact_form_query, outlet_at, title_query
+from search.query.layers import (
+    LayerQuery,
+    ParsedLine,
+    has_leading_minus,
+    has_operator,
+    layers,
+    leaves,
+)
 from search.request import Layer, Match, Request
 
 PASSAGE = 2.0

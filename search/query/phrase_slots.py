@@ -39,7 +39,7 @@ from index.text.compounds import (
 from index.text.fold import HAN_CHARACTER, canonical
 from index.text.lazy_pattern import lazy_pattern
 from search.query.contractions import contracted, writings_of
-from search.query.sizes import SIZE, size_notations
+from search.sizes import SIZE, size_notations
 
 _THOUSANDS = 3
 """Digits between two separators of a number."""

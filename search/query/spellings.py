@@ -16,8 +16,8 @@ from index.text.fold import NON_HAN_CHARACTER, fold
 from search.query.clauses import Clauses, all_of, any_of
 from search.query.parser import All, AnyOf, FieldNode, Not, ProximityNode, QueryNode, Quoted, Word
 from search.query.phrase_slots import PhraseSlot, phrase_slots
-from search.query.sizes import SIZE
 from search.query.written_dates import written_date
+from search.sizes import SIZE
 
 _MIXED = re.compile(r"[^\W\d_]+\d\w*|\d+[^\W\d_]\w*")
 _LETTERS_OR_NUMBER = re.compile(r"[^\W_]+|\d+\.\d+")

@@ -29,10 +29,10 @@ from search.query.phrase_pieces import in_texts, pieces_as_written
 from search.query.query_passage import QueryPassage
 from search.query.query_terms import QueryTerm, names_of, query_terms
 from search.query.scope import Scope
-from search.query.sizes import asterisk_size
 from search.query.weights import TITLE_MATCH_WEIGHT
 from search.query.word_patterns import WordPattern, WordPatterns
 from search.query.written_dates import writings
+from search.sizes import asterisk_size
 
 LISTED_DISTANCE = "0"
 """Words between two names of a list."""

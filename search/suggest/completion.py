@@ -24,8 +24,8 @@ from search.query.field_values import as_typed, value_key
 from search.query.lexer import tokens_of
 from search.query.operators import TokenKind
 from search.query.passage_count import passage_count
+from search.query.run_query import total_reports
 from search.request import Layer, Request
-from search.run_query import total_reports
 from search.suggest.continuations import continuations, latin_continuations
 from search.suggest.vocabulary import KnownWord, Vocabulary
 from search.suggest.vocabulary_cache import is_available, vocabulary

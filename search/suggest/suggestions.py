@@ -27,8 +27,8 @@ from search.query.expansion import TRANSLATION, translation
 from search.query.field_values import as_typed, is_value, squashed, values_containing
 from search.query.passage_count import passage_count
 from search.query.renderings import whole_line
+from search.query.run_query import total_reports as total_of
 from search.request import Layer, Request
-from search.run_query import total_reports as total_of
 from search.suggest.bracket_glosses import bracket_glosses
 from search.suggest.guesses import HAN_WORD, LATIN, SLIP_REPORTS, Guess, for_han, for_letters
 from search.suggest.other_writings import other_writings, with_operators, with_wildcards

@@ -1,1 +1,1 @@
-"""Other views of results and reports: trend, concordance, diff, citation."""
+"""What is shown of an archive: a page of results (`engine`), trend, concordance, diff, citation."""

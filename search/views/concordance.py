@@ -17,7 +17,7 @@ from index.text.fold import fold
 from search.highlight import Pattern, find_matches
 from search.page import Mark
 from search.request import Request
-from search.scan import ScannedHit, iter_results
+from search.views.scan import ScannedHit, iter_results
 
 MAX_CONCORDANCE_LINES = 5_000
 """Lines that are collected and sorted; the page says if there are more."""

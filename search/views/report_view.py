@@ -10,8 +10,8 @@ from index.system.deadline import current_deadline
 from search.highlight import MOST_MARKED, find_matches
 from search.page import Mark, Snippet
 from search.query.interpret import interpret
+from search.query.run_query import run_query
 from search.request import Request
-from search.run_query import run_query
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from index.text.analysis import Analyzer
 from search.highlight import Pattern, find_matches
 from search.log_likelihood import log_likelihood_ratio
 from search.request import Request
-from search.scan import iter_results
+from search.views.scan import iter_results
 
 SAMPLED_RESULTS = 200
 """Results that are read, from the first; the page says how many."""

@@ -9,8 +9,8 @@ from index.date_counts import LENGTHS
 from index.note_codes import NoteCode
 from search.page import Note
 from search.query.interpret import as_read
+from search.query.run_query import QueryRun, run_query
 from search.request import Chosen, Layer, Request
-from search.run_query import QueryRun, run_query
 
 MOST_SERIES = 4
 MOST_PERIODS = 750

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from index.operations.opening import open_index
 from index.settings import Settings
-from search.engine import search
+from search.views.engine import search
 from tests.tools.adversary import queries
 from web.request_codec import request_of
 

@@ -24,8 +24,8 @@ from index.indexing.progress import no_progress
 from index.operations.build import build
 from index.operations.opening import open_index
 from search.query.expansion import TRANSLATION
+from search.query.run_query import run_query
 from search.request import Layer, Match, Request
-from search.run_query import run_query
 from tests.tools.bench_quality import PARTS, TODAY, figures, load
 from tests.tools.quality_peers import DEPTH
 

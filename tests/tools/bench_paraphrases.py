@@ -30,10 +30,10 @@ from index.operations.opening import open_index
 from index.text.analysis import Analyzer
 from index.text.function_words import FUNCTION_WORDS
 from index.text.passages import is_chinese
-from search.meaning import like_text
 from search.page import Nearness
+from search.query.run_query import near_layers, run_query
 from search.request import Match, Request
-from search.run_query import near_layers, run_query
+from search.views.meaning import like_text
 from tests.tools.bench_quality import TODAY
 
 DATA = Path(__file__).parent.parent / "data" / "paraphrases.tsv"

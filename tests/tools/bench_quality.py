@@ -25,8 +25,8 @@ from pathlib import Path
 
 from index.operations.build import build
 from index.operations.opening import open_index
+from search.query.run_query import near_layers, run_query
 from search.request import Match, Request
-from search.run_query import near_layers, run_query
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 from tests.tools.quality_peers import DEPTH, NAMES, peers

@@ -36,8 +36,8 @@ from index.ingest.source_file import SourceFile
 from index.operations.build import build
 from index.operations.opening import open_index
 from index.report import Report, report_id
+from search.query.run_query import near_layers, run_query
 from search.request import Layer, Request
-from search.run_query import near_layers, run_query
 from tests.tools.drawn_pages import DrawnPage, Printer
 
 SIMPLIFIED = opencc.OpenCC("t2s")

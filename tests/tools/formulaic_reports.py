@@ -111,7 +111,7 @@ def _report(name: str, form: dict[str, str], values: dict[str, str], day: dateti
 
 def main() -> None:
     """Prints the pairs that are taken for one story."""
-    from search.views.more_like_this import first_carriers  # noqa: PLC0415 - only by hand
+    from search.more_like_this import first_carriers  # noqa: PLC0415 - only by hand
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("count", type=int)

@@ -13,9 +13,9 @@ import time
 from index.api import Order
 from index.operations.opening import open_index
 from search import json_output
-from search.engine import search
 from search.errors import QueryError
 from search.request import Chosen, Match, Request
+from search.views.engine import search
 from tests.tools.adversary import queries
 
 TODAY = datetime.date(2024, 6, 1)

@@ -1,7 +1,7 @@
 """The description of passages found by meaning for programs."""
 
-from search.meaning import MAX_LIKE_CHARS, PASSAGE_LANGUAGES
 from search.page import Nearness
+from search.views.meaning import MAX_LIKE_CHARS, PASSAGE_LANGUAGES
 from web.openapi.parts import (
     BRIEF,
     COUNT,

@@ -7,11 +7,11 @@ from index.api import Question
 from index.query_nodes import EVERYTHING
 from index.settings import cached_settings
 from search import json_output
-from search.engine import search
+from search.more_like_this import SimilarReport, more_like_this
 from search.page import Facet, Note
 from search.suggest.completion import complete
 from search.views.diff import diff_reports
-from search.views.more_like_this import SimilarReport, more_like_this
+from search.views.engine import search
 from search.views.report_view import report_view
 from web.batch_search import MAX_QUERIES, TooManyError, batch_answers
 from web.context import about, arrivals, current_index, current_request, cut_notes

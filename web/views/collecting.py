@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from index.report import Report, ReportId
 from search.report_beginnings import read_beginnings
-from search.scan import iter_results
+from search.views.scan import iter_results
 from web import formatting
 from web.context import current_index, current_request, links
 from web.desk.collection_page import conflict_page, not_added

@@ -13,9 +13,9 @@ from flask_babel import get_locale
 from index.api import Order
 from index.report_date import whole_day
 from search import json_output
-from search.engine import search
 from search.page import Hit, Page
-from search.scan import iter_results
+from search.views.engine import search
+from search.views.scan import iter_results
 from web import formatting
 from web.context import (
     about,

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from index.report import Report
 from search import json_output
-from search.meaning import MAX_LIKE_CHARS, like_passage, like_text
 from search.page import Meaning
+from search.views.meaning import MAX_LIKE_CHARS, like_passage, like_text
 from web.context import about, current_index, links
 from web.json_response import json_response, no_such_report
 from web.rendering import render

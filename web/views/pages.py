@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from index.api import DateUnit
 from index.fields import FACETS
 from search.dates.periods import period
-from search.engine import search
 from search.page import Hit, Page
 from search.query.expansion import ADDITION_KINDS
 from search.query.interpret import as_read
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Layer, Request
+from search.views.engine import search
 from web.context import about, current_index, current_request, links
 from web.date_facet import Day, date_facet, days_around
 from web.facet_links import FacetLinks, facet_links

@@ -14,11 +14,11 @@ from index.report import report_id as id_of
 from index.report_date import whole_day
 from index.settings import cached_settings
 from search.highlight import MOST_MARKED
+from search.more_like_this import more_like_this
 from search.request import Request
 from search.views.citation import page_list
 from search.views.concordance import MAX_CONCORDANCE_LINES, Sort
 from search.views.diff import diff_reports
-from search.views.more_like_this import more_like_this
 from search.views.report_view import Neighbours, ReportView, report_neighbours, report_view
 from search.views.side_by_side import align_reports
 from search.views.translations import translations_of

@@ -12,7 +12,7 @@ from index.api import DateFilter, Filter
 from index.report import Report
 from index.report_date import first_day
 from search.query.filters import filters_of
-from search.run_query import total_reports
+from search.query.run_query import total_reports
 from search.trace.other_words import OtherWords, in_other_words
 from search.trace.trace import MAX_TRACED_CHARS, Trace, trace
 from search.trace.trace_json import trace_json, verification_json

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from index.api import COUNTABLE_FIELDS
-from search.run_query import run_query
+from search.query.run_query import run_query
 from web.mcp.cursors import cursor_number, cursor_text
 from web.mcp.tokens import TokenBudget
 from web.mcp.tool import (

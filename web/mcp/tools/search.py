@@ -8,9 +8,9 @@ from index.day_number import day_number
 from index.json_types import JsonObject
 from search import json_output
 from search.cursor import Cursor
-from search.engine import search
 from search.page import Hit, LayerHits, Page, Suggestion
 from search.request import Layer, Match
+from search.views.engine import search
 from web.mcp.cursors import cursor_place, cursor_text
 from web.mcp.tokens import TokenBudget
 from web.mcp.tool import (

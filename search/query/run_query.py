@@ -13,10 +13,10 @@ from index.text.analysis import stem
 from index.text.function_words import NOT_REQUIRED
 from search.cursor import Cursor, parse_cursor
 from search.highlight import Pattern
-from search.layers import LayerQuery
 from search.page import Note, PieceKind
 from search.query.filters import filters_of, unknown_choices
 from search.query.interpret import CompiledQuery, interpret
+from search.query.layers import LayerQuery
 from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
 MANY_HITS = 100

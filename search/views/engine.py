@@ -8,18 +8,18 @@ from index.day_number import day_number
 from index.note_codes import NoteCode
 from index.report import Report
 from index.system.deadline import current_deadline
-from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
 from search.cursor import Cursor
 from search.first_matches import ReadingBudget, find_first_matches
 from search.highlight import MOST_MARKED, Pattern, find_matches
-from search.meaning import below_the_hits
 from search.page import Facet, Hit, LayerHits, Mark, Note, Page, Snippet
 from search.query.interpret import CompiledQuery
+from search.query.run_query import NearLayer, near_layers, run_query
 from search.report_beginnings import full_report
 from search.request import Layer, Request
-from search.run_query import NearLayer, near_layers, run_query
 from search.snippets import lead_snippet, snippets
 from search.suggest.suggestions import lacks_newest_words, suggestions
+from search.views.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
+from search.views.meaning import below_the_hits
 
 AT_LEAST = 3
 """Hits of a layer that are shown after the last hit of the query itself."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from index.api import Index
 from index.errors import OperatorError
 from index.settings import Settings
-from search.engine import search
 from search.request import Request
+from search.views.engine import search
 
 GOLDEN_HITS = 10
 """An expected report has to be among this many first hits."""

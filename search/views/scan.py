@@ -11,8 +11,8 @@ from index.system.deadline import current_deadline
 from search.first_matches import find_first_matches
 from search.highlight import Pattern
 from search.page import Snippet
+from search.query.run_query import QueryRun, run_query
 from search.request import Request
-from search.run_query import QueryRun, run_query
 from search.snippets import snippets
 
 HITS_PER_SCAN = 500

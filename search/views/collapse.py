@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from index.api import Answer, Index, ScoredId
 from index.note_codes import NoteCode
 from index.report import NO_REPORT, Report, ReportId
+from search.more_like_this import first_carriers
 from search.page import Note
+from search.query.run_query import QueryRun, run_query
 from search.report_beginnings import read_beginnings
 from search.request import MAX_RESULT_OFFSET, Request
-from search.run_query import QueryRun, run_query
-from search.views.more_like_this import first_carriers
 
 MAX_COLLAPSED_HITS = 200
 """Results that are collapsed across pages: reading and comparing 200 reports takes 50 ms."""

@@ -15,14 +15,14 @@ from index.report import Report, ReportId
 from index.text.analysis import Analyzer
 from index.text.encoder import MeaningMissingError
 from index.text.passages import is_chinese, passages
-from search.layers import is_plain
+from search.more_like_this import first_carriers
 from search.page import Meaning, MeaningGroup, MeaningHit, Nearness, Note, Snippet
 from search.query import parser
 from search.query.expansion import rendered_words
 from search.query.filters import filters_of
+from search.query.layers import is_plain
+from search.query.run_query import QueryRun
 from search.request import Layer, Request
-from search.run_query import QueryRun
-from search.views.more_like_this import first_carriers
 
 MEANING_HITS_BELOW = 3
 """Passages of a group below the hits of a page."""
