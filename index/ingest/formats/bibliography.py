@@ -12,40 +12,13 @@ from index.ingest import decode, person_names
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import json_records, tex
+from index.ingest.formats import citation_tags, json_records, tex
+from index.ingest.formats.citation_tags import LISTS, Fields
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
 MAX_ENTRIES = 100_000
 """The largest number of entries of a file that are read; the rest is cut and reported."""
-_RIS = re.compile(r"^([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)$")
-_REFWORKS = re.compile(r"^([A-Z][A-Z0-9]) (.*)$")
-"""A line of RefWorks and NoteExpress, which has no hyphen behind its tag."""
-_BRACED = re.compile(r"^\{([A-Z][A-Za-z/ ]{1,30})\}[ \t]?[:：](.*)$")
-"""A line of NoteExpress."""
-_ENW = re.compile(r"^%([^\sa-z%])\s?(.*)$")
-_FIELDS = {
-    "TI": "title", "T1": "title", "CT": "title", "BT": "title", "%T": "title",
-    "AU": "author", "A1": "author", "A2": "editor", "ED": "editor", "FAU": "whole author",
-    "%A": "author", "%E": "editor",
-    "AB": "text", "N2": "text", "N1": "text", "%X": "text", "%Z": "text",
-    "PY": "date", "Y1": "date", "DA": "date", "DP": "date", "%D": "date", "%8": "date",
-    "JO": "source", "JF": "source", "T2": "source", "JA": "source", "PB": "publisher",
-    "JT": "source", "%J": "source", "%B": "source", "%I": "publisher",
-    "KW": "keywords", "OT": "keywords", "MH": "keywords", "%K": "keywords",
-    "UR": "url", "%U": "url", "LK": "url", "UL": "url", "LA": "language",
-    "FD": "date", "YR": "date", "K1": "keywords",
-}  # fmt: skip
-_WEB_OF_SCIENCE = {
-    "AF": "whole author", "SO": "source", "PD": "date", "DE": "keywords", "ID": "keywords",
-}  # fmt: skip
-"""Tags of Web of Science that mean something else elsewhere, or nothing."""
-_BRACED_FIELDS = {
-    "title": "title", "author": "author", "secondary author": "editor", "abstract": "text",
-    "notes": "text", "source": "source", "journal": "source", "newspaper": "source",
-    "secondary title": "source", "publisher": "publisher", "date": "date", "year": "date",
-    "keywords": "keywords", "url": "url", "link": "url", "language": "language",
-}  # fmt: skip
 _BIB_FIELDS = {
     "title": "title", "author": "author", "editor": "editor", "abstract": "text", "note": "text",
     "annote": "text", "year": "date", "date": "date", "journal": "source", "booktitle": "source",
@@ -53,13 +26,24 @@ _BIB_FIELDS = {
     "institution": "publisher", "organization": "publisher", "howpublished": "publisher",
     "keywords": "keywords", "url": "url", "month": "month", "day": "day",
 }  # fmt: skip
-_LISTS = frozenset({"author", "editor", "keywords"})
 _ENTRY = re.compile(r"@(\w{1,40})\s?[{(]\s?([^,\s{}]{0,200}),")
-_NAME = re.compile(r"[\s,]*([A-Za-z][\w-]{0,60})\s{0,10}=\s{0,10}")
+_NAME = re.compile(r"[\s,]*([A-Za-z][\w-]{0,60})\s{0,80}=\s{0,80}")
 _COMMAND = re.compile(r"\\[a-zA-Z]{1,30} ?|[{}]|\\(?=[^\w\s])")
 _STRING = re.compile(r"@string\s?[{(]\s?([\w:.-]{1,60})\s?=\s?", re.IGNORECASE)
-_MONTH_DAY = re.compile(r"[A-Za-z]{3,9}\.? \d{1,2}|\d{1,2} [A-Za-z]{3,9}\.?")
-"""A day whose year is in another field, as FEB 9."""
+_MONTH_DAY = re.compile(
+    r"[A-Za-z]{3,9}\.? \d{1,2}|\d{1,2} [A-Za-z]{3,9}\.?"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]{0,6}|\.)",
+    re.IGNORECASE,
+)
+"""A day or month whose year is in another field, as FEB 9."""
+_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_CITED_DAY = re.compile(rf"\b({_MONTHS})(?:/\w{{3,9}})?,? (?:(\d{{1,2}}), )?((?:19|20)\d\d)\b")
+_NAME_END = re.compile(rf"[.,;] |\.$|\s(?=(?:[Vv](?:ol)?\.? ?)?\d|{_MONTHS}(?:/\w{{3,9}})? \d)")
+"""The end of the name in a citation of a newspaper or journal."""
+_ABOUT_YEAR = re.compile(
+    r"\[?(?:c|©|p|ca\.|cop\.)? ?(?:19|20)\d\d(?:\?|-)?\]?\.?|Article \d+ (?:19|20)\d\d"
+)
+"""A year as libraries write it: c1999, [1999], [1999?], 1999-."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?!\d)")
 _WRITTEN_DAY = re.compile(r"(\d{4}) ([A-Z][a-z]{2,8}) (\d{1,2})(?!\d)")  # of PubMed: 2023 Feb 9
@@ -71,12 +55,10 @@ _MAX_STRINGS, _MAX_PIECES = 10_000, 100
 """The largest number of named texts of a file, and of pieces of a value."""
 _BEGINS = re.compile(
     rb"TY  - |PMID- ?\d|FN (?:Clarivate|Thomson|ISI)\b|\{Reference Type\}[ \t]?[:\xef]"
-    rb"|%0 [A-Z][a-z]|RT [A-Z][a-z][A-Za-z /]{2,30}\s+(?:SR|ID|A1|T1) "
+    rb"|%0 [A-Z][a-z]|RT [A-Z][a-z][A-Za-z ,/()]{2,40}\s+(?:SR|ID|A1|T1) |Refworks Export Tagged"
     rb"|@(?:article|book|inproceedings|incollection|misc|techreport|phdthesis|online)\s?[{(]",
     re.IGNORECASE,
 )
-
-Fields = dict[str, list[str]]
 
 
 def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
@@ -97,12 +79,7 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
 
 def _entry_reader(text: str) -> Callable[[str], Iterator[Fields]]:
     """The reader of the form in which a bibliography is written."""
-    begin = text.lstrip("\ufeff\n ")
-    if begin.startswith("FN "):
-        return _web_of_science
-    if _BRACED.match(begin.partition("\n")[0]):
-        return _braced
-    return _bibtex if "@" in text and _ENTRY.search(text) else _tagged
+    return _bibtex if "@" in text and _ENTRY.search(text) else citation_tags.reader(text)
 
 
 def drafts(
@@ -120,15 +97,20 @@ def _plain(fields: Fields) -> dict[str, str]:
     plain = {
         name: "\n".join(values) if name == "text" else values[0] for name, values in fields.items()
     }
-    for name in _LISTS & fields.keys():
+    for name in LISTS & fields.keys():
         plain[name] = "; ".join(fields[name])
     for name in ("author", "editor"):
         if name in fields:
             plain[name] = person_names.listed(plain[name])
-    plain.setdefault("source", plain.pop("publisher", ""))
-    plain["date"] = _most_exact_date(fields.get("date", []))
+    cited = plain.pop("cited source", "")
+    names = ("source", "short source", "cited name", "publisher")
+    plain["cited name"] = _NAME_END.split(cited, maxsplit=1)[0] if "[Ed]" not in cited else ""
+    plain["source"] = next(filter(None, [plain.pop(name, "") for name in names]), "")
+    plain["date"] = _most_exact_date([*fields.get("date", []), *_cited_days(cited)])
     year, month, day = (plain.pop(name, "") for name in ("date", "month", "day"))
     plain["date"] = f"{day} {month} {year}".strip() if month else year
+    if month.isdecimal() and len(year) == 4:
+        plain["date"] = "-".join(part.zfill(2) for part in (year, month, day) if part.isdecimal())
     if match := _DAY.match(year):
         plain["date"] = "-".join(part.zfill(2) for part in match.groups())
     elif match := _WRITTEN_DAY.match(year):
@@ -144,78 +126,19 @@ def _most_exact_date(values: list[str]) -> str:
             return value
     year = next((match[0] for value in values if (match := _YEAR.search(value))), "")
     beside = next(filter(_MONTH_DAY.fullmatch, values), "")
-    return f"{beside.capitalize()} {year}" if year and beside else next(iter(values), "")
+    if year and beside:
+        return f"{beside.capitalize()} {year}"
+    first = next((value for value in values if year and year in value), next(iter(values), ""))
+    return year if _ABOUT_YEAR.fullmatch(first) else first
 
 
-def _braced(text: str) -> Iterator[Fields]:
-    """The entries of NoteExpress; several names have ; or % between them."""
-    fields: Fields = {}
-    last = ""
-    for line in text.split("\n"):
-        match = _BRACED.match(line.strip())
-        if match is not None and match[1] == "Reference Type" and fields:
-            yield fields
-            fields = {}
-        if match is not None:
-            last, value = _BRACED_FIELDS.get(match[1].lower(), ""), match[2].strip()
-            for entry in re.split("[;；%]", value) if last in _LISTS else (value,):
-                if last and entry.strip():
-                    fields.setdefault(last, []).append(entry.strip())
-        elif last and line.strip() and fields.get(last):
-            fields[last][-1] += f" {line.strip()}"
-    if fields:
-        yield fields
-
-
-def _web_of_science(text: str) -> Iterator[Fields]:
-    """The entries of Web of Science; a further line of a list is a further name."""
-    fields: Fields = {}
-    last = ""
-    for line in text.split("\n"):
-        match = _REFWORKS.match(line)
-        if line.strip() == "ER" and fields:
-            yield fields
-            fields, last = {}, ""
-        elif match is not None:
-            last = _WEB_OF_SCIENCE.get(match[1]) or _FIELDS.get(match[1], "")
-            if last:
-                fields.setdefault(last, []).append(match[2].strip())
-        elif last and line.startswith("   "):
-            if last in _LISTS or last == "whole author":
-                fields[last].append(line.strip())
-            else:
-                fields[last][-1] += f" {line.strip()}"
-
-
-def _tagged(text: str) -> Iterator[Fields]:
-    """The entries of RIS, PubMed and EndNote, which have one line for each field."""
-    fields: Fields = {}
-    last = ""
-    form = _REFWORKS if text.startswith("RT ") else _RIS
-    for line in text.split("\n"):
-        match = form.match(line)
-        other = _ENW.match(line) if match is None else None
-        if match is None and other is None:
-            if last and line.strip() and fields.get(last):
-                fields[last][-1] += f" {line.strip()}"
-            elif not line.strip() and fields and any(key for key in fields) and "%" in fields:
-                yield fields
-                fields, last = {}, ""
-            continue
-        tag, value = (
-            (match[1], match[2]) if match else (f"%{other[1]}", other[2]) if other else ("", "")
-        )
-        if tag in {"ER", "TY", "RT", "PMID", "%0"} and fields:
-            yield fields
-            fields = {}
-        last = _FIELDS.get(tag, "")
-        if last and value.strip():
-            values = fields.setdefault(last, [])
-            values.insert(
-                0 if tag == "FD" else len(values), value.strip()
-            )  # a day, before its year
-    if fields:
-        yield fields
+def _cited_days(cited: str) -> list[str]:
+    """The month and day in a citation, as Quay Studies. 12(3):4-9, Feb. 9, 2023, and its year."""
+    match = _CITED_DAY.search(cited)
+    if match is None:
+        return []
+    month, day, year = match.groups(default="")
+    return [f"{year} {month[:3]} {day}" if day else f"{month[:3]} {year}"]
 
 
 def _bibtex(text: str) -> Iterator[Fields]:
@@ -247,7 +170,7 @@ def _split(name: str, value: str) -> list[str]:
     """The names or keywords in a value; names in braces are one."""
     if name in {"author", "editor"}:
         return [_family_first(person.strip()) for person in _AND.split(value)]
-    return re.split(r"[;,，；]\s*", value) if name in _LISTS else [value]
+    return re.split(r"[;,，；]\s*", value) if name in LISTS else [value]
 
 
 def _family_first(name: str) -> str:
@@ -288,7 +211,8 @@ def _piece(text: str, start: int) -> tuple[str, int]:
 
 
 def _is_ris(sample: Sample) -> int:
-    return CERTAIN if _BEGINS.match(sample.start) else NO
+    begins = _BEGINS.match(sample.start) or citation_tags.is_tagged(sample.start)
+    return CERTAIN if begins else NO
 
 
 FORMAT = Format(

@@ -1,4 +1,4 @@
-"""Reads citations in XML: PubMed, EndNote, MODS, MARCXML and the RDF of Zotero."""
+"""Reads citations in XML: PubMed, EndNote, MODS, MARCXML, Crossref, Word and the RDF of Zotero."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from lxml import etree
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import bibliography, marc, xml_items
-from index.ingest.formats.bibliography import Fields
+from index.ingest.formats.citation_tags import Fields
 from index.ingest.formats.xml_elements import XmlElement, local_name
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -33,11 +33,11 @@ class _Form:
 
 _FORMS = (
     _Form(
-        re.compile(r"<PubmedArticle\b"),
-        frozenset({"PubmedArticle"}),
+        re.compile(r"<Pubmed(?:Book)?Article\b"),
+        frozenset({"PubmedArticle", "PubmedBookArticle"}),
         {
-            "title": ("ArticleTitle",),
-            "source": ("Journal/Title", "MedlineTA"),
+            "title": ("ArticleTitle", "BookTitle"),
+            "source": ("Journal/Title", "MedlineTA", "PublisherName"),
             "text": ("AbstractText",),
             "keywords": ("Keyword", "DescriptorName"),
         },
@@ -63,12 +63,47 @@ _FORMS = (
         {
             "title": ("titleInfo/title",),
             "source": ("relatedItem/titleInfo/title", "originInfo/publisher"),
-            "date": ("dateIssued", "dateCreated"),
+            "date": ("dateIssued", "dateCreated", "copyrightDate", "part/date"),
             "text": ("abstract", "note"),
             "keywords": ("subject/topic",),
             "url": ("location/url",),
         },
         ("name",),
+    ),
+    _Form(
+        re.compile(r"<(?:\w{1,20}:)?doi_record\b"),
+        frozenset({"doi_record"}),
+        {
+            "title": (
+                "journal_article/titles/title", "conference_paper/titles/title",
+                "content_item/titles/title", "titles/title",
+            ),
+            "source": ("full_title", "proceedings_title", "series_metadata/titles/title",
+                "book_metadata/titles/title", "publisher_name", "institution_name"),
+            "text": ("abstract",),
+            "url": (
+                "journal_article/doi_data/resource", "conference_paper/doi_data/resource",
+                "content_item/doi_data/resource", "doi_data/resource",
+            ),
+        },
+        ("person_name",),
+        ("publication_date", "posted_date", "approval_date", "review_date"),
+    ),
+    _Form(
+        re.compile(r"officeDocument/2006/bibliography"),
+        frozenset({"Source"}),
+        {
+            "title": ("Title",),
+            "source": (
+                "JournalName", "PeriodicalTitle", "InternetSiteTitle", "BookTitle",
+                "ConferenceName", "BroadcastTitle", "Publisher", "Institution",
+            ),
+            "text": ("Abstract", "BIBTEX_Abstract", "Comments"),
+            "keywords": ("BIBTEX_KeyWords",),
+            "url": ("URL",),
+        },
+        ("Author/Author/Person", "Author/Author/Corporate"),
+        (".",),
     ),
     _Form(
         re.compile(r"zotero\.org/namespaces/export"),
@@ -87,10 +122,16 @@ _FORMS = (
         ("Person",),
     ),
 )  # fmt: skip
-_FAMILY = frozenset({"LastName", "surname", "family"})
-_GIVEN = frozenset({"ForeName", "FirstName", "givenName", "given"})
-_WHOLE = frozenset({"CollectiveName", "displayForm", "namePart"})
-_DAY = ("Year", "Month", "Day")
+_FAMILY = frozenset({"LastName", "Last", "surname", "family"})
+_GIVEN = frozenset({"ForeName", "FirstName", "First", "givenName", "given_name", "given"})
+_WHOLE = frozenset({"CollectiveName", "Corporate", "displayForm", "namePart"})
+_BESIDE_TITLE = {
+    "subTitle": "{title}: {part}",
+    "subtitle": "{title}: {part}",
+    "nonSort": "{part} {title}",
+}
+"""The elements beside a title that are a part of it, and where they stand."""
+_DAY = ("year", "month", "day")
 
 
 def reader(
@@ -129,15 +170,28 @@ def _fields(form: _Form, item: XmlElement) -> Fields:
     fields: Fields = {}
     for name, paths in form.paths.items():
         for path in paths:
-            values = [value for node in _at(item, path) if (value := xml_items.text(node))]
+            whole = _title if name == "title" else xml_items.text
+            values = [value for node in _at(item, path) if (value := whole(node))]
             if values and (name not in fields or name in {"date", "text"}):
                 fields.setdefault(name, []).extend(values)
     people = [_person(node) for kind in form.people for node in _at(item, kind)]
     if names := [name for name in people if name]:
         fields["author"] = names
-    for day in (node for kind in form.day for node in _at(item, kind)):
-        fields.setdefault("date", []).append(_day(day))
+    days = [day for kind in form.day for node in _at(item, kind) if (day := _day(node))]
+    if days:
+        fields["date"] = [day for day in days if day[:4] == min(days)[:4]]
     return fields
+
+
+def _title(element: XmlElement) -> str:
+    """A title with the parts of it that stand beside it; empty for none."""
+    title = " ".join(xml_items.text(element).split())
+    parent = element.getparent()
+    for node in parent if parent is not None and title else ():
+        part = " ".join(xml_items.text(node).split())
+        if part and (form := _BESIDE_TITLE.get(local_name(node))):
+            title = form.format(title=title.rstrip(" :"), part=part)
+    return title
 
 
 def _at(item: XmlElement, path: str) -> list[XmlElement]:
@@ -145,6 +199,8 @@ def _at(item: XmlElement, path: str) -> list[XmlElement]:
 
     A title, a date or a note alone must be a child of the item, because its parts have their own.
     """
+    if path == ".":
+        return [item]
     if path in {"title", "date", "value"}:
         return [node for node in item if local_name(node) == path]
     elements = [item]
@@ -155,7 +211,9 @@ def _at(item: XmlElement, path: str) -> list[XmlElement]:
 
 
 def _person(element: XmlElement) -> str:
-    """The name of a person as family, given; empty for none."""
+    """The name of a person as family, given; empty for none and for an editor or translator."""
+    if element.get("contributor_role", "author") != "author":
+        return ""
     parts: dict[str, str] = {}
     for node in element.iter():
         kind = node.get("type") or local_name(node)
@@ -170,8 +228,10 @@ def _person(element: XmlElement) -> str:
 def _day(element: XmlElement) -> str:
     """Year, month and day as PubMed writes them: 2023 Feb 9 or 2023-02-09."""
     parts = [
-        next((xml_items.text(node) for node in element if local_name(node) == name), "")
+        next((xml_items.text(node) for node in element if local_name(node).lower() == name), "")
         for name in _DAY
     ]
+    if not parts[0]:  # a season or several months, as 2010 Sep-Oct
+        return next((text[:8] for node in element if (text := xml_items.text(node))), "")
     separator = "-" if parts[1].isdecimal() else " "
     return separator.join(filter(None, parts))

@@ -10,7 +10,8 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import bibliography, xml_items
-from index.ingest.formats.bibliography import MAX_ENTRIES, Fields
+from index.ingest.formats.bibliography import MAX_ENTRIES
+from index.ingest.formats.citation_tags import Fields
 from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
