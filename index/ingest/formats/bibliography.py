@@ -13,7 +13,7 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import citation_tags, json_records, tex
-from index.ingest.formats.citation_tags import LISTS, Fields
+from index.ingest.formats.citation_tags import LIST_FIELDS, Fields
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -97,7 +97,7 @@ def _plain(fields: Fields) -> dict[str, str]:
     plain = {
         name: "\n".join(values) if name == "text" else values[0] for name, values in fields.items()
     }
-    for name in LISTS & fields.keys():
+    for name in LIST_FIELDS & fields.keys():
         plain[name] = "; ".join(fields[name])
     for name in ("author", "editor"):
         if name in fields:
@@ -170,7 +170,7 @@ def _split(name: str, value: str) -> list[str]:
     """The names or keywords in a value; names in braces are one."""
     if name in {"author", "editor"}:
         return [_family_first(person.strip()) for person in _AND.split(value)]
-    return re.split(r"[;,，；]\s*", value) if name in LISTS else [value]
+    return re.split(r"[;,，；]\s*", value) if name in LIST_FIELDS else [value]
 
 
 def _family_first(name: str) -> str:

@@ -47,7 +47,7 @@ _BRACED_FIELDS = {
     "keywords": "keywords", "url": "url", "link": "url", "language": "language",
 }  # fmt: skip
 _NAMED_FIELDS = {**_BRACED_FIELDS, "source": "cited source", "author keywords": "keywords"}
-LISTS = frozenset({"author", "editor", "keywords"})
+LIST_FIELDS = frozenset({"author", "editor", "keywords"})
 """The fields with several values."""
 
 
@@ -62,7 +62,7 @@ def _braced(text: str) -> Iterator[Fields]:
             fields = {}
         if match is not None:
             last, value = _BRACED_FIELDS.get(match[1].lower(), ""), match[2].strip()
-            for entry in re.split("[;；%]", value) if last in LISTS else (value,):
+            for entry in re.split("[;；%]", value) if last in LIST_FIELDS else (value,):
                 if last and entry.strip():
                     fields.setdefault(last, []).append(entry.strip())
         elif last and line.strip() and fields.get(last):
@@ -85,7 +85,7 @@ def _web_of_science(text: str) -> Iterator[Fields]:
             if last:
                 fields.setdefault(last, []).append(match[2].strip())
         elif last and line.strip():
-            if last in LISTS or last == "whole author":
+            if last in LIST_FIELDS or last == "whole author":
                 fields[last].append(line.strip())
             else:
                 fields[last][-1] += f" {line.strip()}"
@@ -103,7 +103,7 @@ def _named(text: str) -> Iterator[Fields]:
             last = _NAMED_FIELDS.get(line.strip().lower(), "")
         elif last and (value := line.strip()):
             known = fields.setdefault(last, [])
-            if last in LISTS:
+            if last in LIST_FIELDS:
                 known.extend(filter(None, map(str.strip, value.split(";"))))
             else:
                 known[:] = [_OVID_NOTE.sub("", " ".join([*known, value]))]
