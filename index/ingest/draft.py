@@ -89,6 +89,22 @@ class Draft:
             self.values[name] = value
             self.origins[name] = origin
 
+    def fields(self) -> "DraftFields":
+        """What has been read so far, to which the draft can be restored."""
+        return DraftFields(
+            tuple(self.values.items()),
+            tuple(self.origins.items()),
+            self.partial,
+            self.summary,
+            tuple(self.paragraphs),
+        )
+
+    def restore(self, fields: "DraftFields") -> None:
+        """Forget what was read since."""
+        self.values, self.origins = dict(fields.values), dict(fields.origins)
+        self.partial, self.summary = fields.partial, fields.summary
+        self.paragraphs = list(fields.paragraphs)
+
     def note(self, name: str, origin: str) -> None:
         """Append a remark to the origin of a field."""
         before = self.origins.get(name)
@@ -192,6 +208,17 @@ class Draft:
             if name != "language" and not isinstance(value, tuple)
         )
         return visible_text.measured(self.visible_text, texts, paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFields:
+    """The fields and the text of a draft at one moment."""
+
+    values: tuple[tuple[str, DraftValue], ...]
+    origins: tuple[tuple[str, str], ...]
+    partial: tuple[PartialDate, str] | None
+    summary: str
+    paragraphs: tuple[str, ...]
 
 
 _PRINTED = (OriginKind.LABEL, OriginKind.FIELD, "feed ", "book ")

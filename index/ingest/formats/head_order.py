@@ -173,6 +173,11 @@ def _persons(line: str, below: list[str]) -> str:
     return ", ".join(_LATIN_SEPARATORS.split(line))
 
 
+def is_person(line: str, below: list[str]) -> bool:
+    """Whether a line has the names of persons and nothing else."""
+    return bool(_persons(line, below))
+
+
 def _is_han_person(name: str) -> bool:
     """Whether a word is a Chinese name of two or three characters, or that of a foreigner."""
     if "·" in name:

@@ -7,18 +7,8 @@ import re
 
 from index.ingest import dated_outlet, dates, header_lines, partial_dates, person_names
 from index.ingest.draft import Draft
-from index.ingest.formats import field_lines
+from index.ingest.formats import field_lines, nameplate
 
-_KIND = re.compile(
-    r"(?:press |media |official |full |news )?(?:transcript|speech|remarks|statement|fact sheet"
-    r"|media advisory|briefing|press release|release|editorial|opinion|interview|analysis"
-    r"|commentary|feature)s?:?"
-    r"|[【\[（(]?(?:新闻稿|新聞稿|新闻通稿|新聞通稿|通稿|新闻发布稿|讲话稿|講話稿|发言稿|發言稿|采访稿|文字实录|评论员文章)[】\]）)]?"
-    r"|(?:policy|research|working|discussion|briefing|issue|occasional|white|background|technical|special)"
-    r" (?:brief|paper|note|report|series|memo)s?(?:,? (?:no|nr|number|#)?\.? ?[\d/-]{1,10})?",
-    re.IGNORECASE,
-)
-"""The kind of a text as its first line, above the title."""
 _SAVED_WITH = re.compile(
     r"(?i:saved|shared|clipped|sent|exported) (?:from|to|with|via|by) [A-Z]\w{2,20}"
 )
@@ -105,7 +95,7 @@ def _below(draft: Draft, lines: list[str]) -> list[str]:
 def _below_kind(draft: Draft, lines: list[str]) -> list[str]:
     """The lines without a first one that names only the kind of the text, or its section."""
     first, second = lines[:2]
-    kind = _KIND.fullmatch(first) is not None or _SAVED_WITH.fullmatch(first) is not None
+    kind = nameplate.KIND.fullmatch(first) is not None or _SAVED_WITH.fullmatch(first) is not None
     section = _SECTION.fullmatch(first) is not None and len(second.split()) >= _TITLE_WORDS
     platform = _PLATFORM.fullmatch(first) is not None and len(second) > len(first)
     return take(draft, lines[1:]) if kind or section or platform else lines

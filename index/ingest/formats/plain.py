@@ -38,6 +38,7 @@ from index.ingest.formats import (
     mail_lines,
     monitoring_line,
     name_lines,
+    nameplate,
     opening_lines,
     page_copy,
     release_head,
@@ -147,21 +148,45 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     if chat_log.put(draft, lines, rules.latest):
         draft.paragraphs = lines
         return
+    spaced, first_lines = _spaced(text), list(lines)
+    before = draft.fields()
+    _read_parts(draft, lines, site, spaced, rules.latest)
+    plate = nameplate.find(draft, first_lines, rules.latest)
+    if plate is not None:
+        read = draft.fields()
+        draft.restore(before)
+        _read_parts(draft, first_lines[plate.lines :], site, spaced, rules.latest)
+        if draft.text("title") and first_lines[plate.lines].startswith(
+            draft.text("title")[:_BEGIN]
+        ):
+            nameplate.put(draft, plate, rules.latest)
+        else:
+            draft.restore(read)
+
+
+_BEGIN = 12
+"""The beginning of a title, in code points, by which its line is found."""
+
+
+def _read_parts(
+    draft: Draft, lines: list[str], site: str, spaced: dict[str, str], latest: datetime.date
+) -> None:
+    """Read head, body and end of a text into the draft."""
     for step in _TOP_STEPS:
-        lines = step(draft, lines, rules.latest)
-    lines = top_lines.take(draft, lines, rules.latest, _spaced(text))
+        lines = step(draft, lines, latest)
+    lines = top_lines.take(draft, lines, latest, spaced)
     outlet = title_line.take_outlet(lines)
-    lines = name_lines.take(draft, lines, rules.latest)
+    lines = name_lines.take(draft, lines, latest)
     office, opening = document_head.put(draft, lines)
     lifted = sorted({*opening, *_lifted_lines(lines)})
     head = _head(lines)
-    _from_lifted(draft, lines, lifted, head, rules.latest)
-    _from_glued(draft, lines[0] if lines else "", rules.latest)
+    _from_lifted(draft, lines, lifted, head, latest)
+    _from_glued(draft, lines[0] if lines else "", latest)
     for line in lines[:10]:
         draft.put("number", document_numbers.on_line(line), "line above the text")
-    field_lines.put(draft, lines[:head], rules.latest)
+    field_lines.put(draft, lines[:head], latest)
     signed = text_edges.signed(lines)
-    text_edges.put(draft, lines, head, signed, rules.latest)
+    text_edges.put(draft, lines, head, signed, latest)
     out = set(lifted) - (
         {signed} if signed >= head or text_edges.is_written(lines, signed) else set()
     )
@@ -176,11 +201,11 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         above,
         label_lines.unknown(lines[:head]),
     )
-    title_line.finish(draft, outlet, rules.latest)
+    title_line.finish(draft, outlet, latest)
     draft.put("source", field_lines.FORM.sub("", site), "menu above the title")
     _take_paper(draft)
     document_head.finish(draft, lines, office)
-    head_order.finish(draft, lines, rules.latest)
+    head_order.finish(draft, lines, latest)
 
 
 def _without_opening(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
