@@ -46,6 +46,7 @@ _ISSUE = re.compile(r"(?:19|20)\d\d\s?年\s?第?\s?\d{1,3}\s?[期卷辑輯]|总�
 _TITLE_OF_PAPER = re.compile(r"^《([^《》]{2,20})》$")
 _WAY = re.compile(r"(?:web|mobile|desktop|mail|app|android|ios)\.[\w.]{2,20}")
 """The way on which a note came into a program for notes: web.clip, mobile.android."""
+_MAILBOX = re.compile(r"\w@\w")
 _COMPANY = re.compile(r"公司$")
 """The company that owns an account; the last choice among outlets."""
 _OWN_SITE = re.compile(r"本[报報网網站刊]")
@@ -84,7 +85,7 @@ def _read_source(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
     posters = {name for name, _ in authors.posters(near)}
     for name, origin in _sources(draft, near, declared):
         ranked = posters and origin == "byline"  # the rank of a poster
-        nobody = name_placeholders.is_nameless(name)
+        nobody = name_placeholders.is_nameless(name) or _MAILBOX.search(name) is not None
         if name in posters or ranked or nobody or key_of(name) in people:
             continue
         outlet = _TITLE_OF_PAPER.sub(r"\1", name)
@@ -115,7 +116,9 @@ def _read_author(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
             break
 
 
-_NO_PERSON = re.compile(r"\b(?:GmbH|AG|Ltd|Inc|LLC|Corp|S\.?A)\b\.?|\b(?:19|20)\d\d\b")
+_NO_PERSON = re.compile(
+    r"\b(?:GmbH|AG|Ltd|Inc|LLC|Corp|S\.?A)\b\.?|\b(?:19|20)\d\d\b|(?:软件|軟件|軟體|科技|公司)$"
+)
 """Words in names of companies and days, but not in those of persons."""
 
 

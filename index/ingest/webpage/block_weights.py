@@ -34,7 +34,7 @@ _CONSENT = re.compile(
     re.IGNORECASE,
 )
 _NEARLY_ALL = 0.75
-"""The share of a page's sentences that names of what asks for consent may exclude."""
+"""The share of a page's sentences that names of its foot and of what asks for consent exclude."""
 _STORY = 60
 """The weight of sentences that no ambiguous class name excludes."""
 _FOLDED = re.compile(
@@ -299,7 +299,7 @@ def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
     bad: list[bool] = []
     for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True)):
         limit = _BODY_KEPT_SHARE if is_good(node.hint) else _KEPT_SHARE
-        if node.bad and _CONSENT.search(node.hint):
+        if node.bad and (_CONSENT.search(node.hint) or exclusion.is_foot(node)):
             limit = _NEARLY_ALL
         most = largest[node.hint] if node.hint else amount
         excluded = node.bad and most < limit * total and number not in data

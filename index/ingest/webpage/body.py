@@ -151,8 +151,7 @@ def everything(page: PageBlocks) -> list[str]:
 def _text_blocks(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
     """The blocks of the body that are text."""
     text_blocks = []
-    total = sum(max(weight, 0.0) for weight in body.weights[body.first : body.last])
-    remaining = total
+    remaining = total = sum(max(weight, 0.0) for weight in body.weights[body.first : body.last])
     for position in range(body.first, body.last):
         remaining -= max(body.weights[position], 0.0)
         if remaining < _MAX_LINKS_SHARE * total and _turns(page.blocks[position]):
@@ -163,7 +162,7 @@ def _text_blocks(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
         if closes and _ends(page.blocks[position].plain):
             section = _section(page, body, position)
             box = section or _box(page, body, position)
-            joins = len(box) > 1 or _is_promotion(page, position)
+            joins = len(box) > 1 or _stands_apart(page, body, position)
             if section or (joins and _continues(page, body, position, box)):
                 skip = skip | set(box)
             elif remaining < 0.5 * total:
@@ -201,10 +200,11 @@ def _ends(text: str) -> bool:
     return bool(labels) and labels[0].start < 3 and any(item.field == "editor" for item in labels)
 
 
-def _is_promotion(page: PageBlocks, position: int) -> bool:
-    """Whether a block is words such as "Read more" that are neither a heading nor a credit."""
-    text = page.blocks[position].plain
-    return page.tag(position) not in _SECTIONS and _TAIL.search(text) is not None
+def _stands_apart(page: PageBlocks, body: PageBody, position: int) -> bool:
+    """Whether a block is in an excluded element, or only words such as "Read more"."""
+    block = page.blocks[position]
+    promotes = page.tag(position) not in _SECTIONS and _TAIL.search(block.plain) is not None
+    return promotes or body.bad[block.node]
 
 
 def _box(page: PageBlocks, body: PageBody, position: int) -> range:

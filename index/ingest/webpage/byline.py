@@ -234,11 +234,12 @@ def _is_plain(text: str, joined: str) -> bool:
 
 def _as_source(item: LabelledValue) -> LabelledValue:
     """A label above the text as that of the source, if it names the office that publishes."""
-    office = re.sub(r"\s", "", item.label) in _OF_DATA and _OFFICE.search(item.value) is not None
+    office = re.sub(r"\s", "", item.label) in _OF_OFFICES and _OFFICE.search(item.value) is not None
     return dataclasses.replace(item, field="source") if office else item
 
 
-_OF_DATA = frozenset({"资料来源", "資料來源"})
+_OF_OFFICES = frozenset({"资料来源", "資料來源", "发布者", "發佈者", "发布人", "發佈人"})
+"""Labels of data and of clerks that name the source where an office stands behind them."""
 _OFFICE = re.compile(r"^[\u3400-\u9fff]{2,14}[處处局部署司会會院厅廳委科室所站府社报報网網]$")
 _DESCRIBING = frozenset(
     label.replace("_", "").lower() for label in word_lists.table("describing")["labels"]

@@ -63,7 +63,7 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
             if len(run) < _MIN_COMMENTS:
                 continue
             comments = [number for number in run if _is_comment(page, number)]
-            if len(comments) < max(_MIN_COMMENTS, 0.6 * len(run)):
+            if len(comments) < max(_MIN_COMMENTS, 0.6 * len(run)) or _is_transcript(page, comments):
                 continue
             if _is_thread(page, comments, weighed):
                 comments = comments[1:]
@@ -109,6 +109,24 @@ def named(page: PageBlocks, bad: Sequence[bool]) -> bool:
         inside[block.node] and not forms[block.node] and block_weights.is_sentence(block.plain)
         for block in page.blocks
     )
+
+
+_SPEAKERS = re.compile(
+    r"(?:主持人?|(?:访谈|訪談)?嘉[宾賓]|[记記]者|host|moderator)[\u3400-\u9fff]{0,4}|[问問答QA]",
+    re.IGNORECASE,
+)
+"""Who speaks in an interview besides those whom its title names."""
+
+
+def _is_transcript(page: PageBlocks, posts: Sequence[int]) -> bool:
+    """Whether a host or somebody named in the title of the page speaks in most of equal posts."""
+    texts = (page.blocks[page.nodes[number].first].text for number in posts)
+    names = [re.sub(r"\W", "", text) for text in texts]
+    speaking = sum(
+        _SPEAKERS.fullmatch(name) is not None or (len(name) > 1 and name in page.title)
+        for name in names
+    )
+    return 2 * speaking > len(posts)
 
 
 def _is_thread(page: PageBlocks, posts: Sequence[int], weighed: Sequence[float]) -> bool:

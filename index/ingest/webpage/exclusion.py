@@ -1,9 +1,11 @@
 """Excludes elements by their tags, where the names of classes would leave no text."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from index.ingest.webpage.blocks import PageBlocks
+from index.ingest.webpage.blocks import PageBlocks, PageNode
+from index.ingest.webpage.hints import is_good
 
 _MIN_KEPT_SHARE = 0.1
 """The least share of the sentences of a page that class names leave; else no name excludes."""
@@ -16,6 +18,14 @@ def leaves_text(page: PageBlocks, weights: Sequence[float], bad: Sequence[bool])
         total += max(weight, 0.0)
         left += 0.0 if bad[block.node] else max(weight, 0.0)
     return left > _MIN_KEPT_SHARE * total
+
+
+_FOOT = re.compile(r"(?:^|[\s_-])(?:footer|copyright)(?:$|[\s_-])", re.IGNORECASE)
+
+
+def is_foot(node: PageNode) -> bool:
+    """Whether an element is the foot of a page, which may have more text than a short story."""
+    return not is_good(node.hint) and (node.tag == "footer" or _FOOT.search(node.hint) is not None)
 
 
 _AROUND = frozenset({"nav", "footer", "aside", "form", "menu", "dialog"})

@@ -4,8 +4,9 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from index.ingest import dates
+from index.ingest import dates, person_names
 from index.ingest.field_labels import BREAK
+from index.text.lazy_pattern import lazy_pattern
 
 HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
 SECTION_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -72,6 +73,28 @@ def without_host(heading: Heading, names: list[str]) -> Heading:
     if host is None or any(host[0].strip() in name for name in names):
         return heading
     return dataclasses.replace(heading, text=heading.text[: host.start()])
+
+
+_PAPER = lazy_pattern(
+    r"(?P<paper>[\u3400-\u9fff]{3,12})[\s_|—-]{0,3}(?=(?:19|20)\d\d)(?P<rest>.{8,200})", re.DOTALL
+)
+_PAGE_OF_PAPER = lazy_pattern(
+    r"[\W_]{0,4}(?:星期.[\W_]{0,3})?(?:第?\s?[A-Z]?\d{1,3}\s?版?[\W_]{0,3}[\u3400-\u9fff]{0,8}(?:[-_—|\s]{1,3}|$))?"
+)
+"""The weekday, the number and the name of the page behind the day of an issue of a paper."""
+
+
+def without_issue(title: str) -> str:
+    """A title of a page without the paper, its day and the page before the headline."""
+    match = _PAPER.match(title.strip())
+    if match is None or not person_names.is_outlet(match["paper"]):
+        return title
+    day = next(iter(dates.find_dates(match["rest"])), None)
+    if day is None or day.start:
+        return title
+    behind = match["rest"][day.end :]
+    page = _PAGE_OF_PAPER.match(behind)
+    return behind[page.end() if page is not None else 0 :].strip()
 
 
 ISSUE = re.compile(

@@ -21,6 +21,8 @@ _SLUG = re.compile(
     re.IGNORECASE,
 )
 """The id of a section that spells its heading, as sharing-with-a-single-developer."""
+_ATOMS = re.compile(r"(?<!\S)(?:[a-z]{1,3}\s){5,200}[a-z]{1,3}(?!\S)")
+"""Classes that a program counted up, each for one property: dk gg gh gi gj gk; no word is meant."""
 _NOTES = re.compile(r"(?:foot|end)-?notes?[\w-]{0,40}", re.IGNORECASE)
 """Notes below a text, whose class is no footer."""
 _GOOD = re.compile(
@@ -38,6 +40,7 @@ _MARKS = re.compile(
 def is_bad(hint: str) -> bool:
     """Whether a class or id is one of navigation and other furniture of a page."""
     hint = _NOTES.sub("", _SLUG.sub("", hint) if "-" in hint else hint)
+    hint = _ATOMS.sub("", hint)
     bad = _BAD.search(hint) is not None
     return bad and _EMBED.search(hint) is None
 

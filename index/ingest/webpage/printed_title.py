@@ -22,14 +22,65 @@ def find(page: PageBlocks, body: PageBody | None) -> Heading | None:
     above = range(end - 1, max(end - 25, -1), -1)
     position = max(above, key=lambda position: _rank(page, body, position, end), default=-1)
     if position >= 0 and _rank(page, body, position, end) > 0:
-        return Heading(
-            unswitched(page.blocks[position].text),
-            OriginKind.HEADING.of(page.tag(position)),
-            position,
-        )
+        text, size = _lines_of_document(page, position)
+        return Heading(text, OriginKind.HEADING.of(page.tag(position)), position, size)
     return above_byline(page, body, end) if len(page.title.strip()) < _SHORT_TITLE else None
 
 
+_ABOUT = re.compile(r"[\u3400-\u9fff]{0,30}关于|[\u3400-\u9fff]{0,30}關於")
+_KIND_OF_DOCUMENT = re.compile(
+    r"(?:通知|通告|公告|意[见見]|[办辦]法|方案|[报報]告|[决決]定|函|批[复復]|[规規]定|[细細][则則]|[请請]示|[纪紀]要|[条條]例|答[复復]|[说說]明)"
+    r"(?:[（(].{1,12}[)）])?$"
+)
+_MOST_LINES = 3
+"""The largest number of centred lines of the title of a document."""
+
+
+def _lines_of_document(page: PageBlocks, position: int) -> tuple[str, int]:
+    """The title that begins in a block, and its size: centred lines from 关于 to 的通知."""
+    first = unswitched(page.blocks[position].text)
+    if not _ABOUT.match(first) or _KIND_OF_DOCUMENT.search(first):
+        return first, 1
+    text = first
+    for size, block in enumerate(page.blocks[position + 1 : position + _MOST_LINES], start=2):
+        if not page.nodes[block.node].hint.endswith(CENTERED):
+            break
+        text += unswitched(block.text)
+        if _KIND_OF_DOCUMENT.search(text):
+            return text, size
+    return first, 1
+
+
+_RED_HEAD = re.compile(r"[\u3400-\u9fff\s]{3,40}文\s{0,8}件")
+
+
+def is_red_head(page: PageBlocks, position: int) -> bool:
+    """Whether a block has the name of an office and the word for documents, above a number."""
+    below = page.blocks[position + 1 : position + 2]
+    head = _RED_HEAD.fullmatch(page.blocks[position].plain) is not None
+    return head and any(document_numbers.on_line(block.plain) for block in below)
+
+
+def names_nothing(page: PageBlocks) -> bool:
+    """Whether the title in the head of a page is an editor's default, or the head of a letter."""
+    title = page.title.strip()
+    red = title.endswith("件") and any(
+        block.plain == title and is_red_head(page, position)
+        for position, block in enumerate(page.blocks[:_TOP])
+    )
+    return red or _UNTITLED.fullmatch(title) is not None
+
+
+_TOP = 12
+"""The number of blocks at the top of a page that may be the head of a document."""
+_UNTITLED = re.compile(
+    r"无标题(?:文档|页|网页)?\s?\d*|無標題文件|新建网页\s?\d*|untitled(?:\s(?:document|page))?"
+    r"|new page\s?\d*|document|index|title|标题"
+    r"|.{2,20}的(?:微头条|微博|说说|动态|帖子|日志|空间|朋友圈)(?:\s?[-_|–]\s?.{2,14})?"
+    r"|[\w-]{1,40}\.(?:x?html?|aspx?|php|jsp|pdf|docx?|txt)",
+    re.IGNORECASE,
+)
+"""Default titles of editors for a page without one."""
 _SHORT_TITLE = 10
 """A declared title shorter than this, in code points, may be that of a site."""
 _LABEL = re.compile(
@@ -120,7 +171,7 @@ def _rank(page: PageBlocks, body: PageBody, position: int, end: int) -> float:
         return 0
     if header_lines.is_noise(block.plain) or header_lines.is_header(block.text):
         return 0
-    if document_numbers.on_line(block.plain):
+    if document_numbers.on_line(block.plain) or is_red_head(page, position):
         return 0
     if _SECTION.fullmatch(block.plain):
         return 0.1

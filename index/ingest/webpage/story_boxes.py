@@ -36,6 +36,7 @@ _CALLS = re.compile(
     re.IGNORECASE,
 )
 """Words that ask the reader for something, or lead elsewhere."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MIN_FACTS_LENGTH = 15
 """The least length of a box of facts: a box with a name and a time of day is shorter."""
 
@@ -90,6 +91,8 @@ def _is_of_story(
     node = page.nodes[number]
     around = page.nodes[node.parent]
     blocks = range(node.first, node.last)
+    if node.tag in _HEADINGS and before[-1] > before[node.first]:
+        return _heads_sentence(page, weighed, number)
     speaks = any(
         weighed[position] > block_weights.SPEAKS
         and block_weights.is_sentence(page.blocks[position].plain)
@@ -103,6 +106,16 @@ def _is_of_story(
     size = sum(block_weights.length(page.blocks[position].plain) for position in blocks)
     listed = node.tag == "aside" and len(blocks) > 1 and size > _MIN_FACTS_LENGTH
     return (speaks or listed) and before[around.last] > before[node.last]
+
+
+def _heads_sentence(page: PageBlocks, weighed: Sequence[float], number: int) -> bool:
+    """Whether a heading of one block is directly above a sentence, with one in its own element."""
+    node = page.nodes[number]
+    if node.last - node.first != 1 or not 0 < node.first < node.last < len(page.blocks):
+        return False
+    near = [at for at in (node.first - 1, node.last) if weighed[at] > block_weights.SPEAKS]
+    around = {page.nodes[page.blocks[at].node].parent for at in near if page.tag(at) == "p"}
+    return node.last in near and node.parent in around
 
 
 def _repeats(page: PageBlocks, number: int, story: str) -> bool:

@@ -21,6 +21,7 @@ from index.ingest.webpage.heading import (
     Heading,
     unswitched,
     without_host,
+    without_issue,
 )
 from index.text.lazy_pattern import lazy_pattern
 
@@ -39,7 +40,7 @@ _MIN_SECTION_DISTANCE = 8
 
 def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> Heading | None:
     """The title; None if no text can be one."""
-    page_title = "" if _UNTITLED.fullmatch(page.title.strip()) else page.title
+    page_title = "" if printed_title.names_nothing(page) else without_issue(page.title)
     sites = {key_of(value) for value, _ in declared.all("site")}
     titles = [
         (first_sentence(value) if "\n" in value else value, origin)  # a post without a title
@@ -149,14 +150,6 @@ def _names_page(page_title: str, declared: meta.Declared, *, lone: bool) -> bool
     return several and key_of(title) not in sites and not person_names.is_outlet(title)
 
 
-_UNTITLED = re.compile(
-    r"无标题(?:文档|页|网页)?\s?\d*|無標題文件|新建网页\s?\d*|untitled(?:\s(?:document|page))?"
-    r"|new page\s?\d*|document|index|title|标题"
-    r"|.{2,20}的(?:微头条|微博|说说|动态|帖子|日志|空间|朋友圈)(?:\s?[-_|–]\s?.{2,14})?"
-    r"|[\w-]{1,40}\.(?:x?html?|aspx?|php|jsp|pdf|docx?|txt)",
-    re.IGNORECASE,
-)
-"""Default titles of editors for a page without one."""
 _TABLE = 40
 """The number of blocks around an index number that are searched for a name."""
 
