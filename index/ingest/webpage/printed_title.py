@@ -66,12 +66,12 @@ def names_nothing(page: PageBlocks) -> bool:
     title = page.title.strip()
     red = title.endswith("件") and any(
         block.plain == title and is_red_head(page, position)
-        for position, block in enumerate(page.blocks[:_TOP])
+        for position, block in enumerate(page.blocks[:_MAX_HEAD_BLOCKS])
     )
     return red or _UNTITLED.fullmatch(title) is not None
 
 
-_TOP = 12
+_MAX_HEAD_BLOCKS = 12
 """The number of blocks at the top of a page that may be the head of a document."""
 _UNTITLED = re.compile(
     r"无标题(?:文档|页|网页)?\s?\d*|無標題文件|新建网页\s?\d*|untitled(?:\s(?:document|page))?"

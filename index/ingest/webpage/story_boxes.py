@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from index.ingest import header_lines
 from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import PageBlocks, PageNode
+from index.ingest.webpage.heading import HEADING_RANKS
 
 _MOST_BLOCKS = 30
 """The largest number of blocks of such an element."""
@@ -36,7 +37,6 @@ _CALLS = re.compile(
     re.IGNORECASE,
 )
 """Words that ask the reader for something, or lead elsewhere."""
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MIN_FACTS_LENGTH = 15
 """The least length of a box of facts: a box with a name and a time of day is shorter."""
 
@@ -91,7 +91,7 @@ def _is_of_story(
     node = page.nodes[number]
     around = page.nodes[node.parent]
     blocks = range(node.first, node.last)
-    if node.tag in _HEADINGS and before[-1] > before[node.first]:
+    if node.tag in HEADING_RANKS and before[-1] > before[node.first]:
         return _heads_sentence(page, weighed, number)
     speaks = any(
         weighed[position] > block_weights.SPEAKS
