@@ -21,6 +21,8 @@ _LINK = re.compile(r"https?://\S+$")
 _CODE = re.compile(
     r"(?:[^\W\d]|[.+/=:@#-])*+\d[\w.+/=:@#-]*+|[!-~]{0,3}|true|false|none|null", re.IGNORECASE
 )
+_KEY = re.compile(r"[a-z_]+")
+"""What a program calls something, as web or full_text; no name of an outlet."""
 _WORDS = re.compile(r"[A-Za-z]{2}[^A-Za-z]{1,3}[A-Za-z]{2}|[\u3400-\u9fff]{3}")
 _MIN_FITTING_SHARE, _MAX_TITLE_CHARS, _MAX_NAME_CHARS = 0.8, 200, 80
 """The least share of the values of a column that must fit, and the longest title and name."""
@@ -167,7 +169,7 @@ _FITS: dict[str, Fits] = {
     "body": _are_texts,
     "title": _are_titles,
     "date": lambda values: _share(values, is_day),
-    "source": _are_names,
+    "source": lambda values: _are_names(values) and not _share(values, _KEY.fullmatch),
     "author": _are_names,
     "url": lambda values: _share(values, _LINK.match),
 }

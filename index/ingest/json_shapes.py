@@ -4,10 +4,10 @@ A report is an object with a text or a title under a known name.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from index.ingest import account_posts, json_tables
+from index.ingest import account_posts, json_tables, section_lines
 from index.ingest.prose import prose_letters
 from index.json_types import JsonObject
 
@@ -22,23 +22,10 @@ _TEXTS = frozenset({"body", "content", "text", "正文", "内容"})
 """Names of a text, also of one that is a tree; under other names an object is a report of its
 own."""
 _TEXT, _NAMED = frozenset({"body"}), frozenset({"body", "title", "description"})
-_SINGLE = frozenset({"description", "source", "author", "editor", "keywords", "url", "date"})
-"""Fields whose objects describe a report but contain none."""
-_PARTS = ("paragraphs", "sections", "blocks", "parts", "chapters", "body", "content", "elements")
-_LINES = (
-    "heading",
-    "title",
-    "subtitle",
-    "string",
-    "text",
-    "content",
-    "body",
-    "value",
-    "html",
-    "caption",
+_SINGLE = frozenset(
+    {"title", "description", "source", "author", "editor", "keywords", "url", "date"}
 )
-"""Names of the sections of a text, and of the texts in a section."""
-_INNER = ("data", "attrs", "children", *_PARTS)
+"""Fields whose objects describe a report but contain none."""
 _OUTLETS = frozenset(
     {"feed", "channel", "site", "blog", "publication", "account", "user", "profile", "owner"}
 )
@@ -214,12 +201,12 @@ class Shapes:
             for name, inner in value.items()
         ):
             return None
-        for name in (*_PARTS, "children"):
+        for name in (*section_lines.PARTS, "children"):
             parts = value.get(name)
-            if name == "children" and not _is_outline(parts):
+            if name == "children" and not section_lines.is_outline(parts):
                 continue
             if isinstance(parts, list) and parts and not any(map(self._is_report, parts)):
-                lines = [line for part in parts for line in _lines(part)]
+                lines = [line for part in parts for line in section_lines.lines(part)]
                 if lines:
                     return {
                         **{key: inner for key, inner in value.items() if key != name},
@@ -359,32 +346,32 @@ def _named_in_settings(rows: list[object]) -> str:
     return next((str(settings[name]) for name in settings if name in _SITE_NAMES), "")
 
 
-def _is_outline(parts: object) -> bool:
-    """Whether a list has the lines of an outline, as Roam keeps them."""
-    return isinstance(parts, list) and any(
-        isinstance(part, dict) and isinstance(part.get("string"), str) for part in parts
-    )
-
-
-def _lines(part: object, depth: int = 0) -> Iterator[str]:
-    """The texts of a section in order."""
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, list) and depth < MAX_JSON_DEPTH:
-        for item in part:
-            yield from _lines(item, depth + 1)
-    elif isinstance(part, dict) and depth < MAX_JSON_DEPTH:
-        yield from (part[name] for name in _LINES if part.get(name) and isinstance(part[name], str))
-        for name in _INNER:
-            if isinstance(part.get(name), dict | list):
-                yield from _lines(part[name], depth + 1)
-
-
 def _contains_reports(value: object) -> bool:
     """Whether a value contains other reports: a list of objects that are not pieces of a text."""
     if isinstance(value, list):
-        return bool(value) and isinstance(value[0], dict) and len(value[0]) > 3
-    return isinstance(value, dict) and len(value) > 4
+        first = value[0] if value else None
+        return isinstance(first, dict) and len(first) > 3 and _OF_PEOPLE.isdisjoint(first)
+    if not isinstance(value, dict) or len(value) <= 4:
+        return False
+    first = next(iter(value.values()))
+    return not (isinstance(first, list) and first and type(first[0]) is int)
+
+
+_OF_PEOPLE = frozenset(
+    (
+        *("givenName", "given_name", "given", "firstName", "first_name", "forename", "lastName"),
+        *(
+            "last_name",
+            "familyName",
+            "family_name",
+            "family",
+            "affiliation",
+            "affiliations",
+            "orcid",
+        ),
+    )
+)
+"""Names of the properties of a person."""
 
 
 def _account_of(value: JsonItem) -> str:

@@ -30,6 +30,8 @@ _BODIES = (
         "xhtml:body",
         "fullitem",
         "media:description",
+        "dc:description",
+        "dcterms:abstract",
         "itunes:summary",
         "excerpt:encoded",
         "text",
@@ -54,13 +56,15 @@ _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>|&[#\w]{2,30};")
 _PROLOGUE = re.compile(r"^(?:\s|<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>)+")
 _ESCAPED = re.compile(r"&lt;(?:p|br|div|span|table|ul|img|a)\b", re.IGNORECASE)
 """The tag of a paragraph that was escaped once more than the feed needs."""
-_KIND, _POSTS = "http://schemas.google.com/g/2005#kind", re.compile(r"#(?:post|page|comment)$")
-"""How Blogger's export says what an entry is, and which entries are posts."""
+_KIND, _SETTINGS = "http://schemas.google.com/g/2005#kind", re.compile(r"#(?:settings|template)$")
+"""How feeds of Google say what an entry is, and which entries of Blogger are no posts."""
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|audio|video|playlist|vc_\w{1,30}|et_pb_\w{1,30})"
     r"(?: [^\[\]]{0,500})?\]"
 )
 """A sign in the text of WordPress that its program replaces."""
+_AROUND = re.compile(r"<(p|div|span|b|i|em|strong|h[1-6])>([^<>]{1,1000})</\1>", re.IGNORECASE)
+"""A title in an element that was escaped once more than the feed needs."""
 _BLOCK = re.compile(r"<(?:p|div|li|table|h[1-6]|br)\b", re.IGNORECASE)
 
 
@@ -114,12 +118,10 @@ def item(
 
 def _is_setting(element: XmlElement) -> bool:
     """Whether an entry of Blogger's export is a setting or a template."""
-    kinds = [
-        category.get("term") or ""
+    return any(
+        category.get("scheme") == _KIND and _SETTINGS.search(category.get("term") or "")
         for category in _categories(element)
-        if category.get("scheme") == _KIND
-    ]
-    return bool(kinds) and not any(map(_POSTS.search, kinds))
+    )
 
 
 def _categories(element: XmlElement) -> Iterator[XmlElement]:
@@ -127,11 +129,17 @@ def _categories(element: XmlElement) -> Iterator[XmlElement]:
 
 
 def _title_above(above: XmlElement | None) -> XmlElement | None:
-    """The title of a feed, from its channel; in RDF that is a sibling of the items."""
-    if above is None:
-        return None
-    channel = child(above, "channel")
-    return child(channel if channel is not None else above, "title")
+    """The title of a feed, from its channel; in RDF that is a sibling of the items.
+
+    An element of the channel that was not closed stands around the items.
+    """
+    while above is not None:
+        channel = child(above, "channel")
+        title = child(channel if channel is not None else above, "title")
+        if title is not None:
+            return title
+        above = above.getparent()
+    return None
 
 
 def _source(element: XmlElement) -> str:
@@ -210,8 +218,7 @@ def _markup(element: XmlElement) -> str:
     kind = element.get("type") or ""
     packed = element.get("mode") == "base64" or kind == "application/octet-stream"
     if len(element):
-        inner = (etree.tostring(node, encoding="unicode") for node in element)
-        return (element.text or "") + "".join(inner)
+        return (element.text or "") + "".join(map(_inner_markup, element))
     content = element.text or ""
     if packed:
         try:
@@ -223,6 +230,13 @@ def _markup(element: XmlElement) -> str:
     return content
 
 
+def _inner_markup(node: XmlElement) -> str:
+    """An element inside a text and what follows it, which may be markup in a CDATA section."""
+    tail = node.tail or ""
+    marked = _BLOCK.search(tail) is not None
+    return etree.tostring(node, encoding="unicode", with_tail=not marked) + (tail if marked else "")
+
+
 def _plain(element: XmlElement | None) -> str:
     """A short text without tags and entities, unless it is declared as plain text."""
     if element is None:
@@ -232,7 +246,11 @@ def _plain(element: XmlElement | None) -> str:
 
 
 def _without_tags(content: str) -> str:
-    return unescaped(BeautifulSoup(content, "lxml").get_text() if _TAG.search(content) else content)
+    plain = unescaped(
+        BeautifulSoup(content, "lxml").get_text() if _TAG.search(content) else content
+    )
+    around = _AROUND.fullmatch(plain.strip())
+    return around[2] if around else plain
 
 
 def _date(text: str, latest: datetime.date) -> ReportDate | None:
@@ -241,12 +259,17 @@ def _date(text: str, latest: datetime.date) -> ReportDate | None:
     return dates.of_message(text, latest) or partial_dates.read(text, latest)
 
 
+_LINKS = ("origLink", "link", "guid", "id")
+"""The elements with the address of an item, the best first; links of FeedBurner are its own."""
+
+
 def _link(element: XmlElement) -> str:
     """The URL of an item, which is text in RSS and an attribute in Atom."""
-    for node in children(element, "link", "guid", "id"):
+    nodes = (node for wanted in _LINKS for node in children(element, wanted))
+    for node in nodes:
         if node.get("rel", "alternate") != "alternate" or node.get("isPermaLink") == "false":
             continue
-        address = text(node) or node.get("href") or ""
+        address = (text(node) or node.get("href") or "").replace("&amp;", "&")
         if name(node) == "link" and address:
             address = _absolute(node, address)
         if address.startswith(("http://", "https://")):
@@ -255,10 +278,11 @@ def _link(element: XmlElement) -> str:
 
 
 def _absolute(node: XmlElement, address: str) -> str:
-    """An address with the one that `xml:base` declares before it, or that of the channel."""
+    """An address with the one that `xml:base` declares before it, or that of the feed."""
     above = node.getparent()
     channel = above.getparent() if above is not None else None
-    base = node.base or text(child(channel, "link"))
+    links = (text(link) or link.get("href") or "" for link in children(channel, "link"))
+    base = node.base or next((link for link in links if link.startswith("http")), "")
     try:
         return urljoin(base, address)
     except ValueError:

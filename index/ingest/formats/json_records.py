@@ -167,6 +167,8 @@ def _is_complete(item: JsonItem) -> bool:
             if json_structure.is_tree(text):
                 return False
             has_text = has_text or bool(text)
+        elif field == "description" and isinstance(value, dict):  # the positions of its words
+            has_text = has_text or bool(json_values.text_of(value))
         elif field in _TELLING:
             told = True
     return told and has_text
