@@ -522,6 +522,8 @@ FOUND = {
         "apple author:none": "far",
         "apple author:*": "recipe salad",
         "date:(1898 OR 2023-12-31)": "both city",
+        "date:(Q2 1898 OR December 2023 OR 1897)": "both city",
+        "date:((1898) OR 31 December 2023)": "both city",
         "date:1898,2023-12-31": "both city",
         "物流 before:1900": "both",
         "物流 until:1898": "both",

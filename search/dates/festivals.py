@@ -1,4 +1,4 @@
-"""Festivals of the Chinese calendar as days: 春节, 端午, 中秋, with the year or the latest.
+"""Festivals with their own day in each year: 春节, 端午, Easter; of a year or the latest.
 
 The dates are tables, because festivals follow the new moons in Beijing time. They were generated
 with lunar-python and compared with lunardate, which differs in 1978 (a new moon nine minutes past
@@ -59,6 +59,30 @@ def _bright(year: int) -> FestivalDays | None:
     return day, day
 
 
+def _nth(month: int, weekday: int, number: int) -> Callable[[int], FestivalDays | None]:
+    """A function from a year to the `number`th of a weekday (Monday is 0) in a month."""
+
+    def days(year: int) -> FestivalDays | None:
+        first = datetime.date(year, month, 1)
+        after = (weekday - first.weekday()) % 7 + 7 * (number - 1)
+        day = first + datetime.timedelta(days=after)
+        return day, day
+
+    return days
+
+
+def _easter(year: int) -> FestivalDays | None:
+    """Easter Sunday of the western churches, by the anonymous algorithm of 1876."""
+    century, golden = divmod(year, 100)[0], year % 19
+    leaps = century // 4
+    correction = (century - (century + 8) // 25 + 1) // 3
+    moon = (19 * golden + century - leaps - correction + 15) % 30
+    week = (32 + 2 * (century % 4) + 2 * (year % 100 // 4) - moon - year % 4) % 7
+    late = (golden + 11 * moon + 22 * week) // 451
+    month, day = divmod(moon + week - 7 * late + 114, 31)
+    return datetime.date(year, month, day + 1), datetime.date(year, month, day + 1)
+
+
 FESTIVALS: dict[str, Callable[[int], FestivalDays | None]] = {
     "春节": _of(_SPRING, 20, length=7),
     "春运": _of(_SPRING, 20, shift=-15, length=40),
@@ -71,6 +95,10 @@ FESTIVALS: dict[str, Callable[[int], FestivalDays | None]] = {
     "端午": _of(_DRAGON, 146),
     "中秋": _of(_MOON, 250),
     "重阳": _of(_NINE, 273),
+    "复活节": _easter,
+    "母亲节": _nth(5, 6, 2),
+    "父亲节": _nth(6, 6, 3),
+    "感恩节": _nth(11, 3, 4),
 }
 """The festivals by name; 春节 is its seven days of holiday, 春运 the forty days of travel."""
 

@@ -33,19 +33,24 @@ _HOLIDAYS |= {"国庆": (10, 1, 7), "国庆节": (10, 1, 7)}
 _HOLIDAYS |= {"圣诞": (12, 25, 25), "圣诞节": (12, 25, 25), "儿童节": (6, 1, 1)}
 _HOLIDAYS |= {"妇女节": (3, 8, 8), "植树节": (3, 12, 12), "青年节": (5, 4, 4), "建党节": (7, 1, 1)}
 _HOLIDAYS |= {"建军节": (8, 1, 1), "教师节": (9, 10, 10), "双11": (11, 11, 11)}
+_HOLIDAYS |= {"情人节": (2, 14, 14), "万圣节": (10, 31, 31), "平安夜": (12, 24, 24)}
 _ENGLISH_HOLIDAYS = {
     "new year's day": "元旦", "new year": "元旦", "chinese new year": "春节",
     "lunar new year": "春节", "spring festival": "春节", "lantern festival": "元宵节",
     "qingming festival": "清明", "qingming": "清明", "labour day": "劳动节",
     "labor day": "劳动节", "may day": "劳动节", "dragon boat festival": "端午",
     "mid-autumn festival": "中秋", "mid-autumn": "中秋", "national day": "国庆",
-    "christmas": "圣诞", "christmas day": "圣诞",
+    "christmas": "圣诞", "christmas day": "圣诞", "christmas eve": "平安夜",
+    "valentine's day": "情人节", "halloween": "万圣节", "easter": "复活节",
+    "thanksgiving": "感恩节", "mother's day": "母亲节", "father's day": "父亲节",
 }  # fmt: skip
 _HOLIDAY = "(" + "|".join(sorted(_ENGLISH_HOLIDAYS, key=len, reverse=True)) + ")"
 _AGO = {"上": -1, "本": 0, "这": 0, "下": 1, "last": -1, "this": 0, "next": 1}
 _DAYS = {"后天": 2, "大后天": 3, "大前天": -3, "the day before yesterday": -2}
 _DAYS |= {"day before yesterday": -2, "昨晚": -1, "今早": 0, "今晚": 0}
 _SHORT = "月年"
+_THIRDS = {"上": "初", "中": "中", "下": "底"}
+_AGES = {"d": "day", "w": "week", "m": "month", "y": "year"}
 _SESSIONS_FROM, _SESSIONS_LATE = 1998, 2020
 """The year from which both sessions begin on 3 March or soon after, and the one they were late."""
 
@@ -140,6 +145,12 @@ def _weekday(which: str, day: str, anchor: Anchor) -> Period:
     return Period(date, date)
 
 
+def _latest_weekday(day: str, anchor: Anchor) -> Period:
+    """The latest day with this name, which may be today."""
+    back = (anchor.day.weekday() - _WEEKDAYS[day]) % 7
+    return period_around("day", -back, anchor.day)
+
+
 def _holiday(year: str, name: str, anchor: Anchor) -> Period | None:
     month, first, last = _HOLIDAYS[name]
     year_period = exact_period(year, anchor) if year else None
@@ -207,6 +218,7 @@ def _since(first: datetime.date, anchor: Anchor) -> Period:
 
 
 _Y = r"(\d{4}年|\d{2}年|[前去今明]年|)"
+_ANY_YEAR = r"(\d{4}|(?:last|this) year)"
 _MONTH = r"([a-z]{3,9}\.?)"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _TABLE: PatternTable = (
@@ -250,11 +262,21 @@ _TABLE: PatternTable = (
      lambda g, a: _days(g[0], g[1], g[2], g[3], a)),
     (rf"{_DAY} ?[-–] ?{_DAY} {_MONTH}(?:,? (\d{{4}}))?",
      lambda g, a: _days(g[2], g[0], g[1], g[3], a)),
-    (r"(?:fy|fiscal(?: year)?|year) ?(\d{4})|(\d{4})财年",
-     lambda g, a: exact_period(g[0] or g[1], a)),
+    (r"(?:fy|fiscal(?: year)?|year) ?(\d{4})", lambda g, a: exact_period(g[0], a)),
+    (r"fy ?'?(\d\d)", lambda g, a: exact_period(f"{g[0]}年", a)),
+    (r"now-(\d{1,3})([dwmy])(?:/[dwmy])?", lambda g, a: past_period(g[0], _AGES[g[1]], a.day)),
+    (rf"first (\d{{1,2}}) months(?: of| in)?(?: {_ANY_YEAR})?",
+     lambda g, a: _months(g[1], g[0], a)),
+    (rf"first ([234]) quarters(?: of| in)?(?: {_ANY_YEAR})?",
+     lambda g, a: _quarters(g[1], g[0], a)),
+    (r"(\d{1,2})[-/.](\d{1,2})", lambda g, a: exact_period(f"{g[0]}月{g[1]}日", a)
+     if a.fixed else None),  # the end of 2024.5.1-5.7
+    (r"(上上|上|本|这|下)个?月([上中下])旬", lambda g, a: _part(f"{g[0]}月", _THIRDS[g[1]], a)),
+    (r"(?:周|星期|礼拜)([1-7日天])|(?:on )?((?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+     lambda g, a: _latest_weekday(g[0] or g[1], a)),
     (r"(?:ytd|year to date)", lambda _, a: _since(a.day.replace(month=1, day=1), a)),
     (r"(?:mtd|month to date)", lambda _, a: _since(a.day.replace(day=1), a)),
-    (r"([1-4])q'?(\d\d|\d{4})|q([1-4]) ?'?(\d\d)|(\d\d)q([1-4])",
+    (r"([1-4])q ?'?(\d\d|\d{4})|q([1-4]) ?'?(\d\d)|(\d\d)q([1-4])",
      lambda g, a: exact_period(f"{(g[1] or g[3] or g[4])[-2:]}年{g[0] or g[2] or g[5]}季度", a)),
     (r"([12])h'?(\d\d|\d{4})",
      lambda g, a: exact_period(f"{g[1][-2:]}年{'上' if g[0] == '1' else '下'}半年", a)),

@@ -9,11 +9,11 @@ import functools
 import re
 
 from index.text.fold import HAN, fold
-from index.text.han_numbers import han_value
 from index.text.lazy_pattern import lazy_pattern
 from search.dates.date_names import ONE_DAY, Anchor, Period, five_years, months_before
 from search.dates.loose_dates import loose_period
 from search.dates.numerals import arabic
+from search.dates.other_names import common_name
 from search.dates.written_forms import plain_form
 
 __all__ = ["Period", "period"]
@@ -21,8 +21,6 @@ __all__ = ["Period", "period"]
 _BEFORE_CHRIST = re.compile(r"公元前|(?<!之)(?<!以)^前\d{3,}年|\bb\.?c\b")
 _MAX_PERIOD_CHARS = 60
 _SPACES = lazy_pattern(rf"(?<=[{HAN}\d])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[\d{HAN}])")
-_REPUBLIC = re.compile(r"(?:中华)?民国(?:(\d{1,3})|元)年")
-_REPUBLIC_IN_HAN = re.compile(r"(?<=民国)[一二三四五六七八九十百零〇]{2,7}(?=年)")
 _BARE_YEAR = lazy_pattern(rf"(?<!\d)((?:19|20)\d\d)(?=(?![年月日号财])[{HAN}])")
 _NOISE = re.compile(r"^(?:the|in|on|during|在|于)\b ?(?:the )?|(?<=of) the|(?<=last) the")
 _FROM = re.compile(
@@ -58,13 +56,11 @@ def period(text: str, today: datetime.date) -> Period | None:
     name = _SPACES.sub("", fold(text).strip())
     if _BEFORE_CHRIST.search(name):
         return None  # 前221年 is a year, not the last 221
-    name = plain_form(name).replace("上世纪", "20世纪").replace("本世纪", "21世纪")
+    name = plain_form(common_name(name)).replace("上世纪", "20世纪").replace("本世纪", "21世纪")
     name = name.replace("五一", "劳动节")  # before its digits are read
-    name = _REPUBLIC_IN_HAN.sub(lambda year: str(han_value(year[0]) or year[0]), name)
     if plan := _PLAN.fullmatch(name) or _PLAN_IN_FULL.fullmatch(name):
         return five_years(int(arabic(plan[1])))
     name = arabic(_BARE_YEAR.sub(r"\1年", name))  # before 2022三季度 is read as one number
-    name = _REPUBLIC.sub(lambda year: f"{1911 + int(year[1] or 1)}年", name)
     name = _NOISE.sub("", _BARE_YEAR.sub(r"\1年", name))  # and once more for 二〇二二下半年
     anchor = Anchor(today)
     return loose_period(name, anchor) or _range(name, anchor) or _open(name, anchor)

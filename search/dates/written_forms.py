@@ -1,6 +1,6 @@
 """Brings other written forms of a date into the one that `date_names` knows.
 
-25-Oct-2021, a time stamp, a weekday beside the day, an era of Japan or China, 2023-24; the ranges
+25-Oct-2021, a time stamp, a weekday beside the day, an era of China, 2023-24; the ranges
 of other programs: [2022 TO 2023], 2022-01-01/2023-01-01, ≥2023, 2023-, 2023*, 7d.
 """
 
@@ -12,9 +12,6 @@ from index.text.fold import HAN, fold
 from index.text.han_numbers import han_value
 
 _MONTHS = 12
-_ERA_STARTS = MappingProxyType(
-    {"明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019}
-)
 _REIGNS = MappingProxyType(
     {"康熙": (1662, 1722), "雍正": (1723, 1735), fold("乾隆"): (1736, 1795), "嘉庆": (1796, 1820)}
     | {"道光": (1821, 1850), "咸丰": (1851, 1861), "同治": (1862, 1874), "光绪": (1875, 1908)}
@@ -24,9 +21,9 @@ _REIGNS = MappingProxyType(
 _REIGN = re.compile(
     rf"({'|'.join(_REIGNS)})(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,4}}|元)年(?!\d|[{HAN}]{{1,4}}月)|(年间))"
 )
-_ERA = re.compile(rf"({'|'.join(_ERA_STARTS)})(?:(\d{{1,2}})|元)年")
 _TIME = re.compile(
-    r"(?<=[\d日号])[t ,]{0,2}\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)? ?(?:z|[+-]\d{2}:?\d{2}|[ap]m)?$"
+    r"(?<=[\d日号])[t ,]{0,2}\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)? ?(?:z|[+-]\d{2}:?\d{2}|[ap]m)?"
+    r"(?=$|\.\.|/| to | - |至|到|~)"
 )
 _WEEKDAY = re.compile(
     r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]{0,2} (?=[^,]*\d)"
@@ -37,13 +34,15 @@ _DAY_FIRST = re.compile(rf"(\d{{1,2}})[-/]({_NAMES})[-/](\d{{4}})")
 _MONTH_FIRST = re.compile(rf"({_NAMES})[-/](\d{{1,2}})[-/](\d{{4}})")
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/]({_NAMES})[-/](\d{{1,2}})")
 _MONTH_ONLY = re.compile(rf"({_NAMES})[-/](\d{{4}})")
+_YEAR_AND_MONTH = re.compile(rf"(\d{{4}}),? ({_NAMES})\.?")
+_YEAR_AND_DAY = re.compile(rf"(\d{{4}}),? ({_NAMES})\.? (\d{{1,2}})")
 _YEARS = re.compile(r"((?:1[5-9]|20)\d\d)[-/](\d{4}|\d{2})")
 _FIRST_OF_OCTOBER = re.compile(r"十一(?=黄金周|假期|长假|期间)|双十一")
 _NAMED_BY_DAY = re.compile(r"(?:三八|五四|七一|八一)(?=(?:妇女|青年|建党|建军)节)")
 _OF_MONTH = re.compile(
     rf"(?<=\d)(st|nd|rd|th) of (?={_NAMES})|(?<=[a-z]) the (?=\d{{1,2}}(?:st|nd|rd|th)\b)"
 )
-_HALF = re.compile(r"\b([12])h(?= ?\d{4}\b)")
+_HALF = re.compile(r"\b([12])h(?= \d{4}\b)")
 _BRACKETS = re.compile(r"[\[{](.{1,60}) to (.{1,60})[\]}]")
 _ISO = r"\d{4}(?:-\d{1,2}){0,2}"
 _INTERVAL = re.compile(rf"({_ISO})/({_ISO})")
@@ -60,7 +59,6 @@ _AGES = MappingProxyType({"d": "days", "w": "weeks", "m": "months", "y": "years"
 def plain_form(name: str) -> str:
     """A folded date in the form that the parser of dates reads; any other text as it is."""
     name = _NAMED_BY_DAY.sub("", name)
-    name = _ERA.sub(lambda era: f"{_ERA_STARTS[era[1]] + int(era[2] or 1) - 1}年", name)
     name = _REIGN.sub(_reign, name)
     name = _FIRST_OF_OCTOBER.sub(lambda day: "双11" if day[0][0] == "双" else "国庆", name)
     name = _HAN_WEEKDAY.sub("", _WEEKDAY.sub("", _TIME.sub("", name)))
@@ -80,6 +78,8 @@ def plain_form(name: str) -> str:
         (_MONTH_FIRST, r"\2 \1 \3"),
         (_YEAR_FIRST, r"\3 \2 \1"),
         (_MONTH_ONLY, r"\1 \2"),
+        (_YEAR_AND_MONTH, r"\2 \1"),
+        (_YEAR_AND_DAY, r"\3 \2 \1"),
     ):
         if pattern.fullmatch(name):
             return pattern.sub(form, name)

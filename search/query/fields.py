@@ -148,7 +148,7 @@ def dates(node: QueryNode, today: datetime.date) -> tuple[Query, tuple[Note, ...
 
     `none` are the reports without a date, `*` those with one; several dates are alternatives.
     """
-    texts = any_texts(node) or [shown(node)]
+    texts = alternatives_of(node)
     if len(texts) == 1 and period(texts[0], today) is None:
         if dated := presence(UNDATED_REPORTS, texts[0]):
             return dated, ()
@@ -180,10 +180,13 @@ def shown(node: QueryNode) -> str:
             assert_never(node)
 
 
-def any_texts(node: QueryNode) -> list[str] | None:
-    """The alternative texts of a node; None if it is anything but texts and OR."""
-    alternatives = any_leaves(node)
-    return None if alternatives is None else [leaf.text for leaf in alternatives]
+def alternatives_of(node: QueryNode) -> list[str]:
+    """The texts between which a field's value has OR; each may be several words."""
+    if isinstance(node, AnyOf):
+        return [text for child in node.children for text in alternatives_of(child)]
+    if isinstance(node, All) and len(node.children) == 1:
+        return alternatives_of(node.children[0])
+    return [shown(node)]
 
 
 def any_leaves(node: QueryNode) -> list[Word | Quoted] | None:

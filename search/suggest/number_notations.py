@@ -43,7 +43,7 @@ _NAMED = lazy_pattern(rf"[{HAN}]{{2}}$")
 """The characters before a number at the end of a name: 神舟18."""
 _LARGE_ENGLISH = (("trillion", "tn"), ("billion", "bn"), ("million", "mn", "m"))
 _ENGLISH = re.compile(
-    r"(?<![\w.])[$€£¥]?\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,3})?"
+    r"(?:(?<![\w.])|(?<=rmb|cny|usd|eur|gbp))[$€£¥]?\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,3})?"
     r"(?P<large> ?(?:trillion|tn|billion|bn|million|mn|(?<=\d)m))\b"
 )
 _PERCENT_WORDS = ("%", " percent", " per cent", " pct")

@@ -25,6 +25,7 @@ from search.page import Suggestion, SuggestionKind
 from search.query.cedict import cedict, cedict_for_all, is_cedict_loaded
 from search.query.expansion import TRANSLATION, translation
 from search.query.field_values import as_typed, is_value, squashed, values_containing
+from search.query.lexer import tokens_of
 from search.query.passage_count import passage_count
 from search.query.renderings import whole_line
 from search.query.run_query import total_reports as total_of
@@ -303,6 +304,8 @@ def _named_part(index: Index, text: str, total: int) -> Iterator[str]:
 
 def _dated(request: Request) -> Iterator[Guess]:
     """The line with its date as a date field: 日期:近三个月 物流 for 近三个月 物流."""
+    if any(token.value == "date" for token in tokens_of(request.text)):
+        return
     parts = request.text.split()[:MAX_QUESTIONS]
     for size in range(min(len(parts), DATE_WORDS), 0, -1):
         for at in range(len(parts) - size + 1):
