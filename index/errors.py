@@ -1,7 +1,7 @@
 """Errors that an operator can fix: each sentence says what happened and what to do.
 
 This module knows neither terminals nor HTTP; `baogao.py` maps `exit_code` to the exit status,
-`web/app.py` maps the classes to an HTTP status.
+`web/server/app.py` maps the classes to an HTTP status.
 """
 
 

@@ -125,7 +125,7 @@ def patient(request, monkeypatch):
     what is cut sets a limit of its own.
     """
     if request.path.stem not in ABOUT_LIMITS:
-        for name in ("web.context", "web.views.phrases", "web.mcp.answering"):
+        for name in ("web.context", "web.views.phrases", "web.server.mcp_answering"):
             monkeypatch.setattr(f"{name}.QUERY_SECONDS", PATIENCE)
 
 
@@ -142,8 +142,8 @@ def sample_index(tmp_path_factory):
 @pytest.fixture(scope="session")
 def app(sample_index):
     from index.desk_file import desk_path  # noqa: PLC0415 - as above
-    from web.app import create_app  # noqa: PLC0415 - files that need no site import no site
     from web.desk.reader import DeskPlan  # noqa: PLC0415 - as above
+    from web.server.app import create_app  # noqa: PLC0415 - files that need no site import no site
 
     where = str(sample_index)
     app = create_app(where, desk=DeskPlan(path=desk_path(where)))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from web import parameter_check
-from web.app import create_app
-from web.views.registry import COSTS
+from web.openapi import parameter_check
+from web.server.app import create_app
+from web.server.registry import COSTS
 
 WEB = Path(__file__).parent.parent / "web"
 TEMPLATES = sorted((WEB / "templates").iterdir())

@@ -18,7 +18,7 @@ from index.operations.build import build
 from index.operations.opening import open_index
 from index.query_nodes import EVERYTHING
 from index.report import ReportId
-from web.app import create_app
+from web.server.app import create_app
 
 NOW = datetime.datetime(2026, 3, 4, tzinfo=datetime.UTC)
 

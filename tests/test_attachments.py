@@ -11,7 +11,7 @@ from index.ingest.source_file import SourceFile
 from index.operations.build import build
 from index.report import Report, report_id
 from tests.test_formats import pdf_file
-from web.app import create_app
+from web.server.app import create_app
 
 PDF = pdf_file([["The funds are shared out as the table says."]])
 TEXT = "<h1>关于防汛的通知</h1><p>昨夜河水上涨，沿岸三个村的居民已全部转移，无人员伤亡。</p>"

@@ -13,7 +13,7 @@ from index.operations.opening import open_index
 from search.request import Request
 from search.views import collapse
 from search.views.engine import search
-from web.app import create_app
+from web.server.app import create_app
 
 TODAY = datetime.date(2024, 1, 1)
 

@@ -9,8 +9,8 @@ import pytest
 
 from index import desk_file
 from index.operations.build import build
-from web.app import create_app
 from web.desk.reader import PEER, DeskPlan
+from web.server.app import create_app
 
 SCRIPT = "<script>alert(1)</script>"
 

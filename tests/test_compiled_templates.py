@@ -2,8 +2,8 @@
 
 from jinja2 import DictLoader, Environment
 
-from web.app import create_app
 from web.compiled_templates import COMPILED_TEMPLATES, CompiledTemplates, compile_all
+from web.server.app import create_app
 
 
 def rendered(text, cache):

@@ -16,11 +16,11 @@ from search.views.engine import search
 from search.views.scan import iter_results
 from search.views.trend import by_source
 from web.context import Census
-from web.mcp.answering import ToolRunner
 from web.phrase_cache import PhraseCache
+from web.server.mcp_answering import ToolRunner
 from web.server.rate_limit import Allowance, Limits
+from web.server.registry import COSTS
 from web.timed_index import TimedIndex
-from web.views.registry import COSTS
 
 TODAY = datetime.date(2026, 11, 24)
 SAID = "The search timed out; there may be more reports."
@@ -163,7 +163,7 @@ def test_tools_for_programs_say_what_was_cut_by_its_time(
     sample_index, monkeypatch, name, arguments
 ):
     assert "timed-out" not in json.dumps(called(sample_index, name, arguments))
-    monkeypatch.setattr("web.mcp.answering.QUERY_SECONDS", 0.0)
+    monkeypatch.setattr("web.server.mcp_answering.QUERY_SECONDS", 0.0)
     first = called(sample_index, name, arguments)["notes"][0]
 
     assert first == {"code": "timed-out", "text": SAID}

@@ -15,10 +15,11 @@ from lxml import etree
 from index.operations.build import build
 from index.operations.opening import open_index
 from tests.test_hostile import PAYLOADS
-from web.app import create_app
-from web.desk import bag, originals
+from web import originals
+from web.desk import bag
 from web.desk.reader import DeskPlan
 from web.desk.records import ReportCard
+from web.server.app import create_app
 
 DAY = datetime.date(2026, 11, 29)
 NOTE = "第一行\n=1+1 {braces} & 100% <b>"

@@ -20,8 +20,8 @@ from search.request import Request
 from search.views.scan import HITS_PER_SCAN, iter_results
 from tests.archive_files import indexed
 from web import spreadsheet
-from web.app import create_app
 from web.exports import EXPORTS
+from web.server.app import create_app
 from web.views.export import results_file
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -11,7 +11,7 @@ from index.report import Report
 from search.request import Request
 from tests.archive_files import indexed
 from web import archive_topics
-from web.app import create_app
+from web.server.app import create_app
 from web.timeline import timeline
 
 LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh", "zh-Hant"])

@@ -20,8 +20,8 @@ from lxml import etree
 import baogao
 from index.errors import OperatorError
 from index.operations.build import build
-from web.app import create_app
 from web.highlight_html import without_controls
+from web.server.app import create_app
 
 SCRIPT = "<script>window.pwned=1</script>"
 PAYLOADS = (

@@ -11,12 +11,12 @@ import pytest
 
 from index.desk_file import desk_faults, desk_path, restore
 from index.operations.build import build
-from web.app import create_app
-from web.desk.originals import trusted_folders
 from web.desk.passage_store import MAX_NOTED_PLACES
 from web.desk.reader import DeskPlan
 from web.desk.records import MAX_ITEM_CHARS
 from web.desk.store import Desk
+from web.originals import trusted_folders
+from web.server.app import create_app
 from web.views.collection_api import MAX_NOTES
 
 LONG = 600_000

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.tools.adversary import LENGTH, queries
-from web.views.registry import COSTS
+from web.server.registry import COSTS
 
 QUERIES = queries()
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 
 from index.operations.build import build
-from web.app import create_app
+from web.server.app import create_app
 from web.server.rate_limit import (
     LONGEST_ADDRESS,
     Allowance,
@@ -24,7 +24,7 @@ from web.server.rate_limit import (
     RequestRefusedError,
     for_threads,
 )
-from web.views.registry import COSTS
+from web.server.registry import COSTS
 
 
 class Clock:

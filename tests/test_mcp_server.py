@@ -28,7 +28,7 @@ from tests.mcp_clients import (
     over_http,
     over_stdio,
 )
-from web.mcp.http_connections import MAX_CONNECTIONS
+from web.server.mcp_connections import MAX_CONNECTIONS
 
 MODES = ("legacy", "auto")
 INITIALIZE = {

@@ -13,13 +13,13 @@ from index.operations.index_manager import IndexManager
 from index.report import Report
 from search import json_output
 from tests.mcp_clients import INVISIBLE, PAYLOADS, hostile_lines
-from web.mcp.answering import NOTICE, TOOLS_BY_NAME, ToolRunner
-from web.mcp.protocol import INSTRUCTIONS, listed_tools
 from web.mcp.quoted_text import as_text, quoted
 from web.mcp.tokens import ANSWER_TOKENS, TOOL_TOKENS, json_tokens, tokens
 from web.mcp.tool import ToolCall
+from web.server.mcp_answering import NOTICE, TOOLS_BY_NAME, ToolRunner
+from web.server.mcp_protocol import INSTRUCTIONS, listed_tools
 from web.server.rate_limit import DEFAULT, Allowance, Limits
-from web.views.registry import COSTS
+from web.server.registry import COSTS
 
 TODAY = datetime.date(2024, 11, 30)
 

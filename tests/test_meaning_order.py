@@ -16,7 +16,7 @@ from index.operations.opening import open_index
 from search.page import Nearness
 from search.request import Layer, Request
 from search.views.engine import search
-from web.app import create_app
+from web.server.app import create_app
 
 TODAY = datetime.date(2026, 11, 29)
 QUESTION = "how does the post reach farmers who live far away"

@@ -16,7 +16,7 @@ from search.page import Nearness
 from search.request import Layer, Request
 from search.views.engine import search
 from search.views.meaning import like_passage, like_text
-from web.app import create_app
+from web.server.app import create_app
 
 TODAY = datetime.date(2026, 11, 29)
 CLINIC = (

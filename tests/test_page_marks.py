@@ -15,11 +15,11 @@ from index.operations.opening import open_index
 from index.report import Report, report_id
 from search.views.citation import page_list
 from tests.test_formats import pdf_file
-from web.app import create_app
 from web.citation_formats import CITATION_FORMATS
 from web.desk.reader import DeskPlan
 from web.desk.records import ReportCard
 from web.highlight_html import original_url
+from web.server.app import create_app
 
 PAGES = [
     ["The harbour board of Larkford met on Thursday.", "It spoke of the old quay."],

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from tests.archive_files import indexed
 from tests.phrase_archive import GAP, LATE, NEIGHBOUR, NEW_FORM, OLD_FORM, PHRASE, copies, planted
-from web.app import create_app
+from web.server.app import create_app
 
 LANGUAGES = ("zh", "zh-Hant", "en")
 SVG = "{http://www.w3.org/2000/svg}"

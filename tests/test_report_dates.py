@@ -24,8 +24,8 @@ from search.views import citation
 from search.views.trend import trend
 from tests.archive_files import written
 from tests.tools.crawler import Crawler
-from web.app import create_app
 from web.desk.records import ReportCard
+from web.server.app import create_app
 
 TODAY = datetime.date(2026, 11, 24)
 DATES = {

@@ -33,7 +33,7 @@ from search.page import Mark, Snippet
 from tests.made_files import zip_file
 from tests.test_formats import pdf_file
 from web import page_pictures
-from web.app import create_app
+from web.server.app import create_app
 
 LINES = ["The Committee Met on the North Quay", "Date: 2023-02-09", "The harbour opens in March."]
 

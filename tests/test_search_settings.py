@@ -13,7 +13,7 @@ from index.operations.build import build
 from index.operations.opening import open_index
 from index.settings import Settings
 from search.more_like_this import distinctive_words
-from web.app import create_app
+from web.server.app import create_app
 
 ROOT = Path(__file__).parent.parent
 WORD = "云河晚报社"

@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from index.api import DateUnit
-from web.app import create_app
+from web.server.app import create_app
 from web.time_axis import axis, axis_marks
 
 

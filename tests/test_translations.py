@@ -13,9 +13,9 @@ from index.note_codes import NoteCode
 from search.messages import MESSAGES
 from search.request import Layer
 from web import language
-from web.app import create_app
 from web.errors import PARAMETER_MESSAGES, REFUSAL_MESSAGES, error_message, status_message
 from web.message_catalogs import LOCALES, in_use, path_of
+from web.server.app import create_app
 from web.server.rate_limit import LONGEST_ADDRESS
 
 _VALUE = re.compile(r"%\(\w+\)s|\{\d\}")

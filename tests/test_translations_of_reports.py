@@ -10,7 +10,7 @@ from index.operations.build import build
 from index.operations.opening import open_index
 from index.report import Report
 from search.views.translations import translations_of
-from web.app import create_app
+from web.server.app import create_app
 
 ZH = "<title>河堤加固完成</title><p>河堤加固工程昨日全部完成，沿岸三个村不再受洪水威胁。</p>"
 EN = "<title>Dyke finished</title><p>The dyke is finished, and three villages are safe now.</p>"

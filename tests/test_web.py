@@ -20,9 +20,9 @@ from index.text.fold import fold
 from search.page import Piece
 from search.query.field_names import field_names
 from search.request import Request
-from web.app import create_app
 from web.context import current_request, links
 from web.links import Links
+from web.server.app import create_app
 
 ROOT = Path(__file__).parent.parent
 

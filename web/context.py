@@ -21,8 +21,8 @@ from search.request import Request
 from web.links import Links
 from web.phrase_cache import PhraseCache
 from web.request_codec import request_of
-from web.server.middleware import INDEX_SECONDS
-from web.timed_index import TimedIndex
+from web.search_parameters import KnownParameters, any_parameters
+from web.timed_index import INDEX_SECONDS, TimedIndex
 
 QUERY_SECONDS = 0.5
 """Time limit of one query of the index for a page. Ordinary queries take a twentieth of it; a page
@@ -50,10 +50,14 @@ class Census:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One running site. `today` is called for each request, as relative dates depend on it."""
+    """One running site. `today` is called for each request, as relative dates depend on it.
+
+    `known_parameters` are those of an address, None for one that takes any.
+    """
 
     index_manager: IndexManager
     today: Callable[[], datetime.date]
+    known_parameters: KnownParameters = any_parameters
     census: Census = field(default_factory=Census)
     phrases: PhraseCache = field(default_factory=PhraseCache)
 
@@ -140,7 +144,7 @@ def current_request() -> Request:
 def links(request: Request | None = None) -> Links:
     """Links that start from a search, or from an empty one."""
     request = request or Request(text="", today=site().today())
-    return Links(request, _address_here())
+    return Links(request, _address_here(), site().known_parameters)
 
 
 def _address_here() -> str:

@@ -129,6 +129,16 @@ class BadParameterError(Exception):
         self.values = values
 
 
+class RequestRefusedError(Exception):
+    """A refused request: the status, seconds until a retry, and the reason code."""
+
+    def __init__(self, status: int, retry: int, code: str) -> None:
+        super().__init__(code)
+        self.status = status
+        self.retry = retry
+        self.code = code
+
+
 class ServeError(OperatorError):
     """The server cannot start, or cannot listen at its address."""
 

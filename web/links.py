@@ -15,11 +15,10 @@ from index.api import Order
 from index.report import ReportId
 from search.page import Piece
 from search.request import Chosen, Layer, Match, Request
-from web.parameter_check import known_parameters
 from web.passage_address import passage_query, text_fragment
 from web.quoting import query_string, quote_value, quoted, with_query
 from web.request_codec import Pairs, pairs_of
-from web.search_parameters import SearchParameters
+from web.search_parameters import KnownParameters, SearchParameters, any_parameters
 
 _ANY = "\x00\x00"
 """Placeholder for a value that is inserted later."""
@@ -37,6 +36,7 @@ class Links:
 
     request: Request
     here: str = "/"
+    known_parameters: KnownParameters = any_parameters
 
     def _address(self, path: str, pairs: Iterable[tuple[str, str]]) -> str:
         return with_query(path, query_string(pairs))
@@ -376,7 +376,7 @@ class Links:
 
     def same(self, path: str, *more: tuple[str, str]) -> str:
         """Another path with the parameters of this address that it takes, and `more`."""
-        names, changed = known_parameters(path), dict(more)
+        names, changed = self.known_parameters(path), dict(more)
         pairs = parse_qsl(self.here.partition("?")[2], errors="surrogatepass")
         taken = [pair for pair in pairs if names is None or pair[0] in names]
         return self._address(path, [*(pair for pair in taken if pair[0] not in changed), *more])

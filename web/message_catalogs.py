@@ -16,10 +16,11 @@ from opencc import OpenCC
 from index import fields
 from search.messages import MESSAGES
 from search.trace.trace_labels import KIND_WORDS, MATCH_WORDS
+from web.discovery import members_of
 from web.errors import PARAMETER_MESSAGES, READER_MESSAGES
 from web.language import CATALOGUES
 from web.reading_notes import READING_NOTES
-from web.views.registry import MENU
+from web.view import View
 
 TRACE_WORDS = (*KIND_WORDS.values(), *MATCH_WORDS.values())
 LOCALES = ("zh_Hans", "zh_Hant")
@@ -41,7 +42,7 @@ def in_use() -> Catalog:
         *fields.messages(),
         *TRACE_WORDS,
         *READING_NOTES,
-        *MENU.values(),
+        *(label for view in members_of("web.views", View) for label in view.menu.values()),
     ):
         catalogue.add(sentence)
     return catalogue

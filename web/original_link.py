@@ -6,8 +6,8 @@ from urllib.parse import quote
 from index.report import Report
 from index.settings import cached_settings
 from web.context import about
-from web.desk.originals import MAX_ORIGINAL_BYTES, Original, original, trusted_folders
 from web.highlight_html import original_url
+from web.originals import MAX_ORIGINAL_BYTES, Original, original, trusted_folders
 
 _HEAD_BYTES = 1_024
 """Bytes in which a PDF file says what it is."""

@@ -1,10 +1,19 @@
 """The parameters of one search, written once for the many links of a page that repeat them."""
 
 import functools
+from collections.abc import Callable
 
 from search.request import Request
 from web.quoting import query_string
 from web.request_codec import WRITERS, Pairs, pairs_of
+
+KnownParameters = Callable[[str], tuple[str, ...] | None]
+"""The names of the parameters that an address takes; None if it takes any."""
+
+
+def any_parameters(path: str) -> None:
+    """For links that are not of a site: an address takes any parameter."""
+    del path
 
 
 class SearchParameters:

@@ -21,6 +21,8 @@ from index.report import Fingerprint, Report, ReportId
 from index.system.deadline import current_deadline
 from search.page import Note
 
+INDEX_SECONDS = "baogao.asked"
+"""Key of the WSGI environment: seconds spent in the index."""
 P = ParamSpec("P")
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ import flask
 
 
 class View(flask.Blueprint):
-    """A blueprint that `web.views.registry` finds by itself.
+    """A blueprint that `web.server.registry` finds by itself.
 
     `menu` has the addresses that every page links to at its foot, each with its label in English.
     `expensive` has the beginnings of the addresses whose answers may cost much more than a results

@@ -19,9 +19,9 @@ from index.desk_file import desk_path
 from index.embedded.segment import generations
 from index.operations.index_manager import IndexManager
 from search.suggest import vocabulary_cache
-from web.app import create_app
 from web.context import Site
 from web.desk.reader import DeskPlan
+from web.server.app import create_app
 from web.server.rate_limit import Allowance
 
 STATES = 8

@@ -23,7 +23,7 @@ from index.operations.opening import open_index
 from index.system.garbage import collect_rarely
 from tests.tools.load import Load
 from tests.tools.servers import started
-from web.app import create_app
+from web.server.app import create_app
 
 CONNECTIONS = 32
 HEADERS = {"Accept-Language": "zh, en", "Accept-Encoding": "gzip"}

@@ -17,7 +17,7 @@ from index.api import TermPart
 from index.operations.opening import open_index
 from search.phrases.phrase_search import archive_months
 from search.request import Request
-from web.app import create_app
+from web.server.app import create_app
 
 # ruff: noqa: T201 - a bench prints
 

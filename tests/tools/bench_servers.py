@@ -112,7 +112,7 @@ def main():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        served = f"from web.app import create_app\napp = create_app({where!r})\n"
+        served = f"from web.server.app import create_app\napp = create_app({where!r})\n"
         Path(folder, "served.py").write_text(served, "utf-8")
         paths = os.pathsep.join([folder, str(Path.cwd()), os.environ.get("PYTHONPATH", "")])
         command = COMMANDS[options.name].format(port=port, where=where).split()

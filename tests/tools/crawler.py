@@ -294,7 +294,7 @@ def main():
 
     from index.operations.opening import open_index  # noqa: PLC0415 - after the path is set
     from web import context  # noqa: PLC0415
-    from web.app import create_app  # noqa: PLC0415
+    from web.server.app import create_app  # noqa: PLC0415
 
     context.QUERY_SECONDS = 60.0  # what is cut by its time says "at least", and is not compared
 

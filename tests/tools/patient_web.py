@@ -6,8 +6,7 @@ now and then.
 """
 
 import baogao
-from web import context
-from web.server import request_costs
+from web import context, request_costs
 
 SECONDS = 60.0
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from index.system.deadline import current_deadline
 from web.desk.dossier import Dossier, DossierEntry
-from web.desk.originals import MAX_ORIGINAL_BYTES, Original, original
 from web.highlight_html import without_controls
+from web.originals import MAX_ORIGINAL_BYTES, Original, original
 from web.zip_buffer import ZipBuffer
 
 MAX_BAG_BYTES = 4 << 30

@@ -9,10 +9,10 @@ from index.report import Report
 from index.system.deadline import current_deadline
 from search.report_beginnings import READ_TOGETHER, full_report, read_beginnings
 from search.views.citation import page_list
-from web.desk.originals import trusted_folders
 from web.desk.passages import PassageFinder
 from web.desk.records import Collection, Item
 from web.desk.store import Desk
+from web.originals import trusted_folders
 
 
 @dataclass(frozen=True, slots=True)

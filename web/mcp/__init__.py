@@ -1,1 +1,1 @@
-"""The door for programs that read: an MCP server with eight read-only tools over one index."""
+"""The eight read-only tools of the MCP server, for programs that read; `registry` finds them."""

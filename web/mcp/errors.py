@@ -9,8 +9,7 @@ from index.report import ReportId
 from index.system import faults
 from search.cursor import CursorError
 from search.errors import QueryError
-from web.errors import REFUSAL_MESSAGES, BadParameterError, error_message
-from web.server.rate_limit import RequestRefusedError
+from web.errors import REFUSAL_MESSAGES, BadParameterError, RequestRefusedError, error_message
 
 
 class ToolError(Exception):

@@ -1,1 +1,1 @@
-"""The server processes: middleware, workers, limits, metrics."""
+"""The top of the site: the app, its server processes and limits, and the MCP server."""

@@ -16,19 +16,18 @@ from werkzeug.wsgi import ClosingIterator
 
 from index.system.deadline import AbandonedError, Deadline, answering_within
 from web import safety
-from web.errors import REFUSAL_MESSAGES
+from web.errors import REFUSAL_MESSAGES, RequestRefusedError
 from web.language import gettext_for
 from web.server.access_log import AccessLog
 from web.server.metrics import Metrics, RequestRecord
-from web.server.rate_limit import Limits, RequestRefusedError
+from web.server.rate_limit import Limits
+from web.timed_index import INDEX_SECONDS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ROUTE = "baogao.route"
 """Key of the WSGI environment: the route that answers the request."""
-INDEX_SECONDS = "baogao.asked"
-"""Key of the WSGI environment: seconds spent in the index."""
 COSTLY = "baogao.costly"
 """Key of the WSGI environment: whether the request may be expensive."""
 

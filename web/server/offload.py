@@ -24,9 +24,9 @@ from werkzeug.wsgi import ClosingIterator
 from index.system import tempfiles
 from index.system.deadline import AbandonedError, current_deadline
 from web.desk.reader import READER
-from web.errors import ServeError
-from web.server.middleware import COSTLY, INDEX_SECONDS, ROUTE
-from web.server.rate_limit import RequestRefusedError
+from web.errors import RequestRefusedError, ServeError
+from web.server.middleware import COSTLY, ROUTE
+from web.timed_index import INDEX_SECONDS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

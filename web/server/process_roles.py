@@ -23,10 +23,10 @@ from search.suggest.vocabulary_cache import (
     leave_building_to_helper,
     write_vocabulary,
 )
-from web.app import create_app
 from web.compiled_templates import compile_all
 from web.desk.reader import DeskPlan
 from web.server.access_log import check_log, open_access_log
+from web.server.app import create_app
 from web.server.connections import max_connections
 from web.server.offload import OffloadServer, keep_listening, listen
 from web.server.prefetch import Preparation, prefetch

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from index.system.deadline import Deadline
-from web.server.request_costs import RequestCosts
+from web.errors import RequestRefusedError
+from web.request_costs import RequestCosts
 
 LONGEST_ADDRESS = 24_000
 """Bytes of path and query: 2,000 Chinese characters are 18,000 when they are escaped."""
@@ -21,16 +22,6 @@ MOST_CLIENTS = 10_000
 """Clients that the rate limit remembers; the least recent is forgotten first."""
 MOST_FIELDS = 400
 """An address with this many parameters is refused."""
-
-
-class RequestRefusedError(Exception):
-    """A refused request: the status, seconds until a retry, and the reason code."""
-
-    def __init__(self, status: int, retry: int, code: str) -> None:
-        super().__init__(code)
-        self.status = status
-        self.retry = retry
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

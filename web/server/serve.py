@@ -26,7 +26,7 @@ ABANDON_GRACE_SECONDS = 2.0
 _POLL_SECONDS = 0.05
 _MAX_HEADER_BYTES = 64 << 10
 _MAX_BODY_BYTES = 9 << 20
-"""Bytes of a body, of which the site takes fewer (web.app) but for a document to trace."""
+"""Bytes of a body, of which the site takes fewer (web.server.app) but for a document to trace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,1 @@
-"""Views: pages, API and exports, one View per module; `registry` finds them."""
+"""Views: pages, API and exports, one View per module; `web.server.registry` finds them."""

@@ -30,7 +30,7 @@ from web.exports import EXPORTS
 from web.highlight_html import without_controls
 from web.language import gettext
 from web.rendering import render
-from web.server.request_costs import PAGE_SECONDS
+from web.request_costs import PAGE_SECONDS
 from web.view import View
 
 export = View("export", __name__, expensive={"/export": 300.0, "/feed": PAGE_SECONDS})

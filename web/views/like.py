@@ -13,7 +13,7 @@ from web.context import about, current_index, links
 from web.json_response import json_response, no_such_report
 from web.rendering import render
 from web.request_codec import number_of, report_id_in
-from web.server.request_costs import PAGE_SECONDS
+from web.request_costs import PAGE_SECONDS
 from web.view import View
 
 like_views = View("like", __name__, expensive={"/like": PAGE_SECONDS})

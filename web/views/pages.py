@@ -20,7 +20,7 @@ from web.context import about, current_index, current_request, links
 from web.date_facet import Day, date_facet, days_around
 from web.facet_links import FacetLinks, facet_links
 from web.links import Links
-from web.parameter_check import unknown_parameters
+from web.openapi.parameter_check import unknown_parameters
 from web.presets import presets
 from web.rendering import pages_around, render
 from web.request_codec import MAX_DATE_CHARS, narrowed

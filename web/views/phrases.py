@@ -30,7 +30,7 @@ from web.phrase_chart import phrase_chart
 from web.phrase_svg import phrase_svg
 from web.rendering import render
 from web.request_codec import request_of
-from web.server.request_costs import PAGE_SECONDS
+from web.request_costs import PAGE_SECONDS
 from web.view import View
 
 phrases = View("phrases", __name__, expensive={"/phrase": PAGE_SECONDS})

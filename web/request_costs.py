@@ -24,7 +24,7 @@ _VALUES = re.compile(rf"(?:{_NAMES})\s?[:：=＝]")
 class RequestCosts:
     """The beginnings of expensive addresses, without `/api`, with their time limits in seconds.
 
-    The views declare them; `web.views.registry` puts them together.
+    The views declare them; `web.server.registry` puts them together.
     """
 
     expensive: Mapping[str, float]

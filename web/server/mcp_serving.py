@@ -12,11 +12,11 @@ import uvicorn
 from mcp.server.stdio import stdio_server
 
 from web.errors import ServeError
-from web.mcp.answering import ToolRunner
-from web.mcp.http_app import ENDPOINT, http_app
-from web.mcp.http_connections import PunctualProtocol
-from web.mcp.protocol import mcp_server
 from web.server.listening import listening_socket
+from web.server.mcp_answering import ToolRunner
+from web.server.mcp_connections import PunctualProtocol
+from web.server.mcp_http_app import ENDPOINT, http_app
+from web.server.mcp_protocol import mcp_server
 
 HOST = "127.0.0.1"
 """Never another one: the tools have a token, but no encryption."""

@@ -19,7 +19,7 @@ from index.system import faults
 from index.system.deadline import AbandonedError
 from search.cursor import CursorError
 from search.errors import QueryError
-from web import formatting, highlight_html, language, parameter_check, safety
+from web import formatting, highlight_html, language, safety
 from web.bar_chart import bar_chart
 from web.compiled_templates import COMPILED_TEMPLATES
 from web.context import Site, cut_notes, links, release_index
@@ -39,17 +39,19 @@ from web.errors import (
 from web.exports import EXPORTS
 from web.json_response import error_response
 from web.language import gettext
+from web.openapi import parameter_check
+from web.openapi.parameter_check import known_parameters
 from web.page_environment import PageEnvironment
 from web.rendering import render
 from web.server.access_log import AccessLog
 from web.server.middleware import ROUTE, AccessMiddleware
 from web.server.offload import OffloadProxy
 from web.server.rate_limit import DEFAULT, Allowance, Limits
+from web.server.registry import COSTS, MENU, VIEWS
 from web.server.server_health import ServerHealth
 from web.server.shared_state import WorkerSlot
-from web.static_files import asset_url
+from web.static_files import FOLDER, asset_url
 from web.time_axis import axis, grid_path
-from web.views.registry import COSTS, MENU, VIEWS
 
 MIN_GZIP_BYTES = 1024
 """Responses of at least this many bytes are compressed."""
@@ -80,8 +82,8 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     process that listens at `helper_socket`. `desk` has the readers' collections, if they are kept
     on the server.
     """
-    app = flask.Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
-    app.extensions["baogao"] = Site(IndexManager(where), today)
+    app = flask.Flask("web", root_path=str(FOLDER.parent), static_folder=None)
+    app.extensions["baogao"] = Site(IndexManager(where), today, known_parameters)
     app.extensions["baogao.desk"] = desk
     app.url_map.merge_slashes = False
     app.config.update(

@@ -14,8 +14,8 @@ from web.context import QUERY_SECONDS
 from web.mcp.arguments import checked_arguments
 from web.mcp.errors import ABANDONED, ToolError, error_json, tool_error
 from web.mcp.quoted_text import quoted
+from web.mcp.registry import TOOLS
 from web.mcp.tool import Tool, ToolAnswer, ToolCall, address_pairs, notes_json
-from web.mcp.tools.registry import TOOLS
 from web.server.rate_limit import Limits
 from web.timed_index import TimedIndex
 

@@ -13,9 +13,9 @@ from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
 from index.json_types import JsonObject
-from web.mcp.answering import TOOLS_BY_NAME, CallResult, ToolRunner
 from web.mcp.quoted_text import as_text
-from web.mcp.tools.registry import TOOLS
+from web.mcp.registry import TOOLS
+from web.server.mcp_answering import TOOLS_BY_NAME, CallResult, ToolRunner
 
 INSTRUCTIONS = (
     "Baogao searches an archive of Chinese and English reports; it changes nothing. Answers have "

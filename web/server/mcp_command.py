@@ -63,14 +63,14 @@ def mcp_command(  # noqa: PLR0913 - click hands every option over by name
         raise click.BadParameter("Give an address such as https://host.", param_hint="--site")
     token = _token(token_file) if http else ""
     try:
-        from web.mcp import serving  # noqa: PLC0415 - mcp takes a second and is an extra
+        from web.server import mcp_serving as serving  # noqa: PLC0415 - mcp takes a second and is an extra
     except ModuleNotFoundError as error:
         if (error.name or "").startswith(("web", "search", "index")):
             raise
         raise ServeError(_NOT_INSTALLED) from error
-    from web.mcp.answering import ToolRunner  # noqa: PLC0415 - as above
+    from web.server.mcp_answering import ToolRunner  # noqa: PLC0415 - as above
     from web.server.rate_limit import Limits, for_threads  # noqa: PLC0415 - as above
-    from web.views.registry import COSTS  # noqa: PLC0415 - as above
+    from web.server.registry import COSTS  # noqa: PLC0415 - as above
 
     manager = IndexManager(where or settings.current_settings().index)
     limits = Limits(for_threads(threads, rate), COSTS)
