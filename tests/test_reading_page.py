@@ -70,6 +70,48 @@ def test_a_sentence_that_was_left_out_stands_alone_and_two_may_stand_beside_one(
     assert any(ZH[2] in row.first and EN[2] in row.second for row in rows)
 
 
+PAIRED = (
+    ("大桥于三月通车，连接两岸的工业园区。", "The bridge opened in March and joins the parks."),
+    ("工程总投资41.5亿元，由银行贷款解决。", "It cost 41.5 (hundred million) in bank loans."),
+    ("附近居民抱怨夜间噪音。", "Residents nearby complain about noise at night."),
+    ("市长表示将安装隔音墙。", "The mayor promised a wall against the sound."),
+    ("医院距离大桥只有两公里。", "The hospital is two kilometres from the bridge."),
+    ("学校的操场被施工队占用了一年。", "The builders used the school's playground for a year."),
+    ("Kowalski 教授研究了桥墩的裂缝。", "Professor Kowalski studied cracks in the piers."),
+    ("渔民希望恢复原来的轮渡服务。", "Fishermen hope the former ferry service returns."),
+    ("第2017号决定仍然有效。", "Decision 2017 remains in force."),
+    ("下一次检查定于秋季。", "The next inspection is due in autumn."),
+)
+LEFT_OUT = {
+    "none": ((), ()),
+    "the first three of the translation": ((), (0, 1, 2)),
+    "the last three of the original": ((7, 8, 9), ()),
+    "other ones of each": ((1, 6), (4, 8)),
+}
+
+
+@pytest.mark.parametrize(("out", "out_of_translation"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_what_a_translation_leaves_out_shifts_no_other_sentence(out, out_of_translation):
+    left = [zh for number, (zh, _) in enumerate(PAIRED) if number not in out]
+    right = [en for number, (_, en) in enumerate(PAIRED) if number not in out_of_translation]
+
+    rows = align_reports(report("zh", *left), report("en", *right)).rows
+
+    kept = [pair for pair in PAIRED if pair[0] in left and pair[1] in right]
+    assert [(row.first, row.second) for row in rows if row.first and row.second] == kept
+    rows = align_reports(report("en", *right), report("zh", *left)).rows
+    assert [(row.second, row.first) for row in rows if row.first and row.second] == kept
+
+
+def test_numbers_and_names_are_enough_for_languages_without_a_dictionary():
+    german = ("Im Jahr 1987 kam Moreau an.", "Es regnete.", "Der Hafen hat 36 Kräne von Demag.")
+    french = ("Le port a 36 grues de la maison Demag.", "Il y avait aussi un phare.")
+
+    rows = align_reports(report("de", *german), report("fr", *french)).rows
+
+    assert [row.second for row in rows if row.first == german[2]] == [french[0]]
+
+
 def test_a_long_sentence_is_one_row_and_a_number_belongs_to_what_it_numbers():
     steps = " and ".join(f"to build road {number} of the county" for number in range(20))
     roads = "修建一条又一条公路，" * 15

@@ -196,6 +196,19 @@ class Cedict:
             self._glossed.stems.name(stem) for stem in self._glossed.parts[low:high].tolist()
         )
 
+    def stem_number(self, stem: str) -> int:
+        """The number of a stem of the glosses, -1 if none has it."""
+        return self._glossed.stems.number(stem)
+
+    def stem_numbers(self, word: str) -> list[int]:
+        """The numbers of the stems in the glosses of a simplified Chinese word."""
+        number = self._names.number(word)
+        if number < 0:
+            return []
+        low, high = self._glossed.firsts[self._glossed.starts[number : number + 2]].tolist()
+        numbers: list[int] = self._glossed.parts[low:high].tolist()
+        return numbers
+
     def words(self, gloss: Gloss) -> tuple[tuple[str, int], ...]:
         """The words with exactly this gloss, each with the rank of the gloss among its glosses."""
         numbers = [self._glossed.stems.number(stem) for stem in gloss]

@@ -1,28 +1,54 @@
 """A report beside its translation, sentence by sentence.
 
-The sentences are aligned by their lengths (Gale and Church 1993): a translation keeps the order,
-and a long sentence becomes a long one. They need no word in common, so any two languages do.
+The sentences are aligned by their lengths (Gale and Church 1993), because a translation keeps the
+order and a long sentence becomes a long one, and by the numbers, names and words of a dictionary
+that they share, because a translation leaves sentences out.
 """
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+import statistics
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
+from index.arrays import Array
 from index.report import Report
-from index.system.deadline import current_deadline
 from search.views.diff import LONGEST_TEXT, whole_sentences
+from search.views.shared_words import Size, evidence
 
 MAX_ALIGNED: Final = 400
 """Sentences of a report that are aligned."""
-BAND: Final = 60
-"""How far, in sentences, the two texts may be apart from an even pace."""
 _NUMBER: Final = re.compile(r"[(（]?(?:\d{1,3}|[IVXivx]{1,5}|[A-Za-z])[.)）]{1,2}")
 """The number of a heading or of an item in a list."""
 _VARIANCE: Final = 6.8
-_STEPS: Final = ((1, 1, 0.0), (1, 0, 4.5), (0, 1, 4.5), (2, 1, 2.3), (1, 2, 2.3), (2, 2, 4.4))
+_SKIPPED: Final = 1.8
+"""How unlikely a sentence without a translation is, as -log p."""
+_STEPS: Final = (
+    ((1, 1), 0.0),
+    ((1, 0), _SKIPPED),
+    ((0, 1), _SKIPPED),
+    ((2, 1), 2.3),
+    ((1, 2), 2.3),
+    ((2, 2), 4.4),
+)
 """How many sentences of each side make a row, and how unlikely that is, as -log p."""
+_RIGHT_ALONE: Final = 2
+"""The number of the step with one sentence of the right side alone."""
+TRUST: Final = 0.8
+"""How much the evidence of words counts, whose words are not independent, beside lengths.
+
+On 123 translated news reports (NTREX-128) with a tenth of the sentences left out on each side,
+the pairs of sentences were right with F1 .64 by lengths alone, .90 with words.
+"""
+_ROUNDING: Final = 1e-9
+_DISTANCES: Final = np.linspace(0, 8, 801)
+"""Differences of lengths in standard deviations, and the -log p of each (two-sided, normal)."""
+_UNLIKELY: Final = np.array(
+    [min(25.0, -math.log(max(math.erfc(at / math.sqrt(2)), 1e-11))) for at in _DISTANCES]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +89,9 @@ def _numbered_sentences(body: str) -> Iterator[str]:
 
 
 def _rows(left: Sequence[str], right: Sequence[str]) -> list[AlignedRow]:
-    steps = _best_steps(
-        [_weight(paragraph) for paragraph in left], [_weight(paragraph) for paragraph in right]
-    )
     rows: list[AlignedRow] = []
     at = other = 0
-    for taken, others in steps:
+    for taken, others in _best_steps(left, right):
         texts = left[at : at + taken], right[other : other + others]
         rows.append(AlignedRow(*map(_joined, texts)))
         at, other = at + taken, other + others
@@ -85,47 +108,69 @@ def _weight(text: str) -> float:
     return float(len(text.encode("utf-8", "replace")))
 
 
-def _best_steps(left: Sequence[float], right: Sequence[float]) -> list[tuple[int, int]]:
-    """The cheapest steps through both texts, found by dynamic programming along the diagonal."""
-    ratio = (sum(right) or 1.0) / (sum(left) or 1.0)
-    deadline = current_deadline()
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
+def _best_steps(left: Sequence[str], right: Sequence[str]) -> list[Size]:
+    """The cheapest steps through both texts.
+
+    The pace of the translation, the length of a sentence in the other language, is not known
+    before: that of the whole texts is tried first, then that of the rows which it gave.
+    """
+    first, second = (np.array([_weight(text) for text in side]) for side in (left, right))
+    shared = evidence(left, right, [size for size, _ in _STEPS if min(size)])
+    steps = _cheapest(first, second, shared, max(second.sum(), 1) / max(first.sum(), 1))
+    paces = list(_paces(first, second, steps))
+    return _cheapest(first, second, shared, statistics.median(paces)) if paces else steps
+
+
+def _paces(left: Array, right: Array, steps: Sequence[Size]) -> Iterator[float]:
+    """How long the right side of every full row is beside its left side."""
+    at = other = 0
+    for taken, others in steps:
+        if taken and others:
+            pair = left[at : at + taken].sum(), right[other : other + others].sum()
+            if min(pair):
+                yield pair[1] / pair[0]
+        at, other = at + taken, other + others
+
+
+def _cheapest(left: Array, right: Array, shared: Mapping[Size, Array], pace: float) -> list[Size]:
+    """The cheapest steps by dynamic programming, a row of the table at a time."""
+    costs = np.full((len(left) + 1, len(right) + 1), np.inf)
+    taken = np.zeros(costs.shape, dtype=np.int8)
+    costs[0, 0] = 0
+    mismatches = {size: _mismatches(left * pace, right, size) for size in shared}
     for at in range(len(left) + 1):
-        middle = at * len(right) // max(len(left), 1)
-        reach = range(max(0, middle - BAND), min(len(right), middle + BAND) + 1)
-        for other in reach if not deadline.over() else ():
-            options = [
-                (before[0] + unlikely + cost, (a, b))
-                for a, b, unlikely in _STEPS
-                if (before := best.get((at - a, other - b))) is not None
-                for cost in [_mismatch(left[at - a : at], right[other - b : other], ratio)]
-            ]
-            if options:
-                best[at, other] = min(options)
-    return _traced(best, len(left), len(right))
+        for number, ((a, b), unlikely) in enumerate(_STEPS):
+            if a == 0 or a > at or (b and (a, b) not in shared):
+                continue
+            cost = costs[at - a, : len(right) + 1 - b] + unlikely
+            if b:
+                cost = cost + mismatches[a, b][at - a] - TRUST * shared[a, b][at - a]
+            better = cost < costs[at, b:]
+            costs[at, b:][better] = cost[better]
+            taken[at, b:][better] = number
+        skipped = np.arange(len(right) + 1) * _SKIPPED
+        cost = np.minimum.accumulate(costs[at] - skipped) + skipped
+        taken[at][cost < costs[at] - _ROUNDING] = _RIGHT_ALONE
+        costs[at] = cost
+    return _traced(taken)
 
 
-def _traced(
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]], at: int, other: int
-) -> list[tuple[int, int]]:
-    """The steps back from the end; what was not reached in time is one last row."""
-    steps: list[tuple[int, int]] = []
-    if (at, other) not in best:
-        reached = max(best)
-        steps.append((at - reached[0], other - reached[1]))
-        at, other = reached
-    while (at, other) != (0, 0):
-        step = best[at, other][1]
-        steps.append(step)
-        at, other = at - step[0], other - step[1]
+def _traced(taken: Array) -> list[Size]:
+    """The steps back from the end of both texts, in the order of the text."""
+    at, other = taken.shape[0] - 1, taken.shape[1] - 1
+    steps: list[Size] = []
+    while at or other:
+        steps.append(_STEPS[taken.item(at, other)][0] if at else (0, 1))
+        at, other = at - steps[-1][0], other - steps[-1][1]
     return steps[::-1]
 
 
-def _mismatch(left: Sequence[float], right: Sequence[float], ratio: float) -> float:
-    """How unlikely the lengths of two sides are, as -log p."""
-    expected, actual = sum(left) * ratio, sum(right)
-    mean = (expected + actual) / 2
-    if not mean:
-        return 0.0
-    distance = abs(actual - expected) / math.sqrt(_VARIANCE * mean)
-    return min(25.0, -math.log(max(math.erfc(distance / math.sqrt(2)), 1e-11)))
+def _mismatches(expected: Array, actual: Array, size: Size) -> Array:
+    """How unlikely the lengths of so many adjacent sentences of each side are, as -log p."""
+    sums = [
+        np.convolve(side, np.ones(count), "valid")
+        for side, count in zip((expected, actual), size, strict=True)
+    ]
+    mean = (sums[0][:, None] + sums[1]) / 2
+    distance = np.abs(sums[0][:, None] - sums[1]) / np.sqrt(_VARIANCE * np.maximum(mean, 1))
+    return np.asarray(np.interp(distance, _DISTANCES, _UNLIKELY))
