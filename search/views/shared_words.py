@@ -24,7 +24,7 @@ from search.query.cedict import SILENT_GLOSS_WORDS, Cedict, cedict
 SHARED_IN_TRANSLATION: Final = 0.45
 """The share of the known words of a sentence that its translation shares (NTREX: .4 to .5)."""
 RARE: Final = 0.05
-"""The share of sentences that have a given number or name at most: a short text tells too little."""
+"""The share of sentences taken to have a number or name, at most: a short text tells too little."""
 _WORD: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
 _SILENT: Final = SILENT_GLOSS_WORDS | FUNCTION_WORDS
 
