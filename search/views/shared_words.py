@@ -28,15 +28,15 @@ RARE: Final = 0.05
 _WORD: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
 _SILENT: Final = SILENT_GLOSS_WORDS | FUNCTION_WORDS
 
-Size = tuple[int, int]
+StepSize = tuple[int, int]
 """How many sentences of each side."""
-Word = str | int
+SharedWord = str | int
 """A number, a stem of Latin letters, or the number of a stem in the dictionary."""
 
 
 def evidence(
-    left: Sequence[str], right: Sequence[str], sizes: Iterable[Size]
-) -> Mapping[Size, Array]:
+    left: Sequence[str], right: Sequence[str], sizes: Iterable[StepSize]
+) -> Mapping[StepSize, Array]:
     """For each size the evidence of every pair of so many adjacent sentences, as a matrix.
 
     A row is the first sentence on the left, a column the first on the right; values are natural
@@ -60,18 +60,18 @@ class _Words:
     def __init__(self, dictionary: Cedict | None) -> None:
         self._dictionary = dictionary
         self._glosses: dict[str, frozenset[int]] = {}
-        self._stems: dict[str, Word] = {}
+        self._stems: dict[str, SharedWord] = {}
         self._silent = frozenset(
             () if dictionary is None else map(dictionary.stem_number, map(stem, _SILENT))
         )
 
-    def of_sentences(self, texts: Iterable[str]) -> Iterator[frozenset[Word]]:
+    def of_sentences(self, texts: Iterable[str]) -> Iterator[frozenset[SharedWord]]:
         """The words of each sentence; none of those for which there is no time."""
         deadline = current_deadline()
         for text in texts:
             yield frozenset(() if deadline.over() else self._of(fold(text)))
 
-    def _of(self, text: str) -> Iterator[Word]:
+    def _of(self, text: str) -> Iterator[SharedWord]:
         for word in _WORD.findall(text):
             if word[0].isdigit():
                 yield word.replace(",", "")
@@ -82,7 +82,7 @@ class _Words:
                 for word in self._dictionary.longest_words(run):
                     yield from self._of_glosses(word, self._dictionary)
 
-    def _stem(self, word: str) -> Word:
+    def _stem(self, word: str) -> SharedWord:
         if word not in self._stems:
             part = stem(word)
             number = -1 if self._dictionary is None else self._dictionary.stem_number(part)
@@ -96,8 +96,10 @@ class _Words:
 
 
 def _evidence(
-    left: Sequence[frozenset[Word]], right: Sequence[frozenset[Word]], sizes: Iterable[Size]
-) -> Mapping[Size, Array]:
+    left: Sequence[frozenset[SharedWord]],
+    right: Sequence[frozenset[SharedWord]],
+    sizes: Iterable[StepSize],
+) -> Mapping[StepSize, Array]:
     known = frozenset(itertools.chain(*left)) & frozenset(itertools.chain(*right))
     numbers = {word: number for number, word in enumerate(sorted(known, key=str))}
     rows, columns = _matrix(left, numbers), _matrix(right, numbers)
@@ -116,7 +118,7 @@ def _evidence(
     }
 
 
-def _matrix(sentences: Sequence[frozenset[Word]], numbers: Mapping[Word, int]) -> Array:
+def _matrix(sentences: Sequence[frozenset[SharedWord]], numbers: Mapping[SharedWord, int]) -> Array:
     """Which sentence (row) has which word (column): 1 or 0."""
     matrix = np.zeros((len(sentences), len(numbers)), dtype=np.float32)
     for row, sentence in enumerate(sentences):

@@ -17,7 +17,7 @@ import numpy as np
 from index.arrays import Array
 from index.report import Report
 from search.views.diff import LONGEST_TEXT, whole_sentences
-from search.views.shared_words import Size, evidence
+from search.views.shared_words import StepSize, evidence
 
 MAX_ALIGNED: Final = 400
 """Sentences of a report that are aligned."""
@@ -108,7 +108,7 @@ def _weight(text: str) -> float:
     return float(len(text.encode("utf-8", "replace")))
 
 
-def _best_steps(left: Sequence[str], right: Sequence[str]) -> list[Size]:
+def _best_steps(left: Sequence[str], right: Sequence[str]) -> list[StepSize]:
     """The cheapest steps through both texts.
 
     The pace of the translation, the length of a sentence in the other language, is not known
@@ -121,7 +121,7 @@ def _best_steps(left: Sequence[str], right: Sequence[str]) -> list[Size]:
     return _cheapest(first, second, shared, statistics.median(paces)) if paces else steps
 
 
-def _paces(left: Array, right: Array, steps: Sequence[Size]) -> Iterator[float]:
+def _paces(left: Array, right: Array, steps: Sequence[StepSize]) -> Iterator[float]:
     """How long the right side of every full row is beside its left side."""
     at = other = 0
     for taken, others in steps:
@@ -132,7 +132,9 @@ def _paces(left: Array, right: Array, steps: Sequence[Size]) -> Iterator[float]:
         at, other = at + taken, other + others
 
 
-def _cheapest(left: Array, right: Array, shared: Mapping[Size, Array], pace: float) -> list[Size]:
+def _cheapest(
+    left: Array, right: Array, shared: Mapping[StepSize, Array], pace: float
+) -> list[StepSize]:
     """The cheapest steps by dynamic programming, a row of the table at a time."""
     costs = np.full((len(left) + 1, len(right) + 1), np.inf)
     taken = np.zeros(costs.shape, dtype=np.int8)
@@ -155,17 +157,17 @@ def _cheapest(left: Array, right: Array, shared: Mapping[Size, Array], pace: flo
     return _traced(taken)
 
 
-def _traced(taken: Array) -> list[Size]:
+def _traced(taken: Array) -> list[StepSize]:
     """The steps back from the end of both texts, in the order of the text."""
     at, other = taken.shape[0] - 1, taken.shape[1] - 1
-    steps: list[Size] = []
+    steps: list[StepSize] = []
     while at or other:
         steps.append(_STEPS[taken.item(at, other)][0] if at else (0, 1))
         at, other = at - steps[-1][0], other - steps[-1][1]
     return steps[::-1]
 
 
-def _mismatches(expected: Array, actual: Array, size: Size) -> Array:
+def _mismatches(expected: Array, actual: Array, size: StepSize) -> Array:
     """How unlikely the lengths of so many adjacent sentences of each side are, as -log p."""
     sums = [
         np.convolve(side, np.ones(count), "valid")
