@@ -23,7 +23,7 @@ from search.query.cedict import SILENT_GLOSS_WORDS, Cedict, cedict
 
 SHARED_IN_TRANSLATION: Final = 0.45
 """The share of the known words of a sentence that its translation shares (NTREX: .4 to .5)."""
-RARE: Final = 0.05
+RARE_WORD_CHANCE: Final = 0.05
 """The share of sentences taken to have a number or name, at most: a short text tells too little."""
 _WORD: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
 _SILENT: Final = SILENT_GLOSS_WORDS | FUNCTION_WORDS
@@ -105,7 +105,7 @@ def _evidence(
     rows, columns = _matrix(left, numbers), _matrix(right, numbers)
     chance = (columns.sum(axis=0) + 0.5) / (len(right) + 1)
     exact = np.fromiter((isinstance(word, str) for word in numbers), np.bool_, len(numbers))
-    chance[exact] = np.minimum(chance[exact], RARE)
+    chance[exact] = np.minimum(chance[exact], RARE_WORD_CHANCE)
     shared = np.maximum(np.log(SHARED_IN_TRANSLATION / chance), 0)
     missing = np.minimum(np.log((1 - SHARED_IN_TRANSLATION) / (1 - chance)), 0)
     return {

@@ -37,7 +37,7 @@ _STEPS: Final = (
 """How many sentences of each side make a row, and how unlikely that is, as -log p."""
 _RIGHT_ALONE: Final = 2
 """The number of the step with one sentence of the right side alone."""
-TRUST: Final = 0.8
+WORD_EVIDENCE_WEIGHT: Final = 0.8
 """How much the evidence of words counts, whose words are not independent, beside lengths.
 
 On 123 translated news reports (NTREX-128) with a tenth of the sentences left out on each side,
@@ -146,7 +146,7 @@ def _cheapest(
                 continue
             cost = costs[at - a, : len(right) + 1 - b] + unlikely
             if b:
-                cost = cost + mismatches[a, b][at - a] - TRUST * shared[a, b][at - a]
+                cost = cost + mismatches[a, b][at - a] - WORD_EVIDENCE_WEIGHT * shared[a, b][at - a]
             better = cost < costs[at, b:]
             costs[at, b:][better] = cost[better]
             taken[at, b:][better] = number
