@@ -67,6 +67,8 @@ def _text_of_list(values: list[object], depth: int) -> str:
 
 
 def _text_of_object(value: JsonItem, depth: int) -> str:
+    if text := _in_order(value):
+        return text
     if person := person_parts.joined(value):
         return person
     if isinstance(parts := value.get("date-parts"), list) and parts:
@@ -80,8 +82,6 @@ def _text_of_object(value: JsonItem, depth: int) -> str:
     if not known:  # names with a capital, as in {"Name": "Larkford Tide"}
         lower = {name.lower(): part for name, part in value.items()}
         known = next((lower[name] for name in _VALUES if lower.get(name) not in (None, "")), "")
-    if not known:
-        return _in_order(value)
     return text_of(known, depth + 1) if depth < _MAX_VALUE_DEPTH else ""
 
 
