@@ -348,14 +348,10 @@ def test_a_text_has_the_same_trace(both):
     assert traced.share == expected.share > 0
 
 
-def test_a_cluster_refuses_passages_by_meaning_by_name(both):
-    _, cluster = both
-    assert cluster.about().meaning == ""
-    with pytest.raises(RefusedError, match="A cluster has no vectors of meaning"):
-        cluster.nearest(PassageQuestion(texts=("农村物流",)))
-
-
-def test_a_cluster_refuses_to_order_by_meaning_by_name(both):
-    _, cluster = both
-    with pytest.raises(RefusedError, match="A cluster has no vectors of meaning"):
-        cluster.ask(Question(query=EVERYTHING, nearer_to="农村物流"))
+def test_without_vectors_passages_by_meaning_and_their_order_are_refused_by_name(both):
+    for index in both:
+        assert index.about().meaning == ""
+        with pytest.raises(RefusedError, match="This index has no vectors of meaning"):
+            index.nearest(PassageQuestion(texts=("农村物流",)))
+        with pytest.raises(RefusedError, match="This index has no vectors of meaning"):
+            index.ask(Question(query=EVERYTHING, nearer_to="农村物流"))

@@ -6,7 +6,7 @@ import time
 import pytest
 from whoosh import query
 
-from index.api import Question
+from index.api import Question, RefusedError
 from index.cluster.address import parse_address
 from index.cluster.connection import Connection
 from index.cluster.documents import prepared_document
@@ -14,6 +14,9 @@ from index.cluster.generations import ClusterGenerationInfo
 from index.cluster.index import ClusterIndex
 from index.cluster.writing import new_generation
 from index.cluster_options import ClusterOptions
+from index.indexing.progress import no_progress
+from index.operations.build import build
+from index.operations.meaning import wants_vectors
 from index.report import Report
 from index.text.analysis import Analyzer
 from tests.tools.cluster_nodes import Nodes
@@ -25,9 +28,9 @@ ALL = Question(query=query.Term("body", "物流"), size=3, counts=("source",))
 
 @pytest.fixture(scope="module")
 def own_nodes(cluster):
-    """Three nodes of these tests' own."""
+    """Three nodes of these tests' own, without the k-NN plugin."""
     del cluster  # only where there is a cluster at all
-    nodes = Nodes(3)
+    nodes = Nodes(3, plugin=False)
     try:
         nodes.start()
         yield nodes
@@ -133,3 +136,12 @@ def test_without_replicas_what_is_missing_is_said_until_the_node_is_back(nodes):
         assert until(index, complete=True).total == REPORTS
 
     assert [answer for answer in load.answers if not true(answer)] == []
+
+
+def test_without_the_k_nn_plugin_vectors_are_refused_by_its_name(nodes, tmp_path):
+    (tmp_path / "a.txt").write_text("村民在村里的小店就能取包裹。", "utf-8")
+    where = f"{nodes.url}/meaning"
+
+    assert not wants_vectors(None, None, where, update=False)
+    with pytest.raises(RefusedError, match="opensearch-knn"):
+        build([str(tmp_path)], where, meaning=no_progress)

@@ -99,12 +99,13 @@ def _counted(name: str, filters: Iterable[Filter]) -> RequestBody:
     return {"filter": _all(others), "aggs": {"values": {"terms": terms}}}
 
 
+def filter_clauses(filters: Iterable[Filter]) -> list[RequestBody]:
+    """The clauses of filters, each of which a report has to pass."""
+    return [_filter(condition) for condition in filters]
+
+
 def _all(filters: list[Filter]) -> RequestBody:
-    return (
-        {"bool": {"filter": [_filter(condition) for condition in filters]}}
-        if filters
-        else {"match_all": {}}
-    )
+    return {"bool": {"filter": filter_clauses(filters)}} if filters else {"match_all": {}}
 
 
 def _filter(condition: Filter) -> RequestBody:

@@ -24,7 +24,8 @@ BUILDING = ".building"
 class ClusterGenerationInfo:
     """The metadata of a generation, kept in `_meta`.
 
-    `built` is empty until the build is finished.
+    `built` is empty until the build is finished. `meaning` is the signature of the encoder of the
+    vectors, "" if there are none; older generations do not name it.
     """
 
     format: int = CLUSTER_FORMAT
@@ -32,6 +33,7 @@ class ClusterGenerationInfo:
     folders: tuple[str, ...] = ()
     analysis: str = ""
     dictionary: tuple[str, ...] = ()
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class ClusterGeneration:
 
 def meta(info: ClusterGenerationInfo) -> JsonObject:
     """Metadata in the form that `_meta` has."""
-    names = ("format", "built", "folders", "analysis", "dictionary")
+    names = ("format", "built", "folders", "analysis", "dictionary", "meaning")
     return {"baogao": {name: getattr(info, name) for name in names}}
 
 
@@ -170,4 +172,5 @@ def _info(connection: Connection, index: str, mappings: JsonObject) -> ClusterGe
         folders=tuple(metadata["folders"]),
         analysis=str(metadata["analysis"]),
         dictionary=tuple(metadata["dictionary"]),
+        meaning=str(metadata.get("meaning", "")),
     )

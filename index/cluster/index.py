@@ -2,13 +2,17 @@
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from whoosh.query import Query
 
 from index.api import (
     Answer,
     Arrival,
     IndexInfo,
+    Order,
     PassageAnswer,
     PassageQuestion,
     Question,
@@ -16,13 +20,14 @@ from index.api import (
     Term,
     TermPart,
 )
-from index.cluster import generations, term_counts
+from index.cluster import generations, passage_fields, term_counts
 from index.cluster.address import parse_address
 from index.cluster.answers import (
     MAX_FACET_VALUES,
     NO_ARRIVALS,
     answer_of,
     containing_pattern,
+    filter_clauses,
     hit_id,
     request_body,
 )
@@ -31,7 +36,15 @@ from index.cluster.documents import ANALYZED_FIELDS
 from index.cluster.dsl import Translator
 from index.cluster.ids import document_id
 from index.cluster.mapping import token
+from index.cluster.nearest import (
+    PassagesOnCluster,
+    counting_clauses,
+    nearer_first,
+    sample_of,
+    sample_search,
+)
 from index.cluster.pagination import RESULT_WINDOW, HitPager
+from index.cluster.passage_fields import PassageCodes
 from index.cluster.term_expansion import TermExpansion
 from index.cluster_options import ClusterOptions
 from index.day_number import date_of
@@ -42,6 +55,7 @@ from index.report import Fingerprint, Report, ReportId, from_json
 from index.report_date import ReportDate
 from index.schema import VALUES
 from index.system import deadline
+from index.text import encoder
 from index.text.analysis import Analyzer
 
 IDS_PER_REQUEST = 500
@@ -81,12 +95,13 @@ class ClusterIndex:
         """See `index.api.Index`."""
         if question.collapse_copies:
             raise RefusedError("A cluster does not tell copies of a story; ask without folding.")
-        if question.nearer_to:
-            raise RefusedError("A cluster has no vectors of meaning, so it orders by words only.")
         seconds = deadline.current_deadline().within(question.seconds).left()
         question = dataclasses.replace(question, seconds=seconds)
         asking = TermExpansion(self)
         clause = Translator(asking.expand, asking.between).clause(question.query)
+        scored = question.order is Order.RELEVANCE and question.start + question.size > 0
+        if question.nearer_to and scored:
+            clause = self._nearer(question, clause)
         search = request_body(question, clause)
         response, hits = self._pages.read(search, question.start, question.size, question.seconds)
         partial = [NoteCode.PARTS_MISSING] * deadline.current_deadline().partial
@@ -104,12 +119,49 @@ class ClusterIndex:
         return ids, response["hits"]["total"]["value"] <= size
 
     def nearest(self, question: PassageQuestion) -> PassageAnswer:
-        """See `index.api.Index`; a cluster has no vectors."""
-        del question
-        raise RefusedError(
-            "A cluster has no vectors of meaning, so it cannot find passages by meaning. Use an "
-            "index in a folder for it."
+        """See `index.api.Index`."""
+        clock = deadline.current_deadline().within(question.seconds)
+        encoder.require_maker(self._generation.info.meaning)
+        asking = TermExpansion(self)
+
+        translator = Translator(asking.expand, asking.between)
+
+        def clause(node: Query | None) -> JsonObject | None:
+            return None if node is None else translator.clause(node)
+
+        words = question.words or (None,) * len(question.languages)
+        search = self._passages(counting_clauses(question, clause(question.without)), clock)
+        answer = search.answer(question, [clause(node) for node in words], self.reports)
+        if not deadline.current_deadline().partial:
+            return answer
+        notes = (*answer.notes, NoteCode.PARTS_MISSING)
+        return dataclasses.replace(answer, exact=False, notes=notes)
+
+    def _passages(self, counting: JsonObject, clock: deadline.Deadline) -> PassagesOnCluster:
+        about = self.about()
+        return PassagesOnCluster(
+            search=self._hits,
+            counting=counting,
+            sample=self._sample,
+            reports=about.reports,
+            passages=about.passages,
+            clock=clock,
         )
+
+    @functools.cached_property
+    def _sample(self) -> PassageCodes:
+        """The codes by which it is estimated how similar the nearest passage usually is."""
+        about = self.about()
+        return sample_of(self._hits(sample_search(about.reports, about.passages)))
+
+    def _nearer(self, question: Question, clause: JsonObject) -> JsonObject:
+        """A clause that scores reports higher that are nearer to a text than is usual."""
+        encoder.require_maker(self._generation.info.meaning)
+        clock = deadline.current_deadline().within(question.seconds)
+        near = self._passages({}, clock).standing_out(question.nearer_to)
+        counted = {"bool": {"must": [clause], "filter": filter_clauses(question.filters)}}
+        best = self._pages.best({"query": counted, "size": 1, "_source": False})
+        return nearer_first(clause, near, best["hits"]["max_score"] or 0.0)
 
     def reports(self, ids: Sequence[ReportId]) -> tuple[Report | None, ...]:
         """See `index.api.Index`."""
@@ -184,7 +236,12 @@ class ClusterIndex:
         ends = {"first": {"min": {"field": "date"}}, "last": {"max": {"field": "date"}}}
         named = {"filter": {"bool": {"must_not": [{"term": {"source": ""}}]}}}
         exact = {"values": {"cardinality": {"field": "source", "precision_threshold": 40_000}}}
-        aggs = {"dated": dated | {"aggs": ends}, "sources": named | {"aggs": exact}}
+        passages = {"sum": {"field": passage_fields.COUNT_FIELD}}
+        aggs = {
+            "dated": dated | {"aggs": ends},
+            "sources": named | {"aggs": exact},
+            "passages": passages,
+        }
         response = self._search({"size": 0, "track_total_hits": True, "aggs": aggs})
         counted = response["aggregations"]["dated"]
         described = self._generation.info
@@ -199,6 +256,8 @@ class ClusterIndex:
             folders=described.folders,
             analysis=described.analysis,
             bytes=self._bytes(),
+            meaning=described.meaning,
+            passages=int(response["aggregations"]["passages"]["value"]),
             checksum=generations.checksum(self._generation),
         )
         return info, not is_incomplete(response)
@@ -220,6 +279,10 @@ class ClusterIndex:
 
     def _search(self, search: JsonObject) -> JsonObject:
         return self._connection.search(f"/{self._generation.name}/_search", search)
+
+    def _hits(self, search: JsonObject) -> list[JsonObject]:
+        hits: list[JsonObject] = self._pages.best(search)["hits"]["hits"]
+        return hits
 
     def _listed(self, field: str, search: JsonObject) -> list[Term]:
         path = f"/{self._generation.terms}/_search"

@@ -8,6 +8,7 @@ import itertools
 import json
 
 from index.api import DateUnit
+from index.cluster.passage_fields import KNN_SETTINGS, passage_fields
 from index.day_number import day_number
 from index.json_types import JsonObject
 from index.report import Report, to_json
@@ -41,10 +42,13 @@ LONGEST_VALUE = 8000
 """Longer values cannot be filtered by, for the same reason."""
 
 
-def index_settings(shards: int, replicas: int, similarity: str) -> JsonObject:
+def index_settings(
+    shards: int, replicas: int, similarity: str, *, meaning: bool = False
+) -> JsonObject:
     """The settings of an index of reports; `similarity` is `Connection.bm25`."""
     return {
-        "index": {
+        "index": (KNN_SETTINGS if meaning else {})
+        | {
             "number_of_shards": shards,
             "number_of_replicas": replicas,
             "codec": "best_compression",
@@ -75,7 +79,7 @@ def index_settings(shards: int, replicas: int, similarity: str) -> JsonObject:
     }
 
 
-def mappings(meta: JsonObject) -> JsonObject:
+def mappings(meta: JsonObject, *, meaning: bool = False) -> JsonObject:
     """The fields of a report; only non-text fields are kept as they were sent."""
     text = {"type": "text", "search_analyzer": "tokens", "similarity": "baogao"}
     words = text | {"analyzer": "tokens", "index_options": "freqs"}
@@ -100,7 +104,8 @@ def mappings(meta: JsonObject) -> JsonObject:
         | dict.fromkeys(DateUnit, counted)
         | dict.fromkeys(WORDS, words)
         | dict.fromkeys(GRAMS, exact)
-        | dict.fromkeys(VALUES, value),
+        | dict.fromkeys(VALUES, value)
+        | (passage_fields() if meaning else {}),
     }
 
 

@@ -40,6 +40,10 @@ class HitPager:
         deep = {key: value for key, value in search.items() if key != "aggs"}
         return response, list(self.walk(deep, start, start + size))
 
+    def best(self, search: JsonObject) -> JsonObject:
+        """The response to a step of an answer, with comparable scores; see `Connection.search`."""
+        return self._connection.search(f"/{self._index}/_search", search, params=self._kind)
+
     def walk(self, search: JsonObject, start: int = 0, stop: int | None = None) -> Iterator[RawHit]:
         """The hits from `start` to `stop` in the search's order, at any depth."""
         search = search | {"track_total_hits": False, "size": RESULT_WINDOW}

@@ -23,15 +23,23 @@ from index.cluster.document_workers import (
 from index.cluster.documents import Document, is_document_of
 from index.cluster.generations import ClusterGeneration, ClusterGenerationInfo
 from index.cluster.index import ClusterIndex
+from index.cluster.knn_plugin import require_plugin
+from index.cluster.passage_vectors import (
+    DecidedDocuments,
+    PlacedDocument,
+    VectorWork,
+    with_vectors,
+)
 from index.cluster.writing import ClusterGenerationWriter, new_generation
 from index.cluster_options import ClusterOptions
 from index.errors import IndexMissingError, IndexUnusableError
 from index.indexing.build_outcome import Unchanged
 from index.indexing.loss import LossPolicy
-from index.indexing.run import IndexingRun
+from index.indexing.run import EncodedPassages, IndexingRun
 from index.indexing.second_reading import Wanted, WantedReport, missing_reports
 from index.indexing.writer import Entries, WriteOptions
 from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId, Skipped
+from index.text import encoder
 from index.text.analysis import Analyzer
 
 LISTS = "var"
@@ -59,6 +67,9 @@ class ClusterWriter:
         self.list_folder = Path(LISTS)
         self._run = run
         self._resources = options.resources
+        self._meaning = options.meaning
+        self._encoding = options.encoding
+        self._vectors = VectorWork()
         self._connection = connection
         self._fresh = fresh
         self._before = before
@@ -80,9 +91,17 @@ class ClusterWriter:
     def write(self, entries: Entries) -> Iterator[int]:
         """Read, analyse and send new reports, group by group."""
         with second_reading(self._worker, self._resources) as again:
-            for group, items in in_order(self._worker, item_groups(entries), self._resources):
-                self._send(group, items, again)
-                yield len(group)
+            prepared = in_order(self._worker, item_groups(entries), self._resources)
+            decided: Iterator[DecidedDocuments] = (
+                self._decided(group, items, again) for group, items in prepared
+            )
+            if self._meaning:
+                decided = with_vectors(decided, self._resources, self._vectors)
+            for part in decided:
+                for placed in part.documents:
+                    self._fresh.put(placed.name, placed.path, placed.document, known=placed.known)
+                self._encoding(self._vectors.encoded, self._vectors.encoded)
+                yield part.entries
 
     def served(self) -> Iterator[ReportId]:
         """See `index.indexing.writer.Writer`."""
@@ -106,14 +125,17 @@ class ClusterWriter:
             self.generation = self._same.short
             raise Unchanged
         self._fresh.finish(folders)
+        if self._meaning:
+            work = self._vectors
+            self._run.meaning = EncodedPassages(work.passages, work.encoded, work.seconds)
 
-    def _send(
+    def _decided(
         self,
         group: ItemGroup,
         items: PreparedGroup,
         again: Callable[[RenamedItems], RenamedDocuments],
-    ) -> None:
-        """Decide on every report of a group in order, and send the new ones."""
+    ) -> DecidedDocuments:
+        """Decide on every report of a group in order; return the documents of the new ones."""
         self._known.fetch([item.item.id for item in items if not isinstance(item.item, Skipped)])
         wanted: list[WantedReport] = []
         documents: dict[ReportId, Document] = {}
@@ -139,15 +161,18 @@ class ClusterWriter:
                 for item in redone
                 if is_document_of(item.document, item.name)
             }
-        self._put(tuple(asked for asked in wanted if asked.name not in same), documents)
+        new = tuple(asked for asked in wanted if asked.name not in same)
+        return DecidedDocuments(len(group), tuple(self._placed(new, documents)))
 
-    def _put(self, wanted: Wanted, documents: Mapping[ReportId, Document]) -> None:
-        """Send the documents of reports; one without a document is said to have changed."""
+    def _placed(
+        self, wanted: Wanted, documents: Mapping[ReportId, Document]
+    ) -> Iterator[PlacedDocument]:
+        """The documents of reports; one without a document is said to have changed."""
         self._run.lost(missing_reports(wanted, documents))
         for report in wanted:
             if (document := documents.get(report.name)) is not None:
                 known = self._known.get(report.name) is not None
-                self._fresh.put(report.name, report.first.path, document, known=known)
+                yield PlacedDocument(report.name, report.first.path, document, known)
 
 
 class FetchedReports:
@@ -198,14 +223,22 @@ def cluster_writer(
         )
     with contextlib.closing(Connection(parse_address(where, cluster), cluster)) as connection:
         before = _before(connection, update=options.update)
+        if options.meaning:
+            require_plugin(connection)
         info = ClusterGenerationInfo(
-            analysis=Analyzer(options.dictionary).signature, dictionary=options.dictionary
+            analysis=Analyzer(options.dictionary).signature,
+            dictionary=options.dictionary,
+            meaning=encoder.signature() if options.meaning else "",
         )
-        same = before if before and before.info.analysis == info.analysis else None
-        same = same if options.update else None
+        same = before if before and _continues(before.info, info) and options.update else None
         with new_generation(connection, info, same) as fresh:
             yield ClusterWriter(run, options, connection, fresh, before)
         run.refused(fresh.skipped)
+
+
+def _continues(before: ClusterGenerationInfo, info: ClusterGenerationInfo) -> bool:
+    """Whether reports that have not changed would be written as they are."""
+    return (before.analysis, before.meaning) == (info.analysis, info.meaning)
 
 
 def _before(connection: Connection, *, update: bool) -> ClusterGeneration | None:

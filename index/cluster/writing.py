@@ -249,9 +249,10 @@ def _create(
             _claim(connection, "POST", f"/{source}/_clone/{target}", body)
         connection.ask("PUT", f"/{name}/_mapping", {"_meta": meta})
         return
+    meaning = bool(info.meaning)
     reports = {
-        "settings": index_settings(options.shards, 0, connection.bm25),
-        "mappings": mappings(meta),
+        "settings": index_settings(options.shards, 0, connection.bm25, meaning=meaning),
+        "mappings": mappings(meta, meaning=meaning),
         "aliases": {building: {}},
     }
     _claim(connection, "PUT", f"/{name}", reports)

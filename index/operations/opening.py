@@ -1,5 +1,6 @@
 """Opens an index for reading or writing by its address; only this module knows both engines."""
 
+import contextlib
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,28 @@ if TYPE_CHECKING:  # importing writers would delay a search by a tenth of a seco
 def is_cluster(where: str) -> bool:
     """Whether an address is that of a cluster; otherwise it is a folder."""
     return where.startswith(("http://", "https://"))
+
+
+def can_have_vectors(where: str, settings: Settings | None = None) -> bool:
+    """Whether an index at an address can have vectors of meaning: a cluster needs a plugin."""
+    if not is_cluster(where):
+        return True
+    from index.cluster.knn_plugin import can_search_vectors  # noqa: PLC0415 - few need a cluster
+
+    return can_search_vectors(where, (settings or current_settings()).cluster)
+
+
+def has_vectors(where: str, settings: Settings | None = None) -> bool:
+    """Whether the index at an address has vectors of meaning; IndexMissingError if there is none.
+
+    An index that another analyzer made cannot be opened, but an update makes it anew.
+    """
+    if is_cluster(where):
+        from index.cluster import knn_plugin  # noqa: PLC0415 - few need a cluster
+
+        return knn_plugin.has_vectors(where, (settings or current_settings()).cluster)
+    with contextlib.closing(open_index(where, settings)) as index:
+        return bool(index.about().meaning)
 
 
 def open_index(where: str, settings: Settings | None = None) -> Index:

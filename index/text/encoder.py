@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from index.api import RefusedError
 from index.arrays import Array
 from index.errors import OperatorError
 
@@ -51,6 +52,19 @@ def require() -> None:
 def made(signed: str) -> bool:
     """Whether this encoder made vectors with a signature, so that they compare with its own."""
     return bool(signed) and installed() and signature() == signed
+
+
+def require_maker(made_by: str) -> None:
+    """Raise RefusedError unless this encoder made the vectors of an index."""
+    if not made_by:
+        raise RefusedError(
+            "This index has no vectors of meaning. Build it with them: baogao index --meaning"
+        )
+    if signature() != made_by:
+        raise RefusedError(
+            "Another version of the encoder made the vectors of meaning of this index. "
+            "Build it again with: baogao index --meaning"
+        )
 
 
 def load() -> None:

