@@ -25,10 +25,11 @@ from index.embedded.segment.array_file import (
 from index.embedded.segment.disk import DISK
 from index.embedded.segment.term_blocks import TERMS_PER_BLOCK, TermBlockLayout, put_terms
 from index.embedded.segment.term_dict import TermDict
-from index.embedded.write import merge, tokens
+from index.embedded.write import ingest_workers, merge, tokens
 from index.embedded.write.texts import Texts
 from index.errors import IndexUnusableError, IndexWriteError
 from index.indexing.build_resources import BuildResources
+from index.ingest.source_file import SourceFile
 from index.operations.build import build
 from index.operations.opening import open_index
 from index.text import analysis
@@ -233,6 +234,19 @@ def test_the_same_corpus_gives_the_same_bytes(built, tmp_path, resources):
     build([str(built / "corpus")], str(tmp_path / "again"), resources=resources)
 
     assert segments(tmp_path / "again") == segments(built / "index")
+
+
+@pytest.mark.parametrize(("size", "most"), [(3, 2048), (700, 2048), (4_000, 500)])
+def test_a_group_ends_by_bytes_or_by_the_number_of_small_files(size, most):
+    mails = [
+        ("", SourceFile(path=f"{n}.eml", file="", kind="eml", data=b"a" * size))
+        for n in range(5_000)
+    ]
+
+    groups = [len(group.entries) for group in ingest_workers.groups(mails)]
+
+    assert sum(groups) == 5_000
+    assert 0.9 * most < max(groups) <= most
 
 
 def test_fields_merged_apart_give_the_same_bytes(built, tmp_path, monkeypatch):

@@ -43,6 +43,10 @@ from index.text.analysis import Analyzer
 GROUP_BYTES = 2 << 20
 """Bytes of source files per group; a web page counts a quarter, because it is mostly markup.
 Measured: twice as many take 100 MB more in each process."""
+_ENTRY_BYTES = 256
+"""What reading any source file costs, in bytes of one."""
+_LEAST_BYTES = 1_024
+"""The least that a source file counts: thousands of tiny mails are work too, and are progress."""
 PAGE_ENDINGS = frozenset({"html", "mhtml"})
 GROUPS_AHEAD_PER_WORKER = 2
 """Groups per worker that are being processed or waiting to be collected."""
@@ -200,7 +204,8 @@ def _size(entry: SourceFile | Skipped) -> int:
             size = os.stat(entry.file).st_size  # noqa: PTH116 - once per file of the corpus
         except OSError:
             size = 0
-    return (size // 4 if entry.kind in PAGE_ENDINGS else size) + 256
+    size = size // 4 if entry.kind in PAGE_ENDINGS else size
+    return max(size + _ENTRY_BYTES, _LEAST_BYTES)
 
 
 def inverted(
