@@ -28,6 +28,14 @@ def tree_of(path):
 
 
 @functools.cache
+def imports_of(path):
+    """The import statements of a module, those inside functions too."""
+    return [
+        node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+
+@functools.cache
 def functions():
     return list(_functions())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_house import MODULES, ROOT, tree_of
+from tests.test_house import MODULES, ROOT, imports_of, tree_of
 
 BARE = set(
     re.findall(
@@ -93,7 +93,7 @@ def test_a_function_that_is_imported_by_name_says_of_what_it_is():
     bare = [
         f"{path.relative_to(ROOT)}: {alias.name}"
         for path in MODULES
-        for node in ast.walk(tree_of(path))
+        for node in imports_of(path)
         if isinstance(node, ast.ImportFrom)
         and (node.module or "").partition(".")[0] in {"index", "search", "web"}
         for alias in node.names
@@ -135,7 +135,7 @@ def _imports():
     imported = {}
     for name, path in names.items():
         imported[name] = set()
-        for node in ast.walk(tree_of(path)):
+        for node in imports_of(path):
             if isinstance(node, ast.ImportFrom):
                 parts = {f"{node.module}.{alias.name}" for alias in node.names}
                 imported[name] |= {part if part in names else node.module for part in parts}

@@ -22,10 +22,11 @@ from index.indexing.build_resources import BuildResources
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Sample
 from index.ingest.formats import pdf, pdf_pages, stamps
-from index.ingest.scans import pictures, recogniser, seals, store
+from index.ingest.scans import pictures, recogniser, seals
 from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore, content_key
+from index.ingest.scans_folder import use_scans_folder
 from index.ingest.source_file import SourceFile
 from index.operations.build import build
 from index.report import Report, Skipped, from_json, report_id, to_json
@@ -194,7 +195,7 @@ def test_what_was_recognised_survives_being_stored():
 
 def test_a_page_is_read_once_and_kept(tmp_path):
     kept = ScanStore(str(tmp_path / "scans"))
-    rules = ExtractionRules(scans=kept)
+    rules = ExtractionRules(scans_folder=kept.folder)
     data = FILES["a.png"]
     read("a.png", data, rules)
 
@@ -212,7 +213,7 @@ def test_a_page_is_read_once_and_kept(tmp_path):
 
 def test_a_damaged_page_in_the_store_is_read_again(tmp_path):
     kept = ScanStore(str(tmp_path))
-    rules = ExtractionRules(scans=kept)
+    rules = ExtractionRules(scans_folder=kept.folder)
     read("a.png", FILES["a.png"], rules)
     for file in tmp_path.rglob("*.lines"):
         file.write_bytes(b"damaged")
@@ -228,7 +229,7 @@ def folder(tmp_path, monkeypatch):
     (reports / "b.png").write_bytes(FILES["a.png"])
     (reports / "c.txt").write_text("Title: South Quay\n\nIt is a text.\n")
     monkeypatch.setenv("BAOGAO_SCANS", "")
-    store.use(str(tmp_path / "scans"))
+    use_scans_folder(str(tmp_path / "scans"))
     return reports
 
 
@@ -448,7 +449,9 @@ def test_lines_of_a_paragraph_join_and_an_indent_begins_another():
 
 @pytest.fixture
 def site(folder, tmp_path, tmp_path_factory):
-    store.use(str(tmp_path_factory.getbasetemp() / "scans"))  # each page is read once for all
+    use_scans_folder(
+        str(tmp_path_factory.getbasetemp() / "scans")
+    )  # each page is read once for all
     build([str(folder)], str(tmp_path / "index"))
     app = create_app(str(tmp_path / "index"))
     yield app.test_client()

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from index.ingest.corrections import Corrections
-from index.ingest.scans.store import ScanStore, current_store
+from index.ingest.scans_folder import current_scans_folder
 from index.ingest.site_rules import SiteRules
 
 
@@ -18,10 +18,10 @@ class ExtractionRules:
     """Settings for reading files. Instances can be pickled.
 
     Dates after `latest` are ignored. `sites` and `corrections` take precedence over the content.
-    `scans` stores recognised text of scanned pages; None means that it is not stored.
+    `scans_folder` keeps the recognised text of scanned pages; None means that it is not stored.
     """
 
     latest: datetime.date = field(default_factory=_soon)
     sites: tuple[SiteRules, ...] = ()
     corrections: Corrections = field(default_factory=Corrections)
-    scans: ScanStore | None = field(default_factory=current_store)
+    scans_folder: str | None = field(default_factory=current_scans_folder)

@@ -18,8 +18,8 @@ from index.indexing.quality import Checked
 from index.indexing.run import Summary
 from index.indexing.scan_pages import read_ahead
 from index.indexing.writer import Approve
-from index.ingest.scans import store
 from index.ingest.scans.pages import WAITING
+from index.ingest.scans_folder import use_scans_folder
 from index.operations.build import build
 from index.operations.meaning import wants_vectors
 from index.report import CheckReason
@@ -83,7 +83,7 @@ def index_command(  # noqa: PLR0913 - one per option
     hidden = quiet or as_json or not sys.stderr.isatty()
     chosen = folders or configured.corpus
     resources = BuildResources(jobs or os.cpu_count() or 1, memory, sandboxed=True)
-    store.use(configured.scans)
+    use_scans_folder(configured.scans)
     with _bar(" scanned pages", hidden=hidden) as bar:
         read_ahead(chosen, resources, no_progress if hidden else _onto(bar))
     location = where or configured.index

@@ -14,7 +14,7 @@ from index.indexing.progress import no_progress
 from index.indexing.run import Summary
 from index.indexing.scan_pages import read_ahead
 from index.indexing.watch import Pace, Watch
-from index.ingest.scans import store
+from index.ingest.scans_folder import use_scans_folder
 from index.operations.build import build
 from index.operations.index import golden_approval
 from index.operations.meaning import wants_vectors
@@ -69,7 +69,7 @@ def watch_command(
 def _update(folders: tuple[str, ...], where: str) -> Summary:
     """Runs one update with the current dictionary and golden queries."""
     now = settings.current_settings()
-    store.use(now.scans)
+    use_scans_folder(now.scans)
     read_ahead(folders, BuildResources())
     return build(
         folders,

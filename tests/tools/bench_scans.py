@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from index.indexing import extract, file_types
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.scans import store
+from index.ingest.scans_folder import current_scans_folder, use_scans_folder
 from index.ingest.source_file import SourceFile
 from index.operations.build import build
 from index.operations.opening import open_index
@@ -80,7 +80,7 @@ def tesseract(page: DrawnPage) -> str:
 def ours(name: str, data: bytes) -> str:
     """What the product reads of a file, its pages kept in the store."""
     kind = file_types.kind_of(name, file_types.Sample(data)) or ""
-    rules = ExtractionRules(scans=store.current_store())
+    rules = ExtractionRules(scans_folder=current_scans_folder())
     [item] = extract.read(SourceFile(path=name, file="", kind=kind, data=data), rules)
     return f"{item.title}\n{item.body}" if isinstance(item, Report) else ""
 
@@ -170,7 +170,7 @@ def searched(path: Path, rows: list[dict], count: int) -> tuple[int, int]:
 @click.option("--now", default=1_000, help="Stop after so many new pages.")
 def main(folder: str, path: Path, pages: int, strings: int, now: int) -> None:
     (path / "reports").mkdir(parents=True, exist_ok=True)
-    store.use(str(path / "scans"))
+    use_scans_folder(str(path / "scans"))
     lines = path / "rows.jsonl"
     rows = (
         [json.loads(line) for line in lines.read_text("utf-8").splitlines()]

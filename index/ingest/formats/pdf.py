@@ -57,7 +57,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         form = pdf_xfa.lines(document) if waits else []
         draft.parts = list(_embedded(draft, document))
         wanted = [] if waits else pages_to_recognise(read_pages)
-        scanned = pdf_scans.pages(document, data, wanted, rules.scans)
+        scanned = pdf_scans.pages(document, data, wanted, rules.scans_folder)
     if waits and not form:
         raise UnreadableError("It is a form in XFA, whose text this reader does not see.")
     if form:

@@ -27,7 +27,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         scanned: list[ScannedPage] = []
         for number in range(1, min(count, pictures.MAX_PICTURE_FRAMES) + 1):
             read_now = functools.partial(pictures.recognised, picture, number)
-            scanned.append(pages.page(rules.scans, key, number, read_now) or EMPTY)
+            scanned.append(pages.page(rules.scans_folder, key, number, read_now) or EMPTY)
     if not any(page.lines for page in scanned):
         raise UnreadableError("There is no text of two or more lines in the picture.")
     texts = [page.paragraphs() for page in scanned]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.ingest.scans import recogniser, seals
 from index.ingest.scans.scanned_page import ScannedPage
-from index.ingest.scans.store import ScanStore
+from index.ingest.scans.store import store_in
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -21,14 +21,15 @@ MAX_PIXELS, MAX_PICTURE_SIDE = 120_000_000, 30_000
 
 
 def page(
-    store: ScanStore | None, key: str, number: int, read_now: Callable[[], ScannedPage]
+    folder: str | None, key: str, number: int, read_now: Callable[[], ScannedPage]
 ) -> ScannedPage | None:
-    """A page of the file with this key, from the store or from `read_now`.
+    """A page of the file with this key, from the folder of stored ones or from `read_now`.
 
     None if text recognition is not installed.
     """
     if not recogniser.installed():
         return None
+    store = store_in(folder)
     stored = store.page(key, number) if store is not None else None
     if stored is not None:
         return stored

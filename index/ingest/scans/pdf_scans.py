@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from index.ingest.scans import pages as scanned
 from index.ingest.scans import recogniser
 from index.ingest.scans.scanned_page import ScannedPage
-from index.ingest.scans.store import ScanStore, content_key
+from index.ingest.scans.store import content_key
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -18,7 +18,7 @@ _POINTS, _DOTS, _MAX_SIDE = 72, 200, 3_000
 
 
 def pages(
-    document: "PdfDocument", data: bytes, wanted: Sequence[int], store: ScanStore | None
+    document: "PdfDocument", data: bytes, wanted: Sequence[int], folder: str | None
 ) -> dict[int, ScannedPage]:
     """The wanted pages by number from 1; none if text recognition is not installed."""
     if not wanted or not recogniser.installed():
@@ -26,7 +26,7 @@ def pages(
     key = content_key(data)
     scans = {}
     for number in wanted:
-        read = scanned.page(store, key, number, functools.partial(recognised, document, number))
+        read = scanned.page(folder, key, number, functools.partial(recognised, document, number))
         if read is not None:
             scans[number] = read
     return scans

@@ -42,7 +42,9 @@ def pages_inside(
     read: dict[int, ScannedPage] = {}
     for number, data in files.items():
         with contextlib.suppress(UnreadableError):
-            page = pages.page(rules.scans, key, number, functools.partial(_first_frame, data))
+            page = pages.page(
+                rules.scans_folder, key, number, functools.partial(_first_frame, data)
+            )
             if page is not None:
                 read[number] = page
     return read

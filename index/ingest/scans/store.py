@@ -18,6 +18,7 @@ import zstandard
 from index.ingest.scans import recogniser
 from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
+from index.ingest.scans_folder import current_scans_folder
 from index.system.regular_file import read_regular
 from index.system.zstandard_limit import unpack
 
@@ -26,18 +27,13 @@ _LIMIT = 16 << 20
 _LINES, _PICTURE = ".lines", ".webp"
 
 
-_VARIABLE = "BAOGAO_SCANS"
-"""The environment variable with the folder, inherited by child processes."""
-
-
-def use(folder: str) -> None:
-    """Store recognised pages in a folder from now on, in this process and its children."""
-    os.environ[_VARIABLE] = os.path.abspath(folder)  # noqa: PTH100 - links stay links
-
-
 def current_store() -> "ScanStore | None":
     """The store in use; None if pages are not stored."""
-    folder = os.environ.get(_VARIABLE)
+    return store_in(current_scans_folder())
+
+
+def store_in(folder: str | None) -> "ScanStore | None":
+    """The store in a folder; None if pages are not stored."""
     return ScanStore(folder) if folder else None
 
 
