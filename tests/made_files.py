@@ -208,8 +208,14 @@ _STYLES = (
 )
 
 
-def xlsx_file(rows=(("镇", "户数"), ("雾桥镇", 120)), name="人口"):
-    """A sheet; a value (number, style) has a style of its own."""
+def xlsx_file(rows=(("镇", "户数"), ("雾桥镇", 120)), name="人口", *, joined=(), links=()):
+    """A sheet; a value (number, style) has a style of its own; links are (cell, address)."""
+    merged = "".join(f'<mergeCell ref="{cells}"/>' for cells in joined)
+    linked = "".join(f'<hyperlink ref="{cell}" r:id="{cell}"/>' for cell, _ in links)
+    addresses = "".join(
+        f'<Relationship Id="{cell}" Type="{RELATIONS}/hyperlink" Target="{address}" TargetMode="External"/>'
+        for cell, address in links
+    )
     cells = ""
     for number, row in enumerate(rows, start=1):
         cells += f'<row r="{number}">'
@@ -230,7 +236,8 @@ def xlsx_file(rows=(("镇", "户数"), ("雾桥镇", 120)), name="人口"):
                 s=("worksheet", "worksheets/sheet1.xml"), t=("styles", "styles.xml")
             ),
             "xl/styles.xml": _STYLES,
-            "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{cells}</sheetData></worksheet>",
+            "xl/worksheets/_rels/sheet1.xml.rels": f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{addresses}</Relationships>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns:r="{RELATIONS}"><sheetData>{cells}</sheetData><mergeCells>{merged}</mergeCells><hyperlinks>{linked}</hyperlinks></worksheet>',
         }
     )
 

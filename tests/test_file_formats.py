@@ -201,6 +201,32 @@ def test_a_sheet_whose_rows_are_reports_is_an_export(make):
     assert first.path.startswith("a.xlsx!")
 
 
+def test_a_report_has_the_joined_cells_beside_it_and_the_link_of_its_title():
+    rows = (
+        ("来源", "标题", "正文"),
+        ("雾桥日报", "北码头", "三月开放。"),
+        ("", "南码头", "四月开放。"),
+        ("", "", "五月开放。"),
+    )
+    made = made_files.xlsx_file(
+        rows, joined=("A2:A3", "B3:B4"), links=(("B3", "https://w.example/2"),)
+    )
+
+    first, second, _ = read_all("a.xlsx", made)
+
+    assert (first.source, first.url) == ("雾桥日报", "")
+    assert (second.source, second.url) == ("雾桥日报", "https://w.example/2")
+    assert second.paragraphs == ("四月开放。", "五月开放。")
+
+
+def test_joined_cells_of_a_table_that_is_a_text_stay_empty():
+    rows = (("地区", "年份", "人口"), ("青岚县", "2021", "120"), ("", "2022", "130"))
+
+    [report] = read_all("a.xlsx", made_files.xlsx_file(rows, joined=("A2:A3",)))
+
+    assert report.body.count("青岚县") == 1
+
+
 def test_entries_of_bibliographies_are_reports():
     for name, data in (("a.ris", RIS), ("a.bib", BIB)):
         first, second = read_all(name, data)

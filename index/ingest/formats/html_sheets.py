@@ -10,6 +10,7 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import sheets
+from index.ingest.formats.cell_marks import CellMarks
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -26,7 +27,7 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
     soup = markup_tree.parsed(text[:_MAX_CHARS])
     budget = sheets.SheetBudget()
     tables = (
-        sheets.Sheet(f"sheet {number}", _rows(table, budget))
+        _sheet(f"sheet {number}", table, budget)
         for number, table in enumerate(soup.find_all("table", limit=sheets.MAX_SHEETS), start=1)
         if table.find_parent("table") is None
     )
@@ -45,14 +46,42 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
         yield Skipped(entry.path, f"Only the first {_MAX_CHARS:,} characters were read.")
 
 
-def _rows(table: Tag, budget: sheets.SheetBudget) -> sheets.Rows:
+def _sheet(name: str, table: Tag, budget: sheets.SheetBudget) -> sheets.Sheet:
+    marks = CellMarks()
+    return sheets.Sheet(name, _rows(table, budget, marks), marks)
+
+
+def _rows(table: Tag, budget: sheets.SheetBudget, marks: CellMarks) -> sheets.Rows:
+    """The rows; a cell has its column also beside one that reaches down from a row above."""
+    last_rows: dict[int, int] = {}  # of the cells above, by column
+    number = 0
     for row in table.find_all("tr"):
         if row.find_parent("table") is not table:  # its text is in a cell of this table
             continue
-        cells = [_cell(cell) for cell in row.find_all(["td", "th"], recursive=False)]
+        number += 1
+        cells: list[str] = []
+        for cell in row.find_all(["td", "th"], recursive=False):
+            while last_rows.get(len(cells), 0) >= number:
+                cells.append("")
+            if (bottom := number + _span(cell, "rowspan") - 1) > number:
+                last_rows[len(cells)] = bottom
+                marks.join(number, bottom, len(cells))
+            link = cell.find("a", href=True)
+            marks.link(number, len(cells), str(link["href"]) if link else "")
+            cells += [_cell(cell), *[""] * (_span(cell, "colspan") - 1)]
         if not budget.take(cells):
             return
+        marks.note(number, cells)
         yield cells
+
+
+def _span(cell: Tag, name: str) -> int:
+    """The number of rows or columns of a cell."""
+    written = str(cell.get(name) or "")
+    return max(min(int(written), sheets.MAX_GAP), 1) if _COUNT.fullmatch(written) else 1
+
+
+_COUNT = re.compile("[0-9]{1,4}")
 
 
 def _cell(cell: Tag) -> str:

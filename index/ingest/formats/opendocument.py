@@ -14,6 +14,7 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import lost_lines, opendocument_objects, page_margins, sheets
+from index.ingest.formats.cell_marks import CellMarks
 from index.ingest.formats.compound import ENCRYPTED, Properties, parsed_time, put_properties
 from index.ingest.formats.package import Package, parse_xml
 from index.ingest.formats.xml_elements import (
@@ -113,10 +114,7 @@ def read_sheets(
     budget = sheets.SheetBudget()
     tables = [node for node in body.iter() if local_name(node) == "table" and not _is_nested(node)]
     workbook = sheets.Workbook(
-        sheets=(
-            sheets.Sheet(attribute(table, "name"), budget.limited(_rows(table)))
-            for table in tables[: sheets.MAX_SHEETS]
-        ),
+        sheets=(_sheet(table, budget) for table in tables[: sheets.MAX_SHEETS]),
         budget=budget,
         put_properties=functools.partial(_put_properties, meta=meta, rules=rules),
         other_lines=lambda: [*_shapes(body), *itertools.islice(_remarks(body), MAX_LINES)],
@@ -134,12 +132,27 @@ def _is_cell(element: XmlElement) -> bool:
     return local_name(element) == "table-cell"
 
 
-def _rows(table: XmlElement) -> sheets.Rows:
+def _sheet(table: XmlElement, budget: sheets.SheetBudget) -> sheets.Sheet:
+    marks = CellMarks()
+    return sheets.Sheet(attribute(table, "name"), budget.limited(_rows(table, marks)), marks)
+
+
+def _rows(table: XmlElement, marks: CellMarks) -> sheets.Rows:
     """The rows of a sheet."""
+    number = 0
     for row in table.iter():
         if local_name(row) != "table-row" or any(map(_is_cell, row.iterancestors())):
             continue
-        yield list(map(sheets.cell_text, _cells(row)))
+        number += 1
+        texts: list[str] = []
+        for column, cell, text in _cells(row):
+            texts += ["" for _ in range(len(texts), column)]
+            texts.append(sheets.cell_text(text))
+            marks.join(number, number + _count(cell, "number-rows-spanned") - 1, column)
+            link = first_descendant(cell, "a")
+            marks.link(number, column, attribute(link, "href") if link is not None else "")
+        marks.note(number, texts)
+        yield texts
 
 
 def _shapes(body: XmlElement) -> Iterator[str]:
@@ -234,27 +247,30 @@ def _lines(root: XmlElement) -> Iterator[str]:
 
 def _row(row: XmlElement) -> str:
     """The cells of a row in one line."""
-    cells = _cells(row)
+    cells = [text for _, _, text in _cells(row)]
     return " | ".join(cells).strip(" |") if any(cells) else ""
 
 
 _YEAR = re.compile(r"\d{4}")
 
 
-def _cells(row: XmlElement) -> list[str]:
-    """The texts of the cells of a row; a repeated empty cell is kept once."""
-    cells: list[str] = []
+def _cells(row: XmlElement) -> Iterator[tuple[int, XmlElement, str]]:
+    """The cells of a row with their columns, from 0, and texts; a long text is there once."""
+    column = 0
     for cell in row:
         if local_name(cell) not in {"table-cell", "covered-table-cell"}:
             continue
         text = " ".join(_lines(cell)) or attribute(cell, "string-value")
         if (day := attribute(cell, "date-value")) and not _YEAR.search(text):
             text = day[:10]  # 09/02/23 is shown
-        repeated = attribute(cell, "number-columns-repeated")
-        cells += [text] * (
-            min(int(repeated), 64) if repeated.isdecimal() and 0 < len(text) < 100 else 1
-        )
-    return cells
+        repeated = _count(cell, "number-columns-repeated")
+        for at in range(min(repeated, sheets.MAX_GAP) if 0 < len(text) < _MOST_REPEATED else 1):
+            yield column + at, cell, text
+        column += min(repeated, sheets.MAX_GAP)
+
+
+_MOST_REPEATED = 100
+"""The longest text of a cell, in code points, that is there as often as it is repeated."""
 
 
 def _paragraph(element: XmlElement) -> Iterator[str]:
@@ -298,9 +314,12 @@ _FIELDS = frozenset({"page-number", "date-time", "header", "footer"})
 _PICTURE = ":svg-compatible:"
 
 
-def _count(element: XmlElement) -> int:
-    count = attribute(element, "c")
-    return min(int(count), 80) if count.isdecimal() else 1
+def _count(element: XmlElement, name: str = "c") -> int:
+    count = attribute(element, name)
+    return min(int(count), 80) if _COUNT.fullmatch(count) else 1
+
+
+_COUNT = re.compile("[0-9]{1,9}")
 
 
 def _sniff(*names: bytes) -> Callable[[Sample], int]:

@@ -103,6 +103,19 @@ def relations(package: Package, path: str) -> dict[str, tuple[str, str]]:
     }
 
 
+def addresses(package: Package, path: str) -> dict[str, str]:
+    """For a part of Open XML the addresses outside the file that it names by ids."""
+    part = PurePosixPath(path)
+    beside = f"{part.parent}/_rels/{part.name}.rels"
+    if not package.has(beside):
+        return {}
+    return {
+        element.get("Id", ""): element.get("Target", "")
+        for element in package.xml(beside)
+        if element.get("TargetMode") == "External" and isinstance(element.tag, str)
+    }
+
+
 def _plain(path: str) -> str:
     """A path without its root, `.` and `..`."""
     parts: list[str] = []

@@ -7,12 +7,13 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.ingest import column_meanings, field_labels, header_lines, site_rules
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import field_lines, json_records, lost_lines, table_columns, table_rows
+from index.ingest.formats.cell_marks import CellMarks
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -35,10 +36,11 @@ def cell_text(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet with its name; the rows are read on demand."""
+    """A sheet with its name and what it says of its cells; the rows are read on demand."""
 
     name: str
     rows: Rows
+    marks: CellMarks = field(default_factory=CellMarks)
 
 
 @dataclass(slots=True)
@@ -101,7 +103,7 @@ def drafts(
         first = list(itertools.islice(sheet.rows, column_meanings.ROWS))
         columns = table_columns.columns_of_sheet(first, renamed)
         whole_rows = table_rows.WholeRows(columns.names)
-        rows = _padded(itertools.chain(first, sheet.rows), columns)
+        rows = _padded(itertools.chain(first, sheet.rows), columns, sheet.marks)
         for number, row in whole_rows.of(rows):
             if number == columns.head:
                 names = columns.names
@@ -109,7 +111,8 @@ def drafts(
             elif names and any(row) and not table_columns.is_note(row, names, apart=apart):
                 count += 1
                 member = entry.member(f"{sheet.name}!{number}", "json", b"")
-                yield from _below(_row_drafts(member, names, row, rules), lines)
+                link = sheet.marks.address(number, row, names)
+                yield from _below(_row_drafts(member, names, row, rules, link), lines)
                 lines = []
             elif line := " | ".join(row).strip(" |"):
                 lines.append(line)
@@ -130,22 +133,25 @@ def drafts(
 
 
 def _padded(
-    rows: Iterable[list[str]], columns: table_columns.TableColumns
+    rows: Iterable[list[str]], columns: table_columns.TableColumns, marks: CellMarks
 ) -> Iterator[tuple[int, list[str]]]:
     """The rows with their numbers; those below the names of columns have a cell for each."""
     for number, row in enumerate(rows, start=1):
         gap = len(columns.names) - len(row) if number > columns.head and row else 0
-        yield number, [*row, *[""] * gap]
+        padded = [*row, *[""] * gap]
+        below = bool(columns.head) and number > columns.head
+        yield number, marks.completed(number, padded, columns.names) if below else padded
 
 
 def _row_drafts(
-    member: SourceFile, names: tuple[str, ...], row: list[str], rules: ExtractionRules
+    member: SourceFile, names: tuple[str, ...], row: list[str], rules: ExtractionRules, link: str
 ) -> Iterator[Draft | Skipped]:
     """The drafts of a row of an export; a row of sums is skipped."""
     if table_columns.is_of_sums(row):
         yield Skipped(member.path, table_columns.ONLY_SUMS)
     else:
-        fields = dict(zip(names, row, strict=False))
+        linked = {"url": link} if link else {}
+        fields = {**dict(zip(names, row, strict=False)), **linked}
         yield from json_records.read(member, json.dumps(fields).encode(), rules)
 
 

@@ -18,9 +18,10 @@ from index.ingest.formats import (
     workbook_binary,
     workbook_package_binary,
 )
+from index.ingest.formats.cell_marks import CellMarks
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
-from index.ingest.formats.package import Package, relations
+from index.ingest.formats.package import Package, addresses, relations
 from index.ingest.formats.presentation import drawing_lines
 from index.ingest.formats.sheets import (
     MAX_GAP,
@@ -102,7 +103,9 @@ def _sheets(
 
     def sheets() -> Iterator[Sheet]:
         for name, path in sheet_parts:
-            yield Sheet(name, budget.limited(_rows(package.xml(path), cells, budget)))
+            root = package.xml(path)
+            marks = _marks(root, addresses(package, path))
+            yield Sheet(name, budget.limited(_rows(root, cells, budget, marks)), marks)
 
     return sheets(), functools.partial(_other_lines, package, sheet_parts)
 
@@ -244,11 +247,33 @@ class _Cells:
         return number_text(value, form, self.epoch)
 
 
-def _rows(root: XmlElement, cells: _Cells, budget: SheetBudget) -> Rows:
+def _marks(root: XmlElement, addresses_: dict[str, str]) -> CellMarks:
+    """The joined cells of a sheet, and the links of its cells."""
+    marks = CellMarks()
+    for element in root.iter():
+        kind = local_name(element)
+        if kind not in {"mergeCell", "hyperlink"}:
+            continue
+        ends = [_REFERENCE.fullmatch(end) for end in attribute(element, "ref").split(":")]
+        first, last = ends[0], ends[-1]
+        if first is None or last is None:
+            continue
+        top, column = int(first[2]), _column(first[1])
+        if kind == "mergeCell":
+            marks.join(top, int(last[2]), column)
+        else:
+            marks.link(top, column, addresses_.get(attribute(element, "id"), ""))
+    return marks
+
+
+def _rows(root: XmlElement, cells: _Cells, budget: SheetBudget, marks: CellMarks) -> Rows:
     """The rows of a sheet; missing cells are empty, also those beyond what the budget has left."""
+    number = 0
     for row in root.iter():
         if local_name(row) != "row":
             continue
+        written = attribute(row, "r")
+        number = int(written) if written.isdecimal() else number + 1
         texts: list[str] = []
         room = budget.chars
         for cell in row:
@@ -259,6 +284,7 @@ def _rows(root: XmlElement, cells: _Cells, budget: SheetBudget) -> Rows:
             texts += [""] * min(max(column - len(texts), 0), MAX_GAP)
             texts.append(cell_text(cells.text(cell)) if len(cell) else "")
             room -= len(texts[-1])
+        marks.note(number, texts)
         yield texts
 
 
