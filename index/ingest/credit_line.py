@@ -122,7 +122,8 @@ def read(
                 line_credits, _OUTLET_PREFIX.sub("", _BEFORE_DAY.sub("", piece.strip(" :：.-–—*·")))
             )
     _take_listed(line_credits, line)
-    return _settled(line_credits, sure=sure)
+    barred = bylined and line.count("|") > 1 and line_credits.date is not None
+    return _settled(line_credits, sure=sure, barred=barred)
 
 
 def _other_day(line_credits: Credits, line: str, latest: datetime.date) -> tuple[str, bool]:
@@ -327,8 +328,11 @@ _MAX_TEXT_CHARS = 5_000
 """The part of a text, in code points, that has no word of a name in small letters."""
 
 
-def _settled(line_credits: Credits, *, sure: bool) -> Credits | None:
-    """The credits with outlet and author among the names; None if they are too uncertain."""
+def _settled(line_credits: Credits, *, sure: bool, barred: bool) -> Credits | None:
+    """The credits with outlet and author among the names; None if they are too uncertain.
+
+    A byline and a day between bars, as blogs write them, may have a section beside them.
+    """
     latin = [name for name in line_credits.names if name.isascii()]
     han = [name for name in line_credits.names if not name.isascii()]
     if len(latin) > 2 or len(han) > 1 or len(latin) + len(han) > 2:
@@ -358,7 +362,7 @@ def _settled(line_credits: Credits, *, sure: bool) -> Credits | None:
         and person_names.HOST_NAME.fullmatch(line_credits.host)
     ):
         line_credits.source = line_credits.host
-    spare = bool(line_credits.source) and line_credits.pages > 0
+    spare = (bool(line_credits.source) and line_credits.pages > 0) or barred
     if line_credits.unknown > spare or not (line_credits.source or line_credits.author):
         return None
     return line_credits

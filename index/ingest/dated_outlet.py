@@ -11,6 +11,8 @@ _OF_OUTLET = re.compile(r"^(?:发布|發布|發佈)\s?[:：]\s?")
 _POSTED_IN = re.compile(r"发表于[\u3400-\u9fff]{2,4}$")
 _SECTION = 3
 """The longest name of a section of a newspaper, which stands beside its name: 要 闻 澜溪日报."""
+_MAX_VERB_CHARS = 2
+"""The length of words that only say that a text was printed: 2023年2月9日发布."""
 _COUNT_BEHIND = re.compile(r"[\u3400-\u9fff]\s\d{1,4}\s?$")
 """The number in a row of a table, as 2023-02-09 农业局 12."""
 _PUBLISHED_BY = re.compile(
@@ -37,6 +39,8 @@ def find(line: str) -> str:
     outlet = header_lines.name(_PUBLISHED_BY.sub("", bare))
     named = [word for word in outlet.split() if field_labels.has_han(word)]
     papers = [word for word in named if len(word) > _SECTION and person_names.is_outlet(word)]
-    outlet = papers[0] if len(named) > 1 and len(papers) == 1 else outlet
-    fits_name = field_labels.can_be_name(outlet) and len(outlet) < 30
+    if len(named) > 1 and len(papers) == 1:
+        others = "".join(word for word in named if word not in papers)
+        outlet = papers[0] if len(others) <= _SECTION + 1 else ""
+    fits_name = field_labels.can_be_name(outlet) and _MAX_VERB_CHARS < len(outlet) < 30
     return outlet if fits_name and person_names.is_paper(outlet) else ""

@@ -66,9 +66,14 @@ _MAX_LINE_CHARS = 60
 
 def numbered(text: str) -> str:
     """A document number with the brackets of GB/T 9704, as 云政办发〔2022〕12号."""
+    text = f"（{text}" if _UNOPENED.match(text) else text
+    if (case := _CASE.fullmatch(text)) is not None:
+        return f"（{case['year']}）{case['rest']}"
     return _SPACED.sub(r"\1", _YEAR.sub(r"〔\1〕", text))
 
 
+_UNOPENED = re.compile(r"(?:19|20)\d\d[）)]")
+"""The number of a case whose first bracket was taken for one around the value."""
 _SPACED = re.compile(r"(?:(?<=第)|(?<=\d))\s+(\d|[号號])")
 """White space around the figures of a number, as in 第 56 号."""
 _YEAR = re.compile(r"\s?[〔\[［（(【]\s?((?:19|20)\d\d)\s?[〕\]］）)】]\s?")

@@ -191,7 +191,8 @@ _SHORT_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{2}){1,2}")
 def is_credible(item: LabelledValue) -> bool:
     """Whether a value is valid for its field; 记者：您好 is a question, not a byline."""
     if item.label in _CREDITS:
-        credited = job_titles.without_employer(name(item.value))
+        reporter = person_names.reporter_line(item.value)
+        credited = reporter or job_titles.without_employer(name(item.value))
         return person_names.are_persons(credited) and person_names.has_surname(credited)
     if item.label in _OF_PERSONS and not person_names.reporter_line(item.value):
         reporter = name(item.value)
@@ -241,7 +242,8 @@ def is_bare(text: str, labels: list[LabelledValue]) -> bool:
         return True
     rest = _NOISE_EDGE.sub("", rest)
     hosted = _ADDRESS.search(text) is not None and person_names.is_outlet(rest)
-    return not rest or is_noise(rest) or hosted
+    letter = bool(labels) and _ALL_NOISE.fullmatch(rest) is not None  # Font size: T | T
+    return not rest or is_noise(rest) or hosted or letter
 
 
 def _long_other(labels: list[LabelledValue]) -> bool:
@@ -260,6 +262,8 @@ def put_fields(draft: Draft, labels: list[LabelledValue], latest: datetime.date)
     for item in fitting:
         if item.field == "source" and (behind := _REPORTER_BEHIND.search(item.value)) is not None:
             draft.put("author", person_names.reporter_line(behind[0]), "behind the source")
+        if item.field == "author":  # 文｜澜溪日报 记者 池小鱼
+            draft.put("source", person_names.employer(item.value), "before the author")
         if item.field == "source":  # Source: Larkford Tide, 9 February 2023
             day = dates.first_date(item.value, latest)
             draft.put("date", day, OriginKind.LABEL.of(item.label))

@@ -59,7 +59,15 @@ def without_job(value: str) -> str:
     if match is not None and person_names.has_given_name(match["name"]):
         return match["name"]
     name, comma, job = value.rpartition(", ")
-    return name if comma and is_job(job) and person_names.are_persons(name) else value
+    employed = is_job(job) or _POST.fullmatch(job) is not None
+    return name if comma and employed and person_names.are_persons(name) else value
+
+
+_POST = re.compile(
+    r"(?:[A-Z][\w&-]{1,20} (?:and )?){0,3}(?:Manager|Master|Engineer|Director|Officer"
+    r"|Superintendent|Inspector|Professor|Lecturer|Surveyor|Clerk|Treasurer|Chair(?:man|woman)?|President|Secretary|Mayor|Curator)"
+)
+"""A post outside the press: Highways Manager, Harbour Master."""
 
 
 def without_employer(value: str) -> str:

@@ -59,7 +59,7 @@ _PLACE = re.compile(r"[市县縣区區镇鎮乡鄉村省州站港路院会會室
 _WORK = re.compile(r"\s?(?:著|撰|文|整理)(?:\s.{2,16}[译譯摄攝图圖])?$")
 """What a person did, behind the name: 费晓 文 戎伟 摄."""
 _OFFICE = re.compile(
-    r"^[\u3400-\u9fff]{0,16}(?:长|長|书记|書記|主任|主席|队员|教授|研究员|代表|委员|经理|总裁|工程师|总理|总统|首相|大使|院士)\s(?=\S{2,4}$)"
+    r"^[\u3400-\u9fff、]{0,24}(?:长|長|书记|書記|主任|主席|队员|教授|研究员|代表|委员|经理|总裁|工程师|总理|总统|首相|大使|院士)\s(?=\S{2,4}$)"
 )
 _NAME_SEPARATORS = re.compile(r"[、，,]\s?|\s?&\s?|\s(?:and\s)?")
 _LATIN_SEPARATORS = re.compile(r",? and |, | & ")
@@ -287,8 +287,9 @@ def _is_credit(draft: Draft, line: str, below: list[str], latest: datetime.date)
     """Put the person that a line names first, and what follows; whether nothing is left over."""
     lead = _LEAD.match(line)
     parts = [part for part in _BESIDE.split(line[lead.end() :] if lead else line) if part]
-    if len(parts) > 1 and field_labels.has_han(line) and not _persons(parts[0], below):
-        parts.reverse()  # 漪江往事 池小鱼
+    apart = field_labels.has_han(line) or lead is not None
+    if len(parts) > 1 and apart and not _persons(parts[0], below):
+        parts.reverse()  # 漪江往事 池小鱼; Speech by the Minister for Transport, Ada Quill
     name = _persons(parts[0], below) if parts else ""
     if not name or len(parts) > 2 or (lead is not None and name.isupper()):
         return False

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from index.ingest import field_labels, header_lines
+from index.ingest import credit_line, field_labels, header_lines
 from index.ingest.draft import tidy_line
 from index.ingest.line_wrapping import width
 from index.text.lazy_pattern import lazy_pattern
@@ -29,7 +29,7 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
     columns = _in_columns(lines[:head], spaced)
     named = [columns.get(line) or _in_one_language(line) for line in lines[:head]]
     named[1:_BYLINES] = map(_in_english, named[1:_BYLINES])
-    labelled = [field_labels.normalised(line, among=False) for line in named]
+    labelled = [field_labels.normalised(_with_colon(line), among=False) for line in named]
     loose = [
         not header_lines.is_noise(line) and (line not in spaced or not _BY.match(line))
         for line in labelled
@@ -40,7 +40,26 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
         )
         if loose[position] and any(map(header_lines.is_header, neighbours)):
             labelled[position] = field_labels.normalised(labelled[position], among=True)
-    return labelled + lines[head:]
+    end = max(len(lines) - _LAST_LINES, head)
+    return [*labelled, *lines[head:end], *map(_with_colon, lines[end:])]
+
+
+_LAST_LINES = 3
+_OF_DAY = re.compile(
+    r"(?P<label>(?:(?:first |originally )?(?:published|posted|released)"
+    r"|(?:last )?(?:updated|modified|edited))(?: on)?"
+    r"|(?:最后|最近)?(?:发布|發布|發佈|发表|發表|编辑|編輯|更新|修改)[于於]) ?(?P<day>\S.{5,40})",
+    re.IGNORECASE,
+)
+"""What happened on a day, and the day, without a sign between: Published 9 February 2023."""
+
+
+def _with_colon(line: str) -> str:
+    """A line of nothing but such words and a day, with a colon between them; else unchanged."""
+    match = _OF_DAY.fullmatch(line)
+    if match is None or not credit_line.is_day(match["day"]):
+        return line
+    return f"{match['label']}：{match['day']}"
 
 
 def _with_main_title(lines: list[str], head: int) -> list[str]:

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from index.ingest import dates, person_names
+from index.ingest import dates, job_titles, person_names
 from index.ingest.draft import Draft
 
 _NAMES = {
@@ -16,6 +16,11 @@ _NAMES = {
 _FIELD = {word: field for field, words in _NAMES.items() for word in words.split()}
 _LINE = re.compile(r"^([A-Za-z]{2,7}|[\u3400-\u9fff]{2,4})[ \t]?[:：](.*)$")
 _ADDRESS = re.compile(r"[<(（\[]?(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,200}[>)）\]]?")
+_SPELLED = re.compile(
+    r"[<(\[][\w.+-]{1,64} at [\w.-]{2,100}[>)\]]"
+    r"|^[\w.+-]{1,64} at [\w-]{1,60}\.[\w.-]{1,100}(?= \()"
+)
+"""An address as archives of mailing lists write it: <ada at larkford.example>."""
 _MAX_HEADER_LINES = 12
 """The most lines of a header."""
 
@@ -45,9 +50,10 @@ def take(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]
 
 def _put(draft: Draft, headers: dict[str, str], latest: datetime.date) -> None:
     draft.put("title", headers["subject"], "subject of the mail")
-    sender = _ADDRESS.sub(" ", headers["sender"]).strip(" \u3000\"'")
+    sender = _ADDRESS.sub(" ", _SPELLED.sub(" ", headers["sender"])).strip(" \u3000\"'()")
     name = re.split(r"[,，;]", sender)[0].strip()
-    sender = sender if person_names.are_persons(sender) else name
+    bare = job_titles.without_job(sender)
+    sender = bare if person_names.are_persons(bare) else name
     draft.put("author", sender, "sender of the mail")
     draft.put("date", dates.moment(headers.get("date", ""), latest), "date of the mail")
     draft.put("date", dates.first_labelled(headers.get("date", ""), latest), "date of the mail")

@@ -118,6 +118,17 @@ def _beside(lines: list[str], position: int) -> set[int]:
     return {above, below}
 
 
+def _beside_outlet(line: str) -> tuple[str, str]:
+    """The person and the outlet that the two words of a line in Chinese name; or empty texts."""
+    words = line.split(" ")
+    if len(words) != len(("person", "outlet")) or not field_labels.has_han(line):
+        return "", ""
+    for name, outlet in (words, words[::-1]):
+        if person_names.is_han_name(name) and len(outlet) > len(name) and _is_outlet(outlet):
+            return name, outlet
+    return "", ""
+
+
 def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
     """Put the name in a line into the draft; whether the line says nothing else."""
     line = lines[position]
@@ -125,16 +136,12 @@ def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
         return False
     if credit_line.is_remark(line) or _COUNT.fullmatch(line):
         return True
-    if (handle := _BY_HANDLE.fullmatch(line)) is not None:
-        draft.put("author", handle[1], "line below the day")
-        return True
-    if outlet := job_titles.outlet(line):
-        draft.put("source", outlet, "line between title and date")
+    if _is_known_pair(draft, line):
         return True
     field, name = "author", _person(lines, position)
     if not name:
         field, name = "source", header_lines.name(credit_line.bare_name(line.partition(", ")[0]))
-        name = name if _is_outlet(name) else ""
+        name = name if _is_outlet(name) and not job_titles.is_job(name) else ""
     credit = None if name else credit_line.read(line, datetime.date.max, dated=True)
     if credit is not None and (credit.parts > 1 or credit.author):
         draft.put("source", credit.source, "line between title and date")
@@ -144,6 +151,17 @@ def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
     if field == "author":
         draft.put("source", person_names.employer(line), "line between title and date")
     return bool(name) and draft.text(field) == name
+
+
+def _is_known_pair(draft: Draft, line: str) -> bool:
+    """Put a handle, a job with its outlet, or a person and an outlet; whether a line is that."""
+    handle, outlet = _BY_HANDLE.fullmatch(line), job_titles.outlet(line)
+    author = handle[1] if handle is not None else ""
+    if not (author or outlet):
+        author, outlet = _beside_outlet(line)
+    draft.put("author", author, "line between title and date")
+    draft.put("source", outlet, "line between title and date")
+    return bool(author or outlet)
 
 
 def _block(lines: list[str]) -> range:

@@ -93,6 +93,7 @@ _REVIEWED = re.compile(
     r"(?:reviewed|revised|issued|published|updated|adopted|printed)(?: on| in)? ", re.IGNORECASE
 )
 _HAN_BODY = re.compile(r"[\u3400-\u9fff]{3}[段所站队隊处處科局馆館社院校厂廠矿礦会會]$")
+_BAR = re.compile(r"[|｜丨]")
 _TIME = re.compile(r"\d{1,2}[.:]\d\d")
 _DECK = re.compile(r"^(?:——|--|—|\(|（)")
 _WORDED = re.compile(r"(?:^|\s)[a-z]{2,}|[?:]")
@@ -105,6 +106,7 @@ class Nameplate:
     lines: int
     name: str = ""
     number: str = ""
+    author: str = ""
     date: datetime.date | None = None
     month: str = ""
     kept: list[str] = field(default_factory=list)
@@ -116,7 +118,7 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
     if draft.origins.get("title", "").startswith("label"):
         return None
     plate = Nameplate(0)
-    between = sure = False
+    between = sure = named = False
     wrong = not title
     if lines and document_numbers.on_line(lines[0]) == lines[0]:
         return None  # the symbol of an organisation, which other readers know
@@ -128,9 +130,10 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
             )
         elif position and _is_title_below(line, lines, sure=sure, between=between, name=plate.name):
             plate.lines = position
-            return plate if wrong and bare.rstrip(".") not in title else None
+            whole = bool(title) and named and bare.rstrip(".") in title
+            return plate if wrong and not whole else None
         elif not plate.name and _is_name(line):
-            plate.name = line
+            plate.name, named = line, True
             sure = not field_labels.has_han(line) and _is_body(line)
         elif (sure and _is_part(line)) or _is_document(line, lines, position):
             plate.kept.append(line)
@@ -144,6 +147,7 @@ def put(draft: Draft, plate: Nameplate, latest: datetime.date) -> None:
     """Put what the lines say into the draft that was read without them."""
     draft.put("source", plate.name.strip("《》【】."), "line above the title")
     draft.put("number", plate.number, "line above the title")
+    draft.put("author", plate.author, "line above the title")
     if draft.origins.get("date", "") != "line above the title":
         draft.put("date", plate.date, "line above the title")
     draft.put("date", partial_dates.read(plate.month, latest), "line above the title")
@@ -169,7 +173,16 @@ def _is_furniture(plate: Nameplate, line: str, latest: datetime.date) -> bool:
         plate.date = plate.date or (dates.first_date(line, latest) if said else None)
         if said and not credit_line.is_day(line):
             plate.kept.append(line)
-    return said or _is_dated_name(plate, line, latest)
+    return said or _is_edition(plate, line) or _is_dated_name(plate, line, latest)
+
+
+def _is_edition(plate: Nameplate, line: str) -> bool:
+    """Put the reporter whom a line names beside its page and section: 报章 | A3 | 记者 池小鱼."""
+    parts = [part.strip() for part in _BAR.split(line)]
+    others = [part for part in parts if not credit_line.is_remark(part)]
+    author = person_names.reporter_line(others[0]) if len(others) == 1 < len(parts) else ""
+    plate.author = plate.author or author
+    return bool(author)
 
 
 def _is_of_edition(line: str, plate: Nameplate) -> bool:

@@ -53,7 +53,9 @@ from index.ingest.formats import (
 from index.ingest.formats.line_limits import CLOSING_LINES, MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 
-_CLOSING = frozenset({*READ_FIELDS, "other"} - {"title", "number", "language", "description"})
+_CLOSING = frozenset(
+    {*READ_FIELDS, "other", "updated"} - {"title", "number", "language", "description"}
+)
 """The fields that a line below a text may state."""
 _WORD = re.compile(r"[^\W_]")
 _ADDRESS = re.compile(r"https?://[^\s<>]{4,500}")
@@ -156,9 +158,9 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         read = draft.fields()
         draft.restore(before)
         _read_parts(draft, first_lines[plate.lines :], site, spaced, rules.latest)
-        if draft.text("title") and first_lines[plate.lines].startswith(
-            draft.text("title")[:_BEGIN]
-        ):
+        text_title.put_first(draft, first_lines[plate.lines])
+        begin = draft.text("title")[:_BEGIN]
+        if begin and first_lines[plate.lines].startswith(begin):
             nameplate.put(draft, plate, rules.latest)
         else:
             draft.restore(read)
@@ -215,7 +217,8 @@ def _without_opening(draft: Draft, lines: list[str], latest: datetime.date) -> l
 
 def _in_parts(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     del draft, latest
-    return title_line.with_label_line(single_line.parts(lines[0]) if len(lines) == 1 else lines)
+    lines = single_line.parts(lines[0]) if len(lines) == 1 else title_line.joined(lines)
+    return title_line.with_label_line(lines)
 
 
 _TOP_STEPS = (

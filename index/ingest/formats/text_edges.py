@@ -137,9 +137,13 @@ def _from_pair(draft: Draft, above: str, below: str) -> None:
 def _persons(line: str) -> str:
     """The persons that a line names and nothing else; empty if it is something else."""
     names = line.replace(" and ", ", ")
+    if field_labels.scan(line) or names.startswith(_EDITORS):
+        return ""
     return names if person_names.are_persons(names) and not person_names.is_outlet(line) else ""
 
 
+_EDITORS = ("责任编辑", "責任編輯", "编辑 ", "編輯 ", "责编", "責編")
+"""How a line begins that names no author."""
 _JOURNAL = re.compile(
     r"(?P<name>[A-Z][\w&.’' -]{3,60}), (?:vol(?:ume)?|no|number|issue)\b\.? ?\d{1,4}\b.{0,60}",
     re.IGNORECASE,
@@ -204,7 +208,7 @@ def _signatory(lines: list[str]) -> str:
             return _persons(lines[-below].strip(" ,，"))
     if len(lines) < _LETTER or not _is_signature(lines[-1]) or len(lines[-2]) > _MAX_FIELD_CHARS:
         return ""
-    name = lines[-2].strip(" ,，—–-")
+    name = job_titles.without_job(lines[-2].strip(" ,，—–-"))
     if not person_names.are_persons(name) or person_names.is_outlet(name):
         return ""
     latin = name.isascii() and " " in name and not job_titles.is_job(name)
@@ -323,7 +327,11 @@ def is_event(lines: list[str], position: int) -> bool:
     ):
         return False
     within = _PLACE_WITHIN.search(labels[0].value) is not None
-    return within or any(map(_PLACE.match, lines[max(position - 2, 0) : position + 3]))
+    beside = lines[max(position - 2, 0) : position + 3]
+    return within or any(
+        _PLACE.match(line) and not header_lines.is_noise(line)  # Location: Home > News
+        for line in beside
+    )
 
 
 _IN_FORCE = re.compile(r"[施执執]行|[实實]施|生效|有效|[废廢]止|截止|截至|為止|为止")

@@ -50,6 +50,13 @@ def take(draft: Draft, lines: list[str], above: int, fields: frozenset[str]) -> 
     return [*lines[:position], *lines[end:]]
 
 
+def put_first(draft: Draft, line: str) -> None:
+    """Let the first line be the title, as the lines above it show that it is one."""
+    if not draft.has("title") and draft.paragraphs[:1] == [line]:
+        draft.put("title", line.rstrip("."), "title line")
+        del draft.paragraphs[0]
+
+
 def _is_kicker(draft: Draft, lines: list[str], above: int) -> bool:
     """Whether the first line names a section or a newspaper, and the title follows below it."""
     section = above > 0 and person_names.is_section(lines[0])

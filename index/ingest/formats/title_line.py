@@ -51,6 +51,26 @@ def with_label_line(lines: list[str]) -> list[str]:
     return [*lines[:position], *parts(lines[position]), *lines[position + 1 :]]
 
 
+def joined(lines: list[str]) -> list[str]:
+    """The lines, with a first one that ends in a colon joined to the title that goes on below."""
+    if len(lines) < _MIN_LINES or not lines[0].endswith(":") or len(lines[0].split()) > _MAX_WORDS:
+        return lines
+    first, second = lines[:2]
+    short = width(first) < width(second) <= _MAX_LINE_WIDTH // 2 and " " in first
+    if not short or _SALUTATION.match(first) or not field_lines.is_title(second):
+        return lines
+    if field_labels.scan(first) or field_labels.scan(second) or not second[:1].isupper():
+        return lines
+    return [f"{first} {second}", *lines[2:]]
+
+
+_MIN_LINES, _MAX_WORDS = 3, 6
+"""The fewest lines of a text with such a title, and the most words of its first line."""
+_SALUTATION = re.compile(
+    r"(?:dear|to|fellow|present|contact|attention|in this|see|by)\b", re.IGNORECASE
+)
+
+
 def take_outlet(lines: list[str]) -> str:
     """The outlet attached to the first line below the header lines, which loses it; or empty."""
     position = _first(lines)
