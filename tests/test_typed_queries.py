@@ -136,6 +136,8 @@ FOUND = {
         "物流 and 快递": "both",
         "物流 not 园区": "later both",
         "apple ADJ2 pie": "recipe",
+        "apple SAME banana": "recipe far",
+        "农村 SAME 物流": "rural both",
         "apple pre/2 pie": "recipe",
         "apple ADJ2 banana": "recipe",
         "O’Neill, John": "times",

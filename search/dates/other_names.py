@@ -62,6 +62,7 @@ def _school_year(years: re.Match[str]) -> str:
 
 _TABLE: Sequence[tuple[str, _Rewrite]] = (
     (r"月份", "月"),
+    (r"(?<=[a-z])_(?=[a-z])", " "),
     (r"^(?:a\.?d\.?|c\.?e\.?|cy) ?(?=\d{4}\b)|(?<=^\d{4}) ?(?:a\.?d\.?|c\.?e\.?)$", ""),
     (rf"^民国(\d{{1,3}}|{_HAN_NUMBER})年?(?:[-–—~]|至|到)(?:民国)?(\d{{1,3}}|{_HAN_NUMBER})年$",
      _years_of_republic),

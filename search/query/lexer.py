@@ -14,7 +14,7 @@ from index.text.function_words import FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
 from search.query.field_names import ANYWHERE, LONGEST_NAME, field_names
 from search.query.operators import (
-    NEAR_WORDS,
+    HEADLINE_WORDS,
     SCOPES,
     SMALL_OPERATORS,
     WORD_OPERATORS,
@@ -290,15 +290,17 @@ def _operator(text: str, line: str) -> tuple[TokenKind, str]:
     name = unicodedata.normalize("NFKC", text)
     if not name.isascii():
         name = fold(name)
+    if name in HEADLINE_WORDS and _is_headline(line):
+        return TokenKind.TEXT, ""
     if name in WORD_OPERATORS:
         return WORD_OPERATORS[name]
-    limit = "" if name in NEAR_WORDS and _is_headline(line) else proximity_limit(name)
+    limit = proximity_limit(name)
     return (TokenKind.PROXIMITY, limit) if limit else (TokenKind.TEXT, "")
 
 
 def _is_headline(line: str) -> bool:
-    """Whether a line has other Latin words besides NEAR, all in capitals: OIL NEAR RECORD HIGH."""
-    words = [word for word in _LATIN.findall(line) if word not in NEAR_WORDS]
+    """Whether a line has Latin words besides such operators, all in capitals: OIL NEAR HIGH."""
+    words = [word for word in _LATIN.findall(line) if word not in HEADLINE_WORDS]
     return bool(words) and all(map(str.isupper, words))
 
 

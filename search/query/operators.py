@@ -45,6 +45,7 @@ WORD_OPERATORS = MappingProxyType(
         "同句": (TokenKind.PROXIMITY, SENTENCE),
         "PARAGRAPH": (TokenKind.PROXIMITY, PARAGRAPH),
         "同段": (TokenKind.PROXIMITY, PARAGRAPH),
+        "SAME": (TokenKind.PROXIMITY, PARAGRAPH),
     }
 )
 """The kind of token for each word, and the value of the token."""
@@ -53,7 +54,9 @@ SMALL_OPERATORS = MappingProxyType({"and": TokenKind.AND, "or": TokenKind.OR, "n
 NEAR_DISTANCE = "10"
 """Words between two words joined by NEAR without a number."""
 NEAR_WORDS = frozenset({"NEAR"})
-"""Operators that may have a distance, and are words in a headline: OIL NEAR RECORD HIGH."""
+"""Operators that may have a distance."""
+HEADLINE_WORDS = NEAR_WORDS | {"SAME"}
+"""Operators that are words in a headline: OIL NEAR RECORD HIGH."""
 _DISTANCE = re.compile(
     rf"(?P<near>{'|'.join(NEAR_WORDS)}):?(?P<number>\d{{1,2}})?|ADJ(?P<adjacent>\d{{1,2}})"
     rf"|(?:{'|'.join(NEAR_WORDS)}|onear|w|pre|within)/(?P<limit>\d{{1,2}}|[sp])",
