@@ -196,7 +196,7 @@ def reason(kind: SuggestionKind) -> str:
         SuggestionKind.SPELLING: gettext("similar spelling"),
         SuggestionKind.PINYIN: gettext("by pinyin"),
         SuggestionKind.INITIALS: gettext("by initials"),
-        SuggestionKind.HOMOPHONE: gettext("same pronunciation"),
+        SuggestionKind.HOMOPHONE: gettext("sounds alike"),
         SuggestionKind.WRITING: gettext("another spelling"),
         SuggestionKind.TRANSLATION: gettext("translation"),
         SuggestionKind.GLOSSARY: gettext("name used in this archive"),

@@ -4,7 +4,7 @@ import heapq
 import itertools
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.api import Index
 from index.system.deadline import current_deadline
@@ -16,13 +16,15 @@ from search.page import SuggestionKind
 from search.query.passage_count import passage_count
 from search.suggest.continuations import continuations
 from search.suggest.lookalikes import lookalikes
-from search.suggest.pinyin import readings
+from search.suggest.pinyin import confused, readings
 from search.suggest.vocabulary import Vocabulary, report_counts
 
 LONGEST_PART = 10
 """Han characters of a part of the line that is looked up as a word."""
 MAX_GUESSED_NAME_CHARS = 4
 """Han characters of a name."""
+MAX_CONFUSED_CHARS = 3
+"""Han characters of a word for which words with a similar sound are offered."""
 MIN_JOINED_CHARS = 6
 """Letters of a word that is offered for two."""
 SLIP_REPORTS = 20
@@ -252,10 +254,11 @@ def _one_part_replaced(words: Vocabulary, line: str) -> Iterator[Guess]:
 
 
 def _lookalikes_and_homophones(words: Vocabulary, part: str) -> Iterator[Guess]:
-    for syllables in readings(part):
-        for known in words.by_pinyin("".join(syllables), 2):
-            if known.word != part and len(known.word) == len(part):
-                yield SuggestionKind.HOMOPHONE, known.word
+    sounding = list(_sounding(words, part, readings(part)))
+    if not sounding and len(part) <= MAX_CONFUSED_CHARS:
+        near = itertools.chain.from_iterable(map(confused, readings(part)))
+        sounding = list(_sounding(words, part, near))
+    yield from ((SuggestionKind.HOMOPHONE, word) for word in sounding)
     for at, char in enumerate(part):
         for other in lookalikes().get(char, ""):
             word = part[:at] + other + part[at + 1 :]
@@ -265,6 +268,14 @@ def _lookalikes_and_homophones(words: Vocabulary, part: str) -> Iterator[Guess]:
         yield from (
             (SuggestionKind.SPELLING, known.word) for known in words.one_character_off(part, 1)
         )
+
+
+def _sounding(words: Vocabulary, part: str, spoken: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """The words of the archive with one of these readings, other than the part, and as long."""
+    for syllables in spoken:
+        for known in words.by_pinyin("".join(syllables), 2):
+            if known.word != part and len(known.word) == len(part):
+                yield known.word
 
 
 def _romanised(index: Index, line: str) -> Iterator[Guess]:

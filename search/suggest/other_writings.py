@@ -6,6 +6,7 @@ Also Japanese forms that are Chinese characters of their own, 芸術 for 艺术.
 import re
 import unicodedata
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from index.text.fold import HAN, canonical, fold
 from index.text.lazy_pattern import lazy_pattern
@@ -20,6 +21,12 @@ _QUARTER = re.compile(
     r"|(?<![0-9])([1-4])(?:st|nd|rd|th) quarter(?![a-z])"
 )
 _SMALL_OPERATOR = re.compile(r"(?<=\w )(?:not|or)(?= \w)")
+_FOREIGN_OPERATOR = re.compile(
+    r"(?<=\w )(?:[Ww](?P<ordered>\d{1,2})|[Nn](?P<near>\d{1,2})|(?P<first>\d{1,2})W"
+    r"|(?P<beside>\d{1,2})[DN]|(?P<scope>same|[SP]))(?= \w)"
+)
+"""Operators of other systems that are words here: W5 and N5 (Gale, EBSCO), 5W, 5D, S and P."""
+_SCOPES = MappingProxyType({"S": "SENTENCE", "P": "PARAGRAPH", "same": "PARAGRAPH"})
 _CUT_WORD = re.compile(r"(?<=[A-Za-z]{3})[!$](?!\S)")
 _WORD = re.compile(r"[a-z]{4,}")
 _SPELLINGS = (
@@ -51,9 +58,18 @@ def other_writings(text: str) -> Iterator[str]:
 
 
 def with_operators(text: str) -> Iterator[str]:
-    """The line with not or or between two words as an operator, which has capitals."""
+    """The line with not, or, or an operator of another system between two words as one of ours."""
     for operator in _SMALL_OPERATOR.finditer(text):
         yield text[: operator.start()] + operator[0].upper() + text[operator.end() :]
+    if (line := _FOREIGN_OPERATOR.sub(_own_operator, text)) != text:
+        yield line
+
+
+def _own_operator(operator: re.Match[str]) -> str:
+    if scope := operator["scope"]:
+        return _SCOPES[scope]
+    ordered = operator["ordered"] or operator["first"]
+    return f"ADJ{ordered}" if ordered else f"NEAR/{operator['near'] or operator['beside']}"
 
 
 def with_wildcards(text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ has a pronunciation of its own has both readings (仇 qiu, 单 shan).
 
 import functools
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from index.text.surnames import COMMON_SURNAMES
@@ -22,6 +22,10 @@ SURNAMES = MappingProxyType(
 )  # fmt: skip
 """Characters whose pronunciation as a surname differs, with that pronunciation."""
 
+_RETROFLEX = tuple("zcs")
+"""Initials that have a retroflex form beside them: z and zh."""
+_NASAL_OR_LIQUID = str.maketrans("ln", "nl")
+
 
 def readings(word: str) -> tuple[tuple[str, ...], ...]:
     """The syllables of a word in each of its readings, the likeliest first; () for other text."""
@@ -33,6 +37,31 @@ def readings(word: str) -> tuple[tuple[str, ...], ...]:
     if surname is None or surname == first[0]:
         return (first,)
     return (first, (surname, *first[1:]))
+
+
+def confused(syllables: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The syllables with one of them as speakers of many dialects confuse it: xin and xing."""
+    for at, syllable in enumerate(syllables):
+        initials = _other_start(syllable)
+        finals = _other_end(syllable)
+        both = _other_end(initials) if initials else ""
+        for other in filter(None, (finals, initials, both)):
+            yield (*syllables[:at], other, *syllables[at + 1 :])
+
+
+def _other_start(syllable: str) -> str:
+    """A syllable with the other one of two initials, "" without any: zhan and zan, nan and lan."""
+    if syllable[:1] in _RETROFLEX:
+        plain = syllable[1:2] == "h"
+        return syllable[0] + syllable[2:] if plain else f"{syllable[0]}h{syllable[1:]}"
+    return syllable[:1].translate(_NASAL_OR_LIQUID) + syllable[1:] if syllable[:1] in "ln" else ""
+
+
+def _other_end(syllable: str) -> str:
+    """A syllable with the other one of two nasal endings, "" without any."""
+    if syllable.endswith(("ang", "eng", "ing")):
+        return syllable[:-1]
+    return f"{syllable}g" if syllable.endswith(("an", "en", "in")) else ""
 
 
 def sort_key(text: str) -> tuple[str, ...]:
