@@ -18,11 +18,13 @@ class Field:
     values. `choosable`: a URL can select values. `facet` is its position among the facets of a
     results page, from 1. `many_values`: a query on it reads thousands of values, so it is
     expensive. `read`: readers of files look for it. `named`: its values are names of people or
-    offices. `imprint`: the margins of pages and the edges of mails may state it. `ruled`:
-    `sites.toml` can have a selector for it. `corrected`: `corrections.toml` can set its text.
-    `numeric`: its values are kept as numbers. `exported`: it is a column of exports. `without`
-    is the label for reports without a value; `value_labels` are the labels of values that are
-    codes.
+    offices, which people type beside words. `people`: a name may be typed in another order, Li Wei
+    for Wei Li. `alone`: a value that is the whole line is found without the name of the field.
+    `completed`: its words complete a line. `form_name` is its name in the advanced form. `imprint`:
+    the margins of pages and the edges of mails may state it. `ruled`: `sites.toml` can have a
+    selector for it. `corrected`: `corrections.toml` can set its text. `numeric`: its values are
+    kept as numbers. `exported`: it is a column of exports. `without` is the label for reports
+    without a value; `value_labels` are the labels of values that are codes.
     """
 
     name: str
@@ -35,6 +37,10 @@ class Field:
     many_values: bool = False
     read: bool = True
     named: bool = False
+    people: bool = False
+    alone: bool = False
+    completed: bool = False
+    form_name: str = ""
     imprint: bool = False
     ruled: bool = True
     corrected: bool = True
@@ -42,6 +48,11 @@ class Field:
     exported: bool = True
     without: str = "none"
     value_labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def chinese_name(self) -> str:
+        """The first Chinese name that can be written before a colon."""
+        return next(name for name in self.query_names if not name.isascii())
 
 
 FIELDS = (
@@ -60,6 +71,7 @@ FIELDS = (
             "题名",
             "篇名",
         ),
+        completed=True,
     ),
     Field(
         name="body",
@@ -69,6 +81,7 @@ FIELDS = (
         ruled=False,
         corrected=False,
         exported=False,
+        completed=True,
     ),
     Field(
         name="date",
@@ -119,6 +132,7 @@ FIELDS = (
         without="no source",
         named=True,
         imprint=True,
+        form_name="sources",
     ),
     Field(
         name="author",
@@ -127,6 +141,10 @@ FIELDS = (
         keyword=True,
         many_values=True,
         named=True,
+        people=True,
+        alone=True,
+        completed=True,
+        form_name="authors",
     ),
     Field(
         name="editor",
@@ -139,6 +157,9 @@ FIELDS = (
         many_values=True,
         without="no editor",
         named=True,
+        people=True,
+        alone=True,
+        completed=True,
     ),
     Field(name="views", label="Views", numeric=True, corrected=False),
     Field(
@@ -194,6 +215,7 @@ FIELDS = (
         keyword=True,
         many_values=True,
         imprint=True,
+        alone=True,
     ),
     Field(name="keywords", label="Keywords", corrected=False, exported=False),
     Field(name="description", label="Description", exported=False),
@@ -234,10 +256,18 @@ FACETS = tuple(row.name for row in sorted(FIELDS, key=lambda row: row.facet) if 
 """The facets of a results page, in their order on the page."""
 MANY_VALUED_FIELDS = tuple(row.name for row in FIELDS if row.many_values)
 READ_FIELDS = tuple(row.name for row in FIELDS if row.read)
-NAMED_FIELDS = frozenset(row.name for row in FIELDS if row.named)
+NAMED_FIELDS = MappingProxyType({row.name: row.chinese_name for row in FIELDS if row.named})
+"""Fields whose values people type beside words, with the Chinese name of each."""
+PEOPLE_FIELDS = frozenset(row.name for row in FIELDS if row.people)
+FIELDS_FOUND_ALONE = tuple(row.name for row in FIELDS if row.alone)
+COMPLETED_FIELDS = tuple(row.name for row in FIELDS if row.completed)
+FORM_NAMES = MappingProxyType({row.name: row.form_name for row in FIELDS if row.form_name})
+"""The fields of the advanced form whose values are names."""
 IMPRINT_FIELDS = tuple(row.name for row in FIELDS if row.imprint)
 RULED_FIELDS = tuple(row.name for row in FIELDS if row.ruled)
 NUMBER_FIELDS = tuple(row.name for row in FIELDS if row.numeric)
+COUNT_FIELDS = tuple(name for name in NUMBER_FIELDS if name != "date")
+"""Fields that are counts, such as views."""
 CORRECTED_FIELDS = tuple(row.name for row in FIELDS if row.corrected)
 SUMMARY_FIELDS = ("title", "date", "source", "url")
 """The fields that identify a report in any list."""

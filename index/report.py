@@ -4,7 +4,7 @@ import bisect
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from types import MappingProxyType, NoneType
@@ -287,18 +287,16 @@ def to_fields(report: Report) -> dict[str, object]:
     return known
 
 
-_NUMBERS: Final = MappingProxyType(
-    {
-        "views": (int, NoneType),
-        "visible": (int, NoneType),
-        "kept": (int, NoneType),
-        "cut": (bool,),
-        "recognised": (float, int, NoneType),
-    }
+_NUMBER_TYPES: Final[Mapping[object, tuple[type, ...]]] = MappingProxyType(
+    {int | None: (int, NoneType), bool: (bool,), float | None: (float, int, NoneType)}
 )
-"""The types of the fields that are numbers."""
-_TEXT_LISTS: Final = ("paragraphs", "keywords", "attachments")
-_TEXTS: Final = frozenset(REPORT_FIELDS) - {*_NUMBERS, *_TEXT_LISTS, "date", "pages", "origins"}
+"""The types of a number in JSON, by the type of its attribute."""
+_NUMBERS: Final = MappingProxyType(
+    {row.name: _NUMBER_TYPES[row.type] for row in fields(Report) if row.type in _NUMBER_TYPES}
+)
+_TEXTS: Final = frozenset(row.name for row in fields(Report) if row.type in (str, ReportId))
+_TEXT_LISTS: Final = tuple(row.name for row in fields(Report) if row.type == tuple[str, ...])
+_LISTS: Final = (*_TEXT_LISTS, "pages")
 
 
 def _check_types(fields: dict[str, Any]) -> None:
@@ -321,7 +319,7 @@ def from_json(line: str) -> Report:
         fields = json.loads(line)
         if "date" in fields:
             fields["date"] = from_iso(fields["date"])
-        for name in ("paragraphs", "keywords", "attachments", "pages"):
+        for name in _LISTS:
             fields[name] = tuple(fields.get(name, ()))
         fields["origins"] = tuple((field, origin) for field, origin in fields.get("origins", ()))
         _check_types(fields)

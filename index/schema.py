@@ -11,7 +11,7 @@ from whoosh import analysis as whoosh_analysis
 from whoosh import fields
 
 from index.day_number import UNDATED, day_number
-from index.fields import KEYWORD_FIELDS
+from index.fields import COUNT_FIELDS, KEYWORD_FIELDS
 from index.json_types import JsonObject
 from index.report import Report, to_json
 from index.text.analysis import Analyzer, Token, alternatives, indexed_grams, scope_marks
@@ -65,6 +65,7 @@ def schema(dictionary: tuple[str, ...] = ()) -> fields.Schema:
     """The fields of a report as a `whoosh.fields.Schema`."""
     words = fields.TEXT(analyzer=Words(dictionary), phrase=False)
     exact = fields.TEXT(analyzer=Grams(), phrase=True)
+    count = fields.NUMERIC(bits=32, signed=False, sortable=True, default=0)
     return fields.Schema(
         id=fields.ID(unique=True, stored=True),
         fingerprint=fields.STORED,
@@ -74,7 +75,7 @@ def schema(dictionary: tuple[str, ...] = ()) -> fields.Schema:
         title_grams=exact,
         body_grams=exact,
         date=fields.NUMERIC(bits=32, signed=False, sortable=True, default=UNDATED),
-        views=fields.NUMERIC(bits=32, signed=False, sortable=True, default=0),
+        **dict.fromkeys(COUNT_FIELDS, count),
         **{name: fields.ID(sortable=True) for name in VALUES},
     )
 
@@ -91,5 +92,6 @@ def document(report: Report) -> JsonObject:
         "title_grams": report.title,
         "body_grams": body,
         "date": day_number(report.date),
-        "views": report.views or 0,
-    } | {name: getattr(report, name) for name in VALUES}
+        **{name: getattr(report, name) or 0 for name in COUNT_FIELDS},
+        **{name: getattr(report, name) for name in VALUES},
+    }

@@ -10,6 +10,7 @@ import json
 from index.api import DateUnit
 from index.cluster.passage_fields import KNN_SETTINGS, passage_fields
 from index.day_number import day_number
+from index.fields import COUNT_FIELDS
 from index.json_types import JsonObject
 from index.report import Report, to_json
 from index.schema import GRAMS, VALUES, WORDS
@@ -99,8 +100,8 @@ def mappings(meta: JsonObject, *, meaning: bool = False) -> JsonObject:
             "report": {"type": "object", "enabled": False},
             "date": {"type": "integer"},
             "age": {"type": "integer", "index": False},
-            "views": {"type": "integer"},
         }
+        | {name: {"type": "integer"} for name in COUNT_FIELDS}
         | dict.fromkeys(DateUnit, counted)
         | dict.fromkeys(WORDS, words)
         | dict.fromkeys(GRAMS, exact)
@@ -124,7 +125,7 @@ def document(report: Report, analyzer: Analyzer) -> JsonObject:
         "body_grams": _grams(body),
         "date": date,
         "age": date or 99_999_999,
-        "views": min(report.views or 0, 2**31 - 1),
+        **{name: min(getattr(report, name) or 0, 2**31 - 1) for name in COUNT_FIELDS},
         DateUnit.YEAR: day[:4],
         DateUnit.MONTH: day[:7],
         DateUnit.DAY: day,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.errors import CorpusError
-from index.fields import CORRECTED_FIELDS, NUMBER_FIELDS
+from index.fields import CORRECTED_FIELDS, COUNT_FIELDS, NUMBER_FIELDS
 from index.ingest import partial_dates
 from index.report import Report, Skipped
 from index.report_date import PartialDate
@@ -23,7 +23,7 @@ from index.system import toml_file
 from index.system.toml_file import TomlFile, as_text, as_toml
 
 CORRECTIONS_FILE = "corrections.toml"
-_MAX_VIEWS = 10**12
+_MAX_COUNT = 10**12
 
 CorrectedValue = str | int | bool | datetime.date | PartialDate | tuple[str, ...]
 
@@ -92,7 +92,7 @@ def _typed(key: str, value: object) -> CorrectedValue | None:
             return tuple(value) if all(isinstance(item, str) for item in value) else None
         case ("date", datetime.date()) | ("skip", bool()):
             typed: CorrectedValue | None = value  # type: ignore[assignment]  # mypy does not narrow an or-pattern
-        case ("views", int()) if not isinstance(value, bool) and 0 <= value < _MAX_VIEWS:
+        case (_, int()) if key in COUNT_FIELDS and type(value) is int and 0 <= value < _MAX_COUNT:
             typed = value
         case (_, str()) if key in CORRECTED_FIELDS:
             typed = value
@@ -104,13 +104,13 @@ def _typed(key: str, value: object) -> CorrectedValue | None:
 def _wanted(key: str) -> str:
     wanted = {
         "date": "write a date as 2023-02-09",
-        "views": "write a number",
+        **dict.fromkeys(COUNT_FIELDS, "write a number"),
         "keywords": 'write ["one", "two"]',
         "skip": "write true or false",
     }
     default = (
         "write a text"
         if key in CORRECTED_FIELDS
-        else f"known are date, keywords, skip, views, {', '.join(CORRECTED_FIELDS)}"
+        else f"known are date, keywords, skip, {', '.join((*COUNT_FIELDS, *CORRECTED_FIELDS))}"
     )
     return wanted.get(key, default)

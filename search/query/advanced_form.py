@@ -6,8 +6,8 @@ asks for. What has no field stays as it is, in `rest`.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
+from index.fields import FORM_NAMES
 from index.text.analysis import SENTENCE
 from search.query.lexer import tokens_of
 from search.query.operators import TokenKind
@@ -15,8 +15,6 @@ from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, W
 
 _CHINESE = ("或", "非", "标题:", "来源:", "作者:")
 _ENGLISH = ("OR", "NOT", "title:", "source:", "author:")
-NAME_FIELDS = MappingProxyType({"source": "sources", "author": "authors"})
-"""Fields with names, each with its field of the form; a report has one of the names."""
 _NO_QUOTES = dict.fromkeys(map(ord, '“”„‟＂〝〞"'))
 
 
@@ -77,7 +75,7 @@ def read_line(line: str) -> AdvancedQuery:
     rest: list[str] = []
     for part in parts:
         field, words = _field(part)
-        if field and not (field in NAME_FIELDS.values() and field in fields):
+        if field and not (field in FORM_NAMES.values() and field in fields):
             fields.setdefault(field, []).extend(words)
         else:
             rest.append(line[part.start : part.end])
@@ -101,11 +99,11 @@ def _field(part: QueryNode) -> tuple[str, tuple[str, ...]]:  # noqa: PLR0911 - o
             return ("any_of", words) if len(words) == len(part.children) else ("", ())
         case FieldNode(name="title", child=Word() | Quoted(limit="") as child):
             return "title", (child.text,)
-        case FieldNode(name=name, child=Word() | Quoted(limit="") as child) if name in NAME_FIELDS:
-            return NAME_FIELDS[name], (child.text,)
-        case FieldNode(name=name, child=AnyOf() as child) if name in NAME_FIELDS:
+        case FieldNode(name=name, child=Word() | Quoted(limit="") as child) if name in FORM_NAMES:
+            return FORM_NAMES[name], (child.text,)
+        case FieldNode(name=name, child=AnyOf() as child) if name in FORM_NAMES:
             names = tuple(_texts(child.children))
-            return (NAME_FIELDS[name], names) if len(names) == len(child.children) else ("", ())
+            return (FORM_NAMES[name], names) if len(names) == len(child.children) else ("", ())
     return "", ()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 
 from index.api import Index, IndexState, TermPart
-from index.fields import NAMED_FIELDS
+from index.fields import FIELDS_FOUND_ALONE, NAMED_FIELDS
 from index.system.deadline import current_deadline
 from index.text.fold import HAN, HAN_RUN, fold
 from index.text.lazy_pattern import lazy_pattern
@@ -30,8 +30,6 @@ _SMALL_WORDS = frozenset(("the", "of", "and", "for", "in"))
 """Words of a name that have no part in its initials."""
 MIN_BEGINNING_CHARS = 3
 """Code points of a text that is also compared with the beginnings of values."""
-TYPED_FIELDS = ("author", "editor", "number")
-"""Fields whose values are also found without the name of the field."""
 LANGUAGE_NAMES = MappingProxyType(
     {
         "zh": ("chinese", "中文", "汉语", "汉文", "华语", "国语", "普通话"),
@@ -235,7 +233,7 @@ def fields_with_value(index: Index, text: str) -> Iterator[tuple[str, str]]:
     if not wanted:
         return
     turned = _turned(wanted)
-    for field in TYPED_FIELDS:
+    for field in FIELDS_FOUND_ALONE:
         known = _values(index, field)
         numbers = {*known.equal(wanted), *known.equal(turned), *known.listing(wanted)}
         same = _document(wanted) if field == "number" else None

@@ -12,7 +12,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index
-from index.fields import COUNTED_FIELDS
+from index.fields import COUNTED_FIELDS, PEOPLE_FIELDS
 from index.note_codes import NoteCode
 from index.report import address_of, host_of
 from index.text.fold import HAN_CHARACTER, fold
@@ -30,8 +30,6 @@ MOST_VALUE_WORDS = 5
 
 ALSO_ASKED = MappingProxyType({"from": "author"})
 """Names of fields that also ask for another one: a mail comes from its author."""
-NAMED_BY_PEOPLE = ("author", "editor")
-"""Fields whose values may be typed in another order of words: Li Wei for Wei Li."""
 WITHOUT = frozenset(
     ("none", "null", "empty", "missing", "undated", "unknown", "无", "没有", "空", "不详", "未知")
 )
@@ -77,7 +75,7 @@ class FieldQueries:
         if field in ("title", "body") or HAN_CHARACTER.search(text):
             return False
         values = values_containing(self._index, field, text)
-        if field in NAMED_BY_PEOPLE:
+        if field in PEOPLE_FIELDS:
             return bool(values)
         return any(squashed(text) in squashed(value) for value in values)
 

@@ -12,9 +12,9 @@ Each suggestion is run under the filters of the request; one that finds nothing 
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from types import MappingProxyType
 
 from index.api import Index
+from index.fields import NAMED_FIELDS
 from index.report import Report, host_of
 from index.system.deadline import current_deadline
 from index.text.analysis import Analyzer, stem
@@ -69,10 +69,6 @@ _QUOTATION = re.compile(r"[\"“”„‟＂「『]([^\"“”„‟＂「」『
 _BEFORE = lazy_pattern(rf"[{HAN}]?[^\s{HAN}]{{0,20}}$")
 _AFTER = lazy_pattern(rf"[^\s{HAN}]{{0,20}}[{HAN}]?")
 """The rest of a word or number whose middle was changed, and the character beside it."""
-_NAMED = MappingProxyType(
-    {"source": "来源", "author": "作者", "editor": "编辑", "issuer": "发文机关"}
-)
-"""Fields whose values people type beside words, with the Chinese name of each."""
 MAX_NAMED_WORDS = 6
 MAX_NAME_WORDS = 4
 """Words of a line in which a name is looked for, and of the name."""
@@ -294,9 +290,9 @@ def _named_part(index: Index, text: str, total: int) -> Iterator[str]:
     for size in range(min(len(parts) - 1, MAX_NAME_WORDS), 0, -1):
         for at in (0, len(parts) - size):
             name = " ".join(parts[at : at + size])
-            field = next((field for field in _NAMED if is_value(index, field, name)), "")
+            field = next((field for field in NAMED_FIELDS if is_value(index, field, name)), "")
             if field:
-                label = field if name.isascii() else _NAMED[field]
+                label = field if name.isascii() else NAMED_FIELDS[field]
                 value = f"{label}:{as_typed(name)}"
                 yield " ".join([*parts[:at], value, *parts[at + size :]])
                 return

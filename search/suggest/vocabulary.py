@@ -19,6 +19,7 @@ import numpy as np
 
 from index.api import Index, TermPart
 from index.arrays import Array
+from index.fields import COMPLETED_FIELDS
 from index.schema import PHRASES
 from index.text.fold import HAN, fold
 from index.text.lazy_pattern import lazy_pattern
@@ -37,7 +38,6 @@ COUNTED_PHRASES = 8
 MAX_WORD_CHARS = 12
 PARTED_WORDS = 50
 """Words of one reading that are compared with how its letters were written apart."""
-HAN_FIELDS = ("body", "title", "editor", "author")
 LATIN_FIELDS = ("body_grams", "title_grams")
 """The gram fields contain Latin words as they are written, not their stems."""
 
@@ -285,7 +285,7 @@ def _letters(words: Array) -> tuple[int, int]:
 def build_vocabulary(index: Index, dictionary: Sequence[str] = ()) -> Vocabulary:
     """The vocabulary of an index and a user dictionary. Takes seconds for a large index."""
     words: dict[str, int] = {}
-    listings = [(field, "", _HAN_WORD, MAX_WORDS) for field in HAN_FIELDS]
+    listings = [(field, "", _HAN_WORD, MAX_WORDS) for field in COMPLETED_FIELDS]
     listings += [
         (field, letter, _LATIN_WORD, MAX_WORDS_PER_LETTER)
         for letter in string.ascii_lowercase
@@ -319,7 +319,7 @@ def _phrases(index: Index, words: dict[str, int]) -> dict[str, int]:
 def report_counts(index: Index, words: list[str]) -> list[int]:
     """The number of reports with each word, in the field that has most of them."""
     by_word: dict[str, int] = {}
-    for fields, latin in ((HAN_FIELDS, False), (LATIN_FIELDS, True)):
+    for fields, latin in ((COMPLETED_FIELDS, False), (LATIN_FIELDS, True)):
         same_script = [word for word in words if word.isascii() == latin]
         counts = [index.frequencies(field, same_script) for field in fields if same_script]
         by_word.update(zip(same_script, map(max, *counts), strict=True) if counts else ())

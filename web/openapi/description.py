@@ -7,7 +7,7 @@ renamed field of a dataclass must not change.
 import importlib.metadata
 
 from index.api import DateUnit, Order
-from index.fields import CHOOSABLE_FIELDS, DETAIL_FIELDS
+from index.fields import CHOOSABLE_FIELDS, COUNT_FIELDS, DETAIL_FIELDS
 from search.page import PieceKind, SuggestionKind
 from search.query.expansion import ADDITION_KINDS
 from search.request import MAX_RESULT_OFFSET, Layer, Match
@@ -323,7 +323,9 @@ def _search_schemas() -> Json:
     }
 
 
-_DETAILS: Json = {"views": {"type": ["integer", "null"]}, "keywords": list_of(STRING)}
+_DETAILS: Json = {name: {"type": ["integer", "null"]} for name in COUNT_FIELDS} | {
+    "keywords": list_of(STRING)
+}
 """The fields that are no text."""
 
 

@@ -3,7 +3,8 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from search.query.advanced_form import NAME_FIELDS, AdvancedQuery, phrases_of, read_line, words_of
+from index.fields import FORM_NAMES
+from search.query.advanced_form import AdvancedQuery, phrases_of, read_line, words_of
 from web.context import current_request, links
 from web.errors import A_QUERY, BadParameterError
 from web.language import gettext, language
@@ -15,7 +16,7 @@ advanced_pages = View("advanced", __name__)
 
 FORM_FIELDS = ("all", "phrases", "any_of", "sentence", "title", "sources", "authors", "none")
 
-WHOLE_FIELDS = frozenset(("phrases", *NAME_FIELDS.values()))
+WHOLE_FIELDS = frozenset(("phrases", *FORM_NAMES.values()))
 """Fields whose text is one phrase or name, unless its parts are in quotes."""
 
 
@@ -99,7 +100,7 @@ def clauses(asked: AdvancedQuery) -> list[str]:
     comma, either = gettext(", "), gettext(" or ")
     rows = [
         values[name].format(
-            (either if name in NAME_FIELDS.values() else comma).join(f"“{word}”" for word in words)
+            (either if name in FORM_NAMES.values() else comma).join(f"“{word}”" for word in words)
         )
         for name in FORM_FIELDS
         for words in [getattr(asked, name)]

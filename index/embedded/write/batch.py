@@ -19,7 +19,7 @@ from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.write import sample, spill, tokens
 from index.embedded.write.spill import SpilledArrays
 from index.embedded.write.texts import Folded, Texts
-from index.fields import NUMBER_FIELDS
+from index.fields import COUNT_FIELDS, NUMBER_FIELDS
 from index.report import Fingerprint, Report, ReportId, fingerprint_of, to_line
 from index.schema import GRAMS, VALUES, WORDS
 from index.text.analysis import Analyzer
@@ -92,13 +92,15 @@ def invert(analyzer: Analyzer, marked: Sequence[MarkedReport], disk: Disk, path:
     arrays += stored_arrays([marked_report.line for marked_report in marked])
     prints = b"".join(bytes.fromhex(marked_report.fingerprint) for marked_report in marked)
     arrays.append(("fingerprints", np.frombuffer(prints, dtype=np.uint8)))
-    views = [min(report.views or 0, MAX_UINT32) for report in reports]
     return Batch(
         ids=tuple(report.id for report in reports),
         values={name: _values([getattr(report, name) for report in reports]) for name in VALUES},
         numbers={
             "date": np.array([day_number(report.date) for report in reports], dtype=np.uint32),
-            "views": np.array(views, dtype=np.uint32),
+            **{
+                name: _counts([getattr(report, name) for report in reports])
+                for name in COUNT_FIELDS
+            },
             **_story_columns(
                 [marked_report.signature for marked_report in marked], folded_fields[-1]
             ),
@@ -117,6 +119,11 @@ def _story_columns(signatures: Sequence[bytes], bodies: Folded) -> dict[str, Arr
     numbers = np.zeros(len(signatures), dtype=np.uint64)
     np.bitwise_or.at(numbers, bodies.text_of(bodies.starts), of_runs)
     return columns | {NUMBER_MARKS: numbers}
+
+
+def _counts(counts: list[int | None]) -> Array:
+    """A column of counts; an unknown one is 0."""
+    return np.array([min(count or 0, MAX_UINT32) for count in counts], dtype=np.uint32)
 
 
 def _values(texts: list[str]) -> KeywordValues:
