@@ -13,6 +13,8 @@ from index.ingest.webpage.context import BylineContext
 
 _ANSWERER = re.compile(r"(?:author|user|nick)[\w-]{0,12}name|user-?link", re.IGNORECASE)
 """The class of the name of an account above what it wrote, as above an answer to a question."""
+_USER = re.compile(r"(?:^|[\s_-])user-?link(?:$|[\s_-])", re.IGNORECASE)
+"""The class of the link to somebody who has an account on the site."""
 _WRITER = re.compile(r"author|byline|writer|zuozhe", re.IGNORECASE)
 _BLOG = re.compile(r"的?(?:博客|专栏)$")
 _REPRINTED = re.compile(
@@ -28,14 +30,21 @@ _BLOCKS_ABOVE, _BLOCKS_INSIDE = 6, 3
 
 
 def answerers(near: BylineContext) -> Iterator[tuple[str, str]]:
-    """The names of accounts directly above a Chinese body that begins below the first sentence."""
+    """The names of accounts above a Chinese body, and of users between its title and it."""
     if near.body is None or not field_labels.has_han(near.title):
         return
     first = near.body.first
     above = range(max(first - _BLOCKS_ABOVE, near.head.stop), first + _BLOCKS_INSIDE)
-    for text, origin in near.marked(above, _ANSWERER):
+    for text, origin in (*near.marked(above, _ANSWERER), *users(near)):
         plain = len(text) <= _ACCOUNT_NAME and not re.search(r"[,，:：。!！?？]", text)
         if plain and not person_names.is_outlet(text):
+            yield text, origin
+
+
+def users(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The names of those who have an account on the site, between title and text."""
+    for text, origin in near.marked(near.head, _USER):
+        if not person_names.is_outlet(text):
             yield text, origin
 
 

@@ -82,7 +82,7 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
 def _read_source(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     """Put the outlet into the draft."""
     people = {key_of(name) for name in author_lists.people(near, declared)}
-    posters = {name for name, _ in authors.posters(near)}
+    posters = {name for name, _ in (*authors.posters(near), *accounts.users(near))}
     for name, origin in _sources(draft, near, declared):
         ranked = posters and origin == "byline"  # the rank of a poster
         nobody = name_placeholders.is_nameless(name) or _MAILBOX.search(name) is not None

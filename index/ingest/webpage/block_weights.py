@@ -299,7 +299,7 @@ def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
     bad: list[bool] = []
     for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True)):
         limit = _BODY_KEPT_SHARE if is_good(node.hint) else _KEPT_SHARE
-        if node.bad and (_CONSENT.search(node.hint) or exclusion.is_foot(node)):
+        if node.bad and (_CONSENT.search(node.hint) or exclusion.is_foot(page, node)):
             limit = _NEARLY_ALL
         most = largest[node.hint] if node.hint else amount
         excluded = node.bad and most < limit * total and number not in data

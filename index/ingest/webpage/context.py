@@ -171,6 +171,8 @@ class BylineContext:
         text = self.text(position)
         if position in self.listed or header_lines.is_adoption(text) or _DASHED.match(text):
             return None
+        if byline_text.CHAPTER.match(text):
+            return None
         if (
             self._is_beside(position)
             or len(text) > 2 * _MAX_LINE_CHARS

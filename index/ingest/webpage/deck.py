@@ -4,9 +4,9 @@ import re
 
 from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.webpage import block_weights
-from index.ingest.webpage.blocks import CENTERED, PageBlocks
+from index.ingest.webpage.blocks import CENTERED, PageBlocks, PageNode
 from index.ingest.webpage.body import PageBody
-from index.ingest.webpage.heading import Heading
+from index.ingest.webpage.heading import SECTION_TAGS, Heading
 
 HINT = re.compile(
     r"summary|chapo|excerpt|sub-?title|(?:^|[\s_-])sub(?:$|[\s_-])|(?:^|[\s_-])de(?:ck|k)(?:$|[\s_-])|stand-?first|strap-?line|abstract"
@@ -70,13 +70,23 @@ def kicker(page: PageBlocks, heading: Heading) -> list[str]:
     hinted = any(map(_KICKER.search, (node.hint, *marks)))
     hinted = hinted or _is_centred_beside(page, heading, heading.block - 1)
     text = block.plain
-    good = (
-        hinted and _MIN_CHARS <= len(text) <= _LONGEST_KICKER and not block_weights.is_linked(block)
-    )
+    shoulder = node.tag in SECTION_TAGS and _is_beside(page, heading, node)
+    sized = (_MIN_SHOULDER if shoulder else _MIN_CHARS) <= len(text) <= _LONGEST_KICKER
+    good = (hinted or shoulder) and sized and not block_weights.is_linked(block)
     plain = field_labels.has_han(text) and not (
         header_lines.is_noise(text) or header_lines.is_header(text)
     )
     return [text] if good and plain else []
+
+
+_MIN_SHOULDER = 4
+"""The least length, in code points, of a heading of lower rank above the title."""
+
+
+def _is_beside(page: PageBlocks, heading: Heading, node: PageNode) -> bool:
+    """Whether an element is directly beside the h1 that prints the title."""
+    title = page.nodes[page.blocks[heading.block].node]
+    return title.tag == "h1" and title.parent == node.parent
 
 
 def _is_centred_beside(page: PageBlocks, heading: Heading, position: int) -> bool:
@@ -110,12 +120,21 @@ def _is_deck(page: PageBlocks, body: PageBody, heading: Heading, position: int) 
     named = HINT.search(node.hint) is not None and len(block.plain) >= least
     below = position == max(heading.blocks, default=-2) + 1
     named = named or (below and _is_centred_beside(page, heading, position))
+    named = named or (below and _asks(page, heading, position))
     return (
         (named or (_tells(page, position) and not (body.bad[block.node] or node.figure)))
         and not block_weights.is_linked(block)
         and not header_lines.is_noise(block.plain)
         and not header_lines.is_header(block.plain)
     )
+
+
+def _asks(page: PageBlocks, heading: Heading, position: int) -> bool:
+    """Whether a Chinese sentence is directly below the title and beside it, as in a question."""
+    text = page.blocks[position].plain
+    node, title = (page.nodes[page.blocks[at].node] for at in (position, heading.block))
+    beside = node.parent == title.parent and field_labels.has_han(text)
+    return beside and block_weights.is_sentence(text) and not header_lines.is_legal(text)
 
 
 def _tells(page: PageBlocks, position: int) -> bool:

@@ -23,9 +23,15 @@ def leaves_text(page: PageBlocks, weights: Sequence[float], bad: Sequence[bool])
 _FOOT = re.compile(r"(?:^|[\s_-])(?:footer|copyright)(?:$|[\s_-])", re.IGNORECASE)
 
 
-def is_foot(node: PageNode) -> bool:
+def is_foot(page: PageBlocks, node: PageNode) -> bool:
     """Whether an element is the foot of a page, which may have more text than a short story."""
-    return not is_good(node.hint) and (node.tag == "footer" or _FOOT.search(node.hint) is not None)
+    named = node.tag == "footer" or _FOOT.search(node.hint) is not None
+    return named and not is_good(node.hint) and not _has_title(page, node)
+
+
+def _has_title(page: PageBlocks, node: PageNode) -> bool:
+    """Whether an element has a heading of the first rank."""
+    return any(page.tag(position) == "h1" for position in range(node.first, node.last))
 
 
 _AROUND = frozenset({"nav", "footer", "aside", "form", "menu", "dialog"})

@@ -28,7 +28,7 @@ _ATTACHED = re.compile(
     re.IGNORECASE,
 )
 _ABOVE_FILES = re.compile(
-    r"\W{0,2}(?:(?:相关|文件|通知)?附件(?:下载|列表|材料)?"
+    r"\W{0,2}(?:(?:相关|相關|附加|文件|通知)?(?:附件|附檔|檔案|文件)(?:下[载載]|列表|材料)?"
     r"|(?:(?:related|supporting|attached) )?"
     r"(?:attachments?|documents?|files?|downloads?|annex(?:es)?)"
     r"|anhänge|anlagen?|dokumente|pièces jointes|documents joints|allegati|adjuntos|documentos"

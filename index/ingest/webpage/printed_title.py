@@ -101,12 +101,42 @@ def line(page: PageBlocks, body: PageBody | None) -> Heading | None:
     )
     if labelled is not None or body is None:
         return labelled
+    if (announced := _below_code(page, first)) is not None:
+        return announced
     heavy = (at for at in range(body.first, body.last) if body.weights[at] > 12)
     end = next((at for at in heavy if _speaks(page, at)), body.first)
     lines = [at for at in range(max(end - _LINES, 0), end) if _may_be_title(page, body, at)]
     others = [at for at in lines if not person_names.is_outlet(page.blocks[at].plain)]
     best = max(others or lines, key=lambda at: len(page.blocks[at].plain), default=-1)
     return Heading(page.blocks[best].plain, "line above the text", best) if best >= 0 else None
+
+
+_CODE = re.compile(r"[（(]\s?(?:股份代[號号]|stock codes?)\s?[:：].{3,24}[）)]", re.IGNORECASE)
+"""The line of an announcement to an exchange below the name of the company."""
+
+
+def _below_code(page: PageBlocks, first: int) -> Heading | None:
+    """The centred lines below the code of the company in an announcement to an exchange."""
+    for position in range(first, min(first + 2 * _LINES, len(page.blocks))):
+        if _CODE.fullmatch(page.blocks[position].plain) is None:
+            continue
+        lines: list[str] = []
+        for block in page.blocks[position + 1 : position + _LINES]:
+            if not page.nodes[block.node].hint.endswith(CENTERED):
+                break
+            lines.append(block.plain)
+        text = ("" if field_labels.has_han("".join(lines)) else " ").join(lines)
+        return Heading(text, "line above the text", position + 1, len(lines)) if text else None
+    return None
+
+
+def labelled(page: PageBlocks, body: PageBody | None, page_title: str) -> Heading | None:
+    """The title behind its label near the text, if the title of the page begins with it."""
+    first = body.first if body is not None else 0
+    near = range(max(first - _LINES, 0), min(first + _LINES, len(page.blocks)))
+    heading = _labelled(page, near)
+    key = key_of(heading.text) if heading is not None else ""
+    return heading if len(key) > 2 and key_of(page_title).startswith(key) else None
 
 
 def _labelled(page: PageBlocks, positions: range) -> Heading | None:
@@ -214,3 +244,26 @@ def _sized(text: str) -> bool:
 
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+
+
+_TABLE = 40
+"""The number of blocks around an index number that are searched for a name."""
+
+
+def in_table(page: PageBlocks) -> list[str]:
+    """The name of a document in its table of metadata, near its index number."""
+    positions = [
+        position for position, block in enumerate(page.blocks) if _INDEX.match(block.text)
+    ][:1]
+    for start in positions:
+        for position in range(max(start - _TABLE, 0), min(start + _TABLE, len(page.blocks) - 1)):
+            text = page.blocks[position].text
+            label = _NAME.match(text)
+            if label:
+                name = text[label.end() :].strip() or page.blocks[position + 1].plain
+                return [name] if len(name) >= 6 and not field_labels.scan(name) else []
+    return []
+
+
+_INDEX = re.compile(r"[\W_]*索\s*引\s*号")
+_NAME = re.compile(r"[\W_]*(?:(?:信息|文件)?名\s*称|标\s*题)[】\s\x1f]*(?:[:：][\s\x1f]*|$)")

@@ -8,7 +8,7 @@ from index.ingest.draft import first_sentence
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import block_weights, meta, printed_title
 from index.ingest.webpage.block_text import key_of
-from index.ingest.webpage.blocks import PageBlocks
+from index.ingest.webpage.blocks import PageBlocks, PageNode
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import (
     HEADING_RANKS,
@@ -49,7 +49,8 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
     ]
     names = [value for value, _ in titles][:20]  # each is compared with each block
     sites = {key_of(value) for value, _ in declared.all("site")}
-    agreed = _agreed(page, _in_table(page) or [*names, page_title], body, sites)
+    agreed = _agreed(page, printed_title.in_table(page) or [*names, page_title], body, sites)
+    agreed = agreed or printed_title.labelled(page, body, page_title)
     printed = printed_title.find(page, body)
     if printed is not None and _KIND.fullmatch(printed.text):
         printed = printed_title.line(page, body)  # below a heading such as 来信详情
@@ -79,12 +80,14 @@ def _printed_above_day(page: PageBlocks, body: PageBody | None, page_title: str)
     if body is None or field_labels.has_han(page_title) or not 0 < len(words) <= _FEW_WORDS:
         return None
     key = key_of(page_title)
-    if any(key in key_of(block.plain) for block in page.blocks[: 2 * _TABLE]):
+    if any(key in key_of(block.plain) for block in page.blocks[:_FEW_BLOCKS]):
         return None
     above = printed_title.above_byline(page, body, body.first + 1)
     return above if above is not None and len(above.text.split()) > len(words) else None
 
 
+_FEW_BLOCKS = 80
+"""The number of blocks at the top of a page in which its title is printed, if it is."""
 _FEW_WORDS = 5
 """The largest number of words of a declared title that may be the name of a site."""
 
@@ -148,29 +151,6 @@ def _names_page(page_title: str, declared: meta.Declared, *, lone: bool) -> bool
     sites = {key_of(value) for value, _ in declared.all("site")}
     several = len(title.split()) > (not lone) and not field_labels.has_han(title)
     return several and key_of(title) not in sites and not person_names.is_outlet(title)
-
-
-_TABLE = 40
-"""The number of blocks around an index number that are searched for a name."""
-
-
-def _in_table(page: PageBlocks) -> list[str]:
-    """The name of a document in its table of metadata, near its index number."""
-    positions = [
-        position for position, block in enumerate(page.blocks) if _INDEX.match(block.text)
-    ][:1]
-    for start in positions:
-        for position in range(max(start - _TABLE, 0), min(start + _TABLE, len(page.blocks) - 1)):
-            text = page.blocks[position].text
-            label = _NAME.match(text)
-            if label:
-                name = text[label.end() :].strip() or page.blocks[position + 1].plain
-                return [name] if len(name) >= 6 and not field_labels.scan(name) else []
-    return []
-
-
-_INDEX = re.compile(r"[\W_]*索\s*引\s*号")
-_NAME = re.compile(r"[\W_]*(?:(?:信息|文件)?名\s*称|标\s*题)[】\s\x1f]*(?:[:：][\s\x1f]*|$)")
 
 
 def _is_column(
@@ -307,7 +287,7 @@ def _agreed(
             min(len(key_of(heading.text)), longest)
             + (8 if node.tag in HEADINGS else 0)
             + (4 if TITLE_CLASS.search(node.hint) else 0)
-            - (6 if block.linked * 2 > len(block.text) else 0)
+            + (_of_link(node, title_key, names) if block.linked * 2 > len(block.text) else 0)
             + (longest if _is_named(page, heading, names, sites) else 0)
         )
         if best is None or rank > best[0]:
@@ -320,6 +300,12 @@ def _agreed(
     return best[1] if share >= 0.35 or begins or page.tag(best[1].block) in HEADINGS else None
 
 
+def _of_link(node: PageNode, key: str, names: list[str]) -> int:
+    """What a link adds to the rank of a title: a post may link its own, which the page declares."""
+    headed = node.tag in {"h1", "h2"} and len(key) >= _SURE
+    return 4 if headed and any(key_of(name).startswith(key) for name in names) else -6
+
+
 _BEHIND = re.compile(r"[（(]")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
 
@@ -328,14 +314,28 @@ def _full_heading(page: PageBlocks, position: int, parts: set[str]) -> Heading:
     """The heading that begins in a block, with the following blocks that continue it."""
     text, size = unswitched(page.blocks[position].text), 1
     tag = page.tag(position)
+    whole = key_of(text) in parts
     for block in page.blocks[position + 1 : position + _LINES]:
         if not key_of(block.plain):
             break
         more = f"{text}{'' if field_labels.has_han(text) else ' '}{block.plain}"
-        if page.nodes[block.node].tag != tag or not any(key_of(more) in part for part in parts):
+        broken = not whole and page.blocks[position].node == block.node and _goes_on(block.plain)
+        declared = page.nodes[block.node].tag == tag and any(key_of(more) in part for part in parts)
+        if not (declared or (broken and _is_heading(page, position))):
             break
         text, size = more, size + 1
     return Heading(text, OriginKind.HEADING.of(tag), position, size)
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line behind a <br> in a heading may belong to it: Chinese words without a space."""
+    return re.fullmatch(r"[\u3400-\u9fff0-9“”《》（）、]{6,40}", line) is not None
+
+
+def _is_heading(page: PageBlocks, position: int) -> bool:
+    """Whether a block is in a heading by its tag or its class."""
+    node = page.nodes[page.blocks[position].node]
+    return node.tag in HEADINGS or TITLE_CLASS.search(node.hint) is not None
 
 
 _MIN_DECLARED_CHARS = 12
