@@ -11,7 +11,20 @@ _OF_OTHERS = frozenset(
         *("image", "img", "thumb", "thumbnail", "photo", "picture", "cover", "video", "audio"),
         *("avatar", "icon", "logo", "banner", "media", "file", "attachment", "enclosure", "alt"),
         *("comment", "comments", "reply", "replies", "parent", "related", "prev", "previous"),
-        *("next", "quoted", "retweeted", "category", "section", "tag", "topic", "column", "menu"),
+        *(
+            "next",
+            "quoted",
+            "retweeted",
+            "retweet",
+            "repost",
+            "forwarded",
+            "category",
+            "section",
+            "tag",
+            "topic",
+            "column",
+            "menu",
+        ),
         *("seo", "og", "search", "query", "rss", "feed", "profile", "location", "place", "event"),
         *("project", "status", "priority", "issuetype", "workflow", "job", "role", "company"),
         *("organization", "organisation", "group", "license", "licence"),
@@ -93,7 +106,23 @@ def names_replies(name: str) -> bool:
     return bool(_singular(name) & _REPLIES)
 
 
-_REPLIES = frozenset(("comment", "reply", "replie", "answer", "related", "quoted", "retweeted"))
+_REPLIES = frozenset(
+    (
+        *("comment", "reply", "replie", "answer", "related", "quoted", "retweeted", "retweet"),
+        *("repost", "forwarded"),
+    )
+)
+
+
+def names_repeated(name: str) -> bool:
+    """Whether a name is that of a post that another one shows with its own text."""
+    return _REPEATED.search(name) is not None
+
+
+_REPEATED = re.compile(
+    r"quoted|retweet|repost|reblog|forward|shared|original_?(?:post|status|tweet)|转发|轉發|引用",
+    re.IGNORECASE,
+)
 
 
 def is_of_others(path: str) -> bool:

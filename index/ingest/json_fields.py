@@ -71,7 +71,7 @@ def rank_and_field(name: str) -> tuple[int, str]:
     if MEANS in name and (field := name.rpartition(MEANS)[2]) in _NAMES:
         return _FOUND, field
     words = CAPITAL.sub("_", _REMARK.sub("", name.strip(_AROUND)))
-    plain = re.sub(r"[\s_-]+", "_", words.lower())
+    plain = re.sub(r"[\s_-]+", "_", words.lower()).lstrip("_") or words.lower()
     above, dot, last = plain.rpartition(".")
     if dot and last and plain not in _FIELD and above not in _FIELD:
         return rank_and_field(name.strip().rpartition(".")[2])  # news.title, not body.content

@@ -252,7 +252,7 @@ def _of_object(
     outlet = column_names.names_outlet(name) and "source" not in known and _is_outlet(inner)
     if outlet:
         further[column_meanings.meant(name, "source")] = inner
-    if column_names.is_of_others(name):
+    if column_names.is_of_others(name) or column_names.names_repeated(name):
         return further
     fields = flattened(inner, _INNER_DEPTH)
     if days := _typed_days(fields):

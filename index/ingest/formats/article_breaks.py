@@ -83,12 +83,29 @@ _STACKED = re.compile(
 
 
 def normalised(text: str) -> str:
-    """The text with Title-题名: and {Title}: as Title:."""
+    """The text with Title-题名:, {Title}: and 【题 名】 as Title: and 题名：."""
     text = with_days(text)
     text = _CLIPPING.sub(r"Date: \g<day>", text)
     if len(_INDENTED.findall(text)) > _FEW_LABELS:
         text = _INDENTED.sub(r"\1: \2", text)
-    return _BRACED.sub(r"\1:", _BILINGUAL.sub(r"\1:", text))
+    return _BRACED.sub(r"\1:", _BILINGUAL.sub(r"\1:", _without_brackets(text)))
+
+
+def _without_brackets(text: str) -> str:
+    """The records of a Chinese database with 1.【题　名】 as 题名：, if there are several."""
+    names = [_HAN_SPACE.sub("", match[2]) for match in _BRACKETED.finditer(text)]
+    titles = sum(name in field_labels.FIELD_LABELS["title"] for name in names)
+    if titles < _FEW_LABELS or len(set(names)) <= _FEW_LABELS:
+        return text
+    return _BRACKETED.sub(lambda match: f"{_HAN_SPACE.sub('', match[2])}：", text)
+
+
+_HAN_SPACE = re.compile("[ \u3000]")
+_BRACKETED = lazy_pattern(
+    r"^[ \t]*(\d{1,4}[.、．)）]? ?)?【((?:[\u3400-\u9fff][ \u3000]{0,4}){2,6})】[ \t]?[:：]?[ \t]?",
+    re.MULTILINE,
+)
+"""A label in brackets at the beginning of a line, which the number of the record may precede."""
 
 
 def records(text: str) -> list[str]:

@@ -150,6 +150,8 @@ _MAILBOX = re.compile(r"[\w.+-]{1,60}@[\w.-]{3,60}")
 """A line without letters, such as a telephone number, or with only a mailbox, is no title."""
 
 
+_LABELLED_DAY = re.compile(r"[【\[][^【】\[\]]{2,10}[】\]]\s?[:：]?\s?\d[\d.年月日/ -]{3,12}")
+"""A day with its label in brackets: 【施行日期】2023.05.01."""
 _SLUG = re.compile(r"(?<=[\da-z])[_-](?=[\da-z])")
 """Signs that join words in the name of a file: 2021-05-17_herald_reservoir."""
 _REFERENCE = re.compile(
@@ -180,4 +182,5 @@ def is_title(line: str) -> bool:
         and not _REFERENCE.fullmatch(line)
         and not (" " not in line and len(_SLUG.findall(line)) > 1 and line.isascii())
         and not _MAILBOX.fullmatch(line)
+        and not _LABELLED_DAY.fullmatch(line)
     )

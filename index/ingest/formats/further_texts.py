@@ -3,8 +3,9 @@
 import functools
 import re
 
-from index.ingest import header_lines, json_fields
+from index.ingest import column_names, header_lines, json_fields
 from index.ingest.draft import Draft, letters
+from index.ingest.json_fields import MEANS
 from index.ingest.json_shapes import JsonItem
 from index.ingest.prose import ANY_TAG
 from index.ingest.webpage import page
@@ -18,6 +19,49 @@ _PAGE_MARKUP = re.compile(r"<(?:html|head|body|script|nav|!doctype)\b", re.IGNOR
 
 def add(draft: Draft, item: JsonItem, body: str) -> None:
     """Add the texts that no field has to the paragraphs, and record the names of other values."""
+    _add_values(draft, item, body)
+    for name, value in item.items():
+        if isinstance(value, dict | list) and name != body:
+            _add_inner(draft, name, value)
+
+
+def _add_inner(draft: Draft, name: str, value: object) -> None:
+    """Add the texts of a post that the report repeats; of other objects the texts are noted."""
+    if MEANS in name or json_fields.field_of(name):
+        return
+    texts = [text for text in _texts_inside(value) if _is_text(draft, text)]
+    if not texts:
+        return
+    if column_names.names_repeated(name):
+        draft.paragraphs += [line for text in texts for line in _lines(draft, text)]
+        draft.note("paragraphs", f"with the text of the fields {name}")
+    else:
+        draft.note("paragraphs", f"texts that were not read: {name}"[:300])
+
+
+def _texts_inside(value: object) -> list[str]:
+    """The texts under the name of a text inside an object, the outermost first."""
+    texts: list[str] = []
+    waiting = [value]
+    while waiting and len(texts) < _MOST_INNER:
+        current = waiting.pop(0)
+        if isinstance(current, list):
+            waiting.extend(part for part in current[:_MOST_INNER] if isinstance(part, dict | list))
+        elif isinstance(current, dict):
+            for name, part in current.items():
+                if isinstance(part, dict | list):
+                    waiting.append(part)
+                elif isinstance(part, str) and json_fields.field_of(name) == "body":
+                    texts.append(part)
+    return texts
+
+
+_MOST_INNER = 50
+"""The largest number of texts inside an object that are looked at."""
+
+
+def _add_values(draft: Draft, item: JsonItem, body: str) -> None:
+    """Add the texts among the values of an object, and record the names of the others."""
     rest = {
         name: value
         for name, value in item.items()

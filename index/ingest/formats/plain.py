@@ -17,6 +17,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     line_wrapping,
+    partial_dates,
     person_names,
     print_credit,
 )
@@ -109,10 +110,12 @@ def _exported(draft: Draft, articles: list[databases.Article], rules: Extraction
             if name == "author":
                 value = person_names.reporter_line(value) or person_names.listed(value)
             article_draft.put(name, value, "export of a database")
+        keywords = header_lines.keywords(article.fields.get("keywords", "").replace(";;", ";"))
+        article_draft.put("keywords", keywords, "export of a database")
+        written = article.fields.get("date", "")
+        date = dates.first_labelled(written, rules.latest)
         article_draft.put(
-            "date",
-            dates.first_labelled(article.fields.get("date", ""), rules.latest),
-            "export of a database",
+            "date", date or partial_dates.read(written, rules.latest), "export of a database"
         )
         known = article_draft.values.keys()
         if {"title", "date"} <= known or (article.lines and {"title", "source", "author"} <= known):

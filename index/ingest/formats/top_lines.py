@@ -164,6 +164,11 @@ def _titled(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     parts = [part.strip() for part in _SEPARATOR.split(lines[0])] if lines else []
     if len(lines) < 2 or len(parts) < 2 or not _is_day(parts[-1], latest) or draft.has("title"):
         return lines
+    if _begins_with_outlet(parts, lines[1]):
+        persons = (part for part in parts[1:-1] if person_names.has_surname(part))
+        author = next(filter(person_names.are_persons, persons), "")
+        _put(draft, source=parts[0], author=author, date=dates.first_date(parts[-1], latest))
+        return lines[1:]
     ends = len(lines[0]) - len(lines[0].rstrip()) or None
     title = lines[0][:ends].rpartition(parts[-1])[0]
     source = ""
@@ -183,6 +188,15 @@ def _titled(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     return lines[1:]
 
 
+def _begins_with_outlet(parts: list[str], below: str) -> bool:
+    """Whether parts are outlet, page, section, author and day, above a title."""
+    between = parts[1:-1]
+    short = bool(between) and all(len(part) <= _MAX_PART for part in between)
+    return short and person_names.is_outlet(parts[0]) and field_lines.is_title(below)
+
+
+_MAX_PART = 8
+"""The longest page, section or name between an outlet and its day, in code points."""
 _CREDITED_PARTS = 4
 """Title, author, outlet and day."""
 
