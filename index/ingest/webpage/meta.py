@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from index.fields import READ_FIELDS
 from index.ingest import dates, header_lines, lenient_json, word_lists
 from index.ingest.draft import Draft
 from index.ingest.origins import OriginKind
@@ -16,6 +17,13 @@ from index.json_types import JsonObject
 
 _NAMES = word_lists.table("metas")
 _FIELD = {name: field for field, names in _NAMES.items() for name in names}
+_PLAIN_FIELDS = [
+    name
+    for name in _NAMES
+    if name in READ_FIELDS
+    and name not in {"title", "date", "source", "author", "editor", "keywords", "url"}
+]
+"""Fields that are taken as they are declared; the others have readers of their own."""
 _ORDER = {name: number for names in _NAMES.values() for number, name in enumerate(names)}
 
 
@@ -240,11 +248,12 @@ def _article_urls(declared: Declared) -> Iterator[tuple[str, str]]:
 
 
 def put_others(draft: Draft, page: PageBlocks, declared: Declared) -> None:
-    """Put the fields that only declarations contain into the draft: keywords, description, URL."""
+    """Put the fields that only declarations contain into the draft: keywords, URL, plain texts."""
     for value, origin in declared.all("keywords"):
         draft.put("keywords", header_lines.keywords(value), origin)
-    for value, origin in (*declared.all("description"), *declared.structured_text("description")):
-        draft.put("description", value, origin)
+    for name in _PLAIN_FIELDS:
+        for value, origin in (*declared.all(name), *declared.structured_text(name)):
+            draft.put(name, value, origin)
     if draft.entry.url:
         draft.put("url", draft.entry.url, "the archive")
     if page.canonical.startswith(("http://", "https://")):
