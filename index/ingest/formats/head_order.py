@@ -54,6 +54,14 @@ _HAN_MEDIUM = re.compile(r"[\u3400-\u9fff]{2}[报報网網刊]$")
 _SECTION = re.compile(r"[\u3400-\u9fff]{2}|(?:星期|周|週)[一二三四五六日天]")
 """A kind of text or a day of the week on a line of its own: 散文, 星期三."""
 _SIGNS = re.compile(r"^[□■●◎◆*]\s?|\s?[＊*]$")
+_TRANSCRIBING = frozenset(
+    "阿艾安奥奧巴拜班贝貝比彼波伯布查达達大戴丹德登迪蒂丁东東杜多厄恩尔爾凡菲费費弗福盖蓋戈哥格古哈海汉漢赫亨"
+    "胡华華霍基吉加贾賈杰傑金卡凯凱坎康考科克库庫奎昆拉莱萊兰蘭劳勞勒雷蕾里理丽麗利莉連连林琳卢盧鲁魯伦倫罗羅"
+    "洛马馬玛瑪迈邁麦麥曼梅门門蒙米密莫默穆娜纳納奈南内內尼妮诺諾欧歐帕潘佩彭皮珀普奇齐齊乔喬切琴丘让讓热熱日荣"
+    "瑞若萨薩塞桑森沙莎山舍圣聖史士斯思苏蘇索塔泰坦汤湯特提图圖托瓦万萬威韦韋维維温溫文沃乌烏西希锡錫夏香肖谢謝"
+    "辛休雅亚亞扬揚叶葉伊因英尤于約约泽澤扎詹珍朱佐"
+)
+"""Characters with which names in other languages are written."""
 _PLACE = re.compile(r"[市县縣区區镇鎮乡鄉村省州站港路院会會室厅廳社报報网網局]$")
 """How names of places and offices end, unlike those of persons."""
 _WORK = re.compile(r"\s?(?:著|撰|文|整理)(?:\s.{2,16}[译譯摄攝图圖])?$")
@@ -181,7 +189,8 @@ def is_person(line: str, below: list[str]) -> bool:
 def _is_han_person(name: str) -> bool:
     """Whether a word is a Chinese name of two or three characters, or that of a foreigner."""
     if "·" in name:
-        return person_names.are_persons(name)
+        foreign = sum(character in _TRANSCRIBING for character in name)
+        return person_names.are_persons(name) and 2 * foreign >= len(name) - 1
     short = len(name) <= _MAX_NAME_CHARS and person_names.is_han_name(name)
     if len(name) < _MAX_NAME_CHARS and _RIVER.search(name):
         return False

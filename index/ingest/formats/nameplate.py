@@ -37,11 +37,12 @@ KIND = re.compile(
 _BRACKETED = re.compile(r"\[[^\[\]]{2,120}\]")
 """What an edition on the web says of the printed one: [Page H612], [Rules and Regulations]"""
 _ISSUE = lazy_pattern(
-    r"(?:(?:19|20)\d\d\s?年?[\s,，]{0,2})?[(（]?(?:总|總)?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期號号辑輯卷](?:第?\s?\d{1,4}\s?[期号])?[)）]?"
+    r"(?:[〔\[(（]?(?:19|20)\d\d[〕\])）]?\s?年?[\s,，]{0,2})?[(（]?(?:总|總)?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期號号辑輯卷](?:第?\s?\d{1,4}\s?[期号])?[)）]?"
     r"|(?:19|20)\d\d\s?年?[\s,，]{0,2}[(（]\d{1,2}[)）]"
     r"|\b\d{1,3} ?\((?:19|20)\d\d\)(?:[,:] ?\d{1,4} ?[-–] ?\d{1,4})?"
     r"|\b(?i:vol(?:ume)?|no|number|issue)\b\.? ?\d{1,4}(?: ?\(\d{1,4}\))?"
     r"|\b(?i:spring|summer|autumn|fall|winter) (?:19|20)\d\d\b"
+    r"|\b[A-Z][a-z]{2,8}\.? ?[/–-] ?[A-Z][a-z]{2,8}\.?,? (?:19|20)\d\d\b"
 )
 """The issue of a periodical: 2019,(03), 总第12期, 14 (2009), 211-230, Vol. 3, Winter 1994."""
 _PAGE = lazy_pattern(
@@ -75,8 +76,16 @@ _LABEL = re.compile(
     r"[\u3400-\u9fff]{0,2}[:：]"
 )
 _PRINTED = re.compile(r"From (?:the )?.{4,60} \b(?:via|through)\b .{4,80}")
+_TRAIL = re.compile(r"[^>＞»›]{1,16}(?:\s?[>＞»›]\s?[^>＞»›]{1,16}){2,6}")
+"""The path to a page: 漪江网首页 > 人物 > 正文."""
 _CODE = re.compile(r"\d{1,3} [A-Z]{2,5} [Pp]arts? [\d, and]{1,40}")
 """The part of a code of rules that a notice is about: 33 CFR Part 117."""
+_MARKING = re.compile(
+    rf"(?:[【\[(（]?(?:{'|'.join(word_lists.spaced(word_lists.table('markings')['patterns']))})"
+    r"[】\])）]?[:：]?[\s,，/*–-]{0,4}){1,3}",
+    re.IGNORECASE,
+)
+"""What is stamped above a document: DRAFT - NOT FOR CIRCULATION, 内部资料 注意保存, 附件1."""
 _MENU = re.compile(
     r"(?:(?:HOME|NEWS|LOCAL|WORLD|SPORTS?|BUSINESS|JOBS|PROPERTY|OPINION|LIFE(?:STYLE)?|CULTURE"
     r"|ARTS|TRAVEL|FOOD|VIDEO|MONEY|WEATHER|OBITUARIES|POLITICS|HEALTH|TECH(?:NOLOGY)?|SCIENCE|ABOUT"
@@ -188,7 +197,12 @@ def _is_edition(plate: Nameplate, line: str) -> bool:
 def _is_of_edition(line: str, plate: Nameplate) -> bool:
     """Whether a line says where in an edition a text stands, or lists the sections of a paper."""
     bracketed = _BRACKETED.fullmatch(line) is not None and (" " in line or bool(plate.kept))
-    return bracketed or any(form.fullmatch(line) for form in (_PRINTED, _CODE, _MENU))
+    labels = field_labels.scan(line)
+    if labels and not labels[0].start and all(item.field == "other" for item in labels):
+        return line.isascii()  # Contact: press@larkford.example
+    return bracketed or any(
+        form.fullmatch(line) for form in (_PRINTED, _CODE, _MENU, _MARKING, _TRAIL)
+    )
 
 
 def _is_dated_name(plate: Nameplate, line: str, latest: datetime.date) -> bool:
@@ -257,31 +271,25 @@ def _is_part(line: str) -> bool:
 
 def _is_title_below(line: str, lines: list[str], *, sure: bool, between: bool, name: str) -> bool:
     """Whether a line is a title, below a name that is `sure`, or with a day or a kind `between`."""
-    bare = line.rstrip(".") if line.isupper() else line
     if _ABOUT.fullmatch(line) is not None:
         return True
-    if not (sure or between):
-        return False
-    if (
-        _LABEL.match(line)
-        or not field_lines.is_title(bare)
-        or width(line) > _MAX_TITLE_WIDTH
-        or _DECK.match(line)
-    ):
-        return False
-    if (
-        is_person(line, lines)
-        or _is_body(line)
-        or credit_line.is_day(line)
-        or _TIME.match(line)
-        or _PART.fullmatch(line)
-        or person_names.reporter_line(line)
-    ):
+    if not (sure or between) or _is_other(line, lines):
         return False
     if field_labels.has_han(line):
         return len(line) >= _MIN_HAN_TITLE and len(line) > len(name.replace(" ", ""))
     worded = line.isupper() or _WORDED.search(line) is not None or between
     return worded and len(line.split()) >= _MIN_TITLE_WORDS
+
+
+def _is_other(line: str, lines: list[str]) -> bool:
+    """Whether a line is a label, a name, a day or a sentence, and so no title."""
+    bare = line.rstrip(".") if line.isupper() else line
+    labelled = _LABEL.match(line) or (line.isascii() and field_labels.scan(line))
+    if labelled or width(line) > _MAX_TITLE_WIDTH or not field_lines.is_title(bare):
+        return True
+    forms = _DECK.match(line) or _TIME.match(line) or _PART.fullmatch(line)
+    named = is_person(line, lines) or _is_body(line) or person_names.reporter_line(line)
+    return bool(forms or named or credit_line.is_day(line))
 
 
 def _is_document(line: str, lines: list[str], position: int) -> bool:
