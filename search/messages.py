@@ -37,7 +37,7 @@ MESSAGES = MappingProxyType(
         _C.PASSAGE_CUT: "Only the first {0} characters or words of a quoted passage were used.",
         _C.EXPANDED: "“{0}” matches more than {1} words; the rarest were left out.",
         _C.NOTHING_ASKED: "The query is empty; showing all reports.",
-        _C.FOLDED_APART: "Copies are grouped across the first {0} results; these later results "
+        _C.COLLAPSED_APART: "Copies are grouped across the first {0} results; these later results "
         "are grouped among themselves.",
         _C.DATES_SWAPPED: "The first day was later than the last, so they were swapped.",
         _C.PARAMETERS_IGNORED: "Unknown parameters in the address were ignored: {0}.",
@@ -48,7 +48,7 @@ MESSAGES = MappingProxyType(
         _C.IMPRECISE_NOT_DRAWN: (
             "Reports whose dates are less exact than the periods of the chart are not in it: {0}."
         ),
-        _C.COPIES_NOT_FOLDED: "Too many reports to tell copies: each copy of a story counts.",
+        _C.COPIES_NOT_COLLAPSED: "Too many reports to tell copies: each copy of a story counts.",
         _C.PHRASE_MAY_BE_OLDER: "The phrase is there from the start of the archive ({0}) and may "
         "be older.",
         _C.FIRST_NOT_SURE: "The first report is dated by its month or year alone ({0}); another of "

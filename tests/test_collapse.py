@@ -1,4 +1,4 @@
-"""Copies folded over all pages: no story twice, no report lost, counts that are right."""
+"""Copies collapsed over all pages: no story twice, no report lost, counts that are right."""
 
 import datetime
 import random
@@ -25,7 +25,7 @@ def story(rng):
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
     """70 reports of 40 stories, copies up to nine days behind the first, over many pages."""
-    folder = tmp_path_factory.mktemp("folding")
+    folder = tmp_path_factory.mktemp("collapsing")
     rng = random.Random(5)
     (folder / "corpus").mkdir()
     stories = [story(rng) for _ in range(40)]
@@ -65,7 +65,7 @@ def pages(index, size, **more):
         start += size
 
 
-@pytest.mark.parametrize("most", [200, 30, 25], ids="first {} folded".format)
+@pytest.mark.parametrize("most", [200, 30, 25], ids="first {} collapsed".format)
 @pytest.mark.parametrize("size", [3, 10, 40])
 def test_every_report_stands_on_exactly_one_page(archive, monkeypatch, most, size):
     monkeypatch.setattr(collapse, "MAX_COLLAPSED_HITS", most)
@@ -75,20 +75,20 @@ def test_every_report_stands_on_exactly_one_page(archive, monkeypatch, most, siz
     assert sorted(titles) == sorted(carried)
 
 
-def test_pages_behind_those_folded_together_say_so(archive, monkeypatch):
+def test_pages_behind_those_collapsed_together_say_so(archive, monkeypatch):
     monkeypatch.setattr(collapse, "MAX_COLLAPSED_HITS", 25)
     index, _, _ = archive
-    fold_notes = [
-        [note.code for note in page.notes].count("folded-apart") for page in pages(index, 10)
+    collapse_notes = [
+        [note.code for note in page.notes].count("collapsed-apart") for page in pages(index, 10)
     ]
 
-    assert fold_notes[0] == 0
-    assert fold_notes[-1] == 1
-    assert fold_notes == sorted(fold_notes)
+    assert collapse_notes[0] == 0
+    assert collapse_notes[-1] == 1
+    assert collapse_notes == sorted(collapse_notes)
 
 
 @pytest.mark.parametrize("size", [3, 10, 40])
-def test_no_story_comes_twice_among_those_folded(archive, size):
+def test_no_story_comes_twice_among_those_collapsed(archive, size):
     index, carried, _ = archive
     firsts = [
         carried[hit.title] for page in pages(index, size) for hit in page.hits if not hit.copy_of
@@ -111,7 +111,7 @@ def test_the_best_ranked_carrier_stands_for_its_story(archive):
     assert firsts == list(best.values())
 
 
-def test_the_place_of_a_hit_is_the_one_before_folding(archive):
+def test_the_place_of_a_hit_is_the_one_before_collapsing(archive):
     index, _, _ = archive
     answer = index.ask(Question(query=query.Every(), order=Order.OLDEST, size=70))
     hits = [hit for page in pages(index, 10) for hit in page.hits]
@@ -168,12 +168,12 @@ def test_the_page_says_how_many_stories_and_offers_to_list_copies_one_by_one(arc
     assert f"{len(shown)} stories" in count
     assert len({carried[title] for title in shown}) == len(shown) < len(titles)
 
-    apart = client.get(page.select_one(".fold-copies")["href"]).get_data(as_text=True)
+    apart = client.get(page.select_one(".collapse-copies")["href"]).get_data(as_text=True)
     page = BeautifulSoup(apart, "lxml")
     assert len(page.select(".results h3 a")) == len(titles)
     assert not page.select(".copies")
     assert "fold=0" in page.select_one(".sort a")["href"]
-    assert "fold" not in page.select_one(".fold-copies")["href"]
+    assert "fold" not in page.select_one(".collapse-copies")["href"]
     app.extensions["baogao"].index_manager.close()
 
 

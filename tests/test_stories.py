@@ -70,7 +70,7 @@ REPORTS = (
 KEPT = {"first", "later", "undated", "form", "other form", "form again", "next form", "another"}
 
 
-def folded(index, **choices):
+def collapsed(index, **choices):
     question = Question(
         query=EVERYTHING, collapse_copies=True, size=100, order=Order.OLDEST, **choices
     )
@@ -85,14 +85,14 @@ def index(tmp_path_factory):
 
 
 def test_copies_in_other_sources_and_repetitions_count_once(index):
-    answer = folded(index, counts=("month", "source"))
+    answer = collapsed(index, counts=("month", "source"))
 
     assert {hit.id for hit in answer.hits} == KEPT
     assert answer.total == len(KEPT) == sum(count.count for count in answer.count("source"))
     assert dict(answer.count("month")) == {"": 1, "2023-05": 7}
 
 
-def test_without_folding_every_report_counts(index):
+def test_without_collapsing_every_report_counts(index):
     assert index.ask(Question(query=EVERYTHING)).total == len(REPORTS)
 
 
@@ -103,7 +103,7 @@ def test_an_update_tells_the_copies_that_a_build_of_everything_tells(tmp_path):
     build([str(written(tmp_path / "corpus", REPORTS))], where, update=True)
     index = open_index(where)
 
-    assert {hit.id for hit in folded(index).hits} == KEPT
+    assert {hit.id for hit in collapsed(index).hits} == KEPT
     index.close()
 
 
@@ -111,21 +111,21 @@ def test_too_many_reports_of_few_days_are_refused_by_name(index, monkeypatch):
     monkeypatch.setattr(stories, "MAX_COMPARED_PAIRS", 3)
 
     with pytest.raises(RefusedError, match="so many reports"):
-        folded(index)
+        collapsed(index)
 
 
 def test_a_phrase_in_many_reports_has_the_stories_of_one_in_few(tmp_path, monkeypatch):
     index = indexed(tmp_path, copies())
     request = Request(text="", today=datetime.date(2024, 1, 1))
     few = phrase_history(index, request, "金桥工程")
-    monkeypatch.setattr(history, "MAX_FOLDED", 0)
+    monkeypatch.setattr(history, "MAX_COLLAPSED_REPORTS", 0)
 
     assert phrase_history(index, request, "金桥工程") == few
     assert few.stories == 3
     monkeypatch.setattr(stories, "MAX_COMPARED_PAIRS", 0)
     unknown = phrase_history(index, request, "金桥工程")
     assert unknown.stories is None
-    assert "copies-not-folded" in [note.code for note in unknown.notes]
+    assert "copies-not-collapsed" in [note.code for note in unknown.notes]
     index.close()
 
 

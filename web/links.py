@@ -179,11 +179,11 @@ class Links:
         """This search with `size` results a page."""
         return self._search(size=size)
 
-    def folded(self) -> str:
+    def collapsed(self) -> str:
         """This search with copies collapsed, the default of a page."""
         return self._search(collapse_copies=None)
 
-    def unfolded(self) -> str:
+    def uncollapsed(self) -> str:
         """This search with copies listed one by one."""
         return self._search(collapse_copies=False)
 

@@ -94,7 +94,9 @@ class ClusterIndex:
     def ask(self, question: Question) -> Answer:
         """See `index.api.Index`."""
         if question.collapse_copies:
-            raise RefusedError("A cluster does not tell copies of a story; ask without folding.")
+            raise RefusedError(
+                "A cluster does not tell copies of a story; ask without collapsing them."
+            )
         seconds = deadline.current_deadline().within(question.seconds).left()
         question = dataclasses.replace(question, seconds=seconds)
         asking = TermExpansion(self)

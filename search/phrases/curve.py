@@ -39,8 +39,8 @@ class PhraseMonth:
     """One month ("2023-02") of a phrase.
 
     `reports` use the phrase; `stories` counts copies of a story once, at its first report, None if
-    copies were not folded. `everything` counts all reports of the archive in that month under the
-    same filters.
+    copies were not collapsed. `everything` counts all reports of the archive in that month under
+    the same filters.
     """
 
     month: str

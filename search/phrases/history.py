@@ -33,7 +33,7 @@ from search.report_beginnings import read_beginnings
 from search.request import Request
 from search.views.trend import not_drawn
 
-MAX_FOLDED: Final = 300
+MAX_COLLAPSED_REPORTS: Final = 300
 """Reports of a phrase whose copies are told by their texts: reading and comparing takes 60 ms."""
 MAX_ADOPTERS: Final = 25
 """Sources that are listed."""
@@ -94,8 +94,8 @@ def phrase_history(
     everything = archive_months(index, request) if everything is None else everything
     run = run_phrase(index, phrase_search, ("month", "source"))
     reports = months_of(run)
-    folded = _folded(index, run)
-    stories = None if folded is None else folded.months
+    collapsed = _collapsed(index, run)
+    stories = None if collapsed is None else collapsed.months
     adopters, last = _adopters(index, run), _last(index, run)
     first = adopters[0].report if adopters else None
     phrase_curve = curve(reports, stories, everything)
@@ -107,7 +107,7 @@ def phrase_history(
         total=run.answer.total,
         undated=undated,
         imprecise=imprecise,
-        stories=None if folded is None else folded.total,
+        stories=None if collapsed is None else collapsed.total,
         first=first if first and first.date else None,
         last=last,
         curve=phrase_curve,
@@ -116,7 +116,7 @@ def phrase_history(
         notes=(
             *run.notes,
             *(not_drawn(undated, imprecise) if run.answer.exact else ()),
-            *_notes(run, phrase_curve, first, folded=folded is not None),
+            *_notes(run, phrase_curve, first, collapsed=collapsed is not None),
             *_not_sure(index, run, first, last if imprecise else None),
         ),
     )
@@ -141,14 +141,14 @@ class _Stories:
     months: MonthCounts
 
 
-def _folded(index: Index, run: QueryRun) -> _Stories | None:
+def _collapsed(index: Index, run: QueryRun) -> _Stories | None:
     """The stories of a search; None if they are too many for an engine that cannot tell copies.
 
     Few reports are compared by their texts, as on a page of results, more by the engine.
     """
     total = run.answer.total
-    if total > MAX_FOLDED:
-        return _folded_by_engine(index, run)
+    if total > MAX_COLLAPSED_REPORTS:
+        return _collapsed_by_engine(index, run)
     question = dataclasses.replace(run.question, size=total, counts=())
     hits = index.ask(question).hits
     read = read_beginnings(index, [hit.id for hit in hits])
@@ -159,7 +159,7 @@ def _folded(index: Index, run: QueryRun) -> _Stories | None:
     return _Stories(len(firsts), dict(Counter(known)))
 
 
-def _folded_by_engine(index: Index, run: QueryRun) -> _Stories | None:
+def _collapsed_by_engine(index: Index, run: QueryRun) -> _Stories | None:
     question = dataclasses.replace(run.question, size=0, counts=("month",), collapse_copies=True)
     try:
         answer = index.ask(question)
@@ -196,11 +196,11 @@ def _last(index: Index, run: QueryRun) -> Report | None:
 
 
 def _notes(
-    run: QueryRun, phrase_curve: PhraseCurve, first: Report | None, *, folded: bool
+    run: QueryRun, phrase_curve: PhraseCurve, first: Report | None, *, collapsed: bool
 ) -> list[Note]:
     notes = []
-    if run.answer.total and not folded:
-        notes.append(Note(code=NoteCode.COPIES_NOT_FOLDED))
+    if run.answer.total and not collapsed:
+        notes.append(Note(code=NoteCode.COPIES_NOT_COLLAPSED))
     early = [month.month for month in phrase_curve.months if not month.gap][:EARLY_MONTHS]
     if first is not None and first.date and first.date.isoformat()[:7] in early:
         notes.append(Note(code=NoteCode.PHRASE_MAY_BE_OLDER, values=(early[0],)))

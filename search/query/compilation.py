@@ -15,12 +15,12 @@ from index.text.fold import HAN_CHARACTER
 from search.highlight import Pattern
 from search.page import Note
 from search.query.clauses import any_of
+from search.query.compile_context import CompileContext
 from search.query.mark_colours import ColouredQuery, LinePattern, LineRange, coloured
 from search.query.phrase import indexed_terms, phrase_query
 from search.query.phrase_slots import PhraseSlot
 from search.query.pieces import Pieces
 from search.query.query_passage import QueryPassage
-from search.query.scope import Scope
 from search.query.synonyms import Synonyms
 from search.query.term_weights import TermWeights
 
@@ -66,9 +66,9 @@ class Compilation:
         """The patterns and pieces, with the numbers of their phrases."""
         return coloured(self.patterns, self.pieces, self.runs, whole_matches=whole_matches)
 
-    def mark(self, scope: Scope, patterns: Iterable[Pattern]) -> None:
+    def mark(self, context: CompileContext, patterns: Iterable[Pattern]) -> None:
         """Record the patterns of the piece that was put last."""
-        if not scope.excluded:
+        if not context.excluded:
             self.patterns += [LinePattern(pattern, *self.pieces.latest) for pattern in patterns]
 
     def note(self, code: NoteCode, *values: str) -> None:
@@ -110,16 +110,19 @@ class Compilation:
         self,
         parts: Sequence[Sequence[QueryPassage]],
         limit: str,
-        scope: Scope,
+        context: CompileContext,
         *,
         ordered: bool = False,
     ) -> Query:
         """The query for one text of each part, all within a scope or a distance in words."""
         if limit in (SENTENCE, PARAGRAPH):
             return any_of(
-                SameScope(f"{name}_grams", self._slots(name, parts), limit) for name in scope.fields
+                SameScope(f"{name}_grams", self._slots(name, parts), limit)
+                for name in context.fields
             )
-        return any_of(self._near(name, parts, int(limit), ordered=ordered) for name in scope.fields)
+        return any_of(
+            self._near(name, parts, int(limit), ordered=ordered) for name in context.fields
+        )
 
     def _slots(self, name: str, parts: Sequence[Sequence[QueryPassage]]) -> list[Query]:
         return [any_of([self.slot(name, text) for text in texts]) for texts in parts]

@@ -19,6 +19,7 @@ from search.page import Note, PieceKind
 from search.query import contractions, fields, measures, spellings
 from search.query.clauses import Clauses, any_of
 from search.query.compilation import Compilation
+from search.query.compile_context import CompileContext
 from search.query.lexer import DATE_SIDES
 from search.query.operators import proximity_operator
 from search.query.optional_words import with_optional
@@ -26,7 +27,6 @@ from search.query.parser import All, AnyOf, FieldNode, Not, ProximityNode, Query
 from search.query.phrase_slots import phrase_slots
 from search.query.query_passage import QueryPassage
 from search.query.quote_compiler import QuoteCompiler
-from search.query.scope import Scope
 from search.query.word_compiler import WordCompiler
 
 
@@ -40,29 +40,29 @@ class QueryCompiler(Compilation):
         self._words = WordCompiler(self)
         self._quotes = QuoteCompiler(self)
 
-    def read(self, node: QueryNode, scope: Scope | None = None) -> Clauses:  # noqa: PLR0911 - one return per kind of node
+    def read(self, node: QueryNode, context: CompileContext | None = None) -> Clauses:  # noqa: PLR0911 - one return per kind of node
         """The clauses of a node."""
-        if scope is None:
-            scope = Scope()
+        if context is None:
+            context = CompileContext()
             self.weights.shouted = spellings.in_capitals(node)
         match node:
             case Word():
-                return self._words.word(node, scope)
+                return self._words.word(node, context)
             case Quoted():
-                return self._quotes.quoted(node, scope)
+                return self._quotes.quoted(node, context)
             case FieldNode():
-                return self._field(node, scope)
+                return self._field(node, context)
             case Not():
-                inner = self.read(node.child, scope.inside(node, excluded=not scope.excluded))
+                inner = self.read(node.child, context.inside(node, excluded=not context.excluded))
                 excluded = inner.with_all()
                 return Clauses(must_not=(excluded,)) if excluded is not None else Clauses()
             case All():
-                return self._all(node, scope)
+                return self._all(node, context)
             case AnyOf():
                 with self.pieces.group():
-                    return self._any_of(node, scope)
+                    return self._any_of(node, context)
             case ProximityNode():
-                return self._beside(node, scope)
+                return self._beside(node, context)
             case _:
                 assert_never(node)
 
@@ -71,31 +71,31 @@ class QueryCompiler(Compilation):
         slots = phrase_slots(text, whole_words=self.whole_words)
         return any_of([self.exact(name, slots, weight) for name in ("title", "body")])
 
-    def _all(self, node: All, scope: Scope) -> Clauses:
+    def _all(self, node: All, context: CompileContext) -> Clauses:
         """The clauses of several parts; the piece of a single part includes its brackets."""
         if len(node.children) == 1:
-            clauses = self.read(node.children[0], scope.inside(node))
+            clauses = self.read(node.children[0], context.inside(node))
             return clauses.required() if node.required else clauses
         parts = self.synonyms.joined(node)
-        if not (node.required or scope.excluded):
+        if not (node.required or context.excluded):
             parts = with_optional(parts, shouted=self.weights.shouted)
         with self.pieces.group():
-            row = self._row(parts, scope.apart(), "AND" if node.required else "")
+            row = self._row(parts, context.apart(), "AND" if node.required else "")
             clauses = Clauses.joined(list(row))
         return clauses.required() if node.required else clauses
 
-    def _any_of(self, node: AnyOf, scope: Scope) -> Clauses:
+    def _any_of(self, node: AnyOf, context: CompileContext) -> Clauses:
         """The clauses of alternatives. The piece of each includes the operator beside it."""
         parts = []
         for at, child in enumerate(node.children):
             start = node.children[at - 1].end if at else child.start
             end = child.end if at else node.children[1].start
-            wide = dataclasses.replace(scope.apart(), start=start, end=end)
+            wide = dataclasses.replace(context.apart(), start=start, end=end)
             with self.pieces.part("OR" if at else ""):
                 parts.append(self.read(child, wide).with_all())
         return Clauses.exactly(any_of([part for part in parts if part is not None]))
 
-    def _beside(self, node: ProximityNode, scope: Scope) -> Clauses:
+    def _beside(self, node: ProximityNode, context: CompileContext) -> Clauses:
         """The clauses of parts near each other; a part may be several alternatives."""
         parts: list[list[QueryPassage]] = []
         for child in node.children:
@@ -103,7 +103,7 @@ class QueryCompiler(Compilation):
                 break
             leaves = fields.any_leaves(child)
             with self.pieces.part(proximity_operator(node.limit) if parts else ""):
-                reading = self.read(child, scope.apart())
+                reading = self.read(child, context.apart())
             if leaves is None:
                 self.notes.append(Note(code=NoteCode.GUESSED))
                 return reading
@@ -117,14 +117,16 @@ class QueryCompiler(Compilation):
             ]:
                 parts.append(searchable)
         return (
-            Clauses.exactly(self.proximity_query(parts, node.limit, scope)) if parts else Clauses()
+            Clauses.exactly(self.proximity_query(parts, node.limit, context))
+            if parts
+            else Clauses()
         )
 
-    def _field(self, node: FieldNode, scope: Scope) -> Clauses:
+    def _field(self, node: FieldNode, context: CompileContext) -> Clauses:
         if node.name in ("title", "body"):
-            inside = scope.inside(node, field=node.name, fields=(node.name,))
+            inside = context.inside(node, field=node.name, fields=(node.name,))
             return self.read(node.child, inside)
-        inside = scope.inside(node, field=node.name)
+        inside = context.inside(node, field=node.name)
         text = fields.shown(node.child)
         if node.name == "date":
             side = node.label.rstrip(":：=＝").lower()
@@ -143,43 +145,47 @@ class QueryCompiler(Compilation):
                 return Clauses(filter=(value_query,))
             self.note(NoteCode.NO_VALUE, text, node.name)
         if isinstance(node.child, Word | Quoted):  # a label copied with its text
-            return self._words.word(Word(node.start, node.end, node.label + text), scope)
-        return self.read(node.child, scope)
+            return self._words.word(Word(node.start, node.end, node.label + text), context)
+        return self.read(node.child, context)
 
-    def _row(self, parts: Sequence[QueryNode], scope: Scope, operator: str) -> Iterator[Clauses]:
+    def _row(
+        self, parts: Sequence[QueryNode], context: CompileContext, operator: str
+    ) -> Iterator[Clauses]:
         """The clauses of consecutive parts, some of which form one unit."""
         at = 0
         while at < len(parts):
             with self.pieces.part(operator if at and not isinstance(parts[at], Not) else ""):
-                clauses, taken = self._together_with(parts[at:], scope)
+                clauses, taken = self._together_with(parts[at:], context)
             yield clauses
             at += taken
 
-    def _together_with(self, parts: Sequence[QueryNode], scope: Scope) -> tuple[Clauses, int]:
+    def _together_with(
+        self, parts: Sequence[QueryNode], context: CompileContext
+    ) -> tuple[Clauses, int]:
         """The clauses of the first unit (a part, a date, or iPhone 15), and its number of parts."""
         first = parts[0]
         dated = fields.FieldQueries(self.index).with_words(parts, self.today)
         if dated is not None:
             date_field, taken = dated
-            return self.read(date_field, scope), taken
+            return self.read(date_field, context), taken
         day, taken = spellings.day_of(parts)
         if day is not None:
             word = Word(first.start, parts[taken - 1].end, spellings.joined_text(parts[:taken]))
-            return self._words.day(word, day, scope), taken
+            return self._words.day(word, day, context), taken
         units = (spellings.size, measures.spaced, spellings.whole_number, contractions.in_two_words)
         for unit in units:
             text, taken = unit(parts)
             if text:
                 word = Word(first.start, parts[taken - 1].end, text)
-                return self.read(word, scope), taken
+                return self.read(word, context), taken
         number, taken = spellings.spaced_number(parts)
         joined, taken = (
             (number, taken) if number else spellings.joined_words(parts, self.report_count)
         )
-        clauses = self.read(first, scope)
+        clauses = self.read(first, context)
         if not joined:
             return clauses, 1
-        words = [clauses, *(self.read(part, scope) for part in parts[1:taken])]
-        self.mark(scope, [highlight.spelling_pattern(joined, 0)])
-        other = any_of(spellings.one_word(name, joined, self.exact) for name in scope.fields)
+        words = [clauses, *(self.read(part, context) for part in parts[1:taken])]
+        self.mark(context, [highlight.spelling_pattern(joined, 0)])
+        other = any_of(spellings.one_word(name, joined, self.exact) for name in context.fields)
         return spellings.either(words, other), taken

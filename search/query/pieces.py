@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from search.page import Piece, PieceKind
+from search.query.compile_context import CompileContext
 from search.query.parser import QueryNode
 from search.query.query_terms import QueryTerm
-from search.query.scope import Scope
 
 
 class Pieces(list[Piece]):
@@ -19,18 +19,20 @@ class Pieces(list[Piece]):
         self.latest = (0, 0)
         self._depth = 0
 
-    def put(self, node: QueryNode | QueryTerm, scope: Scope, kind: PieceKind, text: str) -> None:
+    def put(
+        self, node: QueryNode | QueryTerm, context: CompileContext, kind: PieceKind, text: str
+    ) -> None:
         """Add the piece of a node, with its range in the line, which becomes `latest`."""
-        start = node.start if scope.start is None else scope.start
-        end = node.end if scope.end is None else scope.end
+        start = node.start if context.start is None else context.start
+        end = node.end if context.end is None else context.end
         self.latest = (start, end)
         self.append(
             Piece(
                 start=start,
                 end=end,
-                kind=PieceKind.EXCLUDED if scope.excluded else kind,
+                kind=PieceKind.EXCLUDED if context.excluded else kind,
                 text=unicodedata.normalize("NFKC", text),  # folding decomposes kana
-                field=scope.field,
+                field=context.field,
             )
         )
 

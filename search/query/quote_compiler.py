@@ -8,12 +8,12 @@ from search.page import Note, PieceKind
 from search.query import word_patterns
 from search.query.clauses import Clauses, any_of
 from search.query.compilation import Compilation
+from search.query.compile_context import CompileContext
 from search.query.parser import Quoted
 from search.query.phrase import MAX_PHRASE_SLOTS
 from search.query.query_passage import QueryPassage
 from search.query.query_terms import query_terms
 from search.query.quoted_patterns import MAX_WILDCARD_PARTS, quoted_parts, quoted_query
-from search.query.scope import Scope
 
 
 class QuoteCompiler:
@@ -22,7 +22,7 @@ class QuoteCompiler:
     def __init__(self, line: Compilation) -> None:
         self._line = line
 
-    def quoted(self, node: Quoted, scope: Scope) -> Clauses:
+    def quoted(self, node: Quoted, context: CompileContext) -> Clauses:
         """The clauses of a quoted text."""
         line = self._line
         if not grams(node.text):
@@ -32,36 +32,36 @@ class QuoteCompiler:
             return Clauses()
         line.units += 1
         kind = PieceKind.PROXIMITY if node.limit else PieceKind.PHRASE
-        line.pieces.put(node, scope, kind, node.text.strip())
+        line.pieces.put(node, context, kind, node.text.strip())
         if node.limit:
-            return self._words(node, scope)
-        clauses = self._passage(node.text, scope)
+            return self._words(node, context)
+        clauses = self._passage(node.text, context)
         return dataclasses.replace(clauses, prose=clauses.firm) if node.punctuation else clauses
 
-    def _passage(self, text: str, scope: Scope) -> Clauses:
+    def _passage(self, text: str, context: CompileContext) -> Clauses:
         line = self._line
         passage = QueryPassage.of(text, whole_words=line.whole_words, spelled=line.whole_words)
-        line.mark(scope, passage.patterns)
+        line.mark(context, passage.patterns)
         if len(passage.slots) > MAX_PHRASE_SLOTS:
             line.note(NoteCode.PASSAGE_CUT, str(MAX_PHRASE_SLOTS))
-        queries = [line.exact(name, passage.slots, 1.0) for name in scope.fields]
+        queries = [line.exact(name, passage.slots, 1.0) for name in context.fields]
         if parts := quoted_parts(text):
             if len(parts) > MAX_WILDCARD_PARTS:
                 line.note(NoteCode.PASSAGE_CUT, str(MAX_WILDCARD_PARTS))
             parts = parts[:MAX_WILDCARD_PARTS]
-            queries += [quoted_query(line, parts, name, scope) for name in scope.fields]
+            queries += [quoted_query(line, parts, name, context) for name in context.fields]
         elif signs := word_patterns.signs(text) if "*" in text else "":
             line.note(NoteCode.SIGN_IGNORED, signs)
         near_query = any_of(queries)
-        should = line.weights.capitals(scope.fields[-1], text)
+        should = line.weights.capitals(context.fields[-1], text)
         return dataclasses.replace(Clauses.exactly(near_query), should=should)
 
-    def _words(self, node: Quoted, scope: Scope) -> Clauses:
+    def _words(self, node: Quoted, context: CompileContext) -> Clauses:
         """The clauses of words near each other, or in one sentence or paragraph."""
         line = self._line
         words = query_terms(node.text, 0, line.analyzer)
         passages = [QueryPassage.of(word.text) for word in words if not word.optional]
         for passage in passages:
-            line.mark(scope, passage.patterns)
+            line.mark(context, passage.patterns)
         parts = [[passage] for passage in passages]
-        return Clauses.exactly(line.proximity_query(parts, node.limit, scope))
+        return Clauses.exactly(line.proximity_query(parts, node.limit, context))

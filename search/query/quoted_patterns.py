@@ -10,8 +10,8 @@ from index.text.fold import HAN_CHARACTER
 from search import highlight
 from search.query import word_patterns
 from search.query.compilation import Compilation
+from search.query.compile_context import CompileContext
 from search.query.query_passage import QueryPassage
-from search.query.scope import Scope
 from search.query.word_patterns import WordPattern, WordPatterns
 
 MAX_STARS = 9
@@ -50,17 +50,17 @@ def quoted_parts(text: str) -> list[tuple[int, QuotedPart]]:
 
 
 def quoted_query(
-    line: Compilation, parts: list[tuple[int, QuotedPart]], name: str, scope: Scope
+    line: Compilation, parts: list[tuple[int, QuotedPart]], name: str, context: CompileContext
 ) -> Query:
     """The query for the parts one after the other in a text field; their patterns are marked."""
     patterns = WordPatterns(line.index, line.expand)
     whole: Query = query.NullQuery
     for stars, part in parts:
         if isinstance(part, WordPattern):
-            line.mark(scope, [highlight.wildcard_pattern(part.text, 0)])
+            line.mark(context, [highlight.wildcard_pattern(part.text, 0)])
             part_query = patterns.query_of(part, (name,))[0]
         else:
-            line.mark(scope, part.patterns)
+            line.mark(context, part.patterns)
             part_query = line.slot(name, part)
         slop = 1 + min(stars, MAX_STARS)
         whole = (

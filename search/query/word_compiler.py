@@ -21,6 +21,7 @@ from search.page import PieceKind
 from search.query import fields, spellings, word_patterns
 from search.query.clauses import UNSCORED, Clauses, any_of
 from search.query.compilation import MAX_QUERY_UNITS, Compilation
+from search.query.compile_context import CompileContext
 from search.query.contractions import contracted
 from search.query.measures import with_measures
 from search.query.parser import Word
@@ -28,7 +29,6 @@ from search.query.phrase import phrase_query
 from search.query.phrase_pieces import in_texts, pieces_as_written
 from search.query.query_passage import QueryPassage
 from search.query.query_terms import QueryTerm, names_of, query_terms
-from search.query.scope import Scope
 from search.query.weights import TITLE_MATCH_WEIGHT
 from search.query.word_patterns import WordPattern, WordPatterns
 from search.query.written_dates import writings
@@ -45,7 +45,7 @@ class WordCompiler:
     def __init__(self, line: Compilation) -> None:
         self._line = line
 
-    def word(self, node: Word, scope: Scope) -> Clauses:
+    def word(self, node: Word, context: CompileContext) -> Clauses:
         """The clauses of a chunk of text without spaces."""
         line = self._line
         text, weight = word_patterns.weighted(node.text)
@@ -57,38 +57,38 @@ class WordCompiler:
         size = asterisk_size(fold(node.text))
         if (pattern := word_patterns.word_pattern(node.text)) and not size:
             line.units += 1
-            return self._pattern(node, pattern, scope)
+            return self._pattern(node, pattern, context)
         if name := fields.unknown(node.text, label=node.optional):
             line.note(NoteCode.UNKNOWN_FIELD, name)
         day, _ = spellings.day_of([node])
         if day is not None:
-            return self.day(node, day, scope)
+            return self.day(node, day, context)
         if others := spellings.otherwise_written(node.text):
             line.units += 1
-            return self._otherwise(node, others, scope)
+            return self._otherwise(node, others, context)
         if not size and (signs := word_patterns.signs(node.text)):
             line.note(NoteCode.SIGN_IGNORED, signs)
         if symbols := word_patterns.symbols(node.text):
             line.note(NoteCode.IGNORED, symbols)
         if same := line.synonyms.of_word(node.text):
             line.units += 1
-            return self._synonyms(node, same, scope)
-        return self._words(node, scope)
+            return self._synonyms(node, same, context)
+        return self._words(node, context)
 
-    def day(self, node: Word, day: datetime.date, scope: Scope) -> Clauses:
+    def day(self, node: Word, day: datetime.date, context: CompileContext) -> Clauses:
         """The clauses of a date, in all its notations."""
         line = self._line
-        line.pieces.put(node, scope, PieceKind.WORD, node.text)
+        line.pieces.put(node, context, PieceKind.WORD, node.text)
         line.units += 1
         passages = [QueryPassage.of(text) for text in dict.fromkeys([node.text, *writings(day)])]
         for passage in passages:
-            line.mark(scope, passage.patterns)
+            line.mark(context, passage.patterns)
         queries = [
             phrase_query(f"{name}_grams", passage.slots, line.expand, lambda *_: frozenset())
             for passage in passages
-            for name in scope.fields
+            for name in context.fields
         ]
-        if len(scope.fields) > 1:
+        if len(context.fields) > 1:
             queries.append(query.ConstantScoreQuery(days_query(Period(day, day)), 1.0))
             line.note(NoteCode.DAY_OR_NAMED, node.text)
         return Clauses.exactly(any_of(queries), plain=True)
@@ -97,29 +97,29 @@ class WordCompiler:
         self,
         node: Word | QueryTerm,
         others: Sequence[str],
-        scope: Scope,
+        context: CompileContext,
         *,
         unsigned: bool = False,
     ) -> Clauses:
         """The clauses of an amount or measure, also as others write it; its own writing ranks."""
         line = self._line
-        line.pieces.put(node, scope, PieceKind.WORD, node.text)
+        line.pieces.put(node, context, PieceKind.WORD, node.text)
         written, *passages = [
             QueryPassage.of(text, spelled=True, unsigned=unsigned) for text in (node.text, *others)
         ]
         for passage in (written, *passages):
-            line.mark(scope, passage.patterns)
-        first = [line.exact(name, written.slots, 1.0) for name in scope.fields]
+            line.mark(context, passage.patterns)
+        first = [line.exact(name, written.slots, 1.0) for name in context.fields]
         rest = [
             line.exact(name, alternative.slots, 1.0)
             for alternative in passages
-            for name in scope.fields
+            for name in context.fields
         ]
         must = any_of([*first, *rest])
         should = tuple(first)
         return Clauses(must=(must,), plain=(must,), should=should, fallback=(must,))
 
-    def _words(self, node: Word, scope: Scope) -> Clauses:
+    def _words(self, node: Word, context: CompileContext) -> Clauses:
         """The clauses of the words of a chunk; its grams rank too."""
         line = self._line
         plain_terms = query_terms(
@@ -138,43 +138,45 @@ class WordCompiler:
         if not terms:
             return Clauses()
         if len(terms) == 1:  # the piece includes punctuation around the word
-            scope = scope.inside(node)
+            context = context.inside(node)
         first = len(line.pieces)
         parts = [
-            self._otherwise(term, others, scope, unsigned=unsigned)
+            self._otherwise(term, others, context, unsigned=unsigned)
             if others
-            else self._term(term, scope, alone=len(terms) == 1, unsigned=unsigned)
+            else self._term(term, context, alone=len(terms) == 1, unsigned=unsigned)
             for (term, others), unsigned in zip(measured[:room], _behind(measured), strict=False)
         ]
         if 1 < len(terms) <= room:
             line.pieces[first:] = pieces_as_written(terms, line.pieces[first:], line.index)
-        if len(terms) > 1 and not scope.excluded:
+        if len(terms) > 1 and not context.excluded:
             line.runs[node.start, node.end] = node.text
-        field = scope.fields[-1]
+        field = context.fields[-1]
         should = (
             *line.weights.grams(field, node.text),
             *line.weights.capitals(field, node.text),
         )
         return Clauses.joined([*parts, Clauses(should=should, fallback=should)])
 
-    def _pattern(self, node: Word, pattern: WordPattern, scope: Scope) -> Clauses:
+    def _pattern(self, node: Word, pattern: WordPattern, context: CompileContext) -> Clauses:
         """The clauses of a wildcard or a fuzzy word."""
         line = self._line
-        line.pieces.put(node, scope, pattern.kind, pattern.text)
-        matching, words = WordPatterns(line.index, line.expand).query_of(pattern, scope.fields)
+        line.pieces.put(node, context, pattern.kind, pattern.text)
+        matching, words = WordPatterns(line.index, line.expand).query_of(pattern, context.fields)
         if pattern.kind is PieceKind.FUZZY:
-            line.mark(scope, [highlight.stem_pattern(words, 0)])
+            line.mark(context, [highlight.stem_pattern(words, 0)])
         else:
-            line.mark(scope, [highlight.wildcard_pattern(pattern.text, 0)])
+            line.mark(context, [highlight.wildcard_pattern(pattern.text, 0)])
         return Clauses.exactly(matching, plain=True)
 
-    def _synonyms(self, node: Word | QueryTerm, synonyms: Sequence[str], scope: Scope) -> Clauses:
+    def _synonyms(
+        self, node: Word | QueryTerm, synonyms: Sequence[str], context: CompileContext
+    ) -> Clauses:
         """The clauses of a word with synonyms; each of them matches exactly."""
-        self._line.pieces.put(node, scope, PieceKind.WORD, " = ".join(synonyms))
+        self._line.pieces.put(node, context, PieceKind.WORD, " = ".join(synonyms))
         passages = [QueryPassage.of(word) for word in synonyms]
         for passage in passages:
-            self._line.mark(scope, passage.patterns)
-        queries = [self._synonym(name, passage) for passage in passages for name in scope.fields]
+            self._line.mark(context, passage.patterns)
+        queries = [self._synonym(name, passage) for passage in passages for name in context.fields]
         return Clauses.exactly(any_of(queries), plain=True)
 
     def _synonym(self, name: str, passage: QueryPassage) -> Query:
@@ -187,25 +189,25 @@ class WordCompiler:
         return self._line.exact(name, passage.slots, 1.0)
 
     def _term(
-        self, term: QueryTerm, scope: Scope, *, alone: bool, unsigned: bool = False
+        self, term: QueryTerm, context: CompileContext, *, alone: bool, unsigned: bool = False
     ) -> Clauses:
         """The clauses of one word, and the patterns that mark it."""
         line = self._line
-        where = scope if alone else dataclasses.replace(scope, start=None, end=None)
+        where = context if alone else dataclasses.replace(context, start=None, end=None)
         if same := line.synonyms.of_word(term.text):
             return self._synonyms(term, same, where)
         line.pieces.put(term, where, PieceKind.WORD, term.shown or term.text)
-        words = line.weights.words(scope.fields, term.words)
+        words = line.weights.words(context.fields, term.words)
         if term.optional:
             return Clauses(should=words, fallback=words)
-        titled = scope.fields[0] == "title"
+        titled = context.fields[0] == "title"
         if term.stemmed:
-            self._mark_stem(term, scope)
-            must = any_of([*words, *spellings.with_particles(term.text, scope.fields)])
+            self._mark_stem(term, context)
+            must = any_of([*words, *spellings.with_particles(term.text, context.fields)])
             apart = [
                 line.exact(name, passage.slots, UNSCORED)
                 for passage in self._otherwise_divided(term.text)
-                for name in scope.fields
+                for name in context.fields
             ]
             must = any_of([must, *apart])
             title = query.Term("title", term.words[0], boost=TITLE_MATCH_WEIGHT)
@@ -213,18 +215,18 @@ class WordCompiler:
                 must=(must,), plain=(must,), fallback=words, titled=(title,) if titled else ()
             )
         passage = QueryPassage.of(term.text, spelled=True, unsigned=unsigned)
-        line.mark(scope, passage.patterns)
-        must = any_of(line.exact(name, passage.slots, UNSCORED) for name in scope.fields)
+        line.mark(context, passage.patterns)
+        must = any_of(line.exact(name, passage.slots, UNSCORED) for name in context.fields)
         if word := spellings.without_dots(term.text):
-            line.mark(scope, [highlight.spelling_pattern(word, 0)])
-            must = any_of([must, *(query.Term(f"{name}_grams", word) for name in scope.fields)])
+            line.mark(context, [highlight.spelling_pattern(word, 0)])
+            must = any_of([must, *(query.Term(f"{name}_grams", word) for name in context.fields)])
         if parts := names_of(term.text, line.analyzer):
-            line.mark(scope, [highlight.passage_pattern("、".join(parts), 0)])
+            line.mark(context, [highlight.passage_pattern("、".join(parts), 0)])
             listed = [[QueryPassage.of(part)] for part in parts]
             must = any_of(
-                [must, line.proximity_query(listed, LISTED_DISTANCE, scope, ordered=True)]
+                [must, line.proximity_query(listed, LISTED_DISTANCE, context, ordered=True)]
             )
-        known = [query.Term(name, term.text) for name in scope.fields]
+        known = [query.Term(name, term.text) for name in context.fields]
         plain = any_of(known) if len(passage.slots) > 1 and term.text in term.words else must
         titles = (line.exact("title", passage.slots, TITLE_MATCH_WEIGHT),) if titled else ()
         return Clauses(must=(must,), plain=(plain,), should=words, fallback=words, titled=titles)
@@ -244,7 +246,7 @@ class WordCompiler:
             return [QueryPassage.of(".".join(text))]
         return []
 
-    def _mark_stem(self, term: QueryTerm, scope: Scope) -> None:
+    def _mark_stem(self, term: QueryTerm, context: CompileContext) -> None:
         """Record the patterns of a word that matches by its stem."""
         patterns: list[highlight.Pattern] = [highlight.stem_pattern(term.words, 0)]
         if spellings.hangul(term.text):
@@ -259,7 +261,7 @@ class WordCompiler:
                 patterns += passage.patterns
         if parts := contracted(term.text):
             patterns.append(highlight.passage_pattern("'".join(parts), 0, whole_words=True))
-        self._line.mark(scope, patterns)
+        self._line.mark(context, patterns)
 
 
 def _behind(terms: Sequence[tuple[QueryTerm, Sequence[str]]]) -> Iterator[bool]:

@@ -70,7 +70,7 @@ def collapsed_page(index: Index, request: Request) -> CollapsedPage:
     chosen = firsts[start : start + size]
     page = _with_copies(read, chosen, _shown_rank(total, firsts, start))
     if not complete and len(chosen) < size:
-        note = Note(code=NoteCode.FOLDED_APART, values=(str(MAX_COLLAPSED_HITS),))
+        note = Note(code=NoteCode.COLLAPSED_APART, values=(str(MAX_COLLAPSED_HITS),))
         run = dataclasses.replace(run, notes=(*run.notes, note))
         behind = MAX_COLLAPSED_HITS + max(0, start - len(firsts))
         start_behind = min(behind, MAX_RESULT_OFFSET)

@@ -248,7 +248,7 @@ def _hit() -> Json:
             "description": "The id of an earlier hit with the same story.",
             "type": ["string", "null"],
         },
-        "place": COUNT | {"description": "Where it stands before folding, from 0."},
+        "place": COUNT | {"description": "Where it stands before copies are collapsed, from 0."},
     }
     return object_of(**hit)
 

@@ -67,7 +67,7 @@ def results() -> ResponseReturnValue:
         shown=shown,
         copies=copies,
         others=others,
-        folds=len(shown) < len(page.hits),
+        collapses=len(shown) < len(page.hits),
         offered=_offered(request),
         presets=presets(choices, about()),
         date_steps=date_facet({facet.name: facet.counts for facet in page.facets}, choices),

@@ -283,8 +283,8 @@ class Planner:
         for segment, (grams, base) in enumerate(self._work.collection.gram_fields(field)):
             numbers = [n for entry in entries for other, n in entry.numbers if other == segment]
             if len(numbers) == len(entries):
-                texts = grams.texts(adjacent_positions(grams, numbers, counts))
-                docs.append(unique_sorted(texts).astype(np.intp) + base)
+                owners = grams.docs_at(adjacent_positions(grams, numbers, counts))
+                docs.append(unique_sorted(owners).astype(np.intp) + base)
         return np.concatenate(docs) if docs else evaluate.NO_DOCS
 
     def _slots(self, node: query.Phrase | SlotQuery) -> list[Query]:
@@ -304,7 +304,7 @@ class Planner:
                 )
             except KeyError:
                 return self._fallback(node, self._work.clock)[0]
-            docs.append(unique_sorted(grams.texts(spans.first)).astype(np.intp) + base)
+            docs.append(unique_sorted(grams.docs_at(spans.first)).astype(np.intp) + base)
         return np.concatenate(docs) if docs else evaluate.NO_DOCS
 
     def _whoosh(self, node: Query) -> Node:

@@ -164,7 +164,7 @@ class PhraseMatcher:
         at = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
         earlier = order[np.repeat(low, count) + at]
         first, last = before.first[earlier], after.last[which]
-        same = self._field.texts(first) == self._field.texts(last)
+        same = self._field.docs_at(first) == self._field.docs_at(last)
         return Spans.union([Spans(first[same], last[same])])
 
     def _without(self, node: Without) -> Spans:

@@ -1,4 +1,4 @@
-"""The first report of each story among some reports: what remains when copies are folded.
+"""The first report of each story among some reports: what remains when copies are collapsed.
 
 A report is a copy if within ten days before it another of these reports has nearly the same wording
 and numbers, and comes from another source or repeats it. An outlet fills in the same form again and
@@ -46,7 +46,9 @@ def first_carriers_of(columns: StoryColumns) -> Array:
     days = _day_numbers(columns.dates.take(order))
     after = days.searchsorted(days + COPY_DAYS, "right") - np.arange(len(days)) - 1
     if int(after.sum()) > MAX_COMPARED_PAIRS:
-        raise RefusedError("Copies of stories cannot be folded among so many reports of few days.")
+        raise RefusedError(
+            "Copies of stories cannot be collapsed among so many reports of few days."
+        )
     for lag in range(1, int(after.max(initial=0)) + 1):
         earlier = np.flatnonzero(after >= lag)
         first, second = order.take(earlier), order.take(earlier + lag)

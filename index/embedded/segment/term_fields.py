@@ -172,7 +172,7 @@ class PositionalField:
         """The frequency of the term in each of the reports."""
         positions = self.positions(number)
         if len(docs) * LOOKUP_COST_POSITIONS > len(positions) + len(self._begins):
-            counted = np.bincount(self.texts(positions), minlength=self._count)
+            counted = np.bincount(self.docs_at(positions), minlength=self._count)
             return counted.take(docs)
         cached, ends = self._stretches
         if cached is not docs:  # all words of a phrase are looked up in the same reports
@@ -203,7 +203,7 @@ class PositionalField:
         """The reports of several terms, list after list, once per occurrence."""
         if stop - start == 1:
             return self.docs(start)
-        return self.texts(self.positions_of_all(start, stop)[0])
+        return self.docs_at(self.positions_of_all(start, stop)[0])
 
     def _lists(self, start: int, stop: int) -> tuple[Array, Array]:
         """The bytes of the lists of several terms, and the length of each list."""
@@ -228,7 +228,7 @@ class PositionalField:
         begins[1:] = np.cumsum(np.bincount(self._table, minlength=self._count))
         return begins << np.uint32(self._shift)
 
-    def texts(self, positions: Positions) -> Array:
+    def docs_at(self, positions: Positions) -> Array:
         """The report of each position."""
         return self._table.take(positions >> self._shift)
 
@@ -245,12 +245,12 @@ class PositionalField:
         return posting
 
     def _counted(self, number: int) -> Posting:
-        texts = self.texts(self.positions(number))
-        new = np.empty(len(texts) + 1, dtype=np.bool_)
+        docs = self.docs_at(self.positions(number))
+        new = np.empty(len(docs) + 1, dtype=np.bool_)
         new[0] = new[-1] = True
-        np.not_equal(texts[1:], texts[:-1], out=new[1:-1])
+        np.not_equal(docs[1:], docs[:-1], out=new[1:-1])
         starts = np.flatnonzero(new)
-        return Posting(texts.take(starts[:-1]), starts[1:] - starts[:-1])
+        return Posting(docs.take(starts[:-1]), starts[1:] - starts[:-1])
 
     def docs(self, number: int) -> DocIds:
         """The reports of a term."""

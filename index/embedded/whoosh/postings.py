@@ -320,7 +320,7 @@ class PostingMatcher(LeafMatcher):
         if not isinstance(field, PositionalField):
             raise TypeError(f"{self._term.fieldname} has no positions")
         positions = field.positions(self._term.number)
-        docs = field.texts(positions)
+        docs = field.docs_at(positions)
         by_doc: dict[int, list[int]] = {}
         for doc, position in zip(
             docs.tolist(), (positions - field.first(docs)).tolist(), strict=True

@@ -130,15 +130,15 @@ def _grams(
     for start in range(0, len(source.lexicon), TERMS_PER_STEP):
         stop = min(start + TERMS_PER_STEP, len(source.lexicon))
         positions, sizes = source.positions_of_all(start, stop)
-        texts = source.texts(positions)
+        docs = source.docs_at(positions)
         owners = np.repeat(np.arange(stop - start), sizes)
-        stays = living[texts]
-        owners, texts, positions = owners[stays], texts[stays], positions[stays]
+        stays = living[docs]
+        owners, docs, positions = owners[stays], docs[stays], positions[stays]
         counts = np.bincount(owners, minlength=stop - start)
-        new = np.ones(len(texts), dtype=np.bool_)
-        new[1:] = (texts[1:] != texts[:-1]) | (owners[1:] != owners[:-1])
+        new = np.ones(len(docs), dtype=np.bool_)
+        new[1:] = (docs[1:] != docs[:-1]) | (owners[1:] != owners[:-1])
         reports = np.bincount(owners[new], minlength=stop - start)
-        entries = {"places": positions.astype(np.int64) + moved[texts]}
+        entries = {"places": positions.astype(np.int64) + moved[docs]}
         halves.add(_decoded(source.lexicon, start, stop), counts, entries, {"reports": reports})
     yield from halves.arrays(field)
 

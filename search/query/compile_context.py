@@ -8,7 +8,7 @@ from search.query.parser import QueryNode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class CompileContext:
     """The context of a node: the fields it is searched in, and its range in the query line.
 
     `field` is the field named in the line, if any. `excluded` nodes are not highlighted. `start`
@@ -23,12 +23,12 @@ class Scope:
 
     def inside(
         self, node: QueryNode, **changes: Any
-    ) -> "Scope":  # **: those of dataclasses.replace
-        """The scope of a node's child, whose piece includes the sign or field name of the node."""
+    ) -> "CompileContext":  # **: those of dataclasses.replace
+        """The context of a node's child, whose piece includes the node's sign or field name."""
         start = node.start if self.start is None else self.start
         end = node.end if self.end is None else self.end
         return dataclasses.replace(self, start=start, end=end, **changes)
 
-    def apart(self) -> "Scope":
-        """The scope of a part that can be removed by itself."""
+    def apart(self) -> "CompileContext":
+        """The context of a part that can be removed by itself."""
         return dataclasses.replace(self, start=None, end=None)
