@@ -146,6 +146,8 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
                 permanent = permanent or value
         elif field == "url" and not _ADDRESS.match(address(value)):
             continue
+        elif field == "keywords" and draft.has(field):
+            _add_keywords(draft, name, value)
         elif field != "body" and not draft.has(field):
             if field == "date" and is_of_record(name):
                 _put_parts(draft, item, latest)
@@ -153,6 +155,19 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
     if not draft.has("date"):
         _put_parts(draft, item, latest)
     _put_addresses(draft, item, permanent)
+
+
+def _add_keywords(draft: Draft, name: str, value: object) -> None:
+    """Add the keywords of a further field, as tags beside categories."""
+    known = draft.values["keywords"]
+    more = _written("keywords", json_values.text_of(value))
+    if isinstance(known, tuple) and isinstance(more, tuple):
+        every = tuple(dict.fromkeys((*known, *more)))[:_MOST_KEYWORDS]
+        draft.replace("keywords", every, f"{draft.origins['keywords']}, {name}")
+
+
+_MOST_KEYWORDS = 30
+"""The largest number of keywords of a report."""
 
 
 def _put_parts(draft: Draft, item: JsonItem, latest: datetime.date) -> None:

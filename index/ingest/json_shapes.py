@@ -224,7 +224,8 @@ class Shapes:
         """Collect the reports in the lists and objects of an object; False if there are none."""
         before = len(self.items)
         for name, inner in value.items():
-            if self.field_of(name) in _SINGLE and not _contains_reports(inner):
+            single = self.field_of(name) in _SINGLE and not _contains_reports(inner)
+            if single and not (name in _OUTLETS and _lists_reports(inner)):
                 continue
             if name in _REFERRED and value.get("data"):
                 continue
@@ -355,6 +356,17 @@ def _contains_reports(value: object) -> bool:
         return False
     first = next(iter(value.values()))
     return not (isinstance(first, list) and first and type(first[0]) is int)
+
+
+def _lists_reports(outlet: object) -> bool:
+    """Whether an object has a list of reports, each in a node of its own or not."""
+    for inner in outlet.values() if isinstance(outlet, dict) else ():
+        listed = inner.get("edges") or inner.get("nodes") if isinstance(inner, dict) else inner
+        if not isinstance(listed, list) or not listed or not isinstance(listed[0], dict):
+            continue
+        if _contains_reports([listed[0].get("node", listed[0])]):
+            return True
+    return False
 
 
 _OF_PEOPLE = frozenset(

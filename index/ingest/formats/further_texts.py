@@ -79,6 +79,10 @@ def _add_values(draft: Draft, item: JsonItem, body: str) -> None:
             if line.strip()
         ]
         return
+    fuller = next((name for name, value in rest.items() if _goes_on(draft, value)), "")
+    if fuller:
+        draft.paragraphs = _lines(draft, rest.pop(fuller))
+        draft.note("paragraphs", f"the text of the field {fuller}, which is longer")
     texts = [
         name for name, value in rest.items() if _is_text(draft, value) or _SUBTITLE.fullmatch(name)
     ]
@@ -144,6 +148,16 @@ def _is_text(draft: Draft, value: str) -> bool:
     if plain == value and own[3 * middle // 2 :][:COMPARED] not in present:
         middle = 0
     return not any(own[at : at + COMPARED] in present for at in (0, middle))
+
+
+def _goes_on(draft: Draft, value: str) -> bool:
+    """Whether a value begins as the paragraphs do and goes on, where they were cut."""
+    if _PAGE_MARKUP.search(value):
+        return False
+    present, own = letters("".join(draft.paragraphs)), letters(ANY_TAG.sub(" ", value))
+    begin = len(present) * 9 // 10
+    longer = len(own) * 4 > len(present) * 5
+    return begin > COMPARED and longer and own[:begin] == present[:begin]
 
 
 _MOST_SHORT = 200

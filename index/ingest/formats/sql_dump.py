@@ -101,15 +101,22 @@ class _Dump:
         """The names of the columns of each table that has rows."""
         created: dict[str, tuple[str, ...]] = {}
         filled: dict[str, tuple[str, ...]] = {}
+        numbered: dict[str, tuple[str, ...]] = {}
         for statement in self.statements():
             known = created if statement.creates else filled
             if statement.table not in known:
                 known[statement.table] = statement.columns
+                numbered[statement.table] = self._numbered(statement)
         self._columns = {
-            table: columns if any(columns) else created.get(table, ())
+            table: columns if any(columns) else created.get(table, numbered[table])
             for table, columns in filled.items()
         }
         return self._columns
+
+    def _numbered(self, statement: _Statement) -> tuple[str, ...]:
+        """Names for the columns of a table without any, which their values may tell."""
+        row = next(iter(statement.rows(escapes=self.escapes)), ())
+        return tuple(f"column {number}" for number in range(1, len(row) + 1))
 
     def rows(self, tables: frozenset[str]) -> Iterator[DatabaseRow]:
         """The rows of some tables, whose columns are known by now."""

@@ -125,7 +125,10 @@ def _row_by_values(root: XmlElement, counts: Counter[str]) -> str:
     if count < 2 or any(len(fields) < _MIN_ATTRIBUTES for fields in rows):
         return ""
     meant = set(column_meanings.meanings(rows, json_fields.field_of).values())
-    return name if {"title", "body"} <= meant and len(meant) > 2 else ""
+    if "body" not in meant:
+        return ""
+    meant |= {json_fields.field_of(field) for fields in rows for field in fields} - {""}
+    return name if "title" in meant and len(meant) > 2 else ""
 
 
 _COMPARED = 50
