@@ -8,7 +8,8 @@ from whoosh.query import Query
 
 from index.api import Index, TermPart
 from index.query_nodes import Near, Without
-from search.query.phrase_slots import Option, PhraseSlot
+from search.query.phrase_slots import PhraseSlot
+from search.query.word_divisions import Option
 
 MAX_PHRASE_SLOTS = 160
 """Slots of one passage; a longer passage is searched by its beginning."""

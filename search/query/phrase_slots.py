@@ -7,7 +7,6 @@ it is the second half of the gram before. Punctuation inside a passage is ignore
 characters the slot before it accepts both the single character and the gram across the punctuation.
 """
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,6 @@ from index.text.analysis import (
     ACRONYM,
     CAPITALS,
     MAX_RANGE_UNITS,
-    MINUS_SIGNS,
-    NEGATIVE,
     RANGE_UNITS,
     TextPiece,
     compounds_of,
@@ -29,7 +26,6 @@ from index.text.analysis import (
 )
 from index.text.compounds import (
     DOTS,
-    MAX_CODE_PARTS,
     MAX_COMPOUND_PARTS,
     NUMBER_PART,
     NUMBER_SIGNS,
@@ -39,6 +35,14 @@ from index.text.compounds import (
 from index.text.fold import HAN_CHARACTER, canonical
 from index.text.lazy_pattern import lazy_pattern
 from search.query.contractions import contracted, writings_of
+from search.query.negative_shares import signed_options, unlike_terms
+from search.query.word_divisions import (
+    Option,
+    as_compound,
+    divided,
+    may_be_dotted,
+    written_apart,
+)
 from search.sizes import SIZE, size_notations
 
 _THOUSANDS = 3
@@ -46,17 +50,10 @@ _THOUSANDS = 3
 _LONGEST_UNIT = 12
 """Letters of a unit that may be written together with its number."""
 
-_LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
-MAX_SPLIT_PARTS = 4
-"""Runs of letters and of digits of one word that may be written apart."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _CUT_RANGE = lazy_pattern(f"[{RANGE_UNITS}]{{1,{MAX_RANGE_UNITS}}}")
 """The beginning of a passage that may be cut out of a range: 元-5.5元 of 3元-5.5元."""
-_NUMBER = re.compile(r"[0-9]{1,12}(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,12})?")
 _APOSTROPHES = ("'", "’", "‘")
-
-Option = tuple[str, ...]
-"""Consecutive terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +151,18 @@ class _Groups:
                 options = [*signed, *options] if _CUT_RANGE.fullmatch(before) else signed
             if self._may_be_inside(at):
                 options += [(NUMBER_PART + first, *others) for first, *others in options]
-            barred = filter(None, map(self._barred, range(at, at + size)))
+            barred = dict.fromkeys(
+                term for near in range(at, at + size) for term in self._barred(near)
+            )
             yield PhraseSlot(tuple(dict.fromkeys(options)), barred=tuple(barred))
             at += size
 
-    def _barred(self, at: int) -> str:
-        """The term of the negative number that an unsigned one behind other text is not."""
-        start = self._passage[at].start
-        asked = self._whole_words and (at or self._unsigned)
-        number = _NUMBER.match(self._folded, start) if asked else None
-        if number is None or self._folded[:start].endswith(tuple(MINUS_SIGNS)):
-            return ""
-        return NEGATIVE + number[0].replace(",", "")
+    def _barred(self, at: int) -> Iterator[str]:
+        """The terms of the negative numbers that an unsigned one behind other text is not."""
+        piece = self._passage[at]
+        if self._whole_words and (at or self._unsigned or not piece.text[0].isdecimal()):
+            before = self._passage[at - 1] if at else piece
+            yield from unlike_terms(self._folded, piece, before.text if before.word else "")
 
     def _may_be_inside(self, at: int) -> bool:
         """Whether a piece may be a part of a number inside which the passage begins or ends."""
@@ -212,12 +209,27 @@ class _Groups:
         text = self._passage[at].text
         gap = self._gap(at) if stop - at > 1 else ""
         if gap and gap in _APOSTROPHES and self._passage[at + 1].text == "s":
-            return 2, [self._texts(at, 2), (f"{text}s",), *((*way, "s") for way in _broken(text))]
+            return 2, [
+                self._texts(at, 2),
+                (f"{text}s",),
+                *((*way, "s") for way in as_compound(text)),
+            ]
         if gap and gap in _APOSTROPHES and (ways := writings_of(self._texts(at, 2))):
             return 2, [self._texts(at, 2), *ways]
         if parts := contracted(text):
             return 1, [(text,), parts, *writings_of(parts)]
+        number = self._decimal(at + 1) if stop - at > 2 and not gap.strip() else ""
+        if number and text.isalpha() and len(text) <= _LONGEST_UNIT:
+            ways = [*self._before_decimal(at, 1, number), *self._dotted(text, at + 1, number)]
+            fits = self._passage[at + 2].text.isdecimal()
+            return self._with_unit(at, 3, ways, stop) if fits else (3, ways)
         return self._beside(at, stop)
+
+    def _dotted(self, text: str, at: int, number: str) -> list[Option]:
+        """An acronym with dots before a decimal."""
+        ways = as_compound(text) if may_be_dotted(text) else []
+        rest = self._passage[at + 1].text
+        return [(*way, *decimal) for way in ways for decimal in _decimal(number, rest)]
 
     def _across(self, at: int) -> list[Option]:
         """A gram; before punctuation between Han characters, also the gram across it."""
@@ -241,8 +253,11 @@ class _Groups:
             if self._gap(at) in " -.":  # a table, an address or a code
                 exact.insert(0, parts)
             if self._gap(at) == "-":  # a code may be cut elsewhere
-                exact += _broken("".join(parts))
+                exact += as_compound("".join(parts))
             return self._with_unit(at, compound.parts, exact, stop)
+        signed = signed_options(self._folded, tuple(self._passage[at : at + compound.parts]))
+        if signed and self._whole_words and len(signed[0]) <= stop - at:
+            return len(signed[0]), signed
         number = self._decimal(at + compound.parts - 1)
         if number and at + compound.parts < stop:
             return compound.parts + 1, self._before_decimal(at, compound.parts - 1, number)
@@ -265,7 +280,7 @@ class _Groups:
         apart = [(*option, unit) for option in options]
         together = [(*option[:-1], option[-1] + unit) for option in options]
         joined = options[-1][0] + unit if len(options[-1]) == 1 else ""
-        return size + 1, [*apart, *together, *(_broken(joined) if joined else [])]
+        return size + 1, [*apart, *together, *(as_compound(joined) if joined else [])]
 
     def _unit(self, at: int, stop: int) -> str:
         """The unit at a piece, if only white space precedes it; else an empty text."""
@@ -280,12 +295,12 @@ class _Groups:
         while len(texts) < 3 and at + len(texts) < stop and self._sticks(at + len(texts) - 1):
             texts.append(self._passage[at + len(texts)].text)
         if len(texts) == 1:
-            ways = [*_split(texts[0]), *_broken(texts[0])]
+            ways = [*divided(texts[0]), *as_compound(texts[0])]
             return 1, [(texts[0],), *ways]
-        options: list[Option] = list(_apart(texts))
+        options: list[Option] = list(written_apart(texts))
         for at_word in range(len(texts) - 1):
             joined = texts[at_word] + texts[at_word + 1]
-            ways = [(joined,), *_broken(joined)]
+            ways = [(joined,), *as_compound(joined)]
             options += [(*texts[:at_word], *spelling, *texts[at_word + 2 :]) for spelling in ways]
         return len(texts), options
 
@@ -308,7 +323,7 @@ def _word_spellings(compound: Compound, parts: Option) -> list[Option]:
         options += [(parts[0] + parts[1], parts[2]), (parts[0], parts[1] + parts[2])]
     for step, part in enumerate(parts):  # US-China may be written U.S.-China
         if part.isalpha() and len(part) <= ACRONYM[1]:
-            options += [(*parts[:step], *way, *parts[step + 1 :]) for way in _broken(part)]
+            options += [(*parts[:step], *way, *parts[step + 1 :]) for way in as_compound(part)]
     return options
 
 
@@ -336,7 +351,7 @@ def _decimal(number: str, rest: str) -> list[Option]:
     return [
         (*way, mark + first, *others)
         for way in written
-        for first, *others in [(rest,), *_split(rest)]
+        for first, *others in [(rest,), *divided(rest)]
         for mark in (NUMBER_PART, "")
     ]
 
@@ -355,38 +370,3 @@ _NOTHING = PhraseSlot(())
 
 def _part_of(text: str, part: TermPart) -> PhraseSlot:
     return PhraseSlot(((text,),), part)
-
-
-def _split(word: str) -> list[Option]:
-    """A mixed word in its parts: 15 and km of 15km; Mate, 60 and pro, or mate60 and pro."""
-    parts = _LETTERS_OR_DIGITS.findall(word)
-    if not 2 <= len(parts) <= MAX_SPLIT_PARTS or "".join(parts) != word:
-        return []
-    options = list(_apart(parts))
-    if len(parts) > 2:
-        pairs = range(len(parts) - 1)
-        options += [(*parts[:at], parts[at] + parts[at + 1], *parts[at + 2 :]) for at in pairs]
-    return options
-
-
-def _apart(words: Sequence[str]) -> Iterator[Option]:
-    """The spellings of consecutive words; a number may have separators."""
-    ways = [
-        [(word,), *(_broken(word) if word.isdecimal() or _may_be_dotted(word) else ())]
-        for word in words
-    ]
-    for parts in itertools.product(*ways):
-        yield tuple(term for part in parts for term in part)
-
-
-def _may_be_dotted(word: str) -> bool:
-    """Whether a word may be an acronym that others write with dots: the US of 410 U.S. 113."""
-    return word.isalpha() and ACRONYM[0] <= len(word) < ACRONYM[1]
-
-
-def _broken(word: str) -> list[Option]:
-    """A word as a compound, for each possible number of parts."""
-    if len(word) < 2:
-        return []
-    most = MAX_CODE_PARTS if word.isdecimal() else MAX_COMPOUND_PARTS
-    return [tuple(terms_of(Compound(word, parts))) for parts in range(2, most + 1)]
