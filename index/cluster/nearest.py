@@ -20,8 +20,7 @@ from index.cluster.passage_fields import (
     OTHER_VECTORS,
     PASSAGES_FIELD,
     PassageCodes,
-    joined_passages,
-    read_codes,
+    read_columns,
 )
 from index.json_types import JsonObject
 from index.note_codes import NoteCode
@@ -31,8 +30,9 @@ from index.text import encoder, expected_similarity, meaning_scores, vector_code
 from index.text.passages import report_passages
 from index.text.vector_codes import Probe
 
-CANDIDATE_REPORTS = 500
-"""Reports with the nearest passages, of a language and a text, whose cosines are computed."""
+CANDIDATE_REPORTS, CANDIDATES_FOR_WORDS = 100, 300
+"""Reports with the nearest passages, of a language and a text, whose cosines are computed: the best
+by similarity, and those among which words may choose others."""
 MOST_BOOSTED = 200
 """Reports that score more because of their meaning."""
 HitSearch = Callable[[JsonObject], list[JsonObject]]
@@ -49,6 +49,41 @@ class CandidatePassage:
     similarity: float
     text: int
     code: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Reports with the codes of their passages, one after another, and how many each has."""
+
+    ids: tuple[ReportId, ...]
+    passages: PassageCodes
+    counts: Array
+
+    def nearest(
+        self, language: str, probes: Sequence[Probe], least: float
+    ) -> Iterator[CandidatePassage]:
+        """The passage of each report in a language that is most similar to any of the probes.
+
+        Passages less similar than `least` are left out.
+        """
+        if not self.ids:
+            return
+        codes = self.passages.codes
+        similar = np.array([vector_codes.similarities(codes, probe) for probe in probes])
+        similar[:, self.passages.chinese != (language == CHINESE_VECTORS)] = -np.inf
+        best: Array = similar.max(axis=0)
+        starts = np.cumsum(self.counts) - self.counts
+        owners = np.repeat(np.arange(len(self.ids)), self.counts)
+        greatest = np.flatnonzero(best == np.maximum.reduceat(best, starts)[owners])
+        first = greatest[np.unique(owners[greatest], return_index=True)[1]]
+        for at in first[best[first] >= max(least, -1.0)].tolist():
+            yield CandidatePassage(
+                id=self.ids[owners[at]],
+                passage=int(at - starts[owners[at]]),
+                similarity=float(best[at]),
+                text=int(similar[:, at].argmax()),
+                code=codes.signs[at].tobytes() + codes.sizes[at].tobytes(),
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +121,13 @@ class PassagesOnCluster:
 
     def standing_out(self, text: str) -> dict[ReportId, float]:
         """The reports with a passage nearer to a text than is usual, and by how much it is."""
-        (probe,) = vector_codes.probes(encoder.encode([text]))
-        usual = self._usual(probe)
+        probes = vector_codes.probes(encoder.encode([text]))
+        usual = self._usual(probes[0])
         excess: dict[ReportId, float] = {}
         for language in (CHINESE_VECTORS, OTHER_VECTORS):
-            for near in _nearest(self._candidates(language, [probe]), language, [probe]):
-                if near.similarity > usual:
-                    excess[near.id] = max(near.similarity - usual, excess.get(near.id, 0.0))
+            candidates = self._candidates(language, probes, CANDIDATE_REPORTS)
+            for near in candidates.nearest(language, probes, usual):
+                excess[near.id] = max(near.similarity - usual, excess.get(near.id, 0.0))
         return excess
 
     def _best(
@@ -103,37 +138,31 @@ class PassagesOnCluster:
         question: PassageQuestion,
     ) -> list[CandidatePassage]:
         """The best passages in a language, by their similarity and the words of their reports."""
-        candidates = self._candidates(language, probes)
-        near = [
-            passage
-            for passage in _nearest(candidates, language, probes)
-            if passage.similarity >= question.least
-        ]
+        count = CANDIDATE_REPORTS if clause is None else CANDIDATES_FOR_WORDS
+        candidates = self._candidates(language, probes, max(count, 4 * question.size))
+        near = list(candidates.nearest(language, probes, question.least))
         additions = self._additions(near, clause)
         ranked = sorted(
             near,
-            key=lambda passage: (
-                -passage.similarity - additions.get(passage.id, 0.0),
-                passage.id,
-            ),
+            key=lambda passage: (-passage.similarity - additions.get(passage.id, 0), passage.id),
         )
         distinct = {passage.code: passage for passage in reversed(ranked)}
         return [passage for passage in ranked if distinct[passage.code] is passage][: question.size]
 
-    def _candidates(self, language: str, probes: Sequence[Probe]) -> dict[ReportId, PassageCodes]:
-        """The codes of the reports that have the passages nearest to any of the probes."""
-        codes: dict[ReportId, PassageCodes] = {}
+    def _candidates(self, language: str, probes: Sequence[Probe], count: int) -> "_Candidates":
+        """The `count` reports with the passages nearest to each of the probes."""
+        columns: dict[ReportId, str] = {}
         counting = {"bool": self.counting | {"must": [{"term": {LANGUAGES_FIELD: language}}]}}
         for probe in probes:
             if self.clock.over():
                 break
             vector = vector_codes.probe_bytes(probe).tolist()
-            knn = {"vector": vector, "k": CANDIDATE_REPORTS, "filter": counting}
+            knn = {"vector": vector, "k": count, "filter": counting}
             nearest = {"knn": {f"{PASSAGES_FIELD}.{language}": knn}}
             query = {"nested": {"path": PASSAGES_FIELD, "score_mode": "max", "query": nearest}}
-            for hit in self.search(codes_search(query, CANDIDATE_REPORTS)):
-                codes[_id(hit)] = hit_codes(hit)
-        return codes
+            for hit in self.search(codes_search(query, count)):
+                columns[_id(hit)] = _column(hit)
+        return _Candidates(tuple(columns), *read_columns(tuple(columns.values())))
 
     def _additions(
         self, near: Sequence[CandidatePassage], clause: JsonObject | None
@@ -203,7 +232,7 @@ def sample_search(reports: int, passages: int) -> JsonObject:
 
 def sample_of(hits: Sequence[JsonObject]) -> PassageCodes:
     """An even sample of the distinct passages of some reports."""
-    every = joined_passages([hit_codes(hit) for hit in hits])
+    every, _ = read_columns([_column(hit) for hit in hits])
     rows = np.concatenate([every.codes.signs, every.codes.sizes], axis=1)
     first = np.sort(np.unique(rows, axis=0, return_index=True)[1])
     first = first[:: max(1, len(first) // expected_similarity.SAMPLE)]
@@ -211,38 +240,12 @@ def sample_of(hits: Sequence[JsonObject]) -> PassageCodes:
     return PassageCodes(codes, every.chinese[first])
 
 
-def hit_codes(hit: JsonObject) -> PassageCodes:
-    """The codes of the passages of a hit."""
-    return read_codes(hit["fields"][CODES_FIELD][0])
+def _column(hit: JsonObject) -> str:
+    return str(hit["fields"][CODES_FIELD][0])
 
 
 def _id(hit: JsonObject) -> ReportId:
     return ReportId(str(hit["fields"]["id"][0]))
-
-
-def _nearest(
-    candidates: Mapping[ReportId, PassageCodes], language: str, probes: Sequence[Probe]
-) -> Iterator[CandidatePassage]:
-    """The passage of each report in a language that is most similar to any of the probes."""
-    if not candidates:
-        return
-    every = joined_passages(list(candidates.values()))
-    similar = np.array([vector_codes.similarities(every.codes, probe) for probe in probes])
-    similar[:, every.chinese != (language == CHINESE_VECTORS)] = -np.inf
-    best: Array = similar.max(axis=0)
-    texts: Array = similar.argmax(axis=0)
-    start = 0
-    for name, codes in candidates.items():
-        at = start + int(best[start : start + len(codes)].argmax())
-        if best[at] > -np.inf:
-            yield CandidatePassage(
-                id=name,
-                passage=at - start,
-                similarity=float(best[at]),
-                text=int(texts[at]),
-                code=every.codes.signs[at].tobytes() + every.codes.sizes[at].tobytes(),
-            )
-        start += len(codes)
 
 
 def _located(

@@ -7,7 +7,9 @@ folder.
 """
 
 import base64
+import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -84,17 +86,16 @@ class PassageCodes:
         return json.dumps(fields, separators=(",", ":"))[1:-1]
 
 
-def read_codes(column: str) -> PassageCodes:
-    """The codes in the column of a report, as OpenSearch writes it: URL-safe, without padding."""
-    padded = column.translate(_URL_SAFE) + "=" * (-len(column) % 4)
-    rows = np.frombuffer(base64.b64decode(padded), dtype=_ROW)
-    return PassageCodes(Codes(rows["signs"], rows["sizes"]), rows["chinese"].astype(np.bool_))
+def read_columns(columns: Sequence[str]) -> tuple[PassageCodes, Array]:
+    """The codes in the columns of some reports, one after another, and how many each report has.
 
-
-def joined_passages(parts: list[PassageCodes]) -> PassageCodes:
-    """The passages of several reports, one after another."""
-    nothing = np.zeros((0, CODE_COLUMNS), dtype="<u8")
-    signs = np.concatenate([nothing, *(part.codes.signs for part in parts)])
-    sizes = np.concatenate([nothing, *(part.codes.sizes for part in parts)])
-    chinese = np.concatenate([np.zeros(0, dtype=np.bool_), *(part.chinese for part in parts)])
-    return PassageCodes(Codes(signs, sizes), chinese)
+    OpenSearch writes them URL-safe, without padding.
+    """
+    data = [
+        binascii.a2b_base64(column.translate(_URL_SAFE) + "=" * (-len(column) % 4))
+        for column in columns
+    ]
+    rows = np.frombuffer(b"".join(data), dtype=_ROW)
+    counts = np.array([len(of_report) // _ROW.itemsize for of_report in data], dtype=np.int64)
+    chinese = rows["chinese"].astype(np.bool_)
+    return PassageCodes(Codes(rows["signs"], rows["sizes"]), chinese), counts
