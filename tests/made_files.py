@@ -191,6 +191,23 @@ def xls_file(rows=(("镇", "户数"), ("雾桥镇", 120.0))):
     return out + struct.pack("<HH", 0x000A, 0)
 
 
+def xls_of_97(front=b"", cells=b""):
+    """A sheet in a compound file; `front` are more records of the book, `cells` of the sheet."""
+
+    def record_of(kind, data=b""):
+        return struct.pack("<HH", kind, len(data)) + data
+
+    name = struct.pack("<BB", 2, 1) + "人口".encode("utf-16-le")
+    front = record_of(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 1997, 0, 0)) + front
+    place = len(front) + len(record_of(0x85, bytes(6) + name)) + 4
+    stream = front + record_of(0x85, struct.pack("<IH", place, 0) + name) + record_of(0x0A)
+    stream += record_of(0x0809, struct.pack("<HHHHII", 0x0600, 16, 0, 1997, 0, 0))
+    for row, column, text in ((0, 0, "镇"), (0, 1, "户数"), (1, 0, "雾桥镇"), (1, 1, "一百二十")):
+        cell = struct.pack("<HHHHB", row, column, 0, len(text), 1) + text.encode("utf-16-le")
+        stream += record_of(0x0204, cell)
+    return compound_file({"Workbook": stream + cells + record_of(0x0A)})
+
+
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 

@@ -257,6 +257,40 @@ def test_a_form_and_what_is_filled_in_are_read_line_by_line():
     )
 
 
+_NAME = struct.pack("<HBBHHHI", 0, 0, 1, 9, 0, 0, 0) + b"\0a" + b"\x2d" + bytes(8)
+_NOTE = struct.pack("<HHHHH", 0, 0, 0, 1, 200) + b"\0ab" + bytes(90)
+DAMAGED_WORKBOOKS = {
+    "nothing": {},
+    "the name of a range that is no formula": {
+        "front": struct.pack("<HH", 0x18, len(_NAME)) + _NAME
+    },
+    "a note without its author": {"cells": struct.pack("<HH", 0x1C, len(_NOTE)) + _NOTE},
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED_WORKBOOKS)
+def test_damage_to_what_is_not_read_costs_no_cell_of_a_workbook(damage):
+    data = made_files.xls_of_97(**DAMAGED_WORKBOOKS[damage])
+
+    assert text_of(read("a.xls", data))[-2:] == ["镇 | 户数", "雾桥镇 | 一百二十"]
+
+
+COLUMNS = {
+    "headings that are buttons elsewhere": ("Line 1", "Line 2", "Print 3"),
+    "days of which the first is that of the report": ("渡口日志", "2021-05-06 08:00", "2021-05-06 08:00", "2021-05-07 08:30"),
+    "addresses": ("Ferries", "https://ferry.example/", "https://ferry.example/", "https://quay.example/"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_sheet_of_one_column_loses_none_of_its_texts(column):
+    lines = COLUMNS[column]
+
+    text = "\n".join(text_of(read("a.xlsx", made_files.xlsx_file([(line,) for line in lines]))))
+
+    assert [line for line in lines if line not in text] == []
+
+
 PAGE_OF_A_NUMBER = {
     "a.ofd": made_files.ofd_file((("12",),), title=""),
     "a.xps": made_files.xps_file(("12",)),

@@ -28,7 +28,7 @@ _KeyOf = Callable[[int], bytes]
 
 def clear_records(stream: bytes) -> bytes:
     """The records, decrypted; UnreadableError if they have a password of their own."""
-    for kind, start, size in _records(stream):
+    for kind, start, size in workbook_records(stream):
         if kind == _FILE_PASS:
             try:
                 key_of = _keys(stream[start : start + size])
@@ -44,7 +44,7 @@ def _decrypted(stream: bytes, key_of: _KeyOf) -> bytes:
         for start in range(0, len(stream), _BLOCK)
     )
     out = bytearray(stream)
-    for kind, start, size in _records(stream):
+    for kind, start, size in workbook_records(stream):
         if kind == _FILE_PASS:
             out[start - 4 : start - 2] = bytes(2)  # or a reader believes it
         elif kind not in _CLEAR_RECORDS:
@@ -53,7 +53,7 @@ def _decrypted(stream: bytes, key_of: _KeyOf) -> bytes:
     return bytes(out)
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
+def workbook_records(stream: bytes) -> Iterator[tuple[int, int, int]]:
     """The kind of each record, and the place and size of its content."""
     place = 4
     while place <= len(stream):

@@ -11,7 +11,7 @@ from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import default_password, embedded_objects
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, stream_sniffer
-from index.ingest.formats.encrypted_records import clear_records
+from index.ingest.formats.encrypted_records import clear_records, workbook_records
 from index.ingest.formats.package import parse_xml
 from index.ingest.formats.sheets import (
     MAX_GAP,
@@ -30,6 +30,9 @@ from index.report import Skipped
 
 _BARE = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 """Signatures of Excel 2, 3 and 4, which are not compound files."""
+_SPARE_RECORDS = frozenset((0x18, 0x1C))
+"""Records that are not needed here, but that xlrd may stumble over: names of ranges and notes."""
+_UNKNOWN_RECORD = b"\xff\x0f"
 _DATE, _NUMBER, _BOOLEAN, _ERROR = 3, 2, 4, 5  # xlrd's numbers for the kinds of cells
 
 
@@ -42,7 +45,7 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
             CompoundFile(data).read_properties(draft, rules, "Excel")
 
     try:
-        sheets = _xml_sheets(data, budget) if _is_xml(data) else _sheets(_opened(data), budget)
+        sheets = _xml_sheets(data, budget) if _is_xml(data) else _sheets(data, budget)
         workbook = Workbook(
             sheets=sheets,
             budget=budget,
@@ -71,23 +74,44 @@ def _boxes(data: bytes) -> list[str]:
 
 def _opened(data: bytes) -> Any:
     """The workbook, opened with xlrd, which raises various errors on damaged files."""
-    import xlrd  # noqa: PLC0415 - most runs meet no such file
-
     if default_password.is_encrypted_package(data):
         raise UnreadableError(ENCRYPTED)
     try:
-        return xlrd.open_workbook(
-            file_contents=_readable(data),
-            logfile=io.StringIO(),
-            on_demand=True,
-            ragged_rows=True,
-            formatting_info=data.startswith(SIGNATURE),
-        )
+        return _book(_readable(data), data)
     except Exception as error:
         if isinstance(error, UnreadableError):
             raise
         if "encrypted" in str(error).lower():
             raise UnreadableError(ENCRYPTED) from error
+        return _without_spare_records(data, error)
+
+
+def _book(records: bytes, data: bytes) -> Any:
+    import xlrd  # noqa: PLC0415 - most runs meet no such file
+
+    return xlrd.open_workbook(
+        file_contents=records,
+        logfile=io.StringIO(),
+        on_demand=True,
+        ragged_rows=True,
+        formatting_info=data.startswith(SIGNATURE),
+    )
+
+
+def _without_spare_records(data: bytes, error: Exception) -> Any:
+    """The workbook after an error, without what is not needed; UnreadableError if that fails too.
+
+    Its records are taken from the compound file by another reader than xlrd, which is stricter.
+    """
+    try:
+        package = CompoundFile(data)
+        stream = clear_records(package.stream("Workbook") or package.stream("Book"))
+        out = bytearray(stream)
+        for kind, start, _ in workbook_records(stream):
+            if kind in _SPARE_RECORDS:
+                out[start - 4 : start - 2] = _UNKNOWN_RECORD
+        return _book(bytes(out), data)
+    except Exception:  # noqa: BLE001 - xlrd raises various errors
         raise UnreadableError(f"The file is damaged ({cause(error)}).") from error
 
 
@@ -100,10 +124,20 @@ def _readable(data: bytes) -> bytes:
     return data if clear is stream else clear
 
 
-def _sheets(book: Any, budget: SheetBudget) -> Iterator[Sheet]:
+def _sheets(data: bytes, budget: SheetBudget) -> Iterator[Sheet]:
+    book = _opened(data)
     for number, name in enumerate(book.sheet_names()[:MAX_SHEETS]):
-        yield Sheet(name, _rows(book, number, budget))
+        yield Sheet(name, _rows(_with_sheet(book, number, data), number, budget))
         book.unload_sheet(number)
+
+
+def _with_sheet(book: Any, number: int, data: bytes) -> Any:
+    """A workbook of which a sheet can be read."""
+    try:
+        book.sheet_by_index(number)
+    except Exception as error:  # noqa: BLE001 - xlrd raises various errors
+        return _without_spare_records(data, error)
+    return book
 
 
 def _rows(book: Any, number: int, budget: SheetBudget) -> Rows:
