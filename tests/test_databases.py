@@ -85,6 +85,17 @@ def test_a_table_of_articles_in_a_database_is_read(tmp_path, name, data):
     assert report.path.endswith("!7")
 
 
+def test_a_database_of_apples_programs_counts_its_days_from_2001(tmp_path):
+    data = database(
+        "CREATE TABLE ZARTICLE (Z_PK INTEGER PRIMARY KEY, ZDATE TIMESTAMP, ZTITLE VARCHAR, ZTEXT VARCHAR)",
+        ("INSERT INTO ZARTICLE VALUES (1, 697622400.0, ?, ?)", "The quay", QUAY),
+    )
+
+    [report] = items_of(tmp_path, "a.sqlite", data)
+
+    assert (report.title, str(report.date), report.body) == ("The quay", "2023-02-09", QUAY)
+
+
 def test_tables_that_are_not_read_are_named(tmp_path):
     items = items_of(tmp_path, "a.db", database(ARTICLES, ROW, *OTHERS))
 

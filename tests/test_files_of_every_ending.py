@@ -150,6 +150,7 @@ READ |= {
     ".jsonl": json.dumps({"title": "Quay", "text": f"It {MARK}."}).encode() + b"\n",
     ".tsv": f"title\ttext\nQuay\tIt {MARK}.\n".encode(),
     ".yaml": f"- title: Quay\n  text: It {MARK}.\n".encode(),
+    ".cff": f"title: Quay\nabstract: It {MARK}.\nauthors:\n- name: Ada\ndate-released: 2023-02-09\n".encode(),
     ".gz": gzip.compress(TEXT.encode()),
     ".wiki": f"== Quay ==\n'''It''' {MARK}.\n".encode(),
     ".ipynb": json.dumps(

@@ -3,9 +3,14 @@
 from index.ingest import field_labels
 from index.ingest.json_shapes import JsonItem
 
-_GIVEN = ("given", "firstName", "first_name", "firstname", "givenName")
+_GIVEN = (
+    *("given", "firstName", "first_name", "firstname", "givenName", "given_name", "given-names"),
+)
 """The names under which programs keep a person's given name."""
-_FAMILY = ("family", "lastName", "last_name", "lastname", "surname", "familyName")
+_FAMILY = (
+    *("family", "lastName", "last_name", "lastname", "surname", "familyName", "family_name"),
+    "family-names",
+)
 """The same of the family name."""
 _SHOWN = ("real_name", "realName", "nickname", "display_name", "displayName")
 """Names of the name of a person that others see, beside that of an account."""

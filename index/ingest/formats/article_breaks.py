@@ -50,6 +50,12 @@ _CLIPPING = re.compile(
     r"^- .{0,120}?\|\s*(?:Added on|添加于|新增於)\s*(?P<day>.{6,60})$", re.MULTILINE
 )
 """The second line of a passage in the file of clippings of a Kindle."""
+_CLIPPED = re.compile(
+    r"^\ufeff?(?P<title>[^\n]{1,200}) \((?P<author>[^()\n]{2,80})\)\n"
+    r"(?=- .{0,120}?\|\s*(?:Added on|添加于|新增於))",
+    re.MULTILINE,
+)
+"""The first line of such a passage: the title of the book and its author."""
 _INDENTED = re.compile(
     r"^([A-Z][A-Za-z ]{2,30}):[ \t]*\n(?:[ \t]*\n)?(?:[ ]{2,12}|\t)(\S[^\n]*)$", re.MULTILINE
 )
@@ -85,6 +91,7 @@ _STACKED = re.compile(
 def normalised(text: str) -> str:
     """The text with Title-题名:, {Title}: and 【题 名】 as Title: and 题名：."""
     text = with_days(text)
+    text = _CLIPPED.sub(r"Title: \g<title>\nAuthor: \g<author>\n", text)
     text = _CLIPPING.sub(r"Date: \g<day>", text)
     if len(_INDENTED.findall(text)) > _FEW_LABELS:
         text = _INDENTED.sub(r"\1: \2", text)

@@ -32,6 +32,36 @@ _CUT = f"Only the first {_MOST_ROWS:,} rows of its tables are read."
 _DAMAGED = "The database is damaged: it states more text than it has."
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of a table: its name there, and the one that says what it means.
+
+    `since_2001` says that its days are counted in seconds since 2001, as Apple's programs do.
+    """
+
+    name: str
+    shown: str
+    since_2001: bool = False
+
+    def value(self, value: str | float | None) -> str | int | float | None:
+        """A value of the column; a day is counted from 1970."""
+        return value + _YEAR_2001 if self.since_2001 and isinstance(value, int | float) else value
+
+
+_YEAR_2001 = 978_307_200
+"""The first second of 2001, counted from 1970."""
+
+
+def _columns_of(declared: list[tuple[str, str]]) -> tuple[_Column, ...]:
+    """The columns of a table with their types; Core Data puts a Z before each name."""
+    if not any(name == "Z_PK" for name, _ in declared):
+        return tuple(_Column(name, name) for name, _ in declared)
+    return tuple(
+        _Column(name, re.sub("^Z(?=[A-Z])", "", name), kind.upper() == "TIMESTAMP")
+        for name, kind in declared
+    )
+
+
 @dataclass(slots=True)
 class _SqliteFile:
     """An open file of SQLite; `cut` says why not all of its rows were read, if so.
@@ -42,7 +72,7 @@ class _SqliteFile:
     connection: sqlite3.Connection
     most_bytes: int
     cut: str = ""
-    _columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _columns: dict[str, tuple["_Column", ...]] = field(default_factory=dict)
 
     def columns(self) -> dict[str, tuple[str, ...]]:
         """The names of the columns of each table that has rows, without computed ones."""
@@ -51,18 +81,21 @@ class _SqliteFile:
         tables = [str(name) for name, sql in made if sql and not _VIRTUAL.match(str(sql))]
         for table in tables:
             info = self.connection.execute(f"PRAGMA table_info({_quoted(table)})")
-            names = tuple(str(row[1]) for row in info)
+            columns = _columns_of([(str(row[1]), str(row[2])) for row in info])
             head = f"SELECT 1 FROM {_quoted(table)} LIMIT 1"  # noqa: S608 - the name is quoted
             if not table.startswith("sqlite_") and self.connection.execute(head).fetchone():
-                self._columns[table] = names
-        return self._columns
+                self._columns[table] = columns
+        return {
+            table: tuple(column.shown for column in columns)
+            for table, columns in self._columns.items()
+        }
 
     def rows(self, tables: frozenset[str]) -> Iterator[DatabaseRow]:
         """The rows of some tables, whose columns are known by now, up to the limits."""
         bytes_left, rows_left = self.most_bytes, _MOST_ROWS
         for table in sorted(tables):
-            names = self._columns[table]
-            listed = ", ".join(map(_quoted, names))
+            columns = self._columns[table]
+            listed = ", ".join(_quoted(column.name) for column in columns)
             query = f"SELECT {listed} FROM {_quoted(table)}"  # noqa: S608 - the names are quoted
             for row in self.connection.execute(query):
                 rows_left -= 1
@@ -70,8 +103,12 @@ class _SqliteFile:
                 if min(bytes_left, rows_left) < 0:
                     self.cut = _CUT if rows_left < 0 else _DAMAGED
                     return
-                values = zip(names, map(_value, row), strict=True)
-                fields = {name: value for name, value in values if value not in {None, ""}}
+                values = zip(columns, map(_value, row), strict=True)
+                fields = {
+                    column.shown: column.value(value)
+                    for column, value in values
+                    if value not in {None, ""}
+                }
                 yield DatabaseRow(table, fields)
 
 

@@ -45,11 +45,13 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
     shapes.collect(documents)
     known = {shapes.field_of(name) for item in shapes.items for name in item}
     known |= set(column_meanings.meanings(shapes.items, shapes.field_of).values())
-    if "body" in known:
+    if "body" in known or known >= _CITED:
         loaded = documents[0] if len(documents) == 1 else documents
         yield from json_records.read(entry, json.dumps(loaded).encode(), rules)
     elif not damaged:
         yield Skipped(entry.path, "There is no report with a text in it.")
 
 
-FORMAT = Format(kind="yaml", endings=(".yaml", ".yml"), read_drafts=read)
+_CITED = frozenset(("title", "description", "author", "date"))
+"""The fields of a citation; settings of a site have no day."""
+FORMAT = Format(kind="yaml", endings=(".yaml", ".yml", ".cff"), read_drafts=read)
