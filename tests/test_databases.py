@@ -87,7 +87,7 @@ def test_a_table_of_articles_in_a_database_is_read(tmp_path, name, data):
 
 def test_a_database_of_apples_programs_counts_its_days_from_2001(tmp_path):
     data = database(
-        "CREATE TABLE ZARTICLE (Z_PK INTEGER PRIMARY KEY, ZDATE TIMESTAMP, ZTITLE VARCHAR, ZTEXT VARCHAR)",
+        "CREATE TABLE ZARTICLE (Z_PK INTEGER, ZDATE TIMESTAMP, ZTITLE VARCHAR, ZTEXT VARCHAR)",
         ("INSERT INTO ZARTICLE VALUES (1, 697622400.0, ?, ?)", "The quay", QUAY),
     )
 
