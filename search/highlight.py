@@ -48,7 +48,7 @@ MAX_MATCHED_WORD_CHARS = 256
 """Code points of a word that is matched with wildcards; a longer one is not a real word."""
 MOST_MARKED = 2_000
 """Matches of one pattern, for snippets and for the page of a report."""
-STEPS = 16
+STEPS_PER_CHAR = 16
 """Comparisons of passages for each code point of a text, before highlighting gives up."""
 _LOOK = 512
 """Words or passages between two checks of the deadline."""
@@ -317,7 +317,7 @@ class _Steps:
     """
 
     def __init__(self, length: int) -> None:
-        self._left = STEPS * length + 100_000
+        self._left = STEPS_PER_CHAR * length + 100_000
         self._deadline = current_deadline()
         self._calls = 0
 

@@ -26,7 +26,7 @@ from index.text.particulars import Particulars, same_particulars
 from search.report_beginnings import read_beginnings
 
 TELLING_TERMS = 24
-CANDIDATES = 24
+MAX_LIKE_CANDIDATES = 24
 """Words and candidates. Measured: 40 of each took a third longer, on 2,800 news transcripts."""
 COMPARED_CHARS = 20_000
 """Code points of a report that are compared: the beginning identifies a story."""
@@ -56,7 +56,7 @@ def more_like_this(
     if not words:
         return SimilarReports((), ())
     wanted = query.Or([query.Term("body", word) for word in words])
-    answer = index.ask(Question(query=wanted, size=CANDIDATES + 1))
+    answer = index.ask(Question(query=wanted, size=MAX_LIKE_CANDIDATES + 1))
     ids = [scored.id for scored in answer.hits if scored.id != report.id]
     reports = [report, *(other for other in read_beginnings(index, ids) if other)]
     signed = _signatures(reports)

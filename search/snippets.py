@@ -15,7 +15,7 @@ from search.page import Mark, Snippet
 SNIPPET_CHARS = 150
 """Code points of a piece of Han text; a piece of Latin text is LATIN_WIDTH_FACTOR times as long."""
 LATIN_WIDTH_FACTOR = 1.7
-SNIPPETS = 3
+MAX_SNIPPETS = 3
 LEAD_WIDTH = 84
 """Code points of the lead snippet of Han text: two lines of a list of results."""
 LEAD_LATIN_FACTOR = 2.1
@@ -43,7 +43,7 @@ class _Window(NamedTuple):
     whole_matches: int
 
 
-def snippets(body: str, marks: Sequence[Mark], wanted: int = SNIPPETS) -> tuple[Snippet, ...]:
+def snippets(body: str, marks: Sequence[Mark], wanted: int = MAX_SNIPPETS) -> tuple[Snippet, ...]:
     """Up to `wanted` pieces of `body` in text order; its beginning if nothing is marked.
 
     `marks` are ranges of the body in rising order. Pieces do not overlap, and each mark inside a

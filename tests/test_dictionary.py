@@ -204,7 +204,7 @@ def test_what_the_total_is_held_with_is_never_met_in_a_text():
     frequencies = segmenter._frequencies(segmenter.SPARE)
 
     assert len(set(segmenter.SPARE)) == len(frequencies) == 100
-    assert sum(frequencies.values()) == segmenter.SPARED
+    assert sum(frequencies.values()) == segmenter.SPARED_FREQUENCY
     assert frequencies[segmenter.SPARE[0]] == max(frequencies.values())
     for char in segmenter.SPARE:
         assert char not in (fold(fold(char)), fold(char), fold_alike(char))
@@ -231,5 +231,5 @@ def test_rjieba_has_the_frequencies_of_jieba():
 
 def test_a_weight_of_any_size_is_taken():
     assert Analyzer(("云河 99999999999999999999999",)).user_words.words == {
-        "云河": segmenter.HEAVIEST
+        "云河": segmenter.MAX_USER_FREQUENCY
     }

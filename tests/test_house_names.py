@@ -76,6 +76,34 @@ def test_a_number_says_in_its_name_what_it_limits():
     assert bare == []
 
 
+NOUNS = {"AXES", "K1", "B", "VERSION", "CERTAIN", "LIKELY", "NO"}
+"""Numbers that the field itself calls by one word: parameters, a version, degrees."""
+
+
+def _undetermined(path):
+    """The public numbers of a module whose name is one word: a unit or an object is missing."""
+    return [name for name in _numbers(path) if not name.startswith("_") and "_" not in name]
+
+
+def test_a_public_number_says_of_what_and_in_which_unit():
+    """`SPLIT = 6.0` limits nothing that a reader could name; `SPLIT_COST_NATS` does."""
+    undetermined = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in MODULES
+        for name in _undetermined(path)
+        if name not in NOUNS
+    ]
+
+    assert undetermined == []
+
+
+def test_the_rule_on_public_numbers_leaves_private_ones_and_texts(tmp_path):
+    path = tmp_path / "limits.py"
+    path.write_text("BEST = 3\nMAX_TERMS = 4\n_LEAF = 13\nSIGN = 'a'\nWIDTH, HEIGHT = 9, 2\n")
+
+    assert _undetermined(path) == ["BEST", "WIDTH", "HEIGHT"]
+
+
 def test_the_rule_on_numbers_finds_them_alone_and_in_tuples(tmp_path):
     path = tmp_path / "limits.py"
     path.write_text("_LONG = 80\n_FEW, MAX_LINES = 1 << 4, -2\n_TOP = re.compile('a')\n")

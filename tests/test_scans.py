@@ -207,7 +207,7 @@ def test_a_page_is_read_once_and_kept(tmp_path):
     )
 
     assert [line.text for line in page.lines][-1] == LINES[2]
-    assert page.lines[0].box[0] < page.lines[0].box[2] <= recogniser.SCALE
+    assert page.lines[0].box[0] < page.lines[0].box[2] <= recogniser.BOX_SCALE
     assert read("other.png", data, rules).title == "Kept before"
 
 

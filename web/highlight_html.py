@@ -15,7 +15,7 @@ from search.trace.carriers import Carrier
 from search.trace.differences import DifferenceKind
 from web.page_environment import SPECIAL
 
-COLOURS = 6
+MARK_COLOURS = 6
 """Colours of the style sheet for matched terms; further terms start again with the first."""
 
 _STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -60,7 +60,7 @@ def marked_html(text: str, marks: Iterable[Mark], numbers: Iterator[int] | None 
 
 def mark_class(mark: Mark) -> str:
     """The class of a mark's element: its colour, and whether it is a part."""
-    return f"m{mark.term % COLOURS}{' part' * mark.part}"
+    return f"m{mark.term % MARK_COLOURS}{' part' * mark.part}"
 
 
 def snipped(snippet: Snippet) -> Markup:

@@ -10,7 +10,7 @@ from web.chart_scale import readable_top
 from web.links import Links
 from web.timeline import TimelineRange, period
 
-WIDTH, HEIGHT = 960, 240
+LINE_CHART_WIDTH, LINE_CHART_HEIGHT = 960, 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def _parts(trend: Trend, covered: TimelineRange) -> Iterator[tuple[float, float]
     """The periods that are not covered as a whole."""
     if not trend.series:
         return
-    step = WIDTH / max(1, len(trend.periods))
+    step = LINE_CHART_WIDTH / max(1, len(trend.periods))
     chosen = trend.series[0].request
     first = max(edge or datetime.date.min for edge in (covered[0], chosen.first))
     last = min(edge or datetime.date.max for edge in (covered[1], chosen.last))
@@ -97,7 +97,7 @@ def _parts(trend: Trend, covered: TimelineRange) -> Iterator[tuple[float, float]
 
 
 def _points(trend: Trend, series: Series, values: list[float], top: float) -> tuple[Point, ...]:
-    step = WIDTH / max(1, len(values))
+    step = LINE_CHART_WIDTH / max(1, len(values))
     points = []
     for position, value in enumerate(values):
         first, last = period(trend.periods[position])
@@ -107,7 +107,7 @@ def _points(trend: Trend, series: Series, values: list[float], top: float) -> tu
         points.append(
             Point(
                 x=round((position + 0.5) * step, 2),
-                y=round(HEIGHT - value / top * (HEIGHT - 8) - 4, 2),
+                y=round(LINE_CHART_HEIGHT - value / top * (LINE_CHART_HEIGHT - 8) - 4, 2),
                 count=series.counts[position],
                 share=share,
                 words=f"{series.label} · {formatting.date(first, trend.unit)}: "

@@ -6,7 +6,7 @@ from search.page import Note
 from search.views.trend import Trend
 from web import formatting
 from web.language import gettext
-from web.line_chart import HEIGHT, WIDTH, LineChart
+from web.line_chart import LINE_CHART_HEIGHT, LINE_CHART_WIDTH, LineChart
 from web.svg import (
     LINE_COLOURS,
     LINE_DASHES,
@@ -30,8 +30,8 @@ _HATCHING = (
 
 def trend_svg(trend: Trend, chart: LineChart, *, share: bool, notes: Sequence[Note] = ()) -> str:
     """The chart as a document, in the language of the page; `notes` are at its foot."""
-    width = _LEFT_MARGIN + WIDTH + 24
-    foot = _TOP_MARGIN + HEIGHT + 44 + _ROW_HEIGHT * len(chart.curves)
+    width = _LEFT_MARGIN + LINE_CHART_WIDTH + 24
+    foot = _TOP_MARGIN + LINE_CHART_HEIGHT + 44 + _ROW_HEIGHT * len(chart.curves)
     height = foot + 4 + _ROW_HEIGHT * len(notes)
     unit = gettext("share per 1,000 reports") if share else gettext("reports")
     parts = [
@@ -39,18 +39,23 @@ def trend_svg(trend: Trend, chart: LineChart, *, share: bool, notes: Sequence[No
         svg_words(_LEFT_MARGIN, 28, gettext("Frequency over time"), size=18, weight=600),
         svg_words(_LEFT_MARGIN, 46, unit, fill=SVG_SOFT),
         *svg_scale(
-            (_LEFT_MARGIN, WIDTH),
+            (_LEFT_MARGIN, LINE_CHART_WIDTH),
             (
                 (chart.top, _TOP_MARGIN + 4),
-                (chart.top / 2, _TOP_MARGIN + HEIGHT / 2),
-                (0.0, _TOP_MARGIN + HEIGHT - 4),
+                (chart.top / 2, _TOP_MARGIN + LINE_CHART_HEIGHT / 2),
+                (0.0, _TOP_MARGIN + LINE_CHART_HEIGHT - 4),
             ),
         ),
         f'<g transform="translate({_LEFT_MARGIN} {_TOP_MARGIN})">',
         *_parts(chart),
         *_curves(chart),
         "</g>",
-        *svg_axis(chart.beginnings, trend.unit, (_LEFT_MARGIN, WIDTH), _TOP_MARGIN + HEIGHT + 22),
+        *svg_axis(
+            chart.beginnings,
+            trend.unit,
+            (_LEFT_MARGIN, LINE_CHART_WIDTH),
+            _TOP_MARGIN + LINE_CHART_HEIGHT + 22,
+        ),
         *_legend(chart),
         *(
             svg_words(_LEFT_MARGIN, foot + _ROW_HEIGHT * number, formatting.note(note))
@@ -63,7 +68,7 @@ def trend_svg(trend: Trend, chart: LineChart, *, share: bool, notes: Sequence[No
 def _parts(chart: LineChart) -> Iterator[str]:
     for x, width in chart.parts:
         yield (
-            f'<rect x="{x:g}" width="{width:g}" height="{HEIGHT}" fill="url(#part)">'
+            f'<rect x="{x:g}" width="{width:g}" height="{LINE_CHART_HEIGHT}" fill="url(#part)">'
             f"<title>{svg_text(gettext('part of a period'))}</title></rect>"
         )
 
@@ -85,7 +90,7 @@ def _curves(chart: LineChart) -> Iterator[str]:
 
 def _legend(chart: LineChart) -> Iterator[str]:
     for number, curve in enumerate(chart.curves):
-        y = _TOP_MARGIN + HEIGHT + 44 + _ROW_HEIGHT * number
+        y = _TOP_MARGIN + LINE_CHART_HEIGHT + 44 + _ROW_HEIGHT * number
         label = curve.series.label or gettext("All reports")
         total = formatting.number(curve.series.total)
         colour = LINE_COLOURS[number % len(LINE_COLOURS)]

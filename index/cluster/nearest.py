@@ -221,13 +221,15 @@ def codes_search(query: JsonObject, size: int) -> JsonObject:
 
 def sample_search(reports: int, passages: int) -> JsonObject:
     """A search for reports that have as many passages together as a sample needs."""
-    size = expected_similarity.SAMPLE * reports // max(passages, 1)
+    size = expected_similarity.SAMPLE_PASSAGES * reports // max(passages, 1)
     drawn = {
         "query": {"terms": {LANGUAGES_FIELD: [CHINESE_VECTORS, OTHER_VECTORS]}},
         "random_score": {"seed": 1, "field": "_seq_no"},
         "boost_mode": "replace",
     }
-    return codes_search({"function_score": drawn}, min(max(size, 16), expected_similarity.SAMPLE))
+    return codes_search(
+        {"function_score": drawn}, min(max(size, 16), expected_similarity.SAMPLE_PASSAGES)
+    )
 
 
 def sample_of(hits: Sequence[JsonObject]) -> PassageCodes:
@@ -235,7 +237,7 @@ def sample_of(hits: Sequence[JsonObject]) -> PassageCodes:
     every, _ = read_columns([_column(hit) for hit in hits])
     rows = np.concatenate([every.codes.signs, every.codes.sizes], axis=1)
     first = np.sort(np.unique(rows, axis=0, return_index=True)[1])
-    first = first[:: max(1, len(first) // expected_similarity.SAMPLE)]
+    first = first[:: max(1, len(first) // expected_similarity.SAMPLE_PASSAGES)]
     codes = vector_codes.Codes(every.codes.signs[first], every.codes.sizes[first])
     return PassageCodes(codes, every.chinese[first])
 

@@ -20,7 +20,7 @@ READING_SECONDS = 45.0
 MEMORY_BYTES = 768 << 20
 MAX_LINE_BYTES = 16 << 20
 """Bytes of a text in JSON."""
-SPAN = 0.1
+WAITING_CHECK_SECONDS = 0.1
 """Seconds between two checks that somebody still waits for the text."""
 _PIECE_BYTES = 1 << 16
 
@@ -64,7 +64,7 @@ def _lines(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
         while not deadline.over() and len(line) <= MAX_LINE_BYTES:
-            if not selector.select(SPAN):
+            if not selector.select(WAITING_CHECK_SECONDS):
                 continue
             piece = os.read(process.stdout.fileno(), _PIECE_BYTES)
             if not piece:

@@ -14,7 +14,7 @@ from index.ingest.draft import tidy_line
 from index.ingest.prose import is_prose, letters
 from index.report import Skipped
 
-ROWS = 200
+COMPARED_ROWS = 200
 """The number of rows at the beginning of an export whose values are compared."""
 _LATEST = datetime.date(2199, 12, 31)
 _LINK = re.compile(r"https?://\S+$")
@@ -77,7 +77,7 @@ def meanings(
 ) -> dict[str, str]:
     """Maps columns of unknown names to fields that no column of a known name fills."""
     columns: dict[str, list[str]] = {}
-    for row in rows[:ROWS]:
+    for row in rows[:COMPARED_ROWS]:
         for name, value in row.items():
             if isinstance(value, str | int | float) and not isinstance(value, bool):
                 text = str(value).strip()
@@ -85,7 +85,7 @@ def meanings(
                     columns.setdefault(name, []).append(text)
     filled = {
         field
-        for row in rows[:ROWS]
+        for row in rows[:COMPARED_ROWS]
         for name, value in row.items()
         if value and (field := field_of(name)) and _is_value(field, name, value)
     }
@@ -97,9 +97,9 @@ def meanings(
             del unknown[name]
     if len(rows) >= _MIN_ROWS:
         if "body" in filled or "body" in meant.values():
-            _add_beside_text(meant, unknown, filled, len(rows[:ROWS]))
+            _add_beside_text(meant, unknown, filled, len(rows[:COMPARED_ROWS]))
         else:
-            _add_by_value(meant, unknown, filled, len(rows[:ROWS]))
+            _add_by_value(meant, unknown, filled, len(rows[:COMPARED_ROWS]))
     return meant
 
 

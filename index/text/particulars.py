@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from index.text.fold import HAN_RUN, NON_HAN_RUN, fold
 from index.text.lazy_pattern import lazy_pattern
 
-NUMBERS = 0.3
+MISSING_NUMBERS_SHARE = 0.3
 """Two reports differ if each lacks at least this share of the other's numbers."""
-NAMES = 0.3
+MISSING_NAMES_SHARE = 0.3
 """The same for capitalised names."""
 REPEATED_SHARE = 0.15
 """The same for words that a report repeats."""
@@ -72,8 +72,8 @@ class Particulars:
 def same_particulars(first: Particulars, other: Particulars) -> bool:
     """Whether two reports with nearly the same wording tell the same story."""
     apart = (
-        _apart(first.numbers, other.numbers, LEAST_NUMBERS) >= NUMBERS,
-        _apart(first.names, other.names, FEW_PARTICULARS) >= NAMES,
+        _apart(first.numbers, other.numbers, LEAST_NUMBERS) >= MISSING_NUMBERS_SHARE,
+        _apart(first.names, other.names, FEW_PARTICULARS) >= MISSING_NAMES_SHARE,
         _missing(first.repeated, other.repeated, first.all, other.all) >= REPEATED_SHARE,
         _titles_differ(first, other),
     )

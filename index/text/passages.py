@@ -151,7 +151,7 @@ def _sentences(body: str, weights: list[float]) -> Iterator[tuple[int, bool]]:
 
 
 def _is_full_stop(body: str, at: int) -> bool:
-    window = sentence_ends.WINDOW
+    window = sentence_ends.WINDOW_CHARS
     before, after = body[max(0, at - window) : at], body[at + 1 : at + 1 + window]
     return sentence_ends.is_full_stop(before, after)
 

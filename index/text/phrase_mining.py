@@ -23,17 +23,17 @@ FEW_OCCURRENCES: Final = 6
 """Below this many occurrences the parts of a phrase need COHESION_OF_FEW."""
 MAX_COUNTED_RUN: Final = 12
 """A repeated run of at least this many units does not count again."""
-ENTROPY: Final = 1.0
+MIN_ENTROPY_NATS: Final = 1.0
 """Minimum entropy of the neighbours on each side, in nats: about three different ones."""
-COHESION: Final = 2.0
+MIN_COHESION_NATS: Final = 2.0
 COHESION_OF_FEW: Final = 4.0
 """Minimum pointwise mutual information of rare phrases, in nats."""
-FIRM: Final = 5.0
+FIRM_COHESION_NATS: Final = 5.0
 """From this mutual information on ENTROPY_OF_FIRM suffices. 人类命运共同体 is a phrase although
 nearly all its occurrences follow 构建."""
 ENTROPY_OF_FIRM: Final = 0.4
-OPENING: Final = 0.08
-CLOSING: Final = 0.2
+MIN_OPENING_SHARE: Final = 0.08
+MIN_CLOSING_SHARE: Final = 0.2
 """A text that never begins behind a break is no phrase if its first word seldom does, in less than
 this share of its other occurrences, and the same of its end: 克地区 and 促进两国各自 go on on one
 side, as 克 and 各自 nearly always do."""
@@ -41,7 +41,7 @@ KNOWN_WORD: Final = 50
 """Other occurrences from which it is known how often a word stands at breaks."""
 AT_WORDS: Final = 0.5
 """The least share of the occurrences of a phrase that begin and end where words do."""
-INSIDE: Final = 0.6
+MAX_INSIDE_SHARE: Final = 0.6
 """An n-gram is no phrase if at least this share of its occurrences is inside one longer phrase."""
 _POSITION_BITS: Final = 23
 _BREAK: Final = 0
@@ -226,10 +226,10 @@ def _chosen(levels: Sequence[_Level], text: _Text) -> Array:
     firsts = grouped[starts]
     chosen = np.flatnonzero(text.texts[firsts] != text.texts[grouped[starts + counts - 1]])
     silent = text.silent[firsts[chosen]] | text.silent[firsts[chosen] + (level.length - 1)]
-    least = np.where(counts[chosen] < FEW_OCCURRENCES, COHESION_OF_FEW, COHESION)
+    least = np.where(counts[chosen] < FEW_OCCURRENCES, COHESION_OF_FEW, MIN_COHESION_NATS)
     least = np.where(silent > 0, np.maximum(least, text.bound), least)
     cohesion = _cohesion(levels, firsts[chosen], counts[chosen], text.total)
-    firm, chosen = cohesion[cohesion >= least] >= FIRM, chosen[cohesion >= least]
+    firm, chosen = cohesion[cohesion >= least] >= FIRM_COHESION_NATS, chosen[cohesion >= least]
     if text.edges is not None:
         owners, members = _members(level, chosen)
         fitting = text.edges.begins[members] & text.edges.ends[members + (level.length - 1)]
@@ -240,10 +240,10 @@ def _chosen(levels: Sequence[_Level], text: _Text) -> Array:
         members += offset
         beside = np.where(text.silent[members] == _APART, _BREAK, text.units[members])
         entropy = _entropy(owners, beside, len(chosen))
-        varied = entropy >= np.where(firm, ENTROPY_OF_FIRM, ENTROPY)
+        varied = entropy >= np.where(firm, ENTROPY_OF_FIRM, MIN_ENTROPY_NATS)
         if text.edges is not None:
             side = text.edges.opening if offset < 0 else text.edges.closing
-            often = OPENING if offset < 0 else CLOSING
+            often = MIN_OPENING_SHARE if offset < 0 else MIN_CLOSING_SHARE
             first = level.grouped[level.starts[chosen]] + (0 if offset < 0 else level.length - 1)
             others = side.words[first] - counts[chosen]
             goes_on = (others >= KNOWN_WORD) & (side.breaks[first] < often * others)
@@ -295,5 +295,5 @@ def _inside(level: _Level, longer: _Level, chosen: Array) -> Array:
     firsts = longer.grouped[longer.starts[chosen - 1]]
     for offset in (0, 1):
         parts = level.numbers[firsts + offset]
-        inside[parts[longer.counts[chosen] >= INSIDE * level.counts[parts]]] = True
+        inside[parts[longer.counts[chosen] >= MAX_INSIDE_SHARE * level.counts[parts]]] = True
     return inside

@@ -3,7 +3,7 @@
 jieba weighs a word by its frequency divided by the total of all frequencies. Added words would
 raise the total and change the segmentation of every text. So the total is kept constant: their
 frequencies are taken from SPARE, characters in jieba's dictionary that no folded text contains. If
-added words outweigh SPARE, the total rises by a STEP; only then must every text be segmented again.
+added words outweigh SPARE, the total rises by a FREQUENCY_STEP; only then is every text cut anew.
 """
 
 import functools
@@ -24,11 +24,11 @@ SPARE = (
     "禰綋氬鐩繃紟鎸嶇撳彲鶴甯閫鎰鰁麽於鎷績龕鐐墠鑴幓鍊濆繬張紵滅樹欒錘闊嗚欑顣墜潰颯劍氭鍋婁鑲夥鎭氫"
 )
 """The hundred most frequent characters in jieba's dictionary that fold to another character."""
-SPARED = 99_106
+SPARED_FREQUENCY = 99_106
 """The total frequency of SPARE in jieba's dictionary."""
-STEP = 1 << 17
+FREQUENCY_STEP = 1 << 17
 """The first step of the total, 0.2 % of it; each further step is eight times as large."""
-HEAVIEST = 1 << 40
+MAX_USER_FREQUENCY = 1 << 40
 """The largest frequency of a user word; larger values are reduced to it."""
 
 _DICTIONARY_BYTES = 80 << 20
@@ -127,7 +127,7 @@ class _Fast:
         return added
 
     def keep_total(self, more: int, step: int) -> None:
-        self.jieba.add_word(SPARE[0], SPARED + step - more, None)
+        self.jieba.add_word(SPARE[0], SPARED_FREQUENCY + step - more, None)
 
 
 class _Slow:
@@ -201,8 +201,8 @@ def _add_words(jieba: _Jieba, dictionary: tuple[str, ...]) -> UserWords:
 def _step(more: int) -> int:
     """The increase of the total for words with `more` frequency than jieba's dictionary."""
     step = 0
-    while more > SPARED + step:
-        step = max(step * 8, STEP)
+    while more > SPARED_FREQUENCY + step:
+        step = max(step * 8, FREQUENCY_STEP)
     return step
 
 
@@ -214,8 +214,8 @@ def entry(line: str) -> tuple[str, int | None, str | None]:
 
 
 def _number(digits: str) -> int:
-    """Parses a frequency, at most HEAVIEST; Python refuses numbers with thousands of digits."""
-    return min(int(digits), HEAVIEST) if len(digits) < 20 else HEAVIEST
+    """Parses a frequency, at most MAX_USER_FREQUENCY; Python refuses very long numbers."""
+    return min(int(digits), MAX_USER_FREQUENCY) if len(digits) < 20 else MAX_USER_FREQUENCY
 
 
 def _frequencies(words: Collection[str]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import itertools
 import re
 
-WINDOW = 16
+WINDOW_CHARS = 16
 """The number of code points before and after a full stop that are examined."""
 
 
@@ -32,13 +32,15 @@ _NEXT_WORD = re.compile(r"\W*(\w*)")
 def is_full_stop(before: str, after: str) -> bool:
     """Whether the full stop between two pieces of text ends a sentence; white space follows it.
 
-    WINDOW code points of each piece are enough.
+    WINDOW_CHARS code points of each piece are enough.
     """
     following = _NEXT_WORD.match(after)
     word = following[1] if following else ""
     if word[:1].islower():
         return False
-    short = "".join(itertools.takewhile(str.isalpha, reversed(before[-WINDOW:])))[::-1].lower()
+    short = "".join(itertools.takewhile(str.isalpha, reversed(before[-WINDOW_CHARS:])))[
+        ::-1
+    ].lower()
     if short in _TITLES:
         return not (word[:1].isdigit() or word[:1].isupper()) or (
             short == "no" and not word[:1].isdigit()
@@ -50,5 +52,5 @@ def is_full_stop(before: str, after: str) -> bool:
 
 def ends_at(text: str, position: int) -> bool:
     """Whether the full stop at a position of a text ends a sentence; white space follows it."""
-    before = text[max(0, position - WINDOW) : position]
-    return is_full_stop(before, text[position + 1 : position + 1 + WINDOW])
+    before = text[max(0, position - WINDOW_CHARS) : position]
+    return is_full_stop(before, text[position + 1 : position + 1 + WINDOW_CHARS])

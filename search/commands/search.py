@@ -21,7 +21,7 @@ from search.request import Chosen, Layer, Match, Request
 from search.views.engine import search
 
 NOT_FOUND = 1
-UNREADABLE = 2
+UNREADABLE_EXIT_CODE = 2
 
 
 class _WithHint(click.Command):
@@ -114,7 +114,7 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     except QueryError as error:
         caret = _caret(query, error.start, error.end)
         click.echo(f"baogao: {sanitize(str(error))}\n  {sanitize(query)}\n  {caret}", err=True)
-        sys.exit(UNREADABLE)
+        sys.exit(UNREADABLE_EXIT_CODE)
     finally:
         index.close()
     click.echo(

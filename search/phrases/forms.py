@@ -36,7 +36,7 @@ MIN_LISTED_SHARE: Final = 2 / 3
 """The share from which a form is listed although neither took the other's place."""
 SHARE_FACTOR: Final = 2.0
 """One form replaced another if its share grew by this factor while the other's fell by it."""
-LISTED: Final = 300
+MAX_LISTED_PHRASES: Final = 300
 """Mined phrases that are looked at for each pair of characters, the most frequent ones."""
 MAX_PARTS: Final = 12
 FORM_CANDIDATES: Final = 16
@@ -108,7 +108,7 @@ def _candidates(index: Index, phrase: str, request: Request) -> list[str] | None
     counts: dict[str, int] = {}
     try:
         for part in _parts(phrase):
-            for term in index.terms(PHRASES, part, TermPart.ANYWHERE, LISTED):
+            for term in index.terms(PHRASES, part, TermPart.ANYWHERE, MAX_LISTED_PHRASES):
                 counts[term.text] = term.reports
         if not counts and not index.terms(PHRASES, "", TermPart.PREFIX, 1):
             return None

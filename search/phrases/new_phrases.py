@@ -55,7 +55,7 @@ MAX_NEW: Final = 40
 """Phrases of each kind that are listed."""
 BEFORE_MONTHS: Final = 12
 """A phrase has risen compared with this many months before the period."""
-RISEN: Final = 3.0
+MIN_RISEN_RATIO: Final = 3.0
 """The least ratio of the two shares of a phrase that has risen."""
 SURE_RATIO: Final = 10.83
 """The least log likelihood ratio of a phrase that has risen; by chance, 0.1 % reach it."""
@@ -267,9 +267,9 @@ def _counted(
 
 
 def _risen(phrase: NewPhrase, compared: _Span) -> bool:
-    """Whether the share has grown to RISEN times that of before, and not by chance."""
+    """Whether the share has grown to MIN_RISEN_RATIO times that of before, and not by chance."""
     among, earlier = compared.reports, compared.earlier
-    if not earlier or phrase.share < RISEN * phrase.before:
+    if not earlier or phrase.share < MIN_RISEN_RATIO * phrase.before:
         return False
     return (
         log_likelihood_ratio(phrase.reports, phrase.before * earlier / 1000, among, earlier)

@@ -9,7 +9,7 @@ from whoosh.query import Query
 
 from index.query_nodes import AtLeast
 
-UNSCORED = 1e-6
+UNSCORED_WEIGHT = 1e-6
 """The weight of a MUST clause whose terms score in SHOULD; a score of 0 would not be a match."""
 MAX_TITLE_TERMS = 8
 """Words of a query; a longer query gets no extra score for a title with all of them."""
@@ -74,7 +74,7 @@ class Clauses:
 
     def with_at_least(self, least: int) -> Query | None:
         """The query that requires `firm` and at least `least` of the `plain` clauses."""
-        parts = [*self.firm, query.ConstantScoreQuery(AtLeast(least, self.plain), UNSCORED)]
+        parts = [*self.firm, query.ConstantScoreQuery(AtLeast(least, self.plain), UNSCORED_WEIGHT)]
         return self._limited(query.AndMaybe(all_of(parts), any_of(self.fallback)))
 
     def with_any(self) -> Query | None:

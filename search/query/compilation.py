@@ -31,9 +31,9 @@ MAX_QUERY_TERMS = 400
 MAX_SHARED_TERMS = 1_600
 """The limit for all expansions of one query together: sixty prefixes cost as much as four."""
 MAX_TERMS_OF_FEW = 20_000
-MIN_STEM = 3
+MIN_STEM_LETTERS = 3
 """Letters of a stem whose forms are looked up for Near and SameScope."""
-EFFORT = 40_000_000
+MAX_TERMS_TIMES_REPORTS = 40_000_000
 """Terms times reports: a small archive affords more terms, up to MAX_TERMS_OF_FEW."""
 
 
@@ -101,8 +101,8 @@ class Compilation:
     def _forms(self, field: str, passage: QueryPassage) -> Iterator[str]:
         """The indexed words with the stem of a passage; they share all but its last letter."""
         root = passage.stem
-        if len(root) >= MIN_STEM:
-            start = root[:-1] if len(root) > MIN_STEM else root
+        if len(root) >= MIN_STEM_LETTERS:
+            start = root[:-1] if len(root) > MIN_STEM_LETTERS else root
             words = self.expand(field, start, TermPart.PREFIX)
             yield from (word for word in words if stem(word) == root)
 
@@ -146,7 +146,7 @@ class Compilation:
 
     def expand(self, field: str, text: str, part: TermPart) -> tuple[str, ...]:
         """The text and the terms that contain it, as many as the budget allows."""
-        most = max(MAX_QUERY_TERMS, min(MAX_TERMS_OF_FEW, EFFORT // self._reports))
+        most = max(MAX_QUERY_TERMS, min(MAX_TERMS_OF_FEW, MAX_TERMS_TIMES_REPORTS // self._reports))
         room = max(0, min(most, max(most, MAX_SHARED_TERMS) - self._expanded))
         terms = self.index.terms(field, text, part, room + 1) if room else ()
         if not room:

@@ -33,7 +33,7 @@ from search.query.layers import (
 )
 from search.request import Layer, Match, Request
 
-PASSAGE = 2.0
+LINE_PASSAGE_WEIGHT = 2.0
 """Weight of the line as an exact passage, relative to its grams."""
 MAX_LINE_CHARS = 4_000
 """Code points of a line that are read: the beginning identifies a pasted page."""
@@ -257,4 +257,4 @@ def _pasted(compiler: QueryCompiler, tree: parser.Syntax) -> Query | None:
         return None
     if len(parts) == 1 and isinstance(parts[0], parser.Quoted):
         return None
-    return compiler.passage(tree.text, PASSAGE)
+    return compiler.passage(tree.text, LINE_PASSAGE_WEIGHT)

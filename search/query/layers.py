@@ -26,7 +26,7 @@ from search.query.expansion import TRANSLATION, translation, translation_apart
 from search.query.lexer import MINUS
 from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
-PASTED = 8
+MIN_PASTED_GRAMS = 8
 """Grams from which on a line with operators is also searched verbatim, as pasted text."""
 MAX_SHOWN_CHARS = 40
 """Code points of the query that the message of a layer repeats."""
@@ -90,7 +90,7 @@ def layers(line: ParsedLine) -> tuple[LayerQuery, ...]:
 def _layers(line: ParsedLine) -> Iterator[LayerQuery]:
     root = line.tree.root
     if not line.request.strict:
-        long = has_operator(root) and len(grams(line.tree.text)) >= PASTED
+        long = has_operator(root) and len(grams(line.tree.text)) >= MIN_PASTED_GRAMS
         if long or has_leading_minus(line.tree):
             yield _verbatim(line)
         yield from _inside(line)

@@ -27,14 +27,14 @@ MOST_COUNTED_SENSES = 12
 """Renderings of one word whose reports are counted."""
 LEAST_NEEDED, LEAST_OF_ENGLISH_WORD = 0.85, 0.89
 """The least score of a rendering, and of one of a single English word, which has more senses."""
-UNCONFIRMED, CONFIRMING = 0.05, 0.1
+UNCONFIRMED_LEAD, CONFIRMING_LEAD = 0.05, 0.1
 """What the best rendering must score more if the Chinese word has other senses, no synonym of the
-rendering scores within CONFIRMING of it, and no translations confirm it."""
+rendering scores within CONFIRMING_LEAD of it, and no translations confirm it."""
 LEAST_NAME_SCORE = 0.67
 """The same where all renderings are proper names, about which vectors know little."""
-RIVAL, WITH_RIVAL = 0.15, 0.2
-"""A rival is a rendering of another sense whose score is at most RIVAL lower than the best. The
-best one must then score WITH_RIVAL more than the least. All renderings of an English word are
+RIVAL_DISTANCE, RIVALLED_LEAD = 0.15, 0.2
+"""A rival is a rendering of another sense whose score is at most RIVAL_DISTANCE below the best. The
+best one must then score RIVALLED_LEAD more than the least. All renderings of an English word are
 rivals unless translations in the archive confirm the best: 罚款 and 刑罚 of *penalty* share a
 character. Of 75 such words of real archives 11 were of another sense, of 195 others 5."""
 OTHER_SENSE = 1.0
@@ -126,9 +126,9 @@ def _likeliest(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
 
 def _more(top: float, second: float, rival: float, *, sure: bool) -> float:
     """How much more the best rendering needs, by the scores of a synonym and of another sense."""
-    if rival > top - RIVAL:
-        return WITH_RIVAL
-    return 0.0 if sure or second >= top - CONFIRMING else UNCONFIRMED
+    if rival > top - RIVAL_DISTANCE:
+        return RIVALLED_LEAD
+    return 0.0 if sure or second >= top - CONFIRMING_LEAD else UNCONFIRMED_LEAD
 
 
 def _is_short_for(text: str, other: str) -> bool:

@@ -15,21 +15,21 @@ from search.query.cedict import Cedict
 from search.query.passage_count import passage_of
 from search.translated_reports import translations_of_hits
 
-AGREEMENT = 0.25
+AGREEMENT_BONUS = 0.25
 """Bonus if all renderings of the word agree with this one; less in proportion."""
-COMPOUNDS, FEWEST_COMPOUNDS = 0.1, 3
+COMPOUND_BONUS, FEWEST_COMPOUNDS = 0.1, 3
 """Bonus of the rendering that most longer words have, of the others in proportion; and the longer
 words that one of them must have."""
 LONGEST_COMPOUND = 8
 """Characters of a longer word."""
-TRANSLATED = 0.3
+TRANSLATED_BONUS = 0.3
 """Bonus if all translations have the rendering, and the usual report of its language has not."""
 MOST_TRANSLATED = 0.6
 """What translations say counts up to this difference."""
-UNLIKELY = 0.4
+UNLIKELY_SHARE = 0.4
 """A rendering that is no more frequent in the translations than elsewhere should be in this share
 of them."""
-CONFIRMED = 0.4
+CONFIRMED_RATIO = 0.4
 """How much more frequent in the translations a rendering must be to need a lower score."""
 FEWEST_TRANSLATIONS, MANY_TRANSLATIONS = 3, 6
 """Translations from which something can be told, and from which it counts in full."""
@@ -55,16 +55,16 @@ def evidence(
     likely = _likely_renderings(part, dictionary)
     found = {}
     for text, share in usual.items():
-        bonus = AGREEMENT * _agreement(part, text, likely, dictionary)
+        bonus = AGREEMENT_BONUS * _agreement(part, text, likely, dictionary)
         if most >= FEWEST_COMPOUNDS:
-            bonus += COMPOUNDS * compounds[text] / most
+            bonus += COMPOUND_BONUS * compounds[text] / most
         more = 0.0
         if len(translations) >= FEWEST_TRANSLATIONS:
             having = _share(text, list(usual), translations)
             more = having - share
-            told = min(more if more > 0 else having - UNLIKELY, MOST_TRANSLATED)
-            bonus += TRANSLATED * weight * told
-        found[text] = Evidence(bonus, more >= CONFIRMED)
+            told = min(more if more > 0 else having - UNLIKELY_SHARE, MOST_TRANSLATED)
+            bonus += TRANSLATED_BONUS * weight * told
+        found[text] = Evidence(bonus, more >= CONFIRMED_RATIO)
     return found
 
 

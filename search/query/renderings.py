@@ -27,7 +27,7 @@ MAX_RENDERED_PARTS = 3
 MOST_HAN = 12
 MAX_RENDERED_PHRASE_WORDS = 5
 MOST_WAYS = 3
-TOGETHER = 0.02
+MIN_TOGETHER_SHARE = 0.02
 """Renderings must stand close together in this share of the reports of the rarest of them."""
 SIDE_BY_SIDE, FEWEST_TOGETHER = 0.5, 10
 """Chinese renderings must stand side by side in this share of the reports where they are close
@@ -137,7 +137,7 @@ def _usual(way: Sequence[str], count: int, index: Index) -> bool:
 
     公共 and 服务 are one phrase as 公共服务; 投资 and 资金 mostly have words between them.
     """
-    if count <= TOGETHER * min(rendering_reports(word, index) for word in way):
+    if count <= MIN_TOGETHER_SHARE * min(rendering_reports(word, index) for word in way):
         return False
     if way[0].isascii() or count < FEWEST_TOGETHER:
         return True

@@ -19,11 +19,11 @@ from search.query.interpret import CompiledQuery, interpret
 from search.query.layers import LayerQuery
 from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
-MANY_HITS = 100
+MIN_LAYERLESS_HITS = 100
 """With at least this many hits, layers are left out unless they are `always` counted."""
 LONGEST_NAMED = 60
 """Code points of a text that a message quotes because no report contains it."""
-FOLLOWING = 3
+FOLLOWING_LAYER_HITS = 3
 """Hits of each layer after the first."""
 
 
@@ -118,20 +118,20 @@ def total_reports(index: Index, request: Request) -> int | None:
 
 
 def near_layers(index: Index, request: Request, run: QueryRun, room: int) -> Iterator[NearLayer]:
-    """The layers that find reports: the first with `room` hits, the others with FOLLOWING.
+    """The layers that find reports: the first with `room` hits, others FOLLOWING_LAYER_HITS.
 
     A layer whose answer was cut before its first report is among them.
     """
     if request.layer is not Layer.ASKED or request.match is Match.ALL:
         return
     for layer in run.compiled.layers:
-        if not layer.always and run.answer.total >= MANY_HITS:
+        if not layer.always and run.answer.total >= MIN_LAYERLESS_HITS:
             continue
         answer = _layer_answer(index, run.question, layer, run.budget, room)
         if answer.total or not answer.exact:
             yield NearLayer(query=layer, answer=answer)
         if answer.total:
-            room = min(room, FOLLOWING)
+            room = min(room, FOLLOWING_LAYER_HITS)
 
 
 def _layer_answer(

@@ -17,7 +17,7 @@ from search.query.numbered_texts import Names
 
 MOST_SENSES = 10
 """Senses of a word; further ones are dropped."""
-PROPER, VERB = 1, 2
+PROPER_FLAG, VERB_FLAG = 1, 2
 """Flags of a sense: a proper name, a verb."""
 NEARNESS_FILE = Path(__file__).with_name("sense_nearness.npy")
 """How near in meaning each sense of the dictionary is to its word: the cosine of their vectors by
@@ -134,8 +134,8 @@ class Senses:
             word=self._words.name(self._owners.item(number)),
             text=self._texts.name(number),
             nearness=self._nearness.item(number) / NEARNESS_STEPS,
-            proper=bool(flags & PROPER),
-            verb=bool(flags & VERB),
+            proper=bool(flags & PROPER_FLAG),
+            verb=bool(flags & VERB_FLAG),
         )
 
 
@@ -181,10 +181,10 @@ def _read(gloss: str, word: str) -> Iterator[tuple[str, int]]:
     aside = "(" in gloss or "[" in gloss
     whole = _ASIDE.sub("", gloss) if aside else gloss
     text = " ".join(whole.partition(",")[0].split())
-    verb = VERB if text.startswith("to ") else 0
+    verb = VERB_FLAG if text.startswith("to ") else 0
     while leading := _LEADING.match(text):
         text = text[leading.end() :]
-    proper = PROPER if text[:1].isupper() and text[1:] != text[1:].upper() else 0
+    proper = PROPER_FLAG if text[:1].isupper() and text[1:] != text[1:].upper() else 0
     text = text.lower()
     if text.count(" ") < MAX_SENSE_WORDS and _PLAIN.fullmatch(text):
         flags = verb | proper
@@ -198,7 +198,7 @@ def _read(gloss: str, word: str) -> Iterator[tuple[str, int]]:
         yield acronym[1], 0
     person = _PERSON.match(gloss) if aside else None
     if person and not (word[0] in _SURNAMES and len(word) < 4):
-        yield person[2].lower(), PROPER
+        yield person[2].lower(), PROPER_FLAG
 
 
 def _abbreviates(acronym: str, text: str) -> bool:

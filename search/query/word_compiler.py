@@ -19,7 +19,7 @@ from search import highlight
 from search.dates.date_names import Period, days_query
 from search.page import PieceKind
 from search.query import fields, spellings, word_patterns
-from search.query.clauses import UNSCORED, Clauses, any_of
+from search.query.clauses import UNSCORED_WEIGHT, Clauses, any_of
 from search.query.compilation import MAX_QUERY_UNITS, Compilation
 from search.query.compile_context import CompileContext
 from search.query.contractions import contracted
@@ -205,7 +205,7 @@ class WordCompiler:
             self._mark_stem(term, context)
             must = any_of([*words, *spellings.with_particles(term.text, context.fields)])
             apart = [
-                line.exact(name, passage.slots, UNSCORED)
+                line.exact(name, passage.slots, UNSCORED_WEIGHT)
                 for passage in self._otherwise_divided(term.text)
                 for name in context.fields
             ]
@@ -216,7 +216,7 @@ class WordCompiler:
             )
         passage = QueryPassage.of(term.text, spelled=True, unsigned=unsigned)
         line.mark(context, passage.patterns)
-        must = any_of(line.exact(name, passage.slots, UNSCORED) for name in context.fields)
+        must = any_of(line.exact(name, passage.slots, UNSCORED_WEIGHT) for name in context.fields)
         if word := spellings.without_dots(term.text):
             line.mark(context, [highlight.spelling_pattern(word, 0)])
             must = any_of([must, *(query.Term(f"{name}_grams", word) for name in context.fields)])

@@ -41,10 +41,10 @@ HAN_CHARACTERS = 8
 """Han characters at the end of a line that are completed as one word."""
 MAX_COMPLETED_VALUES = 5_000
 """Values of one field (sources, authors …) that are searched."""
-YEARS = 12
-CONTINUED = 4
+MAX_YEARS = 12
+MAX_CONTINUATIONS = 4
 """Continuations read from the texts, for a word that the vocabulary cannot complete."""
-RARER = 100
+MAX_RARER_RATIO = 100
 """A completion this many times rarer than the most frequent one is left out."""
 
 _OPERATORS = (TokenKind.AND, TokenKind.OR, TokenKind.NOT, TokenKind.PROXIMITY)
@@ -207,7 +207,7 @@ def _following(index: Index, text: str, line: str, starts: Sequence[int]) -> Ite
     if FUNCTION_WORDS.issuperset(before):
         return
     words = latin_continuations(index, " ".join(before), line[starts[-1] :])
-    for word in itertools.islice(words, CONTINUED):
+    for word in itertools.islice(words, MAX_CONTINUATIONS):
         yield SuggestionKind.PHRASE, text[: starts[-1]] + word
 
 
@@ -236,13 +236,15 @@ def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Compl
             if known.word != part and _is_complete(known.word)
         ]
         counts = [passage_count(index, context + word) for word in candidates]
-        least = max(counts, default=0) / RARER
+        least = max(counts, default=0) / MAX_RARER_RATIO
         ranked = sorted(zip(counts, candidates, strict=True), key=lambda pair: -pair[0])
         frequent = [word for count, word in ranked if count > least]
         yield from ((SuggestionKind.PHRASE, text[: len(text) - size] + word) for word in frequent)
         if len(frequent) < 2 and size == len(run) and size > 1:
             more = list(
-                itertools.islice(filter(_is_complete, continuations(index, part)), CONTINUED)
+                itertools.islice(
+                    filter(_is_complete, continuations(index, part)), MAX_CONTINUATIONS
+                )
             )
             yield from ((SuggestionKind.PHRASE, text[: len(text) - size] + word) for word in more)
             frequent += more
@@ -305,7 +307,7 @@ def _periods(about: IndexInfo, typed: str) -> Iterator[str]:
     first, last = about.first.isoformat()[:7], about.last.isoformat()[:7]
     if not _YEAR.match(typed):
         years = map(str, range(about.last.year, about.first.year - 1, -1))
-        yield from itertools.islice((year for year in years if year.startswith(typed)), YEARS)
+        yield from itertools.islice((year for year in years if year.startswith(typed)), MAX_YEARS)
         return
     for month in range(12, 0, -1):
         written = f"{typed[:4]}-{month:02}"

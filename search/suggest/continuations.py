@@ -29,7 +29,7 @@ CHECKED_ENDS = 4
 """Occurrences of a continuation that are sampled; half of them must end where a word does."""
 WORDS_AFTER = 2
 """Latin words behind a completed word that are read with it."""
-PARTED = 0.7
+MAX_PARTED_SHARE = 0.7
 """A continuation ends where the likeliest next character has at most this share."""
 
 
@@ -49,8 +49,10 @@ def continuations(index: Index, text: str) -> Iterator[str]:
     for longer, count in counts.items():
         after[longer[:-1]] = max(after[longer[:-1]], count)
     for longer, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        part = longer[-1] not in APART or count >= PARTED * len(bodies)
-        varies = part and count >= MIN_CONTINUED_REPORTS and after[longer] <= PARTED * count
+        part = longer[-1] not in APART or count >= MAX_PARTED_SHARE * len(bodies)
+        varies = (
+            part and count >= MIN_CONTINUED_REPORTS and after[longer] <= MAX_PARTED_SHARE * count
+        )
         if varies and _ends_with_word(longer, bodies):
             yield longer
 
@@ -107,7 +109,7 @@ def latin_continuations(index: Index, before: str, typed: str) -> Iterator[str]:
         often = [
             rest
             for rest, count in rests.items()
-            if count >= max(MIN_CONTINUED_REPORTS, PARTED * rests[""])
+            if count >= max(MIN_CONTINUED_REPORTS, MAX_PARTED_SHARE * rests[""])
         ]
         longest = max(often, key=len, default="")
         if longest and not set(longest.split()[-1:]) & FUNCTION_WORDS:

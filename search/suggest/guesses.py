@@ -35,9 +35,9 @@ MIN_FREQUENCY_FACTOR = 20
 """A correction must be this many times as frequent as the line."""
 MAX_CHECKED_GUESSES = 8
 """Guesses about one line whose reports are counted."""
-BEST = 3
+BEAM_WIDTH = 3
 """Beam width when a line of pinyin is split into words."""
-SPLIT = 6.0
+SPLIT_COST_NATS = 6.0
 """Cost of each word of a split, in nats."""
 LONGEST_PINYIN = 24
 """Letters of a line of pinyin."""
@@ -108,10 +108,10 @@ def _composed(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
             if start not in best or (crossed and borders and end not in borders):
                 continue
             for known in words.by_pinyin(joined[start:end], 2):
-                worth = math.log(known.reports + 1) - SPLIT
+                worth = math.log(known.reports + 1) - SPLIT_COST_NATS
                 candidates += [(score + worth, text + known.word) for score, text in best[start]]
         if candidates:
-            best[end] = heapq.nlargest(BEST, candidates)
+            best[end] = heapq.nlargest(BEAM_WIDTH, candidates)
     texts = [text for _, text in best.get(len(joined), ())]
     counts = [passage_count(index, text) for text in texts]
     for count, text in sorted(zip(counts, texts, strict=True), reverse=True):

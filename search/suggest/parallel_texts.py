@@ -29,7 +29,7 @@ MAX_TRANSLATION_SHARE = 0.8
 """Share of the translations that must contain a rendering."""
 LEAST_SCORE = 0.5
 """The share of translations with the rendering, times the share in the other direction."""
-LINKED = 0.51
+MIN_LINKED_SHARE = 0.51
 """Share of the words of a line that the dictionary must link to its rendering."""
 LINKED_BACK = 0.67
 """Share of the words of the rendering that it must link to the line."""
@@ -104,7 +104,9 @@ def _fitting(
     sure = [
         text
         for text in scores
-        if dictionary and linked[text] >= LINKED and coverage(text, line, dictionary) >= LINKED_BACK
+        if dictionary
+        and linked[text] >= MIN_LINKED_SHARE
+        and coverage(text, line, dictionary) >= LINKED_BACK
     ]
     if sure:
         best = max(sure, key=lambda text: (linked[text], scores[text], len(text), text))
@@ -118,7 +120,7 @@ def _fitting(
     if dictionary:
         # the dictionary knows every word, and most of them do not mean this: 西部 is not eastern,
         # nor is 推进依法行政 administration
-        known = known_throughout(line, dictionary) and linked[text] < LINKED
+        known = known_throughout(line, dictionary) and linked[text] < MIN_LINKED_SHARE
         back = coverage(text, line, dictionary)
         if known or (known_throughout(text, dictionary) and back < LINKED_BACK):
             return None

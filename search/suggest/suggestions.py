@@ -53,7 +53,7 @@ MAX_QUESTIONS = 10
 """Candidates whose reports are counted."""
 MAX_HITS_TO_TRANSLATE = 50
 """A search with more hits gets no translation by the dictionary."""
-SURE = 0.9
+SURE_LINKED_SHARE = 0.9
 """Share of a line's words that the dictionary must link to a rendering from parallel texts."""
 MIN_SOURCE_CHARS = 2
 """Code points of a line that is looked for among the names of sources."""
@@ -254,7 +254,7 @@ def _rendered(
         yield SuggestionKind.TRANSLATION, renderings[0]
         return
     parallel = rendered_in_texts(line, reports, index, dictionary)
-    if parallel and parallel.linked >= (SURE if dictionary else 0.0):
+    if parallel and parallel.linked >= (SURE_LINKED_SHARE if dictionary else 0.0):
         yield SuggestionKind.GLOSSARY, parallel.text
         return
     other = None

@@ -35,7 +35,7 @@ from search.trace.seeds import (
 
 MAX_CANDIDATES = 16
 """Reports of one answer of the index for one passage."""
-READS = 64
+MAX_READS = 64
 """Reports that are read for all passages together, but MIN_READS for each."""
 MIN_READS = 4
 FEW_SEEDS = 0.3
@@ -100,7 +100,7 @@ class CarrierFinder:
             _Candidates() if self.over() else self._candidates(passage, passage_seeds)
             for passage, passage_seeds in zip(passages, seeds, strict=True)
         ]
-        reads = READS if self._thorough else max(MIN_READS, READS // max(1, len(texts)))
+        reads = MAX_READS if self._thorough else max(MIN_READS, MAX_READS // max(1, len(texts)))
         chosen = [_chosen(candidate, reads) for candidate in candidates]
         self._read(dict.fromkeys(report_id for names in chosen for report_id in names))
         located = [

@@ -26,9 +26,9 @@ _RUNS = (
 )
 """Runs to look up: long ones, and shorter ones for a passage that has few of them."""
 FEW_RUNS = 4
-PROBES = 12
+PROBE_RUNS = 12
 """Runs, evenly spread; a text must have one of them before all are looked up."""
-SHIFT = 16
+SHIFT_CHARS = 16
 """Code points by which changes before them move the runs of a passage."""
 ENOUGH_RUNS = 0.3
 """The share of runs that is enough to compare texts as they are written."""
@@ -129,8 +129,8 @@ def _stretch(
     runs: Sequence[tuple[str, int]], text: str, size: int
 ) -> tuple[tuple[int, int], float] | None:
     """The range of a text with the most different runs, and the share of the runs."""
-    probes = runs[:: max(1, len(runs) // PROBES)]
-    if len(runs) > PROBES and not any(run in text for run, _ in probes):
+    probes = runs[:: max(1, len(runs) // PROBE_RUNS)]
+    if len(runs) > PROBE_RUNS and not any(run in text for run, _ in probes):
         return None
     votes: list[tuple[int, int]] = []
     for run, at in runs:
@@ -174,6 +174,6 @@ def _densest(votes: Sequence[tuple[int, int]], size: int) -> tuple[tuple[int, in
 def _likeliest(votes: Sequence[tuple[int, int]], low: int, high: int) -> int:
     """The position between two others at which most runs say that the passage begins."""
     starts = [position - at for position, at in votes if low <= position - at <= high]
-    counts = Counter(start // SHIFT for start in starts)
+    counts = Counter(start // SHIFT_CHARS for start in starts)
     ((likeliest, _),) = counts.most_common(1)
-    return next(start for start in starts if start // SHIFT == likeliest)
+    return next(start for start in starts if start // SHIFT_CHARS == likeliest)

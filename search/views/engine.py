@@ -21,7 +21,7 @@ from search.suggest.suggestions import lacks_newest_words, suggestions
 from search.views.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
 from search.views.meaning import below_the_hits
 
-AT_LEAST = 3
+MIN_LAYER_HITS = 3
 """Hits of a layer that are shown after the last hit of the query itself."""
 
 
@@ -133,7 +133,7 @@ def _near_layers(index: Index, request: Request, collapsed: CollapsedPage) -> li
     total, end = collapsed.entries, collapsed.start + request.size
     if not request.size or (collapsed.start and (end < total or collapsed.start >= total)):
         return []
-    room = 0 if end < total else max(AT_LEAST, end - total)
+    room = 0 if end < total else max(MIN_LAYER_HITS, end - total)
     return list(near_layers(index, request, collapsed.run, room))
 
 

@@ -15,7 +15,7 @@ from search.request import Chosen, Layer, Request
 MOST_SERIES = 4
 MOST_PERIODS = 750
 """Periods of one chart; with more, a larger unit is used."""
-READABLE = 132
+MAX_READABLE_PERIODS = 132
 """Periods of a chart with an automatic unit."""
 
 
@@ -243,7 +243,7 @@ def _unit(
     units = tuple(DateUnit)
     if wished:
         units = units[: units.index(wished) + 1]
-    most = MOST_PERIODS if wished else READABLE
+    most = MOST_PERIODS if wished else MAX_READABLE_PERIODS
     for unit in reversed(units[1:]):
         periods = len(_periods([counts[unit]], unit))
         if periods <= most and (wished or len(counts[unit]) * 2 > periods):

@@ -22,7 +22,7 @@ from web.desk.records import (
 )
 from web.desk.store import Desk
 
-RECENT = 8
+RECENT_COLLECTIONS = 8
 """Collections that are offered with one click."""
 _T = TypeVar("_T")
 
@@ -91,7 +91,7 @@ class ReaderDesk:
         if self._facts is None:
 
             def read() -> tuple[str, tuple[Collection, ...]]:
-                recent = self.store.collections(self.reader, limit=RECENT)
+                recent = self.store.collections(self.reader, limit=RECENT_COLLECTIONS)
                 return self.store.secret(), recent
 
             none: tuple[Collection, ...] = ()

@@ -35,7 +35,7 @@ from web.view import View
 
 export = View("export", __name__, expensive={"/export": 300.0, "/feed": PAGE_SECONDS})
 
-ENTRIES = 50
+FEED_ENTRIES = 50
 """Reports in a feed."""
 
 
@@ -72,7 +72,7 @@ def _last_arrived() -> Page:
         current_request(),
         order=Order.ARRIVAL if arrivals() else Order.NEWEST,
         start=0,
-        size=ENTRIES,
+        size=FEED_ENTRIES,
         facets=(),
     )
     return search(current_index(), request)

@@ -19,7 +19,7 @@ from index.text.vector_codes import Probe
 RESCORED_VECTORS = 2000
 """Vectors of a segment and language whose cosines are computed. Measured: the scan over signs then
 misses none of the ten nearest of 7,000."""
-SAMPLED = 64
+SAMPLED_ONE_IN = 64
 """One in this many distances is sampled to estimate the distance of the last candidate."""
 _FARTHEST_DISTANCE = 255
 
@@ -181,7 +181,7 @@ class PassageSearch:
     def _usual(self, probes: Sequence[Probe]) -> Iterator[float]:
         """The usual similarity of the nearest passage to each probe, from an even sample."""
         count = sum(segment.file.vectors for segment in self.segments)
-        step = max(1, count // expected_similarity.SAMPLE)
+        step = max(1, count // expected_similarity.SAMPLE_PASSAGES)
         files = [segment.file for segment in self.segments]
         sample = [file.codes(np.arange(0, file.vectors, step)) for file in files]
         return (expected_similarity.usual(sample, probe, count) for probe in probes)
@@ -219,8 +219,8 @@ def _nearest_vectors(distances: Array) -> Array:
     near = np.flatnonzero(distances < _FARTHEST_DISTANCE)
     if len(near) <= RESCORED_VECTORS:
         return near
-    sample = np.sort(distances[::SAMPLED])
-    bound = int(sample[min(4 * RESCORED_VECTORS // SAMPLED, len(sample) - 1)])
+    sample = np.sort(distances[::SAMPLED_ONE_IN])
+    bound = int(sample[min(4 * RESCORED_VECTORS // SAMPLED_ONE_IN, len(sample) - 1)])
     near = np.flatnonzero(distances <= min(bound, _FARTHEST_DISTANCE - 1))
     if len(near) < RESCORED_VECTORS:  # the sample was not like the rest
         near = np.flatnonzero(distances < _FARTHEST_DISTANCE)

@@ -24,7 +24,7 @@ MANY_TIES = 256
 DENSE_IMPACT_RATIO = 4
 """If a term has to be looked up for more than a quarter of all reports, its impacts on all of them
 are computed and cached."""
-ROUNDING = 1e-4
+ROUNDING_SHARE = 1e-4
 """The share by which bounds are raised, because sums are rounded."""
 
 
@@ -147,7 +147,7 @@ class TermScores:
         term, a mask of the reports that it scores, None for all.
         """
         bounds = [float(leaf.weight) for leaf in leaves]
-        left = sum(bounds) * (1 + ROUNDING)
+        left = sum(bounds) * (1 + ROUNDING_SHARE)
         masks: Sequence[Array | None] = where or [None] * len(leaves)
         edge: float | None = None
         remaining: Array | None = None
@@ -159,7 +159,7 @@ class TermScores:
                 if edge is None:
                     edge = self._edge(leaves[number:], docs, scores, count, masks[number:])
                 edge = max(edge, at_least_reached(scores, count))
-                near = set_positions(scores >= edge * (1 - ROUNDING) - left)
+                near = set_positions(scores >= edge * (1 - ROUNDING_SHARE) - left)
                 if 2 * len(near) < len(scores):
                     docs, scores = docs.take(near), scores.take(near)
                     remaining = near if remaining is None else remaining.take(near)

@@ -15,9 +15,9 @@ from index.text.compounds import (
     INITIALS,
     JOINERS,
     LINE_BREAK,
+    MAX_SURROUNDING_CHARS,
     RATIO_SIGNS,
     SPACED_TIMES,
-    SURROUNDINGS,
     TIMES_SIGN,
     Compound,
     chain_compounds,
@@ -284,7 +284,7 @@ class Folded:
         )
 
         def around(at: int) -> tuple[str, str]:
-            before = self._text[max(0, starts[at] - SURROUNDINGS) : starts[at]]
+            before = self._text[max(0, starts[at] - MAX_SURROUNDING_CHARS) : starts[at]]
             end = starts[at + 1] + len(words[at + 1])
             return before.rpartition("\0")[2], self._text[end : end + 1]
 

@@ -192,7 +192,7 @@ def _full_stops(codes: Array) -> Array:
     for _ in range(analysis.MOST_CLOSERS):
         after += code_point_mask(analysis.CLOSERS).take(codes.take(after))
     dots = dots[kind_table().take(codes.take(after)) == SPACE_KIND]
-    window = sentence_ends.WINDOW
+    window = sentence_ends.WINDOW_CHARS
     kept = []
     for dot in dots.tolist():
         before = decoded(codes[max(0, dot - window) : dot]).rpartition("\0")[2]

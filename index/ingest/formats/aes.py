@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-BLOCK = 16
+BLOCK_BYTES = 16
 _Bytes = npt.NDArray[np.uint8]
 _FACTORS = (14, 11, 13, 9)
 """The factors of the inverse mixing for a byte and the three below it."""
-_UNSHIFTED = np.array([(position - 4 * (position % 4)) % BLOCK for position in range(BLOCK)])
+_UNSHIFTED = np.array(
+    [(position - 4 * (position % 4)) % BLOCK_BYTES for position in range(BLOCK_BYTES)]
+)
 """Where each byte of a block stood before its row was shifted."""
 
 
@@ -27,7 +29,7 @@ class _Tables:
 def decrypt_blocks(data: bytes, key: bytes) -> bytes:
     """Whole blocks, each decrypted by itself (ECB)."""
     tables, keys = _tables(), _round_keys(key)
-    blocks = np.frombuffer(data, np.uint8).reshape(-1, BLOCK) ^ keys[-1]
+    blocks = np.frombuffer(data, np.uint8).reshape(-1, BLOCK_BYTES) ^ keys[-1]
     for number in range(len(keys) - 2, -1, -1):
         blocks = tables.inverse[blocks[:, _UNSHIFTED]] ^ keys[number]
         if number:
@@ -37,11 +39,11 @@ def decrypt_blocks(data: bytes, key: bytes) -> bytes:
 
 def decrypt_chains(data: bytes, key: bytes, starts: list[bytes], length: int) -> bytes:
     """Chained blocks (CBC) in chains of `length` bytes, each with a start of its own."""
-    clear = np.frombuffer(decrypt_blocks(data, key), np.uint8).reshape(-1, BLOCK)
+    clear = np.frombuffer(decrypt_blocks(data, key), np.uint8).reshape(-1, BLOCK_BYTES)
     before = np.empty_like(clear)
-    before[1:] = np.frombuffer(data, np.uint8).reshape(-1, BLOCK)[:-1]
+    before[1:] = np.frombuffer(data, np.uint8).reshape(-1, BLOCK_BYTES)[:-1]
     for number, start in enumerate(starts):
-        before[number * (length // BLOCK)] = np.frombuffer(start[:BLOCK], np.uint8)
+        before[number * (length // BLOCK_BYTES)] = np.frombuffer(start[:BLOCK_BYTES], np.uint8)
     return bytes((clear ^ before).tobytes())
 
 
@@ -51,7 +53,7 @@ def _unmixed(blocks: _Bytes, tables: _Tables) -> _Bytes:
     out = np.zeros_like(columns)
     for distance, products in enumerate(tables.products):
         out ^= products[np.roll(columns, -distance, axis=2)]
-    return out.reshape(-1, BLOCK)
+    return out.reshape(-1, BLOCK_BYTES)
 
 
 def _round_keys(key: bytes) -> _Bytes:
@@ -69,7 +71,7 @@ def _round_keys(key: bytes) -> _Bytes:
         elif size > 6 and position % size == 4:
             word = [int(box[byte]) for byte in word]
         words.append([old ^ new for old, new in zip(words[position - size], word, strict=True)])
-    return np.array(words, np.uint8).reshape(-1, BLOCK)
+    return np.array(words, np.uint8).reshape(-1, BLOCK_BYTES)
 
 
 @functools.cache

@@ -86,7 +86,7 @@ def _meanings(
     samples: dict[str, list[RowFields]] = {}
     for row in itertools.islice(database.rows(frozenset(columns)), _SAMPLED):
         sample = samples.setdefault(row.table, [])
-        if len(sample) < column_meanings.ROWS:
+        if len(sample) < column_meanings.COMPARED_ROWS:
             sample.append(row.fields)
     found = {name: column_meanings.meanings(rows, field_of) for name, rows in samples.items()}
     return {

@@ -48,7 +48,7 @@ def clear_package(data: bytes) -> bytes:
     info, content = file.stream("EncryptionInfo"), file.stream("EncryptedPackage")
     try:
         (size,) = struct.unpack_from("<Q", content)
-        body = content[8 : len(content) - (len(content) - 8) % aes.BLOCK]
+        body = content[8 : len(content) - (len(content) - 8) % aes.BLOCK_BYTES]
         major, minor = struct.unpack_from("<HH", info)
         if (major, minor) == (_AGILE, _AGILE):
             return _agile(info[8:], body)[:size]

@@ -132,7 +132,7 @@ _LEAD = re.compile(
 _SUBTITLE = re.compile(r"sub_?(?:title|head(?:line|ing)?)|[副肩引眉][标標]?[题題]", re.IGNORECASE)
 """Second titles, which readers see above the text."""
 _SENTENCE = re.compile(r"[。！？!?…]|[a-z]{2}[.!?](?:\s|$)")
-COMPARED = 24
+BEGINNING_COMPARED_CHARS = 24
 """The first letters and digits of a text by which it is found in another."""
 
 
@@ -145,9 +145,9 @@ def _is_text(draft: Draft, value: str) -> bool:
         return False
     present, own = letters("".join(draft.paragraphs)), letters(plain)
     middle = len(own) // 2
-    if plain == value and own[3 * middle // 2 :][:COMPARED] not in present:
+    if plain == value and own[3 * middle // 2 :][:BEGINNING_COMPARED_CHARS] not in present:
         middle = 0
-    return not any(own[at : at + COMPARED] in present for at in (0, middle))
+    return not any(own[at : at + BEGINNING_COMPARED_CHARS] in present for at in (0, middle))
 
 
 def _goes_on(draft: Draft, value: str) -> bool:
@@ -157,7 +157,7 @@ def _goes_on(draft: Draft, value: str) -> bool:
     present, own = letters("".join(draft.paragraphs)), letters(ANY_TAG.sub(" ", value))
     begin = len(present) * 9 // 10
     longer = len(own) * 4 > len(present) * 5
-    return begin > COMPARED and longer and own[:begin] == present[:begin]
+    return begin > BEGINNING_COMPARED_CHARS and longer and own[:begin] == present[:begin]
 
 
 _MOST_SHORT = 200

@@ -285,7 +285,7 @@ def _fullest(bodies: list[tuple[str, object]]) -> tuple[str, object]:
     text = value if isinstance(value, str) else "\n"
     if "\n" in text or further_texts.MARKUP.search(text):
         return name, value
-    begin = letters(text)[: further_texts.COMPARED]
+    begin = letters(text)[: further_texts.BEGINNING_COMPARED_CHARS]
     for other, markup in bodies[1:]:
         marked_up = isinstance(markup, str) and further_texts.MARKUP.search(markup) is not None
         if marked_up and letters(ANY_TAG.sub("", str(markup))).startswith(begin):

@@ -100,7 +100,7 @@ def drafts(
         names: tuple[str, ...] = ()
         lines: list[str] = []
         apart = False
-        first = list(itertools.islice(sheet.rows, column_meanings.ROWS))
+        first = list(itertools.islice(sheet.rows, column_meanings.COMPARED_ROWS))
         columns = table_columns.columns_of_sheet(first, renamed)
         whole_rows = table_rows.WholeRows(columns.names)
         rows = _padded(itertools.chain(first, sheet.rows), columns, sheet.marks)

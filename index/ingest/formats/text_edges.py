@@ -20,7 +20,7 @@ from index.ingest.line_wrapping import width
 
 _SIGNED_TAIL = 12  # last lines, which may contain the date of signing
 _MAX_FIELD_CHARS = 30  # maximum columns of a place or name beside that date
-DATELINES = 6
+DATELINE_LINES = 6
 """The number of first lines, which may be a dateline."""
 _MEETING_TITLE = re.compile(
     r"(?:发布会|發佈會|發布會|吹风会|吹風會|记者会|記者會|座谈会|座談會|访谈|訪談|采访|採訪|专访|專訪)"
@@ -58,16 +58,16 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
         draft.put("date", dates.first_date(lines[signed], latest), "date at the end of the text")
     if is_written(lines, signed):
         draft.put("issuer", _signing_offices(lines, signed), "signed at the end")
-    _from_first_lines(draft, lines, lines[DATELINES:head], latest)
-    for position, line in enumerate(lines[:DATELINES]):
+    _from_first_lines(draft, lines, lines[DATELINE_LINES:head], latest)
+    for position, line in enumerate(lines[:DATELINE_LINES]):
         if not is_event(lines, position):
             draft.put("date", _date_beside_name(line, latest), "date above the text")
             given = _SPEECH_DELIVERED.match(line)
             draft.put("date", dates.first_date(line, latest) if given else None, "day of a speech")
-    adopted = [day for line in lines[:DATELINES] for day in _adoption_days(line, latest)]
+    adopted = [day for line in lines[:DATELINE_LINES] for day in _adoption_days(line, latest)]
     draft.put("date", max(adopted, default=None), "day of adoption")
     if _MEETING_TITLE.search(draft.text("title") or lines[0] if lines else ""):
-        for position, line in enumerate(lines[:DATELINES]):
+        for position, line in enumerate(lines[:DATELINE_LINES]):
             day = dates.first_date(line, latest) if is_event(lines, position) else None
             draft.put("date", day, _MEETING)
     _put_late_days(draft, lines, latest)
@@ -76,7 +76,7 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
 def _put_late_days(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put the day on which a meeting was held, or from which a law holds, into the draft."""
     if any(map(_MEETING_TITLE.search, lines[:_TITLE_LINES])):
-        for line in filter(_MEETING_HELD.match, lines[1:DATELINES]):
+        for line in filter(_MEETING_HELD.match, lines[1:DATELINE_LINES]):
             alone = len(dates.find_dates(line)) == 1 and width(line) <= MIN_BODY_WIDTH
             draft.put("date", dates.first_date(line, latest) if alone else None, _MEETING)
     for line in lines[-_SIGNED_TAIL:]:
@@ -91,7 +91,7 @@ def _from_first_lines(
 
     The `middle` has the lines below the first ones that may still be above the body.
     """
-    for line in lines[:DATELINES]:
+    for line in lines[:DATELINE_LINES]:
         draft.put("date", dates.dateline(line, latest), "dateline")
         if width(line) > MIN_BODY_WIDTH:
             draft.put("author", person_names.reporter_within(line), "beginning of the text")
@@ -100,7 +100,7 @@ def _from_first_lines(
             draft.put("author", names, "line above the text")
             if line.isascii():
                 draft.put("source", person_names.employer(line), "line above the text")
-    for above, below in itertools.pairwise(lines[1 : DATELINES + 2]):
+    for above, below in itertools.pairwise(lines[1 : DATELINE_LINES + 2]):
         _from_pair(draft, above, below)
     for line in middle:
         if width(line) <= MIN_BODY_WIDTH:
@@ -111,7 +111,7 @@ def _from_first_lines(
     signatory = _signatory(lines) or next(filter(None, signed_names), "")
     draft.put("author", signatory, "signed at the end")
     closing_lines.put(draft, lines, latest)
-    for line in lines[:DATELINES]:
+    for line in lines[:DATELINE_LINES]:
         draft.put("source", print_credit.agency(line), "dateline")
         draft.put("source", person_names.employer_within(line), "reporter in the text")
         if width(line) <= MIN_BODY_WIDTH:
@@ -174,7 +174,7 @@ def bylines(draft: Draft, lines: list[str]) -> set[int]:
     author = draft.text("author")
     return {
         position
-        for position, line in enumerate(lines[1:DATELINES], start=1)
+        for position, line in enumerate(lines[1:DATELINE_LINES], start=1)
         if author
         and width(line) <= MIN_BODY_WIDTH
         and (person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
@@ -184,7 +184,7 @@ def bylines(draft: Draft, lines: list[str]) -> set[int]:
 
 def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put what the order of the lines below the title tells: the outlet, the author, the credit."""
-    for line in lines[1:DATELINES]:
+    for line in lines[1:DATELINE_LINES]:
         if print_credit.is_credit_line(line) and (credit := print_credit.at_end(line)) is not None:
             draft.put("source", credit.source, "line above the text")
             draft.put("author", credit.author, "line above the text")

@@ -53,7 +53,7 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
     of_wiki = "<mediawiki" in text[:1_000]
     try:
         items = map(_fields, xml_items.items(text, frozenset({row})))
-        first = list(itertools.islice(items, column_meanings.ROWS))
+        first = list(itertools.islice(items, column_meanings.COMPARED_ROWS))
         meanings = column_meanings.meanings(first, json_fields.field_of)
         yield from column_meanings.notices(entry.path, meanings)
         orders = table_day_order.of_fields(

@@ -22,7 +22,7 @@ MAX_SIDE = 2_000
 """The longer side, in pixels, of a page in which lines are detected."""
 MIN_CONFIDENCE = 0.5
 """The least confidence of a line; below it are false lines in pictures and stains."""
-SCALE = 10_000
+BOX_SCALE = 10_000
 """Boxes are measured in this fraction of the width or height of a page."""
 _DOUBTFUL = 0.8
 """Below this mean confidence, a page may be sideways or upside down."""
@@ -40,7 +40,7 @@ _O_FOR_STOP = re.compile(r"(?<=[\u3400-\u9fff])o(?![a-zA-Z0-9])")
 
 @dataclass(frozen=True, slots=True)
 class RecognisedLine:
-    """A recognised line; its box is left, top, right, bottom in SCALE parts of the page."""
+    """A recognised line; its box is left, top, right, bottom in BOX_SCALE parts of the page."""
 
     text: str
     confidence: float
@@ -123,9 +123,9 @@ def lines_of(picture: "Image", quarters: int) -> tuple[RecognisedLine, ...]:
 
 
 def _box(corners: npt.NDArray[np.float32], width: int, height: int) -> tuple[int, int, int, int]:
-    """The bounding box of a line in SCALE parts of the page."""
-    across = np.clip(corners[:, 0] / width, 0, 1) * SCALE
-    down = np.clip(corners[:, 1] / height, 0, 1) * SCALE
+    """The bounding box of a line in BOX_SCALE parts of the page."""
+    across = np.clip(corners[:, 0] / width, 0, 1) * BOX_SCALE
+    down = np.clip(corners[:, 1] / height, 0, 1) * BOX_SCALE
     return round(across.min()), round(down.min()), round(across.max()), round(down.max())
 
 
@@ -133,7 +133,7 @@ def _turned(box: tuple[int, int, int, int], quarters: int) -> tuple[int, int, in
     """A box on the turned page, mapped back to the original page."""
     for _ in range(quarters):
         left, top, right, bottom = box
-        box = (SCALE - bottom, left, SCALE - top, right)
+        box = (BOX_SCALE - bottom, left, BOX_SCALE - top, right)
     return box
 
 

@@ -4,7 +4,7 @@ import statistics
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from index.ingest.scans.recogniser import SCALE, RecognisedLine
+from index.ingest.scans.recogniser import BOX_SCALE, RecognisedLine
 from index.ingest.scans.row_text import is_page_number, is_scanner_mark, joined, without_gaps
 
 _COLUMN_LINES, _COLUMN_CHARS = 4, 8
@@ -67,7 +67,12 @@ def _upright(page: ScannedPage) -> list[PlacedLine]:
     """The lines by position, rotated so that the text is upright."""
     aspect = page.width / max(page.height, 1)
     boxes = [
-        (box[0] * aspect / SCALE, box[1] / SCALE, box[2] * aspect / SCALE, box[3] / SCALE)
+        (
+            box[0] * aspect / BOX_SCALE,
+            box[1] / BOX_SCALE,
+            box[2] * aspect / BOX_SCALE,
+            box[3] / BOX_SCALE,
+        )
         for box in (line.box for line in page.lines)
     ]
     long = [
@@ -109,7 +114,7 @@ def _gutter(lines: list[PlacedLine]) -> float | None:
     begin, end = min(line.left for line in lines), max(line.right for line in lines)
     best: tuple[int, float] | None = None
     for part in _GRID:
-        position = begin + (end - begin) * part / SCALE
+        position = begin + (end - begin) * part / BOX_SCALE
         crossing = sum(line.left < position < line.right for line in lines)
         if crossing <= _CROSSING * len(lines) and (best is None or crossing < best[0]):
             sides = (

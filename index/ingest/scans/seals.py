@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.ingest.scans import recogniser
-from index.ingest.scans.recogniser import SCALE, RecognisedLine
+from index.ingest.scans.recogniser import BOX_SCALE, RecognisedLine
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -25,7 +25,7 @@ read above and below; the largest number of parts of a page that are read again.
 _DARK, _LIGHT = 100, 200
 """The red of ink and of paper below a seal, which are stretched to black and white."""
 _EDGE, _CROSSED = 100, 0.003
-"""How near to the edge of a part a line is cut, of SCALE; the share of red in a crossed line."""
+"""How near to the edge of a part a line is cut, of BOX_SCALE; the share of red in a crossed one."""
 _COVERED = 0.5
 """The part of a line that another one must cover to stand for it."""
 _SURE, _SURER = 0.9, 0.05
@@ -57,10 +57,10 @@ def _is_crossed(line: RecognisedLine, red: npt.NDArray[np.bool_]) -> bool:
     left, top, right, bottom = line.box
     rows, columns = red.shape
     inside = red[
-        top * rows // SCALE : bottom * rows // SCALE + 1,
-        left * columns // SCALE : right * columns // SCALE + 1,
+        top * rows // BOX_SCALE : bottom * rows // BOX_SCALE + 1,
+        left * columns // BOX_SCALE : right * columns // BOX_SCALE + 1,
     ]
-    return top > _EDGE and bottom < SCALE - _EDGE and float(inside.mean()) > _CROSSED
+    return top > _EDGE and bottom < BOX_SCALE - _EDGE and float(inside.mean()) > _CROSSED
 
 
 def bands(picture: "Image") -> list[tuple[int, int]]:
@@ -136,8 +136,8 @@ def moved(line: RecognisedLine, top: int, bottom: int, height: int) -> Recognise
         line.confidence,
         (
             left,
-            round((top * SCALE + first * rows) / height),
+            round((top * BOX_SCALE + first * rows) / height),
             right,
-            round((top * SCALE + last * rows) / height),
+            round((top * BOX_SCALE + last * rows) / height),
         ),
     )

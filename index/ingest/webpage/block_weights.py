@@ -21,9 +21,9 @@ _LATIN = re.compile(r"[A-Za-z0-9]+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _ENDED = re.compile(r"[。！？…][”’」』）)]?$|[\w”’\"')][.!?]['\"”’)]?$")
 """The end of a linked sentence."""
-MEANINGLESS = -2.0
+MEANINGLESS_WEIGHT = -2.0
 """The weight of a short text without punctuation is above it."""
-SPEAKS = 12
+MIN_SPEAKING_WEIGHT = 12
 """The least weight of a block that is a sentence of the story."""
 _VISIBLE = 150
 """The weight of visible text from which hidden text is excluded."""
@@ -90,7 +90,7 @@ def _weight_of(text: str, linked: int) -> float:
     size = length(text)
     if linked * 2 > len(text):
         beside = size * (1 - linked / len(text))
-        return -min(size if beside < UNLINKED else size - 2 * beside, 30.0) - 4
+        return -min(size if beside < MIN_UNLINKED_LENGTH else size - 2 * beside, 30.0) - 4
     marks = len(_PUNCTUATION.findall(text))
     if size >= 8 and SENTENCE_PATTERN.search(text):
         return size * min(1.0, 0.4 + 0.2 * marks) - linked
@@ -104,14 +104,14 @@ def is_linked(block: Block) -> bool:
     return block.linked * 2 > len(block.text)
 
 
-UNLINKED = 12
+MIN_UNLINKED_LENGTH = 12
 """The least length of the words beside the links of a block that make it text."""
 
 
 def has_words(block: Block) -> bool:
     """Whether a block has enough words beside its links to be text."""
     unlinked = len(block.text) - block.linked
-    return length(block.text) * unlinked > UNLINKED * len(block.text)
+    return length(block.text) * unlinked > MIN_UNLINKED_LENGTH * len(block.text)
 
 
 def rows(page: PageBlocks) -> dict[int, int]:
@@ -212,7 +212,7 @@ def _without_digits(hint: str) -> str:
 
 def _is_list(page: PageBlocks, positions: Sequence[int]) -> bool:
     """Whether blocks are a list: short, without sentences or labels, and not one dated."""
-    if any(_weight(page.blocks[position]) > SPEAKS for position in positions):
+    if any(_weight(page.blocks[position]) > MIN_SPEAKING_WEIGHT for position in positions):
         return False
     texts = [page.blocks[position].text for position in positions]
     if any(len(text) > _CELL or header_lines.has_label(text) for text in texts):
@@ -248,7 +248,7 @@ def linked_sentences(page: PageBlocks, weights: Sequence[float]) -> list[int]:
     speaking = {
         page.nodes[page.blocks[position].node].parent
         for position, weight in enumerate(weights)
-        if weight > SPEAKS
+        if weight > MIN_SPEAKING_WEIGHT
     }
     return [
         position
@@ -350,9 +350,9 @@ def _is_aside(
     paragraph = len(blocks) == 1 and (node.tag in _PARAGRAPHS or inner in _PARAGRAPHS)
     several = (
         sum(bool(SENTENCE_PATTERN.search(block.text)) for block in blocks) > 1
-        and amount > 2 * SPEAKS
+        and amount > 2 * MIN_SPEAKING_WEIGHT
     )
-    return not (amount > _STORY or several or (paragraph and amount > SPEAKS))
+    return not (amount > _STORY or several or (paragraph and amount > MIN_SPEAKING_WEIGHT))
 
 
 _PARAGRAPHS = frozenset({"p", "li", "td", "th", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -390,11 +390,11 @@ def _is_folded(
     """Whether hidden text continues visible text beside it."""
     node = page.nodes[number]
     _, _, links = _between(linked, node)
-    least = _LEAST_FOLDED if _PANEL.search(node.hint) else SPEAKS
+    least = _LEAST_FOLDED if _PANEL.search(node.hint) else MIN_SPEAKING_WEIGHT
     if amount < least or links * 2 > node.last - node.first:
         return False
     for above in list(page.above(node.parent))[:_MAX_ANCESTORS]:
-        if beside[above] > SPEAKS:
+        if beside[above] > MIN_SPEAKING_WEIGHT:
             top = page.nodes[above].tag in {"body", "html"}
             return not top or _FOLDED.search(node.hint) is not None
     return False

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from index.ingest import field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage import block_weights, comments, extent, story_boxes, teasers
+from index.ingest.webpage.block_weights import MIN_SPEAKING_WEIGHT
 from index.ingest.webpage.blocks import Block, PageBlocks
 from index.ingest.webpage.hints import is_good
 
@@ -211,9 +212,8 @@ def _box(page: PageBlocks, body: PageBody, position: int) -> range:
     """The blocks of the largest element around a heading that has no sentence."""
     best = range(position, position + 1)
     for node in page.above(page.blocks[position].node):
-        box = page.nodes[node]
-        blocks = range(box.first, box.last)
-        if node == body.node or any(body.weights[block] > block_weights.SPEAKS for block in blocks):
+        blocks = range(page.nodes[node].first, page.nodes[node].last)
+        if node == body.node or any(body.weights[block] > MIN_SPEAKING_WEIGHT for block in blocks):
             break
         best = blocks
     return best
@@ -243,7 +243,7 @@ def _section(page: PageBlocks, body: PageBody, position: int) -> range:
 def _continues(page: PageBlocks, body: PageBody, position: int, box: range) -> bool:
     """Whether the story continues after a box, by sentences in the same kind of element."""
     positions = (*range(body.first, position), *range(box.stop, body.last))
-    sentences = [block for block in positions if body.weights[block] > block_weights.SPEAKS]
+    sentences = [block for block in positions if body.weights[block] > MIN_SPEAKING_WEIGHT]
     before = {key for block in sentences if block < position for key in _elements(page, block)}
     behind = (block for block in sentences if block >= box.stop)
     return any(not before.isdisjoint(_elements(page, block)) for block in behind)

@@ -299,7 +299,7 @@ def _amid(body: PageBody | None) -> range:
     speak = [
         position
         for position in range(body.first, body.last)
-        if body.weights[position] > first_sentence.WEIGHT
+        if body.weights[position] > first_sentence.MIN_SENTENCE_WEIGHT
     ]
     return range(speak[1] + 1, speak[-1]) if len(speak) > 2 else range(0)
 

@@ -8,7 +8,7 @@ from index.ingest import header_lines
 from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import PageBlocks
 
-SENTENCES = 40
+MIN_BODY_WEIGHT = 40
 """The least weight of a body, about two sentences."""
 FILE = re.compile(r"\.\w{3,4}$|附件|下载")
 """A link to a file."""
@@ -196,7 +196,9 @@ def continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int) 
         if not 0 <= position < len(page.blocks):
             break
         note = step > 0 and _NOTE.match(page.blocks[position].plain)
-        if weighed[position] <= (block_weights.MEANINGLESS if note else block_weights.SPEAKS):
+        if weighed[position] <= (
+            block_weights.MEANINGLESS_WEIGHT if note else block_weights.MIN_SPEAKING_WEIGHT
+        ):
             break
         element = page.nodes[page.blocks[position].node]
         if element.tag != "p" or element.parent not in above:
@@ -224,7 +226,7 @@ def _run(page: PageBlocks, weighed: Sequence[float], node: int, step: int) -> in
         block = page.blocks[position]
         beside = body.parent in page.above(block.node)
         linked = block.linked > 0 or header_lines.is_noise(block.plain)
-        if not beside or linked or weighed[position] <= block_weights.MEANINGLESS:
+        if not beside or linked or weighed[position] <= block_weights.MEANINGLESS_WEIGHT:
             break
         if page.tag(position) == "h1" or header_lines.is_legal(block.plain):
             break
@@ -245,7 +247,7 @@ def column(page: PageBlocks, sums: list[float], best: int) -> int:
     rows = Counter(page.nodes[node].parent for node in columns)
     for node in columns:
         element = page.nodes[node]
-        beside = rows[element.parent] > 1 and sums[node] > SENTENCES
+        beside = rows[element.parent] > 1 and sums[node] > MIN_BODY_WEIGHT
         texts = (block.plain for block in page.blocks[element.first : element.last])
         if beside and any(len(text) >= 6 and "".join(text.split()) in name for text in texts):
             return node

@@ -73,7 +73,7 @@ def is_outside(page: PageBlocks, page_body: body.PageBody, skip: set[int]) -> bo
         return False
     inside = sum(max(weight, 0.0) for weight in page_body.weights[page_body.first : page_body.last])
     small = inside < _MIN_TEXT_CHARS  # a caption or a note, in a page without sentences
-    least = -math.inf if small else block_weights.SPEAKS
+    least = -math.inf if small else block_weights.MIN_SPEAKING_WEIGHT
     others = [
         position
         for position, weight in enumerate(page_body.weights)

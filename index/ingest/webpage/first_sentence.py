@@ -6,7 +6,7 @@ from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import Heading
 
-WEIGHT = 12
+MIN_SENTENCE_WEIGHT = 12
 """The least weight of a block that is a sentence of the body."""
 _MAX_BYLINE_CHARS = 400
 """The longest block that can be a byline, in code points."""
@@ -17,7 +17,7 @@ def below(page: PageBlocks, body: PageBody, heading: Heading | None, start: int,
     for position in range(start + 1, body.last):
         announces = position >= body.first and byline_text.announces(page.blocks[position].plain)
         if (
-            (body.weights[position] > WEIGHT or announces)
+            (body.weights[position] > MIN_SENTENCE_WEIGHT or announces)
             and _is_body(page, position)
             and not _is_title(page, position, heading)
             and not _is_above_byline(page, body, start, position)
@@ -57,7 +57,7 @@ def _is_above_byline(page: PageBlocks, body: PageBody, start: int, position: int
         text = blocks[below].text
         if dates.find_dates(text) and (byline_text.is_byline(text) or header_lines.is_header(text)):
             return page.tag(below) not in {"td", "th", "li"}
-        if body.weights[below] > WEIGHT:
+        if body.weights[below] > MIN_SENTENCE_WEIGHT:
             return False
     return False
 

@@ -78,7 +78,7 @@ def _may_be_text(page: PageBlocks, node: PageNode) -> bool:
 def _sentences_before(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> list[int]:
     """The number of sentences of the story before each block, and of all behind the last."""
     speaks = (
-        not bad[block.node] and weight > block_weights.SPEAKS
+        not bad[block.node] and weight > block_weights.MIN_SPEAKING_WEIGHT
         for block, weight in zip(page.blocks, weighed, strict=True)
     )
     return list(itertools.accumulate(speaks, initial=0))
@@ -94,7 +94,7 @@ def _is_of_story(
     if node.tag in HEADING_RANKS and before[-1] > before[node.first]:
         return _heads_sentence(page, weighed, number)
     speaks = any(
-        weighed[position] > block_weights.SPEAKS
+        weighed[position] > block_weights.MIN_SPEAKING_WEIGHT
         and block_weights.is_sentence(page.blocks[position].plain)
         for position in blocks
     )
@@ -113,7 +113,9 @@ def _heads_sentence(page: PageBlocks, weighed: Sequence[float], number: int) -> 
     node = page.nodes[number]
     if node.last - node.first != 1 or not 0 < node.first < node.last < len(page.blocks):
         return False
-    near = [at for at in (node.first - 1, node.last) if weighed[at] > block_weights.SPEAKS]
+    near = [
+        at for at in (node.first - 1, node.last) if weighed[at] > block_weights.MIN_SPEAKING_WEIGHT
+    ]
     around = {page.nodes[page.blocks[at].node].parent for at in near if page.tag(at) == "p"}
     return node.last in near and node.parent in around
 

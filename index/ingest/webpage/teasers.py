@@ -72,7 +72,7 @@ def _lists(page: PageBlocks, weighed: Sequence[float]) -> list[int]:
         spoken = (
             position
             for position in _blocks(page, max(parent, 0))
-            if weighed[position] > block_weights.SPEAKS
+            if weighed[position] > block_weights.MIN_SPEAKING_WEIGHT
         )
         if parent > 0 and longest >= _MIN_ITEMS and all(at in inside for at in spoken):
             lists.append(parent)
