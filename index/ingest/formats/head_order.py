@@ -64,7 +64,7 @@ _TRANSCRIBING = frozenset(
 """Characters with which names in other languages are written."""
 _PLACE = re.compile(r"[市县縣区區镇鎮乡鄉村省州站港路院会會室厅廳社报報网網局]$")
 """How names of places and offices end, unlike those of persons."""
-_WORK = re.compile(r"\s?(?:著|撰|文|整理)(?:\s.{2,16}[译譯摄攝图圖])?$")
+_WORK = re.compile(r"\s?[/／|｜]?\s?(?:著|撰|文|整理)(?:\s.{2,16}[译譯摄攝图圖])?$")
 """What a person did, behind the name: 费晓 文 戎伟 摄."""
 _OFFICE = re.compile(
     r"^[\u3400-\u9fff、]{0,24}(?:长|長|书记|書記|主任|主席|队员|教授|研究员|代表|委员|经理|总裁|工程师|总理|总统|首相|大使|院士)\s(?=\S{2,4}$)"
@@ -75,7 +75,8 @@ _BESIDE = re.compile(
     r"\s?[/|｜·•]\s?|,\s|(?<=[\u3400-\u9fff])\s(?=(?:19|20)\d\d|[\u3400-\u9fff]{2,12}$)"
 )
 _NO_NAME = re.compile(
-    r"['’]S\b|^[IVX]{1,4}\. |\b(?i:group|project|lab|campaign|museum|network|studies|press|books"
+    r"['’]S\b|^(?:FM|TO|INFO|RE|CC) |^[IVX]{1,4}\. "
+    r"|\b(?i:group|project|lab|campaign|museum|network|studies|press|books"
     r"|wire|collective|archives?|briefs?|bulletin|notes?|papers?|street|road|river|bay|valley"
     r"|summary|works?)\b"
 )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from index.ingest import credit_line, field_labels, header_lines
 from index.ingest.draft import tidy_line
@@ -288,6 +288,21 @@ def joined(lines: list[str]) -> list[str]:
         else:
             joined_lines.append(line)
     return joined_lines
+
+
+def document_name(labels: Iterable[field_labels.LabelledValue]) -> str:
+    """The name of a document in the table above it, beside its number or issuer; or empty."""
+    labels = list(labels)
+    if not {"number", "issuer", "written"} & {item.field for item in labels}:
+        return ""
+    names = (item.value for item in labels if _SPACES.sub("", item.label) in _OF_DOCUMENT)
+    return next((name for name in names if width(name) >= _MIN_NAME_WIDTH), "")
+
+
+_SPACES = re.compile(r"\s+")
+_OF_DOCUMENT = frozenset({"名称", "名稱"})
+_MIN_NAME_WIDTH = 16
+"""The narrowest name of a document, in columns."""
 
 
 def is_of_text(line: str) -> bool:

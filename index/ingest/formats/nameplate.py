@@ -57,11 +57,11 @@ _PHRASE = re.compile(
 )
 """Words of titles in English that names do not have."""
 _HAN_TITLE = re.compile(
-    r"[的了在与和]|年度|(?:记|日记|通知|公告|总结|要点|方案|计划|报告|讲话|会议|會議|(?<![员員协協学學商工])[会會])$"
+    r"[的了在与和]|年度|(?:记|日记|通知|公告|总结|要点|方案|计划|报告|讲话|[议議提]案|材料|会议|會議|(?<![员員协協学學商工])[会會])$"
 )
 """What titles have, unlike names."""
 _ABOUT = re.compile(
-    r"[^，。；：]{0,24}[关關][于於][^。；]{4,60}[的之]?(?:决定|決定|通知|通告|公告|建议|建議|意见|意見|报告|報告|函|批复|批復|议案|議案"
+    r"(?:案由[:：]\s?)?[^，。；：]{0,24}[关關][于於][^。；]{4,60}[的之]?(?:决定|決定|通知|通告|公告|建议|建議|意见|意見|报告|報告|函|批复|批復|议案|議案"
     r"|提案|说明|說明|决议|決議|命令|办法|请示|公示|答复|复函|通报)(?:[（(].{1,12}[）)])?"
 )
 """The titles of official documents."""
@@ -78,7 +78,10 @@ _LABEL = re.compile(
 _PRINTED = re.compile(r"From (?:the )?.{4,60} \b(?:via|through)\b .{4,80}")
 _TRAIL = re.compile(r"[^>＞»›]{1,16}(?:\s?[>＞»›]\s?[^>＞»›]{1,16}){2,6}")
 """The path to a page: 漪江网首页 > 人物 > 正文."""
-_CODE = re.compile(r"\d{1,3} [A-Z]{2,5} [Pp]arts? [\d, and]{1,40}")
+_CODE = re.compile(
+    r"(?i:no|nr|ref|release)\.? ?(?:no\.? ?)?\d[\d/.-]{0,15}"
+    r"|\d{1,3} [A-Z]{2,5} [Pp]arts? [\d, and]{1,40}"
+)
 """The part of a code of rules that a notice is about: 33 CFR Part 117."""
 _MARKING = re.compile(
     rf"(?:[【\[(（]?(?:{'|'.join(word_lists.spaced(word_lists.table('markings')['patterns']))})"
@@ -104,6 +107,15 @@ _REVIEWED = re.compile(
 _HAN_BODY = re.compile(r"[\u3400-\u9fff]{3}[段所站队隊处處科局馆館社院校厂廠矿礦会會]$")
 _BAR = re.compile(r"[|｜丨]")
 _TIME = re.compile(r"\d{1,2}[.:]\d\d")
+_EMBASSY = re.compile(
+    r"(?:The )?(?:Embassy|Consulate(?: General)?|Permanent Mission|Delegation) of .{3,50}",
+    re.IGNORECASE,
+)
+_ACT = re.compile(
+    r"(?:[A-Z][\w'’&-]{0,20}[ ,]{1,2}){1,8}(?i:acts?|regulations|order|rules),? (?:19|20)\d\d"
+    r"(?:[,(].{0,60})?"
+)
+"""The law under which an office gives notice, below its name: HIGHWAYS ACT 1980, SECTION 116."""
 _DECK = re.compile(r"^(?:——|--|—|\(|（)")
 _WORDED = re.compile(r"(?:^|\s)[a-z]{2,}|[?:]")
 
@@ -257,6 +269,8 @@ def _is_name(line: str) -> bool:
 def _is_body(line: str) -> bool:
     """Whether a line is the name of a public body or an outlet in English, as the lists know it."""
     line = line.rstrip(".")
+    if _EMBASSY.fullmatch(line) is not None:
+        return True
     name = line.title() if line.isupper() else line
     return (_LATIN_NAME.fullmatch(name) is not None and _PHRASE.search(name) is None) and (
         organs.is_organ(line) or person_names.is_paper(name) or _BODY.fullmatch(line) is not None
@@ -265,6 +279,8 @@ def _is_body(line: str) -> bool:
 
 def _is_part(line: str) -> bool:
     """Whether a line below the name of a body in English names a part of it."""
+    if _ACT.fullmatch(line) is not None:
+        return True
     short = _LATIN_NAME.fullmatch(line) is not None and len(line.split()) < _MIN_TITLE_WORDS
     return short or _PART.fullmatch(line) is not None or organs.is_organ(line)
 
@@ -287,7 +303,7 @@ def _is_other(line: str, lines: list[str]) -> bool:
     labelled = _LABEL.match(line) or (line.isascii() and field_labels.scan(line))
     if labelled or width(line) > _MAX_TITLE_WIDTH or not field_lines.is_title(bare):
         return True
-    forms = _DECK.match(line) or _TIME.match(line) or _PART.fullmatch(line)
+    forms = _DECK.match(line) or _TIME.match(line) or _PART.fullmatch(line) or _ACT.fullmatch(line)
     named = is_person(line, lines) or _is_body(line) or person_names.reporter_line(line)
     return bool(forms or named or credit_line.is_day(line))
 

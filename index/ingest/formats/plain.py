@@ -163,7 +163,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         _read_parts(draft, first_lines[plate.lines :], site, spaced, rules.latest)
         text_title.put_first(draft, first_lines[plate.lines])
         begin = draft.text("title")[:_BEGIN]
-        if begin and first_lines[plate.lines].startswith(begin):
+        if begin and begin in first_lines[plate.lines]:
             nameplate.put(draft, plate, rules.latest)
         else:
             draft.restore(read)
@@ -282,6 +282,7 @@ def _from_lifted(
     """Put the fields of the header lines into the draft; the first `head` lines are above text."""
     labels = [item for position in lifted for item in field_labels.scan(lines[position])]
     header_lines.put_fields(draft, labels, latest)
+    draft.put("title", label_lines.document_name(labels), "name of the document")
     for position in lifted:
         draft.put("views", field_labels.view_count(lines[position]), "count in a header line")
         if position < head:

@@ -4,7 +4,7 @@ import re
 
 from index.ingest import person_names
 from index.ingest.draft import Draft
-from index.ingest.formats import field_lines, title_line
+from index.ingest.formats import field_lines, label_lines, title_line
 
 _MAX_LINES_ABOVE = 40
 """The largest number of lines above a text."""
@@ -40,7 +40,7 @@ def take(draft: Draft, lines: list[str], above: int, fields: frozenset[str]) -> 
     titles = [
         position
         for position in range(min(max(above + behind, 1), len(lines)))
-        if field_lines.is_title(lines[position])
+        if field_lines.is_title(lines[position]) and not label_lines.is_of_text(lines[position])
     ]
     position = next((at for at in titles if lines[at] not in fields), titles[0] if titles else -1)
     if position < 0 or len(lines) < 2:

@@ -142,7 +142,7 @@ _DAY_BEFORE = re.compile(
 )
 """A day in brackets, before a dash, or with its year before a space."""
 _SIGN = re.compile(
-    r"^(?:(?i:fwd?|fw|re|转发|轉發|答复|回复)[:：]\s?|[◆◇●○■□★☆▲△▶►•·]\s?|[\[［【](?:转载|轉載|原创|原創|转|轉|转贴|轉貼|转帖|轉帖|ZT)[\]］】]\s?)(?=\S.{4})"
+    r"^(?:(?i:fwd?|fw|re|转发|轉發|答复|回复)[:：]\s?|案由[:：]\s?(?=[关關][于於])|[◆◇●○■□★☆▲△▶►•·]\s?|[\[［【](?:转载|轉載|原创|原創|转|轉|转贴|轉貼|转帖|轉帖|ZT)[\]］】]\s?)(?=\S.{4})"
     r"|(?<=\S)\s?[★☆◆●■▲]$"
 )
 """A sign before a title, or what is said of its origin: ◆, [转载]."""

@@ -77,9 +77,8 @@ def take(
                 below_day=position > 0 and _is_day(lines[position - 1], latest),
             )
         ):
-            numbered = field_lines.NUMBERED_LINE.match(lines[max(position - 1, 0)])
-            if position > 1 and numbered is not None:  # below the name of the database
-                _put(draft, title=lines[position - 1][numbered.end() :])
+            if position > 0:
+                _put(draft, title=_unnumbered(lines[position - 1]))
             begin = _below_outlet(draft, lines, position)
             named = _is_named_above(draft, lines, position)
             end = position + 1
@@ -87,6 +86,13 @@ def take(
                 end += 1
             return [*lines[begin : position - named], *lines[end:]]
     return lines
+
+
+def _unnumbered(line: str) -> str:
+    """The title behind its number in a list of what a database found; empty without a number."""
+    numbered = field_lines.NUMBERED_LINE.match(line)
+    title = line[numbered.end() :] if numbered is not None else ""
+    return "" if title[:1].isdigit() else title  # 03.14 is a day
 
 
 def _is_named_above(draft: Draft, lines: list[str], position: int) -> bool:
