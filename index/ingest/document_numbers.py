@@ -4,7 +4,7 @@ import re
 
 from index.text.lazy_pattern import lazy_pattern
 
-_YEAR_FORM = r"[〔\[［（(]\s?(?:19|20)\d\d\s?[〕\]］）)]"
+_YEAR_FORM = r"[〔\[［（(【]\s?(?:19|20)\d\d\s?[〕\]］）)】]"
 _NUMBERED = lazy_pattern(
     rf"[（(]?(?P<number>[\u3400-\u9fff]{{0,20}}{_YEAR_FORM}\s?(?:第\s?)?\d{{1,5}}\s?[号號])[）)]?"
     r"(?:\s{1,40}签发人\s?[:：].{2,20})?"

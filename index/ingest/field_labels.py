@@ -100,7 +100,7 @@ _SLASH = lazy_pattern(
 _NUMBER = re.compile(r"(\d[\d,，]*)(\.\d+)?\s?(万|萬|w\b|k\b|千)?\s?\+?", re.IGNORECASE)
 _SCALE = {"": 1, "万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000, "千": 1_000}
 _COUNTED = re.compile(
-    r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?\s?[万萬wWkK]?)\+?\s?(?:次|人)?\s?(?:浏览|阅读|点击|瀏覽|閱讀|人气|人氣|(?:page\s?)?views?\b|reads?\b|hits\b|clicks\b|次阅读)",
+    r"(?<![\d.,])(?<!\d:)(\d[\d,]*(?:\.\d+)?\s?[万萬wWkK]?)\+?\s?(?:次|人)?\s?(?:浏览|阅读|点击|瀏覽|閱讀|人气|人氣|(?:page\s?)?views?\b|reads?\b|hits\b|clicks\b|次阅读)",
     re.IGNORECASE,
 )
 

@@ -338,7 +338,12 @@ def reporter_within(text: str) -> str:
         return wire["names"]
     match = _REPORTER.match(text) or _WITHIN.search(text[:140])
     match = match or _LEAD.match(text[:80])
-    return _names(match["names"]) if match else ""
+    names = _BOTH.sub("", match["names"]) if match is not None else ""
+    return _names(names) if names and not _NO_WRITER.search(names) else ""
+
+
+_NO_WRITER = re.compile(r"(?:[摄攝]影?|供[图圖])\W*$|^(?:[简簡]介|介[绍紹])$")
+"""Who took a picture, （记者马晓东摄）, and the label of a biography, 【作者简介】."""
 
 
 _WIRED_BY = lazy_pattern(

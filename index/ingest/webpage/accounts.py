@@ -10,6 +10,7 @@ from index.ingest.origins import OriginKind
 from index.ingest.webpage import byline_text
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.context import BylineContext
+from index.ingest.webpage.heading import SECTION_TAGS
 
 _ANSWERER = re.compile(r"(?:author|user|nick)[\w-]{0,12}name|user-?link", re.IGNORECASE)
 """The class of the name of an account above what it wrote, as above an answer to a question."""
@@ -84,7 +85,10 @@ def before_title(near: BylineContext) -> str:
     if name.isascii() and not person_names.has_given_name(name):
         return ""  # the name of a blog
     pieces = (
-        piece.strip() for at in (*near.before, *near.head) for piece in near.text(at).split(BREAK)
+        piece.strip()
+        for at in (*near.before, *near.head)
+        if near.page.tag(at) not in SECTION_TAGS  # the name of a column
+        for piece in near.text(at).split(BREAK)
     )
     return name if name in pieces else ""
 

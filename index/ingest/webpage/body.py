@@ -79,7 +79,7 @@ def _value(page: PageBlocks, sums: list[float], node: int) -> float:
 _TAIL = re.compile(
     rf"^\W*(?:{word_lists.either('tail', 'beginnings')})\w{{0,4}}"
     rf"(?:{word_lists.either('tail', 'ends')})\W*$"
-    rf"|^\W*(?:{word_lists.either('tail', 'neighbours')})\W*(?:$|[:：])"
+    rf"|^\W*(?:{word_lists.either('tail', 'neighbours')})\W*(?:$|[:：﹕])"
     rf"|^\W*(?:{word_lists.either('tail', 'phrases')})\b.{{0,20}}$",
     re.IGNORECASE,
 )

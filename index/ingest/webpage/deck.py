@@ -6,7 +6,7 @@ from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import CENTERED, PageBlocks, PageNode
 from index.ingest.webpage.body import PageBody
-from index.ingest.webpage.heading import SECTION_TAGS, Heading
+from index.ingest.webpage.heading import SECTION_TAGS, TITLE_CLASS, Heading
 
 HINT = re.compile(
     r"summary|chapo|excerpt|sub-?title|(?:^|[\s_-])sub(?:$|[\s_-])|(?:^|[\s_-])de(?:ck|k)(?:$|[\s_-])|stand-?first|strap-?line|abstract"
@@ -69,9 +69,10 @@ def kicker(page: PageBlocks, heading: Heading) -> list[str]:
     marks = (mark.hint for mark in page.marked if mark.block == heading.block - 1)
     hinted = any(map(_KICKER.search, (node.hint, *marks)))
     hinted = hinted or _is_centred_beside(page, heading, heading.block - 1)
+    hinted = hinted or _is_titled_as(page, heading, node)
     text = block.plain
     shoulder = node.tag in SECTION_TAGS and _is_beside(page, heading, node)
-    sized = (_MIN_SHOULDER if shoulder else _MIN_CHARS) <= len(text) <= _LONGEST_KICKER
+    sized = (_MIN_SHOULDER if shoulder or hinted else _MIN_CHARS) <= len(text) <= _LONGEST_KICKER
     good = (hinted or shoulder) and sized and not block_weights.is_linked(block)
     plain = field_labels.has_han(text) and not (
         header_lines.is_noise(text) or header_lines.is_header(text)
@@ -79,8 +80,20 @@ def kicker(page: PageBlocks, heading: Heading) -> list[str]:
     return [text] if good and plain else []
 
 
+def _second_parent(page: PageBlocks, node: PageNode) -> int:
+    """The element around the element around a node, as the table around a row is."""
+    return page.nodes[max(node.parent, 0)].parent
+
+
 _MIN_SHOULDER = 4
-"""The least length, in code points, of a heading of lower rank above the title."""
+"""The least length, in code points, of a line above the title that its element names."""
+
+
+def _is_titled_as(page: PageBlocks, heading: Heading, node: PageNode) -> bool:
+    """Whether an element near the title has a class of titles as it has: title1 above title2."""
+    title = page.nodes[page.blocks[heading.block].node]
+    near = _second_parent(page, node) == _second_parent(page, title)
+    return near and all(TITLE_CLASS.search(element.hint) for element in (node, title))
 
 
 def _is_beside(page: PageBlocks, heading: Heading, node: PageNode) -> bool:

@@ -75,7 +75,7 @@ _MAX_HEAD_BLOCKS = 12
 """The number of blocks at the top of a page that may be the head of a document."""
 _UNTITLED = re.compile(
     r"无标题(?:文档|页|网页)?\s?\d*|無標題文件|新建网页\s?\d*|untitled(?:\s(?:document|page))?"
-    r"|new page\s?\d*|document|index|title|标题"
+    r"|new page\s?\d*|document|index|title|report|标题"
     r"|.{2,20}的(?:微头条|微博|说说|动态|帖子|日志|空间|朋友圈)(?:\s?[-_|–]\s?.{2,14})?"
     r"|[\w-]{1,40}\.(?:x?html?|aspx?|php|jsp|pdf|docx?|txt)",
     re.IGNORECASE,
@@ -127,6 +127,18 @@ def _below_code(page: PageBlocks, first: int) -> Heading | None:
             lines.append(block.plain)
         text = ("" if field_labels.has_han("".join(lines)) else " ").join(lines)
         return Heading(text, "line above the text", position + 1, len(lines)) if text else None
+    return None
+
+
+_POSTER = re.compile(r"(?:发信人|發信人|寄信人)\s?[:：]")
+"""The first line of a message on a bulletin board."""
+
+
+def posted(page: PageBlocks) -> Heading | None:
+    """The title of a message on a bulletin board, in the line below who sent it."""
+    for position, block in enumerate(page.blocks[:_MAX_HEAD_BLOCKS]):
+        if _POSTER.match(block.plain):
+            return _labelled(page, range(position + 1, min(position + 2, len(page.blocks))))
     return None
 
 
@@ -232,9 +244,19 @@ def above_byline(page: PageBlocks, body: PageBody, end: int) -> Heading | None:
                 and not header_lines.is_noise(above.plain)
                 and not field_labels.scan(above.text)
             ):
-                return Heading(above.plain, "line above the date", position - 1)
+                first = _above_office(page, position - 1)
+                return Heading(page.blocks[first].plain, "line above the date", first)
             return None
     return None
+
+
+def _above_office(page: PageBlocks, position: int) -> int:
+    """The line above the name of an office, if it may be a title; else the line itself."""
+    above = page.blocks[position - 1] if position else None
+    office = above is not None and person_names.is_outlet(page.blocks[position].plain)
+    if above is None or not office or above.linked or not _sized(above.plain):
+        return position
+    return position if person_names.is_outlet(above.plain) else position - 1
 
 
 def _sized(text: str) -> bool:

@@ -50,6 +50,7 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
     names = [value for value, _ in titles][:20]  # each is compared with each block
     sites = {key_of(value) for value, _ in declared.all("site")}
     agreed = _agreed(page, printed_title.in_table(page) or [*names, page_title], body, sites)
+    agreed = printed_title.posted(page) or agreed
     agreed = agreed or printed_title.labelled(page, body, page_title)
     printed = printed_title.find(page, body)
     if printed is not None and _KIND.fullmatch(printed.text):
