@@ -110,7 +110,7 @@ class Shapes:
             return
         record = (
             value
-            if self._has_value(value, _TEXT)
+            if self._has_value(value, _TEXT) and not isinstance(value.get("_source"), dict)
             else self._wrapped(value) or self._in_parts(value)
         )
         if record is None:
