@@ -42,16 +42,16 @@ class SimilarReport:
 
 @dataclass(frozen=True, slots=True)
 class SimilarReports:
-    """`carriers` have the same story, oldest first; `related` are similar, most similar first."""
+    """`copies` have the same story, oldest first; `related` are similar, most similar first."""
 
-    carriers: tuple[SimilarReport, ...]
+    copies: tuple[SimilarReport, ...]
     related: tuple[SimilarReport, ...]
 
 
 def more_like_this(
     index: Index, report: Report, settings: Settings, related: int = 6
 ) -> SimilarReports:
-    """The other carriers of a report's story, and up to `related` reports on its subject."""
+    """The copies of a report's story, and up to `related` reports on its subject."""
     words = [] if current_deadline().over() else distinctive_words(index, report, settings)
     if not words:
         return SimilarReports((), ())
@@ -65,14 +65,14 @@ def more_like_this(
         (SimilarReport(other, float((signature == signed[0]).mean())), story == same[0])
         for other, signature, story in zip(reports, signed, same, strict=True)
     ][1:]
-    carriers = [like for like, carrier in likes if carrier]
+    copies = [like for like, is_copy in likes if is_copy]
     return SimilarReports(
-        tuple(sorted(carriers, key=lambda like: (day_order(like.report), like.report.id))),
-        tuple(like for like, carrier in likes if not carrier)[:related],
+        tuple(sorted(copies, key=lambda like: (day_order(like.report), like.report.id))),
+        tuple(like for like, is_copy in likes if not is_copy)[:related],
     )
 
 
-def first_carriers(reports: Sequence[Report]) -> list[Report]:
+def first_reports_of_stories(reports: Sequence[Report]) -> list[Report]:
     """For each report the first one with the same story: itself, or an earlier one."""
     if len(reports) < 2:
         return list(reports)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from index.report import Report
-from search.more_like_this import first_carriers
+from search.more_like_this import first_reports_of_stories
 from tests.test_near_duplicates import corrected, cut_out, framed, scattered
 from tests.tools.formulaic_reports import GROUPS, formulaic_pairs
 
@@ -142,7 +142,10 @@ def pairs():
 def test_a_form_filled_in_again_is_another_story(name):
     for form, first, other in pairs():
         if form == name:
-            assert first_carriers([first, other]) == [first, other], (first.title, other.body)
+            assert first_reports_of_stories([first, other]) == [first, other], (
+                first.title,
+                other.body,
+            )
 
 
 def carried(text, change):
@@ -173,7 +176,7 @@ def test_a_story_that_another_outlet_carries_is_the_same(change, title):
     carrier = report("a", TITLES[0], STORY)
     other = report("b", title, carried(STORY, change), DAY + datetime.timedelta(1))
 
-    assert first_carriers([carrier, other]) == [carrier, carrier]
+    assert first_reports_of_stories([carrier, other]) == [carrier, carrier]
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +189,7 @@ def test_forms_that_differ_in_one_kind_of_particulars_are_no_copies(filled_in):
     folded = [
         (pair.form, pair.differs)
         for pair in filled_in
-        if first_carriers(pair.reports) != list(pair.reports)
+        if first_reports_of_stories(pair.reports) != list(pair.reports)
     ]
 
     assert folded == []
@@ -225,7 +228,7 @@ def test_planted_copies_are_not_taken_for_forms(name):
     rng = random.Random(13)
     originals = [paragraph(rng) for _ in range(50)]
     copies = [
-        first_carriers([
+        first_reports_of_stories([
             report("a", "开工", newsroom(text, rng) if PLANTED[name] is newsroom else text),
             report("b", "港口开工", PLANTED[name](text, rng)),
         ])

@@ -42,7 +42,7 @@ def carriers_of(index, title):
 def test_carriers_of_one_story_are_found_oldest_first_and_other_stories_are_not(index):
     carriers = carriers_of(index, "望津港自动化码头昨日开港")
 
-    assert [carrier.report.source for carrier in carriers.carriers] == ["云河新闻网", "泽川在线"]
+    assert [carrier.report.source for carrier in carriers.copies] == ["云河新闻网", "泽川在线"]
     assert all(related.share < 0.3 for related in carriers.related)
 
 

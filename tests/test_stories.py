@@ -9,7 +9,7 @@ import pytest
 
 from index.api import Order, Question, RefusedError
 from index.embedded.query import stories
-from index.embedded.query.stories import COPY_DAYS, StoryColumns, first_carriers_of
+from index.embedded.query.stories import COPY_DAYS, StoryColumns, first_of_story_mask
 from index.operations.build import build
 from index.operations.opening import open_index
 from index.query_nodes import EVERYTHING
@@ -172,11 +172,11 @@ def test_the_mask_is_what_comparing_all_pairs_gives():
         sources=rng.integers(-1, 4, size),
     )
 
-    kept = first_carriers_of(columns)
+    kept = first_of_story_mask(columns)
     assert kept.tolist() == [
         not any(copied(columns, j, i) for j in range(size)) for i in range(size)
     ]
-    again = first_carriers_of(dataclasses.replace(columns, ranks=columns.ranks + 7))
+    again = first_of_story_mask(dataclasses.replace(columns, ranks=columns.ranks + 7))
     assert again.tolist() == kept.tolist()
 
 

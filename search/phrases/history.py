@@ -17,7 +17,7 @@ from index.date_counts import LENGTHS
 from index.note_codes import NoteCode
 from index.report import Report
 from index.report_date import PartialDate, first_day, last_day
-from search.more_like_this import first_carriers
+from search.more_like_this import first_reports_of_stories
 from search.page import Note
 from search.phrases.curve import PhraseCurve, curve
 from search.phrases.phrase_search import (
@@ -153,7 +153,7 @@ def _collapsed(index: Index, run: QueryRun) -> _Stories | None:
     hits = index.ask(question).hits
     read = read_beginnings(index, [hit.id for hit in hits])
     reports = [part for part in read if part is not None]
-    firsts = {carrier.id: carrier for carrier in first_carriers(reports)}.values()
+    firsts = {first.id: first for first in first_reports_of_stories(reports)}.values()
     months = [first.date.isoformat()[:7] for first in firsts if first.date]
     known = [month for month in months if len(month) == LENGTHS[DateUnit.MONTH]]
     return _Stories(len(firsts), dict(Counter(known)))
@@ -182,7 +182,7 @@ def _adopters(index: Index, run: QueryRun) -> list[Adopter]:
         Adopter(
             report.source, report.beginning(0), counts.get(report.source, 1), first is not report
         )
-        for report, first in zip(reports, first_carriers(reports), strict=True)
+        for report, first in zip(reports, first_reports_of_stories(reports), strict=True)
         if report.date
     ]
 

@@ -19,7 +19,7 @@ from index.system.deadline import current_deadline
 from index.text.fold import fold
 from index.text.phrase_mining import MIN_OCCURRENCES
 from search.log_likelihood import log_likelihood_ratio
-from search.more_like_this import first_carriers
+from search.more_like_this import first_reports_of_stories
 from search.phrases.curve import month_ordinal
 from search.phrases.heat import FEW_REPORTS, Grade, grade
 from search.phrases.mined_texts import (
@@ -124,7 +124,7 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     affordable = COUNTED_REPORTS // max(1, sum(months.values()))
     size = PERIOD_SAMPLE if affordable > NEW_CANDIDATES else LEAST_SAMPLE
     read = _sample(index, request, period, size) if total else []
-    reports = list({carrier.id: carrier for carrier in first_carriers(read)}.values())
+    reports = list({first.id: first for first in first_reports_of_stories(read)}.values())
     before = _sample(index, request, period, EARLIER_SAMPLE, before=True) if earlier else []
     limit = min(max(affordable, NEW_CANDIDATES), MAX_NEW_CANDIDATES)
     candidates = _candidates(reports, before, request.settings, limit) if total else []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.api import Answer, Index, ScoredId
 from index.note_codes import NoteCode
 from index.report import NO_REPORT, Report, ReportId
-from search.more_like_this import first_carriers
+from search.more_like_this import first_reports_of_stories
 from search.page import Note
 from search.query.run_query import QueryRun, run_query
 from search.report_beginnings import read_beginnings
@@ -128,7 +128,7 @@ def collapsed_hits(
     pairs = zip(hits[len(known) :], fresh, strict=True)
     reports = [entry.report for entry in known]
     reports += [report or Report(id=hit.id) for hit, report in pairs]
-    copies = zip(hits, reports, first_carriers(reports), strict=True)
+    copies = zip(hits, reports, first_reports_of_stories(reports), strict=True)
     return [
         CollapsedHit(start + position, scored, report, NO_REPORT if first is report else first.id)
         for position, (scored, report, first) in enumerate(copies)

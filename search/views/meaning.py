@@ -15,7 +15,7 @@ from index.report import Report, ReportId
 from index.text.analysis import Analyzer
 from index.text.encoder import MeaningMissingError
 from index.text.passages import is_chinese, passages
-from search.more_like_this import first_carriers
+from search.more_like_this import first_reports_of_stories
 from search.page import Meaning, MeaningGroup, MeaningHit, Nearness, Note, Snippet
 from search.query import parser
 from search.query.expansion import rendered_words
@@ -176,9 +176,9 @@ def _passages(
     """The passages with their reports; of the copies of a story only the nearest."""
     read = index.reports([hit.id for hit in hits])
     pairs = [(hit, report) for hit, report in zip(hits, read, strict=True) if report is not None]
-    carriers = first_carriers([report for _, report in pairs])
-    for (hit, report), carrier in zip(pairs, carriers, strict=True):
-        if carrier.id == report.id:
+    firsts = first_reports_of_stories([report for _, report in pairs])
+    for (hit, report), first in zip(pairs, firsts, strict=True):
+        if first.id == report.id:
             yield MeaningHit(
                 report=report,
                 passage=_shown_passage(report, hit),

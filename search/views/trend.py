@@ -1,6 +1,7 @@
 """Trends: results over time as counts, and as shares of all reports of each period."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index import date_counts
@@ -128,36 +129,47 @@ def _trend(  # noqa: PLR0913 - the parts of a chart
     begins = "" if whole or request.first else _beginning(index, requests, all_counts)
     all_counts = {unit: _from(begins, unit, counts) for unit, counts in all_counts.items()}
     unit, period_counts = _unit(all_counts, wished)
-    counted_series = [
-        (label, single, *_counted(index, single, (unit,))) for label, single in requests
-    ]
-    counted = [counts[unit] for _, _, _, counts in counted_series]
+    counted = [(label, single, *_counted(index, single, (unit,))) for label, single in requests]
+    counts_of_series = [counts[unit] for _, _, _, counts in counted]
     bases = [
         _counted(index, replace(single, text="", layer=Layer.ASKED), (unit,))[1][unit]
         if split
         else period_counts
         for _, single in requests
     ]
-    periods = _periods([period_counts, *counted], unit) if any(counted) else ()
+    found = any(counts_of_series)
+    periods = _periods([period_counts, *counts_of_series], unit) if found else ()
     return Trend(
         unit=unit,
         periods=periods,
         everything=tuple(period_counts.get(period, 0) for period in periods),
         series=tuple(
-            Series(
-                label,
-                as_read(single),
-                counts=tuple(counts[unit].get(period, 0) for period in periods),
-                everything=tuple(base.get(period, 0) for period in periods),
-                total=run.answer.total,
-                undated=_undated(run, single),
-                imprecise=_imprecise(run, single, counts[unit]),
-                notes=_notes(run, single, counts[unit]),
-            )
-            for (label, single, run, counts), base in zip(counted_series, bases, strict=True)
+            _series(label, single, run, counts[unit], base=base, periods=periods)
+            for (label, single, run, counts), base in zip(counted, bases, strict=True)
         ),
         notes=tuple(notes),
         begins=begins,
+    )
+
+
+def _series(  # noqa: PLR0913 - what one line of a chart is drawn from
+    label: str,
+    request: Request,
+    run: QueryRun,
+    counts: PeriodCounts,
+    *,
+    base: PeriodCounts,
+    periods: Sequence[str],
+) -> Series:
+    return Series(
+        label,
+        as_read(request),
+        counts=tuple(counts.get(period, 0) for period in periods),
+        everything=tuple(base.get(period, 0) for period in periods),
+        total=run.answer.total,
+        undated=_undated(run, request),
+        imprecise=_imprecise(run, request, counts),
+        notes=_notes(run, request, counts),
     )
 
 

@@ -111,7 +111,7 @@ def _report(name: str, form: dict[str, str], values: dict[str, str], day: dateti
 
 def main() -> None:
     """Prints the pairs that are taken for one story."""
-    from search.more_like_this import first_carriers  # noqa: PLC0415 - only by hand
+    from search.more_like_this import first_reports_of_stories  # noqa: PLC0415 - only by hand
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("count", type=int)
@@ -119,7 +119,7 @@ def main() -> None:
     options = parser.parse_args()
     folded = 0
     for pair in formulaic_pairs(options.count, options.seed):
-        if len({report.id for report in first_carriers(pair.reports)}) == 1:
+        if len({report.id for report in first_reports_of_stories(pair.reports)}) == 1:
             folded += 1
             print(pair.form, "differs in", pair.differs)
     print(folded, "of", options.count, "are folded")

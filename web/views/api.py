@@ -70,7 +70,7 @@ def api_similar() -> flask.Response:
     similar = more_like_this(current_index(), report, cached_settings())
     return json_response(
         {
-            "carriers": [_like_json(carrier) for carrier in similar.carriers],
+            "carriers": [_like_json(copy) for copy in similar.copies],
             "related": [_like_json(similar_report) for similar_report in similar.related],
         }
     )

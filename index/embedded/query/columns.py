@@ -20,7 +20,7 @@ from index.arrays import Array
 from index.day_number import LAST_DAY, UNDATED, DayNumber, day_ranges
 from index.embedded.query.arrival_column import ArrivalColumn
 from index.embedded.query.reader import MultiSegmentReader
-from index.embedded.query.stories import StoryColumns, first_carriers_of
+from index.embedded.query.stories import StoryColumns, first_of_story_mask
 from index.embedded.segment.keyword_values import KeywordValues
 from index.report import ReportId
 from index.text.story_marks import NUMBER_MARKS, WORDING_MARKS
@@ -205,7 +205,7 @@ class Columns:
     def no_copies(self, docs: Array) -> Array:
         """A mask of the reports that are no copies of an earlier one of `docs`."""
         wording = tuple(self._collection.numbers(name).take(docs) for name in WORDING_MARKS)
-        return first_carriers_of(
+        return first_of_story_mask(
             StoryColumns(
                 dates=self.dates.take(docs),
                 ranks=self._collection.ranks.take(docs),

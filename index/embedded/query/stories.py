@@ -35,12 +35,12 @@ class StoryColumns:
     sources: Array
 
 
-def first_carriers_of(columns: StoryColumns) -> Array:
+def first_of_story_mask(columns: StoryColumns) -> Array:
     """A mask of the reports that are no copies; RefusedError if there are too many to compare.
 
     Reports without a day are never copies.
     """
-    originals = np.ones(len(columns.dates), dtype=np.bool_)
+    firsts = np.ones(len(columns.dates), dtype=np.bool_)
     dated = np.flatnonzero(columns.dates % 100 > 0)
     order = dated[np.lexsort((columns.ranks.take(dated), columns.dates.take(dated)))]
     days = _day_numbers(columns.dates.take(order))
@@ -52,8 +52,8 @@ def first_carriers_of(columns: StoryColumns) -> Array:
     for lag in range(1, int(after.max(initial=0)) + 1):
         earlier = np.flatnonzero(after >= lag)
         first, second = order.take(earlier), order.take(earlier + lag)
-        originals[second[_copies(columns, first, second)]] = False
-    return originals
+        firsts[second[_copies(columns, first, second)]] = False
+    return firsts
 
 
 def _copies(columns: StoryColumns, first: Array, second: Array) -> Array:

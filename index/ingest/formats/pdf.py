@@ -7,7 +7,7 @@ import contextlib
 import datetime
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pypdfium2
 from pypdfium2 import PdfiumError
@@ -68,11 +68,6 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     recognised = {
         number: stamps.with_stamp(read_pages[number - 1], page) for number, page in scanned.items()
     }
-    unusable = [
-        number
-        for number, page in enumerate(read_pages, start=1)
-        if not page.usable and not recognised.get(number)
-    ]
     texts = [
         page.text if page.usable and number not in recognised else ""
         for number, page in enumerate(read_pages, start=1)
@@ -83,13 +78,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     alone = not any(notes) and not any(recognised.values())
     printed = browser_print.without_edges(lines_of_pages(texts, alone=alone))
     lines, heads = page_edges.without_heads(printed.pages)
-    shapes: list[line_shapes.LineShapes] = [
-        shapes_of(text, page.shapes) for text, page in zip(texts, read_pages, strict=True)
-    ]
-    lines[0], above, shapes[0] = line_shapes.titled(lines[0], shapes)
-    pages = [
-        page + page_notes for page, page_notes in zip(flowed(lines, shapes), notes, strict=True)
-    ]
+    above, pages = _flowed_pages(lines, texts, read_pages)
     for number, page in recognised.items():
         pages[number - 1] = [*page, *notes[number - 1]]
     scanned_lines = [line.text for page in scanned.values() for line in page.lines]
@@ -102,9 +91,32 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     pages[0] = [*above, *pages[0]]
     _properties(draft, properties, rules.latest)
     put_pages(draft, pages, scanned, content_key(data) if scanned else "")
-    _report_missing(draft, read_pages, unusable, count, heads)
+    _report_missing(draft, read_pages, _unusable(read_pages, recognised), count, heads)
     if b"startxref" not in data:
         draft.cut_off("the end of the file is missing")
+
+
+def _flowed_pages(
+    lines: list[list[str]], texts: Sequence[str], read_pages: Sequence[pdf_pages.PdfPage]
+) -> tuple[list[str], list[list[str]]]:
+    """The lines above the title, and the paragraphs of each page with its notes behind."""
+    shapes: list[line_shapes.LineShapes] = [
+        shapes_of(text, page.shapes) for text, page in zip(texts, read_pages, strict=True)
+    ]
+    lines[0], above, shapes[0] = line_shapes.titled(lines[0], shapes)
+    flowing = zip(flowed(lines, shapes), read_pages, strict=True)
+    return above, [page + read_page.notes for page, read_page in flowing]
+
+
+def _unusable(
+    read_pages: Sequence[pdf_pages.PdfPage], recognised: Mapping[int, Sequence[str]]
+) -> list[int]:
+    """The numbers of the pages of which nothing can be read."""
+    return [
+        number
+        for number, page in enumerate(read_pages, start=1)
+        if not page.usable and not recognised.get(number)
+    ]
 
 
 def _read_form(draft: Draft, form: list[str], rules: ExtractionRules) -> None:
