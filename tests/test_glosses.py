@@ -36,3 +36,4 @@ def test_a_rendering_that_the_dictionary_contradicts_is_refused():
     assert _fitting("中部地区", {"guangdong": 0.8}, None).text == "guangdong"
     assert _fitting("region", {"中部地区": 0.8}, DICTIONARY) is None
     assert _fitting("region", {"地区": 0.8}, DICTIONARY).text == "地区"
+    assert _fitting("region", {"我代表地区": 0.8}, DICTIONARY) is None

@@ -4,7 +4,8 @@ A rendering needs an entry with exactly this sense. Its score is its nearness in
 dictionary's table has it, less for signs that another sense is meant: the rendering or the word
 is nearer to something else, comes later in its entry, or is much rarer in its language than the
 word in its own; and more for the evidence of `rendering_evidence`. How much is needed depends on
-how many senses there are. Where that is not reached nothing is offered, for a third of what scores
+how many senses there are, and a word of many must stand among the same words as its rendering
+(`rendering_contexts`). Where that is not reached nothing is offered, for a third of what scores
 less is of another sense than the archive means (1,400 words of real archives, 2026-11-30).
 """
 
@@ -20,6 +21,7 @@ from index.text.function_words import FUNCTION_WORDS
 from search.query.base_forms import AREA, PLURAL_FORM, RENDERED_WORD, base_forms
 from search.query.cedict import Cedict
 from search.query.passage_count import passage_count
+from search.query.rendering_contexts import likeness
 from search.query.rendering_evidence import evidence, synonyms
 from search.query.senses import Sense
 
@@ -30,6 +32,16 @@ LEAST_NEEDED, LEAST_OF_ENGLISH_WORD = 0.85, 0.89
 UNCONFIRMED_LEAD, CONFIRMING_LEAD = 0.05, 0.1
 """What the best rendering must score more if the Chinese word has other senses, no synonym of the
 rendering scores within CONFIRMING_LEAD of it, and no translations confirm it."""
+MANY_RENDERINGS, AMBIGUOUS_LEAD = 6, 0.35
+"""An English word with MANY_RENDERINGS in the dictionary has many senses: unless its best rendering
+scores AMBIGUOUS_LEAD more than the least or translations confirm it, the words around both must be
+alike, as far as the archive has enough places of them."""
+LEAST_CONTEXT_LIKENESS = 0.06
+"""How like the surroundings of the word those of its rendering must be, as a cosine; and no less
+like than those of a rendering of another sense. Of 14 words of real archives that were of another
+sense 1 reached it, of 60 others 40."""
+MOST_COMPARED = 4
+"""Renderings whose surroundings are compared."""
 LEAST_NAME_SCORE = 0.67
 """The same where all renderings are proper names, about which vectors know little."""
 RIVAL_DISTANCE, RIVALLED_LEAD = 0.15, 0.2
@@ -40,8 +52,9 @@ character. Of 75 such words of real archives 11 were of another sense, of 195 ot
 OTHER_SENSE = 1.0
 """Penalty for each point by which another sense is nearer to the rendering: 活动 is *activity*
 rather than *exercise*."""
-PER_E_FOLD = 0.05
-"""Penalty for each e-fold by which a rendering is rarer in its language than the word in its."""
+PER_E_FOLD, PER_E_FOLD_OF_NAME = 0.05, 0.15
+"""Penalty for each e-fold by which a rendering is rarer in its language than the word in its, and
+by which a name is rarer than another rendering: 乔丹 for *Jordan*, where 约旦 is in the news."""
 LATER_SENSE = 0.01
 """Penalty of a sense for each one before it in its entry: *economy* before *economic*."""
 VERB_SENSE, NOUN_RIVAL = 0.07, 0.1
@@ -110,15 +123,23 @@ def _likeliest(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
     alike = [text for text in order if synonyms(part, order[0], text, dictionary)]
     confirmed = known[order[0]].confirmed
     others = [text for text in order if text not in alike]
-    if not (confirmed or _is_phrase(part, dictionary)):
+    if confirmed:
+        others = [text for text in others if known[text].confirmed]
+    elif not _is_phrase(part, dictionary):
         others = [text for text in order if not _is_short_for(text, order[0])]
-    if all(candidates[text].proper for text in order):
+    only_names = all(candidates[text].proper for text in order)
+    if only_names:
         needed = LEAST_NAME_SCORE
     else:
         sure = confirmed or _has_one_sense(part, order[0], dictionary)
         second, rival = (scores[texts[0]] if texts else 0.0 for texts in (alike[1:], others))
         needed = _least(part, dictionary) + _more(scores[order[0]], second, rival, sure=sure)
     if scores[order[0]] < needed - TRANSLATED_SO * confirmed:
+        return ()
+    certain = (
+        only_names or confirmed or scores[order[0]] >= _least(part, dictionary) + AMBIGUOUS_LEAD
+    )
+    if not (certain or _fits(part, order, index, dictionary)):
         return ()
     likely = [text for text in alike if scores[text] >= min(_least(part, dictionary), needed)]
     return tuple(dict.fromkeys(_longer(text, likely, counts) for text in likely or order[:1]))
@@ -158,6 +179,24 @@ def _has_one_sense(part: str, text: str, dictionary: Cedict) -> bool:
     return len(dictionary.senses(part)) == 1
 
 
+def _fits(part: str, order: Sequence[str], index: Index, dictionary: Cedict) -> bool:
+    """Whether the first rendering of an English word with many stands among the same words as it.
+
+    No rendering of another sense must do so more, that is, none without a character of the first:
+    荒漠 and 沙漠 are the same *desert*.
+    """
+    senses = itertools.chain(*(dictionary.meaning(base) for base, _, _ in base_forms(part)))
+    few = len({sense.word for sense in senses}) < MANY_RENDERINGS
+    if few or not (part.isascii() and _expected(part, index)):
+        return True
+    found = likeness(part, order[:MOST_COMPARED], index, dictionary)
+    best = found[order[0]]
+    if best is None:
+        return len(dictionary.senses(order[0])) == 1
+    others = [found[text] or 0.0 for text in found if not set(text) & set(order[0])]
+    return best >= max([LEAST_CONTEXT_LIKENESS, *others])
+
+
 def _nearest(part: str, dictionary: Cedict) -> dict[str, _Candidate]:
     """The possible renderings that are nearest in meaning, by their texts."""
     found = (_chinese_renderings if part.isascii() else _english_senses)(part, dictionary)
@@ -180,7 +219,8 @@ def _scores(
     for text, (_, nearness, proper, _) in candidates.items():
         usual = expected if expected and part.isascii() and not proper else most
         if counts[text] and (proper or counts[text] > expected * RARE_RENDERING):
-            scores[text] = nearness - PER_E_FOLD * max(math.log(usual / counts[text]), 0.0)
+            each = PER_E_FOLD_OF_NAME if proper else PER_E_FOLD
+            scores[text] = nearness - each * max(math.log(usual / counts[text]), 0.0)
     return scores
 
 

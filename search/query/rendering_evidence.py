@@ -29,8 +29,9 @@ MOST_TRANSLATED = 0.6
 UNLIKELY_SHARE = 0.4
 """A rendering that is no more frequent in the translations than elsewhere should be in this share
 of them."""
-CONFIRMED_RATIO = 0.4
-"""How much more frequent in the translations a rendering must be to need a lower score."""
+CONFIRMED_RATIO, IMAGINED_TRANSLATIONS = 0.35, 2
+"""How much more frequent in the translations a rendering must be to need a lower score, if there
+were so many more translations without it: two of three say little."""
 FEWEST_TRANSLATIONS, MANY_TRANSLATIONS = 3, 6
 """Translations from which something can be told, and from which it counts in full."""
 MOST_HITS, MOST_TRANSLATIONS = 1_000, 40
@@ -58,13 +59,15 @@ def evidence(
         bonus = AGREEMENT_BONUS * _agreement(part, text, likely, dictionary)
         if most >= FEWEST_COMPOUNDS:
             bonus += COMPOUND_BONUS * compounds[text] / most
-        more = 0.0
+        surely = 0.0
         if len(translations) >= FEWEST_TRANSLATIONS:
             having = _share(text, list(usual), translations)
             more = having - share
             told = min(more if more > 0 else having - UNLIKELY_SHARE, MOST_TRANSLATED)
             bonus += TRANSLATED_BONUS * weight * told
-        found[text] = Evidence(bonus, more >= CONFIRMED_RATIO)
+            shown = len(translations) / (len(translations) + IMAGINED_TRANSLATIONS)
+            surely = having * shown - share
+        found[text] = Evidence(bonus, surely >= CONFIRMED_RATIO)
     return found
 
 

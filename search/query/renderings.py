@@ -108,6 +108,12 @@ def known_throughout(line: str, dictionary: Cedict) -> bool:
     return bool(words) and all(len(word) > 1 and word in dictionary for word in words)
 
 
+def has_known_word(line: str, dictionary: Cedict) -> bool:
+    """Whether a word of two Han characters or more of a line is in the dictionary."""
+    words = (word for run in HAN_RUN.findall(line) for word in dictionary.longest_words(run))
+    return any(len(word) > 1 and word in dictionary for word in words)
+
+
 def is_short(text: str) -> bool:
     """Whether a line is at most a few words; a sentence is rendered by `translate`."""
     line = fold(_without_stops(text))

@@ -18,7 +18,7 @@ from index.text.function_words import APART, FUNCTION_WORDS
 from search.query.cedict import Cedict
 from search.query.nearness import LEAST_NEARNESS, nearness
 from search.query.passage_count import passage_count, passage_of
-from search.query.renderings import coverage, known_throughout
+from search.query.renderings import coverage, has_known_word, known_throughout
 from search.report_beginnings import read_beginnings
 from search.suggest.parallel_titles import LATIN_WORD
 from search.translated_reports import translations_with
@@ -118,11 +118,11 @@ def _fitting(
         return None
     text = complete[0]
     if dictionary:
-        # the dictionary knows every word, and most of them do not mean this: 西部 is not eastern,
-        # nor is 推进依法行政 administration
+        # the dictionary knows the words, and most of them do not mean this: 西部 is not eastern,
+        # nor is 推进依法行政 administration, nor what else a sentence about a council has
         known = known_throughout(line, dictionary) and linked[text] < MIN_LINKED_SHARE
-        back = coverage(text, line, dictionary)
-        if known or (known_throughout(text, dictionary) and back < LINKED_BACK):
+        knows = known_throughout if text.isascii() else has_known_word
+        if known or (knows(text, dictionary) and coverage(text, line, dictionary) < LINKED_BACK):
             return None
     return LinkedRendering(text, 0.0)
 
