@@ -23,6 +23,7 @@ from search.query.pieces import Pieces
 from search.query.query_passage import QueryPassage
 from search.query.synonyms import Synonyms
 from search.query.term_weights import TermWeights
+from search.query.word_patterns import WordPatterns
 
 MAX_QUERY_UNITS = 64
 """Units of one query, a phrase counting as one. Further ones are dropped, with a note."""
@@ -91,6 +92,8 @@ class Compilation:
     def slot(self, name: str, passage: QueryPassage) -> Query:
         """The query for a text of whole words as a slot of Near and SameScope."""
         field = f"{name}_grams"
+        if passage.wild:
+            return WordPatterns(self.index, self.expand).query_of(passage.wild, (name,))[0]
         written = phrase_query(field, passage.slots, self.expand, self.known)
         forms = [query.Term(field, form) for form in self._forms(field, passage)]
         if not forms:

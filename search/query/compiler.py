@@ -111,7 +111,9 @@ class QueryCompiler(Compilation):
                 if not grams(leaf.text):
                     self.notes.append(Note(code=NoteCode.IGNORED, values=(leaf.text,)))
             if searchable := [
-                QueryPassage.of(leaf.text, stemmed=isinstance(leaf, Word))
+                QueryPassage.word(leaf.text)
+                if isinstance(leaf, Word)
+                else QueryPassage.of(leaf.text)
                 for leaf in leaves
                 if grams(leaf.text)
             ]:

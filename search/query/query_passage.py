@@ -8,16 +8,32 @@ from search import highlight
 from search.highlight import Pattern
 from search.query import spellings
 from search.query.phrase_slots import PhraseSlot, phrase_slots
+from search.query.word_patterns import WordPattern, word_pattern
 
 
 @dataclass(frozen=True, slots=True)
 class QueryPassage:
-    """An exact text of a query line; with a `stem`, a word that matches in all its forms."""
+    """An exact text of a query line; with a `stem`, a word that matches in all its forms.
+
+    With a `wild` pattern, the words that it matches.
+    """
 
     text: str
     slots: tuple[PhraseSlot, ...]
     patterns: tuple[Pattern, ...]
     stem: str = ""
+    wild: WordPattern | None = None
+
+    @classmethod
+    def pattern(cls, wild: WordPattern) -> "QueryPassage":
+        """The words that a wildcard or a fuzzy word matches, marked by the word compiler."""
+        return cls(wild.text, (), (), wild=wild)
+
+    @classmethod
+    def word(cls, text: str) -> "QueryPassage":
+        """A word of a line near others: in all its forms, or as its wildcard says."""
+        wild = word_pattern(text)
+        return cls.pattern(wild) if wild else cls.of(text, stemmed=True)
 
     @classmethod
     def of(

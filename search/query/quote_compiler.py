@@ -4,6 +4,7 @@ import dataclasses
 
 from index.note_codes import NoteCode
 from index.text.analysis import grams
+from search import highlight
 from search.page import Note, PieceKind
 from search.query import word_patterns
 from search.query.clauses import Clauses, any_of
@@ -59,8 +60,13 @@ class QuoteCompiler:
     def _words(self, node: Quoted, context: CompileContext) -> Clauses:
         """The clauses of words near each other, or in one sentence or paragraph."""
         line = self._line
-        words = query_terms(node.text, 0, line.analyzer)
+        chunks = {chunk: word_patterns.word_pattern(chunk) for chunk in node.text.split()}
+        plain = " ".join(chunk for chunk, pattern in chunks.items() if not pattern)
+        words = query_terms(plain, 0, line.analyzer)
         passages = [QueryPassage.of(word.text) for word in words if not word.optional]
+        for pattern in filter(None, chunks.values()):
+            passages.append(QueryPassage.pattern(pattern))
+            line.mark(context, [highlight.wildcard_pattern(pattern.text, 0)])
         for passage in passages:
             line.mark(context, passage.patterns)
         parts = [[passage] for passage in passages]

@@ -20,7 +20,7 @@ _QUARTER = re.compile(
     r"|(?<![a-z])(first|second|third|fourth) quarter(?![a-z])"
     r"|(?<![0-9])([1-4])(?:st|nd|rd|th) quarter(?![a-z])"
 )
-_SMALL_OPERATOR = re.compile(r"(?<=\w )(?:not|or)(?= \w)")
+_SMALL_OPERATOR = re.compile(r"(?<=\w )(?:(?:but |and )?not|or)(?= \w)")
 _FOREIGN_OPERATOR = re.compile(
     r"(?<=\w )(?:[Ww](?P<ordered>\d{1,2})|[Nn](?P<near>\d{1,2})|(?P<first>\d{1,2})W"
     r"|(?P<beside>\d{1,2})[DN]|(?P<scope>same|[SP]))(?= \w)"
