@@ -180,6 +180,8 @@ PROPOSALS = {
         ("writing", "Mayor PARAGRAPH airport", 1),
     ),
     "a small not": ("WHO not airport", ("writing", "WHO NOT airport", 2)),
+    "a small but not": ("WHO but not airport", ("writing", "WHO BUT NOT airport", 2)),
+    "words cut as Nexis does": ("May! W/9 airpo!", ("writing", "May* W/9 airpo*", 1)),
     "a small or": ("airport or Yingkou", ("writing", "airport OR Yingkou", 2)),
     "a range": ("3-5%", ("writing", "3%至5%", 1)),
     "the name of a source": ("新报", ("field", "来源:新报", 3)),

@@ -134,7 +134,9 @@ def _proposals(
     words = vocabulary(index, request.settings.dictionary)
     yield from _dated(request)
     if words_only(request.text):
-        yield from ((SuggestionKind.WRITING, text) for text in _in_our_signs(request.text, total))
+        yield from ((SuggestionKind.WRITING, text) for text in with_operators(request.text))
+    if not total:
+        yield from ((SuggestionKind.WRITING, text) for text in with_wildcards(request.text))
     yield from ((SuggestionKind.WRITING, text) for text in _written(index, request.text))
     yield from _with_or_without_marks(index, request.text.strip(), total)
     yield from ((SuggestionKind.FIELD, text) for text in _sources(index, request.text, total))
@@ -152,13 +154,6 @@ def _proposals(
         words_alone = dataclasses.replace(request, text=filtered.text)
         for kind, text in _rendered(index, words_alone, total, ()):
             yield kind, with_part(request.text, filtered, text)
-
-
-def _in_our_signs(text: str, total: int) -> Iterator[str]:
-    """The line with operators in capitals, and, if it finds nothing, with our wildcards."""
-    yield from with_operators(text)
-    if not total:
-        yield from with_wildcards(text)
 
 
 def _site(index: Index, line: str, total: int) -> Iterator[Guess]:
