@@ -398,7 +398,7 @@ def test_a_reader_takes_no_more_memory_than_it_may():
 
 def narrowed_and_wide(more, wanted):
     """How many bytes were given with less memory, and how many afterwards."""
-    with sandbox.memory_narrowed(more):
+    with sandbox.limited_memory(more):
         given = bytes_from_the_system(wanted)
     return given, bytes_from_the_system(wanted)
 

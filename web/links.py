@@ -60,7 +60,7 @@ class Links:
         """The home page."""
         return self._address("/", [])
 
-    def saved(self) -> str:
+    def bookmarks(self) -> str:
         """The searches and reports saved in this browser."""
         return self._address("/kept", [])
 

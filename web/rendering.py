@@ -25,7 +25,7 @@ def render(template: str, page_links: Links, **values: object) -> str:
         archive=archive_name(),
         Layer=Layer,
         Match=Match,
-        near=meaning_links,
+        meaning_links=meaning_links,
         arrivals=arrivals,
         arrival_days=_arrival_days,
         **values,

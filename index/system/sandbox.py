@@ -62,12 +62,12 @@ def enter(memory: int = READING_MEMORY_BYTES, writable: Iterable[str] = ()) -> N
     """
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    limit_memory(memory)
+    _limit_memory(memory)
     _isolate()
     landlock.confine(writable)
 
 
-def limit_memory(more: int) -> None:
+def _limit_memory(more: int) -> None:
     """Limit the memory of this process to the amount in use plus this; a lower limit stays."""
     with contextlib.suppress(ValueError, OSError):
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
@@ -77,7 +77,7 @@ def limit_memory(more: int) -> None:
 
 
 @contextlib.contextmanager
-def memory_narrowed(more: int) -> Iterator[None]:
+def limited_memory(more: int) -> Iterator[None]:
     """For a while, limit the memory of a sandboxed process to the amount in use plus this.
 
     A process without a limit is left alone: it may have other threads.

@@ -81,7 +81,7 @@ def results() -> ResponseReturnValue:
 
 
 @pages.get("/kept")
-def saved() -> str:
+def bookmarks() -> str:
     """Searches and reports saved in the browser, which fills the page itself."""
     return render("bookmarks.html", links())
 

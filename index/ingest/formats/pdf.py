@@ -50,7 +50,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Read a PDF into the draft; raises UnreadableError if it is encrypted or damaged."""
     with opened(data) as document:
         properties = document.get_metadata_dict(skip_empty=True)
-        with sandbox.memory_narrowed(TEXT_MEMORY_BYTES):
+        with sandbox.limited_memory(TEXT_MEMORY_BYTES):
             read_pages = pdf_pages.read(document)
         count = len(document)
         waits = pdf_pages.waits_for_another_reader(document, read_pages)

@@ -13,7 +13,7 @@ const local = (href) => {
 export const sound = (entry) => local(entry?.href) && typeof entry.title === "string";
 export const put = (kind, all) => localStorage.setItem(SHELVES[kind], JSON.stringify(all));
 
-export function shelf(kind) {
+export function bookmarks(kind) {
   try {
     return JSON.parse(localStorage.getItem(SHELVES[kind]) ?? "[]").filter(sound);
   } catch {
@@ -21,7 +21,7 @@ export function shelf(kind) {
   }
 }
 
-const kept = ({ keep, href }) => shelf(keep).some((other) => other.href === href);
+const kept = ({ keep, href }) => bookmarks(keep).some((other) => other.href === href);
 
 function label() {
   for (const { dataset, firstElementChild } of document.querySelectorAll("[data-keep]")) {
@@ -30,9 +30,9 @@ function label() {
 }
 
 function keep({ keep: kind, href, title, facts }) {
-  const rest = shelf(kind).filter((other) => other.href !== href);
+  const rest = bookmarks(kind).filter((other) => other.href !== href);
   const entry = { href, title, facts, kept: new Date().toISOString() };
-  put(kind, rest.length < shelf(kind).length ? rest : [entry, ...rest]);
+  put(kind, rest.length < bookmarks(kind).length ? rest : [entry, ...rest]);
   label();
 }
 

@@ -1,5 +1,5 @@
 // The page of what this browser keeps: listed, removed, saved as a file and read back.
-import { put, shelf, sound } from "./keep.js";
+import { bookmarks, put, sound } from "./bookmarks.js";
 
 const words = document.getElementById("words").dataset;
 
@@ -19,7 +19,7 @@ function row(kind, entry, list) {
   link.textContent = entry.title;
   facts.textContent = entry.facts ?? "";
   item.append(link, " ", facts, button(words.forget, () => {
-    put(kind, shelf(kind).filter((other) => other.href !== entry.href));
+    put(kind, bookmarks(kind).filter((other) => other.href !== entry.href));
     fill(list);
   }));
   return item;
@@ -27,7 +27,7 @@ function row(kind, entry, list) {
 
 function fill(list) {
   const kind = list.dataset.shelf;
-  const all = shelf(kind);
+  const all = bookmarks(kind);
   list.replaceChildren(...all.map((entry) => row(kind, entry, list)));
   list.nextElementSibling.hidden = all.length > 0;
 }
@@ -47,9 +47,9 @@ function collect(form) {
     const path = url.pathname.slice("/report/".length);
     return path || encodeURIComponent(url.searchParams.get("id") ?? "");
   };
-  form.hidden = !shelf("report").length;
+  form.hidden = !bookmarks("report").length;
   form.addEventListener("formdata", ({ formData }) => {
-    for (const entry of shelf("report")) formData.append("id", key(entry));
+    for (const entry of bookmarks("report")) formData.append("id", key(entry));
   });
 }
 
@@ -57,7 +57,7 @@ document.querySelectorAll("[data-shelf]").forEach(fill);
 document.querySelectorAll("[data-collect-kept]").forEach(collect);
 for (const paragraph of document.querySelectorAll("p[data-carry]")) {
   paragraph.append(button(words.carry, () => {
-    const all = { searches: shelf("search"), reports: shelf("report") };
+    const all = { searches: bookmarks("search"), reports: bookmarks("report") };
     download("baogao-kept.json", "application/json", JSON.stringify(all, null, 1));
   }));
   readBack(paragraph);
@@ -73,7 +73,7 @@ function checked(text) {
 }
 
 function added(kind, read) {
-  const all = shelf(kind);
+  const all = bookmarks(kind);
   const before = all.length;
   for (const entry of read) {
     if (!all.some((other) => other.href === entry.href)) all.push(entry);
