@@ -28,6 +28,8 @@ _MAX_LINES, _MAX_LINE_WIDTH, _MAX_TITLE_WIDTH = 14, 90, 110
 """The most lines above a title, and the widest of them and of the title, in columns."""
 _MIN_TITLE_WORDS, _MIN_HAN_TITLE = 3, 6
 """The fewest words, or Chinese characters, of a title below them."""
+_MIN_LINES = 3
+"""The fewest lines of a text with a title below other lines."""
 KIND = re.compile(
     rf"[【\[(（]?(?:{'|'.join(word_lists.spaced(word_lists.table('kinds')['patterns']))})[】\])）]?"
     r"(?:,? (?:no|nr|number|#)?\.? ?[\d/-]{1,10})?:?",
@@ -141,7 +143,9 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
     plate = Nameplate(0)
     between = sure = named = False
     wrong = not title
-    if lines and document_numbers.on_line(lines[0]) == lines[0]:
+    if len(lines) < _MIN_LINES or width(lines[1]) > _MAX_TITLE_WIDTH:
+        return None
+    if document_numbers.on_line(lines[0]) == lines[0]:
         return None  # the symbol of an organisation, which other readers know
     for position, line in enumerate(lines[:_MAX_LINES]):
         bare = line.strip("[]").casefold()
@@ -200,8 +204,10 @@ def _is_furniture(plate: Nameplate, line: str, latest: datetime.date) -> bool:
 def _is_edition(plate: Nameplate, line: str) -> bool:
     """Put the reporter whom a line names beside its page and section: 报章 | A3 | 记者 池小鱼."""
     parts = [part.strip() for part in _BAR.split(line)]
+    if len(parts) == 1:
+        return False
     others = [part for part in parts if not credit_line.is_remark(part)]
-    author = person_names.reporter_line(others[0]) if len(others) == 1 < len(parts) else ""
+    author = person_names.reporter_line(others[0]) if len(others) == 1 else ""
     plate.author = plate.author or author
     return bool(author)
 
