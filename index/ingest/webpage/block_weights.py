@@ -29,10 +29,6 @@ _VISIBLE = 150
 """The weight of visible text from which hidden text is excluded."""
 _KEPT_SHARE, _BODY_KEPT_SHARE = 0.4, 0.1
 """The share of a page's sentences that no class name excludes; less if it is typical of bodies."""
-_CONSENT = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|onetrust|privacy|dialog)(?:$|[\s_-])|cookie-?(?:bar|banner|consent|notice|law)",
-    re.IGNORECASE,
-)
 _NEARLY_ALL = 0.75
 """The share of a page's sentences that names of its foot and of what asks for consent exclude."""
 _STORY = 60
@@ -299,9 +295,9 @@ def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
     bad: list[bool] = []
     for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True)):
         limit = _BODY_KEPT_SHARE if is_good(node.hint) else _KEPT_SHARE
-        if node.bad and (_CONSENT.search(node.hint) or exclusion.is_foot(page, node)):
-            limit = _NEARLY_ALL
         most = largest[node.hint] if node.hint else amount
+        if node.bad and most >= limit * total and exclusion.is_no_story(page, node):
+            limit = _NEARLY_ALL
         excluded = node.bad and most < limit * total and number not in data
         excluded = excluded or (
             node.weak

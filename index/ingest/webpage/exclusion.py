@@ -20,11 +20,17 @@ def leaves_text(page: PageBlocks, weights: Sequence[float], bad: Sequence[bool])
     return left > _MIN_KEPT_SHARE * total
 
 
+_CONSENT = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|onetrust|privacy|dialog)(?:$|[\s_-])|cookie-?(?:bar|banner|consent|notice|law)",
+    re.IGNORECASE,
+)
 _FOOT = re.compile(r"(?:^|[\s_-])(?:footer|copyright)(?:$|[\s_-])", re.IGNORECASE)
 
 
-def is_foot(page: PageBlocks, node: PageNode) -> bool:
-    """Whether an element is the foot of a page, which may have more text than a short story."""
+def is_no_story(page: PageBlocks, node: PageNode) -> bool:
+    """Whether an element asks for consent or is the foot of a page, whatever text it has."""
+    if _CONSENT.search(node.hint):
+        return True
     named = node.tag == "footer" or _FOOT.search(node.hint) is not None
     return named and not is_good(node.hint) and not _has_title(page, node)
 
