@@ -191,6 +191,45 @@ def test_a_circle_of_imports_is_found():
     }
 
 
+_COPIES, _FOLDED = r"\b(?:cop(?:y|ies)|stor(?:y|ies))\b", r"(?<!\")\b(?:un)?fold(?:s|ed|ing)?\b"
+FOLDED_COPIES = re.compile(
+    rf"(?i:{_COPIES}[^.\n]{{0,40}}{_FOLDED}|{_FOLDED}[^.\n]{{0,40}}{_COPIES})"
+    r"|links\.(?:un)?folded\b|NOT_FOLDED|FOLDED_APART"
+)
+"""Words for what is done to copies and stories; characters are what is folded."""
+
+
+def _written():
+    for path in [*MODULES, *(ROOT / "web" / "templates").glob("*.html")]:
+        yield path, path.read_text("utf-8")
+
+
+def test_copies_are_collapsed_and_only_characters_are_folded():
+    """One word per idea; the parameter `fold` of an address is older and stays."""
+    folded = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path, text in _written()
+        for match in FOLDED_COPIES.finditer(text)
+    ]
+
+    assert folded == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what remains when copies are folded", True),
+        ("links.unfolded()", True),
+        ("COPIES_NOT_FOLDED = 1", True),
+        ("copies are collapsed", False),
+        ("a folded text", False),
+        ("a copy of the folder", False),
+    ],
+)
+def test_the_rule_on_folded_copies(text, expected):
+    assert (FOLDED_COPIES.search(text) is not None) == expected
+
+
 PAIR = re.compile(
     r"`([a-z_]\w*)`(?:, `([a-z_]\w*)`)* and `([a-z_]\w*)` (?:is|are|has|have|count)\b"
 )
