@@ -48,7 +48,7 @@ def tantivy(tests, texts, words):
     builder.add_unsigned_field("place", stored=True)
     with tempfile.TemporaryDirectory() as folder:
         index = peer.Index(builder.build(), path=folder)
-        writer = index.indexing.writer(num_threads=1)
+        writer = index.writer(num_threads=1)
         for number, (title, body) in enumerate(texts):
             writer.add_document(peer.Document(title=title, body=body, place=number))
         writer.commit()
