@@ -163,14 +163,14 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         _read_parts(draft, first_lines[plate.lines :], site, spaced, rules.latest)
         text_title.put_first(draft, first_lines[plate.lines])
         begin = draft.text("title")[:_BEGIN]
-        if begin and begin in first_lines[plate.lines]:
+        if begin and begin in first_lines[plate.lines][: _BEGIN + _MAX_LABEL_CHARS]:
             nameplate.put(draft, plate, rules.latest)
         else:
             draft.restore(read)
 
 
-_BEGIN = 12
-"""The beginning of a title, in code points, by which its line is found."""
+_BEGIN, _MAX_LABEL_CHARS = 12, 4
+"""The beginning of a title by which its line is found, and the longest label before it."""
 
 
 def _read_parts(
