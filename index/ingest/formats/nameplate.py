@@ -28,6 +28,8 @@ _MAX_LINES, _MAX_LINE_WIDTH, _MAX_TITLE_WIDTH = 14, 90, 110
 """The most lines above a title, and the widest of them and of the title, in columns."""
 _MIN_TITLE_WORDS, _MIN_HAN_TITLE = 3, 6
 """The fewest words, or Chinese characters, of a title below them."""
+_LABELLED = frozenset(["source", "author", "editor"])
+"""Fields whose labels stand between a title and the text."""
 _MIN_LINES = 3
 """The fewest lines of a text with a title below other lines."""
 KIND = re.compile(
@@ -148,6 +150,8 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
     if document_numbers.on_line(lines[0]) == lines[0]:
         return None  # the symbol of an organisation, which other readers know
     for position, line in enumerate(lines[:_MAX_LINES]):
+        if _LABELLED.intersection(item.field for item in field_labels.scan(line)):
+            return None  # what labels say of a text stands below its title
         bare = line.strip("[]").casefold()
         if _is_furniture(plate, line, latest):
             between = between or not (
