@@ -4,6 +4,7 @@ A text whose title would be one of them is read again without them.
 """
 
 import datetime
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -149,9 +150,7 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
         return None
     if document_numbers.on_line(lines[0]) == lines[0]:
         return None  # the symbol of an organisation, which other readers know
-    for position, line in enumerate(lines[:_MAX_LINES]):
-        if _LABELLED.intersection(item.field for item in field_labels.scan(line)):
-            return None  # what labels say of a text stands below its title
+    for position, line in enumerate(itertools.takewhile(_is_unlabelled, lines[:_MAX_LINES])):
         bare = line.strip("[]").casefold()
         if _is_furniture(plate, line, latest):
             between = between or not (
@@ -170,6 +169,11 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
             return None
         wrong = wrong or title.startswith(bare)
     return None
+
+
+def _is_unlabelled(line: str) -> bool:
+    """Whether a line may stand above a title: labels of people and sources stand below it."""
+    return _LABELLED.isdisjoint(item.field for item in field_labels.scan(line))
 
 
 def put(draft: Draft, plate: Nameplate, latest: datetime.date) -> None:
