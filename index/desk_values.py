@@ -61,6 +61,8 @@ def sound_time(text: str) -> str:
 def value_faults(connection: sqlite3.Connection) -> Iterator[str]:
     """A sentence for each column that has values no desk of ours has."""
     connection.row_factory = None
+    connection.create_function("written_date", 1, _written_date, deterministic=True)
+    connection.create_function("written_time", 1, _written_time, deterministic=True)
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema")]
     for table in ("setting", "collection", "item", "passage"):
         if table not in tables:
@@ -80,7 +82,23 @@ def _condition(column: str, kind: str) -> str:
         return f"typeof({column}) = 'integer'"
     sound = f"typeof({column}) = 'text' AND length({column}) <= {MAX_STORED_CHARS}"
     if column == _DATE:
-        return f"{sound} AND ({column} = '' OR date({column}, '+0 days') IS {column})"
+        return f"{sound} AND written_date({column})"
     if column in _TIMES:
-        return f"{sound} AND datetime({column}) IS NOT NULL"
+        return f"{sound} AND written_time({column})"
     return sound
+
+
+def _written_date(value: object) -> bool:
+    """Whether a value is a day, a month or a year as the desk writes it, or no date."""
+    try:
+        return value == "" or (isinstance(value, str) and from_iso(value).isoformat() == value)
+    except ValueError:
+        return False
+
+
+def _written_time(value: object) -> bool:
+    """Whether a value is a time as the desk writes it."""
+    try:
+        return isinstance(value, str) and bool(datetime.datetime.fromisoformat(value))
+    except ValueError:
+        return False

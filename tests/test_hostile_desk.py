@@ -185,8 +185,16 @@ WRONG_VALUES = (
     *(f"passage SET {name} = x'ff'" for name in ("quote", "note", "start")),
     "item SET date = 'abc'",
     "item SET date = '2023-02-31'",
+    "item SET date = '2023-13'",
+    "item SET date = '2023-00'",
+    "item SET date = '0000'",
+    "item SET date = '20230203'",
+    "item SET date = '1'",
+    "item SET date = 'now'",
     "item SET version = 'x'",
     "collection SET changed = 'never'",
+    "collection SET changed = 'now'",
+    "collection SET created = '12:00'",
     "collection SET version = 'x'",
     "passage SET start = 'x'",
     "passage SET version = 'x'",
@@ -209,6 +217,19 @@ def noted(tmp_path_factory):
     path = desk_path(str(folder / "index"))
     yield site, path, path.read_bytes(), number
     site.close()
+
+
+@pytest.mark.parametrize("date", ["", "2023", "2023-02", "2023-02-28", "0001", "9999-12"])
+def test_a_date_as_exact_as_it_is_known_is_no_fault_of_a_desk(noted, date):
+    site, path, sound, number = noted
+    path.write_bytes(sound)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE item SET date = ?", (date,))
+        connection.commit()
+
+    assert list(desk_faults(path)) == []
+    (item,) = site.client.get(f"/api/collection?id={number}").json["items"]
+    assert item["date"] == (date or None)
 
 
 @pytest.mark.parametrize("wrong", WRONG_VALUES)
