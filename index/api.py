@@ -341,7 +341,7 @@ class Index(Protocol):
         searches of the characters `ahead` are computed now.
         """
 
-    def current(self) -> bool:
+    def is_current(self) -> bool:
         """Whether this is still the current generation."""
 
     def close(self) -> None:

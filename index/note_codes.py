@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class NoteCode(StrEnum):
-    """A stable word of the API; the index emits the first ones, search and web the others."""
+    """A stable word of the API; the index, search and web emit them."""
 
     TIMED_OUT = "timed-out"
     PARTS_MISSING = "parts-missing"

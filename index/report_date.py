@@ -48,7 +48,8 @@ def last_day(date: ReportDate) -> datetime.date:
 def surely_first(first: ReportDate, others: Iterable[ReportDate | None]) -> bool:
     """Whether a report of the first date is no younger than reports of the others that are dated.
 
-    A month or a year alone may be later than a day in it.
+    The first comes before the others in `day_order`, so a whole day needs no look at them; a month
+    or a year alone may be later than a day in it.
     """
     if not isinstance(first, PartialDate):
         return True

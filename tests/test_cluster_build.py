@@ -162,10 +162,10 @@ def test_an_open_index_keeps_its_state_and_knows_that_it_is_old(build, on_cluste
     folder = write(tmp_path / "reports", {"一": "农村物流"})
     build(folder, on_cluster)
     index = opened(on_cluster)
-    assert index.current()
+    assert index.is_current()
     build(write(folder, {"二": "冷链物流"}), on_cluster, update=True)
 
-    assert not index.current()
+    assert not index.is_current()
     assert index.ask(Question(query=query.Term("body", "物流"))).total == 1
     assert opened(on_cluster).ask(Question(query=query.Term("body", "物流"))).total == 2
 

@@ -58,7 +58,7 @@ def test_a_reader_keeps_its_generation_through_any_number_of_builds(corpus, root
 
     assert list(reader.fingerprints()) == before
     assert "g000001" in generations.names(root)
-    assert not reader.current()
+    assert not reader.is_current()
 
     reader.close()
     build_state(corpus, root, OLD)
@@ -179,7 +179,7 @@ def test_an_index_removed_and_built_anew_is_not_taken_for_the_one_that_was_open(
     build_state(corpus, root, NEW)
 
     assert generations.current(root).name == "g000001"
-    assert not reader.current()
+    assert not reader.is_current()
     reader.close()
 
 

@@ -243,7 +243,7 @@ def test_what_is_indexed_is_told(index):
     assert (about.first, about.last) == (dates[0], dates[-1])
     assert about.sources == len({report.source for report in stored} - {""})
     assert about.bytes > 0
-    assert index.current()
+    assert index.is_current()
 
 
 def test_marks_between_kana_are_no_letters(tmp_path):

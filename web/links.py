@@ -386,7 +386,7 @@ class Links:
         return self._keeping("/api/search")
 
     def export(self, ending: str) -> str:
-        """All results of this search as a file; `name` is a key of `exports.EXPORTS`."""
+        """All results of this search as a file; `ending` is a key of `exports.EXPORTS`."""
         return self._keeping(f"/export.{ending}")
 
     def feed(self, ending: str) -> str:

@@ -96,9 +96,9 @@ class TimedIndex:
         """See `index.api.Index`."""
         self.inner.share(folder, ahead)
 
-    def current(self) -> bool:
+    def is_current(self) -> bool:
         """See `index.api.Index`."""
-        return self.inner.current()
+        return self.inner.is_current()
 
     def close(self) -> None:
         """See `index.api.Index`."""

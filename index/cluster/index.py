@@ -269,7 +269,7 @@ class ClusterIndex:
         response = self._connection.ask("GET", f"/{names}/_stats/store")
         return int(response["_all"]["primaries"]["store"]["size_in_bytes"])
 
-    def current(self) -> bool:
+    def is_current(self) -> bool:
         """See `index.api.Index`."""
         name = self._connection.address.name
         response = self._connection.ask("GET", f"/_alias/{name}", missing=True)

@@ -116,10 +116,11 @@ FORMATS: tuple[Format, ...] = (
 _FORMATS = {file_format.kind: file_format for file_format in FORMATS}
 _ENDINGS = {ending: file_format.kind for file_format in FORMATS for ending in file_format.endings}
 ATTACHABLE = frozenset(file_format.kind for file_format in FORMATS if file_format.attachable)
+"""Kinds of files that become reports of their own where a page or a mail attaches them."""
 ATTACHABLE_ENDINGS = tuple(
     end for file_format in FORMATS if file_format.attachable for end in file_format.endings
 )
-"""Formats of attachments of pages and mails that are also reports."""
+"""The endings of such files."""
 
 _SUFFIX = re.compile(
     URL_QUERY + r"|(?:\.\d{1,4}|\.(?:bak|old|orig|save|copy|download)|[~_]|\.| ?\(\d{1,3}\))$",

@@ -258,7 +258,7 @@ def first_sentence(text: str) -> str:
     limit = 40 if language(sentence) == "zh" else 100
     if len(sentence) <= limit:
         return sentence
-    cut = max(sentence.rfind(mark, limit // 2, limit) for mark in ("，", "：", ", ", "：", "—"))
+    cut = max(sentence.rfind(mark, limit // 2, limit) for mark in ("，", "：", ", ", "—"))
     if cut < 0:
         cut = sentence.rfind(" ", limit // 2, limit)
     return sentence[: cut if cut > 0 else limit].rstrip(" ,，:：、—-") + "…"

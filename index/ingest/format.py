@@ -1,7 +1,7 @@
 """Format recognises and reads one file format; Sample is the content it is recognised by.
 
-Each module that reads a file format exports a `FORMAT`; `file_types.FORMATS` lists them. A new
-format needs one module, imported there, and one line in that table.
+`file_types.FORMATS` lists the formats; a module that reads one exports it as `FORMAT`. "A file
+format" in CONTRIBUTING.md has the steps to a new one.
 """
 
 import functools

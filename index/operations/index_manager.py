@@ -87,7 +87,7 @@ class IndexManager:
         if served is None:
             return
         try:
-            newer = None if served.current() else _opened(self.where)
+            newer = None if served.is_current() else _opened(self.where)
         except OperatorError as error:
             self.trouble = error
             return

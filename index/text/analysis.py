@@ -39,7 +39,9 @@ COMPOUND_MARK = "\x0e"
 FURTHER = "\x0f"
 """Prefix of the term of a compound at each further part."""
 CAPITALS = "\x0e"
-"""Prefix of the term of an acronym in capitals, because US is not us."""
+"""Prefix of the term of an acronym in capitals, because US is not us.
+
+It is the character of COMPOUND_MARK, which never begins a term."""
 NEGATIVE = "\x12-"
 """Prefix of the term of a negative number, at its first gram: -3.5 and -5%."""
 NAME_MARKS = "“”‘’\"'「」『』《》〈〉﹁﹂﹃﹄〝〞·•∙⋅・‧./()（）〔〕\\[\\]【】—–-"

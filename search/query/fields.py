@@ -144,7 +144,8 @@ def presence(without: Query, text: str) -> Query | None:
 def dates(node: QueryNode, today: datetime.date) -> tuple[Query, tuple[Note, ...]] | None:
     """The query for the days of a date field, with notes on what they mean; None for other texts.
 
-    `none` are the reports without a date, `*` those with one; several dates are alternatives.
+    `date:none` are the reports without a date, `date:*` those with one; several dates are
+    alternatives.
     """
     texts = alternatives_of(node)
     if len(texts) == 1 and period(texts[0], today) is None:

@@ -73,8 +73,8 @@ def complete(
 ) -> tuple[Suggestion, ...]:
     """Up to `limit` completions of the line of a request, sorted by kind, words by frequency.
 
-    `count` is the number of reports that the completed line finds under the filters of the
-    request. While a large index has no vocabulary yet, the index lists the terms itself.
+    `Suggestion.count` is the number of reports that the completed line finds under the filters of
+    the request. While a large index has no vocabulary yet, the index lists the terms itself.
     """
     text = request.text
     if len(text) > MAX_COMPLETED_CHARS or not text.strip():

@@ -48,8 +48,8 @@ def description() -> Json:
         "info": {
             "title": "Baogao",
             "version": importlib.metadata.version("baogao"),
-            "description": "Search an archive of Chinese and English reports. Every page of the "
-            "site has the same parameters as its JSON here.",
+            "description": "Search an archive of Chinese and English reports. A page of the "
+            "site takes the parameters of its JSON here, and some a few more.",
         },
         "paths": _paths(),
         "components": {"schemas": _schemas()},

@@ -1,4 +1,6 @@
-"""The parameters of each address. The API refuses unknown ones; a page ignores them with a note.
+"""The parameters of each address. The API and the files beside it refuse unknown ones.
+
+The pages of PAGES ignore them with a note, other pages without one.
 
 `web/openapi/description.py` describes the parameters of the API; pages take these and a few more.
 """

@@ -68,7 +68,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
 
     @property
     def arriving(self) -> int:
-        """Bytes of the body of the request that has not arrived yet."""
+        """Bytes received of the body of a request that is still arriving."""
         return 0 if self.request is None else int(self.request.body_bytes_received)
 
     def readable(self) -> bool:
@@ -182,7 +182,7 @@ class _LimitedServer:
     """The limits that both kinds of servers add to Waitress."""
 
     channel_class = Channel
-    single = MAX_OPEN_CONNECTIONS
+    max_per_address = MAX_OPEN_CONNECTIONS
     """Connections that one address may have open."""
     _paused_until = 0.0
     _last_check = 0.0
@@ -217,12 +217,12 @@ class _LimitedServer:
 
     def _has_many(self, address: Any) -> bool:
         channels = self.active_channels  # type: ignore[attr-defined]
-        if not address or len(channels) < self.single:
+        if not address or len(channels) < self.max_per_address:
             return False
         name = _usual_form(address[0])
         return (
             len([channel for channel in channels.values() if channel.addr[0] == name])
-            >= self.single
+            >= self.max_per_address
         )
 
 
@@ -263,7 +263,7 @@ def server_for(
     )
     server.application = noting_peer(server.application)
     if not local and not proxied:
-        server.single = max(8, adjustments.connection_limit // 2)
+        server.max_per_address = max(8, adjustments.connection_limit // 2)
     return server
 
 

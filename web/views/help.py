@@ -1,4 +1,4 @@
-"""The help page: every operator with a sentence and example queries as links.
+"""The help page: every kind of operator with a sentence and example queries as links.
 
 The examples are in the reader's language; the one for a source names a source of the archive.
 """

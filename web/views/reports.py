@@ -127,7 +127,8 @@ def comparison() -> ResponseReturnValue:
     first, second = current_index().reports(ids)
     if first is None or second is None:
         return render("gone.html", page_links), 404
-    if "" != first.language != second.language != "":
+    both_known = first.language and second.language
+    if both_known and first.language != second.language:
         aligned = align_reports(first, second)
         return render("parallel.html", page_links, first=first, second=second, aligned=aligned)
     return render(

@@ -275,7 +275,7 @@ class EmbeddedIndex:
             checksum=_sealed(self._generation / manifest.MANIFEST_FILE),
         )
 
-    def current(self) -> bool:
+    def is_current(self) -> bool:
         """See `index.api.Index`."""
         return self._lock.serves(self._root)
 
