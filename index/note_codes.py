@@ -71,7 +71,8 @@ class NoteCode(StrEnum):
     NOT_EXPECTED = "not-expected"
     MEANING_REFUSED = "meaning-refused"
     ORDERED_BY_MEANING = "ordered-by-meaning"
-    SCOPES_MIXED = "scopes-mixed"
+    DISTANCES_MIXED = "distances-mixed"
+    ORDER_KEPT = "order-kept"
     LATE_PARTS = "late-parts"
 
 

@@ -87,7 +87,8 @@ MESSAGES = MappingProxyType(
         _C.MEANING_REFUSED: "Passages by meaning cannot be searched: the encoder is not installed, "
         "or another version of it made this index.",
         _C.ORDERED_BY_MEANING: "Ordered by words and by likeness of meaning, found by a machine.",
-        _C.SCOPES_MIXED: "Sentence and paragraph cannot be mixed without brackets.",
+        _C.DISTANCES_MIXED: "Words joined in a row have one distance, the widest: {0}.",
+        _C.ORDER_KEPT: "More than {0} words near each other are found only in the order given.",
     }
 )
 

@@ -139,6 +139,11 @@ GUESSED = {
     "四个意识”，增强": "all(四个意识, ，增强)",
     "a 同句": "a",
     "同句 a": "a",
+    "b -(a NEAR) c": "all(b, not(all(a)), c)",
+    "(a 同句) b": "all(all(a), b)",
+    "a NEAR/3 b NEAR/5 c": "near5(a, b, c)",
+    "a NEAR/30 b 同句 c": "sentence(a, b, c)",
+    "a 同段 b 同句 c NEAR/9 d": "paragraph(a, b, c, d)",
 }
 
 

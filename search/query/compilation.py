@@ -123,6 +123,9 @@ class Compilation:
                 SameScope(f"{name}_grams", self._slots(name, parts), limit)
                 for name in context.fields
             )
+        if not ordered and len(parts) > MAX_UNORDERED_TERMS:
+            self.note(NoteCode.ORDER_KEPT, str(MAX_UNORDERED_TERMS))
+            ordered = True
         return any_of(
             self._near(name, parts, int(limit), ordered=ordered) for name in context.fields
         )
@@ -144,7 +147,6 @@ class Compilation:
             return slots[0]
         ends = (grams(text.text)[-1].text for texts in parts for text in texts)
         slop = distance + (2 if any(map(HAN_CHARACTER.match, ends)) else 1)
-        ordered = ordered or len(slots) > MAX_UNORDERED_TERMS
         return Near(f"{name}_grams", slots, slop=slop, ordered=ordered)
 
     def expand(self, field: str, text: str, part: TermPart) -> tuple[str, ...]:

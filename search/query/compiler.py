@@ -96,17 +96,20 @@ class QueryCompiler(Compilation):
         return Clauses.exactly(any_of([part for part in parts if part is not None]))
 
     def _beside(self, node: ProximityNode, context: CompileContext) -> Clauses:
-        """The clauses of parts near each other; a part may be several alternatives."""
+        """The clauses of parts near each other; a part may be several alternatives.
+
+        Where a part is anything else, all are required anywhere, which is said.
+        """
+        leaves_of_parts = [fields.any_leaves(child) for child in node.children]
+        if None in leaves_of_parts:
+            self.note(NoteCode.GUESSED)
+            return self._all(All(node.start, node.end, node.children, required=True), context)
         parts: list[list[QueryPassage]] = []
-        for child in node.children:
+        for child, leaves in zip(node.children, leaves_of_parts, strict=True):
             if self.full():
                 break
-            leaves = fields.any_leaves(child)
             with self.pieces.part(proximity_operator(node.limit) if parts else ""):
-                reading = self.read(child, context.apart())
-            if leaves is None:
-                self.notes.append(Note(code=NoteCode.GUESSED))
-                return reading
+                self.read(child, context.apart())
             for leaf in leaves:
                 if not grams(leaf.text):
                     self.notes.append(Note(code=NoteCode.IGNORED, values=(leaf.text,)))

@@ -91,3 +91,9 @@ def proximity_limit(word: str) -> str:
 def proximity_operator(limit: str) -> str:
     """The operator of a ProximityNode with this limit."""
     return _SCOPE_OPERATORS.get(limit) or f"NEAR/{limit}"
+
+
+def limit_width(limit: str) -> tuple[int, int]:
+    """What orders limits by their width: distances, then a sentence, then a paragraph."""
+    scopes = list(_SCOPE_OPERATORS)
+    return (scopes.index(limit) + 1, 0) if limit in scopes else (0, int(limit))

@@ -18,11 +18,13 @@ from search.errors import QueryError
 from search.page import Note
 from search.query.dialects import in_our_syntax
 from search.query.lexer import CACHED_LINES, QueryToken, tokens_of
-from search.query.operators import TokenKind
+from search.query.operators import TokenKind, limit_width, proximity_operator
 
 MAX_NESTING = 16
 """Nesting depth of brackets, signs and fields; deeper ones are ignored."""
 
+_ENDS = (None, TokenKind.AND, TokenKind.OR, TokenKind.CLOSE)
+"""What ends the parts of an operator."""
 _DISTANCE = re.compile(r"[~～]\d{1,3}")
 """A distance with no quotation before it: +apple +pie ~10."""
 
@@ -208,17 +210,16 @@ class _Reader:
 
     def proximity(self) -> QueryNode | None:
         parts = [self.unary()]
-        limit = ""
+        operators: list[QueryToken] = []
         while self.peek() is TokenKind.PROXIMITY:
-            operator = self.take()
-            limit = limit or operator.value
-            parts.append(
-                self.unary() if self.peek() not in (None, TokenKind.AND, TokenKind.OR) else None
-            )
+            operators.append(self.take())
+            parts.append(None if self.peek() in _ENDS else self.unary())
             if parts[-1] is None or parts[-2] is None:
-                self.warn(NoteCode.NEEDS_BOTH_SIDES, operator, operator.text)
-            elif operator.value != limit:
-                self.warn(NoteCode.SCOPES_MIXED, operator)
+                self.warn(NoteCode.NEEDS_BOTH_SIDES, operators[-1], operators[-1].text)
+        limit = max((operator.value for operator in operators), key=limit_width, default="")
+        for operator in operators:
+            if operator.value != limit:
+                self.warn(NoteCode.DISTANCES_MIXED, operator, proximity_operator(limit))
         complete = [part for part in parts if part is not None]
         if len(complete) < 2:
             return complete[0] if complete else None
@@ -231,7 +232,7 @@ class _Reader:
         if kind not in (TokenKind.NOT, TokenKind.PLUS, TokenKind.FIELD):
             return self.atom()
         token = self.take()
-        if self.peek() in (None, TokenKind.AND, TokenKind.OR, TokenKind.CLOSE, TokenKind.PROXIMITY):
+        if self.peek() in (*_ENDS, TokenKind.PROXIMITY):
             return self.unfinished(token)
         self.depth += 1
         child = self.unary() if self.depth < MAX_NESTING else self.atom()
