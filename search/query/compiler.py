@@ -100,8 +100,8 @@ class QueryCompiler(Compilation):
 
         Where a part is anything else, all are required anywhere, which is said.
         """
-        leaves_of_parts = [fields.any_leaves(child) for child in node.children]
-        if None in leaves_of_parts:
+        leaves_of_parts = [fields.any_leaves(child) or () for child in node.children]
+        if () in leaves_of_parts:
             self.note(NoteCode.GUESSED)
             return self._all(All(node.start, node.end, node.children, required=True), context)
         parts: list[list[QueryPassage]] = []
