@@ -4,12 +4,15 @@ A sentence takes its values as {0}, {1}, in the order of `Note.values`. The sent
 the object of "reports contain …".
 """
 
+import re
 from types import MappingProxyType
 
 from index.note_codes import NoteCode
 from search.page import Note
 
 _C = NoteCode
+_PLACE = re.compile(r"\{([0-9])\}")
+"""The place of a value in a sentence; a value may look like one and stays as it is."""
 MESSAGES = MappingProxyType(
     {
         _C.LAYER_VERBATIM: "the line exactly as written, signs and operators included",
@@ -100,6 +103,5 @@ def note_message(note: Note) -> str:
 
 def fill(template: str, note: Note) -> str:
     """The sentence with the values of a note filled in."""
-    for number, value in enumerate(note.values):
-        template = template.replace(f"{{{number}}}", value)
-    return template
+    values = dict(enumerate(note.values))
+    return _PLACE.sub(lambda place: values.get(int(place[1]), place[0]), template)

@@ -10,7 +10,8 @@ from opencc import OpenCC
 
 from index.errors import OperatorError
 from index.note_codes import NoteCode
-from search.messages import MESSAGES
+from search.messages import MESSAGES, fill, note_message
+from search.page import Note
 from search.request import Layer
 from web import language
 from web.errors import PARAMETER_MESSAGES, REFUSAL_MESSAGES, error_message, status_message
@@ -18,6 +19,7 @@ from web.message_catalogs import LOCALES, in_use, path_of
 from web.server.app import create_app
 from web.server.rate_limit import LONGEST_ADDRESS
 
+SCRIPTS = sorted((Path(__file__).parent.parent / "web" / "static").glob("*.js"))
 _VALUE = re.compile(r"%\(\w+\)s|\{\d\}")
 
 
@@ -46,6 +48,33 @@ def test_a_translation_holds_the_values_of_its_message(locale):
             wanted = set(_VALUE.findall(forms(message.id)[-1]))
             for translated in forms(message.string):
                 assert set(_VALUE.findall(translated)) == wanted, translated
+
+
+@pytest.mark.parametrize(
+    "value", ["{0}", "{1}", "{2}{1}", "{}", "{9}", "{0.real}", "%(x)s %s", "\\1"]
+)
+def test_a_value_that_looks_like_a_place_for_one_stays_as_it_is(client, value):
+    for code, message in MESSAGES.items():
+        count = len(set(re.findall(r"\{\d\}", message)))
+        plain = tuple(f"<{number}>" for number in range(count))
+        wanted = note_message(Note(code=code, values=plain))
+        for mark in plain:
+            wanted = wanted.replace(mark, value)
+        assert note_message(Note(code=code, values=(value,) * count)) == wanted
+    note = Note(code=NoteCode.GUESSED, values=(value, "b"))
+    assert fill("{0} of {1}; {2}, {}", note) == value + " of b; {2}, {}"
+    query = {"q": f"source:“{value}”", "source": value}
+    notes = client.get("/api/search", query_string=query).json["notes"]
+    assert f"No report has the value {value} in the field source." in [n["text"] for n in notes]
+    page = client.get("/search", query_string={**query, value: "x", "lang": "zh"})
+    assert f"没有报告的 来源 字段的值是 {value}。" in BeautifulSoup(page.text, "html.parser").text
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_fills_a_sentence_in_one_pass(script):
+    text = script.read_text("utf-8")
+
+    assert re.findall(r"\.replace\([^()]*\)\s*\.replace\(", text) == []
 
 
 def test_traditional_chinese_holds_no_simplified_only_character():

@@ -1,5 +1,6 @@
 // The page of what this browser keeps: listed, removed, saved as a file and read back.
 import { bookmarks, put, sound } from "./bookmarks.js";
+import { filled } from "./sentences.js";
 
 const words = document.getElementById("words").dataset;
 
@@ -92,7 +93,7 @@ async function take(file, status) {
   }
   try {
     const counts = ["search", "report"].map((kind) => added(kind, read[kind]));
-    status.textContent = status.dataset.done.replace(/\{(\d)\}/g, (_, index) => counts[index]);
+    status.textContent = filled(status.dataset.done, ...counts);
   } catch {
     status.textContent = status.dataset.full;
   }

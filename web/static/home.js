@@ -1,4 +1,6 @@
 // What came since this browser was here on an earlier day. Only this browser knows.
+import { filled } from "./sentences.js";
+
 const VISIT = "baogao.visit";
 const grown = document.querySelector(".grown");
 
@@ -17,7 +19,7 @@ const arrivals = (grown?.dataset.arrivals.trim().split(" ") ?? []).filter(Boolea
 function say(sentence, before, count) {
   const lang = document.documentElement.lang.replace(/^en$/, "en-GB");
   const when = new Date(before.day).toLocaleDateString(lang, { dateStyle: "long" });
-  grown.textContent = sentence.replace("{0}", when).replace("{1}", count.toLocaleString(lang));
+  grown.textContent = filled(sentence, when, count.toLocaleString(lang));
   grown.hidden = false;
 }
 

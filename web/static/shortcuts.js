@@ -1,5 +1,7 @@
 // Keys: / to the box, j k through a list, n p through matches and on into the next report, ? for
 // this list. They can be switched off there, and never act while something is typed.
+import { filled } from "./sentences.js";
+
 const OFF = "baogao.keys";
 const sheet = document.getElementById("keys");
 const on = () => localStorage.getItem(OFF) !== "off";
@@ -35,7 +37,7 @@ function match(by) {
   marks[current - 1].scrollIntoView({ block: "center" });
   history.replaceState(history.state, "", `#m${current}`);
   const live = document.getElementById("live");
-  live.textContent = live.dataset.match.replace("0", current).replace("0", marks.length);
+  live.textContent = filled(live.dataset.match, current, marks.length);
 }
 
 const KEYS = {
