@@ -37,7 +37,12 @@ class Shaky:
         parts = {"total": 3, "successful": 2, "skipped": 0, "failed": 1}
         empty = {"total": {"value": 1}, "hits": []}
         dates = {"doc_count": 1, "first": {"value": None}, "last": {"value": None}}
-        counts = {"dated": dates, "sources": {"values": {"value": 1}}, "values": {"buckets": []}}
+        counts = {
+            "dated": dates,
+            "sources": {"values": {"value": 1}},
+            "passages": {"value": 0},
+            "values": {"buckets": []},
+        }
         return 200, {
             "timed_out": False,
             "_shards": parts,
