@@ -62,19 +62,27 @@ def upwards(pairs, order):
     return {f"{here} → {there}" for here, there in pairs if height[there] < height[here]}
 
 
-def drawn_order():
-    """The rooms from the top of the drawing to its ground."""
+def _drawing():
+    """The lines of the drawing: each package with its rooms and the signs between them."""
     drawing = re.search(
         r"## Rooms\n.*?```\n(.*?)```", (ROOT / "ARCHITECTURE.md").read_text(), re.DOTALL
     )
-    rooms = []
     for line in re.sub(r"\n +", " ", drawing[1]).splitlines():
-        package, _, names = line.partition(" ")
-        rooms += [
-            package if name == package else f"{package}/{name}"
-            for name in re.findall(r"[\w/]+", names)
-        ]
-    return rooms
+        package, *parts = line.split()
+        yield [part if part in {"→", "|", package} else f"{package}/{part}" for part in parts]
+
+
+def drawn_order():
+    """The rooms from the top of the drawing to its ground."""
+    return [room for line in _drawing() for room in line[::2]]
+
+
+def test_an_arrow_of_the_drawing_is_an_import_and_a_stroke_is_none():
+    drawn, imported = [], arrows(_modules())
+    for line in _drawing():
+        drawn += zip(line[::2], line[1::2], line[2::2], strict=False)
+
+    assert [pair for pair in drawn if (pair[1] == "→") != ((pair[0], pair[2]) in imported)] == []
 
 
 def test_there_are_few_rooms_and_all_are_drawn():
