@@ -545,6 +545,20 @@ REFINED = {
     "a choice with bars": ("物流|快递", "农村", "(物流|快递) AND (农村)"),
     "a choice within": ("物流", "农村 OR 港口", "(物流) AND (农村 OR 港口)"),
     "nothing before": ("", "农村", "农村"),
+    "everything before": ("*", "农村", "农村"),
+    "a minus": ("物流", "-快递", "物流 -快递"),
+    "an operator without its other side": ("物流 NOT", "农村", "物流 农村"),
+    "the other operators without theirs": ("物流 AND", "OR 农村 SENTENCE", "物流 农村"),
+    "a word that would be an operator": ("物流 or", "农村", "(物流 or) AND (农村)"),
+    "quotes without partners": ("“物流", "农村”", "物流 农村"),
+    "brackets without partners": (
+        "(物流 OR (农村",
+        "港口) 快递",
+        "((物流 OR (农村))) AND (港口 快递)",
+    ),
+    "a field": ("language:zh", "物流", "(language:zh) AND (物流)"),
+    "a field within": ("物流", "language:zh 农村", "物流 language:zh 农村"),
+    "nearness": ("物流 NEAR/90 农村", "快递", "(物流 NEAR/90 农村) AND (快递)"),
 }
 
 
@@ -555,10 +569,53 @@ def test_a_search_within_results_finds_only_some_of_them(client, text, within, q
 
     assert asked["q"] == [query]
     assert asked["from"] == ["2018-01-01"]
-    before = client.get(f"/api/search?q={quote(text)}&size=100&from=2018").json["hits"]
-    after = client.get(f"/api/search?q={quote(query)}&size=100&from=2018").json["hits"]
-    assert 0 < len(after) < len(before)
-    assert {hit["id"] for hit in after} < {hit["id"] for hit in before}
+    before, after = (
+        {hit["id"] for hit in found["hits"][: found["total"]]}
+        for line in (text, query)
+        for found in [client.get(f"/api/search?q={quote(line)}&size=100&from=2018").json]
+    )
+    assert after
+    assert after < before
+
+
+ANY_REFINED = {
+    "words": ("农村 物流", "港口", "农村 物流 +(港口)"),
+    "words within": ("农村 港口", "物流 快递", "农村 港口 +(物流 快递)"),
+    "a minus": ("农村 港口", "-快递", "农村 港口 +(-快递)"),
+    "a choice": ("农村 OR 快递", "港口", "(农村 OR 快递) AND (港口)"),
+    "a choice within": ("农村 快递", "港口 OR 物流", "农村 快递 +(港口 OR 物流)"),
+    "an operator without its other side": ("农村 快递 AND", "港口", "农村 快递 +(港口)"),
+}
+
+
+@pytest.mark.parametrize(("text", "within", "query"), ANY_REFINED.values(), ids=ANY_REFINED)
+def test_a_search_within_results_that_have_any_of_the_words_requires_what_is_added(
+    client, text, within, query
+):
+    answer = client.get("/search", query_string={"q": text, "match": "any", "within": within})
+    asked = parse_qs(urlsplit(answer.headers["Location"]).query)
+    assert (asked["q"], asked["match"]) == ([query], ["any"])
+
+    def found(line, **more):
+        page = client.get("/api/search", query_string={"q": line, "size": 100, **more}).json
+        return {hit["id"] for hit in page["hits"][: page["total"]]}
+
+    alone = found(f"* {within}") if within.startswith("-") else found(within)
+    assert found(query, match="any") == found(text, match="any") & alone
+    assert found(query, match="any")
+
+
+def test_a_minus_that_was_read_as_text_does_not_exclude_what_is_searched_within(client):
+    answer = client.get("/search", query_string={"q": "-物流", "within": "港口"})
+    assert parse_qs(urlsplit(answer.headers["Location"]).query)["q"] == ["物流 港口"]
+    filtered = client.get("/search", query_string={"q": "-物流", "from": 2018, "within": "港口"})
+    assert parse_qs(urlsplit(filtered.headers["Location"]).query)["q"] == ["-物流 港口"]
+
+
+def test_nothing_is_searched_within_near_matches_as_no_query_finds_only_them(client):
+    for layer, fields in (("", 1), ("most", 0), ("some", 0)):
+        page = soup(client, f"/search?q={quote('农村 物流')}&layer={layer}")
+        assert len(page.select("form.within")) == fields, layer
 
 
 def test_periods_people_ask_for_are_links_where_the_archive_reaches_them(sample_index):

@@ -18,8 +18,6 @@ from index.text.hangul import whole_syllables
 from search.dates.periods import Period, period
 from search.query.expansion import ADDITION_KINDS
 from search.query.filters import ordered_span
-from search.query.lexer import tokens_of
-from search.query.operators import TokenKind
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Chosen, Layer, Match, Request
 from web.errors import (
     A_CURSOR,
@@ -231,12 +229,3 @@ def number_of(args: MultiDict[str, str], name: str, default: int, least: int, mo
     if not re.fullmatch(r"[0-9]{1,10}", value) or not least <= int(value) <= most:
         raise BadParameterError(name, A_NUMBER, str(least), str(most))
     return int(value)
-
-
-def narrowed(text: str, within: str) -> str:
-    """A query line that searches `within` the results of another; an OR needs brackets."""
-    if not text:
-        return within
-    tokens = (*tokens_of(text), *tokens_of(within))
-    simple = not any(token.kind is TokenKind.OR for token in tokens)
-    return f"{text} {within}" if simple else f"({text}) AND ({within})"

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 import flask
 from flask.typing import ResponseReturnValue
 
+from search.query.narrowing import narrowed
 from search.views.trend import MOST_SERIES, Trend
 from web import spreadsheet
 from web.context import about, current_request, cut_notes, links
 from web.downloads import download, streamed_csv
 from web.line_chart import LineChart, line_chart
 from web.rendering import pages_around, render
-from web.request_codec import narrowed, number_of
+from web.request_codec import number_of
 from web.requested_analysis import (
     LINES_PER_PAGE,
     requested_concordance,

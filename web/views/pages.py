@@ -14,6 +14,7 @@ from search.dates.periods import period
 from search.page import Hit, Page
 from search.query.expansion import ADDITION_KINDS
 from search.query.interpret import as_read
+from search.query.narrowing import narrowed
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Layer, Request
 from search.views.engine import search
 from web.context import about, current_index, current_request, links
@@ -23,7 +24,7 @@ from web.links import Links
 from web.openapi.parameter_check import unknown_parameters
 from web.presets import presets
 from web.rendering import pages_around, render
-from web.request_codec import MAX_DATE_CHARS, narrowed
+from web.request_codec import MAX_DATE_CHARS
 from web.timeline import Timeline, clipped_counts, clipped_links, timeline
 from web.view import View
 
@@ -41,7 +42,7 @@ def results() -> ResponseReturnValue:
     page_links = links(request)
     added = flask.request.args.get("within", "").strip()
     if added:
-        return flask.redirect(page_links.instead(narrowed(request.text, added)))
+        return flask.redirect(page_links.instead(narrowed(request, added)))
     if not request.text and not page_links.filtered() and "sort" not in flask.request.args:
         return render("empty.html", page_links, about=about())
     asked = replace(
