@@ -89,7 +89,7 @@ def found(index, text):
     layers = [
         layer
         for layer in near_layers(index, request, asked, request.size)
-        if layer.query.layer in HOLD
+        if layer.layer_query.layer in HOLD
     ]
     return asked, layers
 
@@ -104,7 +104,7 @@ def marks_of(found, report_id):
     asked, layers = found
     for layer in layers:
         if report_id in [hit.id for hit in layer.answer.hits]:
-            return layer.query.patterns
+            return layer.layer_query.patterns
     return asked.patterns
 
 

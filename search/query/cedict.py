@@ -380,7 +380,7 @@ def _sense_arrays(text: str) -> dict[str, Array]:
     entries: dict[str, list[Entry]] = defaultdict(list)
     for line in _ENTRY.finditer(text):
         entries[line[1]].append(Entry(*line.groups()))
-    return Senses.arrays(enumerate(entries.values()))
+    return Senses.arrays_of(enumerate(entries.values()))
 
 
 def _read(text: str) -> dict[str, list[str]]:

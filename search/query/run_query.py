@@ -67,7 +67,7 @@ class QueryRun:
 class NearLayer:
     """A layer, and the answer with its first reports."""
 
-    query: LayerQuery
+    layer_query: LayerQuery
     answer: Answer
 
 
@@ -129,7 +129,7 @@ def near_layers(index: Index, request: Request, run: QueryRun, room: int) -> Ite
             continue
         answer = _layer_answer(index, run.question, layer, run.budget, room)
         if answer.total or not answer.exact:
-            yield NearLayer(query=layer, answer=answer)
+            yield NearLayer(layer_query=layer, answer=answer)
         if answer.total:
             room = min(room, FOLLOWING_LAYER_HITS)
 

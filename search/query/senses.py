@@ -48,7 +48,8 @@ _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9 '’-]*[a-z0-9])?")
 class Sense:
     """A Chinese word and one of its senses, in lower case or as an acronym.
 
-    `nearness` says how near the two are in meaning, from 0 to 1; `proper` marks a name.
+    `nearness` says how near the two are in meaning, from 0 to 1; `proper` marks a
+    name, `verb` a sense that begins with "to".
     """
 
     word: str
@@ -77,7 +78,7 @@ class Senses:
         self._nearness = arrays["sense_nearness"]
 
     @classmethod
-    def arrays(cls, entries: Iterable[tuple[int, Iterable[Entry]]]) -> dict[str, Array]:
+    def arrays_of(cls, entries: Iterable[tuple[int, Iterable[Entry]]]) -> dict[str, Array]:
         """The arrays for `Senses`, from ascending numbers of words and the entries of each."""
         texts: list[str] = []
         owners, flags, by_order = array("i"), array("B"), array("d")

@@ -140,15 +140,15 @@ def _near_layers(index: Index, request: Request, collapsed: CollapsedPage) -> li
 def _layer_hits(
     index: Index, near_layer: NearLayer, compiled: CompiledQuery, budget: ReadingBudget
 ) -> LayerHits:
-    layer, answer = near_layer.query, near_layer.answer
-    marks = compiled.marks(layer.layer)
+    layer_query, answer = near_layer.layer_query, near_layer.answer
+    marks = compiled.marks(layer_query.layer)
     return LayerHits(
-        layer=layer.layer,
+        layer=layer_query.layer,
         total=answer.total,
         exact=answer.exact,
         hits=tuple(_hit(index, hit, marks, budget) for hit in collapsed_hits(index, answer.hits)),
-        note=layer.sentence,
-        notes=(*layer.notes, *(Note(code=note) for note in answer.notes)),
+        note=layer_query.sentence,
+        notes=(*layer_query.notes, *(Note(code=note) for note in answer.notes)),
     )
 
 

@@ -95,7 +95,7 @@ def by_words(index, text, *, meaning):
     ids = dict.fromkeys(hit.id for hit in asked.answer.hits)
     for layer in near_layers(index, request, asked, room=1):
         if len(ids) < FIRST:
-            shown = run_query(index, dataclasses.replace(request, layer=layer.query.layer))
+            shown = run_query(index, dataclasses.replace(request, layer=layer.layer_query.layer))
             ids |= dict.fromkeys(hit.id for hit in shown.answer.hits)
     return list(ids)[:FIRST]
 

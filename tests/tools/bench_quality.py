@@ -112,7 +112,9 @@ def _ask(index, text, match, additions):
     ids = dict.fromkeys(hit.id for hit in asked.answer.hits)
     for near_layer in near_layers(index, request, asked, room=1):
         if len(ids) < DEPTH:
-            layer = run_query(index, dataclasses.replace(request, layer=near_layer.query.layer))
+            layer = run_query(
+                index, dataclasses.replace(request, layer=near_layer.layer_query.layer)
+            )
             ids |= dict.fromkeys(hit.id for hit in layer.answer.hits)
     return list(ids)[:DEPTH]
 

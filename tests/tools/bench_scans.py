@@ -147,7 +147,7 @@ def searched(path: Path, rows: list[dict], count: int) -> tuple[int, int]:
         behind = [
             layer.answer
             for layer in near_layers(index, request, asked, 500)
-            if layer.query.layer in (Layer.INSIDE, Layer.VERBATIM)
+            if layer.layer_query.layer in (Layer.INSIDE, Layer.VERBATIM)
         ]
         hit = any(
             report_id(name) == ranked.id

@@ -32,10 +32,10 @@ MAX_NOTES = 200
 """Notes of one request: each looks for its passage in a text that may have megabytes."""
 
 
-def collection_file(ending: str) -> flask.Response:
+def collection_file(name: str) -> flask.Response:
     """A collection as a file of one of DOSSIER_EXPORTS."""
     desk = required_desk()
-    export = DOSSIER_EXPORTS[ending]
+    export = DOSSIER_EXPORTS[name]
     content = dossier(
         desk.store,
         desk.reader,
@@ -45,16 +45,16 @@ def collection_file(ending: str) -> flask.Response:
         language=language(),
         corpus=cached_settings().corpus,
     )
-    name = f"{slug(content.collection.name) or 'collection'}-{export.file}"
-    return streamed_download(export.write(content), name, export.mimetype)
+    file_name = f"{slug(content.collection.name) or 'collection'}-{export.file}"
+    return streamed_download(export.write(content), file_name, export.mimetype)
 
 
-for _ending in DOSSIER_EXPORTS:
+for _name in DOSSIER_EXPORTS:
     collection_api.add_url_rule(
-        f"/export/collection.{_ending}",
-        f"collection_{_ending}",
+        f"/export/collection.{_name}",
+        f"collection_{_name}",
         collection_file,
-        defaults={"ending": _ending},
+        defaults={"name": _name},
     )
 
 
