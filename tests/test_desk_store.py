@@ -70,6 +70,7 @@ def test_tags_are_few_short_and_each_once(tags):
     [
         ("港口，物流、规划", ("港口", "物流", "规划")),
         ("#ports #rail", ("ports", "rail")),
+        ("ports\t#rail\u3000＃2 \0#", ("ports", "rail", "2")),
         ("C#; F#", ("C#", "F#")),
         ("a, a , A", ("a", "A")),
         (" ,, ", ()),

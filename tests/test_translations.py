@@ -155,7 +155,7 @@ def test_every_status_and_every_refusal_is_told_in_chinese(spoken):
         ("农村 OR", "OR 的两边"),
         ("() 农村", "括号之间"),
         ('"" 农村', "引号之间"),
-        ("农村 同句 物流 同段 快递", "同句"),
+        ("农村 同句 物流 同段 快递", "同段"),
     ],
 )
 def test_what_could_not_be_read_of_a_line_is_told_in_the_readers_language(client, line, told):

@@ -18,7 +18,7 @@ from search.errors import QueryError
 from search.page import Note
 from search.query.dialects import in_our_syntax
 from search.query.lexer import CACHED_LINES, QueryToken, tokens_of
-from search.query.operators import TokenKind, limit_width, proximity_operator
+from search.query.operators import TokenKind, limit_width
 
 MAX_NESTING = 16
 """Nesting depth of brackets, signs and fields; deeper ones are ignored."""
@@ -216,10 +216,11 @@ class _Reader:
             parts.append(None if self.peek() in _ENDS else self.unary())
             if parts[-1] is None or parts[-2] is None:
                 self.warn(NoteCode.NEEDS_BOTH_SIDES, operators[-1], operators[-1].text)
-        limit = max((operator.value for operator in operators), key=limit_width, default="")
+        widest = max(operators, key=lambda operator: limit_width(operator.value), default=None)
+        limit = "" if widest is None else widest.value
         for operator in operators:
-            if operator.value != limit:
-                self.warn(NoteCode.DISTANCES_MIXED, operator, proximity_operator(limit))
+            if widest is not None and operator.value != limit:
+                self.warn(NoteCode.DISTANCES_MIXED, operator, widest.text)
         complete = [part for part in parts if part is not None]
         if len(complete) < 2:
             return complete[0] if complete else None

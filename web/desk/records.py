@@ -1,5 +1,6 @@
 """The records of the desk: collections of reports, with notes on a report and on its passages."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -124,6 +125,9 @@ class AddedSummary:
     left_out: int
 
 
+_BETWEEN_TAGS = re.compile(r"[,，、;；\n]|\s[#＃]")
+
+
 def line_of(text: str, most: int) -> str:
     """A text on one line, without control characters, of at most `most` characters."""
     return " ".join(text_of(text, len(text)).split())[:most].rstrip()
@@ -141,9 +145,8 @@ def text_of(text: str, most: int) -> str:
 
 def tags_of(text: str) -> tuple[str, ...]:
     """The tags written in a line, between commas or semicolons of any width, or as #tag #tag."""
-    for mark in ("，", "、", ";", "；", "\n", " #", " ＃"):
-        text = text.replace(mark, ",")
-    return clean_tags(line_of(tag, len(tag)).lstrip("#＃ ") for tag in text.split(","))
+    tags = _BETWEEN_TAGS.split(text_of(text, len(text)))
+    return clean_tags(line_of(tag, len(tag)).lstrip("#＃ ") for tag in tags)
 
 
 def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
