@@ -2,9 +2,10 @@
 
 import datetime
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
-from index.fields import READ_FIELDS
+from index.fields import CHOOSABLE_FIELDS, PEOPLE_FIELDS, READ_FIELDS
 from index.ingest import visible_text
 from index.ingest.language import language
 from index.ingest.line_wrapping import width
@@ -24,6 +25,8 @@ MAX_VALUE_CHARS = 2_000
 
 LEFT_OUT = "a part of the visible text was left out"
 """The remark about a report that is not complete where nothing else is said about its text."""
+_NAMING = PEOPLE_FIELDS.union(CHOOSABLE_FIELDS)
+"""Fields whose values name somebody or something: a facet counts them, a link chooses them."""
 DraftValue = str | int | datetime.date | PartialDate | tuple[str, ...]
 
 
@@ -85,6 +88,8 @@ class Draft:
             value = tidy_line(value)
             self.summary = value if name == "description" else self.summary
             value = value[:MAX_VALUE_CHARS]
+            if name in _NAMING and _marks_alone(value):
+                return
         if value is not None and value not in ("", ()):
             self.values[name] = value
             self.origins[name] = origin
@@ -242,6 +247,12 @@ def tidy_line(text: str) -> str:
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text  # the common case; white space other than a space is not printable
     return " ".join(_CONTROLS.sub(" ", _ZERO_WIDTH.sub("", text)).split())
+
+
+def _marks_alone(text: str) -> bool:
+    """Whether a text has only marks, as - and —— in tables where nobody is named."""
+    kinds = map(unicodedata.category, text)
+    return all(kind[0] in "PZ" or kind == "Sm" for kind in kinds)
 
 
 _HEADED = re.compile(r"【([^【】]{6,60})(?<![讯訊电電按])】(?=.)")
