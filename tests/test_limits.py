@@ -136,6 +136,8 @@ COSTLY = {
     "home": ("/", "", False),
     "not UTF-8": ("/search", "q=%ff%fe", False),
     "a thousand fields": ("/search", "&".join(f"a{number}=b" for number in range(900)), True),
+    "twenty fields": ("/search", "q=a" + "&source=b" * 19, False),
+    "one more than twenty": ("/search", "q=a" + "&source=b" * 20, True),
     "many values of a facet": ("/search", "q=a" + "&source=b" * 25, True),
     "a few values of facets": ("/search", "q=a&source=b&not-source=c&language=zh&from=2023", False),
     "a name among thousands": ("/search", "q=source:a", True),
