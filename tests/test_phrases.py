@@ -301,6 +301,40 @@ def test_a_curve_tells_its_half_life_and_its_state(counts, half, state):
     assert (measured.half_life, measured.state) == (half, state)
 
 
+THIN = {
+    "used in a thin month at the end": ([(10, 100), *[(0, 100)] * 12, (1, 5)], State.COOLING),
+    "used in thin months alone for a year": ([(10, 100)] * 3 + [(1, 5)] * 12, State.UNKNOWN),
+    "at its peak years before a thin end": ([(9, 100)] * 4 + [(0, 5)] * 30, State.UNKNOWN),
+    "no longer used before and in thin months": (
+        [(10, 100), *[(0, 100)] * 12, *[(0, 5)] * 9],
+        State.QUIET,
+    ),
+    "thin months between, in which it was used": (
+        [(10, 100), *[(0, 100), (1, 5)] * 12],
+        State.COOLING,
+    ),
+    "an unfinished month at the end": ([(1, 100), (5, 100), (9, 100), (0, 5)], State.RISING),
+    "reports in every third month alone": ([(9, 100), (0, 0), (0, 0)] * 5, State.STEADY),
+    "months without reports at the end of a year": (
+        [(10, 100), *[(0, 100)] * 11, *[(0, 0)] * 5, (0, 100)],
+        State.QUIET,
+    ),
+}
+"""The reports with the phrase and all reports of each month, and the state at the end."""
+
+
+@pytest.mark.parametrize(("counts", "state"), THIN.values(), ids=THIN)
+def test_months_with_few_reports_prove_a_use_but_no_end_and_no_peak(counts, state):
+    names = [f"{2020 + at // 12}-{at % 12 + 1:02}" for at in range(len(counts))]
+    measured = curve(
+        {name: used for name, (used, _) in zip(names, counts, strict=True)},
+        None,
+        {name: everything for name, (_, everything) in zip(names, counts, strict=True)},
+    )
+
+    assert measured.state is state
+
+
 def test_a_curve_of_a_thousand_years_is_cut_at_its_beginning():
     long = curve({"1000-01": 1}, None, {"1000-01": 1, "2024-12": 50})
 

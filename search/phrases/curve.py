@@ -12,9 +12,12 @@ from search.phrases.heat import FEW_REPORTS, Grade, grade
 HALVED_MONTHS: Final = 3
 """A phrase has halved when its share stays at or below half its peak for this many months."""
 QUIET_MONTHS: Final = 12
-"""A phrase is no longer used after this many months in a row without it."""
+"""A phrase is no longer used after this many months with enough reports, and all between, without.
+
+Nor does a month that lies so far back say how it is used at the end.
+"""
 RECENT_MONTHS: Final = 3
-"""The months at the end of the archive that decide whether a phrase is still used."""
+"""The last months with enough reports, which decide whether a phrase is still used."""
 MAX_MONTHS: Final = 1200
 """Months of one curve; of more, the last ones."""
 
@@ -27,11 +30,11 @@ class State(enum.Enum):
     STEADY = "steady"
     """The last RECENT_MONTHS months have at least half of its peak, on average."""
     COOLING = "cooling"
-    """They have less, but it was used in the last QUIET_MONTHS months."""
+    """They have less, but it was used in the last QUIET_MONTHS months, or between them."""
     QUIET = "quiet"
-    """It was not used in the last QUIET_MONTHS months."""
+    """It was not used in the last QUIET_MONTHS months with enough reports, nor in any between."""
     UNKNOWN = "unknown"
-    """Too few months have enough reports to say."""
+    """Too few months, or none near the end, have enough reports to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +132,18 @@ class PhraseCurve:
         if peak is None or len(reliable) < RECENT_MONTHS:
             return State.UNKNOWN
         recent = reliable[-RECENT_MONTHS:]
+        if not self._used_since(reliable[-QUIET_MONTHS:][0]):
+            return State.QUIET
+        if months_between(recent[0].month, self.months[-1].month) >= QUIET_MONTHS:
+            return State.UNKNOWN
         if peak in recent:
             return State.RISING
-        if not any(month.counted for month in reliable[-QUIET_MONTHS:]):
-            return State.QUIET
         mean = sum(month.share for month in recent) / RECENT_MONTHS
         return State.STEADY if mean >= peak.share / 2 else State.COOLING
+
+    def _used_since(self, first: PhraseMonth) -> bool:
+        """Whether any month from this one on has the phrase, be its reports ever so few."""
+        return any(month.counted for month in self.months if month.month >= first.month)
 
 
 def gaps(months: Iterable[PhraseMonth]) -> tuple[tuple[str, str], ...]:
