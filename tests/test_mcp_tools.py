@@ -187,6 +187,17 @@ def test_filters_are_those_of_the_site(call, client):
     assert {hit["source"] for hit in data["hits"]} <= set(chosen["source"])
 
 
+def test_each_value_that_is_counted_can_be_asked_for_as_it_is_counted(call):
+    """Also the one without a name, which is no filter in the address of a form."""
+    counts = dict(call.data("count", by="source")["values"])
+    counts[""] = call.data("about")["reports"] - sum(map(int, counts.values())) + counts.get("", 0)
+
+    for source, count in counts.items():
+        assert call.data("count", source=[source])["total"] == count, source
+    both = call.data("count", source=["", "望津晚报"])
+    assert both["total"] == counts[""] + counts["望津晚报"]
+
+
 @pytest.mark.parametrize("by", ["source", "year", "language", "kind", "month"])
 def test_counts_are_the_facets_of_the_site(call, client, by):
     data = call.data("count", query="物流", by=by)

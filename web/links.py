@@ -17,7 +17,7 @@ from search.page import Piece
 from search.request import Chosen, Layer, Match, Request
 from web.passage_address import passage_query, text_fragment
 from web.quoting import query_string, quote_value, quoted, with_query
-from web.request_codec import Pairs, pairs_of
+from web.request_codec import NO_VALUE, Pairs, pairs_of
 from web.search_parameters import KnownParameters, SearchParameters, any_parameters
 
 _ANY = "\x00\x00"
@@ -223,7 +223,7 @@ class Links:
         if chosen.values or chosen.excluded or address.count(mark) != 1:
             return lambda value: make(facet, value)
         before, _, rest = address.partition(mark)
-        return lambda value: f"{before}{quoted(value or '-')}{rest}"
+        return lambda value: f"{before}{quoted(value or NO_VALUE)}{rest}"
 
     def without(self, facet: str) -> str:
         """This search with nothing chosen in a facet."""

@@ -35,6 +35,8 @@ MAX_PAGE_SIZE = 100
 MAX_DATE_CHARS = 40
 MOST_CHOSEN = 100
 """Facet values that one address may choose and exclude: every link of a page repeats them."""
+NO_VALUE = "-"
+"""The value of a facet of an address for reports without one; no name is a mark alone."""
 _FLAGS = MappingProxyType(
     {"0": False, "1": True, "false": False, "true": True, "no": False, "yes": True, "": False}
 )
@@ -82,8 +84,8 @@ def _query(text: str) -> Pairs:
 def _choice(chosen: tuple[tuple[str, Chosen], ...]) -> Pairs:
     pairs: Pairs = []
     for name, choice in chosen:
-        pairs += [(name, value or "-") for value in choice.values]
-        pairs += [(f"not-{name}", value or "-") for value in choice.excluded]
+        pairs += [(name, value or NO_VALUE) for value in choice.values]
+        pairs += [(f"not-{name}", value or NO_VALUE) for value in choice.excluded]
     return pairs
 
 
@@ -134,12 +136,14 @@ def _text(args: MultiDict[str, str]) -> str:
 
 
 def _chosen(args: MultiDict[str, str]) -> Iterator[tuple[str, Chosen]]:
-    """The choices in each facet; "-" in an address selects reports without a value."""
+    """The choices in each facet; NO_VALUE selects reports without a value."""
     given = 0
     for name in CHOOSABLE_FIELDS:
         values, excluded = (
             tuple(
-                dict.fromkeys("" if value == "-" else value for value in args.getlist(key) if value)
+                dict.fromkeys(
+                    "" if value == NO_VALUE else value for value in args.getlist(key) if value
+                )
             )
             for key in (name, f"not-{name}")
         )

@@ -20,7 +20,14 @@ from search.request import Request
 from web.links import Links
 from web.mcp.cursors import MAX_CURSOR_CHARS
 from web.mcp.errors import unknown_report
-from web.request_codec import MAX_DATE_CHARS, MAX_QUERY_CHARS, MOST_CHOSEN, Pairs, request_of
+from web.request_codec import (
+    MAX_DATE_CHARS,
+    MAX_QUERY_CHARS,
+    MOST_CHOSEN,
+    NO_VALUE,
+    Pairs,
+    request_of,
+)
 
 QUERY: JsonObject = {"type": "string", "maxLength": MAX_QUERY_CHARS}
 _DATE: JsonObject = {"type": "string", "maxLength": MAX_DATE_CHARS}
@@ -31,7 +38,7 @@ FILTERS: JsonObject = {
         "type": "array",
         "items": {"type": "string", "maxLength": 200},
         "maxItems": MOST_CHOSEN,
-        "description": "Exact names, any of them.",
+        "description": 'Exact names, any of them; "": without one.',
     },
 }
 """The filters of every tool that looks at more than one report."""
@@ -165,7 +172,8 @@ def address_pairs(arguments: JsonObject) -> Pairs:
     """The arguments as the parameters of an address of the site."""
     pairs: Pairs = []
     for name, value in arguments.items():
-        values = value if isinstance(value, list) else [value]
+        listed = isinstance(value, list)
+        values = [single or NO_VALUE for single in value] if listed else [value]
         pairs += [(_ADDRESS[name], str(single)) for single in values if name in _ADDRESS]
     return pairs
 
