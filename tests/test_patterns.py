@@ -49,6 +49,7 @@ MADE = {
     "search.suggest.bracket_glosses": "a word of a query, on 160 code points around it",
     "search.suggest.continuations": "words of a query with gaps of two, on 30 texts",
     "search.dates.date_names": "kept in a table, which is measured",
+    "search.dates.other_names": "kept in a table, which is measured",
     "search.highlight": "tested with the queries that it is made from",
 }
 """Modules that make patterns while the program runs, and why each of these is as good."""
