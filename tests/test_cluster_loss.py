@@ -80,6 +80,13 @@ class Load:
             self.answers.append(self.index.ask(ALL))
             time.sleep(0.02)
 
+    def more_than(self, count):
+        """Wait, up to two minutes, until there are more answers than so many."""
+        end = time.monotonic() + 120
+        while len(self.answers) <= count:
+            assert time.monotonic() < end, len(self.answers)
+            time.sleep(0.2)
+
     def __enter__(self):
         for thread in self.threads:
             thread.start()
@@ -117,11 +124,11 @@ def test_with_replicas_nothing_is_lost_when_a_node_is_killed(nodes):
     index = filled(nodes, "kept", replicas=1)
     with Load(index) as load:
         time.sleep(0.5)
+        before = len(load.answers)
         nodes.kill(1)
         assert until(index, complete=True).total == REPORTS
-        time.sleep(2)
+        load.more_than(before + 10)
 
-    assert len(load.answers) > 20
     assert [answer for answer in load.answers if not whole(answer)] == []
 
 
