@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.api import PassageAnswer, PassageHit, PassageQuestion
+from index.api import PassageAnswer, PassageQuestion
 from index.arrays import Array
 from index.cluster.answers import filter_clauses
 from index.cluster.mapping import encodable
@@ -24,10 +24,10 @@ from index.cluster.passage_fields import (
 )
 from index.json_types import JsonObject
 from index.note_codes import NoteCode
+from index.passage_hits import passage_hits
 from index.report import Report, ReportId
 from index.system.deadline import Deadline
 from index.text import encoder, expected_similarity, meaning_scores, vector_codes
-from index.text.passages import report_passages
 from index.text.vector_codes import Probe
 
 CANDIDATE_REPORTS = 300
@@ -116,7 +116,9 @@ class PassagesOnCluster:
         ]
         ids = sorted({passage.id for chosen in near for passage in chosen})
         read = dict(zip(ids, reports(ids), strict=True)) if ids else {}
-        hits = tuple(tuple(_located(chosen, read)) for chosen in near)
+        hits = passage_hits(
+            [[(passage.id, passage) for passage in chosen] for chosen in near], read
+        )
         notes = (NoteCode.TIMED_OUT,) if self.clock.spent else ()
         usual = tuple(self._usual(probe) for probe in probes)
         return PassageAnswer(hits=hits, usual=usual, exact=not notes, notes=notes)
@@ -249,13 +251,3 @@ def _column(hit: JsonObject) -> str:
 
 def _id(hit: JsonObject) -> ReportId:
     return ReportId(str(hit["fields"]["id"][0]))
-
-
-def _located(
-    chosen: Sequence[CandidatePassage], reports: Mapping[ReportId, Report | None]
-) -> Iterator[PassageHit]:
-    """The places of passages in their reports, which are cut again: only numbers are stored."""
-    for near in chosen:
-        if (report := reports[near.id]) is not None:
-            passage, _ = report_passages(report.title, report.body)[near.passage]
-            yield PassageHit(near.id, passage.start, passage.end, near.similarity, near.text)

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Array
+from index.text.fold import HAN_RUN
 from search.query.numbered_texts import Names
 from search.query.senses import Entry, Sense, Senses
 
@@ -163,6 +164,11 @@ class Cedict:
             yield run[start : start + length]
             start += length
 
+    def words_of(self, text: str) -> Iterator[str]:
+        """The words of all Han characters of a text, each run of them by `longest_words`."""
+        for run in HAN_RUN.findall(text):
+            yield from self.longest_words(run)
+
     def senses(self, word: str) -> tuple[Sense, ...]:
         """The senses of a simplified Chinese word as the dictionary writes them."""
         return self._sensed.of_word(word)
@@ -202,8 +208,7 @@ class Cedict:
 
     def stem_numbers(self, word: str) -> list[int]:
         """The numbers of the stems in the glosses of a simplified Chinese word."""
-        number = self._names.number(word)
-        if number < 0:
+        if (number := self._names.number(word)) < 0:
             return []
         low, high = self._glossed.firsts[self._glossed.starts[number : number + 2]].tolist()
         numbers: list[int] = self._glossed.parts[low:high].tolist()

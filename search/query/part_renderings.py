@@ -189,12 +189,12 @@ def _fits(part: str, order: Sequence[str], index: Index, dictionary: Cedict) -> 
     few = len({sense.word for sense in senses}) < MANY_RENDERINGS
     if few or not (part.isascii() and _expected(part, index)):
         return True
-    found = likeness(part, order[:MOST_COMPARED], index, dictionary)
+    others = [text for text in order[1:MOST_COMPARED] if not set(text) & set(order[0])]
+    found = likeness(part, [order[0], *others], index, dictionary)
     best = found[order[0]]
     if best is None:
         return len(dictionary.senses(order[0])) == 1
-    others = [found[text] or 0.0 for text in found if not set(text) & set(order[0])]
-    return best >= max([LEAST_CONTEXT_LIKENESS, *others])
+    return best >= max([LEAST_CONTEXT_LIKENESS, *(found[text] or 0.0 for text in others)])
 
 
 def _nearest(part: str, dictionary: Cedict) -> dict[str, _Candidate]:

@@ -100,12 +100,12 @@ def _chinese(
 
 
 def _weighed(counts: Mapping[str, int], common: str, index: Index) -> ContextWeights:
-    words = [common, *counts]
-    reports, *frequencies = index.frequencies("body", words)
+    """The weights of words that were counted more than once, rarer ones weighing more."""
+    words = [word for word, count in counts.items() if count > 1]
+    reports, *frequencies = index.frequencies("body", [common, *words])
     return {
         word: math.sqrt(counts[word]) * math.log(max(reports / max(frequency, 1), 1.0))
-        for word, frequency in zip(counts, frequencies, strict=True)
-        if counts[word] > 1
+        for word, frequency in zip(words, frequencies, strict=True)
     }
 
 

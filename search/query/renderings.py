@@ -87,7 +87,7 @@ def coverage(line: str, other: str, dictionary: Cedict) -> float:
     """The share of a folded line's words that the dictionary links to words of `other`."""
     han, latin = (other, line) if line.isascii() else (line, other)
     stems = {stem(word) for word in RENDERED_WORD.findall(latin) if word not in FUNCTION_WORDS}
-    words = [word for run in HAN_RUN.findall(han) for word in dictionary.longest_words(run)]
+    words = list(dictionary.words_of(han))
     if line.isascii():
         glosses = [gloss for word in (*words, *han) for gloss in dictionary.glosses(word)]
         return len(stems & set(itertools.chain(*glosses))) / max(len(stems), 1)
@@ -99,19 +99,13 @@ def known_throughout(line: str, dictionary: Cedict) -> bool:
     """Whether a line consists of words that the dictionary has, of two Han characters or more."""
     if line.isascii():
         return all(dictionary.meaning(word) for word in RENDERED_WORD.findall(line))
-    words = [
-        word
-        for run in HAN_RUN.findall(line)
-        for word in dictionary.longest_words(run)
-        if word not in APART
-    ]
+    words = [word for word in dictionary.words_of(line) if word not in APART]
     return bool(words) and all(len(word) > 1 and word in dictionary for word in words)
 
 
 def has_known_word(line: str, dictionary: Cedict) -> bool:
     """Whether a word of two Han characters or more of a line is in the dictionary."""
-    words = (word for run in HAN_RUN.findall(line) for word in dictionary.longest_words(run))
-    return any(len(word) > 1 and word in dictionary for word in words)
+    return any(len(word) > 1 and word in dictionary for word in dictionary.words_of(line))
 
 
 def is_short(text: str) -> bool:

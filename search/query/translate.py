@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.api import Index, TermPart
 from index.text.analysis import Analyzer, stem
-from index.text.fold import HAN_RUN, NON_HAN_RUN, fold
+from index.text.fold import NON_HAN_RUN, fold
 from search.query.cedict import SILENT_GLOSS_WORDS, Cedict
 
 MAX_LOOKED_UP_RENDERINGS = 150
@@ -68,7 +68,7 @@ def _from_chinese(
     text: str, analyzer: Analyzer, dictionary: Cedict
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """Chinese words, by the dictionary's longest match and by the segmenter, with renderings."""
-    words = [word for run in HAN_RUN.findall(text) for word in dictionary.longest_words(run)]
+    words = list(dictionary.words_of(text))
     words += [token.text for token in analyzer.words(text, compounds=False)]
     for word in dict.fromkeys(words):
         likely: dict[str, float] = {}

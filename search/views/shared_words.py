@@ -78,9 +78,8 @@ class _Words:
             elif word not in _SILENT:
                 yield self._stem(word)
         if self._dictionary is not None:
-            for run in HAN_RUN.findall(text):
-                for word in self._dictionary.longest_words(run):
-                    yield from self._of_glosses(word, self._dictionary)
+            for word in self._dictionary.words_of(text):
+                yield from self._of_glosses(word, self._dictionary)
 
     def _stem(self, word: str) -> SharedWord:
         if word not in self._stems:

@@ -1,19 +1,19 @@
 """Finds the passages nearest in meaning: a scan over signs, then cosines of the best of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.api import PassageAnswer, PassageHit, PassageQuestion
+from index.api import PassageAnswer, PassageQuestion
 from index.arrays import Array
 from index.embedded.query.evaluate import Node, ScoredDocs
 from index.embedded.segment.passage_file import PassageFile
 from index.note_codes import NoteCode
-from index.report import Report, ReportId
+from index.passage_hits import passage_hits
+from index.report import Report
 from index.system.deadline import Deadline
 from index.text import encoder, expected_similarity, meaning_scores, vector_codes
-from index.text.passages import TextPassage, report_passages
 from index.text.vector_codes import Probe
 
 RESCORED_VECTORS = 2000
@@ -119,7 +119,8 @@ class PassageSearch:
         chosen = self._nearest(question, probes)
         docs = sorted({passage.doc for near in chosen for passage in near})
         read = reports(np.array(docs, dtype=np.intp)) if docs else ()
-        hits = _located(chosen, dict(zip(docs, read, strict=True)))
+        placed = ([(passage.doc, passage) for passage in near] for near in chosen)
+        hits = passage_hits(placed, dict(zip(docs, read, strict=True)))
         notes = (NoteCode.TIMED_OUT,) if self.clock.spent else ()
         common = tuple(self._usual(probes))
         return PassageAnswer(hits=hits, usual=common, exact=not notes, notes=notes)
@@ -240,20 +241,3 @@ def _chosen(near: Iterable[NearPassage], question: PassageQuestion) -> list[Near
             break
         best.setdefault(passage.doc, passage)
     return list(best.values())
-
-
-def _located(
-    chosen: Sequence[Sequence[NearPassage]], reports: Mapping[int, Report | None]
-) -> tuple[tuple[PassageHit, ...], ...]:
-    """The places of passages in their reports, which are cut again: only numbers are stored."""
-    cut = {
-        doc: (report.id, report_passages(report.title, report.body))
-        for doc, report in reports.items()
-        if report is not None
-    }
-    return tuple(tuple(_hit(passage, *cut[passage.doc]) for passage in near) for near in chosen)
-
-
-def _hit(near: NearPassage, name: ReportId, cut: list[tuple[TextPassage, str]]) -> PassageHit:
-    passage, _ = cut[near.passage]
-    return PassageHit(name, passage.start, passage.end, near.similarity, near.text)
