@@ -265,9 +265,30 @@ def test_a_layer_that_was_cut_before_its_first_report_is_said(index):
     assert page.exact
 
 
-def test_suggestions_whose_reports_could_not_be_counted_are_left_out(index):
-    assert [suggestion.count for suggestion in search(index, request("学校")).suggestions] == [6]
-    assert search(Hurried(index, 1), request("学校")).suggestions == ()
+def test_suggestions_whose_reports_could_not_be_counted_are_left_out_and_that_is_said(index):
+    with answering_within(Deadline()):
+        whole = search(index, request("学校"))
+    assert ([suggestion.count for suggestion in whole.suggestions], codes(whole)) == (
+        [6],
+        ["nothing-of-it"],
+    )
+    with answering_within(Deadline()):
+        page = search(Hurried(index, 1), request("学校"))
+
+    assert (page.suggestions, codes(page), page.exact) == (
+        (),
+        ["nothing-of-it", "late-parts"],
+        True,
+    )
+
+
+def test_completions_that_were_cut_say_so_to_programs(client, monkeypatch):
+    whole = json.loads(client.get("/api/suggest?q=物").data)
+    assert (bool(whole["completions"]), whole["notes"]) == (True, [])
+    monkeypatch.setattr("web.context.QUERY_SECONDS", 0.0)
+    cut = json.loads(client.get("/api/suggest?q=物").data)
+
+    assert (cut["completions"], [note["code"] for note in cut["notes"]]) == ([], ["timed-out"])
 
 
 def test_a_page_of_stories_says_that_a_further_answer_was_cut(tmp_path):

@@ -22,12 +22,13 @@ def _nobody_left() -> bool:
 class Deadline:
     """A deadline. `spent` says afterwards whether work was skipped because of it.
 
-    `partial` says whether a part of the index did not respond to a step of the answer. `seconds`
-    count from now; None means no limit. `abandoned` says whether nobody waits any more; it is
+    `partial` says whether a part of the index did not respond to a step of the answer, `late`
+    whether a step with a shorter limit of its own was cut. `seconds` count from now; None means no
+    limit. `abandoned` says whether nobody waits any more; it is
     called often and must be fast.
     """
 
-    __slots__ = ("_abandoned", "_end", "partial", "spent")
+    __slots__ = ("_abandoned", "_end", "late", "partial", "spent")
 
     def __init__(
         self, seconds: float | None = None, abandoned: Callable[[], bool] = _nobody_left
@@ -35,6 +36,7 @@ class Deadline:
         self._end = None if seconds is None else time.monotonic() + seconds
         self._abandoned = abandoned
         self.spent = False
+        self.late = False
         self.partial = False
 
     def over(self) -> bool:
@@ -71,6 +73,13 @@ def mark_partial() -> bool:
     if deadline is not None:
         deadline.partial = True
     return deadline is not None
+
+
+def mark_late() -> None:
+    """Note that the answer in this thread lacks what a step would have found with more time."""
+    deadline = _CURRENT.get()
+    if deadline is not None:
+        deadline.late = True
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from whoosh import query
 
 from index.api import Answer, Index, Question
 from index.note_codes import NoteCode
+from index.system.deadline import mark_late
 from index.text.analysis import stem
 from index.text.function_words import NOT_REQUIRED
 from search.cursor import Cursor, parse_cursor
@@ -111,9 +112,14 @@ def _start(index: Index, request: Request, question: Question) -> int:
 
 
 def total_reports(index: Index, request: Request) -> int | None:
-    """The number of reports that a request finds, as its page shows it; None if it was cut."""
+    """The number of reports that a request finds, as its page shows it; None if it was cut.
+
+    An answer that leaves something out because of such a count has to say so: it is marked as late.
+    """
     counted = dataclasses.replace(request, start=0, size=0, facets=())
     answer = run_query(index, counted).answer
+    if NoteCode.TIMED_OUT in answer.notes:
+        mark_late()
     return answer.total if answer.exact else None
 
 

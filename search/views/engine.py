@@ -94,12 +94,13 @@ def _cut_before_any(layer: NearLayer, late: NoteCode) -> tuple[NoteCode, ...]:
 def _with_cuts(notes: tuple[Note, ...], budget: ReadingBudget, late: NoteCode) -> tuple[Note, ...]:
     """The notes, each once, with those on what was cut.
 
-    `late` if the deadline has passed, PARTS_MISSING if a step lacked some, SNIPPETS_CUT if long
-    reports were read in part.
+    `late` if the deadline has passed or a step was cut before, PARTS_MISSING if a step lacked some,
+    SNIPPETS_CUT if long reports were read in part.
     """
+    deadline = current_deadline()
     read = [Note(code=NoteCode.SNIPPETS_CUT)] * budget.cut
-    over = [Note(code=late)] * current_deadline().over()
-    partial = [Note(code=NoteCode.PARTS_MISSING)] * current_deadline().partial
+    over = [Note(code=late)] * (deadline.over() or deadline.late)
+    partial = [Note(code=NoteCode.PARTS_MISSING)] * deadline.partial
     return tuple(dict.fromkeys((*notes, *over, *partial, *read)))
 
 

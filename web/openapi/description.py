@@ -311,7 +311,11 @@ def _search_schemas() -> Json:
             generation=STRING,
             meaning=schema_named("Meaning"),
         ),
-        "Completions": object_of(query=STRING, completions=list_of(suggestion)),
+        "Completions": object_of(
+            query=STRING,
+            completions=list_of(suggestion),
+            notes=list_of(schema_named("Note")),
+        ),
         "Values": object_of(
             name=STRING,
             values=list_of(schema_named("Value")),

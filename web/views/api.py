@@ -104,7 +104,9 @@ def api_suggest() -> flask.Response:
     completions = [
         json_output.suggestion_json(completion) for completion in complete(current_index(), request)
     ]
-    return json_response({"query": request.text, "completions": completions})
+    return json_response(
+        {"query": request.text, "completions": completions, "notes": _notes(cut_notes())}
+    )
 
 
 @api.get("/suggest")
