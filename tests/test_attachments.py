@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from index.indexing import corpus, extract
+from index.indexing import attachments, corpus, extract
 from index.ingest.source_file import SourceFile
 from index.operations.build import build
 from index.report import Report, report_id
@@ -15,6 +15,8 @@ from web.server.app import create_app
 
 PDF = pdf_file([["The funds are shared out as the table says."]])
 TEXT = "<h1>关于防汛的通知</h1><p>昨夜河水上涨，沿岸三个村的居民已全部转移，无人员伤亡。</p>"
+
+ZIP_OPENED = attachments.zip_files.opened
 
 
 def read(folder):
@@ -68,6 +70,26 @@ def test_pages_and_files_in_an_archive_know_each_other(tmp_path):
     down, up = links(read(tmp_path))
 
     assert down == up == {("saved.zip!x/a.html", "saved.zip!x/b.pdf")}
+
+
+@pytest.mark.parametrize("folder", ["", "{number}/"], ids=["in one folder", "each in a folder"])
+def test_an_archive_is_opened_once_for_all_pages_and_attachments(tmp_path, monkeypatch, folder):
+    opened = []
+    monkeypatch.setattr(
+        attachments.zip_files, "opened", lambda source: opened.append(source) or ZIP_OPENED(source)
+    )
+    with zipfile.ZipFile(tmp_path / "saved.zip", "w") as archive:
+        for number in range(20):
+            inside = folder.format(number=number)
+            archive.writestr(f"{inside}{number}.html", f'{TEXT}<a href="{number}.rtf">x</a>')
+            archive.writestr(f"{inside}{number}.rtf", r"{\rtf1 The funds are shared out.}")
+    entries = list(corpus.entries(str(tmp_path)))
+    opened.clear()
+
+    reports = [item for entry in entries for item in extract.read(entry)]
+
+    assert sum(bool(report.attached_to) for report in reports) == 20
+    assert len(opened) == 1
 
 
 def test_what_is_attached_to_a_mail_is_a_report_of_its_own(tmp_path):

@@ -12,6 +12,7 @@ import urllib.parse
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from index.indexing import file_types
@@ -83,10 +84,15 @@ def _location(entry: SourceFile) -> tuple[str, str, int]:
     inside = entry.depth == 1 and entry.file.lower().endswith(".zip")
     location = file if inside else file.parent
     folder = str(PurePosixPath(entry.path.rpartition("!")[2]).parent) if inside else ""
+    return str(location), folder, _changed(str(location))
+
+
+def _changed(location: str) -> int:
+    """The time of the last change of a folder or an archive; 0 if it cannot be read."""
     try:
-        return str(location), folder, location.stat().st_mtime_ns
+        return Path(location).stat().st_mtime_ns
     except OSError:
-        return str(location), folder, 0
+        return 0
 
 
 def _siblings(entry: SourceFile) -> frozenset[str]:
@@ -127,17 +133,34 @@ def _files(location: str, folder: str, wanted: frozenset[str]) -> Iterator[tuple
     """Names and paths of the files of the wanted kinds in a folder, on disk or in an archive."""
     try:
         if folder:
-            with open_regular(location) as file, zip_files.opened(file) as archive:
-                names = archive_names.zip_names(archive)
-            paths = [(PurePosixPath(name), stored) for stored, name in names.items()]
-            named = [(path.name, stored) for path, stored in paths if str(path.parent) == folder]
+            named = _archive(location, _changed(location)).folders.get(folder, [])
         else:
             named = [(path.name, str(path)) for path in Path(location).iterdir()]
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+    except _UNREADABLE:
         return
     for name, path in named:
         if file_types.by_name(name) in wanted and not name.startswith("."):
             yield name, path
+
+
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """An open archive, with the names in each of its folders and the names that it stores."""
+
+    members: zipfile.ZipFile
+    folders: dict[str, list[tuple[str, str]]]
+
+
+@functools.lru_cache(maxsize=1)
+def _archive(location: str, changed: int) -> _Archive:
+    """An archive, opened once for all of its folders and pages: its list of members may be long."""
+    del changed
+    archive = zip_files.opened(location)
+    folders: dict[str, list[tuple[str, str]]] = {}
+    for stored, name in archive_names.zip_names(archive).items():
+        path = PurePosixPath(name)
+        folders.setdefault(str(path.parent), []).append((path.name, stored))
+    return _Archive(archive, folders)
 
 
 def _read(location: str, path: str) -> bytes:
@@ -146,19 +169,20 @@ def _read(location: str, path: str) -> bytes:
         if not Path(location).is_file():
             with open_regular(path) as stream:
                 return stream.read(_SEARCHED_BYTES)
-        with (
-            open_regular(location) as file,
-            zip_files.opened(file) as archive,
-            archive.open(path) as member,
-        ):
+        with _archive(location, _changed(location)).members.open(path) as member:
             return member.read(_SEARCHED_BYTES)
-    except (
-        OSError,
-        KeyError,
-        EOFError,
-        zlib.error,
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-    ):
+    except _UNREADABLE:
         return b""
+
+
+_UNREADABLE = (
+    OSError,
+    KeyError,
+    EOFError,
+    ValueError,
+    zlib.error,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+)
+"""The errors that a file or an archive raises that cannot be read."""
