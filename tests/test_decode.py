@@ -152,6 +152,18 @@ def test_a_declared_encoding_of_another_language_is_believed(encoding):
 
 
 @pytest.mark.parametrize("encoding", FOREIGN)
+def test_an_encoding_of_another_language_is_seen_where_none_is_declared(encoding):
+    text = f"Title: {FOREIGN[encoding]}"
+
+    assert decode(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize("text", ["澜溪东码头", "title = {澜溪东码头}, journal = {港航}", "王小明"])
+def test_a_few_chinese_characters_are_no_korean(text):
+    assert decode(text.encode("gbk")).text == text
+
+
+@pytest.mark.parametrize("encoding", FOREIGN)
 def test_chinese_that_is_declared_as_another_language_stays_chinese(encoding):
     page = f"<html><head><meta charset={encoding}></head><p>{SIMPLIFIED}</p>"
 

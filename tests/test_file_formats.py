@@ -313,6 +313,29 @@ def _tar(members):
     return out.getvalue()
 
 
+def test_names_in_a_tar_are_read_in_the_encoding_of_their_country(tmp_path):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", encoding="gbk", format=tarfile.GNU_FORMAT) as archive:
+        info = tarfile.TarInfo("新闻/澜溪码头.txt")
+        info.size = 6
+        archive.addfile(info, io.BytesIO("重建".encode()))
+    (tmp_path / "a.tar").write_bytes(out.getvalue())
+
+    [entry] = corpus.entries(str(tmp_path))
+
+    assert entry.path == "a.tar!新闻/澜溪码头.txt"
+
+
+def test_a_zstandard_stream_may_begin_with_what_is_no_data(tmp_path):
+    rows = b'{"title": "Quay", "content": "It is rebuilt."}\n'
+    skipped = b"\x50\x2a\x4d\x18" + (4).to_bytes(4, "little") + b"size"
+    (tmp_path / "a.jsonl.zst").write_bytes(skipped + zstandard.compress(rows))
+
+    [entry] = corpus.entries(str(tmp_path))
+
+    assert [report.title for report in extract.read(entry)] == ["Quay"]
+
+
 PACKED = {
     ".tar": bytes,
     ".tar.gz": gzip.compress,

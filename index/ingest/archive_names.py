@@ -1,4 +1,4 @@
-"""Decodes the names of members of ZIP archives, whose encoding most programs do not state."""
+"""Decodes the names of members of archives, whose encoding most programs do not state."""
 
 import contextlib
 import re
@@ -44,6 +44,15 @@ def zip_names(archive: zipfile.ZipFile) -> dict[str, str]:
     for info in archive.infolist():
         names[info.filename] = _extra_name(info.extra) or names[info.filename]
     return {name: text.replace("\\", "/") for name, text in names.items()}
+
+
+def tar_name(name: str) -> str:
+    """A name that `tarfile` could not decode as UTF-8, as it was written."""
+    data = name.encode("utf-8", "surrogateescape")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode(_encoding(data) or "gb18030", "replace")
 
 
 def _encoding(data: bytes) -> str:

@@ -208,6 +208,8 @@ _FIRST_HEADER = re.compile(
     re.IGNORECASE,
 )
 """The first header of a message, on the line after its postmark ("From …")."""
+_HEADER = re.compile(rb"[!-9;-~]{1,60}:|>From ")
+"""A line that stands below a postmark: any header."""
 _DATED = re.compile(rb"^From .{0,300}\b(?:19|20)\d\d\b")
 _QUOTED = re.compile(rb"^>(?=>{0,20}From )")
 
@@ -253,7 +255,8 @@ def _with_starts(stream: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
     while line is not None:
         following = next(stream, None)
         header = following is not None and _FIRST_HEADER.match(following) is not None
-        dated = _DATED.match(line) is not None and (blank or header)
+        headed = following is not None and _HEADER.match(following) is not None
+        dated = blank and headed and _DATED.match(line) is not None
         begins = line.startswith(b"From ") and following is not None and (header or dated)
         yield line, begins
         blank = not line.strip()

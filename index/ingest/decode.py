@@ -9,7 +9,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from index.ingest import mojibake
+from index.ingest import mojibake, word_lists
 from index.ingest.encoding_score import HAN_LETTER, ODD, SAMPLED_BYTES, score
 
 _SCORED_CHARS = 1 << 20
@@ -61,6 +61,8 @@ _LETTERS_OF = {
 }
 _UNDECLARED = ("cp932", "euc-jp", "cp949", "koi8-r", "cp1251")
 """Encodings of other languages that are tried where none is declared and no other fits."""
+_DRAWN = re.compile("[\u2500-\u259f]")
+"""Pieces of frames, which koi8-r has where Chinese has characters."""
 _RUSSIAN = re.compile("[\u0430-\u044f]")
 """A small letter of Russian; koi8-r and cp1251 have the capital letters in each other's places."""
 _LETTER_RATIO, _CHINESE_SCORE = 0.25, 0.5
@@ -291,16 +293,30 @@ def _undeclared(sample: bytes, hints: list[str]) -> str:
     """
     if {"gb18030", "big5hkscs"} & set(hints):
         return next((name for name in _STRICT if _is_plainly(sample, name)), "")
-    shares: dict[str, float] = {}
+    shares = dict.fromkeys(_UNDECLARED, 0.0)
     for name in _UNDECLARED:
         text = sample.decode(name, "replace")
         beyond = sum(character > "\x7f" for character in text)
         letters = _RUSSIAN if _LETTERS_OF[name] is _CYRILLIC else _LETTERS_OF[name]
+        if _DRAWN.search(text) or (letters is _HANGUL and not _is_korean(text)):
+            continue
         runs = re.findall(f"(?<![A-Za-z]){letters.pattern}+(?![A-Za-z])", text)  # not AﾇﾕES
         share = sum(map(len, runs)) / max(beyond, 1)
         shares[name] = 0.0 if ODD.search(text) else share
     best = max(shares, key=lambda name: shares[name])
     return best if shares[best] > _LETTER_RATIO else ""
+
+
+_FREQUENT_HANGUL = word_lists.characters("frequent", "hangul")
+_KOREAN_SHARE = 0.3
+"""The least share of frequent syllables in Korean; GBK read as cp949 has a tenth of them."""
+
+
+def _is_korean(text: str) -> bool:
+    """Whether the Hangul of a text is Korean, and not Chinese in another encoding."""
+    syllables = _HANGUL.findall(text)
+    frequent = sum(map(_FREQUENT_HANGUL.__contains__, syllables))
+    return frequent >= _KOREAN_SHARE * len(syllables) and frequent > 0
 
 
 _STRICT = {
@@ -316,6 +332,8 @@ def _is_plainly(sample: bytes, name: str) -> bool:
     text = sample.decode(name, "replace")
     beyond = sum(character > "\x7f" for character in text)
     letters, share = _STRICT[name]
+    if letters is _HANGUL and not _is_korean(text):
+        return False
     return len(letters.findall(text)) > share * beyond and not ODD.search(text)
 
 

@@ -15,7 +15,9 @@ GZIP, BZIP2, XZ, ZSTANDARD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2
 """The first bytes of compressed streams."""
 ZSTANDARD_DICTIONARY = b"\x5d\x2a\x4d\x18"
 """The first bytes of a Zstandard dictionary before the frames, as in web archives."""
-SIGNATURES = (GZIP, BZIP2, XZ, ZSTANDARD, ZSTANDARD_DICTIONARY)
+_SKIPPABLE = tuple(bytes((first,)) + b"\x2a\x4d\x18" for first in range(0x50, 0x60))
+"""The first bytes of what a Zstandard stream has beside its data, as pzstd writes them."""
+SIGNATURES = (GZIP, BZIP2, XZ, ZSTANDARD, *_SKIPPABLE)
 MAX_WINDOW_BYTES = 128 << 20
 """The largest memory, in bytes, that decompressing a stream may need."""
 
@@ -32,7 +34,7 @@ def unpacked(raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
         return cast(IO[bytes], io.BufferedReader(_Streams(raw, bz2.BZ2Decompressor)))
     if head.startswith(XZ):
         return cast(IO[bytes], io.BufferedReader(_Streams(raw, _xz)))
-    if head.startswith((ZSTANDARD, ZSTANDARD_DICTIONARY)):
+    if head.startswith((ZSTANDARD, *_SKIPPABLE)):
         import zstandard  # noqa: PLC0415 - few archives use Zstandard
 
         dictionary = _dictionary(raw) if head.startswith(ZSTANDARD_DICTIONARY) else None

@@ -57,9 +57,25 @@ class _Open:
         if self.kind == "[":
             return self.values
         first = self.values[0] if self.values else None
+        if self.callee in _MOMENTS and isinstance(first, int) and len(self.values) > _DAY_PARTS - 1:
+            return _moment(self.values, months_from=_MOMENTS[self.callee])
         if self.callee.endswith("parse") and isinstance(first, str):
             return loads(first)
         return first
+
+
+_MOMENTS = {"datetime.datetime": 1, "datetime.date": 1, "datetime": 1, "date": 1, "Date": 0}
+"""Functions that make a moment of its numbers, and the number of their first month."""
+_DAY_PARTS = 3
+"""The numbers that say a day: year, month, day."""
+
+
+def _moment(parts: list[object], months_from: int) -> str:
+    """The moment that is written in numbers, as datetime.date(2023, 2, 9); its time is local."""
+    numbers = [part if isinstance(part, int) else 0 for part in parts[:6]]
+    year, month, day, *time = numbers
+    written = f"{year:04}-{month + 1 - months_from:02}-{day:02}"
+    return f"{written} {':'.join(f'{part:02}' for part in time)}" if len(time) > 1 else written
 
 
 @dataclass(frozen=True, slots=True)

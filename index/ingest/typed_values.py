@@ -1,17 +1,19 @@
-"""Reads values that a database wraps in the name of their type, as Firestore and DynamoDB do.
+"""Reads values that a database wraps in the name of their type: Firestore, DynamoDB, MongoDB.
 
 {"title": {"S": "Quay rebuilt"}} and {"title": {"stringValue": "Quay rebuilt"}} have a title.
 """
 
+import datetime
 import re
 
-TYPE_SIGN = re.compile(r"\{\s{0,9}\"(?:S|stringValue)\"\s?:")
+TYPE_SIGN = re.compile(r"\{\s{0,9}\"(?:S|stringValue|\$date)\"\s?:")
 """A text with the name of its type, without which no value of a document is looked at."""
 _TYPES = frozenset(
     (
         *("S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"),
         *("stringValue", "integerValue", "doubleValue", "booleanValue", "timestampValue"),
         *("nullValue", "mapValue", "arrayValue", "referenceValue", "geoPointValue", "bytesValue"),
+        *("$date", "$oid", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal"),
     )
 )
 _INSIDE = {"mapValue": "fields", "arrayValue": "values"}
@@ -39,7 +41,24 @@ def _unwrapped(name: str, inner: object, depth: int) -> object:
     """The value that has a type."""
     if name in {"NULL", "nullValue"}:
         return None
+    if name == "$date":
+        return _moment(plain(inner, depth + 1))
     inside = _INSIDE.get(name)
     if inside and isinstance(inner, dict):
         inner = inner.get(inside)
     return plain(inner, depth + 1)
+
+
+def _moment(value: object) -> object:
+    """A moment of MongoDB as ISO 8601, where it is written in milliseconds since 1970."""
+    if not isinstance(value, int | str) or not _MILLISECONDS.fullmatch(str(value)):
+        return value
+    since = datetime.timedelta(milliseconds=int(value))
+    return (
+        (datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + since).astimezone(_CHINA).isoformat()
+    )
+
+
+_CHINA = datetime.timezone(datetime.timedelta(hours=8))
+"""The zone in which `dates` reads moments since 1970."""
+_MILLISECONDS = re.compile(r"-?\d{1,14}")

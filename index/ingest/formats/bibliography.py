@@ -29,6 +29,8 @@ _BIB_FIELDS = {
 _ENTRY = re.compile(r"@(\w{1,40})\s?[{(]\s?([^,\s{}]{0,200}),")
 _NAME = re.compile(r"[\s,]*([A-Za-z][\w-]{0,60})\s{0,80}=\s{0,80}")
 _COMMAND = re.compile(r"\\[a-zA-Z]{1,30} ?|[{}]|\\(?=[^\w\s])")
+_MATHEMATICS = re.compile(r"(?<!\\)\$([^$\n]{1,80})(?<!\\)\$")
+"""A formula within a line, as in $^{14}$C."""
 _STRING = re.compile(r"@string\s?[{(]\s?([\w:.-]{1,60})\s?=\s?", re.IGNORECASE)
 _MONTH_DAY = re.compile(
     r"[A-Za-z]{3,9}\.? \d{1,2}|\d{1,2} [A-Za-z]{3,9}\.?"
@@ -160,10 +162,16 @@ def _bibtex_fields(text: str, strings: dict[str, str]) -> Fields:
         value, position = _value(text, match.end(), strings)
         name = _BIB_FIELDS.get(match[1].lower())
         for entry in _split(name, value) if name else ():
-            plain = " ".join(_COMMAND.sub("", tex.accented(entry).replace("~", " ")).split())
+            written = _MATHEMATICS.sub(_in_line, tex.accented(entry).replace("~", " "))
+            plain = " ".join(_COMMAND.sub("", written).split())
             if name and plain:
                 fields.setdefault(name, []).append(plain.replace("--", "–"))
     return fields
+
+
+def _in_line(formula: re.Match[str]) -> str:
+    """A formula as it reads in a line: H$_2$O is H2O."""
+    return re.sub(r"[\^_]", "", formula[1])
 
 
 def _split(name: str, value: str) -> list[str]:

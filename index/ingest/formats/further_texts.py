@@ -19,10 +19,14 @@ _PAGE_MARKUP = re.compile(r"<(?:html|head|body|script|nav|!doctype)\b", re.IGNOR
 
 def add(draft: Draft, item: JsonItem, body: str) -> None:
     """Add the texts that no field has to the paragraphs, and record the names of other values."""
-    _add_values(draft, item, body)
-    for name, value in item.items():
-        if isinstance(value, dict | list) and name != body:
+    texts = {name: value for name, value in item.items() if isinstance(value, str)}
+    _add_values(draft, item, texts, body)
+    for name, value in item.items() if len(texts) < len(item) else ():
+        if isinstance(value, _NESTED) and name != body:
             _add_inner(draft, name, value)
+
+
+_NESTED = (dict, list)
 
 
 def _add_inner(draft: Draft, name: str, value: object) -> None:
@@ -60,14 +64,14 @@ _MOST_INNER = 50
 """The largest number of texts inside an object that are looked at."""
 
 
-def _add_values(draft: Draft, item: JsonItem, body: str) -> None:
+def _add_values(draft: Draft, item: JsonItem, values: dict[str, str], body: str) -> None:
     """Add the texts among the values of an object, and record the names of the others."""
     rest = {
         name: value
-        for name, value in item.items()
-        if isinstance(value, str) and name != body and _is_unread_text(draft, name, value)
+        for name, value in values.items()
+        if name != body and _is_unread_text(draft, name, value)
     }
-    short = {name: str(value) for name, value in item.items() if _is_short(name, value)}
+    short = {name: value for name, value in values.items() if _is_short(name, value)}
     if not draft.paragraphs:
         lines = {
             name: text for name, text in {**short, **rest}.items() if text != draft.text("title")
@@ -166,13 +170,12 @@ _CODE = re.compile(r"\w+://\S*|[\w.+/=-]{20,}|[\d\s.:/+-]*|true|false|none|null"
 """An address, a code, a date, a number or a truth value, which says little without its name."""
 
 
-def _is_short(name: str, value: object) -> bool:
+def _is_short(name: str, value: str) -> bool:
     """Whether a value under a name that nobody knows is a word or two that a person would read."""
     return (
-        isinstance(value, str)
+        not json_fields.field_of(name)
         and 0 < len(value.strip()) <= _MOST_SHORT
         and not name.startswith(("_", "@", "$"))
-        and not json_fields.field_of(name)
         and _CODE.fullmatch(value.strip()) is None
     )
 

@@ -3,6 +3,7 @@
 import tarfile
 from collections.abc import Iterator
 
+from index.ingest import archive_names
 from index.ingest.containers import (
     MAX_MEMBER_BYTES,
     MAX_UNPACKED_BYTES,
@@ -43,7 +44,8 @@ def _files(
             return
         if not info.isfile() or is_hidden(info.name):
             continue
-        path = f"{entry.path}!{info.name}"
+        name = archive_names.tar_name(info.name)
+        path = f"{entry.path}!{name}"
         if is_outside(info.name):
             yield Skipped(path, OUTSIDE_ARCHIVE)
         elif info.size > MAX_MEMBER_BYTES:
@@ -53,7 +55,7 @@ def _files(
         else:
             stream = archive.extractfile(info)
             data = stream.read(MAX_MEMBER_BYTES) if stream is not None else b""
-            yield member_or_reason(entry, info.name, data, kind_of)
+            yield member_or_reason(entry, name, data, kind_of)
 
 
 def _is_tar(sample: Sample) -> int:
