@@ -31,9 +31,9 @@ _SECTION = re.compile(
 _ROOM = re.compile(r"\b(?:Rooms?|Hall|Building|Auditorium|Theatre|Theater|Hotel)$")
 """A place where somebody speaks."""
 _ASKS = re.compile(
-    r"(?:why|how|what|about|more|follow|watch|listen|read|get|see|join)\s", re.IGNORECASE
+    r"(?:(?i:why|how|what|about|more|follow|watch|listen|read|get|see|join)|.{2,30}\s(?:are|is|was|were|has|have))\s"
 )
-"""Beginnings of links that are no names."""
+"""Beginnings of links and sentences that are no names."""
 _STRONG = re.compile(r"(?:(?<!\s)\s++)?[、,，&;；/／|｜丨]++\s*|(?<!\s)\s++and\s+")
 _SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s++(?:and\s+)?|和\s*")
 _HAN = r"[\u3400-\u9fff]"

@@ -54,6 +54,7 @@ _MARKS = tuple(
             "Google's cache",
             "google-cache-hdr",
         ),
+        (rf"The Wayback Machine - {_URL}", "Wayback Machine", "the wayback machine - "),
         (_COMMENT, "comment in the page", "<!--"),
     )
 )

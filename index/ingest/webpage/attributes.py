@@ -38,7 +38,10 @@ _MACHINE_DATE = re.compile(
     r"(?:19|20)\d\d-[01]\d-[0-3]\d|1\d{9}(?:\d{3})?$|(?:19|20)\d\d年[01]?\d月[0-3]?\d日",
     re.ASCII,
 )
-_HAN_DATE = re.compile(r"(?:发[布佈]于?|發[布佈]於?)?\s?(?:19|20)\d\d年[01]?\d月[0-3]?\d日")
+_HAN_DATE = re.compile(
+    r"(?:发[布佈]于?|發[布佈]於?)?\s?(?:19|20)\d\d年[01]?\d月[0-3]?\d日"
+    r"|(?:发[布佈]于|發[布佈]於)\s?(?:19|20)\d\d-[01]\d-[0-3]\d"
+)
 """The day in the title of an element, as themes write it beside 3个月前."""
 _CONTROLS = frozenset(word_lists.table("furniture")["inline"])
 """Classes of signs in a heading that edit it or link to it."""
@@ -111,9 +114,14 @@ def moment_of(name: str, attributes: Mapping[str, object]) -> str:
     return next((value[:60] for value in values if _MACHINE_DATE.match(value)), "")
 
 
+TITLES = ("title", "data-tooltip")
+"""Attributes whose text is shown when one points at the element."""
+
+
 def titled_moment(name: str, attributes: Mapping[str, object]) -> str:
     """The Chinese day that the title of an element within a line shows; or empty."""
-    title = str(attributes.get("title", "")) if name == "span" else ""
+    title = next((str(attributes[key]) for key in TITLES if key in attributes), "")
+    title = title if name == "span" else ""
     return title[:60] if _HAN_DATE.match(title) else ""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from index.ingest import dates, header_lines
-from index.ingest.webpage import exclusion
+from index.ingest.webpage import exclusion, linked_lists
 from index.ingest.webpage.blocks import Block, PageBlocks, PageNode
 from index.ingest.webpage.hints import is_good
 
@@ -70,8 +70,9 @@ def of_blocks(page: PageBlocks) -> list[float]:
         )
     for position in _items(page):
         weights[position] = max(weights[position], 0.2 + 0.15 * length(page.blocks[position].text))
-    for position in linked_sentences(page, weights):
-        weights[position] = 0.3 * length(page.blocks[position].text)
+    lines = (*linked_lists.told(page), *linked_lists.announced(page, weights))
+    for position in (*linked_sentences(page, weights), *lines):
+        weights[position] = max(weights[position], 0.3 * length(page.blocks[position].text))
     return weights
 
 

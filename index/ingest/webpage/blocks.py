@@ -15,6 +15,7 @@ from index.ingest.markup_tree import beginning
 from index.ingest.webpage.archivers import is_furniture
 from index.ingest.webpage.attributes import (
     LARGE_FONT,
+    TITLES,
     font_hint,
     hint_of,
     is_centered,
@@ -247,8 +248,9 @@ class _BlockExtractor:
         else:
             self.pieces += (BREAK, "“") if is_quoted(tag) else (BREAK,)
             self.links += entered.link
-        if "title" in tag.attrs and (moment := titled_moment(name, tag.attrs)):
+        if any(key in tag.attrs for key in TITLES) and (moment := titled_moment(name, tag.attrs)):
             self.result.times.append((moment, len(self.result.blocks)))
+            self.result.published += [moment] if moment[0] in "发發" else []
         if (hint and is_mark(hint)) or name == "time" or hint == LARGE_FONT:
             entered.mark = hint or name
             entered.piece, entered.first = len(self.pieces), len(self.result.blocks)

@@ -59,6 +59,8 @@ def find(page: PageBlocks) -> PageBody | None:
     node = page.nodes[position]
     last = extent.attached(page, extent.signed(page, node.last))
     beside = position == best and last == node.last
+    signers = {page.blocks[at].node for at in range(node.last, last)}
+    bad = tuple(value and number not in signers for number, value in enumerate(bad))
     return PageBody(
         position,
         extent.continued(page, weighed, position, -1) if beside else node.first,
@@ -280,7 +282,7 @@ def _is_text(page: PageBlocks, body: PageBody, position: int) -> bool:
         return True
     if block_weights.has_words(block):
         return True
-    return block_weights.is_sentence(block.plain) and body.weights[position] > 0
+    return body.weights[position] > 0
 
 
 def _alone(page: PageBlocks, position: int) -> bool:
@@ -305,11 +307,7 @@ def _without_edges(page: PageBlocks, body: PageBody, positions: list[int]) -> li
         and (_is_edge(page, remaining[-1], at_end=True) or _is_tally(page, remaining[-1]))
     ):
         last = page.blocks[remaining[-1]]
-        if (
-            block_weights.is_linked(last)
-            and block_weights.is_sentence(last.plain)
-            and body.weights[remaining[-1]] > 0
-        ):
+        if block_weights.is_linked(last) and body.weights[remaining[-1]] > 0:
             break
         remaining.pop()
     edge = {*remaining[:_EDGE], *remaining[-_EDGE:]} - body.cells
@@ -365,7 +363,7 @@ _POINTS_ON = (">", "＞", "›", "»")
 def _is_menu(block: Block) -> bool:
     """Whether a block is several one-word links, as a menu is, or one with the sign of a path."""
     path = block.plain.endswith(_POINTS_ON) and block.linked * 2 > len(block.plain)
-    pieces = [piece for piece in re.split(rf"[{BREAK}|｜·>]", block.text) if piece.strip()]
+    pieces = [piece for piece in re.split(rf"[{BREAK}|｜·>]", block.text) if _SAYS.search(piece)]
     several = block.linked * 2 > len(block.text) and len(pieces) > 1
     return (path or several) and max(map(len, pieces), default=0) <= 8
 

@@ -24,10 +24,10 @@ from index.ingest.webpage import (
     byline_dates,
     byline_text,
     date_signals,
+    label_pairs,
     meta,
     publication_date,
 )
-from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.context import BylineContext
 
 _MAX_BYLINE_CHARS = 260
@@ -42,8 +42,6 @@ _WHEN = re.compile(
 _WHERE = re.compile(
     r"[一二三四五六七八九十\d]?[、.．]?\w{0,4}(?:地点|地點|地址|场所|場所|出席|参加|主持|主席)"
 )
-_LABEL = 6
-"""The longest label without a colon, in code points."""
 _CLOSING_BLOCKS = 3
 """The number of blocks at the end of a body that may be a byline."""
 _EDGE = 6
@@ -199,7 +197,7 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
         text = near.text(position)
         if len(text) > _MAX_BYLINE_CHARS:
             continue
-        joined = _joined(near.page, position)
+        joined = label_pairs.joined(near.page, position)
         if not header_lines.may_have_fields(joined):
             continue
         items = [item for item in field_labels.scan(joined) if item.start < len(text)]
@@ -219,10 +217,10 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
                 values.extend(items)
                 continue
             consumed.add(position)
-            if text and joined != _paired(text) and _ends_as_value(joined):
+            if text and joined != label_pairs.paired(text) and label_pairs.ends_as_value(joined):
                 consumed.add(position + 1)  # the value in an element of its own
         around = items and (position in near.head or position in near.below)
-        if header or (around and dates.find_dates(text)) or _mostly(text, items):
+        if header or (around and byline_text.has_moment(text)) or _mostly(text, items):
             values.extend(map(_as_source, items) if position in near.head else items)
     return consumed, values
 
@@ -324,69 +322,3 @@ def _mostly(text: str, items: list[LabelledValue]) -> bool:
     credits_editor = any(item.field == "editor" for item in items) and len(text) < 100
     covered = sum(item.end - item.start for item in items) * 2 > len(text)
     return covered or credits_editor or (items[0].start == 0 and len(text) < 80)
-
-
-_CELLS = frozenset({"td", "th", "dt"})
-
-
-def _joined(page: PageBlocks, position: int) -> str:
-    """The text of a block; if it ends with a label, the next block is appended as its value."""
-    text = page.blocks[position].text
-    cell = page.tag(position) in _CELLS
-    last = text[-1:]
-    if not (cell or last in ":：" or last.isspace() or BREAK in text):
-        return text  # most lines
-    if (paired := _paired(text)) != text:
-        return paired
-    waits = _waits(text)
-    ends = position + 1 == len(page.blocks)
-    if ends or not (waits or (cell and field_labels.is_label(text))):
-        return text
-    after = page.blocks[position + 1].text
-    if _waits(after) or header_lines.is_legal(after):
-        return text
-    node, next_node = page.blocks[position].node, page.blocks[position + 1].node
-    inner = page.nodes[next_node].parent == node  # the value in an element of its own
-    if node != next_node and not inner and _row(page, node) != _row(page, next_node):
-        return text
-    return text + ("" if waits else "：") + BREAK + after
-
-
-def _ends_as_value(joined: str) -> bool:
-    """Whether the element behind a label is its value, not a sentence behind one without value."""
-    return not byline_text.is_sentence(joined) or header_lines.is_header(joined)
-
-
-_COLON = re.compile(r"[:：]")
-
-
-def _paired(text: str) -> str:
-    """A row of labels and values in elements of their own with colons; other texts unchanged."""
-    if BREAK not in text or len(text) > _MAX_BYLINE_CHARS:
-        return text
-    pieces = [piece.strip() for piece in text.split(BREAK) if piece.strip()]
-    if any(map(_COLON.fullmatch, pieces)):
-        return text  # the colon of a label in an element of its own
-    names, values = pieces[::2], pieces[1::2]
-    if len(names) < 2 or len(names) != len(values) or not field_labels.is_label(names[0]):
-        return text
-    short = all(len(name) <= _LABEL and field_labels.has_han(name) for name in names)
-    if not short or any(map(_waits, names)) or any(map(_is_button, values)):
-        return text
-    return BREAK.join(f"{name}：{value}" for name, value in zip(names, values, strict=True))
-
-
-def _is_button(text: str) -> bool:
-    """Whether a piece is a label or a switch, and thus no value."""
-    return field_labels.is_label(text) or header_lines.is_noise(text)
-
-
-def _waits(text: str) -> bool:
-    """Whether a text ends with the colon of a label."""
-    return text.rstrip().endswith((":", "："))  # a soft break counts as white space
-
-
-def _row(page: PageBlocks, node: int) -> int:
-    """The table row around an element, else its parent."""
-    parent = page.nodes[node].parent
-    return next((above for above in page.above(node) if page.nodes[above].tag == "tr"), parent)

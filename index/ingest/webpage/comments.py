@@ -73,7 +73,7 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
                 return range(
                     _heading(page, first), page.nodes[(run if alike else comments)[-1]].last
                 )
-    return _contained(page, weighed) or _rules(page, weighed)
+    return _contained(page, weighed) or _rules(page, weighed) or _lines(page, weighed)
 
 
 _RULES = re.compile(
@@ -90,6 +90,39 @@ def _rules(page: PageBlocks, weighed: Sequence[float]) -> range:
             return range(_heading(page, position), len(page.blocks))
         story += max(weighed[position], 0.0)
     return range(0)
+
+
+_TITLE = re.compile(
+    r"\W*(?:(?:网友|網友|读者|讀者|最新|全部|热门|熱門)?(?:评论|評論|留言|跟帖|回应|回應)"
+    r"|(?:reader )?comments)"
+    r"(?:\s?[（(]?\d{1,6}[)）]?)?\W*",
+    re.IGNORECASE,
+)
+"""A line that is only the heading of comments."""
+_LONGEST_NAME = 24
+"""The last position, in code points, at which the day behind a commenter's name begins."""
+
+
+def _lines(page: PageBlocks, weighed: Sequence[float]) -> range:
+    """Comments of one line each below their heading: the name, the day, what is said."""
+    story = 0.0
+    for position, block in enumerate(page.blocks):
+        if story > _STORY and len(block.plain) <= _NAME and _TITLE.fullmatch(block.plain):
+            end = position + 1
+            while end < len(page.blocks) and _is_said(page.blocks[end].plain):
+                end += 1
+            if end - position > _MIN_COMMENTS:
+                return range(position, end)
+        story += max(weighed[position], 0.0)
+    return range(0)
+
+
+def _is_said(text: str) -> bool:
+    """Whether a line has a name, a day behind it, and words behind that."""
+    day = next(iter(dates.find_dates(text[: 2 * _LONGEST_NAME])), None)
+    return (
+        day is not None and 1 < day.start <= _LONGEST_NAME and len(text) > day.end + _MIN_COMMENTS
+    )
 
 
 _NAMED = re.compile(

@@ -1,6 +1,7 @@
 """BylineContext: the blocks around the body of a page in which bylines occur."""
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -31,6 +32,12 @@ _GAP = 4
 """The number of blocks between a table of data and the title below it, at most."""
 _PICTURE = re.compile(r"(?:figure|fig\.|chart|table|graph|map|exhibit|box)\s?\d", re.IGNORECASE)
 """The beginning of a caption."""
+_CREDIT = re.compile(
+    r"\W{0,3}(?:(?:chart|graphics?|infographic|graph|map|illustration|data|table)\s?(?:[:：]|by\s)"
+    r"|(?:制图|製圖|图表|圖表|数据|數據|制表|製表)\s?[:：])",
+    re.IGNORECASE,
+)
+"""The beginning of a credit that also names where the figures of a chart are from."""
 _DASHED = lazy_pattern(r"\s{0,4}(?:[—─]{2}|--)[\u3400-\u9fff]")
 """The beginning of a Chinese subtitle."""
 _HOST = re.compile(r"(?:https?://|www\.)[\w./-]{3,80}")
@@ -201,6 +208,8 @@ class BylineContext:
             return True
         if header_lines.SLASHED_SIGNATURE.match(item.value):
             return True
+        if item.field == "source" and _CREDIT.match(self.text(position)):
+            return True
         if (
             item.field != "source"
             or item.start > _MAX_LABEL_POSITION
@@ -313,6 +322,24 @@ def _hidden(page: PageBlocks, body: PageBody | None) -> frozenset[int]:
     return frozenset(position for position, block in enumerate(page.blocks) if hides[block.node])
 
 
+_NUMBER = re.compile(r"(?<![\w.:])\d[\d.,:%]*")
+_MIN_NUMBERS, _MIN_LINES = 3, 3
+"""The least numbers of a line of a table in preformatted text, and the least such lines."""
+
+
+def _columns(page: PageBlocks, near: range) -> Iterator[int]:
+    """The lines of a table in preformatted text: several below each other with several numbers."""
+    lines = [
+        position
+        for position in near
+        if page.tag(position) == "pre"
+        and len(_NUMBER.findall(page.blocks[position].plain)) >= _MIN_NUMBERS
+    ]
+    for _, run in itertools.groupby(enumerate(lines), lambda pair: pair[1] - pair[0]):
+        positions = [position for _, position in run]
+        yield from positions if len(positions) >= _MIN_LINES else ()
+
+
 def _table_above(page: PageBlocks, title: int) -> range:
     """The cells of the table that ends shortly above the title, as that of a document's data."""
     rows = block_weights.rows(page)
@@ -361,6 +388,10 @@ def byline_context(
         hidden=_hidden(page, body),
         amid=_amid(body),
         listed=frozenset(
-            (*block_weights.cells(page), *block_weights.repeated(page, range(start, end)))
+            (
+                *block_weights.cells(page),
+                *block_weights.repeated(page, range(start, end)),
+                *_columns(page, range(start, end)),
+            )
         ),
     )

@@ -1,4 +1,4 @@
-"""Decodes HTML entities that remain after parsing because a text was escaped twice."""
+"""Decodes what was escaped once too often: entities that remain after parsing, and elements."""
 
 import html
 import re
@@ -16,3 +16,20 @@ def unescaped(text: str) -> str:
     if "&" not in text or not _ENTITY.search(text):
         return text
     return _ENTITY.sub(lambda match: html.unescape(html.unescape(match[0])), text)
+
+
+_ESCAPED = re.compile(
+    r">\s{0,20}(?P<text>&lt;(?:p|div|section|span|strong)\b[^<>]{0,4000000}&lt;/(?:p|div|section)&gt;[^<>]{0,1000})",
+    re.IGNORECASE,
+)
+"""The content of an element that begins with an escaped tag."""
+_SIGN = "&lt;/"
+_SHOWS_CODE = re.compile(r"<(?:pre|code|xmp|textarea|kbd|samp)\b", re.IGNORECASE)
+"""Elements of pages that write about tags."""
+
+
+def with_elements(page: str) -> str:
+    """A page whose text is an escaped fragment of HTML, with the elements of that."""
+    if _SIGN not in page or _SHOWS_CODE.search(page) is not None:
+        return page
+    return _ESCAPED.sub(lambda match: f">{html.unescape(match['text'])}", page)

@@ -17,6 +17,7 @@ from index.ingest.webpage import (
     comments,
     context,
     deck,
+    entities,
     fallback,
     meta,
     script_payloads,
@@ -40,7 +41,8 @@ _KICKER = 0.2
 
 def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Put the fields and the text of a page into the draft."""
-    text, shown_text = _shown(draft, _closed(archivers.without_furniture(text)))
+    text = entities.with_elements(archivers.without_furniture(text))
+    text, shown_text = _shown(draft, _closed(text))
     draft.add_visible(shown_text)
     text, cut = _capped(text)
     soup = markup_tree.parsed(text)
@@ -116,8 +118,16 @@ _TITLE_CHARS = 200_000
 """The part of a page that has its title, in code points."""
 
 
+_BODY_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
+
+
 def _closed(text: str) -> str:
-    """A page whose title and comments end; without an end, they would contain all of the text."""
+    """A page whose title and comments end; without an end, they would contain all of the text.
+
+    Where the end of the page stands more than once, text may follow the first: none is read.
+    """
+    if len(ends := _BODY_END.findall(text)) > len({end.lower() for end in ends}):
+        text = _BODY_END.sub("", text)
     if (comment := text.rfind("<!--")) > text.rfind("-->"):
         end = text.find(">", comment)
         text = text[:comment] + (text[end + 1 :] if end > 0 else "")

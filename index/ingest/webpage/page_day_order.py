@@ -1,8 +1,10 @@
 """Tells the day from the month in 09/02/2023 by what else a page says."""
 
+import calendar
 import datetime
 import itertools
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from urllib.parse import urlsplit
 
@@ -19,6 +21,14 @@ _MOST_LINES = 2_000
 """The largest number of blocks of a page that are compared."""
 _HAN_DAY = re.compile(r"(?<![\d年])([01]?\d)月([0-3]?\d)日")
 """A day without its year in a text."""
+_DATELINE = re.compile(r"^\W{0,3}[\u3400-\u9fff]{2,10}([0-3]?\d)日[电電讯訊]")
+"""The day of the month in a dateline: （澜溪9日讯）."""
+_MONTHS = "|".join(calendar.month_abbr[1:])
+_LATIN_DAY = re.compile(
+    rf"\b(?:(?P<month>{_MONTHS})[a-z]{{0,6}}\.? (?P<day>[0-3]?\d)"
+    rf"|(?P<first>[0-3]?\d) (?P<behind>{_MONTHS})[a-z]{{0,6}})\b"
+)
+"""The same in English: Feb. 9, 9 February."""
 _DAY_FIRST_SITES = (".hk", ".mo")
 """Where Chinese pages write the day before the month."""
 _TEXTS = 6
@@ -107,13 +117,25 @@ def _agreeing(
     if (close := _beside_another(near, days)) is not None:
         return (close,)
     speaking = (at for at in near.inside if at >= near.head.stop)
-    texts = (near.page.blocks[at].plain for at in itertools.islice(speaking, _TEXTS))
-    named = {(int(m), int(d)) for text in texts for m, d in _HAN_DAY.findall(text)}
+    texts = [near.page.blocks[at].plain for at in itertools.islice(speaking, _TEXTS)]
+    named = set(itertools.chain.from_iterable(map(_named, texts)))
     if fitting := tuple(day for day in days if (day.month, day.day) in named):
+        return fitting
+    datelines = {int(match[1]) for match in map(_DATELINE.match, texts) if match}
+    if fitting := tuple(day for day in days if day.day in datelines):
         return fitting
     return days[:1] if (urlsplit(address).hostname or "").endswith(_DAY_FIRST_SITES) else ()
 
 
+def _named(text: str) -> Iterator[tuple[int, int]]:
+    """The months and days that a text names without a year."""
+    yield from ((int(month), int(day)) for month, day in _HAN_DAY.findall(text))
+    for match in _LATIN_DAY.finditer(text):
+        month = match["month"] or match["behind"]
+        yield _MONTH_NUMBERS[month], int(match["day"] or match["first"])
+
+
+_MONTH_NUMBERS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
 _CLOSE, _APART = datetime.timedelta(days=3), datetime.timedelta(days=27)
 
 

@@ -24,6 +24,12 @@ _NEVER = re.compile(
     re.IGNORECASE,
 )
 """Names of elements that are never a part of a story, wherever they stand."""
+_NEVER_AMID = re.compile(
+    r"(?:^|[\s_-])(?:ad|ads|adv|gg|banner|popup|modal|login|cookies?|consent|gdpr)(?:$|[\s_\d-])"
+    r"|advert|subscri|newsletter|sponsor|qrcode|pager|paginat",
+    re.IGNORECASE,
+)
+"""Names of elements that are no part of a story even as one paragraph between two of the story."""
 _OF_STORY = re.compile(
     r"key-?_?(?:point|takeaway|fact|finding|message|insight)|take-?aways?|highlights|at-?a-?glance"
     r"|in-?brief|tl-?dr|(?:^|[\s_-])(?:summary|abstract)(?:$|[\s_-])|zhaiyao|yaodian",
@@ -46,7 +52,10 @@ def kept(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> tup
     again = [
         number
         for number, node in enumerate(page.nodes)
-        if bad[number] and node.parent >= 0 and not bad[node.parent] and _may_be_text(page, node)
+        if bad[number]
+        and node.parent >= 0
+        and not bad[node.parent]
+        and _may_be_text(page, node, weighed)
     ]
     if not again:
         return tuple(bad)
@@ -62,17 +71,48 @@ def kept(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> tup
     return tuple(result)
 
 
-def _may_be_text(page: PageBlocks, node: PageNode) -> bool:
+def _may_be_text(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
     """Whether an element has a few blocks, none of them a link, a notice or a call."""
     if node.hidden or not 0 < node.last - node.first <= _MOST_BLOCKS:
         return False
-    if node.tag in {"nav", "form", "menu", "dialog"} or _NEVER.search(node.hint):
+    amid = _is_amid(page, node, weighed) or _opens(page, node, weighed)
+    never = _NEVER_AMID if amid else _NEVER
+    if node.tag in {"nav", "form", "menu", "dialog"} or never.search(node.hint):
         return False
     blocks = page.blocks[node.first : node.last]
     return not any(
         block.linked or header_lines.is_legal(block.plain) or _CALLS.search(block.plain)
         for block in blocks
     )
+
+
+def _is_amid(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
+    """Whether an element is one sentence directly between two paragraphs in the same element.
+
+    Neither has its class, as the lines of an appeal have.
+    """
+    if node.last - node.first != 1 or not 0 < node.first < node.last < len(page.blocks):
+        return False
+    speaking = weighed[node.first] > block_weights.MIN_SPEAKING_WEIGHT
+    said = speaking and block_weights.is_sentence(page.blocks[node.first].plain)
+    return said and all(_is_beside(page, node, at, weighed) for at in (node.first - 1, node.last))
+
+
+def _is_beside(page: PageBlocks, node: PageNode, position: int, weighed: Sequence[float]) -> bool:
+    """Whether a block is a paragraph of another class in the same element."""
+    other = page.nodes[page.blocks[position].node]
+    speaks = weighed[position] > block_weights.MIN_SPEAKING_WEIGHT
+    return speaks and other.tag == "p" and other.parent == node.parent and other.hint != node.hint
+
+
+def _opens(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
+    """Whether an element is a paragraph between a title and a paragraph in the same element."""
+    if node.tag != "p" or not 0 < node.first < node.last < len(page.blocks):
+        return False
+    above = page.nodes[page.blocks[node.first - 1].node]
+    titled = above.tag in HEADING_RANKS and above.parent == node.parent
+    said = block_weights.is_sentence(page.blocks[node.first].plain)
+    return titled and said and _is_beside(page, node, node.last, weighed)
 
 
 def _sentences_before(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> list[int]:
@@ -100,7 +140,8 @@ def _is_of_story(
     )
     if before[node.first] == before[around.first]:  # no sentence stands above it
         said = any(block_weights.is_sentence(page.blocks[position].plain) for position in blocks)
-        return said and _OF_STORY.search(node.hint) is not None and before[-1] > before[node.last]
+        told = _OF_STORY.search(node.hint) is not None or _opens(page, node, weighed)
+        return said and told and before[-1] > before[node.last]
     if node.tag == "footer":
         return speaks and around.tag == "article"
     size = sum(block_weights.length(page.blocks[position].plain) for position in blocks)

@@ -1,0 +1,107 @@
+"""Joins a label with its value in the next element: a cell, a line, an inline element."""
+
+import re
+
+from index.ingest import field_labels, header_lines
+from index.ingest.field_labels import BREAK
+from index.ingest.webpage import block_weights, byline_text
+from index.ingest.webpage.blocks import PageBlocks
+
+_MAX_LINE_CHARS = 260
+"""The longest line of labels and values in elements of their own, in code points."""
+_LABEL = 6
+"""The longest label without a colon, in code points."""
+_CELLS = frozenset({"td", "th", "dt"})
+
+
+def joined(page: PageBlocks, position: int) -> str:
+    """The text of a block; if it ends with a label, the next block is appended as its value."""
+    text = page.blocks[position].text
+    cell = page.tag(position) in _CELLS
+    last = text[-1:]
+    if not (cell or last in ":：" or last.isspace() or BREAK in text):
+        return text  # most lines
+    if (pairs := paired(text)) != text:
+        return pairs
+    waits = _waits(text)
+    ends = position + 1 == len(page.blocks)
+    named = cell and field_labels.is_label(text) and not _is_term(page, position)
+    if ends or not (waits or named):
+        return text
+    after = page.blocks[position + 1].text
+    if _waits(after) or header_lines.is_legal(after) or (cell and _is_column(page, position)):
+        return text
+    node, next_node = page.blocks[position].node, page.blocks[position + 1].node
+    inner = page.nodes[next_node].parent == node  # the value in an element of its own
+    if node != next_node and not inner and _row(page, node) != _row(page, next_node):
+        return text
+    return text + ("" if waits else "：") + BREAK + after
+
+
+def _is_column(page: PageBlocks, position: int) -> bool:
+    """Whether a cell is the head of a column: the row below has as many cells, without a label."""
+    rows = block_weights.rows(page)
+    if (row := rows.get(position)) is None:
+        return False
+    here, below = page.nodes[row], position + page.nodes[row].last - page.nodes[row].first
+    width = here.last - here.first
+    if width < _MIN_COLUMNS or below >= len(page.blocks) or rows.get(below) in {None, row}:
+        return False
+    following = page.nodes[rows[below]]
+    cells = page.blocks[following.first : following.last]
+    return len(cells) == width and not any(field_labels.is_label(cell.plain) for cell in cells)
+
+
+def _is_term(page: PageBlocks, position: int) -> bool:
+    """Whether a label that names no field is one of the terms of a list, most of them no labels."""
+    item = next(iter(field_labels.scan(f"{page.blocks[position].text}：")), None)
+    if page.tag(position) != "dt" or item is None or item.field != "other":
+        return False
+    around = page.nodes[page.nodes[page.blocks[position].node].parent]
+    terms = [at for at in range(around.first, around.last) if page.tag(at) == "dt"]
+    labels = sum(field_labels.is_label(page.blocks[at].plain) for at in terms)
+    return 2 * labels < len(terms)
+
+
+_MIN_COLUMNS = 3
+"""The least number of columns of a table whose first row names them."""
+
+
+def ends_as_value(line: str) -> bool:
+    """Whether the element behind a label is its value, not a sentence behind one without value."""
+    return not byline_text.is_sentence(line) or header_lines.is_header(line)
+
+
+_COLON = re.compile(r"[:：]")
+
+
+def paired(text: str) -> str:
+    """A row of labels and values in elements of their own with colons; other texts unchanged."""
+    if BREAK not in text or len(text) > _MAX_LINE_CHARS:
+        return text
+    pieces = [piece.strip() for piece in text.split(BREAK) if piece.strip()]
+    if any(map(_COLON.fullmatch, pieces)):
+        return text  # the colon of a label in an element of its own
+    names, values = pieces[::2], pieces[1::2]
+    if len(names) < 2 or len(names) != len(values) or not field_labels.is_label(names[0]):
+        return text
+    short = all(len(name) <= _LABEL and field_labels.has_han(name) for name in names)
+    if not short or any(map(_waits, names)) or any(map(_is_button, values)):
+        return text
+    return BREAK.join(f"{name}：{value}" for name, value in zip(names, values, strict=True))
+
+
+def _is_button(text: str) -> bool:
+    """Whether a piece is a label or a switch, and thus no value."""
+    return field_labels.is_label(text) or header_lines.is_noise(text)
+
+
+def _waits(text: str) -> bool:
+    """Whether a text ends with the colon of a label."""
+    return text.rstrip().endswith((":", "："))  # a soft break counts as white space
+
+
+def _row(page: PageBlocks, node: int) -> int:
+    """The table row around an element, else its parent."""
+    parent = page.nodes[node].parent
+    return next((above for above in page.above(node) if page.nodes[above].tag == "tr"), parent)
