@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from index.fields import KEYWORD_FIELDS
 from index.text.fold import fold
 from search.query.cnki_lines import with_signs
+from search.query.comparisons import with_comparisons
 from search.query.field_names import ANYWHERE, field_names
 from search.query.lexer import QueryToken
 from search.query.operators import SCOPES, SMALL_OPERATORS, TokenKind
@@ -47,8 +49,8 @@ def in_our_syntax(tokens: list[QueryToken]) -> list[QueryToken]:
     """The tokens of a line, with what is written as in another system."""
     if not tokens:
         return tokens
-    read = list(_read(_with_small_operators(with_signs(tokens))))
-    return _all_in_title(_before_fields(_dated(read)))
+    read = list(_read(_with_small_operators(with_signs(with_comparisons(tokens)))))
+    return _all_in_title(_beside_fields(_dated(read)))
 
 
 def _read(tokens: Sequence[QueryToken]) -> Iterator[QueryToken]:
@@ -134,19 +136,40 @@ def _all_in_title(tokens: list[QueryToken]) -> list[QueryToken]:
     return result or tokens
 
 
-def _before_fields(tokens: list[QueryToken]) -> list[QueryToken]:
-    """Read and, or, not before a field as operators: headline(rice) and body(wheat)."""
-    pairs = zip(tokens, [*tokens[1:], None], strict=True)
-    return [
-        replace(token, kind=SMALL_OPERATORS[token.text])
-        if at
-        and token.kind is TokenKind.TEXT
-        and token.text in SMALL_OPERATORS
-        and after is not None
-        and after.kind is TokenKind.FIELD
-        else token
-        for at, (token, after) in enumerate(pairs)
-    ]
+def _beside_fields(tokens: list[QueryToken]) -> list[QueryToken]:
+    """Read and, or, not beside fields as operators: headline(rice) and not body(wheat).
+
+    They stand before a field, a line with a field has “and not” or “or not”, or brackets have the
+    values of a field: source:(Tide or Herald).
+    """
+    if all(token.kind is not TokenKind.FIELD for token in tokens):
+        return tokens
+    result: list[QueryToken] = []
+    depth = 0
+    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
+        if token.kind is TokenKind.OPEN:
+            depth += bool(depth) or (before is not None and _has_values(before))
+        elif token.kind is TokenKind.CLOSE and depth:
+            depth -= 1
+        joins = after is not None and _joins(before, token, after, depth)
+        result.append(replace(token, kind=SMALL_OPERATORS[token.text]) if joins else token)
+    return result
+
+
+def _has_values(field: QueryToken) -> bool:
+    """Whether a token is a field whose values are names, not words of a text."""
+    return field.kind is TokenKind.FIELD and field.value in KEYWORD_FIELDS
+
+
+def _joins(before: QueryToken | None, token: QueryToken, after: QueryToken, depth: int) -> bool:
+    """Whether a token is an operator between its neighbours in a line with fields."""
+    if token.kind is not TokenKind.TEXT or token.text not in SMALL_OPERATORS:
+        return False
+    if after.kind is TokenKind.FIELD or (depth and before is not None):
+        return before is not None or token.text == "not"
+    if token.text == "not":
+        return before is not None and before.text in ("and", "or")
+    return before is not None and after.text == "not" and after.kind is TokenKind.TEXT
 
 
 def _with_small_operators(tokens: list[QueryToken]) -> list[QueryToken]:

@@ -21,7 +21,13 @@ from search.query.operators import (
     TokenKind,
     proximity_limit,
 )
-from search.query.written_units import COURT_NUMBER, SINGLE_QUOTED
+from search.query.written_units import (
+    CITING_WORD,
+    COURT_NUMBER,
+    DOCUMENT_NUMBER,
+    SINGLE_QUOTED,
+    STATUTE_ITEM,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +80,18 @@ _SPACE = r"\s"
 _TOKEN = lazy_pattern(
     rf"(?P<space>[{_SPACE}]+)"
     r"|(?P<quoted>\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|〈[^〉]*〉|«[^»]*»"
-    rf"|[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}])(?P<near>[~～](?:\d{{1,3}}(?!\w)|[A-Za-z]+|同?[句段]))?"
+    rf"|[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}])"
+    rf"(?:(?P<star>[*＊](?!\w))|(?P<near>[~～](?:\d{{1,3}}(?!\w)|[A-Za-z]+|同?[句段])))?"
     rf"|(?P<label>(?<![^{_SPACE}(（])[^\W\d_]{{2,{LONGEST_NAME}}}[=＝])(?=['‘’])"
     r"|(?<=[=＝])(?P<value>['‘’][^'‘’]{1,80}['‘’])"
     r"|(?<![^\s(（])(?P<around>AROUND[(（]\d{1,2}[)）])"
-    rf"|(?P<case>(?<![^\s(（:：,，、]){COURT_NUMBER})|(?P<single>{SINGLE_QUOTED})"
+    rf"|(?P<citing>{CITING_WORD}(?={DOCUMENT_NUMBER}))"
+    rf"|(?P<case>(?<![^\s(（:：,，、]){COURT_NUMBER}|{DOCUMENT_NUMBER}|{STATUTE_ITEM})"
+    rf"|(?P<single>{SINGLE_QUOTED})"
     r"|(?P<phone>(?<![^\s:：])[(（]\+?\d{2,4}[)）][ -]?\d{3,4}[ -]?\d{4}(?![\w-]))"
     r"|(?P<open>[(（])|(?P<close>[)）])"
     rf"|(?P<stray>[{_DOUBLE}「」『』《》〈〉«»])"
-    rf"|(?P<text>[^{_SPACE}{_DOUBLE}「」『』《》〈〉«»()（）]+)"
+    rf"|(?P<text>(?:(?!{STATUTE_ITEM})[^{_SPACE}{_DOUBLE}「」『』《》〈〉«»()（）])+)"
 )
 _FIELD = re.compile(rf"([^\W\d_]{{2,{LONGEST_NAME}}})(?:[:：]|[=＝](?![\s=＝]))")
 _BARS = re.compile(r"(\|{1,2}|｜{1,2}|&&|＆＆)")
@@ -232,7 +241,7 @@ def _read(piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
     if piece["quoted"] is not None:
         near = (piece["near"] or " ")[1:]
         value = near if near.isdigit() else SCOPES.get(near.lower(), "")
-        mark, inside = piece["quoted"][0], piece["quoted"][1:-1]
+        mark, inside = piece["quoted"][0], piece["quoted"][1:-1] + (piece["star"] or "")
         token = _token(TokenKind.QUOTED, inside, (start, end), glued=glued, value=value)
         return [replace(token, punctuation=mark in _PROSE_MARKS)]
     if any(piece[name] is not None for name in ("case", "value", "single")):
@@ -243,7 +252,7 @@ def _read(piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
         return [_token(TokenKind.PROXIMITY, piece[0], (start, end), glued=glued, value=value)]
     if piece["text"] is not None or piece["label"] is not None:
         return _chunk(piece[0], start, piece, glued=glued)
-    if piece["phone"] is not None:
+    if piece["phone"] is not None or piece["citing"] is not None:
         return [_token(TokenKind.TEXT, piece[0], (start, end), glued=glued)]
     kind = {"open": TokenKind.OPEN, "close": TokenKind.CLOSE}.get(
         piece.lastgroup or "", TokenKind.STRAY

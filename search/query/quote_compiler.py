@@ -14,7 +14,12 @@ from search.query.parser import Quoted
 from search.query.phrase import MAX_PHRASE_SLOTS
 from search.query.query_passage import QueryPassage
 from search.query.query_terms import query_terms
-from search.query.quoted_patterns import MAX_WILDCARD_PARTS, quoted_parts, quoted_query
+from search.query.quoted_patterns import (
+    MAX_WILDCARD_PARTS,
+    quoted_parts,
+    quoted_query,
+    unread_patterns,
+)
 
 
 class QuoteCompiler:
@@ -51,7 +56,7 @@ class QuoteCompiler:
                 line.note(NoteCode.PASSAGE_CUT, str(MAX_WILDCARD_PARTS))
             parts = parts[:MAX_WILDCARD_PARTS]
             queries += [quoted_query(line, parts, name, context) for name in context.fields]
-        elif signs := word_patterns.signs(text) if "*" in text else "":
+        if signs := word_patterns.signs(" ".join(unread_patterns(text))):
             line.note(NoteCode.SIGN_IGNORED, signs)
         near_query = any_of(queries)
         should = line.weights.capitals(context.fields[-1], text)

@@ -49,6 +49,21 @@ def quoted_parts(text: str) -> list[tuple[int, QuotedPart]]:
     return parts
 
 
+def unread_patterns(text: str) -> list[str]:
+    """The chunks of a quoted text with a star that is no wildcard: 第*次会议, 3.5*."""
+    if not _STARS.search(text):
+        return []
+    if HAN_CHARACTER.search(text):
+        return [text]
+    return [
+        chunk
+        for chunk in text.split()
+        if _STARS.search(chunk)
+        and not _STARS.fullmatch(chunk)
+        and not word_patterns.word_pattern(chunk)
+    ]
+
+
 def quoted_query(
     line: Compilation, parts: list[tuple[int, QuotedPart]], name: str, context: CompileContext
 ) -> Query:

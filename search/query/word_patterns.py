@@ -22,7 +22,7 @@ MAX_COMPARED_WORDS = 5000
 MAX_CLOSE_WORDS = 400
 """Words that a fuzzy word may expand to."""
 
-_WILD = lazy_pattern(rf"[^\W{HAN}]*(?:[*＊]|[?？](?=[^\W{HAN}]))[\w*?＊？]*|[^\W{HAN}]*\d[?？]+")
+_WILD = lazy_pattern(rf"[^\W{HAN}]*(?:[*＊]|[?？]+(?=[^\W{HAN}]))[\w*?＊？]*|[^\W{HAN}]*\d[?？]+")
 _FUZZY = lazy_pattern(rf"({NON_HAN}{{3,}})[~～](?:([12]?)|0?\.(\d{{1,2}}))")
 """A fuzzy word with its edits (labor~2), or with its similarity, as older engines have it."""
 _SIMILAR = "75"

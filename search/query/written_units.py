@@ -1,4 +1,7 @@
-"""Forms of text that are one token whatever marks they have: numbers of cases, single quotes."""
+"""Forms of text that are one token whatever marks they have: numbers of cases and documents.
+
+Also items of statutes, and texts in single quotation marks.
+"""
 
 from index.text.fold import HAN
 
@@ -8,6 +11,15 @@ COURT_NUMBER = (
     r"\d{1,6}号(?:之[一二三四五六七八九十\d]{1,2})?"
 ).replace("HAN", f"[{HAN}]")
 """The number of a case in court: （2019）京01民终1234号, 京01民终1234号."""
+DOCUMENT_NUMBER = r"[HAN]{1,10}[(（\[［〔【]\d{4}[)）\]］〕】]第?\d{1,5}[号號]".replace("HAN", HAN)
+"""The number of a document: 国发〔2023〕5号."""
+CITING_WORD = "(?:根[据據]|依[据據照]|按照|参照|參照|[执執]行|[贯貫][彻徹]|印[发發]|[转轉][发發])"
+"""A word before the number of a document that is no part of it."""
+STATUTE_ITEM = (
+    r"第(?:[NUM]{1,7}[条條](?:之[NUM]{1,2})?(?:第?[NUM]{1,4}款)?第?)?"
+    r"[(（][NUM]{1,3}[)）][款项項目点點]"
+).replace("NUM", r"〇零一二三四五六七八九十百千\d")
+"""An item with its number in brackets, behind the article that it stands in: 第十二条第（三）项."""
 SINGLE_QUOTED = (
     r"‘[^‘’]{0,80}[^\s‘’]’(?![\w])"
     r"|(?<![^\s(（])'(?!(?:tis|twas|em|cause|til|n|round)\b|\d\ds)(?=[^\s'][^']{0,80}\s)"

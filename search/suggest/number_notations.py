@@ -43,10 +43,17 @@ _NAMED = lazy_pattern(rf"[{HAN}]{{2}}$")
 """The characters before a number at the end of a name: 神舟18."""
 _LARGE_ENGLISH = (("trillion", "tn"), ("billion", "bn"), ("million", "mn", "m"))
 _ENGLISH = re.compile(
-    r"(?:(?<![\w.])|(?<=rmb|cny|usd|eur|gbp))[$€£¥]?\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,3})?"
+    r"(?:(?<![\w.])|(?<=rmb|cny|usd|eur|gbp))[$€£¥]?"
+    r"(?P<number>\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,3})?)"
     r"(?P<large> ?(?:trillion|tn|billion|bn|million|mn|(?<=\d)m))\b"
 )
+_SIZES = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
+_DIGITS = re.compile(r"(?<![\w.,/:-])(?:\d{1,3}(?:,\d{3}){2,4}|\d{7,13})(?![\w.,/:-])")
+"""A number of a million or more in an English line."""
+_MAX_ENGLISH_DECIMALS = 2
 _PERCENT_WORDS = ("%", " percent", " per cent", " pct")
+_TWO = re.compile("^二(?=[百千万亿])")
+"""The 二 that most write 两: 两万五千, 二万五千."""
 _Read = Callable[[re.Match[str], str], Iterator[str]]
 _MAX_LARGE_DECIMALS = 4
 _MAX_HAN_CHARS = 9
@@ -107,7 +114,10 @@ def _ranges(line: str) -> Iterator[str]:
 
 
 def _english(line: str) -> Iterator[str]:
-    """The line with one of its large English numbers written out or shortened."""
+    """The line with one of its large English numbers written out, shortened or in digits.
+
+    Also with a large number in digits as so many millions.
+    """
     for match in _ENGLISH.finditer(line):
         large = match["large"].strip()
         names = next(names for names in _LARGE_ENGLISH if large in names)
@@ -115,6 +125,21 @@ def _english(line: str) -> Iterator[str]:
             gap = " " if name == names[0] else ""
             if name != large:
                 yield line[: match.start("large")] + gap + name + line[match.end() :]
+        if digits := _full_digits(match, names[0]):
+            yield line[: match.start("number")] + digits + line[match.end() :]
+    for match in _DIGITS.finditer(line) if line.isascii() else ():
+        value = Decimal(match[0].replace(",", ""))
+        for name, size in _SIZES.items():
+            part = (value / size).normalize()
+            exponent = part.as_tuple().exponent
+            if value >= size and isinstance(exponent, int) and -exponent <= _MAX_ENGLISH_DECIMALS:
+                yield replaced(line, match, f"{part:f} {name}")
+
+
+def _full_digits(match: re.Match[str], name: str) -> str:
+    """A large English number in digits; empty for a fraction of one."""
+    value = Decimal(match["number"].replace(",", "")) * _SIZES[name]
+    return f"{value.normalize():f}" if value == int(value) else ""
 
 
 def _of_han(number: re.Match[str], line: str) -> Iterator[str]:
@@ -151,7 +176,7 @@ def _of_arabic(number: re.Match[str], line: str) -> Iterator[str]:
     if value == integer and (counted or (integer >= 100 and integer % 100 == 0) or number["large"]):
         text = han_numeral(integer)
         if len(text) <= _MAX_HAN_CHARS:
-            yield text
+            yield from dict.fromkeys((text, _TWO.sub("两", text)))
 
 
 def _ordinal(number: re.Match[str], line: str) -> bool:

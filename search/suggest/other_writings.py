@@ -12,6 +12,7 @@ from index.text.fold import HAN, canonical, fold
 from index.text.lazy_pattern import lazy_pattern
 from search.suggest.equivalents import equivalents
 from search.suggest.number_notations import number_notations
+from search.suggest.replacement import replaced
 
 _NUMERALS = "〇一二三四"
 _ORDINALS = ("first", "second", "third", "fourth")
@@ -20,6 +21,9 @@ _QUARTER = re.compile(
     r"|(?<![a-z])(first|second|third|fourth) quarter(?![a-z])"
     r"|(?<![0-9])([1-4])(?:st|nd|rd|th) quarter(?![a-z])"
 )
+_HALVES = (("上半年", "H1", "first half"), ("下半年", "H2", "second half"))
+_HALF = re.compile(r"(?<![a-z0-9])h[12](?![a-z0-9])|[上下]半年|(?<![a-z])(?:first|second) half")
+"""A half of a year in each of its writings."""
 _SMALL_OPERATOR = re.compile(r"(?<=\w )(?:(?:but |and )?not|or)(?= \w)")
 _FOREIGN_OPERATOR = re.compile(
     r"(?<=\w )(?:[Ww](?P<ordered>\d{1,2})|[Nn](?P<near>\d{1,2})|(?P<first>\d{1,2})W"
@@ -50,6 +54,7 @@ def other_writings(text: str) -> Iterator[str]:
     """A line, folded, with one number, quarter or word in another notation."""
     line = fold(text).strip()
     yield from _quarters(line)
+    yield from _halves(line)
     yield from number_notations(line)
     yield from equivalents(line)
     yield from _spellings(line)
@@ -91,6 +96,13 @@ def _quarters(line: str) -> Iterator[str]:
     for text in (f"第{_NUMERALS[at]}季度", f"{_NUMERALS[at]}季度", f"Q{at}", words):
         if text.lower() != quarter[0]:
             yield line[: quarter.start()] + text + line[quarter.end() :]
+
+
+def _halves(line: str) -> Iterator[str]:
+    half = _HALF.search(line)
+    for names in _HALVES if half else ():
+        if half and half[0] in map(str.lower, names):
+            yield from (replaced(line, half, name) for name in names if name.lower() != half[0])
 
 
 def _spellings(line: str) -> Iterator[str]:

@@ -141,7 +141,9 @@ def filtered_words(text: str) -> QueryToken | None:
 def with_part(text: str, token: QueryToken, guess: str) -> str:
     """The line with another text of the token; its quotation marks stay."""
     if token.kind is TokenKind.QUOTED:
-        start = token.start + 1
+        start = text.find(token.text, token.start, token.end)
+        if start < 0:  # "climate chang"*, whose star is read as inside
+            return f'{text[: token.start]}"{guess}"{text[token.end :]}'
     else:
         start, guess = token.start, f'"{guess}"' if " " in guess else guess
     return text[:start] + guess + text[start + len(token.text) :]
