@@ -227,6 +227,104 @@ def test_joined_cells_of_a_table_that_is_a_text_stay_empty():
     assert report.body.count("青岚县") == 1
 
 
+def test_the_names_of_columns_may_stand_again_below_a_heading():
+    names = ("标题", "媒体", "日期", "正文")
+    rows = (
+        ("一、市级媒体", "", "", ""),
+        names,
+        ("北码头", "雾桥日报", "2023-02-09", "三月开放。"),
+        ("二、县级媒体", "", "", ""),
+        names,
+        ("南码头", "青岚报", "2023-02-10", "四月开放。"),
+    )
+
+    first, second = read_all("a.xlsx", made_files.xlsx_file(rows))
+
+    assert (first.title, first.source) == ("北码头", "雾桥日报")
+    assert (second.title, second.source, str(second.date)) == ("南码头", "青岚报", "2023-02-10")
+
+
+def test_the_columns_of_a_sheet_may_be_its_reports():
+    rows = (
+        ("标题", "北码头", "南码头"),
+        ("媒体", "雾桥日报", "青岚报"),
+        ("正文", "三月开放。", "四月开放。"),
+    )
+
+    first, second = read_all("a.xlsx", made_files.xlsx_file(rows))
+
+    assert (first.title, first.source, first.body) == ("北码头", "雾桥日报", "三月开放。")
+    assert (second.title, second.source, second.body) == ("南码头", "青岚报", "四月开放。")
+
+
+def test_a_sheet_of_reports_may_have_no_names_of_columns(tmp_path):
+    text = "The harbour board agreed on Thursday to rebuild the eastern quay this year."
+    rows = tuple(
+        (f"https://tide.example/{number}", title, f"{title}. {text}", f"2023-02-0{number}")
+        for number, title in enumerate(("Larkford rebuilds its quay", "Boats move north"), start=1)
+    )
+    (tmp_path / "a.xlsx").write_bytes(made_files.xlsx_file(rows))
+
+    said, first, second = [
+        item for entry in corpus.entries(str(tmp_path)) for item in extract.read(entry)
+    ]
+
+    assert "no row with the names of its columns" in said.reason
+    assert (first.title, first.url) == ("Larkford rebuilds its quay", "https://tide.example/1")
+    assert str(second.date) == "2023-02-02"
+
+
+DESCRIBED = {
+    "a table": (
+        "posts.csv",
+        "post_id,post_date,title\n101.quay,2023-02-09,Quay\n102.boats,2023-02-10,Boats\n",
+    ),
+    "a list": (
+        "metadata_0_to_20.json",
+        (
+            '[{"slug": "101.quay", "title": "Quay", "publishedAt": "2023-02-09"},'
+            ' {"slug": "102.boats", "title": "Boats", "publishedAt": "2023-02-10"}]'
+        ),
+    ),
+    "names of files in Chinese": (
+        "索引.csv",
+        "文件名,标题,日期\n101.quay.html,Quay,2023-02-09\n102.boats.html,Boats,2023-02-10\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_files_without_a_head_have_what_the_list_beside_them_says(name):
+    file, text = DESCRIBED[name]
+    pages = {"posts/101.quay.html": "<p>It is rebuilt.</p>", "posts/102.boats.html": "<p>Go.</p>"}
+
+    first, second = read_all("a.zip", zip_file({file: text, **pages}))
+
+    assert (first.title, str(first.date), first.body) == ("Quay", "2023-02-09", "It is rebuilt.")
+    assert (second.title, str(second.date), second.body) == ("Boats", "2023-02-10", "Go.")
+    assert first.path == "a.zip!posts/101.quay.html"
+
+
+def test_a_record_of_no_file_stays_a_report():
+    text = "id,title,date\n1,Quay,2023-02-09\n2,Boats,2023-02-10\n3,Lock,2023-02-11\n"
+    members = {"posts.csv": text, "1.html": "<p>It is rebuilt.</p>", "2.html": "<p>Go.</p>"}
+
+    assert [report.title for report in read_all("a.zip", zip_file(members))] == [
+        "Lock",
+        "Quay",
+        "Boats",
+    ]
+
+
+def test_whole_pages_keep_their_own_heads_beside_a_list():
+    page = "<html><head><title>Another quay</title></head><body><p>It is rebuilt.</p></body></html>"
+    members = {"posts.csv": "id,title,date\n1,Quay,2023-02-09\n", "1.html": page}
+
+    titles = [report.title for report in read_all("a.zip", zip_file(members))]
+
+    assert titles == ["Quay", "Another quay"]
+
+
 def test_entries_of_bibliographies_are_reports():
     for name, data in (("a.ris", RIS), ("a.bib", BIB)):
         first, second = read_all(name, data)

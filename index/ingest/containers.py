@@ -17,7 +17,7 @@ from typing import IO
 
 from warcio.exceptions import ArchiveLoadFailed
 
-from index.ingest import archive_names, decompress, zip_files
+from index.ingest import archive_names, decompress, described_files, zip_files
 from index.ingest.format import (
     CERTAIN,
     LIKELY,
@@ -113,6 +113,7 @@ def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
         return
     with opened as archive:
         names = archive_names.zip_names(archive)
+        described = described_files.of_archive(archive, names)
         left = MAX_UNPACKED_BYTES
         for info in archive.infolist():
             if info.is_dir() or is_hidden(info.filename):
@@ -124,7 +125,10 @@ def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
                     entry.path, f"The archive unpacks to more than {MAX_UNPACKED_BYTES >> 30} GB."
                 )
                 return
-            yield member
+            if isinstance(member, SourceFile):
+                yield from described.completed(info.filename, member)
+            else:
+                yield member
 
 
 def is_outside(name: str) -> bool:

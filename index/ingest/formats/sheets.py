@@ -94,42 +94,66 @@ def drafts(
 ) -> Iterator[Draft | Skipped]:
     """The drafts of a spreadsheet: one for all tables, one for each row of an export."""
     tables: list[tuple[str, list[str]]] = []
-    count = 0
-    renamed = site_rules.columns_of(rules.sites, entry.path)
+    has_reports = False
     for sheet in workbook.sheets:
-        names: tuple[str, ...] = ()
         lines: list[str] = []
-        apart = False
-        first = list(itertools.islice(sheet.rows, column_meanings.COMPARED_ROWS))
-        columns = table_columns.columns_of_sheet(first, renamed)
-        whole_rows = table_rows.WholeRows(columns.names)
-        rows = _padded(itertools.chain(first, sheet.rows), columns, sheet.marks)
-        for number, row in whole_rows.of(rows):
-            if number == columns.head:
-                names = columns.names
-                apart = False
-            elif names and any(row) and not table_columns.is_note(row, names, apart=apart):
-                count += 1
-                member = entry.member(f"{sheet.name}!{number}", "json", b"")
-                link = sheet.marks.address(number, row, names)
-                yield from _below(_row_drafts(member, names, row, rules, link), lines)
-                lines = []
-            elif line := " | ".join(row).strip(" |"):
-                lines.append(line)
-            else:
-                apart = True
-        yield from whole_rows.notices(entry.path)
+        for report in _reports(entry, sheet, lines, rules):
+            has_reports = True
+            yield report
         if lines:
             tables.append(("" if _UNNAMED.fullmatch(sheet.name) else sheet.name, lines))
     if others := workbook.other_lines():
         tables.append(("", others))
-    if tables or not count:
+    if tables or not has_reports:
         draft = Draft(entry)
         _read_tables(draft, tables, rules)
         _put_rest(draft, workbook)
         yield draft
     elif workbook.objects():
         yield Skipped(entry.path, _OBJECTS)
+
+
+def _reports(
+    entry: SourceFile, sheet: Sheet, lines: list[str], rules: ExtractionRules
+) -> Iterator[Draft | Skipped]:
+    """The drafts of the rows of an export; other rows are added to the lines."""
+    first = list(itertools.islice(sheet.rows, column_meanings.COMPARED_ROWS))
+    renamed = site_rules.columns_of(rules.sites, entry.path)
+    columns = table_columns.columns_of_sheet(first, renamed)
+    if not columns.names and (turned := table_columns.turned(first)):
+        yield from _turned_drafts(entry, sheet.name, turned, rules)
+        return
+    names = () if columns.head else columns.names
+    if names:
+        yield Skipped(entry.path, table_columns.notice(entry.path, columns))
+    apart = False
+    whole_rows = table_rows.WholeRows(columns.names)
+    rows = _padded(itertools.chain(first, sheet.rows), columns, sheet.marks)
+    for (number, row), below in table_rows.with_next(whole_rows.of(rows)):
+        if number == columns.head:
+            names = columns.names
+            apart = False
+        elif names and table_columns.names_again(row):
+            names = tuple(cell.strip() for cell in row)
+        elif names and any(row) and not table_columns.is_note(row, below, names, apart=apart):
+            member = entry.member(f"{sheet.name}!{number}", "json", b"")
+            link = sheet.marks.address(number, row, names)
+            yield from _below(_row_drafts(member, names, row, rules, link), lines)
+            lines.clear()
+        elif line := " | ".join(row).strip(" |"):
+            lines.append(line)
+        else:
+            apart = True
+    yield from whole_rows.notices(entry.path)
+
+
+def _turned_drafts(
+    entry: SourceFile, sheet: str, turned: list[dict[str, str]], rules: ExtractionRules
+) -> Iterator[Draft | Skipped]:
+    """The drafts of a sheet whose columns are reports, with the names in the first one."""
+    for number, fields in enumerate(turned, start=1):
+        member = entry.member(f"{sheet}!{number}", "json", b"")
+        yield from json_records.read(member, json.dumps(fields).encode(), rules)
 
 
 def _padded(
@@ -171,7 +195,7 @@ def _below(rows: Iterator[Draft | Skipped], above: list[str]) -> Iterator[Draft 
     for row in rows:
         if above and isinstance(row, Draft):
             row.note("paragraphs", f"above the table: {'; '.join(above)[:300]}")
-            above = []
+            above.clear()
         yield row
 
 

@@ -83,13 +83,18 @@ def columns_of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> Table
                 fields.get(name) or json_fields.field_of(name) for name in columns.names if name
             }
             return columns if {"title", "body", "date"} <= found else TableColumns()
-    return TableColumns()
+    columns = _unnamed(rows)
+    return (
+        columns if {"title", "body", "date"} <= set(columns.meanings.values()) else TableColumns()
+    )
 
 
 _PUBLISHED = frozenset(("source", "url", "author"))
 """One of these fields is beside the summaries of reports; a table of projects has none."""
 _SHEET_HEADS = 3
 """The number of rows at the top of a sheet that are searched for column names."""
+ONLY_HEADING = "The row is the heading of the rows below it."
+"""The reason for skipping a row with a heading alone."""
 ONLY_SUMS = "The row has only sums of others, or says when the table was made."
 """The reason for skipping a row of sums, or one that closes the table."""
 
@@ -248,8 +253,23 @@ _MOST_FIELDS = 60
 """The largest number of rows of a table whose columns are reports."""
 
 
-def is_note(row: list[str], names: Sequence[str], *, apart: bool) -> bool:
-    """Whether a row has only its first cell: a note if it is `apart`, or the day of others."""
+def is_heading(row: list[str], below: list[str]) -> bool:
+    """Whether a row is the heading of the rows below it: a number and words, or above names."""
+    if not row or not row[0].strip() or (len(row) > 1 and row[1]) or any(row[1:]):
+        return False
+    return names_again(below) or (len(row) >= _MIN_FIELDS and _HEADING.match(row[0]) is not None)
+
+
+_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])(?![^\n]*。)"
+)
+"""The beginning of a heading of a group of rows, as in 二、县级媒体."""
+
+
+def is_note(row: list[str], below: list[str], names: Sequence[str], *, apart: bool) -> bool:
+    """Whether a row has only its first cell: a note if it is `apart`, or a heading of others."""
+    if is_heading(row, below):
+        return True
     alone = len(names) >= _MIN_FIELDS and bool(row[0]) and not any(row[1:])
     return alone and (apart or column_meanings.is_day(row[0]))
 
@@ -268,7 +288,7 @@ _CLOSING = re.compile(
 )
 """The only cell of a row that says how many rows there are, or when they were written."""
 _MAX_AGAIN_CHARS = 30
-"""The longest name of a column in a row of names within a table."""
+"""The longest cell in a row of names within a table, or of sums."""
 _NUMBER = re.compile(r"[\d\s.,%￥$¥:：-]*[条篇字次件]?")
 
 
@@ -289,6 +309,8 @@ def names_again(row: list[str]) -> bool:
 
 def is_of_sums(row: list[str]) -> bool:
     """Whether a row has only sums of the rows above it: 合计 or Total, and numbers."""
+    if max(map(len, row), default=0) > _MAX_AGAIN_CHARS:
+        return False
     cells = [cell.strip() for cell in row if cell.strip()]
     named = [cell for cell in cells if _SUMS.fullmatch(cell)]
     return len(named) == 1 and all(

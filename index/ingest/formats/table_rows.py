@@ -5,6 +5,7 @@ writes the line breaks of a text without quotes.
 """
 
 import csv
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.ingest import json_fields
@@ -69,6 +70,12 @@ class WholeRows:
         if not text.strip() or (not alone and sum(bool(cell.strip()) for cell in row) > 1):
             return None
         return [*above[:at], f"{above[at]}\n{text}", *above[at + 1 :]]
+
+
+def with_next(rows: Iterable[Numbered]) -> Iterator[tuple[Numbered, list[str]]]:
+    """Each row, and the cells of the next one, which are none behind the last."""
+    for before, (_, cells) in itertools.pairwise(itertools.chain(rows, ((0, []),))):
+        yield before, cells
 
 
 def split(row: list[str], width: int, delimiter: str) -> Iterator[list[str]]:

@@ -212,8 +212,12 @@ def _rows(
     names = list(columns.names)
     whole_rows = table_rows.WholeRows(names)
     empty, joined = True, 0
-    for number, row in whole_rows.of(_below_names(rows, columns.head)):
+    below_names = whole_rows.of(_below_names(rows, columns.head))
+    for (number, row), below in table_rows.with_next(below_names):
         empty = False
+        if table_columns.is_heading(row, below):
+            yield Skipped(f"{entry.path}!{number}", table_columns.ONLY_HEADING)
+            continue
         if table_columns.is_of_sums(row) or table_columns.is_closing(row):
             yield Skipped(f"{entry.path}!{number}", table_columns.ONLY_SUMS)
             continue

@@ -1,0 +1,157 @@
+"""Puts the files of an archive and the records that describe them together.
+
+Services write articles as files without a head, beside a table or a list with the title, day and
+address of each: posts.csv and posts/101.quay.html.
+"""
+
+import csv
+import io
+import itertools
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from index.ingest import decode, json_fields
+from index.ingest.json_shapes import JsonItem
+from index.ingest.source_file import SourceFile
+
+_LISTS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
+_TEXTS = (".html", ".htm", ".txt", ".md")
+_MAX_LIST_BYTES, _MAX_LISTS = 16 << 20, 200
+"""The largest list that is compared with the names of files, in bytes, and their number."""
+_COMPARED_FILES = 50
+"""The number of files of which one at least is named in a list."""
+_LEAST_SHARE = 0.5
+"""The least share of records, or of files, that belong together under one name."""
+_PAGE = re.compile(rb"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+"""A whole page, which has a head of its own."""
+_FRONT = b"---"
+"""The beginning of a text with a head of its own."""
+_TELLING = frozenset({"title", "date", "url"})
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedFiles:
+    """The records of files by their names, and by the names of lists the records of no file."""
+
+    records: dict[str, JsonItem] = field(default_factory=dict)
+    rest: dict[str, list[JsonItem]] = field(default_factory=dict)
+
+    def completed(self, name: str, member: SourceFile) -> Iterator[SourceFile]:
+        """A file with what its record says; a list without the records of files."""
+        if name in self.rest:
+            if self.rest[name]:
+                yield replace(member, kind="json", data=_written(self.rest[name]))
+        elif name in self.records:
+            text = decode.decode(member.data or b"").text
+            yield replace(member, kind="json", data=_written({**self.records[name], "body": text}))
+        else:
+            yield member
+
+
+def _written(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def of_archive(archive: zipfile.ZipFile, names: Mapping[str, str]) -> DescribedFiles:
+    """The files of an archive that are described; `names` has the decoded names of its members."""
+    described = DescribedFiles()
+    members = [info for info in archive.infolist() if not info.flag_bits & 1]
+    texts = {
+        info.filename: names[info.filename]
+        for info in members
+        if info.filename.lower().endswith(_TEXTS)
+    }
+    stems = [_stem(path) for path in itertools.islice(texts.values(), _COMPARED_FILES)]
+    lists = [info for info in members if info.filename.lower().endswith(_LISTS)]
+    for info in lists[:_MAX_LISTS] if texts else ():
+        data = _read(archive, info.filename) if info.file_size <= _MAX_LIST_BYTES else b""
+        if not any(
+            stem.encode() in data or stem.encode("gbk", "replace") in data for stem in stems
+        ):
+            continue  # a quick look, before the list is parsed
+        records = _records(info.filename, data)
+        found = _files_of(records, {name: texts[name] for name in texts.keys() - described.records})
+        heads = {at: file for at, file in found.items() if not _has_head(archive, file)}
+        if heads and all(_tells(records[at]) for at in heads):
+            described.records.update({file: records[at] for at, file in heads.items()})
+            rest = [record for at, record in enumerate(records) if at not in heads]
+            described.rest[info.filename] = rest
+    return described
+
+
+def _files_of(records: list[JsonItem], texts: Mapping[str, str]) -> dict[int, str]:
+    """The files of records by their positions, if one of their fields has the names of files."""
+    files: dict[str, str] = {}
+    for name, path in texts.items():
+        for key in {path, path.rpartition("/")[2], _stem(path)}:
+            files[key] = "" if key in files else name  # two files of one name are told by none
+    best: dict[int, str] = {}
+    for column in dict.fromkeys(itertools.chain.from_iterable(records[:_COMPARED_FILES])):
+        found = {
+            at: file
+            for at, record in enumerate(records)
+            if (file := files.get(str(record.get(column)), ""))
+        }
+        if len(found) > len(best) and len(set(found.values())) == len(found):
+            best = found
+    return best if len(best) >= _LEAST_SHARE * min(len(records), len(texts)) else {}
+
+
+def _tells(record: JsonItem) -> bool:
+    """Whether a record tells of a report and has no text of its own."""
+    fields = {json_fields.field_of(name) for name, value in record.items() if value}
+    return bool(_TELLING & fields) and "body" not in fields
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].rpartition(".")[0]
+
+
+def _has_head(archive: zipfile.ZipFile, name: str) -> bool:
+    """Whether a file has a head of its own, which says more than a record."""
+    start = _read(archive, name, 2_000).lstrip()
+    return start.startswith(_FRONT) or _PAGE.search(start) is not None
+
+
+def _read(archive: zipfile.ZipFile, name: str, size: int = _MAX_LIST_BYTES) -> bytes:
+    """The bytes of a member; none if it is damaged, which is told where it is read."""
+    try:
+        with archive.open(name) as stream:
+            return stream.read(size)
+    except _ERRORS:
+        return b""
+
+
+_ERRORS = (
+    *(OSError, EOFError, zlib.error, zipfile.BadZipFile, ValueError),
+    *(NotImplementedError, RuntimeError),
+)
+"""The errors that a damaged member raises."""
+
+
+def _records(name: str, data: bytes) -> list[JsonItem]:
+    """The records of a table, or of a list in JSON; none of other files."""
+    text = decode.decode(data).text.lstrip("\ufeff")
+    try:
+        if name.lower().endswith((".csv", ".tsv")):
+            delimiter = max(",;\t", key=text.partition("\n")[0].count)
+            rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+            return [{name: cell for name, cell in row.items() if name} for row in rows]
+        if name.lower().endswith(".json"):
+            return _objects(json.loads(text))
+        return _objects([json.loads(line) for line in text.splitlines() if line.strip()])
+    except (ValueError, RecursionError, csv.Error):
+        return []
+
+
+def _objects(loaded: object) -> list[JsonItem]:
+    """The objects of a list, or of the only list in an object."""
+    if isinstance(loaded, dict):
+        lists = [value for value in loaded.values() if isinstance(value, list)]
+        loaded = lists[0] if len(lists) == 1 else []
+    whole = isinstance(loaded, list) and all(isinstance(record, dict) for record in loaded)
+    return loaded if whole and isinstance(loaded, list) else []
