@@ -8,8 +8,10 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from index.indexing import extract
-from index.ingest.formats import line_shapes, page_text
+from index.ingest.formats import line_shapes, page_text, vertical_lines
+from index.ingest.formats.drawing_order import DrawnLine
 from index.ingest.formats.line_shapes import LineShape
+from index.ingest.scans import row_text
 from index.ingest.source_file import SourceFile
 
 HEAD = "Larkford Harbour Review"
@@ -159,6 +161,101 @@ def test_lines_are_joined_that_fill_a_column_of_letters_of_one_size(lines, parag
     assert page_text.flowed([page], [shapes])[0] == [*paragraphs, widest]
 
 
+RAGGED = {
+    "The ferry was built in Shipley": 150.0,
+    "where the big old wheel was": 135.0,
+    "carved by a joiner who left no": 152.0,
+    "name. Captain Ida Moor sells": 140.0,
+    "her tickets on Sundays, says": 140.0,
+    "Hugo Bell.": 50.0,
+}
+LIST = {"repair of the northern arm": 130.0, "new lamps for the old pier": 133.0, "dredging": 40.0}
+NAMES = {"Ada Quill, Larkford": 99.0, "Ida Moor": 40.0, "Hugo Bell, printer": 90.0, "Jo": 12.0}
+
+
+def below(widths, leading=13.0, left=60.0):
+    """The shapes of lines that stand below each other, by their texts."""
+    return {
+        line: [LineShape(left, left + width, 10.0, 700 - leading * number)]
+        for number, (line, width) in enumerate(widths.items())
+    }
+
+
+def flowed(shapes):
+    return page_text.flowed([list(shapes)], [shapes])[0]
+
+
+def test_lines_of_a_ragged_column_are_one_paragraph_and_those_of_a_list_are_not():
+    wide = {"A line that is much wider than the narrow column below it": 300.0}
+
+    assert flowed(below(RAGGED)) == [" ".join(RAGGED)]
+    assert flowed(below(wide | RAGGED)) == [*wide, " ".join(RAGGED)]
+    assert flowed(below(NAMES)) == list(NAMES)
+    assert flowed(below({**LIST, "a wide line that ends the list.": 300.0})) == [
+        *LIST, "a wide line that ends the list.",
+    ]  # fmt: skip
+
+
+def test_a_ragged_column_ends_where_the_distance_of_lines_or_the_letters_change():
+    first, second = list(RAGGED)[:2], list(RAGGED)[2:5]
+    apart = below({line: RAGGED[line] for line in (*first, *second)})
+    for line in second:
+        apart[line] = [apart[line][0]._replace(bottom=apart[line][0].bottom - 12)]
+
+    assert flowed(apart) == [" ".join(first), " ".join(second)]
+
+
+def test_the_last_line_of_a_column_goes_on_in_the_next_column_and_on_the_next_page():
+    lines = list(RAGGED)[:5]
+    columns = below({line: RAGGED[line] for line in lines[:3]})
+    columns |= below({line: RAGGED[line] for line in lines[3:]}, left=300)
+    pages = [below({line: RAGGED[line] for line in part}) for part in (lines[:3], lines[3:])]
+
+    assert flowed(columns) == [" ".join(lines)]
+    assert page_text.flowed([lines[:3], lines[3:]], pages) == [[" ".join(lines)], []]
+
+
+def test_a_centred_line_does_not_go_on_in_the_text_below_it():
+    byline = "By Rosa Penn, The Larkford Herald, 2 February 2024"
+    shapes = {byline: [LineShape(180, 420, 10, 713)]} | below({WHOLE[:60]: 300.0})
+
+    assert flowed(shapes) == [byline, WHOLE[:60]]
+
+
+def test_a_row_of_a_table_does_not_go_on_in_the_next_row():
+    rows = {"Northern arm of the breakwater checked 412": 300.0, "Elbow not seen 96": 300.0}
+    shapes = {row: [shape[0]._replace(is_row=True)] for row, shape in below(rows).items()}
+
+    assert flowed(shapes) == list(rows)
+
+
+def test_the_characters_of_a_vertical_heading_are_one_line():
+    def drawn(text, bottom, left=60.0):
+        return DrawnLine(text, LineShape(left, left + 20, 20.0, bottom))
+
+    heading = [drawn(char, 700 - 24 * number) for number, char in enumerate("石桥新貌")]
+    cells = [drawn(char, 700 - 60 * number) for number, char in enumerate("男女男女")]
+    beside = [drawn("甲", 700, 60), drawn("乙", 680, 200), drawn("丙", 660, 340)]
+
+    assert [line.text for line in vertical_lines.joined(heading)] == ["石桥新貌"]
+    assert vertical_lines.joined(cells) == cells
+    assert vertical_lines.joined(beside) == beside
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "whole"),
+    [
+        ("the official sur\u2010", "veyor of", "the official surveyor of"),
+        ("the official sur-", "veyor of", "the official surveyor of"),
+        ("she is well-", "known in", "she is well-known in"),
+        ("on l\u2019a d\u00e9-", "j\u00e0 dit", "on l\u2019a d\u00e9j\u00e0 dit"),
+        ("Larkford-", "Shipley line", "Larkford- Shipley line"),
+    ],
+)
+def test_a_word_divided_with_any_hyphen_is_whole_again(before, line, whole):
+    assert row_text.joined(before, line) == whole
+
+
 CHINESE = """%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
@@ -188,3 +285,11 @@ def test_gaps_between_figures_and_han_characters_are_no_spaces_and_spaces_stay()
         "2023年2月9日，北码头A 3座沉箱检测完毕，其余部分将于三月检测。"
         in f"{report.title}\n{report.body}"
     )
+
+
+def test_figures_in_the_next_cell_of_a_table_stay_apart_from_the_han_characters_before_them():
+    parts = " -4000 ".join(f"<{part.encode('utf-16-be').hex()}>" for part in ("石桥", "310", "620"))
+    stream = f"BT /F 12 Tf 60 700 Td [{parts}] TJ ET"
+    report = read(CHINESE.format(len(stream), stream).encode())
+
+    assert "石桥 310 620" in f"{report.title}\n{report.body}"

@@ -38,17 +38,24 @@ _WEIGHT = 10
 _COVER_CHARS, _SIZED_PAGES = 150, 6
 """A page with fewer characters is a cover; its letters are compared with those of this many
 pages."""
+_ROW_GAP, _MAX_SPACES = 1.2, 60
+"""From this gap between words, in heights of letters, a line is a row of a table; the number of
+spaces of a line that are looked at."""
 MAX_SHAPED_LINES = 400
 """The largest number of lines of a page that are measured."""
 
 
 class LineShape(NamedTuple):
-    """The left and right edge of a line, the height of its letters, and its lower edge: points."""
+    """The left and right edge of a line, the height of its letters, and its lower edge: points.
+
+    A row of a table has wide gaps between its words.
+    """
 
     left: float
     right: float
     height: float
     bottom: float = 0.0
+    is_row: bool = False
 
 
 LineShapes = Mapping[str, Sequence[LineShape]]
@@ -81,9 +88,31 @@ def measured(text_page: pypdfium2.PdfTextPage, text: str) -> list[LineShape | No
         if begin is None or end is None:
             shapes.append(None)
         else:
-            shapes.append(LineShape(begin.left, end.right, begin.height, begin.bottom))
+            is_row = _is_row(text_page, bare, first)
+            shapes.append(LineShape(begin.left, end.right, begin.height, begin.bottom, is_row))
         position += len(line) + 2
     return shapes
+
+
+def _is_row(text_page: pypdfium2.PdfTextPage, line: str, first: int) -> bool:
+    """Whether words of a line stand further apart than others of it, as cells of a table do.
+
+    Justified text spreads all words of a line alike.
+    """
+    spaces = (at for at, char in enumerate(line) if char == " ")
+    gaps = [gap_at(text_page, first + at) for at in itertools.islice(spaces, _MAX_SPACES)]
+    spread = bool(gaps) and _ROW_GAP / 2 < min(gaps) > max(gaps) / 2
+    return bool(gaps) and max(gaps) > _ROW_GAP and not spread
+
+
+def gap_at(text_page: pypdfium2.PdfTextPage, position: int) -> float:
+    """How far apart the characters before and behind a position are, in heights of a letter."""
+    before, behind = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    known = pdfium.FPDFText_GetLooseCharBox(
+        text_page.raw, position - 1, ctypes.byref(before)
+    ) and pdfium.FPDFText_GetLooseCharBox(text_page.raw, position + 1, ctypes.byref(behind))
+    height = before.top - before.bottom
+    return (behind.left - before.right) / height if known and height > 0 else 0.0
 
 
 def _box(text_page: pypdfium2.PdfTextPage, position: int, char: str) -> LineShape | None:

@@ -1,11 +1,12 @@
 """Turns the lines of pages into paragraphs, and finds the first paragraph of each page."""
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 
 from index.ingest import header_lines, hyphens, line_wrapping
 from index.ingest.draft import Draft, tidy_line
-from index.ingest.formats import line_shapes
+from index.ingest.formats import line_blocks, line_shapes
 from index.ingest.formats.line_shapes import LineShape, LineShapes
 from index.ingest.scans.row_text import joined, without_gaps
 from index.ingest.scans.scanned_page import ScannedPage
@@ -31,7 +32,6 @@ _MAX_PARAGRAPH_CHARS = 50_000
 _LEADER = 14
 _LEADS = re.compile(r"[.…·‥] ?[.…·‥] ?[\d ]{1,8}$")
 """The dots that lead to a page number in a list of contents, within the last _LEADER characters."""
-_ENDS = re.compile(r"[。！？；：.!?:;]['\"”’）)]?$")
 
 
 def lines_of(page: str) -> list[str]:
@@ -100,8 +100,8 @@ def flowed(pages: list[list[str]], shapes: Sequence[LineShapes] = ()) -> list[li
     for number, lines in enumerate(pages):
         known = line_shapes.of_lines(lines, shapes[number] if number < len(shapes) else {})
         page: list[str] = []
-        widest = max((line_wrapping.width(line) for line in lines), default=0)
-        edges = line_shapes.edges(lines, known)
+        following = next(itertools.chain(*pages[number + 1 : number + 2]), "")
+        unfinished = _unfinished(lines, known, following)
         for position, (line, shape) in enumerate(zip(lines, known, strict=True)):
             goes_on = [] if line_shapes.is_break(before, shape) else goes_on
             header = header_lines.is_header(line) and not (goes_on and line[0].islower())
@@ -112,13 +112,27 @@ def flowed(pages: list[list[str]], shapes: Sequence[LineShapes] = ()) -> list[li
             else:
                 page.append(line)
                 goes_on = page
-            wide = line_wrapping.width(line) > 0.75 * widest > 30
-            full = (wide and not header) or line_shapes.is_full(line, shape, edges)
-            ends = _ENDS.search(line) or _LEADS.search(line[-_LEADER:])
             whole = bool(goes_on) and len(goes_on[-1]) > _MAX_PARAGRAPH_CHARS
-            goes_on = goes_on if full and not ends and not whole else []
+            goes_on = goes_on if unfinished[position] and not whole else []
         joined_lines.append(page)
     return joined_lines
+
+
+def _unfinished(
+    lines: Sequence[str], shapes: Sequence[LineShape | None], following: str
+) -> list[bool]:
+    """For each line of a page whether its paragraph goes on; `following` is on the next page."""
+    widest = max(map(line_wrapping.width, lines), default=0)
+    edges = line_shapes.edges(lines, shapes)
+    blocks = line_blocks.going_on(lines, shapes, following)
+    unfinished = []
+    for line, shape, goes_on in zip(lines, shapes, blocks, strict=True):
+        wide = line_wrapping.width(line) > 0.75 * widest > 30
+        full = wide and not header_lines.is_header(line)
+        ends = line_blocks.SENTENCE_END.search(line) or _LEADS.search(line[-_LEADER:])
+        fills = (full or line_shapes.is_full(line, shape, edges)) and not ends
+        unfinished.append(fills if goes_on is None else goes_on)
+    return unfinished
 
 
 def page_starts(texts: Sequence[str], pages: Sequence[Sequence[str]]) -> list[int]:

@@ -42,7 +42,9 @@ TEXT_MEMORY_BYTES = 900 << 20
 MAX_EMBEDDED = 100
 """The largest number of embedded files that are read."""
 _FILE_NAME = re.compile(
-    r"\.(?:docx?|wps|indd|qxd|pptx?|xlsx?)$|^(?:Microsoft Word|untitled|无标题|文档)", re.IGNORECASE
+    r"\.(?:docx?|wps|indd|qxd|pptx?|xlsx?|[xs]?html?|php|aspx?)$"
+    r"|^(?:Microsoft Word|untitled|无标题|文档)",
+    re.IGNORECASE,
 )
 
 

@@ -17,7 +17,13 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
-from index.ingest.formats import drawing_order, line_shapes, pdf_columns, pdf_pictures
+from index.ingest.formats import (
+    drawing_order,
+    line_shapes,
+    pdf_columns,
+    pdf_pictures,
+    vertical_lines,
+)
 from index.ingest.formats.line_shapes import LineShape
 from index.ingest.scans.row_text import is_marked, without_scanner_marks
 
@@ -42,6 +48,8 @@ _GAP = re.compile(
     r"(?<=[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]) (?=[0-9A-Za-z])"
     r"|(?<=[0-9A-Za-z%]) (?=[\u3400-\u9fff\u3000-\u303f\uff00-\uffef])"
 )
+_MAX_GAP = 0.6
+"""From this gap on, in heights of a letter, figures stand in another cell of a table."""
 _MAX_GAPS = 20_000
 """The largest number of spaces of a page that are asked for."""
 _KEY_LETTERS = 12
@@ -154,7 +162,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
         if not ordered and not rotation and not turned:
             measured = itertools.chain(line_shapes.measured(text_page, written), _UNMEASURED)
             drawn = map(drawing_order.DrawnLine, whole.split("\r\n"), measured)
-            lines = drawing_order.from_top(drawn)
+            lines = vertical_lines.joined(drawing_order.from_top(drawn))
             whole = "\r\n".join(line.text for line in lines)
             for line in lines:
                 if line.shape is not None:
@@ -195,7 +203,12 @@ def _without_gaps(text_page: pypdfium2.PdfTextPage, text: str) -> str:
     gap for a space, which it marks as its own.
     """
     gaps = (match.start() for match in itertools.islice(_GAP.finditer(text), _MAX_GAPS))
-    own = [at for at in gaps if pdfium.FPDFText_IsGenerated(text_page.raw, at) == 1]
+    own = [
+        at
+        for at in gaps
+        if pdfium.FPDFText_IsGenerated(text_page.raw, at) == 1
+        and line_shapes.gap_at(text_page, at) < _MAX_GAP
+    ]
     if not own:
         return text
     starts, stops = [0, *(at + 1 for at in own)], [*own, len(text)]

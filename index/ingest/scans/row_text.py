@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest import line_joins
+from index.ingest import hyphens, line_joins
 from index.text.lazy_pattern import lazy_pattern
 
 _BETWEEN = lazy_pattern(
@@ -19,6 +19,9 @@ _SCANNER = re.compile(
 """Marks that scanning programs write on each page."""
 
 
+_HYPHENS = ("-", "\u2010", "\u00ad")
+
+
 def is_page_number(line: str) -> bool:
     """Whether a line consists only of a page number."""
     return bool(_NUMBER.match(line))
@@ -26,7 +29,9 @@ def is_page_number(line: str) -> bool:
 
 def joined(before: str, line: str) -> str:
     """Joins two lines of a paragraph, including a hyphenated word."""
-    if before.endswith("-") and line[:1].islower():
+    if before.endswith(_HYPHENS) and line[:1].islower():
+        if hyphens.is_divided(before, line):
+            return hyphens.joined(before, line, frozenset())
         return before[:-1] + line
     return line_joins.joined(before, line)
 
