@@ -67,12 +67,14 @@ def spelled(part, names=None):
 @example(texts=["3*4*5 x", "1.5*2.5cm", "3 * 4，3cm ＊ 4", "* 3*", "a*4 5 *"])
 @example(texts=["2/3、3:2，1, 2/3 3.5/4.5 1 000/2 2021/10/25", "5/6", "/7:8"])
 @example(texts=["增长-3.2%，−5℃ -1,234.5", "-3.5", "元-5.5元", "3元-5.5元 歼-20 -5"])
+@example(texts=["标 题\n经\t济 发展", "标 题\n经\t济", "第一条 经 济", "经 济 发展 标 题"])
+@example(texts=["标 题，经 济", "", "标", " 题", "标 题"])
 @example(texts=["抗战记忆・红色之旅", "ラテン・アメリカ", "゛", "・"])
 @given(texts=st.lists(st.text(ALPHABET, max_size=14), min_size=1, max_size=4))
 def test_tokens_in_bulk_are_those_of_the_analyzer(texts):
     joined = Texts.joined(texts)
     folded = joined.folded()
-    produced, bag = tokens.grams(joined, folded), tokens.words(ANALYZER, texts, folded)
+    produced, bag = tokens.grams(joined, folded), tokens.words(ANALYZER, folded)
     grams, words = [], Counter()
     for number, text in enumerate(texts):
         single_grams = analysis.indexed_grams(text)
@@ -87,9 +89,8 @@ def test_tokens_in_bulk_are_those_of_the_analyzer(texts):
 
 def test_a_user_dictionary_reaches_the_words_in_bulk():
     analyzer = Analyzer(("云河晚报 3 n",))
-    joined = Texts.joined(["云河晚报说"])
 
-    bag = tokens.words(analyzer, ["云河晚报说"], joined.folded())
+    bag = tokens.words(analyzer, Texts.joined(["云河晚报说"]).folded())
 
     assert "云河晚报" in bag.names
 

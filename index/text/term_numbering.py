@@ -1,5 +1,7 @@
 """TermNumbering: a number for each different string."""
 
+import itertools
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,12 +9,11 @@ import numpy as np
 from index.arrays import Array
 
 
-class TermNumbering(dict[str, int]):
+class TermNumbering(defaultdict[str, int]):
     """Numbers strings in the order of their first use."""
 
-    def __missing__(self, key: str) -> int:
-        number = self[key] = len(self)
-        return number
+    def __init__(self) -> None:
+        super().__init__(itertools.count().__next__)
 
     def numbers(self, strings: Sequence[str]) -> Array:
         """The number of each string."""

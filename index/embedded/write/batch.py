@@ -79,7 +79,7 @@ def invert(analyzer: Analyzer, marked: Sequence[MarkedReport], disk: Disk, path:
         joined = Texts.joined(texts[words])
         folded = joined.folded()
         folded_fields.append(folded)
-        occurrences = tokens.words(analyzer, texts[words], folded)
+        occurrences = tokens.words(analyzer, folded)
         lengths[words] = occurrences.lengths.astype(np.uint32)
         arrays += _word_arrays(words, occurrences)
         occurrences = tokens.grams(joined, folded)

@@ -202,27 +202,20 @@ def _full_stops(codes: Array) -> Array:
     return np.array(kept, dtype=np.int64)
 
 
-def words(analyzer: analysis.Analyzer, originals: Sequence[str], folded: Folded) -> Occurrences:
+def words(analyzer: analysis.Analyzer, folded: Folded) -> Occurrences:
     """The words of the texts, as defined by `analysis.Analyzer.words`, without positions."""
-    spaced = _spaced(folded)
     pieces: list[str] = []
-    sizes = np.zeros(len(originals), dtype=np.int64)
-    for number, run in zip(*_han_runs(folded), strict=True):
-        if number not in spaced:
-            cut = analyzer.cut_runs(run)
-            sizes[number] = len(cut)
-            # joined now, while they are few; there are hundreds of thousands in all
-            pieces.append("\0".join(cut))
-    owners = [np.repeat(np.arange(len(originals)), sizes)]
-    for number in sorted(spaced):
-        token_texts = [token.text for token in analyzer.words(originals[number])]
-        pieces.append("\0".join(token_texts))
-        owners.append(np.full(len(token_texts), number))
+    sizes = np.zeros(len(folded.ends), dtype=np.int64)
+    for number, runs in zip(*_han_runs(folded), strict=True):
+        cut = analyzer.cut_runs(runs)
+        sizes[number] = len(cut)
+        # joined now, while they are few; there are hundreds of thousands in all
+        pieces.append("\0".join(cut))
     names = TermNumbering()
-    short, long = _split("\0".join(pieces), np.concatenate(owners), names)
-    for further in (_latin(folded, spaced, names), _further(folded, spaced, names)):
+    short, long = _split("\0".join(pieces), np.repeat(np.arange(len(sizes)), sizes), names)
+    for further in (_latin(folded, names), _further(folded, names)):
         short, long = _together(short, further[0]), _together(long, further[1])
-    lengths = sum(np.bincount(part.texts, minlength=len(originals)) for part in (short, long))
+    lengths = sum(np.bincount(part.texts, minlength=len(sizes)) for part in (short, long))
     return Occurrences(short, long, list(names), np.asarray(lengths))
 
 
@@ -248,24 +241,12 @@ def _split(text: str, owners: Array, names: TermNumbering) -> tuple[Tokens, Toke
     return Tokens(keys.take(short), owners.take(short)), Tokens(numbers, owners.take(long))
 
 
-def _spaced(folded: Folded) -> set[int]:
-    """Texts with white space around single Han characters, which `analysis` joins first."""
-    apart = np.diff(folded.han) > 1
-    alone = np.ones(len(folded.han) + 1, dtype=np.bool_)
-    alone[1:-1] = apart
-    gaps = np.flatnonzero(folded.paired & apart)
-    gaps = gaps[alone[gaps] & alone[gaps + 2]]
-    return set(folded.text_of(folded.han[gaps]).tolist())
-
-
 def _han_runs(folded: Folded) -> tuple[list[int], list[str]]:
     """The numbers of the texts with Han characters, and their Han runs joined by line breaks."""
     han = folded.han
     if not len(han):
         return [], []
-    opens = np.ones(len(han), dtype=np.bool_)  # a run begins here, after a break
-    opens[1:] = np.diff(han) > 1
-    positions = np.arange(len(han)) + np.cumsum(opens)
+    positions = np.arange(len(han)) + np.cumsum(_opens(folded))
     codes = np.full(int(positions[-1]) + 1, ord("\n"), dtype=np.uint32)
     codes[positions] = folded.plain.take(han)
     text = decoded(codes)
@@ -277,11 +258,26 @@ def _han_runs(folded: Folded) -> tuple[list[int], list[str]]:
     return owners.tolist(), runs
 
 
-def _latin(folded: Folded, left_out: set[int], names: TermNumbering) -> tuple[Tokens, Tokens]:
+def _opens(folded: Folded) -> Array:
+    """A mask of the Han characters with which a run begins.
+
+    Single characters with only white space between are one run, as in 标 题.
+    """
+    apart = np.diff(folded.han) > 1
+    spaced = folded.paired & apart
+    if spaced.any():
+        chains = np.cumsum(~folded.paired)  # the number of a character's chain, but for the first
+        dense = np.zeros(int(chains[-1]) + 1, dtype=np.bool_)
+        dense[chains[~apart]] = True
+        apart &= ~spaced | dense.take(chains)
+    return np.append(True, apart)
+
+
+def _latin(folded: Folded, names: TermNumbering) -> tuple[Tokens, Tokens]:
     """The stems of the runs of letters and digits, as short and long tokens."""
     owners, indexes, raw = folded.text_of(folded.starts), folded.runs, folded.names
-    if left_out or len(folded.number_parts):
-        kept = ~np.isin(owners, list(left_out))
+    if len(folded.number_parts):
+        kept = np.ones(len(owners), dtype=np.bool_)
         kept[folded.number_parts] = False
         there, indexes = np.unique(indexes[kept], return_inverse=True)
         owners, raw = owners[kept], [raw[position] for position in there.tolist()]
@@ -305,11 +301,10 @@ def _by_length(
     )
 
 
-def _further(folded: Folded, left_out: set[int], names: TermNumbering) -> tuple[Tokens, Tokens]:
+def _further(folded: Folded, names: TermNumbering) -> tuple[Tokens, Tokens]:
     """Further compounds, each as one word."""
     compounds = [compound for compound in folded.compounds if compound[1].is_word]
     runs = np.array([run for run, _ in compounds], dtype=np.int64)
     owners = folded.text_of(folded.starts)[runs]
-    kept = np.flatnonzero(~np.isin(owners, list(left_out)))
     words = [analysis.stem(compound.text) for _, compound in compounds]
-    return _by_length(words, owners[kept], kept, names)
+    return _by_length(words, owners, np.arange(len(words)), names)
