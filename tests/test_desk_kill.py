@@ -79,7 +79,7 @@ def test_many_threads_and_a_note_each_version_of_which_counts(tmp_path):
     def add(line):
         end = time.monotonic() + 60
         while time.monotonic() < end:
-            known = desk.item("", item.id)
+            (known,) = desk.items_numbered("", [item.id])
             try:
                 desk.save_note("", item.id, f"{known.note}\n{line}", [], known.version)
             except EditConflictError:
@@ -92,4 +92,5 @@ def test_many_threads_and_a_note_each_version_of_which_counts(tmp_path):
     for thread in threads:
         thread.join()
 
-    assert sorted(desk.item("", item.id).note.split("\n")) == [f"line {at}" for at in range(8)]
+    (known,) = desk.items_numbered("", [item.id])
+    assert sorted(known.note.split("\n")) == [f"line {at}" for at in range(8)]

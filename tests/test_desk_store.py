@@ -139,7 +139,7 @@ class Desks(RuleBasedStateMachine):
         if not shown:
             return
         current = place % len(shown)
-        self.desk.move(reader, shown[current].id, by)
+        self.desk.move(reader, number, [(shown[current].id, by)])
         items.insert(max(0, current + by), items.pop(current))
 
     @invariant()
@@ -185,7 +185,7 @@ def test_another_reader_sees_and_changes_nothing(desk, filled):
         lambda: desk.add("她", filled, [card("r9")]),
         lambda: desk.save_note("她", item.id, "x", [], 1),
         lambda: desk.remove_item("她", item.id),
-        lambda: desk.move("她", item.id, 1),
+        lambda: desk.move("她", filled, [(item.id, 1)]),
         lambda: desk.sort("她", filled, "date"),
         lambda: desk.keep_passage("她", item.id, "words", 0, "x"),
         lambda: desk.remove_passage("她", quote),
@@ -279,11 +279,13 @@ def test_the_same_words_at_the_same_place_are_one_passage(desk, filled):
     first = desk.keep_passage("", item.id, "words", 7, "why")
     again = desk.keep_passage("", item.id, "words", 7, "and how")
     desk.remove_passage("", first)
-    assert desk.item("", item.id).passages == ()
+    (known,) = desk.items_numbered("", [item.id])
+    assert known.passages == ()
     back = desk.keep_passage("", item.id, "words", 7, "")
 
     assert first == again == back
-    (passage,) = desk.item("", item.id).passages
+    (known,) = desk.items_numbered("", [item.id])
+    (passage,) = known.passages
     assert passage.note == "why\nand how"
 
 
@@ -306,6 +308,32 @@ CAPS = {
     "collections": ("MAX_COLLECTIONS", lambda desk, _: desk.create_collection("", "x")),
     "passages": ("MAX_PASSAGES", lambda desk, item: desk.keep_passage("", item, "other", 9, "")),
     "readers": ("MAX_READERS", lambda desk, _: desk.create_collection("another", "x")),
+    "a collection, by a note": (
+        "MAX_COLLECTION_CHARS",
+        lambda desk, item: desk.save_note("", item, "longer", (), 1),
+    ),
+    "a collection, by a form": (
+        "MAX_COLLECTION_CHARS",
+        lambda desk, item: desk.save_edits(
+            "", [NoteEdit(number=item, passage=False, version=1, note="longer")]
+        ),
+    ),
+    "a collection, by a passage": (
+        "MAX_COLLECTION_CHARS",
+        lambda desk, item: desk.keep_passage("", item, "other", 9, ""),
+    ),
+    "a collection, by a report": (
+        "MAX_COLLECTION_CHARS",
+        lambda desk, _: desk.add("", desk.create_collection("", "x"), [card("other")]),
+    ),
+    "introductions": (
+        "MAX_INTRODUCTION_CHARS",
+        lambda desk, _: desk.create_collection("", "x", "longer"),
+    ),
+    "introductions, by a form": (
+        "MAX_INTRODUCTION_CHARS",
+        lambda desk, _: desk.describe("", desk.create_collection("", "x"), "x", "longer", 1),
+    ),
 }
 
 

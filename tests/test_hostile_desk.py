@@ -3,20 +3,22 @@
 import contextlib
 import io
 import json
+import re
 import sqlite3
 import time
 import zipfile
 
 import pytest
 
-from index.desk_file import desk_faults, desk_path, restore
+from index.desk_file import desk_connection, desk_faults, desk_path, restore
 from index.operations.build import build
+from web.desk.exchange import import_json
 from web.desk.passage_store import MAX_NOTED_PLACES
 from web.desk.reader import DeskPlan
 from web.desk.records import MAX_ITEM_CHARS
 from web.desk.store import Desk
 from web.originals import trusted_folders
-from web.server.app import create_app
+from web.server.app import MAX_FORM_FIELDS, create_app
 from web.views.collection_api import MAX_NOTES
 
 LONG = 600_000
@@ -44,7 +46,7 @@ class Site:
     """The site over an archive, as one stranger uses it."""
 
     def __init__(self, folder, *corpora):
-        where = str(folder / "index")
+        self.folder, where = folder, str(folder / "index")
         build([str(corpus) for corpus in corpora], where)
         self.app = create_app(where, desk=DeskPlan(path=desk_path(where)))
         self.client = self.app.test_client()
@@ -334,6 +336,118 @@ def test_bodies_of_wrong_types_get_a_sentence(site, body):
         text = json.dumps(head | body)
         answer = site.client.post(path, data=text, content_type="application/json")
         assert answer.status_code < 500, answer.text
+
+
+def counted_transactions(monkeypatch):
+    """The times at which a connection to the desk was opened from now on."""
+    opened = []
+
+    def counting(path, **options):
+        opened.append(path)
+        return desk_connection(path, **options)
+
+    monkeypatch.setattr("web.desk.database.desk_connection", counting)
+    return opened
+
+
+def form_of(site, number):
+    """The token of a collection's form, and the numbers of the items on its page."""
+    page = site.client.get(f"/collections/{number}").text
+    items = list(map(int, re.findall(r'name="base-(\d+)"', page)))
+    return re.search(r'name="token" value="([^"]+)"', page)[1], items
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A site with thirty short reports, for tests that only add to it."""
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "corpus").mkdir()
+    lines = [{"id": f"r{at}", "title": f"Report {at}", "body": "common."} for at in range(30)]
+    rows = "\n".join(json.dumps(line) for line in lines)
+    (folder / "corpus" / "a.jsonl").write_text(rows, "utf-8")
+    site = Site(folder, folder / "corpus")
+    yield site
+    site.close()
+
+
+def test_what_one_request_sends_is_a_few_transactions_however_long_it_is(small, monkeypatch):
+    reports = [f"r{number}" for number in range(30)]
+    number = small.collection(reports=reports)
+    token, items = form_of(small, number)
+    places = {f"place-{items[0]}-{before}": before + 1 for before in range(1, 900)}
+    bases = {f"base-{item}": "1" for item in range(900)}
+    opened = counted_transactions(monkeypatch)
+    for fields in (places, bases, places | bases):
+        for accept in ("text/html", "application/json"):
+            answer = small.client.post(
+                f"/collections/{number}",
+                data={"token": token} | fields,
+                headers={"Accept": accept},
+            )
+            assert answer.status_code in (200, 302, 409)
+    assert small.post(f"/api/collection?id={number}", remove=reports * 60).status_code == 200
+
+    assert len(opened) < 120
+
+
+def test_a_report_that_moves_beyond_its_collection_stays_in_it(small):
+    number = small.collection(reports=["r1", "r2", "r3"])
+    other = small.collection("other", reports=["r4"])
+    token, (first, second, third) = form_of(small, number)
+    _, (foreign,) = form_of(small, other)
+    path = f"/collections/{number}"
+    moved = small.client.post(path, data={"token": token, f"place-{first}-1": "99"})
+    refused = small.client.post(path, data={"token": token, f"place-{foreign}-1": "2"})
+
+    assert (moved.status_code, refused.status_code) == (302, 404)
+    assert form_of(small, number)[1] == [second, third, first]
+
+
+def sent_as(kind, fields):
+    """So many fields in an encoding of forms."""
+    if kind == "multipart/form-data; boundary=x":
+        head = 'Content-Disposition: form-data; name="a"'
+        return f"--x\r\n{head}\r\n\r\nb\r\n" * fields + "--x--\r\n"
+    return "&".join(["a=b"] * fields)
+
+
+KINDS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_form_of_many_thousand_fields_is_refused_everywhere(small, kind):
+    rules = [rule for rule in small.app.url_map.iter_rules() if "POST" in rule.methods]
+    paths = [rule.rule for rule in rules if not rule.rule.startswith("/api/")]
+    assert {"/batch", "/trace", "/collections"} <= set(paths)
+    few, many = (sent_as(kind, fields) for fields in (9, MAX_FORM_FIELDS + 2))
+    for path in paths:
+        address = path.replace("<int:number>", "1")
+        statuses = [
+            small.client.post(address, data=data, content_type=kind).status_code
+            for data in (few, many)
+        ]
+        assert statuses[0] != 413
+        assert statuses[1] == 413, address
+
+
+def test_a_file_that_names_one_report_thousands_of_times_takes_no_seconds(small):
+    passages = [{"quote": f"passage {start}", "start": start} for start in range(200)]
+    item = {"report": "r1", "passages": passages}
+    file = {"format": "baogao-collections", "version": 1}
+    first = {"uid": "u", "name": "n", "items": [item]}
+    again = {"uid": "u", "items": [{"report": "r1", "tags": ["t"]}] * 4_000}
+    desk = Desk(desk_path(str(small.folder / "index")))
+    import_json(desk, json.dumps(file | {"collections": [first]}).encode(), "")
+    started = time.process_time()
+    import_json(
+        desk, json.dumps(file | {"collections": [again, *[{"uid": "u"}] * 4_000]}).encode(), ""
+    )
+
+    assert time.process_time() - started < 2
+    (number,) = [known.id for known in desk.collections("") if known.uid == "u"]
+    (item,) = desk.items("", number)
+    assert len(item.passages) == 200
+    assert item.tags == ("t",)
 
 
 @pytest.mark.parametrize("text", ["[" * 200_000, '{"a":' * 100_000, "1" * 900_000, "\xff", ""])

@@ -94,6 +94,10 @@ LIMIT_MESSAGES = MappingProxyType(
         "items": "A collection holds at most {0} reports.",
         "characters": "The notes and passages of one report in one collection may have at most {0} "
         "characters together.",
+        "collection": "A collection holds at most {0} characters, with its notes, passages and the "
+        "titles of its reports.",
+        "introductions": "The introductions of all collections may have at most {0} characters "
+        "together.",
         "passages": "At most {0} passages of a report can be kept in a collection.",
         "readers": "There may be at most {0} readers with collections.",
     }

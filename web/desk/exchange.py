@@ -29,10 +29,11 @@ from web.desk.records import (
     Item,
     ReportCard,
     clean_tags,
+    key_of,
     line_of,
     text_of,
 )
-from web.desk.rows import item_of, item_row, limit_chars, new_collection, put_item
+from web.desk.rows import item_row, limit_chars, limit_collection, new_collection, put_item
 from web.desk.store import Desk
 
 EXCHANGE_FORMAT = "baogao-collections"
@@ -118,11 +119,14 @@ def import_json(desk: Desk, data: bytes, reader: str | None) -> ImportSummary:
     try:
         collections = _parsed(data)
         with desk.writing() as connection:
+            known: dict[str, dict[str, int]] = {}
             for value in collections:
                 owner = (
                     line_of(_text(value, "reader"), MAX_READER_CHARS) if reader is None else reader
                 )
-                outcome = _import(connection, owner, value)
+                if owner not in known:
+                    known[owner] = _numbers(connection, owner)
+                outcome = _import(connection, owner, value, known[owner])
                 total = ImportSummary(
                     total.collections + outcome.collections,
                     total.reports + outcome.reports,
@@ -144,21 +148,33 @@ def _parsed(data: bytes) -> list[Mapping[str, Any]]:
     return _list(value, "collections")
 
 
-def _import(connection: sqlite3.Connection, reader: str, value: Mapping[str, Any]) -> ImportSummary:
-    """Add a collection, or what is new in it if the reader has it already."""
+def _numbers(connection: sqlite3.Connection, reader: str) -> dict[str, int]:
+    """The collections of a reader by what identifies them in files."""
+    rows = connection.execute(
+        "SELECT uid, id FROM collection WHERE reader = ? AND uid <> '' ORDER BY id DESC", (reader,)
+    )
+    return dict(rows.fetchall())
+
+
+def _import(
+    connection: sqlite3.Connection, reader: str, value: Mapping[str, Any], numbers: dict[str, int]
+) -> ImportSummary:
+    """Add a collection, or what is new in it if the reader has it already.
+
+    `numbers` are the reader's collections, to which a new one is added.
+    """
     uid, name = (
         line_of(_text(value, "uid"), 64),
         line_of(_text(value, "name"), MAX_COLLECTION_NAME_CHARS),
     )
-    row = connection.execute(
-        "SELECT id FROM collection WHERE reader = ? AND uid = ? AND uid <> ''", (reader, uid)
-    ).fetchone()
-    if row:
-        number, fresh = int(row[0]), 0
-        connection.execute("UPDATE collection SET removed = 0 WHERE id = ?", (number,))
-    else:
+    fresh = uid not in numbers
+    if fresh:
         number = new_collection(connection, reader, name or "—", _text(value, "note"), uid)
-        fresh = 1
+        if uid:
+            numbers[uid] = number
+    else:
+        number = numbers[uid]
+        connection.execute("UPDATE collection SET removed = 0 WHERE id = ?", (number,))
     reports = notes = 0
     position, count = connection.execute(
         "SELECT coalesce(max(position), 0), count(*) FROM item WHERE collection = ?", (number,)
@@ -173,56 +189,57 @@ def _import(connection: sqlite3.Connection, reader: str, value: Mapping[str, Any
             count += known is None
             reports += 1
             put_item(connection, number, card, position)
-        notes += _merge(connection, reader, number, card.report, item)
-    return ImportSummary(fresh, reports, notes)
+        notes += _merge(connection, number, card.report, item)
+    limit_collection(connection, number)
+    return ImportSummary(int(fresh), reports, notes)
 
 
 def _merge(
-    connection: sqlite3.Connection,
-    reader: str,
-    collection: int,
-    report: ReportId,
-    value: Mapping[str, Any],
+    connection: sqlite3.Connection, collection: int, report: ReportId, value: Mapping[str, Any]
 ) -> int:
     """Add the notes, tags and passages of an item to what is there; how many notes were added."""
-    row = item_row(connection, collection, report)
-    item = item_of(connection, reader, row[0]) if row else None
-    if item is None:
+    row = connection.execute(
+        "SELECT id, note, tags FROM item WHERE collection = ? AND report = ?",
+        (collection, key_of(report)),
+    ).fetchone()
+    if row is None:
         return 0
-    note = merged(item.note, text_of(_text(value, "note"), MAX_NOTE_CHARS))
-    tags = clean_tags((*item.tags, *(str(tag) for tag in value.get("tags") or ())))
-    added = int(note != item.note)
-    if (note, tags) != (item.note, item.tags):
+    item, known_note, tag_line = row
+    known_tags = clean_tags(tag_line.split(","))
+    note = merged(known_note, text_of(_text(value, "note"), MAX_NOTE_CHARS))
+    tags = clean_tags((*known_tags, *(str(tag) for tag in value.get("tags") or ())))
+    added = int(note != known_note)
+    if (note, tags) != (known_note, known_tags):
         connection.execute(
             "UPDATE item SET note = ?, tags = ?, version = version + 1 WHERE id = ?",
-            (note, ",".join(tags), item.id),
+            (note, ",".join(tags), item),
         )
     for passage in _list(value, "passages"):
         added += _merge_passage(connection, item, passage)
     if added:
-        limit_chars(connection, item.id)
+        limit_chars(connection, item)
     return added
 
 
-def _merge_passage(connection: sqlite3.Connection, item: Item, value: Mapping[str, Any]) -> int:
+def _merge_passage(connection: sqlite3.Connection, item: int, value: Mapping[str, Any]) -> int:
     quote = text_of(_text(value, "quote"), MAX_NOTED_CHARS)
     note = text_of(_text(value, "note"), MAX_NOTE_CHARS)
     start = value.get("start")
     start = start if isinstance(start, int) and 0 <= start < 1 << 40 else 0
     row = connection.execute(
         "SELECT id, note, removed FROM passage WHERE item = ? AND quote = ? AND start = ?",
-        (item.id, quote, start),
+        (item, quote, start),
     ).fetchone()
     if row is None:
         count = connection.execute(
-            "SELECT count(*) FROM passage WHERE item = ?", (item.id,)
+            "SELECT count(*) FROM passage WHERE item = ?", (item,)
         ).fetchone()[0]
         if not quote or count >= MAX_PASSAGES:
             return 0
         connection.execute(
             "INSERT INTO passage (item, quote, start, note, version, added, removed) "
             "VALUES (?, ?, ?, ?, 1, ?, 0)",
-            (item.id, quote, start, note, now()),
+            (item, quote, start, note, now()),
         )
         return 1
     both = merged(row[1], note)

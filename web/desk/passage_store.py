@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from index.report import ReportId
 from web.desk.database import Database, DeskLimitError, NotOnDeskError, now
 from web.desk.records import MAX_NOTE_CHARS, MAX_NOTED_CHARS, MAX_PASSAGES, Item, key_of, text_of
-from web.desk.rows import item_of, limit_chars, touch_item
+from web.desk.rows import item_of, limit_chars, limit_collections, touch_item
 
 MAX_NOTED_PLACES = 20
 """Collections whose notes the page of one report shows."""
@@ -73,6 +73,7 @@ class PassageStore(Database):
                 )
             connection.execute("UPDATE passage SET removed = 0 WHERE id = ?", (known[0],))
             limit_chars(connection, item)
+            limit_collections(connection, (item,))
             touch_item(connection, item)
             return int(known[0])
 

@@ -25,6 +25,11 @@ MAX_PASSAGES = 200
 """Passages of one report in one collection, removed ones included."""
 MAX_ITEM_CHARS = 100_000
 """Code points of all notes and passages of one report in one collection: a page shows fifty."""
+MAX_COLLECTION_CHARS = 5_000_000
+"""Code points of all that one collection keeps, removed reports included: programs and files get it
+whole."""
+MAX_INTRODUCTION_CHARS = 1_000_000
+"""Code points of the introductions of all collections of one reader: programs get them at once."""
 MAX_READERS = 10_000
 _PLAIN = "!#$&'()*+,-./:;<=>?@[]^_`{|}~ "
 _INVISIBLE = frozenset({"Cc", "Cs"})

@@ -3,7 +3,7 @@
 import json
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from index.desk_values import sound_date, sound_number, sound_time
@@ -11,8 +11,10 @@ from index.report import ReportId
 from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError, now
 from web.desk.edits import NoteEdit
 from web.desk.records import (
+    MAX_COLLECTION_CHARS,
     MAX_COLLECTION_NAME_CHARS,
     MAX_COLLECTIONS,
+    MAX_INTRODUCTION_CHARS,
     MAX_ITEM_CHARS,
     MAX_NOTE_CHARS,
     MAX_READERS,
@@ -34,6 +36,8 @@ COLLECTION_ROWS = """SELECT id, uid, reader, name, note, version, created, chang
 ITEM_ROWS = """SELECT item.id, report, title, date, source, author, url, language, item.version,
     item.note, tags FROM item CROSS JOIN collection ON collection.id = item.collection
     WHERE reader = ? AND """
+NUMBERED_ITEM_ROWS = f"""{ITEM_ROWS} item.id IN (SELECT value FROM json_each(?))
+    AND item.removed = 0 AND collection.removed = 0"""  # noqa: S608 - ours
 
 
 def new_collection(
@@ -61,6 +65,8 @@ def new_collection(
             time,
         ),
     ).fetchone()
+    if note:
+        limit_introductions(connection, reader)
     return int(row[0])
 
 
@@ -77,11 +83,14 @@ def item_of(
     return items_of(connection, rows)[0]
 
 
-def change_item(connection: sqlite3.Connection, reader: str, edit: NoteEdit) -> None:
-    """Change the note and tags of an item; EditConflictError if another changed them."""
+def change_item(connection: sqlite3.Connection, reader: str, edit: NoteEdit) -> int | None:
+    """Change the note and tags of an item; EditConflictError if another changed them.
+
+    The number of the item; None if nothing changed.
+    """
     known = item_of(connection, reader, edit.number)
     if (known.note, known.tags) == (edit.note, edit.tags):
-        return
+        return None
     if known.version != edit.version and (known.note, known.tags) != edit.sent:
         raise EditConflictError(known)
     connection.execute(
@@ -90,10 +99,14 @@ def change_item(connection: sqlite3.Connection, reader: str, edit: NoteEdit) -> 
     )
     limit_chars(connection, edit.number)
     touch_item(connection, edit.number)
+    return edit.number
 
 
-def change_passage(connection: sqlite3.Connection, reader: str, edit: NoteEdit) -> None:
-    """Change the note of a passage; EditConflictError if another changed it."""
+def change_passage(connection: sqlite3.Connection, reader: str, edit: NoteEdit) -> int | None:
+    """Change the note of a passage; EditConflictError if another changed it.
+
+    The number of its item; None if nothing changed.
+    """
     row = connection.execute(
         "SELECT item, note, version FROM passage WHERE id = ? AND removed = 0", (edit.number,)
     ).fetchone()
@@ -101,7 +114,7 @@ def change_passage(connection: sqlite3.Connection, reader: str, edit: NoteEdit) 
         raise NotOnDeskError
     item = item_of(connection, reader, row[0])
     if row[1] == edit.note:
-        return
+        return None
     if row[2] != edit.version and (row[1], ()) != edit.sent:
         raise EditConflictError(item)
     connection.execute(
@@ -110,6 +123,7 @@ def change_passage(connection: sqlite3.Connection, reader: str, edit: NoteEdit) 
     )
     limit_chars(connection, row[0])
     touch_item(connection, row[0])
+    return int(row[0])
 
 
 def collection_of(
@@ -224,12 +238,11 @@ def put_card(connection: sqlite3.Connection, collection: int, card: ReportCard) 
     )
 
 
-def order_of(connection: sqlite3.Connection, item: int) -> list[int]:
-    """The items of an item's collection, in order."""
+def order_of(connection: sqlite3.Connection, collection: int) -> list[int]:
+    """The items of a collection, in order."""
     rows = connection.execute(
-        "SELECT id FROM item WHERE removed = 0 AND collection = "
-        "(SELECT collection FROM item WHERE id = ?) ORDER BY position, id",
-        (item,),
+        "SELECT id FROM item WHERE removed = 0 AND collection = ? ORDER BY position, id",
+        (collection,),
     )
     return [row[0] for row in rows]
 
@@ -248,6 +261,37 @@ def limit_chars(connection: sqlite3.Connection, item: int) -> None:
     ).fetchone()[0]
     if chars > MAX_ITEM_CHARS:
         raise DeskLimitError("characters", MAX_ITEM_CHARS)
+
+
+def limit_collections(connection: sqlite3.Connection, items: Iterable[int]) -> None:
+    """`limit_collection` for the collections of these items."""
+    rows = connection.execute(
+        "SELECT DISTINCT collection FROM item WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([*items]),),
+    ).fetchall()
+    for (collection,) in rows:
+        limit_collection(connection, collection)
+
+
+def limit_collection(connection: sqlite3.Connection, collection: int) -> None:
+    """DeskLimitError if all that a collection keeps is too long."""
+    chars = connection.execute(
+        "SELECT sum(length(title) + length(source) + length(author) + length(url) + length(note) "
+        "+ length(tags) + (SELECT coalesce(sum(length(quote) + length(note)), 0) FROM passage "
+        "WHERE passage.item = item.id)) FROM item WHERE collection = ?",
+        (collection,),
+    ).fetchone()[0]
+    if (chars or 0) > MAX_COLLECTION_CHARS:
+        raise DeskLimitError("collection", MAX_COLLECTION_CHARS)
+
+
+def limit_introductions(connection: sqlite3.Connection, reader: str) -> None:
+    """DeskLimitError if the introductions of a reader's collections are too long."""
+    chars = connection.execute(
+        "SELECT sum(length(note)) FROM collection WHERE reader = ?", (reader,)
+    ).fetchone()[0]
+    if chars > MAX_INTRODUCTION_CHARS:
+        raise DeskLimitError("introductions", MAX_INTRODUCTION_CHARS)
 
 
 def note_change(connection: sqlite3.Connection, collection: int) -> None:

@@ -31,12 +31,16 @@ from web.desk.records import (
 from web.desk.rows import (
     COLLECTION_ROWS,
     ITEM_ROWS,
+    NUMBERED_ITEM_ROWS,
     change_item,
     change_passage,
     collection_of,
     item_of,
     item_row,
     items_of,
+    limit_collection,
+    limit_collections,
+    limit_introductions,
     new_collection,
     note_change,
     order_of,
@@ -97,12 +101,15 @@ class Desk(PassageStore):
             ).fetchall()
             return items_of(connection, rows)
 
-    def item(self, reader: str, number: int) -> Item:
-        """One item by its number; NotOnDeskError if there is none."""
+    def items_numbered(self, reader: str, numbers: Iterable[int]) -> tuple[Item, ...]:
+        """The items with these numbers, those left out that are not there any more."""
         with self.reading() as connection:
             if connection is None:
-                raise NotOnDeskError
-            return item_of(connection, reader, number)
+                return ()
+            rows = connection.execute(
+                NUMBERED_ITEM_ROWS, (reader, json.dumps([*numbers]))
+            ).fetchall()
+            return items_of(connection, rows)
 
     def memberships(
         self, reader: str, report_ids: Sequence[ReportId]
@@ -161,6 +168,8 @@ class Desk(PassageStore):
                 "WHERE id = ?",
                 (name or known.name, note, now(), number),
             )
+            if note:
+                limit_introductions(connection, reader)
 
     def remove_collection(self, reader: str, number: int, *, removed: bool = True) -> None:
         """Remove a collection, or put a removed one back."""
@@ -195,6 +204,7 @@ class Desk(PassageStore):
                 else:
                     added, last, count = added + 1, last + 1, count + (row is None)
                     put_item(connection, number, card, last)
+            limit_collection(connection, number)
             note_change(connection, number)
         return AddedSummary(added, known, left_out)
 
@@ -212,7 +222,8 @@ class Desk(PassageStore):
         note, tags = text_of(note, MAX_NOTE_CHARS), clean_tags(tags)
         edit = NoteEdit(number=number, passage=False, version=version, note=note, tags=tags)
         with self.writing() as connection:
-            change_item(connection, reader, edit)
+            if change_item(connection, reader, edit) is not None:
+                limit_collections(connection, (number,))
             return item_of(connection, reader, number)
 
     def save_edits(self, reader: str, edits: Iterable[NoteEdit]) -> tuple[EditConflict, ...]:
@@ -221,23 +232,32 @@ class Desk(PassageStore):
         Notes of what was removed meanwhile are left out.
         """
         conflicts = []
+        changed: set[int] = set()
         with self.writing() as connection:
             for edit in edits:
                 try:
-                    (change_passage if edit.passage else change_item)(connection, reader, edit)
+                    change = change_passage if edit.passage else change_item
+                    if (item := change(connection, reader, edit)) is not None:
+                        changed.add(item)
                 except NotOnDeskError:
                     continue
                 except EditConflictError as error:
                     if error.item is not None:
                         conflicts.append(EditConflict(edit, error.item))
+            limit_collections(connection, changed)
         return tuple(conflicts)
 
     def remove_item(self, reader: str, number: int, *, removed: bool = True) -> None:
         """Take a report out of its collection, or put it back with all that was noted."""
+        self.remove_items(reader, (number,), removed=removed)
+
+    def remove_items(self, reader: str, numbers: Iterable[int], *, removed: bool = True) -> None:
+        """Take reports out of their collections in one transaction, or put them back."""
         with self.writing() as connection:
-            item_of(connection, reader, number, removed=not removed)
-            connection.execute("UPDATE item SET removed = ? WHERE id = ?", (removed, number))
-            touch_item(connection, number)
+            for number in dict.fromkeys(numbers):
+                item_of(connection, reader, number, removed=not removed)
+                connection.execute("UPDATE item SET removed = ? WHERE id = ?", (removed, number))
+                touch_item(connection, number)
 
     def removed_items(self, reader: str, number: int, limit: int = 20) -> tuple[Item, ...]:
         """Reports that were taken out of a collection and can be put back."""
@@ -250,15 +270,25 @@ class Desk(PassageStore):
             ).fetchall()
             return items_of(connection, rows)
 
-    def move(self, reader: str, number: int, by: int) -> None:
-        """Move a report by some positions in its collection, up if negative."""
+    def move(self, reader: str, number: int, moves: Iterable[tuple[int, int]]) -> None:
+        """Move reports of a collection, each by some positions, up if negative.
+
+        NotOnDeskError if one of them is not in the collection; then none moves.
+        """
+        wanted = list(moves)
+        if not wanted:
+            return
         with self.writing() as connection:
-            item_of(connection, reader, number)
+            collection_of(connection, reader, number)
             order = order_of(connection, number)
-            position = order.index(number)
-            order.insert(max(0, position + by), order.pop(position))
+            known = set(order)
+            for item, by in wanted:
+                if item not in known:
+                    raise NotOnDeskError
+                position = order.index(item)
+                order.insert(max(0, position + by), order.pop(position))
             reorder(connection, order)
-            touch_item(connection, number)
+            note_change(connection, number)
 
     def sort(self, reader: str, number: int, by: str) -> None:
         """Put a collection into one of ORDERS; undated reports come last."""

@@ -43,6 +43,7 @@ from web.openapi import parameter_check
 from web.openapi.parameter_check import known_parameters
 from web.page_environment import PageEnvironment
 from web.rendering import render
+from web.sent_form import FormRequest
 from web.server.access_log import AccessLog
 from web.server.middleware import ROUTE, AccessMiddleware
 from web.server.offload import OffloadProxy
@@ -85,6 +86,7 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     app = flask.Flask("web", root_path=str(FOLDER.parent), static_folder=None)
     app.extensions["baogao"] = Site(IndexManager(where), today, known_parameters)
     app.extensions["baogao.desk"] = desk
+    app.request_class = FormRequest
     app.url_map.merge_slashes = False
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES,

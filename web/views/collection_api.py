@@ -123,9 +123,8 @@ def api_change() -> ResponseReturnValue:
             raise NotOnDeskError
         if not _note(desk, items[note["report"]], note, texts):
             return _refused(gettext("These words are not in the report."))
-    for report in removing:
-        if report in items:
-            desk.store.remove_item(desk.reader, items[report].id)
+    if gone := [items[report].id for report in removing if report in items]:
+        desk.store.remove_items(desk.reader, gone)
     known = desk.store.collection(desk.reader, known.id)
     return json_response(_collection_json(known) | {"added": added})
 

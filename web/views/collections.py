@@ -90,8 +90,7 @@ def change_collection(number: int) -> ResponseReturnValue:
     known = desk.store.collection(desk.reader, _storable(number))
     try:
         conflicts = desk.store.save_edits(desk.reader, edits(form))
-        for item, by in item_moves(form):
-            desk.store.move(desk.reader, item, by)
+        desk.store.move(desk.reader, known.id, item_moves(form))
         notice = _do(desk, known, form.get("do", "save"))
         _refresh(desk, known.id, form)
     except DeskError as error:
@@ -136,7 +135,7 @@ def _do(desk: ReaderDesk, known: Collection, action: str) -> list[tuple[str, str
     do, _, rest = action.partition("-")
     number = number_in(rest) or 0
     if do in MOVES:
-        store.move(reader, number, MOVES[do])
+        store.move(reader, known.id, [(number, MOVES[do])])
     elif do == "remove":
         store.remove_item(reader, number)
         return [("removed", str(number))]
@@ -170,18 +169,11 @@ def _saved(
 ) -> ResponseReturnValue:
     """For the script of the page: the new versions of what was sent, and what was not saved."""
     bases = {}
-    for name in form:
-        kind, _, digits = name.partition("-")
-        number = number_in(digits)
-        if kind == "base" and number is not None:
-            try:
-                item = desk.store.item(desk.reader, number)
-            except NotOnDeskError:
-                continue
-            bases[f"base-{number}"] = item_base(item)
-            bases |= {
-                f"passage_base-{passage.id}": passage_base(passage) for passage in item.passages
-            }
+    names = (name.partition("-") for name in form)
+    numbers = {number_in(digits) or 0 for kind, _, digits in names if kind == "base"}
+    for item in desk.store.items_numbered(desk.reader, numbers):
+        bases[f"base-{item.id}"] = item_base(item)
+        bases |= {f"passage_base-{passage.id}": passage_base(passage) for passage in item.passages}
     text = ngettext(
         "Somebody else changed this note meanwhile. Load the page again to see both.",
         "Somebody else changed these notes meanwhile. Load the page again to see both.",
