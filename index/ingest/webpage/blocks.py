@@ -355,7 +355,7 @@ class _BlockExtractor:
                 or tag.get("itemprop")
                 or tag.get("http-equiv")
             )
-            content = tag.get("content")
+            content = tag.get("content") or tag.get("value")
             if name and content:
                 self.result.metas.append(
                     (str(name).strip().lower(), unescaped(str(content)[:5_000]))

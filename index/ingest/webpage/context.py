@@ -43,6 +43,7 @@ _DASHED = lazy_pattern(r"\s{0,4}(?:[—─]{2}|--)[\u3400-\u9fff]")
 _HOST = re.compile(r"(?:https?://|www\.)[\w./-]{3,80}")
 _CAPTION = 4
 """The largest number of blocks between a caption and the source below it."""
+_CLAUSE = 8  # code points of a part of a Chinese sentence, at most of a name
 _FOOT = re.compile(r"foot|copyright|bottom|banquan", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _MAX_BYLINE_CHARS = 400
@@ -198,7 +199,8 @@ class BylineContext:
         ]
         kept = [part for part in parts if byline_text.is_part(part)]
         good = [part for part in kept if self._may_name(part)]
-        if not good:
+        clause = any(len(part) > _CLAUSE and "，" in part for part in kept)
+        if not good or (clause and not dates.find_dates(text)):
             return [] if rest != text and not kept else None
         return good
 

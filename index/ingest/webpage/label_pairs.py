@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest import field_labels, header_lines
+from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage import block_weights, byline_text
 from index.ingest.webpage.blocks import PageBlocks
@@ -83,12 +83,37 @@ def paired(text: str) -> str:
     if any(map(_COLON.fullmatch, pieces)):
         return text  # the colon of a label in an element of its own
     names, values = pieces[::2], pieces[1::2]
+    if len(pieces) == 2 and _names_value(*pieces):
+        return f"{names[0]}：{values[0]}"
     if len(names) < 2 or len(names) != len(values) or not field_labels.is_label(names[0]):
         return text
     short = all(len(name) <= _LABEL and field_labels.has_han(name) for name in names)
     if not short or any(map(_waits, names)) or any(map(_is_button, values)):
         return text
     return BREAK.join(f"{name}：{value}" for name, value in zip(names, values, strict=True))
+
+
+def _names_value(label: str, value: str) -> bool:
+    """Whether a label without a colon stands before a day, an outlet or a known given name."""
+    if not field_labels.is_label(label) or field_labels.has_han(label) or _LEADS_ON.search(label):
+        return False
+    items = field_labels.scan(f"{label}：{value}")
+    if len(items) != 1 or not header_lines.is_credible(items[0]):
+        return False
+    match items[0].field:
+        case "date":
+            return bool(dates.find_dates(value))
+        case "source":
+            return person_names.is_outlet(value)
+        case "author" | "editor":
+            return person_names.has_given_name(value)
+    return False
+
+
+_LEADS_ON = re.compile(
+    r"\b(?:by|from|in|on|at|of|von|par|por|da|door|op|am|el|le|il)$", re.IGNORECASE
+)
+"""The last word of a label that is the beginning of a phrase: By Ada Quill, Published on …."""
 
 
 def _is_button(text: str) -> bool:

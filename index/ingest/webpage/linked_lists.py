@@ -4,7 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from index.ingest import word_lists
 from index.ingest.webpage.blocks import Block, PageBlocks
+from index.text.lazy_pattern import lazy_pattern
 
 _MIN_ITEMS = 3
 """The least number of items of such a list."""
@@ -31,22 +33,30 @@ def _tells(block: Block) -> bool:
     return beside >= _MIN_BESIDE and _ENDED.search(block.plain) is not None
 
 
-_ANNOUNCED = re.compile(r"[：:]$")
-_MIN_ANNOUNCING = 20
-"""The least length, in code points, of a sentence that announces the links below it."""
+_COLONS = ("：", ":")
+_MIN_ANNOUNCING, _MAX_ANNOUNCING = 20, 300
+"""The length, in code points, of a sentence that announces the links below it."""
+_LEADS_AWAY = lazy_pattern(
+    rf"{word_lists.either('tail', 'below')}|{word_lists.either('tail', 'phrases')}"
+    r"|更多|精彩|推荐|推薦|(?:相关|相關|延伸)(?:阅读|閱讀)",
+    re.IGNORECASE,
+)
+"""Words before links to other reports."""
 
 
 def announced(page: PageBlocks, weights: Sequence[float]) -> Iterator[int]:
     """The linked lines between a sentence that ends with a colon and another sentence beside it."""
     for position, block in enumerate(page.blocks):
-        if block.linked or not _ANNOUNCED.search(block.plain):
+        if block.linked or not block.plain.endswith(_COLONS):
             continue
         end = position + 1
         parent = page.nodes[block.node].parent
         while end < len(page.blocks) and _is_line(page, end, parent):
             end += 1
         closed = end < len(page.blocks) and page.nodes[page.blocks[end].node].parent == parent
-        if len(block.plain) >= _MIN_ANNOUNCING and closed and weights[end] > 0:
+        sized = _MIN_ANNOUNCING <= len(block.plain) <= _MAX_ANNOUNCING
+        own = sized and closed and _LEADS_AWAY.search(block.plain) is None
+        if own and weights[end] > 0:
             yield from range(position + 1, end)
 
 

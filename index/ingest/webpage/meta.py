@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from index.fields import READ_FIELDS
-from index.ingest import dates, header_lines, lenient_json, word_lists
+from index.ingest import dates, field_labels, header_lines, lenient_json, word_lists
 from index.ingest.draft import Draft
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import archivers
@@ -46,6 +46,7 @@ class Declared:
             if name in _FIELD and value.strip() and not (clipped and name == "created")
         ]
         self._metas = sorted(metas, key=lambda item: item[0])
+        self._metas += _labelled(page.metas)
         structured = [*_structured(page.structured), *_parsely(page.metas)]
         self.structured = sorted(_of_page(structured, page), key=lambda item: not _is_article(item))
 
@@ -75,6 +76,21 @@ class Declared:
             yield list(dict.fromkeys(text.strip() for text in people if text.strip()))
 
 
+def _labelled(metas: list[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
+    """The authors in metas of two: twitter:label1 has "Written by", twitter:data1 the name."""
+    values = dict(reversed(metas))
+    for name, value in metas:
+        label = _CARD_LABEL.fullmatch(name)
+        items = (
+            field_labels.scan(f"{value}：{values.get(f'twitter:data{label[1]}', '')}")
+            if label
+            else ()
+        )
+        if len(items) == 1 and items[0].field == "author" and items[0].value:
+            yield _ORDER["author"], "author", items[0].value
+
+
+_CARD_LABEL = re.compile(r"twitter:label([1-4])")
 _ESCAPED_LINES = re.compile(
     r"\\x0[ad]|(?<=[\u2e80-\u9fff\uff00-\uffef\U0001f000-\U0001ffff])\\n(?:\\n)*+"
 )

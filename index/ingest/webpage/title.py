@@ -96,7 +96,9 @@ _FEW_WORDS = 5
 def _is_section(page: PageBlocks, printed: Heading, body: PageBody | None) -> bool:
     """Whether a heading is the first of several in a text, with no day between it and the text."""
     tag = page.tag(printed.block)
-    if tag == "h1" and sum(page.tag(at) == tag for at in range(len(page.blocks))) >= _MIN_SECTIONS:
+    hint = page.nodes[page.blocks[printed.block].node].hint
+    alike = (node.tag == tag and node.hint == hint for node in page.nodes)
+    if tag == "h1" and sum(alike) >= _MIN_SECTIONS:
         return True
     if body is None or tag not in SECTION_TAGS or printed.block < body.first:
         return False
@@ -164,6 +166,11 @@ def _is_column(
         return True
     if _is_lone(page, agreed, printed):
         return False
+    if page.tag(printed.block) == "h1" and printed.block < agreed.block:
+        parts, key = map(key_of, _SEPARATOR.split(page.title)), key_of(agreed.text)
+        within = not any(part.startswith(key) or part.endswith(key) for part in parts)
+        if page.tag(agreed.block) in SECTION_TAGS and within:
+            return True  # Footnotes, a section below the title
     block = page.blocks[agreed.block]
     linked = block.linked * 2 > len(block.text) and page.tag(agreed.block) != "h1"
     if linked and page.tag(printed.block) == "h1" and printed.block > agreed.block:
