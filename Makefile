@@ -14,7 +14,7 @@ mcp: $(VENV)/.mcp                      ## install the door for programs, `baogao
 scans: $(VENV)/.scans                  ## install the reader of scanned pages and pictures
 
 test: check                            ## set up, then every check there is
-	$(BIN)/python tests/tools/cluster_nodes.py $(BIN)/python -m pytest -n 2
+	$(BIN)/python tests/tools/cluster_nodes.py $(BIN)/python -m pytest -n 2 --dist worksteal
 
 quick: check                           ## what needs neither browser nor cluster nor much time
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -p no:schemathesis -m "not browser and not cluster and not slow"

@@ -1,27 +1,19 @@
 """The JSON of the API: the same as the command line's, for every state a page can be in."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests import forked_commands
+
 TOP = {"query", "total", "exact", "notes", "hits", "facets"}
 HIT = {"id", "title", "date", "source", "url", "score", "snippets"}
 
 
 @pytest.mark.parametrize("query", ["物流", "rural logistics", "“农村物流”", "title:港"])
 def test_the_api_answers_what_the_command_line_prints(client, sample_index, query):
-    printed = subprocess.run(
-        [sys.executable, "-m", "baogao", "search", query, "--json", "--index", str(sample_index)],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    ).stdout
+    printed = forked_commands.run("search", query, "--json", "--index", sample_index).stdout
 
     # A server has the dictionary at hand; a command does not wait a second for what it may offer.
     answers = [json.loads(printed), client.get("/api/search?q=" + quote(query)).json]

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from baogao import baogao
 from index.embedded.segment import manifest
 from index.embedded.segment.disk import DISK
 from index.errors import OperatorError
+from tests import forked_commands
 
 ROOT = Path(__file__).parent.parent
 PAGE = """<html><head><title>{title}</title></head><body><h1>{title}</h1>
@@ -21,16 +21,7 @@ PAGE = """<html><head><title>{title}</title></head><body><h1>{title}</h1>
 
 
 def run(folder, *arguments):
-    environment = os.environ | {"BAOGAO_INDEX": "", "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        [sys.executable, "-W", "error::SyntaxWarning", "-m", "baogao", *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return forked_commands.run(*arguments, folder=folder, environment={"BAOGAO_INDEX": ""})
 
 
 FACTS = ("云河简讯", "2021-05-06", "云河日报", "全省启动防汛应急响应。" * 9)

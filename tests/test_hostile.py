@@ -20,6 +20,7 @@ from lxml import etree
 import baogao
 from index.errors import OperatorError
 from index.operations.build import build
+from tests import forked_commands
 from web.highlight_html import without_controls
 from web.server.app import create_app
 
@@ -227,15 +228,8 @@ def test_a_feed_is_valid_xml_whatever_is_in_it(room):
 
 
 def shell(hostile, *arguments):
-    environment = os.environ | {"PYTHONUTF8": "1"}
-    run = subprocess.run(
-        [sys.executable, "-m", "baogao", *arguments],
-        capture_output=True,
-        check=False,
-        cwd=hostile,
-        env=environment,
-    )
-    return run.returncode, (run.stdout + run.stderr).decode("utf-8")
+    run = forked_commands.run(*arguments, folder=hostile)
+    return run.returncode, run.stdout + run.stderr
 
 
 def steers(text):

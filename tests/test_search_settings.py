@@ -3,8 +3,6 @@
 import ast
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from index.operations.build import build
 from index.operations.opening import open_index
 from index.settings import Settings
 from search.more_like_this import distinctive_words
+from tests import forked_commands
 from web.server.app import create_app
 
 ROOT = Path(__file__).parent.parent
@@ -82,10 +81,7 @@ def test_the_site_follows_a_change_without_a_restart(client, folder):
 
 def test_commands_search_with_them(folder):
     for command in (["search", "晚报社", "--json"], ["explain", "晚报社"]):
-        answer = subprocess.run(
-            [sys.executable, "-m", "baogao", *command],
-            cwd=folder, capture_output=True, text=True, check=True,
-        )  # fmt: skip
+        answer = forked_commands.run(*command, folder=folder)
         assert WORD in answer.stdout
 
 

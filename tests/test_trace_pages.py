@@ -4,9 +4,6 @@ import contextlib
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -21,6 +18,7 @@ from index.operations.opening import open_index
 from index.system.deadline import AbandonedError, Deadline, answering_within
 from search.commands.documents import read_document
 from search.trace.trace import MAX_TRACED_CHARS
+from tests import forked_commands
 from tests.made_files import odf_file
 
 ROOT = Path(__file__).parent.parent
@@ -247,26 +245,16 @@ def test_a_report_leads_to_what_stood_elsewhere_before_it(client, sample_index):
     assert client.get("/api/earlier?id=nobody").status_code == 404
 
 
-def run(*arguments, text=None):
-    return subprocess.run(
-        [sys.executable, "-m", "baogao", *arguments],
-        cwd=ROOT,
-        input=text,
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
 def test_the_commands_say_the_same(sample_index, sentence, tmp_path):
     where = ("--index", str(sample_index))
-    right = run("verify", "-", *where, text=f"“{sentence}”")
-    wrong = run("verify", "-", "--json", *where, text=sentence[:6] + "不" + sentence[6:])
+    right = forked_commands.run("verify", "-", *where, text=f"“{sentence}”")
+    wrong = forked_commands.run(
+        "verify", "-", "--json", *where, text=sentence[:6] + "不" + sentence[6:]
+    )
     file = tmp_path / "text.txt"
     file.write_text(sentence, "utf-8")
-    traced = run("trace", str(file), *where)
-    nothing = run("trace", "-", *where, text="火星上没有这样的句子和码头。")
+    traced = forked_commands.run("trace", str(file), *where)
+    nothing = forked_commands.run("trace", "-", *where, text="火星上没有这样的句子和码头。")
 
     assert right.returncode == 0
     assert "VERBATIM" in right.stdout
@@ -276,8 +264,8 @@ def test_the_commands_say_the_same(sample_index, sentence, tmp_path):
     assert traced.returncode == 0
     assert "100% of the text" in traced.stdout
     assert nothing.returncode == 1
-    assert run("trace", str(tmp_path), *where).returncode == 2
-    assert run("verify", str(tmp_path / "none"), *where).returncode == 2
+    assert forked_commands.run("trace", str(tmp_path), *where).returncode == 2
+    assert forked_commands.run("verify", str(tmp_path / "none"), *where).returncode == 2
 
 
 QUOTED = "有人引用“码头绝裁减工人”，<b>又</b>说。"
