@@ -27,6 +27,10 @@ _SHORT_YEAR = re.compile(r"(\d{1,2}-[A-Za-z]{3}-)(\d\d)")
 """9-Feb-23, as spreadsheets show a day."""
 
 
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d\d),? \d{1,2}:\d\d(?::\d\d)? [AP]M\b")
+"""A moment as programs in America write it; elsewhere am and pm are small, if they are written."""
+
+
 def read(text: str, latest: datetime.date) -> ReportDate | None:
     """The day in a value of an export: in any form, in seconds, or as a spreadsheet counts it.
 
@@ -36,6 +40,9 @@ def read(text: str, latest: datetime.date) -> ReportDate | None:
         text = str(int(float(text)))
     if moment := _NET_MOMENT.fullmatch(text):
         text = moment[1]
+    if american := _AMERICAN.match(text):
+        month, day, year = american.groups()
+        text = f"{year}-{month:0>2}-{day:0>2}"
     if short := _SHORT_YEAR.fullmatch(text):
         text = f"{short[1]}20{short[2]}"
     return (

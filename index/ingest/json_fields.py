@@ -214,12 +214,20 @@ def _resolved(item: JsonItem) -> JsonItem:
     if "name" in item and not _ACCOUNTS.isdisjoint(item):
         person = {name: value for name, value in item.items() if name not in _ACCOUNTS}
         return _with_meaning(person, "name", "author")
+    if "venue" in item and (venue := _venue(item)):
+        item = _with_meaning(item, venue, "source")
     if not titles:
         return _with_meaning(item, summary, "title") if (summary := _short_summary(item)) else item
     for name in titles if len(titles) > 1 else ():
         if isinstance(item[name], dict) and "id" in item[name]:  # an outlet beside a heading
             return _with_meaning(item, name, "source")
     return item
+
+
+def _venue(item: JsonItem) -> str:
+    """The name of the venue of a paper, which is its outlet; an event has no summary and people."""
+    fields = {field for name, field in fields_of(item) if item[name]}
+    return "venue" if {"author", "description"} <= fields and "source" not in fields else ""
 
 
 def _publishing_account(item: JsonItem) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from index.ingest import account_posts, json_tables, section_lines
+from index.ingest import account_posts, json_tables, person_names, section_lines
 from index.ingest.prose import prose_letters
 from index.json_types import JsonObject
 
@@ -244,7 +244,7 @@ class Shapes:
             else:
                 first = len(self.items)
                 self.collect(inner, depth + 1)
-                self._dated(name, first)
+                self._put_group(name, first)
         added = len(self.items) > before
         told = any(
             part and self.field_of(name) in _OF_OTHERS
@@ -300,11 +300,11 @@ class Shapes:
             self.writer = self.writer or _account_of(inner)
         return listed and not any(isinstance(part, dict | list) for part in inner.values())
 
-    def _dated(self, name: str, first: int) -> None:
-        """Date the reports from number `first` on by the name of their group, if it is a day."""
-        if not _DAY.fullmatch(name):
-            return
-        for number in range(first, len(self.items)):
+    def _put_group(self, name: str, first: int) -> None:
+        """Put the name of a group into its reports, from number `first` on: a day or an outlet."""
+        if person_names.is_outlet(name):
+            self._put_outlet(name, first, len(self.items))
+        for number in range(first, len(self.items) if _DAY.fullmatch(name) else first):
             item = self.items[number]
             if not any(self.field_of(key) == "date" for key in item):
                 self.items[number] = {"date": name, **item}

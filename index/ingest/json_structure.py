@@ -239,6 +239,9 @@ def with_inner_fields(
     for name, inner in item.items():
         if isinstance(inner, dict) and field_of(name) not in _WHOLE and name not in _NOT_OF_REPORT:
             further.update(_of_object(name, inner, known, field_of))
+        elif isinstance(inner, dict) and field_of(name) == "source" and "author" not in known:
+            people = {below: value for below, value in inner.items() if field_of(below) == "author"}
+            further.update(column_meanings.renamed(people, dict.fromkeys(people, "author")))
     return {**item, **further} if further else item
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from index.ingest import dates, decode, header_lines, partial_dates, title_outlet
+from index.ingest import dates, decode, field_labels, header_lines, partial_dates, title_outlet
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.file_authors import DEFAULT_AUTHORS
@@ -294,9 +294,6 @@ def note(entry: SourceFile, element: XmlElement, feed: Feed, rules: ExtractionRu
     del feed
     draft = Draft(entry)
     draft.put("title", text(child(element, "title")), "note title")
-    day = re.match(r"(\d{4})(\d\d)(\d\d)T", text(child(element, "created")))
-    if day is not None:
-        draft.put("date", dates.moment("-".join(day.groups()), rules.latest), "note created")
     attributes = child(element, "note-attributes")
     draft.put("author", text(child(attributes, "author")), "note author")
     draft.put("url", text(child(attributes, "source-url")), "note source")
@@ -306,8 +303,26 @@ def note(entry: SourceFile, element: XmlElement, feed: Feed, rules: ExtractionRu
         r"^\s*(?:<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>|\s)+", "", text(child(element, "content"))
     )
     put_markup(draft, content)
+    if draft.has("url"):
+        _put_head(draft, rules)
+    day = re.match(r"(\d{4})(\d\d)(\d\d)T", text(child(element, "created")))
+    if day is not None:
+        draft.put("date", dates.moment("-".join(day.groups()), rules.latest), "note created")
     draft.parts = list(_resources(entry, element))
     return draft
+
+
+_HEAD_LINES = 5
+"""The number of lines at the beginning of a clipped page that may have its day and outlet."""
+
+
+def _put_head(draft: Draft, rules: ExtractionRules) -> None:
+    """Put the day and the outlet that a clipped page states; the note was made later."""
+    head = list(filter(header_lines.is_header, draft.paragraphs[:_HEAD_LINES]))
+    labels = [label for line in head for label in field_labels.scan(line)]
+    header_lines.put_fields(draft, labels, rules.latest)
+    days = (dates.first_labelled(line, rules.latest) for line in head)
+    draft.put("date", next(filter(None, days), None), "head of the page")
 
 
 def _resources(entry: SourceFile, element: XmlElement) -> Iterator[SourceFile]:
