@@ -218,9 +218,15 @@ class Skipped:
 
 
 def report_id(path: str) -> ReportId:
-    """The id of a report that has none of its own: a hash of its path in the corpus."""
-    hashed = hashlib.blake2b(path.encode("utf-8", "surrogateescape"), digest_size=8)
-    return ReportId(hashed.hexdigest())
+    """The id of a report that has none of its own: a hash of its path in the corpus.
+
+    A name on disk may hold bytes that are no text, the id of a row in it halves of characters.
+    """
+    try:
+        data = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        data = path.encode("utf-8", "surrogatepass")
+    return ReportId(hashlib.blake2b(data, digest_size=8).hexdigest())
 
 
 def heading_letters(title: str) -> str:
@@ -300,12 +306,15 @@ _LISTS: Final = (*_TEXT_LISTS, "pages")
 
 
 def _check_types(fields: dict[str, Any]) -> None:
-    """TypeError if a field has another type: whoever made an index may have stored anything."""
+    """TypeError or ValueError if a field is none of ours: who made an index may store anything."""
     for name, value in fields.items():
         if (name in _TEXTS and type(value) is not str) or (
             name in _NUMBERS and type(value) not in _NUMBERS[name]
         ):
             raise TypeError(f"{name} is {value!r:.40}")
+    confidence = fields.get("recognised")
+    if confidence is not None and not 0 <= confidence <= 1:  # NaN and infinity are no shares either
+        raise ValueError(f"recognised is {confidence!r:.40}")
     lists: list[Sequence[object]] = [fields[name] for name in _TEXT_LISTS]
     if any(set(map(type, values)) - {str} for values in (*lists, *fields["origins"])):
         raise TypeError("a list of texts has something else")

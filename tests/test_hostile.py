@@ -46,7 +46,7 @@ PAYLOADS = (
     "－1＋1",
     "\u202egnp.exe\u2066 \u200ftxt",
     "NUL \x00 ESC \x1b[2J\x1b]0;title\x07 BEL",
-    "lone \ud800 surrogate \udfff",
+    "lone \ud800 surrogate \udfff of 農村",
     "\u2028window.pwned=7\u2029",
 )
 NAMES = (
@@ -110,6 +110,7 @@ def hostile(tmp_path_factory):
         lines.append(json.dumps(fields | {"date": "2023-02-09", "keywords": [text]}))
     lines.append(json.dumps({"id": f"<{SCRIPT}>", "title": "odd id", "body": "common"}))
     lines.append(json.dumps({"id": "../../etc/passwd", "title": "path id", "body": "common"}))
+    lines += [json.dumps({"id": "\ud800", "title": "half an id", "body": "common"})] * 2
     (corpus / "export.jsonl").write_text("\n".join(lines), "utf-8")
     for name in NAMES:
         with open(os.path.join(os.fsencode(corpus), name), "wb") as file:  # noqa: PTH118, PTH123 - bytes

@@ -1,6 +1,7 @@
 """A report shown in simplified or traditional characters; the original is one click away."""
 
 import functools
+import re
 from types import MappingProxyType
 
 import opencc
@@ -12,6 +13,16 @@ SCRIPTS = MappingProxyType({"hans": "t2s", "hant": "s2t"})
 """The values of `?script=`, each with its OpenCC conversion."""
 
 
+_WHOLE_CHARACTERS = re.compile("[^\ud800-\udfff]+")
+"""Text without halves of characters, which a file may hold and OpenCC refuses."""
+
+
+def _converted(text: str, script: str) -> str:
+    """A text in a script; halves of characters stay."""
+    converter = _converter(SCRIPTS[script])
+    return _WHOLE_CHARACTERS.sub(lambda whole: converter.convert(whole[0]), text)
+
+
 @functools.lru_cache(maxsize=len(SCRIPTS))
 def _converter(name: str) -> opencc.OpenCC:
     return opencc.OpenCC(name)
@@ -21,12 +32,12 @@ def converted_markup(text: Markup, script: str) -> Markup:
     """Markup in a script, its tags untouched: OpenCC changes Han characters only."""
     if script not in SCRIPTS:
         return text
-    return Markup(_converter(SCRIPTS[script]).convert(str(text)))  # noqa: S704 - markup stays markup
+    return Markup(_converted(str(text), script))  # noqa: S704 - markup stays markup
 
 
 def traditional(text: str) -> str:
     """A text of ours in traditional characters, for readers of the interface in them."""
-    return str(_converter(SCRIPTS["hant"]).convert(text))
+    return _converted(text, "hant")
 
 
 def other_scripts(text: str) -> tuple[str, ...]:
@@ -34,6 +45,4 @@ def other_scripts(text: str) -> tuple[str, ...]:
     sample = text[:4_000]
     if not HAN_CHARACTER.search(sample):
         return ()
-    return tuple(
-        script for script, name in SCRIPTS.items() if _converter(name).convert(sample) != sample
-    )
+    return tuple(script for script in SCRIPTS if _converted(sample, script) != sample)
