@@ -97,8 +97,12 @@ FIELDS = (
             "日期",
             "时间",
             "年份",
+            "年代",
             "发布时间",
             "发布日期",
+            "发表时间",
+            "出版时间",
+            "出版日期",
         ),
         corrected=False,
         numeric=True,
@@ -247,7 +251,10 @@ FIELDS = (
 BY_NAME = MappingProxyType({row.name: row for row in FIELDS})
 QUERY_FIELDS = MappingProxyType({row.name: row.query_names for row in FIELDS if row.query_names})
 """For each field the names that can be written before a colon."""
-ANYWHERE_NAMES = ("su", "ft", "ky", "kw", "tka", "ab", "lp", "noft", "主题", "关键词", "篇关摘")
+ANYWHERE_NAMES = (
+    *("su", "ft", "ky", "kw", "tka", "ab", "lp", "noft", "fulltext"),
+    *("主题", "关键词", "篇关摘", "全字段", "全部字段", "任意字段", "所有字段"),
+)
 """Names of other databases for a search in all texts: SU=物流."""
 KEYWORD_FIELDS = tuple(row.name for row in FIELDS if row.keyword)
 COUNTED_FIELDS = tuple(row.name for row in FIELDS if row.counted)

@@ -61,6 +61,7 @@ def _school_year(years: re.Match[str]) -> str:
 
 
 _TABLE: Sequence[tuple[str, _Rewrite]] = (
+    *(("廿", "二十"), ("卅", "三十"), ("卌", "四十")),
     (r"月份", "月"),
     (r"(?<=[a-z])_(?=[a-z])", " "),
     (r"^(?:a\.?d\.?|c\.?e\.?|cy) ?(?=\d{4}\b)|(?<=^\d{4}) ?(?:a\.?d\.?|c\.?e\.?)$", ""),

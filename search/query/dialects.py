@@ -34,6 +34,7 @@ _TAGS = MappingProxyType(
     | dict.fromkeys(("tiab", "title/abstract", "tw", "mh", "mesh", "all"), "")
 )
 """Names in square brackets behind a word, each with its field; "" for all texts."""
+_MARKED = re.compile(r"@([^\W\d_]{2,8}):?")
 _ALL_IN_TITLE = "allintitle:"
 _STROKE = re.compile(r"/(?P<limit>[sp]|\d{1,2})", re.IGNORECASE)
 _SIDES = MappingProxyType(
@@ -68,6 +69,8 @@ def _read(tokens: Sequence[QueryToken]) -> Iterator[QueryToken]:
             yield token
         elif (own := _tag(token)) is not None and own[0]:
             yield from _tagged(token, own[0], own[1], token.end)
+        elif at + 1 < len(tokens) and (field := _marked(token)):
+            yield replace(token, kind=TokenKind.FIELD, text=f"{field}:", value=field)
         elif field := _function(token, tokens[at + 1 : at + 4]):
             kind = TokenKind.PLUS if field == ANYWHERE else TokenKind.FIELD
             yield replace(token, kind=kind, text=f"{field}:", value=field)
@@ -86,6 +89,12 @@ def _function(token: QueryToken, after: Sequence[QueryToken]) -> str:
     if not name.isascii() or len(after) < _MIN_BRACKET_TOKENS or after[1].text in _PLURALS:
         return ""
     return _FUNCTIONS.get(name) or field_names().get(name, "")
+
+
+def _marked(token: QueryToken) -> str:
+    """The field of a word with the mark of Sphinx before it: @title rice, @title:(rice corn)."""
+    marked = _MARKED.fullmatch(token.text)
+    return field_names().get(fold(marked[1]), "") if marked else ""
 
 
 def _dated(tokens: list[QueryToken]) -> list[QueryToken]:

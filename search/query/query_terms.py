@@ -53,7 +53,7 @@ _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]+")
 """Pictures beside words, 大豆🌱; a report need not contain them."""
 
 _PART = rf"(?:{NON_HAN}+|[{SYMBOLS}])"
-_BETWEEN = r"(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{3})|(?<=[\da-z])\*(?=\d)|(?<=[\d%])[—―](?=\d))"
+_BETWEEN = r"(?:[-–./'’_:∶@+#·•∙⋅・‧]*|(?<=\d),(?=\d{3})|(?<=[\da-z])\*(?=\d)|(?<=[\d%])[—―](?=\d))"
 """Signs between two parts of a word; a long dash only between numbers."""
 _NAME = lazy_pattern(
     rf"[{HAN}]{{1,8}}(?:[·•∙⋅・‧][{HAN}]{{1,8}}){{1,5}}"

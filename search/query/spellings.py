@@ -31,6 +31,8 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}")
 _CODE = re.compile(r"([a-z]{2,4})(\d{1,6})")
 _DOTTED_CODE = re.compile(r"(?:[a-z]\.){2,4}\d{1,6}")
 """Letters of an acronym and a number, as bills and standards have them: HR3838, H.R.3838."""
+_ENDINGS = ("s", "es", "ed", "ing", "er", "ers")
+_HYPHENATED = re.compile(rf"[a-z]+(?:-[a-z]+){{1,{MAX_COMPOUND_PARTS - 1}}}")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _LONG_ACRONYM = re.compile(f"[a-z]{{{MAX_COMPOUND_PARTS + 1},8}}")
 _WORDS = re.compile("[A-Za-z]{2,}")
@@ -140,6 +142,19 @@ def with_dots(word: str) -> str:
 def without_dots(word: str) -> str:
     """A folded acronym with full stops and a number as one word, hr3838; empty for others."""
     return word.replace(".", "") if _DOTTED_CODE.fullmatch(word) else ""
+
+
+def without_hyphens(word: str) -> str:
+    """A folded word with hyphens as one word, xray for x-ray, whose forms it has; "" for others."""
+    return word.replace("-", "") if _HYPHENATED.fullmatch(word) else ""
+
+
+def forms(word: str) -> list[str]:
+    """A folded English word and the forms that its endings make: xrays and xray."""
+    root = stem(word)
+    bases = {word, *(word.removesuffix(ending) for ending in _ENDINGS)}
+    texts = {base + ending for base in bases for ending in ("", *_ENDINGS)}
+    return sorted(text for text in texts if stem(text) == root)
 
 
 def long_acronym(word: str) -> bool:

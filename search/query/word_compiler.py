@@ -13,7 +13,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.note_codes import NoteCode
-from index.text.analysis import SYMBOLS, acronym
+from index.text.analysis import SYMBOLS, acronym, stem
 from index.text.fold import fold
 from search import highlight
 from search.dates.date_names import Period, days_query
@@ -217,9 +217,7 @@ class WordCompiler:
         passage = QueryPassage.of(term.text, spelled=True, unsigned=unsigned)
         line.mark(context, passage.patterns)
         must = any_of(line.exact(name, passage.slots, UNSCORED_WEIGHT) for name in context.fields)
-        if word := spellings.without_dots(term.text):
-            line.mark(context, [highlight.spelling_pattern(word, 0)])
-            must = any_of([must, *(query.Term(f"{name}_grams", word) for name in context.fields)])
+        must = any_of([must, *self._written_together(term.text, context)])
         if parts := names_of(term.text, line.analyzer):
             line.mark(context, [highlight.passage_pattern("、".join(parts), 0)])
             listed = [[QueryPassage.of(part)] for part in parts]
@@ -230,6 +228,19 @@ class WordCompiler:
         plain = any_of(known) if len(passage.slots) > 1 and term.text in term.words else must
         titles = (line.exact("title", passage.slots, TITLE_MATCH_WEIGHT),) if titled else ()
         return Clauses(must=(must,), plain=(plain,), should=words, fallback=words, titled=titles)
+
+    def _written_together(self, text: str, context: CompileContext) -> list[Query]:
+        """The queries for a word without its dots or hyphens, as one word: HR3838, all of xray."""
+        line = self._line
+        if word := spellings.without_dots(text):
+            line.mark(context, [highlight.spelling_pattern(word, 0)])
+            return [query.Term(f"{name}_grams", word) for name in context.fields]
+        if word := spellings.without_hyphens(text):
+            forms = [form for form in spellings.forms(word) if spellings.compound(form, line.known)]
+            line.mark(context, [highlight.stem_pattern((stem(word),), 0)])
+            line.mark(context, [highlight.spelling_pattern(form, 0) for form in forms])
+            return [query.Term(name, stem(word)) for name in context.fields]
+        return []
 
     def _otherwise_divided(self, text: str) -> list[QueryPassage]:
         """A word as texts that divide words otherwise have it: 15 km, don't, N.A.A.C.P., H.R. 3838.

@@ -29,7 +29,7 @@ _SIMILAR = "75"
 """The decimals of a similarity from which on one edit is meant, not two."""
 _WEIGHT = re.compile(r"(.*[^\W\d_][*＊~～]?|)(\^\d{1,3}(?:\.\d{1,3})?)")
 _DAGGERS = "§¶†‡©®"
-_SOUGHT = re.compile(rf"[{SYMBOLS}～｜＜＝＞＋]")
+_SOUGHT = re.compile(rf"[{SYMBOLS}～｜＜＝＞＋∶]")
 _SIGNS = re.compile(r"[*＊~～^<>=\\{}|｜]")
 
 

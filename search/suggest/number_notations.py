@@ -36,8 +36,8 @@ _RANGE = re.compile(
 )
 _RANGED = lazy_pattern(rf"[%{HAN}]")
 """Signs of lines whose numbers with a dash between are ranges: not 3-2 or GPT-4."""
-_COUNTERS = "号届次代期章条"
-"""Characters before which also a number below ten is written in both ways: 神舟18号, 嫦娥六号."""
+_COUNTERS = "号届次代期章条时点"
+"""Characters before which also a number below ten is written in both ways: 神舟18号, 八时三十分."""
 _COUNTED = lazy_pattern(rf"(?![年月日号时分秒度])[{HAN}]")
 _NAMED = lazy_pattern(rf"[{HAN}]{{2}}$")
 """The characters before a number at the end of a name: 神舟18."""

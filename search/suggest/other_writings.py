@@ -30,6 +30,8 @@ _FOREIGN_OPERATOR = re.compile(
     r"|(?P<beside>\d{1,2})[DN]|(?P<scope>same|[SP]))(?= \w)"
 )
 """Operators of other systems that are words here: W5 and N5 (Gale, EBSCO), 5W, 5D, S and P."""
+_PLUS = lazy_pattern(rf"(?<=[{HAN}] )[+＋](?= [{HAN}])")
+"""The OR of Chinese databases."""
 _SCOPES = MappingProxyType({"S": "SENTENCE", "P": "PARAGRAPH", "same": "PARAGRAPH"})
 _CUT_WORD = re.compile(r"(?<=[A-Za-z]{3})[!$](?!\S)")
 _WORD = re.compile(r"[a-z]{4,}")
@@ -66,8 +68,9 @@ def with_operators(text: str) -> Iterator[str]:
     """The line with not, or, or an operator of another system between two words as one of ours."""
     for operator in _SMALL_OPERATOR.finditer(text):
         yield text[: operator.start()] + operator[0].upper() + text[operator.end() :]
-    if (line := _FOREIGN_OPERATOR.sub(_own_operator, text)) != text:
-        yield line
+    for pattern, own in ((_FOREIGN_OPERATOR, _own_operator), (_PLUS, lambda _: "OR")):
+        if (line := pattern.sub(own, text)) != text:
+            yield line
 
 
 def _own_operator(operator: re.Match[str]) -> str:
