@@ -127,7 +127,10 @@ _WORDED = re.compile(r"(?:^|\s)[a-z]{2,}|[?:]")
 
 @dataclass(slots=True)
 class Nameplate:
-    """The lines above a title: how many, whom they name, their day, which of them are text."""
+    """The lines above a title: how many, whom they name, their day.
+
+    Those in `kept` are text; those in `below` say of the title what lines below a title say.
+    """
 
     lines: int
     name: str = ""
@@ -136,6 +139,7 @@ class Nameplate:
     date: datetime.date | None = None
     month: str = ""
     kept: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
 
 
 def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | None:
@@ -152,7 +156,7 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
         return None  # the symbol of an organisation, which other readers know
     for position, line in enumerate(itertools.takewhile(_is_unlabelled, lines[:_MAX_LINES])):
         bare = line.strip("[]").casefold()
-        if _is_furniture(plate, line, latest):
+        if put_line(plate, line, latest):
             between = between or not (
                 plate.name and credit_line.is_day(line) and not _HAN_BODY.search(plate.name)
             )
@@ -162,7 +166,7 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
             return plate if wrong and not whole else None
         elif not plate.name and _is_name(line):
             plate.name, named = line, True
-            sure = not field_labels.has_han(line) and _is_body(line)
+            sure = not field_labels.has_han(line) and is_body(line)
         elif (sure and _is_part(line)) or _is_document(line, lines, position):
             plate.kept.append(line)
         else:
@@ -187,7 +191,7 @@ def put(draft: Draft, plate: Nameplate, latest: datetime.date) -> None:
     draft.paragraphs[:0] = plate.kept
 
 
-def _is_furniture(plate: Nameplate, line: str, latest: datetime.date) -> bool:
+def put_line(plate: Nameplate, line: str, latest: datetime.date) -> bool:
     """Put what a line says into the plate; whether it is no title, wherever it stands."""
     if width(line) > _MAX_TITLE_WIDTH:
         return False
@@ -271,16 +275,16 @@ def _is_name(line: str) -> bool:
     if width(line) > _MAX_LINE_WIDTH or field_labels.scan(line) or line[-1:] in "。！？?!:：":
         return False
     line = line.rstrip(".")
-    if is_person(line, []) and not _is_body(line):
+    if is_person(line, []) and not is_body(line):
         return False
     if field_labels.has_han(line):
         return _HAN_NAME.fullmatch(line.replace(" ", "")) is not None and not _HAN_TITLE.search(
             line
         )
-    return _is_body(line) or (" " in line and _may_be_name(line))
+    return is_body(line) or (" " in line and _may_be_name(line))
 
 
-def _is_body(line: str) -> bool:
+def is_body(line: str) -> bool:
     """Whether a line is the name of a public body or an outlet in English, as the lists know it."""
     line = line.rstrip(".")
     if _EMBASSY.fullmatch(line) is not None:
@@ -289,6 +293,13 @@ def _is_body(line: str) -> bool:
     return (_LATIN_NAME.fullmatch(name) is not None and _PHRASE.search(name) is None) and (
         organs.is_organ(line) or person_names.is_paper(name) or _BODY.fullmatch(line) is not None
     )
+
+
+def is_outlet_or_body(line: str) -> bool:
+    """Whether a line is the name of an outlet or a public body, by the lists or by its form."""
+    if not _is_name(line):
+        return False
+    return person_names.is_outlet(line) if field_labels.has_han(line) else is_body(line)
 
 
 def _is_part(line: str) -> bool:
@@ -318,7 +329,7 @@ def _is_other(line: str, lines: list[str]) -> bool:
     if labelled or width(line) > _MAX_TITLE_WIDTH or not field_lines.is_title(bare):
         return True
     forms = _DECK.match(line) or _TIME.match(line) or _PART.fullmatch(line) or _ACT.fullmatch(line)
-    named = is_person(line, lines) or _is_body(line) or person_names.reporter_line(line)
+    named = is_person(line, lines) or is_body(line) or person_names.reporter_line(line)
     return bool(forms or named or credit_line.is_day(line))
 
 

@@ -48,6 +48,7 @@ from index.ingest.formats import (
     terminal_codes,
     text_edges,
     text_title,
+    title_evidence,
     title_line,
     top_lines,
 )
@@ -156,11 +157,13 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     spaced, first_lines = _spaced(text), list(lines)
     before = draft.fields()
     _read_parts(draft, lines, site, spaced, rules.latest)
-    plate = nameplate.find(draft, first_lines, rules.latest)
+    plate = title_evidence.find(draft, first_lines, rules.latest)
+    plate = plate or nameplate.find(draft, first_lines, rules.latest)
     if plate is not None:
         read = draft.fields()
         draft.restore(before)
-        _read_parts(draft, first_lines[plate.lines :], site, spaced, rules.latest)
+        title, *rest = first_lines[plate.lines :]
+        _read_parts(draft, [title, *plate.below, *rest], site, spaced, rules.latest)
         text_title.put_first(draft, first_lines[plate.lines])
         begin = draft.text("title")[:_BEGIN]
         if begin and begin in first_lines[plate.lines][: _BEGIN + _MAX_LABEL_CHARS]:

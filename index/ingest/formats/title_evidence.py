@@ -1,0 +1,245 @@
+"""Finds the title of a text by the words of its first lines that the text below repeats.
+
+A title says what the text is about. Where the line that was read as the title shares nothing with
+the text and a line below it shares much, that line is the title, and the one above it the name of
+an outlet, a column or a person, a slogan. Texts too short to show it are left as they were read.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from index.ingest import credit_line, field_labels, header_lines, person_names
+from index.ingest.draft import Draft
+from index.ingest.formats import field_lines, nameplate
+from index.ingest.formats.head_order import is_person
+from index.ingest.formats.nameplate import Nameplate
+from index.ingest.line_wrapping import width
+from index.text.function_words import FUNCTION_WORDS
+
+_MAX_LINES, _MAX_LINE_WIDTH, _MIN_SENTENCE_WIDTH = 9, 120, 40
+"""The most lines of a head, the widest of them, and the narrowest sentence below, in columns."""
+_MIN_TEXT_WIDTH, _TEXT_CHARS = 240, 4_000
+"""The least text that can show what it is about, in columns, and how much of it is compared."""
+_ORIGINS = frozenset({"title line", "title below the outlet", "title above the text"})
+"""Origins of titles that nothing but their place shows to be one."""
+_WORD = re.compile(r"[a-z\u00c0-\u024f\d£$€%-]{4,}")
+_WORD_BEGINNING = 6
+"""The beginning of a word that its forms share, in code points."""
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+_PAIR, _BEGINNING = 2, 200
+"""Chinese is compared in pairs of characters; the beginning shows in which script a text is."""
+_MIN_SHARED, _MIN_SHARE = 2, 0.4
+"""The fewest words of a title in English that the text repeats, and the least share of them."""
+_MIN_HAN_SHARED, _MIN_HAN_SHARE, _MIN_HAN_RUN = 4, 0.35, 3
+"""The fewest pairs of characters, the least share, and the shortest run that it repeats."""
+_CLEAR_SHARE, _CLEAR_RUN, _CLEAR_TIMES = 0.6, 8, 3
+"""What makes a title clear beside a line above it of which the text has a part, too."""
+_MAX_SHARE_ABOVE, _MAX_HAN_SHARE_ABOVE = 0.5, 0.7
+_SHORT_HAN, _SHORT_WIDTH = 6, 70
+"""The longest name of a column, in code points; the widest title below one, in columns."""
+_MAX_HEADING_WIDTH = 60
+_NO_TITLE = re.compile(
+    r"^(?:——|--|—|\(|（|\d{1,2}\s?[.、．)]|[一二三四五六七八九十]{1,3}、|记|記|How |Why |@"
+    r"|[“\"「][^”\"」]{0,80}[”\"」]$)"
+)
+"""How a deck begins, an entry of a list, a quotation."""
+_SLOGAN = re.compile(r"[\u3400-\u9fff]{2,8}(?:[ ·、，]{1,2}[\u3400-\u9fff]{2,8}){1,3}")
+"""A slogan of parts: 权威·深度·及时."""
+_LONG_WORD, _SLOGAN_WORDS = 4, 4
+"""The length of words that names begin with capitals, and more words than names have."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """How many words, or pairs of characters, a line has and shares with the text.
+
+    `run` is the longest run of Chinese characters that it shares.
+    """
+
+    shared: int
+    words: int
+    run: int
+
+    @property
+    def share(self) -> float:
+        return self.shared / max(self.words, 1)
+
+    def is_title(self) -> bool:
+        """Whether the text repeats as much of the line as of its title."""
+        if self.run:
+            enough = self.shared >= _MIN_HAN_SHARED and self.share >= _MIN_HAN_SHARE
+            return enough and self.run >= _MIN_HAN_RUN
+        return self.shared >= _MIN_SHARED and self.share >= _MIN_SHARE
+
+    def is_foreign(self, title: "_Evidence", *, known: bool) -> bool:
+        """Whether the text has next to nothing of the line, or far less than of the title."""
+        if title.run:
+            little = self.run <= _PAIR and self.shared <= 1 + known
+            clear = title.run >= max(_CLEAR_RUN, _CLEAR_TIMES * self.run)
+            return little or (clear and self.share < _MAX_HAN_SHARE_ABOVE)
+        clear = title.share >= _CLEAR_SHARE and title.shared >= self.shared + 3 - known
+        return self.shared <= known or (clear and self.share <= _MAX_SHARE_ABOVE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The lines above the text; `above` is the one read as the title, `title` the one below it."""
+
+    lines: list[str]
+    text: list[str]
+    above: int
+    title: int
+
+    def is_known(self) -> bool:
+        """Whether the line above is a person, an outlet or a body, a kind or a section."""
+        line = self.lines[self.above]
+        return (
+            self.is_credit(line)
+            or nameplate.KIND.fullmatch(line) is not None
+            or person_names.is_section(line)
+            or credit_line.is_remark(line)
+            or nameplate.is_outlet_or_body(line)
+        )
+
+    def is_credit(self, line: str) -> bool:
+        """Whether a line has labels, a day or persons."""
+        named = field_labels.has_han(line) or person_names.has_given_name(line)
+        return (
+            header_lines.is_header(line)
+            or credit_line.is_day(line)
+            or bool(person_names.reporter_line(line))
+            or (named and is_person(line, self.text))
+        )
+
+    def may_have_title(self) -> bool:
+        """Whether a title may stand below a line that no list knows, rather than a deck."""
+        above = self.lines[self.above]
+        between = list(map(self.is_credit, self.lines[self.above + 1 : self.title]))
+        below = any(map(self.is_credit, self.lines[self.title + 1 :]))
+        if above[-1] in "?？" or (any(between) and not below):
+            return False
+        if self.above or (between and not any(between)):
+            return True
+        if field_labels.has_han(above):
+            return len(above) <= _SHORT_HAN or _SLOGAN.fullmatch(above) is not None
+        return width(self.lines[self.title]) <= _SHORT_WIDTH and _may_be_name_or_slogan(above)
+
+
+def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | None:
+    """The lines above the title, if the text shows that one of them was taken for it."""
+    if draft.origins.get("title", "") not in _ORIGINS:
+        return None
+    read, end = draft.text("title"), _end(lines)
+    above = next((at for at in range(end) if read.startswith(lines[at].rstrip("."))), end)
+    below = [at for at in range(above + 1, end) if _may_be_title(lines[at], read)]
+    if not below or lines[above] in draft.entry.path:
+        return None
+    text = "\n".join(lines[end:])[:_TEXT_CHARS].lower()
+    if width(text) < _MIN_TEXT_WIDTH:
+        return None
+    evidence, found = (
+        _evidence(lines[above], text),
+        {at: _evidence(lines[at], text) for at in below},
+    )
+    title = max(below, key=lambda at: (found[at].run, found[at].shared, -at))
+    head = _Head(lines[:end], lines[end:], above, title)
+    known = head.is_known()
+    if not found[title].is_title() or not evidence.is_foreign(found[title], known=known):
+        return None
+    section = _below_heading(lines[end:])
+    if not (known or head.may_have_title()) or not _evidence(lines[title], section).is_title():
+        return None
+    return _plate(head, latest)
+
+
+def _may_be_title(line: str, read: str) -> bool:
+    """Whether a line has the form of a title, and is no part of the one that was read."""
+    bare = line.rstrip(".") if line.count(".") == 1 else line
+    return (
+        line not in read
+        and field_lines.is_title(bare)
+        and _NO_TITLE.search(line) is None
+        and not header_lines.is_header(line)
+        and not credit_line.is_day(line)
+        and not field_labels.scan(line)
+        and not person_names.reporter_line(line)
+    )
+
+
+def _may_be_name_or_slogan(line: str) -> bool:
+    """Whether a line in English has capitals as names have, or the small letters of a slogan."""
+    words = [word for word in line.split() if len(word) >= _LONG_WORD]
+    capitals = all(word[0].isupper() for word in words) or not line[0].isupper()
+    return capitals or line.endswith(".") or len(_words(line)) >= _SLOGAN_WORDS
+
+
+def _end(lines: list[str]) -> int:
+    """The number of lines above the first line of the text; 0 if there are too many."""
+    for position, line in enumerate(lines[: _MAX_LINES + 1]):
+        ended = (
+            line.endswith(("。", ".", "！", "？", "?", "!", "”", "；", "：")) and not line.isupper()
+        )
+        if width(line) > _MAX_LINE_WIDTH or (ended and width(line) >= _MIN_SENTENCE_WIDTH):
+            return position
+    return 0
+
+
+def _below_heading(lines: list[str]) -> str:
+    """What a text says below its first heading: a heading shares words with its section only."""
+    whole = "\n".join(lines)[:_TEXT_CHARS]
+    first = next((at for at, line in enumerate(lines) if at and _is_heading(line)), 0)
+    below = "\n".join(lines[first:])[:_TEXT_CHARS] if first else whole
+    return (below if width(below) >= _MIN_TEXT_WIDTH else whole).lower()
+
+
+def _is_heading(line: str) -> bool:
+    return width(line) <= _MAX_HEADING_WIDTH and field_lines.is_title(line)
+
+
+def _evidence(line: str, text: str) -> _Evidence:
+    """How much of a line a text in small letters has."""
+    han = field_labels.has_han(text[:_BEGINNING])
+    own = _pairs(line) if han else _words(line)
+    return _Evidence(
+        sum(word in text for word in own), len(own), _longest_run(line, text) if han else 0
+    )
+
+
+def _words(line: str) -> set[str]:
+    """The beginnings of the words of a line in small letters, without the common ones."""
+    return {
+        word[:_WORD_BEGINNING] for word in _WORD.findall(line.lower()) if word not in FUNCTION_WORDS
+    }
+
+
+def _pairs(line: str) -> set[str]:
+    return {run[at : at + _PAIR] for run in _HAN_RUN.findall(line) for at in range(len(run) - 1)}
+
+
+def _longest_run(line: str, text: str) -> int:
+    """The length of the longest run of Chinese characters of a line that a text has."""
+    longest = 0
+    for run in _HAN_RUN.findall(line):
+        at = 0
+        while at + longest < len(run):
+            if run[at : at + longest + 1] in text:
+                longest += 1
+            else:
+                at += 1
+    return longest
+
+
+def _plate(head: _Head, latest: datetime.date) -> Nameplate:
+    """The lines above the title, by what they are."""
+    plate = Nameplate(head.title)
+    for line in head.lines[: head.title]:
+        if head.is_credit(line):
+            plate.below.append(line)
+        elif nameplate.put_line(plate, line, latest):
+            continue
+        elif not plate.name and nameplate.is_outlet_or_body(line):
+            plate.name = line
+        else:
+            plate.kept.append(line)
+    return plate
