@@ -14,10 +14,11 @@ from index.indexing import extract
 from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
-from index.system import sandbox, worker_process
+from index.system import patience, sandbox, worker_process
 
 READ_TIMEOUT_SECONDS = 300.0
-"""The time limit for reading one file, in seconds."""
+"""The time limit for reading one file, in seconds of the clock; on a busy machine as many of the
+processor."""
 
 NO_MEMORY = 77
 """The exit code of a reader that exceeded its memory limit."""
@@ -55,7 +56,7 @@ def _first_crashing(files: Sequence[SourceFile], start: int) -> tuple[int, str]:
     theirs.close()
     number, reason = start, ""
     try:
-        while ours.poll(READ_TIMEOUT_SECONDS):
+        while patience.is_answered(ours, process.pid, READ_TIMEOUT_SECONDS):
             number = _number(ours.recv_bytes(_LONGEST_NUMBER), start, len(files))
         reason = timeout_reason()
     except (EOFError, OSError, ValueError):

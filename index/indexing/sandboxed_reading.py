@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from index.indexing import extract, file_probe
 from index.ingest.draft import cause
 from index.ingest.scans.store import scans_folder
-from index.system import sandbox
+from index.system import patience, sandbox
 
 _TEXT, _ERROR = b".", b"!"
 """The first byte of what is sent."""
@@ -34,7 +34,7 @@ def texts_apart(texts: Callable[[], Iterator[str]]) -> Iterator[str]:
     process.start()
     theirs.close()
     try:
-        while ours.poll(file_probe.READ_TIMEOUT_SECONDS):
+        while patience.is_answered(ours, process.pid, file_probe.READ_TIMEOUT_SECONDS):
             if not (data := ours.recv_bytes()):
                 return
             text = data[1:].decode("utf-8", "surrogatepass")
