@@ -49,7 +49,7 @@ _FIRST_LINES = 10
 
 def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     """Put author and outlet of such lines into the draft; returns the other lines."""
-    block = _block(lines)
+    block = _block(lines, draft.text("title"))
     dated = {position for position in block if _is_dated(lines[position], latest)}
     months = {position for position in block if partial_dates.read(lines[position]) is not None}
     headed = field_lines.masthead(lines) or (bool(lines) and organs.is_organ(lines[0]))
@@ -164,9 +164,14 @@ def _is_known_pair(draft: Draft, line: str) -> bool:
     return bool(author or outlet)
 
 
-def _block(lines: list[str]) -> range:
-    """The positions of the short lines below the title, if a text follows them."""
-    begin = end = 0 if lines and header_lines.is_header(lines[0]) else 1
+def _block(lines: list[str], title: str) -> range:
+    """The positions of the short lines below the title, if a text follows them.
+
+    A title that is known already, as from the style of its line, is not among the lines.
+    """
+    first = lines[0] if lines else ""
+    known = bool(title) and not first.startswith(title) and not title.startswith(first)
+    begin = end = 0 if known or header_lines.is_header(first) else 1
     while end < len(lines) and _is_short(lines[end]):
         end += 1
     return range(begin, end if end < min(len(lines), begin + _FIRST_LINES) else begin)

@@ -13,7 +13,14 @@ from typing import NamedTuple
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import lost_lines, opendocument_objects, page_margins, sheets
+from index.ingest.formats import (
+    headed_articles,
+    lost_lines,
+    opendocument_hidden,
+    opendocument_objects,
+    page_margins,
+    sheets,
+)
 from index.ingest.formats.cell_marks import CellMarks
 from index.ingest.formats.compound import ENCRYPTED, Properties, parsed_time, put_properties
 from index.ingest.formats.package import Package, parse_xml
@@ -41,9 +48,14 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     body = first_descendant(content, "body")
     if body is None:
         raise UnreadableError("The file is damaged (it holds no text).")
+    opendocument_hidden.take_out(content, styles)
     margins = _margins(styles)
     lines = list(_limited(_lines(body)))
     remarks = list(itertools.islice(_remarks(body), MAX_LINES))
+    headings = [] if remarks or margins else list(_headings(body))
+    if headed_articles.read(draft, lines, headings, rules):
+        _put_properties(draft, meta, rules)
+        return
     draft.add_visible("\n".join((_visible(body), *remarks)))
     if meta is not None and _begins_with_heading(body):
         draft.put("title", text_of(_metadata(meta), "title"), "OpenDocument title")
@@ -54,6 +66,18 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         draft.paragraphs += remarks
     page_margins.append(draft, margins)
     _put_properties(draft, meta, rules)
+
+
+def _headings(body: XmlElement) -> Iterator[headed_articles.StyledHeading]:
+    """The headings of a text, unless it has tables."""
+    if first_descendant(body, "table") is None:
+        for element in body.iter():
+            if local_name(element) == "h":
+                level = attribute(element, "outline-level")
+                for line in itertools.islice(_lines(element), 1):
+                    yield headed_articles.StyledHeading(
+                        line, int(level) if level.isdecimal() else 1
+                    )
 
 
 class _Parts(NamedTuple):

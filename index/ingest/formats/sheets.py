@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from index.ingest import column_meanings, field_labels, header_lines, site_rules
+from index.ingest import column_meanings, dated_outlet, field_labels, header_lines, site_rules
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import field_lines, json_records, lost_lines, table_columns, table_rows
@@ -237,16 +237,19 @@ def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], rules: Extra
         start = next((at for at, line in enumerate(lines) if _is_row(line)), len(lines))
         head, rows = ([], lines) if number else (lines[:start], lines[start:])
         head = [cell for line in head for cell in _cells(line)]
+        if head and name and dated_outlet.find(head[0]):
+            head = [name, *head]
         if head:
             lost_lines.read(draft, head, rules)
         bare = bool(head) and not _COLON.search(head[0])
         if bare and not draft.has("title") and field_lines.is_title(head[0]):
             draft.put("title", head[0], "line above the table")
             draft.paragraphs = [line for line in draft.paragraphs if line != head[0]]
+        if not number:
+            draft.put("title", name, "name of the sheet")
         named = (name,) if name and name != draft.text("title") else ()
         draft.paragraphs = (
             [*draft.paragraphs, *named, *rows] if number else [*named, *draft.paragraphs, *rows]
         )
         if not number:
             _put_labels_below(draft, rows, rules)
-            draft.put("title", name, "name of the sheet")

@@ -23,6 +23,7 @@ from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import (
     embedded_objects,
     file_authors,
+    headed_articles,
     lost_lines,
     mhtml,
     office,
@@ -210,8 +211,8 @@ def _inserted(package: WordPackage, name: str) -> list[str]:
 
 def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
     """Put title, byline and paragraphs into the draft."""
-    if not any(isinstance(part, Table) for part in parts.body) and office_exports.read(
-        draft, _lines(parts.body), rules
+    if not any(isinstance(part, Table) for part in parts.body) and (
+        office_exports.read(draft, _lines(parts.body), rules) or _articles(draft, parts, rules)
     ):
         return
     shown = [line for part in _title(draft, parts.body) for line in _labelled(part)]
@@ -231,6 +232,18 @@ def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
     if parts.notes:
         draft.note("paragraphs", f"notes begin at paragraph {count + 1}")
     page_margins.append(draft, edges)
+
+
+def _articles(draft: Draft, parts: _Parts, rules: ExtractionRules) -> bool:
+    """Whether the file has several articles and nothing beside them, which are then read."""
+    lines = [part for part in parts.body if isinstance(part, WordLine)]
+    headings = [
+        headed_articles.StyledHeading(line.text, level)
+        for line in lines
+        if (level := headed_articles.level_of(line.style))
+    ]
+    alone = not parts.notes and not parts.edges
+    return alone and headed_articles.read(draft, [line.text for line in lines], headings, rules)
 
 
 def _labelled(part: Part) -> list[Part]:

@@ -1,0 +1,109 @@
+"""Office files of several articles, with hidden text, and sheets that name their text."""
+
+import pytest
+
+from index.indexing import extract
+from index.ingest.source_file import SourceFile
+from tests.made_files import odf_file, xlsx_file, zip_file
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+FIRST = "The ferry returns to the Harrow on Monday after nine months in dry dock."
+SECOND = "The town pays for a second boat, which is built in Shipley this winter."
+BOATS = (
+    ("h", "The ferry returns"),
+    ("p", "By Ida Moor"),
+    ("p", "Harrow Post, 3 March 2025"),
+    ("p", FIRST),
+)
+TOWN = (("h", "A second boat is built"), ("p", "Quay News, 9 March 2025"), ("p", SECOND))
+
+
+def read(name, data):
+    kind = name.rpartition(".")[2]
+    return list(extract.read(SourceFile(path=name, file="", kind=kind, data=data)))
+
+
+def docx(lines):
+    styles = {"h": '<w:pPr><w:pStyle w:val="heading 1"/></w:pPr>', "p": ""}
+    styles["title"] = '<w:pPr><w:pStyle w:val="title"/></w:pPr>'
+    body = "".join(f"<w:p>{styles[kind]}<w:r><w:t>{text}</w:t></w:r></w:p>" for kind, text in lines)
+    document = f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+    return zip_file({"[Content_Types].xml": "<Types/>", "word/document.xml": document})
+
+
+def odt(lines):
+    tags = {"h": 'text:h text:outline-level="1"', "p": "text:p"}
+    body = "".join(f"<{tags[kind]}>{text}</{tags[kind][:6]}>" for kind, text in lines)
+    return odf_file(f"<office:text>{body}</office:text>")
+
+
+@pytest.mark.parametrize(("name", "made"), [("a.docx", docx), ("a.odt", odt)])
+def test_headings_with_an_outlet_and_a_day_below_them_begin_articles(name, made):
+    reports = read(name, made((*BOATS, *TOWN)))
+
+    assert [(report.title, str(report.date), report.source) for report in reports] == [
+        ("The ferry returns", "2025-03-03", "Harrow Post"),
+        ("A second boat is built", "2025-03-09", "Quay News"),
+    ]
+    assert [report.paragraphs for report in reports] == [(FIRST,), (SECOND,)]
+    assert [report.author for report in reports] == ["Ida Moor", ""]
+
+
+@pytest.mark.parametrize(("name", "made"), [("a.docx", docx), ("a.odt", odt)])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (("h", "Week one"), ("p", "3 March 2025"), ("p", FIRST), *TOWN),
+        (*BOATS, ("h", "What it costs"), ("p", SECOND)),
+        (("p", "Boats of the Harrow"), *BOATS, *TOWN),
+        (*BOATS, ("p", SECOND)),
+    ],
+    ids=["a diary", "a section", "a text above", "one article"],
+)
+def test_headings_of_one_text_begin_no_articles(name, made, lines):
+    [report] = read(name, made(lines))
+
+    assert all(text in f"{report.title}\n{report.body}" for text in (lines[0][1], FIRST, SECOND))
+
+
+def test_a_name_and_a_day_below_a_title_with_a_style_are_author_and_day():
+    lines = (("title", "Survey of mills"), ("p", "Ada Moor"), ("p", "1 November 2024"))
+    [report] = read("a.docx", docx((*lines, ("p", FIRST), ("p", SECOND))))
+
+    assert (report.title, report.author, str(report.date)) == (
+        "Survey of mills",
+        "Ada Moor",
+        "2024-11-01",
+    )
+    assert report.paragraphs == (FIRST, SECOND)
+
+
+def test_text_that_a_style_hides_is_not_read():
+    styles = (
+        '<office:automatic-styles><style:style xmlns:style="s" style:name="T1">'
+        '<style:text-properties text:display="none"/></style:style>'
+        '<style:style xmlns:style="s" style:name="T2"><style:text-properties/></style:style>'
+        "</office:automatic-styles>"
+    )
+    spans = '<text:span text:style-name="T1">secret</text:span>'
+    spans += '<text:span text:style-name="T2">seen</text:span>'
+    text = f"<office:text>{styles}<text:p>{FIRST}</text:p><text:p>It is {spans}.</text:p>"
+    [report] = read("a.odt", odf_file(f"{text}</office:text>"))
+
+    assert "It is seen." in report.body
+    assert report.completeness == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "title", "paragraphs"),
+    [
+        ((("镇", "户数"), ("雾桥镇", 120)), "人口", ("镇 | 户数", "雾桥镇 | 120")),
+        ((("雾桥日报 2025年3月9日",), ("渡口今年春天重新开航，居民可以乘船。",)), "人口",
+         ("渡口今年春天重新开航，居民可以乘船。",)),
+    ],
+    ids=["a table", "a text"],
+)  # fmt: skip
+def test_the_name_of_a_sheet_is_its_title_and_stands_nowhere_else(rows, title, paragraphs):
+    [report] = read("a.xlsx", xlsx_file(rows))
+
+    assert (report.title, report.paragraphs) == (title, paragraphs)
