@@ -102,7 +102,7 @@ _FORMS = (
     # 2023-W06-4, the day of a week
     r"(?<!\d)(?P<week_year>(?:19|20)\d\d)-?W(?P<week>[0-5]\d)-?(?P<weekday>[1-7])(?!\d)",
     # 发布于 23-02-09 10:12, 23-02-09 10:12 来自: word and time say that the year is first
-    r"(?:(?<=[于於:：期间間])|(?<=[于於:：期间間]\s)|^(?=\S{8}\s[\d:]{4,8}[\s\x1f]{1,3}[来來]自))(?P<yy>[0-3]\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?=\s[0-2]?\d:[0-5]\d)",
+    r"(?:(?<=[于於:：期间間])|(?<=[于於:：期间間]\s)|^(?=\S{6,8}\s[\d:]{4,8}[\s\x1f]{1,3}[来來]自))(?P<yy>[0-3]\d)-(?P<m>[01]?\d)-(?P<d>[0-3]?\d)(?=\s[0-2]?\d:[0-5]\d)",
     # 20230209, alone or before the time
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=\D|$|\d{4}(?:\d\d)?(?!\d))",
 )
@@ -130,7 +130,7 @@ _WORDS = tuple((re.findall(r"P<(name|other)>", form) or [""])[0] for form in _FO
 _LETTER = re.compile(r"[^\W\d_\u3400-\u9fff]")
 _MONTH_BEGINS = re.compile("|".join(sorted({name[:3] for name in _MONTHS})), re.IGNORECASE)
 _PREFILTER = re.compile(
-    r"\d{4}|[a-z]-\d\d|\d\s?年|\d-[01]\d-[0-3]\d\s|民[國国]|\d{3}[-/.]|['’]\d\d|令和|平成|昭和|大正|明治|"
+    r"\d{4}|[a-z]-\d\d|\d\s?年|\d-[01]?\d-[0-3]?\d\s|民[國国]|\d{3}[-/.]|['’]\d\d|令和|平成|昭和|大正|明治|"
     + _HAN
     + r"{4}\s?年",
     re.IGNORECASE,

@@ -80,7 +80,8 @@ def before_title(near: BylineContext) -> str:
     if match is None or key_of(match["title"]) == "" or not near.title:
         return ""
     name, title = match["name"].strip(), key_of(match["title"])
-    if not title.startswith(key_of(near.title)) or person_names.is_outlet(name):
+    headline = key_of(near.title).removeprefix(key_of(name))
+    if not headline or not title.startswith(headline) or person_names.is_outlet(name):
         return ""
     if name.isascii() and not person_names.has_given_name(name):
         return ""  # the name of a blog

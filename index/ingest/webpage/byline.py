@@ -12,6 +12,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     job_titles,
+    latin_names,
     person_names,
     word_lists,
 )
@@ -166,7 +167,8 @@ def _names_author(text: str, author: str) -> bool:
     if len(text) > _MAX_COUNT_CHARS or not author:
         return False
     names = _letters(person_names.reporter_line(text))
-    return _letters(text) == author or (bool(names) and names in author)
+    alone = author in {_letters(text), _letters(latin_names.without_by(text))}
+    return alone or (bool(names) and names in author)
 
 
 def _letters(text: str) -> str:

@@ -6,7 +6,7 @@ from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import CENTERED, PageBlocks, PageNode
 from index.ingest.webpage.body import PageBody
-from index.ingest.webpage.heading import SECTION_TAGS, TITLE_CLASS, Heading
+from index.ingest.webpage.heading import HEADING_RANKS, SECTION_TAGS, TITLE_CLASS, Heading
 
 HINT = re.compile(
     r"summary|chapo|excerpt|sub-?title|(?:^|[\s_-])sub(?:$|[\s_-])|(?:^|[\s_-])de(?:ck|k)(?:$|[\s_-])|stand-?first|strap-?line|abstract"
@@ -134,12 +134,24 @@ def _is_deck(page: PageBlocks, body: PageBody, heading: Heading, position: int) 
     below = position == max(heading.blocks, default=-2) + 1
     named = named or (below and _is_centred_beside(page, heading, position))
     named = named or (below and _asks(page, heading, position))
+    named = named or (below and _is_subtitle(page, heading, position))
     return (
         (named or (_tells(page, position) and not (body.bad[block.node] or node.figure)))
         and not block_weights.is_linked(block)
         and not header_lines.is_noise(block.plain)
         and not header_lines.is_header(block.plain)
     )
+
+
+def _is_subtitle(page: PageBlocks, heading: Heading, position: int) -> bool:
+    """Whether a heading of a lower rank is directly below the title and beside it."""
+    text, tag = page.blocks[position].plain, page.tag(position)
+    node, title = (page.nodes[page.blocks[at].node] for at in (position, heading.block))
+    lower = tag in SECTION_TAGS and title.tag in HEADING_RANKS and tag > title.tag
+    if not lower or node.parent != title.parent or not _MIN_CHARS <= len(text) <= _LONGEST_KICKER:
+        return False
+    named = person_names.is_outlet(text) or person_names.are_persons(text)
+    return not (named or header_lines.has_label(text) or dates.find_dates(text))
 
 
 def _asks(page: PageBlocks, heading: Heading, position: int) -> bool:

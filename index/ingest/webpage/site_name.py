@@ -21,7 +21,7 @@ _HAN_SEPARATOR = lazy_pattern(
 HAN_MEDIUM = re.compile(
     r"(?<![海公简簡年预預情举舉季月通战戰捷喜警墙牆学學画畫汇彙申填呈上快])[报報]$|(?:[报報]|新[闻聞])[社网網]$"
     r"|(?:电视|電視|广播|廣播)[台臺]$|(?:国际广播|國際廣播|之音)$|通[讯訊]社$|[周週]刊$|[杂雜][志誌]$|快[报報]$"
-    r"|[A-Za-z ]中文[网網]?$"
+    r"|[A-Za-z ]中文[网網]?$|[\u3400-\u9fff]{2}百科$"
 )
 """The end of the name of a medium; names of offices and of sections have others."""
 _HAN_OWNED = re.compile(r"(?:新[闻聞]|在[线線]|[网網社台臺]|传媒|傳媒|资讯|資訊|频道|頻道|客户端)$")

@@ -167,10 +167,12 @@ def _is_column(
     if _is_lone(page, agreed, printed):
         return False
     if page.tag(printed.block) == "h1" and printed.block < agreed.block:
-        parts, key = map(key_of, _SEPARATOR.split(page.title)), key_of(agreed.text)
+        parts, key = list(map(key_of, _SEPARATOR.split(page.title))), key_of(agreed.text)
+        above = key_of(printed.text)
         within = not any(part.startswith(key) or part.endswith(key) for part in parts)
-        if page.tag(agreed.block) in SECTION_TAGS and within:
-            return True  # Footnotes, a section below the title
+        behind = any(part.startswith(above) and part != above and key in part for part in parts)
+        if page.tag(agreed.block) in SECTION_TAGS and (within or behind):
+            return True  # Footnotes, a section below the title; or its subtitle
     block = page.blocks[agreed.block]
     linked = block.linked * 2 > len(block.text) and page.tag(agreed.block) != "h1"
     if linked and page.tag(printed.block) == "h1" and printed.block > agreed.block:
