@@ -14,6 +14,7 @@ NAMED = {
     "a name": ("张三", [("author", "张三")]),
     "one of several": ("王五", [("author", "李四、王五")]),
     "the other order": ("Quill, Ada", [("author", "Ada Quill")]),
+    "with a byline": ("本报记者张三", [("author", "张三")]),
     "with by": ("by Bo Reed", [("author", "Bo Reed")]),
     "nobody": ("港口", []),
     "marks alone": ("=", []),

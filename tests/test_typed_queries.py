@@ -322,6 +322,7 @@ FOUND = {
         "What were the farms in 2019?": "years",
         "farms 201?": "years",
         "王沈有什么字": "wang",
+        "王沈什么时候著有魏书": "wang",
         "蓍的叶子有什么特点？": "yarrow",
         "蓍又叫什么": "yarrow",
         "什么是蓍": "yarrow",

@@ -58,6 +58,10 @@ _NAME = re.compile(
     r"(?P<by>by )?(?:(?P<last>[a-z'-]+), (?P<rest>[a-z'. -]+)"
     r"|(?P<first>[a-z'-]+) (?P<second>[a-z'-]+))"
 )
+_BYLINE = lazy_pattern(
+    rf"(?:本报|本刊|本台)?(?:特约|特派)?(?:记者|通讯员|评论员|作者)[ :]?([{HAN}]{{2,4}})"
+)
+"""A Chinese name behind what bylines have before it: 本报记者白露."""
 _QUOTATION_MARKS = ('""', "“”", "「」", "《》")
 _LISTED = re.compile(r"[,，、;；/|]")
 _SEVERAL = lazy_pattern(rf"[、,;/]|(?<=[{HAN}])\s+(?=[{HAN}])")
@@ -243,10 +247,11 @@ def fields_with_value(index: Index, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _turned(name: str) -> str:
-    """A folded Latin name in the other order, without by: Quill, Ada and Ada Quill."""
+    """A folded name as values have it: without by or 记者, a Latin one in the other order."""
     match = _NAME.fullmatch(name)
     if match is None:
-        return ""
+        byline = _BYLINE.fullmatch(name)
+        return byline[1] if byline else ""
     if match["last"]:
         return f"{match['rest']} {match['last']}"
     return f"{match['second']}, {match['first']}" if not match["by"] else name.removeprefix("by ")

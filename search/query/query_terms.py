@@ -27,8 +27,9 @@ PARTICLES = frozenset(
 QUESTION_WORDS = frozenset(
     re.findall(
         r"\w+",
-        "什么 怎么 怎样 怎么样 为什么 为何 如何 哪里 哪儿 哪些 哪个 哪位 哪年 哪一年 何时 何地 "
-        "多少 是否 是谁 几年 几月 几天 几个 几次 几岁 几点 多久 多长 多大 多高 多远 多长时间",
+        "什么 时候 几时 为啥 怎么 怎样 怎么样 为什么 为何 如何 哪里 哪儿 哪些 哪个 哪位 "
+        "哪年 哪一年 何时 何地 多少 是否 是谁 几年 几月 几天 几个 几次 几岁 几点 "
+        "多久 多长 多大 多高 多远 多长时间",
     )
 )
 """Chinese question words, which a report that answers need not contain."""

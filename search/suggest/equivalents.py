@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from index.text.fold import NON_HAN
+from index.text.fold import HAN, NON_HAN
+from index.text.han_numbers import digits_of, han_digits
 from index.text.lazy_pattern import lazy_pattern
 from search.suggest.replacement import replaced
 
@@ -41,6 +42,12 @@ _LARGE = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
 _COUNTED = re.compile(r"(?<=\d)个?(?=小时|百分点|工作日|星期|季度)")
 """Where a number of hours or points may have 个; 3月 is another thing than 3个月."""
 _MAX_DECIMALS = 3
+_NAMED_DAY = lazy_pattern(
+    rf"(?<![{HAN}\d·.])(?:(?P<month>\d{{1,2}})[·.](?P<day>\d{{1,2}})|(?P<han>[一二三四五六七八九〇]{{2,4}}))"
+    rf"(?=[{HAN}]{{2}})"
+)
+"""A day that names an event: 7·7事变, 七七事变."""
+_LAST_MONTH, _LAST_DAY = 12, 31
 
 
 def equivalents(line: str) -> Iterator[str]:
@@ -55,7 +62,23 @@ def equivalents(line: str) -> Iterator[str]:
             yield from (replaced(line, price, text) for text in _prices(price))
     for count in _COUNTED.finditer(line):
         yield replaced(line, count, "" if count[0] else "个")
+    for day in _NAMED_DAY.finditer(line):
+        yield from (replaced(line, day, text) for text in _named_days(day))
     yield from _large(line)
+
+
+def _named_days(day: re.Match[str]) -> Iterator[str]:
+    """The day of an event in Chinese numerals, or in digits: 12·9 and 一二九, 一二·九."""
+    if day["month"]:
+        month, number = han_digits(day["month"]), han_digits(day["day"])
+        yield from (f"{month}{number}", f"{month}·{number}")
+        return
+    digits = digits_of(day["han"])
+    for size in (1, 2):
+        month, number = digits[:size], digits[size:]
+        days = len(number) in (1, 2) and number[0] != "0" and int(number) <= _LAST_DAY
+        if days and 0 < int(month) <= _LAST_MONTH:
+            yield f"{month}·{number}"
 
 
 def _other_numeral(number: str) -> str:
