@@ -33,6 +33,8 @@ SCHEMA_VERSION = 1
 BUSY_SECONDS = 15.0
 """How long a statement waits for another process that writes."""
 MAX_DESK_BYTES = 2 << 30
+PRIVATE_MODE = 0o600
+"""The mode of a new file with collections: what readers note is nobody else's."""
 _PAGE_BYTES = 4096
 _CHECKED: dict[tuple[int, int], None] = {}
 """Files whose tables were compared with ours; that takes longer than most questions."""
@@ -161,6 +163,7 @@ def _make(path: Path) -> None:
     """Put an empty desk in its place in one step: a full disk leaves no half of one."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
     try:
+        _make_private(fresh)
         uri = f"file:{quote(os.fsencode(fresh.absolute()))}?mode=rwc"
         with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
             connection.execute("PRAGMA synchronous = EXTRA")
@@ -169,6 +172,15 @@ def _make(path: Path) -> None:
             os.link(fresh, path)
     finally:
         remove(fresh)
+
+
+def _make_private(path: Path) -> None:
+    """Make an empty file that this user alone may open: it gets notes, and what signs forms.
+
+    SQLite takes an empty file for an empty database, and makes those beside it with its mode. By
+    itself it would open what another user has put there, or write through a link.
+    """
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_MODE))
 
 
 def _create(connection: sqlite3.Connection) -> None:
@@ -265,21 +277,28 @@ def explained(path: Path, error: sqlite3.Error) -> DeskError:
     return DeskError(f"The desk {path} {sentence}. Nothing was changed.", kind=kind)
 
 
-def copy(source: Path, target: Path) -> None:
+def copy(source: Path, target: Path, *, new: bool = False) -> None:
     """Copy a desk, while others may write it, into another file in one transaction.
 
-    A desk at `target` is replaced; servers that have it open see the new one.
+    A desk at `target` is replaced; servers that have it open see the new one. With `new` nothing
+    may be there, be it put there at this very moment.
     """
     with desk_connection(source) as read:
-        _refuse_irregular(target)
+        fresh = _refuse_irregular(target) is None or new
         try:
+            if fresh:
+                _make_private(target)
             uri = f"file:{quote(os.fsencode(target.absolute()))}?mode=rwc"
             with contextlib.closing(
                 sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
             ) as written:
                 written.execute("PRAGMA synchronous = EXTRA")
                 read.backup(written)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
+            if fresh and not isinstance(error, FileExistsError):
+                remove(target)
+            if isinstance(error, OSError):
+                raise
             raise explained(target, error) from error
 
 
@@ -317,7 +336,7 @@ def restore(copy_of: Path, path: Path, *, replace: bool) -> RestoredDesk:
         if damaged:
             _move_away(path, before)
         else:
-            copy(path, before)
+            copy(path, before, new=True)
     copy(copy_of, path)
     with desk_connection(path) as connection:
         connection.execute("DELETE FROM setting WHERE name = 'secret'")

@@ -201,6 +201,7 @@ class Report:
 
 
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?")
+_WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _PROTOCOL = re.compile(r"^[a-z]{1,8}://")
 _HOST = re.compile(r"[^/:?#\s@]{1,253}")
 _TRACKING = re.compile(r"(?<=[?&])utm_[a-z]{1,20}=[^&]{0,200}&?")
@@ -251,6 +252,15 @@ def host_of(url: str) -> str:
     """The host of a URL in lower case, without a port; "" for a text without one."""
     host = _HOST.match(_PROTOCOL.sub("", url.strip().lower()))
     return host[0] if host else ""
+
+
+def web_address(url: str) -> str:
+    """An address as a link may have it: of http or https; "" for any other.
+
+    Programs that read files of citations and feeds open what an address names, a file or a script
+    too.
+    """
+    return url if _WEB.match(url) else ""
 
 
 def address_of(url: str) -> str:

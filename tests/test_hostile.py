@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import datetime
 import io
 import json
 import os
@@ -20,6 +21,8 @@ from lxml import etree
 import baogao
 from index.errors import OperatorError
 from index.operations.build import build
+from index.report import Report
+from search.views.citation import csl_item
 from tests import forked_commands
 from web.highlight_html import without_controls
 from web.server.app import create_app
@@ -256,6 +259,33 @@ STEERING = (
     "\U000e0041",
 )
 ASKED = ("{}", "common {}", "kind:{}", "date:2023{}", "source:{}", "title:{} OR", "{}~ {}*")
+LED_BY = {
+    "ris": ("/export.ris", r"^UR  - (.*)$"),
+    "bib": ("/export.bib", r"^  url = \{(.*)\},$"),
+    "feed": ("/feed.json", r'"external_url": ?"([^"]*)"'),
+    "atom": ("/feed.atom", r'rel="via" href="([^"]*)"'),
+}
+"""Files whose programs open an address that stands in a field of its own."""
+
+
+@pytest.mark.parametrize("name", LED_BY)
+def test_no_file_gives_an_address_that_is_no_page_of_the_web(room, name):
+    path, pattern = LED_BY[name]
+    text = room.get(f"{path}?q=common").get_data(as_text=True)
+    addresses = re.findall(pattern, text.replace("\r", ""), re.MULTILINE)
+
+    assert addresses
+    assert [url for url in addresses if not url.startswith(("http://", "https://"))] == []
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_an_item_for_a_reference_manager_leads_to_the_web_or_nowhere(url):
+    item = csl_item(Report(id="a", title="t", url=url), datetime.date(2024, 2, 1))
+
+    assert item.get("URL", "http").startswith("http")
+    assert ("URL" in item) is ("accessed" in item) is (item["type"] == "webpage")
+
+
 SHOWING = (
     ("search",),
     ("search", "--json"),

@@ -3,19 +3,24 @@
 import contextlib
 import io
 import json
+import os
 import re
 import sqlite3
+import stat
 import time
 import zipfile
 
 import pytest
+from click.testing import CliRunner
 
-from index.desk_file import desk_connection, desk_faults, desk_path, restore
+import baogao
+from index.desk_file import copy, desk_connection, desk_faults, desk_path, restore
+from index.errors import DeskError
 from index.operations.build import build
 from web.desk.exchange import import_json
 from web.desk.passage_store import MAX_NOTED_PLACES
-from web.desk.reader import DeskPlan
-from web.desk.records import MAX_ITEM_CHARS
+from web.desk.reader import MAX_READER_CHARS, DeskPlan, reader_named
+from web.desk.records import MAX_ITEM_CHARS, line_of
 from web.desk.store import Desk
 from web.originals import trusted_folders
 from web.server.app import MAX_FORM_FIELDS, create_app
@@ -464,6 +469,42 @@ def test_bodies_that_are_no_json_get_a_sentence(site, text):
         assert answer.json["error"]["message"]
 
 
+READERS = {
+    "in GB 18030": ("李明".encode("gb18030"), "王芳".encode("gb18030")),
+    "in Latin-1": ("René".encode("latin-1"), "Renè".encode("latin-1")),
+    "very long": (b"a" * 200 + b"b", b"a" * 200 + b"c"),
+    "with two spaces": (b"an na", b"an  na"),
+    "with a line": ("an\u2028na".encode(), b"an na"),
+    "with a control character": (b"an\x01na", b"anna"),
+    "nothing but controls": (b"\x01", b""),
+    "cut in a character": ("王".encode()[:2], "李".encode()[:2]),
+    "in other letters": (b"Anna", b"anna"),
+    "composed": ("René".encode(), "Rene\u0301".encode()),
+    "with an invisible character": ("an\u200bna".encode(), b"anna"),
+    "as one with a digest": (b"\xff", reader_named(b"\xff").encode()),
+    "as one with a digest of it": (
+        reader_named(b"\xff").encode(),
+        reader_named(reader_named(b"\xff").encode()).encode(),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_two_names_are_two_readers(name):
+    first, second = map(reader_named, READERS[name])
+
+    assert first != second
+    assert max(len(first), len(second)) <= MAX_READER_CHARS
+    assert [line_of(name, len(name)) for name in (first, second)] == [first, second]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "anna", "王芳", "Renée d’Été", "a@b.example", "x" * 200, "a~b"]
+)
+def test_a_name_that_is_kept_whole_is_the_reader(name):
+    assert reader_named(name.encode()) == name
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -485,3 +526,45 @@ def test_other_sites_change_nothing(site, headers):
             form = site.client.post(path, data="do=create&name=evil", content_type=kind)
             assert form.status_code in (400, 403, 415)
     assert len(site.client.get("/api/collections").json["collections"]) == 1
+
+
+def test_what_readers_wrote_is_nobody_elses(small, tmp_path):
+    """Desks, backups and exports: no other user of the machine may open one of them."""
+    index = str(small.folder / "index")
+    small.collection("private", ["r1"])
+    before = os.umask(0)
+    try:
+        for command in (
+            ["backup", "--index", index, str(tmp_path / "b.tar")],
+            ["desk", "export", "--index", index, str(tmp_path / "e.json")],
+            ["restore", "--index", str(tmp_path / "index"), str(tmp_path / "b.tar")],
+        ):
+            assert CliRunner().invoke(baogao.baogao, command).exit_code == 0
+        Desk(tmp_path / "new.desk.sqlite").create()
+    finally:
+        os.umask(before)
+    files = [path for path in tmp_path.iterdir() if path.is_file()]
+
+    assert len(files) == 4
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+@pytest.mark.parametrize("kind", ["a link", "a file"])
+def test_a_copy_of_the_desk_is_never_written_into_what_another_put_in_its_way(
+    small, tmp_path, kind
+):
+    """Not even at the moment between a look at the name and its use."""
+    small.collection("private", ["r1"])
+    mine, name = tmp_path / "mine.sqlite", tmp_path / "b.tar.desk.part"
+    with contextlib.closing(sqlite3.connect(mine)) as connection:
+        connection.execute("CREATE TABLE kept (value)")
+        connection.commit()
+    if kind == "a link":
+        name.symlink_to(mine)
+    else:
+        name.write_bytes(mine.read_bytes())
+    before = mine.read_bytes()
+    with pytest.raises(DeskError, match="exists"):
+        copy(desk_path(str(small.folder / "index")), name, new=True)
+
+    assert mine.read_bytes() == name.read_bytes() == before

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup, escape
 
+from index.report import web_address
 from search.page import Mark, Snippet
 from search.trace.carriers import Carrier
 from search.trace.differences import DifferenceKind
@@ -115,7 +116,7 @@ def _compared(text: str, ranges: Iterable[tuple[int, int, DifferenceKind]]) -> M
 
 def original_url(url: str, page: int | None = None) -> str:
     """The URL of the original if it is http or https, of a PDF at a page; else empty."""
-    if not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
+    if not web_address(url):
         return ""
     paged = page is not None and re.search(r"\.pdf(?:\?[^#]*)?$", url, re.IGNORECASE)
     return f"{url}#page={page}" if paged else url

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Protocol
 from urllib.parse import quote
 
-from index.report import Report
+from index.report import Report, web_address
 from index.report_date import ReportDate, first_day, whole_day
 
 
@@ -76,8 +76,8 @@ def bibtex(report: Report, today: datetime.date, pages: str = "") -> str:
         ("date", report.date.isoformat() if report.date else ""),
         ("year", str(report.date.year) if report.date else ""),
         ("pages", pages.replace("-", "--")),
-        ("url", report.url),
-        ("urldate", today.isoformat() if report.url else ""),
+        ("url", web_address(report.url)),
+        ("urldate", today.isoformat() if web_address(report.url) else ""),
         ("note", _recognised(report)),
         ("langid", {"zh": "chinese", "en": "english"}.get(report.language, "")),
     ]
@@ -100,8 +100,8 @@ def ris(report: Report, today: datetime.date, pages: str = "") -> str:
         ("PY", str(report.date.year) if report.date else ""),
         ("DA", _ris_date(report.date) if report.date else ""),
         ("SP", pages),
-        ("UR", report.url),
-        ("Y2", f"{today:%Y/%m/%d}" if report.url else ""),
+        ("UR", web_address(report.url)),
+        ("Y2", f"{today:%Y/%m/%d}" if web_address(report.url) else ""),
         ("LA", report.language),
         ("N1", _recognised(report)),
         ("ID", report.id),
@@ -114,14 +114,14 @@ def csl_item(report: Report, today: datetime.date, pages: str = "") -> dict[str,
     """An item of CSL JSON, for Zotero, Pandoc and other processors of citation styles."""
     fields: dict[str, object] = {
         "id": report.id,
-        "type": "webpage" if report.url else "document",
+        "type": "webpage" if (url := web_address(report.url)) else "document",
         "title": _title(report),
         "author": [{"literal": name} for name in _names(report)],
         "container-title": report.source,
         "page": pages,
         "issued": _csl_date(report.date),
-        "accessed": _csl_date(today) if report.url else None,
-        "URL": report.url,
+        "accessed": _csl_date(today) if url else None,
+        "URL": url,
         "note": _recognised(report),
         "language": {"zh": "zh-CN", "en": "en-US"}.get(report.language, report.language),
     }

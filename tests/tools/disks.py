@@ -18,7 +18,7 @@ class StepDisk(Disk):
     def step(self, kind):
         self.steps.append(kind)
 
-    def create(self, path):
+    def create(self, path, _mode=0o666):
         self.step("create")
         return io.BufferedRandom(_Raw(path, self), WRITE_BUFFER_BYTES)
 
@@ -130,7 +130,7 @@ class RecordingDisk(Disk):
     def _name(self, folder, changes):
         self.log.append(("names", self.paths[folder], changes))
 
-    def create(self, path):
+    def create(self, path, _mode=0o666):
         raw = _RecordedRaw(path, self)
         raw.number = self._new(path, folder=False)
         return io.BufferedRandom(raw, WRITE_BUFFER_BYTES)

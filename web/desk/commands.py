@@ -1,5 +1,6 @@
 """`baogao desk`: exports the collections of all readers, and imports them again."""
 
+import os
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -7,7 +8,7 @@ from typing import BinaryIO
 import click
 
 from index import settings
-from index.desk_file import desk_faults, desk_path
+from index.desk_file import PRIVATE_MODE, desk_faults, desk_path
 from index.errors import DeskError
 from index.system.console import typed_text
 from index.system.regular_file import read_regular
@@ -59,9 +60,9 @@ def _write(file: Path, desk: Desk) -> tuple[int, str]:
 
     No file remains after an error.
     """
-    out = file.open("xb")
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
     try:
-        with out:
+        with os.fdopen(descriptor, "wb") as out:
             return _write_desk(out, file, desk)
     except BaseException:
         file.unlink(missing_ok=True)

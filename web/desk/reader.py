@@ -1,6 +1,8 @@
 """The reader of a request: the name that the proxy gives, or one nameless reader for all."""
 
+import hashlib
 import logging
+import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +20,10 @@ READER = "baogao.reader"
 PEER = "baogao.peer"
 """Key of the WSGI environment: the address that is connected, be it a proxy's or the client's."""
 MAX_READER_CHARS = 200
+_KEPT_CHARS = 160
+"""Characters of a name that stand before its digest."""
+_DIGEST_BYTES = 10
+_MARKED = re.compile(r"~[0-9a-f]{20}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +58,20 @@ class DeskPlan:
         known = self.proxy and self.proxy in ("*", environ.get(PEER))
         if not self.header or not known:
             return ""
-        text = name.encode("latin-1", "replace").decode("utf-8", "replace")
-        return line_of(text, MAX_READER_CHARS)
+        return reader_named(name.encode("latin-1", "replace").strip(b" \t"))
+
+
+def reader_named(name: bytes) -> str:
+    """The reader that a header names: as it stands, if every byte of it is kept.
+
+    Of any other name (in GB 18030, too long, with control characters) a digest is part, or two
+    readers would share a desk. So it is of a name that looks like one with a digest.
+    """
+    known = line_of(name.decode("utf-8", "replace"), MAX_READER_CHARS)
+    if known.encode() == name and not _MARKED.fullmatch(known[-2 * _DIGEST_BYTES - 1 :]):
+        return known
+    digest = hashlib.blake2b(name, digest_size=_DIGEST_BYTES).hexdigest()
+    return f"{known[:_KEPT_CHARS].rstrip()}~{digest}"
 
 
 class NamingReader:

@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 
 from web.errors import ServeError
@@ -16,6 +17,8 @@ AccessLog = Callable[[str], object]
 """Takes one line of the access log."""
 MAX_LOG_BYTES = 256 << 20
 """A larger file is renamed to FILE.1, which replaces the previous FILE.1."""
+_LOG_MODE = 0o640
+"""Addresses of clients are for the operator and those who may read logs."""
 
 
 def open_access_log(where: str) -> AccessLog | None:
@@ -40,7 +43,9 @@ def check_log(where: str) -> None:
     if where in {"", "-"}:
         return
     try:
-        descriptor = os.open(where, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o640)
+        descriptor = os.open(
+            where, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, _LOG_MODE
+        )
     except OSError as error:
         raise ServeError(
             f"The access log cannot be written to {where}: {error.strerror}. Name another file "
@@ -63,6 +68,14 @@ class _Errors(logging.StreamHandler):  # type: ignore[type-arg]  # of text
 class _File(logging.handlers.WatchedFileHandler):
     def __init__(self, where: str) -> None:
         super().__init__(where, encoding="utf-8", errors="backslashreplace", delay=True)
+
+    def _open(self) -> TextIOWrapper:
+        """Open the file as `check_log` does: after a rotation it is a new one."""
+
+        def opened(name: str, flags: int) -> int:
+            return os.open(name, flags, _LOG_MODE)
+
+        return open(self.baseFilename, "a", encoding="utf-8", errors=self.errors, opener=opened)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a line, and rotate the file if it is too large."""

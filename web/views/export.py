@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from index.api import Order
+from index.report import web_address
 from index.report_date import whole_day
 from search import json_output
 from search.page import Hit, Page
@@ -131,7 +132,7 @@ def json_feed() -> flask.Response:
                 **({"date_published": f"{day}T00:00:00Z"} if (day := whole_day(hit.date)) else {}),
                 **({"date_modified": arrived[hit.score]} if hit.score in arrived else {}),
                 **({"authors": [{"name": hit.source}]} if hit.source else {}),
-                **({"external_url": hit.url} if hit.url else {}),
+                **({"external_url": hit.url} if web_address(hit.url) else {}),
             }
             for hit in page.hits
         ],

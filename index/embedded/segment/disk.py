@@ -31,9 +31,16 @@ class Disk:
     `generations.writing` syncs every file of a new generation before it becomes current.
     """
 
-    def create(self, path: Path) -> BinaryIO:
-        """Open a new file for writing (and for reading back); FileExistsError if it exists."""
-        return path.open("x+b", buffering=WRITE_BUFFER_BYTES)
+    def create(self, path: Path, mode: int = 0o666) -> BinaryIO:
+        """Open a new file for writing (and for reading back); FileExistsError if it exists.
+
+        `mode` are the permissions that it gets, less those that the umask takes.
+        """
+
+        def opened(name: str, flags: int) -> int:
+            return os.open(name, flags, mode)
+
+        return open(path, "x+b", buffering=WRITE_BUFFER_BYTES, opener=opened)
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a new file with this content."""

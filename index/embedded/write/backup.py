@@ -65,7 +65,7 @@ def backup(root: Path, file: Path, *, desk: Path | None = None, disk: Disk = DIS
             desk_file.remove(snapshot)
             with_desk = desk is not None and os.path.lexists(desk)
             if desk is not None and with_desk:
-                desk_file.copy(desk, snapshot)
+                desk_file.copy(desk, snapshot, new=True)
             _write(index.generation, part, disk, snapshot if with_desk else None)
             sealed = _read(part, None)
             disk.sync(part)
@@ -146,7 +146,8 @@ def _size(sealed: manifest.Manifest) -> int:
 def _write(generation: Path, part: Path, disk: Disk, desk: Path | None) -> None:
     """Write the manifest first, so that a restore knows the following members; the desk last."""
     names = [manifest.MANIFEST_FILE, *(entry.name for entry in manifest.read(generation).entries)]
-    with disk.create(part) as out, tarfile.open(fileobj=out, mode="w") as tar:
+    mode = 0o666 if desk is None else desk_file.PRIVATE_MODE
+    with disk.create(part, mode) as out, tarfile.open(fileobj=out, mode="w") as tar:
         for name in names:
             with open_regular(generation / name) as file:
                 member = tarfile.TarInfo(name)
