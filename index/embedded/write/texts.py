@@ -3,7 +3,7 @@
 import functools
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -235,16 +235,44 @@ class Folded:
         sizes = self.starts[1:] - after[:-1]
         joiners = code_point_mask(re.escape(JOINERS + TIMES_SIGN + RATIO_SIGNS))
         single = joiners.take(marks) & (sizes == 1)
-        broken = (sizes > 1) & (sizes < _LONGEST_BREAK) & code_point_mask("\\-,.").take(marks)
+        initials = (sizes == len(INITIALS)) & (marks == ord(INITIALS[0]))
+        initials &= (self.sizes[:-1] == 1) & (self.sizes[1:] == 1)
         times = (sizes == len(SPACED_TIMES)) & (marks == ord(SPACED_TIMES[0]))
         times &= self.alike.take(after[:-1] + 1, mode="clip") == ord(SPACED_TIMES[1])
-        joined = np.flatnonzero(single | broken | times | self._spaced_digits(marks, sizes))
+        broken = self._broken(marks, sizes, after)
+        joined = np.flatnonzero(
+            single | initials | broken | times | self._spaced_digits(marks, sizes)
+        )
         if not len(joined):
             return
         last = np.append(np.diff(joined) > 1, True)  # of a chain
-        first = np.append(True, last[:-1])
-        for chain in zip(joined[first].tolist(), (joined[last] + 1).tolist(), strict=True):
-            yield from self._compounds(*chain)
+        firsts = joined[np.append(True, last[:-1])].tolist()
+        for first, chain in zip(firsts, self._chains(joined, last), strict=True):
+            for at, compound in chain.compounds():
+                yield first + at, compound
+
+    def _chains(self, joined: Array, last: Array) -> Iterator["_Chain"]:
+        """The chains of runs; `joined` are the runs joined to the next, `last` those of a chain."""
+        members = np.zeros(len(self.starts), dtype=np.bool_)
+        members[joined] = members[joined + 1] = True
+        words = [self.names[run] for run in self.runs[members].tolist()]
+        starts = self.starts[members].tolist()
+        stops = (self.starts + self.sizes)[members].tolist()
+        first = 0
+        for end in (np.flatnonzero(last) + np.arange(2, np.count_nonzero(last) + 2)).tolist():
+            edges = slice(first, end)
+            yield _Chain(self._text, tuple(words[edges]), starts[edges], stops[edges])
+            first = end
+
+    def _broken(self, marks: Array, sizes: Array, after: Array) -> Array:
+        """A mask of the runs followed by a hyphen, point or comma, and a line break."""
+        broken: Array = (sizes > 1) & (sizes < _LONGEST_BREAK)
+        broken &= code_point_mask("\\-,.").take(marks)
+        runs = np.flatnonzero(broken)
+        lines = np.flatnonzero(self.alike == ord("\n"))
+        before, behind = (lines.searchsorted(at.take(runs)) for at in (after, self.starts[1:]))
+        broken[runs] = before < behind
+        return broken
 
     def _spaced_digits(self, marks: Array, sizes: Array) -> Array:
         """A mask of the runs followed by one space and three digits, as in 1 000."""
@@ -265,31 +293,6 @@ class Folded:
             inside = step < self.sizes
             fits &= ~inside | self.capitals.take(self.starts + step, mode="clip")
         return np.flatnonzero(fits)
-
-    def _compounds(self, first: int, last: int) -> Iterator[tuple[int, Compound]]:
-        """The compounds of the runs `first` to `last`."""
-        words = tuple([self.names[run] for run in self.runs[first : last + 1].tolist()])
-        starts = self.starts[first : last + 1].tolist()
-        gaps = [
-            self._text[start + len(word) : after]
-            for start, word, after in zip(starts, words, starts[1:], strict=False)
-        ]
-        whole = tuple(
-            [
-                gap
-                if len(gap) == 1 or gap in (INITIALS, SPACED_TIMES) or LINE_BREAK.fullmatch(gap)
-                else None
-                for gap in gaps
-            ]
-        )
-
-        def around(at: int) -> tuple[str, str]:
-            before = self._text[max(0, starts[at] - MAX_SURROUNDING_CHARS) : starts[at]]
-            end = starts[at + 1] + len(words[at + 1])
-            return before.rpartition("\0")[2], self._text[end : end + 1]
-
-        for at, compound in chain_compounds(words, whole, around):
-            yield first + at, compound
 
     def negatives(self) -> Iterator[tuple[int, str]]:
         """The terms of negative numbers, each with the index of its first run of digits."""
@@ -315,3 +318,32 @@ class Folded:
     def text_of(self, positions: Array) -> Array:
         """The number of the text that contains each of the ascending positions."""
         return np.repeat(np.arange(len(self.ends)), self.counts(positions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Runs of letters and digits with gaps that may be inside a compound, in a folded text."""
+
+    text: str
+    words: tuple[str, ...]
+    starts: Sequence[int]
+    stops: Sequence[int]
+
+    def compounds(self) -> Iterable[tuple[int, Compound]]:
+        """The compounds of the runs."""
+        gaps = [
+            self.text[stop:start] for stop, start in zip(self.stops, self.starts[1:], strict=False)
+        ]
+        return chain_compounds(self.words, tuple(map(_whole_gap, gaps)), self._around)
+
+    def _around(self, at: int) -> tuple[str, str]:
+        before = self.text[max(0, self.starts[at] - MAX_SURROUNDING_CHARS) : self.starts[at]]
+        end = self.stops[at + 1]
+        return before.rpartition("\0")[2], self.text[end : end + 1]
+
+
+def _whole_gap(gap: str) -> str | None:
+    """The gap between two runs, if it may be inside a compound."""
+    if len(gap) == 1 or gap in (INITIALS, SPACED_TIMES) or LINE_BREAK.fullmatch(gap):
+        return gap
+    return None
