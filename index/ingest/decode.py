@@ -101,8 +101,8 @@ def decode(data: bytes, declared: str = "") -> Decoded:
 
 def _switched(data: bytes) -> Decoded | None:
     """Decodes data in an encoding of seven bits; None if it is in no such encoding."""
-    for name, sign in _SWITCHED:
-        if sign.search(data[:SAMPLED_BYTES]) and data.isascii():
+    for name, sign in _SWITCHED if data.isascii() else ():
+        if sign.search(data[:SAMPLED_BYTES]):
             try:
                 return Decoded(data.decode(name), name)
             except UnicodeDecodeError:

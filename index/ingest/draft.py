@@ -252,7 +252,7 @@ def tidy_line(text: str) -> str:
 def _marks_alone(text: str) -> bool:
     """Whether a text has only marks, as - and —— in tables where nobody is named."""
     kinds = map(unicodedata.category, text)
-    return all(kind[0] in "PZ" or kind == "Sm" for kind in kinds)
+    return not text[:1].isalnum() and all(kind[0] in "PZ" or kind == "Sm" for kind in kinds)
 
 
 _HEADED = re.compile(r"【([^【】]{6,60})(?<![讯訊电電按])】(?=.)")

@@ -31,8 +31,8 @@ def repaired(text: str) -> tuple[str, str]:
         return text, ""
     lines = text.split("\n")
     western = any(map(_is_western, itertools.filterfalse(str.isascii, lines)))
-    chinese = any(sign in text for sign in _SIGNS)
-    if not western and not chinese and not any(sign in text for sign in ("\xbf", "锟", "斤拷")):
+    chinese = any(map(text.__contains__, _SIGNS))
+    if not western and not chinese and not any(map(text.__contains__, ("\xbf", "锟", "斤拷"))):
         return text, ""
     mended = [_undo_cp1252(line) for line in lines] if western else lines
     if chinese:

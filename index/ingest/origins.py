@@ -14,7 +14,7 @@ class OriginKind(StrEnum):
 
     def of(self, name: str) -> str:
         """The origin for one place of this kind: "label 来源"."""
-        return f"{self.value} {name}"
+        return f"{self} {name}"
 
 
 class GuessedOrigin(StrEnum):

@@ -38,9 +38,7 @@ def is_full_stop(before: str, after: str) -> bool:
     word = following[1] if following else ""
     if word[:1].islower():
         return False
-    short = "".join(itertools.takewhile(str.isalpha, reversed(before[-WINDOW_CHARS:])))[
-        ::-1
-    ].lower()
+    short = _last_letters(before[-WINDOW_CHARS:]).lower()
     if short in _TITLES:
         return not (word[:1].isdigit() or word[:1].isupper()) or (
             short == "no" and not word[:1].isdigit()
@@ -48,6 +46,14 @@ def is_full_stop(before: str, after: str) -> bool:
     if len(short) == 1 or short in _SHORT:
         return bool(word) and word.lower() in _STARTERS
     return True
+
+
+def _last_letters(text: str) -> str:
+    """The letters with which a text ends."""
+    last = text.rpartition(" ")[2]
+    if last.isalpha():
+        return last  # the common case
+    return "".join(itertools.takewhile(str.isalpha, reversed(last)))[::-1]
 
 
 def ends_at(text: str, position: int) -> bool:

@@ -192,14 +192,15 @@ def _full_stops(codes: Array) -> Array:
     for _ in range(analysis.MOST_CLOSERS):
         after += code_point_mask(analysis.CLOSERS).take(codes.take(after))
     dots = dots[kind_table().take(codes.take(after)) == SPACE_KIND]
+    text = decoded(codes) if len(dots) else ""
     window = sentence_ends.WINDOW_CHARS
-    kept = []
-    for dot in dots.tolist():
-        before = decoded(codes[max(0, dot - window) : dot]).rpartition("\0")[2]
-        after_it = decoded(codes[dot + 1 : dot + 1 + window]).partition("\0")[0]
-        if sentence_ends.is_full_stop(before, after_it):
-            kept.append(dot)
-    return np.array(kept, dtype=np.int64)
+    ends = [
+        sentence_ends.is_full_stop(
+            text[max(0, dot - window) : dot], text[dot + 1 : dot + 1 + window].partition("\0")[0]
+        )
+        for dot in dots.tolist()
+    ]
+    return dots[np.array(ends, dtype=np.bool_)]
 
 
 def words(analyzer: analysis.Analyzer, folded: Folded) -> Occurrences:
