@@ -21,7 +21,7 @@ import functools
 import hashlib
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from index.system.package_version import package_version
@@ -193,9 +193,17 @@ def alternatives(text: str) -> list[tuple[int, str]]:
     return terms
 
 
-def negatives(folded: str) -> Iterator[tuple[int, str]]:
-    """The term of each negative number of a canonical text, with the position of its digits."""
-    for number in _NEGATIVE.finditer(folded):
+def negatives(folded: str, signs: Iterable[int] | None = None) -> Iterator[tuple[int, str]]:
+    """The term of each negative number of a canonical text, with the position of its digits.
+
+    `signs` are the positions of the minus signs before digits, if they are known.
+    """
+    numbers = (
+        _NEGATIVE.finditer(folded)
+        if signs is None
+        else filter(None, (_NEGATIVE.match(folded, sign) for sign in signs))
+    )
+    for number in numbers:
         yield number.start("number"), NEGATIVE + number["number"].replace(",", "")
 
 

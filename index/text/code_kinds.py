@@ -11,14 +11,16 @@ from index.text import analysis
 from index.text.fold import HAN, IGNORED
 
 OTHER_KIND, HAN_KIND, WORD_KIND, SYMBOL_KIND, SPACE_KIND, IGNORED_KIND = range(6)
+CODES_WITH_KINDS = 0x40000
+"""The code points behind it are tags, private or not assigned: no letters, symbols or spaces."""
 
 
 @functools.cache
 def kind_table() -> Array:
     """The kind of each code point after folding."""
     # Surrogates are neither letters nor spaces.
-    text = decoded(np.arange(sys.maxunicode + 1))
-    kinds = np.zeros(len(text), dtype=np.uint8)
+    text = decoded(np.arange(CODES_WITH_KINDS))
+    kinds = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
     symbols = f"[{analysis.SYMBOLS}]+"
     classes = (
         (r"[^\W_]+", WORD_KIND),

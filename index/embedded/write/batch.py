@@ -4,6 +4,7 @@ A batch is the unit of work of a worker process. Its content depends only on its
 batches are merged in order, so the result does not depend on the number of workers.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,6 @@ from index.text.story_marks import (
     number_mark,
     wording_marks,
 )
-from index.text.term_numbering import TermNumbering
 
 NUMBER_COLUMNS = (*NUMBER_FIELDS, *STORY_COLUMNS)
 """The numeric columns of a segment."""
@@ -162,9 +162,8 @@ def _halves(
     """
     yield "short", occurrences.short, _POSITION_BITS, None
     names = sorted(occurrences.names)
-    ordered = TermNumbering()
-    ordered.numbers(names)
-    rank = ordered.numbers(occurrences.names)
+    rank_of = dict(zip(names, itertools.count(), strict=False))
+    rank = np.fromiter(map(rank_of.__getitem__, occurrences.names), np.int64, len(names))
     long = tokens.Tokens(
         rank[occurrences.long.terms], occurrences.long.texts, occurrences.long.positions
     )

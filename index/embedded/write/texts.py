@@ -10,7 +10,15 @@ import numpy as np
 
 from index.arrays import Array
 from index.text import analysis
-from index.text.code_kinds import HAN_KIND, IGNORED_KIND, SPACE_KIND, WORD_KIND, decoded, kind_table
+from index.text.code_kinds import (
+    CODES_WITH_KINDS,
+    HAN_KIND,
+    IGNORED_KIND,
+    SPACE_KIND,
+    WORD_KIND,
+    decoded,
+    kind_table,
+)
 from index.text.compounds import (
     INITIALS,
     JOINERS,
@@ -25,6 +33,11 @@ from index.text.compounds import (
 from index.text.fold import HIRAGANA, KATAKANA, VOICED, alike_table, longer_table, table
 from index.text.term_numbering import TermNumbering
 
+_DASHES = "—–-"
+_BESIDE_NAMES = f" {analysis.NAME_MARKS}"
+_JOINERS = re.escape(JOINERS + TIMES_SIGN + RATIO_SIGNS)
+_BROKEN = "\\-,."
+"""Sets of marks, as inside brackets of a regular expression."""
 _LONGEST_BREAK = 12
 """Maximum code points between the two halves of a word that is broken at a line end."""
 
@@ -47,8 +60,8 @@ def _raw_kinds() -> Array:
 @functools.cache
 def code_point_mask(pattern: str) -> Array:
     """A mask of the code points in a set, written as inside brackets of a regular expression."""
-    text = decoded(np.arange(sys.maxunicode + 1))
-    mask = np.zeros(len(text), dtype=np.bool_)
+    text = decoded(np.arange(CODES_WITH_KINDS))
+    mask = np.zeros(sys.maxunicode + 1, dtype=np.bool_)
     mask[[match.start() for match in re.finditer(f"[{pattern}]", text)]] = True
     return mask
 
@@ -64,7 +77,8 @@ def _sizes() -> Array:
 
 def prepare_tables() -> None:
     """Load the tables; called once, before worker processes are forked."""
-    code_point_mask(analysis.NAME_MARKS)
+    for marks in (analysis.NAME_MARKS, _BESIDE_NAMES, _DASHES, _JOINERS, _BROKEN):
+        code_point_mask(marks)
     _sizes()
     _raw_kinds()
     _folding(alike=True)
@@ -152,8 +166,8 @@ def _letter_runs(plain: Array, kinds: Array) -> tuple[Array, Array]:
     """The starts and ends of runs of letters and digits, as defined by `fold.LETTERS`."""
     script = np.zeros(len(kinds) + 2, dtype=np.int8)
     script[1:-1] = kinds == WORD_KIND
-    kana = code_point_mask(HIRAGANA + KATAKANA + VOICED).take(plain)
-    if kana.any():
+    if _may_have_kana(plain):
+        kana = code_point_mask(HIRAGANA + KATAKANA + VOICED).take(plain)
         inner = script[1:-1]
         inner[kana] = 2
         inner[code_point_mask(HIRAGANA).take(plain) & (inner == 2)] = 3
@@ -161,10 +175,19 @@ def _letter_runs(plain: Array, kinds: Array) -> tuple[Array, Array]:
         others = np.where(voicing, 0, np.arange(len(kinds)))
         before = np.maximum.accumulate(others)  # the last code point that is no voicing mark
         inner[voicing & (inner.take(before) == 3)] = 3
-    changes = np.flatnonzero(np.diff(script))
+    changes = np.flatnonzero(script[1:] != script[:-1])
     starts = changes[script.take(changes + 1) > 0]
     stops = changes[script.take(changes) > 0]
     return starts, stops
+
+
+def _may_have_kana(plain: Array) -> bool:
+    """Whether there are code points between the first kana and the last, or voicing marks."""
+    kana = (plain >= _KANA[0]) & (plain <= _KANA[1])
+    return bool(kana.any() or ((plain == ord(VOICED[0])) | (plain == ord(VOICED[1]))).any())
+
+
+_KANA = 0x3041, 0x30FF
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +227,8 @@ class Folded:
         """The indexes of Han characters separated from the next one only by marks of a name."""
         sizes = np.diff(self.han) - 1
         near = np.flatnonzero((sizes > 0) & (sizes <= analysis.LONGEST_NAME_GAP))
+        begins = self.alike.take(self.han.take(near) + 1)
+        near = near[code_point_mask(_BESIDE_NAMES).take(begins)]
         starts, sizes = self.han.take(near) + 1, sizes.take(near)
         count = np.zeros((3, len(near)), dtype=np.int8)  # of marks, of dashes, of anything else
         for step in range(analysis.LONGEST_NAME_GAP):
@@ -211,7 +236,7 @@ class Folded:
             codes = self.alike.take(starts + step, mode="clip")
             marks = code_point_mask(analysis.NAME_MARKS).take(codes)
             count[0] += inside & marks
-            count[1] += inside & code_point_mask("—–-").take(codes)
+            count[1] += inside & code_point_mask(_DASHES).take(codes)
             count[2] += inside & ~marks & (codes != ord(" "))
         fits = (count[0] > 0) & (count[0] <= analysis.MOST_MARKS) & (count[1] < 2) & (count[2] == 0)
         indexes: Array = near[fits]
@@ -233,7 +258,7 @@ class Folded:
             return
         marks = self.alike.take(after[:-1])
         sizes = self.starts[1:] - after[:-1]
-        joiners = code_point_mask(re.escape(JOINERS + TIMES_SIGN + RATIO_SIGNS))
+        joiners = code_point_mask(_JOINERS)
         single = joiners.take(marks) & (sizes == 1)
         initials = (sizes == len(INITIALS)) & (marks == ord(INITIALS[0]))
         initials &= (self.sizes[:-1] == 1) & (self.sizes[1:] == 1)
@@ -267,7 +292,7 @@ class Folded:
     def _broken(self, marks: Array, sizes: Array, after: Array) -> Array:
         """A mask of the runs followed by a hyphen, point or comma, and a line break."""
         broken: Array = (sizes > 1) & (sizes < _LONGEST_BREAK)
-        broken &= code_point_mask("\\-,.").take(marks)
+        broken &= code_point_mask(_BROKEN).take(marks)
         runs = np.flatnonzero(broken)
         lines = np.flatnonzero(self.alike == ord("\n"))
         before, behind = (lines.searchsorted(at.take(runs)) for at in (after, self.starts[1:]))
@@ -296,7 +321,9 @@ class Folded:
 
     def negatives(self) -> Iterator[tuple[int, str]]:
         """The terms of negative numbers, each with the index of its first run of digits."""
-        found = list(analysis.negatives(self._text))
+        minus = np.isin(self.alike[:-1], [ord(sign) for sign in analysis.MINUS_SIGNS])
+        signs = np.flatnonzero(minus & (self.alike[1:] - np.uint32(ord("0")) < 10))
+        found = list(analysis.negatives(self._text, signs.tolist()))
         indexes = self.starts.searchsorted([start for start, _ in found]).tolist()
         yield from zip(indexes, (term for _, term in found), strict=True)
 

@@ -92,8 +92,7 @@ def grams(joined: Texts, folded: Folded) -> Occurrences:
     is_short = opens.take(starts)
     opens[folded.starts[longer & alone]] = True
     is_long = opens.take(starts) & ~is_short
-    used, numbers = np.unique(folded.runs[longer & alone], return_inverse=True)
-    names = [folded.names[run] for run in used.tolist()]
+    names, numbers = _used(folded.names, folded.runs[longer & alone])
 
     marks = _marks(joined, folded.positions.take(starts), texts_of, first, count)
     short = Tokens(keys[is_short], texts_of[is_short], positions[is_short])
@@ -105,6 +104,13 @@ def grams(joined: Texts, folded: Folded) -> Occurrences:
     long = _together(long, compound)
     lengths = sum(np.bincount(part.texts, minlength=len(count)) for part in (short, long))
     return Occurrences(short, long, names, np.asarray(lengths))
+
+
+def _used(names: Sequence[str], indexes: Array) -> tuple[list[str], Array]:
+    """The names that are used, and the index of each use among them."""
+    used = np.bincount(indexes, minlength=len(names)) > 0
+    ranks = np.cumsum(used) - 1
+    return list(itertools.compress(names, used.tolist())), ranks.take(indexes)
 
 
 def _digit_grams(folded: Folded, starts: Array, texts_of: Array, positions: Array) -> Tokens:
@@ -178,7 +184,9 @@ def _marks(joined: Texts, starts: Array, texts_of: Array, first: Array, count: A
         inside = tokens < len(starts)
         tokens = tokens[inside]
         tokens = tokens[texts_of[tokens] == np.searchsorted(joined.ends, ends[inside])]
-        begins = np.union1d(first[filled], tokens)
+        opens = np.zeros(len(starts), dtype=np.bool_)
+        opens[first[filled]] = opens[tokens] = True
+        begins = np.flatnonzero(opens)
         marks_of_kinds.append((np.full(len(begins), ord(mark) << CODE_BITS, np.uint64), begins))
     tokens = np.concatenate([begins for _, begins in marks_of_kinds])
     of = texts_of[tokens]
@@ -280,8 +288,8 @@ def _latin(folded: Folded, names: TermNumbering) -> tuple[Tokens, Tokens]:
     if len(folded.number_parts):
         kept = np.ones(len(owners), dtype=np.bool_)
         kept[folded.number_parts] = False
-        there, indexes = np.unique(indexes[kept], return_inverse=True)
-        owners, raw = owners[kept], [raw[position] for position in there.tolist()]
+        owners = owners[kept]
+        raw, indexes = _used(raw, indexes[kept])
     stems = [analysis.stem(word) for word in raw]
     return _by_length(stems, owners, indexes, names)
 
