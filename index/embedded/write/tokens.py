@@ -208,7 +208,8 @@ def _full_stops(codes: Array) -> Array:
         )
         for dot in dots.tolist()
     ]
-    return dots[np.array(ends, dtype=np.bool_)]
+    kept: Array = dots[np.array(ends, dtype=np.bool_)]
+    return kept
 
 
 def words(analyzer: analysis.Analyzer, folded: Folded) -> Occurrences:
