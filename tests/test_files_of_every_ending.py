@@ -124,7 +124,7 @@ READ = {
     ".odt": made_files.odf_file(f"<office:text><text:p>It {MARK}.</text:p></office:text>"),
     ".xls": made_files.xls_file(SHEET), ".et": made_files.xls_file(SHEET),
     ".xlsx": made_files.xlsx_file(SHEET), ".xlsm": made_files.xlsx_file(SHEET), ".xlsb": made_files.xlsb_file(SHEET),
-    ".ods": ODS, ".csv": f"title,text\nQuay,It {MARK}.\n".encode(),
+    ".ods": ODS, ".trs": f"<REC>\n<标题>=Quay\n<正文>=It {MARK}.\n".encode(), ".csv": f"title,text\nQuay,It {MARK}.\n".encode(),
     ".ppt": made_files.ppt_file((("Quay", f"It {MARK}."),)), ".dps": made_files.ppt_file((("Quay", f"It {MARK}."),)),
     ".pptx": made_files.pptx_file((("Quay", f"It {MARK}."),)), ".odp": ODP,
     ".ofd": made_files.ofd_file((("Quay", f"It {MARK}."),)), ".xps": FILES["a.xps"][0],

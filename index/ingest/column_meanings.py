@@ -161,8 +161,9 @@ def _are_names(values: Sequence[str]) -> bool:
 
 
 def _is_short(value: str, most: int) -> bool:
-    """Whether a value has at most so many code points and is neither an address nor a code."""
-    return len(value) <= most and not _LINK.match(value) and not _CODE.fullmatch(value)
+    """Whether a value has at most so many code points and is no address, code or object."""
+    written = value[:2] in {'{"', "[{", '["'}
+    return len(value) <= most and not (written or _LINK.match(value) or _CODE.fullmatch(value))
 
 
 _FITS: dict[str, Fits] = {

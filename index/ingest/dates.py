@@ -245,8 +245,6 @@ def dateline(text: str, latest: datetime.date = datetime.date.max) -> datetime.d
 
 
 _ISO = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d", re.ASCII)
-
-
 _EPOCH = re.compile(r"(?P<digits>\d{9,10}|\d{12,13}|1\d{15}|1\d{18})(?:\.\d+)?", re.ASCII)
 """Seconds since 1970, also in milliseconds, microseconds and nanoseconds."""
 _EPOCH_UNITS = {10: 1, 12: 1e3, 13: 1e3, 16: 1e6, 19: 1e9}
@@ -283,6 +281,7 @@ def of_message(value: str, latest: datetime.date = datetime.date.max) -> datetim
     return date if date is not None and EARLIEST <= date <= latest else None
 
 
+_JOINED = re.compile(r"(?<!\d)((?:19|20)\d\d)_([01]\d)_([0-3]\d)(?!\d)")
 _SAVED = re.compile(
     r"^[\s_T-]{0,3}[0-2]?\d[_:：.h-][0-5]\d[_:：.m-][0-5]\d|^[_T-][0-2]\d[0-5]\d[0-5]\d(?!\d)"
 )
@@ -297,7 +296,9 @@ def in_name(path: str, latest: datetime.date = datetime.date.max) -> datetime.da
     inner_path = re.split(r"[!\\]", path)[-1]
     folder, _, name = inner_path.rpartition("/")
     matches = [
-        item for item in find_dates(re.sub(r"[_＿]", " ", name)) if EARLIEST <= item.date <= latest
+        item
+        for item in find_dates(re.sub(r"[_＿]", " ", _JOINED.sub(r"\1-\2-\3", name)))
+        if EARLIEST <= item.date <= latest
     ]
     if matches:
         return None if _SAVED.match(name[matches[0].end :]) else matches[0].date

@@ -27,8 +27,8 @@ _SHORT_YEAR = re.compile(r"(\d{1,2}-[A-Za-z]{3}-)(\d\d)")
 """9-Feb-23, as spreadsheets show a day."""
 
 
-_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d\d),? \d{1,2}:\d\d(?::\d\d)? [AP]M\b")
-"""A moment as programs in America write it; elsewhere am and pm are small, if they are written."""
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d\d), \d{1,2}:\d\d(?::\d\d)? [AP]M\b")
+"""A moment as browsers in America write it; with a comma, am and pm are small elsewhere."""
 
 
 def read(text: str, latest: datetime.date) -> ReportDate | None:

@@ -28,7 +28,7 @@ _FOUND = 100 * len(_ORDER)
 _OF_RECORD = 2 * _FOUND
 """The rank of the days on which a record was made, behind those found for the publication."""
 _RECORDED = re.compile(
-    r"(?:^|_)(?:creat|add|input|insert|save|ctime|record)|创建|創建|添加|录入|錄入|上传|上傳"
+    r"(?:^|_)(?:creat|user_edited|add|input|insert|save|ctime|record)|创建|創建|添加|录入|錄入|上传|上傳"
 )
 """Words in the names of days on which a record was made."""
 CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -237,8 +237,10 @@ def _publishing_account(item: JsonItem) -> str:
     account = next(name for name in item if name in _NICKNAMES)
     names = {field: name for name, field in reversed(fields_of(item)) if item[name]}
     other = names.get("author", account)
-    told = item[account] and other not in _NICKNAMES and "source" not in names
-    return account if told else ""
+    outlet = isinstance(item[account], str) and person_names.is_outlet(str(item[account]))
+    apart = any(field == "author" and name not in _NICKNAMES for name, field in fields_of(item))
+    told = (outlet and apart) or (item[account] and other not in _NICKNAMES)
+    return account if told and "source" not in names else ""
 
 
 _NICKNAMES = frozenset(("nickname", "nick_name", "screen_name", "account_name"))

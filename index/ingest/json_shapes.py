@@ -203,9 +203,10 @@ class Shapes:
             return None
         for name in (*section_lines.PARTS, "children"):
             parts = value.get(name)
-            if name == "children" and not section_lines.is_outline(parts):
+            nested = name == "children"
+            if not isinstance(parts, list) or (nested and not section_lines.is_outline(parts)):
                 continue
-            if isinstance(parts, list) and parts and not any(map(self._is_report, parts)):
+            if parts and (nested or not any(map(self._is_report, parts))):
                 lines = [line for part in parts for line in section_lines.lines(part)]
                 if lines:
                     return {

@@ -235,6 +235,7 @@ def with_inner_fields(
     known = {field_of(name) for name, value in item.items() if value not in (None, "", [], {})}
     if all(json_fields.is_of_record(name) for name in item if field_of(name) == "date"):
         known.discard("date")
+        known |= {_DAY_OF_RECORD} if any(field_of(name) == "date" for name in item) else set()
     known |= {"date"} if further else set()
     for name, inner in item.items():
         if isinstance(inner, dict) and field_of(name) not in _WHOLE and name not in _NOT_OF_REPORT:
@@ -265,9 +266,15 @@ def _of_object(
         above, _, last = path.rpartition(".")
         field = field_of(last) or column_names.field_of_ending(last)
         of_outlet = outlet and field in {"source", "title", "url"}
+        if field == "date" and _DAY_OF_RECORD in known and json_fields.is_of_record(last):
+            continue
         if field in _FILLED - known and not of_outlet and not column_names.is_of_others(above):
             further[column_meanings.meant(f"{name}.{path}", field)] = value
     return further
+
+
+_DAY_OF_RECORD = "day of record"
+"""Among known fields, that a report has the day on which it was recorded itself."""
 
 
 def _typed_days(item: JsonObject) -> JsonObject:

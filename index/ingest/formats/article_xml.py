@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bs4.element import NavigableString, Tag
 
-from index.ingest import json_fields, markup_tree, partial_dates
+from index.ingest import json_fields, markup_tree, partial_dates, person_names
 from index.ingest.draft import Draft
 from index.ingest.formats import xml_text
 from index.ingest.source_file import SourceFile
@@ -38,7 +38,7 @@ class _Kind:
 
 _NEWS = (
     *(("title", name) for name in ("article-title", "hl1", "hedline", "headline", "title", "标题")),
-    *(("author", name) for name in ("contrib", "byline", "by", "author", "作者")),
+    *(("author", name) for name in ("contrib", "byline", "by", "author", "creator", "作者")),
     *(("date", name) for name in ("pub-date", r"date\.issue", r"date\.release", "contentCreated")),
     *(("date", name) for name in ("versionCreated", "pubdate", "date", "日期")),
     *(("source", name) for name in ("distributor", "provider", "journal-title", "pubdata")),
@@ -52,7 +52,8 @@ _KINDS = (
         (
             ("title", "titleStmt title[type=main], titleStmt title"),
             ("author", "titleStmt author, sourceDesc analytic author"),
-            ("date", "sourceDesc date, sourceDesc docDate, profileDesc creation date"),
+            ("date", "sourceDesc date, sourceDesc docDate, creation date:not([type=download])"),
+            ("date", "publicationStmt date"),
             ("source", "sourceDesc title[level=j], sourceDesc title[level=s]"),
         ),
     ),
@@ -253,7 +254,8 @@ def _person(element: Tag) -> str:
         return f"{given.get_text().strip()} {family.get_text().strip()}"
     for title in element.find_all(["byttl", "aff", "role"]):
         title.extract()
-    return re.sub("^by ", "", _text(element), flags=re.IGNORECASE)
+    name = re.sub("^by ", "", _text(element), flags=re.IGNORECASE)
+    return person_names.given_first(name, listed=False) if element.name == "creator" else name
 
 
 _GIVEN = ("given-names", "firstname", "forename", "given")
