@@ -1,18 +1,22 @@
 """A folder becomes entries: sorted, streamed, capped, and nothing in it stops the walk."""
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import os
 import pickle
 import struct
+import tarfile
 import zipfile
 
 import pytest
+import zstandard
 
 from index.errors import CorpusError
 from index.indexing import corpus, extract
-from index.ingest import containers, snapshots, zip_files
+from index.ingest import containers, decompress, snapshots, zip_files
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -180,10 +184,70 @@ def test_a_bomb_is_skipped(tmp_path, monkeypatch):
 
 
 def test_an_archive_that_unpacks_to_too_much_is_left(tmp_path, monkeypatch):
-    monkeypatch.setattr(containers, "MAX_UNPACKED_BYTES", 150)
+    monkeypatch.setattr(decompress, "MAX_UNPACKED_BYTES", 150)
     zipped(tmp_path / "a.zip", {f"{number}.txt": b"0" * 100 for number in range(9)})
 
     assert [item.path for item in walk(tmp_path)] == ["a.zip!0.txt", "a.zip"]
+
+
+def packed_zip(files):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def packed_tar(files):
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:bz2") as archive:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return file.getvalue()
+
+
+LINES = b"\n" * 60_000
+MUCH = {f"{number}.exe": b"MZ" + LINES for number in range(4)}
+ROW = b'{"title": "Quay", "body": "The quay opens at dawn."}\n'
+RECORD = b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 60000\r\n\r\n" + LINES + b"\r\n\r\n"
+BOMBS = {
+    "a.jsonl.bz2": bz2.compress(ROW + LINES),
+    "a.jsonl.gz": gzip.compress(ROW + LINES),
+    "a.csv.xz": lzma.compress(b"title,body\nQuay,The quay opens.\n" + LINES),
+    "a.jsonl.zst": zstandard.compress(ROW + LINES),
+    "a.mbox.bz2": bz2.compress(b"From a\nSubject: Quay\n\nx\nFrom b\nSubject: Port\n\n" + LINES),
+    "a.sql.bz2": bz2.compress(b"INSERT INTO a VALUES ('Quay');\n" + LINES),
+    "a.tar.bz2": packed_tar(MUCH),
+    "a.zip": packed_zip(MUCH),
+    "archives in an archive.zip": packed_zip({f"{name}.zip": packed_zip(MUCH) for name in "ab"}),
+    "a.warc.gz": gzip.compress(RECORD * 2),
+    "a.wacz": packed_zip({"datapackage.json": "{}", "archive/a.warc": RECORD * 2}),
+}
+"""Files that unpack to far more than their size, without as many reports."""
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_what_unpacks_to_far_more_than_its_size_is_left_though_it_holds_no_report(
+    tmp_path, monkeypatch, name
+):
+    (tmp_path / name).write_bytes(BOMBS[name])
+    whole = walk(tmp_path)
+    monkeypatch.setattr(decompress, "MAX_UNPACKED_TIMES", 10)
+    monkeypatch.setattr(decompress, "FREE_UNPACKED_BYTES", 30_000)
+
+    *_, last = walk(tmp_path)
+
+    assert last.path == name
+    assert last.reason.startswith("It unpacks to more than")
+    assert not any("unpacks to more" in getattr(item, "reason", "") for item in whole)
+
+
+def test_an_archive_that_unpacks_to_little_is_read_whatever_its_share(tmp_path):
+    (tmp_path / "a.jsonl.bz2").write_bytes(bz2.compress(ROW * 5_000))
+
+    assert len(walk(tmp_path)) == 5_000
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.jsonl.gz", "a.txt.gz", "a.warc", "a.warc.gz"])

@@ -5,8 +5,9 @@ wins, so more specific formats come first.
 """
 
 import re
+from pathlib import Path
 
-from index.ingest import containers, decode
+from index.ingest import containers, decode, decompress
 from index.ingest.format import CERTAIN, LIKELY, NO, URL_QUERY, Format, Members, Sample, ending
 from index.ingest.formats import (
     arc,
@@ -222,16 +223,30 @@ def members(entry: SourceFile, *, rows: bool = True) -> Members:
 
 def _capped(entry: SourceFile, items: Members) -> Members:
     """The items up to the limit on the unpacked size of an archive and all inside it."""
-    left = containers.MAX_UNPACKED_BYTES
-    for item in items:
+    budget = decompress.UnpackingBudget.of(_size(entry))
+    most, left = budget.left, decompress.MAX_UNPACKED_BYTES
+    while True:
+        with decompress.within(budget):
+            item = next(items, None)
+        if item is None:
+            return
         left -= len(item.data or b"") if isinstance(item, SourceFile) else 0
-        if left < 0:
-            yield Skipped(
-                entry.path,
-                f"The archive unpacks to more than {containers.MAX_UNPACKED_BYTES >> 30} GB.",
-            )
+        if left < 0 or budget.left < 0:
+            most = most if budget.left < 0 else decompress.MAX_UNPACKED_BYTES
+            reason = f"It unpacks to more than {most >> 20:,} MB; what is behind is not read."
+            yield Skipped(entry.path, reason)
             return
         yield item
+
+
+def _size(entry: SourceFile) -> int:
+    """The bytes of a container as it is stored; 0 if it cannot be read, which its reader says."""
+    if entry.data is not None:
+        return len(entry.data)
+    try:
+        return Path(entry.file).stat().st_size
+    except OSError:
+        return 0
 
 
 def _expanded(entry: SourceFile, *, rows: bool) -> Members:

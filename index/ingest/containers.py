@@ -35,8 +35,6 @@ from index.system.regular_file import open_regular
 
 MAX_MEMBER_BYTES = 64 << 20
 """The largest member that is read, in bytes."""
-MAX_UNPACKED_BYTES = 8 << 30
-"""The largest unpacked size of a whole archive, in bytes."""
 TOO_LONG = f"It unpacks to more than {MAX_MEMBER_BYTES >> 20} MB."
 OUTSIDE_ARCHIVE = "Its name points outside the archive."
 ARCHIVE_ERRORS = (
@@ -114,17 +112,10 @@ def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
     with opened as archive:
         names = archive_names.zip_names(archive)
         described = described_files.of_archive(archive, names)
-        left = MAX_UNPACKED_BYTES
         for info in archive.infolist():
             if info.is_dir() or is_hidden(info.filename):
                 continue
-            member, unpacked = _zip_member(entry, archive, info, names[info.filename], kind_of)
-            left -= unpacked
-            if left < 0:
-                yield Skipped(
-                    entry.path, f"The archive unpacks to more than {MAX_UNPACKED_BYTES >> 30} GB."
-                )
-                return
+            member = _zip_member(entry, archive, info, names[info.filename], kind_of)
             if isinstance(member, SourceFile):
                 yield from described.completed(info.filename, member)
             else:
@@ -167,26 +158,28 @@ def _zip_member(
     info: zipfile.ZipInfo,
     name: str,
     kind_of: KindOf,
-) -> tuple[SourceFile | Skipped, int]:
-    """A member with its bytes, or a Skipped; and the number of bytes unpacked."""
+) -> SourceFile | Skipped:
+    """A member with its bytes, or a Skipped."""
     path = f"{entry.path}!{name}"
     if is_outside(name):
-        return Skipped(path, OUTSIDE_ARCHIVE), 0
+        return Skipped(path, OUTSIDE_ARCHIVE)
     if info.flag_bits & 1:
-        return Skipped(path, "It is encrypted."), 0
+        return Skipped(path, "It is encrypted.")
     try:
         with archive.open(info) as stream:
             data = stream.read(SAMPLE_BYTES)
             if Sample(data).zipped:  # a ZIP file lists its members at its end
                 data += _remainder(stream, data)
             if (kind := kind_of(name, Sample(data))) is None:
-                return Skipped(path, unsupported_reason(name)), len(data)
+                decompress.count_unpacked(len(data))
+                return Skipped(path, unsupported_reason(name))
             data += _remainder(stream, data)
+        decompress.count_unpacked(len(data))
     except (*ARCHIVE_ERRORS, RuntimeError) as error:
-        return Skipped(path, f"It cannot be unpacked ({error})."), 0
+        return Skipped(path, f"It cannot be unpacked ({error}).")
     if len(data) > MAX_MEMBER_BYTES:
-        return Skipped(path, TOO_LONG), len(data)
-    return entry.member(name, kind, data), len(data)
+        return Skipped(path, TOO_LONG)
+    return entry.member(name, kind, data)
 
 
 _FOREIGN = frozenset({

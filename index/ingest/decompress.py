@@ -1,11 +1,18 @@
-"""Decompresses gzip, bzip2, xz and Zstandard as a stream, in bounded memory."""
+"""Decompresses gzip, bzip2, xz and Zstandard as a stream, in bounded memory.
+
+A few bytes may unpack to terabytes, also where nothing of it becomes a report. So all that one file
+unpacks to, with the archives inside it, is counted against a budget.
+"""
 
 import bz2
+import contextlib
 import gzip
 import io
 import lzma
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -20,6 +27,49 @@ _SKIPPABLE = tuple(bytes((first,)) + b"\x2a\x4d\x18" for first in range(0x50, 0x
 SIGNATURES = (GZIP, BZIP2, XZ, ZSTANDARD, *_SKIPPABLE)
 MAX_WINDOW_BYTES = 128 << 20
 """The largest memory, in bytes, that decompressing a stream may need."""
+MAX_UNPACKED_BYTES = 8 << 30
+"""The largest size that a file may unpack to with all archives in it, in bytes."""
+MAX_UNPACKED_TIMES, FREE_UNPACKED_BYTES = 1_000, 256 << 20
+"""A file may unpack to so many times its size, and to some more bytes."""
+
+
+class UnpackedTooLongError(ValueError):
+    """A file unpacks to more than its budget."""
+
+
+@dataclass(slots=True)
+class UnpackingBudget:
+    """The bytes that a file with the archives in it may still unpack to; below 0 if it is more."""
+
+    left: int
+
+    @classmethod
+    def of(cls, packed: int) -> "UnpackingBudget":
+        """The budget of a file of so many bytes."""
+        return cls(min(MAX_UNPACKED_BYTES, packed * MAX_UNPACKED_TIMES + FREE_UNPACKED_BYTES))
+
+
+_budget: ContextVar[UnpackingBudget | None] = ContextVar("unpacking_budget", default=None)
+
+
+@contextlib.contextmanager
+def within(budget: UnpackingBudget) -> Iterator[None]:
+    """Count against a budget what is unpacked meanwhile."""
+    token = _budget.set(budget)
+    try:
+        yield
+    finally:
+        _budget.reset(token)
+
+
+def count_unpacked(size: int) -> None:
+    """Count unpacked bytes; UnpackedTooLongError where they are more than the budget has."""
+    budget = _budget.get()
+    if budget is None:
+        return
+    budget.left -= size
+    if budget.left < 0:
+        raise UnpackedTooLongError("it unpacks to more than is read")
 
 
 def unpacked(raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
@@ -27,7 +77,7 @@ def unpacked(raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
     head = raw.read(6)
     raw.seek(0)
     if head.startswith(GZIP):
-        stream = gzip.GzipFile(fileobj=raw, mode="rb")
+        stream = _Gzip(fileobj=raw, mode="rb")
         stream.myfileobj = raw  # type: ignore[assignment]  # closed with it, as gzip.open does
         return cast(IO[bytes], stream)
     if head.startswith(BZIP2):
@@ -73,6 +123,47 @@ def _xz() -> lzma.LZMADecompressor:
     return lzma.LZMADecompressor(memlimit=MAX_WINDOW_BYTES)
 
 
+def counted(stream: IO[bytes]) -> IO[bytes]:
+    """A stream of unpacked bytes that are counted."""
+    return cast(IO[bytes], io.BufferedReader(_Counted(stream)))
+
+
+class _Counted(io.RawIOBase):
+    """A stream whose bytes are counted."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # the stub's Buffer is wider than what BufferedReader passes
+        piece = self._stream.read(len(buffer))
+        count_unpacked(len(piece))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+class _Gzip(gzip.GzipFile):
+    """A gzip stream whose bytes are counted."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        piece = super().read(size)
+        count_unpacked(len(piece))
+        return piece
+
+    def read1(self, size: int = -1) -> bytes:
+        piece = super().read1(size)
+        count_unpacked(len(piece))
+        return piece
+
+    def readline(self, size: int | None = -1) -> bytes:
+        line = super().readline(size)
+        count_unpacked(len(line))
+        return line
+
+
 class _Zstandard(io.RawIOBase):
     """A Zstandard stream that raises ValueError for damaged data."""
 
@@ -90,6 +181,7 @@ class _Zstandard(io.RawIOBase):
             piece = self._reader.read(len(buffer))
         except zstandard.ZstdError as error:
             raise ValueError(str(error)) from error
+        count_unpacked(len(piece))
         buffer[: len(piece)] = piece
         return len(piece)
 
@@ -130,6 +222,7 @@ class _Streams(io.RawIOBase):
                 piece = self._stream.decompress(data, len(buffer))
             except lzma.LZMAError as error:
                 raise ValueError(str(error)) from error
+        count_unpacked(len(piece))
         buffer[: len(piece)] = piece
         return len(piece)
 

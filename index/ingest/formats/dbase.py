@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.ingest import containers, decode
+from index.ingest import containers, decode, decompress
 from index.ingest.format import CERTAIN, NO, SAMPLE_BYTES, Format, KindOf, Members, Sample
 from index.ingest.formats import database
 from index.ingest.formats.compound import encoding_of
@@ -162,7 +162,7 @@ def _members(entry: SourceFile, kind_of: KindOf) -> Members:
     """One member for each row, as a JSON object."""
     del kind_of
     with containers.open_container(entry) as stream:
-        data = stream.read(containers.MAX_UNPACKED_BYTES >> 5)
+        data = stream.read(decompress.MAX_UNPACKED_BYTES >> 5)
     if not _is_table(Sample(data[:SAMPLE_BYTES])):
         yield Skipped(entry.path, "This is no table of dBase.")
         return
@@ -201,7 +201,7 @@ def _beside(entry: SourceFile, ending: str) -> bytes:
     """The bytes of a file with the name of the table and another ending; empty without one."""
     try:
         with open_regular(str(Path(entry.file).with_suffix(ending))) as stream:
-            return stream.read(containers.MAX_UNPACKED_BYTES >> 5)
+            return stream.read(decompress.MAX_UNPACKED_BYTES >> 5)
     except OSError:
         return b""
 

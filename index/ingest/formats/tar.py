@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from index.ingest import archive_names
 from index.ingest.containers import (
     MAX_MEMBER_BYTES,
-    MAX_UNPACKED_BYTES,
     OUTSIDE_ARCHIVE,
     TOO_LONG,
     is_hidden,
@@ -14,6 +13,7 @@ from index.ingest.containers import (
     member_or_reason,
     open_container,
 )
+from index.ingest.decompress import MAX_UNPACKED_BYTES
 from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample
 from index.ingest.source_file import SourceFile
 from index.report import Skipped

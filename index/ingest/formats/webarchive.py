@@ -210,13 +210,18 @@ def _decoded(data: bytes, coding: str) -> bytes:
     if coding == "deflate":
         for bits in (15, -15):
             with contextlib.suppress(zlib.error):
-                return zlib.decompressobj(bits).decompress(data, _READ_BYTES)
+                return _counted(zlib.decompressobj(bits).decompress(data, _READ_BYTES))
     if coding == "br":
         try:
-            return _brotli(data)
+            return _counted(_brotli(data))
         except brotli.error:
             if decode.binary_content(data):
                 raise
+    return data
+
+
+def _counted(data: bytes) -> bytes:
+    decompress.count_unpacked(len(data))
     return data
 
 
@@ -257,7 +262,8 @@ def _wacz(entry: SourceFile, kind_of: KindOf) -> Members:
             inner = entry.member(info.filename, "warc", b"")
             try:
                 with archive.open(info) as raw, decompress.unpacked(raw) as stream:
-                    yield from _records(inner, stream, kind_of)
+                    counted = decompress.counted(stream) if stream is raw else stream
+                    yield from _records(inner, counted, kind_of)
             except containers.ARCHIVE_ERRORS as error:
                 yield Skipped(inner.path, f"The archive is damaged or cut short ({error}).")
     if not any_archive:
