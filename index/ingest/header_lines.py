@@ -51,7 +51,8 @@ def may_have_fields(text: str) -> bool:
 
 
 _ADOPTED = re.compile(
-    r"(?:通过|通過|修订|修訂|修正|批准|公布|施行|签署|发布|印发|制定)\W*$"
+    r"(?:通过|通過|修订|修訂|修正|批准|公布|施行|签署|发布|印发|制定"
+    r"|(?:会议?|會議?|大会|大會|仪式|儀式|论坛|論壇|典礼|典禮)上)\W*$"
     r"|\b(?:adopted|passed|approved|promulgated|enacted|ratified|amended|issued|signed)\b",
     re.IGNORECASE,
 )

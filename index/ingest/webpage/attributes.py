@@ -114,13 +114,13 @@ def moment_of(name: str, attributes: Mapping[str, object]) -> str:
     return next((value[:60] for value in values if _MACHINE_DATE.match(value)), "")
 
 
-TITLES = ("title", "data-tooltip")
+TITLES = frozenset(("title", "data-tooltip"))
 """Attributes whose text is shown when one points at the element."""
 
 
 def titled_moment(name: str, attributes: Mapping[str, object]) -> str:
     """The Chinese day that the title of an element within a line shows; or empty."""
-    title = next((str(attributes[key]) for key in TITLES if key in attributes), "")
+    title = str(attributes.get("title") or attributes.get("data-tooltip", ""))
     title = title if name == "span" else ""
     return title[:60] if _HAN_DATE.match(title) else ""
 

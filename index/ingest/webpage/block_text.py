@@ -6,8 +6,10 @@ from index.ingest.field_labels import BREAK
 
 BLANK = BREAK + " \t\r\n\xa0\u3000\u200b\ufeff"
 """Characters that are no text, alone in a block or at its ends."""
-_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]")
 """Marks of the direction of writing; they have no width, and hide where a sentence ends."""
+_IN_NUMBER = re.compile("(?<=[\\d-])\u200b|\u200b(?=[\\d-])")
+"""A space without width in a number, which hides a day."""
 _SIGNS = re.compile(r"\W+")
 _RUNS = re.compile(r"[ \t\r\n\xa0]+")
 _BREAKS = re.compile(rf"{BREAK}(?:[\s\u3000]*{BREAK})+")
@@ -18,6 +20,7 @@ def tight(text: str) -> str:
     text = _RUNS.sub(" ", text)
     if not text.isascii():
         text = _DIRECTIONS.sub("", text)
+        text = _IN_NUMBER.sub("", text) if "\u200b" in text else text
     if BREAK in text:
         text = _BREAKS.sub(
             lambda match: BREAK + " " + BREAK if match[0].strip(BREAK) else BREAK, text

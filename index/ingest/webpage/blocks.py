@@ -248,7 +248,7 @@ class _BlockExtractor:
         else:
             self.pieces += (BREAK, "“") if is_quoted(tag) else (BREAK,)
             self.links += entered.link
-        if any(key in tag.attrs for key in TITLES) and (moment := titled_moment(name, tag.attrs)):
+        if not TITLES.isdisjoint(tag.attrs) and (moment := titled_moment(name, tag.attrs)):
             self.result.times.append((moment, len(self.result.blocks)))
             self.result.published += [moment] if moment[0] in "发發" else []
         if (hint and is_mark(hint)) or name == "time" or hint == LARGE_FONT:

@@ -60,7 +60,8 @@ def find(page: PageBlocks) -> PageBody | None:
     last = extent.attached(page, extent.signed(page, node.last))
     beside = position == best and last == node.last
     signers = {page.blocks[at].node for at in range(node.last, last)}
-    bad = tuple(value and number not in signers for number, value in enumerate(bad))
+    if signers:
+        bad = tuple(value and number not in signers for number, value in enumerate(bad))
     return PageBody(
         position,
         extent.continued(page, weighed, position, -1) if beside else node.first,

@@ -105,15 +105,15 @@ _LONGEST_NAME = 24
 
 def _lines(page: PageBlocks, weighed: Sequence[float]) -> range:
     """Comments of one line each below their heading: the name, the day, what is said."""
-    story = 0.0
     for position, block in enumerate(page.blocks):
-        if story > _STORY and len(block.plain) <= _NAME and _TITLE.fullmatch(block.plain):
-            end = position + 1
-            while end < len(page.blocks) and _is_said(page.blocks[end].plain):
-                end += 1
-            if end - position > _MIN_COMMENTS:
-                return range(position, end)
-        story += max(weighed[position], 0.0)
+        if len(block.plain) > _NAME or _TITLE.fullmatch(block.plain) is None:
+            continue
+        end = position + 1
+        while end < len(page.blocks) and _is_said(page.blocks[end].plain):
+            end += 1
+        story = sum(max(weight, 0.0) for weight in weighed[:position])
+        if end - position > _MIN_COMMENTS and story > _STORY:
+            return range(position, end)
     return range(0)
 
 

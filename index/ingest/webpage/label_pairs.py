@@ -24,18 +24,23 @@ def joined(page: PageBlocks, position: int) -> str:
     if (pairs := paired(text)) != text:
         return pairs
     waits = _waits(text)
-    ends = position + 1 == len(page.blocks)
-    named = cell and field_labels.is_label(text) and not _is_term(page, position)
-    if ends or not (waits or named):
+    if position + 1 == len(page.blocks) or not (waits or (cell and field_labels.is_label(text))):
         return text
     after = page.blocks[position + 1].text
-    if _waits(after) or header_lines.is_legal(after) or (cell and _is_column(page, position)):
+    if _waits(after) or header_lines.is_legal(after) or not (waits or _names_field(page, position)):
         return text
     node, next_node = page.blocks[position].node, page.blocks[position + 1].node
     inner = page.nodes[next_node].parent == node  # the value in an element of its own
     if node != next_node and not inner and _row(page, node) != _row(page, next_node):
         return text
     return text + ("" if waits else "：") + BREAK + after
+
+
+def _names_field(page: PageBlocks, position: int) -> bool:
+    """Whether a cell with a label, but no colon, has its value beside it."""
+    if page.tag(position) == "dt":
+        return not _is_term(page, position)
+    return not _is_column(page, position)
 
 
 def _is_column(page: PageBlocks, position: int) -> bool:
@@ -55,7 +60,7 @@ def _is_column(page: PageBlocks, position: int) -> bool:
 def _is_term(page: PageBlocks, position: int) -> bool:
     """Whether a label that names no field is one of the terms of a list, most of them no labels."""
     item = next(iter(field_labels.scan(f"{page.blocks[position].text}：")), None)
-    if page.tag(position) != "dt" or item is None or item.field != "other":
+    if item is None or item.field != "other":
         return False
     around = page.nodes[page.nodes[page.blocks[position].node].parent]
     terms = [at for at in range(around.first, around.last) if page.tag(at) == "dt"]

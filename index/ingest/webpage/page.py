@@ -119,6 +119,7 @@ _TITLE_CHARS = 200_000
 
 
 _BODY_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
+_ENDS = ("</body>", "</html>", "</BODY>", "</HTML>")
 
 
 def _closed(text: str) -> str:
@@ -126,7 +127,7 @@ def _closed(text: str) -> str:
 
     Where the end of the page stands more than once, text may follow the first: none is read.
     """
-    if len(ends := _BODY_END.findall(text)) > len({end.lower() for end in ends}):
+    if any(text.count(end) > 1 for end in _ENDS):
         text = _BODY_END.sub("", text)
     if (comment := text.rfind("<!--")) > text.rfind("-->"):
         end = text.find(">", comment)

@@ -87,15 +87,23 @@ def _may_be_text(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> 
 
 
 def _is_amid(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
-    """Whether an element is one sentence directly between two paragraphs in the same element.
+    """Whether an element is a list or one sentence between two paragraphs in the same element.
 
     Neither has its class, as the lines of an appeal have.
     """
-    if node.last - node.first != 1 or not 0 < node.first < node.last < len(page.blocks):
+    if node.tag in {"ul", "ol"}:
+        return _is_between(page, node, weighed)
+    if node.last - node.first != 1:
         return False
     speaking = weighed[node.first] > block_weights.MIN_SPEAKING_WEIGHT
     said = speaking and block_weights.is_sentence(page.blocks[node.first].plain)
-    return said and all(_is_beside(page, node, at, weighed) for at in (node.first - 1, node.last))
+    return said and _is_between(page, node, weighed)
+
+
+def _is_between(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
+    """Whether an element is directly between two paragraphs of other classes beside it."""
+    within = 0 < node.first < node.last < len(page.blocks)
+    return within and all(_is_beside(page, node, at, weighed) for at in (node.first - 1, node.last))
 
 
 def _is_beside(page: PageBlocks, node: PageNode, position: int, weighed: Sequence[float]) -> bool:
@@ -145,7 +153,8 @@ def _is_of_story(
     if node.tag == "footer":
         return speaks and around.tag == "article"
     size = sum(block_weights.length(page.blocks[position].plain) for position in blocks)
-    listed = node.tag == "aside" and len(blocks) > 1 and size > _MIN_FACTS_LENGTH
+    many = len(blocks) > 1 and size > _MIN_FACTS_LENGTH
+    listed = many and (node.tag == "aside" or _is_amid(page, node, weighed))
     return (speaks or listed) and before[around.last] > before[node.last]
 
 
