@@ -2,6 +2,7 @@
 
 import bisect
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -132,14 +133,14 @@ class Report:
     def checks(self) -> tuple[CheckReason, ...]:
         """The reasons to check the report, the most serious first."""
         share = self.completeness
-        wrong = {
-            CheckReason.RECOGNISED: self.recognised is not None,
-            CheckReason.CUT: self.cut,
-            CheckReason.INCOMPLETE: share is not None and share < MIN_COMPLETENESS,
-            CheckReason.SHORT: text_length(self.paragraphs) < SHORT_TEXT_CHARS,
-            CheckReason.UNDATED: self.date is None,
-        }
-        return tuple(reason for reason in CheckReason if wrong[reason])
+        wrong = (
+            self.recognised is not None,
+            self.cut,
+            share is not None and share < MIN_COMPLETENESS,
+            text_length(self.paragraphs) < SHORT_TEXT_CHARS,
+            self.date is None,
+        )
+        return tuple(itertools.compress(CheckReason, wrong)) if any(wrong) else ()
 
     @property
     def check(self) -> str:

@@ -169,7 +169,7 @@ def _units(texts: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     raw = "\n".join(texts).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(raw, np.uint32)
     kinds = tables.kinds.take(codes, mode="clip")
-    kept = np.flatnonzero(kinds)
+    kept = np.flatnonzero(kinds != 0)
     if kept.size == 0:
         return np.empty(0, np.uint32), np.empty(0, np.int64)
     alone = kinds.take(kept) == 2

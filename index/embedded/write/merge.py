@@ -139,10 +139,11 @@ def _numbered(
             np.searchsorted(shorts, batch.spilled.take(f"{field}.short.terms"))
         ]
         parts.append(MergePart(batch, f"{field}.short", numbers_of_short.astype(np.uint32), base))
-        numbers_of_long = [number_of[name] for name in batch.spilled.names(f"{field}.long.terms")]
-        parts.append(
-            MergePart(batch, f"{field}.long", np.array(numbers_of_long, dtype=np.uint32), base)
+        names_of_long = batch.spilled.names(f"{field}.long.terms")
+        numbers_of_long = np.fromiter(
+            map(number_of.__getitem__, names_of_long), np.uint32, len(names_of_long)
         )
+        parts.append(MergePart(batch, f"{field}.long", numbers_of_long, base))
     spelled = np.empty(len(shorts) + len(longs), dtype=np.object_)
     spelled[short_numbers] = _spelled(shorts)
     spelled[long_numbers] = longs
