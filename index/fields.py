@@ -76,7 +76,7 @@ FIELDS = (
     Field(
         name="body",
         label="Text",
-        query_names=("body", "text", "content", "intext", "正文", "内容", "全文"),
+        query_names=("body", "text", "content", "intext", "正文", "内容", "内文", "全文"),
         read=False,
         ruled=False,
         corrected=False,

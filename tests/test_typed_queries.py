@@ -604,6 +604,15 @@ FOUND = {
         "判决 (2021)京01民终1234号": "judgment",
         "京01民终123号": "",
     },
+    "function words beside an operator": {
+        "the climate of changes AND fast": "climate",
+        "fast AND climate with changes": "climate",
+        "climate and changes AND fast": "climate",
+        "climate and changes AND fast AND NOT policy": "climate",
+        "of AND fast": "",
+        "with AND of": "",
+        "climate changes AND with": "",
+    },
     "forms of words with a hyphen": {
         "x-ray": "scans scan",
         "X-rays": "scans scan",

@@ -22,7 +22,7 @@ from search.query.compilation import Compilation
 from search.query.compile_context import CompileContext
 from search.query.lexer import DATE_SIDES
 from search.query.operators import proximity_operator
-from search.query.optional_words import with_optional
+from search.query.optional_words import with_optional, with_optional_in_runs
 from search.query.parser import All, AnyOf, FieldNode, Not, ProximityNode, QueryNode, Quoted, Word
 from search.query.phrase_slots import phrase_slots
 from search.query.query_passage import QueryPassage
@@ -76,6 +76,9 @@ class QueryCompiler(Compilation):
         if len(node.children) == 1:
             clauses = self.read(node.children[0], context.inside(node))
             return clauses.required() if node.required else clauses
+        if node.runs and not context.excluded:
+            shouted = self.weights.shouted
+            node = dataclasses.replace(node, children=with_optional_in_runs(node, shouted=shouted))
         parts = self.synonyms.joined(node)
         if not (node.required or context.excluded):
             parts = with_optional(parts, shouted=self.weights.shouted)

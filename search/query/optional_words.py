@@ -1,16 +1,17 @@
 """Function words of a line (the, of, what; 的, 与) and signs: a report need not contain them.
 
-They still rank. They are required in a line of nothing but function words, in quotes, and if an
-operator requires them.
+They still rank. They are required in a line of nothing but function words, in quotes, and where
+they alone stand beside an operator.
 """
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Sequence
 
 from index.text.function_words import NOT_REQUIRED
 from search.query.contractions import contracted
-from search.query.parser import FieldNode, Not, QueryNode, Word
+from search.query.parser import All, FieldNode, Not, QueryNode, Word
 from search.query.query_terms import says_little
 from search.query.word_patterns import word_pattern
 
@@ -46,6 +47,13 @@ def with_optional(parts: Sequence[QueryNode], *, shouted: bool) -> tuple[QueryNo
         else part
         for at, (part, word) in enumerate(zip(parts, words, strict=True))
     )
+
+
+def with_optional_in_runs(node: All, *, shouted: bool) -> tuple[QueryNode, ...]:
+    """The children of a node with operators, with the function words of each run as optional."""
+    children = iter(node.children)
+    runs = [list(itertools.islice(children, size)) for size in node.runs]
+    return tuple(part for run in runs for part in with_optional(run, shouted=shouted))
 
 
 def _asks(part: QueryNode, word: str) -> bool:

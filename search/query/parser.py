@@ -10,6 +10,7 @@ same one, and the first warning is an error. The tree does not interpret its wor
 """
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -75,12 +76,17 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Nodes that a report must match; `required` if an operator (AND, +) says so."""
+    """Nodes that a report must match; `required` if an operator (AND, +) says so.
+
+    `runs` are the numbers of children between the operators, of which only the first and the last
+    are operands: price of wheat AND corn has runs of three and one.
+    """
 
     start: int
     end: int
     children: tuple["QueryNode", ...]
     required: bool = False
+    runs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +195,7 @@ class _Reader:
         parts: list[QueryNode] = []
         operator: QueryToken | None = None
         required = False
+        starts = [0]
         while self.peek() not in (None, TokenKind.OR, TokenKind.CLOSE):
             if self.peek() is TokenKind.AND:
                 if operator is not None or not parts:
@@ -200,13 +207,16 @@ class _Reader:
             part = self.proximity()
             if part is not None:
                 parts.append(part)
-                required = required or (operator is not None and len(parts) > 1)
+                if operator is not None and len(parts) > 1:
+                    required = True
+                    starts.append(len(parts) - 1)
                 operator = None
         if operator is not None and parts:
             self.warn(NoteCode.NEEDS_BOTH_SIDES, operator, operator.text)
         if len(parts) < 2:
             return parts[0] if parts else None
-        return All(parts[0].start, parts[-1].end, tuple(parts), required)
+        runs = tuple(stop - start for start, stop in itertools.pairwise((*starts, len(parts))))
+        return All(parts[0].start, parts[-1].end, tuple(parts), required, runs if required else ())
 
     def proximity(self) -> QueryNode | None:
         parts = [self.unary()]
