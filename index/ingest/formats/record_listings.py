@@ -7,7 +7,6 @@ write a line of stars or hyphens with the number of the record, and name: value 
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from index.ingest import decode
 from index.ingest.draft import Draft
@@ -17,54 +16,46 @@ from index.ingest.formats import json_records
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """The line above a record, and the beginning of a field; `continues` begins its further lines.
-
-    The group `mark`, if there is one, stands at the same place in each line of a record. `ends` is
-    the line below the last record.
-    """
-
-    above: str
-    field: str
-    continues: str = ""
-    ends: str = r"\Z"
+_TRS = r"<REC>[ \t]{0,20}"
+_MYSQL = r"\*{20,40} \d{1,9}\. row \*{20,40}"
+_POSTGRESQL = r"-\[ RECORD \d{1,9} \][-+]{0,200}"
+"""The line above a record."""
 
 
-_FORMS = (
-    _Form(above=r"<REC>[ \t]{0,20}", field=r"<(?P<name>[^<>\n]{1,40})>="),
-    _Form(
-        above=r"\*{20,40} \d{1,9}\. row \*{20,40}",
-        field=r"[ ]{0,64}(?P<name>[\w@. ]{1,64}?)(?P<mark>: )",
-        ends=r"\d{1,9} rows? in set.*",
-    ),
-    _Form(
-        above=r"-\[ RECORD \d{1,9} \][-+]{0,200}",
-        field=r"(?P<name>[^\s|][^|\n]{0,63}?)[ ]{1,64}(?P<mark>\|) ?",
-        continues=r"[ ]{1,64}\| ?",
-        ends=r"\(\d{1,9} rows?\)[ \t]{0,20}",
-    ),
-)
-_BEGINS = tuple(
-    re.compile(rf"\ufeff?\s{{0,20}}{form.above}\r?\n\s{{0,20}}{form.field}") for form in _FORMS
-)
+_AROUND = {
+    _TRS: re.compile(rf"^{_TRS}$", re.MULTILINE),
+    _MYSQL: re.compile(rf"^(?:{_MYSQL}|\d{{1,9}} rows? in set.*)$", re.MULTILINE),
+    _POSTGRESQL: re.compile(rf"^(?:{_POSTGRESQL}|\(\d{{1,9}} rows?\)[ \t]{{0,20}})$", re.MULTILINE),
+}
+"""The lines above records, and below the last."""
+_FIELD = {
+    _TRS: re.compile(r"<(?P<name>[^<>\n]{1,40})>="),
+    _MYSQL: re.compile(r"[ ]{0,64}+(?P<name>[^\s:][^:\n]{0,63})(?P<mark>: )"),
+    _POSTGRESQL: re.compile(r"(?P<name>[^\s|][^|\n]{0,63}?)[ ]{1,64}(?P<mark>\|) ?"),
+}
+"""The beginning of a field; the mark, if there is one, has the same place in all of a record."""
+_CONTINUES = re.compile(r"^[ ]{1,64}\| ?")
+"""The beginning of a further line of PostgreSQL."""
+_BEGINS = {
+    _TRS: re.compile(rf"\ufeff?\s{{0,20}}{_TRS}\r?\n\s{{0,20}}<[^<>\n]{{1,40}}>="),
+    _MYSQL: re.compile(rf"\ufeff?\s{{0,20}}{_MYSQL}\r?\n[ ]{{0,64}}+[^\s:][^:\n]{{0,63}}: "),
+    _POSTGRESQL: re.compile(rf"\ufeff?\s{{0,20}}{_POSTGRESQL}\r?\n[^\s|][^|\n]{{0,127}}\|"),
+}
+_GOES_ON = re.compile(r"(?<! )[ ]{0,200}\+$")
+"""The sign of PostgreSQL that a value goes on in the next line."""
 
 
 def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
     """One draft for each record."""
     text = decode.decode(data, entry.charset).text.replace("\r\n", "\n")
-    forms = zip(_FORMS, _BEGINS, strict=True)
-    form = next((form for form, begins in forms if begins.match(text)), _FORMS[0])
-    pieces = re.split(rf"^(?:{form.above}|{form.ends})$", text, flags=re.MULTILINE)
-    records = [fields for piece in pieces if (fields := _fields(piece, form))]
+    form = next((form for form, begins in _BEGINS.items() if begins.match(text)), _TRS)
+    records = [fields for piece in _AROUND[form].split(text) if (fields := _fields(piece, form))]
     yield from json_records.read(entry, json.dumps(records).encode(), rules)
 
 
-def _fields(record: str, form: _Form) -> dict[str, str]:
+def _fields(record: str, form: str) -> dict[str, str]:
     """The fields of a record by their names; a value goes on to the next field."""
-    begin = re.compile(form.field)
-    further = re.compile(form.continues) if form.continues else None
+    begin = _FIELD[form]
     names: list[str] = []
     marks: set[int] = set()
     fields: dict[str, list[str]] = {}
@@ -77,21 +68,23 @@ def _fields(record: str, form: _Form) -> dict[str, str]:
             names.append(match["name"])
             fields[match["name"]] = [line[match.end() :]]
         elif names:
-            more = further.match(line) if further is not None else None
-            fields[names[-1]].append(line[more.end() :] if more else line)
-    return {name: text for name, lines in fields.items() if (text := _joined(lines, form))}
+            fields[names[-1]].append(
+                _CONTINUES.sub("", line, count=1) if form == _POSTGRESQL else line
+            )
+    values = {name: _joined(lines, form) for name, lines in fields.items()}
+    return {name: value for name, value in values.items() if value not in {"", "NULL"}}
 
 
-def _joined(lines: list[str], form: _Form) -> str:
+def _joined(lines: list[str], form: str) -> str:
     """The lines of a value; PostgreSQL writes a plus where one goes on in the next."""
-    if form.continues:
-        lines = [re.sub(r"[ ]{0,200}\+$", "", line) for line in lines[:-1]] + lines[-1:]
+    if form == _POSTGRESQL:
+        lines = [_GOES_ON.sub("", line) for line in lines[:-1]] + lines[-1:]
     return "\n".join(lines).strip()
 
 
 def _is_listing(sample: Sample) -> int:
     start = sample.start[:2_000].decode("utf-8", "replace")
-    return CERTAIN if any(begins.match(start) for begins in _BEGINS) else NO
+    return CERTAIN if any(begins.match(start) for begins in _BEGINS.values()) else NO
 
 
 FORMAT = Format(kind="records", endings=(".trs",), sniff=_is_listing, read_drafts=read)
