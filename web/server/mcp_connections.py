@@ -7,7 +7,10 @@ arrive is closed, and where all are taken, the one that has waited longest makes
 import asyncio
 from typing import Any
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from web.server.header_limits import has_many_blanks
 
 MAX_CONNECTIONS = 200
 ARRIVAL_SECONDS = 10.0
@@ -39,6 +42,15 @@ class PunctualProtocol(H11Protocol):
         super().connection_made(transport)
         self.since = self.loop.time()
         self._check = self.loop.call_later(ARRIVAL_SECONDS, self._close_if_late)
+
+    def data_received(self, data: bytes) -> None:
+        """Take data of a request, unless its headers would cost much time."""
+        if self.conn.their_state is h11.IDLE:
+            before, _ = self.conn.trailing_data
+            if has_many_blanks(before.lstrip(b"\r\n") + data):
+                self.send_400_response("Too many blanks side by side")
+                return
+        super().data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""

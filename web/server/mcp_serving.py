@@ -21,7 +21,7 @@ from web.server.mcp_protocol import mcp_server
 HOST = "127.0.0.1"
 """Never another one: the tools have a token, but no encryption."""
 _STOP_SECONDS = 5
-_MAX_HEADER_BYTES = 64 << 10
+_MAX_HEADER_BYTES = 16 << 10
 
 
 def serve_stdio(runner: ToolRunner, threads: int) -> None:

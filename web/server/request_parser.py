@@ -9,6 +9,8 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import ChunkedReceiver
 from waitress.utilities import BadRequest
 
+from web.server.header_limits import LIST_HEADERS, MAX_LIST_CHARS, has_many_blanks
+
 _BEYOND = re.compile(rb"[\x80-\xff]")
 MAX_CHUNK_LINE_BYTES = 8 << 10
 """Bytes of the line before a chunk, and of the lines behind the last; Waitress copies what it has
@@ -43,10 +45,15 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress is untyped
     def parse_header(self, header_plus: bytes) -> None:
         """Read the first line and the headers; ParsingError if they are none."""
         line, end, headers = header_plus.partition(b"\r\n")
+        if has_many_blanks(header_plus):
+            raise ParsingError("Too many blanks side by side")
         try:
             super().parse_header(escaped(line) + end + headers)
         except ValueError:  # a length of thousands of digits, half an IPv6 address
             raise ParsingError("A header or the address cannot be read") from None
+        for name in LIST_HEADERS:
+            if len(self.headers.get(name, "")) > MAX_LIST_CHARS:
+                del self.headers[name]
 
 
 def escaped(line: bytes) -> bytes:
