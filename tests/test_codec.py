@@ -194,7 +194,7 @@ def test_a_lexicon_finds_its_terms_their_numbers_prefixes_and_parts(tmp_path_fac
         assert lexicon.terms(0, len(lexicon)) == encoded
         assert lexicon.terms(17, 40) == encoded[17:40]
         assert [lexicon.find(term) for term in encoded] == list(range(len(encoded)))
-        assert [lexicon.term(number) for number in range(len(encoded))] == encoded
+        assert lexicon.each(range(len(encoded))) == encoded
         assert (lexicon.find(other.encode()) >= 0) == (other in terms)
         start, stop = lexicon.prefixed(part)
         assert encoded[start:stop] == [term for term in encoded if term.startswith(part)]

@@ -8,7 +8,7 @@ terms, lengths and counts it took 51.
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -84,11 +84,16 @@ class TermBlocks:
             at += TERMS_PER_BLOCK * _BYTES[width]
         return TermBlock(head[: self._layout.starts], tuple(columns), data[at:])
 
-    def term(self, block: int, position: int) -> bytes:
-        """One term, without decoding its block."""
-        data = self._data.bytes(self._starts[block], self._starts[block + 1])
-        text = data[self._text(data, 0) :] if self._layout.columns else data
-        return text.split(SEPARATOR, position + 2)[position + 1]
+    def each(self, numbers: Iterable[int]) -> list[bytes]:
+        """The terms of existing numbers, without decoding their blocks."""
+        starts, read, columns = self._starts, self._data.bytes, self._layout.columns
+        listed = []
+        for number in numbers:
+            block, position = divmod(number, TERMS_PER_BLOCK)
+            data = read(starts[block], starts[block + 1])
+            text = data[self._text(data, 0) :] if columns else data
+            listed.append(text.split(SEPARATOR, position + 2)[position + 1])
+        return listed
 
     def _text(self, data: bytes, at: int) -> int:
         """The start of the terms in the block that begins at a given offset in `data`."""

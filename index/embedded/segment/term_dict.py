@@ -6,6 +6,7 @@ finding a term takes one binary search and one block.
 
 import bisect
 import functools
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -94,9 +95,9 @@ class TermDict:
             return self.first_from(prefix), self._count
         return self.first_from(prefix), self.first_from(after[:-1] + bytes([after[-1] + 1]))
 
-    def term(self, number: int) -> bytes:
-        """The term of an existing number."""
-        return self._blocks.term(*divmod(number, TERMS_PER_BLOCK))
+    def each(self, numbers: Iterable[int]) -> list[bytes]:
+        """The terms of existing numbers in any order, each read by itself."""
+        return self._blocks.each(numbers)
 
     def terms(self, start: int, stop: int) -> list[bytes]:
         """The terms with existing numbers from `start` to `stop`."""
@@ -113,7 +114,7 @@ class TermDict:
             return []
         first, last = int(numbers[0]), int(numbers[-1]) + 1
         if last - first > SEQUENTIAL_TERMS_RATIO * len(numbers):
-            return [self.term(number) for number in numbers.tolist()]
+            return self.each(numbers.tolist())
         names = self.terms(first, last)
         return [names[position] for position in (numbers - first).tolist()]
 

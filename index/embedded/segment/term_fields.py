@@ -346,7 +346,7 @@ class IdField:
 
     def ids(self, docs: DocIds) -> list[ReportId]:
         """The ids of reports."""
-        names = map(self.lexicon.term, self.ranks.take(docs).tolist())
+        names = self.lexicon.each(self.ranks.take(docs).tolist())
         return [ReportId(name.decode("utf-8", "surrogatepass")) for name in names]
 
     def all(self) -> list[ReportId]:
