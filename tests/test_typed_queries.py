@@ -761,6 +761,7 @@ SAID = {
     "？？？": ("ignored", "？？？"),
     "……": ("ignored", "……"),
     "topic:trade": ("unknown-field", "topic"),
+    "older_than:2y apple": ("unknown-field", "older_than"),
     "from:Nobody": ("no-value", "Nobody", "source"),
     "source:火星报": ("no-value", "火星报", "source"),
     "RF=贸易": ("unknown-field", "RF"),

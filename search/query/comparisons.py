@@ -1,7 +1,8 @@
 """Comparisons of a field as other systems write them, read as ours.
 
-`date >= 2023-02` asks for days, `source != "Tide"` and `source <> Tide` exclude a value,
-`source IN (Tide, Herald)` asks for one of several.
+`date >= 2023-02` asks for days, `source = "Tide"` for a value in quotation marks, as an equals sign
+before a word is often none, `source != "Tide"` and `source <> Tide` exclude a value, and
+`source IN (Tide, Herald)` asks for one of several. `%rice%` is rice.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from index.text.fold import fold
-from search.query.field_names import field_names
+from search.query.field_names import ANYWHERE, field_names
 from search.query.lexer import QueryToken
 from search.query.operators import TokenKind
 
@@ -18,6 +19,9 @@ _COMPARED = re.compile(r"(?P<name>[^\W\d_]{2,12})(?P<sign>!=|<>|≠|[<>]=?|[≥�
 _SIGNS = "!<>≠≥≤"
 _EXCLUDING = ("!=", "<>", "≠")
 _PLAIN_SIGNS = MappingProxyType({"≥": ">=", "≤": "<="})
+_EQUALS = ("=", "==", "＝", "~", "LIKE", "like")
+_SINGLE_QUOTED = re.compile(r"['‘]([^'‘’]{1,80})['’]")
+_LIKE = re.compile(r"%+([^\W\d][^%]{0,80})%+")
 _IN = "IN"
 _COMMA = re.compile(r"[,，、]")
 _VALUES = (TokenKind.TEXT, TokenKind.QUOTED)
@@ -28,7 +32,8 @@ def with_comparisons(tokens: Sequence[QueryToken]) -> list[QueryToken]:
     result: list[QueryToken] = []
     at = 0
     while at < len(tokens):
-        read, taken = _comparison(tokens[at:]) or _listed(tokens[at:]) or ([tokens[at]], 1)
+        rest = tokens[at:]
+        read, taken = _comparison(rest) or _equal(rest) or _listed(rest) or ([_bare(rest[0])], 1)
         result += read
         at += taken
     return result
@@ -56,6 +61,29 @@ def _comparison(tokens: Sequence[QueryToken]) -> tuple[list[QueryToken], int] | 
     return (read, taken) if read else None
 
 
+def _equal(tokens: Sequence[QueryToken]) -> tuple[list[QueryToken], int] | None:
+    """A field, a sign for what is equal or alike, and a value in quotation marks."""
+    first, sign, value = [*tokens[:3], *[None] * 3][:3]
+    if first is None or sign is None or value is None or first.kind is not TokenKind.TEXT:
+        return None
+    field = field_names().get(fold(first.text)) if sign.text in _EQUALS else None
+    single = _SINGLE_QUOTED.fullmatch(value.text) if value.kind is TokenKind.TEXT else None
+    if not field or field == ANYWHERE or not (single or value.kind is TokenKind.QUOTED):
+        return None
+    label = replace(first, kind=TokenKind.FIELD, text=f"{field}:", value=field)
+    text = (single[1] if single else value.text).strip("%")
+    return [label, replace(value, kind=TokenKind.QUOTED, text=text, glued=True)], 3
+
+
+def _bare(token: QueryToken) -> QueryToken:
+    """A word without the signs that stand for any text in SQL: %rice%."""
+    like = _LIKE.fullmatch(token.text) if token.kind is TokenKind.TEXT else None
+    if like is None:
+        return token
+    start = token.start + like.start(1)
+    return replace(token, text=like[1], start=start, end=start + len(like[1]))
+
+
 def _field(label: QueryToken, field: str, sign: str, value: QueryToken) -> list[QueryToken] | None:
     """The tokens of a field with a value, or without it; None for a sign that it does not have."""
     asked = replace(label, kind=TokenKind.FIELD, text=f"{field}:", value=field)
@@ -69,7 +97,10 @@ def _field(label: QueryToken, field: str, sign: str, value: QueryToken) -> list[
 def _listed(tokens: Sequence[QueryToken]) -> tuple[list[QueryToken], int] | None:
     """The field, IN and the bracket at the beginning of some tokens, with OR for its commas."""
     kinds = [token.kind for token in tokens[:3]]
-    if kinds != [TokenKind.TEXT, TokenKind.TEXT, TokenKind.OPEN] or tokens[1].text != _IN:
+    if kinds != [TokenKind.TEXT, TokenKind.TEXT, TokenKind.OPEN]:
+        return None
+    quoted = tokens[3].kind is TokenKind.QUOTED if len(tokens) > len(kinds) else False
+    if tokens[1].text != _IN and not (quoted and tokens[1].text == _IN.lower()):
         return None
     field = field_names().get(fold(tokens[0].text))
     ends = [at for at, token in enumerate(tokens) if token.kind is TokenKind.CLOSE]

@@ -23,6 +23,7 @@ from search.query.operators import (
 )
 from search.query.written_units import (
     CITING_WORD,
+    COPIED_MARKUP,
     COURT_NUMBER,
     DOCUMENT_NUMBER,
     SINGLE_QUOTED,
@@ -78,7 +79,7 @@ _DOUBLE = '"“”„‟＂〝〞'
 _PROSE_MARKS = "“「『《〈"
 _SPACE = r"\s"
 _TOKEN = lazy_pattern(
-    rf"(?P<space>[{_SPACE}]+)"
+    rf"(?P<space>[{_SPACE}]+|{COPIED_MARKUP})"
     r"|(?P<quoted>\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|〈[^〉]*〉|«[^»]*»"
     rf"|[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}])"
     rf"(?:(?P<star>[*＊](?!\w))|(?P<near>[~～](?:\d{{1,3}}(?!\w)|[A-Za-z]+|同?[句段])))?"
@@ -91,7 +92,7 @@ _TOKEN = lazy_pattern(
     r"|(?P<phone>(?<![^\s:：])[(（]\+?\d{2,4}[)）][ -]?\d{3,4}[ -]?\d{4}(?![\w-]))"
     r"|(?P<open>[(（])|(?P<close>[)）])"
     rf"|(?P<stray>[{_DOUBLE}「」『』《》〈〉«»])"
-    rf"|(?P<text>(?:(?!{STATUTE_ITEM})[^{_SPACE}{_DOUBLE}「」『』《》〈〉«»()（）])+)"
+    rf"|(?P<text>(?:(?!{STATUTE_ITEM}|{COPIED_MARKUP})[^{_SPACE}{_DOUBLE}「」『』《》〈〉«»()（）])+)"
 )
 _FIELD = re.compile(rf"([^\W\d_]{{2,{LONGEST_NAME}}})(?:[:：]|[=＝](?![\s=＝]))")
 _BARS = re.compile(r"(\|{1,2}|｜{1,2}|&&|＆＆)")

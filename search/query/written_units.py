@@ -15,6 +15,11 @@ DOCUMENT_NUMBER = r"[HAN]{1,10}[(（\[［〔【]\d{4}[)）\]］〕】]第?\d{1,5
 """The number of a document: 国发〔2023〕5号."""
 CITING_WORD = "(?:根[据據]|依[据據照]|按照|参照|參照|[执執]行|[贯貫][彻徹]|印[发發]|[转轉][发發])"
 """A word before the number of a document that is no part of it."""
+COPIED_MARKUP = (
+    r"(?:&(?:nbsp|quot|[lr][ds]quo|lt|gt|ensp|emsp|thinsp|hellip|[mn]dash|middot|#\d{2,5});"
+    r"|</?(?:em|strong|mark|span|font|[bip]|br)(?: [a-z-]{1,20}=[^<>]{0,200})?/?>)"
+)
+"""Entities and tags of a page that were copied with its text; they part words."""
 STATUTE_ITEM = (
     r"第(?:[NUM]{1,7}[条條](?:之[NUM]{1,2})?(?:第?[NUM]{1,4}款)?第?)?"
     r"[(（][NUM]{1,3}[)）][款项項目点點]"
