@@ -3,6 +3,9 @@
 import pytest
 
 from index.indexing import extract
+from index.ingest.draft import Draft
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.formats.compound import Properties, put_properties
 from index.ingest.source_file import SourceFile
 from tests.made_files import odf_file, xlsx_file, zip_file
 
@@ -107,3 +110,18 @@ def test_the_name_of_a_sheet_is_its_title_and_stands_nowhere_else(rows, title, p
     [report] = read("a.xlsx", xlsx_file(rows))
 
     assert (report.title, report.paragraphs) == (title, paragraphs)
+
+
+BY_PROGRAMS = (
+    *("PowerPoint Presentation", "PowerPoint 演示文稿", "Slide 1", "幻灯片 1", "Untitled"),
+    *("Document1", "工作簿1"),
+)
+OF_PEOPLE = ("Presentation of the new ferry", "Slide rules", "Book of the year")
+
+
+@pytest.mark.parametrize("title", [*BY_PROGRAMS, *OF_PEOPLE])
+def test_a_title_that_a_program_wrote_into_a_new_file_is_none(title):
+    draft = Draft(SourceFile(path="a.ppt", file="", kind="ppt", data=b""))
+    put_properties(draft, ExtractionRules(), "PowerPoint", Properties(title))
+
+    assert draft.text("title") == (title if title in OF_PEOPLE else "")

@@ -25,6 +25,8 @@ LATIN_FONTS = {
     "sans": "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf",
     "dejavu": "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf",
 }
+FACES = {"simplified": 2, "traditional": 3}
+"""The face of each script in the collections of Noto; the first is Japanese, whose 门 differs."""
 WAYS = ("clean", "skew", "noise", "jpeg", "seal", "low")
 SCRIPTS = ("simplified", "simplified", "english", "simplified", "traditional")
 WIDTH, HEIGHT = 8.27, 11.69  # inches of a page
@@ -63,7 +65,8 @@ class Printer:
         if script == "traditional":
             text = opencc.OpenCC("s2t").convert(text)
         dpi = 150 if way == "low" else chance.choice((200, 300))
-        picture, printed = _page(text, path, dpi)
+        face = FACES.get(script, 0) if "Noto" in path else 0
+        picture, printed = _page(text, ImageFont.truetype(path, round(11 / 72 * dpi), face), dpi)
         return DrawnPage(_spoilt(picture, way, dpi, chance), printed, script, name, way)
 
 
@@ -84,10 +87,19 @@ def _texts(folder: str, script: str, chance: random.Random) -> list[str]:
     return texts
 
 
-def _page(text: str, font_path: str, dpi: int) -> tuple[Image.Image, str]:
-    """A page of the text in 11 points, and what stands on it."""
-    size = round(11 / 72 * dpi)
-    font = ImageFont.truetype(font_path, size)
+def _drawable(text: str, font: ImageFont.FreeTypeFont) -> str:
+    """A text without the signs that a font lacks, which it draws as an empty box."""
+    box = bytes(font.getmask(_NO_SIGN))
+    lacking = {sign for sign in set(text) - {"\n"} if bytes(font.getmask(sign)) == box}
+    return "".join(sign for sign in text if sign not in lacking)
+
+
+_NO_SIGN = "\U0010fffd"
+
+
+def _page(text: str, font: ImageFont.FreeTypeFont, dpi: int) -> tuple[Image.Image, str]:
+    """A page of the text, and what stands on it."""
+    text, size = _drawable(text, font), round(font.size)
     picture = Image.new("L", (round(WIDTH * dpi), round(HEIGHT * dpi)), 255)
     draw = ImageDraw.Draw(picture)
     margin, step = dpi, round(size * 1.6)

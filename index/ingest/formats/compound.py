@@ -7,6 +7,7 @@ olefile parses them; its failures become UnreadableErrors. The properties common
 import codecs
 import datetime
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -85,11 +86,21 @@ class Properties:
     created: datetime.datetime | None = None
 
 
+_NO_TITLE = re.compile(
+    r"(?:PowerPoint|OpenDocument|Microsoft PowerPoint)? ?(?:Presentation|演示文稿|簡報)\d{0,3}"
+    r"|(?:幻灯片|投影片|slide) ?1|(?:no slide title|untitled|无标题|無標題)(?: ?\d{1,3})?"
+    r"|(?:book|工作簿|活頁簿|document|文档|文件) ?\d{1,3}",
+    re.IGNORECASE,
+)
+"""Titles that office programs write into new files."""
+
+
 def put_properties(
     draft: Draft, rules: ExtractionRules, origin: str, properties: Properties
 ) -> None:
     """Put the properties of an office file into the draft; values from its text have priority."""
-    draft.put("title", properties.title, f"{origin} title")
+    title = "" if _NO_TITLE.fullmatch(properties.title.strip()) else properties.title
+    draft.put("title", title, f"{origin} title")
     draft.put("author", file_authors.named(properties.author), f"{origin} author")
     if isinstance(properties.created, datetime.datetime) and properties.created.year > 1980:
         day = properties.created.date()

@@ -89,7 +89,8 @@ def measured(text_page: pypdfium2.PdfTextPage, text: str) -> list[LineShape | No
             shapes.append(None)
         else:
             is_row = _is_row(text_page, bare, first)
-            shapes.append(LineShape(begin.left, end.right, begin.height, begin.bottom, is_row))
+            letter = max(begin, end, key=lambda char: char.height)  # marks of items are smaller
+            shapes.append(LineShape(begin.left, end.right, letter.height, letter.bottom, is_row))
         position += len(line) + 2
     return shapes
 

@@ -45,7 +45,6 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         if package.has("docProps/core.xml"):
             core = package.xml("docProps/core.xml")
             title = text_of(core, "title")
-            title = "" if title in {"PowerPoint Presentation", "PowerPoint 演示文稿"} else title
             created = parsed_time(text_of(core, "created"))
             put_properties(
                 draft, rules, "PowerPoint", Properties(title, text_of(core, "creator"), created)
