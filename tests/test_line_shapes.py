@@ -293,3 +293,14 @@ def test_figures_in_the_next_cell_of_a_table_stay_apart_from_the_han_characters_
     report = read(CHINESE.format(len(stream), stream).encode())
 
     assert "石桥 310 620" in f"{report.title}\n{report.body}"
+
+
+def test_lines_behind_a_sign_that_no_text_has_are_measured():
+    shown = [f"<{text.encode('utf-16-be').hex()}> Tj 0 -20 Td" for text in ("石\x02桥", "雾桥镇")]
+    stream = f"BT /F 12 Tf 60 700 Td {' '.join(shown)} ET"
+    document = pypdfium2.PdfDocument(CHINESE.format(len(stream), stream).encode())
+    text_page = document[0].get_textpage()
+    text = text_page.get_text_range()
+
+    assert text_page.count_chars() > len(text)
+    assert [shape and shape.left for shape in line_shapes.measured(text_page, text)] == [60, 60]

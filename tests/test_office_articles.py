@@ -125,3 +125,21 @@ def test_a_title_that_a_program_wrote_into_a_new_file_is_none(title):
     put_properties(draft, ExtractionRules(), "PowerPoint", Properties(title))
 
     assert draft.text("title") == (title if title in OF_PEOPLE else "")
+
+
+def test_a_day_in_a_table_at_the_head_is_the_day_whatever_else_the_table_says():
+    cells = (("Date", "12 November 2024"), ("Apologies", "None"))
+    rows = "".join(
+        "<w:tr>" + "".join(f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>" for cell in row)
+        + "</w:tr>"
+        for row in cells
+    )  # fmt: skip
+    title = "<w:p><w:r><w:t>Minutes of the ferry committee</w:t></w:r></w:p>"
+    text = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in (FIRST, SECOND))
+    body = f"<w:body>{title}<w:tbl>{rows}</w:tbl>{text}</w:body>"
+    document = f'<w:document xmlns:w="{W}">{body}</w:document>'
+    parts = {"[Content_Types].xml": "<Types/>", "word/document.xml": document}
+    [report] = read("a.docx", zip_file(parts))
+
+    assert str(report.date) == "2024-11-12"
+    assert report.paragraphs[:2] == ("Date | 12 November 2024", "Apologies | None")

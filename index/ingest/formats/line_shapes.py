@@ -106,8 +106,14 @@ def _is_row(text_page: pypdfium2.PdfTextPage, line: str, first: int) -> bool:
     return bool(gaps) and max(gaps) > _ROW_GAP and not spread
 
 
+def char_index(text_page: pypdfium2.PdfTextPage, position: int) -> int:
+    """The number of the character at a position of the text, which lacks some characters."""
+    return int(pdfium.FPDFText_GetCharIndexFromTextIndex(text_page.raw, position))
+
+
 def gap_at(text_page: pypdfium2.PdfTextPage, position: int) -> float:
     """How far apart the characters before and behind a position are, in heights of a letter."""
+    position = char_index(text_page, position)
     before, behind = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     known = pdfium.FPDFText_GetLooseCharBox(
         text_page.raw, position - 1, ctypes.byref(before)
@@ -118,6 +124,7 @@ def gap_at(text_page: pypdfium2.PdfTextPage, position: int) -> float:
 
 def _box(text_page: pypdfium2.PdfTextPage, position: int, char: str) -> LineShape | None:
     """The shape of a character; None if another one is at its position."""
+    position = char_index(text_page, position)
     if pdfium.FPDFText_GetUnicode(text_page.raw, position) != ord(char):
         return None
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()

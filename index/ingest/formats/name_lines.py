@@ -14,6 +14,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     job_titles,
+    note_marks,
     partial_dates,
     person_names,
     print_credit,
@@ -236,7 +237,7 @@ def _at_outlet(lines: list[str], position: int) -> bool:
 
 def _person(lines: list[str], position: int) -> str:
     """The person whose name is a line: above an outlet, or with a common given name."""
-    line = lines[position]
+    line = note_marks.removed(lines[position])
     line = _HANDLE.sub("", person_names.reporter_line(line) or line)
     name = job_titles.without_job(person_names.without_place(line))
     if person_names.is_han_name(name):

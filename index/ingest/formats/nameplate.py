@@ -247,6 +247,8 @@ def _is_dated_name(plate: Nameplate, line: str, latest: datetime.date) -> bool:
     if not found and issued == rest:
         return False
     parts = [part.strip(_MARKS) for part in header_lines.without_times(issued).split(BREAK)]
+    if issued != rest:
+        parts = [piece for part in parts for piece in _without_month(plate, part)]
     parts = [part for part in parts if part and not _is_remark(part)]
     if len(parts) > 1 or (parts and (not _may_be_name(parts[0]) or is_person(parts[0], []))):
         return False
@@ -256,6 +258,22 @@ def _is_dated_name(plate: Nameplate, line: str, latest: datetime.date) -> bool:
     plate.name = plate.name or name
     plate.date = plate.date or dates.first_date(line, latest, dates.EARLIEST_REPORT_DATE)
     return True
+
+
+def _without_month(plate: Nameplate, part: str) -> list[str]:
+    """The pieces of what stands beside an issue, without month and price: October 2024 · Free."""
+    pieces = [piece.strip(_MARKS) for piece in _BETWEEN.split(part)]
+    months = [piece for piece in pieces if partial_dates.read(piece) is not None]
+    plate.month = plate.month or next(iter(months), "")
+    return [piece for piece in pieces if piece not in months and not _PRICE.fullmatch(piece)]
+
+
+_BETWEEN = re.compile(r"[·•|｜,，–—]")
+_PRICE = re.compile(
+    r"(?:price:? )?(?:free|gratis|[£$€¥]\s?\d{1,4}(?:\.\d\d)?|\d{1,3}\s?(?:p|pence|cents|c))"
+    r"|免费|非卖品|(?:定价|售价|每份)[:：]?\s?[\d.]{1,6}\s?元",
+    re.IGNORECASE,
+)
 
 
 def _is_remark(part: str) -> bool:

@@ -18,6 +18,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import LIKELY, NO, Format, Sample
 from index.ingest.formats import (
     browser_print,
+    cover_names,
     file_authors,
     line_shapes,
     lost_lines,
@@ -89,6 +90,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     lost_lines.read(draft, paragraphs, rules)
     _put_address(draft, printed.address)
     page_margins.put_fields(draft, above, rules)
+    if len(pages) > 1:
+        cover_names.put_authors(draft, pages[0])
     draft.paragraphs[:0] = above
     pages[0] = [*above, *pages[0]]
     _properties(draft, properties, rules.latest)

@@ -206,7 +206,7 @@ def _without_gaps(text_page: pypdfium2.PdfTextPage, text: str) -> str:
     own = [
         at
         for at in gaps
-        if pdfium.FPDFText_IsGenerated(text_page.raw, at) == 1
+        if pdfium.FPDFText_IsGenerated(text_page.raw, line_shapes.char_index(text_page, at)) == 1
         and line_shapes.gap_at(text_page, at) < _MAX_GAP
     ]
     if not own:

@@ -6,7 +6,7 @@ from itertools import islice
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import embedded_objects, lost_lines
+from index.ingest.formats import cover_names, embedded_objects, lost_lines
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
 from index.ingest.formats.package import Package, relations
 from index.ingest.formats.page_text import put_pages
@@ -42,6 +42,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         lost_lines.read(draft, lines, rules)
         if len(pages) > 1:
             put_pages(draft, pages, {})
+            cover_names.put_authors(draft, pages[0])
         if package.has("docProps/core.xml"):
             core = package.xml("docProps/core.xml")
             title = text_of(core, "title")

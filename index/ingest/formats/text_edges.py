@@ -9,6 +9,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     job_titles,
+    note_marks,
     office_names,
     person_names,
     print_credit,
@@ -96,7 +97,10 @@ def _from_first_lines(
         if width(line) > MIN_BODY_WIDTH:
             draft.put("author", person_names.reporter_within(line), "beginning of the text")
         else:
-            names = (person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
+            bare = note_marks.removed(line)
+            marked = bare if bare != line else ""
+            names = marked or person_names.reporter_line(line) or _titled(line)
+            names = names.replace(" and ", ", ")
             draft.put("author", names, "line above the text")
             if line.isascii():
                 draft.put("source", person_names.employer(line), "line above the text")

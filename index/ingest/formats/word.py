@@ -224,6 +224,9 @@ def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
     ]
     draft.add_visible(parts.visible)
     lost_lines.read(draft, lines, rules)
+    for part in shown[:_HEAD_PARTS]:
+        if isinstance(part, Table):
+            header_lines.put_fields(draft, _labels_of_rows(part), rules.latest)
     draft.paragraphs = _with_tables(draft.paragraphs, tables)
     edges = [line for line in parts.edges if line not in draft.paragraphs]
     page_margins.put_fields(draft, edges, rules)
@@ -263,6 +266,23 @@ def _labelled(part: Part) -> list[Part]:
             return [part]
         lines += [WordLine(f"{label}：{text}") for label, text in pairs]
     return lines
+
+
+_HEAD_PARTS, _MAX_HEAD_ROWS = 4, 12
+"""The first parts of a file among which a table is its head, and the most rows of one."""
+
+
+def _labels_of_rows(table: Table) -> list[field_labels.LabelledValue]:
+    """What the rows of a table with two cells in each say, of which some may be other labels."""
+    rows = [row.split(" | ") for row in table.rows]
+    if len(rows) > _MAX_HEAD_ROWS or any(len(cells) != 2 for cells in rows):
+        return []
+    return [
+        label
+        for name, value in rows
+        if field_labels.is_label(name.strip())
+        for label in field_labels.scan(f"{name.strip()}：{value.strip()}")
+    ]
 
 
 def _title(draft: Draft, parts: list[Part]) -> list[Part]:

@@ -1,0 +1,69 @@
+"""Names on covers, with the marks of their notes, and the lines of issues above a title."""
+
+import pytest
+
+from index.ingest import note_marks
+from index.ingest.draft import Draft
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.formats import cover_names, lost_lines
+from index.ingest.source_file import SourceFile
+
+TEXT = (
+    "The ferry returns to the Harrow on Monday after nine months in dry dock.",
+    "The town pays for a second boat, which is built in Shipley this winter.",
+)
+
+
+def draft():
+    return Draft(SourceFile(path="a.pptx", file="", kind="pptx", data=b""))
+
+
+@pytest.mark.parametrize(
+    ("cover", "author"),
+    [
+        (("A village bus", "Mary Oakes and Daniel Pike", "Ashford"), "Mary Oakes, Daniel Pike"),
+        (("Library plan", "Rosa Penn", "4 March 2024"), "Rosa Penn"),
+        (("Library plan", "Rosa Penn¹, Hugo Bell²*", "March 2024"), "Rosa Penn, Hugo Bell"),
+        (("Library plan", "Larkford Harbour Board", "4 March 2024"), ""),
+        (("Mary Oakes", "A life in letters"), ""),
+        (("Library plan", "Opening Hours", "Two porters each night"), ""),
+        (("Library plan", "Staff Writer", "4 March 2024"), ""),
+        (("Library plan", "Mary Oakes", *["A line of text"] * 8), ""),
+    ],
+)  # fmt: skip
+def test_names_below_the_title_on_a_cover_are_the_authors(cover, author):
+    slides = draft()
+    cover_names.put_authors(slides, cover)
+
+    assert slides.text("author") == author
+
+
+@pytest.mark.parametrize(
+    ("line", "bare"),
+    [
+        ("Mary Oakes¹, Daniel Pike²", "Mary Oakes, Daniel Pike"),
+        ("Mary Oakes1,2, Daniel Pike2* and Ida Moor†", "Mary Oakes, Daniel Pike, Ida Moor"),
+        ("石岩¹，何渡²", "石岩, 何渡"),
+        ("Mary Oakes, Daniel Pike", "Mary Oakes, Daniel Pike"),
+        ("Line 12, Platform 3", "Line 12, Platform 3"),
+        ("Windows 11", "Windows 11"),
+        ("The ferry returned in 2024", "The ferry returned in 2024"),
+    ],
+)
+def test_marks_of_notes_are_taken_from_names_only(line, bare):
+    assert note_marks.removed(line) == bare
+
+
+@pytest.mark.parametrize(
+    "issue",
+    ["No. 214 · October 2024 · Free", "Issue 214, October 2024", "Vol. 3 No. 2 | October 2024"],
+)  # fmt: skip
+def test_an_issue_with_its_month_and_price_is_no_title(issue):
+    paper = draft()
+    lines = ["THE HARROW CRIER", issue, "Second boat is built", *TEXT]
+    lost_lines.read(paper, lines, ExtractionRules())
+
+    assert paper.text("title") == "Second boat is built"
+    assert paper.text("source") == "THE HARROW CRIER"
+    assert paper.partial is not None
+    assert paper.partial[0].isoformat() == "2024-10"
