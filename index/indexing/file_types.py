@@ -226,8 +226,7 @@ def _capped(entry: SourceFile, items: Members) -> Members:
     budget = decompress.UnpackingBudget.of(_size(entry))
     most, left = budget.left, decompress.MAX_UNPACKED_BYTES
     while True:
-        with decompress.within(budget):
-            item = next(items, None)
+        item = decompress.next_within(budget, items)
         if item is None:
             return
         left -= len(item.data or b"") if isinstance(item, SourceFile) else 0

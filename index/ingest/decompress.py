@@ -5,7 +5,6 @@ unpacks to, with the archives inside it, is counted against a budget.
 """
 
 import bz2
-import contextlib
 import gzip
 import io
 import lzma
@@ -13,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     import zstandard
@@ -49,15 +48,15 @@ class UnpackingBudget:
         return cls(min(MAX_UNPACKED_BYTES, packed * MAX_UNPACKED_TIMES + FREE_UNPACKED_BYTES))
 
 
+_Item = TypeVar("_Item")
 _budget: ContextVar[UnpackingBudget | None] = ContextVar("unpacking_budget", default=None)
 
 
-@contextlib.contextmanager
-def within(budget: UnpackingBudget) -> Iterator[None]:
-    """Count against a budget what is unpacked meanwhile."""
+def next_within(budget: UnpackingBudget, items: Iterator[_Item]) -> _Item | None:
+    """The next item, if any; what is unpacked for it is counted against a budget."""
     token = _budget.set(budget)
     try:
-        yield
+        return next(items, None)
     finally:
         _budget.reset(token)
 

@@ -251,8 +251,10 @@ def tidy_line(text: str) -> str:
 
 def _marks_alone(text: str) -> bool:
     """Whether a text has only marks, as - and —— in tables where nobody is named."""
+    if text[:1].isalnum():
+        return False
     kinds = map(unicodedata.category, text)
-    return not text[:1].isalnum() and all(kind[0] in "PZ" or kind == "Sm" for kind in kinds)
+    return all(kind[0] in "PZ" or kind == "Sm" for kind in kinds)
 
 
 _HEADED = re.compile(r"【([^【】]{6,60})(?<![讯訊电電按])】(?=.)")
