@@ -1,8 +1,12 @@
 """What somebody made up to be slow to read takes the readers no more than its length."""
 
+import io
+import json
+import zipfile
+
 import pytest
 
-from index.indexing import extract
+from index.indexing import extract, file_types
 from index.ingest.formats import markdown
 from index.ingest.markup_tree import parsed
 from index.ingest.source_file import SourceFile
@@ -156,6 +160,31 @@ def test_a_made_up_text_takes_as_long_as_its_length(kind, name):
     make = TEXTS[kind][name]
 
     assert exponent(read(kind), lambda size: make(size).encode(), SIZES) < STEEP
+
+
+def wide_json(size):
+    names = {f"k{number}": 1 for number in range(size // 30)} | {"file": "quay"}
+    return "list.json", json.dumps([names, *[{}] * (size // 8)])
+
+
+def wide_csv(size):
+    names = ",".join(f"k{number}" for number in range(size // 20))
+    return "list.csv", f"{names}\nquay\n" + "1\n" * (size // 8)
+
+
+@pytest.mark.parametrize("make", [wide_json, wide_csv])
+def test_a_wide_list_beside_the_files_of_an_archive_takes_as_long_as_its_length(make):
+    def archive(size):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("quay.txt", "The quay opens at dawn.")
+            archive.writestr(*make(size))
+        return SourceFile(path="a.zip", file="", kind="zip", data=file.getvalue())
+
+    def listing(entry):
+        return list(file_types.members(entry))
+
+    assert exponent(listing, archive, (10_000, 100_000)) < STEEP
 
 
 def test_a_page_of_many_lists_of_other_reports_has_few_of_them_compared_with_its_text():

@@ -24,6 +24,8 @@ _MAX_LIST_BYTES, _MAX_LISTS = 16 << 20, 200
 """The largest list that is compared with the names of files, in bytes, and their number."""
 _COMPARED_FILES = 50
 """The number of files of which one at least is named in a list."""
+_MAX_COLUMNS = 100
+"""The number of names in records that are compared with the names of files."""
 _LEAST_SHARE = 0.5
 """The least share of records, or of files, that belong together under one name."""
 _PAGE = re.compile(rb"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
@@ -90,7 +92,7 @@ def _files_of(records: list[JsonItem], texts: Mapping[str, str]) -> dict[int, st
         for key in {path, path.rpartition("/")[2], _stem(path)}:
             files[key] = "" if key in files else name  # two files of one name are told by none
     best: dict[int, str] = {}
-    for column in dict.fromkeys(itertools.chain.from_iterable(records[:_COMPARED_FILES])):
+    for column in _columns(records):
         found = {
             at: file
             for at, record in enumerate(records)
@@ -99,6 +101,12 @@ def _files_of(records: list[JsonItem], texts: Mapping[str, str]) -> dict[int, st
         if len(found) > len(best) and len(set(found.values())) == len(found):
             best = found
     return best if len(best) >= _LEAST_SHARE * min(len(records), len(texts)) else {}
+
+
+def _columns(records: list[JsonItem]) -> list[str]:
+    """The first names in the first records, which are as few as a person would write."""
+    names = dict.fromkeys(itertools.chain.from_iterable(records[:_COMPARED_FILES]))
+    return list(itertools.islice(names, _MAX_COLUMNS))
 
 
 def _tells(record: JsonItem) -> bool:
@@ -139,8 +147,12 @@ def _records(name: str, data: bytes) -> list[JsonItem]:
     try:
         if name.lower().endswith((".csv", ".tsv")):
             delimiter = max(",;\t", key=text.partition("\n")[0].count)
-            rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-            return [{name: cell for name, cell in row.items() if name} for row in rows]
+            head, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+            return [
+                {name: cell for name, cell in zip(head, row, strict=False) if name}
+                for row in rows
+                if row
+            ]
         if name.lower().endswith(".json"):
             return _objects(json.loads(text))
         return _objects([json.loads(line) for line in text.splitlines() if line.strip()])

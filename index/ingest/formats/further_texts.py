@@ -1,5 +1,6 @@
 """Adds the texts of an export that no field has to the paragraphs of its report."""
 
+import collections
 import functools
 import re
 
@@ -46,9 +47,9 @@ def _add_inner(draft: Draft, name: str, value: object) -> None:
 def _texts_inside(value: object) -> list[str]:
     """The texts under the name of a text inside an object, the outermost first."""
     texts: list[str] = []
-    waiting = [value]
+    waiting = collections.deque([value])
     while waiting and len(texts) < _MOST_INNER:
-        current = waiting.pop(0)
+        current = waiting.popleft()
         if isinstance(current, list):
             waiting.extend(part for part in current[:_MOST_INNER] if isinstance(part, dict | list))
         elif isinstance(current, dict):
