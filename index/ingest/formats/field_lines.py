@@ -169,6 +169,18 @@ OF_ORIGINAL = re.compile(
 """Lines above a title: that of the original of a translation, a word of the editor."""
 
 
+_PATH_LABEL = re.compile(r"^[\u3400-\u9fff]{2,8}[:：]\s?")
+
+
+def outlet_of_path(line: str) -> str:
+    """The outlet with which the path to a page begins: 位置：云河新闻网 > 要闻 > 正文; or empty."""
+    first = _BAR.split(_PATH_LABEL.sub("", line))[0].strip()
+    return first if NEWSPAPER.fullmatch(first) or _SITE.fullmatch(first) else ""
+
+
+_SITE = re.compile(r"[\u3400-\u9fff]{3,12}[网網]")
+
+
 def is_title(line: str) -> bool:
     """Whether a line can be a title: short, and not the beginning of a sentence."""
     return (

@@ -150,8 +150,16 @@ def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
         return bool(credit.source and credit.author)
     draft.put(field, name, "line between title and date")
     if field == "author":
-        draft.put("source", person_names.employer(line), "line between title and date")
+        outlet = person_names.employer(line) or _paper_behind(line)
+        draft.put("source", outlet, "line between title and date")
     return bool(name) and draft.text(field) == name
+
+
+def _paper_behind(line: str) -> str:
+    """The outlet behind a person and a comma: Sam Marsh, Larkford Daily News."""
+    outlet = line.rpartition(", ")[2] if ", " in line else ""
+    known = " " in outlet and person_names.is_paper(outlet) and not job_titles.is_job(outlet)
+    return outlet if known else ""
 
 
 def _is_known_pair(draft: Draft, line: str) -> bool:

@@ -76,6 +76,8 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 """Names of bodies, columns and letters to readers, as the first line of a text."""
+_NUMBERED = re.compile(word_lists.either("nameplates", "numbered"), re.IGNORECASE)
+"""What is numbered and is no name: NEWSLETTER No. 44."""
 _LABEL = re.compile(
     r"(?:时间|時間|地点|地點|主持|参加|參加|出席|列席|记录|整理|主送|抄送|摘要|联系人|電話|电话)"
     r"[\u3400-\u9fff]{0,2}[:：]"
@@ -252,7 +254,7 @@ def _is_dated_name(plate: Nameplate, line: str, latest: datetime.date) -> bool:
     parts = [part for part in parts if part and not _is_remark(part)]
     if len(parts) > 1 or (parts and (not _may_be_name(parts[0]) or is_person(parts[0], []))):
         return False
-    name = parts[0] if parts else ""
+    name = parts[0] if parts and _NUMBERED.fullmatch(parts[0]) is None else ""
     if issued != rest or (name and plate.name and name != plate.name):
         plate.kept.append(line)
     plate.name = plate.name or name

@@ -180,6 +180,7 @@ def _read_parts(
     draft: Draft, lines: list[str], site: str, spaced: dict[str, str], latest: datetime.date
 ) -> None:
     """Read head, body and end of a text into the draft."""
+    first = lines
     for step in _TOP_STEPS:
         lines = step(draft, lines, latest)
     lines = top_lines.take(draft, lines, latest, spaced)
@@ -211,6 +212,8 @@ def _read_parts(
     )
     title_line.finish(draft, outlet, latest)
     draft.put("source", field_lines.FORM.sub("", site), "menu above the title")
+    for line in filter(field_lines.MENU_LINE.search, first[:_FIRST_LINES]):
+        draft.put("source", field_lines.outlet_of_path(line), "path above the title")
     _take_paper(draft)
     document_head.finish(draft, lines, office)
     head_order.finish(draft, lines, latest)
@@ -249,6 +252,8 @@ def _take_paper(draft: Draft) -> None:
         del draft.values["author"], draft.origins["author"]
 
 
+_FIRST_LINES = 4
+"""The first lines, among which the path to a page may be."""
 _EMPHASISED = 6
 _EMPHASIS = re.compile(r"^([*_]{1,3})([^*_\s][^*_]{2,160})\1$")
 """A line that is emphasised as a whole: **Title**, *9 February 2023*."""

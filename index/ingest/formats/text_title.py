@@ -4,7 +4,7 @@ import re
 
 from index.ingest import person_names
 from index.ingest.draft import Draft
-from index.ingest.formats import field_lines, label_lines, title_line
+from index.ingest.formats import field_lines, label_lines, organs, title_line
 
 _MAX_LINES_ABOVE = 40
 """The largest number of lines above a text."""
@@ -18,7 +18,8 @@ def take(draft: Draft, lines: list[str], above: int, fields: frozenset[str]) -> 
     if len(lines) > 2 and field_lines.OF_ORIGINAL.match(lines[0]):
         lines = [lines[1], lines[0], *lines[2:]]
     if len(lines) > 1 and _is_kicker(draft, lines, above):
-        lines = lines[1:]
+        unknown = lines[0].isupper() and " " in lines[0] and not _is_known(lines[0])
+        lines = [lines[1], lines[0], *lines[2:]] if unknown else lines[1:]
     while (
         above
         and lines
@@ -69,9 +70,15 @@ def _is_kicker(draft: Draft, lines: list[str], above: int) -> bool:
     local = lines[0].lower().endswith(" news")
     if (paper or outlet) and known and not local and known != field_lines.FORM.sub("", lines[0]):
         return False
-    if paper or outlet:
+    if paper or (outlet and not (lines[0].isupper() and not _is_known(lines[0]))):
         draft.put("source", field_lines.FORM.sub("", lines[0]), "line above the title")
     return True
+
+
+def _is_known(name: str) -> bool:
+    """Whether words in capitals are a section, an outlet or a body, as the lists know them."""
+    known = person_names.is_section(name) or organs.is_organ(name)
+    return known or person_names.is_paper(name.title())
 
 
 _CONTACTS = 4

@@ -35,17 +35,21 @@ _MIN_HAN_SHARED, _MIN_HAN_SHARE, _MIN_HAN_RUN = 4, 0.35, 3
 """The fewest pairs of characters, the least share, and the shortest run that it repeats."""
 _CLEAR_SHARE, _CLEAR_RUN, _CLEAR_TIMES = 0.6, 8, 3
 """What makes a title clear beside a line above it of which the text has a part, too."""
-_MAX_SHARE_ABOVE, _MAX_HAN_SHARE_ABOVE = 0.5, 0.7
-_SHORT_HAN, _SHORT_WIDTH = 6, 70
-"""The longest name of a column, in code points; the widest title below one, in columns."""
+_MAX_SHARE_ABOVE, _MAX_KNOWN_SHARE = 0.5, 0.7
+"""The largest share of the line above, and of a name, that the text has beside a clear title."""
+_SHORT_HAN, _LONG_HAN, _SHORT_WIDTH = 6, 10, 70
+"""The longest name of a column and the shortest title of which every text repeats a word, in code
+points; the widest title below a column, in columns."""
 _MAX_HEADING_WIDTH = 60
 _NO_TITLE = re.compile(
     r"^(?:——|--|—|\(|（|\d{1,2}\s?[.、．)]|[一二三四五六七八九十]{1,3}、|记|記|How |Why |@"
-    r"|[“\"「][^”\"」]{0,80}[”\"」]$)"
+    r"|[^-]{2,40} -- |[“\"「][^”\"」]{0,80}[”\"」]$)"
 )
-"""How a deck begins, an entry of a list, a quotation."""
+"""How a deck begins, an entry of a list, who speaks; a quotation."""
 _SLOGAN = re.compile(r"[\u3400-\u9fff]{2,8}(?:[ ·、，]{1,2}[\u3400-\u9fff]{2,8}){1,3}")
 """A slogan of parts: 权威·深度·及时."""
+_SERIES = re.compile(r"[\u3400-\u9fff]{2}之[一二三四五六七八九十]{1,3}$")
+"""The place of a text in a series: 学习材料之三."""
 _LONG_WORD, _SLOGAN_WORDS = 4, 4
 """The length of words that names begin with capitals, and more words than names have."""
 
@@ -77,9 +81,10 @@ class _Evidence:
         if title.run:
             little = self.run <= _PAIR and self.shared <= 1 + known
             clear = title.run >= max(_CLEAR_RUN, _CLEAR_TIMES * self.run)
-            return little or (clear and self.share < _MAX_HAN_SHARE_ABOVE)
+            return little or (clear and self.share < _MAX_KNOWN_SHARE)
         clear = title.share >= _CLEAR_SHARE and title.shared >= self.shared + 3 - known
-        return self.shared <= known or (clear and self.share <= _MAX_SHARE_ABOVE)
+        most = _MAX_KNOWN_SHARE if known else _MAX_SHARE_ABOVE
+        return self.shared <= known or (clear and self.share <= most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class _Head:
             or person_names.is_section(line)
             or credit_line.is_remark(line)
             or nameplate.is_outlet_or_body(line)
+            or _SERIES.search(line) is not None
         )
 
     def is_credit(self, line: str) -> bool:
@@ -112,17 +118,21 @@ class _Head:
             or (named and is_person(line, self.text))
         )
 
+    def has_credits_below(self) -> bool:
+        """Whether labels, a day or persons stand between the title and the text."""
+        return any(map(self.is_credit, self.lines[self.title + 1 :]))
+
     def may_have_title(self) -> bool:
         """Whether a title may stand below a line that no list knows, rather than a deck."""
         above = self.lines[self.above]
-        between = list(map(self.is_credit, self.lines[self.above + 1 : self.title]))
-        below = any(map(self.is_credit, self.lines[self.title + 1 :]))
-        if above[-1] in "?？" or (any(between) and not below):
+        between = [line for line in self.lines[self.above + 1 : self.title] if not _is_dated(line)]
+        credited = any(map(self.is_credit, between))
+        if above[-1] in "?？" or (credited and not self.has_credits_below()):
             return False
-        if self.above or (between and not any(between)):
+        if self.above or (between and not credited):
             return True
         if field_labels.has_han(above):
-            return len(above) <= _SHORT_HAN or _SLOGAN.fullmatch(above) is not None
+            return not _SHORT_HAN < len(above) < _LONG_HAN or _SLOGAN.fullmatch(above) is not None
         return width(self.lines[self.title]) <= _SHORT_WIDTH and _may_be_name_or_slogan(above)
 
 
@@ -147,10 +157,13 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
     known = head.is_known()
     if not found[title].is_title() or not evidence.is_foreign(found[title], known=known):
         return None
-    section = _below_heading(lines[end:])
-    if not (known or head.may_have_title()) or not _evidence(lines[title], section).is_title():
+    if not (known or head.may_have_title()):
         return None
-    return _plate(head, latest)
+    heading = (
+        not head.has_credits_below()
+        and not _evidence(lines[title], _below_heading(lines[end:])).is_title()
+    )
+    return None if heading else _plate(head, latest)
 
 
 def _may_be_title(line: str, read: str) -> bool:
@@ -164,6 +177,14 @@ def _may_be_title(line: str, read: str) -> bool:
         and not credit_line.is_day(line)
         and not field_labels.scan(line)
         and not person_names.reporter_line(line)
+    )
+
+
+def _is_dated(line: str) -> bool:
+    """Whether a line has a day and nothing else, perhaps with its label."""
+    labels = field_labels.scan(line)
+    return credit_line.is_day(line) or (
+        header_lines.is_header(line) and all(item.field == "date" for item in labels)
     )
 
 

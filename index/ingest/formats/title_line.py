@@ -40,6 +40,11 @@ _LONGEST_NAME = 40
 _LABELS = re.compile(
     r"(?:(?:发布|发表|刊发|發布|發佈)?(?:时间|日期|時間)|来源|來源|作者|记者|記者|责任编辑|编辑|編輯)\s?[:：]"
 )
+_DATED_NAME = re.compile(
+    r"(?P<day>(?:19|20)\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?\s{0,3}\d{1,2}[:：]\d\d(?:[:：]\d\d)?)"
+    r"\s{1,3}(?P<name>[\u3400-\u9fff]{2,10})"
+)
+"""Day, time and outlet before the labels of a line: 2024-04-15 10:20 云河商讯."""
 _EDGES = " \u3000|｜丨·•—–-_（(【[,，"
 
 
@@ -275,6 +280,9 @@ def parts(line: str) -> list[str]:
         if width(title) < _MIN_TITLE_WIDTH or not field_lines.is_title(title):
             continue
         labels = field_labels.scan(rest)
+        dated = _DATED_NAME.fullmatch(title)
+        if dated is not None and labels and all(item.field != "source" for item in labels):
+            return [f"{dated['day']} 来源：{dated['name']} {rest}"]
         spaced = len(labels) > 1 or not line[start - 1].isalnum()
         if labels and spaced and header_lines.is_header(rest):
             return [title, rest]
