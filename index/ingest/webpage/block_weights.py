@@ -4,10 +4,10 @@ Cells of data tables and items of lists have small weights, so a body may consis
 """
 
 import functools
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from index.ingest import dates, header_lines
 from index.ingest.webpage import exclusion, linked_lists
@@ -63,7 +63,7 @@ def length(text: str) -> float:
 
 def of_blocks(page: PageBlocks) -> list[float]:
     """The weight of each block."""
-    weights = [_weight(block) for block in page.blocks]
+    weights = [_weight_of(block.text, block.linked) for block in page.blocks]
     for position in cells(page):
         weights[position] = max(
             weights[position], 1 + 0.3 * min(length(page.blocks[position].text), 20.0)
@@ -76,14 +76,9 @@ def of_blocks(page: PageBlocks) -> list[float]:
     return weights
 
 
-def _weight(block: Block) -> float:
-    """The weight of a block without its context."""
-    return _weight_of(block.text, block.linked)
-
-
 @functools.lru_cache(maxsize=4096)
 def _weight_of(text: str, linked: int) -> float:
-    """The weight of a text with that many code points in links."""
+    """The weight of a text with that many code points in links, without its context."""
     size = length(text)
     if linked * 2 > len(text):
         beside = size * (1 - linked / len(text))
@@ -121,7 +116,7 @@ def rows(page: PageBlocks) -> dict[int, int]:
         if node.tag != "tr":
             continue
         blocks = page.blocks[node.first : node.last]
-        if _is_row(page, blocks):
+        if _is_row(page, blocks) and not _has_rows(page, number):
             row_of_block |= dict.fromkeys(range(node.first, node.last), number)
     return row_of_block
 
@@ -131,6 +126,12 @@ def _is_row(page: PageBlocks, blocks: Sequence[Block]) -> bool:
     if not 1 < len(blocks) <= _MAX_ROW_CELLS or any(len(block.text) >= _CELL for block in blocks):
         return False
     return len({_cell(page, block.node) for block in blocks}) == len(blocks)
+
+
+def _has_rows(page: PageBlocks, number: int) -> bool:
+    """Whether a row has a table in it, as those of layout tables have."""
+    inside = itertools.takewhile(lambda node: node.parent >= number, page.nodes[number + 1 :])
+    return any(node.tag == "tr" for node in inside)
 
 
 def _cell(page: PageBlocks, node: int) -> int:
@@ -191,7 +192,7 @@ def repeated(page: PageBlocks, near: range) -> list[int]:
 
 def alike(page: PageBlocks, siblings: Sequence[int]) -> Iterator[list[int]]:
     """Groups siblings into runs with the same tag and class."""
-    for _, run in groupby(
+    for _, run in itertools.groupby(
         siblings, key=lambda number: (page.nodes[number].tag, kind(page, number))
     ):
         yield list(run)
@@ -209,9 +210,10 @@ def _without_digits(hint: str) -> str:
 
 def _is_list(page: PageBlocks, positions: Sequence[int]) -> bool:
     """Whether blocks are a list: short, without sentences or labels, and not one dated."""
-    if any(_weight(page.blocks[position]) > MIN_SPEAKING_WEIGHT for position in positions):
+    blocks = [page.blocks[position] for position in positions]
+    if any(_weight_of(block.text, block.linked) > MIN_SPEAKING_WEIGHT for block in blocks):
         return False
-    texts = [page.blocks[position].text for position in positions]
+    texts = [block.text for block in blocks]
     if any(len(text) > _CELL or header_lines.has_label(text) for text in texts):
         return False
     return sum(bool(dates.find_dates(text)) for text in texts) != 1

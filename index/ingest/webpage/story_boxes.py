@@ -87,17 +87,22 @@ def _may_be_text(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> 
 
 
 def _is_amid(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
-    """Whether an element is a list or one sentence between two paragraphs in the same element.
+    """Whether an element is directly between two paragraphs, which have another class each.
 
-    Neither has its class, as the lines of an appeal have.
+    It is a list, a table, a heading, or has sentences only. The lines of an appeal have one class.
     """
-    if node.tag in {"ul", "ol"}:
-        return _is_between(page, node, weighed)
-    if node.last - node.first != 1:
+    if not _is_between(page, node, weighed):
         return False
-    speaking = weighed[node.first] > block_weights.MIN_SPEAKING_WEIGHT
-    said = speaking and block_weights.is_sentence(page.blocks[node.first].plain)
-    return said and _is_between(page, node, weighed)
+    if node.tag in _LISTING or (node.tag in HEADING_RANKS and node.last - node.first == 1):
+        return True
+    return all(
+        weighed[position] > block_weights.MIN_SPEAKING_WEIGHT
+        and block_weights.is_sentence(page.blocks[position].plain)
+        for position in range(node.first, node.last)
+    )
+
+
+_LISTING = frozenset({"ul", "ol", "dl", "table"})
 
 
 def _is_between(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
@@ -153,8 +158,8 @@ def _is_of_story(
     if node.tag == "footer":
         return speaks and around.tag == "article"
     size = sum(block_weights.length(page.blocks[position].plain) for position in blocks)
-    many = len(blocks) > 1 and size > _MIN_FACTS_LENGTH
-    listed = many and (node.tag == "aside" or _is_amid(page, node, weighed))
+    facts = node.tag == "aside" and len(blocks) > 1 and size > _MIN_FACTS_LENGTH
+    listed = facts or (node.tag in _LISTING and _is_amid(page, node, weighed))
     return (speaks or listed) and before[around.last] > before[node.last]
 
 
