@@ -229,6 +229,17 @@ def test_a_row_of_a_table_does_not_go_on_in_the_next_row():
     assert flowed(shapes) == list(rows)
 
 
+def test_a_paragraph_goes_on_behind_the_small_number_of_a_note():
+    first, second = (
+        "The ferry was built in Shipley by order of",
+        "the town in the year of the flood.",
+    )
+    mark = {"12": [LineShape(260, 266, 6.5, 705)]}
+    shapes = below({first: 200.0}) | mark | below({second: 180.0})
+
+    assert flowed(shapes) == [f"{first} 12 {second}"]
+
+
 def test_the_characters_of_a_vertical_heading_are_one_line():
     def drawn(text, bottom, left=60.0):
         return DrawnLine(text, LineShape(left, left + 20, 20.0, bottom))

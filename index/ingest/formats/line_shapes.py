@@ -38,6 +38,10 @@ _WEIGHT = 10
 _COVER_CHARS, _SIZED_PAGES = 150, 6
 """A page with fewer characters is a cover; its letters are compared with those of this many
 pages."""
+_MARK_RATIO = 0.8
+"""The largest height of the number of a note, as a share of that of the text."""
+_MAX_MARK_CHARS = 3
+"""The longest mark or number before an item of a list."""
 _ROW_GAP, _MAX_SPACES = 1.2, 60
 """From this gap between words, in heights of letters, a line is a row of a table; the number of
 spaces of a line that are looked at."""
@@ -98,9 +102,9 @@ def measured(text_page: pypdfium2.PdfTextPage, text: str) -> list[LineShape | No
 def _is_row(text_page: pypdfium2.PdfTextPage, line: str, first: int) -> bool:
     """Whether words of a line stand further apart than others of it, as cells of a table do.
 
-    Justified text spreads all words of a line alike.
+    Justified text spreads all words of a line alike, and the mark of an item stands apart.
     """
-    spaces = (at for at, char in enumerate(line) if char == " ")
+    spaces = (at for at, char in enumerate(line) if char == " " and at > _MAX_MARK_CHARS)
     gaps = [gap_at(text_page, first + at) for at in itertools.islice(spaces, _MAX_SPACES)]
     spread = bool(gaps) and _ROW_GAP / 2 < min(gaps) > max(gaps) / 2
     return bool(gaps) and max(gaps) > _ROW_GAP and not spread
@@ -142,6 +146,13 @@ def is_break(before: LineShape | None, line: LineShape | None) -> bool:
         return False
     low, high = sorted((before.height, line.height))
     return high > _OTHER_SIZE_RATIO * low
+
+
+def is_note_mark(before: LineShape | None, line: str, shape: LineShape | None) -> bool:
+    """Whether a line has only the small number of a note to the line before it."""
+    if before is None or shape is None or len(line) > _MAX_MARK_CHARS or line.isalpha():
+        return False
+    return shape.height < _MARK_RATIO * before.height
 
 
 class Edge(NamedTuple):

@@ -103,6 +103,9 @@ def flowed(pages: list[list[str]], shapes: Sequence[LineShapes] = ()) -> list[li
         following = next(itertools.chain(*pages[number + 1 : number + 2]), "")
         unfinished = _unfinished(lines, known, following)
         for position, (line, shape) in enumerate(zip(lines, known, strict=True)):
+            if goes_on and line_shapes.is_note_mark(before, line, shape):
+                goes_on[-1] = joined(goes_on[-1], line)
+                continue
             goes_on = [] if line_shapes.is_break(before, shape) else goes_on
             header = header_lines.is_header(line) and not (goes_on and line[0].islower())
             begins = header or (position == 0 and _BEGINS.match(line))
