@@ -38,6 +38,15 @@ def test_names_below_the_title_on_a_cover_are_the_authors(cover, author):
     assert slides.text("author") == author
 
 
+def test_a_reporter_in_brackets_at_the_beginning_of_a_short_story_is_its_author():
+    story = draft()
+    lines = ["石橋公路通車", "〔記者林秋／石橋報導〕公路昨天通車。", "縣府表示將派人巡查。"]
+    lost_lines.read(story, lines, ExtractionRules())
+
+    assert story.text("author") == "林秋"
+    assert story.paragraphs[0] == lines[1]
+
+
 @pytest.mark.parametrize(
     ("line", "bare"),
     [

@@ -19,6 +19,8 @@ from index.ingest.formats import closing_lines, organs
 from index.ingest.formats.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 
+_OPENING = frozenset("〔【（[(")
+"""Brackets in which a story begins with its reporter."""
 _SIGNED_TAIL = 12  # last lines, which may contain the date of signing
 _MAX_FIELD_CHARS = 30  # maximum columns of a place or name beside that date
 DATELINE_LINES = 6
@@ -99,7 +101,8 @@ def _from_first_lines(
         else:
             bare = note_marks.removed(line)
             marked = bare if bare != line else ""
-            names = marked or person_names.reporter_line(line) or _titled(line)
+            within = person_names.reporter_within(line) if line[:1] in _OPENING else ""
+            names = marked or person_names.reporter_line(line) or _titled(line) or within
             names = names.replace(" and ", ", ")
             draft.put("author", names, "line above the text")
             if line.isascii():
