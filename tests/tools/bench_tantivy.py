@@ -30,7 +30,7 @@ class TantivyWords:
         Path(where).mkdir(parents=True)
         index = tantivy.Index(self._schema(tantivy), path=where)
         # tokens take the other half of the processors; one thread writes one segment, the best
-        writer = index.indexing.writer(HEAP, max(1, jobs // 2))
+        writer = index.writer(HEAP, max(1, jobs // 2))
         cut = bench_tokens.with_grams if self.grams else bench_tokens.with_words
         for row in bench_tokens.tokenised(folder, jobs, cut):
             fields = {"id": row.id, "source": row.source, "stored": row.stored}

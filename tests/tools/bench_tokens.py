@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.text.analysis import SYMBOLS, Analyzer, grams, stem
-from index.text.compounds import compounds
+from index.text.compounds import MAX_SURROUNDING_CHARS, compounds
 from index.text.fold import HAN, IGNORED, LETTERS, fold, fold_alike
 
 ROWS_PER_TASK = 256
@@ -60,12 +60,26 @@ def joined_words(text):
     runs = _HAN_RUN.findall(folded)
     cut = _ANALYZER.cut_runs("\n".join(runs)) if runs else []
     words = [word for word in cut if word != "\n"]
+    return " ".join((*words, *_latin_words(folded)))
+
+
+def _latin_words(folded):
+    """The stems of words and numbers of a folded text, and of those in several parts."""
     latin = list(_LATIN.finditer(folded))
-    words += [stem(word[0]) for word in latin]
     gaps = [folded[before.end() : other.start()] for before, other in itertools.pairwise(latin)]
     near = [None if _NO_GAP.search(gap) else gap for gap in gaps]
-    words += [stem(joined.text) for _, joined in compounds([word[0] for word in latin], near)]
-    return " ".join(words)
+
+    def around(at):
+        start, end = latin[at].start(), latin[at + 1].end()
+        return folded[max(0, start - MAX_SURROUNDING_CHARS) : start], folded[end : end + 1]
+
+    parts = set()
+    for at, compound in compounds([word[0] for word in latin], near, around):
+        if compound.is_word:
+            yield stem(compound.text)
+        if compound.whole:
+            parts.update(range(at, at + compound.runs))
+    yield from (stem(word[0]) for at, word in enumerate(latin) if at not in parts)
 
 
 def joined_grams(text):

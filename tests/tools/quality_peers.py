@@ -70,7 +70,7 @@ def whoosh(tests, texts, words):
 
     split = fields.TEXT(analyzer=analysis.SpaceSeparatedTokenizer())
     index = RamStorage().create_index(fields.Schema(title=split, body=split, place=fields.STORED))
-    writer = index.indexing.writer(limitmb=512)
+    writer = index.writer(limitmb=512)
     for number, (title, body) in enumerate(texts):
         writer.add_document(title=title, body=body, place=number)
     writer.commit()
@@ -95,7 +95,7 @@ def stock(tests):
     cut = ChineseAnalyzer()
     text = fields.TEXT(analyzer=cut)
     index = RamStorage().create_index(fields.Schema(title=text, body=text, place=fields.STORED))
-    writer = index.indexing.writer(limitmb=512)
+    writer = index.writer(limitmb=512)
     for number, (_, title, body) in enumerate(tests.docs):
         writer.add_document(title=title, body=body, place=number)
     writer.commit()
