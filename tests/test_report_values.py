@@ -6,7 +6,9 @@ import json
 import pytest
 
 from index.errors import IndexUnusableError
+from index.indexing import extract, file_types
 from index.indexing.run import IndexingRun
+from index.ingest.source_file import SourceFile
 from index.report import NO_FINGERPRINT, Report, from_json, report_id, to_json
 from web.script_variant import SCRIPTS, converted_markup, other_scripts
 
@@ -70,3 +72,22 @@ def test_a_text_with_halves_of_characters_is_shown_in_another_script(half):
     assert other_scripts(text) == ("hans",)
     assert converted_markup(text, "hans") == f"{half}农村{half}物流{half}"
     assert [converted_markup(half, script) for script in SCRIPTS] == [half, half]
+
+
+def read_rows(*rows):
+    data = "\n".join(map(json.dumps, rows)).encode()
+    entry = SourceFile(path="a.jsonl", file="", kind="jsonl", data=data)
+    return [item for member in file_types.members(entry) for item in extract.read(member)]
+
+
+def test_a_row_does_not_stand_for_the_report_of_another_file():
+    victim = report_id("b.html")
+    body = "The harbour board agreed on Thursday to rebuild the eastern quay."
+
+    spoofed, plain = read_rows(
+        {"id": victim, "title": "Quay", "body": body}, {"id": "q-7", "title": "Port", "body": body}
+    )
+
+    assert spoofed.path == f"a.jsonl!{victim}"
+    assert spoofed.id == report_id(spoofed.path)
+    assert plain.id == "q-7"

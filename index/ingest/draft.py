@@ -150,7 +150,7 @@ class Draft:
         if (kept_chars or 0) < COMPLETE_SHARE * (visible_chars or 0):
             self.origins.setdefault("paragraphs", LEFT_OUT)
         return Report(
-            id=self.id or report_id(self.entry.path),
+            id=self._own_id(),
             paragraphs=paragraphs,
             kind=self.entry.kind,
             path=self.entry.path,
@@ -167,6 +167,14 @@ class Draft:
             ),
             **values,
         )
+
+    def _own_id(self) -> ReportId:
+        """The id that the file gives, or that of its path.
+
+        One that looks like that of a path is not taken: a file could stand for any other report.
+        """
+        given = bool(self.id) and not _PATH_ID.fullmatch(self.id)
+        return self.id if given else report_id(self.entry.path)
 
     def _settle_date(self) -> None:
         """Take the month or year that was read, if there is no day, or one that was only guessed.
@@ -235,6 +243,8 @@ def letters(text: str) -> str:
     return _OTHERS.sub("", text)
 
 
+_PATH_ID = re.compile(r"[0-9a-f]{16}")
+"""An id as `report_id` makes it."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _MIN_SUMMARY_WIDTH = 8
 """The narrowest summary that is put before the text, in columns."""
