@@ -20,11 +20,11 @@ _VALUES = (
         "$numberInt",
         "$numberDouble",
     ),
-    *("$numberDecimal", "$oid", "$uuid", "text", "content", "value", "#text", "_text", "$t"),
+    *("$numberDecimal", "$oid", "$uuid", "iso", "text", "content", "value", "#text", "_text", "$t"),
     *("screen_name", "nickname", "display_name", "displayName", "username", "full_name"),
     *("node", "__cdata", "html", "raw", "href", "url", "label", "literal", "real_name"),
     *("data", "attributes", "login", "handle", "displayDate", "begin", "start", "date"),
-    *("rich_text", "author"),
+    *("rich_text", "author", "user_nickname", "user_name", "userName", "nickName", "names"),
 )
 """The names of the value itself in an object around a value, most reliable first."""
 
@@ -128,7 +128,7 @@ def body_of(value: object) -> str:
         return text_of(value)
     if isinstance(value, list | dict):
         lines = rich_text.lines(without_locales(value))
-        return "\n".join(lines) or text_of(value) or _longest_text(value)
+        return "\n".join(lines) or text_of(value) or _all_texts(value)
     return text_of(value)
 
 
@@ -150,8 +150,8 @@ _MIN_WORDS, _MOST_WORDS = 8, 0.9
 """The least number of different words of a text, and the least share of its positions."""
 
 
-def _longest_text(value: object) -> str:
-    """The longest of the sentences under names that nobody knows."""
+def _all_texts(value: object) -> str:
+    """The sentences under names that nobody knows, each once, as lines."""
     texts: list[str] = []
     stack = [value]
     while stack and len(texts) < _MOST_TEXTS:
@@ -159,8 +159,9 @@ def _longest_text(value: object) -> str:
         if isinstance(current, str) and is_prose(current):
             texts.append(current)
         elif isinstance(current, dict | list):
-            stack.extend(current.values() if isinstance(current, dict) else current)
-    return max(texts, key=len, default="")
+            inner = current.values() if isinstance(current, dict) else current
+            stack.extend(reversed([*inner]))
+    return "\n".join(dict.fromkeys(texts))
 
 
 _MOST_TEXTS = 1_000

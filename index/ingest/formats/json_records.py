@@ -118,6 +118,8 @@ def _items(shapes: Shapes, loaded: list[object]) -> tuple[list[JsonItem], bool]:
     found = json_structure.records(loaded)
     if any(map(_is_complete, items[:_EXAMINED])) and not _are_less(items, found):
         return items, alone
+    if alone and len(found) > 1 and _has_all(items[0], found):
+        return items, alone
     if not found or (not items and not _tells(found, shapes.field_of)):
         return items, alone
     title = loaded[0].get("title") if isinstance(loaded[0], dict) else ""
@@ -155,6 +157,14 @@ def _are_less(items: list[JsonItem], others: list[JsonItem]) -> bool:
         sum(map(prose_letters, reports[:_EXAMINED])) for reports in (items, others)
     )
     return 2 * kept < all_letters
+
+
+def _has_all(item: JsonItem, found: list[JsonItem]) -> bool:
+    """Whether a report has the text of all its parts, as a transcript that of its segments."""
+    texts = [value for name, value in item.items() if json_fields.field_of(name) == "body"]
+    whole = letters(" ".join(text for text in texts if isinstance(text, str)))
+    parts = [letters(json_values.text_of(part.get("text"))) for part in found[:_EXAMINED]]
+    return bool(whole) and all(part and part in whole for part in parts)
 
 
 def _is_complete(item: JsonItem) -> bool:
