@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import itertools
 import json
 import os
 import re
@@ -19,6 +20,7 @@ from index.errors import DeskError
 from index.operations.build import build
 from web.desk.exchange import import_json
 from web.desk.passage_store import MAX_NOTED_PLACES
+from web.desk.passages import PassageFinder
 from web.desk.reader import MAX_READER_CHARS, DeskPlan, reader_named
 from web.desk.records import MAX_ITEM_CHARS, line_of
 from web.desk.store import Desk
@@ -453,6 +455,30 @@ def test_a_file_that_names_one_report_thousands_of_times_takes_no_seconds(small)
     (item,) = desk.items("", number)
     assert len(item.passages) == 200
     assert item.tags == ("t",)
+
+
+def test_notes_that_go_to_and_fro_read_each_report_once(small, monkeypatch):
+    number = small.collection("to and fro", ["r1", "r2"])
+    made = []
+    monkeypatch.setattr(
+        "web.views.collection_api.PassageFinder",
+        lambda body: made.append(body) or PassageFinder(body),
+    )
+    notes = [{"report": f"r{1 + at % 2}", "quote": "common"} for at in range(MAX_NOTES)]
+
+    assert small.post(f"/api/collection?id={number}", notes=notes).status_code == 200
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize(
+    "body", ["", "a", " a", "a \n b", "\u200ba\ufeff\ufeffb c ", "甲 乙\n\n丙。"]
+)
+def test_a_passage_is_found_whatever_is_skipped_in_its_body(body):
+    shown = [at for at, char in enumerate(body) if not re.match(r"[\s\u200b\ufeff]", char)]
+    for first, last in itertools.combinations_with_replacement(range(len(shown)), 2):
+        wanted = "".join(body[at] for at in shown[first : last + 1])
+
+        assert PassageFinder(body).locate(wanted, 0) == (shown[first], shown[last] + 1)
 
 
 @pytest.mark.parametrize("text", ["[" * 200_000, '{"a":' * 100_000, "1" * 900_000, "\xff", ""])

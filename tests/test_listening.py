@@ -12,6 +12,8 @@ ADDRESSES = {
     "no address": ("999.1.1.1", "--host"),
     "an address of another machine": ("192.0.2.1", "--host"),
     "a name that nobody has": ("nowhere.invalid", "--host"),
+    "a name with an empty part": ("a..example", "--host"),
+    "a name with a part too long for any": ("a" * 70 + ".example", "--host"),
 }
 
 

@@ -1,5 +1,6 @@
 """Finds a noted passage in a report, also after the report was read anew or set otherwise."""
 
+import bisect
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ MAX_OCCURRENCES = 500
 """Occurrences of a passage that are compared with the place where it was noted."""
 MAX_SHOWN = 500
 """Passages that one page highlights."""
-_SKIPPED = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SKIPPED = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class PassageFinder:
 
     def __init__(self, body: str) -> None:
         self._body = body
-        self._bare: tuple[str, list[int]] | None = None
+        self._bare: _BareText | None = None
 
     def locate(self, quote: str, start: int) -> tuple[int, int] | None:
         """The range of a passage: the occurrence nearest to `start`; None if it is gone."""
@@ -45,15 +46,30 @@ class PassageFinder:
         if exact >= 0:
             return exact, exact + len(quote)
         if self._bare is None:
-            positions = [at for at, char in enumerate(self._body) if not _SKIPPED.match(char)]
-            self._bare = _SKIPPED.sub("", self._body), positions
-        bare, positions = self._bare
+            self._bare = _BareText(self._body)
+        place = self._bare.place
         wanted = _SKIPPED.sub("", quote)
-        occurrences = _occurrences(bare, wanted)
-        nearest = min(occurrences, key=lambda at: abs(positions[at] - start), default=-1)
+        occurrences = _occurrences(self._bare.text, wanted)
+        nearest = min(occurrences, key=lambda at: abs(place(at) - start), default=-1)
         if nearest < 0:
             return None
-        return positions[nearest], positions[nearest + len(wanted) - 1] + 1
+        return place(nearest), place(nearest + len(wanted) - 1) + 1
+
+
+class _BareText:
+    """A body without what is skipped, and where its characters stand in the body."""
+
+    def __init__(self, body: str) -> None:
+        self._ends: list[int] = []
+        self._skipped = [0]
+        for run in _SKIPPED.finditer(body):
+            self._ends.append(run.start() - self._skipped[-1])
+            self._skipped.append(self._skipped[-1] + run.end() - run.start())
+        self.text = _SKIPPED.sub("", body)
+
+    def place(self, at: int) -> int:
+        """The position in the body of the character at a position of `text`."""
+        return at + self._skipped[bisect.bisect_right(self._ends, at)]
 
 
 def bare_position(body: str, count: int) -> int:

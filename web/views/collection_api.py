@@ -118,7 +118,7 @@ def api_change() -> ResponseReturnValue:
     added = desk.store.add(desk.reader, known.id, cards).added if cards else 0
     items = {item.card.report: item for item in desk.store.items(desk.reader, known.id)}
     texts = _Texts()
-    for note in notes:
+    for note in sorted(notes, key=lambda note: note["report"]):  # each text is read once
         if note["report"] not in items:
             raise NotOnDeskError
         if not _note(desk, items[note["report"]], note, texts):
