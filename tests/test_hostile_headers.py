@@ -46,6 +46,25 @@ def test_headers_take_no_longer_to_read_than_they_are_long(name):
     assert time.thread_time() - started < 0.3
 
 
+VERSIONS = {
+    "1.0": (b"HTTP/1.0", b"", False),
+    "1.0 in chunks": (b"HTTP/1.0", b"Transfer-Encoding: chunked\r\n", True),
+    "1.1 in chunks": (b"HTTP/1.1", b"Transfer-Encoding: chunked\r\n", False),
+    "1.2": (b"HTTP/1.2", b"", True),
+    "2.0 in chunks": (b"HTTP/2.0", b"Transfer-Encoding: chunked\r\n", True),
+    "no version": (b"", b"", True),
+}
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_a_body_whose_end_is_not_understood_is_never_a_second_request(name):
+    version, more, refused = VERSIONS[name]
+    parser = Parser(Adjustments())
+    parser.received(b"POST /batch " + version + b"\r\nHost: localhost\r\n" + more + b"\r\n")
+
+    assert (parser.error is not None) is refused
+
+
 @pytest.mark.parametrize("header", sorted(LIST_HEADERS))
 def test_a_list_that_nobody_needs_so_long_counts_as_not_sent(header):
     name = header.replace("_", "-").title().encode()

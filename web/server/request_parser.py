@@ -11,6 +11,8 @@ from waitress.utilities import BadRequest
 
 from web.server.header_limits import LIST_HEADERS, MAX_LIST_CHARS, has_many_blanks
 
+_VERSIONS = frozenset({"1.0", "1.1"})
+"""Of any other Waitress would read no encoding: what it takes for the next request is a body."""
 _BEYOND = re.compile(rb"[\x80-\xff]")
 MAX_CHUNK_LINE_BYTES = 8 << 10
 """Bytes of the line before a chunk, and of the lines behind the last; Waitress copies what it has
@@ -51,6 +53,9 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress is untyped
             super().parse_header(escaped(line) + end + headers)
         except ValueError:  # a length of thousands of digits, half an IPv6 address
             raise ParsingError("A header or the address cannot be read") from None
+        chunked = "TRANSFER_ENCODING" in self.headers  # Waitress takes it out of a 1.1 request
+        if chunked or self.version not in _VERSIONS:
+            raise ParsingError("This version of HTTP cannot be read, or has no such encoding")
         for name in LIST_HEADERS:
             if len(self.headers.get(name, "")) > MAX_LIST_CHARS:
                 del self.headers[name]
