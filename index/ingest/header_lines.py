@@ -180,12 +180,12 @@ def _is_valid(text: str, item: LabelledValue) -> bool:
     office = item.label in _PUBLISHERS and " " in item.value  # who speaks at a conference
     if item.field == "other":
         return not (sentence or office)
-    if item.field == "date" and _SHORT_DAY.fullmatch(without_times(item.value, "")):
+    if item.field == "date" and _SHORT_DAY.fullmatch(without_times(item.value, "").strip()):
         return True
     return _blank(item) or is_credible(item)
 
 
-_SHORT_DAY = re.compile(r"\s*(?:\d{1,2}([./-])\d{1,2}\1(?:\d{2}){1,2})?\s*")
+_SHORT_DAY = re.compile(r"(?:\d{1,2}([./-])\d{1,2}\1(?:\d{2}){1,2})?")
 """A day whose century or order nobody knows, as 14.3.24 and 03/11/2020, or 今天 beside a time.
 
 It is no date, but a header.
