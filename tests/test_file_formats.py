@@ -181,8 +181,11 @@ def test_characters_outside_the_first_plane_survive_a_word_file():
 def test_numbers_of_a_sheet_are_written_as_their_reader_sees_them(make):
     rows = (("日期", "比例", "金额"), ((44966, 1), (0.125, 2), (1234567.5, 3)), ("x", (0.1, 0), 3))
 
-    assert read("a.xlsx", make(rows)).paragraphs == (
-        "人口", "日期 | 比例 | 金额", "2023年2月9日 | 12.50% | 1,234,567.50", "x | 0.1 | 3",
+    report = read("a.xlsx", make(rows))
+
+    assert report.title == "人口"  # the name of the sheet, which the text does not repeat
+    assert report.paragraphs == (
+        "日期 | 比例 | 金额", "2023年2月9日 | 12.50% | 1,234,567.50", "x | 0.1 | 3",
     )  # fmt: skip
 
 
