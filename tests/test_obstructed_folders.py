@@ -207,6 +207,17 @@ def test_made_up_facts_are_a_sentence_and_a_rebuild_helps(root, name):
     assert rebuilt(root)
 
 
+def test_a_segment_that_is_listed_twice_is_a_sentence_and_a_rebuild_helps(root):
+    value = json.loads((root / "g000001" / generation_info.INFO_FILE).read_bytes())
+    twice = value | {"segments": value["segments"] * 2}
+    reseal(root, generation_info.INFO_FILE, json.dumps(twice).encode())
+
+    with pytest.raises(OperatorError, match="listed twice"):
+        reports(root)
+    assert list(check(root))
+    assert rebuilt(root)
+
+
 def test_facts_of_a_wrong_type_are_a_sentence(root):
     name = root / "g000001" / generation_info.INFO_FILE
     value = json.loads(name.read_text("utf-8"))

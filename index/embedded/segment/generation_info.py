@@ -147,6 +147,8 @@ def _sane(info: GenerationInfo) -> GenerationInfo:
     texts = (*info.folders, *info.dictionary, info.analysis, info.table, info.meaning)
     if not all(isinstance(text, str) for text in texts) or info.built.tzinfo is None:
         raise ValueError("a value has the wrong type")
+    if len({segment.name for segment in info.segments}) < len(info.segments):
+        raise ValueError("a segment is listed twice")  # its reports would count twice
     return info
 
 
