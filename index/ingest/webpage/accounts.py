@@ -80,7 +80,8 @@ def before_title(near: BylineContext) -> str:
     if match is None or key_of(match["title"]) == "" or not near.title:
         return ""
     name, title = match["name"].strip(), key_of(match["title"])
-    headline = key_of(near.title).removeprefix(key_of(name))
+    columnist = key_of(name) if field_labels.has_han(name) else ""
+    headline = key_of(near.title).removeprefix(columnist)
     if not headline or not title.startswith(headline) or person_names.is_outlet(name):
         return ""
     if name.isascii() and not person_names.has_given_name(name):
