@@ -9,7 +9,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from index.ingest import credit_line, field_labels, header_lines, person_names
+from index.ingest import credit_line, dates, field_labels, header_lines, person_names
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines, nameplate
 from index.ingest.formats.head_order import is_person
@@ -76,13 +76,17 @@ class _Evidence:
             return enough and self.run >= _MIN_HAN_RUN
         return self.shared >= _MIN_SHARED and self.share >= _MIN_SHARE
 
+    def is_clear(self) -> bool:
+        """Whether the text has nearly the whole line, whatever else it has."""
+        return self.shared > _PAIR and self.share > _MAX_KNOWN_SHARE
+
     def is_foreign(self, title: "_Evidence", *, known: bool) -> bool:
         """Whether the text has next to nothing of the line, or far less than of the title."""
         if title.run:
             little = self.run <= _PAIR and self.shared <= 1 + known
             clear = title.run >= max(_CLEAR_RUN, _CLEAR_TIMES * self.run)
             return little or (clear and self.share < _MAX_KNOWN_SHARE)
-        clear = title.share >= _CLEAR_SHARE and title.shared >= self.shared + 3 - known
+        clear = title.share >= _CLEAR_SHARE and title.shared >= self.shared + 2
         most = _MAX_KNOWN_SHARE if known else _MAX_SHARE_ABOVE
         return self.shared <= known or (clear and self.share <= most)
 
@@ -122,6 +126,12 @@ class _Head:
         """Whether labels, a day or persons stand between the title and the text."""
         return any(map(self.is_credit, self.lines[self.title + 1 :]))
 
+    def is_heading(self) -> bool:
+        """Whether the text below the next heading has too little of the title for one of all."""
+        line = self.lines[self.title]
+        whole = self.has_credits_below() or _evidence(line, _below_heading(self.text)).is_title()
+        return not whole
+
     def may_have_title(self) -> bool:
         """Whether a title may stand below a line that no list knows, rather than a deck."""
         above = self.lines[self.above]
@@ -142,28 +152,20 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
         return None
     read, end = draft.text("title"), _end(lines)
     above = next((at for at in range(end) if read.startswith(lines[at].rstrip("."))), end)
-    below = [at for at in range(above + 1, end) if _may_be_title(lines[at], read)]
-    if not below or lines[above] in draft.entry.path:
+    text = "\n".join(lines[end:])[:_TEXT_CHARS].lower() if above + 1 < end else ""
+    if width(text) < _MIN_TEXT_WIDTH or lines[above] in draft.entry.path:
         return None
-    text = "\n".join(lines[end:])[:_TEXT_CHARS].lower()
-    if width(text) < _MIN_TEXT_WIDTH:
+    evidence = _evidence(lines[above], text)
+    below = [] if evidence.is_clear() else range(above + 1, end)
+    found = {at: _evidence(lines[at], text) for at in below if _may_be_title(lines[at], read)}
+    title = max(found, key=lambda at: (found[at].run, found[at].shared, -at), default=above)
+    if title == above or not found[title].is_title():
         return None
-    evidence, found = (
-        _evidence(lines[above], text),
-        {at: _evidence(lines[at], text) for at in below},
-    )
-    title = max(below, key=lambda at: (found[at].run, found[at].shared, -at))
     head = _Head(lines[:end], lines[end:], above, title)
     known = head.is_known()
-    if not found[title].is_title() or not evidence.is_foreign(found[title], known=known):
+    if not evidence.is_foreign(found[title], known=known) or head.is_heading():
         return None
-    if not (known or head.may_have_title()):
-        return None
-    heading = (
-        not head.has_credits_below()
-        and not _evidence(lines[title], _below_heading(lines[end:])).is_title()
-    )
-    return None if heading else _plate(head, latest)
+    return _plate(head, latest) if known or head.may_have_title() else None
 
 
 def _may_be_title(line: str, read: str) -> bool:
@@ -259,6 +261,8 @@ def _plate(head: _Head, latest: datetime.date) -> Nameplate:
             plate.below.append(line)
         elif nameplate.put_line(plate, line, latest):
             continue
+        elif dates.find_dates(line):
+            plate.below.append(line)
         elif not plate.name and nameplate.is_outlet_or_body(line):
             plate.name = line
         else:
