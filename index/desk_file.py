@@ -38,7 +38,7 @@ PRIVATE_MODE = 0o600
 _PAGE_BYTES = 4096
 _CHECKED: dict[tuple[int, int], None] = {}
 """Files whose tables were compared with ours; that takes longer than most questions."""
-_MOST_CHECKED = 64
+_MAX_CHECKED = 64
 _SCHEMA = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE collection (
@@ -130,7 +130,7 @@ def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
 def _note_checked(identity: tuple[int, int] | None) -> None:
     if identity is not None:
         _CHECKED[identity] = None
-    if len(_CHECKED) > _MOST_CHECKED:
+    if len(_CHECKED) > _MAX_CHECKED:
         _CHECKED.clear()
 
 

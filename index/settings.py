@@ -56,7 +56,7 @@ class Settings:
     name: str = ""
 
 
-LONGEST_DICTIONARY = 64 << 20
+MAX_DICTIONARY_BYTES = 64 << 20
 """Maximum bytes of a user dictionary."""
 MAX_DICTIONARY_WORD_CHARS = 200
 MAX_DICTIONARY_NUMBER_CHARS = 30
@@ -131,7 +131,7 @@ def _texts(values: dict[str, object], key: str, default: tuple[str, ...]) -> tup
 def _lines(path: Path) -> tuple[str, ...]:
     """The lines of the user dictionary; SettingsError names the first invalid line."""
     try:
-        lines = read_regular(path, LONGEST_DICTIONARY).decode("utf-8-sig").splitlines()
+        lines = read_regular(path, MAX_DICTIONARY_BYTES).decode("utf-8-sig").splitlines()
     except OSError as error:
         why = error.strerror or str(error)
         raise SettingsError(f"{as_text(path)}, the dictionary, cannot be read: {why}.") from error

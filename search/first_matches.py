@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.system.deadline import current_deadline
-from search.highlight import MOST_MARKED, Pattern, find_matches
+from search.highlight import MAX_MARKED_MATCHES, Pattern, find_matches
 from search.page import Mark
 
 READ_AT_LEAST, READ_ON, READ_AT_MOST = 1 << 18, 1 << 16, 1 << 21
@@ -35,7 +35,7 @@ class FirstMatches:
 def find_first_matches(
     text: str, patterns: Sequence[Pattern], budget: ReadingBudget | None = None
 ) -> FirstMatches:
-    """The matches for choosing snippets, at most MOST_MARKED of each pattern in each part.
+    """The matches for choosing snippets, at most MAX_MARKED_MATCHES of each pattern in each part.
 
     Most reports are read whole. A long one is read in parts until every term has a match, and at
     most to READ_AT_MOST: a report of 8 MB would cost as much as a hundred others.
@@ -50,7 +50,7 @@ def find_first_matches(
         end = len(text)
         if end > start + reach:
             end = text.rfind("\n", start, start + reach) + 1 or start + reach
-        marks = find_matches(text[start:end], patterns, MOST_MARKED)
+        marks = find_matches(text[start:end], patterns, MAX_MARKED_MATCHES)
         matches += _shifted(marks, start) if start else marks
         start, reach = end, READ_ON
         if wanted <= {mark.term for mark in matches} or current_deadline().over():

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.system.deadline import current_deadline
-from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, stem
+from index.text.analysis import MAX_MARKS, NAME_MARKS, SYMBOLS, stem
 from index.text.compounds import INITIALS, JOINERS, LINE_BREAK, MIN_CODE_DIGITS
 from index.text.fold import HAN, LETTERS, NON_HAN, NON_HAN_CHARACTER, canonical
 from index.text.lazy_pattern import lazy_pattern
@@ -30,7 +30,7 @@ from search.number_signs import (
 from search.page import Mark
 from search.sizes import size_pattern, sizes
 
-_NAMED = rf"\s*(?:[{NAME_MARKS}][ {NAME_MARKS}]{{0,{2 * MOST_MARKS}}})?"
+_NAMED = rf"\s*(?:[{NAME_MARKS}][ {NAME_MARKS}]{{0,{2 * MAX_MARKS}}})?"
 """The text allowed between two Han characters of a passage: white space, or name marks."""
 _SPACE, _ANY, _SOME = re.compile(_NAMED), re.compile(OTHER + "*"), re.compile(OTHER + "+")
 _WORD = lazy_pattern(LETTERS)
@@ -42,11 +42,11 @@ _DIGITS = rf"(?:{LINE_BREAK.pattern}|[ {re.escape(JOINERS)}])?"
 _BORDER = rf"(?:{re.escape(INITIALS)}|[ {re.escape(JOINERS)}])?"
 """Characters allowed between two letters, two digits, and a letter and a digit of one word."""
 _NUMBERS, _DIGIT_RUN = re.compile(r"[0-9]{1,20}(?:[-.,/:—―][0-9]{1,20}){1,9}"), re.compile("[0-9]+")
-LONGEST_SPELLED = 60
+MAX_SPELLED_CHARS = 60
 """Code points of a text that is highlighted in all its spellings."""
 MAX_MATCHED_WORD_CHARS = 256
 """Code points of a word that is matched with wildcards; a longer one is not a real word."""
-MOST_MARKED = 2_000
+MAX_MARKED_MATCHES = 2_000
 """Matches of one pattern, for snippets and for the page of a report."""
 STEPS_PER_CHAR = 16
 """Comparisons of passages for each code point of a text, before highlighting gives up."""
@@ -141,7 +141,7 @@ def spelling_pattern(text: str, term: int, *, unsigned: bool = False) -> Spelled
     """The pattern of a short text in all spellings: e-mail, email; 1,000, 1000; 15 km, 15km."""
     folded = canonical(text, alike=True).text
     pieces = list(_PIECE.finditer(folded))
-    if not pieces or len(folded) > LONGEST_SPELLED:
+    if not pieces or len(folded) > MAX_SPELLED_CHARS:
         return Spelled(term, "")
     spans = {size.start(): size.end() for size in sizes(folded)}
     for start, end in spans.items():  # a size is one piece

@@ -7,7 +7,7 @@ from index.ingest.formats.outlook_nodes import _PLAIN
 TEXT, PAGE, BYTES, TIME, OBJECT = 0x1F, 0x102, 0x102, 0x40, 0x0D
 STORED = bytes(_PLAIN.index(byte) for byte in range(256))
 FOLDER, MAIL, ATTACHMENT, VALUE = 2, 4, 5, 0x1F
-LONGEST_ITEM = 3_000
+MAX_ITEM_BYTES = 3_000
 BLOCK = 8_000
 
 
@@ -38,7 +38,7 @@ class StoreWriter:
         """The numbers of the data and of the nodes of a node with properties, and inner nodes."""
         nodes, items, records = list(inner), [], []
         for number, (kind, value) in sorted(known.items()):
-            if len(value) > LONGEST_ITEM:
+            if len(value) > MAX_ITEM_BYTES:
                 name = (0x1000 + number) << 5 | VALUE
                 nodes.append((name, self.value(value), 0))
             else:

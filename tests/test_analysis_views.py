@@ -55,7 +55,7 @@ def test_a_trend_adds_up_to_its_dated_results_without_gaps(index, unit):
 
 
 def test_too_many_days_for_one_picture_become_months(index, monkeypatch):
-    monkeypatch.setattr("search.views.trend.MOST_PERIODS", 100)
+    monkeypatch.setattr("search.views.trend.MAX_PERIODS", 100)
 
     assert trend(index, QUERY, ("物流",), "day").unit == "month"
 

@@ -22,6 +22,8 @@ BARE = set(
     )
 )
 """Words that say neither what a number limits nor in which unit."""
+OTHER_EXTREMES = ("FEWEST", "LARGEST", "LEAST", "LONGEST", "MOST", "SHORTEST", "SMALLEST")
+"""What a limit is not called: one word for one idea, MAX or MIN."""
 NO_NOUNS = set(
     re.findall(
         r"\w+",
@@ -109,6 +111,17 @@ def test_the_rule_on_numbers_finds_them_alone_and_in_tuples(tmp_path):
     path.write_text("_LONG = 80\n_FEW, MAX_LINES = 1 << 4, -2\n_TOP = re.compile('a')\n")
 
     assert [*_numbers(path)] == ["_LONG", "_FEW", "MAX_LINES"]
+
+
+def test_a_limit_is_called_max_or_min():
+    others = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in MODULES
+        for name in _numbers(path)
+        if name.lstrip("_").split("_")[0] in OTHER_EXTREMES
+    ]
+
+    assert others == []
 
 
 def test_a_module_is_named_by_a_noun():

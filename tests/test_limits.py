@@ -17,7 +17,7 @@ import pytest
 from index.operations.build import build
 from web.server.app import create_app
 from web.server.rate_limit import (
-    LONGEST_ADDRESS,
+    MAX_ADDRESS_BYTES,
     Allowance,
     Clients,
     Limits,
@@ -201,7 +201,7 @@ def test_too_many_requests_get_a_sentence_and_when_to_come_back(site, path):
 
 
 def test_an_address_that_is_too_long_is_refused_with_a_sentence(client):
-    answer = client.get("/search?q=" + "a" * LONGEST_ADDRESS)
+    answer = client.get("/search?q=" + "a" * MAX_ADDRESS_BYTES)
 
     assert answer.status_code == 414
     assert "too long" in answer.get_data(as_text=True)

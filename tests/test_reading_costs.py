@@ -196,7 +196,7 @@ def test_a_page_of_many_lists_of_other_reports_has_few_of_them_compared_with_its
     excluded = teasers.excluded(page, block_weights.of_blocks(page), none)
     tags = [node.tag for node, out in zip(page.nodes, excluded, strict=True) if out]
 
-    assert tags.count("ul") == teasers._MOST_LISTS
+    assert tags.count("ul") == teasers._MAX_LISTS
 
 
 def test_a_table_of_more_cells_than_are_parsed_keeps_its_rows_as_lines(monkeypatch):

@@ -27,7 +27,7 @@ def index(sample_index):
 def test_each_word_keeps_its_likeliest_rendering_when_there_are_too_many(index, text, monkeypatch):
     groups = translate.groups(text, index, Analyzer(), cedict(), translate.FOR_SCORES)
     firsts = {group.renderings[0].word for group in groups}
-    monkeypatch.setattr(expansion, "MOST_SCORED", len(groups))
+    monkeypatch.setattr(expansion, "MAX_SCORED_RENDERINGS", len(groups))
     leaves = list(rendered_words(text, index, Analyzer()))
 
     assert len(leaves) == len(groups)

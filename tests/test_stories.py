@@ -16,7 +16,7 @@ from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.text.near_duplicates import signatures
 from index.text.story_marks import (
-    MOST_DIFFERENT_BITS,
+    MAX_DIFFERENT_BITS,
     REPEATED_BITS,
     differing_bits,
     other_numbers,
@@ -138,7 +138,7 @@ def test_marks_of_a_text_with_some_characters_changed_are_alike(share):
     ones = [column[:1].repeat(40) for column in columns]
 
     bits = differing_bits(ones, [column[1:] for column in columns])
-    assert (bits > MOST_DIFFERENT_BITS).sum() <= 1
+    assert (bits > MAX_DIFFERENT_BITS).sum() <= 1
 
 
 def test_marks_of_unrelated_texts_and_of_texts_without_words_differ():
@@ -147,7 +147,7 @@ def test_marks_of_unrelated_texts_and_of_texts_without_words_differ():
     columns = marks([*texts, "", "……"])
 
     bits = differing_bits([c[:-1] for c in columns], [c[1:] for c in columns])
-    assert (bits > MOST_DIFFERENT_BITS).all()
+    assert (bits > MAX_DIFFERENT_BITS).all()
 
 
 def marks(texts):
@@ -191,5 +191,5 @@ def copied(columns, earlier, later):
     source, bits = columns.sources, differing_bits(*ends)[0]
     elsewhere = source[earlier] != source[later] or source[earlier] < 0
     repeated = bits <= REPEATED_BITS and numbers[0] == numbers[1]
-    alike = bits <= MOST_DIFFERENT_BITS and not other_numbers(*numbers)[0]
+    alike = bits <= MAX_DIFFERENT_BITS and not other_numbers(*numbers)[0]
     return bool((alike and elsewhere) or repeated)

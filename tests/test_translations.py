@@ -17,7 +17,7 @@ from web import language
 from web.errors import PARAMETER_MESSAGES, REFUSAL_MESSAGES, error_message, status_message
 from web.message_catalogs import LOCALES, in_use, path_of
 from web.server.app import create_app
-from web.server.rate_limit import LONGEST_ADDRESS
+from web.server.rate_limit import MAX_ADDRESS_BYTES
 
 SCRIPTS = sorted((Path(__file__).parent.parent / "web" / "static").glob("*.js"))
 _VALUE = re.compile(r"%\(\w+\)s|\{\d\}")
@@ -183,7 +183,7 @@ def test_an_error_of_the_index_is_told_in_chinese_with_its_own_words_below(tmp_p
     ("wish", "told"), [("zh-CN,zh;q=0.9", "太长"), ("zh-TW", "太長"), ("de", "too long")]
 )
 def test_who_is_not_let_in_reads_why_in_their_own_language(client, wish, told):
-    address = "/search?q=" + "a" * LONGEST_ADDRESS
+    address = "/search?q=" + "a" * MAX_ADDRESS_BYTES
     answer = client.get(address, headers={"Accept-Language": wish})
 
     assert answer.status_code == 414

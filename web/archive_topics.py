@@ -20,14 +20,14 @@ from search.report_beginnings import read_beginnings
 from search.request import Request
 
 MAX_TOPICS = 14
-FEWEST_OF_LANGUAGE = 3
-"""Places of a language with at least LEAST_OF_LANGUAGE of the reports."""
-LEAST_OF_LANGUAGE = 0.01
-MOST_READ = 4_000
+MIN_PLACES_OF_LANGUAGE = 3
+"""Places of a language with at least MIN_SHARE_OF_LANGUAGE of the reports."""
+MIN_SHARE_OF_LANGUAGE = 0.01
+MAX_READ_PHRASES = 4_000
 """Phrases of an archive that are compared; one of 200,000 reports has some ten thousand."""
-MOST_READ_OF_LATIN = 40_000
+MAX_READ_LATIN_PHRASES = 40_000
 """Phrases among which those in Latin letters are looked for."""
-MOST_SEARCHED = 80
+MAX_SEARCHED_PHRASES = 80
 """Phrases of a language that are looked for in titles."""
 MIN_SHARE = 0.002
 """Share of a language's reports below which a phrase is not what an archive is about."""
@@ -79,11 +79,11 @@ class _Language:
 def topics(index: Index, blank: Request) -> tuple[Topic, ...]:
     """The topics with most reports first; `blank` is a request without a query."""
     total = index.about().reports
-    latin = _Language(_LATIN_TOPIC, _count(index, blank, "language:en"), MOST_READ_OF_LATIN)
-    han = _Language(_HAN_TOPIC, total - latin.reports, MOST_READ)
+    latin = _Language(_LATIN_TOPIC, _count(index, blank, "language:en"), MAX_READ_LATIN_PHRASES)
+    han = _Language(_HAN_TOPIC, total - latin.reports, MAX_READ_PHRASES)
     found = [_topics_of(index, blank, language) for language in (han, latin)]
     kept = [
-        FEWEST_OF_LANGUAGE if language.reports >= max(2.0, total * LEAST_OF_LANGUAGE) else 0
+        MIN_PLACES_OF_LANGUAGE if language.reports >= max(2.0, total * MIN_SHARE_OF_LANGUAGE) else 0
         for language in (han, latin)
     ]
     of_latin = max(round(MAX_TOPICS * latin.reports / max(total, 1)), kept[1])
@@ -95,7 +95,7 @@ def topics(index: Index, blank: Request) -> tuple[Topic, ...]:
 def _topics_of(index: Index, blank: Request, language: _Language) -> list[Topic]:
     """At most MAX_TOPICS topics of a language, the weightiest first."""
     weighed = []
-    for term in _likely(index, language)[:MOST_SEARCHED]:
+    for term in _likely(index, language)[:MAX_SEARCHED_PHRASES]:
         titled = title_count(index, term.text)
         written = _written(index, term.text)
         weight = (titled + 1) ** 2 * _weight(term)[0]

@@ -15,7 +15,7 @@ MAX_PICTURES = 500
 """Pages of a report whose pictures are shown beside its text."""
 _NEIGHBOUR_CHARS = 4
 """Code points beside a match by which its line is known."""
-_LONGEST_PART = 60
+_MAX_PART_CHARS = 60
 """Code points of a match at the end or beginning of a line, where it goes on on another one."""
 _LAST_NARROW = "\u2e7f"
 """Characters up to this one are half as wide as Han characters."""
@@ -83,7 +83,7 @@ class _Match:
         if len(line) > _NEIGHBOUR_CHARS and line in self.text:
             yield 0, len(line)
             return
-        for part in range(min(len(self.text) - 1, _LONGEST_PART), 0, -1):
+        for part in range(min(len(self.text) - 1, _MAX_PART_CHARS), 0, -1):
             if line.endswith(self.before + self.text[:part]) and self.before:
                 yield len(line) - part, len(line)
                 return

@@ -33,7 +33,7 @@ from web.errors import (
 MAX_QUERY_CHARS = 2_000
 MAX_PAGE_SIZE = 100
 MAX_DATE_CHARS = 40
-MOST_CHOSEN = 100
+MAX_CHOSEN_VALUES = 100
 """Facet values that one address may choose and exclude: every link of a page repeats them."""
 NO_VALUE = "-"
 """The value of a facet of an address for reports without one; no name is a mark alone."""
@@ -148,8 +148,8 @@ def _chosen(args: MultiDict[str, str]) -> Iterator[tuple[str, Chosen]]:
             for key in (name, f"not-{name}")
         )
         given += len(values) + len(excluded)
-        if given > MOST_CHOSEN:
-            raise BadParameterError(name, FEW_VALUES, str(MOST_CHOSEN))
+        if given > MAX_CHOSEN_VALUES:
+            raise BadParameterError(name, FEW_VALUES, str(MAX_CHOSEN_VALUES))
         if values or excluded:
             yield name, Chosen(values=values, excluded=excluded)
 

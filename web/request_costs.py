@@ -12,7 +12,7 @@ PAGE_SECONDS = 15.0
 """Time limit of a page; the page says when its results were cut."""
 LONG_QUERY = 100
 """A query of more characters counts as expensive."""
-MOST_PARAMETERS = 20
+MAX_PARAMETERS = 20
 """An address with more parameters counts as expensive: each facet value is one."""
 _MANY_TERMS = frozenset("*?~＊？～")
 _NAMES = "|".join(name for field in MANY_VALUED_FIELDS for name in QUERY_FIELDS[field])
@@ -34,7 +34,7 @@ class RequestCosts:
 
         Both are as they stand in the address, escaped.
         """
-        if self._limit(path) is not None or query.count("&") >= MOST_PARAMETERS:
+        if self._limit(path) is not None or query.count("&") >= MAX_PARAMETERS:
             return True
         text = "".join(parse_qs(query, errors="replace").get("q", ()))
         if len(text) > LONG_QUERY or not _MANY_TERMS.isdisjoint(text):

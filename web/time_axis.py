@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from index.api import DateUnit
 from web import formatting
 
-_MOST_MARKS = 6
+_MAX_MARKS = 6
 _YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _MONTH_STEPS = (1, 2, 3, 6, 12)
 _FREE_EDGE = 0.16
@@ -47,7 +47,7 @@ def axis_marks(beginnings: Sequence[datetime.date | None], unit: DateUnit) -> li
             if _is_round(begin, unit, step)
             if _FREE_EDGE <= (at := (position + 0.5) / len(beginnings)) <= 1 - _FREE_EDGE
         ]
-        if len(times) <= _MOST_MARKS:
+        if len(times) <= _MAX_MARKS:
             break
     else:
         return []

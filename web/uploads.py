@@ -13,7 +13,7 @@ from web.language import gettext
 
 MAX_UPLOAD_BYTES: Final = 8 << 20
 MAX_UPLOAD_CHARS: Final = 4 << 20
-_LONGEST_ENDING = 10
+_MAX_ENDING_CHARS = 10
 _PLAIN_ENDINGS = frozenset(("", ".txt", ".md", ".markdown", ".text"))
 _SEEN_BYTES = 1 << 16
 
@@ -67,7 +67,7 @@ def document_of(sent: FileStorage | None) -> str:
 def _ending(name: str) -> str:
     """The ending of a file's name, such as ".docx"; empty if it may be anything else."""
     ending = Path(name).suffix
-    known = len(ending) <= _LONGEST_ENDING and ending[1:].isalnum() and ending.isascii()
+    known = len(ending) <= _MAX_ENDING_CHARS and ending[1:].isalnum() and ending.isascii()
     return ending.lower() if known else ""
 
 

@@ -35,11 +35,11 @@ BESIDE = "\x10"
 """Separates a gram from its alternatives at the same position."""
 NO_POSITION = "\x08"
 """A token that no text contains."""
-LONGEST_TOKEN = 8000
+MAX_LUCENE_TOKEN_CHARS = 8000
 """Longer tokens are cut, because Lucene refuses terms of more than 32,766 bytes."""
-MOST_TOGETHER = LONGEST_TOKEN + 1000
+MAX_GRAM_CHARS = MAX_LUCENE_TOKEN_CHARS + 1000
 """A gram with its marks and alternatives."""
-LONGEST_VALUE = 8000
+MAX_FILTERED_VALUE_CHARS = 8000
 """Longer values cannot be filtered by, for the same reason."""
 
 
@@ -64,7 +64,7 @@ def index_settings(
             },
         },
         "analysis": {
-            "tokenizer": {"spaces": {"type": "whitespace", "max_token_length": MOST_TOGETHER}},
+            "tokenizer": {"spaces": {"type": "whitespace", "max_token_length": MAX_GRAM_CHARS}},
             "filter": {
                 "marks": {
                     "type": "pattern_capture",
@@ -88,7 +88,7 @@ def mappings(meta: JsonObject, *, meaning: bool = False) -> JsonObject:
     exact = text | {"analyzer": "marked", "index_options": "positions", "index_prefixes": prefixes}
     # Counting needs ordinals over all segments; they are built in advance, not by the first query.
     counted = {"type": "keyword", "eager_global_ordinals": True}
-    value = counted | {"ignore_above": LONGEST_VALUE}
+    value = counted | {"ignore_above": MAX_FILTERED_VALUE_CHARS}
     column = {"type": "keyword", "index": False}
     return {
         "dynamic": "strict",
@@ -139,7 +139,7 @@ def encodable(text: str) -> str:
 
 def token(text: str) -> str:
     """A token in the form in which it is indexed and queried."""
-    return text[:LONGEST_TOKEN]
+    return text[:MAX_LUCENE_TOKEN_CHARS]
 
 
 def _words(text: str, analyzer: Analyzer) -> str:

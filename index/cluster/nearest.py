@@ -35,7 +35,7 @@ CANDIDATE_REPORTS = 300
 
 Measured: of the first ten, 100 miss one in 15, 250 one in 28 (92,000 passages), 500 one in 250
 (32,000)."""
-MOST_BOOSTED = 200
+MAX_BOOSTED_REPORTS = 200
 """Reports that score more because of their meaning."""
 HitSearch = Callable[[JsonObject], list[JsonObject]]
 """The hits of a search on the current generation."""
@@ -205,9 +205,9 @@ def counting_clauses(question: PassageQuestion, without: JsonObject | None) -> J
 def nearer_first(clause: JsonObject, near: ReportScores, best: float) -> JsonObject:
     """A clause with higher scores for reports that are near in meaning; `best` is the best score.
 
-    The nearest MOST_BOOSTED of them count.
+    The nearest MAX_BOOSTED_REPORTS of them count.
     """
-    nearest = sorted(near.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_BOOSTED]
+    nearest = sorted(near.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_BOOSTED_REPORTS]
     should = [
         {"constant_score": {"filter": {"term": {"id": name}}, "boost": boost}}
         for name, excess in nearest

@@ -26,7 +26,7 @@ from index.text.vector_codes import CODE_COLUMNS, Codes
 
 REPORTS_PER_PIECE = 64
 PIECES_AHEAD = 2
-MOST_REMEMBERED = 100_000
+MAX_REMEMBERED = 100_000
 """Passages whose codes a process remembers, some 20 MB: copies of a story are encoded once."""
 
 
@@ -139,7 +139,7 @@ class RememberedCodes:
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
         made = vector_codes.encode(encoder.encode(list(new.values())))
         rows = np.concatenate([made.signs, made.sizes], axis=1)
-        if len(self._known) + len(new) > MOST_REMEMBERED:
+        if len(self._known) + len(new) > MAX_REMEMBERED:
             kept = {key: self._known[key] for key in keys if key in self._known}
             self._known = kept
         self._known.update(zip(new, rows, strict=True))

@@ -22,7 +22,7 @@ processor."""
 
 NO_MEMORY = 77
 """The exit code of a reader that exceeded its memory limit."""
-_LONGEST_NUMBER = 20
+_MAX_NUMBER_CHARS = 20
 CONTEXT = multiprocessing.get_context("fork")
 
 
@@ -57,7 +57,7 @@ def _first_crashing(files: Sequence[SourceFile], start: int) -> tuple[int, str]:
     number, reason = start, ""
     try:
         while patience.is_answered(ours, process.pid, READ_TIMEOUT_SECONDS):
-            number = _number(ours.recv_bytes(_LONGEST_NUMBER), start, len(files))
+            number = _number(ours.recv_bytes(_MAX_NUMBER_CHARS), start, len(files))
         reason = timeout_reason()
     except (EOFError, OSError, ValueError):
         process.join(READ_TIMEOUT_SECONDS)

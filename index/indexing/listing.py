@@ -31,7 +31,7 @@ BATCH_ENTRIES, BATCH_BYTES, BATCH_SECONDS = 128, 256 << 10, 1.0
 LISTING_STALLED_SECONDS = 900.0
 """Seconds without a message after which the process is considered stopped."""
 _MAX_MESSAGE_BYTES = 1 << 30
-_LONGEST_PATH = 1 << 16
+_MAX_PATH_BYTES = 1 << 16
 MAX_ENDED = 8
 """Processes that may end before a file is listed or skipped."""
 _LENGTH = struct.Struct("<I")
@@ -108,18 +108,18 @@ class _BegunPath:
     """The path that a process is about to open, in memory that it shares with its parent."""
 
     def __init__(self) -> None:
-        self._memory = mmap.mmap(-1, _LONGEST_PATH + _LENGTH.size)
+        self._memory = mmap.mmap(-1, _MAX_PATH_BYTES + _LENGTH.size)
 
     def set(self, path: str) -> None:
         """Note a path."""
-        data = path.encode("utf-8", "surrogatepass")[:_LONGEST_PATH]
+        data = path.encode("utf-8", "surrogatepass")[:_MAX_PATH_BYTES]
         self._memory[: _LENGTH.size + len(data)] = _LENGTH.pack(len(data)) + data
 
     def get(self) -> str:
         """The path noted last."""
         (length,) = _LENGTH.unpack_from(self._memory)
-        data = self._memory[_LENGTH.size : _LENGTH.size + min(length, _LONGEST_PATH)]
-        return data.decode("utf-8", "replace" if length > _LONGEST_PATH else "surrogatepass")
+        data = self._memory[_LENGTH.size : _LENGTH.size + min(length, _MAX_PATH_BYTES)]
+        return data.decode("utf-8", "replace" if length > _MAX_PATH_BYTES else "surrogatepass")
 
 
 class _Listing:

@@ -18,9 +18,9 @@ from index.report import Report, ReportId, Skipped, host_of
 
 LOSS_RATIO = 5
 """A build asks if a group loses more than one in this many reports."""
-FEWEST_UNREAD = 2
-FEWEST_GONE = 5
-"""A build asks about FEWEST_UNREAD lost reports whose files still exist, or FEWEST_GONE of any."""
+MIN_UNREAD_REPORTS = 2
+MIN_GONE_REPORTS = 5
+"""Lost reports about which a build asks: those whose files still exist, and any."""
 REPORTS_PER_LOOKUP = 500
 NAMED_LOSSES = 3
 """Losses that an error names; it counts the others."""
@@ -123,11 +123,11 @@ def _stored(ids: Iterable[ReportId], lookup: Lookup) -> Iterator[Report]:
 def _too_many(lost: Sequence[Report], remaining: int, folders: Sequence[str]) -> bool:
     if len(lost) * LOSS_RATIO <= len(lost) + remaining:
         return False
-    if len(lost) >= FEWEST_GONE:
+    if len(lost) >= MIN_GONE_REPORTS:
         return True
     files = [report.path.partition("!")[0] for report in lost]
     unread = sum(any(os.path.exists(f"{top}/{file}") for top in folders) for file in files)  # noqa: PTH110 - for each report
-    return unread >= FEWEST_UNREAD
+    return unread >= MIN_UNREAD_REPORTS
 
 
 def loss_error(losses: Sequence[Loss], skipped: Sequence[Skipped]) -> LossError:

@@ -137,7 +137,7 @@ def _mean_length(values: Sequence[str]) -> float:
 
 def is_day(value: str) -> bool:
     """Whether a value is a day as machines and tables write it, and nothing else."""
-    if len(value) > _LONGEST_DAY:
+    if len(value) > _MAX_DAY_CHARS:
         return False
     return _EITHER_ORDER.match(value) is not None or dates.moment(value, _LATEST) is not None
 
@@ -145,7 +145,7 @@ def is_day(value: str) -> bool:
 _EITHER_ORDER = re.compile(r"[0-3]?\d([/.-])[0-3]?\d\1(?:19|20)\d\d(?!\d)")
 """A day of which a value alone does not tell whether the month comes first."""
 
-_LONGEST_DAY = 40
+_MAX_DAY_CHARS = 40
 
 
 def _are_texts(values: Sequence[str]) -> bool:

@@ -26,7 +26,7 @@ _COMPARED_FILES = 50
 """The number of files of which one at least is named in a list."""
 _MAX_COLUMNS = 100
 """The number of names in records that are compared with the names of files."""
-_LEAST_SHARE = 0.5
+_MIN_SHARE = 0.5
 """The least share of records, or of files, that belong together under one name."""
 _PAGE = re.compile(rb"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 """A whole page, which has a head of its own."""
@@ -100,7 +100,7 @@ def _files_of(records: list[JsonItem], texts: Mapping[str, str]) -> dict[int, st
         }
         if len(found) > len(best) and len(set(found.values())) == len(found):
             best = found
-    return best if len(best) >= _LEAST_SHARE * min(len(records), len(texts)) else {}
+    return best if len(best) >= _MIN_SHARE * min(len(records), len(texts)) else {}
 
 
 def _columns(records: list[JsonItem]) -> list[str]:

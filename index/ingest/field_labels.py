@@ -163,7 +163,7 @@ def _others(field: str, text: str, end: int, limit: int) -> Iterator[re.Match[st
     pattern = {"author": _NEXT_LATIN, "keywords": _NEXT_KEYWORD}.get(field)
     if pattern is None:
         return
-    for _ in range(_MOST_NAMES):
+    for _ in range(_MAX_NAMES):
         if (another := pattern.match(text, end, limit)) is None:
             return
         end = another.end()
@@ -255,7 +255,7 @@ _NEXT_KEYWORD = lazy_pattern(
     r"(?=\x1f|$)"
 )
 """Another keyword in an element of its own: 标签：码头、往事."""
-_MOST_NAMES = 20
+_MAX_NAMES = 20
 _WEB = re.compile(r"https?://\S{3,500}")
 _EDGES = "* \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"
 

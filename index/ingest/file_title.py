@@ -18,7 +18,7 @@ _GENERIC = re.compile(
 """Names that programs give, or that say only what kind of file it is."""
 _HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"(?<![\w'’-])[A-Za-z][a-z'’-]+(?![\w])")
-_LEAST_HAN, _LEAST_WORDS = 6, 4
+_MIN_HAN, _MIN_WORDS = 6, 4
 """The least number of Han characters, or of Latin words, of a name that is a title."""
 _MAX_NAME_CHARS = 160
 
@@ -34,4 +34,4 @@ def in_name(path: str) -> str:
     if len(name) > _MAX_NAME_CHARS or _GENERIC.search(name) or re.search(r"\d{5}", name):
         return ""
     han, words = len(_HAN.findall(name)), len(_WORD.findall(name))
-    return name if han >= _LEAST_HAN or (not han and words >= _LEAST_WORDS) else ""
+    return name if han >= _MIN_HAN or (not han and words >= _MIN_WORDS) else ""

@@ -126,14 +126,14 @@ def is_noise(text: str) -> bool:
 @functools.lru_cache(maxsize=1024)
 def is_legal(text: str) -> bool:
     """Whether a block is a notice or an appeal, such as a copyright notice or "scan this code"."""
-    if len(text) >= _LONGEST_NOTICE:
+    if len(text) >= _MAX_NOTICE_CHARS:
         return False
     if _LEGAL_LINE.match(text):
         return True
-    if len(text) <= _LONGEST_APPEAL and _APPEAL.search(text):
+    if len(text) <= _MAX_APPEAL_CHARS and _APPEAL.search(text):
         return True
     patterns = (_LEGAL_HAN, _LEGAL_LATIN) if _LATIN.search(text) else (_LEGAL_HAN,)
-    if len(text) < _LONGEST_NOTICE // 2:
+    if len(text) < _MAX_NOTICE_CHARS // 2:
         return any(pattern.search(text) for pattern in patterns)
     if text[0] == "©" and "reserved" not in text.lower():
         return False  # the credit of a picture before a paragraph
@@ -141,9 +141,9 @@ def is_legal(text: str) -> bool:
 
 
 _APPEAL = re.compile("|".join(word_lists.spaced(word_lists.table("appeals")["patterns"])))
-_LONGEST_APPEAL = 40
+_MAX_APPEAL_CHARS = 40
 """In code points."""
-_LONGEST_NOTICE = 320
+_MAX_NOTICE_CHARS = 320
 """In code points; one that is half as long may begin anywhere in its block."""
 
 

@@ -162,11 +162,11 @@ def _add_keywords(draft: Draft, name: str, value: object) -> None:
     known = draft.values["keywords"]
     more = _written("keywords", json_values.text_of(value))
     if isinstance(known, tuple) and isinstance(more, tuple):
-        every = tuple(dict.fromkeys((*known, *more)))[:_MOST_KEYWORDS]
+        every = tuple(dict.fromkeys((*known, *more)))[:_MAX_KEYWORDS]
         draft.replace("keywords", every, f"{draft.origins['keywords']}, {name}")
 
 
-_MOST_KEYWORDS = 30
+_MAX_KEYWORDS = 30
 """The largest number of keywords of a report."""
 
 

@@ -281,7 +281,7 @@ def _typed_days(item: JsonObject) -> JsonObject:
     """The day of publication in a list of days, each with what happened then."""
     for name, value in item.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
-            for entry in value[:_MOST_DAYS]:
+            for entry in value[:_MAX_DAYS]:
                 if isinstance(entry, dict) and (day := _published(entry)):
                     return {column_meanings.meant(name, "date"): day}
     return {}
@@ -299,7 +299,7 @@ def _is_publication(kind: object) -> bool:
     return isinstance(kind, str) and column_names.names_publication(kind)
 
 
-_MOST_DAYS, _DAY_FIELDS = 40, 4
+_MAX_DAYS, _DAY_FIELDS = 40, 4
 """The most days in a list that are looked at, and the most fields of each."""
 _KINDS = ("dateType", "date_type", "type", "kind", "event", "name", "label", "action", "status")
 """Names of what happened on a day."""

@@ -40,13 +40,13 @@ def text_of(value: object, depth: int = 0) -> str:
 
 
 _LIST = re.compile(r"\s*+\[\s*+(?:'(?!'')|\"(?!\"\"))[^\]]")
-_MOST_LISTED = 1 << 20
+_MAX_LISTED_CHARS = 1 << 20
 """The largest list, in code points, that is read from the text of a cell."""
 
 
 def _listed(value: object) -> object:
     """The list of texts that a program wrote as one text, as in ['Ada Quill', 'Tom Hull']."""
-    if not isinstance(value, str) or not _LIST.match(value) or len(value) > _MOST_LISTED:
+    if not isinstance(value, str) or not _LIST.match(value) or len(value) > _MAX_LISTED_CHARS:
         return value
     if not value.rstrip().endswith(("']", '"]')):
         return value
@@ -136,17 +136,17 @@ def _in_order(value: JsonItem) -> str:
     """The text of which an object has the positions of each word; empty for another object."""
     words: dict[int, str] = {}
     for word, positions in value.items():
-        if not isinstance(positions, list) or not positions or len(words) > _MOST_LISTED:
+        if not isinstance(positions, list) or not positions or len(words) > _MAX_LISTED_CHARS:
             return ""
         for position in positions:
             if type(position) is not int:
                 return ""
             words[position] = word
-    whole = len(value) >= _MIN_WORDS and len(words) > max(words) * _MOST_WORDS
+    whole = len(value) >= _MIN_WORDS and len(words) > max(words) * _MAX_WORDS
     return " ".join(words[position] for position in sorted(words)) if whole else ""
 
 
-_MIN_WORDS, _MOST_WORDS = 8, 0.9
+_MIN_WORDS, _MAX_WORDS = 8, 0.9
 """The least number of different words of a text, and the least share of its positions."""
 
 
@@ -154,7 +154,7 @@ def _all_texts(value: object) -> str:
     """The sentences under names that nobody knows, each once, as lines."""
     texts: list[str] = []
     stack = [value]
-    while stack and len(texts) < _MOST_TEXTS:
+    while stack and len(texts) < _MAX_TEXTS:
         current = stack.pop()
         if isinstance(current, str) and is_prose(current):
             texts.append(current)
@@ -164,7 +164,7 @@ def _all_texts(value: object) -> str:
     return "\n".join(dict.fromkeys(texts))
 
 
-_MOST_TEXTS = 1_000
+_MAX_TEXTS = 1_000
 
 
 _RENDERED = ("rendered", "$t", "#text", "_text", "__cdata")

@@ -130,7 +130,7 @@ class _HtmlTreeBuilder(LXMLTreeBuilder):
             self.soup.handle_endtag(str(name))
 
 
-_MOST_PARTS = 100
+_MAX_PARTS = 100
 """The largest number of parts of an element that are examined for the beginning of its text."""
 
 
@@ -142,7 +142,7 @@ def beginning(tag: Tag, length: int) -> tuple[str, bool]:
     """
     text = ""
     inside = [iter(tag.contents)]
-    for _ in range(_MOST_PARTS):
+    for _ in range(_MAX_PARTS):
         part = next(inside[-1], None)
         if part is None:
             inside.pop()

@@ -366,11 +366,11 @@ _EMPLOYED = lazy_pattern(
 
 def is_han_name(text: str) -> bool:
     """Whether a text is a Chinese name, with four characters only as 欧阳小舟 has them."""
-    longest = _LONGEST_HAN_NAME + (text[:2] in _DOUBLE)
+    longest = _MAX_HAN_NAME_CHARS + (text[:2] in _DOUBLE)
     return len(text) <= longest and are_persons(text) and has_surname(text)
 
 
-_LONGEST_HAN_NAME = 3
+_MAX_HAN_NAME_CHARS = 3
 OWN_NAMES = frozenset({"本报", "本報", "本网", "本網", "本站", "本刊", "本台", "本臺"})
 """Words by which an outlet calls itself."""
 

@@ -10,7 +10,7 @@ _MIN_COLUMN_LINES = 5
 _MIN_COLUMN_CHARS = 18
 """The least number of code points of a column whose lines are those of a text."""
 _GUTTER = re.compile(r"(?<=\S) {3,}(?=\S)")
-_MOST_LINES = 20_000
+_MAX_LINES = 20_000
 _MIN_FULL_SHARE = 0.85
 """The share of the width of a column from which a line is full."""
 _ENDED = re.compile(r"[.!?:;。！？：；|]$")
@@ -19,7 +19,7 @@ _WORDS = re.compile(r"[A-Za-z]{2}[^\n]{0,200}? [A-Za-z]{2}|[\u3400-\u9fff]{8}")
 
 def separated(lines: Sequence[str]) -> list[str]:
     """The lines, with each block in two columns as its left column and then its right one."""
-    if len(lines) > _MOST_LINES or not any(_GUTTER.search(line) for line in lines):
+    if len(lines) > _MAX_LINES or not any(_GUTTER.search(line) for line in lines):
         return list(lines)
     done: list[str] = []
     block: list[str] = []

@@ -46,12 +46,12 @@ NEGATIVE = "\x12-"
 """Prefix of the term of a negative number, at its first gram: -3.5 and -5%."""
 NAME_MARKS = "“”‘’\"'「」『』《》〈〉﹁﹂﹃﹄〝〞·•∙⋅・‧./()（）〔〕\\[\\]【】—–-"
 """Folded marks inside names, for a character class of a regular expression."""
-MOST_MARKS = 3
+MAX_MARKS = 3
 """The largest number of marks, with at most one dash, between two characters of a name."""
-LONGEST_NAME_GAP = 8
+MAX_NAME_GAP_CHARS = 8
 """The longest gap between those two characters in code points, including spaces."""
 CLOSERS = "”’\"')"
-MOST_CLOSERS = 2
+MAX_CLOSERS = 2
 """The largest number of closing marks between a full stop and the white space after it."""
 VERSION = 11
 """Version of the analysis; increased when tokens change, so that older indexes are recognised."""
@@ -78,12 +78,12 @@ NUMBER_MINUS = (
 """A folded sign before a decimal, a share or a temperature; not the hyphen of 歼-20."""
 _NEGATIVE = lazy_pattern(rf"{NUMBER_MINUS}(?P<number>[0-9,]+(?:\.[0-9]+)?)")
 
-_NAMED = re.compile(rf"(?!.*[—–-].*[—–-])[{NAME_MARKS}]{{1,{MOST_MARKS}}}")
+_NAMED = re.compile(rf"(?!.*[—–-].*[—–-])[{NAME_MARKS}]{{1,{MAX_MARKS}}}")
 ACRONYM = (2, 5)
 """The least and the largest number of letters of an acronym."""
 _CAPITALS = re.compile("[A-Z]+")
 _SENTENCE_END = re.compile(
-    rf"[。！？!?；;…]+[”’」』）)\"']*|\.(?=[{CLOSERS}]{{0,{MOST_CLOSERS}}}\s)|\n"
+    rf"[。！？!?；;…]+[”’」』）)\"']*|\.(?=[{CLOSERS}]{{0,{MAX_CLOSERS}}}\s)|\n"
 )
 
 
@@ -212,7 +212,7 @@ def across(folded: str, before: TextPiece, after: TextPiece) -> bool:
     if not HAN_CHARACTER.match(before.text) or not HAN_CHARACTER.match(after.text):
         return False
     gap = folded[before.end : after.start]
-    return len(gap) <= LONGEST_NAME_GAP and bool(_NAMED.fullmatch(gap.replace(" ", "")))
+    return len(gap) <= MAX_NAME_GAP_CHARS and bool(_NAMED.fullmatch(gap.replace(" ", "")))
 
 
 def terms_of(compound: Compound) -> list[str]:
@@ -374,13 +374,13 @@ def acronym(word: str) -> bool:
     return ACRONYM[0] <= len(word) <= ACRONYM[1] and _CAPITALS.fullmatch(word) is not None
 
 
-LONGEST_KEPT = 64
+MAX_CACHED_WORD_CHARS = 64
 """The longest word whose stem is cached; longer words are rare and would fill memory."""
 
 
 def stem(word: str) -> str:
     """The English stem of a folded word; a word with digits or other letters is unchanged."""
-    return _cached_stem(word) if len(word) <= LONGEST_KEPT else _stem(word)
+    return _cached_stem(word) if len(word) <= MAX_CACHED_WORD_CHARS else _stem(word)
 
 
 def _stem(word: str) -> str:

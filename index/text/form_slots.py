@@ -19,7 +19,7 @@ from index.text.segmenter import word_tags
 
 _COMPARED_UNITS: Final = 4_000
 """Words, numbers and Han characters of a text that are walked."""
-_MOST_DIFFERENCES: Final = 40
+_MAX_DIFFERENCES: Final = 40
 """Differences after which the walk ends: these decide."""
 _AGREED_UNITS: Final = 3
 """Equal units that end a difference."""
@@ -27,7 +27,7 @@ _REACHES: Final = (24, 400)
 """How many units ahead the texts are searched for a place where they agree again."""
 _CERTAIN_UNITS: Final = 8
 """Equal units that show that the text between was left out of one text, or added to it."""
-_LONGEST_SLOT: Final = 16
+_MAX_SLOT_UNITS: Final = 16
 """The most units of a particular; longer differences are wording."""
 _DATELINE: Final = re.compile(
     r"\A[^\n。]{0,40}?\d[日号](?:[^\n。，,]{0,4})?[电讯]"
@@ -102,10 +102,10 @@ def filled_in_differently(first: UnitText, other: UnitText, *, long_after: bool 
 
 
 def _differences(first: UnitText, other: UnitText) -> list[_Difference]:
-    """Where the texts differ, in order, up to _MOST_DIFFERENCES."""
+    """Where the texts differ, in order, up to _MAX_DIFFERENCES."""
     differences: list[_Difference] = []
     at, other_at = 0, 0
-    while len(differences) < _MOST_DIFFERENCES:
+    while len(differences) < _MAX_DIFFERENCES:
         same = _agreed(first.folded, other.folded, at, other_at)
         at, other_at = at + same, other_at + same
         if at == len(first.folded) and other_at == len(other.folded):
@@ -182,7 +182,7 @@ def _is_particular(first: UnitText, other: UnitText, difference: _Difference) ->
     start, end = difference.start, difference.end
     other_start, other_end = difference.other_start, difference.other_end
     shorter, longer = sorted((end - start, other_end - other_start))
-    if not shorter > 0 or longer > min(_LONGEST_SLOT, 3 * shorter + 2):
+    if not shorter > 0 or longer > min(_MAX_SLOT_UNITS, 3 * shorter + 2):
         return False
     side, other_side = first.folded[start:end], other.folded[other_start:other_end]
     numbers, other_numbers = _numbers(side), _numbers(other_side)

@@ -9,7 +9,7 @@ MAX_TEXTS = 20
 """Texts of a question about meaning that are compared."""
 WORD_WEIGHT = 0.13
 """The weight of a rare word of a query in the other language, beside a similarity."""
-MOST_RARE_WORDS = 6
+MAX_RARE_WORDS = 6
 """More of them add nothing."""
 WORDS_IN_FULL, WORDS_NO_MORE = 0.5, 0.7
 """The similarities of the nearest passage up to which words count in full, and from which they do
@@ -30,7 +30,7 @@ def word_additions(scores: Array, reports: int) -> Array:
     other language and on two among 3,500.
     """
     rare_words = scores / bm25.idf(1, max(reports, 1))
-    added: Array = WORD_WEIGHT * np.minimum(rare_words, MOST_RARE_WORDS)
+    added: Array = WORD_WEIGHT * np.minimum(rare_words, MAX_RARE_WORDS)
     return added
 
 

@@ -26,7 +26,7 @@ SHORT_FORM_CHARS = 600
 """The longest text, in code points, for which different titles of one template suffice."""
 FEW_PARTICULARS = 2
 """The least number of names or words that are compared, and of repetitions of a word."""
-LEAST_NUMBERS = 4
+MIN_NUMBERS = 4
 """The least number of numbers that are compared wherever they stand. Of fewer, one that a copy adds
 would be too much; `form_slots` compares those that stand in the same place."""
 BARE_TEXT_CHARS = 80
@@ -72,7 +72,7 @@ class Particulars:
 def same_particulars(first: Particulars, other: Particulars) -> bool:
     """Whether two reports with nearly the same wording tell the same story."""
     apart = (
-        _apart(first.numbers, other.numbers, LEAST_NUMBERS) >= MISSING_NUMBERS_SHARE,
+        _apart(first.numbers, other.numbers, MIN_NUMBERS) >= MISSING_NUMBERS_SHARE,
         _apart(first.names, other.names, FEW_PARTICULARS) >= MISSING_NAMES_SHARE,
         _missing(first.repeated, other.repeated, first.all, other.all) >= REPEATED_SHARE,
         _titles_differ(first, other),

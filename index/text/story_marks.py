@@ -19,8 +19,8 @@ NUMBER_MARKS: Final = "story.numbers"
 STORY_COLUMNS: Final = (*WORDING_MARKS, NUMBER_MARKS)
 """The columns of a segment, each a number of 64 bits per report."""
 _BITS: Final = 256
-_LEAST_SIMILARITY: Final = 0.40
-MOST_DIFFERENT_BITS: Final = int(SIGNATURE_BINS * (1 - _LEAST_SIMILARITY) / 2)
+_MIN_SIMILARITY: Final = 0.40
+MAX_DIFFERENT_BITS: Final = int(SIGNATURE_BINS * (1 - _MIN_SIMILARITY) / 2)
 """The most bits of the wording in which two copies differ."""
 REPEATED_BITS: Final = 12
 """The most bits of the wording in which two reports differ that repeat one another."""

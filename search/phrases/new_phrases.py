@@ -41,7 +41,7 @@ from search.query.run_query import QueryRun
 from search.request import Request
 
 PERIOD_SAMPLE: Final = 300
-LEAST_SAMPLE: Final = 200
+MIN_SAMPLED_REPORTS: Final = 200
 """Reports of the period that are mined; the fewer where counting takes longer."""
 EARLIER_SAMPLE: Final = 120
 """Reports before it that tell what was usual already."""
@@ -122,7 +122,7 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     earlier = {month: count for month, count in months.items() if month < period}
     total = compared.reports
     affordable = COUNTED_REPORTS // max(1, sum(months.values()))
-    size = PERIOD_SAMPLE if affordable > NEW_CANDIDATES else LEAST_SAMPLE
+    size = PERIOD_SAMPLE if affordable > NEW_CANDIDATES else MIN_SAMPLED_REPORTS
     read = _sample(index, request, period, size) if total else []
     reports = list({first.id: first for first in first_reports_of_stories(read)}.values())
     before = _sample(index, request, period, EARLIER_SAMPLE, before=True) if earlier else []
@@ -216,7 +216,7 @@ def _candidates(
     There are up to `limit` of each kind: those that the reports before do not have, and others.
     """
     counts = mined_texts(reports, settings.dictionary)
-    if len(reports) >= LEAST_SAMPLE:  # of a large sample the rarest are the least telling
+    if len(reports) >= MIN_SAMPLED_REPORTS:  # of a large sample the rarest are the least telling
         counts = {phrase: count for phrase, count in counts.items() if count > MIN_OCCURRENCES}
     earlier_text = "\n".join(
         fold(f"{report.title}\n{report.body[:MINED_CHARS_PER_REPORT]}") for report in before

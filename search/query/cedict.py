@@ -27,8 +27,8 @@ from search.query.senses import Entry, Sense, Senses
 DATA = "data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
 MAX_CEDICT_WORD_CHARS = 8
 """Han characters of a word that `longest_words` looks up."""
-MOST_GLOSSES = 8
-LONGEST_GLOSS = 6
+MAX_GLOSSES = 8
+MAX_GLOSS_WORDS = 6
 
 _LINE = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.*)/", re.MULTILINE)
 _ENTRY = re.compile(r"^\S+ (\S+) \[([^\]]*)\] /(.*)/", re.MULTILINE)
@@ -289,9 +289,9 @@ class _Stems:
         for text in texts:
             numbers = map(self._number, _LETTERS.findall(text))
             stems = tuple(number for number in numbers if number >= 0)
-            if 0 < len(stems) <= LONGEST_GLOSS:
+            if 0 < len(stems) <= MAX_GLOSS_WORDS:
                 distinct.setdefault(stems)
-        return list(distinct)[:MOST_GLOSSES]
+        return list(distinct)[:MAX_GLOSSES]
 
 
 def cedict() -> Cedict | None:

@@ -25,12 +25,12 @@ TRANSLATION = "translation"
 ADDITION_KINDS = (TRANSLATION,)
 RENDERING_TITLE_WEIGHT = 0.1
 """Weight of a rendering in a title, relative to one in a body."""
-MOST_SCORED = 240
+MAX_SCORED_RENDERINGS = 240
 """Renderings that order passages: of each word the likeliest ones first."""
-MOST_REQUIRED = 6
+MAX_REQUIRED_WORDS = 6
 """Up to this many words, a report must contain a rendering of each; of more, of any."""
 
-FEWEST_APART = 2
+MIN_WORDS_APART = 2
 """Words of a line of which each is rendered by itself; a single one is rendered, or is not."""
 
 
@@ -83,12 +83,12 @@ def translation_apart(text: str, index: Index, analyzer: Analyzer) -> Addition |
         return None
     words = rendered_apart(text, index, analyzer, dictionary)
     known = [ways for ways in words if ways]
-    if len(known) < FEWEST_APART:
+    if len(known) < MIN_WORDS_APART:
         return None
     parts = [query.Or([passage_of(index, way, whole_words=True) for way in ways]) for ways in known]
     every: Query = query.And(parts)
     least = len(known)
-    if least > FEWEST_APART and not report_count(index, every):
+    if least > MIN_WORDS_APART and not report_count(index, every):
         least -= 1
         every = AtLeast(least, parts)
     return Addition(
@@ -115,7 +115,7 @@ def rendered_words(text: str, index: Index, analyzer: Analyzer) -> Query | None:
     likeliest = (rendering for rank in ranks for rendering in rank if rendering is not None)
     leaves = [
         query.Term(translate.fields_of(rendering.word)[1], rendering.word, boost=rendering.weight)
-        for rendering in itertools.islice(likeliest, MOST_SCORED)
+        for rendering in itertools.islice(likeliest, MAX_SCORED_RENDERINGS)
     ]
     return query.Or(leaves) if leaves else None
 
@@ -134,7 +134,7 @@ def _required(groups: Sequence[RenderingGroup]) -> Query | None:
     """The query for each word in one of its renderings, or in one of a phrase with the word."""
     phrases = [group for group in groups if " " in group.word]
     single = [group for group in groups if " " not in group.word]
-    if len(single) > MOST_REQUIRED:
+    if len(single) > MAX_REQUIRED_WORDS:
         return None
     parts = []
     for group in single:

@@ -8,7 +8,7 @@ from index.text.fold import fold
 
 ANYWHERE = "anywhere"
 """The value of a field name that stands for all texts; a word after it is only required."""
-LONGEST_NAME = max(
+MAX_FIELD_NAME_CHARS = max(
     len(name) for names in (*QUERY_FIELDS.values(), ANYWHERE_NAMES) for name in names
 )
 """The letters of the longest name of a field."""

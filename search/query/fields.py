@@ -25,7 +25,7 @@ from search.query.field_names import field_names
 from search.query.field_values import squashed, value_key, values_containing
 from search.query.parser import All, AnyOf, FieldNode, Not, ProximityNode, QueryNode, Quoted, Word
 
-MOST_VALUE_WORDS = 5
+MAX_UNQUOTED_WORDS = 5
 """Words of a date or a value without quotes."""
 
 ALSO_ASKED = MappingProxyType({"from": "author"})
@@ -59,7 +59,7 @@ class FieldQueries:
         if not isinstance(first, FieldNode) or not isinstance(first.child, Word):
             return None
         words = [first.child]
-        for part in parts[1:MOST_VALUE_WORDS]:
+        for part in parts[1:MAX_UNQUOTED_WORDS]:
             if not isinstance(part, Word):
                 break
             words.append(part)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from index.text.fold import HAN_CHARACTER, fold
 from index.text.function_words import FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
-from search.query.field_names import ANYWHERE, LONGEST_NAME, field_names
+from search.query.field_names import ANYWHERE, MAX_FIELD_NAME_CHARS, field_names
 from search.query.operators import (
     HEADLINE_WORDS,
     SCOPES,
@@ -73,7 +73,7 @@ _LAST_CHARACTERS = frozenset("号级型案系版奖杯")
 _YEAR_ASKED = re.compile(r"\w{0,20}\d[?？]")
 CACHED_LINES = 16
 """Lines that were read last: a page reads its own line ten times."""
-LEAST_ASKED = 3
+MIN_ASKED_WORDS = 3
 """Words of a question, one of which is a function word."""
 _DOUBLE = '"“”„‟＂〝〞'
 _PROSE_MARKS = "“「『《〈"
@@ -83,7 +83,7 @@ _TOKEN = lazy_pattern(
     r"|(?P<quoted>\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|〈[^〉]*〉|«[^»]*»"
     rf"|[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}])"
     rf"(?:(?P<star>[*＊](?!\w))|(?P<near>[~～](?:\d{{1,3}}(?!\w)|[A-Za-z]+|同?[句段])))?"
-    rf"|(?P<label>(?<![^{_SPACE}(（])[^\W\d_]{{2,{LONGEST_NAME}}}[=＝])(?=['‘’])"
+    rf"|(?P<label>(?<![^{_SPACE}(（])[^\W\d_]{{2,{MAX_FIELD_NAME_CHARS}}}[=＝])(?=['‘’])"
     r"|(?<=[=＝])(?P<value>['‘’][^'‘’]{1,80}['‘’])"
     r"|(?<![^\s(（])(?P<around>AROUND[(（]\d{1,2}[)）])"
     rf"|(?P<citing>{CITING_WORD}(?={DOCUMENT_NUMBER}))"
@@ -94,7 +94,7 @@ _TOKEN = lazy_pattern(
     rf"|(?P<stray>[{_DOUBLE}「」『』《》〈〉«»])"
     rf"|(?P<text>(?:(?!{STATUTE_ITEM}|{COPIED_MARKUP})[^{_SPACE}{_DOUBLE}「」『』《》〈〉«»()（）])+)"
 )
-_FIELD = re.compile(rf"([^\W\d_]{{2,{LONGEST_NAME}}})(?:[:：]|[=＝](?![\s=＝]))")
+_FIELD = re.compile(rf"([^\W\d_]{{2,{MAX_FIELD_NAME_CHARS}}})(?:[:：]|[=＝](?![\s=＝]))")
 _BARS = re.compile(r"(\|{1,2}|｜{1,2}|&&|＆＆)")
 MINUS = "-－−﹣‐‑–!！"
 """Signs that exclude the word after them; word processors turn a hyphen into a dash."""
@@ -161,7 +161,7 @@ def _asked(tokens: list[QueryToken]) -> list[QueryToken]:
 
     After a number alone it is a wildcard: 199?
     """
-    if not tokens or tokens[-1].kind is not TokenKind.TEXT or len(tokens) < LEAST_ASKED:
+    if not tokens or tokens[-1].kind is not TokenKind.TEXT or len(tokens) < MIN_ASKED_WORDS:
         return tokens
     last = tokens[-1]
     if not _YEAR_ASKED.fullmatch(last.text):

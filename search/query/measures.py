@@ -59,7 +59,7 @@ _DAY_IN_TEXT = re.compile(
 )
 """A day in a run of Chinese, 自2008年1月1日起, which is searched for in all notations."""
 _DIGITS = re.compile(r"\d+")
-_MOST_WORDS = 5
+_MAX_WORDS = 5
 """Words of a line that may be one measure or telephone number."""
 
 
@@ -127,7 +127,7 @@ def phone_writings(text: str) -> tuple[str, ...]:
 def spaced(parts: Sequence[QueryNode]) -> tuple[str, int]:
     """The measure or telephone number that the first words form, and their number: 30 m² 2."""
     texts: list[str] = []
-    for part in parts[:_MOST_WORDS]:
+    for part in parts[:_MAX_WORDS]:
         if not isinstance(part, Word):
             break
         texts.append(part.text)

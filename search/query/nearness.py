@@ -11,7 +11,7 @@ from index.api import Index
 from index.arrays import Array
 from index.text import encoder
 
-LEAST_NEARNESS = 0.5
+MIN_NEARNESS = 0.5
 """The least cosine of a text and its rendering. Measured on 206 pairs of real archives: of the 29
 below, every second one is wrong, of the others one in twenty."""
 

@@ -25,9 +25,9 @@ from search.query.rendering_contexts import likeness
 from search.query.rendering_evidence import evidence, synonyms
 from search.query.senses import Sense
 
-MOST_COUNTED_SENSES = 12
+MAX_COUNTED_SENSES = 12
 """Renderings of one word whose reports are counted."""
-LEAST_NEEDED, LEAST_OF_ENGLISH_WORD = 0.85, 0.89
+MIN_NEEDED, MIN_OF_ENGLISH_WORD = 0.85, 0.89
 """The least score of a rendering, and of one of a single English word, which has more senses."""
 UNCONFIRMED_LEAD, CONFIRMING_LEAD = 0.05, 0.1
 """What the best rendering must score more if the Chinese word has other senses, no synonym of the
@@ -36,13 +36,13 @@ MANY_RENDERINGS, AMBIGUOUS_LEAD = 6, 0.35
 """An English word with MANY_RENDERINGS in the dictionary has many senses: unless its best rendering
 scores AMBIGUOUS_LEAD more than the least or translations confirm it, the words around both must be
 alike, as far as the archive has enough places of them."""
-LEAST_CONTEXT_LIKENESS = 0.06
+MIN_CONTEXT_LIKENESS = 0.06
 """How like the surroundings of the word those of its rendering must be, as a cosine; and no less
 like than those of a rendering of another sense. Of 14 words of real archives that were of another
 sense 1 reached it, of 60 others 40."""
-MOST_COMPARED = 4
+MAX_COMPARED_RENDERINGS = 4
 """Renderings whose surroundings are compared."""
-LEAST_NAME_SCORE = 0.67
+MIN_NAME_SCORE = 0.67
 """The same where all renderings are proper names, about which vectors know little."""
 RIVAL_DISTANCE, RIVALLED_LEAD = 0.15, 0.2
 """A rival is a rendering of another sense whose score is at most RIVAL_DISTANCE below the best. The
@@ -65,11 +65,11 @@ TRANSLATED_SO = 0.1
 RARE_RENDERING = 0.015
 """A rendering is of another sense if its share of the reports in its language is below this part of
 the share that the word has in its own: 佣金 of a commission that every tenth report speaks of."""
-LEAST_REPORTS = 30
+MIN_REPORTS = 30
 """Reports in a language from which shares of it can be told."""
 _COMMON = ("the", "的")
 """The words in nearly every English and Chinese report: their reports are those of the language."""
-MOST_CACHED = 1_000
+MAX_CACHED = 1_000
 """Parts whose renderings are kept."""
 MIN_PART_SHARE = 0.8
 """A word is part of a longer name if that name is in this share of its reports."""
@@ -102,7 +102,7 @@ def best_renderings(part: str, index: Index, dictionary: Cedict) -> tuple[str, .
         known = _likeliest(part, index, dictionary)
         if not (current_deadline().partial or current_deadline().over()):
             _CACHED[key] = known
-        while len(_CACHED) > MOST_CACHED:
+        while len(_CACHED) > MAX_CACHED:
             _CACHED.pop(next(iter(_CACHED)), None)
     return known
 
@@ -129,7 +129,7 @@ def _likeliest(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
         others = [text for text in order if not _is_short_for(text, order[0])]
     only_names = all(candidates[text].proper for text in order)
     if only_names:
-        needed = LEAST_NAME_SCORE
+        needed = MIN_NAME_SCORE
     else:
         sure = confirmed or _has_one_sense(part, order[0], dictionary)
         second, rival = (scores[texts[0]] if texts else 0.0 for texts in (alike[1:], others))
@@ -158,7 +158,7 @@ def _is_short_for(text: str, other: str) -> bool:
 
 
 def _least(part: str, dictionary: Cedict) -> float:
-    return LEAST_NEEDED if _is_phrase(part, dictionary) else LEAST_OF_ENGLISH_WORD
+    return MIN_NEEDED if _is_phrase(part, dictionary) else MIN_OF_ENGLISH_WORD
 
 
 def _usual_share(text: str, count: int, index: Index) -> float:
@@ -189,12 +189,12 @@ def _fits(part: str, order: Sequence[str], index: Index, dictionary: Cedict) -> 
     few = len({sense.word for sense in senses}) < MANY_RENDERINGS
     if few or not (part.isascii() and _expected(part, index)):
         return True
-    others = [text for text in order[1:MOST_COMPARED] if not set(text) & set(order[0])]
+    others = [text for text in order[1:MAX_COMPARED_RENDERINGS] if not set(text) & set(order[0])]
     found = likeness(part, [order[0], *others], index, dictionary)
     best = found[order[0]]
     if best is None:
         return len(dictionary.senses(order[0])) == 1
-    return best >= max([LEAST_CONTEXT_LIKENESS, *(found[text] or 0.0 for text in others)])
+    return best >= max([MIN_CONTEXT_LIKENESS, *(found[text] or 0.0 for text in others)])
 
 
 def _nearest(part: str, dictionary: Cedict) -> dict[str, _Candidate]:
@@ -203,7 +203,7 @@ def _nearest(part: str, dictionary: Cedict) -> dict[str, _Candidate]:
     best: dict[str, _Candidate] = {}
     for candidate in sorted(found, key=lambda candidate: -candidate.nearness):
         best.setdefault(candidate.text, candidate)
-    return dict(itertools.islice(best.items(), MOST_COUNTED_SENSES))
+    return dict(itertools.islice(best.items(), MAX_COUNTED_SENSES))
 
 
 def _scores(
@@ -228,7 +228,7 @@ def _expected(part: str, index: Index) -> float:
     """The reports that a rendering would have if both languages wrote of the same; 0 if unknown."""
     english, chinese = (_as_word(word, index) for word in _COMMON)
     own, other = (english, chinese) if part.isascii() else (chinese, english)
-    if " " in part or part.isupper() or own < LEAST_REPORTS:
+    if " " in part or part.isupper() or own < MIN_REPORTS:
         return 0.0
     fields = ("title_grams", "body_grams") if part.isascii() else ("title", "body")
     return max(index.frequencies(field, [part])[0] for field in fields) / own * other

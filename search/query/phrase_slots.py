@@ -47,7 +47,7 @@ from search.sizes import SIZE, size_notations
 
 _THOUSANDS = 3
 """Digits between two separators of a number."""
-_LONGEST_UNIT = 12
+_MAX_UNIT_CHARS = 12
 """Letters of a unit that may be written together with its number."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
@@ -219,7 +219,7 @@ class _Groups:
         if parts := contracted(text):
             return 1, [(text,), parts, *writings_of(parts)]
         number = self._decimal(at + 1) if stop - at > 2 and not gap.strip() else ""
-        if number and text.isalpha() and len(text) <= _LONGEST_UNIT:
+        if number and text.isalpha() and len(text) <= _MAX_UNIT_CHARS:
             ways = [*self._before_decimal(at, 1, number), *self._dotted(text, at + 1, number)]
             fits = self._passage[at + 2].text.isdecimal()
             return self._with_unit(at, 3, ways, stop) if fits else (3, ways)
@@ -287,7 +287,7 @@ class _Groups:
         if at >= stop or not self._passage[at].word or self._gap(at - 1).strip():
             return ""
         text = self._passage[at].text
-        return text if text[0].isalpha() and len(text) <= _LONGEST_UNIT else ""
+        return text if text[0].isalpha() and len(text) <= _MAX_UNIT_CHARS else ""
 
     def _beside(self, at: int, stop: int) -> tuple[int, list[Option]]:
         """A word, with adjacent numbers or letters that may be written together with it."""
@@ -311,7 +311,7 @@ class _Groups:
             return False
         number, letters = (word, after) if word.text.isdecimal() else (after, word)
         fits = number.text.isdecimal() and letters.text[0].isalpha()
-        return fits and len(letters.text) <= _LONGEST_UNIT
+        return fits and len(letters.text) <= _MAX_UNIT_CHARS
 
 
 def _word_spellings(compound: Compound, parts: Option) -> list[Option]:

@@ -41,7 +41,7 @@ NEGATIONS = frozenset("不未没非无")
 EDGE_PARTICLES = frozenset("的了是有又也在吗呢吧啊被把叫")
 """Particles that begin or end no name: in 王沈是哪里人 the name is 王沈."""
 _OPTIONAL = PARTICLES | EDGE_PARTICLES | PRONOUNS
-LEAST_NAME, MOST_NAMES = 3, 12
+MIN_NAME_LETTERS, MAX_TWO_NAMES_CHARS = 3, 12
 """Characters of one of two names in a word, and of both."""
 _OPTIONAL_WORDS = QUESTION_WORDS | CONNECTIVES
 _NEVER_JOINED = _OPTIONAL_WORDS | EDGE_PARTICLES
@@ -106,9 +106,9 @@ def says_little(text: str) -> bool:
 
 def names_of(word: str, analyzer: Analyzer) -> tuple[str, ...]:
     """The two names of which a long Chinese word consists, if texts list them: 中共中央、国务院."""
-    if not 2 * LEAST_NAME <= len(word) <= MOST_NAMES or not HAN_RUN.fullmatch(word):
+    if not 2 * MIN_NAME_LETTERS <= len(word) <= MAX_TWO_NAMES_CHARS or not HAN_RUN.fullmatch(word):
         return ()
-    for at in range(len(word) - LEAST_NAME, LEAST_NAME - 1, -1):
+    for at in range(len(word) - MIN_NAME_LETTERS, MIN_NAME_LETTERS - 1, -1):
         names = word[:at], word[at:]
         if all(map(analyzer.in_dictionary, names)):
             return names

@@ -18,13 +18,13 @@ from search.query.cedict import Cedict
 from search.query.passage_count import passage_of
 from search.report_beginnings import read_beginnings
 
-MOST_READ_OF_WORD, MOST_PLACES, MOST_IN_REPORT = 40, 60, 4
+MAX_READ_OF_WORD, MAX_PLACES, MAX_IN_REPORT = 40, 60, 4
 """Reports with a word that are read, and places in all and in one that are compared."""
-FEWEST_PLACES = 5
+MIN_PLACES = 5
 """Places from which surroundings can be told."""
 SURROUNDING_CHARS = 50
 """Code points on each side of a place in English; in Chinese half of them."""
-MOST_SENSES_COMPARED = 4
+MAX_SENSES_COMPARED = 4
 """Senses of a Chinese word that are compared with English words."""
 
 ContextWeights = Mapping[str, float]
@@ -35,7 +35,7 @@ def likeness(
 ) -> dict[str, float | None]:
     """The cosine of the surroundings of a word and of each rendering; None where too few places."""
     places = list(_places(word, index, SURROUNDING_CHARS))
-    if len(places) < FEWEST_PLACES:
+    if len(places) < MIN_PLACES:
         return dict.fromkeys(texts)
     left_out = stem(word)
     own = _english(places, left_out, index)
@@ -43,23 +43,21 @@ def likeness(
     for text in texts:
         around = list(_places(text, index, SURROUNDING_CHARS // 2))
         other = _chinese(around, left_out, index, dictionary)
-        found[text] = _cosine(own, other) if len(around) >= FEWEST_PLACES else None
+        found[text] = _cosine(own, other) if len(around) >= MIN_PLACES else None
     return found
 
 
 def _places(text: str, index: Index, size: int) -> Iterator[tuple[str, str]]:
     """What stands before and after a text in some of the reports that have it."""
-    question = Question(query=passage_of(index, text, whole_words=True), size=MOST_READ_OF_WORD)
+    question = Question(query=passage_of(index, text, whole_words=True), size=MAX_READ_OF_WORD)
     ids = [hit.id for hit in index.ask(question).hits]
     found = (
         occurrence
         for report in read_beginnings(index, ids)
         if report is not None
-        for occurrence in itertools.islice(
-            _in_report(text, fold(report.body), size), MOST_IN_REPORT
-        )
+        for occurrence in itertools.islice(_in_report(text, fold(report.body), size), MAX_IN_REPORT)
     )
-    return itertools.islice(found, MOST_PLACES)
+    return itertools.islice(found, MAX_PLACES)
 
 
 def _in_report(text: str, body: str, size: int) -> Iterator[tuple[str, str]]:
@@ -90,7 +88,7 @@ def _chinese(
     known = {pair: count for pair, count in counts.items() if count > 1 and pair in dictionary}
     stems: dict[str, float] = {}
     for word, weight in _weighed(known, "的", index).items():
-        for sense in dictionary.senses(word)[:MOST_SENSES_COMPARED]:
+        for sense in dictionary.senses(word)[:MAX_SENSES_COMPARED]:
             words = [stem(part) for part in RENDERED_WORD.findall(sense.text)]
             for part in words:
                 stems[part] = stems.get(part, 0.0) + weight / len(words)

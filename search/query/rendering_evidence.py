@@ -17,14 +17,14 @@ from search.translated_reports import translations_of_hits
 
 AGREEMENT_BONUS = 0.25
 """Bonus if all renderings of the word agree with this one; less in proportion."""
-COMPOUND_BONUS, FEWEST_COMPOUNDS = 0.1, 3
+COMPOUND_BONUS, MIN_COMPOUNDS = 0.1, 3
 """Bonus of the rendering that most longer words have, of the others in proportion; and the longer
 words that one of them must have."""
-LONGEST_COMPOUND = 8
+MAX_LONGER_WORD_CHARS = 8
 """Characters of a longer word."""
 TRANSLATED_BONUS = 0.3
 """Bonus if all translations have the rendering, and the usual report of its language has not."""
-MOST_TRANSLATED = 0.6
+MAX_TRANSLATED_SHARE = 0.6
 """What translations say counts up to this difference."""
 UNLIKELY_SHARE = 0.4
 """A rendering that is no more frequent in the translations than elsewhere should be in this share
@@ -32,9 +32,9 @@ of them."""
 CONFIRMED_RATIO, IMAGINED_TRANSLATIONS = 0.35, 2
 """How much more frequent in the translations a rendering must be to need a lower score, if there
 were so many more translations without it: two of three say little."""
-FEWEST_TRANSLATIONS, MANY_TRANSLATIONS = 3, 6
+MIN_TRANSLATIONS, MANY_TRANSLATIONS = 3, 6
 """Translations from which something can be told, and from which it counts in full."""
-MOST_HITS, MOST_TRANSLATIONS = 1_000, 40
+MAX_EVIDENCE_REPORTS, MAX_TRANSLATIONS = 1_000, 40
 """Reports with the word whose translations are looked for, and translations that are read."""
 
 
@@ -57,13 +57,13 @@ def evidence(
     found = {}
     for text, share in usual.items():
         bonus = AGREEMENT_BONUS * _agreement(part, text, likely, dictionary)
-        if most >= FEWEST_COMPOUNDS:
+        if most >= MIN_COMPOUNDS:
             bonus += COMPOUND_BONUS * compounds[text] / most
         surely = 0.0
-        if len(translations) >= FEWEST_TRANSLATIONS:
+        if len(translations) >= MIN_TRANSLATIONS:
             having = _share(text, list(usual), translations)
             more = having - share
-            told = min(more if more > 0 else having - UNLIKELY_SHARE, MOST_TRANSLATED)
+            told = min(more if more > 0 else having - UNLIKELY_SHARE, MAX_TRANSLATED_SHARE)
             bonus += TRANSLATED_BONUS * weight * told
             shown = len(translations) / (len(translations) + IMAGINED_TRANSLATIONS)
             surely = having * shown - share
@@ -133,7 +133,7 @@ def _compounds(part: str, texts: Sequence[str], index: Index, dictionary: Cedict
     pairs = {
         (sense.word, text)
         for sense in senses
-        if len(sense.word) <= LONGEST_COMPOUND
+        if len(sense.word) <= MAX_LONGER_WORD_CHARS
         for text in texts
         if (
             text != sense.word and text in sense.word if latin else stem(text) in _stems(sense.text)
@@ -155,9 +155,9 @@ def _stems(text: str) -> set[str]:
 
 def _translations(part: str, index: Index) -> list[str]:
     """The folded translations of reports with a part, so far as the archive has them."""
-    question = Question(query=passage_of(index, part, whole_words=True), size=MOST_HITS)
+    question = Question(query=passage_of(index, part, whole_words=True), size=MAX_EVIDENCE_REPORTS)
     ids = [hit.id for hit in index.ask(question).hits]
-    translations = translations_of_hits(ids, MOST_TRANSLATIONS, index)
+    translations = translations_of_hits(ids, MAX_TRANSLATIONS, index)
     return [fold(translation.body) for translation in translations]
 
 

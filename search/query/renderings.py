@@ -24,15 +24,15 @@ MAX_RENDERED_WORDS = 5
 """Words of a line; a longer one is a sentence."""
 MAX_RENDERED_PARTS = 3
 """Words or phrases of a line that are rendered one by one; of more, hardly any are right."""
-MOST_HAN = 12
+MAX_HAN = 12
 MAX_RENDERED_PHRASE_WORDS = 5
-MOST_WAYS = 3
+MAX_WAYS = 3
 MIN_TOGETHER_SHARE = 0.02
 """Renderings must stand close together in this share of the reports of the rarest of them."""
-SIDE_BY_SIDE, FEWEST_TOGETHER = 0.5, 10
+SIDE_BY_SIDE, MIN_TOGETHER = 0.5, 10
 """Chinese renderings must stand side by side in this share of the reports where they are close
 together, if these are not fewer."""
-MOST_COMBINATIONS = 12
+MAX_COMBINATIONS = 12
 """Combinations of renderings whose reports are counted."""
 
 _LINE = lazy_pattern(rf"[\s{HAN}]+|[a-z0-9][a-z0-9 '’.-]*")
@@ -70,7 +70,7 @@ def rendered_apart(
         return sum(len(part) for part in way if not known[part]), len(way)
 
     way = min(ways, key=left_out, default=())
-    return tuple(known[part][:MOST_WAYS] for part in way)
+    return tuple(known[part][:MAX_WAYS] for part in way)
 
 
 def whole_line(text: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def whole_line(text: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
     part = text.strip() if text.strip().isupper() and line.isascii() else line
     if line in FUNCTION_WORDS and part == line:
         return ()
-    return best_renderings(part, index, dictionary)[:MOST_WAYS]
+    return best_renderings(part, index, dictionary)[:MAX_WAYS]
 
 
 def coverage(line: str, other: str, dictionary: Cedict) -> float:
@@ -114,7 +114,7 @@ def is_short(text: str) -> bool:
     if _SENTENCE.search(line):
         return False
     return (
-        sum(map(len, HAN_RUN.findall(line))) <= MOST_HAN
+        sum(map(len, HAN_RUN.findall(line))) <= MAX_HAN
         and len(RENDERED_WORD.findall(line)) <= MAX_RENDERED_WORDS
     )
 
@@ -122,14 +122,14 @@ def is_short(text: str) -> bool:
 def _together(parts: Sequence[Sequence[str]], index: Index) -> tuple[str, ...]:
     """Combinations of the renderings of the parts that stand together, the usual ones first."""
     if len(parts) < 2:
-        return tuple(parts[0][:MOST_WAYS]) if parts else ()
-    ranks = itertools.product(*(range(len(words[:MOST_WAYS])) for words in parts))
-    likeliest = sorted(ranks, key=sum)[:MOST_COMBINATIONS]
+        return tuple(parts[0][:MAX_WAYS]) if parts else ()
+    ranks = itertools.product(*(range(len(words[:MAX_WAYS])) for words in parts))
+    likeliest = sorted(ranks, key=sum)[:MAX_COMBINATIONS]
     ways = [tuple(words[at] for words, at in zip(parts, r, strict=True)) for r in likeliest]
     counts = {way: near_count(index, way) for way in ways if len(set(way)) == len(way)}
     usual = [way for way, count in counts.items() if _usual(way, count, index)]
     often = sorted(usual, key=lambda way: -counts[way])
-    return tuple(" ".join(way) for way in often[:MOST_WAYS])
+    return tuple(" ".join(way) for way in often[:MAX_WAYS])
 
 
 def _usual(way: Sequence[str], count: int, index: Index) -> bool:
@@ -139,7 +139,7 @@ def _usual(way: Sequence[str], count: int, index: Index) -> bool:
     """
     if count <= MIN_TOGETHER_SHARE * min(rendering_reports(word, index) for word in way):
         return False
-    if way[0].isascii() or count < FEWEST_TOGETHER:
+    if way[0].isascii() or count < MIN_TOGETHER:
         return True
     return passage_count(index, "".join(way), whole_words=True) >= SIDE_BY_SIDE * count
 
@@ -147,7 +147,7 @@ def _usual(way: Sequence[str], count: int, index: Index) -> bool:
 def _chinese(line: str, analyzer: Analyzer, dictionary: Cedict) -> Sequence[Sequence[str]]:
     """Splits of a Chinese line: whole, by the dictionary's longest words, by the segmenter."""
     runs = HAN_RUN.findall(line)
-    if sum(map(len, runs)) > MOST_HAN:
+    if sum(map(len, runs)) > MAX_HAN:
         return ()
     longest = [word for run in runs for word in dictionary.longest_words(run)]
     cut = [token.text for token in analyzer.words(line, compounds=False)]

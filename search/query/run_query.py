@@ -22,7 +22,7 @@ from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
 MIN_LAYERLESS_HITS = 100
 """With at least this many hits, layers are left out unless they are `always` counted."""
-LONGEST_NAMED = 60
+MAX_NAMED_CHARS = 60
 """Code points of a text that a message quotes because no report contains it."""
 FOLLOWING_LAYER_HITS = 3
 """Hits of each layer after the first."""
@@ -162,7 +162,9 @@ def _nothing_found(question: Question, compiled: CompiledQuery) -> list[Note]:
     if question.filters or [piece.kind in kinds for piece in compiled.pieces] != [True]:
         return []
     text = compiled.pieces[0].text
-    return [Note(code=NoteCode.NOTHING_OF_IT, values=(text,))] if len(text) <= LONGEST_NAMED else []
+    return (
+        [Note(code=NoteCode.NOTHING_OF_IT, values=(text,))] if len(text) <= MAX_NAMED_CHARS else []
+    )
 
 
 def _unknown_words(index: Index, compiled: CompiledQuery) -> list[Note]:

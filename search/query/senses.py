@@ -15,7 +15,7 @@ from index.arrays import Array
 from index.text.surnames import COMMON_SURNAMES
 from search.query.numbered_texts import Names
 
-MOST_SENSES = 10
+MAX_SENSES = 10
 """Senses of a word; further ones are dropped."""
 PROPER_FLAG, VERB_FLAG = 1, 2
 """Flags of a sense: a proper name, a verb."""
@@ -172,7 +172,7 @@ def senses_of(entries: Iterable[Entry]) -> dict[str, int]:
         for gloss in re.split("[/;]", entry.glosses):
             for text, flags in _read(gloss.strip(), entry.word):
                 senses.setdefault(text, flags)
-    return dict(itertools.islice(senses.items(), MOST_SENSES))
+    return dict(itertools.islice(senses.items(), MAX_SENSES))
 
 
 def _read(gloss: str, word: str) -> Iterator[tuple[str, int]]:

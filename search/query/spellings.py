@@ -43,10 +43,10 @@ _AMOUNT = re.compile(
 )
 """An amount of money, with its sign on either side."""
 _TIMES = re.compile("[x×*]")
-_MOST_SIDES = 5
+_MAX_SIDES = 5
 """Parts of a size with three sides."""
 MAX_JOINED_WORDS = 4
-_MOST_ACRONYMS = 3
+_MAX_ACRONYMS = 3
 
 
 def has_latin(text: str) -> bool:
@@ -104,7 +104,7 @@ def whole_number(parts: Sequence[QueryNode]) -> tuple[str, int]:
 
 def size(parts: Sequence[QueryNode]) -> tuple[str, int]:
     """The size of which the first parts are the sides, and how many: 3 x 4 is 3x4 3."""
-    texts = [fold(part.text) if isinstance(part, Word) else "" for part in parts[:_MOST_SIDES]]
+    texts = [fold(part.text) if isinstance(part, Word) else "" for part in parts[:_MAX_SIDES]]
     taken = 1
     while taken + 1 < len(texts) and _TIMES.fullmatch(texts[taken]):
         taken += 2
@@ -171,9 +171,7 @@ def in_capitals(node: QueryNode) -> bool:
     """Whether a line is a headline in capitals, rather than a few acronyms."""
     words = [word for text in _texts(node) for word in _WORDS.findall(text)]
     shouted = all(word.isupper() for word in words)
-    return shouted and (
-        len(words) > _MOST_ACRONYMS or any(len(word) > ACRONYM[1] for word in words)
-    )
+    return shouted and (len(words) > _MAX_ACRONYMS or any(len(word) > ACRONYM[1] for word in words))
 
 
 def _texts(node: QueryNode) -> Iterator[str]:

@@ -17,7 +17,7 @@ from search.query.cedict import SILENT_GLOSS_WORDS, Cedict
 
 MAX_LOOKED_UP_RENDERINGS = 150
 """Renderings of a word that are looked up in the archive at most, the likeliest ones."""
-MOST_GROUPS = 60
+MAX_GROUPS = 60
 MAX_TRANSLATED_PHRASE_WORDS = 5
 
 
@@ -61,7 +61,7 @@ def groups(
         _from_chinese(folded, analyzer, dictionary), _from_english(folded, dictionary)
     )
     weighed = (_weighed(word, likely, index, breadth) for word, likely in candidates)
-    return tuple(itertools.islice((group for group in weighed if group), MOST_GROUPS))
+    return tuple(itertools.islice((group for group in weighed if group), MAX_GROUPS))
 
 
 def _from_chinese(

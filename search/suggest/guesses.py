@@ -19,7 +19,7 @@ from search.suggest.lookalikes import lookalikes
 from search.suggest.pinyin import confused, readings
 from search.suggest.vocabulary import Vocabulary, report_counts
 
-LONGEST_PART = 10
+MAX_PART_CHARS = 10
 """Han characters of a part of the line that is looked up as a word."""
 MAX_GUESSED_NAME_CHARS = 4
 """Han characters of a name."""
@@ -39,7 +39,7 @@ BEAM_WIDTH = 3
 """Beam width when a line of pinyin is split into words."""
 SPLIT_COST_NATS = 6.0
 """Cost of each word of a split, in nats."""
-LONGEST_PINYIN = 24
+MAX_PINYIN_CHARS = 24
 """Letters of a line of pinyin."""
 MAX_GUESSED_WORD_CHARS = 18
 """Letters of one word of pinyin."""
@@ -97,7 +97,7 @@ def _composed(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     """Several words of pinyin, with or without spaces, split by a beam search."""
     parts = line.split()
     joined = "".join(parts)
-    if len(joined) > LONGEST_PINYIN or not joined.isalpha():
+    if len(joined) > MAX_PINYIN_CHARS or not joined.isalpha():
         return
     borders = set(itertools.accumulate(map(len, parts))) if len(parts) > 1 else None
     best: dict[int, list[tuple[float, str]]] = {0: [(0.0, "")]}
@@ -244,7 +244,7 @@ def _homophones_in_texts(index: Index, line: str) -> Iterator[tuple[str, int]]:
 
 def _one_part_replaced(words: Vocabulary, line: str) -> Iterator[Guess]:
     """The line with one part replaced by a homophone or look-alike, the longest parts first."""
-    for length in range(min(LONGEST_PART, len(line)), 1, -1):
+    for length in range(min(MAX_PART_CHARS, len(line)), 1, -1):
         for start in range(len(line) - length + 1):
             part = line[start : start + length]
             if len(part) < len(line) and words.reports_of(part) > SLIP_REPORTS:

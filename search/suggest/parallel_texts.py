@@ -16,24 +16,24 @@ from index.text.analysis import stem
 from index.text.fold import HAN_RUN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
 from search.query.cedict import Cedict
-from search.query.nearness import LEAST_NEARNESS, nearness
+from search.query.nearness import MIN_NEARNESS, nearness
 from search.query.passage_count import passage_count, passage_of
 from search.query.renderings import coverage, has_known_word, known_throughout
 from search.report_beginnings import read_beginnings
 from search.suggest.parallel_titles import LATIN_WORD
 from search.translated_reports import translations_with
 
-LEAST_PAIRS = 3
+MIN_PAIRS = 3
 """Pairs of translations that are needed."""
 MAX_TRANSLATION_SHARE = 0.8
 """Share of the translations that must contain a rendering."""
-LEAST_SCORE = 0.5
+MIN_SCORE = 0.5
 """The share of translations with the rendering, times the share in the other direction."""
 MIN_LINKED_SHARE = 0.51
 """Share of the words of a line that the dictionary must link to its rendering."""
 LINKED_BACK = 0.67
 """Share of the words of the rendering that it must link to the line."""
-MOST_LOOKED_BACK = 5
+MAX_LOOKED_BACK = 5
 """Renderings that are checked in the other direction."""
 PARALLEL_REPORTS = 12
 """Reports that are read for each of these checks."""
@@ -41,7 +41,7 @@ MAX_PARALLEL_LOOKUPS = 300
 """Candidates that are looked up in the vocabulary of the index."""
 MAX_CHECKED_RENDERINGS = 12
 """Candidates whose reports are counted."""
-LONGEST_HAN, LONGEST_LATIN = 10, 5
+MAX_HAN_CHARS, MAX_LATIN_CHARS = 10, 5
 """Han characters, or English words, of a rendering."""
 TRANSLATION_CHARS = 3_000
 """Code points of a translation that are read."""
@@ -64,7 +64,7 @@ def rendered_in_texts(
     others = [
         fold(other.body[:TRANSLATION_CHARS]) for other in translations_with(wanted, reports, index)
     ]
-    if len(others) < LEAST_PAIRS:
+    if len(others) < MIN_PAIRS:
         return None
     units = _latin_units if HAN_RUN.search(line) else _han_units
     counts: Counter[str] = Counter()
@@ -81,14 +81,14 @@ def rendered_in_texts(
         for text in known[:MAX_CHECKED_RENDERINGS]
     }
     rarest = sorted(reports_with, key=lambda text: (reports_with[text], -len(text), text))[
-        :MOST_LOOKED_BACK
+        :MAX_LOOKED_BACK
     ]
     scores = {text: often[text] / len(others) * _share_back(text, wanted, index) for text in rarest}
     near = dict(zip(rarest, nearness(wanted, rarest, index), strict=False))
     fitting = {
         text: score
         for text, score in scores.items()
-        if score >= LEAST_SCORE and near.get(text, 1.0) >= LEAST_NEARNESS
+        if score >= MIN_SCORE and near.get(text, 1.0) >= MIN_NEARNESS
     }
     return _fitting(wanted, fitting, dictionary)
 
@@ -149,7 +149,7 @@ def _in_vocabulary(texts: Sequence[str], index: Index) -> list[str]:
 def _han_units(text: str) -> Iterator[str]:
     for run in HAN_RUN.findall(text):
         for start in range(len(run) - 1):
-            for stop in range(start + 2, min(start + LONGEST_HAN, len(run)) + 1):
+            for stop in range(start + 2, min(start + MAX_HAN_CHARS, len(run)) + 1):
                 if APART.isdisjoint((run[start], run[stop - 1])):
                     yield run[start:stop]
 
@@ -157,6 +157,6 @@ def _han_units(text: str) -> Iterator[str]:
 def _latin_units(text: str) -> Iterator[str]:
     words = LATIN_WORD.findall(text)
     for start, first in enumerate(words):
-        for stop in range(start + 1, min(start + LONGEST_LATIN, len(words)) + 1):
+        for stop in range(start + 1, min(start + MAX_LATIN_CHARS, len(words)) + 1):
             if FUNCTION_WORDS.isdisjoint((first, words[stop - 1])):
                 yield " ".join(words[start:stop])

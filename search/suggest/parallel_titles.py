@@ -22,7 +22,7 @@ from search.translated_reports import names_of_translations
 MAX_TITLE_PAIRS = 30
 MAX_RENDERING_CHARS = 8
 """Han characters, or English words, of a rendering."""
-LEAST_HAN, LEAST_WORDS = 4, 2
+MIN_TITLE_HAN, MIN_TITLE_WORDS = 4, 2
 """Han characters and English words of a title. A shorter one is a name, mostly of an outlet."""
 
 _PARTS = re.compile(r"(?:(?<!\s)\s++)?(?:[|｜／]|——)\s*|(?<!\s)\s++[/—–-]++\s+")
@@ -77,11 +77,11 @@ def _pair_in_title(title: str) -> TitlePair | None:
 
 
 def _is_han(text: str) -> bool:
-    return sum(map(len, HAN_RUN.findall(text))) >= LEAST_HAN
+    return sum(map(len, HAN_RUN.findall(text))) >= MIN_TITLE_HAN
 
 
 def _is_latin(text: str) -> bool:
-    return not HAN_RUN.search(text) and len(LATIN_WORD.findall(text)) >= LEAST_WORDS
+    return not HAN_RUN.search(text) and len(LATIN_WORD.findall(text)) >= MIN_TITLE_WORDS
 
 
 def _pairs_with_translations(reports: Sequence[Report], index: Index) -> Iterator[TitlePair]:
@@ -107,7 +107,7 @@ def _without_outlets(pairs: Sequence[TitlePair], index: Index) -> list[TitlePair
         words = [stem(word) for word in _TOKEN.findall(fold(pair.latin))]
         all_words = query.And([query.Term("title", word) for word in dict.fromkeys(words)])
         same = sum(fold(other.latin) == fold(pair.latin) for other in pairs)
-        if same == 1 and index.ask(Question(query=all_words, size=0)).total <= LEAST_WORDS:
+        if same == 1 and index.ask(Question(query=all_words, size=0)).total <= MIN_TITLE_WORDS:
             titles.append(pair)
     return titles
 

@@ -28,8 +28,8 @@ from search.suggest.pinyin import SURNAMES, common_surnames, readings
 
 MAX_WORDS = 60_000
 MAX_WORDS_PER_LETTER = 4_000
-MOST_PHRASES = 40_000
-MOST_OWN = 2_000
+MAX_PHRASES = 40_000
+MAX_OWN_WORDS = 2_000
 """Words of the user dictionary."""
 MAX_PHRASE_BYTES = 48
 """Bytes of a phrase. Every entry takes as much memory as the longest."""
@@ -296,7 +296,7 @@ def build_vocabulary(index: Index, dictionary: Sequence[str] = ()) -> Vocabulary
             if wanted.fullmatch(term.text):
                 words[term.text] = max(words.get(term.text, 0), term.reports)
     words |= _phrases(index, words)
-    for line in dictionary[:MOST_OWN]:
+    for line in dictionary[:MAX_OWN_WORDS]:
         word = fold(line.split()[0])
         if _HAN_WORD.fullmatch(word) and (count := passage_count(index, word)):
             words[word] = count
@@ -307,7 +307,7 @@ def _phrases(index: Index, words: dict[str, int]) -> dict[str, int]:
     """The phrases mined from the texts, each with its estimated number of reports."""
     counts = {
         term.text: term.reports
-        for term in index.terms(PHRASES, "", TermPart.PREFIX, MOST_PHRASES)
+        for term in index.terms(PHRASES, "", TermPart.PREFIX, MAX_PHRASES)
         if term.text not in words and len(term.text.encode()) <= MAX_PHRASE_BYTES
     }
     sample = list(counts)[:COUNTED_PHRASES]

@@ -16,8 +16,8 @@ from search.trace.trace import Trace
 MAX_COMPARED_SENTENCES = 10
 """Sentences that are compared, the first ones that were not found."""
 PASSAGES_PER_SENTENCE = 2
-LEAST_LIKENESS = 0.5
-LEAST_ABOVE_ARCHIVE = 0.25
+MIN_PASSAGE_LIKENESS = 0.5
+MIN_ABOVE_ARCHIVE = 0.25
 """A passage is offered if it is this similar, and by this much more than is usual in the archive.
 A sentence says less than a page, so both are stricter than for a search by meaning."""
 
@@ -70,14 +70,14 @@ def _near(
         filters=filters,
         excluded=(without,) if without else (),
         size=PASSAGES_PER_SENTENCE,
-        least=LEAST_LIKENESS,
+        least=MIN_PASSAGE_LIKENESS,
     )
     try:
         answer = index.nearest(question)
     except (RefusedError, MeaningMissingError):
         return
     hits = [hit for group in answer.hits for hit in group]
-    near = [hit for hit in hits if hit.similarity >= answer.usual[0] + LEAST_ABOVE_ARCHIVE]
+    near = [hit for hit in hits if hit.similarity >= answer.usual[0] + MIN_ABOVE_ARCHIVE]
     near.sort(key=lambda hit: (-hit.similarity, hit.id))
     yield from _read(index, number, near)
 

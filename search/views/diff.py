@@ -20,11 +20,11 @@ MIN_LIKENESS = 0.55
 """Two sentences with at least this similarity count as one changed sentence."""
 MAX_SENTENCES = 600
 """Sentences of a report that are compared; the page says if there are more."""
-LONGEST_SENTENCE = 400
+MAX_SENTENCE_CHARS = 400
 """Code points of a sentence; a longer one is split between its clauses."""
-SHORTEST_PART = 40
+MIN_PART_CHARS = 40
 """Minimum code points of such a part; shorter clauses are joined."""
-LONGEST_TEXT = 100_000
+MAX_TEXT_CHARS = 100_000
 """Code points of a report that are compared: at most about two seconds of work."""
 
 DiffBlock = tuple[int, int, int, int]
@@ -65,8 +65,8 @@ def diff_reports(first: Report, second: Report) -> ReportDiff:
     It stops at the deadline and sets `cut`.
     """
     bodies = first.body, second.body
-    left, right = (sentences(body[:LONGEST_TEXT]) for body in bodies)
-    cut = max(map(len, (left, right))) > MAX_SENTENCES or max(map(len, bodies)) > LONGEST_TEXT
+    left, right = (sentences(body[:MAX_TEXT_CHARS]) for body in bodies)
+    cut = max(map(len, (left, right))) > MAX_SENTENCES or max(map(len, bodies)) > MAX_TEXT_CHARS
     left, right = left[:MAX_SENTENCES], right[:MAX_SENTENCES]
     rows: list[DiffRow] = []
     done = 0
@@ -117,21 +117,21 @@ def _parts(sentence: str) -> Iterator[str]:
     The split positions depend only on the sentence itself, so the same sentence of another report
     is split in the same way.
     """
-    if len(sentence) <= LONGEST_SENTENCE:
+    if len(sentence) <= MAX_SENTENCE_CHARS:
         yield sentence
         return
     part = ""
     for clause in _CLAUSE.findall(sentence):
         part += clause
-        if len(part) >= SHORTEST_PART:
+        if len(part) >= MIN_PART_CHARS:
             yield from _slices(part.strip())
             part = ""
     yield part.strip()
 
 
 def _slices(part: str) -> Iterator[str]:
-    for start in range(0, len(part), LONGEST_SENTENCE):
-        yield part[start : start + LONGEST_SENTENCE]
+    for start in range(0, len(part), MAX_SENTENCE_CHARS):
+        yield part[start : start + MAX_SENTENCE_CHARS]
 
 
 def _key(text: str) -> str:

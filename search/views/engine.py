@@ -10,7 +10,7 @@ from index.report import Report
 from index.system.deadline import current_deadline
 from search.cursor import Cursor
 from search.first_matches import ReadingBudget, find_first_matches
-from search.highlight import MOST_MARKED, Pattern, find_matches
+from search.highlight import MAX_MARKED_MATCHES, Pattern, find_matches
 from search.page import Facet, Hit, LayerHits, Mark, Note, Page, Snippet
 from search.query.interpret import CompiledQuery
 from search.query.run_query import NearLayer, near_layers, run_query
@@ -188,7 +188,7 @@ def _hit(
         rank=hit.rank,
         lead=_paged(report, (lead,))[0] if lead else None,
         matches=_shown_matches(body, marks) + len(title_marks),
-        matches_exact=read.whole and len(marks) < MOST_MARKED,
+        matches_exact=read.whole and len(marks) < MAX_MARKED_MATCHES,
         recognised=report.recognised,
     )
 

@@ -30,8 +30,8 @@ MEANING_HITS_LISTED = 20
 """Passages of a group on a page of its own."""
 HITS_PER_STORY = 4
 """Passages that are found for each one shown, since copies of a story are shown once."""
-FEWEST_LETTERS = 4
-FEWEST_HAN = 2
+MIN_LINE_LETTERS = 4
+MIN_LINE_HAN = 2
 """A line with fewer letters, or Han characters, has too little meaning to compare."""
 MAX_LIKE_CHARS = 2_000
 """Code points of a text that are compared: a page, some 20 passages at most."""
@@ -138,7 +138,7 @@ def _plain(request: Request) -> bool:
 
 def _has_meaning(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
-    return letters >= (FEWEST_HAN if is_chinese(text) else FEWEST_LETTERS)
+    return letters >= (MIN_LINE_HAN if is_chinese(text) else MIN_LINE_LETTERS)
 
 
 def _ordered(text: str) -> tuple[str, ...]:

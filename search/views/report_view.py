@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.api import Index
 from index.report import Report, ReportId
 from index.system.deadline import current_deadline
-from search.highlight import MOST_MARKED, find_matches
+from search.highlight import MAX_MARKED_MATCHES, find_matches
 from search.page import Mark, Snippet
 from search.query.interpret import interpret
 from search.query.run_query import run_query
@@ -39,9 +39,9 @@ def report_view(index: Index, request: Request, report_id: ReportId) -> ReportVi
     if report is None:
         return None
     patterns = interpret(request, index).marks(request.layer) if request.text else ()
-    marks = find_matches(report.body, patterns, MOST_MARKED) if patterns else ()
+    marks = find_matches(report.body, patterns, MAX_MARKED_MATCHES) if patterns else ()
     most = max(Counter(mark.term for mark in marks).values(), default=0)
-    cut = most >= MOST_MARKED or (bool(patterns) and current_deadline().over())
+    cut = most >= MAX_MARKED_MATCHES or (bool(patterns) and current_deadline().over())
     title_marks = find_matches(report.title, patterns) if patterns else ()
     return ReportView(report, title_marks, cut, _paragraphs(report, marks))
 

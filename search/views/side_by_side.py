@@ -16,7 +16,7 @@ import numpy as np
 
 from index.arrays import Array
 from index.report import Report
-from search.views.diff import LONGEST_TEXT, whole_sentences
+from search.views.diff import MAX_TEXT_CHARS, whole_sentences
 from search.views.shared_words import StepSize, evidence
 
 MAX_ALIGNED: Final = 400
@@ -70,8 +70,8 @@ class AlignedReports:
 def align_reports(first: Report, second: Report) -> AlignedReports:
     """The sentences of two reports in different languages, side by side."""
     bodies = first.body, second.body
-    left, right = (list(_numbered_sentences(body[:LONGEST_TEXT])) for body in bodies)
-    cut = max(len(left), len(right)) > MAX_ALIGNED or max(map(len, bodies)) > LONGEST_TEXT
+    left, right = (list(_numbered_sentences(body[:MAX_TEXT_CHARS])) for body in bodies)
+    cut = max(len(left), len(right)) > MAX_ALIGNED or max(map(len, bodies)) > MAX_TEXT_CHARS
     left, right = left[:MAX_ALIGNED], right[:MAX_ALIGNED]
     return AlignedReports(tuple(_rows(left, right)), cut)
 

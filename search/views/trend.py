@@ -13,8 +13,8 @@ from search.query.interpret import as_read
 from search.query.run_query import QueryRun, run_query
 from search.request import Chosen, Layer, Request
 
-MOST_SERIES = 4
-MOST_PERIODS = 750
+MAX_SERIES = 4
+MAX_PERIODS = 750
 """Periods of one chart; with more, a larger unit is used."""
 MAX_READABLE_PERIODS = 132
 """Periods of a chart with an automatic unit."""
@@ -73,15 +73,15 @@ def trend(
     *,
     whole: bool = True,
 ) -> Trend:
-    """The trend of up to MOST_SERIES queries under the filters of a request.
+    """The trend of up to MAX_SERIES queries under the filters of a request.
 
     Without a `unit` it is the finest readable one in which the archive has reports in most periods.
-    A larger one is used instead of more than MOST_PERIODS periods. Unless `whole`, it begins with
+    A larger one is used instead of more than MAX_PERIODS periods. Unless `whole`, it begins with
     the first report found if most months of the archive are older.
     """
-    requests = [(text, replace(request, text=text)) for text in queries[:MOST_SERIES]]
-    notes = [Note(code=NoteCode.SERIES_CUT, values=(str(MOST_SERIES),))] * (
-        len(queries) > MOST_SERIES
+    requests = [(text, replace(request, text=text)) for text in queries[:MAX_SERIES]]
+    notes = [Note(code=NoteCode.SERIES_CUT, values=(str(MAX_SERIES),))] * (
+        len(queries) > MAX_SERIES
     )
     return _trend(index, request, requests, unit, notes, whole=whole)
 
@@ -98,7 +98,7 @@ def by_source(
         for count in counted.answer.count("source")
         if (not given.values or count.value in given.values) and count.value not in given.excluded
     ]
-    named = [count.value for count in counts if count.value][:MOST_SERIES]
+    named = [count.value for count in counts if count.value][:MAX_SERIES]
     requests = []
     for source in named:
         only = chosen | {"source": Chosen(values=(source,))}
@@ -255,7 +255,7 @@ def _unit(
     units = tuple(DateUnit)
     if wished:
         units = units[: units.index(wished) + 1]
-    most = MOST_PERIODS if wished else MAX_READABLE_PERIODS
+    most = MAX_PERIODS if wished else MAX_READABLE_PERIODS
     for unit in reversed(units[1:]):
         periods = len(_periods([counts[unit]], unit))
         if periods <= most and (wished or len(counts[unit]) * 2 > periods):

@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 from index.report_date import first_day
 
-MOST_WALKED = 300
+MAX_WALKED = 300
 """Results up to which all are walked and exported."""
 NUMBER = re.compile(r"\d[\d,]*")
 
@@ -117,7 +117,7 @@ class Crawler:
         """Files with one row for each result, feeds with the newest of them."""
         feed = self.json(f"/feed.json?{address}")
         self.compare("feed", f"/feed.json?{address}", len(feed["items"]), min(total, 50))
-        if total <= MOST_WALKED:
+        if total <= MAX_WALKED:
             rows = list(csv.reader(io.StringIO(self.text(f"/export.csv?{address}"))))
             self.compare("csv", f"/export.csv?{address}", len(rows) - 1, total)
             lines = self.text(f"/export.jsonl?{address}").splitlines()
@@ -125,7 +125,7 @@ class Crawler:
 
     def walk(self, address, total):
         """Every result by cursors."""
-        if total > MOST_WALKED:
+        if total > MAX_WALKED:
             return
         ids, after = [], ""
         while after is not None:

@@ -28,7 +28,7 @@ from index.system import parallel
 NEW = "new"
 LONGEST = 10
 """Seconds that opening an index, or finding out that it cannot be opened, may take."""
-LONGEST_BUILD = 120
+MAX_BUILD_SECONDS = 120
 
 
 def _socket(path):
@@ -71,7 +71,7 @@ def in_the_way(bench, result, times):
         THINGS[thing](path)
         what = f"{thing} named {name}"
         _child(result, what, LONGEST, _opened, root)
-        _child(result, what, LONGEST_BUILD, bench.build, NEW, root)
+        _child(result, what, MAX_BUILD_SECONDS, bench.build, NEW, root)
         if os.path.lexists(path) and not path.is_file():
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
         elif name == "g000007" and path.exists():
@@ -94,7 +94,7 @@ def locked_by_others(bench, result, times):
                 locked = stack.enter_context(path.open("rb"))
                 fcntl.flock(locked, bench.rng.choice((fcntl.LOCK_EX, fcntl.LOCK_SH)))
             _child(result, "locks of others", LONGEST, _opened, root)
-            _child(result, "locks of others", LONGEST_BUILD, bench.build, NEW, root)
+            _child(result, "locks of others", MAX_BUILD_SECONDS, bench.build, NEW, root)
             bench.judge(root, result, "locks of others")
 
 
@@ -120,11 +120,11 @@ def short(bench, result, times):
             done = subprocess.run(
                 ["bash", "-c", f"{limits}; exec {line} --allow-loss"],
                 capture_output=True,
-                timeout=LONGEST_BUILD,
+                timeout=MAX_BUILD_SECONDS,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            result.lost.append(f"{limits}: took more than {LONGEST_BUILD} s")
+            result.lost.append(f"{limits}: took more than {MAX_BUILD_SECONDS} s")
         else:
             if b"Traceback" in done.stderr or done.returncode < 0:
                 result.lost.append(f"{limits}: {done.returncode} {done.stderr[-400:]!r}")
@@ -151,7 +151,7 @@ def poor_disks(bench, result, times):
     for _ in range(times):
         root = bench.fresh()
         what = bench.rng.choice(("link", "flock"))
-        _child(result, what, LONGEST_BUILD, _without, what, bench, root)
+        _child(result, what, MAX_BUILD_SECONDS, _without, what, bench, root)
         bench.judge(root, result, f"no {what}")
 
 
@@ -191,7 +191,7 @@ def stopped_worker(bench, result, times):
         for _ in range(times):
             root = bench.fresh()
             number = bench.rng.choice((signal.SIGSTOP, signal.SIGKILL))
-            _child(result, "a worker", LONGEST_BUILD, _hurt_worker, bench, root, number)
+            _child(result, "a worker", MAX_BUILD_SECONDS, _hurt_worker, bench, root, number)
             bench.judge(root, result, f"a worker and {number.name}")
     finally:
         parallel.STALLED_SECONDS = before
@@ -218,7 +218,7 @@ def harmful_files(bench, result, times):
         root, kind = bench.fresh(), bench.rng.choice(("crash", "kill", "exit", "memory"))
         victims = set(bench.rng.sample(range(24), bench.rng.choice((1, 2, 5))))
         jobs = bench.rng.choice((1, 2))
-        _child(result, kind, LONGEST_BUILD, _harmed, bench, root, kind, victims, jobs)
+        _child(result, kind, MAX_BUILD_SECONDS, _harmed, bench, root, kind, victims, jobs)
         bench.judge(root, result, f"{kind} in {sorted(victims)}")
 
 

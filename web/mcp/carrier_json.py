@@ -7,7 +7,7 @@ from web.mcp.tool import ToolCall, cut_text
 
 _MAX_PASSAGE_CHARS = 500
 _MAX_DIFFERENCE_CHARS = 60
-_MOST_DIFFERENCES = 8
+_MAX_DIFFERENCES = 8
 
 
 def carrier_json(call: ToolCall, carrier: Carrier) -> JsonObject:
@@ -23,13 +23,13 @@ def carrier_json(call: ToolCall, carrier: Carrier) -> JsonObject:
 def compared_json(call: ToolCall, carrier: Carrier, passage: str) -> JsonObject:
     """The same with the report's text and what differs from the passage."""
     differences = [_difference(difference, carrier, passage) for difference in carrier.differences]
-    more = {"more_differences": True} if len(differences) > _MOST_DIFFERENCES else {}
+    more = {"more_differences": True} if len(differences) > _MAX_DIFFERENCES else {}
     return (
         carrier_json(call, carrier)
         | {
             "text": cut_text(carrier.text, _MAX_PASSAGE_CHARS),
             "similarity": round(carrier.similarity, 3),
-            "differences": differences[:_MOST_DIFFERENCES],
+            "differences": differences[:_MAX_DIFFERENCES],
         }
         | more
     )

@@ -16,7 +16,7 @@ _PIECE_CHARS = 1_000
 """Code points of one passage; a longer paragraph is several."""
 _MAX_DETAIL_CHARS = 200
 _MAX_KEYWORD_CHARS = 40
-_MOST_KEYWORDS = 10
+_MAX_KEYWORDS = 10
 _LISTED = 50
 """Positions of matches that are listed."""
 _NOT_SHOWN = frozenset(("text", "pages", "path"))
@@ -67,7 +67,7 @@ def _details(reading: ReportView) -> JsonObject:
 def _short(value: object) -> object:
     """A value of a field, cut if it is a text or a list of texts."""
     if isinstance(value, list | tuple):
-        return [cut_text(keyword, _MAX_KEYWORD_CHARS) for keyword in value[:_MOST_KEYWORDS]]
+        return [cut_text(keyword, _MAX_KEYWORD_CHARS) for keyword in value[:_MAX_KEYWORDS]]
     return cut_text(value, _MAX_DETAIL_CHARS) if isinstance(value, str) else value
 
 

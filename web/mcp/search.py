@@ -30,7 +30,7 @@ MAX_HITS = 20
 _MAX_SNIPPET_CHARS = 500
 _MAX_LAYER_CHARS = 200
 _MAX_SUGGESTION_CHARS = 100
-_MOST_SUGGESTIONS = 5
+_MAX_SUGGESTIONS = 5
 
 
 def _run(call: ToolCall) -> ToolAnswer:
@@ -42,7 +42,7 @@ def _run(call: ToolCall) -> ToolAnswer:
         "start": page.start,
         "notes": notes_json(page.notes),
         "suggestions": [
-            _suggestion(suggestion) for suggestion in page.suggestions[:_MOST_SUGGESTIONS]
+            _suggestion(suggestion) for suggestion in page.suggestions[:_MAX_SUGGESTIONS]
         ],
         "generation": page.generation,
     }

@@ -21,9 +21,9 @@ from web.links import Links
 from web.mcp.cursors import MAX_CURSOR_CHARS
 from web.mcp.errors import unknown_report
 from web.request_codec import (
+    MAX_CHOSEN_VALUES,
     MAX_DATE_CHARS,
     MAX_QUERY_CHARS,
-    MOST_CHOSEN,
     NO_VALUE,
     Pairs,
     request_of,
@@ -37,7 +37,7 @@ FILTERS: JsonObject = {
     "source": {
         "type": "array",
         "items": {"type": "string", "maxLength": 200},
-        "maxItems": MOST_CHOSEN,
+        "maxItems": MAX_CHOSEN_VALUES,
         "description": 'Exact names, any of them; "": without one.',
     },
 }
@@ -72,8 +72,8 @@ _MAX_TITLE_CHARS = 200
 _MAX_SOURCE_CHARS = 100
 _MAX_URL_CHARS = 400
 _MAX_NOTE_CHARS = 160
-_MOST_NOTES = 5
-_MOST_MARKS = 30
+_MAX_NOTES = 5
+_MAX_MARKS = 30
 """Marks of one passage: a hostile one has a mark for each of its characters."""
 
 
@@ -187,10 +187,10 @@ def notes_json(notes: tuple[Note, ...]) -> list[JsonObject]:
     """The notes of a search as codes and sentences."""
     return [
         {"code": str(note.code), "text": cut_text(note_message(note), _MAX_NOTE_CHARS)}
-        for note in notes[:_MOST_NOTES]
+        for note in notes[:_MAX_NOTES]
     ]
 
 
 def marks_of(marks: Iterable[Mark]) -> list[list[int]]:
     """The first marks of a passage as pairs [start, end]."""
-    return json_output.marks_json(marks)[:_MOST_MARKS]
+    return json_output.marks_json(marks)[:_MAX_MARKS]

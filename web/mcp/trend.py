@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from index.api import DateUnit
 from index.json_types import JsonObject
-from search.views.trend import MOST_SERIES, Trend, by_source, trend
+from search.views.trend import MAX_SERIES, Trend, by_source, trend
 from web.mcp.cursors import cursor_number, cursor_text
 from web.mcp.tokens import TokenBudget
 from web.mcp.tool import (
@@ -77,12 +77,12 @@ TREND_TOOL = Tool(
     name="trend",
     rank=7,
     title="Reports over time",
-    description=f"Reports by year, month or day for up to {MOST_SERIES} queries, beside all "
+    description=f"Reports by year, month or day for up to {MAX_SERIES} queries, beside all "
     "reports of each period; or of the first query in its most frequent sources.",
     path="/api/trend",
     run=_run,
     properties={
-        "queries": {"type": "array", "items": QUERY, "minItems": 1, "maxItems": MOST_SERIES},
+        "queries": {"type": "array", "items": QUERY, "minItems": 1, "maxItems": MAX_SERIES},
         **FILTERS,
         "by": one_of(date_unit.value for date_unit in DateUnit),
         "split_by_source": {"type": "boolean"},

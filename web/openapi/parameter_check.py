@@ -33,7 +33,7 @@ MEANT = MappingProxyType(
     }
 )
 """Parameter names of other programs, each with the name used here."""
-MOST_NAMED = 5
+MAX_NAMED = 5
 MAX_PARAMETER_NAME_CHARS = 40
 TRACKING_PREFIXES = ("utm_", "fbclid", "gclid", "spm")
 """Prefixes of tracking parameters that other sites add to links; they are ignored silently."""
@@ -109,5 +109,5 @@ def unknown_parameters() -> tuple[Note, ...]:
     ]
     if not left:
         return ()
-    names_shown = ", ".join(name[:MAX_PARAMETER_NAME_CHARS] for name in left[:MOST_NAMED])
+    names_shown = ", ".join(name[:MAX_PARAMETER_NAME_CHARS] for name in left[:MAX_NAMED])
     return (Note(code=NoteCode.PARAMETERS_IGNORED, values=(names_shown,)),)

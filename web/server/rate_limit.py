@@ -16,11 +16,11 @@ from index.system.deadline import Deadline
 from web.errors import RequestRefusedError
 from web.request_costs import RequestCosts
 
-LONGEST_ADDRESS = 24_000
+MAX_ADDRESS_BYTES = 24_000
 """Bytes of path and query: 2,000 Chinese characters are 18,000 when they are escaped."""
-MOST_CLIENTS = 10_000
+MAX_CLIENTS = 10_000
 """Clients that the rate limit remembers; the least recent is forgotten first."""
-MOST_FIELDS = 400
+MAX_FIELDS = 400
 """An address with this many parameters is refused."""
 
 
@@ -79,7 +79,7 @@ class Clients:
             left, since = self._left.pop(client, (float(burst), now))
             left = min(float(burst), left + max(0.0, now - since) * rate)
             self._left[client] = (left - 1 if left >= 1 else left, now)
-            if len(self._left) > MOST_CLIENTS:
+            if len(self._left) > MAX_CLIENTS:
                 self._left.popitem(last=False)
         return left
 
@@ -142,9 +142,9 @@ class Limits:
 
         `client` is an IP address, `path` and `query` are those of the request, escaped.
         """
-        if len(path) + len(query) > LONGEST_ADDRESS:
+        if len(path) + len(query) > MAX_ADDRESS_BYTES:
             raise RequestRefusedError(414, 0, "address")
-        if query.count("&") >= MOST_FIELDS:
+        if query.count("&") >= MAX_FIELDS:
             raise RequestRefusedError(414, 0, "address")
         group = client_group(client)
         self._spend(group)

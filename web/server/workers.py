@@ -27,7 +27,7 @@ SHORT_LIFE_SECONDS = 5.0
 """A worker that lived for fewer seconds failed to start."""
 MAX_SHORT_LIVES = 5
 """After this many failed starts, with none that succeeded, the server ends."""
-LONGEST_PAUSE_SECONDS = 30.0
+MAX_PAUSE_SECONDS = 30.0
 """Longest pause in seconds before another start after failed ones."""
 SILENCE_SECONDS = 15.0
 """Seconds without a heartbeat after which a worker is killed: it hangs, or was stopped."""
@@ -175,7 +175,7 @@ class Workers:
     def _postpone(self, slot: _Slot) -> None:
         """Delay the next start in a slot, longer after each failed one."""
         slot.short += 1
-        pause = 0.0 if slot.short < 3 else min(LONGEST_PAUSE_SECONDS, 0.25 * 2**slot.short)
+        pause = 0.0 if slot.short < 3 else min(MAX_PAUSE_SECONDS, 0.25 * 2**slot.short)
         slot.due = time.monotonic() + pause
         if not self._lived and sum(state.short for state in self._slots) >= MAX_SHORT_LIVES:
             self._failed = True

@@ -9,7 +9,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from search.query.narrowing import narrowed
-from search.views.trend import MOST_SERIES, Trend
+from search.views.trend import MAX_SERIES, Trend
 from web import spreadsheet
 from web.context import about, current_request, cut_notes, links
 from web.downloads import download, streamed_csv
@@ -45,7 +45,7 @@ def trend_page() -> ResponseReturnValue:
         picture=_picture(trend),
         share=share,
         split=_split(),
-        texts=(texts + [""] * MOST_SERIES)[:MOST_SERIES],
+        texts=(texts + [""] * MAX_SERIES)[:MAX_SERIES],
         by=flask.request.args.get("by", ""),
     )
 

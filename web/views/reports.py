@@ -13,7 +13,7 @@ from index.report import NO_REPORT, Report, ReportId
 from index.report import report_id as id_of
 from index.report_date import whole_day
 from index.settings import cached_settings
-from search.highlight import MOST_MARKED
+from search.highlight import MAX_MARKED_MATCHES
 from search.more_like_this import more_like_this
 from search.request import Request
 from search.views.citation import page_list
@@ -68,7 +68,7 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
         script=script if script in SCRIPTS else "",
         scripts=other_scripts(f"{reading.report.title}\n{reading.report.body}"),
         matches=next(numbers) - 1,
-        cut=MOST_MARKED if reading.cut else 0,
+        cut=MAX_MARKED_MATCHES if reading.cut else 0,
         first_page=first_page,
         original=original_link(reading.report),
         pictures=page_pictures(reading.report, reading.paragraphs),

@@ -13,7 +13,7 @@ import numpy as np
 from index.api import RefusedError
 from index.arrays import Array
 from index.text.story_marks import (
-    MOST_DIFFERENT_BITS,
+    MAX_DIFFERENT_BITS,
     REPEATED_BITS,
     differing_bits,
     other_numbers,
@@ -60,7 +60,7 @@ def _copies(columns: StoryColumns, first: Array, second: Array) -> Array:
     """The positions of the pairs of which the second is a copy of the first."""
     sides = [[column.take(docs) for column in columns.wording] for docs in (first, second)]
     bits = differing_bits(*sides)
-    at = np.flatnonzero(bits <= MOST_DIFFERENT_BITS)
+    at = np.flatnonzero(bits <= MAX_DIFFERENT_BITS)
     first, second, bits = first.take(at), second.take(at), bits.take(at)
     sources = columns.sources.take(first), columns.sources.take(second)
     numbers = columns.numbers.take(first), columns.numbers.take(second)

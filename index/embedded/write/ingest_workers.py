@@ -45,7 +45,7 @@ GROUP_BYTES = 2 << 20
 Measured: twice as many take 100 MB more in each process."""
 _ENTRY_BYTES = 256
 """What reading any source file costs, in bytes of one."""
-_LEAST_BYTES = 1_024
+_MIN_BYTES = 1_024
 """The least that a source file counts: thousands of tiny mails are work too, and are progress."""
 PAGE_ENDINGS = frozenset({"html", "mhtml"})
 GROUPS_AHEAD_PER_WORKER = 2
@@ -205,7 +205,7 @@ def _size(entry: SourceFile | Skipped) -> int:
         except OSError:
             size = 0
     size = size // 4 if entry.kind in PAGE_ENDINGS else size
-    return max(size + _ENTRY_BYTES, _LEAST_BYTES)
+    return max(size + _ENTRY_BYTES, _MIN_BYTES)
 
 
 def inverted(

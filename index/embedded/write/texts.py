@@ -38,7 +38,7 @@ _BESIDE_NAMES = f" {analysis.NAME_MARKS}"
 _JOINERS = re.escape(JOINERS + TIMES_SIGN + RATIO_SIGNS)
 _BROKEN = "\\-,."
 """Sets of marks, as inside brackets of a regular expression."""
-_LONGEST_BREAK = 12
+_MAX_BREAK_CHARS = 12
 """Maximum code points between the two halves of a word that is broken at a line end."""
 
 
@@ -226,19 +226,19 @@ class Folded:
     def across(self) -> Array:
         """The indexes of Han characters separated from the next one only by marks of a name."""
         sizes = np.diff(self.han) - 1
-        near = np.flatnonzero((sizes > 0) & (sizes <= analysis.LONGEST_NAME_GAP))
+        near = np.flatnonzero((sizes > 0) & (sizes <= analysis.MAX_NAME_GAP_CHARS))
         begins = self.alike.take(self.han.take(near) + 1)
         near = near[code_point_mask(_BESIDE_NAMES).take(begins)]
         starts, sizes = self.han.take(near) + 1, sizes.take(near)
         count = np.zeros((3, len(near)), dtype=np.int8)  # of marks, of dashes, of anything else
-        for step in range(analysis.LONGEST_NAME_GAP):
+        for step in range(analysis.MAX_NAME_GAP_CHARS):
             inside = step < sizes
             codes = self.alike.take(starts + step, mode="clip")
             marks = code_point_mask(analysis.NAME_MARKS).take(codes)
             count[0] += inside & marks
             count[1] += inside & code_point_mask(_DASHES).take(codes)
             count[2] += inside & ~marks & (codes != ord(" "))
-        fits = (count[0] > 0) & (count[0] <= analysis.MOST_MARKS) & (count[1] < 2) & (count[2] == 0)
+        fits = (count[0] > 0) & (count[0] <= analysis.MAX_MARKS) & (count[1] < 2) & (count[2] == 0)
         indexes: Array = near[fits]
         return indexes
 
@@ -291,7 +291,7 @@ class Folded:
 
     def _broken(self, marks: Array, sizes: Array, after: Array) -> Array:
         """A mask of the runs followed by a hyphen, point or comma, and a line break."""
-        broken: Array = (sizes > 1) & (sizes < _LONGEST_BREAK)
+        broken: Array = (sizes > 1) & (sizes < _MAX_BREAK_CHARS)
         broken &= code_point_mask(_BROKEN).take(marks)
         runs = np.flatnonzero(broken)
         lines = np.flatnonzero(self.alike == ord("\n"))

@@ -197,7 +197,7 @@ def _full_stops(codes: Array) -> Array:
     """The full stops that end sentences; the NUL that ends a text is no white space."""
     dots = np.flatnonzero(codes[:-1] == ord("."))
     after = dots + 1
-    for _ in range(analysis.MOST_CLOSERS):
+    for _ in range(analysis.MAX_CLOSERS):
         after += code_point_mask(analysis.CLOSERS).take(codes.take(after))
     dots = dots[kind_table().take(codes.take(after)) == SPACE_KIND]
     text = decoded(codes) if len(dots) else ""

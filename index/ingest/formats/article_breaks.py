@@ -204,11 +204,11 @@ _SUBJECT = re.compile(r"^(?:subject|title|headline|主题|标题|題目|题目)\
 def _is_preface(text: str) -> bool:
     """Whether a text above several articles has only short lines, as their list and its name."""
     lines = [line for line in text.split("\n") if line.strip()]
-    return len(lines) <= _MOST_PREFACE and all(width(line) <= _MAX_DATE_WIDTH for line in lines)
+    return len(lines) <= _MAX_PREFACE and all(width(line) <= _MAX_DATE_WIDTH for line in lines)
 
 
 _WORDS = re.compile(r"[^\W_]")
-_MOST_PREFACE = 60
+_MAX_PREFACE = 60
 """The largest number of lines above several articles."""
 
 
@@ -217,7 +217,7 @@ def without_contents(pieces: list[str]) -> str:
     lines = pieces[0].split("\n")
     later = {line.strip() for piece in pieces[1:] for line in piece.strip().split("\n", 1)[:1]}
     named = [
-        at for at, line in enumerate(lines[: _MOST_TITLES * len(pieces)]) if _entry(line, later)
+        at for at, line in enumerate(lines[: _MAX_TITLES * len(pieces)]) if _entry(line, later)
     ]
     if not later or len(named) < len(later):
         return pieces[0]
@@ -230,7 +230,7 @@ def without_contents(pieces: list[str]) -> str:
 
 _MARK = re.compile(r"^(?:[>*•·-]|[\[(（]?\d{1,4}[\])）.、]?)[ \t]{0,4}")
 """The mark or number before a title in a list of contents."""
-_MOST_TITLES = 4
+_MAX_TITLES = 4
 """The largest number of lines of a list of contents for each article."""
 
 

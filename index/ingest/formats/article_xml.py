@@ -146,7 +146,7 @@ def draft_of(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
     if not kind.root:
         _put_attributes(draft, soup, latest)
     for field, selector in (*kind.fields, *_NEWS):
-        _put(draft, field, soup.select(selector, limit=_MOST_PEOPLE), latest)
+        _put(draft, field, soup.select(selector, limit=_MAX_PEOPLE), latest)
     visible_text = soup.get_text("\n")
     parts = [part for selector in kind.parts for part in soup.select(selector)] or [soup]
     chosen = {id(part) for part in parts}
@@ -175,7 +175,7 @@ def _put_attributes(draft: Draft, soup: Tag, latest: datetime.date) -> None:
         json_fields.fields(draft, attributes, latest)
 
 
-_MOST_PEOPLE = 50
+_MAX_PEOPLE = 50
 _INLINE = frozenset(("b", "i", "em", "strong", "a", "sup", "sub", "span", "u", "br", "img"))
 """Elements that HTML knows as parts of a line, and as blocks of their own."""
 _BLOCKS = frozenset(

@@ -30,13 +30,13 @@ _CODE_PAGES = {
     0x7B: 932, 0xC8: 1250, 0xC9: 1251,
 }  # fmt: skip
 """Code pages by the number that the header of a table states."""
-_MOST_ROWS, _MOST_COLUMNS = 1_000_000, 255
+_MAX_ROWS, _MAX_COLUMNS = 1_000_000, 255
 _DELETED = b"*"
 _NO_MEMOS = "The long texts of this table are in a file that is missing beside it ({})."
 _MEMO_ENDINGS = (".fpt", ".FPT", ".dbt", ".DBT")
 _BLOCK = 512
 _SPARE_BYTES = 1 << 20
-_CUT = f"Only the first {_MOST_ROWS:,} rows of its table are read."
+_CUT = f"Only the first {_MAX_ROWS:,} rows of its table are read."
 _STATED_OFTEN = "The table is damaged: it states more text than it has."
 
 
@@ -92,7 +92,7 @@ class _Dbase:
         for at in range(
             32, min(struct.unpack_from("<H", self.data, 8)[0], len(self.data)) - 31, 32
         ):
-            if self.data[at] == 0x0D or (at - 32) // 32 >= _MOST_COLUMNS:
+            if self.data[at] == 0x0D or (at - 32) // 32 >= _MAX_COLUMNS:
                 return
             name = self.data[at : at + 11].partition(b"\0")[0]
             kind = chr(self.data[at + 11])
@@ -116,9 +116,9 @@ class _Dbase:
         if self.name not in tables or width < 1:
             return
         count = min(count, (len(self.data) - start) // width)
-        self.cut = _CUT if count > _MOST_ROWS else ""
+        self.cut = _CUT if count > _MAX_ROWS else ""
         left = 2 * (len(self.data) + len(self.memos.data if self.memos else b"")) + _SPARE_BYTES
-        for number in range(min(count, _MOST_ROWS)):
+        for number in range(min(count, _MAX_ROWS)):
             row = self.data[start + number * width : start + (number + 1) * width]
             if row.startswith(_DELETED):
                 continue
@@ -213,7 +213,7 @@ def _is_table(sample: Sample) -> int:
         return NO
     start, width = struct.unpack_from("<HH", data, 8)
     count = (start - 33) // 32
-    if start < 65 or start > len(data) or not 1 <= count <= _MOST_COLUMNS + 10:
+    if start < 65 or start > len(data) or not 1 <= count <= _MAX_COLUMNS + 10:
         return NO
     kinds = {data[32 + 32 * number + 11] for number in range(min(count, 8))}
     named = data[32 : 32 + 11].partition(b"\0")[0]

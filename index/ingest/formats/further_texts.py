@@ -48,10 +48,10 @@ def _texts_inside(value: object) -> list[str]:
     """The texts under the name of a text inside an object, the outermost first."""
     texts: list[str] = []
     waiting = collections.deque([value])
-    while waiting and len(texts) < _MOST_INNER:
+    while waiting and len(texts) < _MAX_INNER:
         current = waiting.popleft()
         if isinstance(current, list):
-            waiting.extend(part for part in current[:_MOST_INNER] if isinstance(part, dict | list))
+            waiting.extend(part for part in current[:_MAX_INNER] if isinstance(part, dict | list))
         elif isinstance(current, dict):
             for name, part in current.items():
                 if isinstance(part, dict | list):
@@ -61,7 +61,7 @@ def _texts_inside(value: object) -> list[str]:
     return texts
 
 
-_MOST_INNER = 50
+_MAX_INNER = 50
 """The largest number of texts inside an object that are looked at."""
 
 
@@ -165,7 +165,7 @@ def _goes_on(draft: Draft, value: str) -> bool:
     return begin > BEGINNING_COMPARED_CHARS and longer and own[:begin] == present[:begin]
 
 
-_MOST_SHORT = 200
+_MAX_SHORT_CHARS = 200
 """The longest value, in code points, that counts as short."""
 _CODE = re.compile(r"\w+://\S*|[\w.+/=-]{20,}|[\d\s.:/+-]*|true|false|none|null", re.IGNORECASE)
 """An address, a code, a date, a number or a truth value, which says little without its name."""
@@ -175,7 +175,7 @@ def _is_short(name: str, value: str) -> bool:
     """Whether a value under a name that nobody knows is a word or two that a person would read."""
     return (
         not json_fields.field_of(name)
-        and 0 < len(value.strip()) <= _MOST_SHORT
+        and 0 < len(value.strip()) <= _MAX_SHORT_CHARS
         and not name.startswith(("_", "@", "$"))
         and _CODE.fullmatch(value.strip()) is None
     )

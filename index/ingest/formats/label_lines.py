@@ -120,7 +120,7 @@ _SPACED_LABEL = lazy_pattern(
     rf"(?:^|(?<=\S) )(?P<label>{'|'.join(map(re.escape, field_labels.HAN_LABELS))}) (?=[^\s:：])"
 )
 """One of several labels in a line without colons: 2023-02-09 来源 澜溪日报 浏览量 120."""
-_MOST_SPACED = 120
+_MAX_SPACED_CHARS = 120
 """The longest line with such labels, in code points."""
 _PUBLICATION = re.compile(
     r"^(?:Publication info(?:rmation)?\s?:\s?(?=\S)|(?=[^;,.]{4,60};[^;\[]{2,60}\[))"
@@ -176,14 +176,18 @@ _SOURCE_POSTED = lazy_pattern(
 
 def _with_roles(line: str) -> str:
     """A line in which single characters say who did what, with whole labels; else unchanged."""
-    if len(line) > _MOST_SPACED or not _ROLES_LINE.fullmatch(line):
+    if len(line) > _MAX_SPACED_CHARS or not _ROLES_LINE.fullmatch(line):
         return line
     return " ".join(f"{_ROLES[match['role']]}：{match['names']}" for match in _ROLE.finditer(line))
 
 
 def _with_colons(line: str) -> str:
     """A line of labels and values that only spaces separate, with colons; else unchanged."""
-    if len(line) > _MOST_SPACED or "|" in line or len(_SPACED_LABEL.findall(line)) < _MIN_LABELS:
+    if (
+        len(line) > _MAX_SPACED_CHARS
+        or "|" in line
+        or len(_SPACED_LABEL.findall(line)) < _MIN_LABELS
+    ):
         return line
     labelled = _SPACED_LABEL.sub(r" \g<label>：", line).strip()
     return labelled if header_lines.is_header(labelled) else line

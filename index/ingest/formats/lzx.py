@@ -11,7 +11,7 @@ from typing import Final
 
 FRAME_BYTES: Final = 1 << 15
 """The compressed bits of each such stretch of the output begin at a 16-bit word."""
-LEAST_BLOCK: Final = 1 << 12
+MIN_BLOCK_BYTES: Final = 1 << 12
 """Bytes that a block has on average, at least; each brings codes of its own, which take time."""
 SLOTS: Final = {15: 30, 16: 32, 17: 34, 18: 36, 19: 38, 20: 42, 21: 50}
 """The number of classes of distances by the binary logarithm of the window."""
@@ -108,7 +108,7 @@ class _Unpacker:
     def unpack(self, size: int) -> bytearray:
         bits = self._bits
         call_size = bits.take(16) << 16 | bits.take(16) if bits.take(1) else 0
-        blocks = 8 + size // LEAST_BLOCK
+        blocks = 8 + size // MIN_BLOCK_BYTES
         while len(self._out) < size:
             blocks -= 1
             if blocks < 0:

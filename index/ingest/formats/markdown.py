@@ -73,7 +73,7 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read a Markdown text into the draft, further articles in it into further drafts."""
     articles, above = _articles(re.sub(r"\r\n?", "\n", text))
     path = draft.entry.path
-    for number, article in enumerate(articles[: plain.MOST_ARTICLES], start=1):
+    for number, article in enumerate(articles[: plain.MAX_ARTICLES], start=1):
         article_draft = draft if number == 1 else Draft(draft.entry)
         if len(articles) > 1:
             article_draft.entry = draft.entry.at(f"{path}!{number}")
@@ -81,8 +81,8 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
         if number > 1:
             draft.others.append(article_draft)
     draft.paragraphs[:0] = above
-    if len(articles) > plain.MOST_ARTICLES:
-        draft.cut_off(f"only the first {plain.MOST_ARTICLES} articles were read")
+    if len(articles) > plain.MAX_ARTICLES:
+        draft.cut_off(f"only the first {plain.MAX_ARTICLES} articles were read")
 
 
 def _articles(text: str) -> tuple[Sequence[str], Sequence[str]]:

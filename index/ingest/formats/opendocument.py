@@ -288,12 +288,14 @@ def _cells(row: XmlElement) -> Iterator[tuple[int, XmlElement, str]]:
         if (day := attribute(cell, "date-value")) and not _YEAR.search(text):
             text = day[:10]  # 09/02/23 is shown
         repeated = _count(cell, "number-columns-repeated")
-        for at in range(min(repeated, sheets.MAX_GAP) if 0 < len(text) < _MOST_REPEATED else 1):
+        for at in range(
+            min(repeated, sheets.MAX_GAP) if 0 < len(text) < _MAX_REPEATED_CHARS else 1
+        ):
             yield column + at, cell, text
         column += min(repeated, sheets.MAX_GAP)
 
 
-_MOST_REPEATED = 100
+_MAX_REPEATED_CHARS = 100
 """The longest text of a cell, in code points, that is there as often as it is repeated."""
 
 

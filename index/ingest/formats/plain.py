@@ -71,7 +71,7 @@ _TEXT_BELOW = re.compile(
 
 _ESCAPED = 3
 """The number of line ends written as \\n in a single line, from which they are line ends."""
-MOST_ARTICLES = 10_000
+MAX_ARTICLES = 10_000
 """The largest number of articles of an export that are read; the rest is cut and reported."""
 MAX_TEXT_LINES = 60_000
 """The largest number of lines that are read; the rest is cut and reported."""
@@ -102,7 +102,7 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
 def _exported(draft: Draft, articles: list[databases.Article], rules: ExtractionRules) -> None:
     """Put the articles of a database export into this draft and further ones."""
     path = draft.entry.path
-    for number, article in enumerate(articles[:MOST_ARTICLES], start=1):
+    for number, article in enumerate(articles[:MAX_ARTICLES], start=1):
         article_draft = draft if number == 1 else Draft(draft.entry)
         article_draft.entry = draft.entry.at(f"{path}!{number}")
         article_draft.add_visible(article.text)
@@ -129,8 +129,8 @@ def _exported(draft: Draft, articles: list[databases.Article], rules: Extraction
         article_draft.paragraphs[:0] = article.above
         if number > 1:
             draft.others.append(article_draft)
-    if len(articles) > MOST_ARTICLES:
-        draft.cut_off(f"only the first {MOST_ARTICLES} articles were read")
+    if len(articles) > MAX_ARTICLES:
+        draft.cut_off(f"only the first {MAX_ARTICLES} articles were read")
 
 
 def _unnumber(draft: Draft, number: int) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from index.ingest import field_dates, json_fields
 
-_MOST_FURTHER = 200
+_MAX_FURTHER = 200
 """The largest number of cells that a row may have more than the table has columns."""
 _LATEST = datetime.date(2199, 12, 31)
 _LINK = re.compile(r"https?://\S+$")
@@ -25,7 +25,7 @@ _ORDER = ("body", "description", "title", "")
 def joined(cells: list[str], names: Sequence[str], delimiter: str) -> list[str]:
     """The cells of a row, joined where that puts days and addresses into their columns."""
     further = len(cells) - len(names)
-    if not 0 < further <= _MOST_FURTHER or not any(map(str.strip, cells[len(names) :])):
+    if not 0 < further <= _MAX_FURTHER or not any(map(str.strip, cells[len(names) :])):
         return cells
     fields = _fields(tuple(names))
     if _fits(cells, fields):

@@ -18,7 +18,7 @@ _PART = re.compile(
 _VALUE = re.compile(r"\d+|[^\W\d_]+")
 _BYTES = re.compile(r"0x([0-9a-fA-F]{6,32})")
 _FIRST_DAY = datetime.date(1900, 1, 1)
-_MOST_DAYS = 200_000
+_MAX_DAYS = 200_000
 """The most days after the first one of SQL Server, some centuries on."""
 
 
@@ -58,4 +58,4 @@ def cast(words: Sequence[str]) -> str:
     elif kind == "date" and len(digits) in {6, 8}:
         last = int.from_bytes(bytes.fromhex(digits), "little")
         days = last - _FIRST_DAY.toordinal() + 1
-    return str(_FIRST_DAY + datetime.timedelta(days)) if 0 <= days <= _MOST_DAYS else ""
+    return str(_FIRST_DAY + datetime.timedelta(days)) if 0 <= days <= _MAX_DAYS else ""

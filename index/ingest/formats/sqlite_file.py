@@ -20,7 +20,7 @@ from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
 _MAGIC = b"SQLite format 3\0"
-_MOST_TABLES, _MOST_ROWS = 10_000, 1_000_000
+_MAX_TABLES, _MAX_ROWS = 10_000, 1_000_000
 """The largest number of tables, and of rows in all, that are read."""
 _VERSIONS = slice(18, 20)
 """The bytes of the header that say whether changes are in another file, 2, or in this one, 1."""
@@ -28,7 +28,7 @@ _SPARE_BYTES = 1 << 20
 _READS = frozenset((sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ))
 _VIRTUAL = re.compile(r"CREATE\s{1,9}VIRTUAL\b", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
-_CUT = f"Only the first {_MOST_ROWS:,} rows of its tables are read."
+_CUT = f"Only the first {_MAX_ROWS:,} rows of its tables are read."
 _DAMAGED = "The database is damaged: it states more text than it has."
 
 
@@ -77,7 +77,7 @@ class _SqliteFile:
     def columns(self) -> dict[str, tuple[str, ...]]:
         """The names of the columns of each table that has rows, without computed ones."""
         query = "SELECT name, sql FROM sqlite_master WHERE type = 'table' LIMIT ?"
-        made = list(self.connection.execute(query, (_MOST_TABLES,)))
+        made = list(self.connection.execute(query, (_MAX_TABLES,)))
         tables = [str(name) for name, sql in made if sql and not _VIRTUAL.match(str(sql))]
         for table in tables:
             info = self.connection.execute(f"PRAGMA table_info({_quoted(table)})")
@@ -92,7 +92,7 @@ class _SqliteFile:
 
     def rows(self, tables: frozenset[str]) -> Iterator[DatabaseRow]:
         """The rows of some tables, whose columns are known by now, up to the limits."""
-        bytes_left, rows_left = self.most_bytes, _MOST_ROWS
+        bytes_left, rows_left = self.most_bytes, _MAX_ROWS
         for table in sorted(tables):
             columns = self._columns[table]
             listed = ", ".join(_quoted(column.name) for column in columns)

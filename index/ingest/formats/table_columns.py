@@ -40,7 +40,7 @@ def first_rows(rows: Iterable[list[str]]) -> list[list[str]]:
     """The rows at the beginning of a table, without one that breaks off."""
     first: list[list[str]] = []
     with contextlib.suppress(csv.Error):
-        first.extend(itertools.islice(rows, table_day_order.MOST_ROWS))
+        first.extend(itertools.islice(rows, table_day_order.MAX_COMPARED_ROWS))
     return first
 
 
@@ -227,7 +227,7 @@ def turned(rows: Sequence[list[str]]) -> list[dict[str, str]]:
     """The reports of a table whose first column names their fields; none for any other table."""
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     width = max(map(len, filled), default=0)
-    if len(filled) > _MOST_FIELDS or width < 2:
+    if len(filled) > _MAX_FIELDS or width < 2:
         return []
     if all(sum(bool(cell.strip()) for cell in row) == 2 for row in filled):
         return _turned([list(filter(str.strip, row)) for row in filled])
@@ -249,7 +249,7 @@ def _turned(rows: Sequence[list[str]]) -> list[dict[str, str]]:
     return [fields for fields in columns if fields]
 
 
-_MOST_FIELDS = 60
+_MAX_FIELDS = 60
 """The largest number of rows of a table whose columns are reports."""
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _SLASHED = re.compile(r"\s{0,9}(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d|\d\d(?![:.\d]))(?!\d)")
-MOST_ROWS = 500
+MAX_COMPARED_ROWS = 500
 """The rows at the beginning of a table whose dates are compared."""
 
 
@@ -118,7 +118,7 @@ def of_fields(
 ) -> dict[str, bool]:
     """Whether the day comes first, by the name of each field of dates whose values tell."""
     values: dict[str, list[tuple[str, Iterable[object]]]] = {}
-    for item in items[:MOST_ROWS]:
+    for item in items[:MAX_COMPARED_ROWS]:
         for name, value in item.items():
             if isinstance(value, str) and _SLASHED.match(value) and is_date(name):
                 values.setdefault(name, []).append((value, item.values()))

@@ -39,9 +39,9 @@ def _members(entry: SourceFile, kind_of: KindOf) -> Members:
     """One member for each row of a table with texts, as a JSON object."""
     del kind_of
     with containers.open_container(entry) as stream:
-        data = stream.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
-        reason = f"It is larger than {_MOST_BYTES >> 20} MB; export it as SQL."
+        data = stream.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        reason = f"It is larger than {_MAX_BYTES >> 20} MB; export it as SQL."
         yield Skipped(entry.path, reason)
         return
     try:
@@ -57,7 +57,7 @@ def _members(entry: SourceFile, kind_of: KindOf) -> Members:
     yield from database.members(entry, _Tables(tables))
 
 
-_MOST_BYTES = 64 << 20
+_MAX_BYTES = 64 << 20
 
 
 def _is_dump(sample: Sample) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from index.ingest import column_meanings
 
 FieldOf = Callable[[str], str]
-_MOST_HEADS = 3
+_MAX_HEADS = 3
 """The most rows with names of columns or of groups of them."""
 _NAME_CHARS = 24
 """The longest name in a row below another, in code points."""
@@ -25,7 +25,7 @@ def lowest(
     A name that is above a gap of that row is put into it.
     """
     best, names = at, rows[at]
-    for below in range(at + 1, min(at + _MOST_HEADS, len(rows))):
+    for below in range(at + 1, min(at + _MAX_HEADS, len(rows))):
         if not _are_names(rows[below], field_of):
             break
         whole = _filled(rows[below], names, field_of)

@@ -14,11 +14,11 @@ from index.ingest import json_fields, json_references
 from index.ingest.formats.sql_values import SqlValue
 
 RowFields = Mapping[str, SqlValue]
-_MOST_KEYS = 1_000_000
+_MAX_KEYS = 1_000_000
 """The largest number of rows of a table that is joined."""
-_MOST_CHARS = 32 << 20
+_MAX_CHARS = 32 << 20
 """The largest size of titles, days and so on of all tables, in code points, kept to be joined."""
-_MOST_COLUMNS = 8
+_MAX_COLUMNS = 8
 """The number of columns of a table that are examined as keys."""
 _KNOWN_SHARE = 0.9
 """The smallest share of the keys of texts that must be keys of titles."""
@@ -45,7 +45,7 @@ class DatabaseTable:
     @property
     def keys(self) -> list[str]:
         """The names of the columns that may be keys, which end in "id"."""
-        return [name for name in self.columns if name.lower().endswith("id")][:_MOST_COLUMNS]
+        return [name for name in self.columns if name.lower().endswith("id")][:_MAX_COLUMNS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class _Heads:
             for name, value in fields.items()
             if self.table.columns.get(name) or json_references.field_of_reference(name)
         }
-        self.unique = self.unique and key not in self.rows and len(self.rows) < _MOST_KEYS
+        self.unique = self.unique and key not in self.rows and len(self.rows) < _MAX_KEYS
         self.rows[key] = kept
         return sum(len(str(value)) for value in kept.values())
 
@@ -104,7 +104,7 @@ class _Texts:
         """Note the keys of a row."""
         for name, known in list(self.keys.items()):
             key = str(fields.get(name, ""))
-            if key in known or len(known) >= _MOST_KEYS:
+            if key in known or len(known) >= _MAX_KEYS:
                 del self.keys[name]
             known.add(key)
 
@@ -177,7 +177,7 @@ def _fill(database: TableSource, heads: Mapping[str, _Heads], texts: Mapping[str
             texts[row.table].add(row.fields)
         else:
             size += heads[row.table].add(row.fields)
-        if size > _MOST_CHARS:
+        if size > _MAX_CHARS:
             return False
     return True
 

@@ -12,7 +12,7 @@ from index.ingest import column_meanings, json_references
 from index.ingest.formats.sql_values import SqlValue
 from index.ingest.formats.table_join import DatabaseTable, RowFields, TableSource
 
-_MOST_ROWS = 200_000
+_MAX_ROWS = 200_000
 """The largest number of rows of all tables of people, outlets and settings that are read."""
 _REFERRED = frozenset({"author", "source", "editor"})
 _PEOPLE = re.compile(
@@ -93,7 +93,7 @@ def references(
     if not referred and not settings:
         return result
     for number, row in enumerate(database.rows(frozenset(referred | settings))):
-        if number >= _MOST_ROWS:
+        if number >= _MAX_ROWS:
             break
         table = by_name[row.table]
         if row.table in settings:

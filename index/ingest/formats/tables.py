@@ -64,7 +64,7 @@ def _line_references(items: list[dict[str, object]]) -> dict[str, str]:
 _SLASHED = re.compile(rb"\d([/.-])\d{1,2}\1\d\d")
 
 
-_LINES = table_day_order.MOST_ROWS
+_LINES = table_day_order.MAX_COMPARED_ROWS
 """The number of lines at the beginning that tell what the fields of all lines are."""
 
 
@@ -140,7 +140,7 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
         rows = parsed(repaired(_clean(text, entities=delimiter == ";")))
         begin_lines = list(repaired(begin.splitlines(keepends=True)))
         first = table_columns.first_rows(parsed(begin_lines))
-        whole = len(sample) < _MOST_FIELDS_BYTES
+        whole = len(sample) < _MAX_FIELDS_BYTES
         if reports := table_columns.turned(first) if whole else []:
             for number, fields in enumerate(reports, start=1):
                 yield entry.member(str(number), "json", json.dumps(fields).encode())
@@ -160,7 +160,7 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
             yield Skipped(entry.path, _NO_ROW)
 
 
-_MOST_FIELDS_BYTES = 1 << 19
+_MAX_FIELDS_BYTES = 1 << 19
 """The size in bytes below which the columns of a table may be reports."""
 _NO_ROW = "There is no row in the table."
 

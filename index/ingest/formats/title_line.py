@@ -36,7 +36,7 @@ _FRAMED = re.compile(
 _CREDITED = re.compile(r"[（(][^（()）]{8,60}[）)]$")
 _MIN_TITLE_WIDTH, _MAX_LINE_WIDTH = 8, 160
 """The narrowest title, and the widest line, in columns."""
-_LONGEST_NAME = 40
+_MAX_NAME_CHARS = 40
 _LABELS = re.compile(
     r"(?:(?:发布|发表|刊发|發布|發佈)?(?:时间|日期|時間)|来源|來源|作者|记者|記者|责任编辑|编辑|編輯)\s?[:：]"
 )
@@ -239,7 +239,7 @@ def without_outlet(title: str) -> tuple[str, str]:
         first = parts[0] if mark is _BAR else title[: title.rfind(parts[-1])].rstrip(" -–—")
         named = len(parts) > 1 and width(first) >= _MIN_TITLE_WIDTH
         if named and (known_name(parts[-1]) or (mark is _BAR and _is_name(first, parts[-1]))):
-            short = all(len(part) < _LONGEST_NAME // 2 for part in parts[1:-1])
+            short = all(len(part) < _MAX_NAME_CHARS // 2 for part in parts[1:-1])
             office = person_names.is_outlet(first) and width(first) <= 2 * width(parts[-1])
             if short and not office and field_lines.is_title(first):
                 return first, parts[-1]
@@ -249,7 +249,7 @@ def without_outlet(title: str) -> tuple[str, str]:
 def _is_outlet(name: str) -> bool:
     """Whether the part behind a bar is an outlet, an office or a host."""
     if field_labels.has_han(name):
-        return 2 < len(name) <= _LONGEST_NAME // 2 and person_names.is_outlet(name)
+        return 2 < len(name) <= _MAX_NAME_CHARS // 2 and person_names.is_outlet(name)
     known = person_names.is_latin_outlet(name) or person_names.is_paper(name)
     return _LATIN.fullmatch(name) is not None and known
 
@@ -265,7 +265,7 @@ def _is_medium(name: str) -> bool:
     """Whether the part behind a dash is a medium, not a witness of what the title says."""
     if field_labels.has_han(name):
         medium = site_name.HAN_MEDIUM.search(name) or _HAN_SITE.search(name)
-        return 2 < len(name) <= _LONGEST_NAME // 2 and medium is not None
+        return 2 < len(name) <= _MAX_NAME_CHARS // 2 and medium is not None
     return _is_outlet(name) and _OFFICE.search(name) is None
 
 

@@ -10,7 +10,7 @@ _FILE = re.compile(
     r"(?P<lines>(?:[\x20-\x60]{1,86}\r?\n)*+)end[ \t]*\r?$",
     re.MULTILINE,
 )
-_MOST_FILES = 100
+_MAX_FILES = 100
 
 
 def removed(text: str) -> tuple[str, list[tuple[str, bytes]]]:
@@ -25,7 +25,7 @@ def removed(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     begin = 0
     for match in _FILE.finditer(text):
         data = _decoded(match["lines"].split("\n"))
-        if data and len(files) < _MOST_FILES:
+        if data and len(files) < _MAX_FILES:
             files.append((member_name(match["name"].strip()), data))
             pieces.append(text[begin : match.start()])
             begin = match.end()

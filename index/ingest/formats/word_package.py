@@ -14,7 +14,7 @@ from index.ingest import zip_files
 from index.ingest.draft import UnreadableError
 from index.ingest.formats.xml_elements import XmlElement, attribute, local_name
 
-LARGEST_PART = 48 << 20
+MAX_PART_BYTES = 48 << 20
 """The largest part that is parsed, in bytes."""
 _R = "relationships}"
 _STRICT = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
@@ -54,8 +54,8 @@ def reference(element: XmlElement) -> Iterator[str]:
 
 def parsed(data: bytes) -> tuple[XmlElement | None, bool]:
     """The root of a part, None if it is unreadable, and whether the part is damaged."""
-    if len(data) > LARGEST_PART:
-        raise UnreadableError(f"Its text is larger than {LARGEST_PART >> 20} MB.")
+    if len(data) > MAX_PART_BYTES:
+        raise UnreadableError(f"Its text is larger than {MAX_PART_BYTES >> 20} MB.")
     try:
         return etree.fromstring(data, _STRICT), False
     except (etree.XMLSyntaxError, ValueError):
@@ -103,7 +103,7 @@ class WordPackage:
         if info is None or self._archive is None:
             return b""
         with self._archive.open(info) as stream:
-            return stream.read(LARGEST_PART + 1)
+            return stream.read(MAX_PART_BYTES + 1)
 
     def root(self, name: str) -> XmlElement | None:
         """The root element of a part; None if it is missing."""

@@ -17,7 +17,7 @@ from index.report import Skipped
 
 _MAX_FILE_BYTES = 1 << 20
 """The largest file in bytes: YAML is read a thousand times more slowly than JSON."""
-_MOST_DOCUMENTS = 10_000
+_MAX_DOCUMENTS = 10_000
 
 
 def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Draft | Skipped]:
@@ -32,8 +32,8 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
     try:
         for document in yaml.load_all(decode.decode(data, entry.charset).text, TextLoader):
             documents.append(document)
-            if len(documents) == _MOST_DOCUMENTS:
-                yield Skipped(entry.path, f"Only the first {_MOST_DOCUMENTS:,} documents are read.")
+            if len(documents) == _MAX_DOCUMENTS:
+                yield Skipped(entry.path, f"Only the first {_MAX_DOCUMENTS:,} documents are read.")
                 break
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         reason = " ".join(str(error).split())[:200]

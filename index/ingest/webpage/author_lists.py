@@ -24,7 +24,7 @@ def completed(name: str, near: BylineContext, declared: meta.Declared) -> str:
     if any(keys == {key_of(person) for person in people} for people in declared.persons()):
         return name  # JSON-LD names no others
     lists = (group for group in _lists(near, declared) if keys <= {key_of(part) for part in group})
-    longest = max((names, *lists), key=len)[: authors.MOST_AUTHORS]
+    longest = max((names, *lists), key=len)[: authors.MAX_AUTHORS]
     return name if len(longest) <= len(names) else ", ".join(longest)
 
 

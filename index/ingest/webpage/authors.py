@@ -60,7 +60,7 @@ def candidates(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[s
             yield staff_credits.credited(near.page.blocks[position].plain), "credit at the end"
         for position in good[-1:]:
             yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
-        for position in (*near.inside[:_MOST_NOTES], *near.inside[-_MOST_NOTES:]):
+        for position in (*near.inside[:_MAX_NOTES], *near.inside[-_MAX_NOTES:]):
             described = _DESCRIBED.match(near.page.blocks[position].plain)
             known = described is not None and person_names.has_surname(described["name"])
             yield described["name"] if described is not None and known else "", "biography"
@@ -70,7 +70,7 @@ _DESCRIBED = re.compile(
     r"\W{0,2}作者[简簡]介\W{1,3}(?P<name>[\u3400-\u9fff]{2,4})(?=\s?[，,（(、])"
 )
 """The author in a note: 【作者简介】林舟，云河大学教授。"""
-_MOST_NOTES = 6
+_MAX_NOTES = 6
 """The number of blocks at each end of a body that may describe the author."""
 
 
@@ -185,10 +185,10 @@ def in_elements(near: BylineContext) -> Iterator[tuple[str, str]]:
                 by_class.setdefault(mark.hint[:_MAX_HINT_CHARS], []).append(person)
     for hint, names in by_class.items():
         if len(set(names)) > 1:
-            yield ", ".join(list(dict.fromkeys(names))[:MOST_AUTHORS]), OriginKind.CLASS.of(hint)
+            yield ", ".join(list(dict.fromkeys(names))[:MAX_AUTHORS]), OriginKind.CLASS.of(hint)
 
 
-MOST_AUTHORS, _MAX_HINT_CHARS = 20, 40
+MAX_AUTHORS, _MAX_HINT_CHARS = 20, 40
 
 
 def in_metas(declared: meta.Declared) -> Iterator[tuple[str, str]]:

@@ -39,7 +39,7 @@ _FOLDED = re.compile(
 )
 """Class names of collapsed elements."""
 _PANEL = re.compile(r"tab-?(?:pane|panel|content)|accordion|collaps|spoiler", re.IGNORECASE)
-_LEAST_FOLDED = 4
+_MIN_FOLDED_WEIGHT = 4
 """The least weight of one that is text."""
 _MAX_ANCESTORS = 3
 """The number of ancestors of a hidden element in which its story may begin."""
@@ -389,7 +389,7 @@ def _is_folded(
     """Whether hidden text continues visible text beside it."""
     node = page.nodes[number]
     _, _, links = _between(linked, node)
-    least = _LEAST_FOLDED if _PANEL.search(node.hint) else MIN_SPEAKING_WEIGHT
+    least = _MIN_FOLDED_WEIGHT if _PANEL.search(node.hint) else MIN_SPEAKING_WEIGHT
     if amount < least or links * 2 > node.last - node.first:
         return False
     for above in list(page.above(node.parent))[:_MAX_ANCESTORS]:

@@ -49,9 +49,9 @@ DIALOG = " dialog"
 """Appended to the hint of a dialog, which lies over the page until it is answered."""
 _LABEL = 39
 """The largest length of a hidden inline text that is a label, in code points."""
-_MOST_PIECES = 300
+_MAX_PIECES = 300
 """The largest number of pieces of a text that names a field."""
-_MOST_BEFORE = 1_000
+_MAX_CHARS_BEFORE = 1_000
 """The longest text of a block before an element that names a field, in code points."""
 CENTERED = " centered"
 """Appended to the hint of an element with centered text."""
@@ -318,15 +318,15 @@ class _BlockExtractor:
 
     def begun(self) -> str:
         """The text of the block so far; empty if it is too long for a field beside it."""
-        short = self.has_text and len(self.pieces) <= _MOST_PIECES
-        if not short or sum(map(len, self.pieces)) > _MOST_BEFORE:
+        short = self.has_text and len(self.pieces) <= _MAX_PIECES
+        if not short or sum(map(len, self.pieces)) > _MAX_CHARS_BEFORE:
             return ""
         return tight("".join(self.pieces))
 
     def mark(self, opened: _Open) -> None:
         """Record the text of an element whose name suggests a field, if it is short enough."""
         pieces = len(self.pieces) - opened.piece
-        if len(self.result.blocks) - opened.first > 3 or pieces > _MOST_PIECES:
+        if len(self.result.blocks) - opened.first > 3 or pieces > _MAX_PIECES:
             return
         blocks = self.result.blocks[opened.first :]
         inline = "" if blocks and not opened.block else "".join(self.pieces[opened.piece :])

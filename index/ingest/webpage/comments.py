@@ -99,7 +99,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 """A line that is only the heading of comments."""
-_LONGEST_NAME = 24
+_MAX_NAME_CHARS = 24
 """The last position, in code points, at which the day behind a commenter's name begins."""
 
 
@@ -119,9 +119,9 @@ def _lines(page: PageBlocks, weighed: Sequence[float]) -> range:
 
 def _is_said(text: str) -> bool:
     """Whether a line has a name, a day behind it, and words behind that."""
-    day = next(iter(dates.find_dates(text[: 2 * _LONGEST_NAME])), None)
+    day = next(iter(dates.find_dates(text[: 2 * _MAX_NAME_CHARS])), None)
     return (
-        day is not None and 1 < day.start <= _LONGEST_NAME and len(text) > day.end + _MIN_COMMENTS
+        day is not None and 1 < day.start <= _MAX_NAME_CHARS and len(text) > day.end + _MIN_COMMENTS
     )
 
 

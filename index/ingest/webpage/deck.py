@@ -17,7 +17,7 @@ HINT = re.compile(
 _MAX_UNLINKED_BLOCKS, _MAX_BLOCKS = 12, 60
 """The largest number of blocks between a title and its body: without links, and in all, as there
 may be a table of contents."""
-_LONGEST_KICKER = 60
+_MAX_KICKER_CHARS = 60
 _MIN_CHARS = 8
 """A shorter text, in code points, is a label."""
 _MIN_HAN_CHARS = 5
@@ -72,7 +72,7 @@ def kicker(page: PageBlocks, heading: Heading) -> list[str]:
     hinted = hinted or _is_titled_as(page, heading, node)
     text = block.plain
     shoulder = node.tag in SECTION_TAGS and _is_beside(page, heading, node)
-    sized = (_MIN_SHOULDER if shoulder or hinted else _MIN_CHARS) <= len(text) <= _LONGEST_KICKER
+    sized = (_MIN_SHOULDER if shoulder or hinted else _MIN_CHARS) <= len(text) <= _MAX_KICKER_CHARS
     good = (hinted or shoulder) and sized and not block_weights.is_linked(block)
     plain = field_labels.has_han(text) and not (
         header_lines.is_noise(text) or header_lines.is_header(text)
@@ -107,7 +107,7 @@ def _is_centred_beside(page: PageBlocks, heading: Heading, position: int) -> boo
     text = page.blocks[position].plain
     return (
         field_labels.has_han(text)
-        and _MIN_CHARS <= len(text) <= _LONGEST_KICKER
+        and _MIN_CHARS <= len(text) <= _MAX_KICKER_CHARS
         and not (page.blocks[position].linked or person_names.is_outlet(text))
         and not (header_lines.has_label(text) or dates.find_dates(text))
         and _is_centred(page, position)
@@ -148,7 +148,7 @@ def _is_subtitle(page: PageBlocks, heading: Heading, position: int) -> bool:
     text, tag = page.blocks[position].plain, page.tag(position)
     node, title = (page.nodes[page.blocks[at].node] for at in (position, heading.block))
     lower = tag in SECTION_TAGS and title.tag in HEADING_RANKS and tag > title.tag
-    if not lower or node.parent != title.parent or not _MIN_CHARS <= len(text) <= _LONGEST_KICKER:
+    if not lower or node.parent != title.parent or not _MIN_CHARS <= len(text) <= _MAX_KICKER_CHARS:
         return False
     named = person_names.is_outlet(text) or person_names.are_persons(text)
     return not (named or header_lines.has_label(text) or dates.find_dates(text))

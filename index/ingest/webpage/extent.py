@@ -36,7 +36,7 @@ _ABOVE_FILES = re.compile(
     re.IGNORECASE,
 )
 """The line above the files that are attached to a document."""
-_MOST_FILES = 12
+_MAX_FILES = 12
 
 
 def is_file(text: str) -> bool:
@@ -47,7 +47,7 @@ def is_file(text: str) -> bool:
 def attached(page: PageBlocks, last: int) -> int:
     """The end of a body with the files that directly follow it, and the line above them."""
     end = last
-    for position in range(last, min(last + _MOST_FILES, len(page.blocks))):
+    for position in range(last, min(last + _MAX_FILES, len(page.blocks))):
         block = page.blocks[position]
         if block.linked and is_file(block.plain):
             end = position + 1
@@ -120,7 +120,7 @@ def among_alike(page: PageBlocks, sums: Sequence[float], best: int, bad: Sequenc
     posts = [
         number
         for number, form in enumerate(forms)
-        if form == forms[best] and not bad[number] and sums[number] > _LEAST_POST
+        if form == forms[best] and not bad[number] and sums[number] > _MIN_POST_WEIGHT
     ]
     if len(posts) < 2:
         return best
@@ -130,7 +130,7 @@ def among_alike(page: PageBlocks, sums: Sequence[float], best: int, bad: Sequenc
     return max(around, default=best)
 
 
-_LEAST_POST = 8
+_MIN_POST_WEIGHT = 8
 """The least sum of weights of an element that is a post; a short sentence."""
 
 
@@ -145,7 +145,7 @@ def _forms(page: PageBlocks) -> list[int]:
     return forms
 
 
-_MOST_LINES = 30
+_MAX_LINES = 30
 """The largest number of blocks around a lone paragraph that are its document."""
 
 
@@ -168,7 +168,7 @@ def among_lines(page: PageBlocks, best: int, bad: Sequence[bool]) -> int:
         (not block.linked or FILE.search(block.plain)) and not header_lines.is_legal(block.plain)
         for block in others
     )
-    return node.parent if 0 < len(others) <= _MOST_LINES and alone else best
+    return node.parent if 0 < len(others) <= _MAX_LINES and alone else best
 
 
 _NOTE = re.compile(
@@ -207,7 +207,7 @@ def continued(page: PageBlocks, weighed: Sequence[float], node: int, step: int) 
     return edge
 
 
-_MOST_BESIDE = 60
+_MAX_BESIDE = 60
 """The largest number of lines of a document on each side of its list or table."""
 
 
@@ -219,7 +219,7 @@ def _run(page: PageBlocks, weighed: Sequence[float], node: int, step: int) -> in
     """
     body = page.nodes[node]
     edge = body.first if step < 0 else body.last
-    for _ in range(_MOST_BESIDE):
+    for _ in range(_MAX_BESIDE):
         position = edge - 1 if step < 0 else edge
         if not 0 <= position < len(page.blocks):
             break

@@ -17,7 +17,7 @@ _SLASHED = re.compile(
 _LAST_MONTH = 12
 _MAX_LINE_CHARS = 120
 """The longest line whose date counts, in code points."""
-_MOST_LINES = 2_000
+_MAX_LINES = 2_000
 """The largest number of blocks of a page that are compared."""
 _HAN_DAY = re.compile(r"(?<![\d年])([01]?\d)月([0-3]?\d)日")
 """A day without its year in a text."""
@@ -66,13 +66,13 @@ def _is_day_first(text: str) -> bool | None:
 
 def first_in_line(text: str, latest: datetime.date) -> datetime.date | None:
     """The first day of a line in which a later one tells the order; None in other lines."""
-    matches = list(itertools.islice(_SLASHED.finditer(text), _MOST_DAYS))
+    matches = list(itertools.islice(_SLASHED.finditer(text), _MAX_DAYS))
     orders = {_is_day_first(match[0]) for match in matches[1:]} - {None}
     days = _both(matches[0][0], latest) if len(orders) == 1 else ()
     return days[0 if orders.pop() else -1] if len(days) > 1 else None
 
 
-_MOST_DAYS = 4
+_MAX_DAYS = 4
 
 
 def settled(
@@ -102,7 +102,7 @@ def _agreeing(
     That is another date in which only one order is possible, another date or a day of `changed`
     that is one of both, the day without a year in a Chinese text, or the address of the site.
     """
-    lines = near.page.blocks[:_MOST_LINES]
+    lines = near.page.blocks[:_MAX_LINES]
     others = [
         block.text
         for at, block in enumerate(lines)

@@ -32,7 +32,7 @@ _KIND_OF_DOCUMENT = re.compile(
     r"(?:通知|通告|公告|意[见見]|[办辦]法|方案|[报報]告|[决決]定|函|批[复復]|[规規]定|[细細][则則]|[请請]示|[纪紀]要|[条條]例|答[复復]|[说說]明)"
     r"(?:[（(].{1,12}[)）])?$"
 )
-_MOST_LINES = 3
+_MAX_LINES = 3
 """The largest number of centred lines of the title of a document."""
 
 
@@ -42,7 +42,7 @@ def _lines_of_document(page: PageBlocks, position: int) -> tuple[str, int]:
     if not _ABOUT.match(first) or _KIND_OF_DOCUMENT.search(first):
         return first, 1
     text = first
-    for size, block in enumerate(page.blocks[position + 1 : position + _MOST_LINES], start=2):
+    for size, block in enumerate(page.blocks[position + 1 : position + _MAX_LINES], start=2):
         if not page.nodes[block.node].hint.endswith(CENTERED):
             break
         text += unswitched(block.text)

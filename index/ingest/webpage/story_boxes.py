@@ -13,9 +13,9 @@ from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import PageBlocks, PageNode
 from index.ingest.webpage.heading import HEADING_RANKS
 
-_MOST_BLOCKS = 30
+_MAX_BLOCKS = 30
 """The largest number of blocks of such an element."""
-_MOST_ELEMENTS = 100
+_MAX_ELEMENTS = 100
 """The largest number of such elements; each is compared with all of the story."""
 _NEVER = re.compile(
     r"comment|cmt|reply|(?:^|[\s_-])(?:ad|ads|adv|advert|gg|banner|popup|modal|login|friend|cookies?|consent|gdpr)"
@@ -62,7 +62,7 @@ def kept(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> tup
     before = _sentences_before(page, weighed, bad)
     story = "\n".join(block.plain for block in page.blocks if not bad[block.node])
     result = list(bad)
-    for number in again[:_MOST_ELEMENTS]:
+    for number in again[:_MAX_ELEMENTS]:
         if _is_of_story(page, weighed, number, before) and not _repeats(page, number, story):
             for inner in range(number, _end(page, number)):
                 result[inner] = page.nodes[inner].hidden or (
@@ -73,7 +73,7 @@ def kept(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> tup
 
 def _may_be_text(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
     """Whether an element has a few blocks, none of them a link, a notice or a call."""
-    if node.hidden or not 0 < node.last - node.first <= _MOST_BLOCKS:
+    if node.hidden or not 0 < node.last - node.first <= _MAX_BLOCKS:
         return False
     amid = _is_amid(page, node, weighed) or _opens(page, node, weighed)
     never = _NEVER_AMID if amid else _NEVER

@@ -7,9 +7,9 @@ from index.ingest.webpage.blocks import PageBlocks
 
 _MIN_ITEMS = 3
 """The least number of adjacent similar elements that are a list of reports."""
-_MOST_LISTS = 30
+_MAX_LISTS = 30
 """The largest number of lists that are compared with the text; each is compared with all of it."""
-_MOST_BLOCKS = 5
+_MAX_BLOCKS = 5
 """The largest number of blocks of an item."""
 _STORY = 40
 """The least weight of the text beside the list."""
@@ -22,7 +22,7 @@ def excluded(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) ->
 
     A list in the element with the text is part of it, as is one that has more words.
     """
-    lists = [parent for parent in _lists(page, weighed) if not bad[parent]][:_MOST_LISTS]
+    lists = [parent for parent in _lists(page, weighed) if not bad[parent]][:_MAX_LISTS]
     if not lists:
         return tuple(bad)
     result = list(bad)
@@ -63,7 +63,7 @@ def _lists(page: PageBlocks, weighed: Sequence[float]) -> list[int]:
     """The elements whose sentences are all in items: adjacent, similar, with a linked title."""
     below: dict[int, list[int]] = {}
     for number, node in enumerate(page.nodes):
-        if 1 < node.last - node.first <= _MOST_BLOCKS and _is_item(page, number, weighed):
+        if 1 < node.last - node.first <= _MAX_BLOCKS and _is_item(page, number, weighed):
             below.setdefault(node.parent, []).append(number)
     lists = []
     for parent, items in below.items():

@@ -130,7 +130,7 @@ def _names_site(page_title: str, declared: meta.Declared) -> bool:
         or all(map(_KIND.fullmatch, _SEPARATOR.split(title)))
         or (day is not None and person_names.is_outlet(title[: day.start].strip()))
         or key_of(title) in sites
-        or (len(title) <= _LONGEST_SITE and (name != title or _SITE.search(name) is not None))
+        or (len(title) <= _MAX_SITE_CHARS and (name != title or _SITE.search(name) is not None))
     )
 
 
@@ -144,7 +144,7 @@ _KIND = lazy_pattern(
     r"|[\u3400-\u9fff]{0,6}(?:信箱|留言板)"
 )
 """The kind of a page, as 新闻详情."""
-_SHORT_TITLE, _SHORT_SITE, _LONGEST_SITE = 5, 3, 16
+_SHORT_TITLE, _SHORT_SITE, _MAX_SITE_CHARS = 5, 3, 16
 """A declared title shorter than these, in code points, is no title; the longest name of a site."""
 
 
