@@ -1,5 +1,6 @@
 """An object that somebody puts in the way of an index: a sentence says so, and nobody waits."""
 
+import base64
 import contextlib
 import errno
 import fcntl
@@ -16,7 +17,7 @@ import time
 import pytest
 
 from index.embedded.query.index import EmbeddedIndex
-from index.embedded.segment import generation_info, generations, lock, manifest
+from index.embedded.segment import array_file, generation_info, generations, lock, manifest
 from index.embedded.write import backup
 from index.embedded.write.check import check
 from index.errors import IndexBusyError, IndexWriteError, OperatorError
@@ -215,6 +216,50 @@ def test_a_segment_that_is_listed_twice_is_a_sentence_and_a_rebuild_helps(root):
     with pytest.raises(OperatorError, match="listed twice"):
         reports(root)
     assert list(check(root))
+    assert rebuilt(root)
+
+
+def test_a_report_that_is_deleted_twice_is_a_sentence_and_a_rebuild_helps(root):
+    value = json.loads((root / "g000001" / generation_info.INFO_FILE).read_bytes())
+    value["segments"][0][2] = base64.b64encode(bytes(8)).decode()
+    reseal(root, generation_info.INFO_FILE, json.dumps(value).encode())
+
+    with pytest.raises(OperatorError, match="not in order"):
+        reports(root)
+    assert list(check(root))
+    assert rebuilt(root)
+
+
+ARRAY_TABLES = {
+    "all arrays at one place": lambda entry, _: [entry[0], 64, entry[2]],
+    "arrays of the whole file": lambda entry, end: [entry[0], 64, (end - 64) // int(entry[0][-1])],
+    "empty arrays": lambda entry, _: [entry[0], 64, 0],
+}
+"""Where the table of a file says that an array lies: its type, first byte and length."""
+
+
+def with_arrays(data, change):
+    """An array file whose table places its arrays elsewhere, with sums that agree."""
+    magic, version, page, _, table, sums, _ = array_file._HEADER.unpack_from(data)
+    content = json.loads(data[table:sums])
+    content["arrays"] = {name: change(entry, table) for name, entry in content["arrays"].items()}
+    text = json.dumps(content, separators=(",", ":")).encode()
+    tail = text + data[sums:]
+    header = array_file._HEADER.pack(
+        *(magic, version, page, table + len(tail), table, table + len(text)),
+        array_file.checksum(tail),
+    )
+    return header + data[len(header) : table] + tail
+
+
+@pytest.mark.parametrize("name", ARRAY_TABLES)
+def test_an_update_of_arrays_that_lie_is_a_sentence_and_a_rebuild_helps(root, name):
+    file = max((root / "g000001").glob("*.arrays"), key=lambda path: path.stat().st_size)
+    reseal(root, file.name, with_arrays(file.read_bytes(), ARRAY_TABLES[name]))
+
+    assert list(check(root))
+    with pytest.raises(OperatorError):
+        rebuilt(root, update=True)
     assert rebuilt(root)
 
 

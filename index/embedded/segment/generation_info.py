@@ -179,4 +179,6 @@ def _listed(name: str, reports: int, deleted: str) -> SegmentEntry:
         raise ValueError(f"{reports!r} reports")
     if not (name.isascii() and name.isalnum()) or (len(docs) and int(docs.max()) >= reports):
         raise ValueError(f"the segment {name!r}")
+    if np.any(docs[1:] <= docs[:-1]):
+        raise ValueError(f"the deleted reports of {name!r} are not in order")
     return SegmentEntry(name, reports, docs)

@@ -18,6 +18,8 @@ from index.embedded.segment.term_fields import (
 from index.report import Fingerprint
 from index.schema import PHRASES
 
+FINGERPRINT_BYTES = 16
+
 
 def lengths_of(field: str) -> str:
     """The name of the column with a field's lengths."""
@@ -102,5 +104,10 @@ class Segment:
     def fingerprints(self) -> list[Fingerprint]:
         """The fingerprints of all reports, in the order of the reports."""
         section = self.file.section("fingerprints")
+        if len(section) != FINGERPRINT_BYTES * self.count:
+            raise damaged_error(
+                self.file.path, f"fingerprints has {len(section)} bytes for {self.count} reports"
+            )
         data = section.bytes(0, len(section)).hex()
-        return [Fingerprint(data[at : at + 32]) for at in range(0, len(data), 32)]
+        digits = 2 * FINGERPRINT_BYTES
+        return [Fingerprint(data[at : at + digits]) for at in range(0, len(data), digits)]

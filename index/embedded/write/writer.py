@@ -7,9 +7,11 @@ from pathlib import Path
 from index.api import Index
 from index.embedded.query.index import EmbeddedIndex
 from index.embedded.segment import arrivals, generation_info, generations
+from index.embedded.segment.array_file import damaged_error
+from index.embedded.segment.corruption import CORRUPTION_ERRORS
 from index.embedded.segment.disk import Disk
 from index.embedded.write import ingest_workers
-from index.embedded.write.check import verify
+from index.embedded.write.check import faults, verify
 from index.embedded.write.file_cache import FileCache
 from index.embedded.write.kept_vectors import remove_kept_vectors
 from index.embedded.write.vector_stage import VectorStage, wanted_signature
@@ -145,7 +147,14 @@ def embedded_writer(
     accept = _accept(run, options.approve)
     writing = generations.writing(Path(where), disk=disk, accept=accept)
     with writing as fresh, _before(Path(where), update=options.update) as before:
-        yield EmbeddedWriter(run, options, fresh, before, disk)
+        try:
+            yield EmbeddedWriter(run, options, fresh, before, disk)
+        except CORRUPTION_ERRORS as error:
+            if before is not None and options.update and any(faults(before.generation)):
+                raise damaged_error(
+                    before.generation, f"its content is inconsistent ({error})"
+                ) from error
+            raise
 
 
 def _accept(run: IndexingRun, approve: Callable[[Index], None] | None) -> Callable[[Path], None]:
