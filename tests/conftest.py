@@ -37,6 +37,7 @@ os.environ.setdefault("BAOGAO_MEANING", "0")  # vectors take a second; tests of 
 
 SLOW = frozenset(
     [
+        "test_advanced_lines",
         "test_analysis_views",
         "test_api",
         "test_batch",

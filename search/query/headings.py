@@ -98,7 +98,15 @@ def _cited(text: str) -> Iterator[str]:
 
 
 def outlet_at(tree: parser.Syntax, index: Index) -> int:
-    """Where a line has the bar between a title and the outlet it was copied from; -1 if nowhere.
+    """Where a line has the bar between a title and the outlet it was copied from; -1 if nowhere."""
+    at = bar_of_title(tree)
+    after = tree.text[at + 1 :].strip()
+    outlet = at >= 0 and (_OUTLET.fullmatch(fold(after)) or is_value(index, "source", after))
+    return at if outlet else -1
+
+
+def bar_of_title(tree: parser.Syntax) -> int:
+    """Where a line has a bar behind what may be a title, before an outlet; -1 if nowhere.
 
     The line has no other operator: Title | TIME. A bar between two searches is OR: 民法典 | 刑法.
     """
@@ -111,10 +119,8 @@ def outlet_at(tree: parser.Syntax, index: Index) -> int:
         len(before.split()) >= MIN_HEADING_WORDS
         or len(_HAN_CHAR.findall(before)) >= MIN_HEADING_CHARS
     )
-    if not long or not after or not all(map(_plain_words, root.children)):
-        return -1
-    outlet = _OUTLET.fullmatch(fold(after)) or is_value(index, "source", after)
-    return bars[0].start() if outlet else -1
+    plain = long and after and all(map(_plain_words, root.children))
+    return bars[0].start() if plain else -1
 
 
 def _plain_words(node: parser.QueryNode) -> bool:

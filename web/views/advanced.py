@@ -4,7 +4,8 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from index.fields import FORM_NAMES
-from search.query.advanced_form import AdvancedQuery, phrases_of, read_line, words_of
+from search.query.advanced_form import FORM_FIELDS, AdvancedQuery, read_fields, read_line
+from search.query.interpret import as_read
 from web.context import current_request, links
 from web.errors import A_QUERY, BadParameterError
 from web.language import gettext, language
@@ -14,11 +15,6 @@ from web.view import View
 
 advanced_pages = View("advanced", __name__)
 
-FORM_FIELDS = ("all", "phrases", "any_of", "sentence", "title", "sources", "authors", "none")
-
-WHOLE_FIELDS = frozenset(("phrases", *FORM_NAMES.values()))
-"""Fields whose text is one phrase or name, unless its parts are in quotes."""
-
 
 @advanced_pages.get("/advanced")
 def advanced() -> ResponseReturnValue:
@@ -26,7 +22,7 @@ def advanced() -> ResponseReturnValue:
     request = current_request()
     wanted = _wanted()
     if wanted is None:
-        wanted = read_line(request.text)
+        wanted = read_line(as_read(request).text)
     line = wanted.line(chinese=language() != "en")
     if len(line) > MAX_QUERY_CHARS:
         raise BadParameterError("all", A_QUERY, str(MAX_QUERY_CHARS))
@@ -37,7 +33,7 @@ def advanced() -> ResponseReturnValue:
         "advanced.html",
         page_links,
         line=line,
-        fields=[(name, _label(name), _text(wanted, name), _written(name)) for name in FORM_FIELDS],
+        fields=[(name, _label(name), wanted.text_of(name), _written(name)) for name in FORM_FIELDS],
         rest=wanted.rest,
         clauses=clauses(read_line(line)),
     )
@@ -46,21 +42,7 @@ def advanced() -> ResponseReturnValue:
 def _wanted() -> AdvancedQuery | None:
     """The fields of the address; None if it has none of them."""
     args = flask.request.args
-    if not any(args.get(name) for name in (*FORM_FIELDS, "rest")):
-        return None
-    words = {
-        name: (phrases_of if name in WHOLE_FIELDS else words_of)(args.get(name, ""))
-        for name in FORM_FIELDS
-    }
-    return AdvancedQuery(**words, rest=args.get("rest", "").strip())
-
-
-def _text(wanted: AdvancedQuery, name: str) -> str:
-    """The words of a field as the reader wrote them; a phrase of several words is in quotes."""
-    words: tuple[str, ...] = getattr(wanted, name)
-    if name in WHOLE_FIELDS and len(words) == 1:
-        return words[0]
-    return " ".join(f"“{word}”" if " " in word or name in WHOLE_FIELDS else word for word in words)
+    return read_fields(args) if any(args.get(name) for name in (*FORM_FIELDS, "rest")) else None
 
 
 def _written(name: str) -> str:
@@ -100,7 +82,9 @@ def clauses(asked: AdvancedQuery) -> list[str]:
     comma, either = gettext(", "), gettext(" or ")
     rows = [
         values[name].format(
-            (either if name in FORM_NAMES.values() else comma).join(f"“{word}”" for word in words)
+            (either if name in FORM_NAMES.values() else comma).join(
+                f"“{word.strip('“”')}”" for word in words
+            )
         )
         for name in FORM_FIELDS
         for words in [getattr(asked, name)]
