@@ -93,7 +93,7 @@ class WildcardPattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Spelled:
+class SpellingPattern:
     """A short text in all its spellings, as one regular expression."""
 
     term: int
@@ -103,7 +103,7 @@ class Spelled:
 
 _TermPart = tuple[int, bool]
 
-Pattern = PassagePattern | StemPattern | WildcardPattern | Spelled
+Pattern = PassagePattern | StemPattern | WildcardPattern | SpellingPattern
 
 
 def passage_pattern(
@@ -137,12 +137,12 @@ def _is_word(piece: re.Match[str]) -> bool:
     return piece.lastgroup == "word" and not _KANA.match(piece[0])
 
 
-def spelling_pattern(text: str, term: int, *, unsigned: bool = False) -> Spelled:
+def spelling_pattern(text: str, term: int, *, unsigned: bool = False) -> SpellingPattern:
     """The pattern of a short text in all spellings: e-mail, email; 1,000, 1000; 15 km, 15km."""
     folded = canonical(text, alike=True).text
     pieces = list(_PIECE.finditer(folded))
     if not pieces or len(folded) > MAX_SPELLED_CHARS:
-        return Spelled(term, "")
+        return SpellingPattern(term, "")
     spans = {size.start(): size.end() for size in sizes(folded)}
     for start, end in spans.items():  # a size is one piece
         pieces = [match for match in pieces if not start < match.start() < end]
@@ -163,7 +163,7 @@ def spelling_pattern(text: str, term: int, *, unsigned: bool = False) -> Spelled
     opens = rf"(?<!{NON_HAN})" if _is_word(pieces[0]) else ""
     opens += UNSIGNED if unsigned else minus_before(folded, pieces[0])
     closes = rf"(?!{NON_HAN})" if _is_word(pieces[-1]) else ""
-    return Spelled(term, opens + "".join(parts) + closes)
+    return SpellingPattern(term, opens + "".join(parts) + closes)
 
 
 def _apart(folded: str, before: re.Match[str], after: re.Match[str]) -> bool:
@@ -240,7 +240,7 @@ def _matches(folded: str, patterns: Sequence[Pattern], most: int | None) -> list
         for start, end in itertools.islice(_passages(folded, pattern, steps), most)
     ]
     for pattern in patterns:
-        if isinstance(pattern, Spelled) and pattern.pattern:
+        if isinstance(pattern, SpellingPattern) and pattern.pattern:
             hits = itertools.islice(re.finditer(pattern.pattern, folded), most)
             spans = (hit.span() for hit in hits if not in_number(folded, *hit.span()))
             marks += [Mark(*span, pattern.term, pattern.part) for span in spans]

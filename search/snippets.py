@@ -1,7 +1,7 @@
-"""Snippets: the pieces of a report's text that best show why it matches.
+"""Snippets: the parts of a report's text that best show why it matches.
 
 They are cut from anywhere in the original text; Whoosh's highlighter reads only the first 32,768
-characters. A piece is the window over the marks that covers most different query terms, extended
+characters. A snippet is the window over the marks that covers most different query terms, extended
 to the surrounding sentence if that is near.
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from search.page import Mark, Snippet
 
 SNIPPET_CHARS = 150
-"""Code points of a piece of Han text; a piece of Latin text is LATIN_WIDTH_FACTOR times as long."""
+"""Code points of a snippet of Han text; one of Latin text is LATIN_WIDTH_FACTOR times as long."""
 LATIN_WIDTH_FACTOR = 1.7
 MAX_SNIPPETS = 3
 LEAD_WIDTH = 84
@@ -22,7 +22,7 @@ LEAD_LATIN_FACTOR = 2.1
 LEAD_MARGIN = 22
 """Code points of Han text before the first mark of a lead, so that it is in the first line."""
 MAX_SNIPPET_WIDTHS = 3
-"""A piece is at most this many times its width, however long a match is."""
+"""A snippet is at most this many times its width, however long a match is."""
 
 _STOP = re.compile(r"[。！？!?；;\n]+[”’」』）)\"']*|[.](?=\s)")
 _BREAK = re.compile(r"[\s，、,：:）)”]+")
@@ -32,7 +32,7 @@ _LOOK_BACK = 8
 
 
 class _Window(NamedTuple):
-    """Marks `first` to `last` (half-open) that fit one piece, and the terms they cover.
+    """Marks `first` to `last` (half-open) that fit one snippet, and the terms they cover.
 
     `whole_matches` counts the terms of which a whole match is inside.
     """
@@ -44,16 +44,16 @@ class _Window(NamedTuple):
 
 
 def snippets(body: str, marks: Sequence[Mark], wanted: int = MAX_SNIPPETS) -> tuple[Snippet, ...]:
-    """Up to `wanted` pieces of `body` in text order; its beginning if nothing is marked.
+    """Up to `wanted` snippets of `body` in text order; its beginning if nothing is marked.
 
-    `marks` are ranges of the body in rising order. Pieces do not overlap, and each mark inside a
-    piece is inside it whole, unless the mark alone is longer than a piece: it is cut then.
+    `marks` are ranges of the body in rising order. Snippets do not overlap, and each mark inside a
+    snippet is inside it whole, unless the mark alone is longer than a snippet: it is cut then.
     """
     width = _width(body)
     if not marks:
-        return (_piece(body, (), 0, min(len(body), width)),) if body.strip() else ()
+        return (_snippet(body, (), 0, min(len(body), width)),) if body.strip() else ()
     chosen = sorted(_choose(marks, width, wanted), key=lambda window: window.first)
-    pieces: list[Snippet] = []
+    cut: list[Snippet] = []
     floor = 0
     for number, window in enumerate(chosen):
         after = chosen[number + 1].first if number + 1 < len(chosen) else len(marks)
@@ -61,30 +61,30 @@ def snippets(body: str, marks: Sequence[Mark], wanted: int = MAX_SNIPPETS) -> tu
         start, end = _grow(
             body, marks[window.first], marks[window.last - 1], (floor, ceiling), width
         )
-        pieces.append(_piece(body, marks[window.first : after], start, end))
+        cut.append(_snippet(body, marks[window.first : after], start, end))
         floor = end
-    return tuple(pieces)
+    return tuple(cut)
 
 
 def lead_snippet(body: str, marks: Sequence[Mark]) -> Snippet | None:
-    """The one piece that best shows why a report matches; None for a report without text.
+    """The one snippet that best shows why a report matches; None for a report without text.
 
     Its first mark is near its beginning, so that a narrow window shows it too.
     """
     factor = 1.0 if _is_han(body) else LEAD_LATIN_FACTOR
     width, margin = int(LEAD_WIDTH * factor), int(LEAD_MARGIN * factor)
     if not marks:
-        return _piece(body, (), 0, _ending(body, width * 2 // 3, width)) if body.strip() else None
+        return _snippet(body, (), 0, _ending(body, width * 2 // 3, width)) if body.strip() else None
     (best,) = _choose(marks, width, 1)
     first, last = marks[best.first], marks[best.last - 1]
     start = _beginning(body, max(0, first.start - margin), first.start)
     least = max(last.end, start + width * 2 // 3)
     end = max(_ending(body, least, max(start + width, least)), min(first.end, start + 2 * width))
-    return _piece(body, marks, start, min(end, start + 2 * width))
+    return _snippet(body, marks, start, min(end, start + 2 * width))
 
 
 def _width(body: str) -> int:
-    """The width of a piece."""
+    """The width of a snippet."""
     return SNIPPET_CHARS if _is_han(body) else int(SNIPPET_CHARS * LATIN_WIDTH_FACTOR)
 
 
@@ -167,8 +167,8 @@ def _ending(body: str, end: int, latest: int) -> int:
     return gaps[-1] if gaps else latest
 
 
-def _piece(body: str, marks: Sequence[Mark], start: int, end: int) -> Snippet:
-    """The piece without outer white space, with its marks shifted and clipped to it."""
+def _snippet(body: str, marks: Sequence[Mark], start: int, end: int) -> Snippet:
+    """The snippet without outer white space, with its marks shifted and clipped to it."""
     start += len(body[start:end]) - len(body[start:end].lstrip())
     end -= len(body[start:end]) - len(body[start:end].rstrip())
     position = bisect.bisect_left(marks, start, key=lambda mark: mark.end)

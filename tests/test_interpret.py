@@ -252,7 +252,7 @@ def test_of_more_words_than_are_used_no_kind_is_let_through(index, kind):
 
 
 def test_parts_of_words_that_stand_for_too_many_words_are_cut_and_it_is_said(index, monkeypatch):
-    for name in ("MAX_QUERY_TERMS", "MAX_TERMS_OF_FEW", "MAX_SHARED_TERMS"):
+    for name in ("MAX_QUERY_TERMS", "MAX_SMALL_ARCHIVE_TERMS", "MAX_SHARED_TERMS"):
         monkeypatch.setattr(f"search.query.compilation.{name}", 2)
     page = search(index, Request(text="r* 本* *o* e*", today=TODAY))
     messages = {note.code: note_message(note) for note in page.notes}

@@ -99,18 +99,18 @@ def _joined(first: str, last: str, anchor: Anchor) -> Period | None:
     years = [bool(re.search(r"\d{4}", end)) for end in (first, last)]
     if all(years) and left and right and left.first and right.last and right.last < left.first:
         return Period(right.first, left.last)  # the wrong way round
-    return _ordered(left, right, matched_period="年" in first or years[0])
+    return _ordered(left, right, year_written="年" in first or years[0])
 
 
-def _ordered(left: Period | None, right: Period | None, *, matched_period: bool) -> Period | None:
+def _ordered(left: Period | None, right: Period | None, *, year_written: bool) -> Period | None:
     """A range whose end is before its start crosses a new year.
 
-    11月至2月 began last year, unless its year was `matched_period`: then it ends in the next year.
+    11月至2月 began last year, unless its year is written: then it ends in the next year.
     """
     if left is None or right is None or left.first is None or right.last is None:
         return None
     first, last = left.first, right.last
-    if last < first and matched_period:
+    if last < first and year_written:
         last = months_before(last, -12)
     elif last < first:
         first = months_before(first, 12)

@@ -31,11 +31,12 @@ MAX_QUERY_TERMS = 400
 """Indexed terms that a wildcard or a part of a word may expand to; the most frequent are used."""
 MAX_SHARED_TERMS = 1_600
 """The limit for all expansions of one query together: sixty prefixes cost as much as four."""
-MAX_TERMS_OF_FEW = 20_000
+MAX_SMALL_ARCHIVE_TERMS = 20_000
+"""Indexed terms that a wildcard may expand to in a small archive."""
+MAX_TERMS_TIMES_REPORTS = 40_000_000
+"""Terms times reports: a small archive affords more than MAX_QUERY_TERMS."""
 MIN_STEM_LETTERS = 3
 """Letters of a stem whose forms are looked up for Near and SameScope."""
-MAX_TERMS_TIMES_REPORTS = 40_000_000
-"""Terms times reports: a small archive affords more terms, up to MAX_TERMS_OF_FEW."""
 
 
 class Compilation:
@@ -151,7 +152,9 @@ class Compilation:
 
     def expand(self, field: str, text: str, part: TermPart) -> tuple[str, ...]:
         """The text and the terms that contain it, as many as the budget allows."""
-        most = max(MAX_QUERY_TERMS, min(MAX_TERMS_OF_FEW, MAX_TERMS_TIMES_REPORTS // self._reports))
+        most = max(
+            MAX_QUERY_TERMS, min(MAX_SMALL_ARCHIVE_TERMS, MAX_TERMS_TIMES_REPORTS // self._reports)
+        )
         room = max(0, min(most, max(most, MAX_SHARED_TERMS) - self._expanded))
         terms = self.index.terms(field, text, part, room + 1) if room else ()
         if not room:

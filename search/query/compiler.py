@@ -40,7 +40,7 @@ class QueryCompiler(Compilation):
         self._words = WordCompiler(self)
         self._quotes = QuoteCompiler(self)
 
-    def read(self, node: QueryNode, context: CompileContext | None = None) -> Clauses:  # noqa: PLR0911 - one return per kind of node
+    def clauses_of(self, node: QueryNode, context: CompileContext | None = None) -> Clauses:  # noqa: PLR0911 - one return per kind of node
         """The clauses of a node."""
         if context is None:
             context = CompileContext()
@@ -53,7 +53,9 @@ class QueryCompiler(Compilation):
             case FieldNode():
                 return self._field(node, context)
             case Not():
-                inner = self.read(node.child, context.inside(node, excluded=not context.excluded))
+                inner = self.clauses_of(
+                    node.child, context.inside(node, excluded=not context.excluded)
+                )
                 excluded = inner.with_all()
                 return Clauses(must_not=(excluded,)) if excluded is not None else Clauses()
             case All():
@@ -62,7 +64,7 @@ class QueryCompiler(Compilation):
                 with self.pieces.group():
                     return self._any_of(node, context)
             case ProximityNode():
-                return self._beside(node, context)
+                return self._proximity(node, context)
             case _:
                 assert_never(node)
 
@@ -74,7 +76,7 @@ class QueryCompiler(Compilation):
     def _all(self, node: All, context: CompileContext) -> Clauses:
         """The clauses of several parts; the piece of a single part includes its brackets."""
         if len(node.children) == 1:
-            clauses = self.read(node.children[0], context.inside(node))
+            clauses = self.clauses_of(node.children[0], context.inside(node))
             return clauses.required() if node.required else clauses
         if node.runs and not context.excluded:
             shouted = self.weights.shouted
@@ -95,10 +97,10 @@ class QueryCompiler(Compilation):
             end = child.end if at else node.children[1].start
             wide = dataclasses.replace(context.apart(), start=start, end=end)
             with self.pieces.part("OR" if at else ""):
-                parts.append(self.read(child, wide).with_all())
+                parts.append(self.clauses_of(child, wide).with_all())
         return Clauses.exactly(any_of([part for part in parts if part is not None]))
 
-    def _beside(self, node: ProximityNode, context: CompileContext) -> Clauses:
+    def _proximity(self, node: ProximityNode, context: CompileContext) -> Clauses:
         """The clauses of parts near each other; a part may be several alternatives.
 
         Where a part is anything else, all are required anywhere, which is said.
@@ -112,7 +114,7 @@ class QueryCompiler(Compilation):
             if self.full():
                 break
             with self.pieces.part(proximity_operator(node.limit) if parts else ""):
-                self.read(child, context.apart())
+                self.clauses_of(child, context.apart())
             for leaf in leaves:
                 if not grams(leaf.text):
                     self.notes.append(Note(code=NoteCode.IGNORED, values=(leaf.text,)))
@@ -133,7 +135,7 @@ class QueryCompiler(Compilation):
     def _field(self, node: FieldNode, context: CompileContext) -> Clauses:
         if node.name in ("title", "body"):
             inside = context.inside(node, field=node.name, fields=(node.name,))
-            return self.read(node.child, inside)
+            return self.clauses_of(node.child, inside)
         inside = context.inside(node, field=node.name)
         text = fields.shown(node.child)
         if node.name == "date":
@@ -154,7 +156,7 @@ class QueryCompiler(Compilation):
             self.note(NoteCode.NO_VALUE, text, node.name)
         if isinstance(node.child, Word | Quoted):  # a label copied with its text
             return self._words.word(Word(node.start, node.end, node.label + text), context)
-        return self.read(node.child, context)
+        return self.clauses_of(node.child, context)
 
     def _row(
         self, parts: Sequence[QueryNode], context: CompileContext, operator: str
@@ -175,7 +177,7 @@ class QueryCompiler(Compilation):
         dated = fields.FieldQueries(self.index).with_words(parts, self.today)
         if dated is not None:
             date_field, taken = dated
-            return self.read(date_field, context), taken
+            return self.clauses_of(date_field, context), taken
         day, taken = spellings.day_of(parts)
         if day is not None:
             word = Word(first.start, parts[taken - 1].end, spellings.joined_text(parts[:taken]))
@@ -185,15 +187,15 @@ class QueryCompiler(Compilation):
             text, taken = unit(parts)
             if text:
                 word = Word(first.start, parts[taken - 1].end, text)
-                return self.read(word, context), taken
+                return self.clauses_of(word, context), taken
         number, taken = spellings.spaced_number(parts)
         joined, taken = (
             (number, taken) if number else spellings.joined_words(parts, self.report_count)
         )
-        clauses = self.read(first, context)
+        clauses = self.clauses_of(first, context)
         if not joined:
             return clauses, 1
-        words = [clauses, *(self.read(part, context) for part in parts[1:taken])]
+        words = [clauses, *(self.clauses_of(part, context) for part in parts[1:taken])]
         self.mark(context, [highlight.spelling_pattern(joined, 0)])
         other = any_of(spellings.one_word(name, joined, self.exact) for name in context.fields)
         return spellings.either(words, other), taken

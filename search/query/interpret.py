@@ -84,7 +84,7 @@ def interpret(request: Request, index: Index) -> CompiledQuery:
     """Compile a request for an index; QueryError only if the request is strict."""
     tree, outlet = _without_outlet(_parsed(request), request, index)
     compiler = QueryCompiler(index, request.settings, request.today)
-    clauses = compiler.read(tree.root) if tree.root is not None else Clauses()
+    clauses = compiler.clauses_of(tree.root) if tree.root is not None else Clauses()
     notes = [*_notes(request, tree, compiler), *outlet]
     shown = compiler.coloured(whole_matches=True)
     patterns = shown.patterns

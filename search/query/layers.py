@@ -65,8 +65,8 @@ class LayerQuery:
 
 MAX_WORDS_INSIDE = 3
 """Words of a line that are looked for inside other words one by one."""
-MIN_WORD_INSIDE = 4
-"""Letters of each of them."""
+MIN_INSIDE_WORD_CHARS = 4
+"""Letters of a word that is looked for inside other words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
     compiler = _substring_compiler(line)
     patterns: list[Pattern] = []
     quoted = any(isinstance(leaf, parser.Quoted) and _may_cut_words(leaf) for leaf in leaves(root))
-    queries = [compiler.read(root).with_all()] if quoted and root is not None else []
+    queries = [compiler.clauses_of(root).with_all()] if quoted and root is not None else []
     words = grams(text)
     lone = len(words) == 1
     texts = alternatives = _alternatives(root)
@@ -171,7 +171,9 @@ def _latin_words(root: parser.QueryNode | None) -> list[str]:
     children = root.children if isinstance(root, parser.All) and is_plain(root) else ()
     words = [child.text for child in children if isinstance(child, parser.Word)]
     fits = 1 < len(words) == len(children) <= MAX_WORDS_INSIDE
-    long = all(len(word) >= MIN_WORD_INSIDE and word.isascii() and word.isalpha() for word in words)
+    long = all(
+        len(word) >= MIN_INSIDE_WORD_CHARS and word.isascii() and word.isalpha() for word in words
+    )
     return words if fits and long else []
 
 
@@ -191,7 +193,7 @@ def _translated(line: ParsedLine) -> Iterator[LayerQuery]:
     if rendered is None:
         renderer = QueryCompiler(compiler.index, line.request.settings, line.request.today)
         root = parser.parse(rendering.text).root
-        rendered = renderer.read(root).with_all() if root else query.NullQuery
+        rendered = renderer.clauses_of(root).with_all() if root else query.NullQuery
         patterns = renderer.coloured(whole_matches=True).patterns
     some = rendering.least < rendering.words
     counted = (str(rendering.least), str(rendering.words)) if some else ()

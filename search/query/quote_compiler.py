@@ -58,9 +58,9 @@ class QuoteCompiler:
             queries += [quoted_query(line, parts, name, context) for name in context.fields]
         if signs := word_patterns.signs(" ".join(unread_patterns(text))):
             line.note(NoteCode.SIGN_IGNORED, signs)
-        near_query = any_of(queries)
+        passage_query = any_of(queries)
         should = line.weights.capitals(context.fields[-1], text)
-        return dataclasses.replace(Clauses.exactly(near_query), should=should)
+        return dataclasses.replace(Clauses.exactly(passage_query), should=should)
 
     def _words(self, node: Quoted, context: CompileContext) -> Clauses:
         """The clauses of words near each other, or in one sentence or paragraph."""

@@ -41,7 +41,7 @@ def with_omissions(finder: CarrierFinder, text: str, located: Located) -> Locate
         return located
     texts = [text[start:end] for start, end in parts]
     parts_located = finder.locate(texts, thorough=True)
-    carriers = {carrier_.report.id: carrier_ for carrier_ in located.carriers}
+    carriers = {carrier.report.id: carrier for carrier in located.carriers}
     for chain in _chains(finder, parts_located, texts):
         carrier = _joined(finder, chain, parts)
         if carrier and (

@@ -153,15 +153,16 @@ def _layer_hits(
     )
 
 
-def _paged(report: Report, pieces: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
+def _paged(report: Report, snippets: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
     """The snippets, each with the page number of its first mark."""
     if len(report.pages) < 2:
-        return pieces
+        return snippets
     return tuple(
         dataclasses.replace(
-            piece, page=report.page_at(piece.start + (piece.marks[0].start if piece.marks else 0))
+            snippet,
+            page=report.page_at(snippet.start + (snippet.marks[0].start if snippet.marks else 0)),
         )
-        for piece in pieces
+        for snippet in snippets
     )
 
 
