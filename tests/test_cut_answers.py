@@ -15,8 +15,8 @@ from search.suggest import vocabulary_cache
 from search.views.engine import search
 from search.views.scan import iter_results
 from search.views.trend import by_source
+from web.answer_cache import AnswerCache
 from web.context import Census
-from web.phrase_cache import PhraseCache
 from web.server.mcp_answering import ToolRunner
 from web.server.rate_limit import Allowance, Limits
 from web.server.registry import COSTS
@@ -38,7 +38,7 @@ def index(sample_index):
 def nothing_kept(app, monkeypatch):
     """The site keeps no answer of a test before, so that each asks and is cut."""
     context = app.extensions["baogao"]
-    fresh = dataclasses.replace(context, census=Census(), phrases=PhraseCache())
+    fresh = dataclasses.replace(context, census=Census(), answers=AnswerCache())
     monkeypatch.setitem(app.extensions, "baogao", fresh)
 
 

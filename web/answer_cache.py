@@ -1,4 +1,4 @@
-"""Answers about phrases, cached while a generation of the index serves."""
+"""Answers that take long to make, such as phrases, cached while a generation serves."""
 
 import threading
 from collections import OrderedDict
@@ -7,12 +7,12 @@ from typing import Final, TypeVar, cast
 
 from index.api import Index
 
-MAX_CACHED_PHRASES: Final = 512
+MAX_CACHED_ANSWERS: Final = 512
 """Answers that are kept; each takes some ten kilobytes."""
 T = TypeVar("T")
 
 
-class PhraseCache:
+class AnswerCache:
     """The latest answers by their question; safe for threads."""
 
     def __init__(self) -> None:
@@ -32,6 +32,6 @@ class PhraseCache:
         if complete(answer):
             with self._lock:
                 self._answers[key] = answer
-                while len(self._answers) > MAX_CACHED_PHRASES:
+                while len(self._answers) > MAX_CACHED_ANSWERS:
                     self._answers.popitem(last=False)
         return answer

@@ -18,8 +18,8 @@ from index.query_nodes import EVERYTHING
 from index.settings import cached_settings
 from search.page import Note
 from search.request import Request
+from web.answer_cache import AnswerCache
 from web.links import Links
-from web.phrase_cache import PhraseCache
 from web.request_codec import request_of
 from web.search_parameters import KnownParameters, any_parameters
 from web.timed_index import INDEX_SECONDS, TimedIndex
@@ -59,7 +59,7 @@ class Site:
     today: Callable[[], datetime.date]
     known_parameters: KnownParameters = any_parameters
     census: Census = field(default_factory=Census)
-    phrases: PhraseCache = field(default_factory=PhraseCache)
+    answers: AnswerCache = field(default_factory=AnswerCache)
 
 
 def site() -> Site:
@@ -97,7 +97,7 @@ def arrivals() -> tuple[Arrival, ...]:
         except RefusedError:
             return ()
 
-    return site().phrases.get(current_index(), "arrivals", read, lambda _: True)
+    return site().answers.get(current_index(), "arrivals", read, lambda _: True)
 
 
 def census() -> Answer:

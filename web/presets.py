@@ -10,7 +10,7 @@ from web.links import Links
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """A named period: one that ends today, or a whole year."""
+    """A named period: one that ends today, or whole years, to the end of the last."""
 
     label: str
     first: datetime.date

@@ -10,7 +10,7 @@ from index.text.fold import fold
 
 PAGE_SECONDS = 15.0
 """Time limit of a page; the page says when its results were cut."""
-LONG_QUERY = 100
+MAX_CHEAP_QUERY_CHARS = 100
 """A query of more characters counts as expensive."""
 MAX_PARAMETERS = 20
 """An address with more parameters counts as expensive: each facet value is one."""
@@ -37,7 +37,7 @@ class RequestCosts:
         if self._limit(path) is not None or query.count("&") >= MAX_PARAMETERS:
             return True
         text = "".join(parse_qs(query, errors="replace").get("q", ()))
-        if len(text) > LONG_QUERY or not _MANY_TERMS.isdisjoint(text):
+        if len(text) > MAX_CHEAP_QUERY_CHARS or not _MANY_TERMS.isdisjoint(text):
             return True
         return bool(_VALUES.search(fold(text)))
 

@@ -14,8 +14,8 @@ MAX_BARS = 132
 BARS_WIDTH, BARS_HEIGHT = 960, 96
 DAYS_SQUEEZED = 3_650
 """A time without reports of at least this many days takes the width of one bar."""
-DAYS_AT_MOST = 62
-"""A range of fewer days is shown by day."""
+MAX_SHOWN_DAYS = 62
+"""A range of at most so many days is shown by day."""
 
 BarPeriod = tuple[datetime.date, datetime.date]
 TimelineRange = tuple[datetime.date | None, datetime.date | None]
@@ -58,7 +58,7 @@ class Timeline:
 
 def unit_of(first: datetime.date | None, last: datetime.date | None) -> DateUnit:
     """The finest unit for a chosen range: day up to two months, else month."""
-    if first and last and (last - first).days < DAYS_AT_MOST:
+    if first and last and (last - first).days < MAX_SHOWN_DAYS:
         return DateUnit.DAY
     return DateUnit.MONTH
 
@@ -124,12 +124,10 @@ def _lacks_a_year(
     return bool(counts_inside(others, first, last))
 
 
-def _narrower(
-    last_range: TimelineRange, other: TimelineRange
-) -> tuple[datetime.date, datetime.date]:
+def _narrower(chosen: TimelineRange, covered: TimelineRange) -> tuple[datetime.date, datetime.date]:
     """The days in both ranges."""
-    first = max(edge or datetime.date.min for edge in (last_range[0], other[0]))
-    return first, min(edge or datetime.date.max for edge in (last_range[1], other[1]))
+    first = max(edge or datetime.date.min for edge in (chosen[0], covered[0]))
+    return first, min(edge or datetime.date.max for edge in (chosen[1], covered[1]))
 
 
 @lru_cache(maxsize=4096)
@@ -198,12 +196,12 @@ def _squeezed(
 @lru_cache(maxsize=64)
 def _spans(first: datetime.date, last: datetime.date, unit: DateUnit) -> tuple[BarPeriod, ...]:
     """The periods from the one that begins at `first` to the one that contains `last`."""
-    period_counts = []
+    spans = []
     while first <= last:
         after = _next(first, unit)
-        period_counts.append((first, after - datetime.timedelta(days=1)))
+        spans.append((first, after - datetime.timedelta(days=1)))
         first = after
-    return tuple(period_counts)
+    return tuple(spans)
 
 
 def _next(begin: datetime.date, unit: DateUnit) -> datetime.date:

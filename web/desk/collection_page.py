@@ -91,7 +91,7 @@ def conflict_page(desk: ReaderDesk, conflicts: Sequence[EditConflict]) -> Respon
     """The collection in which two readers changed a note, with both texts."""
     notes = desk.store.notes_on(desk.reader, conflicts[0].item.card.report)
     number = next(
-        conflict.collection for conflict in notes if conflict.item.id == conflicts[0].item.id
+        membership.collection for membership in notes if membership.item.id == conflicts[0].item.id
     )
     known = desk.store.collection(desk.reader, number)
     return collection_page(desk, known, conflicts=conflicts), 409

@@ -20,8 +20,8 @@ MAX_ADDRESS_BYTES = 24_000
 """Bytes of path and query: 2,000 Chinese characters are 18,000 when they are escaped."""
 MAX_CLIENTS = 10_000
 """Clients that the rate limit remembers; the least recent is forgotten first."""
-MAX_FIELDS = 400
-"""An address with this many parameters is refused."""
+MAX_ADDRESS_PARAMETERS = 400
+"""An address with more parameters is refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,7 @@ class Limits:
         """
         if len(path) + len(query) > MAX_ADDRESS_BYTES:
             raise RequestRefusedError(414, 0, "address")
-        if query.count("&") >= MAX_FIELDS:
+        if query.count("&") >= MAX_ADDRESS_PARAMETERS:
             raise RequestRefusedError(414, 0, "address")
         group = client_group(client)
         self._spend(group)

@@ -52,7 +52,7 @@ def home() -> ResponseReturnValue:
 
 def _topics() -> tuple[Topic, ...]:
     blank = replace(current_request(), text="")
-    return site().phrases.get(
+    return site().answers.get(
         current_index(),
         "topics",
         lambda: topics(current_index(), blank),

@@ -73,7 +73,7 @@ class PhraseAnswer:
 def requested_phrases() -> PhraseAnswer:
     """The phrases of an address: `q` and `with`; none if it names none."""
     asked, texts = _chosen(), _texts()
-    cache, key = site().phrases, (asked.chosen, texts)
+    cache, key = site().answers, (asked.chosen, texts)
     return cache.get(
         current_index(), key, lambda: _answer(asked, texts), lambda answer: answer.complete
     )
@@ -94,11 +94,11 @@ def requested_news() -> NewPhrases:
     if period is None:
         raise BadParameterError("period", A_PERIOD)
     asked = _chosen()
-    return site().phrases.get(
+    return site().answers.get(
         current_index(),
         ("new", asked.chosen, period),
         lambda: new_phrases(current_index(), asked, period),
-        lambda phrase: phrase.exact,
+        lambda news: news.exact,
     )
 
 
@@ -120,7 +120,7 @@ def _chosen() -> Request:
 def _texts() -> tuple[str, ...]:
     texts = [flask.request.args.get("q", ""), *flask.request.args.getlist("with")]
     read = tuple(dict.fromkeys(phrase for text in texts if (phrase := phrase_of(text[:2_000]))))
-    if any(len(raw) > MAX_PHRASE_CHARS for raw in read):
+    if any(len(phrase) > MAX_PHRASE_CHARS for phrase in read):
         raise BadParameterError("q", A_QUERY, str(MAX_PHRASE_CHARS))
     if len(read) > MAX_COMPARED:
         raise BadParameterError("with", FEW_PHRASES, str(MAX_COMPARED - 1))
