@@ -1,8 +1,8 @@
 """The deadline of an answer, whether anyone still waits for it, and whether it lacks a part.
 
 The code that answers a request sets the deadline once, with `answering_within`. Every step of the
-answer, however deep, calls `current()` and skips the remaining work once the deadline has passed.
-The deadline is not passed from call to call, so no step can forget it.
+answer, however deep, calls `current_deadline()` and skips the remaining work once the deadline has
+passed. The deadline is not passed from call to call, so no step can forget it.
 """
 
 import contextlib

@@ -35,7 +35,7 @@ SortKey = Callable[[Array | slice], Array]
 """Returns the keys of some reports, by their positions among the matches."""
 
 
-class DateColumn(dict[int, str]):
+class PeriodNames(dict[int, str]):
     """The names of days, months or years by their numbers.
 
     The numbers of the first year belong to undated reports and have the name "". A date that is not
@@ -66,8 +66,8 @@ class Columns:
         self._collection = collection
         self.arrivals = arrivals
         self._values: dict[str, KeywordValues] = {}
-        self._cuts: dict[str, Array] = {}
-        self._names: dict[str, DateColumn] = {}
+        self._numbers: dict[str, Array] = {}
+        self._names: dict[str, PeriodNames] = {}
 
     @property
     def dates(self) -> Array:
@@ -109,16 +109,16 @@ class Columns:
         first -= first % _YEAR + _YEAR
         return np.where(known, days - first, 0).astype(np.int32), first
 
-    def _cut(self, name: str) -> Array:
+    def _period_numbers(self, name: str) -> Array:
         """The number of each report's day, month or year."""
-        if name not in self._cuts:
-            self._cuts[name] = self._days[0] // np.int32(_DAYS[name])
-        return self._cuts[name]
+        if name not in self._numbers:
+            self._numbers[name] = self._days[0] // np.int32(_DAYS[name])
+        return self._numbers[name]
 
-    def _periods(self, name: str) -> DateColumn:
-        """The names for the numbers of `_cut`."""
+    def _period_names(self, name: str) -> PeriodNames:
+        """The names for the numbers of `_period_numbers`."""
         if name not in self._names:
-            self._names[name] = DateColumn(DateUnit(name), self._days[1])
+            self._names[name] = PeriodNames(DateUnit(name), self._days[1])
         return self._names[name]
 
     def dated(self) -> tuple[int, DayNumber, DayNumber]:
@@ -167,9 +167,9 @@ class Columns:
     def count(self, name: str, docs: Array) -> tuple[FacetCount, ...]:
         """The number of reports per value, in the order of `Answer.counts`."""
         if name in _DAYS:
-            counts = np.bincount(self._cut(name).take(docs))
+            counts = np.bincount(self._period_numbers(name).take(docs))
             order = counts.nonzero()[0]
-            names: DateColumn | tuple[str, ...] = self._periods(name)
+            names: PeriodNames | tuple[str, ...] = self._period_names(name)
         else:
             column = self.values(name)
             counts = np.bincount(column.ordinals.take(docs), minlength=len(column.names))

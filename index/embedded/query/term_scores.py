@@ -75,10 +75,14 @@ class TermScores:
             scores *= np.array(weights, dtype=np.float32).repeat(sizes)
         return docs, scores
 
-    def impact(self, leaf: WeightedTerm, *, cached: bool = True) -> Array | None:
+    def cached_impact(self, leaf: WeightedTerm) -> Array | None:
         """The score of a term without its weight for each report; None unless it is cached."""
-        impact = self._work.impacts.get(leaf.entry)
-        if impact is None and not cached:
+        return self._work.impacts.get(leaf.entry)
+
+    def impact(self, leaf: WeightedTerm) -> Array:
+        """The score of a term without its weight for each report, which is then cached."""
+        impact = self.cached_impact(leaf)
+        if impact is None:
             docs, freqs = self._collection.posting(leaf.entry)
             impact = np.zeros(self._collection.count, dtype=np.float32)
             impact[docs] = self._saturated(leaf.entry, docs, freqs.astype(np.float32))
@@ -99,7 +103,7 @@ class TermScores:
     ) -> None:
         """Add the score of a term to those of ascending reports; `mask` gets its matches."""
         dense = len(docs) * DENSE_IMPACT_RATIO > self._collection.count
-        impact = self.impact(leaf, cached=not dense)
+        impact = self.impact(leaf) if dense else self.cached_impact(leaf)
         if impact is not None:
             impact = impact.take(docs)
             if mask is not None:
