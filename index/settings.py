@@ -203,8 +203,16 @@ def _golden(values: dict[str, object]) -> tuple[Golden, ...]:
     return tuple(Golden(query, _texts(table, query, ())) for query in table)
 
 
+_FileState = tuple[int, int, int]
+"""What changes whenever a file is written or another takes its name: time, length and inode."""
+_MISSING: _FileState = (0, 0, 0)
+"""The state of a file that is not there."""
+
+
 def cached_settings() -> Settings:
-    """The settings of the working folder, read again when the file or the environment changes.
+    """The settings of the working folder, read again when what they are read from changes.
+
+    That is the file, the dictionary that it names, and the environment.
 
     Only the edges call this: commands, the site, the helper process. Everything behind them gets
     its settings as an argument.
@@ -212,19 +220,31 @@ def cached_settings() -> Settings:
     path = Path(os.environ.get("BAOGAO_SETTINGS", SETTINGS_FILE))
     names = sorted(name for name in os.environ if name.startswith("BAOGAO_"))
     ours = tuple((name, os.environ.get(name, "")) for name in names)
-    return _cached(path, _modified(path), ours)
+    state = _state(path)
+    dictionary = _dictionary(path, state)
+    return _cached(path, (state, _state(dictionary) if dictionary else _MISSING), ours)
 
 
-def _modified(path: Path) -> int:
-    """The file's modification time in nanoseconds, 0 if it does not exist."""
+def _state(path: Path) -> _FileState:
     try:
-        return path.stat().st_mtime_ns
+        state = path.stat()
     except OSError:
-        return 0
+        return _MISSING
+    return state.st_mtime_ns, state.st_size, state.st_ino
 
 
 @functools.lru_cache(maxsize=2)
-def _cached(path: Path, changed: int, environment: tuple[tuple[str, str], ...]) -> Settings:
+def _dictionary(path: Path, state: _FileState) -> Path | None:
+    """The dictionary that a settings file names; `state` is only a part of the cache key."""
+    del state
+    name = _text(_read(path), "dictionary", "")
+    return Path(name) if name else None
+
+
+@functools.lru_cache(maxsize=2)
+def _cached(
+    path: Path, states: tuple[_FileState, _FileState], environment: tuple[tuple[str, str], ...]
+) -> Settings:
     """The settings; the arguments are only the cache key."""
-    del path, changed, environment
+    del path, states, environment
     return current_settings()

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from index.operations.build import build
 from index.operations.opening import open_index
-from index.settings import Settings
+from index.settings import Settings, SettingsError, cached_settings
 from search.more_like_this import distinctive_words
 from tests import forked_commands
 from web.server.app import create_app
@@ -77,6 +78,61 @@ def test_the_site_follows_a_change_without_a_restart(client, folder):
     page = client.get("/api/search", query_string={"q": "晚报社"}).get_json()
 
     assert [piece["text"] for piece in page["pieces"]] == ["晚报社"]
+
+
+def _rewritten(file, lines):
+    file.write_text("\n".join(lines), "utf-8")
+
+
+def _replaced(file, lines):
+    """As editors save: a new file takes the name, here with the time of the old one."""
+    state = file.stat()
+    fresh = file.with_suffix(".new")
+    _rewritten(fresh, lines)
+    os.utime(fresh, ns=(state.st_atime_ns, state.st_mtime_ns))
+    fresh.replace(file)
+
+
+@pytest.mark.parametrize("write", [_rewritten, _replaced])
+def test_a_dictionary_that_changes_reaches_what_runs(folder, write):
+    assert cached_settings().dictionary == OWN
+    write(folder / "words.txt", (*OWN, "谷川号 9 n"))
+    assert cached_settings().dictionary == (*OWN, "谷川号 9 n")
+    assert cached_settings() is cached_settings()
+
+
+def test_a_dictionary_that_goes_is_missed_until_it_comes_back(folder):
+    cached_settings()
+    (folder / "words.txt").rename(folder / "away.txt")
+    with pytest.raises(SettingsError, match=r"words\.txt"):
+        cached_settings()
+    (folder / "away.txt").rename(folder / "words.txt")
+
+    assert cached_settings().dictionary == OWN
+
+
+def test_a_dictionary_named_later_is_read(folder):
+    (folder / "baogao.toml").write_text('index = "index"\n', "utf-8")
+    assert cached_settings().dictionary == ()
+    (folder / "baogao.toml").write_text('dictionary = "words.txt"\n', "utf-8")
+    assert cached_settings().dictionary == OWN
+
+
+def test_a_changed_dictionary_cuts_queries_of_the_site_without_a_restart(client, folder):
+    def warned(client):
+        notes = client.get("/api/search", query_string={"q": WORD}).get_json()["notes"]
+        return "dictionary-changed" in [note["code"] for note in notes]
+
+    more = (*OWN, "谷川号 9 n")
+    before = warned(client)
+    _rewritten(folder / "words.txt", more)
+    edited = warned(client)
+    build([str(folder / "corpus")], str(folder / "index"), dictionary=more, update=True)
+    app = create_app(str(folder / "index"))  # the other one sees the new generation in a second
+    built = warned(app.test_client())
+    app.extensions["baogao"].index_manager.close()
+
+    assert (before, edited, built) == (False, True, False)
 
 
 def test_commands_search_with_them(folder):
