@@ -1,5 +1,6 @@
 """The store of collections: what was saved is read back, nothing is lost or overwritten."""
 
+import json
 import sqlite3
 import stat
 
@@ -14,9 +15,10 @@ from index.index_folder import SIDE_ENDINGS
 from web.desk import exchange, records
 from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError
 from web.desk.edits import NoteEdit, edits, item_base, passage_base
-from web.desk.exchange import desk_json, import_json
+from web.desk.exchange import ImportFileError, desk_json, import_json
 from web.desk.records import ReportCard, id_of, key_of, line_of, tags_of, text_of
 from web.desk.store import ORDERS, Desk
+from web.errors import LIMIT_MESSAGES
 
 IDS = st.text(min_size=1, max_size=8)
 NOTES = st.text(max_size=40)
@@ -366,6 +368,83 @@ def test_an_import_into_a_full_collection_names_the_limit_and_changes_nothing(
     with pytest.raises(DeskLimitError, match="5 items"):
         import_json(desk, file.replace(b'"r1"', b'"r9"'), "")
     assert desk.items("", filled) == before
+
+
+def exported(items, **fields):
+    """A file with one collection."""
+    collection = {"uid": "u", "name": "n", "items": items} | fields
+    file = {"format": "baogao-collections", "version": 1, "collections": [collection]}
+    return json.dumps(file).encode()
+
+
+KNOWN = {
+    "report": "r",
+    "note": "a" * 15_000,
+    "tags": [f"a{number}" for number in range(15)],
+    "passages": [{"quote": "q", "note": "a" * 15_000}],
+}
+TOO_MUCH = {
+    "note": {"report": "r", "note": "b" * 15_000},
+    "note of a new report": {"report": "s", "note": "b" * 20_001},
+    "note of a passage": {"report": "r", "passages": [{"quote": "q", "note": "b" * 15_000}]},
+    "passage": {"report": "r", "passages": [{"quote": "b" * 5_001}]},
+    "passages": {"report": "s", "passages": [{"quote": str(at)} for at in range(201)]},
+    "tags": {"report": "r", "tags": [f"b{number}" for number in range(6)]},
+    "tag": {"report": "r", "tags": ["b" * 61]},
+}
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_an_import_that_would_cut_something_names_it_and_changes_nothing(desk, name):
+    import_json(desk, exported([KNOWN]), "")
+    before = [desk.items("", collection.id) for collection in desk.collections("")]
+
+    with pytest.raises(DeskLimitError) as error:
+        import_json(desk, exported([{"report": "t"}, TOO_MUCH[name]]), "")
+    assert error.value.code == name.partition(" of ")[0]
+    assert error.value.code in LIMIT_MESSAGES
+    assert [desk.items("", known.id) for known in desk.collections("")] == before
+
+
+def test_an_import_that_just_finds_room_keeps_every_character(desk):
+    import_json(desk, exported([KNOWN]), "")
+    more = {"note": "b" * 4_999, "tags": [*KNOWN["tags"], *(f"b{at}" for at in range(5))]}
+    passages = [{"quote": "q", "note": "b" * 4_999}, {"quote": "", "note": ""}]
+    import_json(desk, exported([{"report": "r", "passages": passages} | more]), "")
+    (item,) = desk.items("", 1)
+
+    assert item.note == item.passages[0].note == "a" * 15_000 + "\n" + "b" * 4_999
+    assert len(item.tags) == 20
+    assert len(item.passages) == 1
+
+
+def test_a_note_on_a_passage_without_words_is_no_export(desk):
+    with pytest.raises(ImportFileError, match="no words"):
+        import_json(
+            desk, exported([{"report": "r", "passages": [{"quote": " ", "note": "n"}]}]), ""
+        )
+
+
+def test_an_introduction_that_differs_is_put_below_the_one_that_is_there(desk):
+    import_json(desk, exported([], note="first"), "")
+    for _ in range(2):
+        import_json(desk, exported([], note="second"), "")
+        import_json(desk, exported([]), "")
+
+    assert desk.collection("", 1).note == "first\nsecond"
+    with pytest.raises(DeskLimitError):
+        import_json(desk, exported([], note="b" * 19_990), "")
+    assert desk.collection("", 1).note == "first\nsecond"
+
+
+def test_a_passage_kept_again_loses_nothing_of_its_notes(desk, filled):
+    item = desk.items("", filled)[0].id
+    desk.keep_passage("", item, "words", 0, "a" * 15_000)
+    with pytest.raises(DeskLimitError):
+        desk.keep_passage("", item, "words", 0, "b" * 15_000)
+    desk.keep_passage("", item, "words", 0, "b")
+
+    assert desk.items("", filled)[0].passages[0].note == "a" * 15_000 + "\nb"
 
 
 def test_long_texts_are_cut(desk, filled):

@@ -98,6 +98,10 @@ LIMIT_MESSAGES = MappingProxyType(
         "titles of its reports.",
         "introductions": "The introductions of all collections may have at most {0} characters "
         "together.",
+        "note": "A note may have at most {0} characters.",
+        "passage": "A noted passage may have at most {0} characters.",
+        "tags": "A report in a collection may have at most {0} tags.",
+        "tag": "A tag may have at most {0} characters.",
         "passages": "At most {0} passages of a report can be kept in a collection.",
         "readers": "There may be at most {0} readers with collections.",
     }

@@ -19,6 +19,7 @@ from web.desk.exchange import ImportFileError, collections_json, desk_json, impo
 from web.desk.reader import MAX_READER_CHARS
 from web.desk.records import line_of
 from web.desk.store import Desk
+from web.errors import LIMIT_MESSAGES
 
 MAX_IMPORT_BYTES = 1 << 30
 """Maximum bytes of a file to import; it is read into memory."""
@@ -105,7 +106,7 @@ def import_command(*, file: Path, reader: str | None, where: str | None) -> None
         done = import_json(_desk(where), data, name)
     except DeskLimitError as error:
         raise ImportFileError(
-            f"Of {file} nothing was imported: there would be more than {error.most} {error.code}."
+            f"Of {file} nothing was imported. {LIMIT_MESSAGES[error.code].format(error.most)}"
         ) from error
     click.echo(f"{done.collections} collections, {done.reports} reports, {done.notes} notes added.")
 

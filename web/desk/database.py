@@ -13,7 +13,7 @@ from web.desk.records import Item
 
 
 class DeskLimitError(Exception):
-    """A limit is reached; `code` names it: collections, items, passages or readers."""
+    """A limit is reached; `code` is a key of web.errors.LIMIT_MESSAGES."""
 
     def __init__(self, code: str, most: int) -> None:
         super().__init__(f"at most {most} {code}")

@@ -1,7 +1,8 @@
 """Collections as JSON: all of a desk or one, exported whole and imported again.
 
-An import never replaces anything: what is new is added, and a note that differs is put below the
-one that is there. Importing the same file twice changes nothing.
+An import never replaces or cuts anything: what is new is added, and a note that differs is put
+below the one that is there. What finds no room is named, and then nothing is imported. Importing
+the same file twice changes nothing.
 """
 
 import json
@@ -25,15 +26,24 @@ from web.desk.records import (
     MAX_NOTE_CHARS,
     MAX_NOTED_CHARS,
     MAX_PASSAGES,
+    MAX_TAG_CHARS,
+    MAX_TAGS,
     Collection,
     Item,
     ReportCard,
     clean_tags,
     key_of,
     line_of,
-    text_of,
 )
-from web.desk.rows import item_row, limit_chars, limit_collection, new_collection, put_item
+from web.desk.rows import (
+    item_row,
+    limit_chars,
+    limit_collection,
+    limit_introductions,
+    new_collection,
+    put_item,
+    whole_text,
+)
 from web.desk.store import Desk
 
 EXCHANGE_FORMAT = "baogao-collections"
@@ -168,14 +178,15 @@ def _import(
         line_of(_text(value, "name"), MAX_COLLECTION_NAME_CHARS),
     )
     fresh = uid not in numbers
+    reports = notes = 0
     if fresh:
-        number = new_collection(connection, reader, name or "—", _text(value, "note"), uid)
+        number = new_collection(connection, reader, name or "—", _note(value), uid)
         if uid:
             numbers[uid] = number
     else:
         number = numbers[uid]
         connection.execute("UPDATE collection SET removed = 0 WHERE id = ?", (number,))
-    reports = notes = 0
+        notes = _merge_introduction(connection, reader, number, _note(value))
     position, count = connection.execute(
         "SELECT coalesce(max(position), 0), count(*) FROM item WHERE collection = ?", (number,)
     ).fetchone()
@@ -194,6 +205,23 @@ def _import(
     return ImportSummary(int(fresh), reports, notes)
 
 
+def _merge_introduction(
+    connection: sqlite3.Connection, reader: str, collection: int, introduction: str
+) -> int:
+    """Add the introduction of a collection to the one that is there; how many were added."""
+    if not introduction:
+        return 0
+    known = connection.execute("SELECT note FROM collection WHERE id = ?", (collection,)).fetchone()
+    note = _merged_note(known[0], introduction)
+    if note == known[0]:
+        return 0
+    connection.execute(
+        "UPDATE collection SET note = ?, version = version + 1 WHERE id = ?", (note, collection)
+    )
+    limit_introductions(connection, reader)
+    return 1
+
+
 def _merge(
     connection: sqlite3.Connection, collection: int, report: ReportId, value: Mapping[str, Any]
 ) -> int:
@@ -206,8 +234,8 @@ def _merge(
         return 0
     item, known_note, tag_line = row
     known_tags = clean_tags(tag_line.split(","))
-    note = merged(known_note, text_of(_text(value, "note"), MAX_NOTE_CHARS))
-    tags = clean_tags((*known_tags, *(str(tag) for tag in value.get("tags") or ())))
+    note = _merged_note(known_note, _note(value))
+    tags = _merged_tags(known_tags, value.get("tags") or ())
     added = int(note != known_note)
     if (note, tags) != (known_note, known_tags):
         connection.execute(
@@ -222,8 +250,12 @@ def _merge(
 
 
 def _merge_passage(connection: sqlite3.Connection, item: int, value: Mapping[str, Any]) -> int:
-    quote = text_of(_text(value, "quote"), MAX_NOTED_CHARS)
-    note = text_of(_text(value, "note"), MAX_NOTE_CHARS)
+    quote = whole_text("passage", _text(value, "quote"), MAX_NOTED_CHARS)
+    note = _note(value)
+    if not quote and note:
+        raise ValueError("a passage with a note has no words")
+    if not quote:
+        return 0
     start = value.get("start")
     start = start if isinstance(start, int) and 0 <= start < 1 << 40 else 0
     row = connection.execute(
@@ -234,15 +266,15 @@ def _merge_passage(connection: sqlite3.Connection, item: int, value: Mapping[str
         count = connection.execute(
             "SELECT count(*) FROM passage WHERE item = ?", (item,)
         ).fetchone()[0]
-        if not quote or count >= MAX_PASSAGES:
-            return 0
+        if count >= MAX_PASSAGES:
+            raise DeskLimitError("passages", MAX_PASSAGES)
         connection.execute(
             "INSERT INTO passage (item, quote, start, note, version, added, removed) "
             "VALUES (?, ?, ?, ?, 1, ?, 0)",
             (item, quote, start, note, now()),
         )
         return 1
-    both = merged(row[1], note)
+    both = _merged_note(row[1], note)
     if both == row[1] and not row[2]:
         return 0
     connection.execute(
@@ -256,7 +288,22 @@ def merged(known: str, other: str) -> str:
     """Both notes, one below the other; one of them if it has the other."""
     if other in known:
         return known
-    return other if known in other else f"{known}\n{other}"[:MAX_NOTE_CHARS]
+    return other if known in other else f"{known}\n{other}"
+
+
+def _merged_note(known: str, other: str) -> str:
+    return whole_text("note", merged(known, other), MAX_NOTE_CHARS)
+
+
+def _merged_tags(known: tuple[str, ...], others: Iterable[object]) -> tuple[str, ...]:
+    """The tags of an item and those of a file; DeskLimitError if they are too many or too long."""
+    lines = (line_of(text.replace(",", " "), len(text)) for text in map(str, others))
+    tags = tuple(filter(None, dict.fromkeys((*known, *lines))))
+    if len(tags) > MAX_TAGS:
+        raise DeskLimitError("tags", MAX_TAGS)
+    for tag in tags:
+        whole_text("tag", tag, MAX_TAG_CHARS)
+    return tags
 
 
 def _card(value: Mapping[str, Any]) -> ReportCard:
@@ -267,6 +314,10 @@ def _card(value: Mapping[str, Any]) -> ReportCard:
     card = ReportCard(report=report, date=from_iso(day) if isinstance(day, str) else None)
     texts = {name: line_of(_text(value, name), MAX_CARD_CHARS) for name in _CARD_TEXTS}
     return replace(card, **texts)  # type: ignore[arg-type]  # named above
+
+
+def _note(value: Mapping[str, Any]) -> str:
+    return whole_text("note", _text(value, "note"), MAX_NOTE_CHARS)
 
 
 def _text(value: Mapping[str, Any], name: str) -> str:

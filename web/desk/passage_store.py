@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from index.report import ReportId
 from web.desk.database import Database, DeskLimitError, NotOnDeskError, now
 from web.desk.records import MAX_NOTE_CHARS, MAX_NOTED_CHARS, MAX_PASSAGES, Item, key_of, text_of
-from web.desk.rows import item_of, limit_chars, limit_collections, touch_item
+from web.desk.rows import item_of, limit_chars, limit_collections, touch_item, whole_text
 
 MAX_NOTED_PLACES = 20
 """Collections whose notes the page of one report shows."""
@@ -43,7 +43,8 @@ class PassageStore(Database):
         """Note a passage of the report of an item, and return its number.
 
         The same words at the same position are one passage: its note is then added to. A removed
-        one comes back. DeskLimitError if the report has too many, ValueError without words.
+        one comes back. DeskLimitError if the report has too many or the note becomes too long,
+        ValueError without words.
         """
         quote, note = text_of(quote, MAX_NOTED_CHARS), text_of(note, MAX_NOTE_CHARS)
         if not quote:
@@ -66,7 +67,7 @@ class PassageStore(Database):
                     (item, quote, start, note, now()),
                 ).fetchone()
             elif note not in known[1]:
-                note = text_of(f"{known[1]}\n{note}", MAX_NOTE_CHARS)
+                note = whole_text("note", f"{known[1]}\n{note}", MAX_NOTE_CHARS)
                 connection.execute(
                     "UPDATE passage SET note = ?, version = version + 1 WHERE id = ?",
                     (note, known[0]),

@@ -252,6 +252,14 @@ def reorder(connection: sqlite3.Connection, order: Sequence[int]) -> None:
     connection.executemany("UPDATE item SET position = ? WHERE id = ?", [*enumerate(order, 1)])
 
 
+def whole_text(code: str, text: str, most: int) -> str:
+    """A text as it is stored; DeskLimitError, which `code` explains, rather than a part of it."""
+    stored = text_of(text, len(text))
+    if len(stored) > most:
+        raise DeskLimitError(code, most)
+    return stored
+
+
 def limit_chars(connection: sqlite3.Connection, item: int) -> None:
     """DeskLimitError if the notes and passages of an item, removed ones too, are too long."""
     chars = connection.execute(
