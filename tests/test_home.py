@@ -171,6 +171,44 @@ def test_a_chart_by_month_leaves_no_year_with_reports_without_a_bar(dates, since
     assert years == {int(date[:4]) for date in dates if int(date[:4]) >= (since or 0)}
 
 
+EDGES = {
+    "the last year": (DateUnit.YEAR, "9999", "9999-01-01", "9999-12-31"),
+    "the last month": (DateUnit.MONTH, "9999-12", "9999-12-01", "9999-12-31"),
+    "the last day": (DateUnit.DAY, "9999-12-31", "9999-12-31", "9999-12-31"),
+    "the first year": (DateUnit.YEAR, "0001", "0001-01-01", "0001-12-31"),
+    "the first day": (DateUnit.DAY, "0001-01-01", "0001-01-01", "0001-01-01"),
+    "a short month": (DateUnit.MONTH, "2023-02", "2023-02-01", "2023-02-28"),
+}
+
+
+@pytest.mark.parametrize(("unit", "value", "first", "last"), EDGES.values(), ids=EDGES)
+def test_a_period_at_the_edge_of_the_calendar_has_a_bar(unit, value, first, last):
+    first, last = map(datetime.date.fromisoformat, (first, last))
+    shown = timeline({unit: (FacetCount(value, 3),)}, (first, last), lambda *days: str(days))
+
+    assert [(bar.first, bar.last, bar.count) for bar in shown.bars] == [(first, last, 3)]
+
+
+def test_bars_by_day_and_month_follow_each_other_to_the_last():
+    days = tuple(FacetCount(day, 1) for day in ("9999-12-29", "9999-12-31"))
+    months = tuple(FacetCount(month, 1) for month in ("2023-11", "2024-02"))
+    chosen = datetime.date(9999, 12, 1), datetime.date(9999, 12, 31)
+    by_day = timeline({DateUnit.DAY: days}, chosen, lambda *_: "").bars
+    by_month = timeline({DateUnit.MONTH: months}, (None, None), lambda *_: "").bars
+
+    assert [(bar.first.day, bar.last.day, bar.count) for bar in by_day] == [
+        (29, 29, 1),
+        (30, 30, 0),
+        (31, 31, 1),
+    ]
+    assert [str(bar.last) for bar in by_month] == [
+        "2023-11-30",
+        "2023-12-31",
+        "2024-01-31",
+        "2024-02-29",
+    ]
+
+
 def test_a_year_in_which_the_archive_begins_or_ends_is_partial():
     covered = datetime.date(2020, 3, 1), datetime.date(2023, 12, 31)
     assert [bar.partial for bar in bars(2020, 2021, 2022, 2023, covered=covered)] == [

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from index.api import DateUnit, FacetCount
 from index.date_counts import LENGTHS, counts_inside, precise_counts
-from index.report_date import first_day, from_iso, last_day
+from index.report_date import PartialDate, first_day, from_iso, last_day
 
 MAX_BARS = 132
 BARS_WIDTH, BARS_HEIGHT = 960, 96
@@ -196,18 +196,15 @@ def _squeezed(
 @lru_cache(maxsize=64)
 def _spans(first: datetime.date, last: datetime.date, unit: DateUnit) -> tuple[BarPeriod, ...]:
     """The periods from the one that begins at `first` to the one that contains `last`."""
-    spans = []
-    while first <= last:
-        after = _next(first, unit)
-        spans.append((first, after - datetime.timedelta(days=1)))
-        first = after
+    spans = [(first, _end(first, unit))]
+    while spans[-1][1] < last:
+        first = spans[-1][1] + datetime.timedelta(days=1)
+        spans.append((first, _end(first, unit)))
     return tuple(spans)
 
 
-def _next(begin: datetime.date, unit: DateUnit) -> datetime.date:
-    """The first day of the following period."""
+def _end(begin: datetime.date, unit: DateUnit) -> datetime.date:
+    """The last day of the period that begins on a day; the calendar itself ends with 9999."""
     if unit == DateUnit.DAY:
-        return begin + datetime.timedelta(days=1)
-    if unit == DateUnit.MONTH:
-        return datetime.date(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
-    return datetime.date(begin.year + 1, 1, 1)
+        return begin
+    return last_day(PartialDate(begin.year, begin.month if unit == DateUnit.MONTH else None))

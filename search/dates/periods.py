@@ -139,9 +139,12 @@ def _open(name: str, anchor: Anchor) -> Period | None:
             return Period(base_period.first, None)
         if pattern is _UNTIL:
             return Period(None, base_period.last)
-        return (
-            Period(None, base_period.first - ONE_DAY)
-            if pattern is _BEFORE
-            else Period(base_period.last + ONE_DAY, None)
-        )
+        return _beside(base_period.first, base_period.last, before=pattern is _BEFORE)
     return None
+
+
+def _beside(first: datetime.date, last: datetime.date, *, before: bool) -> Period | None:
+    """All days before or after a period; None where the calendar has none."""
+    if before:
+        return Period(None, first - ONE_DAY) if first > datetime.date.min else None
+    return Period(last + ONE_DAY, None) if last < datetime.date.max else None

@@ -5,7 +5,6 @@ then counted by month in the whole index. It stays if it rose in nearly the same
 is alike.
 """
 
-import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,9 +13,10 @@ from index.api import DateFilter, Index, Question
 from index.report import Report
 from index.system.deadline import current_deadline
 from index.text.fold import fold
-from search.phrases.curve import PhraseCurve, calendar, cosine, curve, month_ordinal, months_between
+from search.phrases.curve import PhraseCurve, cosine, curve, months_between
 from search.phrases.history import PhraseHistory
 from search.phrases.mined_texts import mined_texts, original_spelling, sampled
+from search.phrases.month_or_year import days_of_period
 from search.phrases.phrase_search import (
     MonthCounts,
     both_request,
@@ -88,13 +88,7 @@ def neighbours(index: Index, history: PhraseHistory) -> tuple[Neighbour, ...]:
 
 def _reports(index: Index, run: QueryRun, rise: str, peak: str) -> list[Report]:
     """Reports with the phrase from its rise to its peak."""
-    last = calendar(
-        [peak, f"{(month_ordinal(peak) + 1) // 12:04}-{(month_ordinal(peak) + 1) % 12 + 1:02}"]
-    )[-1]
-    days = DateFilter(
-        datetime.date.fromisoformat(f"{rise}-01"),
-        datetime.date.fromisoformat(f"{last}-01") - datetime.timedelta(days=1),
-    )
+    days = DateFilter(days_of_period(rise)[0], days_of_period(peak)[1])
     question: Question = replace(run.question, filters=(*run.question.filters, days))
     return sampled(index, question, RISE_SAMPLE)
 

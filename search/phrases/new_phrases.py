@@ -198,7 +198,8 @@ def _sample(
     first, last = days_of_period(period)
     if before:  # twelve months and the rest of the first one
         last = first - datetime.timedelta(days=1)
-        first = (first.replace(day=1) - datetime.timedelta(days=BEFORE_MONTHS * 30)).replace(day=1)
+        begin = first.replace(day=1).toordinal() - BEFORE_MONTHS * 30
+        first = datetime.date.fromordinal(max(begin, 1)).replace(day=1)
     question = Question(
         query=EVERYTHING,
         filters=(*filters_of(request), DateFilter(first, last)),
