@@ -1,14 +1,20 @@
 """Values of fields: whom a text names, whichever request asks, and whatever became of the index."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
+from whoosh.query import Term
 
 from index.operations.build import build
 from index.operations.opening import open_index
+from index.report import address_of
 from search.query.field_values import fields_with_value, values_containing
+from search.query.fields import FieldQueries
+from search.query.parser import Word
 from web.timed_index import TimedIndex
 
+HOSTLESS = ("http:///x", "file:///srv/pages/quay.html", "/srv/pages/quay.html", "https:///?q=1")
 AUTHORS = ("", "张三", "李四、王五", "Ada Quill", "Bo Reed")
 NAMED = {
     "a name": ("张三", [("author", "张三")]),
@@ -44,6 +50,15 @@ def index(tmp_path_factory):
 @pytest.mark.parametrize(("text", "values"), NAMED.values(), ids=NAMED)
 def test_a_text_names_the_authors_that_have_this_name(index, text, values):
     assert list(fields_with_value(TimedIndex(index), text)) == values
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("text", HOSTLESS)
+def test_an_address_without_a_host_is_looked_for_as_an_address(text, known):
+    index = SimpleNamespace(frequencies=lambda *_: [int(known)])
+    asked = FieldQueries(index).query_of("site", Word(0, len(text), text))
+
+    assert asked == (Term("address", address_of(text)) if known else None)
 
 
 def test_each_request_has_the_values_of_its_own_state_of_the_index(tmp_path):

@@ -111,7 +111,7 @@ class FieldQueries:
     def _address(self, text: str) -> Query | None:
         """The query for the report at an address, or for the host of an address without path."""
         host = host_of(text)
-        if value_key(text).rstrip("/").endswith(host):
+        if host and value_key(text).rstrip("/").endswith(host):
             values = values_containing(self._index, "site", host)
             return any_of([query.Term("site", value) for value in values]) if values else None
         key = address_of(text)
