@@ -484,6 +484,35 @@ def test_large_answers_travel_compressed(client):
     assert gzip.decompress(packed.data) == plain
 
 
+ACCEPTED_ENCODINGS = {
+    "gzip": True,
+    "GZIP": True,
+    "gzip;q=0.1, br": True,
+    "br, *": True,
+    "": False,
+    "br": False,
+    "gzipped": False,
+    "gzip;q=0": False,
+    "gzip; q=0.000, *": False,
+    "identity, *;q=0": False,
+}
+
+
+@pytest.mark.parametrize("path", ["/help", "/static/style.css"])
+@pytest.mark.parametrize(("accepted", "packed"), ACCEPTED_ENCODINGS.items())
+def test_an_answer_is_compressed_for_those_who_accept_it(client, path, accepted, packed):
+    with client.get(path, headers={"Accept-Encoding": accepted}) as answer:
+        assert answer.headers.get("Content-Encoding") == ("gzip" if packed else None)
+        assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+def test_an_answer_too_short_to_compress_is_the_same_for_all(client):
+    answer = client.get("/healthz", headers={"Accept-Encoding": "gzip"})
+
+    assert "Content-Encoding" not in answer.headers
+    assert "Vary" not in answer.headers
+
+
 def test_static_files_travel_compressed_and_arrive_whole(client):
     with (
         client.get("/static/style.css") as plain,

@@ -15,6 +15,7 @@ from types import MappingProxyType
 import flask
 from flask.typing import ResponseReturnValue
 
+from web.content_encoding import accepts_gzip
 from web.view import View
 
 FOLDER = Path(__file__).parent / "static"
@@ -76,7 +77,7 @@ def static(name: str) -> ResponseReturnValue:
     asset = ASSETS.get(name)
     if asset is None:
         flask.abort(404)
-    packed = "gzip" in flask.request.headers.get("Accept-Encoding", "")
+    packed = accepts_gzip()
     response = flask.Response(asset.packed if packed else asset.data, content_type=asset.kind)
     if asset.kind.startswith("text/"):
         response.headers["Content-Type"] = f"{asset.kind}; charset=utf-8"
