@@ -145,6 +145,13 @@ COSTLY = {
     "a name in traditional Chinese": ("/search", "q=" + quote("來源: 瀾"), True),
     "a name in wide letters": ("/search", "q=" + quote("ＳＯＵＲＣＥ:a"), True),
     "a date": ("/search", "q=" + quote("日期:2023年"), False),
+    "a long query with many hits": ("/search", "q=" + "a" * 41 + "&size=100", True),
+    "a long query with fewer hits": ("/search", "q=" + "a" * 80 + "&size=50", False),
+    "a short query with many hits": ("/api/search", "q=" + "a" * 40 + "&size=100", False),
+    "a size with zeros before it": ("/search", "size=%200000100&q=" + "a" * 99, True),
+    "a size that is none": ("/search", "q=" + "a" * 99 + "&size=" + "9" * 5_000, True),
+    "no size": ("/search", "q=" + "a" * 99 + "&size=", False),
+    "two sizes": ("/search", "q=" + "a" * 99 + "&size=10&size=100", False),
     "a title": ("/search", "q=title:a", False),
     "a colon": ("/search", "q=" + quote("农村：物流"), False),
 }

@@ -6,6 +6,7 @@ import pytest
 
 from index.operations.build import build
 from index.operations.opening import open_index
+from search.query.interpret import interpret
 from search.request import Request
 from search.views.engine import search
 
@@ -51,6 +52,23 @@ LINES = {
         "“农村物流” 经济",
         {("农村物流", 0, "whole"), ("经济", 1, "whole")},
     ),
+    "a word that is written twice has the colour of the first": (
+        "物流 农村 物流 农村",
+        {("物流", 0, "whole"), ("农村", 1, "whole")},
+    ),
+    "a phrase that is written twice, too": (
+        "农村物流 经济 农村物流",
+        {
+            ("农村物流", 0, "whole"),
+            ("农村", 0, "part"),
+            ("物流", 0, "part"),
+            ("经济", 1, "whole"),
+        },
+    ),
+    "a word beside the phrase that has it is whole": (
+        "农村物流 物流",
+        {("农村物流", 0, "whole"), ("农村", 0, "part"), ("物流", 1, "whole")},
+    ),
     "no function word is marked": (
         "state of the union",
         {("state", 0, "whole"), ("states", 0, "whole"), ("union", 1, "whole")},
@@ -87,3 +105,13 @@ def test_the_pieces_are_the_legend(index, text):
 def test_a_pasted_sentence_is_marked_as_one_passage(index):
     marks, _ = marked(index, "农村的路修好了，物流也快了，数字经济随之发展，经济向好")
     assert any(len(word) > 20 for word, _, _ in marks)
+
+
+@pytest.mark.parametrize("text", ["县", "农村物流", "union", "“农村物流”", "unio*"])
+def test_a_text_is_looked_for_once_however_often_a_line_has_it(index, text):
+    some, more = (
+        interpret(Request(text=line, today=datetime.date(2026, 1, 1)), index).patterns
+        for line in (f"{text} " * 20, f"{text} " * 40)
+    )
+
+    assert len(more) == len(some)

@@ -78,7 +78,20 @@ def coloured(
         )
         patterns.append(dataclasses.replace(phrase.pattern, term=numbers[line_range], part=part))
     shown = tuple(dataclasses.replace(piece, term=_number(piece, numbers)) for piece in pieces)
-    return ColouredQuery(tuple(patterns), shown, len(numbers))
+    return ColouredQuery(_each_once(patterns), shown, len(numbers))
+
+
+def _each_once(patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:
+    """Patterns that find the same, once: equal words of a line are marked as the first of them.
+
+    A line may repeat a frequent character fifty times.
+    """
+    chosen: dict[Pattern, Pattern] = {}
+    for pattern in patterns:
+        wanted = dataclasses.replace(pattern, term=0, part=False)
+        known = chosen.get(wanted, pattern)
+        chosen[wanted] = min(known, pattern, key=lambda equal: (equal.part, equal.term))
+    return tuple(chosen.values())
 
 
 def _phrase(
