@@ -369,6 +369,20 @@ def is_empty(path: Path) -> bool:
         return connection.execute("SELECT 1 FROM collection LIMIT 1").fetchone() is None
 
 
+def exposure(path: Path) -> str:
+    """How the mode of a desk gives it to users of the machine at large, as a sentence; "" if not.
+
+    A group that may read it is somebody's decision.
+    """
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return ""
+    doings = {stat.S_IROTH: "read", stat.S_IWOTH: "change"}
+    allowed = " and ".join(doing for bit, doing in doings.items() if mode & bit)
+    return allowed and f"has mode {mode:o}, so that other users may {allowed} what readers noted"
+
+
 def desk_faults(path: Path) -> Iterator[str]:
     """The faults of a desk, as sentences; none if there is no such file."""
     if not path.exists() and not path.is_symlink():

@@ -418,6 +418,28 @@ def test_a_damaged_desk_is_named_and_a_backup_takes_its_place(desk, root, tmp_pa
     assert baogao_("check", "--index", root).exit_code == 0
 
 
+MODES = {
+    0o600: "",
+    0o640: "",
+    0o660: "",
+    0o644: "mode 644, so that other users may read what",
+    0o606: "mode 606, so that other users may read and change what",
+    0o602: "mode 602, so that other users may change what",
+}
+
+
+@pytest.mark.parametrize(("mode", "said"), MODES.items())
+def test_a_desk_that_any_user_may_open_is_named_with_the_command_that_mends_it(
+    desk, root, mode, said
+):
+    desk.path.chmod(mode)
+    checked = baogao_("check", "--index", root)
+
+    assert checked.exit_code == bool(said)
+    assert said in checked.output
+    assert (f"chmod 600 {desk.path}" in checked.output) == bool(said)
+
+
 @pytest.mark.usefixtures("desk")
 def test_a_backup_with_a_cut_or_flipped_desk_restores_the_same_or_nothing(root, tmp_path):
     file = tmp_path / "saved.tar"
@@ -479,4 +501,4 @@ def test_an_import_beyond_a_limit_is_refused_with_a_sentence(root, tmp_path, mon
     done = baogao_("desk", "import", file, "--index", tmp_path / "other" / "index")
 
     assert isinstance(done.exception, ImportFileError)
-    assert "more than 0 collections" in str(done.exception)
+    assert "at most 0 collections" in str(done.exception)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shlex
 import sys
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +11,7 @@ import click
 
 from index import settings
 from index.api import IndexInfo, RefusedError
-from index.desk_file import RestoredDesk, desk_faults, desk_path
+from index.desk_file import RestoredDesk, desk_faults, desk_path, exposure
 from index.embedded.segment import generations, manifest
 from index.embedded.write import backup, check
 from index.errors import IndexMissingError
@@ -47,6 +48,9 @@ def check_command(*, where: str | None, as_json: bool) -> None:
     findings += [
         check.Finding(where=str(desk), what=fault, advice="") for fault in desk_faults(desk)
     ]
+    if exposed := exposure(desk):
+        advice = f"Make it private: chmod 600 {shlex.quote(str(desk))}"
+        findings.append(check.Finding(where=str(desk), what=exposed, advice=advice))
     if as_json:
         click.echo(json.dumps([dataclasses.asdict(finding) for finding in findings]))
     else:
