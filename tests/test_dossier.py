@@ -17,6 +17,7 @@ from index.operations.opening import open_index
 from tests.test_hostile import PAYLOADS
 from web import originals
 from web.desk import bag
+from web.desk.exports import DOSSIER_EXPORTS
 from web.desk.reader import DeskPlan
 from web.desk.records import ReportCard
 from web.server.app import create_app
@@ -231,7 +232,7 @@ def test_a_slug_is_a_name_that_every_system_takes(title):
 
 
 def test_a_hostile_title_stays_text_in_every_format(client):
-    for ending in ("gbt7714", "apa", "csv", "ris", "bib"):
+    for ending in DOSSIER_EXPORTS:
         assert len(export(client, ending)) > 100
     for name in ("docx", "zip"):
         with zipfile.ZipFile(io.BytesIO(export(client, name))) as file:

@@ -19,6 +19,7 @@ from index.desk_file import copy, desk_connection, desk_faults, desk_path, resto
 from index.errors import DeskError
 from index.operations.build import build
 from web.desk.exchange import import_json
+from web.desk.exports import DOSSIER_EXPORTS
 from web.desk.passage_store import MAX_NOTED_PLACES
 from web.desk.passages import PassageFinder
 from web.desk.reader import MAX_READER_CHARS, DeskPlan, reader_named
@@ -295,7 +296,7 @@ def test_hostile_names_notes_and_tags_run_nowhere(site):
         version = site.client.get(f"/api/collection?id={number}").json["items"][0]["version"]
         note = {"report": "r1", "note": payload, "tags": [payload], "version": version}
         assert site.post(f"/api/collection?id={number}", notes=[note]).status_code == 200
-        for ending in ("gbt7714", "apa", "docx", "ris", "bib", "csl", "csv", "zip", "json"):
+        for ending in DOSSIER_EXPORTS:
             answer = site.client.get(f"/export/collection.{ending}?id={number}")
             data = answer.data
             assert answer.status_code == 200
