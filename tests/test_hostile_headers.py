@@ -65,6 +65,28 @@ def test_a_body_whose_end_is_not_understood_is_never_a_second_request(name):
     assert (parser.error is not None) is refused
 
 
+EXPECTING = {
+    "a body": (b"Content-Length: 5\r\n", True),
+    "a body in chunks": (b"Transfer-Encoding: chunked\r\n", True),
+    "an empty body": (b"Content-Length: 0\r\n", False),
+    "no body": (b"", False),
+    "a body too long": (b"Content-Length: 5000\r\n", False),
+    "a length that is none": (b"Content-Length: 5x\r\n", False),
+}
+
+
+@pytest.mark.parametrize("name", EXPECTING)
+def test_a_client_that_asks_first_is_told_to_go_on_only_where_more_is_to_come(name):
+    """Waitress waited a minute for what does not come, and for what it had refused."""
+    header, more = EXPECTING[name]
+    parser = Parser(Adjustments(max_request_body_size=1_000))
+    parser.received(
+        b"POST /batch HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n" + header + b"\r\n"
+    )
+
+    assert (parser.expect_continue, parser.completed) == (more, not more)
+
+
 @pytest.mark.parametrize("header", sorted(LIST_HEADERS))
 def test_a_list_that_nobody_needs_so_long_counts_as_not_sent(header):
     name = header.replace("_", "-").title().encode()

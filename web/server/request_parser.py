@@ -23,6 +23,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress is untyped
     """Reads a request; its first line may hold any bytes but white space."""
 
     completed: bool
+    expect_continue: bool
 
     def received(self, data: bytes) -> int:
         """Take data of the request; returns how many bytes were taken.
@@ -36,6 +37,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress is untyped
             data = data.lstrip()
             blank = size - len(data)
         taken = blank + (super().received(data) if data else 0)
+        if self.completed:
+            self.expect_continue = False  # Waitress would tell the client to go on, and wait for it
         chunks = self.body_rcv
         if isinstance(chunks, ChunkedReceiver) and not self.completed:
             longest = max(len(chunks.control_line), len(chunks.trailer))
