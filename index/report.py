@@ -165,14 +165,14 @@ class Report:
         return replace(self, paragraphs=paragraphs)
 
     @property
-    def heading(self) -> str:
-        """The key of the title; see `heading_of`."""
-        return heading_of(self.title)
+    def title_key(self) -> str:
+        """The key of the title; see `title_key_of`."""
+        return title_key_of(self.title)
 
     @property
-    def address(self) -> str:
-        """The key of the address; see `address_of`."""
-        return address_of(self.url)
+    def address_key(self) -> str:
+        """The key of the address; see `address_key_of`."""
+        return address_key_of(self.url)
 
     @property
     def site(self) -> str:
@@ -201,11 +201,14 @@ class Report:
         return ReportSummary(self.id, self.path, self.date, self.source, self.url)
 
 
-_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?")
+_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
+_SERVER = re.compile(r"^(?:[a-z]{1,8}://)?[^/?#]{0,300}", re.IGNORECASE)
+_ESCAPE = re.compile("%[0-9A-F]{2}", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _PROTOCOL = re.compile(r"^[a-z]{1,8}://")
-_HOST = re.compile(r"[^/:?#\s@]{1,253}")
-_TRACKING = re.compile(r"(?<=[?&])utm_[a-z]{1,20}=[^&]{0,200}&?")
+_USER = re.compile(r"^[^/?#\s]{0,200}@")
+_HOST = re.compile(r"\[[0-9a-f:.]{2,45}\]|[^/:?#\s@\[\]]{1,253}")
+_TRACKING = re.compile(r"(?<=[?&])utm_[a-z]{1,20}=[^&]{0,200}&?", re.IGNORECASE)
 REPORT_FIELDS = tuple(field.name for field in fields(Report))
 _dumps = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 _dumps_plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -231,27 +234,27 @@ def report_id(path: str) -> ReportId:
     return ReportId(hashlib.blake2b(data, digest_size=8).hexdigest())
 
 
-def heading_letters(title: str) -> str:
+def title_letters(title: str) -> str:
     """The letters of a title that count in its key, and a full stop for a sign between digits."""
     parts = _SIGN_IN_NUMBER.split(_THOUSANDS_SIGN.sub("", fold(title)))
     return ".".join(_UNREAD.sub("", part) for part in parts)
 
 
-def heading_of(title: str) -> str:
+def title_key_of(title: str) -> str:
     """A key of a title, 12 hexadecimal digits; "" for a title without letters and digits.
 
     Titles that differ only in case, width, script, spaces or punctuation have the same key, but
     3.5% is not 35%.
     """
-    letters = heading_letters(title)
+    letters = title_letters(title)
     if not letters:
         return ""
     return hashlib.blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def host_of(url: str) -> str:
-    """The host of a URL in lower case, without a port; "" for a text without one."""
-    host = _HOST.match(_PROTOCOL.sub("", url.strip().lower()))
+    """The host of a URL in lower case, without user and port; "" for a text without one."""
+    host = _HOST.match(_USER.sub("", _PROTOCOL.sub("", url.strip().lower())))
     return host[0] if host else ""
 
 
@@ -264,13 +267,18 @@ def web_address(url: str) -> str:
     return url if _WEB.match(url) else ""
 
 
-def address_of(url: str) -> str:
+def address_key_of(url: str) -> str:
     """A key of a URL, 12 hexadecimal digits, "" for none.
 
-    The scheme, www., a final slash and parameters that only count clicks (utm_) are ignored.
+    The scheme, www., a final slash, parameters that only count clicks (utm_) and the case of the
+    host are ignored, and a fragment, unless it is the route of a page that a script shows: #/a/12.
     """
-    bare = _SCHEME.sub("", url.strip().lower()).partition("#")[0]
-    bare = _TRACKING.sub("", bare).rstrip("/?&")
+    page, _, fragment = _SCHEME.sub("", url.strip()).partition("#")
+    bare = _TRACKING.sub("", page).rstrip("/?&")
+    bare = _SERVER.sub(lambda match: match[0].lower(), bare)
+    bare = _ESCAPE.sub(lambda match: match[0].lower(), bare)
+    if fragment.startswith(("/", "!")) and (route := fragment.rstrip("/")).strip("!/"):
+        bare += f"#{route}"
     if not bare:
         return ""
     return hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

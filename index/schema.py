@@ -6,6 +6,8 @@ exact value.
 """
 
 from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Final
 
 from whoosh import analysis as whoosh_analysis
 from whoosh import fields
@@ -18,9 +20,17 @@ from index.text.analysis import Analyzer, Token, alternatives, indexed_grams, sc
 
 WORDS = ("title", "body")
 GRAMS = ("title_grams", "body_grams")
-VALUES = (*KEYWORD_FIELDS, "heading", "address")
+_KEYS: Final = MappingProxyType({"heading": "title_key", "address": "address_key"})
+"""The attributes of a report that are fields of the index under other names."""
+VALUES = (*KEYWORD_FIELDS, *_KEYS)
 PHRASES = "phrases"
 """Not a field of reports: the phrases mined from texts, listed and counted like terms."""
+
+
+def value_of(report: Report, name: str) -> str:
+    """The value of a report in one of VALUES."""
+    value: str = getattr(report, _KEYS.get(name, name))
+    return value
 
 
 class Words(whoosh_analysis.Analyzer):
@@ -93,5 +103,5 @@ def document(report: Report) -> JsonObject:
         "body_grams": body,
         "date": day_number(report.date),
         **{name: getattr(report, name) or 0 for name in COUNT_FIELDS},
-        **{name: getattr(report, name) for name in VALUES},
+        **{name: value_of(report, name) for name in VALUES},
     }

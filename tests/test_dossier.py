@@ -221,7 +221,34 @@ def test_files_that_are_too_large_are_named_instead(client, monkeypatch):
         missing = file.read("Ports-港口/data/missing.tsv").decode()
 
     assert not [name for name in names if "/originals/" in name]
-    assert "the file has" in missing
+    assert "more than 3\t" in missing
+
+
+def bagged(client):
+    """The originals in the folder, and the reasons for the reports that are without one."""
+    with zipfile.ZipFile(io.BytesIO(export(client, "zip"))) as file:
+        originals_in = [name for name in file.namelist() if "/originals/" in name]
+        rows = file.read("Ports-港口/data/missing.tsv").decode().splitlines()[1:]
+    return len(originals_in), [row.split("\t")[1] for row in rows]
+
+
+def sizes(archive):
+    files = ("sub/港口.txt", "export.jsonl")
+    return [(archive / "corpus" / name).stat().st_size for name in files]
+
+
+def test_a_folder_that_is_full_says_so_and_not_that_a_file_is_large(archive, client, monkeypatch):
+    first, _ = sizes(archive)
+    monkeypatch.setattr(bag, "MAX_BAG_BYTES", first)
+    full = f"the files in this folder would have more than {first} bytes with it"
+
+    assert bagged(client) == (1, [full] * 3 + ["the report is no longer in the archive"])
+
+
+def test_a_file_of_several_reports_is_in_a_full_folder_once_for_all(archive, client, monkeypatch):
+    monkeypatch.setattr(bag, "MAX_BAG_BYTES", sum(sizes(archive)))
+
+    assert bagged(client) == (2, ["the report is no longer in the archive"])
 
 
 @pytest.mark.parametrize(

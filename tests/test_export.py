@@ -15,6 +15,7 @@ import pytest
 
 from index.operations.build import build
 from index.report import Report
+from index.report_date import PartialDate
 from index.system.deadline import Deadline, answering_within
 from search.request import Request
 from search.views.scan import HITS_PER_SCAN, iter_results
@@ -176,6 +177,23 @@ def test_a_workbook_takes_any_text(text):
 
     assert len(rows) == 2
     assert len(rows[1][0]) <= spreadsheet.MAX_CELL_CHARS
+
+
+DAYS = {
+    datetime.date(1899, 12, 31): "1899-12-31",
+    datetime.date(1900, 1, 1): "1900-01-01",
+    datetime.date(1900, 1, 15): "1900-01-15",
+    datetime.date(1900, 2, 28): "1900-02-28",
+    datetime.date(1900, 3, 1): "61",
+    datetime.date(1900, 3, 2): "62",
+    datetime.date(2023, 2, 9): "44966",
+    PartialDate(1900, 2): "1900-02",
+}
+
+
+@pytest.mark.parametrize(("day", "written"), DAYS.items(), ids=map(str, DAYS))
+def test_a_day_is_a_number_where_all_spreadsheets_count_alike(day, written):
+    assert cells(b"".join(spreadsheet.xlsx_of(["a"], [[day]], "full")))[1] == [written]
 
 
 def test_a_sheet_that_is_full_says_so(monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 from index.api import Order
 from index.operations.build import build
 from index.operations.opening import open_index
-from index.report import Report, heading_of
+from index.report import Report, title_key_of
 from index.settings import Settings
 from search.request import Request
 from search.views.engine import search
@@ -106,7 +106,7 @@ def test_how_many_there_are_does_not_depend_on_their_order(index, text):
 
 @pytest.mark.parametrize("title", ["", "？？？", "——", "\u200b"])
 def test_a_title_without_a_letter_has_no_key(title):
-    assert not heading_of(title)
+    assert not title_key_of(title)
 
 
 WORDS = {

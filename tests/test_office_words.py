@@ -107,6 +107,14 @@ def test_a_character_of_a_symbol_font_is_what_it_draws(code, font, drawn):
         ("44966", 57, "", "2023年2月"),
         ("44966", 164, "m月d日", "2月9日"),
         ("44966", 14, "", "2023-02-09"),
+        ("0.5", 14, "", "12:00"),
+        ("1", 14, "", "1900-01-01"),
+        ("15", 14, "", "1900-01-15"),
+        ("15.25", 14, "", "1900-01-15 06:00"),
+        ("15", 31, "", "1900年1月15日"),
+        ("59", 14, "", "1900-02-28"),
+        ("60", 14, "", "60"),
+        ("61", 14, "", "1900-03-01"),
         ("1.0833333333", 164, "[h]:mm", "26:00"),
         ("0.125", 10, "", "12.50%"),
         ("1.23456789012345e+15", 0, "", "1234567890123450"),
@@ -126,6 +134,10 @@ def test_a_character_of_a_symbol_font_is_what_it_draws(code, font, drawn):
 )
 def test_a_number_of_a_sheet_is_written_in_its_own_form(value, number, code, shown):
     assert cell_numbers.number_text(value, cell_numbers.number_format(number, code)) == shown
+
+
+def test_a_sheet_that_counts_from_1904_has_no_other_day_before_march_1900():
+    assert cell_numbers.number_text("15", "date", cell_numbers.EPOCH_MAC) == "1904-01-16"
 
 
 def test_the_line_above_a_table_is_the_title_and_the_sheet_is_named():

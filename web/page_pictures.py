@@ -53,7 +53,7 @@ def _pictures(report: Report, paragraphs: Sequence[Snippet]) -> Iterator[PagePic
         if page is None or not page.lines:
             continue
         last = report.pages[number] - 1 if number < len(report.pages) else len(paragraphs)
-        first = start - 1 if number > 1 else 0
+        first = min(start - 1, len(paragraphs)) if number > 1 else 0
         matches = [
             match for paragraph in paragraphs[first : last + 1] for match in _matches(paragraph)
         ]

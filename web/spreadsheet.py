@@ -33,6 +33,9 @@ _FORMULA = re.compile(
 _PART_BYTES = 1 << 16
 """Bytes collected before a part is sent."""
 _DAY_ZERO = datetime.date(1899, 12, 30)
+_FIRST_NUMBERED_DAY = datetime.date(1900, 3, 1)
+"""The first day on whose number spreadsheets agree: Excel knows a 29th of February 1900. Days
+before it are written as text."""
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -149,7 +152,7 @@ def _cell(cell: SheetCell) -> str:
     if isinstance(cell, PartialDate):
         return _cell(cell.isoformat())
     if isinstance(cell, datetime.date):
-        if cell.year < 1900:
+        if cell < _FIRST_NUMBERED_DAY:
             return _cell(cell.isoformat())
         return f'<c s="1"><v>{(cell - _DAY_ZERO).days}</v></c>'
     if isinstance(cell, str):

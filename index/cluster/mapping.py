@@ -13,7 +13,7 @@ from index.day_number import day_number
 from index.fields import COUNT_FIELDS
 from index.json_types import JsonObject
 from index.report import Report, to_json
-from index.schema import GRAMS, VALUES, WORDS
+from index.schema import GRAMS, VALUES, WORDS, value_of
 from index.text import bm25
 from index.text.analysis import (
     PARAGRAPH,
@@ -129,7 +129,7 @@ def document(report: Report, analyzer: Analyzer) -> JsonObject:
         DateUnit.YEAR: day[:4],
         DateUnit.MONTH: day[:7],
         DateUnit.DAY: day,
-    } | {name: encodable(getattr(report, name)) for name in VALUES}
+    } | {name: encodable(value_of(report, name)) for name in VALUES}
 
 
 def encodable(text: str) -> str:

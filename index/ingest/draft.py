@@ -3,13 +3,15 @@
 import datetime
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.fields import CHOOSABLE_FIELDS, PEOPLE_FIELDS, READ_FIELDS
 from index.ingest import visible_text
 from index.ingest.language import language
 from index.ingest.line_wrapping import width
-from index.ingest.origins import GuessedOrigin, OriginKind
+from index.ingest.origins import GuessedOrigin, is_declared
+from index.ingest.page_starts import page_starts
 from index.ingest.source_file import SourceFile
 from index.json_types import JsonObject
 from index.report import COMPLETE_SHARE, NO_REPORT, Report, ReportId, report_id
@@ -63,8 +65,8 @@ class Draft:
     """The whole description, of which the field has the beginning."""
     visible_text: str | None = None
     cut: bool = False
-    pages: tuple[int, ...] = ()
-    """The number, from 1, of the first paragraph of each page."""
+    pages: tuple[tuple[str, ...], ...] = ()
+    """The paragraphs of each page as the file has them; some of them may become fields."""
     recognised: float | None = None
     """The mean confidence of text recognition, from 0 to 1; None without recognised text."""
     scan: str = ""
@@ -135,8 +137,7 @@ class Draft:
 
     def report(self) -> Report:
         """The finished report; without a title it gets its first sentence."""
-        paragraphs = tuple(text for text in map(tidy_line, self.paragraphs) if text)
-        paragraphs = self._with_summary(paragraphs)
+        paragraphs, pages = self._finished_text()
         if not self.has("title") and paragraphs:
             self.put("title", first_sentence(paragraphs[0]), GuessedOrigin.FIRST_SENTENCE)
         self.put(
@@ -157,7 +158,7 @@ class Draft:
             visible=visible_chars,
             kept=kept_chars,
             cut=self.cut,
-            pages=self.pages,
+            pages=pages,
             recognised=self.recognised,
             scan=self.scan,
             origins=tuple(
@@ -190,19 +191,38 @@ class Draft:
         if day is None or (guessed and not inside):
             self.values["date"], self.origins["date"] = date, origin
 
-    def _with_summary(self, paragraphs: tuple[str, ...]) -> tuple[str, ...]:
-        """The text with its summary before it, if a reader of the file sees one.
+    def _finished_text(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """The paragraphs of the report, and the number of the first one of each page.
 
-        Searches look into the text only. What the text says already is not put there again.
+        A summary that is not among them goes before the text of its page.
         """
-        origin = self.origins.get("description", "")
-        scripted = self.entry.kind in {"html", "md"} and origin.startswith(OriginKind.FIELD)
-        if not paragraphs or scripted or not origin.startswith(_PRINTED):
-            return paragraphs
+        paragraphs = tuple(filter(None, map(tidy_line, self.paragraphs)))
+        if summary := self._missing_summary(paragraphs):
+            at = self._summary_place(summary, page_starts(paragraphs, self.pages))
+            paragraphs = (*paragraphs[:at], summary, *paragraphs[at:])
+        return paragraphs, page_starts(paragraphs, self.pages)
+
+    def _summary_place(self, summary: str, starts: Sequence[int]) -> int:
+        """The number of paragraphs before the page that has the summary; 0 if no page has it."""
+        begin = letters(summary)[:_BEGIN_LETTERS]
+        places = (
+            first - 1
+            for first, page in zip(starts, self.pages, strict=True)
+            if begin in letters("\n".join(page))
+        )
+        return next(places, 0)
+
+    def _missing_summary(self, paragraphs: tuple[str, ...]) -> str:
+        """The summary if a reader of the file sees it and the text lacks it, else "".
+
+        Searches look into the text only.
+        """
         summary = tidy_line(_TAG.sub(" ", self.summary))
+        declared = is_declared(self.origins.get("description", ""), self.entry.kind)
+        if not paragraphs or declared or width(summary) < _MIN_SUMMARY_WIDTH:
+            return ""
         text = letters("\n".join((self.text("title"), *paragraphs)))
-        said = width(summary) < _MIN_SUMMARY_WIDTH or letters(summary) in text
-        return paragraphs if said else (summary, *paragraphs)
+        return "" if letters(summary) in text else summary
 
     def completeness(self) -> float:
         """The share of the visible text that is in the draft so far; 0 without visible text."""
@@ -234,10 +254,6 @@ class DraftFields:
     paragraphs: tuple[str, ...]
 
 
-_PRINTED = (OriginKind.LABEL, OriginKind.FIELD, "feed ", "book ")
-"""Beginnings of the origins of fields that a reader of the file sees, unlike declarations."""
-
-
 def letters(text: str) -> str:
     """The letters and digits of a text, by which two texts are compared."""
     return _OTHERS.sub("", text)
@@ -248,6 +264,8 @@ _PATH_ID = re.compile(r"[0-9a-f]{16}")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _MIN_SUMMARY_WIDTH = 8
 """The narrowest summary that is put before the text, in columns."""
+_BEGIN_LETTERS = 40
+"""The first letters of a summary by which its page is found."""
 _OTHERS = re.compile(r"[\W_]+")
 
 

@@ -1,6 +1,9 @@
 """Origins of fields: a kind, which pages translate, and the name that the file uses."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 
 class OriginKind(StrEnum):
@@ -26,3 +29,22 @@ class GuessedOrigin(StrEnum):
     FIRST_SENTENCE = "guessed from the first sentence"
     SCRIPT = "guessed from a script"
     WRITING = "guessed from the script"
+
+
+_DECLARATIONS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        OriginKind.META: frozenset(),
+        "JSON-LD": frozenset(),
+        "Word": frozenset(),
+        "sites.toml": frozenset(),
+        OriginKind.FIELD: frozenset(("html", "md")),
+    }
+)
+"""What a file declares and its readers do not see: the first word of the origin, and the kinds of
+files in which it is so; an empty set means all. A summary from anywhere else goes into the text."""
+
+
+def is_declared(origin: str, kind: str) -> bool:
+    """Whether what was read there is declared about a file of that kind, and not seen in it."""
+    kinds = _DECLARATIONS.get(origin.partition(" ")[0])
+    return kinds is not None and (not kinds or kind in kinds)

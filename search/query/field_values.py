@@ -5,8 +5,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 
+from whoosh.query import Term
+
 from index.api import Index, IndexState, TermPart
 from index.fields import FIELDS_FOUND_ALONE, NAMED_FIELDS
+from index.report import address_key_of
 from index.system.deadline import current_deadline
 from index.text.fold import HAN, HAN_RUN, fold
 from index.text.lazy_pattern import lazy_pattern
@@ -127,6 +130,16 @@ def _squashed(bare: str) -> _Match | None:
     if len(bare) < MIN_SQUASHED_CHARS:
         return None
     return lambda key: bare in _PUNCTUATION.sub("", key)
+
+
+def address_term(index: Index, text: str) -> Term | None:
+    """The term for the reports at an address; None if there are none.
+
+    If none is at exactly this one, those count whose address is the same in small letters.
+    """
+    keys = list(dict.fromkeys(map(address_key_of, (text, text.lower()))))
+    found = zip(keys, index.frequencies("address", keys), strict=True)
+    return next((Term("address", key) for key, reports in found if key and reports), None)
 
 
 def is_value(index: Index, field: str, text: str) -> bool:

@@ -14,7 +14,7 @@ from whoosh.query import Query
 from index.api import Index
 from index.fields import COUNTED_FIELDS, PEOPLE_FIELDS
 from index.note_codes import NoteCode
-from index.report import address_of, host_of
+from index.report import host_of
 from index.text.fold import HAN_CHARACTER, fold
 from index.text.function_words import NOT_REQUIRED
 from search.dates.date_names import Period, days_query
@@ -22,7 +22,7 @@ from search.dates.periods import period
 from search.page import Note
 from search.query.clauses import any_of
 from search.query.field_names import field_names
-from search.query.field_values import squashed, value_key, values_containing
+from search.query.field_values import address_term, squashed, value_key, values_containing
 from search.query.parser import All, AnyOf, FieldNode, Not, ProximityNode, QueryNode, Quoted, Word
 
 MAX_UNQUOTED_WORDS = 5
@@ -114,8 +114,7 @@ class FieldQueries:
         if host and value_key(text).rstrip("/").endswith(host):
             values = values_containing(self._index, "site", host)
             return any_of([query.Term("site", value) for value in values]) if values else None
-        key = address_of(text)
-        return query.Term("address", key) if self._index.frequencies("address", [key])[0] else None
+        return address_term(self._index, text)
 
     def _valued(self, field: str, text: str) -> Query | None:
         """The query for a value, for any value (`*`) or for none (`none`, 无)."""

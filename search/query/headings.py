@@ -12,7 +12,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index
-from index.report import heading_letters, heading_of
+from index.report import title_key_of, title_letters
 from index.text.analysis import acronym
 from index.text.fold import HAN, fold
 from index.text.function_words import FUNCTION_WORDS
@@ -72,9 +72,9 @@ def title_query(tree: parser.Syntax, index: Index, *, strict: bool) -> Query | N
             return None
         text = tree.text[root.child.start : root.child.end]
     names = [text, STATE + text.strip()] if _HAN.fullmatch(text.strip()) else [text]
-    keys = [heading_of(name) for name in (*names, *_without_site(text))]
+    keys = [title_key_of(name) for name in (*names, *_without_site(text))]
     if not has_operator(root):
-        keys += [heading_of(name) for name in _cited(text)]
+        keys += [title_key_of(name) for name in _cited(text)]
     if not keys[0]:
         return None
     for key, reports in zip(keys, index.frequencies("heading", keys), strict=True):
@@ -93,7 +93,7 @@ def _cited(text: str) -> Iterator[str]:
     if not (_DOCUMENT_KIND.search(text) or (listed and _YEAR.search(text))):
         return
     for part in itertools.islice(_CITED_PARTS.split(text), MAX_CITED_PARTS):
-        if part != text and len(heading_letters(part)) >= MIN_TITLE:
+        if part != text and len(title_letters(part)) >= MIN_TITLE:
             yield part
 
 
@@ -138,7 +138,7 @@ def _without_site(text: str) -> Iterator[str]:
     for name in (text, *reversed(names)):
         bare = _BRACKETED.sub("", name)
         for part in dict.fromkeys((name, bare)):
-            if part != text and len(heading_letters(part)) >= MIN_TITLE:
+            if part != text and len(title_letters(part)) >= MIN_TITLE:
                 yield part
 
 

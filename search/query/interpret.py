@@ -13,7 +13,6 @@ from whoosh.query import Query
 from index.api import Filter, Index, Order
 from index.day_number import day_number
 from index.note_codes import NoteCode
-from index.report import address_of
 from index.text.analysis import grams
 from search import highlight
 from search.dates.date_names import months_before
@@ -160,8 +159,8 @@ def _named_by_line(index: Index, text: str) -> Query | None:
     terms = [
         query.Term(field, value) for field, value in field_values.fields_with_value(index, text)
     ]
-    if key := address_of(text) if _ADDRESS.search(text) else "":
-        terms += [query.Term("address", key)] * bool(index.frequencies("address", [key])[0])
+    if _ADDRESS.search(text) and (at_address := field_values.address_term(index, text)):
+        terms.append(at_address)
     return query.ConstantScoreQuery(query.Or(terms), NAMED_SCORE) if terms else None
 
 

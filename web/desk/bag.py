@@ -73,10 +73,12 @@ def _reports(writer: _Bag, dossier: Dossier) -> Iterator[bytes]:
         if entry.archived:
             yield from writer.write(f"data/text/{stem}.txt", _text(entry, dossier))
         source = original(entry.report.path, dossier.folders) if entry.archived else None
+        if source is not None and f"{source.folder}/{source.name}" in known:
+            continue
         why = _left_out(entry, source, left)
         if why or source is None:
             missing.append(f"{entry.number}\t{why}\t{_line(entry.report.title)}\n")
-        elif f"{source.folder}/{source.name}" not in known:
+        else:
             known.add(f"{source.folder}/{source.name}")
             left -= source.size
             name = source.name.rpartition("/")[2]
@@ -96,8 +98,10 @@ def _left_out(entry: DossierEntry, source: Original | None, left: int) -> str:
         return "there is no such file in the folders that baogao.toml names as corpus"
     if current_deadline().over():
         return "the time for this file was up"
-    if source.size > min(MAX_ORIGINAL_BYTES, left):
-        return f"the file has {source.size} bytes"
+    if source.size > MAX_ORIGINAL_BYTES:
+        return f"the file has {source.size} bytes, more than {MAX_ORIGINAL_BYTES}"
+    if source.size > left:
+        return f"the files in this folder would have more than {MAX_BAG_BYTES} bytes with it"
     return ""
 
 

@@ -22,7 +22,7 @@ from index.embedded.write.spill import SpilledArrays
 from index.embedded.write.texts import Folded, Texts
 from index.fields import COUNT_FIELDS, NUMBER_FIELDS
 from index.report import Fingerprint, Report, ReportId, fingerprint_of, to_line
-from index.schema import GRAMS, VALUES, WORDS
+from index.schema import GRAMS, VALUES, WORDS, value_of
 from index.text.analysis import Analyzer
 from index.text.story_marks import (
     NUMBER_MARKS,
@@ -94,7 +94,7 @@ def invert(analyzer: Analyzer, marked: Sequence[MarkedReport], disk: Disk, path:
     arrays.append(("fingerprints", np.frombuffer(prints, dtype=np.uint8)))
     return Batch(
         ids=tuple(report.id for report in reports),
-        values={name: _values([getattr(report, name) for report in reports]) for name in VALUES},
+        values={name: _values([value_of(report, name) for report in reports]) for name in VALUES},
         numbers={
             "date": np.array([day_number(report.date) for report in reports], dtype=np.uint32),
             **{

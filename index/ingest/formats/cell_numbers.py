@@ -90,9 +90,15 @@ def _plainly(number: float) -> str:
     )
 
 
+_NO_DAY = 60
+"""The number of 29 February 1900, which was no day; numbers below it count from a day later."""
+
+
 def _date(number: float, epoch: datetime.datetime, signs: str) -> str:
-    if not 0 <= number < 2_958_466:
+    early = epoch == EPOCH and 1 <= number < _NO_DAY + 1
+    if not 0 <= number < 2_958_466 or (early and number >= _NO_DAY):
         return f"{number:.15g}"
+    epoch += datetime.timedelta(days=int(early))
     moment = epoch + datetime.timedelta(days=number)
     moment = (moment + datetime.timedelta(milliseconds=500)).replace(microsecond=0)
     time = "%H:%M:%S" if signs.endswith("s") else "%H:%M"

@@ -1,4 +1,4 @@
-"""Turns the lines of pages into paragraphs, and finds the first paragraph of each page."""
+"""Turns the lines of pages into paragraphs."""
 
 import itertools
 import re
@@ -25,8 +25,6 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 """A page number alone on a line."""
-_AHEAD = 40
-"""Paragraphs after the expected position that are searched for one."""
 _MAX_PARAGRAPH_CHARS = 50_000
 """The length of a paragraph in code points from which no more lines are joined to it."""
 _LEADER = 14
@@ -138,29 +136,14 @@ def _unfinished(
     return unfinished
 
 
-def page_starts(texts: Sequence[str], pages: Sequence[Sequence[str]]) -> list[int]:
-    """For each page the number, from 1, of the first of `texts` that begins on it or later."""
-    starts = []
-    position = 0
-    for page in pages:
-        starts.append(min(position + 1, max(len(texts), 1)))
-        for paragraph in map(tidy_line, page):
-            ahead = range(position, min(position + _AHEAD, len(texts)))
-            start = next((at for at in ahead if texts[at] == paragraph), None)
-            if start is None and len(paragraph) > 20:
-                start = next((at for at in ahead if texts[at].endswith(paragraph)), None)
-            position = position if start is None else start + 1
-    return starts
-
-
 def put_pages(
     draft: Draft, pages: Sequence[Sequence[str]], scanned: Mapping[int, ScannedPage], key: str = ""
 ) -> None:
-    """Record the beginnings of pages, and the confidence of recognised text.
+    """Record the paragraphs of pages, and the confidence of recognised text.
 
     `key` is the key of the file in the ScanStore.
     """
-    draft.pages = tuple(page_starts(draft.paragraphs, pages))
+    draft.pages = tuple(tuple(filter(None, map(tidy_line, page))) for page in pages)
     lines = [line for page in scanned.values() for line in page.lines]
     count = sum(len(line.text) for line in lines)
     if count:
