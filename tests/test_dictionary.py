@@ -46,18 +46,18 @@ def content(where):
     """Each term of the words with the reports that hold it, how often, and how long they are."""
     index = EmbeddedIndex.open(str(where))
     try:
-        collection = index.collection
-        alive = np.ones(collection.count, bool) if collection.alive is None else collection.alive
+        reader = index.reader
+        alive = np.ones(reader.count, bool) if reader.alive is None else reader.alive
         terms_seen = set()
         for name in WORDS:
-            lengths = collection.lengths(name)
-            for segment_field, base in collection.posting_fields(name):
+            lengths = reader.lengths(name)
+            for segment_field, base in reader.posting_fields(name):
                 for number, term in enumerate(
                     segment_field.lexicon.terms(0, len(segment_field.lexicon))
                 ):
                     posting = segment_field.posting(number)
                     docs = posting.docs.astype(np.intp) + base
-                    rows = zip(docs, collection.ids(docs), posting.freqs.tolist(), strict=True)
+                    rows = zip(docs, reader.ids(docs), posting.freqs.tolist(), strict=True)
                     terms_seen |= {
                         (name, term, report, often, int(lengths[doc]))
                         for doc, report, often in rows

@@ -383,7 +383,7 @@ def stepping(slots):
 
 @pytest.mark.parametrize("kind", stepping([]))
 def test_places_are_looked_for_until_the_time_is_up(oracle, kind):
-    field, asked = next(iter(oracle.index.collection.gram_fields("body_grams")))[0], []
+    field, asked = next(iter(oracle.index.reader.gram_fields("body_grams")))[0], []
 
     def expand(field, node):
         number = field.lexicon.find(node.text.encode())

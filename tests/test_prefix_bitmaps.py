@@ -32,12 +32,12 @@ def test_what_one_worked_out_ahead_is_there_for_another(where, tmp_path):
     first, other = open_index(where), open_index(where)
     first.share(tmp_path, (CHAR, "发"))
     other.share(tmp_path)
-    mask = other.collection.masks.get(FIELD, START)
+    mask = other.reader.masks.get(FIELD, START)
     stored = other.reports([name for name, _ in other.fingerprints()])
 
     assert {report.id for report in stored if CHAR in fold_alike(report.body)} == ids(other)
     assert mask.sum() == len(ids(other)) > 0
-    assert other.collection.masks.get("title_grams", "发".encode()) is not None
+    assert other.reader.masks.get("title_grams", "发".encode()) is not None
 
 
 BROKEN = {
@@ -56,7 +56,7 @@ def test_what_is_not_whole_is_worked_out_again(where, tmp_path, case):
         BROKEN[case](file)
     other.share(tmp_path)
 
-    assert other.collection.masks.get(FIELD, START) is None
+    assert other.reader.masks.get(FIELD, START) is None
     assert ids(other) == ids(first)
 
 

@@ -13,7 +13,7 @@ from index.operations.opening import open_index
 def lines(sample_index):
     index = open_index(str(sample_index))
     assert isinstance(index, EmbeddedIndex)
-    yield index._collection.segments[0].stored
+    yield index.reader.segments[0].stored
     index.close()
 
 

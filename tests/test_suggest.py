@@ -90,7 +90,7 @@ def test_what_one_process_worked_out_ahead_another_fetches(index, tmp_path, monk
     assert fetch_vocabulary(other, tmp_path)
     for char in made.characters(3):
         for field in ("title_grams", "body_grams"):
-            assert other.collection.masks.get(field, char.encode()) is not None
+            assert other.reader.masks.get(field, char.encode()) is not None
     other.close()
 
 

@@ -62,7 +62,7 @@ class QuestionAnswering:
         shown, scores = self._page(self._ordered(hits))
         notes = self._notes()
         return Answer(
-            hits=tuple(map(ScoredId, self._work.collection.ids(shown), scores.tolist())),
+            hits=tuple(map(ScoredId, self._work.reader.ids(shown), scores.tolist())),
             total=len(counted.docs),
             exact=not notes,
             counts=tuple(
@@ -77,7 +77,7 @@ class QuestionAnswering:
         filters = self._question.filters
         if not (node.deferrable and node.size > MIN_FILTERED_DOCS and filters):
             return False
-        count = self._work.collection.count
+        count = self._work.reader.count
         sample = np.arange(0, count, max(1, count // SAMPLED_DOCS))
         passing = conjunction([self._columns.passing(condition, sample) for condition in filters])
         return int(np.count_nonzero(passing)) * FEW_DOCS_RATIO < len(sample)
@@ -85,7 +85,7 @@ class QuestionAnswering:
     def _matches(self, node: Node, ranking: Ranking | None, *, scored: bool) -> ScoredDocs:
         """The matching reports that are not deleted."""
         matches = node.all_docs(scored=scored) if ranking is None else ScoredDocs(ranking.docs)
-        alive = self._work.collection.alive
+        alive = self._work.reader.alive
         return matches if alive is None else matches.take(set_positions(alive.take(matches.docs)))
 
     def _filtered(self, matches: ScoredDocs, masks: Sequence[Mask]) -> ScoredDocs:

@@ -14,22 +14,22 @@ from index.embedded.segment import arrivals
 class ArrivalColumn:
     """The arrivals of a generation's reports."""
 
-    def __init__(self, collection: MultiSegmentReader, generation: Path) -> None:
-        self._collection = collection
+    def __init__(self, reader: MultiSegmentReader, generation: Path) -> None:
+        self._reader = reader
         self._generation = generation
 
     @functools.cached_property
     def numbers(self) -> Array:
         """The number of each report's arrival, 0 if it was there from the beginning."""
-        numbers = np.zeros(self._collection.count)
+        numbers = np.zeros(self._reader.count)
         for arrival in arrivals.read(self._generation):
-            docs = map(self._collection.doc, arrival.ids)
+            docs = map(self._reader.doc, arrival.ids)
             numbers[[doc for doc in docs if doc is not None]] = arrival.number
         return numbers
 
     def counted(self) -> tuple[Arrival, ...]:
         """The arrivals that still have reports, the latest first."""
-        alive = self._collection.alive
+        alive = self._reader.alive
         numbers = self.numbers if alive is None else self.numbers[alive]
         unique = np.unique(numbers, return_counts=True)
         counts = dict(zip(*(values.tolist() for values in unique), strict=True))

@@ -62,8 +62,8 @@ class PeriodNames(dict[int, str]):
 class Columns:
     """The columns of all segments."""
 
-    def __init__(self, collection: MultiSegmentReader, arrivals: ArrivalColumn) -> None:
-        self._collection = collection
+    def __init__(self, reader: MultiSegmentReader, arrivals: ArrivalColumn) -> None:
+        self._reader = reader
         self.arrivals = arrivals
         self._values: dict[str, KeywordValues] = {}
         self._numbers: dict[str, Array] = {}
@@ -72,7 +72,7 @@ class Columns:
     @property
     def dates(self) -> Array:
         """The date of each report as yyyymmdd, 0 if it has none."""
-        return self._collection.numbers("date")
+        return self._reader.numbers("date")
 
     def values(self, name: str) -> KeywordValues:
         """The values of a field."""
@@ -81,7 +81,7 @@ class Columns:
         return self._values[name]
 
     def _loaded(self, name: str) -> KeywordValues:
-        fields = [segment.values(name) for segment in self._collection.segments]
+        fields = [segment.values(name) for segment in self._reader.segments]
         terms = [field.lexicon.terms(0, len(field.lexicon)) for field in fields]
         names = sorted({name for names in terms for name in names})
         ordinals_of = {name: ordinal for ordinal, name in enumerate(names)}
@@ -129,12 +129,12 @@ class Columns:
 
     def _dated(self) -> Array:
         known: Array = self.dates != UNDATED
-        return known if self._collection.alive is None else known & self._collection.alive
+        return known if self._reader.alive is None else known & self._reader.alive
 
     def distinct(self, name: str) -> int:
         """The number of distinct values of a field, without the empty one."""
         column = self.values(name)
-        alive = self._collection.alive
+        alive = self._reader.alive
         ordinals = column.ordinals if alive is None else column.ordinals[alive]
         counts = np.bincount(ordinals, minlength=len(column.names))
         return sum(1 for ordinal in np.flatnonzero(counts).tolist() if column.names[ordinal])
@@ -192,7 +192,7 @@ class Columns:
             keys.append(lambda at: self.dates[docs[at]] - np.uint32(1))
         else:
             keys.append(lambda at: -self.dates[docs[at]].astype(np.int64))
-        keys.append(lambda at: self._collection.ranks[docs[at]])
+        keys.append(lambda at: self._reader.ranks[docs[at]])
         return _first(keys, count)
 
     def first_of(self, name: str, order: Order, docs: Array, scores: Array | None) -> Array:
@@ -204,13 +204,13 @@ class Columns:
 
     def no_copies(self, docs: Array) -> Array:
         """A mask of the reports that are no copies of an earlier one of `docs`."""
-        wording = tuple(self._collection.numbers(name).take(docs) for name in WORDING_MARKS)
+        wording = tuple(self._reader.numbers(name).take(docs) for name in WORDING_MARKS)
         return first_of_story_mask(
             StoryColumns(
                 dates=self.dates.take(docs),
-                ranks=self._collection.ranks.take(docs),
+                ranks=self._reader.ranks.take(docs),
                 wording=wording,
-                numbers=self._collection.numbers(NUMBER_MARKS).take(docs),
+                numbers=self._reader.numbers(NUMBER_MARKS).take(docs),
                 sources=self._known_ordinals("source").take(docs),
             )
         )
@@ -245,13 +245,13 @@ class Columns:
 
     def _ids_after(self, docs: Array, name: ReportId) -> Array:
         """A mask of the reports whose id comes after this one."""
-        doc = self._collection.doc(name)
+        doc = self._reader.doc(name)
         if doc is not None:
-            ranks = self._collection.ranks
+            ranks = self._reader.ranks
             later: Array = ranks[docs] > ranks[doc]
             return later
         encoded = name.encode("utf-8", "surrogatepass")
-        ids = self._collection.ids(docs)
+        ids = self._reader.ids(docs)
         return np.array(
             [report_id.encode("utf-8", "surrogatepass") > encoded for report_id in ids],
             dtype=np.bool_,

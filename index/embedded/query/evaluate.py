@@ -70,7 +70,7 @@ class ScoringWork:
     exact phrase to its reports.
     """
 
-    collection: MultiSegmentReader
+    reader: MultiSegmentReader
     clock: Deadline
     norms: dict[str, Array]
     impacts: WeightedCache[TermEntry, Array]
@@ -79,8 +79,8 @@ class ScoringWork:
     def norm(self, field: str) -> Array:
         """The length norm of a field for each report; BM25 adds it to the frequency."""
         if field not in self.norms:
-            mean = self.collection.statistics(field).mean
-            self.norms[field] = bm25.length_norms(self.collection.lengths(field), mean)
+            mean = self.reader.statistics(field).mean
+            self.norms[field] = bm25.length_norms(self.reader.lengths(field), mean)
         return self.norms[field]
 
 

@@ -63,11 +63,11 @@ class EmbeddedIndex:
         self._info = generation_info.read(lock.generation)
         generation_info.admit_table(lock.generation, self._info)
         listed = self._info.segments
-        self._collection = MultiSegmentReader(
+        self._reader = MultiSegmentReader(
             [_opened(entry, lock.generation) for entry in listed],
             [entry.deleted for entry in listed],
         )
-        self._columns = Columns(self._collection, ArrivalColumn(self._collection, lock.generation))
+        self._columns = Columns(self._reader, ArrivalColumn(self._reader, lock.generation))
         self._norms: dict[str, Array] = {}
         self._impacts: WeightedCache[TermEntry, Array] = WeightedCache(CACHED_IMPACTS)
         self._phrases: WeightedCache[tuple[str, tuple[str, ...]], Array] = WeightedCache(
@@ -111,9 +111,9 @@ class EmbeddedIndex:
         return self._info
 
     @property
-    def collection(self) -> MultiSegmentReader:
+    def reader(self) -> MultiSegmentReader:
         """The open segments of this generation; an update continues from them."""
-        return self._collection
+        return self._reader
 
     @reports_corruption
     def ask(self, question: Question) -> Answer:
@@ -129,7 +129,7 @@ class EmbeddedIndex:
         work = self._work(deadline.current_deadline().within(question.seconds))
         planner = Planner(work, self._whoosh, _FIELDS.__contains__)
         return self._passages(work.clock).answer(
-            question, planner.plan, lambda docs: self.reports(self._collection.ids(docs))
+            question, planner.plan, lambda docs: self.reports(self._reader.ids(docs))
         )
 
     def _passages(self, clock: Deadline) -> "IndexedPassages":
@@ -137,7 +137,7 @@ class EmbeddedIndex:
         from index.embedded.query.indexed_passages import IndexedPassages  # noqa: PLC0415
 
         files, made_by = self.passage_files, self._info.meaning
-        return IndexedPassages(self._collection, self._columns, files, made_by, clock)
+        return IndexedPassages(self._reader, self._columns, files, made_by, clock)
 
     @functools.cached_property
     def passage_files(self) -> list[PassageFile | None]:
@@ -150,7 +150,7 @@ class EmbeddedIndex:
         ]
 
     def _work(self, clock: Deadline) -> ScoringWork:
-        return ScoringWork(self._collection, clock, self._norms, self._impacts, self._phrases)
+        return ScoringWork(self._reader, clock, self._norms, self._impacts, self._phrases)
 
     @functools.cached_property
     def _searcher(self) -> "Searcher":
@@ -159,7 +159,7 @@ class EmbeddedIndex:
         from index.embedded.whoosh.weighting import LuceneBM25  # noqa: PLC0415
 
         opened = GenerationStorage(self._generation).open_index()
-        return opened.searcher(weighting=LuceneBM25(self._collection.statistics))
+        return opened.searcher(weighting=LuceneBM25(self._reader.statistics))
 
     def _whoosh(self, node: query.Query, clock: Deadline) -> tuple[Array, Array]:
         """The matches of a query node that only Whoosh can evaluate, from Whoosh's own matchers."""
@@ -181,15 +181,15 @@ class EmbeddedIndex:
     @reports_corruption
     def reports(self, ids: Sequence[ReportId]) -> tuple[Report | None, ...]:
         """See `index.api.Index`."""
-        numbers = [self._collection.doc(name) for name in ids]
+        numbers = [self._reader.doc(name) for name in ids]
         by_segment: dict[int, list[int]] = {}
         for doc in {doc for doc in numbers if doc is not None}:
-            at, number = self._collection.segment_of(doc)
+            at, number = self._reader.segment_of(doc)
             by_segment.setdefault(at, []).append(number)
         lines: dict[int, bytes] = {}
         for at, own_docs in by_segment.items():
-            segment_lines = self._collection.segments[at].stored.lines(own_docs)
-            base = self._collection.bases[at]
+            segment_lines = self._reader.segments[at].stored.lines(own_docs)
+            base = self._reader.bases[at]
             lines.update(zip([doc + base for doc in own_docs], segment_lines, strict=True))
         return tuple(None if doc is None else _report(lines[doc]) for doc in numbers)
 
@@ -200,7 +200,7 @@ class EmbeddedIndex:
             raise RefusedError(f"The field {field!r} has no terms to list.")
         encoded = text.encode("utf-8", "surrogatepass")
         counts: dict[bytes, int] = {}
-        for segment in self._collection.segments:
+        for segment in self._reader.segments:
             if deadline.current_deadline().over():
                 break
             terms = segment.field(field)
@@ -219,7 +219,7 @@ class EmbeddedIndex:
         if field not in _LISTED:
             raise RefusedError(f"The field {field!r} has no terms to count.")
         entries = [
-            self._collection.entry(field, text.encode("utf-8", "surrogatepass")) for text in texts
+            self._reader.entry(field, text.encode("utf-8", "surrogatepass")) for text in texts
         ]
         return tuple(entry.reports for entry in entries)
 
@@ -228,17 +228,17 @@ class EmbeddedIndex:
         """See `index.api.Index`."""
         pairs = [
             pair
-            for segment in self._collection.segments
+            for segment in self._reader.segments
             for pair in zip(segment.ids.all(), segment.fingerprints(), strict=True)
         ]
-        alive = self._collection.alive
+        alive = self._reader.alive
         living = pairs if alive is None else [pairs[doc] for doc in np.flatnonzero(alive).tolist()]
         return iter(sorted(living))
 
     @reports_corruption
     def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
         """See `index.api.Index`."""
-        masks = self._collection.masks
+        masks = self._reader.masks
         masks.share(folder)
         for char in ahead[: masks.room // len(GRAMS)]:
             parts = [query.Prefix(field, char) for field in GRAMS]
@@ -258,7 +258,7 @@ class EmbeddedIndex:
     def _about(self) -> IndexInfo:
         """The description of this generation; it never changes."""
         dated, first, last = self._columns.dated()
-        reports = self._collection.count - len(self._collection.deleted)
+        reports = self._reader.count - len(self._reader.deleted)
         return IndexInfo(
             reports=reports,
             undated=reports - dated,
@@ -287,7 +287,7 @@ class EmbeddedIndex:
         self.__dict__.pop("_searcher", None)
         self.__dict__.pop("_columns", None)
         self.__dict__.pop("passage_files", None)
-        self.__dict__.pop("_collection", None)
+        self.__dict__.pop("_reader", None)
         self._lock.release()
 
 

@@ -25,7 +25,7 @@ class IndexedPassages:
     RefusedError if there are no vectors, or if another encoder made them.
     """
 
-    collection: MultiSegmentReader
+    reader: MultiSegmentReader
     columns: Columns
     files: Sequence[PassageFile | None]
     made_by: str
@@ -42,9 +42,9 @@ class IndexedPassages:
         matched = None
         if question.without is not None:
             matched = plan(question.without).all_docs(scored=False).docs
-        allowed = _allowed(self.collection, self.columns, question, matched)
+        allowed = _allowed(self.reader, self.columns, question, matched)
         words = [
-            None if asked is None else WordScores(plan(asked), self.collection.count)
+            None if asked is None else WordScores(plan(asked), self.reader.count)
             for asked in question.words
         ]
         search = PassageSearch(self._segments(), allowed, self.clock, words)
@@ -57,27 +57,27 @@ class IndexedPassages:
 
     def _segments(self) -> list[PassageSegment]:
         """The segments with vectors."""
-        pairs = zip(self.files, self.collection.bases, strict=True)
+        pairs = zip(self.files, self.reader.bases, strict=True)
         return [PassageSegment(file, base) for file, base in pairs if file is not None]
 
 
 def _allowed(
-    collection: MultiSegmentReader,
+    reader: MultiSegmentReader,
     columns: Columns,
     question: PassageQuestion,
     matched: Array | None,
 ) -> Array | None:
     """A mask of the reports whose passages count, without those in `matched`; None if all do."""
     if not (question.filters or question.excluded or matched is not None):
-        return collection.alive
-    docs = np.arange(collection.count)
+        return reader.alive
+    docs = np.arange(reader.count)
     mask = np.ones(len(docs), dtype=np.bool_)
-    if collection.alive is not None:
-        mask &= collection.alive
+    if reader.alive is not None:
+        mask &= reader.alive
     for condition in question.filters:
         mask &= columns.passing(condition, docs)
     if matched is not None:
         mask[matched] = False
-    excluded = [collection.doc(name) for name in question.excluded]
+    excluded = [reader.doc(name) for name in question.excluded]
     mask[[doc for doc in excluded if doc is not None]] = False
     return mask

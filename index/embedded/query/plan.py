@@ -74,7 +74,7 @@ class Planner:
                 return ()
 
     def _compound(self, node: Query, parts: Sequence[Node]) -> Node:  # noqa: PLR0911, C901 - one return per kind of node
-        count = self._work.collection.count
+        count = self._work.reader.count
         match node:
             case query.And():
                 return (
@@ -114,7 +114,7 @@ class Planner:
         terms = [leaf for part in parts if isinstance(part, TermUnion) for leaf in part.leaves]
         others = [part for part in parts if not isinstance(part, TermUnion)]
         joined = [TermUnion(self._work, terms), *others] if terms else others
-        union = evaluate.Union(joined, self._work.collection.count)
+        union = evaluate.Union(joined, self._work.reader.count)
         return self._boosted(union, node, parts) if parts else NO_MATCH
 
     def _leaves(self, node: query.Or, boost: float = 1.0) -> list[WeightedTerm] | None:
@@ -144,7 +144,7 @@ class Planner:
     def _entry(self, field: str, text: str | bytes) -> TermEntry:
         if field in NUMBER_FIELDS or not self._known(field):
             return TermEntry(field, (), 0)
-        return self._work.collection.entry(field, to_bytes(text))
+        return self._work.reader.entry(field, to_bytes(text))
 
     def _leaf(self, node: Query) -> Node:  # noqa: PLR0911 - one return per kind of node
         field = getattr(node, "fieldname", None)
@@ -171,15 +171,15 @@ class Planner:
                 return self._whoosh(node)
 
     def _all_of_field(self, node: query.Every) -> Node:
-        collection = self._work.collection
-        if node.fieldname is None or not collection.scored(node.fieldname):
-            return evaluate.AllDocs(collection.count, node.boost)
-        docs = np.flatnonzero(collection.lengths(node.fieldname))
+        reader = self._work.reader
+        if node.fieldname is None or not reader.scored(node.fieldname):
+            return evaluate.AllDocs(reader.count, node.boost)
+        docs = np.flatnonzero(reader.lengths(node.fieldname))
         return evaluate.FixedDocs(docs, float(node.boost))
 
     def _numbers(self, node: query.NumericRange) -> Node:
         """A numeric range; its ends are included unless the node excludes them."""
-        numbers = self._work.collection.numbers(node.fieldname)
+        numbers = self._work.reader.numbers(node.fieldname)
         mask = np.ones(len(numbers), dtype=np.bool_)
         if node.start is not None:
             mask &= numbers > node.start if node.startexcl else numbers >= node.start
@@ -196,15 +196,13 @@ class Planner:
         if not node.constantscore:
             leaves = [leaf for terms in self._expanded(node) for leaf in terms]
             return TermUnion(self._work, leaves)
-        return LazyMaskFilter(
-            lambda: self._cached_mask(node), self._work.collection.count, node.boost
-        )
+        return LazyMaskFilter(lambda: self._cached_mask(node), self._work.reader.count, node.boost)
 
     def _cached_mask(self, node: MultiTerm) -> Array:
         """A mask of the reports that contain any term of a multi-term node."""
         if not isinstance(node, query.Prefix):
             return self._mask_of_many(node)
-        masks, start = self._work.collection.masks, to_bytes(node.text)
+        masks, start = self._work.reader.masks, to_bytes(node.text)
         mask = masks.get(node.fieldname, start)
         if mask is None:
             mask = self._mask_of_many(node)
@@ -213,18 +211,17 @@ class Planner:
         return mask
 
     def _expanded(self, node: MultiTerm) -> Iterator[list[WeightedTerm]]:
-        collection = self._work.collection
-        for terms, _ in collection.posting_fields(node.fieldname):
+        reader = self._work.reader
+        for terms, _ in reader.posting_fields(node.fieldname):
             for start, stop in self.expansion.ranges(terms.lexicon, node):
                 encoded = terms.lexicon.terms(start, stop)
                 yield [
-                    WeightedTerm(collection.entry(node.fieldname, term), node.boost)
-                    for term in encoded
+                    WeightedTerm(reader.entry(node.fieldname, term), node.boost) for term in encoded
                 ]
 
     def _mask_of_many(self, node: MultiTerm) -> Array:
-        mask = np.zeros(self._work.collection.count, dtype=np.bool_)
-        for terms, base in self._work.collection.posting_fields(node.fieldname):
+        mask = np.zeros(self._work.reader.count, dtype=np.bool_)
+        for terms, base in self._work.reader.posting_fields(node.fieldname):
             for low, high in self.expansion.ranges(terms.lexicon, node):
                 for start in range(low, high, PREFIX_TERMS_PER_STEP):
                     if self._work.clock.over():
@@ -238,7 +235,7 @@ class Planner:
         field = node.fieldname
         if isinstance(node, query.Phrase) and len(node.words) == 1:
             return self.plan(query.Term(field, node.words[0], boost=node.boost))
-        if not self._work.collection.positional(field):
+        if not self._work.reader.positional(field):
             return self._whoosh(node)
         if isinstance(node, query.Phrase) and node.slop == 1 and node.words:
             return self._exact(node)
@@ -280,7 +277,7 @@ class Planner:
     def _exact_phrase_docs(self, field: str, entries: Sequence[TermEntry]) -> Array:
         docs = []
         counts = [entry.reports for entry in entries]
-        for segment, (grams, base) in enumerate(self._work.collection.gram_fields(field)):
+        for segment, (grams, base) in enumerate(self._work.reader.gram_fields(field)):
             numbers = [n for entry in entries for other, n in entry.numbers if other == segment]
             if len(numbers) == len(entries):
                 owners = grams.docs_at(adjacent_positions(grams, numbers, counts))
@@ -297,7 +294,7 @@ class Planner:
 
     def _docs_of_spans(self, node: query.Phrase | SlotQuery) -> Array:
         docs = []
-        for grams, base in self._work.collection.gram_fields(node.fieldname):
+        for grams, base in self._work.reader.gram_fields(node.fieldname):
             try:
                 spans = PhraseMatcher(grams, self._ranges, self._work.clock.over).of(
                     node, all_spans=False

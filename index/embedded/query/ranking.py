@@ -94,7 +94,7 @@ class _Sum:
         leaves = [WeightedTerm(entry, boost) for (entry, _), boost in self._terms]
         where = [self._mask(within, docs, masks) for (_, within), _ in self._terms]
         rare = 0
-        if len(docs) * DENSE_DOCS_RATIO > self._work.collection.count:
+        if len(docs) * DENSE_DOCS_RATIO > self._work.reader.count:
             rare = self._scores.add_rare(leaves, docs, scores, where)
         return self._scores.best(leaves[rare:], docs, scores, count, where[rare:])
 

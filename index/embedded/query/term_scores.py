@@ -45,11 +45,11 @@ class TermScores:
 
     def __init__(self, work: ScoringWork) -> None:
         self._work = work
-        self._collection = work.collection
+        self._reader = work.reader
 
     def postings(self, leaves: Sequence[WeightedTerm]) -> tuple[Array, Array]:
         """The reports of the terms, list after list, and the score contribution of each posting."""
-        postings = [self._collection.posting(leaf.entry) for leaf in leaves]
+        postings = [self._reader.posting(leaf.entry) for leaf in leaves]
         docs = np.concatenate([docs for docs, _ in postings], dtype=np.intp, casting="unsafe")
         freqs = np.concatenate([freqs for _, freqs in postings], dtype=np.float32, casting="unsafe")
         sizes = [len(docs_of) for docs_of, _ in postings]
@@ -60,7 +60,7 @@ class TermScores:
             field = leaf.entry.field
             if at < len(leaves) and leaves[at].entry.field == field:
                 continue
-            if self._collection.scored(field):
+            if self._reader.scored(field):
                 norm = self._work.norm(field)
                 norm.take(docs[start:stop], out=scores[start:stop], mode="clip")
             else:
@@ -83,15 +83,15 @@ class TermScores:
         """The score of a term without its weight for each report, which is then cached."""
         impact = self.cached_impact(leaf)
         if impact is None:
-            docs, freqs = self._collection.posting(leaf.entry)
-            impact = np.zeros(self._collection.count, dtype=np.float32)
+            docs, freqs = self._reader.posting(leaf.entry)
+            impact = np.zeros(self._reader.count, dtype=np.float32)
             impact[docs] = self._saturated(leaf.entry, docs, freqs.astype(np.float32))
             self._work.impacts.keep(leaf.entry, impact, len(impact))
         return impact
 
     def _saturated(self, entry: TermEntry, docs: Array, freqs: Array) -> Array:
         """The saturated frequency, f / (f + norm), for the reports that contain a term."""
-        if not self._collection.scored(entry.field):
+        if not self._reader.scored(entry.field):
             return np.ones(len(docs), dtype=np.float32)
         scores = self._work.norm(entry.field).take(docs)
         scores += freqs
@@ -102,7 +102,7 @@ class TermScores:
         self, leaf: WeightedTerm, docs: Array, scores: Array, mask: Array | None = None
     ) -> None:
         """Add the score of a term to those of ascending reports; `mask` gets its matches."""
-        dense = len(docs) * DENSE_IMPACT_RATIO > self._collection.count
+        dense = len(docs) * DENSE_IMPACT_RATIO > self._reader.count
         impact = self.impact(leaf) if dense else self.cached_impact(leaf)
         if impact is not None:
             impact = impact.take(docs)
@@ -111,7 +111,7 @@ class TermScores:
             impact *= leaf.weight
             scores += impact
             return
-        hits, freqs = self._collection.among(leaf.entry, docs)
+        hits, freqs = self._reader.among(leaf.entry, docs)
         if len(hits):
             added = self._saturated(leaf.entry, docs.take(hits), freqs.astype(np.float32))
             added *= leaf.weight
@@ -128,11 +128,11 @@ class TermScores:
     ) -> int:
         """Add the first of these terms, as many as are rare and score all reports; their number."""
         rare = 0
-        limit = self._collection.count // SHORT_LIST_RATIO
+        limit = self._reader.count // SHORT_LIST_RATIO
         while rare < len(leaves) and where[rare] is None and leaves[rare].entry.reports <= limit:
             rare += 1
         if rare:
-            sums = np.zeros(self._collection.count, dtype=np.float32)
+            sums = np.zeros(self._reader.count, dtype=np.float32)
             np.add.at(sums, *self.postings(leaves[:rare]))
             scores += sums.take(docs)
         return rare

@@ -37,7 +37,7 @@ class TermUnion(Node):
     def __init__(self, work: ScoringWork, leaves: Sequence[WeightedTerm]) -> None:
         self._work = work
         self._scores = TermScores(work)
-        count = work.collection.count
+        count = work.reader.count
         known = [leaf for leaf in leaves if leaf.entry.reports]
         total = sum([leaf.entry.reports for leaf in known])
         limit = max(count // FREQUENT_TERM_RATIO, MIN_FREQUENT_REPORTS)
@@ -71,23 +71,21 @@ class TermUnion(Node):
 
     def _docs(self) -> Array:
         if not self._dense:
-            return union(
-                [self._work.collection.docs(leaf.entry) for leaf in self.leaves], self._count
-            )
+            return union([self._work.reader.docs(leaf.entry) for leaf in self.leaves], self._count)
         summed = "_sums" in self.__dict__
         if summed and not self._frequent:
             return set_positions(self._sums > 0)
-        mask = self._work.collection.mask([leaf.entry for leaf in self._frequent])
+        mask = self._work.reader.mask([leaf.entry for leaf in self._frequent])
         if summed:
             mask |= self._sums > 0
         else:
             for leaf in self._rare:
-                mask[self._work.collection.docs(leaf.entry)] = True
+                mask[self._work.reader.docs(leaf.entry)] = True
         return set_positions(mask)
 
     @property
     def _count(self) -> int:
-        return self._work.collection.count
+        return self._work.reader.count
 
     @functools.cached_property
     def _sums(self) -> Array:
@@ -132,7 +130,7 @@ class TermUnion(Node):
         leaves = sorted(self._given, key=_FIELD)
         freqs = np.empty((len(leaves), len(docs)), dtype=np.float32)
         for row, leaf in zip(freqs, leaves, strict=True):
-            row[:] = self._work.collection.freqs(leaf.entry, docs)
+            row[:] = self._work.reader.freqs(leaf.entry, docs)
         freqs /= freqs + self._work.norm(leaves[0].entry.field).take(docs)
         weights = [leaf.boost * leaf.entry.weight for leaf in leaves]
         freqs *= np.array(weights, dtype=np.float32)[:, np.newaxis]
@@ -146,7 +144,7 @@ class TermUnion(Node):
             for leaf in self.leaves:
                 if self._work.clock.over():
                     break
-                self._work.collection.test(leaf.entry, docs, mask)
+                self._work.reader.test(leaf.entry, docs, mask)
             return ScoredSubset(mask)
         total = np.zeros(len(docs), dtype=np.float32)
         for leaf in self.leaves:

@@ -78,14 +78,14 @@ def _usable(before: EmbeddedIndex) -> bool:
 
 def _known(before: EmbeddedIndex, segment: Segment) -> KnownVectors:
     """The vectors of the reports of a new segment that are as they were in the old generation."""
-    collection = before.collection
-    prints = [indexed.fingerprints() for indexed in collection.segments]
+    reader = before.reader
+    prints = [indexed.fingerprints() for indexed in reader.segments]
     reports: dict[int, tuple[int, int]] = {}
     marked = zip(segment.ids.all(), segment.fingerprints(), strict=True)
     for number, (name, fingerprint) in enumerate(marked):
-        doc = collection.doc(name)
+        doc = reader.doc(name)
         if doc is not None:
-            at, old = collection.segment_of(doc)
+            at, old = reader.segment_of(doc)
             if prints[at][old] == fingerprint:
                 reports[number] = (at, old)
     files = [file for file in before.passage_files if file is not None]

@@ -74,11 +74,11 @@ class GenerationWriter:
 
     def keep(self, before: EmbeddedIndex, gone: set[ReportId]) -> None:
         """Continue from a generation, without the reports with the ids in `gone`."""
-        collection = before.collection
+        reader = before.reader
         listed = before.info.segments
         self._before = before
-        docs = [collection.doc(name) for name in sorted(gone)]
-        segment_docs = [collection.segment_of(doc) for doc in docs if doc is not None]
+        docs = [reader.doc(name) for name in sorted(gone)]
+        segment_docs = [reader.segment_of(doc) for doc in docs if doc is not None]
         for position, entry in enumerate(listed):
             gone_docs = [doc for at, doc in segment_docs if at == position]
             deleted = np.union1d(entry.deleted, np.array(gone_docs, dtype=np.uint32)).astype(
@@ -135,7 +135,7 @@ class GenerationWriter:
 
     def _unpacked(self, old: OldSegment) -> Batch:
         assert self._before is not None  # noqa: S101 - an old segment comes from `keep`, which sets it
-        segment = self._before.collection.segments[old.number]
+        segment = self._before.reader.segments[old.number]
         path = self._folder / f"old{old.number}.batch"
         return reinvert(segment, old.listed.deleted, self._disk, path)
 
