@@ -30,6 +30,9 @@ _KINDS = (
 )
 
 
+_WORDED = re.compile(r"\w")
+_MAX_UNFINISHED = 12
+"""Repetitions of a pattern of which the last one is left without its end."""
 _ENDS = ("\x00", "!", "a", "\n\n")
 
 
@@ -151,7 +154,20 @@ def texts(pattern):
         (head, pump, "\x00") for head in heads[:8] for pump in (*sorted(characters), *pumps[:12])
     ]
     made += [(head, body, after) for head, bodies in spots for body in bodies for after in _ENDS]
+    for head, bodies in rng.sample(spots, min(len(spots), _MAX_UNFINISHED)):
+        worded = next(filter(_WORDED.search, bodies), bodies[0])
+        made += [(head, *parts) for parts in _unfinished(worded)]
     return list(dict.fromkeys(made))
+
+
+def _unfinished(body):
+    """What is repeated, with spaces around its signs, and the beginnings of a last one.
+
+    Spaces that may belong to two parts of a pattern are tried in each when the end does not fit.
+    """
+    spaced = re.sub(r"([^\w\s])", r" \1 ", body)
+    ends = {spaced[:size].rstrip() for size in range(1, min(len(spaced), 8))}
+    return [(spaced, end) for end in sorted(ends)]
 
 
 class _Maker:
