@@ -8,7 +8,11 @@ from playwright.sync_api import expect
 
 from tests.pages import can_read_beside, follow
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    # The pages are made of the same templates whichever engine answers.
+    pytest.mark.parametrize("address", ["folder"], indirect=True, scope="session"),
+]
 
 Q = "q=" + quote("物流")
 PAGES = {

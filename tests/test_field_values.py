@@ -8,7 +8,7 @@ from whoosh.query import Term
 
 from index.operations.build import build
 from index.operations.opening import open_index
-from index.report import address_of
+from index.report import address_key_of
 from search.query.field_values import fields_with_value, values_containing
 from search.query.fields import FieldQueries
 from search.query.parser import Word
@@ -58,7 +58,7 @@ def test_an_address_without_a_host_is_looked_for_as_an_address(text, known):
     index = SimpleNamespace(frequencies=lambda *_: [int(known)])
     asked = FieldQueries(index).query_of("site", Word(0, len(text), text))
 
-    assert asked == (Term("address", address_of(text)) if known else None)
+    assert asked == (Term("address", address_key_of(text)) if known else None)
 
 
 def test_each_request_has_the_values_of_its_own_state_of_the_index(tmp_path):
