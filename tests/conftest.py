@@ -107,10 +107,27 @@ def pytest_ignore_collect(collection_path, config):
     return None
 
 
+ON_ONE_ENGINE = frozenset(
+    [
+        "test_browser_access",
+        "test_browser_beside",
+        "test_browser_collections",
+        "test_browser_scripts",
+    ]
+)
+"""Files about styles, scripts and the desk, which know no engine; the others are run on both."""
+
+
 def pytest_collection_modifyitems(items):
+    items[:] = [item for item in items if not _is_of_other_engine(item)]
     for item in items:
         if item.path.stem in SLOW:
             item.add_marker("slow")
+
+
+def _is_of_other_engine(item):
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    return item.path.stem in ON_ONE_ENGINE and params.get("address") == "cluster"
 
 
 ABOUT_LIMITS = frozenset(["test_hostile", "test_hostile_queries", "test_limits"])

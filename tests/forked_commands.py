@@ -1,5 +1,6 @@
 """Runs `baogao` as a user does, in a process of its own, without the time of its imports."""
 
+import atexit
 import functools
 import json
 import os
@@ -58,7 +59,7 @@ def _code(command):
 @functools.cache
 def _forks():
     """The process that forks, one for each process of tests; it ends with its standard input."""
-    return subprocess.Popen(
+    forks = subprocess.Popen(
         [sys.executable, "-W", "error::SyntaxWarning", "-m", "tests.tools.command_forks"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
@@ -66,3 +67,5 @@ def _forks():
         text=True,
         encoding="utf-8",
     )
+    atexit.register(forks.communicate)  # closes its standard input and waits for it
+    return forks

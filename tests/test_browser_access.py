@@ -8,11 +8,7 @@ from playwright.sync_api import expect
 
 from tests.pages import can_read_beside, follow
 
-pytestmark = [
-    pytest.mark.browser,
-    # The pages are made of the same templates whichever engine answers.
-    pytest.mark.parametrize("address", ["folder"], indirect=True, scope="session"),
-]
+pytestmark = pytest.mark.browser
 
 Q = "q=" + quote("物流")
 PAGES = {

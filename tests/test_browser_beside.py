@@ -201,6 +201,7 @@ def test_a_window_made_narrower_shows_the_report_alone(visit):
 )
 def test_axe_finds_nothing_beside_the_list_with_everything_open(visit, scheme, locale):
     page = visit(LIST, width=WIDE, scheme=scheme, locale=locale)
+    can_read_beside(page)
     opened(page, 1)
     for summary in (".reader .collect > summary", ".reader .quote-form > summary"):
         page.locator(summary).click()

@@ -56,7 +56,7 @@ MADE = {
 STEEP = 1.7
 """An exponent of growth, between that of a line and that of a square."""
 LONGEST = 100_000
-WORST = 4
+WORST = 2
 """Texts of each pattern that are measured at length: those that took longest when short."""
 PATIENCE = 8
 """Processor seconds after which a pattern is taken to go on for ever."""
