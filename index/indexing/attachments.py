@@ -10,7 +10,6 @@ import html
 import re
 import urllib.parse
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -136,7 +135,7 @@ def _files(location: str, folder: str, wanted: frozenset[str]) -> Iterator[tuple
             named = _archive(location, _changed(location)).folders.get(folder, [])
         else:
             named = [(path.name, str(path)) for path in Path(location).iterdir()]
-    except _UNREADABLE:
+    except zip_files.MEMBER_ERRORS:
         return
     for name, path in named:
         if file_types.by_name(name) in wanted and not name.startswith("."):
@@ -171,18 +170,5 @@ def _read(location: str, path: str) -> bytes:
                 return stream.read(_SEARCHED_BYTES)
         with _archive(location, _changed(location)).members.open(path) as member:
             return member.read(_SEARCHED_BYTES)
-    except _UNREADABLE:
+    except zip_files.MEMBER_ERRORS:
         return b""
-
-
-_UNREADABLE = (
-    OSError,
-    KeyError,
-    EOFError,
-    ValueError,
-    zlib.error,
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-)
-"""The errors that a file or an archive raises that cannot be read."""

@@ -10,11 +10,10 @@ import itertools
 import json
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from index.ingest import decode, json_fields
+from index.ingest import decode, json_fields, zip_files
 from index.ingest.json_shapes import JsonItem
 from index.ingest.source_file import SourceFile
 
@@ -130,15 +129,8 @@ def _read(archive: zipfile.ZipFile, name: str, size: int = _MAX_LIST_BYTES) -> b
     try:
         with archive.open(name) as stream:
             return stream.read(size)
-    except _ERRORS:
+    except zip_files.MEMBER_ERRORS:
         return b""
-
-
-_ERRORS = (
-    *(OSError, EOFError, zlib.error, zipfile.BadZipFile, ValueError),
-    *(NotImplementedError, RuntimeError),
-)
-"""The errors that a damaged member raises."""
 
 
 def _records(name: str, data: bytes) -> list[JsonItem]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from typing import IO
 
 from index.system.regular_file import open_regular
@@ -9,6 +10,18 @@ from index.system.regular_file import open_regular
 MAX_DIRECTORY_BYTES = 24 << 20
 """The largest list of members that is read, in bytes: about 300,000 files, and 200 MB of memory."""
 TOO_MANY = "It lists more files than are read. Split it into several archives."
+
+MEMBER_ERRORS = (
+    OSError,
+    KeyError,
+    EOFError,
+    ValueError,
+    zlib.error,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+)
+"""The errors that a damaged archive or member raises."""
 
 
 class TooManyMembersError(zipfile.BadZipFile):

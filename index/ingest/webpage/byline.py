@@ -31,8 +31,6 @@ from index.ingest.webpage import (
 )
 from index.ingest.webpage.context import BylineContext
 
-_MAX_BYLINE_CHARS = 260
-"""The longest block that can be a byline, in code points."""
 _SIGNED = re.compile(r"\W*[〇○Ｏ零一二三四五六七八九\d]{4}\s?年.{1,12}日\W*")
 """The date below a document, which belongs to its text."""
 _BRACKETED_DAY = re.compile(r"\s*[（(]\s*\d{4}\s?年.{3,12}日\s*[）)]\s*$")
@@ -197,7 +195,7 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
     values: list[LabelledValue] = []
     for position in near.all:
         text = near.text(position)
-        if len(text) > _MAX_BYLINE_CHARS:
+        if len(text) > label_pairs.MAX_BYLINE_CHARS:
             continue
         joined = label_pairs.joined(near.page, position)
         if not header_lines.may_have_fields(joined):

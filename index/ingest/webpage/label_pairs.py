@@ -7,8 +7,8 @@ from index.ingest.field_labels import BREAK
 from index.ingest.webpage import block_weights, byline_text
 from index.ingest.webpage.blocks import PageBlocks
 
-_MAX_LINE_CHARS = 260
-"""The longest line of labels and values in elements of their own, in code points."""
+MAX_BYLINE_CHARS = 260
+"""The longest block that can be a byline, or a line of labels and values, in code points."""
 _LABEL = 6
 """The longest label without a colon, in code points."""
 _CELLS = frozenset({"td", "th", "dt"})
@@ -82,7 +82,7 @@ _COLON = re.compile(r"[:：]")
 
 def paired(text: str) -> str:
     """A row of labels and values in elements of their own with colons; other texts unchanged."""
-    if BREAK not in text or len(text) > _MAX_LINE_CHARS:
+    if BREAK not in text or len(text) > MAX_BYLINE_CHARS:
         return text
     pieces = [piece.strip() for piece in text.split(BREAK) if piece.strip()]
     if any(map(_COLON.fullmatch, pieces)):
