@@ -328,6 +328,10 @@ CAPS = {
         "MAX_COLLECTION_CHARS",
         lambda desk, _: desk.add("", desk.create_collection("", "x"), [card("other")]),
     ),
+    "a reader with a name, by a report": (
+        "MAX_NAMED_READER_CHARS",
+        lambda desk, _: desk.add("one", desk.create_collection("one", "x"), [card("other")]),
+    ),
     "introductions": (
         "MAX_INTRODUCTION_CHARS",
         lambda desk, _: desk.create_collection("", "x", "longer"),
@@ -347,6 +351,24 @@ def test_every_number_has_a_limit_that_is_said(desk, filled, monkeypatch, name, 
         monkeypatch.setattr(f"web.desk.{module}.{name}", 1, raising=False)
     with pytest.raises(DeskLimitError):
         act(desk, item)
+
+
+def test_a_reader_with_a_name_fills_no_more_than_a_share_of_the_desk(desk, monkeypatch):
+    first, second = (desk.create_collection("one", name) for name in ("a", "b"))
+    desk.add("one", first, [card("r1", source="s" * 60)])
+    monkeypatch.setattr("web.desk.rows.MAX_NAMED_READER_CHARS", 100)
+
+    with pytest.raises(DeskLimitError, match="100 reader"):
+        desk.add("one", second, [card("r1", source="s" * 60)])
+    assert desk.items("one", second) == ()
+    desk.add("two", desk.create_collection("two", "c"), [card("r1", source="s" * 60)])
+    for name in ("d", "e", "f"):  # all readers without a name share one desk
+        desk.add("", desk.create_collection("", name), [card("r1", source="s" * 60)])
+
+    desk.remove_collection("one", first)
+    desk.delete_collection("one", first)
+    desk.add("one", second, [card("r1", source="s" * 60)])
+    assert len(desk.items("one", second)) == 1
 
 
 def test_what_finds_no_room_in_a_collection_is_counted(desk, filled, monkeypatch):

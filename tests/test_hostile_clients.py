@@ -10,8 +10,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from waitress.adjustments import Adjustments
@@ -20,7 +22,7 @@ from index.operations.build import build
 from tests.tools.servers import alive, children, started, wait_for
 from web.errors import ServeError
 from web.server.connections import (
-    MAX_ARRIVING_BYTES,
+    MAX_UNANSWERED_BYTES,
     Channel,
     RepeatedMessageFilter,
     over_budget,
@@ -220,27 +222,56 @@ def test_empty_lines_before_a_request_are_passed_over_together():
     assert parser.path == "/healthz"
 
 
-def sending(address, size):
+def sending(address, size, state="arriving"):
     channel = Channel.__new__(Channel)
     channel.addr, channel.will_close = (address, 1), False
-    channel.request = Parser(Adjustments())
-    channel.request.body_bytes_received = size
+    request = Parser(Adjustments())
+    request.body_bytes_received = size
+    channel.request = request if state == "arriving" else None
+    channel.requests = [] if state == "arriving" else [request]
+    channel.answering = int(state == "being answered")
     return channel
 
 
-def test_who_sends_the_most_loses_what_is_more_than_all_bodies_may_have():
-    few = [sending("192.0.2.1", 8 << 20) for _ in range(4)]
-    many = [sending("192.0.2.2", 7 << 20) for _ in range(40)]
+@pytest.mark.parametrize("state", ["arriving", "waiting for a thread"])
+def test_who_sends_the_most_loses_what_is_more_than_all_bodies_may_have(state):
+    few = [sending("192.0.2.1", 8 << 20, state) for _ in range(4)]
+    many = [sending("192.0.2.2", 7 << 20, state) for _ in range(40)]
 
     assert over_budget(few + many[:30]) == []
     closed = over_budget(few + many)
 
     assert set(closed) <= set(many)
     assert (
-        sum(channel.arriving for channel in few + many)
-        - sum(channel.arriving for channel in closed)
-        <= MAX_ARRIVING_BYTES
+        sum(channel.unanswered_bytes for channel in few + many)
+        - sum(channel.unanswered_bytes for channel in closed)
+        <= MAX_UNANSWERED_BYTES
     )
+
+
+def test_a_body_that_is_being_answered_counts_and_is_not_taken_away():
+    answered_bodies = [sending("192.0.2.2", 9 << 20, "being answered") for _ in range(28)]
+    others = [sending("192.0.2.1", 3 << 20) for _ in range(2)]
+
+    assert over_budget(answered_bodies + others) == [others[-1]]
+
+
+def test_a_connection_that_closes_keeps_no_body_for_a_thread():
+    channel = sending("192.0.2.1", 0, "waiting for a thread")
+    ours, theirs = socket.socketpair()
+    channel.requests_lock, channel.outbuf_lock = threading.Lock(), threading.Condition()
+    channel.outbufs, channel.socket, channel._map, channel._fileno = [], ours, {}, 0
+    channel.server = SimpleNamespace(active_channels={})
+    parser = channel.requests[0]
+    parser.received(b"POST / HTTP/1.1\r\nContent-Length: 900000\r\n\r\n")
+    parser.received(b"x" * 900_000)
+    file = parser.body_rcv.getfile()
+
+    with contextlib.closing(theirs):
+        channel.handle_close()
+
+    assert parser.completed
+    assert file.closed
 
 
 OPEN = {

@@ -96,6 +96,8 @@ LIMIT_MESSAGES = MappingProxyType(
         "characters together.",
         "collection": "A collection holds at most {0} characters, with its notes, passages and the "
         "titles of its reports.",
+        "reader": "All your collections together hold at most {0} characters. Delete one for good "
+        "to make room.",
         "introductions": "The introductions of all collections may have at most {0} characters "
         "together.",
         "note": "A note may have at most {0} characters.",

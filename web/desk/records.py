@@ -28,6 +28,9 @@ MAX_ITEM_CHARS = 100_000
 MAX_COLLECTION_CHARS = 5_000_000
 """Code points of all that one collection keeps, removed reports included: programs and files get it
 whole."""
+MAX_NAMED_READER_CHARS = 60_000_000
+"""Code points of all collections of a reader with a name: nobody fills the file for all, and the
+shared desk is everybody's."""
 MAX_INTRODUCTION_CHARS = 1_000_000
 """Code points of the introductions of all collections of one reader: programs get them at once."""
 MAX_READERS = 10_000

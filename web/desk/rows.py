@@ -16,6 +16,7 @@ from web.desk.records import (
     MAX_COLLECTIONS,
     MAX_INTRODUCTION_CHARS,
     MAX_ITEM_CHARS,
+    MAX_NAMED_READER_CHARS,
     MAX_NOTE_CHARS,
     MAX_READERS,
     Collection,
@@ -291,6 +292,27 @@ def limit_collection(connection: sqlite3.Connection, collection: int) -> None:
     ).fetchone()[0]
     if (chars or 0) > MAX_COLLECTION_CHARS:
         raise DeskLimitError("collection", MAX_COLLECTION_CHARS)
+    _limit_reader(connection, collection, chars or 0)
+
+
+def _limit_reader(connection: sqlite3.Connection, collection: int, chars: int) -> None:
+    """DeskLimitError if all collections of a named reader are too long, this one with `chars`.
+
+    The length of each is kept beside the desk's settings: to count them anew would read all that
+    the reader has. A collection that an older version wrote counts from its next change on.
+    """
+    connection.execute(
+        "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (f"chars {collection}", str(chars)),
+    )
+    total = connection.execute(
+        """SELECT sum(CAST(value AS INTEGER)) FROM collection
+        JOIN setting ON setting.name = 'chars ' || collection.id
+        WHERE reader = (SELECT reader FROM collection WHERE id = ?) AND reader <> ''""",
+        (collection,),
+    ).fetchone()[0]
+    if (total or 0) > MAX_NAMED_READER_CHARS:
+        raise DeskLimitError("reader", MAX_NAMED_READER_CHARS)
 
 
 def limit_introductions(connection: sqlite3.Connection, reader: str) -> None:

@@ -185,6 +185,7 @@ class Desk(PassageStore):
         with self.writing() as connection:
             collection_of(connection, reader, number, removed=True)
             connection.execute("DELETE FROM collection WHERE id = ?", (number,))
+            connection.execute("DELETE FROM setting WHERE name = ?", (f"chars {number}",))
 
     def add(self, reader: str, number: int, cards: Iterable[ReportCard]) -> AddedSummary:
         """Add reports at the end; a removed one comes back with its notes."""

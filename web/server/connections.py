@@ -42,8 +42,9 @@ IDLE_SECONDS = 60.0
 MAX_PIPELINED = 8
 """Requests that may wait on one connection; further ones are dropped."""
 MAX_OPEN_CONNECTIONS = 2_000
-MAX_ARRIVING_BYTES = 256 << 20
-"""Bytes of all bodies that are arriving, in memory or in temporary files."""
+MAX_UNANSWERED_BYTES = 256 << 20
+"""Bytes of all bodies that are arriving, wait for a thread or are being answered, in memory or in
+temporary files."""
 MIN_DESCRIPTORS = 64
 """Fewer file descriptors are not enough for an index and a few connections."""
 RESERVED_DESCRIPTORS = 40
@@ -62,14 +63,34 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:  # noqa: A002 - Waitress' own name
         self.idle_since = self.started = time.monotonic()
         self.ended = 0.0
+        self.answering = 0
         self._writing = False
         super().__init__(server, sock, (_usual_form(addr[0]), *addr[1:]), adj, map)
         self.started = 0.0
 
     @property
-    def arriving(self) -> int:
-        """Bytes received of the body of a request that is still arriving."""
-        return 0 if self.request is None else int(self.request.body_bytes_received)
+    def unanswered_bytes(self) -> int:
+        """Bytes of the bodies of all requests that are not answered yet."""
+        requests = [*self.requests, *filter(None, [self.request])]
+        return sum(int(request.body_bytes_received) for request in requests)
+
+    def service(self) -> None:
+        """Answer one request; `answering` says for `handle_close` that a thread does so."""
+        with self.requests_lock:
+            self.answering += 1
+        try:
+            super().service()
+        finally:
+            with self.requests_lock:
+                self.answering -= 1
+
+    def handle_close(self) -> None:
+        """Close the connection, and the bodies that wait: Waitress keeps them for a thread."""
+        super().handle_close()
+        with self.requests_lock:
+            if not self.answering:
+                for request in self.requests:
+                    request.close()
 
     def readable(self) -> bool:
         """Whether to read from the client: not after it closed its side."""
@@ -159,22 +180,24 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
 
 
 def over_budget(channels: Iterable[Channel]) -> list[Channel]:
-    """The connections to close so that arriving bodies have no more than MAX_ARRIVING_BYTES.
+    """The connections to close so that bodies have no more than MAX_UNANSWERED_BYTES.
 
-    The address that sends the most loses its longest bodies first.
+    The address that sends the most loses its longest bodies first; what is being answered would
+    free nothing.
     """
-    arriving = [channel for channel in channels if channel.arriving and not channel.will_close]
-    total = sum(channel.arriving for channel in arriving)
-    if total <= MAX_ARRIVING_BYTES:
+    sizes = {channel: channel.unanswered_bytes for channel in channels if not channel.will_close}
+    total = sum(sizes.values())
+    if total <= MAX_UNANSWERED_BYTES:
         return []
     by_address: Counter[str] = Counter()
-    for channel in arriving:
-        by_address[channel.addr[0]] += channel.arriving
-    arriving.sort(key=lambda channel: (by_address[channel.addr[0]], channel.arriving))
+    for channel, size in sizes.items():
+        by_address[channel.addr[0]] += size
+    waiting = [channel for channel, size in sizes.items() if size and not channel.answering]
+    waiting.sort(key=lambda channel: (by_address[channel.addr[0]], sizes[channel]))
     closed = []
-    while total > MAX_ARRIVING_BYTES:
-        closed.append(arriving.pop())
-        total -= closed[-1].arriving
+    while waiting and total > MAX_UNANSWERED_BYTES:
+        closed.append(waiting.pop())
+        total -= sizes[closed[-1]]
     return closed
 
 
