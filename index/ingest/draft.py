@@ -25,6 +25,8 @@ _ZERO_WIDTH = re.compile("[\ufeff\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2
 MAX_VALUE_CHARS = 2_000
 """The longest value of a text field in code points; some pages put their whole text into one."""
 
+_WITH_ORIGIN = (*READ_FIELDS, "paragraphs")
+"""The parts of a report whose origins are kept, in order."""
 LEFT_OUT = "a part of the visible text was left out"
 """The remark about a report that is not complete where nothing else is said about its text."""
 _NAMING = PEOPLE_FIELDS.union(CHOOSABLE_FIELDS)
@@ -162,9 +164,7 @@ class Draft:
             recognised=self.recognised,
             scan=self.scan,
             origins=tuple(
-                (name, self.origins[name])
-                for name in (*READ_FIELDS, "paragraphs")
-                if name in self.origins
+                [(name, self.origins[name]) for name in _WITH_ORIGIN if name in self.origins]
             ),
             **values,
         )
@@ -217,6 +217,8 @@ class Draft:
 
         Searches look into the text only.
         """
+        if not self.summary:
+            return ""
         summary = tidy_line(_TAG.sub(" ", self.summary))
         declared = is_declared(self.origins.get("description", ""), self.entry.kind)
         if not paragraphs or declared or width(summary) < _MIN_SUMMARY_WIDTH:

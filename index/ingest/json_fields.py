@@ -151,10 +151,16 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
         elif field != "body" and not draft.has(field):
             if field == "date" and is_of_record(name):
                 _put_parts(draft, item, latest)
-            draft.put(field, _typed(field, value, latest), OriginKind.FIELD.of(name))
+            draft.put(field, _typed(field, value, latest), _origin(name))
     if not draft.has("date"):
         _put_parts(draft, item, latest)
     _put_addresses(draft, item, permanent)
+
+
+@functools.lru_cache(maxsize=1024)
+def _origin(name: str) -> str:
+    """The origin of a value under that name, of which all rows of an export have one string."""
+    return OriginKind.FIELD.of(name)
 
 
 def _add_keywords(draft: Draft, name: str, value: object) -> None:
@@ -185,10 +191,10 @@ def _put_addresses(draft: Draft, item: JsonItem, permanent: str) -> None:
     """Put the address of the report, the best there is; its host is a source if nothing else is."""
     for name, value in values_of(item, "source"):
         if isinstance(value, str) and _ADDRESS.match(value):
-            draft.put("url", value, OriginKind.FIELD.of(name))
+            draft.put("url", value, _origin(name))
     for name, value in values_of(item, "url"):
         if not _SCHEME.match(found := address(value)) or _ADDRESS.match(found):
-            draft.put("url", found, OriginKind.FIELD.of(name))
+            draft.put("url", found, _origin(name))
     draft.put("url", permanent, OriginKind.FIELD.of("id"))
     for name, host in () if draft.has("source") else item.items():
         if name.lower() not in _HOSTS:

@@ -31,6 +31,8 @@ _VALUES = (
 
 def text_of(value: object, depth: int = 0) -> str:
     """A value as text: the items of a list, the name or text of an object."""
+    if isinstance(value, str) and "[" not in value:
+        return _repaired(value)
     value = _listed(without_locales(value))
     if isinstance(value, list):
         return _text_of_list(value, depth)

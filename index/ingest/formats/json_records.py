@@ -170,9 +170,13 @@ def _has_all(item: JsonItem, found: list[JsonItem]) -> bool:
 def _is_complete(item: JsonItem) -> bool:
     """Whether a report has a text, and says by two fields at least what it is."""
     told = has_text = False
-    for name, value in item.items():
-        field = json_fields.field_of(name) if value else ""
-        if field == "body":
+    for name, field in json_fields.fields_of(item):
+        value = item[name]
+        if not value:
+            continue
+        if field == "body" and isinstance(value, str) and value[0].isalnum():
+            has_text = True
+        elif field == "body":
             text = json_values.body_of(value)
             if json_structure.is_tree(text):
                 return False
@@ -189,6 +193,8 @@ _TELLING = frozenset({"title", "date", "author", "source", "url"})
 
 def _without_names(items: list[JsonItem]) -> list[JsonItem]:
     """The items without those that have only a name, if others have a text: users, tables, tags."""
+    if all("title" in item for item in items):
+        return items
     if not any(json_fields.field_of(name) == "body" for item in items[:100] for name in item):
         return items
     named = {"title", "id", ""}
