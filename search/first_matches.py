@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.system.deadline import current_deadline
-from search.highlight import MAX_MARKED_MATCHES, Pattern, find_matches
+from search.highlight import MAX_MARKED_MATCHES, find_matches
+from search.match_patterns import Pattern
 from search.page import Mark
 
 READ_AT_LEAST, READ_ON, READ_AT_MOST = 1 << 18, 1 << 16, 1 << 21

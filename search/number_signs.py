@@ -16,6 +16,8 @@ _RATIOS = (re.compile("/"), re.compile("[:\u2236]"))
 """The patterns of signs between two numbers."""
 UNSIGNED = rf"(?<!{NUMBER_MINUS})"
 """Before a number: it is no negative one."""
+AT_UNSIGNED = lazy_pattern(UNSIGNED)
+"""The same, to be matched at a position."""
 _ANY_UNSIGNED = lazy_pattern(f"{OTHER}*{UNSIGNED}")
 _SOME_UNSIGNED = lazy_pattern(f"{OTHER}+{UNSIGNED}")
 _MINUS = lazy_pattern(f"{NUMBER_MINUS}(?=[0-9])")

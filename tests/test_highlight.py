@@ -12,12 +12,8 @@ from index.system.deadline import AbandonedError, Deadline, answering_within
 from index.text.analysis import SYMBOLS, stem
 from index.text.fold import HAN, IGNORED, fold_alike
 from search.first_matches import FirstMatches, ReadingBudget, find_first_matches
-from search.highlight import (
-    find_matches,
-    passage_pattern,
-    stem_pattern,
-    wildcard_pattern,
-)
+from search.highlight import find_matches
+from search.match_patterns import passage_pattern, stem_pattern, wildcard_pattern
 
 TEXTS = st.text(st.sampled_from("ab北京的 ，.+_-京c\u00ad\n9#"), min_size=1, max_size=60)
 PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>[^\W_{HAN}]+)|(?P<symbol>[{SYMBOLS}])")
@@ -170,6 +166,31 @@ def test_of_each_pattern_so_many_matches_are_marked_and_none_crowds_out_another(
     counted = Counter(mark.term for mark in find_matches(body, patterns, most=10))
 
     assert counted == {0: 10, 1: 10, 2: 10, 3: 1}
+
+
+@settings(deadline=None, max_examples=400)
+@given(
+    text=st.text(st.sampled_from("abzд北_-. \n9é"), max_size=60),
+    words=st.sets(st.sampled_from(["ab", "b", "z9", "9", "д", "дb"]), min_size=1, max_size=3),
+)
+def test_words_are_looked_for_where_one_expression_of_all_letters_finds_them(text, words):
+    folded = "".join(char for char in fold_alike(text) if char != IGNORED)
+    first = "".join(sorted({word[0] for word in words}))
+    whole = re.finditer(rf"[{first}](?<![^\W_{HAN}].)[^\W_{HAN}]*", folded)
+    expected = Counter(hit[0] for hit in whole if stem(hit[0]) in {stem(word) for word in words})
+    assume(not re.search(r"[0-9][.,'-][0-9]", folded))  # 9 is no part of the number 9.9
+
+    found = find_matches(folded, [stem_pattern({stem(word) for word in words}, 0)])
+
+    assert Counter(folded[mark.start : mark.end] for mark in found) == expected
+
+
+@pytest.mark.parametrize("text", ["-5%", "−5%", "约-5%", "to -5 °C"])
+def test_an_unsigned_number_at_the_beginning_of_a_passage_is_no_negative_one(text):
+    pattern = passage_pattern("5", 0, unsigned=True)
+
+    assert not find_matches(text, [pattern])
+    assert [mark.start for mark in find_matches(f"5 {text} 5", [pattern])] == [0, len(text) + 3]
 
 
 @given(words=st.lists(st.text("abdeginrstuy", min_size=1, max_size=9), min_size=1, max_size=8))

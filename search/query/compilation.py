@@ -12,7 +12,7 @@ from index.query_nodes import MAX_UNORDERED_TERMS, Near, SameScope
 from index.settings import Settings
 from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, stem
 from index.text.fold import HAN_CHARACTER
-from search.highlight import Pattern
+from search.match_patterns import Pattern
 from search.page import Note
 from search.query.clauses import any_of
 from search.query.compile_context import CompileContext

@@ -14,7 +14,7 @@ from index.api import Index
 from index.note_codes import NoteCode
 from index.settings import Settings
 from index.text.analysis import grams
-from search import highlight
+from search import match_patterns
 from search.page import Note, PieceKind
 from search.query import contractions, fields, measures, spellings
 from search.query.clauses import Clauses, any_of
@@ -196,6 +196,6 @@ class QueryCompiler(Compilation):
         if not joined:
             return clauses, 1
         words = [clauses, *(self.clauses_of(part, context) for part in parts[1:taken])]
-        self.mark(context, [highlight.spelling_pattern(joined, 0)])
+        self.mark(context, [match_patterns.spelling_pattern(joined, 0)])
         other = any_of(spellings.one_word(name, joined, self.exact) for name in context.fields)
         return spellings.either(words, other), taken

@@ -13,8 +13,8 @@ from whoosh.query import Query
 from index.api import Index
 from index.query_nodes import AtLeast
 from index.text.analysis import Analyzer
-from search import highlight
-from search.highlight import Pattern
+from search import match_patterns
+from search.match_patterns import Pattern
 from search.query import translate
 from search.query.cedict import cedict
 from search.query.passage_count import passage_of, report_count
@@ -95,7 +95,7 @@ def translation_apart(text: str, index: Index, analyzer: Analyzer) -> Addition |
         text=" ".join(ways[0] for ways in known),
         must=every,
         patterns=tuple(
-            highlight.passage_pattern(way, at) for at, ways in enumerate(known) for way in ways
+            match_patterns.passage_pattern(way, at) for at, ways in enumerate(known) for way in ways
         ),
         words=len(words),
         least=least,
@@ -146,7 +146,7 @@ def _required(groups: Sequence[RenderingGroup]) -> Query | None:
 def _patterns(group: RenderingGroup, term: int) -> Iterator[Pattern]:
     """Highlight patterns: Chinese renderings as exact passages, English ones by their stems."""
     words = [rendering.word for rendering in group.renderings]
-    yield highlight.stem_pattern([word for word in words if word.isascii()], term)
+    yield match_patterns.stem_pattern([word for word in words if word.isascii()], term)
     for word in words:
         if not word.isascii():
-            yield highlight.passage_pattern(word, term)
+            yield match_patterns.passage_pattern(word, term)

@@ -14,9 +14,9 @@ from index.api import Filter, Index, Order
 from index.day_number import day_number
 from index.note_codes import NoteCode
 from index.text.analysis import grams
-from search import highlight
+from search import match_patterns
 from search.dates.date_names import months_before
-from search.highlight import Pattern
+from search.match_patterns import Pattern
 from search.page import Note, Piece
 from search.query import field_values, parser
 from search.query.clauses import Clauses, any_of
@@ -89,7 +89,7 @@ def interpret(request: Request, index: Index) -> CompiledQuery:
     patterns = shown.patterns
     pasted = None if request.strict else _pasted(compiler, tree)
     if pasted is not None and not 1 < shown.phrases <= MAX_COLOURED:
-        patterns = (highlight.passage_pattern(tree.text, 0, whole_words=True), *patterns)
+        patterns = (match_patterns.passage_pattern(tree.text, 0, whole_words=True), *patterns)
     line_query = _with_whole_line(_clauses_query(clauses, request), pasted, request, tree, index)
     line = ParsedLine(
         request=request, compiler=compiler, tree=tree, clauses=clauses, query=line_query

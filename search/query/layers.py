@@ -16,8 +16,8 @@ from index.note_codes import NoteCode
 from index.text import encoder
 from index.text.analysis import Token, grams
 from index.text.fold import HAN_CHARACTER
-from search import highlight
-from search.highlight import Pattern
+from search import match_patterns
+from search.match_patterns import Pattern
 from search.page import Note, Piece, PieceKind
 from search.query import parser
 from search.query.clauses import Clauses, any_of
@@ -118,7 +118,7 @@ def _verbatim(line: ParsedLine) -> LayerQuery:
     return LayerQuery(
         layer=Layer.VERBATIM,
         query=_without(passage, line.query),
-        patterns=(highlight.passage_pattern(line.tree.text, 0),),
+        patterns=(match_patterns.passage_pattern(line.tree.text, 0),),
         notes=tuple(compiler.notes),
         always=True,
     )
@@ -142,10 +142,10 @@ def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
             len(parts) == 1 and line.compiler.report_count(parts[0].text) >= MAX_RESULT_OFFSET
         )
         if not frequent:
-            patterns.append(highlight.passage_pattern(passage, 0, part=True))
+            patterns.append(match_patterns.passage_pattern(passage, 0, part=True))
             queries.append(compiler.passage(passage, 1.0))
     if queries and (apart := _latin_words(root)):
-        patterns += [highlight.passage_pattern(word, 0, part=True) for word in apart]
+        patterns += [match_patterns.passage_pattern(word, 0, part=True) for word in apart]
         queries.append(query.And([compiler.passage(word, 1.0) for word in apart]))
     if queries:
         yield LayerQuery(

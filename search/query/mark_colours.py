@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from search.highlight import Pattern, passage_pattern, spelling_pattern
+from search.match_patterns import Pattern, passage_pattern, spelling_pattern
 from search.page import Piece, PieceKind
 from search.query.spellings import has_latin
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from index.text.analysis import stem
 from index.text.fold import fold
-from search import highlight
-from search.highlight import Pattern
+from search import match_patterns
+from search.match_patterns import Pattern
 from search.query import spellings
 from search.query.phrase_slots import PhraseSlot, phrase_slots
 from search.query.word_patterns import WordPattern, word_pattern
@@ -52,10 +52,10 @@ class QueryPassage:
         text is no negative one.
         """
         patterns: list[Pattern] = [
-            highlight.passage_pattern(text, 0, whole_words=whole_words, unsigned=unsigned)
+            match_patterns.passage_pattern(text, 0, whole_words=whole_words, unsigned=unsigned)
         ]
         if spelled and spellings.has_latin(text):
-            patterns.append(highlight.spelling_pattern(text, 0, unsigned=unsigned))
+            patterns.append(match_patterns.spelling_pattern(text, 0, unsigned=unsigned))
         word = fold(text).strip() if stemmed else ""
         root = stem(word) if word.isascii() and word.isalpha() else ""
         slots = phrase_slots(text, whole_words=whole_words, unsigned=unsigned)

@@ -4,7 +4,7 @@ import dataclasses
 
 from index.note_codes import NoteCode
 from index.text.analysis import grams
-from search import highlight
+from search import match_patterns
 from search.page import Note, PieceKind
 from search.query import word_patterns
 from search.query.clauses import Clauses, any_of
@@ -71,7 +71,7 @@ class QuoteCompiler:
         passages = [QueryPassage.of(word.text) for word in words if not word.optional]
         for pattern in filter(None, chunks.values()):
             passages.append(QueryPassage.pattern(pattern))
-            line.mark(context, [highlight.wildcard_pattern(pattern.text, 0)])
+            line.mark(context, [match_patterns.wildcard_pattern(pattern.text, 0)])
         for passage in passages:
             line.mark(context, passage.patterns)
         parts = [[passage] for passage in passages]

@@ -7,7 +7,7 @@ from whoosh.query import Query
 
 from index.query_nodes import Near
 from index.text.fold import HAN_CHARACTER
-from search import highlight
+from search import match_patterns
 from search.query import word_patterns
 from search.query.compilation import Compilation
 from search.query.compile_context import CompileContext
@@ -72,7 +72,7 @@ def quoted_query(
     whole: Query = query.NullQuery
     for stars, part in parts:
         if isinstance(part, WordPattern):
-            line.mark(context, [highlight.wildcard_pattern(part.text, 0)])
+            line.mark(context, [match_patterns.wildcard_pattern(part.text, 0)])
             part_query = patterns.query_of(part, (name,))[0]
         else:
             line.mark(context, part.patterns)

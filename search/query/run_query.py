@@ -13,7 +13,7 @@ from index.system.deadline import mark_late
 from index.text.analysis import stem
 from index.text.function_words import NOT_REQUIRED
 from search.cursor import Cursor, parse_cursor
-from search.highlight import Pattern
+from search.match_patterns import Pattern
 from search.page import Note, PieceKind
 from search.query.filters import filters_of, unknown_choices
 from search.query.interpret import CompiledQuery, interpret

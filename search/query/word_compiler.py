@@ -15,7 +15,7 @@ from whoosh.query import Query
 from index.note_codes import NoteCode
 from index.text.analysis import SYMBOLS, acronym, stem
 from index.text.fold import fold
-from search import highlight
+from search import match_patterns
 from search.dates.date_names import Period, days_query
 from search.page import PieceKind
 from search.query import fields, spellings, word_patterns
@@ -163,9 +163,9 @@ class WordCompiler:
         line.pieces.put(node, context, pattern.kind, pattern.text)
         matching, words = WordPatterns(line.index, line.expand).query_of(pattern, context.fields)
         if pattern.kind is PieceKind.FUZZY:
-            line.mark(context, [highlight.stem_pattern(words, 0)])
+            line.mark(context, [match_patterns.stem_pattern(words, 0)])
         else:
-            line.mark(context, [highlight.wildcard_pattern(pattern.text, 0)])
+            line.mark(context, [match_patterns.wildcard_pattern(pattern.text, 0)])
         return Clauses.exactly(matching, plain=True)
 
     def _synonyms(
@@ -219,7 +219,7 @@ class WordCompiler:
         must = any_of(line.exact(name, passage.slots, UNSCORED_WEIGHT) for name in context.fields)
         must = any_of([must, *self._written_together(term.text, context)])
         if parts := names_of(term.text, line.analyzer):
-            line.mark(context, [highlight.passage_pattern("、".join(parts), 0)])
+            line.mark(context, [match_patterns.passage_pattern("、".join(parts), 0)])
             listed = [[QueryPassage.of(part)] for part in parts]
             must = any_of(
                 [must, line.proximity_query(listed, LISTED_DISTANCE, context, ordered=True)]
@@ -233,12 +233,12 @@ class WordCompiler:
         """The queries for a word without its dots or hyphens, as one word: HR3838, all of xray."""
         line = self._line
         if word := spellings.without_dots(text):
-            line.mark(context, [highlight.spelling_pattern(word, 0)])
+            line.mark(context, [match_patterns.spelling_pattern(word, 0)])
             return [query.Term(f"{name}_grams", word) for name in context.fields]
         if word := spellings.without_hyphens(text):
             forms = [form for form in spellings.forms(word) if spellings.compound(form, line.known)]
-            line.mark(context, [highlight.stem_pattern((stem(word),), 0)])
-            line.mark(context, [highlight.spelling_pattern(form, 0) for form in forms])
+            line.mark(context, [match_patterns.stem_pattern((stem(word),), 0)])
+            line.mark(context, [match_patterns.spelling_pattern(form, 0) for form in forms])
             return [query.Term(name, stem(word)) for name in context.fields]
         return []
 
@@ -259,11 +259,11 @@ class WordCompiler:
 
     def _mark_stem(self, term: QueryTerm, context: CompileContext) -> None:
         """Record the patterns of a word that matches by its stem."""
-        patterns: list[highlight.Pattern] = [highlight.stem_pattern(term.words, 0)]
+        patterns: list[match_patterns.Pattern] = [match_patterns.stem_pattern(term.words, 0)]
         if spellings.hangul(term.text):
-            patterns.append(highlight.passage_pattern(term.text, 0))
+            patterns.append(match_patterns.passage_pattern(term.text, 0))
         patterns += [
-            highlight.spelling_pattern(text, 0)
+            match_patterns.spelling_pattern(text, 0)
             for text in dict.fromkeys((term.text, *term.words))  # obriens is O'Brien's
             if spellings.mixed(text) or spellings.compound(text, self._line.known)
         ]
@@ -271,7 +271,7 @@ class WordCompiler:
             for passage in self._otherwise_divided(term.text):
                 patterns += passage.patterns
         if parts := contracted(term.text):
-            patterns.append(highlight.passage_pattern("'".join(parts), 0, whole_words=True))
+            patterns.append(match_patterns.passage_pattern("'".join(parts), 0, whole_words=True))
         self._line.mark(context, patterns)
 
 

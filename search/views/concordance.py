@@ -14,7 +14,8 @@ from typing import NamedTuple
 from index.api import Index
 from index.report import Report
 from index.text.fold import fold
-from search.highlight import Pattern, find_matches
+from search.highlight import find_matches
+from search.match_patterns import Pattern
 from search.page import Mark
 from search.request import Request
 from search.views.scan import ScannedHit, iter_results

@@ -10,7 +10,8 @@ from index.report import Report
 from index.system.deadline import current_deadline
 from search.cursor import Cursor
 from search.first_matches import ReadingBudget, find_first_matches
-from search.highlight import MAX_MARKED_MATCHES, Pattern, find_matches
+from search.highlight import MAX_MARKED_MATCHES, find_matches
+from search.match_patterns import Pattern
 from search.page import Facet, Hit, LayerHits, Mark, Note, Page, Snippet
 from search.query.interpret import CompiledQuery
 from search.query.run_query import NearLayer, near_layers, run_query

@@ -9,7 +9,7 @@ from index.note_codes import NoteCode
 from index.report import Report
 from index.system.deadline import current_deadline
 from search.first_matches import find_first_matches
-from search.highlight import Pattern
+from search.match_patterns import Pattern
 from search.page import Snippet
 from search.query.run_query import QueryRun, run_query
 from search.request import Request

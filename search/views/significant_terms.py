@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from index.api import Index
 from index.report import Report
 from index.text.analysis import Analyzer
-from search.highlight import Pattern, find_matches
+from search.highlight import find_matches
 from search.log_likelihood import log_likelihood_ratio
+from search.match_patterns import Pattern
 from search.request import Request
 from search.views.scan import iter_results
 
