@@ -40,7 +40,17 @@ def odt(lines):
     return odf_file(f"<office:text>{body}</office:text>")
 
 
-@pytest.mark.parametrize(("name", "made"), [("a.docx", docx), ("a.odt", odt)])
+def rtf(lines):
+    names = {"p": "Normal", "h": "heading 1", "title": "Title"}
+    sheet = "".join(rf"{{\s{at} {name};}}" for at, name in enumerate(names.values()))
+    body = "".join(rf"\pard\s{list(names).index(kind)} {text}\par" for kind, text in lines)
+    return rf"{{\rtf1\ansi{{\stylesheet{sheet}}}{body}}}".encode()
+
+
+MADE = pytest.mark.parametrize(("name", "made"), [("a.docx", docx), ("a.odt", odt), ("a.rtf", rtf)])
+
+
+@MADE
 def test_headings_with_an_outlet_and_a_day_below_them_begin_articles(name, made):
     reports = read(name, made((*BOATS, *TOWN)))
 
@@ -52,7 +62,7 @@ def test_headings_with_an_outlet_and_a_day_below_them_begin_articles(name, made)
     assert [report.author for report in reports] == ["Ida Moor", ""]
 
 
-@pytest.mark.parametrize(("name", "made"), [("a.docx", docx), ("a.odt", odt)])
+@MADE
 @pytest.mark.parametrize(
     "lines",
     [
@@ -67,6 +77,23 @@ def test_headings_of_one_text_begin_no_articles(name, made, lines):
     [report] = read(name, made(lines))
 
     assert all(text in f"{report.title}\n{report.body}" for text in (lines[0][1], FIRST, SECOND))
+
+
+@pytest.mark.parametrize(("name", "made"), [("a.docx", docx), ("a.rtf", rtf)])
+def test_the_title_of_a_collection_stands_above_its_articles(name, made):
+    first, second = read(name, made((("title", "Cuttings of March"), *BOATS, *TOWN)))
+
+    assert (first.title, first.paragraphs) == ("The ferry returns", ("Cuttings of March", FIRST))
+    assert (second.title, second.paragraphs) == ("A second boat is built", (SECOND,))
+
+
+def test_the_name_of_a_style_in_chinese_letters_tells_its_level():
+    styles = r"{\stylesheet{\s0 Normal;}{\s9 \u26631?\u-26472? 1;}}"
+    body = rf"\pard\s9 The ferry returns\par\pard Harrow Post, 3 March 2025\par {FIRST}\par"
+    body += rf"\pard\s9 A second boat is built\par\pard Quay News, 9 March 2025\par {SECOND}\par"
+    reports = read("a.rtf", rf"{{\rtf1\ansi{styles}{body}}}".encode())
+
+    assert [report.title for report in reports] == ["The ferry returns", "A second boat is built"]
 
 
 def test_a_name_and_a_day_below_a_title_with_a_style_are_author_and_day():

@@ -317,6 +317,24 @@ def test_labels_below_a_table_are_read_and_days_in_its_notes_are_not():
     assert undated.date is None
 
 
+def test_the_day_to_which_figures_count_is_that_of_their_table():
+    rows = (("座位统计",), ("统计时间：2023年3月31日",), ("馆名", "座位"), ("新馆", "680"))
+    [report] = read("a.xlsx", xlsx_file(rows))
+
+    assert (report.title, str(report.date)) == ("座位统计", "2023-03-31")
+
+
+def test_a_control_without_a_value_shows_no_text():
+    shown = "<w:r><w:t>{}</w:t></w:r></w:sdtContent></w:sdt>"
+    prompt = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>" + shown
+    filled = '<w:sdt><w:sdtPr><w:showingPlcHdr w:val="0"/></w:sdtPr><w:sdtContent>' + shown
+    line = f"{prompt.format('Choose an item.')}{filled.format('Gate three')}"
+    [report] = read("a.docx", docx(f"<w:p>{line}</w:p>"))
+
+    assert "Choose" not in f"{report.title}{report.body}"
+    assert "Gate three" in f"{report.title}{report.body}"
+
+
 def test_labels_in_the_cells_above_a_table_are_header_lines():
     head = ("填报单位：澜溪县统计局", "", "填报日期：2023年2月9日")
     rows = (("澜溪县2022年渔获统计表",), head, ("年份", "总量"), ("2021", 100))

@@ -209,8 +209,15 @@ def heading(lines: Sequence[str]) -> tuple[str, range] | None:
 
 
 def _subject(lines: Sequence[str]) -> tuple[str, range] | None:
-    """The subject of a letter: the short line between its salutation and its text."""
+    """The subject of a letter: the short line between its salutation and its text.
+
+    On the continent it stands above the salutation, below the day.
+    """
     for at, line in enumerate(lines[:_LETTER_HEAD]):
+        if at > 1 and _CONTINENTAL.fullmatch(line) and dates.find_dates(lines[at - 2]):
+            subject = _RE.sub("", lines[at - 1])
+            whole = " " in subject and not dates.find_dates(subject)
+            return (subject, range(at - 1, at)) if whole else None
         if _SALUTATION.fullmatch(line) and len(lines) > at + 2:
             subject, text = lines[at + 1 : at + 3]
             short = len(subject) < _MAX_TITLE_CHARS and len(subject) < len(text)
@@ -224,7 +231,11 @@ _LETTER_HEAD = 14
 _SALUTATION = re.compile(
     r"(?:Dear|To whom it may concern|To Whom It May Concern)\b[^.;]{0,60}[,:]?"
 )
-_RE = re.compile(r"(?:re|ref|subject)[:.]\s?", re.IGNORECASE)
+_CONTINENTAL = re.compile(
+    r"(?:Sehr geehrte[rs]?|Liebe[rs]?|Madame|Monsieur|Mesdames|Messieurs|Chère?s?|Estimad[oa]s?"
+    r"|Gentil[ei]|Egregi[oa]?|Prezad[oa]s?|Geachte|Beste)\b[^.;]{0,60}[,:!]?"
+)
+_RE = re.compile(r"(?:re|ref|subject|betr(?:eff)?|objet|asunto|oggetto)\s?[:.]\s?", re.IGNORECASE)
 
 
 def _over_lines(lines: Sequence[str], start: int) -> tuple[str, range] | None:

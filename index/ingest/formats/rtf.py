@@ -6,7 +6,7 @@ from index.ingest import header_lines, visible_text
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import embedded_objects, lost_lines, office_exports
+from index.ingest.formats import embedded_objects, headed_articles, lost_lines, office_exports
 from index.ingest.formats.compound import Properties, put_properties
 from index.ingest.formats.markup_paragraphs import paragraphs_of_markup
 from index.ingest.formats.rtf_parser import MAX_RTF_CHARS, RtfParser
@@ -28,6 +28,10 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
             re.sub(r" \| (?=\n|$)", "", parser.text(name)) for name in ("head", "body", "foot")
         )
         if office_exports.read(draft, inner.splitlines(), rules):
+            return
+        lines = [" ".join(line.split()) for line in inner.splitlines() if line.strip()]
+        alone = not head.strip() and not foot.strip()
+        if alone and headed_articles.read(draft, lines, parser.headings, rules):
             return
         # A page header without a number, a day or a label stands behind the text, as in Word.
         above = header_lines.may_have_fields(head)

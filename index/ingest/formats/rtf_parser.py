@@ -8,10 +8,13 @@ import re
 from dataclasses import dataclass, replace
 
 from index.ingest.draft import UnreadableError
+from index.ingest.formats import headed_articles
 from index.ingest.formats.compound import encoding_of
 
 MAX_RTF_CHARS, MAX_GROUP_DEPTH = 8 << 20, 2_000
 """Maximum number of characters kept, and maximum depth of nested groups."""
+_MAX_HEADINGS = 2_000
+"""The largest number of headings that are remembered."""
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+",
     re.DOTALL,
@@ -21,7 +24,7 @@ _CHARSETS = {
     163: 1258, 177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250,
 }  # fmt: skip
 _SKIPPED = frozenset({
-    "colortbl", "stylesheet", "listtable", "listoverridetable", "revtbl", "rsidtbl", "generator",
+    "colortbl", "listtable", "listoverridetable", "revtbl", "rsidtbl", "generator",
     "pict", "objdata", "objclass", "themedata", "datastore", "xmlnstbl", "latentstyles", "fldinst",
     "bkmkstart", "bkmkend", "atnid", "atnauthor", "filetbl", "passwordhash", "sp",
     "pntext", "nonshppict", "mmathPr", "upr", "xe", "tc", "tcn", "rxe",
@@ -39,7 +42,7 @@ _TARGETS = {
     "header": "head", "headerl": "head", "headerr": "head", "headerf": "head",
     "footer": "foot", "footerl": "foot", "footerr": "foot", "footerf": "foot",
     "footnote": "foot", "annotation": "foot", "fonttbl": "fonts", "info": "info", "title": "title",
-    "author": "author", "ud": "body",
+    "author": "author", "ud": "body", "stylesheet": "styles",
 }  # fmt: skip
 _CODEPAGES = {"mac": 10000, "pc": 437, "pca": 850}
 
@@ -66,6 +69,10 @@ class RtfParser:
         self._codepage = 1252
         self._encodings: dict[int, str] = {}
         self._font = -1  # the font whose entry in the font table is being read
+        self.headings: list[headed_articles.StyledHeading] = []
+        self._levels: dict[int, int] = {}  # those of styles of headings
+        self._style = 0  # the style of the paragraph, or that whose name is being read
+        self._line: list[str] = []
         self._pending = bytearray()
         self._skip = 0  # fallback characters to skip after a Unicode character
         self._groups = [_Group()]
@@ -126,6 +133,8 @@ class RtfParser:
             self._skip = group.fallback
         elif word in _WORDS:
             self._put(_WORDS[word])
+            if word == "par" and group.target == "body":
+                self._end_line()
         elif word in _TARGETS and (group.target != "skip" or word == "ud"):
             group.target = _TARGETS[word]
         elif word in _SKIPPED or (starred and word not in _TEXT_GROUPS):
@@ -137,7 +146,9 @@ class RtfParser:
 
     def _set(self, group: _Group, word: str, value: int | None) -> None:
         """Apply a control word that changes the state."""
-        if word == "uc":
+        if word in {"pard", "s"}:
+            self._style = value or 0
+        elif word == "uc":
             group.fallback = min(max(value or 0, 0), 16)
         elif word == "f" and value is not None:
             group.font = self._font = value
@@ -170,7 +181,9 @@ class RtfParser:
 
     def _put(self, text: str) -> None:
         group = self._groups[-1]
-        if group.hidden or group.target in {"skip", "fonts", "info"}:
+        if group.target == "styles":
+            self._name_style(text)
+        if group.hidden or group.target in {"skip", "fonts", "info", "styles"}:
             return
         if group.target == "tags":
             self._add(text, "body")
@@ -178,7 +191,25 @@ class RtfParser:
             escaped = self.from_html and group.target == "body"
             self._add(html.escape(text, quote=False) if escaped else text, group.target)
 
+    def _name_style(self, text: str) -> None:
+        """Remember the level of a style of headings by its name, as heading 1;."""
+        self._line.append(text)
+        if text.endswith(";"):
+            level = headed_articles.level_of("".join(self._line).strip(" ;").lower())
+            if level is not None:
+                self._levels.setdefault(self._style, level)
+            self._line = []
+
+    def _end_line(self) -> None:
+        """Remember the paragraph that ends if it is a heading."""
+        text = " ".join("".join(self._line).split())
+        if text and self._style in self._levels and len(self.headings) < _MAX_HEADINGS:
+            self.headings.append(headed_articles.StyledHeading(text, self._levels[self._style]))
+        self._line = []
+
     def _add(self, text: str, target: str) -> None:
+        if target == "body":
+            self._line.append(text)
         self.texts.setdefault(target, []).append(text)
         self.char_count += len(text)
 

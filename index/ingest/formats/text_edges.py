@@ -350,6 +350,10 @@ def _is_signature(line: str) -> bool:
     return _is_dated(line) and _IN_FORCE.search(line) is None
 
 
+_BEFORE_DAY = re.compile(r",\s?(?:den|am|le|el|il|lì|em|dnia|dne|on)\s?$")
+"""The word between a town and the day: Lindental, den 3. Mai 2024."""
+
+
 def _is_dated(line: str) -> bool:
     """Whether a line is a date with few words beside it."""
     line_dates = dates.find_dates(line) if len(line) < MIN_BODY_WIDTH else ()
@@ -357,8 +361,7 @@ def _is_dated(line: str) -> bool:
         return False
     if line.endswith("。") and line_dates[0].start == 0:
         return False  # an entry of a chronicle
-    rest = f"{line[: line_dates[0].start]} {line[line_dates[0].end :]}".strip(
-        " ,，.。()（）—–-:：/／"
-    )
+    before = _BEFORE_DAY.sub("", line[: line_dates[0].start])
+    rest = f"{before} {line[line_dates[0].end :]}".strip(" ,，.。()（）—–-:：/／")
     rest = re.sub(r"^(?:ends?|完|dated?|于|於)\b", "", rest, flags=re.IGNORECASE).strip()
     return width(rest) <= _MAX_FIELD_CHARS and not re.search(r"[。！？；，,;!?]", rest)

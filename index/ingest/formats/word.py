@@ -243,7 +243,7 @@ def _articles(draft: Draft, parts: _Parts, rules: ExtractionRules) -> bool:
     headings = [
         headed_articles.StyledHeading(line.text, level)
         for line in lines
-        if (level := headed_articles.level_of(line.style))
+        if (level := headed_articles.level_of(line.style)) is not None
     ]
     alone = not parts.notes and not parts.edges
     return alone and headed_articles.read(draft, [line.text for line in lines], headings, rules)

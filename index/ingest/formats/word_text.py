@@ -110,7 +110,7 @@ class Story:
                 for target in reference(node):
                     if target in self._related:
                         yield from map(WordLine, self._inserted(self._related[target].target))
-            elif name not in _UNSEEN:
+            elif name not in _UNSEEN and not _is_prompt(node):
                 yield from self.parts(_shown(node))
 
     def _paragraph(self, paragraph: XmlElement) -> Iterator[Part]:
@@ -150,7 +150,7 @@ class Story:
                 self._drawn(node, out, boxes)
             elif (text := self._character(node, name)) is not None:
                 out.append(text)
-            elif name and name not in _UNSEEN:
+            elif name and name not in _UNSEEN and not _is_prompt(node):
                 self._inline(_shown(node), out, boxes)
 
     def _character(self, node: XmlElement, name: str) -> str | None:
@@ -273,6 +273,12 @@ def _inside(element: XmlElement, name: str) -> Iterator[XmlElement]:
             yield node
         elif local_name(node) not in _UNSEEN and local_name(node) not in {"p", "tbl", "tr", "tc"}:
             yield from _inside(_shown(node), name)
+
+
+def _is_prompt(control: XmlElement) -> bool:
+    """Whether a control shows what to enter instead of a value."""
+    mark = child_at(control, "sdtPr", "showingPlcHdr")
+    return mark is not None and attribute_value(mark) not in {"0", "false", "off"}
 
 
 def _choice(menu: XmlElement | None) -> str:
