@@ -142,6 +142,10 @@ class EmbeddedIndex:
     @functools.cached_property
     def passage_files(self) -> list[PassageFile | None]:
         """The vectors beside each segment; None where the generation has none."""
+        return self._open_passages()
+
+    @reports_corruption
+    def _open_passages(self) -> list[PassageFile | None]:
         return [
             PassageFile(segment.passages_path(self._generation), segment.reports)
             if self._info.meaning

@@ -31,6 +31,20 @@ class PassageFile:
         lengths = {len(sign) for sign in self._signs} | {len(self._sizes) // CODE_COLUMNS}
         if lengths != {self.vectors} or self.passages != self.vectors + len(self.repeats):
             raise damaged_error(path, "its arrays differ in length")
+        if not self._consistent(reports):
+            raise damaged_error(path, "its passages are out of order or belong to no report")
+
+    def _consistent(self, reports: int) -> bool:
+        """Whether each report has passages, and each passage a vector; sums cannot say that."""
+        repeats, repeated = self.repeats, self.repeated
+        return (
+            len(self.starts) == reports + 1
+            and len(repeats) == len(repeated)
+            and int(repeats.max(initial=0)) < max(self.passages, 1)
+            and int(repeated.max(initial=0)) < max(self.vectors, 1)
+            and not np.any(repeats[1:] <= repeats[:-1])
+            and len(self.file.section(CHINESE, "u1")) == -(-self.vectors // 8)
+        )
 
     def _whole(self, name: str, kind: str) -> Array:
         section: ArraySection = self.file.section(name, kind)

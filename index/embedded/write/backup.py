@@ -60,6 +60,7 @@ def backup(root: Path, file: Path, *, desk: Path | None = None, disk: Disk = DIS
     part = file.with_name(file.name + _PART)
     snapshot = file.with_name(f"{file.name}.desk{_PART}")
     with contextlib.closing(EmbeddedIndex.open(str(root))) as index, generations.disk_errors(file):
+        reports = index.about().reports  # before anything is written: vectors may be missing
         try:
             part.unlink(missing_ok=True)
             desk_file.remove(snapshot)
@@ -75,7 +76,7 @@ def backup(root: Path, file: Path, *, desk: Path | None = None, disk: Disk = DIS
             part.unlink(missing_ok=True)
             desk_file.remove(snapshot)
         kind = RestoredDesk.PUT_BACK if with_desk else RestoredDesk.NONE
-        return BackupSummary(index.generation.name, index.about().reports, _size(sealed), kind)
+        return BackupSummary(index.generation.name, reports, _size(sealed), kind)
 
 
 def verified(file: Path) -> int:

@@ -1,6 +1,6 @@
 """Checks an index: every byte for `baogao check`, samples before a new generation goes live."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,15 +9,22 @@ from whoosh import query
 from index.api import Question
 from index.embedded.query.index import EmbeddedIndex
 from index.embedded.segment import generation_info, generations, manifest
+from index.embedded.segment.passage_file import PassageFile
 from index.embedded.whoosh import toc
 from index.errors import IndexMissingError, IndexUnusableError, OperatorError
 from index.index_folder import CURRENT, UNFINISHED
-from index.report import ReportId
+from index.report import Report, ReportId
 from index.system.regular_file import read_regular
 from index.text.analysis import indexed_grams
+from index.text.passages import report_passages
 
 SAMPLED_REPORTS = 16
 """Reports that are read back and searched for before a new generation becomes current."""
+
+_VECTORS_OF_ANOTHER_TEXT = (
+    "is a report with the vectors of another text. A build takes vectors over, so make them anew: "
+    "baogao index --no-meaning, then baogao index --meaning"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +98,7 @@ def verify(folder: Path, reports: int) -> None:
     """
     index = EmbeddedIndex.of(folder)
     try:
+        index.passage_files  # noqa: B018 - opened here, or else by the first question about meaning
         known = list(index.fingerprints())
         if len(known) != reports:
             raise _unfit(f"it has {len(known)} reports instead of {reports}")
@@ -138,14 +146,30 @@ def _unreadable(generation: Path) -> Iterator[manifest.ManifestFault]:
         yield manifest.ManifestFault("", f"cannot be opened: {error}")
         return
     try:
+        files = index.passage_files
         for name, mark in index.fingerprints():
             report = index.reports([name])[0]
             if report is None or report.fingerprint() != mark:
                 yield manifest.ManifestFault(name, "is a report that cannot be read back")
+            elif _vectors_of_another_text(index, files, report):
+                yield manifest.ManifestFault(name, _VECTORS_OF_ANOTHER_TEXT)
     except OperatorError as error:
         yield manifest.ManifestFault("", f"cannot be read: {error}")
     finally:
         index.close()
+
+
+def _vectors_of_another_text(
+    index: EmbeddedIndex, files: Sequence[PassageFile | None], report: Report
+) -> bool:
+    """Whether a report has more or fewer vectors of meaning than passages."""
+    doc = index.reader.doc(report.id)
+    at, number = index.reader.segment_of(doc) if doc is not None else (0, 0)
+    file = files[at]
+    if file is None:
+        return False
+    vectors = int(file.starts[number + 1] - file.starts[number])
+    return vectors != len(report_passages(report.title, report.body))
 
 
 def _advice(serves: bool) -> str:  # noqa: FBT001 - its only argument
