@@ -14,7 +14,7 @@ import click
 from index.api import Index
 from index.errors import OperatorError
 from index.settings import Settings
-from index.system import faults
+from index.system import faults, interruption
 from index.system.console import tolerate_encodings
 from index.system.garbage import collect_rarely
 from index.system.sanitize import sanitize
@@ -44,6 +44,8 @@ LONG = frozenset({"index", "watch", "check", "backup", "restore"})
 """Commands that can take long and for which nobody waits at a page."""
 COMMAND_NICENESS = 10
 """How much they leave to a server on the same machine, in steps of `nice`."""
+SERVING = frozenset({"web", "mcp"})
+"""Commands that end by a signal when all is answered, and see to it themselves."""
 
 
 class LazyGroup(click.Group):
@@ -106,14 +108,21 @@ def main() -> None:
         os.nice(COMMAND_NICENESS)
     tolerate_encodings()
     collect_rarely()
+    if not SERVING.intersection(sys.argv[1:2]):
+        interruption.end_by_error()
     if SHORT.intersection(sys.argv[1:2]):
         atexit.register(gc.freeze)  # or a tenth of a search goes by in a last look for garbage
     try:
         baogao(standalone_mode=True)
     except OperatorError as error:
         _end(str(error), error.exit_code)
+    except interruption.Interrupted as stopped:
+        click.echo(f"baogao: {stopped}", err=True)
+        raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is said in a sentence
         _end(faults.sentence(error), faults.EXIT_CODE)
+    finally:
+        interruption.end_at_once()
 
 
 def _end(sentence: str, code: int) -> None:

@@ -1,4 +1,4 @@
-"""Vectors of meaning that somebody changed, with sums that agree: damaged, and repaired by a build."""
+"""Vectors of meaning that somebody changed, with sums that agree, are damage that check names."""
 
 import contextlib
 import shutil
@@ -111,7 +111,9 @@ def test_vectors_of_another_reports_text_are_named_and_builds_as_told_repair_the
     findings = list(check(root))
 
     assert findings
-    assert all("index --no-meaning, then baogao index --meaning" in fault.what for fault in findings)
+    assert all(
+        "index --no-meaning, then baogao index --meaning" in fault.what for fault in findings
+    )
     build([str(built / "reports")], str(root))
     build([str(built / "reports")], str(root), meaning=no_progress)
     assert [finding for finding in check(root) if not finding.where.startswith("g000001")] == []

@@ -11,6 +11,7 @@ from index import settings
 from index.desk_file import PRIVATE_MODE, desk_faults, desk_path
 from index.errors import DeskError
 from index.system.console import typed_text
+from index.system.new_file import put_in_place
 from index.system.regular_file import read_regular
 from index.system.sanitize import sanitize
 from web.desk import salvage
@@ -23,6 +24,7 @@ from web.errors import LIMIT_MESSAGES
 
 MAX_IMPORT_BYTES = 1 << 30
 """Maximum bytes of a file to import; it is read into memory."""
+_PART = ".part"
 INCOMPLETE_EXIT_CODE = 1
 """The exit code of an export of a damaged desk."""
 
@@ -59,15 +61,20 @@ def export_command(*, file: Path, where: str | None) -> None:
 def _write(file: Path, desk: Desk) -> tuple[int, str]:
     """Write the export; the number of collections, and a warning if the desk is damaged.
 
-    No file remains after an error.
+    The file has its name once it is whole, and nothing remains after an error. FileExistsError if
+    something has that name.
     """
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
+    if os.path.lexists(file):
+        raise FileExistsError(file)
+    part = file.with_name(f"{file.name}.{os.getpid()}{_PART}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
     try:
         with os.fdopen(descriptor, "wb") as out:
-            return _write_desk(out, file, desk)
-    except BaseException:
-        file.unlink(missing_ok=True)
-        raise
+            written = _write_desk(out, file, desk)
+        put_in_place(part, file)
+        return written
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _write_desk(out: BinaryIO, file: Path, desk: Desk) -> tuple[int, str]:

@@ -6,21 +6,17 @@ and its result holds for every byte of an index. Only new files are written: an 
 share a file by a hard link, so existing files are never changed.
 """
 
-import errno
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from index.system.new_file import WITHOUT_LINKS
 from index.system.regular_file import open_regular
 
 WRITE_BUFFER_BYTES = 1 << 18
 """Buffer size of a new file in bytes; larger writes bypass it."""
-
-
-_UNLINKED = frozenset((errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV))
-"""Errors of file systems that cannot make a hard link."""
 
 
 class Disk:
@@ -55,7 +51,7 @@ class Disk:
         try:
             os.link(source, target)
         except OSError as error:
-            if error.errno not in _UNLINKED:
+            if error.errno not in WITHOUT_LINKS:
                 raise
             with open_regular(source) as old, self.create(target) as new:
                 shutil.copyfileobj(old, new, WRITE_BUFFER_BYTES)
