@@ -50,6 +50,7 @@ MADE = {
     "search.suggest.continuations": "words of a query with gaps of two, on 30 texts",
     "search.dates.date_names": "kept in a table, which is measured",
     "search.dates.other_names": "kept in a table, which is measured",
+    "search.highlight": "compiles those of search.match_patterns",
     "search.match_patterns": "tested with the queries that it is made from",
 }
 """Modules that make patterns while the program runs, and why each of these is as good."""
