@@ -16,7 +16,7 @@ import zstandard
 
 from index.errors import CorpusError
 from index.indexing import corpus, extract
-from index.ingest import containers, decompress, snapshots, zip_files
+from index.ingest import containers, decompress, described_files, snapshots, zip_files
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -242,6 +242,19 @@ def test_what_unpacks_to_far_more_than_its_size_is_left_though_it_holds_no_repor
     assert last.path == name
     assert last.reason.startswith("It unpacks to more than")
     assert not any("unpacks to more" in getattr(item, "reason", "") for item in whole)
+
+
+def test_lists_beside_files_are_compared_up_to_a_size_together(tmp_path, monkeypatch):
+    line = b'{"title": "Quay", "file": "101.quay.txt"}\n'
+    lists = {f"{number}.jsonl": line + LINES for number in range(9)}
+    zipped(tmp_path / "a.zip", {"101.quay.txt": b"The quay opens at dawn.", **lists})
+    parsed, records = [], described_files._records
+    monkeypatch.setattr(described_files, "_MAX_LISTS_BYTES", 3 * len(line + LINES))
+    monkeypatch.setattr(
+        described_files, "_records", lambda name, data: parsed.append(name) or records(name, data)
+    )
+    assert walk(tmp_path)[0].kind == "json"
+    assert parsed == ["0.jsonl", "1.jsonl", "2.jsonl"]
 
 
 def test_an_archive_that_unpacks_to_little_is_read_whatever_its_share(tmp_path):

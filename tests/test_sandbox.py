@@ -3,7 +3,6 @@
 import ctypes
 import errno
 import mmap
-import multiprocessing
 import os
 import signal
 import socket
@@ -25,11 +24,11 @@ from index.indexing.second_reading import CHANGED_MEANWHILE
 from index.operations.build import build
 from index.operations.opening import open_index
 from index.report import Skipped
-from index.system import landlock, parallel, sandbox
+from index.system import parallel, sandbox
 from index.system.parallel import ProcessPool, ordered_map
+from tests.sandboxed import can_confine, can_isolate, inside
 
 TEXT = "标题\n\n昨夜河水上涨，沿岸三个村的居民已全部转移，无人员伤亡。\n"
-FORK = multiprocessing.get_context("fork")
 ONCE = mmap.mmap(-1, 1)
 """What readers remember together; they may write no file."""
 
@@ -288,29 +287,6 @@ def test_a_stopped_process_is_ended_and_its_work_done_again(tmp_path, monkeypatc
     assert done == [(piece, piece.upper()) for piece in pieces]
 
 
-def inside(function, *given, writable=()):
-    """What a function returns in a process that has entered the sandbox."""
-    ours, theirs = FORK.Pipe()
-
-    def run():
-        sandbox.enter(256 << 20, writable)
-        try:
-            theirs.send(function(*given))
-        except BaseException as error:  # noqa: BLE001 - its name is the answer
-            theirs.send(type(error).__name__)
-
-    process = FORK.Process(target=run)
-    process.start()
-    try:
-        return ours.recv()
-    finally:
-        process.join()
-
-
-def can_isolate():
-    return inside(sandbox._isolate)
-
-
 @pytest.mark.parametrize(
     ("act", "name"),
     [
@@ -325,10 +301,6 @@ def test_a_reader_opens_no_connection_and_starts_no_program(act, name):
         pytest.skip("this system has no seccomp")
 
     assert inside(act) == name
-
-
-def can_confine():
-    return inside(landlock.confine)
 
 
 CHANGES = {

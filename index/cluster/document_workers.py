@@ -17,7 +17,7 @@ from index.cluster.connection import Connection
 from index.cluster.documents import Document, prepared_document
 from index.cluster.ids import document_id
 from index.cluster.mapping import encodable
-from index.indexing import extract, file_probe
+from index.indexing import extract, file_probe, given_files
 from index.indexing.build_resources import BuildResources
 from index.indexing.quality import TextStats, text_stats
 from index.indexing.second_reading import Wanted, renamed_reports
@@ -128,6 +128,16 @@ class DocumentWorker:
             for report in renamed_reports(items, piece.wanted)
         )
 
+    @staticmethod
+    def accept(group: ItemGroup, done: PreparedGroup, process: int) -> PreparedGroup:
+        """The result of a process apart; BadMessageError if it is not about the files of its group.
+
+        The documents are compared with the ids where it is decided on them.
+        """
+        del process
+        given_files.require_given(group, ((read.folder, read.item) for read in done))
+        return done
+
     def _item(self, folder: str, item: Report, text: TextStats) -> PreparedItem:
         mark = item.fingerprint()
         new = mark not in self.known
@@ -190,7 +200,8 @@ def in_order(
     """Prepare the groups in several processes; yields them in order."""
     if not resources.apart:
         return ((group, worker.prepare(group)) for group in work)
-    processes = _processes(resources.jobs, _PREPARED)
+    confined = Confinement(_PREPARED, scans_folder(), accept=worker.accept)
+    processes = _processes(resources.jobs, confined)
     return ordered_map(work, worker.prepare, processes, file_probe.without_crashing)
 
 
@@ -200,12 +211,11 @@ def second_reading(
     """The process that reads groups again: another one like those that read, or this one."""
     return single_pieces(
         worker.again,
-        _processes(1, _RENAMED) if resources.apart else None,
+        _processes(1, Confinement(_RENAMED, scans_folder())) if resources.apart else None,
         lambda piece: dataclasses.replace(piece, group=file_probe.without_crashing(piece.group)),
     )
 
 
-def _processes(number: int, results: TypedCodec[TaskResult]) -> ProcessPool[TaskResult]:
+def _processes(number: int, confined: Confinement[TaskResult]) -> ProcessPool[TaskResult]:
     """Processes that are spawned, not forked: the connection and its threads already exist."""
-    confined = Confinement(results, scans_folder())
     return ProcessPool(number, "spawn", ITEM_GROUPS_AHEAD, confined)

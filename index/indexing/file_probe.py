@@ -81,6 +81,7 @@ def _read(
     files: Sequence[SourceFile], start: int, numbers: Connection, writable: tuple[str, ...]
 ) -> None:
     """Reads files one after the other, sending the number of each before reading it."""
+    worker_process.close_inherited(numbers.fileno())
     sandbox.enter(writable=writable)
     rules = extract.RulesCache()
     for number in range(start, len(files)):

@@ -223,9 +223,9 @@ def _list(  # noqa: PLR0913, PLR0917 - the arguments of a process
 ) -> None:
     """List the files behind a position; never return."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
-    worker_process.prepare()
     worker_process.close_inherited(out.fileno())
     sandbox.enter()
+    worker_process.prepare()  # begins a thread, confined as this one
     with contextlib.suppress(BrokenPipeError):
         try:
             batch = _Batch(out, suspect)

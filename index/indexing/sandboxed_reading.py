@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from index.indexing import extract, file_probe
 from index.ingest.draft import cause
 from index.ingest.scans.store import scans_folder
-from index.system import patience, sandbox
+from index.system import patience, sandbox, worker_process
 
 _TEXT, _ERROR = b".", b"!"
 """The first byte of what is sent."""
@@ -54,6 +54,7 @@ def texts_apart(texts: Callable[[], Iterator[str]]) -> Iterator[str]:
 def _send(texts: Callable[[], Iterator[str]], out: Connection, writable: tuple[str, ...]) -> None:
     """Send each text behind a mark, then an empty message; never return."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
+    worker_process.close_inherited(out.fileno())
     sandbox.enter(writable=writable)
     with contextlib.suppress(BrokenPipeError):
         try:

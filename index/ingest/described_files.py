@@ -10,17 +10,18 @@ import itertools
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from index.ingest import decode, json_fields, zip_files
+from index.ingest import decode, decompress, json_fields, zip_files
 from index.ingest.json_shapes import JsonItem
 from index.ingest.source_file import SourceFile
 
 _LISTS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
 _TEXTS = (".html", ".htm", ".txt", ".md")
-_MAX_LIST_BYTES, _MAX_LISTS = 16 << 20, 200
-"""The largest list that is compared with the names of files, in bytes, and their number."""
+_MAX_LIST_BYTES, _MAX_LISTS, _MAX_LISTS_BYTES = 16 << 20, 200, 32 << 20
+"""The largest list that is compared with the names of files, in bytes, and how many lists, and of
+how many bytes together, are compared: they are read where files are listed."""
 _COMPARED_FILES = 50
 """The number of files of which one at least is named in a list."""
 _MAX_COLUMNS = 100
@@ -68,8 +69,8 @@ def of_archive(archive: zipfile.ZipFile, names: Mapping[str, str]) -> DescribedF
     }
     stems = [_stem(path) for path in itertools.islice(texts.values(), _COMPARED_FILES)]
     lists = [info for info in members if info.filename.lower().endswith(_LISTS)]
-    for info in lists[:_MAX_LISTS] if texts else ():
-        data = _read(archive, info.filename) if info.file_size <= _MAX_LIST_BYTES else b""
+    for info in _compared(lists) if texts else ():
+        data = _read(archive, info.filename)
         if not any(
             stem.encode() in data or stem.encode("gbk", "replace") in data for stem in stems
         ):
@@ -82,6 +83,17 @@ def of_archive(archive: zipfile.ZipFile, names: Mapping[str, str]) -> DescribedF
             rest = [record for at, record in enumerate(records) if at not in heads]
             described.rest[info.filename] = rest
     return described
+
+
+def _compared(lists: Iterable[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:
+    """The lists that are compared with the names of files, the first of many."""
+    left = _MAX_LISTS_BYTES
+    small = (info for info in lists if info.file_size <= _MAX_LIST_BYTES)
+    for info in itertools.islice(small, _MAX_LISTS):
+        left -= info.file_size
+        if left < 0:
+            return
+        yield info
 
 
 def _files_of(records: list[JsonItem], texts: Mapping[str, str]) -> dict[int, str]:
@@ -128,9 +140,11 @@ def _read(archive: zipfile.ZipFile, name: str, size: int = _MAX_LIST_BYTES) -> b
     """The bytes of a member; none if it is damaged, which is told where it is read."""
     try:
         with archive.open(name) as stream:
-            return stream.read(size)
+            data = stream.read(size)
     except zip_files.MEMBER_ERRORS:
         return b""
+    decompress.count_unpacked(len(data))
+    return data
 
 
 def _records(name: str, data: bytes) -> list[JsonItem]:

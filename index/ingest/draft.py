@@ -170,12 +170,9 @@ class Draft:
         )
 
     def _own_id(self) -> ReportId:
-        """The id that the file gives, or that of its path.
-
-        One that looks like that of a path is not taken: a file could stand for any other report.
-        """
-        given = bool(self.id) and not _PATH_ID.fullmatch(self.id)
-        return self.id if given else report_id(self.entry.path)
+        """The id that the file gives, or that of its path."""
+        path = self.entry.path
+        return self.id if may_have_id(path, self.id) else report_id(path)
 
     def _settle_date(self) -> None:
         """Take the month or year that was read, if there is no day, or one that was only guessed.
@@ -263,6 +260,16 @@ def letters(text: str) -> str:
 
 _PATH_ID = re.compile(r"[0-9a-f]{16}")
 """An id as `report_id` makes it."""
+
+
+def may_have_id(path: str, given: ReportId) -> bool:
+    """Whether the report of this path may have an id.
+
+    One that looks like that of a path is that of another: a file could stand for any report.
+    """
+    return bool(given) and (not _PATH_ID.fullmatch(given) or given == report_id(path))
+
+
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _MIN_SUMMARY_WIDTH = 8
 """The narrowest summary that is put before the text, in columns."""

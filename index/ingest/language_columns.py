@@ -26,7 +26,7 @@ _BEFORE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SPLIT_NAME = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_LANGUAGES = ("zh", "en")
+TEXT_LANGUAGES = ("zh", "en")
 _MIN_LETTERS = 8
 """The least number of letters of the text in each language."""
 
@@ -35,7 +35,7 @@ def versions(item: JsonObject) -> list[tuple[str, JsonObject]]:
     """The versions of a row by their language; empty unless it has a text in both."""
     if not any(isinstance(value, dict) or _meaning(name) for name, value in item.items()):
         return []
-    parts: dict[str, JsonObject] = {code: {} for code in _LANGUAGES}
+    parts: dict[str, JsonObject] = {code: {} for code in TEXT_LANGUAGES}
     shared: JsonObject = {}
     for name, value in item.items():
         by_language = _by_language(name, value)
@@ -43,7 +43,7 @@ def versions(item: JsonObject) -> list[tuple[str, JsonObject]]:
             shared[name] = value
         for code, field, text in by_language:
             parts[code].setdefault(field, text)
-    if not all(_has_text(parts[code], code) for code in _LANGUAGES):
+    if not all(_has_text(parts[code], code) for code in TEXT_LANGUAGES):
         return []
     return [(code, {**parts[code], **_rest(shared, parts[code], code)}) for code in parts]
 

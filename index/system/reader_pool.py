@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from typing import Generic, TypeVar
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from index import errors
 from index.system import sandbox, worker_process
@@ -31,12 +32,29 @@ Task = TypeVar("Task")
 TaskResult = TypeVar("TaskResult")
 
 
+def _any_result(task: Any, result: TaskResult, process: int) -> TaskResult:
+    del task, process
+    return result
+
+
 @dataclass(frozen=True, slots=True)
 class Confinement(Generic[TaskResult]):
-    """The results that sandboxed processes may send, and the folders that they may write in."""
+    """The results that sandboxed processes may send, and the folders that they may write in.
+
+    Each process may write files into a folder of its own, `own_folder` of `own`, if that is given.
+    `accept` returns what becomes of a piece's result, before the process, whose number it is told,
+    gets its next piece: a file may take over the process then. BadMessageError refuses the result.
+    """
 
     results: TypedCodec[TaskResult]
     writable: tuple[str, ...] = ()
+    own: Path | None = None
+    accept: Callable[[Any, TaskResult, int], TaskResult] = _any_result
+
+
+def own_folder(folder: Path, process: int) -> Path:
+    """The folder of one process, below the one of all of them."""
+    return folder / str(process)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +105,10 @@ class ReaderPool(Generic[Task, TaskResult]):
         except BaseException:
             self.kill()
             raise
-        for tasks, results in zip(pipes[::2], pipes[1::2], strict=True):
-            thread = threading.Thread(target=self._serve, args=(tasks, results), daemon=True)
+        self._accept = confinement.accept
+        for at, process in enumerate(self._processes):
+            served = (*pipes[2 * at : 2 * at + 2], process.pid)
+            thread = threading.Thread(target=self._serve, args=served, daemon=True)
             self._threads.append(thread)
             thread.start()
 
@@ -116,7 +136,7 @@ class ReaderPool(Generic[Task, TaskResult]):
         for process in self._processes:
             process.join()
 
-    def _serve(self, tasks: Connection, results: Connection) -> None:
+    def _serve(self, tasks: Connection, results: Connection, process: int) -> None:
         """Hand pieces to one process until there are no more, or it has ended."""
         with contextlib.closing(tasks), contextlib.closing(results):
             while (piece := self._pieces.get()) is not None:
@@ -125,7 +145,8 @@ class ReaderPool(Generic[Task, TaskResult]):
                     continue
                 try:
                     tasks.send(task)
-                    future.set_result(self._result(results.recv_bytes(MAX_RESULT_BYTES)))
+                    result = self._result(results.recv_bytes(MAX_RESULT_BYTES))
+                    future.set_result(self._accept(task, result, process))
                 except _TransportError as error:
                     future.set_exception(error.__cause__)
                 except (EOFError, OSError, BadMessageError) as error:
@@ -189,8 +210,12 @@ def _run(
     for connection in inherited:
         connection.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
-    worker_process.prepare()
-    sandbox.enter(writable=confinement.writable)
+    worker_process.close_inherited(tasks.fileno(), results.fileno())
+    own = [] if confinement.own is None else [own_folder(confinement.own, os.getpid())]
+    for folder in own:
+        folder.mkdir(parents=True, exist_ok=True)
+    sandbox.enter(writable=confinement.writable, files_in=map(str, own))
+    worker_process.prepare()  # begins a thread, confined as this one
     with contextlib.suppress(EOFError, OSError):
         while True:
             results.send_bytes(_done(work, tasks.recv(), confinement.results))

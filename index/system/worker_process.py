@@ -4,6 +4,7 @@ import contextlib
 import multiprocessing
 import os
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from index.system import garbage
@@ -24,10 +25,13 @@ def prepare() -> None:
 def close_inherited(*still_open: int) -> None:
     """Close the files and connections that this forked process has from its parent.
 
-    Those in `still_open` stay, and the standard streams, and what tells of the parent's end.
+    Those in `still_open` stay, and what tells of the parent's end. The standard streams, maybe a
+    terminal or the output of a command, lead to nothing.
     """
     parent = multiprocessing.parent_process()
-    needed = {0, 1, 2, *still_open, *([parent.sentinel] if parent is not None else [])}
+    needed = {*still_open, *([parent.sentinel] if parent is not None else [])}
+    _lead_to_nothing({0, 1, 2} - needed)
+    needed |= {0, 1, 2}
     try:
         opened = [int(path.name) for path in Path("/proc/self/fd").iterdir()]
     except OSError:
@@ -36,6 +40,12 @@ def close_inherited(*still_open: int) -> None:
         if descriptor not in needed:
             with contextlib.suppress(OSError):
                 os.close(descriptor)
+
+
+def _lead_to_nothing(streams: Iterable[int]) -> None:
+    with contextlib.suppress(OSError), Path(os.devnull).open("r+b", 0) as nothing:
+        for stream in streams:
+            os.dup2(nothing.fileno(), stream)
 
 
 def _end_with_parent() -> None:

@@ -6,11 +6,11 @@ earlier group already used an id, a worker redoes the group with corrected ids. 
 not depend on the number of workers.
 """
 
-import contextlib
 import dataclasses
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from index.embedded.segment.disk import Disk
 from index.embedded.write import tokens
 from index.embedded.write.batch import Batch, MarkedReport, invert
 from index.embedded.write.file_cache import FileCache, FileCacheWriter
-from index.indexing import extract, file_probe, file_signature
+from index.indexing import extract, file_probe, file_signature, given_files
 from index.indexing.build_resources import BuildResources
 from index.indexing.quality import TextStats, text_stats
 from index.indexing.run import IndexingRun, KnownReports
@@ -36,8 +36,8 @@ from index.report import (
     Skipped,
 )
 from index.system.parallel import ProcessPool, ordered_map, single_pieces
-from index.system.reader_pool import Confinement
-from index.system.typed_codec import TypedCodec
+from index.system.reader_pool import Confinement, own_folder
+from index.system.typed_codec import BadMessageError, TypedCodec
 from index.text.analysis import Analyzer
 
 GROUP_BYTES = 2 << 20
@@ -48,6 +48,8 @@ _ENTRY_BYTES = 256
 _MIN_BYTES = 1_024
 """The least that a source file counts: thousands of tiny mails are work too, and are progress."""
 PAGE_ENDINGS = frozenset({"html", "mhtml"})
+_PROCESSES = "processes"
+"""The folder in that of a generation in which each process that reads has a folder of its own."""
 GROUPS_AHEAD_PER_WORKER = 2
 """Groups per worker that are being processed or waiting to be collected."""
 
@@ -96,13 +98,18 @@ _RESULTS: TypedCodec[GroupResult] = TypedCodec(GroupResult)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupWorker:
-    """The settings of a worker, the same for all of them."""
+    """The settings of a worker, the same for all of them.
+
+    A process apart writes into a folder of its own in `processes`, from where the parent moves the
+    file of each group into `folder`: it must not change what was read before.
+    """
 
     analyzer: Analyzer
     known: KnownReports
     disk: Disk
     folder: Path
     file_cache: FileCache | None = None
+    processes: Path | None = None
 
     def read(self, group: SourceGroup) -> GroupResult:
         """Read a group and invert the reports that are not indexed yet."""
@@ -141,18 +148,42 @@ class GroupWorker:
         taken = [item for item in marked if self.known.get(item.report.id) != item.fingerprint]
         return self._inverted(piece.group, read, taken)
 
-    def at_own_path(self, group: SourceGroup, done: GroupResult) -> GroupResult:
-        """A result with the file of its group, whatever the process that sent it says."""
-        spilled = dataclasses.replace(done.batch.spilled, path=self._path(group))
-        return dataclasses.replace(done, batch=dataclasses.replace(done.batch, spilled=spilled))
+    def accept(
+        self, piece: SourceGroup | RenamedGroup, done: GroupResult, process: int
+    ) -> GroupResult:
+        """The result of a process apart, with its file in place.
 
-    def _path(self, group: SourceGroup) -> Path:
-        return self.folder / f"{group.number:06d}.batch"
+        BadMessageError if it is not about the files of the piece, or reports that were asked for.
+        """
+        named = [read for read in done.read if read.name is not None]
+        names = [read.name for read in named if read.name is not None]
+        if isinstance(piece, RenamedGroup):
+            group = piece.group
+            given_files.require_some(names, {report.name for report in piece.wanted})
+            given_files.require_some(done.batch.ids, set(names))
+        else:
+            group = piece
+            given_files.require_given(
+                group.entries, ((read.folder, read.item) for read in done.read)
+            )
+            ids = [read.item.id for read in named if not isinstance(read.item, Skipped)]
+            if not tuple(ids) == tuple(names) == done.batch.ids:
+                raise BadMessageError("other reports than were read")
+        path = self.folder / _file_name(group)
+        self.disk.rename(self._own_file(group, process), path)
+        spilled = dataclasses.replace(done.batch.spilled, path=path)
+        batch = dataclasses.replace(done.batch, spilled=spilled)
+        return dataclasses.replace(done, entries=len(group.entries), batch=batch)
+
+    def _own_file(self, group: SourceGroup, process: int) -> Path:
+        """The file into which a process writes a group; it may be this one."""
+        folder = self.folder if self.processes is None else own_folder(self.processes, process)
+        return folder / _file_name(group)
 
     def _inverted(
         self, group: SourceGroup, read: Iterable[ReadEntry], taken: Sequence[MarkedReport]
     ) -> GroupResult:
-        path = self._path(group)
+        path = self._own_file(group, os.getpid())
         if path.exists():  # left by a process that was killed
             self.disk.remove(path)
         return GroupResult(
@@ -174,10 +205,14 @@ class GroupWorker:
             items: Sequence[Report | Skipped] = ()
             if self.file_cache is not None and signature:
                 items = self.file_cache.reports(signature)
-            if not items:
+            if not items or not all(given_files.is_of(entry, item.path) for item in items):
                 items = list(extract.read(entry, rules_of_folders[entry.root]))
             sure = all(isinstance(item, Report) and item.date for item in items)
             yield from ((folder, item, signature if sure else b"") for item in items)
+
+
+def _file_name(group: SourceGroup) -> str:
+    return f"{group.number:06d}.batch"
 
 
 def groups(entries: Iterable[tuple[str, SourceFile | Skipped]]) -> Iterator[SourceGroup]:
@@ -225,8 +260,10 @@ def inverted(
     head = list(itertools.islice(ahead, 2))
     whole = itertools.chain(head, ahead)
     jobs = 1 if len(head) < 2 else resources.jobs
-    apart = jobs > 1 or resources.sandboxed
-    with _second_reading(worker, apart=apart) as again:
+    if jobs > 1 or resources.sandboxed:
+        worker = dataclasses.replace(worker, processes=worker.folder / _PROCESSES)
+    apart = worker.processes is not None
+    with _second_reading(worker) as again:
         for group, done in _read(worker, whole, jobs) if apart else _read_here(worker, whole):
             _note(run, done.read, cache_writer)
             names = [_decided(run, read) for read in done.read]
@@ -234,6 +271,8 @@ def inverted(
                 yield done
             else:
                 yield _renamed(run, again, group, done, names)
+    if worker.processes is not None and worker.processes.exists():
+        worker.disk.remove_folder(worker.processes)
 
 
 def _renamed(
@@ -270,27 +309,23 @@ def _read(
 ) -> Iterator[tuple[SourceGroup, GroupResult]]:
     # loaded once here, before the workers are forked; it takes a second
     tokens.prepare(worker.analyzer)
-    processes = _processes(worker, jobs)
-    for group, done in ordered_map(work, worker.read, processes, _without_harm):
-        yield group, worker.at_own_path(group, done)
+    return ordered_map(work, worker.read, _processes(worker, jobs), _without_harm)
 
 
 def _processes(worker: GroupWorker, jobs: int) -> ProcessPool[GroupResult]:
-    confined = Confinement(_RESULTS, (str(worker.folder), *scans_folder()))
+    confined = Confinement(_RESULTS, scans_folder(), worker.processes, worker.accept)
     return ProcessPool(jobs, "fork", GROUPS_AHEAD_PER_WORKER, confined)
 
 
-@contextlib.contextmanager
 def _second_reading(
-    worker: GroupWorker, *, apart: bool
-) -> Iterator[Callable[[RenamedGroup], GroupResult]]:
+    worker: GroupWorker,
+) -> AbstractContextManager[Callable[[RenamedGroup], GroupResult]]:
     """The reader of groups again: the worker itself, or another process like those that read."""
-    with single_pieces(
+    return single_pieces(
         worker.again,
-        _processes(worker, 1) if apart else None,
+        _processes(worker, 1) if worker.processes is not None else None,
         lambda piece: dataclasses.replace(piece, group=_without_harm(piece.group)),
-    ) as again:
-        yield lambda piece: worker.at_own_path(piece.group, again(piece))
+    )
 
 
 def _without_harm(group: SourceGroup) -> SourceGroup:
