@@ -138,7 +138,7 @@ _PREFILTER = re.compile(
 """Every date form contains a match of this; it is a cheap first test."""
 _ADDRESS = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/_.]?(?P<m>0[1-9]|1[0-2])(?:[-/_.]?(?P<d>0[1-9]|[12]\d|3[01]))(?!\d)"
-    r"|(?<!\d)(?P<y2>20\d\d)/(?:[A-Za-z.]{2,20}/)?(?P<m2>0?[1-9]|1[0-2])/(?P<d2>0?[1-9]|[12]\d|3[01])(?!\d)"
+    rf"|(?<!\d)(?P<y2>20\d\d)/(?:[A-Za-z.]{{2,20}}/)?(?P<m2>0?[1-9]|1[0-2]|{'|'.join(_MONTHS)})/(?P<d2>0?[1-9]|[12]\d|3[01])(?!\d)"
 )
 
 
@@ -312,7 +312,7 @@ def in_address(url: str, latest: datetime.date = datetime.date.max) -> datetime.
     for match in _ADDRESS.finditer(url):
         parts = match.groupdict()
         year, month, day = (parts[key] or parts[key + "2"] for key in "ymd")
-        date = valid(int(year), int(month), int(day))
+        date = valid(int(year), int(ALL_MONTHS.get(month.lower(), month)), int(day))
         if date is not None and date <= latest:
             return date
     return None

@@ -10,6 +10,7 @@ from index.ingest import (
     document_numbers,
     field_labels,
     job_titles,
+    name_order,
     name_placeholders,
     partial_dates,
     person_names,
@@ -259,7 +260,7 @@ def put_fields(draft: Draft, labels: list[LabelledValue], latest: datetime.date)
     fitting = [item for item in labels if is_credible(item)]
     for item in labels:
         if item.label.lower() == "from" and (sender := _SENDER.match(item.value)) is not None:
-            draft.put("author", person_names.given_first(sender["name"], listed=False), "sender")
+            draft.put("author", name_order.given_first(sender["name"], listed=False), "sender")
     for item in sorted(fitting, key=lambda item: not _RESPONSIBLE.search(item.label)):
         if item.field not in {"updated", "written", "other"} and not _SENDER.match(item.value):
             draft.put(item.field, _converted(item, latest), OriginKind.LABEL.of(item.label))
@@ -330,7 +331,7 @@ def _named(field: str, value: str) -> str:
         native = job_titles.without_employer(person_names.without_country(value))
         value = job_titles.without_job(person_names.without_office(native))
         reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
-        return person_names.given_first(reporters, listed=False)
+        return name_order.given_first(reporters, listed=False)
     if field == "source":
         value = _EDITION_BEHIND.sub("", _SEAT.sub("", _REPORTER_BEHIND.sub("", value)))
     paper = _PAPER.fullmatch(value)

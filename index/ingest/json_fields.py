@@ -11,6 +11,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     json_values,
+    name_order,
     person_names,
     word_lists,
 )
@@ -334,14 +335,14 @@ _MAX_HAN_NAME = 4
 def _author(text: str) -> str:
     """The names in the value of an author, given names first."""
     if ";" in text:
-        return person_names.listed(re.sub(r" \(\d{1,15}\)", "", text))  # Quill, Ada (57190000)
+        return name_order.listed(re.sub(r" \(\d{1,15}\)", "", text))  # Quill, Ada (57190000)
     if field_labels.has_han(text) and (reporters := person_names.reporter_line(text)):
         first = text.partition(" ")[0]
         person = person_names.has_surname(first) and len(first) <= _MAX_HAN_NAME
         lost = person and not person_names.is_outlet(first) and first not in reporters
         return text if lost else reporters  # 王浩 通讯员 陈竺 are two people
     text = re.sub(r"^by ", "", text, flags=re.IGNORECASE)
-    return person_names.without_place(person_names.given_first(text, listed=False))
+    return person_names.without_place(name_order.given_first(text, listed=False))
 
 
 def address(value: object) -> str:

@@ -121,45 +121,6 @@ _ENDING = lazy_pattern(
 )
 
 
-_FAMILY_FIRST = re.compile(
-    r"(?P<family>(?:(?:[a-z]{1,3}|[A-Z][^\W\d_]*[.'’]?)[\s-]){0,3}[^\W\d_][\w.'’-]*),\s{1,3}"
-    r"(?P<given>[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,2})"
-)
-"""Quill, Ada; van der Berg, Jo; García Márquez, Gabriel"""
-_SEMICOLON = re.compile("[;；]")
-_SUFFIX = re.compile(r"(?:jr|sr|ph\.?d|md|m\.d|esq|ii|iii|iv)\.?", re.IGNORECASE)
-
-
-def given_first(value: str, *, listed: bool) -> str:
-    """Turns "Quill, Ada" into "Ada Quill"; other names are unchanged.
-
-    If names are `listed` separately, the family name may have several words; otherwise two words
-    before a comma are the name of another person.
-    """
-    if not listed and _SEMICOLON.search(value):
-        names = filter(None, map(str.strip, _SEMICOLON.split(value)))
-        return ", ".join(given_first(name, listed=True) for name in names)
-    match = _FAMILY_FIRST.fullmatch(value.strip())
-    if match is None or _SUFFIX.fullmatch(match["given"]) or is_outlet(match["given"]):
-        return value
-    if not listed and len(re.sub(r"\b[a-z]{1,3}\s", "", match["family"]).split()) > 1:
-        return value
-    if _HAN_NAME.search(match["family"]):
-        known = match["family"] in _SURNAMES or match["family"] in _DOUBLE
-        return match["family"] + match["given"] if known else value
-    return f"{match['given']} {match['family']}"
-
-
-def listed(value: str) -> str:
-    """Turns a list such as "Quill, Ada; Reed, Tom" into "Ada Quill, Tom Reed"."""
-    value = re.sub(r"^by\s+", "", value.strip(), flags=re.IGNORECASE).rstrip(".")
-    names = filter(None, map(str.strip, _SEMICOLON.split(value)))
-    return ", ".join(dict.fromkeys(given_first(name, listed=True) for name in names))
-
-
-_HAN_NAME = re.compile(r"[\u3400-\u9fff]{1,2}")
-
-
 def are_persons(value: str) -> bool:
     """Whether a value consists only of names of persons."""
     if not value or len(value) > 60 or value.startswith("Dear ") or is_outlet(value):
@@ -184,6 +145,11 @@ def without_trade(value: str) -> str:
 def without_verbs(value: str) -> str:
     """A name without the verbs after it, as in 池鱼 摄影报道; other values are unchanged."""
     return _names(value) or value
+
+
+def is_surname(value: str) -> bool:
+    """Whether a value is a common Chinese surname."""
+    return value in _SURNAMES or value in _DOUBLE
 
 
 def has_surname(value: str) -> bool:

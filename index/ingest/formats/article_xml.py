@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bs4.element import NavigableString, Tag
 
-from index.ingest import json_fields, markup_tree, partial_dates, person_names
+from index.ingest import json_fields, markup_tree, name_order, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.formats import xml_text
 from index.ingest.source_file import SourceFile
@@ -255,7 +255,7 @@ def _person(element: Tag) -> str:
     for title in element.find_all(["byttl", "aff", "role"]):
         title.extract()
     name = re.sub("^by ", "", _text(element), flags=re.IGNORECASE)
-    return person_names.given_first(name, listed=False) if element.name == "creator" else name
+    return name_order.given_first(name, listed=False) if element.name == "creator" else name
 
 
 _GIVEN = ("given-names", "firstname", "forename", "given")

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from index.ingest import decode, person_names
+from index.ingest import decode, name_order
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -103,7 +103,7 @@ def _plain(fields: Fields) -> dict[str, str]:
         plain[name] = "; ".join(fields[name])
     for name in ("author", "editor"):
         if name in fields:
-            plain[name] = person_names.listed(plain[name])
+            plain[name] = name_order.listed(plain[name])
     cited = plain.pop("cited source", "")
     names = ("source", "short source", "cited name", "publisher")
     plain["cited name"] = _NAME_END.split(cited, maxsplit=1)[0] if "[Ed]" not in cited else ""

@@ -9,7 +9,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from index.ingest import dates, header_lines, name_placeholders, person_names
+from index.ingest import dates, header_lines, name_order, name_placeholders, person_names
 
 _MAX_CITATION_CHARS = 600
 """The longest citation in code points; an abstract may follow it."""
@@ -147,11 +147,11 @@ def _authors(value: str) -> str:
     if name_placeholders.is_nobody(value):
         return ""
     if ";" in value or _INITIALS.fullmatch(value):
-        return value if _INITIALS.fullmatch(value) else person_names.listed(value)
+        return value if _INITIALS.fullmatch(value) else name_order.listed(value)
     if not value.isascii():
         return ", ".join(name.strip() for name in re.split("[,，、]", value))
     names = re.split(r",? (?:and|&) ", value)
-    return ", ".join(person_names.given_first(name, listed=True) for name in names)
+    return ", ".join(name_order.given_first(name, listed=True) for name in names)
 
 
 _INITIALS = re.compile(r"[A-Z][\w'-]{1,30} [A-Z]{1,3}(?:, [A-Z][\w'-]{1,30} [A-Z]{1,3})*")

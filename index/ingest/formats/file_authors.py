@@ -1,6 +1,6 @@
 """The names in the author property of a file, unless a program or its default wrote them."""
 
-from index.ingest import person_names, word_lists
+from index.ingest import name_order, word_lists
 
 DEFAULT_AUTHORS = frozenset(word_lists.spaced(word_lists.table("office")["authors"]))
 """Author names that programs write by default."""
@@ -12,4 +12,4 @@ def named(author: str) -> str:
     author = author.strip()
     if author.strip("()").lower() in DEFAULT_AUTHORS or len(author) >= _MAX_AUTHORS_CHARS:
         return ""
-    return person_names.listed(author)
+    return name_order.listed(author)

@@ -9,7 +9,7 @@ import urllib.parse
 from email.message import Message
 from email.utils import parseaddr
 
-from index.ingest import dates, decode, person_names
+from index.ingest import dates, decode, name_order
 
 _WORD = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,10})?\?([bBqQ])\?([^?\s]*(?: [^?\s]+)*)\?=")
 _SEARCHED_CHARS = 20_000
@@ -114,7 +114,7 @@ def sender(message: Message) -> str:
         person, address = _address(raw(message, name))
         if person or address:
             shown = decoded(person).strip("'\" ")
-            return person_names.given_first(shown, listed=False) if shown else decoded(address)
+            return name_order.given_first(shown, listed=False) if shown else decoded(address)
     return decoded(raw(message, "From")).strip("<>\"' ")
 
 

@@ -17,8 +17,8 @@ from index.ingest import (
     decode,
     header_lines,
     markup_tree,
+    name_order,
     partial_dates,
-    person_names,
     visible_text,
     zip_files,
 )
@@ -156,7 +156,7 @@ def _put_metadata(draft: Draft, package: BeautifulSoup, latest: datetime.date) -
         text = element.get_text() if element is not None else ""
         draft.put(field, "" if _NO_TITLE.fullmatch(text.strip()) else text, f"book {name}")
     people = [element.get_text().strip() for element in package.find_all("creator")]
-    draft.put("author", person_names.listed(";".join(filter(None, people))), "book creator")
+    draft.put("author", name_order.listed(";".join(filter(None, people))), "book creator")
     about = package.find("description")
     markup = about.get_text() if about is not None else ""
     plain = BeautifulSoup(markup, "lxml").get_text(" ") if "<" in markup else markup

@@ -17,6 +17,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     line_wrapping,
+    name_order,
     partial_dates,
     person_names,
     print_credit,
@@ -109,7 +110,7 @@ def _exported(draft: Draft, articles: list[databases.Article], rules: Extraction
         for name in ("title", "source", "author", "url"):
             value = article.fields.get(name, "")
             if name == "author":
-                value = person_names.reporter_line(value) or person_names.listed(value)
+                value = person_names.reporter_line(value) or name_order.listed(value)
             article_draft.put(name, value, "export of a database")
         keywords = header_lines.keywords(article.fields.get("keywords", "").replace(";;", ";"))
         article_draft.put("keywords", keywords, "export of a database")

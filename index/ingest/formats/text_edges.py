@@ -9,6 +9,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     job_titles,
+    name_order,
     note_marks,
     office_names,
     person_names,
@@ -172,7 +173,7 @@ def _is_affiliation(line: str) -> bool:
 def _titled(line: str) -> str:
     """The person in a line with a job behind the name, or with the family name first."""
     name = job_titles.without_job(line)
-    name = person_names.given_first(name, listed=True) if name == line else name
+    name = name_order.given_first(name, listed=True) if name == line else name
     return name if name != line and person_names.has_given_name(name) else ""
 
 

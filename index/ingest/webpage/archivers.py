@@ -11,8 +11,10 @@ _BEGINNING = 20_000
 _URL = r"(?P<url>(?:https?://|www\.)?[^\s<>\"']{4,1000})"
 _COMMENT = (
     r"<!--\s{0,9}(?:\[?(?:page|file|document)\]?\s{1,9})?"
-    r"(?:saved|mirrored|captured|archived|copied|downloaded|source|original)"
-    r"(?:\s{1,9}(?:from|by|url|is|at|page)){0,3}\s{0,9}[:=]?\s{0,9}"
+    r"(?:(?:saved|mirrored|captured|archived|copied|downloaded|source|original)"
+    r"(?:\s{1,9}(?:from|by|url|is|at|page)){0,3}"
+    r"|(?:saved|mirrored|captured|archived|copied|downloaded)\s(?:by|with|using)"
+    r"(?:\s[\w./-]{1,30}){1,4}?\s(?:from|of|url))\s{0,9}[:=]?\s{0,9}"
     r"(?P<url>https?://[^\s<>\"']{4,1000})"
 )
 """A comment with the original URL by any other program."""
@@ -53,6 +55,11 @@ _MARKS = tuple(
             rf"google-cache-hdr\b[^<>]{{0,99}}>(?:[^<>]{{0,99}}<[^<>]{{0,99}}>){{0,9}}?{_LINK}{_URL}",
             "Google's cache",
             "google-cache-hdr",
+        ),
+        (
+            rf"Google(?:(?:'|&\#39;|’)s cache of| [对對])\s{{1,9}}(?:<a\b[^<>]{{0,300}}>)?{_URL}",
+            "Google's cache",
+            "google",
         ),
         (rf"The Wayback Machine - {_URL}", "Wayback Machine", "the wayback machine - "),
         (_COMMENT, "comment in the page", "<!--"),

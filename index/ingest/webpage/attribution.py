@@ -104,8 +104,8 @@ def _read_author(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
     others = ((author_lists.in_other_writings(near, declared), "JSON-LD author"),)
     candidates = itertools.chain(authors.candidates(near, declared), others)
     for value, origin in (pair for pair in candidates if pair[0]):
-        plain = _without_site(near, job_titles.without_job(value).replace(" , ", ", "))
-        name = re.sub(r" ?、 ?", "、", plain)
+        plain = _without_site(near, job_titles.without_job(value))
+        name = _BEFORE_MARK.sub("", plain).replace("、 ", "、")
         own = key_of(name) in people and person_names.has_given_name(name)  # on a site of its own
         known = name.casefold() in draft.text("source").casefold() and not own
         job = job_titles.is_job(name) and not person_names.has_given_name(name)
@@ -116,6 +116,8 @@ def _read_author(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
             break
 
 
+_BEFORE_MARK = re.compile(r"(?<![\s,，、;；])\s{1,9}(?=[,，、;；])")
+"""The space between a name and the mark behind it."""
 _NO_PERSON = re.compile(
     r"\b(?:GmbH|AG|Ltd|Inc|LLC|Corp|S\.?A)\b\.?|\b(?:19|20)\d\d\b|(?:软件|軟件|軟體|科技|公司)$"
 )
@@ -167,7 +169,7 @@ def _sources(
     yield from ((name, "byline") for name in _outlets(draft, rows))
     yield from accounts.above_title(near)
     yield from _outlets_in_text(near)
-    yield from ((outlet, "byline") for _, outlet in byline_names.credited(near))
+    yield from ((outlet, "byline") for _, _, outlet in byline_names.credited(near))
     yield byline_names.in_title(near)[1], "title of the page"
     yield from declared.structured_text("publisher")
     titled = site_name.in_title(near.page, near.title, draft.text("url"))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.ingest import job_titles, latin_names, name_placeholders, person_names
+from index.ingest import job_titles, latin_names, name_order, name_placeholders, person_names
 from index.ingest.webpage import authors, meta
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.context import BylineContext
@@ -31,7 +31,7 @@ def completed(name: str, near: BylineContext, declared: meta.Declared) -> str:
 def _lists(near: BylineContext, declared: meta.Declared) -> Iterator[list[str]]:
     """The lists of authors of a page."""
     for people in declared.persons():
-        named = [person_names.given_first(name, listed=True) for name in people]
+        named = [name_order.given_first(name, listed=True) for name in people]
         yield [name for name in dict.fromkeys(named) if not person_names.is_outlet(name)]
     metas = (value for value, _ in authors.in_metas(declared))
     elements = (value for value, _ in authors.in_elements(near))

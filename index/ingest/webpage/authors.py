@@ -9,6 +9,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     latin_names,
+    name_order,
     person_names,
     staff_credits,
     word_lists,
@@ -49,7 +50,7 @@ def candidates(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[s
         if len(row) == 2 and known and not person_names.is_outlet(row[0]):
             pen = field_labels.has_han(near.title) and byline_names.is_account(row[0])
             yield byline_names.person_in(row[0]) or (row[0] if pen else ""), "byline"
-    yield from ((author, "byline") for author, _ in byline_names.credited(near))
+    yield from ((author, "byline") for _, author, _ in byline_names.credited(near))
     yield byline_names.in_title(near)[0], "title of the page"
     yield from accounts.above_day(near)
     yield from _beside(near)
@@ -139,7 +140,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     yield accounts.before_title(near), "title of the page"
     authors = (name for name, _ in declared.structured_text("author"))
     structured = [
-        person_names.given_first(name, listed=True)
+        name_order.given_first(name, listed=True)
         for name in authors
         if not person_names.is_outlet(name)
     ]
@@ -199,7 +200,7 @@ def in_metas(declared: meta.Declared) -> Iterator[tuple[str, str]]:
     for origin, values in sorted(by_origin.items(), key=lambda candidate: -len(set(candidate[1]))):
         listed = _CATALOGUE.search(origin) is not None or len(values) > 1
         names = list(
-            dict.fromkeys(person_names.given_first(value, listed=listed) for value in values)
+            dict.fromkeys(name_order.given_first(value, listed=listed) for value in values)
         )
         if len(names) > 1 and all(map(person_names.are_persons, names)):
             yield ", ".join(names), origin

@@ -70,7 +70,7 @@ def of_blocks(page: PageBlocks) -> list[float]:
         )
     for position in _items(page):
         weights[position] = max(weights[position], 0.2 + 0.15 * length(page.blocks[position].text))
-    lines = (*linked_lists.told(page), *linked_lists.announced(page, weights))
+    lines = linked_lists.of_text(page, weights)
     for position in (*linked_sentences(page, weights), *lines):
         weights[position] = max(weights[position], 0.3 * length(page.blocks[position].text))
     return weights

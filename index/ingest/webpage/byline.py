@@ -23,13 +23,16 @@ from index.ingest.webpage import (
     accounts,
     attribution,
     byline_dates,
+    byline_names,
     byline_text,
     date_signals,
     label_pairs,
     meta,
+    outlying_dates,
     publication_date,
 )
 from index.ingest.webpage.context import BylineContext
+from index.ingest.webpage.heading import HEADING_RANKS
 
 _SIGNED = re.compile(r"\W*[〇○Ｏ零一二三四五六七八九\d]{4}\s?年.{1,12}日\W*")
 """The date below a document, which belongs to its text."""
@@ -95,6 +98,11 @@ def _spent(draft: Draft, near: BylineContext) -> set[int]:
     }
     spent |= {position for position in near.head[1:] if _says_little(near, position)}
     spent |= {at for at in near.head[1:] if accounts.reprinted(near.text(at))}
+    spent |= {
+        position
+        for position, author, source in byline_names.credited(near)
+        if (author, source) == (draft.text("author"), draft.text("source"))
+    }
     spent -= {position for position in near.head[1:] if _is_of_text(near, position)}
     spent |= {
         position for position in near.inside[-3:] if header_lines.is_floor(near.text(position))
@@ -126,6 +134,9 @@ _OF_TRADE = re.compile(
 
 def _says_little(near: BylineContext, position: int) -> bool:
     """Whether a block above the text is a byline or a job title."""
+    tag = near.page.tag(position)
+    if byline_text.is_day_without_year(near.text(position)) and tag not in HEADING_RANKS:
+        return not _is_of_list(near, position)
     if _OF_TRADE.search(near.text(position)) is not None:
         return not near.is_of_text(position)
     if near.is_byline(position) or job_titles.is_job(near.text(position)):
@@ -268,7 +279,7 @@ def _is_text(near: BylineContext, position: int) -> bool:
     """Whether a dated line belongs to the text: that of a meeting, or of a speech."""
     if byline_dates.is_span(near.text(position)) or _is_section(near, position):
         return True
-    if _is_of_term(near, position) or _ENACTED.match(near.text(position)):
+    if _is_of_term(near, position) or outlying_dates.ENACTED.match(near.text(position)):
         return True
     if _BRACKETED_DAY.match(near.text(position)):
         above = (other for other in near.head if other < position)
@@ -292,12 +303,6 @@ def _is_section(near: BylineContext, position: int) -> bool:
 
 _MIN_SECTIONS = 2
 """The least number of other headings with a colon by which a label is one of the sections."""
-_ENACTED = re.compile(
-    r"\W{0,3}(?:assented|made|adopted|enacted|passed|ratified|done|held|presented|laid|in force)\s"
-    r"(?:to|on|at|by|in|before|this|from|\d)",
-    re.IGNORECASE,
-)
-"""The line of a document that says when it was made."""
 
 
 def _is_of_term(near: BylineContext, position: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from index.ingest import (
     credit_line,
+    dates,
     field_labels,
     header_lines,
     job_titles,
@@ -62,14 +63,30 @@ _DAY_OR_BY = re.compile(r"\d|年|\bby\b", re.IGNORECASE)
 """Characters in every line of credits; a cheap first test."""
 
 
-def credited(near: BylineContext) -> Iterator[tuple[str, str]]:
-    """Author and outlet of lines above the text that name both beside a day."""
+def credited(near: BylineContext) -> Iterator[tuple[int, str, str]]:
+    """The lines above the text with author and outlet, or with an outlet and its day.
+
+    A line with a known given name needs no day of its own where one stands beside it.
+    """
     for position in near.head[1:]:
         text = near.page.blocks[position].plain
-        may_credit = len(text) <= _MAX_LINE_CHARS and _DAY_OR_BY.search(text) is not None
-        found = credit_line.read(text, datetime.date.max) if may_credit else None
-        if found is not None and found.author and person_names.is_outlet(found.source):
-            yield found.author, found.source
+        found = None
+        if len(text) <= _MAX_LINE_CHARS and _DAY_OR_BY.search(text) is not None:
+            found = credit_line.read(text, datetime.date.max)
+        elif len(text) <= _MAX_LINE_CHARS and _NAMES_TWO.fullmatch(text) is not None:
+            beside = (position - 1, position + 1)
+            dated = any(at in near.head and dates.find_dates(near.text(at)) for at in beside)
+            found = credit_line.read(text, datetime.date.max, dated=True) if dated else None
+            if found is not None and not person_names.has_given_name(found.author):
+                found = None
+        if found is None or not person_names.is_paper(found.source):
+            continue
+        if found.author or (found.date is not None and not (found.names or found.unknown)):
+            yield position, found.author, found.source
+
+
+_NAMES_TWO = re.compile(r"[A-Z][\w.'’-]{1,30}(?: [A-Z][\w.'’-]{0,30}){1,3}, [A-Z][^,;:!?]{2,40}")
+"""A name and, behind a comma, what may be an outlet: Ada Quill, Larkford Tide."""
 
 
 def _is_job(text: str) -> bool:

@@ -1,5 +1,6 @@
 """The forms of bylines: what in a line is a date, a labelled value, a name or a sentence."""
 
+import calendar
 import re
 
 from index.ingest import dates, field_labels, header_lines, person_names, word_lists
@@ -51,6 +52,18 @@ def is_sentence(text: str) -> bool:
 def has_moment(text: str) -> bool:
     """Whether a text has a date or a time."""
     return bool(dates.find_dates(text)) or header_lines.without_times(text) != text
+
+
+_MONTH_NAMES = "|".join(calendar.month_abbr[1:])
+_WITHOUT_YEAR = re.compile(
+    rf"(?:(?:{_MONTH_NAMES})[a-z]{{0,6}}\.? [0-3]?\d|[0-3]?\d (?:{_MONTH_NAMES})[a-z]{{0,6}}\.?)"
+    r"(?:,? (?:at )?[0-2]?\d:[0-5]\d(?: ?[ap]\.?m\.?)?)?"
+)
+
+
+def is_day_without_year(text: str) -> bool:
+    """Whether a line is only a day without its year: Feb 9, 9 February, Feb. 9 at 10:12."""
+    return _WITHOUT_YEAR.fullmatch(text.replace(BREAK, "").strip()) is not None
 
 
 _UNKNOWN = lazy_pattern(r"^\W*[\u3400-\u9fff]{2,12}[:：]\s*$")

@@ -56,13 +56,43 @@ def named_below(page: DatedPage) -> Iterator[OriginatedDate]:
 _TITLE_PARTS = re.compile(r"\s[-–—|]\s|[_|｜]")
 _MAX_DAY_CHARS = 60
 """The longest part of a title that is a day, in code points."""
+_BEFORE_DAY = (" ", "（", "(", "\u3000", "：", ":")
+_BEHIND_DAY = " )）】]"
 
 
 def in_title(page: DatedPage) -> Iterator[OriginatedDate]:
-    """The day that is one part of the title of the page: Second Reading – 9 February 2023."""
+    """The day that is one part of the title of the page: Second Reading – 9 February 2023.
+
+    The title of the report may end with it: 每日舆情摘要（2023年2月9日）.
+    """
     for part in reversed(_TITLE_PARTS.split(page.near.page.title)[1:]):
         if len(part) < _MAX_DAY_CHARS and header_lines.is_header(part):
             yield dates.first_date(part, page.latest), "title of the page"
+    title = page.near.title
+    days = dates.labelled(title)
+    if days and days[-1].end >= len(title.rstrip(_BEHIND_DAY)):
+        apart = title[: days[-1].start].endswith(_BEFORE_DAY)
+        yield days[-1].date if apart and days[-1].date <= page.latest else None, "title"
+
+
+ENACTED = re.compile(
+    r"\W{0,3}(?:assented|made|adopted|enacted|passed|ratified|done|held|presented|laid|in force)\s"
+    r"(?:to|on|at|by|in|before|this|from|\d)",
+    re.IGNORECASE,
+)
+"""The line of a document that says when it was made."""
+_FIRST_BLOCKS = 2
+"""The number of blocks at the beginning of a text that may say when it was made."""
+
+
+def of_enactment(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The day in the first lines of a document that say when it was made."""
+    near = page.near
+    first = near.page.blocks[near.head.start : near.head.stop + _FIRST_BLOCKS]
+    for block in first:
+        text = block.plain
+        if len(text) <= DATED_CHARS and ENACTED.match(text):
+            yield dates.first_date(text, page.latest), "line about the enactment"
 
 
 def only_element(page: DatedPage) -> Iterator[OriginatedDate]:

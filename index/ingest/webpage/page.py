@@ -58,6 +58,7 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
         site_rules.apply(draft, site, soup, rules.latest)
     _by_rules(draft, page, declared, rules.latest)
     script_state.take(draft, soup, declared, rules.latest)
+    script_state.put_day(draft, soup, declared, rules.latest)
     parts = tuple(site_rules.body(site, soup)) if site is not None else ()
     if parts:
         draft.paragraphs = body.everything(page_blocks(*parts))

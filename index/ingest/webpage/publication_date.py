@@ -46,6 +46,7 @@ _OF_PUBLICATION: Final = (
     _Signal(date_signals.print_credits, "The paper that printed the text, with its day."),
     _Signal(date_signals.datelines, "The first sentence says when it was sent, often no year."),
     _Signal(outlying_dates.in_title, "The title of a sitting or an issue ends with its day."),
+    _Signal(outlying_dates.of_enactment, "A document says when it was made, often long before."),
 )
 """The days of publication, the most reliable first."""
 

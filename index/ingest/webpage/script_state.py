@@ -14,11 +14,12 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 
-from index.ingest import json_fields, json_structure, json_values, lenient_json, markup_tree
+from index.ingest import dates, json_fields, json_structure, json_values, lenient_json, markup_tree
 from index.ingest.draft import Draft
 from index.ingest.json_shapes import JsonItem, Shapes
 from index.ingest.origins import GuessedOrigin, OriginKind
 from index.ingest.webpage import block_weights, body, fallback, meta, script_payloads
+from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.blocks import page_blocks
 from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.heading import PAGE_TITLE
@@ -28,7 +29,7 @@ _MAX_PAGE_TEXT = 600
 """Less text than this, by block_weights.length, is looked for in scripts too."""
 _MIN_TEXT, _MIN_TEXT_FACTOR = 40, 2
 """The least length of a text in a script, and how many times the text of the page it must have."""
-_MIN_SCRIPT, _MAX_SCRIPTS, _MAX_VALUES = 150, 80, 30
+_MIN_SCRIPT, _MAX_SCRIPTS, _MAX_VALUES = 80, 80, 30
 """The shortest script with a text, the largest number of scripts, and of values in one script."""
 _MAX_CHARS = 6_000_000
 """The largest number of code points that are parsed in all scripts of a page."""
@@ -79,6 +80,45 @@ def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: dat
     draft.note("paragraphs", FROM_SCRIPT)
     draft.add_visible("\n".join(draft.paragraphs))
     _take_fields(draft, item, latest)
+
+
+def put_day(
+    draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: datetime.date
+) -> None:
+    """Put the day of the object in a script that has title or text of the page, if it has none."""
+    if draft.has("date"):
+        return
+    text = "\n".join(draft.paragraphs[:_COMPARED])
+    for item in _items(soup, declared):
+        if _has_title(draft, item) or (text and _has_text(text, item)):
+            for name, value in json_fields.values_of(item, "date"):
+                draft.put(
+                    "date",
+                    dates.moment(json_values.text_of(value), latest),
+                    OriginKind.FIELD.of(name),
+                )
+
+
+_COMPARED = 20
+"""The number of paragraphs of a page that are compared with the texts of its scripts."""
+_MIN_SAME = 30
+"""The least length of the beginning of a text that two texts have in common, in code points."""
+
+
+def _has_title(draft: Draft, item: JsonItem) -> bool:
+    """Whether an object has exactly the title of the page."""
+    key = key_of(draft.text("title"))
+    return len(key) > _MIN_TITLE and any(key_of(unescaped(name)) == key for name in _titles(item))
+
+
+_MIN_TITLE = 3
+"""A title of so many letters names many things."""
+
+
+def _has_text(text: str, item: JsonItem) -> bool:
+    """Whether the text of an object begins somewhere in the text of the page."""
+    line = next(iter(_lines(item)), "")
+    return len(line) >= _MIN_SAME and line in text
 
 
 def _take_fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:

@@ -30,6 +30,11 @@ _NEVER_AMID = re.compile(
     re.IGNORECASE,
 )
 """Names of elements that are no part of a story even as one paragraph between two of the story."""
+_NEVER_AT_EDGE = re.compile(
+    rf"{_NEVER_AMID.pattern}|author|byline|bio|disclaim|promo|comment|cmt|repl(?:y|ies)",
+    re.IGNORECASE,
+)
+"""The same at an end of a story, where its author may be described too."""
 _OF_STORY = re.compile(
     r"key-?_?(?:point|takeaway|fact|finding|message|insight)|take-?aways?|highlights|at-?a-?glance"
     r"|in-?brief|tl-?dr|(?:^|[\s_-])(?:summary|abstract)(?:$|[\s_-])|zhaiyao|yaodian",
@@ -75,8 +80,11 @@ def _may_be_text(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> 
     """Whether an element has a few blocks, none of them a link, a notice or a call."""
     if node.hidden or not 0 < node.last - node.first <= _MAX_BLOCKS:
         return False
-    amid = _is_amid(page, node, weighed) or _opens(page, node, weighed)
-    never = _NEVER_AMID if amid else _NEVER
+    never = _NEVER
+    if _is_amid(page, node, weighed) or _opens(page, node, weighed):
+        never = _NEVER_AMID
+    elif _is_edge(page, node, weighed):
+        never = _NEVER_AT_EDGE
     if node.tag in {"nav", "form", "menu", "dialog"} or never.search(node.hint):
         return False
     blocks = page.blocks[node.first : node.last]
@@ -95,6 +103,11 @@ def _is_amid(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool
         return False
     if node.tag in _LISTING or (node.tag in HEADING_RANKS and node.last - node.first == 1):
         return True
+    return _speaks_only(page, node, weighed)
+
+
+def _speaks_only(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
+    """Whether all blocks of an element are sentences."""
     return all(
         weighed[position] > block_weights.MIN_SPEAKING_WEIGHT
         and block_weights.is_sentence(page.blocks[position].plain)
@@ -128,6 +141,21 @@ def _opens(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
     return titled and said and _is_beside(page, node, node.last, weighed)
 
 
+def _is_edge(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
+    """Whether an element begins or ends a story: sentences only, and a paragraph beside it.
+
+    It ends the element around it as well, or has no sentence above it there.
+    """
+    around = page.nodes[node.parent]
+    ends = node.last == around.last
+    beside = node.first - 1 if ends else node.last
+    if not 0 <= beside < len(page.blocks) or not _is_beside(page, node, beside, weighed):
+        return False
+    above = range(around.first, node.first)
+    begins = not any(weighed[at] > block_weights.MIN_SPEAKING_WEIGHT for at in above)
+    return (ends or begins) and _speaks_only(page, node, weighed)
+
+
 def _sentences_before(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> list[int]:
     """The number of sentences of the story before each block, and of all behind the last."""
     speaks = (
@@ -153,11 +181,14 @@ def _is_of_story(
     )
     if before[node.first] == before[around.first]:  # no sentence stands above it
         said = any(block_weights.is_sentence(page.blocks[position].plain) for position in blocks)
-        told = _OF_STORY.search(node.hint) is not None or _opens(page, node, weighed)
+        opens = _opens(page, node, weighed) or _is_edge(page, node, weighed)
+        told = _OF_STORY.search(node.hint) is not None or opens
         return said and told and before[-1] > before[node.last]
     if node.tag == "footer":
         return speaks and around.tag == "article"
     size = sum(block_weights.length(page.blocks[position].plain) for position in blocks)
+    if speaks and node.last == around.last and _is_edge(page, node, weighed):
+        return True
     facts = node.tag == "aside" and len(blocks) > 1 and size > _MIN_FACTS_LENGTH
     listed = facts or (node.tag in _LISTING and _is_amid(page, node, weighed))
     return (speaks or listed) and before[around.last] > before[node.last]
