@@ -224,7 +224,7 @@ def test_a_centred_line_does_not_go_on_in_the_text_below_it():
 
 def test_a_row_of_a_table_does_not_go_on_in_the_next_row():
     rows = {"Northern arm of the breakwater checked 412": 300.0, "Elbow not seen 96": 300.0}
-    shapes = {row: [shape[0]._replace(is_row=True)] for row, shape in below(rows).items()}
+    shapes = {row: [shape[0]._replace(cell=200.0)] for row, shape in below(rows).items()}
 
     assert flowed(shapes) == list(rows)
 

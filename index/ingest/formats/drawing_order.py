@@ -5,6 +5,7 @@ lines that stand above or below all others, or at most two beside one, are moved
 notes in a margin and words of a diagram stay in the order in which they were drawn.
 """
 
+import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ def from_top(drawn: Iterable[DrawnLine]) -> list[DrawnLine]:
     """The lines of a page of one column from the top; those of other pages as they were drawn."""
     lines = list(drawn)
     shapes = _known(lines)
+    if _is_upwards(shapes):
+        lines, shapes = lines[::-1], shapes[::-1]
     first = next((at for at in range(1, len(shapes)) if _rises(shapes[at - 1], shapes[at])), None)
     if first is None or len(lines) > MAX_SHAPED_LINES or len(lines) - first > _MAX_LATE * first:
         return lines
@@ -63,6 +66,19 @@ def _known(lines: list[DrawnLine]) -> list[LineShape]:
         else:
             return []
     return shapes
+
+
+def _is_upwards(shapes: list[LineShape]) -> bool:
+    """Whether each line of a page was drawn above the one before it."""
+    pairs = list(itertools.pairwise(shapes))
+    return len(pairs) >= _MIN_UPWARDS and all(
+        _rises(before, shape) and before.left < shape.right and shape.left < before.right
+        for before, shape in pairs
+    )
+
+
+_MIN_UPWARDS = 3
+"""The least number of lines above each other that show in which order all were drawn."""
 
 
 def _rises(before: LineShape, shape: LineShape) -> bool:

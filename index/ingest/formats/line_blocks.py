@@ -10,7 +10,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.ingest import line_wrapping
+from index.ingest import field_labels, line_wrapping
 from index.ingest.formats import line_shapes
 from index.ingest.formats.line_shapes import LineShape
 
@@ -20,6 +20,12 @@ _MIN_LEADING, _MAX_LEADING = 0.7, 3.0
 """The least and the largest distance of lines of a block, in heights of letters."""
 _MAX_INDENT = 4.5
 """The largest distance of left edges of lines of a block, as a multiple of the same."""
+_APART, _MAX_APART = 1.8, 3.5
+"""From which to which distance of lines, as a multiple of the same, another paragraph begins."""
+_MIN_INDENT, _MAX_HAN_INDENT = 1.5, 2.5
+"""By how much the first line of a paragraph of Han characters is set in, in heights of letters."""
+_MAX_CELL_LEADING = 1.7
+"""The largest distance of lines of a cell, in heights of letters."""
 _SLACK = 0.3
 """By how much a word may miss the edge of a block, as a multiple of the same."""
 _MIN_WIDTH, _MIN_COLUMN_WIDTH = 20, 12
@@ -54,12 +60,24 @@ def going_on(
     `following` is the first line of the next page.
     """
     page = [_Line(line, shape) for line, shape in zip(lines, shapes, strict=True)]
+    usual = _usual_leading(page)
     goes_on: list[bool | None] = []
-    for start, stop in itertools.pairwise(_starts(page)):
+    for start, stop in itertools.pairwise(_starts(page, usual)):
         block = page[start:stop]
         behind = page[stop] if stop < len(page) else _Line(following, block[-1].shape)
         goes_on += _going_on(block, behind)
+        if goes_on[-1] is None and _is_apart(block[-1], behind, usual):
+            goes_on[-1] = False
     return goes_on
+
+
+def _is_apart(line: _Line, behind: _Line, usual: float) -> bool:
+    """Whether a wide gap separates a line from the next, which may begin a paragraph."""
+    first, second = line.shape, behind.shape
+    if first is None or second is None or not usual or not behind.text[:1].isupper():
+        return False
+    height = max(first.height, second.height, 1.0)
+    return _APART * usual < (first.bottom - second.bottom) / height < _MAX_APART * usual
 
 
 def _going_on(block: Sequence[_Line], behind: _Line) -> Iterator[bool | None]:
@@ -72,16 +90,39 @@ def _going_on(block: Sequence[_Line], behind: _Line) -> Iterator[bool | None]:
     pairs = list(itertools.pairwise([*block, behind]))
     full = [_is_full(*pair, edge) for pair, edge in zip(pairs, edges, strict=True)]
     is_column = _is_column(block, full)
-    filled = is_column or (len(block) > 1 and _is_full(block[-1], behind, max(rights)))
+    widest = max(rights[1:] if len(block) > 2 else rights)  # above may stand the author's line
+    filled = is_column or (len(block) > 1 and _is_full(block[-1], behind, widest))
     full[-1] = filled and _is_above(behind, block[-1])
+    indented = False
     for position, ((line, after), fills) in enumerate(zip(pairs, full, strict=True)):
+        indented = not line.ends and (_begins_paragraph(line, after) or (indented and fills))
         width = line_wrapping.width(line.text)
         small = after.text.lstrip(_OPENING)[:1].islower() and width >= _MIN_WIDTH
-        goes_on = small or (is_column and width >= _MIN_COLUMN_WIDTH)
-        if _is_alone(line, after) or (position == 0 and _stands_out(block)):
+        goes_on = small or ((is_column or indented) and width >= _MIN_COLUMN_WIDTH)
+        if _wraps(line, after):
+            yield True
+        elif _is_alone(line, after) or (position == 0 and _stands_out(block)):
             yield False
         else:
             yield True if fills and goes_on and not line.ends else None
+
+
+def _begins_paragraph(line: _Line, after: _Line) -> bool:
+    """Whether a line of Han characters is set in by two of them, and the next one is not."""
+    first, second = line.shape, after.shape
+    if first is None or second is None or first.bottom <= second.bottom:
+        return False
+    indent = (first.left - second.left) / max(first.height, 1.0)
+    return _MIN_INDENT < indent < _MAX_HAN_INDENT and field_labels.has_han(line.text[-2:])
+
+
+def _wraps(line: _Line, after: _Line) -> bool:
+    """Whether the last cell of a row goes on below it."""
+    first, second = line.shape, after.shape
+    if first is None or second is None or not first.is_row or second.is_row:
+        return False
+    below = 0 < first.bottom - second.bottom < _MAX_CELL_LEADING * first.height
+    return below and abs(second.left - first.cell) < _SLACK * first.height
 
 
 def _is_alone(line: _Line, after: _Line) -> bool:
@@ -102,10 +143,14 @@ def _stands_out(block: Sequence[_Line]) -> bool:
     return right - max(rights[1:])[0] > _MAX_INDENT * height
 
 
-def _starts(page: Sequence[_Line]) -> list[int]:
+def _usual_leading(page: Sequence[_Line]) -> float:
+    leadings = (_leading(line, after) for line, after in itertools.pairwise(page))
+    return statistics.median([leading for leading in leadings if leading] or [0.0])
+
+
+def _starts(page: Sequence[_Line], usual: float) -> list[int]:
     """Where blocks of regular lines with letters of one size begin, and the end of the last."""
-    leadings = [_leading(line, after) for line, after in itertools.pairwise(page)]
-    usual = statistics.median([leading for leading in leadings if leading] or [0.0])
+    leadings = (_leading(line, after) for line, after in itertools.pairwise(page))
     ends = (at for at, leading in enumerate(leadings, start=1) if not _fits(leading, usual))
     return [0, *ends, len(page)] if page else []
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from index.ingest import line_wrapping
+from index.ingest import dates, line_wrapping
 from index.ingest.scans.row_text import joined
 
 _MIN_TITLE_RATIO = 1.25
@@ -42,9 +42,9 @@ _MARK_RATIO = 0.8
 """The largest height of the number of a note, as a share of that of the text."""
 _MAX_MARK_CHARS = 3
 """The longest mark or number before an item of a list."""
-_ROW_GAP, _MAX_SPACES = 1.2, 60
-"""From this gap between words, in heights of letters, a line is a row of a table; the number of
-spaces of a line that are looked at."""
+_ROW_GAP, _MAX_SPREAD, _MAX_SPACES = 1.2, 3.0, 60
+"""From this gap between words, in heights of letters, a line is a row of a table; the least one
+that no justified line has; the number of spaces of a line that are looked at."""
 MAX_SHAPED_LINES = 400
 """The largest number of lines of a page that are measured."""
 
@@ -52,14 +52,19 @@ MAX_SHAPED_LINES = 400
 class LineShape(NamedTuple):
     """The left and right edge of a line, the height of its letters, and its lower edge: points.
 
-    A row of a table has wide gaps between its words.
+    A row of a table has wide gaps between its words; `cell` is the left edge of its last cell.
     """
 
     left: float
     right: float
     height: float
     bottom: float = 0.0
-    is_row: bool = False
+    cell: float = 0.0
+
+    @property
+    def is_row(self) -> bool:
+        """Whether the line is a row of a table."""
+        return self.cell > 0
 
 
 LineShapes = Mapping[str, Sequence[LineShape]]
@@ -92,22 +97,27 @@ def measured(text_page: pypdfium2.PdfTextPage, text: str) -> list[LineShape | No
         if begin is None or end is None:
             shapes.append(None)
         else:
-            is_row = _is_row(text_page, bare, first)
+            cell = _last_cell(text_page, bare, first)
             letter = max(begin, end, key=lambda char: char.height)  # marks of items are smaller
-            shapes.append(LineShape(begin.left, end.right, letter.height, letter.bottom, is_row))
+            shapes.append(LineShape(begin.left, end.right, letter.height, letter.bottom, cell))
         position += len(line) + 2
     return shapes
 
 
-def _is_row(text_page: pypdfium2.PdfTextPage, line: str, first: int) -> bool:
-    """Whether words of a line stand further apart than others of it, as cells of a table do.
+def _last_cell(text_page: pypdfium2.PdfTextPage, line: str, first: int) -> float:
+    """The left edge of the last cell if words of a line stand as far apart as cells of a table.
 
-    Justified text spreads all words of a line alike, and the mark of an item stands apart.
+    Justified text spreads all words of a line alike, and the mark of an item stands apart; 0 then.
     """
     spaces = (at for at, char in enumerate(line) if char == " " and at > _MAX_MARK_CHARS)
-    gaps = [gap_at(text_page, first + at) for at in itertools.islice(spaces, _MAX_SPACES)]
-    spread = bool(gaps) and _ROW_GAP / 2 < min(gaps) > max(gaps) / 2
-    return bool(gaps) and max(gaps) > _ROW_GAP and not spread
+    gaps = {at: gap_at(text_page, first + at) for at in itertools.islice(spaces, _MAX_SPACES)}
+    least, most = min(gaps.values(), default=0.0), max(gaps.values(), default=0.0)
+    spread = _ROW_GAP / 2 < least > most / 2 and most < _MAX_SPREAD
+    if most <= _ROW_GAP or spread:
+        return 0.0
+    last = max(at for at, gap in gaps.items() if gap > _ROW_GAP)
+    cell = _box(text_page, first + last + 1, line[last + 1])
+    return cell.left if cell is not None else 0.0
 
 
 def char_index(text_page: pypdfium2.PdfTextPage, position: int) -> int:
@@ -209,6 +219,8 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
         return untitled
     large = [shape is not None and shape.height >= _SAME_SIZE_RATIO * largest for shape in shapes]
     start = large.index(True)
+    if _is_right_first(lines, shapes, start):
+        return titled([*lines[start:], *lines[:start]], pages)
     stop = next((at for at in range(start, len(lines)) if not large[at]), len(lines))
     small = all(
         shape is not None and shape.height < _MIN_TITLE_RATIO * text for shape in shapes[:start]
@@ -220,6 +232,23 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
         return untitled
     measured = {**pages[0], title: [*pages[0].get(title, ())[stop - start :], shape]}
     return TitledPage([title, *lines[stop:]], list(lines[:start]), measured)
+
+
+def _is_right_first(lines: Sequence[str], shapes: Sequence[LineShape | None], start: int) -> bool:
+    """Whether columns are read from right to left: the title with its day heads the right one."""
+    left = [shape for shape in shapes[:start] if shape is not None]
+    right = [shape for shape in shapes[start:] if shape is not None]
+    if not left or len(left) + len(right) < len(shapes):
+        return False
+    apart = max(shape.right for shape in left) < min(shape.left for shape in right)
+    top = right[0].bottom + _TITLE_LEADING * right[0].height
+    at_top = all(shape.bottom < top for shape in left)
+    dated = any(dates.find_dates(line) for line in lines[start + 1 : start + _DAY_LINES])
+    return apart and at_top and dated
+
+
+_TITLE_LEADING, _DAY_LINES = 2.0, 4
+"""How far above a title its column begins, in heights of its letters; where its day stands."""
 
 
 def _text_height(pages: Iterable[LineShapes]) -> float:

@@ -279,7 +279,16 @@ _PRICE = re.compile(
 
 
 def _is_remark(part: str) -> bool:
-    return credit_line.is_remark(part) or KIND.fullmatch(part) is not None
+    almanac = all(map(_ALMANAC.fullmatch, part.split()))
+    return almanac or credit_line.is_remark(part) or KIND.fullmatch(part) is not None
+
+
+_ALMANAC = re.compile(
+    r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|(?:农历|農曆|夏历|夏曆|阴历|陰曆)\S{2,12}"
+    r"|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年\S{0,8}"
+    r"|(?:今日|今天|本期|共|本报今日)?\d{1,3}[版张張]"
+)
+"""What a newspaper prints beside its day: 星期六, 农历正月初一, 今日4版."""
 
 
 def _may_be_name(part: str) -> bool:

@@ -25,8 +25,10 @@ from index.ingest.formats import (
     page_edges,
     page_margins,
     pdf_pages,
+    pdf_rows,
     pdf_xfa,
     stamps,
+    table_marks,
 )
 from index.ingest.formats.page_text import flowed, lines_of_pages, put_pages, shapes_of
 from index.ingest.origins import GuessedOrigin
@@ -81,13 +83,15 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     alone = not any(notes) and not any(recognised.values())
     printed = browser_print.without_edges(lines_of_pages(texts, alone=alone))
     lines, heads = page_edges.without_heads(printed.pages)
-    above, pages = _flowed_pages(lines, texts, read_pages)
+    above, pages, shapes = _flowed_pages(lines, texts, read_pages)
     for number, page in recognised.items():
         pages[number - 1] = [*page, *notes[number - 1]]
     scanned_lines = [line.text for page in scanned.values() for line in page.lines]
     draft.add_visible("\n".join((*texts, *scanned_lines, *itertools.chain(*notes))))
     paragraphs = [paragraph for page in pages for paragraph in page]
-    lost_lines.read(draft, paragraphs, rules)
+    marked = pdf_rows.marked(paragraphs, lines[0], shapes)
+    lost_lines.read(draft, marked.lines, rules)
+    draft.paragraphs = table_marks.replaced(draft.paragraphs, marked.tables)
     _put_address(draft, printed.address)
     page_margins.put_fields(draft, above, rules)
     if len(pages) > 1:
@@ -103,14 +107,17 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
 
 def _flowed_pages(
     lines: list[list[str]], texts: Sequence[str], read_pages: Sequence[pdf_pages.PdfPage]
-) -> tuple[list[str], list[list[str]]]:
-    """The lines above the title, and the paragraphs of each page with its notes behind."""
+) -> tuple[list[str], list[list[str]], line_shapes.LineShapes]:
+    """The lines above the title, the paragraphs of each page with its notes behind.
+
+    Also the shapes of the lines of the first page.
+    """
     shapes: list[line_shapes.LineShapes] = [
         shapes_of(text, page.shapes) for text, page in zip(texts, read_pages, strict=True)
     ]
     lines[0], above, shapes[0] = line_shapes.titled(lines[0], shapes)
     flowing = zip(flowed(lines, shapes), read_pages, strict=True)
-    return above, [page + read_page.notes for page, read_page in flowing]
+    return above, [page + read_page.notes for page, read_page in flowing], shapes[0]
 
 
 def _unusable(

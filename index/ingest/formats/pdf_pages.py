@@ -19,6 +19,7 @@ from pypdfium2 import PdfiumError
 
 from index.ingest.formats import (
     drawing_order,
+    drop_caps,
     line_shapes,
     pdf_columns,
     pdf_pictures,
@@ -162,7 +163,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
         if not ordered and not rotation and not turned:
             measured = itertools.chain(line_shapes.measured(text_page, written), _UNMEASURED)
             drawn = map(drawing_order.DrawnLine, whole.split("\r\n"), measured)
-            lines = vertical_lines.joined(drawing_order.from_top(drawn))
+            lines = drop_caps.joined(vertical_lines.joined(drawing_order.from_top(drawn)))
             whole = "\r\n".join(line.text for line in lines)
             for line in lines:
                 if line.shape is not None:

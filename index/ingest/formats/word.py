@@ -31,6 +31,7 @@ from index.ingest.formats import (
     page_margins,
     pictures_inside,
     rtf_parser,
+    table_marks,
 )
 from index.ingest.formats.word_numbers import Numbering
 from index.ingest.formats.word_package import WordPackage, attribute_value, child_at, reference
@@ -52,7 +53,6 @@ _TEMPLATES = frozenset(
 """Days on which templates were made whose time of creation every file made from them keeps."""
 _MAX_DAYS_APART = 366
 """Days between creation and last change from which the creation is that of another file."""
-_TABLE = re.compile("\ue0fbtable (\\d+)\ue0fb。?")
 _MIME = re.compile(
     rb"^MIME-Version:|^Content-Type: ?(?:multipart|text)/", re.IGNORECASE | re.MULTILINE
 )
@@ -219,7 +219,7 @@ def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
     tables = [part for part in shown if isinstance(part, Table)]
     numbers = iter(range(len(tables)))
     lines = [
-        part.text if isinstance(part, WordLine) else f"\ue0fbtable {next(numbers)}\ue0fb。"
+        part.text if isinstance(part, WordLine) else table_marks.of_table(next(numbers))
         for part in shown
     ]
     draft.add_visible(parts.visible)
@@ -227,7 +227,7 @@ def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
     for part in shown[:_HEAD_PARTS]:
         if isinstance(part, Table):
             header_lines.put_fields(draft, _labels_of_rows(part), rules.latest)
-    draft.paragraphs = _with_tables(draft.paragraphs, tables)
+    draft.paragraphs = table_marks.replaced(draft.paragraphs, [table.rows for table in tables])
     edges = [line for line in parts.edges if line not in draft.paragraphs]
     page_margins.put_fields(draft, edges, rules)
     count = len(draft.paragraphs)
@@ -306,20 +306,6 @@ def _title(draft: Draft, parts: list[Part]) -> list[Part]:
     wide = any(text[-1:] > "\u2e7f" for text in texts)
     draft.put("title", ("" if wide else " ").join(texts), "Word title")
     return parts[:first] + parts[last:]
-
-
-def _with_tables(paragraphs: list[str], tables: list[Table]) -> list[str]:
-    """The paragraphs with the rows of each table at its place; no table is ever lost."""
-    lines: list[str] = []
-    left = dict(enumerate(tables))
-    for paragraph in paragraphs:
-        pieces = _TABLE.split(paragraph)
-        for text, number in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
-            if text.strip():
-                lines.append(text)
-            if number.isdecimal() and int(number) in left:
-                lines += left.pop(int(number)).rows
-    return lines + [row for table in left.values() for row in table.rows]
 
 
 def _properties(package: WordPackage) -> dict[str, str]:
