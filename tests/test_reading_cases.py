@@ -20,6 +20,7 @@ FILES = (
     "chinese_page_cases",
     "first_sight_cases",
     "text_head_cases",
+    "header_line_cases",
 )
 NAMED = [
     (f"{kind}: {name}", case)

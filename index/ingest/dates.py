@@ -54,7 +54,7 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治
 _DIGITS = str.maketrans(
     "０１２３４５６７８９〇○Ｏ零一二三四五六七八九", "0123456789000" + "0123456789"
 )
-_WIDE = str.maketrans("０１２３４５６７８９／－．：", "0123456789/-.:")
+_WIDE = str.maketrans("０１２３４５６７８９／－．：년월일", "0123456789/-.:年月日")
 _HAN = "[〇○Ｏ零一二三四五六七八九]"
 _HAN_SHORT = "[一二三四五六七八九十廿卅]{1,3}"
 _HAN_YEAR = "[〇○零一二三四五六七八九十百]{1,6}"
@@ -282,6 +282,7 @@ def of_message(value: str, latest: datetime.date = datetime.date.max) -> datetim
 
 
 _JOINED = re.compile(r"(?<!\d)((?:19|20)\d\d)_([01]\d)_([0-3]\d)(?!\d)")
+_BEFORE_DAY = re.compile(r"[_＿]|(?<=[^\W\d_])-(?=\d)")  # quay_2023-02-09, TIDE-14-05-2023
 _SAVED = re.compile(
     r"^[\s_T-]{0,3}[0-2]?\d[_:：.h-][0-5]\d[_:：.m-][0-5]\d|^[_T-][0-2]\d[0-5]\d[0-5]\d(?!\d)"
 )
@@ -293,11 +294,10 @@ def in_name(path: str, latest: datetime.date = datetime.date.max) -> datetime.da
 
     A date followed by a time of day is when the file was saved, and is ignored.
     """
-    inner_path = re.split(r"[!\\]", path)[-1]
-    folder, _, name = inner_path.rpartition("/")
+    folder, _, name = re.split(r"[!\\]", path)[-1].rpartition("/")
     matches = [
         item
-        for item in find_dates(re.sub(r"[_＿]", " ", _JOINED.sub(r"\1-\2-\3", name)))
+        for item in find_dates(_BEFORE_DAY.sub(" ", _JOINED.sub(r"\1-\2-\3", name)))
         if EARLIEST <= item.date <= latest
     ]
     if matches:

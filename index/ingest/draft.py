@@ -27,6 +27,8 @@ MAX_VALUE_CHARS = 2_000
 
 _WITH_ORIGIN = (*READ_FIELDS, "paragraphs")
 """The parts of a report whose origins are kept, in order."""
+_LOST = "\ufffd"
+"""Stands for a character that is lost; a name without it would be another one."""
 LEFT_OUT = "a part of the visible text was left out"
 """The remark about a report that is not complete where nothing else is said about its text."""
 _NAMING = PEOPLE_FIELDS.union(CHOOSABLE_FIELDS)
@@ -92,7 +94,7 @@ class Draft:
             value = tidy_line(value)
             self.summary = value if name == "description" else self.summary
             value = value[:MAX_VALUE_CHARS]
-            if name in _NAMING and _marks_alone(value):
+            if name in _NAMING and (_marks_alone(value) or _LOST in value):
                 return
         if value is not None and value not in ("", ()):
             self.values[name] = value

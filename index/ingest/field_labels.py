@@ -10,70 +10,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.fields import NAMED_FIELDS
-from index.ingest import dates, partial_dates, word_lists
+from index.ingest import dates, label_names, partial_dates, word_lists
 from index.text.lazy_pattern import lazy_pattern
 
 BREAK = "\x1f"
 """The soft break: it separates two inline elements in the text of a block."""
 
-FIELD_LABELS = word_lists.table("labels")
-"""Labels by field; the values of `other` belong neither to a field nor to the text."""
-WEAK_LABELS = frozenset(word_lists.table("weak")["labels"])
-"""Labels that are also common words; they count only before a short, valid value."""
-
-_COLON = r"\s{0,3}[:：∶﹕︰]"
-
-
-def _tree(names: list[str], gap: str) -> str:
-    """A pattern for any of the names, longest first, with `gap` between their characters.
-
-    It is a tree of common prefixes, because `re` tries the alternatives of a flat list one by one,
-    which took most of the time of reading a page.
-    """
-    ends = "" in names
-    firsts = dict.fromkeys(name[0] for name in sorted(filter(None, names)))
-    branches = [
-        re.escape(first) + _rest([name[1:] for name in names if name[:1] == first], gap)
-        for first in firsts
-    ]
-    return f"(?:{'|'.join(branches)}){'?' if ends else ''}"
-
-
-def _rest(names: list[str], gap: str) -> str:
-    """The pattern for the rest of the names after a common prefix."""
-    if names == [""]:
-        return ""
-    longer = [name for name in names if name]
-    tree = f"{gap}{_tree(longer, gap)}" if longer[0][0] != " " else _tree(longer, gap)
-    return f"(?:{tree})?" if "" in names else tree
-
-
-_FIELDS = {
-    re.sub(r"[\s_\x1f-]", "", name).lower(): field
-    for field, names in FIELD_LABELS.items()
-    for name in names
-}
+_MONTH_DAY = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d"
 _HAN = lazy_pattern("[\u3400-\u9fff]")
-_ALL = sorted({name for names in FIELD_LABELS.values() for name in names})
-_HAN_NAMES = [name for name in _ALL if _HAN.search(name)]
-_LATIN_NAMES = [re.sub("[_-]", " ", name).lower() for name in _ALL if not _HAN.search(name)]
-HAN_LABELS = tuple(sorted((name for name in _HAN_NAMES if len(name) > 1), key=len, reverse=True))
-"""Chinese labels of more than one character, longest first."""
-_HAN_TREE = _tree(_HAN_NAMES, r"[\s\x1f]{0,4}")
-"""Chinese labels, also with spaces between their characters: 来 源."""
-_LONG_TREE = _tree([name for name in _HAN_NAMES if len(name) > 3], r"[\s\x1f]{0,4}")
-_LATIN_TREE = _tree(sorted(set(_LATIN_NAMES)), "").replace(r"\ ", r"[\s\x1f_-]{1,3}")
-_FIRSTS = "".join(sorted({re.escape(name[0].lower()) for name in _ALL}))
 
 
 @functools.cache
 def _label() -> re.Pattern[str]:
     """A label; compiled when a text is first searched, because it takes 35 ms."""
     return re.compile(
-        rf"(?=[{_FIRSTS}])"
-        rf"(?:(?:(?<![\u3400-\u9fff])|(?<=\d[日号號次]))(?P<han>{_HAN_TREE})|(?P<long>{_LONG_TREE})"
-        rf"|(?<![A-Za-z\u00c0-\u04ff\u3400-\u9fff'’-])(?P<latin>{_LATIN_TREE}))"
-        rf"(?:\(s\)|（s）)?(?:[】\]〕）]?{_COLON}|[】\]〕]|(?P<bare>[\s\x1f]{{1,4}}(?=\d)|[\s\x1f]{{0,4}}[(（][\s\x1f]*(?=\d)))",
+        rf"(?=[{label_names.FIRSTS}])"
+        rf"(?:(?:(?<![\u3400-\u9fff])|(?<=\d[日号號次]))(?P<han>{label_names.HAN_TREE})|(?P<long>{label_names.LONG_TREE})"
+        rf"|(?<![A-Za-z\u00c0-\u04ff\u3400-\u9fff'’-])(?P<latin>{label_names.LATIN_TREE}))"
+        rf"(?:\(s\)|（s）)?(?:[】\]〕）]?{label_names.COLON}|[】\]〕]"
+        r"|(?P<bare>[\s\x1f]{1,4}(?=\d)|[\s\x1f]{0,4}[(（][\s\x1f]*(?=\d)"
+        rf"|(?<=date) (?={_MONTH_DAY})))",
         re.IGNORECASE,
     )
 
@@ -82,16 +38,13 @@ def _label() -> re.Pattern[str]:
 def _loose() -> re.Pattern[str]:
     """A line that begins with a label in loose form; compiled when it is first needed."""
     return re.compile(
-        rf"^[\W_]*+(?P<label>{_HAN_TREE}|{_LATIN_TREE})(?P<mark>[*_\s]*+[:：=＝－—–-]{{0,2}}+[*_\s]*+)(?<=[\W_])(?P<value>[^\W_].*)$",
+        rf"^[\W_]*+(?P<label>{label_names.HAN_TREE}|{label_names.LATIN_TREE})(?P<mark>[*_\s]*+[:：=＝－—–-]{{0,2}}+[*_\s]*+)(?<=[\W_])(?P<value>[^\W_].*)$",
         re.IGNORECASE,
     )
 
 
 _BAR = re.compile(r"[/／丨｜|・·•]")
 _OF_PICTURES = frozenset({"图", "圖", "摄影", "攝影"})
-_GLUED = lazy_pattern(
-    rf"(?<=[\u3400-\u9fff])(?P<label>{'|'.join(word_lists.table('glued')['labels'])}){_COLON}"
-)
 _SLASH = lazy_pattern(
     r"(?:^|(?<=[\s\x1f（(【\[]))(?P<label>[图圖]?文|执笔|執筆|撰文|采写|採訪|采访|作者|记者|記者|編譯|(?:责任|責任)?(?:编辑|編輯)|责编|責編|來源|来源|來自|来自|出處|出处|摄影|攝影|图|圖)"
     r"(?:\s?[/／丨｜|]\s?|[・·•](?=[\s\x1f]{0,3}[\u3400-\u9fff]{2}))",
@@ -135,11 +88,10 @@ def scan(text: str) -> tuple[LabelledValue, ...]:
 
 
 def _scan(text: str) -> Iterator[LabelledValue]:
-    marks = sorted(_marks(text), key=lambda mark: mark[0])
+    marks = _with_glued(text)
     for number, (start, begin, label, bare) in enumerate(marks):
         limit = marks[number + 1][0] if number + 1 < len(marks) else len(text)
-        name = re.sub(r"[\s_\x1f-]", "", label).lower()
-        field = _FIELDS.get(name, _FIELDS.get(label, "author"))
+        field = _field(label) or "author"
         if field == "date" and _is_of_other(text, start, label):
             continue
         if bare and field not in {"date", "updated", "written", "views"}:
@@ -156,6 +108,21 @@ def _scan(text: str) -> Iterator[LabelledValue]:
         if field == "source" and _WEB.fullmatch(value):
             field = "url"
         yield LabelledValue(field, re.sub(r"[\s\x1f]+", " ", label).strip(), value, start, end)
+
+
+def _with_glued(text: str) -> list[tuple[int, int, str, bool]]:
+    """The marks in order, with those of English labels right behind a value."""
+    found = {mark[1]: mark for mark in _marks(text)}
+    if found and label_names.RUN_ON.search(text) is not None:
+        for match in label_names.GLUED_LATIN.finditer(text, min(found)):
+            found[match.end()] = (match.start(), match.end(), match["label"], False)
+    return sorted(found.values())
+
+
+def _field(label: str) -> str:
+    """The field of a label; empty if no list has it."""
+    name = re.sub(r"[\s_\x1f-]", "", label).lower()
+    return label_names.FIELDS_BY_LABEL.get(name, label_names.FIELDS_BY_LABEL.get(label, ""))
 
 
 def _others(field: str, text: str, end: int, limit: int) -> Iterator[re.Match[str]]:
@@ -224,19 +191,34 @@ def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
     if BREAK in text:
         for match in _STAFF_PIECE.finditer(text):
             yield match.start("role"), match.end("role"), match["role"], False
-    ends: list[int] = []
-    for match in _label().finditer(text) if _MARKED.search(text) is not None else ():
-        label = match["han"] or match["long"] or match["latin"]
-        ends.append(match.end())
-        yield match.start(), match.end(), label, match["bare"] is not None
+    marks = list(_ended(text)) if _MARKED.search(text) is not None else []
+    yield from marks
+    ends = [mark[1] for mark in marks]
     if _BAR.search(text):
         for match in _SLASH.finditer(text):
             label = match["label"]
             yield match.start(), match.end(), "图片" if label in _OF_PICTURES else label, False
     if ends:
-        for match in _GLUED.finditer(text, ends[0] + 1):
+        for match in label_names.GLUED.finditer(text, ends[0] + 1):
             if match.end() not in ends:
                 yield match.start(), match.end(), match["label"], False
+
+
+def _ended(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """The marks that end with a colon, a bracket or a digit."""
+    last = ""
+    for match in _label().finditer(text):
+        label = match["han"] or match["long"] or match["latin"]
+        start = match.start()
+        name = _END_OF_NAME.match(text, start) if _field(last) == "source" else None
+        if name is not None and is_label(text[name.end() : match.end("latin")]):
+            start, label = name.end(), text[name.end() : match.end("latin")]
+        last = label
+        yield start, match.end(), label, match["bare"] is not None
+
+
+_END_OF_NAME = re.compile(r"(?<=[a-z] )(?:news|post|media)[ \x1f](?=[a-z])", re.IGNORECASE)
+"""The last word of an outlet, which would begin a label: Source: Larkford News Author: …"""
 
 
 _NEXT_NAME = lazy_pattern(
@@ -280,7 +262,7 @@ def _value(text: str, begin: int, limit: int) -> tuple[int, str]:
 
 def is_label(text: str) -> bool:
     """Whether a text is only a label, as in a cell of a table."""
-    return len(text) < 30 and re.sub(r"[\s_\x1f-]", "", text).lower() in _FIELDS
+    return len(text) < 30 and re.sub(r"[\s_\x1f-]", "", text).lower() in label_names.FIELDS_BY_LABEL
 
 
 def normalised(line: str, *, among: bool) -> str:
@@ -296,11 +278,16 @@ def normalised(line: str, *, among: bool) -> str:
     bare = not match["mark"].strip("*_ \t\u3000")
     if bare and not (among and len(match["value"].split()) <= 6 and len(line) <= 60):
         return line
-    if bare and _GOES_ON.match(match["value"]):
+    if bare and (_GOES_ON.match(match["value"]) or _is_dated_name(match)):
         return line
     rewritten = f"{match['label']}：{match['value']}"
     labels = scan(rewritten)
     return rewritten if labels and labels[0].start == 0 and all(map(is_valid, labels)) else line
+
+
+def _is_dated_name(match: re.Match[str]) -> bool:
+    """Whether a name has its day behind it, as in By Ada Quill, 9 February 2023."""
+    return match["label"].lower() == "by" and bool(dates.find_dates(match["value"]))
 
 
 _GOES_ON = re.compile(r"(?:of|for|at|in|to|with)\b")
@@ -356,7 +343,7 @@ _MAX_LISTED = 200
 def is_valid(item: LabelledValue) -> bool:
     """Whether the value is valid for its field."""
     value = _CODE.sub("", item.value) if item.field == "editor" else item.value
-    weak = re.sub(r"[\s_-]", "", item.label).lower() in WEAK_LABELS
+    weak = re.sub(r"[\s_-]", "", item.label).lower() in label_names.WEAK_LABELS
     if item.field in {"date", "updated", "written"}:
         return _is_date(value, 26 if weak else 40) or (
             item.field == "date" and partial_dates.read(value) is not None

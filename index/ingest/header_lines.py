@@ -181,9 +181,15 @@ def _is_valid(text: str, item: LabelledValue) -> bool:
     office = item.label in _PUBLISHERS and " " in item.value  # who speaks at a conference
     if item.field == "other":
         return not (sentence or office)
-    if item.field == "date" and _SHORT_DAY.fullmatch(without_times(item.value, "").strip()):
+    if item.field == "date" and (not item.value or _is_short_day(item.value)):
         return True
-    return _blank(item) or is_credible(item)
+    nameless = item.field in NAMED_FIELDS and name_placeholders.is_nameless(item.value)
+    return nameless or _blank(item) or is_credible(item)
+
+
+def _is_short_day(value: str) -> bool:
+    """Whether a value is a day that cannot be read, or only the time on a day such as 今天."""
+    return bool(value) and _SHORT_DAY.fullmatch(without_times(value, "").strip()) is not None
 
 
 _SHORT_DAY = re.compile(r"(?:\d{1,2}([./-])\d{1,2}\1(?:\d{2}){1,2})?")
@@ -284,6 +290,8 @@ _SENDER = re.compile(
 def put_late_date(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> None:
     """Put the labelled date of the last change or of writing into the draft, as a last resort."""
     fitting = [item for item in labels if is_credible(item)]
+    if any(item.field == "date" and _is_short_day(item.value) for item in labels):
+        return  # the day is there, but nobody can read it
     for wanted in ("updated", "written"):
         for item in fitting:
             if item.field == wanted:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def repaired(text: str) -> tuple[str, str]:
     chinese = any(map(text.__contains__, _SIGNS))
     if not western and not chinese and not any(map(text.__contains__, ("\xbf", "锟", "斤拷"))):
         return text, ""
-    mended = [_undo_cp1252(line) for line in lines] if western else lines
+    mended = _undone(lines) if western else lines
     if chinese:
         certain = _PRIVATE.search(text) is not None
         mended = [_undo_gbk(line, certain=certain) for line in mended]
@@ -46,6 +47,40 @@ def repaired(text: str) -> tuple[str, str]:
     if _LOST.search(text) or len(_GBK_SIGNS.findall(text)) > max(3, len(text) // 200):
         notes.append(_SUSPECT)
     return text, "; ".join(notes)
+
+
+def _undone(lines: Sequence[str]) -> list[str]:
+    """The lines with a decoding as cp1252 undone.
+
+    Where it was undone in most that may need it, a short one is believed too.
+    """
+    mended = [_undo_cp1252(line) for line in lines]
+    left = [
+        position
+        for position, line in enumerate(lines)
+        if mended[position] == line and _is_western(line)
+    ]
+    changed = sum(before != after for before, after in zip(lines, mended, strict=True))
+    if changed > _MAJORITY * len(left):
+        for position in left:
+            mended[position] = _chinese_of_cp1252(lines[position])
+    return mended
+
+
+_MAJORITY = 2
+"""The lines that were turned back for each that was not, from which all are taken for such."""
+
+
+def _chinese_of_cp1252(line: str) -> str:
+    """Undoes a decoding of GBK as cp1252 if the result has Chinese alone beside ASCII."""
+    try:
+        text = line.translate(_CP1252).encode("latin-1").decode("gb18030")
+    except UnicodeError:
+        return line
+    return text if _CHINESE.fullmatch(text) else line
+
+
+_CHINESE = re.compile(r"[\x20-\x7e\u2010-\u2027\u3000-\u3011\u3400-\u9fff\uff01-\uff5e]+\r?")
 
 
 def _is_western(line: str) -> bool:

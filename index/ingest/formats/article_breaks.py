@@ -5,7 +5,15 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from index.ingest import credit_line, dated_outlet, dates, field_labels, header_lines, word_lists
+from index.ingest import (
+    credit_line,
+    dated_outlet,
+    dates,
+    field_labels,
+    header_lines,
+    label_names,
+    word_lists,
+)
 from index.ingest.line_wrapping import width
 from index.text.lazy_pattern import lazy_pattern
 
@@ -101,7 +109,7 @@ def normalised(text: str) -> str:
 def _without_brackets(text: str) -> str:
     """The records of a Chinese database with 1.【题　名】 as 题名：, if there are several."""
     names = [_HAN_SPACE.sub("", match[2]) for match in _BRACKETED.finditer(text)]
-    titles = sum(name in field_labels.FIELD_LABELS["title"] for name in names)
+    titles = sum(name in label_names.FIELD_LABELS["title"] for name in names)
     if titles < _FEW_LABELS or len(set(names)) <= _FEW_LABELS:
         return text
     return _BRACKETED.sub(lambda match: f"{_HAN_SPACE.sub('', match[2])}：", text)

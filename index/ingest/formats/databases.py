@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.ingest import dates, field_labels, word_lists
+from index.ingest import dates, label_names, word_lists
 from index.ingest.formats import article_breaks, article_heads, citation_line, field_lines
 from index.ingest.prose import is_prose
 from index.text.lazy_pattern import lazy_pattern
@@ -221,7 +221,7 @@ _NAMES = {
 _FURTHER = {
     name: kind
     for kind in ("title", "source", "date", "author", "url")
-    for name in field_labels.FIELD_LABELS[kind]
+    for name in label_names.FIELD_LABELS[kind]
     if not name.isascii()
 }
 """Chinese labels of texts, which exports have as well."""

@@ -13,7 +13,8 @@ from index.ingest.draft import Draft
 from index.json_types import JsonObject
 
 _FRONT = re.compile(
-    r"\A\ufeff?\s{0,20}(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<front>.*?)\r?\n"
+    r"\A\ufeff?\s{0,20}(?:<!--(?:(?!-->)[^\0]){0,2000}-->\s{1,20})?"
+    r"(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<front>.*?)\r?\n"
     r"(?P<end>---|\+\+\+|\.\.\.)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL,
 )
@@ -27,6 +28,11 @@ _FIELD = re.compile(r"^([\w\u3400-\u9fff -]{1,30}?)\s*[:=：]\s*(.*)$")
 _ITEM = re.compile(r"^\s*-\s+(.*)$")
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|([^\[\]]{1,200}))?\]\]")
 _ADDRESS = re.compile(r"https?://\S+$")
+_LINK = re.compile(r"\[(?P<text>[^\[\]]{0,200})\]\((?P<url>https?://[^\s()]{3,600})\)")
+_EDITING = frozenset(
+    {"markdown", "visual", "source", "code", "ckeditor", "wysiwyg", "html", "vim", "redirect"}
+)
+"""Ways of editing a note, which programs write in place of an editor."""
 _CLIPPED = re.compile(
     r"(?:date[ _-]?)?(?:created|clipped|saved|added|accessed)(?:[ _-]?(?:at|time))?$", re.IGNORECASE
 )
@@ -71,7 +77,8 @@ def take(draft: Draft, text: str, latest: datetime.date) -> str:
     authors, date = (*lines, "", "")[:2]
     names = ", ".join(name.strip() for name in re.split(r";|\n", authors) if name.strip())
     _put(draft, {"title": " ".join(match["title"].split()), "author": names, "date": date}, latest)
-    return text[match.end() :]
+    rest = text[match.end() :]
+    return take(draft, rest, latest) if _FRONT.match(rest) else rest
 
 
 _TAIL_LINE = re.compile(r"[a-z_]{2,40}:(?: .{0,500})?")
@@ -188,7 +195,10 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
         plain = _plain(value)
         if isinstance(plain, dict) and (address := _address_in(plain)):
             known.setdefault("url", address)
-        if isinstance(plain, str) and _PROGRAM.match(plain):
+        if isinstance(plain, str) and (link := _LINK.fullmatch(plain)) is not None:
+            known.setdefault("url", link["url"])
+            plain = link["text"] if json_fields.field_of(name) != "url" else ""
+        if isinstance(plain, str) and (_PROGRAM.match(plain) or _is_way(name, plain)):
             continue
         if json_fields.field_of(name) in _JOINED and isinstance(plain, list):
             plain = ", ".join(map(_text, plain))
@@ -203,6 +213,11 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
     ):  # the creation date of a clipped page is the date of clipping
         known = {name: value for name, value in known.items() if not _CLIPPED.match(name)}
     json_fields.fields(draft, json_structure.with_inner_fields(known), latest)
+
+
+def _is_way(name: str, value: str) -> bool:
+    """Whether a value says how a note is edited, as in editor: visual."""
+    return name.strip().lower() == "editor" and value.lower() in _EDITING
 
 
 def _address_in(value: JsonObject) -> object:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from index.ingest import credit_line, field_labels, header_lines
+from index.ingest import credit_line, field_labels, header_lines, label_names
 from index.ingest.draft import tidy_line
 from index.ingest.line_wrapping import width
 from index.text.lazy_pattern import lazy_pattern
@@ -56,10 +56,15 @@ _OF_DAY = re.compile(
 
 def _with_colon(line: str) -> str:
     """A line of nothing but such words and a day, with a colon between them; else unchanged."""
-    match = _OF_DAY.fullmatch(line)
-    if match is None or not credit_line.is_day(match["day"]):
+    matches = [_OF_DAY.fullmatch(part) for part in _PARTS.split(line)]
+    days = [match for match in matches if match is not None and credit_line.is_day(match["day"])]
+    if len(days) < len(matches):
         return line
-    return f"{match['label']}：{match['day']}"
+    return " | ".join(f"{match['label']}：{match['day']}" for match in days)
+
+
+_PARTS = re.compile(r"\s[|｜·•]\s")
+"""The signs between two days: Updated 9 March 2018 | Published 7 March 2016."""
 
 
 def _with_main_title(lines: list[str], head: int) -> list[str]:
@@ -117,7 +122,7 @@ _VOLUME = re.compile(
 )
 """How JSTOR names outlet, volume and day."""
 _SPACED_LABEL = lazy_pattern(
-    rf"(?:^|(?<=\S) )(?P<label>{'|'.join(map(re.escape, field_labels.HAN_LABELS))}) (?=[^\s:：])"
+    rf"(?:^|(?<=\S) )(?P<label>{'|'.join(map(re.escape, label_names.HAN_LABELS))}) (?=[^\s:：])"
 )
 """One of several labels in a line without colons: 2023-02-09 来源 澜溪日报 浏览量 120."""
 _MAX_SPACED_CHARS = 120

@@ -44,7 +44,14 @@ _NOTED = re.compile(r"\[\^[^\]\s]{1,60}\]")
 _WIKI_PICTURE = re.compile(r"!\[\[[^\[\]]{1,300}\]\]")
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{1,300}))?\]\]")
 _MARKED = re.compile(r"==(?=\S)([^=\n]{1,2000}?)(?<=\S)==|~~(?=\S)([^~\n]{1,2000}?)(?<=\S)~~")
+_WIDE_RULE = re.compile(r"(?<=\S)[ \t]{0,9}\n[＝═]{3,80}[ \t\u3000]{0,9}$", re.MULTILINE)
+"""A line below a heading in full-width signs."""
 _CALLOUT = re.compile(r"^\[![\w-]{1,30}\][+-]?[ \t]*")
+_WIDE_SIGNS = "，。、；：？！“”‘’（）《》【】「」『』—…"
+_BOLD = re.compile(
+    rf"\*\*(?=\S)([^*\n]{{1,2000}}[{_WIDE_SIGNS}])\*\*|\*\*([{_WIDE_SIGNS}][^*\n]{{1,2000}})\*\*"
+)
+"""Emphasis that CommonMark does not see between Chinese signs and characters: **他说，**工程…"""
 _HAN_END = re.compile("[。！？][”」』）]?$")
 """The end of a line after which Chinese writers mean a new paragraph."""
 _BLOCK_NOTE = re.compile(r"[ \t]\^[\w-]{1,40}$")
@@ -98,7 +105,7 @@ def _articles(text: str) -> tuple[Sequence[str], Sequence[str]]:
 def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
     text = _CONTENT.sub("\n", text, count=1)
     text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, rules.latest))
-    text = markdown_extensions.removed(text)
+    text = _WIDE_RULE.sub("\n===", markdown_extensions.removed(text))
     visible_words = visible_text.counted(
         _TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text))))
     )
@@ -112,7 +119,9 @@ def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
         lines = [(0, tidy_line(line)) for line in text.splitlines() if line.strip()]
     texts: list[str] = []
     begun = False
-    for level, line in lines:
+    plates = _plates(lines)
+    texts += plates
+    for level, line in lines[len(plates) :]:
         if level > 0 and not draft.has("title") and not begun:
             draft.put("title", markdown_extensions.without_id(line), "heading")
         else:
@@ -151,6 +160,16 @@ _BEGINNING = 2_000
 
 def _words(lines: Sequence[tuple[int, str]]) -> Counter[str]:
     return visible_text.counted("\n".join(line for _, line in lines))
+
+
+def _plates(lines: Sequence[tuple[int, str]]) -> list[str]:
+    """The lower headings right above the first one of the highest level, as the name of a paper."""
+    above = list(itertools.takewhile(lambda line: line[0] > 1, lines[:_MAX_PLATES]))
+    titled = above and len(above) < len(lines) and lines[len(above)][0] == 1
+    return [line for _, line in above] if titled else []
+
+
+_MAX_PLATES = 3
 
 
 def _is_body(line: str) -> bool:
@@ -203,9 +222,17 @@ class _BlockWalk:
             return
         level = self.level or -(_PICTURES.fullmatch(token.content) is not None)
         for line in _paragraphs(token, self.references):
-            yield level, f"{self.mark}{line}"
+            yield 0 if level > 0 and _is_sentence(line) else level, f"{self.mark}{line}"
             self.mark = ""
         self.level = 0
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line is a paragraph, which a rule below it made a heading."""
+    return width(line) > _MAX_HEADING_WIDTH and line[-1] in ".。！？!?”"
+
+
+_MAX_HEADING_WIDTH = 120
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -240,13 +267,19 @@ def _paragraphs(token: Token, references: JsonObject) -> Iterator[str]:
         if not line or (line != written and field_labels.is_label(line)):
             continue
         apart = hard or block or any(map(header_lines.is_header, (line, *lines[-1:])))
-        apart = apart or (bool(lines) and _HAN_END.search(lines[-1]) is not None)
+        apart = apart or (bool(lines) and _ends_paragraph(lines[-1]))
         if lines and apart:
             yield _joined(lines)
             lines = []
         lines.append(line)
     if lines:
         yield _joined(lines)
+
+
+def _ends_paragraph(line: str) -> bool:
+    """Whether a line ends as a paragraph: in Chinese with a sentence, in English if it is long."""
+    long = width(line) > _MAX_HEADING_WIDTH and line.endswith((".", "!", "?", ".”", '."'))
+    return long or _HAN_END.search(line) is not None
 
 
 def _is_head(lines: Sequence[str]) -> bool:
@@ -272,8 +305,10 @@ def _broken(content: str, references: JsonObject) -> Iterator[tuple[bool, str]]:
             token.type == "html_inline" and token.content.lower().startswith("<br")
         )
         if breaks:
-            yield hard, _unmarked("".join(pieces))
-            pieces, hard = [], token.type != "softbreak"
+            line = _unmarked("".join(pieces))
+            yield hard, line
+            hard = token.type != "softbreak" or (hard and not line)  # <br> at the end of a line
+            pieces = []
         elif token.type == "image" or token.type in {"text", "code_inline"}:
             pieces.append(token.content)
     yield hard, _unmarked("".join(pieces))
@@ -288,6 +323,7 @@ def _unmarked(line: str) -> str:
     """A line without extensions of some programs: footnotes, wiki links, highlights."""
     line = _unwiki(line)
     line = _MARKED.sub(lambda match: match[1] or match[2], line)
+    line = _BOLD.sub(lambda match: match[1] or match[2], line) if "**" in line else line
     return _BLOCK_NOTE.sub("", line).strip()
 
 

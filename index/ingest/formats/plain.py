@@ -43,6 +43,7 @@ from index.ingest.formats import (
     nameplate,
     opening_lines,
     page_copy,
+    quoted_lines,
     release_head,
     single_line,
     symbol_head,
@@ -80,7 +81,7 @@ MAX_TEXT_LINES = 60_000
 
 def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read a plain text into the draft."""
-    text = re.sub(r"\r\n?", "\n", terminal_codes.removed(text))
+    text = quoted_lines.removed(re.sub(r"\r\n?", "\n", terminal_codes.removed(text)))
     if text.count("\\n") > _ESCAPED and "\n" not in text.strip():
         text = text.replace("\\r", "").replace("\\n", "\n")
     text = letter_gaps.removed(article_breaks.without_tags(article_breaks.with_days(text)))

@@ -9,6 +9,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     job_titles,
+    label_names,
     name_order,
     note_marks,
     office_names,
@@ -331,7 +332,7 @@ def is_event(lines: list[str], position: int) -> bool:
     if (
         not labels
         or labels[0].field != "date"
-        or re.sub(r"\s", "", labels[0].label).lower() not in field_labels.WEAK_LABELS
+        or re.sub(r"\s", "", labels[0].label).lower() not in label_names.WEAK_LABELS
     ):
         return False
     within = _PLACE_WITHIN.search(labels[0].value) is not None

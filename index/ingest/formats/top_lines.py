@@ -170,6 +170,8 @@ def _titled(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     parts = [part.strip() for part in _SEPARATOR.split(lines[0])] if lines else []
     if len(lines) < 2 or len(parts) < 2 or not _is_day(parts[-1], latest) or draft.has("title"):
         return lines
+    if len(field_labels.scan(lines[0])) > 1:
+        return lines  # a line of labels, one of whose values is a dash
     if _begins_with_outlet(parts, lines[1]):
         persons = (part for part in parts[1:-1] if person_names.has_surname(part))
         author = next(filter(person_names.are_persons, persons), "")
@@ -222,7 +224,7 @@ def _is_person_and_day(
     """Put the author and the day of a line that has just both, below a title."""
     parts = [part.strip() for part in _SEPARATOR.split(lines[position])]
     parts = [part for part in parts if part and not credit_line.is_remark(part)]
-    if position == 0 or len(parts) != _BYLINE:
+    if (position == 0 and not draft.has("title")) or len(parts) != _BYLINE:
         return False
     day = next((part for part in parts if _is_day(part, latest)), "")
     name = latin_names.without_by(parts[0] if day == parts[1] else parts[1])
@@ -290,7 +292,8 @@ def _only_days(line: str) -> bool:
 def _is_printed(draft: Draft, lines: list[str], position: int, latest: datetime.date) -> bool:
     """Put outlet and day of a line that names both: in brackets above the title, or with a page."""
     line = lines[position]
-    match = (_ABOVE.match(line) or _BESIDE.match(line)) if position == 0 else None
+    labelled = position > 0 or field_labels.scan(line)
+    match = None if labelled else _ABOVE.match(line) or _BESIDE.match(line)
     if match is None:
         bare = _FOLIO.sub("", line) if position == 0 else line
         match = _ON_PAGE.match(bare)
