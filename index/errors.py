@@ -67,3 +67,7 @@ def missing_field(name: str) -> IndexUnusableError:
         f"The index was built without the field {name}, which this version has. Rebuild with: "
         "baogao index"
     )
+
+
+class ReaderEndedError(Exception):
+    """The reading process crashed, failed or timed out; the message is a sentence that says how."""

@@ -33,6 +33,8 @@ FLAGS = (
 )
 
 
+# Not the cache of the user who runs the tests.
+os.environ["XDG_CACHE_HOME"] = str(Path(__file__).parent.parent / "var" / "cache")
 os.environ.setdefault("BAOGAO_MEANING", "0")  # vectors take a second; tests of meaning ask for them
 
 SLOW = frozenset(

@@ -1,8 +1,13 @@
 """The dictionary of the other language: in arrays, which processes share as files."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
-from search.query.cedict import Cedict, cedict, cedict_for_all
+from search.query import loaded_cedict
+from search.query.cedict import Cedict
 from search.query.numbered_texts import Names
 
 READ = {
@@ -51,8 +56,37 @@ def test_names_are_numbered_as_they_come():
     assert [names.number(name) for name in ("b", "", "a", "𠮷", "c")] == [0, 1, 2, 3, -1]
 
 
-def test_a_process_of_its_own_makes_it_for_those_that_are_forked():
-    with cedict_for_all():
-        pass
+def test_a_process_of_its_own_makes_it_and_a_later_start_finds_its_files(tmp_path):
+    code = (
+        "from search.query.loaded_cedict import cedict, cedict_for_all\n"
+        "with cedict_for_all(): pass\n"
+        "print(*cedict().glosses('物流'), cedict().senses('物流'), sep='|')"
+    )
+    said, made = [], []
+    for _ in range(2):
+        ended = subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"XDG_CACHE_HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        said.append(ended.stdout)
+        made.append([(path, path.stat().st_ino) for path in sorted(tmp_path.rglob("*.npy"))])
 
-    assert ("logist",) in cedict().glosses("物流")
+    assert "('logist',)" in said[0]
+    assert said[0] == said[1]
+    assert made[0]
+    assert made[0] == made[1]
+
+
+def test_files_of_another_dictionary_or_another_code_are_not_taken(monkeypatch, tmp_path):
+    key = loaded_cedict._key()
+    loaded_cedict._key.cache_clear()
+    other = tmp_path / "senses.py"
+    other.write_text("SENSES = 9")
+    monkeypatch.setattr(loaded_cedict.senses, "NEARNESS_FILE", other)
+    try:
+        assert loaded_cedict._key() != key
+    finally:
+        loaded_cedict._key.cache_clear()

@@ -322,3 +322,14 @@ def test_a_search_loads_no_code_that_reads_files_serves_pages_or_compares_passag
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert ended.stdout.strip() == "[]"
+
+
+def test_a_server_loads_no_code_that_reads_files():
+    readers = ("lxml", "index.indexing.file_types", "index.indexing.run")
+    code = (
+        "import sys, web.server.process_roles;"
+        f"print([name for name in {readers} if name in sys.modules])"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ended.stdout.strip() == "[]"

@@ -4,7 +4,7 @@ import pytest
 
 from index.report import Report
 from index.text.analysis import Analyzer
-from search.query.cedict import cedict
+from search.query.loaded_cedict import cedict
 from search.query.rendering_contexts import likeness
 from search.query.renderings import rendered
 from tests.archive_files import indexed

@@ -5,17 +5,14 @@ import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index.errors import CorpusError
 from index.indexing import corpus, extract
-from index.indexing.sandboxed_reading import ReaderEndedError, texts_apart
+from index.indexing.joined_text import BODY_MARK, PLAIN_MARK, SKIPPED_MARK, joined_text
+from index.indexing.sandboxed_reading import texts_apart
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import unsupported_reason
 from index.ingest.formats import plain
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
-
-_PLAIN, _BODY, _SKIPPED = "p", "b", "s"
-"""The first character of each text of the reading process: plain text, a body, a reason."""
 
 
 def document_text(path: Path, max_chars: int) -> str | None:
@@ -27,39 +24,17 @@ def document_text(path: Path, max_chars: int) -> str | None:
     return joined_text(path, texts_apart(functools.partial(document_texts, path)), max_chars)
 
 
-def joined_text(path: Path, texts: Iterable[str], max_chars: int) -> str | None:
-    """The text of a file from those of `document_texts`, which may end in a ReaderEndedError."""
-    bodies: list[str] = []
-    reason, left = "", max_chars
-    try:
-        for text in texts:
-            if text.startswith(_PLAIN):
-                return None
-            if text.startswith(_BODY):
-                bodies.append(text[1:])
-                left -= len(text)
-            else:
-                reason = reason or text[1:]
-            if left < 0:
-                raise CorpusError(f"{path} has more than {max_chars} characters of text.")
-    except ReaderEndedError as error:
-        reason = str(error)
-    if not bodies:
-        raise CorpusError(f"{path} has no text that can be read. {reason}".strip())
-    return "\n\n".join(bodies)
-
-
 def document_texts(path: Path) -> Iterator[str]:
     """The texts of a file, each after a character for its kind; for `joined_text`."""
     entries = corpus.of_file(path, path.name)
     first, second = next(entries, None), next(entries, None)
     if second is None and first is not None and _is_plain(first):
-        yield _PLAIN
+        yield PLAIN_MARK
         return
     ahead = [entry for entry in (first, second) if entry is not None]
     for entry in itertools.chain(ahead, entries):
         for item in _read(entry):
-            yield _BODY + item.body if isinstance(item, Report) else _SKIPPED + item.reason
+            yield BODY_MARK + item.body if isinstance(item, Report) else SKIPPED_MARK + item.reason
 
 
 def _is_plain(entry: SourceFile | Skipped) -> bool:

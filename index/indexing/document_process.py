@@ -13,7 +13,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.indexing.sandboxed_reading import ReaderEndedError
+from index.errors import ReaderEndedError
+from index.indexing.joined_text import joined_text
 from index.system.deadline import current_deadline
 
 READING_SECONDS = 45.0
@@ -30,8 +31,6 @@ def document_text_apart(path: Path, max_chars: int) -> str | None:
 
     It is ended with the time of the answer, too; AbandonedError if nobody waits for it any more.
     """
-    from index.indexing.document import joined_text  # noqa: PLC0415 - readers take long to load
-
     command = [sys.executable, "-m", __name__, str(path)]
     with subprocess.Popen(  # noqa: S603 - this very file
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

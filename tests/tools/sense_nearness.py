@@ -13,7 +13,7 @@ import numpy as np
 
 from index.text import encoder
 from search.query import senses
-from search.query.cedict import cedict
+from search.query.loaded_cedict import cedict
 
 BATCH = 256
 

@@ -1,0 +1,88 @@
+"""Arrays that take long to make, kept as files of this user, which every later process maps.
+
+They stand in `$XDG_CACHE_HOME/baogao` (else `~/.cache/baogao`), a folder of this user alone.
+Nothing there is needed: where it cannot be written, or a file is damaged, arrays are made anew.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from index.arrays import Array
+from index.system.tempfiles import private_folder
+
+UNUSED_SECONDS = 30 * 86_400
+"""Arrays of another key are removed when they were made so long ago."""
+_SUM = "sum"
+"""The file with the checksum of all others, written last."""
+_NEW = ".new-"
+
+
+def kept_arrays(key: str) -> dict[str, Array] | None:
+    """The arrays that were kept under a key, mapped; None if there are none, or damaged ones."""
+    folder = _folder()
+    if folder is None:
+        return None
+    try:
+        return _opened(folder / key)
+    except (OSError, ValueError, EOFError):
+        return None
+
+
+def keep_arrays(key: str, arrays: Mapping[str, Array]) -> None:
+    """Keep arrays under a key; nothing happens where that cannot be done."""
+    folder = _folder()
+    if folder is None:
+        return
+    with contextlib.suppress(OSError):
+        made = Path(tempfile.mkdtemp(prefix=_NEW, dir=folder))
+        try:
+            for name, values in arrays.items():
+                np.save(made / f"{name}.npy", values, allow_pickle=False)
+            (made / _SUM).write_text(str(_sum(made)), "ascii")
+            shutil.rmtree(folder / key, ignore_errors=True)
+            made.rename(folder / key)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+        _remove_unused(folder, key)
+
+
+def _folder() -> Path | None:
+    """The folder of this user, made if need be; None where it can be no such folder."""
+    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    try:
+        base = named if named.is_absolute() else Path.home() / ".cache"
+        base.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(base / "baogao")
+    except (OSError, RuntimeError):  # no home, not writable, or somebody else's
+        return None
+    return base / "baogao"
+
+
+def _opened(folder: Path) -> dict[str, Array] | None:
+    if int((folder / _SUM).read_text("ascii")) != _sum(folder):
+        return None
+    paths = sorted(folder.glob("*.npy"))
+    return {path.stem: np.asarray(np.load(path, mmap_mode="r")) for path in paths}
+
+
+def _sum(folder: Path) -> int:
+    """The checksum of the names and contents of all arrays."""
+    total = 0
+    for path in sorted(folder.glob("*.npy")):
+        total = zlib.crc32(path.read_bytes(), zlib.crc32(path.name.encode(), total))
+    return total
+
+
+def _remove_unused(folder: Path, key: str) -> None:
+    """Remove old arrays of other keys, and what a process that was killed left half-made."""
+    for path in folder.iterdir():
+        if path.name != key and time.time() - path.lstat().st_mtime > UNUSED_SECONDS:
+            shutil.rmtree(path, ignore_errors=True)
