@@ -308,6 +308,47 @@ def test_files_without_a_head_have_what_the_list_beside_them_says(name):
     assert first.path == "a.zip!posts/101.quay.html"
 
 
+SNAPSHOT = {
+    "index.json": '{"url": "https://tide.example/1", "timestamp": "1675901400", "history": {}}',
+    "index.html": "<title>Archive</title><p>Saved by a program.</p>",
+    "output.html": "<title>Quay</title><p>It is rebuilt.</p>",
+    "singlefile.html": "<title>Quay</title><p>It is rebuilt.</p>",
+    "media/1.txt": "",
+}
+
+
+@pytest.mark.parametrize("above", ["", "archive/1675901400/"])
+def test_a_snapshot_in_an_archive_is_one_report(above):
+    members = {f"{above}{name}": text for name, text in SNAPSHOT.items()}
+
+    [report] = read_all("a.zip", zip_file(members))
+
+    assert report.path == f"a.zip!{above}singlefile.html"
+    assert (report.title, report.url) == ("Quay", "https://tide.example/1")
+
+
+def test_snapshots_in_an_archive_leave_out_only_what_describes_the_archive():
+    members = {f"data/archive/1/{name}": text for name, text in SNAPSHOT.items()}
+    members |= {"data/ArchiveBox.conf": "[A]", "data/index.html": "<p>All."}
+    members |= {"b/index.html": "<p>B."}
+
+    items = read_all("a.zip", zip_file(members))
+
+    assert [item.path for item in items if isinstance(item, Report)] == [
+        "a.zip!data/archive/1/singlefile.html",
+        "a.zip!b/index.html",
+    ]
+
+
+@pytest.mark.parametrize("index", ["{", "[]", '{"url": "https://tide.example/1"}'])
+def test_pages_beside_another_index_are_all_read(index):
+    members = {"index.json": index, "output.html": "<p>It is.", "singlefile.html": "<p>So it is."}
+
+    paths = {report.path for report in read_all("a.zip", zip_file(members))}
+
+    assert paths >= {"a.zip!output.html", "a.zip!singlefile.html"}
+
+
 def test_a_record_of_no_file_stays_a_report():
     text = "id,title,date\n1,Quay,2023-02-09\n2,Boats,2023-02-10\n3,Lock,2023-02-11\n"
     members = {"posts.csv": text, "1.html": "<p>It is rebuilt.</p>", "2.html": "<p>Go.</p>"}

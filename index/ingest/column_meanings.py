@@ -156,6 +156,12 @@ def _are_titles(values: Sequence[str]) -> bool:
     return _share(values, lambda value: _is_short(value, _MAX_TITLE_CHARS))
 
 
+def is_title(value: str) -> bool:
+    """Whether a value can be a title: words on a short line, and no sentence."""
+    words = _is_short(value, _MAX_TITLE_CHARS) and _WORDS.search(value) is not None
+    return words and "\n" not in value and not is_prose(value) and not is_day(value)
+
+
 def _are_names(values: Sequence[str]) -> bool:
     return _share(values, lambda value: _is_short(value, _MAX_NAME_CHARS))
 

@@ -39,7 +39,18 @@ _OTHER_DAYS = frozenset(
         *("export", "exported", "extracted", "captured", "processed", "expire", "expires"),
         *("expiry", "expiration", "end", "ended", "due", "deadline", "closing", "birth", "deleted"),
         *("archived", "read", "seen", "start", "opens", "closes", "harvest", "sync", "synced"),
-        *("changed", "checked", "jour", "maj", "naissance", "actualización", "modificación"),
+        *(
+            "changed",
+            "checked",
+            "upd",
+            "mod",
+            "chg",
+            "jour",
+            "maj",
+            "naissance",
+            "actualización",
+            "modificación",
+        ),
         *("aggiornamento", "änderung", "geändert", "aktualisiert", "abruf"),
     )
 )
@@ -164,7 +175,7 @@ def _field_of_begin(name: str, words: list[str]) -> str:
     """The field by the word that says in other languages first what follows, or by one word."""
     if words[-1:] and words[-1] in _OUTLET_ALONE:
         return "source"
-    dated = len(words) > 1 and words[0] in _DAY_FIRST | _PUBLISHED
+    dated = name.endswith("Dt") or (len(words) > 1 and words[0] in _DAY_FIRST | _PUBLISHED)
     return "date" if dated and not is_of_other("date", name) else ""
 
 

@@ -5,6 +5,7 @@ neither write outside its folder nor fill the memory. Each omitted member become
 """
 
 import csv
+import functools
 import io
 import itertools
 import re
@@ -17,7 +18,7 @@ from typing import IO
 
 from warcio.exceptions import ArchiveLoadFailed
 
-from index.ingest import archive_names, decompress, described_files, zip_files
+from index.ingest import archive_names, decompress, described_files, snapshots, zip_files
 from index.ingest.format import (
     CERTAIN,
     LIKELY,
@@ -112,11 +113,15 @@ def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
     with opened as archive:
         names = archive_names.zip_names(archive)
         described = described_files.of_archive(archive, names)
+        sizes = {info.filename: info.file_size for info in archive.infolist()}
+        pages = snapshots.of_archive(sizes, functools.partial(zip_files.content, archive))
         for info in archive.infolist():
-            if info.is_dir() or is_hidden(info.filename):
+            url = pages.url_of(info.filename)
+            if info.is_dir() or is_hidden(info.filename) or url is None:
                 continue
-            member = _zip_member(entry, archive, info, names[info.filename], kind_of)
+            member = zip_member(entry, archive, info, names[info.filename], kind_of)
             if isinstance(member, SourceFile):
+                member = replace(member, url=url) if url else member
                 yield from described.completed(info.filename, member)
             else:
                 yield member
@@ -152,7 +157,7 @@ def is_hidden(name: str) -> bool:
     )
 
 
-def _zip_member(
+def zip_member(
     entry: SourceFile,
     archive: zipfile.ZipFile,
     info: zipfile.ZipInfo,

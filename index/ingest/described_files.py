@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from index.ingest import decode, decompress, json_fields, zip_files
+from index.ingest import decode, json_fields, zip_files
 from index.ingest.json_shapes import JsonItem
 from index.ingest.source_file import SourceFile
 
@@ -70,7 +70,7 @@ def of_archive(archive: zipfile.ZipFile, names: Mapping[str, str]) -> DescribedF
     stems = [_stem(path) for path in itertools.islice(texts.values(), _COMPARED_FILES)]
     lists = [info for info in members if info.filename.lower().endswith(_LISTS)]
     for info in _compared(lists) if texts else ():
-        data = _read(archive, info.filename)
+        data = zip_files.content(archive, info.filename, _MAX_LIST_BYTES)
         if not any(
             stem.encode() in data or stem.encode("gbk", "replace") in data for stem in stems
         ):
@@ -132,19 +132,8 @@ def _stem(name: str) -> str:
 
 def _has_head(archive: zipfile.ZipFile, name: str) -> bool:
     """Whether a file has a head of its own, which says more than a record."""
-    start = _read(archive, name, 2_000).lstrip()
+    start = zip_files.content(archive, name, 2_000).lstrip()
     return start.startswith(_FRONT) or _PAGE.search(start) is not None
-
-
-def _read(archive: zipfile.ZipFile, name: str, size: int = _MAX_LIST_BYTES) -> bytes:
-    """The bytes of a member; none if it is damaged, which is told where it is read."""
-    try:
-        with archive.open(name) as stream:
-            data = stream.read(size)
-    except zip_files.MEMBER_ERRORS:
-        return b""
-    decompress.count_unpacked(len(data))
-    return data
 
 
 def _records(name: str, data: bytes) -> list[JsonItem]:

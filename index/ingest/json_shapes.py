@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from index.ingest import account_posts, json_tables, person_names, section_lines
+from index.ingest import account_posts, json_outlets, json_tables, person_names, section_lines
 from index.ingest.prose import prose_letters
 from index.json_types import JsonObject
 
@@ -32,6 +32,7 @@ _OUTLETS = frozenset(
 """Names of the outlet of the reports in a list beside it."""
 _REFERRED = frozenset({"includes", "included"})
 """Names of the people, pictures and tags to which the reports under `data` refer."""
+_DATED_TEXTS = frozenset({"body", "date"})
 _OF_REPORTS = frozenset({"date", "url", "source", "id"})
 _OF_OTHERS = frozenset({"body", "description", "date", "url"})
 """Fields of reports that tags, places and pictures of a post do not have."""
@@ -232,7 +233,7 @@ class Shapes:
                 continue
             if name in _OUTLETS and self._is_outlet(inner, beside=value):
                 continue
-            if isinstance(inner, list) and (named := _named_in_settings(inner)):
+            if isinstance(inner, list) and (named := json_outlets.named_in_settings(inner)):
                 self.outlet = self.outlet or named
                 continue
             if (
@@ -253,7 +254,7 @@ class Shapes:
             for name, part in item.items()
         )
         if told and not self._is_topic(value, before):
-            self._name_outlet(_name_of(value), before)
+            self._name_outlet(json_outlets.name_of(value), before)
         return added
 
     def _name_outlet(self, name: str, before: int) -> None:
@@ -297,9 +298,21 @@ class Shapes:
             return False
         listed = any(isinstance(other, list) and other for other in beside.values())
         if listed:
-            self.outlet = self.outlet or _name_of(inner)
-            self.writer = self.writer or _account_of(inner)
-        return listed and not any(isinstance(part, dict | list) for part in inner.values())
+            self.outlet = self.outlet or json_outlets.name_of(inner)
+            self.writer = self.writer or json_outlets.account_of(inner)
+        return listed and not self._has_reports(inner)
+
+    def _has_reports(self, outlet: JsonItem) -> bool:
+        """Whether an object has reports inside, and not only what describes its title and links."""
+        inside = Shapes(self.field_of)
+        for part in outlet.values():
+            if isinstance(part, _NESTED):
+                inside.collect(part, 1)
+        return any(
+            part and self.field_of(name) in _DATED_TEXTS
+            for item in inside.items
+            for name, part in item.items()
+        )
 
     def _put_group(self, name: str, first: int) -> None:
         """Put the name of a group into its reports, from number `first` on: a day or an outlet."""
@@ -329,23 +342,6 @@ class Shapes:
         return (
             transposed if plain and all(self._has_value(row, _NAMED) for row in transposed) else []
         )
-
-
-_SETTINGS = (("key", "value"), ("name", "value"), ("option_name", "option_value"))
-_SITE_NAMES = frozenset({"title", "site_title", "site_name", "sitename", "blogname"})
-
-
-def _named_in_settings(rows: list[object]) -> str:
-    """The name of the site in a list of settings; empty for another list."""
-    first = rows[0] if rows else None
-    names = next(
-        (pair for pair in _SETTINGS if isinstance(first, dict) and {*pair} <= {*first}), ()
-    )
-    if not names:
-        return ""
-    key, value = names
-    settings = {row.get(key): row.get(value) for row in rows if isinstance(row, dict)}
-    return next((str(settings[name]) for name in settings if name in _SITE_NAMES), "")
 
 
 def _contains_reports(value: object) -> bool:
@@ -385,16 +381,3 @@ _OF_PEOPLE = frozenset(
     )
 )
 """Names of the properties of a person."""
-
-
-def _account_of(value: JsonItem) -> str:
-    """The name of an account in its object, if that has no other name; or empty."""
-    names = (value.get(name) for name in ("nickname", "nick_name", "screen_name", "display_name"))
-    account = next(filter(None, names), "")
-    return account if isinstance(account, str) and not _name_of(value) else ""
-
-
-def _name_of(value: JsonItem) -> str:
-    """The title or name of an object; empty without one."""
-    title = value.get("title") or value.get("name")
-    return title if isinstance(title, str) else ""

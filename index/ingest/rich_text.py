@@ -79,7 +79,7 @@ def _walk(collected: _Lines, value: object, *, depth: int, inside: bool) -> None
             _walk(collected, part, depth=depth + 1, inside=inside or (mixed and _has_text(value)))
             if not mixed:
                 collected.end()
-    elif isinstance(value, dict) and depth < _MAX_NODE_DEPTH:
+    elif isinstance(value, dict) and value and depth < _MAX_NODE_DEPTH:
         inline = _is_inline(value, inside=inside)
         if not inline:
             collected.end()

@@ -6,14 +6,22 @@
 import datetime
 import re
 
-TYPE_SIGN = re.compile(r"\{\s{0,9}\"(?:S|stringValue|\$date)\"\s?:")
+TYPE_SIGN = re.compile(r"\{\s{0,9}\"(?:S|stringValue|\$date|\$timestamp)\"\s?:")
 """A text with the name of its type, without which no value of a document is looked at."""
 _TYPES = frozenset(
     (
         *("S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"),
         *("stringValue", "integerValue", "doubleValue", "booleanValue", "timestampValue"),
         *("nullValue", "mapValue", "arrayValue", "referenceValue", "geoPointValue", "bytesValue"),
-        *("$date", "$oid", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal"),
+        *(
+            "$date",
+            "$timestamp",
+            "$oid",
+            "$numberLong",
+            "$numberInt",
+            "$numberDouble",
+            "$numberDecimal",
+        ),
     )
 )
 _INSIDE = {"mapValue": "fields", "arrayValue": "values"}
@@ -43,6 +51,8 @@ def _unwrapped(name: str, inner: object, depth: int) -> object:
         return None
     if name == "$date":
         return _moment(plain(inner, depth + 1))
+    if name == "$timestamp":
+        return inner.get("t") if isinstance(inner, dict) else inner
     inside = _INSIDE.get(name)
     if inside and isinstance(inner, dict):
         inner = inner.get(inside)

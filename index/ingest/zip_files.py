@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from typing import IO
 
+from index.ingest import decompress
 from index.system.regular_file import open_regular
 
 MAX_DIRECTORY_BYTES = 24 << 20
@@ -49,3 +50,14 @@ def _directory_bytes(source: str | IO[bytes]) -> int:
     record = zipfile._EndRecData(source)  # type: ignore[attr-defined]  # noqa: SLF001 - see above
     source.seek(0)
     return int(record[zipfile._ECD_SIZE]) if record else 0  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def content(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """The first bytes of a member; none if it is damaged, which is told where it is read."""
+    try:
+        with archive.open(name) as stream:
+            data = stream.read(most)
+    except MEMBER_ERRORS:
+        return b""
+    decompress.count_unpacked(len(data))
+    return data

@@ -22,6 +22,31 @@ def is_unquoted(begin: str, delimiter: str) -> bool:
     return len(widths) == 1 and _OPEN_QUOTE.search("\n".join((*lines, ""))) is not None
 
 
+def are_apostrophes(begin: str, delimiter: str) -> bool:
+    """Whether all cells below the names stand between apostrophes: 'Boats move','2023-02-10'."""
+    lines = [line for line in begin.splitlines()[:_COUNTED] if line.strip()]
+    lines = lines[:-1] if len(lines) > _MIN_LINES and not begin.endswith("\n") else lines
+    between = f"'{delimiter}'"
+    return len(lines) >= _MIN_LINES and all(
+        line[0] == line[-1] == "'" and line.count(between) == lines[0].count(delimiter) > 0
+        for line in lines[1:]
+    )
+
+
+def between_quotes(lines: Iterable[str], delimiter: str) -> Iterator[str]:
+    """The lines of such a table with quotes in place of the apostrophes around their cells."""
+    for line in lines:
+        text = line.rstrip("\r\n")
+        if len(text) < 2 or not text[0] == text[-1] == "'":
+            yield line
+            continue
+        cells = text[1:-1].split(f"'{delimiter}'")
+        plain = (cell.replace("''", "'").replace("\\'", "'").replace('"', '""') for cell in cells)
+        yield '"{}"\n'.format(f'"{delimiter}"'.join(plain))
+
+
+_MIN_LINES = 2
+"""The least number of lines that tell how cells are written: their names, and a row."""
 _COUNTED = 1_000
 """The number of lines at the beginning of a table whose cells are counted."""
 _OPENING_QUOTES = {

@@ -144,7 +144,7 @@ def _title_above(above: XmlElement | None) -> XmlElement | None:
 
 def _source(element: XmlElement) -> str:
     """The outlet that published an item."""
-    source = child(element, "source", "dc:source", "dc:publisher")
+    source = child(element, "source", "prism:publicationName", "dc:source", "dc:publisher")
     if source is None:
         return ""
     title = child(source, "title")
@@ -344,15 +344,16 @@ def _resources(entry: SourceFile, element: XmlElement) -> Iterator[SourceFile]:
 def address(
     entry: SourceFile, element: XmlElement, feed: Feed, rules: ExtractionRules
 ) -> Draft | None:
-    """The draft of a URL in a news sitemap; None without a title."""
-    news = child(element, "news:news")
-    title = text(child(news, "news:title"))
+    """The draft of a URL in a sitemap of news or videos; None without a title."""
+    news, video = child(element, "news:news"), child(element, "video:video")
+    title = text(child(news, "news:title")) or _plain(child(video, "video:title"))
     if not title:
         feed.empty_items += 1
         return None
     draft = Draft(entry)
     draft.put("title", title, "sitemap title")
-    day = text(child(news, "news:publication_date")) or text(child(element, "lastmod"))
+    shown = text(child(video, "video:publication_date"))
+    day = text(child(news, "news:publication_date")) or shown or text(child(element, "lastmod"))
     draft.put("date", _date(day, rules.latest), "sitemap date")
     source = text(child(child(news, "news:publication"), "news:name"))
     draft.put("source", source, "sitemap publication")
@@ -360,6 +361,7 @@ def address(
     draft.put(
         "keywords", header_lines.keywords(text(child(news, "news:keywords"))), "sitemap keywords"
     )
+    put_markup(draft, text(child(video, "video:description")))
     return draft
 
 

@@ -31,7 +31,8 @@ from index.ingest.formats import (
 )
 from index.ingest.json_documents import documents
 from index.ingest.json_shapes import MAX_REPORTS, JsonItem, Shapes
-from index.ingest.prose import ANY_TAG, prose_letters
+from index.ingest.prose import ANY_TAG, is_prose, prose_letters
+from index.ingest.prose import letters as letters_of
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 from index.report import Skipped
@@ -121,7 +122,7 @@ def _items(shapes: Shapes, loaded: list[object]) -> tuple[list[JsonItem], bool]:
     if alone and len(found) > 1 and _has_all(items[0], found):
         return items, alone
     if not found or (not items and not _tells(found, shapes.field_of)):
-        return items, alone
+        return items or _under_titles(loaded), alone
     title = loaded[0].get("title") if isinstance(loaded[0], dict) else ""
     shapes.outlet = title if isinstance(title, str) and title else shapes.outlet
     return found, alone and len(found) == 1
@@ -141,6 +142,26 @@ def _with_meanings(
         yield column_meanings.renamed(named, meanings) if meanings else named
 
 
+def _under_titles(loaded: list[object]) -> list[JsonItem]:
+    """The reports of an object that has each text under its title; none of any other."""
+    texts = loaded[0] if len(loaded) == 1 else None
+    if not isinstance(texts, dict) or len(texts) < _MIN_TITLED:
+        return []
+    items: list[JsonItem] = [{"title": title, "body": text} for title, text in texts.items()]
+    titled = all(
+        column_meanings.is_title(title) and isinstance(text, str) and _is_text_of(title, text)
+        for title, text in texts.items()
+    )
+    return items if titled else []
+
+
+def _is_text_of(title: str, text: str) -> bool:
+    """Whether a text is longer than a sentence that an interface shows, and than its title."""
+    return is_prose(text) and letters_of(text) >= max(_MIN_TITLED_LETTERS, 2 * letters_of(title))
+
+
+_MIN_TITLED, _MIN_TITLED_LETTERS = 2, 25
+"""The least number of texts under their titles, and the least number of letters of one."""
 _EXAMINED = 50
 """The number of reports by which the reading of a document is judged."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from index.ingest import containers, decode
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, KindOf, Members, Sample
-from index.ingest.formats import database, sql_values, tables
+from index.ingest.formats import database, rejoined, sql_values, tables
 from index.ingest.formats.table_join import DatabaseRow
 from index.ingest.source_file import SourceFile
 
@@ -141,7 +141,7 @@ class _Dump:
                 sample.decode(encoding.split(" and ")[-1], "replace")
             )
             yield from self._split(
-                tables.decoded_lines(tables.rejoined(sample, stream), encoding, sample)
+                tables.decoded_lines(rejoined.rejoined(sample, stream), encoding, sample)
             )
 
     def _split(self, lines: Iterator[str]) -> Iterator[_Statement]:

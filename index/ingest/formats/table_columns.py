@@ -98,6 +98,9 @@ ONLY_HEADING = "The row is the heading of the rows below it."
 ONLY_SUMS = "The row has only sums of others, or says when the table was made."
 """The reason for skipping a row of sums, or one that closes the table."""
 
+ONLY_UNITS = "The row only says in which units the columns are written."
+"""The reason for skipping a row below the names with nothing but brackets."""
+
 
 def names_columns(row: list[str], fields: dict[str, str]) -> bool:
     """Whether a row has column names, among them one of a title or a text."""
@@ -164,8 +167,10 @@ def _unnamed(rows: Sequence[list[str]]) -> TableColumns:
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     width = max(map(len, filled), default=0)
     same = sum(len(row) == width for row in filled)
-    if len(filled) < 2 or width < _MIN_FIELDS or same * 10 < len(filled) * 9:
+    if len(filled) < 2 or same * 10 < len(filled) * 9:
         return TableColumns()
+    if width < _MIN_FIELDS:
+        return _labelled(filled, width)
     names = [f"cell {number}" for number in range(1, width + 1)]
     below = [dict(zip(names, row, strict=False)) for row in filled]
     meanings = column_meanings.meanings(below, json_fields.field_of)
@@ -176,6 +181,29 @@ def _unnamed(rows: Sequence[list[str]]) -> TableColumns:
     )
     days = dict.fromkeys(_of_days(named, meanings), "date")
     return TableColumns(named, 0, _day_orders(named, filled, days), meanings)
+
+
+def _labelled(rows: Sequence[list[str]], width: int) -> TableColumns:
+    """The columns of texts and their labels, which several texts share: 经济, 社会, 社会.
+
+    A table of two languages, or of questions and answers, has no labels.
+    """
+    whole = [row for row in rows if len(row) == width]
+    for text_at, label_at in ((1, 0), (0, 1)) if width == _MIN_FIELDS - 1 else ():
+        labels = [row[label_at].strip() for row in whole]
+        shared = len(set(labels)) < len(labels)
+        short = all(0 < len(label) <= _MAX_LABEL_CHARS for label in labels)
+        if shared and short and all(is_prose(row[text_at]) for row in whole):
+            meant = {text_at: "body", label_at: "keywords"}
+            names = [f"cell {number}" for number in (1, 2)]
+            return TableColumns(
+                tuple(column_meanings.meant(name, meant[at]) for at, name in enumerate(names)),
+                meanings={name: meant[at] for at, name in enumerate(names)},
+            )
+    return TableColumns()
+
+
+_MAX_LABEL_CHARS = 20
 
 
 def notice(path: str, columns: TableColumns) -> str:
@@ -264,6 +292,15 @@ _HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])(?![^\n]*。)"
 )
 """The beginning of a heading of a group of rows, as in 二、县级媒体."""
+
+
+def is_of_units(row: list[str]) -> bool:
+    """Whether the row below the names says in brackets in what their columns are written."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return len(filled) > 1 and all(map(_IN_BRACKETS.fullmatch, filled))
+
+
+_IN_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,30}[)）\]】]")
 
 
 def is_note(row: list[str], below: list[str], names: Sequence[str], *, apart: bool) -> bool:

@@ -1,5 +1,6 @@
 """Reads JSON Lines, CSV and TSV, one member for each line or row."""
 
+import collections
 import csv
 import html
 import io
@@ -7,7 +8,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO, cast
+from typing import IO
 
 from index.ingest import (
     column_meanings,
@@ -21,6 +22,7 @@ from index.ingest.format import CERTAIN, NO, SAMPLE_BYTES, Format, KindOf, Membe
 from index.ingest.formats import (
     cell_quotes,
     json_signs,
+    rejoined,
     split_cells,
     table_columns,
     table_day_order,
@@ -34,13 +36,13 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
     """One member per line that is not blank, named by its line number from 1."""
     del kind_of
     with containers.open_container(entry) as stream:
-        begin = stream.read(1 << 20)
+        begin, whole = rejoined.in_utf8(stream, 1 << 20)
         items = [item for line in begin.split(b"\n")[:_LINES] if (item := _object(line))]
         orders, meanings = _line_orders(entry, items), _line_meanings(entry, items)
         known = _line_references(items) if record_links.REFERENCE_SIGN in begin else {}
         if known:
             yield Skipped(entry.path, _REFERRED.format(len(known)))
-        for number, line in enumerate(containers.lines(rejoined(begin, stream)), start=1):
+        for number, line in enumerate(containers.lines(whole), start=1):
             if len(line) > containers.MAX_MEMBER_BYTES:
                 yield Skipped(
                     f"{entry.path}!{number}",
@@ -119,7 +121,7 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
     with containers.open_container(entry) as stream:
         sample = stream.read(1 << 20)
         encoding = decode.encoding_of(sample)
-        text = decoded_lines(rejoined(sample, stream), encoding, sample)
+        text = decoded_lines(rejoined.rejoined(sample, stream), encoding, sample)
         begin = sample.decode(encoding.split(" and ")[-1], "replace").lstrip("\ufeff")
         delimiter = _delimiter(entry.kind, begin)
         escape = "\\" if _BACKSLASH.search(begin) else None
@@ -127,7 +129,11 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
 
         opening = cell_quotes.opening(begin, delimiter) if quoted and not escape else None
 
+        apostrophes = cell_quotes.are_apostrophes(begin, delimiter)
+
         def repaired(lines: Iterable[str]) -> Iterable[str]:
+            if apostrophes:
+                return cell_quotes.between_quotes(lines, delimiter)
             return lines if opening is None else cell_quotes.closed(lines, opening)
 
         def parsed(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -215,6 +221,9 @@ def _rows(
     below_names = whole_rows.of(_below_names(rows, columns.head))
     for (number, row), below in table_rows.with_next(below_names):
         empty = False
+        if number == columns.head + 1 and table_columns.is_of_units(row):
+            yield Skipped(f"{entry.path}!{number}", table_columns.ONLY_UNITS)
+            continue
         if table_columns.is_heading(row, below):
             yield Skipped(f"{entry.path}!{number}", table_columns.ONLY_HEADING)
             continue
@@ -276,11 +285,11 @@ def _delimiter(kind: str, sample: str) -> str:
         return "\t"
     lines = sample[: 1 << 16].splitlines(keepends=True)[:30]
 
-    def worth(delimiter: str) -> tuple[int, int]:
+    def worth(delimiter: str) -> tuple[int, int, int]:
         try:
             rows = list(csv.reader(lines, delimiter=delimiter))
         except csv.Error:
-            return 0, 0
+            return 0, 0, 0
         known = max(
             (
                 sum(bool(json_fields.field_of(cell)) for cell in row)
@@ -288,33 +297,10 @@ def _delimiter(kind: str, sample: str) -> str:
             ),
             default=0,
         )
-        return known, sum(len(row) > 1 for row in rows)
+        widths = collections.Counter(len(row) for row in rows if len(row) > 1)
+        return known, widths.total(), max(widths, key=widths.__getitem__, default=0)
 
     return max(cell_quotes.CELL_DELIMITERS, key=worth)
-
-
-class _Rejoined(io.RawIOBase):
-    """A stream whose beginning has been read."""
-
-    def __init__(self, begin: bytes, rest: IO[bytes]) -> None:
-        super().__init__()
-        self._begin = memoryview(begin)
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # the stub's Buffer is wider than what BufferedReader passes
-        wanted = len(buffer)
-        piece = self._begin[:wanted] or self._rest.read(wanted)
-        self._begin = self._begin[wanted:]
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-
-def rejoined(begin: bytes, rest: IO[bytes]) -> IO[bytes]:
-    """A stream whose beginning has been read, from its beginning."""
-    return cast(IO[bytes], io.BufferedReader(_Rejoined(begin, rest), 1 << 16))
 
 
 def _is_lines(sample: Sample) -> int:

@@ -8,7 +8,6 @@ import io
 import re
 import urllib.parse
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import IO
 
@@ -256,6 +255,9 @@ def _wacz(entry: SourceFile, kind_of: KindOf) -> Members:
     any_archive = False
     with zip_files.opened(entry.file if entry.data is None else entry.data) as archive:
         for info in archive.infolist():
+            if info.filename.lower().endswith(".wacz"):  # a collection of collections
+                any_archive = True
+                yield containers.zip_member(entry, archive, info, info.filename, kind_of)
             if not re.search(r"\.w?arc(?:\.gz|\.zst)?$", info.filename, re.IGNORECASE):
                 continue
             any_archive = True
@@ -272,7 +274,7 @@ def _wacz(entry: SourceFile, kind_of: KindOf) -> Members:
 
 def _is_wacz(sample: Sample) -> int:
     names = sample.members
-    archives: Iterator[str] = (name for name in names if name.startswith("archive/"))
+    archives = (name for name in names if name.startswith("archive/") or name.endswith(".wacz"))
     return CERTAIN if "datapackage.json" in names and any(archives) else NO
 
 

@@ -24,6 +24,7 @@ _PREFIXES = {
     "http://search.yahoo.com/mrss/": "media",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://www.google.com/schemas/sitemap-news/0.9": "news",
+    "http://www.google.com/schemas/sitemap-video/1.1": "video",
     "http://www.w3.org/1999/xhtml": "xhtml",
 }
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
@@ -42,6 +43,8 @@ def name(element: XmlElement) -> str:
     space, _, local = tag[1:].partition("}")
     if "wordpress.org/export/" in space:
         prefix = "excerpt" if "excerpt" in space else "wp"
+    elif "prismstandard.org/namespaces/" in space:
+        prefix = "prism"
     else:
         prefix = _PREFIXES.get(space, _PREFIXES.get(space + "/", ""))
     return f"{prefix}:{local}" if prefix else local
