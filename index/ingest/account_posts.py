@@ -4,7 +4,15 @@ from index.json_types import JsonObject
 
 
 def post_of(value: JsonObject) -> JsonObject | None:
-    """The post of an entry in the archive of an account, whose text lies in `data` or `media`."""
+    """The post of an entry in the archive of an account, whose text lies in `data` or `media`.
+
+    A message that only forwards another has the text of that.
+    """
+    for name in _FORWARDED:
+        inner = value.get(name)
+        text = inner.get("content") or inner.get("text") if isinstance(inner, dict) else ""
+        if isinstance(text, str) and text:
+            return {**{key: part for key, part in value.items() if key != name}, "body": text}
     data, media = value.get("data"), value.get("media")
     for item in data if isinstance(data, list) and "timestamp" in value else ():
         if isinstance(item, dict) and isinstance(item.get("post"), str):
@@ -20,3 +28,5 @@ def post_of(value: JsonObject) -> JsonObject | None:
 
 
 _CREATED = "creation_timestamp"
+_FORWARDED = ("forwardedMessage", "forwarded_message", "forwardMessage", "forwarded", "forward")
+"""Names of the message that another one forwards."""

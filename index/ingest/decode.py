@@ -50,6 +50,8 @@ _KANA = re.compile("[\u3041-\u30ff\uff66-\uff9d]")
 """Letters of the languages besides Chinese whose encodings pages declare."""
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LATIN = re.compile("[\u00c0-\u017f\u0218-\u021b]")
+"""A Latin letter with a mark."""
 _LETTERS_OF = {
     **dict.fromkeys(("shift_jis", "cp932", "x-sjis", "euc-jp", "euc_jp", "iso-2022-jp"), _KANA),
     **dict.fromkeys(("euc-kr", "euc_kr", "cp949", "ks_c_5601-1987"), _HANGUL),
@@ -57,6 +59,10 @@ _LETTERS_OF = {
     **dict.fromkeys(("windows-1253", "cp1253", "iso-8859-7"), re.compile("[\u0370-\u03ff]")),
     **dict.fromkeys(("windows-1255", "cp1255", "iso-8859-8"), re.compile("[\u0590-\u05ff]")),
     **dict.fromkeys(("windows-1256", "cp1256", "iso-8859-6"), re.compile("[\u0600-\u06ff]")),
+    **dict.fromkeys(
+        ("iso-8859-2", "windows-1250", "cp1250", "iso-8859-9", "windows-1254", "cp1254"), _LATIN
+    ),
+    **dict.fromkeys(("iso-8859-4", "iso-8859-13", "windows-1257", "cp1257"), _LATIN),
     **dict.fromkeys(("tis-620", "cp874", "windows-874"), re.compile("[\u0e00-\u0e7f]")),
 }
 _UNDECLARED = ("cp932", "euc-jp", "cp949", "koi8-r", "cp1251")

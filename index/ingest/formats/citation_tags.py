@@ -33,8 +33,8 @@ _FIELDS = {
 }  # fmt: skip
 _BEGINNINGS = frozenset({"ER", "TY", "RT", "PMID", "%0"})
 """The tags with which an entry begins, or the one before ends."""
-_BEFORE = frozenset({"FD", "DA"})
-"""The tags of days, which count before the year or the older tag of a day."""
+_BEFORE = frozenset({"FD", "DA", "JF"})
+"""Tags that count before others of their field: of days, and of the full name of a journal."""
 _TAG = re.compile(rb"([A-Z][A-Z0-9]{1,3}|[A-Z]{5}(?=  )) {0,2}- ?\S")
 _WEB_OF_SCIENCE = {
     "AF": "whole author", "SO": "source", "PD": "date", "DE": "keywords", "ID": "keywords",

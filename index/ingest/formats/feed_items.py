@@ -65,6 +65,8 @@ _SHORTCODE = re.compile(
 """A sign in the text of WordPress that its program replaces."""
 _AROUND = re.compile(r"<(p|div|span|b|i|em|strong|h[1-6])>([^<>]{1,1000})</\1>", re.IGNORECASE)
 """A title in an element that was escaped once more than the feed needs."""
+_SECTION = re.compile(r"<!\[CDATA\[(.{0,2000})\]\]>", re.DOTALL)
+"""A title in a section of characters that was escaped once more than the feed needs."""
 _BLOCK = re.compile(r"<(?:p|div|li|table|h[1-6]|br)\b", re.IGNORECASE)
 
 
@@ -242,6 +244,8 @@ def _plain(element: XmlElement | None) -> str:
     if element is None:
         return ""
     content = _markup(element) if element.get("mode") == "base64" else text(element)
+    if section := _SECTION.fullmatch(content):
+        content = section[1]
     return content if element.get("type") == "text" else _without_tags(content)
 
 

@@ -1,7 +1,8 @@
-"""Prepares XML for BeautifulSoup, whose parser fails on two things.
+"""Prepares XML for lxml, which fails on three things.
 
 A declared encoding is wrong for text that is already decoded. A reference to half of a surrogate
-pair, which XML forbids, makes lxml stop with an error.
+pair, which XML forbids, makes lxml stop with an error; a control character, which it forbids too,
+makes it lose the whole section around it.
 """
 
 import re
@@ -10,6 +11,7 @@ from bs4 import BeautifulSoup
 
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
 _REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}));?", re.IGNORECASE)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SURROGATES = range(0xD800, 0xE000)
 
 
@@ -19,8 +21,8 @@ def parsed(text: str) -> BeautifulSoup:
 
 
 def whole_references(text: str) -> str:
-    """The text without references to halves of surrogate pairs."""
-    return _REFERENCE.sub(_valid_reference, text)
+    """The text without references to halves of surrogate pairs, and without forbidden controls."""
+    return _REFERENCE.sub(_valid_reference, _FORBIDDEN.sub(" ", text))
 
 
 def _valid_reference(reference: re.Match[str]) -> str:
