@@ -375,6 +375,18 @@ def xps_file(lines=("North Quay", "It opens in March.")):
     return zip_file({"Documents/1/Pages/1.fpage": f"<FixedPage>{glyphs}</FixedPage>"})
 
 
+def vsdx_file(shapes=("North Quay", "It opens in March."), title=""):
+    """A drawing of one page, whose shapes are each in a group."""
+    text = "".join(
+        f'<Shape><Shapes><Shape><Text><cp IX="0"/>{shape}\n</Text></Shape></Shapes></Shape>'
+        for shape in shapes
+    )
+    parts = {"visio/pages/page1.xml": f"<PageContents><Shapes>{text}</Shapes></PageContents>"}
+    if title:
+        parts["docProps/core.xml"] = f"<p><title>{title}</title></p>"
+    return zip_file(parts)
+
+
 def mobi_file(
     html="<html><body><h1>North Quay</h1><p>It opens in March.</p><p>三月开放。</p></body></html>",
     *,

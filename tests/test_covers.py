@@ -5,7 +5,7 @@ import pytest
 from index.ingest import note_marks
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import cover_names, lost_lines
+from index.ingest.formats import cover_names, lost_lines, page_margins
 from index.ingest.source_file import SourceFile
 
 TEXT = (
@@ -24,7 +24,10 @@ def draft():
         (("A village bus", "Mary Oakes and Daniel Pike", "Ashford"), "Mary Oakes, Daniel Pike"),
         (("Library plan", "Rosa Penn", "4 March 2024"), "Rosa Penn"),
         (("Library plan", "Rosa Penn¹, Hugo Bell²*", "March 2024"), "Rosa Penn, Hugo Bell"),
+        (("Library plan", "Rosa Penn · Harbour Trust", "Hall, 4 March 2024"), "Rosa Penn"),
+        (("Library plan", "Rosa Penn, Larkford Harbour Board", "4 March 2024"), "Rosa Penn"),
         (("Library plan", "Larkford Harbour Board", "4 March 2024"), ""),
+        (("Library plan", "Harbour Trust · Larkford Harbour Board", "4 March 2024"), ""),
         (("Mary Oakes", "A life in letters"), ""),
         (("Library plan", "Opening Hours", "Two porters each night"), ""),
         (("Library plan", "Staff Writer", "4 March 2024"), ""),
@@ -76,3 +79,20 @@ def test_an_issue_with_its_month_and_price_is_no_title(issue):
     assert paper.text("source") == "THE HARROW CRIER"
     assert paper.partial is not None
     assert paper.partial[0].isoformat() == "2024-10"
+
+
+@pytest.mark.parametrize(
+    ("head", "month"),
+    [
+        ("第31卷第1期 青岚农业学刊 2023年2月", "2023-02"),
+        ("Larkford Papers | February 2023", "2023-02"),
+        ("Larkford Papers 7 (2023)", "2023"),
+        ("Standard contract of (2023)", None),
+        ("January 2023 | February 2023", None),
+    ],
+)
+def test_a_running_head_dates_its_paper_by_its_only_month_or_the_year_of_its_issue(head, month):
+    paper = draft()
+    page_margins.put_fields(paper, [head], ExtractionRules())
+
+    assert (paper.partial and paper.partial[0].isoformat()) == month

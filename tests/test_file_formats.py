@@ -102,6 +102,7 @@ FILES = {
     "a.odt": (ODT, "odt", ["North Quay", "The committee met on the north quay.", "A note.", "雾桥镇 | 120 | 120"]),
     "a.ofd": (made_files.ofd_file(), "ofd", ["北码头重建", "工程于三月开工。", "第二页内容。"]),
     "a.xps": (made_files.xps_file(), "xps", ["North Quay", "It opens in March."]),
+    "a.vsdx": (made_files.vsdx_file(), "vsdx", ["North Quay", "It opens in March."]),
     "a.fb2": (FB2, "fb2", ["North Quay", "One", "It opens in March."]),
     "a.mobi": (made_files.mobi_file(), "mobi", ["North Quay", "It opens in March.", "三月开放。"]),
     "a.msg": (made_files.msg_file(), "msg", ["North quay", "The quay opens.", "码头开放。"]),
@@ -440,6 +441,12 @@ PAGE_OF_A_NUMBER = {
 }
 
 
+def test_a_drawing_has_the_title_that_its_file_says():
+    drawing = read("a.vsdx", made_files.vsdx_file(("Return the book",), "How books come back"))
+
+    assert (drawing.title, drawing.body) == ("How books come back", "Return the book")
+
+
 @pytest.mark.parametrize("name", PAGE_OF_A_NUMBER)
 def test_a_number_is_the_text_of_a_page_that_has_no_other(name):
     assert read(name, PAGE_OF_A_NUMBER[name]).body == "12"
@@ -591,6 +598,7 @@ def _looped_doc():
 
 
 HOSTILE = {
+    "a drawing without text": ("a.vsdx", made_files.vsdx_file(()), "no text"),
     "a sheet with one cell at its far end": ("a.xlsx", made_files.xlsx_file().replace(b"A1", b"A1"), "report"),
     "an archive that unpacks to too much": ("a.xlsx", _bomb(), "unpacks"),
     "groups of RTF that never end": ("a.rtf", b"{\\rtf1" + b"{" * 3_000, "groups"),

@@ -128,6 +128,7 @@ READ = {
     ".ppt": made_files.ppt_file((("Quay", f"It {MARK}."),)), ".dps": made_files.ppt_file((("Quay", f"It {MARK}."),)),
     ".pptx": made_files.pptx_file((("Quay", f"It {MARK}."),)), ".odp": ODP,
     ".ofd": made_files.ofd_file((("Quay", f"It {MARK}."),)), ".xps": FILES["a.xps"][0],
+    ".vsdx": made_files.vsdx_file(("Quay", f"It {MARK}.")),
     ".epub": epub(), ".fb2": FILES["a.fb2"][0], ".mobi": FILES["a.mobi"][0], ".azw3": FILES["a.mobi"][0],
     ".msg": made_files.msg_file(body=f"It {MARK}."), ".eml": f"Subject: Quay\n\n{TEXT}\n".encode(), ".mbox": mbox,
     ".enex": ENEX.encode(), ".opml": OPML.encode(),

@@ -46,6 +46,7 @@ from index.ingest.formats import (
     tables,
     tar,
     tex,
+    visio,
     webarchive,
     wiki_text,
     word,
@@ -70,6 +71,7 @@ FORMATS: tuple[Format, ...] = (
     opendocument.SHEETS,
     opendocument.SLIDES,
     ofd.FORMAT,
+    visio.FORMAT,
     xps.FORMAT,
     outlook.FORMAT,
     outlook_store.FORMAT,
@@ -135,7 +137,7 @@ MAX_ARCHIVE_DEPTH = 2
 NOTHING_INSIDE = "There is no report in it."
 NESTED_TOO_DEEP = "It lies too deep: in an archive in archives."
 _ZIPPED = frozenset(
-    ("docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "ofd", "xps", "wacz", "zip")
+    ("docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "ofd", "xps", "vsdx", "wacz", "zip")
 )
 """Kinds whose files are ZIP archives."""
 _SPREADSHEETS = frozenset(("xls", "xlsx"))

@@ -30,7 +30,7 @@ _SENTENCES = {
     ".xpt": _TABLE, ".pkl": _TABLE, ".pickle": _TABLE, ".npy": _TABLE, ".npz": _TABLE,
     ".fpt": _OF_TABLE, ".dbt": _OF_TABLE, ".cpg": _OF_TABLE,
     ".db-wal": _CHANGES, ".sqlite-wal": _CHANGES, ".sqlite3-wal": _CHANGES,
-    ".vsd": _DRAWING, ".vsdx": _DRAWING, ".dwg": _DRAWING, ".dxf": _DRAWING, ".ai": _DRAWING,
+    ".vsd": _DRAWING, ".dwg": _DRAWING, ".dxf": _DRAWING, ".ai": _DRAWING,
     ".indd": _DRAWING, ".psd": _DRAWING, ".ps": "is not read. Convert it to PDF.",
     ".mp3": _MEDIA, ".m4a": _MEDIA, ".wav": _MEDIA, ".wma": _MEDIA, ".amr": _MEDIA,
     ".mp4": _MEDIA, ".mov": _MEDIA, ".avi": _MEDIA, ".wmv": _MEDIA, ".mkv": _MEDIA,

@@ -1,6 +1,7 @@
 """Finds the authors on the cover of slides or of a paper, where no text follows their names."""
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from index.ingest import (
@@ -24,12 +25,21 @@ def put_authors(draft: Draft, cover: Sequence[str]) -> None:
     few = len(cover) <= _MAX_COVER_LINES and sum(map(len, cover)) <= _MAX_COVER_CHARS
     for line, below in itertools.pairwise([*cover[1:], ""] if few else ()):
         names = note_marks.removed(line).replace(" and ", ", ").replace(" & ", ", ")
-        persons = [name.strip() for name in names.split(", ")]
+        persons = _without_bodies([name.strip() for name in _BETWEEN.split(names)])
         dated = dates.find_dates(below) or partial_dates.read(below) is not None
         alone = all(credit_line.is_only_a_name(name, draft.paragraphs) for name in persons)
         known = (dated and alone) or any(map(person_names.has_given_name, persons))
         if known and all(map(_is_latin_name, persons)):
             draft.put("author", ", ".join(persons), "line on the cover")
+
+
+_BETWEEN = re.compile(r",\s| [·•|–—] ")
+
+
+def _without_bodies(names: list[str]) -> list[str]:
+    """The names before the bodies for which their bearers speak: Una Reid · Harbour Trust."""
+    bodies = itertools.takewhile(organs.is_organ, reversed(names))
+    return names[: -sum(1 for _ in bodies) or None] or names
 
 
 def _is_latin_name(name: str) -> bool:

@@ -21,6 +21,7 @@ from index.ingest.formats import (
     drawing_order,
     drop_caps,
     line_shapes,
+    pdf_appearances,
     pdf_columns,
     pdf_pictures,
     vertical_lines,
@@ -180,6 +181,8 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
     page.set_rotation(rotation)
     objects = int(pdfium.FPDFPage_CountObjects(page.raw))
     page.close()
+    known = "\n".join((text, *pdf_page.notes))
+    pdf_page.notes += pdf_appearances.texts(document, number, known)
     return pdf_page, chars + objects
 
 

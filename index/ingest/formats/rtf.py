@@ -2,11 +2,17 @@ r"""Reads RTF files. HTML of a mail that was converted to RTF (`\fromhtml`) is c
 
 import re
 
-from index.ingest import header_lines, visible_text
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest import visible_text
+from index.ingest.draft import Draft, UnreadableError, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import embedded_objects, headed_articles, lost_lines, office_exports
+from index.ingest.formats import (
+    embedded_objects,
+    headed_articles,
+    lost_lines,
+    office_exports,
+    page_margins,
+)
 from index.ingest.formats.compound import Properties, put_properties
 from index.ingest.formats.markup_paragraphs import paragraphs_of_markup
 from index.ingest.formats.rtf_parser import MAX_RTF_CHARS, RtfParser
@@ -33,11 +39,12 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         alone = not head.strip() and not foot.strip()
         if alone and headed_articles.read(draft, lines, parser.headings, rules):
             return
-        # A page header without a number, a day or a label stands behind the text, as in Word.
-        above = header_lines.may_have_fields(head)
-        text = "\n".join((head, inner, foot) if above else (inner, head, foot))
-        draft.add_visible(text)
+        text = f"{inner}\n{foot}"
+        draft.add_visible(f"{text}\n{head}")
         lost_lines.read(draft, text.splitlines(), rules)
+        margins = page_margins.distinct(filter(None, map(tidy_line, head.splitlines())))
+        page_margins.put_fields(draft, margins, rules)
+        page_margins.append(draft, margins)
     if parser.char_count > MAX_RTF_CHARS:
         draft.cut_off(f"only the first {MAX_RTF_CHARS:,} characters were read")
     put_properties(
