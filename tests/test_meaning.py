@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 from whoosh import query
 
+from index import passage_hits
 from index.api import DateFilter, PassageQuestion, RefusedError, ValueFilter
 from index.embedded.query.index import EmbeddedIndex
+from index.embedded.query.nearest import NearPassage
 from index.embedded.segment import generation_info, manifest
 from index.embedded.segment.disk import DISK
 from index.embedded.write.backup import backup, restore
@@ -21,6 +23,7 @@ from index.indexing.build_resources import BuildResources
 from index.indexing.progress import no_progress
 from index.operations.build import build
 from index.operations.opening import open_index
+from index.report import Report
 from index.text import encoder, vector_codes
 from index.text.analysis import Analyzer
 from index.text.passages import MAX_REPORT_PASSAGES, is_chinese, passages, report_passages
@@ -294,6 +297,32 @@ def test_a_title_is_a_passage_of_its_own():
     assert [text for _, text in report_passages("题目", "一句话。")] == ["题目", "题目\n一句话。"]
     assert [text for _, text in report_passages("12", "一句话。")] == ["一句话。"]
     assert len(report_passages("题目", "农" * 700_000)) == MAX_REPORT_PASSAGES
+
+
+def test_a_report_is_cut_once_for_all_questions_and_only_while_there_is_time(monkeypatch):
+    counted = []
+
+    def counting(title, body):
+        counted.append(title)
+        return report_passages(title, body)
+
+    monkeypatch.setattr(passage_hits, "report_passages", counting)
+    first, second = (
+        Report(id=name, title=f"{name} of this test", paragraphs=("One sentence. " * 90,))
+        for name in ("a", "b")
+    )
+    near = [NearPassage(number, 2, 0.5, 0, 0.5) for number in (0, 1)]
+    chosen = [[(passage.doc, passage) for passage in near]]
+    reports = {0: first, 1: second}
+    hits = [passage_hits.passage_hits(chosen, reports, lambda: False) for _ in range(2)]
+    cut, _ = report_passages(first.title, first.body)[2]
+    turns = iter([False, True])
+
+    assert hits[0] == hits[1]
+    assert (hits[0][0][0].start, hits[0][0][0].end) == (cut.start, cut.end)
+    assert sorted(counted) == ["a of this test", "b of this test"]
+    (late,) = passage_hits.passage_hits(chosen, reports, lambda: next(turns))
+    assert [hit.id for hit in late] == ["a"]
 
 
 def test_a_headline_is_nearest_to_its_translation_however_long_the_lead_is(tmp_path):

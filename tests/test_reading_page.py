@@ -1,10 +1,14 @@
 """Reading: the other script, a translation beside the original."""
 
+import json
+
 import pytest
 from bs4 import BeautifulSoup
 
+from index.operations.build import build
 from index.report import Report
 from search.views.side_by_side import align_reports
+from web.server.app import create_app
 
 
 def soup(client, address):
@@ -141,3 +145,28 @@ def test_ticked_reports_in_two_languages_are_shown_side_by_side(client):
     page = soup(client, f"/compare?id={ids[0]}&id={ids[1]}&lang=en")
     assert page.h1.text == "Side by side"
     assert {cell["lang"] for cell in page.select(".compare td")} == {"zh", "en"}
+
+
+def test_a_report_of_very_many_paragraphs_has_a_page_that_says_what_it_leaves_out(
+    tmp_path, monkeypatch
+):
+    lines = "\n".join(f"line {number}" for number in range(40))
+    record = json.dumps({"id": "lines", "title": "many lines", "body": lines})
+    (tmp_path / "lines.jsonl").write_text(record, "utf-8")
+    build([str(tmp_path)], str(tmp_path / "index"))
+    app = create_app(str(tmp_path / "index"))
+    client = app.test_client()
+    whole = client.get("/report/lines?q=line").text
+    monkeypatch.setattr("web.views.reports.MAX_SHOWN_PARAGRAPHS", 30)
+    monkeypatch.setattr("web.views.api.MAX_SHOWN_PARAGRAPHS", 30)
+    page = client.get("/report/lines?q=line").text
+    answer = client.get("/api/report?id=lines&q=line").json
+    app.extensions["baogao"].index_manager.close()
+
+    assert "not shown here" not in whole
+    assert "<mark" in page.partition("10 more paragraphs are not shown here")[0]
+    assert "10 more paragraphs are not shown here" in page
+    assert "</mark> 39<" in whole
+    assert "</mark> 39<" not in page
+    assert (len(answer["paragraphs"]), answer["paragraphs_left_out"]) == (30, 10)
+    assert answer["text"].endswith("line 39")

@@ -117,7 +117,9 @@ class PassagesOnCluster:
         ids = sorted({passage.id for chosen in near for passage in chosen})
         read = dict(zip(ids, reports(ids), strict=True)) if ids else {}
         hits = passage_hits(
-            [[(passage.id, passage) for passage in chosen] for chosen in near], read
+            [[(passage.id, passage) for passage in chosen] for chosen in near],
+            read,
+            self.clock.over,
         )
         notes = (NoteCode.TIMED_OUT,) if self.clock.spent else ()
         usual = tuple(self._usual(probe) for probe in probes)

@@ -353,6 +353,7 @@ def _reading_schemas() -> Json:
             title_marks=_MARKS,
             paragraphs=list_of(schema_named("Marked")),
             marks_cut=FLAG,
+            paragraphs_left_out=COUNT,
             origins={"type": "object", "additionalProperties": STRING},
         ),
         "Alike": object_of(carriers=list_of(like), related=list_of(like)),

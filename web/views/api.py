@@ -12,7 +12,7 @@ from search.page import Facet, Note
 from search.suggest.completion import complete
 from search.views.diff import diff_reports
 from search.views.engine import search
-from search.views.report_view import report_view
+from search.views.report_view import MAX_SHOWN_PARAGRAPHS, report_view
 from web.batch_search import MAX_QUERIES, TooManyError, batch_answers
 from web.context import about, arrivals, current_index, current_request, cut_notes
 from web.json_body import json_body
@@ -40,7 +40,12 @@ def api_search() -> flask.Response:
 @api.get("/api/report")
 def api_report() -> flask.Response:
     """One full report with the matches of `q` marked."""
-    reading = report_view(current_index(), current_request(), report_id_in(flask.request.args))
+    reading = report_view(
+        current_index(),
+        current_request(),
+        report_id_in(flask.request.args),
+        MAX_SHOWN_PARAGRAPHS,
+    )
     if reading is None:
         return no_such_report()
     return json_response(
@@ -56,6 +61,7 @@ def api_report() -> flask.Response:
                 for paragraph in reading.paragraphs
             ],
             "marks_cut": reading.cut,
+            "paragraphs_left_out": reading.left_out,
             "origins": dict(reading.report.origins),
         }
     )

@@ -19,7 +19,13 @@ from search.request import Request
 from search.views.citation import page_list
 from search.views.concordance import MAX_CONCORDANCE_LINES, Sort
 from search.views.diff import diff_reports
-from search.views.report_view import Neighbours, ReportView, report_neighbours, report_view
+from search.views.report_view import (
+    MAX_SHOWN_PARAGRAPHS,
+    Neighbours,
+    ReportView,
+    report_neighbours,
+    report_view,
+)
 from search.views.side_by_side import align_reports
 from search.views.translations import translations_of
 from web.citation_formats import CITATION_FORMATS
@@ -49,7 +55,7 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
     request = current_request()
     page_links = links(request)
     wanted = report_id or report_id_in(flask.request.args)
-    reading = report_view(current_index(), request, wanted)
+    reading = report_view(current_index(), request, wanted, MAX_SHOWN_PARAGRAPHS)
     if reading is None:
         return render("gone.html", page_links), 404
     numbers = itertools.count(1)
@@ -68,6 +74,7 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
         script=script if script in SCRIPTS else "",
         scripts=other_scripts(f"{reading.report.title}\n{reading.report.body}"),
         matches=next(numbers) - 1,
+        left_out=reading.left_out,
         cut=MAX_MARKED_MATCHES if reading.cut else 0,
         first_page=first_page,
         original=original_link(reading.report),

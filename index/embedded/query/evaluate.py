@@ -17,9 +17,9 @@ from index.arrays import Array, DocIds, Mask, Scores
 from index.embedded.query.doc_unions import DENSE_UNION_RATIO, occurrences, union
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
 from index.embedded.segment.doc_lists import intersect
-from index.embedded.segment.weighted_cache import WeightedCache
 from index.system.deadline import Deadline
 from index.text import bm25
+from index.weighted_cache import WeightedCache
 
 NO_DOCS = np.zeros(0, dtype=np.intp)
 

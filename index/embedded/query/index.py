@@ -34,11 +34,11 @@ from index.embedded.segment.array_file import damaged_error
 from index.embedded.segment.corruption import CORRUPTION_ERRORS, reports_corruption
 from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
-from index.embedded.segment.weighted_cache import WeightedCache
 from index.report import Fingerprint, Report, ReportId, from_json
 from index.schema import GRAMS, PHRASES, VALUES, WORDS
 from index.system import deadline
 from index.system.deadline import Deadline
+from index.weighted_cache import WeightedCache
 
 if TYPE_CHECKING:
     from whoosh.searching import Searcher

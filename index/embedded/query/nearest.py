@@ -120,7 +120,7 @@ class PassageSearch:
         docs = sorted({passage.doc for near in chosen for passage in near})
         read = reports(np.array(docs, dtype=np.intp)) if docs else ()
         placed = ([(passage.doc, passage) for passage in near] for near in chosen)
-        hits = passage_hits(placed, dict(zip(docs, read, strict=True)))
+        hits = passage_hits(placed, dict(zip(docs, read, strict=True)), self.clock.over)
         notes = (NoteCode.TIMED_OUT,) if self.clock.spent else ()
         common = tuple(self._usual(probes))
         return PassageAnswer(hits=hits, usual=common, exact=not notes, notes=notes)

@@ -17,11 +17,11 @@ from index.embedded.segment.doc_lists import intersect
 from index.embedded.segment.position_blocks import POSITION_SHIFTS
 from index.embedded.segment.segment import Segment, lengths_of
 from index.embedded.segment.term_fields import PositionalField, PostingField
-from index.embedded.segment.weighted_cache import WeightedCache
 from index.report import ReportId
 from index.schema import GRAMS, WORDS
 from index.text import bm25
 from index.text.bm25 import FieldStatistics
+from index.weighted_cache import WeightedCache
 
 BITMAP_RATIO = 32
 """Terms in more than one of this many reports have a cached bitmap."""

@@ -14,8 +14,8 @@ from index.embedded.segment.elias_fano import PatchedBytes
 from index.embedded.segment.position_blocks import POSITION_SHIFTS
 from index.embedded.segment.term_blocks import TERMS_PER_BLOCK, TermBlockLayout
 from index.embedded.segment.term_dict import TermDict
-from index.embedded.segment.weighted_cache import WeightedCache
 from index.report import ReportId
+from index.weighted_cache import WeightedCache
 
 CACHED_NUMBERS_PER_FIELD = 1 << 21
 """Cached numbers of decoded lists per field, 4 bytes each."""
