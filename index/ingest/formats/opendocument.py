@@ -17,6 +17,7 @@ from index.ingest.formats import (
     headed_articles,
     lost_lines,
     opendocument_hidden,
+    opendocument_numbers,
     opendocument_objects,
     page_margins,
     sheets,
@@ -49,6 +50,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     if body is None:
         raise UnreadableError("The file is damaged (it holds no text).")
     opendocument_hidden.take_out(content, styles)
+    opendocument_numbers.put_in(content, styles)
     margins = _margins(styles)
     lines = list(_limited(_lines(body)))
     remarks = list(itertools.islice(_remarks(body), MAX_LINES))
