@@ -61,7 +61,7 @@ GLUED = lazy_pattern(
 )
 RUN_ON = re.compile(r"[a-z\u3400-\u9fffMKT][A-Z][a-z]")
 """A capital right behind a word, as where a label is glued to a value; a cheap first test."""
-_RUN_ON_FIELDS = ("date", "updated", "views", "source", "author", "editor")
+_RUN_ON_FIELDS = ("date", "updated", "views", "source", "author", "editor", "other")
 GLUED_LATIN = lazy_pattern(
     r"(?<=[a-z\u3400-\u9fffMKT])(?P<label>"
     + "|".join(

@@ -149,7 +149,7 @@ def _undo_cp1252(line: str, rounds: int = _MAX_ROUNDS) -> str:
         raw = line.translate(_CP1252).encode("latin-1")
     except UnicodeEncodeError:
         return line
-    for name, enough in (("utf-8", 0.6), ("gb18030", 0.7)):
+    for name, enough in (("utf-8", 0.6), ("gb18030", 0.7), ("big5", 0.7)):
         try:
             text = raw.decode(name, "replace" if lost and name == "utf-8" else "strict")
         except UnicodeDecodeError:

@@ -150,10 +150,16 @@ def _pieces(text: str) -> list[str]:
     titled = [match.start() for match in _TITLED.finditer(text)]
     if len(titled) >= _MIN_ARTICLES:
         ends = [*titled[1:], len(text)]
+        listed = _NUMBER_ABOVE.fullmatch(text[: titled[0]].strip()) is not None
         pieces = [text[start:end] for start, end in zip(titled, ends, strict=True)]
+        pieces = [_NUMBER_ABOVE.sub("", piece.rstrip()) for piece in pieces] if listed else pieces
         return pieces if all(map(_ALSO.search, pieces)) else []
     begins = not titled or not text[: titled[0]].strip()
     return [text] if begins and len(_SINGLE.findall(text)) >= _MIN_ARTICLES else []
+
+
+_NUMBER_ABOVE = re.compile(r"(?:^|\n)[\t\x20]*\d{1,5}[.)、]?\Z")
+"""The number of the next article, alone on the last line."""
 
 
 def _with_rest(pieces: list[str], rest: str) -> list[str]:

@@ -29,6 +29,7 @@ _ITEM = re.compile(r"^\s*-\s+(.*)$")
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|([^\[\]]{1,200}))?\]\]")
 _ADDRESS = re.compile(r"https?://\S+$")
 _LINK = re.compile(r"\[(?P<text>[^\[\]]{0,200})\]\((?P<url>https?://[^\s()]{3,600})\)")
+_BRACKETED = re.compile(r"<(?P<url>https?://[^\s<>]{3,600})>")
 _EDITING = frozenset(
     {"markdown", "visual", "source", "code", "ckeditor", "wysiwyg", "html", "vim", "redirect"}
 )
@@ -195,6 +196,8 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
         plain = _plain(value)
         if isinstance(plain, dict) and (address := _address_in(plain)):
             known.setdefault("url", address)
+        if isinstance(plain, str) and (bare := _BRACKETED.fullmatch(plain)) is not None:
+            plain = bare["url"]
         if isinstance(plain, str) and (link := _LINK.fullmatch(plain)) is not None:
             known.setdefault("url", link["url"])
             plain = link["text"] if json_fields.field_of(name) != "url" else ""

@@ -120,10 +120,10 @@ def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
     texts: list[str] = []
     begun = False
     plates = _plates(lines)
-    texts += plates
+    texts += (plate for plate in plates if not _is_outlet(draft, plate))
     for level, line in lines[len(plates) :]:
         if level > 0 and not draft.has("title") and not begun:
-            draft.put("title", markdown_extensions.without_id(line), "heading")
+            draft.put("title", _without_label(markdown_extensions.without_id(line)), "heading")
         else:
             texts.append(line)
             begun = begun or (level >= 0 and _is_body(line))
@@ -170,6 +170,20 @@ def _plates(lines: Sequence[tuple[int, str]]) -> list[str]:
 
 
 _MAX_PLATES = 3
+
+
+def _is_outlet(draft: Draft, plate: str) -> bool:
+    """Put the name of a paper above the title; whether it is one."""
+    named = person_names.is_paper(plate.title() if plate.isupper() else plate)
+    draft.put("source", plate if named else "", "heading above the title")
+    return named
+
+
+def _without_label(title: str) -> str:
+    """A title without the label before it, as in # Title: Quay rebuilt."""
+    labels = field_labels.scan(title)
+    labelled = len(labels) == 1 and labels[0].field == "title" and not labels[0].start
+    return labels[0].value if labelled else title
 
 
 def _is_body(line: str) -> bool:

@@ -38,6 +38,7 @@ from index.ingest.formats import (
     layout_gaps,
     letter_gaps,
     mail_lines,
+    mixed_lines,
     monitoring_line,
     name_lines,
     nameplate,
@@ -192,7 +193,7 @@ def _read_parts(
     lifted = sorted({*opening, *_lifted_lines(lines)})
     head = _head(lines)
     _from_lifted(draft, lines, lifted, head, latest)
-    _from_glued(draft, lines[0] if lines else "", latest)
+    mixed_lines.put(draft, lines[: max(head, 1)], latest)
     for line in lines[:10]:
         draft.put("number", document_numbers.on_line(line), "line above the text")
     field_lines.put(draft, lines[:head], latest)
@@ -302,21 +303,6 @@ def _from_lifted(
         elif any(item.field in NAMED_FIELDS for item in field_labels.scan(lines[position])):
             draft.put("date", _dated(lines[position], latest), "date in a credit at the end")
     header_lines.put_late_date(draft, labels, latest)
-
-
-def _from_glued(draft: Draft, line: str, latest: datetime.date) -> None:
-    """Put the fields of a first line in which labels run on into the story.
-
-    The last value is left out, because nothing says where it ends; the line stays text.
-    """
-    labels = field_labels.scan(line[:_GLUED]) if width(line) > MIN_BODY_WIDTH else ()
-    ended = labels[:-1]
-    if len(ended) > 1 and ended[0].start == 0 and all(map(header_lines.is_credible, ended)):
-        header_lines.put_fields(draft, list(ended), latest)
-
-
-_GLUED = 300
-"""The beginning of a first line, in code points, in which labels before the story are read."""
 
 
 def _dated(line: str, latest: datetime.date) -> datetime.date | None:

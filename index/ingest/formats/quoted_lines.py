@@ -6,16 +6,34 @@ from itertools import islice
 _MARK = re.compile(r"(?:[>|│┃][ \t]{0,2}){1,6}")
 """> line, | line, > > line"""
 _MIN_LINES = 4
-"""The least number of lines of a text that is quoted as a whole."""
+"""The least number of lines of a text that is quoted."""
+_MAX_NOTE_LINES, _MAX_NOTE_CHARS = 3, 200
+"""The longest note above a quoted text."""
 _BARS = "|│┃"
 
 
 def removed(text: str) -> str:
-    """The text without the mark before each of its lines; unchanged if a line has none."""
-    first = _MARK.match(text.lstrip())
-    if first is None:
+    """The text without the mark before each of its lines; unchanged if a line has none.
+
+    A short note may stand above the text.
+    """
+    lines = text.split("\n", _SEARCHED)
+    start = next((number for number, line in enumerate(lines) if _MARK.match(line.lstrip())), -1)
+    note = [line for line in lines[: max(start, 0)] if line.strip()]
+    if start < 0 or len(note) > _MAX_NOTE_LINES or sum(map(len, note)) > _MAX_NOTE_CHARS:
         return text
-    mark = first[0].rstrip()
+    above, quoted = lines[:start], "\n".join(lines[start:])
+    return "\n".join((*above, _unquoted(quoted)))
+
+
+_SEARCHED = 12
+"""The number of first lines of which one is quoted."""
+
+
+def _unquoted(text: str) -> str:
+    """A text that begins with a mark, without it if all of its lines have it."""
+    first = _MARK.match(text.lstrip())
+    mark = first[0].rstrip() if first is not None else ""
     lines = [line.lstrip() for line in text.split("\n")]
     quoted = [line for line in lines if line]
     if len(quoted) < _MIN_LINES or not all(line.startswith(mark) for line in quoted):

@@ -266,6 +266,7 @@ def _is_credited(
     Outlet and page need no day in a line that stands `below_day`.
     """
     employed = credit_line.is_for_outlet(line)
+    line = _LISTED.sub("", line)
     if not employed and (header_lines.is_header(line) or not _only_days(line)):
         return False
     credit = credit_line.read(line, latest, dated=employed, sure=sure)
@@ -282,6 +283,10 @@ def _is_credited(
         source=credit.source,
     )
     return True
+
+
+_LISTED = re.compile(r"^\d{1,3}[.、．]\s?(?=[^\W\d])")
+"""The number of an article in a list: 2. 澜溪日报 | 2023-02-09."""
 
 
 def _only_days(line: str) -> bool:
