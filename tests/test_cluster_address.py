@@ -148,6 +148,6 @@ STEPS = {
 
 @pytest.mark.parametrize("step", STEPS)
 def test_no_step_of_an_answer_waits_longer_than_the_answer_may_take(silent, monkeypatch, step):
-    monkeypatch.setattr(connection_module, "TIMEOUT_GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(connection_module, "GRACE_SECONDS", 0.1)
     with answering_within(Deadline(0.1)), pytest.raises(PassingError, match="in the time"):
         STEPS[step](silent)

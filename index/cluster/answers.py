@@ -17,6 +17,7 @@ from index.api import (
     ScoredId,
 )
 from index.cluster.connection import milliseconds, parts_missing
+from index.cluster.strange_answers import count_in, score_in
 from index.day_number import UNDATED, day_ranges
 from index.json_types import JsonObject
 from index.note_codes import NoteCode
@@ -134,8 +135,10 @@ def answer_of(
     scored = question.order is Order.RELEVANCE
     notes = tuple(dict.fromkeys((*noted, *_notes(question, response))))
     return Answer(
-        hits=tuple(ScoredId(hit_id(hit), hit["sort"][0] if scored else 0.0) for hit in hits),
-        total=response["hits"]["total"]["value"],
+        hits=tuple(
+            ScoredId(hit_id(hit), score_in(hit["sort"][0]) if scored else 0.0) for hit in hits
+        ),
+        total=count_in(response["hits"]["total"]["value"]),
         exact=not notes,
         counts=tuple((name, _counts(response, name)) for name in question.counts),
         notes=notes,
@@ -149,7 +152,9 @@ def hit_id(hit: JsonObject) -> ReportId:
 
 def _counts(response: JsonObject, name: str) -> tuple[FacetCount, ...]:
     buckets = response.get("aggregations", {}).get(name, {}).get("values", {}).get("buckets", ())
-    return tuple(FacetCount(str(bucket["key"]), bucket["doc_count"]) for bucket in buckets)
+    return tuple(
+        FacetCount(str(bucket["key"]), count_in(bucket["doc_count"])) for bucket in buckets
+    )
 
 
 def _cut(response: JsonObject, name: str) -> bool:

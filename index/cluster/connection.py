@@ -13,6 +13,13 @@ from opensearchpy import exceptions
 
 from index.api import RefusedError
 from index.cluster.address import Address
+from index.cluster.bounded_body import (
+    GRACE_SECONDS,
+    MAX_ANSWER_BYTES,
+    BoundedConnection,
+    LongAnswerError,
+)
+from index.cluster.strange_answers import answers_of
 from index.cluster_options import ClusterOptions
 from index.errors import ClusterError, OperatorError
 from index.json_types import JsonObject
@@ -25,8 +32,6 @@ LEGACY_NAMED = (3, 0)
 _AWAY = frozenset(
     {"node_not_connected_exception", "node_disconnected_exception", "connect_transport_exception"}
 )
-TIMEOUT_GRACE_SECONDS = 5.0
-"""Seconds that a request may take beyond the time of the answer it is for."""
 _PAUSES = (0.1, 0.4, 1.0)
 """Seconds between tries while the cluster notices that a node is gone."""
 _CERTIFICATES = {
@@ -54,6 +59,7 @@ class Connection:
                 Path(options.ca).open("rb").close()
             self._client = opensearchpy.OpenSearch(
                 hosts=address.urls,
+                connection_class=BoundedConnection,
                 http_auth=(address.user, address.password) if address.user else None,
                 timeout=options.timeout,
                 max_retries=options.retries,
@@ -65,7 +71,8 @@ class Connection:
                 f"The file of trusted certificates {options.ca!r} cannot be read. Correct "
                 "BAOGAO_CLUSTER_CA."
             ) from error
-        self._version = self._refuse_old()
+        with answers_of(address):
+            self._version = self._refuse_old()
 
     @property
     def bm25(self) -> str:
@@ -149,7 +156,7 @@ class Connection:
         """Send one request once, with the time that the answer in this thread has left."""
         seconds = deadline.current_deadline().left()
         if seconds is not None:
-            most = min(self.options.timeout, seconds + TIMEOUT_GRACE_SECONDS)
+            most = min(self.options.timeout, seconds + GRACE_SECONDS)
             params = {"request_timeout": most} | params
         else:
             params = dict(params)  # opensearch-py takes its own parameters out
@@ -217,6 +224,11 @@ class Connection:
         return f"There is no secure connection to {self.address}: the certificate or TLS fails."
 
     def _refused(self, error: exceptions.TransportError, kind: str, reason: str) -> str:
+        if isinstance(error, LongAnswerError):
+            return (
+                f"{self.address} sent an answer of more than {MAX_ANSWER_BYTES >> 20} MB. Look "
+                "whether something else than OpenSearch answers there."
+            )
         if error.status_code == 401:
             return (
                 f"{self.address} does not accept the user name and password. Set "

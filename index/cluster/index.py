@@ -21,7 +21,7 @@ from index.api import (
     TermPart,
 )
 from index.cluster import generations, passage_fields, term_counts
-from index.cluster.address import parse_address
+from index.cluster.address import Address, parse_address
 from index.cluster.answers import (
     MAX_FACET_VALUES,
     NO_ARRIVALS,
@@ -45,6 +45,7 @@ from index.cluster.nearest import (
 )
 from index.cluster.pagination import RESULT_WINDOW, HitPager
 from index.cluster.passage_fields import PassageCodes
+from index.cluster.strange_answers import answers_of, count_in, reads_answers
 from index.cluster.term_expansion import TermExpansion
 from index.cluster_options import ClusterOptions
 from index.day_number import date_of
@@ -79,18 +80,25 @@ class ClusterIndex:
         """
         connection = Connection(parse_address(where, options), options)
         try:
-            generation = generations.current(connection)
-            _refuse_other_analysis(connection, generation)
+            with answers_of(connection.address):
+                generation = generations.current(connection)
+                _refuse_other_analysis(connection, generation)
             return cls(connection, generation)
         except BaseException:
             connection.close()
             raise
 
     @property
+    def address(self) -> Address:
+        """The address of the cluster."""
+        return self._connection.address
+
+    @property
     def generation(self) -> generations.ClusterGeneration:
         """The open generation."""
         return self._generation
 
+    @reads_answers
     def ask(self, question: Question) -> Answer:
         """See `index.api.Index`."""
         if question.collapse_copies:
@@ -109,10 +117,12 @@ class ClusterIndex:
         partial = [NoteCode.PARTS_MISSING] * deadline.current_deadline().partial
         return answer_of(question, response, hits, (*asking.notes, *partial))
 
+    @reads_answers
     def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:
         """Indexed terms that match a pattern of * and ?, in the form of `terms`."""
         return tuple(self._listed(field, term_counts.matching(field, wildcard, limit)))
 
+    @reads_answers
     def some(self, clause: JsonObject, size: int) -> tuple[list[ReportId], bool]:
         """The ids of at most `size` reports that match a clause, and whether these are all."""
         search = {"query": clause, "size": size, "docvalue_fields": ["id"], "_source": False}
@@ -120,6 +130,7 @@ class ClusterIndex:
         ids = [ReportId(str(hit["fields"]["id"][0])) for hit in response["hits"]["hits"]]
         return ids, response["hits"]["total"]["value"] <= size
 
+    @reads_answers
     def nearest(self, question: PassageQuestion) -> PassageAnswer:
         """See `index.api.Index`."""
         clock = deadline.current_deadline().within(question.seconds)
@@ -165,6 +176,7 @@ class ClusterIndex:
         best = self._pages.best({"query": counted, "size": 1, "_source": False})
         return nearer_first(clause, near, best["hits"]["max_score"] or 0.0)
 
+    @reads_answers
     def reports(self, ids: Sequence[ReportId]) -> tuple[Report | None, ...]:
         """See `index.api.Index`."""
         path = f"/{self._generation.name}/_mget"
@@ -172,11 +184,14 @@ class ClusterIndex:
         for start in range(0, len(ids), IDS_PER_REQUEST):
             asked = {"ids": [document_id(name) for name in ids[start : start + IDS_PER_REQUEST]]}
             docs = self._connection.ask("POST", path, asked, params={"_source": "report"})["docs"]
+            if len(docs) != len(asked["ids"]):
+                raise ValueError(f"{len(docs)} reports for {len(asked['ids'])}")
             if any("error" in doc for doc in docs):  # a report that cannot be read is not gone
                 raise self._connection.partly_down()
             stored += [from_json(_report(doc)) if doc.get("found") else None for doc in docs]
         return tuple(stored)
 
+    @reads_answers
     def terms(self, field: str, text: str, part: TermPart, limit: int) -> tuple[Term, ...]:
         """See `index.api.Index`."""
         if field in ANALYZED_FIELDS:
@@ -191,8 +206,9 @@ class ClusterIndex:
             values["include"] = containing_pattern(text, **wanted)
         response = self._search({"size": 0, "aggs": {"values": {"terms": values}}})
         buckets = response["aggregations"]["values"]["buckets"]
-        return tuple(Term(bucket["key"], bucket["doc_count"]) for bucket in buckets)
+        return tuple(Term(str(bucket["key"]), count_in(bucket["doc_count"])) for bucket in buckets)
 
+    @reads_answers
     def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
         """See `index.api.Index`."""
         if not texts:
@@ -208,13 +224,17 @@ class ClusterIndex:
             return tuple(known.get(text, 0) for text in texts)
         wanted = [{"term": {field: text}} for text in texts]
         response = self._search({"size": 0, "aggs": {"each": {"filters": {"filters": wanted}}}})
-        return tuple(bucket["doc_count"] for bucket in response["aggregations"]["each"]["buckets"])
+        buckets = response["aggregations"]["each"]["buckets"]
+        if len(buckets) != len(texts):
+            raise ValueError(f"{len(buckets)} counts for {len(texts)}")
+        return tuple(count_in(bucket["doc_count"]) for bucket in buckets)
 
     def fingerprints(self) -> Iterator[tuple[ReportId, Fingerprint]]:
         """See `index.api.Index`."""
         search = {"query": {"match_all": {}}, "sort": [{"id": "asc"}], "_source": False}
-        for hit in self._pages.walk(search | {"docvalue_fields": ["fingerprint"]}):
-            yield hit_id(hit), Fingerprint(hit["fields"]["fingerprint"][0])
+        with answers_of(self.address):
+            for hit in self._pages.walk(search | {"docvalue_fields": ["fingerprint"]}):
+                yield hit_id(hit), Fingerprint(str(hit["fields"]["fingerprint"][0]))
 
     def arrivals(self) -> tuple[Arrival, ...]:
         """See `index.api.Index`; a cluster keeps none."""
@@ -223,6 +243,7 @@ class ClusterIndex:
     def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
         """Does nothing: the nodes cache their own results."""
 
+    @reads_answers
     def about(self) -> IndexInfo:
         """See `index.api.Index`; numbers that lack a part are counted again the next time."""
         if self._known is None:
@@ -247,12 +268,13 @@ class ClusterIndex:
         response = self._search({"size": 0, "track_total_hits": True, "aggs": aggs})
         counted = response["aggregations"]["dated"]
         described = self._generation.info
+        reports = count_in(response["hits"]["total"]["value"])
         info = IndexInfo(
-            reports=response["hits"]["total"]["value"],
-            undated=response["hits"]["total"]["value"] - counted["doc_count"],
+            reports=reports,
+            undated=reports - count_in(counted["doc_count"]),
             first=_date(counted["first"]["value"]),
             last=_date(counted["last"]["value"]),
-            sources=response["aggregations"]["sources"]["values"]["value"],
+            sources=count_in(response["aggregations"]["sources"]["values"]["value"]),
             generation=self._generation.short,
             built=datetime.datetime.fromisoformat(described.built),
             folders=described.folders,
@@ -269,6 +291,7 @@ class ClusterIndex:
         response = self._connection.ask("GET", f"/{names}/_stats/store")
         return int(response["_all"]["primaries"]["store"]["size_in_bytes"])
 
+    @reads_answers
     def is_current(self) -> bool:
         """See `index.api.Index`."""
         name = self._connection.address.name

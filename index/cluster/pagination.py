@@ -3,7 +3,8 @@
 import contextlib
 from collections.abc import Iterator
 
-from index.cluster.connection import TIMEOUT_GRACE_SECONDS, Connection
+from index.cluster.bounded_body import GRACE_SECONDS
+from index.cluster.connection import Connection
 from index.json_types import JsonObject
 
 RESULT_WINDOW = 10_000
@@ -63,7 +64,7 @@ class HitPager:
 
     def _ask(self, search: JsonObject, seconds: float | None) -> JsonObject:
         path = f"/{self._index}/_search"
-        wait = {} if seconds is None else {"request_timeout": seconds + TIMEOUT_GRACE_SECONDS}
+        wait = {} if seconds is None else {"request_timeout": seconds + GRACE_SECONDS}
         response: JsonObject = self._connection.ask("POST", path, search, params=self._kind | wait)
         return response
 

@@ -15,6 +15,7 @@ from typing import IO
 
 from index.api import Term, TermPart
 from index.cluster.documents import ANALYZED_FIELDS, Document
+from index.cluster.strange_answers import count_in
 from index.json_types import JsonObject
 from index.system import tempfiles
 
@@ -106,7 +107,7 @@ def _term_clauses(text: str, part: TermPart) -> list[JsonObject]:
 def read_terms(response: JsonObject, field: str) -> list[Term]:
     """The terms in a response."""
     hits = (hit["fields"] for hit in response["hits"]["hits"])
-    return [Term(hit["term"][0], hit[field][0]) for hit in hits]
+    return [Term(str(hit["term"][0]), count_in(hit[field][0])) for hit in hits]
 
 
 class TermCounts:

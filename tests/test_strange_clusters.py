@@ -1,0 +1,236 @@
+"""Somebody answers in the place of a cluster, anything: a sentence, in the time of the answer."""
+
+import contextlib
+import functools
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from whoosh import query
+
+from index.api import Question, TermPart
+from index.cluster import bounded_body, generations
+from index.cluster.index import ClusterIndex
+from index.cluster_options import ClusterOptions
+from index.errors import OperatorError
+from index.report import Report, ReportId, to_json
+from index.system.deadline import Deadline, answering_within
+from index.text.analysis import Analyzer
+
+GENERATION = "archive-g000001"
+META = generations.meta(
+    generations.ClusterGenerationInfo(
+        built="2026-01-01T00:00:00+00:00", analysis=Analyzer(()).signature
+    )
+)
+REPORT = to_json(Report(id=ReportId("r"), path="r.txt", title="物流", paragraphs=("物流。",)))
+SHARDS = {"total": 1, "successful": 1}
+
+
+def counted(name, asked):
+    if name == "dated":
+        return {"doc_count": 1, "first": {"value": 20240101}, "last": {"value": 20240101}}
+    if name == "sources":
+        return {"doc_count": 1, "values": {"value": 1}}
+    if name == "each":
+        return {"buckets": [{"doc_count": 1}] * len(asked["filters"]["filters"])}
+    buckets = {"buckets": [{"key": "a", "doc_count": 1}]}
+    return {"value": 0, "values": buckets} | buckets
+
+
+def searched(asked):
+    """The answer to a search: one report, which has whatever field is asked for."""
+    fields = {name: [1] for name in asked.get("docvalue_fields", ())}
+    hit = {"sort": [1.0, 20240101, "r"], "_score": 1.0}
+    hit["fields"] = fields | {"id": ["r"], "term": ["物流"], "fingerprint": ["0" * 32]}
+    aggregations = {name: counted(name, value) for name, value in asked.get("aggs", {}).items()}
+    return {
+        "_shards": SHARDS,
+        "hits": {"total": {"value": 1}, "max_score": 1.0, "hits": [hit]},
+        "aggregations": aggregations,
+    }
+
+
+def named(_):
+    index = {"number_of_shards": "1"}
+    return {GENERATION: {"settings": {"index": index}, "mappings": {"_meta": META}}}
+
+
+ANSWERS = {
+    "/": lambda _: {"version": {"number": "3.0.0", "distribution": "opensearch"}},
+    "/archive": named,
+    "/_alias/archive": named,
+    "/_stats/store": lambda _: {"_all": {"primaries": {"store": {"size_in_bytes": 5}}}},
+    "/_mget": lambda _: {"docs": [{"found": True, "_source": {"report": REPORT}}]},
+    "/point_in_time": lambda _: {"pit_id": "x"},
+    "/_search": searched,
+}
+"""What a cluster answers, by the end of the path; the longest that fits."""
+
+
+class Cluster(BaseHTTPRequestHandler):
+    """Answers as ANSWERS say, but for the path and the answer that `strange` of its server has."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        length = int(self.headers.get("Content-Length") or 0)
+        asked = json.loads(self.rfile.read(length) or b"{}")
+        path = self.path.partition("?")[0]
+        end = max(filter(path.endswith, ANSWERS), key=len, default="/")
+        where, change = self.server.strange
+        answer = ANSWERS[end](asked)
+        if end == where:
+            answer = change(answer)
+        data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(self.server.promised or len(data)))
+        self.end_headers()
+        with contextlib.suppress(ConnectionError):
+            self.wfile.write(data)
+            while self.server.promised and end == where:  # for ever
+                self.wfile.write(b" " * self.server.step)
+                time.sleep(self.server.pause)
+        self.close_connection = bool(self.server.promised)
+
+    do_GET = do_DELETE = do_POST  # noqa: N815 - named by the standard library
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Cluster)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def where(cluster):
+    cluster.strange, cluster.promised = (None, None), 0
+    return f"http://127.0.0.1:{cluster.server_port}/archive"
+
+
+def opened(where):
+    return contextlib.closing(ClusterIndex.open(where, ClusterOptions()))
+
+
+def everything(where):
+    """All that is asked of an index."""
+    with opened(where) as index:
+        asked = Question(query=query.Term("body", "物流"), size=5, counts=("source",))
+        yield index.ask(asked)
+        yield index.reports([ReportId("r")])
+        yield index.about()
+        yield index.terms("body", "物", TermPart.PREFIX, 5)
+        yield index.terms("source", "", TermPart.PREFIX, 5)
+        yield index.frequencies("body", ["物流"])
+        yield index.frequencies("source", ["a"])
+        yield list(index.fingerprints())
+        yield index.is_current()
+
+
+def test_the_cluster_of_these_tests_answers_as_one_does(where):
+    answer, reports, about, *rest = everything(where)
+
+    assert [hit.id for hit in answer.hits] == [report.id for report in reports] == ["r"]
+    assert about.reports == 1
+    assert all(rest)
+
+
+def put(*path):
+    """An answer with a value put at the end of a path."""
+    *keys, last, value = path
+
+    def changed(answer):
+        functools.reduce(lambda part, key: part[key], keys, answer)[last] = value
+        return answer
+
+    return changed
+
+
+SHAPES = {
+    "a list": b"[]",
+    "nothing": b"null",
+    "a number": b"7",
+    "a text": b'"x"',
+    "no number": b"NaN",
+    "an empty object": b"{}",
+    "no end": b"[" * 100_000,
+    "no UTF-8": b'{"a": "\xff"}',
+    "no JSON": b"<html>",
+    "no bytes": b"",
+}
+CHANGES = {
+    "no hits": ("/_search", put("hits", None)),
+    "no shards": ("/_search", put("_shards", None)),
+    "shards in words": ("/_search", put("_shards", {"total": 1, "successful": "all"})),
+    "a total in words": ("/_search", put("hits", "total", "value", "many")),
+    "a negative total": ("/_search", put("hits", "total", "value", -5)),
+    "a total without end": ("/_search", put("hits", "total", "value", 10**30)),
+    "a total that is no number": ("/_search", put("hits", "total", "value", float("nan"))),
+    "hits that are a text": ("/_search", put("hits", "hits", "abc")),
+    "a hit that is nothing": ("/_search", put("hits", "hits", [None])),
+    "a hit without fields": ("/_search", put("hits", "hits", 0, "fields", None)),
+    "a hit without a place": ("/_search", put("hits", "hits", 0, "sort", [])),
+    "a score in words": ("/_search", put("hits", "hits", 0, "sort", 0, "best")),
+    "a score that is no number": ("/_search", put("hits", "hits", 0, "sort", 0, float("nan"))),
+    "no counts": ("/_search", put("aggregations", None)),
+    "reports that are missing": ("/_mget", put("docs", [])),
+    "more reports than asked for": ("/_mget", put("docs", [{"found": False}] * 9)),
+    "a report of another type": ("/_mget", put("docs", 0, "_source", {"report": 7})),
+    "half a report": ("/_mget", put("docs", 0, "_source", {"report": "{"})),
+    "a size in words": ("/_stats/store", put("_all", "primaries", "store", "size_in_bytes", "x")),
+    "an unlimited size": (
+        "/_stats/store",
+        lambda _: b'{"_all": {"primaries": {"store": {"size_in_bytes": 1e999}}}}',
+    ),
+    "shards of an index in words": (
+        "/archive",
+        put(GENERATION, "settings", "index", "number_of_shards", "x"),
+    ),
+    "a version that is a list": ("/", put("version", [])),
+    "a version without end": ("/", put("version", "number", "9" * 5_000 + ".1")),
+} | {
+    f"{shape} for {path}": (path, lambda _, data=data: data)
+    for shape, data in SHAPES.items()
+    for path in ("/", "/archive", "/_search", "/_mget", "/_stats/store")
+    if (shape, path) not in {("nothing", "/archive"), ("an empty object", "/archive")}
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_an_answer_of_another_shape_is_a_sentence(cluster, where, name):
+    cluster.strange = CHANGES[name]
+
+    with pytest.raises(OperatorError):
+        list(everything(where))
+
+
+ENDLESS = {"a byte now and then": (1, 0.01), "all that goes through": (1 << 16, 0)}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_an_answer_that_never_ends_is_a_sentence_in_the_time_of_the_page(
+    cluster, where, name, monkeypatch
+):
+    monkeypatch.setattr(bounded_body, "GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(bounded_body, "MAX_ANSWER_BYTES", 20 << 20)
+    with opened(where) as index:
+        index.about()
+        cluster.strange, cluster.promised = ("/_mget", lambda _: b" "), 1 << 40
+        cluster.step, cluster.pause = ENDLESS[name]
+        begun = time.monotonic()
+        with answering_within(Deadline(0.5)), pytest.raises(OperatorError, match=r"in the time|MB"):
+            index.reports([ReportId("r")])
+
+    assert time.monotonic() - begun < 20
