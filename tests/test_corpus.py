@@ -105,6 +105,44 @@ def test_links_that_go_round_end(tmp_path):
     assert "nowhere" in reasons(tmp_path)["gone.txt"]
 
 
+def test_links_to_folders_of_links_end(tmp_path):
+    for number in range(20):  # a million ways lead to the last
+        (tmp_path / f"{number:02}").mkdir()
+        for name in ("left", "right"):
+            (tmp_path / f"{number:02}" / name).symlink_to(f"../{number + 1:02}")
+    (tmp_path / "20").mkdir()
+    (tmp_path / "20" / "x.txt").write_text("text")
+    found = paths(tmp_path)
+
+    assert "00/" + "left/" * 20 + "x.txt" in found
+    assert "20/x.txt" in found
+    assert len(found) < 2 * corpus.MAX_REPEATED_FOLDERS
+    assert "a second time" in reasons(tmp_path)["00/right"]
+
+
+def test_a_folder_that_several_links_lead_to_is_read_from_each(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.txt").write_text("text")
+    for number in range(9):
+        (tmp_path / f"link {number}").symlink_to("a")
+
+    assert paths(tmp_path) == ["a/x.txt", *(f"link {number}/x.txt" for number in range(9))]
+
+
+def test_a_deep_tree_is_named_and_costs_no_other_report(tmp_path):
+    folder = tmp_path
+    for _ in range(700):
+        folder /= "a"
+        folder.mkdir()
+    (folder / "x.txt").write_text("text")
+    (tmp_path / "a" / "y.txt").write_text("text")
+    (tmp_path / "z.txt").write_text("text")
+    deepest = "/".join("a" * (corpus.MAX_DEPTH_FOLDERS + 1))
+
+    assert paths(tmp_path) == [deepest, "a/y.txt", "z.txt"]
+    assert "folders deep" in reasons(tmp_path)[deepest]
+
+
 def test_a_pipe_does_not_hang_the_walk(tmp_path):
     os.mkfifo(tmp_path / "pipe.txt")
 

@@ -141,7 +141,7 @@ def test_a_process_that_ends_between_members_goes_on_behind_those_that_were_list
 
 
 def test_a_folder_whose_own_listing_ends_every_process_is_a_sentence(folder, monkeypatch):
-    monkeypatch.setattr(corpus, "_walk", lambda *_: os._exit(3))
+    monkeypatch.setattr(corpus, "_Walk", lambda *_: os._exit(3))
 
     with pytest.raises(CorpusError, match="cannot be listed"):
         apart(folder)

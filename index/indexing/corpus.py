@@ -5,7 +5,7 @@ WARC, mbox and compressed files) are streamed, one source file per member, never
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.errors import CorpusError
@@ -26,6 +26,11 @@ _HOLLOW_BYTES, _HOLLOW_SHARE = 1 << 30, 200
 """A sparse file is hollow if it is larger than _HOLLOW_BYTES and less than one byte in
 _HOLLOW_SHARE is on disk."""
 
+
+MAX_DEPTH_FOLDERS = 100
+"""Folders in one another that are walked through; deeper ones are named."""
+MAX_REPEATED_FOLDERS = 1_000
+"""Folders that links lead to again; what further links lead to again is left out and named."""
 
 Listed = SourceFile | Skipped
 PathVisitor = Callable[[str], bool]
@@ -51,18 +56,17 @@ def files(
 
     Without `rows`, a file that has nothing but rows has no source files.
     """
-    for file in _walk(folder, "", (real_path(folder),), visit):
+    for file in _Walk(folder, visit).files():
         yield file.path, _read(file, rows=rows)
 
 
 def estimated_count(folder: str) -> int:
     """The estimated number of source files below a folder; containers are not read."""
-    files = _walk(folder, "", (real_path(folder),), lambda _: True)
     return sum(
         member_counts.estimate_count(item)
         if isinstance(item, SourceFile) and file_types.is_container(item.kind)
         else 1
-        for item in files
+        for item in _Walk(folder, lambda _: True).files()
     )
 
 
@@ -81,55 +85,84 @@ def check(folder: str) -> None:
     corrections.load(folder)
 
 
-def _walk(root: str, prefix: str, above: tuple[Path, ...], visit: PathVisitor) -> Iterator[Listed]:
-    """The source files of a folder and its subfolders; `above` lists its resolved parents."""
-    folder = Path(root) / prefix
-    try:
-        names = sorted(path.name for path in folder.iterdir())
-    except OSError as error:
-        yield Skipped(prefix.rstrip("/"), f"The folder cannot be read ({error.strerror}).")
-        return
-    if is_index(names):
-        return
-    page = snapshots.snapshot(folder, names) if visit(prefix) else None
-    if page is not None:
-        yield from _file(root, prefix + page.form, visit, page.url)
-        return
-    names = list(snapshots.reports(names))
-    pages = {Path(name).stem for name in names if file_types.by_name(name) in {"html", "mhtml"}}
-    for name in names:
-        hidden = name.startswith(".") and not _is_mail_folder(folder / name)
-        if hidden or (not prefix and name in CONFIGURATION_FILES) or is_desk(name):
-            continue
-        if not _is_folder(folder / name):
-            yield from _file(root, prefix + name, visit)
-        elif not _is_resource_folder(name, pages):
-            yield from _subfolder(root, f"{prefix}{name}/", above, visit)
+@dataclass(slots=True)
+class _Walk:
+    """A walk through a folder; `visit` says of files and folders whether they count.
+
+    `linked` has the real paths of the folders behind links, `repeated` counts those that were
+    there again: links to folders of links would make a corpus without an end.
+    """
+
+    root: str
+    visit: PathVisitor
+    linked: set[Path] = field(default_factory=set)
+    repeated: int = 0
+
+    def files(self) -> Iterator[Listed]:
+        """All source files, in order."""
+        return self._folder("", (real_path(self.root),))
+
+    def _folder(self, prefix: str, above: tuple[Path, ...]) -> Iterator[Listed]:
+        """The source files of a folder and its subfolders; `above` lists its resolved parents."""
+        folder = Path(self.root) / prefix
+        try:
+            names = sorted(path.name for path in folder.iterdir())
+        except OSError as error:
+            yield Skipped(prefix.rstrip("/"), f"The folder cannot be read ({error.strerror}).")
+            return
+        if is_index(names):
+            return
+        page = snapshots.snapshot(folder, names) if self.visit(prefix) else None
+        if page is not None:
+            yield from self._file(prefix + page.form, page.url)
+            return
+        names = list(snapshots.reports(names))
+        pages = {Path(name).stem for name in names if file_types.by_name(name) in {"html", "mhtml"}}
+        for name in names:
+            hidden = name.startswith(".") and not _is_mail_folder(folder / name)
+            if hidden or (not prefix and name in CONFIGURATION_FILES) or is_desk(name):
+                continue
+            if not _is_folder(folder / name):
+                yield from self._file(prefix + name)
+            elif not _is_resource_folder(name, pages):
+                yield from self._subfolder(f"{prefix}{name}/", above)
+
+    def _file(self, name: str, url: str = "") -> Iterator[Listed]:
+        """The source file of that name; `url` is the address of its page, if it is known."""
+        if self.visit(name):
+            file = _source_file(Path(self.root) / name, name, self.root)
+            yield replace(file, url=url) if url and isinstance(file, SourceFile) else file
+
+    def _subfolder(self, prefix: str, above: tuple[Path, ...]) -> Iterator[Listed]:
+        """The source files of a subfolder, unless it leads back, or too deep, or to the same."""
+        if not self.visit(prefix):
+            return
+        real = real_path(Path(self.root) / prefix)
+        if real in above:
+            yield Skipped(prefix.rstrip("/"), "The link leads back to a folder that holds it.")
+        elif len(above) > MAX_DEPTH_FOLDERS:
+            yield Skipped(
+                prefix.rstrip("/"), f"It lies more than {MAX_DEPTH_FOLDERS} folders deep."
+            )
+        elif self._is_repeated(real, above[0] / prefix):
+            yield Skipped(
+                prefix.rstrip("/"), f"Links lead to more than {MAX_REPEATED_FOLDERS} folders a second time."
+            )
+        else:
+            yield from self._folder(prefix, (*above, real))
+
+    def _is_repeated(self, real: Path, path: Path) -> bool:
+        """Whether a folder behind links is there again, and too many were."""
+        if real == path:
+            return False
+        self.repeated += real in self.linked
+        self.linked.add(real)
+        return self.repeated > MAX_REPEATED_FOLDERS
 
 
 def _is_mail_folder(folder: Path) -> bool:
     """Whether a folder has mails, one in each file: its subfolders begin with a dot (Maildir)."""
     return all((folder / name).is_dir() for name in ("cur", "new"))
-
-
-def _file(root: str, name: str, visit: PathVisitor, url: str = "") -> Iterator[Listed]:
-    """The source file of that name; `url` is the address of its page, if it is known."""
-    if visit(name):
-        file = _source_file(Path(root) / name, name, root)
-        yield replace(file, url=url) if url and isinstance(file, SourceFile) else file
-
-
-def _subfolder(
-    root: str, prefix: str, above: tuple[Path, ...], visit: PathVisitor
-) -> Iterator[Listed]:
-    """The source files of a subfolder, unless it is a link back to a parent."""
-    real = real_path(Path(root) / prefix)
-    if not visit(prefix):
-        return
-    if real in above:
-        yield Skipped(prefix.rstrip("/"), "The link leads back to a folder that holds it.")
-    else:
-        yield from _walk(root, prefix, (*above, real), visit)
 
 
 def _is_resource_folder(name: str, pages: set[str]) -> bool:
