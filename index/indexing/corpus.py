@@ -146,7 +146,8 @@ class _Walk:
             )
         elif self._is_repeated(real, above[0] / prefix):
             yield Skipped(
-                prefix.rstrip("/"), f"Links lead to more than {MAX_REPEATED_FOLDERS} folders a second time."
+                prefix.rstrip("/"),
+                f"Links lead to more than {MAX_REPEATED_FOLDERS} folders a second time.",
             )
         else:
             yield from self._folder(prefix, (*above, real))
