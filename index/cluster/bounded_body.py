@@ -5,10 +5,11 @@ parts: who sends a byte now and then, or never ends, holds a thread or takes all
 """
 
 import time
-from typing import Any
+from typing import Protocol
 
 import opensearchpy
 from opensearchpy import exceptions
+from urllib3 import HTTPConnectionPool, HTTPResponse
 from urllib3.exceptions import ReadTimeoutError
 
 from index.system import deadline
@@ -24,16 +25,26 @@ class LongAnswerError(exceptions.TransportError):  # type: ignore[misc]  # opens
     """An answer has more than MAX_ANSWER_BYTES; it is not asked for again."""
 
 
+class Pool(Protocol):
+    """What sends requests to a node, as urllib3 does."""
+
+    def urlopen(self, *arguments: object, **options: object) -> HTTPResponse:
+        """The response to a request."""
+
+    def close(self) -> None:
+        """Close the sockets."""
+
+
 class BoundedConnection(opensearchpy.Urllib3HttpConnection):  # type: ignore[misc]  # as above
     """opensearch-py's connection to a node, whose answers have a limit in time and bytes."""
 
-    pool: Any
+    pool: Pool
 
     def _create_urllib3_pool(self) -> None:
         super()._create_urllib3_pool()
         self.pool = _BoundedPool(self.pool)
 
-    def perform_request(self, *arguments: Any, **options: Any) -> Any:
+    def perform_request(self, *arguments: object, **options: object) -> object:
         """As opensearch-py does, which takes any error for one that passes."""
         try:
             return super().perform_request(*arguments, **options)
@@ -46,10 +57,10 @@ class BoundedConnection(opensearchpy.Urllib3HttpConnection):  # type: ignore[mis
 class _BoundedPool:
     """A pool of urllib3 whose answers are read with limits."""
 
-    def __init__(self, pool: Any) -> None:
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    def urlopen(self, *arguments: Any, **options: Any) -> Any:
+    def urlopen(self, *arguments: object, **options: object) -> HTTPResponse:
         """As urllib3 does; the body of the response is read already."""
         response = self._pool.urlopen(*arguments, preload_content=False, **options)
         try:
@@ -63,7 +74,7 @@ class _BoundedPool:
         """Close the sockets."""
         self._pool.close()
 
-    def _read(self, response: Any) -> bytes:
+    def _read(self, response: HTTPResponse) -> bytes:
         """The body of a response; ReadTimeoutError if the time of the page it is for is over."""
         left = deadline.current_deadline().left()
         end = None if left is None else time.monotonic() + left + GRACE_SECONDS
@@ -75,5 +86,5 @@ class _BoundedPool:
             if size > MAX_ANSWER_BYTES:
                 raise LongAnswerError(0, "too long", {})
             if end is not None and time.monotonic() > end:
-                raise ReadTimeoutError(self._pool, "", "the answer goes on")
+                raise ReadTimeoutError(HTTPConnectionPool("cluster"), "", "the answer goes on")
         return b"".join(parts)
