@@ -5,6 +5,7 @@ import pytest
 from index.ingest.formats import (
     drawing_order,
     drop_caps,
+    line_pieces,
     line_shapes,
     page_text,
     pdf_rows,
@@ -135,6 +136,41 @@ def test_a_large_first_letter_stands_before_its_line(cap, line, joined):
     whole = ["Who will climb?", f"{cap}{line}"] if joined else [cap, "Who will climb?", line]
 
     assert [line.text for line in lines] == whole
+
+
+def test_further_columns_follow_from_the_right_to_the_left():
+    last = (("最左边一栏在最后", 10, 50, 705), ("最左边一栏的末行", 10, 50, 690))
+    lines = [line[0] for line in (*last, *LEFT, *RIGHT)]
+    shapes = placed(*last, *LEFT, *RIGHT)
+    shapes["守园人的夜"] = [shapes["守园人的夜"][0]._replace(height=20.0)]
+
+    assert line_shapes.titled(lines, [shapes]).lines == [line[0] for line in (*RIGHT, *LEFT, *last)]
+
+
+def test_a_line_does_not_go_on_in_a_paragraph_that_is_set_in():
+    byline = ("青岚晚报　民国一百一十二年二月九日", 66, 250, 715)
+    first = ("码头的灯今年换成了节能灯，每盏省电六成", 80, 260, 700)
+    rest = (
+        ("，县里打算明年把老街的路灯也全部换掉，预", 60, 260, 685),
+        ("算已经批复。", 60, 120, 670),
+    )
+
+    assert flowed(byline, first, *rest) == [
+        byline[0], "".join(line[0] for line in (first, *rest))
+    ]  # fmt: skip
+
+
+def test_pieces_of_a_line_behind_a_raised_number_are_one_line():
+    lines = [
+        DrawnLine("Una Reid1", LineShape(60, 110, 10.0, 700)),
+        DrawnLine("and Jon Marsh2", LineShape(113, 190, 10.0, 700)),
+        DrawnLine("In the next column", LineShape(205, 300, 10.0, 700)),
+        DrawnLine("1", LineShape(301, 304, 7.0, 704)),
+    ]
+
+    assert [line.text for line in line_pieces.joined(lines)] == [
+        "Una Reid1 and Jon Marsh2", "In the next column", "1",
+    ]  # fmt: skip
 
 
 def test_lines_drawn_from_below_are_read_from_the_top():

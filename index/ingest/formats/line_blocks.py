@@ -101,7 +101,11 @@ def _going_on(block: Sequence[_Line], behind: _Line) -> Iterator[bool | None]:
         goes_on = small or ((is_column or indented) and width >= _MIN_COLUMN_WIDTH)
         if _wraps(line, after):
             yield True
-        elif _is_alone(line, after) or (position == 0 and _stands_out(block)):
+        elif (
+            _ends_before(line, pairs[position + 1 : position + 2])
+            or _is_alone(line, after)
+            or (position == 0 and _stands_out(block))
+        ):
             yield False
         else:
             yield True if fills and goes_on and not line.ends else None
@@ -114,6 +118,15 @@ def _begins_paragraph(line: _Line, after: _Line) -> bool:
         return False
     indent = (first.left - second.left) / max(first.height, 1.0)
     return _MIN_INDENT < indent < _MAX_HAN_INDENT and field_labels.has_han(line.text[-2:])
+
+
+def _ends_before(line: _Line, pairs: Sequence[tuple[_Line, _Line]]) -> bool:
+    """Whether the next line begins a paragraph of Han characters and is set in beside this one."""
+    if not pairs or line.shape is None or pairs[0][0].shape is None:
+        return False
+    after = pairs[0][0].shape
+    beside = abs(after.left - line.shape.left) > _MIN_INDENT / 2 * after.height
+    return beside and _begins_paragraph(*pairs[0])
 
 
 def _wraps(line: _Line, after: _Line) -> bool:

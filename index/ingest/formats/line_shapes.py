@@ -220,7 +220,8 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
     large = [shape is not None and shape.height >= _SAME_SIZE_RATIO * largest for shape in shapes]
     start = large.index(True)
     if _is_right_first(lines, shapes, start):
-        return titled([*lines[start:], *lines[:start]], pages)
+        left = [line for run in reversed(_columns(lines[:start], shapes)) for line in run]
+        return titled([*lines[start:], *left], pages)
     stop = next((at for at in range(start, len(lines)) if not large[at]), len(lines))
     small = all(
         shape is not None and shape.height < _MIN_TITLE_RATIO * text for shape in shapes[:start]
@@ -245,6 +246,18 @@ def _is_right_first(lines: Sequence[str], shapes: Sequence[LineShape | None], st
     at_top = all(shape.bottom < top for shape in left)
     dated = any(dates.find_dates(line) for line in lines[start + 1 : start + _DAY_LINES])
     return apart and at_top and dated
+
+
+def _columns(lines: Sequence[str], shapes: Sequence[LineShape | None]) -> list[list[str]]:
+    """The lines of columns beside each other: each begins higher up than the one before it ends."""
+    columns: list[list[str]] = [[]]
+    before: LineShape | None = None
+    for line, shape in zip(lines, shapes, strict=False):
+        if before is not None and shape is not None and shape.bottom > before.bottom:
+            columns.append([])
+        columns[-1].append(line)
+        before = shape
+    return columns
 
 
 _TITLE_LEADING, _DAY_LINES = 2.0, 4

@@ -20,6 +20,7 @@ from pypdfium2 import PdfiumError
 from index.ingest.formats import (
     drawing_order,
     drop_caps,
+    line_pieces,
     line_shapes,
     pdf_appearances,
     pdf_columns,
@@ -164,7 +165,8 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
         if not ordered and not rotation and not turned:
             measured = itertools.chain(line_shapes.measured(text_page, written), _UNMEASURED)
             drawn = map(drawing_order.DrawnLine, whole.split("\r\n"), measured)
-            lines = drop_caps.joined(vertical_lines.joined(drawing_order.from_top(drawn)))
+            ordered_lines = line_pieces.joined(drawing_order.from_top(drawn))
+            lines = drop_caps.joined(vertical_lines.joined(ordered_lines))
             whole = "\r\n".join(line.text for line in lines)
             for line in lines:
                 if line.shape is not None:
