@@ -1,12 +1,18 @@
 """Whatever an adversary asks in 2,000 characters gets an answer, and what was left out is said."""
 
+import datetime
 import json
 import re
 
 import pytest
 
+from index.api import FacetCount
+from search.request import Chosen, Request
 from tests.tools.adversary import LENGTH, queries
+from web.facet_links import facet_links
+from web.links import Links
 from web.server.registry import COSTS
+from web.views.facets import SHOWN_VALUES
 
 QUERIES = queries()
 
@@ -73,3 +79,17 @@ def test_a_parameter_out_of_its_range_is_refused_with_what_it_may_be(client, que
 def test_a_body_is_refused_or_ignored(client):
     assert client.post("/search", data=b"x" * 100).status_code == 405
     assert client.post("/api/search", data=b"x" * (2 << 20)).status_code in {405, 413}
+
+
+@pytest.mark.parametrize("chars", [2, 200, LENGTH])
+def test_the_links_of_a_facet_are_fewer_where_the_search_is_long(client, chars):
+    counts = tuple(FacetCount(f"source {number}", 1) for number in range(600))
+    chosen = (("source", Chosen(values=("x",))),)
+    page_links = Links(Request(text="农" * chars, today=datetime.date(2026, 1, 1), chosen=chosen))
+    with client.application.test_request_context():
+        facet = facet_links("source", counts, page_links, SHOWN_VALUES)
+    size = sum(len(choice.href) + len(choice.exclude) for choice in facet.choices)
+
+    assert size < 2_500_000
+    assert len(facet.choices) == (SHOWN_VALUES + 1 if chars < LENGTH else 56)
+    assert len(facet.choices) + facet.hidden == 601
