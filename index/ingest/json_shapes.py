@@ -89,7 +89,8 @@ class Shapes:
             return False
         fields = {self.field_of(name) for name, inner in value.items() if isinstance(inner, str)}
         inside = deep and any(self._holds_report(inner, deep=False) for inner in value.values())
-        return inside or {"title", "body"} <= fields
+        filled = {self.field_of(name) for name, inner in value.items() if inner}
+        return inside or {"title", "body"} <= fields or {"body", "date", "author"} <= filled
 
     def _list(self, values: list[object], depth: int) -> None:
         values = [row for row in json_tables.rows(values) if self._has_value(row, _NAMED)] or values

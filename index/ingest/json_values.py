@@ -11,6 +11,7 @@ _VALUES = (
     *(
         "rendered",
         "main",
+        "basic",
         "default",
         "original",
         "name",

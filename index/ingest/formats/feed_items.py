@@ -44,12 +44,19 @@ _DATES = (
 )
 _OTHER_TYPES = frozenset(
     {
-        *("attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset"),
+        *(
+            "COMMENT",
+            "attachment",
+            "nav_menu_item",
+            "revision",
+            "custom_css",
+            "customize_changeset",
+        ),
         *("wp_global_styles", "wp_navigation", "wp_template", "wp_template_part", "wp_block"),
         *("oembed_cache", "user_request", "wp_font_face", "wp_font_family"),
     }
 )
-"""Types of items in WordPress exports other than posts and pages."""
+"""Types of items in exports of WordPress and Blogger other than posts and pages."""
 _MAIL = re.compile(r"^[^\s@]+@[^\s@]+ \((.+)\)$")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>|&[#\w]{2,30};")
@@ -83,7 +90,7 @@ class Feed:
         if self.other_items:
             yield Skipped(
                 entry.path,
-                f"{self.other_items} of its items are files, menus or versions of posts.",
+                f"{self.other_items} of its items are files, menus, comments or versions of posts.",
             )
         if self.empty_items:
             yield Skipped(
@@ -95,7 +102,8 @@ def item(
     entry: SourceFile, element: XmlElement, feed: Feed, rules: ExtractionRules
 ) -> Draft | None:
     """The draft of a feed item; None for an item of an export that is not a post."""
-    if text(child(element, "wp:post_type")) in _OTHER_TYPES or _is_setting(element):
+    kind = text(child(element, "wp:post_type", "blogger:type"))
+    if kind in _OTHER_TYPES or _is_setting(element):
         feed.other_items += 1
         return None
     latest = rules.latest

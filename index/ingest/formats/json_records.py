@@ -366,6 +366,9 @@ def _body(draft: Draft, value: object) -> None:
         text = _PREFIXED.sub(r"<\1", text)
     if "<" not in text and _ESCAPED.search(text):
         text = html.unescape(text)
+    if _WHOLE_PAGE.match(text):
+        page.read(draft, text, ExtractionRules())
+        return
     if further_texts.MARKUP.search(text):
         page.read_all(draft, text)
         return
@@ -378,6 +381,8 @@ def _body(draft: Draft, value: object) -> None:
     draft.paragraphs = [line for line in text.split("\n") if line.strip()]
 
 
+_WHOLE_PAGE = re.compile(r"\s{0,50}(?:<!doctype html[^<>]{0,200}>\s{0,50})?<html\b", re.IGNORECASE)
+"""The beginning of a whole page, as crawlers keep it: its head says what the record does not."""
 _PREFIXED = re.compile(r"<(/?)[a-z]{1,10}:(?=(?:p|title|sec|italic|bold|list|list-item|sub|sup)\b)")
 """The prefix of the elements of a text in XML, as in <jats:p>."""
 FORMAT = Format(kind="json", endings=(".json",), sniff=json_signs.is_json, read_drafts=read)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from index.ingest import column_meanings, json_fields, site_rules
+from index.ingest import column_meanings, column_names, json_fields, site_rules
 from index.ingest.formats import json_records, table_day_order, table_heads
 from index.ingest.prose import is_prose
 from index.ingest.source_file import SourceFile
@@ -74,7 +74,9 @@ def columns_of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> Table
     for at, row in enumerate(rows[:MAX_HEAD_ROWS]):
         meant = {fields.get(name) or json_fields.field_of(name) for name in row if len(name) < 40}
         summed_up = {"title", "description", "date"} <= meant and bool(meant & _PUBLISHED)
-        if summed_up or ("body" in meant and len(meant - {""}) > 1):
+        ended = meant | set(map(column_names.field_of_ending, row))
+        listed = {"title", "date", "url"} <= ended and _has_links(rows[at + 1 :])
+        if listed or summed_up or ("body" in meant and len(meant - {""}) > 1):
             return _named(rows, at, fields, surely=True)
     for at, row in enumerate(rows[:_SHEET_HEADS]):
         if _can_be_names(row):
@@ -87,6 +89,13 @@ def columns_of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> Table
     return (
         columns if {"title", "body", "date"} <= set(columns.meanings.values()) else TableColumns()
     )
+
+
+def _has_links(rows: Sequence[list[str]]) -> bool:
+    """Whether rows have addresses, as those of a list of announcements without their texts."""
+    filled = [row for row in rows if sum(bool(cell.strip()) for cell in row) >= _MIN_FIELDS]
+    linked = sum(any(cell.startswith(("http://", "https://")) for cell in row) for row in filled)
+    return len(filled) > 1 and linked * 2 > len(filled)
 
 
 _PUBLISHED = frozenset(("source", "url", "author"))
@@ -285,13 +294,23 @@ def is_heading(row: list[str], below: list[str]) -> bool:
     """Whether a row is the heading of the rows below it: a number and words, or above names."""
     if not row or not row[0].strip() or (len(row) > 1 and row[1]) or any(row[1:]):
         return False
-    return names_again(below) or (len(row) >= _MIN_FIELDS and _HEADING.match(row[0]) is not None)
+    group = _HEADING.match(row[0]) is not None or _PERIOD.fullmatch(row[0].strip()) is not None
+    return names_again(below) or (len(row) >= _MIN_FIELDS and group)
 
 
 _HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])(?![^\n]*。)"
 )
 """The beginning of a heading of a group of rows, as in 二、县级媒体."""
+_PERIOD = re.compile(
+    r"(?:(?:19|20)\d\d\s?年?\s?(?:度|[-./]\s?)?)?(?:[一二三四五六七八九十]{1,2}|1[0-2]|0?[1-9])月份?"
+    r"|(?:(?:19|20)\d\d\s?年?\s?)?第?[一二三四1-4]季度|(?:19|20)\d\d\s?年度?"
+    r"|(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?(?:,? (?:19|20)\d\d)?"
+    r"|(?:Q[1-4]|Week \d{1,2})(?:,? (?:19|20)\d\d)?",
+    re.IGNORECASE,
+)
+"""A month, a quarter or a year alone, of which the rows below are."""
 
 
 def is_of_units(row: list[str]) -> bool:

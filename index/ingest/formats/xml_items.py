@@ -24,6 +24,7 @@ _PREFIXES = {
     "http://search.yahoo.com/mrss/": "media",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://www.google.com/schemas/sitemap-news/0.9": "news",
+    "http://schemas.google.com/blogger/2018": "blogger",
     "http://www.google.com/schemas/sitemap-video/1.1": "video",
     "http://www.w3.org/1999/xhtml": "xhtml",
 }
