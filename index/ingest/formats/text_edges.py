@@ -39,6 +39,8 @@ _MEETING_HELD = re.compile(
 )
 """The beginning of the line that says when a meeting was held."""
 _MEETING = "day of the meeting"
+_MAX_DATED_CHARS = 100
+"""The beginning of a line, in code points, that says of what its day is."""
 _TITLE_LINES = 3
 """The number of first lines that may be the title."""
 _SPEECH_DELIVERED = re.compile(
@@ -65,7 +67,7 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
         draft.put("issuer", _signing_offices(lines, signed), "signed at the end")
     _from_first_lines(draft, lines, lines[DATELINE_LINES:head], latest)
     for position, line in enumerate(lines[:DATELINE_LINES]):
-        if not is_event(lines, position):
+        if not is_event(lines, position) and not _OF_OTHER.search(line[:_MAX_DATED_CHARS]):
             draft.put("date", _date_beside_name(line, latest), "date above the text")
             given = _SPEECH_DELIVERED.match(line)
             draft.put("date", dates.first_date(line, latest) if given else None, "day of a speech")
@@ -85,7 +87,7 @@ def _put_late_days(draft: Draft, lines: list[str], latest: datetime.date) -> Non
             alone = len(dates.find_dates(line)) == 1 and width(line) <= MIN_BODY_WIDTH
             draft.put("date", dates.first_date(line, latest) if alone else None, _MEETING)
     for line in lines[-_SIGNED_TAIL:]:
-        if _is_dated(line) and _IN_FORCE.search(line):
+        if _IN_FORCE.search(line) and not _OF_OTHER.search(line) and _is_dated(line):
             draft.put("date", dates.first_date(line, latest), "day from which it holds")
 
 
@@ -345,11 +347,19 @@ def is_event(lines: list[str], position: int) -> bool:
 
 _IN_FORCE = re.compile(r"[施执執]行|[实實]施|生效|有效|[废廢]止|截止|截至|為止|为止")
 """Words of a sentence about the day from or to which something holds."""
+_OF_OTHER = re.compile(
+    r"[有時时]效期?限?[至到]|截止|截至|[为為]止"
+    r"|(?:活[动動]|[报報]名|考[试試]|比[赛賽]|演出|[开開][标標]|公示|展[览覽])(?:[时時][间間]|日?期)"
+    r"|\b(?:until|expir(?:y|es?)|deadline|closes|clos(?:e|ing) on|(?:next|upcoming) \w{1,20})\b",
+    re.IGNORECASE,
+)
+"""Words beside the day on which something ends, or on which something else will be."""
 
 
 def _is_signature(line: str) -> bool:
     """Whether a line is a date with at most a city or a name beside it."""
-    return _is_dated(line) and _IN_FORCE.search(line) is None
+    words = _IN_FORCE.search(line) or _OF_OTHER.search(line)
+    return words is None and _is_dated(line)
 
 
 _BEFORE_DAY = re.compile(r",\s?(?:den|am|le|el|il|lì|em|dnia|dne|on)\s?$")
