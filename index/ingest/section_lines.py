@@ -28,6 +28,22 @@ def is_outline(parts: object) -> bool:
     )
 
 
+def captions(document: object) -> str:
+    """The lines of the captions of a video, as YouTube keeps them in pieces; else empty."""
+    events = document.get("events") if isinstance(document, dict) else None
+    pieces = (
+        (event.get("segs") for event in events if isinstance(event, dict))
+        if isinstance(events, list)
+        else ()
+    )
+    spoken = (
+        "".join(str(piece.get("utf8") or "") for piece in line if isinstance(piece, dict))
+        for line in pieces
+        if isinstance(line, list)
+    )
+    return "\n".join(line.strip() for line in spoken if line.strip())
+
+
 def lines(part: object, depth: int = 0) -> Iterator[str]:
     """The texts of a section in order."""
     if isinstance(part, str):

@@ -14,6 +14,7 @@ from index.ingest import (
     json_values,
     language_columns,
     record_links,
+    section_lines,
     site_rules,
     title_outlet,
     typed_values,
@@ -143,8 +144,10 @@ def _with_meanings(
 
 
 def _under_titles(loaded: list[object]) -> list[JsonItem]:
-    """The reports of an object that has each text under its title; none of any other."""
+    """The reports of an object that has each text under its title, or captions; else none."""
     texts = loaded[0] if len(loaded) == 1 else None
+    if spoken := section_lines.captions(texts):
+        return [{"body": spoken}]
     if not isinstance(texts, dict) or len(texts) < _MIN_TITLED:
         return []
     items: list[JsonItem] = [{"title": title, "body": text} for title, text in texts.items()]
