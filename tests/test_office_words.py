@@ -62,6 +62,13 @@ def test_a_file_inside_a_word_file_is_read_as_its_kind(name, data, words):
     assert "MIME" not in report.body
 
 
+def test_a_part_that_is_named_many_times_is_read_once():
+    words = '<w:altChunk r:id="h"/>' * 50
+    [report] = read("a.docx", docx(words, h=("aFChunk", "a.htm", "<p>Words of a page.</p>")))
+
+    assert report.body.count("Words of a page.") == 1
+
+
 NUMBERING = (
     f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0">'
     '<w:lvl w:ilvl="0"><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="第%1条"/></w:lvl>'

@@ -133,8 +133,13 @@ def _parts(package: WordPackage, *, inner: bool = False) -> _Parts:
     styles = Styles(package.root(by_type.get("styles", "word/styles.xml")))
     numbering = Numbering(package.root(by_type.get("numbering", "word/numbering.xml")))
 
+    unread = set() if inner else {*package.names()} - {main}
+
     def inserted(name: str) -> list[str]:
-        return [] if inner else _inserted(package, name)
+        if name not in unread:  # or a part named ten thousand times would be read as often
+            return []
+        unread.remove(name)
+        return _inserted(package, name)
 
     def story(name: str) -> Story:
         return Story(package, name, styles, numbering, inserted)
@@ -147,7 +152,8 @@ def _parts(package: WordPackage, *, inner: bool = False) -> _Parts:
             notes += _notes(story(by_type[kind]), root)
     edges: list[str] = []
     for kind in texts[3:]:
-        for name in (relation.target for relation in related if relation.type == kind):
+        named = (relation.target for relation in related if relation.type == kind)
+        for name in dict.fromkeys(named):
             root = package.root(name)
             edges += _lines(story(name).parts(root)) if root is not None else []
     roots = [
