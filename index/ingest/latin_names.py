@@ -80,8 +80,14 @@ def _parts(value: str) -> list[str]:
     """The parts of a list that commas and bars separate, without the words before the first."""
     if len(value) > _MAX_CHARS:
         return []
-    value = without_by(" ".join(value.replace("\x1f", " ").split()))
+    value = without_by(" ".join(NOTE_MARK.sub("", value).replace("\x1f", " ").split()))
     return [_BRACKETED.sub("", part.strip()) for part in _COMMA.split(value) if part.strip()]
+
+
+NOTE_MARK = re.compile(
+    r"\x1f(?:\d{1,2}|[a-z]|[*†‡§¶#])(?:,?(?:\d{1,2}|[a-z]|[*†‡§¶#])){0,4}(?=\x1f|$)"
+)
+"""The mark of an institution or a note behind a name, in an element of its own."""
 
 
 def _both(part: str) -> list[str]:

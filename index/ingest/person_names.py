@@ -70,7 +70,7 @@ _WORDS = lazy_pattern(
 )
 """文 池鱼 图 江映雪"""
 _AND = re.compile(r"(?<!\s)\s++(and|&)\s++")
-_PLACE = re.compile(r"(?<!\s)\s++(?:in|on|at|[Ff]or|and photos?)\b(?s:.*)")
+_PLACE = re.compile(r"(?<!\s)\s++(?:in|[Oo]n|at|[Ff]or|and photos?)\b(?s:.*)")
 _AT_PLACE = re.compile(
     r"(?P<name>[A-Z][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){1,6}?)(?: in| reports? from)"
     r"(?: [A-Z][\w.'’-]{0,30},?){1,4}"

@@ -19,7 +19,9 @@ def completed(name: str, near: BylineContext, declared: meta.Declared) -> str:
     Such lists are declared in JSON-LD or a meta, or printed in one line or in elements of one
     class above the text.
     """
-    names = latin_names.several(name) or [part.strip() for part in _LISTED.split(name)]
+    several = latin_names.several(name)
+    name = ", ".join(several) if len(several) > 1 else name
+    names = several or [part.strip() for part in _LISTED.split(name)]
     keys = {key_of(part) for part in names}
     if any(keys == {key_of(person) for person in people} for people in declared.persons()):
         return name  # JSON-LD names no others
@@ -56,7 +58,7 @@ def _persons(names: list[str]) -> list[str]:
 def _printed_list(text: str) -> list[str]:
     """The names in a line; empty if some may be offices, as in Ada Quill, Secretary of State."""
     names = latin_names.several(text)
-    joined = latin_names.AND.search(text) is not None
+    joined = latin_names.AND.search(text) or latin_names.NOTE_MARK.search(text)
     if _persons(names) != names:
         return []
     return names if joined or all(map(person_names.has_given_name, names)) else []

@@ -16,7 +16,7 @@ from index.ingest import (
 )
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
-from index.ingest.webpage import accounts, byline_names, meta
+from index.ingest.webpage import accounts, byline_names, comments, meta
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.context import BylineContext
 
@@ -88,13 +88,23 @@ def _beside(near: BylineContext) -> Iterator[tuple[str, str]]:
     """Authors directly below the text or above the title, and accounts in elements of authors."""
     for position in near.below:
         yield person_names.reporter_line(near.text(position)), "reporter's line"
+    commenters = "\n".join(_commenters(near))
     for text, origin in near.marked(near.below, byline_names.AUTHOR_CLASS):
-        yield byline_names.person_in(byline_names.without_label(text)), origin
+        if text not in commenters:
+            yield byline_names.person_in(byline_names.without_label(text)), origin
     for position in near.before[-_DECK:]:
         name = near.text(position).strip(BREAK + " ")
         yield name if person_names.has_given_name(name) else "", "byline"
     for text, origin in near.marked(near.head, byline_names.AUTHOR_CLASS):
         yield _account(text), origin
+
+
+def _commenters(near: BylineContext) -> Iterator[str]:
+    """The texts of elements of authors below the text that are those of comments."""
+    for mark in near.page.marked:
+        named = mark.block in near.below and byline_names.AUTHOR_CLASS.search(mark.hint)
+        if named and comments.in_container(near.page, near.page.blocks[mark.block].node):
+            yield mark.text
 
 
 def _account(text: str) -> str:

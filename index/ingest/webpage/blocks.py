@@ -116,6 +116,7 @@ class PageBlocks:
     canonical: str = ""
     scripted: str = ""
     cut: bool = False
+    furniture: list[str] = field(default_factory=list)  # texts of web archives
     pictures: set[int] = field(default_factory=set)
     """Numbers of the blocks directly after a picture or a table."""
     rows: dict[int, int] | None = None
@@ -274,7 +275,9 @@ class _BlockExtractor:
         if name == "button":
             named = self.node >= 0 and self.result.nodes[self.node].tag in _NAMING
             return tag.contents if named or unfolds(tag) else None
-        if name in _SKIPPED or ("id" in tag.attrs and is_furniture(str(tag.attrs["id"]))):
+        furniture = "id" in tag.attrs and is_furniture(str(tag.attrs["id"]))
+        self.result.furniture += [tag.get_text("\n")] if furniture else []
+        if name in _SKIPPED or furniture:
             return None
         if is_control(tag.attrs):
             return None

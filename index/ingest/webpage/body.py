@@ -340,7 +340,7 @@ def _is_edge(page: PageBlocks, position: int, *, at_end: bool) -> bool:
     if header_lines.is_legal(text):
         return True
     linked = block.linked * 2 > len(block.text) and not file
-    return at_end and (linked or not _SAYS.search(text))
+    return at_end and (linked or not _SAYS.search(text) or comments.is_title(text))
 
 
 _TALLY = re.compile(r"[(（]?\d{1,6}(?:\.\d{1,2})?\s?[%％]?[)）]?")

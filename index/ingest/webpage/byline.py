@@ -89,7 +89,9 @@ def read(
 
 def _spent(draft: Draft, near: BylineContext) -> set[int]:
     """The blocks between title and body that contain only values that were read."""
-    known = " ".join((draft.text("source"), draft.text("author"), draft.text("editor")))
+    author = draft.text("author")
+    joined = _LAST_COMMA.sub(" and ", author)
+    known = " ".join((draft.text("source"), author, joined, draft.text("editor")))
     rows = ((position, near.row(position)) for position in near.head[1:])
     spent = {
         position
@@ -108,13 +110,17 @@ def _spent(draft: Draft, near: BylineContext) -> set[int]:
         position for position in near.inside[-3:] if header_lines.is_floor(near.text(position))
     }
     spent -= {position for position in spent if _is_text(near, position)}
-    author = _letters(draft.text("author"))
+    names = {_letters(author), _letters(joined), _letters(joined.replace(" and ", " & "))} - {""}
     lines = (*near.head[1:], *near.inside[:_EDGE], *near.inside[-_CLOSING_BLOCKS:])
     return (
         spent
-        | {position for position in lines if _names_author(near.text(position), author)}
+        | {at for at in lines for name in names if _names_author(near.text(at), name)}
         | set(_biographies(draft, near))
     )
+
+
+_LAST_COMMA = re.compile(r", (?=[^,]{1,80}$)")
+"""The comma before the last of several authors, whom a line joins by a word."""
 
 
 def _is_of_text(near: BylineContext, position: int) -> bool:

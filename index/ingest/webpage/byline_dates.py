@@ -73,6 +73,12 @@ def _in_century(year: int, month: int, day: int, latest: datetime.date) -> datet
     return date if date is not None and dates.EARLIEST <= date <= latest else None
 
 
+def latest_in(text: str, latest: datetime.date) -> datetime.date | None:
+    """The latest day in a text, which may name the day of publication beside that of a change."""
+    days = (day.date for day in dates.find_dates(text) if day.date <= latest)
+    return max(days, default=None)
+
+
 def is_span(text: str) -> bool:
     """Whether a line has the days of a beginning and an end ten years apart, as of a life."""
     days = dates.find_dates(text) if len(text) <= _MAX_SPAN_CHARS else ()

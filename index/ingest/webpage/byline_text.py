@@ -115,8 +115,12 @@ def _beside(value: str) -> str:
 def undated(text: str) -> str:
     """The text with soft breaks in place of dates."""
     for date in reversed(dates.find_dates(text)):
-        text = text[: date.start] + BREAK + text[date.end :]
+        text = _BEFORE_DAY.sub("", text[: date.start]) + BREAK + text[date.end :]
     return text
+
+
+_BEFORE_DAY = re.compile(r"(?<=[\w\u3400-\u9fff])\s[于於]\s?$")
+"""The word between a name and the day: 池小鱼 于 2023-02-09 发布."""
 
 
 _MAX_DAY_LINE_CHARS = 100

@@ -103,10 +103,15 @@ _MAX_NAME_CHARS = 24
 """The last position, in code points, at which the day behind a commenter's name begins."""
 
 
+def is_title(text: str) -> bool:
+    """Whether a line is only the heading of comments."""
+    return len(text) <= _NAME and _TITLE.fullmatch(text) is not None
+
+
 def _lines(page: PageBlocks, weighed: Sequence[float]) -> range:
     """Comments of one line each below their heading: the name, the day, what is said."""
     for position, block in enumerate(page.blocks):
-        if len(block.plain) > _NAME or _TITLE.fullmatch(block.plain) is None:
+        if not is_title(block.plain):
             continue
         end = position + 1
         while end < len(page.blocks) and _is_said(page.blocks[end].plain):
@@ -203,7 +208,7 @@ def _contained(page: PageBlocks, weighed: Sequence[float]) -> range:
 def _stories(page: PageBlocks, weighed: Sequence[float]) -> tuple[float, ...]:
     """The weight of the sentences before each block that are not in comments."""
     told = (
-        0.0 if _in_container(page, block.node) else max(weight, 0.0)
+        0.0 if in_container(page, block.node) else max(weight, 0.0)
         for block, weight in zip(page.blocks, weighed, strict=True)
     )
     return tuple(accumulate(told, initial=0.0))
@@ -232,7 +237,7 @@ def _is_comment(page: PageBlocks, number: int) -> bool:
     pieces = [piece.strip() for text in texts[:4] for piece in text.split(BREAK) if piece.strip()]
     if not pieces or not _is_name(pieces[0]) or not any(map(_SAYS.search, texts[1:])):
         return False
-    if _in_container(page, node.parent):
+    if in_container(page, node.parent):
         return True
     heads = [text for text in (*texts[:4], *texts[-3:]) if len(text) <= _MAX_HEAD_CHARS]
     timed = any(map(_is_time, heads))
@@ -240,7 +245,7 @@ def _is_comment(page: PageBlocks, number: int) -> bool:
     return timed or any(map(_ANSWERS.match, text_pieces))
 
 
-def _in_container(page: PageBlocks, number: int) -> bool:
+def in_container(page: PageBlocks, number: int) -> bool:
     """Whether an element or one of its nearest ancestors is named after comments."""
     for _ in range(_CONTAINER_DEPTH):
         if number < 0:

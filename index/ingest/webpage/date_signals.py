@@ -257,7 +257,7 @@ def of_change(page: DatedPage) -> Iterator[OriginatedDate]:
     )
     days = (
         *(dates.moment(value, latest) for value in moments),
-        *(dates.first_date(text, latest) for text in texts if len(text) <= DATED_CHARS),
+        *(byline_dates.latest_in(text, latest) for text in texts if len(text) <= DATED_CHARS),
     )
     return ((day, "element of the last change") for day in days if day is not None)
 

@@ -111,7 +111,8 @@ def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
         or visible_text.shared(visible_counts, kept_counts) >= least
     ):
         return
-    parsed = visible_text.counted("\n".join(block.plain for block in page.blocks))
+    texts = (*(block.plain for block in page.blocks), *page.furniture)
+    parsed = visible_text.counted("\n".join(texts))
     if visible_text.shared(visible_counts, parsed) < least:
         draft.paragraphs = [line for line in (draft.visible_text or "").split("\n") if line]
         draft.note("paragraphs", BROKEN_MARKUP)

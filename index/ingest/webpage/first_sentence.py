@@ -51,6 +51,9 @@ def _is_above_byline(page: PageBlocks, body: PageBody, start: int, position: int
     blocks = page.blocks
     if start < 0 or position - start > _BLOCKS_BELOW_LEAD:
         return False
+    text = blocks[position].text
+    if field_labels.has_han(text) and dates.find_dates(text):
+        return False  # an order; the day below it is that of its signature
     if any(byline_text.has_moment(block.text) for block in blocks[start + 1 : position]):
         return False
     for below in range(position + 1, min(position + 1 + _BLOCKS_BELOW_LEAD, body.last)):

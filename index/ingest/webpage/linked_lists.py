@@ -63,12 +63,17 @@ def amid(page: PageBlocks) -> Iterator[int]:
         if len(positions) < _MIN_ITEMS or _WORDED_SHARE * len(positions) > worded:
             continue
         above = (at for at in range(node.first - 1, -1, -1) if page.tag(at) not in SECTION_TAGS)
-        ends = (next(above, -1), node.last)
-        if all(_speaks_beside(page, at, node.parent) for at in ends):
+        below = (
+            at for at in range(node.last, len(page.blocks)) if page.tag(at) not in SECTION_TAGS
+        )
+        begins = _speaks_beside(page, next(above, -1), node.parent)
+        around = page.nodes[node.parent]
+        titled = any(page.tag(at) == "h1" for at in range(around.first, node.first))
+        if (begins or titled) and _speaks_beside(page, next(below, -1), node.parent):
             yield from positions
 
 
-_WORDED_SHARE = 0.7
+_WORDED_SHARE = 0.65
 
 
 def _has_words(block: Block) -> bool:
@@ -84,14 +89,12 @@ def _speaks_beside(page: PageBlocks, at: int, parent: int) -> bool:
     if not 0 <= at < len(page.blocks) or page.nodes[page.blocks[at].node].parent != parent:
         return False
     block = page.blocks[at]
-    long = len(block.plain) >= _MIN_ANNOUNCING and 2 * block.linked <= len(block.text)
+    long = len(block.plain.encode()) >= _MIN_BYTES and 2 * block.linked <= len(block.text)
     return long and _ENDED.search(block.plain) is not None
 
 
 _MIN_WEIGHT = 8
 """The least weight of a sentence of the page."""
-_MIN_LINE_BYTES = 40
-"""The least length of a linked line that tells something, in bytes: a Han character has three."""
 
 
 def digest(page: PageBlocks, weights: Sequence[float]) -> Iterator[int]:
@@ -129,7 +132,7 @@ def _linked_runs(page: PageBlocks) -> Iterator[list[int]]:
 def _is_digest(page: PageBlocks, run: list[int]) -> bool:
     """Whether linked lines are long, and beside a sentence that does not lead to other reports."""
     lines = [page.blocks[position].plain for position in run]
-    if len(lines) < _MIN_ITEMS or any(len(line.encode()) < _MIN_LINE_BYTES for line in lines):
+    if len(lines) < _MIN_ITEMS or any(len(line.encode()) < _MIN_BYTES for line in lines):
         return False
     parent = page.nodes[page.blocks[run[0]].node].parent
     elements = {parent, page.nodes[parent].parent} if page.tag(run[0]) == "li" else {parent}
@@ -151,8 +154,11 @@ def _tells(block: Block) -> bool:
     return beside >= _MIN_BESIDE and _ENDED.search(block.plain) is not None
 
 
-_MIN_ANNOUNCING, _MAX_ANNOUNCING = 20, 300
-"""The length, in code points, of a sentence that announces the links below it."""
+_MIN_BYTES, _MAX_ANNOUNCING = 36, 300
+"""The least length, in bytes, of a line that tells something, as a Han character has three.
+
+The other is the largest of a sentence that announces links, in code points.
+"""
 _LEADS_AWAY = lazy_pattern(
     rf"{word_lists.either('tail', 'below')}|{word_lists.either('tail', 'phrases')}"
     r"|更多|精彩|推荐|推薦|(?:相关|相關|延伸)(?:阅读|閱讀)",
@@ -171,7 +177,7 @@ def announced(page: PageBlocks, weights: Sequence[float]) -> Iterator[int]:
         while end < len(page.blocks) and _is_line(page, end, parent):
             end += 1
         closed = end < len(page.blocks) and page.nodes[page.blocks[end].node].parent == parent
-        sized = _MIN_ANNOUNCING <= len(block.plain) <= _MAX_ANNOUNCING
+        sized = len(block.plain.encode()) >= _MIN_BYTES and len(block.plain) <= _MAX_ANNOUNCING
         own = sized and closed and _LEADS_AWAY.search(block.plain) is None
         if own and weights[end] > 0:
             yield from range(position + 1, end)

@@ -51,6 +51,7 @@ _OF_PUBLICATION: Final = (
 """The days of publication, the most reliable first."""
 
 _OF_LAST_RESORT: Final = (
+    _Signal(date_signals.settled_order, "Only something else tells the day from the month."),
     _Signal(date_signals.of_change, "A change that elements of the byline name is later."),
     _Signal(date_signals.printed_changes, "So is one that the byline prints alone."),
     _Signal(outlying_dates.only_element, "Below a message stands only its time of day."),
@@ -58,7 +59,6 @@ _OF_LAST_RESORT: Final = (
     _Signal(date_signals.updated, "A declared change is later than the publication."),
     _Signal(date_signals.alone_below, "The first line below the text may belong to the page."),
     _Signal(date_signals.lines_of_change, "Lines and elements say when the page was changed."),
-    _Signal(date_signals.settled_order, "Only something else tells the day from the month."),
     _Signal(date_signals.short_years, "Two digits of a year may be a month or a day."),
 )
 """Days that are used if nothing names the day of publication, labels of changes included."""

@@ -9,7 +9,7 @@ SCRIPTED = tuple(
         re.IGNORECASE,
     )
     for names in (
-        r"publish_?time|pub_?time|publish_?date|pub_?date|date_?published|published_?at|ct",
+        r"publish_?time(?:stamp)?|publish_?ts|pub_?time|publish_?date|pub_?date|date_?published|published_?at|ct",
         r"(?:ori_?)?create_?time|create_?date|created_?at|post_?time",
     )
 )

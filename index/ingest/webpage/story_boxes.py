@@ -103,7 +103,19 @@ def _is_amid(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool
         return False
     if node.tag in _LISTING or (node.tag in HEADING_RANKS and node.last - node.first == 1):
         return True
+    if _lists_facts(page, node):
+        return True
     return _speaks_only(page, node, weighed)
+
+
+def _lists_facts(page: PageBlocks, node: PageNode) -> bool:
+    """Whether all blocks of an element are a heading and the items of a list below it."""
+    tags = [page.tag(at) for at in range(node.first, node.last)]
+    return tags[0] in HEADING_RANKS and tags.count("li") == len(tags) - 1 >= _MIN_FACTS
+
+
+_MIN_FACTS = 2
+"""The least number of items of a box of facts."""
 
 
 def _speaks_only(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
@@ -190,7 +202,8 @@ def _is_of_story(
     if speaks and node.last == around.last and _is_edge(page, node, weighed):
         return True
     facts = node.tag == "aside" and len(blocks) > 1 and size > _MIN_FACTS_LENGTH
-    listed = facts or (node.tag in _LISTING and _is_amid(page, node, weighed))
+    listing = node.tag in _LISTING or _lists_facts(page, node)
+    listed = facts or (listing and _is_amid(page, node, weighed))
     return (speaks or listed) and before[around.last] > before[node.last]
 
 

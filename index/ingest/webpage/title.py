@@ -60,6 +60,7 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
     ):
         return agreed
     tagged = printed is not None and page.tag(printed.block) in HEADINGS
+    tagged = tagged and printed is not None and not _is_section(page, printed, body)
     position = printed.block if printed is not None and tagged else -1
     for value, origin in titles:
         return Heading(without_site(value, declared), origin, position)
