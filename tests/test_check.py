@@ -109,6 +109,18 @@ def content_without_check(root):
         index.close()
 
 
+def test_a_second_table_of_contents_is_named_though_the_manifest_lists_it(root):
+    generation = generations.current(root)
+    (generation / "_MAIN_2.toc").write_bytes((generation / generation_info.TABLE).read_bytes())
+    before = manifest.read(generation).before
+    (generation / manifest.MANIFEST_FILE).unlink()
+    manifest.seal(Disk(), generation, before)
+    [finding] = check(root)
+
+    assert finding.where == f"{generation.name}/_MAIN_2.toc"
+    assert "Whoosh" in finding.what
+
+
 def test_damage_to_the_generation_before_does_not_alarm_about_what_serves(root):
     largest(root / "g000001").unlink()
     [finding] = check(root)

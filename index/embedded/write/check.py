@@ -77,9 +77,10 @@ def faults(generation: Path) -> Iterator[manifest.ManifestFault]:
 
 
 def _foreign_table(generation: Path) -> Iterator[manifest.ManifestFault]:
-    """Whoosh's table of contents, if Whoosh would run foreign code from it.
+    """Whoosh's tables of contents from which Whoosh would run foreign code.
 
-    Only Whoosh itself reads the table, when it opens the folder; this program does not.
+    Only Whoosh itself reads the table, when it opens the folder; this program does not. Of several
+    it takes the one with the highest number, and we write one.
     """
     try:
         toc.admit(read_regular(generation / generation_info.TABLE, toc.MAX_TOC_BYTES))
@@ -88,6 +89,10 @@ def _foreign_table(generation: Path) -> Iterator[manifest.ManifestFault]:
     except IndexUnusableError as error:
         yield manifest.ManifestFault(
             generation_info.TABLE, f"must not be opened with Whoosh: {error}"
+        )
+    for other in sorted({path.name for path in generation.glob("*.toc")} - {generation_info.TABLE}):
+        yield manifest.ManifestFault(
+            other, "must not be opened with Whoosh: baogao did not write this table of contents"
         )
 
 
