@@ -595,3 +595,13 @@ def test_a_copy_of_the_desk_is_never_written_into_what_another_put_in_its_way(
         copy(desk_path(str(small.folder / "index")), name, new=True)
 
     assert mine.read_bytes() == name.read_bytes() == before
+
+
+@pytest.mark.parametrize(("header", "kept"), [("X-User", "private, no-cache"), ("", "no-cache")])
+def test_what_one_reader_sees_is_for_no_cache_that_others_share(site, header, kept):
+    plan = DeskPlan(path=desk_path(str(site.folder / "index")), header=header, proxy="127.0.0.1")
+    app = create_app(str(site.folder / "index"), desk=plan)
+    client = app.test_client()
+    for path in ("/", "/search?q=common", "/report/r1", "/collections", "/api/collections"):
+        assert client.get(path).headers["Cache-Control"] == kept
+    app.extensions["baogao"].index_manager.close()

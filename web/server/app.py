@@ -175,7 +175,9 @@ def _finish(response: flask.Response) -> flask.Response:
     if response.mimetype == "text/html":
         response.vary.update(("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", language.language())
-    response.headers.setdefault("Cache-Control", "no-cache")
+    desk: DeskPlan | None = flask.current_app.extensions["baogao.desk"]
+    own = desk is not None and desk.header  # pages show what one reader saved
+    response.headers.setdefault("Cache-Control", "private, no-cache" if own else "no-cache")
     return safety.guard(compressed(response))
 
 
