@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 
+import pypdfium2
 import pytest
 
 from index.indexing import extract
@@ -255,3 +256,16 @@ def test_a_formula_stands_in_its_line():
     [report] = items_of("a.odt", odf(FORMULA))
 
     assert f"{HOST}x^2=a/(b+1) It ends." in report.body
+
+
+def test_formulas_that_a_pdf_embeds_again_are_no_reports():
+    document = pypdfium2.PdfDocument(pdf_file([["The sum is n squared."]]))
+    formula = b'<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>n</mi></math>'
+    for name, data in (("formula.xml", formula), ("note.txt", b"A note beside the sum.")):
+        document.new_attachment(name).set_data(data)
+    out = io.BytesIO()
+    document.save(out)
+    source = SourceFile(path="a.pdf", file="", kind="pdf", data=out.getvalue())
+    reports = [item for item in extract.read(source) if isinstance(item, Report)]
+
+    assert [report.title for report in reports] == ["The sum is n squared", "A note beside the sum"]

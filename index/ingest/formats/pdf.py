@@ -263,7 +263,13 @@ def _embedded(draft: Draft, document: pypdfium2.PdfDocument) -> Iterator[SourceF
         with contextlib.suppress(PdfiumError, ValueError):
             attachment = document.get_attachment(number)
             name = member_name(attachment.get_name()) or f"file {number + 1}"
-            yield draft.entry.member(name, "", bytes(attachment.get_data()))
+            data = bytes(attachment.get_data())
+            if _FORMULA not in data[:_FORMULA_BYTES]:
+                yield draft.entry.member(name, "", data)
+
+
+_FORMULA, _FORMULA_BYTES = b"http://www.w3.org/1998/Math/MathML", 300
+"""How a file begins that repeats a formula of the page, as LaTeX embeds them for screen readers."""
 
 
 def _properties(draft: Draft, properties: dict[str, str], latest: datetime.date) -> None:
