@@ -60,7 +60,6 @@ _OTHER_TYPES = frozenset(
 _MAIL = re.compile(r"^[^\s@]+@[^\s@]+ \((.+)\)$")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>|&[#\w]{2,30};")
-_PROLOGUE = re.compile(r"^(?:\s|<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>)+")
 _ESCAPED = re.compile(r"&lt;(?:p|br|div|span|table|ul|img|a)\b", re.IGNORECASE)
 """The tag of a paragraph that was escaped once more than the feed needs."""
 _KIND, _SETTINGS = "http://schemas.google.com/g/2005#kind", re.compile(r"#(?:settings|template)$")
