@@ -81,10 +81,13 @@ def credited(near: BylineContext) -> Iterator[tuple[int, str, str]]:
                 found = None
         if found is None or not person_names.is_paper(found.source):
             continue
-        if found.author or (found.date is not None and not (found.names or found.unknown)):
+        alone = not (found.names or found.unknown or _SMALL_WORD.search(found.source))
+        if found.author or (found.date is not None and alone):
             yield position, found.author, found.source
 
 
+_SMALL_WORD = re.compile(r"(?<![\w'’.-])(?!(?:of|the|and|for|on|in)\b)[a-z]")
+"""The beginning of a word that no name of an outlet has: Post date."""
 _NAMES_TWO = re.compile(r"[A-Z][\w.'’-]{1,30}(?: [A-Z][\w.'’-]{0,30}){1,3}, [A-Z][^,;:!?]{2,40}")
 """A name and, behind a comma, what may be an outlet: Ada Quill, Larkford Tide."""
 
