@@ -34,13 +34,14 @@ _CACHED_TOKENS: Final = 384
 
 @dataclass(frozen=True, slots=True)
 class _Tokens:
-    """What distinct tokens have, a row each; a row of zeros at the end stands for no token.
+    """What distinct tokens have, a row each.
 
-    `first` has, per convolution, what a token adds from each place of the window.
+    `projected` is the input of each convolution. `first` has, per convolution and place of its
+    window, what a token there adds; a row of zeros at the end stands for no token.
     """
 
     embedded: Array
-    projected: Array
+    projected: tuple[Array, ...]
     first: tuple[Array, ...]
 
 
@@ -52,11 +53,7 @@ class SentenceModel:
 
         self._weights: Any = NumpyBackend(str(weights), None, threads=1)
         self._first = tuple(
-            np.ascontiguousarray(
-                matrix.reshape(size, _CHANNELS, _CHANNELS)
-                .transpose(1, 0, 2)
-                .reshape(_CHANNELS, size * _CHANNELS)
-            )
+            matrix.reshape(size, _CHANNELS, _CHANNELS)
             for matrix, (size, _) in zip(self._weights.w1, _WINDOWS, strict=True)
         )
 
@@ -92,31 +89,29 @@ class SentenceModel:
         projected *= inverse[:, None]
         projected *= weights.ln_g_all
         projected += weights.ln_b_all
-        first = []
-        for at, (matrix, (size, _)) in enumerate(zip(self._first, _WINDOWS, strict=True)):
-            added = np.zeros((len(distinct) + 1, size * _CHANNELS), dtype=np.float32)
-            np.matmul(projected[:, _channels(at)], matrix, out=added[:-1])
-            first.append(added.reshape(-1, size, _CHANNELS))
-        return _Tokens(embedded, projected, tuple(first))
+        inputs = tuple(
+            np.ascontiguousarray(projected[:, _channels(at)]) for at in range(len(_WINDOWS))
+        )
+        first = tuple(map(_added, inputs, self._first))
+        return _Tokens(embedded, inputs, first)
 
     def _convolved(self, tokens: _Tokens, numbers: Array, counts: Array) -> Array:
         """The sum of the normalised features of each text's tokens."""
         weights, total = self._weights, len(numbers)
         windows = _windows(counts, total)
-        distinct = np.append(numbers, len(tokens.projected))[windows]
+        distinct = np.append(numbers, len(tokens.embedded))[windows].T.copy()
         features = np.empty((total, _FEATURES), dtype=np.float32)
-        features[:, :_EMBEDDED] = tokens.embedded[numbers]
+        features[:, :_EMBEDDED] = tokens.embedded.take(numbers, axis=0)
         inner = np.zeros((total + 1, _CHANNELS), dtype=np.float32)  # the last is for no token
         hidden = inner[:total]
         for at, (size, before) in enumerate(_WINDOWS):
             columns = slice(_TOKENS_BEFORE - before, _TOKENS_BEFORE - before + size)
-            added, chosen = tokens.first[at], distinct[:, columns]
             hidden[:] = weights.b1[at]
-            for number in range(size):
-                hidden += added[chosen[:, number], number]
+            for added, chosen in zip(tokens.first[at], distinct[columns], strict=True):
+                hidden += added.take(chosen, axis=0)
             np.maximum(hidden, 0, out=hidden)
-            hidden += tokens.projected[numbers, _channels(at)]
-            seen = inner[windows[:, columns]].reshape(total, size * _CHANNELS)
+            hidden += tokens.projected[at].take(numbers, axis=0)
+            seen = inner.take(windows[:, columns], axis=0).reshape(total, size * _CHANNELS)
             second = seen @ weights.w2[at]
             second += weights.b2[at]
             np.maximum(second, 0, out=second)
@@ -147,6 +142,14 @@ class SentenceModel:
         squares = np.einsum("ij,ij->i", vectors, vectors)
         result: Array = vectors / np.sqrt(np.maximum(squares, weights.eps))[:, None]
         return result
+
+
+def _added(projected: Array, matrices: Array) -> Array:
+    """What tokens add from each place of a window, and a row of zeros for no token."""
+    added = np.zeros((len(matrices), len(projected) + 1, _CHANNELS), dtype=np.float32)
+    for rows, matrix in zip(added, matrices, strict=True):
+        np.matmul(projected, matrix, out=rows[:-1])
+    return added
 
 
 def _batches(counts: Array, most: int) -> list[tuple[int, int]]:
