@@ -31,6 +31,19 @@ def test_what_was_kept_under_a_key_is_found_under_it_alone():
     assert kept_arrays("two") is None
 
 
+def test_looking_makes_no_folder(cache_home):
+    assert kept_arrays("one") is None
+    assert not list(cache_home.iterdir())
+
+
+def test_a_user_without_a_home_that_can_be_written_keeps_nothing(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    for home in (tmp_path / "file" / "below", "/proc/nowhere"):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(home))
+        keep_arrays("one", ARRAYS)
+        assert kept_arrays("one") is None
+
+
 def test_without_a_named_folder_it_is_the_one_of_the_home(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))

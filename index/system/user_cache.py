@@ -27,21 +27,25 @@ _NEW = ".new-"
 
 def kept_arrays(key: str) -> dict[str, Array] | None:
     """The arrays that were kept under a key, mapped; None if there are none, or damaged ones."""
-    folder = _folder()
-    if folder is None:
-        return None
     try:
+        folder = _place()
+        if not folder.is_dir():  # whoever only looks makes none
+            return None
+        private_folder(folder)
         return _opened(folder / key)
-    except (OSError, ValueError, EOFError):
+    except (OSError, RuntimeError, ValueError, EOFError):
         return None
 
 
 def keep_arrays(key: str, arrays: Mapping[str, Array]) -> None:
-    """Keep arrays under a key; nothing happens where that cannot be done."""
-    folder = _folder()
-    if folder is None:
-        return
-    with contextlib.suppress(OSError):
+    """Keep arrays under a key; nothing happens where that cannot be done.
+
+    There may be no home, or it is not writable, full, or somebody else's.
+    """
+    with contextlib.suppress(OSError, RuntimeError):
+        folder = _place()
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(folder)
         made = Path(tempfile.mkdtemp(prefix=_NEW, dir=folder))
         try:
             for name, values in arrays.items():
@@ -54,15 +58,10 @@ def keep_arrays(key: str, arrays: Mapping[str, Array]) -> None:
         _remove_unused(folder, key)
 
 
-def _folder() -> Path | None:
-    """The folder of this user, made if need be; None where it can be no such folder."""
+def _place() -> Path:
+    """Where the folder of this user is; RuntimeError for a user without a home."""
     named = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    try:
-        base = named if named.is_absolute() else Path.home() / ".cache"
-        base.mkdir(mode=0o700, parents=True, exist_ok=True)
-        private_folder(base / "baogao")
-    except (OSError, RuntimeError):  # no home, not writable, or somebody else's
-        return None
+    base = named if named.is_absolute() else Path.home() / ".cache"
     return base / "baogao"
 
 
