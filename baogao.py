@@ -120,7 +120,7 @@ def main() -> None:
         click.echo(f"baogao: {stopped}", err=True)
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is said in a sentence
-        _end(faults.sentence(error), faults.EXIT_CODE)
+        _end(faults.sentence(error), faults.exit_code(error))
     finally:
         interruption.end_at_once()
 

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from index.desk_values import value_faults
 from index.errors import DeskError
@@ -69,17 +69,17 @@ CREATE INDEX passage_item ON passage (item, removed, start);
 
 
 def desk_path(where: str, configured: str = "") -> Path:
-    """The file of the desk of an index: the configured one, else one beside the index.
-
-    An index on a cluster has it in `var/`, under its own name.
-    """
+    """The configured file, else one beside the index, or in `var/` if that is on a cluster."""
     if configured:
         return Path(configured)
     if where.startswith(("http://", "https://")):
-        name = re.sub(r"[^\w.-]", "", urlsplit(where).path.rpartition("/")[2])
+        path = re.split("[?#]", where.partition("://")[2])[0].partition("/")[2]
+        name = re.sub(r"[^\w.-]", "", path.rpartition("/")[2])
         return Path("var") / f"{name or 'index'}{DESK_ENDING}"
     folder = Path(os.path.normpath(where))
-    return folder.with_name((folder.name or "index") + DESK_ENDING)
+    if folder.name in {"", ".."}:  # the working folder, or one above
+        folder = Path(os.path.abspath(where))  # noqa: PTH100 - without following links
+    return folder.parent / f"{folder.name or 'index'}{DESK_ENDING}"
 
 
 @contextlib.contextmanager

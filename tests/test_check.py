@@ -20,7 +20,7 @@ from index.embedded.segment.disk import Disk
 from index.embedded.whoosh import toc
 from index.embedded.write import backup
 from index.embedded.write.check import check
-from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
+from index.errors import IndexBusyError, IndexMissingError, IndexUnusableError, IndexWriteError
 from index.report import TO_CHECK
 from tests.tools.disks import FailingDisk, StepDisk
 from tests.tools.states import NEW, OLD, build_state, content
@@ -233,7 +233,32 @@ def test_a_disk_that_refuses_leaves_no_half_backup(built, tmp_path, at):
     except IndexWriteError:
         assert not (tmp_path / "saved").exists() or steps.steps[at] == "sync"
     backup.restore(tmp_path / "whole", tmp_path / "index")
-    assert list(tmp_path.glob("*.part")) == []
+    assert sorted(path.name for path in tmp_path.glob("[!s]*")) == ["index", "whole"]
+
+
+class MeanwhileDisk(Disk):
+    """Does something else, once, when all is written and nothing has its name yet."""
+
+    def __init__(self, meanwhile):
+        self.left = [meanwhile]
+
+    def sync(self, path):
+        super().sync(path)
+        while self.left:
+            self.left.pop()()
+
+
+@pytest.mark.parametrize("name", ["saved.tar", "n" * 255, "报" * 85])
+def test_of_two_backups_to_one_name_one_is_whole_and_the_other_refused(built, tmp_path, name):
+    file = tmp_path / name
+    mine = tmp_path / "saved.tar.part"
+    mine.write_text("of the user")
+    with pytest.raises(IndexWriteError, match="exists already"):
+        backup.backup(built, file, disk=MeanwhileDisk(lambda: backup.backup(built, file)))
+
+    backup.restore(file, tmp_path / "index")
+    assert mine.read_text() == "of the user"
+    assert {path.name for path in tmp_path.iterdir()} == {name, mine.name, "index"}
 
 
 def tar_of(file, members):
@@ -396,7 +421,26 @@ def test_collections_go_along_in_a_backup_and_come_back_where_there_are_none(roo
     again = Desk(desk_path(str(tmp_path / "other" / "index")))
 
     assert notes(again) == ["as it was"]
-    assert not list(tmp_path.glob("**/*.part"))
+    assert {path.name for path in (tmp_path / "other").iterdir()} == {
+        "index",
+        "index.desk.sqlite",
+    }
+
+
+def test_a_restore_that_is_refused_takes_no_collections_from_one_that_is_under_way(
+    root, desk, tmp_path
+):
+    file, other = tmp_path / "saved.tar", tmp_path / "other"
+    backup.backup(root, file, desk=desk.path)
+    backup.restore(file, other)
+
+    def restore_too():
+        with pytest.raises(IndexBusyError):
+            backup.restore(file, other, desk=desk_path(str(other)))
+
+    backup.restore(file, other, desk=desk_path(str(other)), disk=MeanwhileDisk(restore_too))
+
+    assert notes(Desk(desk_path(str(other)))) == ["as it was"]
 
 
 def test_a_restore_keeps_what_readers_wrote_since_unless_told_and_then_beside(desk, root, tmp_path):

@@ -54,6 +54,6 @@ def test_an_output_that_is_full_is_a_sentence(sample_index):
     with Path("/dev/full").open("wb") as full:
         done = run("search", "物流", "--index", sample_index, stdout=full)
 
-    assert done.returncode == 70
+    assert done.returncode == 71
     assert b"Traceback" not in done.stderr
     assert b"No space left" in done.stderr

@@ -131,8 +131,21 @@ def test_a_header_that_is_none_is_named(tmp_path, monkeypatch, value):
         ("var/index/", "", "var/index.desk.sqlite"),
         ("https://a:9200,b:9200/reports", "", "var/reports.desk.sqlite"),
         ("https://a:9200/../x", "", "var/x.desk.sqlite"),
+        ("https://a:9200/x?y=/z#/w", "", "var/x.desk.sqlite"),
+        ("https://[::1", "", "var/index.desk.sqlite"),
+        ("/", "", "/index.desk.sqlite"),
         ("var/index", "/srv/desk.sqlite", "/srv/desk.sqlite"),
     ],
 )
 def test_a_desk_lies_beside_its_index_unless_told_otherwise(where, configured, path):
     assert str(desk_file.desk_path(where, configured)) == path
+
+
+@pytest.mark.parametrize(("where", "name"), [(".", "b"), ("", "b"), ("..", "a"), ("x/..", "b")])
+def test_that_of_the_working_folder_lies_beside_it_too(tmp_path, monkeypatch, where, name):
+    folder = tmp_path / "a" / "b"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+
+    beside = {"a": tmp_path, "b": tmp_path / "a"}[name]
+    assert desk_file.desk_path(where) == beside / f"{name}.desk.sqlite"

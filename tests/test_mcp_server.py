@@ -447,7 +447,7 @@ def test_a_client_that_reads_no_more_ends_the_server_quietly(hostile_index):
     [
         ("<&-", 7, "baogao mcp --http"),
         (">&-", 7, "baogao mcp --http"),
-        (">/dev/full", 70, "Make room on that disk"),
+        (">/dev/full", 71, "Make room on that disk"),
     ],
 )
 def test_without_stdin_or_stdout_a_sentence_says_what_to_do(hostile_index, output, code, said):

@@ -65,6 +65,7 @@ def test_a_command_that_lacks_something_says_so(tmp_path, name):
 )
 def test_the_advice_names_what_is_short(error, said):
     assert said in faults.sentence(error)
+    assert (faults.exit_code(error) == faults.FAULT_EXIT_CODE) == ("fault in" in said)
 
 
 def test_a_working_folder_that_is_gone_is_named(tmp_path, monkeypatch):

@@ -82,3 +82,17 @@ def test_the_folder_of_a_killed_process_is_removed_and_that_of_a_living_one_kept
             assert not killed.exists()
             assert young.exists()
             assert Path(living).exists()
+
+
+def test_a_folder_beside_a_file_removes_those_that_killed_processes_left(tmp_path):
+    for name in (".baogao-locked-old", ".baogao-locked-young", "baogao-locked-mine"):
+        (tmp_path / name).mkdir()
+    os.utime(tmp_path / ".baogao-locked-old", (0, 0))
+    with tempfiles.folder_beside(tmp_path / "file") as first:
+        os.utime(first, (0, 0))
+        with tempfiles.folder_beside(tmp_path / "file") as second:
+            assert first.exists()
+            assert second.parent == tmp_path
+
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == [".baogao-locked-young", "baogao-locked-mine"]

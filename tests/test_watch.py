@@ -170,6 +170,29 @@ def test_a_link_that_leads_nowhere_does_not_end_the_watch(corpus, root, target):
     assert watch._matters(watchfiles.Change.added, str(corpus / "loop.txt"))
 
 
+def name_of_another_encoding(corpus):
+    (corpus / os.fsdecode("通报".encode("gb18030"))).mkdir()
+    write(corpus / os.fsdecode("通报/二.txt".encode("gb18030")), "第二篇")
+
+
+def link_to_itself(corpus):
+    (corpus / "loop").symlink_to("loop")
+    write(corpus / "second.txt", "第二篇")
+
+
+@pytest.mark.parametrize("poll", [False, True])
+@pytest.mark.parametrize("harm", [name_of_another_encoding, link_to_itself])
+def test_what_the_watcher_cannot_take_ends_no_watch_and_hides_no_change(corpus, root, harm, poll):
+    watching = Watching(corpus, root, poll=poll)
+    try:
+        harm(corpus)
+        watching.holds("第一篇", "第二篇")
+        write(corpus / "third.txt", "第三篇")
+        watching.holds("第一篇", "第二篇", "第三篇")
+    finally:
+        watching.close()
+
+
 def test_an_update_that_finds_nothing_new_writes_nothing(watching, corpus):
     name = generations.current(watching.root).name
     (corpus / "first.txt").touch()

@@ -56,6 +56,8 @@ class Watch:
         self._update = update
         self._pace = pace
         self._stop = threading.Event()
+        self._has_watched = False
+        self._missed = False  # whether changes may have come while nothing was watched
 
     def stop(self) -> None:
         """Stop after the current update; signal handlers may call it."""
@@ -102,14 +104,26 @@ class Watch:
         watched = _identities(self.folders)
         try:
             for batch in self._batches():
-                yield bool(batch)
+                self._has_watched = True
+                changed, self._missed = bool(batch) or self._missed, False
+                yield changed
                 if _identities(self.folders) != watched:
                     return
         except OSError as error:
-            raise CorpusError(
-                f"The system does not report changes in {', '.join(self.folders)} ({error}). "
-                "Look at the files instead with: baogao watch --poll"
-            ) from error
+            if not self._has_watched:
+                raise CorpusError(
+                    f"The system does not report changes in {', '.join(self.folders)} ({error}). "
+                    "Look at the files instead with: baogao watch --poll"
+                ) from error
+            yield from self._unseen()
+        except RuntimeError:  # of watchfiles: a name that is not UTF-8, a link that leads to itself
+            yield from self._unseen()
+
+    def _unseen(self) -> Iterator[bool]:
+        """Have all compared where the watch failed: now, and when it is active again."""
+        yield True
+        self._missed = True
+        self._stop.wait(self._pace.retry)
 
     def _batches(self) -> Iterator[set[tuple[watchfiles.Change, str]]]:
         return watchfiles.watch(

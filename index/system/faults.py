@@ -6,8 +6,8 @@ import tempfile
 import traceback
 from pathlib import Path
 
-EXIT_CODE = 70
-"""Exit status of a command after an unexpected error, as in sysexits.h."""
+FAULT_EXIT_CODE, MACHINE_EXIT_CODE = 70, 71
+"""Exit status after a fault of ours, and after an error of the machine, as in sysexits.h."""
 TRACE_VARIABLE = "BAOGAO_TRACE"
 """The environment variable that turns on tracebacks."""
 
@@ -33,6 +33,7 @@ _NO_MEMORY_MESSAGES = (
 )
 """Messages of Python and of libraries when memory is short; the first with or without capital."""
 _CWD_GONE = "The folder in which this was started is gone. Go to another one (cd) and try again."
+_FAULT = "This is a fault in baogao"
 _MEMORY = "There is not enough memory. Allow more, or try again with fewer --jobs."
 
 
@@ -53,9 +54,15 @@ def sentence(error: Exception) -> str:
             "files are limited (ulimit), allow more."
         )
     return (
-        f"This is a fault in baogao ({_shown(error)}). Please report it, with the steps before it; "
+        f"{_FAULT} ({_shown(error)}). Please report it, with the steps before it; "
         f"{TRACE_VARIABLE}=1 shows where it happened."
     )
+
+
+def exit_code(error: Exception) -> int:
+    """The exit status of a command that ended with this error."""
+    is_fault = sentence(error).startswith(_FAULT)
+    return FAULT_EXIT_CODE if is_fault else MACHINE_EXIT_CODE
 
 
 def lacks_room(error: OSError) -> bool:

@@ -17,6 +17,8 @@ from index.errors import IndexWriteError
 TEMPFILE_PREFIX = "baogao-"
 TEMPFOLDER_PREFIX = "baogao-locked-"
 """Each folder is locked while its process lives, so that others can tell which are abandoned."""
+_HIDDEN_PREFIX = f".{TEMPFOLDER_PREFIX}"
+"""That of a folder beside a file of the user."""
 UNLOCKED_SECONDS = 60
 """A younger folder may be one that its process has not locked yet."""
 
@@ -43,18 +45,41 @@ def temporary_folder() -> Iterator[str]:
         folder = tempfile.TemporaryDirectory(prefix=TEMPFOLDER_PREFIX)
     with folder as name:
         with _explained():
-            descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            locked = _locked(name)
+        with locked:
             remove_abandoned(Path(name).parent)
             yield name
-        finally:
-            os.close(descriptor)
 
 
-def remove_abandoned(parent: Path) -> None:
+@contextlib.contextmanager
+def folder_beside(file: Path) -> Iterator[Path]:
+    """A hidden folder beside a file, in which the file is made before it gets its name.
+
+    It is removed behind the block, and those of processes that were killed before it; OSError if
+    none can be made.
+    """
+    parent = file.absolute().parent
+    remove_abandoned(parent, _HIDDEN_PREFIX)
+    with (
+        tempfile.TemporaryDirectory(prefix=_HIDDEN_PREFIX, dir=parent) as name,
+        _locked(name),
+    ):
+        yield Path(name)
+
+
+def _locked(folder: str) -> contextlib.ExitStack:
+    """The open and locked folder; where the disk has no locks, nobody takes it for abandoned."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    opened = contextlib.ExitStack()
+    opened.callback(os.close, descriptor)
+    with contextlib.suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return opened
+
+
+def remove_abandoned(parent: Path, prefix: str = TEMPFOLDER_PREFIX) -> None:
     """Remove this user's temporary folders that no process has locked any more."""
-    for folder in parent.glob(f"{TEMPFOLDER_PREFIX}*"):
+    for folder in parent.glob(f"{prefix}*"):
         with contextlib.suppress(OSError):
             descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:

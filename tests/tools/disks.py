@@ -30,6 +30,10 @@ class StepDisk(Disk):
         self.step("rename")
         super().rename(source, target)
 
+    def place(self, source, target):
+        self.step("place")
+        super().place(source, target)
+
     def make_folder(self, path):
         self.step("make_folder")
         super().make_folder(path)

@@ -14,6 +14,7 @@ from index.system.console import typed_text
 from index.system.new_file import put_in_place
 from index.system.regular_file import read_regular
 from index.system.sanitize import sanitize
+from index.system.tempfiles import folder_beside
 from web.desk import salvage
 from web.desk.database import DeskLimitError
 from web.desk.exchange import ImportFileError, collections_json, desk_json, import_json
@@ -24,7 +25,6 @@ from web.errors import LIMIT_MESSAGES
 
 MAX_IMPORT_BYTES = 1 << 30
 """Maximum bytes of a file to import; it is read into memory."""
-_PART = ".part"
 INCOMPLETE_EXIT_CODE = 1
 """The exit code of an export of a damaged desk."""
 
@@ -66,15 +66,13 @@ def _write(file: Path, desk: Desk) -> tuple[int, str]:
     """
     if os.path.lexists(file):
         raise FileExistsError(file)
-    part = file.with_name(f"{file.name}.{os.getpid()}{_PART}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
-    try:
+    with folder_beside(file) as folder:
+        part = folder / "export"
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
         with os.fdopen(descriptor, "wb") as out:
             written = _write_desk(out, file, desk)
         put_in_place(part, file)
         return written
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _write_desk(out: BinaryIO, file: Path, desk: Desk) -> tuple[int, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from index.system.new_file import WITHOUT_LINKS
+from index.system.new_file import WITHOUT_LINKS, put_in_place
 from index.system.regular_file import open_regular
 
 WRITE_BUFFER_BYTES = 1 << 18
@@ -59,6 +59,10 @@ class Disk:
     def rename(self, source: Path, target: Path) -> None:
         """Rename a file or folder atomically; an existing file is replaced."""
         source.replace(target)
+
+    def place(self, source: Path, target: Path) -> None:
+        """Rename a finished file; FileExistsError if anything has the new name."""
+        put_in_place(source, target)
 
     def make_folder(self, path: Path) -> None:
         """Make a folder; its parent must exist."""

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -24,8 +24,8 @@ from index.embedded.segment.disk import DISK, Disk
 from index.embedded.write.check import verify
 from index.errors import DeskError, IndexUnusableError, IndexWriteError
 from index.system.regular_file import open_regular
+from index.system.tempfiles import folder_beside
 
-_PART = ".part"
 _COPIED_BYTES = 1 << 20
 _BLOCK = tarfile.BLOCKSIZE
 _DESK_SEAL, _DESK_FILE = "desk.json", "desk.sqlite"
@@ -55,28 +55,27 @@ def backup(root: Path, file: Path, *, desk: Path | None = None, disk: Disk = DIS
     IndexWriteError if the file exists or the disk fails, IndexUnusableError if the index is
     damaged. No file remains after an error.
     """
-    if os.path.lexists(file):
-        raise IndexWriteError(f"{file} exists already. Choose another name or move it away.")
-    part = file.with_name(file.name + _PART)
-    snapshot = file.with_name(f"{file.name}.desk{_PART}")
     with contextlib.closing(EmbeddedIndex.open(str(root))) as index, generations.disk_errors(file):
         reports = index.about().reports  # before anything is written: vectors may be missing
-        try:
-            part.unlink(missing_ok=True)
-            desk_file.remove(snapshot)
+        _refuse_existing(file)
+        with folder_beside(file) as folder:
+            part, snapshot = folder / "backup", folder / "desk"
             with_desk = desk is not None and os.path.lexists(desk)
             if desk is not None and with_desk:
                 desk_file.copy(desk, snapshot, new=True)
             _write(index.generation, part, disk, snapshot if with_desk else None)
             sealed = _read(part, None)
             disk.sync(part)
-            disk.rename(part, file)
+            _refuse_existing(file)
+            disk.place(part, file)
             disk.sync(file.absolute().parent)
-        finally:
-            part.unlink(missing_ok=True)
-            desk_file.remove(snapshot)
         kind = RestoredDesk.PUT_BACK if with_desk else RestoredDesk.NONE
         return BackupSummary(index.generation.name, reports, _size(sealed), kind)
+
+
+def _refuse_existing(file: Path) -> None:
+    if os.path.lexists(file):
+        raise IndexWriteError(f"{file} exists already. Choose another name or move it away.")
 
 
 def verified(file: Path) -> int:
@@ -106,13 +105,20 @@ def restore(
             reports = index.about().reports
         verify(folder, reports)
 
-    with generations.disk_errors(root), _desk_copy(root, desk) as copy:
+    with generations.disk_errors(root), contextlib.ExitStack() as stack:
+        copy: Path | None = None
+
+        def desk_target() -> Path:
+            nonlocal copy
+            copy = stack.enter_context(folder_beside(desk or root)) / "desk"
+            return copy
+
         with generations.writing(root, disk=disk, accept=accept) as fresh:
-            sealed = _read(file, lambda name: disk.create(fresh / name), copy)
-            for fault in desk_file.desk_faults(copy):
+            sealed = _read(file, lambda name: disk.create(fresh / name), desk_target)
+            for fault in desk_file.desk_faults(copy) if copy else ():
                 raise _broken(file, f"its collections are damaged: {fault}")
         kind = RestoredDesk.NONE
-        if desk is not None and copy.exists():
+        if desk is not None and copy is not None:
             kind = _desk_restored(file, copy, desk, replace=replace_desk)
     return BackupSummary(generations.current(root).name, reports, _size(sealed), kind)
 
@@ -126,18 +132,6 @@ def _desk_restored(file: Path, copy: Path, desk: Path, *, replace: bool) -> Rest
             f"The index of {file} serves, but its collections are not back: {error}",
             kind=error.kind,
         ) from error
-
-
-@contextlib.contextmanager
-def _desk_copy(root: Path, desk: Path | None) -> Iterator[Path]:
-    """A name beside the desk for the copy from a backup, free before and behind the block."""
-    beside = desk or root
-    copy = beside.with_name(f"{beside.name}{_PART}")
-    desk_file.remove(copy)
-    try:
-        yield copy
-    finally:
-        desk_file.remove(copy)
 
 
 def _size(sealed: manifest.Manifest) -> int:
@@ -177,10 +171,12 @@ def _write_desk(tar: tarfile.TarFile, desk: Path) -> None:
             tar.addfile(member, data)
 
 
-def _read(file: Path, target: Target | None, desk: Path | None = None) -> manifest.Manifest:
+def _read(
+    file: Path, target: Target | None, desk: Callable[[], Path] | None = None
+) -> manifest.Manifest:
     """Read a whole backup, each member into its file if there is a `target`; return the manifest.
 
-    The collections, if it has them, go to `desk`.
+    The collections, if it has them, go to the file that `desk` names then.
 
     IndexUnusableError at the first difference from the manifest.
     """
@@ -229,7 +225,7 @@ def _members(raw: BinaryIO, target: Target | None) -> manifest.Manifest:
     return sealed
 
 
-def _read_desk(raw: BinaryIO, desk: Path | None) -> None:
+def _read_desk(raw: BinaryIO, desk: Callable[[], Path] | None) -> None:
     """Read the members of the desk, if there are any; ValueError if they are damaged."""
     header = raw.read(_BLOCK)
     if not any(header):
@@ -243,7 +239,7 @@ def _read_desk(raw: BinaryIO, desk: Path | None) -> None:
     entry = manifest.ManifestEntry(_DESK_FILE, int(seal["size"]), str(seal["checksum"]))
     if _begin(raw, _DESK_FILE) != entry.size:
         raise ValueError(f"{_DESK_FILE} has another size than {_DESK_SEAL} says")
-    with desk.open("xb") if desk else contextlib.nullcontext() as out:
+    with desk().open("xb") if desk else contextlib.nullcontext() as out:
         _copy(raw, entry, out)
     raw.seek(-entry.size % _BLOCK, os.SEEK_CUR)
 
