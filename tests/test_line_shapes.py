@@ -8,7 +8,7 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from index.indexing import extract
-from index.ingest.formats import line_shapes, page_text, vertical_lines
+from index.ingest.formats import line_blocks, line_shapes, page_text, vertical_lines
 from index.ingest.formats.drawing_order import DrawnLine
 from index.ingest.formats.line_shapes import LineShape
 from index.ingest.scans import row_text
@@ -220,6 +220,42 @@ def test_a_centred_line_does_not_go_on_in_the_text_below_it():
     shapes = {byline: [LineShape(180, 420, 10, 713)]} | below({WHOLE[:60]: 300.0})
 
     assert flowed(shapes) == [byline, WHOLE[:60]]
+
+
+def test_the_last_cell_of_a_row_is_one_paragraph_in_any_letters():
+    lines = ["Reason The old mooring dries out", "at low water since", "Christmas last", "year."]
+    row = LineShape(60, 300, 10, 700, cell=180)
+    cell = [LineShape(180, right, 10, 688 - 12 * n) for n, right in enumerate((296, 290, 200))]
+
+    assert line_blocks.going_on(lines, [row, *cell])[:3] == [True, True, True]
+
+
+BOXES = {
+    "two boxes beside each other": (
+        [
+            "到村委会填一张表，三天之内水利",
+            "站派人上门丈量。",
+            "按方收费，在手机上就可以查到余",
+            "额。",
+        ],
+        [True, None, True, None],
+    ),
+    "cells of a table": (
+        ["北干渠量水堰槽和闸门的改造", "南干渠清淤", "赵明川和灌区管理委员会办公室", "孙启田"],
+        [None, None, None, None],
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "goes_on"), BOXES.values(), ids=BOXES)
+def test_han_lines_that_fill_a_box_go_on_if_a_sentence_ends_there(lines, goes_on):
+    lefts = (60, 60, 230, 230)
+    shapes = [
+        LineShape(left, left + 10 * len(line), 10, 700 - 14 * (number % 2))
+        for number, (line, left) in enumerate(zip(lines, lefts, strict=True))
+    ]
+
+    assert line_blocks.going_on(lines, shapes) == goes_on
 
 
 def test_a_row_of_a_table_does_not_go_on_in_the_next_row():

@@ -197,6 +197,8 @@ def test_lines_of_a_turned_page_come_from_the_top(turn):
     [
         ("the east-", "ern quay", "the east-\nern quay", "the eastern quay"),
         ("a well-", "known report", "a well-\nknown report", "a well-known report"),
+        ("could be ex-", "pected", "", "could be expected"),
+        ("an ex-", "minister said", "the minister", "an ex-minister said"),
         ("the re\u00ad", "build", "", "the rebuild"),
         ("the harbour-", "master", "the harbour-master said", "the harbour-master"),
         ("the harbour-", "master", "the harbourmaster said", "the harbourmaster"),

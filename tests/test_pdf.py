@@ -4,8 +4,10 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from index.indexing import extract
-from index.ingest.formats import page_text, pdf_pages
+from index.ingest.formats import divided_lines, page_text, pdf_pages
 from index.ingest.formats import pdf as extract_pdf
+from index.ingest.formats.drawing_order import DrawnLine
+from index.ingest.formats.line_shapes import LineShape
 from index.ingest.scans import recogniser
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -210,6 +212,24 @@ ORDERS = {
         [*ROWS, (80, 624, "Copy")],
         [*range(8), "Copy"],
     ),
+    "a foot that is drawn first": (
+        [(72, 40, "Harbour log, page 1"), *ROWS],
+        [*range(8), "Harbour log, page 1"],
+    ),
+    "a head and a foot that are drawn first": (
+        [(72, 760, "Harbour log"), (72, 40, "page 1"), *ROWS],
+        ["Harbour log", *range(8), "page 1"],
+    ),
+    "a short column beside another one stays behind it": (
+        [
+            *ROWS,
+            *(
+                (400, 640 - 16 * row, f"Berth {row} was given to the mail boat.")
+                for row in range(2)
+            ),
+        ],
+        [*range(8), "Berth 0 was given to the mail boat.", "Berth 1 was given to the mail boat."],
+    ),
     "a second part that is as long as the first": (
         [*ROWS[4:], *ROWS[:4]],
         [4, 5, 6, 7, 0, 1, 2, 3],
@@ -223,3 +243,20 @@ def test_lines_that_a_page_draws_late_are_read_where_they_stand(lines, order):
 
     wanted = [line if isinstance(line, str) else ROWS[line][2] for line in order]
     assert [line.strip() for line in page.text.split("\r\n") if line.strip()] == wanted
+
+
+SMALL, LARGE = LineShape(60, 200, 8, 100), LineShape(60, 200, 10, 120)
+DIVIDED = {
+    "the rest of the word": (["a bi\ufffe", LARGE], ["cycle travels free", LARGE], True),
+    "a name of two parts": (["an Anglo\ufffe", LARGE], ["Saxon boat", LARGE], True),
+    "a note below it": (["a bi\ufffe", LARGE], ["see the minutes", SMALL], False),
+    "a page number below it": (["a bi\ufffe", LARGE], ["- 7 -", LARGE], False),
+    "a line behind a whole word": (["a bi-", LARGE], ["cycle travels free", LARGE], False),
+}
+
+
+@pytest.mark.parametrize(("before", "line", "joined"), DIVIDED.values(), ids=DIVIDED)
+def test_a_word_that_is_divided_at_the_end_of_a_line_goes_on_in_its_rest_only(before, line, joined):
+    lines = [DrawnLine(*before), DrawnLine(*line)]
+
+    assert len(divided_lines.joined(lines)) == (1 if joined else 2)

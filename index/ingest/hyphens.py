@@ -5,12 +5,13 @@ from collections.abc import Set as AbstractSet
 
 _HYPHENATED = frozenset(
     (
-        *("all", "co", "cross", "ex", "half", "high", "long", "low", "mid", "multi", "non", "one"),
-        *("part", "post", "pre", "quasi", "self", "semi", "short", "so", "three", "two", "vice"),
-        "well",
+        *("all", "cross", "half", "high", "long", "low", "multi", "non", "one", "part", "quasi"),
+        *("self", "semi", "short", "three", "two", "vice", "well"),
     )
 )
 """First parts of compounds that are always written with a hyphen."""
+_PREFIXES = frozenset({"co", "ex", "mid", "post", "pre", "so"})
+"""The same for those that also begin other words: ex-perience."""
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _LAST = re.compile(r"(?:^|[^A-Za-z])([A-Za-z]+)[-\u00ad\u2010]$")
 _BROKEN = re.compile("[A-Za-z]{1,40}(?:-[ \\t]{0,20}\r?\n[ \\t]{0,20}|\ufffe)[a-z]{1,40}")
@@ -43,6 +44,7 @@ def joined(before: str, after: str, words: AbstractSet[str]) -> str:
     hyphenated = (
         f"{left}-{right}" in words
         or left in _HYPHENATED
+        or (left in _PREFIXES and right in words)
         or (len(left) > 2 and {left, right} <= words)
     )
     if before[-1] == "\u00ad" or f"{left}{right}" in words or not hyphenated:

@@ -2,13 +2,15 @@
 
 A sheet draws cells that are wider than their column last, other programs draw heads last. Only
 lines that stand above or below all others, or at most two beside one, are moved: further columns,
-notes in a margin and words of a diagram stay in the order in which they were drawn.
+notes in a margin and words of a diagram stay in the order in which they were drawn. A foot that is
+drawn before the text goes below it.
 """
 
 import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from index.ingest import line_wrapping
 from index.ingest.formats.line_shapes import MAX_SHAPED_LINES, LineShape
 
 _SAME_LINE = 3.0
@@ -32,6 +34,9 @@ def from_top(drawn: Iterable[DrawnLine]) -> list[DrawnLine]:
     shapes = _known(lines)
     if _is_upwards(shapes):
         lines, shapes = lines[::-1], shapes[::-1]
+    for foot in _feet(shapes):
+        lines.append(lines.pop(foot))
+        shapes.append(shapes.pop(foot))
     first = next((at for at in range(1, len(shapes)) if _rises(shapes[at - 1], shapes[at])), None)
     if first is None or len(lines) > MAX_SHAPED_LINES or len(lines) - first > _MAX_LATE * first:
         return lines
@@ -43,13 +48,43 @@ def from_top(drawn: Iterable[DrawnLine]) -> list[DrawnLine]:
         for shape, others in zip(late, beside, strict=True)
         for other in others
     )
-    if covers or sum(map(bool, beside)) > _MAX_BESIDE:
+    if covers or sum(map(bool, beside)) > _MAX_BESIDE or _is_column(lines, first, beside):
         return lines
     placed = list(zip(early, lines[:first], strict=True))
     for shape, line in zip(late, lines[first:], strict=True):
         above = (at for at, (other, _) in enumerate(placed, start=1) if _precedes(other, shape))
         placed.insert(max(above, default=0), (shape, line))
     return [line for _, line in placed]
+
+
+def _feet(shapes: list[LineShape]) -> list[int]:
+    """The positions of the first lines that stand below all later ones, from the last."""
+    if len(shapes) <= _MAX_FEET + _MIN_UPWARDS or len(shapes) > MAX_SHAPED_LINES:
+        return []
+    lowest = min(shape.bottom for shape in shapes[_MAX_FEET:])
+    tops = [shape.bottom + shape.height for shape in shapes[:_MAX_FEET]]
+    return [at for at in reversed(range(_MAX_FEET)) if tops[at] < lowest]
+
+
+_MAX_FEET = 3
+"""The largest number of lines of a head and a foot that are drawn before the text."""
+
+
+def _is_column(lines: list[DrawnLine], first: int, beside: list[list[LineShape]]) -> bool:
+    """Whether late lines are a short column of text beside another one, not cells of a sheet."""
+    near = [(first + at, others[0]) for at, others in enumerate(beside) if others]
+    late = [line_wrapping.width(lines[at].text) for at, _ in near]
+    early = [
+        line_wrapping.width(line.text)
+        for line in lines[:first]
+        for _, other in near
+        if line.shape is other
+    ]
+    return len(near) > 1 and max(late) >= _MIN_COLUMN_WIDTH <= min(early, default=0)
+
+
+_MIN_COLUMN_WIDTH = 20
+"""The least width of a full line of a column, as `line_wrapping.width` counts."""
 
 
 def _known(lines: list[DrawnLine]) -> list[LineShape]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.ingest import field_labels, line_wrapping
-from index.ingest.formats import line_shapes
+from index.ingest.formats import line_shapes, text_boxes
 from index.ingest.formats.line_shapes import LineShape
 
 _REGULAR = 1.3
@@ -61,14 +61,41 @@ def going_on(
     """
     page = [_Line(line, shape) for line, shape in zip(lines, shapes, strict=True)]
     usual = _usual_leading(page)
+    boxes = text_boxes.Boxes(shapes)
     goes_on: list[bool | None] = []
     for start, stop in itertools.pairwise(_starts(page, usual)):
         block = page[start:stop]
         behind = page[stop] if stop < len(page) else _Line(following, block[-1].shape)
-        goes_on += _going_on(block, behind)
+        is_cell = start > 0 and _wraps(page[start - 1], block[0])
+        goes_on += _going_on(block, behind, is_cell=is_cell)
+        goes_on[start:stop] = _in_boxes(block, goes_on[start:stop], boxes)
         if goes_on[-1] is None and _is_apart(block[-1], behind, usual):
             goes_on[-1] = False
     return goes_on
+
+
+def _in_boxes(
+    block: Sequence[_Line], goes_on: Sequence[bool | None], boxes: text_boxes.Boxes
+) -> list[bool | None]:
+    """The same for a block whose last line ends a sentence: Han characters that fill a box go on.
+
+    Such a block may have two lines only, too few to see how wide it is.
+    """
+    if not block[-1].text.endswith(_HAN_ENDS):
+        return list(goes_on)
+    return [
+        True
+        if known is None
+        and not line.ends
+        and field_labels.has_han(line.text[-2:])
+        and line_wrapping.width(line.text) >= _MIN_WIDTH
+        and boxes.filled(line.shape)
+        else known
+        for line, known in zip(block[:-1], goes_on, strict=False)
+    ] + [*goes_on[-1:]]
+
+
+_HAN_ENDS = ("。", "！", "？", "；", "。”", "。）")
 
 
 def _is_apart(line: _Line, behind: _Line, usual: float) -> bool:
@@ -80,7 +107,7 @@ def _is_apart(line: _Line, behind: _Line, usual: float) -> bool:
     return _APART * usual < (first.bottom - second.bottom) / height < _MAX_APART * usual
 
 
-def _going_on(block: Sequence[_Line], behind: _Line) -> Iterator[bool | None]:
+def _going_on(block: Sequence[_Line], behind: _Line, *, is_cell: bool) -> Iterator[bool | None]:
     """The same for the lines of a block; its last one goes on in the next column or page.
 
     The edge of a block is that of the lines from here on: above may stand the line of the author.
@@ -93,7 +120,7 @@ def _going_on(block: Sequence[_Line], behind: _Line) -> Iterator[bool | None]:
     widest = max(rights[1:] if len(block) > 2 else rights)  # above may stand the author's line
     filled = is_column or (len(block) > 1 and _is_full(block[-1], behind, widest))
     full[-1] = filled and _is_above(behind, block[-1])
-    indented = False
+    indented = is_cell
     for position, ((line, after), fills) in enumerate(zip(pairs, full, strict=True)):
         indented = not line.ends and (_begins_paragraph(line, after) or (indented and fills))
         width = line_wrapping.width(line.text)

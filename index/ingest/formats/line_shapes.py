@@ -8,6 +8,7 @@ import ctypes
 import functools
 import itertools
 import math
+import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,6 +43,8 @@ _MARK_RATIO = 0.8
 """The largest height of the number of a note, as a share of that of the text."""
 _MAX_MARK_CHARS = 3
 """The longest mark or number before an item of a list."""
+_MAX_MARK_GAP = 3.5
+"""How far behind a mark its item may begin, in heights of letters: a short cell has no limit."""
 _ROW_GAP, _MAX_SPREAD, _MAX_SPACES = 1.2, 3.0, 60
 """From this gap between words, in heights of letters, a line is a row of a table; the least one
 that no justified line has; the number of spaces of a line that are looked at."""
@@ -85,11 +88,21 @@ def of_lines(lines: Sequence[str], shapes: LineShapes) -> list[LineShape | None]
     return found[::-1]
 
 
+DIVISION = "\ufffe"
+"""What PDFium writes for a hyphen at the end of a line, and no line break."""
+_BREAK = re.compile(rf"\r\n|(?<={DIVISION})(?!\r\n)")
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of the whole text of a page."""
+    return _BREAK.split(text)
+
+
 def measured(text_page: pypdfium2.PdfTextPage, text: str) -> list[LineShape | None]:
     """The shape of each line of a page's whole text; None for those that are not measured."""
     shapes: list[LineShape | None] = []
     position = 0
-    for line in text.split("\r\n")[:MAX_SHAPED_LINES]:
+    for line in lines_of(text)[:MAX_SHAPED_LINES]:
         bare = line.strip()
         first = position + line.find(bare)
         begin = _box(text_page, first, bare[0]) if bare else None
@@ -100,7 +113,8 @@ def measured(text_page: pypdfium2.PdfTextPage, text: str) -> list[LineShape | No
             cell = _last_cell(text_page, bare, first)
             letter = max(begin, end, key=lambda char: char.height)  # marks of items are smaller
             shapes.append(LineShape(begin.left, end.right, letter.height, letter.bottom, cell))
-        position += len(line) + 2
+        position += len(line)
+        position += 2 * text.startswith("\r\n", position)
     return shapes
 
 
@@ -109,8 +123,9 @@ def _last_cell(text_page: pypdfium2.PdfTextPage, line: str, first: int) -> float
 
     Justified text spreads all words of a line alike, and the mark of an item stands apart; 0 then.
     """
-    spaces = (at for at, char in enumerate(line) if char == " " and at > _MAX_MARK_CHARS)
-    gaps = {at: gap_at(text_page, first + at) for at in itertools.islice(spaces, _MAX_SPACES)}
+    spaces = itertools.islice((at for at, char in enumerate(line) if char == " "), _MAX_SPACES)
+    gaps = {at: gap_at(text_page, first + at) for at in spaces}
+    gaps = {at: gap for at, gap in gaps.items() if at > _MAX_MARK_CHARS or gap > _MAX_MARK_GAP}
     least, most = min(gaps.values(), default=0.0), max(gaps.values(), default=0.0)
     spread = _ROW_GAP / 2 < least > most / 2 and most < _MAX_SPREAD
     if most <= _ROW_GAP or spread:
@@ -139,7 +154,8 @@ def gap_at(text_page: pypdfium2.PdfTextPage, position: int) -> float:
 def _box(text_page: pypdfium2.PdfTextPage, position: int, char: str) -> LineShape | None:
     """The shape of a character; None if another one is at its position."""
     position = char_index(text_page, position)
-    if pdfium.FPDFText_GetUnicode(text_page.raw, position) != ord(char):
+    known = pdfium.FPDFText_GetUnicode(text_page.raw, position)
+    if known != ord(char) and char != DIVISION:
         return None
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     if not pdfium.FPDFText_GetLooseCharBox(text_page.raw, position, ctypes.byref(box)):

@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
 from index.ingest.formats import (
+    divided_lines,
     drawing_order,
     drop_caps,
     line_pieces,
@@ -164,8 +165,9 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
         shapes: dict[str, list[LineShape]] = {}
         if not ordered and not rotation and not turned:
             measured = itertools.chain(line_shapes.measured(text_page, written), _UNMEASURED)
-            drawn = map(drawing_order.DrawnLine, whole.split("\r\n"), measured)
-            ordered_lines = line_pieces.joined(drawing_order.from_top(drawn))
+            drawn = map(drawing_order.DrawnLine, line_shapes.lines_of(whole), measured)
+            from_top = divided_lines.joined(drawing_order.from_top(drawn))
+            ordered_lines = line_pieces.joined(from_top)
             lines = drop_caps.joined(vertical_lines.joined(ordered_lines))
             whole = "\r\n".join(line.text for line in lines)
             for line in lines:
