@@ -383,6 +383,30 @@ def test_entries_of_bibliographies_are_reports():
         assert (second.title, second.paragraphs) == ("北码头", ("三月开放。",))
 
 
+def test_parts_of_an_ofd_file_that_are_named_many_times_are_read_once():
+    def page(words, named=""):
+        return (
+            f'<Page>{named}<Content><TextObject Boundary="0 10 9 9" Size="4"><TextCode X="0" Y="4" '
+            f'DeltaX="{"g 99999999 1 " * 50}">{words}</TextCode></TextObject></Content></Page>'
+        )
+
+    data = zip_file(
+        {
+            "OFD.xml": f"<OFD><DocBody>{'<DocRoot>D/Document.xml</DocRoot>' * 50}</DocBody></OFD>",
+            "D/Document.xml": "<Document><CommonData>"
+            + "".join(f'<TemplatePage ID="{n}" BaseLoc="T.xml"/>' for n in range(50))
+            + "<PublicRes>R.xml</PublicRes>" * 50
+            + '</CommonData><Pages><Page BaseLoc="P.xml"/></Pages></Document>',
+            "D/R.xml": '<Res><MultiMedia ID="1"><MediaFile>a.png</MediaFile></MultiMedia></Res>',
+            "D/T.xml": page("北码头验收单"),
+            "D/P.xml": page("验收合格。", "".join(f'<Template TemplateID="{n}"/>' for n in range(50))),
+        }
+    )
+
+    text = "".join(text_of(read("a.ofd", data)))
+    assert (text.count("北码头验收单"), text.count("验收合格。")) == (1, 1)
+
+
 def test_a_form_and_what_is_filled_in_are_read_line_by_line():
     data = zip_file(
         {

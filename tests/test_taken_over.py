@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import dataclasses
 import fcntl
 import multiprocessing
 import os
@@ -15,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from index.embedded.write import ingest_workers
-from index.indexing import extract, given_files
+from index.errors import IndexWriteError
+from index.indexing import extract, file_probe, given_files
 from index.indexing.build_resources import BuildResources
 from index.ingest.source_file import SourceFile
 from index.operations.build import build
@@ -246,6 +248,40 @@ def test_a_reader_changes_nothing_that_was_read_before(corpus, tmp_path, monkeyp
 
     body = TEXT.splitlines()[-1]
     assert texts(where) == {f"{name}.txt": body for name in "abcd"}
+
+
+LIES = {
+    "another path": lambda report: dataclasses.replace(report, path="a.txt"),
+    "another id": lambda report: dataclasses.replace(report, id=report_id("a.txt")),
+}
+
+
+@pytest.mark.parametrize(("lie", "size"), zip(LIES.values(), (1_000, 2_000), strict=True), ids=LIES)
+def test_a_file_that_makes_its_reader_lie_is_skipped_alone(
+    corpus, tmp_path, monkeypatch, lie, size
+):
+    where, reader = str(tmp_path / "index"), extract.read
+    monkeypatch.setattr(ingest_workers, "GROUP_BYTES", size)
+
+    def read(entry, by=None):
+        return [lie(report) if entry.path == "d.txt" else report for report in reader(entry, by)]
+
+    monkeypatch.setattr(extract, "read", read)
+    done = build([str(corpus)], where, resources=BuildResources(sandboxed=True))
+
+    assert sorted(texts(where)) == ["a.txt", "b.txt", "c.txt"]
+    assert done.skipped == (Skipped("d.txt", file_probe.TAKEN_OVER),)
+
+
+def test_lies_that_no_file_alone_explains_end_the_build_with_a_sentence_that_says_so(
+    corpus, tmp_path, monkeypatch
+):
+    def refuse(*_):
+        raise BadMessageError("other reports than were read")
+
+    monkeypatch.setattr(ingest_workers.GroupWorker, "accept", refuse)
+    with pytest.raises(IndexWriteError, match="answered something else than it was asked"):
+        build([str(corpus)], str(tmp_path / "index"), resources=BuildResources(sandboxed=True))
 
 
 def test_a_file_that_is_remembered_under_the_mark_of_another_is_not_taken_for_it(

@@ -202,7 +202,7 @@ def in_order(
         return ((group, worker.prepare(group)) for group in work)
     confined = Confinement(_PREPARED, scans_folder(), accept=worker.accept)
     processes = _processes(resources.jobs, confined)
-    return ordered_map(work, worker.prepare, processes, file_probe.without_crashing)
+    return ordered_map(work, worker.prepare, processes, file_probe.without_harm)
 
 
 def second_reading(
@@ -212,8 +212,19 @@ def second_reading(
     return single_pieces(
         worker.again,
         _processes(1, Confinement(_RENAMED, scans_folder())) if resources.apart else None,
-        lambda piece: dataclasses.replace(piece, group=file_probe.without_crashing(piece.group)),
+        _renamed_without_harm,
     )
+
+
+def _renamed_without_harm(
+    piece: RenamedItems, is_refused: Callable[[RenamedItems], bool]
+) -> RenamedItems:
+    """A group to be read again without the files that crash or take over their reader."""
+
+    def of(group: ItemGroup) -> RenamedItems:
+        return RenamedItems(group, piece.wanted)
+
+    return of(file_probe.without_harm(piece.group, lambda group: is_refused(of(group))))
 
 
 def _processes(number: int, confined: Confinement[TaskResult]) -> ProcessPool[TaskResult]:

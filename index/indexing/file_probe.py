@@ -7,7 +7,7 @@ skipped, with a reason; the build continues.
 import multiprocessing
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 
 from index.indexing import extract
@@ -22,6 +22,11 @@ processor."""
 
 NO_MEMORY = 77
 """The exit code of a reader that exceeded its memory limit."""
+TAKEN_OVER = (
+    "Its reader answered for other files than it was given: the file is made to do harm. Nothing "
+    "else was touched by it."
+)
+"""The reason for skipping a file whose reader does not tell the truth."""
 _MAX_NUMBER_CHARS = 20
 CONTEXT = multiprocessing.get_context("fork")
 
@@ -38,12 +43,23 @@ def crashing_files(files: Sequence[SourceFile]) -> dict[str, Skipped]:
     return skipped
 
 
-def without_crashing(
-    entries: Sequence[tuple[str, SourceFile | Skipped]],
-) -> tuple[tuple[str, SourceFile | Skipped], ...]:
-    """Files with their folders; a file that crashes or stalls its reader becomes a Skipped."""
+Entries = tuple[tuple[str, SourceFile | Skipped], ...]
+"""Files with their folders."""
+
+
+def without_harm(entries: Entries, is_refused: Callable[[Entries], bool]) -> Entries:
+    """The same files; one that crashes or stalls its reader becomes a Skipped.
+
+    So does one whose reader alone answers for other files, which `is_refused` finds out.
+    """
     crashes = crashing_files([entry for _, entry in entries if not isinstance(entry, Skipped)])
-    return tuple((folder, crashes.get(entry.path, entry)) for folder, entry in entries)
+    kept = tuple((folder, crashes.get(entry.path, entry)) for folder, entry in entries)
+    if not is_refused(kept):
+        return kept
+    return tuple(
+        (folder, Skipped(entry.path, TAKEN_OVER) if is_refused(((folder, entry),)) else entry)
+        for folder, entry in kept
+    )
 
 
 def _first_crashing(files: Sequence[SourceFile], start: int) -> tuple[int, str]:

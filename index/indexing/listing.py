@@ -71,7 +71,7 @@ def files_without_rows(folders: Sequence[str]) -> Iterator[Listed]:
 def estimated_count(folder: str) -> int:
     """The estimated number of source files below a folder; 0 if a file ends the process."""
     pool = ProcessPool(1, "fork", 1, Confinement(_COUNT))
-    return sum(count for _, count in ordered_map([folder], _estimated, pool, lambda _: ""))
+    return sum(count for _, count in ordered_map([folder], _estimated, pool, lambda *_: ""))
 
 
 def _estimated(folder: str) -> int:

@@ -141,7 +141,7 @@ def _looked_at(
     return parallel.ordered_map(entries, functools.partial(_unread, store), pool, _emptied)
 
 
-def _emptied(entry: SourceFile) -> SourceFile:
+def _emptied(entry: SourceFile, _: object) -> SourceFile:
     return dataclasses.replace(entry, data=b"")
 
 
@@ -182,7 +182,7 @@ def _read(store: ScanStore, task: ScanTask) -> None:
         return
 
 
-def _without(store: ScanStore, task: ScanTask) -> ScanTask:
+def _without(store: ScanStore, task: ScanTask, _: object) -> ScanTask:
     """The task without pages; each of its new pages is cached as an empty one."""
     for number in task.numbers:
         if store.page(task.key, number) is None:

@@ -16,8 +16,17 @@ from typing import Generic, Literal, cast
 
 from index.errors import IndexWriteError
 from index.system import worker_process
-from index.system.reader_pool import Confinement, ReaderPool, Task, TaskResult
+from index.system.reader_pool import (
+    Confinement,
+    ReaderPool,
+    RefusedResultError,
+    Task,
+    TaskResult,
+)
 
+Mend = Callable[[Task, Callable[[Task], bool]], Task]
+"""Makes of a piece that failed twice one that does not. It may ask of a piece whether its process,
+which has no other piece then, answers with something that is refused."""
 STALLED_SECONDS = 900.0
 """Seconds without an answer after which a process is considered stopped and is killed."""
 
@@ -39,7 +48,7 @@ def ordered_map(
     pieces: Iterable[Task],
     work: Callable[[Task], TaskResult],
     processes: ProcessPool[TaskResult],
-    mended: Callable[[Task], Task] | None = None,
+    mended: Mend[Task] | None = None,
 ) -> Iterator[tuple[Task, TaskResult]]:
     """The pieces in order, each with the result of `work`.
 
@@ -67,7 +76,7 @@ class PieceAtOnce(Generic[Task, TaskResult]):
         self,
         work: Callable[[Task], TaskResult],
         processes: ProcessPool[TaskResult],
-        mended: Callable[[Task], Task] | None = None,
+        mended: Mend[Task] | None = None,
     ) -> None:
         self._workers = _Workers(work, processes, mended)
 
@@ -85,7 +94,7 @@ class PieceAtOnce(Generic[Task, TaskResult]):
 def single_pieces(
     work: Callable[[Task], TaskResult],
     processes: ProcessPool[TaskResult] | None,
-    mended: Callable[[Task], Task],
+    mended: Mend[Task],
 ) -> Iterator[Callable[[Task], TaskResult]]:
     """Works on single pieces: the processes, see PieceAtOnce, or without them `work` itself."""
     if processes is None:
@@ -106,7 +115,7 @@ class _Workers(Generic[Task, TaskResult]):
         self,
         work: Callable[[Task], TaskResult],
         processes: ProcessPool[TaskResult],
-        mended: Callable[[Task], Task] | None,
+        mended: Mend[Task] | None,
     ) -> None:
         self.waiting: collections.deque[tuple[Task, Future[TaskResult]]] = collections.deque()
         self._work = work
@@ -161,15 +170,15 @@ class _Workers(Generic[Task, TaskResult]):
         if self._pool is not None:
             _stop(self._pool)
         if self._mended is None:
-            raise _ended() from error
+            raise _ended(error) from error
         try:
             result = self._alone(piece)
         except _LOST:
-            piece = self._mended(piece)
+            piece = self._mended(piece, self._is_refused)
             try:
                 result = self._alone(piece)
             except _LOST as again:
-                raise _ended() from again
+                raise _ended(again) from again
         self._pool = self._started(self._processes.number)
         for position, (other, future) in enumerate(self.waiting):
             if future.cancelled() or isinstance(future.exception(), BrokenProcessPool):
@@ -182,6 +191,15 @@ class _Workers(Generic[Task, TaskResult]):
             return self._submitted(pool, piece).result(STALLED_SECONDS)
         finally:
             _stop(pool)
+
+    def _is_refused(self, piece: Task) -> bool:
+        try:
+            self._alone(piece)
+        except RefusedResultError:
+            return True
+        except _LOST:
+            return False
+        return False
 
     def end(self) -> None:
         """End the processes; pieces under way are discarded."""
@@ -222,7 +240,12 @@ def _stop(pool: "ProcessPoolExecutor | ReaderPool[Task, TaskResult]") -> None:
     pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _ended() -> IndexWriteError:
+def _ended(error: Exception) -> IndexWriteError:
+    if isinstance(error, RefusedResultError):
+        return IndexWriteError(
+            f"A process of the build answered something else than it was asked ({error}). A file "
+            "that was made to do harm may have taken it over."
+        )
     return IndexWriteError(
         "A process of the build was ended, maybe for lack of memory. Try again with fewer --jobs."
     )

@@ -79,6 +79,10 @@ _OPERATOR_ERRORS = {
 }
 
 
+class RefusedResultError(BrokenProcessPool):
+    """A process has sent something that is no result of its piece: a file may have taken it over."""
+
+
 class WorkFailedError(Exception):
     """The work raised an error that is a fault of ours; the message is its trace."""
 
@@ -150,7 +154,9 @@ class ReaderPool(Generic[Task, TaskResult]):
                 except _TransportError as error:
                     future.set_exception(error.__cause__)
                 except (EOFError, OSError, BadMessageError) as error:
-                    future.set_exception(BrokenProcessPool(str(error)))
+                    refused = isinstance(error, BadMessageError)
+                    ended = RefusedResultError if refused else BrokenProcessPool
+                    future.set_exception(ended(str(error)))
                     return
                 except Exception as error:  # noqa: BLE001 - whoever waits for the result gets it
                     future.set_exception(error)

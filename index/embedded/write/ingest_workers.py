@@ -324,13 +324,28 @@ def _second_reading(
     return single_pieces(
         worker.again,
         _processes(worker, 1) if worker.processes is not None else None,
-        lambda piece: dataclasses.replace(piece, group=_without_harm(piece.group)),
+        _renamed_without_harm,
     )
 
 
-def _without_harm(group: SourceGroup) -> SourceGroup:
-    """A group in which the file that crashed its reader is replaced by a Skipped."""
-    return SourceGroup(group.number, file_probe.without_crashing(group.entries))
+def _without_harm(group: SourceGroup, is_refused: Callable[[SourceGroup], bool]) -> SourceGroup:
+    """A group in which the file that crashed or took over its reader is replaced by a Skipped."""
+
+    def of(entries: file_probe.Entries) -> SourceGroup:
+        return SourceGroup(group.number, entries)
+
+    return of(file_probe.without_harm(group.entries, lambda entries: is_refused(of(entries))))
+
+
+def _renamed_without_harm(
+    piece: RenamedGroup, is_refused: Callable[[RenamedGroup], bool]
+) -> RenamedGroup:
+    """The same for a group that is redone."""
+
+    def of(group: SourceGroup) -> RenamedGroup:
+        return RenamedGroup(group, piece.wanted)
+
+    return of(_without_harm(piece.group, lambda group: is_refused(of(group))))
 
 
 def _note(run: IndexingRun, read: Iterable[ReadEntry], cache_writer: FileCacheWriter) -> None:

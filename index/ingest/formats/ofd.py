@@ -39,7 +39,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         if not package.has("OFD.xml"):
             raise UnreadableError("The OFD file is damaged (its part OFD.xml is missing).")
         main = package.xml("OFD.xml")
-        roots = [root for root in map(_stripped, _all(main, "DocRoot")) if package.has(root)]
+        named_roots = dict.fromkeys(map(_stripped, _all(main, "DocRoot")))
+        roots = [root for root in named_roots if package.has(root)]
         if not roots:
             raise UnreadableError(_without_document(package))
         named = [(root, path) for root in roots for path in _pages(package, root)]
@@ -115,7 +116,7 @@ def _shared(package: Package, base: str) -> _Shared:
     units: dict[str, XmlElement] = {}
     pictures: dict[str, str] = {}
     for name in ("PublicRes", "DocumentRes"):
-        for path in (_located(package, base, path) for path in _all(document, name)):
+        for path in dict.fromkeys(_located(package, base, path) for path in _all(document, name)):
             resources = package.xml(path) if package.has(path) else None
             for element in resources.iter() if resources is not None else ():
                 if local_name(element) == "CompositeGraphicUnit":
@@ -144,11 +145,13 @@ def _page(package: Package, shared: _Shared, path: str) -> list[LayoutPiece]:
     if not package.has(path):
         return []
     page = package.xml(path)
+    named = (element for element in page.iter() if local_name(element) == "Template")
+    paths = dict.fromkeys(
+        shared.templates.get(attribute(element, "TemplateID"), "") for element in named
+    )
     forms: list[LayoutPiece] = []
-    for element in page.iter():
-        form = shared.templates.get(attribute(element, "TemplateID"), "")
-        if local_name(element) == "Template" and package.has(form):
-            forms.extend(islice(_pieces(package.xml(form), shared), MAX_PIECES))
+    for path_of_form in filter(package.has, paths):
+        forms.extend(islice(_pieces(package.xml(path_of_form), shared), MAX_PIECES))
     pieces = list(islice(_pieces(page, shared), MAX_PIECES))
     if forms:
         pieces = sorted((*forms, *pieces), key=lambda piece: (round(piece.y / 2), piece.x))
@@ -197,6 +200,8 @@ def _steps(text: str, count: int, usual: float) -> list[float]:
     steps: list[float] = []
     parts = iter(text[:20_000].split())
     for part in parts:
+        if len(steps) >= count:
+            break
         if part == "g":
             times, value = next(parts, "0"), next(parts, "0")
             times_number = int(times) if times.isdecimal() else 0
