@@ -17,6 +17,7 @@ import zstandard
 from index.indexing import corpus, extract, file_types
 from index.ingest import refused_formats
 from index.ingest.format import Sample
+from index.ingest.formats import package
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 from tests import made_files
@@ -399,12 +400,37 @@ def test_parts_of_an_ofd_file_that_are_named_many_times_are_read_once():
             + '</CommonData><Pages><Page BaseLoc="P.xml"/></Pages></Document>',
             "D/R.xml": '<Res><MultiMedia ID="1"><MediaFile>a.png</MediaFile></MultiMedia></Res>',
             "D/T.xml": page("北码头验收单"),
-            "D/P.xml": page("验收合格。", "".join(f'<Template TemplateID="{n}"/>' for n in range(50))),
+            "D/P.xml": page(
+                "验收合格。", "".join(f'<Template TemplateID="{n}"/>' for n in range(50))
+            ),
         }
     )
 
     text = "".join(text_of(read("a.ofd", data)))
     assert (text.count("北码头验收单"), text.count("验收合格。")) == (1, 1)
+
+
+def test_documents_of_an_xps_file_that_are_named_many_times_are_read_once():
+    data = zip_file(
+        {
+            "_rels/.rels": made_files.relations(a=("fixedrepresentation", "F.fdseq")),
+            "F.fdseq": "<S>" + '<DocumentReference Source="D.fdoc"/>' * 50 + "</S>",
+            "D.fdoc": '<D><PageContent Source="1.fpage"/></D>',
+            "1.fpage": '<FixedPage><Glyphs UnicodeString="北码头三月开放。" OriginX="9" OriginY="9"/></FixedPage>',
+        }
+    )
+
+    assert "".join(text_of(read("a.xps", data))).count("北码头三月开放。") == 1
+
+
+def test_a_package_of_more_tags_than_any_document_has_is_refused(monkeypatch):
+    monkeypatch.setattr(package, "_MAX_TAGS", 1_000)
+    pages = (("北码头重建",), *((f"第{number}页内容。",) for number in range(99)))
+
+    [item] = read_all("a.ofd", made_files.ofd_file(pages))
+
+    assert isinstance(item, Skipped)
+    assert item.reason == "Its parts together have more than 1,000 tags."
 
 
 def test_a_form_and_what_is_filled_in_are_read_line_by_line():

@@ -295,7 +295,16 @@ def _png(width, height):
     )
 
 
+def _passes(number):
+    """A progressive picture whose last pass is repeated."""
+    data = as_file(Image.new("L", (800, 800), "grey"), "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    return data[:last] + data[last:-2] * number + data[-2:]
+
+
 HOSTILE = {
+    "a picture in a thousand passes": ("a.jpg", _passes(1_000), "passes"),
+    "a picture in ten passes": ("a.jpg", _passes(1), "no text"),
     "a picture of 100,000 x 100,000": ("a.png", _png(100_000, 100_000), "million pixels"),
     "a picture that is only long": ("a.png", _png(90_000, 300), "million pixels"),
     "a picture without its pixels": ("a.png", _png(2_000, 2_000), "damaged"),
@@ -317,6 +326,26 @@ def test_hostile_pictures_end_in_a_sentence(case):
     assert time.process_time() - begun < 10
     assert isinstance(item, Skipped)
     assert expected in item.reason
+
+
+def _tiff(frames):
+    """A picture of many pages, all with the same pixels."""
+    entry = struct.pack("<H", 5) + b"".join(
+        struct.pack("<HHIHxx", tag, 3, 1, value)
+        for tag, value in ((256, 300), (257, 300), (258, 1), (262, 1), (273, 8))
+    )
+    size = len(entry) + 4
+    places = (8 + size * number for number in range(1, frames))
+    links = (*places, 0)
+    return b"II*\0\x08\0\0\0" + b"".join(entry + struct.pack("<I", at) for at in links)
+
+
+@pytest.mark.parametrize("frames", [1, 3, 2_000, 30_000])
+def test_pages_of_a_picture_are_counted_up_to_the_limit(frames):
+    begun = time.process_time()
+
+    assert len(pictures.pages_of(_tiff(frames))) == min(frames, pictures.MAX_PICTURE_FRAMES)
+    assert time.process_time() - begun < 3
 
 
 UPSIDE_DOWN = Image.Exif()

@@ -256,7 +256,9 @@ LIES = {
 }
 
 
-@pytest.mark.parametrize(("lie", "size"), zip(LIES.values(), (1_000, 2_000), strict=True), ids=LIES)
+@pytest.mark.parametrize(
+    ("lie", "size"), [*zip(LIES.values(), (1_000, 2_000), strict=True)], ids=LIES
+)
 def test_a_file_that_makes_its_reader_lie_is_skipped_alone(
     corpus, tmp_path, monkeypatch, lie, size
 ):

@@ -43,11 +43,13 @@ def crashing_files(files: Sequence[SourceFile]) -> dict[str, Skipped]:
     return skipped
 
 
-Entries = tuple[tuple[str, SourceFile | Skipped], ...]
+FolderEntries = tuple[tuple[str, SourceFile | Skipped], ...]
 """Files with their folders."""
 
 
-def without_harm(entries: Entries, is_refused: Callable[[Entries], bool]) -> Entries:
+def without_harm(
+    entries: FolderEntries, is_refused: Callable[[FolderEntries], bool]
+) -> FolderEntries:
     """The same files; one that crashes or stalls its reader becomes a Skipped.
 
     So does one whose reader alone answers for other files, which `is_refused` finds out.

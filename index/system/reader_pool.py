@@ -80,7 +80,7 @@ _OPERATOR_ERRORS = {
 
 
 class RefusedResultError(BrokenProcessPool):
-    """A process has sent something that is no result of its piece: a file may have taken it over."""
+    """A process has sent what is no result of its piece: a file may have taken it over."""
 
 
 class WorkFailedError(Exception):

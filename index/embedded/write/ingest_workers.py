@@ -331,7 +331,7 @@ def _second_reading(
 def _without_harm(group: SourceGroup, is_refused: Callable[[SourceGroup], bool]) -> SourceGroup:
     """A group in which the file that crashed or took over its reader is replaced by a Skipped."""
 
-    def of(entries: file_probe.Entries) -> SourceGroup:
+    def of(entries: file_probe.FolderEntries) -> SourceGroup:
         return SourceGroup(group.number, entries)
 
     return of(file_probe.without_harm(group.entries, lambda entries: is_refused(of(entries))))

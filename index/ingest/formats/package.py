@@ -18,6 +18,8 @@ PART_LIMIT = 32 << 20
 """The largest part that is parsed, in bytes."""
 _READ_LIMIT = 256 << 20
 """Bytes of all parts that are read, those that are read several times counted as often."""
+_MAX_TAGS = 16_000_000
+"""Tags of all parts that are parsed, counted as their bytes are: ten seconds of work."""
 _DAMAGED = (OSError, EOFError, KeyError, ValueError, RuntimeError, NotImplementedError)
 
 
@@ -27,6 +29,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         self._archive = open_archive(data)
         self._left = _READ_LIMIT
+        self._tags = _MAX_TAGS
         self._names = {_plain(name).lower(): name for name in self._archive.namelist()}
 
     def __enter__(self) -> Self:
@@ -64,8 +67,12 @@ class Package:
             raise UnreadableError(f"The file is damaged ({error}).") from error
 
     def xml(self, path: str) -> XmlElement:
-        """The root of a part in XML."""
-        return parse_xml(self.read(path))
+        """The root of a part in XML; UnreadableError as `read`, or if there are too many tags."""
+        data = self.read(path)
+        self._tags -= data.count(b"<")
+        if self._tags < 0:
+            raise UnreadableError(f"Its parts together have more than {_MAX_TAGS:,} tags.")
+        return parse_xml(data)
 
 
 def parse_xml(data: bytes) -> XmlElement:

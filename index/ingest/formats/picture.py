@@ -34,7 +34,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     plain.read_lines(draft, "\n".join(itertools.chain.from_iterable(texts)), rules)
     put_pages(draft, texts, dict(enumerate(scanned, start=1)), key)
     if count > pictures.MAX_PICTURE_FRAMES:
-        draft.cut_off(f"pages {pictures.MAX_PICTURE_FRAMES + 1} to {count} were cut")
+        draft.cut_off(f"only the first {pictures.MAX_PICTURE_FRAMES:,} pictures were read")
 
 
 def _is_picture(sample: Sample) -> int:

@@ -57,7 +57,7 @@ def _pages(package: Package) -> Iterator[str]:
     )
     any_page = False
     if package.has(sequence):
-        for document in _sources(package, sequence, "DocumentReference"):
+        for document in dict.fromkeys(_sources(package, sequence, "DocumentReference")):
             for page in _sources(package, document, "PageContent"):
                 any_page = True
                 yield page
