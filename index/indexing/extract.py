@@ -140,6 +140,8 @@ def _put_month(draft: Draft, rules: ExtractionRules) -> None:
     draft.replace("date", month, "line with the month")
     month = partial_dates.in_address(draft.text("url"), rules.latest)
     draft.put("date", month, GuessedOrigin.ADDRESS)
+    month = partial_dates.in_name(draft.entry.path, rules.latest)
+    draft.put("date", month, GuessedOrigin.FILE_NAME)
 
 
 def _by_content(entry: SourceFile, data: bytes, rules: ExtractionRules) -> ReadResult:

@@ -202,6 +202,21 @@ def is_edition(line: str) -> bool:
     return bool(parts) and all(_PAGE.fullmatch(part) or _are_remarks(part) for part in parts)
 
 
+def author_of_edition(line: str) -> str:
+    """The author behind page and sections: 報章 | A4 | 地方 | 江映雪; empty without one."""
+    *before, last = [part.strip() for part in re.split(r"[|｜]", line)]
+    paged = len(before) > 1 and any(_PAGE.fullmatch(part) for part in before)
+    if not paged or not all(_PAGE.fullmatch(part) or len(part) <= _SECTION for part in before):
+        return ""
+    named = len(last) >= _MIN_NAME and person_names.is_han_name(last) and not last.endswith("版")
+    return last if named else person_names.reporter_line(last)
+
+
+_SECTION, _MIN_NAME = 4, 3
+"""The longest name of a section of a newspaper in Chinese, and the shortest one of a person there,
+in code points: shorter ones may be sections."""
+
+
 def is_remark(line: str) -> bool:
     """Whether a line has no words, or only remarks, buttons, pages."""
     return is_edition(line) or not re.search(r"[^\W_]", line)

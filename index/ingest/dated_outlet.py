@@ -25,9 +25,21 @@ _EMPTY = re.compile(r"[（(]\s{0,3}[)）]")
 """Brackets in which only a day stood: 《澜溪日报》（2023年2月9日 第03版）."""
 
 
+_DAYS = frozenset({"date", "updated", "written", "other"})
+"""Fields whose values hold the day of a line."""
+
+
+def _without_fields(line: str) -> str:
+    """A line without its labelled values that are no days: 作者：池小鱼｜澜溪日报｜2023年2月9日."""
+    for item in reversed(field_labels.scan(line)):
+        if item.field not in _DAYS:
+            line = f"{line[: item.start]} {line[item.end :]}"
+    return line
+
+
 def find(line: str) -> str:
     """The outlet on a line that otherwise has only a date; empty if there is none."""
-    line = _OF_OUTLET.sub("", _POSTED_IN.sub("", line))
+    line = _without_fields(_OF_OUTLET.sub("", _POSTED_IN.sub("", line)))
     line_dates = dates.find_dates(line) if len(line) < 60 else []
     if not line_dates or line.endswith(("。", "！", "？")):
         return ""

@@ -99,6 +99,8 @@ def _scan(text: str) -> Iterator[LabelledValue]:
         end, value = _value(text, begin, limit)
         if field == "description":
             value = text[begin:end].strip()  # a sentence, with its full stop
+        if field == "title":
+            value = _with_opening(text[:end], value)
         if field in {"author", "editor", "other"} and (more := _NEXT_NAME.match(text, end, limit)):
             end, value = more.end(), f"{value} {more[0].strip()}"
         for another in _others(field, text, end, limit):
@@ -258,6 +260,16 @@ def _value(text: str, begin: int, limit: int) -> tuple[int, str]:
     if _WEB.match(value) and text[begin:end].rstrip(BREAK + " ").endswith("/"):
         value += "/"
     return end, value
+
+
+_PAIRS = {"[": "]", "［": "］", "【": "】", "(": ")", "（": "）"}
+
+
+def _with_opening(text: str, value: str) -> str:
+    """A title with the bracket before it that ends within it, as in 标题：[短讯] 码头重建."""
+    before = text[: text.rfind(value)].rstrip()[-1:] if value else ""
+    head, closing, rest = value.partition(_PAIRS.get(before, "\n"))
+    return before + value if closing and rest and before not in head else value
 
 
 def is_label(text: str) -> bool:

@@ -72,6 +72,45 @@ def in_address(address: str, latest: datetime.date) -> PartialDate | None:
     return date if date is not None and first_day(date) <= latest else None
 
 
+_MONTH_IN_NAME = re.compile(
+    r"(?<!\d)(?P<month>(?:(?:19|20)\d\d|民[國国]\s?\d{2,3})\s?年\s?(?:1[0-2]|0?[1-9])\s?月(?:份|號|号)?"
+    r"|(?:19|20)\d\d[-_. ]?(?:0[1-9]|1[0-2])(?![\d年])(?![-_.]\d)"
+    r"|(?<![A-Za-z])[A-Z][a-z]{2,8}[-_ ](?:19|20)\d\d(?!\d))"
+)
+"""A month in the name of a file: 民國105年5月_简讯, 2019-05 quay, quay_May_2019."""
+_YEAR_IN_NAME = re.compile(
+    r"^(?:19|20)\d\d(?:年?$|(?=[-_. ]{1,3}[^\W\d]))|(?<=[^\W\dA-Z_][-_. ])(?:19|20)\d\d年?$"
+    r"|(?<=[(（\[【])(?:19|20)\d\d(?=[)）\]】]$)"
+)
+"""A year at an end of the name of a file: 1950-Address, quay_2014."""
+_ABOUT_YEAR = re.compile(
+    r"(?:19|20)\d\d\W{0,2}(?:19|20)?\d\d(?!\d)|年度|[報报]告|[總总]结|[總總]結|公[報报]|[預预算]算|[計计规規]划|年[鑑鉴]"
+    r"|\b(?:reports?|reviews?|accounts|budgets?|census|statistics|stats|yearbook|plans?|agenda|targets?"
+    r"|strategy|outlook|vision|goals?)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Names with the years that a text is about, not that of its day: report 2014, 2010-2014."""
+
+
+def in_name(path: str, latest: datetime.date) -> PartialDate | None:
+    """The month in the name of a file, else the year at an end of it."""
+    name = _COPY.sub("", re.split(r"[!\\/]", path)[-1].rpartition(".")[0]).strip()
+    months = {match["month"] for match in _MONTH_IN_NAME.finditer(name)}
+    if len(months) == 1:
+        month = read(months.pop().replace("_", "-").rstrip("份號号"), latest)
+        if month is not None:
+            return month
+    years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", name))
+    year = _YEAR_IN_NAME.search(name)
+    if year is None or len(years) > 1 or _ABOUT_YEAR.search(name):
+        return None
+    return read(year[0], latest)
+
+
+_COPY = re.compile(r"\s?[(（]\d{1,3}[)）]$")
+"""What systems append to the name of a second copy."""
+
+
 def alone(lines: Sequence[str], latest: datetime.date) -> PartialDate | None:
     """The month that stands alone on a line near an end of a text, and on no other line."""
     named = dict(_months(lines, latest))

@@ -30,6 +30,13 @@ _SECTION = re.compile(
 """Names of sections of a site, which name no outlet."""
 _ROOM = re.compile(r"\b(?:Rooms?|Hall|Building|Auditorium|Theatre|Theater|Hotel)$")
 """A place where somebody speaks."""
+
+
+def is_room(text: str) -> bool:
+    """Whether a text ends as the name of a place where people meet: Larkford Town Hall."""
+    return _ROOM.search(text) is not None
+
+
 _ASKS = re.compile(
     r"(?:(?i:why|how|what|about|more|follow|watch|listen|read|get|see|join)|.{2,30}\s(?:are|is|was|were|has|have))\s"
 )
@@ -65,6 +72,10 @@ _BY = re.compile(
     r"(?:\s*+(?:[,|/•·–@]|(?<=\s)-\s|\d|\b\w+day\b).*|(?=[^\S\x1f]*\x1f)\s++(?!and\b|[&,]).*"
     r"|(?<=[a-z]{3})\.\s+[A-Z].*)?$"
 )
+_BY_HAN = re.compile(
+    r"(?P<name>[\u3400-\u9fff]{2,4})(?: ?[(（][A-Z][A-Za-z '’-]{2,30}[)）])?(?=$| ?[|/·•,–—-])"
+)
+"""By 池小鱼 (Chi Xiaoyu)"""
 _WORDS = lazy_pattern(
     rf"^文[\s{BREAK}]++(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*?)(?:[\s{BREAK}]++[图圖摄攝].*)?$"
 )
@@ -273,7 +284,9 @@ def reporter_line(text: str) -> str:
 
 
 def _several(text: str) -> str:
-    """The names of three persons or more in a byline, joined by commas; empty for others."""
+    """The names of three persons or more, joined by commas, or the Chinese name in a byline."""
+    if (han := _BY_HAN.match(text)) is not None and has_surname(han["name"]):
+        return han["name"]
     names = [name.strip() for name in _BETWEEN.split(text)]
     named = len(names) > 2 and " and " in text and all(map(_LATIN_NAME.fullmatch, names))
     return ", ".join(names) if named and not any(map(is_outlet, names)) else ""

@@ -85,10 +85,18 @@ def without_tags(text: str) -> str:
 
 def with_days(text: str) -> str:
     """The text with the days of CNKI and Xinhua as they are written elsewhere: 2022年11月3日."""
+    text = _SPREAD_DAY.sub(lambda day: re.sub(r"[ \t\u3000]", "", day[0]), text)
     text = _STACKED.sub(r"\g<year>-\g<month>-\g<day>\n", text, count=1)
     return _SLASHED.sub(r" \1年\2月\3日 ", text)
 
 
+_NUMBER = r"[\d一二三四五六七八九十百]{1,5}"
+_APART = r"[ \t\u3000]{0,9}"
+_SPREAD_DAY = lazy_pattern(
+    rf"中{_APART}[华華]{_APART}民{_APART}[国國]{_APART}{_NUMBER}{_APART}年"
+    rf"{_APART}{_NUMBER}{_APART}月{_APART}{_NUMBER}{_APART}日"
+)
+"""A day of the republic that is spread over its line, as below judgments."""
 _STACKED = re.compile(
     r"(?m)^[ \t]{0,9}(?P<year>20[0-3]\d)[ \t]{0,9}\n"
     r"\s{0,9}(?P<month>[01]\d)\s?/\s?(?P<day>[0-3]\d)[ \t]{0,9}(?:\n|$)"
@@ -184,12 +192,21 @@ def ruled(text: str) -> TextArticles | None:
             continue
         pieces[0] = without_contents(pieces)
         if all(map(_is_article, pieces)):
-            return TextArticles((), tuple(pieces))
+            return TextArticles((), tuple(pieces)) if _has_text(pieces[0]) else None
         listed = (bool(matches) and matches[0].re is _NUMBERED) or _is_list(pieces)
         if listed and _is_preface(pieces[0]) and all(map(_is_article, pieces[1:])):
             above = [line.strip() for line in pieces[0].split("\n") if _WORDS.search(line)]
             return TextArticles(tuple(above), tuple(pieces[1:]))
     return None
+
+
+def _has_text(text: str) -> bool:
+    """Whether a piece has more than a head: a letterhead stands above a rule, too."""
+    return any(width(line) > _MAX_DATE_WIDTH or _ENDED.search(line) for line in text.split("\n"))
+
+
+_ENDED = re.compile(r"[。！？.!?…”\"」』；;][)）]?\s{0,9}$")
+"""The end of a sentence."""
 
 
 def _is_list(pieces: list[str]) -> bool:

@@ -9,7 +9,7 @@ import re
 
 from index.ingest import credit_line, dates, person_names, print_credit, staff_credits
 from index.ingest.draft import Draft
-from index.ingest.formats import citation_line
+from index.ingest.formats import citation_line, item_credits
 from index.ingest.formats.line_limits import CLOSING_LINES
 
 _MAX_VIA_CHARS = 60
@@ -46,6 +46,8 @@ _BIOGRAPHY = re.compile(
 
 def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put what the last lines tell: credits, the paper that printed the text first."""
+    of_items = item_credits.positions(lines)
+    lines = [line for position, line in enumerate(lines) if position not in of_items]
     for line in lines[-CLOSING_LINES:]:
         draft.put("author", staff_credits.credited(line), "credit at the end")
         draft.put("editor", staff_credits.edited(line), "credit at the end")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.ingest import credit_line, dates, document_numbers, header_lines
 from index.ingest.draft import Draft
-from index.ingest.formats import field_lines, letterhead, organs, title_line
+from index.ingest.formats import field_lines, item_credits, letterhead, organs, title_line
 from index.ingest.formats.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 from index.ingest.webpage import site_name
@@ -29,7 +29,8 @@ def put(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
     if masthead := field_lines.masthead(lines):
         name = credit_line.bare_name(header_lines.name(lines[0]))
         draft.put("source", name, "line above the date")
-        if lines[masthead].strip(" :：").lower() in _CONTENTS:
+        contents = lines[masthead].strip(" :：").lower() in _CONTENTS
+        if contents or item_credits.positions(lines):
             draft.put("title", lines[0], "masthead")
         return "", list(range(masthead))
     if (titled := _below_organ(lines)) is not None:

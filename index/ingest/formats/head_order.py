@@ -77,7 +77,7 @@ _BESIDE = re.compile(
 _NO_NAME = re.compile(
     r"['’]S\b|^(?:FM|TO|INFO|RE|CC) |^[IVX]{1,4}\. "
     r"|\b(?i:group|project|lab|campaign|museum|network|studies|press|books"
-    r"|wire|collective|archives?|briefs?|bulletin|notes?|papers?|street|road|river|bay|valley"
+    r"|meetings?|sessions?|hearings?|agenda|minutes|wire|collective|archives?|briefs?|bulletin|notes?|papers?|street|road|river|bay|valley"
     r"|summary|works?)\b"
 )
 """Words that no person is named by: BOARD'S DECISION, I. Costs, Transit Studies Group"""

@@ -72,18 +72,18 @@ def _with_main_title(lines: list[str], head: int) -> list[str]:
     first = bool(lines) and _MAIN_SUBJECT.match(lines[0]) is not None
     labels = [item.field for line in lines[:head] for item in field_labels.scan(line)]
     if not any(_OTHER_TITLE.match(line) for line in lines[:head]) and not (
-        first and "title" not in labels and {"date", "source"} & set(labels)
+        first and "title" not in labels and {"date", "source", "author"} & set(labels)
     ):
         return lines
     return [_MAIN_TITLE.sub("标题：", line) for line in lines[:head]] + lines[head:]
 
 
 _OTHER_TITLE = re.compile(r"(?:肩题|肩題|引题|引題|眉题|眉題|副题|副題|副标题|副標題)\s?[:：]")
-_MAIN_TITLE = re.compile(r"^主[题題]\s?[:：]\s?")
-_MAIN_SUBJECT = re.compile(r"主[题題]\s?[:：]\s?[^、,，;；|]{6,80}$")
+_MAIN_TITLE = re.compile(r"^(?:主[题題]|Topic|Thread)\s?[:：]\s?")
+_MAIN_SUBJECT = re.compile(r"(?:主[题題]|Topic|Thread)\s?[:：]\s?[^、,，;；|]{6,80}$")
 """The three titles of a report in a paper, each with a label."""
 _TWICE = lazy_pattern(
-    r"^(?P<first>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)(?:\s?[/／(（]\s?|\s)"
+    r"^(?:[•*-] )?(?P<first>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)(?:\s?[/／(（]\s?|\s)"
     r"(?P<second>[\u3400-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,20}?)\s?[)）]?\s?(?=[:：](?!//))"
 )
 """A label in two languages, as 标题/Title: and Date（日期）：."""
@@ -312,6 +312,18 @@ _SPACES = re.compile(r"\s+")
 _OF_DOCUMENT = frozenset({"名称", "名稱"})
 _MIN_NAME_WIDTH = 16
 """The narrowest name of a document, in columns."""
+
+
+def office_of_data(labels: Iterable[field_labels.LabelledValue]) -> str:
+    """The office that gives the data of a notice, where its day stands, too; or empty."""
+    labels = list(labels)
+    dated = any(item.field in {"date", "updated"} for item in labels)
+    named = (item.value for item in labels if item.label in _OF_DATA)
+    return next(filter(_OFFICE.fullmatch, named), "") if dated else ""
+
+
+_OF_DATA = frozenset({"资料来源", "資料來源"})
+_OFFICE = re.compile(r"[\u3400-\u9fff]{1,14}(?:[局處处署部府會会院廳厅委辦办室科課]|中心)")
 
 
 def is_of_text(line: str) -> bool:

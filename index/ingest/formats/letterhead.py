@@ -28,7 +28,7 @@ _GRADE = re.compile(
 )
 """The number of a copy, its secrecy or its urgency, which stand above the letterhead."""
 _MASTHEAD = lazy_pattern(
-    r"(?P<office>[\u3400-\u9fff]{3,30}?)(?P<kind>令|公告|通告|公报|布告|公報|佈告)"
+    r"(?P<office>[\u3400-\u9fff]{3,30}?)(?P<kind>令|公告|通告|公报|布告|公報|佈告|通报|通報|通知)"
 )
 """An office with the kind of its documents, above the number of this one: 澜溪市人民政府令."""
 _TITLE = re.compile(
@@ -124,10 +124,11 @@ def _by_number(lines: Sequence[str], at: int) -> Letterhead | None:
     numbered = _ISSUE.fullmatch(lines[at + 1]) or document_numbers.on_line(lines[at + 1])
     if match is None or not numbered or not _is_office(match["office"]):
         return None
-    inside = _inside(lines, at + 2) if match["kind"].endswith(_ISSUES) else None
+    titled = match["kind"] in _TITLED
+    inside = _inside(lines, at + 2) if titled or match["kind"].endswith(_ISSUES) else None
     if inside is not None:
         return Letterhead(office_of(inside[0]) or match["office"], at, *inside)
-    return Letterhead(match["office"], at, first, range(at, at + 1))
+    return None if titled else Letterhead(match["office"], at, first, range(at, at + 1))
 
 
 def _inside(lines: Sequence[str], begin: int) -> tuple[str, range] | None:
@@ -140,6 +141,8 @@ def _inside(lines: Sequence[str], begin: int) -> tuple[str, range] | None:
 
 
 _ISSUES = ("公报", "公報")
+_TITLED = ("通报", "通報", "通知")
+"""Kinds of documents whose number stands above a title that begins with 关于."""
 _BELOW_KIND = 2
 """The least number of lines below the kind of a document."""
 
@@ -242,7 +245,8 @@ def _over_lines(lines: Sequence[str], start: int) -> tuple[str, range] | None:
     """A title that says what a document is about and ends in its kind, over one line or several."""
     title = ""
     for at in range(start, min(start + _LINES_OF_TITLE, len(lines))):
-        if len(lines[at]) > _MAX_LINE_CHARS or _MARK.search(lines[at]):
+        long = len(lines[at]) > _MAX_LINE_CHARS
+        if long or _MARK.search(lines[at]) or document_numbers.on_line(lines[at]):
             return None
         title += lines[at]
         if any(word in title for word in _ABOUT) and _ENDING.search(title):

@@ -243,6 +243,10 @@ def _at_outlet(lines: list[str], position: int) -> bool:
     return _is_short(below) and (job_titles.is_job(below) or _is_outlet(below.partition(", ")[0]))
 
 
+_OCCASION = re.compile(r"\b(?:Meetings?|Sessions?|Hearings?|Agenda|Minutes|Conference)$")
+"""The end of what a text records, in words with capitals: Regular Meeting."""
+
+
 def _person(lines: list[str], position: int) -> str:
     """The person whose name is a line: above an outlet, or with a common given name."""
     line = note_marks.removed(lines[position])
@@ -257,6 +261,8 @@ def _person(lines: list[str], position: int) -> str:
     if employer and person_names.is_outlet(employer) and person_names.are_persons(person):
         name = person
     if field_labels.has_han(name) or not person_names.are_persons(name) or " " not in name:
+        return ""
+    if _OCCASION.search(name):
         return ""
     known = person_names.has_given_name(name) or name != line or _at_outlet(lines, position)
     known = known or credit_line.is_only_a_name(name, lines[position + 1 :])

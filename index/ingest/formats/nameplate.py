@@ -68,6 +68,7 @@ _HAN_TITLE = re.compile(
 _ABOUT = re.compile(
     r"(?:案由[:：]\s?)?[^，。；：]{0,24}[关關][于於][^。；]{4,60}[的之]?(?:决定|決定|通知|通告|公告|建议|建議|意见|意見|报告|報告|函|批复|批復|议案|議案"
     r"|提案|说明|說明|决议|決議|命令|办法|请示|公示|答复|复函|通报)(?:[（(].{1,12}[）)])?"
+    r"|[^，,。；：\s]{2,30}(?:会议|會議)(?:纪要|紀要|记录|記錄|紀錄|纪录)"
 )
 """The titles of official documents."""
 _BODY = re.compile(
@@ -254,12 +255,17 @@ def _is_dated_name(plate: Nameplate, line: str, latest: datetime.date) -> bool:
     parts = [part for part in parts if part and not _is_remark(part)]
     if len(parts) > 1 or (parts and (not _may_be_name(parts[0]) or is_person(parts[0], []))):
         return False
+    parts = [_PUBLISHES.sub("", part) for part in parts]
     name = parts[0] if parts and _NUMBERED.fullmatch(parts[0]) is None else ""
     if issued != rest or (name and plate.name and name != plate.name):
         plate.kept.append(line)
     plate.name = plate.name or name
     plate.date = plate.date or dates.first_date(line, latest, dates.EARLIEST_REPORT_DATE)
     return True
+
+
+_PUBLISHES = re.compile(r"(?<=[\u3400-\u9fff]{3})(?:主[办辦管编編]|[编編]印|承[办辦]|出版)$")
+"""What the office behind a bulletin does, behind its name."""
 
 
 def _without_month(plate: Nameplate, part: str) -> list[str]:

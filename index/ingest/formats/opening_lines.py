@@ -3,9 +3,17 @@
 Local; TRANSCRIPT; Copied from https://…; Translated from Chinese by machine.
 """
 
+import itertools
 import re
 
-from index.ingest import dated_outlet, dates, header_lines, partial_dates, person_names
+from index.ingest import (
+    dated_outlet,
+    dates,
+    field_labels,
+    header_lines,
+    partial_dates,
+    person_names,
+)
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines, nameplate
 
@@ -89,12 +97,41 @@ def _below(draft: Draft, lines: list[str]) -> list[str]:
         return lines[1:]
     if _PLACE_AND_DAY.fullmatch(first) and dates.find_dates(first):
         return [second, first, *lines[2:]]
-    return lines if header_lines.is_header(second) else _below_kind(draft, lines)
+    released = _OFFICE_RELEASE.fullmatch(first) is not None
+    return _below_kind(draft, lines) if released or not header_lines.is_header(second) else lines
+
+
+_OFFICE_RELEASE = re.compile(
+    r"(?P<office>[\u3400-\u9fff]{2,14}(?:政府|[局處处部署會会院廳厅委辦办室]))(?:新[闻聞](?:发布|發布)?稿)"
+)
+"""The office that gives a text to the press, above its labels: 瀾溪縣政府新聞稿."""
+_MAX_LABELS = 8
+"""The largest number of lines with labels between such a line and the title."""
+
+
+_ANY_LABEL = re.compile(r"[\u3400-\u9fff]{2,6}[:：]\s?\S{1,40}")
+
+
+def _is_labelled(line: str) -> bool:
+    return bool(field_labels.scan(line)) or _ANY_LABEL.fullmatch(line) is not None
+
+
+def _titled_below_labels(draft: Draft, lines: list[str], office: str) -> list[str]:
+    """The lines with the title below the labels of a release first."""
+    labels = list(itertools.takewhile(_is_labelled, lines[1 : _MAX_LABELS + 1]))
+    below = len(labels) + 1
+    if below + 1 >= len(lines) or not field_lines.is_title(lines[below]):
+        return lines
+    if all(item.field != "source" for line in labels for item in field_labels.scan(line)):
+        draft.put("source", office, "line above the title")
+    return [lines[below], *labels, *lines[below + 1 :]]
 
 
 def _below_kind(draft: Draft, lines: list[str]) -> list[str]:
     """The lines without a first one that names only the kind of the text, or its section."""
     first, second = lines[:2]
+    if (release := _OFFICE_RELEASE.fullmatch(first)) is not None:
+        return _titled_below_labels(draft, lines, release["office"])
     kind = nameplate.KIND.fullmatch(first) is not None or _SAVED_WITH.fullmatch(first) is not None
     section = _SECTION.fullmatch(first) is not None and len(second.split()) >= _TITLE_WORDS
     platform = _PLATFORM.fullmatch(first) is not None and len(second) > len(first)

@@ -34,6 +34,7 @@ from index.ingest.formats import (
     field_lines,
     form_feeds,
     head_order,
+    item_credits,
     label_lines,
     layout_gaps,
     letter_gaps,
@@ -46,6 +47,7 @@ from index.ingest.formats import (
     page_copy,
     quoted_lines,
     release_head,
+    rfc_head,
     single_line,
     symbol_head,
     terminal_codes,
@@ -83,6 +85,7 @@ MAX_TEXT_LINES = 60_000
 def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Read a plain text into the draft."""
     text = quoted_lines.removed(re.sub(r"\r\n?", "\n", terminal_codes.removed(text)))
+    text = rfc_head.labelled(text)
     if text.count("\\n") > _ESCAPED and "\n" not in text.strip():
         text = text.replace("\\r", "").replace("\\n", "\n")
     text = letter_gaps.removed(article_breaks.without_tags(article_breaks.with_days(text)))
@@ -162,7 +165,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
     _read_parts(draft, lines, site, spaced, rules.latest)
     plate = title_evidence.find(draft, first_lines, rules.latest)
     plate = plate or nameplate.find(draft, first_lines, rules.latest)
-    if plate is not None:
+    if plate is not None and not item_credits.positions(first_lines):
         read = draft.fields()
         draft.restore(before)
         title, *rest = first_lines[plate.lines :]
@@ -224,7 +227,7 @@ def _read_parts(
 
 def _without_opening(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     del latest
-    return opening_lines.take(draft, lines)
+    return lines if item_credits.positions(lines) else opening_lines.take(draft, lines)
 
 
 def _in_parts(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
@@ -303,6 +306,13 @@ def _from_lifted(
         elif any(item.field in NAMED_FIELDS for item in field_labels.scan(lines[position])):
             draft.put("date", _dated(lines[position], latest), "date in a credit at the end")
     header_lines.put_late_date(draft, labels, latest)
+    above = [
+        item
+        for position in lifted
+        if position < head
+        for item in field_labels.scan(lines[position])
+    ]
+    draft.put("source", label_lines.office_of_data(above), "office of the data")
 
 
 def _dated(line: str, latest: datetime.date) -> datetime.date | None:
@@ -334,10 +344,15 @@ def _lifted_lines(lines: list[str]) -> list[int]:
     lifted += [
         position for position in range(max(head, tail), len(lines)) if _is_closing(lines[position])
     ]
-    notices = (
-        position for position in range(tail, len(lines)) if header_lines.is_legal(lines[position])
-    )
-    return sorted({*lifted, *(position for position in notices if width(lines[position]) < 100)})
+    notices = {
+        position
+        for position in range(tail, len(lines))
+        if header_lines.is_legal(lines[position]) and width(lines[position]) < _MAX_NOTICE_WIDTH
+    }
+    return sorted({*lifted, *notices} - item_credits.positions(lines))
+
+
+_MAX_NOTICE_WIDTH = 100
 
 
 def _head(lines: list[str]) -> int:

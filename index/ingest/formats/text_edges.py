@@ -249,6 +249,9 @@ _LETTER = 4
 def _speaker(lines: list[str]) -> str:
     """The person whose name is a line above or below that with the day, near the title."""
     spoken = bool(lines) and _SPOKEN.search(lines[0]) is not None
+    named = _SPOKEN_BY.fullmatch(lines[0]) if spoken else None
+    if named is not None and (named["office"] or person_names.has_given_name(named["name"])):
+        return named["name"]
     for position, line in enumerate(lines[1:_SPEECH], start=1):
         beside = (*lines[max(position - 1, 1) : position], *lines[position + 1 : position + 2])
         if _is_speaker(line, spoken=spoken) and any(map(_is_signature, beside)):
@@ -261,13 +264,21 @@ def _is_speaker(line: str, *, spoken: bool) -> bool:
     if person_names.is_han_name(line):
         return True
     named = spoken and " " in line and person_names.are_persons(line)
-    return named and not person_names.is_outlet(line) and not job_titles.is_job(line)
+    other = person_names.is_outlet(line) or person_names.is_room(line) or job_titles.is_job(line)
+    return named and not other
 
 
 _SPOKEN = re.compile(
-    r"\b(?:speech|remarks|address|statement|lecture|keynote|toast)\b", re.IGNORECASE
+    r"\b(?:testimony|speech|remarks|address|statement|lecture|keynote|toast)\b", re.IGNORECASE
 )
 """Words in the title of a speech."""
+_SPOKEN_BY = re.compile(
+    r"(?:[A-Z][a-z]{3,8} )?(?:Testimony|Speech|Remarks|Address|Statement|Lecture) (?:by|of) "
+    r"(?P<office>(?:the )?(?:President|Premier|Mayor|Governor|Senator|Minister|Ambassador|Secretary"
+    r"|Dr\.?|Prof(?:essor|\.)|Sir|Dame) )?"
+    r"(?P<name>[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,2})"
+)
+"""The title of a speech that names who speaks: Remarks by Mayor Ada Quill."""
 
 
 _SPEECH = 5

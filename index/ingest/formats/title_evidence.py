@@ -9,7 +9,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from index.ingest import credit_line, dates, field_labels, header_lines, person_names
+from index.ingest import credit_line, dates, field_labels, header_lines, job_titles, person_names
 from index.ingest.draft import Draft
 from index.ingest.formats import field_lines, nameplate
 from index.ingest.formats.head_order import is_person
@@ -43,9 +43,15 @@ points; the widest title below a column, in columns."""
 _MAX_HEADING_WIDTH = 60
 _NO_TITLE = re.compile(
     r"^(?:——|--|—|\(|（|\d{1,2}\s?[.、．)]|[一二三四五六七八九十]{1,3}、|记|記|How |Why |@"
-    r"|[^-]{2,40} -- |[“\"「][^”\"」]{0,80}[”\"」]$)"
+    r"|[^-]{2,40} -- |[“\"「][^”\"」]{0,80}[”\"」]$"
+    r"|(?:At|Before|To) (?:the|an?) [A-Z]"
+    r"|(?:\w+ ){0,2}(?:Meeting|Conference|Hearing|Session|Convention|Congress|Symposium) (?:of|on) "
+    r"|(?:[A-Z][\w’'-]{1,20} ){0,3}"
+    r"(?:Rooms?|Hall|Chambers?|Building|Auditorium|Theatre|Theater|Hotel)(?:, .{2,40})?$)"
 )
-"""How a deck begins, an entry of a list, who speaks; a quotation."""
+"""How a deck begins, an entry of a list, who speaks, where; a quotation, a place."""
+_COLUMN = re.compile(r"(?P<name>[A-Z][\w’'-]{1,20} [A-Z][\w’'-]{1,20}) on [a-z][a-z ]{2,24}")
+"""The column of a person: Ada Quill on gardens."""
 _SLOGAN = re.compile(r"[\u3400-\u9fff]{2,8}(?:[ ·、，]{1,2}[\u3400-\u9fff]{2,8}){1,3}")
 """A slogan of parts: 权威·深度·及时."""
 _SERIES = re.compile(r"[\u3400-\u9fff]{2}之[一二三四五六七八九十]{1,3}$")
@@ -110,6 +116,7 @@ class _Head:
             or credit_line.is_remark(line)
             or nameplate.is_outlet_or_body(line)
             or _SERIES.search(line) is not None
+            or _COLUMN.fullmatch(line) is not None
         )
 
     def is_credit(self, line: str) -> bool:
@@ -159,6 +166,8 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
     below = [] if evidence.is_clear() else range(above + 1, end)
     found = {at: _evidence(lines[at], text) for at in below if _may_be_title(lines[at], read)}
     title = max(found, key=lambda at: (found[at].run, found[at].shared, -at), default=above)
+    if _is_column(lines[above], lines[end:]) and _may_be_title(lines[above + 1], read):
+        return _plate(_Head(lines[:end], lines[end:], above, above + 1), latest)
     if title == above or not found[title].is_title():
         return None
     head = _Head(lines[:end], lines[end:], above, title)
@@ -166,6 +175,17 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
     if not evidence.is_foreign(found[title], known=known) or head.is_heading():
         return None
     return _plate(head, latest) if known or head.may_have_title() else None
+
+
+def _is_column(line: str, text: list[str]) -> bool:
+    """Whether a line names the column of a person of whom the text, above its end, says nothing."""
+    body = "\n".join(text[:-_LINES_ON_AUTHOR])[:_TEXT_CHARS].lower()
+    column = _COLUMN.fullmatch(line)
+    return column is not None and not _evidence(column["name"], body).shared
+
+
+_LINES_ON_AUTHOR = 2
+"""The last lines of a text, which may say who wrote it."""
 
 
 def _may_be_title(line: str, read: str) -> bool:
@@ -179,6 +199,8 @@ def _may_be_title(line: str, read: str) -> bool:
         and not credit_line.is_day(line)
         and not field_labels.scan(line)
         and not person_names.reporter_line(line)
+        and not job_titles.is_public_office(line.partition(",")[0])
+        and not (line.isascii() and nameplate.is_body(line))
     )
 
 
@@ -257,7 +279,11 @@ def _plate(head: _Head, latest: datetime.date) -> Nameplate:
     """The lines above the title, by what they are."""
     plate = Nameplate(head.title)
     for line in head.lines[: head.title]:
-        if head.is_credit(line):
+        column = _COLUMN.fullmatch(line)
+        if column is not None:
+            plate.author = column["name"]
+            plate.kept.append(line)
+        elif head.is_credit(line):
             plate.below.append(line)
         elif nameplate.put_line(plate, line, latest):
             continue

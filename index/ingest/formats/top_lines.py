@@ -39,7 +39,7 @@ _FOLIO = re.compile(r"^\d{1,3}\s+(?=[A-Z]{2})|(?<=\d{4})\s+\d{1,3}$")
 """The page before or behind the running head of a newspaper: 2 LARKFORD TIDE, 9 FEB 1961"""
 _PAGE = re.compile(r"\b(?:pp?\.|page|pg\.?)\s?:?\s?[A-Z]?\d|^section\s?:", re.IGNORECASE)
 _ACCOUNT = re.compile(
-    r"^(?:原创|原創)[:：\s]+(?:(?P<author>[^\s|｜]{2,20})\s+)?\[?\s?(?P<account>[^\s|｜\[\]]{2,20})"
+    r"^(?:原创|原創|Original(?=[:：\s]{1,3}[\u3400-\u9fff]))[:：\s]+(?:(?P<author>[^\s|｜]{2,20})\s+)?\[?\s?(?P<account>[^\s|｜\[\]]{2,20})"
     r"(?:\s+(?P<date>(?:19|20)\d\d[-年/.].{0,40}))?$"
 )
 """The line of an account above a text copied from it."""
@@ -82,10 +82,17 @@ def take(
             begin = _below_outlet(draft, lines, position)
             named = _is_named_above(draft, lines, position)
             end = position + 1
-            while end < min(position + 3, len(lines) - 1) and credit_line.is_edition(lines[end]):
+            while end < min(position + 3, len(lines) - 1) and _is_edition(draft, lines[end]):
                 end += 1
             return [*lines[begin : position - named], *lines[end:]]
     return lines
+
+
+def _is_edition(draft: Draft, line: str) -> bool:
+    """Whether a line has pages and sections; puts the author behind them: A4 | 地方 | 江映雪."""
+    author = credit_line.author_of_edition(line)
+    _put(draft, author=author)
+    return bool(author) or credit_line.is_edition(line)
 
 
 def _unnumbered(line: str) -> str:

@@ -5,6 +5,7 @@ import re
 import warnings
 
 from bs4 import XMLParsedAsHTMLWarning
+from lxml.html import defs
 
 from index.ingest import markup_tree, site_rules, visible_text
 from index.ingest.draft import Draft
@@ -207,8 +208,17 @@ def _capped(text: str) -> tuple[str, bool]:
     return text[: min(end if end > 0 else MAX_PAGE_CHARS, MAX_PAGE_CHARS)], True
 
 
-TAG = re.compile(rb"<(?:/?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,2000})?/?>|![a-z-])", re.IGNORECASE)
-"""Any tag; a text without one is not a page, whatever its name."""
+_LATER_TAGS = frozenset(
+    ("main", "template", "slot", "picture", "search", "dialog", "frame", "nobr")
+)
+"""Tags of pages that lxml does not name."""
+TAG = re.compile(
+    rb"<(?:/[a-z][a-z0-9]{0,15}\s{0,9}>"
+    rb"|(?:%b)(?:\s[^<>]{0,2000})?/?>|![a-z-])"
+    % "|".join(sorted(map(re.escape, {*defs.tags, *_LATER_TAGS}))).encode(),
+    re.IGNORECASE,
+)
+"""A tag that HTML knows, or the end of any; a text without one is not a page, whatever its name."""
 _PROLOGUE = re.compile(rb"(?:<\?xml[^>]{0,500}>\s{0,200})?(?:<!doctype\s+html|<html[\s>])")
 _HEAD = re.compile(rb"<(?:head|body|title|meta|script|base)[\s>]")
 _BLOCK = re.compile(rb"<(?:p|div|h[1-6]|table|article|section|main|ul|ol|font|center)[\s>]")

@@ -1,0 +1,38 @@
+"""Finds the lines of a digest that name the sources of its items, each below an item of text.
+
+They belong to the text: （来源：澜溪日报） below one item says nothing of the whole.
+"""
+
+from collections.abc import Sequence
+
+from index.ingest import dates, field_labels, header_lines
+from index.ingest.formats.line_limits import MIN_BODY_WIDTH
+from index.ingest.line_wrapping import width
+
+_ENDS = ("。", "！", "？", ".", "!", "?", "”")
+"""The ends of sentences."""
+_MAX_LINES = 2_000
+"""The number of first lines that are looked at."""
+
+
+def positions(lines: Sequence[str]) -> frozenset[int]:
+    """The positions of such lines; none unless two of them, with text between, differ."""
+    found: dict[int, str] = {}
+    below_text = False
+    for position, line in enumerate(lines[:_MAX_LINES]):
+        if below_text and (name := _source(line)):
+            found[position] = name
+            below_text = False
+        else:
+            below_text = below_text or width(line) > MIN_BODY_WIDTH or line.endswith(_ENDS)
+    return frozenset(found) if len(set(found.values())) > 1 else frozenset()
+
+
+def _source(line: str) -> str:
+    """The source that a line names, and nothing else but its day; empty for other lines."""
+    colon = ":" in line or "：" in line
+    labels = field_labels.scan(line) if colon and width(line) <= MIN_BODY_WIDTH else ()
+    if not labels or labels[0].field != "source":
+        return ""
+    cited = len(labels) == 1 and labels[0].start == 0 and dates.find_dates(labels[0].value)
+    return labels[0].value if cited or header_lines.is_header(line) else ""
