@@ -219,8 +219,8 @@ def first_labelled(text: str, latest: datetime.date = datetime.date.max) -> date
 
 _DATELINE_END = re.compile(r"\s*(?:[电電讯訊]|(?:\([^()]{2,24}\)|/[^/]{2,20}/)?\s?(?:--|[—–-]))")
 """The end of a dateline after its date: 电, 讯, (Tide) -- and a dash."""
-_BRACKETED = re.compile(r"(?:[A-Z][^().:;]{1,30}, )?\($")
-"""The beginning of a dateline with its day in brackets: (9.2.2023) and Larkford, (9.2.2023)."""
+_BRACKETED = re.compile(r"(?:[A-Z][^().:;]{1,30}(?:, | (?=\([^()]+\) ?[—–-])))?\((?P<day>[^()]+)\)")
+"""A dateline with its day in brackets: (9.2.2023), Larkford, (9.2.2023), LARKFORD (9.2.2023) –."""
 _DATELINE_CHARS = 90
 _ABBREVIATED = re.compile(
     r"(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z]{2})\.(?=,|$)|(?<=\b[A-Z][a-z]{3})\.(?=,|$)"
@@ -234,8 +234,8 @@ def dateline(text: str, latest: datetime.date = datetime.date.max) -> datetime.d
     first = next(iter(find_dates(head)), None)
     if first is None or first.date > latest:
         return None
-    bracketed = head[first.end : first.end + 1] == ")" and _BRACKETED.match(head[: first.start])
-    if bracketed:
+    bracketed = _BRACKETED.match(head)
+    if bracketed is not None and bracketed.span("day") == (first.start, first.end):
         return first.date if first.date >= EARLIEST else None
     if not _DATELINE_END.match(head, first.end):
         return None

@@ -80,10 +80,15 @@ def _parts(value: str) -> list[str]:
     """The parts of a list that commas and bars separate, without the words before the first."""
     if len(value) > _MAX_CHARS:
         return []
-    value = without_by(" ".join(NOTE_MARK.sub("", value).replace("\x1f", " ").split()))
+    value = _DEGREE.sub("", NOTE_MARK.sub("", value).replace("\x1f", " "))
+    value = without_by(" ".join(value.split()))
     return [_BRACKETED.sub("", part.strip()) for part in _COMMA.split(value) if part.strip()]
 
 
+_DEGREE = re.compile(
+    r",\s(?:Ph\.?\s?D|D\.?Phil|M\.?Sc|B\.?Sc|M\.?D|LL\.?[BMD]|MBA|MPH|MPhil|RN|Esq)\b\.?(?:,(?=\sand\b))?"
+)
+"""A degree behind a name, and the comma behind it: Ada Quill, PhD, and Tom Reed, MSc."""
 NOTE_MARK = re.compile(
     r"\x1f(?:\d{1,2}|[a-z]|[*†‡§¶#])(?:,?(?:\d{1,2}|[a-z]|[*†‡§¶#])){0,4}(?=\x1f|$)"
 )

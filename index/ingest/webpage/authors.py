@@ -16,7 +16,7 @@ from index.ingest import (
 )
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
-from index.ingest.webpage import accounts, byline_names, comments, meta
+from index.ingest.webpage import accounts, author_lines, byline_names, comments, meta
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.context import BylineContext
 
@@ -32,6 +32,7 @@ def candidates(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[s
     """Possible names of the author, the most reliable first."""
     yield from _reporters(near)
     yield from byline_names.spelled_out(near)
+    yield from author_lines.candidates(near)
     yield from _declared_authors(near, declared)
     rows = list(near.rows())
     named = [*near.named_rows(), *(row for row in rows if len(row) == 1 and _is_short(row[0]))]

@@ -103,7 +103,7 @@ _NAMING = frozenset({"td", "th", "dt", "dd", "h2", "h3", "h4", "h5", "h6"})
 _COUNTER = re.compile(r"\+?\d{1,4}(?:\s?/\s?\d{1,4})?")
 _TEASER = re.compile(
     r"\W*(?:(?:read|see|watch|more|also|related|lea|lee|vea|mire|mira|puedes|leia|veja|lire|leggi|lees|läs|læs|les"
-    r"|lesen|lies|auch|mehr|czytaj|zobacz)(?:\s\w+){0,2}|(?:相关|延伸|推荐|扩展|点击)阅读|更多)\s?[:：>]",
+    r"|lesen|lies|auch|mehr|czytaj|zobacz)(?:\s\w+){0,2}|更多|(?:相[关關]|延伸|推[荐薦]|[扩擴]展|[点點][击擊])[阅閱][读讀])\s?[:：>】\]]|\s?(?P<sign>[👉▶►☞➤])",
     re.IGNORECASE,
 )
 """The words before a link to another report within the text."""
@@ -266,7 +266,8 @@ def _is_text(page: PageBlocks, body: PageBody, position: int) -> bool:
     block = page.blocks[position]
     if header_lines.is_noise(block.plain):
         return False
-    if block.linked * 2 > len(block.text) and _TEASER.match(block.plain):
+    leads = block.linked * 2 > len(block.plain) and _TEASER.match(block.plain)
+    if leads and not (leads["sign"] and _among_links(page, position)):
         return False
     if (
         page.tag(position) == "li"

@@ -22,6 +22,7 @@ from index.ingest.origins import OriginKind
 from index.ingest.webpage import (
     accounts,
     attribution,
+    author_lines,
     byline_dates,
     byline_names,
     byline_text,
@@ -158,10 +159,27 @@ def _says_little(near: BylineContext, position: int) -> bool:
 
 def _is_of_list(near: BylineContext, position: int) -> bool:
     """Whether a line is a time of day in an item of a list, as in a report as it happens."""
+    if dates.find_dates(near.text(position)):
+        return False
     items = (near.page.nodes[node].tag for node in _around(near, position))
-    return any(tag in {"li", "tr", "dl"} for tag in items) and not dates.find_dates(
-        near.text(position)
+    return any(tag in {"li", "tr", "dl"} for tag in items) or _recurs(near, position)
+
+
+def _recurs(near: BylineContext, position: int) -> bool:
+    """Whether a time of day is above text in its element, and the text below has another such."""
+    if near.body is None or not _TIME.fullmatch(near.text(position)):
+        return False
+    node = near.page.nodes[near.page.blocks[position].node]
+    below = range(position + 1, near.page.nodes[max(node.parent, 0)].last)
+    others = (at for at in near.inside if at >= near.head.stop and _TIME.fullmatch(near.text(at)))
+    return any(near.body.weights[at] > 0 for at in below) and any(
+        (other.tag, other.hint) == (node.tag, node.hint)
+        for other in (near.page.nodes[near.page.blocks[at].node] for at in others)
     )
+
+
+_TIME = re.compile(r"\d{1,2}[:：.]\d\d(?:\s?(?:[ap]\.?m\.?|uhr|[A-Z]{2,4}))?", re.IGNORECASE)
+"""A line with a time of day only."""
 
 
 _OF_ACCOUNT = re.compile(
@@ -182,7 +200,8 @@ def _names_author(text: str, author: str) -> bool:
     if len(text) > _MAX_COUNT_CHARS or not author:
         return False
     names = _letters(person_names.reporter_line(text))
-    alone = author in {_letters(text), _letters(latin_names.without_by(text))}
+    forms = (text, latin_names.without_by(text), author_lines.names_in(text))
+    alone = author in map(_letters, forms)
     return alone or (bool(names) and names in author)
 
 
@@ -230,7 +249,11 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
         if header and not (listed or signed or _is_text(near, position)):
             if below and position in near.inside and _describes(items):
                 continue
-            if _is_abstract(items) or (below and position in near.inside and _is_note(items)):
+            if (
+                _is_abstract(items)
+                or _is_purpose(items, text)
+                or (below and position in near.inside and _is_note(items))
+            ):
                 values.extend(items)
                 continue
             consumed.add(position)
@@ -270,6 +293,11 @@ def _describes(items: list[LabelledValue]) -> bool:
 def _is_abstract(items: list[LabelledValue]) -> bool:
     """Whether a line has a description that is long enough to be text, as that of a study."""
     return any(item.field == "description" and len(item.value) >= _ABSTRACT for item in items)
+
+
+def _is_purpose(items: list[LabelledValue], text: str) -> bool:
+    """Whether a line has a sentence behind the label of a title, as 主旨：… in a letter."""
+    return text.endswith("。") and any(item.field == "title" for item in items)
 
 
 _NOTES = frozenset({"资料来源", "資料來源", "数据来源", "數據來源", "图片来源", "圖片來源"})

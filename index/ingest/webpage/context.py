@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from index.ingest import dates, document_numbers, field_labels, header_lines, person_names
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
-from index.ingest.webpage import block_weights, byline_text, first_sentence
+from index.ingest.webpage import block_weights, byline_text, first_sentence, hints
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import Heading
@@ -165,9 +165,10 @@ class BylineContext:
         return person_names.is_outlet(name) and byline_text.has_moment(self.text(position + 1))
 
     def _is_caption(self, position: int) -> bool:
-        """Whether a block is in a figure."""
-        blocks = self.page.blocks
-        return position < len(blocks) and self.page.nodes[blocks[position].node].figure
+        """Whether a block is in a figure, or says where an author works."""
+        blocks, nodes = self.page.blocks, self.page.nodes
+        node = nodes[blocks[position].node] if position < len(blocks) else None
+        return node is not None and (node.figure or hints.is_affiliation(node.hint))
 
     def row(self, position: int) -> list[str] | None:
         """The parts of a short block besides labels and dates; None if it is text."""

@@ -57,6 +57,18 @@ def is_mark(hint: str) -> bool:
     return _MARKS.search(hint) is not None
 
 
+_AFFILIATION = re.compile(
+    r"(?!.{0,200}author)(?:.{0,200}[\s_-])?(?:aff(?:s|il\w{0,12})?|institutions?)(?:$|[\s_\d-])",
+    re.IGNORECASE,
+)
+
+
+@functools.lru_cache(maxsize=4096)
+def is_affiliation(hint: str) -> bool:
+    """Whether a class or id names the institution at which an author works."""
+    return _AFFILIATION.match(hint) is not None
+
+
 @functools.lru_cache(maxsize=4096)
 def is_weak(hint: str) -> bool:
     """Whether a class or id is used for both navigation and text."""

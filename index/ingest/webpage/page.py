@@ -155,7 +155,7 @@ def _by_rules(
     near = context.byline_context(page, page_body, heading)
     used = byline.read(draft, near, declared, latest)
     if heading is not None:
-        used |= _above(page_body, heading) if page_body is not None else set(heading.blocks)
+        used |= _above(page, page_body, heading) if page_body is not None else set(heading.blocks)
     if page_body is None:
         draft.paragraphs = fallback.everything(page, None, used)
         draft.note("paragraphs", fallback.NO_BODY)
@@ -176,12 +176,23 @@ def _by_rules(
             draft.note("paragraphs", fallback.NO_BODY)
 
 
-def _above(page_body: body.PageBody, heading: Heading) -> set[int]:
-    """The blocks of the title, and those above it in the body if they have little text."""
+def _above(page: PageBlocks, page_body: body.PageBody, heading: Heading) -> set[int]:
+    """The blocks of the title, and those above it in the body if they have little text.
+
+    So are those above it in an element of furniture, however much they say.
+    """
     above = range(page_body.first, heading.block)
     total = sum(max(weight, 0.0) for weight in page_body.weights[page_body.first : page_body.last])
     weight_above = sum(max(page_body.weights[block], 0.0) for block in above)
-    return {*heading.blocks, *(above if weight_above < _KICKER * total else ())}
+    little = weight_above < _KICKER * total
+    furniture = (at for at in above if _is_furniture(page, at, heading.block))
+    return {*heading.blocks, *(above if little else furniture)}
+
+
+def _is_furniture(page: PageBlocks, position: int, title: int) -> bool:
+    """Whether the name of an element that ends above the title excludes a block."""
+    around = map(page.nodes.__getitem__, page.above(page.blocks[position].node))
+    return any(node.bad and node.last <= title for node in around)
 
 
 def read_all(draft: Draft, text: str) -> None:

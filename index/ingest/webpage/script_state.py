@@ -89,7 +89,7 @@ def put_day(
     if draft.has("date"):
         return
     text = "\n".join(draft.paragraphs[:_COMPARED])
-    for item in _items(soup, declared):
+    for item in map(_unwrapped, _items(soup, declared)):
         if _has_title(draft, item) or (text and _has_text(text, item)):
             for name, value in json_fields.values_of(item, "date"):
                 draft.put(
@@ -97,6 +97,13 @@ def put_day(
                     dates.moment(json_values.text_of(value), latest),
                     OriginKind.FIELD.of(name),
                 )
+
+
+def _unwrapped(item: JsonItem) -> JsonItem:
+    """The one object in an item without a title of its own that has one; else the item."""
+    titled = (inner for inner in item.values() if isinstance(inner, dict) and any(_titles(inner)))
+    inner = list(itertools.islice(titled, 2))
+    return inner[0] if len(inner) == 1 and not any(_titles(item)) else item
 
 
 _COMPARED = 20

@@ -6,7 +6,7 @@ an article may be its end.
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.ingest import header_lines
 from index.ingest.webpage import block_weights
@@ -35,6 +35,12 @@ _NEVER_AT_EDGE = re.compile(
     re.IGNORECASE,
 )
 """The same at an end of a story, where its author may be described too."""
+_NEVER_OF_SERIES = re.compile(
+    r"(?:^|[\s_-])(?:ad|ads|adv|gg|banner|popup|modal|dialog|cookies?|consent|gdpr)(?:$|[\s_\d-])"
+    r"|advert|subscri|newsletter|sponsor|qrcode|author|byline|bio|disclaim|promo|comment|cmt|repl(?:y|ies)",
+    re.IGNORECASE,
+)
+"""The same where an element shares its first class with one of the story beside it."""
 _OF_STORY = re.compile(
     r"key-?_?(?:point|takeaway|fact|finding|message|insight)|take-?aways?|highlights|at-?a-?glance"
     r"|in-?brief|tl-?dr|(?:^|[\s_-])(?:summary|abstract)(?:$|[\s_-])|zhaiyao|yaodian",
@@ -68,7 +74,9 @@ def kept(page: PageBlocks, weighed: Sequence[float], bad: Sequence[bool]) -> tup
     story = "\n".join(block.plain for block in page.blocks if not bad[block.node])
     result = list(bad)
     for number in again[:_MAX_ELEMENTS]:
-        if _is_of_story(page, weighed, number, before) and not _repeats(page, number, story):
+        told = _follows(page, weighed, number, result)
+        of_story = told or _is_of_story(page, weighed, number, before)
+        if of_story and not _repeats(page, number, story):
             for inner in range(number, _end(page, number)):
                 result[inner] = page.nodes[inner].hidden or (
                     inner > number and result[page.nodes[inner].parent]
@@ -81,7 +89,9 @@ def _may_be_text(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> 
     if node.hidden or not 0 < node.last - node.first <= _MAX_BLOCKS:
         return False
     never = _NEVER
-    if _is_amid(page, node, weighed) or _opens(page, node, weighed):
+    if _is_of_series(page, node, weighed):
+        never = _NEVER_OF_SERIES
+    elif _is_amid(page, node, weighed) or _opens(page, node, weighed):
         never = _NEVER_AMID
     elif _is_edge(page, node, weighed):
         never = _NEVER_AT_EDGE
@@ -118,13 +128,48 @@ _MIN_FACTS = 2
 """The least number of items of a box of facts."""
 
 
+def _is_of_series(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
+    """Whether an element of sentences is one of several with a first class in common.
+
+    The one beside it has a name that excludes nothing: the other classes tell only how each looks.
+    """
+    name = node.hint.split(maxsplit=1)[:1]
+    others = (*_alike(page, node, -1), *_alike(page, node, 1)) if name else ()
+    alike = any(other.hint.split(maxsplit=1)[:1] == name and not other.bad for other in others)
+    return alike and _speaks_below_headings(page, node, weighed)
+
+
+def _alike(page: PageBlocks, node: PageNode, step: int) -> Iterator[PageNode]:
+    """The elements of the same tags directly before or behind an element, nearest first."""
+    other = node
+    for _ in range(_MAX_BLOCKS):
+        position = other.last if step > 0 else other.first - 1
+        if not 0 <= position < len(page.blocks):
+            return
+        inner = node.last - 1 if step < 0 else node.first
+        if _tags(page, inner, node.parent) != _tags(page, position, node.parent):
+            return
+        other = page.nodes[_below(page, position, node.parent)]
+        yield other
+
+
+def _speaks_below_headings(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
+    """Whether the last block of an element is a sentence, and all others are or are headings."""
+    return page.tag(node.last - 1) not in HEADING_RANKS and all(
+        page.tag(at) in HEADING_RANKS or _speaks(page, at, weighed)
+        for at in range(node.first, node.last)
+    )
+
+
+def _speaks(page: PageBlocks, position: int, weighed: Sequence[float]) -> bool:
+    """Whether a block is a sentence."""
+    long = weighed[position] > block_weights.MIN_SPEAKING_WEIGHT
+    return long and block_weights.is_sentence(page.blocks[position].plain)
+
+
 def _speaks_only(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
     """Whether all blocks of an element are sentences."""
-    return all(
-        weighed[position] > block_weights.MIN_SPEAKING_WEIGHT
-        and block_weights.is_sentence(page.blocks[position].plain)
-        for position in range(node.first, node.last)
-    )
+    return all(_speaks(page, position, weighed) for position in range(node.first, node.last))
 
 
 _LISTING = frozenset({"ul", "ol", "dl", "table"})
@@ -137,10 +182,42 @@ def _is_between(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> b
 
 
 def _is_beside(page: PageBlocks, node: PageNode, position: int, weighed: Sequence[float]) -> bool:
-    """Whether a block is a paragraph of another class in the same element."""
+    """Whether a block is a paragraph of another class beside an element, or one of its kind."""
     other = page.nodes[page.blocks[position].node]
-    speaks = weighed[position] > block_weights.MIN_SPEAKING_WEIGHT
-    return speaks and other.tag == "p" and other.parent == node.parent and other.hint != node.hint
+    if weighed[position] <= block_weights.MIN_SPEAKING_WEIGHT:
+        return False
+    if other.tag == "p" and other.parent == node.parent:
+        return other.hint != node.hint
+    return _is_alike(page, node, position)
+
+
+def _is_alike(page: PageBlocks, node: PageNode, position: int) -> bool:
+    """Whether a block is in an element of the same tags and another class beside an element."""
+    inner = node.last - 1 if position < node.first else node.first
+    here, there = _tags(page, inner, node.parent), _tags(page, position, node.parent)
+    if here != there or len(here) < _MIN_TAGS:
+        return False
+    around = page.nodes[_below(page, position, node.parent)]
+    return around.hint != node.hint
+
+
+_MIN_TAGS = 2
+"""The least number of tags around a text by which two elements are of one kind."""
+
+
+def _below(page: PageBlocks, position: int, parent: int) -> int:
+    """The element around a block directly below another element; -1 if it lies elsewhere."""
+    above = page.above(page.blocks[position].node)
+    return next((number for number in above if page.nodes[number].parent == parent), -1)
+
+
+def _tags(page: PageBlocks, position: int, parent: int) -> tuple[str, ...]:
+    """The tags around a block up to the element directly below another; empty if elsewhere."""
+    if _below(page, position, parent) < 0:
+        return ()
+    above = page.above(page.blocks[position].node)
+    inside = itertools.takewhile(lambda number: number != parent, above)
+    return tuple(page.nodes[number].tag for number in inside)
 
 
 def _opens(page: PageBlocks, node: PageNode, weighed: Sequence[float]) -> bool:
@@ -186,16 +263,14 @@ def _is_of_story(
     blocks = range(node.first, node.last)
     if node.tag in HEADING_RANKS and before[-1] > before[node.first]:
         return _heads_sentence(page, weighed, number)
-    speaks = any(
-        weighed[position] > block_weights.MIN_SPEAKING_WEIGHT
-        and block_weights.is_sentence(page.blocks[position].plain)
-        for position in blocks
-    )
+    speaks = any(_speaks(page, position, weighed) for position in blocks)
     if before[node.first] == before[around.first]:  # no sentence stands above it
         said = any(block_weights.is_sentence(page.blocks[position].plain) for position in blocks)
         opens = _opens(page, node, weighed) or _is_edge(page, node, weighed)
         told = _OF_STORY.search(node.hint) is not None or opens
         return said and told and before[-1] > before[node.last]
+    if _ATTACHED.match(page.blocks[node.first].plain):
+        return True
     if node.tag == "footer":
         return speaks and around.tag == "article"
     size = sum(block_weights.length(page.blocks[position].plain) for position in blocks)
@@ -205,6 +280,20 @@ def _is_of_story(
     listing = node.tag in _LISTING or _lists_facts(page, node)
     listed = facts or (listing and _is_amid(page, node, weighed))
     return (speaks or listed) and before[around.last] > before[node.last]
+
+
+def _follows(page: PageBlocks, weighed: Sequence[float], number: int, bad: Sequence[bool]) -> bool:
+    """Whether an element directly follows one of its kind that is kept; `bad`: excluded by now."""
+    node = page.nodes[number]
+    if node.first == 0 or bad[page.blocks[node.first - 1].node]:
+        return False
+    beside = _is_alike(page, node, node.first - 1)
+    speaks = beside and _speaks(page, node.first - 1, weighed)
+    return speaks and (_is_of_series(page, node, weighed) or _is_amid(page, node, weighed))
+
+
+_ATTACHED = re.compile(r"附件\s?\d{0,2}\s?[:：.、]")
+"""The first line of the names of files that are attached to a document."""
 
 
 def _heads_sentence(page: PageBlocks, weighed: Sequence[float], number: int) -> bool:
