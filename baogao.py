@@ -15,7 +15,12 @@ from index.api import Index
 from index.errors import OperatorError
 from index.settings import Settings
 from index.system import faults, interruption
-from index.system.console import tolerate_encodings
+from index.system.console import (
+    CLOSED_OUTPUT_EXIT_CODE,
+    forget_failed_outputs,
+    open_missing_streams,
+    tolerate_encodings,
+)
 from index.system.garbage import collect_rarely
 from index.system.sanitize import sanitize
 
@@ -85,6 +90,8 @@ def _plain_errors() -> Iterator[None]:
     except click.ClickException as error:
         error.message = sanitize(error.message)  # type: ignore[misc]  # click itself only reads it
         raise
+    except BrokenPipeError:  # click would end with 1, which says that something is amiss
+        raise click.exceptions.Exit(CLOSED_OUTPUT_EXIT_CODE) from None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -106,6 +113,7 @@ def main() -> None:
     """Run the command; an error an operator can fix is one sentence and its exit code."""
     if LONG.intersection(sys.argv[1:2]) and hasattr(os, "nice"):
         os.nice(COMMAND_NICENESS)
+    open_missing_streams()
     tolerate_encodings()
     collect_rarely()
     if not SERVING.intersection(sys.argv[1:2]):
@@ -119,14 +127,18 @@ def main() -> None:
     except interruption.Interrupted as stopped:
         click.echo(f"baogao: {stopped}", err=True)
         raise
+    except BrokenPipeError:
+        sys.exit(CLOSED_OUTPUT_EXIT_CODE)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is said in a sentence
         _end(faults.sentence(error), faults.exit_code(error))
     finally:
+        forget_failed_outputs()
         interruption.end_at_once()
 
 
 def _end(sentence: str, code: int) -> None:
-    click.echo(f"baogao: {sanitize(sentence)}", err=True)
+    with contextlib.suppress(OSError):  # there may be nobody to tell
+        click.echo(f"baogao: {sanitize(sentence)}", err=True)
     if os.environ.get(faults.TRACE_VARIABLE):
         raise  # noqa: PLE0704 - only called where an error is being handled
     sys.exit(code)

@@ -2,12 +2,14 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from index.embedded.write.backup import verified
 from index.system.console import typed_text
 
 ROOT = Path(__file__).parent.parent
@@ -50,10 +52,87 @@ def test_bytes_of_an_argument_are_read_as_what_they_are(encoding):
     assert typed_text("物流 ü".encode(encoding).decode("ascii", "surrogateescape")) == "物流 ü"
 
 
-def test_an_output_that_is_full_is_a_sentence(sample_index):
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_output_that_is_full_is_a_sentence(sample_index, unbuffered):
     with Path("/dev/full").open("wb") as full:
-        done = run("search", "物流", "--index", sample_index, stdout=full)
+        done = run(
+            *("search", "物流", "--index", sample_index),
+            stdout=full,
+            PYTHONUNBUFFERED=unbuffered,
+        )
 
     assert done.returncode == 71
-    assert b"Traceback" not in done.stderr
-    assert b"No space left" in done.stderr
+    assert done.stderr.startswith(b"baogao: No space left")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unbuffered"),
+    [
+        pytest.param(("search", "物流"), "", id="an answer"),
+        pytest.param(("search", "物流"), "1", id="an answer, unbuffered"),
+        pytest.param(("--help",), "", id="help"),
+        pytest.param(("search",), "", id="a wrong line"),
+    ],
+)
+def test_a_reader_that_is_gone_ends_a_command_as_a_signal_would(
+    sample_index, arguments, unbuffered
+):
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "baogao", *arguments],
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT), "BAOGAO_INDEX": str(sample_index)}
+        | {"PYTHONUNBUFFERED": unbuffered},
+        stdout=writer,
+        stderr=writer,
+        check=False,
+        timeout=120,
+    )
+    os.close(writer)
+
+    assert done.returncode == 128 + signal.SIGPIPE
+
+
+def test_streams_that_were_closed_take_no_file_of_the_index(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text("农村物流\n\n正文。\n", "utf-8")
+    program = (
+        "import os, sys\n"
+        "for descriptor in range(3): os.close(descriptor)\n"
+        "sys.stdin = sys.stdout = sys.stderr = None\n"
+        "import baogao\n"
+        "baogao.main()"
+    )
+    index = str(tmp_path / "index")
+    for arguments in (("index", str(tmp_path / "corpus")), ("backup", str(tmp_path / "saved"))):
+        done = subprocess.run(
+            [sys.executable, "-c", program, *arguments, "--index", index],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode == 0
+
+    assert verified(tmp_path / "saved") > 0
+
+
+def test_the_null_device_stands_where_a_stream_was_closed():
+    program = (
+        "import os, sys\n"
+        "from index.system.console import open_missing_streams\n"
+        "os.close(0); os.close(2)\n"
+        "sys.stderr = None\n"
+        "open_missing_streams()\n"
+        "null = os.stat(os.devnull).st_rdev\n"
+        "print([os.fstat(number).st_rdev == null for number in (0, 2)], sys.stderr is None)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.split() == [b"[True,", b"True]", b"False"]

@@ -9,6 +9,9 @@ import os
 import sys
 
 _ESCAPING = "baogao.escaped"
+_STANDARD_ERROR = 2
+CLOSED_OUTPUT_EXIT_CODE = 128 + 13
+"""The exit code of a command whose reader is gone, as a shell says that SIGPIPE ended it."""
 
 
 def tolerate_encodings() -> None:
@@ -40,3 +43,31 @@ def typed_text(text: str) -> str:
         except UnicodeDecodeError:
             continue
     return text
+
+
+def forget_failed_outputs() -> None:
+    """Send nowhere what Python would write at its end to a closed pipe or a full disk."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+
+
+def open_missing_streams() -> None:
+    """Open the null device in the place of standard streams that were closed.
+
+    Else the next file that is opened, such as one of the index, would have the number of the
+    standard error output, and libraries in C would write their messages into it. That the input
+    or the output is closed can still be seen: `sys.stdin` and `sys.stdout` remain None.
+    """
+    descriptor = os.open(os.devnull, os.O_RDWR)
+    while descriptor <= _STANDARD_ERROR:
+        os.set_inheritable(descriptor, True)  # noqa: FBT003 - the function takes it so
+        descriptor = os.open(os.devnull, os.O_RDWR)
+    os.close(descriptor)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - to the end
