@@ -2,6 +2,7 @@
 
 import io
 import struct
+import tarfile
 import zipfile
 import zlib
 
@@ -21,6 +22,17 @@ def zip_file(parts):
             stored = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             data = content.encode() if isinstance(content, str) else content
             archive.writestr(zipfile.ZipInfo(name), data, compress_type=stored)
+    return out.getvalue()
+
+
+def tar_file(parts):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+        for name, content in parts.items():
+            data = content.encode() if isinstance(content, str) else content
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
     return out.getvalue()
 
 

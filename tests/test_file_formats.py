@@ -21,7 +21,7 @@ from index.ingest.formats import package
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 from tests import made_files
-from tests.made_files import PARAGRAPHS, zip_file
+from tests.made_files import PARAGRAPHS, tar_file, zip_file
 from tests.test_formats import pdf_file
 
 DAY = datetime.date(2023, 2, 9)
@@ -298,16 +298,20 @@ DESCRIBED = {
 }
 
 
+ARCHIVES = {"a.zip": zip_file, "a.tar.gz": tar_file}
+
+
+@pytest.mark.parametrize("archive", ARCHIVES)
 @pytest.mark.parametrize("name", DESCRIBED)
-def test_files_without_a_head_have_what_the_list_beside_them_says(name):
+def test_files_without_a_head_have_what_the_list_beside_them_says(name, archive):
     file, text = DESCRIBED[name]
     pages = {"posts/101.quay.html": "<p>It is rebuilt.</p>", "posts/102.boats.html": "<p>Go.</p>"}
 
-    first, second = read_all("a.zip", zip_file({file: text, **pages}))
+    first, second = read_all(archive, ARCHIVES[archive]({file: text, **pages}))
 
     assert (first.title, str(first.date), first.body) == ("Quay", "2023-02-09", "It is rebuilt.")
     assert (second.title, str(second.date), second.body) == ("Boats", "2023-02-10", "Go.")
-    assert first.path == "a.zip!posts/101.quay.html"
+    assert first.path == f"{archive}!posts/101.quay.html"
 
 
 SNAPSHOT = {
@@ -319,27 +323,42 @@ SNAPSHOT = {
 }
 
 
+@pytest.mark.parametrize("archive", ARCHIVES)
 @pytest.mark.parametrize("above", ["", "archive/1675901400/"])
-def test_a_snapshot_in_an_archive_is_one_report(above):
+def test_a_snapshot_in_an_archive_is_one_report(above, archive):
     members = {f"{above}{name}": text for name, text in SNAPSHOT.items()}
 
-    [report] = read_all("a.zip", zip_file(members))
+    [report] = read_all(archive, ARCHIVES[archive](members))
 
-    assert report.path == f"a.zip!{above}singlefile.html"
+    assert report.path == f"{archive}!{above}singlefile.html"
     assert (report.title, report.url) == ("Quay", "https://tide.example/1")
 
 
-def test_snapshots_in_an_archive_leave_out_only_what_describes_the_archive():
+@pytest.mark.parametrize("archive", ARCHIVES)
+def test_snapshots_in_an_archive_leave_out_only_what_describes_the_archive(archive):
     members = {f"data/archive/1/{name}": text for name, text in SNAPSHOT.items()}
     members |= {"data/ArchiveBox.conf": "[A]", "data/index.html": "<p>All."}
     members |= {"b/index.html": "<p>B."}
 
-    items = read_all("a.zip", zip_file(members))
+    items = read_all(archive, ARCHIVES[archive](members))
 
     assert [item.path for item in items if isinstance(item, Report)] == [
-        "a.zip!data/archive/1/singlefile.html",
-        "a.zip!b/index.html",
+        f"{archive}!data/archive/1/singlefile.html",
+        f"{archive}!b/index.html",
     ]
+
+
+def test_what_stands_before_the_damage_of_a_tar_archive_is_read():
+    members = {"index.json": "{}", "a.txt": "The quay opens.\n", "b.txt": LONG_TEXT}
+    whole = gzip.decompress(tar_file(members))
+
+    items = read_all("a.tar", whole[:-20_000])
+
+    assert "a.tar!a.txt" in {item.path for item in items if isinstance(item, Report)}
+    assert any("damaged" in item.reason for item in items if isinstance(item, Skipped))
+
+
+LONG_TEXT = "The boats go.\n" * 4_000
 
 
 @pytest.mark.parametrize("index", ["{", "[]", '{"url": "https://tide.example/1"}'])

@@ -167,7 +167,18 @@ ALIASES = {
 }
 """The other endings of a format are read as the one whose file stands above."""
 ELSEWHERE = {
-    *("arc", "dbf", "har", "marc", "table-json", "wacz", "warc", "webarchive", "xls-html"),
+    *(
+        "arc",
+        "dbf",
+        "har",
+        "marc",
+        "ruled-table",
+        "table-json",
+        "wacz",
+        "warc",
+        "webarchive",
+        "xls-html",
+    ),
 }
 """Formats whose files take more to make; other tests make them."""
 REFUSED = {

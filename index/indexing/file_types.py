@@ -38,6 +38,7 @@ from index.ingest.formats import (
     presentation,
     record_listings,
     rtf,
+    ruled_table,
     safari,
     sql_dump,
     sqlite_file,
@@ -108,6 +109,7 @@ FORMATS: tuple[Format, ...] = (
     sqlite_file.FORMAT,
     table_dump.FORMAT,
     dbase.FORMAT,
+    ruled_table.FORMAT,
     json_records.FORMAT,
     tables.JSONL,
     tables.CSV,
@@ -176,6 +178,8 @@ def decide(hint: str | None, sample: Sample) -> str | None:
     """The format of a file by its content, and `hint`, the one of its name; None if unsupported."""
     if sample.packed_page and "index.html" in sample.members:
         return "zip"
+    if hint == "html" and html_sheets.is_published(sample):
+        hint = html_sheets.FORMAT.kind
     hinted = _FORMATS[hint].certainty(sample) if hint else NO
     if hint is not None and hinted == CERTAIN:
         return hint

@@ -55,6 +55,7 @@ _OTHER_DAYS = frozenset(
     )
 )
 """Words of a name that make it the day of something else than the publication."""
+_CHANGED = re.compile(r"modified|updated|crawled|fetched|accessed|indexed|exported|closed")
 _PERSONAL = frozenset(("user", "author", "creator", "owner", "editor", "sender", "account"))
 _PERSONS = [[word] for word in (*sorted(_PERSONAL), "poster", "writer", "submitter", "uploader")]
 _OF_PERSON = frozenset(
@@ -183,7 +184,8 @@ def is_of_other(field: str, name: str) -> bool:
     """Whether words of a name make it that of something else."""
     words = _singular(name)
     if field == "date":
-        return bool(words & _OTHER_DAYS) or _OTHER_DAY_HAN.search(name) is not None
+        glued = any(_CHANGED.search(word) for word in words)  # LASTMODIFIEDDATE
+        return glued or bool(words & _OTHER_DAYS) or _OTHER_DAY_HAN.search(name) is not None
     if _OTHER_HAN.search(name):
         return True
     if words & _PERSONAL and field in {"url", "title", "body", "date"}:

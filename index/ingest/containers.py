@@ -112,7 +112,7 @@ def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
         return
     with opened as archive:
         names = archive_names.zip_names(archive)
-        described = described_files.of_archive(archive, names)
+        described = described_files.of_zip(archive, names)
         sizes = {info.filename: info.file_size for info in archive.infolist()}
         pages = snapshots.of_archive(sizes, functools.partial(zip_files.content, archive))
         for info in archive.infolist():
@@ -246,9 +246,11 @@ def _with_starts(stream: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
     """Each line, and whether it is the postmark that begins a message.
 
     A line of text may also begin with "From ", but only a postmark precedes a header. In a box of
-    the kind MMDF a line of control characters stands before and after each message instead.
+    the kind MMDF a line of control characters stands before and after each message instead, in a
+    log of LISTSERV a line of equals signs before it.
     """
     line = next(stream, None)
+    ruled = line is not None and line.rstrip() == _RULE
     if line is not None and line.rstrip() == _MMDF:
         yield line, True
         yield from ((other, other.rstrip() == _MMDF) for other in stream)
@@ -259,7 +261,8 @@ def _with_starts(stream: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
         header = following is not None and _FIRST_HEADER.match(following) is not None
         headed = following is not None and _HEADER.match(following) is not None
         dated = blank and headed and _DATED.match(line) is not None
-        begins = line.startswith(b"From ") and following is not None and (header or dated)
+        marked = line.rstrip() == _RULE if ruled else line.startswith(b"From ")
+        begins = marked and following is not None and (header or (dated and not ruled))
         yield line, begins
         blank = not line.strip()
         line = following
@@ -267,11 +270,15 @@ def _with_starts(stream: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
 
 _MMDF = b"\x01" * 4
 """The line before and after each message in a mailbox of the kind MMDF."""
+_RULE = b"=" * 73
+"""The line before each message in a log of LISTSERV."""
 
 
 def _is_mbox(sample: Sample) -> int:
-    begins = sample.start.startswith(_MMDF) or _POSTMARK.match(sample.start)
-    return CERTAIN if begins else NO
+    start = sample.start
+    rule, _, below = start.partition(b"\n") if start.startswith(_RULE) else (b"", b"", b"")
+    ruled = rule.rstrip() == _RULE and _FIRST_HEADER.match(below) is not None
+    return CERTAIN if ruled or start.startswith(_MMDF) or _POSTMARK.match(start) else NO
 
 
 ZIP = Format(kind="zip", endings=(".zip",), sniff=_is_zip, members=_zip)
@@ -284,5 +291,7 @@ MBOX = Format(
     sniff=_is_mbox,
     members=_mbox,
     rows=True,
-    member_pattern=re.compile(rb"^From |\x01{4}\r?\n(?!\x01|\Z)", re.MULTILINE),
+    member_pattern=re.compile(
+        rb"^From |\x01{4}\r?\n(?!\x01|\Z)|^={73}\r?\n(?=Date:)", re.MULTILINE
+    ),
 )

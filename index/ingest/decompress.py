@@ -5,6 +5,7 @@ unpacks to, with the archives inside it, is counted against a budget.
 """
 
 import bz2
+import contextlib
 import gzip
 import io
 import lzma
@@ -59,6 +60,18 @@ def next_within(budget: UnpackingBudget, items: Iterator[_Item]) -> _Item | None
         return next(items, None)
     finally:
         _budget.reset(token)
+
+
+@contextlib.contextmanager
+def looked_through() -> Iterator[None]:
+    """A first look at what is unpacked again afterwards, and counted only then."""
+    budget = _budget.get()
+    left = budget.left if budget is not None else 0
+    try:
+        yield
+    finally:
+        if budget is not None:
+            budget.left = left
 
 
 def count_unpacked(size: int) -> None:

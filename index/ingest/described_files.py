@@ -5,12 +5,13 @@ address of each: posts.csv and posts/101.quay.html.
 """
 
 import csv
+import functools
 import io
 import itertools
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from index.ingest import decode, json_fields, zip_files
@@ -58,42 +59,61 @@ def _written(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def of_archive(archive: zipfile.ZipFile, names: Mapping[str, str]) -> DescribedFiles:
+ContentOf = Callable[[str, int], bytes]
+"""The first bytes of a member of an archive."""
+
+
+def of_zip(archive: zipfile.ZipFile, names: Mapping[str, str]) -> DescribedFiles:
     """The files of an archive that are described; `names` has the decoded names of its members."""
-    described = DescribedFiles()
     members = [info for info in archive.infolist() if not info.flag_bits & 1]
-    texts = {
-        info.filename: names[info.filename]
-        for info in members
-        if info.filename.lower().endswith(_TEXTS)
-    }
+    sizes = {info.filename: info.file_size for info in members}
+    return of_archive(sizes, names, functools.partial(zip_files.content, archive))
+
+
+def of_archive(
+    sizes: Mapping[str, int], names: Mapping[str, str], content_of: ContentOf
+) -> DescribedFiles:
+    """The files of an archive that are described; `sizes` has those of its members by names."""
+    described = DescribedFiles()
+    texts = {name: names[name] for name in sizes if name.lower().endswith(_TEXTS)}
     stems = [_stem(path) for path in itertools.islice(texts.values(), _COMPARED_FILES)]
-    lists = [info for info in members if info.filename.lower().endswith(_LISTS)]
-    for info in _compared(lists) if texts else ():
-        data = zip_files.content(archive, info.filename, _MAX_LIST_BYTES)
+    for list_name in _compared(sizes) if texts else ():
+        data = content_of(list_name, _MAX_LIST_BYTES)
         if not any(
             stem.encode() in data or stem.encode("gbk", "replace") in data for stem in stems
         ):
             continue  # a quick look, before the list is parsed
-        records = _records(info.filename, data)
+        records = _records(list_name, data)
         found = _files_of(records, {name: texts[name] for name in texts.keys() - described.records})
-        heads = {at: file for at, file in found.items() if not _has_head(archive, file)}
+        heads = {
+            at: file for at, file in found.items() if not _has_head(content_of(file, HEAD_BYTES))
+        }
         if heads and all(_tells(records[at]) for at in heads):
             described.records.update({file: records[at] for at, file in heads.items()})
             rest = [record for at, record in enumerate(records) if at not in heads]
-            described.rest[info.filename] = rest
+            described.rest[list_name] = rest
     return described
 
 
-def _compared(lists: Iterable[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:
+def is_list(name: str, size: int) -> bool:
+    """Whether a member may be a list that describes others."""
+    return name.lower().endswith(_LISTS) and size <= _MAX_LIST_BYTES
+
+
+def is_text(name: str) -> bool:
+    """Whether a member may be a text that a list describes."""
+    return name.lower().endswith(_TEXTS)
+
+
+def _compared(sizes: Mapping[str, int]) -> Iterator[str]:
     """The lists that are compared with the names of files, the first of many."""
     left = _MAX_LISTS_BYTES
-    small = (info for info in lists if info.file_size <= _MAX_LIST_BYTES)
-    for info in itertools.islice(small, _MAX_LISTS):
-        left -= info.file_size
+    lists = (name for name, size in sizes.items() if is_list(name, size))
+    for name in itertools.islice(lists, _MAX_LISTS):
+        left -= sizes[name]
         if left < 0:
             return
-        yield info
+        yield name
 
 
 def _files_of(records: list[JsonItem], texts: Mapping[str, str]) -> dict[int, str]:
@@ -130,10 +150,19 @@ def _stem(name: str) -> str:
     return name.rpartition("/")[2].rpartition(".")[0]
 
 
-def _has_head(archive: zipfile.ZipFile, name: str) -> bool:
-    """Whether a file has a head of its own, which says more than a record."""
-    start = zip_files.content(archive, name, 2_000).lstrip()
+HEAD_BYTES = 2_000
+"""The beginning of a text, in bytes, that tells whether it has a head."""
+
+
+def _has_head(start: bytes) -> bool:
+    """Whether a file that begins so has a head of its own, which says more than a record."""
+    start = start.lstrip()
     return start.startswith(_FRONT) or _PAGE.search(start) is not None
+
+
+def sign_of(start: bytes) -> bytes:
+    """What tells of the beginning of a text whether it has a head."""
+    return _FRONT if _has_head(start) else b""
 
 
 def _records(name: str, data: bytes) -> list[JsonItem]:

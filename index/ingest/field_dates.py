@@ -23,8 +23,8 @@ _EXPONENT = re.compile(r"\d\.\d{1,17}[eE]\+?1\d")
 """A number with an exponent, as spreadsheets show a long one, and the seconds before a fraction."""
 _NET_MOMENT = re.compile(r"\\?/Date\((\d{1,14})(?:[+-]\d{4})?\)\\?/")
 r"""Milliseconds as .NET writes a day: /Date(1675929600000)/."""
-_SHORT_YEAR = re.compile(r"(\d{1,2}-[A-Za-z]{3}-)(\d\d)")
-"""9-Feb-23, as spreadsheets show a day."""
+_NAMED_MONTH = re.compile(r"(\d{1,2})[-/]([A-Za-z]{3})[-/](\d\d|\d{4})(?= |$)")
+"""9-Feb-23, as spreadsheets show a day, and 09/Feb/23 10:00 AM."""
 
 
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d\d), \d{1,2}:\d\d(?::\d\d)? [AP]M\b")
@@ -43,8 +43,8 @@ def read(text: str, latest: datetime.date) -> ReportDate | None:
     if american := _AMERICAN.match(text):
         month, day, year = american.groups()
         text = f"{year}-{month:0>2}-{day:0>2}"
-    if short := _SHORT_YEAR.fullmatch(text):
-        text = f"{short[1]}20{short[2]}"
+    if named := _NAMED_MONTH.match(text):
+        text = f"{named[1]} {named[2]} {named[3] if len(named[3]) > 2 else f'20{named[3]}'}"
     return (
         dates.moment(text, latest)
         or _spreadsheet_day(text, latest)

@@ -20,9 +20,15 @@ from index.ingest.json_shapes import JsonItem
 from index.ingest.origins import OriginKind
 from index.ingest.prose import is_prose
 from index.report import ReportId
+from index.text import fold
 
 _NAMES = word_lists.table("records")
-_FIELD = {name: field for field, names in _NAMES.items() for name in names}
+_FIELD = {fold.fold(name): field for field, names in _NAMES.items() for name in names}
+_FIELD |= {
+    glued: field
+    for name, field in _FIELD.items()
+    if len(glued := name.replace("_", "")) > 7 and glued not in _FIELD
+}
 _ORDER = {name: number for number, name in enumerate(_FIELD)}
 _FOUND = 100 * len(_ORDER)
 """The rank of names that no list has."""
@@ -77,9 +83,10 @@ def rank_and_field(name: str) -> tuple[int, str]:
     if dot and last and plain not in _FIELD and above not in _FIELD:
         return rank_and_field(name.strip().rpartition(".")[2])  # news.title, not body.content
     for distance, form in enumerate((name.strip().lower(), plain, *_shortened(plain))):
-        if form in _FIELD:
-            recorded = _OF_RECORD if is_of_record(name) and _FIELD[form] == "date" else 0
-            return _ORDER[form] + max(distance - 1, 0) * len(_ORDER) + recorded, _FIELD[form]
+        known = form if form.isascii() else fold.fold(form)
+        if known in _FIELD:
+            recorded = _OF_RECORD if is_of_record(name) and _FIELD[known] == "date" else 0
+            return _ORDER[known] + max(distance - 1, 0) * len(_ORDER) + recorded, _FIELD[known]
     return 0, ""
 
 
@@ -182,7 +189,7 @@ def _put_parts(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
     parts = {
         part: json_values.text_of(value)
         for name, value in item.items()
-        if (part := name.strip().lower()) in field_dates.PART_NAMES
+        if (part := name.strip().lower().replace(" ", "_")) in field_dates.PART_NAMES
     }
     date = field_dates.in_parts(parts, latest)
     draft.put("date", date, OriginKind.FIELD.of("year, month, day"))

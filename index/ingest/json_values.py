@@ -174,6 +174,12 @@ _RENDERED = ("rendered", "$t", "#text", "_text", "__cdata")
 """Names of the text itself in an object with nothing but a text."""
 
 
+def tree_lines(value: object) -> list[str]:
+    """The lines of the tree of an editor, which may be written as a text; none of a text alone."""
+    tree = _tree_in(value) if isinstance(value, str) and value[:2] in {'{"', "[{"} else value
+    return rich_text.lines(tree) if isinstance(tree, dict | list) else []
+
+
 def _tree_in(text: str) -> object:
     """The tree of an editor that is written as a text; else the text."""
     try:

@@ -106,6 +106,11 @@ def of_archive(
     return ArchivedSnapshots(folders, others)
 
 
+def is_mark(name: str) -> bool:
+    """Whether a member of an archive says that it is one of pages; an index.json is a list too."""
+    return not _ARCHIVE_FILES.keys().isdisjoint(name.split("/"))
+
+
 def _is_filled(sizes: Mapping[str, int], folder: str, form: str) -> bool:
     return sizes.get(folder + form, 0) > 0
 

@@ -4,11 +4,11 @@ import collections
 import functools
 import re
 
-from index.ingest import column_names, header_lines, json_fields
+from index.ingest import column_names, header_lines, json_fields, json_values
 from index.ingest.draft import Draft, letters
 from index.ingest.json_fields import MEANS
 from index.ingest.json_shapes import JsonItem
-from index.ingest.prose import ANY_TAG
+from index.ingest.prose import ANY_TAG, is_prose
 from index.ingest.webpage import page
 
 MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^<>]*>", re.IGNORECASE)
@@ -25,6 +25,15 @@ def add(draft: Draft, item: JsonItem, body: str) -> None:
     for name, value in item.items() if len(texts) < len(item) else ():
         if isinstance(value, _NESTED) and name != body:
             _add_inner(draft, name, value)
+
+
+def in_tree(item: JsonItem) -> tuple[str, list[str]]:
+    """The name and the lines of a text that an editor keeps as a tree; empty without one."""
+    for name, value in item.items():
+        lines = [] if MEANS in name else json_values.tree_lines(value)
+        if any(map(is_prose, lines)):
+            return name, lines
+    return "", []
 
 
 _NESTED = (dict, list)

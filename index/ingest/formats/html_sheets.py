@@ -16,6 +16,7 @@ from index.report import Skipped
 
 _EXCEL = re.compile(
     rb"schemas-microsoft-com:office:excel|mso-number-format|<x:excelworkbook|application/vnd\.ms-excel"
+    rb"|<table class=\"waffle"
 )
 _MARKUP = re.compile(rb"<(?:html|table|head|meta|style)\b")
 _MAX_CHARS = 8_000_000
@@ -55,12 +56,13 @@ def _rows(table: Tag, budget: sheets.SheetBudget, marks: CellMarks) -> sheets.Ro
     """The rows; a cell has its column also beside one that reaches down from a row above."""
     last_rows: dict[int, int] = {}  # of the cells above, by column
     number = 0
+    cells_of = "td" if "waffle" in table.get_attribute_list("class") else ["td", "th"]
     for row in table.find_all("tr"):
         if row.find_parent("table") is not table:  # its text is in a cell of this table
             continue
         number += 1
         cells: list[str] = []
-        for cell in row.find_all(["td", "th"], recursive=False):
+        for cell in row.find_all(cells_of, recursive=False):
             while last_rows.get(len(cells), 0) >= number:
                 cells.append("")
             if (bottom := number + _span(cell, "rowspan") - 1) > number:
@@ -93,6 +95,11 @@ def _cell(cell: Tag) -> str:
     )
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(filter(None, lines))[: sheets.MAX_CELL]
+
+
+def is_published(sample: Sample) -> bool:
+    """Whether a page is a sheet as Google publishes it, with the numbers of its rows."""
+    return b'<table class="waffle"' in sample.start
 
 
 def _is_sheet(sample: Sample) -> int:

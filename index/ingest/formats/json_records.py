@@ -313,6 +313,11 @@ def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
     if not draft.paragraphs:
         others = (value for _, value in json_fields.values_of(item, "description"))
         _body(draft, next(filter(None, others), ""))
+    if not draft.paragraphs:
+        unknown = {name: value for name, value in item.items() if not json_fields.field_of(name)}
+        name, draft.paragraphs = further_texts.in_tree(unknown)
+        if name:
+            draft.note("paragraphs", f"the text of the field {name}")
     further_texts.add(draft, item, chosen[0])
     if len(draft.paragraphs) > 1 and tidy_line(draft.paragraphs[0]) == draft.text("title"):
         del draft.paragraphs[0]

@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from index.ingest import column_meanings, dated_outlet, field_labels, header_lines, site_rules
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import field_lines, json_records, lost_lines, table_columns, table_rows
+from index.ingest.formats import (
+    field_lines,
+    json_records,
+    lost_lines,
+    table_columns,
+    table_notes,
+    table_rows,
+)
 from index.ingest.formats.cell_marks import CellMarks
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -135,6 +142,8 @@ def _reports(
             apart = False
         elif names and table_columns.names_again(row):
             names = tuple(cell.strip() for cell in row)
+        elif names and table_notes.is_note(row, names, apart=False):
+            yield Skipped(f"{entry.path}!{sheet.name}!{number}", table_notes.said(row))
         elif names and any(row) and not table_columns.is_note(row, below, names, apart=apart):
             member = entry.member(f"{sheet.name}!{number}", "json", b"")
             link = sheet.marks.address(number, row, names)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index.ingest import column_meanings, column_names, json_fields, site_rules
-from index.ingest.formats import json_records, table_day_order, table_heads
+from index.ingest.formats import json_records, survey_columns, table_day_order, table_heads
 from index.ingest.prose import is_prose
 from index.ingest.source_file import SourceFile
 
@@ -54,6 +54,7 @@ def columns_of(
     """
     if positions:
         return TableColumns(positions)
+    rows = survey_columns.named(rows)
     at = next(
         (at for at, row in enumerate(rows[:MAX_HEAD_ROWS]) if names_columns(row, fields)), None
     )
@@ -71,6 +72,7 @@ def columns_of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> Table
     Sheets hold other tables as well: a text, or a summary, must be known by its name beside other
     fields, or the columns have a text, a title and a day by what they hold.
     """
+    rows = survey_columns.named(rows)
     for at, row in enumerate(rows[:MAX_HEAD_ROWS]):
         meant = {fields.get(name) or json_fields.field_of(name) for name in row if len(name) < 40}
         summed_up = {"title", "description", "date"} <= meant and bool(meant & _PUBLISHED)
@@ -78,13 +80,14 @@ def columns_of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> Table
         listed = {"title", "date", "url"} <= ended and _has_links(rows[at + 1 :])
         if listed or summed_up or ("body" in meant and len(meant - {""}) > 1):
             return _named(rows, at, fields, surely=True)
-    for at, row in enumerate(rows[:_SHEET_HEADS]):
-        if _can_be_names(row):
-            columns = _named(rows, at, fields, surely=False)
-            found = {
-                fields.get(name) or json_fields.field_of(name) for name in columns.names if name
-            }
-            return columns if {"title", "body", "date"} <= found else TableColumns()
+    wide = [at for at, row in enumerate(rows[:MAX_HEAD_ROWS]) if _can_be_names(row)]
+    for at in wide[:_SHEET_HEADS]:
+        columns = _named(rows, at, fields, surely=False)
+        found = {fields.get(name) or json_fields.field_of(name) for name in columns.names if name}
+        if {"title", "body", "date"} <= found:
+            return columns
+    if wide and wide[0] < _SHEET_HEADS:
+        return TableColumns()
     columns = _unnamed(rows)
     return (
         columns if {"title", "body", "date"} <= set(columns.meanings.values()) else TableColumns()
@@ -101,7 +104,7 @@ def _has_links(rows: Sequence[list[str]]) -> bool:
 _PUBLISHED = frozenset(("source", "url", "author"))
 """One of these fields is beside the summaries of reports; a table of projects has none."""
 _SHEET_HEADS = 3
-"""The number of rows at the top of a sheet that are searched for column names."""
+"""The number of rows that can be names at the top of a sheet that are compared."""
 ONLY_HEADING = "The row is the heading of the rows below it."
 """The reason for skipping a row with a heading alone."""
 ONLY_SUMS = "The row has only sums of others, or says when the table was made."
@@ -331,8 +334,8 @@ def is_note(row: list[str], below: list[str], names: Sequence[str], *, apart: bo
 
 
 _SUMS = re.compile(
-    r"(?:[合总總小]\s?[计計]|[总總][数數和]|平均[值数數]?|(?:grand |sub)?totals?|sums?|average)"
-    r"\s?[:：]?",
+    r"(?:[合总總小]\s?[计計]|[总總][数數和]|平均[值数數]?|(?:grand |sub)?totals?(?: \w{1,20})?"
+    r"|sums?|average)\s?[:：]?",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(

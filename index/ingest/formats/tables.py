@@ -26,6 +26,7 @@ from index.ingest.formats import (
     split_cells,
     table_columns,
     table_day_order,
+    table_notes,
     table_rows,
 )
 from index.ingest.source_file import SourceFile
@@ -218,17 +219,15 @@ def _rows(
     names = list(columns.names)
     whole_rows = table_rows.WholeRows(names)
     empty, joined = True, 0
-    below_names = whole_rows.of(_below_names(rows, columns.head))
+    apart: set[int] = set()
+    below_names = whole_rows.of(_below_names(rows, columns.head, apart))
     for (number, row), below in table_rows.with_next(below_names):
         empty = False
         if number == columns.head + 1 and table_columns.is_of_units(row):
             yield Skipped(f"{entry.path}!{number}", table_columns.ONLY_UNITS)
             continue
-        if table_columns.is_heading(row, below):
-            yield Skipped(f"{entry.path}!{number}", table_columns.ONLY_HEADING)
-            continue
-        if table_columns.is_of_sums(row) or table_columns.is_closing(row):
-            yield Skipped(f"{entry.path}!{number}", table_columns.ONLY_SUMS)
+        if reason := _no_report(row, below, names, apart=number in apart):
+            yield Skipped(f"{entry.path}!{number}", reason)
             continue
         if table_columns.names_again(row):
             names = [cell.strip() for cell in row]
@@ -250,14 +249,38 @@ def _rows(
         yield Skipped(entry.path, _NO_ROW)
 
 
-def _below_names(rows: Iterable[list[str]], names_at: int) -> Iterator[tuple[int, list[str]]]:
-    """The rows below that of the names, which may be repeated, with their numbers."""
+def _no_report(row: list[str], below: list[str], names: list[str], *, apart: bool) -> str:
+    """Why a row is no report but a heading, a note or sums; empty for a report."""
+    if table_columns.is_heading(row, below):
+        return table_columns.ONLY_HEADING
+    if table_columns.is_of_sums(row) or table_columns.is_closing(row):
+        return table_columns.ONLY_SUMS
+    return table_notes.said(row) if table_notes.is_note(row, names, apart=apart) else ""
+
+
+def _below_names(
+    rows: Iterable[list[str]], names_at: int, apart: set[int]
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows below that of the names, which may be repeated, with their numbers.
+
+    The numbers of rows below a blank one, and of short rows below those, are put into `apart`.
+    """
     head: list[str] = []
+    blank = False
     for number, row in enumerate(rows, start=1):
         if number == names_at:
             head = row
-        if number > names_at and row != head and any(cell.strip() for cell in row):
-            yield number, row
+        if number > names_at and row != head:
+            filled = sum(bool(cell.strip()) for cell in row)
+            if filled:
+                if blank:
+                    apart.add(number)
+                yield number, row
+            blank = not filled or (blank and filled < _MIN_REPORT_CELLS)
+
+
+_MIN_REPORT_CELLS = 3
+"""The least number of cells of a row that is surely no note."""
 
 
 def _fields(names: list[str], row: list[str]) -> dict[str, str]:
@@ -346,12 +369,13 @@ def _is_table(sample: Sample) -> int:
 
 
 def _is_bare_table(sample: Sample) -> bool:
-    """Whether lines with tabs have as many cells each, of which one is a text and one a day."""
+    """Whether lines with tabs or | have as many cells each, among them a text and a day."""
     head, more, _ = sample.start[:_SNIFFED].rpartition(b"\n")
-    if head.count(b"\t") < _MIN_TABS * head.count(b"\n") or not more or b"\0" in head:
+    mark = b"\t" if b"\t" in head[:200] else b"|"
+    if head.count(mark) < _MIN_TABS * head.count(b"\n") or not more or b"\0" in head:
         return False
     lines = decode.decode(head).text.splitlines()
-    rows = [line.split("\t") for line in lines if line.strip()]
+    rows = [line.split(mark.decode()) for line in lines if line.strip()]
     columns = table_columns.columns_of(rows, {}, ())
     return not columns.head and {"title", "body", "date"} <= set(columns.meanings.values())
 
