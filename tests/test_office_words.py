@@ -7,7 +7,7 @@ import pytest
 
 from index.indexing import extract
 from index.ingest import hyphens, zip_files
-from index.ingest.formats import cell_numbers, symbol_fonts
+from index.ingest.formats import cell_numbers, symbol_fonts, xml_elements
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from tests.made_files import doc_file, odf_file, pptx_file, relations, xlsx_file, zip_file
@@ -67,6 +67,15 @@ def test_a_part_that_is_named_many_times_is_read_once():
     [report] = read("a.docx", docx(words, h=("aFChunk", "a.htm", "<p>Words of a page.</p>")))
 
     assert report.body.count("Words of a page.") == 1
+
+
+def test_words_below_elements_without_end_are_said_to_be_too_deep():
+    deep = "<w:sdt>" * 300 + "<w:p><w:r><w:t>Far below.</w:t></w:r></w:p>" + "</w:sdt>" * 300
+    [skipped] = read("a.docx", docx(deep))
+    [report] = read("a.docx", docx(f"<w:p><w:r><w:t>{LINE}</w:t></w:r></w:p>{deep}"))
+
+    assert skipped == Skipped("a.docx", xml_elements.TOO_DEEP)
+    assert LINE in report.body
 
 
 NUMBERING = (

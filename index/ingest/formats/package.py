@@ -12,7 +12,7 @@ from lxml import etree
 
 from index.ingest.draft import UnreadableError
 from index.ingest.formats.office import open_archive
-from index.ingest.formats.xml_elements import XmlElement
+from index.ingest.formats.xml_elements import TOO_DEEP, XmlElement, has_only_depth
 
 PART_LIMIT = 32 << 20
 """The largest part that is parsed, in bytes."""
@@ -86,6 +86,8 @@ def parse_xml(data: bytes) -> XmlElement:
         raise UnreadableError(f"The file is damaged ({error}).") from error
     if root is None:
         raise UnreadableError("The file is damaged (its XML is empty).")
+    if has_only_depth(root, parser):
+        raise UnreadableError(TOO_DEEP)
     return root
 
 

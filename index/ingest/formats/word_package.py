@@ -12,7 +12,13 @@ from lxml import etree
 
 from index.ingest import zip_files
 from index.ingest.draft import UnreadableError
-from index.ingest.formats.xml_elements import XmlElement, attribute, local_name
+from index.ingest.formats.xml_elements import (
+    TOO_DEEP,
+    XmlElement,
+    attribute,
+    has_only_depth,
+    local_name,
+)
 
 MAX_PART_BYTES = 48 << 20
 """The largest part that is parsed, in bytes."""
@@ -60,9 +66,12 @@ def parsed(data: bytes) -> tuple[XmlElement | None, bool]:
         return etree.fromstring(data, _STRICT), False
     except (etree.XMLSyntaxError, ValueError):
         try:
-            return etree.fromstring(data, _LENIENT), True
+            root = etree.fromstring(data, _LENIENT)
         except (etree.XMLSyntaxError, ValueError):
             return None, True
+    if root is not None and has_only_depth(root, _LENIENT):
+        raise UnreadableError(TOO_DEEP)
+    return root, True
 
 
 class WordPackage:

@@ -4,6 +4,14 @@ from lxml import etree
 
 XmlElement = etree._Element  # noqa: SLF001 - lxml has no public name for it
 
+TOO_DEEP = "Its elements are nested deeper than is read, and there is no text above them."
+
+
+def has_only_depth(root: XmlElement, parser: etree.XMLParser) -> bool:
+    """Whether the parser has stopped at elements nested too deep before it came to any text."""
+    stopped = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+    return stopped and not any(str(text).strip() for text in root.itertext())
+
 
 def local_name(element: XmlElement) -> str:
     """The name of an element without its namespace; empty for comments."""
