@@ -4,7 +4,7 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from index.indexing import extract
-from index.ingest.formats import divided_lines, page_text, pdf_pages
+from index.ingest.formats import divided_lines, drawing_order, page_text, pdf_pages
 from index.ingest.formats import pdf as extract_pdf
 from index.ingest.formats.drawing_order import DrawnLine
 from index.ingest.formats.line_shapes import LineShape
@@ -260,3 +260,31 @@ def test_a_word_that_is_divided_at_the_end_of_a_line_goes_on_in_its_rest_only(be
     lines = [DrawnLine(*before), DrawnLine(*line)]
 
     assert len(divided_lines.joined(lines)) == (1 if joined else 2)
+
+
+def test_a_vertical_line_that_begins_lower_is_no_foot():
+    texts = ["冬日山貨俏銷四鄉", *["縣供銷社在收購點配備了烘乾機"] * 6]
+    lines = [
+        DrawnLine(text, LineShape(500 - 20 * n, 512 - 20 * n, 12, 700 - 40 * (n == 0)))
+        for n, text in enumerate(texts)
+    ]
+
+    assert drawing_order.from_top(lines) == lines
+
+
+def test_an_outlet_with_its_day_continues_no_line_above_it():
+    lines = [
+        "The skipper of the winter ferry talks to Ada Quill",
+        "Larkford Tide, 3 February 2024",
+        "The ferry was built in Shipley and has crossed since",
+        "the year in which the harbour was opened, on a day in",
+        "spring, and since then the crew has counted gulls and",
+        "ropes.",
+    ]
+    edges = (310, 200, 310, 311, 310, 90)
+    shapes = {
+        line: [LineShape(60, right, 10, 700 - 14 * number)]
+        for number, (line, right) in enumerate(zip(lines, edges, strict=True))
+    }
+
+    assert page_text.flowed([lines], [shapes])[0][:2] == lines[:2]

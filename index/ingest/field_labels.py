@@ -28,7 +28,7 @@ def _label() -> re.Pattern[str]:
         rf"(?:(?:(?<![\u3400-\u9fff])|(?<=\d[日号號次]))(?P<han>{label_names.HAN_TREE})|(?P<long>{label_names.LONG_TREE})"
         rf"|(?<![A-Za-z\u00c0-\u04ff\u3400-\u9fff'’-])(?P<latin>{label_names.LATIN_TREE}))"
         rf"(?:\(s\)|（s）)?(?:[】\]〕）]?{label_names.COLON}|[】\]〕]"
-        r"|(?P<bare>[\s\x1f]{1,4}(?=\d)|[\s\x1f]{0,4}[(（][\s\x1f]*(?=\d)"
+        r"|(?P<bare>[\s\x1f]{1,4}(?=\d)|(?<=[至于於])(?=\d{4}年)|[\s\x1f]{0,4}[(（][\s\x1f]*(?=\d)"
         rf"|(?<=date) (?={_MONTH_DAY})))",
         re.IGNORECASE,
     )
@@ -178,7 +178,7 @@ def _is_of_other(text: str, start: int, label: str) -> bool:
     return _OTHER_DAY_HAN.search(text, max(start - 4, 0), start) is not None
 
 
-_MARKED = re.compile(r"[:：∶﹕︰】\]〕]|[\s\x1f(（]\d")
+_MARKED = re.compile(r"[:：∶﹕︰】\]〕]|[\s\x1f(（至于於]\d")
 """The marks behind every label; a cheap first test."""
 
 

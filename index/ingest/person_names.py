@@ -68,7 +68,7 @@ _BOTH = lazy_pattern(
 """The author also took the pictures, as in 池鱼 文/图."""
 _PHOTO = re.compile(r"(?:摄|攝|摄影|攝影|图|圖|供图|翻攝)\W*$")
 _BY = re.compile(
-    r"^(?:[Bb]y|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-Z][^\d:,;!?]{2,60}?)"
+    r"^(?:[Bb]y|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-ZÀ-Þ][^\d:,;!?]{2,60}?)"
     r"(?:\s*+(?:[,|/•·–@]|(?<=\s)-\s|\d|\b\w+day\b).*|(?=[^\S\x1f]*\x1f)\s++(?!and\b|[&,]).*"
     r"|(?<=[a-z]{3})\.\s+[A-Z].*)?$"
 )
@@ -93,7 +93,10 @@ _FOR_OUTLET = re.compile(
 """A name with the outlet that its bearer writes for."""
 _POSTED = re.compile(
     r"^(?:(?:last )?updated|posted|published|submitted|added|filed|created|written"
-    r"|prepared|compiled|drafted|authored)\b[^.;!?]{0,60}?\bby[\s\x1f]+(?=[A-Z])",
+    r"|prepared|compiled|drafted|authored)\b[^.;!?]{0,60}?\bby[\s\x1f]+(?=[A-Z])"
+    r"|^(?:publié|écrit|mis en ligne|veröffentlicht|erstellt|geschrieben|publicado|escrito"
+    r"|pubblicato|scritto|geplaatst|gepubliceerd|publicerad)\b[^;!?]{0,40}?"
+    r"\b(?:par|von|por|da|door|av)[\s\x1f]+(?-i:(?=[A-ZÀ-Þ]))",
     re.IGNORECASE,
 )
 """The beginning of a byline with its day first: Posted on February 9, 2023 by Ada Quill."""
@@ -127,9 +130,11 @@ _WIRE = lazy_pattern(
     rf"{_HAN}{{2,6}}?\d{{1,2}}日{_HAN}{{0,2}}[电電]"
 )
 """漪江社記者江映雪綠溪12日電"""
+_HELPERS = r"\s?(?:通讯员|通訊員|实习生|實習生|见习记者|实习记者|特约记者)\s?"
+"""Who helped the reporter of a story and is not named: （记者 池鱼 通讯员 江映雪）."""
 _ENDING = lazy_pattern(
     r"[（(](?:(?:文\s?[/／]\s?图|图\s?[/／]\s?文|图文|文图|供稿|记者|通讯员|作者|(?:本报|新华社|本网)?评论员)\s*+[:：/／]?+\s*+)?"
-    r"(?P<names>[\u3400-\u9fff]{2,3}(?:[、\s][\u3400-\u9fff]{2,3}){0,2})[）)]\s*$"
+    rf"(?P<names>{_HAN}{{2,3}}(?:(?:[、\s]|{_HELPERS}){_HAN}{{2,3}}){{0,2}})[）)]\s*$"
 )
 
 
@@ -247,7 +252,7 @@ def _staff(text: str) -> re.Match[str] | None:
 
 _REPORTED = re.compile(
     f"[{''.join(sorted({name[-1] for name in word_lists.table('trades')['names']}))}文道导導写撰]"
-    r"|\bby\b|reporter|correspondent",
+    r"|\b(?:by|par|von|por|da|door|av)\b|reporter|correspondent",
     re.IGNORECASE,
 )
 """Characters that every byline of those who report has; a cheap first test."""
@@ -261,7 +266,7 @@ def reporter_line(text: str) -> str:
     text = text.replace("\u3000", " ").strip(BREAK + " ")
     if not text.isascii():
         text = _SPACED_BAR.sub(r"\1", _BOTH.sub("", _SPREAD.sub(r"\1\2", text)))
-    posted = text[:1].isascii() and _POSTED.match(text) is not None
+    posted = text[:1] < "\u0100" and _POSTED.match(text) is not None
     text = _POSTED.sub("By ", text) if posted else text
     text = _MAIL.sub("", text) if "@" in text else text
     if text[:3].lower() == "by ":
@@ -365,7 +370,7 @@ def employer(text: str) -> str:
 def signed(text: str) -> str:
     """The names in a bracket at the end of a story, as （池鱼）; or empty."""
     match = _ENDING.search(text)
-    names = match["names"] if match else ""
+    names = re.split(_HELPERS, match["names"])[0] if match else ""
     return names if are_persons(names) and has_surname(names) else ""
 
 

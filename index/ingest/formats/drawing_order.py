@@ -34,7 +34,7 @@ def from_top(drawn: Iterable[DrawnLine]) -> list[DrawnLine]:
     shapes = _known(lines)
     if _is_upwards(shapes):
         lines, shapes = lines[::-1], shapes[::-1]
-    for foot in _feet(shapes):
+    for foot in _feet(shapes) if not any(map(_is_vertical, lines)) else ():
         lines.append(lines.pop(foot))
         shapes.append(shapes.pop(foot))
     first = next((at for at in range(1, len(shapes)) if _rises(shapes[at - 1], shapes[at])), None)
@@ -68,6 +68,17 @@ def _feet(shapes: list[LineShape]) -> list[int]:
 
 _MAX_FEET = 3
 """The largest number of lines of a head and a foot that are drawn before the text."""
+
+
+def _is_vertical(line: DrawnLine) -> bool:
+    """Whether a line of several characters is as narrow as two of them."""
+    shape = line.shape
+    narrow = shape is not None and shape.right - shape.left < 2 * shape.height
+    return narrow and len(line.text.strip()) > _MAX_NARROW_CHARS
+
+
+_MAX_NARROW_CHARS = 5
+"""The largest number of characters of a line as narrow as that."""
 
 
 def _is_column(lines: list[DrawnLine], first: int, beside: list[list[LineShape]]) -> bool:

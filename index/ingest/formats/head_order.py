@@ -37,6 +37,10 @@ _ISSUE = re.compile(
     r"(?:第?\s?[\d一二三四五六七八九十]{1,4}\s?[期号])?)$"
 )
 """An outlet and its issue: 《水乡》2010年春季号, The Larkford Review, October 2023."""
+_PRINTED = re.compile(
+    r"(?<=[\u3400-\u9fff]{3})(?:编印|編印|印制|印製|印发|印發|编制|編製|主办|主辦)$"
+)
+"""What a body did with a leaflet or an issue that its name does not include."""
 _NUMBERED = re.compile(r"^第\s?\d{1,4}\s?期\s(?P<name>[\u3400-\u9fff]{2,12})$")
 _HAN_OUTLET = re.compile(r"[\u3400-\u9fff]{3,10}")
 _HAN_ISSUED = re.compile(r"[^\x00-\x7f的了、，。]{2,12}")
@@ -250,7 +254,7 @@ def _issue(draft: Draft, line: str, latest: datetime.date) -> bool:
     day = partial_dates.read(month, latest)
     if (month and day is None) or (month.isdigit() and not _PERIODICAL.search(line)):
         return False
-    draft.put("source", match["name"], "line with the issue")
+    draft.put("source", _PRINTED.sub("", match["name"]), "line with the issue")
     draft.put("date", day, "line with the issue")
     return True
 

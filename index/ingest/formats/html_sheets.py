@@ -1,7 +1,8 @@
 """Reads spreadsheets that web systems export as HTML tables under the name of Excel."""
 
+import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bs4.element import NavigableString, Tag
 
@@ -100,6 +101,13 @@ def _cell(cell: Tag) -> str:
 def is_published(sample: Sample) -> bool:
     """Whether a page is a sheet as Google publishes it, with the numbers of its rows."""
     return b'<table class="waffle"' in sample.start
+
+
+def written(rows: Iterable[list[str]]) -> bytes:
+    """A table as those systems write it, for the reader of this module."""
+    cells = ("".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in rows)
+    lines = "".join(f"<tr>{row}</tr>" for row in cells)
+    return f'<meta charset="utf-8"><table>{lines}</table>'.encode("utf-8", "replace")
 
 
 def _is_sheet(sample: Sample) -> int:

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 
-from index.ingest import header_lines, hyphens, line_wrapping
+from index.ingest import dates, header_lines, hyphens, line_wrapping
 from index.ingest.draft import Draft, tidy_line
 from index.ingest.formats import line_blocks, line_shapes
 from index.ingest.formats.line_shapes import LineShape, LineShapes
@@ -106,6 +106,8 @@ def flowed(pages: list[list[str]], shapes: Sequence[LineShapes] = ()) -> list[li
                 continue
             goes_on = [] if line_shapes.is_break(before, shape) else goes_on
             header = header_lines.is_header(line) and not (goes_on and line[0].islower())
+            at_top = number == 0 and position < _HEAD_LINES and not unfinished[position]
+            header = header or (at_top and _is_dateline(line))
             begins = header or (position == 0 and _BEGINS.match(line))
             before = shape
             if goes_on and not begins:
@@ -117,6 +119,16 @@ def flowed(pages: list[list[str]], shapes: Sequence[LineShapes] = ()) -> list[li
             goes_on = goes_on if unfinished[position] and not whole else []
         joined_lines.append(page)
     return joined_lines
+
+
+def _is_dateline(line: str) -> bool:
+    """Whether a line has an outlet and its day, which continue no line above: Tide, 3 May 2024."""
+    days = dates.find_dates(line) if len(line) <= _MAX_DATELINE_CHARS else []
+    return bool(days) and days[-1].end == len(line) and not line[0].islower()
+
+
+_HEAD_LINES, _MAX_DATELINE_CHARS = 6, 60
+"""The number of first lines that may be a dateline, and its largest number of code points."""
 
 
 def _unfinished(

@@ -44,6 +44,24 @@ def first_rows(rows: Iterable[list[str]]) -> list[list[str]]:
     return first
 
 
+def is_titled(rows: Sequence[list[str]]) -> bool:
+    """Whether these are all rows of a table, below a title that is alone in its row."""
+    counts = [count for row in rows if (count := sum(bool(cell.strip()) for cell in row))]
+    if len(rows) >= table_day_order.MAX_COMPARED_ROWS or counts[:1] != [1]:
+        return False
+    title = next(cell for row in rows for cell in row if cell.strip())
+    alone = next((at for at, count in enumerate(counts) if count > 1), len(counts))
+    rows_below = [count for count in counts[alone:] if count > 1]
+    return (
+        alone <= _MAX_ABOVE and len(rows_below) >= _MIN_BELOW and _WORDY.search(title) is not None
+    )
+
+
+_MAX_ABOVE, _MIN_BELOW = 4, 3
+"""The largest number of lines above a table, and the least number of rows below them."""
+_WORDY = re.compile(r"[^\W\d_]{2}")
+
+
 def columns_of(
     rows: Sequence[list[str]], fields: dict[str, str], positions: tuple[str, ...]
 ) -> TableColumns:

@@ -2,7 +2,6 @@
 
 import collections
 import csv
-import html
 import io
 import itertools
 import json
@@ -21,6 +20,8 @@ from index.ingest import (
 from index.ingest.format import CERTAIN, NO, SAMPLE_BYTES, Format, KindOf, Members, Sample
 from index.ingest.formats import (
     cell_quotes,
+    clean_lines,
+    html_sheets,
     json_signs,
     rejoined,
     split_cells,
@@ -144,7 +145,7 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
                 )
             return csv.reader(lines, delimiter=delimiter, escapechar=escape)
 
-        rows = parsed(repaired(_clean(text, entities=delimiter == ";")))
+        rows = parsed(repaired(clean_lines.cleaned(text, entities=delimiter == ";")))
         begin_lines = list(repaired(begin.splitlines(keepends=True)))
         first = table_columns.first_rows(parsed(begin_lines))
         whole = len(sample) < _MAX_FIELDS_BYTES
@@ -161,36 +162,22 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
             if said := table_columns.notice(entry.path, columns):
                 yield Skipped(entry.path, said)
             yield from _rows(entry, rows, columns, delimiter)
-        elif filled := [row for row in first if any(cell.strip() for cell in row)]:
-            yield Skipped(entry.path, table_columns.unknown(entry, filled[0]))
+        elif whole and table_columns.is_titled(first):
+            yield entry.member("sheet", html_sheets.FORMAT.kind, html_sheets.written(first))
         else:
-            yield Skipped(entry.path, _NO_ROW)
+            yield _refused(entry, first)
+
+
+def _refused(entry: SourceFile, first: list[list[str]]) -> Skipped:
+    """Why a table with these first rows has no reports."""
+    filled = next((row for row in first if any(cell.strip() for cell in row)), None)
+    reason = _NO_ROW if filled is None else table_columns.unknown(entry, filled)
+    return Skipped(entry.path, reason)
 
 
 _MAX_FIELDS_BYTES = 1 << 19
 """The size in bytes below which the columns of a table may be reports."""
 _NO_ROW = "There is no row in the table."
-
-
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});")
-
-
-def _clean(lines: Iterable[str], *, entities: bool) -> Iterator[str]:
-    """Lines without NUL characters and without the byte order mark of a file, or of one behind it.
-
-    With `entities` those of HTML are decoded, as their semicolons would separate cells.
-    """
-    for line in lines:
-        clean = line.lstrip("\ufeff").replace("\0", "")
-        yield _ENTITY.sub(_decoded, clean) if entities and "&" in clean else clean
-
-
-def _decoded(entity: re.Match[str]) -> str:
-    """A decoded entity; one for a sign of the table loses its semicolon, an unknown one nothing."""
-    char = html.unescape(entity[0])
-    if len(char) > 1:
-        return entity[0]
-    return entity[0].rstrip(";") if char in '";' or char < " " else char
 
 
 def decoded_lines(stream: IO[bytes], encoding: str, sample: bytes) -> Iterator[str]:
