@@ -25,6 +25,8 @@ _EMPTY = re.compile(r"[（(]\s{0,3}[)）]")
 """Brackets in which only a day stood: 《澜溪日报》（2023年2月9日 第03版）."""
 
 
+_UNFINISHED = re.compile(r"\b(?:of|in|on|for|from|to|the|and|ending|beginning)$")
+"""The end of what goes on with the day: Press clippings, week of 9 February 2023."""
 _DAYS = frozenset({"date", "updated", "written", "other"})
 """Fields whose values hold the day of a line."""
 
@@ -54,5 +56,6 @@ def find(line: str) -> str:
     if len(named) > 1 and len(papers) == 1:
         others = "".join(word for word in named if word not in papers)
         outlet = papers[0] if len(others) <= _SECTION + 1 else ""
-    fits_name = field_labels.can_be_name(outlet) and _MAX_VERB_CHARS < len(outlet) < 30
+    whole = _UNFINISHED.search(outlet) is None
+    fits_name = whole and field_labels.can_be_name(outlet) and _MAX_VERB_CHARS < len(outlet) < 30
     return outlet if fits_name and person_names.is_paper(outlet) else ""

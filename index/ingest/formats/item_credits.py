@@ -3,9 +3,13 @@
 They belong to the text: （来源：澜溪日报） below one item says nothing of the whole.
 """
 
+import datetime
+import re
 from collections.abc import Sequence
 
 from index.ingest import dates, field_labels, header_lines
+from index.ingest.draft import Draft
+from index.ingest.formats import field_lines
 from index.ingest.formats.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 
@@ -13,6 +17,18 @@ _ENDS = ("。", "！", "？", ".", "!", "?", "”")
 """The ends of sentences."""
 _MAX_LINES = 2_000
 """The number of first lines that are looked at."""
+
+
+def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str] | None:
+    """Put title and day of the first line of a digest; returns the other lines, None for others."""
+    if not positions(lines):
+        return None
+    first = lines[0]
+    if draft.has("title") or header_lines.is_header(first) or not field_lines.is_title(first):
+        return lines
+    draft.put("title", first, "title of a digest")
+    draft.put("date", dates.first_date(first, latest), "day in the title")
+    return lines[1:]
 
 
 def positions(lines: Sequence[str]) -> frozenset[int]:
@@ -30,9 +46,18 @@ def positions(lines: Sequence[str]) -> frozenset[int]:
 
 def _source(line: str) -> str:
     """The source that a line names, and nothing else but its day; empty for other lines."""
+    if (excerpt := _EXCERPT.fullmatch(line)) is not None:
+        return excerpt["name"]
     colon = ":" in line or "：" in line
     labels = field_labels.scan(line) if colon and width(line) <= MIN_BODY_WIDTH else ()
     if not labels or labels[0].field != "source":
         return ""
     cited = len(labels) == 1 and labels[0].start == 0 and dates.find_dates(labels[0].value)
     return labels[0].value if cited or header_lines.is_header(line) else ""
+
+
+_EXCERPT = re.compile(
+    r"[（(](?:摘自|转自|轉自|选自|選自|原载|原載|据|據)[：: ]?"
+    r"《(?P<name>[^《》（）()]{2,30})》[^（）()]{0,30}[)）]"
+)
+"""Where an item was printed: （摘自《澜溪日报》2月9日）."""

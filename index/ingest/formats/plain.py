@@ -226,8 +226,8 @@ def _read_parts(
 
 
 def _without_opening(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
-    del latest
-    return lines if item_credits.positions(lines) else opening_lines.take(draft, lines)
+    digest = item_credits.take(draft, lines, latest)
+    return opening_lines.take(draft, lines) if digest is None else digest
 
 
 def _in_parts(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
