@@ -8,7 +8,7 @@ from typing import Final
 from index.ingest import dates, field_labels, header_lines, print_credit
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import GuessedOrigin
-from index.ingest.webpage import byline_dates, byline_text, meta, page_day_order
+from index.ingest.webpage import byline_dates, byline_text, meta, outlying_dates, page_day_order
 from index.ingest.webpage.attributes import is_of_change
 from index.ingest.webpage.context import BylineContext
 from index.ingest.webpage.dated_page import BYLINE, DATED_CHARS, DatedPage, OriginatedDate
@@ -335,8 +335,14 @@ def settled_order(page: DatedPage) -> Iterator[OriginatedDate]:
 
 
 def _byline_blocks(near: BylineContext) -> Iterator[int]:
-    """The blocks from the title to the first sentence that do not say which day it is."""
-    return (position for position in near.head if not _IS_TODAY.match(near.text(position)))
+    """The blocks from title to first sentence that say neither today's day nor that of an event."""
+    return (
+        position
+        for position in near.head
+        if not (
+            _IS_TODAY.match(near.text(position)) or outlying_dates.is_amid_title(near, position)
+        )
+    )
 
 
 def _above_text(near: BylineContext) -> range:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from index.ingest import dates, header_lines
+from index.ingest.webpage.context import BylineContext
 from index.ingest.webpage.dated_page import DATED_CHARS, DatedPage, OriginatedDate
 
 _PAGE = re.compile(
@@ -73,6 +74,31 @@ def in_title(page: DatedPage) -> Iterator[OriginatedDate]:
     if days and days[-1].end >= len(title.rstrip(_BEHIND_DAY)):
         apart = title[: days[-1].start].endswith(_BEFORE_DAY)
         yield days[-1].date if apart and days[-1].date <= page.latest else None, "title"
+
+
+_BOUND = re.compile(r"[以之]?[前后後]|以[来來]|[起至到止]|(?:版|修[订訂])")
+"""The words behind a day from or until which something holds: 2022年1月1日以前."""
+
+
+def is_amid_title(near: BylineContext, position: int) -> bool:
+    """Whether a block is the title and has its days amid other words, as days of events are."""
+    if not near.printed or position != near.head.start:
+        return False
+    text = near.text(position)
+    days = dates.find_dates(text)
+    return bool(days) and all(
+        text[: day.start].rstrip(" ")[-1:].isalnum() and text[day.end :].lstrip(" ")[:1].isalnum()
+        for day in days
+    )
+
+
+def amid_title(page: DatedPage) -> Iterator[OriginatedDate]:
+    """The first day amid the words of the title, if nothing else on the page has one."""
+    near = page.near
+    if is_amid_title(near, near.head.start):
+        text = near.text(near.head.start)
+        first = dates.find_dates(text)[0]
+        yield None if _BOUND.match(text, first.end) else first.date, "title"
 
 
 ENACTED = re.compile(

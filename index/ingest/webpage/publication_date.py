@@ -54,6 +54,7 @@ _OF_LAST_RESORT: Final = (
     _Signal(date_signals.settled_order, "Only something else tells the day from the month."),
     _Signal(date_signals.of_change, "A change that elements of the byline name is later."),
     _Signal(date_signals.printed_changes, "So is one that the byline prints alone."),
+    _Signal(outlying_dates.amid_title, "Amid the words of a title is the day of an event."),
     _Signal(outlying_dates.only_element, "Below a message stands only its time of day."),
     _Signal(date_signals.far_above, "Any day above the title, the nearest first."),
     _Signal(date_signals.updated, "A declared change is later than the publication."),
