@@ -23,10 +23,12 @@ _APART = re.compile(r"(?<=[\d*])\s{1,3}(?=[\u3400-\u9fff])")
 def candidates(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The names in such lines, each with its origin."""
     for position in near.head[1:]:
-        yield names_in(near.text(position)), "byline"
+        if names := names_in(near.text(position)):
+            yield names, "byline"
     yield from _in_lines(near)
     for position in near.head[1:]:
-        yield _beside_day(near, position), "byline"
+        if near.page.tag(position) == "li" and (name := _beside_day(near, position)):
+            yield name, "byline"
 
 
 def names_in(text: str) -> str:
@@ -36,8 +38,9 @@ def names_in(text: str) -> str:
 
 def _numbered(text: str) -> str:
     """The names in a line in which marks of notes stand behind names: 池小鱼1，陆远2; or empty."""
-    marked = latin_names.NOTE_MARK.search(text) or _MARKED.search(text)
-    if len(text) > _MAX_LINE_CHARS or not marked:
+    if len(text) > _MAX_LINE_CHARS:
+        return ""
+    if not (BREAK in text and latin_names.NOTE_MARK.search(text)) and not _MARKED.search(text):
         return ""
     line = latin_names.NOTE_MARK.sub("1", text).replace(BREAK, "").strip()
     line = _INNER.sub(r"\1\2", line)
@@ -85,7 +88,7 @@ def _is_known(name: str) -> bool:
 def _beside_day(near: BylineContext, position: int) -> str:
     """The name in an item of a list whose neighbour has only a day, as builders of pages set it."""
     name = near.text(position).strip(BREAK + " ")
-    if near.page.tag(position) != "li" or not _is_known(name):
+    if not _is_known(name):
         return ""
     parent = _parent(near, position)
     beside = (at for at in (position - 1, position + 1) if at in near.head)
