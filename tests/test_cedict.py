@@ -90,3 +90,69 @@ def test_files_of_another_dictionary_or_another_code_are_not_taken(monkeypatch, 
         assert loaded_cedict._key() != key
     finally:
         loaded_cedict._key.cache_clear()
+
+
+NESTED = [
+    "",
+    "物",
+    "物流",
+    "物流业",
+    "物流业务",
+    "物流园区管理",
+    "物流园区",
+    "流",
+    "的的",
+    "的的的的",
+    "𠮷",
+    "\uffff",
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            word + more
+            for word in NESTED
+            for more in ("", "物", "业务员", "的" * 9, "\ud800", "𠮷")
+        ),
+        "物流园区管" * 3,
+        "的" * 7,
+        "特",
+        "\U0010ffff" * 4,
+    ],
+)
+def test_the_longest_start_is_that_of_looking_up_each_length(text):
+    names = Names.of(NESTED)
+    starts = [text[:length] for length in range(len(text), -1, -1)]
+
+    assert names.longest_start(text) == next(start for start in starts if names.number(start) >= 0)
+    assert Names.of(["物流"]).longest_start("物") == Names.of([]).longest_start(text) == ""
+
+
+def test_a_run_is_cut_into_its_longest_words_and_other_characters_stand_alone(dictionary):
+    assert list(dictionary.longest_words("物流货货物好坏𠮷")) == [
+        "物流",
+        "货",
+        "货物",
+        "好",
+        "坏",
+        "𠮷",
+    ]
+    assert list(dictionary.longest_words("")) == []
+
+
+def test_a_run_of_one_character_costs_a_few_searches_for_each(dictionary, monkeypatch):
+    read = []
+    monkeypatch.setattr(Names, "_bytes", counted(Names._bytes, read))
+    assert len(list(dictionary.longest_words("坏" * 500))) == 500
+
+    assert len(read) < 500 * 12
+
+
+def counted(function, calls):
+    def call(*arguments):
+        calls.append(arguments)
+        return function(*arguments)
+
+    return call

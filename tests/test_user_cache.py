@@ -83,7 +83,64 @@ def pickled(folder):
     (folder / "sum").write_text(str(user_cache._sum(folder)))
 
 
-@pytest.mark.parametrize("harm", [cut, flipped, without_sum, odd_sum, one_less, pickled])
+def long_sum(folder):
+    (folder / "sum").write_text("9" * 6_000)
+
+
+def pipe_as_sum(folder):
+    (folder / "sum").unlink()
+    os.mkfifo(folder / "sum")
+
+
+def pipe_as_array(folder):
+    (folder / "ends.npy").unlink()
+    os.mkfifo(folder / "ends.npy")
+
+
+def endless_array(folder):
+    (folder / "ends.npy").unlink()
+    (folder / "ends.npy").symlink_to("/dev/zero")
+
+
+def sparse_array(folder):
+    os.truncate(folder / "ends.npy", 1 << 40)
+
+
+def headed(shape):
+    """An array whose header is another, behind a right sum."""
+
+    def harm(folder):
+        from index.system import user_cache  # noqa: PLC0415 - its own sum
+
+        header = f"{{'descr': '<i8', 'fortran_order': False, 'shape': {shape}}}".encode()
+        length = len(header).to_bytes(2, "little")
+        (folder / "ends.npy").write_bytes(b"\x93NUMPY\x01\x00" + length + header + bytes(80))
+        (folder / "sum").write_text(str(user_cache._sum(folder)))
+
+    return harm
+
+
+DAMAGES = {
+    "cut": cut,
+    "flipped": flipped,
+    "without a sum": without_sum,
+    "a sum in another script": odd_sum,
+    "a sum of thousands of digits": long_sum,
+    "one array less": one_less,
+    "a pickle": pickled,
+    "a pipe as the sum": pipe_as_sum,
+    "a pipe as an array": pipe_as_array,
+    "an array without an end": endless_array,
+    "an array of a terabyte": sparse_array,
+    "a shape of many digits": headed(f"({10**18},)"),
+    "a shape beyond all numbers": headed(f"({10**30},)"),
+    "a negative shape": headed("(-9,)"),
+    "a shape that never ends": headed("(" * 500),
+    "a shape of a word": headed("('x',)"),
+}
+
+
+@pytest.mark.parametrize("harm", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_one_counts_as_none_and_is_made_anew(cache_home, harm):
     keep_arrays("one", ARRAYS)
     harm(cache_home / "baogao" / "one")

@@ -16,12 +16,16 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Array
+from index.system.regular_file import read_regular
 from index.system.tempfiles import private_folder
 
 UNUSED_SECONDS = 30 * 86_400
 """Arrays of another key are removed when they were made so long ago."""
 _SUM = "sum"
 """The file with the checksum of all others, written last."""
+_MAX_SUM_BYTES = 20
+_MAX_ARRAY_BYTES = 1 << 28
+"""Bytes of one array."""
 _NEW = ".new-"
 
 
@@ -33,7 +37,7 @@ def kept_arrays(key: str) -> dict[str, Array] | None:
             return None
         private_folder(folder)
         return _opened(folder / key)
-    except (OSError, RuntimeError, ValueError, EOFError):
+    except Exception:  # noqa: BLE001 - NumPy raises errors of many types for a damaged header
         return None
 
 
@@ -66,7 +70,7 @@ def _place() -> Path:
 
 
 def _opened(folder: Path) -> dict[str, Array] | None:
-    if int((folder / _SUM).read_text("ascii")) != _sum(folder):
+    if int(read_regular(folder / _SUM, _MAX_SUM_BYTES).decode("ascii")) != _sum(folder):
         return None
     paths = sorted(folder.glob("*.npy"))
     return {path.stem: np.asarray(np.load(path, mmap_mode="r")) for path in paths}
@@ -76,7 +80,8 @@ def _sum(folder: Path) -> int:
     """The checksum of the names and contents of all arrays."""
     total = 0
     for path in sorted(folder.glob("*.npy")):
-        total = zlib.crc32(path.read_bytes(), zlib.crc32(path.name.encode(), total))
+        data = read_regular(path, _MAX_ARRAY_BYTES)
+        total = zlib.crc32(data, zlib.crc32(path.name.encode(), total))
     return total
 
 

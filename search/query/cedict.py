@@ -155,10 +155,9 @@ class Cedict:
         """
         start = 0
         while start < len(run):
-            lengths = range(min(MAX_CEDICT_WORD_CHARS, len(run) - start), 1, -1)
-            length = next((n for n in lengths if run[start : start + n] in self), 1)
-            yield run[start : start + length]
-            start += length
+            word = self._names.longest_start(run[start : start + MAX_CEDICT_WORD_CHARS])
+            yield word or run[start]
+            start += len(word) or 1
 
     def words_of(self, text: str) -> Iterator[str]:
         """The words of all Han characters of a text, each run of them by `longest_words`."""

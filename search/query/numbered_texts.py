@@ -41,6 +41,23 @@ class Names:
         number: int = self.order.item(position) if position < len(self.order) else -1
         return number if number >= 0 and self._bytes(number) == wanted else -1
 
+    def longest_start(self, text: str) -> str:
+        """The longest of these texts with which a text begins; "" if none does.
+
+        All that begin it are in order before it, and the last before it begins with each of them:
+        what both have in common is searched next, instead of each length.
+        """
+        while text:
+            wanted = text.encode("utf-8", "surrogatepass")
+            position = bisect.bisect_right(self.order.data, wanted, key=self._bytes)
+            if not position:
+                return ""
+            before = self._bytes(self.order.item(position - 1)).decode("utf-8", "surrogatepass")
+            if text.startswith(before):
+                return before
+            text = _common_start(before, text)
+        return ""
+
     def numbers(self, name: str) -> list[int]:
         """All numbers of a text, which may have been added several times."""
         wanted = name.encode("utf-8", "surrogatepass")
@@ -59,3 +76,9 @@ class Names:
     def _bytes(self, number: int) -> bytes:
         start = self.ends.item(number - 1) if number else 0
         return self.text[start : self.ends.item(number)].tobytes()
+
+
+def _common_start(text: str, other: str) -> str:
+    """The characters with which both texts begin."""
+    lengths = (at for at, pair in enumerate(zip(text, other, strict=False)) if pair[0] != pair[1])
+    return text[: next(lengths, min(len(text), len(other)))]
