@@ -11,7 +11,15 @@ from index.report_date import ReportDate
 _PARTS = (
     (
         *("year", "publication_year", "pub_year", "py", "年", "年份", "出版年"),
-        *("publicationyear", "pubyear", "出版年份", "发表年份", "發表年份"),
+        *(
+            "publicationyear",
+            "pubyear",
+            "year_of_publication",
+            "year_published",
+            "出版年份",
+            "发表年份",
+            "發表年份",
+        ),
     ),
     ("month", "pub_month", "月", "月份"),
     ("day", "pub_day", "pd", "日"),

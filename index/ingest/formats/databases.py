@@ -53,7 +53,8 @@ _LABEL = lazy_pattern(
 _WORDS = re.compile(r"^(?:\d[\d,]{0,6}) ?(?:words|字|characters)$", re.IGNORECASE)
 _PAGE_COUNT = re.compile(r"[\t\x20]*page \d{1,5}(?: of \d{1,5})?[\t\x20]*", re.IGNORECASE)
 _RIGHTS = re.compile(
-    r"^\W*(?:copyright|©|\(c\)|all rights reserved|本?(?:内容|內容|文)?之?(?:版权|版權))",
+    r"^\W*(?:copyright|©|\(c\)|all rights reserved|tous droits réservés"
+    r"|本?(?:内容|內容|文)?之?(?:版权|版權))",
     re.IGNORECASE,
 )
 _BY = re.compile(r"^(?:by|byline)\b[\t\x20:]*", re.IGNORECASE)

@@ -22,6 +22,8 @@ def is_note(row: list[str], names: Sequence[str], *, apart: bool) -> bool:
 
     A row is `apart` if a blank one is above it.
     """
+    if len(row) > 1 and row[0] and row[1]:
+        return False
     filled = [at for at, cell in enumerate(row) if cell.strip()]
     if len(filled) != 1 or len(names) < _MIN_COLUMNS or filled[0] >= len(names):
         return False

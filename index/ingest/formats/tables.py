@@ -258,12 +258,13 @@ def _below_names(
         if number == names_at:
             head = row
         if number > names_at and row != head:
-            filled = sum(bool(cell.strip()) for cell in row)
-            if filled:
+            if any(cell.strip() for cell in row):
                 if blank:
                     apart.add(number)
+                    blank = sum(bool(cell.strip()) for cell in row) < _MIN_REPORT_CELLS
                 yield number, row
-            blank = not filled or (blank and filled < _MIN_REPORT_CELLS)
+            else:
+                blank = True
 
 
 _MIN_REPORT_CELLS = 3
