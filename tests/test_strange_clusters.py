@@ -15,6 +15,8 @@ from index.cluster import bounded_body, generations
 from index.cluster.index import ClusterIndex
 from index.cluster_options import ClusterOptions
 from index.errors import OperatorError
+from index.indexing.loss import LossPolicy
+from index.operations.build import build
 from index.report import Report, ReportId, to_json
 from index.system.deadline import Deadline, answering_within
 from index.text.analysis import Analyzer
@@ -26,6 +28,7 @@ META = generations.meta(
     )
 )
 REPORT = to_json(Report(id=ReportId("r"), path="r.txt", title="物流", paragraphs=("物流。",)))
+STORED = {"found": True, "_source": {"report": REPORT, "fingerprint": "0" * 32}}
 SHARDS = {"total": 1, "successful": 1}
 
 
@@ -63,7 +66,10 @@ ANSWERS = {
     "/archive": named,
     "/_alias/archive": named,
     "/_stats/store": lambda _: {"_all": {"primaries": {"store": {"size_in_bytes": 5}}}},
-    "/_mget": lambda _: {"docs": [{"found": True, "_source": {"report": REPORT}}]},
+    "/_mget": lambda asked: {"docs": [{"_id": name} | STORED for name in asked["ids"]]},
+    "/_bulk": lambda _: {"errors": False, "items": []},
+    "-g*": named,
+    "/_cluster/settings": lambda _: {"defaults": {}, "persistent": {}, "transient": {}},
     "/point_in_time": lambda _: {"pit_id": "x"},
     "/_search": searched,
 }
@@ -77,8 +83,9 @@ class Cluster(BaseHTTPRequestHandler):
 
     def do_POST(self):
         length = int(self.headers.get("Content-Length") or 0)
-        asked = json.loads(self.rfile.read(length) or b"{}")
+        lines = self.rfile.read(length)
         path = self.path.partition("?")[0]
+        asked = {} if path == "/_bulk" else json.loads(lines or b"{}")
         end = max(filter(path.endswith, ANSWERS), key=len, default="/")
         where, change = self.server.strange
         answer = ANSWERS[end](asked)
@@ -96,7 +103,7 @@ class Cluster(BaseHTTPRequestHandler):
                 time.sleep(self.server.pause)
         self.close_connection = bool(self.server.promised)
 
-    do_GET = do_DELETE = do_POST  # noqa: N815 - named by the standard library
+    do_GET = do_DELETE = do_PUT = do_POST  # noqa: N815 - named by the standard library
 
     def log_message(self, *_):
         pass
@@ -214,6 +221,42 @@ def test_an_answer_of_another_shape_is_a_sentence(cluster, where, name):
 
     with pytest.raises(OperatorError):
         list(everything(where))
+
+
+def failed(result):
+    return lambda _: {"errors": True, "items": [result]}
+
+
+BUILD_CHANGES = {
+    "a document without a status": ("/_bulk", failed({"index": {"error": {}}})),
+    "a document that is nothing": ("/_bulk", failed(None)),
+    "fewer documents than were sent": ("/_bulk", lambda _: {"errors": True, "items": []}),
+    "generations without mappings": ("-g*", put(GENERATION, {})),
+    "a stored report of another type": ("/_mget", put("docs", 0, "_source", {"report": 7})),
+    "fewer fingerprints than asked for": ("/_mget", put("docs", [])),
+    "fingerprints that are nothing": ("/_mget", put("docs", None)),
+} | {
+    f"a number for {path}": (path, lambda _: SHAPES["a number"])
+    for path in ("/archive", "/_bulk", "/_mget")
+}
+
+
+def built(where, folder):
+    folder.mkdir(exist_ok=True)
+    (folder / "r.txt").write_text("物流\n\n新的物流。\n", "utf-8")
+    return build([str(folder)], where, update=True, losses=LossPolicy.ALLOW)
+
+
+def test_a_build_on_the_cluster_of_these_tests_ends(where, tmp_path):
+    assert built(where, tmp_path / "corpus").indexed == 1
+
+
+@pytest.mark.parametrize("name", BUILD_CHANGES)
+def test_an_answer_of_another_shape_ends_a_build_with_a_sentence(cluster, where, name, tmp_path):
+    cluster.strange = BUILD_CHANGES[name]
+
+    with pytest.raises(OperatorError):
+        built(where, tmp_path / "corpus")
 
 
 ENDLESS = {"a byte now and then": (1, 0.01), "all that goes through": (1 << 16, 0)}

@@ -2,11 +2,13 @@
 
 import multiprocessing
 import os
+import shutil
 import time
 
 import numpy as np
 import pytest
 
+from index.system.tempfiles import UNLOCKED_SECONDS
 from index.system.user_cache import UNUSED_SECONDS, keep_arrays, kept_arrays
 
 ARRAYS = {"words": np.frombuffer("物流 port".encode(), np.uint8), "ends": np.arange(9)}
@@ -120,6 +122,23 @@ def headed(shape):
     return harm
 
 
+def without_arrays(folder):
+    """As a program that tidies up old files might leave it."""
+    for path in folder.glob("*.npy"):
+        path.unlink()
+    (folder / "sum").write_text("0")
+
+
+def file_instead(folder):
+    shutil.rmtree(folder)
+    folder.write_text("x")
+
+
+def link_instead(folder):
+    shutil.rmtree(folder)
+    folder.symlink_to("/nowhere")
+
+
 DAMAGES = {
     "cut": cut,
     "flipped": flipped,
@@ -137,6 +156,9 @@ DAMAGES = {
     "a negative shape": headed("(-9,)"),
     "a shape that never ends": headed("(" * 500),
     "a shape of a word": headed("('x',)"),
+    "no array left": without_arrays,
+    "a file in the place": file_instead,
+    "a link in the place": link_instead,
 }
 
 
@@ -175,11 +197,11 @@ def test_nothing_is_kept_or_found_where_the_folder_is_not_this_users_alone(cache
 
 def test_old_ones_and_what_a_killed_process_left_go_and_new_ones_stay(cache_home):
     keep_arrays("before", ARRAYS)
-    (cache_home / "baogao" / ".new-left").mkdir()
+    (cache_home / "baogao" / ".baogao-locked-left").mkdir()
     keep_arrays("young", ARRAYS)
-    long_ago = time.time() - UNUSED_SECONDS - 9
-    for name in ("before", ".new-left"):
-        os.utime(cache_home / "baogao" / name, (long_ago, long_ago))
+    now = time.time()
+    for name, age in (("before", UNUSED_SECONDS), (".baogao-locked-left", UNLOCKED_SECONDS)):
+        os.utime(cache_home / "baogao" / name, (now - age - 9, now - age - 9))
     keep_arrays("one", ARRAYS)
 
     assert {path.name for path in (cache_home / "baogao").iterdir()} == {"young", "one"}

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from index.cluster.connection import Connection, PassingError
+from index.cluster.strange_answers import answers_of
 from index.errors import ClusterError
 from index.json_types import JsonObject
 
@@ -113,10 +114,11 @@ class Bulk:
             )
         except PassingError as error:
             return batch, str(error)
-        if not response["errors"]:
-            return [], ""
-        results = (next(iter(item.values())) for item in response["items"])
-        return self._sorted_out(zip(batch, results, strict=True))
+        with answers_of(self._connection.address):
+            if not response["errors"]:
+                return [], ""
+            results = (next(iter(item.values())) for item in response["items"])
+            return self._sorted_out(zip(batch, results, strict=True))
 
     def _sorted_out(self, done: Iterable[tuple[Action, JsonObject]]) -> tuple[list[Action], str]:
         again, reason = [], ""

@@ -17,6 +17,7 @@ from index.cluster.connection import Connection
 from index.cluster.documents import Document, prepared_document
 from index.cluster.ids import document_id
 from index.cluster.mapping import encodable
+from index.cluster.strange_answers import reads_answers
 from index.indexing import extract, file_probe, given_files
 from index.indexing.build_resources import BuildResources
 from index.indexing.quality import TextStats, text_stats
@@ -150,6 +151,7 @@ class DocumentWorker:
         )
 
 
+@reads_answers
 def fingerprints(
     connection: Connection, index: str, ids: Sequence[ReportId]
 ) -> dict[ReportId, Fingerprint]:

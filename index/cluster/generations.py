@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.cluster.connection import Connection
+from index.cluster.strange_answers import reads_answers
 from index.errors import IndexMissingError, IndexUnusableError, missing_field
 from index.fields import KEYWORD_FIELDS
 from index.json_types import JsonObject
@@ -67,6 +68,7 @@ def checksum(generation: ClusterGeneration) -> str:
     return hashlib.blake2b(described.encode(), digest_size=16).hexdigest()
 
 
+@reads_answers
 def current(connection: Connection) -> ClusterGeneration:
     """The current generation; IndexMissingError, IndexUnusableError."""
     for name, about in _named_indexes(connection).items():
@@ -86,6 +88,7 @@ def serving(connection: Connection) -> list[str]:
     return list(_named_indexes(connection))
 
 
+@reads_answers
 def _named_indexes(connection: Connection) -> JsonObject:
     """The indexes that the alias names, with their settings and mappings."""
     name = connection.address.name
@@ -109,6 +112,7 @@ def pattern(name: str) -> re.Pattern[str]:
     return re.compile(re.escape(name) + r"-g\d{6,}")
 
 
+@reads_answers
 def generations(connection: Connection) -> list[str]:
     """All indexes of reports built for this alias, finished or not, oldest first."""
     name = connection.address.name

@@ -6,11 +6,13 @@ from index.api import RefusedError
 from index.cluster import generations
 from index.cluster.address import parse_address
 from index.cluster.connection import Connection
+from index.cluster.strange_answers import reads_answers
 from index.cluster_options import ClusterOptions
 
 PLUGIN = "opensearch-knn"
 
 
+@reads_answers
 def has_plugin(connection: Connection) -> bool:
     """Whether every node has the plugin; ClusterError if this user may not know."""
     asked = {"filter_path": "nodes.*.name,nodes.*.plugins.name"}

@@ -21,6 +21,7 @@ from index.cluster.generations import (
 )
 from index.cluster.ids import document_id
 from index.cluster.mapping import index_settings, mappings
+from index.cluster.strange_answers import answers_of, count_in, reads_answers
 from index.errors import ClusterError, IndexBusyError
 from index.indexing.build_outcome import Unchanged
 from index.json_types import JsonObject
@@ -135,17 +136,21 @@ class ClusterGenerationWriter:
             return {}
         asked = {"ids": [term_counts.term_id(term) for term in terms]}
         response = self._connection.ask("POST", f"/{self._before.terms}/_mget", asked)
-        existing = (doc for doc in response["docs"] if doc.get("found"))
-        return {
-            doc["_id"]: {field: doc["_source"].get(field, 0) for field in ANALYZED_FIELDS}
-            for doc in existing
-        }
+        with answers_of(self._connection.address):
+            existing = (doc for doc in response["docs"] if doc.get("found"))
+            return {
+                doc["_id"]: {
+                    field: count_in(doc["_source"].get(field, 0)) for field in ANALYZED_FIELDS
+                }
+                for doc in existing
+            }
 
 
-def _stored(connection: Connection, index: str, ids: Sequence[ReportId]) -> Iterator[Report]:
+@reads_answers
+def _stored(connection: Connection, index: str, ids: Sequence[ReportId]) -> list[Report]:
     asked = {"ids": [document_id(name) for name in ids]}
     response = connection.ask("POST", f"/{index}/_mget", asked, params={"_source": "report"})
-    return (from_json(doc["_source"]["report"]) for doc in response["docs"] if doc.get("found"))
+    return [from_json(doc["_source"]["report"]) for doc in response["docs"] if doc.get("found")]
 
 
 @contextlib.contextmanager
@@ -215,6 +220,7 @@ def _clear(connection: Connection, serving: Sequence[str]) -> None:
         generations.drop(connection, name)
 
 
+@reads_answers
 def _allow_clauses(connection: Connection) -> None:
     """Raise the cluster's limit of terms in one query, if it may be changed."""
     flat = {"include_defaults": "true", "flat_settings": "true"}

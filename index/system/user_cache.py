@@ -7,7 +7,6 @@ Nothing there is needed: where it cannot be written, or a file is damaged, array
 import contextlib
 import os
 import shutil
-import tempfile
 import time
 import zlib
 from collections.abc import Mapping
@@ -17,7 +16,7 @@ import numpy as np
 
 from index.arrays import Array
 from index.system.regular_file import read_regular
-from index.system.tempfiles import private_folder
+from index.system.tempfiles import folder_beside, private_folder
 
 UNUSED_SECONDS = 30 * 86_400
 """Arrays of another key are removed when they were made so long ago."""
@@ -26,7 +25,6 @@ _SUM = "sum"
 _MAX_SUM_BYTES = 20
 _MAX_ARRAY_BYTES = 1 << 28
 """Bytes of one array."""
-_NEW = ".new-"
 
 
 def kept_arrays(key: str) -> dict[str, Array] | None:
@@ -50,15 +48,14 @@ def keep_arrays(key: str, arrays: Mapping[str, Array]) -> None:
         folder = _place()
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         private_folder(folder)
-        made = Path(tempfile.mkdtemp(prefix=_NEW, dir=folder))
-        try:
+        with folder_beside(folder / key) as beside:
+            made = beside / key
+            made.mkdir()
             for name, values in arrays.items():
                 np.save(made / f"{name}.npy", values, allow_pickle=False)
             (made / _SUM).write_text(str(_sum(made)), "ascii")
-            shutil.rmtree(folder / key, ignore_errors=True)
+            _remove(folder / key)
             made.rename(folder / key)
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
         _remove_unused(folder, key)
 
 
@@ -70,9 +67,10 @@ def _place() -> Path:
 
 
 def _opened(folder: Path) -> dict[str, Array] | None:
-    if int(read_regular(folder / _SUM, _MAX_SUM_BYTES).decode("ascii")) != _sum(folder):
-        return None
     paths = sorted(folder.glob("*.npy"))
+    kept = int(read_regular(folder / _SUM, _MAX_SUM_BYTES).decode("ascii"))
+    if not paths or kept != _sum(folder):
+        return None
     return {path.stem: np.asarray(np.load(path, mmap_mode="r")) for path in paths}
 
 
@@ -86,7 +84,15 @@ def _sum(folder: Path) -> int:
 
 
 def _remove_unused(folder: Path, key: str) -> None:
-    """Remove old arrays of other keys, and what a process that was killed left half-made."""
+    """Remove old arrays of other keys."""
     for path in folder.iterdir():
         if path.name != key and time.time() - path.lstat().st_mtime > UNUSED_SECONDS:
-            shutil.rmtree(path, ignore_errors=True)
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove what has a name, be it arrays or something in their way."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
