@@ -23,7 +23,13 @@ from index.report import ReportId
 from index.text import fold
 
 _NAMES = word_lists.table("records")
-_FIELD = {fold.fold(name): field for field, names in _NAMES.items() for name in names}
+_JAPANESE = frozenset(["新聞名"])
+"""Names that mean something else in Chinese: 新聞名 is a newspaper, 新闻名 a headline."""
+_FIELD = {
+    name if name in _JAPANESE else fold.fold(name): field
+    for field, names in _NAMES.items()
+    for name in names
+}
 _FIELD |= {
     glued: field
     for name, field in _FIELD.items()
@@ -83,7 +89,7 @@ def rank_and_field(name: str) -> tuple[int, str]:
     if dot and last and plain not in _FIELD and above not in _FIELD:
         return rank_and_field(name.strip().rpartition(".")[2])  # news.title, not body.content
     for distance, form in enumerate((name.strip().lower(), plain, *_shortened(plain))):
-        known = form if form.isascii() else fold.fold(form)
+        known = form if form.isascii() or form in _JAPANESE else fold.fold(form)
         if known in _FIELD:
             recorded = _OF_RECORD if is_of_record(name) and _FIELD[known] == "date" else 0
             return _ORDER[known] + max(distance - 1, 0) * len(_ORDER) + recorded, _FIELD[known]
