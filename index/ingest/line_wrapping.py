@@ -26,15 +26,16 @@ _INDENT = re.compile(r"^(?:\u3000{1,4}|[ \t]{2,12})")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S|\|")
 _LABEL = re.compile(r"^[\w\u3400-\u9fff ]{1,20}[:：]\s")
 _WORD = re.compile(r"[^\s\u2e80-\U000323af]+")
+_NARROW = re.compile(f"[\0-{WIDE}]+")
 _ENDED = re.compile(r"[。！？；：.!?:;][”’」』）)\"']?$")
 """The end of a line that may be the end of a paragraph."""
 
 
 def width(text: str) -> int:
     """The width of a text in columns; a wide character takes two."""
-    if len(text) > 1_000:
+    if text.isascii() or len(text) > 1_000:
         return len(text)
-    return len(text) + sum(character > WIDE for character in text)
+    return len(text) + len(_NARROW.sub("", text))
 
 
 def flowed(lines: Sequence[str]) -> list[str]:
