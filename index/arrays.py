@@ -1,6 +1,7 @@
 """Array types, and functions that NumPy lacks or has only in a slow form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -20,6 +21,18 @@ Scores = npt.NDArray[np.float32]
 """One score per report."""
 Numbers = TypeVar("Numbers", int, Array)
 """One number, or an array of them."""
+
+
+def save_arrays(folder: Path, arrays: Mapping[str, Array]) -> None:
+    """Write arrays as files into a folder, each under its name."""
+    for name, values in arrays.items():
+        np.save(folder / f"{name}.npy", values, allow_pickle=False)
+
+
+def mapped_arrays(folder: Path) -> dict[str, Array]:
+    """The arrays that `save_arrays` wrote, mapped; OSError or ValueError if a file is damaged."""
+    paths = sorted(folder.glob("*.npy"))
+    return {path.stem: np.asarray(np.load(path, mmap_mode="r")) for path in paths}
 
 
 def unique_sorted(ascending: Array) -> Array:

@@ -12,9 +12,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-
-from index.arrays import Array
+from index.arrays import Array, mapped_arrays, save_arrays
 from index.system.regular_file import read_regular
 from index.system.tempfiles import folder_beside, private_folder
 
@@ -51,8 +49,7 @@ def keep_arrays(key: str, arrays: Mapping[str, Array]) -> None:
         with folder_beside(folder / key) as beside:
             made = beside / key
             made.mkdir()
-            for name, values in arrays.items():
-                np.save(made / f"{name}.npy", values, allow_pickle=False)
+            save_arrays(made, arrays)
             (made / _SUM).write_text(str(_sum(made)), "ascii")
             _remove(folder / key)
             made.rename(folder / key)
@@ -67,11 +64,8 @@ def _place() -> Path:
 
 
 def _opened(folder: Path) -> dict[str, Array] | None:
-    paths = sorted(folder.glob("*.npy"))
     kept = int(read_regular(folder / _SUM, _MAX_SUM_BYTES).decode("ascii"))
-    if not paths or kept != _sum(folder):
-        return None
-    return {path.stem: np.asarray(np.load(path, mmap_mode="r")) for path in paths}
+    return (mapped_arrays(folder) or None) if kept == _sum(folder) else None
 
 
 def _sum(folder: Path) -> int:

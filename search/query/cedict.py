@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.arrays import Array
+from index.arrays import Array, mapped_arrays, save_arrays
 from index.text.fold import HAN_RUN
 from search.query.numbered_texts import Names
 from search.query.senses import Entry, Sense, Senses
@@ -134,15 +134,13 @@ class Cedict:
     @classmethod
     def opened(cls, folder: Path) -> "Cedict":
         """The file of `save`, memory-mapped; OSError or ValueError if it is missing."""
-        paths = folder.glob("*.npy")
-        return cls({path.stem: np.asarray(np.load(path, mmap_mode="r")) for path in paths})
+        return cls(mapped_arrays(folder))
 
     def save(self, folder: Path) -> Mapping[str, Array]:
         """Write all arrays as files into a folder; the arrays by the names of their files."""
         for arrays in (self._glossed, self._sensed):
             del arrays  # the property has put its arrays into self._arrays
-        for name, values in self._arrays.items():
-            np.save(folder / f"{name}.npy", values, allow_pickle=False)
+        save_arrays(folder, self._arrays)
         return self._arrays
 
     def __contains__(self, word: str) -> bool:

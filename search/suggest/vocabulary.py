@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 
 from index.api import Index, TermPart
-from index.arrays import Array
+from index.arrays import Array, save_arrays
 from index.fields import COMPLETED_FIELDS
 from index.schema import PHRASES
 from index.text.fold import HAN, fold
@@ -124,8 +124,7 @@ class Vocabulary:
     def save(self, folder: Path) -> None:
         """Write the arrays as files into a folder."""
         ways = (self.read.keys, self.read.positions, self.short.keys, self.short.positions)
-        for name, array in zip(_FILES, (self.words, self.reports, *ways), strict=True):
-            np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        save_arrays(folder, dict(zip(_FILES, (self.words, self.reports, *ways), strict=True)))
 
     def characters(self, limit: int) -> tuple[str, ...]:
         """The most frequent Chinese characters, by the reports of the words that contain them."""
