@@ -25,9 +25,11 @@ _INDENTED = re.compile(r"[ \t]{3,60}\S")
 
 def labelled(text: str) -> str:
     """The text with its head as lines with labels; unchanged if it is no such document."""
-    if _SERIES.match(text.lstrip("\n\f\ufeff")[:_HEAD_CHARS]) is None:
+    whole = text.lstrip("\n\f\ufeff")
+    beginning = whole[:_HEAD_CHARS]
+    if _SERIES.match(beginning) is None:
         return text
-    blocks = re.split(r"\n(?:[ \t\f]{0,80}\n){1,6}", text.lstrip("\n\f\ufeff")[:_HEAD_CHARS])
+    blocks = re.split(r"\n(?:[ \t\f]{0,80}\n){1,6}", beginning)
     head = blocks[0].split("\n")
     title = blocks[1].split("\n") if len(blocks) > 2 else []
     if _NAMED.search(blocks[0]) is None or len(head) > _MAX_LINES:
@@ -41,6 +43,5 @@ def labelled(text: str) -> str:
     others = [part for part in parts if part not in days and _AUTHOR.match(part) is None]
     labels = [f"Title: {name}", f"Author: {', '.join(authors)}", *(f"Date: {day}" for day in days)]
     known = [label for label in labels if not label.endswith(": ")]
-    below = text.lstrip("\n\f\ufeff")[:_HEAD_CHARS].find(blocks[1]) + len(blocks[1])
-    rest = text.lstrip("\n\f\ufeff")[below:]
-    return "\n".join((*known, "", "\n\n".join(others), rest))
+    below = beginning.find(blocks[1]) + len(blocks[1])
+    return "\n".join((*known, "", "\n\n".join(others), whole[below:]))

@@ -8,11 +8,9 @@ from index.ingest import json_fields
 
 _NUMBER = re.compile(r"[QＱ]?(\d{1,3})\s?[.．、:：)）]\s?(?=[^\s\d])")
 """The number of a question: 3、 and Q3."""
-_ASKED = re.compile(
-    r"[?？]$|^(?=(?:\S+ ){3})[^.]{10,}:$|^请(?:填写|输入|粘贴|选择|上传)|^請(?:填寫|輸入)"
-)
-"""A question, or a sentence that asks for something."""
 _REQUEST = re.compile(r"^请(?:填写|输入|粘贴|选择|上传)|^請(?:填寫|輸入)")
+_ASKED = re.compile(rf"[?？]$|^(?=(?:\S+ ){{3}})[^.]{{10,}}:$|{_REQUEST.pattern}")
+"""A question, or a sentence that asks for something."""
 _ENDS = "?？:：* "
 _OF_READER = re.compile(r"\byour?\b|您|你", re.IGNORECASE)
 """A question about the person who answers."""
