@@ -4,6 +4,7 @@ They belong to the text: （来源：澜溪日报） below one item says nothing
 """
 
 import datetime
+import functools
 import re
 from collections.abc import Sequence
 
@@ -33,9 +34,15 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str] | N
 
 def positions(lines: Sequence[str]) -> frozenset[int]:
     """The positions of such lines; none unless two of them, with text between, differ."""
+    return _positions(tuple(lines[:_MAX_LINES]))
+
+
+@functools.lru_cache(maxsize=2)
+def _positions(lines: tuple[str, ...]) -> frozenset[int]:
+    """The same, looked for once: several readers ask it of a text."""
     found: dict[int, str] = {}
     below_text = False
-    for position, line in enumerate(lines[:_MAX_LINES]):
+    for position, line in enumerate(lines):
         if below_text and (name := _source(line)):
             found[position] = name
             below_text = False

@@ -8,19 +8,14 @@ import datetime
 import html
 import re
 
-from index.fields import NAMED_FIELDS, READ_FIELDS
 from index.ingest import (
-    credit_line,
-    dated_outlet,
     dates,
     document_numbers,
-    field_labels,
     header_lines,
     line_wrapping,
     name_order,
     partial_dates,
     person_names,
-    print_credit,
 )
 from index.ingest.draft import Draft, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
@@ -38,6 +33,7 @@ from index.ingest.formats import (
     label_lines,
     layout_gaps,
     letter_gaps,
+    lifted_lines,
     mail_lines,
     mixed_lines,
     monitoring_line,
@@ -57,22 +53,10 @@ from index.ingest.formats import (
     title_line,
     top_lines,
 )
-from index.ingest.formats.line_limits import CLOSING_LINES, MIN_BODY_WIDTH
-from index.ingest.line_wrapping import width
 
-_CLOSING = frozenset(
-    {*READ_FIELDS, "other", "updated"} - {"title", "number", "language", "description"}
-)
-"""The fields that a line below a text may state."""
-_WORD = re.compile(r"[^\W_]")
-_ADDRESS = re.compile(r"https?://[^\s<>]{4,500}")
 _ENTITY = re.compile(
     r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][ds]quo|[mn]dash|hellip|#\d{2,6}|#x[\da-f]{2,5});"
 )
-_TEXT_BELOW = re.compile(
-    r"[【\[]?(?:body|text|full text|content|正文|全文|内容|內容)[】\]]?\s?[:：]?", re.IGNORECASE
-)
-
 
 _ESCAPED = 3
 """The number of line ends written as \\n in a single line, from which they are line ends."""
@@ -193,9 +177,9 @@ def _read_parts(
     outlet = title_line.take_outlet(lines)
     lines = name_lines.take(draft, lines, latest)
     office, opening = document_head.put(draft, lines)
-    lifted = sorted({*opening, *_lifted_lines(lines)})
-    head = _head(lines)
-    _from_lifted(draft, lines, lifted, head, latest)
+    lifted = sorted({*opening, *lifted_lines.find(lines)})
+    head = lifted_lines.head_length(lines)
+    lifted_lines.put(draft, lines, lifted, head, latest)
     mixed_lines.put(draft, lines[: max(head, 1)], latest)
     for line in lines[:10]:
         draft.put("number", document_numbers.on_line(line), "line above the text")
@@ -287,112 +271,7 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
     lines[:_EMPHASISED] = [
         _FRAME.sub(r"\1", _EMPHASIS.sub(r"\2", line)) for line in lines[:_EMPHASISED]
     ]
-    return label_lines.normalised(lines, _head(lines), _spaced(text))
-
-
-def _from_lifted(
-    draft: Draft, lines: list[str], lifted: list[int], head: int, latest: datetime.date
-) -> None:
-    """Put the fields of the header lines into the draft; the first `head` lines are above text."""
-    labels = [item for position in lifted for item in field_labels.scan(lines[position])]
-    header_lines.put_fields(draft, labels, latest)
-    draft.put("title", label_lines.document_name(labels), "name of the document")
-    for position in lifted:
-        draft.put("views", field_labels.view_count(lines[position]), "count in a header line")
-        if position < head:
-            draft.put("url", _address(lines[position]), "address in a header line")
-            draft.put("source", dated_outlet.find(lines[position]), "line with the date")
-            draft.put("date", _dated(lines[position], latest), "date in a header line")
-        elif any(item.field in NAMED_FIELDS for item in field_labels.scan(lines[position])):
-            draft.put("date", _dated(lines[position], latest), "date in a credit at the end")
-    header_lines.put_late_date(draft, labels, latest)
-    above = [
-        item
-        for position in lifted
-        if position < head
-        for item in field_labels.scan(lines[position])
-    ]
-    draft.put("source", label_lines.office_of_data(above), "office of the data")
-
-
-def _dated(line: str, latest: datetime.date) -> datetime.date | None:
-    """The date of a header line; any year if the line has nothing else."""
-    labels = field_labels.scan(line)
-    for item in reversed(labels):
-        if item.field in _OTHER_DAYS:
-            line = f"{line[: item.start]} {line[item.end :]}"
-    earliest = dates.EARLIEST_REPORT_DATE if header_lines.is_header(line) else dates.EARLIEST
-    return dates.first_date(line, latest, earliest)
-
-
-_OTHER_DAYS = frozenset({"other", "updated", "written"})
-"""Fields with the day on which a program fetched a text, or on which it was changed or written."""
-
-
-def _lifted_lines(lines: list[str]) -> list[int]:
-    """The numbers of the lines that are metadata, buttons or notices."""
-    head, tail = _head(lines), max(len(lines) - CLOSING_LINES, 1)
-    if field_lines.is_schedule(lines):
-        return []
-    lifted = [
-        position
-        for position in range(head)
-        if _is_meta(lines[position])
-        and not field_lines.is_table_row(lines, position)
-        and not text_edges.is_event(lines, position)
-    ]
-    lifted += [
-        position for position in range(max(head, tail), len(lines)) if _is_closing(lines[position])
-    ]
-    notices = {
-        position
-        for position in range(tail, len(lines))
-        if header_lines.is_legal(lines[position]) and width(lines[position]) < _MAX_NOTICE_WIDTH
-    }
-    return sorted({*lifted, *notices} - item_credits.positions(lines))
-
-
-_MAX_NOTICE_WIDTH = 100
-
-
-def _head(lines: list[str]) -> int:
-    """The number of lines before the third long one, where header lines may be."""
-    long = [
-        position
-        for position, line in enumerate(lines[:_MAX_HEAD])
-        if width(line) > MIN_BODY_WIDTH and not header_lines.is_header(line)
-    ]
-    return long[2] if len(long) > 2 else min(len(lines), _MAX_HEAD)
-
-
-_MAX_HEAD = 40
-"""The largest number of lines in which header lines may be."""
-
-
-def _is_meta(line: str) -> bool:
-    """Whether a line above the body has only labels, a date, a button or a rule."""
-    return (
-        header_lines.is_noise(line)
-        or not _WORD.search(line)
-        or (not line[-1].isalnum() and _TEXT_BELOW.fullmatch(line) is not None)
-        or header_lines.is_header(line)
-        or _ADDRESS.fullmatch(line) is not None
-        or field_lines.is_list(line)
-        or bool(dated_outlet.find(line))
-        or print_credit.is_credit_line(line)
-        or credit_line.is_page(line)
-    )
-
-
-def _address(line: str) -> str:
-    """The address that is the whole of a line; empty without one."""
-    return line if _ADDRESS.fullmatch(line) else ""
-
-
-def _is_closing(line: str) -> bool:
-    """Whether a line at the end is a credit rather than a sentence with a colon."""
-    labels = field_labels.scan(line)
-    return _is_meta(line) and (not labels or labels[0].field in _CLOSING)
+    return label_lines.normalised(lines, lifted_lines.head_length(lines), _spaced(text))
 
 
 FORMAT = Format(
