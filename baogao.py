@@ -133,7 +133,7 @@ def main() -> None:
         _end(faults.sentence(error), faults.exit_code(error))
     finally:
         forget_failed_outputs()
-        interruption.end_at_once()
+        interruption.keep_exit_code()
 
 
 def _end(sentence: str, code: int) -> None:

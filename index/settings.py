@@ -58,6 +58,8 @@ class Settings:
 
 MAX_DICTIONARY_BYTES = 64 << 20
 """Maximum bytes of a user dictionary."""
+MAX_SYNONYMS = 100
+"""Maximum words of a group of synonyms; a query with one of them asks for all."""
 MAX_DICTIONARY_WORD_CHARS = 200
 MAX_DICTIONARY_NUMBER_CHARS = 30
 """Maximum characters of a word in it, and of the word's frequency or tag."""
@@ -168,6 +170,11 @@ def _synonyms(values: dict[str, object]) -> tuple[tuple[str, ...], ...]:
         if len(words) < 2 or not all(words):
             raise SettingsError(
                 f'{SETTINGS_FILE}: the synonyms {as_toml(group)} are not of the form "a = b".'
+            )
+        if len(words) > MAX_SYNONYMS:
+            raise SettingsError(
+                f"{SETTINGS_FILE}: the synonyms of {as_toml(words[0])} are {len(words)} words; a "
+                f"group has at most {MAX_SYNONYMS}."
             )
     return split
 

@@ -19,6 +19,7 @@ from search.errors import QueryError
 from search.messages import note_message
 from search.query.compilation import MAX_QUERY_UNITS
 from search.query.interpret import interpret
+from search.query.synonyms import Synonyms
 from search.request import Layer, Match, Request
 from search.views.engine import search
 
@@ -195,6 +196,14 @@ def test_a_synonym_finds_what_the_others_do_and_is_shown(index, line, expected):
 
     assert {hit.id for hit in answer.hits} == expected
     assert line.startswith('"') or " = " in understood.pieces[0].text
+
+
+def test_a_word_in_two_groups_has_the_synonyms_of_both_and_its_own_spelling_first():
+    known = Synonyms.of((("mill", "磨坊", "Mill"), ("works", "Mill")))
+
+    assert known.of_word("MILL") == ("Mill", "mill", "磨坊", "works")
+    assert known.of_word("works") == ("works", "Mill")
+    assert known.of_word("quay") == ()
 
 
 def test_when_no_report_has_all_words_those_with_most_stand_behind(index):

@@ -132,11 +132,22 @@ def test_a_signal_that_comes_where_errors_are_dropped_still_ends_the_command():
         drop_and_wait()
 
 
+@pytest.mark.parametrize("number", interruption.SIGNALS)
+@pytest.mark.usefixtures("signals")
+def test_a_command_that_is_done_keeps_its_exit_code_at_the_first_signal(number):
+    interruption.end_by_error()
+    interruption.keep_exit_code()
+    signal.raise_signal(number)
+
+    assert signal.getsignal(number) == signal.SIG_DFL
+
+
 @pytest.mark.usefixtures("signals")
 def test_a_signal_that_is_ignored_stays_so():
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     interruption.end_by_error()
     signal.raise_signal(signal.SIGHUP)
+    interruption.keep_exit_code()
     interruption.end_at_once()
 
     assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN

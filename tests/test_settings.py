@@ -49,6 +49,10 @@ MISTAKES = {
     "a text in no list of texts": ("corpus = [1]", "corpus"),
     "one word has no synonym": ('synonyms = ["alone"]', "alone"),
     "an empty synonym": ('synonyms = ["a = "]', "a = "),
+    "more synonyms than a query can have": (
+        f'synonyms = ["mill = {" = ".join(map(str, range(100)))}"]',
+        "101 words",
+    ),
     "a dictionary that is not there": ('dictionary = "gone.txt"', "gone.txt"),
     "a switch that is neither": ('meaning = "often"', "meaning"),
     "a share above one": ("recency = 2", "recency"),

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import json
+import os
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,15 +11,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from whoosh import query
 
-from index.api import Question, TermPart
+from index.api import PassageQuestion, Question, TermPart
 from index.cluster import bounded_body, generations
+from index.cluster.dsl import Translator
 from index.cluster.index import ClusterIndex
 from index.cluster_options import ClusterOptions
-from index.errors import OperatorError
+from index.errors import ClusterError, OperatorError
 from index.indexing.loss import LossPolicy
 from index.operations.build import build
 from index.report import Report, ReportId, to_json
 from index.system.deadline import Deadline, answering_within
+from index.text import encoder
 from index.text.analysis import Analyzer
 
 GENERATION = "archive-g000001"
@@ -152,6 +155,30 @@ def test_the_cluster_of_these_tests_answers_as_one_does(where):
     assert [hit.id for hit in answer.hits] == [report.id for report in reports] == ["r"]
     assert about.reports == 1
     assert all(rest)
+
+
+@pytest.mark.parametrize("question", ["ask", "nearest"])
+def test_an_error_of_ours_in_a_query_is_not_called_a_strange_answer(where, monkeypatch, question):
+    def clause(*_):
+        raise TypeError("ours")
+
+    monkeypatch.setattr(Translator, "clause", clause)
+    monkeypatch.setattr(encoder, "require_maker", lambda _: None)
+    node = query.Term("body", "物流")
+    asked = {
+        "ask": Question(query=node),
+        "nearest": PassageQuestion(texts=("物流",), words=(node,)),
+    }
+    with opened(where) as index, pytest.raises(TypeError, match="ours"):
+        getattr(index, question)(asked[question])
+
+
+def test_a_pipe_in_the_place_of_certificates_is_named(tmp_path):
+    pipe = tmp_path / "ca.pem"
+    os.mkfifo(pipe)
+
+    with pytest.raises(ClusterError, match="BAOGAO_CLUSTER_CA"):
+        ClusterIndex.open("https://127.0.0.1:1/archive", ClusterOptions(ca=str(pipe)))
 
 
 def put(*path):

@@ -5,7 +5,6 @@ Only this module uses opensearch-py and handles its errors.
 
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import opensearchpy
@@ -24,6 +23,7 @@ from index.cluster_options import ClusterOptions
 from index.errors import ClusterError, OperatorError
 from index.json_types import JsonObject
 from index.system import deadline
+from index.system.regular_file import open_regular
 
 OLDEST_VERSION = (2, 4)
 """The oldest OpenSearch version that has every call used here (points in time came with 2.4)."""
@@ -56,7 +56,7 @@ class Connection:
         secure = address.scheme == "https"
         try:
             if options.ca:
-                Path(options.ca).open("rb").close()
+                open_regular(options.ca).close()
             self._client = opensearchpy.OpenSearch(
                 hosts=address.urls,
                 connection_class=BoundedConnection,

@@ -98,7 +98,6 @@ class ClusterIndex:
         """The open generation."""
         return self._generation
 
-    @reads_answers
     def ask(self, question: Question) -> Answer:
         """See `index.api.Index`."""
         if question.collapse_copies:
@@ -112,10 +111,13 @@ class ClusterIndex:
         scored = question.order is Order.RELEVANCE and question.start + question.size > 0
         if question.nearer_to and scored:
             clause = self._nearer(question, clause)
-        search = request_body(question, clause)
+        return self._answer(question, request_body(question, clause), asking.notes)
+
+    @reads_answers
+    def _answer(self, question: Question, search: JsonObject, notes: Sequence[NoteCode]) -> Answer:
         response, hits = self._pages.read(search, question.start, question.size, question.seconds)
         partial = [NoteCode.PARTS_MISSING] * deadline.current_deadline().partial
-        return answer_of(question, response, hits, (*asking.notes, *partial))
+        return answer_of(question, response, hits, (*notes, *partial))
 
     @reads_answers
     def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:
@@ -130,7 +132,6 @@ class ClusterIndex:
         ids = [ReportId(str(hit["fields"]["id"][0])) for hit in response["hits"]["hits"]]
         return ids, response["hits"]["total"]["value"] <= size
 
-    @reads_answers
     def nearest(self, question: PassageQuestion) -> PassageAnswer:
         """See `index.api.Index`."""
         clock = deadline.current_deadline().within(question.seconds)
@@ -143,8 +144,10 @@ class ClusterIndex:
             return None if node is None else translator.clause(node)
 
         words = question.words or (None,) * len(question.languages)
-        search = self._passages(counting_clauses(question, clause(question.without)), clock)
-        answer = search.answer(question, [clause(node) for node in words], self.reports)
+        counting = counting_clauses(question, clause(question.without))
+        clauses = [clause(node) for node in words]
+        with answers_of(self.address):
+            answer = self._passages(counting, clock).answer(question, clauses, self.reports)
         if not deadline.current_deadline().partial:
             return answer
         notes = (*answer.notes, NoteCode.PARTS_MISSING)
@@ -167,6 +170,7 @@ class ClusterIndex:
         about = self.about()
         return sample_of(self._hits(sample_search(about.reports, about.passages)))
 
+    @reads_answers
     def _nearer(self, question: Question, clause: JsonObject) -> JsonObject:
         """A clause that scores reports higher that are nearer to a text than is usual."""
         encoder.require_maker(self._generation.info.meaning)

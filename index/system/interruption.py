@@ -54,6 +54,18 @@ def end_at_once() -> None:
             signal.signal(number, signal.SIG_DFL)
 
 
+def keep_exit_code() -> None:
+    """From here on the first signal is ignored: the command is done, and its exit code says how."""
+
+    def ignore_first(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        end_at_once()
+
+    for number in SIGNALS:
+        if signal.getsignal(number) not in {signal.SIG_IGN, signal.SIG_DFL}:
+            signal.signal(number, ignore_first)
+
+
 def _repeat(lost: "sys.UnraisableHookArgs") -> None:
     """Raise again, a little later, what came where Python drops errors, as within a fork."""
     stopped = lost.exc_value

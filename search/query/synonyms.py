@@ -4,6 +4,8 @@ They expand a query when it is compiled, so a change takes effect at once. The p
 shows them. Quoted text has no synonyms.
 """
 
+import functools
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,24 +22,23 @@ MAX_SYNONYM_WORDS = 6
 class Synonyms:
     """Groups of synonyms, by each of their words, folded."""
 
-    groups: dict[str, tuple[str, ...]]
+    groups: dict[str, tuple[tuple[str, ...], ...]]
 
     @classmethod
-    def of(cls, groups: Sequence[tuple[str, ...]]) -> "Synonyms":
+    def of(cls, groups: tuple[tuple[str, ...], ...]) -> "Synonyms":
         """From the groups in the settings; a word in two groups has the synonyms of both."""
-        groups_of: dict[str, tuple[str, ...]] = {}
-        for group in groups:
-            for word in group:
-                key = _key(word)
-                groups_of[key] = tuple(dict.fromkeys([word, *groups_of.get(key, ()), *group]))
-        return cls(groups_of)
+        return _known(groups)
 
     def of_word(self, text: str) -> tuple[str, ...]:
         """The group of a word, with the word first; () if it has none.
 
         A common word is not an acronym with the same letters: who is not in the group of WHO.
         """
-        others = self.groups.get(_key(text), ()) if self.groups else ()
+        key = _key(text) if self.groups else ""
+        groups = self.groups.get(key, ())
+        words = [word for group in groups for word in group]
+        own = [word for word in words[::-1] if _key(word) == key]
+        others = tuple(dict.fromkeys([*own, *words]))
         common = others and text.islower() and text in FUNCTION_WORDS
         return () if common and acronym(others[0]) else others
 
@@ -59,6 +60,16 @@ class Synonyms:
             if len(words) == length and _key(" ".join(words)) in self.groups:
                 return length
         return 1
+
+
+@functools.lru_cache(maxsize=2)
+def _known(groups: tuple[tuple[str, ...], ...]) -> Synonyms:
+    """Synonyms as `Synonyms.of`, kept because every query asks for them; there may be thousands."""
+    groups_of: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for group in groups:
+        for key in dict.fromkeys(map(_key, group)):
+            groups_of[key].append(group)
+    return Synonyms({key: tuple(of_word) for key, of_word in groups_of.items()})
 
 
 def _key(text: str) -> str:
