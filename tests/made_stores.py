@@ -2,7 +2,7 @@
 
 import struct
 
-from index.ingest.formats.outlook_nodes import _PLAIN
+from index.ingest.formats.office.outlook_nodes import _PLAIN
 
 TEXT, PAGE, BYTES, TIME, OBJECT = 0x1F, 0x102, 0x102, 0x40, 0x0D
 STORED = bytes(_PLAIN.index(byte) for byte in range(256))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.ingest.formats import browser_print
+from index.ingest.formats.printed import browser_print
 
 TEXT = [
     "Larkford rebuilds its eastern quay",

@@ -5,7 +5,8 @@ import pytest
 from index.ingest import note_marks
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import cover_names, lost_lines, page_margins
+from index.ingest.formats.plain_text import lost_lines
+from index.ingest.formats.printed import cover_names, page_margins
 from index.ingest.source_file import SourceFile
 
 TEXT = (

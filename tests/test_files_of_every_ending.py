@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 from index.indexing import corpus, extract
 from index.indexing.file_types import FORMATS
 from index.ingest import refused_formats
-from index.ingest.formats import workbook_shapes
+from index.ingest.formats.office import workbook_shapes
 from index.ingest.source_file import SourceFile
 from index.report import Report
 from tests import made_files

@@ -10,7 +10,9 @@ import docx
 import pytest
 
 from index.indexing import extract
-from index.ingest.formats import feeds, office, page_text
+from index.ingest.formats import epub, package
+from index.ingest.formats.printed import page_text
+from index.ingest.formats.records import feeds
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 
@@ -147,7 +149,7 @@ def test_a_word_file_gives_title_paragraphs_and_tables():
 
 
 def test_an_office_file_that_unpacks_to_too_much_is_skipped(monkeypatch):
-    monkeypatch.setattr(office, "MAX_ARCHIVE_BYTES", 1_000)
+    monkeypatch.setattr(package, "MAX_ARCHIVE_BYTES", 1_000)
 
     assert "unpacks to more than" in read("docx", word_file()).reason
 
@@ -183,7 +185,7 @@ def test_a_book_gives_its_chapters():
 
 
 def test_a_book_of_very_many_tags_is_cut_and_that_is_said(monkeypatch):
-    monkeypatch.setattr(office, "MAX_BOOK_TAGS", 5)
+    monkeypatch.setattr(epub, "MAX_BOOK_TAGS", 5)
 
     report = read("epub", book())
 

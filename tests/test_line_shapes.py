@@ -8,9 +8,9 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from index.indexing import extract
-from index.ingest.formats import line_blocks, line_shapes, page_text, vertical_lines
-from index.ingest.formats.drawing_order import DrawnLine
-from index.ingest.formats.line_shapes import LineShape
+from index.ingest.formats.printed import line_blocks, line_shapes, page_text, vertical_lines
+from index.ingest.formats.printed.drawing_order import DrawnLine
+from index.ingest.formats.printed.line_shapes import LineShape
 from index.ingest.scans import row_text
 from index.ingest.source_file import SourceFile
 

@@ -5,8 +5,8 @@ import functools
 import pytest
 
 from index.indexing import extract, file_types
-from index.ingest.formats import default_password
 from index.ingest.formats.compound import ENCRYPTED, CompoundFile
+from index.ingest.formats.office import default_password
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from tests.locked_files import agile_xlsx, standard_xlsx, xls_of_1997, xls_of_2002

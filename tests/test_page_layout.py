@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.ingest.formats import (
+from index.ingest.formats.printed import (
     drawing_order,
     drop_caps,
     line_pieces,
@@ -11,8 +11,8 @@ from index.ingest.formats import (
     pdf_rows,
     table_marks,
 )
-from index.ingest.formats.drawing_order import DrawnLine
-from index.ingest.formats.line_shapes import LineShape
+from index.ingest.formats.printed.drawing_order import DrawnLine
+from index.ingest.formats.printed.line_shapes import LineShape
 
 DAY = "青岚晚报　2023年2月9日"
 

@@ -4,7 +4,7 @@ import pytest
 
 from index.indexing import extract
 from index.ingest.draft import Draft
-from index.ingest.formats.page_text import put_pages
+from index.ingest.formats.printed.page_text import put_pages
 from index.ingest.origins import OriginKind
 from index.ingest.source_file import SourceFile
 from tests import made_files

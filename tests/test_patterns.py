@@ -14,7 +14,7 @@ SHORT = {
     "search.dates.periods.": 60,  # a period in a query
     "search.suggest.bracket_glosses:": 60,  # what stands before a bracket
     "search.query.lexer.": 2_000,  # a query
-    "index.ingest.formats.word_text:": 500,  # a formula
+    "index.ingest.formats.office.word_text:": 500,  # a formula
     "search.query.cedict.": 1_000,  # a line of CC-CEDICT, which the package brings
 }
 """Patterns that are only ever given short texts, with the most code points these have."""
@@ -33,15 +33,15 @@ MADE = {
     "index.embedded.write.texts": "one class",
     "index.system.package_version": "names of packages",
     "index.ingest.credit_line": "a word of a name, on 5,000 code points",
-    "index.ingest.formats.table_references": "a table of names, on names of columns",
+    "index.ingest.formats.records.table_references": "a table of names, on names of columns",
     "index.ingest.webpage.byline": "names, each tried once, where a block begins",
-    "index.ingest.formats.bibliography": "white space, in a value of a record",
-    "index.ingest.formats.mhtml": "the end of a tag",
-    "index.ingest.formats.mail_headers": "kept in a table, which is measured",
+    "index.ingest.formats.records.bibliography": "white space, in a value of a record",
+    "index.ingest.formats.office.mhtml": "the end of a tag",
+    "index.ingest.formats.office.mail_headers": "kept in a table, which is measured",
     "index.ingest.webpage.archivers": "kept in a table, which is measured",
     "index.ingest.webpage.hints": "kept in a table, which is measured",
-    "index.ingest.formats.cell_quotes": "kept in a table, which is measured",
-    "index.ingest.formats.page_copy": "kept in a table, which is measured",
+    "index.ingest.formats.records.cell_quotes": "kept in a table, which is measured",
+    "index.ingest.formats.plain_text.page_copy": "kept in a table, which is measured",
     "index.ingest.webpage.script_dates": "kept in a table, which is measured",
     "search.query.written_dates": "kept in a table, which is measured",
     "index.ingest.visible_text": "the end of a tag",

@@ -4,10 +4,10 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from index.indexing import extract
-from index.ingest.formats import divided_lines, drawing_order, page_text, pdf_pages
-from index.ingest.formats import pdf as extract_pdf
-from index.ingest.formats.drawing_order import DrawnLine
-from index.ingest.formats.line_shapes import LineShape
+from index.ingest.formats.printed import divided_lines, drawing_order, page_text, pdf_pages
+from index.ingest.formats.printed import pdf as extract_pdf
+from index.ingest.formats.printed.drawing_order import DrawnLine
+from index.ingest.formats.printed.line_shapes import LineShape
 from index.ingest.scans import recogniser
 from index.ingest.source_file import SourceFile
 from index.report import Skipped

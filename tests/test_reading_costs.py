@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from index.indexing import extract, file_types
-from index.ingest.formats import markdown
+from index.ingest.formats.plain_text import markdown
 from index.ingest.markup_tree import parsed
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import block_weights, teasers

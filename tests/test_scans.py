@@ -21,7 +21,7 @@ from index.indexing import extract, file_types, scan_pages
 from index.indexing.build_resources import BuildResources
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Sample
-from index.ingest.formats import pdf, pdf_pages, stamps
+from index.ingest.formats.printed import pdf, pdf_pages, stamps
 from index.ingest.scans import pictures, recogniser, seals
 from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage

@@ -12,7 +12,7 @@ from index.ingest import corrections, dates, decode, file_title, partial_dates, 
 from index.ingest.draft import Draft, UnreadableError, cause
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported_reason
-from index.ingest.formats import picture
+from index.ingest.formats.printed import picture
 from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pictures
 from index.ingest.scans.pages import WAITING

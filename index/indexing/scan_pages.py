@@ -16,7 +16,7 @@ from index.indexing.listing import files_without_rows
 from index.indexing.progress import Progress, no_progress
 from index.ingest.draft import UnreadableError
 from index.ingest.format import MAX_FILE_BYTES
-from index.ingest.formats import pdf
+from index.ingest.formats.printed import pdf
 from index.ingest.scans import pdf_scans, pictures, recogniser
 from index.ingest.scans.scanned_page import EMPTY
 from index.ingest.scans.store import ScanStore, content_key, current_store, scans_folder

@@ -1,4 +1,7 @@
-"""Reads packages, which are ZIP archives of XML (ODF, Open XML, OFD, XPS), within size limits."""
+"""Reads packages, which are ZIP archives of XML (ODF, Open XML, OFD, XPS), within size limits.
+
+All sizes are checked before anything is decompressed.
+"""
 
 import re
 import zipfile
@@ -10,8 +13,8 @@ from typing import Self
 
 from lxml import etree
 
+from index.ingest import zip_files
 from index.ingest.draft import UnreadableError
-from index.ingest.formats.office import open_archive
 from index.ingest.formats.xml_elements import TOO_DEEP, XmlElement, has_only_depth
 
 PART_LIMIT = 32 << 20
@@ -20,7 +23,38 @@ _READ_LIMIT = 256 << 20
 """Bytes of all parts that are read, those that are read several times counted as often."""
 _MAX_TAGS = 16_000_000
 """Tags of all parts that are parsed, counted as their bytes are: ten seconds of work."""
+MAX_ARCHIVE_BYTES = 128 << 20
+"""The largest sum of the decompressed parts of an archive."""
+_NEVER_READ = (
+    *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".webp", ".svg"),
+    *(".ttf", ".otf", ".woff", ".woff2", ".odttf", ".mp3", ".mp4", ".m4a", ".avi", ".wav", ".mov"),
+)
+"""Images, sounds and fonts: they are never decompressed, so they do not count."""
 _DAMAGED = (OSError, EOFError, KeyError, ValueError, RuntimeError, NotImplementedError)
+
+
+def open_archive(data: bytes) -> zipfile.ZipFile:
+    """The archive of an office file; UnreadableError if it is damaged, encrypted or a bomb."""
+    try:
+        archive = zip_files.opened(data)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        locked = data.startswith(b"\xd0\xcf\x11\xe0")
+        reason = (
+            "The file is encrypted or of an old format."
+            if locked
+            else f"The file is damaged ({error})."
+        )
+        raise UnreadableError(reason) from error
+    if any(info.flag_bits & 1 for info in archive.infolist()):
+        raise UnreadableError("The file is encrypted.")
+    sizes = (
+        info.file_size
+        for info in archive.infolist()
+        if not info.filename.lower().endswith(_NEVER_READ)
+    )
+    if sum(sizes) > MAX_ARCHIVE_BYTES:
+        raise UnreadableError(f"It unpacks to more than {MAX_ARCHIVE_BYTES >> 20} MB.")
+    return archive
 
 
 class Package:

@@ -1,0 +1,1 @@
+"""Readers of office files and mails, and what they share."""

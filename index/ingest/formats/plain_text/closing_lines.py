@@ -1,0 +1,93 @@
+"""Reads the last lines of a plain text: credits, the paper that printed it first, the author.
+
+Source: Larkford Tide (9 February 2023); via Larkford Tide; （原载《澜溪日报》）;
+Ada Quill is a columnist of Larkford Tide.
+"""
+
+import datetime
+import re
+
+from index.ingest import credit_line, dates, person_names, print_credit, staff_credits
+from index.ingest.draft import Draft
+from index.ingest.formats.plain_text import citation_line, item_credits
+from index.ingest.formats.plain_text.line_limits import CLOSING_LINES
+
+_MAX_VIA_CHARS = 60
+"""The longest line, in code points, that says via which outlet a text came."""
+_MIN_TEXT_CHARS = 80
+"""From this length on, in code points, a last line is too long for an outlet and its day."""
+_CITED = re.compile(
+    r"(?:Source|来源|來源|出处|出處)\s?[:：]\s?(?P<name>[^()（）,，。;；:：]{2,40})[,，(（](?P<rest>.{6,200})$",
+    re.IGNORECASE,
+)
+"""The source below a text, cited: Source: Wellmouth Echo (14 March 2024), https://echo.example/1"""
+_RELEASED = re.compile(r"SOURCE:? (?P<name>[A-Z][\w.,'’& -]{2,60})")
+"""Who gave a press release to a service that spreads it."""
+_FIRST_PRINTED = re.compile(
+    r"[（(【\[—-]{0,3}(?:原载|原載|原刊|刊于|刊於|载于|載於|转载自|轉載自|转自|轉自|摘自|选自|選自)"
+    r"[于於自：:\s]{0,3}《?([^《》，,。；;、\d（()）\s]{2,20})"
+)
+_FILED = re.compile(r"(?:編輯|編譯|譯者|核稿)[^（）()]{0,24}[）)]\s?(1[0-4]\d)([01]\d)([0-3]\d)$")
+"""The day that an agency writes behind its editor: （編輯：陳某）1120209."""
+_VIA = re.compile(
+    r"[(\[—–-]{0,2}\s?(?:via|(?:as|first|originally) published (?:in|by))"
+    r"[: ]\s?(?:the )?(?P<name>[A-Z][\w.'’&-]{1,20}(?: [\w.'’&-]{1,20}){0,5})[)\].]?",
+    re.IGNORECASE,
+)
+"""The last line of a text that was copied from elsewhere: via Tanglin Daily."""
+_BIOGRAPHY = re.compile(
+    r"\W{0,2}(?:About the author:? )?(?P<name>[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,2}) "
+    r"(?:is|was) (?:an? |the |[\w’' ]{2,30}['’]s )(?=[^.]{0,80}\b(?:correspondent|reporter|editor"
+    r"|writer|journalist|columnist|professor|fellow|author|analyst|researcher|lecturer|historian)\b)"
+    r"|作者(?:简介|簡介|介绍|介紹)\s?[:：]\s?(?P<han>[\u3400-\u9fff]{2,4})[，,]"
+)
+"""The line below a text that says who wrote it: Ada Quill is a columnist of Larkford Tide."""
+
+
+def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
+    """Put what the last lines tell: credits, the paper that printed the text first."""
+    of_items = item_credits.positions(lines)
+    lines = [line for position, line in enumerate(lines) if position not in of_items]
+    for line in lines[-CLOSING_LINES:]:
+        draft.put("author", staff_credits.credited(line), "credit at the end")
+        draft.put("editor", staff_credits.edited(line), "credit at the end")
+        if (filed := _FILED.search(line)) is not None:
+            year, month, day = (int(part) for part in filed.groups())
+            date = dates.valid(year + 1911, month, day)
+            draft.put("date", date if date and date <= latest else None, "credit at the end")
+        if (credit := print_credit.at_end(line)) is not None:
+            draft.put("source", credit.source, "credit at the end")
+            draft.put("date", credit.date if credit.date <= latest else None, "credit at the end")
+        released = _RELEASED.fullmatch(line)
+        draft.put("source", released["name"] if released else "", "credit at the end")
+        if (cited := _CITED.match(line)) is not None and dates.find_dates(cited["rest"]):
+            draft.put("source", cited["name"].strip(), "credit at the end")
+            draft.put("date", dates.first_date(cited["rest"], latest), "credit at the end")
+        if person_names.reporter_line(line):
+            draft.put("source", person_names.employer(line), "credit at the end")
+        if len(line) <= _MAX_VIA_CHARS and (via := _VIA.fullmatch(line)) is not None:
+            named = person_names.is_outlet(via["name"])
+            draft.put("source", via["name"] if named else "", "credit at the end")
+        whole = citation_line.read(line, latest)
+        if whole is not None and whole.title.lower() == draft.text("title").lower():
+            draft.put("author", whole.author, "citation at the end")
+            draft.put("source", whole.source, "citation at the end")
+            draft.put("date", whole.date, "citation at the end")
+        first = _FIRST_PRINTED.match(line)
+        if first is not None and ("《" in first[0] or person_names.is_outlet(first[1])):
+            draft.put("source", first[1], "credit at the end")
+    _put_author_and_outlet(draft, lines, latest)
+
+
+def _put_author_and_outlet(draft: Draft, lines: list[str], latest: datetime.date) -> None:
+    """Put who wrote the text, which the lines below it say, and the outlet of the last line."""
+    for line in lines[-CLOSING_LINES:]:
+        if (biography := _BIOGRAPHY.match(line)) is not None:
+            name = biography["name"] or biography["han"]
+            named = person_names.are_persons(name)
+            draft.put("author", name if named else "", "what is said of the author")
+    last = (
+        credit_line.read(lines[-1], latest) if lines and len(lines[-1]) < _MIN_TEXT_CHARS else None
+    )
+    if last is not None and last.date is not None:
+        draft.put("source", last.source, "credit at the end")

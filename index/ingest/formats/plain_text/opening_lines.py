@@ -1,0 +1,138 @@
+"""Takes the lines above a title that are no part of a text: section, kind, where it is from.
+
+Local; TRANSCRIPT; Copied from https://…; Translated from Chinese by machine.
+"""
+
+import itertools
+import re
+
+from index.ingest import (
+    dated_outlet,
+    dates,
+    field_labels,
+    header_lines,
+    partial_dates,
+    person_names,
+)
+from index.ingest.draft import Draft
+from index.ingest.formats.plain_text import field_lines, nameplate
+
+_SAVED_WITH = re.compile(
+    r"(?i:saved|shared|clipped|sent|exported) (?:from|to|with|via|by) [A-Z]\w{2,20}"
+)
+"""The program that a text was saved with."""
+_SECTION = re.compile(r"[A-Z][a-z]{2,13}|[A-Z]{3,14}")
+"""One word above a title: Local, WATER."""
+_PAPER_AND_SECTION = re.compile(
+    r"(?P<paper>[A-Z][\w'’.&-]{1,20}(?: [A-Z&][\w'’.&-]{0,20}){1,4}) ?[|｜/·›»>] ?[A-Z][\w &]{2,20}"
+)
+"""A newspaper and its section above a title: LARKFORD TIDE | Culture."""
+_PLATFORM = re.compile(
+    r"(?:今日|头条|腾讯|网易|新浪|搜狐|凤凰|澎湃|百度)(?:头条|新闻|资讯|号|网)|百家号|一点资讯|学习强国|知乎专栏"
+    r"|[\u3400-\u9fff]{2,20}(?:网站|門戶網站?|门户网|官网|信息网|政务网|新闻网|網站|官網)"
+    r"|要闻|时政|国内|国际|社会|财经|经济|本地|民生|综合新闻|图片新闻"
+)
+"""The name of a platform or a section above a title."""
+_TITLE_WORDS = 4
+"""The least number of words of a title below one word."""
+_SAVED_FROM = re.compile(
+    r"(?:[(\[]?(?:copied|saved|retrieved|downloaded|taken|archived|clipped|scraped|accessed) "
+    r"(?:from|at):? |(?:source|origin)[:：] ?(?=\S{10,500} \())"
+    r"(?P<url>https?://[^\s<>)\]]{4,500})(?P<rest>[^。]{0,60})",
+    re.IGNORECASE,
+)
+"""Where a text was copied from, perhaps with the day of copying."""
+_TRANSLATED = re.compile(
+    r"[(\[]?(?:(?:machine|automatic(?:ally)?|google|unofficial) )?translat(?:ed|ion)\b.{0,60}",
+    re.IGNORECASE,
+)
+_PLACE_AND_DAY = re.compile(
+    r"[A-Z][\w.'’ -]{2,30}, (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? [A-Z][a-z]{2,8}\.?,? \d{4}"
+    r"|[A-Z][\w.'’ -]{2,30}, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
+)
+"""Where and when a letter or a report was written, above its title."""
+_MIN_LINES_BELOW = 2
+"""The least number of lines below such a line."""
+
+
+def take(draft: Draft, lines: list[str]) -> list[str]:
+    """Put the address of such lines into the draft; returns the other lines.
+
+    A remark about the translation stands behind the text then.
+    """
+    if len(lines) <= _MIN_LINES_BELOW:
+        return lines
+    first = lines[0]
+    saved = _SAVED_FROM.fullmatch(first)
+    if saved is not None:
+        draft.put("url", saved["url"].rstrip(".,;"), "address above the text")
+        return take(draft, lines[1:])
+    if _TRANSLATED.fullmatch(first) is not None and not first.endswith("."):
+        return [*take(draft, lines[1:]), first]
+    paper = _PAPER_AND_SECTION.fullmatch(first)
+    if paper is not None and person_names.is_paper(paper["paper"].title()):
+        draft.put("source", paper["paper"], "line above the title")
+        return lines[1:]
+    return _without_section(draft, lines)
+
+
+def _without_section(draft: Draft, lines: list[str]) -> list[str]:
+    """The lines without a section, a kind or a platform above the title, or below the first day."""
+    first, second = lines[0], lines[1]
+    printed = header_lines.is_header(first) or dated_outlet.find(first)
+    if printed and len(lines) > _MIN_LINES_BELOW + 1:
+        worded = len(lines[2].split()) >= _TITLE_WORDS and not person_names.are_persons(lines[2])
+        named = (_PLATFORM, _SECTION) if worded else (_PLATFORM,)
+        section = any(pattern.fullmatch(second) for pattern in named)
+        return [first, *lines[2:]] if section and field_lines.is_title(lines[2]) else lines
+    return _below(draft, lines) if field_lines.is_title(second) else lines
+
+
+def _below(draft: Draft, lines: list[str]) -> list[str]:
+    """The lines without a month above the title, with a place and its day below it."""
+    first, second = lines[:2]
+    month = partial_dates.read(first)
+    if month is not None and month.month:
+        draft.put("date", month, "month above the title")
+        return lines[1:]
+    if _PLACE_AND_DAY.fullmatch(first) and dates.find_dates(first):
+        return [second, first, *lines[2:]]
+    released = _OFFICE_RELEASE.fullmatch(first) is not None
+    return _below_kind(draft, lines) if released or not header_lines.is_header(second) else lines
+
+
+_OFFICE_RELEASE = re.compile(
+    r"(?P<office>[\u3400-\u9fff]{2,14}(?:政府|[局處处部署會会院廳厅委辦办室]))(?:新[闻聞](?:发布|發布)?稿)"
+)
+"""The office that gives a text to the press, above its labels: 瀾溪縣政府新聞稿."""
+_MAX_LABELS = 8
+"""The largest number of lines with labels between such a line and the title."""
+
+
+_ANY_LABEL = re.compile(r"[\u3400-\u9fff]{2,6}[:：]\s?\S{1,40}")
+
+
+def _is_labelled(line: str) -> bool:
+    return bool(field_labels.scan(line)) or _ANY_LABEL.fullmatch(line) is not None
+
+
+def _titled_below_labels(draft: Draft, lines: list[str], office: str) -> list[str]:
+    """The lines with the title below the labels of a release first."""
+    labels = list(itertools.takewhile(_is_labelled, lines[1 : _MAX_LABELS + 1]))
+    below = len(labels) + 1
+    if below + 1 >= len(lines) or not field_lines.is_title(lines[below]):
+        return lines
+    if all(item.field != "source" for line in labels for item in field_labels.scan(line)):
+        draft.put("source", office, "line above the title")
+    return [lines[below], *labels, *lines[below + 1 :]]
+
+
+def _below_kind(draft: Draft, lines: list[str]) -> list[str]:
+    """The lines without a first one that names only the kind of the text, or its section."""
+    first, second = lines[:2]
+    if (release := _OFFICE_RELEASE.fullmatch(first)) is not None:
+        return _titled_below_labels(draft, lines, release["office"])
+    kind = nameplate.KIND.fullmatch(first) is not None or _SAVED_WITH.fullmatch(first) is not None
+    section = _SECTION.fullmatch(first) is not None and len(second.split()) >= _TITLE_WORDS
+    platform = _PLATFORM.fullmatch(first) is not None and len(second) > len(first)
+    return take(draft, lines[1:]) if kind or section or platform else lines

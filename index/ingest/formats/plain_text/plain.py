@@ -1,0 +1,279 @@
+"""Reads plain text: header lines in any order, a title with or without a label.
+
+Header lines are expected above the body, just below its beginning, and at its very end. A similar
+line in the middle of the text stays text.
+"""
+
+import datetime
+import html
+import re
+
+from index.ingest import (
+    dates,
+    document_numbers,
+    header_lines,
+    line_wrapping,
+    name_order,
+    partial_dates,
+    person_names,
+)
+from index.ingest.draft import Draft, tidy_line
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import Format
+from index.ingest.formats.plain_text import (
+    article_breaks,
+    chat_log,
+    citation_list,
+    databases,
+    document_head,
+    field_lines,
+    form_feeds,
+    head_order,
+    item_credits,
+    label_lines,
+    layout_gaps,
+    letter_gaps,
+    lifted_lines,
+    mail_lines,
+    mixed_lines,
+    monitoring_line,
+    name_lines,
+    nameplate,
+    opening_lines,
+    page_copy,
+    quoted_lines,
+    release_head,
+    rfc_head,
+    single_line,
+    symbol_head,
+    terminal_codes,
+    text_edges,
+    text_title,
+    title_evidence,
+    title_line,
+    top_lines,
+)
+
+_ENTITY = re.compile(
+    r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][ds]quo|[mn]dash|hellip|#\d{2,6}|#x[\da-f]{2,5});"
+)
+
+_ESCAPED = 3
+"""The number of line ends written as \\n in a single line, from which they are line ends."""
+MAX_ARTICLES = 10_000
+"""The largest number of articles of an export that are read; the rest is cut and reported."""
+MAX_TEXT_LINES = 60_000
+"""The largest number of lines that are read; the rest is cut and reported."""
+
+
+def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
+    """Read a plain text into the draft."""
+    text = quoted_lines.removed(re.sub(r"\r\n?", "\n", terminal_codes.removed(text)))
+    text = rfc_head.labelled(text)
+    if text.count("\\n") > _ESCAPED and "\n" not in text.strip():
+        text = text.replace("\\r", "").replace("\\n", "\n")
+    text = letter_gaps.removed(article_breaks.without_tags(article_breaks.with_days(text)))
+    text = letter_gaps.removed_from_headings(text)
+    if "<" not in text and len(_ENTITY.findall(text)) > 1:
+        text = html.unescape(text)
+    articles = databases.articles(article_breaks.normalised(text))
+    if len(articles) > 1 or (articles and "title" in articles[0].fields):
+        _exported(draft, articles, rules)
+        return
+    if citation_list.read(draft, text, rules.latest):
+        return
+    draft.add_visible(text)
+    text, heads = form_feeds.joined(text)
+    read_lines(draft, text, rules)
+    if heads:
+        draft.note("paragraphs", "running heads are kept once")
+
+
+def _exported(draft: Draft, articles: list[databases.Article], rules: ExtractionRules) -> None:
+    """Put the articles of a database export into this draft and further ones."""
+    path = draft.entry.path
+    for number, article in enumerate(articles[:MAX_ARTICLES], start=1):
+        article_draft = draft if number == 1 else Draft(draft.entry)
+        article_draft.entry = draft.entry.at(f"{path}!{number}")
+        article_draft.add_visible(article.text)
+        for name in ("title", "source", "author", "url"):
+            value = article.fields.get(name, "")
+            if name == "author":
+                value = person_names.reporter_line(value) or name_order.listed(value)
+            article_draft.put(name, value, "export of a database")
+        keywords = header_lines.keywords(article.fields.get("keywords", "").replace(";;", ";"))
+        article_draft.put("keywords", keywords, "export of a database")
+        written = article.fields.get("date", "")
+        date = dates.first_labelled(written, rules.latest)
+        article_draft.put(
+            "date", date or partial_dates.read(written, rules.latest), "export of a database"
+        )
+        known = article_draft.values.keys()
+        if {"title", "date"} <= known or (article.lines and {"title", "source", "author"} <= known):
+            article_draft.paragraphs = [
+                line for line in map(tidy_line, line_wrapping.flowed(article.lines)) if line
+            ]
+        else:
+            read_lines(article_draft, article.text, rules)
+            _unnumber(article_draft, number)
+        article_draft.paragraphs[:0] = article.above
+        if number > 1:
+            draft.others.append(article_draft)
+    if len(articles) > MAX_ARTICLES:
+        draft.cut_off(f"only the first {MAX_ARTICLES} articles were read")
+
+
+def _unnumber(draft: Draft, number: int) -> None:
+    """Take the number of an article in its file from the title: 2. Quay reopens."""
+    match = field_lines.NUMBERED_LINE.match(draft.text("title")) or _FRAMED_NUMBER.match(
+        draft.text("title")
+    )
+    if match is not None and int(match["number"]) == number:
+        draft.replace("title", draft.text("title")[match.end() :], "title without its number")
+
+
+_FRAMED_NUMBER = re.compile(r"[【\[(（#](?P<number>\d{1,4})[】\])）.]?\s{0,3}(?=\S)")
+
+
+def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool = True) -> None:
+    """Read the lines of one text into the draft.
+
+    With `flowing`, hard-wrapped lines are joined first.
+    """
+    lines, site = page_copy.take(draft, _lines(draft, text, flowing=flowing))
+    if chat_log.put(draft, lines, rules.latest):
+        draft.paragraphs = lines
+        return
+    spaced, first_lines = _spaced(text), list(lines)
+    before = draft.fields()
+    _read_parts(draft, lines, site, spaced, rules.latest)
+    plate = title_evidence.find(draft, first_lines, rules.latest)
+    plate = plate or nameplate.find(draft, first_lines, rules.latest)
+    if plate is not None and not item_credits.positions(first_lines):
+        read = draft.fields()
+        draft.restore(before)
+        title, *rest = first_lines[plate.lines :]
+        _read_parts(draft, [title, *plate.below, *rest], site, spaced, rules.latest)
+        text_title.put_first(draft, first_lines[plate.lines])
+        begin = draft.text("title")[:_BEGIN]
+        if begin and begin in first_lines[plate.lines][: _BEGIN + _MAX_LABEL_CHARS]:
+            nameplate.put(draft, plate, rules.latest)
+        else:
+            draft.restore(read)
+
+
+_BEGIN, _MAX_LABEL_CHARS = 12, 4
+"""The beginning of a title by which its line is found, and the longest label before it."""
+
+
+def _read_parts(
+    draft: Draft, lines: list[str], site: str, spaced: dict[str, str], latest: datetime.date
+) -> None:
+    """Read head, body and end of a text into the draft."""
+    first = lines
+    for step in _TOP_STEPS:
+        lines = step(draft, lines, latest)
+    lines = top_lines.take(draft, lines, latest, spaced)
+    outlet = title_line.take_outlet(lines)
+    lines = name_lines.take(draft, lines, latest)
+    office, opening = document_head.put(draft, lines)
+    lifted = sorted({*opening, *lifted_lines.find(lines)})
+    head = lifted_lines.head_length(lines)
+    lifted_lines.put(draft, lines, lifted, head, latest)
+    mixed_lines.put(draft, lines[: max(head, 1)], latest)
+    for line in lines[:10]:
+        draft.put("number", document_numbers.on_line(line), "line above the text")
+    field_lines.put(draft, lines[:head], latest)
+    signed = text_edges.signed(lines)
+    text_edges.put(draft, lines, head, signed, latest)
+    out = set(lifted) - (
+        {signed} if signed >= head or text_edges.is_written(lines, signed) else set()
+    )
+    out |= text_edges.bylines(draft, lines[:head])
+    if draft.entry.kind == "txt":  # what its author wrote above it, such as keywords, is its text
+        out -= {position for position in lifted if label_lines.is_of_text(lines[position])}
+    last = max((position for position in lifted if position < head), default=0)
+    above = sum(position not in out for position in range(last))
+    draft.paragraphs = text_title.take(
+        draft,
+        [line for position, line in enumerate(lines) if position not in out],
+        above,
+        label_lines.unknown(lines[:head]),
+    )
+    title_line.finish(draft, outlet, latest)
+    draft.put("source", field_lines.FORM.sub("", site), "menu above the title")
+    for line in filter(field_lines.MENU_LINE.search, first[:_FIRST_LINES]):
+        draft.put("source", field_lines.outlet_of_path(line), "path above the title")
+    _take_paper(draft)
+    document_head.finish(draft, lines, office)
+    head_order.finish(draft, lines, latest)
+
+
+def _without_opening(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    digest = item_credits.take(draft, lines, latest)
+    return opening_lines.take(draft, lines) if digest is None else digest
+
+
+def _in_parts(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    del draft, latest
+    lines = single_line.parts(lines[0]) if len(lines) == 1 else title_line.joined(lines)
+    return title_line.with_label_line(lines)
+
+
+_TOP_STEPS = (
+    mail_lines.take,  # in a mail the labels mean other fields than elsewhere
+    release_head.ordered,  # moves whom to ask below the text, so that the title is first
+    symbol_head.take,  # a symbol decides what the lines below it are
+    _without_opening,  # section and kind stand where other texts have a title
+    monitoring_line.take,  # names outlet and day of the original in one line
+    _in_parts,  # cuts at labels what no step has taken
+)
+"""The steps that take the first lines of a text or put them in order; the order matters.
+
+Each puts fields into the draft and returns the lines that remain.
+"""
+
+
+def _take_paper(draft: Draft) -> None:
+    """Let a paper that was read as the author be the source, if there is none."""
+    author = draft.text("author")
+    if author.isascii() and not draft.has("source") and person_names.is_paper(author):
+        draft.put("source", author, draft.origins["author"])
+        del draft.values["author"], draft.origins["author"]
+
+
+_FIRST_LINES = 4
+"""The first lines, among which the path to a page may be."""
+_EMPHASISED = 6
+_EMPHASIS = re.compile(r"^([*_]{1,3})([^*_\s][^*_]{2,160})\1$")
+"""A line that is emphasised as a whole: **Title**, *9 February 2023*."""
+_FRAME = re.compile(r"^[*#] (\S.{2,160}) [*#]$")
+"""A line within a frame of signs: * Quay rebuilt *"""
+_GAP = re.compile(r"\S(?:[ \t]{2,}|[\t\u3000])\S")
+_BEGINNING = 3_000
+"""The beginning of a text, in code points, whose lines may separate fields by wide gaps."""
+
+
+def _spaced(text: str) -> dict[str, str]:
+    """The first lines that have wide gaps, by the same line with single spaces."""
+    beginning = text[:_BEGINNING].split("\n")
+    return {tidy_line(line): line.strip() for line in beginning if _GAP.search(line)}
+
+
+def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
+    """The lines of a text that are not blank; the draft notes if there are too many."""
+    split = re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text, maxsplit=MAX_TEXT_LINES)
+    if len(split) > MAX_TEXT_LINES:
+        draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
+    split = layout_gaps.apart(split[:MAX_TEXT_LINES])
+    flowed = line_wrapping.flowed(split) if flowing else split
+    lines = label_lines.joined([line for line in map(tidy_line, flowed) if line])
+    lines[:_EMPHASISED] = [
+        _FRAME.sub(r"\1", _EMPHASIS.sub(r"\2", line)) for line in lines[:_EMPHASISED]
+    ]
+    return label_lines.normalised(lines, lifted_lines.head_length(lines), _spaced(text))
+
+
+FORMAT = Format(
+    kind="txt", endings=(".txt", ".text", ".asc", ".log", ".nfo", ".utf8"), read_text=read
+)

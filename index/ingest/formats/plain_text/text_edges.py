@@ -1,0 +1,390 @@
+"""Reads the edges of a plain text: datelines, credits, the order of lines, signatures."""
+
+import datetime
+import itertools
+import re
+
+from index.ingest import (
+    dates,
+    field_labels,
+    header_lines,
+    job_titles,
+    label_names,
+    name_order,
+    note_marks,
+    office_names,
+    person_names,
+    print_credit,
+)
+from index.ingest.draft import Draft
+from index.ingest.formats.plain_text import closing_lines, organs
+from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
+from index.ingest.line_wrapping import width
+
+_OPENING = frozenset("〔【（[(")
+"""Brackets in which a story begins with its reporter."""
+_SIGNED_TAIL = 12  # last lines, which may contain the date of signing
+_MAX_FIELD_CHARS = 30  # maximum columns of a place or name beside that date
+DATELINE_LINES = 6
+"""The number of first lines, which may be a dateline."""
+_MEETING_TITLE = re.compile(
+    r"(?:发布会|發佈會|發布會|吹风会|吹風會|记者会|記者會|座谈会|座談會|访谈|訪談|采访|採訪|专访|專訪)"
+    r"(?:实录|實錄|文字实录|文字實錄|全文)?$"
+    r"|口述|实录|實錄|纪要|紀要|会议记录|會議記錄|\b(?:minutes|transcript|briefing)\b",
+    re.IGNORECASE,
+)
+"""Words in the title of a text that records a meeting, so that it is not announced by it."""
+_MEETING_HELD = re.compile(
+    r"(?:(?:which was |meeting )?held (?:on|at)|meeting of)\b", re.IGNORECASE
+)
+"""The beginning of the line that says when a meeting was held."""
+_MEETING = "day of the meeting"
+_MAX_DATED_CHARS = 100
+"""The beginning of a line, in code points, that says of what its day is."""
+_TITLE_LINES = 3
+"""The number of first lines that may be the title."""
+_SPEECH_DELIVERED = re.compile(
+    r"\(?(?:(?:as )?(?:delivered|prepared for delivery)|speech|remarks|address|statement|given|made"
+    r"|presented)\b"
+    r"[^.;:]{4,160}\d{4}\)?$",
+    re.IGNORECASE,
+)
+"""The line below the title of a speech: Delivered at the opening on 9 February 2023."""
+_PLACES = r"地\s*点|會場|会场|地點|venue|place|location|where"
+_PLACE = re.compile(rf"\W*(?:{_PLACES})\s*[:：]", re.IGNORECASE)
+_PLACE_WITHIN = re.compile(rf"[^\W_]\s+(?:{_PLACES})\s?[:：]", re.IGNORECASE)
+
+
+def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime.date) -> None:
+    """Put the fields that lines around the text give without labels.
+
+    They are the day of signing, datelines, credits and days of adoption, in this order: a day
+    below the signature counts more than one that the first lines mention.
+    """
+    if signed >= 0 and not draft.has("date"):
+        draft.put("date", dates.first_date(lines[signed], latest), "date at the end of the text")
+    if is_written(lines, signed):
+        draft.put("issuer", _signing_offices(lines, signed), "signed at the end")
+    _from_first_lines(draft, lines, lines[DATELINE_LINES:head], latest)
+    for position, line in enumerate(lines[:DATELINE_LINES]):
+        if not is_event(lines, position) and not _OF_OTHER.search(line[:_MAX_DATED_CHARS]):
+            draft.put("date", _date_beside_name(line, latest), "date above the text")
+            given = _SPEECH_DELIVERED.match(line)
+            draft.put("date", dates.first_date(line, latest) if given else None, "day of a speech")
+    adopted = [day for line in lines[:DATELINE_LINES] for day in _adoption_days(line, latest)]
+    draft.put("date", max(adopted, default=None), "day of adoption")
+    if _MEETING_TITLE.search(draft.text("title") or lines[0] if lines else ""):
+        for position, line in enumerate(lines[:DATELINE_LINES]):
+            day = dates.first_date(line, latest) if is_event(lines, position) else None
+            draft.put("date", day, _MEETING)
+    _put_late_days(draft, lines, latest)
+
+
+def _put_late_days(draft: Draft, lines: list[str], latest: datetime.date) -> None:
+    """Put the day on which a meeting was held, or from which a law holds, into the draft."""
+    if any(map(_MEETING_TITLE.search, lines[:_TITLE_LINES])):
+        for line in filter(_MEETING_HELD.match, lines[1:DATELINE_LINES]):
+            alone = len(dates.find_dates(line)) == 1 and width(line) <= MIN_BODY_WIDTH
+            draft.put("date", dates.first_date(line, latest) if alone else None, _MEETING)
+    for line in lines[-_SIGNED_TAIL:]:
+        if _IN_FORCE.search(line) and not _OF_OTHER.search(line) and _is_dated(line):
+            draft.put("date", dates.first_date(line, latest), "day from which it holds")
+
+
+def _from_first_lines(
+    draft: Draft, lines: list[str], middle: list[str], latest: datetime.date
+) -> None:
+    """Put the date of a dateline and the author of a credit line into the draft.
+
+    The `middle` has the lines below the first ones that may still be above the body.
+    """
+    for line in lines[:DATELINE_LINES]:
+        draft.put("date", dates.dateline(line, latest), "dateline")
+        if width(line) > MIN_BODY_WIDTH:
+            draft.put("author", person_names.reporter_within(line), "beginning of the text")
+        else:
+            bare = note_marks.removed(line)
+            marked = bare if bare != line else ""
+            within = person_names.reporter_within(line) if line[:1] in _OPENING else ""
+            names = marked or person_names.reporter_line(line) or _titled(line) or within
+            names = names.replace(" and ", ", ")
+            draft.put("author", names, "line above the text")
+            if line.isascii():
+                draft.put("source", person_names.employer(line), "line above the text")
+    for above, below in itertools.pairwise(lines[1 : DATELINE_LINES + 2]):
+        _from_pair(draft, above, below)
+    for line in middle:
+        if width(line) <= MIN_BODY_WIDTH:
+            draft.put("author", person_names.reporter_line(line), "line above the text")
+    draft.put("author", _speaker(lines), "line beside the date")
+    _from_order(draft, lines, latest)
+    signed_names = (person_names.signed(line) for line in lines[-2:] if len(lines) > 2)
+    signatory = _signatory(lines) or next(filter(None, signed_names), "")
+    draft.put("author", signatory, "signed at the end")
+    closing_lines.put(draft, lines, latest)
+    for line in lines[:DATELINE_LINES]:
+        draft.put("source", print_credit.agency(line), "dateline")
+        draft.put("source", person_names.employer_within(line), "reporter in the text")
+        if width(line) <= MIN_BODY_WIDTH:
+            draft.put("source", person_names.employer(line), "line above the text")
+
+
+def _from_pair(draft: Draft, above: str, below: str) -> None:
+    """Put the persons on a line above their job, their employer or their journal."""
+    official = job_titles.is_public_office(below)
+    employed = official or (len(below) <= _MAX_FIELD_CHARS and job_titles.is_job(below))
+    named = official and above.isascii() and " " in above
+    if organs.is_organ(below):
+        draft.put("source", below if _persons(above) else "", "line below the author")
+    names = _persons(above) if named or person_names.has_given_name(above) else ""
+    draft.put("author", names if employed else "", "line above the job")
+    affiliated = _persons(above) if _is_affiliation(below) else ""
+    draft.put("author", affiliated, "line above the affiliation")
+    if (journal := _JOURNAL.fullmatch(below)) is not None:
+        draft.put("author", _persons(above), "line above the journal")
+        draft.put("source", journal["name"], "line of the journal")
+
+
+def _persons(line: str) -> str:
+    """The persons that a line names and nothing else; empty if it is something else."""
+    names = line.replace(" and ", ", ")
+    if field_labels.scan(line) or names.startswith(_EDITORS):
+        return ""
+    return names if person_names.are_persons(names) and not person_names.is_outlet(line) else ""
+
+
+_EDITORS = ("责任编辑", "責任編輯", "编辑 ", "編輯 ", "责编", "責編")
+"""How a line begins that names no author."""
+_JOURNAL = re.compile(
+    r"(?P<name>[A-Z][\w&.’' -]{3,60}), (?:vol(?:ume)?|no|number|issue)\b\.? ?\d{1,4}\b.{0,60}",
+    re.IGNORECASE,
+)
+"""The line below title and author that says in which issue of a journal a text was printed."""
+_AFFILIATION = re.compile(
+    r"[（(]?(?:\d\s?[.．]?\s?)?[\u3400-\u9fff]{2,24}(?:大学|大學|学院|學院|研究院|研究所|研究中心|科学院|科學院|实验室|實驗室|医院|醫院)"
+    r"(?:[\s，,、].{0,60})?[）)]?"
+    r"|(?:[\w.&’'-]{1,20},? ){0,8}"
+    r"(?:University|Institute|Department|School|College|Laboratory|Faculty|Academy)\b.{0,80}"
+)
+"""The line of a school or an institute below the names of those who work there."""
+
+
+def _is_affiliation(line: str) -> bool:
+    return width(line) <= MIN_BODY_WIDTH and _AFFILIATION.fullmatch(line) is not None
+
+
+def _titled(line: str) -> str:
+    """The person in a line with a job behind the name, or with the family name first."""
+    name = job_titles.without_job(line)
+    name = name_order.given_first(name, listed=True) if name == line else name
+    return name if name != line and person_names.has_given_name(name) else ""
+
+
+def bylines(draft: Draft, lines: list[str]) -> set[int]:
+    """The positions of the first lines that are nothing but the byline of the author."""
+    author = draft.text("author")
+    return {
+        position
+        for position, line in enumerate(lines[1:DATELINE_LINES], start=1)
+        if author
+        and width(line) <= MIN_BODY_WIDTH
+        and (person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
+        == author.replace(" and ", ", ")
+    }
+
+
+def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
+    """Put what the order of the lines below the title tells: the outlet, the author, the credit."""
+    for line in lines[1:DATELINE_LINES]:
+        if print_credit.is_credit_line(line) and (credit := print_credit.at_end(line)) is not None:
+            draft.put("source", credit.source, "line above the text")
+            draft.put("author", credit.author, "line above the text")
+            draft.put("date", credit.date if credit.date <= latest else None, "line above the text")
+    if len(lines) < 4:
+        return
+    between, dated = lines[1:3]
+    if draft.has("author") and header_lines.is_header(dated) and dates.find_dates(dated):
+        named = _CAPITALS.fullmatch(between) and not job_titles.is_job(between)
+        named = named and draft.text("author") not in {between, person_names.reporter_line(between)}
+        draft.put("source", between if named else "", "line between title and date")
+
+
+def _signatory(lines: list[str]) -> str:
+    """The person who signed: the last line but one, above place and day, or below a closing."""
+    for line in lines[-3:] if len(lines) > _LETTER else ():
+        if (by_hand := _BY_HAND.fullmatch(line)) is not None:
+            return by_hand["name"]
+    for below in range(1, _BELOW_NAME + 1):
+        if len(lines) >= _LETTER + below and _CLOSING.fullmatch(lines[-1 - below]):
+            return _persons(lines[-below].strip(" ,，"))
+    if len(lines) < _LETTER or not _is_signature(lines[-1]) or len(lines[-2]) > _MAX_FIELD_CHARS:
+        return ""
+    name = job_titles.without_job(lines[-2].strip(" ,，—–-"))
+    if not person_names.are_persons(name) or person_names.is_outlet(name):
+        return ""
+    latin = name.isascii() and " " in name and not job_titles.is_job(name)
+    sentence = lines[-3].endswith((".", "!", "?", "。", "！", "？", "”", '"'))
+    return name if sentence and (latin or person_names.has_surname(name)) else ""
+
+
+_BY_HAND = re.compile(
+    r"[(\[]?(?:signed|sgd\.?|\(签名\)|/s/)[)\]]?:?\s{1,3}"
+    r"(?P<name>[A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{0,20}){1,3})",
+    re.IGNORECASE,
+)
+"""(signed) Ada Quill"""
+_CLOSING = re.compile(
+    r"(?:yours (?:faithfully|sincerely|truly|ever)|(?:very )?truly yours|sincerely(?: yours)?"
+    r"|(?:with )?(?:best|kind|warm)(?:est)? (?:regards|wishes)|respectfully(?: yours)?|regards"
+    r"|(?:I (?:am|remain|have the honou?r to be)|yours)\b[\w, ]{0,40}\b(?:servant|etc|&c)\.?),?",
+    re.IGNORECASE,
+)
+"""The words above the name below a letter."""
+_BELOW_NAME = 3
+"""Lines from the name below a letter to its end: office and address may stand below it."""
+_LETTER = 4
+"""The least number of lines of a text that is signed."""
+
+
+def _speaker(lines: list[str]) -> str:
+    """The person whose name is a line above or below that with the day, near the title."""
+    spoken = bool(lines) and _SPOKEN.search(lines[0]) is not None
+    named = _SPOKEN_BY.fullmatch(lines[0]) if spoken else None
+    if named is not None and (named["office"] or person_names.has_given_name(named["name"])):
+        return named["name"]
+    for position, line in enumerate(lines[1:_SPEECH], start=1):
+        beside = (*lines[max(position - 1, 1) : position], *lines[position + 1 : position + 2])
+        if _is_speaker(line, spoken=spoken) and any(map(_is_signature, beside)):
+            return line
+    return ""
+
+
+def _is_speaker(line: str, *, spoken: bool) -> bool:
+    """Whether a line is a name; in Latin letters it is that of a person only below a speech."""
+    if person_names.is_han_name(line):
+        return True
+    named = spoken and " " in line and person_names.are_persons(line)
+    other = person_names.is_outlet(line) or person_names.is_room(line) or job_titles.is_job(line)
+    return named and not other
+
+
+_SPOKEN = re.compile(
+    r"\b(?:testimony|speech|remarks|address|statement|lecture|keynote|toast)\b", re.IGNORECASE
+)
+"""Words in the title of a speech."""
+_SPOKEN_BY = re.compile(
+    r"(?:[A-Z][a-z]{3,8} )?(?:Testimony|Speech|Remarks|Address|Statement|Lecture) (?:by|of) "
+    r"(?P<office>(?:the )?(?:President|Premier|Mayor|Governor|Senator|Minister|Ambassador|Secretary"
+    r"|Dr\.?|Prof(?:essor|\.)|Sir|Dame) )?"
+    r"(?P<name>[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,2})"
+)
+"""The title of a speech that names who speaks: Remarks by Mayor Ada Quill."""
+
+
+_SPEECH = 5
+"""The number of first lines of a speech that may name who speaks."""
+_CAPITALS = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|&|[A-Z][\w'’.&-]*)){1,2}")
+"""A name of two or three words, as that of a newspaper."""
+
+
+def _date_beside_name(line: str, latest: datetime.date) -> datetime.date | None:
+    """The date of a short line that names a place, an outlet or a time of day besides."""
+    labels = field_labels.scan(line)
+    if labels and all(item.field == "other" for item in labels):
+        return None
+    if width(line) > MIN_BODY_WIDTH or re.search(r"[。；;!?！？]|\.$", line):
+        return None
+    if _is_signature(line) or header_lines.without_times(line) != line:
+        line_dates = dates.find_dates(line)
+        return dates.first_date(line, latest) if len(line_dates) == 1 else None
+    return None
+
+
+def _adoption_days(line: str, latest: datetime.date) -> list[datetime.date]:
+    """The days on which a law was adopted and amended, in the line below its title."""
+    if not header_lines.is_adoption(line):
+        return []
+    return [item.date for item in dates.find_dates(line) if item.date <= latest]
+
+
+def signed(lines: list[str]) -> int:
+    """The number of the line with the date of signing below a text; -1 if there is none.
+
+    A print date below it, such as 2023年2月9日印发, is later and ranks behind it.
+    """
+    tail = range(len(lines) - 1, max(len(lines) - _SIGNED_TAIL, 1), -1)
+    dated = [position for position in tail if _is_signature(lines[position])]
+    return next((position for position in dated if "印发" not in lines[position]), -1)
+
+
+def is_written(lines: list[str], signed: int) -> bool:
+    """Whether a date of signing follows sentences in the style of documents; it is text then."""
+    spelled = signed >= 0 and re.search(r"年|[A-Za-z]{3}", lines[signed]) is not None
+    return spelled and any(line.endswith(("。", ".", "！", "!")) for line in lines[:signed])
+
+
+def _signing_offices(lines: list[str], signed: int) -> str:
+    """The offices that signed a document: beside its date, or on the lines right above it."""
+    day = dates.find_dates(lines[signed])[0]
+    beside = lines[signed][: day.start].strip()
+    if beside:
+        return beside if office_names.is_office(beside) else ""
+    first = signed
+    while first > max(signed - _MAX_SIGNING, 1) and office_names.is_office(lines[first - 1]):
+        first -= 1
+    return "、".join(" ".join(line.split()) for line in lines[first:signed])
+
+
+_MAX_SIGNING = 6
+"""The largest number of offices that sign one document."""
+
+
+def is_event(lines: list[str], position: int) -> bool:
+    """Whether a line is the time of an event: a neighbouring line is its place."""
+    labels = field_labels.scan(lines[position])
+    if (
+        not labels
+        or labels[0].field != "date"
+        or re.sub(r"\s", "", labels[0].label).lower() not in label_names.WEAK_LABELS
+    ):
+        return False
+    within = _PLACE_WITHIN.search(labels[0].value) is not None
+    beside = lines[max(position - 2, 0) : position + 3]
+    return within or any(
+        _PLACE.match(line) and not header_lines.is_noise(line)  # Location: Home > News
+        for line in beside
+    )
+
+
+_IN_FORCE = re.compile(r"[施执執]行|[实實]施|生效|有效|[废廢]止|截止|截至|為止|为止")
+"""Words of a sentence about the day from or to which something holds."""
+_OF_OTHER = re.compile(
+    r"[有時时]效期?限?[至到]|截止|截至|[为為]止"
+    r"|(?:活[动動]|[报報]名|考[试試]|比[赛賽]|演出|[开開][标標]|公示|展[览覽])(?:[时時][间間]|日?期)"
+    r"|\b(?:until|expir(?:y|es?)|deadline|closes|clos(?:e|ing) on|(?:next|upcoming) \w{1,20})\b",
+    re.IGNORECASE,
+)
+"""Words beside the day on which something ends, or on which something else will be."""
+
+
+def _is_signature(line: str) -> bool:
+    """Whether a line is a date with at most a city or a name beside it."""
+    words = _IN_FORCE.search(line) or _OF_OTHER.search(line)
+    return words is None and _is_dated(line)
+
+
+_BEFORE_DAY = re.compile(r",\s?(?:den|am|le|el|il|lì|em|dnia|dne|on)\s?$")
+"""The word between a town and the day: Lindental, den 3. Mai 2024."""
+
+
+def _is_dated(line: str) -> bool:
+    """Whether a line is a date with few words beside it."""
+    line_dates = dates.find_dates(line) if len(line) < MIN_BODY_WIDTH else ()
+    if len(line_dates) != 1 or field_labels.scan(line):
+        return False
+    if line.endswith("。") and line_dates[0].start == 0:
+        return False  # an entry of a chronicle
+    before = _BEFORE_DAY.sub("", line[: line_dates[0].start])
+    rest = f"{before} {line[line_dates[0].end :]}".strip(" ,，.。()（）—–-:：/／")
+    rest = re.sub(r"^(?:ends?|完|dated?|于|於)\b", "", rest, flags=re.IGNORECASE).strip()
+    return width(rest) <= _MAX_FIELD_CHARS and not re.search(r"[。！？；，,;!?]", rest)

@@ -1,0 +1,289 @@
+"""Takes apart a line of a title to which an outlet or labels are attached.
+
+Quay rebuilt | Larkford Tide; [Larkford Tide] Quay rebuilt; 东码头将重建_澜溪日报;
+东码头将重建 来源：澜溪日报 日期：2023-02-09
+"""
+
+import datetime
+import re
+
+from index.ingest import credit_line, dates, field_labels, header_lines, person_names, print_credit
+from index.ingest.draft import Draft
+from index.ingest.formats.plain_text import field_lines
+from index.ingest.line_wrapping import width
+from index.ingest.webpage import site_name
+from index.text.lazy_pattern import lazy_pattern
+
+_BAR = re.compile(r"\s?[_|｜丨]\s?|\s::\s")
+_DASH = lazy_pattern(r"\s[-–—]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
+_BRACKETED = lazy_pattern(
+    r"^(?:\[(?P<latin>[A-Z][^\[\]]{2,40})\]|[【\[［](?P<han>[\u3400-\u9fff]{3,12})[】\]］])\s?(?=\S)"
+)
+_LATIN = re.compile(
+    r"(?:The )?[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}"
+    r"|[a-z\d-]{2,30}(?:\.[a-z]{2,10}){1,2}"
+)
+_OFFICE = re.compile(r"\b(?:Office|Bureau|Government|Ministry|Department|Agency|Review|Network)\b")
+"""Words of names that a title may give as its witness: Storm to hit coast - Met Office."""
+_HAN_SITE = lazy_pattern(
+    r"(?:人民政府|政府[网網]|门户[网網]站?|官[网網]|[\u3400-\u9fff]{2}[网網])$"
+)
+_FRAMED = re.compile(
+    r"【(?P<han>[^【】]{6,80})】|《(?P<book>[^《》]{6,80})》|\[(?P<latin>[^\[\]]{12,160})\]"
+    r"|#{1,3}\s(?P<heading>\S.{4,160})"
+)
+"""A title in brackets, or with the sign of a heading."""
+_CREDITED = re.compile(r"[（(][^（()）]{8,60}[）)]$")
+_MIN_TITLE_WIDTH, _MAX_LINE_WIDTH = 8, 160
+"""The narrowest title, and the widest line, in columns."""
+_MAX_NAME_CHARS = 40
+_LABELS = re.compile(
+    r"(?:(?:发布|发表|刊发|發布|發佈)?(?:时间|日期|時間)|来源|來源|作者|记者|記者|责任编辑|编辑|編輯)\s?[:：]"
+)
+_DATED_NAME = re.compile(
+    r"(?P<day>(?:19|20)\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?\s{0,3}\d{1,2}[:：]\d\d(?:[:：]\d\d)?)"
+    r"\s{1,3}(?P<name>[\u3400-\u9fff]{2,10})"
+)
+"""Day, time and outlet before the labels of a line: 2024-04-15 10:20 云河商讯."""
+_EDGES = " \u3000|｜丨·•—–-_（(【[,，"
+
+
+def with_label_line(lines: list[str]) -> list[str]:
+    """The lines, with the labels behind a title on a line of their own."""
+    position = _first(lines)
+    if position + 1 >= len(lines):
+        return lines
+    return [*lines[:position], *parts(lines[position]), *lines[position + 1 :]]
+
+
+def joined(lines: list[str]) -> list[str]:
+    """The lines, with a first one that ends in a colon joined to the title that goes on below."""
+    if len(lines) < _MIN_LINES or not lines[0].endswith(":") or len(lines[0].split()) > _MAX_WORDS:
+        return lines
+    first, second = lines[:2]
+    short = width(first) < width(second) <= _MAX_LINE_WIDTH // 2 and " " in first
+    if not short or _SALUTATION.match(first) or not field_lines.is_title(second):
+        return lines
+    if field_labels.scan(first) or field_labels.scan(second) or not second[:1].isupper():
+        return lines
+    return [f"{first} {second}", *lines[2:]]
+
+
+_MIN_LINES, _MAX_WORDS = 3, 6
+"""The fewest lines of a text with such a title, and the most words of its first line."""
+_SALUTATION = re.compile(
+    r"(?:dear|to|fellow|present|contact|attention|in this|see|by)\b", re.IGNORECASE
+)
+
+
+def take_outlet(lines: list[str]) -> str:
+    """The outlet attached to the first line below the header lines, which loses it; or empty."""
+    position = _first(lines)
+    if position + 1 >= len(lines):
+        return ""
+    lines[position], outlet = without_outlet(lines[position])
+    return outlet
+
+
+def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
+    """Take an outlet from the title; it is the source if nothing else names one."""
+    whole = _SIGN.sub("", draft.text("title"))
+    draft.replace("title", whole, draft.origins.get("title", ""))
+    if (framed := _FRAMED.fullmatch(whole)) is not None:
+        draft.replace("title", framed[framed.lastgroup or 0], "title without its brackets")
+    credit = print_credit.at_end(draft.text("title"))
+    if credit is not None and (bare := _CREDITED.sub("", draft.text("title"))):
+        draft.replace("title", bare, "title without its credit")
+        draft.put("source", credit.source, "credit behind the title")
+        draft.put("date", credit.date if credit.date <= latest else None, "credit behind the title")
+    _take_day(draft, latest)
+    by = _BY_BEHIND.search(draft.text("title"))
+    if by is not None and person_names.has_given_name(by["name"]):
+        draft.put("author", by["name"], "author behind the title")
+        draft.replace("title", draft.text("title")[: by.start()], "title without its author")
+    named = _NAMED_BEHIND.search(draft.text("title"))
+    if named is not None and not draft.has("source") and _is_medium(named["han"]):
+        draft.put("source", named["han"], "outlet beside the title")
+        draft.replace("title", draft.text("title")[: named.start()], "title without its outlet")
+    title, behind = without_outlet(draft.text("title"))
+    if behind:
+        draft.replace("title", title, "title without its outlet")
+    draft.put("source", outlet or behind, "outlet beside the title")
+
+
+def _take_day(draft: Draft, latest: datetime.date) -> None:
+    """Take the day before a title, or the outlet and the day in brackets behind it."""
+    title = draft.text("title")
+    match = _DAY_BEFORE.match(title)
+    day = dates.first_date(match["day"] or match["bare"], latest) if match is not None else None
+    if match is not None and day is not None:
+        draft.replace("title", title[match.end() :], "title without its day")
+        draft.put("date", day, "day before the title")
+    for printed, where in ((_PRINTED_BEHIND, "behind"), (_PRINTED_BEFORE, "before")):
+        match = printed.search(title)
+        if match is not None and person_names.is_paper(match["outlet"]):
+            title = title[: match.start()] or title[match.end() :]
+            draft.replace("title", title, "title without its credit")
+            draft.put("source", match["outlet"], f"credit {where} the title")
+            day = dates.first_date(match["day"], latest)
+            draft.put("date", day, f"credit {where} the title")
+    behind = _DAY_BEHIND.search(title)
+    if behind is not None and (day := dates.first_labelled(behind[1], latest)) is not None:
+        draft.replace("title", title[: behind.start()], "title without its day")
+        draft.put("date", day, "day behind the title")
+    behind = _BEHIND.search(title)
+    credit = credit_line.read(behind[1], latest, sure=True) if behind is not None else None
+    if behind is not None and credit is not None and credit.source and credit.date is not None:
+        draft.replace("title", title[: behind.start()], "title without its credit")
+        draft.put("source", credit.source, "credit behind the title")
+        draft.put("date", credit.date, "credit behind the title")
+
+
+_DAY_BEFORE = re.compile(
+    r"(?:[\[(（【](?P<day>[\d年月日./-]{8,11}(?: [\d:]{5,8})?|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}"
+    r"|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})[\])）】]\s?[-–—:：]?\s?|"
+    r"(?P<bare>[\d./-]{8,10}\s[-–—|]|(?:19|20)\d\d(?P<sign>[-./])[01]?\d(?P=sign)[0-3]?\d)\s{1,2})"
+    r"(?=\S.{7})"
+)
+"""A day in brackets, before a dash, or with its year before a space."""
+_SIGN = re.compile(
+    r"^(?:(?i:fwd?|fw|re|转发|轉發|答复|回复)[:：]\s?|案由[:：]\s?(?=[关關][于於])|[◆◇●○■□★☆▲△▶►•·]\s?|[\[［【](?:转载|轉載|原创|原創|转|轉|转贴|轉貼|转帖|轉帖|ZT)[\]］】]\s?)(?=\S.{4})"
+    r"|(?<=\S)\s?[★☆◆●■▲]$"
+)
+"""A sign before a title, or what is said of its origin: ◆, [转载]."""
+_PRINTED_BEHIND = re.compile(
+    r"(?<=\w) ?[—–|-] (?P<outlet>[A-Z][\w.'’& -]{2,40}), (?P<day>[\w., ]{6,24}\d{4})$"
+)
+"""Quay rebuilt — Larkford Star, November 3, 2020"""
+_BY_BEHIND = re.compile(
+    r"(?<=\w{2})(?<!ed)(?<!en)(?<!made)(?<!led)(?:,| [-–—])? by "
+    r"(?P<name>[A-Z][\w'’-]{1,20} [A-Z][\w'’-]{1,20})$"
+)
+"""Quay rebuilt by Ada Quill"""
+_PRINTED_BEFORE = re.compile(
+    r"^(?P<day>[\w. ]{6,20}\d{4}), (?P<outlet>[A-Z][\w.'’& -]{2,40}): (?=[A-Z].{8})"
+)
+"""4 Sept 2021, Larkford Star: Quay rebuilt"""
+_DAY_BEHIND = re.compile(r"\s?[(（\[【]([\d年月日./-]{8,11})[)）\]】]$")
+_NAMED_BEHIND = lazy_pattern(r"(?<=[\u3400-\u9fff]{6})\s?[（(](?P<han>[\u3400-\u9fff]{3,12})[)）]$")
+"""东码头将重建（澜溪新闻网）"""
+_BEHIND = re.compile(r"\s\(([A-Z][^()]{8,60})\)$")
+
+
+def _first(lines: list[str]) -> int:
+    """The position of the first line that is more than labels, a day, an address."""
+    position = 0
+    while position < min(len(lines), _FIRST_LINES) and (
+        header_lines.is_header(lines[position]) or lines[position].startswith("http")
+    ):
+        position += 1
+    return position
+
+
+_FIRST_LINES = 8
+
+
+def whole(lines: list[str], position: int) -> tuple[str, int]:
+    """The title that begins at a position, with the lines on which it goes on, and their end."""
+    end = position + 1
+    while end < min(position + _LINES, len(lines) - 1) and _goes_on(lines, end):
+        end += 1
+    return " ".join(lines[position:end]), end
+
+
+_LINES = 4
+"""The largest number of lines of a title."""
+_UNFINISHED = re.compile(
+    r"\b(?i:of|the|a|an|and|or|for|to|in|on|with|from|by|at|as|its|their|that|into|after|before|over|amid"
+    r"|against|between|without|about|than)$"
+)
+_WITHIN = re.compile(
+    r"(?!(?:by|via|from|for|source|updated|posted|published|written|photos?|and|last|e-?mail)\b)"
+    r"(?:[a-z]{2,}|a)[ ,]"
+)
+"""The beginning of a line in the middle of a phrase, not that of a byline."""
+
+
+def _goes_on(lines: list[str], position: int) -> bool:
+    """Whether a line goes on with the title above it, which has no end, or begins small."""
+    above, line, below = lines[position - 1 : position + 2]
+    if not field_lines.is_title(line) or header_lines.is_header(line) or dates.find_dates(line):
+        return False
+    if person_names.are_persons(line) or person_names.is_paper(line):
+        return False
+    if _UNFINISHED.search(above) and len(above.split()) > _MIN_TITLE_WORDS:
+        return person_names.reporter_line(line) == ""
+    if line.isupper() and above.isupper() and _CAPITAL_WITHIN.match(line):
+        return True
+    return _WITHIN.match(line) is not None and not below[:1].islower() and " " in above
+
+
+_CAPITAL_WITHIN = re.compile(
+    r"(?:AT|OF|ON|TO|FOR|IN|WITH|AND|FROM|AFTER|AGAINST|TOWARDS?|CONCERNING) "
+)
+_MIN_TITLE_WORDS = 2
+"""Fewer words may be a title that ends so."""
+
+
+def without_outlet(title: str) -> tuple[str, str]:
+    """A title without the outlet at an end of it, and the outlet; empty if there is none."""
+    if width(title) > _MAX_LINE_WIDTH:
+        return title, ""
+    match = _BRACKETED.match(title)
+    if match is not None:
+        name = match["latin"] or match["han"]
+        known = _is_medium(name) and width(title[match.end() :]) >= _MIN_TITLE_WIDTH
+        return (title[match.end() :], name) if known else (title, "")
+    for mark, known_name in ((_BAR, _is_outlet), (_DASH, _is_medium)):
+        parts = mark.split(title)
+        first = parts[0] if mark is _BAR else title[: title.rfind(parts[-1])].rstrip(" -–—")
+        named = len(parts) > 1 and width(first) >= _MIN_TITLE_WIDTH
+        if named and (known_name(parts[-1]) or (mark is _BAR and _is_name(first, parts[-1]))):
+            short = all(len(part) < _MAX_NAME_CHARS // 2 for part in parts[1:-1])
+            office = person_names.is_outlet(first) and width(first) <= 2 * width(parts[-1])
+            if short and not office and field_lines.is_title(first):
+                return first, parts[-1]
+    return title, ""
+
+
+def _is_outlet(name: str) -> bool:
+    """Whether the part behind a bar is an outlet, an office or a host."""
+    if field_labels.has_han(name):
+        return 2 < len(name) <= _MAX_NAME_CHARS // 2 and person_names.is_outlet(name)
+    known = person_names.is_latin_outlet(name) or person_names.is_paper(name)
+    return _LATIN.fullmatch(name) is not None and known
+
+
+def _is_name(title: str, name: str) -> bool:
+    """Whether a name in capitals behind a bar is much shorter than the title before it."""
+    shorter = len(name.split()) + 1 < len(title.split())
+    lower = sum(word[:1].islower() for word in title.split())
+    return shorter and lower > 1 and _LATIN.fullmatch(name) is not None
+
+
+def _is_medium(name: str) -> bool:
+    """Whether the part behind a dash is a medium, not a witness of what the title says."""
+    if field_labels.has_han(name):
+        medium = site_name.HAN_MEDIUM.search(name) or _HAN_SITE.search(name)
+        return 2 < len(name) <= _MAX_NAME_CHARS // 2 and medium is not None
+    return _is_outlet(name) and _OFFICE.search(name) is None
+
+
+def parts(line: str) -> list[str]:
+    """The title and the labels right behind it; the line if it has no such labels."""
+    if width(line) > _MAX_LINE_WIDTH or header_lines.is_header(line):
+        return [line]
+    starts = {match.start() for match in _LABELS.finditer(line)}
+    starts |= {item.start for item in field_labels.scan(line)}
+    for start in sorted(starts):
+        title, rest = line[:start].rstrip(_EDGES), line[start:].rstrip("）)】] ")
+        if width(title) < _MIN_TITLE_WIDTH or not field_lines.is_title(title):
+            continue
+        labels = field_labels.scan(rest)
+        dated = _DATED_NAME.fullmatch(title)
+        if dated is not None and labels and all(item.field != "source" for item in labels):
+            return [f"{dated['day']} 来源：{dated['name']} {rest}"]
+        spaced = len(labels) > 1 or not line[start - 1].isalnum()
+        if labels and spaced and header_lines.is_header(rest):
+            return [title, rest]
+    return [line]

@@ -1,0 +1,304 @@
+"""Reads PDF: the text layer page by page, forms and notes; pages without text are reported.
+
+Lines are joined into paragraphs; spaces between Han characters are removed.
+"""
+
+import contextlib
+import datetime
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import pypdfium2
+from pypdfium2 import PdfiumError
+
+from index.ingest import dates
+from index.ingest.draft import Draft, UnreadableError
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import LIKELY, NO, Format, Sample
+from index.ingest.formats import file_authors
+from index.ingest.formats.plain_text import lost_lines, page_edges
+from index.ingest.formats.printed import (
+    browser_print,
+    cover_names,
+    line_shapes,
+    page_margins,
+    pdf_pages,
+    pdf_rows,
+    pdf_xfa,
+    stamps,
+    table_marks,
+)
+from index.ingest.formats.printed.page_text import flowed, lines_of_pages, put_pages, shapes_of
+from index.ingest.origins import GuessedOrigin
+from index.ingest.scans import pdf_scans, recogniser
+from index.ingest.scans.pages import WAITING
+from index.ingest.scans.store import content_key
+from index.ingest.source_file import SourceFile, member_name
+from index.system import sandbox
+
+MAX_SCANNED = 2_000
+"""The largest number of pages of a file that are recognised; each takes six seconds."""
+TEXT_MEMORY_BYTES = 900 << 20
+"""The most memory that the text of the pages may take. Recognising a scan takes more."""
+MAX_EMBEDDED = 100
+"""The largest number of embedded files that are read."""
+_FILE_NAME = re.compile(
+    r"\.(?:docx?|wps|indd|qxd|pptx?|xlsx?|[xs]?html?|php|aspx?)$"
+    r"|^(?:Microsoft Word|untitled|无标题|文档)",
+    re.IGNORECASE,
+)
+
+
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
+    """Read a PDF into the draft; raises UnreadableError if it is encrypted or damaged."""
+    with opened(data) as document:
+        properties = document.get_metadata_dict(skip_empty=True)
+        with sandbox.limited_memory(TEXT_MEMORY_BYTES):
+            read_pages = pdf_pages.read(document)
+        count = len(document)
+        waits = pdf_pages.waits_for_another_reader(document, read_pages)
+        form = pdf_xfa.lines(document) if waits else []
+        draft.parts = list(_embedded(draft, document))
+        wanted = [] if waits else pages_to_recognise(read_pages)
+        scanned = pdf_scans.pages(document, data, wanted, rules.scans_folder)
+    if waits and not form:
+        raise UnreadableError("It is a form in XFA, whose text this reader does not see.")
+    if form:
+        _read_form(draft, form, rules)
+        _properties(draft, properties, rules.latest)
+        return
+    scanned = stamps.without_repetition(read_pages, scanned)
+    recognised = {
+        number: stamps.with_stamp(read_pages[number - 1], page) for number, page in scanned.items()
+    }
+    texts = [
+        page.text if page.usable and number not in recognised else ""
+        for number, page in enumerate(read_pages, start=1)
+    ]
+    notes = [page.notes for page in read_pages]
+    if not any(texts) and not any(notes) and not any(recognised.values()):
+        raise UnreadableError(_why_nothing(read_pages))
+    alone = not any(notes) and not any(recognised.values())
+    printed = browser_print.without_edges(lines_of_pages(texts, alone=alone))
+    lines, heads = page_edges.without_heads(printed.pages)
+    above, pages, shapes = _flowed_pages(lines, texts, read_pages)
+    for number, page in recognised.items():
+        pages[number - 1] = [*page, *notes[number - 1]]
+    scanned_lines = [line.text for page in scanned.values() for line in page.lines]
+    draft.add_visible("\n".join((*texts, *scanned_lines, *itertools.chain(*notes))))
+    paragraphs = [paragraph for page in pages for paragraph in page]
+    marked = pdf_rows.marked(paragraphs, lines[0], shapes)
+    lost_lines.read(draft, marked.lines, rules)
+    draft.paragraphs = table_marks.replaced(draft.paragraphs, marked.tables)
+    _put_address(draft, printed.address)
+    page_margins.put_fields(draft, above, rules)
+    if len(pages) > 1:
+        cover_names.put_authors(draft, pages[0])
+    draft.paragraphs[:0] = above
+    pages[0] = [*above, *pages[0]]
+    _properties(draft, properties, rules.latest)
+    put_pages(draft, pages, scanned, content_key(data) if scanned else "")
+    _report_missing(draft, read_pages, _unusable(read_pages, recognised), count, heads)
+    if b"startxref" not in data:
+        draft.cut_off("the end of the file is missing")
+
+
+def _flowed_pages(
+    lines: list[list[str]], texts: Sequence[str], read_pages: Sequence[pdf_pages.PdfPage]
+) -> tuple[list[str], list[list[str]], line_shapes.LineShapes]:
+    """The lines above the title, the paragraphs of each page with its notes behind.
+
+    Also the shapes of the lines of the first page.
+    """
+    shapes: list[line_shapes.LineShapes] = [
+        shapes_of(text, page.shapes) for text, page in zip(texts, read_pages, strict=True)
+    ]
+    lines[0], above, shapes[0] = line_shapes.titled(lines[0], shapes)
+    flowing = zip(flowed(lines, shapes), read_pages, strict=True)
+    return above, [page + read_page.notes for page, read_page in flowing], shapes[0]
+
+
+def _unusable(
+    read_pages: Sequence[pdf_pages.PdfPage], recognised: Mapping[int, Sequence[str]]
+) -> list[int]:
+    """The numbers of the pages of which nothing can be read."""
+    return [
+        number
+        for number, page in enumerate(read_pages, start=1)
+        if not page.usable and not recognised.get(number)
+    ]
+
+
+def _read_form(draft: Draft, form: list[str], rules: ExtractionRules) -> None:
+    draft.add_visible("\n".join(form))
+    lost_lines.read(draft, form, rules)
+    draft.note("paragraphs", "the words and values of a form in XFA, in the order of its file")
+
+
+def _put_address(draft: Draft, address: str) -> None:
+    """Put the address that a browser printed into the draft; that of a file names no page."""
+    if address:
+        draft.note("paragraphs", "the lines of the browser that printed the page are left out")
+    draft.put("url", address if address.startswith("http") else "", "address at a page's edge")
+
+
+def _report_missing(
+    draft: Draft, pages: list[pdf_pages.PdfPage], unusable: list[int], count: int, heads: list[str]
+) -> None:
+    """Record which pages are not in the text."""
+    if heads:
+        shown = ", ".join(head[:40] for head in heads[:5])
+        draft.note("paragraphs", f"running heads are kept once ({shown})")
+    damaged = [number for number in unusable if pages[number - 1].damaged]
+    unmapped = [number for number in unusable if pages[number - 1].unmapped]
+    stamped = {n for n, page in enumerate(pages, start=1) if page.stamped}
+    waiting = set() if recogniser.installed() else stamped
+    scans = sorted({*unusable, *waiting} - {*damaged, *unmapped})
+    for numbers, reason in (
+        (damaged, "damaged"),
+        (unmapped, "in fonts that do not say which letters they draw"),
+        (
+            scans,
+            f"scans, and the file {WAITING[:-1]}" if not recogniser.installed() else "without text",
+        ),
+    ):
+        if numbers:
+            draft.cut_off(f"pages {_ranges(numbers)}: {reason}")
+    if len(pages) < count:
+        draft.cut_off(f"pages {len(pages) + 1} to {count} were cut")
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Numbers as text, consecutive ones as a range: 1-3, 7."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return ", ".join(f"{first}-{last}" if first < last else str(first) for first, last in ranges)
+
+
+def _why_nothing(pages: list[pdf_pages.PdfPage]) -> str:
+    """The reason for skipping a PDF without text."""
+    if recogniser.installed():
+        return "There is no text in the PDF, nor on the pictures of its pages."
+    if any(page.unmapped for page in pages):
+        return f"The fonts of the PDF do not say which letters they draw; it {WAITING}"
+    marks = {page.text.strip() for page in pages if page.text.strip()}
+    if len(marks) == 1 and 3 < len(mark := next(iter(marks))) < 80:
+        shown = " ".join(mark.split())
+        return f"The PDF has no text but a scanner's mark ({shown}): it is a scan, and {WAITING}"
+    return f"The PDF has no text layer: it is a scan, and {WAITING}"
+
+
+@contextlib.contextmanager
+def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """An open document; UnreadableError if it is encrypted or damaged."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except PdfiumError as error:
+        locked = re.search("password|security", str(error), re.IGNORECASE)
+        reason = "The PDF is encrypted." if locked else f"The PDF is damaged ({error})."
+        rebuilt = b"" if locked else _with_trailer(data)
+        if not rebuilt:
+            raise UnreadableError(reason) from error
+        try:
+            document = pypdfium2.PdfDocument(rebuilt)
+        except PdfiumError:
+            raise UnreadableError(reason) from error
+    try:
+        yield document
+    except (PdfiumError, ValueError, OverflowError) as error:
+        raise UnreadableError(f"The PDF is damaged ({error}).") from error
+    finally:
+        document.close()
+
+
+_OBJECT = re.compile(rb"(\d{1,7})\s{1,4}(\d{1,5})\s{1,4}obj\b")
+_CATALOG = b"/Catalog"
+_LOOKED, _TRIED = 2_000, 20
+"""The bytes before the name of a catalogue that may have its number, and how many are tried."""
+
+
+def _with_trailer(data: bytes) -> bytes:
+    """A PDF whose end is missing, with a trailer that names its catalogue; empty if it has none.
+
+    One that is encrypted is left alone: the trailer had the key to its texts.
+    """
+    if b"/Standard" in data and b"/Encrypt" not in data[-4_096:]:
+        return b""
+    end = len(data)
+    for _ in range(_TRIED):
+        end = data.rfind(_CATALOG, 0, end)
+        if end < 0:
+            return b""
+        objects = list(_OBJECT.finditer(data, max(end - _LOOKED, 0), end))
+        if objects and b"endobj" not in data[objects[-1].end() : end]:
+            number, generation = objects[-1].groups()
+            root = b"<< /Root %s %s R /Size 8388607 >>" % (number, generation)
+            return data + b"\ntrailer\n" + root + b"\nstartxref\n0\n%%EOF\n"
+    return b""
+
+
+def pages_to_recognise(pages: list[pdf_pages.PdfPage]) -> list[int]:
+    """The numbers, from 1, of the non-empty pages that need text recognition."""
+    wanted = [
+        n for n, page in enumerate(pages, start=1) if page.drawn or page.unmapped or page.stamped
+    ]
+    return wanted[:MAX_SCANNED]
+
+
+def scanned_pages(data: bytes) -> list[int]:
+    """The same for the bytes of a file."""
+    with opened(data) as document:
+        return pages_to_recognise(pdf_pages.read(document))
+
+
+def _embedded(draft: Draft, document: pypdfium2.PdfDocument) -> Iterator[SourceFile]:
+    """The embedded files of a PDF."""
+    for number in range(min(document.count_attachments(), MAX_EMBEDDED)):
+        with contextlib.suppress(PdfiumError, ValueError):
+            attachment = document.get_attachment(number)
+            name = member_name(attachment.get_name()) or f"file {number + 1}"
+            data = bytes(attachment.get_data())
+            if _FORMULA not in data[:_FORMULA_BYTES]:
+                yield draft.entry.member(name, "", data)
+
+
+_FORMULA, _FORMULA_BYTES = b"http://www.w3.org/1998/Math/MathML", 300
+"""How a file begins that repeats a formula of the page, as LaTeX embeds them for screen readers."""
+
+
+def _properties(draft: Draft, properties: dict[str, str], latest: datetime.date) -> None:
+    """Put title, author and date of the metadata into the draft if the text has none."""
+    title = properties.get("Title", "")
+    if title and not _FILE_NAME.search(title):
+        draft.put("title", title, "PDF title")
+    author = properties.get("Author", "")
+    names = file_authors.named(author)
+    draft.put("author", names if ";" in author or not names else author, "PDF author")
+    if (
+        match := re.match(r"D:(\d{4})(\d\d)(\d\d)", properties.get("CreationDate", ""))
+    ) is not None:
+        draft.put(
+            "date",
+            dates.first_date("-".join(match.groups()), latest),
+            GuessedOrigin.FILE_CREATION,
+        )
+
+
+def _is_pdf(sample: Sample) -> int:
+    """CERTAIN for a PDF; other bytes may precede its signature, as readers allow."""
+    return LIKELY if b"%PDF-" in sample.data[:1024] and not sample.members else NO
+
+
+FORMAT = Format(
+    kind="pdf",
+    endings=(".pdf",),
+    magic=(b"%PDF-",),
+    sniff=_is_pdf,
+    read_file=read,
+    attachable=True,
+)

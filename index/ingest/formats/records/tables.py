@@ -1,0 +1,385 @@
+"""Reads JSON Lines, CSV and TSV, one member for each line or row."""
+
+import collections
+import csv
+import io
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO
+
+from index.ingest import (
+    column_meanings,
+    containers,
+    decode,
+    json_fields,
+    record_links,
+    site_rules,
+)
+from index.ingest.format import CERTAIN, NO, SAMPLE_BYTES, Format, KindOf, Members, Sample
+from index.ingest.formats.records import (
+    cell_quotes,
+    clean_lines,
+    html_sheets,
+    json_signs,
+    rejoined,
+    split_cells,
+    table_columns,
+    table_day_order,
+    table_notes,
+    table_rows,
+)
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+
+
+def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
+    """One member per line that is not blank, named by its line number from 1."""
+    del kind_of
+    with containers.open_container(entry) as stream:
+        begin, whole = rejoined.in_utf8(stream, 1 << 20)
+        items = [item for line in begin.split(b"\n")[:_LINES] if (item := _object(line))]
+        orders, meanings = _line_orders(entry, items), _line_meanings(entry, items)
+        known = _line_references(items) if record_links.REFERENCE_SIGN in begin else {}
+        if known:
+            yield Skipped(entry.path, _REFERRED.format(len(known)))
+        for number, line in enumerate(containers.lines(whole), start=1):
+            if len(line) > containers.MAX_MEMBER_BYTES:
+                yield Skipped(
+                    f"{entry.path}!{number}",
+                    f"The line is longer than {containers.MAX_MEMBER_BYTES >> 20} MB.",
+                )
+            elif line.strip() and not (known and _object(line).get("_id") in known):
+                named = record_links.with_names_in_line(line, known)
+                yield entry.member(str(number), "json", _rewritten(named, orders, meanings))
+
+
+_REFERRED = "Lines that only name what reports refer to, such as their authors, are left out: {}."
+
+
+def _line_references(items: list[dict[str, object]]) -> dict[str, str]:
+    """The names of the objects in these lines to which others refer, by their id."""
+    known = record_links.named(item for item in items)
+    used = {key for item in items for key in record_links.referred(item, known)}
+    return {key: known[key] for key in known if key in used}
+
+
+_SLASHED = re.compile(rb"\d([/.-])\d{1,2}\1\d\d")
+
+
+_LINES = table_day_order.MAX_COMPARED_ROWS
+"""The number of lines at the beginning that tell what the fields of all lines are."""
+
+
+def _object(line: bytes) -> dict[str, object]:
+    """The object in a line; empty if there is none."""
+    try:
+        item = json.loads(line) if line[:1] == b"{" else None
+    except (ValueError, RecursionError):
+        return {}
+    return item if isinstance(item, dict) else {}
+
+
+def _field_of(entry: SourceFile) -> Callable[[str], str]:
+    columns = site_rules.columns_of(site_rules.load(entry.root) if entry.root else (), entry.path)
+    return lambda name: columns.get(name) or json_fields.field_of(name)
+
+
+def _line_orders(entry: SourceFile, items: list[dict[str, object]]) -> dict[str, bool]:
+    """Whether the day comes first in the fields of dates, by the first lines of JSON Lines."""
+    field_of = _field_of(entry)
+    return table_day_order.of_fields(items, lambda name: field_of(name) == "date")
+
+
+def _line_meanings(entry: SourceFile, items: list[dict[str, object]]) -> dict[str, str]:
+    """The meanings of fields of unknown names, by the first lines."""
+    return column_meanings.meanings(items, _field_of(entry))
+
+
+def _rewritten(line: bytes, orders: dict[str, bool], meanings: dict[str, str]) -> bytes:
+    """A line with the meanings of its names, and with dates that have their year first."""
+    slashed = bool(orders) and _SLASHED.search(line) is not None
+    if not slashed and not meanings:
+        return line
+    item = column_meanings.renamed(_object(line), meanings)
+    if not item:
+        return line
+    return json.dumps(table_day_order.years_first(item, orders), ensure_ascii=False).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+_BACKSLASH = re.compile(r"[^\\\n]\\\"(?!\s*+(?:[,;|\t]|\Z))")
+"""A quote behind a backslash that does not end a field, as MySQL writes one inside a field."""
+_SEPARATOR = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n")
+csv.field_size_limit(containers.MAX_MEMBER_BYTES)
+
+
+def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
+    """One member per row, as a JSON object under the names of its columns."""
+    del kind_of
+    sites = site_rules.load(entry.root) if entry.root else ()
+    with containers.open_container(entry) as stream:
+        sample = stream.read(1 << 20)
+        encoding = decode.encoding_of(sample)
+        text = decoded_lines(rejoined.rejoined(sample, stream), encoding, sample)
+        begin = sample.decode(encoding.split(" and ")[-1], "replace").lstrip("\ufeff")
+        delimiter = _delimiter(entry.kind, begin)
+        escape = "\\" if _BACKSLASH.search(begin) else None
+        quoted = not cell_quotes.is_unquoted(begin, delimiter)
+
+        opening = cell_quotes.opening(begin, delimiter) if quoted and not escape else None
+
+        apostrophes = cell_quotes.are_apostrophes(begin, delimiter)
+
+        def repaired(lines: Iterable[str]) -> Iterable[str]:
+            if apostrophes:
+                return cell_quotes.between_quotes(lines, delimiter)
+            return lines if opening is None else cell_quotes.closed(lines, opening)
+
+        def parsed(lines: Iterable[str]) -> Iterator[list[str]]:
+            if not quoted:
+                return csv.reader(
+                    lines, delimiter=delimiter, escapechar=escape, quoting=csv.QUOTE_NONE
+                )
+            return csv.reader(lines, delimiter=delimiter, escapechar=escape)
+
+        rows = parsed(repaired(clean_lines.cleaned(text, entities=delimiter == ";")))
+        begin_lines = list(repaired(begin.splitlines(keepends=True)))
+        first = table_columns.first_rows(parsed(begin_lines))
+        whole = len(sample) < _MAX_FIELDS_BYTES
+        if reports := table_columns.turned(first) if whole else []:
+            for number, fields in enumerate(reports, start=1):
+                yield entry.member(str(number), "json", json.dumps(fields).encode())
+            return
+        columns = table_columns.columns_of(
+            first,
+            site_rules.columns_of(sites, entry.path),
+            site_rules.positions_of(sites, entry.path),
+        )
+        if columns.names:
+            if said := table_columns.notice(entry.path, columns):
+                yield Skipped(entry.path, said)
+            yield from _rows(entry, rows, columns, delimiter)
+        elif whole and table_columns.is_titled(first):
+            yield entry.member("sheet", html_sheets.FORMAT.kind, html_sheets.written(first))
+        else:
+            yield _refused(entry, first)
+
+
+def _refused(entry: SourceFile, first: list[list[str]]) -> Skipped:
+    """Why a table with these first rows has no reports."""
+    filled = next((row for row in first if any(cell.strip() for cell in row)), None)
+    reason = _NO_ROW if filled is None else table_columns.unknown(entry, filled)
+    return Skipped(entry.path, reason)
+
+
+_MAX_FIELDS_BYTES = 1 << 19
+"""The size in bytes below which the columns of a table may be reports."""
+_NO_ROW = "There is no row in the table."
+
+
+def decoded_lines(stream: IO[bytes], encoding: str, sample: bytes) -> Iterator[str]:
+    """The lines of a table; a line in another encoding is decoded by itself."""
+    if encoding.startswith("utf-16") or (b"\r" in sample and b"\n" not in sample):
+        end = "\r" if b"\n" not in sample else ""
+        yield from io.TextIOWrapper(
+            stream, encoding.split(" ", maxsplit=1)[0], errors="replace", newline=end
+        )
+        return
+    first, _, other = encoding.partition(" and ")
+    for line in stream:
+        if first == "utf-8":
+            yield decode.line_text(line, other or "gb18030")
+        else:
+            yield line.decode(first, "replace")
+
+
+def _rows(
+    entry: SourceFile,
+    rows: Iterable[list[str]],
+    columns: table_columns.TableColumns,
+    delimiter: str,
+) -> Members:
+    """One member for each row below the column names, which some programs repeat on each page."""
+    names = list(columns.names)
+    whole_rows = table_rows.WholeRows(names)
+    empty, joined = True, 0
+    apart: set[int] = set()
+    below_names = whole_rows.of(_below_names(rows, columns.head, apart))
+    for (number, row), below in table_rows.with_next(below_names):
+        empty = False
+        if number == columns.head + 1 and table_columns.is_of_units(row):
+            yield Skipped(f"{entry.path}!{number}", table_columns.ONLY_UNITS)
+            continue
+        if reason := _no_report(row, below, names, apart=number in apart):
+            yield Skipped(f"{entry.path}!{number}", reason)
+            continue
+        if table_columns.names_again(row):
+            names = [cell.strip() for cell in row]
+            continue
+        for part, cells in enumerate(table_rows.split(row, len(names), delimiter)):
+            row_number = f"{number}.{part}" if part else str(number)
+            whole = split_cells.joined(cells, names, delimiter)
+            joined += whole is not cells
+            fields = _fields(names, whole)
+            for name in columns.day_first.keys() & fields.keys():
+                fields[name] = table_day_order.year_first(
+                    fields[name], day_first=columns.day_first[name]
+                )
+            yield entry.member(row_number, "json", json.dumps(fields).encode())
+    if joined:
+        yield Skipped(entry.path, split_cells.JOINED.format(joined))
+    yield from whole_rows.notices(entry.path)
+    if empty:
+        yield Skipped(entry.path, _NO_ROW)
+
+
+def _no_report(row: list[str], below: list[str], names: list[str], *, apart: bool) -> str:
+    """Why a row is no report but a heading, a note or sums; empty for a report."""
+    if table_columns.is_heading(row, below):
+        return table_columns.ONLY_HEADING
+    if table_columns.is_of_sums(row) or table_columns.is_closing(row):
+        return table_columns.ONLY_SUMS
+    return table_notes.said(row) if table_notes.is_note(row, names, apart=apart) else ""
+
+
+def _below_names(
+    rows: Iterable[list[str]], names_at: int, apart: set[int]
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows below that of the names, which may be repeated, with their numbers.
+
+    The numbers of rows below a blank one, and of short rows below those, are put into `apart`.
+    """
+    head: list[str] = []
+    blank = False
+    for number, row in enumerate(rows, start=1):
+        if number == names_at:
+            head = row
+        if number > names_at and row != head:
+            if any(cell.strip() for cell in row):
+                if blank:
+                    apart.add(number)
+                    blank = sum(bool(cell.strip()) for cell in row) < _MIN_REPORT_CELLS
+                yield number, row
+            else:
+                blank = True
+
+
+_MIN_REPORT_CELLS = 3
+"""The least number of cells of a row that is surely no note."""
+
+
+def _fields(names: list[str], row: list[str]) -> dict[str, str]:
+    """A row by column name; a repeated name gets both values."""
+    fields: dict[str, str] = {}
+    for name, cell in zip(names, row, strict=False):
+        if name and cell and cell not in _NULLS:
+            fields[name] = f"{fields[name]}\n{cell}" if fields.get(name) else cell
+    if len(row) > len(names) and (rest := [cell for cell in row[len(names) :] if cell.strip()]):
+        fields[" "] = " | ".join(rest)
+    return fields
+
+
+_NULLS = frozenset(
+    {"\\N", "NULL", "null", "(null)", "NaN", "nan", "#N/A", "None", "<NA>", "NaT", "<null>"}
+)
+"""Texts that databases and programs write into a cell without a value."""
+
+
+def _delimiter(kind: str, sample: str) -> str:
+    """The column separator: the declared one, else the one that yields known names."""
+    if (declared := _SEPARATOR.match(sample)) is not None:
+        return declared[1]
+    if kind == "tsv":
+        return "\t"
+    lines = sample[: 1 << 16].splitlines(keepends=True)[:30]
+
+    def worth(delimiter: str) -> tuple[int, int, int]:
+        try:
+            rows = list(csv.reader(lines, delimiter=delimiter))
+        except csv.Error:
+            return 0, 0, 0
+        known = max(
+            (
+                sum(bool(json_fields.field_of(cell)) for cell in row)
+                for row in rows[: table_columns.MAX_HEAD_ROWS]
+            ),
+            default=0,
+        )
+        widths = collections.Counter(len(row) for row in rows if len(row) > 1)
+        return known, widths.total(), max(widths, key=widths.__getitem__, default=0)
+
+    return max(cell_quotes.CELL_DELIMITERS, key=worth)
+
+
+def _is_lines(sample: Sample) -> int:
+    """Whether the file is JSON Lines; the first line may be longer than the sample."""
+    head, end, rest = sample.start.partition(b"\n")
+    if not json_signs.is_object(head):
+        return json_signs.is_jsonl(sample)
+    single = head.rstrip().endswith(b"}") and not rest.strip()
+    longer = not end and len(sample.data) >= SAMPLE_BYTES
+    return CERTAIN if single or longer else json_signs.is_jsonl(sample)
+
+
+_MIN_KNOWN = 5
+"""The number of known names in a line with tabs that are names of columns, whatever others are."""
+_RULE = re.compile(r"[\s|:+=-]+")
+
+
+def _is_table(sample: Sample) -> int:
+    """CERTAIN if the first line has names of columns that are known, and the next as many cells."""
+    head = sample.start[:_SNIFFED]
+    if _is_bare_table(sample):
+        return CERTAIN
+    first = head.partition(b"\n")[0]
+    marks = max(first.count(delimiter.encode()) for delimiter in cell_quotes.CELL_DELIMITERS)
+    if not head or head[:1] in b"<{[#-" or marks < 2 or b"\0" in first:
+        return NO
+    lines = decode.decode(head).text.splitlines()[: table_columns.MAX_HEAD_ROWS]
+    delimiter = _delimiter("", "\n".join(lines))
+    try:
+        rows = list(itertools.islice(csv.reader(lines, delimiter=delimiter), 2))
+    except csv.Error:
+        return NO
+    names = [json_fields.field_of(cell) for row in rows[:1] for cell in row]
+    known, named = (
+        sum(map(bool, names)),
+        sum(bool(cell.strip()) for row in rows[:1] for cell in row),
+    )
+    if len(rows) < 2 or len(rows[1]) != len(names) or _RULE.fullmatch(lines[1]):
+        return NO
+    tabs = delimiter == "\t" and known >= _MIN_KNOWN
+    reports = {"title", "body"} & set(names) and known >= 3 and (tabs or known * 3 >= 2 * named)
+    return CERTAIN if reports else NO
+
+
+def _is_bare_table(sample: Sample) -> bool:
+    """Whether lines with tabs or | have as many cells each, among them a text and a day."""
+    head, more, _ = sample.start[:_SNIFFED].rpartition(b"\n")
+    mark = b"\t" if b"\t" in head[:200] else b"|"
+    if head.count(mark) < _MIN_TABS * head.count(b"\n") or not more or b"\0" in head:
+        return False
+    lines = decode.decode(head).text.splitlines()
+    rows = [line.split(mark.decode()) for line in lines if line.strip()]
+    columns = table_columns.columns_of(rows, {}, ())
+    return not columns.head and {"title", "body", "date"} <= set(columns.meanings.values())
+
+
+_MIN_TABS = 2
+_SNIFFED = 8_192
+_LINE = re.compile(rb"\n")
+JSONL = Format(
+    kind="jsonl",
+    endings=(".jsonl", ".ndjson"),
+    sniff=_is_lines,
+    members=_jsonl,
+    rows=True,
+    member_pattern=_LINE,
+)
+CSV = Format(
+    kind="csv", endings=(".csv",), sniff=_is_table, members=_csv, rows=True, member_pattern=_LINE
+)
+TSV = Format(kind="tsv", endings=(".tsv",), members=_csv, rows=True, member_pattern=_LINE)
