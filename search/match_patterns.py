@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.text.analysis import MAX_MARKS, NAME_MARKS, SYMBOLS
-from index.text.compounds import INITIALS, JOINERS, LINE_BREAK, MIN_CODE_DIGITS
+from index.text.compounds import DOTS, INITIALS, JOINERS, LINE_BREAK, MIN_CODE_DIGITS
 from index.text.fold import HAN, LETTERS, NON_HAN, canonical
 from index.text.lazy_pattern import lazy_pattern
 from search.number_signs import (
@@ -32,9 +32,12 @@ _SPACE, _ANY, _SOME = re.compile(_NAMED), re.compile(OTHER + "*"), re.compile(OT
 _PIECE = lazy_pattern(rf"(?P<han>[{HAN}])|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])")
 _KANA = re.compile("[\u3041-\u30ff]")
 _JOINED = rf"(?:{LINE_BREAK.pattern}|{re.escape(INITIALS)}|[{re.escape(JOINERS)}])?"
-_DIGITS = rf"(?:{LINE_BREAK.pattern}|[ {re.escape(JOINERS)}])?"
 _BORDER = rf"(?:{re.escape(INITIALS)}|[ {re.escape(JOINERS)}])?"
-"""Characters allowed between two letters, two digits, and a letter and a digit of one word."""
+"""Characters allowed between two letters, and between a letter and a digit of one word."""
+_GROUP_SIGNS, _CODE_SIGN = " ,'’‘ʼ", "-"
+"""Signs between groups of three digits, 1,000, and between the digits of a code."""
+_MANY_GROUPS = 7
+"""The least number of digits whose groups may have full stops: 1.000.000 is 1000000, 1.000 is 1."""
 _NUMBERS, _DIGIT_RUN = re.compile(r"[0-9]{1,20}(?:[-.,/:—―][0-9]{1,20}){1,9}"), re.compile("[0-9]+")
 MAX_SPELLED_CHARS = 60
 """Code points of a text that is highlighted in all its spellings."""
@@ -172,10 +175,26 @@ def _apart(folded: str, before: re.Match[str], after: re.Match[str]) -> bool:
 def _compound_spelling(word: str) -> str:
     """A word that may be written as a compound, or with a space between letters and digits."""
     spelling = re.escape(word[0])
-    for letter, after in itertools.pairwise(word):
-        digits = letter.isdecimal() + after.isdecimal()
-        spelling += (_JOINED, _BORDER, _DIGITS)[digits] + re.escape(after)
+    runs = {
+        at: run for run in _DIGIT_RUN.finditer(word) for at in range(run.start() + 1, run.end())
+    }
+    for at, after in enumerate(word[1:], 1):
+        run = runs.get(at)
+        border = word[at - 1].isdecimal() or after.isdecimal()
+        gap = _digit_gap(len(run[0]), run.end() - at) if run else _BORDER if border else _JOINED
+        spelling += gap + re.escape(after)
     return spelling
+
+
+def _digit_gap(digits: int, left: int) -> str:
+    """What may stand between two of some digits, `left` before the end: 1,000 is 1000, 1.5 not 15.
+
+    The index joins the same: dates with a dot, groups of three, codes, and what a line broke.
+    """
+    signs = DOTS + (_CODE_SIGN if digits >= MIN_CODE_DIGITS else "")
+    if left % 3 == 0:
+        signs += _GROUP_SIGNS + ("." if digits >= _MANY_GROUPS else "")
+    return rf"(?:{LINE_BREAK.pattern}|[{re.escape(signs)}])?"
 
 
 def stem_pattern(words: Iterable[str], term: int) -> StemPattern:

@@ -57,6 +57,23 @@ SAME = {
         'source in ("Tide", "Herald") rice',
         'source:("Tide" OR "Herald") rice',
     ),
+    "spaces around a colon of KQL": (
+        'source : "Tide Post" and title : rice',
+        'source:"Tide Post" AND title:rice',
+    ),
+    "a space before a colon": ("title :rice corn", "title:rice corn"),
+    "a space before a Chinese colon": ("标题 ： 粮食", "标题:粮食"),
+    "brackets behind such a colon": ("title : (rice OR corn)", "title:(rice OR corn)"),
+    "any value of Lucene": ("_exists_:author AND rice", "author:* AND rice"),
+    "no value of Lucene": ("_missing_:date rice", "date:none rice"),
+    "a range with a quoted day": (
+        'date:"Aug 16 2021"..2021-08-18 rice',
+        'date:"Aug 16 2021..2021-08-18" rice',
+    ),
+    "a range of two quoted days": (
+        'date:"Aug 16 2021".."Aug 18 2021"',
+        'date:"Aug 16 2021..Aug 18 2021"',
+    ),
     "a page's markup": ("<em>粮食</em>&nbsp;化肥", "粮食 化肥"),
     "a page's quotation marks": ("&quot;rice harvest&quot; wheat", "rice harvest wheat"),
     "another value of Splunk": ('source!="Tide Post" rice', '-source:"Tide Post" rice'),
@@ -145,6 +162,11 @@ def test_a_line_of_another_system_is_read_as_ours(name):
         "C++ (and C)",
         "Abstract: the price of rice",
         "摘要：粮食价格",
+        "title :",
+        "title : AND rice",
+        "ratio 3 : 2",
+        "soul : body",
+        "_exists_:nothing rice",
     ],
 )
 def test_a_line_that_only_looks_like_it_stays_words(line):

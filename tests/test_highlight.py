@@ -13,7 +13,12 @@ from index.text.analysis import SYMBOLS, stem
 from index.text.fold import HAN, IGNORED, fold_alike
 from search.first_matches import FirstMatches, ReadingBudget, find_first_matches
 from search.highlight import find_matches
-from search.match_patterns import passage_pattern, stem_pattern, wildcard_pattern
+from search.match_patterns import (
+    passage_pattern,
+    spelling_pattern,
+    stem_pattern,
+    wildcard_pattern,
+)
 
 TEXTS = st.text(st.sampled_from("ab北京的 ，.+_-京c\u00ad\n9#"), min_size=1, max_size=60)
 PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>[^\W_{HAN}]+)|(?P<symbol>[{SYMBOLS}])")
@@ -183,6 +188,29 @@ def test_words_are_looked_for_where_one_expression_of_all_letters_finds_them(tex
     found = find_matches(folded, [stem_pattern({stem(word) for word in words}, 0)])
 
     assert Counter(folded[mark.start : mark.end] for mark in found) == expected
+
+
+SPELT = {
+    "15%": "15% 1.5% 1,5% 1-5% 1/5 -> 15%",
+    "15": "15 1.5 1-5 1/5 1:5 -> 15",
+    "2021": "2021 20-21 20.21 20/21 2,021 -> 2021 2,021",
+    "1000": "1,000 1'000 1.000 10.00 -> 1,000 1'000",
+    "1000000": "1.000.000 1,000,000 100,0000 -> 1.000.000 1,000,000",
+    "9787560112349": "978-7-5601-1234-9 -> 978-7-5601-1234-9",
+    "20米": "2.0米 20米 -> 20米",
+    "315": "3·15 3.15 31-5 -> 3·15",
+}
+"""A number, numbers in a text, and which of them are marked."""
+
+
+@pytest.mark.parametrize("number", SPELT)
+def test_a_number_is_marked_in_its_other_spellings_and_no_other_number_is(number):
+    text, marked = SPELT[number].split(" -> ")
+    listed = "; ".join(text.split())
+
+    marks = find_matches(listed, [spelling_pattern(number, 0)])
+
+    assert [listed[mark.start : mark.end] for mark in marks] == marked.split()
 
 
 @pytest.mark.parametrize("text", ["-5%", "−5%", "约-5%", "to -5 °C"])

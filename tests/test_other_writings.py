@@ -99,6 +99,13 @@ WRITINGS = {
     "city centre": "city center",
     "defence": "defense",
     "grey": "gray",
+    "children": "child",
+    "mouse": "mice",
+    "crisis talks": "crises_talks",
+    "policemen": "policeman",
+    "Grandchildren sing": "grandchild_sing",
+    "sold": "sell",
+    "write a letter": "wrote_a_letter written_a_letter",
 }
 NONE = (
     "010",
@@ -117,6 +124,10 @@ NONE = (
     "三五",
     "一带一路",
     "report",
+    "left",
+    "rose",
+    "media",
+    "omen",
     "",
 )
 

@@ -42,6 +42,12 @@ _PLAN = re.compile(
     r"[“\"]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划|计划)?(?:期间|时期)?"
 )
 _PLAN_IN_FULL = re.compile(r"第(十?[一二三四五六七八九]|十)个五年(?:规划|计划)(?:期间|时期)?")
+_EXCLUSIVE = re.compile(
+    r"(?P<opens>\{)(?P<first>[^\]}]{1,30}?) to (?P<last>[^\]}]{1,30})(?P<closes>[\]}])"
+    r"|(?P<opens_2>\[)(?P<first_2>[^\]}]{1,30}?) to (?P<last_2>[^\]}]{1,30})(?P<closes_2>\})"
+)
+"""A range as Lucene writes it, of which a brace excludes an end: {2021 TO 2023}, [2021 TO 2023}."""
+_ANY_DAY = "*"
 _HYPHEN = re.compile(r"-")
 _BETWEEN = re.compile(
     r"(?:between|from|从|自|在)\s*(.+?)\s*(and|to|与|和|至|到)\s*(.+?)(?:之间|期间)?"
@@ -56,6 +62,8 @@ def period(text: str, today: datetime.date) -> Period | None:
     name = _SPACES.sub("", fold(text).strip())
     if _BEFORE_CHRIST.search(name):
         return None  # 前221年 is a year, not the last 221
+    if within := _EXCLUSIVE.fullmatch(name):
+        return _excluding(within, today)
     name = plain_form(common_name(name)).replace("上世纪", "20世纪").replace("本世纪", "21世纪")
     name = name.replace("五一", "劳动节")  # before its digits are read
     if plan := _PLAN.fullmatch(name) or _PLAN_IN_FULL.fullmatch(name):
@@ -76,6 +84,27 @@ def _range(name: str, anchor: Anchor) -> Period | None:
             if first and last and (joined := _joined(first, last, anchor)):
                 return joined
     return None
+
+
+def _excluding(within: re.Match[str], today: datetime.date) -> Period | None:
+    """The days between the ends of a range; an end with a brace is not one of them."""
+    opens, first, last, closes = (
+        (within[name] or within[f"{name}_2"]).strip()
+        for name in ("opens", "first", "last", "closes")
+    )
+    sides = (
+        period(f"{'>' if opens == '{' else '>='}{first}", today),
+        period(f"{'<' if closes == '}' else '<='}{last}", today),
+    )
+    days = [
+        Period(None, None) if end == _ANY_DAY else side
+        for end, side in zip((first, last), sides, strict=True)
+    ]
+    if days[0] is None or days[1] is None:
+        return None
+    between = Period(days[0].first, days[1].last)
+    whole = between.first is None or between.last is None or between.first <= between.last
+    return between if whole else None
 
 
 def _joined(first: str, last: str, anchor: Anchor) -> Period | None:

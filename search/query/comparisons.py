@@ -2,9 +2,12 @@
 
 `date >= 2023-02` asks for days, `source = "Tide"` for a value in quotation marks, as an equals sign
 before a word is often none, `source != "Tide"` and `source <> Tide` exclude a value, and
-`source IN (Tide, Herald)` asks for one of several. `%rice%` is rice.
+`source IN (Tide, Herald)` asks for one of several. `%rice%` is rice. `title : rice` has spaces
+around its colon, `_exists_:author` asks for any value, and each day of a range may have quotation
+marks.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +26,11 @@ _EQUALS = ("=", "==", "＝", "~", "LIKE", "like")
 _SINGLE_QUOTED = re.compile(r"['‘]([^'‘’]{1,80})['’]")
 _LIKE = re.compile(r"%+([^\W\d][^%]{0,80})%+")
 _IN = "IN"
+_COLONS = (":", "：")
+_PRESENCE = re.compile(r"_(?P<kind>exists|missing)_[:：](?P<name>[^\W\d_]{2,12})")
+_RANGE = ".."
+_MAX_RANGE_TOKENS = 3
+"""Tokens of a range of days in quotation marks: a day, the dots, and another day."""
 _COMMA = re.compile(r"[,，、]")
 _VALUES = (TokenKind.TEXT, TokenKind.QUOTED)
 
@@ -33,7 +41,15 @@ def with_comparisons(tokens: Sequence[QueryToken]) -> list[QueryToken]:
     at = 0
     while at < len(tokens):
         rest = tokens[at:]
-        read, taken = _comparison(rest) or _equal(rest) or _listed(rest) or ([_bare(rest[0])], 1)
+        read, taken = (
+            _comparison(rest)
+            or _equal(rest)
+            or _listed(rest)
+            or _spaced(rest)
+            or _presence(rest[0])
+            or _days(rest)
+            or ([_bare(rest[0])], 1)
+        )
         result += read
         at += taken
     return result
@@ -73,6 +89,53 @@ def _equal(tokens: Sequence[QueryToken]) -> tuple[list[QueryToken], int] | None:
     label = replace(first, kind=TokenKind.FIELD, text=f"{field}:", value=field)
     text = (single[1] if single else value.text).strip("%")
     return [label, replace(value, kind=TokenKind.QUOTED, text=text, glued=True)], 3
+
+
+def _spaced(tokens: Sequence[QueryToken]) -> tuple[list[QueryToken], int] | None:
+    """A field with a space before its colon, and what follows it: title : rice, title :rice."""
+    first, colon, value = [*tokens[:3], *[None] * 3][:3]
+    if first is None or colon is None or colon.kind is not TokenKind.TEXT:
+        return None
+    field = field_names().get(fold(first.text)) if first.kind is TokenKind.TEXT else None
+    if not field or colon.text[0] not in _COLONS:
+        return None
+    rest = colon.text[1:]
+    follows = value is not None and value.kind in (*_VALUES, TokenKind.OPEN, TokenKind.NOT)
+    if rest in _COLONS or not (rest or follows):
+        return None
+    kind = TokenKind.PLUS if field == ANYWHERE else TokenKind.FIELD
+    end = colon.start + 1
+    label = replace(first, kind=kind, text=f"{field}:", value=field, end=end)
+    return [label, *([replace(colon, text=rest, start=end, glued=True)] if rest else [])], 2
+
+
+def _presence(token: QueryToken) -> tuple[list[QueryToken], int] | None:
+    """The field whose presence or absence Lucene asks for: _exists_:author is author:*."""
+    asked = _PRESENCE.fullmatch(token.text) if token.kind is TokenKind.TEXT else None
+    field = field_names().get(fold(asked["name"])) if asked else None
+    if asked is None or not field or field == ANYWHERE:
+        return None
+    label = replace(token, kind=TokenKind.FIELD, text=f"{field}:", value=field)
+    text = "*" if asked["kind"] == "exists" else "none"
+    return [label, replace(token, text=text, glued=True)], 1
+
+
+def _days(tokens: Sequence[QueryToken]) -> tuple[list[QueryToken], int] | None:
+    """A date and a range of which a day has quotation marks: date:"1 May 2023".."3 May 2023"."""
+    label = tokens[0]
+    if label.kind is not TokenKind.FIELD or label.value != "date":
+        return None
+    after = itertools.takewhile(lambda token: token.glued and token.kind in _VALUES, tokens[1:])
+    days = list(itertools.islice(after, _MAX_RANGE_TOKENS))
+    if len(days) < 2 or not any(
+        token.kind is TokenKind.TEXT and _RANGE in (token.text[:2], token.text[-2:])
+        for token in days
+    ):
+        return None
+    text = "".join(token.text for token in days)
+    return [label, replace(days[0], kind=TokenKind.QUOTED, text=text, end=days[-1].end)], len(
+        days
+    ) + 1
 
 
 def _bare(token: QueryToken) -> QueryToken:

@@ -26,6 +26,7 @@ from search.query.written_units import (
     COPIED_MARKUP,
     COURT_NUMBER,
     DOCUMENT_NUMBER,
+    MIXED_NUMBER,
     SINGLE_QUOTED,
     STATUTE_ITEM,
 )
@@ -87,7 +88,8 @@ _TOKEN = lazy_pattern(
     r"|(?<=[=＝])(?P<value>['‘’][^'‘’]{1,80}['‘’])"
     r"|(?<![^\s(（])(?P<around>AROUND[(（]\d{1,2}[)）])"
     rf"|(?P<citing>{CITING_WORD}(?={DOCUMENT_NUMBER}))"
-    rf"|(?P<case>(?<![^\s(（:：,，、]){COURT_NUMBER}|{DOCUMENT_NUMBER}|{STATUTE_ITEM})"
+    rf"|(?P<case>(?<![^\s(（:：,，、])(?:{COURT_NUMBER}|{MIXED_NUMBER})"
+    rf"|{DOCUMENT_NUMBER}|{STATUTE_ITEM})"
     rf"|(?P<single>{SINGLE_QUOTED})"
     r"|(?P<phone>(?<![^\s:：])[(（]\+?\d{2,4}[)）][ -]?\d{3,4}[ -]?\d{4}(?![\w-]))"
     r"|(?P<open>[(（])|(?P<close>[)）])"

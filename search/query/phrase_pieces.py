@@ -110,12 +110,17 @@ def in_texts(text: str, index: Index) -> bool:
 
 
 def _grouped(run: Sequence[QueryTerm], known: set[str]) -> list[Sequence[QueryTerm]]:
-    """The run split into phrases, each as long as possible, from left to right."""
+    """The run split into phrases, each as long as possible, from left to right.
+
+    Words that overlap are one piece: 工作总, not 工作 and 作总.
+    """
     groups: list[Sequence[QueryTerm]] = []
     start = 0
     while start < len(run):
         stops = range(len(run), start + 1, -1)
         stop = next((stop for stop in stops if _text(run[start:stop]) in known), start + 1)
+        while stop < len(run) and _overlaps(run[stop - 1 : stop + 1]):
+            stop += 1
         groups.append(run[start:stop])
         start = stop
     return groups

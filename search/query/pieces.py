@@ -31,7 +31,7 @@ class Pieces(list[Piece]):
                 start=start,
                 end=end,
                 kind=PieceKind.EXCLUDED if context.excluded else kind,
-                text=unicodedata.normalize("NFKC", text),  # folding decomposes kana
+                text=unicodedata.normalize("NFC", text),  # folding decomposes kana; 2½ is not 21⁄2
                 field=context.field,
             )
         )

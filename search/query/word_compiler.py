@@ -53,6 +53,7 @@ class WordCompiler:
             line.note(NoteCode.WEIGHT_IGNORED, weight)
             node = dataclasses.replace(node, text=text)
         if not _SAYING.search(node.text) or line.full():
+            self._note_symbols(node.text)
             return Clauses()
         size = asterisk_size(fold(node.text))
         if (pattern := word_patterns.word_pattern(node.text)) and not size:
@@ -68,12 +69,16 @@ class WordCompiler:
             return self._otherwise(node, others, context)
         if not size and (signs := word_patterns.signs(node.text)):
             line.note(NoteCode.SIGN_IGNORED, signs)
-        if symbols := word_patterns.symbols(node.text):
-            line.note(NoteCode.IGNORED, symbols)
+        self._note_symbols(node.text)
         if same := line.synonyms.of_word(node.text):
             line.units += 1
             return self._synonyms(node, same, context)
         return self._words(node, context)
+
+    def _note_symbols(self, text: str) -> None:
+        """Say which signs of a chunk are not searched for."""
+        if symbols := word_patterns.symbols(text):
+            self._line.note(NoteCode.IGNORED, symbols)
 
     def day(self, node: Word, day: datetime.date, context: CompileContext) -> Clauses:
         """The clauses of a date, in all its notations."""

@@ -31,6 +31,7 @@ _WEIGHT = re.compile(r"(.*[^\W\d_][*＊~～]?|)(\^\d{1,3}(?:\.\d{1,3})?)")
 _DAGGERS = "§¶†‡©®"
 _SOUGHT = re.compile(rf"[{SYMBOLS}～｜＜＝＞＋∶]")
 _SIGNS = re.compile(r"[*＊~～^<>=\\{}|｜]")
+_LEADING_DOT = re.compile(r"[.．](?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,19 @@ def signs(text: str) -> str:
 
 
 def symbols(text: str) -> str:
-    """The distinct signs of a chunk that no report is searched for: § and ≥, but not + and %."""
+    """The distinct signs of a chunk that no report is searched for: § and ≥, but not + and %.
+
+    So is a full stop before a name: .NET.
+    """
     chars = [
         char
         for char in text
         if char in _DAGGERS
         or (unicodedata.category(char) == "Sm" and not char.isascii() and fold(char) == char)
     ]
-    return " ".join(dict.fromkeys(char for char in chars if not _SOUGHT.match(char)))
+    dot = _LEADING_DOT.match(text)
+    chars = [*([dot[0]] if dot else []), *(char for char in chars if not _SOUGHT.match(char))]
+    return " ".join(dict.fromkeys(chars))
 
 
 class WordPatterns:

@@ -1,6 +1,6 @@
 """Forms of text that are one token whatever marks they have: numbers of cases and documents.
 
-Also items of statutes, and texts in single quotation marks.
+Also items of statutes, a number with a fraction, and texts in single quotation marks.
 """
 
 from index.text.fold import HAN
@@ -25,6 +25,8 @@ STATUTE_ITEM = (
     r"[(（][NUM]{1,3}[)）][款项項目点點]"
 ).replace("NUM", r"〇零一二三四五六七八九十百千\d")
 """An item with its number in brackets, behind the article that it stands in: 第十二条第（三）项."""
+MIXED_NUMBER = r"\d{1,4} ?[¼-¾⅐-⅞](?![^\s)）,，.。;；?？!！])"
+"""A number and a fraction, which follow each other in texts too: 2½."""
 SINGLE_QUOTED = (
     r"‘[^‘’]{0,80}[^\s‘’]’(?![\w])"
     r"|(?<![^\s(（])'(?!(?:tis|twas|em|cause|til|n|round)\b|\d\ds)(?=[^\s'][^']{0,80}\s)"

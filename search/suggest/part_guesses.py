@@ -13,6 +13,7 @@ from index.fields import KEYWORD_FIELDS
 from index.report import host_of
 from index.text.fold import HAN_CHARACTER, fold
 from search.page import SuggestionKind
+from search.query.dialects import in_our_syntax
 from search.query.field_values import as_typed, nearest_values, values_containing
 from search.query.lexer import QueryToken, tokens_of
 from search.query.operators import TokenKind
@@ -97,13 +98,16 @@ def _hosts(index: Index, address: str) -> list[str]:
 
 
 def words_only(text: str) -> bool:
-    """Whether a line consists of words, without operators, quotation marks and fields."""
-    return all(token.kind is TokenKind.TEXT for token in tokens_of(text))
+    """Whether a line consists of words, without operators, quotation marks and fields.
+
+    Those of other systems count too: title : rice or source = "Tide".
+    """
+    return all(token.kind is TokenKind.TEXT for token in in_our_syntax(tokens_of(text)))
 
 
 def words_or_quotations(text: str) -> bool:
     """Whether a line has no operators and no fields."""
-    return all(token.kind in _WORDS for token in tokens_of(text))
+    return all(token.kind in _WORDS for token in in_our_syntax(tokens_of(text)))
 
 
 def plain_parts(text: str) -> Iterator[QueryToken]:
