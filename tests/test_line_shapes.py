@@ -284,7 +284,10 @@ def test_the_characters_of_a_vertical_heading_are_one_line():
     cells = [drawn(char, 700 - 60 * number) for number, char in enumerate("男女男女")]
     beside = [drawn("甲", 700, 60), drawn("乙", 680, 200), drawn("丙", 660, 340)]
 
+    comma = [*heading[:2], drawn("，", 645, 77), drawn("新", 628), drawn("貌", 604)]
+
     assert [line.text for line in vertical_lines.joined(heading)] == ["石桥新貌"]
+    assert [line.text for line in vertical_lines.joined(comma)] == ["石桥，新貌"]
     assert vertical_lines.joined(cells) == cells
     assert vertical_lines.joined(beside) == beside
 

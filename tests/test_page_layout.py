@@ -41,6 +41,47 @@ def test_a_short_paragraph_of_han_characters_begins_with_a_line_that_is_set_in()
     assert len(flowed((first[0], 60, 260, 700), (rest[1][0], 60, 120, 670))) == 2
 
 
+def test_a_line_that_is_not_set_in_goes_on_after_a_full_one_that_ends_a_sentence():
+    court = (
+        ("码头的灯今年换成了节能灯，每盏可以省电六成", 80, 280, 700),
+        ("，原告的请求于法有据。本院依法公开进行了审理。", 60, 280, 685),
+        ("现在已经审理终结。", 60, 150, 670),
+    )
+    following = ("老街的路灯也要换掉，由县里的电工班动手。", 80, 270, 655)
+
+    assert flowed(*court, following) == ["".join(line[0] for line in court), following[0]]
+    heading = ("一、老街的路灯。", 60, 130, 670)
+    assert flowed(*court[:2], heading, following)[1] == heading[0]
+    short = (court[0], ("县里批复了。", 60, 120, 685), ("现在已经审理终结。", 60, 150, 670))
+    assert len(flowed(*short, following)) == 3
+    flush = [(text, 60, right, bottom) for text, _, right, bottom in (*court, following)]
+    assert flowed(*flush)[1] == court[2][0]
+
+
+def vertical(*lines):
+    """Lines of vertical text: their text, left edge, and the lower edge of the first character."""
+    return [(text, left, left + 10, bottom) for text, left, bottom in lines]
+
+
+def test_vertical_lines_of_a_tier_go_on_to_the_left_and_in_the_tier_below():
+    lines = vertical(
+        ("渡輪今年冬天仍然", 100, 680),
+        ("每天開兩班，票價不", 80, 700),
+        ("變。", 60, 700),
+        ("縣裡打算明年再買", 40, 680),
+        ("一艘新船，用來接送", 100, 500),
+        ("上學的孩子過河去。", 80, 500),
+        ("其餘以後再說。", 60, 480),
+    )
+
+    assert flowed(*lines) == [
+        "渡輪今年冬天仍然每天開兩班，票價不變。",
+        "縣裡打算明年再買一艘新船，用來接送上學的孩子過河去。",
+        "其餘以後再說。",
+    ]
+    assert len(flowed(*vertical(("夜航船上", 100, 700), ("林文昌著", 80, 650)))) == 2
+
+
 def test_the_last_cell_of_a_row_goes_on_below_it_and_the_first_does_not():
     row = ("第三村 42 剪枝已经完成，烟堆备齐，还缺两台报警", 60, 400, 700, 150)
 

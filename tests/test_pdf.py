@@ -4,7 +4,14 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from index.indexing import extract
-from index.ingest.formats.printed import divided_lines, drawing_order, page_text, pdf_pages
+from index.ingest.formats.plain_text import page_edges
+from index.ingest.formats.printed import (
+    divided_lines,
+    drawing_order,
+    page_text,
+    pdf_pages,
+    two_page_heads,
+)
 from index.ingest.formats.printed import pdf as extract_pdf
 from index.ingest.formats.printed.drawing_order import DrawnLine
 from index.ingest.formats.printed.line_shapes import LineShape
@@ -113,6 +120,45 @@ def test_running_heads_are_kept_once_and_paragraphs_go_on_over_pages():
     assert f"{WORDS} and the storms arrive in winter. It will cost much." in report.paragraphs
     assert f"{WORDS} again in spring, as the survey of the divers said." in report.paragraphs
     assert "running heads" in dict(report.origins)["paragraphs"]
+
+
+def test_paragraphs_go_on_over_the_foot_of_a_page_and_the_first_head_of_the_next():
+    foot, head = "Larkford Harbour Board", "Annual report of the board"
+    pages = [
+        ["A page without a head.", f"{WORDS} and", f"{foot} 1/4"],
+        [head, "the storms arrive in winter. It will cost much.", f"{WORDS} again", f"{foot} 2/4"],
+        [head, "in spring, as the survey of the divers said.", f"{foot} 3/4"],
+        [head, "A page with little.", f"{foot} 4/4"],
+    ]
+
+    report = read(pdf_file(pages))
+
+    assert f"{WORDS} and the storms arrive in winter. It will cost much." in report.paragraphs
+    assert f"{WORDS} again in spring, as the survey of the divers said." in report.paragraphs
+    assert (report.paragraphs.count(foot), report.paragraphs.count(head)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("foot", "heights", "kept"),
+    [
+        ("Harbour Board, 8 March 2023", (8.0, 8.0), 1),
+        ("Harbour Board {}/2", (10.0, 10.0), 1),
+        ("A word of the song", (10.0, 10.0), 2),
+        ("遍", (8.0, 8.0), 2),
+    ],
+    ids=["in small letters", "numbered", "in the letters of the text", "the rest of a cell"],
+)
+def test_a_head_of_two_pages_is_small_or_numbered(foot, heights, kept):
+    texts = (["The first page.", WORDS, "More."], ["The next.", WORDS, "It ends."])
+    pages = [[*text, foot.format(number)] for number, text in enumerate(texts, start=1)]
+    shapes = [
+        {line: [LineShape(60, 200, height if line is page[-1] else 10.0, 40.0)] for line in page}
+        for page, height in zip(pages, heights, strict=True)
+    ]
+
+    bare, _ = page_edges.apart(pages, two_page_heads.found(pages, shapes))
+
+    assert sum(len(page.foot) + (page.lines[-1] == foot) for page in bare) == kept
 
 
 def test_a_heading_at_the_top_of_a_page_is_a_paragraph():

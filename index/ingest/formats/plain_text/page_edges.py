@@ -2,54 +2,102 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection
+from typing import NamedTuple
 
 _EDGE = 2
 """The number of lines at the top and bottom of a page that may be running heads."""
-_MIN_REPEATS, _MAX_HEAD_CHARS = 3, 60
-"""A running head is on at least this many pages, and has at most this many code points."""
+_MIN_REPEATS, _MIN_HEAD_CHARS, _MAX_HEAD_CHARS = 3, 2, 60
+"""A running head is on at least this many pages; its least and largest number of code points: one
+character may be what is left over of a cell."""
 _NUMBERS = re.compile(r"^[\s\-—–·|/\d]+|[\s\-—–·|/\d]+$")
+_COUNTED = r"\d{1,4}(?:\s?/\s?\d{1,4})?"
 _PAGE_NUMBER = re.compile(
-    r"^[-–—|·]?\s?\d{1,4}(?:\s?[-–—|·])?\s++|(?<!\s)\s++(?:[-–—|·]\s?)?\d{1,4}(?:\s?[-–—|·])?$"
+    rf"^[-–—|·]?\s?{_COUNTED}(?:\s?[-–—|·])?\s++"
+    rf"|(?<!\s)\s++(?:[-–—|·]\s?)?{_COUNTED}(?:\s?[-–—|·])?$"
 )
 _SENTENCE = re.compile(r"[。！？；.!?;]$")
 
 
+class BarePage(NamedTuple):
+    """A page without running heads, and those of its top and its foot that are kept."""
+
+    top: list[str]
+    lines: list[str]
+    foot: list[str]
+
+
 def without_heads(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
     """The pages without running heads, and the heads; each head stays where it is first."""
-    counts = Counter(
-        text for lines in pages for text in {head(line) for line in _edges(lines)} if text
-    )
-    wholes = Counter(line for lines in pages for line in set(_edges(lines)))
-    bares = Counter(bare for lines in pages for bare in map(_without_number, _edges(lines)) if bare)
-    heads = {text for text, count in counts.items() if count >= _MIN_REPEATS}
+    bare, heads = apart(pages)
+    return [[*page.top, *page.lines, *page.foot] for page in bare], heads
+
+
+def apart(pages: list[list[str]], few: Collection[str] = ()) -> tuple[list[BarePage], list[str]]:
+    """The pages without running heads, and the heads; each head is kept where it is first.
+
+    `few` has the heads of a document of only two pages, as `head` writes them.
+    """
+    found = _heads(pages, few)
     seen_heads: set[str] = set()
-    pages_without_edges: list[list[str]] = []
+    bare_pages: list[BarePage] = []
     for lines in pages:
         last = len(lines) - _EDGE
-        page: list[str] = []
+        page = BarePage([], [], [])
         for position, line in enumerate(lines):
-            found = head(line) if position < _EDGE or position >= last else ""
-            if found in heads and found in seen_heads:
-                continue
-            if found in heads:
-                seen_heads.add(found)
-            bare = _without_number(line) if found in heads else ""
-            numbered = (
-                bares[bare] >= _MIN_REPEATS and wholes[line] < _MIN_REPEATS
-            )  # else it is a year
-            page.append(bare if numbered else line)
-        pages_without_edges.append(page)
-    return pages_without_edges, [text for text in counts if text in heads]
+            text = head(line) if position < _EDGE or position >= last else ""
+            if text not in found.heads:
+                page.lines.append(line)
+            elif text not in seen_heads:
+                seen_heads.add(text)
+                kept = found.numbered.get(line, line)
+                (page.top if position < _EDGE else page.foot).append(kept)
+        bare_pages.append(page)
+    return bare_pages, list(found.heads)
 
 
-def _without_number(line: str) -> str:
+class _Heads(NamedTuple):
+    """The running heads without numbers, and their lines that have one, without it."""
+
+    heads: dict[str, None]
+    numbered: dict[str, str]
+
+
+def _heads(pages: list[list[str]], few: Collection[str]) -> _Heads:
+    edges = list(map(edges_of, pages))
+    counts = Counter(text for lines in edges for text in dict.fromkeys(map(head, lines)) if text)
+    heads = {text: None for text, count in counts.items() if count >= _MIN_REPEATS or text in few}
+    least = _TWO if few else _MIN_REPEATS
+    wholes = Counter(line for lines in edges for line in set(lines))
+    bares = Counter(bare for lines in edges for bare in map(without_number, lines) if bare)
+    numbered = {line: without_number(line) for line in wholes if head(line) in heads}
+    return _Heads(
+        heads,
+        {
+            line: bare
+            for line, bare in numbered.items()
+            if bares[bare] >= least and wholes[line] < least  # else it is a year
+        },
+    )
+
+
+_TWO = 2
+
+
+def without_number(line: str) -> str:
     """A line without a page number at one end; empty if it has none."""
     bare = _PAGE_NUMBER.sub("", line, count=1).strip()
     return bare if bare != line.strip() else ""
 
 
-def _edges(lines: list[str]) -> list[str]:
+def edges_of(lines: list[str]) -> list[str]:
+    """The lines at the top and at the foot of a page."""
     return lines[:_EDGE] + lines[_EDGE:][-_EDGE:]
+
+
+def is_same_head(line: str, kept: str) -> bool:
+    """Whether a line is a running head that is kept without the number of its page."""
+    return head(line) == head(kept)
 
 
 def head(line: str) -> str:
@@ -57,4 +105,5 @@ def head(line: str) -> str:
     line = " ".join(line.split())
     if len(line) > _MAX_HEAD_CHARS or _SENTENCE.search(line.strip()):
         return ""
-    return "".join(_NUMBERS.sub("", line.strip()).split())
+    text = "".join(_NUMBERS.sub("", line.strip()).split())
+    return text if len(text) >= _MIN_HEAD_CHARS else ""

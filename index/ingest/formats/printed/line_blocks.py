@@ -11,7 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.ingest import field_labels, line_wrapping
-from index.ingest.formats.printed import line_shapes, text_boxes
+from index.ingest.formats.printed import (
+    han_indents,
+    line_shapes,
+    text_boxes,
+    vertical_lines,
+)
 from index.ingest.formats.printed.line_shapes import LineShape
 
 _REGULAR = 1.3
@@ -71,7 +76,12 @@ def going_on(
         goes_on[start:stop] = _in_boxes(block, goes_on[start:stop], boxes)
         if goes_on[-1] is None and _is_apart(block[-1], behind, usual):
             goes_on[-1] = False
-    return goes_on
+    vertical = vertical_lines.going_on(lines, shapes, (line.ends for line in page))
+    indents = han_indents.Indents(lines, shapes)
+    for at, (line, after) in enumerate(itertools.pairwise(page)):
+        if indents.goes_on(line.text, line.shape, after.text, after.shape):
+            goes_on[at] = True
+    return [vertical.get(at, known) for at, known in enumerate(goes_on)]
 
 
 def _in_boxes(

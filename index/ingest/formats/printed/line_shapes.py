@@ -22,6 +22,8 @@ from index.ingest.scans.row_text import joined
 
 _MIN_TITLE_RATIO = 1.25
 """The least height of the letters of a title, as a multiple of those of the text."""
+_MAX_ABOVE_RATIO = 0.6
+"""The height of the letters above a title that is still small, as a share of those of the title."""
 _OTHER_SIZE_RATIO = 1.1
 """From this ratio on, letters are of another size."""
 _SAME_SIZE_RATIO = 0.93
@@ -239,9 +241,8 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
         left = [line for run in reversed(_columns(lines[:start], shapes)) for line in run]
         return titled([*lines[start:], *left], pages)
     stop = next((at for at in range(start, len(lines)) if not large[at]), len(lines))
-    small = all(
-        shape is not None and shape.height < _MIN_TITLE_RATIO * text for shape in shapes[:start]
-    )
+    limit = max(_MIN_TITLE_RATIO * text, _MAX_ABOVE_RATIO * largest)
+    small = all(shape is not None and shape.height < limit for shape in shapes[:start])
     few = start <= _MAX_LINES_ABOVE and sum(map(len, lines[:start])) <= _MAX_CHARS_ABOVE
     title = functools.reduce(joined, lines[start:stop])
     shape = shapes[start]

@@ -28,6 +28,7 @@ from index.ingest.formats.printed import (
     pdf_xfa,
     stamps,
     table_marks,
+    two_page_heads,
 )
 from index.ingest.formats.printed.page_text import flowed, lines_of_pages, put_pages, shapes_of
 from index.ingest.origins import GuessedOrigin
@@ -81,14 +82,16 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         raise UnreadableError(_why_nothing(read_pages))
     alone = not any(notes) and not any(recognised.values())
     printed = browser_print.without_edges(lines_of_pages(texts, alone=alone))
-    lines, heads = page_edges.without_heads(printed.pages)
-    above, pages, shapes = _flowed_pages(lines, texts, read_pages)
+    measured = [shapes_of(text, page.shapes) for text, page in zip(texts, read_pages, strict=True)]
+    few = two_page_heads.found(printed.pages, measured)
+    bare_pages, heads = page_edges.apart(printed.pages, few)
+    above, pages, shapes = _flowed_pages(bare_pages, measured, read_pages)
     for number, page in recognised.items():
         pages[number - 1] = [*page, *notes[number - 1]]
     scanned_lines = [line.text for page in scanned.values() for line in page.lines]
     draft.add_visible("\n".join((*texts, *scanned_lines, *itertools.chain(*notes))))
     paragraphs = [paragraph for page in pages for paragraph in page]
-    marked = pdf_rows.marked(paragraphs, lines[0], shapes)
+    marked = pdf_rows.marked(paragraphs, bare_pages[0].lines, shapes)
     lost_lines.read(draft, marked.lines, rules)
     draft.paragraphs = table_marks.replaced(draft.paragraphs, marked.tables)
     _put_address(draft, printed.address)
@@ -105,18 +108,27 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
 
 
 def _flowed_pages(
-    lines: list[list[str]], texts: Sequence[str], read_pages: Sequence[pdf_pages.PdfPage]
+    bare_pages: Sequence[page_edges.BarePage],
+    measured: Sequence[line_shapes.LineShapes],
+    read_pages: Sequence[pdf_pages.PdfPage],
 ) -> tuple[list[str], list[list[str]], line_shapes.LineShapes]:
     """The lines above the title, the paragraphs of each page with its notes behind.
 
-    Also the shapes of the lines of the first page.
+    Also the shapes of the lines of the first page. Text goes on below a head and above a foot.
     """
-    shapes: list[line_shapes.LineShapes] = [
-        shapes_of(text, page.shapes) for text, page in zip(texts, read_pages, strict=True)
-    ]
+    lines, shapes = [page.lines for page in bare_pages], list(measured)
+    for kept in bare_pages[0].top:  # without the number of the page
+        known = (shapes[0][line] for line in shapes[0] if page_edges.is_same_head(line, kept))
+        shapes[0] = {**shapes[0], kept: next(known, [])}
+    lines[0] = [*bare_pages[0].top, *lines[0]]
     lines[0], above, shapes[0] = line_shapes.titled(lines[0], shapes)
-    flowing = zip(flowed(lines, shapes), read_pages, strict=True)
-    return above, [page + read_page.notes for page, read_page in flowing], shapes[0]
+    pages = [
+        [*(page.top if number else ()), *paragraphs, *page.foot, *read_page.notes]
+        for number, (page, paragraphs, read_page) in enumerate(
+            zip(bare_pages, flowed(lines, shapes), read_pages, strict=True)
+        )
+    ]
+    return above, pages, shapes[0]
 
 
 def _unusable(
