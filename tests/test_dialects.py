@@ -64,6 +64,7 @@ SAME = {
     "a space before a colon": ("title :rice corn", "title:rice corn"),
     "a space before a Chinese colon": ("标题 ： 粮食", "标题:粮食"),
     "brackets behind such a colon": ("title : (rice OR corn)", "title:(rice OR corn)"),
+    "a value behind two equals signs": ("title==rice corn", "title:rice corn"),
     "any value of Lucene": ("_exists_:author AND rice", "author:* AND rice"),
     "no value of Lucene": ("_missing_:date rice", "date:none rice"),
     "a range with a quoted day": (
@@ -166,6 +167,7 @@ def test_a_line_of_another_system_is_read_as_ours(name):
         "title : AND rice",
         "ratio 3 : 2",
         "soul : body",
+        "x == y",
         "_exists_:nothing rice",
     ],
 )

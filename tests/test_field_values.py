@@ -27,6 +27,27 @@ NAMED = {
 }
 
 
+WRITTEN = (
+    "李明远",
+    "李 明",
+    "张三、李明",
+    "王李 明德",
+    "Ann Lee",
+    "Lee, Ann; Bo Reed",
+    "Joann Leeds",
+)
+CONTAINING = {
+    "李明": "李明远|李 明|张三、李明",
+    "李 明": "李 明|张三、李明|王李 明德",
+    "明德": "王李 明德",
+    "Ann Lee": "Ann Lee|Lee, Ann; Bo Reed|Joann Leeds",
+    "AnnLee": "Ann Lee|Joann Leeds",
+    "Lee, Ann": "Ann Lee|Lee, Ann; Bo Reed|Joann Leeds",
+    "Reed Bo": "Lee, Ann; Bo Reed",
+}
+"""A text and the values that contain it in any of its writings."""
+
+
 def write(folder, authors):
     """Reports by these authors; the empty one is nobody."""
     rows = [
@@ -50,6 +71,15 @@ def index(tmp_path_factory):
 @pytest.mark.parametrize(("text", "values"), NAMED.values(), ids=NAMED)
 def test_a_text_names_the_authors_that_have_this_name(index, text, values):
     assert list(fields_with_value(TimedIndex(index), text)) == values
+
+
+@pytest.mark.parametrize("text", CONTAINING)
+def test_a_name_is_found_in_all_its_writings_not_only_in_the_first_that_some_value_has(text):
+    terms = [SimpleNamespace(text=value) for value in WRITTEN]
+    state = SimpleNamespace(state=f"values for {text}")
+    index = SimpleNamespace(about=lambda: state, terms=lambda *_: terms)
+
+    assert values_containing(index, "author", text) == CONTAINING[text].split("|")
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -15,7 +15,7 @@ from index.text.fold import fold
 from search import json_output
 from search.commands.search import meaning_lines
 from search.messages import note_message
-from search.page import Meaning
+from search.page import Meaning, Piece
 from search.query.interpret import CompiledQuery, interpret
 from search.request import Request
 from search.views.meaning import like_text
@@ -46,12 +46,19 @@ def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
         return
     click.echo("As a query:")
     for piece in compiled.pieces:
-        field = f" in {piece.field}" if piece.field else ""
-        click.echo(f"  {piece.start}-{piece.end}  {piece.kind}{field}: {sanitize(piece.text)}")
+        click.echo(f"  {piece.start}-{piece.end}  {_read_as(piece)}")
     for note in compiled.notes:
         click.echo(f"  {sanitize(note_message(note))}")
     for line in meaning_lines(_near(text, where or current.index)):
         click.echo(line)
+
+
+def _read_as(piece: Piece) -> str:
+    """A piece as it is read, with the operator before it and the brackets of its group."""
+    operator = f"{piece.operator} " if piece.operator else ""
+    field = f" in {piece.field}" if piece.field else ""
+    opens, closes = "(" * piece.opens, ")" * piece.closes
+    return f"{operator}{opens}{piece.kind}{field}: {sanitize(piece.text)}{closes}"
 
 
 def _near(text: str, where: str) -> Meaning:
@@ -80,14 +87,5 @@ def _compiled(text: str, where: str, current: settings.Settings) -> CompiledQuer
 def _facts(compiled: CompiledQuery | None) -> dict[str, object]:
     if compiled is None:
         return {}
-    pieces = [
-        {
-            "start": piece.start,
-            "end": piece.end,
-            "kind": piece.kind,
-            "field": piece.field,
-            "text": piece.text,
-        }
-        for piece in compiled.pieces
-    ]
+    pieces = [json_output.piece_json(piece) for piece in compiled.pieces]
     return {"pieces": pieces, "query": repr(compiled.query)}

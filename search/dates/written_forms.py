@@ -19,7 +19,7 @@ _REIGNS = MappingProxyType(
 )
 """The first and the last year of eras of China. Their years are lunar, so months are not read."""
 _REIGN = re.compile(
-    rf"({'|'.join(_REIGNS)})(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,4}}|元)年(?!\d|[{HAN}]{{1,4}}月)|(年间))"
+    rf"(?:^清朝?)?({'|'.join(_REIGNS)})(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,4}}|元)年(?!\d|[{HAN}]{{1,4}}月)|(年间))"
 )
 _TIME = re.compile(
     r"(?<=[\d日号])[t ,]{0,2}\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)? ?(?:z|[+-]\d{2}:?\d{2}|[ap]m)?"

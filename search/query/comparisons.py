@@ -18,8 +18,9 @@ from search.query.field_names import ANYWHERE, field_names
 from search.query.lexer import QueryToken
 from search.query.operators import TokenKind
 
-_COMPARED = re.compile(r"(?P<name>[^\W\d_]{2,12})(?P<sign>!=|<>|≠|[<>]=?|[≥≤])(?P<value>.*)")
-_SIGNS = "!<>≠≥≤"
+_COMPARED = re.compile(r"(?P<name>[^\W\d_]{2,12})(?P<sign>!=|==|<>|≠|[<>]=?|[≥≤])(?P<value>.*)")
+_SIGNS = "!=<>≠≥≤"
+_SAME = "=="
 _EXCLUDING = ("!=", "<>", "≠")
 _PLAIN_SIGNS = MappingProxyType({"≥": ">=", "≤": "<="})
 _EQUALS = ("=", "==", "＝", "~", "LIKE", "like")
@@ -152,6 +153,8 @@ def _field(label: QueryToken, field: str, sign: str, value: QueryToken) -> list[
     asked = replace(label, kind=TokenKind.FIELD, text=f"{field}:", value=field)
     if sign in _EXCLUDING:
         return [replace(label, kind=TokenKind.NOT, text="-", end=label.start), asked, value]
+    if sign == _SAME:
+        return [asked, value]
     if field != "date":
         return None
     return [asked, replace(value, text=_PLAIN_SIGNS.get(sign, sign) + value.text)]

@@ -1,6 +1,7 @@
 """Values of fields, compared as people type them: any form of brackets and dots, 中文 for zh."""
 
 import functools
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
@@ -52,6 +53,8 @@ LANGUAGE_NAMES = MappingProxyType(
 
 _SAME = str.maketrans("’‘ʼ`〔〕[]【】{}〈〉《》•・‧∙", "''''()()()()()()····")
 _SPACES = re.compile(r"\s+")
+SHORT_NAME_CHARS = 2
+"""Characters of a Chinese name that many set with a space between: 李 明."""
 _PUNCTUATION = re.compile(r"[\s'’.,·-]")
 _WORDS = re.compile(r"\w+")
 _DOCUMENT = lazy_pattern(rf"([{HAN}]{{2,20}}?) ?(?:\(?((?:19|20)\d\d)\)?年? ?)?第?(\d{{1,5}})号?")
@@ -86,9 +89,9 @@ def value_key(text: str) -> str:
 def values_containing(index: Index, field: str, text: str) -> list[str]:
     """The values of a field, as they are stored, that contain a text.
 
-    If no value does: those that contain it without dots, spaces and apostrophes (ONeill), that
-    match its `*`, that have all its words (Wei Li for Li, Wei), or that contain one of several
-    texts between commas.
+    Dots, spaces and apostrophes say nothing (ONeill, 李 明), nor does the order of a person's two
+    names. If no value does: those that match its `*`, that have all its words (Post York), or that
+    contain one of several texts between commas.
     """
     wanted = value_key(text)
     if field == "language":
@@ -96,11 +99,9 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
     if not wanted:
         return []
     known = _values(index, field)
-    bare = _PUNCTUATION.sub("", wanted)
     for match in (
-        _contains(wanted) if wanted in known.text else None,
-        _document(wanted) if field == "number" else None,
-        _squashed(bare) if bare in known.bare_text else None,
+        _document(wanted) if field == "number" and wanted not in known.text else None,
+        _written(field, wanted, known),
         _wildcard(wanted),
         _all_words(wanted),
     ):
@@ -116,6 +117,23 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
 _Match = Callable[[str], bool]
 
 
+def _written(field: str, wanted: str, known: "_Values") -> _Match | None:
+    """Whether a key contains the text in one of its writings; None if none does.
+
+    Of the number of a document each sign counts, if some number has it so.
+    """
+    bare, turned = _PUNCTUATION.sub("", wanted), _turned(wanted) if field in NAMED_FIELDS else ""
+    plain = known.text.count(wanted)
+    loose = known.bare_text.count(bare) > (math.inf if plain and field == "number" else plain)
+    ways = (
+        _contains(wanted) if plain else None,
+        _squashed(bare) if loose else None,
+        _contains(turned) if turned and turned in known.text else None,
+    )
+    some = [way for way in ways if way is not None]
+    return (lambda key: any(way(key) for way in some)) if some else None
+
+
 def _contains(wanted: str) -> _Match:
     return lambda key: wanted in key
 
@@ -127,9 +145,12 @@ def squashed(text: str) -> str:
 
 def _squashed(bare: str) -> _Match | None:
     """Whether a key contains the text; keys are folded already, so only their marks are dropped."""
-    if len(bare) < MIN_SQUASHED_CHARS:
-        return None
-    return lambda key: bare in _PUNCTUATION.sub("", key)
+    if len(bare) >= MIN_SQUASHED_CHARS:
+        return lambda key: bare in _PUNCTUATION.sub("", key)
+    if len(bare) == SHORT_NAME_CHARS and HAN_RUN.fullmatch(bare):
+        spaced = re.compile(rf"(?<![{HAN}]){bare[0]} ?{bare[1]}(?![{HAN}])")
+        return lambda key: spaced.search(key) is not None
+    return None
 
 
 def address_term(index: Index, text: str) -> Term | None:
