@@ -57,7 +57,9 @@ _OTHER_DAYS = frozenset(
 """Words of a name that make it the day of something else than the publication."""
 _CHANGED = re.compile(r"modified|updated|crawled|fetched|accessed|indexed|exported|closed")
 _PERSONAL = frozenset(("user", "author", "creator", "owner", "editor", "sender", "account"))
-_PERSONS = [[word] for word in (*sorted(_PERSONAL), "poster", "writer", "submitter", "uploader")]
+_PERSONS = [
+    [word] for word in (*sorted(_PERSONAL), "poster", "writer", "submitter", "uploader", "member")
+]
 _OF_PERSON = frozenset(
     ("author", "auth", "creator", "writer", "reporter", "journalist", "byline", "poster")
 )

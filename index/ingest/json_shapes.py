@@ -13,7 +13,7 @@ from index.json_types import JsonObject
 
 MAX_JSON_DEPTH, MAX_REPORTS = 8, 100_000
 """Maximum depth of nested objects, and maximum number of reports in one document."""
-_WRAPS = (
+WRAPS = (
     *("_source", "fields", "attributes", "node", "doc", "document", "item", "article", "post"),
     *("news", "record", "data", "properties", "value", "_doc", "entity"),
 )
@@ -158,7 +158,7 @@ class Shapes:
 
     def _wrapped(self, value: JsonItem) -> JsonItem | None:
         """The wrapped object, with the metadata of its wrapper; None if nothing is wrapped."""
-        for name in _WRAPS:
+        for name in WRAPS:
             inner = value.get(name)
             if isinstance(inner, dict) and self._has_value(inner, _NAMED):
                 beside = {key: item for key, item in value.items() if key != name}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from index.ingest import column_meanings, column_names, json_fields, json_values
+from index.ingest import column_meanings, column_names, json_fields, json_shapes, json_values
 from index.ingest.prose import is_prose, letters, prose_letters
 from index.json_types import JsonObject
 
@@ -31,7 +31,9 @@ class _Node:
 
 def records(loaded: object) -> list[JsonObject]:
     """The reports of a document, each with its fields by the path of their names."""
-    found = {id(record): record for record in map(_report_around, _with_texts(loaded))}
+    nodes = [_report_around(node) for node in _with_texts(loaded)]
+    found = {id(node.value): node.value for node in nodes}
+    titles = {id(node.value): _title_above(node) for node in nodes}
     outer: list[JsonObject] = []
     inside: set[int] = set()
     for key, record in found.items():
@@ -39,7 +41,31 @@ def records(loaded: object) -> list[JsonObject]:
         if not below or _mostly_own(record, [found[other] for other in below]):
             outer.append(record)
             inside.update(below)
-    return [_with_body(flattened(record)) for record in outer if id(record) not in inside]
+    return [
+        _with_body({**titles[id(record)], **flattened(record)})
+        for record in outer
+        if id(record) not in inside
+    ]
+
+
+def _title_above(node: _Node) -> JsonObject:
+    """The title of the object around a report without one, which is the page of a revision.
+
+    Objects with titles of their own around several reports are feeds or sections.
+    """
+    above = node.above
+    if above is None or not node.listed or any(map(_is_titled, node.value.items())):
+        return {}
+    title = above.value.get("title")
+    lists = [value for value in above.value.values() if isinstance(value, list) and value]
+    alone = any(len(values) == 1 and values[0] is node.value for values in lists)
+    numbered = above.above is not None and any(map(str.isdecimal, above.above.value))
+    told = alone and (above.listed or numbered)
+    return {"title": title} if told and isinstance(title, str) else {}
+
+
+def _is_titled(pair: tuple[str, object]) -> bool:
+    return bool(pair[1]) and json_fields.field_of(pair[0]) == "title"
 
 
 def _with_body(record: JsonObject) -> JsonObject:
@@ -131,20 +157,20 @@ def _has_own_text(value: JsonObject) -> bool:
     return False
 
 
-def _report_around(node: _Node) -> JsonObject:
+def _report_around(node: _Node) -> _Node:
     """The report that an object with sentences belongs to.
 
     That is the nearest item of a list with fields of its own, else the nearest object with them.
     """
-    nearest: JsonObject | None = None
+    nearest: _Node | None = None
     current: _Node | None = node
     while current is not None:
         if _kinds(current.value) >= _MIN_KINDS:
             if current.listed:
-                return current.value
-            nearest = nearest or current.value
+                return current
+            nearest = nearest or current
         current = current.above
-    return nearest or node.value
+    return nearest or node
 
 
 def _kinds(value: JsonObject) -> int:
@@ -195,8 +221,11 @@ def flattened(value: Mapping[str, object], depth: int = 4) -> JsonObject:
         if name in _NOT_OF_REPORT or (isinstance(inner, dict) and _is_of_others(name)):
             continue
         if isinstance(inner, dict) and depth and not _is_value(name, inner):
+            prefix = (
+                "" if name in json_shapes.WRAPS and value.keys().isdisjoint(inner) else f"{name}."
+            )
             for below, part in flattened(inner, depth - 1).items():
-                fields[f"{name}.{below}"] = part
+                fields[f"{prefix}{below}"] = part
         else:
             fields[name] = inner
     return fields

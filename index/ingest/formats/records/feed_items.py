@@ -1,4 +1,4 @@
-"""Reads feed items, Evernote notes, sitemap URLs and outlines into drafts."""
+"""Reads feed items, sitemap URLs and outlines into drafts."""
 
 import base64
 import binascii
@@ -12,13 +12,13 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from index.ingest import dates, decode, field_labels, header_lines, partial_dates, title_outlet
-from index.ingest.draft import Draft
+from index.ingest import dates, decode, header_lines, partial_dates, title_outlet
+from index.ingest.draft import Draft, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.file_authors import DEFAULT_AUTHORS
 from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.formats.xml_items import child, children, name, text
-from index.ingest.source_file import SourceFile, member_name
+from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 from index.ingest.webpage.entities import unescaped
 from index.report import Skipped
@@ -121,7 +121,7 @@ def item(
         for category in _categories(element)
     )
     draft.put("keywords", header_lines.keywords(",".join(words)), "feed category")
-    _body(draft, element)
+    _body(draft, element, _plain(_title_above(above)))
     return draft
 
 
@@ -190,11 +190,13 @@ def _display_names(feed: Feed, above: XmlElement | None) -> dict[str, str]:
     return feed.people
 
 
-def _body(draft: Draft, element: XmlElement) -> None:
+def _body(draft: Draft, element: XmlElement, feed_title: str) -> None:
     """The paragraphs of an item, from its longest text; full content is preferred to a summary."""
+    names = draft.text("title"), tidy_line(feed_title)
     texts = [_markup(part) for wanted in _BODIES for part in children(element, wanted)]
     for group in children(element, "media:group"):
         texts += map(_markup, children(group, "media:description"))
+    texts = [_without_closing(markup, *names) for markup in texts if markup.strip()]
     texts = [markup for markup in texts if markup.strip()]
     if not texts:
         return
@@ -205,6 +207,23 @@ def _body(draft: Draft, element: XmlElement) -> None:
     put_markup(draft, texts[best])
     if best == 0 and len(texts) > 1 and lengths[-1] * 2 < lengths[0]:
         draft.put("description", _without_tags(texts[-1]), "feed summary")
+
+
+def _without_closing(markup: str, title: str, feed_title: str) -> str:
+    """A text without a last paragraph that only says of what and of which feed it is.
+
+    WordPress writes it in its language: The post … appeared first on …
+    """
+    at = markup.rfind("<p")
+    if at < 0 or not title or not feed_title:
+        return markup
+    closing = tidy_line(_without_tags(markup[at : at + _MAX_CLOSING_MARKUP]))
+    long = len(closing) > len(title) + len(feed_title) + _MAX_CLOSING_CHARS
+    return markup if long or title not in closing or feed_title not in closing else markup[:at]
+
+
+_MAX_CLOSING_CHARS, _MAX_CLOSING_MARKUP = 40, 4_000
+"""The most code points around the names in such a paragraph, and of its markup."""
 
 
 def put_markup(draft: Draft, markup: str) -> None:
@@ -298,58 +317,6 @@ def _absolute(node: XmlElement, address: str) -> str:
         return urljoin(base, address)
     except ValueError:
         return address
-
-
-def note(entry: SourceFile, element: XmlElement, feed: Feed, rules: ExtractionRules) -> Draft:
-    """The draft of an Evernote note, with its attached files."""
-    del feed
-    draft = Draft(entry)
-    draft.put("title", text(child(element, "title")), "note title")
-    attributes = child(element, "note-attributes")
-    draft.put("author", text(child(attributes, "author")), "note author")
-    draft.put("url", text(child(attributes, "source-url")), "note source")
-    tags = ",".join(text(node) for node in children(element, "tag"))
-    draft.put("keywords", header_lines.keywords(tags), "note tags")
-    content = re.sub(
-        r"^\s*(?:<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>|\s)+", "", text(child(element, "content"))
-    )
-    put_markup(draft, content)
-    if draft.has("url"):
-        _put_head(draft, rules)
-    day = re.match(r"(\d{4})(\d\d)(\d\d)T", text(child(element, "created")))
-    if day is not None:
-        draft.put("date", dates.moment("-".join(day.groups()), rules.latest), "note created")
-    draft.parts = list(_resources(entry, element))
-    return draft
-
-
-_HEAD_LINES = 5
-"""The number of lines at the beginning of a clipped page that may have its day and outlet."""
-
-
-def _put_head(draft: Draft, rules: ExtractionRules) -> None:
-    """Put the day and the outlet that a clipped page states; the note was made later."""
-    head = list(filter(header_lines.is_header, draft.paragraphs[:_HEAD_LINES]))
-    labels = [label for line in head for label in field_labels.scan(line)]
-    header_lines.put_fields(draft, labels, rules.latest)
-    days = (dates.first_labelled(line, rules.latest) for line in head)
-    draft.put("date", next(filter(None, days), None), "head of the page")
-
-
-def _resources(entry: SourceFile, element: XmlElement) -> Iterator[SourceFile]:
-    """The files in a note except pictures."""
-    for number, node in enumerate(children(element, "resource"), start=1):
-        kind = text(child(node, "mime"))
-        if kind.startswith(("image/", "audio/", "video/")):
-            continue
-        named = text(child(child(node, "resource-attributes"), "file-name"))
-        label = member_name(named) or f"file {number}"
-        try:
-            data = base64.b64decode(text(child(node, "data")))
-        except (ValueError, binascii.Error):
-            continue
-        if data:
-            yield entry.member(label, "", data)
 
 
 def address(

@@ -10,7 +10,7 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import xml_items
-from index.ingest.formats.records import feed_items, xml_records
+from index.ingest.formats.records import evernote, feed_items, xml_records
 from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -70,7 +70,7 @@ _READERS: dict[str, tuple[frozenset[str], _Read]] = {
     "rdf": (frozenset({"item"}), feed_items.item),
     "feed": (frozenset({"entry"}), feed_items.item),
     "entry": (frozenset({"entry"}), feed_items.item),
-    "en-export": (frozenset({"note"}), feed_items.note),
+    "en-export": (frozenset({"note"}), evernote.note),
     "urlset": (frozenset({"url"}), feed_items.address),
     "sitemapindex": (frozenset({"sitemap"}), feed_items.address),
     "opml": (frozenset({"body"}), feed_items.outlines),

@@ -13,7 +13,13 @@ from index.ingest import column_meanings, dated_outlet, field_labels, header_lin
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import field_lines, lost_lines
-from index.ingest.formats.records import json_records, table_columns, table_notes, table_rows
+from index.ingest.formats.records import (
+    json_records,
+    table_columns,
+    table_notes,
+    table_row_kinds,
+    table_rows,
+)
 from index.ingest.formats.records.cell_marks import CellMarks
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -120,7 +126,9 @@ def _reports(
     """The drafts of the rows of an export; other rows are added to the lines."""
     first = list(itertools.islice(sheet.rows, column_meanings.COMPARED_ROWS))
     renamed = site_rules.columns_of(rules.sites, entry.path)
-    columns = table_columns.columns_of_sheet(first, renamed)
+    columns = table_columns.columns_of_sheet(
+        first, renamed, (sheet.name, *entry.path.split("/")[::-1])
+    )
     if not columns.names and (turned := table_columns.turned(first)):
         yield from _turned_drafts(entry, sheet.name, turned, rules)
         return
@@ -134,14 +142,18 @@ def _reports(
         if number == columns.head:
             names = columns.names
             apart = False
-        elif names and table_columns.names_again(row):
+        elif names and columns.has_forms(number):
+            yield Skipped(f"{entry.path}!{sheet.name}!{number}", table_row_kinds.ONLY_FORMS)
+        elif names and table_row_kinds.names_again(row):
             names = tuple(cell.strip() for cell in row)
         elif names and table_notes.is_note(row, names, apart=False):
             yield Skipped(f"{entry.path}!{sheet.name}!{number}", table_notes.said(row))
-        elif names and any(row) and not table_columns.is_note(row, below, names, apart=apart):
+        elif names and any(row) and not table_row_kinds.is_note(row, below, names, apart=apart):
             member = entry.member(f"{sheet.name}!{number}", "json", b"")
             link = sheet.marks.address(number, row, names)
-            yield from _below(_row_drafts(member, names, row, rules, link), lines)
+            fields = columns.dated(dict(zip(names, row, strict=False)))
+            linked = {"url": link} if link else {}
+            yield from _below(_row_drafts(member, {**fields, **linked}, row, rules), lines)
             lines.clear()
         elif line := " | ".join(row).strip(" |"):
             lines.append(line)
@@ -171,14 +183,12 @@ def _padded(
 
 
 def _row_drafts(
-    member: SourceFile, names: tuple[str, ...], row: list[str], rules: ExtractionRules, link: str
+    member: SourceFile, fields: dict[str, str], row: list[str], rules: ExtractionRules
 ) -> Iterator[Draft | Skipped]:
     """The drafts of a row of an export; a row of sums is skipped."""
-    if table_columns.is_of_sums(row):
-        yield Skipped(member.path, table_columns.ONLY_SUMS)
+    if table_row_kinds.is_of_sums(row):
+        yield Skipped(member.path, table_row_kinds.ONLY_SUMS)
     else:
-        linked = {"url": link} if link else {}
-        fields = {**dict(zip(names, row, strict=False)), **linked}
         yield from json_records.read(member, json.dumps(fields).encode(), rules)
 
 

@@ -5,10 +5,17 @@ import csv
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.ingest import column_meanings, column_names, json_fields, site_rules
-from index.ingest.formats.records import json_records, survey_columns, table_day_order, table_heads
+from index.ingest.formats.records import (
+    json_records,
+    survey_columns,
+    table_day_order,
+    table_heads,
+    table_row_kinds,
+    table_years,
+)
 from index.ingest.prose import is_prose
 from index.ingest.source_file import SourceFile
 
@@ -26,14 +33,30 @@ class TableColumns:
     """The names of the columns with what they mean, and the number of the row that has them.
 
     The number is 0 for a table without such a row. `meanings` has the fields of unknown names.
-    `day_first` says for a column of dates whether
-    the day comes before the month. There are no names if none are known.
+    `day_first` says for a column of dates whether the day comes before the month, and `year` is
+    that of the columns of days `without_year`. Below the names there may be rows with the forms of
+    columns. There are no names if none are known.
     """
 
     names: tuple[str, ...] = ()
     head: int = 0
+    forms: int = 0
     day_first: dict[str, bool] = field(default_factory=dict)
     meanings: dict[str, str] = field(default_factory=dict)
+    without_year: frozenset[str] = frozenset()
+    year: str = ""
+
+    def dated(self, fields: dict[str, str]) -> dict[str, str]:
+        """The fields of a row with whole days that have their year first, as far as is known."""
+        for name in self.day_first.keys() & fields.keys():
+            fields[name] = table_day_order.year_first(fields[name], day_first=self.day_first[name])
+        for name in self.without_year & fields.keys():
+            fields[name] = table_years.with_year(fields[name], self.year)
+        return fields
+
+    def has_forms(self, number: int) -> bool:
+        """Whether the row with this number says how the columns are written."""
+        return self.head < number <= self.head + self.forms
 
 
 def first_rows(rows: Iterable[list[str]]) -> list[list[str]]:
@@ -63,12 +86,15 @@ _WORDY = re.compile(r"[^\W\d_]{2}")
 
 
 def columns_of(
-    rows: Sequence[list[str]], fields: dict[str, str], positions: tuple[str, ...]
+    rows: Sequence[list[str]],
+    fields: dict[str, str],
+    positions: tuple[str, ...],
+    place: Sequence[str] = (),
 ) -> TableColumns:
     """The columns of a table with these first rows.
 
     `fields` has the fields of columns that the rules of the corpus name, `positions` those of a
-    table without names.
+    table without names; `place` has the names of its file and sheet, which may state a year.
     """
     if positions:
         return TableColumns(positions)
@@ -77,15 +103,41 @@ def columns_of(
         (at for at, row in enumerate(rows[:MAX_HEAD_ROWS]) if names_columns(row, fields)), None
     )
     if at is not None:
-        return _named(rows, at, fields, surely=True)
+        return _in_years(_named(rows, at, fields, surely=True), rows, place)
     for at, row in enumerate(rows[:MAX_HEAD_ROWS]):
         if any(cell.strip() for cell in row):
-            return _named(rows, at, fields, surely=False) if _can_be_names(row) else _unnamed(rows)
+            columns = (
+                _named(rows, at, fields, surely=False) if _can_be_names(row) else _unnamed(rows)
+            )
+            return _in_years(columns, rows, place)
     return TableColumns()
 
 
-def columns_of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> TableColumns:
-    """The columns of a sheet of reports with these first rows; no names for any other table.
+def columns_of_sheet(
+    rows: Sequence[list[str]], fields: dict[str, str], place: Sequence[str] = ()
+) -> TableColumns:
+    """The columns of a sheet of reports with these first rows; no names for any other table."""
+    return _in_years(_of_sheet(rows, fields), rows, place)
+
+
+def _in_years(
+    columns: TableColumns, rows: Sequence[list[str]], place: Sequence[str]
+) -> TableColumns:
+    """The columns with the year of their days, if those have none and it is stated beside."""
+    below = [dict(zip(columns.names, row, strict=False)) for row in rows[columns.head :]]
+    dates = {
+        name
+        for name in columns.names
+        if name in columns.day_first or json_fields.field_of(name) == "date"
+    }
+    without = table_years.of_names(below, dates.__contains__) if dates else frozenset()
+    above = ("\n".join(row) for row in rows[: max(columns.head - 1, 0)])
+    year = table_years.stated((*above, *place)) if without else ""
+    return replace(columns, without_year=without, year=year) if year else columns
+
+
+def _of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> TableColumns:
+    """The columns of a sheet of reports.
 
     Sheets hold other tables as well: a text, or a summary, must be known by its name beside other
     fields, or the columns have a text, a title and a day by what they hold.
@@ -123,13 +175,6 @@ _PUBLISHED = frozenset(("source", "url", "author"))
 """One of these fields is beside the summaries of reports; a table of projects has none."""
 _SHEET_HEADS = 3
 """The number of rows that can be names at the top of a sheet that are compared."""
-ONLY_HEADING = "The row is the heading of the rows below it."
-"""The reason for skipping a row with a heading alone."""
-ONLY_SUMS = "The row has only sums of others, or says when the table was made."
-"""The reason for skipping a row of sums, or one that closes the table."""
-
-ONLY_UNITS = "The row only says in which units the columns are written."
-"""The reason for skipping a row below the names with nothing but brackets."""
 
 
 def names_columns(row: list[str], fields: dict[str, str]) -> bool:
@@ -170,7 +215,8 @@ def _named(
 
     rows, at = table_heads.lowest(rows, at, field_of)
     names = table_heads.with_row_names([_name(cell) for cell in rows[at]], rows[at + 1 :], field_of)
-    below = [dict(zip(names, row, strict=False)) for row in rows[at + 1 :]]
+    forms = table_row_kinds.forms_below(rows, at)
+    below = [dict(zip(names, row, strict=False)) for row in rows[at + forms + 1 :]]
     meanings = column_meanings.meanings(below, field_of)
     if not surely and not _tell_enough({field_of(name) for name in names} | set(meanings.values())):
         return TableColumns()
@@ -180,7 +226,7 @@ def _named(
     orders = _day_orders(
         named, rows[at + 1 :], {**fields, **dict.fromkeys(_of_days(named, meanings), "date")}
     )
-    return TableColumns(named, at + 1, orders, meanings)
+    return TableColumns(named, at + 1, forms, orders, meanings)
 
 
 def _of_days(names: tuple[str, ...], meanings: dict[str, str]) -> list[str]:
@@ -210,7 +256,7 @@ def _unnamed(rows: Sequence[list[str]]) -> TableColumns:
         column_meanings.meant(name, meanings[name]) if name in meanings else name for name in names
     )
     days = dict.fromkeys(_of_days(named, meanings), "date")
-    return TableColumns(named, 0, _day_orders(named, filled, days), meanings)
+    return TableColumns(named, 0, 0, _day_orders(named, filled, days), meanings)
 
 
 def _labelled(rows: Sequence[list[str]], width: int) -> TableColumns:
@@ -309,87 +355,3 @@ def _turned(rows: Sequence[list[str]]) -> list[dict[str, str]]:
 
 _MAX_FIELDS = 60
 """The largest number of rows of a table whose columns are reports."""
-
-
-def is_heading(row: list[str], below: list[str]) -> bool:
-    """Whether a row is the heading of the rows below it: a number and words, or above names."""
-    if not row or not row[0].strip() or (len(row) > 1 and row[1]) or any(row[1:]):
-        return False
-    group = _HEADING.match(row[0]) is not None or _PERIOD.fullmatch(row[0].strip()) is not None
-    return names_again(below) or (len(row) >= _MIN_FIELDS and group)
-
-
-_HEADING = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])(?![^\n]*。)"
-)
-"""The beginning of a heading of a group of rows, as in 二、县级媒体."""
-_PERIOD = re.compile(
-    r"(?:(?:19|20)\d\d\s?年?\s?(?:度|[-./]\s?)?)?(?:[一二三四五六七八九十]{1,2}|1[0-2]|0?[1-9])月份?"
-    r"|(?:(?:19|20)\d\d\s?年?\s?)?第?[一二三四1-4]季度|(?:19|20)\d\d\s?年度?"
-    r"|(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?(?:,? (?:19|20)\d\d)?"
-    r"|(?:Q[1-4]|Week \d{1,2})(?:,? (?:19|20)\d\d)?",
-    re.IGNORECASE,
-)
-"""A month, a quarter or a year alone, of which the rows below are."""
-
-
-def is_of_units(row: list[str]) -> bool:
-    """Whether the row below the names says in brackets in what their columns are written."""
-    filled = [cell.strip() for cell in row if cell.strip()]
-    return len(filled) > 1 and all(map(_IN_BRACKETS.fullmatch, filled))
-
-
-_IN_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,30}[)）\]】]")
-
-
-def is_note(row: list[str], below: list[str], names: Sequence[str], *, apart: bool) -> bool:
-    """Whether a row has only its first cell: a note if it is `apart`, or a heading of others."""
-    if is_heading(row, below):
-        return True
-    alone = len(names) >= _MIN_FIELDS and bool(row[0]) and not any(row[1:])
-    return alone and (apart or column_meanings.is_day(row[0]))
-
-
-_SUMS = re.compile(
-    r"(?:[合总總小]\s?[计計]|[总總][数數和]|平均[值数數]?|(?:grand |sub)?totals?(?: \w{1,20})?"
-    r"|sums?|average)\s?[:：]?",
-    re.IGNORECASE,
-)
-_CLOSING = re.compile(
-    r"\(?(?:[共合][计計]?\s?)?\d[\d,]{0,9}\s?(?:[条條篇件个則则笔筆行](?:记录|記錄|数据|數據|新闻|新聞|报道|報道|结果|結果)?"
-    r"|(?:rows?|records?|results?|articles?)(?: (?:found|exported|selected|returned|in set))?)\)?"
-    r"|(?:导出|匯出|生成|打印|列印|制表|製表|下载|下載)(?:时间|時間|日期|人|于|於)?\s?[:：].{0,40}"
-    r"|(?:exported|generated|printed|downloaded) (?:on|at|by|from)\b.{0,60}",
-    re.IGNORECASE,
-)
-"""The only cell of a row that says how many rows there are, or when they were written."""
-_MAX_AGAIN_CHARS = 30
-"""The longest cell in a row of names within a table, or of sums."""
-_NUMBER = re.compile(r"[\d\s.,%￥$¥:：-]*[条篇字次件]?")
-
-
-def is_closing(row: list[str]) -> bool:
-    """Whether a row of several cells has only one, which is about the table."""
-    if len(row) > 1 and any(row[1:]):
-        return False
-    return len(row) > 0 and _CLOSING.fullmatch(row[0].strip()) is not None
-
-
-def names_again(row: list[str]) -> bool:
-    """Whether a row within a table names the columns of another one: all cells are known names."""
-    if len(row) < _MIN_FIELDS or row[0][:1].isdecimal() or max(map(len, row)) > _MAX_AGAIN_CHARS:
-        return False
-    meant = [json_fields.field_of(cell.strip()) for cell in row if cell.strip()]
-    return all(meant) and len({*meant}) >= _MIN_FIELDS and bool({"title", "body"} & {*meant})
-
-
-def is_of_sums(row: list[str]) -> bool:
-    """Whether a row has only sums of the rows above it: 合计 or Total, and numbers."""
-    if max(map(len, row), default=0) > _MAX_AGAIN_CHARS:
-        return False
-    cells = [cell.strip() for cell in row if cell.strip()]
-    named = [cell for cell in cells if _SUMS.fullmatch(cell)]
-    return len(named) == 1 and all(
-        _NUMBER.fullmatch(cell) for cell in cells if cell is not named[0]
-    )

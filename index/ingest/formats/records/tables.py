@@ -28,6 +28,7 @@ from index.ingest.formats.records import (
     table_columns,
     table_day_order,
     table_notes,
+    table_row_kinds,
     table_rows,
 )
 from index.ingest.source_file import SourceFile
@@ -157,6 +158,7 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
             first,
             site_rules.columns_of(sites, entry.path),
             site_rules.positions_of(sites, entry.path),
+            entry.path.split("/")[::-1],
         )
         if columns.names:
             if said := table_columns.notice(entry.path, columns):
@@ -210,24 +212,20 @@ def _rows(
     below_names = whole_rows.of(_below_names(rows, columns.head, apart))
     for (number, row), below in table_rows.with_next(below_names):
         empty = False
-        if number == columns.head + 1 and table_columns.is_of_units(row):
-            yield Skipped(f"{entry.path}!{number}", table_columns.ONLY_UNITS)
+        if columns.has_forms(number):
+            yield Skipped(f"{entry.path}!{number}", table_row_kinds.ONLY_FORMS)
             continue
         if reason := _no_report(row, below, names, apart=number in apart):
             yield Skipped(f"{entry.path}!{number}", reason)
             continue
-        if table_columns.names_again(row):
+        if table_row_kinds.names_again(row):
             names = [cell.strip() for cell in row]
             continue
         for part, cells in enumerate(table_rows.split(row, len(names), delimiter)):
             row_number = f"{number}.{part}" if part else str(number)
             whole = split_cells.joined(cells, names, delimiter)
             joined += whole is not cells
-            fields = _fields(names, whole)
-            for name in columns.day_first.keys() & fields.keys():
-                fields[name] = table_day_order.year_first(
-                    fields[name], day_first=columns.day_first[name]
-                )
+            fields = columns.dated(_fields(names, whole))
             yield entry.member(row_number, "json", json.dumps(fields).encode())
     if joined:
         yield Skipped(entry.path, split_cells.JOINED.format(joined))
@@ -238,10 +236,10 @@ def _rows(
 
 def _no_report(row: list[str], below: list[str], names: list[str], *, apart: bool) -> str:
     """Why a row is no report but a heading, a note or sums; empty for a report."""
-    if table_columns.is_heading(row, below):
-        return table_columns.ONLY_HEADING
-    if table_columns.is_of_sums(row) or table_columns.is_closing(row):
-        return table_columns.ONLY_SUMS
+    if table_row_kinds.is_heading(row, below):
+        return table_row_kinds.ONLY_HEADING
+    if table_row_kinds.is_of_sums(row) or table_row_kinds.is_closing(row):
+        return table_row_kinds.ONLY_SUMS
     return table_notes.said(row) if table_notes.is_note(row, names, apart=apart) else ""
 
 
@@ -324,7 +322,7 @@ def _is_lines(sample: Sample) -> int:
     return CERTAIN if single or longer else json_signs.is_jsonl(sample)
 
 
-_MIN_KNOWN = 5
+_MIN_KNOWN = 4
 """The number of known names in a line with tabs that are names of columns, whatever others are."""
 _RULE = re.compile(r"[\s|:+=-]+")
 
