@@ -7,7 +7,9 @@ reading and printing tell nothing: only a year or a month that is no part of a d
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-_NAME = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+from index.ingest import dates
+
+_NAME = rf"(?:{'|'.join(sorted(dates.ALL_MONTHS, key=len, reverse=True))})\.?"
 _WITHOUT_YEAR = re.compile(
     rf"(?:1[0-2]|0?[1-9])\s?月\s?[0-3]?\d\s?[日号號]?|[0-3]?\d {_NAME}|{_NAME} [0-3]?\d",
     re.IGNORECASE,
