@@ -12,6 +12,7 @@ from index.ingest import (
     job_titles,
     name_order,
     name_placeholders,
+    note_marks,
     partial_dates,
     person_names,
     word_lists,
@@ -339,7 +340,7 @@ def _named(field: str, value: str) -> str:
         native = job_titles.without_employer(person_names.without_country(value))
         value = job_titles.without_job(person_names.without_office(native))
         reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
-        return name_order.given_first(reporters, listed=False)
+        return name_order.given_first(note_marks.removed(reporters), listed=False)
     if field == "source":
         value = _EDITION_BEHIND.sub("", _SEAT.sub("", _REPORTER_BEHIND.sub("", value)))
     paper = _PAPER.fullmatch(value)
@@ -364,7 +365,7 @@ _EDITION_BEHIND = lazy_pattern(r"(?<=[\u3400-\u9fff])\s第?\s?[A-Z]?\d{1,3}\s?�
 """The page behind the name of a paper: 济城日报 第3版."""
 _PAPER = re.compile(r"[《〈]([^《》〈〉]{2,20})[》〉]")
 _PERSON_CODE = re.compile(
-    r"(?:(?<![\s_])[\s_]++)?(?:[（(【\[]|(?!\d)|(?<!\d))(?:[A-Z]{0,4}\d{2,}+|[A-Z]{2}\d++)[)）\]】]?$"
+    r"(?:(?<![\s_])[\s_]++)?(?:[（(【\[]|(?!\d)|(?<![\da-z]))(?:[A-Z]{0,4}\d{2,}+|[A-Z]{2}\d++)[)）\]】]?$"
 )
 _AFTER = re.compile(
     rf"(?<!\s)\s++(?:(?:{word_lists.either('afterwards', 'words')})"

@@ -82,13 +82,19 @@ def _parts(value: str) -> list[str]:
         return []
     value = _DEGREE.sub("", NOTE_MARK.sub("", value).replace("\x1f", " "))
     value = without_by(" ".join(value.split()))
-    return [_BRACKETED.sub("", part.strip()) for part in _COMMA.split(value) if part.strip()]
+    parts = (HONORIFIC.sub("", part.strip()) for part in _COMMA.split(value) if part.strip())
+    return [_BRACKETED.sub("", part) for part in parts]
 
 
 _DEGREE = re.compile(
     r",\s(?:Ph\.?\s?D|D\.?Phil|M\.?Sc|B\.?Sc|M\.?D|LL\.?[BMD]|MBA|MPH|MPhil|RN|Esq)\b\.?(?:,(?=\sand\b))?"
 )
 """A degree behind a name, and the comma behind it: Ada Quill, PhD, and Tom Reed, MSc."""
+HONORIFIC = re.compile(
+    r"(?:(?<=\sand )|^)(?:(?:Dr|Prof|Mr|Mrs|Ms|Assoc|Asst|Professor|Doctor|Associate|Assistant)\b"
+    rf"\.?\s){{1,3}}(?=[{UPPER}])"
+)
+"""The title of a person before the name: Prof. Tom Reed."""
 NOTE_MARK = re.compile(
     r"\x1f(?:\d{1,2}|[a-z]|[*†‡§¶#])(?:,?(?:\d{1,2}|[a-z]|[*†‡§¶#])){0,4}(?=\x1f|$)"
 )

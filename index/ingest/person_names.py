@@ -292,8 +292,11 @@ def _several(text: str) -> str:
     """The names of three persons or more, joined by commas, or the Chinese name in a byline."""
     if (han := _BY_HAN.match(text)) is not None and has_surname(han["name"]):
         return han["name"]
-    names = [name.strip() for name in _BETWEEN.split(text)]
-    named = len(names) > 2 and " and " in text and all(map(_LATIN_NAME.fullmatch, names))
+    parts = [name.strip(" ,") for name in _BETWEEN.split(text)]
+    names = [without_place(part) for part in parts]
+    pair = len(names) == 2 and names[0] != parts[0]  # Ada Quill in Larkford and Tom Reed
+    sure = all(map(has_given_name, names)) if pair else len(names) > 2
+    named = sure and " and " in text and all(map(_LATIN_NAME.fullmatch, names))
     return ", ".join(names) if named and not any(map(is_outlet, names)) else ""
 
 

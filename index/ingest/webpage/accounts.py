@@ -1,14 +1,16 @@
 """Finds the names of accounts: above answers to questions, of bloggers, of short pen names."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import field_labels, person_names
+from index.ingest import dates, field_labels, person_names
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import byline_text
 from index.ingest.webpage.block_text import key_of
+from index.ingest.webpage.blocks import PageNode
 from index.ingest.webpage.context import BylineContext
 from index.ingest.webpage.heading import SECTION_TAGS
 
@@ -96,6 +98,49 @@ def before_title(near: BylineContext) -> str:
 
 
 _BEFORE_TITLE = re.compile(r"(?P<name>[^：:_|｜]{2,20})[：:]\s?(?P<title>.{4,200})")
+
+
+_OF_POST = re.compile(r"name|user|author|poster|nick|member", re.IGNORECASE)
+"""The class of the name of who wrote a post."""
+_MAX_NESTING, _SENTENCE = 6, 12
+"""The number of elements around a sentence that may be a post, and the least weight of it."""
+
+
+def thread_starter(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The account that wrote the first of posts of one class, each with a name and a day."""
+    if near.body is None:
+        return
+    nodes, weights = near.page.nodes, near.body.weights
+    below = (at for at in near.inside if at > near.head.start and weights[at] > _SENTENCE)
+    if (first := next(below, None)) is None:
+        return
+    for post in itertools.islice(near.page.above(near.page.blocks[first].node), _MAX_NESTING):
+        alike = (nodes[post].parent, nodes[post].tag, nodes[post].hint.split(maxsplit=1)[:1])
+        replies = [
+            node
+            for node in nodes[post + 1 :]
+            if (node.parent, node.tag, node.hint.split(maxsplit=1)[:1]) == alike
+        ]
+        written = (_written(near, node) for node in (nodes[post], *replies))
+        names = list(itertools.takewhile(bool, written))
+        if len(names) > 1 and len(names) == len(replies) + 1:
+            yield names[0], "name beside the post"
+
+
+def _written(near: BylineContext, post: PageNode) -> str:
+    """The name with which a post begins that has a day besides; or empty."""
+    blocks = near.page.blocks[post.first : post.last]
+    if len(blocks) < _NAME_AND_DAY:
+        return ""
+    name, hints = blocks[0].plain, near.page.above(blocks[0].node)
+    named = any(_OF_POST.search(near.page.nodes[at].hint) for at in itertools.islice(hints, 2))
+    plain = 1 < len(name) <= _ACCOUNT_NAME and not re.search(r"[,，:：。!！?？]", name)
+    dated = any(dates.find_dates(block.text) for block in blocks if len(block.text) <= _DAY_LINE)
+    return name if named and plain and dated and not dates.find_dates(name) else ""
+
+
+_NAME_AND_DAY, _DAY_LINE = 3, 60
+"""The least number of blocks of a post, and the longest line with its day."""
 
 
 _POSTED_BY = re.compile(

@@ -14,7 +14,7 @@ _COMMENT = (
     r"(?:(?:saved|mirrored|captured|archived|copied|downloaded|source|original)"
     r"(?:\s{1,9}(?:from|by|url|is|at|page)){0,3}"
     r"|(?:saved|mirrored|captured|archived|copied|downloaded)\s(?:by|with|using)"
-    r"(?:\s[\w./-]{1,30}){1,4}?\s(?:from|of|url))\s{0,9}[:=]?\s{0,9}"
+    r"[^<>]{1,120}?[\s(](?:from|of|url|source|address|page|at))\s{0,9}[:=]?\s{0,9}"
     r"(?P<url>https?://[^\s<>\"']{4,1000})"
 )
 """A comment with the original URL by any other program."""

@@ -143,6 +143,19 @@ def is_control(attributes: Mapping[str, object]) -> bool:
     return "class" in attributes and not _CONTROLS.isdisjoint(str(attributes["class"]).split())
 
 
+def edits(tag: Tag) -> bool:
+    """Whether an element within a heading is a sign to edit what is below: [edit]."""
+    return _EDIT.fullmatch(beginning(tag, _SIGN)[0].strip()) is not None
+
+
+_EDIT = re.compile(
+    rf"[\[［【]\s?(?:{word_lists.either('furniture', 'edits')})\b[^\[\]]{{0,40}}[\]］】]",
+    re.IGNORECASE,
+)
+_SIGN = 60
+"""The code points of an element in a heading that are examined."""
+
+
 def unfolds(button: Tag) -> bool:
     """Whether a button is the heading of a text that it unfolds."""
     names = ("data-toggle", "data-bs-toggle", "class", "aria-controls")

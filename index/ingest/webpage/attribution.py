@@ -82,7 +82,8 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
 def _read_source(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     """Put the outlet into the draft."""
     people = {key_of(name) for name in author_lists.people(near, declared)}
-    posters = {name for name, _ in (*authors.posters(near), *accounts.users(near))}
+    writers = (authors.posters(near), accounts.users(near), accounts.thread_starter(near))
+    posters = {name for name, _ in itertools.chain(*writers)}
     for name, origin in _sources(draft, near, declared):
         ranked = posters and origin == "byline"  # the rank of a poster
         nobody = name_placeholders.is_nameless(name) or _MAILBOX.search(name) is not None
@@ -145,7 +146,7 @@ def _sources(
     for text, origin in (*near.marked(near.head, _SOURCE), *declared.all("source")):
         name = "" if _WAY.fullmatch(text) else byline_names.without_label(text)
         latin = not field_labels.has_han(name)
-        if latin and not _is_latin_outlet(name, declared):
+        if latin and not (_of_journal(origin) or _is_latin_outlet(name, declared)):
             continue  # a section or a credit, such as Illustration by Jane Doe
         if field_labels.can_be_name(name) and dates.first_date(name) is None:
             yield _outlet_in(name), origin
@@ -205,6 +206,14 @@ def _nicknames(near: BylineContext) -> Iterator[tuple[str, str]]:
     for text, origin in near.marked(near.head, _NICKNAME):
         if not (person_names.are_persons(text) and person_names.has_surname(text)):
             yield text, origin
+
+
+def _of_journal(origin: str) -> bool:
+    """Whether a name is declared as that of the journal in which an article is."""
+    return _JOURNAL.search(origin) is not None
+
+
+_JOURNAL = re.compile(r"citation_\w{4,9}_title|prism\.publicationname", re.IGNORECASE)
 
 
 def _paper(text: str) -> str:

@@ -33,7 +33,30 @@ def candidates(near: BylineContext) -> Iterator[tuple[str, str]]:
 
 def names_in(text: str) -> str:
     """The names in a line that has nothing else but marks of notes; or empty."""
-    return _numbered(text) or _family_first(text)
+    return _numbered(text) or _family_first(text) or _employed(text) or _titled(text)
+
+
+def _titled(text: str) -> str:
+    """The names in a line of persons, each with a title: Dr Ada Quill and Prof. Tom Reed."""
+    names = latin_names.several(text) if latin_names.HONORIFIC.match(text) else []
+    titles = latin_names.HONORIFIC.findall(re.sub(r"[,;]\s{0,3}", " and ", text))
+    return ", ".join(names) if len(names) > 1 and len(titles) >= len(names) else ""
+
+
+_EMPLOYED = re.compile(
+    r"(?P<name>[\u3400-\u9fff]{2,4})\s?"
+    r"[（(][\u3400-\u9fff、，, \d.]{4,40}[）)][\s\x1f，,、；;]{0,4}"
+)
+"""A Chinese name with the employer in brackets."""
+
+
+def _employed(text: str) -> str:
+    """The names in a line of several persons, each with an employer in brackets; or empty."""
+    if "（" not in text and "(" not in text:
+        return ""
+    names = [match["name"] for match in _EMPLOYED.finditer(text[:_MAX_LINE_CHARS])]
+    only = len(names) > 1 and not _EMPLOYED.sub("", text).strip()
+    return "，".join(names) if only and all(map(person_names.is_han_name, names)) else ""
 
 
 def _numbered(text: str) -> str:

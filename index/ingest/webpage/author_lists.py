@@ -25,9 +25,32 @@ def completed(name: str, near: BylineContext, declared: meta.Declared) -> str:
     keys = {key_of(part) for part in names}
     if any(keys == {key_of(person) for person in people} for people in declared.persons()):
         return name  # JSON-LD names no others
-    lists = (group for group in _lists(near, declared) if keys <= {key_of(part) for part in group})
+    groups = list(_lists(near, declared))
+    if full := next((group for group in groups if _is_short(names, group)), None):
+        return ", ".join(full[: authors.MAX_AUTHORS])
+    lists = (group for group in groups if keys <= {key_of(part) for part in group})
     longest = max((names, *lists), key=len)[: authors.MAX_AUTHORS]
     return name if len(longest) <= len(names) else ", ".join(longest)
+
+
+_INITIALS = re.compile(
+    r"(?P<family>[^\W\d_][\w'’-]{1,30}),? (?P<after>[A-Z]{1,3}|(?:[A-Z]\. ?){1,3})"
+    r"|(?P<before>(?:[A-Z]\.? ?){1,3}) (?P<last>[^\W\d_][\w'’-]{1,30})"
+)
+"""A name without its given names, as libraries write it: Quill A, A. Quill."""
+
+
+def _is_short(names: list[str], group: list[str]) -> bool:
+    """Whether names have initials in place of the given names that a list of as many has."""
+    short = list(map(_INITIALS.fullmatch, names))
+    if len(names) != len(group) or not all(short) or all(map(_INITIALS.fullmatch, group)):
+        return False
+    return all(
+        (match["family"] or match["last"], (match["after"] or match["before"])[0])
+        == (name.split()[-1], name[0])
+        for match, name in zip(short, group, strict=True)
+        if match is not None
+    )
 
 
 def _lists(near: BylineContext, declared: meta.Declared) -> Iterator[list[str]]:

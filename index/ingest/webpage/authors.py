@@ -56,16 +56,27 @@ def candidates(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[s
     yield from accounts.above_day(near)
     yield from _beside(near)
     yield from accounts.answerers(near)
-    if near.body is not None:
-        good = [position for position in near.inside if near.body.weights[position] > 8]
-        for position in near.inside[-3:]:
-            yield staff_credits.credited(near.page.blocks[position].plain), "credit at the end"
-        for position in good[-1:]:
-            yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
-        for position in (*near.inside[:_MAX_NOTES], *near.inside[-_MAX_NOTES:]):
-            described = _DESCRIBED.match(near.page.blocks[position].plain)
-            known = described is not None and person_names.has_surname(described["name"])
-            yield described["name"] if described is not None and known else "", "biography"
+    yield from accounts.thread_starter(near)
+    for position in near.head[1:]:
+        line = near.page.blocks[position].plain
+        name = line.removeprefix("Reviewed by ")  # a book
+        yield name if name != line and latin_names.PERSON.fullmatch(name) else "", "byline"
+    yield from _at_ends(near)
+
+
+def _at_ends(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """Names in the credit, the signature and the biography at the ends of a text."""
+    if near.body is None:
+        return
+    good = [position for position in near.inside if near.body.weights[position] > 8]
+    for position in near.inside[-3:]:
+        yield staff_credits.credited(near.page.blocks[position].plain), "credit at the end"
+    for position in good[-1:]:
+        yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
+    for position in (*near.inside[:_MAX_NOTES], *near.inside[-_MAX_NOTES:]):
+        described = _DESCRIBED.match(near.page.blocks[position].plain)
+        known = described is not None and person_names.has_surname(described["name"])
+        yield described["name"] if described is not None and known else "", "biography"
 
 
 _DESCRIBED = re.compile(

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from index.ingest import dates, header_lines
 from index.ingest.webpage import exclusion, linked_lists
 from index.ingest.webpage.blocks import Block, PageBlocks, PageNode
+from index.ingest.webpage.folded_text import FoldedText
 from index.ingest.webpage.hints import is_good
 
 _PUNCTUATION = re.compile(r"[，。；！？、：“”‘’《》（）…]|[,.;!?](?=\s|$)|['\"]")
@@ -33,16 +34,6 @@ _NEARLY_ALL = 0.75
 """The share of a page's sentences that names of its foot and of what asks for consent exclude."""
 _STORY = 60
 """The weight of sentences that no ambiguous class name excludes."""
-_FOLDED = re.compile(
-    r"more|full|rest|fold|expand|collaps|toggle|spoiler|reveal|show|content|article|detail|text|tab|panel",
-    re.IGNORECASE,
-)
-"""Class names of collapsed elements."""
-_PANEL = re.compile(r"tab-?(?:pane|panel|content)|accordion|collaps|spoiler", re.IGNORECASE)
-_MIN_FOLDED_WEIGHT = 4
-"""The least weight of one that is text."""
-_MAX_ANCESTORS = 3
-"""The number of ancestors of a hidden element in which its story may begin."""
 _LINKED, _ITEMS, _CELL = 15, 3, 200
 """The least length of a linked sentence, the least items of a list of text, the longest cell."""
 _MAX_EXAMINED_BLOCKS = 40
@@ -373,27 +364,13 @@ def _hidden(page: PageBlocks, weights: Sequence[float], amounts: Sequence[float]
     linked = _running(page)
     most = total if sum(shown) > _VISIBLE else _KEPT_SHARE * total
     amounts = exclusion.with_hidden_siblings(page, amounts)
+    folded = FoldedText(page, beside)
     return [
-        node.hidden and amount <= most and not _is_folded(page, number, amount, beside, linked)
+        node.hidden
+        and amount <= most
+        and (
+            _between(linked, node)[2] * 2 > node.last - node.first
+            or not folded.continues(number, amount)
+        )
         for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True))
     ]
-
-
-def _is_folded(
-    page: PageBlocks,
-    number: int,
-    amount: float,
-    beside: Sequence[float],
-    linked: Sequence[tuple[int, int, int]],
-) -> bool:
-    """Whether hidden text continues visible text beside it."""
-    node = page.nodes[number]
-    _, _, links = _between(linked, node)
-    least = _MIN_FOLDED_WEIGHT if _PANEL.search(node.hint) else MIN_SPEAKING_WEIGHT
-    if amount < least or links * 2 > node.last - node.first:
-        return False
-    for above in list(page.above(node.parent))[:_MAX_ANCESTORS]:
-        if beside[above] > MIN_SPEAKING_WEIGHT:
-            top = page.nodes[above].tag in {"body", "html"}
-            return not top or _FOLDED.search(node.hint) is not None
-    return False

@@ -16,6 +16,7 @@ from index.ingest.webpage.archivers import is_furniture
 from index.ingest.webpage.attributes import (
     LARGE_FONT,
     TITLES,
+    edits,
     font_hint,
     hint_of,
     is_centered,
@@ -36,7 +37,8 @@ from index.ingest.webpage.script_dates import SCRIPTED
 
 _SKIPPED, _BLOCKS = (frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "blocks"))
 _DECLARING = frozenset(["meta", "title", "link", "script"])
-_NAMING = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"])
+HEADING_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_NAMING = HEADING_TAGS | {"dt", "summary"}
 """Elements whose text may be inside a button, as the questions of an FAQ."""
 _PICTURES = frozenset(["img", "picture", "figure", "svg", "canvas", "iframe", "table", "video"])
 _TEXTS = frozenset([NavigableString, TemplateString])
@@ -279,11 +281,15 @@ class _BlockExtractor:
         self.result.furniture += [tag.get_text("\n")] if furniture else []
         if name in _SKIPPED or furniture:
             return None
-        if is_control(tag.attrs):
+        if is_control(tag.attrs) or (self.is_in_heading() and not _is_block(name) and edits(tag)):
             return None
         # A short hidden inline text is a label; a longer one may be collapsed text.
         label = not _is_block(name) and is_hidden(tag.attrs) and beginning(tag, _LABEL)[1]
         return None if label else tag.contents
+
+    def is_in_heading(self) -> bool:
+        """Whether the element around is a heading."""
+        return self.node >= 0 and self.result.nodes[self.node].tag in HEADING_TAGS
 
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:
         """Begin a block-level element."""

@@ -257,8 +257,14 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
                 values.extend(items)
                 continue
             consumed.add(position)
-            if text and joined != label_pairs.paired(text) and label_pairs.ends_as_value(joined):
-                consumed.add(position + 1)  # the value in an element of its own
+            if (
+                text
+                and joined != label_pairs.within(near.page, position)
+                and label_pairs.ends_as_value(joined)
+            ):
+                consumed.update(
+                    label_pairs.values(near.page, position + 1)
+                )  # elements of their own
         around = items and (position in near.head or position in near.below)
         if header or (around and byline_text.has_moment(text)) or _mostly(text, items):
             values.extend(map(_as_source, items) if position in near.head else items)

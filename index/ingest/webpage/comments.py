@@ -4,17 +4,19 @@ Class names do not suffice, because on many sites they do not identify comments;
 that is named after comments, a name and a text are enough.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
-from itertools import accumulate
 
 from index.ingest import dates, field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage import block_weights
-from index.ingest.webpage.blocks import PageBlocks
+from index.ingest.webpage.blocks import HEADING_TAGS, PageBlocks
 
 _MIN_COMMENTS = 3
 """The least number of adjacent similar elements that are comments."""
+_MIN_ANSWERED = 2
+"""The same where each has a button to reply to it."""
 _STORY = 40
 """The least weight of the text above the comments."""
 _NAME = 20
@@ -44,7 +46,6 @@ _NOTE_MARK = re.compile(r"\s*(?:\^|\[\d{1,3}\]|↑)")
 _CONTAINER_DEPTH = 4
 _START = 5
 """The first blocks of such an element, one of which has the time of a comment."""
-_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HEADING = re.compile(rf"(?:{word_lists.either('comments', 'headings')})", re.IGNORECASE)
 _OPENING = re.compile(r"^\W*(?:1\s?[楼樓#F]|[#＃]1|楼主|樓主)(?:\W|$)")
 _FLOOR = re.compile(r"^\W*(?:第?\s?\d{1,5}\s?[楼樓#F]|[#＃]\s?\d{1,5}|沙发|板凳|地板)\W*$")
@@ -57,13 +58,13 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
         if node.last - node.first > 1:  # name with time, and text
             below.setdefault(node.parent, []).append(number)
     for siblings in below.values():
-        if len(siblings) < _MIN_COMMENTS:
+        if len(siblings) < _MIN_ANSWERED:
             continue
         for run in block_weights.alike(page, siblings):
-            if len(run) < _MIN_COMMENTS:
-                continue
             comments = [number for number in run if _is_comment(page, number)]
-            if len(comments) < max(_MIN_COMMENTS, 0.6 * len(run)) or _is_transcript(page, comments):
+            answered = sum(_is_answered(page, number) for number in comments[:_MIN_ANSWERED])
+            least = _MIN_ANSWERED if answered == _MIN_ANSWERED else _MIN_COMMENTS
+            if len(comments) < max(least, 0.6 * len(run)) or _is_transcript(page, comments):
                 continue
             if _is_thread(page, comments, weighed):
                 comments = comments[1:]
@@ -73,7 +74,37 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
                 return range(
                     _heading(page, first), page.nodes[(run if alike else comments)[-1]].last
                 )
-    return _contained(page, weighed) or _rules(page, weighed) or _lines(page, weighed)
+    return (
+        _contained(page, weighed)
+        or _rules(page, weighed)
+        or _lines(page, weighed)
+        or _said(page, weighed)
+    )
+
+
+def _said(page: PageBlocks, weighed: Sequence[float]) -> range:
+    """Comments of one line each, in elements of one class: a name, a colon, words, and a time."""
+    runs = itertools.groupby(range(len(page.blocks)), lambda at: _saying(page, at))
+    for run in (list(positions) for hint, positions in runs if hint):
+        story = sum(max(weight, 0.0) for weight in weighed[: run[0]])
+        if len(run) >= _MIN_SAID and story > _STORY:
+            return range(_heading(page, run[0]), run[-1] + 1)
+    return range(0)
+
+
+_MIN_SAID = 2
+"""The least number of such comments; their form hardly occurs elsewhere."""
+
+
+def _saying(page: PageBlocks, position: int) -> str:
+    """The class of the element of such a comment; empty for another block."""
+    block = page.blocks[position]
+    if BREAK not in block.text:
+        return ""
+    pieces = [piece.strip() for piece in block.text.split(BREAK) if piece.strip()]
+    names = [at for at, piece in enumerate(pieces[:-1]) if pieces[at + 1][:1] in {":", "："}]
+    said = bool(names) and _is_name(pieces[names[0]]) and len(pieces[names[0] + 1]) > 1
+    return page.nodes[block.node].hint if said and _is_time(pieces[-1]) else ""
 
 
 _RULES = re.compile(
@@ -189,7 +220,7 @@ def _contained(page: PageBlocks, weighed: Sequence[float]) -> range:
 
     It has a time near its beginning, and may be longer than the story.
     """
-    titled = min((node.first for node in page.nodes if node.tag in _TITLES), default=None)
+    titled = min((node.first for node in page.nodes if node.tag in HEADING_TAGS), default=None)
     stories: tuple[float, ...] = ()  # weight of the sentences before each block, once needed
     for number, node in enumerate(page.nodes):
         if titled is None or node.first <= titled or node.first == node.last:
@@ -211,7 +242,7 @@ def _stories(page: PageBlocks, weighed: Sequence[float]) -> tuple[float, ...]:
         0.0 if in_container(page, block.node) else max(weight, 0.0)
         for block, weight in zip(page.blocks, weighed, strict=True)
     )
-    return tuple(accumulate(told, initial=0.0))
+    return tuple(itertools.accumulate(told, initial=0.0))
 
 
 def _end(page: PageBlocks, number: int) -> int:
@@ -227,7 +258,7 @@ def _is_comment(page: PageBlocks, number: int) -> bool:
     """Whether an element has a name and a text, and a time, a reply button or a container."""
     node = page.nodes[number]
     blocks = page.blocks[node.first : node.last]
-    if not 2 <= len(blocks) <= 40 or page.nodes[blocks[0].node].tag in _TITLES:
+    if not 2 <= len(blocks) <= 40 or page.nodes[blocks[0].node].tag in HEADING_TAGS:
         return False
     if _REFERENCE.search(node.hint) or _NOTE_MARK.match(blocks[0].plain):
         return False
@@ -243,6 +274,14 @@ def _is_comment(page: PageBlocks, number: int) -> bool:
     timed = any(map(_is_time, heads))
     text_pieces = (piece.strip() for text in texts for piece in text.split(BREAK))
     return timed or any(map(_ANSWERS.match, text_pieces))
+
+
+def _is_answered(page: PageBlocks, number: int) -> bool:
+    """Whether the last lines of an element are buttons to reply to a comment or to like it."""
+    node = page.nodes[number]
+    texts = (block.text for block in page.blocks[max(node.first, node.last - 3) : node.last])
+    pieces = (piece.strip() for text in texts for piece in text.split(BREAK))
+    return any(map(_ANSWERS.match, pieces))
 
 
 def in_container(page: PageBlocks, number: int) -> bool:

@@ -21,7 +21,7 @@ _SIGNED_DAY = re.compile(
 """The office that signs a Chinese document, and the day below it."""
 _SIGNATURE = 3
 _ATTACHED = re.compile(
-    r"\.(?:docx?|xlsx?|pptx?|pdf|ofd|wps|et|zip|rar|7z|txt|jpe?g)(?:[）)】]|\s?[（(][^（）()]{1,16}[）)])?$"
+    r"\.(?:docx?|xlsx?|pptx?|pdf|ofd|wps|et|zip|rar|7z|txt|rtf|csv|od[tsp]|jpe?g)(?:[）)】]|\s?[（(][^（）()]{1,16}[）)])?$"
     r"|[（(](?:PDF|DOCX?|XLSX?|PPTX?|CSV|ZIP)\b[^()（）]{0,20}[）)]$"
     r"|\b(?:PDF|DOCX?|XLSX?|PPTX?|CSV|ZIP)[\s,:–-]{1,3}\d[\d.,]{0,8}\s?[KMG]i?B\b"
     r"|^附件\s?\d{0,2}\s?[:：.、【]",

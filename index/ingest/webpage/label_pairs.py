@@ -21,7 +21,7 @@ def joined(page: PageBlocks, position: int) -> str:
     last = text[-1:]
     if not (cell or last in ":：" or last.isspace() or BREAK in text):
         return text  # most lines
-    if (pairs := paired(text)) != text:
+    if (pairs := within(page, position)) != text:
         return pairs
     waits = _waits(text)
     if position + 1 == len(page.blocks) or not (waits or (cell and field_labels.is_label(text))):
@@ -33,7 +33,46 @@ def joined(page: PageBlocks, position: int) -> str:
     inner = page.nodes[next_node].parent == node  # the value in an element of its own
     if node != next_node and not inner and _row(page, node) != _row(page, next_node):
         return text
-    return text + ("" if waits else "：") + BREAK + after
+    explained = (page.blocks[at].text for at in values(page, position + 1))
+    return text + ("" if waits else "：") + BREAK + ", ".join(explained)
+
+
+def values(page: PageBlocks, position: int) -> range:
+    """The block of a value with those behind it that explain the same term of a list."""
+    end = position + 1
+    while end < len(page.blocks) and page.tag(position) == page.tag(end) == "dd":
+        end += 1
+    return range(position, min(end, position + _MAX_VALUES))
+
+
+_MAX_VALUES = 20
+
+
+def within(page: PageBlocks, position: int) -> str:
+    """The text of a block with colons between labels and values in elements of their own."""
+    text = page.blocks[position].text
+    return pairs if (pairs := paired(text)) != text else _as_beside(page, position) or text
+
+
+def _as_beside(page: PageBlocks, position: int) -> str | None:
+    """The label and the value of a line, if a line beside it in a like element has such too."""
+    if (pair := _pair(page.blocks[position].text)) is None:
+        return None
+    node = page.nodes[page.blocks[position].node]
+    for beside in (position - 1, position + 1):
+        if 0 <= beside < len(page.blocks) and _pair(page.blocks[beside].text) is not None:
+            other = page.nodes[page.blocks[beside].node]
+            if (node.parent, node.tag, node.hint) == (other.parent, other.tag, other.hint):
+                return "：".join(pair)
+    return None
+
+
+def _pair(text: str) -> tuple[str, str] | None:
+    """A Chinese label and its value, each in an element of its own; None for other lines."""
+    pieces = [piece.strip() for piece in text.split(BREAK) if piece.strip()]
+    if len(pieces) != 2 or not field_labels.has_han(pieces[0]) or _is_button(pieces[1]):
+        return None
+    return (pieces[0], pieces[1]) if field_labels.is_label(pieces[0]) else None
 
 
 def _names_field(page: PageBlocks, position: int) -> bool:

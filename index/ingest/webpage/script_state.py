@@ -240,6 +240,18 @@ def _values(soup: BeautifulSoup) -> Iterator[object]:
             if left <= 0:
                 break
     yield from script_payloads.values("\n".join(packed)[:_MAX_CHARS])
+    for value in itertools.islice(_data_attributes(soup), _MAX_VALUES):
+        yield lenient_json.loads(value)
+
+
+def _data_attributes(soup: BeautifulSoup) -> Iterator[str]:
+    """The objects that elements keep in attributes, as data-page has that of a component."""
+    for tag in soup.find_all(["div", "main", "article", "section", "body"]):
+        for name, value in tag.attrs.items():
+            if not (isinstance(value, str) and name.startswith("data-")):
+                continue
+            if _MIN_SCRIPT <= len(value) <= _MAX_CHARS // 4 and value[0] in "{[":
+                yield value
 
 
 def _assigned(script: str) -> Iterator[tuple[object, int]]:
