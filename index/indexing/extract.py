@@ -12,6 +12,7 @@ from index.ingest import corrections, dates, decode, file_title, partial_dates, 
 from index.ingest.draft import Draft, UnreadableError, cause
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported_reason
+from index.ingest.formats.plain_text import title_line
 from index.ingest.formats.printed import picture
 from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pictures
@@ -118,7 +119,9 @@ def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
         name_date = dates.in_name(draft.entry.path, rules.latest)
         draft.put("date", name_date, GuessedOrigin.FILE_NAME)
     if not draft.has("title"):
-        draft.put("title", file_title.in_name(draft.entry.path), GuessedOrigin.FILE_NAME)
+        named, outlet = title_line.without_outlet(file_title.in_name(draft.entry.path))
+        draft.put("title", named, GuessedOrigin.FILE_NAME)
+        draft.put("source", outlet, GuessedOrigin.FILE_NAME)
     draft.put("url", draft.entry.url, "the archive")
     _put_month(draft, rules)
     report = draft.report()

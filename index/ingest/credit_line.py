@@ -204,7 +204,7 @@ def is_edition(line: str) -> bool:
 
 def author_of_edition(line: str) -> str:
     """The author behind page and sections: 報章 | A4 | 地方 | 江映雪; empty without one."""
-    *before, last = [part.strip() for part in re.split(r"[|｜]", line)]
+    *before, last = [part.strip() for part in re.split(r"[|｜]", _LABEL_OF_PAGE.sub("", line))]
     paged = len(before) > 1 and any(_PAGE.fullmatch(part) for part in before)
     if not paged or not all(_PAGE.fullmatch(part) or len(part) <= _SECTION for part in before):
         return ""
@@ -212,6 +212,7 @@ def author_of_edition(line: str) -> str:
     return last if named else person_names.reporter_line(last)
 
 
+_LABEL_OF_PAGE = re.compile(r"^(?:版面|版次|版名|page)\s?[:：]\s?", re.IGNORECASE)
 _SECTION, _MIN_NAME = 4, 3
 """The longest name of a section of a newspaper in Chinese, and the shortest one of a person there,
 in code points: shorter ones may be sections."""

@@ -21,7 +21,8 @@ _PUBLISHED_BY = re.compile(
     re.IGNORECASE,
 )
 """The words before the name of an outlet, and its form behind it."""
-_EMPTY = re.compile(r"[（(]\s{0,3}[)）]")
+_WEB_ADDRESS = re.compile(r"(?<!\S)(?:https?://|www\.)[^\s\u3400-\u9fff]{3,60}")
+_EMPTY = re.compile(r"[（(\[【]\s{0,3}[)）\]】]")
 """Brackets in which only a day stood: 《澜溪日报》（2023年2月9日 第03版）."""
 
 
@@ -34,13 +35,14 @@ _DAYS = frozenset({"date", "updated", "written", "other"})
 def _without_fields(line: str) -> str:
     """A line without its labelled values that are no days: 作者：池小鱼｜澜溪日报｜2023年2月9日."""
     for item in reversed(field_labels.scan(line)):
-        if item.field not in _DAYS:
+        if item.field not in _DAYS or item.value.isdecimal():
             line = f"{line[: item.start]} {line[item.end :]}"
     return line
 
 
 def find(line: str) -> str:
     """The outlet on a line that otherwise has only a date; empty if there is none."""
+    line = _WEB_ADDRESS.sub(" ", line) if "." in line else line
     line = _without_fields(_OF_OUTLET.sub("", _POSTED_IN.sub("", line)))
     line_dates = dates.find_dates(line) if len(line) < 60 else []
     if not line_dates or line.endswith(("。", "！", "？")):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
-from index.ingest import word_lists
+from index.ingest import han_numbers, word_lists
 
 EARLIEST = datetime.date(1900, 1, 1)
 """The earliest publication date without a label; earlier dates are usually events in the text."""
@@ -51,19 +51,19 @@ _WEEKDAY = r"(?P<weekday_name>mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
 _WEEKDAY_BEHIND = _WEEKDAY.replace("weekday_name", "weekday_behind")
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
 """The year before the first of each Japanese era."""
-_DIGITS = str.maketrans(
-    "０１２３４５６７８９〇○Ｏ零一二三四五六七八九", "0123456789000" + "0123456789"
+_WIDE = str.maketrans(
+    "０１２３４５６７８９／－．：년월일壹贰貳叁參肆伍陆陸柒捌玖拾",
+    "0123456789/-.:年月日一二二三三四五六六七八九十",
 )
-_WIDE = str.maketrans("０１２３４５６７８９／－．：년월일", "0123456789/-.:年月日")
 _HAN = "[〇○Ｏ零一二三四五六七八九]"
-_HAN_SHORT = "[一二三四五六七八九十廿卅]{1,3}"
+_HAN_SHORT = "(?:零?[一二三四五六七八九十廿卅]{1,3}|元)"
 _HAN_YEAR = "[〇○零一二三四五六七八九十百]{1,6}"
 
 _FORMS = (
     # 2023-02-09, 2023/2/9, 2023.02.09, also before T10:00 or a time
     r"(?<![\d.])(?P<y>(?:1[5-9]|20|21)\d\d)\s?(?P<sep>[-/.—–‑])\s?(?P<m>[01]?\d)\s?(?P=sep)\s?(?P<d>[0-3]?\d)(?!\d)",
     # 2023年2月9日, 2023 年 02 月 09 日, 2023年2月9
-    r"(?<!\d)(?P<y>(?:1[5-9]|20|21)\d\d)\s{0,3}年\s{0,3}(?P<m>[01]?\d)\s{0,3}月\s{0,3}(?P<d>[0-3]?\d)(?!\d)(?:\s{0,3}[日号號])?",
+    r"(?<!\d)(?P<y>(?:1[5-9]|20|21)\d\d)\s{0,3}年\s{0,3}(?P<m>[01]?\d|元)\s{0,3}月\s{0,3}(?P<d>[0-3]?\d)(?!\d)(?:\s{0,3}[日号號])?",
     # 二〇二三年二月九日
     rf"(?P<y>{_HAN}{{4}})\s?年\s?(?P<m>{_HAN_SHORT})\s?月\s?(?P<d>{_HAN_SHORT})\s?[日号號]",
     # 民國112年2月9日, 民國一百一十二年二月九日, 民國112/02/09
@@ -74,14 +74,14 @@ _FORMS = (
     # 2023, February 9; 2023-Feb-09; 2023.Feb.9
     rf"(?<!\d)(?P<y>(?:19|20)\d\d)[\s,./-]{{1,2}}{_MONTH}[\s/-]{{0,2}}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?!\d)",
     # Feb 9 '23, 9 Feb '23
-    rf"\b{_MONTH}\s?(?P<d>[0-3]?\d),?\s?['’](?P<yy>\d\d)(?!\d)",
+    rf"\b{_MONTH}\s?(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,?\s?['’](?P<yy>\d\d)(?!\d)",
     rf"(?<!\d)(?P<d>[0-3]?\d)\s?{_MONTH}\s?['’](?P<yy>\d\d)(?!\d)",
     # 09-Feb-23, as spreadsheets write it
     rf"(?<![\d-])(?P<d>[0-3]?\d)-{_MONTH}-(?P<yy>[0-4]\d)(?![\d-])",
     # February 9, 2023; Feb. 9th 2023; Feb 9 Thu 2023
     rf"\b{_MONTH}[\s-]{{0,3}}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\s?[,-]?\s{{0,3}}(?:(?:mon|tue|wed|thu|fri|sat|sun)\s{{1,3}})?(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 9 February 2023, 09-Feb-2023, 9th of February, 2023
-    rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:\s{{1,3}}of)?[\s-]{{0,3}}{_MONTH}[\s,-]{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
+    rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:\s{{1,3}}(?:day\s)?of)?[\s-]{{0,3}}{_MONTH}[\s,-]{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 9 de febrero de 2023, 1er mars 2023, 9. Februar 2023, 21. Jan. 2023, 9. November 2023
     rf"(?<!\d)(?P<d>[0-3]?\d)(?:\.|er|º|°)?\s{{1,2}}(?:de\s)?{_OTHER_MONTH}\.?(?:\sdel?)?,?\s{{1,2}}(?P<y>(?:19|20)\d\d)(?!\d)",
     # Juli 12, 2023
@@ -130,7 +130,7 @@ _WORDS = tuple((re.findall(r"P<(name|other)>", form) or [""])[0] for form in _FO
 _LETTER = re.compile(r"[^\W\d_\u3400-\u9fff]")
 _MONTH_BEGINS = re.compile("|".join(sorted({name[:3] for name in _MONTHS})), re.IGNORECASE)
 _PREFILTER = re.compile(
-    r"\d{4}|[a-z]-\d\d|\d\s?年|\d-[01]?\d-[0-3]?\d\s|民[國国]|\d{3}[-/.]|['’]\d\d|令和|平成|昭和|大正|明治|"
+    r"\d{4}|[a-z]-\d\d|\d\s?年|\d-[01]?\d-[0-3]?\d\s|民[國国]|\d{3}[-/.]|['’]\d\d|令和|平成|昭和|大正|明治|[壹贰貳]零|"
     + _HAN
     + r"{4}\s?年",
     re.IGNORECASE,
@@ -322,20 +322,30 @@ def _date(match: re.Match[str]) -> datetime.date | None:
     """The date of a matched form; None if it does not exist."""
     parts = match.groupdict()
     if parts.get("roc"):
-        return valid(_roc(parts["roc"]) + 1911, small_number(parts["m"]), small_number(parts["d"]))
+        return valid(
+            han_numbers.roc_year(parts["roc"]) + 1911,
+            han_numbers.small(parts["m"]),
+            han_numbers.small(parts["d"]),
+        )
     if parts.get("week"):
         return _of_week(int(parts["week_year"]), int(parts["week"]), int(parts["weekday"]))
     if parts.get("era"):
         year = _ERAS[parts["era"]] + (
-            1 if parts["era_year"] == "元" else small_number(parts["era_year"])
+            1 if parts["era_year"] == "元" else han_numbers.small(parts["era_year"])
         )
-        return valid(year, small_number(parts["m"]), small_number(parts["d"]))
+        return _in_year(year, parts)
     if parts.get("a"):
         return _day_and_month(parts)
-    year = int(parts["y"].translate(_DIGITS)) if parts.get("y") else 2000 + int(parts["yy"])
+    year = (
+        int(parts["y"].translate(han_numbers.DIGITS)) if parts.get("y") else 2000 + int(parts["yy"])
+    )
     if name := parts.get("name") or parts.get("other"):
         return valid(year, ALL_MONTHS[name.lower()], int(parts["d"]))
-    return valid(year, small_number(parts["m"]), small_number(parts["d"]))
+    return _in_year(year, parts)
+
+
+def _in_year(year: int, parts: Mapping[str, str]) -> datetime.date | None:
+    return valid(year, han_numbers.small(parts["m"]), han_numbers.small(parts["d"]))
 
 
 def _day_and_month(parts: Mapping[str, str]) -> datetime.date | None:
@@ -352,20 +362,6 @@ def _day_and_month(parts: Mapping[str, str]) -> datetime.date | None:
     return dotted or _either(year, first, second)
 
 
-def _roc(text: str) -> int:
-    """A 民國 year in digits or Han characters: 112, 元, 九十九, 一一二, 一百一十二."""
-    if text.isdecimal():
-        return int(text)
-    if text == "元":
-        return 1
-    hundreds, hundred, rest = text.rpartition("百")
-    if not hundred and not set(text) & set("十廿卅"):
-        return int(text.translate(_DIGITS))
-    value = 100 * int((hundreds or "1").translate(_DIGITS)) if hundred else 0
-    rest = rest.lstrip("零〇○")
-    return value + (small_number(rest) if rest else 0)
-
-
 def _either(year: int, first: int, second: int) -> datetime.date | None:
     """The date with day and month in the only possible order; None if both orders differ."""
     candidates = {date for date in (valid(year, first, second), valid(year, second, first)) if date}
@@ -377,18 +373,6 @@ def _of_week(year: int, week: int, weekday: int) -> datetime.date | None:
         return datetime.date.fromisocalendar(year, week, weekday)
     except ValueError:
         return None
-
-
-def small_number(text: str) -> int:
-    """A number from 1 to 39 in digits or Han characters: 9, 09, 九, 十二, 二十三, 廿三."""
-    if text.isdecimal():
-        return int(text)
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        tens, ones = "", text
-    value = 10 * int((tens or "1").translate(_DIGITS)) if ten else 0
-    return value + (int(ones.translate(_DIGITS)) if ones else 0)
 
 
 def valid(year: int, month: int, day: int) -> datetime.date | None:

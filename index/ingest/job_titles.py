@@ -58,11 +58,15 @@ def without_job(value: str) -> str:
     match = _NAME_JOB.fullmatch(value)
     if match is not None and person_names.has_given_name(match["name"]):
         return match["name"]
-    name, comma, job = value.rpartition(", ")
-    employed = is_job(job) or _POST.fullmatch(job) is not None
-    return name if comma and employed and person_names.are_persons(name) else value
+    behind = _JOB_BEHIND.fullmatch(_MAILBOX_BEHIND.sub("", value))
+    if behind is None or not person_names.are_persons(behind["name"]):
+        return value
+    employed = is_job(behind["job"]) or _POST.fullmatch(behind["job"]) is not None
+    return behind["name"] if employed else value
 
 
+_JOB_BEHIND = re.compile(r"(?P<name>[^|｜]{2,60})(?:, | ?[|｜•·] ?| [–—-] )(?P<job>[^|｜,]{3,60})")
+_MAILBOX_BEHIND = re.compile(r"[ ,|｜•·–—(<-]{1,4}[\w.+-]{1,40}@[\w.-]{3,60}[)>]?$")
 _POST = re.compile(
     r"(?:[A-Z][\w&-]{1,20} (?:and )?){0,3}(?:Manager|Master|Engineer|Director|Officer"
     r"|Superintendent|Inspector|Professor|Lecturer|Surveyor|Clerk|Treasurer|Chair(?:man|woman)?|President|Secretary|Mayor|Curator)"

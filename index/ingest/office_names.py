@@ -11,8 +11,14 @@ _OFFICE = re.compile(
     r"|联合会|聯合會|大学|大學|学院|學院|学校|學校|医院|醫院|银行|銀行|工会|工會)"
     r"(?:[（(](?:代章|章|盖章|蓋章|印章|公章)[）)])?"
 )
+_SEAL = re.compile(r"\s?[（(](?:代章|章|盖章|蓋章|印章|公章)[）)]$")
 
 
 def is_office(line: str) -> bool:
     """Whether a line is the name of an office and nothing else, perhaps with spaces in it."""
     return width(line) <= _MAX_NAME_WIDTH and _OFFICE.fullmatch(re.sub(r"\s", "", line)) is not None
+
+
+def without_seal(name: str) -> str:
+    """The name of an office without the place of its seal: 澜溪县水务局（盖章）."""
+    return _SEAL.sub("", name)

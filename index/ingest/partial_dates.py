@@ -8,7 +8,7 @@ import datetime
 import re
 from collections.abc import Iterable, Sequence
 
-from index.ingest import dates
+from index.ingest import dates, han_numbers
 from index.report_date import PartialDate, ReportDate, first_day
 
 _YEAR = r"(?P<y>(?:1[5-9]|20|21)\d\d)"
@@ -31,7 +31,6 @@ _FORMS = tuple(
         rf"{_YEAR}[\s,-]{{1,2}}{_NAME}",
     )
 )
-_DIGITS = str.maketrans("〇○Ｏ零一二三四五六七八九", "0000123456789")
 _MAX_DATE_CHARS = 24
 _AROUND = " ()（）[]【】/"
 _MAY_BE = re.compile(r"\d{4}|年")
@@ -136,13 +135,13 @@ def _date(parts: dict[str, str | None]) -> PartialDate | None:
     if roc := parts.get("roc"):
         year = int(roc) + 1911
     else:
-        year = int(parts.get("y") or (parts.get("hy") or "").translate(_DIGITS))
+        year = int(parts.get("y") or (parts.get("hy") or "").translate(han_numbers.DIGITS))
     month = parts.get("m") or parts.get("mm")
     if name := parts.get("name"):
         number = dates.ALL_MONTHS.get(name.lower())
         return PartialDate(year, number) if number else None
     if han := parts.get("hm"):
-        month = str(dates.small_number(han))
+        month = str(han_numbers.small(han))
     with contextlib.suppress(ValueError):
         return PartialDate(year, int(month) if month else None)
     return None

@@ -58,7 +58,7 @@ _WITHIN = lazy_pattern(
     r"(?P<names>[^）)〕】\]]{2,36})[）)〕】\]]"
 )
 _LEAD = lazy_pattern(
-    rf"^(?:[\u3400-\u9fffA-Za-z\d]{{0,20}}(?:讯|訊|电|電)\s?){_HAN}{{0,6}}{_TRADES}\s?"
+    rf"^[（(【〔\[]?(?:[\u3400-\u9fffA-Za-z\d]{{0,20}}(?:讯|訊|电|電)[)）】〕\]]?\s?){_HAN}{{0,6}}{_TRADES}\s?"
     rf"(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*?)(?:\s通[讯訊][员員].{{2,12}})?\s?(?:报道|報導|报导)"
 )
 _VERBS = re.compile(rf"(?:(?:(?<!\s)\s++)?(?:{word_lists.either('trades', 'after')})|[/／])(?s:.*)")
@@ -69,7 +69,7 @@ _BOTH = lazy_pattern(
 _PHOTO = re.compile(r"(?:摄|攝|摄影|攝影|图|圖|供图|翻攝)\W*$")
 _BY = re.compile(
     r"^(?:[Bb]y|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-ZÀ-Þ][^\d:,;!?]{2,60}?)"
-    r"(?:\s*+(?:[,|/•·–@]|(?<=\s)-\s|\d|\b\w+day\b).*|(?=[^\S\x1f]*\x1f)\s++(?!and\b|[&,]).*"
+    r"(?:\s*+(?:[,|/•·–—@]|(?<=\s)-\s|\d|\b\w+day\b).*|(?=[^\S\x1f]*\x1f)\s++(?!and\b|[&,]).*"
     r"|(?<=[a-z]{3})\.\s+[A-Z].*)?$"
 )
 _BY_HAN = re.compile(
@@ -330,8 +330,9 @@ def reporter_within(text: str) -> str:
     return _names(names) if names and not _NO_WRITER.search(names) else ""
 
 
-_NO_WRITER = re.compile(r"(?:[摄攝]影?|供[图圖])\W*$|^(?:[简簡]介|介[绍紹])$")
-"""Who took a picture, （记者马晓东摄）, and the label of a biography, 【作者简介】."""
+_NO_WRITER = re.compile(r"(?:[摄攝]影?|供[图圖])\W*$|^(?:[简簡]介|介[绍紹]|[盖蓋簽签公]章)$")
+"""Who took a picture, （记者马晓东摄）, the label of a biography, 【作者简介】, and a seal,
+（盖章）."""
 
 
 _WIRED_BY = lazy_pattern(
@@ -365,7 +366,7 @@ OWN_NAMES = frozenset({"本报", "本報", "本网", "本網", "本站", "本刊
 
 def employer(text: str) -> str:
     """The outlet before a reporter's name, 云河日报 in 云河日报记者 池鱼; or empty."""
-    match = _staff(text) or _EMPLOYER.match(text.strip(BREAK + " （(〔["))
+    match = _staff(text) or _EMPLOYER.match(text.strip(BREAK + " （(〔[【［"))
     name = match["outlet"] if match and match["outlet"] not in OWN_NAMES else ""
     return name if name and is_outlet(name) and reporter_line(text) else ""
 
@@ -374,6 +375,7 @@ def signed(text: str) -> str:
     """The names in a bracket at the end of a story, as （池鱼）; or empty."""
     match = _ENDING.search(text)
     names = re.split(_HELPERS, match["names"])[0] if match else ""
+    names = "" if _NO_WRITER.search(names) else names
     return names if are_persons(names) and has_surname(names) else ""
 
 

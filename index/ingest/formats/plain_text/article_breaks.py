@@ -191,6 +191,7 @@ def ruled(text: str) -> TextArticles | None:
         if len(pieces) < _FEW_LABELS:
             continue
         pieces[0] = without_contents(pieces)
+        pieces = [_without_number(piece) for piece in pieces]
         if all(map(_is_article, pieces)):
             return TextArticles((), tuple(pieces)) if _has_text(pieces[0]) else None
         listed = (bool(matches) and matches[0].re is _NUMBERED) or _is_list(pieces)
@@ -198,6 +199,13 @@ def ruled(text: str) -> TextArticles | None:
             above = [line.strip() for line in pieces[0].split("\n") if _WORDS.search(line)]
             return TextArticles(tuple(above), tuple(pieces[1:]))
     return None
+
+
+def _without_number(text: str) -> str:
+    """An article without the line above it that counts it: Article 3."""
+    text = text.lstrip("\n")
+    number = _NUMBERED.match(text)
+    return text[number.end() :] if number is not None else text
 
 
 def _has_text(text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.ingest import credit_line, dates, document_numbers, header_lines
+from index.ingest import credit_line, dates, document_numbers, header_lines, office_names
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import (
     field_lines,
@@ -107,7 +107,7 @@ def finish(draft: Draft, lines: list[str], office: str) -> None:
         draft.replace("source", office, "letterhead")
     draft.put("source", office, "letterhead")
     alone = letterhead.signing_alone(lines) or letterhead.office_of(draft.text("title"))
-    office = draft.text("issuer") or alone
+    office = office_names.without_seal(draft.text("issuer") or alone)
     if not site_name.HAN_MEDIUM.search(office):
         draft.put("issuer", office, "office that signed")
     draft.put("source", office, "office that signed")

@@ -20,6 +20,26 @@ _APART = re.compile(
 )
 
 
+def with_usual_bars(text: str) -> str:
+    """The text with the bars in its first lines as most write them, unless they draw a table."""
+    begin = text[:_BEGINNING]
+    if _LIKE_BAR.search(begin) is None:
+        return text
+    lines = (
+        line if _DRAWN.match(line) or len(line) > _MAX_BARRED_CHARS else line.translate(_BARS)
+        for line in begin.split("\n")
+    )
+    return "\n".join(lines) + text[_BEGINNING:]
+
+
+_BEGINNING, _MAX_BARRED_CHARS = 1_500, 120
+"""The beginning of a text in which bars may separate fields, and the longest line of such."""
+_BARS = str.maketrans("︱▏▎〡┃│╱∕⁄", "||||||／／／")
+_LIKE_BAR = re.compile("[︱▏▎〡┃│╱∕⁄]")
+_DRAWN = re.compile(r"\s{0,40}[┃│]|.*[┃│]\s{0,9}$|.*\d[∕⁄]\d")
+"""A row of a table that is drawn with lines, or a fraction."""
+
+
 def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[str]:
     """The lines, with labels in the first `head` ones normalised.
 

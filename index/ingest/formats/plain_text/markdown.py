@@ -298,13 +298,15 @@ def _ends_paragraph(line: str) -> bool:
 
 def _is_head(lines: Sequence[str]) -> bool:
     """Whether all lines of a paragraph are short, and some are header lines or bylines."""
-    if not 1 < len(lines) <= _HEAD_LINES or any(width(line) > _HEAD_WIDTH for line in lines):
+    widths = [width(_ADDRESS.sub("", line)) for line in lines]
+    if not 1 < len(lines) <= _HEAD_LINES or max(widths) > _HEAD_WIDTH:
         return False
     return any(header_lines.is_header(line) or person_names.reporter_line(line) for line in lines)
 
 
+_ADDRESS = re.compile(r"https?://\S{1,600}")
 _HEAD_LINES, _HEAD_WIDTH = 8, 60
-"""The largest number of lines of a head, and their width in columns."""
+"""The largest number of lines of a head, and their width in columns without addresses."""
 
 
 def _broken(content: str, references: JsonObject) -> Iterator[tuple[bool, str]]:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
-from index.ingest import field_labels, header_lines
+from index.ingest import credit_line, field_labels, header_lines
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
@@ -11,6 +11,8 @@ from index.ingest.line_wrapping import width
 _MAX_LINE_CHARS = 200
 _FIELDS = frozenset({"date", "source", "views", "author", "editor", "issuer"})
 """The fields of which a line has two, if it is one of fields with others that no list knows."""
+_COUNTED = frozenset({"date", "views"})
+"""Fields whose value may be none beside others: 发布时间：待定　来源：澜溪日报."""
 
 
 def put(draft: Draft, lines: Sequence[str], latest: datetime.date) -> None:
@@ -18,13 +20,15 @@ def put(draft: Draft, lines: Sequence[str], latest: datetime.date) -> None:
     if lines:
         _put_glued(draft, lines[0], latest)
     for line in lines:
+        draft.put("author", credit_line.author_of_edition(line), "line of the page")
         labels = field_labels.scan(line) if len(line) <= _MAX_LINE_CHARS else ()
         if not labels or labels[0].start or header_lines.is_header(line):
             continue
         known = [item for item in labels if item.field in _FIELDS and item.value]
-        certain = all(map(header_lines.is_credible, known))
+        read = [item for item in known if header_lines.is_credible(item)]
+        certain = all(item in read or item.field in _COUNTED for item in known)
         if certain and len({item.field for item in known}) > 1:
-            header_lines.put_fields(draft, known, latest)
+            header_lines.put_fields(draft, read, latest)
 
 
 def _put_glued(draft: Draft, line: str, latest: datetime.date) -> None:

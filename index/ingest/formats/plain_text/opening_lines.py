@@ -21,8 +21,8 @@ _SAVED_WITH = re.compile(
     r"(?i:saved|shared|clipped|sent|exported) (?:from|to|with|via|by) [A-Z]\w{2,20}"
 )
 """The program that a text was saved with."""
-_SECTION = re.compile(r"[A-Z][a-z]{2,13}|[A-Z]{3,14}")
-"""One word above a title: Local, WATER."""
+_SECTION = re.compile(r"(?:[A-Z][a-z]{2,13}|[A-Z]{3,14})(?: ?[>»›/] ?[A-Z][A-Za-z]{2,13}){0,2}")
+"""A section above a title, or the path to it: Local, WATER, News » Local."""
 _PAPER_AND_SECTION = re.compile(
     r"(?P<paper>[A-Z][\w'’.&-]{1,20}(?: [A-Z&][\w'’.&-]{0,20}){1,4}) ?[|｜/·›»>] ?[A-Z][\w &]{2,20}"
 )
@@ -73,7 +73,27 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
     if paper is not None and person_names.is_paper(paper["paper"].title()):
         draft.put("source", paper["paper"], "line above the title")
         return lines[1:]
-    return _without_section(draft, lines)
+    return (
+        [lines[2], *lines[:2], *lines[3:]] if _is_letter(lines) else _without_section(draft, lines)
+    )
+
+
+_SALUTATION = re.compile(r"(?:My )?[Dd]ear(?:est)? [\w.'’, -]{2,60}[,:，：]?")
+_ADDRESS_OF_WRITER = re.compile(
+    r"(?:\d{1,4} )?[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){0,3}"
+    r"(?:, [A-Z][\w.'’ -]{2,30}){1,2}\.?"
+)
+
+
+def _is_letter(lines: list[str]) -> bool:
+    """Whether a text begins with a place, a day and a salutation, one a line."""
+    place, day, salutation = lines[:3]
+    saluted = _SALUTATION.fullmatch(salutation) is not None
+    placed = saluted and _ADDRESS_OF_WRITER.fullmatch(place) is not None
+    return placed and len(day) <= _MAX_DAY_CHARS and bool(dates.find_dates(day))
+
+
+_MAX_DAY_CHARS = 50
 
 
 def _without_section(draft: Draft, lines: list[str]) -> list[str]:

@@ -43,6 +43,7 @@ from index.ingest.formats.plain_text import (
     page_copy,
     quoted_lines,
     release_head,
+    reprint_note,
     rfc_head,
     single_line,
     symbol_head,
@@ -140,6 +141,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
 
     With `flowing`, hard-wrapped lines are joined first.
     """
+    text = label_lines.with_usual_bars(text)
     lines, site = page_copy.take(draft, _lines(draft, text, flowing=flowing))
     if chat_log.put(draft, lines, rules.latest):
         draft.paragraphs = lines
@@ -183,6 +185,7 @@ def _read_parts(
     mixed_lines.put(draft, lines[: max(head, 1)], latest)
     for line in lines[:10]:
         draft.put("number", document_numbers.on_line(line), "line above the text")
+    reprint_note.put(draft, lines[:head], latest)
     field_lines.put(draft, lines[:head], latest)
     signed = text_edges.signed(lines)
     text_edges.put(draft, lines, head, signed, latest)
@@ -211,7 +214,9 @@ def _read_parts(
 
 def _without_opening(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     digest = item_credits.take(draft, lines, latest)
-    return opening_lines.take(draft, lines) if digest is None else digest
+    if digest is not None:
+        return digest
+    return reprint_note.below_title(opening_lines.take(draft, lines))
 
 
 def _in_parts(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:

@@ -17,6 +17,12 @@ _COUNTS = re.compile(
     r"(?:[\d,.]{1,9}\s?[KMkm万]?\s?)?(?:Views?|Retweets?|Reposts?|Quotes?|Likes?|Bookmarks?|Replies|Reply"
     r"|Quote Tweets?|查看|转帖|转推|喜欢|回复|书签)|[·•]"
 )
+_POSTED_AGO = re.compile(
+    r"(?:r/\w{2,30}\s?[•·|]?\s?)?posted by (?:u/)?(?P<name>[\w.-]{2,30})\s?[•·|]?\s?"
+    r"(?:\d{1,3}|an?) ?(?:second|minute|hour|day|week|month|year|[smhdwy]|mo)s? ago",
+    re.IGNORECASE,
+)
+"""The line above the title of a post, with its forum and its author."""
 _AGO = re.compile(
     r"\d{1,3}\s?(?:s|m|h|d|w|mo|yr?|分钟|小时|天|周|年)\s?[·•](?:\s?\w{2,12}(?:\s?[·•])?)?"
 )
@@ -31,6 +37,9 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     """Put account and day of a post into the draft; returns its other lines."""
     if len(lines) < _MAX_LINES_BELOW - 1 or len(lines[0]) > _NAME:
         return lines
+    if (posted := _POSTED_AGO.fullmatch(lines[0])) is not None:
+        draft.put("author", posted["name"], "line of fields")
+        return lines[1:]
     if (sent := _SENT.match(lines[1])) is not None:
         draft.put("author", lines[0], "line of fields")
         draft.put("date", dates.moment(f"20{sent['day']}", latest), "line of fields")

@@ -295,8 +295,9 @@ def _date_beside_name(line: str, latest: datetime.date) -> datetime.date | None:
     if width(line) > MIN_BODY_WIDTH or re.search(r"[。；;!?！？]|\.$", line):
         return None
     if _is_signature(line) or header_lines.without_times(line) != line:
-        line_dates = dates.find_dates(line)
-        return dates.first_date(line, latest) if len(line_dates) == 1 else None
+        earliest = dates.EARLIEST_REPORT_DATE if _is_signature(line) else dates.EARLIEST
+        single = len(dates.find_dates(line)) == 1
+        return dates.first_date(line, latest, earliest) if single else None
     return None
 
 
@@ -373,7 +374,7 @@ def _is_signature(line: str) -> bool:
     return words is None and _is_dated(line)
 
 
-_BEFORE_DAY = re.compile(r",\s?(?:den|am|le|el|il|lì|em|dnia|dne|on)\s?$")
+_BEFORE_DAY = re.compile(r",\s?(?:den|am|le|el|il|lì|em|dnia|dne|on(?: the)?|the)\s?$")
 """The word between a town and the day: Lindental, den 3. Mai 2024."""
 
 

@@ -209,9 +209,11 @@ def _goes_on(lines: list[str], position: int) -> bool:
     above, line, below = lines[position - 1 : position + 2]
     if not field_lines.is_title(line) or header_lines.is_header(line) or dates.find_dates(line):
         return False
-    if person_names.are_persons(line) or person_names.is_paper(line):
+    unfinished = _UNFINISHED.search(above) and len(above.split()) > _MIN_TITLE_WORDS
+    shouted = unfinished and above.isupper() and line.isupper()
+    if person_names.is_paper(line) or (person_names.are_persons(line) and not shouted):
         return False
-    if _UNFINISHED.search(above) and len(above.split()) > _MIN_TITLE_WORDS:
+    if unfinished:
         return person_names.reporter_line(line) == ""
     if line.isupper() and above.isupper() and _CAPITAL_WITHIN.match(line):
         return True

@@ -1,0 +1,70 @@
+"""Reads the remark of a text about where it was printed first, and by whom it was written.
+
+本文转载自《澜溪日报》，作者池小鱼，2023年2月9日。
+This article first appeared in Larkford Tide on 9 February 2023.
+"""
+
+import datetime
+import re
+
+from index.ingest import dates, person_names
+from index.ingest.draft import Draft
+from index.ingest.formats.plain_text import field_lines
+from index.text.lazy_pattern import lazy_pattern
+
+_HAN_NOTE = lazy_pattern(
+    r"[（(【\[]?(?:本文|此文|文章|该文|該文)(?:系|是|由)?(?:转载自|轉載自|转自|轉自|原载于?|原載於?|首发于|首發於|首发在|刊于|刊於"
+    r"|刊登于|刊登於|发表于|發表於|摘自|选自|選自|来自|來自)[：:\s]{0,2}"
+    r"(?:《(?P<book>[^《》]{2,20})》|(?P<bare>[\u3400-\u9fffA-Za-z]{2,20}))(?P<rest>[，,。；;（(\s].{0,80}|\d.{0,80})?"
+)
+_NOTE = re.compile(
+    r"[\[(]?(?:This|The) (?:article|story|piece|report|text|column|essay|interview|post) "
+    r"(?:(?:was|is|has been) )?(?:(?:first|originally) )?(?:appeared|published|printed|reprinted"
+    r"|ran|taken|republished)(?: (?:first|originally))? (?:in|by|on|from|with permission from) "
+    r"(?:the )?(?P<latin>[A-Z][\w.'’&-]{0,20}(?: (?:of|the|and|&|[A-Z][\w.'’&-]{0,20})){0,5})"
+    r"(?P<rest>[,.; (].{0,100}?)?[\])]?"
+)
+_AUTHOR = lazy_pattern(
+    r"作者(?:为|為|是|系)?\s?[：:]?\s?(?P<han>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff])"
+    r"|\b(?:by|author:?) (?P<latin>[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,2})"
+)
+_MAX_NOTE_CHARS = 160
+_FIRST_LINES = 4
+"""The number of first lines of which one may be such a remark."""
+
+
+def below_title(lines: list[str]) -> list[str]:
+    """The lines, with a first one that is such a remark below the title."""
+    if len(lines) < _FIRST_LINES or _note(lines[0]) is None or not field_lines.is_title(lines[1]):
+        return lines
+    return [lines[1], lines[0], *lines[2:]]
+
+
+def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
+    """Put outlet, author and day of such a remark among the first lines into the draft."""
+    for line in lines[:_FIRST_LINES]:
+        if (note := _note(line)) is None:
+            continue
+        rest = note["rest"] or ""
+        written = _AUTHOR.search(rest)
+        author = (written["han"] or written["latin"]) if written is not None else ""
+        draft.put("source", _outlet(note), "remark above the text")
+        draft.put("author", author, "remark above the text")
+        draft.put("date", dates.first_date(rest, latest), "remark above the text")
+
+
+def _note(line: str) -> re.Match[str] | None:
+    """The remark that a line is; None for other lines and for one that names no outlet."""
+    if len(line) > _MAX_NOTE_CHARS:
+        return None
+    note = _HAN_NOTE.fullmatch(line) or _NOTE.fullmatch(line)
+    return note if note is not None and _outlet(note) else None
+
+
+def _outlet(note: re.Match[str]) -> str:
+    """The outlet that a remark names."""
+    groups = note.groupdict()
+    if groups.get("book"):
+        return str(groups["book"])
+    name = groups.get("bare") or groups.get("latin") or ""
+    return name if person_names.is_paper(name) else ""
