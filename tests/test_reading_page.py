@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from index.operations.build import build
 from index.report import Report
+from search.views.shared_words import evidence
 from search.views.side_by_side import align_reports
 from web.server.app import create_app
 
@@ -127,6 +128,16 @@ def test_a_long_sentence_is_one_row_and_a_number_belongs_to_what_it_numbers():
     assert [row.first for row in rows] == list(chinese)
     assert rows[0].second == "1. It stressed that rural roads be built faster."
     assert rows[1].second == f"It was decided {steps}."
+
+
+@pytest.mark.parametrize(("before", "shared"), [(0, True), (1_000, True), (2_000, False)])
+def test_only_the_beginning_of_an_endless_sentence_is_compared(before, shared):
+    """Time is looked at between sentences, so that one alone must not take long."""
+    left, right = ("，" * before + "1987", "雨"), ("In 1987 it opened.", "Rain")
+
+    matrix = evidence(left, right, [(1, 1)])[1, 1]
+
+    assert bool(matrix[0, 0] > 0) == shared
 
 
 @pytest.mark.parametrize("sides", [((), EN), (ZH, ()), ((), ()), (ZH * 200, EN * 150)])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from index.fields import CHOOSABLE_FIELDS, PEOPLE_FIELDS, READ_FIELDS
 from index.ingest import visible_text
+from index.ingest.joined_paragraphs import joined_paragraphs
 from index.ingest.language import language
 from index.ingest.line_wrapping import width
 from index.ingest.origins import GuessedOrigin, is_declared
@@ -199,7 +200,7 @@ class Draft:
         if summary := self._missing_summary(paragraphs):
             at = self._summary_place(summary, page_starts(paragraphs, self.pages))
             paragraphs = (*paragraphs[:at], summary, *paragraphs[at:])
-        return paragraphs, page_starts(paragraphs, self.pages)
+        return joined_paragraphs(paragraphs, page_starts(paragraphs, self.pages))
 
     def _summary_place(self, summary: str, starts: Sequence[int]) -> int:
         """The number of paragraphs before the page that has the summary; 0 if no page has it."""
