@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -93,3 +94,21 @@ def test_the_links_of_a_facet_are_fewer_where_the_search_is_long(client, chars):
     assert size < 2_500_000
     assert len(facet.choices) == (SHOWN_VALUES + 1 if chars < LENGTH else 56)
     assert len(facet.choices) + facet.hidden == 601
+
+
+@pytest.mark.parametrize("path", ["/search", "/facet/source", "/trend", "/words"])
+def test_as_many_long_values_as_an_address_may_choose_make_no_large_page(client, path):
+    values = [f"{'农' * 24}{number}" for number in range(99)]
+    chosen = "&".join(f"source={quote(value)}" for value in values)
+    page = client.get(f"{path}?q=a&{chosen}&not-source=b").get_data(as_text=True)
+
+    assert len(page) < 3_500_000
+    assert all(f"<bdi>{value}</bdi>" in page for value in values)
+    assert path != "/facet/source" or page.count(" checked>") == len(values)
+
+
+def test_few_values_have_their_links_however_the_address_is_written(client):
+    page = client.get("/search?q=a&source=Quay,West&not-source=Pier").get_data(as_text=True)
+    removing = ("/search?q=a&amp;not-source=Pier", "/search?q=a&amp;source=Quay%2CWest")
+
+    assert all(f'href="{address}"' in page for address in removing)

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pytest
 
 from index.operations.build import build
+from web.quoting import quoted, quoted_length
 from web.server.app import create_app
 from web.server.rate_limit import (
     MAX_ADDRESS_BYTES,
@@ -212,6 +213,20 @@ def test_an_address_that_is_too_long_is_refused_with_a_sentence(client):
 
     assert answer.status_code == 414
     assert "too long" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("sign", [chr(code) for code in range(33, 127) if chr(code) not in "%&=+"])
+def test_an_address_is_as_long_as_the_links_that_keep_its_search(sign):
+    """A page has a hundred of them: with commas a page of 8 MB had 22."""
+    assert quoted_length(f"q={sign * 9}&source={sign}") == len(f"q=&source={quoted(sign * 10)}")
+
+
+def test_an_address_is_refused_if_its_own_links_would_be(client):
+    sizes = {sign: MAX_ADDRESS_BYTES // len(quoted(sign)) for sign in "a,'!(:/"}
+    for sign, size in sizes.items():
+        longer, shorter = (f"/help?q={sign * (size + more)}" for more in (1, -20))
+        assert client.get(longer).status_code == 414, sign
+        assert client.get(shorter).status_code != 414, sign
 
 
 def test_a_log_line_says_how_long_it_took_and_not_what_was_searched_for(site):

@@ -1,11 +1,20 @@
 """Quoting for addresses: names and values of parameters, and ids in paths."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote_plus
 
 _MAX_CACHED_CHARS = 64
 """Longest value, in code points, whose quoted form is cached: clients cannot fill the memory."""
+
+_TO_QUOTE = re.compile("[^A-Za-z0-9_.~%&=+-]+")
+"""Characters of a query that our links escape, though it may have them as they are."""
+
+
+def quoted_length(query: str) -> int:
+    """The length that the query of an address has in our links, where each , or ' is %2C or %27."""
+    return len(query) + 2 * sum(map(len, _TO_QUOTE.findall(query)))
 
 
 def quoted(text: str) -> str:

@@ -6,6 +6,7 @@ from index.settings import cached_settings
 from search.request import Layer, Match
 from web import formatting, language, meaning_links
 from web.context import arrivals
+from web.facet_links import linked_choices
 from web.highlight_html import without_controls
 from web.links import Links
 from web.theme import theme
@@ -26,6 +27,7 @@ def render(template: str, page_links: Links, **values: object) -> str:
         Layer=Layer,
         Match=Match,
         meaning_links=meaning_links,
+        linked_choices=linked_choices,
         arrivals=arrivals,
         arrival_days=_arrival_days,
         **values,

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 from index.system.deadline import Deadline
 from web.errors import RequestRefusedError
+from web.quoting import quoted_length
 from web.request_costs import RequestCosts
 
 MAX_ADDRESS_BYTES = 24_000
-"""Bytes of path and query: 2,000 Chinese characters are 18,000 when they are escaped."""
+"""Bytes of path and query, escaped as in our links: 2,000 Chinese characters are 18,000."""
 MAX_CLIENTS = 10_000
 """Clients that the rate limit remembers; the least recent is forgotten first."""
 MAX_ADDRESS_PARAMETERS = 400
@@ -142,7 +143,7 @@ class Limits:
 
         `client` is an IP address, `path` and `query` are those of the request, escaped.
         """
-        if len(path) + len(query) > MAX_ADDRESS_BYTES:
+        if len(path) + quoted_length(query) > MAX_ADDRESS_BYTES:
             raise RequestRefusedError(414, 0, "address")
         if query.count("&") >= MAX_ADDRESS_PARAMETERS:
             raise RequestRefusedError(414, 0, "address")
