@@ -26,7 +26,7 @@ SHARED_IN_TRANSLATION: Final = 0.45
 """The share of the known words of a sentence that its translation shares (NTREX: .4 to .5)."""
 RARE_WORD_CHANCE: Final = 0.05
 """The share of sentences taken to have a number or name, at most: a short text tells too little."""
-MAX_SENTENCE_CHARS: Final = 2_000
+MAX_COMPARED_CHARS: Final = 2_000
 """Characters of a sentence whose words are looked for: time is checked between sentences alone.
 Measured: one sentence of 100,000 times 的 takes 2.6 s."""
 _WORD: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
@@ -73,7 +73,7 @@ class _Words:
         """The words of the beginning of each sentence; none of those for which there is no time."""
         deadline = current_deadline()
         for text in texts:
-            yield frozenset(() if deadline.over() else self._of(fold(text[:MAX_SENTENCE_CHARS])))
+            yield frozenset(() if deadline.over() else self._of(fold(text[:MAX_COMPARED_CHARS])))
 
     def _of(self, text: str) -> Iterator[SharedWord]:
         for word in _WORD.findall(text):
