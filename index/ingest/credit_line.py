@@ -64,7 +64,8 @@ _FILED = re.compile(r" in [A-Z][^|｜]{1,60}$")
 _BEFORE_OUTLET = re.compile(r" for (?=[A-Z])")
 """Between a person and the outlet: By Ada Quill for Larkford Tide."""
 _OUTLET_PREFIX = re.compile(
-    r"^(?:(?:originally |first )?(?:published|printed|posted|appeared) (?:by|in)"
+    r"^(?:(?:originally |first )?(?:published|printed|posted|appeared|prepared|compiled"
+    r"|issued|produced) (?:by|in)"
     r"|via|from|in|for|auf|dans|source)[:：]? (?-i:the )?(?=[A-Z])",
     re.IGNORECASE,
 )

@@ -67,7 +67,8 @@ def find(lines: Sequence[str]) -> Letterhead | None:
         if office is None:
             continue
         head = line - (not office and line > 0 and office_names.is_office(lines[line - 1]))
-        office = office if head == line else _dense(lines[head])
+        if office == bare or head < line:
+            office = _dense(lines[head])
         for at in range(line + 1, min(line + 1 + _MAX_LINES_TO_TITLE, len(lines))):
             if _is_above_title(lines[at]):
                 continue
@@ -227,6 +228,12 @@ def _subject(lines: Sequence[str]) -> tuple[str, range] | None:
             if short and not subject.endswith((".", ",", ":", ";", "!", "?")):
                 return _RE.sub("", subject), range(at + 1, at + 2)
     return None
+
+
+def salutation(lines: Sequence[str]) -> int:
+    """The position of the salutation of a letter; 0 if a text is none."""
+    first = enumerate(lines[:_LETTER_HEAD])
+    return next((at for at, line in first if _SALUTATION.fullmatch(line)), 0)
 
 
 _LETTER_HEAD = 14

@@ -22,6 +22,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
 from index.ingest.formats.plain_text import (
     article_breaks,
+    case_head,
     chat_log,
     citation_list,
     databases,
@@ -231,6 +232,7 @@ _TOP_STEPS = (
     symbol_head.take,  # a symbol decides what the lines below it are
     _without_opening,  # section and kind stand where other texts have a title
     monitoring_line.take,  # names outlet and day of the original in one line
+    case_head.take,  # the parties of a case are its title, not the number above them
     _in_parts,  # cuts at labels what no step has taken
 )
 """The steps that take the first lines of a text or put them in order; the order matters.

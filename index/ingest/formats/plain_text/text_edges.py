@@ -17,7 +17,7 @@ from index.ingest import (
     print_credit,
 )
 from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import closing_lines, organs
+from index.ingest.formats.plain_text import closing_lines, letterhead, organs
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 
@@ -38,11 +38,12 @@ _MEETING_HELD = re.compile(
     r"(?:(?:which was |meeting )?held (?:on|at)|meeting of)\b", re.IGNORECASE
 )
 """The beginning of the line that says when a meeting was held."""
+_MINUTES = re.compile(r"minutes of\b.{4,120}?\bheld\b", re.IGNORECASE)
 _MEETING = "day of the meeting"
 _MAX_DATED_CHARS = 100
 """The beginning of a line, in code points, that says of what its day is."""
-_TITLE_LINES = 3
-"""The number of first lines that may be the title."""
+_TITLE_LINES, _MAX_TITLE_CHARS = 3, 160
+"""The number of first lines that may be the title, and its length."""
 _SPEECH_DELIVERED = re.compile(
     r"\(?(?:(?:as )?(?:delivered|prepared for delivery)|speech|remarks|address|statement|given|made"
     r"|presented)\b"
@@ -61,6 +62,8 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
     They are the day of signing, datelines, credits and days of adoption, in this order: a day
     below the signature counts more than one that the first lines mention.
     """
+    for line in filter(_MINUTES.match, lines[:_TITLE_LINES]):
+        draft.put("date", dates.first_date(line[:_MAX_TITLE_CHARS], latest), _MEETING)
     if signed >= 0 and not draft.has("date"):
         draft.put("date", dates.first_date(lines[signed], latest), "date at the end of the text")
     if is_written(lines, signed):
@@ -111,7 +114,8 @@ def _from_first_lines(
             draft.put("author", names, "line above the text")
             if line.isascii():
                 draft.put("source", person_names.employer(line), "line above the text")
-    for above, below in itertools.pairwise(lines[1 : DATELINE_LINES + 2]):
+    letter = letterhead.salutation(lines)  # above it stands to whom it goes
+    for above, below in itertools.pairwise(lines[max(letter, 1) : DATELINE_LINES + 2]):
         _from_pair(draft, above, below)
     for line in middle:
         if width(line) <= MIN_BODY_WIDTH:
@@ -147,7 +151,7 @@ def _from_pair(draft: Draft, above: str, below: str) -> None:
 
 def _persons(line: str) -> str:
     """The persons that a line names and nothing else; empty if it is something else."""
-    names = line.replace(" and ", ", ")
+    names = line.replace(" and ", ", ").replace("，", ", ")
     if field_labels.scan(line) or names.startswith(_EDITORS):
         return ""
     return names if person_names.are_persons(names) and not person_names.is_outlet(line) else ""

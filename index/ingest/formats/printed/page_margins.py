@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable
 
 from index.fields import IMPRINT_FIELDS
-from index.ingest import dates, document_numbers, partial_dates
+from index.ingest import dates, document_numbers, office_names, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import plain
+from index.ingest.webpage import site_name
 from index.report_date import ReportDate
 
 _NO_TEXT = re.compile(r"(?:[第页共]|page|of|[\W\d_])*+", re.IGNORECASE)
@@ -28,6 +29,8 @@ def put_fields(draft: Draft, margins: list[str], rules: ExtractionRules) -> None
     for line in margins:
         for word in line.split():
             inner.put("number", document_numbers.on_line(word), "")
+            if site_name.HAN_MEDIUM.search(word):
+                inner.put("source", word, "")
         days = dates.find_dates(line) if len(line) < 80 else []
         if len(days) == 1:
             inner.put("date", dates.first_date(line, rules.latest), "")
@@ -46,7 +49,32 @@ def _month(line: str, latest: datetime.date) -> ReportDate | None:
     return known.pop() if len(known) == 1 else None
 
 
-_BETWEEN = re.compile(r"\s{2,9}|[\s\u3000]?[|·•—–/\u3000][\s\u3000]?|(?<=[期号號刊报報卷]) |, ")
+def put_month(draft: Draft, paragraphs: list[str], latest: datetime.date) -> None:
+    """Put the month into the draft that an imprint names: below the title, or as the last line.
+
+    Policy brief no. 14 · May 2024; 青岚县农业局 2024年2月印
+    """
+    for line in paragraphs[:_IMPRINT_LINES]:
+        if _NUMBERED.search(line):
+            draft.put("date", _month(line, latest), "imprint")
+    for line in paragraphs[-_LAST_LINES:]:
+        match = _PRINTED.fullmatch(line) if len(line) <= _MAX_PRINTED_CHARS else None
+        if match is not None and office_names.is_office(match["office"]):
+            draft.put("date", partial_dates.read(match["month"], latest), "imprint")
+
+
+_IMPRINT_LINES, _LAST_LINES, _MAX_PRINTED_CHARS = 3, 2, 40
+"""The lines below a title, and the last ones, that may be an imprint; the longest one."""
+_NUMBERED = re.compile(r"\b(?:no|nr|issue|number|vol)\b|第\s?\d{1,5}\s?[期号號卷]", re.IGNORECASE)
+_PRINTED = re.compile(
+    r"(?P<office>[\u3400-\u9fff]{4,24}?)(?:编?印制?|編印)?\s?(?P<month>\d{4}\s?年\s?\d{1,2}\s?月)(?:编?印制?|印[发發刷]|制|製|編印)?"
+)
+
+
+_BETWEEN = re.compile(
+    r"\s{2,9}|[\s\u3000]?[|·•—–/\u3000][\s\u3000]?|(?<=[期号號刊报報卷]) "
+    r"|(?<=[\u3400-\u9fff]) (?=\d{4}年)|, "
+)
 _YEAR = re.compile(r"\d \s?[(（〔]((?:19|20)\d\d)[)）〕]")
 _MAX_MARGIN_CHARS = 80
 """The longest header or footer that names a month, in code points."""
