@@ -15,13 +15,15 @@ from search.query.parser import Word
 from web.timed_index import TimedIndex
 
 HOSTLESS = ("http:///x", "file:///srv/pages/quay.html", "/srv/pages/quay.html", "https:///?q=1")
-AUTHORS = ("", "张三", "李四、王五", "Ada Quill", "Bo Reed")
+AUTHORS = ("", "张三", "李四、王五", "Ada Quill", "Bo Reed", "Wren, Kit and May D. Lo")
 NAMED = {
     "a name": ("张三", [("author", "张三")]),
     "one of several": ("王五", [("author", "李四、王五")]),
     "the other order": ("Quill, Ada", [("author", "Ada Quill")]),
     "with a byline": ("本报记者张三", [("author", "张三")]),
     "with by": ("by Bo Reed", [("author", "Bo Reed")]),
+    "the other order in a list": ("Kit Wren", [("author", "Wren, Kit and May D. Lo")]),
+    "the other order with by": ("by Kit Wren", [("author", "Wren, Kit and May D. Lo")]),
     "nobody": ("港口", []),
     "marks alone": ("=", []),
 }

@@ -99,6 +99,8 @@ WRITINGS = {
     "city centre": "city center",
     "defence": "defense",
     "grey": "gray",
+    "4月12日": "四月十二日 4月12号",
+    "十月三号开会": "10月3日开会 10月3号开会 十月三日开会",
     "children": "child",
     "mouse": "mice",
     "crisis talks": "crises_talks",

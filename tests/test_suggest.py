@@ -197,6 +197,8 @@ PROPOSALS = {
     "a quarter": ("third quarter", ("writing", "Q3", 1)),
     "a quarter with a number": ("profit 3rd quarter", ("writing", "profit Q3", 1)),
     "a quarter the other way": ("Q4", ("writing", "fourth quarter", 1)),
+    "a form of another stem": ("fall", ("writing", "fell", 1)),
+    "a form of which reports have another form": ("built", ("writing", "build", 1)),
     "a date of several words": ("物流 march 2023", ("date", '物流 date:"march 2023"', 1)),
 }
 

@@ -43,6 +43,7 @@ _OF_MONTH = re.compile(
     rf"(?<=\d)(st|nd|rd|th) of (?={_NAMES})|(?<=[a-z]) the (?=\d{{1,2}}(?:st|nd|rd|th)\b)"
 )
 _HALF = re.compile(r"\b([12])h(?= \d{4}\b)")
+_PART_FIRST = re.compile(r"(q[1-4]|h[12])[-/](\d{4})")
 _BRACKETS = re.compile(r"[\[{](.{1,60}) to (.{1,60})[\]}]")
 _ISO = r"\d{4}(?:-\d{1,2}){0,2}"
 _INTERVAL = re.compile(rf"({_ISO})/({_ISO})")
@@ -73,6 +74,7 @@ def plain_form(name: str) -> str:
         (_FROM_ON, r"\1.."),
         (_UP_TO, r"..\1"),
         (_BEGINNING, r"\1"),
+        (_PART_FIRST, r"\1 \2"),
         (_DECADE, r"\g<1>0s"),
         (_DAY_FIRST, r"\1 \2 \3"),
         (_MONTH_FIRST, r"\2 \1 \3"),

@@ -71,7 +71,8 @@ _BYLINE = lazy_pattern(
 _QUOTATION_MARKS = ('""', "“”", "「」", "《》")
 _LISTED = re.compile(r"[,，、;；/|]")
 _SEVERAL = lazy_pattern(rf"[、,;/]|(?<=[{HAN}])\s+(?=[{HAN}])")
-
+_PEOPLE = re.compile(r";| and | & ")
+"""Signs between names of which each may have a comma: Fenwick, Nora and Ashby, Paul."""
 
 MAX_CACHED_FIELDS = 16
 """Fields whose values are kept in memory, of all indexes and generations together."""
@@ -273,7 +274,11 @@ def fields_with_value(index: Index, text: str) -> Iterator[tuple[str, str]]:
     turned = _turned(wanted)
     for field in FIELDS_FOUND_ALONE:
         known = _values(index, field)
-        numbers = {*known.equal(wanted), *known.equal(turned), *known.listing(wanted)}
+        numbers = {
+            number
+            for name in {wanted, turned, _turned(turned)}
+            for number in (*known.equal(name), *known.listing(name))
+        }
         same = _document(wanted) if field == "number" else None
         if same is not None:
             numbers.update(number for number, (key, _) in enumerate(known.keys) if same(key))
@@ -330,7 +335,8 @@ class _Values:
         return _numbered(
             (name, number)
             for number, (key, _) in enumerate(self.keys)
-            for name in set(map(str.strip, _SEVERAL.split(key))) - {key, ""}
+            for name in {part.strip() for part in (*_SEVERAL.split(key), *_PEOPLE.split(key))}
+            - {key, ""}
         )
 
 

@@ -23,6 +23,7 @@ from search.page import Note
 from search.query.clauses import any_of
 from search.query.field_names import field_names
 from search.query.field_values import address_term, squashed, value_key, values_containing
+from search.query.operators import SMALL_OPERATORS
 from search.query.parser import All, AnyOf, FieldNode, Not, ProximityNode, QueryNode, Quoted, Word
 
 MAX_UNQUOTED_WORDS = 5
@@ -65,6 +66,8 @@ class FieldQueries:
             words.append(part)
         for count in range(len(words), 1, -1):
             text = " ".join(word.text for word in words[:count])
+            if words[count - 1].text in SMALL_OPERATORS:
+                continue  # author:Quill and rice
             if any(self._names_value(name, text, today) for name in names_asked(first)):
                 end = words[count - 1].end
                 child = Word(first.child.start, end, text)

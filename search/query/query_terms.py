@@ -48,6 +48,7 @@ _NEVER_JOINED = _OPTIONAL_WORDS | EDGE_PARTICLES
 
 JOINING_SIGNS = frozenset("&+/=-~<>^#@$")
 """Signs between and around words (农村+物流, oil & gas, #物流#); a report need not contain them."""
+_LIST_SIGNS = ("+", "&")
 _TAG_SIGNS = "#@"
 """Signs before the word of a tag; those behind a letter belong to it, as in C#."""
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]+")
@@ -225,11 +226,16 @@ def _parts(run: re.Match[str]) -> Iterator[_Run]:
 def _glued(runs: list[_Run]) -> list[tuple[int, int]]:
     """The ranges of runs; a single Han character joins adjacent text of another script.
 
-    A particle does not, but 个 counts with the number before it.
+    A particle does not, but 个 counts with the number before it, and + between two Chinese words
+    joins nothing: 茶+咖啡.
     """
     spans: list[tuple[int, int]] = []
     joins = False
-    for run in runs:
+    for before, run, after in zip((None, *runs), runs, (*runs[1:], None), strict=False):
+        if _lists(before, run, after):
+            spans.append((run.start, run.end))
+            joins = False
+            continue
         alone = len(run.text) == 1 and bool(HAN_CHARACTER.match(run.text))
         counting = run.text == "个" and joins and spans[-1][1] == run.start
         alone = alone and (counting or run.text not in PARTICLES)
@@ -240,6 +246,14 @@ def _glued(runs: list[_Run]) -> list[tuple[int, int]]:
             spans.append((run.start, run.end))
         joins = latin or alone
     return spans
+
+
+def _lists(before: _Run | None, run: _Run, after: _Run | None) -> bool:
+    """Whether a run is a sign between two Chinese words: 茶+咖啡."""
+    if before is None or after is None or run.text not in _LIST_SIGNS:
+        return False
+    beside = before.end == run.start and run.end == after.start
+    return beside and all(HAN_CHARACTER.match(other.text) for other in (before, after))
 
 
 def _glued_unit(piece: str, start: int, analyzer: Analyzer) -> QueryTerm:

@@ -103,12 +103,10 @@ class WordPatterns:
 
     def _fuzzy(self, wanted: WordPattern, fields: Sequence[str]) -> tuple[Query, tuple[str, ...]]:
         word = wanted.text
-        terms_with_letter = self._index.terms(
-            "body_grams", word[0], TermPart.PREFIX, MAX_COMPARED_WORDS
-        )
         close = [
             term.text
-            for term in terms_with_letter
+            for name in ("body_grams", "title_grams")
+            for term in self._index.terms(name, word[0], TermPart.PREFIX, MAX_COMPARED_WORDS)
             if is_within_distance(word, term.text, wanted.distance)
         ]
         terms = list(dict.fromkeys([word, *close]))[:MAX_CLOSE_WORDS]

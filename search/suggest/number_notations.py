@@ -30,6 +30,11 @@ _HAN_YEAR = re.compile(
     rf"(?P<year>[一二][{_ONES}]{{3}})年"
     rf"(?:(?P<month>十[一二]?|[一二三四五六七八九])月(?P<day>[一二三四五六七八九十]{{1,3}}[日号])?)?"
 )
+_DAY = re.compile(
+    r"(?<![年\d])(?P<month>1[0-2]|[1-9])月(?P<day>[12]\d|3[01]|[1-9])(?P<sign>[日号])"
+    r"|(?<![年十一二三四五六七八九〇零])(?P<han_month>十[一二]?|[一二三四五六七八九])月"
+    r"(?P<han_day>[一二三四五六七八九十]{1,3})(?P<han_sign>[日号])"
+)
 _RANGE = re.compile(
     r"(?<![\d./:-])\d{1,6}(?:\.\d{1,4})?(?P<first>%?)(?P<sign>[-—–~至到])"
     r"(?=\d{1,6}(?:\.\d{1,4})?(?![\d/:-])(?P<last>%?))"
@@ -66,7 +71,9 @@ def number_notations(line: str) -> Iterator[str]:
     for year in years:
         if not year["day"]:  # a day is searched for in all its notations
             yield from (replaced(line, year, text) for text in _years(year))
-    taken = {at for year in years for at in range(*year.span())}
+    days = list(_DAY.finditer(line))
+    yield from (replaced(line, day, text) for day in days for text in _day(day))
+    taken = {at for date in (*years, *days) for at in range(*date.span())}
     yield from _ranges(line)
     yield from _english(line)
     for pattern, read in ((_HAN, _of_han), (_ARABIC, _of_arabic)):
@@ -101,6 +108,17 @@ def _years(date: re.Match[str]) -> Iterator[str]:
     writings = [han.replace("〇", zero) for zero in "〇零0o"]  # 二00八年 is typed so
     texts = (f"{digits}年{arabic}", *(f"{year}年{chinese_month}" for year in writings))
     yield from (text for text in texts if text != date[0])
+
+
+def _day(date: re.Match[str]) -> Iterator[str]:
+    """A day of a year that is not said, in other writings: 4月12日, 4月12号, 四月十二日."""
+    month, day = (date[name] or date[f"han_{name}"] for name in ("month", "day"))
+    values = [int(text) if text.isdecimal() else han_value(text) or 0 for text in (month, day)]
+    if not all(values):
+        return
+    han = [han_numeral(value) for value in values]
+    for month, day in (values, han):
+        yield from (text for sign in "日号" if (text := f"{month}月{day}{sign}") != date[0])
 
 
 def _ranges(line: str) -> Iterator[str]:

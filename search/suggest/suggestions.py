@@ -23,7 +23,13 @@ from index.text.lazy_pattern import lazy_pattern
 from search.dates.periods import period
 from search.page import Suggestion, SuggestionKind
 from search.query.expansion import TRANSLATION, translation
-from search.query.field_values import as_typed, is_value, squashed, values_containing
+from search.query.field_values import (
+    as_typed,
+    fields_with_value,
+    is_value,
+    squashed,
+    values_containing,
+)
 from search.query.lexer import tokens_of
 from search.query.loaded_cedict import cedict, cedict_for_all, is_cedict_loaded
 from search.query.passage_count import passage_count
@@ -61,6 +67,7 @@ DATE_WORDS = 5
 """Words of one date."""
 _PLAIN = lazy_pattern(rf"[a-z0-9 '’.-]+|[{HAN} ]+")
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/[!-~]{0,2000}")
+_FORM = re.compile("[a-z]{3,}")
 _CHUNK = lazy_pattern(rf"(?=[^{HAN}]*[{HAN}]{{2}})[{HAN}\w.%]{{3,}}")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _WORD_MARKS = re.compile(r"(?<=\w)[-'’,](?=\w)")
@@ -166,10 +173,11 @@ def _site(index: Index, line: str, total: int) -> Iterator[Guess]:
 def _with_or_without_marks(index: Index, line: str, total: int) -> Iterator[Guess]:
     """Chinese words without a space as a quotation, or a quotation that no report has as words.
 
-    The former only if some reports have the words apart.
+    The former only if some reports have the words apart, the latter also if it is the author or
+    number of reports, which need not contain it.
     """
-    quoted = None if total or words_only(line) else _QUOTATION.fullmatch(line)
-    if quoted is not None:
+    quoted = None if words_only(line) else _QUOTATION.fullmatch(line)
+    if quoted is not None and (not total or any(fields_with_value(index, quoted[1]))):
         yield SuggestionKind.UNQUOTED, quoted[1].strip()
     apart = total and words_only(line) and _CHUNK.fullmatch(line)
     if apart and 0 < passage_count(index, line, whole_words=True) < total:
@@ -211,14 +219,19 @@ def _written(index: Index, text: str) -> Iterator[str]:
 def _fits(index: Index, line: str, other: str) -> bool:
     """Whether the texts have the changed words of a line beside their neighbours.
 
-    Else 20届 would be offered for 二十届, where other reports have a 20 and a 届.
+    Else 20届 would be offered for 二十届, where other reports have a 20 and a 届. An English word
+    alone may be in any of its forms: sells for sell.
     """
     start = _shared(line, other)
     end = _shared(line[start:][::-1], other[start:][::-1])
     stop = len(other) - end
     head, tail = _BEFORE.search(other[:start]), _AFTER.match(other[stop:])
     passage = f"{head[0] if head else ''}{other[start:stop]}{tail[0] if tail else ''}"
-    return passage_count(index, passage, whole_words=True) > 0
+    if passage_count(index, passage, whole_words=True):
+        return True
+    if not _FORM.fullmatch(other):
+        return False
+    return any(any(index.frequencies(field, [stem(other)])) for field in ("title", "body"))
 
 
 def _shared(first: str, other: str) -> int:
