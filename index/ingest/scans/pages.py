@@ -16,8 +16,16 @@ WAITING = "waits for the reader of scans (make scans)."
 """The end of the reason for skipping a file that needs the extra `scans`."""
 _PREVIEW_SIDE, _PREVIEW_QUALITY = 1_400, 40
 """The longer side of a preview in pixels, and its quality of 100."""
+_MAX_SCANS, _FREE_SCANS, _SCAN_BYTES = 2_000, 50, 1_000
+"""The largest number of pages of a file that are recognised, which takes seconds for each: some,
+and one more for so many bytes, since a small file may name a picture thousands of times."""
 MAX_PIXELS, MAX_PICTURE_SIDE = 120_000_000, 30_000
 """The largest picture that is opened, in pixels, and its longest side."""
+
+
+def most_scans(size: int) -> int:
+    """The largest number of pages that are recognised of a file of so many bytes."""
+    return min(_FREE_SCANS + size // _SCAN_BYTES, _MAX_SCANS)
 
 
 def page(

@@ -17,8 +17,6 @@ from index.ingest.scans.scanned_page import EMPTY, ScannedPage
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_PICTURE_FRAMES = 2_000
-"""The largest number of frames of a file that are read; the rest is cut and reported."""
 _JPEG, _SCAN, _MAX_SCANS = b"\xff\xd8\xff", b"\xff\xda", 100
 """The first bytes of a JPEG, those of each of its scans, and the largest number of them: each is a
 pass over all pixels, and progressive pictures have about ten."""
@@ -98,8 +96,8 @@ def _too_large() -> str:
     return f"The picture has more than {MAX_PIXELS // 1_000_000} million pixels."
 
 
-def frames(picture: "Image") -> int:
-    """The number of pages of a picture; an animation has one.
+def frames(picture: "Image", most: int) -> int:
+    """The number of pages of a picture, or `most` and one if it has more; an animation has one.
 
     Pages that are not read are not counted: Pillow takes four times as long for twice as many.
     """
@@ -108,7 +106,7 @@ def frames(picture: "Image") -> int:
     number = 0
     try:
         with contextlib.suppress(EOFError):
-            for number in range(1, MAX_PICTURE_FRAMES + 1):
+            for number in range(1, most + 1):
                 picture.seek(number)
             number += 1
         picture.seek(0)
@@ -119,8 +117,9 @@ def frames(picture: "Image") -> int:
 
 def pages_of(data: bytes) -> list[int]:
     """The numbers, from 1, of the pages of a picture that are read."""
+    most = pages.most_scans(len(data))
     with opened(data) as picture:
-        return list(range(1, min(frames(picture), MAX_PICTURE_FRAMES) + 1))
+        return list(range(1, min(frames(picture, most), most) + 1))
 
 
 def frame(picture: "Image", number: int) -> "Image":

@@ -25,7 +25,7 @@ from index.ingest.formats.xml_elements import (
     text_of,
 )
 from index.ingest.scans import pictures, recogniser
-from index.ingest.scans.pages import WAITING
+from index.ingest.scans.pages import WAITING, most_scans
 from index.ingest.scans.store import content_key
 
 MAX_OFD_PAGES = 2_000
@@ -48,7 +48,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         kept = named[:MAX_OFD_PAGES]
         pages = [page_paragraphs(_page(package, shared[root], path)) for root, path in kept]
         empty = [number for number, page in enumerate(pages, start=1) if not page]
-        scans = {n: _scan(package, shared[named[n - 1][0]], named[n - 1][1]) for n in empty}
+        scanned_pages = empty[: most_scans(len(data))]
+        scans = {n: _scan(package, shared[named[n - 1][0]], named[n - 1][1]) for n in scanned_pages}
         if not any(pages) and not any(scans.values()):  # what looks like page numbers is the text
             pages = [page_lines(_page(package, shared[root], path)) for root, path in kept]
     key = content_key(data)
@@ -64,6 +65,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         draft, rules, "OFD", Properties(text_of(main, "Title"), text_of(main, "Author"), created)
     )
     put_pages(draft, pages, scanned, key if scanned else "")
+    if scanned and len(scans) < len(empty):
+        draft.cut_off(f"only the first {len(scans):,} scanned pages were recognised")
     if len(named) > MAX_OFD_PAGES:
         draft.cut_off(f"pages {MAX_OFD_PAGES + 1} to {len(named)} were cut")
 

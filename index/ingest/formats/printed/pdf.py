@@ -33,13 +33,11 @@ from index.ingest.formats.printed import (
 from index.ingest.formats.printed.page_text import flowed, lines_of_pages, put_pages, shapes_of
 from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pdf_scans, recogniser
-from index.ingest.scans.pages import WAITING
+from index.ingest.scans.pages import WAITING, most_scans
 from index.ingest.scans.store import content_key
 from index.ingest.source_file import SourceFile, member_name
 from index.system import sandbox
 
-MAX_SCANNED = 2_000
-"""The largest number of pages of a file that are recognised; each takes six seconds."""
 TEXT_MEMORY_BYTES = 900 << 20
 """The most memory that the text of the pages may take. Recognising a scan takes more."""
 MAX_EMBEDDED = 100
@@ -61,8 +59,9 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         waits = pdf_pages.waits_for_another_reader(document, read_pages)
         form = pdf_xfa.lines(document) if waits else []
         draft.parts = list(_embedded(draft, document))
-        wanted = [] if waits else pages_to_recognise(read_pages)
-        scanned = pdf_scans.pages(document, data, wanted, rules.scans_folder)
+        wanted = [] if waits else _pages_to_recognise(read_pages)
+        most = most_scans(len(data))
+        scanned = pdf_scans.pages(document, data, wanted[:most], rules.scans_folder)
     if waits and not form:
         raise UnreadableError("It is a form in XFA, whose text this reader does not see.")
     if form:
@@ -104,6 +103,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     _properties(draft, properties, rules.latest)
     put_pages(draft, pages, scanned, content_key(data) if scanned else "")
     _report_missing(draft, read_pages, _unusable(read_pages, recognised), count, heads)
+    if len(wanted) > most and scanned:
+        draft.cut_off(f"only the first {most:,} scanned pages were recognised")
     if b"startxref" not in data:
         draft.cut_off("the end of the file is missing")
 
@@ -255,18 +256,17 @@ def _with_trailer(data: bytes) -> bytes:
     return b""
 
 
-def pages_to_recognise(pages: list[pdf_pages.PdfPage]) -> list[int]:
+def _pages_to_recognise(pages: list[pdf_pages.PdfPage]) -> list[int]:
     """The numbers, from 1, of the non-empty pages that need text recognition."""
-    wanted = [
+    return [
         n for n, page in enumerate(pages, start=1) if page.drawn or page.unmapped or page.stamped
     ]
-    return wanted[:MAX_SCANNED]
 
 
 def scanned_pages(data: bytes) -> list[int]:
-    """The same for the bytes of a file."""
+    """The same for the bytes of a file, as many as are recognised."""
     with opened(data) as document:
-        return pages_to_recognise(pdf_pages.read(document))
+        return _pages_to_recognise(pdf_pages.read(document))[: most_scans(len(data))]
 
 
 def _embedded(draft: Draft, document: pypdfium2.PdfDocument) -> Iterator[SourceFile]:

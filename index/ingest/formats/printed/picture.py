@@ -21,11 +21,11 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     """Put the text of a picture into the draft; raises UnreadableError if it is not a page."""
     if not recogniser.installed():
         raise UnreadableError(f"A picture; if it is a page, it {WAITING}")
-    key = content_key(data)
+    key, most = content_key(data), pages.most_scans(len(data))
     with pictures.opened(data) as picture:
-        count = pictures.frames(picture)
+        count = pictures.frames(picture, most)
         scanned: list[ScannedPage] = []
-        for number in range(1, min(count, pictures.MAX_PICTURE_FRAMES) + 1):
+        for number in range(1, min(count, most) + 1):
             read_now = functools.partial(pictures.recognised, picture, number)
             scanned.append(pages.page(rules.scans_folder, key, number, read_now) or EMPTY)
     if not any(page.lines for page in scanned):
@@ -33,8 +33,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     texts = [page.paragraphs() for page in scanned]
     plain.read_lines(draft, "\n".join(itertools.chain.from_iterable(texts)), rules)
     put_pages(draft, texts, dict(enumerate(scanned, start=1)), key)
-    if count > pictures.MAX_PICTURE_FRAMES:
-        draft.cut_off(f"only the first {pictures.MAX_PICTURE_FRAMES:,} pictures were read")
+    if count > most:
+        draft.cut_off(f"only the first {most:,} pictures were read")
 
 
 def _is_picture(sample: Sample) -> int:

@@ -6,7 +6,7 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.printed.page_text import put_pages
 from index.ingest.scans import pictures, recogniser
-from index.ingest.scans.pages import WAITING
+from index.ingest.scans.pages import WAITING, most_scans
 from index.ingest.scans.store import content_key
 
 MAX_PICTURES_INSIDE = 200
@@ -29,8 +29,8 @@ def read(draft: Draft, files: Sequence[bytes], data: bytes, rules: ExtractionRul
     if wanted and not recogniser.installed():
         draft.cut_off(f"{len(wanted)} pictures that may be pages: the file {WAITING[:-1]}")
         return False
-    key = content_key(data)
-    numbered = dict(enumerate(wanted[:MAX_PICTURES_INSIDE], start=1))
+    key, most = content_key(data), min(most_scans(len(data)), MAX_PICTURES_INSIDE)
+    numbered = dict(enumerate(wanted[:most], start=1))
     scanned = pictures.pages_inside(numbered, key, rules)
     texts = [scanned[number].paragraphs() if number in scanned else [] for number in numbered]
     lines = [line for page in texts for line in page]
@@ -39,6 +39,6 @@ def read(draft: Draft, files: Sequence[bytes], data: bytes, rules: ExtractionRul
     draft.add_visible("\n".join(lines))
     draft.paragraphs += lines
     put_pages(draft, texts, scanned, key)
-    if len(wanted) > MAX_PICTURES_INSIDE:
-        draft.cut_off(f"only the first {MAX_PICTURES_INSIDE} pictures were read")
+    if len(wanted) > most:
+        draft.cut_off(f"only the first {most} pictures were read")
     return True
