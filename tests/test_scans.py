@@ -25,7 +25,7 @@ from index.ingest.formats.printed import pdf, pdf_pages, stamps
 from index.ingest.scans import pictures, recogniser, seals
 from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
-from index.ingest.scans.store import ScanStore, content_key
+from index.ingest.scans.store import ScanStore, content_key, scans_folder
 from index.ingest.scans_folder import use_scans_folder
 from index.ingest.source_file import SourceFile
 from index.operations.build import build
@@ -650,3 +650,30 @@ def test_pages_that_another_program_recognised_are_marked_with_its_confidence():
 
     assert (report.title, report.recognised) == (LINES[0], 0.8)
     assert report.check == "recognised"
+
+
+def test_a_page_that_a_reader_stored_is_none_of_those_read_ahead(folder):
+    store = ScanStore(str(folder.parent / "scans"))
+    key = content_key(FILES["a.png"])
+    false = ScannedPage((RecognisedLine("It was made up.", 0.9, (0, 0, 9, 9)),), 9, 9)
+    store.readers.put(key, 1, false)
+
+    assert store.page(key, 1) == false
+    assert scan_pages.read_ahead([str(folder)], BuildResources()) == 2
+    assert [line.text for line in store.page(key, 1).lines][-1] == LINES[2]
+    assert store.page_of_any_version(key, 1) == store.page(key, 1)
+
+
+def test_a_sandboxed_reader_stores_pages_below_a_folder_of_its_own(folder):
+    [own] = scans_folder()
+
+    assert own == str(folder.parent / "scans" / "inside")
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.png"])
+def test_pages_that_a_file_does_not_have_end_what_is_recognised_of_it(name):
+    data = FILES[name]
+    kind = "pdf" if name == "a.pdf" else "picture"
+    task = scan_pages.ScanTask(name, kind, content_key(data), (1, 9_999, 2), data)
+
+    assert len(scan_pages._recognised(task)) == 1

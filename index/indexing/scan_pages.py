@@ -4,6 +4,7 @@ Results are cached (see index.ingest.scans.store), so an interrupted run continu
 and only new pages are recognised. Attachments of mails are read by the build.
 """
 
+import contextlib
 import dataclasses
 import functools
 import itertools
@@ -18,8 +19,9 @@ from index.ingest.draft import UnreadableError
 from index.ingest.format import MAX_FILE_BYTES
 from index.ingest.formats.printed import pdf
 from index.ingest.scans import pdf_scans, pictures, recogniser
-from index.ingest.scans.scanned_page import EMPTY
-from index.ingest.scans.store import ScanStore, content_key, current_store, scans_folder
+from index.ingest.scans.pages import most_scans
+from index.ingest.scans.scanned_page import EMPTY, ScannedPage
+from index.ingest.scans.store import ScanStore, content_key, current_store
 from index.ingest.source_file import SourceFile
 from index.system import parallel
 from index.system.reader_pool import Confinement
@@ -33,8 +35,8 @@ _MEMBER_PAGES = 20
 _AHEAD = 2
 KeyAndPages = tuple[str, tuple[int, ...]]
 """The key of a file, and its new scanned pages."""
-_KEY_AND_PAGES: TypedCodec[KeyAndPages] = TypedCodec(KeyAndPages)
-_NOTHING: TypedCodec[None] = TypedCodec(type(None))
+_NUMBERS: TypedCodec[tuple[int, ...]] = TypedCodec(tuple[int, ...])
+_PAGES: TypedCodec[tuple[ScannedPage, ...]] = TypedCodec(tuple[ScannedPage, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +66,19 @@ def read_ahead(
         return 0
     done = 0
     number = max(1, min(resources.jobs, resources.memory // PAGE_MEMORY))
-    confined = Confinement(_NOTHING, scans_folder())
+    confined = Confinement(_PAGES)
     pool = parallel.ProcessPool(number, "spawn", _AHEAD, confined)
     listed = _ScannableFiles(folders)
     files = list(_file_tasks(listed, store))
     total = sum(len(task.numbers) for task in files)
-    work, spoilt = functools.partial(_read, store), functools.partial(_without, store)
+    spoilt = functools.partial(_without, store)
     if files:
         progress(0, total)
-    for task, _ in parallel.ordered_map(
-        itertools.chain(files, _member_tasks(listed, store)), work, pool, spoilt
+    for task, pages in parallel.ordered_map(
+        itertools.chain(files, _member_tasks(listed, store)), _recognised, pool, spoilt
     ):
+        for number, page in zip(task.numbers, pages, strict=False):
+            store.put(task.key, number, page)
         done += len(task.numbers)
         progress(done, max(done, total))
     return done
@@ -135,28 +139,31 @@ def _looked_at(
 ) -> Iterator[tuple[SourceFile, KeyAndPages]]:
     """Files with their keys and new scanned pages, found in a sandboxed process.
 
-    A file that crashes that process has none.
+    A file that crashes that process has none. The process does not say the key: a file that has
+    taken it over could name another's.
     """
-    pool = parallel.ProcessPool(1, "spawn", _AHEAD, Confinement(_KEY_AND_PAGES))
-    return parallel.ordered_map(entries, functools.partial(_unread, store), pool, _emptied)
+    pool = parallel.ProcessPool(1, "spawn", _AHEAD, Confinement(_NUMBERS))
+    found = parallel.ordered_map(entries, functools.partial(_unread, store), pool, _emptied)
+    for entry, numbers in found:
+        with contextlib.suppress(OSError):
+            data = _content(entry.file, entry.data) if numbers else b""
+            most = most_scans(len(data))
+            yield entry, (content_key(data), tuple(n for n in numbers[:most] if n > 0))
 
 
 def _emptied(entry: SourceFile, _: object) -> SourceFile:
     return dataclasses.replace(entry, data=b"")
 
 
-def _unread(store: ScanStore, entry: SourceFile) -> KeyAndPages:
-    """The key of a file, and its new scanned pages.
-
-    There are none if the file cannot be read, which the build reports.
-    """
+def _unread(store: ScanStore, entry: SourceFile) -> tuple[int, ...]:
+    """The new scanned pages of a file; none if it cannot be read, which the build reports."""
     try:
         data = _content(entry.file, entry.data)
         numbers = pdf.scanned_pages(data) if entry.kind == "pdf" else pictures.pages_of(data)
     except (OSError, UnreadableError):
-        return "", ()
+        return ()
     key = content_key(data)
-    return key, tuple(number for number in numbers if store.page(key, number) is None)
+    return tuple(number for number in numbers if store.page_ahead(key, number) is None)
 
 
 def _content(file: str, data: bytes | None) -> bytes:
@@ -164,27 +171,23 @@ def _content(file: str, data: bytes | None) -> bytes:
     return read_regular(file, MAX_FILE_BYTES) if data is None else data
 
 
-def _read(store: ScanStore, task: ScanTask) -> None:
-    """Recognise pages and cache them; the build reports unreadable ones."""
-    try:
+def _recognised(task: ScanTask) -> tuple[ScannedPage, ...]:
+    """The pages of a task, recognised, before one that cannot be read, which the build reports."""
+    pages: list[ScannedPage] = []
+    with contextlib.suppress(OSError, UnreadableError):
         data = _content(task.file, task.data)
         if content_key(data) != task.key:
-            return
-        if task.kind == "pdf":
-            with pdf.opened(data) as document:
-                for number in task.numbers:
-                    store.put(task.key, number, pdf_scans.recognised(document, number))
-        else:
-            with pictures.opened(data) as picture:
-                for number in task.numbers:
-                    store.put(task.key, number, pictures.recognised(picture, number))
-    except (OSError, UnreadableError):
-        return
+            return ()
+        opened = pdf.opened(data) if task.kind == "pdf" else pictures.opened(data)
+        read_page = pdf_scans.recognised if task.kind == "pdf" else pictures.recognised
+        with opened as document:
+            pages.extend(read_page(document, number) for number in task.numbers)
+    return tuple(pages)
 
 
 def _without(store: ScanStore, task: ScanTask, _: object) -> ScanTask:
     """The task without pages; each of its new pages is cached as an empty one."""
     for number in task.numbers:
-        if store.page(task.key, number) is None:
+        if store.page_ahead(task.key, number) is None:
             store.put(task.key, number, EMPTY)
     return dataclasses.replace(task, numbers=())

@@ -41,10 +41,10 @@ def page(
     stored = store.page(key, number) if store is not None else None
     if stored is not None:
         return stored
-    with store.exclusive() if store is not None else contextlib.nullcontext():
+    with store.readers.exclusive() if store is not None else contextlib.nullcontext():
         read = read_now()
     if store is not None:
-        store.put(key, number, read)
+        store.readers.put(key, number, read)
     return read
 
 

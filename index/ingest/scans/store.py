@@ -2,6 +2,10 @@
 
 The name of a stored page consists of a hash of its source file and the version of the recogniser,
 so a moved or copied file costs nothing. A page that cannot be stored is read again.
+
+Sandboxed readers write below the folder `inside` alone, where a file that has taken one over may
+store false pages of any file; those of files on disk and in archives are stored before a build, by
+the process that hashed the file, and are looked for first.
 """
 
 import contextlib
@@ -25,6 +29,8 @@ from index.system.zstandard_limit import unpack
 _LIMIT = 16 << 20
 """The largest decompressed size of a stored page, in bytes."""
 _LINES, _PICTURE = ".lines", ".webp"
+_INSIDE = "inside"
+"""The folder, below that of the store, in which sandboxed readers store pages."""
 
 
 def current_store() -> "ScanStore | None":
@@ -45,9 +51,10 @@ def scans_folder() -> tuple[str, ...]:
     store = current_store()
     if store is None or not recogniser.installed():
         return ()
+    folder = store.readers.folder
     with contextlib.suppress(OSError):
-        Path(store.folder).mkdir(parents=True, exist_ok=True)
-    return (store.folder,)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    return (folder,)
 
 
 _KEY = re.compile("[0-9a-f]{32}")
@@ -64,22 +71,41 @@ class ScanStore:
 
     folder: str
 
+    @property
+    def readers(self) -> "ScanStore":
+        """The store in which sandboxed readers put the pages that they have recognised."""
+        return ScanStore(str(Path(self.folder) / _INSIDE))
+
     def page(self, key: str, number: int) -> ScannedPage | None:
         """A page of a file, counted from 1; None if it was not read yet."""
+        ahead = self.page_ahead(key, number)
+        return self.readers.page_ahead(key, number) if ahead is None else ahead
+
+    def page_ahead(self, key: str, number: int) -> ScannedPage | None:
+        """The same among those that were stored before a build."""
         return _unpacked(self._path(key, number, recogniser.version()))
 
     def page_of_any_version(self, key: str, number: int) -> ScannedPage | None:
         """A page of a file, read by any version of the recogniser; None if there is none."""
-        read = sorted(self._path(key, number, "").parent.glob(f"{number:05d}-*{_LINES}"))
+        read = self._files(key, number, _LINES)
         return _unpacked(read[-1]) if read else None
 
     def preview(self, key: str, number: int) -> bytes | None:
         """The small picture of a page in WebP; None if there is none."""
-        pictures = sorted(self._path(key, number, "").parent.glob(f"{number:05d}-*{_PICTURE}"))
+        pictures = self._files(key, number, _PICTURE)
         try:
             return pictures[-1].read_bytes() if pictures else None
         except OSError:
             return None
+
+    def _files(self, key: str, number: int, ending: str) -> list[Path]:
+        """The files of a page by version; those that readers have stored come first."""
+        stores = (self.readers, self)
+        return [path for store in stores for path in store.versions(key, number, ending)]
+
+    def versions(self, key: str, number: int, ending: str) -> list[Path]:
+        """The files of a page in this folder, by version."""
+        return sorted(self._path(key, number, "").parent.glob(f"{number:05d}-*{ending}"))
 
     def put(self, key: str, number: int, page: ScannedPage) -> None:
         """Store a page; its lines come last, so whoever finds them finds the picture."""
