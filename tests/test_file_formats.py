@@ -390,6 +390,40 @@ def test_whole_pages_keep_their_own_heads_beside_a_list():
     assert titles == ["Quay", "Another quay"]
 
 
+QUAY_PAGE = (
+    "<html><head><title>Quay</title></head><body><h1>Quay</h1><p>It opens.</p></body></html>"
+)
+NOTION_PAGE = "# Quay\n\nDate: February 9, 2023\nOutlet: Larkford Tide\n\nIt opens in March.\n"
+BESIDE_TEXTS = {
+    "a file beside each text": {
+        "a/1.json": '{"title": "Quay", "date": "2023-02-09"}',
+        "a/1.txt": "It opens in March.",
+    },
+    "a list of pages with the same titles": {
+        "posts.csv": "file,title,date\n1.html,Quay,2023-02-09\n",
+        "1.html": QUAY_PAGE,
+    },
+    "a table of Notion and its pages": {
+        "Press.csv": 'Name,Date,Outlet\nQuay,"February 9, 2023",Larkford Tide\n',
+        f"Press/Quay {'1' * 32}.md": NOTION_PAGE,
+    },
+}
+
+
+@pytest.mark.parametrize("members", BESIDE_TEXTS.values(), ids=BESIDE_TEXTS)
+def test_a_text_and_what_describes_it_are_one_report(members):
+    (report,) = read_all("a.zip", zip_file(members))
+
+    assert (report.title, str(report.date)) == ("Quay", "2023-02-09")
+    assert report.paragraphs[0].startswith("It opens")
+
+
+def test_a_file_beside_a_text_that_is_a_report_stays_one():
+    members = {"1.json": '{"title": "Boats", "body": "They move."}', "1.txt": "It opens in March."}
+
+    assert len(read_all("a.zip", zip_file(members))) == 2
+
+
 def test_entries_of_bibliographies_are_reports():
     for name, data in (("a.ris", RIS), ("a.bib", BIB)):
         first, second = read_all(name, data)

@@ -168,10 +168,22 @@ def field_of_ending(name: str) -> str:
         return "title"
     if words[-1:] and words[-1] in _NAMES and set(words[:-1]) & (_OUTLETS | _OF_PERSON):
         return "source" if set(words[:-1]) & _OUTLETS else "author"
+    if "of" in words[1:-1]:
+        return _field_of_genitive(words)
     for count in (3, 2, 1):
         if len(words) > count and (field := json_fields.field_of("_".join(words[-count:]))):
             return "" if is_of_other(field, "_".join(words[:-count])) else field
     return _field_of_begin(name, words)
+
+
+def _field_of_genitive(words: list[str]) -> str:
+    """The field of a name such as date of publication, or name of newspaper."""
+    at = words.index("of")
+    if words[at - 1] in _NAMES:
+        return field_of_ending("_".join((*words[at + 1 :], "name")))
+    first = "_".join(words[:at])
+    field = json_fields.field_of(first) or field_of_ending(first)
+    return "" if is_of_other(field, "_".join(words[at + 1 :])) else field
 
 
 def _field_of_begin(name: str, words: list[str]) -> str:

@@ -4,6 +4,7 @@ Services write articles as files without a head, beside a table or a list with t
 address of each: posts.csv and posts/101.quay.html.
 """
 
+import collections
 import csv
 import functools
 import io
@@ -76,7 +77,10 @@ def of_archive(
     """The files of an archive that are described; `sizes` has those of its members by names."""
     described = DescribedFiles()
     texts = {name: names[name] for name in sizes if name.lower().endswith(_TEXTS)}
-    stems = [_stem(path) for path in itertools.islice(texts.values(), _COMPARED_FILES)]
+    _add_beside(described, sizes, texts, content_of)
+    stems = [
+        _HASH.sub("", _stem(path)) for path in itertools.islice(texts.values(), _COMPARED_FILES)
+    ]
     for list_name in _compared(sizes) if texts else ():
         data = content_of(list_name, _MAX_LIST_BYTES)
         if not any(
@@ -85,14 +89,75 @@ def of_archive(
             continue  # a quick look, before the list is parsed
         records = _records(list_name, data)
         found = _files_of(records, {name: texts[name] for name in texts.keys() - described.records})
-        heads = {
-            at: file for at, file in found.items() if not _has_head(content_of(file, HEAD_BYTES))
-        }
-        if heads and all(_tells(records[at]) for at in heads):
+        starts = {at: content_of(file, HEAD_BYTES) for at, file in found.items()}
+        heads = {at: found[at] for at in found if _is_described(records[at], starts[at])}
+        repeated = {at for at in found if at not in heads and _repeats(records[at], starts[at])}
+        if (heads or repeated) and all(_tells(records[at]) for at in heads):
             described.records.update({file: records[at] for at, file in heads.items()})
-            rest = [record for at, record in enumerate(records) if at not in heads]
+            rest = [
+                record
+                for at, record in enumerate(records)
+                if at not in heads and at not in repeated
+            ]
             described.rest[list_name] = rest
     return described
+
+
+def _add_beside(
+    described: DescribedFiles,
+    sizes: Mapping[str, int],
+    texts: Mapping[str, str],
+    content_of: ContentOf,
+) -> None:
+    """Add the texts beside which a file of the same name describes them: 001.txt and 001.json."""
+    stems = collections.Counter(name.rpartition(".")[0] for name in texts)
+    left = _MAX_LISTS_BYTES
+    for name in texts:
+        stem = name.rpartition(".")[0]
+        beside = next((f"{stem}{end}" for end in _BESIDE if f"{stem}{end}" in sizes), "")
+        if not beside or stems[stem] > 1 or sizes[beside] > _MAX_BESIDE_BYTES:
+            continue
+        left -= sizes[beside]
+        if left < 0:
+            return
+        record = _record(content_of(beside, _MAX_BESIDE_BYTES))
+        if _tells(record) and _is_described(record, content_of(name, HEAD_BYTES)):
+            described.records[name] = record
+            described.rest[beside] = []
+
+
+_BESIDE = (".json", ".meta.json")
+_MAX_BESIDE_BYTES = 64 << 10
+"""The endings and the largest size of a file that describes the one beside it."""
+
+
+def _record(data: bytes) -> JsonItem:
+    """The only object in a file; empty for another file."""
+    try:
+        loaded = json.loads(decode.decode(data).text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _is_described(record: JsonItem, start: bytes) -> bool:
+    """Whether a record is the head of a file: that has none, or is a page of the same title."""
+    return not _has_head(start) or (_PAGE.search(start) is not None and _names(record, start))
+
+
+def _repeats(record: JsonItem, start: bytes) -> bool:
+    """Whether the head of a text says what its record does, as pages of Notion do."""
+    text = decode.decode(start).text
+    values = [value for value in record.values() if isinstance(value, str) and value.strip()]
+    told = [value for value in values if value.strip() in text]
+    return _names(record, start) and len(told) > 1 and len(told) * 2 > len(values)
+
+
+def _names(record: JsonItem, start: bytes) -> bool:
+    """Whether a file that begins so has the title of a record."""
+    titles = [value for _, value in json_fields.values_of(record, "title") if value]
+    title = titles[0] if titles else ""
+    return isinstance(title, str) and bool(title) and title in decode.decode(start).text
 
 
 def is_list(name: str, size: int) -> bool:
@@ -120,7 +185,7 @@ def _files_of(records: list[JsonItem], texts: Mapping[str, str]) -> dict[int, st
     """The files of records by their positions, if one of their fields has the names of files."""
     files: dict[str, str] = {}
     for name, path in texts.items():
-        for key in {path, path.rpartition("/")[2], _stem(path)}:
+        for key in {path, path.rpartition("/")[2], _stem(path), _HASH.sub("", _stem(path))}:
             files[key] = "" if key in files else name  # two files of one name are told by none
     best: dict[int, str] = {}
     for column in _columns(records):
@@ -146,6 +211,10 @@ def _tells(record: JsonItem) -> bool:
     return bool(_TELLING & fields) and "body" not in fields
 
 
+_HASH = re.compile(r" [0-9a-f]{32}$")
+"""What Notion writes behind the title of a page in the name of its file."""
+
+
 def _stem(name: str) -> str:
     return name.rpartition("/")[2].rpartition(".")[0]
 
@@ -157,7 +226,15 @@ HEAD_BYTES = 2_000
 def _has_head(start: bytes) -> bool:
     """Whether a file that begins so has a head of its own, which says more than a record."""
     start = start.lstrip()
-    return start.startswith(_FRONT) or _PAGE.search(start) is not None
+    return (
+        start.startswith(_FRONT)
+        or _HEADED.match(start) is not None
+        or _PAGE.search(start) is not None
+    )
+
+
+_HEADED = re.compile(rb"# [^\n]{1,400}\n\n?[^\s:#][^\n:]{0,40}: \S")
+"""The title of a page of Notion, and the first of its properties."""
 
 
 def sign_of(start: bytes) -> bytes:

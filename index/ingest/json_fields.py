@@ -2,16 +2,14 @@
 
 import datetime
 import functools
-import html
 import re
 from collections.abc import Iterator
 
 from index.ingest import (
     field_dates,
     field_labels,
-    header_lines,
+    field_values,
     json_values,
-    name_order,
     person_names,
     word_lists,
 )
@@ -47,11 +45,11 @@ _RECORDED = re.compile(
 CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 """The position of a capital inside a name: newsTitle, but not URL."""
 _KIND_BEFORE = re.compile(
-    r"^(?:news|article|doc|document|post|info|item|story|page|report|content|record|msg|the|web|widget|thread|topic|blog)_"
+    r"^(?:news|article|doc|document|post|info|item|story|page(?!_created)|report|content|record|msg|the|web|widget|thread|topic|blog)_"
     r"|^(?:文章|新闻|新聞|稿件|帖子|微博|博文|信息|报道)(?=..)"
 )
 _KIND_AFTER = re.compile(
-    r"_(?:name|text|str|string|value|field|info)$|(?<=..)(?:名称|姓名)$"
+    r"_(?:name|text|str|string|value|field|info|snippet)$|(?<=..)(?:名称|姓名)$"
     r"|_(?:s|ss|t|txt|txt_[a-z]{2,4}|dt|dts|tdt|en|zh|cn)$"  # types of Solr, and languages
 )
 _REMARK = re.compile(r"\s?[(（][^()（）]{0,30}[)）]$")
@@ -83,10 +81,13 @@ def rank_and_field(name: str) -> tuple[int, str]:
     """The rank of a name, the most specific names first, and its field; empty for none."""
     if MEANS in name and (field := name.rpartition(MEANS)[2]) in _NAMES:
         return _FOUND, field
-    words = CAPITAL.sub("_", _REMARK.sub("", name.strip(_AROUND)))
+    named = _REMARK.sub("", _OF_NAME.sub("_name", name.strip(_AROUND))).rstrip(_AROUND)
+    words = CAPITAL.sub("_", _PREFIX.sub("", named))
     plain = re.sub(r"[\s_-]+", "_", words.lower()).lstrip("_") or words.lower()
     above, dot, last = plain.rpartition(".")
     if dot and last and plain not in _FIELD and above not in _FIELD:
+        if last == "name" and (person := _named_above(above)):
+            return _FOUND, person
         return rank_and_field(name.strip().rpartition(".")[2])  # news.title, not body.content
     for distance, form in enumerate((name.strip().lower(), plain, *_shortened(plain))):
         known = form if form.isascii() or form in _JAPANESE else fold.fold(form)
@@ -94,6 +95,18 @@ def rank_and_field(name: str) -> tuple[int, str]:
             recorded = _OF_RECORD if is_of_record(name) and _FIELD[known] == "date" else 0
             return _ORDER[known] + max(distance - 1, 0) * len(_ORDER) + recorded, _FIELD[known]
     return 0, ""
+
+
+def _named_above(path: str) -> str:
+    """Whether a name below such a path is that of an author or of an outlet; empty for another."""
+    known = (_FIELD.get(word, "") for word in path.replace(".", "_").split("_")[::-1])
+    return next((field for field in known if field in {"author", "source"}), "")
+
+
+_OF_NAME = re.compile(r":?\s?\(name\)$", re.IGNORECASE)
+"""What Outlook writes behind a name that has an address as well: From: (Name)."""
+_PREFIX = re.compile(r"^[a-z]{2,12}:(?=[A-Za-z]{3})")
+"""The prefix of a name that comes from XML, as in dc:creator."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -158,7 +171,7 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
             draft.id = draft.id or ReportId(json_values.text_of(value)[:200])
             if isinstance(value, str) and value[:4] == "http" and _ADDRESS.match(value):
                 permanent = permanent or value
-        elif field == "url" and not _ADDRESS.match(address(value)):
+        elif field == "url" and not _ADDRESS.match(field_values.address(value)):
             continue
         elif field == "keywords" and draft.has(field):
             _add_keywords(draft, name, value)
@@ -180,7 +193,7 @@ def _origin(name: str) -> str:
 def _add_keywords(draft: Draft, name: str, value: object) -> None:
     """Add the keywords of a further field, as tags beside categories."""
     known = draft.values["keywords"]
-    more = _written("keywords", json_values.text_of(value))
+    more = field_values.written("keywords", json_values.text_of(value))
     if isinstance(known, tuple) and isinstance(more, tuple):
         every = tuple(dict.fromkeys((*known, *more)))[:_MAX_KEYWORDS]
         draft.replace("keywords", every, f"{draft.origins['keywords']}, {name}")
@@ -207,7 +220,7 @@ def _put_addresses(draft: Draft, item: JsonItem, permanent: str) -> None:
         if isinstance(value, str) and _ADDRESS.match(value):
             draft.put("url", value, _origin(name))
     for name, value in values_of(item, "url"):
-        if not _SCHEME.match(found := address(value)) or _ADDRESS.match(found):
+        if not _SCHEME.match(found := field_values.address(value)) or _ADDRESS.match(found):
             draft.put("url", found, _origin(name))
     draft.put("url", permanent, OriginKind.FIELD.of("id"))
     for name, host in () if draft.has("source") else item.items():
@@ -300,8 +313,8 @@ def _typed(field: str, value: object, latest: datetime.date) -> DraftValue | Non
     if field == "views":
         return field_labels.parse_count(_DOTTED.sub("", text))
     if field == "url":
-        return address(value)
-    text = _unlabelled(field, text)
+        return field_values.address(value)
+    text = field_values.unlabelled(field, text)
     if field == "source":
         text = _NUMBERED.sub("", text)
     if field == "source" and (
@@ -310,7 +323,7 @@ def _typed(field: str, value: object, latest: datetime.date) -> DraftValue | Non
         return None
     if field in {"author", "editor", "keywords"} and _ID.fullmatch(text):
         return None  # ids of people and tags in another table
-    return _written(field, text)
+    return field_values.written(field, text)
 
 
 _DOTTED = re.compile(r"(?<=\d)\.(?=\d{3}(?:\.|\s*$))")
@@ -320,69 +333,6 @@ _DOTTED = re.compile(r"(?<=\d)\.(?=\d{3}(?:\.|\s*$))")
 def is_client(text: str) -> bool:
     """Whether a value is the program from which a post was sent."""
     return _CLIENT.search(text) is not None
-
-
-def _unlabelled(field: str, text: str) -> str:
-    """A value without the label that a program took with it, as in 来源：澜溪日报."""
-    labels = field_labels.scan(text) if field in {"source", "author", "editor"} else ()
-    alone = len(labels) == 1 and labels[0].start == 0 and labels[0].field == field
-    return labels[0].value if alone and labels[0].value else text
-
-
-def _written(field: str, text: str) -> DraftValue:
-    """A text in the type of its field."""
-    if field == "keywords":
-        return header_lines.keywords(text.replace("; ", ","))
-    if field == "language":
-        known = text[:2].lower()
-        return known if known in {"zh", "en"} else ""
-    if field == "author":
-        return _author(text)
-    return _without_markup(text) if field == "title" else text
-
-
-_MAX_HAN_NAME = 4
-"""The longest Chinese name, in code points."""
-
-
-def _author(text: str) -> str:
-    """The names in the value of an author, given names first."""
-    if ";" in text:
-        return name_order.listed(re.sub(r" \(\d{1,15}\)", "", text))  # Quill, Ada (57190000)
-    if field_labels.has_han(text) and (reporters := person_names.reporter_line(text)):
-        first = text.partition(" ")[0]
-        person = person_names.has_surname(first) and len(first) <= _MAX_HAN_NAME
-        lost = person and not person_names.is_outlet(first) and first not in reporters
-        return text if lost else reporters  # 王浩 通讯员 陈竺 are two people
-    text = re.sub(r"^by ", "", text, flags=re.IGNORECASE)
-    return person_names.without_place(name_order.given_first(text, listed=False))
-
-
-def address(value: object) -> str:
-    """The first address in a value."""
-    if isinstance(value, list):
-        return next(filter(None, map(address, value[:20])), "")
-    if isinstance(value, dict):
-        return address(next((value[name] for name in _ADDRESS_NAMES if value.get(name)), ""))
-    if not isinstance(value, str):
-        return ""
-    if value[:1] == "=" and (link := _HYPERLINK.match(value)):
-        return link[1]
-    return f"https://doi.org/{doi[1]}" if (doi := _DOI.fullmatch(value)) else value
-
-
-_HYPERLINK = re.compile(r'=HYPERLINK\("(https?://[^"\s]{1,2000})"', re.IGNORECASE)
-"""The address in a cell of a spreadsheet that is a link."""
-_ADDRESS_NAMES = ("href", "url", "rendered", "@id")
-_DOI = re.compile(r"(?:doi:\s?)?(10\.\d{4,9}/\S{1,200})", re.IGNORECASE)
-"""The number of an article, which is an address as well."""
-
-
-def _without_markup(text: str) -> str:
-    """A title without HTML tags and entities."""
-    if "&" not in text and "<" not in text:
-        return text
-    return html.unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text))
 
 
 def text_of_field(name: str, value: object) -> str:

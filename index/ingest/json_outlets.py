@@ -29,4 +29,6 @@ def account_of(value: JsonObject) -> str:
 def name_of(value: JsonObject) -> str:
     """The title or name of an object; empty without one."""
     title = value.get("title") or value.get("name")
+    if isinstance(title, list) and len(title) == 1:  # each value of XML is in a list
+        title = title[0]
     return title if isinstance(title, str) else ""

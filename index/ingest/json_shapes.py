@@ -279,7 +279,7 @@ class Shapes:
                 self.items[number] = {**item, "source": name}
 
     def _is_topic(self, value: JsonItem, before: int) -> bool:
-        """Whether an object is a topic of a forum, whose title its posts from a number on get.
+        """Whether an object is a topic, whose title and day its posts get, from a number on.
 
         A feed is not dated as a topic is, and its items have titles of their own.
         """
@@ -290,7 +290,10 @@ class Shapes:
         names = {key for item in self.items[before:] for key in item} - {"name"}
         if any(self.field_of(name) == "title" for name in names):
             return False
-        self.items[before:] = [{**item, "title": title} for item in self.items[before:]]
+        given: JsonItem = {"title": title}
+        if not any(self.field_of(name) == "date" for name in names):
+            given |= {name: part for name, part in value.items() if self.field_of(name) == "date"}
+        self.items[before:] = [{**item, **given} for item in self.items[before:]]
         return True
 
     def _is_outlet(self, inner: object, *, beside: JsonItem) -> bool:
@@ -326,7 +329,8 @@ class Shapes:
 
     def _columns(self, value: JsonItem) -> list[JsonItem]:
         """The rows of a table stored by columns, or as names and rows."""
-        names, rows = value.get("columns") or value.get("fields"), value.get("data")
+        names = next(filter(None, map(value.get, ("columns", "fields", "header", "headers"))), None)
+        rows = value.get("data")
         rows = rows if isinstance(rows, list) else json_tables.with_plain_cells(value.get("rows"))
         names = names or json_tables.names_beside(rows, value)
         if isinstance(names, list) and isinstance(rows, list):

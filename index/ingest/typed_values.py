@@ -1,4 +1,4 @@
-"""Reads values that a database wraps in the name of their type: Firestore, DynamoDB, MongoDB.
+"""Reads values that programs wrap in the name of their type: Firestore, DynamoDB, MongoDB, Avro.
 
 {"title": {"S": "Quay rebuilt"}} and {"title": {"stringValue": "Quay rebuilt"}} have a title.
 """
@@ -6,12 +6,13 @@
 import datetime
 import re
 
-TYPE_SIGN = re.compile(r"\{\s{0,9}\"(?:S|stringValue|\$date|\$timestamp)\"\s?:")
+TYPE_SIGN = re.compile(r"\{\s{0,9}\"(?:S|string|stringValue|\$date|\$timestamp)\"\s?:")
 """A text with the name of its type, without which no value of a document is looked at."""
 _TYPES = frozenset(
     (
         *("S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"),
         *("stringValue", "integerValue", "doubleValue", "booleanValue", "timestampValue"),
+        *("string", "long", "int", "double", "float", "boolean", "bytes"),
         *("nullValue", "mapValue", "arrayValue", "referenceValue", "geoPointValue", "bytesValue"),
         *(
             "$date",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bs4.element import NavigableString, Tag
 
-from index.ingest import json_fields, markup_tree, name_order, partial_dates
+from index.ingest import field_values, json_fields, markup_tree, name_order, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.formats import xml_text
 from index.ingest.source_file import SourceFile
@@ -230,7 +230,7 @@ def _put(draft: Draft, field: str, elements: list[Tag], latest: datetime.date) -
             for value in (*values, _day(element), text):
                 draft.put("date", partial_dates.moment(value, latest), origin)
         elif len(text) <= _MAX_FIELD_CHARS:
-            draft.put(field, json_fields.address(text) if field == "url" else text, origin)
+            draft.put(field, field_values.address(text) if field == "url" else text, origin)
 
 
 def _text(element: Tag) -> str:

@@ -46,12 +46,15 @@ class TableColumns:
     without_year: frozenset[str] = frozenset()
     year: str = ""
 
-    def dated(self, fields: dict[str, str]) -> dict[str, str]:
-        """The fields of a row with whole days that have their year first, as far as is known."""
+    def dated(self, fields: dict[str, str], year: str = "") -> dict[str, str]:
+        """The fields of a row with whole days that have their year first, as far as is known.
+
+        `year` is that of the heading above the row, if it has one.
+        """
         for name in self.day_first.keys() & fields.keys():
             fields[name] = table_day_order.year_first(fields[name], day_first=self.day_first[name])
         for name in self.without_year & fields.keys():
-            fields[name] = table_years.with_year(fields[name], self.year)
+            fields[name] = table_years.with_year(fields[name], year or self.year)
         return fields
 
     def has_forms(self, number: int) -> bool:
@@ -133,7 +136,7 @@ def _in_years(
     without = table_years.of_names(below, dates.__contains__) if dates else frozenset()
     above = ("\n".join(row) for row in rows[: max(columns.head - 1, 0)])
     year = table_years.stated((*above, *place)) if without else ""
-    return replace(columns, without_year=without, year=year) if year else columns
+    return replace(columns, without_year=without, year=year) if without else columns
 
 
 def _of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> TableColumns:
@@ -154,7 +157,7 @@ def _of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> TableColumns
     for at in wide[:_SHEET_HEADS]:
         columns = _named(rows, at, fields, surely=False)
         found = {fields.get(name) or json_fields.field_of(name) for name in columns.names if name}
-        if {"title", "body", "date"} <= found:
+        if {"title", "body", "date"} <= found or _are_named(columns):
             return columns
     if wide and wide[0] < _SHEET_HEADS:
         return TableColumns()
@@ -162,6 +165,16 @@ def _of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> TableColumns
     return (
         columns if {"title", "body", "date"} <= set(columns.meanings.values()) else TableColumns()
     )
+
+
+def _are_named(columns: TableColumns) -> bool:
+    """Whether the ends of the names say which columns are title, text and another field."""
+    fields = {
+        json_fields.field_of(plain) or column_names.field_of_ending(plain)
+        for name in columns.names
+        if (plain := name.partition(json_fields.MEANS)[0])
+    }
+    return {"title", "body"} <= fields and bool(fields & (_PUBLISHED | {"number"}))
 
 
 def _has_links(rows: Sequence[list[str]]) -> bool:
@@ -213,7 +226,9 @@ def _named(
     def field_of(name: str) -> str:
         return fields.get(name) or json_fields.field_of(name)
 
-    rows, at = table_heads.lowest(rows, at, field_of)
+    rows, at = table_heads.lowest(
+        rows, at, lambda name: field_of(name) or column_names.field_of_ending(name)
+    )
     names = table_heads.with_row_names([_name(cell) for cell in rows[at]], rows[at + 1 :], field_of)
     forms = table_row_kinds.forms_below(rows, at)
     below = [dict(zip(names, row, strict=False)) for row in rows[at + forms + 1 :]]

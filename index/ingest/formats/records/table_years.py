@@ -11,17 +11,19 @@ from index.ingest import dates
 
 _NAME = rf"(?:{'|'.join(sorted(dates.ALL_MONTHS, key=len, reverse=True))})\.?"
 _WITHOUT_YEAR = re.compile(
-    rf"(?:1[0-2]|0?[1-9])\s?月\s?[0-3]?\d\s?[日号號]?|[0-3]?\d {_NAME}|{_NAME} [0-3]?\d",
+    r"(?:1[0-2]|0?[1-9])(?:\s?月\s?[0-3]?\d\s?[日号號]?|[/-][0-3]?\d|\.(?![123]$)[0-3]?\d)"
+    rf"|[0-3]?\d {_NAME}|{_NAME} [0-3]?\d",
     re.IGNORECASE,
 )
-"""A day of which the year is not written."""
+"""A day of which the year is not written; 2.1 may be what a sheet made of 2.10."""
 _DAY = re.compile(
     r"((?:19|20)\d\d)\s?[-年/.]\s?[01]?\d\s?[-月/.]\s?[0-3]?\d(?!\d)"
     rf"|[0-3]?\d {_NAME},? ((?:19|20)\d\d)|{_NAME} [0-3]?\d, ((?:19|20)\d\d)"
     r"|[0-3]?\d[./][01]?\d[./]((?:19|20)\d\d)",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d年?)(?!\d)")
+_BETWEEN = re.compile("[-/.]")
 _MIN_SHARE = 0.5
 """The least share of the values of a column that have no year."""
 
@@ -51,7 +53,8 @@ def stated(texts: Iterable[str]) -> str:
         years = set(_YEAR.findall(_DAY.sub(" ", text)))
         years |= set(days) if len(days) == _PERIOD_DAYS else set()
         if years:
-            return years.pop() if len(years) == 1 else ""
+            numbers = {year[:4] for year in years}
+            return max(years, key=len) if len(numbers) == 1 else ""
     return ""
 
 
@@ -60,7 +63,15 @@ _PERIOD_DAYS = 2
 
 
 def with_year(value: str, year: str) -> str:
-    """A day with the year that it lacks; other values are unchanged."""
-    if not _is_without_year(value.strip()):
+    """A day with the year that it lacks; other values are unchanged.
+
+    Numbers are month and day where the year is written in Chinese, as 2023年.
+    """
+    day = value.strip()
+    if not year or not _is_without_year(day):
         return value
-    return f"{year}年{value.strip()}" if "月" in value else f"{value.strip()} {year}"
+    if "月" in day:
+        return f"{year.rstrip('年')}年{day}"
+    if not day[-1].isdecimal() or not day[0].isdecimal():
+        return f"{day} {year.rstrip('年')}"
+    return f"{year}{_BETWEEN.sub('月', day)}日" if year.endswith("年") else value

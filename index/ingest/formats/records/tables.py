@@ -30,6 +30,7 @@ from index.ingest.formats.records import (
     table_notes,
     table_row_kinds,
     table_rows,
+    table_years,
 )
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -207,7 +208,7 @@ def _rows(
     """One member for each row below the column names, which some programs repeat on each page."""
     names = list(columns.names)
     whole_rows = table_rows.WholeRows(names)
-    empty, joined = True, 0
+    empty, joined, year = True, 0, ""
     apart: set[int] = set()
     below_names = whole_rows.of(_below_names(rows, columns.head, apart))
     for (number, row), below in table_rows.with_next(below_names):
@@ -216,6 +217,8 @@ def _rows(
             yield Skipped(f"{entry.path}!{number}", table_row_kinds.ONLY_FORMS)
             continue
         if reason := _no_report(row, below, names, apart=number in apart):
+            if reason == table_row_kinds.ONLY_HEADING:
+                year = table_years.stated(row) or year
             yield Skipped(f"{entry.path}!{number}", reason)
             continue
         if table_row_kinds.names_again(row):
@@ -225,7 +228,7 @@ def _rows(
             row_number = f"{number}.{part}" if part else str(number)
             whole = split_cells.joined(cells, names, delimiter)
             joined += whole is not cells
-            fields = columns.dated(_fields(names, whole))
+            fields = columns.dated(_fields(names, whole), year)
             yield entry.member(row_number, "json", json.dumps(fields).encode())
     if joined:
         yield Skipped(entry.path, split_cells.JOINED.format(joined))
