@@ -119,6 +119,8 @@ FIELDS = (
             "pub",
             "sn",
             "ly",
+            "newspaper",
+            "publication",
             "来源",
             "信息来源",
             "出处",
@@ -252,7 +254,7 @@ BY_NAME = MappingProxyType({row.name: row for row in FIELDS})
 QUERY_FIELDS = MappingProxyType({row.name: row.query_names for row in FIELDS if row.query_names})
 """For each field the names that can be written before a colon."""
 ANYWHERE_NAMES = (
-    *("su", "ft", "ky", "kw", "tka", "ab", "lp", "noft", "fulltext"),
+    *("su", "ts", "ft", "ky", "kw", "tka", "ab", "lp", "noft", "fulltext"),
     *("主题", "关键词", "篇关摘", "全字段", "全部字段", "任意字段", "所有字段"),
 )
 """Names of other databases for a search in all texts: SU=物流."""

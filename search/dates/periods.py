@@ -48,6 +48,8 @@ _EXCLUSIVE = re.compile(
 )
 """A range as Lucene writes it, of which a brace excludes an end: {2021 TO 2023}, [2021 TO 2023}."""
 _ANY_DAY = "*"
+_LAST_YEAR = 2199
+"""A larger number before a year is that of a standard."""
 _HYPHEN = re.compile(r"-")
 _BETWEEN = re.compile(
     r"(?:between|from|从|自|在)\s*(.+?)\s*(and|to|与|和|至|到)\s*(.+?)(?:之间|期间)?"
@@ -127,7 +129,8 @@ def _joined(first: str, last: str, anchor: Anchor) -> Period | None:
         right = loose_period(last, Anchor(left.first, fixed=True))
     years = [bool(re.search(r"\d{4}", end)) for end in (first, last)]
     if all(years) and left and right and left.first and right.last and right.last < left.first:
-        return Period(right.first, left.last)  # the wrong way round
+        swapped = left.first.year <= _LAST_YEAR  # not GB 5749-2006
+        return Period(right.first, left.last) if swapped else None  # the wrong way round
     return _ordered(left, right, year_written="年" in first or years[0])
 
 

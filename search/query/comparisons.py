@@ -23,7 +23,7 @@ _SIGNS = "!=<>≠≥≤"
 _SAME = "=="
 _EXCLUDING = ("!=", "<>", "≠")
 _PLAIN_SIGNS = MappingProxyType({"≥": ">=", "≤": "<="})
-_EQUALS = ("=", "==", "＝", "~", "LIKE", "like")
+_EQUALS = ("=", "==", "＝", "~", "%=", "LIKE", "like")
 _SINGLE_QUOTED = re.compile(r"['‘]([^'‘’]{1,80})['’]")
 _LIKE = re.compile(r"%+([^\W\d][^%]{0,80})%+")
 _IN = "IN"
@@ -85,9 +85,10 @@ def _equal(tokens: Sequence[QueryToken]) -> tuple[list[QueryToken], int] | None:
         return None
     field = field_names().get(fold(first.text)) if sign.text in _EQUALS else None
     single = _SINGLE_QUOTED.fullmatch(value.text) if value.kind is TokenKind.TEXT else None
-    if not field or field == ANYWHERE or not (single or value.kind is TokenKind.QUOTED):
+    if not field or not (single or value.kind is TokenKind.QUOTED):
         return None
-    label = replace(first, kind=TokenKind.FIELD, text=f"{field}:", value=field)
+    kind = TokenKind.PLUS if field == ANYWHERE else TokenKind.FIELD
+    label = replace(first, kind=kind, text=f"{field}:", value=field)
     text = (single[1] if single else value.text).strip("%")
     return [label, replace(value, kind=TokenKind.QUOTED, text=text, glued=True)], 3
 

@@ -18,7 +18,10 @@ from search.query.field_names import ANYWHERE, field_names
 from search.query.lexer import QueryToken
 from search.query.operators import SCOPES, SMALL_OPERATORS, TokenKind
 
-_FUNCTIONS = MappingProxyType({"hlead": "title", "publication": "source", "abstract": ANYWHERE})
+_FUNCTIONS = MappingProxyType(
+    {"hlead": "title", "publication": "source", "abstract": ANYWHERE}
+    | dict.fromkeys(("title-abs-key", "title-abs", "topic"), ANYWHERE)
+)
 """Names before a bracket, besides the names of fields, each with its field."""
 _MIN_BRACKET_TOKENS = 3
 """Tokens of a bracket with a value in it."""

@@ -151,7 +151,7 @@ def dates(node: QueryNode, today: datetime.date) -> tuple[Query, tuple[Note, ...
     `date:none` are the reports without a date, `date:*` those with one; several dates are
     alternatives.
     """
-    texts = alternatives_of(node)
+    texts = [text.strip("'‘’") for text in alternatives_of(node)]
     if len(texts) == 1 and period(texts[0], today) is None:
         if dated := presence(UNDATED_REPORTS, texts[0]):
             return dated, ()

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from index.text.fold import HAN_CHARACTER, fold
+from index.text.fold import HAN, HAN_CHARACTER, fold
 from index.text.function_words import FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
 from search.query.field_names import ANYWHERE, MAX_FIELD_NAME_CHARS, field_names
@@ -84,19 +84,19 @@ _TOKEN = lazy_pattern(
     r"|(?P<quoted>\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|〈[^〉]*〉|«[^»]*»"
     rf"|[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}])"
     rf"(?:(?P<star>[*＊](?!\w))|(?P<near>[~～](?:\d{{1,3}}(?!\w)|[A-Za-z]+|同?[句段])))?"
-    rf"|(?P<label>(?<![^{_SPACE}(（])[^\W\d_]{{2,{MAX_FIELD_NAME_CHARS}}}[=＝])(?=['‘’])"
+    rf"|(?P<label>(?<![^{_SPACE}(（])[^\W\d_]{{2,{MAX_FIELD_NAME_CHARS}}}%?[=＝])(?=['‘’])"
     r"|(?<=[=＝])(?P<value>['‘’][^'‘’]{1,80}['‘’])"
     r"|(?<![^\s(（])(?P<around>AROUND[(（]\d{1,2}[)）])"
     rf"|(?P<citing>{CITING_WORD}(?={DOCUMENT_NUMBER}))"
     rf"|(?P<case>(?<![^\s(（:：,，、])(?:{COURT_NUMBER}|{MIXED_NUMBER})"
-    rf"|{DOCUMENT_NUMBER}|{STATUTE_ITEM})"
+    rf"|{DOCUMENT_NUMBER}|{STATUTE_ITEM})(?:(?<=[号號])文件?(?![{HAN}]))?"
     rf"|(?P<single>{SINGLE_QUOTED})"
     r"|(?P<phone>(?<![^\s:：])[(（]\+?\d{2,4}[)）][ -]?\d{3,4}[ -]?\d{4}(?![\w-]))"
     r"|(?P<open>[(（])|(?P<close>[)）])"
     rf"|(?P<stray>[{_DOUBLE}「」『』《》〈〉«»])"
     rf"|(?P<text>(?:(?!{STATUTE_ITEM}|{COPIED_MARKUP})[^{_SPACE}{_DOUBLE}「」『』《》〈〉«»()（）])+)"
 )
-_FIELD = re.compile(rf"([^\W\d_]{{2,{MAX_FIELD_NAME_CHARS}}})(?:[:：]|[=＝](?![\s=＝]))")
+_FIELD = re.compile(rf"([^\W\d_]{{2,{MAX_FIELD_NAME_CHARS}}})(?:[:：]|%?[=＝](?![\s=＝]))")
 _BARS = re.compile(r"(\|{1,2}|｜{1,2}|&&|＆＆)")
 MINUS = "-－−﹣‐‑–!！"
 """Signs that exclude the word after them; word processors turn a hyphen into a dash."""
@@ -248,7 +248,7 @@ def _read(piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
         token = _token(TokenKind.QUOTED, inside, (start, end), glued=glued, value=value)
         return [replace(token, punctuation=mark in _PROSE_MARKS)]
     if any(piece[name] is not None for name in ("case", "value", "single")):
-        text = piece[0] if piece["case"] is not None else piece[0][1:-1]
+        text = piece["case"] if piece["case"] is not None else piece[0][1:-1]
         return [_token(TokenKind.QUOTED, text, (start, end), glued=glued)]
     if piece["around"] is not None:
         value = "".join(filter(str.isdecimal, piece["around"]))

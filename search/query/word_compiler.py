@@ -52,7 +52,7 @@ class WordCompiler:
         if weight:
             line.note(NoteCode.WEIGHT_IGNORED, weight)
             node = dataclasses.replace(node, text=text)
-        if not _SAYING.search(node.text) or line.full():
+        if not _says_something(node.text) or line.full():
             self._note_symbols(node.text)
             return Clauses()
         size = asterisk_size(fold(node.text))
@@ -278,6 +278,11 @@ class WordCompiler:
         if parts := contracted(term.text):
             patterns.append(match_patterns.passage_pattern("'".join(parts), 0, whole_words=True))
         self._line.mark(context, patterns)
+
+
+def _says_something(text: str) -> bool:
+    """Whether a chunk has a letter or symbol, perhaps as a compatibility form: ㎞, ℉."""
+    return bool(_SAYING.search(text) or _SAYING.search(fold(text)))
 
 
 def _behind(terms: Sequence[tuple[QueryTerm, Sequence[str]]]) -> Iterator[bool]:
