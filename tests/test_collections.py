@@ -450,6 +450,36 @@ def test_the_api_makes_fills_notes_and_reads(room):
     assert [listed["id"] for listed in room.get("/api/collection?id=1").json["items"]] == [ids[1]]
 
 
+REFUSED = {
+    "a note of an old version": ({"note": "n"}, 409),
+    "words that no report has": ({"quote": "nobody wrote this"}, 400),
+    "a report that is not there": ({"report": "gone", "note": "n"}, 404),
+}
+
+
+@pytest.mark.parametrize(("note", "status"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_change_that_is_refused_changes_nothing(room, note, status):
+    first, second, third = hits(room)[:3]
+    number = room.post("/api/collections", json={"name": "ports"}).json["id"]
+    address = f"/api/collection?id={number}"
+    room.post(address, json={"add": [first]})
+    before = room.get(address).json
+    good = {"report": second, "note": "kept"}
+    change = {"add": [second, third], "remove": [first], "notes": [good, {"report": first} | note]}
+
+    assert room.post(address, json=change).status_code == status
+    assert room.get(address).json == before
+
+
+def test_a_report_gets_its_note_with_the_change_that_adds_it(room):
+    number = room.post("/api/collections", json={"name": "ports"}).json["id"]
+    address, (first, *_) = f"/api/collection?id={number}", hits(room)
+    change = {"add": [first], "notes": [{"report": first, "note": "quay"}]}
+
+    assert room.post(address, json=change).status_code == 200
+    assert room.get(address).json["items"][0]["note"] == "quay"
+
+
 def test_ticked_reports_are_compared(room):
     ids = hits(room)[:2]
     answer = room.post(

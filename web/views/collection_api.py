@@ -1,5 +1,8 @@
 """Collections for programs: a small JSON API, and each collection as a file."""
 
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Any
 
 import flask
@@ -12,7 +15,7 @@ from search.report_beginnings import read_beginnings
 from web.context import current_index, site, streamed_download
 from web.desk.bag import slug
 from web.desk.context import ReaderDesk, changing_desk, required_desk
-from web.desk.database import NotOnDeskError
+from web.desk.database import EditConflictError, NotOnDeskError
 from web.desk.dossier import dossier
 from web.desk.exchange import desk_json
 from web.desk.exports import DOSSIER_EXPORTS
@@ -101,6 +104,7 @@ def api_change() -> ResponseReturnValue:
     """Add, note or remove reports: {"add": [ids], "remove": [ids], "notes": [{"report": …}]}.
 
     A note has "report", the "version" that was read, and "note", "tags" or a "quote" of the report.
+    One that is refused refuses the whole change.
     """
     desk, body = changing_json(), _body()
     known = desk.store.collection(desk.reader, _number("id"))
@@ -115,14 +119,17 @@ def api_change() -> ResponseReturnValue:
         for beginning in read_beginnings(current_index(), adding)
         if beginning is not None
     ]
+    before = desk.store.items(desk.reader, known.id)
+    changes = _changes(notes, before, {card.report for card in cards})
+    if changes is None:
+        return _refused(gettext("These words are not in the report."))
     added = desk.store.add(desk.reader, known.id, cards).added if cards else 0
     items = {item.card.report: item for item in desk.store.items(desk.reader, known.id)}
-    texts = _Texts()
-    for note in sorted(notes, key=lambda note: note["report"]):  # each text is read once
-        if note["report"] not in items:
+    own = items.keys() - {item.card.report for item in before}
+    for change in changes:
+        if change.report not in items:
             raise NotOnDeskError
-        if not _note(desk, items[note["report"]], note, texts):
-            return _refused(gettext("These words are not in the report."))
+        _save(desk, items[change.report], change, own=change.report in own)
     if gone := [items[report].id for report in removing if report in items]:
         desk.store.remove_items(desk.reader, gone)
     known = desk.store.collection(desk.reader, known.id)
@@ -146,21 +153,46 @@ class _Texts:
         return (body[position[0] : position[1]], position[0]) if position else None
 
 
-def _note(desk: ReaderDesk, item: Item, value: dict[str, Any], texts: _Texts) -> bool:
-    """Save what one note has: a text, tags, or a passage with its own note.
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What one note changes: it keeps a `passage` and its position, or has other values."""
 
-    False if the report does not have the passage.
+    report: ReportId
+    values: dict[str, Any]
+    passage: tuple[str, int] | None
+
+
+def _changes(
+    notes: Sequence[dict[str, Any]], items: Iterable[Item], adding: AbstractSet[ReportId]
+) -> list[_Change] | None:
+    """What notes change, looked up before anything is written; None if a report lacks a passage.
+
+    NotOnDeskError if a report is not in the collection, EditConflictError if a version is old.
     """
-    if "quote" in value:
-        located = texts.passage(item.card.report, value["quote"])
-        if located is None:
-            return False
-        desk.store.keep_passage(desk.reader, item.id, *located, value.get("note", ""))
-        return True
-    tags = clean_tags(value["tags"]) if "tags" in value else item.tags
-    note, version = value.get("note", item.note), value.get("version", 0)
-    desk.store.save_note(desk.reader, item.id, note, tags, version)
-    return True
+    versions = {item.card.report: item.version for item in items}
+    texts, changes = _Texts(), []
+    for note in sorted(notes, key=lambda note: note["report"]):  # each text is read once
+        report = note["report"]
+        if report not in versions and report not in adding:
+            raise NotOnDeskError
+        passage = texts.passage(report, note["quote"]) if "quote" in note else None
+        if "quote" in note and passage is None:
+            return None
+        if "quote" not in note and versions.get(report, 0) > note.get("version", 0):
+            raise EditConflictError
+        changes.append(_Change(report, note, passage))
+    return changes
+
+
+def _save(desk: ReaderDesk, item: Item, change: _Change, *, own: bool) -> None:
+    """Save what one note changes; nobody else knows a report that this request added (`own`)."""
+    values = change.values
+    if change.passage is not None:
+        desk.store.keep_passage(desk.reader, item.id, *change.passage, values.get("note", ""))
+        return
+    tags = clean_tags(values["tags"]) if "tags" in values else item.tags
+    version = values.get("version", item.version if own else 0)
+    desk.store.save_note(desk.reader, item.id, values.get("note", item.note), tags, version)
 
 
 def changing_json() -> ReaderDesk:
