@@ -8,6 +8,7 @@ from index.ingest.formats.plain_text import page_edges
 from index.ingest.formats.printed import (
     divided_lines,
     drawing_order,
+    macintosh_letters,
     page_text,
     pdf_pages,
     two_page_heads,
@@ -334,3 +335,20 @@ def test_an_outlet_with_its_day_continues_no_line_above_it():
     }
 
     assert page_text.flowed([lines], [shapes])[0][:2] == lines[:2]
+
+
+@pytest.mark.parametrize(
+    ("written", "drawn"),
+    [
+        ("Allg‰u, K‰ferhofen f¸r schˆne Gesch‰fte", "Allgäu, Käferhofen für schöne Geschäfte"),
+        ("la rÈunion trËs dÈcidÈe, l’‡-propos", "la réunion très décidée, l’‡-propos"),
+        ("fac¸ade and rˆole", "fac¸ade and rˆole"),
+        ("5‰ of it, UNITÉ, École", "5‰ of it, UNITÉ, École"),
+    ],
+)
+def test_letters_that_a_font_calls_by_their_names_on_a_macintosh_are_those_that_are_drawn(
+    written, drawn
+):
+    wrong = macintosh_letters.are_in(written)
+
+    assert (macintosh_letters.repaired(written) if wrong else written) == drawn

@@ -23,6 +23,7 @@ from index.ingest.formats.printed import (
     drop_caps,
     line_pieces,
     line_shapes,
+    macintosh_letters,
     pdf_appearances,
     pdf_columns,
     pdf_pictures,
@@ -174,6 +175,9 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
                 if line.shape is not None:
                     shapes.setdefault(line.text, []).append(line.shape)
         text = ordered or _shown(text_page, whole)
+        if macintosh_letters.are_in(text):
+            text = macintosh_letters.repaired(text)
+            shapes = {macintosh_letters.repaired(line): shapes[line] for line in shapes}
         pdf_page = PdfPage(text, unmapped=_unmapped(text_page, chars), shapes=shapes)
     finally:
         text_page.close()
