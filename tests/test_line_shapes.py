@@ -284,10 +284,22 @@ def test_the_characters_of_a_vertical_heading_are_one_line():
     cells = [drawn(char, 700 - 60 * number) for number, char in enumerate("男女男女")]
     beside = [drawn("甲", 700, 60), drawn("乙", 680, 200), drawn("丙", 660, 340)]
 
+    text = "渡船今年冬天仍然每天開兩班"
+    pieces = [
+        DrawnLine(piece, LineShape(left, left + 20, 20.0, bottom))
+        for piece, left, bottom in (
+            ("池小", 100, 700),
+            ("春", 70, 660),
+            ("魚", 100, 660),
+            (text, 70, 640),
+            (text, 40, 660),
+        )
+    ]
     comma = [*heading[:2], drawn("，", 645, 77), drawn("新", 628), drawn("貌", 604)]
 
     assert [line.text for line in vertical_lines.joined(heading)] == ["石桥新貌"]
     assert [line.text for line in vertical_lines.joined(comma)] == ["石桥，新貌"]
+    assert [line.text for line in vertical_lines.joined(pieces)] == ["池小魚", f"春{text}", text]
     assert vertical_lines.joined(cells) == cells
     assert vertical_lines.joined(beside) == beside
 
@@ -354,3 +366,13 @@ def test_lines_behind_a_sign_that_no_text_has_are_measured():
 
     assert text_page.count_chars() > len(text)
     assert [shape and shape.left for shape in line_shapes.measured(text_page, text)] == [60, 60]
+
+
+def test_the_story_below_a_newspaper_with_its_day_has_the_title():
+    paper = ((HEAD.replace("Review", "Post"), 30), ("Wednesday 12 June 2023, page 3", 10))
+    kicker = ("Commissioners cheer as the money is found for it", 12)
+    text = tuple((line, 10) for line in COLUMN)
+    report = read(pdf_of(*paper, kicker, (TITLE, 20), *text))
+
+    assert (report.title, str(report.date)) == (TITLE, "2023-06-12")
+    assert report.source == "Larkford Harbour Post"

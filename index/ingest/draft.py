@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.fields import CHOOSABLE_FIELDS, PEOPLE_FIELDS, READ_FIELDS
-from index.ingest import visible_text
+from index.ingest import name_placeholders, visible_text
 from index.ingest.joined_paragraphs import joined_paragraphs
 from index.ingest.language import language
 from index.ingest.line_wrapping import width
@@ -95,7 +95,8 @@ class Draft:
             value = tidy_line(value)
             self.summary = value if name == "description" else self.summary
             value = value[:MAX_VALUE_CHARS]
-            if name in _NAMING and (_marks_alone(value) or _LOST in value):
+            unnamed = _marks_alone(value) or _LOST in value or name_placeholders.is_verb(value)
+            if name in _NAMING and unnamed:
                 return
         if value is not None and value not in ("", ()):
             self.values[name] = value

@@ -6,6 +6,9 @@ _UNKNOWN = (
     "佚名|匿名|未知|不详|不詳|无|無|admin|administrator|管理员|管理員|system|anonymous|unknown"
     "|none|n/?a"
 )
+_VERB = re.compile(
+    r"(?:即时|即時|正式|联合|聯合|首次|统一|統一)?(?:发布|發布|發佈|发表|發表|公布|公佈|刊登|刊发|刊發|印发|印發|更新|播出)"
+)
 _NAMELESS = re.compile(_UNKNOWN, re.IGNORECASE)
 """Values in place of the name of a person or an outlet."""
 _NOBODY = re.compile(
@@ -19,6 +22,11 @@ _NOBODY = re.compile(
 def is_nobody(value: str) -> bool:
     """Whether a value in place of a name names nobody, as 佚名 and 网络."""
     return _NOBODY.fullmatch(value.strip()) is not None
+
+
+def is_verb(value: str) -> bool:
+    """Whether a value in place of a name says only what was done, as 即时发布."""
+    return _VERB.fullmatch(value) is not None
 
 
 def is_nameless(value: str) -> bool:

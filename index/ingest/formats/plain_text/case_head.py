@@ -46,6 +46,8 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
 
 def _pieces(line: str) -> list[str]:
     """The name of a party, its role and what stands between parties, where a line has several."""
+    if _BETWEEN.fullmatch(line):
+        return [line]
     before, versus = line, ""
     if line.endswith((", v.", ", v", ", vs.")):
         before, _, versus = line.rpartition(" ")

@@ -8,7 +8,7 @@ from index.fields import IMPRINT_FIELDS
 from index.ingest import dates, document_numbers, office_names, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats.plain_text import plain
+from index.ingest.formats.plain_text import organs, plain
 from index.ingest.webpage import site_name
 from index.report_date import ReportDate
 
@@ -59,15 +59,25 @@ def put_month(draft: Draft, paragraphs: list[str], latest: datetime.date) -> Non
             draft.put("date", _month(line, latest), "imprint")
     for line in paragraphs[-_LAST_LINES:]:
         match = _PRINTED.fullmatch(line) if len(line) <= _MAX_PRINTED_CHARS else None
-        if match is not None and office_names.is_office(match["office"]):
+        if match is not None and (match["printed"] or office_names.is_office(match["office"])):
+            draft.put("date", partial_dates.read(match["month"], latest), "imprint")
+        match = _PUBLISHED.fullmatch(line) if len(line) <= _MAX_IMPRINT_CHARS else None
+        if match is not None and (line[:1] != match["body"][:1] or organs.is_organ(match["body"])):
             draft.put("date", partial_dates.read(match["month"], latest), "imprint")
 
 
-_IMPRINT_LINES, _LAST_LINES, _MAX_PRINTED_CHARS = 3, 2, 40
-"""The lines below a title, and the last ones, that may be an imprint; the longest one."""
+_IMPRINT_LINES, _LAST_LINES, _MAX_PRINTED_CHARS, _MAX_IMPRINT_CHARS = 3, 3, 40, 160
+"""The lines below a title, and the last ones, that may be an imprint; the longest one in Chinese,
+and the longest in other languages."""
 _NUMBERED = re.compile(r"\b(?:no|nr|issue|number|vol)\b|第\s?\d{1,5}\s?[期号號卷]", re.IGNORECASE)
 _PRINTED = re.compile(
-    r"(?P<office>[\u3400-\u9fff]{4,24}?)(?:编?印制?|編印)?\s?(?P<month>\d{4}\s?年\s?\d{1,2}\s?月)(?:编?印制?|印[发發刷]|制|製|編印)?"
+    r"(?P<office>[\u3400-\u9fff]{4,24}?)(?:\s?(?P<printed>[编編]印|编?印制|印[发發刷]))?\s?"
+    r"(?P<month>\d{4}\s?年\s?\d{1,2}\s?月)(?:编?印制?|印[发發刷]|制|製|編印)?"
+)
+_PUBLISHED = re.compile(
+    r"(?:(?:published|issued|printed|produced) by )?(?P<body>[A-Z][\w&.’' -]{3,60}), "
+    r"(?P<month>[A-Z][a-z]{2,8} \d{4})\b\.?(?: [A-Z].{0,80})?",
+    re.IGNORECASE,
 )
 
 

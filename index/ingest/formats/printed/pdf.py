@@ -17,7 +17,7 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import LIKELY, NO, Format, Sample
 from index.ingest.formats import file_authors
-from index.ingest.formats.plain_text import lost_lines, page_edges
+from index.ingest.formats.plain_text import field_lines, lost_lines, page_edges
 from index.ingest.formats.printed import (
     browser_print,
     cover_names,
@@ -124,6 +124,10 @@ def _flowed_pages(
         shapes[0] = {**shapes[0], kept: next(known, [])}
     lines[0] = [*bare_pages[0].top, *lines[0]]
     lines[0], above, shapes[0] = line_shapes.titled(lines[0], shapes)
+    if not above and lines[0] and field_lines.NEWSPAPER.fullmatch(lines[0][0]):
+        story = line_shapes.titled(lines[0][1:], shapes)
+        if any(map(dates.find_dates, story.above)):
+            (lines[0], _, shapes[0]), above = story, [lines[0][0], *story.above]
     pages = [
         [*(page.top if number else ()), *paragraphs, *page.foot, *read_page.notes]
         for number, (page, paragraphs, read_page) in enumerate(

@@ -168,8 +168,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
             measured = itertools.chain(line_shapes.measured(text_page, written), _UNMEASURED)
             drawn = map(drawing_order.DrawnLine, line_shapes.lines_of(whole), measured)
             from_top = divided_lines.joined(drawing_order.from_top(drawn))
-            ordered_lines = line_pieces.joined(from_top)
-            lines = drop_caps.joined(vertical_lines.joined(ordered_lines))
+            lines = drop_caps.joined(line_pieces.joined(vertical_lines.joined(from_top)))
             whole = "\r\n".join(line.text for line in lines)
             for line in lines:
                 if line.shape is not None:

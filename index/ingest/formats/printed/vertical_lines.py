@@ -37,7 +37,41 @@ def joined(lines: Sequence[DrawnLine]) -> list[DrawnLine]:
     whole: list[DrawnLine] = []
     for run in runs:
         whole += run if len(run) < _MIN_CHARS else [_line(run)]
+    return _stitched(whole)
+
+
+def _stitched(lines: Sequence[DrawnLine]) -> list[DrawnLine]:
+    """The lines of a page, with the pieces of each vertical one together.
+
+    PDFium begins a new line where the next vertical one has a character at the same height.
+    """
+    long = (line.shape and _is_vertical(line.text, line.shape, _MIN_LINE_CHARS) for line in lines)
+    if sum(map(bool, long)) < _MIN_STITCHED:
+        return list(lines)
+    whole: list[DrawnLine] = []
+    for line in lines:
+        near = range(max(len(whole) - _MAX_PIECES, 0), len(whole))
+        at = next((at for at in near if _ends_above(whole[at], line)), None)
+        if at is None:
+            whole.append(line)
+        else:
+            whole[at] = _line([whole[at], line])
     return whole
+
+
+_MIN_STITCHED, _MAX_PIECES = 2, 3
+"""The least number of vertical lines of a page with pieces; how many lines back a piece may be."""
+
+
+def _ends_above(before: DrawnLine, line: DrawnLine) -> bool:
+    """Whether a vertical line ends right above another piece of it."""
+    first, second = before.shape, line.shape
+    if first is None or second is None or first.height != second.height:
+        return False
+    upright = _is_vertical(before.text, first, 1) and _is_vertical(line.text, second, 1)
+    end = first.bottom - len(before.text.strip()) * first.height
+    near = max(abs(first.left - second.left), abs(end - second.bottom)) < first.height / 2
+    return upright and near
 
 
 def _goes_on(start: DrawnLine, before: DrawnLine, line: DrawnLine) -> bool:
