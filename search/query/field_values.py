@@ -149,9 +149,19 @@ def _squashed(bare: str) -> _Match | None:
     if len(bare) >= MIN_SQUASHED_CHARS:
         return lambda key: bare in _PUNCTUATION.sub("", key)
     if len(bare) == SHORT_NAME_CHARS and HAN_RUN.fullmatch(bare):
-        spaced = re.compile(rf"(?<![{HAN}]){bare[0]} ?{bare[1]}(?![{HAN}])")
-        return lambda key: spaced.search(key) is not None
+        return lambda key: _stands_alone(bare, key) or _stands_alone(" ".join(bare), key)
     return None
+
+
+def _stands_alone(name: str, key: str) -> bool:
+    """Whether a key has a name with no Chinese character beside it."""
+    at = key.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not any(map(HAN_RUN.match, (key[at - 1 : at], key[end : end + 1]))):
+            return True
+        at = key.find(name, end)
+    return False
 
 
 def address_term(index: Index, text: str) -> Term | None:
