@@ -109,7 +109,7 @@ def read(
     if _BYLINE_START.match(line):
         line = _BEFORE_OUTLET.sub(BREAK, line, count=1)
         matches = dates.find_dates(line)
-    line_credits = Credits(dates.first_date(line, latest))
+    line_credits = Credits(dates.first_date(line, latest, dates.EARLIEST_REPORT_DATE))
     rest, undated = (line, False) if matches else _other_day(line_credits, line, latest)
     bylined = bool(_BYLINE_START.match(line) and _PARTS.search(line))
     if line_credits.date is None and not (dated or undated or bylined):
@@ -176,13 +176,20 @@ def _bylined(line: str) -> str:
     return re.sub(r" [(\[]|[)\]]$", BREAK, line) if employed else line  # it is no town
 
 
+_GLOSS = re.compile(
+    r"(?<=[\u3400-\u9fff]{3})(?:\s?[（(][A-Z][A-Za-z .&'’-]{2,30}[)）]|社[论論评評]|评论员|評論員)$"
+)
 _BEFORE_DAY = re.compile(r"(?<=\w) (?:vom|du|on|dated|of)$")
 """The word between an outlet and its day."""
 
 
 def bare_name(name: str) -> str:
-    """The name of a paper without its town and the word before it: via Larkford Tide (UK)."""
-    return _OUTLET_PREFIX.sub("", _TOWN.sub("", name))
+    """The name of a paper without its town and the word before it: via Larkford Tide (UK).
+
+    One in Chinese has neither its name in English nor a kind of article behind it:
+    澜溪日报（Lanxi Daily）, 澜溪日报社论.
+    """
+    return _OUTLET_PREFIX.sub("", _GLOSS.sub("", _TOWN.sub("", name)))
 
 
 def is_for_outlet(line: str) -> bool:
@@ -260,13 +267,19 @@ def _are_remarks(part: str) -> bool:
     )
 
 
+def _is_place_of(line_credits: Credits, part: str) -> bool:
+    """Whether a short part behind a reporter is the place: 記者 江映雪 / 綠溪."""
+    short = bool(line_credits.author) and _DISTRICT.fullmatch(part) is not None
+    return short and not person_names.has_surname(part)
+
+
 def _is_remark(part: str) -> bool:
     return _REMARK.fullmatch(part) is not None or header_lines.is_noise(part)
 
 
 def _classify(line_credits: Credits, part: str) -> None:
     """Count a part of a line of credits as what it is."""
-    if not part or part == _DAY or part in person_names.OWN_NAMES:
+    if part in {"", _DAY, *person_names.OWN_NAMES} or _is_place_of(line_credits, part):
         return
     line_credits.parts += 1
     if _PAGE.fullmatch(part) or (line_credits.parts > 1 and _NUMBER.fullmatch(part)):
@@ -288,6 +301,7 @@ def _classify(line_credits: Credits, part: str) -> None:
         line_credits.unknown += 1
 
 
+_DISTRICT = lazy_pattern(r"[\u3400-\u9fff]{2}")
 _EDITOR = lazy_pattern(
     r"(?<![\u3400-\u9fff])(?:责任|責任|值班)?(?:编辑|編輯|责编|責編)[\s:：]{1,2}"
     r"(?P<name>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff])"

@@ -5,7 +5,9 @@ import re
 from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.field_labels import BREAK
 
-_EDITION = re.compile(r"第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?[版期]|[（(]\d{1,2}版[)）]")
+_EDITION = re.compile(
+    r"(?:(?:19|20)\d\d\s?年?\s?)?第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?[版期]|[（(]\d{1,2}版[)）]"
+)
 _LABEL_OF_DAY = re.compile(r"^[^:：]{1,20}[:：]\s{0,9}$")
 _OF_OUTLET = re.compile(r"^(?:发布|發布|發佈|原文|原载|原載)\s?[:：]\s?")
 _POSTED_IN = re.compile(r"发表于[\u3400-\u9fff]{2,4}$")
@@ -22,7 +24,7 @@ _PUBLISHED_BY = re.compile(
 )
 """The words before the name of an outlet, and its form behind it."""
 _WEB_ADDRESS = re.compile(r"(?<!\S)(?:https?://|www\.)[^\s\u3400-\u9fff]{3,60}")
-_EMPTY = re.compile(r"[（(\[【]\s{0,3}[)）\]】]")
+_EMPTY = re.compile(r"[（(\[【]\s{0,3}(?:出版|出刊|发行|發行)?\s{0,3}[)）\]】]")
 """Brackets in which only a day stood: 《澜溪日报》（2023年2月9日 第03版）."""
 
 

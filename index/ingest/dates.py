@@ -79,7 +79,7 @@ _FORMS = (
     # 09-Feb-23, as spreadsheets write it
     rf"(?<![\d-])(?P<d>[0-3]?\d)-{_MONTH}-(?P<yy>[0-4]\d)(?![\d-])",
     # February 9, 2023; Feb. 9th 2023; Feb 9 Thu 2023
-    rf"\b{_MONTH}[\s-]{{0,3}}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\s?[,-]?\s{{0,3}}(?:(?:mon|tue|wed|thu|fri|sat|sun)\s{{1,3}})?(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
+    rf"\b{_MONTH}[\s-]{{0,3}}(?P<d>[0-3]?\d)(?:st|nd|rd|th|d)?\s?[,-]?\s{{0,3}}(?:(?:mon|tue|wed|thu|fri|sat|sun)\s{{1,3}})?(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 9 February 2023, 09-Feb-2023, 9th of February, 2023
     rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:\s{{1,3}}(?:day\s)?of)?[\s-]{{0,3}}{_MONTH}[\s,-]{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 9 de febrero de 2023, 1er mars 2023, 9. Februar 2023, 21. Jan. 2023, 9. November 2023

@@ -152,6 +152,17 @@ _MAILBOX = re.compile(r"[\w.+-]{1,60}@[\w.-]{3,60}")
 
 _LABELLED_DAY = re.compile(r"[【\[][^【】\[\]]{2,10}[】\]]\s?[:：]?\s?\d[\d.年月日/ -]{3,12}")
 """A day with its label in brackets: 【施行日期】2023.05.01."""
+_ISSUE_AND_DAY = re.compile(
+    r"(?:no|vol|nr)\b\.? ?[\d,.]{1,8}[ ,;.—–-]{1,4}(?=\S.{7,40}$)", re.IGNORECASE
+)
+"""The number and the day of an issue: No. 3,412  FRIDAY, MAY 14, 1880."""
+_OF_DAY = re.compile(
+    r"(?:19|20)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? [0-2]?\d:[0-5]\d .{0,12}(?:来自|來自)"
+    r"|(?:for (?:the )?)?(?:week|month|quarter|year|period) (?:ending|ended|beginning|of)\b"
+    r".{0,24}\d{4}$",
+    re.IGNORECASE,
+)
+"""The time of a post and its program, or the period that a bulletin is about."""
 _SLUG = re.compile(r"(?<=[\da-z])[_-](?=[\da-z])")
 """Signs that join words in the name of a file: 2021-05-17_herald_reservoir."""
 _REFERENCE = re.compile(
@@ -195,4 +206,6 @@ def is_title(line: str) -> bool:
         and not (" " not in line and len(_SLUG.findall(line)) > 1 and line.isascii())
         and not _MAILBOX.fullmatch(line)
         and not _LABELLED_DAY.fullmatch(line)
+        and not _OF_DAY.match(line)
+        and not (_ISSUE_AND_DAY.match(line) and dates.find_dates(line))
     )

@@ -259,6 +259,15 @@ def _issue(draft: Draft, line: str, latest: datetime.date) -> bool:
     return True
 
 
+def _names_nobody(line: str) -> bool:
+    """Whether a line is in capitals and begins with no given name, as a heading: NIGHT SERVICES.
+
+    Neither is the price of a paper a name: Price Twopence.
+    """
+    capitals = line.isupper() and line.isascii() and not person_names.has_given_name(line)
+    return capitals or line.startswith("Price ")
+
+
 def _authors(draft: Draft, head: _Head) -> set[int]:
     """Put the names right below the title into the draft; the positions of their lines."""
     if draft.has("author"):
@@ -266,7 +275,9 @@ def _authors(draft: Draft, head: _Head) -> set[int]:
     named = [
         position
         for position, role in enumerate(head.roles)
-        if role is _Role.PERSON and position > head.title
+        if role is _Role.PERSON
+        and position > head.title
+        and not _names_nobody(head.lines[position])
     ]
     if not named or len(named) > _MAX_AUTHOR_LINES or named[-1] - named[0] >= len(named):
         return set()

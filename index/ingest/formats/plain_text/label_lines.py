@@ -66,9 +66,10 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
 
 _LAST_LINES = 3
 _OF_DAY = re.compile(
-    r"(?P<label>(?:(?:first |originally )?(?:published|posted|released)"
+    r"(?P<label>(?:(?:first |originally )?(?:published|posted|released|issued)"
     r"|(?:last )?(?:updated|modified|edited))(?: on)?"
-    r"|(?:最后|最近)?(?:发布|發布|發佈|发表|發表|编辑|編輯|更新|修改)[于於]) ?(?P<day>\S.{5,40})",
+    r"|(?:最后|最近)?(?:发布|發布|發佈|发表|發表|编辑|編輯|更新|修改)[于於]) ?(?P<day>\S.{5,40}?)"
+    r"(?: by (?:the )?(?P<issuer>[A-Z].{2,60}))?",
     re.IGNORECASE,
 )
 """What happened on a day, and the day, without a sign between: Published 9 February 2023."""
@@ -76,13 +77,24 @@ _OF_DAY = re.compile(
 
 def _with_colon(line: str) -> str:
     """A line of nothing but such words and a day, with a colon between them; else unchanged."""
+    changed = _DAY_AND_CHANGE.fullmatch(line)
+    if changed is not None and all(map(credit_line.is_day, changed.group("day", "other"))):
+        return f"Date: {changed['day']} | {changed['label']}: {changed['other']}"
     matches = [_OF_DAY.fullmatch(part) for part in _PARTS.split(line)]
     days = [match for match in matches if match is not None and credit_line.is_day(match["day"])]
-    if len(days) < len(matches):
+    issued = all(_ISSUED.match(match["label"]) for match in days if match["issuer"])
+    if len(days) < len(matches) or not issued:
         return line
-    return " | ".join(f"{match['label']}：{match['day']}" for match in days)
+    issuers = [f"Issued by: {match['issuer']}" for match in days if match["issuer"]]
+    labelled = (f"{_ISSUED.sub('Released', match['label'])}：{match['day']}" for match in days)
+    return " | ".join((*labelled, *issuers))
 
 
+_ISSUED = re.compile("issued|released", re.IGNORECASE)
+_DAY_AND_CHANGE = re.compile(
+    r"(?P<day>[A-Z\d].{7,40}?) ?(?P<label>Last (?:modified|updated)) on (?P<other>\S.{7,40})"
+)
+"""A day and that of a change, as some papers run them together."""
 _PARTS = re.compile(r"\s[|｜·•]\s")
 """The signs between two days: Updated 9 March 2018 | Published 7 March 2016."""
 

@@ -73,27 +73,29 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
     if paper is not None and person_names.is_paper(paper["paper"].title()):
         draft.put("source", paper["paper"], "line above the title")
         return lines[1:]
-    return (
-        [lines[2], *lines[:2], *lines[3:]] if _is_letter(lines) else _without_section(draft, lines)
-    )
+    if saluted := _salutation(lines):
+        draft.put("title", lines[saluted].rstrip(" ,:，："), "salutation")
+        return [*lines[:saluted], *lines[saluted + 1 :]]
+    return _without_section(draft, lines)
 
 
 _SALUTATION = re.compile(r"(?:My )?[Dd]ear(?:est)? [\w.'’, -]{2,60}[,:，：]?")
-_ADDRESS_OF_WRITER = re.compile(
-    r"(?:\d{1,4} )?[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){0,3}"
-    r"(?:, [A-Z][\w.'’ -]{2,30}){1,2}\.?"
-)
+_PLACE = re.compile(r"(?:\d{1,4} )?[A-Z][\w.'’-]{0,20}(?:,? [A-Z\d][\w.'’-]{0,20}){0,6}[.,]?")
+_ADDRESS = re.compile(r"\d{1,4} |[^,]{2,40}, ")
+"""How the address above a letter begins: 4 Quay Lane; Quay Cottage, Larkford."""
 
 
-def _is_letter(lines: list[str]) -> bool:
-    """Whether a text begins with a place, a day and a salutation, one a line."""
-    place, day, salutation = lines[:3]
-    saluted = _SALUTATION.fullmatch(salutation) is not None
-    placed = saluted and _ADDRESS_OF_WRITER.fullmatch(place) is not None
-    return placed and len(day) <= _MAX_DAY_CHARS and bool(dates.find_dates(day))
+def _salutation(lines: list[str]) -> int:
+    """The position of the salutation below the address and the day of a letter; 0 without."""
+    found = (at for at in range(2, _MAX_ADDRESS) if _SALUTATION.fullmatch(lines[at]))
+    position = next(found, 0) if _ADDRESS.match(lines[0]) and len(lines) > _MAX_ADDRESS else 0
+    *places, day = lines[: max(position, 1)]
+    dated = len(day) <= _MAX_DAY_CHARS and bool(dates.find_dates(day))
+    return position if dated and all(map(_PLACE.fullmatch, places)) else 0
 
 
-_MAX_DAY_CHARS = 50
+_MAX_ADDRESS, _MAX_DAY_CHARS = 6, 50
+"""The number of first lines with address, day and salutation; the longest line with the day."""
 
 
 def _without_section(draft: Draft, lines: list[str]) -> list[str]:

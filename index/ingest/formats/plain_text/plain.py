@@ -46,6 +46,7 @@ from index.ingest.formats.plain_text import (
     release_head,
     reprint_note,
     rfc_head,
+    signatures,
     single_line,
     symbol_head,
     terminal_codes,
@@ -186,12 +187,12 @@ def _read_parts(
     mixed_lines.put(draft, lines[: max(head, 1)], latest)
     for line in lines[:10]:
         draft.put("number", document_numbers.on_line(line), "line above the text")
-    reprint_note.put(draft, lines[:head], latest)
+    reprint_note.put(draft, lines, latest)
     field_lines.put(draft, lines[:head], latest)
-    signed = text_edges.signed(lines)
+    signed = signatures.signed(lines)
     text_edges.put(draft, lines, head, signed, latest)
     out = set(lifted) - (
-        {signed} if signed >= head or text_edges.is_written(lines, signed) else set()
+        {signed} if signed >= head or signatures.is_written(lines, signed) else set()
     )
     out |= text_edges.bylines(draft, lines[:head])
     if draft.entry.kind == "txt":  # what its author wrote above it, such as keywords, is its text

@@ -8,7 +8,7 @@ from index.ingest.draft import Draft
 
 _SENT = re.compile(
     r"^(?:20)?(?P<day>\d\d[-/.]\d{1,2}[-/.]\d{1,2}) [0-2]?\d:[0-5]\d(?::[0-5]\d)?"
-    r"\s+(?:来自|來自).{0,30}$"
+    r"\s+(?:(?:发布于|發佈於) ?[\u3400-\u9fff]{2,8} )?(?:来自|來自).{0,30}$"
 )
 """The time of a post below the name of its account: 23-2-9 18:30 来自 微博网页版."""
 _TIME = re.compile(r"[0-2]?\d:[0-5]\d\s?(?:[AaPp][Mm]|上午|下午)?\s?[·•]\s?(?P<day>.{6,24})")
@@ -23,6 +23,8 @@ _POSTED_AGO = re.compile(
     re.IGNORECASE,
 )
 """The line above the title of a post, with its forum and its author."""
+_PAGES = frozenset({"微博正文", "微博", "正文", "动态详情", "貼文", "帖子", "帖文"})
+"""The name of the page of a post, above its account."""
 _AGO = re.compile(
     r"\d{1,3}\s?(?:s|m|h|d|w|mo|yr?|分钟|小时|天|周|年)\s?[·•](?:\s?\w{2,12}(?:\s?[·•])?)?"
 )
@@ -37,6 +39,7 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     """Put account and day of a post into the draft; returns its other lines."""
     if len(lines) < _MAX_LINES_BELOW - 1 or len(lines[0]) > _NAME:
         return lines
+    lines = lines[lines[0] in _PAGES :]
     if (posted := _POSTED_AGO.fullmatch(lines[0])) is not None:
         draft.put("author", posted["name"], "line of fields")
         return lines[1:]

@@ -26,11 +26,12 @@ _NOTE = re.compile(
 )
 _AUTHOR = lazy_pattern(
     r"作者(?:为|為|是|系)?\s?[：:]?\s?(?P<han>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff])"
-    r"|\b(?:by|author:?) (?P<latin>[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,2})"
+    r"|\b(?:[Bb]y|[Aa]uthor:?) "
+    r"(?P<latin>[A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{0,20}\.?){0,1} [A-Z][\w'’-]{1,20})"
 )
 _MAX_NOTE_CHARS = 160
-_FIRST_LINES = 4
-"""The number of first lines of which one may be such a remark."""
+_FIRST_LINES, _LAST_LINES = 4, 3
+"""The numbers of first and of last lines of which one may be such a remark."""
 
 
 def below_title(lines: list[str]) -> list[str]:
@@ -41,16 +42,16 @@ def below_title(lines: list[str]) -> list[str]:
 
 
 def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
-    """Put outlet, author and day of such a remark among the first lines into the draft."""
-    for line in lines[:_FIRST_LINES]:
+    """Put outlet, author and day of such a remark among the first or the last lines."""
+    for line in (*lines[:_FIRST_LINES], *lines[-_LAST_LINES:]):
         if (note := _note(line)) is None:
             continue
         rest = note["rest"] or ""
         written = _AUTHOR.search(rest)
         author = (written["han"] or written["latin"]) if written is not None else ""
-        draft.put("source", _outlet(note), "remark above the text")
-        draft.put("author", author, "remark above the text")
-        draft.put("date", dates.first_date(rest, latest), "remark above the text")
+        draft.put("source", _outlet(note), "remark on the first printing")
+        draft.put("author", author, "remark on the first printing")
+        draft.put("date", dates.first_date(rest, latest), "remark on the first printing")
 
 
 def _note(line: str) -> re.Match[str] | None:

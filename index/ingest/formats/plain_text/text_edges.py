@@ -12,19 +12,16 @@ from index.ingest import (
     label_names,
     name_order,
     note_marks,
-    office_names,
     person_names,
     print_credit,
 )
 from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import closing_lines, letterhead, organs
+from index.ingest.formats.plain_text import closing_lines, letterhead, organs, signatures
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 
 _OPENING = frozenset("〔【（[(")
 """Brackets in which a story begins with its reporter."""
-_SIGNED_TAIL = 12  # last lines, which may contain the date of signing
-_MAX_FIELD_CHARS = 30  # maximum columns of a place or name beside that date
 DATELINE_LINES = 6
 """The number of first lines, which may be a dateline."""
 _MEETING_TITLE = re.compile(
@@ -66,11 +63,11 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
         draft.put("date", dates.first_date(line[:_MAX_TITLE_CHARS], latest), _MEETING)
     if signed >= 0 and not draft.has("date"):
         draft.put("date", dates.first_date(lines[signed], latest), "date at the end of the text")
-    if is_written(lines, signed):
-        draft.put("issuer", _signing_offices(lines, signed), "signed at the end")
+    if signatures.is_written(lines, signed):
+        draft.put("issuer", signatures.signing_offices(lines, signed), "signed at the end")
     _from_first_lines(draft, lines, lines[DATELINE_LINES:head], latest)
     for position, line in enumerate(lines[:DATELINE_LINES]):
-        if not is_event(lines, position) and not _OF_OTHER.search(line[:_MAX_DATED_CHARS]):
+        if not is_event(lines, position) and not signatures.is_of_other(line[:_MAX_DATED_CHARS]):
             draft.put("date", _date_beside_name(line, latest), "date above the text")
             given = _SPEECH_DELIVERED.match(line)
             draft.put("date", dates.first_date(line, latest) if given else None, "day of a speech")
@@ -89,8 +86,8 @@ def _put_late_days(draft: Draft, lines: list[str], latest: datetime.date) -> Non
         for line in filter(_MEETING_HELD.match, lines[1:DATELINE_LINES]):
             alone = len(dates.find_dates(line)) == 1 and width(line) <= MIN_BODY_WIDTH
             draft.put("date", dates.first_date(line, latest) if alone else None, _MEETING)
-    for line in lines[-_SIGNED_TAIL:]:
-        if _IN_FORCE.search(line) and not _OF_OTHER.search(line) and _is_dated(line):
+    for line in lines[-signatures.TAIL_LINES :]:
+        if signatures.holds_from(line):
             draft.put("date", dates.first_date(line, latest), "day from which it holds")
 
 
@@ -136,12 +133,14 @@ def _from_first_lines(
 def _from_pair(draft: Draft, above: str, below: str) -> None:
     """Put the persons on a line above their job, their employer or their journal."""
     official = job_titles.is_public_office(below)
-    employed = official or (len(below) <= _MAX_FIELD_CHARS and job_titles.is_job(below))
+    employed = official or (len(below) <= signatures.MAX_BESIDE_WIDTH and job_titles.is_job(below))
     named = official and above.isascii() and " " in above
     if organs.is_organ(below):
         draft.put("source", below if _persons(above) else "", "line below the author")
     names = _persons(above) if named or person_names.has_given_name(above) else ""
     draft.put("author", names if employed else "", "line above the job")
+    special = below.startswith(_SPECIAL) and " " in above
+    draft.put("author", _persons(above) if special else "", "line above the outlet")
     affiliated = _persons(above) if _is_affiliation(below) else ""
     draft.put("author", affiliated, "line above the affiliation")
     if (journal := _JOURNAL.fullmatch(below)) is not None:
@@ -157,6 +156,8 @@ def _persons(line: str) -> str:
     return names if person_names.are_persons(names) and not person_names.is_outlet(line) else ""
 
 
+_SPECIAL = ("Special to ", "Special for ", "For the ")
+"""The line below the name of a writer who is not of the paper."""
 _EDITORS = ("责任编辑", "責任編輯", "编辑 ", "編輯 ", "责编", "責編")
 """How a line begins that names no author."""
 _JOURNAL = re.compile(
@@ -221,7 +222,9 @@ def _signatory(lines: list[str]) -> str:
     for below in range(1, _BELOW_NAME + 1):
         if len(lines) >= _LETTER + below and _CLOSING.fullmatch(lines[-1 - below]):
             return _persons(lines[-below].strip(" ,，"))
-    if len(lines) < _LETTER or not _is_signature(lines[-1]) or len(lines[-2]) > _MAX_FIELD_CHARS:
+    if len(lines) < _LETTER or not signatures.is_signature(lines[-1]):
+        return ""
+    if len(lines[-2]) > signatures.MAX_BESIDE_WIDTH:
         return ""
     name = job_titles.without_job(lines[-2].strip(" ,，—–-"))
     if not person_names.are_persons(name) or person_names.is_outlet(name):
@@ -258,7 +261,7 @@ def _speaker(lines: list[str]) -> str:
         return named["name"]
     for position, line in enumerate(lines[1:_SPEECH], start=1):
         beside = (*lines[max(position - 1, 1) : position], *lines[position + 1 : position + 2])
-        if _is_speaker(line, spoken=spoken) and any(map(_is_signature, beside)):
+        if _is_speaker(line, spoken=spoken) and any(map(signatures.is_signature, beside)):
             return line
     return ""
 
@@ -298,8 +301,8 @@ def _date_beside_name(line: str, latest: datetime.date) -> datetime.date | None:
         return None
     if width(line) > MIN_BODY_WIDTH or re.search(r"[。；;!?！？]|\.$", line):
         return None
-    if _is_signature(line) or header_lines.without_times(line) != line:
-        earliest = dates.EARLIEST_REPORT_DATE if _is_signature(line) else dates.EARLIEST
+    if signatures.is_signature(line) or header_lines.without_times(line) != line:
+        earliest = dates.EARLIEST_REPORT_DATE if signatures.is_signature(line) else dates.EARLIEST
         single = len(dates.find_dates(line)) == 1
         return dates.first_date(line, latest, earliest) if single else None
     return None
@@ -310,38 +313,6 @@ def _adoption_days(line: str, latest: datetime.date) -> list[datetime.date]:
     if not header_lines.is_adoption(line):
         return []
     return [item.date for item in dates.find_dates(line) if item.date <= latest]
-
-
-def signed(lines: list[str]) -> int:
-    """The number of the line with the date of signing below a text; -1 if there is none.
-
-    A print date below it, such as 2023年2月9日印发, is later and ranks behind it.
-    """
-    tail = range(len(lines) - 1, max(len(lines) - _SIGNED_TAIL, 1), -1)
-    dated = [position for position in tail if _is_signature(lines[position])]
-    return next((position for position in dated if "印发" not in lines[position]), -1)
-
-
-def is_written(lines: list[str], signed: int) -> bool:
-    """Whether a date of signing follows sentences in the style of documents; it is text then."""
-    spelled = signed >= 0 and re.search(r"年|[A-Za-z]{3}", lines[signed]) is not None
-    return spelled and any(line.endswith(("。", ".", "！", "!")) for line in lines[:signed])
-
-
-def _signing_offices(lines: list[str], signed: int) -> str:
-    """The offices that signed a document: beside its date, or on the lines right above it."""
-    day = dates.find_dates(lines[signed])[0]
-    beside = lines[signed][: day.start].strip()
-    if beside:
-        return beside if office_names.is_office(beside) else ""
-    first = signed
-    while first > max(signed - _MAX_SIGNING, 1) and office_names.is_office(lines[first - 1]):
-        first -= 1
-    return "、".join(" ".join(line.split()) for line in lines[first:signed])
-
-
-_MAX_SIGNING = 6
-"""The largest number of offices that sign one document."""
 
 
 def is_event(lines: list[str], position: int) -> bool:
@@ -359,37 +330,3 @@ def is_event(lines: list[str], position: int) -> bool:
         _PLACE.match(line) and not header_lines.is_noise(line)  # Location: Home > News
         for line in beside
     )
-
-
-_IN_FORCE = re.compile(r"[施执執]行|[实實]施|生效|有效|[废廢]止|截止|截至|為止|为止")
-"""Words of a sentence about the day from or to which something holds."""
-_OF_OTHER = re.compile(
-    r"[有時时]效期?限?[至到]|截止|截至|[为為]止"
-    r"|(?:活[动動]|[报報]名|考[试試]|比[赛賽]|演出|[开開][标標]|公示|展[览覽])(?:[时時][间間]|日?期)"
-    r"|\b(?:until|expir(?:y|es?)|deadline|closes|clos(?:e|ing) on|(?:next|upcoming) \w{1,20})\b",
-    re.IGNORECASE,
-)
-"""Words beside the day on which something ends, or on which something else will be."""
-
-
-def _is_signature(line: str) -> bool:
-    """Whether a line is a date with at most a city or a name beside it."""
-    words = _IN_FORCE.search(line) or _OF_OTHER.search(line)
-    return words is None and _is_dated(line)
-
-
-_BEFORE_DAY = re.compile(r",\s?(?:den|am|le|el|il|lì|em|dnia|dne|on(?: the)?|the)\s?$")
-"""The word between a town and the day: Lindental, den 3. Mai 2024."""
-
-
-def _is_dated(line: str) -> bool:
-    """Whether a line is a date with few words beside it."""
-    line_dates = dates.find_dates(line) if len(line) < MIN_BODY_WIDTH else ()
-    if len(line_dates) != 1 or field_labels.scan(line):
-        return False
-    if line.endswith("。") and line_dates[0].start == 0:
-        return False  # an entry of a chronicle
-    before = _BEFORE_DAY.sub("", line[: line_dates[0].start])
-    rest = f"{before} {line[line_dates[0].end :]}".strip(" ,，.。()（）—–-:：/／")
-    rest = re.sub(r"^(?:ends?|完|dated?|于|於)\b", "", rest, flags=re.IGNORECASE).strip()
-    return width(rest) <= _MAX_FIELD_CHARS and not re.search(r"[。！？；，,;!?]", rest)

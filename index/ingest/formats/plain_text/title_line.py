@@ -89,6 +89,10 @@ def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
     """Take an outlet from the title; it is the source if nothing else names one."""
     whole = _SIGN.sub("", draft.text("title"))
     draft.replace("title", whole, draft.origins.get("title", ""))
+    if (wired := _WIRED.match(whole)) is not None:
+        draft.replace("title", whole[wired.end() :], "title behind its dateline")
+        draft.put("source", wired["agency"], "dateline")
+        whole = draft.text("title")
     if (framed := _FRAMED.fullmatch(whole)) is not None:
         draft.replace("title", framed[framed.lastgroup or 0], "title without its brackets")
     credit = print_credit.at_end(draft.text("title"))
@@ -102,8 +106,9 @@ def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
         draft.put("author", by["name"], "author behind the title")
         draft.replace("title", draft.text("title")[: by.start()], "title without its author")
     named = _NAMED_BEHIND.search(draft.text("title"))
-    if named is not None and not draft.has("source") and _is_medium(named["han"]):
-        draft.put("source", named["han"], "outlet beside the title")
+    name = (named["han"] or named["latin"]) if named is not None else ""
+    if named is not None and not draft.has("source") and _is_medium(name):
+        draft.put("source", name, "outlet beside the title")
         draft.replace("title", draft.text("title")[: named.start()], "title without its outlet")
     title, behind = without_outlet(draft.text("title"))
     if behind:
@@ -151,6 +156,11 @@ _SIGN = re.compile(
     r"|(?<=\S)\s?[★☆◆●■▲]$"
 )
 """A sign before a title, or what is said of its origin: ◆, [转载]."""
+_WIRED = lazy_pattern(
+    r"(?P<agency>[\u3400-\u9fff]{1,6}社)[\u3400-\u9fff]{2,10}?\d{1,2}月\d{1,2}日[电電]\s?"
+    r"(?:[（(][^（）()]{2,30}[)）]\s?)?[题題]\s?[：:]\s?(?=\S{4})"
+)
+"""The dateline of an agency before the title of a feature: 漪江社澜溪2月3日电 题：…"""
 _PRINTED_BEHIND = re.compile(
     r"(?<=\w) ?[—–|-] (?P<outlet>[A-Z][\w.'’& -]{2,40}), (?P<day>[\w., ]{6,24}\d{4})$"
 )
@@ -165,7 +175,10 @@ _PRINTED_BEFORE = re.compile(
 )
 """4 Sept 2021, Larkford Star: Quay rebuilt"""
 _DAY_BEHIND = re.compile(r"\s?[(（\[【]([\d年月日./-]{8,11})[)）\]】]$")
-_NAMED_BEHIND = lazy_pattern(r"(?<=[\u3400-\u9fff]{6})\s?[（(](?P<han>[\u3400-\u9fff]{3,12})[)）]$")
+_NAMED_BEHIND = lazy_pattern(
+    r"(?<=[\u3400-\u9fff]{6})\s?[（(](?P<han>[\u3400-\u9fff]{3,12})[)）]$"
+    r"|(?<=[a-z\d’'][ a-z\d]) ?\((?P<latin>[A-Z][\w.'’&-]{1,20}(?: [A-Z][\w.'’&-]{1,20}){1,3})\)$"
+)
 """东码头将重建（澜溪新闻网）"""
 _BEHIND = re.compile(r"\s\(([A-Z][^()]{8,60})\)$")
 
