@@ -250,7 +250,9 @@ def _add_beside_text(
     titles = [
         name
         for name, values in own.items()
-        if name not in meant and _is_title_column(values, rows) and _are_long(values)
+        if name not in meant
+        and _is_title_column(values, rows)
+        and _are_long(values, share=_BESIDE_OUTLET if "source" in {*known, *meant.values()} else 1)
     ]
     if "title" not in known and titles:
         meant[max(titles, key=lambda name: _mean_length(columns[name]))] = "title"
@@ -264,10 +266,14 @@ _LATIN_TITLE, _HAN_TITLE = 24, 7
 """The least mean number of letters of titles in Latin and in Chinese characters."""
 
 
-def _are_long(values: Sequence[str]) -> bool:
-    """Whether values are as long as titles, and no names."""
+_BESIDE_OUTLET = 0.6
+"""The share of those letters that is enough beside an outlet, which a message has not."""
+
+
+def _are_long(values: Sequence[str], *, share: float) -> bool:
+    """Whether values are as long as titles, or a share of that, and no names."""
     latin = "".join(values).isascii()
-    long = _mean_length(values) >= (_LATIN_TITLE if latin else _HAN_TITLE)
+    long = _mean_length(values) >= share * (_LATIN_TITLE if latin else _HAN_TITLE)
     return long and not _are_outlets(values) and not _are_people(values)
 
 

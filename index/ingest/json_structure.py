@@ -271,6 +271,8 @@ def with_inner_fields(
             further.update(_of_object(name, inner, known, field_of))
         elif isinstance(inner, dict) and field_of(name) == "source" and "author" not in known:
             people = {below: value for below, value in inner.items() if field_of(below) == "author"}
+            shown = {below: inner[below] for below in _SHOWN_NAMES if inner.get(below)}
+            people = shown if people and shown else people
             further.update(column_meanings.renamed(people, dict.fromkeys(people, "author")))
     return {**item, **further} if further else item
 
@@ -302,6 +304,8 @@ def _of_object(
     return further
 
 
+_SHOWN_NAMES = ("display_name", "displayName")
+"""Names that an account is shown with, beside that with which it is written to."""
 _DAY_OF_RECORD = "day of record"
 """Among known fields, that a report has the day on which it was recorded itself."""
 
@@ -382,17 +386,3 @@ _WHOLE = frozenset({"body", "title", "author", "source", "keywords"})
 """Fields whose objects are values."""
 _FILLED = frozenset({"title", "date", "author", "source", "url", "editor", "language"})
 """Fields of a report that an object inside it may state."""
-
-
-ADDRESS_LIST = "It is a list of the addresses in a web archive (CDX), with no report in it."
-
-
-def is_address_list(loaded: list[object]) -> bool:
-    """Whether a document lists what a web archive has of addresses, as its index answers."""
-    first = loaded[0] if loaded else None
-    if isinstance(first, dict):
-        return "urlkey" in first and "timestamp" in first
-    while isinstance(first, list) and first and isinstance(first[0], list | dict):
-        first = first[0]
-    names = first if isinstance(first, list | dict) else ()
-    return {"urlkey", "timestamp"} <= {name for name in names if isinstance(name, str)}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from index.ingest import (
+    address_lists,
     column_meanings,
     decode,
     json_fields,
@@ -103,7 +104,7 @@ def _items(shapes: Shapes, loaded: list[object]) -> tuple[list[JsonItem], bool]:
 
     Where their names tell too little, its structure tells which objects they are.
     """
-    if json_structure.is_address_list(loaded):
+    if address_lists.is_address_list(loaded):
         return [], False
     items = _without_names(shapes.items)
     alone = len(items) == 1 and shapes.alone
@@ -246,8 +247,8 @@ def _is_action(loaded: list[object]) -> bool:
 
 def _without_reports(entry: SourceFile, loaded: list[object]) -> Iterator[Skipped]:
     """The reason for skipping documents without a report; a line of a bulk request needs none."""
-    if json_structure.is_address_list(loaded):
-        yield Skipped(entry.path, json_structure.ADDRESS_LIST)
+    if address_lists.is_address_list(loaded):
+        yield Skipped(entry.path, address_lists.ADDRESS_LIST)
     elif not _is_action(loaded):
         yield Skipped(entry.path, _nothing_known(entry, loaded))
 

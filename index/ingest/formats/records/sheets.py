@@ -19,6 +19,7 @@ from index.ingest.formats.records import (
     table_notes,
     table_row_kinds,
     table_rows,
+    table_years,
 )
 from index.ingest.formats.records.cell_marks import CellMarks
 from index.ingest.source_file import SourceFile
@@ -135,7 +136,7 @@ def _reports(
     names = () if columns.head else columns.names
     if names:
         yield Skipped(entry.path, table_columns.notice(entry.path, columns))
-    apart = False
+    apart, year = False, ""
     whole_rows = table_rows.WholeRows(columns.names)
     rows = _padded(itertools.chain(first, sheet.rows), columns, sheet.marks)
     for (number, row), below in table_rows.with_next(whole_rows.of(rows)):
@@ -151,11 +152,12 @@ def _reports(
         elif names and any(row) and not table_row_kinds.is_note(row, below, names, apart=apart):
             member = entry.member(f"{sheet.name}!{number}", "json", b"")
             link = sheet.marks.address(number, row, names)
-            fields = columns.dated(dict(zip(names, row, strict=False)))
+            fields = columns.dated(dict(zip(names, row, strict=False)), year)
             linked = {"url": link} if link else {}
             yield from _below(_row_drafts(member, {**fields, **linked}, row, rules), lines)
             lines.clear()
         elif line := " | ".join(row).strip(" |"):
+            year = (names and table_years.stated(row[:1])) or year
             lines.append(line)
         else:
             apart = True
