@@ -6,7 +6,7 @@ A sheet is an export if one of its first rows names a text, or a summary, and ot
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.ingest import column_meanings, dated_outlet, field_labels, header_lines, site_rules
@@ -143,12 +143,10 @@ def _reports(
         if number == columns.head:
             names = columns.names
             apart = False
-        elif names and columns.has_forms(number):
-            yield Skipped(f"{entry.path}!{sheet.name}!{number}", table_row_kinds.ONLY_FORMS)
+        elif reason := _no_report(row, names, forms=columns.has_forms(number)):
+            yield Skipped(f"{entry.path}!{sheet.name}!{number}", reason)
         elif names and table_row_kinds.names_again(row):
             names = tuple(cell.strip() for cell in row)
-        elif names and table_notes.is_note(row, names, apart=False):
-            yield Skipped(f"{entry.path}!{sheet.name}!{number}", table_notes.said(row))
         elif names and any(row) and not table_row_kinds.is_note(row, below, names, apart=apart):
             member = entry.member(f"{sheet.name}!{number}", "json", b"")
             link = sheet.marks.address(number, row, names)
@@ -162,6 +160,14 @@ def _reports(
         else:
             apart = True
     yield from whole_rows.notices(entry.path)
+
+
+def _no_report(row: list[str], names: Sequence[str], *, forms: bool) -> str:
+    """Why a row below names is no report but has the forms of columns or a note; or empty."""
+    if names and forms:
+        return table_row_kinds.ONLY_FORMS
+    noted = names and table_notes.is_note(row, names, apart=False)
+    return table_notes.said(row) if noted else ""
 
 
 def _turned_drafts(
