@@ -15,7 +15,7 @@ import pytest
 import zstandard
 
 from index.errors import CorpusError
-from index.indexing import corpus, extract
+from index.indexing import corpus, extract, file_types
 from index.ingest import containers, decompress, described_files, snapshots, zip_files
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -280,6 +280,20 @@ def test_what_unpacks_to_far_more_than_its_size_is_left_though_it_holds_no_repor
     assert last.path == name
     assert last.reason.startswith("It unpacks to more than")
     assert not any("unpacks to more" in getattr(item, "reason", "") for item in whole)
+
+
+def test_a_few_bytes_that_unpack_to_many_members_give_only_the_first(tmp_path, monkeypatch):
+    inner = packed_zip({f"{number}.txt": f"The quay opens at {number}." for number in range(40)})
+    (tmp_path / "a.zip").write_bytes(packed_zip({f"{number}.zip": inner for number in range(60)}))
+    whole = walk(tmp_path)
+    most = (tmp_path / "a.zip").stat().st_size
+    monkeypatch.setattr(file_types, "FREE_MEMBERS", -most + 1_000)
+
+    *first, last = walk(tmp_path)
+
+    assert len(whole) == 2_400
+    assert first == whole[:1_000]
+    assert last.reason == "Only its first 1,000 members are read."
 
 
 def test_lists_beside_files_are_compared_up_to_a_size_together(tmp_path, monkeypatch):

@@ -312,8 +312,16 @@ def _passes(number):
     return data[:last] + data[last:-2] * number + data[-2:]
 
 
+def _with_camera_data(number):
+    """A picture whose camera data are repeated."""
+    block = b"\xff\xe1\xff\xffExif\0\0II*\0\x08\0\0\0" + bytes((1 << 16) - 17)
+    return b"\xff\xd8" + block * number + as_file(Image.new("L", (800, 800), "grey"), "JPEG")[2:]
+
+
 HOSTILE = {
     "a picture in a thousand passes": ("a.jpg", _passes(1_000), "passes"),
+    "a picture with camera data a thousand times": ("a.jpg", _with_camera_data(900), "camera data"),
+    "a picture with camera data twice": ("a.jpg", _with_camera_data(2), "no text"),
     "a picture in ten passes": ("a.jpg", _passes(1), "no text"),
     "a picture of 100,000 x 100,000": ("a.png", _png(100_000, 100_000), "million pixels"),
     "a picture that is only long": ("a.png", _png(90_000, 300), "million pixels"),

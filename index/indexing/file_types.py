@@ -4,6 +4,7 @@
 wins, so more specific formats come first.
 """
 
+import itertools
 import re
 from pathlib import Path
 
@@ -137,6 +138,9 @@ _SUFFIX = re.compile(
     re.DOTALL,
 )
 """Suffixes that download and backup programs append to a file name."""
+FREE_MEMBERS = 100_000
+"""A file gives so many members, with those of archives in it, and one more for each of its bytes:
+archives that lie in archives many times make millions of members from few bytes."""
 MAX_ARCHIVE_DEPTH = 2
 """The number of archives around an archive that is still read."""
 NOTHING_INSIDE = "There is no report in it."
@@ -231,12 +235,16 @@ def members(entry: SourceFile, *, rows: bool = True) -> Members:
 
 
 def _capped(entry: SourceFile, items: Members) -> Members:
-    """The items up to the limit on the unpacked size of an archive and all inside it."""
-    budget = decompress.UnpackingBudget.of(_size(entry))
+    """The items up to the limits on the size and number of what an archive and all in it give."""
+    size = _size(entry)
+    budget = decompress.UnpackingBudget.of(size)
     most, left = budget.left, decompress.MAX_UNPACKED_BYTES
-    while True:
+    for number in itertools.count():
         item = decompress.next_within(budget, items)
         if item is None:
+            return
+        if number >= FREE_MEMBERS + size:
+            yield Skipped(entry.path, f"Only its first {number:,} members are read.")
             return
         left -= len(item.data or b"") if isinstance(item, SourceFile) else 0
         if left < 0 or budget.left < 0:

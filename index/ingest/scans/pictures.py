@@ -17,9 +17,11 @@ from index.ingest.scans.scanned_page import EMPTY, ScannedPage
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_JPEG, _SCAN, _MAX_SCANS = b"\xff\xd8\xff", b"\xff\xda", 100
-"""The first bytes of a JPEG, those of each of its scans, and the largest number of them: each is a
-pass over all pixels, and progressive pictures have about ten."""
+_JPEG, _MAX_JPEG_PARTS = b"\xff\xd8\xff", 100
+"""The first bytes of a JPEG, and the largest number of its parts that take time again and again."""
+_JPEG_PARTS = {b"\xff\xda": "passes", b"Exif\0\0": "blocks of camera data"}
+"""How such parts begin: each pass is over all pixels, and progressive pictures have about ten; all
+camera data are copied for each further block, and most pictures have one."""
 _MIN_SIDE_PIXELS = 200
 """The least length of the shorter side of a page, in pixels."""
 _WORKING_SIDE = 4_000
@@ -68,8 +70,9 @@ def opened(data: bytes) -> Iterator["Image"]:
     """Opens a picture; raises UnreadableError if it is damaged or too large."""
     from PIL import Image  # noqa: PLC0415 - only where scans are read
 
-    if data.startswith(_JPEG) and data.count(_SCAN) > _MAX_SCANS:
-        raise UnreadableError(f"The picture is drawn in more than {_MAX_SCANS} passes.")
+    for begin, parts in _JPEG_PARTS.items() if data.startswith(_JPEG) else ():
+        if data.count(begin) > _MAX_JPEG_PARTS:
+            raise UnreadableError(f"The picture has more than {_MAX_JPEG_PARTS} {parts}.")
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         with warnings.catch_warnings():
