@@ -23,7 +23,7 @@ ADA = "Ada"
 def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("stopped")
     build_state(folder / "corpus", folder / "var" / "index", OLD)
-    (folder / "var" / "scans").mkdir()
+    (folder / "var" / "scans" / "inside").mkdir(parents=True)
     desk = Desk(folder / "var" / "index.desk.sqlite")
     desk.add(ADA, desk.create_collection(ADA, "Mills"), [ReportCard(report=ReportId("a"))])
     return folder

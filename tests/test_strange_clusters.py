@@ -1,5 +1,6 @@
 """Somebody answers in the place of a cluster, anything: a sentence, in the time of the answer."""
 
+import base64
 import contextlib
 import functools
 import json
@@ -85,6 +86,7 @@ class Cluster(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self):
+        self.server.authorization = self.headers.get("Authorization")
         length = int(self.headers.get("Content-Length") or 0)
         lines = self.rfile.read(length)
         path = self.path.partition("?")[0]
@@ -171,6 +173,20 @@ def test_an_error_of_ours_in_a_query_is_not_called_a_strange_answer(where, monke
     }
     with opened(where) as index, pytest.raises(TypeError, match="ours"):
         getattr(index, question)(asked[question])
+
+
+@pytest.mark.parametrize("password", ["s@cret", "密码", "ключ"])
+def test_a_password_in_any_script_reaches_the_cluster(cluster, where, password):
+    ClusterIndex.open(where, ClusterOptions(user="李明", password=password)).close()
+
+    named = base64.b64decode(cluster.authorization.removeprefix("Basic ")).decode()
+    assert named == f"李明:{password}"
+
+
+def test_a_cluster_without_a_user_gets_no_password(cluster, where):
+    ClusterIndex.open(where, ClusterOptions()).close()
+
+    assert cluster.authorization is None
 
 
 def test_a_pipe_in_the_place_of_certificates_is_named(tmp_path):

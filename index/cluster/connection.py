@@ -3,6 +3,7 @@
 Only this module uses opensearch-py and handles its errors.
 """
 
+import base64
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -47,6 +48,14 @@ class PassingError(ClusterError):
     """An error that may disappear when the request is repeated."""
 
 
+def _authorization(address: Address) -> dict[str, str]:
+    """The header with user name and password, in UTF-8: urllib3 itself knows Latin-1 alone."""
+    if not address.user:
+        return {}
+    named = base64.b64encode(f"{address.user}:{address.password}".encode("utf-8", "replace"))
+    return {"authorization": f"Basic {named.decode()}"}
+
+
 class Connection:
     """Requests to a cluster. Every failure is a ClusterError that shows no credentials."""
 
@@ -60,7 +69,7 @@ class Connection:
             self._client = opensearchpy.OpenSearch(
                 hosts=address.urls,
                 connection_class=BoundedConnection,
-                http_auth=(address.user, address.password) if address.user else None,
+                headers=_authorization(address),
                 timeout=options.timeout,
                 max_retries=options.retries,
                 pool_maxsize=32,  # the most threads of a web server that send requests
