@@ -15,12 +15,14 @@ from search.query.parser import Word
 from web.timed_index import TimedIndex
 
 HOSTLESS = ("http:///x", "file:///srv/pages/quay.html", "/srv/pages/quay.html", "https:///?q=1")
-AUTHORS = ("", "张三", "李四、王五", "Ada Quill", "Bo Reed", "Wren, Kit and May D. Lo")
+AUTHORS = ("", "张三", "李四、王五", "Ada Quill", "Bo Reed", "Wren, Kit and May D. Lo", "顾 然")
 NAMED = {
     "a name": ("张三", [("author", "张三")]),
     "one of several": ("王五", [("author", "李四、王五")]),
     "the other order": ("Quill, Ada", [("author", "Ada Quill")]),
     "with a byline": ("本报记者张三", [("author", "张三")]),
+    "without the space": ("顾然", [("author", "顾 然")]),
+    "with a space": ("张 三", [("author", "张三")]),
     "with by": ("by Bo Reed", [("author", "Bo Reed")]),
     "the other order in a list": ("Kit Wren", [("author", "Wren, Kit and May D. Lo")]),
     "the other order with by": ("by Kit Wren", [("author", "Wren, Kit and May D. Lo")]),

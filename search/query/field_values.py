@@ -286,13 +286,21 @@ def fields_with_value(index: Index, text: str) -> Iterator[tuple[str, str]]:
         known = _values(index, field)
         numbers = {
             number
-            for name in {wanted, turned, _turned(turned)}
+            for name in {wanted, turned, _turned(turned), _spaced(wanted)}
             for number in (*known.equal(name), *known.listing(name))
         }
         same = _document(wanted) if field == "number" else None
         if same is not None:
             numbers.update(number for number, (key, _) in enumerate(known.keys) if same(key))
         yield from ((field, known.keys[number][1]) for number in sorted(numbers))
+
+
+def _spaced(name: str) -> str:
+    """A Chinese name of two characters with a space between, or without it; empty for others."""
+    bare = name.replace(" ", "")
+    if len(bare) != SHORT_NAME_CHARS or not HAN_RUN.fullmatch(bare):
+        return ""
+    return " ".join(bare) if name == bare else bare
 
 
 def _turned(name: str) -> str:

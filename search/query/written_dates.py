@@ -59,6 +59,7 @@ def writings(day: datetime.date) -> Iterator[str]:
     for month_name in dict.fromkeys((name, name[:3], "Sept" if month == 9 else name)):
         yield f"{month_name} {number} {year}"
         yield f"{number} {month_name} {year}"
+    yield f"{year}年{month}月{number}号"
     yield _chinese(day)
     yield f"{year}{month:02}{number:02}"
     if number > 12:  # else day and month could be confused
