@@ -102,6 +102,15 @@ def test_a_title_comes_before_small_lines_above_it_and_nothing_else_moves(lines,
     assert (page.lines, page.above) == (titled, above)
 
 
+def test_two_offices_of_a_letterhead_stay_two():
+    plate = {"青岚县农业农村局": [shape(height=26)], "青岚县气象局": [shape(height=26)]}
+    text = {f"{line}。": [shape()] for line in ("码头的灯今年换成了节能灯" * 2, "县里批复" * 8)}
+
+    page = line_shapes.titled([*plate, *text], [{**plate, **text}])
+
+    assert page.lines[0] == "青岚县农业农村局 青岚县气象局"
+
+
 def test_a_title_on_a_cover_is_larger_than_the_text_of_other_pages():
     cover = {
         TITLE: [shape(height=30)],

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from index.ingest import dates, line_wrapping
+from index.ingest import dates, line_wrapping, office_names
 from index.ingest.scans.row_text import joined
 
 _MIN_TITLE_RATIO = 1.25
@@ -244,7 +244,8 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
     limit = max(_MIN_TITLE_RATIO * text, _MAX_ABOVE_RATIO * largest)
     small = all(shape is not None and shape.height < limit for shape in shapes[:start])
     few = start <= _MAX_LINES_ABOVE and sum(map(len, lines[:start])) <= _MAX_CHARS_ABOVE
-    title = functools.reduce(joined, lines[start:stop])
+    offices = all(map(office_names.is_office, lines[start:stop]))  # of a common letterhead
+    title = " ".join(lines[start:stop]) if offices else functools.reduce(joined, lines[start:stop])
     shape = shapes[start]
     if len(title) > _MAX_TITLE_CHARS or not small or not few or shape is None:
         return untitled
