@@ -92,6 +92,7 @@ def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
     if (wired := _WIRED.match(whole)) is not None:
         draft.replace("title", whole[wired.end() :], "title behind its dateline")
         draft.put("source", wired["agency"], "dateline")
+        draft.put("author", person_names.reporter_within(wired[0]), "dateline")
         whole = draft.text("title")
     if (framed := _FRAMED.fullmatch(whole)) is not None:
         draft.replace("title", framed[framed.lastgroup or 0], "title without its brackets")
