@@ -51,6 +51,8 @@ class TableColumns:
 
         `year` is that of the heading above the row, if it has one.
         """
+        if not self.day_first and not self.without_year:
+            return fields
         for name in self.day_first.keys() & fields.keys():
             fields[name] = table_day_order.year_first(fields[name], day_first=self.day_first[name])
         for name in self.without_year & fields.keys():
