@@ -82,8 +82,7 @@ def _parts(value: str) -> list[str]:
         return []
     value = _DEGREE.sub("", NOTE_MARK.sub("", value).replace("\x1f", " "))
     value = without_by(" ".join(value.split()))
-    parts = (HONORIFIC.sub("", part.strip()) for part in _COMMA.split(value) if part.strip())
-    return [_BRACKETED.sub("", part) for part in parts]
+    return [_BRACKETED.sub("", part.strip()) for part in _COMMA.split(value) if part.strip()]
 
 
 _DEGREE = re.compile(
@@ -91,8 +90,9 @@ _DEGREE = re.compile(
 )
 """A degree behind a name, and the comma behind it: Ada Quill, PhD, and Tom Reed, MSc."""
 HONORIFIC = re.compile(
-    r"(?:(?<=\sand )|^)(?:(?:Dr|Prof|Mr|Mrs|Ms|Assoc|Asst|Professor|Doctor|Associate|Assistant)\b"
-    rf"\.?\s){{1,3}}(?=[{UPPER}])"
+    r"(?:^|(?<=, )|(?<=\sand ))"
+    r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Assoc|Asst|Professor|Doctor|Associate|Assistant)\b\.?\s){1,3}"
+    rf"(?=[{UPPER}])"
 )
 """The title of a person before the name: Prof. Tom Reed."""
 NOTE_MARK = re.compile(

@@ -111,20 +111,22 @@ def thread_starter(near: BylineContext) -> Iterator[tuple[str, str]]:
     if near.body is None:
         return
     nodes, weights = near.page.nodes, near.body.weights
-    below = (at for at in near.inside if at > near.head.start and weights[at] > _SENTENCE)
-    if (first := next(below, None)) is None:
+    below = range(max(near.inside.start, near.head.start + 1), near.inside.stop)
+    spoken = (at for at in below if weights[at] > _SENTENCE)
+    if (first := next(spoken, None)) is None:
         return
     for post in itertools.islice(near.page.above(near.page.blocks[first].node), _MAX_NESTING):
-        alike = (nodes[post].parent, nodes[post].tag, nodes[post].hint.split(maxsplit=1)[:1])
+        name, opening = _written(near, nodes[post]), nodes[post]
+        if not name:
+            continue
         replies = [
             node
-            for node in nodes[post + 1 :]
-            if (node.parent, node.tag, node.hint.split(maxsplit=1)[:1]) == alike
+            for node in itertools.islice(nodes, post + 1, None)
+            if node.parent == opening.parent and node.tag == opening.tag
+            if node.hint.split(maxsplit=1)[:1] == opening.hint.split(maxsplit=1)[:1]
         ]
-        written = (_written(near, node) for node in (nodes[post], *replies))
-        names = list(itertools.takewhile(bool, written))
-        if len(names) > 1 and len(names) == len(replies) + 1:
-            yield names[0], "name beside the post"
+        if replies and all(_written(near, node) for node in replies):
+            yield name, "name beside the post"
 
 
 def _written(near: BylineContext, post: PageNode) -> str:

@@ -61,7 +61,7 @@ _HINTING = frozenset((*_NAMES, *_TEST_NAMES, "rel"))
 
 def hint_of(attributes: Mapping[str, object]) -> str:
     """Class, id, property and names for the tests of a site of an element as one text."""
-    if _HINTING.isdisjoint(attributes):
+    if not attributes or _HINTING.isdisjoint(attributes):
         return ""
     tested = () if _TESTED.isdisjoint(attributes) else _TEST_NAMES
     names = filter(None, map(attributes.get, (*_NAMES, *tested)))

@@ -38,9 +38,11 @@ def names_in(text: str) -> str:
 
 def _titled(text: str) -> str:
     """The names in a line of persons, each with a title: Dr Ada Quill and Prof. Tom Reed."""
-    names = latin_names.several(text) if latin_names.HONORIFIC.match(text) else []
-    titles = latin_names.HONORIFIC.findall(re.sub(r"[,;]\s{0,3}", " and ", text))
-    return ", ".join(names) if len(names) > 1 and len(titles) >= len(names) else ""
+    if not latin_names.HONORIFIC.match(text):
+        return ""
+    bare, titles = latin_names.HONORIFIC.subn("", text)
+    names = latin_names.several(bare)
+    return ", ".join(names) if titles >= len(names) > 1 else ""
 
 
 _EMPLOYED = re.compile(

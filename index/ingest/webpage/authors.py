@@ -73,12 +73,39 @@ def _at_ends(near: BylineContext) -> Iterator[tuple[str, str]]:
         yield staff_credits.credited(near.page.blocks[position].plain), "credit at the end"
     for position in good[-1:]:
         yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
+    for position in near.inside[-_MAX_NOTES:]:
+        yield _biographed(near, position), "biography"
     for position in (*near.inside[:_MAX_NOTES], *near.inside[-_MAX_NOTES:]):
         described = _DESCRIBED.match(near.page.blocks[position].plain)
         known = described is not None and person_names.has_surname(described["name"])
         yield described["name"] if described is not None and known else "", "biography"
 
 
+def _biographed(near: BylineContext, position: int) -> str:
+    """The author in a note that says what its writer is, and whom the text does not name."""
+    text = near.page.blocks[position].plain
+    if (han := _WRITER_IS.fullmatch(text)) is not None:
+        names = (family + han["name"] for family in (han["office"][-1], ""))
+        return next(filter(person_names.is_han_name, names), "")
+    latin = _IS_WRITER.match(text)
+    if latin is None or not person_names.has_given_name(latin["name"]):
+        return ""
+    family = latin["name"].split()[-1]
+    others = (near.page.blocks[at].plain for at in near.inside if at != position)
+    return "" if any(family in other for other in others) else latin["name"]
+
+
+_WRITER_IS = re.compile(
+    r"[（(]?(?:本文)?作者[系为為是](?P<office>[\u3400-\u9fff、，]{2,30}?)[ \u3000]?"
+    r"(?P<name>[\u3400-\u9fff]{2})[)）]?[。]?"
+)
+"""（作者系云河大学教授 林舟）"""
+_IS_WRITER = re.compile(
+    r"(?P<name>[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,2}) is (?:an?|the)\b[^.]{0,60}?"
+    r"\b(?:professor|writer|journalist|author|fellow|columnist|economist|lecturer|researcher|scholar"
+    r"|novelist|historian|analyst|critic|poet)\b"
+)
+"""Ada Quill is a professor of harbour studies, below a text."""
 _DESCRIBED = re.compile(
     r"\W{0,2}作者[简簡]介\W{1,3}(?P<name>[\u3400-\u9fff]{2,4})(?=\s?[，,（(、])"
 )

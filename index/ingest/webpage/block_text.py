@@ -28,6 +28,19 @@ def tight(text: str) -> str:
     return text.strip(BLANK)
 
 
+_SPREAD = re.compile(r"(?:[\u3400-\u9fff\d][ \u3000]){5,40}[\u3400-\u9fff\d]")
+"""A line with a space behind each character, as a title or the day of a letter is spread out."""
+_MIN_HAN = 4
+
+
+def unspread(text: str) -> str:
+    """A line without the spaces behind each of its Chinese characters; other lines unchanged."""
+    if text[1:2] not in {" ", "\u3000"} or not _SPREAD.fullmatch(text):
+        return text
+    letters = text[::2]
+    return letters if sum(not letter.isdecimal() for letter in letters) >= _MIN_HAN else text
+
+
 def key_of(text: str) -> str:
     """A short text for comparison: its letters and digits, in small letters."""
     return _SIGNS.sub("", text).lower()

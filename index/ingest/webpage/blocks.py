@@ -29,11 +29,11 @@ from index.ingest.webpage.attributes import (
     titled_moment,
     unfolds,
 )
-from index.ingest.webpage.block_text import BLANK, tight
+from index.ingest.webpage.block_text import BLANK, tight, unspread
 from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.frames import FRAMES, Frames
 from index.ingest.webpage.hints import is_bad, is_mark, is_weak
-from index.ingest.webpage.script_dates import SCRIPTED
+from index.ingest.webpage.script_dates import SCRIPTED, VALUED
 
 _SKIPPED, _BLOCKS = (frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "blocks"))
 _DECLARING = frozenset(["meta", "title", "link", "script"])
@@ -251,7 +251,11 @@ class _BlockExtractor:
         else:
             self.pieces += (BREAK, "“") if is_quoted(tag) else (BREAK,)
             self.links += entered.link
-        if not TITLES.isdisjoint(tag.attrs) and (moment := titled_moment(name, tag.attrs)):
+        if (
+            tag.attrs
+            and not TITLES.isdisjoint(tag.attrs)
+            and (moment := titled_moment(name, tag.attrs))
+        ):
             self.result.times.append((moment, len(self.result.blocks)))
             self.result.published += [moment] if moment[0] in "发發" else []
         if (hint and is_mark(hint)) or name == "time" or hint == LARGE_FONT:
@@ -278,18 +282,20 @@ class _BlockExtractor:
             named = self.node >= 0 and self.result.nodes[self.node].tag in _NAMING
             return tag.contents if named or unfolds(tag) else None
         furniture = "id" in tag.attrs and is_furniture(str(tag.attrs["id"]))
+        furniture = furniture or ("-" in name and is_furniture(name))
         self.result.furniture += [tag.get_text("\n")] if furniture else []
         if name in _SKIPPED or furniture:
             return None
-        if is_control(tag.attrs) or (self.is_in_heading() and not _is_block(name) and edits(tag)):
-            return None
-        # A short hidden inline text is a label; a longer one may be collapsed text.
-        label = not _is_block(name) and is_hidden(tag.attrs) and beginning(tag, _LABEL)[1]
-        return None if label else tag.contents
+        return None if tag.attrs and self.is_sign(tag) else tag.contents
 
-    def is_in_heading(self) -> bool:
-        """Whether the element around is a heading."""
-        return self.node >= 0 and self.result.nodes[self.node].tag in HEADING_TAGS
+    def is_sign(self, tag: Tag) -> bool:
+        """Whether an element is a sign in a heading, or a label that is hidden."""
+        inline = not _is_block(tag.name)
+        heads = inline and self.node >= 0 and self.result.nodes[self.node].tag in HEADING_TAGS
+        if is_control(tag.attrs) or (heads and edits(tag)):
+            return True
+        # A short hidden inline text is a label; a longer one may be collapsed text.
+        return inline and is_hidden(tag.attrs) and beginning(tag, _LABEL)[1]
 
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:
         """Begin a block-level element."""
@@ -349,7 +355,7 @@ class _BlockExtractor:
         if self.pieces:
             text = "".join(self.pieces) if self.has_text else ""
             if self.node >= 0 and text.strip(BLANK):
-                self.result.blocks.append(Block(tight(text), self.linked, self.node))
+                self.result.blocks.append(Block(unspread(tight(text)), self.linked, self.node))
                 self.result.cut = len(self.result.blocks) >= MAX_BLOCKS
             self.pieces.clear()
             self.linked = 0
@@ -381,7 +387,7 @@ class _BlockExtractor:
 
     def scripted(self, script: str) -> None:
         """Record a date in a script; publication takes precedence over writing."""
-        for rank, pattern in enumerate(SCRIPTED, start=1):
+        for rank, pattern in enumerate(SCRIPTED if VALUED.search(script) else (), start=1):
             if self.rank and self.rank <= rank:
                 break
             if match := pattern.search(script):

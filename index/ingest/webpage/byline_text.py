@@ -20,8 +20,10 @@ _PLACE_WORDS = 3
 _DAYS = frozenset({"date", "updated"})
 
 
-CHAPTER = re.compile(r"第\s?[一二三四五六七八九十百\d]{1,4}\s?[章节節编編条條部篇]|目\s*[录錄]$")
-"""A line of a table of contents."""
+CHAPTER = re.compile(
+    r"第\s?[一二三四五六七八九十百\d]{1,4}\s?[章节節编編条條部篇]|目\s*[录錄]$|\d{1,2}[、．]"
+)
+"""A line of a table of contents, or an item with its number."""
 
 
 _ANNOUNCED = re.compile(r"(?:[如以]下|公[示告])[^:：，,、]{0,9}[:：]$")

@@ -61,6 +61,8 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
         if len(siblings) < _MIN_ANSWERED:
             continue
         for run in block_weights.alike(page, siblings):
+            if len(run) < _MIN_COMMENTS and not all(_is_answered(page, number) for number in run):
+                continue
             comments = [number for number in run if _is_comment(page, number)]
             answered = sum(_is_answered(page, number) for number in comments[:_MIN_ANSWERED])
             least = _MIN_ANSWERED if answered == _MIN_ANSWERED else _MIN_COMMENTS
@@ -84,14 +86,18 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
 
 def _said(page: PageBlocks, weighed: Sequence[float]) -> range:
     """Comments of one line each, in elements of one class: a name, a colon, words, and a time."""
-    runs = itertools.groupby(range(len(page.blocks)), lambda at: _saying(page, at))
-    for run in (list(positions) for hint, positions in runs if hint):
+    said = [(at, block) for at, block in enumerate(page.blocks) if BREAK in block.text]
+    said = [(at, block) for at, block in said if _COLON.search(block.text)]
+    hints = [(at, hint) for at, _ in said if (hint := _saying(page, at))]
+    runs = itertools.groupby(enumerate(hints), lambda item: (item[1][0] - item[0], item[1][1]))
+    for run in ([at for _, (at, _) in items] for _, items in runs):
         story = sum(max(weight, 0.0) for weight in weighed[: run[0]])
         if len(run) >= _MIN_SAID and story > _STORY:
             return range(_heading(page, run[0]), run[-1] + 1)
     return range(0)
 
 
+_COLON = re.compile(rf"{BREAK}\s?[:：]")
 _MIN_SAID = 2
 """The least number of such comments; their form hardly occurs elsewhere."""
 
@@ -99,8 +105,6 @@ _MIN_SAID = 2
 def _saying(page: PageBlocks, position: int) -> str:
     """The class of the element of such a comment; empty for another block."""
     block = page.blocks[position]
-    if BREAK not in block.text:
-        return ""
     pieces = [piece.strip() for piece in block.text.split(BREAK) if piece.strip()]
     names = [at for at, piece in enumerate(pieces[:-1]) if pieces[at + 1][:1] in {":", "："}]
     said = bool(names) and _is_name(pieces[names[0]]) and len(pieces[names[0] + 1]) > 1

@@ -1,7 +1,6 @@
 """BylineContext: the blocks around the body of a page in which bylines occur."""
 
 import functools
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,16 +8,11 @@ from dataclasses import dataclass, field
 from index.ingest import dates, document_numbers, field_labels, header_lines, person_names
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
-from index.ingest.webpage import block_weights, byline_text, first_sentence, hints
+from index.ingest.webpage import byline_text, hints
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
-from index.ingest.webpage.heading import Heading
 from index.text.lazy_pattern import lazy_pattern
 
-_BLOCKS_BEFORE, _BLOCKS_AFTER, _BLOCKS_INSIDE = 12, 30, 3
-"""The number of blocks before, after and inside the body that may be bylines."""
-_WITHIN = 400
-"""The number of blocks of a long body that are searched for labels."""
 _NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "th", "dt"})
 _FROM = lazy_pattern(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
 """The location of an account, as in 发表于云南."""
@@ -28,7 +22,7 @@ _MAX_LABEL_POSITION = 16
 """The last position, in code points, at which a label still begins a line."""
 _BLOCKS_BELOW_TITLE = 3
 """The number of blocks directly below the title."""
-_GAP = 4
+GAP_BLOCKS = 4
 """The number of blocks between a table of data and the title below it, at most."""
 _PICTURE = re.compile(r"(?:figure|fig\.|chart|table|graph|map|exhibit|box)\s?\d", re.IGNORECASE)
 """The beginning of a caption."""
@@ -45,6 +39,8 @@ _CAPTION = 4
 """The largest number of blocks between a caption and the source below it."""
 _CLAUSE = 8  # code points of a part of a Chinese sentence, at most of a name
 _FOOT = re.compile(r"foot|copyright|bottom|banquan", re.IGNORECASE)
+_FOOT_BLOCKS = 100
+"""The largest number of blocks of a footer that are searched for a copyright notice."""
 _LETTER = re.compile(r"[^\W\d_]")
 _MAX_BYLINE_CHARS = 400
 """The longest block that can be a byline, in code points."""
@@ -137,7 +133,7 @@ class BylineContext:
         text = self.text(position)
         if dates.find_dates(text) or not byline_text.has_moment(text):
             return bool(dates.find_dates(text))
-        above = (*self.before[-_GAP:], *range(self.head.start, position))
+        above = (*self.before[-GAP_BLOCKS:], *range(self.head.start, position))
         return not any(dates.find_dates(self.text(other)) for other in above)
 
     def _may_be_row(self, position: int) -> bool:
@@ -244,7 +240,7 @@ class BylineContext:
             if node.tag in {"body", "html"}:
                 return False
             if node.tag == "footer" or _FOOT.search(node.hint):
-                blocks = self.page.blocks[node.first : min(node.last, node.first + _WITHIN // 4)]
+                blocks = self.page.blocks[node.first : min(node.last, node.first + _FOOT_BLOCKS)]
                 return any(header_lines.is_legal(block.plain) for block in blocks)
         return False
 
@@ -302,99 +298,3 @@ class BylineContext:
 
 _REFERENCE = re.compile(r"(?<![\w-])[A-Z]{1,6}[-/]\d[\w/-]{2,30}")
 """The number of a document or a tender in a byline."""
-
-
-def _amid(body: PageBody | None) -> range:
-    """The blocks of a body between its second sentence and its last."""
-    if body is None:
-        return range(0)
-    speak = [
-        position
-        for position in range(body.first, body.last)
-        if body.weights[position] > first_sentence.MIN_SENTENCE_WEIGHT
-    ]
-    return range(speak[1] + 1, speak[-1]) if len(speak) > 2 else range(0)
-
-
-def _hidden(page: PageBlocks, body: PageBody | None) -> frozenset[int]:
-    """The blocks in hidden elements that are not text."""
-    hides: list[bool] = []
-    for number, node in enumerate(page.nodes):
-        hides_text = node.hidden and (body is None or body.bad[number])
-        hides.append(hides_text or (node.parent >= 0 and hides[node.parent]))
-    return frozenset(position for position, block in enumerate(page.blocks) if hides[block.node])
-
-
-_NUMBER = re.compile(r"(?<![\w.:])\d[\d.,:%]*")
-_MIN_NUMBERS, _MIN_LINES = 3, 3
-"""The least numbers of a line of a table in preformatted text, and the least such lines."""
-
-
-def _columns(page: PageBlocks, near: range) -> Iterator[int]:
-    """The lines of a table in preformatted text: several below each other with several numbers."""
-    lines = [
-        position
-        for position in near
-        if page.tag(position) == "pre"
-        and len(_NUMBER.findall(page.blocks[position].plain)) >= _MIN_NUMBERS
-    ]
-    for _, run in itertools.groupby(enumerate(lines), lambda pair: pair[1] - pair[0]):
-        positions = [position for _, position in run]
-        yield from positions if len(positions) >= _MIN_LINES else ()
-
-
-def _table_above(page: PageBlocks, title: int) -> range:
-    """The cells of the table that ends shortly above the title, as that of a document's data."""
-    rows = block_weights.rows(page)
-    last = next((at for at in range(title - 1, max(title - _GAP, 0) - 1, -1) if at in rows), -1)
-    first = last
-    while first - 1 in rows and last - first < _BLOCKS_BEFORE * 4:
-        first -= 1
-    return range(max(first, 0), last + 1)
-
-
-def byline_context(
-    page: PageBlocks, body: PageBody | None, heading: Heading | None
-) -> BylineContext:
-    """Determines the blocks of a page in which bylines occur."""
-    count = len(page.blocks)
-    title = heading.block if heading is not None else -1
-    first, last = (body.first, body.last) if body is not None else (0, count)
-    start = title if title >= 0 else max(first - _BLOCKS_BEFORE, 0)
-    end = min(start + 1 + _BLOCKS_AFTER, count)
-    if body is not None:
-        end = first_sentence.below(page, body, heading, start, end)
-    before = range(max(start - _BLOCKS_BEFORE, 0), start)
-    positions = (
-        *range(start, min(max(end, first) + _BLOCKS_INSIDE, count)),
-        *range(max(start - _GAP, 0), start),
-        *range(max(last - 8, first), min(last + _BLOCKS_AFTER, count)),
-        *_table_above(page, start),
-        *before,
-        *range(first, min(last, first + _WITHIN)),
-    )
-    inside = range(first, last) if body is not None else range(0)
-    spoken = (
-        position for position in reversed(inside) if body is not None and body.weights[position] > 0
-    )
-    after = next(spoken, start) + 1
-    return BylineContext(
-        page=page,
-        body=body,
-        title=heading.text if heading is not None else "",
-        printed=title >= 0,
-        before=before,
-        head=range(start, end),
-        inside=inside,
-        below=range(after, min(after + _BLOCKS_INSIDE, count)),
-        all=tuple(dict.fromkeys(positions)),
-        hidden=_hidden(page, body),
-        amid=_amid(body),
-        listed=frozenset(
-            (
-                *block_weights.cells(page),
-                *block_weights.repeated(page, range(start, end)),
-                *_columns(page, range(start, end)),
-            )
-        ),
-    )

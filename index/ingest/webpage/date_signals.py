@@ -8,8 +8,14 @@ from typing import Final
 from index.ingest import dates, field_labels, header_lines, print_credit
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import GuessedOrigin
-from index.ingest.webpage import byline_dates, byline_text, meta, outlying_dates, page_day_order
-from index.ingest.webpage.attributes import is_of_change
+from index.ingest.webpage import (
+    byline_dates,
+    byline_text,
+    change_dates,
+    meta,
+    outlying_dates,
+    page_day_order,
+)
 from index.ingest.webpage.context import BylineContext
 from index.ingest.webpage.dated_page import BYLINE, DATED_CHARS, DatedPage, OriginatedDate
 from index.text.lazy_pattern import lazy_pattern
@@ -28,8 +34,6 @@ _END = 8
 """The number of blocks at the end of a text that may contain its date."""
 _CREDITED = 3
 """The number of blocks at the end that may name the paper that printed the text, and its day."""
-_FOOT = 40
-"""The number of blocks below a text that may say when the page was changed."""
 _TODAY = re.compile(r"今天|今日|农历|農曆|today|welcome|欢迎", re.IGNORECASE)
 _IS_TODAY = re.compile(r"\W*(?:今天是|今日是|today is|today['’]s date)", re.IGNORECASE)
 """A line that says which day it is, not when the report was published."""
@@ -68,14 +72,6 @@ _ASKED = re.compile(r"\W*(?:asked|提问于|提問於|发帖于)\b", re.IGNORECA
 """The line below a question with the day on which it was asked."""
 _EVENT = re.compile(r"\W*\([^()]{6,40}\)\W*")
 """A day in brackets on its own line, which may be that of a speech."""
-_CHANGED = re.compile(
-    r"\W{0,8}(?:this (?:page|article|document|site|content|entry) (?:was|has been) )?"
-    r"(?:page |content )?"
-    r"(?:last |most recently )?(?:updated?|modified|edited|reviewed|changed|revised|revision)\b"
-    r"|\W{0,3}(?:本[页頁]面?|此[页頁]面|本[条條]目)?最[后後近]一?次?(?:修[订訂改]|编辑|編輯|更新)[于於时時日]",
-    re.IGNORECASE,
-)
-"""The beginning of a line below a text that says when it was changed."""
 
 
 def declared(page: DatedPage) -> Iterator[OriginatedDate]:
@@ -105,7 +101,7 @@ def printed_in_head(page: DatedPage) -> Iterator[OriginatedDate]:
 
 def _is_changed(text: str) -> bool:
     """Whether a line says only when a text was changed."""
-    return _CHANGED.match(text) is not None and not _PUBLISHED.search(text)
+    return change_dates.CHANGED.match(text) is not None and not _PUBLISHED.search(text)
 
 
 def boxes_in_head(page: DatedPage) -> Iterator[OriginatedDate]:
@@ -241,27 +237,6 @@ def far_above(page: DatedPage) -> Iterator[OriginatedDate]:
     return _printed(page, above, _ABOVE_TITLE)
 
 
-def updated(page: DatedPage) -> Iterator[OriginatedDate]:
-    """The day of the last change in meta tags and JSON-LD."""
-    return iter(meta.updated(page.declared, page.latest))
-
-
-def of_change(page: DatedPage) -> Iterator[OriginatedDate]:
-    """The days that elements below the title name as those of the last change."""
-    near, latest = page.near, page.latest
-    moments = (value for value, block in near.page.changes if block in near.head)
-    texts = (
-        element.text
-        for element in near.page.marked
-        if element.block in near.head and is_of_change(element.hint)
-    )
-    days = (
-        *(dates.moment(value, latest) for value in moments),
-        *(byline_dates.latest_in(text, latest) for text in texts if len(text) <= DATED_CHARS),
-    )
-    return ((day, "element of the last change") for day in days if day is not None)
-
-
 def printed_changes(page: DatedPage) -> Iterator[OriginatedDate]:
     """The days in lines of the byline that say only when the text was changed."""
     lines = (at for at in page.near.head if _is_changed(page.near.text(at)))
@@ -273,23 +248,6 @@ def alone_below(page: DatedPage) -> Iterator[OriginatedDate]:
     near = page.near
     alone = (position for position in near.below[:1] if header_lines.is_header(near.text(position)))
     return _printed(page, alone, _BELOW_TEXT)
-
-
-def lines_of_change(page: DatedPage) -> Iterator[OriginatedDate]:
-    """The day of the last change that a line around the text, or an element below it, names."""
-    near = page.near
-    if near.body is None:
-        return
-    blocks = near.page.blocks
-    below = range(near.below.start, min(near.body.last + _FOOT, len(blocks)))
-    for position in (*near.head, *near.inside[:2], *below):
-        text = blocks[position].text.replace(BREAK, " ")
-        if len(text) <= DATED_CHARS and _CHANGED.match(text):
-            yield dates.first_date(text, page.latest), "line of the last change"
-    for mark in near.page.marked:
-        if mark.block >= near.below.start and _CHANGED.match(mark.text):
-            day = dates.first_date(mark.text.replace(BREAK, " "), page.latest)
-            yield day, "element of the change"
 
 
 def short_years(page: DatedPage) -> Iterator[OriginatedDate]:
@@ -329,7 +287,11 @@ def printed_below_lead(page: DatedPage) -> Iterator[OriginatedDate]:
 
 def settled_order(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day of 09/02/2023 in the byline, in the order that something else on the page shows."""
-    changed = {day for day, _ in (*updated(page), *of_change(page)) if day is not None}
+    changed = {
+        day
+        for day, _ in (*change_dates.updated(page), *change_dates.of_change(page))
+        if day is not None
+    }
     for at in _byline_blocks(page.near):
         yield page_day_order.settled(page.near, at, page.latest, changed, page.address), BYLINE
 

@@ -114,7 +114,7 @@ def among_alike(page: PageBlocks, sums: Sequence[float], best: int, bad: Sequenc
 
     They have the same tag and class, as have all elements around them, and some text.
     """
-    if not block_weights.kind(page, best):
+    if not (block_weights.kind(page, best) or _is_lone_cell(page, best)):
         return best
     forms = _forms(page)
     posts = [
@@ -128,6 +128,14 @@ def among_alike(page: PageBlocks, sums: Sequence[float], best: int, bad: Sequenc
     # around all between them.
     around = set(page.above(best)).intersection(page.above(posts[0]), page.above(posts[-1]))
     return max(around, default=best)
+
+
+def _is_lone_cell(page: PageBlocks, number: int) -> bool:
+    """Whether an element is the only cell of its row, as in tables that lay out a letter."""
+    parent = page.nodes[number].parent
+    if page.nodes[number].tag != "td":
+        return False
+    return sum(node.parent == parent for node in page.nodes[parent + 1 :]) == 1
 
 
 _MIN_POST_WEIGHT = 8

@@ -90,8 +90,16 @@ def is_outside(page: PageBlocks, page_body: body.PageBody, skip: set[int]) -> bo
         if not header_lines.is_legal(page.blocks[position].plain)
     ]
     if small:
-        return _size(page, texts) > max(2 * inside, _MIN_OUTSIDE_CHARS)
+        lines = [position for position in others if _is_beside(page, page_body, position)]
+        told = max(_size(page, texts), _size(page, lines))
+        return told > max(2 * inside, _MIN_OUTSIDE_CHARS)
     return sum(page_body.weights[position] for position in texts) > inside
+
+
+def _is_beside(page: PageBlocks, page_body: body.PageBody, position: int) -> bool:
+    """Whether a block is a paragraph in the element with a body that is one, a line of a list."""
+    node, other = page.nodes[page_body.node], page.nodes[page.blocks[position].node]
+    return (other.parent, other.tag, node.tag) == (node.parent, "p", "p")
 
 
 def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:

@@ -2,7 +2,7 @@
 
 from index.ingest import dates, field_labels, header_lines, person_names
 from index.ingest.webpage import byline_text, deck
-from index.ingest.webpage.blocks import PageBlocks
+from index.ingest.webpage.blocks import CENTERED, PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import Heading
 
@@ -63,6 +63,28 @@ def _is_above_byline(page: PageBlocks, body: PageBody, start: int, position: int
         if body.weights[below] > MIN_SENTENCE_WEIGHT:
             return False
     return False
+
+
+def section_heads(page: PageBlocks, body: PageBody | None, first: int) -> tuple[int, ...]:
+    """The line above the first sentence, if a line of its class is above another sentence too."""
+    above = first - 1
+    if body is None or not 0 <= above < first < len(page.blocks) or first >= body.last:
+        return ()
+    head = _form(page, above)
+    recurs = any(
+        _form(page, at) == head and body.weights[at + 1] > MIN_SENTENCE_WEIGHT
+        for at in range(first + 1, body.last - 1)
+        if body.weights[at] <= MIN_SENTENCE_WEIGHT and not dates.find_dates(page.blocks[at].text)
+    )
+    dated = bool(dates.find_dates(page.blocks[above].text))
+    classed = head[-1].removesuffix(CENTERED) != ""
+    return (above,) if classed and recurs and not dated else ()
+
+
+def _form(page: PageBlocks, position: int) -> tuple[int, str, str]:
+    """The parent, the tag and the class of the element of a block."""
+    node = page.nodes[page.blocks[position].node]
+    return node.parent, node.tag, node.hint
 
 
 def _is_title(page: PageBlocks, position: int, heading: Heading | None) -> bool:

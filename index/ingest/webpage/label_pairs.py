@@ -45,7 +45,7 @@ def values(page: PageBlocks, position: int) -> range:
     return range(position, min(end, position + _MAX_VALUES))
 
 
-_MAX_VALUES = 20
+_MAX_VALUES, _MAX_BREAKS = 20, 5
 
 
 def within(page: PageBlocks, position: int) -> str:
@@ -69,6 +69,8 @@ def _as_beside(page: PageBlocks, position: int) -> str | None:
 
 def _pair(text: str) -> tuple[str, str] | None:
     """A Chinese label and its value, each in an element of its own; None for other lines."""
+    if not 0 < text.count(BREAK) <= _MAX_BREAKS:
+        return None
     pieces = [piece.strip() for piece in text.split(BREAK) if piece.strip()]
     if len(pieces) != 2 or not field_labels.has_han(pieces[0]) or _is_button(pieces[1]):
         return None

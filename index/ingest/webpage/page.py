@@ -15,8 +15,8 @@ from index.ingest.webpage import (
     archivers,
     body,
     byline,
+    byline_blocks,
     comments,
-    context,
     deck,
     entities,
     fallback,
@@ -152,7 +152,7 @@ def _by_rules(
     heading = title.find(page, declared, page_body)
     if heading is not None:
         draft.put("title", heading.text, heading.origin)
-    near = context.byline_context(page, page_body, heading)
+    near = byline_blocks.context(page, page_body, heading)
     used = byline.read(draft, near, declared, latest)
     if heading is not None:
         used |= _above(page, page_body, heading) if page_body is not None else set(heading.blocks)

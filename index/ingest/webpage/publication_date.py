@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from index.ingest import header_lines, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.field_labels import LabelledValue
-from index.ingest.webpage import date_signals, local_time, meta, outlying_dates
+from index.ingest.webpage import change_dates, date_signals, local_time, meta, outlying_dates
 from index.ingest.webpage.context import BylineContext
 from index.ingest.webpage.dated_page import BYLINE, DatedPage, OriginatedDate
 
@@ -52,14 +52,14 @@ _OF_PUBLICATION: Final = (
 
 _OF_LAST_RESORT: Final = (
     _Signal(date_signals.settled_order, "Only something else tells the day from the month."),
-    _Signal(date_signals.of_change, "A change that elements of the byline name is later."),
+    _Signal(change_dates.of_change, "A change that elements of the byline name is later."),
     _Signal(date_signals.printed_changes, "So is one that the byline prints alone."),
     _Signal(outlying_dates.amid_title, "Amid the words of a title is the day of an event."),
     _Signal(outlying_dates.only_element, "Below a message stands only its time of day."),
     _Signal(date_signals.far_above, "Any day above the title, the nearest first."),
-    _Signal(date_signals.updated, "A declared change is later than the publication."),
+    _Signal(change_dates.updated, "A declared change is later than the publication."),
     _Signal(date_signals.alone_below, "The first line below the text may belong to the page."),
-    _Signal(date_signals.lines_of_change, "Lines and elements say when the page was changed."),
+    _Signal(change_dates.lines_of_change, "Lines and elements say when the page was changed."),
     _Signal(date_signals.short_years, "Two digits of a year may be a month or a day."),
 )
 """Days that are used if nothing names the day of publication, labels of changes included."""
@@ -78,7 +78,7 @@ def read(
     for value, origin in meta.published(declared):
         draft.put("date", partial_dates.read(value, latest), origin)
     page = DatedPage(near, declared, draft.text("url"), latest)
-    changes = {date for date, _ in date_signals.of_change(page)}
+    changes = {date for date, _ in change_dates.of_change(page)}
     for date, origin in _dates(page, _OF_PUBLICATION):
         if date is not None and not (origin == BYLINE and date in changes):
             draft.put("date", date, origin)

@@ -2,6 +2,8 @@
 
 import re
 
+VALUED = re.compile(r"[:=]\s{0,3}[\"']?\d{4}")
+"""A number as a value; a script without one has no date, and most have none."""
 SCRIPTED = tuple(
     re.compile(
         rf"\b(?:{names})[\"']?\s{{0,3}}[:=]\s{{0,3}}"

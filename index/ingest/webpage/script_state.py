@@ -13,6 +13,7 @@ import urllib.parse
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
+from bs4.element import Tag
 
 from index.ingest import dates, json_fields, json_structure, json_values, lenient_json, markup_tree
 from index.ingest.draft import Draft
@@ -101,11 +102,17 @@ def put_day(
 
 def _unwrapped(item: JsonItem) -> JsonItem:
     """The one object in an item without a title of its own that has one; else the item."""
+    for _ in range(_MAX_WRAPPERS):
+        inside = list(item.values())
+        if len(inside) != 1 or not isinstance(inside[0], dict):
+            break
+        item = inside[0]
     titled = (inner for inner in item.values() if isinstance(inner, dict) and any(_titles(inner)))
     inner = list(itertools.islice(titled, 2))
     return inner[0] if len(inner) == 1 and not any(_titles(item)) else item
 
 
+_MAX_WRAPPERS = 3
 _COMPARED = 20
 """The number of paragraphs of a page that are compared with the texts of its scripts."""
 _MIN_SAME = 30
@@ -246,8 +253,8 @@ def _values(soup: BeautifulSoup) -> Iterator[object]:
 
 def _data_attributes(soup: BeautifulSoup) -> Iterator[str]:
     """The objects that elements keep in attributes, as data-page has that of a component."""
-    for tag in soup.find_all(["div", "main", "article", "section", "body"]):
-        for name, value in tag.attrs.items():
+    for element in soup.descendants:
+        for name, value in element.attrs.items() if isinstance(element, Tag) else ():
             if not (isinstance(value, str) and name.startswith("data-")):
                 continue
             if _MIN_SCRIPT <= len(value) <= _MAX_CHARS // 4 and value[0] in "{[":
