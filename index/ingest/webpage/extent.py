@@ -117,10 +117,11 @@ def among_alike(page: PageBlocks, sums: Sequence[float], best: int, bad: Sequenc
     if not (block_weights.kind(page, best) or _is_lone_cell(page, best)):
         return best
     forms = _forms(page)
+    least = _MIN_POST_WEIGHT if block_weights.kind(page, best) else MIN_BODY_WEIGHT / 2
     posts = [
         number
         for number, form in enumerate(forms)
-        if form == forms[best] and not bad[number] and sums[number] > _MIN_POST_WEIGHT
+        if form == forms[best] and not bad[number] and sums[number] > least
     ]
     if len(posts) < 2:
         return best
