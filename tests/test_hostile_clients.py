@@ -23,9 +23,11 @@ from tests.tools.servers import alive, children, started, wait_for
 from web.errors import ServeError
 from web.server.connections import (
     MAX_UNANSWERED_BYTES,
+    STATE_PATHS,
     Channel,
     RepeatedMessageFilter,
     over_budget,
+    server_for,
 )
 from web.server.request_parser import Parser
 
@@ -83,6 +85,33 @@ def test_clients_that_read_nothing_hold_no_thread_for_others(server):
             stack.enter_context(asking(server, "/export.jsonl?q=logistics"))
         for _ in range(4):
             assert get(server, "/search?q=logistics&fold=0")[0] == 200
+
+
+@pytest.mark.parametrize("path", sorted(STATE_PATHS))
+def test_a_server_whose_only_thread_is_held_says_how_it_is(path):
+    free = threading.Event()
+
+    def app(environ, start_response):
+        if environ["PATH_INFO"] == "/held":
+            free.wait(60)
+        start_response("200 OK", [])
+        return [b"yes"]
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    host, port = listening.getsockname()
+    process = SimpleNamespace(host=host, port=port)
+    server = server_for(app, listening, {"threads": 1}, proxied=False)
+    loop = threading.Thread(target=server.run)
+    loop.start()
+    try:
+        with asking(process, "/held"), asking(process, "/held"):
+            assert get(process, path) == (200, b"yes")
+            assert not free.is_set()
+    finally:
+        free.set()
+        server.close()
+        server.asyncore.close_all(map=server._map)
+        loop.join()
 
 
 def test_a_client_that_ends_its_side_is_answered_all_the_same(server):

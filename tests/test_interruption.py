@@ -51,6 +51,8 @@ def stopped(arguments, where, numbers):
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        for number in interruption.SIGNALS:  # another test may have left handlers of its own
+            signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.dup2(writing, 2)
         sys.stderr = os.fdopen(2, "w")

@@ -41,6 +41,9 @@ IDLE_SECONDS = 60.0
 """Seconds that a connection may stay open without a request."""
 MAX_PIPELINED = 8
 """Requests that may wait on one connection; further ones are dropped."""
+STATE_PATHS = frozenset({"/readyz", "/metrics"})
+"""Who asks for these asks whether the server works: a thread of their own answers them at once,
+while all others may be busy with long answers."""
 MAX_OPEN_CONNECTIONS = 2_000
 MAX_UNANSWERED_BYTES = 256 << 20
 """Bytes of all bodies that are arriving, wait for a thread or are being answered, in memory or in
@@ -73,6 +76,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
         """Bytes of the bodies of all requests that are not answered yet."""
         requests = [*self.requests, *filter(None, [self.request])]
         return sum(int(request.body_bytes_received) for request in requests)
+
+    @property
+    def asks_for_state(self) -> bool:
+        """Whether the request that is answered next asks for the state of the server."""
+        return bool(self.requests) and self.requests[0].path in STATE_PATHS
 
     def service(self) -> None:
         """Answer one request; `answering` says for `handle_close` that a thread does so."""
@@ -209,6 +217,22 @@ class _LimitedServer:
     """Connections that one address may have open."""
     _paused_until = 0.0
     _last_check = 0.0
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._state_dispatcher = ThreadedTaskDispatcher()
+        self._state_dispatcher.set_thread_count(1)
+        super().__init__(*args, **options)
+
+    def add_task(self, task: Channel) -> None:
+        """Queue a connection for a thread, which answers its next request."""
+        state = self._state_dispatcher
+        dispatcher = state if task.asks_for_state else self.task_dispatcher  # type: ignore[attr-defined]
+        dispatcher.add_task(task)
+
+    def run(self) -> None:
+        """Answer until the loop is ended."""
+        super().run()  # type: ignore[misc]
+        self._state_dispatcher.shutdown()
 
     def readable(self) -> bool:
         """Whether to accept a connection; closes overdue connections every second."""

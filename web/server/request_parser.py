@@ -24,6 +24,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress is untyped
 
     completed: bool
     expect_continue: bool
+    path: str = ""
 
     def received(self, data: bytes) -> int:
         """Take data of the request; returns how many bytes were taken.
