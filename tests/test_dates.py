@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.ingest import dates
+from index.ingest import address_dates, dates
 from index.ingest.webpage import byline_dates
 
 DAY = datetime.date(2023, 2, 9)
@@ -109,7 +109,7 @@ def test_machines_write_dates_their_own_way(value, date):
     ],
 )
 def test_an_address_may_hold_the_date(url, date):
-    assert dates.in_address(url) == (datetime.date(*date) if date else None)
+    assert address_dates.in_address(url) == (datetime.date(*date) if date else None)
 
 
 def test_a_year_may_stand_apart():

@@ -21,7 +21,7 @@ SHORT = {
 MADE = {
     "index.cluster.generations": "a name and digits",
     "index.cluster.text_verifier": "atomic groups, on one word",
-    "index.ingest.dates": "kept in a table, which is measured",
+    "index.ingest.date_forms": "kept in a table, which is measured",
     "index.ingest.partial_dates": "kept in a table, which is measured",
     "index.embedded.query.multi_terms": "atomic groups, on one word",
     "index.text.code_kinds": "one class",

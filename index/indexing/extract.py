@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.indexing import attachments, file_types
-from index.ingest import corrections, dates, decode, file_title, partial_dates, site_rules
+from index.ingest import (
+    address_dates,
+    corrections,
+    decode,
+    file_title,
+    partial_dates,
+    site_rules,
+)
 from index.ingest.draft import Draft, UnreadableError, cause
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported_reason
@@ -116,7 +123,7 @@ def _bytes(entry: SourceFile) -> bytes:
 
 def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
     if not draft.has("date"):
-        name_date = dates.in_name(draft.entry.path, rules.latest)
+        name_date = address_dates.in_name(draft.entry.path, rules.latest)
         draft.put("date", name_date, GuessedOrigin.FILE_NAME)
     if not draft.has("title"):
         named, outlet = title_line.without_outlet(file_title.in_name(draft.entry.path))

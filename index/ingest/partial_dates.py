@@ -8,7 +8,7 @@ import datetime
 import re
 from collections.abc import Iterable, Sequence
 
-from index.ingest import dates, han_numbers
+from index.ingest import date_forms, dates, han_numbers
 from index.report_date import PartialDate, ReportDate, first_day
 
 _YEAR = r"(?P<y>(?:1[5-9]|20|21)\d\d)"
@@ -138,7 +138,7 @@ def _date(parts: dict[str, str | None]) -> PartialDate | None:
         year = int(parts.get("y") or (parts.get("hy") or "").translate(han_numbers.DIGITS))
     month = parts.get("m") or parts.get("mm")
     if name := parts.get("name"):
-        number = dates.ALL_MONTHS.get(name.lower())
+        number = date_forms.ALL_MONTHS.get(name.lower())
         return PartialDate(year, number) if number else None
     if han := parts.get("hm"):
         month = str(han_numbers.small(han))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from index.ingest import dates, field_labels, header_lines, print_credit
+from index.ingest import address_dates, dates, field_labels, header_lines, print_credit
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import GuessedOrigin
 from index.ingest.webpage import (
@@ -138,7 +138,7 @@ def scripted(page: DatedPage) -> Iterator[OriginatedDate]:
 
 def in_address(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day in the address of the page."""
-    yield dates.in_address(page.address, page.latest), GuessedOrigin.ADDRESS
+    yield address_dates.in_address(page.address, page.latest), GuessedOrigin.ADDRESS
 
 
 def directly_above(page: DatedPage) -> Iterator[OriginatedDate]:

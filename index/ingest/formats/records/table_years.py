@@ -7,9 +7,9 @@ reading and printing tell nothing: only a year or a month that is no part of a d
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from index.ingest import dates
+from index.ingest import date_forms
 
-_NAME = rf"(?:{'|'.join(sorted(dates.ALL_MONTHS, key=len, reverse=True))})\.?"
+_NAME = rf"(?:{'|'.join(sorted(date_forms.ALL_MONTHS, key=len, reverse=True))})\.?"
 _WITHOUT_YEAR = re.compile(
     r"(?:1[0-2]|0?[1-9])(?:\s?月\s?[0-3]?\d\s?[日号號]?|[/-][0-3]?\d|\.(?![123]$)[0-3]?\d)"
     rf"|[0-3]?\d {_NAME}|{_NAME} [0-3]?\d",
