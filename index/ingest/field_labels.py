@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.fields import NAMED_FIELDS
-from index.ingest import dates, label_names, partial_dates, word_lists
+from index.ingest import dates, label_names, partial_dates, view_counts, word_lists
 from index.text.lazy_pattern import lazy_pattern
 
 BREAK = "\x1f"
@@ -34,32 +34,12 @@ def _label() -> re.Pattern[str]:
     )
 
 
-@functools.cache
-def _loose() -> re.Pattern[str]:
-    """A line that begins with a label in loose form; compiled when it is first needed."""
-    return re.compile(
-        rf"^[\W_]*+(?P<label>{label_names.HAN_TREE}|{label_names.LATIN_TREE})(?P<mark>[*_\s]*+[:：=＝－—–-]{{0,2}}+[*_\s]*+)(?<=[\W_])(?P<value>[^\W_].*)$",
-        re.IGNORECASE,
-    )
-
-
 _BAR = re.compile(r"[/／丨｜|・·•]")
 _OF_PICTURES = frozenset({"图", "圖", "摄影", "攝影"})
 _SLASH = lazy_pattern(
     r"(?:^|(?<=[\s\x1f（(【\[]))(?P<label>[图圖]?文|执笔|執筆|撰文|采写|採訪|采访|作者|记者|記者|編譯|(?:责任|責任)?(?:编辑|編輯)|责编|責編|來源|来源|來自|来自|出處|出处|摄影|攝影|图|圖)"
     r"(?:\s?[/／丨｜|]\s?|[・·•](?=[\s\x1f]{0,3}[\u3400-\u9fff]{2}))",
     re.IGNORECASE,
-)
-_NUMBER = re.compile(r"(\d[\d,，]*)(\.\d+)?\s?(万|萬|w\b|k\b|千)?\s?\+?", re.IGNORECASE)
-_SCALE = {"": 1, "万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000, "千": 1_000}
-_COUNTED = re.compile(
-    r"(?<![\d.,])(?<!\d:)(\d[\d,]*(?:\.\d+)?\s?[万萬wWkK]?)\+?\s?(?:次|人)?\s?(?:浏览|阅读|点击|瀏覽|閱讀|人气|人氣|(?:page\s?)?views?\b|reads?\b|hits\b|clicks\b|次阅读)",
-    re.IGNORECASE,
-)
-
-
-_COUNTED_BEHIND = re.compile(
-    r"(?:(?:阅读|浏览|点击|访问|閱讀|瀏覽|觀看)(?:量|数|數)\s?|\b[Vv]iewed[\s\x1f]{1,3})(\d[\d,]*(?:\.\d+)?\s?[万萬wWkK]?)(?=$|[\s\x1f|｜次)）])"
 )
 
 
@@ -74,7 +54,7 @@ class LabelledValue:
     end: int
 
 
-_MAX_LINE_CHARS = 1_000
+MAX_SCANNED_CHARS = 1_000
 """The longest line, in code points, that is searched for labels; a longer one is body text."""
 
 
@@ -84,7 +64,7 @@ def scan(text: str) -> tuple[LabelledValue, ...]:
 
     Cached for a thousand texts, because several readers scan the same lines.
     """
-    return tuple(_scan(text)) if len(text) <= _MAX_LINE_CHARS else ()
+    return tuple(_scan(text)) if len(text) <= MAX_SCANNED_CHARS else ()
 
 
 def _scan(text: str) -> Iterator[LabelledValue]:
@@ -277,53 +257,8 @@ def is_label(text: str) -> bool:
     return len(text) < 30 and re.sub(r"[\s_\x1f-]", "", text).lower() in label_names.FIELDS_BY_LABEL
 
 
-def normalised(line: str, *, among: bool) -> str:
-    """Rewrites a line that begins with a label in loose form as label：value; else unchanged.
-
-    Loose forms have = or a dash for the colon, emphasis around the label, or, `among` other header
-    lines, only white space.
-    """
-    match = _loose().match(line) if len(line) <= _MAX_LINE_CHARS else None
-    strict = scan(line)
-    if match is None or (strict and strict[0].start < 4 and is_valid(strict[0])):
-        return line
-    bare = not match["mark"].strip("*_ \t\u3000")
-    if bare and not (among and len(match["value"].split()) <= 6 and len(line) <= 60):
-        return line
-    if bare and (_GOES_ON.match(match["value"]) or _is_dated_name(match)):
-        return line
-    rewritten = f"{match['label']}：{match['value']}"
-    labels = scan(rewritten)
-    return rewritten if labels and labels[0].start == 0 and all(map(is_valid, labels)) else line
-
-
-def _is_dated_name(match: re.Match[str]) -> bool:
-    """Whether a name has its day behind it, as in By Ada Quill, 9 February 2023."""
-    return match["label"].lower() == "by" and bool(dates.find_dates(match["value"]))
-
-
-_GOES_ON = re.compile(r"(?:of|for|at|in|to|with)\b")
-"""How a phrase goes on of which the label is the first word: Correspondent of Larkford Tide."""
 _CODE = re.compile(r"(?:(?<![\s_])[\s_]++)?[（(\[【]?[A-Z]{0,4}\d{2,6}[)）\]】]?$")
 """A staff code after an editor's name, as in 祝晓 PN042 and 林宥_NB12345."""
-
-
-def parse_count(value: str) -> int | None:
-    """Parses a printed count such as 8, 1,234 or 3.5万; None if there is none."""
-    match = _NUMBER.match(value.strip(" \u3000(（[【"))
-    if not match:
-        return None
-    digits = match[1].replace(",", "").replace("，", "")
-    if len(digits) > 12:
-        return None
-    scale = _SCALE[(match[3] or "").lower()]
-    return round(float(digits + (match[2] or "")) * scale)
-
-
-def view_count(text: str) -> int | None:
-    """Parses views with the number first, as in 1,234 views and 8次浏览; None if there are none."""
-    match = _COUNTED.search(text) or _COUNTED_BEHIND.search(text)
-    return parse_count(match[1]) if match else None
 
 
 _MAILBOX = re.compile(r"[\w.]@\w")
@@ -361,7 +296,7 @@ def is_valid(item: LabelledValue) -> bool:
             item.field == "date" and partial_dates.read(value) is not None
         )
     if item.field == "views":
-        return parse_count(value) is not None and len(value) < 24
+        return view_counts.parse(value) is not None and len(value) < 24
     if item.field in NAMED_FIELDS:
         return _is_name(item.field, value, weak=weak)
     if item.field == "url":

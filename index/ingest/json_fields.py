@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from index.ingest import (
     field_dates,
-    field_labels,
     field_values,
     json_values,
     person_names,
+    view_counts,
     word_lists,
 )
 from index.ingest.draft import Draft, DraftValue
@@ -311,7 +311,7 @@ def _typed(field: str, value: object, latest: datetime.date) -> DraftValue | Non
     if field == "date":
         return field_dates.read(text, latest)
     if field == "views":
-        return field_labels.parse_count(_DOTTED.sub("", text))
+        return view_counts.parse(_DOTTED.sub("", text))
     if field == "url":
         return field_values.address(value)
     text = field_values.unlabelled(field, text)

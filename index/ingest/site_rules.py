@@ -30,7 +30,7 @@ from bs4.element import Tag
 
 from index.errors import CorpusError
 from index.fields import RULED_FIELDS
-from index.ingest import field_labels, header_lines, partial_dates
+from index.ingest import field_labels, header_lines, partial_dates, view_counts
 from index.ingest.draft import Draft, tidy_line
 from index.system import toml_file
 from index.system.toml_file import TomlFile, as_text, as_toml
@@ -233,7 +233,7 @@ def _put(draft: Draft, rule: SelectorRule, text: str, latest: datetime.date) -> 
     if rule.field == "date":
         draft.put("date", partial_dates.moment(text, latest), origin)
     elif rule.field == "views":
-        draft.put("views", field_labels.parse_count(value), origin)
+        draft.put("views", view_counts.parse(value), origin)
     elif rule.field == "keywords":
         draft.put("keywords", header_lines.keywords(value), origin)
     else:

@@ -11,6 +11,7 @@ from index.ingest import (
     dates,
     field_labels,
     job_titles,
+    loose_labels,
     name_placeholders,
     person_names,
     print_credit,
@@ -248,7 +249,7 @@ def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
 
 def _after_label(part: str) -> str:
     """A part of a byline without its label 来源; empty if its label is that of another field."""
-    labelled = field_labels.scan(field_labels.normalised(part, among=True))
+    labelled = field_labels.scan(loose_labels.normalised(part, among=True))
     if not labelled or labelled[0].start:
         return part
     return labelled[0].value if labelled[0].field == "source" else ""

@@ -10,10 +10,12 @@ from index.ingest import (
     dates,
     document_numbers,
     field_labels,
+    header_fields,
     header_lines,
     job_titles,
     latin_names,
     person_names,
+    view_counts,
     word_lists,
 )
 from index.ingest.draft import Draft
@@ -66,7 +68,7 @@ def read(
 ) -> set[int]:
     """Put the values of bylines into the draft; returns the blocks that are only bylines."""
     consumed, labels = _labelled(near)
-    header_lines.put_fields(draft, [item for item in labels if item.field != "url"], latest)
+    header_fields.put_fields(draft, [item for item in labels if item.field != "url"], latest)
     for item in labels:
         if item.field == "url" and _PAGE.match(item.value):
             draft.put("url", item.value, OriginKind.LABEL.of(item.label))
@@ -78,7 +80,7 @@ def read(
     for position in (*near.head, *near.inside[-3:], *near.below):
         if len(near.text(position)) <= _MAX_COUNT_CHARS:
             draft.put(
-                "views", field_labels.view_count(near.unlabelled(position)), "count in the byline"
+                "views", view_counts.printed(near.unlabelled(position)), "count in the byline"
             )
     for position in (*near.head, *near.inside[:8]):
         number = document_numbers.on_line(near.page.blocks[position].plain)

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from index.ingest import header_lines, partial_dates
+from index.ingest import header_fields, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.field_labels import LabelledValue
 from index.ingest.webpage import change_dates, date_signals, local_time, meta, outlying_dates
@@ -83,7 +83,7 @@ def read(
         if date is not None and not (origin == BYLINE and date in changes):
             draft.put("date", date, origin)
             return
-    header_lines.put_late_date(draft, values, latest)
+    header_fields.put_late_date(draft, values, latest)
     for date, origin in _dates(page, _OF_LAST_RESORT):
         draft.put("date", date, origin)
         if draft.has("date"):

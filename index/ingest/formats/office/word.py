@@ -14,6 +14,7 @@ from index.ingest import (
     dates,
     decode,
     field_labels,
+    header_fields,
     header_lines,
     markup_tree,
 )
@@ -235,7 +236,7 @@ def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
     lost_lines.read(draft, lines, rules)
     for part in shown[:_HEAD_PARTS]:
         if isinstance(part, Table):
-            header_lines.put_fields(draft, _labels_of_rows(part), rules.latest)
+            header_fields.put_fields(draft, _labels_of_rows(part), rules.latest)
     draft.paragraphs = table_marks.replaced(draft.paragraphs, [table.rows for table in tables])
     edges = [line for line in parts.edges if line not in draft.paragraphs]
     page_margins.put_fields(draft, edges, rules)

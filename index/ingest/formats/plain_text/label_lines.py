@@ -4,40 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from index.ingest import credit_line, field_labels, header_lines, label_names
-from index.ingest.draft import tidy_line
+from index.ingest import credit_line, field_labels, header_lines, label_names, loose_labels
+from index.ingest.formats.plain_text import label_columns
 from index.ingest.line_wrapping import width
 from index.text.lazy_pattern import lazy_pattern
 
-_MAX_VALUE_WIDTH = 80
-"""The widest value on the line below its label, in columns."""
 _BILINGUAL = lazy_pattern(r"^[A-Za-z]{3,12}-(?=[\u3400-\u9fff]{2,6}[:：])")
 
 
 _BY = re.compile("by ", re.IGNORECASE)
-_APART = re.compile(
-    r"(?P<label>\S+(?: \S+){0,2})(?:[ \u3000]{2,40}|[ ]?[\t|｜][\t ]{0,20})(?P<value>\S.*)"
-)
-
-
-def with_usual_bars(text: str) -> str:
-    """The text with the bars in its first lines as most write them, unless they draw a table."""
-    begin = text[:_BEGINNING]
-    if _LIKE_BAR.search(begin) is None:
-        return text
-    lines = (
-        line if _DRAWN.match(line) or len(line) > _MAX_BARRED_CHARS else line.translate(_BARS)
-        for line in begin.split("\n")
-    )
-    return "\n".join(lines) + text[_BEGINNING:]
-
-
-_BEGINNING, _MAX_BARRED_CHARS = 1_500, 120
-"""The beginning of a text in which bars may separate fields, and the longest line of such."""
-_BARS = str.maketrans("︱▏▎〡┃│╱∕⁄", "||||||／／／")
-_LIKE_BAR = re.compile("[︱▏▎〡┃│╱∕⁄]")
-_DRAWN = re.compile(r"\s{0,40}[┃│]|.*[┃│]\s{0,9}$|.*\d[∕⁄]\d")
-"""A row of a table that is drawn with lines, or a fraction."""
 
 
 def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[str]:
@@ -46,10 +21,10 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
     `spaced` has the lines with wide gaps as they are in the file.
     """
     lines = _with_main_title(lines, head)
-    columns = _in_columns(lines[:head], spaced)
+    columns = label_columns.in_columns(lines[:head], spaced)
     named = [columns.get(line) or _in_one_language(line) for line in lines[:head]]
     named[1:_BYLINES] = map(_in_english, named[1:_BYLINES])
-    labelled = [field_labels.normalised(_with_colon(line), among=False) for line in named]
+    labelled = [loose_labels.normalised(_with_colon(line), among=False) for line in named]
     loose = [
         not header_lines.is_noise(line) and (line not in spaced or not _BY.match(line))
         for line in labelled
@@ -59,7 +34,7 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
             labelled[max(position - 1, 0) : position + 2 : 2] if position else labelled[1:2]
         )
         if loose[position] and any(map(header_lines.is_header, neighbours)):
-            labelled[position] = field_labels.normalised(labelled[position], among=True)
+            labelled[position] = loose_labels.normalised(labelled[position], among=True)
     end = max(len(lines) - _LAST_LINES, head)
     return [*labelled, *lines[head:end], *map(_with_colon, lines[end:])]
 
@@ -223,7 +198,7 @@ def _with_colons(line: str) -> str:
     if (
         len(line) > _MAX_SPACED_CHARS
         or "|" in line
-        or len(_SPACED_LABEL.findall(line)) < _MIN_LABELS
+        or len(_SPACED_LABEL.findall(line)) < label_columns.MIN_BARE_LABELS
     ):
         return line
     labelled = _SPACED_LABEL.sub(r" \g<label>：", line).strip()
@@ -235,100 +210,6 @@ _QUALIFIED = re.compile(
     r"[(（][^()（）:：]{2,20}[)）](?=\s?[:：])"
 )
 """A label that says of what it is: Source (Chinese): …"""
-
-
-def _in_columns(lines: list[str], spaced: Mapping[str, str]) -> dict[str, str]:
-    """Lines with a label and its value in two columns, as label：value; none if there is one."""
-    rows: dict[str, str] = {}
-    cells = [_cells(spaced.get(line, line)) for line in lines]
-    for position, (line, cell) in enumerate(zip(lines, cells, strict=True)):
-        beside = any(cells[max(position - 1, 0) : position] + cells[position + 1 : position + 2])
-        barred = beside and len(_BARRED.findall(line)) == 1
-        if cell is not None and (line in spaced or barred or lines[0] in rows or not position):
-            rows[line] = f"{cell[0]}：{tidy_line(cell[1])}"
-    if len(rows) > 1:
-        return rows | {line: "|" for line in lines[:_HEAD_LINES] if _TABLE_HEAD.fullmatch(line)}
-    return {}
-
-
-def _cells(line: str) -> tuple[str, str] | None:
-    """A label and what stands in the column behind it; None without a label."""
-    match = _APART.fullmatch(line)
-    known = match is not None and field_labels.is_label(match["label"])
-    return (match["label"], match["value"]) if match is not None and known else None
-
-
-_TABLE_HEAD = re.compile(
-    r"(?:field|property|key|item|name|metadata|属性|字段|项目|元数据) ?[|｜] ?"
-    r"(?:values?|content|值|内容|信息)",
-    re.IGNORECASE,
-)
-"""The first row of a table of fields and their values."""
-_BARRED = re.compile(r"[|｜]")
-
-
-def _above_values(lines: list[str]) -> list[str]:
-    """The lines, with labels alone on a line and without a colon put before their values.
-
-    Two of them must be in capitals: TITLE, and the title on the next line.
-    """
-    alone = [
-        position
-        for position, line in enumerate(lines[:_HEAD_LINES])
-        if line.isupper() and line.isascii() and field_labels.is_label(line)
-    ]
-    if len(alone) < _MIN_LABELS or alone[0] > 0:
-        return lines
-    for position in alone:
-        if position + 1 < len(lines) and position + 1 not in alone:
-            lines[position] += ":"
-    return lines
-
-
-_HEAD_LINES, _MIN_LABELS = 14, 2
-
-
-def _fits(line: str) -> bool:
-    """Whether a label and the line below it are a field, not a blank one and the title."""
-    last = field_labels.scan(line)[-1]
-    if last.field == "number":
-        return len(last.value) < _NUMBER and re.search(r"\d", last.value) is not None
-    return last.field not in {"date", "updated", "written", "views"} or header_lines.is_credible(
-        last
-    )
-
-
-_NUMBER = 24
-"""The longest document number in code points."""
-
-
-def joined(lines: list[str]) -> list[str]:
-    """The lines, with each label joined to its value on the next line."""
-    joined_lines: list[str] = []
-    lines = _above_values(lines)
-    for line in lines:
-        last = (
-            list(field_labels.scan(joined_lines[-1]))
-            if joined_lines and len(joined_lines[-1]) < 40
-            else []
-        )
-        waiting = (
-            last
-            and not last[-1].value
-            and last[-1].end >= len(joined_lines[-1])
-            and last[-1].field not in {"other", "description"}
-        )
-        joint = f"{joined_lines[-1]} {line}" if waiting else ""
-        if (
-            joint
-            and width(line) <= _MAX_VALUE_WIDTH
-            and not field_labels.scan(line)
-            and _fits(joint)
-        ):
-            joined_lines[-1] = joint
-        else:
-            joined_lines.append(line)
-    return joined_lines
 
 
 def document_name(labels: Iterable[field_labels.LabelledValue]) -> str:

@@ -10,8 +10,10 @@ from index.ingest import (
     dated_outlet,
     dates,
     field_labels,
+    header_fields,
     header_lines,
     print_credit,
+    view_counts,
 )
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import field_lines, item_credits, label_lines, text_edges
@@ -101,18 +103,18 @@ def put(
     """Put the fields of the header lines into the draft; the first `head` lines are above text."""
     labels = {position: field_labels.scan(lines[position]) for position in lifted}
     every = [item for items in labels.values() for item in items]
-    header_lines.put_fields(draft, every, latest)
+    header_fields.put_fields(draft, every, latest)
     draft.put("title", label_lines.document_name(every), "name of the document")
     for position, items in labels.items():
         line = lines[position]
-        draft.put("views", field_labels.view_count(line), "count in a header line")
+        draft.put("views", view_counts.printed(line), "count in a header line")
         if position < head:
             draft.put("url", _address(line), "address in a header line")
             draft.put("source", dated_outlet.find(line), "line with the date")
             draft.put("date", _dated(line, items, latest), "date in a header line")
         elif any(item.field in NAMED_FIELDS for item in items):
             draft.put("date", _dated(line, items, latest), "date in a credit at the end")
-    header_lines.put_late_date(draft, every, latest)
+    header_fields.put_late_date(draft, every, latest)
     above = [item for position, items in labels.items() if position < head for item in items]
     draft.put("source", label_lines.office_of_data(above), "office of the data")
 

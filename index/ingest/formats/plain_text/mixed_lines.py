@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
-from index.ingest import credit_line, field_labels, header_lines
+from index.ingest import credit_line, field_labels, header_fields, header_lines
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
@@ -28,7 +28,7 @@ def put(draft: Draft, lines: Sequence[str], latest: datetime.date) -> None:
         read = [item for item in known if header_lines.is_credible(item)]
         certain = all(item in read or item.field in _COUNTED for item in known)
         if certain and len({item.field for item in known}) > 1:
-            header_lines.put_fields(draft, read, latest)
+            header_fields.put_fields(draft, read, latest)
 
 
 def _put_glued(draft: Draft, line: str, latest: datetime.date) -> None:
@@ -39,7 +39,7 @@ def _put_glued(draft: Draft, line: str, latest: datetime.date) -> None:
     labels = field_labels.scan(line[:_GLUED]) if width(line) > MIN_BODY_WIDTH else ()
     ended = labels[:-1]
     if len(ended) > 1 and ended[0].start == 0 and all(map(header_lines.is_credible, ended)):
-        header_lines.put_fields(draft, list(ended), latest)
+        header_fields.put_fields(draft, list(ended), latest)
 
 
 _GLUED = 300

@@ -31,6 +31,7 @@ from index.ingest.formats.plain_text import (
     form_feeds,
     head_order,
     item_credits,
+    label_columns,
     label_lines,
     layout_gaps,
     letter_gaps,
@@ -143,7 +144,7 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
 
     With `flowing`, hard-wrapped lines are joined first.
     """
-    text = label_lines.with_usual_bars(text)
+    text = label_columns.with_usual_bars(text)
     lines, site = page_copy.take(draft, _lines(draft, text, flowing=flowing))
     if chat_log.put(draft, lines, rules.latest):
         draft.paragraphs = lines
@@ -275,7 +276,7 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
         draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
     split = layout_gaps.apart(split[:MAX_TEXT_LINES])
     flowed = line_wrapping.flowed(split) if flowing else split
-    lines = label_lines.joined([line for line in map(tidy_line, flowed) if line])
+    lines = label_columns.joined([line for line in map(tidy_line, flowed) if line])
     lines[:_EMPHASISED] = [
         _FRAME.sub(r"\1", _EMPHASIS.sub(r"\2", line)) for line in lines[:_EMPHASISED]
     ]

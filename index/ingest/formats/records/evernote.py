@@ -5,7 +5,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, header_lines
+from index.ingest import dates, field_labels, header_fields, header_lines
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.records import feed_items
@@ -47,7 +47,7 @@ def _put_head(draft: Draft, rules: ExtractionRules) -> None:
     """Put the day and the outlet that a clipped page states; the note was made later."""
     head = list(filter(header_lines.is_header, draft.paragraphs[:_HEAD_LINES]))
     labels = [label for line in head for label in field_labels.scan(line)]
-    header_lines.put_fields(draft, labels, rules.latest)
+    header_fields.put_fields(draft, labels, rules.latest)
     days = (dates.first_labelled(line, rules.latest) for line in head)
     draft.put("date", next(filter(None, days), None), "head of the page")
 

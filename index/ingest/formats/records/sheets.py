@@ -9,7 +9,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from index.ingest import column_meanings, dated_outlet, field_labels, header_lines, site_rules
+from index.ingest import (
+    column_meanings,
+    dated_outlet,
+    field_labels,
+    header_fields,
+    site_rules,
+)
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import field_lines, lost_lines
@@ -224,8 +230,8 @@ def _put_labels_below(draft: Draft, rows: list[str], rules: ExtractionRules) -> 
     """Put what the lines of one cell below a table state with a label into the draft."""
     below = itertools.takewhile(lambda line: not _is_row(line), reversed(rows[-_MAX_LINES_BELOW:]))
     labels = [label for line in below for label in field_labels.scan(line)]
-    header_lines.put_fields(draft, labels, rules.latest)
-    header_lines.put_late_date(draft, labels, rules.latest)
+    header_fields.put_fields(draft, labels, rules.latest)
+    header_fields.put_late_date(draft, labels, rules.latest)
 
 
 _MAX_LINES_BELOW = 8
