@@ -11,6 +11,7 @@ from index.operations.opening import open_index
 from index.report import address_key_of
 from search.query.field_values import fields_with_value, values_containing
 from search.query.fields import FieldQueries
+from search.query.nearest_values import nearest_values
 from search.query.parser import Word
 from web.timed_index import TimedIndex
 
@@ -52,6 +53,17 @@ CONTAINING = {
 """A text and the values that contain it in any of its writings."""
 
 
+NEAREST = {
+    "Ann Lea": "Ann Lee|Lee, Ann",
+    "Anne Lee": "Ann Lee|Lee, Ann",
+    "Bo Read": "Bo Reed",
+    "李朋远": "李明远",
+    "张山": "张三",
+    "Ada Quill": "",
+}
+"""A misspelt author and the names that are meant, each alone where a value lists several."""
+
+
 def write(folder, authors):
     """Reports by these authors; the empty one is nobody."""
     rows = [
@@ -84,6 +96,15 @@ def test_a_name_is_found_in_all_its_writings_not_only_in_the_first_that_some_val
     index = SimpleNamespace(about=lambda: state, terms=lambda *_: terms)
 
     assert values_containing(index, "author", text) == CONTAINING[text].split("|")
+
+
+@pytest.mark.parametrize("text", NEAREST)
+def test_a_misspelt_name_is_near_to_the_name_alone_of_a_list_and_in_both_orders(text):
+    terms = [SimpleNamespace(text=value) for value in WRITTEN]
+    state = SimpleNamespace(state=f"values near {text}")
+    index = SimpleNamespace(about=lambda: state, terms=lambda *_: terms)
+
+    assert "|".join(nearest_values(index, "author", text)[:2]) == NEAREST[text]
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -21,19 +21,6 @@ MAX_LISTED_VALUES = 16
 """Texts between commas that are compared one by one with every value."""
 MIN_SQUASHED_CHARS = 3
 """Characters of a text that is compared without spaces and punctuation."""
-MAX_NEAREST = 3
-"""Values that are proposed for one that no report has."""
-MIN_CHARS_PER_EDIT = 4
-"""Letters of a text for each letter in which a value may differ."""
-MIN_HAN_PER_EDIT = 3
-"""The same in Chinese; one of two characters may differ."""
-MAX_EDITS = 2
-MIN_SHORT_CHARS, MAX_SHORT_CHARS = 2, 5
-"""Characters of a short name."""
-_SMALL_WORDS = frozenset(("the", "of", "and", "for", "in"))
-"""Words of a name that have no part in its initials."""
-MIN_BEGINNING_CHARS = 3
-"""Code points of a text that is also compared with the beginnings of values."""
 LANGUAGE_NAMES = MappingProxyType(
     {
         "zh": ("chinese", "中文", "汉语", "汉文", "华语", "国语", "普通话"),
@@ -99,7 +86,7 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
         wanted = next((code for code, names in LANGUAGE_NAMES.items() if wanted in names), wanted)
     if not wanted:
         return []
-    known = _values(index, field)
+    known = values_of(index, field)
     for match in (
         _document(wanted) if field == "number" and wanted not in known.text else None,
         _written(field, wanted, known),
@@ -118,7 +105,7 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
 _Match = Callable[[str], bool]
 
 
-def _written(field: str, wanted: str, known: "_Values") -> _Match | None:
+def _written(field: str, wanted: str, known: "FieldValues") -> _Match | None:
     """Whether a key contains the text in one of its writings; None if none does.
 
     Of the number of a document each sign counts, if some number has it so.
@@ -177,7 +164,7 @@ def address_term(index: Index, text: str) -> Term | None:
 def is_value(index: Index, field: str, text: str) -> bool:
     """Whether a text is a value of a field, or one of several names in it, marks aside."""
     wanted = squashed(text)
-    return len(wanted) > 1 and wanted in _values(index, field).names
+    return len(wanted) > 1 and wanted in values_of(index, field).names
 
 
 def document_key(text: str) -> tuple[str, ...]:
@@ -220,42 +207,6 @@ def _all_words(wanted: str) -> _Match | None:
     return (lambda key: words <= set(_WORDS.findall(key))) if len(words) > 1 else None
 
 
-def nearest_values(index: Index, field: str, text: str) -> list[str]:
-    """Up to MAX_NEAREST values that a text is short for, or that are spelt nearly like it."""
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a value without reports needs it
-
-    wanted = value_key(text)
-    if field == "language" and any(
-        wanted in (code, *LANGUAGE_NAMES[code]) for code in LANGUAGE_NAMES
-    ):
-        return []  # a language that no report has, not a slip
-    size = len(wanted)
-    most = size // MIN_CHARS_PER_EDIT if wanted.isascii() else (size + 1) // MIN_HAN_PER_EDIT
-    most = min(most, MAX_EDITS)
-    near = [
-        (0, len(key), value)
-        for key, value in _spellings(index, field)
-        if field in NAMED_FIELDS and is_short_for(wanted, key)
-    ]
-    for key, value in _spellings(index, field):
-        starts = {key[:size], key[: size + 1]} if size >= MIN_BEGINNING_CHARS else set()
-        edits = min(OSA.distance(wanted, part) for part in {key, *starts})
-        if edits <= most:
-            near.append((edits, abs(len(key) - size), value))
-    return list(dict.fromkeys(value for _, _, value in sorted(near)))[:MAX_NEAREST]
-
-
-def is_short_for(short: str, name: str) -> bool:
-    """Whether a folded text is a name without some characters, or its initials: 北青报, NYT."""
-    if short == name or not MIN_SHORT_CHARS <= len(short) <= MAX_SHORT_CHARS:
-        return False
-    if HAN_RUN.fullmatch(short):
-        chars = iter(name)
-        return all(char in chars for char in short)
-    initials = [word[0] for word in _WORDS.findall(name) if word not in _SMALL_WORDS]
-    return short.isalpha() and short == "".join(initials)
-
-
 def as_typed(value: str) -> str:
     """A value as it is written after the name of its field: in quotation marks if it needs them."""
     return value if _BARE.fullmatch(value) else in_marks(value)
@@ -268,14 +219,6 @@ def in_marks(value: str) -> str:
     return f"{marks[0]}{value}{marks[1]}"
 
 
-def _spellings(index: Index, field: str) -> Iterator[tuple[str, str]]:
-    """The values of a field with their keys; a language also with its names."""
-    for key, value in _values(index, field).keys:
-        yield key, value
-        if field == "language":
-            yield from ((name, value) for name in LANGUAGE_NAMES.get(value, ()))
-
-
 def fields_with_value(index: Index, text: str) -> Iterator[tuple[str, str]]:
     """Fields and values that equal a text, or that list it among several names."""
     wanted = value_key(text)
@@ -283,7 +226,7 @@ def fields_with_value(index: Index, text: str) -> Iterator[tuple[str, str]]:
         return
     turned = _turned(wanted)
     for field in FIELDS_FOUND_ALONE:
-        known = _values(index, field)
+        known = values_of(index, field)
         numbers = {
             number
             for name in {wanted, turned, _turned(turned), _spaced(wanted)}
@@ -314,7 +257,7 @@ def _turned(name: str) -> str:
     return f"{match['second']}, {match['first']}" if not match["by"] else name.removeprefix("by ")
 
 
-class _Values:
+class FieldValues:
     """The values of a field with their keys, most frequent first."""
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -345,6 +288,11 @@ class _Values:
         return frozenset(_PUNCTUATION.sub("", part) for part in parts) - _ROLES
 
     @functools.cached_property
+    def spellings(self) -> tuple[tuple[str, str], ...]:
+        """The keys with their values, and the names that values list, each with its writing."""
+        return tuple(dict.fromkeys(pair for known in self.keys for pair in _namings(*known)))
+
+    @functools.cached_property
     def _numbers(self) -> dict[str, tuple[int, ...]]:
         return _numbered((key, number) for number, (key, _) in enumerate(self.keys))
 
@@ -358,6 +306,22 @@ class _Values:
         )
 
 
+def _namings(key: str, value: str) -> Iterator[tuple[str, str]]:
+    """A key and its value, and each name that it lists, as Iain Dunn too if it is Dunn, Iain."""
+    yield key, value
+    if HAN_RUN.match(key):
+        yield _PUNCTUATION.sub("", key), value
+    names = _PEOPLE.split(key)
+    if len(names) == 1:
+        names = [part for part in _SEVERAL.split(key) if not part.isascii() or " " in part.strip()]
+    for name in filter(None, map(str.strip, names)):
+        at = key.find(name)
+        written = value[at : at + len(name)] if len(key) == len(value) else value
+        yield name, written
+        if "," in name and (turned := _turned(name)):
+            yield turned, written
+
+
 def _numbered(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
     """The numbers of each name; as tuples, which a collection of Python's memory passes over."""
     numbers: dict[str, list[int]] = {}
@@ -366,16 +330,16 @@ def _numbered(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
     return {name: tuple(some) for name, some in numbers.items()}
 
 
-_CACHED: dict[tuple[IndexState, str], _Values] = {}
+_CACHED: dict[tuple[IndexState, str], FieldValues] = {}
 
 
-def _values(index: Index, field: str) -> _Values:
+def values_of(index: Index, field: str) -> FieldValues:
     """The values of a field, cached by the state of the index, whichever request asks."""
     key = index.about().state, field
     values = _CACHED.get(key)
     if values is None:
         terms = index.terms(field, "", TermPart.PREFIX, MAX_LOOKED_THROUGH_VALUES)
-        values = _Values(term.text for term in terms)
+        values = FieldValues(term.text for term in terms)
         if not (current_deadline().partial or current_deadline().over()):
             _CACHED[key] = values
         while len(_CACHED) > MAX_CACHED_FIELDS:

@@ -25,7 +25,6 @@ _QUARTER = re.compile(
 _HALVES = (("上半年", "H1", "first half"), ("下半年", "H2", "second half"))
 _HALF = re.compile(r"(?<![a-z0-9])h[12](?![a-z0-9])|[上下]半年|(?<![a-z])(?:first|second) half")
 """A half of a year in each of its writings."""
-_SMALL_OPERATOR = re.compile(r"(?<=\w )(?:(?:but |and )?not|or)(?= \w)")
 _FOREIGN_OPERATOR = re.compile(
     r"(?<=\w )(?:[Ww](?P<ordered>\d{1,2})|[Nn](?P<near>\d{1,2})|(?P<first>\d{1,2})W"
     r"|(?P<beside>\d{1,2})[DN]|(?P<scope>same|[SP]))(?= \w)"
@@ -67,9 +66,7 @@ def other_writings(text: str) -> Iterator[str]:
 
 
 def with_operators(text: str) -> Iterator[str]:
-    """The line with not, or, or an operator of another system between two words as one of ours."""
-    for operator in _SMALL_OPERATOR.finditer(text):
-        yield text[: operator.start()] + operator[0].upper() + text[operator.end() :]
+    """The line with an operator of another system between two words as one of ours."""
     for pattern, own in ((_FOREIGN_OPERATOR, _own_operator), (_PLUS, lambda _: "OR")):
         if (line := pattern.sub(own, text)) != text:
             yield line

@@ -22,6 +22,7 @@ from index.text.fold import HAN, fold
 from index.text.lazy_pattern import lazy_pattern
 from search.dates.periods import period
 from search.page import Suggestion, SuggestionKind
+from search.query.dialects import in_our_syntax
 from search.query.expansion import TRANSLATION, translation
 from search.query.field_values import (
     as_typed,
@@ -32,6 +33,7 @@ from search.query.field_values import (
 )
 from search.query.lexer import tokens_of
 from search.query.loaded_cedict import cedict, cedict_for_all, is_cedict_loaded
+from search.query.nearest_values import nearest_values
 from search.query.passage_count import passage_count
 from search.query.renderings import whole_line
 from search.query.run_query import total_reports as total_of
@@ -50,6 +52,7 @@ from search.suggest.part_guesses import (
     words_or_quotations,
 )
 from search.suggest.pinyin import readings
+from search.suggest.small_operators import with_small_operators
 from search.suggest.vocabulary_cache import built_by_helper, is_available, is_behind, vocabulary
 
 MAX_SUGGESTIONS = 5
@@ -79,6 +82,8 @@ _AFTER = lazy_pattern(rf"[^\s{HAN}]{{0,20}}[{HAN}]?")
 MAX_NAMED_WORDS = 6
 MAX_NAME_WORDS = 4
 """Words of a line in which a name is looked for, and of the name."""
+MIN_NAME_CHARS = 3
+"""Code points of a name that may be misspelt."""
 _LISTED = re.compile(r"[,，、;；/|]")
 """Signs between several values of a field, of which each would be looked for."""
 _EITHER_WAY = re.compile(r"(0?[1-9]|1[0-2])[/.-](0?[1-9]|1[0-2])[/.-](\d{4})")
@@ -140,14 +145,12 @@ def _proposals(
         return
     words = vocabulary(index, request.settings.dictionary)
     yield from _dated(request)
-    if words_only(request.text):
-        yield from ((SuggestionKind.WRITING, text) for text in with_operators(request.text))
-    if not total:
-        yield from ((SuggestionKind.WRITING, text) for text in with_wildcards(request.text))
+    yield from ((SuggestionKind.WRITING, text) for text in _in_our_syntax(request.text, total))
     yield from ((SuggestionKind.WRITING, text) for text in _written(index, request.text))
     yield from _with_or_without_marks(index, request.text.strip(), total)
     yield from ((SuggestionKind.FIELD, text) for text in _sources(index, request.text, total))
     yield from ((SuggestionKind.FIELD, text) for text in _named_part(index, request.text, total))
+    yield from ((SuggestionKind.FIELD, text) for text in _nearly_named(index, request.text, total))
     plain = bool(LATIN.fullmatch(line) or HAN_WORD.fullmatch(line)) and words_only(request.text)
     if line.isascii() and plain:
         yield from for_letters(index, words, line, total=total)
@@ -186,7 +189,10 @@ def _with_or_without_marks(index: Index, line: str, total: int) -> Iterator[Gues
 
 def _is_other(text: str, line: str) -> bool:
     """Whether a line asks for something else than another: a different word, or an operator."""
-    return words_only(text) != words_only(line) or not _same_words(fold(text), fold(line).strip())
+    kinds = (
+        [token.kind for token in in_our_syntax(tokens_of(written))] for written in (text, line)
+    )
+    return next(kinds) != next(kinds) or not _same_words(fold(text), fold(line).strip())
 
 
 def _says_something(kind: SuggestionKind, text: str) -> bool:
@@ -202,6 +208,15 @@ def _same_words(text: str, line: str) -> bool:
         return [stem(word) for word in _WORD_MARKS.sub("", written).split()]
 
     return key(text) == key(line)
+
+
+def _in_our_syntax(text: str, total: int) -> Iterator[str]:
+    """The line with words and signs that are operators elsewhere as ours."""
+    yield from with_small_operators(text)
+    if words_only(text):
+        yield from with_operators(text)
+    if not total:
+        yield from with_wildcards(text)
 
 
 def _written(index: Index, text: str) -> Iterator[str]:
@@ -304,6 +319,18 @@ def _named_part(index: Index, text: str, total: int) -> Iterator[str]:
                 value = f"{label}:{as_typed(name)}"
                 yield " ".join([*parts[:at], value, *parts[at + size :]])
                 return
+
+
+def _nearly_named(index: Index, text: str, total: int) -> Iterator[str]:
+    """A line without hits as the field of which a value, such as an author, is spelt nearly so."""
+    name = text.strip()
+    long = len(name) >= MIN_NAME_CHARS and len(name.split()) <= MAX_NAME_WORDS
+    if total or not long or not words_only(name):
+        return
+    for field, chinese_name in NAMED_FIELDS.items():
+        label = field if name.isascii() else chinese_name
+        nearest = nearest_values(index, field, name, whole=True)[:1]
+        yield from (f"{label}:{as_typed(value)}" for value in nearest)
 
 
 def _dated(request: Request) -> Iterator[Guess]:
