@@ -19,10 +19,15 @@ CHARACTERS = {"surnames.single", "frequent.han"}
 """Lists of characters, not of words."""
 ONE_SCRIPT = {
     "labels.editor": {"主編"},  # 主编 is the chief editor, who is no field of a report
-    "records.author": {"執筆者"},  # Japanese, as those below
-    "records.date": {"掲載日", "発行日", "公開日", "発表日"},
-    "records.source": {"掲載紙", "掲載誌", "新聞名", "雑誌名"},
+    "records.author": {"執筆者", "執筆者名", "記者名"},  # Japanese, as those below
+    "records.title": {"表題"},
+    "records.body": {"記事", "記事内容"},
+    "records.date": {"掲載日", "発行日", "公開日", "発表日", "掲載年月日", "発行年月日"},
+    "records.source": {
+        *("掲載紙", "掲載誌", "新聞名", "雑誌名", "掲載紙名", "紙名", "紙誌名", "新聞社", "情報源")
+    },
     "records.description": {"要約"},
+    "records.views": {"閲覧数"},
     "tail.neighbours": {"上一頁", "下一頁"},  # 上一页, 下一页 are pages of the same report
 }
 

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from index.ingest import json_fields
+from index.text import fold
 
 _PARTS = re.compile(r"[\s_.\-/:|]+")
 _OF_OTHERS = frozenset(
@@ -28,6 +29,8 @@ _OF_OTHERS = frozenset(
         *("seo", "og", "search", "query", "rss", "feed", "profile", "location", "place", "event"),
         *("project", "status", "priority", "issuetype", "workflow", "job", "role", "company"),
         *("organization", "organisation", "group", "license", "licence"),
+        *("imagen", "imagem", "immagine", "foto", "bild", "фото", "изображения", "zdjęcia"),
+        *("commentaire", "comentario", "comentário", "commento", "kommentar", "комментария"),
     )
 )
 """Words of a name that make it one of something beside the report."""
@@ -51,6 +54,17 @@ _OTHER_DAYS = frozenset(
             "actualización",
             "modificación",
         ),
+        *(
+            "обновления",
+            "изменения",
+            "удаления",
+            "рождения",
+            "окончания",
+            "fin",
+            "inicio",
+            "início",
+        ),
+        *("vencimiento", "scadenza", "nacimiento", "aktualizacji", "التحديث"),
         *("aggiornamento", "änderung", "geändert", "aktualisiert", "abruf"),
     )
 )
@@ -65,12 +79,13 @@ _OF_PERSON = frozenset(
 )
 """Words before name that make it that of the author."""
 _OTHER_HAN = re.compile(
-    r"评论|評論|回复|回覆|转发|轉發|图片|圖片|封面|视频|視頻|影片|附件|栏目|欄目|分类|分類|相关|相關|上级|上級|父"
+    r"评论|評論|回复|回覆|转发|轉發|图片|圖片|封面|视频|視頻|影片|附件|댓글|이미지|첨부|분류|栏目|欄目|分类|分類|相关|相關|上级|上級|父"
 )
 _OTHER_DAY_HAN = re.compile(
-    r"当前|當前|系统|系統|更新|修改|采集|採集|抓取|爬取|下载|下載|入库|入庫|导出|匯出|截止|结束|結束|生日|出生|注册|註冊|删除|刪除|到期|开始|開始"
+    r"当前|當前|系统|系統|更新|修改|采集|採集|抓取|爬取|下载|下載|入库|入庫|导出|匯出|截止|结束|結束|生日|出生|注册|註冊|删除|刪除|到期|开始|開始|수정|수집|종료|마감"
 )
-_HAN = re.compile(r"[\u3400-\u9fff]{2,20}$")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,20}$")
+"""The words of a name in Chinese, Japanese or Korean, of which the last says what it is."""
 _OUTLETS = frozenset(
     (
         *("channel", "site", "feed", "publication", "newspaper", "journal", "magazine", "paper"),
@@ -80,7 +95,7 @@ _OUTLETS = frozenset(
 """Words before title and name that make it that of an outlet."""
 _OUTLET_ALONE = _OUTLETS - {"feed", "pub", "blog"}
 """Words that may be the name of an outlet without name or title behind them."""
-_DAY_FIRST = frozenset(("date", "datum", "data", "fecha", "дата"))
+_DAY_FIRST = frozenset(("date", "data"))
 _PUBLISHED = frozenset(
     ("published", "publish", "publication", "pub", "issued", "posted", "released")
 )
@@ -164,8 +179,13 @@ def field_of_ending(name: str) -> str:
         field = next(filter(None, map(json_fields.field_of, endings)), "")
         return "" if is_of_other(field, name.strip().removesuffix(han[0][-2:])) else field
     words = _words(name)
-    if words == ["heading"]:
-        return "title"
+    if field := _field_of_leading(words):
+        return "" if is_of_other(field, name) else field
+    return "title" if words == ["heading"] else _field_of_last(name, words)
+
+
+def _field_of_last(name: str, words: list[str]) -> str:
+    """The field that the last words of a name mean, or the first in some cases."""
     if words[-1:] and words[-1] in _NAMES and set(words[:-1]) & (_OUTLETS | _OF_PERSON):
         return "source" if set(words[:-1]) & _OUTLETS else "author"
     if "of" in words[1:-1]:
@@ -186,12 +206,39 @@ def _field_of_genitive(words: list[str]) -> str:
     return "" if is_of_other(field, "_".join(words[at + 1 :])) else field
 
 
+def _field_of_leading(words: list[str]) -> str:
+    """The field by the word that says in other languages first what follows; empty for English."""
+    leading = json_fields.LEADING
+    folded = [fold.fold(word) for word in words]
+    field = next(filter(None, (leading.get("_".join(folded[:count])) for count in (1, 2))), "")
+    if not field or (
+        len(words) > 1 and json_fields.field_of(words[-1]) and folded[-1] not in leading
+    ):
+        return ""
+    if field in {"name", "title"}:
+        named = {leading.get(word) or json_fields.field_of(word) for word in folded[1:]}
+        field = next((other for other in ("source", "author") if other in named), field)
+    return "" if field == "name" else field
+
+
 def _field_of_begin(name: str, words: list[str]) -> str:
     """The field by the word that says in other languages first what follows, or by one word."""
     if words[-1:] and words[-1] in _OUTLET_ALONE:
         return "source"
+    if len(words) == 1 and (glued := _GLUED.fullmatch(words[0])):
+        return "" if _GLUED_OTHER.match(words[0]) else json_fields.field_of(glued[1])
     dated = name.endswith("Dt") or (len(words) > 1 and words[0] in _DAY_FIRST | _PUBLISHED)
     return "date" if dated and not is_of_other("date", name) else ""
+
+
+_GLUED = re.compile(
+    r"\w{2,40}?(titel|überschrift|schlagzeile|text|tekst|inhalt|datum|quelle|zeitung|autor|verfasser)"
+)
+"""A word that is put together from others, the last of which says what it is: Beitragstitel."""
+_GLUED_OTHER = re.compile(
+    r"(?:unter|zwischen|bild|kon|änder|abruf|geburt|end|start|ablauf|aktualisier|lösch|import|export"
+    r"|fällig|wijzig|geboorte|eind|slut|up+dater)"
+)
 
 
 def is_of_other(field: str, name: str) -> bool:

@@ -28,6 +28,11 @@ _FIELD = {
     for field, names in _NAMES.items()
     for name in names
 }
+LEADING = {
+    fold.fold(name): field for field, names in word_lists.table("leading").items() for name in names
+}
+"""The fields of words in other languages that come first in a name, as in texte intégral."""
+_FIELD = {name: field for name, field in LEADING.items() if field in _NAMES} | _FIELD
 _FIELD |= {
     glued: field
     for name, field in _FIELD.items()
@@ -52,8 +57,8 @@ _KIND_AFTER = re.compile(
     r"_(?:name|text|str|string|value|field|info|snippet)$|(?<=..)(?:名称|姓名)$"
     r"|_(?:s|ss|t|txt|txt_[a-z]{2,4}|dt|dts|tdt|en|zh|cn)$"  # types of Solr, and languages
 )
-_REMARK = re.compile(r"\s?[(（][^()（）]{0,30}[)）]$")
-"""A remark behind a name, as in 发布时间（北京） and Author(s)."""
+_REMARK = re.compile(r"\s?[(（][^()（）]{0,30}[)）]$|(?<=..)[/:*]in(?:nen)?$")
+"""A remark behind a name, as in 发布时间（北京）, Author(s) and Verfasser/in."""
 _ADDRESS = re.compile(r"https?://\S+$")
 _CLIENT = re.compile(
     r"</a>|^(?:iPhone|iPad|Android|HUAWEI|OPPO|vivo|Redmi)\b|^(?:iPhone|Android|iPad)?客户端$"

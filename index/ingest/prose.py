@@ -7,7 +7,7 @@ ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff][。！？；…]"
-    r"|[a-z\u00e0-\u024f\u0370-\u04ff\uac00-\ud7a3\"”’)][.!?](?:\s|[\"”’<]|$)"
+    r"|[a-z\u00e0-\u024f\u0370-\u06ff\u0900-\u097f\u1e00-\u1eff\uac00-\ud7a3\"”’)][.!?؟।](?:\s|[\"”’<]|$)"
 )
 _MIN_LETTERS = 12
 _READ = 4_000
