@@ -44,6 +44,8 @@ _RANGED = lazy_pattern(rf"[%{HAN}]")
 _COUNTERS = "号届次代期章条时点"
 """Characters before which also a number below ten is written in both ways: 神舟18号, 八时三十分."""
 _COUNTED = lazy_pattern(rf"(?![年月日号时分秒度])[{HAN}]")
+_LIMITED = lazy_pattern(rf"[{HAN}]{{1,4}}?(?:以?[内上下前后]|之[内前后])|年代")
+"""What follows a number that is often written in the other way, though it is small: 3年以下."""
 _NAMED = lazy_pattern(rf"[{HAN}]{{2}}$")
 """The characters before a number at the end of a name: 神舟18."""
 _LARGE_ENGLISH = (("trillion", "tn"), ("billion", "bn"), ("million", "mn", "m"))
@@ -198,9 +200,10 @@ def _of_arabic(number: re.Match[str], line: str) -> Iterator[str]:
 
 
 def _ordinal(number: re.Match[str], line: str) -> bool:
-    """Whether a number counts one of several: 第三, 十八号."""
+    """Whether a number counts one of several, 第三, 十八号, or is a limit: 三年以下, 30日内."""
     after = line[number.end() : number.end() + 1]
-    return line[: number.start()].endswith("第") or (bool(after) and after in _COUNTERS)
+    counts = line[: number.start()].endswith("第") or (bool(after) and after in _COUNTERS)
+    return counts or _LIMITED.match(line, number.end()) is not None
 
 
 def _counts(number: re.Match[str], line: str) -> bool:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from index.text.fold import HAN, canonical, fold
 from index.text.lazy_pattern import lazy_pattern
+from search.suggest.english_writings import english_writings
 from search.suggest.equivalents import equivalents
 from search.suggest.irregular_forms import irregular_forms
 from search.suggest.number_notations import number_notations
@@ -61,6 +62,7 @@ def other_writings(text: str) -> Iterator[str]:
     yield from equivalents(line)
     yield from _spellings(line)
     yield from irregular_forms(line)
+    yield from english_writings(line)
     yield from _umlauts(text, line)
     yield from _japanese(line)
 
