@@ -1,7 +1,5 @@
 """Names on covers, with the marks of their notes, and the lines of issues above a title."""
 
-import datetime
-
 import pytest
 
 from index.ingest import note_marks
@@ -97,28 +95,6 @@ def test_an_issue_with_its_month_and_price_is_no_title(issue):
 def test_a_running_head_dates_its_paper_by_its_only_month_or_the_year_of_its_issue(head, month):
     paper = draft()
     page_margins.put_fields(paper, [head], ExtractionRules())
-
-    assert (paper.partial and paper.partial[0].isoformat()) == month
-
-
-@pytest.mark.parametrize(
-    ("paragraphs", "month"),
-    [
-        (["Policy brief no. 14 · May 2023", *TEXT], "2023-05"),
-        ([*TEXT, "青岚县农业农村局 2023年2月印"], "2023-02"),
-        ([*TEXT, "青岚县农业局编印 2023年2月"], "2023-02"),
-        ([*TEXT, "青岚县果树站 编印 2023年2月"], "2023-02"),
-        ([*TEXT, "Published by Quayside Ferries, November 2023"], "2023-11"),
-        ([*TEXT, "Larkford Parish Council, April 2023. Also in large print."], "2023-04"),
-        ([*TEXT, "The ferry returned to Larkford, April 2023"], None),
-        (["Ferry passengers · May 2023", *TEXT], None),
-        ([*TEXT, "这项工程从2023年2月"], None),
-        (["青岚县农业农村局 2023年2月印", *TEXT, *TEXT], None),
-    ],
-)
-def test_an_imprint_below_the_title_or_as_the_last_line_dates_a_pdf_by_its_month(paragraphs, month):
-    paper = draft()
-    page_margins.put_month(paper, paragraphs, datetime.date(2026, 1, 1))
 
     assert (paper.partial and paper.partial[0].isoformat()) == month
 

@@ -19,7 +19,7 @@ from index.ingest import (
 from index.ingest.draft import Draft, UnreadableError, cause
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported_reason
-from index.ingest.formats.plain_text import title_line
+from index.ingest.formats.plain_text import edge_dates, title_line
 from index.ingest.formats.printed import picture
 from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pictures
@@ -130,7 +130,7 @@ def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
         draft.put("title", named, GuessedOrigin.FILE_NAME)
         draft.put("source", outlet, GuessedOrigin.FILE_NAME)
     draft.put("url", draft.entry.url, "the archive")
-    _put_month(draft, rules)
+    _put_named_date(draft, rules)
     report = draft.report()
     if not report.paragraphs and not report.title:
         part = "the part of it that was read" if draft.cut else "it"
@@ -138,16 +138,16 @@ def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
     return report
 
 
-def _put_month(draft: Draft, rules: ExtractionRules) -> None:
-    """Put the month into a draft for which neither a day nor a month was read.
+def _put_named_date(draft: Draft, rules: ExtractionRules) -> None:
+    """Put the date near an end of the text into a draft for which no day or month was read.
 
-    The day on which the file was made is not read: a month on a line of the text counts more.
+    The day on which the file was made is not read: one on a line of the text counts more.
     """
     made = draft.origins.get("date") == GuessedOrigin.FILE_CREATION
     if draft.partial is not None or (draft.has("date") and not made):
         return
-    month = partial_dates.alone(draft.paragraphs, rules.latest)
-    draft.replace("date", month, "line with the month")
+    named = edge_dates.read(draft.paragraphs, rules.latest)
+    draft.replace("date", named, "line above or below the text")
     month = partial_dates.in_address(draft.text("url"), rules.latest)
     draft.put("date", month, GuessedOrigin.ADDRESS)
     month = partial_dates.in_name(draft.entry.path, rules.latest)

@@ -6,7 +6,6 @@ Only a whole value or a whole line is such a date: in a sentence a month is what
 import contextlib
 import datetime
 import re
-from collections.abc import Iterable, Sequence
 
 from index.ingest import date_forms, dates, han_numbers
 from index.report_date import PartialDate, ReportDate, first_day
@@ -38,8 +37,6 @@ _CLOCKS = frozenset({PartialDate(1970, 1), PartialDate(1900, 1), PartialDate(190
 """Months at which calendars of programs begin: an unknown date."""
 _FOLDER = re.compile(r"/(?P<y>(?:19|20)\d\d)(?:[-/_]?)(?P<m>0[1-9]|1[0-2])/")
 """The folder of a month in an address: /2024/03/, /2024-03/, /202403/."""
-_EDGE_LINES = (4, 3)
-"""Lines at the beginning and at the end of a text among which its month may stand alone."""
 
 
 def read(text: str, latest: datetime.date = datetime.date.max) -> PartialDate | None:
@@ -108,26 +105,6 @@ def in_name(path: str, latest: datetime.date) -> PartialDate | None:
 
 _COPY = re.compile(r"\s?[(（]\d{1,3}[)）]$")
 """What systems append to the name of a second copy."""
-
-
-def alone(lines: Sequence[str], latest: datetime.date) -> PartialDate | None:
-    """The month that stands alone on a line near an end of a text, and on no other line."""
-    named = dict(_months(lines, latest))
-    first, last = _EDGE_LINES
-    at, month = next(iter(named.items()), (0, None))
-    return month if len(named) == 1 and (at < first or at >= len(lines) - last) else None
-
-
-def _months(
-    lines: Iterable[str], latest: datetime.date
-) -> Iterable[tuple[int, PartialDate | None]]:
-    for at, line in enumerate(lines):
-        if (
-            len(line) <= _MAX_DATE_CHARS
-            and (month := read(line, latest)) is not None
-            and month.month
-        ):
-            yield at, month
 
 
 def _date(parts: dict[str, str | None]) -> PartialDate | None:

@@ -27,7 +27,7 @@ DATELINE_LINES = 6
 _MEETING_TITLE = re.compile(
     r"(?:发布会|發佈會|發布會|吹风会|吹風會|记者会|記者會|座谈会|座談會|访谈|訪談|采访|採訪|专访|專訪)"
     r"(?:实录|實錄|文字实录|文字實錄|全文)?$"
-    r"|口述|实录|實錄|纪要|紀要|会议记录|會議記錄|\b(?:minutes|transcript|briefing)\b",
+    r"|口述|实录|實錄|纪要|紀要|[会會][议議][记記纪紀][录錄]|\b(?:minutes|transcript|briefing)\b",
     re.IGNORECASE,
 )
 """Words in the title of a text that records a meeting, so that it is not announced by it."""

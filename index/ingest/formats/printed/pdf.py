@@ -95,7 +95,6 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     draft.paragraphs = table_marks.replaced(draft.paragraphs, marked.tables)
     _put_address(draft, printed.address)
     page_margins.put_fields(draft, above, rules)
-    page_margins.put_month(draft, draft.paragraphs, rules.latest)
     if len(pages) > 1:
         cover_names.put_authors(draft, pages[0])
     draft.paragraphs[:0] = above
