@@ -58,7 +58,7 @@ def address(value: object) -> str:
 
 _HYPERLINK = re.compile(r'=HYPERLINK\("(https?://[^"\s]{1,2000})"', re.IGNORECASE)
 """The address in a cell of a spreadsheet that is a link."""
-_ADDRESS_NAMES = ("href", "url", "rendered", "@id")
+_ADDRESS_NAMES = ("href", "url", "rendered", "@id", "value", "@value")
 _DOI = re.compile(r"(?:doi:\s?)?(10\.\d{4,9}/\S{1,200})", re.IGNORECASE)
 """The number of an article, which is an address as well."""
 

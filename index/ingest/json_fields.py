@@ -110,7 +110,7 @@ def _named_above(path: str) -> str:
 
 _OF_NAME = re.compile(r":?\s?\(name\)$", re.IGNORECASE)
 """What Outlook writes behind a name that has an address as well: From: (Name)."""
-_PREFIX = re.compile(r"^[a-z]{2,12}:(?=[A-Za-z]{3})")
+_PREFIX = re.compile(r"^[a-z]{1,12}:(?=[A-Za-z]{3})")
 """The prefix of a name that comes from XML, as in dc:creator."""
 
 

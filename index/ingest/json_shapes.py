@@ -32,6 +32,8 @@ _OUTLETS = frozenset(
 """Names of the outlet of the reports in a list beside it."""
 _REFERRED = frozenset({"includes", "included"})
 """Names of the people, pictures and tags to which the reports under `data` refer."""
+_OF_ANSWER = frozenset({"highlighting", "facet_counts", "aggregations", "spellcheck"})
+"""Names of what a search engine says beside its results, in parts of their texts."""
 _DATED_TEXTS = frozenset({"body", "date"})
 _OF_REPORTS = frozenset({"date", "url", "source", "id"})
 _OF_OTHERS = frozenset({"body", "description", "date", "url"})
@@ -230,7 +232,7 @@ class Shapes:
             single = self.field_of(name) in _SINGLE and not _contains_reports(inner)
             if single and not (name in _OUTLETS and _lists_reports(inner)):
                 continue
-            if name in _REFERRED and value.get("data"):
+            if name in _OF_ANSWER or (name in _REFERRED and value.get("data")):
                 continue
             if name in _OUTLETS and self._is_outlet(inner, beside=value):
                 continue

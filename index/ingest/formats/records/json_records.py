@@ -14,6 +14,7 @@ from index.ingest import (
     json_structure,
     json_values,
     language_columns,
+    named_values,
     record_links,
     section_lines,
     site_rules,
@@ -89,9 +90,11 @@ def _loaded(text: str, shapes: Shapes) -> tuple[list[object], str]:
     """The documents of a text, and the reason why a part is no JSON, or ""."""
     loaded: list[object] = []
     typed = typed_values.TYPE_SIGN.search(text) is not None
+    listed = named_values.SIGN.search(text) is not None
     try:
         for document in documents(text):
             plain = typed_values.plain(document) if typed else document
+            plain = named_values.merged(plain) if listed else plain
             loaded.append(json_references.resolved(record_links.linked(plain)))
             shapes.collect(loaded[-1])
     except (ValueError, RecursionError) as error:

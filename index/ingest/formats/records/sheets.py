@@ -21,6 +21,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import field_lines, lost_lines
 from index.ingest.formats.records import (
     json_records,
+    long_tables,
     table_columns,
     table_notes,
     table_row_kinds,
@@ -136,15 +137,16 @@ def _reports(
     columns = table_columns.columns_of_sheet(
         first, renamed, (sheet.name, *entry.path.split("/")[::-1])
     )
-    if not columns.names and (turned := table_columns.turned(first)):
-        yield from _turned_drafts(entry, sheet.name, turned, rules)
+    every = itertools.chain(first, sheet.rows)
+    if not columns.names and (found := long_tables.reports_of(first, every, whole=True)):
+        yield from _field_drafts(entry, sheet.name, found, rules)
         return
     names = () if columns.head else columns.names
     if names:
         yield Skipped(entry.path, table_columns.notice(entry.path, columns))
     apart, year = False, ""
     whole_rows = table_rows.WholeRows(columns.names)
-    rows = _padded(itertools.chain(first, sheet.rows), columns, sheet.marks)
+    rows = _padded(every, columns, sheet.marks)
     for (number, row), below in table_rows.with_next(whole_rows.of(rows)):
         if number == columns.head:
             names = columns.names
@@ -176,11 +178,11 @@ def _no_report(row: list[str], names: Sequence[str], *, forms: bool) -> str:
     return table_notes.said(row) if noted else ""
 
 
-def _turned_drafts(
-    entry: SourceFile, sheet: str, turned: list[dict[str, str]], rules: ExtractionRules
+def _field_drafts(
+    entry: SourceFile, sheet: str, reports: Iterable[dict[str, str]], rules: ExtractionRules
 ) -> Iterator[Draft | Skipped]:
-    """The drafts of a sheet whose columns are reports, with the names in the first one."""
-    for number, fields in enumerate(turned, start=1):
+    """The drafts of a sheet whose reports have their names in a column, not in a row."""
+    for number, fields in enumerate(reports, start=1):
         member = entry.member(f"{sheet}!{number}", "json", b"")
         yield from json_records.read(member, json.dumps(fields).encode(), rules)
 

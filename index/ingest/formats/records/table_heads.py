@@ -24,14 +24,35 @@ def lowest(
 
     A name that is above a gap of that row is put into it.
     """
-    best, names = at, rows[at]
+    best, names = at, _in_groups(rows[at], rows[at - 1], field_of) if at else rows[at]
     for below in range(at + 1, min(at + _MAX_HEADS, len(rows))):
         if not _are_names(rows[below], field_of):
             break
-        whole = _filled(rows[below], names, field_of)
+        whole = _in_groups(_filled(rows[below], names, field_of), rows[below - 1], field_of)
         if _known(whole, field_of) > _known(names, field_of):
             best, names = below, whole
-    return (rows, at) if best == at else ([*rows[:best], names, *rows[best + 1 :]], best)
+    return (rows, at) if names is rows[best] else ([*rows[:best], names, *rows[best + 1 :]], best)
+
+
+def _in_groups(names: list[str], groups: list[str], field_of: FieldOf) -> list[str]:
+    """The names, with that of its group before one that alone does not tell: Publication, Name."""
+    filled = [cell.strip() for cell in groups if cell.strip()]
+    if len(filled) < _MIN_GROUPS or max(map(len, filled)) > _NAME_CHARS:
+        return names
+    joined: list[str] = []
+    group = ""
+    for at, name in enumerate(names):
+        group = (groups[at].strip() if at < len(groups) else "") or group
+        whole = f"{group} {name.strip()}" if name.isascii() else f"{group}{name.strip()}"
+        vague = name.strip().lower() in _VAGUE or not field_of(name.strip())
+        own = name.strip() and group and group != name
+        joined.append(whole if own and vague and field_of(whole) else name)
+    return names if joined == names else joined
+
+
+_MIN_GROUPS = 2
+_VAGUE = frozenset(("name", "title", "名称", "名稱", "姓名"))
+"""Names that say what they are of only with that of their group."""
 
 
 def _are_names(row: list[str], field_of: FieldOf) -> bool:

@@ -23,6 +23,7 @@ from index.ingest.formats.records import (
     clean_lines,
     html_sheets,
     json_signs,
+    long_tables,
     rejoined,
     split_cells,
     table_columns,
@@ -151,7 +152,7 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
         begin_lines = list(repaired(begin.splitlines(keepends=True)))
         first = table_columns.first_rows(parsed(begin_lines))
         whole = len(sample) < _MAX_FIELDS_BYTES
-        if reports := table_columns.turned(first) if whole else []:
+        if (reports := long_tables.reports_of(first, rows, whole=whole)) is not None:
             for number, fields in enumerate(reports, start=1):
                 yield entry.member(str(number), "json", json.dumps(fields).encode())
             return
