@@ -36,7 +36,7 @@ _SUM = re.compile(
     r"(?P<sign>[$€£])?(?<![\d.,])(?P<number>\d{1,3}(?:,?\d{3}){0,3}(?:\.\d{1,2})?)"
     r"(?P<large> ?(?:trillion|billion|million|tn|bn|mn|m(?!\w)))?"
     r"(?P<name> (?:dollars|euros|pounds))?"
-    r"(?![\w.,]*\d)"
+    r"(?!\w|[.,]\d)"
 )
 _SHORT = MappingProxyType({"trillion": "tn", "billion": "bn", "million": "m"})
 _LONG = MappingProxyType({"tn": "trillion", "bn": "billion", "mn": "million", "m": "million"})
