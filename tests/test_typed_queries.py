@@ -334,6 +334,10 @@ FOUND = {
     },
     "questions": {
         "王沈是哪里人？": "wang",
+        "谁是王沈": "wang",
+        "王沈是谁": "wang",
+        "谁著有《魏书》": "wang",
+        "何人著有《魏书》": "wang",
         "What were the farms in 2019?": "years",
         "farms 201?": "years",
         "王沈有什么字": "wang",

@@ -28,18 +28,20 @@ QUESTION_WORDS = frozenset(
     re.findall(
         r"\w+",
         "什么 时候 几时 为啥 怎么 怎样 怎么样 为什么 为何 如何 哪里 哪儿 哪些 哪个 哪位 "
-        "哪年 哪一年 何时 何地 多少 是否 是谁 几年 几月 几天 几个 几次 几岁 几点 "
+        "哪年 哪一年 何时 何地 何处 何人 多少 是否 是谁 几年 几月 几天 几个 几次 几岁 几点 "
         "多久 多长 多大 多高 多远 多长时间",
     )
 )
 """Chinese question words, which a report that answers need not contain."""
+ASKING = "谁"
+"""The only question word of one character; a run with it is no name."""
 CONNECTIVES = frozenset(("并且", "而且", "以及", "或者", "还有", "及其"))
 """Chinese words that join others without a meaning of their own; a report need not contain them."""
 PRONOUNS = frozenset("我你您他她它")
 NEGATIONS = frozenset("不未没非无")
 """Characters that belong to the word behind them: 内部未发现 is 内部 and 未发现."""
-EDGE_PARTICLES = frozenset("的了是有又也在吗呢吧啊被把叫")
-"""Particles that begin or end no name: in 王沈是哪里人 the name is 王沈."""
+EDGE_PARTICLES = frozenset("的了是有又也在吗呢吧啊被把叫谁")
+"""Particles that begin or end no name: in 王沈是哪里人 the name is 王沈, in 谁是茶王 it is 茶王."""
 _OPTIONAL = PARTICLES | EDGE_PARTICLES | PRONOUNS
 MIN_NAME_LETTERS, MAX_TWO_NAMES_CHARS = 3, 12
 """Characters of one of two names in a word, and of both."""
@@ -329,7 +331,7 @@ def _spans(tokens: list[Token], *, numbered: bool) -> Iterator[tuple[int, int, b
     The first one of a run behind a number (`numbered`) belongs to the number: 3年以下.
     """
     at = 0
-    words = any(len(token.text) > 1 for token in tokens)
+    words = any(len(token.text) > 1 or token.text == ASKING for token in tokens)
     while at < len(tokens):
         stop = at
         while stop < len(tokens) and len(tokens[stop].text) == 1:
