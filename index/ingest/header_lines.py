@@ -20,7 +20,7 @@ _NOISE_WORDS = "|".join(map(re.escape, word_lists.spaced(word_lists.table("noise
 _NOISE = lazy_pattern(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
 _EDGES = r"[*\s\x1f%:：|｜丨/／\\\[\]【】［］〔〕()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人万萬条]"
 _NOISE_EDGE = re.compile(rf"{_EDGES}+")
-_ALL_NOISE = lazy_pattern(rf"(?:{_EDGES}*+(?:我要)?+(?>{_NOISE_WORDS}))++{_EDGES}*+", re.IGNORECASE)
+_ALL_NOISE = lazy_pattern(rf"(?i)(?:{_EDGES}*+(?:我要|点击|點擊)?+(?>{_NOISE_WORDS}))++{_EDGES}*+")
 _TIME = lazy_pattern(word_lists.either("times", "patterns"), re.IGNORECASE)
 _PATH = lazy_pattern(rf"^(?:{word_lists.either('paths', 'patterns')})", re.IGNORECASE)
 _NOTICES = word_lists.spaced(word_lists.table("notices")["patterns"])

@@ -143,17 +143,17 @@ def is_control(attributes: Mapping[str, object]) -> bool:
     return "class" in attributes and not _CONTROLS.isdisjoint(str(attributes["class"]).split())
 
 
-def edits(tag: Tag) -> bool:
-    """Whether an element within a heading is a sign to edit what is below: [edit]."""
-    return _EDIT.fullmatch(beginning(tag, _SIGN)[0].strip()) is not None
+def without_edit_sign(heading: str) -> str:
+    """A heading without the sign at its end to edit what is below: History [edit]."""
+    return _EDIT.sub("", heading) if heading.rstrip().endswith(_CLOSED) else heading
 
 
+_CLOSED = ("]", "］", "】")
 _EDIT = re.compile(
-    rf"[\[［【]\s?(?:{word_lists.either('furniture', 'edits')})\b[^\[\]]{{0,40}}[\]］】]",
+    rf"(?<=\S)\s{{0,4}}[\[［【]\s{{0,3}}(?:{word_lists.either('furniture', 'edits')})\b"
+    r"[^\[\]]{0,40}[\]］】]\s{0,4}$",
     re.IGNORECASE,
 )
-_SIGN = 60
-"""The code points of an element in a heading that are examined."""
 
 
 def unfolds(button: Tag) -> bool:

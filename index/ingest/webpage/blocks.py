@@ -16,7 +16,6 @@ from index.ingest.webpage.archivers import is_furniture
 from index.ingest.webpage.attributes import (
     LARGE_FONT,
     TITLES,
-    edits,
     font_hint,
     hint_of,
     is_centered,
@@ -28,6 +27,7 @@ from index.ingest.webpage.attributes import (
     moment_of,
     titled_moment,
     unfolds,
+    without_edit_sign,
 )
 from index.ingest.webpage.block_text import BLANK, tight, unspread
 from index.ingest.webpage.entities import unescaped
@@ -290,12 +290,10 @@ class _BlockExtractor:
 
     def is_sign(self, tag: Tag) -> bool:
         """Whether an element is a sign in a heading, or a label that is hidden."""
-        inline = not _is_block(tag.name)
-        heads = inline and self.node >= 0 and self.result.nodes[self.node].tag in HEADING_TAGS
-        if is_control(tag.attrs) or (heads and edits(tag)):
+        if is_control(tag.attrs):
             return True
         # A short hidden inline text is a label; a longer one may be collapsed text.
-        return inline and is_hidden(tag.attrs) and beginning(tag, _LABEL)[1]
+        return not _is_block(tag.name) and is_hidden(tag.attrs) and beginning(tag, _LABEL)[1]
 
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:
         """Begin a block-level element."""
@@ -354,6 +352,10 @@ class _BlockExtractor:
         """End the block, if it has any text."""
         if self.pieces:
             text = "".join(self.pieces) if self.has_text else ""
+            if self.node >= 0 and self.result.nodes[self.node].tag in HEADING_TAGS:
+                heading = without_edit_sign(text)
+                self.linked = max(self.linked - len(text) + len(heading), 0)
+                text = heading
             if self.node >= 0 and text.strip(BLANK):
                 self.result.blocks.append(Block(unspread(tight(text)), self.linked, self.node))
                 self.result.cut = len(self.result.blocks) >= MAX_BLOCKS

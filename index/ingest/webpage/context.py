@@ -105,10 +105,21 @@ class BylineContext:
             position for position in self.head[1:] if byline_text.has_moment(self.text(position))
         ]
         for position, row in self.numbered_rows():
+            if self._is_listed_link(position):
+                continue
             alone = row == [self.page.blocks[position].plain]
             heads = not dated or (position > dated[-1] and self._is_sibling(position))
             if not (alone and heads):
                 yield row
+
+    def _is_listed_link(self, position: int) -> bool:
+        """Whether a block is a linked item of a list that has no day, as that of other reports."""
+        nodes, block = self.page.nodes, self.page.blocks[position]
+        node = nodes[block.node]
+        if node.tag != "li" or 2 * block.linked <= len(block.text) or node.parent < 0:
+            return False
+        listed = range(nodes[node.parent].first, nodes[node.parent].last)
+        return not any(byline_text.has_moment(self.text(at)) for at in listed)
 
     def _is_sibling(self, position: int) -> bool:
         """Whether a block and the first sentence of the text lie in the same element."""

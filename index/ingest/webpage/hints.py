@@ -31,7 +31,7 @@ _GOOD = re.compile(
 )
 _MARKS = re.compile(
     r"source|laiyuan|(?:^|[\s_-])(?:ly|src|from|media|origin|authi|hnuser|age)(?:$|[\s_-])|author|editor|byline|writer|bianji|zuozhe"
-    r"|(?:^|[\s_-])bt2(?:$|[\s_-])|yinti|jianti|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits",
+    r"|(?:^|[\s_-])bt2(?:$|[\s_-])|yinti|jianti|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits|contributors?(?:$|\s)",
     re.IGNORECASE,
 )
 

@@ -9,7 +9,7 @@ from index.ingest.webpage.attributes import LARGE_FONT
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.blocks import CENTERED, PageBlocks
 from index.ingest.webpage.body import PageBody
-from index.ingest.webpage.heading import HEADING_RANKS, TITLE_CLASS, Heading, unswitched
+from index.ingest.webpage.heading import HEADING_RANKS, HEADINGS, TITLE_CLASS, Heading, unswitched
 
 
 def find(page: PageBlocks, body: PageBody | None) -> Heading | None:
@@ -85,7 +85,7 @@ _SHORT_TITLE = 10
 """A declared title shorter than this, in code points, may be that of a site."""
 _LABEL = re.compile(
     r"[\W_]*(?:信件|来信|來信|留言|咨询|諮詢|文件|信息|新闻|新聞|帖子|文章|论文|論文)?"
-    r"(?:(?<=[论論]文)名[称稱]|标\s{0,4}题|標\s{0,4}題|主\s{0,4}题|主\s{0,4}題|主\s{0,4}旨|题\s{0,4}目|題\s{0,4}目)"
+    r"(?:(?<=[论論]文)名[称稱]|标\s{0,4}题|標\s{0,4}題|主\s{0,4}题|主\s{0,4}題|主\s{0,4}旨|题\s{0,4}目|題\s{0,4}目|[Tt]itle(?=:))"
     r"\s{0,2}[\]】]?[\s\x1f]{0,2}[:：]?(?P<title>.{0,120})"
 )
 """The label of a title, with the title behind it or in the next block."""
@@ -143,12 +143,23 @@ def posted(page: PageBlocks) -> Heading | None:
 
 
 def labelled(page: PageBlocks, body: PageBody | None, page_title: str) -> Heading | None:
-    """The title behind its label near the text, if the title of the page begins with it."""
+    """The title behind its label near the text, if the title of the page has it.
+
+    It begins with it, or ends with it where the label stands in a heading: [12] How piles rot.
+    """
     first = body.first if body is not None else 0
     near = range(max(first - _LINES, 0), min(first + _LINES, len(page.blocks)))
     heading = _labelled(page, near)
     key = key_of(heading.text) if heading is not None else ""
-    return heading if len(key) > 2 and key_of(page_title).startswith(key) else None
+    if heading is None or len(key) <= _MIN_LABELLED:
+        return None
+    declared = key_of(page_title)
+    ends = page.tag(heading.block) in HEADINGS and declared.endswith(key)
+    return heading if declared.startswith(key) or ends else None
+
+
+_MIN_LABELLED = 2
+"""A labelled title of so many letters names many things."""
 
 
 def _labelled(page: PageBlocks, positions: range) -> Heading | None:
