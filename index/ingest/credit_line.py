@@ -9,7 +9,7 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
-from index.ingest import dates, header_lines, job_titles, person_names, word_lists
+from index.ingest import clock_times, dates, header_lines, job_titles, person_names, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.line_wrapping import width
 from index.text.lazy_pattern import lazy_pattern
@@ -116,7 +116,7 @@ def read(
         return None
     for item in reversed(matches):
         rest = f"{rest[: item.start]}{BREAK}{_DAY}{BREAK}{rest[item.end :]}"
-    rest = _without_editor(line_credits, _TOWN.sub("", header_lines.without_times(rest)))
+    rest = _without_editor(line_credits, _TOWN.sub("", clock_times.without_times(rest)))
     for part in _PARTS.split(rest):
         for piece in _BETWEEN_HAN.split(part):
             _classify(
@@ -246,7 +246,7 @@ def is_day(line: str) -> bool:
     rest = line
     for item in reversed(matches):
         rest = f"{rest[: item.start]}{BREAK}{rest[item.end :]}"
-    return all(map(_are_remarks, _parts(header_lines.without_times(rest))))
+    return all(map(_are_remarks, _parts(clock_times.without_times(rest))))
 
 
 _MAX_PART_WIDTH, _DAYS = 60, 2

@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest import clock_times, dates, field_labels, header_lines, person_names
 from index.ingest.field_labels import BREAK
 
 _EDITION = re.compile(
@@ -53,7 +53,7 @@ def find(line: str) -> str:
     rest = _EDITION.sub(" ", before + " " + line[line_dates[-1].end :])
     if _COUNT_BEHIND.search(rest) or re.search(r"[^\s—]——[^\s—]", rest):
         return ""
-    bare = _EMPTY.sub("", header_lines.without_times(rest).replace(BREAK, " ")).strip(" 《》")
+    bare = _EMPTY.sub("", clock_times.without_times(rest).replace(BREAK, " ")).strip(" 《》")
     outlet = header_lines.name(_PUBLISHED_BY.sub("", bare))
     named = [word for word in outlet.split() if field_labels.has_han(word)]
     papers = [word for word in named if len(word) > _SECTION and person_names.is_outlet(word)]

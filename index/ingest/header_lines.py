@@ -5,6 +5,7 @@ import re
 
 from index.fields import NAMED_FIELDS
 from index.ingest import (
+    clock_times,
     dates,
     field_labels,
     job_titles,
@@ -21,8 +22,7 @@ _NOISE = lazy_pattern(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
 _EDGES = r"[*\s\x1f%:：|｜丨/／\\\[\]【】［］〔〕()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人万萬条]"
 _NOISE_EDGE = re.compile(rf"{_EDGES}+")
 _ALL_NOISE = lazy_pattern(rf"(?i)(?:{_EDGES}*+(?:我要|点击|點擊)?+(?>{_NOISE_WORDS}))++{_EDGES}*+")
-_TIME = lazy_pattern(word_lists.either("times", "patterns"), re.IGNORECASE)
-_PATH = lazy_pattern(rf"^(?:{word_lists.either('paths', 'patterns')})", re.IGNORECASE)
+_PATH = lazy_pattern(word_lists.either("paths", "patterns"), re.IGNORECASE)
 _NOTICES = word_lists.spaced(word_lists.table("notices")["patterns"])
 _LEGAL_LINE = lazy_pattern(
     "|".join(notice for notice in _NOTICES if notice[0] == "^"), re.IGNORECASE
@@ -85,11 +85,6 @@ def has_label(text: str) -> bool:
     return bool(field_labels.scan(text))
 
 
-def without_times(text: str, mark: str = BREAK) -> str:
-    """The text with `mark` in place of times of day, weekdays and time zones."""
-    return _TIME.sub(mark, text)
-
-
 _SWITCHES = re.compile(r"\s{0,9}(?:【[^【】]{1,12}】\s{0,9}){4,20}[^【】。]{0,16}$")
 """A row of switches in brackets: 【字号 大 中 小】【打印】【留言】【纠错】."""
 _MESSAGE = lazy_pattern(
@@ -109,7 +104,7 @@ def is_noise(text: str) -> bool:
     """Whether a line has only buttons (text size, share, print), or is a breadcrumb path."""
     if len(text) > 200:
         return False
-    if (len(text) < 100 and _PATH.search(text)) or _SWITCHES.match(text):
+    if (len(text) < 100 and _PATH.match(text)) or _SWITCHES.match(text):
         return True
     if _COUNTS.fullmatch(text) or _MESSAGE.match(text):
         return True
@@ -184,7 +179,10 @@ def _is_valid(text: str, item: LabelledValue) -> bool:
 
 def is_short_day(value: str) -> bool:
     """Whether a value is a day that cannot be read, or only the time on a day such as 今天."""
-    return bool(value) and _SHORT_DAY.fullmatch(without_times(value, "").strip()) is not None
+    return (
+        bool(value)
+        and _SHORT_DAY.fullmatch(clock_times.without_times(value, "").strip()) is not None
+    )
 
 
 _SHORT_DAY = re.compile(r"(?:\d{1,2}([./-])\d{1,2}\1(?:\d{2}){1,2})?")
@@ -243,7 +241,7 @@ def is_bare(text: str, labels: list[LabelledValue]) -> bool:
         rest = rest[: item.start] + " " + rest[item.end :]
     for date in reversed(dates.find_dates(rest)):
         rest = rest[: date.start] + " " + rest[date.end :]
-    rest = _TIME.sub(" ", _ADDRESS.sub(" ", rest))
+    rest = clock_times.without_times(_ADDRESS.sub(" ", rest), " ")
     if view_counts.printed(rest) is not None and len(rest) < 40:
         return True
     rest = _NOISE_EDGE.sub("", rest)

@@ -88,9 +88,20 @@ class _Tree(BeautifulSoup):
             kind = self.builder.string_containers.get(self.string_container_stack[-1].name, kind)
         added = str.__new__(kind, text)
         added.hidden = False
-        added.setup(parent, self._most_recent_element)
+        self._append(added, parent)
+
+    def _append(self, added: NavigableString, parent: Tag) -> None:
+        """Link a text with what stands before it, and add it to its element."""
+        siblings, before = parent.contents, self._most_recent_element
+        added.parent, added.previous_element = parent, before
+        added.next_element = added.next_sibling = None
+        if before is not None:
+            before.next_element = added
+        added.previous_sibling = siblings[-1] if siblings else None
+        if added.previous_sibling is not None:
+            added.previous_sibling.next_sibling = added
         self._most_recent_element = added
-        parent.contents.append(added)
+        siblings.append(added)
 
 
 _PARTICULAR = frozenset(

@@ -94,7 +94,7 @@ def _in_lines(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The names with which the lines of an element of authors begin, as in a list of them."""
     for mark in near.page.marked:
         several = "\n" in mark.text and len(mark.text) <= _MAX_LINE_CHARS * 2
-        if several and mark.block in near.head and byline_names.AUTHOR_CLASS.search(mark.hint):
+        if several and mark.block in near.head and _lists_authors(mark.hint):
             lines = (line.strip(BREAK + " ") for line in mark.text.split("\n"))
             names = [line.split(BREAK)[0].strip() for line in lines if line]
             if all(map(_is_known, names)):
@@ -102,6 +102,14 @@ def _in_lines(near: BylineContext) -> Iterator[tuple[str, str]]:
                     ", ".join(dict.fromkeys(names)),
                     OriginKind.CLASS.of(mark.hint[:_MAX_HINT_CHARS]),
                 )
+
+
+def _lists_authors(hint: str) -> bool:
+    """Whether the class of an element is one of authors, or of all who contributed."""
+    return byline_names.AUTHOR_CLASS.search(hint) is not None or _OF_ALL.search(hint) is not None
+
+
+_OF_ALL = re.compile(r"contributors?(?:$|\s)", re.IGNORECASE)
 
 
 def _is_known(name: str) -> bool:

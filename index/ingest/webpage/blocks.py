@@ -36,7 +36,10 @@ from index.ingest.webpage.hints import is_bad, is_mark, is_weak
 from index.ingest.webpage.script_dates import SCRIPTED, VALUED
 
 _SKIPPED, _BLOCKS = (frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "blocks"))
+_META_NAMES = ("name", "property", "itemprop", "http-equiv")
 _DECLARING = frozenset(["meta", "title", "link", "script"])
+_PARTICULAR = FRAMES | {"template", "button"} | _SKIPPED
+"""Elements whose content is read in another way, or not at all."""
 HEADING_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _NAMING = HEADING_TAGS | {"dt", "summary"}
 """Elements whose text may be inside a button, as the questions of an FAQ."""
@@ -162,12 +165,6 @@ def _is_block(name: str) -> bool:
     return name in _BLOCKS or "-" in name
 
 
-def _framed(page: Tag) -> Sequence[PageElement]:
-    """The content of a framed page without its declarations."""
-    inner = page.find(["body", "frameset"])
-    return [inner] if isinstance(inner, Tag) else page.contents
-
-
 class _BlockExtractor:
     """The state of the walk: the position in the tree, and the text of the block so far."""
 
@@ -191,8 +188,8 @@ class _BlockExtractor:
             elif isinstance(child, Tag):
                 if (entered := self.enter(child)) is not None:
                     stack.append(entered)
-            elif type(child) in _TEXTS:
-                self.take(str(child))
+            elif isinstance(child, NavigableString) and type(child) in _TEXTS:
+                self.take(child)
         self.flush()
         while stack:
             self.leave(stack.pop())
@@ -206,7 +203,7 @@ class _BlockExtractor:
             return
         if "&" in text:
             text = unescaped(text)
-        text = text.replace("\u00ad", "")
+        text = text.replace("\u00ad", "")  # now of the type str
         self.pieces.append(text)
         self.has_text = self.has_text or not text.isspace()
         if self.links:
@@ -272,21 +269,32 @@ class _BlockExtractor:
 
     def contents(self, tag: Tag) -> Sequence[PageElement] | None:
         """The content of an element that is read; None if none of it is visible text."""
+        name = tag.name
+        if name in _PARTICULAR or not (tag.attrs or "-" in name):
+            return self.particular(tag) if name in _PARTICULAR else tag.contents
+        if self.is_furniture(tag):
+            return None
+        return None if tag.attrs and self.is_sign(tag) else tag.contents
+
+    def particular(self, tag: Tag) -> Sequence[PageElement] | None:
+        """The content of a frame, a template or a button that is read; None for what never is."""
         if (name := tag.name) in FRAMES:
-            shown = self.frames.shown(tag) if self.frames is not None else None
-            return None if shown is None else _framed(shown)
+            return self.frames.contents(tag) if self.frames is not None else None
         if name == "template":
             shadow = any(key.startswith("shadowroot") for key in tag.attrs)
             return tag.contents if shadow else None
         if name == "button":
             named = self.node >= 0 and self.result.nodes[self.node].tag in _NAMING
             return tag.contents if named or unfolds(tag) else None
-        furniture = "id" in tag.attrs and is_furniture(str(tag.attrs["id"]))
-        furniture = furniture or ("-" in name and is_furniture(name))
-        self.result.furniture += [tag.get_text("\n")] if furniture else []
-        if name in _SKIPPED or furniture:
-            return None
-        return None if tag.attrs and self.is_sign(tag) else tag.contents
+        self.is_furniture(tag)
+        return None
+
+    def is_furniture(self, tag: Tag) -> bool:
+        """Whether an element is one that a web archive adds; its text is recorded."""
+        named = "id" in tag.attrs and is_furniture(str(tag.attrs["id"]))
+        if found := named or ("-" in tag.name and is_furniture(tag.name)):
+            self.result.furniture.append(tag.get_text("\n"))
+        return found
 
     def is_sign(self, tag: Tag) -> bool:
         """Whether an element is a sign in a heading, or a label that is hidden."""
@@ -366,12 +374,7 @@ class _BlockExtractor:
     def declare(self, tag: Tag) -> None:
         """Record a declaration: meta, title, canonical URL or structured data."""
         if tag.name == "meta":
-            name = (
-                tag.get("name")
-                or tag.get("property")
-                or tag.get("itemprop")
-                or tag.get("http-equiv")
-            )
+            name = next(filter(None, map(tag.get, _META_NAMES)), None)
             content = tag.get("content") or tag.get("value")
             if name and content:
                 self.result.metas.append(

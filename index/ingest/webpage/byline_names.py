@@ -193,7 +193,7 @@ _MAX_HAN_NAMES = 16
 AUTHOR_CLASS = re.compile(
     r"^(?!.{0,200}(?:comment|quote|image|photo|picture|licen[cs]e)[_-]{0,2}author)"
     r"(?!.{0,200}author(?:[_-]?info)?[_-]{0,2}(?:detail|desc|bio|badge|intro|headline|signature|job|role))"
-    r".{0,210}(?:author|byline|writer|zuozhe|reader-credits|contributors?(?:$|\s))",
+    r".{0,210}(?:author|byline|writer|zuozhe|reader-credits)",
     re.IGNORECASE | re.DOTALL,
 )
 """The class of an element with an author; not with that of a comment or a picture."""

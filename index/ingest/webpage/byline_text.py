@@ -3,7 +3,7 @@
 import calendar
 import re
 
-from index.ingest import dates, field_labels, header_lines, person_names, word_lists
+from index.ingest import clock_times, dates, field_labels, header_lines, person_names, word_lists
 from index.ingest.field_labels import BREAK
 from index.text.lazy_pattern import lazy_pattern
 
@@ -53,7 +53,7 @@ def is_sentence(text: str) -> bool:
 
 def has_moment(text: str) -> bool:
     """Whether a text has a date or a time."""
-    return bool(dates.find_dates(text)) or header_lines.without_times(text) != text
+    return bool(dates.find_dates(text)) or clock_times.without_times(text) != text
 
 
 _MONTH_NAMES = "|".join(calendar.month_abbr[1:])
@@ -111,7 +111,7 @@ def unlabelled(text: str) -> str:
 
 def _beside(value: str) -> str:
     """The text behind date and time in the value of a label, as Updated: 9 May 2023 Tide."""
-    return header_lines.without_times(undated(value)).strip(BREAK + " ,")
+    return clock_times.without_times(undated(value)).strip(BREAK + " ,")
 
 
 def undated(text: str) -> str:
@@ -155,7 +155,7 @@ def first_name(text: str) -> str:
     text = _NOTE_MARK.sub(" ", text)
     for date in reversed(dates.find_dates(text)):
         text = f"{text[: date.start]}\n{text[date.end :]}"
-    parts = header_lines.without_times(text, "\n").replace(BREAK, " ").split("\n")
+    parts = clock_times.without_times(text, "\n").replace(BREAK, " ").split("\n")
     names = (_BY.sub("", header_lines.name(part.strip())) for part in parts)
     return next((name for name in names if _LETTER.search(name) and not _REMARK.match(name)), "")
 

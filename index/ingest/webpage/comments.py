@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from index.ingest import dates, field_labels, header_lines, word_lists
+from index.ingest import clock_times, dates, field_labels, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import HEADING_TAGS, PageBlocks
@@ -306,7 +306,7 @@ def _is_name(text: str) -> bool:
     text = text.split("  ", maxsplit=1)[0]
     for date in reversed(dates.find_dates(text)):
         text = text[: date.start]
-    text = header_lines.without_times(_AGO.sub(" ", text)).strip(f"{BREAK} :：·|-")
+    text = clock_times.without_times(_AGO.sub(" ", text)).strip(f"{BREAK} :：·|-")
     named = 0 < len(text) <= _NAME and not re.search(r"[。！？；，,!?;]|\w{3}[.]\s", text)
     return named and not field_labels.scan(text)
 

@@ -5,7 +5,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.ingest import dates, document_numbers, field_labels, header_lines, person_names
+from index.ingest import (
+    clock_times,
+    dates,
+    document_numbers,
+    field_labels,
+    header_lines,
+    person_names,
+)
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import byline_text, hints
@@ -199,7 +206,7 @@ class BylineContext:
         if rest == text and len(text) > _MAX_LINE_CHARS:
             return None
         rest = _HOST.sub(BREAK, _REFERENCE.sub(BREAK, rest))
-        pieces = byline_text.TOKEN.split(header_lines.without_times(rest))
+        pieces = byline_text.TOKEN.split(clock_times.without_times(rest))
         parts = [
             byline_text.first_outlet(header_lines.name(piece))
             for label, piece in zip(("", *pieces), pieces, strict=False)

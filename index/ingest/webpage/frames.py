@@ -9,10 +9,11 @@ import re
 import urllib.parse
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from bs4.element import Tag
+from bs4.element import PageElement, Tag
 
 from index.ingest import decode, markup_tree, visible_text, zip_files
 from index.ingest.source_file import SourceFile
@@ -42,7 +43,14 @@ class Frames:
     _left: int = MAX_PAGE_FRAMES
     _bytes: int = MAX_FRAME_CHARS
 
-    def shown(self, tag: Tag) -> Tag | None:
+    def contents(self, tag: Tag) -> Sequence[PageElement] | None:
+        """The content of the page that a frame shows, without declarations; None without one."""
+        if (page := self._shown(tag)) is None:
+            return None
+        inner = page.find(["body", "frameset"])
+        return [inner] if isinstance(inner, Tag) else page.contents
+
+    def _shown(self, tag: Tag) -> Tag | None:
         """The page that a frame shows; None if it is missing or too many were read."""
         if self._left <= 0:
             return None

@@ -51,7 +51,15 @@ _MAX_VALUES, _MAX_BREAKS = 20, 5
 def within(page: PageBlocks, position: int) -> str:
     """The text of a block with colons between labels and values in elements of their own."""
     text = page.blocks[position].text
+    if not _begins_with_label(text):
+        return text
     return pairs if (pairs := paired(text)) != text else _as_beside(page, position) or text
+
+
+def _begins_with_label(text: str) -> bool:
+    """Whether the first of several elements of a line is a label; a cheap first test."""
+    first, several, _ = text.lstrip().partition(BREAK)
+    return bool(several) and field_labels.is_label(first)
 
 
 def _as_beside(page: PageBlocks, position: int) -> str | None:

@@ -192,10 +192,11 @@ def _is_lone(page: PageBlocks, agreed: Heading, printed: Heading) -> bool:
 
     The other heading is one of several sections then, as in an article of an encyclopedia.
     """
+    if page.tag(agreed.block) != "h1" or field_labels.has_han(agreed.text):
+        return False
     tags = Counter(page.tag(at) for at in range(len(page.blocks)))
     first = key_of(_SEPARATOR.split(page.title)[0]) == key_of(agreed.text)
-    alone = page.tag(agreed.block) == "h1" and tags["h1"] == 1 and tags[page.tag(printed.block)] > 1
-    return first and alone and not field_labels.has_han(agreed.text)
+    return first and tags["h1"] == 1 and tags[page.tag(printed.block)] > 1
 
 
 _SITE = re.compile(

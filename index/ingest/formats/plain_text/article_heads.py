@@ -7,7 +7,7 @@ import datetime
 import itertools
 import re
 
-from index.ingest import credit_line, dated_outlet, dates, field_labels, header_lines
+from index.ingest import clock_times, credit_line, dated_outlet, dates, field_labels, header_lines
 from index.ingest.formats.plain_text import field_lines
 from index.ingest.formats.plain_text.article_breaks import TextArticles
 from index.ingest.line_wrapping import width
@@ -109,7 +109,7 @@ def _is_credited(lines: list[str], position: int, *, numbered: bool) -> bool:
     if header_lines.is_header(line):
         labels = field_labels.scan(line)
         named = any(item.field == "source" and header_lines.is_credible(item) for item in labels)
-        alone = numbered and not header_lines.without_times(line).strip(" -./年月日0123456789")
+        alone = numbered and not clock_times.without_times(line).strip(" -./年月日0123456789")
         return named or alone or (not labels and bool(dated_outlet.find(line)))
     if dated_outlet.find(line):
         return True

@@ -9,7 +9,13 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from index.ingest import dates, header_lines, name_order, name_placeholders, person_names
+from index.ingest import (
+    clock_times,
+    dates,
+    name_order,
+    name_placeholders,
+    person_names,
+)
 
 _MAX_CITATION_CHARS = 600
 """The longest citation in code points; an abstract may follow it."""
@@ -113,7 +119,7 @@ def _cited(match: re.Match[str], latest: datetime.date) -> Citation | None:
     date = day.date if day is not None else _of_parts(parts, appeared)
     if "kind" not in parts:
         between = appeared[: day.start] if day is not None else ""
-        plain = _WORD.search(header_lines.without_times(_BRACKETED.sub("", between[len(source) :])))
+        plain = _WORD.search(clock_times.without_times(_BRACKETED.sub("", between[len(source) :])))
         if (
             date is None
             or plain is not None

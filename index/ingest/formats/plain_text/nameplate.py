@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from index.ingest import (
+    clock_times,
     credit_line,
     dates,
     document_numbers,
@@ -249,7 +250,7 @@ def _is_dated_name(plate: Nameplate, line: str, latest: datetime.date) -> bool:
     issued = _PAGE.sub(BREAK, _ISSUE.sub(BREAK, rest))
     if not found and issued == rest:
         return False
-    parts = [part.strip(_MARKS) for part in header_lines.without_times(issued).split(BREAK)]
+    parts = [part.strip(_MARKS) for part in clock_times.without_times(issued).split(BREAK)]
     if issued != rest:
         parts = [piece for part in parts for piece in _without_month(plate, part)]
     parts = [part for part in parts if part and not _is_remark(part)]

@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest import header_lines, person_names
+from index.ingest import clock_times, header_lines, person_names
 from index.ingest.line_wrapping import width
 
 _HEAD_CHARS = 400
@@ -52,6 +52,6 @@ def _is_field(field: str) -> bool:
         return not field
     return (
         header_lines.is_header(field)
-        or not header_lines.without_times(field, "").strip()
+        or not clock_times.without_times(field, "").strip()
         or person_names.is_outlet(field)
     )

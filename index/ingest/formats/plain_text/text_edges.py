@@ -5,6 +5,7 @@ import itertools
 import re
 
 from index.ingest import (
+    clock_times,
     dates,
     field_labels,
     header_lines,
@@ -301,7 +302,7 @@ def _date_beside_name(line: str, latest: datetime.date) -> datetime.date | None:
         return None
     if width(line) > MIN_BODY_WIDTH or re.search(r"[。；;!?！？]|\.$", line):
         return None
-    if signatures.is_signature(line) or header_lines.without_times(line) != line:
+    if signatures.is_signature(line) or clock_times.without_times(line) != line:
         earliest = dates.EARLIEST_REPORT_DATE if signatures.is_signature(line) else dates.EARLIEST
         single = len(dates.find_dates(line)) == 1
         return dates.first_date(line, latest, earliest) if single else None
