@@ -89,7 +89,7 @@ LABELLED = tuple(
     )
 )
 """Forms that are dates only after a label: 民國 years without 民國."""
-ALONE = re.compile(
+_ALONE = re.compile(
     r"\W*1[0-4]\d(?:([-/.])[01]\d\1[0-3]\d|\s?年\s?[01]?\d\s?月\s?[0-3]?\d\s?[日號号])\W*"
 )
 """A line that consists of a 民國 date alone, with month and day in two digits."""
@@ -113,6 +113,9 @@ PREFILTER = re.compile(
 
 def possible(text: str) -> Iterator[re.Pattern[str]]:
     """The forms of dates that may have a match in a text: most need a character or a month."""
+    if _ALONE.fullmatch(text) is not None:
+        yield from LABELLED[:2]
+        return
     month = "name" if _MONTH_BEGINS.search(text) is not None else ""
     words = {"", month, "other" if _LETTER.search(text) is not None else ""}
     for pattern, needed, word in zip(_PATTERNS, _NEEDED, _WORDS, strict=True):

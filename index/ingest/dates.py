@@ -54,12 +54,7 @@ def find_dates(text: str) -> tuple[DateMatch, ...]:
     if not date_forms.PREFILTER.search(text):
         return ()
     plain = text.translate(_WIDE)
-    return _matches(
-        plain,
-        date_forms.LABELLED[:2]
-        if date_forms.ALONE.fullmatch(plain)
-        else date_forms.possible(plain),
-    )
+    return _matches(plain, date_forms.possible(plain))
 
 
 _SHORT_YEAR = re.compile(r"(?P<day>\b[0-3]?\d[ -][A-Z][a-z]{2,8}[ -])(?P<year>[0-4]\d)(?=$| \d)")
