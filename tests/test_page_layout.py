@@ -220,3 +220,54 @@ def test_lines_drawn_from_below_are_read_from_the_top():
     assert [line.text for line in drawing_order.from_top(lines[::-1])] == list("abcd")
     beside = [*lines[:2], *drawn(("c", 400, 10, 700), ("d", 400, 10, 680))]
     assert drawing_order.from_top(beside) == beside
+
+
+def test_a_short_column_is_full_where_it_is_as_wide_as_the_others():
+    def column(left, *texts):
+        return [
+            (text, left, left + 8.5 * len(text), 700 - 15 * at) for at, text in enumerate(texts)
+        ]
+
+    long = (
+        "码头的灯今年换成了节能灯，每盏省电六",
+        "成，县里打算明年把老街的路灯也全部换",
+        "掉，预算已经批复，由县里的电工班动手",
+        "装好。",
+    )
+    short = (
+        "渡船冬天仍然每天开两班，票价也不变，",
+        "星期天加开一班，送学生回学校去，船票",
+        "减半。",
+    )
+
+    assert flowed(*column(60, *long), *column(240, *short)) == ["".join(long), "".join(short)]
+    heading = ("渡船冬天仍然开", *short[1:])
+    read = flowed(*column(60, *long), *column(240, *heading))
+    assert read == ["".join(long), heading[0], "".join(heading[1:])]
+
+
+@pytest.mark.parametrize(
+    ("after", "whole"),
+    [
+        ("those who fish there agree.", True),
+        ("b) those who fish there.", False),
+        ("Those who fish there agree.", False),
+    ],
+)
+def test_a_full_line_goes_on_behind_a_semicolon_in_small_letters(after, whole):
+    column = [
+        ("The boats lost the only deep water", 60, 240, 700),
+        ("in the harbour of the old town, where", 60, 240, 685),
+        ("they were tied up in the winter months;", 60, 240, 670),
+        (after, 60, 190, 655),
+    ]
+
+    assert (len(flowed(*column)) == 1) is whole
+
+
+def test_centred_lines_of_a_quotation_are_one_paragraph():
+    quotation = [("“Nobody has tied a boat in the", 60, 240, 700), ("harbour”", 120, 180, 685)]
+    apart = [quotation[0], ("Harbour", 120, 180, 685)]
+
+    assert flowed(*quotation) == ["“Nobody has tied a boat in the harbour”"]
+    assert len(flowed(*apart)) == 2

@@ -145,7 +145,16 @@ def _going_on(block: Sequence[_Line], behind: _Line, *, is_cell: bool) -> Iterat
         ):
             yield False
         else:
-            yield True if fills and goes_on and not line.ends else None
+            yield True if fills and goes_on and (not line.ends or _is_inner(line, after)) else None
+
+
+def _is_inner(line: _Line, after: _Line) -> bool:
+    """Whether the semicolon at the end of a line is in a sentence, not behind an item."""
+    return line.text.endswith(";") and after.text[:1].islower() and not _ITEM.match(after.text)
+
+
+_ITEM = re.compile(r"\w{1,4}[.)] ")
+"""The beginning of an item of a list: a) …, iv. …"""
 
 
 def _begins_paragraph(line: _Line, after: _Line) -> bool:
@@ -215,7 +224,8 @@ def _leading(line: _Line, after: _Line) -> float:
     if first is None or second is None or first.is_row or second.is_row:
         return 0.0
     height = max(first.height, second.height, 1.0)
-    beside = abs(first.left - second.left) > _MAX_INDENT * height
+    centred = abs(first.left + first.right - second.left - second.right) < height / 4
+    beside = abs(first.left - second.left) > _MAX_INDENT * height and not centred
     leading = (first.bottom - second.bottom) / height
     apart = beside or line_shapes.is_break(first, second)
     return 0.0 if apart or not _MIN_LEADING < leading < _MAX_LEADING else leading

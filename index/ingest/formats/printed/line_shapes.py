@@ -191,18 +191,31 @@ class Edge(NamedTuple):
 
 
 def edges(lines: Iterable[str], shapes: Iterable[LineShape | None]) -> dict[int, Edge]:
-    """The right edges of the first lines of a page, by points."""
+    """The right edges of the first lines of a page, by points.
+
+    Columns of a page are equally wide, so that a short one is measured by the others.
+    """
     ends: dict[int, list[tuple[float, bool]]] = {}
     for line, shape in itertools.islice(zip(lines, shapes, strict=True), MAX_SHAPED_LINES):
         if shape is not None:
             end = (shape.right - shape.left, not line[-1].isdecimal())
             ends.setdefault(round(shape.right), []).append(end)
     edges = {}
+    widths = Counter(round(width) for near in ends.values() for width, word in near if word)
     for right in ends:
-        points = range(right - _TOLERANCE, right + _TOLERANCE + 1)
-        near = sorted(end for point in points for end in ends.get(point, ()))
-        edges[right] = Edge(sum(word for _, word in near), near[len(near) // 2][0])
+        near = sorted(end for point in _around(right) for end in ends.get(point, ()))
+        words, width = sum(word for _, word in near), near[len(near) // 2][0]
+        as_wide = sum(widths[point] for point in _around(round(width)))
+        edges[right] = Edge(max(words, as_wide) if words >= _MIN_EDGE else words, width)
     return edges
+
+
+_MIN_EDGE = 2
+"""The least number of lines of a column that is as wide as others."""
+
+
+def _around(point: int) -> range:
+    return range(point - _TOLERANCE, point + _TOLERANCE + 1)
 
 
 def is_full(line: str, shape: LineShape | None, edges: Mapping[int, Edge]) -> bool:
