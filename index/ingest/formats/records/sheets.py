@@ -7,7 +7,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.ingest import (
     column_meanings,
@@ -22,6 +22,7 @@ from index.ingest.formats.plain_text import field_lines, lost_lines
 from index.ingest.formats.records import (
     json_records,
     long_tables,
+    side_tables,
     table_columns,
     table_notes,
     table_row_kinds,
@@ -112,7 +113,7 @@ def drafts(
     has_reports = False
     for sheet in workbook.sheets:
         lines: list[str] = []
-        for report in _reports(entry, sheet, lines, rules):
+        for report in _reports(entry, _one_table(sheet), lines, rules):
             has_reports = True
             yield report
         if lines:
@@ -126,6 +127,24 @@ def drafts(
         yield draft
     elif workbook.objects():
         yield Skipped(entry.path, _OBJECTS)
+
+
+def _one_table(sheet: Sheet) -> Sheet:
+    """A sheet whose tables beside each other stand below each other, without the marks of cells."""
+    first = list(itertools.islice(sheet.rows, column_meanings.COMPARED_ROWS))
+    rows = itertools.chain(first, sheet.rows)
+    if found := side_tables.cuts(first):
+        return Sheet(sheet.name, side_tables.below_each_other(rows, found))
+    return replace(sheet, rows=rows)
+
+
+def _by_name(names: Sequence[str], row: Sequence[str]) -> dict[str, str]:
+    """The cells of a row by the names of their columns; a repeated name has them all."""
+    fields: dict[str, str] = {}
+    for name, cell in zip(names, row, strict=False):
+        both = bool(fields.get(name)) and bool(cell)
+        fields[name] = f"{fields[name]}\n{cell}" if both else fields.get(name) or cell
+    return fields
 
 
 def _reports(
@@ -158,7 +177,7 @@ def _reports(
         elif names and any(row) and not table_row_kinds.is_note(row, below, names, apart=apart):
             member = entry.member(f"{sheet.name}!{number}", "json", b"")
             link = sheet.marks.address(number, row, names)
-            fields = columns.dated(dict(zip(names, row, strict=False)), year)
+            fields = columns.dated(_by_name(names, row), year)
             linked = {"url": link} if link else {}
             yield from _below(_row_drafts(member, {**fields, **linked}, row, rules), lines)
             lines.clear()

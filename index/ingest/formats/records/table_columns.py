@@ -232,6 +232,7 @@ def _named(
         rows, at, lambda name: field_of(name) or column_names.field_of_ending(name)
     )
     names = table_heads.with_row_names([_name(cell) for cell in rows[at]], rows[at + 1 :], field_of)
+    names = table_heads.apart_behind_gap(names)
     forms = table_row_kinds.forms_below(rows, at)
     below = [dict(zip(names, row, strict=False)) for row in rows[at + forms + 1 :]]
     meanings = column_meanings.meanings(below, field_of)

@@ -87,3 +87,12 @@ def with_row_names(names: list[str], rows: Sequence[list[str]], field_of: FieldO
     return (
         ["", *names] if further and numbered and any(row[-1].strip() for row in filled) else names
     )
+
+
+def apart_behind_gap(names: list[str]) -> list[str]:
+    """The names, those of a smaller table behind a gap numbered if they come again: 媒体 2."""
+    gap = next((at for at, name in enumerate(names) if at and not name), len(names))
+    return [
+        f"{name} 2" if at > gap and name and name in names[:gap] else name
+        for at, name in enumerate(names)
+    ]

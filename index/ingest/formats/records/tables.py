@@ -25,6 +25,7 @@ from index.ingest.formats.records import (
     json_signs,
     long_tables,
     rejoined,
+    side_tables,
     split_cells,
     table_columns,
     table_day_order,
@@ -151,6 +152,9 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
         rows = parsed(repaired(clean_lines.cleaned(text, entities=delimiter == ";")))
         begin_lines = list(repaired(begin.splitlines(keepends=True)))
         first = table_columns.first_rows(parsed(begin_lines))
+        found = side_tables.cuts(first)
+        rows = side_tables.below_each_other(rows, found)
+        first = list(side_tables.below_each_other(first, found))
         whole = len(sample) < _MAX_FIELDS_BYTES
         if (reports := long_tables.reports_of(first, rows, whole=whole)) is not None:
             for number, fields in enumerate(reports, start=1):
