@@ -12,19 +12,21 @@ import time
 
 STEEP = 1.5
 """An exponent of growth: 1 is linear, 2 quadratic; what lies between is noise or a logarithm."""
+_LONG = 0.005
+"""Seconds beyond which one run says enough: noise is a small part of it."""
 _SURE = 0.002
 """Seconds below which a measurement says nothing: what takes less at the greatest size is cheap."""
 
 
 def seconds(function, *given, runs=3):
-    """Processor seconds of the quickest of some runs, fewer where they are long."""
+    """Processor seconds of the quickest of some runs; of one where it is long."""
     least = math.inf
     with _uncollected():
         for _ in range(runs):
             begun = time.thread_time()
             function(*given)
             least = min(least, time.thread_time() - begun)
-            if least > 0.1:
+            if least > _LONG:
                 break
     return least
 

@@ -7,6 +7,7 @@ something that fits nowhere.
 """
 
 import ast
+import functools
 import importlib
 import itertools
 import random
@@ -201,11 +202,7 @@ class _Maker:
         return ""  # what is only looked at, and places
 
     def of_class(self, items):
-        wrong = items[0][0] is codes.NEGATE
-        fitting = [kind for kind in _KINDS if any(_fits(item, kind) for item in items) != wrong]
-        named = [chr(value) for code, value in items if code is codes.LITERAL and not wrong]
-        ranged = [chr(value[0]) for code, value in items if code is codes.RANGE and not wrong]
-        return self.rng.choice([*fitting, *named, *ranged] or ["a"])
+        return self.rng.choice(_characters_of(tuple(items)))
 
     def spots(self, tree, before):
         """For each repetition what may lead to it, and some of what it repeats."""
@@ -236,6 +233,16 @@ _CATEGORIES = {
     codes.CATEGORY_WORD: r"\w",
     codes.CATEGORY_NOT_WORD: r"\W",
 }
+
+
+@functools.cache
+def _characters_of(items):
+    """Some characters that a class has, given the parts of its parse tree; a class comes often."""
+    wrong = items[0][0] is codes.NEGATE
+    fitting = [kind for kind in _KINDS if any(_fits(item, kind) for item in items) != wrong]
+    named = [chr(value) for code, value in items if code is codes.LITERAL and not wrong]
+    ranged = [chr(value[0]) for code, value in items if code is codes.RANGE and not wrong]
+    return [*fitting, *named, *ranged] or ["a"]
 
 
 def _fits(item, character):

@@ -15,7 +15,7 @@ import pytest
 from whoosh import query
 
 from index.api import Order, Question, TermPart
-from index.cluster import pagination, term_counts, writing
+from index.cluster import build_heartbeat, pagination, term_counts, writing
 from index.cluster.index import ClusterIndex
 from index.cluster_options import ClusterOptions
 from index.errors import ClusterError, IndexBusyError, IndexMissingError, IndexUnusableError
@@ -229,8 +229,9 @@ KILLED_AT = {
 
 @pytest.mark.parametrize("step", KILLED_AT.values(), ids=KILLED_AT)
 def test_a_killed_build_leaves_the_old_index_and_the_next_is_clean(
-    build, on_cluster, tmp_path, step
+    build, on_cluster, tmp_path, step, monkeypatch
 ):
+    monkeypatch.setattr(build_heartbeat, "HEARTBEAT_TIMEOUT_SECONDS", 2.5)  # the next one waits
     folder = write(tmp_path / "reports", {"一": "农村物流"})
     build(folder, on_cluster)
     before = known(opened(on_cluster))
