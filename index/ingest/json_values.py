@@ -1,5 +1,6 @@
 """Values of exports as texts: lists, people, trees of editors, and what spreadsheets wrap."""
 
+import base64
 import json
 import re
 
@@ -110,7 +111,9 @@ def _repaired(text: str) -> str:
     """
     if text.startswith("=") and (formula := _FORMULA.fullmatch(text)):
         return formula[1] or formula[2] or ""
-    if text.isascii() or _NO_BYTE.search(text) or not _BYTES.search(text):
+    if text.isascii():
+        return _decoded(text) if len(text) >= _MIN_CODED_CHARS and " " not in text[:100] else text
+    if _NO_BYTE.search(text) or not _BYTES.search(text):
         return text
     try:
         return text.encode("latin-1").decode("utf-8")
@@ -118,6 +121,21 @@ def _repaired(text: str) -> str:
         return text
 
 
+def _decoded(text: str) -> str:
+    """The sentences that a service writes in base64, as those of mails and files; else the text."""
+    if not _BASE64.fullmatch(text):
+        return text
+    try:
+        plain = base64.b64decode(f"{text}==", altchars=b"-_" if _URL_SAFE.search(text) else None)
+        decoded = plain.decode("utf-8")
+    except ValueError:
+        return text
+    return decoded if is_prose(decoded) else text
+
+
+_MIN_CODED_CHARS = 40
+_BASE64 = re.compile(r"[A-Za-z0-9+/_\n-]{40,}={0,2}\n?")
+_URL_SAFE = re.compile("[-_]")
 _FORMULA = re.compile(r'="([^"]*)"|=HYPERLINK\("[^"]*"[,;]\s?"([^"]*)"\)', re.IGNORECASE)
 """A cell that a spreadsheet was made to keep as text: ="2023-02-09", or the label of a link."""
 _BYTES = re.compile("[\xc2-\xf4][\x80-\xbf]")

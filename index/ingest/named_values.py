@@ -60,8 +60,8 @@ def _pair(entry: object) -> tuple[str, object] | None:
     """The name and the value in an entry of a list; None if it is something else."""
     if not isinstance(entry, dict) or len(entry) > _MAX_PARTS:
         return None
-    key = next((key for key in _NAMES if key in entry), "")
     value = next((key for key in _VALUES if key in entry), "")
-    name = json_values.text_of(entry[key]).strip() if key else ""
+    names = [json_values.text_of(entry[key]).strip() for key in _NAMES if key in entry]
+    name = next(filter(json_fields.field_of, names), names[0] if names else "")
     short = 0 < len(name) <= _MAX_NAME_CHARS
     return (name, json_values.without_locales(entry[value])) if value and short else None
