@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from index.indexing import extract, file_types
+from index.ingest import described_files
 from index.ingest.formats.plain_text import markdown
 from index.ingest.markup_tree import parsed
 from index.ingest.source_file import SourceFile
@@ -29,10 +30,18 @@ def paired(before, after):
     )
 
 
+def counted(before, filling, after=""):
+    """A text whose pieces have numbers."""
+    return lambda size: (
+        before + ",".join(filling % at for at in range(size // len(filling))) + after
+    )
+
+
 def row(make):
     return lambda size: f'{{"title":"标题","body":"{make(size)}"}}'
 
 
+SENTENCE = "会议强调，推进农村物流，发展县域经济。"
 TEXTS = {
     "md": {
         "a heading of spaces": around("# 标题", " ", "完"),
@@ -83,10 +92,18 @@ TEXTS = {
         "tags that never end": row(again("<p ")),
         "tags in tags": row(again("<p <p")),
         "ends of lines": row(again("\\u2028")),
+        "objects with a text each": counted("{", f'"k%d":{{"text":"{SENTENCE * 4}"}}', "}"),
+        "lists of one report each": counted(
+            '{"title":"标题",', f'"k%d":[{{"text":"{SENTENCE * 4}","date":"2024-01-02"}}]', "}"
+        ),
+        "numbered pages of one revision": counted(
+            '{"pages":{',
+            f'"%d":{{"title":"标题","revisions":[{{"content":"{SENTENCE * 4}"}}]}}',
+            "}}",
+        ),
     },
 }
 """By kind of file, texts that grow: each was slow once, or stands beside one that was."""
-SENTENCE = "会议强调，推进农村物流，发展县域经济。"
 TEXTS["html"] = {
     "elements in each other": paired("<div>", "</div>"),
     "elements of one form in each other": around("", "<center>", SENTENCE * 8),
@@ -100,6 +117,13 @@ TEXTS["html"] = {
     "authors in each other": paired("<div class=author>x", "</div>"),
     "comments in each other": paired("<div class=comment>a<br>b<i>", "</i></div>"),
     "titles and headings": around("", "<meta property=og:title content=另一个标题><p>标题</p>"),
+    "comments of one line with sentences between": around(
+        f"<h1>a</h1><p>{SENTENCE * 8}</p>",
+        f"<li class=c><b>甲</b><i>：说得好</i><em>2小时前</em></li><p>{SENTENCE}</p>",
+    ),
+    "headings of comments without a story": around(
+        "<h1>a</h1>", "<p>评论</p>" + "<p>甲 2024-01-02 说得好</p>" * 4
+    ),
     "comments and titles": around("<h1>a</h1>", "<div class=comment>a</div><p><h2>b</h2>"),
     "hidden elements in each other": paired("<i hidden>", "</i>"),
     "buttons in each other": paired("<button class=accordion>", "</button>"),
@@ -185,6 +209,37 @@ def test_a_wide_list_beside_the_files_of_an_archive_takes_as_long_as_its_length(
         return list(file_types.members(entry))
 
     assert exponent(listing, archive, (10_000, 100_000)) < STEEP
+
+
+def test_many_short_lists_in_an_archive_take_as_long_as_they_and_its_files_are_many():
+    def archive(size):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            for number in range(size):
+                archive.writestr(f"{number}.txt", "The quay opens.")
+            for number in range(size // 20):
+                archive.writestr(f"l{number}.csv", "file,x\n0,y\n1,y\n")
+        return zipfile.ZipFile(file)
+
+    def described(archive):
+        return described_files.of_zip(archive, {name: name for name in archive.namelist()})
+
+    assert exponent(described, archive, (400, 4_000)) < STEEP
+
+
+def test_the_texts_of_an_archive_are_looked_at_a_few_times_whatever_lists_name_them():
+    looked_at = []
+    lists = {f"l{number}.csv": "file,x\n0,y\n1,y\n" for number in range(40)}
+    members = {"0.txt": "The quay opens.", "1.txt": "The quay closes.", **lists}
+
+    def content(name, limit):
+        looked_at.append(name)
+        return members[name].encode()[:limit]
+
+    sizes = {name: len(text) for name, text in members.items()}
+    described_files.of_archive(sizes, {name: name for name in sizes}, content)
+
+    assert looked_at.count("0.txt") == described_files._LOOKS
 
 
 def test_a_page_of_many_lists_of_other_reports_has_few_of_them_compared_with_its_text():

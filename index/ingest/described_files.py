@@ -24,6 +24,8 @@ _TEXTS = (".html", ".htm", ".txt", ".md")
 _MAX_LIST_BYTES, _MAX_LISTS, _MAX_LISTS_BYTES = 16 << 20, 200, 32 << 20
 """The largest list that is compared with the names of files, in bytes, and how many lists, and of
 how many bytes together, are compared: they are read where files are listed."""
+_LOOKS = 4
+"""How often the texts of an archive are looked at, each once for a list that names them."""
 _COMPARED_FILES = 50
 """The number of files of which one at least is named in a list."""
 _MAX_COLUMNS = 100
@@ -81,6 +83,9 @@ def of_archive(
     stems = [
         _HASH.sub("", _stem(path)) for path in itertools.islice(texts.values(), _COMPARED_FILES)
     ]
+    left, looks = _FilesByKey(texts), _LOOKS * len(texts)
+    for name in described.records:
+        left.remove(name)
     for list_name in _compared(sizes) if texts else ():
         data = content_of(list_name, _MAX_LIST_BYTES)
         if not any(
@@ -88,12 +93,17 @@ def of_archive(
         ):
             continue  # a quick look, before the list is parsed
         records = _records(list_name, data)
-        found = _files_of(records, {name: texts[name] for name in texts.keys() - described.records})
+        found = left.of(records)
+        looks -= len(found)
+        if looks < 0:
+            return described
         starts = {at: content_of(file, HEAD_BYTES) for at, file in found.items()}
         heads = {at: found[at] for at in found if _is_described(records[at], starts[at])}
         repeated = {at for at in found if at not in heads and _repeats(records[at], starts[at])}
         if (heads or repeated) and all(_tells(records[at]) for at in heads):
-            described.records.update({file: records[at] for at, file in heads.items()})
+            for at, file in heads.items():
+                described.records[file] = records[at]
+                left.remove(file)
             rest = [
                 record
                 for at, record in enumerate(records)
@@ -181,22 +191,42 @@ def _compared(sizes: Mapping[str, int]) -> Iterator[str]:
         yield name
 
 
-def _files_of(records: list[JsonItem], texts: Mapping[str, str]) -> dict[int, str]:
-    """The files of records by their positions, if one of their fields has the names of files."""
-    files: dict[str, str] = {}
-    for name, path in texts.items():
-        for key in {path, path.rpartition("/")[2], _stem(path), _HASH.sub("", _stem(path))}:
-            files[key] = "" if key in files else name  # two files of one name are told by none
-    best: dict[int, str] = {}
-    for column in _columns(records):
-        found = {
-            at: file
-            for at, record in enumerate(records)
-            if (file := files.get(str(record.get(column)), ""))
-        }
-        if len(found) > len(best) and len(set(found.values())) == len(found):
-            best = found
-    return best if len(best) >= _MIN_SHARE * min(len(records), len(texts)) else {}
+class _FilesByKey:
+    """The files that no record describes yet, by what a list may call them."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = dict(texts)
+        self._files: dict[str, set[str]] = {}
+        for name, path in texts.items():
+            for key in _keys(path):
+                self._files.setdefault(key, set()).add(name)
+
+    def remove(self, name: str) -> None:
+        """Take out a file, which a record describes."""
+        for key in _keys(self._texts.pop(name)):
+            self._files[key].discard(name)
+
+    def of(self, records: list[JsonItem]) -> dict[int, str]:
+        """The files of records by their positions, if one of their fields has names of files."""
+        best: dict[int, str] = {}
+        by_column: dict[str, dict[int, str]] = {column: {} for column in _columns(records)}
+        for at, record in enumerate(records):  # which may lack most columns
+            for column, value in record.items():
+                if column in by_column and (file := self._file(str(value))):
+                    by_column[column][at] = file
+        for found in by_column.values():
+            if len(found) > len(best) and len(set(found.values())) == len(found):
+                best = found
+        return best if len(best) >= _MIN_SHARE * min(len(records), len(self._texts)) else {}
+
+    def _file(self, key: str) -> str:
+        """The file of a name; two files of one name are told by none."""
+        files = self._files.get(key, ())
+        return next(iter(files)) if len(files) == 1 else ""
+
+
+def _keys(path: str) -> set[str]:
+    return {path, path.rpartition("/")[2], _stem(path), _HASH.sub("", _stem(path))}
 
 
 def _columns(records: list[JsonItem]) -> list[str]:

@@ -4,6 +4,7 @@ A report is the object around sentences that also has a day, an address or a sho
 mostly the item of a list. Objects inside it are its fields, with the path of their names.
 """
 
+import functools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -20,13 +21,26 @@ _MIN_KINDS = 2
 """The number of fields of other kinds that the object around a text must have."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Node:
-    """An object, whether it is an item of a list, and the object around it."""
+    """An object, the length of the list it is an item of, and the object around it.
+
+    Many objects ask the one around them the same, so it answers once.
+    """
 
     value: JsonObject
-    listed: bool
+    listed: int
     above: "_Node | None"
+
+    @functools.cached_property
+    def kinds(self) -> int:
+        """The number of kinds of its fields."""
+        return _kinds(self.value)
+
+    @functools.cached_property
+    def is_numbered(self) -> bool:
+        """Whether names in it are numbers."""
+        return any(map(str.isdecimal, self.value))
 
 
 def records(loaded: object) -> list[JsonObject]:
@@ -57,10 +71,8 @@ def _title_above(node: _Node) -> JsonObject:
     if above is None or not node.listed or any(map(_is_titled, node.value.items())):
         return {}
     title = above.value.get("title")
-    lists = [value for value in above.value.values() if isinstance(value, list) and value]
-    alone = any(len(values) == 1 and values[0] is node.value for values in lists)
-    numbered = above.above is not None and any(map(str.isdecimal, above.above.value))
-    told = alone and (above.listed or numbered)
+    numbered = above.above is not None and above.above.is_numbered
+    told = node.listed == 1 and (above.listed or numbered)
     return {"title": title} if told and isinstance(title, str) else {}
 
 
@@ -104,7 +116,7 @@ def _mostly_own(record: JsonObject, below: list[JsonObject]) -> bool:
 
 def _nodes(loaded: object) -> Iterator[_Node]:
     """All objects of a document in order, with those around them."""
-    stack: list[tuple[object, _Node | None, bool, int]] = [(loaded, None, False, 0)]
+    stack: list[tuple[object, _Node | None, int, int]] = [(loaded, None, 0, 0)]
     for _ in range(_MAX_NODES):
         if not stack:
             return
@@ -115,7 +127,7 @@ def _nodes(loaded: object) -> Iterator[_Node]:
             node = _Node(value, listed, above)
             yield node
             stack.extend(
-                (part, node, False, depth + 1)
+                (part, node, 0, depth + 1)
                 for name, part in reversed(value.items())
                 if is_tree(part) and not column_names.names_replies(name)
             )
@@ -123,7 +135,7 @@ def _nodes(loaded: object) -> Iterator[_Node]:
             stack.append((_loaded(value), above, listed, depth + 1))
         elif isinstance(value, list):
             stack.extend(
-                (part, above, True, depth + 1)
+                (part, above, len(value), depth + 1)
                 for part in reversed(value)
                 if isinstance(part, dict | list)
             )
@@ -165,7 +177,7 @@ def _report_around(node: _Node) -> _Node:
     nearest: _Node | None = None
     current: _Node | None = node
     while current is not None:
-        if _kinds(current.value) >= _MIN_KINDS:
+        if current.kinds >= _MIN_KINDS:
             if current.listed:
                 return current
             nearest = nearest or current

@@ -53,6 +53,7 @@ _FLOOR = re.compile(r"^\W*(?:第?\s?\d{1,5}\s?[楼樓#F]|[#＃]\s?\d{1,5}|沙发
 
 def find(page: PageBlocks, weighed: Sequence[float]) -> range:
     """The blocks that are comments, including their heading; empty if there are none."""
+    above = _above(weighed)
     below: dict[int, list[int]] = {}
     for number, node in enumerate(page.nodes):
         if node.last - node.first > 1:  # name with time, and text
@@ -71,28 +72,32 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
             if _is_thread(page, comments, weighed):
                 comments = comments[1:]
             first = page.nodes[comments[0]].first
-            if sum(max(weight, 0.0) for weight in weighed[:first]) > _STORY:
+            if above[first] > _STORY:
                 alike = block_weights.kind(page, run[-1]) or page.nodes[run[-1]].tag in {"li", "dl"}
                 return range(
                     _heading(page, first), page.nodes[(run if alike else comments)[-1]].last
                 )
     return (
         _contained(page, weighed)
-        or _rules(page, weighed)
-        or _lines(page, weighed)
-        or _said(page, weighed)
+        or _rules(page, above)
+        or _lines(page, above)
+        or _said(page, above)
     )
 
 
-def _said(page: PageBlocks, weighed: Sequence[float]) -> range:
+def _above(weighed: Sequence[float]) -> tuple[float, ...]:
+    """The weight of the sentences before each block."""
+    return tuple(itertools.accumulate((max(weight, 0.0) for weight in weighed), initial=0.0))
+
+
+def _said(page: PageBlocks, above: Sequence[float]) -> range:
     """Comments of one line each, in elements of one class: a name, a colon, words, and a time."""
     said = [(at, block) for at, block in enumerate(page.blocks) if BREAK in block.text]
     said = [(at, block) for at, block in said if _COLON.search(block.text)]
     hints = [(at, hint) for at, _ in said if (hint := _saying(page, at))]
     runs = itertools.groupby(enumerate(hints), lambda item: (item[1][0] - item[0], item[1][1]))
     for run in ([at for _, (at, _) in items] for _, items in runs):
-        story = sum(max(weight, 0.0) for weight in weighed[: run[0]])
-        if len(run) >= _MIN_SAID and story > _STORY:
+        if len(run) >= _MIN_SAID and above[run[0]] > _STORY:
             return range(_heading(page, run[0]), run[-1] + 1)
     return range(0)
 
@@ -117,13 +122,11 @@ _RULES = re.compile(
 """The heading of the rules for those who comment."""
 
 
-def _rules(page: PageBlocks, weighed: Sequence[float]) -> range:
+def _rules(page: PageBlocks, above: Sequence[float]) -> range:
     """The rules for comments below a story, from their heading to the end of the page."""
-    story = 0.0
     for position, block in enumerate(page.blocks):
-        if story > _STORY and _RULES.fullmatch(block.plain):
+        if above[position] > _STORY and _RULES.fullmatch(block.plain):
             return range(_heading(page, position), len(page.blocks))
-        story += max(weighed[position], 0.0)
     return range(0)
 
 
@@ -143,7 +146,7 @@ def is_title(text: str) -> bool:
     return len(text) <= _NAME and _TITLE.fullmatch(text) is not None
 
 
-def _lines(page: PageBlocks, weighed: Sequence[float]) -> range:
+def _lines(page: PageBlocks, above: Sequence[float]) -> range:
     """Comments of one line each below their heading: the name, the day, what is said."""
     for position, block in enumerate(page.blocks):
         if not is_title(block.plain):
@@ -151,8 +154,7 @@ def _lines(page: PageBlocks, weighed: Sequence[float]) -> range:
         end = position + 1
         while end < len(page.blocks) and _is_said(page.blocks[end].plain):
             end += 1
-        story = sum(max(weight, 0.0) for weight in weighed[:position])
-        if end - position > _MIN_COMMENTS and story > _STORY:
+        if end - position > _MIN_COMMENTS and above[position] > _STORY:
             return range(position, end)
     return range(0)
 
@@ -242,11 +244,12 @@ def _contained(page: PageBlocks, weighed: Sequence[float]) -> range:
 
 def _stories(page: PageBlocks, weighed: Sequence[float]) -> tuple[float, ...]:
     """The weight of the sentences before each block that are not in comments."""
-    told = (
-        0.0 if in_container(page, block.node) else max(weight, 0.0)
-        for block, weight in zip(page.blocks, weighed, strict=True)
+    return _above(
+        [
+            0.0 if in_container(page, block.node) else weight
+            for block, weight in zip(page.blocks, weighed, strict=True)
+        ]
     )
-    return tuple(itertools.accumulate(told, initial=0.0))
 
 
 def _end(page: PageBlocks, number: int) -> int:

@@ -5,7 +5,7 @@ even if a sentence happens to end there.
 """
 
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from index.ingest import field_labels, line_wrapping
@@ -33,7 +33,7 @@ class Indents:
     def __init__(self, lines: Iterable[str], shapes: Iterable[LineShape | None]) -> None:
         known = list(zip(lines, shapes, strict=True))
         self._boxes = text_boxes.Boxes(shape for _, shape in known)
-        self._lefts = Counter(
+        self._lefts = sorted(
             round(shape.left)
             for line, shape in known
             if shape is not None and field_labels.has_han(line)
@@ -61,4 +61,5 @@ class Indents:
         """Whether lines of the page are set in beside a line."""
         low = round(shape.left + (_INDENT - _SLACK) * shape.height)
         high = round(shape.left + (_INDENT + _SLACK) * shape.height)
-        return sum(self._lefts[left] for left in range(low, high + 1)) >= _MIN_INDENTED
+        between = bisect_right(self._lefts, high) - bisect_left(self._lefts, low)
+        return between >= _MIN_INDENTED

@@ -107,12 +107,13 @@ def going_on(
     if sum(map(len, tiers)) < _MIN_LINES:
         return {}
     ended = list(ends)
-    tops = {at: max(shape.bottom for _, shape in tier) for tier in tiers for at, _ in tier}
-    longest = {
-        at: max(_depth(lines[other], shape, tops[other]) for other, shape in tier)
-        for tier in tiers
-        for at, _ in tier
-    }
+    tops: dict[int, float] = {}
+    longest: dict[int, float] = {}
+    for tier in tiers:
+        top = max(shape.bottom for _, shape in tier)
+        deepest = max(_depth(lines[at], shape, top) for at, shape in tier)
+        tops.update((at, top) for at, _ in tier)
+        longest.update((at, deepest) for at, _ in tier)
     known = dict(itertools.chain(*tiers))
     set_in = any(tops[at] - shape.bottom > shape.height for at, shape in known.items())
     found = {}
