@@ -214,9 +214,9 @@ class _FilesByKey:
             for column, value in record.items():
                 if column in by_column and (file := self._file(str(value))):
                     by_column[column][at] = file
-        for found in by_column.values():
-            if len(found) > len(best) and len(set(found.values())) == len(found):
-                best = found
+        for files in by_column.values():
+            if len(files) > len(best) and len(set(files.values())) == len(files):
+                best = files
         return best if len(best) >= _MIN_SHARE * min(len(records), len(self._texts)) else {}
 
     def _file(self, key: str) -> str:
