@@ -1,6 +1,6 @@
 """Reads the title of an English judgment from its parties, who stand on lines of their own.
 
-Between: / ADA QUILL   Claimant / - and - / LARKFORD HARBOUR BOARD   Defendant
+Between: / ADA QUILL   Claimant / - and - / LARKFORD HARBOUR BOARD   Defendant; or with labels.
 """
 
 import datetime
@@ -41,7 +41,29 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
             versus = "v." if piece.endswith(".") else "v"
             draft.put("title", f"{first} {versus} {second}", "parties of the case")
             return lines
+    first, second = _labelled(lines[:_HEAD_LINES])
+    if first and second:
+        draft.put("title", f"{first} v {second}", "parties of the case")
     return lines
+
+
+def _labelled(head: Sequence[str]) -> tuple[str, str]:
+    """The parties behind their roles on two lines: Applicant: …, then Respondent: … below it."""
+    for line, below in itertools.pairwise(head):
+        first, second = _CLAIMS.fullmatch(line), _DEFENDS.fullmatch(below)
+        if first and second:
+            return _named([first["name"]]), _named([second["name"]])
+    return "", ""
+
+
+_LABELLED = r"(?: ?\([^()]{1,20}\))? ?[:：] ?\|? ?(?P<name>[^|:：]{2,90})"
+_CLAIMS = lazy_pattern(
+    rf"(?:claimant|plaintiff|appellant|petitioner|applicant|pursuer|complainant)s?{_LABELLED}",
+    re.IGNORECASE,
+)
+_DEFENDS = lazy_pattern(
+    rf"(?:defendant|respondent|appellee|defender|accused)s?{_LABELLED}", re.IGNORECASE
+)
 
 
 def _pieces(line: str) -> list[str]:
