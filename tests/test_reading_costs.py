@@ -9,6 +9,8 @@ import pytest
 from index.indexing import extract, file_types
 from index.ingest import described_files
 from index.ingest.formats.plain_text import markdown
+from index.ingest.formats.printed import vertical_lines
+from index.ingest.formats.printed.line_shapes import LineShape
 from index.ingest.markup_tree import parsed
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import block_weights, teasers
@@ -240,6 +242,18 @@ def test_the_texts_of_an_archive_are_looked_at_a_few_times_whatever_lists_name_t
     described_files.of_archive(sizes, {name: name for name in sizes}, content)
 
     assert looked_at.count("0.txt") == described_files._LOOKS
+
+
+def test_vertical_lines_of_one_tier_take_as_long_as_they_are_many():
+    def lines(size):
+        return [LineShape(1e6 - 12 * at, 1e6 - 12 * at + 10, 10.0, 500.0) for at in range(size)]
+
+    def going_on(shapes):
+        return vertical_lines.going_on(
+            ["昨夜河水上涨"] * len(shapes), shapes, [False] * len(shapes)
+        )
+
+    assert exponent(going_on, lines, (400, 4_000)) < STEEP
 
 
 def test_a_page_of_many_lists_of_other_reports_has_few_of_them_compared_with_its_text():
