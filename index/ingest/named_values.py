@@ -10,8 +10,8 @@ from index.json_types import JsonObject
 
 _VALUES = ("value", "values", "text", "content", "@value")
 """The names of a value beside the name of its field, most reliable first."""
-SIGN = re.compile(rf"\"(?:{'|'.join(_VALUES)})\"\s?:")
-"""A text with the name of a value, without which no list of a document is looked at."""
+SIGN = re.compile(r"\[\s{0,20}\{")
+"""The beginning of a list of objects, without which a document is not looked at."""
 _NAMES = ("name", "key", "label", "field", "fieldName", "element", "property")
 """The names of the name of a field, or of the object that has it."""
 _OF_SITE = re.compile(r"setting|option|config", re.IGNORECASE)
