@@ -9,7 +9,15 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
-from index.ingest import clock_times, dates, header_lines, job_titles, person_names, word_lists
+from index.ingest import (
+    clock_times,
+    dates,
+    header_lines,
+    job_titles,
+    lone_names,
+    person_names,
+    word_lists,
+)
 from index.ingest.field_labels import BREAK
 from index.ingest.line_wrapping import width
 from index.text.lazy_pattern import lazy_pattern
@@ -23,7 +31,10 @@ _PARTS = re.compile(
     r"|(?<=[a-z\u00df-\u00ff]{3})\.\s(?=[A-Z\x00])|(?<=[\d\x00])\.\s(?=[A-Z])"
 )
 _BETWEEN_HAN = lazy_pattern(r"(?<=[\u3400-\u9fff\x00\d]) (?=[\u3400-\u9fff\x00]|[A-Z]\d)")
-_TOWN = re.compile(r"(?<=[A-Za-z.]) ?[(\[](?:[A-Z][^()\[\]\x00]{1,40}|online|print|web)[)\]]")
+_TOWN = re.compile(
+    r"(?<=[A-Za-z.]) ?[(\[](?:[A-Z][^()\[\]\x00]{1,40}|online|print|web)[)\]]"
+    r"|(?<=\w) from [A-Z][\w.'’ -]{2,24}, [A-Z][\w.'’ -]{2,20}(?= ?[·•|,]|$)"
+)
 """The town or the form of a paper behind its name: Larkford Tide (Larkford, UK), (online)."""
 _PAGE = lazy_pattern(
     r"(?:pp?|pg|page|pages|side|s|seite|sid)\b[.:]?\s?[A-Z]?-?\d{1,3}(?:[-–.]\d{1,3})?"
@@ -116,7 +127,7 @@ def read(
         return None
     for item in reversed(matches):
         rest = f"{rest[: item.start]}{BREAK}{_DAY}{BREAK}{rest[item.end :]}"
-    rest = _without_editor(line_credits, _TOWN.sub("", clock_times.without_times(rest)))
+    rest = _without_editor(line_credits, without_town(clock_times.without_times(rest)))
     for part in _PARTS.split(rest):
         for piece in _BETWEEN_HAN.split(part):
             _classify(
@@ -147,7 +158,7 @@ def _take_listed(line_credits: Credits, line: str) -> None:
     """Take the author from the names, who stands before the outlet and a comma."""
     listed = _LISTED.match(line)
     name = listed["name"] if listed is not None else ""
-    if name in line_credits.names and not line_credits.author and not _PLACE.match(name):
+    if name in line_credits.names and not line_credits.author and not lone_names.TOWN.match(name):
         line_credits.author = name
         line_credits.names.remove(name)
 
@@ -189,7 +200,12 @@ def bare_name(name: str) -> str:
     One in Chinese has neither its name in English nor a kind of article behind it:
     澜溪日报（Lanxi Daily）, 澜溪日报社论.
     """
-    return _OUTLET_PREFIX.sub("", _GLOSS.sub("", _TOWN.sub("", name)))
+    return _OUTLET_PREFIX.sub("", _GLOSS.sub("", without_town(name)))
+
+
+def without_town(line: str) -> str:
+    """A line without the town of its paper: Larkford Tide from Larkford, Calder · Page 3."""
+    return _TOWN.sub("", line)
 
 
 def is_for_outlet(line: str) -> bool:
@@ -212,7 +228,8 @@ def is_edition(line: str) -> bool:
 
 def author_of_edition(line: str) -> str:
     """The author behind page and sections: 報章 | A4 | 地方 | 江映雪; empty without one."""
-    *before, last = [part.strip() for part in re.split(r"[|｜]", _LABEL_OF_PAGE.sub("", line))]
+    parts = [part.strip() for part in re.split(r"[|｜]", _LABEL_OF_PAGE.sub("", line))]
+    *before, last = [part for part in parts if not is_day(part)] or [""]
     paged = len(before) > 1 and any(_PAGE.fullmatch(part) for part in before)
     if not paged or not all(_PAGE.fullmatch(part) or len(part) <= _SECTION for part in before):
         return ""
@@ -319,44 +336,12 @@ def _author(part: str) -> str:
     return named
 
 
-_PLACE = re.compile(rf"(?:{word_lists.either('towns', 'beginnings')})\b")
-"""How names of towns of several words begin."""
-
-
 def _is_lone(line_credits: Credits, name: str) -> bool:
     """Whether a name is the only one beside an outlet and a day, and names no desk or place."""
     alone = (
         line_credits.date is not None and bool(line_credits.source) and line_credits.names == [name]
     )
-    return alone and not is_desk_or_place(name)
-
-
-def is_desk_or_place(name: str) -> bool:
-    """Whether words in capitals name a desk, a section or a town rather than a person."""
-    return _NO_PERSON.search(name) is not None or _PLACE.match(name) is not None
-
-
-_NO_PERSON = re.compile(
-    r"\b(?:desk|news|staff|team|section|edition|page|local|world|sports?|business|opinion|politics"
-    r"|transport|culture|science|health|city|county|town|report|reports|update|special|the|of|and)\b",
-    re.IGNORECASE,
-)
-
-
-def is_only_a_name(name: str, below: list[str]) -> bool:
-    """Whether two or three words are no outlet, section or place, nor words of the text below."""
-    words = name.split()
-    if not 1 < len(words) <= _NAME_WORDS or name.isupper() or person_names.is_paper(name):
-        return False
-    if is_desk_or_place(name):
-        return False
-    text = "\n".join(below)[:_MAX_TEXT_CHARS]
-    return not any(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in words)
-
-
-_NAME_WORDS = 3
-_MAX_TEXT_CHARS = 5_000
-"""The part of a text, in code points, that has no word of a name in small letters."""
+    return alone and not lone_names.is_desk_or_place(name)
 
 
 def _settled(line_credits: Credits, *, sure: bool, barred: bool) -> Credits | None:
@@ -371,7 +356,11 @@ def _settled(line_credits: Credits, *, sure: bool, barred: bool) -> Credits | No
     for name in sorted(latin, key=person_names.has_given_name, reverse=True):
         if (
             not line_credits.source
-            and (line_credits.pages or line_credits.author or (sure and not _PLACE.match(name)))
+            and (
+                line_credits.pages
+                or line_credits.author
+                or (sure and not lone_names.TOWN.match(name))
+            )
             and not person_names.has_given_name(name)
         ):
             line_credits.source = name

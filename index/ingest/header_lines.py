@@ -242,12 +242,17 @@ def is_bare(text: str, labels: list[LabelledValue]) -> bool:
     for date in reversed(dates.find_dates(rest)):
         rest = rest[: date.start] + " " + rest[date.end :]
     rest = clock_times.without_times(_ADDRESS.sub(" ", rest), " ")
+    rest = _LENGTH.sub(" ", rest) if labels else rest
     if view_counts.printed(rest) is not None and len(rest) < 40:
         return True
     rest = _NOISE_EDGE.sub("", rest)
     hosted = _ADDRESS.search(text) is not None and person_names.is_outlet(rest)
     letter = bool(labels) and _ALL_NOISE.fullmatch(rest) is not None  # Font size: T | T
     return not rest or is_noise(rest) or hosted or letter
+
+
+_LENGTH = re.compile(r"(?<![\w,.])\d[\d,]{0,6} ?(?:words?|characters|字)(?!\w)", re.IGNORECASE)
+"""The length of a text, as databases write it beside labels: Author: Ada Quill | 512 words."""
 
 
 def _long_other(labels: list[LabelledValue]) -> bool:

@@ -65,7 +65,9 @@ def without_job(value: str) -> str:
     return behind["name"] if employed else value
 
 
-_JOB_BEHIND = re.compile(r"(?P<name>[^|｜]{2,60})(?:, | ?[|｜•·] ?| [–—-] )(?P<job>[^|｜,]{3,60})")
+_JOB_BEHIND = re.compile(
+    r"(?P<name>[^|｜]{2,60})(?:[,;] | ?[|｜•·] ?| [–—-] )(?P<job>[^|｜,]{3,60})"
+)
 _MAILBOX_BEHIND = re.compile(r"[ ,|｜•·–—(<-]{1,4}[\w.+-]{1,40}@[\w.-]{3,60}[)>]?$")
 _POST = re.compile(
     r"(?:[A-Z][\w&-]{1,20} (?:and )?){0,3}(?:Manager|Master|Engineer|Director|Officer"

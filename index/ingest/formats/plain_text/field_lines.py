@@ -194,6 +194,7 @@ _SITE = re.compile(r"[\u3400-\u9fff]{3,12}[网網]")
 
 def is_title(line: str) -> bool:
     """Whether a line can be a title: short, and not the beginning of a sentence."""
+    line = _KIND_BEFORE.sub("", line)
     return (
         width(line) <= 120
         and not re.search(r"[。；;:：,，、]$|[^.]\.$", line)
@@ -209,3 +210,10 @@ def is_title(line: str) -> bool:
         and not _OF_DAY.match(line)
         and not (_ISSUE_AND_DAY.match(line) and dates.find_dates(line))
     )
+
+
+_KIND_BEFORE = lazy_pattern(
+    r"^(?:[A-Z][a-z]{2,12}|[A-Z]{3,12}|[\u3400-\u9fff]{2,4}) ?[|｜丨] ?"
+    r"(?=(?:[^\W\d][^\s|｜丨]{0,30} ){3,20}[^\s|｜丨]{1,30}$|[\u3400-\u9fff“《][^|｜丨]{8,60}$)"
+)
+"""The kind of a text before its title: Opinion | Quays need more than timber."""

@@ -17,6 +17,7 @@ from index.ingest import (
     header_lines,
     job_titles,
     latin_names,
+    lone_names,
     partial_dates,
     person_names,
 )
@@ -57,7 +58,8 @@ _RIVER = re.compile(r"[湖江河山岛島]$")
 _HAN_MEDIUM = re.compile(r"[\u3400-\u9fff]{2}[报報网網刊]$")
 _SECTION = re.compile(r"[\u3400-\u9fff]{2}|(?:星期|周|週)[一二三四五六日天]")
 """A kind of text or a day of the week on a line of its own: 散文, 星期三."""
-_SIGNS = re.compile(r"^[□■●◎◆*]\s?|\s?[＊*]$")
+_SIGNS = re.compile(r"^[□■○●◎◇◆△▲☆★*【\[（(]\s?|\s?[＊*】\]）)]$")
+"""Signs and brackets around names of authors."""
 _TRANSCRIBING = frozenset(
     "阿艾安奥奧巴拜班贝貝比彼波伯布查达達大戴丹德登迪蒂丁东東杜多厄恩尔爾凡菲费費弗福盖蓋戈哥格古哈海汉漢赫亨"
     "胡华華霍基吉加贾賈杰傑金卡凯凱坎康考科克库庫奎昆拉莱萊兰蘭劳勞勒雷蕾里理丽麗利莉連连林琳卢盧鲁魯伦倫罗羅"
@@ -134,7 +136,7 @@ def finish(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     taken = _authors(draft, head) | _beside(draft, head, below, latest)
     if above:
         title, after = title_line.whole(lines, second)
-        draft.replace("title", title, "title below the outlet")
+        draft.replace("title", title_line.without_frame(title), "title below the outlet")
         taken |= set(range(second, after))
     said = [lines[position] for position in sorted(taken)]
     opening = draft.paragraphs[:_MAX_HEAD_LINES]
@@ -178,7 +180,7 @@ def _persons(line: str, below: list[str]) -> str:
         return ", ".join(names) if names and all(map(_is_han_person, names)) else ""
     names = _LATIN_SEPARATORS.split(line.title() if line.isupper() else line)
     found = all(
-        latin_names.PERSON.fullmatch(name) and credit_line.is_only_a_name(name, below)
+        latin_names.PERSON.fullmatch(name) and lone_names.is_only_a_name(name, below)
         for name in names
     )
     if not found or organs.is_organ(line) or job_titles.is_job(line):
@@ -260,12 +262,8 @@ def _issue(draft: Draft, line: str, latest: datetime.date) -> bool:
 
 
 def _names_nobody(line: str) -> bool:
-    """Whether a line is in capitals and begins with no given name, as a heading: NIGHT SERVICES.
-
-    Neither is the price of a paper a name: Price Twopence.
-    """
-    capitals = line.isupper() and line.isascii() and not person_names.has_given_name(line)
-    return capitals or line.startswith("Price ")
+    """Whether a line is in capitals and begins with no given name, as a heading: NIGHT SERVICES."""
+    return line.isupper() and line.isascii() and not person_names.has_given_name(line)
 
 
 def _authors(draft: Draft, head: _Head) -> set[int]:

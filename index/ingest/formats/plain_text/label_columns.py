@@ -28,8 +28,8 @@ def with_usual_bars(text: str) -> str:
 
 _BEGINNING, _MAX_BARRED_CHARS = 1_500, 120
 """The beginning of a text in which bars may separate fields, and the longest line of such."""
-_BARS = str.maketrans("︱▏▎〡┃│╱∕⁄", "||||||／／／")
-_LIKE_BAR = re.compile("[︱▏▎〡┃│╱∕⁄]")
+_BARS = str.maketrans("︱▏▎〡┃│╱∕⁄〖〗", "||||||／／／【】")
+_LIKE_BAR = re.compile("[︱▏▎〡┃│╱∕⁄〖]")
 _DRAWN = re.compile(r"\s{0,40}[┃│]|.*[┃│]\s{0,9}$|.*\d[∕⁄]\d")
 """A row of a table that is drawn with lines, or a fraction."""
 

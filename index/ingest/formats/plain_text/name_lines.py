@@ -14,6 +14,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     job_titles,
+    lone_names,
     note_marks,
     partial_dates,
     person_names,
@@ -265,5 +266,5 @@ def _person(lines: list[str], position: int) -> str:
     if _OCCASION.search(name):
         return ""
     known = person_names.has_given_name(name) or name != line or _at_outlet(lines, position)
-    known = known or credit_line.is_only_a_name(name, lines[position + 1 :])
+    known = known or lone_names.is_only_a_name(name, lines[position + 1 :])
     return name if known and not job_titles.is_job(name) else ""

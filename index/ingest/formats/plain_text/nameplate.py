@@ -21,7 +21,7 @@ from index.ingest import (
 )
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK
-from index.ingest.formats.plain_text import field_lines, organs
+from index.ingest.formats.plain_text import field_lines, organs, release_head, reprint_note
 from index.ingest.formats.plain_text.head_order import is_person
 from index.ingest.line_wrapping import width
 from index.text.lazy_pattern import lazy_pattern
@@ -46,7 +46,7 @@ _ISSUE = lazy_pattern(
     r"(?:[〔\[(（]?(?:19|20)\d\d[〕\])）]?\s?年?[\s,，]{0,2})?[(（]?(?:总|總)?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期號号辑輯卷](?:第?\s?\d{1,4}\s?[期号])?[)）]?"
     r"|(?:19|20)\d\d\s?年?[\s,，]{0,2}[(（]\d{1,2}[)）]"
     r"|\b\d{1,3} ?\((?:19|20)\d\d\)(?:[,:] ?\d{1,4} ?[-–] ?\d{1,4})?"
-    r"|\b(?i:vol(?:ume)?|no|number|issue)\b\.? ?\d{1,4}(?: ?\(\d{1,4}\))?"
+    r"|\b(?i:vol(?:ume)?|no|number|issue)\b\.? ?(?:\d{1,3},\d{3}|\d{1,5})(?: ?\(\d{1,4}\))?"
     r"|\b(?i:spring|summer|autumn|fall|winter) (?:19|20)\d\d\b"
     r"|\b[A-Z][a-z]{2,8}\.? ?[/–-] ?[A-Z][a-z]{2,8}\.?,? (?:19|20)\d\d\b"
 )
@@ -89,9 +89,9 @@ _TRAIL = re.compile(r"[^>＞»›]{1,16}(?:\s?[>＞»›]\s?[^>＞»›]{1,16}){
 """The path to a page: 漪江网首页 > 人物 > 正文."""
 _CODE = re.compile(
     r"(?i:no|nr|ref|release)\.? ?(?:no\.? ?)?\d[\d/.-]{0,15}"
-    r"|\d{1,3} [A-Z]{2,5} [Pp]arts? [\d, and]{1,40}"
+    r"|\d{1,3} [A-Z]{2,5} [Pp]arts? [\d, and]{1,40}|[A-Z]{2,8}[-/]\d[\d/-]{1,14}"
 )
-"""The part of a code of rules that a notice is about: 33 CFR Part 117."""
+"""The part of a code of rules that a notice is about, or its number: 33 CFR Part 117, LT-23-118."""
 _MARKING = re.compile(
     rf"(?:[【\[(（]?(?:{'|'.join(word_lists.spaced(word_lists.table('markings')['patterns']))})"
     r"[】\])）]?[:：]?[\s,，/*–-]{0,4}){1,3}",
@@ -168,8 +168,8 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
             plate.lines = position
             whole = bool(title) and named and bare.rstrip(".") in title
             return plate if wrong and not whole else None
-        elif not plate.name and _is_name(line):
-            plate.name, named = line, True
+        elif not plate.name and _is_name(credit_line.without_town(line)):
+            plate.name, named = credit_line.without_town(line), True
             sure = not field_labels.has_han(line) and is_body(line)
         elif (sure and _is_part(line)) or _is_document(line, lines, position):
             plate.kept.append(line)
@@ -210,8 +210,14 @@ def put_line(plate: Nameplate, line: str, latest: datetime.date) -> bool:
         plate.month = plate.month or month
         said = True
     else:
-        said = header_lines.is_header(line) or _is_of_edition(line, plate)
-        plate.date = plate.date or (dates.first_date(line, latest) if said else None)
+        said = (
+            header_lines.is_header(line)
+            or release_head.is_contact(line)
+            or _is_of_edition(line, plate)
+        )
+        plate.date = plate.date or (
+            dates.first_date(line, latest, dates.EARLIEST_REPORT_DATE) if said else None
+        )
         if said and not credit_line.is_day(line):
             plate.kept.append(line)
     return said or _is_edition(plate, line) or _is_dated_name(plate, line, latest)
@@ -247,6 +253,7 @@ def _is_dated_name(plate: Nameplate, line: str, latest: datetime.date) -> bool:
     rest = line
     for item in reversed(found):
         rest = f"{rest[: item.start]}{BREAK}{rest[item.end :]}"
+    rest = credit_line.without_town(rest)
     issued = _PAGE.sub(BREAK, _ISSUE.sub(BREAK, rest))
     if not found and issued == rest:
         return False
@@ -287,7 +294,8 @@ _PRICE = re.compile(
 
 def _is_remark(part: str) -> bool:
     almanac = all(map(_ALMANAC.fullmatch, part.split()))
-    return almanac or credit_line.is_remark(part) or KIND.fullmatch(part) is not None
+    form = KIND.fullmatch(part) or _CODE.fullmatch(part)
+    return almanac or credit_line.is_remark(part) or form is not None
 
 
 _ALMANAC = re.compile(
@@ -366,7 +374,7 @@ def _is_other(line: str, lines: list[str]) -> bool:
         return True
     forms = _DECK.match(line) or _TIME.match(line) or _PART.fullmatch(line) or _ACT.fullmatch(line)
     named = is_person(line, lines) or is_body(line) or person_names.reporter_line(line)
-    return bool(forms or named or credit_line.is_day(line))
+    return bool(forms or named or credit_line.is_day(line) or reprint_note.is_note(line))
 
 
 def _is_document(line: str, lines: list[str], position: int) -> bool:

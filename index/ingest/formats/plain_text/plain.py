@@ -215,6 +215,15 @@ def _read_parts(
     head_order.finish(draft, lines, latest)
 
 
+def _without_buttons(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    """The lines without what a page says above its title: Skip to content, its age."""
+    del draft, latest
+    begin = 0
+    while begin < len(lines) - _FIRST_LINES and header_lines.is_noise(lines[begin]):
+        begin += 1
+    return lines[begin:]
+
+
 def _without_opening(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     digest = item_credits.take(draft, lines, latest)
     if digest is not None:
@@ -229,6 +238,7 @@ def _in_parts(draft: Draft, lines: list[str], latest: datetime.date) -> list[str
 
 
 _TOP_STEPS = (
+    _without_buttons,
     mail_lines.take,  # in a mail the labels mean other fields than elsewhere
     release_head.ordered,  # moves whom to ask below the text, so that the title is first
     symbol_head.take,  # a symbol decides what the lines below it are

@@ -13,7 +13,7 @@ from index.ingest.line_wrapping import width
 
 _RELEASE = re.compile(
     r"\W{0,4}(?:for (?:immediate |general )?release"
-    r"|(?:press|news|media) (?:release|statement|advisory)"
+    r"|(?:[a-z]{3,12} )?(?:press|news|media) (?:release|statement|advisory)"
     r"|embargoed?\b.{0,60}|not for (?:publication|release)\b.{0,60}|immediate release"
     r"|新闻稿|新聞稿|即时发布|即時發佈|即時發布)\b\W{0,3}",
     re.IGNORECASE,
@@ -21,7 +21,7 @@ _RELEASE = re.compile(
 """The line that says what a text is and when it may be printed."""
 _CONTACT = re.compile(
     r"(?:(?:press|media|news|for (?:more|further) information,? ?(?:please )?)?"
-    r"\s?(?:contacts?|enquiries|inquiries)"
+    r"\s?(?:contacts?|enquiries|inquiries)|technical information"
     r"|联系人|聯絡人|媒体联系|媒體聯絡|新闻联系人)\b\s?[:：]?.{0,80}",
     re.IGNORECASE,
 )
@@ -60,6 +60,11 @@ def ordered(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     above = [lines[position] for position in held]
     asked = [lines[position] for position in block]
     return [*rest[: titled + 1], *above, *rest[titled + 1 :], *asked]
+
+
+def is_contact(line: str) -> bool:
+    """Whether a line says by telephone or mail whom to ask: Media contact: press@a.example."""
+    return _CONTACT.fullmatch(line) is not None and _REACHED.search(line) is not None
 
 
 def _contact(lines: list[str], begin: int) -> range:

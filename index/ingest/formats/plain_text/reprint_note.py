@@ -13,9 +13,9 @@ from index.ingest.formats.plain_text import field_lines
 from index.text.lazy_pattern import lazy_pattern
 
 _HAN_NOTE = lazy_pattern(
-    r"[（(【\[]?(?:本文|此文|文章|该文|該文)(?:系|是|由)?(?:转载自|轉載自|转自|轉自|原载于?|原載於?|原刊于?|原刊於?|首发于|首發於|首发在|刊于|刊於"
-    r"|刊登于|刊登於|发表于|發表於|摘自|选自|選自|来自|來自)[：:\s]{0,2}"
-    r"(?:《(?P<book>[^《》]{2,20})》|(?P<bare>[\u3400-\u9fffA-Za-z]{2,20}))(?P<rest>[，,。；;（(\s].{0,80}|\d.{0,80})?"
+    r"[（(【\[]?(?:本文|此文|文章|该文|該文|以下(?:文章|内容|內容))(?:系|是|由)?(?:转载自|轉載自|转自|轉自|原载于?|原載於?|原刊于?|原刊於?|首发于|首發於|首发在|刊于|刊於"
+    r"|刊登于|刊登於|发表于|發表於|摘自|选自|選自|来自|來自|来源于?|來源於?)[：:\s]{0,2}"
+    r"(?:《(?P<book>[^《》]{2,20})》|(?P<bare>[\u3400-\u9fffA-Za-z]{2,20}))\s?(?P<rest>[，,。；;（(].{0,80}|\s.{0,80}|\d.{0,80})?"
 )
 _NOTE = re.compile(
     r"[\[(]?(?:This|The) (?:article|story|piece|report|text|column|essay|interview|post) "
@@ -39,6 +39,11 @@ def below_title(lines: list[str]) -> list[str]:
     if len(lines) < _FIRST_LINES or _note(lines[0]) is None or not field_lines.is_title(lines[1]):
         return lines
     return [lines[1], lines[0], *lines[2:]]
+
+
+def is_note(line: str) -> bool:
+    """Whether a line is such a remark, and so no title."""
+    return _note(line) is not None
 
 
 def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
@@ -68,4 +73,5 @@ def _outlet(note: re.Match[str]) -> str:
     if groups.get("book"):
         return str(groups["book"])
     name = groups.get("bare") or groups.get("latin") or ""
-    return name if person_names.is_paper(name) else ""
+    written = _AUTHOR.search(groups.get("rest") or "") is not None
+    return name if written or person_names.is_paper(name) else ""

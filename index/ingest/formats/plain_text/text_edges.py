@@ -106,7 +106,8 @@ def _from_first_lines(
         else:
             bare = note_marks.removed(line)
             marked = bare if bare != line else ""
-            within = person_names.reporter_within(line) if line[:1] in _OPENING else ""
+            wired = line[:1] in _OPENING or bool(print_credit.agency(line))
+            within = person_names.reporter_within(line) if wired else ""
             names = marked or person_names.reporter_line(line) or _titled(line) or within
             names = names.replace(" and ", ", ")
             draft.put("author", names, "line above the text")

@@ -41,6 +41,8 @@ _SHORT_HAN, _LONG_HAN, _SHORT_WIDTH = 6, 10, 70
 """The longest name of a column and the shortest title of which every text repeats a word, in code
 points; the widest title below a column, in columns."""
 _MAX_HEADING_WIDTH = 60
+_BULLETS = "□■○●◎◇◆△▲☆★ "
+"""Signs before the name of an author, which a title that was read does not have."""
 _NO_TITLE = re.compile(
     r"^(?:——|--|—|\(|（|\d{1,2}\s?[.、．)]|[一二三四五六七八九十]{1,3}、|记|記|How |Why |@"
     r"|[^-]{2,40} -- |[“\"「][^”\"」]{0,80}[”\"」]$"
@@ -158,7 +160,8 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
     if draft.origins.get("title", "") not in _ORIGINS:
         return None
     read, end = draft.text("title"), _end(lines)
-    above = next((at for at in range(end) if read.startswith(lines[at].rstrip("."))), end)
+    bare = [line.rstrip(".").lstrip(_BULLETS) for line in lines[:end]]
+    above = next((at for at in range(end) if read.lstrip(_BULLETS).startswith(bare[at])), end)
     text = "\n".join(lines[end:])[:_TEXT_CHARS].lower() if above + 1 < end else ""
     if width(text) < _MIN_TEXT_WIDTH or lines[above] in draft.entry.path:
         return None

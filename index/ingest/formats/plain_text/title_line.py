@@ -94,8 +94,8 @@ def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
         draft.put("source", wired["agency"], "dateline")
         draft.put("author", person_names.reporter_within(wired[0]), "dateline")
         whole = draft.text("title")
-    if (framed := _FRAMED.fullmatch(whole)) is not None:
-        draft.replace("title", framed[framed.lastgroup or 0], "title without its brackets")
+    if (bare := without_frame(whole)) != whole:
+        draft.replace("title", bare, "title without its brackets")
     credit = print_credit.at_end(draft.text("title"))
     if credit is not None and (bare := _CREDITED.sub("", draft.text("title"))):
         draft.replace("title", bare, "title without its credit")
@@ -115,6 +115,12 @@ def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
     if behind:
         draft.replace("title", title, "title without its outlet")
     draft.put("source", outlet or behind, "outlet beside the title")
+
+
+def without_frame(title: str) -> str:
+    """A title without the brackets around it, or the sign of a heading before it."""
+    framed = _FRAMED.fullmatch(title)
+    return str(framed[framed.lastgroup or 0]) if framed is not None else title
 
 
 def _take_day(draft: Draft, latest: datetime.date) -> None:

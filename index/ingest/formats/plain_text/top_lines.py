@@ -14,6 +14,7 @@ from index.ingest import (
     field_labels,
     header_lines,
     latin_names,
+    lone_names,
     person_names,
 )
 from index.ingest.draft import Draft
@@ -237,7 +238,7 @@ def _is_person_and_day(
     name = latin_names.without_by(parts[0] if day == parts[1] else parts[1])
     if not day or not person_names.are_persons(name) or field_labels.has_han(name):
         return False
-    if not credit_line.is_only_a_name(name, lines[position + 1 :]):
+    if not lone_names.is_only_a_name(name, lines[position + 1 :]):
         return False
     _put(draft, author=name, date=dates.first_date(day, latest))
     return True

@@ -5,10 +5,10 @@ import re
 from collections.abc import Sequence
 
 from index.ingest import (
-    credit_line,
     dates,
     field_labels,
     job_titles,
+    lone_names,
     note_marks,
     partial_dates,
     person_names,
@@ -27,7 +27,7 @@ def put_authors(draft: Draft, cover: Sequence[str]) -> None:
         names = note_marks.removed(line).replace(" and ", ", ").replace(" & ", ", ")
         persons = _without_bodies([name.strip() for name in _BETWEEN.split(names)])
         dated = dates.find_dates(below) or partial_dates.read(below) is not None
-        alone = all(credit_line.is_only_a_name(name, draft.paragraphs) for name in persons)
+        alone = all(lone_names.is_only_a_name(name, draft.paragraphs) for name in persons)
         known = (dated and alone) or any(map(person_names.has_given_name, persons))
         if known and all(map(_is_latin_name, persons)):
             draft.put("author", ", ".join(persons), "line on the cover")

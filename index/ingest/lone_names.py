@@ -1,0 +1,36 @@
+"""Tells names of persons in English that no list knows from desks, sections, towns and words."""
+
+import re
+
+from index.ingest import person_names, word_lists
+
+TOWN = re.compile(rf"(?:{word_lists.either('towns', 'beginnings')})\b")
+"""How names of towns of several words begin."""
+
+
+def is_desk_or_place(name: str) -> bool:
+    """Whether words in capitals name a desk, a section or a town rather than a person."""
+    return _NO_PERSON.search(name) is not None or TOWN.match(name) is not None
+
+
+_NO_PERSON = re.compile(
+    r"\b(?:desk|news|staff|team|section|edition|page|local|world|sports?|business|opinion|politics"
+    r"|transport|culture|science|health|city|county|town|report|reports|update|special|the|of|and)\b",
+    re.IGNORECASE,
+)
+
+
+def is_only_a_name(name: str, below: list[str]) -> bool:
+    """Whether two or three words are no outlet, section or place, nor words of the text below."""
+    words = name.split()
+    if not 1 < len(words) <= _NAME_WORDS or name.isupper() or person_names.is_paper(name):
+        return False
+    if is_desk_or_place(name):
+        return False
+    text = "\n".join(below)[:_MAX_TEXT_CHARS]
+    return not any(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in words)
+
+
+_NAME_WORDS = 3
+_MAX_TEXT_CHARS = 5_000
+"""The part of a text, in code points, that has no word of a name in small letters."""
