@@ -32,7 +32,7 @@ MADE = {
     "web.reading_notes": "a remark of ours, matched as a whole",
     "index.embedded.write.texts": "one class",
     "index.system.package_version": "names of packages",
-    "index.ingest.credit_line": "a word of a name, on 5,000 code points",
+    "index.ingest.lone_names": "a word of a name, on 5,000 code points",
     "index.ingest.formats.records.table_references": "a table of names, on names of columns",
     "index.ingest.webpage.byline": "names, each tried once, where a block begins",
     "index.ingest.formats.records.bibliography": "white space, in a value of a record",

@@ -29,7 +29,7 @@ def in_name(path: str) -> str:
     name = _COPY.sub("", re.sub(r"[_＿]+|%20", " ", _SUFFIX.sub("", name)))
     for match in reversed(dates.find_dates(name)):
         name = f"{name[: match.start]} {name[match.end :]}"
-    name = re.sub(r"[(（\[【]\s*[)）\]】]", " ", name)
+    name = re.sub(r"[(（\[【]\s*[)）\]】]| ?[-–—.]  ?[-–—.] ?", " ", name)
     name = " ".join(name.split()).strip(" -–—.,·•")
     if len(name) > _MAX_NAME_CHARS or _GENERIC.search(name) or re.search(r"\d{5}", name):
         return ""

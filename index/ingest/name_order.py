@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest import person_names
+from index.ingest import job_titles, person_names
 
 _FAMILY_FIRST = re.compile(
     r"(?P<family>(?:(?:[a-z]{1,3}|[A-Z][^\W\d_]*[.'’]?)[\s-]){0,3}[^\W\d_][\w.'’-]*),\s{1,3}"
@@ -40,7 +40,8 @@ def listed(value: str) -> str:
     """Turns a list such as "Quill, Ada; Reed, Tom" into "Ada Quill, Tom Reed"."""
     value = re.sub(r"^by\s+", "", value.strip(), flags=re.IGNORECASE).rstrip(".")
     names = filter(None, map(str.strip, _SEMICOLON.split(value)))
-    return ", ".join(dict.fromkeys(given_first(name, listed=True) for name in names))
+    bare = map(job_titles.without_job, names)  # Ada Quill, Staff Writer is in order
+    return ", ".join(dict.fromkeys(given_first(name, listed=True) for name in bare))
 
 
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{1,2}")

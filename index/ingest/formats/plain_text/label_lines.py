@@ -106,6 +106,8 @@ _LEAVE = re.compile(
     re.IGNORECASE,
 )
 """Words that blogs print behind the author."""
+_HANDLE = re.compile(r"(?<=[a-z]) @\w{2,30}$")
+"""The account behind the name in a byline."""
 _BYLINES = 6
 """The number of first lines that may be a byline."""
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w.'’-]*"
@@ -119,15 +121,16 @@ _BYLINE = re.compile(
 def _in_english(line: str) -> str:
     """A byline in another language, as Par Ada Quill et Ben Orr, with By."""
     line = _WORDS_BY.sub(r"By \g<names>", _LEAVE.sub("", line))
+    line = _HANDLE.sub("", line) if _BY.match(line) else line
     match = _BYLINE.fullmatch(line)
     return f"By {re.sub(' (?:et|und|y|e|och|og|en) ', ' and ', match['names'])}" if match else line
 
 
 _VOLUME = re.compile(
-    r"^Source: (?P<name>[^,:]{2,60}), Vol\..{1,40}"
+    r"^Source: (?P<name>[^,:]{2,60}), (?:Vol\..{1,40})?"
     r"\((?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\).{0,20}$"
 )
-"""How JSTOR names outlet, volume and day."""
+"""How JSTOR names outlet, perhaps volume, and day."""
 _SPACED_LABEL = lazy_pattern(
     rf"(?:^|(?<=\S) )(?P<label>{'|'.join(map(re.escape, label_names.HAN_LABELS))}) (?=[^\s:：])"
 )
@@ -145,15 +148,20 @@ _SWITCHES = re.compile(r"(?:【[^【】]{1,24}】|\[[^\[\]]{1,24}\])\s?(?=\S)")
 _WIDE_LABEL = re.compile("^[Ａ-Ｚａ-ｚ\u3000 ]{3,24}[：:]")
 
 
+def _outlet_and_day(match: re.Match[str]) -> str:
+    """The label of the outlet with its name and day; a point behind the month would end it."""
+    return f"Source: {match['name']}, {match['day'].replace('.', '')}"
+
+
 def _in_one_language(line: str) -> str:
     """A line whose label stands in two languages, with one of them."""
     switches = _SWITCHES.match(line)
     if switches is not None and header_lines.is_noise(switches[0]):
         line = line[switches.end() :]
     line = _SOURCE_POSTED.sub("来源：", _with_roles(line))
-    line = _VOLUME.sub(r"Source: \g<name>, \g<day>", line)
+    line = _VOLUME.sub(_outlet_and_day, line)
     line = _QUALIFIED.sub(r"\g<label>", _with_colons(line))
-    line = _PUBLICATION.sub(r"Source: \g<name>, \g<day>", line)
+    line = _PUBLICATION.sub(_outlet_and_day, line)
     line = _BILINGUAL.sub("", line)  # Title-题名:
     line = _WIDE_LABEL.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), line)
     match = _TWICE.match(line)

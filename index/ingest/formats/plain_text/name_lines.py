@@ -143,7 +143,8 @@ def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
     field, name = "author", _person(lines, position)
     if not name:
         field, name = "source", header_lines.name(credit_line.bare_name(line.partition(", ")[0]))
-        name = name if _is_outlet(name) and not job_titles.is_job(name) else ""
+        named = _is_outlet(name) and not job_titles.is_job(name)
+        name = name if named and not any(map(_labels_outlet, lines[:_FIRST_LINES])) else ""
     credit = None if name else credit_line.read(line, datetime.date.max, dated=True)
     if credit is not None and (credit.parts > 1 or credit.author):
         draft.put("source", credit.source, "line between title and date")
@@ -211,8 +212,11 @@ def _is_dated(line: str, latest: datetime.date) -> bool:
 
 def _names_outlet(line: str) -> bool:
     """Whether a line is an outlet, the paper that printed a text, or labels with the source."""
-    if _is_outlet(line) or print_credit.is_credit_line(line):
-        return True
+    return _is_outlet(line) or print_credit.is_credit_line(line) or _labels_outlet(line)
+
+
+def _labels_outlet(line: str) -> bool:
+    """Whether a line has only labels, and among them that of the outlet."""
     return header_lines.is_header(line) and any(
         item.field == "source" for item in field_labels.scan(line)
     )
@@ -258,12 +262,12 @@ def _person(lines: list[str], position: int) -> str:
         named = any(map(_names_outlet, beside))
         return name if named else ""
     name = name.replace(" and ", ", ")
-    person, _, employer = name.partition(", ")
+    person, _, employer = name.rpartition(", ")
     if employer and person_names.is_outlet(employer) and person_names.are_persons(person):
         name = person
     if field_labels.has_han(name) or not person_names.are_persons(name) or " " not in name:
         return ""
-    if _OCCASION.search(name):
+    if _OCCASION.search(name) or header_lines.is_legal(name):
         return ""
     known = person_names.has_given_name(name) or name != line or _at_outlet(lines, position)
     known = known or lone_names.is_only_a_name(name, lines[position + 1 :])

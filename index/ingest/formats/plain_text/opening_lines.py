@@ -76,9 +76,23 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
     if saluted := _salutation(lines):
         draft.put("title", lines[saluted].rstrip(" ,:，："), "salutation")
         return [*lines[:saluted], *lines[saluted + 1 :]]
-    return _without_section(draft, lines)
+    return _without_account(draft, _without_section(draft, lines))
 
 
+def _without_account(draft: Draft, lines: list[str]) -> list[str]:
+    """The lines of a post without its account above the day; its title is in brackets."""
+    account, day, text, *_ = lines
+    framed = _POST.match(text) if header_lines.is_header(day) and dates.find_dates(day) else None
+    if framed is None or not person_names.is_outlet(account) or len(account) > _MAX_ACCOUNT:
+        return lines
+    draft.put("title", framed["title"], "title in brackets")
+    draft.put("source", account, "account above the day")
+    return lines[1:]
+
+
+_POST = re.compile(r"(?:#[^#]{2,40}# ?)?【(?P<title>[^【】]{6,60})】\s?(?=[^\s【】].{19})")
+_MAX_ACCOUNT = 12
+"""The longest name of an account, in code points."""
 _SALUTATION = re.compile(r"(?:My )?[Dd]ear(?:est)? [\w.'’, -]{2,60}[,:，：]?")
 _PLACE = re.compile(r"(?:\d{1,4} )?[A-Z][\w.'’-]{0,20}(?:,? [A-Z\d][\w.'’-]{0,20}){0,6}[.,]?")
 _ADDRESS = re.compile(r"\d{1,4} |[^,]{2,40}, ")
