@@ -354,15 +354,9 @@ def _settled(line_credits: Credits, *, sure: bool, barred: bool) -> Credits | No
     if len(latin) > 2 or len(han) > 1 or len(latin) + len(han) > 2:
         return None
     for name in sorted(latin, key=person_names.has_given_name, reverse=True):
-        if (
-            not line_credits.source
-            and (
-                line_credits.pages
-                or line_credits.author
-                or (sure and not lone_names.TOWN.match(name))
-            )
-            and not person_names.has_given_name(name)
-        ):
+        town = lone_names.TOWN.match(name) is not None
+        known = line_credits.pages or line_credits.author or (sure and not town)
+        if not line_credits.source and known and not person_names.has_given_name(name):
             line_credits.source = name
         elif not line_credits.author and (
             person_names.has_given_name(name) or _is_lone(line_credits, name)
