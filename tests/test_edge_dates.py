@@ -53,6 +53,10 @@ UNDATED = {
     "a sentence": [*TEXT, "The boat that was built in Shipley left there on 3 May 2023."],
     "a day in the middle": [*TEXT, *TEXT, "Harrow, 3 May 2023", *TEXT, *TEXT, *TEXT],
     "a day to come": [*TEXT, "3 May 2031"],
+    "a note": [*TEXT, "Note: as counted on 3 May 2022"],
+    "a note with a mark": [*TEXT, "* counted on 3 May 2022"],
+    "a note in Chinese": [*TEXT, "注：数据为2022年5月3日的统计"],
+    "a clause": [*TEXT, "The figures of 3 May 2022 are estimates"],
 }
 
 

@@ -31,7 +31,14 @@ _OTHER_DAY = lazy_pattern(
     re.IGNORECASE,
 )
 """What says before a day that it is another than that of the text."""
-_OTHER_DAY_BEHIND = re.compile(r"\s?(?:起|止|前|以前|之前|以后|以後|[开開]庭|出生|生效|[–—-])")
+_OTHER_DAY_BEHIND = re.compile(
+    r"\s?(?:起|止|前|以前|之前|以后|以後|[开開]庭|出生|生效|[–—-]|(?:is|are|was|were|will|ha[sd]|have)\b)"
+)
+_NOTE = re.compile(
+    r"(?:备?[注註]|備註|[说說]明)\s?\d{0,2}\s?[:：]|[*※†‡]|(?:notes?|remarks?|n\.?b)\s?\d{0,2}\s?[:.：]",
+    re.IGNORECASE,
+)
+"""The beginning of a note, whose days are of what it explains."""
 _PIECES = re.compile(
     r"\s{2,9}|[\s\u3000]?[|·•—–/\u3000][\s\u3000]?|(?<=[期号號刊报報卷]) "
     r"|(?<=[\u3400-\u9fff]) (?=\d{4}年)|(?<=月) (?=[A-Z])|[,，] ?"
@@ -65,12 +72,18 @@ def read(paragraphs: list[str], latest: datetime.date) -> ReportDate | None:
 def _edges(paragraphs: list[str]) -> Iterator[list[str]]:
     """The lines above the text, and those below it."""
     first = itertools.takewhile(_is_no_text, paragraphs[:_ABOVE_LINES])
-    yield [line for at, line in enumerate(first) if not text_edges.is_event(paragraphs, at)]
+    yield [line for at, line in enumerate(first) if not _is_of_other(paragraphs, at)]
     last = range(max(len(paragraphs) - _BELOW_LINES, 0), len(paragraphs))
-    below = [at for at in last if not text_edges.is_event(paragraphs, at)]
+    below = [at for at in last if not _is_of_other(paragraphs, at)]
     yield [
         line if _is_no_text(line) else _imprint(line) for line in map(paragraphs.__getitem__, below)
     ]
+
+
+def _is_of_other(paragraphs: list[str], at: int) -> bool:
+    """Whether a line is about an event, or a note: its day is not that of the text."""
+    note = _NOTE.match(paragraphs[at].lstrip())
+    return note is not None or text_edges.is_event(paragraphs, at)
 
 
 def in_issue(line: str, latest: datetime.date) -> ReportDate | None:
@@ -87,9 +100,8 @@ def _only(named: Iterable[ReportDate]) -> ReportDate | None:
 
 def _is_no_text(line: str) -> bool:
     wide = width(line)
-    return wide <= _MAX_LINE_WIDTH and not (
-        wide >= _MIN_SENTENCE_WIDTH and line.endswith(_SENTENCE_ENDS)
-    )
+    sentence = wide >= _MIN_SENTENCE_WIDTH and line.endswith(_SENTENCE_ENDS)
+    return wide <= _MAX_LINE_WIDTH and not sentence
 
 
 def _imprint(line: str) -> str:
