@@ -42,11 +42,10 @@ _PLAN = re.compile(
     r"[“\"]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划|计划)?(?:期间|时期)?"
 )
 _PLAN_IN_FULL = re.compile(r"第(十?[一二三四五六七八九]|十)个五年(?:规划|计划)(?:期间|时期)?")
-_EXCLUSIVE = re.compile(
-    r"(?P<opens>\{)(?P<first>[^\]}]{1,30}?) to (?P<last>[^\]}]{1,30})(?P<closes>[\]}])"
-    r"|(?P<opens_2>\[)(?P<first_2>[^\]}]{1,30}?) to (?P<last_2>[^\]}]{1,30})(?P<closes_2>\})"
+_BOUNDED = re.compile(
+    r"(?P<opens>[\[{])(?P<first>[^\]}]{1,30}?) to (?P<last>[^\]}]{1,30})(?P<closes>[\]}])"
 )
-"""A range as Lucene writes it, of which a brace excludes an end: {2021 TO 2023}, [2021 TO 2023}."""
+"""A range as Lucene writes it; a brace excludes an end: {2021 TO 2023}, [2021 TO 2023}."""
 _ANY_DAY = "*"
 _LAST_YEAR = 2199
 """A larger number before a year is that of a standard."""
@@ -64,7 +63,7 @@ def period(text: str, today: datetime.date) -> Period | None:
     name = _SPACES.sub("", fold(text).strip())
     if _BEFORE_CHRIST.search(name):
         return None  # 前221年 is a year, not the last 221
-    if within := _EXCLUSIVE.fullmatch(name):
+    if (within := _BOUNDED.fullmatch(name)) and within["opens"] + within["closes"] != "[]":
         return _excluding(within, today)
     name = plain_form(common_name(name)).replace("上世纪", "20世纪").replace("本世纪", "21世纪")
     name = name.replace("五一", "劳动节")  # before its digits are read
@@ -91,8 +90,7 @@ def _range(name: str, anchor: Anchor) -> Period | None:
 def _excluding(within: re.Match[str], today: datetime.date) -> Period | None:
     """The days between the ends of a range; an end with a brace is not one of them."""
     opens, first, last, closes = (
-        (within[name] or within[f"{name}_2"]).strip()
-        for name in ("opens", "first", "last", "closes")
+        within[name].strip() for name in ("opens", "first", "last", "closes")
     )
     sides = (
         period(f"{'>' if opens == '{' else '>='}{first}", today),

@@ -1,7 +1,6 @@
 """Values of fields, compared as people type them: any form of brackets and dots, 中文 for zh."""
 
 import functools
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
@@ -112,7 +111,8 @@ def _written(field: str, wanted: str, known: "FieldValues") -> _Match | None:
     """
     bare, turned = _PUNCTUATION.sub("", wanted), _turned(wanted) if field in NAMED_FIELDS else ""
     plain = known.text.count(wanted)
-    loose = known.bare_text.count(bare) > (math.inf if plain and field == "number" else plain)
+    exact = plain and field == "number"
+    loose = not exact and known.bare_text.count(bare) > plain
     ways = (
         _contains(wanted) if plain else None,
         _squashed(bare) if loose else None,

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
+from search.suggest.replacement import replaced
+
 _NOUNS = (
     "man men|woman women|child children|foot feet|tooth teeth|goose geese|mouse mice|louse lice"
     "|ox oxen|knife knives|wife wives|life lives|leaf leaves|loaf loaves|half halves|shelf shelves"
@@ -63,7 +65,7 @@ def irregular_forms(line: str) -> Iterator[str]:
     """A folded line with one of its words in another form. The caller drops those of no report."""
     for word in _WORD.finditer(line):
         for form in _FORMS.get(word[0]) or _with_ending(word[0]):
-            yield line[: word.start()] + form + line[word.end() :]
+            yield replaced(line, word, form)
 
 
 def _with_ending(word: str) -> Iterator[str]:

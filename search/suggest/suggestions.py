@@ -34,6 +34,7 @@ from search.query.field_values import (
 from search.query.lexer import tokens_of
 from search.query.loaded_cedict import cedict, cedict_for_all, is_cedict_loaded
 from search.query.nearest_values import nearest_values
+from search.query.operators import TokenKind
 from search.query.passage_count import passage_count
 from search.query.renderings import whole_line
 from search.query.run_query import total_reports as total_of
@@ -189,10 +190,12 @@ def _with_or_without_marks(index: Index, line: str, total: int) -> Iterator[Gues
 
 def _is_other(text: str, line: str) -> bool:
     """Whether a line asks for something else than another: a different word, or an operator."""
-    kinds = (
-        [token.kind for token in in_our_syntax(tokens_of(written))] for written in (text, line)
-    )
-    return next(kinds) != next(kinds) or not _same_words(fold(text), fold(line).strip())
+    return _kinds(text) != _kinds(line) or not _same_words(fold(text), fold(line).strip())
+
+
+def _kinds(line: str) -> list[TokenKind]:
+    """The kinds of the tokens of a line."""
+    return [token.kind for token in in_our_syntax(tokens_of(line))]
 
 
 def _says_something(kind: SuggestionKind, text: str) -> bool:
