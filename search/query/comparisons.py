@@ -87,10 +87,15 @@ def _equal(tokens: Sequence[QueryToken]) -> tuple[list[QueryToken], int] | None:
     single = _SINGLE_QUOTED.fullmatch(value.text) if value.kind is TokenKind.TEXT else None
     if not field or not (single or value.kind is TokenKind.QUOTED):
         return None
-    kind = TokenKind.PLUS if field == ANYWHERE else TokenKind.FIELD
-    label = replace(first, kind=kind, text=f"{field}:", value=field)
+    label = label_of(first, field)
     text = (single[1] if single else value.text).strip("%")
     return [label, replace(value, kind=TokenKind.QUOTED, text=text, glued=True)], 3
+
+
+def label_of(token: QueryToken, field: str) -> QueryToken:
+    """The token as the name of a field; of all fields it says nothing more than a plus."""
+    kind = TokenKind.PLUS if field == ANYWHERE else TokenKind.FIELD
+    return replace(token, kind=kind, text=f"{field}:", value=field)
 
 
 def _spaced(tokens: Sequence[QueryToken]) -> tuple[list[QueryToken], int] | None:
@@ -105,9 +110,8 @@ def _spaced(tokens: Sequence[QueryToken]) -> tuple[list[QueryToken], int] | None
     follows = value is not None and value.kind in (*_VALUES, TokenKind.OPEN, TokenKind.NOT)
     if rest in _COLONS or not (rest or follows):
         return None
-    kind = TokenKind.PLUS if field == ANYWHERE else TokenKind.FIELD
     end = colon.start + 1
-    label = replace(first, kind=kind, text=f"{field}:", value=field, end=end)
+    label = replace(label_of(first, field), end=end)
     return [label, *([replace(colon, text=rest, start=end, glued=True)] if rest else [])], 2
 
 
@@ -117,7 +121,7 @@ def _presence(token: QueryToken) -> tuple[list[QueryToken], int] | None:
     field = field_names().get(fold(asked["name"])) if asked else None
     if asked is None or not field or field == ANYWHERE:
         return None
-    label = replace(token, kind=TokenKind.FIELD, text=f"{field}:", value=field)
+    label = label_of(token, field)
     text = "*" if asked["kind"] == "exists" else "none"
     return [label, replace(token, text=text, glued=True)], 1
 
@@ -135,9 +139,8 @@ def _days(tokens: Sequence[QueryToken]) -> tuple[list[QueryToken], int] | None:
     ):
         return None
     text = "".join(token.text for token in days)
-    return [label, replace(days[0], kind=TokenKind.QUOTED, text=text, end=days[-1].end)], len(
-        days
-    ) + 1
+    whole = replace(days[0], kind=TokenKind.QUOTED, text=text, end=days[-1].end)
+    return [label, whole], len(days) + 1
 
 
 def _bare(token: QueryToken) -> QueryToken:

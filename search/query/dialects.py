@@ -13,7 +13,7 @@ from types import MappingProxyType
 from index.fields import KEYWORD_FIELDS
 from index.text.fold import fold
 from search.query.cnki_lines import with_signs
-from search.query.comparisons import with_comparisons
+from search.query.comparisons import label_of, with_comparisons
 from search.query.field_names import ANYWHERE, field_names
 from search.query.lexer import QueryToken
 from search.query.operators import SCOPES, SMALL_OPERATORS, TokenKind
@@ -75,8 +75,7 @@ def _read(tokens: Sequence[QueryToken]) -> Iterator[QueryToken]:
         elif at + 1 < len(tokens) and (field := _marked(token)):
             yield replace(token, kind=TokenKind.FIELD, text=f"{field}:", value=field)
         elif field := _function(token, tokens[at + 1 : at + 4]):
-            kind = TokenKind.PLUS if field == ANYWHERE else TokenKind.FIELD
-            yield replace(token, kind=kind, text=f"{field}:", value=field)
+            yield label_of(token, field)
         elif 0 < at < len(tokens) - 1 and (stroke := _STROKE.fullmatch(token.text)) is not None:
             limit = stroke["limit"].lower()
             yield replace(token, kind=TokenKind.PROXIMITY, value=SCOPES.get(limit, limit))
