@@ -16,9 +16,11 @@ _HEAD_LINES, _MAX_NAMES, _MAX_NAME_CHARS = 40, 3, 90
 _BETWEEN = lazy_pattern(
     r"[-–—]? ?(?:(?P<versus>v|vs|versus)\b\.?|and|against) ?[-–—]?", re.IGNORECASE
 )
+_CLAIMANT = "claimant|plaintiff|appellant|petitioner|applicant|pursuer"
+_DEFENDANT = "defendant|respondent|appellee|defender|accused"
 _ROLE = lazy_pattern(
-    r"(?:the |first |second |third |\d(?:st|nd|rd|th) )?(?:claimant|plaintiff|appellant|petitioner"
-    r"|applicant|pursuer|prosecutor|defendant|respondent|appellee|defender|accused)s?\b",
+    r"(?:the |first |second |third |\d(?:st|nd|rd|th) )?"
+    rf"(?:{_CLAIMANT}|prosecutor|{_DEFENDANT})s?\b",
     re.IGNORECASE,
 )
 """What a party is in the case; Plaintiff-Appellant and Appellant (Defendant) begin with one."""
@@ -57,13 +59,8 @@ def _labelled(head: Sequence[str]) -> tuple[str, str]:
 
 
 _LABELLED = r"(?: ?\([^()]{1,20}\))? ?[:：] ?\|? ?(?P<name>[^|:：]{2,90})"
-_CLAIMS = lazy_pattern(
-    rf"(?:claimant|plaintiff|appellant|petitioner|applicant|pursuer|complainant)s?{_LABELLED}",
-    re.IGNORECASE,
-)
-_DEFENDS = lazy_pattern(
-    rf"(?:defendant|respondent|appellee|defender|accused)s?{_LABELLED}", re.IGNORECASE
-)
+_CLAIMS = lazy_pattern(rf"(?:{_CLAIMANT}|complainant)s?{_LABELLED}", re.IGNORECASE)
+_DEFENDS = lazy_pattern(rf"(?:{_DEFENDANT})s?{_LABELLED}", re.IGNORECASE)
 
 
 def _pieces(line: str) -> list[str]:
