@@ -209,13 +209,29 @@ def test_pages_without_text_among_others_are_said_and_empty_ones_are_not():
 
 
 @pytest.mark.parametrize(
-    "mark", ["CamScanner", "Scanned with ACE Scanner", "Scanned by TapScanner", "7"]
+    "mark",
+    [
+        "CamScanner",
+        "Scanned with ACE Scanner",
+        "Scanned by TapScanner",
+        f"7{PICTURE}",
+        f"Read in with Harbour Eye{PICTURE}",
+    ],
 )
 def test_the_mark_of_a_scanner_is_no_text(mark):
     item = read(pdf_file([[mark]] * 3))
 
     assert isinstance(item, Skipped)
     assert "no text" in item.reason
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 12])
+@pytest.mark.parametrize("line", ["The ferry is late again.", "Ferry Passes", "7"])
+def test_the_same_line_on_each_page_without_a_picture_is_text(line, count):
+    report = read(pdf_file([[line]] * count))
+
+    assert line in report.paragraphs
+    assert not report.cut
 
 
 def test_a_text_is_usable_where_it_has_letters():

@@ -126,11 +126,11 @@ def waits_for_another_reader(document: pypdfium2.PdfDocument, pages: list[PdfPag
 
 
 def _without_marks(pages: list[PdfPage]) -> None:
-    """Mark all pages as without text if each has the same few words and nothing else."""
+    """Mark all pages as without text if each has the same few words beside its picture."""
     texts = {page.text.strip() for page in pages}
     if len(pages) > 2 and len(texts) == 1 and len(next(iter(texts))) < 60:
         for page in pages:
-            page.mark = True
+            page.mark = page.drawn or page.stamped
 
 
 def _form(document: pypdfium2.PdfDocument) -> Any:
