@@ -7,7 +7,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from index.ingest import account_posts, json_outlets, json_tables, person_names, section_lines
+from index.ingest import (
+    account_posts,
+    json_lists,
+    json_outlets,
+    json_tables,
+    person_names,
+    section_lines,
+)
 from index.ingest.prose import prose_letters
 from index.json_types import JsonObject
 
@@ -80,7 +87,7 @@ class Shapes:
         return any(
             value
             and self.field_of(name) in wanted
-            and not _contains_reports(value)
+            and not json_lists.contains_reports(value)
             and not (name not in _TEXTS and self._holds_report(value))
             for name, value in item.items()
         )
@@ -229,8 +236,8 @@ class Shapes:
         """Collect the reports in the lists and objects of an object; False if there are none."""
         before = len(self.items)
         for name, inner in value.items():
-            single = self.field_of(name) in _SINGLE and not _contains_reports(inner)
-            if single and not (name in _OUTLETS and _lists_reports(inner)):
+            single = self.field_of(name) in _SINGLE and not json_lists.contains_reports(inner)
+            if single and not (name in _OUTLETS and json_lists.lists_reports(inner)):
                 continue
             if name in _OF_ANSWER or (name in _REFERRED and value.get("data")):
                 continue
@@ -331,60 +338,7 @@ class Shapes:
 
     def _columns(self, value: JsonItem) -> list[JsonItem]:
         """The rows of a table stored by columns, or as names and rows."""
-        names = next(filter(None, map(value.get, ("columns", "fields", "header", "headers"))), None)
-        rows = value.get("data")
-        rows = rows if isinstance(rows, list) else json_tables.with_plain_cells(value.get("rows"))
-        names = names or json_tables.names_beside(rows, value)
-        if isinstance(names, list) and isinstance(rows, list):
-            table = [
-                [name.get("name") if isinstance(name, dict) else name for name in names],
-                *rows,
-            ]
-            return [row for row in json_tables.rows(table) if self._has_value(row, _NAMED)]
-        titles = [inner for name, inner in value.items() if self.field_of(name) == "title"]
-        if not titles or not all(isinstance(title, dict | list) for title in titles):
-            return []
-        transposed = json_tables.transposed(value)
-        plain = all(not isinstance(cell, dict) for row in transposed[:20] for cell in row.values())
-        return (
-            transposed if plain and all(self._has_value(row, _NAMED) for row in transposed) else []
-        )
+        return json_tables.of_columns(value, self.field_of, self._has_name)
 
-
-def _contains_reports(value: object) -> bool:
-    """Whether a value contains other reports: a list of objects that are not pieces of a text."""
-    if isinstance(value, list):
-        first = value[0] if value else None
-        return isinstance(first, dict) and len(first) > 3 and _OF_PEOPLE.isdisjoint(first)
-    if not isinstance(value, dict) or len(value) <= 4:
-        return False
-    first = next(iter(value.values()))
-    return not (isinstance(first, list) and first and type(first[0]) is int)
-
-
-def _lists_reports(outlet: object) -> bool:
-    """Whether an object has a list of reports, each in a node of its own or not."""
-    for inner in outlet.values() if isinstance(outlet, dict) else ():
-        listed = inner.get("edges") or inner.get("nodes") if isinstance(inner, dict) else inner
-        if not isinstance(listed, list) or not listed or not isinstance(listed[0], dict):
-            continue
-        if _contains_reports([listed[0].get("node", listed[0])]):
-            return True
-    return False
-
-
-_OF_PEOPLE = frozenset(
-    (
-        *("givenName", "given_name", "given", "firstName", "first_name", "forename", "lastName"),
-        *(
-            "last_name",
-            "familyName",
-            "family_name",
-            "family",
-            "affiliation",
-            "affiliations",
-            "orcid",
-        ),
-    )
-)
-"""Names of the properties of a person."""
+    def _has_name(self, row: JsonItem) -> bool:
+        return self._has_value(row, _NAMED)

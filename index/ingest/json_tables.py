@@ -1,8 +1,31 @@
 """Finds the rows of a table in a JSON document that keeps it by columns, or as names and rows."""
 
+from collections.abc import Callable
 from typing import Any
 
 from index.json_types import JsonObject as JsonItem
+
+
+def of_columns(
+    value: JsonItem, field_of: Callable[[str], str], has_name: Callable[[JsonItem], bool]
+) -> list[JsonItem]:
+    """The rows of a table of reports stored by columns, or as names and rows; else none."""
+    names = next(filter(None, map(value.get, ("columns", "fields", "header", "headers"))), None)
+    found = value.get("data")
+    found = found if isinstance(found, list) else with_plain_cells(value.get("rows"))
+    names = names or names_beside(found, value)
+    if isinstance(names, list) and isinstance(found, list):
+        table = [
+            [name.get("name") if isinstance(name, dict) else name for name in names],
+            *found,
+        ]
+        return list(filter(has_name, rows(table)))
+    titles = [inner for name, inner in value.items() if field_of(name) == "title"]
+    if not titles or not all(isinstance(title, dict | list) for title in titles):
+        return []
+    by_row = transposed(value)
+    plain = all(not isinstance(cell, dict) for row in by_row[:20] for cell in row.values())
+    return by_row if plain and all(map(has_name, by_row)) else []
 
 
 def with_plain_cells(rows: Any) -> Any:
