@@ -20,6 +20,7 @@ from index.errors import CorpusError
 from index.indexing import extract, file_probe
 from index.indexing.build_resources import BuildResources
 from index.indexing.document import document_text
+from index.indexing.joined_text import BODY_MARK, joined_text
 from index.indexing.second_reading import CHANGED_MEANWHILE
 from index.operations.build import build
 from index.operations.opening import open_index
@@ -246,6 +247,16 @@ def test_a_document_has_a_limit_of_characters(corpus):
     assert "昨夜河水上涨" in str(document_text(corpus / "05.html", 1_000))
     with pytest.raises(CorpusError, match="more than 100 characters"):
         document_text(corpus / "05.html", 100)
+    assert "昨夜河水上涨" in str(document_text(corpus / "05.html", 100, cuts=True))
+
+
+def test_no_more_of_a_document_is_read_than_is_enough(corpus):
+    texts = iter([BODY_MARK + 6 * "昨夜河水上涨。" for _ in range(9)])
+
+    joined = str(joined_text(corpus / "05.csv", texts, 100, cuts=True))
+
+    assert len(joined) > 100
+    assert len(list(texts)) == 6
 
 
 @pytest.mark.usefixtures("harm")

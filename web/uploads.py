@@ -12,7 +12,6 @@ from index.ingest.decode import binary_content, decode
 from web.language import gettext
 
 MAX_UPLOAD_BYTES: Final = 8 << 20
-MAX_UPLOAD_CHARS: Final = 4 << 20
 _MAX_ENDING_CHARS = 10
 _PLAIN_ENDINGS = frozenset(("", ".txt", ".md", ".markdown", ".text"))
 _SEEN_BYTES = 1 << 16
@@ -38,10 +37,10 @@ def text_of(sent: FileStorage | None) -> str:
     return with_line_feeds(decode(data).text)
 
 
-def document_of(sent: FileStorage | None) -> str:
+def document_of(sent: FileStorage | None, enough_chars: int) -> str:
     """The text of a submitted document of any format; empty without a file.
 
-    NotTextError if there is no text in it.
+    It is read no further than `enough_chars`. NotTextError if there is no text in it.
     """
     if sent is None or not sent.filename:
         return ""
@@ -55,7 +54,7 @@ def document_of(sent: FileStorage | None) -> str:
         path = Path(folder) / f"document{_ending(sent.filename)}"
         sent.save(path)
         try:
-            text = document_text_apart(path, MAX_UPLOAD_CHARS) if path.stat().st_size else ""
+            text = document_text_apart(path, enough_chars) if path.stat().st_size else ""
         except CorpusError as error:
             raise NotTextError from error
         if text is not None:

@@ -15,13 +15,14 @@ from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 
 
-def document_text(path: Path, max_chars: int) -> str | None:
+def document_text(path: Path, max_chars: int, *, cuts: bool = False) -> str | None:
     """The text of the reports in a file; None for plain text, of which an index may leave out much.
 
     It is read in a sandboxed process. CorpusError says why nothing can be read, or that the text
-    has more than `max_chars` code points.
+    has more than `max_chars` code points; with `cuts`, it is read no further than that.
     """
-    return joined_text(path, texts_apart(functools.partial(document_texts, path)), max_chars)
+    texts = texts_apart(functools.partial(document_texts, path))
+    return joined_text(path, texts, max_chars, cuts=cuts)
 
 
 def document_texts(path: Path) -> Iterator[str]:

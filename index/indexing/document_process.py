@@ -27,7 +27,7 @@ _PIECE_BYTES = 1 << 16
 
 
 def document_text_apart(path: Path, max_chars: int) -> str | None:
-    """The same as `document_text`, by a program that is ended after READING_SECONDS.
+    """What `document_text` with `cuts` gives, by a program that is ended after READING_SECONDS.
 
     It is ended with the time of the answer, too; AbandonedError if nobody waits for it any more.
     """
@@ -36,7 +36,7 @@ def document_text_apart(path: Path, max_chars: int) -> str | None:
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            return joined_text(path, _texts(process), max_chars)
+            return joined_text(path, _texts(process), max_chars, cuts=True)
         finally:
             process.kill()
 

@@ -9,8 +9,13 @@ PLAIN_MARK, BODY_MARK, SKIPPED_MARK = "p", "b", "s"
 """The first character of each text of the reading process: plain text, a body, a reason."""
 
 
-def joined_text(path: Path, texts: Iterable[str], max_chars: int) -> str | None:
-    """The text of a file from those of a reading process, which may end in a ReaderEndedError."""
+def joined_text(
+    path: Path, texts: Iterable[str], max_chars: int, *, cuts: bool = False
+) -> str | None:
+    """The text of a file from those of a reading process, which may end in a ReaderEndedError.
+
+    CorpusError for more than `max_chars` code points; with `cuts`, nothing is read beyond them.
+    """
     bodies: list[str] = []
     reason, left = "", max_chars
     try:
@@ -22,6 +27,8 @@ def joined_text(path: Path, texts: Iterable[str], max_chars: int) -> str | None:
                 left -= len(text)
             else:
                 reason = reason or text[1:]
+            if left < 0 and cuts:
+                break
             if left < 0:
                 raise CorpusError(f"{path} has more than {max_chars} characters of text.")
     except ReaderEndedError as error:

@@ -45,16 +45,17 @@ def common_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def read_document(name: str) -> str:
+def read_document(name: str, enough_chars: int | None = None) -> str:
     """The text of a document of any format that can be indexed, or of standard input for "-".
 
-    Plain text is taken as it is, in any encoding.
+    Plain text is taken as it is, in any encoding. Others are read no further than `enough_chars`;
+    if nobody says what is enough, one of more than MAX_DOCUMENT_BYTES code points is refused.
     """
     try:
         if name == "-":
             return _plain_text(name, _standard_input())
         with open_regular(name):
-            text = _formatted_text(Path(name))
+            text = _formatted_text(Path(name), enough_chars)
         return _plain_text(name, read_regular(name, MAX_DOCUMENT_BYTES)) if text is None else text
     except OSError as error:
         reason = error.strerror or str(error)
@@ -68,10 +69,14 @@ def _standard_input() -> bytes:
     return sys.stdin.buffer.read(MAX_DOCUMENT_BYTES + 1)
 
 
-def _formatted_text(path: Path) -> str | None:
+def _formatted_text(path: Path, enough_chars: int | None) -> str | None:
     from index.indexing.document import document_text  # noqa: PLC0415 - readers take long to load
 
-    return document_text(path, MAX_DOCUMENT_BYTES) if path.stat().st_size else None
+    if not path.stat().st_size:
+        return None
+    if enough_chars is None:
+        return document_text(path, MAX_DOCUMENT_BYTES)
+    return document_text(path, enough_chars, cuts=True)
 
 
 def _plain_text(name: str, data: bytes) -> str:

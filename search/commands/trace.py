@@ -39,7 +39,7 @@ def trace_command(  # noqa: PLR0913 - click hands every option over by name
 
     Exit codes: 0 a sentence was found, 1 none, 2 and above an error.
     """
-    text = read_document(file)
+    text = read_document(file, MAX_TRACED_CHARS)
     filters = chosen_filters(first, last, sources)
     with opened_index(where) as index:
         traced = trace(index, text, filters)

@@ -170,7 +170,7 @@ def _sent() -> str:
     """The submitted text: typed, or of a file."""
     text = with_line_feeds(flask.request.form.get("text", ""))
     if not text.strip():
-        text = document_of(flask.request.files.get("file"))
+        text = document_of(flask.request.files.get("file"), MAX_SENT_CHARS)
     return text.replace("\0", "\ufffd")
 
 
