@@ -6,9 +6,10 @@ What is written and called is the same as with Jinja's own; it takes half of the
 import re
 from collections.abc import Callable
 from types import FunctionType, MethodType
+from typing import Any
 
 import flask.templating
-from jinja2 import nodes
+from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
@@ -16,6 +17,8 @@ from markupsafe import Markup, escape
 SPECIAL = re.compile("[&<>\"']")
 """The signs that `escape` writes in another way."""
 _PLAIN = frozenset((FunctionType, MethodType))
+_CONTEXTS = "_contexts"
+"""The variable with the contexts of a page that is being rendered."""
 
 
 def escaped(value: object) -> str:
@@ -28,6 +31,10 @@ def escaped(value: object) -> str:
 
 class PageContext(Context):
     """The variables of a template, and its calls."""
+
+    def __init__(self, environment: Any, parent: dict[str, Any], *more: Any, **named: Any) -> None:
+        super().__init__(environment, parent, *more, **named)
+        parent.get(_CONTEXTS, []).append(self)
 
     def call(self, function: Callable[..., object], /, *args: object, **values: object) -> object:
         """The result of a function; Jinja's own method for other callables and marked functions."""
@@ -52,9 +59,27 @@ class PageCodeGenerator(CodeGenerator):
             self.write("environment.escaped(")
 
 
+class PageTemplate(Template):
+    """A template that leaves no cycles behind.
+
+    A macro and its context hold each other, and all that a page shows: a thousand objects, for the
+    collector of garbage to look through.
+    """
+
+    def render(self, *args: Any, **values: Any) -> str:
+        """The page."""
+        contexts: list[PageContext] = []
+        try:
+            return super().render(*args, **values, **{_CONTEXTS: contexts})
+        finally:
+            while contexts:
+                contexts.pop().vars.clear()
+
+
 class PageEnvironment(flask.templating.Environment):
-    """Flask's environment with the three above."""
+    """Flask's environment with what is above."""
 
     code_generator_class = PageCodeGenerator
     context_class = PageContext
+    template_class = PageTemplate
     escaped = staticmethod(escaped)
