@@ -1,11 +1,14 @@
 """Bytes become the text that was meant, whatever is declared; what is lost is said."""
 
+from encodings.aliases import aliases
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.indexing import corpus, extract
 from index.ingest.decode import binary_content, decode, encoding_of, line_text
+from index.ingest.formats.office import mail_headers
 
 SIMPLIFIED = (
     "会议强调，要推进农村寄递物流体系建设，年底前实现乡镇全覆盖。新华社记者报道，各地正在抓紧落实。"
@@ -217,3 +220,13 @@ def test_a_damaged_row_of_a_table_is_not_read_as_another_encoding(tmp_path):
     [report, *_] = extract.read(entry)
 
     assert "澜溪市港务" in "".join(report.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "name", [*sorted({*aliases.values(), "idna", "punycode"}), "a\0b", "x" * 99]
+)
+@pytest.mark.parametrize("data", [SIMPLIFIED.encode("gb18030"), b"\xe6\xb8x" * 9], ids=["gb", "no"])
+def test_no_name_of_an_encoding_fails(name, data):
+    assert decode(data, name).text
+    assert decode(b"<meta charset=" + name.encode() + b">" + data).text
+    assert mail_headers.in_charset(data, name)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from index.ingest import mojibake, word_lists
+from index.ingest.encoding_names import codec_of
 from index.ingest.encoding_score import HAN_LETTER, ODD, SAMPLED_BYTES, score
 
 _SCORED_CHARS = 1 << 20
@@ -22,25 +23,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_READ_AS = {
-    "gb2312": "gb18030",
-    "gb_2312-80": "gb18030",
-    "x-gbk": "gb18030",
-    "gbk": "gb18030",
-    "cp936": "gb18030",
-    "hz-gb-2312": "hz",
-    "big5": "big5hkscs",
-    "big5-hkscs": "big5hkscs",
-    "x-big5": "big5hkscs",
-    "cp950": "big5hkscs",
-    "iso-8859-1": "cp1252",
-    "latin-1": "cp1252",
-    "latin1": "cp1252",
-    "us-ascii": "cp1252",
-    "ascii": "cp1252",
-    "utf8": "utf-8",
-    "unicode": "utf-16-le",
-}
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})|<\?xml[^>]{0,80}encoding=["']([\w-]{2,20})""",
     re.IGNORECASE,
@@ -206,25 +188,14 @@ def _hints(data: bytes, declared: str) -> list[str]:
     declarations = [declared] + [
         (first or second).decode("ascii") for first, second in _DECLARED.findall(data[:8192])[:2]
     ]
-    names = []
-    for name in declarations:
-        read_as = _READ_AS.get(name.strip().lower(), name.strip().lower())
-        try:
-            codecs.lookup(read_as)
-            b"".decode(read_as)
-        except (LookupError, ValueError):
-            continue
-        names.append(read_as)
-    return names
+    return [codec for codec in map(codec_of, declarations) if codec]
 
 
 def _unknown(data: bytes) -> str:
     """A remark on a declared encoding that nothing here decodes; or empty."""
     for first, second in _DECLARED.findall(data[:8192])[:1]:
         name = (first or second).decode("ascii").lower()
-        try:
-            codecs.lookup(_READ_AS.get(name, name))
-        except LookupError:
+        if not codec_of(name):
             return f"its encoding ({name}) is not known here, so the text may be wrong"
     return ""
 

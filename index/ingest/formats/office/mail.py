@@ -40,6 +40,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         pictures_inside.read(draft, parts.pictures, data, rules)
     if parts.count > mail_parts.MAX_MAIL_PARTS:
         draft.cut_off(f"only the first {mail_parts.MAX_MAIL_PARTS} parts of the message were read")
+    if parts.deep:
+        draft.cut_off("parts that lie too deep in others were not read")
     if parts.encrypted:
         if not draft.paragraphs:
             raise UnreadableError("The text of the mail is encrypted.")
@@ -55,14 +57,9 @@ def parsed(data: bytes) -> Message:
     data = re.sub(rb"\A>From [^\n]{0,300}\n", b"", data.lstrip(b"\xef\xbb\xbf\r\n"))
     try:
         return email.message_from_bytes(data, policy=email.policy.compat32)
-    except (
-        ValueError,
-        IndexError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-    ) as error:
+    except RecursionError as error:
+        raise UnreadableError("The parts of the message lie too deep in each other.") from error
+    except (ValueError, IndexError, LookupError, TypeError, AttributeError) as error:
         raise UnreadableError(f"The message is damaged ({error}).") from error
 
 

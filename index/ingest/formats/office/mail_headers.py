@@ -1,7 +1,6 @@
 """Decodes headers of mails: encoded words, even cut ones, raw bytes, parameters."""
 
 import binascii
-import codecs
 import contextlib
 import datetime
 import re
@@ -10,6 +9,7 @@ from email.message import Message
 from email.utils import parseaddr
 
 from index.ingest import dates, decode, name_order
+from index.ingest.encoding_names import codec_of
 
 _WORD = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,10})?\?([bBqQ])\?([^?\s]*(?: [^?\s]+)*)\?=")
 _SEARCHED_CHARS = 20_000
@@ -72,19 +72,13 @@ def _word_bytes(form: str, content: str) -> bytes:
 
 def in_charset(data: bytes, charset: str) -> str:
     """Bytes as text, in the declared charset if the result makes sense."""
-    if _HIDDEN.match(charset) or b"\x1b$" in data:
-        try:
-            return data.decode(charset or "iso-2022-jp", "replace")
-        except LookupError:
-            pass
-    try:
-        codecs.lookup(charset)
-    except (LookupError, ValueError):
-        charset = ""
-    if len(data) <= _MAX_UNSURE_BYTES and _EAST_ASIAN.match(charset) and not decode.is_utf8(data):
+    codec = codec_of(charset)
+    if _HIDDEN.match(codec) or b"\x1b$" in data:
+        return data.decode(codec or "iso-2022-jp", "replace")
+    if len(data) <= _MAX_UNSURE_BYTES and _EAST_ASIAN.match(codec) and not decode.is_utf8(data):
         with contextlib.suppress(UnicodeDecodeError):
-            return data.decode(charset)
-    return decode.decode(data, charset).text
+            return data.decode(codec)
+    return decode.decode(data, codec).text
 
 
 _MAX_UNSURE_BYTES = 60
@@ -104,7 +98,8 @@ def parameter(value: str, name: str) -> str:
     if any(piece[1] for piece in chosen):
         charset, mark, rest = joined.partition("'")
         rest = rest.partition("'")[2] if mark else charset
-        return in_charset(urllib.parse.unquote_to_bytes(_raw_bytes(rest)), charset if mark else "")
+        data = urllib.parse.unquote_to_bytes(_raw_bytes(rest)).replace(b"\0", b"")
+        return in_charset(data, charset if mark else "")
     return decoded(joined)
 
 

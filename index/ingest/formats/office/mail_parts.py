@@ -14,7 +14,9 @@ from index.ingest.source_file import member_name
 
 MAX_MAIL_PARTS = 500
 """The largest number of parts of a message that are read; the rest is cut and reported."""
-_MAX_PART_DEPTH = 30
+_MAX_PART_DEPTH, _MAX_INNER_DEPTH = 100, 40
+"""The number of parts around a part that is read, and that of those in an attached mail around one
+that is left in it, since Python writes a message by recursion."""
 _HTML = re.compile(r"\s*+(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 """The beginning of a page in a part that says it is plain text."""
 _SILENT = re.compile(
@@ -51,6 +53,8 @@ class Parts:
     pictures: list[bytes] = field(default_factory=list)
     """The pictures that a mail shows in its text."""
     encrypted: bool = False
+    deep: bool = False
+    """Whether parts lie too deep to be read."""
     count: int = 0
     calendars: list[str] = field(default_factory=list)
     """Invitations, which are text where there is no other."""
@@ -141,6 +145,7 @@ def file_name(part: Message) -> str:
 
 def _collect(part: Message, parts: Parts, depth: int) -> None:
     parts.count += 1
+    parts.deep = parts.deep or depth > _MAX_PART_DEPTH
     if parts.count > MAX_MAIL_PARTS or depth > _MAX_PART_DEPTH:
         return
     kind = part.get_content_type()
@@ -181,8 +186,20 @@ def _message(part: Message, kind: str, parts: Parts) -> None:
 def _as_bytes(message: Message) -> bytes:
     try:
         return message.as_bytes()
+    except RecursionError:
+        return _without_deep_parts(message).as_bytes()
     except (ValueError, LookupError, TypeError, AttributeError, UnicodeError):
         return str(message.get_payload()).encode("utf-8", "surrogateescape")
+
+
+def _without_deep_parts(message: Message) -> Message:
+    """The message, whose parts in more than _MAX_INNER_DEPTH others are emptied."""
+    level = [message]
+    for _ in range(_MAX_INNER_DEPTH):
+        level = [inner for part in level for inner in _inner(part)]
+    for part in level:
+        part.set_payload("")
+    return message
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -201,6 +218,7 @@ def _alternatives(part: Message, parts: Parts, depth: int) -> None:
         _collect(inner, alternative, depth + 1)
         parts.count = alternative.count
         parts.encrypted = parts.encrypted or alternative.encrypted
+        parts.deep = parts.deep or alternative.deep
         parts.files += alternative.files
         alternatives.append(alternative)
     most = max((alternative.size for alternative in alternatives), default=0)
@@ -220,7 +238,7 @@ def _alternatives(part: Message, parts: Parts, depth: int) -> None:
 
 def _packed(parts: Parts, inside: tnef.Packed) -> None:
     """The content of winmail.dat; its text repeats that of the mail, if there is one."""
-    parts.files += inside.files
+    parts.files += ((member_name(name), data) for name, data in inside.files)
     if not parts.texts and (inside.html or inside.text):
         parts.texts.append(Text(html=bool(inside.html), text=inside.html or inside.text))
 

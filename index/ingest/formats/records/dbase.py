@@ -4,7 +4,6 @@ Long texts are in a file of memos beside the table (.fpt or .dbt). A file beside
 number in the table, says its encoding; else the text shows it.
 """
 
-import codecs
 import datetime
 import re
 import struct
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.ingest import containers, decode, decompress
+from index.ingest.encoding_names import codec_of
 from index.ingest.format import CERTAIN, NO, SAMPLE_BYTES, Format, KindOf, Members, Sample
 from index.ingest.formats.compound import encoding_of
 from index.ingest.formats.records import database
@@ -191,10 +191,7 @@ def _declared(entry: SourceFile) -> str:
     text = (_beside(entry, ".cpg") or _beside(entry, ".CPG")).decode("ascii", "ignore").strip()
     number = re.search(r"\d{3,5}$", text)
     name = encoding_of(int(number[0])) if number and not text.upper().startswith("UTF") else text
-    try:
-        return codecs.lookup(name).name if name else ""
-    except LookupError:
-        return ""
+    return codec_of(name)
 
 
 def _beside(entry: SourceFile, ending: str) -> bytes:
