@@ -55,7 +55,10 @@ _REMARK = lazy_pattern(
     r"|報章|报章|報紙|报纸|雜誌|杂志|網上|网上|[\u3400-\u9fff]{1,4}(?:即時|即时|综合|綜合)?(?:報導|报导|报道|報道|電|电))",
     re.IGNORECASE,
 )
-_NAME_FORM = r"[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}"
+_NAME_FORM = (
+    r"[A-ZÀ-Þ][\w'’.&-]*"
+    r"(?: (?:of|the|and|for|&|d[aeiou]|de[lnrs]|l[ae]|las|los|für|van|[A-ZÀ-Þ][\w'’.&-]*)){1,5}"
+)
 _NAME = re.compile(_NAME_FORM)
 """A name of several words with capital letters."""
 _HOST = re.compile(r"(?:https?:|www\.|[a-z][\w-]{1,40}\.[a-z]{2,10}\b)")

@@ -90,9 +90,9 @@ LABELLED = tuple(
 )
 """Forms that are dates only after a label: 民國 years without 民國."""
 _ALONE = re.compile(
-    r"\W*1[0-4]\d(?:([-/.])[01]\d\1[0-3]\d|\s?年\s?[01]?\d\s?月\s?[0-3]?\d\s?[日號号])\W*"
+    r"\W*1[0-4]\d(?:([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])|\s?年\s?[01]?\d\s?月\s?[0-3]?\d\s?[日號号])\W*"
 )
-"""A line that consists of a 民國 date alone, with month and day in two digits."""
+"""A line that consists of a 民國 date alone."""
 _PATTERNS = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
 _NEEDED = tuple(
     "民" if form.startswith("民") else "年" if "年" in form else "月" if "月" in form else ""

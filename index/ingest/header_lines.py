@@ -201,8 +201,8 @@ def is_credible(item: LabelledValue) -> bool:
     if item.label in _OF_PERSONS and not person_names.reporter_line(item.value):
         reporter = name(item.value)
         return person_names.are_persons(reporter) and person_names.has_surname(reporter)
-    if item.label == "媒体" and not person_names.is_outlet(item.value):
-        return False  # 媒体：您好。
+    if item.label.lower() in _PLACES_TOO and not person_names.is_paper(name(item.value)):
+        return False  # 媒体：您好。 Site: 12 Mill Lane
     if item.label.lower() == "publication" and is_header(item.value):
         return False  # a day
     if SLASHED_SIGNATURE.match(item.value) or (item.field == "source" and _ISSUE.match(item.value)):
@@ -215,6 +215,8 @@ def is_credible(item: LabelledValue) -> bool:
     return not nobody and field_labels.is_valid(item)  # Posted by: MM Texas CPA, 28 Sep
 
 
+_PLACES_TOO = frozenset({"媒体", "site", "website", "web site", "网站", "網站", "站点", "站點"})
+"""Labels of outlets that mean something else besides: who asks, where something is built."""
 SLASHED_SIGNATURE = re.compile(r"/?s/\s")
 """The beginning of a signature in a filing, By: /s/ ADA QUILL, which belongs to its text."""
 _BY = frozenset({"by", "posted by"})

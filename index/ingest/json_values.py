@@ -39,6 +39,7 @@ _VALUES = (
     *("node", "__cdata", "html", "raw", "href", "url", "label", "literal", "real_name"),
     *("data", "attributes", "login", "handle", "displayDate", "begin", "start", "date"),
     *("rich_text", "author", "user_nickname", "user_name", "userName", "nickName", "names"),
+    *("名称", "名稱", "姓名", "名字"),
 )
 """The names of the value itself in an object around a value, most reliable first."""
 

@@ -109,3 +109,19 @@ def _both(part: str) -> list[str]:
 
 HANDLE = re.compile(r"@[\w.]{2,40}(?:@[\w.-]{3,60})?")
 """The account of a person, which stands behind or below the name: @quill, @quill@tide.example."""
+
+
+_NAMED = rf"{_WORD}(?: (?:de|da|van|von|der|den|la|le|du|{_WORD})){{1,3}}"
+_BYLINE = lazy_pattern(
+    r"(?:Par|Von|Por|Av|Door|Di|Af|Text von|Texte de)[ :]{1,2}"
+    rf"(?P<names>{_NAMED}(?: (?:et|und|y|e|och|og|en) {_NAMED}|, {_NAMED}){{0,4}})"
+    r"(?P<rest>(?:,| ?[|·•–—]| -) .{1,80})?"
+)
+
+
+def in_english(line: str) -> str:
+    """A byline in another language, as Par Ada Quill et Ben Orr, with By; else unchanged."""
+    match = _BYLINE.fullmatch(line)
+    if match is None:
+        return line
+    return f"By {AND.sub(' and ', match['names'])}{match['rest'] or ''}"

@@ -39,7 +39,7 @@ _BELOW = re.compile(
 )
 """The last line of an article, with its number in the database."""
 _TITLED = re.compile(
-    r"^[\t\x20]*(?:【[\t\x20]?(?:标题|標題|题名|題名)[\t\x20]?】|(?:标题|標題|题名|題名|Title(?:-题名)?|Headline|T1|TI)[\t\x20]{0,2}[:：-]|HD[\t\x20]{2,6}\S)",
+    r"^[\t\x20]*(?:【[\t\x20]?(?:标题|標題|题名|題名)[\t\x20]?】|(?:标题|標題|题名|題名|Title(?:-题名)?|Headline|T1|TI)[\t\x20]{0,2}[:：-]|HD[\t\x20]{1,6}\S)",
     re.MULTILINE,
 )
 """The first line of an article in exports in which each begins with its title."""

@@ -4,7 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from index.ingest import credit_line, field_labels, header_lines, label_names, loose_labels
+from index.ingest import (
+    credit_line,
+    field_labels,
+    header_lines,
+    label_names,
+    latin_names,
+    loose_labels,
+    person_names,
+)
 from index.ingest.formats.plain_text import label_columns
 from index.ingest.line_wrapping import width
 from index.text.lazy_pattern import lazy_pattern
@@ -23,7 +31,10 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
     lines = _with_main_title(lines, head)
     columns = label_columns.in_columns(lines[:head], spaced)
     named = [columns.get(line) or _in_one_language(line) for line in lines[:head]]
-    named[1:_BYLINES] = map(_in_english, named[1:_BYLINES])
+    named[:_BYLINES] = [
+        _in_english(line) if position or _is_byline(line) else line
+        for position, line in enumerate(named[:_BYLINES])
+    ]
     labelled = [loose_labels.normalised(_with_colon(line), among=False) for line in named]
     loose = [
         not header_lines.is_noise(line) and (line not in spaced or not _BY.match(line))
@@ -110,20 +121,17 @@ _HANDLE = re.compile(r"(?<=[a-z]) @\w{2,30}$")
 """The account behind the name in a byline."""
 _BYLINES = 6
 """The number of first lines that may be a byline."""
-_CAPITAL = r"[A-Z\u00c0-\u00de][\w.'’-]*"
-_LATIN_NAME = rf"{_CAPITAL}(?: (?:de|da|van|von|der|den|la|le|du|{_CAPITAL})){{1,3}}"
-_BYLINE = re.compile(
-    rf"(?:Par|Von|Por|Av|Door|Di|Af|Text von|Texte de)[ :]{{1,2}}"
-    rf"(?P<names>{_LATIN_NAME}(?:(?:,| et| und| y| e| och| og| en) {_LATIN_NAME}){{0,4}})"
-)
-
-
 def _in_english(line: str) -> str:
     """A byline in another language, as Par Ada Quill et Ben Orr, with By."""
     line = _WORDS_BY.sub(r"By \g<names>", _LEAVE.sub("", line))
     line = _HANDLE.sub("", line) if _BY.match(line) else line
-    match = _BYLINE.fullmatch(line)
-    return f"By {re.sub(' (?:et|und|y|e|och|og|en) ', ' and ', match['names'])}" if match else line
+    return latin_names.in_english(line)
+
+
+def _is_byline(line: str) -> bool:
+    """Whether a first line, which may be a title, is a byline in another language."""
+    names = latin_names.in_english(line)
+    return names != line and person_names.has_given_name(re.split(r",| and ", names[3:])[0])
 
 
 _VOLUME = re.compile(

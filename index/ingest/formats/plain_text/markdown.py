@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from index.ingest import (
     field_labels,
     header_lines,
+    latin_names,
     line_joins,
     markup_tree,
     person_names,
@@ -25,7 +26,13 @@ from index.ingest import (
 from index.ingest.draft import Draft, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats.plain_text import article_heads, front_matter, markdown_extensions, plain
+from index.ingest.formats.plain_text import (
+    article_heads,
+    front_matter,
+    link_labels,
+    markdown_extensions,
+    plain,
+)
 from index.ingest.line_wrapping import width
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
@@ -105,6 +112,7 @@ def _articles(text: str) -> tuple[Sequence[str], Sequence[str]]:
 def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
     text = _CONTENT.sub("\n", text, count=1)
     text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, rules.latest))
+    text = link_labels.taken(draft, text)
     text = _WIDE_RULE.sub("\n===", markdown_extensions.removed(text))
     visible_words = visible_text.counted(
         _TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text))))
@@ -129,33 +137,16 @@ def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
             begun = begun or (level >= 0 and _is_body(line))
     title = draft.text("title")
     texts = [line for number, line in enumerate(texts) if number > 3 or line != title]
-    plain.read_lines(draft, "\n".join(texts), rules, flowing=False)
-    linked = _LINKED.search(text)
-    if linked is not None and linked["title"] == draft.text("title"):
-        draft.put("url", linked["url"], "link of the heading")
-    original = _ORIGINAL.search(text[:_BEGINNING])
-    if original is not None:
-        draft.put("url", original["url"] or original["link"], "link to the original")
+    headed = bool(title) and draft.origins["title"] == "heading"
+    first = [title] if headed else []  # as in other texts
+    plain.read_lines(draft, "\n".join((*first, *texts)), rules, flowing=False)
+    if headed and title in draft.paragraphs[:_TITLE_LINES] and title not in texts:
+        draft.paragraphs.remove(title)
+    link_labels.put(draft, text)
 
 
-_LINKED = re.compile(
-    r"^#{1,3}[ \t]+\[(?P<title>[^\[\]\n]{2,300})\]\((?P<url>https?://[^()\s]{4,600})\)[ \t]*$",
-    re.MULTILINE,
-)
-"""A heading that is a link to its page."""
-
-
-_ORIGINAL = re.compile(
-    r"(?:原文(?:地址|链接|鏈接|網址|网址|连结|連結)?|original(?: link| url| article)?|source)"
-    r"\s?[:：]?\s?\[[^\[\]\n]{1,300}\]"
-    r"\((?P<url>https?://[^()\s]{4,600})\)"
-    r"|\[(?:(?:read|view) (?:the )?original|阅读原文|閱讀原文|原文链接|原文連結|查看原文)\]"
-    r"\((?P<link>https?://[^()\s]{4,600})\)",
-    re.IGNORECASE,
-)
-"""A link to the page of which a note is a copy."""
-_BEGINNING = 2_000
-"""The beginning of a note, in code points, that may link to its page."""
+_TITLE_LINES = 4
+"""The number of first lines among which the title is left out again."""
 
 
 def _words(lines: Sequence[tuple[int, str]]) -> Counter[str]:
@@ -301,7 +292,10 @@ def _is_head(lines: Sequence[str]) -> bool:
     widths = [width(_ADDRESS.sub("", line)) for line in lines]
     if not 1 < len(lines) <= _HEAD_LINES or max(widths) > _HEAD_WIDTH:
         return False
-    return any(header_lines.is_header(line) or person_names.reporter_line(line) for line in lines)
+    return any(
+        header_lines.is_header(line) or person_names.reporter_line(latin_names.in_english(line))
+        for line in lines
+    )
 
 
 _ADDRESS = re.compile(r"https?://\S{1,600}")

@@ -226,6 +226,8 @@ def _signatory(lines: list[str]) -> str:
             return _persons(lines[-below].strip(" ,，"))
     if len(lines) < _LETTER or not signatures.is_signature(lines[-1]):
         return ""
+    if len(lines) > _LETTER and person_names.is_paper(lines[-2]):
+        lines = [*lines[:-2], lines[-1]]  # for whom the person writes stands between
     if len(lines[-2]) > signatures.MAX_BESIDE_WIDTH:
         return ""
     name = job_titles.without_job(lines[-2].strip(" ,，—–-"))
