@@ -63,10 +63,10 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
     if len(lines) <= _MIN_LINES_BELOW:
         return lines
     first = lines[0]
-    saved = _SAVED_FROM.fullmatch(first)
-    if saved is not None:
-        draft.put("url", saved["url"].rstrip(".,;"), "address above the text")
-        return take(draft, lines[1:])
+    for position, line in enumerate(lines[:2]):  # above the title, or below it
+        if (saved := _SAVED_FROM.fullmatch(line)) is not None:
+            draft.put("url", saved["url"].rstrip(".,;"), "address above the text")
+            return take(draft, [*lines[:position], *lines[position + 1 :]])
     if _TRANSLATED.fullmatch(first) is not None and not first.endswith("."):
         return [*take(draft, lines[1:]), first]
     paper = _PAPER_AND_SECTION.fullmatch(first)
