@@ -98,7 +98,8 @@ def _named(field: str, value: str) -> str:
         return ""
     if field == "author":
         native = job_titles.without_employer(person_names.without_country(value))
-        value = job_titles.without_job(person_names.without_office(native))
+        value = job_titles.without_outlet(person_names.without_office(native))
+        value = job_titles.without_job(value)
         reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
         return name_order.given_first(note_marks.removed(reporters), listed=False)
     if field == "source":

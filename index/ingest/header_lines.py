@@ -280,6 +280,8 @@ _AFTER = re.compile(
 )
 
 
+_NEXT_LABEL = lazy_pattern(r"(?<=[\u3400-\u9fff])\s[\u3400-\u9fff]{2,5}[:：].*")
+"""Another label behind a value, which no list knows: 港务局 联系人：池小鱼."""
 _CATEGORY = lazy_pattern(r"^[\[【［][\u3400-\u9fff]{2,4}[\]】］]\s?(?=\S)")
 """The kind of an outlet before it, as in [报章] 澜溪日报."""
 _PAIR = re.compile(r"[^(（\[【][(（\[【][^(（\[【)）\]】]+[)）\]】]$")
@@ -288,6 +290,7 @@ _PAIR = re.compile(r"[^(（\[【][(（\[【][^(（\[【)）\]】]+[)）\]】]$")
 def name(value: str) -> str:
     """The name in a labelled value, without a staff code, a date or a button after it."""
     value = _OFFICE_BEHIND.sub("", _ACCOUNT_BEHIND.sub("", _CATEGORY.sub("", value)))
+    value = _NEXT_LABEL.sub("", value)
     head, _, last = value.rpartition(" ")
     value = head if head and len(last) > 1 and is_noise(last) else value
     value = _AFTER.sub("", re.sub(rf"(?:(?<!\s)\s++)?[▪■●◆]\s*|{BREAK}", " ", value))

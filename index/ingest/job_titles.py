@@ -65,6 +65,13 @@ def without_job(value: str) -> str:
     return behind["name"] if employed else value
 
 
+def without_outlet(value: str) -> str:
+    """A name without the paper behind it: Ada Quill, Larkford Tide; others are unchanged."""
+    name, _, outlet = value.partition(", ")
+    named = person_names.has_given_name(name) and person_names.is_paper(outlet)
+    return name if named else value
+
+
 _JOB_BEHIND = re.compile(
     r"(?P<name>[^|｜]{2,60})(?:[,;] | ?[|｜•·] ?| [–—-] )(?P<job>[^|｜,]{3,60})"
 )

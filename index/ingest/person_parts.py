@@ -4,11 +4,29 @@ from index.ingest import field_labels
 from index.ingest.json_shapes import JsonItem
 
 _GIVEN = (
-    *("given", "firstName", "first_name", "firstname", "givenName", "given_name", "given-names", "first"),
+    *(
+        "given",
+        "firstName",
+        "first_name",
+        "firstname",
+        "givenName",
+        "given_name",
+        "given-names",
+        "first",
+    ),
 )
 """The names under which programs keep a person's given name."""
 _FAMILY = (
-    *("family", "lastName", "last_name", "lastname", "surname", "familyName", "family_name", "last"),
+    *(
+        "family",
+        "lastName",
+        "last_name",
+        "lastname",
+        "surname",
+        "familyName",
+        "family_name",
+        "last",
+    ),
     "family-names",
 )
 """The same of the family name."""

@@ -121,6 +121,8 @@ _HANDLE = re.compile(r"(?<=[a-z]) @\w{2,30}$")
 """The account behind the name in a byline."""
 _BYLINES = 6
 """The number of first lines that may be a byline."""
+
+
 def _in_english(line: str) -> str:
     """A byline in another language, as Par Ada Quill et Ben Orr, with By."""
     line = _WORDS_BY.sub(r"By \g<names>", _LEAVE.sub("", line))

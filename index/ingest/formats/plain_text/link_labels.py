@@ -32,7 +32,7 @@ _LABELLED = re.compile(
 
 
 def taken(draft: Draft, text: str) -> str:
-    """The text with the addresses of labelled links for their words; a paper there is the source."""
+    """The text with addresses for the words of labelled links; a paper there is the source."""
     return _LABELLED.sub(lambda link: _address(draft, link), text[:_BEGINNING]) + text[_BEGINNING:]
 
 

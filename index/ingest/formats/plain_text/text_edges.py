@@ -124,6 +124,8 @@ def _from_first_lines(
     signed_names = (person_names.signed(line) for line in lines[-2:] if len(lines) > 2)
     signatory = _signatory(lines) or next(filter(None, signed_names), "")
     draft.put("author", signatory, "signed at the end")
+    if signatory and draft.text("author") == signatory and signatures.is_signature(lines[-1]):
+        draft.put("source", _employer(_with_words(lines)), "signed at the end")
     closing_lines.put(draft, lines, latest)
     for line in lines[:DATELINE_LINES]:
         draft.put("source", print_credit.agency(line), "dateline")
@@ -224,11 +226,16 @@ def _signatory(lines: list[str]) -> str:
     for below in range(1, _BELOW_NAME + 1):
         if len(lines) >= _LETTER + below and _CLOSING.fullmatch(lines[-1 - below]):
             return _persons(lines[-below].strip(" ,，"))
-    if len(lines) < _LETTER or not signatures.is_signature(lines[-1]):
-        return ""
-    if len(lines) > _LETTER and person_names.is_paper(lines[-2]):
-        lines = [*lines[:-2], lines[-1]]  # for whom the person writes stands between
-    if len(lines[-2]) > signatures.MAX_BESIDE_WIDTH:
+    dated = len(lines) >= _LETTER and signatures.is_signature(lines[-1])
+    return _above_day(lines) if dated else ""
+
+
+def _above_day(lines: list[str]) -> str:
+    """The person whose name stands above the last line, which has place and day."""
+    lines = _with_words(lines)
+    if _employer(lines):
+        lines = [*lines[:-2], lines[-1]]
+    if len(lines) < _LETTER - 1 or len(lines[-2]) > signatures.MAX_BESIDE_WIDTH:
         return ""
     name = job_titles.without_job(lines[-2].strip(" ,，—–-"))
     if not person_names.are_persons(name) or person_names.is_outlet(name):
@@ -236,6 +243,20 @@ def _signatory(lines: list[str]) -> str:
     latin = name.isascii() and " " in name and not job_titles.is_job(name)
     sentence = lines[-3].endswith((".", "!", "?", "。", "！", "？", "”", '"'))
     return name if sentence and (latin or person_names.has_surname(name)) else ""
+
+
+def _with_words(lines: list[str]) -> list[str]:
+    """The last lines without those of signs alone, as the rule above a signature."""
+    return [line for line in lines[-_END_LINES:] if re.search(r"\w", line)]
+
+
+def _employer(lines: list[str]) -> str:
+    """The outlet between the person who signed and the day; empty without one."""
+    between = lines[-2] if len(lines) >= _LETTER else ""
+    if len(between) > _MAX_EMPLOYER_CHARS:
+        return ""
+    name = between.rpartition(", ")[2]  # Staff Writer, Larkford Tide
+    return name if person_names.is_paper(name) else job_titles.outlet(between)
 
 
 _BY_HAND = re.compile(
@@ -255,6 +276,9 @@ _BELOW_NAME = 3
 """Lines from the name below a letter to its end: office and address may stand below it."""
 _LETTER = 4
 """The least number of lines of a text that is signed."""
+_MAX_EMPLOYER_CHARS = 60
+_END_LINES = 6
+"""The number of last lines that may be the end of a text and what stands below it."""
 
 
 def _speaker(lines: list[str]) -> str:

@@ -17,7 +17,7 @@ from index.text.lazy_pattern import lazy_pattern
 _BAR = re.compile(r"\s?[_|｜丨]\s?|\s::\s")
 _DASH = lazy_pattern(r"\s[-–—]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
 _BRACKETED = lazy_pattern(
-    r"^(?:\[(?P<latin>[A-Z][^\[\]]{2,40})\]|[【\[［](?P<han>[\u3400-\u9fff]{3,12})[】\]］])\s?(?=\S)"
+    r"^(?:[\[(](?P<latin>[A-Z][^\[\]()]{2,40})[\])]|[【\[［（(](?P<han>[\u3400-\u9fff]{3,12})[】\]］）)])\s?(?=\S)"
 )
 _LATIN = re.compile(
     r"(?:The )?[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}"
