@@ -37,7 +37,7 @@ def draft():
 )  # fmt: skip
 def test_names_below_the_title_on_a_cover_are_the_authors(cover, author):
     slides = draft()
-    cover_names.put_authors(slides, cover)
+    cover_names.put_authors(slides, [cover, TEXT])
 
     assert slides.text("author") == author
 

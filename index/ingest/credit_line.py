@@ -308,6 +308,8 @@ def _classify(line_credits: Credits, part: str) -> None:
         line_credits.host = line_credits.host or part
     elif _is_remark(part) or (part.isascii() and job_titles.is_job(part)):
         return
+    elif _EVENT.search(part):
+        line_credits.unknown += 1  # where the text was read out, not who printed it
     elif author := _author(part):
         line_credits.author = line_credits.author or author
     elif len(part) < 40 and not _IN_NAME.search(part) and person_names.is_paper(part):
@@ -321,6 +323,10 @@ def _classify(line_credits: Credits, part: str) -> None:
         line_credits.unknown += 1
 
 
+_EVENT = re.compile(
+    r"\b(?:Conference|Workshop|Symposium|Seminar|Congress|Colloquium|Convention|Summit)(?: (?:19|20)\d\d)?$"
+    r"|(?:研讨会|研討會|座谈会|座談會|论坛|論壇|年会|年會|大会|大會|讲座|講座)$"
+)
 _DISTRICT = lazy_pattern(r"[\u3400-\u9fff]{2}")
 _EDITOR = lazy_pattern(
     r"(?<![\u3400-\u9fff])(?:责任|責任|值班)?(?:编辑|編輯|责编|責編)[\s:：]{1,2}"

@@ -66,6 +66,8 @@ class Draft:
     """Files inside this one that may be separate reports, such as attachments of a mail."""
     others: list["Draft"] = field(default_factory=list)
     """Drafts of other reports in the same file, such as articles of an export."""
+    begins: str = ""
+    """The line with which the text begins below its head or its cover, where a layout shows it."""
     summary: str = ""
     """The whole description, of which the field has the beginning."""
     visible_text: str | None = None

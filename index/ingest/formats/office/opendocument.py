@@ -22,7 +22,7 @@ from index.ingest.formats.office import (
 )
 from index.ingest.formats.package import Package, parse_xml
 from index.ingest.formats.plain_text import lost_lines
-from index.ingest.formats.printed import page_margins
+from index.ingest.formats.printed import cover_names, page_margins, text_begin
 from index.ingest.formats.records import sheets
 from index.ingest.formats.records.cell_marks import CellMarks
 from index.ingest.formats.xml_elements import (
@@ -61,13 +61,26 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     draft.add_visible("\n".join((_visible(body), *remarks)))
     if meta is not None and _begins_with_heading(body):
         draft.put("title", text_of(_metadata(meta), "title"), "OpenDocument title")
+    slides = _slides(body)
+    draft.begins = text_begin.below_cover(slides)
     lost_lines.read(draft, lines, rules)
+    cover_names.put_authors(draft, slides)
     page_margins.put_fields(draft, margins, rules)
     if remarks:
         draft.note("paragraphs", f"notes begin at paragraph {len(draft.paragraphs) + 1}")
         draft.paragraphs += remarks
     page_margins.append(draft, margins)
     _put_properties(draft, meta, rules)
+
+
+def _slides(body: XmlElement) -> list[list[str]]:
+    """The lines of the first slides; none in other files."""
+    pages = (element for element in body.iter() if local_name(element) == "page")
+    return [list(_lines(page)) for page in itertools.islice(pages, _COVER_SLIDES)]
+
+
+_COVER_SLIDES = 3
+"""The first slides, among which a cover is followed by one with text."""
 
 
 def _headings(body: XmlElement) -> Iterator[headed_articles.StyledHeading]:

@@ -4,6 +4,7 @@ A file keeps the slides of every save. A list of offsets, written by the last sa
 current ones. Text is in one list for all slides, or in the shapes of each slide.
 """
 
+import itertools
 import struct
 from collections.abc import Iterator
 from itertools import islice
@@ -14,6 +15,7 @@ from index.ingest.format import Format
 from index.ingest.formats.compound import ENCRYPTED, CompoundFile, stream_sniffer
 from index.ingest.formats.office import embedded_objects
 from index.ingest.formats.plain_text import lost_lines
+from index.ingest.formats.printed import cover_names, text_begin
 
 _SLIDE, _NOTES, _LIST, _PERSIST = 1006, 1008, 4080, 1011
 _CHARS, _BYTES, _EDIT, _PERSIST_DIRECTORY = 4000, 4008, 4085, 6002
@@ -42,12 +44,15 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         raise UnreadableError(ENCRYPTED)
     try:
         slides = _Slides(file.stream("PowerPoint Document"), file.stream("Current User"))
-        lines = list(slides.lines())
+        pages = list(slides.pages())
         draft.parts += embedded_objects.members(draft.entry, slides.objects())
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(f"The file is damaged ({error}).") from error
+    lines = list(itertools.chain(*pages))
     draft.add_visible("\n".join(lines))
+    draft.begins = text_begin.below_cover(pages)
     lost_lines.read(draft, lines, rules)
+    cover_names.put_authors(draft, pages)
     file.read_properties(draft, rules, "PowerPoint")
     if slides.cut:
         draft.cut_off("only its beginning was read")
@@ -62,10 +67,10 @@ class _Slides:
         self.cut = False
         self._offsets, self._document = self._live(user)
 
-    def lines(self) -> Iterator[str]:
-        """The lines of the slides in order, with the text of their shapes."""
+    def pages(self) -> Iterator[list[str]]:
+        """The lines of each slide in order, with the text of its shapes."""
         if self._document not in self._offsets:
-            yield from self._everything()
+            yield list(self._everything())
             return
         start = self._offsets[self._document]
         slides: list[tuple[int, list[str]]] = []
@@ -75,9 +80,8 @@ class _Slides:
                 (slides if instance == 0 else notes).extend(self._listed(begin, end))
         self.cut = len(slides) > MAX_OLD_SLIDES
         for number, texts in (*slides[:MAX_OLD_SLIDES], *notes[:MAX_OLD_SLIDES]):
-            yield from texts
-            if number in self._offsets:
-                yield from self._texts(self._offsets[number])
+            shapes = self._texts(self._offsets[number]) if number in self._offsets else ()
+            yield [*texts, *shapes]
 
     def objects(self) -> Iterator[tuple[str, bytes]]:
         """The objects on the slides, with names that count them."""

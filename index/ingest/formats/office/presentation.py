@@ -10,7 +10,7 @@ from index.ingest.formats.compound import Properties, parsed_time, put_propertie
 from index.ingest.formats.office import embedded_objects
 from index.ingest.formats.package import Package, relations
 from index.ingest.formats.plain_text import lost_lines
-from index.ingest.formats.printed import cover_names
+from index.ingest.formats.printed import cover_names, text_begin
 from index.ingest.formats.printed.page_text import put_pages
 from index.ingest.formats.xml_elements import (
     XmlElement,
@@ -41,10 +41,11 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
             draft.entry, package, [main, *slides[:MAX_SLIDES]]
         )
         draft.add_visible("\n".join(lines))
+        draft.begins = text_begin.below_cover(pages)
         lost_lines.read(draft, lines, rules)
         if len(pages) > 1:
             put_pages(draft, pages, {})
-            cover_names.put_authors(draft, pages[0])
+        cover_names.put_authors(draft, pages)
         if package.has("docProps/core.xml"):
             core = package.xml("docProps/core.xml")
             title = text_of(core, "title")

@@ -18,6 +18,7 @@ from index.ingest import (
     job_titles,
     latin_names,
     lone_names,
+    office_names,
     partial_dates,
     person_names,
 )
@@ -82,9 +83,10 @@ _BESIDE = re.compile(
 )
 _NO_NAME = re.compile(
     r"['’]S\b|^(?:FM|TO|INFO|RE|CC) |^[IVX]{1,4}\. "
-    r"|\b(?i:group|project|lab|campaign|museum|network|studies|press|books"
+    r"|\b(?i:group|project|lab|campaign|network|studies|press|books"
     r"|meetings?|sessions?|hearings?|agenda|minutes|wire|collective|archives?|briefs?|bulletin|notes?|papers?|street|road|river|bay|valley"
-    r"|summary|works?)\b"
+    r"|summary|works?|schools?|college|university|faculty|institute|laboratory|museum|library|hospital"
+    r"|parish|council|conference|workshop|symposium|seminar)\b"
 )
 """Words that no person is named by: BOARD'S DECISION, I. Costs, Transit Studies Group"""
 _LEAD = re.compile(
@@ -121,7 +123,7 @@ def finish(draft: Draft, lines: list[str], latest: datetime.date) -> None:
 
     `lines` are those below the lines that other readers took.
     """
-    end = 0 if draft.has("author") and draft.has("source") else _end(lines)
+    end = 0 if draft.has("author") and draft.has("source") else _end(lines, draft.begins)
     if not 1 < end < len(lines):
         return
     below = lines[end:]
@@ -143,8 +145,13 @@ def finish(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     draft.paragraphs[:_MAX_HEAD_LINES] = [line for line in opening if line not in said]
 
 
-def _end(lines: list[str]) -> int:
-    """The number of lines above the first line of the text; 0 if there are too many."""
+def _end(lines: list[str], begins: str) -> int:
+    """The number of lines above the first line of the text; 0 if there are too many.
+
+    `begins` is that line, if the layout shows it.
+    """
+    if begins and begins in lines[: _MAX_HEAD_LINES + 1]:
+        return lines.index(begins)
     for position, line in enumerate(lines[: _MAX_HEAD_LINES + 1]):
         ended = line.endswith(("。", ".", "！", "？", "?", "!", "”", "；", "："))
         if width(line) > _MAX_LINE_WIDTH or (ended and width(line) >= _MIN_SENTENCE_WIDTH):
@@ -219,6 +226,9 @@ def _is_masthead(
         return False
     if _issue(draft, lines[0], latest):
         return True
+    if _REPORT.search(below) and _is_body(lines[0]) and not _REPORT.search(lines[0]):
+        draft.put("source", lines[0], "body above the title")
+        return True
     name = lines[0].strip("【】《》[]")
     named = _Role.PERSON in roles[title + 1 : title + 2]
     between = named and any(map(_is_dated, lines[1:title]))
@@ -229,6 +239,20 @@ def _is_masthead(
         return False
     draft.put("source", name, "line above the title")
     return True
+
+
+_REPORT = re.compile(
+    r"(?:年报|年報|年鉴|年鑑|年刊|报告|報告|[报報]告[书書]|白皮书|白皮書|总结|總結|规划|規劃|章程|手册|手冊|指南)"
+    r"(?:\s?[（(]?[\d〇○零一二三四五六七八九年度—–-]{2,12}[）)]?)?$"
+    r"|\b(?:reports?|accounts|review|strategy|plan|survey|statistics|handbook|guide|yearbook)"
+    r"(?:,? (?:for )?(?:19|20)\d\d(?:[-–/]\d{2,4})?)?$",
+    re.IGNORECASE,
+)
+"""How the title of a document ends that stands below the body which made it: 二〇二三年度报告."""
+
+
+def _is_body(line: str) -> bool:
+    return office_names.is_office(line) or organs.is_organ(line)
 
 
 def _is_dated(line: str) -> bool:

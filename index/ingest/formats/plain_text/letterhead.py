@@ -225,9 +225,14 @@ def _subject(lines: Sequence[str]) -> tuple[str, range] | None:
         if _SALUTATION.fullmatch(line) and len(lines) > at + 2:
             subject, text = lines[at + 1 : at + 3]
             short = len(subject) < _MAX_TITLE_CHARS and len(subject) < len(text)
-            if short and not subject.endswith((".", ",", ":", ";", "!", "?")):
+            if short and not _GREETING.match(subject) and not subject.endswith(_NO_SUBJECT):
                 return _RE.sub("", subject), range(at + 1, at + 2)
     return None
+
+
+_NO_SUBJECT = tuple(".,:;!?。，：；！？、")
+_GREETING = re.compile("[您你]们?[您你們]?好|早安")
+"""The ends of lines that are no subject, and what a letter says first in Chinese."""
 
 
 def salutation(lines: Sequence[str]) -> int:
@@ -240,6 +245,7 @@ _LETTER_HEAD = 14
 """The number of first lines of a letter, with addresses and the day, that may be its salutation."""
 _SALUTATION = re.compile(
     r"(?:Dear|To whom it may concern|To Whom It May Concern)\b[^.;]{0,60}[,:]?"
+    r"|[\u3400-\u9fff、（）()· ]{0,30}(?:[钧鈞台臺勋勛尊大赐賜][鉴鑒鑑]|敬[启啟]者|尊敬的[\u3400-\u9fff、 ]{2,20})[:：]?"
 )
 _CONTINENTAL = re.compile(
     r"(?:Sehr geehrte[rs]?|Liebe[rs]?|Madame|Monsieur|Mesdames|Messieurs|Chère?s?|Estimad[oa]s?"

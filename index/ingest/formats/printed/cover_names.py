@@ -20,8 +20,12 @@ _MAX_COVER_LINES, _MAX_COVER_CHARS = 8, 300
 """The largest number of lines and of characters of a cover."""
 
 
-def put_authors(draft: Draft, cover: Sequence[str]) -> None:
-    """Put the names on a line of their own below the title on a cover into the draft."""
+def put_authors(draft: Draft, pages: Sequence[Sequence[str]]) -> None:
+    """Put the names on a line of their own below the title on a cover into the draft.
+
+    A page alone is no cover.
+    """
+    cover = pages[0] if len(pages) > 1 else ()
     few = len(cover) <= _MAX_COVER_LINES and sum(map(len, cover)) <= _MAX_COVER_CHARS
     for line, below in itertools.pairwise([*cover[1:], ""] if few else ()):
         names = note_marks.removed(line).replace(" and ", ", ").replace(" & ", ", ")

@@ -244,7 +244,7 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
     shapes = of_lines(lines, pages[0])
     known = [(line, shape.height) for line, shape in zip(lines, shapes, strict=True) if shape]
     cover = sum(len(line) for line, _ in known) < _COVER_CHARS
-    text = _text_height(pages[:_SIZED_PAGES] if cover else pages[:1])
+    text = text_height(pages[:_SIZED_PAGES] if cover else pages[:1])
     largest = max((height for line, height in known if _is_wordy(line)), default=0.0)
     if largest <= _MIN_TITLE_RATIO * text:
         return untitled
@@ -295,7 +295,7 @@ _TITLE_LEADING, _DAY_LINES = 2.0, 4
 """How far above a title its column begins, in heights of its letters; where its day stands."""
 
 
-def _text_height(pages: Iterable[LineShapes]) -> float:
+def text_height(pages: Iterable[LineShapes]) -> float:
     """The usual height of letters on pages; 0 if none was measured."""
     heights = [
         shape.height

@@ -28,6 +28,7 @@ from index.ingest.formats.printed import (
     pdf_xfa,
     stamps,
     table_marks,
+    text_begin,
     two_page_heads,
 )
 from index.ingest.formats.printed.page_text import flowed, lines_of_pages, put_pages, shapes_of
@@ -91,12 +92,12 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     draft.add_visible("\n".join((*texts, *scanned_lines, *itertools.chain(*notes))))
     paragraphs = [paragraph for page in pages for paragraph in page]
     marked = pdf_rows.marked(paragraphs, bare_pages[0].lines, shapes)
+    draft.begins = text_begin.below_cover(pages) or text_begin.below_larger(pages[0], shapes)
     lost_lines.read(draft, marked.lines, rules)
     draft.paragraphs = table_marks.replaced(draft.paragraphs, marked.tables)
     _put_address(draft, printed.address)
     page_margins.put_fields(draft, above, rules)
-    if len(pages) > 1:
-        cover_names.put_authors(draft, pages[0])
+    cover_names.put_authors(draft, pages)
     draft.paragraphs[:0] = above
     pages[0] = [*above, *pages[0]]
     _properties(draft, properties, rules.latest)

@@ -5,6 +5,7 @@ A line with wide gaps alone may be a byline; below another one it is a row, unle
 
 import bisect
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,5 +65,10 @@ def _near(at: int, rows: Sequence[int]) -> list[int]:
     return list(rows[begin : bisect.bisect_right(rows, at + _NEAR_LINES)])
 
 
+_LABELLED = re.compile(r"(?:[A-Z][A-Za-z ]{1,20}|[\u3400-\u9fff]{2,8})\s?[:：]\s?(?=\S)")
+"""The label with which a line begins, as those of a memorandum or of a case do."""
+
+
 def _has_field(line: str) -> bool:
-    return header_lines.is_header(line) or bool(dates.find_dates(line))
+    """Whether a line has a label and its value, or a day: TO: Harbour Board."""
+    return _LABELLED.match(line) is not None or header_lines.is_header(line) or bool(dates.find_dates(line))
