@@ -68,6 +68,8 @@ class Draft:
     """Drafts of other reports in the same file, such as articles of an export."""
     begins: str = ""
     """The line with which the text begins below its head or its cover, where a layout shows it."""
+    headline: str = ""
+    """The line in the largest letters at the beginning of a file, where a layout shows one."""
     summary: str = ""
     """The whole description, of which the field has the beginning."""
     visible_text: str | None = None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from index.ingest import field_labels, header_lines
+from index.ingest import field_labels, header_lines, latin_names
 from index.ingest.draft import tidy_line
 from index.ingest.line_wrapping import width
 
@@ -101,6 +101,12 @@ _NUMBER = 24
 """The longest document number in code points."""
 
 
+def _is_below_by(above: list[str], line: str) -> bool:
+    """Whether a line is the name below the word by, near the beginning of a text."""
+    alone = above[-1].lower().rstrip(":") == "by" and len(above) <= _HEAD_LINES
+    return alone and latin_names.PERSON.fullmatch(line) is not None
+
+
 def joined(lines: list[str]) -> list[str]:
     """The lines, with each label joined to its value on the next line."""
     joined_lines: list[str] = []
@@ -125,6 +131,8 @@ def joined(lines: list[str]) -> list[str]:
             and _fits(joint)
         ):
             joined_lines[-1] = joint
+        elif joined_lines and _is_below_by(joined_lines, line):
+            joined_lines[-1] = f"By {line}"
         else:
             joined_lines.append(line)
     return joined_lines

@@ -244,7 +244,8 @@ def salutation(lines: Sequence[str]) -> int:
 _LETTER_HEAD = 14
 """The number of first lines of a letter, with addresses and the day, that may be its salutation."""
 _SALUTATION = re.compile(
-    r"(?:Dear|To whom it may concern|To Whom It May Concern)\b[^.;]{0,60}[,:]?"
+    r"(?:Dear|To whom it may concern|To Whom It May Concern)\b"
+    r"(?:[^.;]|(?<=Mr|Ms|Dr|St)\.|(?<=Mrs|Rev|Hon|Sen)\.|(?<=Prof)\.| (?<= )[A-Z]\.){0,60}[,:]?"
     r"|[\u3400-\u9fff、（）()· ]{0,30}(?:[钧鈞台臺勋勛尊大赐賜][鉴鑒鑑]|敬[启啟]者|尊敬的[\u3400-\u9fff、 ]{2,20})[:：]?"
 )
 _CONTINENTAL = re.compile(

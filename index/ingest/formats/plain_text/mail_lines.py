@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from index.ingest import dates, job_titles, person_names
 from index.ingest.draft import Draft
+from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
+from index.ingest.line_wrapping import width
 
 _NAMES = {
     "sender": "from 发件人 发信人 寄件者 寄件人 寄件者",
@@ -15,6 +17,13 @@ _NAMES = {
 }
 _FIELD = {word: field for field, words in _NAMES.items() for word in words.split()}
 _LINE = re.compile(r"^([A-Za-z]{2,7}|[\u3400-\u9fff]{2,4})[ \t]?[:：](.*)$")
+_BESIDE = re.compile(
+    r"(?:fax|tel(?:ephone)?|phone|mobile|pages?|no\. of pages|number of pages|company|attention|attn"
+    r"|(?:our |your )?ref(?:erence)?|file|copies|priority|页数|頁數|传真|傳真|电话|電話|编号|編號)"
+    r"\.?\s?[:：].{0,80}",
+    re.IGNORECASE,
+)
+"""What else stands among the lines of a fax or a memorandum; it stays text."""
 _ADDRESS = re.compile(r"[<(（\[]?(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,200}[>)）\]]?")
 _SPELLED = re.compile(
     r"[<(\[][\w.+-]{1,64} at [\w.-]{2,100}[>)\]]"
@@ -23,20 +32,28 @@ _SPELLED = re.compile(
 """An address as archives of mailing lists write it: <ada at larkford.example>."""
 _MAX_HEADER_LINES = 12
 """The most lines of a header."""
+_MAX_LINES_ABOVE = 3
+"""The most lines above it."""
 
 
 def take(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]:
     """Put a header into the draft; returns the lines without it, but with the recipients.
 
-    It stands at the top, or below one line such as MEMORANDUM.
+    It stands at the top, or below few lines such as MEMORANDUM and the office.
     """
-    for first in (0, 1):
+    for first in range(_MAX_LINES_ABOVE + 1):
+        if any(width(line) > MIN_BODY_WIDTH for line in lines[:first]):
+            break
         headers: dict[str, str] = {}
         other_lines: list[str] = []
         end = first
         while end < min(len(lines), first + _MAX_HEADER_LINES):
             match = _LINE.match(lines[end])
             field = _FIELD.get(match[1].lower()) if match else None
+            if field is None and headers and _BESIDE.fullmatch(lines[end]):
+                other_lines.append(lines[end])
+                end += 1
+                continue
             if field is None or match is None or (field in headers and field != "others"):
                 break
             headers[field] = match[2].strip()

@@ -18,12 +18,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from index.ingest import dates, line_wrapping, office_names
+from index.ingest.formats.plain_text import organs
 from index.ingest.scans.row_text import joined
 
 _MIN_TITLE_RATIO = 1.25
 """The least height of the letters of a title, as a multiple of those of the text."""
 _MAX_ABOVE_RATIO = 0.6
 """The height of the letters above a title that is still small, as a share of those of the title."""
+_BODY_RATIO = 0.8
+"""The same for the name of the body above the title on a cover."""
 _OTHER_SIZE_RATIO = 1.1
 """From this ratio on, letters are of another size."""
 _SAME_SIZE_RATIO = 0.93
@@ -255,7 +258,11 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
         return titled([*lines[start:], *left], pages)
     stop = next((at for at in range(start, len(lines)) if not large[at]), len(lines))
     limit = max(_MIN_TITLE_RATIO * text, _MAX_ABOVE_RATIO * largest)
-    small = all(shape is not None and shape.height < limit for shape in shapes[:start])
+    small = all(
+        shape is not None
+        and (shape.height < limit or (shape.height < _BODY_RATIO * largest and _is_body(line)))
+        for line, shape in zip(lines[:start], shapes, strict=False)
+    )
     few = start <= _MAX_LINES_ABOVE and sum(map(len, lines[:start])) <= _MAX_CHARS_ABOVE
     offices = all(map(office_names.is_office, lines[start:stop]))  # of a common letterhead
     title = " ".join(lines[start:stop]) if offices else functools.reduce(joined, lines[start:stop])
@@ -264,6 +271,10 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
         return untitled
     measured = {**pages[0], title: [*pages[0].get(title, ())[stop - start :], shape]}
     return TitledPage([title, *lines[stop:]], list(lines[:start]), measured)
+
+
+def _is_body(line: str) -> bool:
+    return office_names.is_office(line) or organs.is_organ(line)
 
 
 def _is_right_first(lines: Sequence[str], shapes: Sequence[LineShape | None], start: int) -> bool:

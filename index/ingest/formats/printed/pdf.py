@@ -17,7 +17,7 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import LIKELY, NO, Format, Sample
 from index.ingest.formats import file_authors
-from index.ingest.formats.plain_text import field_lines, lost_lines, page_edges
+from index.ingest.formats.plain_text import field_lines, lost_lines, page_edges, title_line
 from index.ingest.formats.printed import (
     browser_print,
     cover_names,
@@ -93,6 +93,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     paragraphs = [paragraph for page in pages for paragraph in page]
     marked = pdf_rows.marked(paragraphs, bare_pages[0].lines, shapes)
     draft.begins = text_begin.below_cover(pages) or text_begin.below_larger(pages[0], shapes)
+    draft.headline = text_begin.headline(marked.lines, shapes)
     lost_lines.read(draft, marked.lines, rules)
     draft.paragraphs = table_marks.replaced(draft.paragraphs, marked.tables)
     _put_address(draft, printed.address)
@@ -291,6 +292,9 @@ _FORMULA, _FORMULA_BYTES = b"http://www.w3.org/1998/Math/MathML", 300
 def _properties(draft: Draft, properties: dict[str, str], latest: datetime.date) -> None:
     """Put title, author and date of the metadata into the draft if the text has none."""
     title = properties.get("Title", "")
+    bare, outlet = title_line.without_outlet(title)
+    if outlet and bare == draft.text("title"):
+        draft.put("source", outlet, "PDF title")  # browsers write that of the page
     if title and not _FILE_NAME.search(title):
         draft.put("title", title, "PDF title")
     author = properties.get("Author", "")

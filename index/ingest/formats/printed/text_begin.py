@@ -17,6 +17,8 @@ _MAX_HEAD_LINES, _MIN_SENTENCE_WIDTH, _MAX_HEAD_WIDTH = 16, 40, 80
 are text in letters of its size, in columns."""
 _LARGER = 1.08
 """The height of letters of a standfirst, as a multiple of those of the text."""
+_HEADLINE = 1.25
+"""The least height of the letters of a headline, as a multiple of those of the text."""
 _ENDS = ("。", ".", "！", "？", "?", "!", "”", "；", "：")
 
 
@@ -42,3 +44,10 @@ def below_larger(paragraphs: Sequence[str], shapes: LineShapes) -> str:
         if wide > _MAX_HEAD_WIDTH or (wide >= _MIN_SENTENCE_WIDTH and paragraph.endswith(_ENDS)):
             return tidy_line(paragraph)
     return ""
+
+
+def headline(lines: Sequence[str], shapes: LineShapes) -> str:
+    """The first line if its letters are larger than those of the text; else empty."""
+    known = shapes.get(lines[0], ()) if lines else ()
+    larger = known and known[0].height > _HEADLINE * line_shapes.text_height([shapes])
+    return tidy_line(lines[0]) if larger else ""
