@@ -324,7 +324,8 @@ def _classify(line_credits: Credits, part: str) -> None:
 
 
 _EVENT = re.compile(
-    r"\b(?:Conference|Workshop|Symposium|Seminar|Congress|Colloquium|Convention|Summit)(?: (?:19|20)\d\d)?$"
+    r"\b(?:Conference|Workshop|Symposium|Seminar|Congress|Colloquium|Convention|Summit)"
+    r"(?: (?:19|20)\d\d)?$"
     r"|(?:研讨会|研討會|座谈会|座談會|论坛|論壇|年会|年會|大会|大會|讲座|講座)$"
 )
 _DISTRICT = lazy_pattern(r"[\u3400-\u9fff]{2}")

@@ -245,8 +245,9 @@ _LETTER_HEAD = 14
 """The number of first lines of a letter, with addresses and the day, that may be its salutation."""
 _SALUTATION = re.compile(
     r"(?:Dear|To whom it may concern|To Whom It May Concern)\b"
-    r"(?:[^.;]|(?<=Mr|Ms|Dr|St)\.|(?<=Mrs|Rev|Hon|Sen)\.|(?<=Prof)\.| (?<= )[A-Z]\.){0,60}[,:]?"
-    r"|[\u3400-\u9fff、（）()· ]{0,30}(?:[钧鈞台臺勋勛尊大赐賜][鉴鑒鑑]|敬[启啟]者|尊敬的[\u3400-\u9fff、 ]{2,20})[:：]?"
+    r"(?:[^.;]|(?<=Mr|Ms|Dr|St| [A-Z])\.|(?<=Mrs|Rev|Hon|Sen)\.|(?<=Prof)\.){0,60}[,:]?"
+    r"|[\u3400-\u9fff、（）()· ]{0,30}"
+    r"(?:[钧鈞台臺勋勛尊大赐賜][鉴鑒鑑]|敬[启啟]者|尊敬的[\u3400-\u9fff、 ]{2,20})[:：]?"
 )
 _CONTINENTAL = re.compile(
     r"(?:Sehr geehrte[rs]?|Liebe[rs]?|Madame|Monsieur|Mesdames|Messieurs|Chère?s?|Estimad[oa]s?"

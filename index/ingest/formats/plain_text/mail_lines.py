@@ -18,8 +18,9 @@ _NAMES = {
 _FIELD = {word: field for field, words in _NAMES.items() for word in words.split()}
 _LINE = re.compile(r"^([A-Za-z]{2,7}|[\u3400-\u9fff]{2,4})[ \t]?[:：](.*)$")
 _BESIDE = re.compile(
-    r"(?:fax|tel(?:ephone)?|phone|mobile|pages?|no\. of pages|number of pages|company|attention|attn"
-    r"|(?:our |your )?ref(?:erence)?|file|copies|priority|页数|頁數|传真|傳真|电话|電話|编号|編號)"
+    r"(?:fax|tel(?:ephone)?|phone|mobile|pages?|no\. of pages|number of pages|company"
+    r"|attention|attn|(?:our |your )?ref(?:erence)?|file|copies|priority"
+    r"|页数|頁數|传真|傳真|电话|電話|编号|編號)"
     r"\.?\s?[:：].{0,80}",
     re.IGNORECASE,
 )

@@ -175,9 +175,8 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
         return None
     head = _Head(lines[:end], lines[end:], above, title)
     known = head.is_known()
-    if lines[above] == draft.headline and not known:
-        return None
-    if not evidence.is_foreign(found[title], known=known) or head.is_heading():
+    shown = lines[above] == draft.headline and not known
+    if shown or not evidence.is_foreign(found[title], known=known) or head.is_heading():
         return None
     return _plate(head, latest) if known or head.may_have_title() else None
 

@@ -71,4 +71,8 @@ _LABELLED = re.compile(r"(?:[A-Z][A-Za-z ]{1,20}|[\u3400-\u9fff]{2,8})\s?[:：]\
 
 def _has_field(line: str) -> bool:
     """Whether a line has a label and its value, or a day: TO: Harbour Board."""
-    return _LABELLED.match(line) is not None or header_lines.is_header(line) or bool(dates.find_dates(line))
+    return (
+        _LABELLED.match(line) is not None
+        or header_lines.is_header(line)
+        or bool(dates.find_dates(line))
+    )
