@@ -15,7 +15,9 @@ def is_desk_or_place(name: str) -> bool:
 
 _NO_PERSON = re.compile(
     r"\b(?:desk|news|staff|team|section|edition|page|local|world|sports?|business|opinion|politics"
-    r"|transport|culture|science|health|city|county|town|report|reports|update|special|rights|reserved|the|of|and)\b",
+    r"|transport|culture|science|health|city|county|town|report|reports|update|special|rights|reserved|the|of|and"
+    r"|schools?|college|university|faculty|institute|laboratory|museum|library|hospital|parish|council"
+    r"|conference|workshop|symposium|seminar)\b",
     re.IGNORECASE,
 )
 

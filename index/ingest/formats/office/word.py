@@ -28,6 +28,7 @@ from index.ingest.formats.office import (
     mhtml,
     office_exports,
     rtf_parser,
+    word_layout,
 )
 from index.ingest.formats.office.word_numbers import Numbering
 from index.ingest.formats.office.word_package import (
@@ -39,7 +40,7 @@ from index.ingest.formats.office.word_package import (
 from index.ingest.formats.office.word_text import Part, Story, Styles, Table, WordLine
 from index.ingest.formats.package import open_archive
 from index.ingest.formats.plain_text import lost_lines
-from index.ingest.formats.printed import page_margins, pictures_inside, table_marks
+from index.ingest.formats.printed import headlines, page_margins, pictures_inside, table_marks
 from index.ingest.formats.xml_elements import XmlElement, local_name
 from index.ingest.origins import GuessedOrigin
 from index.ingest.source_file import SourceFile
@@ -225,7 +226,8 @@ def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
         office_exports.read(draft, _lines(parts.body), rules) or _articles(draft, parts, rules)
     ):
         return
-    shown = [line for part in _title(draft, parts.body) for line in _labelled(part)]
+    body = word_layout.titled(draft, _title(draft, parts.body))
+    shown = [line for part in body for line in _labelled(part)]
     tables = [part for part in shown if isinstance(part, Table)]
     numbers = iter(range(len(tables)))
     lines = [
@@ -234,6 +236,7 @@ def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
     ]
     draft.add_visible(parts.visible)
     lost_lines.read(draft, lines, rules)
+    headlines.put_title(draft)
     for part in shown[:_HEAD_PARTS]:
         if isinstance(part, Table):
             header_fields.put_fields(draft, _labels_of_rows(part), rules.latest)

@@ -32,16 +32,24 @@ _UNSEEN = frozenset(
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _MATHS = frozenset({"oMath", "oMathPara"})
 _DRAWN = frozenset({"drawing", "pict", "object", "shape", "wsp", "wgp"})
+MAX_SIZED_LINES = 200
+"""The largest number of paragraphs of a part of which the size of letters is looked up."""
 _LONG_ROW = 200
 """From this length in code points, the cells of a row stay separate paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordLine:
-    """A line of text with the name of its style in lower case."""
+    """A line of text with the name of its style in lower case.
+
+    `size` is that of its first letters in points, 0 if it is unknown; `page` counts the breaks of
+    pages that somebody put above it.
+    """
 
     text: str
     style: str = ""
+    size: float = 0
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +71,20 @@ class Styles:
             for node in (root if root is not None else ())
             if local_name(node) == "style"
         }
+        self._default = _size(child_at(root, "docDefaults", "rPrDefault", "rPr"))
 
     def name(self, style_id: str) -> str:
         """The name of a style in lower case, else its id."""
         return (attribute_value(child_at(self._style.get(style_id), "name")) or style_id).lower()
+
+    def size(self, style_id: str) -> float:
+        """The size of letters of a style or of a style it is based on, in points."""
+        for _ in range(20):
+            style = self._style.get(style_id)
+            if style is None or (size := _size(child_at(style, "rPr"))):
+                return size if style is not None else self._default
+            style_id = attribute_value(child_at(style, "basedOn"))
+        return self._default
 
     def listed(self, style_id: str) -> tuple[str, int] | None:
         """The list and level of a style or of a style it is based on."""
@@ -79,6 +97,12 @@ class Styles:
                 return paragraph_list if style is not None else None
             style_id = attribute_value(child_at(style, "basedOn"))
         return None
+
+
+def _size(properties: XmlElement | None) -> float:
+    """The size of letters in points, 0 without one; Word writes half points."""
+    half = attribute_value(child_at(properties, "sz"))
+    return int(half) / 2 if half.isascii() and half.isdecimal() and len(half) < 5 else 0.0
 
 
 class Story:
@@ -99,6 +123,8 @@ class Story:
         self._numbering = numbering
         self._inserted = inserted
         self._carried = ""
+        self._page = 0
+        self._sized = 0
         self._code: list[list[str]] = []
 
     def parts(self, parent: XmlElement) -> Iterator[Part]:
@@ -121,6 +147,7 @@ class Story:
     def _paragraph(self, paragraph: XmlElement) -> Iterator[Part]:
         out: list[str] = []
         boxes: list[XmlElement] = []
+        before = self._page
         self._inline(paragraph, out, boxes)
         properties = child_at(paragraph, "pPr")
         style = attribute_value(child_at(properties, "pStyle"))
@@ -135,9 +162,30 @@ class Story:
             number = self._number(properties, style) if text.strip() else ""
             name = self._styles.name(style) if style else ""
             lines = f"{number} {text}".strip(" ").split("\n") if number else text.split("\n")
-            yield from (WordLine(line.strip(), name) for line in lines if line.strip())
+            size = self._size(paragraph, style) if text.strip() else 0.0
+            page = self._page_of(text, properties, before)
+            yield from (WordLine(line.strip(), name, size, page) for line in lines if line.strip())
         for box in boxes:
             yield from self.parts(box)
+
+    def _size(self, paragraph: XmlElement, style: str) -> float:
+        """The size of the first letters of one of the first paragraphs in points."""
+        self._sized += 1
+        if self._sized > MAX_SIZED_LINES:
+            return 0.0
+        for node in paragraph.iter():
+            if local_name(node) == "r" and child_at(node, "t") is not None:
+                return _size(child_at(node, "rPr")) or self._styles.size(style or "Normal")
+        return 0.0
+
+    def _page_of(self, text: str, properties: XmlElement | None, before: int) -> int:
+        """The page of a paragraph: that above it, unless a break precedes the text."""
+        own = child_at(properties, "pageBreakBefore")
+        begins = own is not None and attribute_value(own) not in {"0", "false", "off"}
+        self._page += begins
+        page = self._page if text.startswith("\n") else before + begins
+        self._page += child_at(properties, "sectPr") is not None
+        return page
 
     def _number(self, properties: XmlElement | None, style: str) -> str:
         list_level = list_of_paragraph(properties) or (
@@ -163,6 +211,7 @@ class Story:
         if name == "t":
             return node.text or ""
         if name in _BREAKS:
+            self._page += name == "br" and attribute_value(node, "type") == "page"
             return _BREAKS[name]
         if name in _MATHS:
             return equations.text(node)

@@ -85,8 +85,7 @@ _NO_NAME = re.compile(
     r"['’]S\b|^(?:FM|TO|INFO|RE|CC) |^[IVX]{1,4}\. "
     r"|\b(?i:group|project|lab|campaign|network|studies|press|books"
     r"|meetings?|sessions?|hearings?|agenda|minutes|wire|collective|archives?|briefs?|bulletin|notes?|papers?|street|road|river|bay|valley"
-    r"|summary|works?|schools?|college|university|faculty|institute|laboratory|museum|library|hospital"
-    r"|parish|council|conference|workshop|symposium|seminar)\b"
+    r"|summary|works?|museum)\b"
 )
 """Words that no person is named by: BOARD'S DECISION, I. Costs, Transit Studies Group"""
 _LEAD = re.compile(
