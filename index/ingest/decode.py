@@ -7,9 +7,9 @@ if the original can be computed; otherwise `note` says that text is damaged.
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.ingest import mojibake, word_lists
+from index.ingest import mojibake, word_lists, zero_width
 from index.ingest.encoding_names import codec_of
 from index.ingest.encoding_score import HAN_LETTER, ODD, SAMPLED_BYTES, score
 
@@ -71,10 +71,19 @@ class Decoded:
 
 
 def decode(data: bytes, declared: str = "") -> Decoded:
-    """Decodes `data`; `declared` is an encoding declared outside it, for example by HTTP."""
+    """Decodes `data`; `declared` is an encoding declared outside it, for example by HTTP.
+
+    Characters without width are left out.
+    """
+    decoded = _decoded(data, declared)
+    text = zero_width.without(decoded.text)
+    return replace(decoded, text=text) if text != decoded.text else decoded
+
+
+def _decoded(data: bytes, declared: str) -> Decoded:
     for mark, name in _BOMS:
         if data.startswith(mark) and name == "utf-8":
-            return decode(data[len(mark) :], declared)  # programs put the mark before any bytes
+            return _decoded(data[len(mark) :], declared)  # programs put the mark before any bytes
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], name, "")
     if (wide := _without_mark(data)) is not None:

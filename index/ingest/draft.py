@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.fields import CHOOSABLE_FIELDS, PEOPLE_FIELDS, READ_FIELDS
-from index.ingest import name_placeholders, visible_text
+from index.ingest import name_placeholders, visible_text, zero_width
 from index.ingest.joined_paragraphs import joined_paragraphs
 from index.ingest.language import language
 from index.ingest.line_wrapping import width
@@ -21,8 +21,6 @@ from index.text.hangul import whole_syllables
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 """Characters that are replaced by a space."""
-_ZERO_WIDTH = re.compile("[\ufeff\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069]")
-"""Characters without width; they are removed, since they may occur within words."""
 MAX_VALUE_CHARS = 2_000
 """The longest value of a text field in code points; some pages put their whole text into one."""
 
@@ -291,7 +289,7 @@ def tidy_line(text: str) -> str:
     text = whole_syllables(text)
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text  # the common case; white space other than a space is not printable
-    return " ".join(_CONTROLS.sub(" ", _ZERO_WIDTH.sub("", text)).split())
+    return " ".join(_CONTROLS.sub(" ", zero_width.without(text)).split())
 
 
 def _marks_alone(text: str) -> bool:

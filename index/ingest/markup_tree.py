@@ -7,6 +7,8 @@ from bs4 import BeautifulSoup
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import AttributeDict, CData, NavigableString, Tag
 
+from index.ingest import markup_comments
+
 
 class _Tree(BeautifulSoup):
     """A tree that is only ever extended at its end, so that nothing in it needs to be mended.
@@ -170,5 +172,6 @@ def beginning(tag: Tag, length: int) -> tuple[str, bool]:
 
 def parsed(markup: str) -> BeautifulSoup:
     """The tree of a page or a fragment; the value of an attribute is always one text."""
+    markup = markup_comments.ended(markup)
     builder = _HtmlTreeBuilder(multi_valued_attributes=None, attribute_dict_class=AttributeDict)
     return _Tree(markup, builder=builder)

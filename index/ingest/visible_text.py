@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.ingest import word_lists
+from index.ingest import markup_comments, word_lists
 
 _MARKUP = re.compile(
     r"<!--|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)"
@@ -52,7 +52,8 @@ def shared(first: Counter[str], other: Counter[str]) -> int:
 
 def of_page(markup: str) -> str:
     """The visible text of a page without navigation and forms, one line for each block."""
-    return "\n".join(text for text, linked in _runs(markup) if _is_text(text, linked))
+    runs = _runs(markup_comments.ended(markup))
+    return "\n".join(text for text, linked in runs if _is_text(text, linked))
 
 
 def _is_text(text: str, linked: int) -> bool:

@@ -33,7 +33,8 @@ from index.ingest.webpage.block_text import BLANK, tight, unspread
 from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.frames import FRAMES, Frames
 from index.ingest.webpage.hints import is_bad, is_mark, is_weak
-from index.ingest.webpage.script_dates import SCRIPTED, VALUED
+from index.ingest.webpage.script_dates import ScriptDay
+from index.ingest.webpage.shown_days import contradicts
 
 _SKIPPED, _BLOCKS = (frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "blocks"))
 _META_NAMES = ("name", "property", "itemprop", "http-equiv")
@@ -54,8 +55,8 @@ DIALOG = " dialog"
 """Appended to the hint of a dialog, which lies over the page until it is answered."""
 _LABEL = 39
 """The largest length of a hidden inline text that is a label, in code points."""
-_MAX_PIECES = 300
-"""The largest number of pieces of a text that names a field."""
+_MAX_SHOWN, _MAX_PIECES = 200, 300
+"""The longest text that names a field, in code points, and the largest number of its pieces."""
 _MAX_CHARS_BEFORE = 1_000
 """The longest text of a block before an element that names a field, in code points."""
 CENTERED = " centered"
@@ -158,6 +159,8 @@ class _Open:
     piece: int = 0
     first: int = 0
     before: str = ""  # what stands in the block before an inline element with a mark
+    moment: str = ""  # the day that it keeps for programs
+    published: bool = False
 
 
 def _is_block(name: str) -> bool:
@@ -172,7 +175,7 @@ class _BlockExtractor:
         self.result = PageBlocks()
         self.frames = frames
         self.has_text = False  # whether the block so far has more than white space
-        self.rank = 0  # number of the pattern that matched a date in a script; 0 for none
+        self.script_day = ScriptDay()
         self.node = -1
         self.pieces: list[str] = []
         self.linked = 0
@@ -259,12 +262,8 @@ class _BlockExtractor:
             entered.mark = hint or name
             entered.piece, entered.first = len(self.pieces), len(self.result.blocks)
             entered.before = self.begun()
-            if moment := moment_of(name, tag.attrs):
-                changed = is_of_change(hint)
-                times = self.result.changes if changed else self.result.times
-                times.append((moment, entered.first))
-                if is_of_publication(hint, tag.attrs):
-                    self.result.published.append(moment)
+            entered.moment = moment_of(name, tag.attrs)
+            entered.published = bool(entered.moment) and is_of_publication(hint, tag.attrs)
         return entered
 
     def contents(self, tag: Tag) -> Sequence[PageElement] | None:
@@ -345,16 +344,25 @@ class _BlockExtractor:
         return tight("".join(self.pieces))
 
     def mark(self, opened: _Open) -> None:
-        """Record the text of an element whose name suggests a field, if it is short enough."""
+        """Record what an element whose name suggests a field shows, and keeps for programs."""
+        text = self.shown(opened)
+        if 0 < len(text) <= _MAX_SHOWN:
+            self.result.marked.append(MarkedElement(opened.mark, text, opened.first))
+        if not opened.moment or contradicts(text[:_MAX_SHOWN], opened.moment):
+            return
+        times = self.result.changes if is_of_change(opened.mark) else self.result.times
+        times.append((opened.moment, opened.first))
+        self.result.published += [opened.moment] if opened.published else []
+
+    def shown(self, opened: _Open) -> str:
+        """The text of an element whose name suggests a field; empty if it is long."""
         pieces = len(self.pieces) - opened.piece
         if len(self.result.blocks) - opened.first > 3 or pieces > _MAX_PIECES:
-            return
+            return ""
         blocks = self.result.blocks[opened.first :]
         inline = "" if blocks and not opened.block else "".join(self.pieces[opened.piece :])
         text = "\n".join([*(block.text for block in blocks), inline]).strip(BREAK + " \n\t")
-        text = text.removeprefix(opened.before if blocks else "").lstrip(BREAK + " \n\t")
-        if 0 < len(text) <= 200:
-            self.result.marked.append(MarkedElement(opened.mark, text, opened.first))
+        return text.removeprefix(opened.before if blocks else "").lstrip(BREAK + " \n\t")
 
     def flush(self) -> None:
         """End the block, if it has any text."""
@@ -388,12 +396,5 @@ class _BlockExtractor:
         elif "ld+json" in str(tag.get("type", "")):
             self.result.structured.append(tag.get_text()[:500_000])
         else:
-            self.scripted(tag.string or "")
-
-    def scripted(self, script: str) -> None:
-        """Record a date in a script; publication takes precedence over writing."""
-        for rank, pattern in enumerate(SCRIPTED if VALUED.search(script) else (), start=1):
-            if self.rank and self.rank <= rank:
-                break
-            if match := pattern.search(script):
-                self.result.scripted, self.rank = match["value"], rank
+            self.script_day.take(tag.string or "")
+            self.result.scripted = self.script_day.value

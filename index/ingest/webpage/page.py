@@ -7,7 +7,7 @@ import warnings
 from bs4 import XMLParsedAsHTMLWarning
 from lxml.html import defs
 
-from index.ingest import markup_tree, site_rules, visible_text
+from index.ingest import markup_comments, markup_tree, site_rules, visible_text
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
@@ -43,7 +43,7 @@ _KICKER = 0.2
 def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     """Put the fields and the text of a page into the draft."""
     text = entities.with_elements(archivers.without_furniture(text))
-    text, shown_text = _shown(draft, _closed(text))
+    text, shown_text = _shown(draft, _closed(markup_comments.ended(text)))
     draft.add_visible(shown_text)
     text, cut = _capped(text)
     soup = markup_tree.parsed(text)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.ingest import column_meanings, column_names, json_fields, site_rules
+from index.ingest import column_meanings, column_names, json_fields, site_rules, zero_width
 from index.ingest.formats.records import (
     json_records,
     survey_columns,
@@ -201,7 +201,7 @@ def names_columns(row: list[str], fields: dict[str, str]) -> bool:
 
 
 def _name(cell: str) -> str:
-    return cell.strip().lstrip("\ufeff")
+    return zero_width.without(cell).strip()
 
 
 def _can_be_names(row: list[str]) -> bool:
