@@ -115,7 +115,10 @@ def _likeliest(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
     if not scores:
         return ()
     shares = {text: _usual_share(text, counts[text], index) for text in scores}
-    known = evidence(part, shares, index, dictionary)
+    only_names = all(candidates[text].proper for text in scores)
+    least = MIN_NAME_SCORE if only_names else _least(part, dictionary)
+    lacking = {text: least - TRANSLATED_SO - scores[text] for text in scores}
+    known = evidence(part, shares, lacking, index, dictionary)
     nouns = not all(candidates[text].verb for text in scores)
     for text in scores:
         scores[text] += known[text].bonus - NOUN_RIVAL * (nouns and candidates[text].verb)
@@ -127,18 +130,14 @@ def _likeliest(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
         others = [text for text in others if known[text].confirmed]
     elif not _is_phrase(part, dictionary):
         others = [text for text in order if not _is_short_for(text, order[0])]
-    only_names = all(candidates[text].proper for text in order)
-    if only_names:
-        needed = MIN_NAME_SCORE
-    else:
+    needed = least
+    if not only_names:
         sure = confirmed or _has_one_sense(part, order[0], dictionary)
         second, rival = (scores[texts[0]] if texts else 0.0 for texts in (alike[1:], others))
-        needed = _least(part, dictionary) + _more(scores[order[0]], second, rival, sure=sure)
+        needed += _more(scores[order[0]], second, rival, sure=sure)
     if scores[order[0]] < needed - TRANSLATED_SO * confirmed:
         return ()
-    certain = (
-        only_names or confirmed or scores[order[0]] >= _least(part, dictionary) + AMBIGUOUS_LEAD
-    )
+    certain = only_names or confirmed or scores[order[0]] >= least + AMBIGUOUS_LEAD
     if not (certain or _fits(part, order, index, dictionary)):
         return ()
     likely = [text for text in alike if scores[text] >= min(_least(part, dictionary), needed)]

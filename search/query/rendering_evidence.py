@@ -46,20 +46,30 @@ class Evidence(NamedTuple):
 
 
 def evidence(
-    part: str, usual: Mapping[str, float], index: Index, dictionary: Cedict
+    part: str,
+    usual: Mapping[str, float],
+    lacking: Mapping[str, float],
+    index: Index,
+    dictionary: Cedict,
 ) -> dict[str, Evidence]:
-    """The evidence for each rendering, by the share of reports in its language that have it."""
+    """The evidence for each rendering, by the share of reports in its language that have it.
+
+    `lacking` is what each must get at least. Translations are read if one of them may get it.
+    """
     compounds = _compounds(part, list(usual), index, dictionary)
     most = max(compounds.values(), default=0)
-    translations = _translations(part, index)
-    weight = min(len(translations) / MANY_TRANSLATIONS, 1.0)
     likely = _likely_renderings(part, dictionary)
+    bonuses = {text: AGREEMENT_BONUS * _agreement(part, text, likely, dictionary) for text in usual}
+    if most >= MIN_COMPOUNDS:
+        for text in usual:
+            bonuses[text] += COMPOUND_BONUS * compounds[text] / most
+    most_translated = TRANSLATED_BONUS * MAX_TRANSLATED_SHARE
+    open_still = any(bonuses[text] + most_translated >= lacking[text] for text in usual)
+    translations = _translations(part, index) if open_still else []
+    weight = min(len(translations) / MANY_TRANSLATIONS, 1.0)
     found = {}
     for text, share in usual.items():
-        bonus = AGREEMENT_BONUS * _agreement(part, text, likely, dictionary)
-        if most >= MIN_COMPOUNDS:
-            bonus += COMPOUND_BONUS * compounds[text] / most
-        surely = 0.0
+        bonus, surely = bonuses[text], 0.0
         if len(translations) >= MIN_TRANSLATIONS:
             having = _share(text, list(usual), translations)
             more = having - share

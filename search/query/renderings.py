@@ -6,6 +6,7 @@ nearest to the word in meaning and not much rarer than the word. A line has no r
 its words has none in the archive, or if the renderings never occur together.
 """
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -192,13 +193,7 @@ def _whole(
     ways: Sequence[Sequence[str]], index: Index, dictionary: Cedict
 ) -> Sequence[Sequence[str]]:
     """The renderings of each part, for the first split in which every part has one."""
-    known: dict[str, tuple[str, ...]] = {}
-    for way in sorted(ways, key=len):
-        if not way or len(way) > MAX_RENDERED_PARTS:
-            continue
-        for part in way:
-            if part not in known:
-                known[part] = best_renderings(part, index, dictionary)
-        if all(known[part] for part in way):
-            return [known[part] for part in way]
-    return ()
+    renderings = functools.cache(lambda part: best_renderings(part, index, dictionary))
+    short = (way for way in sorted(ways, key=len) if 0 < len(way) <= MAX_RENDERED_PARTS)
+    rendered_way = next((way for way in short if all(map(renderings, way))), ())
+    return [renderings(part) for part in rendered_way]
