@@ -1,10 +1,11 @@
-"""The translations of reports that a search finds, by their ids and by the paths of their files."""
+"""The translations of reports that a search finds, by the paths of their files."""
 
 import pytest
 
-from index.report import Report, report_id
+from index.operations.build import build
+from index.operations.opening import open_index
+from index.report import report_id
 from search.translated_reports import PATHS_TRIED, translations_of_hits
-from tests.archive_files import indexed
 
 FILES = 4
 PLAIN = [f"notes/{number}.html" for number in range(PATHS_TRIED)]
@@ -14,11 +15,13 @@ ENGLISH = [f"en/{number}.html" for number in range(FILES)]
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
-    paths = [*PLAIN, *CHINESE, *ENGLISH]
-    index = indexed(
-        tmp_path_factory.mktemp("translated"),
-        [Report(id=report_id(path), path=path, paragraphs=("码头。",)) for path in paths],
-    )
+    folder = tmp_path_factory.mktemp("translated")
+    for path in (*PLAIN, *CHINESE, *ENGLISH):
+        file = folder / "corpus" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"<title>码头</title><p>码头的第 {path} 份报告。</p>", "utf-8")
+    build([str(folder / "corpus")], str(folder / "index"))
+    index = open_index(str(folder / "index"))
     yield index
     index.close()
 
