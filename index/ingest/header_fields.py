@@ -104,6 +104,11 @@ def _named(field: str, value: str) -> str:
         return name_order.given_first(note_marks.removed(reporters), listed=False)
     if field == "source":
         value = _EDITION_BEHIND.sub("", _SEAT.sub("", _REPORTER_BEHIND.sub("", value)))
+    return without_marks(value)
+
+
+def without_marks(value: str) -> str:
+    """The name of a paper without the marks around it, and the page behind them: 《…》第3版."""
     paper = _PAPER.fullmatch(value)
     return paper[1] if paper else value
 
@@ -116,4 +121,6 @@ _REPORTER_BEHIND = lazy_pattern(
 """The reporter behind the outlet: 济城日报 记者 齐小敏."""
 _EDITION_BEHIND = lazy_pattern(r"(?<=[\u3400-\u9fff])\s第?\s?[A-Z]?\d{1,3}\s?版.{0,10}$")
 """The page behind the name of a paper: 济城日报 第3版."""
-_PAPER = re.compile(r"[《〈]([^《》〈〉]{2,20})[》〉]")
+_PAPER = re.compile(
+    r"[《〈]([^《》〈〉]{2,20})[》〉](?:\s?第?\s?[A-Z]?\d{1,3}\s?[版期頁页].{0,10})?"
+)

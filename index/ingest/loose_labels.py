@@ -11,7 +11,7 @@ from index.ingest.field_labels import MAX_SCANNED_CHARS
 def _loose() -> re.Pattern[str]:
     """A line that begins with a label in loose form; compiled when it is first needed."""
     return re.compile(
-        rf"^[\W_]*+(?P<label>{label_names.HAN_TREE}|{label_names.LATIN_TREE})(?P<mark>[*_\s]*+[:：=＝－—–-]{{0,2}}+[*_\s]*+)(?<=[\W_])(?P<value>[^\W_].*)$",
+        rf"^[\W_]*+(?P<label>{label_names.HAN_TREE}|{label_names.LATIN_TREE})(?P<mark>[*_\s]*+[:：=＝－—–-]{{0,2}}+[>＞→]?+[*_\s]*+)(?<=[\W_])(?P<value>[^\W_].*)$",
         re.IGNORECASE,
     )
 
@@ -19,8 +19,8 @@ def _loose() -> re.Pattern[str]:
 def normalised(line: str, *, among: bool) -> str:
     """Rewrites a line that begins with a label in loose form as label：value; else unchanged.
 
-    Loose forms have = or a dash for the colon, emphasis around the label, or, `among` other header
-    lines, only white space.
+    Loose forms have =, a dash or an arrow for the colon, emphasis around the label, or, `among`
+    other header lines, only white space.
     """
     match = _loose().match(line) if len(line) <= MAX_SCANNED_CHARS else None
     strict = field_labels.scan(line)

@@ -8,7 +8,7 @@ import tomllib
 
 import yaml
 
-from index.ingest import json_fields, json_structure
+from index.ingest import header_fields, json_fields, json_structure
 from index.ingest.draft import Draft
 from index.json_types import JsonObject
 
@@ -41,7 +41,6 @@ _PROGRAM = re.compile(r"(?:net\.cozic\.)?joplin-?(?:desktop|mobile|app|clipper|c
 """The program that wrote a note, in place of its source."""
 _ORIGINS = frozenset({"from", "via", "转自", "来自", "轉自", "來自", "新聞來源", "新闻来源"})
 """Names of the source that other exports use for senders."""
-_PAPER = re.compile(r"^《([^《》]+)》$")
 _JOINED = frozenset({"author", "editor", "source"})
 
 
@@ -209,7 +208,7 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
             known.setdefault("url", plain)
         else:
             if json_fields.field_of(name) == "source" and isinstance(plain, str):
-                plain = _PAPER.sub(r"\1", plain)
+                plain = header_fields.without_marks(plain)
             known["source" if name.strip().lower() in _ORIGINS else name] = plain
     if any(
         json_fields.field_of(name) == "url" for name in known

@@ -140,8 +140,9 @@ def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
     headed = bool(title) and draft.origins["title"] == "heading"
     first = [title] if headed else []  # as in other texts
     plain.read_lines(draft, "\n".join((*first, *texts)), rules, flowing=False)
-    if headed and title in draft.paragraphs[:_TITLE_LINES] and title not in texts:
-        draft.paragraphs.remove(title)
+    for line in {title, draft.text("title")} - set(texts) if headed else ():
+        if line in draft.paragraphs[:_TITLE_LINES]:
+            draft.paragraphs.remove(line)
     link_labels.put(draft, text)
 
 

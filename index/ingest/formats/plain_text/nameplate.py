@@ -46,7 +46,7 @@ _ISSUE = lazy_pattern(
     r"(?:[〔\[(（]?(?:19|20)\d\d[〕\])）]?\s?年?[\s,，]{0,2})?[(（]?(?:总|總)?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期號号辑輯卷](?:第?\s?\d{1,4}\s?[期号])?[)）]?"
     r"|(?:19|20)\d\d\s?年?[\s,，]{0,2}[(（]\d{1,2}[)）]"
     r"|\b\d{1,3} ?\((?:19|20)\d\d\)(?:[,:] ?\d{1,4} ?[-–] ?\d{1,4})?"
-    r"|\b(?i:vol(?:ume)?|no|number|issue)\b\.? ?(?:\d{1,3},\d{3}|\d{1,5})(?: ?\(\d{1,4}\))?"
+    r"|\b(?i:vol(?:ume)?|no|number|issue)\b\.? ?(?:\d{1,3},\d{3}|\d{1,5})(?:/(?:19|20)\d\d| ?\(\d{1,4}\))?"
     r"|\b(?i:spring|summer|autumn|fall|winter) (?:19|20)\d\d\b"
     r"|\b[A-Z][a-z]{2,8}\.? ?[/–-] ?[A-Z][a-z]{2,8}\.?,? (?:19|20)\d\d\b"
 )
@@ -272,8 +272,10 @@ def _is_dated_name(plate: Nameplate, line: str, latest: datetime.date) -> bool:
     return True
 
 
-_PUBLISHES = re.compile(r"(?<=[\u3400-\u9fff]{3})(?:主[办辦管编編]|[编編]印|承[办辦]|出版)$")
-"""What the office behind a bulletin does, behind its name."""
+_PUBLISHES = re.compile(
+    r"(?<=[\u3400-\u9fff]{3})(?:主[办辦管编編]|[编編]印|承[办辦]|出版|新[闻聞](?:发布|發布)?稿)$"
+)
+"""What the office behind a bulletin does, or what it gives out, behind its name."""
 
 
 def _without_month(plate: Nameplate, part: str) -> list[str]:

@@ -227,7 +227,13 @@ def _signatory(lines: list[str]) -> str:
         if len(lines) >= _LETTER + below and _CLOSING.fullmatch(lines[-1 - below]):
             return _persons(lines[-below].strip(" ,，"))
     dated = len(lines) >= _LETTER and signatures.is_signature(lines[-1])
-    return _above_day(lines) if dated else ""
+    return _beside_day(lines[-1]) or _above_day(lines) if dated else ""
+
+
+def _beside_day(line: str) -> str:
+    """The person before the day of a last line: Ada Quill, 9 February 2023."""
+    name = line[: dates.find_dates(line)[0].start].strip(" ,，—–-")
+    return name if person_names.has_given_name(name) else ""
 
 
 def _above_day(lines: list[str]) -> str:
