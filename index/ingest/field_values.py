@@ -40,7 +40,7 @@ def _author(text: str) -> str:
         lost = person and not person_names.is_outlet(first) and first not in reporters
         return text if lost else reporters  # 王浩 通讯员 陈竺 are two people
     text = re.sub(r"^by ", "", text, flags=re.IGNORECASE)
-    text = job_titles.without_outlet(text)
+    text, _ = job_titles.parted(text)
     return person_names.without_place(name_order.given_first(text, listed=False))
 
 

@@ -36,6 +36,7 @@ def put_fields(draft: Draft, labels: list[LabelledValue], latest: datetime.date)
             draft.put("author", person_names.reporter_line(behind[0]), "behind the source")
         if item.field == "author":  # 文｜澜溪日报 记者 池小鱼
             draft.put("source", person_names.employer(item.value), "before the author")
+            draft.put("source", job_titles.parted(item.value)[1], "behind the author")
         if item.field == "source":  # Source: Larkford Tide, 9 February 2023
             day = dates.first_date(item.value, latest)
             draft.put("date", day, OriginKind.LABEL.of(item.label))
@@ -98,8 +99,8 @@ def _named(field: str, value: str) -> str:
         return ""
     if field == "author":
         native = job_titles.without_employer(person_names.without_country(value))
-        value = job_titles.without_outlet(person_names.without_office(native))
-        value = job_titles.without_job(value)
+        value = person_names.without_office(native)
+        value = job_titles.without_job(job_titles.parted(value)[0])
         reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
         return name_order.given_first(note_marks.removed(reporters), listed=False)
     if field == "source":

@@ -65,11 +65,19 @@ def without_job(value: str) -> str:
     return behind["name"] if employed else value
 
 
-def without_outlet(value: str) -> str:
-    """A name without the paper behind it: Ada Quill, Larkford Tide; others are unchanged."""
-    name, _, outlet = value.partition(", ")
-    named = person_names.has_given_name(name) and person_names.is_paper(outlet)
-    return name if named else value
+def parted(value: str) -> tuple[str, str]:
+    """A name, and the paper behind it: Ada Quill, Larkford Tide; Ada Quill for Larkford Tide."""
+    match = _BEFORE_PAPER.fullmatch(value)
+    if match is None or not person_names.has_given_name(match["name"]):
+        return value, ""
+    return (
+        (match["name"], match["outlet"]) if person_names.is_paper(match["outlet"]) else (value, "")
+    )
+
+
+_BEFORE_PAPER = re.compile(
+    r"(?P<name>[^,()]{3,40}?)(?:, | for (?:the )?| \()(?P<outlet>[A-Z][^,()]{2,40})\)?"
+)
 
 
 _JOB_BEHIND = re.compile(

@@ -142,7 +142,7 @@ def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
         return True
     field, name = "author", _person(lines, position)
     if not name:
-        field, name = "source", header_lines.name(credit_line.bare_name(line.partition(", ")[0]))
+        field, name = "source", header_lines.name(credit_line.bare_name(line).partition(", ")[0])
         named = _is_outlet(name) and not job_titles.is_job(name)
         name = name if named and not any(map(_labels_outlet, lines[:_FIRST_LINES])) else ""
     credit = None if name else credit_line.read(line, datetime.date.max, dated=True)

@@ -6,6 +6,7 @@ line in the middle of the text stays text.
 
 import datetime
 import html
+import itertools
 import re
 
 from index.ingest import (
@@ -285,6 +286,7 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
     if len(split) > MAX_TEXT_LINES:
         draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
     split = layout_gaps.apart(split[:MAX_TEXT_LINES])
+    split = _without_marks(split)
     flowed = line_wrapping.flowed(split) if flowing else split
     lines = label_columns.joined([line for line in map(tidy_line, flowed) if line])
     lines[:_EMPHASISED] = [
@@ -292,6 +294,26 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
     ]
     return label_lines.normalised(lines, lifted_lines.head_length(lines), _spaced(text))
 
+
+_MARKED = re.compile(r"(?P<mark>#|%|;|//)(?: (?P<rest>[^\s#%;/].*)|[-=#*_%;/ ]*)")
+_MARKED_LINES = 2
+"""The least number of first lines with such a mark."""
+
+
+def _without_marks(lines: list[str]) -> list[str]:
+    """The lines without the mark of a remark before each of the first ones: # Title, # Author."""
+    head = list(itertools.takewhile(str.strip, lines[:_FIRST_MARKED]))
+    matches = [_MARKED.fullmatch(line.strip()) for line in head]
+    marks = {match["mark"] if match is not None else "" for match in matches}
+    below = next(filter(str.strip, lines[len(head) :]), "")
+    if len(head) < _MARKED_LINES or len(marks) > 1 or "" in marks or below.startswith(tuple(marks)):
+        return lines
+    bare = [(match["rest"] or "") if match is not None else "" for match in matches]
+    return [*bare, *lines[len(head) :]]
+
+
+_FIRST_MARKED = 12
+"""The largest number of first lines with such a mark."""
 
 FORMAT = Format(
     kind="txt", endings=(".txt", ".text", ".asc", ".log", ".nfo", ".utf8"), read_text=read

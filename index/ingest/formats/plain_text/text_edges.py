@@ -185,8 +185,9 @@ def _is_affiliation(line: str) -> bool:
 def _titled(line: str) -> str:
     """The person in a line with a job behind the name, or with the family name first."""
     name = job_titles.without_job(line)
-    name = name_order.given_first(name, listed=True) if name == line else name
-    return name if name != line and person_names.has_given_name(name) else ""
+    if name == line:  # Quill, Ada; Orr, Ben
+        name = name_order.listed(line) if ";" in line else name_order.given_first(line, listed=True)
+    return name if name != line and all(map(person_names.has_given_name, name.split(", "))) else ""
 
 
 def bylines(draft: Draft, lines: list[str]) -> set[int]:

@@ -67,7 +67,7 @@ def take(
         return lines
     for position, line in enumerate(lines[:_TOP_LINES]):
         if width(line) <= _MAX_FIELDS_WIDTH and (
-            _is_person_and_day(draft, lines, position, latest)
+            _is_person_and_day(draft, lines, position, latest, spaced)
             or _is_account(draft, line, latest)
             or (position < 2 and _is_printed(draft, lines, position, latest))
             or _is_credited(
@@ -227,11 +227,14 @@ def _is_day(text: str, latest: datetime.date) -> bool:
 
 
 def _is_person_and_day(
-    draft: Draft, lines: list[str], position: int, latest: datetime.date
+    draft: Draft, lines: list[str], position: int, latest: datetime.date, spaced: Mapping[str, str]
 ) -> bool:
     """Put the author and the day of a line that has just both, below a title."""
-    parts = [part.strip() for part in _SEPARATOR.split(lines[position])]
+    line = lines[position]
+    split = _WIDE_GAP.split(spaced[line]) if line in spaced else _SEPARATOR.split(line)
+    parts = [part.strip() for part in split]
     parts = [part for part in parts if part and not credit_line.is_remark(part)]
+    parts = [part for part in parts if not _UPDATED.match(part) or not credit_line.is_day(part)]
     if (position == 0 and not draft.has("title")) or len(parts) != _BYLINE:
         return False
     day = next((part for part in parts if _is_day(part, latest)), "")
@@ -242,6 +245,10 @@ def _is_person_and_day(
         return False
     _put(draft, author=name, date=dates.first_date(day, latest))
     return True
+
+
+_WIDE_GAP = re.compile(r"[ \t\u3000]{2,20}|\t")
+_UPDATED = re.compile(r"(?:last )?(?:updated|modified|edited)\b", re.IGNORECASE)
 
 
 def _is_account(draft: Draft, line: str, latest: datetime.date) -> bool:
