@@ -333,3 +333,22 @@ def test_a_server_loads_no_code_that_reads_files():
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert ended.stdout.strip() == "[]"
+
+
+DAYS = {
+    "a day": ("2023-02-09", "2023-02-09"),
+    "a month": ("February 2023", "2023-02"),
+    "a year": ("2023", "2023"),
+    "no day": ("", "–"),
+}
+
+
+@pytest.mark.parametrize(("written", "shown"), DAYS.values(), ids=DAYS)
+def test_read_shows_a_date_as_a_person_writes_it(tmp_path, written, shown):
+    rows = [{"title": "Quay rebuilt", "date": written, "text": "The board agreed on Thursday."}]
+    (tmp_path / "rows.json").write_text(json.dumps(rows), "utf-8")
+
+    done = CliRunner().invoke(baogao, ["read", str(tmp_path / "rows.json")])
+
+    line = next(line for line in done.output.splitlines() if line.startswith("  date"))
+    assert line.split()[1] == shown

@@ -222,7 +222,7 @@ class Draft:
         """
         if not self.summary:
             return ""
-        summary = tidy_line(_TAG.sub(" ", self.summary))
+        summary = tidy_line(MARKUP_TAG.sub(" ", self.summary))
         declared = is_declared(self.origins.get("description", ""), self.entry.kind)
         if not paragraphs or declared or width(summary) < _MIN_SUMMARY_WIDTH:
             return ""
@@ -276,7 +276,8 @@ def may_have_id(path: str, given: ReportId) -> bool:
     return bool(given) and (not _PATH_ID.fullmatch(given) or given == report_id(path))
 
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+MARKUP_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+"""A tag in a value; not a name in angle brackets, which begins with another letter."""
 _MIN_SUMMARY_WIDTH = 8
 """The narrowest summary that is put before the text, in columns."""
 _BEGIN_LETTERS = 40

@@ -4,7 +4,7 @@ import html
 import re
 
 from index.ingest import field_labels, header_lines, job_titles, name_order, person_names
-from index.ingest.draft import DraftValue
+from index.ingest.draft import MARKUP_TAG, DraftValue
 
 
 def unlabelled(field: str, text: str) -> str:
@@ -15,7 +15,8 @@ def unlabelled(field: str, text: str) -> str:
 
 
 def written(field: str, text: str) -> DraftValue:
-    """A text in the type of its field."""
+    """A text in the type of its field, without the markup of an export."""
+    text = _without_markup(text)
     if field == "keywords":
         return header_lines.keywords(text.replace("; ", ","))
     if field == "language":
@@ -23,7 +24,7 @@ def written(field: str, text: str) -> DraftValue:
         return known if known in {"zh", "en"} else ""
     if field == "author":
         return _author(text)
-    return _without_markup(text) if field == "title" else text
+    return text
 
 
 _MAX_HAN_NAME = 4
@@ -64,8 +65,11 @@ _DOI = re.compile(r"(?:doi:\s?)?(10\.\d{4,9}/\S{1,200})", re.IGNORECASE)
 """The number of an article, which is an address as well."""
 
 
+_BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
+
+
 def _without_markup(text: str) -> str:
-    """A title without HTML tags and entities."""
+    """A text without HTML tags and entities."""
     if "&" not in text and "<" not in text:
         return text
-    return html.unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text))
+    return html.unescape(MARKUP_TAG.sub("", _BLOCK_TAG.sub(" ", text)))

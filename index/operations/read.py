@@ -1,6 +1,5 @@
 """`baogao read FILE`: shows the fields that are read from a file, and their origins."""
 
-import dataclasses
 import json
 import os
 import sys
@@ -102,10 +101,9 @@ def _card(item: Report | Skipped, *, full: bool) -> str:
     if isinstance(item, Skipped):
         return f"{sanitize(item.path)}\n  skipped    {sanitize(item.reason)}\n"
     origins = dict(item.origins)
-    values = dataclasses.asdict(item)
     lines = [item.path]
     for name in _SHOWN:
-        value = values[name]
+        value = getattr(item, name)
         text = ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
         origin = origins.get(name, "")
         lines.append(f"  {name:<11} {text or '–'}{f'   [{origin}]' if origin else ''}")

@@ -13,9 +13,10 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from index.ingest import dates, decode, header_lines, partial_dates, title_outlet
-from index.ingest.draft import Draft, tidy_line
+from index.ingest.draft import Draft, letters, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.file_authors import DEFAULT_AUTHORS
+from index.ingest.formats.records import further_texts
 from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.formats.xml_items import child, children, name, text
 from index.ingest.source_file import SourceFile
@@ -191,7 +192,10 @@ def _display_names(feed: Feed, above: XmlElement | None) -> dict[str, str]:
 
 
 def _body(draft: Draft, element: XmlElement, feed_title: str) -> None:
-    """The paragraphs of an item, from its longest text; full content is preferred to a summary."""
+    """The paragraphs of an item, from its longest text; full content is preferred to a summary.
+
+    A text that says something else, as a summary of its own words, is kept too.
+    """
     names = draft.text("title"), tidy_line(feed_title)
     texts = [_markup(part) for wanted in _BODIES for part in children(element, wanted)]
     for group in children(element, "media:group"):
@@ -204,9 +208,21 @@ def _body(draft: Draft, element: XmlElement, feed_title: str) -> None:
     best = next(
         position for position, length in enumerate(lengths) if length * 5 >= max(lengths) * 4
     )
-    put_markup(draft, texts[best])
-    if best == 0 and len(texts) > 1 and lengths[-1] * 2 < lengths[0]:
+    put_markup(draft, texts.pop(best))
+    for plain in map(_without_tags, texts):
+        if letters(plain) not in letters(names[0]) and further_texts.is_missing(draft, plain):
+            _put_further(draft, plain)
+    if best == 0 and texts and lengths[-1] * 2 < lengths[0]:
         draft.put("description", _without_tags(texts[-1]), "feed summary")
+
+
+def _put_further(draft: Draft, plain: str) -> None:
+    """Put a text that the paragraphs do not have: the first is the description."""
+    if "description" in draft.values:
+        draft.paragraphs.append(plain)
+    else:
+        draft.put("description", plain, "feed summary")
+    draft.add_visible(plain)
 
 
 def _without_closing(markup: str, title: str, feed_title: str) -> str:

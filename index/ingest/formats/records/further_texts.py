@@ -43,7 +43,7 @@ def _add_inner(draft: Draft, name: str, value: object) -> None:
     """Add the texts of a post that the report repeats; of other objects the texts are noted."""
     if MEANS in name or json_fields.field_of(name):
         return
-    texts = [text for text in _texts_inside(value) if _is_text(draft, text)]
+    texts = [text for text in _texts_inside(value) if _says_more(draft, text)]
     if not texts:
         return
     if column_names.names_repeated(name):
@@ -98,7 +98,9 @@ def _add_values(draft: Draft, item: JsonItem, values: dict[str, str], body: str)
         draft.paragraphs = _lines(draft, rest.pop(fuller))
         draft.note("paragraphs", f"the text of the field {fuller}, which is longer")
     texts = [
-        name for name, value in rest.items() if _is_text(draft, value) or _SUBTITLE.fullmatch(name)
+        name
+        for name, value in rest.items()
+        if _says_more(draft, value) or _SUBTITLE.fullmatch(name)
     ]
     unread = [name for name in rest if name not in texts and not _LEAD.fullmatch(name)]
     if texts:
@@ -150,16 +152,22 @@ BEGINNING_COMPARED_CHARS = 24
 """The first letters and digits of a text by which it is found in another."""
 
 
-def _is_text(draft: Draft, value: str) -> bool:
+def _says_more(draft: Draft, value: str) -> bool:
     """Whether a value has sentences that the paragraphs do not have, as markup or otherwise."""
     if _PAGE_MARKUP.search(value) or header_lines.is_legal(value):
         return False
     plain = ANY_TAG.sub(" ", value) if MARKUP.search(value) else value
-    if not _SENTENCE.search(plain):
-        return False
-    present, own = letters("".join(draft.paragraphs)), letters(plain)
+    return _SENTENCE.search(plain) is not None and is_missing(draft, plain, whole=plain == value)
+
+
+def is_missing(draft: Draft, text: str, *, whole: bool = True) -> bool:
+    """Whether the paragraphs have neither the beginning nor the middle of a text.
+
+    Of one that is not `whole`, as it was markup, the middle counts also where the end is not found.
+    """
+    present, own = letters("".join(draft.paragraphs)), letters(text)
     middle = len(own) // 2
-    if plain == value and own[3 * middle // 2 :][:BEGINNING_COMPARED_CHARS] not in present:
+    if whole and own[3 * middle // 2 :][:BEGINNING_COMPARED_CHARS] not in present:
         middle = 0
     return not any(own[at : at + BEGINNING_COMPARED_CHARS] in present for at in (0, middle))
 
