@@ -216,6 +216,11 @@ _DOCUMENT = re.compile(
 HOST_NAME = re.compile(r"[\w-]{2,40}(?:\.[a-z]{2,10}){1,3}")
 
 
+def is_host(name: str) -> bool:
+    """Whether a name is the address of a site: tide.example.com."""
+    return HOST_NAME.fullmatch(name) is not None
+
+
 def is_paper(name: str) -> bool:
     """Whether a name is that of an outlet, or of a paper where one is expected: Larkford Record."""
     return is_outlet(name) or _PAPER.fullmatch(name) is not None

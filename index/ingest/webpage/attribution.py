@@ -34,8 +34,7 @@ _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-]
 
 _DATELINE_BLOCKS = 4
 """The number of blocks at the beginning of a story, captions included, that may be a dateline."""
-_CLOSING_BLOCKS, _MAX_LABEL_CHARS = 3, 10
-"""The number of blocks at the end of a story that may say where it is from."""
+_MAX_LABEL_CHARS = 10
 _MAX_SOURCE_LINE_CHARS = 60
 """The longest line at the end of a story that says where it is from, in code points."""
 _SOURCE_LINE = re.compile(
@@ -73,7 +72,7 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     if author := draft.text("author"):
         draft.values["author"] = _without_site(near, author)
     _read_source(draft, near, declared)
-    for position in near.inside[-_CLOSING_BLOCKS:]:
+    for position in near.closing:
         names = staff_credits.edited(near.page.blocks[position].plain)
         draft.put("editor", names, "credit at the end")
     _read_author(draft, near, declared)
@@ -87,16 +86,29 @@ def _read_source(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
     posters = {name for name, _ in itertools.chain(*writers)}
     for name, origin in _sources(draft, near, declared):
         ranked = posters and origin == "byline"  # the rank of a poster
-        nobody = name_placeholders.is_nameless(name) or _MAILBOX.search(name) is not None
+        nobody = name_placeholders.is_nameless(name) or _names_no_outlet(near, declared, name)
         if name in posters or ranked or nobody or key_of(name) in people:
             continue
         outlet = _TITLE_OF_PAPER.sub(r"\1", name)
         draft.put("source", _site(declared) if _OWN_SITE.fullmatch(outlet) else outlet, origin)
         if draft.has("source"):
             break
-    for position in reversed(near.inside[-_CLOSING_BLOCKS:]):
+    for position in reversed(near.closing):
         credit = print_credit.at_end(near.page.blocks[position].plain)
         draft.put("source", credit.source if credit is not None else "", "credit at the end")
+
+
+def _names_no_outlet(near: BylineContext, declared: meta.Declared, name: str) -> bool:
+    """Whether a name is a mailbox, the place of a dateline, or a job: Staff Writer."""
+    place = byline_names.is_place(near, name, before="(")
+    job = name.isascii() and job_titles.is_job(name) and key_of(name) not in _sites(declared)
+    return place or job or _MAILBOX.search(name) is not None
+
+
+def _sites(declared: meta.Declared) -> set[str]:
+    """The declared names of the site and of who publishes it, for comparison."""
+    names = (*declared.all("site"), *declared.structured_text("publisher"))
+    return {key_of(name) for name, _ in names}
 
 
 def _read_author(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
@@ -112,6 +124,7 @@ def _read_author(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
         known = name.casefold() in draft.text("source").casefold() and not own
         job = job_titles.is_job(name) and not person_names.has_given_name(name)
         nobody = job or byline_names.is_place(near, name) or bool(_NO_PERSON.search(name))
+        nobody = nobody or (person_names.is_host(name) and origin == authors.REPORTER)
         if name and not (known or nobody or _is_editor(draft, name)):
             draft.put("author", author_lists.completed(name, near, declared), origin)
         if draft.has("author"):
@@ -137,7 +150,7 @@ def _without_site(near: BylineContext, names: str) -> str:
 def _site(declared: meta.Declared) -> str:
     """The declared name of the site; or empty."""
     names = (site_name.plain(value) for value, _ in declared.all("site"))
-    return next(filter(field_labels.can_be_name, names), "")
+    return next(filter(site_name.is_name, names), "")
 
 
 def _sources(
@@ -178,7 +191,7 @@ def _sources(
     if field_labels.has_han(titled) and not field_labels.has_han(_site(declared)):
         yield titled, "title of the page"
     for name, origin in declared.all("site"):
-        yield site_name.plain(name) if field_labels.can_be_name(name) else "", origin
+        yield site_name.plain(name) if site_name.is_name(name) else "", origin
     yield titled, "title of the page"
     yield site_name.printed(near.page, near.title), "top of the page"
 
@@ -188,7 +201,7 @@ def _outlets_in_text(near: BylineContext) -> Iterator[tuple[str, str]]:
     first = range(near.head.stop, min(near.head.stop + 1, near.inside.stop))
     for position in (*near.inside[:_DATELINE_BLOCKS], *first):
         yield print_credit.agency(near.page.blocks[position].plain), "dateline"
-    for position in near.inside[-_CLOSING_BLOCKS:]:
+    for position in near.closing:
         text = near.page.blocks[position].plain
         line = (
             _SOURCE_LINE.fullmatch(text)

@@ -68,10 +68,9 @@ def _at_ends(near: BylineContext) -> Iterator[tuple[str, str]]:
     """Names in the credit, the signature and the biography at the ends of a text."""
     if near.body is None:
         return
-    good = [position for position in near.inside if near.body.weights[position] > 8]
-    for position in near.inside[-3:]:
+    for position in near.closing:
         yield staff_credits.credited(near.page.blocks[position].plain), "credit at the end"
-    for position in good[-1:]:
+    for position in near.closing:
         yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
     for position in near.inside[-_MAX_NOTES:]:
         yield _biographed(near, position), "biography"
@@ -114,11 +113,14 @@ _MAX_NOTES = 6
 """The number of blocks at each end of a body that may describe the author."""
 
 
+REPORTER = "reporter's line"
+
+
 def _reporters(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The names in lines of reporters, and those of reporters in the first sentences."""
     for text in (*map(near.unlabelled, near.head), *map(near.text, near.inside)):
         if name := person_names.reporter_line(text):
-            yield name, "reporter's line"
+            yield name, REPORTER
     for position in near.inside[:8]:
         yield person_names.reporter_within(near.page.blocks[position].plain), "reporter in the text"
 
@@ -245,7 +247,8 @@ def in_metas(declared: meta.Declared) -> Iterator[tuple[str, str]]:
     """Authors in metas, those of one meta joined; "Quill, Ada" becomes "Ada Quill"."""
     by_origin: dict[str, list[str]] = {}
     for value, origin in declared.all("author"):
-        by_origin.setdefault(origin, []).extend(map(str.strip, value.split(";")))
+        parts = (byline_names.without_employer(part.strip()) for part in value.split(";"))
+        by_origin.setdefault(origin, []).extend(parts)
     for origin, values in sorted(by_origin.items(), key=lambda candidate: -len(set(candidate[1]))):
         listed = _CATALOGUE.search(origin) is not None or len(values) > 1
         names = list(

@@ -47,8 +47,6 @@ _WHEN = re.compile(
 _WHERE = re.compile(
     r"[一二三四五六七八九十\d]?[、.．]?\w{0,4}(?:地点|地點|地址|场所|場所|出席|参加|主持|主席)"
 )
-_CLOSING_BLOCKS = 3
-"""The number of blocks at the end of a body that may be a byline."""
 _EDGE = 6
 """The number of blocks at each end of a body that may describe the author."""
 _MAX_COUNT_CHARS = 120
@@ -114,7 +112,7 @@ def _spent(draft: Draft, near: BylineContext) -> set[int]:
     }
     spent -= {position for position in spent if _is_text(near, position)}
     names = {_letters(author), _letters(joined), _letters(joined.replace(" and ", " & "))} - {""}
-    lines = (*near.head[1:], *near.inside[:_EDGE], *near.inside[-_CLOSING_BLOCKS:])
+    lines = (*near.head[1:], *near.inside[:_EDGE], *near.closing)
     return (
         spent
         | {at for at in lines for name in names if _names_author(near.text(at), name)}

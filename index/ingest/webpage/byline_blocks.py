@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest.webpage import block_weights, first_sentence
+from index.ingest.webpage import block_weights, byline_text, first_sentence
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.context import GAP_BLOCKS, BylineContext
@@ -55,6 +55,18 @@ def _columns(page: PageBlocks, near: range) -> Iterator[int]:
         yield from positions if len(positions) >= _MIN_LINES else ()
 
 
+_MIN_DAYS = 3
+"""The least number of lines that begin with days, below each other, of a calendar."""
+
+
+def _calendar(page: PageBlocks, near: range) -> Iterator[int]:
+    """The lines of a list of days, as of meetings: several below each other begin with a day."""
+    lines = [at for at in near if byline_text.begins_with_day(page.blocks[at].plain)]
+    for _, run in itertools.groupby(enumerate(lines), lambda pair: pair[1] - pair[0]):
+        positions = [position for _, position in run]
+        yield from positions if len(positions) >= _MIN_DAYS else ()
+
+
 def _table_above(page: PageBlocks, title: int) -> range:
     """The cells of the table that ends shortly above the title, as that of a document's data."""
     rows = block_weights.rows(page)
@@ -76,6 +88,8 @@ def context(page: PageBlocks, body: PageBody | None, heading: Heading | None) ->
     end = min(start + 1 + _BLOCKS_AFTER, count)
     if body is not None:
         end = first_sentence.below(page, body, heading, start, end)
+    calendar = tuple(_calendar(page, range(start, end)))
+    end = min((end, *calendar))
     before = range(max(start - _BLOCKS_BEFORE, 0), start)
     positions = (
         *range(start, min(max(end, first) + _BLOCKS_INSIDE, count)),
@@ -102,7 +116,7 @@ def context(page: PageBlocks, body: PageBody | None, heading: Heading | None) ->
         all=tuple(dict.fromkeys(positions)),
         hidden=_hidden(page, body),
         amid=_amid(body),
-        listed=frozenset(_listed(page, body, range(start, end))),
+        listed=frozenset((*_listed(page, body, range(start, end)), *calendar)),
     )
 
 

@@ -29,6 +29,25 @@ def apart(text: str, latest: datetime.date = datetime.date.max) -> datetime.date
     return None
 
 
+_DAY_BOX = re.compile(r"[0-3]?\d(?:st|nd|rd|th|\.)?", re.IGNORECASE)
+_MAX_MONTH_CHARS = 16
+"""The longest box with a month, and perhaps its year, in code points."""
+
+
+def in_boxes(texts: list[str], latest: datetime.date = datetime.date.max) -> datetime.date | None:
+    """The date of a box with only its day, and of those beside it: 9 and February 2023."""
+    for at, text in enumerate(texts):
+        if not _DAY_BOX.fullmatch(text):
+            continue
+        for window in (texts[at : at + 2], texts[at : at + 3], texts[max(at - 1, 0) : at + 2]):
+            words = any(re.search(r"[^\W\d]", box) for box in window)
+            if words and all(0 < len(box) <= _MAX_MONTH_CHARS for box in window):
+                date = dates.first_date(" ".join(window), latest)
+                if date is not None:
+                    return date
+    return None
+
+
 _TWO_DIGITS = re.compile(
     r"(?<![\d.:/-])(?P<y>\d\d)(?P<mark>[-./])(?P<m>0?[1-9]|1[0-2])(?P=mark)(?P<d>\d{1,2})(?![\d.:/-])"
 )

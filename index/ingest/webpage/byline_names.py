@@ -103,10 +103,6 @@ _NAME_AND_JOB = 2
 """The parts of a byline with a name and what its bearer is."""
 
 
-_CLOSING_BLOCKS = 3
-"""The number of blocks at the end of a text that may be a byline."""
-
-
 _MAX_LINE_CHARS = 80
 _BY_EUROPEAN = re.compile(
     r"(?:(?:Text|Texte|Testo|Texto) )?"
@@ -132,7 +128,7 @@ def spelled_out(near: BylineContext) -> Iterator[tuple[str, str]]:
         kind = _KIND_BY.fullmatch(near.page.blocks[position].plain)
         names = kind["names"].replace(" and ", ", ") if kind else ""
         yield names if all(map(person_names.are_persons, names.split(", "))) else "", "byline"
-    for position in (*near.head[1:], *near.inside[-_CLOSING_BLOCKS:], *near.below):
+    for position in (*near.head[1:], *near.closing, *near.below):
         yield _by_european(near.unlabelled(position)), "reporter's line"
 
 
@@ -143,6 +139,7 @@ def person_in(value: str) -> str:
     value = latin_names.without_by(value)
     value = person_names.without_role(person_names.without_place(" ".join(value.split())))
     value = _MAILBOX.sub("", value)
+    value = without_employer(value)
     value = re.sub(r"(?<!\s)\s*+,\s*+[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
     value = re.sub(
         r"(?<!\s)\s++(?:@\w+|[Pp]osted|[Uu]pdated|[Pp]ublished|on|in|at)\s*+$", "", value
@@ -164,16 +161,25 @@ def person_in(value: str) -> str:
     return "" if any(map(person_names.is_outlet, parts)) else ", ".join(latin_names.several(value))
 
 
+def without_employer(value: str) -> str:
+    """A name without the outlet behind it, as in Jane Doe, The Larkford Tide."""
+    return _EMPLOYER.sub("", value)
+
+
+_EMPLOYER = re.compile(r"(?<=\w) ?, The(?: [A-Z][\w'’&-]{1,20}){1,4}$")
 _MAILBOX = re.compile(r"(?<!\s) ?[|·•(<-]? ?[\w.+-]{1,60}@[\w.-]{3,60}[)>]?$")
 """The address of a mailbox behind a name."""
 
 
-def is_place(near: BylineContext, name: str) -> bool:
-    """Whether a name is the place with which the text begins, as New Delhi: The council said."""
+def is_place(near: BylineContext, name: str, *, before: str = ":(—–-") -> bool:
+    """Whether a name is the place with which the text begins, as New Delhi: The council said.
+
+    `before` are the marks that may follow it; only a place stands before an agency in brackets.
+    """
     blocks = near.page.blocks
     text = blocks[near.head.stop].plain if near.head.stop < len(blocks) else ""
     begins = text[: len(name)].casefold() == name.casefold()
-    return begins and text[len(name) :].lstrip()[:1] in {":", "(", "—", "–", "-"}
+    return begins and text[len(name) :].lstrip()[:1] in set(before)
 
 
 def in_heading(near: BylineContext) -> str:

@@ -49,6 +49,8 @@ _FOOT = re.compile(r"foot|copyright|bottom|banquan", re.IGNORECASE)
 _FOOT_BLOCKS = 100
 """The largest number of blocks of a footer that are searched for a copyright notice."""
 _LETTER = re.compile(r"[^\W\d_]")
+_SAID, _CLOSING_LINES = 8, 3
+"""The least weight of the last sentence of a text, and the number of lines at its end."""
 _MAX_BYLINE_CHARS = 400
 """The longest block that can be a byline, in code points."""
 _MAX_LINE_CHARS = 80
@@ -79,6 +81,17 @@ class BylineContext:
     amid: range = range(0)
     _unlabelled: dict[int, str] = field(default_factory=dict)
     _rows: dict[int, list[str] | None] = field(default_factory=dict)
+
+    @functools.cached_property
+    def closing(self) -> tuple[int, ...]:
+        """The last sentence of the text, the lines directly below it, and the last lines of all.
+
+        Behind a credit or a signature may be buttons and links to other reports.
+        """
+        weights = self.body.weights if self.body is not None else []
+        said = next((at for at in reversed(self.inside) if weights[at] > _SAID), self.inside.stop)
+        below = range(said, min(said + _CLOSING_LINES, self.inside.stop))
+        return tuple(dict.fromkeys((*below, *self.inside[-_CLOSING_LINES:])))
 
     def text(self, position: int) -> str:
         """The text of a block, with soft breaks."""

@@ -107,8 +107,9 @@ def _is_changed(text: str) -> bool:
 def boxes_in_head(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day whose year and month are in different short blocks below the title."""
     texts = (page.near.text(position) for position in _byline_blocks(page.near))
-    boxes = " ".join(text.replace(BREAK, " ") for text in texts if len(text) < _BOX)
-    yield byline_dates.apart(boxes, page.latest), BYLINE
+    short = [text.replace(BREAK, " ").strip() for text in texts if len(text) < _BOX]
+    yield byline_dates.apart(" ".join(short), page.latest), BYLINE
+    yield byline_dates.in_boxes(short, page.latest), BYLINE
 
 
 def times_below_lead(page: DatedPage) -> Iterator[OriginatedDate]:
@@ -150,8 +151,10 @@ def directly_above(page: DatedPage) -> Iterator[OriginatedDate]:
 
 def boxes_above(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day whose year and month are in different blocks above the title."""
-    texts = (page.near.text(position)[:DATED_CHARS] for position in _directly_above(page.near))
-    yield byline_dates.apart(" ".join(texts).replace(BREAK, " "), page.latest), _ABOVE_TITLE
+    above = _directly_above(page.near)
+    texts = [page.near.text(at)[:DATED_CHARS].replace(BREAK, " ").strip() for at in above]
+    yield byline_dates.apart(" ".join(texts), page.latest), _ABOVE_TITLE
+    yield byline_dates.in_boxes(texts, page.latest), _ABOVE_TITLE
 
 
 def labelled_below(page: DatedPage) -> Iterator[OriginatedDate]:

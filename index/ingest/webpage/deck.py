@@ -129,17 +129,25 @@ def _is_deck(page: PageBlocks, body: PageBody, heading: Heading, position: int) 
     block = page.blocks[position]
     node = page.nodes[block.node]
     label = block.plain.endswith(("：", ":"))
+    below = position == max(heading.blocks, default=-2) + 1
+    excluded = body.bad[block.node] and not (below and _shares_box(page, heading, position))
     least = _MIN_HAN_CHARS if field_labels.has_han(block.plain) and not label else _MIN_CHARS
     named = HINT.search(node.hint) is not None and len(block.plain) >= least
-    below = position == max(heading.blocks, default=-2) + 1
     named = named or (below and _is_centred_beside(page, heading, position))
     named = named or (below and _asks(page, heading, position))
     named = named or (below and _is_subtitle(page, heading, position))
     return (
-        (named or (_tells(page, position) and not (body.bad[block.node] or node.figure)))
+        (named or (_tells(page, position) and not (excluded or node.figure)))
         and not block_weights.is_linked(block)
         and not header_lines.is_noise(block.plain)
         and not header_lines.is_header(block.plain)
+    )
+
+
+def _shares_box(page: PageBlocks, heading: Heading, position: int) -> bool:
+    """Whether a line lies in the element around the title: what excludes it excludes the title."""
+    return page.nodes[page.blocks[heading.block].node].parent in page.above(
+        page.blocks[position].node
     )
 
 

@@ -26,6 +26,15 @@ HEADING_RANKS: dict[str, float] = {
     "h6": 2,
 }
 """The rank of a heading as a title, by its tag."""
+TITLE_SEPARATOR = lazy_pattern(
+    r"(?:(?<!\s)\s++)?(?:[_|｜»›>＞丨┃]|--+)\s*|(?<!\s)\s++[-–—·:：]++\s+|(?<=[\u3400-\u9fff])\s?[-–—]{1,2}\s?(?=[\u3400-\u9fff])"
+)
+"""The signs between the parts of a declared title."""
+SITE_WORD = re.compile(
+    r"(?:政府|网|網|网站|網站|门户|官网|报|報|局|厅|委员会|委|中心|大学|学院|医院|公司|频道|首页)$|^(?:home|index|untitled|无标题)",
+    re.IGNORECASE,
+)
+"""A word that ends the name of a site, or begins that of a page without one."""
 PAGE_TITLE = "title of the page"
 """The origin of a title that only the head of the page declares."""
 

@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from index.fields import READ_FIELDS
@@ -214,10 +215,21 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
+_DAY_CHARS = len("2023-02-09")
+
+
 def published(declared: Declared) -> tuple[tuple[str, str], ...]:
-    """The declared values of the date of publication, each with its origin."""
+    """The declared values of the date of publication, each with its origin.
+
+    A name with several days is that of items on the page, as those of other reports.
+    """
+    values = list(declared.all("date"))
+    days = Counter(
+        origin for _, origin in {(value[:_DAY_CHARS], origin) for value, origin in values}
+    )
+    own = [(value, origin) for value, origin in values if days[origin] == 1]
     return (
-        *declared.all("date"),
+        *own,
         *declared.structured_text("datePublished", "pubDate", "dateCreated", "uploadDate"),
     )
 

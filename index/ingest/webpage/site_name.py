@@ -7,7 +7,9 @@ from index.ingest import field_labels, person_names
 from index.ingest.webpage.blocks import PageBlocks
 from index.text.lazy_pattern import lazy_pattern
 
-_SEPARATOR = re.compile(r"\s[-–—|·:]{1,2}\s|\s?[|»_]\s?|(?<=\w)--?(?=[A-Z])")
+_SLOGAN = re.compile(r", [^,]{2,40},? (?:and|&) |^[^,]{2,40}(?:, [^,]{2,40}){2}$")
+"""A list behind the name of a site that says what it is about: Boats, Nets, and Weather."""
+_SEPARATOR = re.compile(r"\s[-–—|·:~]{1,2}\s|\s?[|»_]\s?|(?<=\w)--?(?=[A-Z])")
 _SECTION = re.compile(
     r"(?:(?:latest|press|news|media|breaking|daily|weekly|book|film|the|in|our)\W+)*"
     r"(?:news|press|media|releases?|room|cent(?:er|re)|office|review|reviews|post|bureau|online|home"
@@ -76,6 +78,7 @@ def in_title(page: PageBlocks, heading: str, address: str) -> str:
     if field_labels.has_han(title):
         return _medium(page, title, _key(heading))
     parts = [part.strip() for part in _SEPARATOR.split(title) if part.strip()]
+    parts = parts[:-1] if parts and _SLOGAN.search(parts[-1]) else parts
     if len(parts) < 2:
         return ""
     head = _key(heading)
@@ -89,6 +92,12 @@ def in_title(page: PageBlocks, heading: str, address: str) -> str:
     return ""
 
 
+def is_name(declared: str) -> bool:
+    """Whether a declared name can be that of a site, which may have a mark in it: Ahoy! Tide."""
+    return field_labels.can_be_name(_CALLS.sub("", declared))
+
+
+_CALLS = re.compile(r"(?<=\w)[!?](?=$| [A-Z])")
 _BILINGUAL = lazy_pattern(r"(?P<han>[\u3400-\u9fff]{2,12})\s[A-Z][A-Za-z.'’& -]{1,60}")
 """The name of a site in both languages: 漪江网 Yijiang Daily."""
 
