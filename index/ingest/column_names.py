@@ -69,6 +69,13 @@ _OTHER_DAYS = frozenset(
     )
 )
 """Words of a name that make it the day of something else than the publication."""
+_OTHER_WORK = frozenset(
+    (
+        *("approved", "reviewed", "verified", "translated", "edited", "proofread", "audited"),
+        *("photographed", "illustrated", "assigned", "requested", "signed", "supervised"),
+    )
+)
+"""Words of a name that make it the name of somebody else than the author: approved by."""
 _CHANGED = re.compile(r"modified|updated|crawled|fetched|accessed|indexed|exported|closed")
 _PERSONAL = frozenset(("user", "author", "creator", "owner", "editor", "sender", "account"))
 _PERSONS = [
@@ -162,6 +169,26 @@ def is_of_others(path: str) -> bool:
     return bool(words & (_OF_OTHERS | _OTHER_DAYS | _PERSONAL)) or bool(_OTHER_HAN.search(path))
 
 
+def is_worded(name: str) -> bool:
+    """Whether a name has words for people, so that one that is not known is something else.
+
+    Names such as f1, SN, Column3 and 字段2 leave it to the values of the column.
+    """
+    return bool(_HAN_WORD.search(_NUMBERED.sub("", name))) or any(
+        len(word) > _MAX_SHORT_CHARS for word in _words(_NUMBERED.sub("", name))
+    )
+
+
+_HAN_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")
+_NUMBERED = re.compile(
+    r"(?:columna?|colonn[ae]|coluna|spalte|unnamed|field|cell|字段|列|栏|欄)[\s_:]?\d+",
+    re.IGNORECASE,
+)
+"""The name that a program gives a column without one."""
+_MAX_SHORT_CHARS = 5
+"""The most code points of words in names that are codes or short forms."""
+
+
 def _singular(name: str) -> set[str]:
     return {word.removesuffix("s") for word in _words(name)} | set(_words(name))
 
@@ -247,7 +274,7 @@ def is_of_other(field: str, name: str) -> bool:
     if field == "date":
         glued = any(_CHANGED.search(word) for word in words)  # LASTMODIFIEDDATE
         return glued or bool(words & _OTHER_DAYS) or _OTHER_DAY_HAN.search(name) is not None
-    if _OTHER_HAN.search(name):
+    if _OTHER_HAN.search(name) or (field == "author" and words & (_OTHER_WORK | _OTHER_DAYS)):
         return True
     if words & _PERSONAL and field in {"url", "title", "body", "date"}:
         return True

@@ -21,6 +21,7 @@ from index.report import ReportId
 from index.text import fold
 
 _NAMES = word_lists.table("records")
+_WEAK = frozenset(word_lists.table("weak")["labels"])
 _JAPANESE = frozenset(["新聞名"])
 """Names that mean something else in Chinese: 新聞名 is a newspaper, 新闻名 a headline."""
 _FIELD = {
@@ -38,6 +39,14 @@ _FIELD |= {
     for name, field in _FIELD.items()
     if len(glued := name.replace("_", "")) > 7 and glued not in _FIELD
 }
+_LABELS = word_lists.table("labels")
+for _field, _names in (
+    *((field, _LABELS[field]) for field in _NAMES if field in _LABELS),
+    ("date", _LABELS["written"]),
+):
+    for _name in _names:
+        if not _name.isascii() and _name not in _WEAK:
+            _FIELD.setdefault(fold.fold(_name), _field)
 _ORDER = {name: number for number, name in enumerate(_FIELD)}
 _FOUND = 100 * len(_ORDER)
 """The rank of names that no list has."""
@@ -270,18 +279,18 @@ def _venue(item: JsonItem) -> str:
 
 def _publishing_account(item: JsonItem) -> str:
     """The name of an account that is an outlet, because the author has another name."""
-    if _NICKNAMES.isdisjoint(item):
+    if NICKNAMES.isdisjoint(item):
         return ""
-    account = next(name for name in item if name in _NICKNAMES)
+    account = next(name for name in item if name in NICKNAMES)
     names = {field: name for name, field in reversed(fields_of(item)) if item[name]}
     other = names.get("author", account)
     outlet = isinstance(item[account], str) and person_names.is_outlet(str(item[account]))
-    apart = any(field == "author" and name not in _NICKNAMES for name, field in fields_of(item))
-    told = (outlet and apart) or (item[account] and other not in _NICKNAMES)
+    apart = any(field == "author" and name not in NICKNAMES for name, field in fields_of(item))
+    told = (outlet and apart) or (item[account] and other not in NICKNAMES)
     return account if told and "source" not in names else ""
 
 
-_NICKNAMES = frozenset(("nickname", "nick_name", "screen_name", "account_name"))
+NICKNAMES = frozenset(("nickname", "nick_name", "screen_name", "account_name"))
 
 
 def _with_meaning(item: JsonItem, wanted: str, field: str) -> JsonItem:

@@ -10,7 +10,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from index.ingest import column_meanings, column_names, json_fields, json_shapes, json_values
+from index.ingest import (
+    column_meanings,
+    column_names,
+    column_values,
+    json_fields,
+    json_shapes,
+    json_values,
+)
 from index.ingest.prose import is_prose, letters, prose_letters
 from index.json_types import JsonObject
 
@@ -192,7 +199,7 @@ def _kinds(value: JsonObject) -> int:
     for inner in _scalars(value):
         if inner.startswith(("http://", "https://", "/")):
             kinds.add("url")
-        elif column_meanings.is_day(inner) and not inner.isdecimal():
+        elif column_values.is_day(inner) and not inner.isdecimal():
             kinds.add("date")
         elif not is_prose(inner) and letters(inner) >= _TITLE_LETTERS and _WORDS.search(inner):
             kinds.add("title")
@@ -337,7 +344,7 @@ def _published(entry: JsonObject) -> str:
     if len(entry) > _DAY_FIELDS or not any(_is_publication(entry.get(name)) for name in _KINDS):
         return ""
     days = [value for name, value in entry.items() if name not in _KINDS and isinstance(value, str)]
-    return next(filter(column_meanings.is_day, days), "")
+    return next(filter(column_values.is_day, days), "")
 
 
 def _is_publication(kind: object) -> bool:

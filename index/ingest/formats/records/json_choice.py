@@ -5,6 +5,7 @@ from collections.abc import Callable
 from index.ingest import (
     address_lists,
     column_meanings,
+    column_values,
     json_fields,
     json_references,
     json_structure,
@@ -71,7 +72,7 @@ def _under_titles(loaded: list[object]) -> list[JsonItem]:
         return []
     items: list[JsonItem] = [{"title": title, "body": text} for title, text in texts.items()]
     titled = all(
-        column_meanings.is_title(title) and isinstance(text, str) and _is_text_of(title, text)
+        column_values.is_title(title) and isinstance(text, str) and _is_text_of(title, text)
         for title, text in texts.items()
     )
     return items if titled else []

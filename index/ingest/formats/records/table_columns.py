@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.ingest import column_meanings, column_names, json_fields, site_rules, zero_width
+from index.ingest import (
+    column_meanings,
+    column_names,
+    column_values,
+    json_fields,
+    site_rules,
+    zero_width,
+)
 from index.ingest.formats.records import (
     json_records,
     survey_columns,
@@ -186,7 +193,7 @@ def _has_links(rows: Sequence[list[str]]) -> bool:
     return len(filled) > 1 and linked * 2 > len(filled)
 
 
-_PUBLISHED = frozenset(("source", "url", "author"))
+_PUBLISHED = frozenset(("source", "url", "author", "issuer"))
 """One of these fields is beside the summaries of reports; a table of projects has none."""
 _SHEET_HEADS = 3
 """The number of rows that can be names at the top of a sheet that are compared."""
@@ -214,7 +221,7 @@ def _can_be_names(row: list[str]) -> bool:
             len(name) < _MAX_NAME_CHARS
             and not _NAMES_NOTHING.match(name)
             and not is_prose(name)
-            and not column_meanings.is_day(name)
+            and not column_values.is_day(name)
             for name in names
         )
     )

@@ -6,7 +6,7 @@ write the names of rows in a column that has no name.
 
 from collections.abc import Callable, Sequence
 
-from index.ingest import column_meanings
+from index.ingest import column_values
 
 FieldOf = Callable[[str], str]
 _MAX_HEADS = 3
@@ -58,7 +58,7 @@ _VAGUE = frozenset(("name", "title", "名称", "名稱", "姓名"))
 def _are_names(row: list[str], field_of: FieldOf) -> bool:
     """Whether the cells of a row are short and no values, and one is a known name."""
     cells = [cell.strip() for cell in row if cell.strip()]
-    short = all(len(cell) <= _NAME_CHARS and not column_meanings.is_day(cell) for cell in cells)
+    short = all(len(cell) <= _NAME_CHARS and not column_values.is_day(cell) for cell in cells)
     return short and any(map(field_of, cells)) and not any(map(str.isdecimal, cells))
 
 

@@ -7,7 +7,7 @@ varchar(200) and datetime stand above numbers, titles and days.
 import re
 from collections.abc import Callable, Sequence
 
-from index.ingest import column_meanings, json_fields
+from index.ingest import column_values, json_fields
 from index.ingest.prose import is_prose
 
 _MIN_FIELDS = 3
@@ -66,7 +66,7 @@ def _form_of(values: Sequence[str]) -> Callable[[str], object] | None:
 
 
 _FORMS: tuple[Callable[[str], object], ...] = (
-    column_meanings.is_day,
+    column_values.is_day,
     re.compile(r"https?://\S+").match,
     re.compile(r"[\d.,]+").fullmatch,
     is_prose,
@@ -111,7 +111,7 @@ def is_note(row: list[str], below: list[str], names: Sequence[str], *, apart: bo
     if is_heading(row, below):
         return True
     alone = len(names) >= _MIN_FIELDS and bool(row[0]) and not any(row[1:])
-    return alone and (apart or column_meanings.is_day(row[0]))
+    return alone and (apart or column_values.is_day(row[0]))
 
 
 _SUMS = re.compile(
