@@ -15,7 +15,14 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from index.ingest import dates, json_fields, json_structure, json_values, lenient_json, markup_tree
+from index.ingest import (
+    dates,
+    json_fields,
+    json_inner_fields,
+    json_values,
+    lenient_json,
+    markup_tree,
+)
 from index.ingest.draft import Draft
 from index.ingest.json_shapes import JsonItem, Shapes
 from index.ingest.origins import GuessedOrigin, OriginKind
@@ -138,7 +145,7 @@ def _has_text(text: str, item: JsonItem) -> bool:
 def _take_fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
     """Put the fields of an object into the draft; an account that publishes is no author."""
     shown_source = draft.text("source")
-    json_fields.fields(draft, json_structure.with_inner_fields(item), latest)
+    json_fields.fields(draft, json_inner_fields.with_inner_fields(item), latest)
     account = bool(shown_source) and draft.origins.get("author") in _OF_ACCOUNT
     if account or (draft.text("author") == draft.text("source") and draft.has("author")):
         del draft.values["author"], draft.origins["author"]

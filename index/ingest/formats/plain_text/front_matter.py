@@ -8,7 +8,7 @@ import tomllib
 
 import yaml
 
-from index.ingest import header_fields, json_fields, json_structure
+from index.ingest import header_fields, json_fields, json_inner_fields
 from index.ingest.draft import Draft
 from index.json_types import JsonObject
 
@@ -214,7 +214,7 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
         json_fields.field_of(name) == "url" for name in known
     ):  # the creation date of a clipped page is the date of clipping
         known = {name: value for name, value in known.items() if not _CLIPPED.match(name)}
-    json_fields.fields(draft, json_structure.with_inner_fields(known), latest)
+    json_fields.fields(draft, json_inner_fields.with_inner_fields(known), latest)
 
 
 def _is_way(name: str, value: str) -> bool:

@@ -9,7 +9,7 @@ from index.ingest import (
     column_meanings,
     decode,
     json_fields,
-    json_structure,
+    json_inner_fields,
     language_columns,
     site_rules,
     title_outlet,
@@ -153,7 +153,7 @@ def drafts_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Itera
 def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
     """The draft of the report in an object."""
     draft = Draft(entry)
-    item = json_structure.with_inner_fields(item)
+    item = json_inner_fields.with_inner_fields(item)
     if isinstance(beside := item.get("_embedded"), dict):  # WordPress: the author and the pictures
         item = {**item, "author": beside.get("author")}
     json_fields.fields(draft, item, latest)
