@@ -9,6 +9,7 @@ from index.ingest import (
     field_dates,
     field_values,
     json_values,
+    label_names,
     person_names,
     view_counts,
     word_lists,
@@ -21,7 +22,6 @@ from index.report import ReportId
 from index.text import fold
 
 _NAMES = word_lists.table("records")
-_WEAK = frozenset(word_lists.table("weak")["labels"])
 _JAPANESE = frozenset(["新聞名"])
 """Names that mean something else in Chinese: 新聞名 is a newspaper, 新闻名 a headline."""
 _FIELD = {
@@ -39,13 +39,16 @@ _FIELD |= {
     for name, field in _FIELD.items()
     if len(glued := name.replace("_", "")) > 7 and glued not in _FIELD
 }
-_LABELS = word_lists.table("labels")
 for _field, _names in (
-    *((field, _LABELS[field]) for field in _NAMES if field in _LABELS),
-    ("date", _LABELS["written"]),
+    *(
+        (field, label_names.FIELD_LABELS[field])
+        for field in _NAMES
+        if field in label_names.FIELD_LABELS
+    ),
+    ("date", label_names.FIELD_LABELS["written"]),
 ):
     for _name in _names:
-        if not _name.isascii() and _name not in _WEAK:
+        if not _name.isascii() and _name not in label_names.WEAK_LABELS:
             _FIELD.setdefault(fold.fold(_name), _field)
 _ORDER = {name: number for number, name in enumerate(_FIELD)}
 _FOUND = 100 * len(_ORDER)
