@@ -35,16 +35,18 @@ def bar_chart(timeline: Timeline, label: str) -> Markup:
 
 def _bars(timeline: Timeline) -> list[str]:
     step, locale_name = timeline.bars[0].width, locale()
-    edge, inner = round(step * 0.08, 2), round(step * 0.84, 2)
+    edge = round(step * 0.08, 2)
+    ground = f'y="0" width="{step}" height="{BARS_HEIGHT}"'
+    inner = f'width="{round(step * 0.84, 2)}"'
     counted = [bar for bar in timeline.bars if bar.count]
     addresses = _escaped([bar.href for bar in counted])
     labels = _escaped([_words(bar, timeline, locale_name) for bar in counted])
     return [
         f'<a href="{next(addresses)}" aria-label="{(words := next(labels))}">'
         f"<title>{words}</title>"
-        f'<rect class="ground" x="{bar.x}" y="0" width="{step}" height="{BARS_HEIGHT}"/>'
+        f'<rect class="ground" x="{bar.x}" {ground}/>'
         f'<rect class="bar{" partial" * bar.partial}" x="{bar.x + edge:.2f}" y="{bar.y}" '
-        f'width="{inner}" height="{bar.height}"/></a>'
+        f'{inner} height="{bar.height}"/></a>'
         if bar.count
         else _gap(bar)
         for bar in timeline.bars

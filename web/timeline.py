@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from index.api import DateUnit, FacetCount
 from index.date_counts import LENGTHS, counts_inside, precise_counts
@@ -22,9 +23,10 @@ TimelineRange = tuple[datetime.date | None, datetime.date | None]
 TimelineCounts = Mapping[DateUnit, tuple[FacetCount, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One bar: reports from `first` to `last`; x, y, width and height in units of the view box.
+
+    A tuple, because a page has a hundred of them.
 
     A `partial` bar covers only a part of its period, as the archive or the chosen range begins or
     ends in it. A `gap` represents ten years or more without reports. A bar without reports has no
@@ -33,7 +35,7 @@ class Bar:
 
     first: datetime.date
     last: datetime.date
-    count: int
+    count: int  # type: ignore[assignment]  # ours, not the method of a tuple
     x: float
     y: float
     width: float
@@ -82,6 +84,8 @@ def clipped_links(
     href: Callable[[datetime.date, datetime.date], str], chosen: TimelineRange
 ) -> Callable[[datetime.date, datetime.date], str]:
     """The addresses of periods, each clipped to the chosen range."""
+    if chosen == (None, None):
+        return href
 
     def inside(first: datetime.date, last: datetime.date) -> str:
         return href(max(first, chosen[0] or first), min(last, chosen[1] or last))
