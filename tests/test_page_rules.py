@@ -70,3 +70,34 @@ def test_a_link_to_another_report_within_a_text_is_left_out():
     report = read("<h1>Flood in the valley</h1>{EN}" + teaser + "{EN}")
 
     assert len(report.paragraphs) == 6
+
+
+UNSEEN = [
+    *("display:none", "visibility: hidden", "opacity:0", "OPACITY:.0;x:y", "font-size:0"),
+    *("color:transparent", "position:absolute;left:-9999px", "text-indent:-9999px"),
+    *("clip:rect(0,0,0,0)", "clip-path: inset(50%)", "height:0;overflow:hidden"),
+    *("transform:scale(0)", "width:1px;height:1px;overflow:hidden", "mso-hide:all"),
+    "display:\\6eone",
+]
+SEEN = [
+    *("opacity:0.9", "font-size:0.9em", "left:-9px", "height:0.5em;overflow:hidden", "height:0"),
+    *("overflow:hidden", "background-color:transparent", "max-height:100px;overflow:hidden"),
+]
+
+
+@pytest.mark.parametrize("style", [*UNSEEN, *SEEN])
+def test_a_byline_that_nobody_sees_is_not_believed(style):
+    byline = f"<div style='{style}'>来源：谷地日报 作者：佟树生 2001年1月1日</div>"
+    report = read("<h1>谷地水灾</h1>" + byline + "{ZH}")
+
+    assert (report.source, report.author) == (
+        ("", "") if style in UNSEEN else ("谷地日报", "佟树生")
+    )
+
+
+@pytest.mark.parametrize("style", UNSEEN[1:-1])
+def test_a_report_that_a_script_will_show_is_read(style):
+    byline = "<div>来源：谷地日报 作者：佟树生 2024年5月6日</div>"
+    report = read(f"<div style='{style}'><h1>谷地水灾</h1>{byline}" + "{ZH}</div>")
+
+    assert (report.source, report.author, len(report.paragraphs)) == ("谷地日报", "佟树生", 3)

@@ -1,5 +1,6 @@
 """Attributes of elements that readers use: centred text, dates, signs in headings, unfolding."""
 
+import functools
 import re
 from collections.abc import Mapping
 
@@ -22,6 +23,25 @@ _TEST_NAMES = (
 _TESTED = frozenset(_TEST_NAMES)
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"(?:^|[;\s])(?:visibility\s{0,4}:\s{0,4}(?:hidden|collapse)|mso-hide\s{0,4}:\s{0,4}all"
+    r"|opacity\s{0,4}:\s{0,4}(?:0|0?\.0{1,9})\s{0,4}(?=[;!]|$)"
+    r"|font-size\s{0,4}:\s{0,4}0(?:px|pt|em|rem|%)?\s{0,4}(?=[;!]|$)"
+    r"|color\s{0,4}:\s{0,4}transparent"
+    r"|(?:left|right|top|margin-left|text-indent)\s{0,4}:\s{0,4}-(?:[5-9]\d\d|\d{4,9})"
+    r"|clip\s{0,4}:\s{0,4}rect\(\s{0,4}[01](?:px)?[\s,]|clip-path\s{0,4}:\s{0,4}inset\((?:50|100)%"
+    r"|transform\s{0,4}:\s{0,4}scale\(0\))",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"overflow(?:-[xy])?\s{0,4}:\s{0,4}(?:hidden|clip)", re.IGNORECASE)
+_NO_SIZE = re.compile(
+    r"(?:^|[;\s])(?:max-)?(?:height|width)\s{0,4}:\s{0,4}[01](?:px)?\s{0,4}(?=[;!]|$)",
+    re.IGNORECASE,
+)
+"""Declarations that leave an element in its place unseen, move it away, or leave it no room."""
+_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)
+_MAX_STYLE_CHARS = 2_000
+"""The code points of a style that are examined."""
 _MOMENTS = (
     *("datetime", "data-datetime", "data-timestamp", "data-seconds", "data-time", "data-date"),
     *("data-utime", "data-published", "data-publish-time", "data-pubtime", "title", "content"),
@@ -96,6 +116,24 @@ def is_hidden(attributes: Mapping[str, object]) -> bool:
     return ("none" in style or "NONE" in style) and _HIDDEN.search(style) is not None
 
 
+def is_unseen(attributes: Mapping[str, object]) -> bool:
+    """Whether the style of an element leaves it without anything to see; scripts may show it."""
+    return "style" in attributes and _is_unseen(str(attributes["style"])[:_MAX_STYLE_CHARS])
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_unseen(style: str) -> bool:
+    plain = _ESCAPE.sub(_escaped, style)
+    if _UNSEEN.search(plain) is not None or (plain != style and _HIDDEN.search(plain) is not None):
+        return True
+    return _CUT.search(plain) is not None and _NO_SIZE.search(plain) is not None
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return chr(code) if 0 < code <= 0x10FFFF else ""
+
+
 def is_centered(attributes: Mapping[str, object]) -> bool:
     """Whether the attributes of an element center its text."""
     if "align" in attributes and str(attributes["align"]).lower() == "center":
@@ -141,6 +179,18 @@ def is_of_publication(hint: str, attributes: Mapping[str, object]) -> bool:
 def is_control(attributes: Mapping[str, object]) -> bool:
     """Whether an element is a sign in a heading, such as [edit]."""
     return "class" in attributes and not _CONTROLS.isdisjoint(str(attributes["class"]).split())
+
+
+_LABEL = 39
+"""The largest length of a hidden inline text that is a label, in code points."""
+
+
+def is_sign(tag: Tag, *, block: bool) -> bool:
+    """Whether an element is a sign in a heading, or a label that is hidden."""
+    if is_control(tag.attrs):
+        return True
+    # A short hidden inline text is a label; a longer one may be collapsed text.
+    return not block and is_hidden(tag.attrs) and beginning(tag, _LABEL)[1]
 
 
 def without_edit_sign(heading: str) -> str:

@@ -11,7 +11,6 @@ from bs4.element import NavigableString, PageElement, Tag, TemplateString
 
 from index.ingest import line_wrapping, word_lists
 from index.ingest.field_labels import BREAK
-from index.ingest.markup_tree import beginning
 from index.ingest.webpage.archivers import is_furniture
 from index.ingest.webpage.attributes import (
     LARGE_FONT,
@@ -19,11 +18,12 @@ from index.ingest.webpage.attributes import (
     font_hint,
     hint_of,
     is_centered,
-    is_control,
     is_hidden,
     is_of_change,
     is_of_publication,
     is_quoted,
+    is_sign,
+    is_unseen,
     moment_of,
     titled_moment,
     unfolds,
@@ -32,7 +32,8 @@ from index.ingest.webpage.attributes import (
 from index.ingest.webpage.block_text import BLANK, tight, unspread
 from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.frames import FRAMES, Frames
-from index.ingest.webpage.hints import is_bad, is_mark, is_weak
+from index.ingest.webpage.hints import is_bad, is_mark, is_of_comments, is_weak
+from index.ingest.webpage.open_element import OpenElement
 from index.ingest.webpage.script_dates import ScriptDay
 from index.ingest.webpage.shown_days import contradicts
 
@@ -53,10 +54,10 @@ _BAD_TAGS = frozenset(
 )
 DIALOG = " dialog"
 """Appended to the hint of a dialog, which lies over the page until it is answered."""
-_LABEL = 39
-"""The largest length of a hidden inline text that is a label, in code points."""
-_MAX_SHOWN, _MAX_PIECES = 200, 300
+_MAX_SHOWN_CHARS, _MAX_PIECES = 200, 300
 """The longest text that names a field, in code points, and the largest number of its pieces."""
+_MIN_SENTENCE_CHARS, _MIN_STORY_CHARS = 30, 100
+"""The least length in code points of a block that tells something, and of a text of such blocks."""
 _MAX_CHARS_BEFORE = 1_000
 """The longest text of a block before an element that names a field, in code points."""
 CENTERED = " centered"
@@ -78,6 +79,8 @@ class PageNode:
     weak: bool = False  # its class is used for both navigation and text
     figure: bool = False  # inside a figure or its caption
     last: int = 0  # number after that of its last block
+    aside: bool = False  # in comments or a frame below a text, which say nothing of the page
+    unseen: bool = False  # shown where, or so that, nobody sees it; or in a browser without frames
 
 
 @dataclass(slots=True)
@@ -147,22 +150,6 @@ def page_blocks(*parts: Tag, frames: Frames | None = None) -> PageBlocks:
     return walk.result
 
 
-@dataclass(slots=True)
-class _Open:
-    """An element that has been entered but not left."""
-
-    tag: Tag | None
-    children: Iterator[PageElement]
-    block: bool = False
-    link: bool = False
-    mark: str = ""
-    piece: int = 0
-    first: int = 0
-    before: str = ""  # what stands in the block before an inline element with a mark
-    moment: str = ""  # the day that it keeps for programs
-    published: bool = False
-
-
 def _is_block(name: str) -> bool:
     """Whether an element is block-level; custom elements usually are."""
     return name in _BLOCKS or "-" in name
@@ -180,10 +167,11 @@ class _BlockExtractor:
         self.pieces: list[str] = []
         self.linked = 0
         self.links = 0
+        self.told = 0  # the length of the text so far that is no link
 
     def run(self, parts: tuple[Tag, ...]) -> None:
         """Enter each element, then its children, then leave it."""
-        stack = [_Open(None, iter(parts))]
+        stack = [OpenElement(None, iter(parts))]
         while stack and not self.result.cut:
             child = next(stack[-1].children, None)
             if child is None:
@@ -228,7 +216,7 @@ class _BlockExtractor:
         if not lines[-1].strip():
             self.flush()
 
-    def enter(self, tag: Tag) -> _Open | None:
+    def enter(self, tag: Tag) -> OpenElement | None:
         """Open an element; None if its content is not read."""
         name = tag.name
         if name in _DECLARING:
@@ -242,7 +230,7 @@ class _BlockExtractor:
         contents = self.contents(tag)
         if contents is None:
             return None
-        entered = _Open(tag, iter(contents), block=_is_block(name), link=name == "a")
+        entered = OpenElement(tag, iter(contents), block=_is_block(name), link=name == "a")
         hint = hint_of(tag.attrs) if name != "font" else font_hint(tag.attrs)
         hint = f"{name} {hint}" if "-" in name else hint  # custom elements say what they are
         if entered.block:
@@ -263,7 +251,7 @@ class _BlockExtractor:
             entered.piece, entered.first = len(self.pieces), len(self.result.blocks)
             entered.before = self.begun()
             entered.moment = moment_of(name, tag.attrs)
-            entered.published = bool(entered.moment) and is_of_publication(hint, tag.attrs)
+            entered.published = bool(entered.moment and is_of_publication(hint, tag.attrs))
         return entered
 
     def contents(self, tag: Tag) -> Sequence[PageElement] | None:
@@ -273,7 +261,7 @@ class _BlockExtractor:
             return self.particular(tag) if name in _PARTICULAR else tag.contents
         if self.is_furniture(tag):
             return None
-        return None if tag.attrs and self.is_sign(tag) else tag.contents
+        return None if tag.attrs and is_sign(tag, block=_is_block(name)) else tag.contents
 
     def particular(self, tag: Tag) -> Sequence[PageElement] | None:
         """The content of a frame, a template or a button that is read; None for what never is."""
@@ -295,13 +283,6 @@ class _BlockExtractor:
             self.result.furniture.append(tag.get_text("\n"))
         return found
 
-    def is_sign(self, tag: Tag) -> bool:
-        """Whether an element is a sign in a heading, or a label that is hidden."""
-        if is_control(tag.attrs):
-            return True
-        # A short hidden inline text is a label; a longer one may be collapsed text.
-        return not _is_block(tag.name) and is_hidden(tag.attrs) and beginning(tag, _LABEL)[1]
-
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:
         """Begin a block-level element."""
         classed = bool(hint) and name not in {"body", "html"}
@@ -317,10 +298,18 @@ class _BlockExtractor:
         nodes = self.result.nodes
         figure = name in _FIGURES or (self.node >= 0 and nodes[self.node].figure)
         first = len(self.result.blocks)
-        nodes.append(PageNode(self.node, name, hint, bad, hidden, first, weak=weak, figure=figure))
+        node = PageNode(self.node, name, hint, bad, hidden, first, weak=weak, figure=figure)
+        told = self.told >= _MIN_STORY_CHARS
+        node.aside = self.is_aside() or (told and (name == "iframe" or is_of_comments(hint)))
+        node.unseen = name == "noframes" or is_unseen(attributes)
+        nodes.append(node)
         self.node = len(self.result.nodes) - 1
 
-    def leave(self, opened: _Open) -> None:
+    def is_aside(self) -> bool:
+        """Whether the walk is in an element that says nothing of the page."""
+        return self.node >= 0 and self.result.nodes[self.node].aside
+
+    def leave(self, opened: OpenElement) -> None:
         """End an element."""
         if opened.block:
             self.flush()
@@ -343,18 +332,18 @@ class _BlockExtractor:
             return ""
         return tight("".join(self.pieces))
 
-    def mark(self, opened: _Open) -> None:
+    def mark(self, opened: OpenElement) -> None:
         """Record what an element whose name suggests a field shows, and keeps for programs."""
         text = self.shown(opened)
-        if 0 < len(text) <= _MAX_SHOWN:
+        if 0 < len(text) <= _MAX_SHOWN_CHARS:
             self.result.marked.append(MarkedElement(opened.mark, text, opened.first))
-        if not opened.moment or contradicts(text[:_MAX_SHOWN], opened.moment):
+        if not opened.moment or contradicts(text[:_MAX_SHOWN_CHARS], opened.moment):
             return
         times = self.result.changes if is_of_change(opened.mark) else self.result.times
         times.append((opened.moment, opened.first))
         self.result.published += [opened.moment] if opened.published else []
 
-    def shown(self, opened: _Open) -> str:
+    def shown(self, opened: OpenElement) -> str:
         """The text of an element whose name suggests a field; empty if it is long."""
         pieces = len(self.pieces) - opened.piece
         if len(self.result.blocks) - opened.first > 3 or pieces > _MAX_PIECES:
@@ -373,6 +362,9 @@ class _BlockExtractor:
                 self.linked = max(self.linked - len(text) + len(heading), 0)
                 text = heading
             if self.node >= 0 and text.strip(BLANK):
+                self.told += (
+                    len(text) if len(text) >= max(_MIN_SENTENCE_CHARS, 2 * self.linked) else 0
+                )
                 self.result.blocks.append(Block(unspread(tight(text)), self.linked, self.node))
                 self.result.cut = len(self.result.blocks) >= MAX_BLOCKS
             self.pieces.clear()
@@ -381,6 +373,8 @@ class _BlockExtractor:
 
     def declare(self, tag: Tag) -> None:
         """Record a declaration: meta, title, canonical URL or structured data."""
+        if self.is_aside():
+            return
         if tag.name == "meta":
             name = next(filter(None, map(tag.get, _META_NAMES)), None)
             content = tag.get("content") or tag.get("value")

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest.webpage import block_weights, byline_text, first_sentence
+from index.ingest.webpage import block_weights, byline_text, first_sentence, unasked_blocks
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.context import GAP_BLOCKS, BylineContext
@@ -26,15 +26,6 @@ def _amid(body: PageBody | None) -> range:
         if body.weights[position] > first_sentence.MIN_SENTENCE_WEIGHT
     ]
     return range(speak[1] + 1, speak[-1]) if len(speak) > 2 else range(0)
-
-
-def _hidden(page: PageBlocks, body: PageBody | None) -> frozenset[int]:
-    """The blocks in hidden elements that are not text."""
-    hides: list[bool] = []
-    for number, node in enumerate(page.nodes):
-        hides_text = node.hidden and (body is None or body.bad[number])
-        hides.append(hides_text or (node.parent >= 0 and hides[node.parent]))
-    return frozenset(position for position, block in enumerate(page.blocks) if hides[block.node])
 
 
 _NUMBER = re.compile(r"(?<![\w.:])\d[\d.,:%]*")
@@ -114,7 +105,7 @@ def context(page: PageBlocks, body: PageBody | None, heading: Heading | None) ->
         inside=inside,
         below=range(after, min(after + _BLOCKS_INSIDE, count)),
         all=tuple(dict.fromkeys(positions)),
-        hidden=_hidden(page, body),
+        hidden=unasked_blocks.find(page, body, title, end),
         amid=_amid(body),
         listed=frozenset((*_listed(page, body, range(start, end)), *calendar)),
     )

@@ -12,6 +12,7 @@ from index.ingest import clock_times, dates, field_labels, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import HEADING_TAGS, PageBlocks
+from index.ingest.webpage.hints import is_of_comments
 
 _MIN_COMMENTS = 3
 """The least number of adjacent similar elements that are comments."""
@@ -167,18 +168,13 @@ def _is_said(text: str) -> bool:
     )
 
 
-_NAMED = re.compile(
-    r"(?:^|[\s_-])(?:comments?|reply|replies|cmt)(?:$|[\s_-])|disqus|pinglun", re.IGNORECASE
-)
-
-
 def named(page: PageBlocks, bad: Sequence[bool]) -> bool:
     """Whether class names exclude comments with sentences, besides those of a form."""
     forms: list[bool] = []
     inside: list[bool] = []
     for number, node in enumerate(page.nodes):
         forms.append(node.tag == "form" or (node.parent >= 0 and forms[node.parent]))
-        excluded = node.bad and bad[number] and _NAMED.search(node.hint) is not None
+        excluded = node.bad and bad[number] and is_of_comments(node.hint)
         inside.append(excluded or (node.parent >= 0 and inside[node.parent]))
     return any(
         inside[block.node] and not forms[block.node] and block_weights.is_sentence(block.plain)

@@ -97,6 +97,10 @@ class BylineContext:
         """The text of a block, with soft breaks."""
         return "" if position in self.hidden else self.page.blocks[position].text
 
+    def times(self) -> Iterator[tuple[str, int]]:
+        """The days that elements keep for programs, each with the number of its block."""
+        return (item for item in self.page.times if item[1] not in self.hidden)
+
     def rows(self) -> Iterator[list[str]]:
         """The byline rows between title and body, each as a list of its parts."""
         return (row for _, row in self.numbered_rows())
@@ -316,6 +320,7 @@ class BylineContext:
         for mark in self.page.marked:
             if (
                 mark.block not in positions
+                or mark.block in self.hidden
                 or len(mark.text) > _MAX_LINE_CHARS
                 or not wanted.search(mark.hint)
                 or self._is_caption(mark.block)

@@ -120,7 +120,7 @@ def times_below_lead(page: DatedPage) -> Iterator[OriginatedDate]:
 def below_question(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day in the line below a question."""
     near = page.near
-    for value, block in near.page.times:
+    for value, block in near.times():
         if block < len(near.page.blocks) and _ASKED.match(near.text(block)[:DATED_CHARS]):
             yield dates.moment(value, page.latest), _ELEMENT
 
@@ -345,7 +345,7 @@ def _is_sign_off(text: str) -> bool:
 
 def _times(page: DatedPage, blocks: range) -> Iterator[OriginatedDate]:
     """The dates that elements in some blocks keep for programs."""
-    for value, block in page.near.page.times:
+    for value, block in page.near.times():
         if block in blocks:
             yield dates.moment(value, page.latest), _ELEMENT
 

@@ -57,6 +57,17 @@ def is_mark(hint: str) -> bool:
     return _MARKS.search(hint) is not None
 
 
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|reply|replies|cmt)(?:$|[\s_-])|disqus|pinglun", re.IGNORECASE
+)
+
+
+@functools.lru_cache(maxsize=4096)
+def is_of_comments(hint: str) -> bool:
+    """Whether a class or id names comments."""
+    return _COMMENTS.search(hint) is not None
+
+
 _AFFILIATION = re.compile(
     r"(?!.{0,200}author)(?:.{0,200}[\s_-])?(?:aff(?:s|il\w{0,12})?|institutions?)(?:$|[\s_\d-])",
     re.IGNORECASE,

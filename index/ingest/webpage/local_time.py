@@ -42,7 +42,7 @@ _OWN_ZONE = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.{0,12}[+-](?!00:?
 def _kept_days(page: DatedPage) -> Iterator[datetime.date]:
     """The printed days that elements keep with the zone of the place."""
     near = page.near
-    for value, position in near.page.times:
+    for value, position in near.times():
         match = (
             _OWN_ZONE.fullmatch(value) if position in near.before or position in near.head else None
         )

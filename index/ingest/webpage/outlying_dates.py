@@ -123,6 +123,6 @@ def of_enactment(page: DatedPage) -> Iterator[OriginatedDate]:
 
 def only_element(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day for programs that is the only one in the elements of the page."""
-    named = {dates.moment(value, page.latest) for value, _ in page.near.page.times}
+    named = {dates.moment(value, page.latest) for value, _ in page.near.times()}
     if len(named) == 1:
         yield named.pop(), "element of the time"

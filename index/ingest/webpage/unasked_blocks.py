@@ -1,0 +1,53 @@
+"""The blocks of a page that are not asked for source, author and day, whatever they say."""
+
+from index.ingest.webpage import comments
+from index.ingest.webpage.blocks import HEADING_TAGS, PageBlocks, PageNode
+from index.ingest.webpage.body import PageBody
+from index.ingest.webpage.hints import is_of_comments
+
+
+def find(page: PageBlocks, body: PageBody | None, title: int, first: int) -> frozenset[int]:
+    """The blocks in hidden elements that are not text, in unseen ones, in comments and frames.
+
+    `title` and `first` are the blocks of the title and of the first sentence: an element with one
+    of them is shown by a script, or is the report.
+    """
+    first = first if body is not None else _first_long(page, title)
+    unasked: list[bool] = []
+    for number, node in enumerate(page.nodes):
+        bad = body is None or body.bad[number]
+        hidden = node.hidden and bad
+        apart = not any(node.first <= position < node.last for position in (title, first))
+        strange = apart and (node.unseen or _is_of_others(node, bad, first))
+        unasked.append(hidden or strange or (node.parent >= 0 and unasked[node.parent]))
+    blocks = {position for position, block in enumerate(page.blocks) if unasked[block.node]}
+    return frozenset(blocks | _comments(page, body, first))
+
+
+_MIN_SENTENCE_CHARS = 30
+"""The least length in code points of a block that is a sentence, where no text was found."""
+
+
+def _first_long(page: PageBlocks, title: int) -> int:
+    """The first long block below the title; the number of blocks if there is none."""
+    texts = enumerate(page.blocks[title + 1 :], start=title + 1)
+    return next(
+        (at for at, block in texts if len(block.plain) >= _MIN_SENTENCE_CHARS), len(page.blocks)
+    )
+
+
+def _is_of_others(node: PageNode, bad: bool, first: int) -> bool:  # noqa: FBT001 - a fact of the node
+    """Whether an element below the first sentence is a frame, or has comments that are no text."""
+    return node.first > first and (node.tag == "iframe" or (bad and is_of_comments(node.hint)))
+
+
+def _comments(page: PageBlocks, body: PageBody | None, first: int) -> set[int]:
+    """The comments of a page, and all behind a heading in or below the text that announces some."""
+    behind = range(first + 1, len(page.blocks))
+    headings = (
+        position
+        for position in behind
+        if page.tag(position) in HEADING_TAGS and comments.is_title(page.blocks[position].plain)
+    )
+    found = body.comments if body is not None else ()
+    return {*found, *range(next(headings, behind.stop), behind.stop)}
