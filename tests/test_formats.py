@@ -196,9 +196,26 @@ def test_a_book_of_very_many_tags_is_cut_and_that_is_said(monkeypatch):
 
 
 def test_a_file_without_text_in_the_part_that_was_read_says_so():
-    [item] = read_all("html", b"<div>" * 100_000 + b"<p>The quay opens.")
+    [item] = read_all("html", b"<div>" * 100_000 + b"<img src=quay.png>")
 
     assert item.reason == "There is no text in the part of it that was read."
+
+
+ONE_LINE = {
+    "a day": ("txt", "2023年7月15日\n", "2023年7月15日"),
+    "a source": ("txt", "来源：澜溪日报\n", "来源：澜溪日报"),
+    "an address": ("txt", "https://larkford.example/1\n", "https://larkford.example/1"),
+    "a day on a page": ("html", "<p>2023年7月15日</p>", "2023年7月15日"),
+    "a line behind too many elements": ("html", "<div>" * 100_000 + "Quay", "Quay"),
+}
+
+
+@pytest.mark.parametrize(("kind", "text", "line"), ONE_LINE.values(), ids=ONE_LINE)
+def test_a_file_that_is_only_a_field_has_it_as_its_text(kind, text, line):
+    [report] = read_all(kind, text.encode())
+
+    assert (report.title, report.paragraphs) == (line, (line,))
+    assert "all text was taken" in dict(report.origins)["paragraphs"]
 
 
 @pytest.mark.parametrize("name", ["Unknown Title", "Untitled", "无标题", "Unknown"])

@@ -16,7 +16,7 @@ from index.ingest import (
     partial_dates,
     site_rules,
 )
-from index.ingest.draft import Draft, UnreadableError, cause
+from index.ingest.draft import Draft, UnreadableError, cause, letters
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported_reason
 from index.ingest.formats.plain_text import edge_dates, title_line
@@ -26,6 +26,7 @@ from index.ingest.scans import pictures
 from index.ingest.scans.pages import WAITING
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import database_page, plain_page
+from index.ingest.webpage.fallback import NO_BODY
 from index.ingest.webpage.page_slimming import slim
 from index.report import Report, Skipped
 from index.system.regular_file import open_regular
@@ -131,6 +132,10 @@ def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
         draft.put("source", outlet, GuessedOrigin.FILE_NAME)
     draft.put("url", draft.entry.url, "the archive")
     _put_named_date(draft, rules)
+    if not draft.paragraphs and not draft.has("title"):  # as in a file that is only a date
+        draft.paragraphs = list(filter(letters, (draft.visible_text or "").split("\n")))
+        if NO_BODY not in draft.origins.get("paragraphs", ""):
+            draft.note("paragraphs", NO_BODY)
     report = draft.report()
     if not report.paragraphs and not report.title:
         part = "the part of it that was read" if draft.cut else "it"
