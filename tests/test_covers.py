@@ -104,3 +104,21 @@ def test_a_running_head_names_the_newspaper_between_day_and_page():
     page_margins.put_fields(paper, ["2023年2月9日 星期四 青岚日报 03版 乡镇"], ExtractionRules())
 
     assert paper.text("source") == "青岚日报"
+
+
+@pytest.mark.parametrize(
+    ("head", "source"),
+    [
+        ("NEWS The Harrow Packet Saturday, November 9, 2024", "The Harrow Packet"),
+        ("Page 12 Harrow Packet 9 November 2024", "Harrow Packet"),
+        ("A6 The Packet of Harrow 9 November 2024", "The Packet of Harrow"),
+        ("Council Chamber, Thursday 7 November 2024", ""),
+        ("MINUTES of the meeting on 7 November 2024", ""),
+        ("NEWS The Harrow Packet from 7 to 9 November 2024", ""),
+    ],
+)
+def test_a_running_head_names_the_outlet_between_section_or_page_and_day(head, source):
+    paper = draft()
+    page_margins.put_fields(paper, [head], ExtractionRules())
+
+    assert paper.text("source") == source

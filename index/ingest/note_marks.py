@@ -4,7 +4,9 @@ import re
 
 from index.ingest import field_labels, person_names
 
-_MARKS = re.compile(r"(?:[¹²³⁰⁴-⁹ᵃ-ᵏ*†‡§¶#˒]|(?<=[^\W\d_]{2})\d{1,2}(?:,\d{1,2}){0,5}(?!\d)){1,8}$")
+_MARKS = re.compile(
+    r"(?:[¹²³⁰⁴-⁹ᵃ-ᵏᶜᶠʰⁱʲ*†‡§¶#˒]|(?<=[^\W\d_]{2})\d{1,2}(?:,\d{1,2}){0,5}(?!\d)){1,8}$"
+)
 """Marks behind a name, which refer to its institute below."""
 _BETWEEN = re.compile(r"[,，]\s{1,3}|[，、;；]|\s{1,3}(?:and|und|et|y|&)\s{1,3}")
 _MAX_LINE_CHARS = 200

@@ -185,7 +185,8 @@ def _is_affiliation(line: str) -> bool:
 def _titled(line: str) -> str:
     """The person in a line with a job behind the name, or with the family name first."""
     name = job_titles.without_job(line)
-    if name == line:  # Quill, Ada; Orr, Ben
+    two = all(" " in part for part in name.split(", "))  # Osbert Lyle, Pia Munk
+    if name == line and not two:  # Quill, Ada; Orr, Ben
         name = name_order.listed(line) if ";" in line else name_order.given_first(line, listed=True)
     return name if name != line and all(map(person_names.has_given_name, name.split(", "))) else ""
 

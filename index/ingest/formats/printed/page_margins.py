@@ -34,10 +34,26 @@ def put_fields(draft: Draft, margins: list[str], rules: ExtractionRules) -> None
         days = dates.find_dates(line) if len(line) < 80 else []
         if len(days) == 1:
             inner.put("date", dates.first_date(line, rules.latest), "")
+        inner.put("source", _outlet(line), "")
         month = edge_dates.in_issue(line[:_MAX_MARGIN_CHARS], rules.latest)
         draft.put("date", month, "page header or footer")
     for name in ("date", *IMPRINT_FIELDS):
         draft.put(name, inner.values.get(name), "page header or footer")
+
+
+_HEAD = re.compile(
+    r"(?:[A-Z]{4,12}|[A-Z]?\d{1,3}|Page \d{1,3}) "
+    r"(?P<name>(?:The )?[A-Z][\w'’.&-]{1,20}(?: (?:of |the |and )?[A-Z][\w'’.&-]{1,20}){1,3}?),? "
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
+)
+"""Section or page, outlet and day of the week above the title of a story, before the day."""
+
+
+def _outlet(line: str) -> str:
+    """The outlet between a section or a page and the day of a running head; or empty."""
+    days = dates.find_dates(line) if len(line) <= _MAX_MARGIN_CHARS else []
+    head = _HEAD.fullmatch(line[: days[0].start]) if len(days) == 1 else None
+    return head["name"] if head is not None and line[days[0].end :].strip() == "" else ""
 
 
 def append(draft: Draft, margins: list[str]) -> None:

@@ -27,6 +27,7 @@ from index.ingest.formats.printed import (
     pdf_appearances,
     pdf_columns,
     pdf_pictures,
+    raised_marks,
     vertical_lines,
 )
 from index.ingest.formats.printed.line_shapes import LineShape
@@ -174,6 +175,10 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
                 if line.shape is not None:
                     shapes.setdefault(line.text, []).append(line.shape)
         text = ordered or _shown(text_page, whole)
+        marked = raised_marks.written(text_page, written) if number == 0 else {}
+        if marked:
+            text = "\r\n".join(marked.get(line, line) for line in text.split("\r\n"))
+            shapes = {marked.get(line, line): shapes[line] for line in shapes}
         if macintosh_letters.are_in(text):
             text = macintosh_letters.repaired(text)
             shapes = {macintosh_letters.repaired(line): shapes[line] for line in shapes}
