@@ -23,6 +23,7 @@ def draft():
     ("cover", "author"),
     [
         (("A village bus", "Mary Oakes and Daniel Pike", "Ashford"), "Mary Oakes, Daniel Pike"),
+        (("A bus", "Mary Oakes, Daniel Pike, and Ida Moor"), "Mary Oakes, Daniel Pike, Ida Moor"),
         (("Library plan", "Rosa Penn", "4 March 2024"), "Rosa Penn"),
         (("Library plan", "Rosa Penn¹, Hugo Bell²*", "March 2024"), "Rosa Penn, Hugo Bell"),
         (("Library plan", "Rosa Penn · Harbour Trust", "Hall, 4 March 2024"), "Rosa Penn"),

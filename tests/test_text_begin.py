@@ -50,7 +50,7 @@ def test_a_headline_is_larger_than_the_text(height, headline):
 
 
 def test_the_headline_of_a_page_is_its_title_though_a_line_below_says_more_of_the_text():
-    words = "The county council of Harrow has heard an open letter about the barn and its wall."
+    words = "The county council of Harrow has heard an open letter, and will leave the wall."
     head = [("Leave it standing", 20), ("An open letter to the county council of Harrow", 12)]
 
     report = read(pdf_of(*head, *[(words, 10), (TEXT, 10)] * 3))

@@ -60,6 +60,13 @@ def test_the_line_in_the_largest_letters_is_the_title_below_a_smaller_one_that_s
     assert report.paragraphs[0] == "Draft for the trustees"
 
 
+def test_a_heading_in_large_letters_below_a_sentence_is_no_title():
+    report = report_of(paragraph(LINE), paragraph("Boats in winter", 26), *[paragraph(TEXT)] * 4)
+
+    assert report.title.startswith("The harbour board of Larkford")
+    assert "Boats in winter" in report.paragraphs
+
+
 def test_a_body_in_the_largest_letters_is_no_title_above_that_of_its_document():
     head = paragraph("盐泉县文化局文件", 32), paragraph("盐文发〔2023〕31号", 12)
     title = paragraph("盐泉县文化局关于印发", 20), paragraph("《影印本阅览办法》的通知", 20)

@@ -77,7 +77,7 @@ _OFFICE = re.compile(
     r"^[\u3400-\u9fff、]{0,24}(?:长|長|书记|書記|主任|主席|队员|教授|研究员|代表|委员|经理|总裁|工程师|总理|总统|首相|大使|院士)\s(?=\S{2,4}$)"
 )
 _NAME_SEPARATORS = re.compile(r"[、，,]\s?|\s?&\s?|\s(?:and\s)?")
-_LATIN_SEPARATORS = re.compile(r",? and |, | & ")
+_LATIN_SEPARATORS = re.compile(r",? and |,[, ]{1,3}|,$| & ")
 _BESIDE = re.compile(
     r"\s?[/|｜·•]\s?|,\s|(?<=[\u3400-\u9fff])\s(?=(?:19|20)\d\d|[\u3400-\u9fff]{2,12}$)"
 )
@@ -184,14 +184,15 @@ def _persons(line: str, below: list[str]) -> str:
         name = _WORK.sub("", _OFFICE.sub("", _SIGNS.sub("", line)))
         names = [part for part in _NAME_SEPARATORS.split(name) if part]
         return ", ".join(names) if names and all(map(_is_han_person, names)) else ""
-    names = _LATIN_SEPARATORS.split(line.title() if line.isupper() else line)
-    found = all(
+    spelled = line.title() if line.isupper() else line
+    names = list(filter(None, _LATIN_SEPARATORS.split(spelled)))
+    found = bool(names) and all(
         latin_names.PERSON.fullmatch(name) and lone_names.is_only_a_name(name, below)
         for name in names
     )
     if not found or organs.is_organ(line) or job_titles.is_job(line):
         return ""
-    return ", ".join(_LATIN_SEPARATORS.split(line))
+    return ", ".join(filter(None, _LATIN_SEPARATORS.split(line)))
 
 
 def is_person(line: str, below: list[str]) -> bool:

@@ -175,7 +175,7 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
         return None
     head = _Head(lines[:end], lines[end:], above, title)
     known = head.is_known()
-    shown = lines[above] == draft.headline and not known
+    shown = lines[above] == draft.headline and not known and evidence.shared > 0
     if shown or not evidence.is_foreign(found[title], known=known) or head.is_heading():
         return None
     return _plate(head, latest) if known or head.may_have_title() else None

@@ -28,7 +28,7 @@ def put_authors(draft: Draft, pages: Sequence[Sequence[str]]) -> None:
     cover = pages[0] if len(pages) > 1 else ()
     few = len(cover) <= _MAX_COVER_LINES and sum(map(len, cover)) <= _MAX_COVER_CHARS
     for line, below in itertools.pairwise([*cover[1:], ""] if few else ()):
-        names = note_marks.removed(line).replace(" and ", ", ").replace(" & ", ", ")
+        names = _AND.sub(", ", note_marks.removed(line))
         persons = _without_bodies([name.strip() for name in _BETWEEN.split(names)])
         dated = dates.find_dates(below) or partial_dates.read(below) is not None
         alone = all(lone_names.is_only_a_name(name, draft.paragraphs) for name in persons)
@@ -37,6 +37,7 @@ def put_authors(draft: Draft, pages: Sequence[Sequence[str]]) -> None:
             draft.put("author", ", ".join(persons), "line on the cover")
 
 
+_AND = re.compile(r",? (?:and|&) ")
 _BETWEEN = re.compile(r",\s| [·•|–—] ")
 
 

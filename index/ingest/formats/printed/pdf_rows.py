@@ -65,8 +65,8 @@ def _near(at: int, rows: Sequence[int]) -> list[int]:
     return list(rows[begin : bisect.bisect_right(rows, at + _NEAR_LINES)])
 
 
-_LABELLED = re.compile(r"(?:[A-Z][A-Za-z ]{1,20}|[\u3400-\u9fff]{2,8})\s?[:：]\s?(?=\S)")
-"""The label with which a line begins, as those of a memorandum or of a case do."""
+_LABELLED = re.compile(r"(?:[A-Z][A-Za-z ]{1,20}|[\u3400-\u9fff]{2,8})\s?[:：]\s?(?=\S)(?!.*[:：])")
+"""The only label of a line, with which it begins, as those of a memorandum or of a case do."""
 
 
 def _has_field(line: str) -> bool:
