@@ -132,7 +132,8 @@ def finish(draft: Draft, lines: list[str], latest: datetime.date) -> None:
         return
     second = next((position for position in others if position > 0), 0)
     section = draft.text("title") in lines[:second] and credit_line.is_remark(draft.text("title"))
-    above = (second > 0 and _is_masthead(draft, lines, roles, second, latest)) or section
+    titled = second > 0 and _is_report_of_body(draft, lines[0], lines[second])
+    above = titled or (second > 0 and _is_masthead(draft, lines, roles, second, latest)) or section
     head = _Head(lines[:end], roles, second if above else others[0])
     taken = _authors(draft, head) | _beside(draft, head, below, latest)
     if above:
@@ -226,9 +227,6 @@ def _is_masthead(
         return False
     if _issue(draft, lines[0], latest):
         return True
-    if _REPORT.search(below) and _is_body(lines[0]) and not _REPORT.search(lines[0]):
-        draft.put("source", lines[0], "body above the title")
-        return True
     name = lines[0].strip("【】《》[]")
     named = _Role.PERSON in roles[title + 1 : title + 2]
     between = named and any(map(_is_dated, lines[1:title]))
@@ -241,6 +239,16 @@ def _is_masthead(
     return True
 
 
+def _is_report_of_body(draft: Draft, body: str, below: str) -> bool:
+    """Put the body that was read as the title; whether the report that it made stands below it."""
+    named = draft.text("title") == body and draft.text("source") in {"", body}
+    made = _REPORT.search(below) is not None and _REPORT.search(body) is None
+    if not named or not made or not (office_names.is_office(body) or organs.is_organ(body)):
+        return False
+    draft.put("source", body, "body above the title")
+    return True
+
+
 _REPORT = re.compile(
     r"(?:年报|年報|年鉴|年鑑|年刊|报告|報告|[报報]告[书書]|白皮书|白皮書|总结|總結|规划|規劃|章程|手册|手冊|指南)"
     r"(?:\s?[（(]?[\d〇○零一二三四五六七八九年度—–-]{2,12}[）)]?)?$"
@@ -249,10 +257,6 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 """How the title of a document ends that stands below the body which made it: 二〇二三年度报告."""
-
-
-def _is_body(line: str) -> bool:
-    return office_names.is_office(line) or organs.is_organ(line)
 
 
 def _is_dated(line: str) -> bool:

@@ -241,12 +241,13 @@ def _beside_day(line: str) -> str:
 def _above_day(lines: list[str]) -> str:
     """The person whose name stands above the last line, which has place and day."""
     lines = _with_words(lines)
-    if _employer(lines):
+    if _employer(lines) or _is_place_of_person(lines):
         lines = [*lines[:-2], lines[-1]]
     if len(lines) < _LETTER - 1 or len(lines[-2]) > signatures.MAX_BESIDE_WIDTH:
         return ""
     name = job_titles.without_job(lines[-2].strip(" ,，—–-"))
-    if not person_names.are_persons(name) or person_names.is_outlet(name):
+    body = person_names.is_outlet(name) or organs.is_organ(name)
+    if body or not person_names.are_persons(name):
         return ""
     latin = name.isascii() and " " in name and not job_titles.is_job(name)
     sentence = lines[-3].endswith((".", "!", "?", "。", "！", "？", "”", '"'))
@@ -256,6 +257,20 @@ def _above_day(lines: list[str]) -> str:
 def _with_words(lines: list[str]) -> list[str]:
     """The last lines without those of signs alone, as the rule above a signature."""
     return [line for line in lines[-_END_LINES:] if re.search(r"\w", line)]
+
+
+def _is_place_of_person(lines: list[str]) -> bool:
+    """Whether the line above the day is a place, and the one above it the name of a person."""
+    if len(lines) < _LETTER or _TOWN.fullmatch(lines[-2]) is None:
+        return False
+    return person_names.are_persons(lines[-3]) and lines[-4].endswith((".", "!", "?", "”", '"'))
+
+
+_TOWN = re.compile(
+    r"(?:\d{1,4} )?[A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20}){0,3},"
+    r" [A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20}){0,2}"
+)
+"""A street or a village, and its town: Gate Lane, Larkford."""
 
 
 def _employer(lines: list[str]) -> str:
