@@ -5,6 +5,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
@@ -91,7 +92,8 @@ def _package_name(archive: zipfile.ZipFile) -> str:
     if container:
         folder = container.removesuffix("META-INF/container.xml")
         root = _soup(archive, container).find("rootfile")
-        name = _member(archive, folder + str(root.get("full-path", ""))) if root else ""
+        path = folder + str(root.get("full-path", "")) if root else ""
+        name = _member(_names_by_lower_case(archive), path)
         if name:
             return name
     package = next((name for name in archive.NameToInfo if name.endswith(".opf")), "")
@@ -100,13 +102,16 @@ def _package_name(archive: zipfile.ZipFile) -> str:
     return package
 
 
-def _member(archive: zipfile.ZipFile, path: str) -> str:
+def _names_by_lower_case(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The names of the members, also by their letters in lower case."""
+    names = {name.lower(): name for name in reversed(archive.NameToInfo)}
+    return names | {name: name for name in archive.NameToInfo}
+
+
+def _member(names: Mapping[str, str], path: str) -> str:
     """The name of a member as written in the archive; empty if it is missing."""
     path = posixpath.normpath(path.replace("\\", "/")).lstrip("/")
-    if path in archive.NameToInfo:
-        return path
-    wanted = path.lower()
-    return next((name for name in archive.NameToInfo if name.lower() == wanted), "")
+    return names.get(path) or names.get(path.lower(), "")
 
 
 _NO_TITLE = re.compile(
@@ -139,11 +144,12 @@ def _spine(archive: zipfile.ZipFile, package_path: str, package: BeautifulSoup) 
     folder = posixpath.dirname(package_path)
     files = {str(item.get("id")): str(item.get("href") or "") for item in package.find_all("item")}
     names: list[str] = []
+    members = _names_by_lower_case(archive)
     for item in package.find_all("itemref"):
         href = unquote(files.get(str(item.get("idref")), "")).partition("#")[0]
         if href:
             path = posixpath.join(folder, href)
-            names.append(_member(archive, path) or path)
+            names.append(_member(members, path) or path)
     pages = (name for name in archive.NameToInfo if name.lower().endswith((".xhtml", ".html")))
     return list(dict.fromkeys(names)) or sorted(pages)
 
@@ -158,11 +164,13 @@ def _encrypted(archive: zipfile.ZipFile) -> set[str]:
     folder = name.removesuffix("META-INF/encryption.xml")
     references = _soup(archive, name).find_all("CipherReference")
     uris = (unquote(str(reference.get("URI") or "")) for reference in references)
-    return {_member(archive, folder + uri) for uri in uris}
+    members = _names_by_lower_case(archive)
+    return {_member(members, folder + uri) for uri in uris}
 
 
 def _soup(archive: zipfile.ZipFile, path: str) -> BeautifulSoup:
-    return xml_text.parsed(decode.decode(archive.read(path)[:_XML_LIMIT]).text)
+    text = decode.decode(archive.read(path)[:_XML_LIMIT]).text
+    return xml_text.parsed(xml_text.without_depths(text))
 
 
 def _chapter(text: str) -> list[str]:

@@ -20,6 +20,21 @@ def parsed(text: str) -> BeautifulSoup:
     return BeautifulSoup(whole_references(undeclared(text)), "xml")
 
 
+_TAG = re.compile(r"<(?P<end>/)?[^\W\d][^<>]*+>")
+_MAX_DEPTH = 2_000
+"""The number of elements around one that is read: the parser's time grows with its square."""
+
+
+def without_depths(text: str) -> str:
+    """A document that has no sections of other markup, up to what lies too deep in others."""
+    depth = 0
+    for tag in _TAG.finditer(text):
+        depth = max(depth - 1, 0) if tag["end"] else depth + (text[tag.end() - 2] != "/")
+        if depth > _MAX_DEPTH:
+            return text[: tag.start()]
+    return text
+
+
 def whole_references(text: str) -> str:
     """The text without references to halves of surrogate pairs, and without forbidden controls."""
     return _REFERENCE.sub(_valid_reference, _FORBIDDEN.sub(" ", text))

@@ -6,8 +6,8 @@ elements vary, so only their last components are compared.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from index.ingest.draft import Draft, UnreadableError, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
@@ -43,8 +43,11 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         roots = [root for root in named_roots if package.has(root)]
         if not roots:
             raise UnreadableError(_without_document(package))
-        named = [(root, path) for root in roots for path in _pages(package, root)]
-        shared = {root: _shared(package, root) for root in roots}
+        named = list(
+            dict.fromkeys((root, path) for root in roots for path in _pages(package, root))
+        )
+        resources: dict[str, _Resources] = {}
+        shared = {root: _shared(package, root, resources) for root in roots}
         kept = named[:MAX_OFD_PAGES]
         pages = [page_paragraphs(_page(package, shared[root], path)) for root, path in kept]
         empty = [number for number, page in enumerate(pages, start=1) if not page]
@@ -106,29 +109,56 @@ class _Shared:
     templates: dict[str, str]
     units: dict[str, XmlElement]
     pictures: dict[str, str]
+    unit_pieces: dict[str, list[LayoutPiece]] = field(default_factory=dict)
+
+    def pieces(self, unit: str) -> list[LayoutPiece]:
+        """The pieces of text of a composite graphic, found once, since it may be drawn often."""
+        if unit not in self.unit_pieces:
+            inside = self.units[unit].iter() if unit in self.units else ()
+            texts = (element for element in inside if local_name(element) == "TextObject")
+            pieces = chain.from_iterable(map(_codes, texts))
+            self.unit_pieces[unit] = list(islice(pieces, MAX_PIECES))
+        return self.unit_pieces[unit]
 
 
-def _shared(package: Package, base: str) -> _Shared:
-    """The shared parts of the document at a path."""
+@dataclass(frozen=True, slots=True)
+class _Resources:
+    """The composite graphics and the paths of images of one part, by id."""
+
+    units: dict[str, XmlElement] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+
+
+def _shared(package: Package, base: str, known: dict[str, _Resources]) -> _Shared:
+    """The shared parts of the document at a path; `known` has the resources that were read."""
     document = package.xml(base)
     templates = {
         attribute(element, "ID"): _located(package, base, attribute(element, "BaseLoc"))
         for element in document.iter()
         if local_name(element) == "TemplatePage"
     }
-    units: dict[str, XmlElement] = {}
-    pictures: dict[str, str] = {}
+    shared = _Shared(templates, {}, {})
     for name in ("PublicRes", "DocumentRes"):
         for path in dict.fromkeys(_located(package, base, path) for path in _all(document, name)):
-            resources = package.xml(path) if package.has(path) else None
-            for element in resources.iter() if resources is not None else ():
-                if local_name(element) == "CompositeGraphicUnit":
-                    units[attribute(element, "ID")] = element
-                elif local_name(element) == "MultiMedia" and resources is not None:
-                    inside = resolve(path, attribute(resources, "BaseLoc") or ".")
-                    file = text_of(element, "MediaFile")
-                    pictures[attribute(element, "ID")] = _located(package, f"{inside}/x", file)
-    return _Shared(templates, units, pictures)
+            if path not in known:
+                known[path] = _resources(package, path)
+            shared.units.update(known[path].units)
+            shared.pictures.update(known[path].pictures)
+    return shared
+
+
+def _resources(package: Package, path: str) -> _Resources:
+    """The resources in the part at a path."""
+    found = _Resources()
+    resources = package.xml(path) if package.has(path) else None
+    for element in resources.iter() if resources is not None else ():
+        if local_name(element) == "CompositeGraphicUnit":
+            found.units[attribute(element, "ID")] = element
+        elif local_name(element) == "MultiMedia" and resources is not None:
+            inside = resolve(path, attribute(resources, "BaseLoc") or ".")
+            file = text_of(element, "MediaFile")
+            found.pictures[attribute(element, "ID")] = _located(package, f"{inside}/x", file)
+    return found
 
 
 def _scan(package: Package, shared: _Shared, path: str) -> bytes:
@@ -168,13 +198,10 @@ def _pieces(page: XmlElement, shared: _Shared) -> Iterator[LayoutPiece]:
         if local_name(element) == "TextObject":
             yield from _codes(element)
         elif local_name(element) == "CompositeObject":
-            unit = shared.units.get(attribute(element, "ResourceID"))
             left, top, *_ = (*_numbers(attribute(element, "Boundary")), 0.0, 0.0)
             scale = (*_numbers(attribute(element, "CTM")), 1.0)[0] or 1.0
-            for inner in unit.iter() if unit is not None else ():
-                if local_name(inner) == "TextObject":
-                    for piece in _codes(inner):
-                        yield piece.drawn(left, top, scale)
+            for piece in shared.pieces(attribute(element, "ResourceID")):
+                yield piece.drawn(left, top, scale)
 
 
 def _codes(element: XmlElement) -> Iterator[LayoutPiece]:
