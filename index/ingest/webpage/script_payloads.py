@@ -272,3 +272,25 @@ def _data(value: object, depth: int = 0) -> Iterator[object]:
     elif isinstance(value, dict):
         yield {name: item for name, item in value.items() if name != "children"}
         yield from _data(value.get("children"), depth + 1)
+
+
+def referred(state: object) -> object:
+    """The objects of a cache with those in place to which they refer, as Apollo keeps them.
+
+    {"Post:7": {"author": {"__ref": "User:3"}}, "User:3": {"name": "Ada Quill"}}
+    """
+    if not isinstance(state, dict):
+        return state
+    return {
+        name: {key: _referred(value, state) for key, value in entry.items()}
+        if isinstance(entry, dict) and ":" in name
+        else entry
+        for name, entry in state.items()
+    }
+
+
+def _referred(value: object, state: Mapping[str, object]) -> object:
+    """The object to which a value refers; other values unchanged."""
+    if isinstance(value, dict) and "__ref" in value:
+        return state.get(str(value["__ref"]), value)
+    return value

@@ -22,6 +22,7 @@ from index.ingest import (
     json_values,
     lenient_json,
     markup_tree,
+    person_names,
 )
 from index.ingest.draft import Draft
 from index.ingest.json_shapes import JsonItem, Shapes
@@ -93,7 +94,10 @@ def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: dat
 def put_day(
     draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: datetime.date
 ) -> None:
-    """Put the day of the object in a script that has title or text of the page, if it has none."""
+    """Put the day of the object in a script that has title or text of the page, if it has none.
+
+    So is its author, if that is the name of a person.
+    """
     if draft.has("date"):
         return
     text = "\n".join(draft.paragraphs[:_COMPARED])
@@ -105,6 +109,10 @@ def put_day(
                     dates.moment(json_values.text_of(value), latest),
                     OriginKind.FIELD.of(name),
                 )
+            for name, value in json_fields.values_of(item, "author"):
+                person = json_values.text_of(value)
+                known = person_names.has_given_name(person) or person_names.has_surname(person)
+                draft.put("author", person if known else "", OriginKind.FIELD.of(name))
 
 
 def _unwrapped(item: JsonItem) -> JsonItem:
@@ -195,7 +203,7 @@ def _items(soup: BeautifulSoup, declared: meta.Declared) -> Iterator[JsonItem]:
     yield from (item for item in declared.structured if item.get("articleBody"))
     for value in _values(soup):
         shapes = Shapes(json_fields.field_of)
-        shapes.collect(value)
+        shapes.collect(script_payloads.referred(value))
         yield from shapes.items
 
 
