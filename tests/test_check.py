@@ -134,6 +134,17 @@ def test_what_a_killed_build_left_is_named(root):
     assert found(root) == {"g000003.new"}
 
 
+def test_what_a_build_removes_meanwhile_takes_no_room(root, monkeypatch):
+    before = json.loads(baogao_("stats", "--json", "--index", root).output)["generations"]
+    names = generations.names(root)
+    monkeypatch.setattr(generations, "names", lambda _: ["g000000", *names])
+    (root / "g000001" / "removed").symlink_to(root / "gone")
+    result = baogao_("stats", "--json", "--index", root)
+
+    assert result.exit_code == 0
+    assert json.loads(result.output)["generations"] == before
+
+
 def test_the_commands_say_it_in_sentences_and_exit_codes(root, tmp_path):
     whole = baogao_("check", "--index", root)
     assert (whole.exit_code, whole.output) == (0, f"{root} is whole.\n")

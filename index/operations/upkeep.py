@@ -1,9 +1,12 @@
 """The maintenance commands: check, stats, backup, restore and rollback."""
 
+import contextlib
 import dataclasses
 import json
+import os
 import shlex
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
 
@@ -139,19 +142,28 @@ def _desk(root: Path) -> Path:
 
 
 def _generations(root: Path) -> dict[str, int]:
-    """Bytes on disk by generation; a file shared by two is counted for the older one."""
+    """Bytes on disk by generation; a file shared by two is counted for the older one.
+
+    A build may remove a generation meanwhile: what is gone takes no room.
+    """
     seen: set[tuple[int, int]] = set()
     sizes = {}
     for name in generations.names(root):
-        stats = [
-            entry.stat()
-            for entry in (root / name).iterdir()
-            if entry.name != manifest.MANIFEST_FILE
-        ]
+        stats = list(_stats_of_files(root / name))
         fresh = [stat for stat in stats if (stat.st_dev, stat.st_ino) not in seen]
         seen |= {(stat.st_dev, stat.st_ino) for stat in fresh}
-        sizes[name] = sum(stat.st_size for stat in fresh)
+        if stats or (root / name).is_dir():
+            sizes[name] = sum(stat.st_size for stat in fresh)
     return sizes
+
+
+def _stats_of_files(generation: Path) -> Iterator[os.stat_result]:
+    """What the system says of the files of a generation that are still there."""
+    with contextlib.suppress(FileNotFoundError):
+        for entry in generation.iterdir():
+            if entry.name != manifest.MANIFEST_FILE:
+                with contextlib.suppress(FileNotFoundError):
+                    yield entry.stat()
 
 
 def _stats(about: IndexInfo, sizes: dict[str, int]) -> str:
