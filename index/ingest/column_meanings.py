@@ -93,9 +93,14 @@ def _outlets_under_author(
     authors = [
         name for name in columns if field_of(name) == "author" and name not in json_fields.NICKNAMES
     ]
+    if len(authors) != _BOTH or "source" in filled:
+        return {}
     outlets = [name for name in authors if column_values.are_outlets(columns[name])]
-    apart = len(outlets) == 1 and len(authors) == 2 and "source" not in filled
-    return dict.fromkeys(outlets, "source") if apart else {}
+    return dict.fromkeys(outlets, "source") if len(outlets) == 1 else {}
+
+
+_BOTH = 2
+"""The columns of authors of which one may have their outlets."""
 
 
 def _is_value(field: str, name: str, value: object) -> bool:

@@ -15,7 +15,8 @@ _CODE = re.compile(
 )
 _KEY = re.compile(r"[a-z_]+")
 """What a program calls something, as web or full_text; no name of an outlet."""
-_WORDS = re.compile(r"[A-Za-z]{2}[^A-Za-z]{1,3}[A-Za-z]{2}|[\u3400-\u9fff]{3}")
+_WORDS = re.compile(r"[^\W\d_]{2}\W{1,3}[^\W\d_]{2}|[\u3040-\u30ff\u3400-\u9fff]{3}")
+"""Two words of any script, or three characters in a row."""
 _MIN_FITTING_SHARE, _MAX_TITLE_CHARS, _MAX_NAME_CHARS = 0.8, 200, 80
 """The least share of the values of a column that must fit, and the longest title and name."""
 _TEXT_CHARS = 40

@@ -63,6 +63,7 @@ CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 """The position of a capital inside a name: newsTitle, but not URL."""
 _KIND_BEFORE = re.compile(
     r"^(?:news|article|doc|document|post|info|item|story|page(?!_created)|report|content|record|msg|the|web|widget|thread|topic|blog)_"
+    r"|^(?:(?:ss|sm|ds|dm|ts|tm|tus|tum)_(?:x3b_[a-z]{2}_)?(?:field_)?|field_)"  # Drupal in Solr
     r"|^(?:文章|新闻|新聞|稿件|帖子|微博|博文|信息|报道)(?=..)"
 )
 _KIND_AFTER = re.compile(

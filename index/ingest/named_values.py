@@ -16,6 +16,8 @@ _NAMES = ("name", "key", "label", "field", "fieldName", "element", "property")
 """The names of the name of a field, or of the object that has it."""
 _OF_SITE = re.compile(r"setting|option|config", re.IGNORECASE)
 """The name of a list with what a site is like."""
+_SURE_FIELDS = 3
+"""The number of fields in a list that describes a report without its title and text."""
 _MIN_FIELDS, _MAX_PARTS, _MAX_NAME_CHARS, _MAX_DEPTH = 2, 8, 60, 40
 """The least number of fields in a list, the most parts of one of its entries, the longest name of a
 field in code points, and how deep a document may be nested; deeper values stay as they are."""
@@ -37,7 +39,13 @@ def merged(value: object, depth: int = 0) -> object:
             named.update(fields)
         else:
             plain[name] = merged(part, depth + 1) if isinstance(part, dict | list) else part
+    if named and "label" in plain and not any(map(_is_title, (*named, *plain))):
+        named["title"] = plain.pop("label")
     return {**named, **plain}
+
+
+def _is_title(name: str) -> bool:
+    return json_fields.field_of(name) == "title"
 
 
 def _fields(values: object) -> JsonObject:
@@ -51,8 +59,10 @@ def _fields(values: object) -> JsonObject:
             return {}
         found.setdefault(pair[0], []).append(pair[1])
     known = {json_fields.field_of(name) for name in found} - {""}
-    if len(known) < _MIN_FIELDS or not known & {"title", "body"}:
+    if len(known) < _MIN_FIELDS or not (known & {"title", "body"} or len(known) >= _SURE_FIELDS):
         return {}
+    if "Subject" in found and "From" in found:  # a mail, of which From alone names the sender
+        found["Sender"] = found.pop("From")
     return {name: parts[0] if len(parts) == 1 else parts for name, parts in found.items()}
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 
 CELL_DELIMITERS = (",", "\t", ";", "|", "^", "\x01")
 """Characters between the cells of a row."""
+SPACED = re.compile(r'"[^"\n]{0,60}"(?: "[^"\n]{0,60}"){2,60}')
+"""A line of names as R writes it, with spaces between quoted cells."""
 _OPEN_QUOTE = re.compile(r"(?:^|\t)\"(?:[^\"\t\n]|\"\")*+(?:\"(?![\t\n\"])|[\t\n])", re.MULTILINE)
 """A quote that begins a cell but does not end it."""
 

@@ -226,14 +226,19 @@ def _put_further(draft: Draft, plain: str) -> None:
 
 
 def _without_closing(markup: str, title: str, feed_title: str) -> str:
-    """A text without a last paragraph that only says of what and of which feed it is.
+    """A text without a last paragraph that only says of what it is, or is a link to all of it.
 
     WordPress writes it in its language: The post … appeared first on …
     """
     at = markup.rfind("<p")
-    if at < 0 or not title or not feed_title:
+    if at < 0:
         return markup
-    closing = tidy_line(_without_tags(markup[at : at + _MAX_CLOSING_MARKUP]))
+    last = markup[at : at + _MAX_CLOSING_MARKUP]
+    closing = tidy_line(_without_tags(last))
+    if "<a" in last and len(closing) <= _MAX_CLOSING_CHARS and header_lines.is_noise(closing):
+        return markup[:at]
+    if not title or not feed_title:
+        return markup
     long = len(closing) > len(title) + len(feed_title) + _MAX_CLOSING_CHARS
     return markup if long or title not in closing or feed_title not in closing else markup[:at]
 

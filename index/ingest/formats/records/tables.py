@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from index.ingest import (
+    column_names,
     containers,
     decode,
     json_fields,
@@ -220,6 +221,8 @@ def _delimiter(kind: str, sample: str) -> str:
     if kind == "tsv":
         return "\t"
     lines = sample[: 1 << 16].splitlines(keepends=True)[:30]
+    if lines and cell_quotes.SPACED.fullmatch(lines[0].rstrip()):
+        return " "
 
     def worth(delimiter: str) -> tuple[int, int, int]:
         try:
@@ -250,7 +253,7 @@ def _is_table(sample: Sample) -> int:
     if _is_bare_table(sample):
         return CERTAIN
     first = head.partition(b"\n")[0]
-    marks = max(first.count(delimiter.encode()) for delimiter in cell_quotes.CELL_DELIMITERS)
+    marks = max(first.count(mark.encode()) for mark in (*cell_quotes.CELL_DELIMITERS, '" "'))
     if not head or head[:1] in b"<{[#-" or marks < 2 or b"\0" in first:
         return NO
     lines = decode.decode(head).text.splitlines()[: table_columns.MAX_HEAD_ROWS]
@@ -259,12 +262,17 @@ def _is_table(sample: Sample) -> int:
         rows = list(itertools.islice(csv.reader(lines, delimiter=delimiter), 2))
     except csv.Error:
         return NO
-    names = [json_fields.field_of(cell) for row in rows[:1] for cell in row]
+    names = [
+        json_fields.field_of(cell) or column_names.field_of_ending(cell)
+        for row in rows[:1]
+        for cell in row
+    ]
     known, named = (
         sum(map(bool, names)),
         sum(bool(cell.strip()) for row in rows[:1] for cell in row),
     )
-    if len(rows) < 2 or len(rows[1]) != len(names) or _RULE.fullmatch(lines[1]):
+    row_names = delimiter == " " and len(rows) > 1 and len(rows[1]) == len(names) + 1
+    if len(rows) < 2 or (len(rows[1]) != len(names) and not row_names) or _RULE.fullmatch(lines[1]):
         return NO
     tabs = delimiter == "\t" and known >= _MIN_KNOWN
     reports = {"title", "body"} & set(names) and known >= 3 and (tabs or known * 3 >= 2 * named)
