@@ -117,12 +117,29 @@ def test_members_of_an_export_can_be_corrected(tmp_path):
     assert [report.title for report in read(where)] == ["Right"]
 
 
+def test_a_corrected_text_is_on_one_line_as_those_that_are_read(tmp_path):
+    corrected = '["a.txt"]\ntitle = " One\\u0000\\n two\\u200b "\nkeywords = ["a\\n b"]\n'
+    (report,) = read(folder(tmp_path, a_txt="Some text.", corrections_toml=corrected))
+
+    assert (report.title, report.keywords) == ("One two", ("a b",))
+
+
 WRONG = {
     "no TOML": ("corrections.toml", "[a", "cannot be read"),
     "no table": ("corrections.toml", "a = 1", "no table"),
     "an unknown field": ("corrections.toml", '["a"]\ncolour = "x"', "colour"),
     "a wrong date": ("corrections.toml", '["a"]\ndate = "soon"', "2023-02-09"),
     "a wrong number": ("corrections.toml", '["a"]\nviews = -1', "number"),
+    "a text without an end": (
+        "corrections.toml",
+        f'["a"]\ntitle = "{"长" * 2_001}"',
+        "line 2.*2,000",
+    ),
+    "a keyword without an end": (
+        "corrections.toml",
+        f'["a"]\nkeywords = ["{"长" * 2_001}"]',
+        "line 2",
+    ),
     "a wrong skip": ("corrections.toml", '["a"]\nskip = "yes"', "true or false"),
     "sites: no TOML": ("sites.toml", "[a", "cannot be read"),
     "sites: no table": ("sites.toml", "a = 1", "no table"),

@@ -17,6 +17,7 @@ from pathlib import Path
 from index.errors import CorpusError
 from index.fields import CORRECTED_FIELDS, COUNT_FIELDS, NUMBER_FIELDS
 from index.ingest import partial_dates
+from index.ingest.draft import MAX_VALUE_CHARS, tidy_line
 from index.report import Report, Skipped
 from index.report_date import PartialDate
 from index.system import toml_file
@@ -89,16 +90,21 @@ def _typed(key: str, value: object) -> CorrectedValue | None:
         case ("date", str()):
             return partial_dates.labelled(value)
         case ("keywords", list()):
-            return tuple(value) if all(isinstance(item, str) for item in value) else None
+            return tuple(map(tidy_line, value)) if all(map(_is_short, value)) else None
         case ("date", datetime.date()) | ("skip", bool()):
             typed: CorrectedValue | None = value  # type: ignore[assignment]  # mypy does not narrow an or-pattern
         case (_, int()) if key in COUNT_FIELDS and type(value) is int and 0 <= value < _MAX_COUNT:
             typed = value
-        case (_, str()) if key in CORRECTED_FIELDS:
-            typed = value
+        case (_, str()) if key in CORRECTED_FIELDS and _is_short(value):
+            typed = tidy_line(value)
         case _:
             typed = None
     return typed
+
+
+def _is_short(value: object) -> bool:
+    """Whether a value is a text that is no longer than those that are read from files."""
+    return isinstance(value, str) and len(value) <= MAX_VALUE_CHARS
 
 
 def _wanted(key: str) -> str:
@@ -109,7 +115,7 @@ def _wanted(key: str) -> str:
         "skip": "write true or false",
     }
     default = (
-        "write a text"
+        f"write a text of at most {MAX_VALUE_CHARS:,} characters"
         if key in CORRECTED_FIELDS
         else f"known are date, keywords, skip, {', '.join((*COUNT_FIELDS, *CORRECTED_FIELDS))}"
     )
