@@ -127,7 +127,10 @@ def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
         name_date = address_dates.in_name(draft.entry.path, rules.latest)
         draft.put("date", name_date, GuessedOrigin.FILE_NAME)
     if not draft.has("title"):
-        named, outlet = title_line.without_outlet(file_title.in_name(draft.entry.path))
+        whole = file_title.in_name(draft.entry.path)
+        named, outlet = title_line.beside_outlet(file_title.pieces(draft.entry.path))
+        if not whole or not file_title.in_name(named):
+            named, outlet = title_line.without_outlet(whole)
         draft.put("title", named, GuessedOrigin.FILE_NAME)
         draft.put("source", outlet, GuessedOrigin.FILE_NAME)
     draft.put("url", draft.entry.url, "the archive")

@@ -51,7 +51,7 @@ _PAGE = lazy_pattern(
 """A page, a section or a number of words, as databases write them beside outlet and day."""
 _REMARK = lazy_pattern(
     rf"(?:{'|'.join(word_lists.spaced(word_lists.table('remarks')['patterns']))}"
-    r"|vom|der|den|du|le|on|at|in|(?:发表|發表|发布|發布)于.{1,6}|(?:来|來)自.{1,8}|IP属地.{0,6}"
+    r"|vom|der|den|du|le|on|at|in|(?:[发發]表|[发發][布佈])[于於].{0,6}|(?:来|來)自.{1,8}|IP属地.{0,6}"
     r"|報章|报章|報紙|报纸|雜誌|杂志|網上|网上|[\u3400-\u9fff]{1,4}(?:即時|即时|综合|綜合)?(?:報導|报导|报道|報道|電|电))",
     re.IGNORECASE,
 )
@@ -80,6 +80,7 @@ _BEFORE_OUTLET = re.compile(r" for (?=[A-Z])")
 _OUTLET_PREFIX = re.compile(
     r"^(?:(?:originally |first )?(?:published|printed|posted|appeared|prepared|compiled"
     r"|issued|produced) (?:by|in)"
+    r"|(?:clipped|copied|taken|reprinted|cut) from"
     r"|via|from|in|for|auf|dans|source)[:：]? (?-i:the )?(?=[A-Z])",
     re.IGNORECASE,
 )

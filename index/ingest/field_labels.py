@@ -254,7 +254,11 @@ def _with_opening(text: str, value: str) -> str:
 
 def is_label(text: str) -> bool:
     """Whether a text is only a label, as in a cell of a table."""
-    return len(text) < 30 and re.sub(r"[\s_\x1f-]", "", text).lower() in label_names.FIELDS_BY_LABEL
+    bare = re.sub(r"[\s_\x1f-]|\(s\)$|（s）$", "", text) if len(text) < _MAX_LABEL_CHARS else ""
+    return bare.lower() in label_names.FIELDS_BY_LABEL
+
+
+_MAX_LABEL_CHARS = 30
 
 
 _CODE = re.compile(r"(?:(?<![\s_])[\s_]++)?[（(\[【]?[A-Z]{0,4}\d{2,6}[)）\]】]?$")

@@ -23,10 +23,28 @@ _MIN_HAN, _MIN_WORDS = 6, 4
 _MAX_NAME_CHARS = 160
 
 
+_BETWEEN = re.compile(
+    r"\s?(?:\x1f|[_＿]|\s[-–—]\s|(?<=[\u3400-\u9fff])[-–—](?=[\u3400-\u9fff]))\s?"
+)
+
+
+def _stem(path: str) -> str:
+    """The name of a file without its ending and the number of a copy."""
+    name = re.split(r"[!\\/]", path)[-1]
+    return _COPY.sub("", _SUFFIX.sub("", name).replace("%20", " "))
+
+
+def pieces(path: str) -> list[str]:
+    """The pieces of the name of a file between days, dashes and low lines."""
+    name = _stem(path)
+    for match in reversed(dates.find_dates(name)):
+        name = f"{name[: match.start]}\x1f{name[match.end :]}"
+    return [piece for part in _BETWEEN.split(name) if (piece := part.strip(" -–—.,·•"))]
+
+
 def in_name(path: str) -> str:
     """The title in the name of a file; empty if the name is no title."""
-    name = re.split(r"[!\\/]", path)[-1]
-    name = _COPY.sub("", re.sub(r"[_＿]+|%20", " ", _SUFFIX.sub("", name)))
+    name = re.sub(r"[_＿]+", " ", _stem(path))
     for match in reversed(dates.find_dates(name)):
         name = f"{name[: match.start]} {name[match.end :]}"
     name = re.sub(r"[(（\[【]\s*[)）\]】]| ?[-–—.]  ?[-–—.] ?", " ", name)

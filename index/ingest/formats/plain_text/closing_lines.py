@@ -44,6 +44,18 @@ _BIOGRAPHY = re.compile(
 """The line below a text that says who wrote it: Ada Quill is a columnist of Larkford Tide."""
 
 
+_EMPLOYER = re.compile(
+    r"\b(?:for|of|at|with) (?:the )?(?P<outlet>[A-Z][\w'’&-]{0,20}(?: [A-Z][\w'’&-]{0,20}){1,4})"
+)
+"""The outlet of the author: a reporter for the Larkford Tide."""
+_PRINTED_ON = re.compile(
+    r"\bThis (?:story|article|report|piece|column|essay|post) "
+    r"(?:(?:was|has been) )?(?:(?:first|originally) )?(?:published|printed|posted|appeared|ran)"
+    r"(?: (?:in|by|at|on) [^.;]{0,60}?)? on (?P<day>[\w, ]{8,24}\d{4})\b"
+)
+"""When a text was printed, said below it: This story was first published on March 7, 2016."""
+
+
 def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put what the last lines tell: credits, the paper that printed the text first."""
     of_items = item_credits.positions(lines)
@@ -86,6 +98,12 @@ def _put_author_and_outlet(draft: Draft, lines: list[str], latest: datetime.date
             name = biography["name"] or biography["han"]
             named = person_names.are_persons(name)
             draft.put("author", name if named else "", "what is said of the author")
+            employer = _EMPLOYER.search(line)
+            outlet = employer["outlet"] if named and employer is not None else ""
+            draft.put("source", outlet if person_names.is_paper(outlet) else "", "author's outlet")
+        if (printed := _PRINTED_ON.search(line)) is not None:
+            day = dates.first_date(printed["day"], latest)
+            draft.put("date", day, "day of the first printing")
     last = (
         credit_line.read(lines[-1], latest) if lines and len(lines[-1]) < _MIN_TEXT_CHARS else None
     )

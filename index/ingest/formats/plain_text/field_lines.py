@@ -208,6 +208,7 @@ def is_title(line: str) -> bool:
         and not _MAILBOX.fullmatch(line)
         and not _LABELLED_DAY.fullmatch(line)
         and not _OF_DAY.match(line)
+        and not (line[:3].lower() == "by " and person_names.has_given_name(line[3:]))
         and not (_ISSUE_AND_DAY.match(line) and dates.find_dates(line))
     )
 

@@ -31,11 +31,19 @@ _GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}:\d\d)|(?<=[\dMC])(?=Updated
 """Where pieces of a line are glued: February 9, 20237:12 AMUpdated a year ago."""
 
 
+_PUBLISHED_ON = re.compile(
+    r"Published (?:on|by) (?P<name>[^()]{3,60}?) ?\(https?://[^\s()]{4,300}\)"
+)
+"""The site of a printed page: Published on Larkford Tide (https://tide.example)."""
+
+
 def take(draft: Draft, lines: list[str]) -> tuple[list[str], str]:
     """The lines without menus, and the outlet that the menu above names, or an empty text.
 
     The draft notes if any lines were left out.
     """
+    if len(lines) > 1 and (site := _PUBLISHED_ON.fullmatch(lines[0])) is not None:
+        return take(draft, lines[1:])[0], site["name"]
     lines = [*(_GLUED.sub(" ", line) for line in lines[:_TOP_LINES]), *lines[_TOP_LINES:]]
     title = _title(lines)
     above = lines[:title] if _is_menu(lines[:title]) else []

@@ -13,7 +13,7 @@ from index.ingest.formats.plain_text import field_lines
 from index.text.lazy_pattern import lazy_pattern
 
 _HAN_NOTE = lazy_pattern(
-    r"[（(【\[]?(?:本文|此文|文章|该文|該文|以下(?:文章|内容|內容))(?:系|是|由)?(?:(?:首次|最早|最初|原)?(?:[转轉][载載]?|[刊登载載发發]{1,2}表?|首[发發刊载載]|摘|[选選]|[来來]源?)"
+    r"[（(【\[]?(?:(?:本文|此文|文章|该文|該文|以下(?:文章|内容|內容))(?:系|是|由)?|(?=[^《]{2,6}《))(?:(?:首次|最早|最初|原)?(?:[转轉][载載]?|[刊登载載发發]{1,2}表?|首[发發刊载載]|摘|[选選]|[来來]源?)"
     r"(?:自|于|於|在)|原[载載刊]|[来來]源)[：:\s]{0,2}"
     r"(?:《(?P<book>[^《》]{2,20})》|(?P<bare>[\u3400-\u9fffA-Za-z]{2,20}))\s?(?P<rest>[，,。；;（(].{0,80}|\s.{0,80}|\d.{0,80}|[)）】\]])?"
 )
@@ -26,6 +26,7 @@ _NOTE = re.compile(
 )
 _AUTHOR = lazy_pattern(
     r"作者(?:为|為|是|系)?\s?[：:]?\s?(?P<han>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff])"
+    r"|(?:^|(?<=[\s\d，,]))(?P<writer>[\u3400-\u9fff]{2,4})\s?[文著撰]$"
     r"|\b(?:[Bb]y|[Aa]uthor:?) "
     r"(?P<latin>[A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{0,20}\.?){0,1} [A-Z][\w'’-]{1,20})"
 )
@@ -47,13 +48,19 @@ def is_note(line: str) -> bool:
 
 
 def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
-    """Put outlet, author and day of such a remark among the first or the last lines."""
+    """Put outlet, author and day of such a remark among the first or the last lines.
+
+    The remarks of a digest name several outlets, and none of them is that of the whole.
+    """
+    notes = [note for line in lines if (note := _note(line)) is not None]
+    if len(set(map(_outlet, notes))) > 1:
+        return
     for line in (*lines[:_FIRST_LINES], *lines[-_LAST_LINES:]):
         if (note := _note(line)) is None:
             continue
         rest = note["rest"] or ""
         written = _AUTHOR.search(rest)
-        author = (written["han"] or written["latin"]) if written is not None else ""
+        author = next(filter(None, written.groups())) if written is not None else ""
         draft.put("source", _outlet(note), "remark on the first printing")
         draft.put("author", author, "remark on the first printing")
         draft.put("date", dates.first_date(rest, latest), "remark on the first printing")

@@ -196,8 +196,9 @@ def bylines(draft: Draft, lines: list[str]) -> set[int]:
     author = draft.text("author")
     return {
         position
-        for position, line in enumerate(lines[1:DATELINE_LINES], start=1)
+        for position, line in enumerate(lines[:DATELINE_LINES])
         if author
+        and (position or line[:3].lower() == "by ")
         and width(line) <= MIN_BODY_WIDTH
         and (person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
         == author.replace(" and ", ", ")

@@ -108,7 +108,7 @@ def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
         draft.replace("title", draft.text("title")[: by.start()], "title without its author")
     named = _NAMED_BEHIND.search(draft.text("title"))
     name = (named["han"] or named["latin"]) if named is not None else ""
-    if named is not None and not draft.has("source") and _is_medium(name):
+    if named is not None and not draft.has("source") and is_medium(name):
         draft.put("source", name, "outlet beside the title")
         draft.replace("title", draft.text("title")[: named.start()], "title without its outlet")
     title, behind = without_outlet(draft.text("title"))
@@ -247,6 +247,14 @@ _MIN_TITLE_WORDS = 2
 """Fewer words may be a title that ends so."""
 
 
+def beside_outlet(pieces: list[str]) -> tuple[str, str]:
+    """The title in the pieces of a name of which the first or the last is a medium, and that."""
+    for outlet, rest in ((pieces[0], pieces[1:]), (pieces[-1], pieces[:-1])) if pieces[1:] else ():
+        if is_medium(outlet) and not any(map(is_medium, rest)):
+            return " ".join(rest), outlet
+    return "", ""
+
+
 def without_outlet(title: str) -> tuple[str, str]:
     """A title without the outlet at an end of it, and the outlet; empty if there is none."""
     if width(title) > _MAX_LINE_WIDTH:
@@ -254,9 +262,9 @@ def without_outlet(title: str) -> tuple[str, str]:
     match = _BRACKETED.match(title)
     if match is not None:
         name = match["latin"] or match["han"]
-        known = _is_medium(name) and width(title[match.end() :]) >= _MIN_TITLE_WIDTH
+        known = is_medium(name) and width(title[match.end() :]) >= _MIN_TITLE_WIDTH
         return (title[match.end() :], name) if known else (title, "")
-    for mark, known_name in ((_BAR, _is_outlet), (_DASH, _is_medium)):
+    for mark, known_name in ((_BAR, _is_outlet), (_DASH, is_medium)):
         parts = mark.split(title)
         first = parts[0] if mark is _BAR else title[: title.rfind(parts[-1])].rstrip(" -–—")
         named = len(parts) > 1 and width(first) >= _MIN_TITLE_WIDTH
@@ -283,7 +291,7 @@ def _is_name(title: str, name: str) -> bool:
     return shorter and lower > 1 and _LATIN.fullmatch(name) is not None
 
 
-def _is_medium(name: str) -> bool:
+def is_medium(name: str) -> bool:
     """Whether the part behind a dash is a medium, not a witness of what the title says."""
     if field_labels.has_han(name):
         medium = site_name.HAN_MEDIUM.search(name) or _HAN_SITE.search(name)

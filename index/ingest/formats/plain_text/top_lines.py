@@ -321,7 +321,7 @@ def _is_printed(draft: Draft, lines: list[str], position: int, latest: datetime.
         paged = bare != line or any(map(_PAGE.search, beside.split("\n")))
         if match is None or not paged:
             return False
-    name = match["name"].strip()
+    name = credit_line.bare_name(match["name"].strip())
     rest = re.sub(
         r"(?<![,\s])[,\s]++(?:pp?\.|page|pg\.?)\s?[A-Z]?\d.{0,10}$",
         "",
