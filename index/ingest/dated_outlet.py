@@ -9,7 +9,9 @@ _EDITION = re.compile(
     r"(?:(?:19|20)\d\d\s?年?\s?)?第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?[版期]|[（(]\d{1,2}版[)）]"
 )
 _LABEL_OF_DAY = re.compile(r"^[^:：]{1,20}[:：]\s{0,9}$")
-_OF_OUTLET = re.compile(r"^(?:发布|發布|發佈|原文|原载|原載)\s?[:：]\s?")
+_OF_OUTLET = re.compile(
+    r"^(?:(?:发布|發布|發佈|原文|原载|原載)\s?[:：]\s?|(?:©|\(c\)|copyright)\s?)", re.IGNORECASE
+)
 _POSTED_IN = re.compile(r"发表于[\u3400-\u9fff]{2,4}$")
 _SECTION = 3
 """The longest name of a section of a newspaper, which stands beside its name: 要 闻 澜溪日报."""

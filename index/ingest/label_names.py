@@ -5,7 +5,20 @@ import re
 from index.ingest import word_lists
 from index.text.lazy_pattern import lazy_pattern
 
-FIELD_LABELS = word_lists.table("labels")
+_COMPOUNDS = word_lists.table("compounds")
+_WHOLE = {name for names in word_lists.table("labels").values() for name in names}
+FIELD_LABELS = {
+    field: [
+        *names,
+        *(
+            done + noun
+            for done in _COMPOUNDS.get(f"{field}_done", ())
+            for noun in _COMPOUNDS.get(f"{field}_of", ())
+            if done + noun not in _WHOLE
+        ),
+    ]
+    for field, names in word_lists.table("labels").items()
+}
 """Labels by field; the values of `other` belong neither to a field nor to the text."""
 WEAK_LABELS = frozenset(word_lists.table("weak")["labels"])
 """Labels that are also common words; they count only before a short, valid value."""

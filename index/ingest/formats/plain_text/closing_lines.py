@@ -48,6 +48,11 @@ _EMPLOYER = re.compile(
     r"\b(?:for|of|at|with) (?:the )?(?P<outlet>[A-Z][\w'’&-]{0,20}(?: [A-Z][\w'’&-]{0,20}){1,4})"
 )
 """The outlet of the author: a reporter for the Larkford Tide."""
+_RIGHTS = re.compile(
+    r"(?:©|\([cC]\)|Copyright)(?: ©)?,? ?(?:(?:19|20)\d\d,? )?(?:by |the )?"
+    r"(?P<name>[A-Z][\w'’&-]{0,20}(?: [A-Z][\w'’&-]{0,20}){1,4})(?=[,.;]|$)"
+)
+"""Whose text it is: (c) Larkford Tide, 9 February 2023."""
 _PRINTED_ON = re.compile(
     r"\bThis (?:story|article|report|piece|column|essay|post) "
     r"(?:(?:was|has been) )?(?:(?:first|originally) )?(?:published|printed|posted|appeared|ran)"
@@ -101,6 +106,9 @@ def _put_author_and_outlet(draft: Draft, lines: list[str], latest: datetime.date
             employer = _EMPLOYER.search(line)
             outlet = employer["outlet"] if named and employer is not None else ""
             draft.put("source", outlet if person_names.is_paper(outlet) else "", "author's outlet")
+        rights = _RIGHTS.match(line)
+        name = rights["name"] if rights is not None else ""
+        draft.put("source", name if person_names.is_paper(name) else "", "rights at the end")
         if (printed := _PRINTED_ON.search(line)) is not None:
             day = dates.first_date(printed["day"], latest)
             draft.put("date", day, "day of the first printing")

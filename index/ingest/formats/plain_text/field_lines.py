@@ -192,6 +192,17 @@ def outlet_of_path(line: str) -> str:
 _SITE = re.compile(r"[\u3400-\u9fff]{3,12}[网網]")
 
 
+_CAPTION = lazy_pattern(
+    r"[（(](?:[资資]料[图圖]片?|[图圖]片?(?:[来來]源|[资資]料).{0,12}|.{0,12}(?:[摄攝]影?|供[图圖]))[)）]$"
+)
+"""The end of the line below a picture: （资料图片）, （池小鱼摄）."""
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line ends as the caption of a picture does: who took it, where it is from."""
+    return _CAPTION.search(line) is not None
+
+
 def is_title(line: str) -> bool:
     """Whether a line can be a title: short, and not the beginning of a sentence."""
     line = _KIND_BEFORE.sub("", line)
@@ -208,6 +219,7 @@ def is_title(line: str) -> bool:
         and not _MAILBOX.fullmatch(line)
         and not _LABELLED_DAY.fullmatch(line)
         and not _OF_DAY.match(line)
+        and not is_caption(line)
         and not (line[:3].lower() == "by " and person_names.has_given_name(line[3:]))
         and not (_ISSUE_AND_DAY.match(line) and dates.find_dates(line))
     )

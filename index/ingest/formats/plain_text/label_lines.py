@@ -136,6 +136,11 @@ def _is_byline(line: str) -> bool:
     return names != line and person_names.has_given_name(re.split(r",| and ", names[3:])[0])
 
 
+_SEATED = re.compile(
+    r"^(?P<outlet>(?:Source|Publication|Newspaper|Publication title):\s{0,4}[^;:]{3,60});"
+    r" [A-Z][\w.'’-]{1,20}(?:,? [A-Z][\w.'’-]{0,20}){0,3}$"
+)
+"""The town behind a labelled outlet: Source: Larkford Tide; Larkford, UK."""
 _VOLUME = re.compile(
     r"^Source: (?P<name>[^,:]{2,60}), (?:Vol\..{1,40})?"
     r"\((?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\).{0,20}$"
@@ -169,6 +174,7 @@ def _in_one_language(line: str) -> str:
     if switches is not None and header_lines.is_noise(switches[0]):
         line = line[switches.end() :]
     line = _SOURCE_POSTED.sub("来源：", _with_roles(line))
+    line = _SEATED.sub(r"\g<outlet>", line)
     line = _VOLUME.sub(_outlet_and_day, line)
     line = _QUALIFIED.sub(r"\g<label>", _with_colons(line))
     line = _PUBLICATION.sub(_outlet_and_day, line)

@@ -151,15 +151,17 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
         draft.paragraphs = lines
         return
     spaced, first_lines = _spaced(text), list(lines)
+    menus = filter(field_lines.MENU_LINE.search, lines[:_FIRST_LINES])
+    path = next(filter(None, map(field_lines.outlet_of_path, menus)), "")
     before = draft.fields()
-    _read_parts(draft, lines, site, spaced, rules.latest)
+    _read_parts(draft, lines, (site, path), spaced, rules.latest)
     plate = title_evidence.find(draft, first_lines, rules.latest)
     plate = plate or nameplate.find(draft, first_lines, rules.latest)
     if plate is not None and not item_credits.positions(first_lines):
         read = draft.fields()
         draft.restore(before)
         title, *rest = first_lines[plate.lines :]
-        _read_parts(draft, [title, *plate.below, *rest], site, spaced, rules.latest)
+        _read_parts(draft, [title, *plate.below, *rest], (site, path), spaced, rules.latest)
         text_title.put_first(draft, first_lines[plate.lines])
         begin = draft.text("title")[:_BEGIN]
         if begin and begin in first_lines[plate.lines][: _BEGIN + _MAX_LABEL_CHARS]:
@@ -173,10 +175,14 @@ _BEGIN, _MAX_LABEL_CHARS = 12, 4
 
 
 def _read_parts(
-    draft: Draft, lines: list[str], site: str, spaced: dict[str, str], latest: datetime.date
+    draft: Draft,
+    lines: list[str],
+    outlets: tuple[str, str],
+    spaced: dict[str, str],
+    latest: datetime.date,
 ) -> None:
-    """Read head, body and end of a text into the draft."""
-    first = lines
+    """Read head, body and end of a text into the draft; `outlets` are those of menu and path."""
+    site, path = outlets
     for step in _TOP_STEPS:
         lines = step(draft, lines, latest)
     lines = top_lines.take(draft, lines, latest, spaced)
@@ -209,8 +215,7 @@ def _read_parts(
     )
     title_line.finish(draft, outlet, latest)
     draft.put("source", field_lines.FORM.sub("", site), "menu above the title")
-    for line in filter(field_lines.MENU_LINE.search, first[:_FIRST_LINES]):
-        draft.put("source", field_lines.outlet_of_path(line), "path above the title")
+    draft.put("source", path, "path above the title")
     _take_paper(draft)
     document_head.finish(draft, lines, office)
     head_order.finish(draft, lines, latest)

@@ -28,7 +28,7 @@ def take(draft: Draft, lines: list[str], above: int, fields: frozenset[str]) -> 
     ):
         lines, above = lines[1:], above - 1
     behind = 0
-    while above < len(lines) and above < _CONTACTS and not _WORDY.search(lines[above]):
+    while above < min(len(lines), _CONTACTS) and _is_no_title(lines[above]):
         above += 1
         behind = 1
     if draft.has("title"):
@@ -79,6 +79,11 @@ def _is_known(name: str) -> bool:
     """Whether words in capitals are a section, an outlet or a body, as the lists know them."""
     known = person_names.is_section(name) or organs.is_organ(name)
     return known or person_names.is_paper(name.title())
+
+
+def _is_no_title(line: str) -> bool:
+    """Whether a line may stand above a title: one without words, or the caption of a picture."""
+    return _WORDY.search(line) is None or field_lines.is_caption(line)
 
 
 _CONTACTS = 4
