@@ -16,6 +16,8 @@ READING_NOTES = (
     "pages %(pages)s: scans, and the file waits for the reader of scans (make scans)",
     "pages %(first)s to %(last)s were cut",
     "slides %(first)s to %(last)s were cut",
+    "the file hides slides %(numbers)s",
+    "the file hides cells, which were read: %(cells)s",
     "running heads are kept once (%(heads)s)",
     "notes begin at paragraph %(number)s",
     "page headers and footers begin at paragraph %(number)s",

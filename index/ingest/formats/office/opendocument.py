@@ -61,6 +61,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     draft.add_visible("\n".join((_visible(body), *remarks)))
     if meta is not None and _begins_with_heading(body):
         draft.put("title", text_of(_metadata(meta), "title"), "OpenDocument title")
+    if hidden := opendocument_hidden.slides(content, styles):
+        draft.note("paragraphs", f"the file hides slides {', '.join(hidden)[:200]}")
     slides = _slides(body)
     draft.begins = text_begin.below_cover(slides)
     lost_lines.read(draft, lines, rules)
@@ -142,7 +144,7 @@ def read_sheets(
 ) -> Iterator[Draft | Skipped]:
     """The drafts of a spreadsheet: one, or one for each row of an export."""
     try:
-        content, _, meta, files = _parts(entry, data, tables=False)
+        content, styles, meta, files = _parts(entry, data, tables=False)
     except UnreadableError as error:
         yield Skipped(entry.path, str(error))
         return
@@ -158,6 +160,7 @@ def read_sheets(
         put_properties=functools.partial(_put_properties, meta=meta, rules=rules),
         other_lines=lambda: [*_shapes(body), *itertools.islice(_remarks(body), MAX_LINES)],
         objects=lambda: files,
+        hidden=opendocument_hidden.cells(content, styles),
     )
     yield from sheets.drafts(entry, workbook, rules)
 
@@ -203,7 +206,11 @@ def _shapes(body: XmlElement) -> Iterator[str]:
 
 def _visible(element: XmlElement) -> str:
     """All text in a simple way, without deleted text, comments and settings."""
-    if local_name(element) in _LEFT_OUT or not local_name(element) or _is_unseen(element):
+    if (
+        local_name(element) in _LEFT_OUT
+        or not local_name(element)
+        or opendocument_hidden.is_unseen(element)
+    ):
         return ""
     inner = (f"{_visible(child)}{child.tail or ''}" for child in element)
     return f"{element.text or ''}{''.join(inner)}\n"
@@ -339,20 +346,9 @@ def _collect(element: XmlElement, parts: list[str], hanging: list[XmlElement], d
             hanging.append(child)
         elif not name or name in _LEFT_OUT | {"note-citation", "ruby-text"}:
             pass
-        elif depth < 200 and not _is_unseen(child):
+        elif depth < 200 and not opendocument_hidden.is_unseen(child):
             _collect(child, parts, hanging, depth + 1)
         parts.append(child.tail or "")
-
-
-def _is_unseen(element: XmlElement) -> bool:
-    """Whether it is a field of slides without a value, as <number>, or describes a picture."""
-    if local_name(element) in {"title", "desc"}:
-        return _PICTURE in str(element.tag)
-    return (element.text or "").startswith("<") and local_name(element) in _FIELDS
-
-
-_FIELDS = frozenset({"page-number", "date-time", "header", "footer"})
-_PICTURE = ":svg-compatible:"
 
 
 def _count(element: XmlElement, name: str = "c") -> int:

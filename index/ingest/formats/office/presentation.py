@@ -7,7 +7,7 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
-from index.ingest.formats.office import embedded_objects
+from index.ingest.formats.office import embedded_objects, hidden_parts
 from index.ingest.formats.package import Package, relations
 from index.ingest.formats.plain_text import lost_lines
 from index.ingest.formats.printed import cover_names, text_begin
@@ -22,7 +22,7 @@ from index.ingest.formats.xml_elements import (
 
 MAX_SLIDES = 2_000
 """The largest number of slides that are read; the rest is cut and reported."""
-_LEFT_OUT = frozenset({"Fallback", "timing", "transition", "extLst"})
+_LEFT_OUT = frozenset({"timing", "transition", "extLst"})
 _REPEATED_PLACEHOLDERS = frozenset({"sldNum", "dt", "hdr", "sldImg"})
 """Placeholders of slide numbers, dates and footers, which are on every slide."""
 
@@ -35,7 +35,12 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
             "ppt/presentation.xml",
         )
         slides = list(_slides(package, main))
-        pages = [list(_slide(package, slide)) for slide in slides[:MAX_SLIDES]]
+        shown = [package.xml(slide) for slide in slides[:MAX_SLIDES]]
+        pages = [
+            list(_slide(package, slide, root))
+            for slide, root in zip(slides[:MAX_SLIDES], shown, strict=True)
+        ]
+        _note_hidden(draft, shown)
         lines = [line for page in pages for line in page]
         draft.parts += embedded_objects.in_package(
             draft.entry, package, [main, *slides[:MAX_SLIDES]]
@@ -70,9 +75,20 @@ def _slides(package: Package, main: str) -> Iterator[str]:
                 yield path
 
 
-def _slide(package: Package, path: str) -> Iterator[str]:
+def _note_hidden(draft: Draft, slides: list[XmlElement]) -> None:
+    """Say which slides are not shown with the others."""
+    hidden = [
+        str(number)
+        for number, slide in enumerate(slides, start=1)
+        if attribute(slide, "show") in {"0", "false"}
+    ]
+    if hidden:
+        draft.note("paragraphs", f"the file hides slides {', '.join(hidden)[:200]}")
+
+
+def _slide(package: Package, path: str, root: XmlElement) -> Iterator[str]:
     """The lines of a slide, its diagrams and its notes."""
-    yield from drawing_lines(package.xml(path))
+    yield from drawing_lines(root)
     for other, kind in islice(relations(package, path).values(), 100):
         if kind in {"diagramData", "notesSlide", "chart"} and package.has(other):
             yield from drawing_lines(package.xml(other))
@@ -115,8 +131,8 @@ def drawing_lines(root: XmlElement) -> Iterator[str]:
             yield " | ".join(text for point in element if (text := text_of(point, "v")))
         elif name == "sp" and _placeholder(element) in _REPEATED_PLACEHOLDERS:
             continue
-        elif name and name not in _LEFT_OUT:
-            waiting.extend(reversed(element))
+        elif name and name not in _LEFT_OUT and not hidden_parts.is_shape(element):
+            waiting.extend(reversed(hidden_parts.shown(element)))
 
 
 def _placeholder(shape: XmlElement) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from index.ingest.formats.office import equations
+from index.ingest.formats.office import equations, hidden_parts
 from index.ingest.formats.office.word_numbers import Numbering, list_of_paragraph
 from index.ingest.formats.office.word_package import (
     WordPackage,
@@ -77,6 +77,17 @@ class Styles:
         """The name of a style in lower case, else its id."""
         return (attribute_value(child_at(self._style.get(style_id), "name")) or style_id).lower()
 
+    def hidden(self, style_id: str) -> bool:
+        """Whether a style or one it is based on hides its text."""
+        for _ in range(20):
+            style = self._style.get(style_id)
+            if style is None:
+                return False
+            if (mark := child_at(style, "rPr", "vanish")) is not None:
+                return hidden_parts.is_on(mark)
+            style_id = attribute_value(child_at(style, "basedOn"))
+        return False
+
     def size(self, style_id: str) -> float:
         """The size of letters of a style or of a style it is based on, in points."""
         for _ in range(20):
@@ -125,6 +136,7 @@ class Story:
         self._carried = ""
         self._page = 0
         self._sized = 0
+        self._unseen = False
         self._code: list[list[str]] = []
 
     def parts(self, parent: XmlElement) -> Iterator[Part]:
@@ -141,16 +153,17 @@ class Story:
                 for target in reference(node):
                     if target in self._related:
                         yield from map(WordLine, self._inserted(self._related[target].target))
-            elif name not in _UNSEEN and not _is_prompt(node):
-                yield from self.parts(_shown(node))
+            elif name not in _UNSEEN and not hidden_parts.is_prompt(node):
+                yield from self.parts(hidden_parts.shown(node))
 
     def _paragraph(self, paragraph: XmlElement) -> Iterator[Part]:
         out: list[str] = []
         boxes: list[XmlElement] = []
         before = self._page
-        self._inline(paragraph, out, boxes)
         properties = child_at(paragraph, "pPr")
         style = attribute_value(child_at(properties, "pStyle"))
+        self._unseen = bool(style) and self._styles.hidden(style)
+        self._inline(paragraph, out, boxes)
         text = self._carried + "".join(out)
         mark = child_at(properties, "rPr")
         if child_at(mark, "del") is not None or child_at(mark, "moveFrom") is not None:
@@ -181,7 +194,7 @@ class Story:
     def _page_of(self, text: str, properties: XmlElement | None, before: int) -> int:
         """The page of a paragraph: that above it, unless a break precedes the text."""
         own = child_at(properties, "pageBreakBefore")
-        begins = own is not None and attribute_value(own) not in {"0", "false", "off"}
+        begins = hidden_parts.is_on(own)
         self._page += begins
         page = self._page if text.startswith("\n") else before + begins
         self._page += child_at(properties, "sectPr") is not None
@@ -203,8 +216,8 @@ class Story:
                 self._drawn(node, out, boxes)
             elif (text := self._character(node, name)) is not None:
                 out.append(text)
-            elif name and name not in _UNSEEN and not _is_prompt(node):
-                self._inline(_shown(node), out, boxes)
+            elif name and name not in _UNSEEN and not hidden_parts.is_prompt(node):
+                self._inline(hidden_parts.shown(node), out, boxes)
 
     def _character(self, node: XmlElement, name: str) -> str | None:
         """The text that an element represents; None if it contains other elements."""
@@ -232,14 +245,14 @@ class Story:
                 self._field(node)
 
     def _hidden(self, properties: XmlElement | None) -> bool:
-        """Whether a run is hidden, or the prompt of an empty control."""
-        if properties is None:
-            return False
-        vanish = child_at(properties, "vanish")
-        if vanish is not None and attribute_value(vanish) not in {"0", "false", "off"}:
-            return True
+        """Whether a run is hidden, itself or by its style, or the prompt of an empty control."""
+        own = child_at(properties, "vanish")
+        if own is not None:
+            return hidden_parts.is_on(own)
         style = attribute_value(child_at(properties, "rStyle"))
-        return bool(style) and self._styles.name(style) in {"placeholder text", "placeholdertext"}
+        if style and self._styles.name(style) in {"placeholder text", "placeholdertext"}:
+            return True
+        return self._unseen or (bool(style) and self._styles.hidden(style))
 
     def _field(self, mark: XmlElement) -> str:
         """The text of a field itself: a choice, a check box, a formula without result."""
@@ -268,14 +281,15 @@ class Story:
                     if related is not None and related.type in {"diagramData", "chart"}:
                         out.append(_diagram(self._package.root(related.target)))
             elif name and name not in _UNSEEN:
-                self._drawn(_shown(node), out, boxes)
+                self._drawn(hidden_parts.shown(node), out, boxes)
 
     def _table(self, table: XmlElement) -> Iterator[Part]:
         """A table as rows; a row with a single cell, as in layouts, as lines."""
         rows: list[str] = []
         for row in _inside(table, "tr"):
             properties = child_at(row, "trPr")
-            if child_at(properties, "del") is not None:
+            hidden = hidden_parts.is_on(child_at(properties, "hidden"))
+            if hidden or child_at(properties, "del") is not None:
                 continue
             cells = [self._cell(cell) for cell in _inside(row, "tc")]
             filled = [cell for cell in cells if cell]
@@ -312,27 +326,13 @@ def _row(cells: list[list[Part]]) -> Iterator[str]:
                 yield from block.rows
 
 
-def _shown(element: XmlElement) -> XmlElement:
-    """The visible one of several alternatives, or the element itself."""
-    if local_name(element) == "AlternateContent":
-        choices = [node for node in element if local_name(node) in {"Choice", "Fallback"}]
-        return choices[0] if choices else element
-    return element
-
-
 def _inside(element: XmlElement, name: str) -> Iterator[XmlElement]:
     """The rows of a table or cells of a row, including those in controls and insertions."""
     for node in element:
         if local_name(node) == name:
             yield node
         elif local_name(node) not in _UNSEEN and local_name(node) not in {"p", "tbl", "tr", "tc"}:
-            yield from _inside(_shown(node), name)
-
-
-def _is_prompt(control: XmlElement) -> bool:
-    """Whether a control shows what to enter instead of a value."""
-    mark = child_at(control, "sdtPr", "showingPlcHdr")
-    return mark is not None and attribute_value(mark) not in {"0", "false", "off"}
+            yield from _inside(hidden_parts.shown(node), name)
 
 
 def _choice(menu: XmlElement | None) -> str:

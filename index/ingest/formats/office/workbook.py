@@ -24,6 +24,7 @@ from index.ingest.formats.office.workbook_package_binary import BinaryWorkbook
 from index.ingest.formats.package import Package, addresses, relations
 from index.ingest.formats.records.cell_marks import CellMarks
 from index.ingest.formats.records.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
+from index.ingest.formats.records.hidden_cells import HiddenCells
 from index.ingest.formats.records.sheets import (
     MAX_GAP,
     MAX_SHEETS,
@@ -46,16 +47,17 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
     if not data.startswith(b"PK") and not default_password.is_encrypted_package(data):
         yield from workbook_binary.read(entry, data, rules)
         return
-    budget = SheetBudget()
+    budget, hidden = SheetBudget(), HiddenCells()
     try:
         with Package(default_password.clear_package(data)) as package:
-            sheets, other_lines = _sheets(package, budget)
+            sheets, other_lines = _sheets(package, budget, hidden)
             workbook = Workbook(
                 sheets=sheets,
                 budget=budget,
                 put_properties=functools.partial(_core, package=package, rules=rules),
                 other_lines=other_lines,
                 objects=functools.partial(_objects, entry, package),
+                hidden=hidden,
             )
             yield from drafts(entry, workbook, rules)
     except UnreadableError as error:
@@ -72,7 +74,7 @@ _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.(?:xml|bin)", re.IGNORECASE)
 
 
 def _sheets(
-    package: Package, budget: SheetBudget
+    package: Package, budget: SheetBudget, hidden: HiddenCells
 ) -> tuple[Iterator[Sheet], Callable[[], list[str]]]:
     """The sheets of a workbook, and a function for the text of their shapes."""
     main = next(
@@ -100,11 +102,14 @@ def _sheets(
             path, kind = named.get(attribute(element, "id"), ("", ""))
             if kind == "worksheet" and package.has(path):
                 sheet_parts.append((attribute(element, "name"), path))
+                if attribute(element, "state") in {"hidden", "veryHidden"}:
+                    hidden.sheets.append(attribute(element, "name"))
 
     def sheets() -> Iterator[Sheet]:
         for name, path in sheet_parts:
             root = package.xml(path)
             marks = _marks(root, addresses(package, path))
+            _count_hidden(root, hidden)
             yield Sheet(name, budget.limited(_rows(root, cells, budget, marks)), marks)
 
     return sheets(), functools.partial(_other_lines, package, sheet_parts)
@@ -264,6 +269,33 @@ def _marks(root: XmlElement, addresses_: dict[str, str]) -> CellMarks:
         else:
             marks.link(top, column, addresses_.get(attribute(element, "id"), ""))
     return marks
+
+
+def _count_hidden(root: XmlElement, hidden: HiddenCells) -> None:
+    """Count the rows and columns with cells that a sheet hides or gives no height."""
+    columns: list[range] = []
+    filled: set[int] = set()
+    for element in root.iter():
+        kind = local_name(element)
+        unseen = attribute(element, "hidden") in {"1", "true"} or attribute(element, "ht") == "0"
+        if kind == "col" and unseen and len(columns) < _MAX_HIDDEN_RANGES:
+            first, last = _number(element, "min"), _number(element, "max")
+            columns.append(range(first - 1, last))
+        elif kind == "row" and len(element):
+            hidden.rows += unseen
+        elif kind == "c" and columns and (match := _REFERENCE.fullmatch(attribute(element, "r"))):
+            column = _column(match[1])
+            filled.update(column for hidden_range in columns if column in hidden_range)
+    hidden.columns += len(filled)
+
+
+_MAX_HIDDEN_RANGES = 64
+"""The largest number of ranges of hidden columns of a sheet that are looked at."""
+
+
+def _number(element: XmlElement, name: str) -> int:
+    text = attribute(element, name)
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
 
 
 def _rows(root: XmlElement, cells: _Cells, budget: SheetBudget, marks: CellMarks) -> Rows:

@@ -30,6 +30,7 @@ from index.ingest.formats.records import (
     table_years,
 )
 from index.ingest.formats.records.cell_marks import CellMarks
+from index.ingest.formats.records.hidden_cells import HiddenCells
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -95,7 +96,7 @@ class Workbook:
     """The sheets of a spreadsheet, and the rest of its limits.
 
     `other_lines` returns the lines outside cells, `objects` the files in it; `put_properties` puts
-    the metadata of the file into a draft.
+    the metadata of the file into a draft; `hidden` grows while the sheets are read.
     """
 
     sheets: Iterator[Sheet]
@@ -103,6 +104,7 @@ class Workbook:
     put_properties: Callable[[Draft], None]
     other_lines: Callable[[], list[str]] = list
     objects: Callable[[], list[SourceFile]] = list
+    hidden: HiddenCells = field(default_factory=HiddenCells)
 
 
 def drafts(
@@ -125,8 +127,11 @@ def drafts(
         _read_tables(draft, tables, rules)
         _put_rest(draft, workbook)
         yield draft
-    elif workbook.objects():
+        return
+    if workbook.objects():
         yield Skipped(entry.path, _OBJECTS)
+    if said := workbook.hidden.said():
+        yield Skipped(entry.path, f"{said[0].upper()}{said[1:]}.")
 
 
 def _one_table(sheet: Sheet) -> Sheet:
@@ -231,6 +236,8 @@ def _put_rest(draft: Draft, workbook: Workbook) -> None:
     """Put what stands in no cell into the draft: files, properties, and whether rows were cut."""
     draft.parts += workbook.objects()
     workbook.put_properties(draft)
+    if said := workbook.hidden.said():
+        draft.note("paragraphs", said)
     if workbook.budget.spent:
         draft.cut_off(f"only the first {MAX_ROWS:,} rows were read")
 
