@@ -19,6 +19,7 @@ from search.errors import QueryError
 from search.messages import note_message
 from search.query.compilation import MAX_QUERY_UNITS
 from search.query.interpret import interpret
+from search.query.layers import layers
 from search.query.synonyms import Synonyms
 from search.request import Layer, Match, Request
 from search.views.engine import search
@@ -557,7 +558,27 @@ def test_the_best_of_any_word_come_first_for_a_long_line(stations, case):
     line, expected = LAYERS[case]
     understood = interpret(Request(text=line, today=TODAY), stations)
     names = [
-        layer.layer.value for layer in understood.layers if layer.layer in (Layer.MOST, Layer.SOME)
+        layer.layer.value
+        for layer in layers(understood.line)
+        if layer.layer in (Layer.MOST, Layer.SOME)
     ]
 
     assert names == expected
+
+
+LINES = (
+    "wheat",
+    "county station",
+    "“county station”",
+    "wheat OR station",
+    "-wheat station",
+    "3小麦",
+)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_layers_that_are_always_counted_are_the_same_without_the_others(stations, line):
+    parsed = interpret(Request(text=line, today=TODAY), stations).line
+    counted = [layer for layer in layers(parsed) if layer.always]
+
+    assert list(layers(parsed, always=True)) == counted

@@ -5,7 +5,7 @@ import pytest
 from index.report import Report
 from index.text.analysis import Analyzer
 from search.query.loaded_cedict import cedict
-from search.query.rendering_contexts import likeness
+from search.query.rendering_contexts import likenesses
 from search.query.renderings import rendered
 from tests.archive_files import indexed
 
@@ -39,7 +39,7 @@ def test_what_a_word_of_many_senses_means_is_told_from_the_words_around_it(archi
 
 @pytest.mark.parametrize("archive", [SHARES], indirect=True)
 def test_a_rendering_that_no_report_has_stands_among_no_words(archive):
-    found = likeness("stocks", ["股票", "库存"], archive, cedict())
+    shares, reserves = likenesses("stocks", ["股票", "库存"], archive, cedict())
 
-    assert found["股票"] > 0
-    assert found["库存"] is None
+    assert shares > 0
+    assert reserves is None

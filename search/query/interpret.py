@@ -57,13 +57,13 @@ EVERYTHING_LINES = ("*", "*:*")
 class CompiledQuery:
     """A compiled request.
 
-    `query` finds the hits, and `layers` find further reports. `pieces` and `notes` are for the
-    page, `patterns` highlight the hits, and `plain` is the number of `Clauses.plain`.
+    `query` finds the hits, and the layers of `line` find further reports. `pieces` and `notes` are
+    for the page, `patterns` highlight the hits, and `plain` is the number of `Clauses.plain`.
     """
 
     query: Query
+    line: ParsedLine
     filters: tuple[Filter, ...] = ()
-    layers: tuple[LayerQuery, ...] = ()
     pieces: tuple[Piece, ...] = ()
     notes: tuple[Note, ...] = ()
     patterns: tuple[Pattern, ...] = ()
@@ -71,7 +71,9 @@ class CompiledQuery:
 
     def layer_named(self, layer: Layer) -> LayerQuery | None:
         """The layer with this name, None if the line has none."""
-        return next((near for near in self.layers if near.layer is layer), None)
+        if layer is Layer.ASKED:
+            return None
+        return next((near for near in layers(self.line) if near.layer is layer), None)
 
     def marks(self, layer: Layer) -> tuple[Pattern, ...]:
         """The highlight patterns for the reports of a layer."""
@@ -94,7 +96,6 @@ def interpret(request: Request, index: Index) -> CompiledQuery:
     line = ParsedLine(
         request=request, compiler=compiler, tree=tree, clauses=clauses, query=line_query
     )
-    near_layers = layers(line)
     if request.settings.recency and line_query is not None and request.order is Order.RELEVANCE:
         line_query = _recent(line_query, request, request.settings.recency)
         notes.append(Note(code=NoteCode.RECENT_FIRST))
@@ -106,7 +107,7 @@ def interpret(request: Request, index: Index) -> CompiledQuery:
         notes.append(Note(code=NoteCode.IGNORED, values=(line_text,)))
     return CompiledQuery(
         query=query.NullQuery if line_query is None else line_query,
-        layers=near_layers,
+        line=line,
         pieces=shown.pieces,
         notes=(*compiler.notes, *notes),  # includes notes added by _pasted()
         patterns=tuple(dict.fromkeys(patterns)),  # one word is a pattern of its own, and pasted

@@ -80,23 +80,23 @@ class ParsedLine:
     query: Query | None
 
 
-def layers(line: ParsedLine) -> tuple[LayerQuery, ...]:
-    """The layers of a line, in the order in which they are shown."""
+def layers(line: ParsedLine, *, always: bool = False) -> Iterator[LayerQuery]:
+    """The layers of a line, or only those that are `always` counted, in the order they are shown.
+
+    They are made when they are asked for: they take as long to compile as the line itself.
+    """
     if line.request.match is Match.ALL or line.query is None:
-        return ()
-    return tuple(_layers(line))
-
-
-def _layers(line: ParsedLine) -> Iterator[LayerQuery]:
+        return
     root = line.tree.root
     if not line.request.strict:
         long = has_operator(root) and len(grams(line.tree.text)) >= MIN_PASTED_GRAMS
         if long or has_leading_minus(line.tree):
             yield _verbatim(line)
-        yield from _inside(line)
+        yield from _inside(line, always=always)
     if TRANSLATION in line.request.additions and not has_operator(root):
         yield from _translated(line)
-    yield from _partial(line)
+    if not always:
+        yield from _partial(line)
 
 
 def _substring_compiler(line: ParsedLine) -> QueryCompiler:
@@ -124,16 +124,18 @@ def _verbatim(line: ParsedLine) -> LayerQuery:
     )
 
 
-def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
+def _inside(line: ParsedLine, *, always: bool) -> Iterator[LayerQuery]:
     """Quoted passages, a line without operators, and words with OR, that are inside words."""
     text, root = line.tree.text, line.tree.root
+    quoted = any(isinstance(leaf, parser.Quoted) and _may_cut_words(leaf) for leaf in leaves(root))
+    words = grams(text)
+    texts = alternatives = _alternatives(root)
+    counted = quoted or len(words) == 1 or bool(alternatives) or _glued(text)
+    if always and not counted:
+        return
     compiler = _substring_compiler(line)
     patterns: list[Pattern] = []
-    quoted = any(isinstance(leaf, parser.Quoted) and _may_cut_words(leaf) for leaf in leaves(root))
     queries = [compiler.clauses_of(root).with_all()] if quoted and root is not None else []
-    words = grams(text)
-    lone = len(words) == 1
-    texts = alternatives = _alternatives(root)
     if not has_operator(root) and _latin_ends(words) and not _only_quoted(root):
         texts = [text]
     for passage in texts if not _has_patterns(line.compiler) else ():
@@ -154,7 +156,7 @@ def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
             values=(_shortened(root.text if isinstance(root, parser.Quoted) else text.strip()),),
             patterns=(*patterns, *compiler.coloured(whole_matches=False).patterns),
             notes=tuple(compiler.notes),
-            always=quoted or lone or bool(alternatives) or _glued(text),
+            always=counted,
         )
 
 

@@ -21,7 +21,7 @@ from index.text.function_words import FUNCTION_WORDS
 from search.query.base_forms import AREA, PLURAL_FORM, RENDERED_WORD, base_forms
 from search.query.cedict import Cedict
 from search.query.passage_count import passage_count
-from search.query.rendering_contexts import likeness
+from search.query.rendering_contexts import likenesses
 from search.query.rendering_evidence import evidence, synonyms
 from search.query.senses import Sense
 
@@ -189,11 +189,11 @@ def _fits(part: str, order: Sequence[str], index: Index, dictionary: Cedict) -> 
     if few or not (part.isascii() and _expected(part, index)):
         return True
     others = [text for text in order[1:MAX_COMPARED_RENDERINGS] if not set(text) & set(order[0])]
-    found = likeness(part, [order[0], *others], index, dictionary)
-    best = found[order[0]]
+    found = likenesses(part, [order[0], *others], index, dictionary)
+    best = next(found)
     if best is None:
         return len(dictionary.senses(order[0])) == 1
-    return best >= max([MIN_CONTEXT_LIKENESS, *(found[text] or 0.0 for text in others)])
+    return best >= MIN_CONTEXT_LIKENESS and all(best >= (other or 0.0) for other in found)
 
 
 def _nearest(part: str, dictionary: Cedict) -> dict[str, _Candidate]:

@@ -30,21 +30,23 @@ MAX_SENSES_COMPARED = 4
 ContextWeights = Mapping[str, float]
 
 
-def likeness(
+def likenesses(
     word: str, texts: Sequence[str], index: Index, dictionary: Cedict
-) -> dict[str, float | None]:
-    """The cosine of the surroundings of a word and of each rendering; None where too few places."""
+) -> Iterator[float | None]:
+    """The cosine of the surroundings of a word and of each rendering; None where too few places.
+
+    Forty reports are read for each when it is asked for.
+    """
     places = list(_places(word, index, SURROUNDING_CHARS))
     if len(places) < MIN_PLACES:
-        return dict.fromkeys(texts)
+        yield from [None] * len(texts)
+        return
     left_out = stem(word)
     own = _english(places, left_out, index)
-    found: dict[str, float | None] = {}
     for text in texts:
         around = list(_places(text, index, SURROUNDING_CHARS // 2))
         other = _chinese(around, left_out, index, dictionary)
-        found[text] = _cosine(own, other) if len(around) >= MIN_PLACES else None
-    return found
+        yield _cosine(own, other) if len(around) >= MIN_PLACES else None
 
 
 def _places(text: str, index: Index, size: int) -> Iterator[tuple[str, str]]:

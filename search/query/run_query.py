@@ -17,7 +17,7 @@ from search.match_patterns import Pattern
 from search.page import Note, PieceKind
 from search.query.filters import filters_of, unknown_choices
 from search.query.interpret import CompiledQuery, interpret
-from search.query.layers import LayerQuery
+from search.query.layers import LayerQuery, layers
 from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
 MIN_LAYERLESS_HITS = 100
@@ -98,7 +98,7 @@ def run_query(index: Index, request: Request) -> QueryRun:
         question=question,
         answer=answer,
         notes=tuple(dict.fromkeys(notes)),
-        patterns=compiled.marks(request.layer),
+        patterns=shown.patterns or compiled.patterns if shown else compiled.patterns,
         shown=shown,
         budget=budget,
         start=_start(index, request, question),
@@ -130,9 +130,7 @@ def near_layers(index: Index, request: Request, run: QueryRun, room: int) -> Ite
     """
     if request.layer is not Layer.ASKED or request.match is Match.ALL:
         return
-    for layer in run.compiled.layers:
-        if not layer.always and run.answer.total >= MIN_LAYERLESS_HITS:
-            continue
+    for layer in layers(run.compiled.line, always=run.answer.total >= MIN_LAYERLESS_HITS):
         answer = _layer_answer(index, run.question, layer, run.budget, room)
         if answer.total or not answer.exact:
             yield NearLayer(layer_query=layer, answer=answer)

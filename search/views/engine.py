@@ -32,14 +32,10 @@ def search(index: Index, request: Request) -> Page:
     QueryError only for a strict request with a syntax error. A page beyond the last hit is
     empty, with the totals it would have anyway.
     """
-    collapsed = (
-        collapsed_page(index, request)
-        if request.collapse_copies
-        else _uncollapsed_page(index, request)
-    )
+    collapsed = _collapsed(index, request)
     compiled, answer = collapsed.run.compiled, collapsed.run.answer
     budget = ReadingBudget()
-    hits = tuple(_hit(index, hit, collapsed.run.patterns, budget) for hit in collapsed.hits)
+    hits = _hits(index, collapsed, budget)
     near_layers = _near_layers(index, request, collapsed)
     layers = tuple(
         _layer_hits(index, layer, compiled, budget) for layer in near_layers if layer.answer.total
@@ -68,6 +64,20 @@ def search(index: Index, request: Request) -> Page:
         following="" if request.collapse_copies else _following(index, request, collapsed),
         meaning=below_the_hits(index, request, collapsed.run),
     )
+
+
+def hits_alone(index: Index, request: Request) -> tuple[Hit, ...]:
+    """The hits of that page, for what shows nothing beside them: feeds."""
+    return _hits(index, _collapsed(index, request), ReadingBudget())
+
+
+def _collapsed(index: Index, request: Request) -> CollapsedPage:
+    read = collapsed_page if request.collapse_copies else _uncollapsed_page
+    return read(index, request)
+
+
+def _hits(index: Index, collapsed: CollapsedPage, budget: ReadingBudget) -> tuple[Hit, ...]:
+    return tuple(_hit(index, hit, collapsed.run.patterns, budget) for hit in collapsed.hits)
 
 
 def _consistent(notes: tuple[Note, ...], layers: tuple[LayerHits, ...]) -> Iterator[Note]:
@@ -143,7 +153,7 @@ def _layer_hits(
     index: Index, near_layer: NearLayer, compiled: CompiledQuery, budget: ReadingBudget
 ) -> LayerHits:
     layer_query, answer = near_layer.layer_query, near_layer.answer
-    marks = compiled.marks(layer_query.layer)
+    marks = layer_query.patterns or compiled.patterns
     return LayerHits(
         layer=layer_query.layer,
         total=answer.total,

@@ -14,8 +14,9 @@ from index.api import Order
 from index.report import web_address
 from index.report_date import whole_day
 from search import json_output
-from search.page import Hit, Page
-from search.views.engine import search
+from search.page import Hit
+from search.request import Request
+from search.views.engine import hits_alone
 from search.views.scan import iter_results
 from web import formatting
 from web.context import (
@@ -67,16 +68,15 @@ def _lines(hit: Hit) -> Iterator[str]:
         yield snippet.text
 
 
-def _last_arrived() -> Page:
+def _asked() -> Request:
     """The reports that arrived last; the newest ones where the index does not know."""
-    request = dataclasses.replace(
+    return dataclasses.replace(
         current_request(),
         order=Order.ARRIVAL if arrivals() else Order.NEWEST,
         start=0,
         size=FEED_ENTRIES,
         facets=(),
     )
-    return search(current_index(), request)
 
 
 def _browser_asks() -> bool:
@@ -88,20 +88,21 @@ def _browser_asks() -> bool:
 @export.get("/feed.atom")
 def atom() -> flask.Response:
     """The last arrived results as an Atom feed; a browser is shown them as a page."""
-    page = _last_arrived()
+    request = _asked()
+    hits = hits_alone(current_index(), request)
     if _browser_asks():
-        text = render("feed.html", links(page.request), page=page, address=flask.request.url)
+        text = render("feed.html", links(request), hits=hits, address=flask.request.url)
         shown = flask.Response(text)
         shown.vary.add("Accept")
         return shown
     text = flask.render_template(
         "feed.atom.xml",
-        page=page,
+        hits=hits,
         lines=_lines,
-        links=links(page.request),
+        links=links(request),
         base=flask.request.host_url.rstrip("/"),
         address=flask.request.url,
-        title=_title(page),
+        title=_title(request),
         built=about().built.isoformat(timespec="seconds"),
         arrived=_arrival_times(),
         notes=_cut_sentences(),
@@ -114,11 +115,12 @@ def atom() -> flask.Response:
 @export.get("/feed.json")
 def json_feed() -> flask.Response:
     """The last arrived results as a JSON Feed."""
-    page, arrived = _last_arrived(), _arrival_times()
-    page_links, base = links(page.request), flask.request.host_url.rstrip("/")
+    request, arrived = _asked(), _arrival_times()
+    hits = hits_alone(current_index(), request)
+    page_links, base = links(request), flask.request.host_url.rstrip("/")
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": _title(page),
+        "title": _title(request),
         "home_page_url": base + page_links.search(),
         "feed_url": flask.request.url,
         "language": str(get_locale()).replace("_", "-"),
@@ -134,7 +136,7 @@ def json_feed() -> flask.Response:
                 **({"authors": [{"name": hit.source}]} if hit.source else {}),
                 **({"external_url": hit.url} if web_address(hit.url) else {}),
             }
-            for hit in page.hits
+            for hit in hits
         ],
     }
     return flask.Response(json_output.dumps(feed), content_type="application/feed+json")
@@ -150,8 +152,8 @@ def _cut_sentences() -> str:
     return " ".join(formatting.note(note) for note in cut_notes())
 
 
-def _title(page: Page) -> str:
-    return f"{gettext('Baogao')}: {page.request.text}" if page.request.text else gettext("Baogao")
+def _title(request: Request) -> str:
+    return f"{gettext('Baogao')}: {request.text}" if request.text else gettext("Baogao")
 
 
 @export.get("/opensearch.xml")
