@@ -16,6 +16,7 @@ import zstandard
 
 from index.indexing import corpus, extract, file_types
 from index.ingest import refused_formats
+from index.ingest.draft import UNFORESEEN
 from index.ingest.format import Sample
 from index.ingest.formats import package
 from index.ingest.source_file import SourceFile
@@ -727,7 +728,7 @@ def test_hostile_files_end_in_a_report_or_a_sentence(case):
 
     assert time.process_time() - begun < 10
     assert items
-    assert all(extract.UNFORESEEN not in item.reason for item in items if isinstance(item, Skipped))
+    assert all(UNFORESEEN not in item.reason for item in items if isinstance(item, Skipped))
     if expected == "report":
         assert isinstance(items[0], Report)
     elif expected:
@@ -751,7 +752,7 @@ def test_cut_and_spoilt_files_end_in_a_report_or_a_sentence(name):
     for version in spoilt:
         for item in read_all(name, version):
             assert isinstance(item, (Report, Skipped))
-            assert not isinstance(item, Skipped) or extract.UNFORESEEN not in item.reason, item
+            assert not isinstance(item, Skipped) or UNFORESEEN not in item.reason, item
 
 
 def test_the_same_bytes_give_the_same_reports():

@@ -10,6 +10,7 @@ import docx
 import pytest
 
 from index.indexing import extract
+from index.ingest.draft import UNFORESEEN
 from index.ingest.formats import epub, package
 from index.ingest.formats.printed import page_text
 from index.ingest.formats.records import feeds
@@ -424,9 +425,7 @@ def test_damaged_files_of_each_form_raise_nothing(make):
         for kind in kinds:
             for data in (whole[:cut], broken):
                 for item in read_all(kind, data):
-                    assert isinstance(item, Report) or not item.reason.startswith(
-                        extract.UNFORESEEN
-                    )
+                    assert isinstance(item, Report) or not item.reason.startswith(UNFORESEEN)
 
 
 def test_a_row_of_an_export_is_known_by_its_id_or_address_whatever_stands_above_it():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.indexing import extract
+from index.ingest.draft import UNFORESEEN
 from index.ingest.source_file import SourceFile
 from index.report import MIN_COMPLETENESS, Report, Skipped
 
@@ -71,7 +72,7 @@ def check(items):
     assert items
     for item in items:
         if isinstance(item, Skipped):
-            assert not item.reason.startswith(extract.UNFORESEEN), item.reason
+            assert not item.reason.startswith(UNFORESEEN), item.reason
         else:
             assert isinstance(item, Report)
             assert all(text and "\n" not in text and "\x1f" not in text for text in item.paragraphs)

@@ -1,29 +1,18 @@
 """Parts of a package that are named again and again take no more time than they and their names."""
 
-import io
-import zipfile
-
 import pytest
 
 from index.indexing import extract
 from index.ingest.source_file import SourceFile
 from tests.growth import STEEP, exponent
+from tests.packages import SAID, package
 
-SAID = "The ferry office at Larkford opens its new counter on Monday."
 SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 TEXT = (
     '<ofd:TextObject Boundary="10 10 100 10" Size="4">'
     f'<ofd:TextCode X="0" Y="4">{SAID}</ofd:TextCode></ofd:TextObject>'
 )
 DRAWN = '<ofd:CompositeObject ResourceID="9" Boundary="0 0 1 1"/>'
-
-
-def package(parts):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return file.getvalue()
 
 
 def ofd(page, *, unit="", pages=1, documents=1):

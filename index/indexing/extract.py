@@ -16,7 +16,7 @@ from index.ingest import (
     partial_dates,
     site_rules,
 )
-from index.ingest.draft import Draft, UnreadableError, cause, letters
+from index.ingest.draft import Draft, UnreadableError, letters, unforeseen
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported_reason
 from index.ingest.formats.plain_text import edge_dates, title_line
@@ -37,8 +37,6 @@ MAX_TEXT_BYTES = 8 << 20
 MAX_PART_DEPTH = 8
 """The number of files around an attachment that is still read."""
 TOO_MUCH_MEMORY = "It takes more memory to read than a file may."
-UNFORESEEN = "The file is damaged in a way that its reader does not know"
-"""The beginning of the reason for an unexpected error of a parser."""
 
 ReadResult = Iterator[Report | Skipped]
 
@@ -64,7 +62,7 @@ def read(entry: SourceFile, rules: ExtractionRules | None = None) -> ReadResult:
     except MemoryError:
         yield Skipped(entry.path, TOO_MUCH_MEMORY)
     except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build
-        yield Skipped(entry.path, f"{UNFORESEEN} ({cause(error)}).")
+        yield Skipped(entry.path, unforeseen(error))
 
 
 def _current_rules(folder: str) -> ExtractionRules:
@@ -276,7 +274,7 @@ def _unfailing(part: SourceFile, rules: ExtractionRules) -> ReadResult:
     try:
         yield from _read(part, rules)
     except Exception as error:  # noqa: BLE001 - as in `read`
-        yield Skipped(part.path, f"{UNFORESEEN} ({cause(error)}).")
+        yield Skipped(part.path, unforeseen(error))
 
 
 def _part(entry: SourceFile, part: SourceFile, rules: ExtractionRules) -> ReadResult:

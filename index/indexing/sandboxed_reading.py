@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 
 from index.errors import ReaderEndedError
-from index.indexing import extract, file_probe
-from index.ingest.draft import cause
+from index.indexing import file_probe
+from index.ingest.draft import unforeseen
 from index.ingest.scans.store import scans_folder
 from index.system import patience, sandbox, worker_process
 
@@ -62,7 +62,7 @@ def _send(texts: Callable[[], Iterator[str]], out: Connection, writable: tuple[s
         except BrokenPipeError:
             raise
         except Exception as error:  # noqa: BLE001 - parsers raise anything
-            reason = f"{extract.UNFORESEEN} ({cause(error)})."
+            reason = unforeseen(error)
             out.send_bytes(_ERROR + reason.encode("utf-8", "surrogatepass"))
         out.send_bytes(b"")
     os._exit(0)

@@ -44,6 +44,15 @@ def cause(error: Exception) -> str:
     return ": ".join(filter(None, (type(error).__name__, str(error))))
 
 
+def unforeseen(error: Exception) -> str:
+    """The reason for what could not be read because of an error that nobody expected."""
+    return f"{UNFORESEEN} ({cause(error)})."
+
+
+UNFORESEEN = "The file is damaged in a way that its reader does not know"
+"""The beginning of that reason."""
+
+
 @dataclass(slots=True)
 class Draft:
     """A report under construction; readers set the most reliable value of a field first.

@@ -1,9 +1,15 @@
 """Converts the texts of an export to values of their fields: names, keywords, titles, addresses."""
 
-import html
 import re
 
-from index.ingest import field_labels, header_lines, job_titles, name_order, person_names
+from index.ingest import (
+    character_references,
+    field_labels,
+    header_lines,
+    job_titles,
+    name_order,
+    person_names,
+)
 from index.ingest.draft import MARKUP_TAG, DraftValue
 
 
@@ -72,4 +78,4 @@ def _without_markup(text: str) -> str:
     """A text without HTML tags and entities."""
     if "&" not in text and "<" not in text:
         return text
-    return html.unescape(MARKUP_TAG.sub("", _BLOCK_TAG.sub(" ", text)))
+    return character_references.decoded(MARKUP_TAG.sub("", _BLOCK_TAG.sub(" ", text)))

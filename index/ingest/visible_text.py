@@ -6,13 +6,12 @@ that is a sentence is.
 """
 
 import functools
-import html
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.ingest import markup_comments, word_lists
+from index.ingest import character_references, markup_comments, word_lists
 
 _MARKUP = re.compile(
     r"<!--|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)"
@@ -82,7 +81,7 @@ class _Scan:
                 self.pieces.append(" ")
         else:
             if "&" in text:
-                text = html.unescape(text)
+                text = character_references.decoded(text)
             self.pieces.append(text)
             if self.links:
                 self.linked += len(text.strip())

@@ -29,6 +29,7 @@ from bs4 import BeautifulSoup
 
 from index.indexing import corpus, extract
 from index.ingest.decode import decode
+from index.ingest.draft import UNFORESEEN
 from index.ingest.format import ending
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
@@ -158,7 +159,7 @@ def faults(name, data):
     if not items:
         yield "nothing at all"
     for item in items:
-        if isinstance(item, Skipped) and item.reason.startswith(extract.UNFORESEEN):
+        if isinstance(item, Skipped) and item.reason.startswith(UNFORESEEN):
             yield item.reason
     if any(map(is_said, items)) or (seen := shown(name, data)) is None:
         return

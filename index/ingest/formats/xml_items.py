@@ -4,13 +4,13 @@ The prefixes are the usual ones of feeds, whatever the document uses. Elements w
 namespace have no prefix.
 """
 
-import html
 import io
 import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from index.ingest import character_references
 from index.ingest.formats import xml_text
 from index.ingest.formats.xml_elements import XmlElement
 
@@ -82,7 +82,7 @@ def clean(source: str) -> str:
 def _written_out(reference: re.Match[str]) -> str:
     if reference[1] in _XML:
         return reference[0]
-    known = html.unescape(reference[0])
+    known = character_references.decoded(reference[0])
     return known if known != reference[0] else f"&amp;{reference[1]};"
 
 

@@ -1,10 +1,9 @@
 """Finds the original URL that archiving programs write into saved pages, and their toolbars."""
 
 import functools
-import html
 import re
 
-from index.ingest import word_lists
+from index.ingest import character_references, word_lists
 
 _BEGINNING = 20_000
 """The size in code points of the beginning of a page that is searched."""
@@ -83,7 +82,7 @@ def address(page: str) -> tuple[str, str]:
     lower = begin.lower()
     for pattern, origin, sign in _MARKS:
         match = pattern.search(begin) if sign in lower else None
-        url = html.unescape(match["url"]).rstrip(";,") if match else ""
+        url = character_references.decoded(match["url"]).rstrip(";,") if match else ""
         if url.startswith("www.") or (url and origin == "HTTrack" and "://" not in url):
             url = f"http://{url}"
         if url.startswith(("http://", "https://")):

@@ -1,7 +1,8 @@
 """Decodes what was escaped once too often: entities that remain after parsing, and elements."""
 
-import html
 import re
+
+from index.ingest import character_references
 
 _ENTITY = re.compile(
     r"&amp;(?:[a-z]{2,8};|#\d{2,6};)?"
@@ -15,7 +16,9 @@ def unescaped(text: str) -> str:
     """The text with entities decoded that were escaped twice."""
     if "&" not in text or not _ENTITY.search(text):
         return text
-    return _ENTITY.sub(lambda match: html.unescape(html.unescape(match[0])), text)
+    return _ENTITY.sub(
+        lambda match: character_references.decoded(character_references.decoded(match[0])), text
+    )
 
 
 _ESCAPED = re.compile(
@@ -32,4 +35,4 @@ def with_elements(page: str) -> str:
     """A page whose text is an escaped fragment of HTML, with the elements of that."""
     if _SIGN not in page or _SHOWS_CODE.search(page) is not None:
         return page
-    return _ESCAPED.sub(lambda match: f">{html.unescape(match['text'])}", page)
+    return _ESCAPED.sub(lambda match: f">{character_references.decoded(match['text'])}", page)

@@ -1,7 +1,8 @@
 """Recognises the page that a browser makes of a file of plain text, once it is saved."""
 
-import html
 import re
+
+from index.ingest import character_references
 
 _OPENING = re.compile(r"<(pre|xmp|plaintext)\b[^<>]{0,500}>", re.IGNORECASE)
 _HEAD_CHARS = 4_000
@@ -26,14 +27,14 @@ def text_of(page: str) -> str | None:
     if opening is None or not _is_only(_OF_HEAD, page[: opening.start()]):
         return None
     title = _TITLE.search(page, 0, opening.start())
-    if title is not None and _NAME.fullmatch(html.unescape(title[1])) is None:
+    if title is not None and _NAME.fullmatch(character_references.decoded(title[1])) is None:
         return None
     end = page.lower().rfind(f"</{opening[1].lower()}>", opening.end())
     end = end if end >= 0 else len(page)
     text = page[opening.end() : end]
     if not _is_only(_OF_END, page[end:]) or _MARKUP.search(text):
         return None
-    return text if opening[1].lower() == "xmp" else html.unescape(text)
+    return text if opening[1].lower() == "xmp" else character_references.decoded(text)
 
 
 def _is_only(pattern: re.Pattern[str], text: str) -> bool:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from index.ingest import digits
+
 _MAX_VALUES = 200_000
 """The largest number of values of a payload; references may name the same value many times."""
 _MAX_DEPTH = 40
@@ -71,7 +73,7 @@ class _Unpacking:
     def name(self, key: str) -> str:
         """The name of an entry."""
         if self.numbered and key[:1] == "_" and key[1:].isdecimal():
-            named = int(key[1:])
+            named = digits.number_of(key[1:], len(self.values))
             value = self.values[named] if named < len(self.values) else key
             return value if isinstance(value, str) else key
         return key
@@ -162,7 +164,7 @@ def _inside(value: object, step: str) -> object:
     if isinstance(value, dict):
         return value.get(step)
     if isinstance(value, list):
-        position = 3 if step == "props" else int(step) if step.isdecimal() else len(value)
+        position = 3 if step == "props" else digits.number_of(step, len(value))
         return value[position] if position < len(value) else None
     return None
 

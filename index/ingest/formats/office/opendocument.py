@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from index.ingest import digits
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -92,9 +93,7 @@ def _headings(body: XmlElement) -> Iterator[headed_articles.StyledHeading]:
             if local_name(element) == "h":
                 level = attribute(element, "outline-level")
                 for line in itertools.islice(_lines(element), 1):
-                    yield headed_articles.StyledHeading(
-                        line, int(level) if level.isdecimal() else 1
-                    )
+                    yield headed_articles.StyledHeading(line, digits.number_of(level, 1))
 
 
 class _Parts(NamedTuple):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from index.ingest import digits
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -165,7 +166,7 @@ def _comments(package: Package, path: str) -> Iterator[str]:
         for element in root.iter():
             if local_name(element) == "comment":
                 number = attribute(element, "authorId")
-                position = int(number) if number.isdecimal() else len(authors)
+                position = digits.number_of(number, len(authors))
                 author = authors[position].strip() if position < len(authors) else ""
                 text = " ".join(_string(element).split())
                 named = author and not author.startswith("tc=") and not text.startswith(author)
@@ -217,9 +218,7 @@ def _formats(package: Package, path: str) -> list[str]:
         parent = element.getparent()
         if local_name(element) == "xf" and parent is not None and local_name(parent) == "cellXfs":
             number = attribute(element, "numFmtId")
-            styles.append(
-                number_format(int(number) if number.isdecimal() else 0, codes.get(number, ""))
-            )
+            styles.append(number_format(digits.number_of(number), codes.get(number, "")))
     return styles
 
 
@@ -240,14 +239,14 @@ class _Cells:
             elif local_name(child) == "is":
                 return _string(child)
         if kind == "s":
-            position = int(value) if value.isdecimal() else -1
+            position = digits.number_of(value, -1)
             return self.shared[position] if 0 <= position < len(self.shared) else ""
         if kind == "b":
             return {"1": "TRUE", "0": "FALSE"}.get(value, value)
         if kind in {"str", "e", "d"} or not value:
             return _unescaped(value)
         style = attribute(cell, "s")
-        position = int(style) if style.isdecimal() else -1
+        position = digits.number_of(style, -1)
         form = self.formats[position] if 0 <= position < len(self.formats) else ""
         return number_text(value, form, self.epoch)
 
@@ -305,7 +304,7 @@ def _rows(root: XmlElement, cells: _Cells, budget: SheetBudget, marks: CellMarks
         if local_name(row) != "row":
             continue
         written = attribute(row, "r")
-        number = int(written) if written.isdecimal() else number + 1
+        number = digits.number_of(written, number + 1)
         texts: list[str] = []
         room = budget.chars
         for cell in row:

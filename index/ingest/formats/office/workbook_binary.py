@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from index.ingest import digits
 from index.ingest.draft import Draft, UnreadableError, cause
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -192,8 +193,7 @@ def _xml_rows(sheet: Any, budget: SheetBudget) -> Rows:
             if local_name(cell) != "Cell":
                 continue
             column = attribute(cell, "Index")
-            if column.isdecimal():
-                texts += [""] * min(max(int(column) - 1 - len(texts), 0), MAX_GAP)
+            texts += [""] * min(max(digits.number_of(column) - 1 - len(texts), 0), MAX_GAP)
             data = [
                 " ".join(map(str, part.itertext())) for part in cell if local_name(part) == "Data"
             ]

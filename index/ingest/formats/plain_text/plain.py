@@ -5,11 +5,11 @@ line in the middle of the text stays text.
 """
 
 import datetime
-import html
 import itertools
 import re
 
 from index.ingest import (
+    character_references,
     dates,
     document_numbers,
     header_lines,
@@ -80,7 +80,7 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     text = letter_gaps.removed(article_breaks.without_tags(article_breaks.with_days(text)))
     text = letter_gaps.removed_from_headings(text)
     if "<" not in text and len(_ENTITY.findall(text)) > 1:
-        text = html.unescape(text)
+        text = character_references.decoded(text)
     articles = databases.articles(article_breaks.normalised(text))
     if len(articles) > 1 or (articles and "title" in articles[0].fields):
         _exported(draft, articles, rules)

@@ -1,9 +1,8 @@
 """Reads subtitles (.srt, .vtt, .ass, .lrc): the spoken text without times, numbers and markup."""
 
-import html
 import re
 
-from index.ingest import line_joins
+from index.ingest import character_references, line_joins
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -66,7 +65,7 @@ def _spoken(lines: list[str]) -> list[str]:
         lines = [speech.split(",", 9)[-1].replace("\\N", " ") for speech in speeches] or lyrics
     else:
         lines = lines[start + 1 :]
-    unescaped = (html.unescape(_MARK.sub("", line)) for line in lines)
+    unescaped = (character_references.decoded(_MARK.sub("", line)) for line in lines)
     return [text for line in unescaped if (text := line.strip(" -"))]
 
 

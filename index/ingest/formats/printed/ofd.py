@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
+from index.ingest import digits
 from index.ingest.draft import Draft, UnreadableError, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -234,8 +235,7 @@ def _steps(text: str, count: int, usual: float) -> list[float]:
             break
         if part == "g":
             times, value = next(parts, "0"), next(parts, "0")
-            times_number = int(times) if times.isdecimal() else 0
-            steps += _numbers(value)[:1] * min(times_number, max(count, 0))
+            steps += _numbers(value)[:1] * min(digits.number_of(times), max(count, 0))
         else:
             steps += _numbers(part)[:1]
     return steps[:count] if steps else [usual] * max(count, 0)

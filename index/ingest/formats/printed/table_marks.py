@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from index.ingest import digits
+
 _MARK = re.compile("\ue0fbtable (\\d+)\ue0fb。?")
 
 
@@ -20,6 +22,6 @@ def replaced(paragraphs: Sequence[str], tables: Sequence[Sequence[str]]) -> list
         for text, number in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
             if text.strip():
                 lines.append(text)
-            if number.isdecimal() and int(number) in left:
-                lines += left.pop(int(number))
+            if digits.number_of(number, -1) in left:
+                lines += left.pop(digits.number_of(number))
     return lines + [row for rows in left.values() for row in rows]

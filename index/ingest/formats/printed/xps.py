@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from index.ingest import digits
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -66,7 +67,7 @@ def _pages(package: Package) -> Iterator[str]:
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
+    return [(digits.number_of(part), part) for part in re.split(r"(\d+)", name)]
 
 
 def _sources(package: Package, path: str, name: str) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Removes from the lines of a table what is no part of a cell: marks of encodings, entities."""
 
-import html
 import re
 from collections.abc import Iterable, Iterator
+
+from index.ingest import character_references
 
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});")
 
@@ -19,7 +20,7 @@ def cleaned(lines: Iterable[str], *, entities: bool) -> Iterator[str]:
 
 def _decoded(entity: re.Match[str]) -> str:
     """A decoded entity; one for a sign of the table loses its semicolon, an unknown one nothing."""
-    char = html.unescape(entity[0])
+    char = character_references.decoded(entity[0])
     if len(char) > 1:
         return entity[0]
     return entity[0].rstrip(";") if char in '";' or char < " " else char

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.ingest import containers, decode, decompress
+from index.ingest import containers, decode, decompress, digits
 from index.ingest.encoding_names import codec_of
 from index.ingest.format import CERTAIN, NO, SAMPLE_BYTES, Format, KindOf, Members, Sample
 from index.ingest.formats.compound import encoding_of
@@ -139,7 +139,11 @@ class _Dbase:
         if column.kind == "M":
             wide = len(cell) == 4
             number = cell.strip(b" \0") if not wide else b""
-            block = struct.unpack("<I", cell)[0] if wide else int(number) if number.isdigit() else 0
+            block = (
+                struct.unpack("<I", cell)[0]
+                if wide
+                else digits.number_of(number.decode("ascii", "replace"))
+            )
             return self._text(self.memos.text(block)) if self.memos is not None else ""
         if column.kind == "D" and re.fullmatch(rb"[12]\d{7}", cell):
             day = cell.decode("ascii")

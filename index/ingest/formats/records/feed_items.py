@@ -3,7 +3,6 @@
 import base64
 import binascii
 import datetime
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,14 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from index.ingest import dates, decode, header_lines, partial_dates, title_outlet
+from index.ingest import (
+    character_references,
+    dates,
+    decode,
+    header_lines,
+    partial_dates,
+    title_outlet,
+)
 from index.ingest.draft import Draft, letters, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.file_authors import DEFAULT_AUTHORS
@@ -250,7 +256,7 @@ _MAX_CLOSING_CHARS, _MAX_CLOSING_MARKUP = 40, 4_000
 def put_markup(draft: Draft, markup: str) -> None:
     """Put a text into the draft: an HTML fragment, or plain text with empty lines."""
     if "<" not in markup and _ESCAPED.search(markup):
-        markup = html.unescape(markup)
+        markup = character_references.decoded(markup)
     markup = _SHORTCODE.sub("", markup)
     if not _TAG.search(markup):
         draft.add_visible(markup)

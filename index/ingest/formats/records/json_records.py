@@ -14,7 +14,7 @@ from index.ingest import (
     site_rules,
     title_outlet,
 )
-from index.ingest.draft import Draft, tidy_line
+from index.ingest.draft import Draft, UnreadableError, tidy_line, unforeseen
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
 from index.ingest.formats.records import (
@@ -60,12 +60,18 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
     for number, item in enumerate(named, start=1):
         row_entry = entry if alone else entry.at(f"{entry.path}!{number}")
         for draft in drafts_of(row_entry, item, rules.latest):
-            if damage and number == len(items):
-                draft.cut_off("the file is damaged behind its beginning")
-            _put_outlet(draft, shapes, alone=alone)
+            if isinstance(draft, Draft):
+                _put_outlet(draft, shapes, alone=alone)
+                _put_damage(draft, damaged=bool(damage) and number == len(items))
             yield draft
     if len(items) > MAX_REPORTS:
         yield Skipped(entry.path, _TOO_MANY)
+
+
+def _put_damage(draft: Draft, *, damaged: bool) -> None:
+    """Say that a report may lack its end, if the file is damaged behind it."""
+    if damaged:
+        draft.cut_off("the file is damaged behind its beginning")
 
 
 def _put_outlet(draft: Draft, shapes: Shapes, *, alone: bool) -> None:
@@ -140,8 +146,23 @@ def unknown_names(entry: SourceFile, names: list[str]) -> str:
     )
 
 
-def drafts_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Iterator[Draft]:
-    """The draft of the report in an object; two for a text in two languages."""
+def drafts_of(
+    entry: SourceFile, item: JsonItem, latest: datetime.date
+) -> Iterator[Draft | Skipped]:
+    """The draft of the report in an object; two for a text in two languages.
+
+    An error that nobody expected is said of this object, so that those behind it are read.
+    """
+    try:
+        yield from list(_versions_of(entry, item, latest))
+    except (MemoryError, UnreadableError):
+        raise
+    except Exception as error:  # noqa: BLE001 - parsers raise anything
+        yield Skipped(entry.path, unforeseen(error))
+
+
+def _versions_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Iterator[Draft]:
+    """The drafts of the report in an object, one for each language of its text."""
     versions = language_columns.versions(item)
     if not versions:
         yield draft_of(entry, item, latest)

@@ -1,9 +1,8 @@
 """Reads the text of a record: lines, a list of texts, a piece of HTML, or Markdown."""
 
-import html
 import re
 
-from index.ingest import json_values
+from index.ingest import character_references, json_values
 from index.ingest.draft import Draft, letters
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import forum_codes, markdown
@@ -52,7 +51,7 @@ def put_body(draft: Draft, value: object) -> None:
     if ":" in text and _PREFIXED.search(text):
         text = _PREFIXED.sub(r"<\1", text)
     if "<" not in text and _ESCAPED.search(text):
-        text = html.unescape(text)
+        text = character_references.decoded(text)
     if _WHOLE_PAGE.match(text):
         page.read(draft, text, ExtractionRules())
         return
