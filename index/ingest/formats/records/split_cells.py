@@ -23,21 +23,45 @@ _ORDER = ("body", "description", "title", "")
 
 
 def joined(cells: list[str], names: Sequence[str], delimiter: str) -> list[str]:
-    """The cells of a row, joined where that puts days and addresses into their columns."""
+    """The cells of a row, joined so that there are as many as names.
+
+    What follows a separator and a space goes on with its sentence. Else days and addresses tell,
+    which must stand in their columns; where they do already, the last text has the further cells.
+    """
     further = len(cells) - len(names)
     if not 0 < further <= _MAX_FURTHER or not any(map(str.strip, cells[len(names) :])):
         return cells
     fields = _fields(tuple(names))
+    whole = _behind_spaces(cells, delimiter)
+    if len(whole) == len(names) and _fits(whole, fields) >= _fits(cells, fields):
+        return whole
     if _fits(cells, fields):
-        return cells
+        goes_on = fields[-1] in _ORDER[:3]
+        return _joined_at(cells, len(names) - 1, further, delimiter) if goes_on else cells
     for wanted in _ORDER:
         for at, field in enumerate(fields):
             if field == wanted:
-                whole = delimiter.join(cells[at : at + further + 1])
-                tried = [*cells[:at], whole, *cells[at + further + 1 :]]
+                tried = _joined_at(cells, at, further, delimiter)
                 if _fits(tried, fields):
                     return tried
     return cells
+
+
+def _joined_at(cells: list[str], at: int, further: int, delimiter: str) -> list[str]:
+    """The cells with that at a position and so many behind it in one."""
+    end = at + further + 1
+    return [*cells[:at], delimiter.join(cells[at:end]).rstrip(delimiter), *cells[end:]]
+
+
+def _behind_spaces(cells: list[str], delimiter: str) -> list[str]:
+    """The cells, each that begins with a space joined to the one before it."""
+    whole = cells[:1]
+    for cell in cells[1:]:
+        if cell[:1] == " " and cell.strip():
+            whole[-1] += delimiter + cell
+        else:
+            whole.append(cell)
+    return whole
 
 
 @functools.lru_cache(maxsize=8)

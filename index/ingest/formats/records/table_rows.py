@@ -27,6 +27,7 @@ class WholeRows:
         self.joined = 0
         fields = [json_fields.field_of(name) for name in names]
         self._body = max((at for at, field in enumerate(fields) if field == "body"), default=-1)
+        self._plain_names = {name.partition(json_fields.MEANS)[0].strip() for name in names}
 
     def of(self, rows: Iterable[Numbered]) -> Iterator[Numbered]:
         """The whole rows, each with the number of its first line."""
@@ -64,6 +65,8 @@ class WholeRows:
         """A whole row with more of its text, which stands alone in the next row."""
         at = self._body
         if at < 0 or not above[at].strip() or sum(map(bool, above)) < _MIN_FIELDS:
+            return None
+        if self._plain_names.issuperset(map(str.strip, filter(None, above))):  # has only names
             return None
         alone = len(row) == 1 and at == len(self.names) - 1 and is_prose(row[0])
         text = row[0] if alone else row[at] if at < len(row) else ""
