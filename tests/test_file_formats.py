@@ -400,6 +400,14 @@ BESIDE_TEXTS = {
         "a/1.json": '{"title": "Quay", "date": "2023-02-09"}',
         "a/1.txt": "It opens in March.",
     },
+    "a file in XML beside each text": {
+        "a/1.xml": "<record><title>Quay</title><date>2023-02-09</date></record>",
+        "a/1.txt": "It opens in March.",
+    },
+    "a text and what describes it in a folder": {
+        "1/meta.xml": "<record><title>Quay</title><date>2023-02-09</date></record>",
+        "1/text.txt": "It opens in March.",
+    },
     "a list of pages with the same titles": {
         "posts.csv": "file,title,date\n1.html,Quay,2023-02-09\n",
         "1.html": QUAY_PAGE,
@@ -419,10 +427,33 @@ def test_a_text_and_what_describes_it_are_one_report(members):
     assert report.paragraphs[0].startswith("It opens")
 
 
-def test_a_file_beside_a_text_that_is_a_report_stays_one():
-    members = {"1.json": '{"title": "Boats", "body": "They move."}', "1.txt": "It opens in March."}
+NOT_BESIDE_TEXTS = {
+    "a report beside a text": {
+        "1.json": '{"title": "Boats", "body": "They move."}',
+        "1.txt": "It opens in March.",
+    },
+    "a document in XML beside a text": {
+        "1.xml": f"<tei><title>Boats</title><date>2023-02-09</date><p>{LONG_TEXT * 20}</p></tei>",
+        "1.txt": "It opens in March.",
+    },
+    "a program's file beside its text": {
+        "a/package.json": '{"title": "boats", "version": "1.0"}',
+        "a/read.txt": "It opens in March.",
+    },
+}
 
+
+@pytest.mark.parametrize("members", NOT_BESIDE_TEXTS.values(), ids=NOT_BESIDE_TEXTS)
+def test_a_file_beside_a_text_that_does_not_describe_it_stays_one(members):
     assert len(read_all("a.zip", zip_file(members))) == 2
+
+
+def test_pages_of_a_packed_list_with_the_same_titles_are_one_report_each():
+    members = {"posts.csv": "file,title,date\n1.html,Quay,2023-02-09\n", "1.html": QUAY_PAGE}
+
+    (report,) = read_all("a.tar.gz", tar_file(members))
+
+    assert (report.title, str(report.date)) == ("Quay", "2023-02-09")
 
 
 def test_entries_of_bibliographies_are_reports():

@@ -4,7 +4,6 @@ Services write articles as files without a head, beside a table or a list with t
 address of each: posts.csv and posts/101.quay.html.
 """
 
-import collections
 import csv
 import functools
 import io
@@ -15,7 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from index.ingest import decode, json_fields, zip_files
+from index.ingest import decode, json_fields, sidecars, zip_files
 from index.ingest.json_shapes import JsonItem
 from index.ingest.source_file import SourceFile
 
@@ -119,35 +118,16 @@ def _add_beside(
     texts: Mapping[str, str],
     content_of: ContentOf,
 ) -> None:
-    """Add the texts beside which a file of the same name describes them: 001.txt and 001.json."""
-    stems = collections.Counter(name.rpartition(".")[0] for name in texts)
+    """Add the texts beside which a file describes them: 001.txt and 001.json."""
     left = _MAX_LISTS_BYTES
-    for name in texts:
-        stem = name.rpartition(".")[0]
-        beside = next((f"{stem}{end}" for end in _BESIDE if f"{stem}{end}" in sizes), "")
-        if not beside or stems[stem] > 1 or sizes[beside] > _MAX_BESIDE_BYTES:
-            continue
+    for name, beside in sidecars.of_texts(texts, sizes):
         left -= sizes[beside]
         if left < 0:
             return
-        record = _record(content_of(beside, _MAX_BESIDE_BYTES))
+        record = sidecars.record(beside, content_of(beside, sidecars.MAX_SIDECAR_BYTES))
         if _tells(record) and _is_described(record, content_of(name, HEAD_BYTES)):
             described.records[name] = record
             described.rest[beside] = []
-
-
-_BESIDE = (".json", ".meta.json")
-_MAX_BESIDE_BYTES = 64 << 10
-"""The endings and the largest size of a file that describes the one beside it."""
-
-
-def _record(data: bytes) -> JsonItem:
-    """The only object in a file; empty for another file."""
-    try:
-        loaded = json.loads(decode.decode(data).text.lstrip("\ufeff"))
-    except (ValueError, RecursionError):
-        return {}
-    return loaded if isinstance(loaded, dict) else {}
 
 
 def _is_described(record: JsonItem, start: bytes) -> bool:

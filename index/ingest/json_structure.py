@@ -24,6 +24,12 @@ _MAX_NODES = 400_000
 _DEPTH = 12
 _MIN_KINDS = 2
 """The number of fields of other kinds that the object around a text must have."""
+_OF_SITTING = frozenset({"title", "date"})
+"""What is stated of the speeches of a sitting together."""
+
+
+def _field_of(name: str) -> str:
+    return json_fields.field_of(name) or column_names.field_of_ending(name)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,22 @@ class _Node:
     def kinds(self) -> int:
         """The number of kinds of its fields."""
         return _kinds(self.value)
+
+    @functools.cached_property
+    def is_spoken(self) -> bool:
+        """Whether it is the item of a list that has a person and a text, as a speech does."""
+        fields = {_field_of(name) for name, inner in self.value.items() if isinstance(inner, str)}
+        return bool(self.listed) and fields >= {"author", "body"}
+
+    @functools.cached_property
+    def stated(self) -> JsonObject:
+        """The title and the day of what is said in it, its own or those of the objects around."""
+        around = self.above.stated if self.above else {}
+        own: JsonObject = {}
+        for name, inner in self.value.items():
+            if isinstance(inner, str) and inner and (field := _field_of(name)) in _OF_SITTING:
+                own.setdefault(field, inner)
+        return {**around, **own}
 
     @functools.cached_property
     def is_numbered(self) -> bool:
@@ -75,6 +97,9 @@ def _title_above(node: _Node) -> JsonObject:
     above = node.above
     if above is None or not node.listed or any(map(_is_titled, node.value.items())):
         return {}
+    if node.is_spoken:
+        own = {_field_of(name) for name, inner in node.value.items() if inner}
+        return {field: stated for field, stated in above.stated.items() if field not in own}
     title = above.value.get("title")
     numbered = above.above is not None and above.above.is_numbered
     told = node.listed == 1 and (above.listed or numbered)
@@ -175,7 +200,7 @@ def _report_around(node: _Node) -> _Node:
     nearest: _Node | None = None
     current: _Node | None = node
     while current is not None:
-        if current.kinds >= _MIN_KINDS:
+        if current.kinds >= _MIN_KINDS or current.is_spoken:
             if current.listed:
                 return current
             nearest = nearest or current

@@ -16,7 +16,7 @@ _FIRST_FILES, _FIRST_BYTES = 2_000, 64 << 20
 _MAX_FILES, _MAX_LISTED_BYTES = 300_000, 512 << 20
 """The number of files, and their bytes, up to which an archive is listed."""
 _MAX_KEPT_BYTES = 32 << 20
-"""The bytes of lists and indexes that are kept while an archive is listed."""
+"""The bytes of lists and indexes, and those of the heads of pages, kept while it is listed."""
 
 
 def of_tar(archive: tarfile.TarFile) -> tuple[DescribedFiles, snapshots.ArchivedSnapshots]:
@@ -41,6 +41,7 @@ class _Listing:
     kept: dict[str, bytes] = field(default_factory=dict)
     told: bool = False
     left: int = _MAX_KEPT_BYTES
+    left_of_heads: int = _MAX_KEPT_BYTES
 
     def read(self, archive: tarfile.TarFile) -> None:
         """List the files, unless none of the first describes others, or there are too many."""
@@ -65,7 +66,10 @@ class _Listing:
             self.kept[info.name] = _content(archive, info, info.size)
         elif described_files.is_text(info.name):
             begin = _content(archive, info, described_files.HEAD_BYTES)
-            self.kept[info.name] = described_files.sign_of(begin)
+            sign = described_files.sign_of(begin)
+            whole = bool(sign) and len(begin) <= self.left_of_heads
+            self.left_of_heads -= len(begin) if whole else 0
+            self.kept[info.name] = begin if whole else sign
 
     def content(self, name: str, most: int) -> bytes:
         """The first bytes of a file that was kept."""

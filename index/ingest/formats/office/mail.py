@@ -46,8 +46,18 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         if not draft.paragraphs:
             raise UnreadableError("The text of the mail is encrypted.")
         draft.note("paragraphs", "a part of the mail is encrypted")
+    elif not draft.paragraphs and _are_mails(draft.parts):
+        raise UnreadableError(_ONLY_MAILS)
     elif not (draft.paragraphs or draft.parts or draft.cut):
         raise UnreadableError("There is no text in the message.")
+
+
+_ONLY_MAILS = "The message has no text of its own, only the other messages in it."
+
+
+def _are_mails(parts: list[SourceFile]) -> bool:
+    """Whether the parts of a message are several messages, as in a digest, and nothing else."""
+    return len(parts) > 1 and all(part.path.lower().endswith(".eml") for part in parts)
 
 
 def parsed(data: bytes) -> Message:

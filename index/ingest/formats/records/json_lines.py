@@ -4,7 +4,14 @@ import json
 import re
 from collections.abc import Callable
 
-from index.ingest import column_meanings, containers, json_fields, record_links, site_rules
+from index.ingest import (
+    column_meanings,
+    containers,
+    json_fields,
+    json_structure,
+    record_links,
+    site_rules,
+)
 from index.ingest.format import CERTAIN, SAMPLE_BYTES, Format, KindOf, Members, Sample
 from index.ingest.formats.records import json_signs, rejoined, table_day_order
 from index.ingest.source_file import SourceFile
@@ -17,6 +24,9 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
     with containers.open_container(entry) as stream:
         begin, whole = rejoined.in_utf8(stream, 1 << 20)
         items = [item for line in begin.split(b"\n")[:_LINES] if (item := _object(line))]
+        nested = _are_nested(items)
+        if nested:
+            items = [item for line in items if (item := _flat(line))]
         orders, meanings = _line_orders(entry, items), _line_meanings(entry, items)
         known = _line_references(items) if record_links.REFERENCE_SIGN in begin else {}
         if known:
@@ -29,7 +39,9 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
                 )
             elif line.strip() and not (known and _object(line).get("_id") in known):
                 named = record_links.with_names_in_line(line, known)
-                yield entry.member(str(number), "json", _rewritten(named, orders, meanings))
+                yield entry.member(
+                    str(number), "json", _rewritten(named, orders, meanings, nested=nested)
+                )
 
 
 _REFERRED = "Lines that only name what reports refer to, such as their authors, are left out: {}."
@@ -58,6 +70,33 @@ def _object(line: bytes) -> dict[str, object]:
     return item if isinstance(item, dict) else {}
 
 
+def _are_nested(items: list[dict[str, object]]) -> bool:
+    """Whether lines have their report in objects inside, of which no name is known."""
+    first = items[:_EXAMINED]
+    if not first or not all(
+        any(isinstance(part, dict) for part in item.values()) for item in first
+    ):
+        return False
+    known = {field for item in first for _, field in json_fields.fields_of(item)}
+    flat = list(filter(None, map(_flat, first)))
+    named = {json_fields.field_of(name) for item in flat for name in item}
+    return len(flat) == len(first) and "title" not in known | named and "body" not in known
+
+
+def _has_objects(item: dict[str, object]) -> bool:
+    return any(isinstance(part, dict) for part in item.values())
+
+
+_EXAMINED = 20
+"""The number of lines that tell whether reports are nested."""
+
+
+def _flat(item: dict[str, object]) -> dict[str, object]:
+    """The fields of the only report in a line, by the paths of their names; empty for others."""
+    found = json_structure.records(item)
+    return found[0] if len(found) == 1 else {}
+
+
 def _field_of(entry: SourceFile) -> Callable[[str], str]:
     columns = site_rules.columns_of(site_rules.load(entry.root) if entry.root else (), entry.path)
     return lambda name: columns.get(name) or json_fields.field_of(name)
@@ -74,12 +113,15 @@ def _line_meanings(entry: SourceFile, items: list[dict[str, object]]) -> dict[st
     return column_meanings.meanings(items, _field_of(entry))
 
 
-def _rewritten(line: bytes, orders: dict[str, bool], meanings: dict[str, str]) -> bytes:
+def _rewritten(
+    line: bytes, orders: dict[str, bool], meanings: dict[str, str], *, nested: bool
+) -> bytes:
     """A line with the meanings of its names, and with dates that have their year first."""
     slashed = bool(orders) and _SLASHED.search(line) is not None
     if not slashed and not meanings:
         return line
-    item = column_meanings.renamed(_object(line), meanings)
+    whole = _object(line)
+    item = column_meanings.renamed((nested and _flat(whole)) or whole, meanings)
     if not item:
         return line
     return json.dumps(table_day_order.years_first(item, orders), ensure_ascii=False).encode(
