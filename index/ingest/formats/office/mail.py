@@ -46,7 +46,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         if not draft.paragraphs:
             raise UnreadableError("The text of the mail is encrypted.")
         draft.note("paragraphs", "a part of the mail is encrypted")
-    elif not draft.paragraphs and _are_mails(draft.parts):
+    elif draft.parts and not draft.paragraphs and _is_digest(message):
         raise UnreadableError(_ONLY_MAILS)
     elif not (draft.paragraphs or draft.parts or draft.cut):
         raise UnreadableError("There is no text in the message.")
@@ -55,9 +55,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
 _ONLY_MAILS = "The message has no text of its own, only the other messages in it."
 
 
-def _are_mails(parts: list[SourceFile]) -> bool:
-    """Whether the parts of a message are several messages, as in a digest, and nothing else."""
-    return len(parts) > 1 and all(part.path.lower().endswith(".eml") for part in parts)
+def _is_digest(message: Message) -> bool:
+    return message.get_content_type() == "multipart/digest"
 
 
 def parsed(data: bytes) -> Message:
