@@ -20,6 +20,7 @@ OPEN_DOCUMENT = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
     for name, space in {"office": "office", "text": "text", "draw": "drawing"}.items()
 )
+OPEN_DOCUMENT += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
 def package(parts):

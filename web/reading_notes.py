@@ -16,6 +16,7 @@ READING_NOTES = (
     "pages %(pages)s: scans, and the file waits for the reader of scans (make scans)",
     "pages %(first)s to %(last)s were cut",
     "slides %(first)s to %(last)s were cut",
+    "parts that the file names several times were read once",
     "the file hides slides %(numbers)s",
     "the file hides cells, which were read: %(cells)s",
     "running heads are kept once (%(heads)s)",

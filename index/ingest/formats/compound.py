@@ -15,7 +15,7 @@ from index.ingest import dates
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Sample
-from index.ingest.formats import file_authors
+from index.ingest.formats import file_authors, summary_information
 from index.ingest.origins import GuessedOrigin
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -69,12 +69,14 @@ class CompoundFile:
     def read_properties(self, draft: Draft, rules: ExtractionRules, origin: str) -> None:
         """Put title, author and date from the properties of the file into the draft."""
         try:
-            properties = self._file.get_metadata()
-        except (*_DAMAGED, RecursionError):
+            stream = self.stream(summary_information.STREAM)
+        except UnreadableError:
             return
-        encoding = encoding_of(properties.codepage or 1252)
+        properties = summary_information.parsed(stream)
+        encoding = encoding_of(properties.code_page or 1252)
         title, author = _text(properties.title, encoding), _text(properties.author, encoding)
-        put_properties(draft, rules, origin, Properties(title, author, properties.create_time))
+        created = file_time(properties.created)
+        put_properties(draft, rules, origin, Properties(title, author, created))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,10 @@ def encoding_of(codepage: int) -> str:
         return "cp1252"
 
 
-def _text(value: object, encoding: str) -> str:
-    """A property as text; olefile returns bytes in the code page of the file.
+def _text(value: bytes | str, encoding: str) -> str:
+    """A property as text, which may be bytes in the code page of the file.
 
     Kingsoft states the length of a text twice too long, so that other properties stand behind it.
     """
     text = value.decode(encoding, "replace") if isinstance(value, bytes) else value
-    return text.lstrip("\x00 ").partition("\0")[0].strip() if isinstance(text, str) else ""
+    return text.lstrip("\x00 ").partition("\0")[0].strip()

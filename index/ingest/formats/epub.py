@@ -31,6 +31,8 @@ _XML_LIMIT = 8 << 20
 """Maximum decompressed bytes of a chapter of a book."""
 MAX_BOOK_TAGS = 600_000
 """The largest number of tags of a book that are read; each costs ten microseconds."""
+_MAX_LISTED_TAGS = 100_000
+"""The largest number of tags of the file that lists the parts of a book."""
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -170,6 +172,8 @@ def _encrypted(archive: zipfile.ZipFile) -> set[str]:
 
 def _soup(archive: zipfile.ZipFile, path: str) -> BeautifulSoup:
     text = decode.decode(archive.read(path)[:_XML_LIMIT]).text
+    if text.count("<") > _MAX_LISTED_TAGS:
+        raise UnreadableError(f"Its list of parts has more than {_MAX_LISTED_TAGS:,} tags.")
     return xml_text.parsed(xml_text.without_depths(text))
 
 

@@ -48,6 +48,8 @@ class _Book:
             raise UnreadableError("The book is damaged, or of a form that is not read.")
         count = struct.unpack_from(">H", data, 76)[0]
         starts = [struct.unpack_from(">I", data, 78 + 8 * position)[0] for position in range(count)]
+        if starts != sorted(starts):
+            raise UnreadableError("The book is damaged (its records overlap).")
         self._records = [data[a:b] for a, b in zip(starts, [*starts[1:], len(data)], strict=True)]
         head = self._records[0]
         self._compression, self._texts = struct.unpack_from(">H6xH", head)

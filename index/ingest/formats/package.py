@@ -30,6 +30,8 @@ _NEVER_READ = (
     *(".ttf", ".otf", ".woff", ".woff2", ".odttf", ".mp3", ".mp4", ".m4a", ".avi", ".wav", ".mov"),
 )
 """Images, sounds and fonts: they are never decompressed, so they do not count."""
+READ_ONCE = "parts that the file names several times were read once"
+"""The remark about a package that names a page, a slide or a sheet again."""
 _DAMAGED = (OSError, EOFError, KeyError, ValueError, RuntimeError, NotImplementedError)
 
 
@@ -65,6 +67,9 @@ class Package:
         self._left = _READ_LIMIT
         self._tags = _MAX_TAGS
         self._names = {_plain(name).lower(): name for name in self._archive.namelist()}
+        self._named: set[str] = set()
+        self.repeats = False
+        """Whether a part was named again where each is read once (`is_first`)."""
 
     def __enter__(self) -> Self:
         return self
@@ -84,6 +89,19 @@ class Package:
     def has(self, path: str) -> bool:
         """Whether a part exists."""
         return _plain(path).lower() in self._names
+
+    def is_first(self, path: str) -> bool:
+        """Whether a part exists and was not asked for here before.
+
+        Pages, slides, sheets and notes are, as each is read once: a file could name one for ever.
+        """
+        name = _plain(path).lower()
+        if name not in self._names:
+            return False
+        self.repeats |= name in self._named
+        is_first = name not in self._named
+        self._named.add(name)
+        return is_first
 
     def read(self, path: str) -> bytes:
         """The bytes of a part; raises UnreadableError if it is missing, damaged or too large."""

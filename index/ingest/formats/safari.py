@@ -1,6 +1,8 @@
 """Reads pages saved by Safari (.webarchive): a property list with the page and its frames."""
 
+import itertools
 import plistlib
+from collections.abc import Iterator
 
 from index.ingest import decode
 from index.ingest.draft import Draft, UnreadableError
@@ -18,7 +20,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         archive = plistlib.loads(data)
     except Exception as error:
         raise UnreadableError(f"The saved page is damaged ({error}).") from error
-    pages = list(_pages(archive, 0))[:MAX_SAVED_FRAMES]
+    pages = list(itertools.islice(_pages(archive, 0, set()), MAX_SAVED_FRAMES))
     if not pages:
         raise UnreadableError("There is no text in the saved page.")
     address, text = pages[0]
@@ -27,26 +29,26 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     for _, frame in pages[1:]:
         inner = Draft(draft.entry)
         page.read_all(inner, frame)
-        lines = [line for line in inner.paragraphs if line not in draft.paragraphs]
+        known = set(draft.paragraphs)
+        lines = [line for line in inner.paragraphs if line not in known]
         draft.add_visible("\n".join(lines))
         draft.paragraphs += lines
 
 
-def _pages(archive: object, depth: int) -> list[tuple[str, str]]:
-    """The addresses and texts of the page and its frames."""
-    if not isinstance(archive, dict) or depth > MAX_FRAME_DEPTH:
-        return []
+def _pages(archive: object, depth: int, known: set[int]) -> Iterator[tuple[str, str]]:
+    """The addresses and texts of the page and its frames, each once: `known` has those read."""
+    if not isinstance(archive, dict) or depth > MAX_FRAME_DEPTH or id(archive) in known:
+        return
+    known.add(id(archive))
     main = archive.get("WebMainResource")
-    pages: list[tuple[str, str]] = []
     if isinstance(main, dict) and isinstance(main.get("WebResourceData"), bytes):
         charset = str(main.get("WebResourceTextEncodingName") or "")
         text = decode.decode(main["WebResourceData"], charset).text
         if "html" in str(main.get("WebResourceMIMEType") or "html"):
-            pages.append((str(main.get("WebResourceURL") or ""), text))
+            yield str(main.get("WebResourceURL") or ""), text
     frames = archive.get("WebSubframeArchives")
     for frame in frames[:MAX_SAVED_FRAMES] if isinstance(frames, list) else ():
-        pages += _pages(frame, depth + 1)
-    return pages
+        yield from _pages(frame, depth + 1, known)
 
 
 def _is_saved_page(sample: Sample) -> int:

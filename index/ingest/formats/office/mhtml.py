@@ -56,7 +56,8 @@ def _add(draft: Draft, part: Message) -> None:
     """Add the text of a frame, once."""
     inner = Draft(draft.entry)
     page.read_all(inner, _text(part))
-    lines = [line for line in inner.paragraphs if line not in draft.paragraphs]
+    known = set(draft.paragraphs)
+    lines = [line for line in inner.paragraphs if line not in known]
     if sum(map(len, lines)) >= _TELLING:
         draft.add_visible("\n".join(lines))
         draft.paragraphs += lines

@@ -59,7 +59,7 @@ def _document(element: XmlElement, package: Package | None) -> XmlElement | None
         return element[0] if len(element) else None
     path = f"{_path(element)}/content.xml"
     try:
-        return package.xml(path) if package.has(path) else None
+        return package.xml(path) if package.is_first(path) else None
     except UnreadableError:
         return None
 

@@ -8,7 +8,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
 from index.ingest.formats.office import embedded_objects, hidden_parts
-from index.ingest.formats.package import Package, relations
+from index.ingest.formats.package import READ_ONCE, Package, relations
 from index.ingest.formats.plain_text import lost_lines
 from index.ingest.formats.printed import cover_names, text_begin
 from index.ingest.formats.printed.page_text import put_pages
@@ -51,6 +51,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         if len(pages) > 1:
             put_pages(draft, pages, {})
         cover_names.put_authors(draft, pages)
+        if package.repeats:
+            draft.note("paragraphs", READ_ONCE)
         if package.has("docProps/core.xml"):
             core = package.xml("docProps/core.xml")
             title = text_of(core, "title")
@@ -71,7 +73,7 @@ def _slides(package: Package, main: str) -> Iterator[str]:
         if local_name(element) == "sldId":
             key = next((value for name, value in element.attrib.items() if "}id" in str(name)), "")
             path, _ = named.get(str(key), ("", ""))
-            if path and package.has(path):
+            if path and package.is_first(path):
                 yield path
 
 
@@ -90,9 +92,9 @@ def _slide(package: Package, path: str, root: XmlElement) -> Iterator[str]:
     """The lines of a slide, its diagrams and its notes."""
     yield from drawing_lines(root)
     for other, kind in islice(relations(package, path).values(), 100):
-        if kind in {"diagramData", "notesSlide", "chart"} and package.has(other):
+        if kind in {"diagramData", "notesSlide", "chart"} and package.is_first(other):
             yield from drawing_lines(package.xml(other))
-        elif kind == "comments" and package.has(other):
+        elif kind == "comments" and package.is_first(other):
             yield from _comments(package.xml(other), _authors(package))
 
 

@@ -49,8 +49,11 @@ def _number(path: str) -> int:
 def _texts(page: XmlElement) -> Iterator[str]:
     """The lines of the texts of the shapes of a page, in the order of its file."""
     shapes = 0
-    for element in page.iter():
+    waiting = [page]
+    while waiting:
+        element = waiting.pop()
         if local_name(element) != "Text":
+            waiting.extend(reversed(element))
             continue
         shapes += 1
         if shapes > _MAX_SHAPES:

@@ -241,7 +241,8 @@ def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:
         if isinstance(part, Table):
             header_fields.put_fields(draft, _labels_of_rows(part), rules.latest)
     draft.paragraphs = table_marks.replaced(draft.paragraphs, [table.rows for table in tables])
-    edges = [line for line in parts.edges if line not in draft.paragraphs]
+    known = set(draft.paragraphs)
+    edges = [line for line in parts.edges if line not in known]
     page_margins.put_fields(draft, edges, rules)
     count = len(draft.paragraphs)
     draft.paragraphs += parts.notes

@@ -22,7 +22,7 @@ from index.ingest.formats.office import (
 )
 from index.ingest.formats.office.presentation import drawing_lines
 from index.ingest.formats.office.workbook_package_binary import BinaryWorkbook
-from index.ingest.formats.package import Package, addresses, relations
+from index.ingest.formats.package import READ_ONCE, Package, addresses, relations
 from index.ingest.formats.records.cell_marks import CellMarks
 from index.ingest.formats.records.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.records.hidden_cells import HiddenCells
@@ -61,6 +61,8 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
                 hidden=hidden,
             )
             yield from drafts(entry, workbook, rules)
+            if package.repeats:
+                yield Skipped(entry.path, f"{READ_ONCE.capitalize()}.")
     except UnreadableError as error:
         yield Skipped(entry.path, str(error))
 
@@ -101,7 +103,7 @@ def _sheets(
     for element in workbook.iter():
         if local_name(element) == "sheet" and len(sheet_parts) < MAX_SHEETS:
             path, kind = named.get(attribute(element, "id"), ("", ""))
-            if kind == "worksheet" and package.has(path):
+            if kind == "worksheet" and package.is_first(path):
                 sheet_parts.append((attribute(element, "name"), path))
                 if attribute(element, "state") in {"hidden", "veryHidden"}:
                     hidden.sheets.append(attribute(element, "name"))
@@ -128,7 +130,7 @@ def _binary_sheets(
     sheet_parts: list[tuple[str, str]] = []
     for name, relation in book.sheets:
         path, kind = named.get(relation, ("", ""))
-        if kind == "worksheet" and package.has(path):
+        if kind == "worksheet" and package.is_first(path):
             sheet_parts.append((name, path))
     sheets = (Sheet(name, book.rows(package.read(path), budget)) for name, path in sheet_parts)
     return sheets, functools.partial(_other_lines, package, sheet_parts)
@@ -146,17 +148,17 @@ def _other_lines(package: Package, sheet_parts: list[tuple[str, str]]) -> list[s
 def _drawn(package: Package, path: str) -> Iterator[str]:
     """The lines of the shapes and charts on a sheet."""
     for drawing, kind in relations(package, path).values():
-        if kind == "drawing" and package.has(drawing):
+        if kind == "drawing" and package.is_first(drawing):
             yield from drawing_lines(package.xml(drawing))
             for chart, inner in relations(package, drawing).values():
-                if inner in {"chart", "diagramData"} and package.has(chart):
+                if inner in {"chart", "diagramData"} and package.is_first(chart):
                     yield from drawing_lines(package.xml(chart))
 
 
 def _comments(package: Package, path: str) -> Iterator[str]:
     """The comments on the cells of a sheet, with the names of their authors."""
     for part, kind in relations(package, path).values():
-        if kind != "comments" or not package.has(part):
+        if kind != "comments" or not package.is_first(part):
             continue
         if part.endswith(".bin"):
             yield from workbook_package_binary.comment_lines(package.read(part))

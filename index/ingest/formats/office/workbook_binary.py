@@ -2,6 +2,7 @@
 
 import functools
 import io
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, st
 from index.ingest.formats.office import default_password, embedded_objects
 from index.ingest.formats.office.encrypted_records import clear_records, workbook_records
 from index.ingest.formats.office.workbook_shapes import box_lines
-from index.ingest.formats.package import parse_xml
+from index.ingest.formats.package import READ_ONCE, parse_xml
 from index.ingest.formats.records.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.records.sheets import (
     MAX_GAP,
@@ -55,6 +56,8 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
             objects=functools.partial(_objects, entry, data),
         )
         yield from drafts(entry, workbook, rules)
+        if budget.repeats:
+            yield Skipped(entry.path, f"{READ_ONCE.capitalize()}.")
     except UnreadableError as error:
         yield Skipped(entry.path, str(error))
 
@@ -107,11 +110,7 @@ def _without_spare_records(data: bytes, error: Exception) -> Any:
     try:
         package = CompoundFile(data)
         stream = clear_records(package.stream("Workbook") or package.stream("Book"))
-        out = bytearray(stream)
-        for kind, start, _ in workbook_records(stream):
-            if kind in _SPARE_RECORDS:
-                out[start - 4 : start - 2] = _UNKNOWN_RECORD
-        return _book(bytes(out), data)
+        return _book(_without(_without_wide_links(stream), _SPARE_RECORDS), data)
     except Exception:  # noqa: BLE001 - xlrd raises various errors
         raise UnreadableError(f"The file is damaged ({cause(error)}).") from error
 
@@ -121,13 +120,48 @@ def _readable(data: bytes) -> bytes:
     if not data.startswith(SIGNATURE):
         return data
     stream = CompoundFile(data).stream("Workbook")
-    clear = clear_records(stream)
+    clear = _without_wide_links(clear_records(stream))
     return data if clear is stream else clear
+
+
+def _without_wide_links(records: bytes) -> bytes:
+    """The records without links, which are not read, if those lie over very many cells.
+
+    xlrd makes an entry for each cell.
+    """
+    links = [(start, size) for kind, start, size in workbook_records(records) if kind == _LINK]
+    cells = 0
+    for start, size in links:
+        if size >= _RANGE.size and start + size <= len(records):
+            top, bottom, left, right = _RANGE.unpack_from(records, start)
+            cells += max(bottom - top + 1, 0) * max(right - left + 1, 0)
+    return _without(records, frozenset((_LINK,))) if cells > _MAX_LINKED_CELLS else records
+
+
+_LINK, _RANGE = 0x1B8, struct.Struct("<4H")
+"""The record of a link, and what it begins with: the rows and the columns of its cells."""
+_MAX_LINKED_CELLS = 200_000
+"""The largest number of cells with links that is left to xlrd: a quarter of a second of work."""
+
+
+def _without(records: bytes, kinds: frozenset[int]) -> bytes:
+    """The records without those of some kinds, which are given a kind that nobody reads."""
+    out = bytearray(records)
+    for kind, start, _ in workbook_records(records):
+        if kind in kinds:
+            out[start - 4 : start - 2] = _UNKNOWN_RECORD
+    return bytes(out)
 
 
 def _sheets(data: bytes, budget: SheetBudget) -> Iterator[Sheet]:
     book = _opened(data)
+    known: set[object] = set()
     for number, name in enumerate(book.sheet_names()[:MAX_SHEETS]):
+        place = dict(enumerate(getattr(book, "_sh_abs_posn", ()))).get(number, number)
+        if place in known:
+            budget.repeats = True
+            continue
+        known.add(place)
         yield Sheet(name, _rows(_with_sheet(book, number, data), number, budget))
         book.unload_sheet(number)
 

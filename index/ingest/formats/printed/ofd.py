@@ -14,7 +14,7 @@ from index.ingest.draft import Draft, UnreadableError, tidy_line
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
-from index.ingest.formats.package import Package, resolve
+from index.ingest.formats.package import READ_ONCE, Package, resolve
 from index.ingest.formats.plain_text import plain
 from index.ingest.formats.printed.layout import MAX_PIECES, LayoutPiece, page_lines, page_paragraphs
 from index.ingest.formats.printed.page_text import put_pages
@@ -45,7 +45,12 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         if not roots:
             raise UnreadableError(_without_document(package))
         named = list(
-            dict.fromkeys((root, path) for root in roots for path in _pages(package, root))
+            dict.fromkeys(
+                (root, path)
+                for root in roots
+                for path in _pages(package, root)
+                if package.is_first(path) or not package.has(path)
+            )
         )
         resources: dict[str, _Resources] = {}
         shared = {root: _shared(package, root, resources) for root in roots}
@@ -69,6 +74,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         draft, rules, "OFD", Properties(text_of(main, "Title"), text_of(main, "Author"), created)
     )
     put_pages(draft, pages, scanned, key if scanned else "")
+    if package.repeats:
+        draft.note("paragraphs", READ_ONCE)
     if scanned and len(scans) < len(empty):
         draft.cut_off(f"only the first {len(scans):,} scanned pages were recognised")
     if len(named) > MAX_OFD_PAGES:

@@ -8,7 +8,7 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
-from index.ingest.formats.package import Package, relations, resolve
+from index.ingest.formats.package import READ_ONCE, Package, relations, resolve
 from index.ingest.formats.plain_text import plain
 from index.ingest.formats.printed.layout import MAX_PIECES, LayoutPiece, page_lines, page_paragraphs
 from index.ingest.formats.printed.page_text import put_pages
@@ -46,6 +46,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
             Properties(title, author, parsed_time(text_of(metadata, "created"))),
         )
     put_pages(draft, pages, {})
+    if package.repeats:
+        draft.note("paragraphs", READ_ONCE)
     if len(paths) > MAX_XPS_PAGES:
         draft.cut_off(f"pages {MAX_XPS_PAGES + 1} to {len(paths)} were cut")
 
@@ -59,7 +61,7 @@ def _pages(package: Package) -> Iterator[str]:
     any_page = False
     if package.has(sequence):
         for document in dict.fromkeys(_sources(package, sequence, "DocumentReference")):
-            for page in _sources(package, document, "PageContent"):
+            for page in filter(package.is_first, _sources(package, document, "PageContent")):
                 any_page = True
                 yield page
     if not any_page:

@@ -67,6 +67,8 @@ class SheetBudget:
     rows: int = MAX_ROWS
     cells: int = MAX_CELLS
     chars: int = MAX_SHEETS_CHARS
+    repeats: bool = False
+    """Whether a sheet was named again, which is read once."""
 
     @property
     def spent(self) -> bool:
