@@ -152,7 +152,8 @@ def _put_named_date(draft: Draft, rules: ExtractionRules) -> None:
     made = draft.origins.get("date") == GuessedOrigin.FILE_CREATION
     if draft.partial is not None or (draft.has("date") and not made):
         return
-    named = edge_dates.read(draft.paragraphs, rules.latest)
+    own = [line for line in draft.paragraphs if line not in draft.others_lines]
+    named = edge_dates.read(own, rules.latest)
     draft.replace("date", named, "line above or below the text")
     month = partial_dates.in_address(draft.text("url"), rules.latest)
     draft.put("date", month, GuessedOrigin.ADDRESS)

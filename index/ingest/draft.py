@@ -79,6 +79,8 @@ class Draft:
     """The line in the largest letters at the beginning of a file, where a layout shows one."""
     summary: str = ""
     """The whole description, of which the field has the beginning."""
+    others_lines: frozenset[str] = frozenset()
+    """Lines that others wrote, such as those of a quoted post; their days are not of the report."""
     visible_text: str | None = None
     cut: bool = False
     pages: tuple[tuple[str, ...], ...] = ()

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.ingest import character_references, markup_comments, word_lists
+from index.ingest import character_references, drawings, markup_comments, word_lists
 
 _MARKUP = re.compile(
     r"<!--|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)"
@@ -101,6 +101,9 @@ class _Scan:
             self.links = opens
         if opens and name in _OPAQUE and name not in self.endless and "shadowroot" not in tag:
             end = _closed(self.markup, name, self.begin)
+            if name == "svg" and end > 0 and drawings.has_text(self.markup[self.begin : end]):
+                lines = drawings.told(drawings.shown_text(self.markup[self.begin : end]))
+                self.take(f" {' '.join(lines)} ")
             if end < 0:
                 self.endless.add(name)
             self.begin = len(self.markup) if end < 0 and name in _RAW else max(self.begin, end)

@@ -104,6 +104,23 @@ def font_hint(attributes: Mapping[str, object]) -> str:
     return LARGE_FONT if large else hint_of(attributes)
 
 
+def name_hint(name: str, attributes: Mapping[str, object]) -> str:
+    """The hint of an element by its name; custom elements say with it what they are."""
+    hint = hint_of(attributes) if name != "font" else font_hint(attributes)
+    return f"{name} {hint}" if "-" in name else hint
+
+
+def is_comment(attributes: Mapping[str, object]) -> bool:
+    """Whether the type of an element is that of a comment; so may be that of a post in a forum."""
+    return "itemtype" in attributes and "Comment" in str(attributes["itemtype"])
+
+
+def is_dialog(name: str, attributes: Mapping[str, object]) -> bool:
+    """Whether an element is a dialog."""
+    role = attributes.get("role", "")
+    return name == "dialog" or role in {"dialog", "alertdialog"}
+
+
 def is_hidden(attributes: Mapping[str, object]) -> bool:
     """Whether the attributes of an element hide it."""
     if not attributes:

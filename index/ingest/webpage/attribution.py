@@ -73,7 +73,7 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
         draft.values["author"] = _without_site(near, author)
     _read_source(draft, near, declared)
     for position in near.closing:
-        names = staff_credits.edited(near.page.blocks[position].plain)
+        names = staff_credits.edited(near.plain(position))
         draft.put("editor", names, "credit at the end")
     _read_author(draft, near, declared)
     accounts.swap(draft, near)
@@ -94,7 +94,7 @@ def _read_source(draft: Draft, near: BylineContext, declared: meta.Declared) -> 
         if draft.has("source"):
             break
     for position in reversed(near.closing):
-        credit = print_credit.at_end(near.page.blocks[position].plain)
+        credit = print_credit.at_end(near.plain(position))
         draft.put("source", credit.source if credit is not None else "", "credit at the end")
 
 
@@ -200,9 +200,9 @@ def _outlets_in_text(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The outlet in the dateline of a story, and that in a line at its end."""
     first = range(near.head.stop, min(near.head.stop + 1, near.inside.stop))
     for position in (*near.inside[:_DATELINE_BLOCKS], *first):
-        yield print_credit.agency(near.page.blocks[position].plain), "dateline"
+        yield print_credit.agency(near.plain(position)), "dateline"
     for position in near.closing:
-        text = near.page.blocks[position].plain
+        text = near.plain(position)
         line = (
             _SOURCE_LINE.fullmatch(text)
             if len(text) < _MAX_SOURCE_LINE_CHARS + _MAX_LABEL_CHARS

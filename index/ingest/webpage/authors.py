@@ -58,7 +58,7 @@ def candidates(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[s
     yield from accounts.answerers(near)
     yield from accounts.thread_starter(near)
     for position in near.head[1:]:
-        line = near.page.blocks[position].plain
+        line = near.plain(position)
         name = line.removeprefix("Reviewed by ")  # a book
         yield name if name != line and latin_names.PERSON.fullmatch(name) else "", "byline"
     yield from _at_ends(near)
@@ -69,20 +69,20 @@ def _at_ends(near: BylineContext) -> Iterator[tuple[str, str]]:
     if near.body is None:
         return
     for position in near.closing:
-        yield staff_credits.credited(near.page.blocks[position].plain), "credit at the end"
+        yield staff_credits.credited(near.plain(position)), "credit at the end"
     for position in near.closing:
-        yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
+        yield person_names.signed(near.plain(position)), "signed at the end"
     for position in near.inside[-_MAX_NOTES:]:
         yield _biographed(near, position), "biography"
     for position in (*near.inside[:_MAX_NOTES], *near.inside[-_MAX_NOTES:]):
-        described = _DESCRIBED.match(near.page.blocks[position].plain)
+        described = _DESCRIBED.match(near.plain(position))
         known = described is not None and person_names.has_surname(described["name"])
         yield described["name"] if described is not None and known else "", "biography"
 
 
 def _biographed(near: BylineContext, position: int) -> str:
     """The author in a note that says what its writer is, and whom the text does not name."""
-    text = near.page.blocks[position].plain
+    text = near.plain(position)
     if (han := _WRITER_IS.fullmatch(text)) is not None:
         names = (family + han["name"] for family in (han["office"][-1], ""))
         return next(filter(person_names.is_han_name, names), "")
@@ -122,7 +122,7 @@ def _reporters(near: BylineContext) -> Iterator[tuple[str, str]]:
         if name := person_names.reporter_line(text):
             yield name, REPORTER
     for position in near.inside[:8]:
-        yield person_names.reporter_within(near.page.blocks[position].plain), "reporter in the text"
+        yield person_names.reporter_within(near.plain(position)), "reporter in the text"
 
 
 def _beside(near: BylineContext) -> Iterator[tuple[str, str]]:

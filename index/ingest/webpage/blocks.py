@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 
 from bs4.element import NavigableString, PageElement, Tag, TemplateString
 
-from index.ingest import line_wrapping, word_lists
+from index.ingest import drawings, line_wrapping, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage.archivers import is_furniture
 from index.ingest.webpage.attributes import (
     LARGE_FONT,
     TITLES,
-    font_hint,
-    hint_of,
     is_centered,
+    is_comment,
+    is_dialog,
     is_hidden,
     is_of_change,
     is_of_publication,
@@ -25,6 +25,7 @@ from index.ingest.webpage.attributes import (
     is_sign,
     is_unseen,
     moment_of,
+    name_hint,
     titled_moment,
     unfolds,
     without_edit_sign,
@@ -36,6 +37,7 @@ from index.ingest.webpage.hints import is_bad, is_mark, is_of_comments, is_weak
 from index.ingest.webpage.open_element import OpenElement
 from index.ingest.webpage.script_dates import ScriptDay
 from index.ingest.webpage.shown_days import contradicts
+from index.ingest.webpage.style_sheet import StyleSheet
 
 _SKIPPED, _BLOCKS = (frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "blocks"))
 _META_NAMES = ("name", "property", "itemprop", "http-equiv")
@@ -163,6 +165,7 @@ class _BlockExtractor:
         self.frames = frames
         self.has_text = False  # whether the block so far has more than white space
         self.script_day = ScriptDay()
+        self.sheet = StyleSheet()
         self.node = -1
         self.pieces: list[str] = []
         self.linked = 0
@@ -231,8 +234,7 @@ class _BlockExtractor:
         if contents is None:
             return None
         entered = OpenElement(tag, iter(contents), block=_is_block(name), link=name == "a")
-        hint = hint_of(tag.attrs) if name != "font" else font_hint(tag.attrs)
-        hint = f"{name} {hint}" if "-" in name else hint  # custom elements say what they are
+        hint = name_hint(name, tag.attrs)
         if entered.block:
             self.flush()
             self.open_node(name, hint, tag.attrs)
@@ -273,6 +275,10 @@ class _BlockExtractor:
         if name == "button":
             named = self.node >= 0 and self.result.nodes[self.node].tag in _NAMING
             return tag.contents if named or unfolds(tag) else None
+        if name == "svg" and not self.links and (lines := drawings.told(drawings.lines_of(tag))):
+            self.take_lines("\n".join(("", *lines, "")))
+        elif name == "style":
+            self.sheet.take(tag)
         self.is_furniture(tag)
         return None
 
@@ -286,9 +292,7 @@ class _BlockExtractor:
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:
         """Begin a block-level element."""
         classed = bool(hint) and name not in {"body", "html"}
-        dialog = name == "dialog" or (
-            "role" in attributes and attributes["role"] in {"dialog", "alertdialog"}
-        )
+        dialog = is_dialog(name, attributes)
         bad = dialog or name in _BAD_TAGS or (classed and is_bad(hint))
         hint += DIALOG if dialog else ""
         weak = classed and not bad and is_weak(hint)
@@ -300,8 +304,9 @@ class _BlockExtractor:
         first = len(self.result.blocks)
         node = PageNode(self.node, name, hint, bad, hidden, first, weak=weak, figure=figure)
         told = self.told >= _MIN_STORY_CHARS
-        node.aside = self.is_aside() or (told and (name == "iframe" or is_of_comments(hint)))
-        node.unseen = name == "noframes" or is_unseen(attributes)
+        strange = name == "iframe" or is_of_comments(hint) or is_comment(attributes)
+        node.aside = self.is_aside() or (told and strange)
+        node.unseen = name == "noframes" or is_unseen(attributes) or self.sheet.hides(attributes)
         nodes.append(node)
         self.node = len(self.result.nodes) - 1
 

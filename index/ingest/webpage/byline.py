@@ -81,7 +81,7 @@ def read(
                 "views", view_counts.printed(near.unlabelled(position)), "count in the byline"
             )
     for position in (*near.head, *near.inside[:8]):
-        number = document_numbers.on_line(near.page.blocks[position].plain)
+        number = document_numbers.on_line(near.plain(position))
         draft.put("number", number, "line above the text")
     publication_date.read(draft, near, declared, labels, latest)
     attribution.read(draft, near, declared)

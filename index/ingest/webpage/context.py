@@ -97,6 +97,10 @@ class BylineContext:
         """The text of a block, with soft breaks."""
         return "" if position in self.hidden else self.page.blocks[position].text
 
+    def plain(self, position: int) -> str:
+        """The text of a block, without soft breaks."""
+        return "" if position in self.hidden else self.page.blocks[position].plain
+
     def times(self) -> Iterator[tuple[str, int]]:
         """The days that elements keep for programs, each with the number of its block."""
         return (item for item in self.page.times if item[1] not in self.hidden)

@@ -184,9 +184,8 @@ _WAS_POSTED = re.compile(
 def posted_below(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day in a sentence at the end of the text or below it that says when it was posted."""
     near = page.near
-    blocks = near.page.blocks
     for position in (*near.inside[-_CREDITED:], *near.below):
-        text = blocks[position].plain if position < len(blocks) else ""
+        text = near.plain(position) if position < len(near.page.blocks) else ""
         if said := _WAS_POSTED.search(text[:DATED_CHARS]):
             yield (
                 dates.first_date(text[said.end() : said.end() + DATED_CHARS], page.latest),
@@ -214,7 +213,7 @@ def print_credits(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day of the paper that a line at the end of the text names."""
     near = page.near
     for position in reversed(near.inside[-_CREDITED:]):
-        credit = print_credit.at_end(near.page.blocks[position].plain)
+        credit = print_credit.at_end(near.plain(position))
         if credit is not None and credit.date <= page.latest:
             yield credit.date, "credit at the end"
 
@@ -224,7 +223,7 @@ def datelines(page: DatedPage) -> Iterator[OriginatedDate]:
     near = page.near
     speaking = (position for position in near.inside if position >= near.head.stop)
     for position in (*near.inside[:2], *itertools.islice(speaking, 1)):
-        text = near.page.blocks[position].plain
+        text = near.plain(position)
         yield None if byline_dates.is_span(text) else dates.dateline(text, page.latest), "dateline"
 
 

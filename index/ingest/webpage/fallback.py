@@ -3,10 +3,13 @@
 An error of a rule then adds some noise instead of losing text, and the report says so.
 """
 
+import itertools
 import math
+import re
 from collections.abc import Iterable, Iterator
 
 from bs4 import BeautifulSoup
+from bs4.element import Tag
 
 from index.ingest import header_lines, markup_tree, visible_text
 from index.ingest.draft import Draft
@@ -19,7 +22,7 @@ _MIN_OUTSIDE_CHARS = 20
 """The least length of text outside of a body that has next to none."""
 _MIN_TEXT_CHARS = 40
 """The least length of a text that counts."""
-_SCRIPTED = ("noscript", "textarea", "template")
+_SCRIPTED = frozenset({"noscript", "textarea", "template"})
 """Elements that are visible only without scripts, or that scripts show."""
 BROKEN_MARKUP = "the markup is broken, so the text was taken without it"
 NO_BODY = "no body was found, so all text was taken"
@@ -126,11 +129,34 @@ def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
         draft.note("paragraphs", BROKEN_MARKUP)
 
 
+def _outermost(soup: BeautifulSoup) -> Iterator[Tag]:
+    """The elements for pages without scripts that lie in no other such element."""
+    inside = [iter(soup.contents)]
+    while inside:
+        part = next(inside[-1], None)
+        if part is None:
+            inside.pop()
+        elif isinstance(part, Tag):
+            if part.name in _SCRIPTED:
+                yield part
+            else:
+                inside.append(iter(part.contents))
+
+
+_MAX_SCRIPTED = 20
+"""The largest number of elements for pages without scripts that are read."""
+_SCRIPTED_TAG = re.compile(r"</?(?:noscript|template)\b[^<>]{0,200}>", re.IGNORECASE)
+"""A tag of one within another."""
+
+
 def _scripted(soup: BeautifulSoup) -> list[str]:
     """The text of elements that are visible only without scripts, or that scripts show."""
     lines: list[str] = []
-    for tag in soup.find_all(_SCRIPTED, limit=20):
-        markup = tag.get_text() if tag.name == "textarea" else tag.decode_contents()
+    for tag in itertools.islice(_outermost(soup), _MAX_SCRIPTED):
+        if tag.name == "textarea":
+            markup = tag.get_text()
+        else:
+            markup = _SCRIPTED_TAG.sub("", tag.decode_contents())
         if tag.name == "textarea" and "<" not in markup:
             lines += [line.strip() for line in markup.splitlines() if line.strip()]
             continue

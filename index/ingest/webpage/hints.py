@@ -68,6 +68,28 @@ def is_of_comments(hint: str) -> bool:
     return _COMMENTS.search(hint) is not None
 
 
+_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:ads?|adv|advert\w{0,12}|gg|sponsor\w{0,4}|relate[ds]?|related\w{0,12}|recom|recommend\w{0,8}"
+    r"|tuijian|rank|ranking|hotnews|toplist|morenews|morelist|xgxw|xgwz|xgyd)(?:$|[\s_\d-])|xiangguan",
+    re.IGNORECASE,
+)
+_EMBEDDED = re.compile(
+    r"(?:^|[\s_-])(?:twitter-tweet|instagram-media|fb-post|tiktok-embed|bluesky-embed|mastodon-embed|weibo-embed)",
+    re.IGNORECASE,
+)
+
+
+@functools.lru_cache(maxsize=4096)
+def is_of_others(hint: str) -> bool:
+    """Whether a class or id names comments, advertisements or other reports."""
+    return is_of_comments(hint) or _OTHERS.search(hint) is not None
+
+
+def is_post(hint: str) -> bool:
+    """Whether a class is that of a post of a network which a text quotes."""
+    return _EMBEDDED.search(hint) is not None
+
+
 _AFFILIATION = re.compile(
     r"(?!.{0,200}author)(?:.{0,200}[\s_-])?(?:aff(?:s|il\w{0,12})?|institutions?)(?:$|[\s_\d-])",
     re.IGNORECASE,

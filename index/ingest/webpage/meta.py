@@ -14,6 +14,7 @@ from index.ingest.origins import OriginKind
 from index.ingest.webpage import archivers
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.blocks import PageBlocks
+from index.ingest.webpage.page_titles import PageTitles
 from index.json_types import JsonObject
 
 _NAMES = word_lists.table("metas")
@@ -107,7 +108,9 @@ def _is_article(item: JsonObject) -> bool:
 
 
 def _of_page(items: list[JsonObject], page: PageBlocks) -> list[JsonObject]:
-    """The objects without articles of other pages, where one is named as the article of this."""
+    """The objects without those of other pages."""
+    titles = PageTitles(page)
+    items = [item for item in items if not _is_other(item, page, titles)]
     articles = [item for item in items if _is_article(item)]
     own = [item for item in articles if _names_page(item, page)] if len(articles) > 1 else []
     others = [
@@ -116,6 +119,16 @@ def _of_page(items: list[JsonObject], page: PageBlocks) -> list[JsonObject]:
         if own and item not in own and (item.get("headline") or item.get("url"))
     ]
     return [item for item in items if item not in others]
+
+
+def _is_other(item: JsonObject, page: PageBlocks, titles: PageTitles) -> bool:
+    """Whether an object has the names of something else; the page itself is told by its address."""
+    names = {str(item[key]) for key in _NAMING if item.get(key)}
+    of_page = "WebPage" in str(item.get("@type", "")) or not names or _names_page(item, page)
+    return not of_page and titles.are_of_other(names)
+
+
+_NAMING = ("headline", "name", "alternativeHeadline")
 
 
 def _names_page(item: JsonObject, page: PageBlocks) -> bool:
@@ -160,7 +173,7 @@ def _structured(scripts: list[str]) -> Iterator[JsonObject]:
     ]
     for item in items:
         kind = str(item.get("@type", ""))
-        if (
+        if not _ANSWER.search(kind) and (
             re.search("Article|Report|Posting|WebPage|News(?!Media)|Document", kind)
             or "datePublished" in item
             or "pubDate" in item
@@ -169,6 +182,8 @@ def _structured(scripts: list[str]) -> Iterator[JsonObject]:
             yield {**({"publisher": sites[0]} if len(sites) == 1 else {}), **item, **known}
 
 
+_ANSWER = re.compile(r"(?:Comment|Answer)s?\b")
+"""The kinds of what visitors write."""
 _SITE = re.compile("WebSite|NewsMediaOrganization")
 _REFERRING = ("author", "publisher", "creator")
 """Properties whose value may be the @id of another object of the page."""

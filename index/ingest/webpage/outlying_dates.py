@@ -48,6 +48,7 @@ def named_below(page: DatedPage) -> Iterator[OriginatedDate]:
     for mark in near.page.marked:
         if (
             mark.block in below
+            and mark.block not in near.hidden
             and _DATE_CLASS.search(mark.hint)
             and header_lines.is_header(mark.text)
         ):

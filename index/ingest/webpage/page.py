@@ -16,6 +16,7 @@ from index.ingest.webpage import (
     body,
     byline,
     byline_blocks,
+    byline_text,
     comments,
     deck,
     entities,
@@ -153,7 +154,11 @@ def _by_rules(
     if heading is not None:
         draft.put("title", heading.text, heading.origin)
     near = byline_blocks.context(page, page_body, heading)
+    draft.others_lines = frozenset(page.blocks[position].plain for position in near.hidden)
     used = byline.read(draft, near, declared, latest)
+    used |= {
+        at for at in near.head if at in near.hidden and byline_text.is_byline(page.blocks[at].plain)
+    }
     if heading is not None:
         used |= _above(page, page_body, heading) if page_body is not None else set(heading.blocks)
     if page_body is None:

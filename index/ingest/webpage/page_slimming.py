@@ -36,7 +36,10 @@ def slim(page: bytes) -> bytes:
 
 
 def _without_styles(page: bytes) -> bytes:
-    """The page without its styles and drawings; one that a script writes has no end of its own."""
+    """The page without its styles and drawings, but for drawings with text.
+
+    One that a script writes has no end of its own.
+    """
     pieces, begin = [], 0
     ends: dict[bytes, int] = {}
     lower = page.lower()
@@ -48,7 +51,7 @@ def _without_styles(page: bytes) -> bytes:
             if 0 <= ends.get(closed, 0) < match.end():
                 ends[closed] = lower.find(b"</" + closed, match.end())
         end = ends[name]
-        if end < 0 or 0 <= ends[b"script"] < end:
+        if end < 0 or 0 <= ends[b"script"] < end or lower.find(b"<text", match.end(), end) >= 0:
             continue
         pieces.append(page[begin : match.start()])
         begin = end + len(name) + 3

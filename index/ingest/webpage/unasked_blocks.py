@@ -1,9 +1,9 @@
 """The blocks of a page that are not asked for source, author and day, whatever they say."""
 
-from index.ingest.webpage import comments
+from index.ingest.webpage import block_weights, comments
 from index.ingest.webpage.blocks import HEADING_TAGS, PageBlocks, PageNode
 from index.ingest.webpage.body import PageBody
-from index.ingest.webpage.hints import is_of_comments
+from index.ingest.webpage.hints import is_of_others, is_post
 
 
 def find(page: PageBlocks, body: PageBody | None, title: int, first: int) -> frozenset[int]:
@@ -18,7 +18,8 @@ def find(page: PageBlocks, body: PageBody | None, title: int, first: int) -> fro
         bad = body is None or body.bad[number]
         hidden = node.hidden and bad
         apart = not any(node.first <= position < node.last for position in (title, first))
-        strange = apart and (node.unseen or _is_of_others(node, bad, first))
+        others = node.first > first and _is_of_others(page, node, bad=bad)
+        strange = apart and (node.unseen or others)
         unasked.append(hidden or strange or (node.parent >= 0 and unasked[node.parent]))
     blocks = {position for position, block in enumerate(page.blocks) if unasked[block.node]}
     return frozenset(blocks | _comments(page, body, first))
@@ -36,9 +37,21 @@ def _first_long(page: PageBlocks, title: int) -> int:
     )
 
 
-def _is_of_others(node: PageNode, bad: bool, first: int) -> bool:  # noqa: FBT001 - a fact of the node
-    """Whether an element below the first sentence is a frame, or has comments that are no text."""
-    return node.first > first and (node.tag == "iframe" or (bad and is_of_comments(node.hint)))
+def _is_of_others(page: PageBlocks, node: PageNode, *, bad: bool) -> bool:
+    """Whether an element below the first sentence says what is not of the page.
+
+    It is a frame, or has comments, advertisements or other reports that are no text, or it quotes:
+    a quotation with a sentence has labels of its own.
+    """
+    if node.tag == "iframe" or node.aside or (bad and is_of_others(node.hint)):
+        return True
+    quotes = node.tag == "blockquote" or is_post(node.hint)
+    last = min(node.last, node.first + _MAX_QUOTED) if quotes else node.first
+    return any(block_weights.is_sentence(block.plain) for block in page.blocks[node.first : last])
+
+
+_MAX_QUOTED = 40
+"""The number of blocks of a quotation that are examined."""
 
 
 def _comments(page: PageBlocks, body: PageBody | None, first: int) -> set[int]:
