@@ -37,10 +37,11 @@ def pdf_with(annotation, drawn):
         ("/Subtype/Stamp/F 4", "RECEIVED BY THE CLERK", "RECEIVED BY THE CLERK"),
         ("/Subtype/FreeText/F 4/Contents(Seen by me)", "Seen by me", "Seen by me"),
         ("/Subtype/Stamp/F 2", "HIDDEN STAMP", ""),
+        ("/Subtype/Stamp/F 32", "STAMP ON PAPER ALONE", ""),
         ("/Subtype/Text/F 4/Contents(A note)", "icon", "A note"),
         ("/Subtype/Stamp/F 4", "harbour board", ""),
     ],
-    ids=["a stamp", "a callout once", "hidden", "an icon", "known words"],
+    ids=["a stamp", "a callout once", "hidden", "without a view", "an icon", "known words"],
 )  # fmt: skip
 def test_what_an_annotation_draws_is_read_once(annotation, drawn, text):
     data = pdf_with(annotation, drawn)

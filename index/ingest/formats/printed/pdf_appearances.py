@@ -18,6 +18,9 @@ _UNDRAWN = frozenset({
 })  # fmt: skip
 """Kinds of annotations that draw an icon, or a line at the text of the page."""
 
+_UNSEEN_FLAGS = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+"""Flags of annotations that no screen shows."""
+
 
 def texts(document: pypdfium2.PdfDocument, number: int, known: str) -> list[str]:
     """The texts that annotations of a page draw, without those that the known text has."""
@@ -49,6 +52,7 @@ def _places(page: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float, floa
         box = pdfium.FS_RECTF()
         drawn = (
             pdfium.FPDFAnnot_GetSubtype(annotation) not in _UNDRAWN
+            and not pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS
             and pdfium.FPDFAnnot_HasKey(annotation, b"AP")
             and pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(box))
         )
