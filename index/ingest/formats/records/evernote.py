@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from index.ingest import dates, field_labels, header_fields, header_lines
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats.records import feed_items
+from index.ingest.formats.records import feed_items, feed_texts
 from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.formats.xml_items import child, children, text
 from index.ingest.source_file import SourceFile, member_name
@@ -29,7 +29,7 @@ def note(
     content = re.sub(
         r"^\s*(?:<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>|\s)+", "", text(child(element, "content"))
     )
-    feed_items.put_markup(draft, content)
+    feed_texts.put_markup(draft, content)
     if draft.has("url"):
         _put_head(draft, rules)
     day = re.match(r"(\d{4})(\d\d)(\d\d)T", text(child(element, "created")))

@@ -43,7 +43,7 @@ def _add_inner(draft: Draft, name: str, value: object) -> None:
     """Add the texts of a post that the report repeats; of other objects the texts are noted."""
     if MEANS in name or json_fields.field_of(name):
         return
-    texts = [text for text in _texts_inside(value) if _says_more(draft, text)]
+    texts = [text for text in _texts_inside(value) if says_more(draft, text)]
     if not texts:
         return
     if column_names.names_repeated(name):
@@ -98,9 +98,7 @@ def _add_values(draft: Draft, item: JsonItem, values: dict[str, str], body: str)
         draft.paragraphs = _lines(draft, rest.pop(fuller))
         draft.note("paragraphs", f"the text of the field {fuller}, which is longer")
     texts = [
-        name
-        for name, value in rest.items()
-        if _says_more(draft, value) or _SUBTITLE.fullmatch(name)
+        name for name, value in rest.items() if says_more(draft, value) or _SUBTITLE.fullmatch(name)
     ]
     unread = [name for name in rest if name not in texts and not _LEAD.fullmatch(name)]
     if texts:
@@ -152,7 +150,7 @@ BEGINNING_COMPARED_CHARS = 24
 """The first letters and digits of a text by which it is found in another."""
 
 
-def _says_more(draft: Draft, value: str) -> bool:
+def says_more(draft: Draft, value: str) -> bool:
     """Whether a value has sentences that the paragraphs do not have, as markup or otherwise."""
     if _PAGE_MARKUP.search(value) or header_lines.is_legal(value):
         return False
