@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from index.ingest import column_meanings, json_references
+from index.ingest import column_meanings, column_names, json_references
+from index.ingest.formats.records import table_links
 from index.ingest.formats.records.sql_values import SqlValue
 from index.ingest.formats.records.table_join import DatabaseTable, RowFields, TableSource
+from index.ingest.formats.records.table_links import Links
 
 _MAX_ROWS = 200_000
 """The largest number of rows of all tables of people, outlets and settings that are read."""
@@ -57,11 +59,12 @@ class References:
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     site: str = ""
     settings: set[str] = field(default_factory=set)
+    links: Links = field(default_factory=Links)
 
     @property
     def tables(self) -> set[str]:
         """The names of the tables that were read for this."""
-        return {*self.names, *self.settings}
+        return {*self.names, *self.settings, *self.links.keys}
 
     def put(self, table: str, fields: RowFields) -> RowFields:
         """A row with the names to which it refers."""
@@ -70,6 +73,10 @@ class References:
             key = _key(fields.get(reference.column))
             if name := self.names.get(reference.table.name, {}).get(key, ""):
                 found[column_meanings.meant(reference.column, reference.field)] = name
+        for link, keys in self.links.of_row(table, fields):
+            names = self.names.get(link.named.name, {})
+            if linked := ", ".join(names[key] for key in keys if key in names):
+                found[column_meanings.meant(link.named_column, link.field)] = linked
         if self.site:
             found[column_meanings.meant("site", "source")] = self.site
         return {**fields, **found} if found else fields
@@ -79,16 +86,19 @@ def references(
     database: TableSource, tables: Iterable[DatabaseTable], wanted: Iterable[str]
 ) -> References:
     """The names to which the rows of some tables refer."""
+    tables, wanted = list(tables), list(wanted)
     by_name = {table.name: table for table in tables}
     others = [table for name, table in by_name.items() if "body" not in table.fields]
     result = References(
         by_table={
             name: list(_of_table(by_name[name], others)) for name in wanted if name in by_name
-        }
+        },
+        links=table_links.links_of(tables, wanted),
     )
+    result.links.read(database)
     referred = {
         reference.table.name for references in result.by_table.values() for reference in references
-    }
+    } | result.links.named_tables
     settings = {table.name for table in by_name.values() if _is_of_settings(table)}
     if not referred and not settings:
         return result
@@ -108,10 +118,12 @@ def references(
 def _of_table(table: DatabaseTable, others: list[DatabaseTable]) -> Iterator[_Reference]:
     """The references of a table: a column named as people or outlets, and the table of those."""
     for column in table.columns:
-        meant = json_references.field_of_reference(column)
+        plain = column.lower().removesuffix("id").rstrip("_")
+        outlet = column in table.keys and column_names.names_outlet(plain)
+        meant = "source" if outlet else json_references.field_of_reference(column)
         if meant not in _REFERRED:
             continue
-        stem = re.sub(r"[^a-z]", "", column.lower().removesuffix("id").rstrip("_"))
+        stem = re.sub(r"[^a-z]", "", plain)
         named = [
             other
             for other in others
