@@ -36,6 +36,14 @@ WRITTEN = {
     "day that can be no month": "13/02/2023",
     "compact": "20230209",
     "compact with time": "20230209103000",
+    "German, with the month first": "Februar 9, 2023",
+    "Arabic, with its digits": "٩ فبراير ٢٠٢٣",
+    "Arabic digits": "٢٠٢٣/٠٢/٠٩",
+    "Hebrew": "9 בפברואר 2023",
+    "Vietnamese": "ngày 9 tháng 2 năm 2023",
+    "Russian, short": "9 фев 2023",
+    "Bulgarian": "9 февруари 2023 г.",
+    "Greek, short": "Φεβ 9, 2023",
     "in a sentence": "（2023年2月9日，星期四）",
 }
 FORMS = ["{0}-{1:02}-{2:02}", "{0}年{1}月{2}日", "{0}/{1}/{2}", "{0}.{1:02}.{2:02}"]

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from index.ingest import dates, json_fields, person_names, word_lists
+from index.ingest import dates, field_dates, json_fields, person_names, word_lists
 from index.ingest.prose import is_prose, letters
 
 _LATEST = datetime.date(2199, 12, 31)
@@ -40,7 +40,11 @@ def is_day(value: str) -> bool:
     """Whether a value is a day as machines and tables write it, and nothing else."""
     if len(value) > _MAX_DAY_CHARS:
         return False
-    return _EITHER_ORDER.match(value) is not None or dates.moment(value, _LATEST) is not None
+    return _EITHER_ORDER.match(value) is not None or _moment_of(value) is not None
+
+
+def _moment_of(value: str) -> datetime.date | None:
+    return dates.moment(field_dates.plain(value), _LATEST)
 
 
 _EITHER_ORDER = re.compile(r"[0-3]?\d([/.-])[0-3]?\d\1(?:19|20)\d\d(?!\d)")
@@ -132,7 +136,7 @@ def earliest(columns: Mapping[str, Values]) -> str:
 
 def _moment(value: str) -> datetime.date:
     """The day of a value; the last of all if it is none that a value alone tells."""
-    found = dates.moment(value, _LATEST)
+    found = _moment_of(value)
     return datetime.date(found.year, found.month, found.day) if found else _LATEST
 
 

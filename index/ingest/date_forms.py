@@ -58,9 +58,11 @@ _FORMS = (
     # 9 de febrero de 2023, 1er mars 2023, 9. Februar 2023, 21. Jan. 2023, 9. November 2023
     rf"(?<!\d)(?P<d>[0-3]?\d)(?:\.|er|º|°)?\s{{1,2}}(?:de\s)?{_OTHER_MONTH}\.?(?:\sdel?)?,?\s{{1,2}}(?P<y>(?:19|20)\d\d)(?!\d)",
     # Juli 12, 2023
-    rf"\b{_OTHER_MONTH}\s(?P<d>[0-3]?\d),\s{{1,2}}(?P<y>(?:19|20)\d\d)(?!\d)",
+    rf"\b(?=[^\W\d_]{{2,14}}\s[0-3]?\d,){_OTHER_MONTH}\s(?P<d>[0-3]?\d),\s{{1,2}}(?P<y>(?:19|20)\d\d)(?!\d)",
     # 2023. május 9.
     rf"(?<!\d)(?P<y>(?:19|20)\d\d)\.\s{{1,2}}{_OTHER_MONTH}\s(?P<d>[0-3]?\d)(?!\d)",
+    # ngày 9 tháng 2 năm 2023, 9 tháng 2, 2023
+    r"(?<!\d)(?P<d>[0-3]?\d)\stháng\s(?P<m>[01]?\d),?\s(?:năm\s)?(?P<y>(?:19|20)\d\d)(?!\d)",
     # 3. January 2023, but not Table 3. January 2023
     rf"(?<![^\W\d_]\s)(?<!\d)(?P<d>[0-3]?\d)\.\s{_MONTH}\s(?P<y>(?:19|20)\d\d)(?!\d)",
     # 3-IX-2021, 9.II.2023

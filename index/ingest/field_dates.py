@@ -44,6 +44,16 @@ def read(text: str, latest: datetime.date) -> ReportDate | None:
 
     It is a month or a year if the value has no more.
     """
+    text = plain(text)
+    return (
+        dates.moment(text, latest)
+        or _spreadsheet_day(text, latest)
+        or partial_dates.read(text, latest)
+    )
+
+
+def plain(text: str) -> str:
+    """A value in a form that texts have, too, if only programs and tables write it as it stands."""
     if _EXPONENT.fullmatch(text):
         text = str(int(float(text)))
     if moment := _NET_MOMENT.fullmatch(text):
@@ -53,11 +63,7 @@ def read(text: str, latest: datetime.date) -> ReportDate | None:
         text = f"{year}-{month:0>2}-{day:0>2}"
     if named := _NAMED_MONTH.match(text):
         text = f"{named[1]} {named[2]} {named[3] if len(named[3]) > 2 else f'20{named[3]}'}"
-    return (
-        dates.moment(text, latest)
-        or _spreadsheet_day(text, latest)
-        or partial_dates.read(text, latest)
-    )
+    return text
 
 
 def in_parts(values: Mapping[str, str], latest: datetime.date) -> ReportDate | None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from index.ingest import json_references
 from index.ingest.formats.records.table_join import DatabaseTable, RowFields, TableSource
 
-_LINKED = frozenset({"author", "editor", "keywords"})
+_NOT_LINKED = ("", "source")
+"""What a column of keys that refers to people or keywords does not mean."""
 _MAX_COLUMNS = 4
 """The largest number of columns of a table that only links two others, as with their order."""
 _MAX_TABLES = 200
@@ -19,7 +20,7 @@ _MAX_ROWS, _MAX_LINKS = 200_000, 50
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PairLink:
     """A table of pairs: the column with keys of reports, and that with keys of `named`."""
 
     pairs: str
@@ -31,10 +32,10 @@ class Link:
 
 
 @dataclass(slots=True)
-class Links:
+class PairLinks:
     """The tables of pairs by the table of reports, and the keys that they link with each report."""
 
-    by_table: dict[str, list[Link]] = field(default_factory=dict)
+    by_table: dict[str, list[PairLink]] = field(default_factory=dict)
     keys: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     @property
@@ -44,7 +45,7 @@ class Links:
 
     def read(self, database: TableSource) -> None:
         """Read the tables of pairs."""
-        links = {link.pairs: link for found in self.by_table.values() for link in found}
+        links = {link.pairs: link for group in self.by_table.values() for link in group}
         if not links:
             return
         for number, row in enumerate(database.rows(frozenset(links))):
@@ -56,7 +57,7 @@ class Links:
             if len(linked) < _MAX_LINKS:
                 linked.append(str(row.fields.get(link.named_column)))
 
-    def of_row(self, table: str, fields: RowFields) -> Iterator[tuple[Link, list[str]]]:
+    def of_row(self, table: str, fields: RowFields) -> Iterator[tuple[PairLink, list[str]]]:
         """The links of a report, and the keys of what it is linked with."""
         for link in self.by_table.get(table, ()):
             keys = self.keys.get(link.pairs, {}).get(str(fields.get(link.report_key)), [])
@@ -64,10 +65,10 @@ class Links:
                 yield link, keys
 
 
-def links_of(tables: Iterable[DatabaseTable], wanted: Collection[str]) -> Links:
+def links_of(tables: Iterable[DatabaseTable], wanted: Collection[str]) -> PairLinks:
     """The tables of pairs that link reports with people or keywords."""
     keyed = [table for table in tables if table.keys][:_MAX_TABLES]
-    result = Links()
+    result = PairLinks()
     for pair in keyed:
         if len(pair.keys) > 1 and _is_of_pairs(pair):
             named = dict(_named(pair, keyed))
@@ -85,7 +86,7 @@ def _is_of_pairs(table: DatabaseTable) -> bool:
 def _named(pair: DatabaseTable, tables: list[DatabaseTable]) -> Iterator[tuple[str, DatabaseTable]]:
     """The columns of a table of pairs that refer to people or keywords, each with their table."""
     for column in pair.keys:
-        if json_references.field_of_reference(column) in _LINKED:
+        if json_references.field_of_reference(column) not in _NOT_LINKED:
             found = [table for table in tables if table is not pair and _refers(column, table)]
             if found:
                 yield column, min(found, key=lambda table: len(table.name))
@@ -93,13 +94,13 @@ def _named(pair: DatabaseTable, tables: list[DatabaseTable]) -> Iterator[tuple[s
 
 def _between(
     report: DatabaseTable, pair: DatabaseTable, named: Mapping[str, DatabaseTable]
-) -> Iterator[Link]:
+) -> Iterator[PairLink]:
     """The link of a table of reports by a table of pairs, if it is one."""
     own = [column for column in pair.keys if column not in named and _refers(column, report)]
     for column, table in named.items():
-        if len(own) == 1 and table is not report:
+        if len(own) == len(named) == 1 and table is not report:
             meant = json_references.field_of_reference(column)
-            yield Link(pair.name, own[0], report.keys[0], column, meant, table)
+            yield PairLink(pair.name, own[0], report.keys[0], column, meant, table)
 
 
 def _refers(column: str, table: DatabaseTable) -> bool:

@@ -12,7 +12,7 @@ from index.ingest import column_meanings, column_names, json_references
 from index.ingest.formats.records import table_links
 from index.ingest.formats.records.sql_values import SqlValue
 from index.ingest.formats.records.table_join import DatabaseTable, RowFields, TableSource
-from index.ingest.formats.records.table_links import Links
+from index.ingest.formats.records.table_links import PairLinks
 
 _MAX_ROWS = 200_000
 """The largest number of rows of all tables of people, outlets and settings that are read."""
@@ -59,7 +59,7 @@ class References:
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     site: str = ""
     settings: set[str] = field(default_factory=set)
-    links: Links = field(default_factory=Links)
+    links: PairLinks = field(default_factory=PairLinks)
 
     @property
     def tables(self) -> set[str]:
