@@ -398,3 +398,32 @@ def test_places_are_looked_for_until_the_time_is_up(oracle, kind):
 
     assert len(spans) == 0
     assert 1 <= len(asked) <= 4
+
+
+def close(boost=1.0):
+    words = [query.Wildcard("body_grams", "经*"), query.Term("body_grams", "发展")]
+    return Near("body_grams", words, 3, boost=boost)
+
+
+def test_a_phrase_that_was_cut_by_the_time_is_found_when_there_is_time(tmp_path):
+    fresh = open_index(corpora.segmented(tmp_path, 1))
+    hurried = fresh.ask(Question(query=close(), seconds=0.0))
+    answer = fresh.ask(Question(query=close(), size=100))
+
+    assert not hurried.exact
+    assert answer.total > hurried.total
+    assert fresh.ask(Question(query=close(boost=2.0), size=0)).total == answer.total
+    for boosted, hit in zip(
+        fresh.ask(Question(query=close(boost=2.0), size=100)).hits, answer.hits, strict=True
+    ):
+        assert boosted.score == pytest.approx(2 * hit.score)
+    fresh.close()
+
+
+def test_that_words_of_a_phrase_were_cut_is_said_each_time(tmp_path, monkeypatch):
+    monkeypatch.setattr("index.embedded.query.multi_terms.MAX_EXPANDED_TERMS", 1)
+    fresh = open_index(corpora.segmented(tmp_path, 1))
+    notes = [fresh.ask(Question(query=close(), size=0)).notes for _ in range(3)]
+    fresh.close()
+
+    assert notes == [("words-cut",)] * 3

@@ -9,7 +9,7 @@ import functools
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, quote, quote_plus, urlencode
+from urllib.parse import parse_qsl, quote
 
 from index.api import Order
 from index.report import ReportId
@@ -93,19 +93,19 @@ class Links:
         """The page of a report without a search."""
         return replace(self, request=Request(text="", today=self.request.today)).report(report_id)
 
-    def in_language(self, lang: str) -> str:
-        """This address, and from now on this language of the interface."""
-        return f"/prefer?{urlencode({'lang': lang, 'to': self.here})}"
+    def preferring(self, name: str, value: str) -> str:
+        """This address, and from now on a language (lang) or look (theme) of the interface."""
+        return f"/prefer?{name}={quoted(value)}&to={self._quoted_here}"
+
+    @functools.cached_property
+    def _quoted_here(self) -> str:
+        return quote_value(self.here)
 
     def in_script(self, script: str) -> str:
         """This address with the report in simplified or traditional characters, or as it is."""
         path, _, query = self.here.partition("?")
         pairs = [pair for pair in parse_qsl(query, errors="surrogatepass") if pair[0] != "script"]
         return self._address(path, [*pairs, *([("script", script)] if script else [])])
-
-    def in_theme(self, theme: str) -> str:
-        """This address, and from now on light or dark."""
-        return f"/prefer?{urlencode({'theme': theme, 'to': self.here})}"
 
     def arrived(self, after: int) -> str:
         """The reports that entered the archive after the arrival of that number, the last first."""
@@ -156,7 +156,8 @@ class Links:
     def without_pieces(self) -> Callable[[Piece], str]:
         """A function from a piece of the query line to this search without that piece."""
         text = self.request.text
-        letters = [quote_plus(char, errors="surrogatepass") for char in text]
+        written = {char: quoted(char) for char in set(text)}
+        letters = [written[char] for char in text]
         ends = [0, *itertools.accumulate(map(len, letters))]
         line = "".join(letters)
         before, _, after = self._search(text=_ANY, layer=Layer.ASKED).partition(quote_value(_ANY))

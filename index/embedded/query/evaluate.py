@@ -7,7 +7,7 @@ added up together in a dozen NumPy calls, however many there are. Scores are tho
 """
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
@@ -66,15 +66,15 @@ class ScoringWork:
     """The data that all nodes of one question share.
 
     Three caches outlive the question: `norms` by field, `impacts`, which maps a frequent term to
-    its score contribution for each report, and `phrases`, which maps a field and the terms of an
-    exact phrase to its reports.
+    its score contribution for each report, and `phrases`, which maps a phrase to its reports:
+    the field and terms of an exact one, the node of another with a boost of 1.
     """
 
     reader: MultiSegmentReader
     clock: Deadline
     norms: dict[str, Array]
     impacts: WeightedCache[TermEntry, Array]
-    phrases: WeightedCache[tuple[str, tuple[str, ...]], Array]
+    phrases: WeightedCache[Hashable, Array]
 
     def norm(self, field: str) -> Array:
         """The length norm of a field for each report; BM25 adds it to the frequency."""

@@ -2,7 +2,7 @@
 
 import functools
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,9 +70,7 @@ class EmbeddedIndex:
         self._columns = Columns(self._reader, ArrivalColumn(self._reader, lock.generation))
         self._norms: dict[str, Array] = {}
         self._impacts: WeightedCache[TermEntry, Array] = WeightedCache(CACHED_IMPACTS)
-        self._phrases: WeightedCache[tuple[str, tuple[str, ...]], Array] = WeightedCache(
-            CACHED_PHRASE_DOCS
-        )
+        self._phrases: WeightedCache[Hashable, Array] = WeightedCache(CACHED_PHRASE_DOCS)
         self._alone = threading.Lock()  # Whoosh's own searcher answers one question at a time
 
     @classmethod

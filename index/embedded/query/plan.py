@@ -1,6 +1,7 @@
 """Turns Whoosh's query tree into nodes of `evaluate`; unknown nodes go to Whoosh's own matchers."""
 
-from collections.abc import Callable, Iterator, Sequence
+import copy
+from collections.abc import Callable, Hashable, Iterator, Sequence
 
 import numpy as np
 from whoosh import query
@@ -26,8 +27,8 @@ Fallback = Callable[[Query, Deadline], tuple[Array, Array]]
 MAX_TREE_DEPTH = 100
 """Maximum depth of a query tree."""
 MAX_TREE_NODES = 20_000
-MIN_PHRASE_WEIGHT = 64
-"""The weight of a cached phrase without reports, in reports."""
+PHRASE_TERM_WEIGHT = 64
+"""The weight of each term of a cached phrase, in reports."""
 PREFIX_TERMS_PER_STEP = 2048
 """Terms of a prefix whose postings are unpacked between two checks of the deadline."""
 _COMMON_LEAVES = frozenset((query.Term, query.Phrase))
@@ -252,7 +253,31 @@ class Planner:
             return total * np.float32(node.boost)
 
         size = min(part.size for part in parts)
-        return evaluate.LazyDocs(size, lambda: self._docs_of_spans(node), weigh, self._work.clock)
+        leaves = sum(1 for _ in node.leaves())
+        # the questions of a page weight the same phrase differently
+        key = copy.copy(node)
+        key.boost = 1.0
+        make = self._remembered(key, leaves, lambda: self._docs_of_spans(node))
+        return evaluate.LazyDocs(size, make, weigh, self._work.clock)
+
+    def _remembered(
+        self, key: Hashable, terms: int, make: Callable[[], Array]
+    ) -> Callable[[], Array]:
+        """A function that finds the reports of a phrase once for the questions that repeat it.
+
+        A question often repeats a phrase to weight it more, and so do those that follow it. What
+        was cut is not kept.
+        """
+
+        def known_or_made() -> Array:
+            docs = self._work.phrases.get(key)
+            if docs is None:
+                docs = make()
+                if not (self.expansion.cut or self._work.clock.over()):
+                    self._work.phrases.keep(key, docs, len(docs) + terms * PHRASE_TERM_WEIGHT)
+            return docs
+
+        return known_or_made
 
     def _exact(self, node: query.Phrase) -> Node:
         """Plan an exact phrase: its grams follow each other directly."""
@@ -260,17 +285,11 @@ class Planner:
             WeightedTerm(self._entry(node.fieldname, word), node.boost) for word in node.words
         ]
         words = TermUnion(self._work, leaves)
-        # a question often repeats a phrase to weight it more, and so do those that follow it
+        entries = [leaf.entry for leaf in leaves]
         key = (node.fieldname, tuple(node.words))
-
-        def make() -> Array:
-            docs = self._work.phrases.get(key)
-            if docs is None:
-                entries = [leaf.entry for leaf in leaves]
-                docs = self._exact_phrase_docs(node.fieldname, entries)
-                self._work.phrases.keep(key, docs, len(docs) + MIN_PHRASE_WEIGHT)
-            return docs
-
+        make = self._remembered(
+            key, len(entries), lambda: self._exact_phrase_docs(node.fieldname, entries)
+        )
         size = min(leaf.entry.reports for leaf in leaves)
         return evaluate.LazyDocs(size, make, words.worth, self._work.clock)
 
