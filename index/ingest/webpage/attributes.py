@@ -104,15 +104,16 @@ def font_hint(attributes: Mapping[str, object]) -> str:
     return LARGE_FONT if large else hint_of(attributes)
 
 
+COMMENT = " typed-answer"
+"""Appended to the hint of an element whose type is a comment; so may a post of a forum be."""
+
+
 def name_hint(name: str, attributes: Mapping[str, object]) -> str:
     """The hint of an element by its name; custom elements say with it what they are."""
     hint = hint_of(attributes) if name != "font" else font_hint(attributes)
+    if "itemtype" in attributes and "Comment" in str(attributes["itemtype"]):
+        hint += COMMENT
     return f"{name} {hint}" if "-" in name else hint
-
-
-def is_comment(attributes: Mapping[str, object]) -> bool:
-    """Whether the type of an element is that of a comment; so may be that of a post in a forum."""
-    return "itemtype" in attributes and "Comment" in str(attributes["itemtype"])
 
 
 def is_dialog(name: str, attributes: Mapping[str, object]) -> bool:

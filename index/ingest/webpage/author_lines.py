@@ -92,7 +92,7 @@ def _family_first(text: str) -> str:
 
 def _in_lines(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The names with which the lines of an element of authors begin, as in a list of them."""
-    for mark in near.page.marked:
+    for mark in near.marks():
         several = "\n" in mark.text and len(mark.text) <= _MAX_LINE_CHARS * 2
         if several and mark.block in near.head and _lists_authors(mark.hint):
             lines = (line.strip(BREAK + " ") for line in mark.text.split("\n"))

@@ -221,7 +221,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     blog = len(parts) > 2 and (_BLOGS.search(parts[-1]) or _posted_by(near, parts[-2]))
     if blog and parts[-2] != near.title:
         yield accounts.blogger(near, parts[-2]), "title of the page"
-    signed = {mark.text for mark in near.page.marked if _ENTRY_AUTHOR.search(mark.hint)}
+    signed = {mark.text for mark in near.marks() if _ENTRY_AUTHOR.search(mark.hint)}
     if len(signed) == 1:
         yield byline_names.person_in(signed.pop()), "element of the author"
 
@@ -229,7 +229,7 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
 def in_elements(near: BylineContext) -> Iterator[tuple[str, str]]:
     """The authors of a byline with an element of one class for each, their offices behind them."""
     by_class: dict[str, list[str]] = {}
-    for mark in near.page.marked:
+    for mark in near.marks():
         if mark.block in near.head and byline_names.AUTHOR_CLASS.search(mark.hint):
             text = re.split(rf"[{BREAK}\n]", mark.text.strip(BREAK + " \n"), maxsplit=1)[0]
             person = person_names.without_role(byline_names.person_in(text))

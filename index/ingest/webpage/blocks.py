@@ -16,7 +16,6 @@ from index.ingest.webpage.attributes import (
     LARGE_FONT,
     TITLES,
     is_centered,
-    is_comment,
     is_dialog,
     is_hidden,
     is_of_change,
@@ -33,7 +32,7 @@ from index.ingest.webpage.attributes import (
 from index.ingest.webpage.block_text import BLANK, tight, unspread
 from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.frames import FRAMES, Frames
-from index.ingest.webpage.hints import is_bad, is_mark, is_of_comments, is_weak
+from index.ingest.webpage.hints import is_bad, is_mark, is_of_others, is_weak
 from index.ingest.webpage.open_element import OpenElement
 from index.ingest.webpage.script_dates import ScriptDay
 from index.ingest.webpage.shown_days import contradicts
@@ -81,7 +80,7 @@ class PageNode:
     weak: bool = False  # its class is used for both navigation and text
     figure: bool = False  # inside a figure or its caption
     last: int = 0  # number after that of its last block
-    aside: bool = False  # in comments or a frame below a text, which say nothing of the page
+    aside: bool = False  # in comments, other reports or a frame below a text
     unseen: bool = False  # shown where, or so that, nobody sees it; or in a browser without frames
 
 
@@ -304,7 +303,7 @@ class _BlockExtractor:
         first = len(self.result.blocks)
         node = PageNode(self.node, name, hint, bad, hidden, first, weak=weak, figure=figure)
         told = self.told >= _MIN_STORY_CHARS
-        strange = name == "iframe" or is_of_comments(hint) or is_comment(attributes)
+        strange = name == "iframe" or is_of_others(hint)
         node.aside = self.is_aside() or (told and strange)
         node.unseen = name == "noframes" or is_unseen(attributes) or self.sheet.hides(attributes)
         nodes.append(node)
@@ -346,7 +345,8 @@ class _BlockExtractor:
             return
         times = self.result.changes if is_of_change(opened.mark) else self.result.times
         times.append((opened.moment, opened.first))
-        self.result.published += [opened.moment] if opened.published else []
+        if opened.published and not self.is_aside():
+            self.result.published.append(opened.moment)
 
     def shown(self, opened: OpenElement) -> str:
         """The text of an element whose name suggests a field; empty if it is long."""

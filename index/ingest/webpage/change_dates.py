@@ -32,7 +32,7 @@ def of_change(page: DatedPage) -> Iterator[OriginatedDate]:
     moments = (value for value, block in near.page.changes if block in near.head)
     texts = (
         element.text
-        for element in near.page.marked
+        for element in near.marks()
         if element.block in near.head and is_of_change(element.hint)
     )
     days = (
@@ -53,7 +53,7 @@ def lines_of_change(page: DatedPage) -> Iterator[OriginatedDate]:
         text = blocks[position].text.replace(BREAK, " ")
         if len(text) <= DATED_CHARS and CHANGED.match(text):
             yield dates.first_date(text, page.latest), "line of the last change"
-    for mark in near.page.marked:
+    for mark in near.marks():
         if mark.block >= near.below.start and CHANGED.match(mark.text):
             day = dates.first_date(mark.text.replace(BREAK, " "), page.latest)
             yield day, "element of the change"

@@ -16,7 +16,7 @@ from index.ingest import (
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import byline_text, hints
-from index.ingest.webpage.blocks import PageBlocks
+from index.ingest.webpage.blocks import MarkedElement, PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.text.lazy_pattern import lazy_pattern
 
@@ -100,6 +100,10 @@ class BylineContext:
     def plain(self, position: int) -> str:
         """The text of a block, without soft breaks."""
         return "" if position in self.hidden else self.page.blocks[position].plain
+
+    def marks(self) -> Iterator[MarkedElement]:
+        """The elements whose class or id names a field."""
+        return (mark for mark in self.page.marked if mark.block not in self.hidden)
 
     def times(self) -> Iterator[tuple[str, int]]:
         """The days that elements keep for programs, each with the number of its block."""
@@ -321,10 +325,9 @@ class BylineContext:
 
     def marked(self, positions: range, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
         """Short texts of elements whose class or id matches, each with its origin."""
-        for mark in self.page.marked:
+        for mark in self.marks():
             if (
                 mark.block not in positions
-                or mark.block in self.hidden
                 or len(mark.text) > _MAX_LINE_CHARS
                 or not wanted.search(mark.hint)
                 or self._is_caption(mark.block)

@@ -58,7 +58,8 @@ def is_mark(hint: str) -> bool:
 
 
 _COMMENTS = re.compile(
-    r"(?:^|[\s_-])(?:comments?|reply|replies|cmt)(?:$|[\s_-])|disqus|pinglun", re.IGNORECASE
+    r"(?:^|[\s_-])(?:comments?|reply|replies|cmt|typed-answer)(?:$|[\s_-])|disqus|pinglun",
+    re.IGNORECASE,
 )
 
 

@@ -45,10 +45,9 @@ def named_below(page: DatedPage) -> Iterator[OriginatedDate]:
     """The day alone in an element below the text whose class names it, as blogs print it."""
     near = page.near
     below = range(near.below.start, near.below.start + _BLOCKS_BELOW)
-    for mark in near.page.marked:
+    for mark in near.marks():
         if (
             mark.block in below
-            and mark.block not in near.hidden
             and _DATE_CLASS.search(mark.hint)
             and header_lines.is_header(mark.text)
         ):

@@ -1,6 +1,7 @@
 """The blocks of a page that are not asked for source, author and day, whatever they say."""
 
 from index.ingest.webpage import block_weights, comments
+from index.ingest.webpage.attributes import COMMENT
 from index.ingest.webpage.blocks import HEADING_TAGS, PageBlocks, PageNode
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.hints import is_of_others, is_post
@@ -43,7 +44,7 @@ def _is_of_others(page: PageBlocks, node: PageNode, *, bad: bool) -> bool:
     It is a frame, or has comments, advertisements or other reports that are no text, or it quotes:
     a quotation with a sentence has labels of its own.
     """
-    if node.tag == "iframe" or node.aside or (bad and is_of_others(node.hint)):
+    if node.tag == "iframe" or COMMENT in node.hint or (bad and is_of_others(node.hint)):
         return True
     quotes = node.tag == "blockquote" or is_post(node.hint)
     last = min(node.last, node.first + _MAX_QUOTED) if quotes else node.first
