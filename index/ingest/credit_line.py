@@ -15,6 +15,7 @@ from index.ingest import (
     header_lines,
     job_titles,
     lone_names,
+    mailboxes,
     person_names,
     word_lists,
 )
@@ -32,7 +33,8 @@ _PARTS = re.compile(
 )
 _BETWEEN_HAN = lazy_pattern(r"(?<=[\u3400-\u9fff\x00\d]) (?=[\u3400-\u9fff\x00]|[A-Z]\d)")
 _TOWN = re.compile(
-    r"(?<=[A-Za-z.]) ?[(\[](?:[A-Z][^()\[\]\x00]{1,40}|online|print|web)[)\]]"
+    r"(?<=[a-z]), The(?= ?[(\[·|]|$)"
+    r"|(?<=[A-Za-z.]) ?[(\[](?:[A-Z][^()\[\]\x00]{1,40}|online|print|web)[)\]]"
     r"|(?<=\w) from [A-Z][\w.'’ -]{2,24}, [A-Z][\w.'’ -]{2,20}(?= ?[·•|,]|$)"
 )
 """The town or the form of a paper behind its name: Larkford Tide (Larkford, UK), (online)."""
@@ -114,6 +116,8 @@ def read(
     """
     if width(line) > _MAX_LINE_WIDTH or re.search(r"[。！？!?]", line):
         return None
+    sender, rest = mailboxes.sender(line)
+    line = mailboxes.parted(rest if sender else line)
     matches = dates.find_dates(line)
     if len({item.date for item in matches}) > 2:
         return None
@@ -125,6 +129,7 @@ def read(
         line = _BEFORE_OUTLET.sub(BREAK, line, count=1)
         matches = dates.find_dates(line)
     line_credits = Credits(dates.first_date(line, latest, dates.EARLIEST_REPORT_DATE))
+    line_credits.author = sender
     rest, undated = (line, False) if matches else _other_day(line_credits, line, latest)
     bylined = bool(_BYLINE_START.match(line) and _PARTS.search(line))
     if line_credits.date is None and not (dated or undated or bylined):

@@ -7,6 +7,7 @@ from index.ingest.field_labels import BREAK
 
 _EDITION = re.compile(
     r"(?:(?:19|20)\d\d\s?年?\s?)?第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?[版期]|[（(]\d{1,2}版[)）]"
+    r"|(?<=\s)(?:[Pp]age|[Pp]p?\.) ?[A-Z]?\d{1,3}(?=\s|$)"
 )
 _LABEL_OF_DAY = re.compile(r"^[^:：]{1,20}[:：]\s{0,9}$")
 _OF_OUTLET = re.compile(

@@ -253,8 +253,11 @@ def is_bare(text: str, labels: list[LabelledValue]) -> bool:
     return not rest or is_noise(rest) or hosted or letter
 
 
-_LENGTH = re.compile(r"(?<![\w,.])\d[\d,]{0,6} ?(?:words?|characters|字)(?!\w)", re.IGNORECASE)
-"""The length of a text, as databases write it beside labels: Author: Ada Quill | 512 words."""
+_LENGTH = re.compile(
+    r"(?<![\w,.])(?:\d[\d,]{0,6} ?(?:words?|characters|字)|page [A-Z]?\d{1,3})(?!\w)",
+    re.IGNORECASE,
+)
+"""Length and page of a text beside labels, as in databases: Author: Ada Quill | 512 words."""
 
 
 def _long_other(labels: list[LabelledValue]) -> bool:

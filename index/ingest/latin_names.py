@@ -12,12 +12,12 @@ UPPER = "".join(
 )
 """The capital letters of all languages that are written in Latin letters."""
 _LETTERS = r"[^\W\d_\u0370-\uffff]|[\u1e00-\u1eff]"
-_WORD = rf"[{UPPER}](?:{_LETTERS}|[.'’-]){{0,30}}"
+WORD = rf"[{UPPER}](?:{_LETTERS}|[.'’-]){{0,30}}"
 _PARTICLE = (
     "a[fvln]|b[ei]n|bin[dt]|d[aeiou]|de[lnrsz]|d[ao]s|e[ln]|ibn|l[aeo]|las|los|te[nr]|v[ao]n|vom|z[u]|zum|zur"
     "|[a-z]\\.|[ye]|und"
 )
-PERSON = lazy_pattern(rf"{_WORD}(?:\s{{1,4}}(?:(?:{_PARTICLE})\s{{1,4}}){{0,2}}{_WORD}){{1,3}}")
+PERSON = lazy_pattern(rf"{WORD}(?:\s{{1,4}}(?:(?:{_PARTICLE})\s{{1,4}}){{0,2}}{WORD}){{1,3}}")
 """The name of one person: Ada Quill, Loïc Le Clerc, Alberto Órfão, John v. Berg."""
 _WORDS_BY = (
     r"[Vv]on|VON|[Vv]om|[Bb]y|BY|[Pp]ar|PAR|[Pp]or|POR|[Dd]oor|di|av|af"
@@ -111,7 +111,7 @@ HANDLE = re.compile(r"@[\w.]{2,40}(?:@[\w.-]{3,60})?")
 """The account of a person, which stands behind or below the name: @quill, @quill@tide.example."""
 
 
-_NAMED = rf"{_WORD}(?: (?:de|da|van|von|der|den|la|le|du|{_WORD})){{1,3}}"
+_NAMED = rf"{WORD}(?: (?:de|da|van|von|der|den|la|le|du|{WORD})){{1,3}}"
 _BYLINE = lazy_pattern(
     r"(?:Par|Von|Por|Av|Door|Di|Af|Text von|Texte de)[ :]{1,2}"
     rf"(?P<names>{_NAMED}(?: (?:et|und|y|e|och|og|en) {_NAMED}|, {_NAMED}){{0,4}})"

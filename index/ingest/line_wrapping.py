@@ -25,6 +25,8 @@ _ITEM = re.compile(
 _INDENT = re.compile(r"^(?:\u3000{1,4}|[ \t]{2,12})")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S|\|")
 _LABEL = re.compile(r"^[\w\u3400-\u9fff ]{1,20}[:：]\s")
+_FIELD = re.compile(r"^\s{0,8}[\u3400-\u9fff]{2,8}[:：](?=\S)")
+"""A label without a space behind it, which begins a line if one stands above it, too."""
 _WORD = re.compile(r"[^\s\u2e80-\U000323af]+")
 _NARROW = re.compile(f"[\0-{WIDE}]+")
 _ENDED = re.compile(r"[。！？；：.!?:;][”’」』）)\"']?$")
@@ -179,6 +181,6 @@ def _reaches(line: str, following: str, edge: int) -> bool:
 
 def _begins(before: str, line: str) -> bool:
     """Whether a line after a full one begins a new paragraph."""
-    if _ITEM.match(line) or _LABEL.match(line):
+    if _ITEM.match(line) or _LABEL.match(line) or (_FIELD.match(line) and _FIELD.match(before)):
         return True
     return bool(_INDENT.match(line)) and not _INDENT.match(before)

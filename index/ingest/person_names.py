@@ -3,7 +3,7 @@
 import functools
 import re
 
-from index.ingest import latin_names, name_placeholders, word_lists
+from index.ingest import latin_names, name_placeholders, paper_names, word_lists
 from index.ingest.field_labels import BREAK
 from index.text.lazy_pattern import lazy_pattern
 
@@ -19,7 +19,6 @@ _NAMED = {key: "|".join(names) for key, names in word_lists.table("outlets").ite
 _OUTLET = re.compile(
     rf"(?:{_NAMED['endings']})$|^(?:{_NAMED['beginnings']})|\b(?:{_NAMED['english']})\b"
 )
-_PAPER = re.compile(rf"(?:The )?(?:[A-Z][\w'’.&-]{{0,20}} ){{1,3}}(?:{_NAMED['papers']})")
 _SECTION = re.compile(
     r"(?:(?:local|latest|world|national|breaking|top|general|business|sports?|international|company|more|other|our|all"
     r"|press|media|news|briefing|tech|health|science|political|financial|harbour|site)\s){0,3}"
@@ -100,7 +99,9 @@ _POSTED = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a byline with its day first: Posted on February 9, 2023 by Ada Quill."""
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,40}@[\w.-]{1,60}")
+_MAIL = re.compile(r"[<(（\[]?(?<![\w.+-])[\w.+-]{1,40}@[\w.-]{1,60}[>)）\]]?")
+_STOP = re.compile(r"(?<=[A-Za-z]{3})\.$")
+"""The full stop of a byline, which is not that of an initial or of Jr."""
 _BETWEEN = re.compile(r",? and |, ")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){1,3}")
 _EMPLOYER = lazy_pattern(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}/／]*{_TRADES}")
@@ -223,7 +224,7 @@ def is_host(name: str) -> bool:
 
 def is_paper(name: str) -> bool:
     """Whether a name is that of an outlet, or of a paper where one is expected: Larkford Record."""
-    return is_outlet(name) or _PAPER.fullmatch(name) is not None
+    return is_outlet(name) or paper_names.has_form(name)
 
 
 def is_latin_outlet(part: str) -> bool:
@@ -283,7 +284,8 @@ def reporter_line(text: str) -> str:
         return ""
     if (match := _BY.match(text)) is not None:
         published = posted and is_outlet(match["names"])
-        return "" if published else _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
+        named = _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
+        return "" if published else _STOP.sub("", named)
     spaced = _REPORTS.match(text.replace(BREAK, ""))
     if spaced is not None and has_surname(spaced["names"]):
         return spaced["names"].replace(" ", "、")

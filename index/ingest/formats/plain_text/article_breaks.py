@@ -52,6 +52,12 @@ _NUMBERED = re.compile(
     r"[ \t]?[-=*#~]{2,12})[ \t]*$",
     re.MULTILINE,
 )
+_DATED_HEAD = re.compile(
+    r"^(?=[ \t【\[]{0,4}\d{4}(?P<mark>[-./])\d{1,2}(?P=mark)\d{1,2}"
+    r"[/／|｜╱][^/／|｜╱\n]{2,20}[/／|｜╱][^\n]{1,40}$)",
+    re.MULTILINE,
+)
+"""Where an article begins with day, outlet and page: 2023-02-09/澜溪日报/A4版/生活."""
 _SLASHED = re.compile(r"/((?:19|20)\d\d) ?年/(\d{1,2}) ?月/(\d{1,2}) ?日/")
 """The day in the head of a newspaper's article in CNKI: 河源日报/2022年/11月/3日/第002版."""
 _CLIPPING = re.compile(
@@ -183,6 +189,8 @@ def ruled(text: str) -> TextArticles | None:
     for match in _RULE.finditer(text):
         rules.setdefault(match[1], []).append(match)
     ways = sorted(rules.values(), key=lambda rule: rule[0][1] not in "=＝")
+    heads = list(_DATED_HEAD.finditer(text))
+    ways = [heads, *ways] if heads and not text[: heads[0].start()].strip() else ways
     for matches in (*ways, *(list(pattern.finditer(text)) for pattern in (_NUMBERED, _PAGE, _GAP))):
         starts = (0, *(match.end() for match in matches))
         ends = (*(match.start() for match in matches), len(text))

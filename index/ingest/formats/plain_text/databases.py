@@ -6,15 +6,16 @@ An export is a text file with many articles; each becomes a separate report.
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from index.ingest import dates, label_names, word_lists
 from index.ingest.formats.plain_text import (
     article_breaks,
     article_heads,
     citation_line,
+    database_heads,
     field_lines,
 )
+from index.ingest.formats.plain_text.database_heads import Article
 from index.ingest.prose import is_prose
 from index.text.lazy_pattern import lazy_pattern
 
@@ -55,14 +56,7 @@ _LABEL = lazy_pattern(
     r"^[\t\x20]*(?P<name>[A-Z][A-Za-z/ -]{1,30}?(?:\(s\))?|[\u3400-\u9fff]{2,4})[\t\x20]?[:：]"
     r"(?:[\t\x20]++(?P<value>.*)|(?<=：)(?P<close>.*)|[\t\x20]*+)$"
 )
-_WORDS = re.compile(r"^(?:\d[\d,]{0,6}) ?(?:words|字|characters)$", re.IGNORECASE)
 _PAGE_COUNT = re.compile(r"[\t\x20]*page \d{1,5}(?: of \d{1,5})?[\t\x20]*", re.IGNORECASE)
-_RIGHTS = re.compile(
-    r"^\W*(?:copyright|©|\(c\)|all rights reserved|tous droits réservés"
-    r"|本?(?:内容|內容|文)?之?(?:版权|版權))",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"^(?:by|byline)\b[\t\x20:]*", re.IGNORECASE)
 _SINGLE = re.compile(
     r"^(?:Publication title|Full text|ProQuest document ID|Document type|Reference Type"
     r"|SrcDatabase)[\t\x20]?[:：]",
@@ -75,27 +69,9 @@ _ISSUED = re.compile(r"; |\. (?=\d{1,2}/\d{1,2}/\d{4})")
 _BODY = re.compile(r"^(?:body|full text|正文|全文)[\t\x20]?[:：]?$", re.IGNORECASE)
 _HAN = lazy_pattern("[\u3400-\u9fff]")
 _CHINESE = 0.3  # share of Han characters from which a text is Chinese
-_HEAD_LINES = 14  # lines above an article that can say where and when it appeared
 _MIN_ARTICLE_CHARS = 200
 """The least length in code points of an article behind the last mark."""
 _MIN_ARTICLES = 2  # articles from which a file of titles is an export
-
-
-@dataclass(slots=True)
-class Article:
-    """An article in an export: its fields by name, and the lines of its text."""
-
-    fields: dict[str, str] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
-    text: str = ""
-    above: tuple[str, ...] = ()
-    """Lines above the first article, as the name of a collection."""
-
-    def put(self, name: str, value: str) -> None:
-        """Set a field unless it has a value."""
-        value = " ".join(value.split())
-        if value:
-            self.fields.setdefault(name, value)
 
 
 def is_marked(text: str) -> bool:
@@ -146,9 +122,9 @@ def _pieces(text: str) -> list[str]:
         return numbered
     below = list(_BELOW.finditer(text))
     if below:
-        starts = [0] + [match.end() for match in below[:-1]]
-        pieces = [text[start : match.end()] for start, match in zip(starts, below, strict=True)]
-        rest = text[below[-1].end() :]
+        ends = [_end(text, match.end()) for match in below]
+        pieces = [text[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+        rest = text[ends[-1] :]
         pieces[0] = article_breaks.without_contents(pieces)
         return _with_rest(pieces, rest)
     if len(records := article_breaks.records(text)) >= _MIN_ARTICLES:
@@ -168,6 +144,23 @@ _NUMBER_ABOVE = re.compile(r"(?:^|\n)[\t\x20]*\d{1,5}[.)、]?\Z")
 """The number of the next article, alone on the last line."""
 
 
+def _end(text: str, position: int) -> int:
+    """The end of an article, with the lines about it below its number: Database: Newsstream."""
+    end = position
+    for line in text[position : position + _MAX_BELOW].splitlines(keepends=True):
+        label = _LABEL.match(line.rstrip("\r\n"))
+        known = _known(label, "", chinese=False) if label is not None else None
+        if line.strip() and known not in {"other", "url"}:
+            break
+        position += len(line)
+        end = position if line.strip() else end
+    return end
+
+
+_MAX_BELOW = 1_000
+"""The code points below the number of an article that may say more about it."""
+
+
 def _with_rest(pieces: list[str], rest: str) -> list[str]:
     """The articles with the text below the last mark: another one, its end, or nothing."""
     if len(rest.strip()) > _MIN_ARTICLE_CHARS:
@@ -182,7 +175,9 @@ def _article(text: str, *, copied: bool = False) -> Article | None:
     """
     lines = [_BELOW.sub("", _RULE.sub("", line)).rstrip() for line in text.strip("\n").splitlines()]
     while lines and (
-        not lines[0].strip() or _RIGHTS.match(lines[0]) or _PAGE_COUNT.fullmatch(lines[0])
+        not lines[0].strip()
+        or database_heads.RIGHTS.match(lines[0])
+        or _PAGE_COUNT.fullmatch(lines[0])
     ):
         lines.pop(0)
     if not lines:
@@ -266,14 +261,14 @@ def _labelled(lines: Sequence[str]) -> Article:
             article.lines.append(stripped)
         else:
             top.append(stripped)
-    counted = any(map(_WORDS.match, filter(None, top[:_HEAD_LINES])))
+    counted = any(map(database_heads.WORDS.match, filter(None, top[: database_heads.HEAD_LINES])))
     written = len(_HAN.findall("".join(top))) > _CHINESE * len("".join(top))
     if not in_record and written and not counted:
         return Article()  # an article copied by a person, which the reader of plain text handles
-    _headed(article, top, in_record=in_record)
+    database_heads.put(article, top, in_record=in_record)
     while article.lines and article.lines[0] in {"", article.fields.get("title")}:
         article.lines.pop(0)
-    article.lines = [line for line in article.lines if not _RIGHTS.match(line)]
+    article.lines = [line for line in article.lines if not database_heads.RIGHTS.match(line)]
     return article
 
 
@@ -313,81 +308,3 @@ _SEAT = re.compile(
 """The text behind the name of a paper: Tide; Larkford, or Tide, No. 34, page(s): 4."""
 _STOP = re.compile(r"(?<=[^.\sA-Z])\.$")
 """The full stop behind a title, as in EBSCO's."""
-
-
-def _headed(article: Article, top: list[str], *, in_record: bool) -> None:
-    """Set fields from the order of the lines above the labels."""
-    lines = [line for line in top if line]
-    dated = next(
-        (
-            position
-            for position, line in enumerate(lines[:_HEAD_LINES])
-            if len(line) < 60 and dates.find_dates(line)
-        ),
-        None,
-    )
-    if dated is None:
-        rest = lines
-        if "title" not in article.fields and rest:
-            article.put("title", rest.pop(0))
-        article.lines = [*rest, *article.lines]
-        return
-    article.put("date", lines[dated])
-    counted = next(
-        (position for position, line in enumerate(lines[:_HEAD_LINES]) if _WORDS.match(line)), None
-    )
-    if counted is not None and counted < dated:
-        _by_order(article, lines, counted, dated)
-        return
-    before = lines[:dated]
-    if len(before) > 1:
-        article.put("title", before[0])
-    if before:
-        name = before[-1]
-        bracketed = name.endswith((")", "）"))
-        article.put(
-            "source", re.split(r"[(（]", name, maxsplit=1)[0].rstrip() if bracketed else name
-        )
-    rest = _behind(top, lines[dated])
-    if in_record and "title" not in article.fields:
-        article.put("title", " ".join(rest))
-    elif "title" not in article.fields and rest:
-        article.put("title", rest[0])
-        article.lines = [*rest[1:], *article.lines]
-    else:
-        article.lines = [*(line for line in rest if not _RIGHTS.match(line)), *article.lines]
-
-
-def _behind(top: list[str], dated: str) -> list[str]:
-    """The lines behind that of the date, without those right below it, which name an edition."""
-    position = top.index(dated) + 1
-    while position < len(top) and top[position]:
-        position += 1
-    below = [line for line in top[position:] if line]
-    return below or [line for line in top[top.index(dated) + 1 :] if line]
-
-
-def _by_order(article: Article, lines: list[str], counted: int, dated: int) -> None:
-    """Title, author, length, date, source, code, language, rights, text: Factiva's order."""
-    above = lines[:counted]
-    if len(above) > 1 and (_BY.match(above[-1]) or len(above[-1]) < 40):
-        article.put("author", _BY.sub("", above.pop()))
-    article.put("title", above[-1] if above else "")
-    next_line = dated + 1
-    while next_line < len(lines) and re.match(r"^\d{1,2}:\d\d", lines[next_line]):
-        next_line += 1
-    if next_line < len(lines):
-        article.put("source", lines[next_line])
-    last = next(
-        (
-            position
-            for position in range(next_line, min(next_line + 8, len(lines)))
-            if _RIGHTS.match(lines[position])
-        ),
-        None,
-    )
-    if last is None:
-        last = next_line
-        while last + 1 < len(lines) and len(lines[last + 1]) < 20:
-            last += 1
-    article.lines = [*lines[last + 1 :], *article.lines]

@@ -182,7 +182,8 @@ def _persons(line: str, below: list[str]) -> str:
     if person_names.reporter_line(line):
         return ""
     if field_labels.has_han(line):
-        name = _WORK.sub("", _OFFICE.sub("", _SIGNS.sub("", line)))
+        native = person_names.without_country(line)
+        name = _WORK.sub("", _OFFICE.sub("", _SIGNS.sub("", native)))
         names = [part for part in _NAME_SEPARATORS.split(name) if part]
         return ", ".join(names) if names and all(map(_is_han_person, names)) else ""
     spelled = line.title() if line.isupper() else line

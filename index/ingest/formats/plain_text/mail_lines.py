@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from index.ingest import dates, job_titles, person_names
+from index.ingest import dates, job_titles, name_order, person_names
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
@@ -69,6 +69,7 @@ def take(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]
 def _put(draft: Draft, headers: dict[str, str], latest: datetime.date) -> None:
     draft.put("title", headers["subject"], "subject of the mail")
     sender = _ADDRESS.sub(" ", _SPELLED.sub(" ", headers["sender"])).strip(" \u3000\"'()")
+    sender = name_order.given_first(sender, listed=False)
     name = re.split(r"[,，;]", sender)[0].strip()
     bare = job_titles.without_job(sender)
     sender = bare if person_names.are_persons(bare) else name

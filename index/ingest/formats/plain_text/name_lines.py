@@ -56,7 +56,7 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     months = {position for position in block if partial_dates.read(lines[position]) is not None}
     headed = field_lines.masthead(lines) or (bool(lines) and organs.is_organ(lines[0]))
     if not (dated or months) or headed:
-        return lines
+        return lines if headed else _below_title(draft, lines)
     taken = {
         position
         for position in dated
@@ -89,6 +89,16 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
         if not known and beside and titled and _is_taken(draft, lines, position):
             taken.add(position)
     return [line for position, line in enumerate(lines) if position not in taken]
+
+
+def _below_title(draft: Draft, lines: list[str]) -> list[str]:
+    """The lines without the outlet below the title, if the line with the day was taken there."""
+    fielded = draft.origins.get("date") == "line of fields" and not draft.has("title")
+    name = credit_line.bare_name(lines[1]) if fielded and len(lines) > _BELOW_TITLE else ""
+    if not person_names.is_paper(name) or not _is_outlet(name) or job_titles.is_job(name):
+        return lines
+    draft.put("source", name, "line between title and date")
+    return [line for position, line in enumerate(lines) if position != 1]
 
 
 def _people(lines: list[str], block: range, dated: set[int]) -> list[int]:

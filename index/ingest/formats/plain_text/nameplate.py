@@ -21,7 +21,13 @@ from index.ingest import (
 )
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK
-from index.ingest.formats.plain_text import field_lines, organs, release_head, reprint_note
+from index.ingest.formats.plain_text import (
+    document_titles,
+    field_lines,
+    organs,
+    release_head,
+    reprint_note,
+)
 from index.ingest.formats.plain_text.head_order import is_person
 from index.ingest.line_wrapping import width
 from index.text.lazy_pattern import lazy_pattern
@@ -67,12 +73,6 @@ _HAN_TITLE = re.compile(
     r"[的了在与和]|年度|(?:记|日记|通知|公告|总结|要点|方案|计划|报告|讲话|[议議提]案|材料|会议|會議|(?<![员員协協学學商工])[会會])$"
 )
 """What titles have, unlike names."""
-_ABOUT = re.compile(
-    r"(?:案由[:：]\s?)?[^，。；：]{0,24}[关關][于於][^。；]{4,60}[的之]?(?:决定|決定|通知|通告|公告|建议|建議|意见|意見|报告|報告|函|批复|批復|议案|議案"
-    r"|提案|说明|說明|决议|決議|命令|办法|请示|公示|答复|复函|通报)(?:[（(].{1,12}[）)])?"
-    r"|[^，,。；：\s]{2,30}(?:会议|會議)(?:纪要|紀要|记录|記錄|紀錄|纪录)"
-)
-"""The titles of official documents."""
 _BODY = re.compile(
     rf"(?:The )?(?:[A-Z][\w'’.&-]{{0,24}} (?:and |& )?){{1,4}}"
     rf"(?:{word_lists.either('nameplates', 'english')})",
@@ -165,13 +165,15 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
             between = between or not (
                 plate.name and credit_line.is_day(line) and not _HAN_BODY.search(plate.name)
             )
+        elif document_titles.is_above_law(line, lines[position + 1 :]):
+            plate.kept.append(line)
         elif position and _is_title_below(line, lines, sure=sure, between=between, name=plate.name):
             plate.lines = position
             whole = bool(title) and named and bare.rstrip(".") in title
             return plate if wrong and not whole else None
         elif not plate.name and _is_name(credit_line.without_town(line)):
             plate.name, named = credit_line.without_town(line), True
-            sure = not field_labels.has_han(line) and is_body(line)
+            sure = not field_labels.has_han(line) and is_body(plate.name)
         elif (sure and _is_part(line)) or _is_document(line, lines, position):
             plate.kept.append(line)
         else:
@@ -359,7 +361,7 @@ def _is_part(line: str) -> bool:
 
 def _is_title_below(line: str, lines: list[str], *, sure: bool, between: bool, name: str) -> bool:
     """Whether a line is a title, below a name that is `sure`, or with a day or a kind `between`."""
-    if _ABOUT.fullmatch(line) is not None:
+    if document_titles.is_official(line) or document_titles.is_law(line):
         return True
     if not (sure or between) or _is_other(line, lines):
         return False
@@ -385,7 +387,7 @@ def _is_document(line: str, lines: list[str], position: int) -> bool:
     below = lines[position + 1 : position + 4]
     return (
         width(line) <= _MAX_LINE_WIDTH // 2
-        and _ABOUT.fullmatch(line) is None
+        and not document_titles.is_official(line)
         and not field_labels.scan(line)
-        and any(_ABOUT.fullmatch(other) for other in below)
+        and any(map(document_titles.is_official, below))
     )

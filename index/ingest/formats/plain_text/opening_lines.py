@@ -46,6 +46,15 @@ _TRANSLATED = re.compile(
     r"[(\[]?(?:(?:machine|automatic(?:ally)?|google|unofficial) )?translat(?:ed|ion)\b.{0,60}",
     re.IGNORECASE,
 )
+_TRANSLATOR = re.compile(
+    r"[(\[]?(?:translat(?:ed|ion)|traduit)(?: (?:from|into) (?:the )?[A-Z][a-z]{2,14}){0,2}"
+    r"(?:[:：]| by| par)? [A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{0,20}){0,3}[)\]]?"
+    r"|[(\[]?translated (?:from|into) (?:the )?[A-Z][a-z]{2,14}[)\]]?",
+    re.IGNORECASE,
+)
+"""The line of the translator below the title: Translated from the French by Ada Quill."""
+_HEAD = 6
+"""The number of first lines among which such a line is."""
 _PLACE_AND_DAY = re.compile(
     r"[A-Z][\w.'’ -]{2,30}, (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? [A-Z][a-z]{2,8}\.?,? \d{4}"
     r"|[A-Z][\w.'’ -]{2,30}, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
@@ -67,8 +76,9 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
         if (saved := _SAVED_FROM.fullmatch(line)) is not None:
             draft.put("url", saved["url"].rstrip(".,;"), "address above the text")
             return take(draft, [*lines[:position], *lines[position + 1 :]])
-    if _TRANSLATED.fullmatch(first) is not None and not first.endswith("."):
-        return [*take(draft, lines[1:]), first]
+    if (translated := _translation(lines)) >= 0:
+        others = [*lines[:translated], *lines[translated + 1 :]]
+        return [*take(draft, others), lines[translated]]
     paper = _PAPER_AND_SECTION.fullmatch(first)
     if paper is not None and person_names.is_paper(paper["paper"].title()):
         draft.put("source", paper["paper"], "line above the title")
@@ -77,6 +87,15 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
         draft.put("title", lines[saluted].rstrip(" ,:，："), "salutation")
         return [*lines[:saluted], *lines[saluted + 1 :]]
     return _without_account(draft, _without_section(draft, lines))
+
+
+def _translation(lines: list[str]) -> int:
+    """The position of the first line about the translation; -1 without one."""
+    for position, line in enumerate(lines[:_HEAD]):
+        pattern = _TRANSLATOR if position else _TRANSLATED
+        if pattern.fullmatch(line) is not None and not line.endswith("."):
+            return position
+    return -1
 
 
 def _without_account(draft: Draft, lines: list[str]) -> list[str]:

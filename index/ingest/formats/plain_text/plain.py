@@ -58,6 +58,7 @@ from index.ingest.formats.plain_text import (
     title_line,
     top_lines,
 )
+from index.ingest.formats.plain_text.database_heads import Article
 
 _ENTITY = re.compile(
     r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][ds]quo|[mn]dash|hellip|#\d{2,6}|#x[\da-f]{2,5});"
@@ -94,7 +95,7 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
         draft.note("paragraphs", "running heads are kept once")
 
 
-def _exported(draft: Draft, articles: list[databases.Article], rules: ExtractionRules) -> None:
+def _exported(draft: Draft, articles: list[Article], rules: ExtractionRules) -> None:
     """Put the articles of a database export into this draft and further ones."""
     path = draft.entry.path
     for number, article in enumerate(articles[:MAX_ARTICLES], start=1):
@@ -274,6 +275,8 @@ _EMPHASIS = re.compile(r"^([*_]{1,3})([^*_\s][^*_]{2,160})\1$")
 """A line that is emphasised as a whole: **Title**, *9 February 2023*."""
 _FRAME = re.compile(r"^[*#] (\S.{2,160}) [*#]$")
 """A line within a frame of signs: * Quay rebuilt *"""
+_PAGE_NUMBER = re.compile(r"[-–—·•] ?\d{1,4} ?[-–—·•]")
+"""The number of a page on a line of its own: - 1 -"""
 _GAP = re.compile(r"\S(?:[ \t]{2,}|[\t\u3000])\S")
 _BEGINNING = 3_000
 """The beginning of a text, in code points, whose lines may separate fields by wide gaps."""
@@ -294,6 +297,8 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
     split = _without_marks(split)
     flowed = line_wrapping.flowed(split) if flowing else split
     lines = label_columns.joined([line for line in map(tidy_line, flowed) if line])
+    while len(lines) > _FIRST_LINES and any(map(_PAGE_NUMBER.fullmatch, (lines[0], lines[-1]))):
+        lines = lines[1:] if _PAGE_NUMBER.fullmatch(lines[0]) else lines[:-1]
     lines[:_EMPHASISED] = [
         _FRAME.sub(r"\1", _EMPHASIS.sub(r"\2", line)) for line in lines[:_EMPHASISED]
     ]

@@ -44,12 +44,17 @@ _MAX_SIGNING = 6
 """The largest number of offices that sign one document."""
 
 
-_IN_FORCE = re.compile(r"[施执執]行|[实實]施|生效|有效|[废廢]止|截止|截至|為止|为止")
+_IN_FORCE = re.compile(
+    r"[施执執]行|[实實]施|生效|有效|[废廢]止|截止|截至|為止|为止"
+    r"|\bcom(?:e|es|ing) into (?:force|operation|effect)\b|\btak(?:es?|ing) effect\b",
+    re.IGNORECASE,
+)
 """Words of a sentence about the day from or to which something holds."""
 _OF_OTHER = re.compile(
     r"[有時时]效期?限?[至到]|截止|截至|[为為]止"
     r"|(?:活[动動]|[报報]名|考[试試]|比[赛賽]|演出|[开開][标標]|公示|展[览覽])(?:[时時][间間]|日?期)"
     r"|\b(?:week|weeks|month|months|quarter|year|period) (?:ending|ended|beginning|commencing)\b"
+    r"|\blaid before\b"
     r"|\b(?:until|expir(?:y|es?)|deadline|closes|clos(?:e|ing) on|(?:next|upcoming) \w{1,20})\b",
     re.IGNORECASE,
 )

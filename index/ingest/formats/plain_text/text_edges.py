@@ -11,6 +11,7 @@ from index.ingest import (
     header_lines,
     job_titles,
     label_names,
+    mailboxes,
     name_order,
     note_marks,
     person_names,
@@ -183,7 +184,10 @@ def _is_affiliation(line: str) -> bool:
 
 
 def _titled(line: str) -> str:
-    """The person in a line with a job behind the name, or with the family name first."""
+    """The person in a line with a job or an address behind, or with the family name first."""
+    sender, behind = mailboxes.sender(line)
+    if sender and not behind:
+        return sender
     name = job_titles.without_job(line)
     two = all(" " in part for part in name.split(", "))  # Osbert Lyle, Pia Munk
     if name == line and not two:  # Quill, Ada; Orr, Ben
