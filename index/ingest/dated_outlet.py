@@ -26,6 +26,8 @@ _PUBLISHED_BY = re.compile(
     re.IGNORECASE,
 )
 """The words before the name of an outlet, and its form behind it."""
+_PAGE_BEFORE = re.compile(r"^\d{1,3} (?=[A-Z]{2})")
+"""The page before the name of a paper, in the head of each page: 8 LARKFORD GAZETTE."""
 _WEB_ADDRESS = re.compile(r"(?<!\S)(?:https?://|www\.)[^\s\u3400-\u9fff]{3,60}")
 _EMPTY = re.compile(r"[（(\[【]\s{0,3}(?:出版|出刊|发行|發行)?\s{0,3}[)）\]】]")
 """Brackets in which only a day stood: 《澜溪日报》（2023年2月9日 第03版）."""
@@ -57,7 +59,7 @@ def find(line: str) -> str:
     if _COUNT_BEHIND.search(rest) or re.search(r"[^\s—]——[^\s—]", rest):
         return ""
     bare = _EMPTY.sub("", clock_times.without_times(rest).replace(BREAK, " ")).strip(" 《》")
-    outlet = header_lines.name(_PUBLISHED_BY.sub("", bare))
+    outlet = header_lines.name(_PUBLISHED_BY.sub("", _PAGE_BEFORE.sub("", bare)))
     named = [word for word in outlet.split() if field_labels.has_han(word)]
     papers = [word for word in named if len(word) > _SECTION and person_names.is_outlet(word)]
     if len(named) > 1 and len(papers) == 1:
@@ -65,4 +67,5 @@ def find(line: str) -> str:
         outlet = papers[0] if len(others) <= _SECTION + 1 else ""
     whole = _UNFINISHED.search(outlet) is None
     fits_name = whole and field_labels.can_be_name(outlet) and _MAX_VERB_CHARS < len(outlet) < 30
-    return outlet if fits_name and person_names.is_paper(outlet) else ""
+    spelled = outlet.title() if outlet.isascii() and outlet.isupper() else outlet
+    return outlet if fits_name and person_names.is_paper(spelled) else ""

@@ -19,8 +19,8 @@ from index.ingest import (
 
 _MAX_CITATION_CHARS = 600
 """The longest citation in code points; an abstract may follow it."""
-_NUMBER = r"^(?:[\[［【(（]?\d{1,4}[\]］】)）.、][ \t]?)?"
-"""The number of a citation in a list."""
+_NUMBER = r"^(?:[\[［【(（]?\d{1,4}[\]］】)）.、][ \t]?|Title: )?"
+"""The number of a citation in a list, or the label of its title."""
 _QUOTED = r"[\"“‘](?P<title>[^\"“”‘\n]{4,250}?)[,.]?[\"”’][,.]?"
 _LATIN = r"(?P<author>[A-Z][^\"“”‘\d\n(]{2,80}?)"
 _YEAR, _DAY = r"(?P<year>(?:1[5-9]|20)\d\d)", r"(?P<day>[^()\n]{3,20})"

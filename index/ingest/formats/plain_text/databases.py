@@ -64,7 +64,10 @@ _SINGLE = re.compile(
 )
 _AMERICAN = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 """A day as EBSCO writes it: 02/09/2023 is that of February."""
-_ISSUED = re.compile(r"; |\. (?=\d{1,2}/\d{1,2}/\d{4})")
+_ISSUED = re.compile(
+    r"; |\. (?=\(?(?:\d{1,2}/\d{1,2}/\d{4}"
+    r"|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}))"
+)
 """The text between an outlet and its day: Larkford Tide; 9 Feb 2023, Tide. 2/9/2023, p4."""
 _BODY = re.compile(r"^(?:body|full text|正文|全文)[\t\x20]?[:：]?$", re.IGNORECASE)
 _HAN = lazy_pattern("[\u3400-\u9fff]")

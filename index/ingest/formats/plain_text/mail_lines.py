@@ -10,13 +10,15 @@ from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 
 _NAMES = {
-    "sender": "from 发件人 发信人 寄件者 寄件人 寄件者",
-    "others": "to cc bcc 收件人 收信人 收件者 抄送 副本 抄送人",
-    "date": "date sent 发送时间 发送日期 发件时间 寄件日期 日期 时间 時間",
-    "subject": "subject re 主题 主題 主旨 标题",
+    "sender": "from von de van da fra från 发件人 发信人 寄件者 寄件人 寄件者",
+    "others": "to an à a para aan til till cc bcc 收件人 收信人 收件者 抄送 副本 抄送人",
+    "date": "date sent gesendet datum envoyé enviado enviada verzonden inviato"
+    " 发送时间 发送日期 发件时间 寄件日期 日期 时间 時間",
+    "subject": "subject re betreff objet asunto assunto onderwerp oggetto ämne emne"
+    " 主题 主題 主旨 标题",
 }
 _FIELD = {word: field for field, words in _NAMES.items() for word in words.split()}
-_LINE = re.compile(r"^([A-Za-z]{2,7}|[\u3400-\u9fff]{2,4})[ \t]?[:：](.*)$")
+_LINE = re.compile(r"^([A-Za-zÀ-ÿ]{1,9}|[\u3400-\u9fff]{2,4})[ \t]?[:：](.*)$")
 _BESIDE = re.compile(
     r"(?:fax|tel(?:ephone)?|phone|mobile|pages?|no\. of pages|number of pages|company"
     r"|attention|attn|(?:our |your )?ref(?:erence)?|file|copies|priority"

@@ -95,7 +95,8 @@ def _below_title(draft: Draft, lines: list[str]) -> list[str]:
     """The lines without the outlet below the title, if the line with the day was taken there."""
     fielded = draft.origins.get("date") == "line of fields" and not draft.has("title")
     name = credit_line.bare_name(lines[1]) if fielded and len(lines) > _BELOW_TITLE else ""
-    if not person_names.is_paper(name) or not _is_outlet(name) or job_titles.is_job(name):
+    named = person_names.is_paper(name) and _is_outlet(name) and not job_titles.is_job(name)
+    if not named or _is_byline(lines[1]):
         return lines
     draft.put("source", name, "line between title and date")
     return [line for position, line in enumerate(lines) if position != 1]

@@ -70,7 +70,8 @@ _PHRASE = re.compile(
 )
 """Words of titles in English that names do not have."""
 _HAN_TITLE = re.compile(
-    r"[的了在与和]|年度|(?:记|日记|通知|公告|总结|要点|方案|计划|报告|讲话|[议議提]案|材料|会议|會議|(?<![员員协協学學商工])[会會])$"
+    r"[的了在与和]|年度|(?:记|日记|通知|公告|总结|要点|方案|计划|报告|讲话|[议議提]案|材料|会议|會議|(?<![员員协協学學商工])[会會]"
+    r"|[府部局院会會署席]令)$"
 )
 """What titles have, unlike names."""
 _BODY = re.compile(

@@ -368,7 +368,11 @@ def _adoption_days(line: str, latest: datetime.date) -> list[datetime.date]:
     """The days on which a law was adopted and amended, in the line below its title."""
     if not header_lines.is_adoption(line):
         return []
-    return [item.date for item in dates.find_dates(line) if item.date <= latest]
+    return [
+        item.date
+        for item in dates.find_dates(line)
+        if item.date <= latest and not line.startswith("起", item.end)  # 自…起施行
+    ]
 
 
 def is_event(lines: list[str], position: int) -> bool:
