@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from index.ingest import dates, job_titles, name_order, person_names
+from index.ingest import dates, job_titles, mailboxes, name_order, person_names
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
@@ -65,7 +65,39 @@ def take(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]
         if {"sender", "subject"} <= headers.keys() and len(headers) > 2:
             _put(draft, headers, latest)
             return [*lines[:first], *other_lines, *lines[end:]]
+    return _take_printed(draft, lines, latest)
+
+
+def _take_printed(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]:
+    """Put the head of a mail from a web page into the draft; returns the other lines.
+
+    The sender and the day stand without labels above that of the recipient, perhaps below the
+    subject.
+    """
+    for first, (sender, day, to) in enumerate(zip(lines, lines[1:], lines[2:], strict=False)):
+        if first > 1:
+            break
+        name = mailboxes.sender(sender)[0] or sender
+        when = dates.moment(day, latest) or dates.first_labelled(day, latest)
+        addressed = (match := _LINE.match(to)) is not None and match[1].lower() in _RECIPIENT
+        if addressed and when and width(day) < _MAX_DAY_WIDTH and person_names.are_persons(name):
+            draft.put("author", name, "sender of the mail")
+            draft.put("date", when, "date of the mail")
+            titled = [line for line in lines[3:_MAX_HEADER_LINES] if _is_subject(line)][:1]
+            for line in titled or lines[:first]:
+                draft.put("title", line.partition(":")[2].strip() or line, "subject of the mail")
+            return [line for line in lines if line not in {sender, day, *titled}]
     return list(lines)
+
+
+def _is_subject(line: str) -> bool:
+    match = _LINE.match(line)
+    return match is not None and _FIELD.get(match[1].lower()) == "subject"
+
+
+_RECIPIENT = frozenset({"to", "an", "à", "收件人", "收件者"})
+_MAX_DAY_WIDTH = 40
+"""The widest line with the day of such a mail, in columns."""
 
 
 def _put(draft: Draft, headers: dict[str, str], latest: datetime.date) -> None:

@@ -87,6 +87,10 @@ _LABEL = re.compile(
     r"[\u3400-\u9fff]{0,2}[:：]"
 )
 _PRINTED = re.compile(r"From (?:the )?.{4,60} \b(?:via|through)\b .{4,80}")
+_ORDER = lazy_pattern(
+    r"[\u3400-\u9fff]{2,20}[府部局院会會署席]令(?:\s?第\s?[\d一二三四五六七八九十百]{1,5}\s?[号號])?"
+)
+"""The order by which an office publishes rules, above their title: 澜溪市人民政府令第31号."""
 _TRAIL = re.compile(r"[^>＞»›]{1,16}(?:\s?[>＞»›]\s?[^>＞»›]{1,16}){2,6}")
 """The path to a page: 漪江网首页 > 人物 > 正文."""
 _CODE = re.compile(
@@ -245,7 +249,7 @@ def _is_of_edition(line: str, plate: Nameplate) -> bool:
     if labels and not labels[0].start and all(item.field == "other" for item in labels):
         return line.isascii()  # Contact: press@larkford.example
     return bracketed or any(
-        form.fullmatch(line) for form in (_PRINTED, _CODE, _MENU, _MARKING, _TRAIL)
+        form.fullmatch(line) for form in (_PRINTED, _CODE, _MENU, _MARKING, _TRAIL, _ORDER)
     )
 
 

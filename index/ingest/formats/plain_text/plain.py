@@ -10,6 +10,7 @@ import re
 
 from index.ingest import (
     character_references,
+    dated_outlet,
     dates,
     document_numbers,
     header_lines,
@@ -277,6 +278,7 @@ _FRAME = re.compile(r"^[*#] (\S.{2,160}) [*#]$")
 """A line within a frame of signs: * Quay rebuilt *"""
 _PAGE_NUMBER = re.compile(r"[-–—·•] ?\d{1,4} ?[-–—·•]")
 """The number of a page on a line of its own: - 1 -"""
+_SMALL = re.compile(r"\d{1,3}")
 _GAP = re.compile(r"\S(?:[ \t]{2,}|[\t\u3000])\S")
 _BEGINNING = 3_000
 """The beginning of a text, in code points, whose lines may separate fields by wide gaps."""
@@ -299,6 +301,8 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
     lines = label_columns.joined([line for line in map(tidy_line, flowed) if line])
     while len(lines) > _FIRST_LINES and any(map(_PAGE_NUMBER.fullmatch, (lines[0], lines[-1]))):
         lines = lines[1:] if _PAGE_NUMBER.fullmatch(lines[0]) else lines[:-1]
+    if len(lines) > _FIRST_LINES and _SMALL.fullmatch(lines[0]) and dated_outlet.find(lines[1]):
+        lines = lines[1:]  # the number of the page above its head
     lines[:_EMPHASISED] = [
         _FRAME.sub(r"\1", _EMPHASIS.sub(r"\2", line)) for line in lines[:_EMPHASISED]
     ]
