@@ -35,6 +35,8 @@ _EMPTY = re.compile(r"[（(\[【]\s{0,3}(?:出版|出刊|发行|發行)?\s{0,3}[
 
 _UNFINISHED = re.compile(r"\b(?:of|in|on|for|from|to|the|and|ending|beginning)$")
 """The end of what goes on with the day: Press clippings, week of 9 February 2023."""
+_MARKED = re.compile("[:：《]")
+"""What the name of an outlet does not have: the mark of a label, or that of another name."""
 _DAYS = frozenset({"date", "updated", "written", "other"})
 """Fields whose values hold the day of a line."""
 
@@ -65,7 +67,7 @@ def find(line: str) -> str:
     if len(named) > 1 and len(papers) == 1:
         others = "".join(word for word in named if word not in papers)
         outlet = papers[0] if len(others) <= _SECTION + 1 else ""
-    whole = _UNFINISHED.search(outlet) is None
+    whole = _UNFINISHED.search(outlet) is None and _MARKED.search(outlet) is None
     fits_name = whole and field_labels.can_be_name(outlet) and _MAX_VERB_CHARS < len(outlet) < 30
     spelled = outlet.title() if outlet.isascii() and outlet.isupper() else outlet
     return outlet if fits_name and person_names.is_paper(spelled) else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from index.ingest import dates
 from index.ingest.formats.plain_text import citation_line
 
-WORDS = re.compile(r"^(?:\d[\d,]{0,6}) ?(?:words|字|characters)$", re.IGNORECASE)
+LENGTH = re.compile(r"^(?:\d[\d,]{0,6}) ?(?:words|字|characters)$", re.IGNORECASE)
 """The length of an article on a line of its own: 312 words."""
 RIGHTS = re.compile(
     r"^\W*(?:copyright|©|\(c\)|all rights reserved|tous droits réservés"
@@ -63,7 +63,8 @@ def put(article: Article, top: list[str], *, in_record: bool) -> None:
         return
     article.put("date", lines[dated])
     counted = next(
-        (position for position, line in enumerate(lines[:HEAD_LINES]) if WORDS.match(line)), None
+        (position for position, line in enumerate(lines[:HEAD_LINES]) if LENGTH.match(line)),
+        None,
     )
     if counted is not None and counted < dated:
         _by_order(article, lines, counted, dated)

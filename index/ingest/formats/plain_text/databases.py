@@ -117,7 +117,9 @@ def _pieces(text: str) -> list[str]:
     above = list(_ABOVE.finditer(text))
     if above and (len(above) > 1 or _ALONE.search(above[0][0])):
         ends = [match.start() for match in above[1:]] + [len(text)]
-        return [text[match.end() : end] for match, end in zip(above, ends, strict=True)]
+        pieces = [text[match.end() : end] for match, end in zip(above, ends, strict=True)]
+        if not _OF_LAW.fullmatch(above[0][0].strip()) or all(map(_is_dated, pieces)):
+            return pieces
     counted = list(_COUNTED.finditer(text))
     ends = [*(match.start() for match in counted[1:]), len(text)] if counted else []
     numbered = [text[match.end() : end] for match, end in zip(counted, ends, strict=True)]
@@ -143,6 +145,16 @@ def _pieces(text: str) -> list[str]:
     return [text] if begins and len(_SINGLE.findall(text)) >= _MIN_ARTICLES else []
 
 
+_OF_LAW = re.compile(r"第\s?\d{1,5}\s?[条條]")
+"""The number above an article of a law, or above one of a list of news, which have a day each."""
+
+
+def _is_dated(piece: str) -> bool:
+    return bool(dates.find_dates(piece[:_HEAD_CHARS]))
+
+
+_HEAD_CHARS = 400
+"""The beginning of an article, in code points, that says when it appeared."""
 _NUMBER_ABOVE = re.compile(r"(?:^|\n)[\t\x20]*\d{1,5}[.)、]?\Z")
 """The number of the next article, alone on the last line."""
 
@@ -264,7 +276,7 @@ def _labelled(lines: Sequence[str]) -> Article:
             article.lines.append(stripped)
         else:
             top.append(stripped)
-    counted = any(map(database_heads.WORDS.match, filter(None, top[: database_heads.HEAD_LINES])))
+    counted = any(map(database_heads.LENGTH.match, filter(None, top[: database_heads.HEAD_LINES])))
     written = len(_HAN.findall("".join(top))) > _CHINESE * len("".join(top))
     if not in_record and written and not counted:
         return Article()  # an article copied by a person, which the reader of plain text handles

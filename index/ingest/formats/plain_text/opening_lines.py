@@ -53,7 +53,7 @@ _TRANSLATOR = re.compile(
     re.IGNORECASE,
 )
 """The line of the translator below the title: Translated from the French by Ada Quill."""
-_HEAD = 6
+_FIRST_LINES = 6
 """The number of first lines among which such a line is."""
 _PLACE_AND_DAY = re.compile(
     r"[A-Z][\w.'’ -]{2,30}, (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? [A-Z][a-z]{2,8}\.?,? \d{4}"
@@ -91,7 +91,7 @@ def take(draft: Draft, lines: list[str]) -> list[str]:
 
 def _translation(lines: list[str]) -> int:
     """The position of the first line about the translation; -1 without one."""
-    for position, line in enumerate(lines[:_HEAD]):
+    for position, line in enumerate(lines[:_FIRST_LINES]):
         pattern = _TRANSLATOR if position else _TRANSLATED
         if pattern.fullmatch(line) is not None and not line.endswith("."):
             return position
@@ -157,7 +157,7 @@ def _below(draft: Draft, lines: list[str]) -> list[str]:
 
 
 _OFFICE_RELEASE = re.compile(
-    r"(?P<office>[\u3400-\u9fff]{2,14}(?:政府|[局處处部署會会院廳厅委辦办室]))(?:新[闻聞](?:发布|發布)?稿)"
+    r"(?P<office>[\u3400-\u9fff]{2,14}(?:政府|[局處处部署會会院廳厅委辦办室所]))\s?(?:新[闻聞](?:发布|發布)?稿)"
 )
 """The office that gives a text to the press, above its labels: 瀾溪縣政府新聞稿."""
 _MAX_LABELS = 8

@@ -45,11 +45,11 @@ _TITLE_LINES, _MAX_TITLE_CHARS = 3, 160
 """The number of first lines that may be the title, and its length."""
 _SPEECH_DELIVERED = re.compile(
     r"\(?(?:(?:as )?(?:delivered|prepared for delivery)|speech|remarks|address|statement|given|made"
-    r"|presented)\b"
+    r"|presented|transcript|broadcast|aired|recorded)\b"
     r"[^.;:]{4,160}\d{4}\)?$",
     re.IGNORECASE,
 )
-"""The line below the title of a speech: Delivered at the opening on 9 February 2023."""
+"""What says when a speech was held, or a programme sent: Delivered at … on 9 February 2023."""
 _PLACES = r"地\s*点|會場|会场|地點|venue|place|location|where"
 _PLACE = re.compile(rf"\W*(?:{_PLACES})\s*[:：]", re.IGNORECASE)
 _PLACE_WITHIN = re.compile(rf"[^\W_]\s+(?:{_PLACES})\s?[:：]", re.IGNORECASE)
