@@ -201,6 +201,8 @@ def _words(name: str) -> list[str]:
 @lru_cache(maxsize=1024)
 def field_of_ending(name: str) -> str:
     """The field that the last words of a name mean; empty if its others make it something else."""
+    if "/" in name and (field := _field_of_both(name)):
+        return field
     if han := _HAN.search(name.strip()):
         endings = (han[0][at:] for at in range(len(han[0]) - 1))
         field = next(filter(None, map(json_fields.field_of, endings)), "")
@@ -211,10 +213,25 @@ def field_of_ending(name: str) -> str:
     return "title" if words == ["heading"] else _field_of_last(name, words)
 
 
+def _field_of_both(name: str) -> str:
+    """The field of a name in two languages, as Media / 媒体; empty if they do not agree."""
+    parts = [part.strip() for part in name.split("/")]
+    if len(parts) != _BOTH_LANGUAGES or parts[0].isascii() == parts[1].isascii():
+        return ""
+    fields = {json_fields.field_of(part) or field_of_ending(part) for part in parts} - {""}
+    return fields.pop() if len(fields) == 1 else ""
+
+
+_BOTH_LANGUAGES = 2
+
+
 def _field_of_last(name: str, words: list[str]) -> str:
     """The field that the last words of a name mean, or the first in some cases."""
-    if words[-1:] and words[-1] in _NAMES and set(words[:-1]) & (_OUTLETS | _OF_PERSON):
-        return "source" if set(words[:-1]) & _OUTLETS else "author"
+    if words[-1:] and words[-1] in _NAMES:
+        if set(words[:-1]) & _OUTLETS:
+            return "source"
+        if set(words[:-1]) & _OF_PERSON or names_person("_".join(words[:-1])):
+            return "author"
     if "of" in words[1:-1]:
         return _field_of_genitive(words)
     for count in (3, 2, 1):

@@ -51,8 +51,9 @@ class _Node:
     @functools.cached_property
     def is_spoken(self) -> bool:
         """Whether it is the item of a list that has a person and a text, as a speech does."""
-        fields = {_field_of(name) for name, inner in self.value.items() if isinstance(inner, str)}
-        return bool(self.listed) and fields >= {"author", "body"}
+        texts = {name: text for name, text in self.value.items() if isinstance(text, str)}
+        person = any(_field_of(name) == "author" for name in texts)
+        return bool(self.listed) and person and any(map(is_prose, texts.values()))
 
     @functools.cached_property
     def stated(self) -> JsonObject:

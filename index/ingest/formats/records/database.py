@@ -8,7 +8,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from index.ingest import column_meanings, json_fields, site_rules
+from index.ingest import column_meanings, column_names, json_fields, site_rules
 from index.ingest.draft import tidy_line
 from index.ingest.format import Members
 from index.ingest.formats.records import json_records, table_join, table_references
@@ -86,19 +86,36 @@ def members(entry: SourceFile, database: TableSource) -> Members:
 def _meanings(
     database: TableSource, columns: Mapping[str, tuple[str, ...]], field_of: Callable[[str], str]
 ) -> dict[str, dict[str, str]]:
-    """The meanings of columns of unknown names, if no table has a text by its name."""
-    if any(field_of(column) == "body" for names in columns.values() for column in names):
+    """The meanings of columns of unknown names, and of tables with texts the day by its name."""
+    texts = {
+        name: {field_of(column) for column in names}
+        for name, names in columns.items()
+        if any(field_of(column) == "body" for column in names)
+    }
+    dayless = frozenset(name for name, fields in texts.items() if "date" not in fields)
+    if texts and not dayless:
         return {}
     samples: dict[str, list[RowFields]] = {}
-    for row in itertools.islice(database.rows(frozenset(columns)), _SAMPLED):
+    for row in itertools.islice(database.rows(dayless or frozenset(columns)), _SAMPLED):
         sample = samples.setdefault(row.table, [])
         if len(sample) < column_meanings.COMPARED_ROWS:
             sample.append(row.fields)
     found = {name: column_meanings.meanings(rows, field_of) for name, rows in samples.items()}
+    if texts:
+        return {name: _day_by_name(meant) for name, meant in found.items()}
     return {
         name: meant
         for name, meant in found.items()
         if "body" in meant.values() and {"title", "date", "url"} & set(meant.values())
+    }
+
+
+def _day_by_name(meant: Mapping[str, str]) -> dict[str, str]:
+    """Of the meanings of columns that of the day whose name ends in such a word: run_date."""
+    return {
+        name: field
+        for name, field in meant.items()
+        if field == "date" and column_names.field_of_ending(name) == field
     }
 
 

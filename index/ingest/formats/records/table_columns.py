@@ -241,7 +241,11 @@ def _named(
     names = table_heads.with_row_names([_name(cell) for cell in rows[at]], rows[at + 1 :], field_of)
     names = table_heads.apart_behind_gap(names)
     forms = table_row_kinds.forms_below(rows, at)
-    below = [dict(zip(names, row, strict=False)) for row in rows[at + forms + 1 :]]
+    below = [
+        dict(zip(names, row, strict=False))
+        for row in rows[at + forms + 1 :]
+        if not table_row_kinds.is_of_sums(row)
+    ]
     meanings = column_meanings.meanings(below, field_of)
     if not surely and not _tell_enough({field_of(name) for name in names} | set(meanings.values())):
         return TableColumns()

@@ -132,11 +132,10 @@ _MAX_AGAIN_CHARS = 30
 _NUMBER = re.compile(r"[\d\s.,%￥$¥:：-]*[条篇字次件]?")
 
 
-def is_closing(row: list[str]) -> bool:
-    """Whether a row of several cells has only one, which is about the table."""
-    if len(row) > 1 and any(row[1:]):
-        return False
-    return len(row) > 0 and _CLOSING.fullmatch(row[0].strip()) is not None
+def _is_closing(row: list[str]) -> bool:
+    """Whether only one cell of a row is filled, and is about the table."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return len(filled) == 1 and _CLOSING.fullmatch(filled[0]) is not None
 
 
 def names_again(row: list[str]) -> bool:
@@ -148,7 +147,9 @@ def names_again(row: list[str]) -> bool:
 
 
 def is_of_sums(row: list[str]) -> bool:
-    """Whether a row has only sums of the rows above it: 合计 or Total, and numbers."""
+    """Whether a row has only sums of the rows above it: 合计 or Total, and numbers; or 共3篇."""
+    if _is_closing(row):
+        return True
     if max(map(len, row), default=0) > _MAX_AGAIN_CHARS:
         return False
     cells = [cell.strip() for cell in row if cell.strip()]

@@ -166,7 +166,7 @@ def _no_report(row: list[str], below: list[str], names: list[str], *, apart: boo
     """Why a row is no report but a heading, a note or sums; empty for a report."""
     if table_row_kinds.is_heading(row, below):
         return table_row_kinds.ONLY_HEADING
-    if table_row_kinds.is_of_sums(row) or table_row_kinds.is_closing(row):
+    if table_row_kinds.is_of_sums(row):
         return table_row_kinds.ONLY_SUMS
     return table_notes.said(row) if table_notes.is_note(row, names, apart=apart) else ""
 
