@@ -46,10 +46,11 @@ OF_OTHER = re.compile(
     r"|(?:closing|due|start|end|expiry|event|meeting|hearing|opening) date|deadline|when"
     r"|(?:dates?|heard) (?:of|on)(?: the)? (?:hearing|trial|birth|meeting|event)|heard on"
     r"|applications close|com(?:ing|es) into force|in force from|laid before|valid until"
-    r"|expires)\b",
+    r"|expires|(?:previous|next|older|newer) (?:post|article|story|entry))\b"
+    r"|\W{0,8}[上下前后後]一[篇条條则則]",
     re.IGNORECASE,
 )
-"""A day that is not of the text: of a member of a forum, a company, a rule, an event."""
+"""A day that is not of the text: of a member of a forum, a company, a rule, an event, the next."""
 _RECOMMENDED = re.compile(r"推荐文章[于於].{8,24}?(?:发布|發布|$)")
 """The day of another text that a site recommends within a byline."""
 _RELEASED = re.compile(

@@ -2,7 +2,7 @@
 
 from index.ingest.webpage import block_weights, comments
 from index.ingest.webpage.attributes import COMMENT
-from index.ingest.webpage.blocks import HEADING_TAGS, PageBlocks, PageNode
+from index.ingest.webpage.blocks import CENTERED, DIALOG, HEADING_TAGS, PageBlocks, PageNode
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.hints import is_of_others, is_post
 
@@ -20,7 +20,9 @@ def find(page: PageBlocks, body: PageBody | None, title: int, first: int) -> fro
         hidden = node.hidden and bad
         apart = not any(node.first <= position < node.last for position in (title, first))
         others = node.first > first and _is_of_others(page, node, bad=bad)
-        strange = apart and (node.unseen or others)
+        strange = apart and (
+            node.unseen or others or (bad and node.hint.removesuffix(CENTERED).endswith(DIALOG))
+        )
         unasked.append(hidden or strange or (node.parent >= 0 and unasked[node.parent]))
     blocks = {position for position, block in enumerate(page.blocks) if unasked[block.node]}
     return frozenset(blocks | _comments(page, body, first))
