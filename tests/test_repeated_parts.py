@@ -8,6 +8,7 @@ import pytest
 
 from index.ingest.formats.compound import CompoundFile
 from index.ingest.formats.office.compound_writer import compound_file
+from index.ingest.formats.printed import pdf as pdf_reader
 from index.report import Skipped
 from tests.growth import STEEP, exponent
 from tests.packages import (
@@ -210,3 +211,29 @@ def test_the_properties_of_a_file_of_excel_are_read_behind_many_others():
     [report] = items("xls", properties(40))
 
     assert SAID in report.body
+
+
+def pdf(draws, side):
+    """A page that draws one picture of so many pixels by so many, again and again."""
+    drawn = "q 9 0 0 9 0 0 cm /I Do Q " * draws
+    size = f"/Width {side}/Height {side}/BitsPerComponent 1/Filter/CCITTFaxDecode"
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>",
+        f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream",
+        f"<</Length 1/Subtype/Image/ColorSpace/DeviceGray{size}>>stream\n0\nendstream",
+    ]
+    objects = "\n".join(f"{n} 0 obj\n{part}\nendobj" for n, part in enumerate(parts, start=1))
+    return f"%PDF-1.4\n{objects}\ntrailer<</Root 1 0 R>>\n%%EOF".encode()
+
+
+@pytest.mark.parametrize(
+    ("draws", "side", "too_many"), [(1, 4_000, 0), (1, 30_000, 1), (40, 4_000, 1)]
+)
+def test_a_page_of_too_many_pixels_is_not_drawn(draws, side, too_many):
+    data = pdf(draws, side)
+    [said] = items("pdf", data)
+
+    assert ("too many pixels" in said.reason) == too_many
+    assert pdf_reader.scanned_pages(data) == [1] * (1 - too_many)

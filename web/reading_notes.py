@@ -12,6 +12,7 @@ READING_NOTES = (
     "recognised by machine on pages %(pages)s",
     "pages %(pages)s: damaged",
     "pages %(pages)s: in fonts that do not say which letters they draw",
+    "pages %(pages)s: with pictures of too many pixels",
     "pages %(pages)s: without text",
     "pages %(pages)s: scans, and the file waits for the reader of scans (make scans)",
     "pages %(first)s to %(last)s were cut",

@@ -66,10 +66,12 @@ def with_inner_fields(
         return item
     item = _with_loaded(item)
     further: JsonObject = _typed_days(item)
-    for inner in tuple(item.values()):
-        if isinstance(inner, dict) and _is_the_report(item, inner, field_of):
-            stated = {field_of(below) for below in inner} & FILLED
-            item = {key: value for key, value in item.items() if field_of(key) not in stated}
+    around, stated = _fields_around(item, field_of), set[str]()
+    for inner in item.values():
+        if isinstance(inner, dict) and _is_the_report(inner, around - stated, field_of):
+            stated |= {field_of(below) for below in inner} & FILLED
+    if stated:
+        item = {key: value for key, value in item.items() if field_of(key) not in stated}
     known = {field_of(name) for name, value in item.items() if value not in (None, "", [], {})}
     if all(json_fields.is_of_record(name) for name in item if field_of(name) == "date"):
         known.discard("date")
@@ -179,15 +181,20 @@ def _is_outlet(inner: JsonObject) -> bool:
 _OUTLET_CHARS = 80
 
 
-def _is_the_report(item: JsonObject, inner: JsonObject, field_of: Callable[[str], str]) -> bool:
-    """Whether an object inside has the title and the day, so that those around it are others."""
-    fields = {field_of(name) for name, value in inner.items() if value}
-    around = {
+def _fields_around(item: JsonObject, field_of: Callable[[str], str]) -> set[str]:
+    """The fields that an object has itself."""
+    return {
         field_of(name)
         for name, value in item.items()
         if isinstance(value, str) or (field_of(name) == "title" and json_values.text_of(value))
     }
-    return {"title", "date"} <= fields and not around & {"title", "body"}
+
+
+def _is_the_report(inner: JsonObject, around: set[str], field_of: Callable[[str], str]) -> bool:
+    """Whether an object inside has the title and the day, so that those around it are others."""
+    if around & {"title", "body"}:
+        return False
+    return {"title", "date"} <= {field_of(name) for name, value in inner.items() if value}
 
 
 _INNER_DEPTH = 2

@@ -14,7 +14,12 @@ from typing import IO
 import brotli
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
-from warcio.recordloader import ArcWarcRecord
+from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
+from warcio.statusandheaders import (
+    StatusAndHeaders,
+    StatusAndHeadersParser,
+    StatusAndHeadersParserException,
+)
 
 from index.ingest import containers, decode, decompress, zip_files
 from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, unsupported_reason
@@ -139,15 +144,38 @@ def _unchanged(
     )
 
 
+def _head(record: ArcWarcRecord) -> StatusAndHeaders | None:
+    """The head of HTTP in a record; warcio reads it only where the address begins with http."""
+    declared = _header(record, "Content-Type").lower().startswith("application/http")
+    if record.http_headers is not None or not declared:
+        return record.http_headers
+    try:
+        return _HEADS.parse(record.raw_stream)
+    except (EOFError, StatusAndHeadersParserException):
+        return None
+
+
+_HEADS = StatusAndHeadersParser(ArcWarcRecordLoader.HTTP_TYPES)
+
+
+def _web_address(address: str) -> str:
+    """An address of the web; empty for any other."""
+    return address if _WEB.match(address) else ""
+
+
+_WEB = re.compile("https?://", re.IGNORECASE)
+
+
 def _response(record: ArcWarcRecord) -> ArchivedResponse:
     """The response in a record, or a record of a resource as a response."""
-    head = record.http_headers
+    head = _head(record)
+    address = _header(record, "WARC-Target-URI").strip("<>")
 
     def header(name: str) -> str:
         return str((head.get_header(name) if head is not None else "") or "")
 
     return ArchivedResponse(
-        address=_header(record, "WARC-Target-URI").strip("<>"),
+        address=address if head is None else _web_address(address),
         status=str(head.get_statuscode() or "200") if head is not None else "200",
         content_type=header("Content-Type")
         if head is not None
@@ -183,7 +211,7 @@ def archived_file(
     charset = re.search(r"charset=[\"']?([\w-]+)", response.content_type)
     return replace(
         entry.member(str(number), kind or "", data),
-        url=response.address,
+        url=_web_address(response.address),
         charset=charset[1] if charset else "",
     )
 

@@ -171,12 +171,14 @@ def _report_missing(
         draft.note("paragraphs", f"running heads are kept once ({shown})")
     damaged = [number for number in unusable if pages[number - 1].damaged]
     unmapped = [number for number in unusable if pages[number - 1].unmapped]
+    heavy = [number for number in unusable if pages[number - 1].heavy]
     stamped = {n for n, page in enumerate(pages, start=1) if page.stamped}
     waiting = set() if recogniser.installed() else stamped
-    scans = sorted({*unusable, *waiting} - {*damaged, *unmapped})
+    scans = sorted({*unusable, *waiting} - {*damaged, *unmapped, *heavy})
     for numbers, reason in (
         (damaged, "damaged"),
         (unmapped, "in fonts that do not say which letters they draw"),
+        (heavy, "with pictures of too many pixels"),
         (
             scans,
             f"scans, and the file {WAITING[:-1]}" if not recogniser.installed() else "without text",
@@ -201,6 +203,8 @@ def _ranges(numbers: list[int]) -> str:
 
 def _why_nothing(pages: list[pdf_pages.PdfPage]) -> str:
     """The reason for skipping a PDF without text."""
+    if any(page.heavy for page in pages):
+        return "There is no text in the PDF, and its pictures have too many pixels to be drawn."
     if recogniser.installed():
         return "There is no text in the PDF, nor on the pictures of its pages."
     if any(page.unmapped for page in pages):
@@ -264,7 +268,9 @@ def _with_trailer(data: bytes) -> bytes:
 def _pages_to_recognise(pages: list[pdf_pages.PdfPage]) -> list[int]:
     """The numbers, from 1, of the non-empty pages that need text recognition."""
     return [
-        n for n, page in enumerate(pages, start=1) if page.drawn or page.unmapped or page.stamped
+        n
+        for n, page in enumerate(pages, start=1)
+        if (page.drawn or page.unmapped or page.stamped) and not page.heavy
     ]
 
 

@@ -71,7 +71,8 @@ class PdfPage:
     """A page: its text, why it is unusable, and the `notes` from forms and annotations.
 
     A `stamped` page is a picture whose text layer says little, perhaps no more than a stamp.
-    `shapes` has those of its lines that were measured.
+    A `heavy` page shows pictures of more pixels than are drawn. `shapes` has those of its lines
+    that were measured.
     """
 
     text: str
@@ -80,6 +81,7 @@ class PdfPage:
     mark: bool = False
     drawn: bool = False
     stamped: bool = False
+    heavy: bool = False
     shapes: dict[str, list[LineShape]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -189,6 +191,8 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
         pdf_page.drawn = pdf_pictures.is_drawn(page)
     elif len(_LETTER.findall(text[: 20 * _STAMP])) <= _STAMP:
         pdf_page.stamped = pdf_pictures.is_covered(page)
+    if pdf_page.drawn or pdf_page.stamped or pdf_page.unmapped:
+        pdf_page.heavy = pdf_pictures.has_too_many_pixels(page)
     pdf_page.notes = [note for note in _notes(page, form) if note not in text]
     page.set_rotation(rotation)
     objects = int(pdfium.FPDFPage_CountObjects(page.raw))

@@ -31,6 +31,45 @@ def is_covered(page: pypdfium2.PdfPage) -> bool:
     return bool(covered >= _COVER * width * height > 0)
 
 
+def has_too_many_pixels(page: pypdfium2.PdfPage) -> bool:
+    """Whether the pictures of a page, each as often as it is drawn, have more pixels than we draw.
+
+    A kilobyte can name a picture of billions, which PDFium unpacks for each time.
+    """
+    pixels = 0
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    waiting = [map(functools.partial(pdfium.FPDFPage_GetObject, page.raw), range(count))]
+    for _ in range(_MAX_COUNTED_OBJECTS):
+        shown = next(waiting[-1], None)
+        if shown is None:
+            waiting.pop()
+            if not waiting:
+                break
+            continue
+        kind = pdfium.FPDFPageObj_GetType(shown)
+        if kind == _IMAGE:
+            pixels += _pixels(shown)
+        elif kind == _FORM and len(waiting) < _MAX_COUNTED_DEPTH:
+            inner = range(max(pdfium.FPDFFormObj_CountObjects(shown), 0))
+            waiting.append(map(functools.partial(pdfium.FPDFFormObj_GetObject, shown), inner))
+    return pixels > _MAX_PAGE_PIXELS
+
+
+_MAX_PAGE_PIXELS = 400_000_000
+"""The largest number of pixels of the pictures of a page that is drawn: 1 m² in 500 dpi."""
+_MAX_COUNTED_OBJECTS, _MAX_COUNTED_DEPTH = 100_000, 20
+"""The most objects of a page that are looked at for pixels, and how deep they may lie in forms."""
+
+
+def _pixels(picture: object) -> int:
+    """The number of pixels of a picture, as its file says."""
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    known = pdfium.FPDFImageObj_GetImagePixelSize(
+        picture, ctypes.byref(width), ctypes.byref(height)
+    )
+    return width.value * height.value if known else 0
+
+
 def _objects_of(page: pypdfium2.PdfPage) -> Iterator[object]:
     """The first objects of a page."""
     count = pdfium.FPDFPage_CountObjects(page.raw)

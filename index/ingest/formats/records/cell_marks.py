@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from index.ingest import json_fields
 
-_MAX_MARKS = 200_000
-"""The largest number of joined cells, and of links, of a sheet that are kept."""
+_MAX_MARKS, _MAX_JOINED_COLUMNS = 400_000, 200
+"""The most joined cells and links of a sheet that are kept, and the most columns of such cells."""
 _OWN_FIELDS = frozenset({"title", "body", "description", "url", "id"})
 """Fields that each report has for itself; a row without them goes on with the one above."""
 
@@ -25,17 +25,20 @@ class CellMarks:
 
     joined: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     links: dict[int, dict[int, str]] = field(default_factory=dict)
+    _kept: int = 0
     _texts: dict[int, tuple[int, str]] = field(default_factory=dict)
     _of_rows: list[tuple[dict[int, str], dict[int, str]]] = field(default_factory=list)
 
     def join(self, top: int, bottom: int, column: int) -> None:
         """Note that a cell is joined with those below it."""
-        if bottom > top and len(self.joined) < _MAX_MARKS:
+        if bottom > top and self._kept < _MAX_MARKS:
+            self._kept += 1
             self.joined.setdefault(top, []).append((column, bottom))
 
     def link(self, row: int, column: int, address: str) -> None:
         """Note the address behind a cell, if it is one of the web."""
-        if address.startswith(("http://", "https://")) and len(self.links) < _MAX_MARKS:
+        if address.startswith(("http://", "https://")) and self._kept < _MAX_MARKS:
+            self._kept += 1
             self.links.setdefault(row, {})[column] = address
 
     def note(self, row: int, texts: Sequence[str]) -> None:
@@ -43,9 +46,17 @@ class CellMarks:
         self._texts = {at: mark for at, mark in self._texts.items() if mark[0] >= row}
         above = {at: text for at, (_, text) in self._texts.items()}
         for at, bottom in self.joined.get(row, ()):
-            if at < len(texts) and texts[at]:
+            if at < len(texts) and texts[at] and len(self._texts) < _MAX_JOINED_COLUMNS:
                 self._texts[at] = bottom, texts[at]
-        self._of_rows.append((above, self.links.get(row, {})))
+        self._of_rows.append((self._shared(above), self.links.get(row, {})))
+
+    def _shared(self, above: dict[int, str]) -> dict[int, str]:
+        """The texts above a row: those of the row before where they are the same."""
+        before = self._of_rows[-1][0] if self._of_rows else {}
+        if above == before:
+            return before
+        self._kept += len(above)
+        return above if self._kept < _MAX_MARKS else {}
 
     def completed(self, count: int, row: list[str], names: Sequence[str]) -> list[str]:
         """The row with this count, with the texts of cells that are joined with it from above.

@@ -2,6 +2,7 @@
 
 import collections
 import functools
+import itertools
 import re
 
 from index.ingest import column_names, header_lines, json_fields, json_values
@@ -22,9 +23,13 @@ def add(draft: Draft, item: JsonItem, body: str) -> None:
     """Add the texts that no field has to the paragraphs, and record the names of other values."""
     texts = {name: value for name, value in item.items() if isinstance(value, str)}
     _add_values(draft, item, texts, body)
-    for name, value in item.items() if len(texts) < len(item) else ():
-        if isinstance(value, _NESTED) and name != body:
-            _add_inner(draft, name, value)
+    nested = (
+        (name, value)
+        for name, value in (item.items() if len(texts) < len(item) else ())
+        if isinstance(value, _NESTED) and name != body
+    )
+    for name, value in itertools.islice(nested, _MAX_COMPARED_TEXTS):
+        _add_inner(draft, name, value)
 
 
 def in_tree(item: JsonItem) -> tuple[str, list[str]]:
@@ -37,6 +42,8 @@ def in_tree(item: JsonItem) -> tuple[str, list[str]]:
 
 
 _NESTED = (dict, list)
+_MAX_COMPARED_TEXTS = 200
+"""The largest number of fields whose texts are looked for in the text of a report."""
 
 
 def _add_inner(draft: Draft, name: str, value: object) -> None:
@@ -76,10 +83,11 @@ _MAX_INNER = 50
 
 def _add_values(draft: Draft, item: JsonItem, values: dict[str, str], body: str) -> None:
     """Add the texts among the values of an object, and record the names of the others."""
+    known = frozenset(draft.paragraphs)
     rest = {
         name: value
         for name, value in values.items()
-        if name != body and _is_unread_text(draft, name, value)
+        if name != body and value not in known and _is_unread_text(name, value, draft.text("title"))
     }
     short = {name: value for name, value in values.items() if _is_short(name, value)}
     if not draft.paragraphs:
@@ -93,12 +101,16 @@ def _add_values(draft: Draft, item: JsonItem, values: dict[str, str], body: str)
             if line.strip()
         ]
         return
-    fuller = next((name for name, value in rest.items() if _goes_on(draft, value)), "")
+    compared = dict(itertools.islice(rest.items(), _MAX_COMPARED_TEXTS))
+    fuller = next((name for name, value in compared.items() if _goes_on(draft, value)), "")
     if fuller:
         draft.paragraphs = _lines(draft, rest.pop(fuller))
+        del compared[fuller]
         draft.note("paragraphs", f"the text of the field {fuller}, which is longer")
     texts = [
-        name for name, value in rest.items() if says_more(draft, value) or _SUBTITLE.fullmatch(name)
+        name
+        for name, value in compared.items()
+        if says_more(draft, value) or _SUBTITLE.fullmatch(name)
     ]
     unread = [name for name in rest if name not in texts and not _LEAD.fullmatch(name)]
     if texts:
@@ -163,18 +175,24 @@ def is_missing(draft: Draft, text: str, *, whole: bool = True) -> bool:
 
     Of one that is not `whole`, as it was markup, the middle counts also where the end is not found.
     """
-    present, own = letters("".join(draft.paragraphs)), letters(text)
+    present, own = _letters_of(tuple(draft.paragraphs)), letters(text)
     middle = len(own) // 2
     if whole and own[3 * middle // 2 :][:BEGINNING_COMPARED_CHARS] not in present:
         middle = 0
     return not any(own[at : at + BEGINNING_COMPARED_CHARS] in present for at in (0, middle))
 
 
+@functools.lru_cache(maxsize=1)
+def _letters_of(paragraphs: tuple[str, ...]) -> str:
+    """The letters and digits of the paragraphs, kept while texts are looked for in them."""
+    return letters("".join(paragraphs))
+
+
 def _goes_on(draft: Draft, value: str) -> bool:
     """Whether a value begins as the paragraphs do and goes on, where they were cut."""
     if _PAGE_MARKUP.search(value):
         return False
-    present, own = letters("".join(draft.paragraphs)), letters(ANY_TAG.sub(" ", value))
+    present, own = _letters_of(tuple(draft.paragraphs)), letters(ANY_TAG.sub(" ", value))
     begin = len(present) * 9 // 10
     longer = len(own) * 4 > len(present) * 5
     return begin > BEGINNING_COMPARED_CHARS and longer and own[:begin] == present[:begin]
@@ -205,12 +223,12 @@ def _kind_of_name(name: str) -> str:
     return "read" if read_field and not _LEAD.fullmatch(name) else ""
 
 
-def _is_unread_text(draft: Draft, name: str, value: str) -> bool:
-    """Whether a value is text that no field has, and not an address or a code."""
+def _is_unread_text(name: str, value: str, title: str) -> bool:
+    """Whether a value that is no paragraph is text, and not an address or a code."""
     kind = _kind_of_name(name)
     if kind == "subtitle":
-        return bool(value.strip()) and value not in (*draft.paragraphs, draft.text("title"))
+        return bool(value.strip()) and value != title
     if kind == "read":
         return False
     wordy = sum(character > "\u2e7f" for character in value[:400]) > 4 or value.count(" ") > 3
-    return wordy and len(value) > _MIN_TEXT_CHARS // 2 and value not in draft.paragraphs
+    return wordy and len(value) > _MIN_TEXT_CHARS // 2

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
-from bs4.element import NavigableString, Tag
+from bs4.element import NavigableString, PageElement, Tag
 
 from index.ingest import decode, markup_tree
 from index.ingest.draft import Draft
@@ -58,8 +58,8 @@ def _rows(table: Tag, budget: sheets.SheetBudget, marks: CellMarks) -> sheets.Ro
     last_rows: dict[int, int] = {}  # of the cells above, by column
     number = 0
     cells_of = "td" if "waffle" in table.get_attribute_list("class") else ["td", "th"]
-    for row in table.find_all("tr"):
-        if row.find_parent("table") is not table:  # its text is in a cell of this table
+    for row in _inside(table, tables=False):
+        if not isinstance(row, Tag) or row.name != "tr":
             continue
         number += 1
         cells: list[str] = []
@@ -69,13 +69,36 @@ def _rows(table: Tag, budget: sheets.SheetBudget, marks: CellMarks) -> sheets.Ro
             if (bottom := number + _span(cell, "rowspan") - 1) > number:
                 last_rows[len(cells)] = bottom
                 marks.join(number, bottom, len(cells))
-            link = cell.find("a", href=True)
-            marks.link(number, len(cells), str(link["href"]) if link else "")
+            marks.link(number, len(cells), _link(cell))
             cells += [_cell(cell), *[""] * (_span(cell, "colspan") - 1)]
         if not budget.take(cells):
             return
         marks.note(number, cells)
         yield cells
+
+
+def _inside(outer: Tag, *, tables: bool) -> Iterator[PageElement]:
+    """What is inside a cell with its `tables`, or inside a table without those in its cells.
+
+    A row inside a cell, whose end somebody forgot, is a row and no part of the cell.
+    """
+    waiting = outer.contents[::-1]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        if not isinstance(part, Tag):
+            continue
+        if part.name == "table":
+            yield from part.descendants if tables else ()
+        elif part.name != "tr" or not tables:
+            waiting.extend(reversed(part.contents))
+
+
+def _link(cell: Tag) -> str:
+    """The first address in a cell; empty without one."""
+    parts = (part for part in _inside(cell, tables=True) if isinstance(part, Tag))
+    links = (part.get("href") for part in parts if part.name == "a")
+    return next((str(link) for link in links if link is not None), "")
 
 
 def _span(cell: Tag, name: str) -> int:
@@ -91,7 +114,7 @@ def _cell(cell: Tag) -> str:
     """The text of a cell; line breaks stay."""
     text = "".join(
         str(part) if type(part) is NavigableString else "\n"
-        for part in cell.descendants
+        for part in _inside(cell, tables=True)
         if type(part) is NavigableString or (isinstance(part, Tag) and part.name == "br")
     )
     lines = (" ".join(line.split()) for line in text.split("\n"))

@@ -27,7 +27,7 @@ class LongTable:
 
     def reports(self, rows: Iterable[list[str]]) -> Iterator[dict[str, str]]:
         """The fields of each report; the names of the columns, in the first row, are left out."""
-        fields: dict[str, str] = {}
+        fields: dict[str, list[str]] = {}
         current = ""
         for number, row in enumerate(rows):
             cells = [cell.strip() for cell in row]
@@ -38,13 +38,18 @@ class LongTable:
             name = cells[self.name]
             again = cells[self.key] != current if self.key >= 0 else name in fields
             if again and fields:
-                yield fields
+                yield _joined(fields)
                 fields = {}
             current = cells[self.key] if self.key >= 0 else ""
             if value := cells[self.value]:
-                fields[name] = f"{fields[name]}\n{value}" if name in fields else value
+                fields.setdefault(name, []).append(value)
         if fields:
-            yield fields
+            yield _joined(fields)
+
+
+def _joined(fields: dict[str, list[str]]) -> dict[str, str]:
+    """The fields, each with its values below each other."""
+    return {name: "\n".join(values) for name, values in fields.items()}
 
 
 def reports_of(

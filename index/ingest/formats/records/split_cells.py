@@ -6,7 +6,7 @@ Where the cells of days and addresses stand shows how many belong to the text be
 import datetime
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.ingest import field_dates, json_fields
 
@@ -38,13 +38,28 @@ def joined(cells: list[str], names: Sequence[str], delimiter: str) -> list[str]:
     if _fits(cells, fields):
         goes_on = fields[-1] in _ORDER[:3]
         return _joined_at(cells, len(names) - 1, further, delimiter) if goes_on else cells
+    fitting = _fitting(cells, fields, further)
     for wanted in _ORDER:
         for at, field in enumerate(fields):
-            if field == wanted:
-                tried = _joined_at(cells, at, further, delimiter)
-                if _fits(tried, fields):
-                    return tried
+            if field == wanted and fitting(at):
+                return _joined_at(cells, at, further, delimiter)
     return cells
+
+
+def _fitting(cells: Sequence[str], fields: Sequence[str], further: int) -> Callable[[int], bool]:
+    """Tells of a column whether days and addresses fit if its cell has so many cells more.
+
+    Those before it stay in their columns, those behind it move.
+    """
+    sure = [at for at, field in enumerate(fields) if field in _SURE]
+    before = [at for at in sure if cells[at].strip()]
+    behind = [at for at in sure if cells[at + further].strip()]
+    wrong = (at for at in before if not _is_value(fields[at], cells[at]))
+    most = next(wrong, len(fields))
+    wrong = (at for at in reversed(behind) if not _is_value(fields[at], cells[at + further]))
+    least = next(wrong, -1)
+    first, last = min(before, default=len(fields)), max(behind, default=-1)
+    return lambda at: least < at < most and (first < at or last > at)
 
 
 def _joined_at(cells: list[str], at: int, further: int, delimiter: str) -> list[str]:
@@ -79,9 +94,17 @@ def _fits(cells: Sequence[str], fields: Sequence[str]) -> bool:
     values = [
         (field, cell.strip())
         for field, cell in zip(fields, cells, strict=False)
-        if field in {"date", "url"} and cell.strip()
+        if field in _SURE and cell.strip()
     ]
-    return bool(values) and all(
-        _LINK.match(cell) if field == "url" else field_dates.read(cell, _LATEST)
-        for field, cell in values
-    )
+    return bool(values) and all(_is_value(field, cell) for field, cell in values)
+
+
+_SURE = frozenset({"date", "url"})
+"""Fields whose values are known by how they are written."""
+
+
+def _is_value(field: str, cell: str) -> bool:
+    """Whether a cell is a value of one of these fields."""
+    if field == "url":
+        return _LINK.match(cell.strip()) is not None
+    return field_dates.read(cell.strip(), _LATEST) is not None
