@@ -6,6 +6,7 @@ import struct
 
 import pytest
 
+from index.indexing import corpus, extract
 from index.ingest.formats.compound import CompoundFile
 from index.ingest.formats.office.compound_writer import compound_file
 from index.ingest.formats.printed import pdf as pdf_reader
@@ -237,3 +238,26 @@ def test_a_page_of_too_many_pixels_is_not_drawn(draws, side, too_many):
 
     assert ("too many pixels" in said.reason) == too_many
     assert pdf_reader.scanned_pages(data) == [1] * (1 - too_many)
+
+
+def test_a_memo_of_blanks_that_rows_name_again_counts_each_time(tmp_path):
+    columns = [(b"TITLE", b"C", 20), (b"BODY", b"M", 10)]
+    head = b"".join(
+        name.ljust(11, b"\0") + kind + bytes(4) + bytes([width]) + bytes(15)
+        for name, kind, width in columns
+    )
+    first = b" " + b"Quay".ljust(20) + b"1".rjust(10)
+    again = b" " + b"Pier".ljust(20) + b"2".rjust(10)
+    rows = first + again * 3_000
+    start = struct.pack("<4xIHH20x", len(rows) // len(first), 33 + len(head), len(first))
+    (tmp_path / "a.dbf").write_bytes(b"\x83\x7c\x05\x06" + start[4:] + head + b"\r" + rows)
+    memo = SAID.encode().ljust(511, b"\x1a") + b"\x1a"
+    (tmp_path / "a.dbt").write_bytes(bytes(512) + memo + b" " * (4 << 20))
+    read = [item for entry in corpus.entries(str(tmp_path)) for item in all_of(entry)]
+
+    assert any(SAID in getattr(item, "body", "") for item in read)
+    assert any("states more text" in getattr(item, "reason", "") for item in read)
+
+
+def all_of(entry):
+    return [entry] if isinstance(entry, Skipped) else extract.read(entry)

@@ -147,7 +147,7 @@ def _unchanged(
 def _head(record: ArcWarcRecord) -> StatusAndHeaders | None:
     """The head of HTTP in a record; warcio reads it only where the address begins with http."""
     declared = _header(record, "Content-Type").lower().startswith("application/http")
-    if record.http_headers is not None or not declared:
+    if record.http_headers is not None or not declared or record.rec_type != "response":
         return record.http_headers
     try:
         return _HEADS.parse(record.raw_stream)

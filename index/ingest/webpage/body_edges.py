@@ -1,5 +1,6 @@
 """Takes calls, notices, menus and single links from both ends of a body."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -31,9 +32,8 @@ def without_edges(
     page: PageBlocks, weights: Sequence[float], cells: AbstractSet[int], positions: list[int]
 ) -> list[int]:
     """The blocks without calls, notices and single links at both ends."""
-    remaining = list(positions)
-    while remaining and not SAYS.search(page.blocks[remaining[0]].plain):
-        remaining.pop(0)  # a line of stars
+    stars = itertools.takewhile(lambda at: not SAYS.search(page.blocks[at].plain), positions)
+    remaining = positions[sum(1 for _ in stars) :]
     while (
         remaining
         and remaining[-1] not in cells

@@ -15,6 +15,7 @@ from index.ingest import (
     word_lists,
 )
 from index.ingest.line_wrapping import width
+from index.ingest.text_beginnings import TextBeginnings
 from index.text.lazy_pattern import lazy_pattern
 
 _RULE = re.compile(r"^[ \t]*([=*_#~+—＝─━＊☆★◆-])(?:[ \t]?\1){2,}[ \t]*$", re.MULTILINE)
@@ -227,13 +228,12 @@ _ENDED = re.compile(r"[。！？.!?…”\"」』；;][)）]?\s{0,9}$")
 
 def _is_list(pieces: list[str]) -> bool:
     """Whether the first of several pieces lists the titles that the others have at their top."""
-    entries = [_MARK.sub("", line.strip()) for line in pieces[0].split("\n")]
+    entries = TextBeginnings(_MARK.sub("", line.strip()) for line in pieces[0].split("\n"))
     return len(pieces) > _FEW_LABELS and all(
         any(
-            entry.startswith(title)
+            entries.one_begins_with(title)
             for line in piece.strip().split("\n")[:_HEAD_LINES]
             if len(title := _SUBJECT.sub("", line.strip())) > _MIN_TITLE_CHARS
-            for entry in entries
         )
         for piece in pieces[1:]
     )
@@ -257,8 +257,9 @@ def without_contents(pieces: list[str]) -> str:
     """The first of several articles without the list of all their titles above it."""
     lines = pieces[0].split("\n")
     later = {line.strip() for piece in pieces[1:] for line in piece.strip().split("\n", 1)[:1]}
+    titles = TextBeginnings(later)
     named = [
-        at for at, line in enumerate(lines[: _MAX_TITLES * len(pieces)]) if _entry(line, later)
+        at for at, line in enumerate(lines[: _MAX_TITLES * len(pieces)]) if _entry(line, titles)
     ]
     if not later or len(named) < len(later):
         return pieces[0]
@@ -275,10 +276,10 @@ _MAX_TITLES = 4
 """The largest number of lines of a list of contents for each article."""
 
 
-def _entry(line: str, titles: set[str]) -> bool:
+def _entry(line: str, titles: TextBeginnings) -> bool:
     """Whether a line of a list of contents begins with one of the titles."""
     entry = _MARK.sub("", line.strip())
-    return any(entry.startswith(title) for title in titles) if entry else False
+    return bool(entry) and titles.one_begins(entry)
 
 
 def _is_article(text: str) -> bool:

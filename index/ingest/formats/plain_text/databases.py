@@ -4,6 +4,7 @@ An export is a text file with many articles; each becomes a separate report.
 """
 
 import datetime
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -189,12 +190,7 @@ def _article(text: str, *, copied: bool = False) -> Article | None:
     One that a person copied into a file has no fields yet: the reader of plain text finds them.
     """
     lines = [_BELOW.sub("", _RULE.sub("", line)).rstrip() for line in text.strip("\n").splitlines()]
-    while lines and (
-        not lines[0].strip()
-        or database_heads.RIGHTS.match(lines[0])
-        or _PAGE_COUNT.fullmatch(lines[0])
-    ):
-        lines.pop(0)
+    lines = list(itertools.dropwhile(_is_above, lines))
     if not lines:
         return None
     cited = citation_line.read(lines[0].strip(), datetime.date.max)
@@ -206,6 +202,13 @@ def _article(text: str, *, copied: bool = False) -> Article | None:
     article = _coded(lines) if coded_lines else Article() if copied else _labelled(lines)
     article.text = "\n".join(lines)
     return article
+
+
+def _is_above(line: str) -> bool:
+    """Whether a line above an article is empty or says what belongs to no article."""
+    return not line.strip() or bool(
+        database_heads.RIGHTS.match(line) or _PAGE_COUNT.fullmatch(line)
+    )
 
 
 def _of_citation(cited: citation_line.Citation, lines: Sequence[str]) -> Article:
@@ -281,9 +284,9 @@ def _labelled(lines: Sequence[str]) -> Article:
     if not in_record and written and not counted:
         return Article()  # an article copied by a person, which the reader of plain text handles
     database_heads.put(article, top, in_record=in_record)
-    while article.lines and article.lines[0] in {"", article.fields.get("title")}:
-        article.lines.pop(0)
-    article.lines = [line for line in article.lines if not database_heads.RIGHTS.match(line)]
+    above = {"", article.fields.get("title")}
+    below = itertools.dropwhile(above.__contains__, article.lines)
+    article.lines = [line for line in below if not database_heads.RIGHTS.match(line)]
     return article
 
 

@@ -29,13 +29,14 @@ def joined(text: str) -> tuple[str, list[str]]:
     known = set(heads)
     whole: list[str] = []
     for page, left in zip(lines, kept, strict=True):
-        remaining = list(left)
+        remaining = iter(left)
+        awaited = next(remaining, None)
         for line in page:
             if not line.strip():
                 whole.append(line)
-            elif remaining and remaining[0] in (bare := " ".join(line.split())):
-                part = remaining.pop(0)
-                whole.append(line if part == bare else part)
+            elif awaited is not None and awaited in (bare := " ".join(line.split())):
+                whole.append(line if awaited == bare else awaited)
+                awaited = next(remaining, None)
     first = next((line for line in whole if line.strip()), "")
     below = next((line for line in whole[whole.index(first) + 1 :] if line.strip()), "")
     if page_edges.head(first) in known and field_lines.is_title(below.strip()):

@@ -86,6 +86,8 @@ class _Dbase:
     memos: _Memos | None
     encoding: str
     cut: str = ""
+    memo_bytes: int = 0
+    """The bytes of the memos of the current row, which count also where they are blanks."""
 
     def layout(self) -> Iterator[_Column]:
         """The columns in order."""
@@ -123,12 +125,12 @@ class _Dbase:
             if row.startswith(_DELETED):
                 continue
             fields: dict[str, str] = {}
-            at = 1
+            at, self.memo_bytes = 1, 0
             for column in columns:
                 if value := self._value(column, row[at : at + column.width]):
                     fields[column.name] = value
                 at += column.width
-            left -= sum(map(len, fields.values()))
+            left -= max(sum(map(len, fields.values())), self.memo_bytes)
             if left < 0:
                 self.cut = _STATED_OFTEN
                 return
@@ -144,7 +146,9 @@ class _Dbase:
                 if wide
                 else digits.number_of(number.decode("ascii", "replace"))
             )
-            return self._text(self.memos.text(block)) if self.memos is not None else ""
+            memo = self.memos.text(block) if self.memos is not None else b""
+            self.memo_bytes += len(memo)
+            return self._text(memo)
         if column.kind == "D" and re.fullmatch(rb"[12]\d{7}", cell):
             day = cell.decode("ascii")
             return f"{day[:4]}-{day[4:6]}-{day[6:]}"

@@ -147,11 +147,10 @@ def _one_table(sheet: Sheet) -> Sheet:
 
 def _by_name(names: Sequence[str], row: Sequence[str]) -> dict[str, str]:
     """The cells of a row by the names of their columns; a repeated name has them all."""
-    fields: dict[str, str] = {}
+    values: dict[str, list[str]] = {}
     for name, cell in zip(names, row, strict=False):
-        both = bool(fields.get(name)) and bool(cell)
-        fields[name] = f"{fields[name]}\n{cell}" if both else fields.get(name) or cell
-    return fields
+        values.setdefault(name, []).extend([cell] if cell else [])
+    return {name: "\n".join(cells) for name, cells in values.items()}
 
 
 def _reports(

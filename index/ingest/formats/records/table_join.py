@@ -8,6 +8,7 @@ values are nearly all keys of a table with titles and days, is what joins the tw
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Protocol
 
 from index.ingest import json_fields, json_references
@@ -18,6 +19,8 @@ _MAX_KEYS = 1_000_000
 """The largest number of rows of a table that is joined."""
 _MAX_CHARS = 32 << 20
 """The largest size of titles, days and so on of all tables, in code points, kept to be joined."""
+_MAX_JOINED_TABLES = 200
+"""The largest number of tables of titles, and of texts, that are compared: each with each."""
 _MAX_COLUMNS = 8
 """The number of columns of a table that are examined as keys."""
 _KNOWN_SHARE = 0.9
@@ -142,16 +145,21 @@ class Joins:
 def joins(database: TableSource, tables: Iterable[DatabaseTable]) -> Joins:
     """The joins between tables of texts without titles and tables of titles without texts."""
     tables = list(tables)
-    heads = {
-        table.name: _Heads(table)
+    of_titles = (
+        table
         for table in tables
         if {"title", "date"} <= table.fields and "body" not in table.fields and table.keys
-    }
-    texts = {
-        table.name: _Texts(table, {name: set() for name in table.keys})
+    )
+    of_texts = (
+        table
         for table in tables
         if "body" in table.fields and "title" not in table.fields and table.keys
         if not _REPLIES.search(table.name)
+    )
+    heads = {table.name: _Heads(table) for table in islice(of_titles, _MAX_JOINED_TABLES)}
+    texts = {
+        table.name: _Texts(table, {name: set() for name in table.keys})
+        for table in islice(of_texts, _MAX_JOINED_TABLES)
     }
     result = Joins()
     if not heads or not texts or not _fill(database, heads, texts):

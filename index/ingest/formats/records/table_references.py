@@ -16,6 +16,8 @@ from index.ingest.formats.records.table_links import PairLinks
 
 _MAX_ROWS = 200_000
 """The largest number of rows of all tables of people, outlets and settings that are read."""
+_MAX_REFERRED_TABLES = 200
+"""The largest number of tables that are compared with each column of people and outlets."""
 _REFERRED = frozenset({"author", "source", "editor"})
 _PEOPLE = re.compile(
     r"user|member|author|admin|people|person|account|staff|reporter|journalist|editor|writer",
@@ -88,7 +90,8 @@ def references(
     """The names to which the rows of some tables refer."""
     tables, wanted = list(tables), list(wanted)
     by_name = {table.name: table for table in tables}
-    others = [table for name, table in by_name.items() if "body" not in table.fields]
+    others = [table for table in by_name.values() if "body" not in table.fields and table.keys]
+    others = sorted(others, key=_is_of_others)[:_MAX_REFERRED_TABLES]
     result = References(
         by_table={
             name: list(_of_table(by_name[name], others)) for name in wanted if name in by_name
@@ -125,12 +128,15 @@ def _of_table(table: DatabaseTable, others: list[DatabaseTable]) -> Iterator[_Re
             continue
         stem = re.sub(r"[^a-z]", "", plain)
         named = [
-            other
-            for other in others
-            if other.keys and other is not table and _is_named(other.name, stem, meant)
+            other for other in others if other is not table and _is_named(other.name, stem, meant)
         ]
         if named:
             yield _Reference(column, meant, min(named, key=lambda other: len(other.name)))
+
+
+def _is_of_others(table: DatabaseTable) -> bool:
+    """Whether a table is named as no people."""
+    return _PEOPLE.search(table.name) is None
 
 
 def _is_named(table: str, stem: str, meant: str) -> bool:

@@ -32,47 +32,59 @@ class WholeRows:
     def of(self, rows: Iterable[Numbered]) -> Iterator[Numbered]:
         """The whole rows, each with the number of its first line."""
         before: Numbered | None = None
+        more: list[str] = []
         width = len(self.names)
         for number, row in rows:
             alone = bool(row and row[0]) and len(row) >= width
-            if before and not alone and (whole := self._joined(before[1], row)) is not None:
-                self.joined += 1
-                before = before[0], whole
-                continue
+            if before and not alone and len(self.names) >= _MIN_FIELDS and row:
+                if text := self._continued(before[1], row):
+                    self.joined += 1
+                    more.append(text)
+                    continue
+                if (whole := self._joined(before[1], row)) is not None:
+                    self.joined += 1
+                    before = before[0], whole
+                    continue
             if before is not None:
-                yield before
-            before = number, row
+                yield self._with_more(before, more)
+            before, more = (number, row), []
         if before is not None:
-            yield before
+            yield self._with_more(before, more)
+
+    def _with_more(self, before: Numbered, more: list[str]) -> Numbered:
+        """A row with the texts of those that continue it."""
+        number, row = before
+        if not more:
+            return before
+        at = self._body
+        return number, [*row[:at], "\n".join((row[at], *more)), *row[at + 1 :]]
 
     def notices(self, path: str) -> list[Skipped]:
         """The notice that rows were joined, if some were."""
         return [Skipped(path, _ROWS_JOINED.format(self.joined))] if self.joined else []
 
     def _joined(self, above: list[str], row: list[str]) -> list[str] | None:
-        """A row with the one that continues it; None if that is a row of its own."""
-        if len(self.names) < _MIN_FIELDS or not row:
-            return None
-        if len(above) >= len(self.names):
-            return self._continued(above, row)
-        whole_length = len(above) + len(row) - 1 == len(self.names)
-        if not whole_length or len(row) >= len(self.names):  # which is a row of its own
+        """A row that is too short with the one that has its rest; None for a row of its own."""
+        width = len(self.names)
+        if max(len(above), len(row)) >= width or len(above) + len(row) - 1 != width:
             return None
         whole = [*above[:-1], f"{above[-1]}\n{row[0]}", *row[1:]]
         return whole if split_cells.fits(whole, self.names) else None
 
-    def _continued(self, above: list[str], row: list[str]) -> list[str] | None:
-        """A whole row with more of its text, which stands alone in the next row."""
+    def _continued(self, above: list[str], row: list[str]) -> str:
+        """The text of a whole row that stands alone in the next row; empty for a row of its own."""
         at = self._body
-        if at < 0 or not above[at].strip() or sum(map(bool, above)) < _MIN_FIELDS:
-            return None
+        if len(above) < len(self.names) or at < 0 or not above[at].strip():
+            return ""
+        if sum(map(bool, above)) < _MIN_FIELDS:
+            return ""
         if self._plain_names.issuperset(map(str.strip, filter(None, above))):  # has only names
-            return None
+            return ""
         alone = len(row) == 1 and at == len(self.names) - 1 and is_prose(row[0])
         text = row[0] if alone else row[at] if at < len(row) else ""
         if not text.strip() or (not alone and sum(bool(cell.strip()) for cell in row) > 1):
-            return None
-        return [*above[:at], f"{above[at]}\n{text}", *above[at + 1 :]]
+            return ""
+        return text
 
 
 def with_next(rows: Iterable[Numbered]) -> Iterator[tuple[Numbered, list[str]]]:

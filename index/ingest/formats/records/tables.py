@@ -199,10 +199,11 @@ _MIN_REPORT_CELLS = 3
 
 def _fields(names: list[str], row: list[str]) -> dict[str, str]:
     """A row by column name; a repeated name gets both values."""
-    fields: dict[str, str] = {}
+    values: dict[str, list[str]] = {}
     for name, cell in zip(names, row, strict=False):
         if name and cell and cell not in _NULLS:
-            fields[name] = f"{fields[name]}\n{cell}" if fields.get(name) else cell
+            values.setdefault(name, []).append(cell)
+    fields = {name: "\n".join(cells) for name, cells in values.items()}
     if len(row) > len(names) and (rest := [cell for cell in row[len(names) :] if cell.strip()]):
         fields[" "] = " | ".join(rest)
     return fields
