@@ -116,9 +116,15 @@ def test_a_running_head_names_the_newspaper_between_day_and_page():
         ("Council Chamber, Thursday 7 November 2024", ""),
         ("MINUTES of the meeting on 7 November 2024", ""),
         ("NEWS The Harrow Packet from 7 to 9 November 2024", ""),
+        ("Saturday, November 9, 2024 | The Harrow Packet | B3", "The Harrow Packet"),
+        ("Harrow & Mill March 2024", "Harrow & Mill"),
+        ("Mary Oakes, March 2024", ""),
+        ("Harrow Health Authority", "Harrow Health Authority"),
+        ("青岚周刊2023.12", "青岚周刊"),
+        ("第18卷 第3期 青岚学刊 2024年6月", "青岚学刊"),
     ],
 )
-def test_a_running_head_names_the_outlet_between_section_or_page_and_day(head, source):
+def test_a_running_head_names_the_outlet_beside_section_page_day_or_month_or_a_body(head, source):
     paper = draft()
     page_margins.put_fields(paper, [head], ExtractionRules())
 

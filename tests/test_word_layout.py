@@ -83,3 +83,31 @@ def test_a_cover_ends_at_the_break_of_a_page():
     report = report_of(*cover, BREAK, *rest)
 
     assert (report.title, report.author) == ("Options for the North Wall", "Tarin Slade")
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "title"),
+    [
+        (
+            (
+                r"\plain\fs22 Papers of the harbour",
+                r"\plain\fs48 Options for the",
+                r"\fs48 North Wall",
+            ),
+            "Options for the North Wall",
+        ),
+        ((r"\fs22 Papers of the harbour", r"\dbch\afs48 Options", r"\loch\fs22 a plan"), "Options"),
+        (
+            (r"\fs22 Papers of the harbour", r"\rtlch\afs48\ltrch\fs22 Options"),
+            "Papers of the harbour",
+        ),
+    ],
+    ids=["two lines", "as LibreOffice writes Chinese", "the size of another script"],
+)
+def test_the_title_of_an_rtf_file_is_in_the_largest_letters(paragraphs, title):
+    body = "".join(f"\\pard {text}\\par\n" for text in (*paragraphs, *[rf"\fs22 {TEXT}"] * 4))
+
+    [report] = read("a.rtf", b"{\\rtf1\\ansi " + body.encode() + b"}")
+
+    assert report.title == title
+    assert all(line in "\n".join((report.title, *report.paragraphs)) for line in ("Papers", TEXT))

@@ -297,7 +297,7 @@ def is_valid(item: LabelledValue) -> bool:
     weak = re.sub(r"[\s_-]", "", item.label).lower() in label_names.WEAK_LABELS
     if item.field in {"date", "updated", "written"}:
         return _is_date(value, 26 if weak else 40) or (
-            item.field == "date" and partial_dates.read(value) is not None
+            item.field != "updated" and partial_dates.read(value) is not None
         )
     if item.field == "views":
         return view_counts.parse(value) is not None and len(value) < 24

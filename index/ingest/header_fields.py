@@ -57,7 +57,7 @@ def put_late_date(draft: Draft, labels: list[LabelledValue], latest: datetime.da
     for wanted in ("updated", "written"):
         for item in fitting:
             if item.field == wanted:
-                day = dates.first_labelled(item.value, latest)
+                day = partial_dates.labelled(item.value, latest)
                 draft.put("date", day, OriginKind.LABEL.of(item.label))
 
 

@@ -86,9 +86,16 @@ _JOB_BEHIND = re.compile(
 _MAILBOX_BEHIND = re.compile(r"[ ,|｜•·–—(<-]{1,4}[\w.+-]{1,40}@[\w.-]{3,60}[)>]?$")
 _POST = re.compile(
     r"(?:[A-Z][\w&-]{1,20} (?:and )?){0,3}(?:Manager|Master|Engineer|Director|Officer"
-    r"|Superintendent|Inspector|Professor|Lecturer|Surveyor|Clerk|Treasurer|Chair(?:man|woman)?|President|Secretary|Mayor|Curator)"
+    r"|Superintendent|Inspector|Professor|Lecturer|Surveyor|Clerk|Treasurer|Chair(?:man|woman)?|President|Secretary|Mayor|Curator"
+    r"|Fellow|Analyst|Advis[eo]r|Economist|Scientist|Researcher|Consultant|Counsel|Coordinator)"
 )
 """A post outside the press: Highways Manager, Harbour Master."""
+
+
+def post_and_body(text: str) -> tuple[str, str]:
+    """The post that a line names, and the body behind the comma: Senior Fellow, Quay Institute."""
+    post, _, body = text.partition(", ")
+    return (post, body) if _POST.fullmatch(post) else ("", "")
 
 
 def without_employer(value: str) -> str:

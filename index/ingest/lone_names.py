@@ -17,7 +17,10 @@ _NO_PERSON = re.compile(
     r"\b(?:desk|news|staff|team|section|edition|page|local|world|sports?|business|opinion|politics"
     r"|transport|culture|science|health|city|county|town|report|reports|update|special|rights|reserved|the|of|and"
     r"|schools?|college|university|faculty|institute|laboratory|museum|library|hospital|parish|council"
-    r"|conference|workshop|symposium|seminar)\b",
+    r"|conference|workshop|symposium|seminar"
+    r"|user|guide|manual|handbook|guidelines|policy|strategy|summary|overview|appendix|annual|version|edition"
+    r"|water|energy|power|rail|services|solutions|systems|technologies|partners|associates|consulting"
+    r"|trust|society|foundation|agency|bank|insurance)\b",
     re.IGNORECASE,
 )
 

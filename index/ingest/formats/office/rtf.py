@@ -8,10 +8,15 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
 from index.ingest.formats.compound import Properties, put_properties
 from index.ingest.formats.markup_paragraphs import paragraphs_of_markup
-from index.ingest.formats.office import embedded_objects, headed_articles, office_exports
+from index.ingest.formats.office import (
+    embedded_objects,
+    headed_articles,
+    office_exports,
+    word_layout,
+)
 from index.ingest.formats.office.rtf_parser import MAX_RTF_CHARS, RtfParser
 from index.ingest.formats.plain_text import lost_lines
-from index.ingest.formats.printed import page_margins
+from index.ingest.formats.printed import headlines, page_margins
 
 
 def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
@@ -35,9 +40,10 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         alone = not head.strip() and not foot.strip()
         if alone and headed_articles.read(draft, lines, parser.headings, rules):
             return
-        text = f"{inner}\n{foot}"
-        draft.add_visible(f"{text}\n{head}")
-        lost_lines.read(draft, text.splitlines(), rules)
+        draft.add_visible(f"{inner}\n{foot}\n{head}")
+        lines = word_layout.titled_lines(draft, lines, parser.sized)
+        lost_lines.read(draft, [*lines, *foot.splitlines()], rules)
+        headlines.put_title(draft)
         margins = page_margins.distinct(filter(None, map(tidy_line, head.splitlines())))
         page_margins.put_fields(draft, margins, rules)
         page_margins.append(draft, margins)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from index.ingest.draft import UnreadableError
 from index.ingest.formats.compound import encoding_of
 from index.ingest.formats.office import headed_articles
+from index.ingest.formats.office.word_text import MAX_SIZED_LINES, WordLine
 
 MAX_RTF_CHARS, MAX_GROUP_DEPTH = 8 << 20, 2_000
 """Maximum number of characters kept, and maximum depth of nested groups."""
@@ -47,12 +48,20 @@ _TARGETS = {
 _CODEPAGES = {"mac": 10000, "pc": 437, "pca": 850}
 
 
+_PLAIN_SIZE = 12.0
+"""The size of letters in points where nothing says another one."""
+_SCRIPTS = {"dbch": True, "loch": False, "hich": False, "ltrch": False, "rtlch": False}
+"""Whether the properties that follow are those of Chinese characters."""
+
+
 @dataclass(slots=True)
 class _Group:
     """The state inside a group."""
 
     target: str = "body"
     font: int = -1
+    size: float = _PLAIN_SIZE
+    wide: bool = False
     fallback: int = 1
     hidden: bool = False
     fresh: bool = True
@@ -73,6 +82,11 @@ class RtfParser:
         self._levels: dict[int, int] = {}  # those of styles of headings
         self._style = 0  # the style of the paragraph, or that whose name is being read
         self._line: list[str] = []
+        self.sized: list[WordLine] = []
+        """The first lines with the sizes of their letters, as those of a Word file."""
+        self._page = 0
+        self._line_begin = 0  # that of the last line break in it
+        self._size = 0.0  # that of the first letters of the line
         self._pending = bytearray()
         self._skip = 0  # fallback characters to skip after a Unicode character
         self._groups = [_Group()]
@@ -132,6 +146,8 @@ class RtfParser:
             self._put(chr(value & 0xFFFF))
             self._skip = group.fallback
         elif word in _WORDS:
+            if word in {"par", "line", "page", "sect"} and group.target == "body":
+                self._end_sized(breaks_page=word == "page")
             self._put(_WORDS[word])
             if word == "par" and group.target == "body":
                 self._end_line()
@@ -143,6 +159,7 @@ class RtfParser:
             group.target = "tags"
         else:
             self._set(group, word, value)
+            self._lay_out(group, word, value)
 
     def _set(self, group: _Group, word: str, value: int | None) -> None:
         """Apply a control word that changes the state."""
@@ -165,6 +182,20 @@ class RtfParser:
             group.hidden = False
         elif word == "fromhtml":
             self.from_html = True
+
+    def _lay_out(self, group: _Group, word: str, value: int | None) -> None:
+        r"""Apply a control word that changes the size of letters, or begins a page.
+
+        LibreOffice writes the size of Chinese characters as \afs behind \dbch.
+        """
+        if word == "plain":
+            group.size, group.wide = _PLAIN_SIZE, False
+        elif word in _SCRIPTS:
+            group.wide = _SCRIPTS[word]
+        elif word == "fs" or (word == "afs" and group.wide):
+            group.size = (value or 0) / 2
+        elif word == "pagebb" and group.target == "body":
+            self._page += value != 0
 
     def _bytes(self, data: bytes) -> None:
         """Add bytes in the code page of the font, without fallback characters."""
@@ -205,11 +236,22 @@ class RtfParser:
         text = " ".join("".join(self._line).split())
         if text and self._style in self._levels and len(self.headings) < _MAX_HEADINGS:
             self.headings.append(headed_articles.StyledHeading(text, self._levels[self._style]))
-        self._line = []
+        self._line, self._line_begin = [], 0
+
+    def _end_sized(self, *, breaks_page: bool) -> None:
+        """Remember the line that ends with the size of its letters."""
+        text = " ".join("".join(self._line[self._line_begin :]).split())
+        if text and len(self.sized) < MAX_SIZED_LINES:
+            self.sized.append(WordLine(text, "", self._size, self._page))
+        self._page += breaks_page
+        self._size = 0.0
+        self._line_begin = len(self._line)
 
     def _add(self, text: str, target: str) -> None:
         if target == "body":
             self._line.append(text)
+            if not self._size and text.strip():
+                self._size = self._groups[-1].size
         self.texts.setdefault(target, []).append(text)
         self.char_count += len(text)
 

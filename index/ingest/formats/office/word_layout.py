@@ -36,6 +36,18 @@ def titled(draft: Draft, parts: list[Part]) -> list[Part]:
     return [*parts[:above], whole, *parts[above + count :]]
 
 
+def titled_lines(draft: Draft, lines: list[str], sized: Sequence[WordLine]) -> list[str]:
+    """The same for the lines of a file, of which the first ones are `sized`."""
+    known = list(
+        itertools.takewhile(lambda pair: pair[0] == pair[1].text, zip(lines, sized, strict=False))
+    )
+    if not known:
+        return lines
+    head = [line for _, line in known]
+    whole = [part.text for part in titled(draft, list(head)) if isinstance(part, WordLine)]
+    return [*whole, *lines[len(head) :]]
+
+
 def _pages(parts: Sequence[Part]) -> list[list[str]]:
     """The lines of the first two pages that are divided by a break."""
     lines = [part for part in parts[:MAX_SIZED_LINES] if isinstance(part, WordLine)]

@@ -7,7 +7,15 @@ Ada Quill is a columnist of Larkford Tide.
 import datetime
 import re
 
-from index.ingest import credit_line, dates, person_names, print_credit, staff_credits
+from index.ingest import (
+    credit_line,
+    dates,
+    office_names,
+    partial_dates,
+    person_names,
+    print_credit,
+    staff_credits,
+)
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import citation_line, item_credits
 from index.ingest.formats.plain_text.line_limits import CLOSING_LINES
@@ -35,6 +43,14 @@ _VIA = re.compile(
     re.IGNORECASE,
 )
 """The last line of a text that was copied from elsewhere: via Tanglin Daily."""
+_IMPRINT_LINES = 2
+_SENT = re.compile("印[发發]$")
+"""How the line of the office ends that sent a document, not that which wrote it."""
+_IMPRINT = re.compile(
+    r"(?P<office>[\u3400-\u9fff（）()]{4,30}?)\s?"
+    r"(?P<done>[编編][印制製]|印[制製刷]|[编編印制製]|主[办辦])?(?:\s?(?P<day>[\d一二〇○零].{3,16}))?"
+)
+"""Who made a leaflet, and when, below its text: 澜溪县水务局编印 2023年2月."""
 _BIOGRAPHY = re.compile(
     r"\W{0,2}(?:About the author:? )?(?P<name>[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,2}) "
     r"(?:is|was) (?:an? |the |[\w’' ]{2,30}['’]s )(?=[^.]{0,80}\b(?:correspondent|reporter|editor"
@@ -112,6 +128,14 @@ def _put_author_and_outlet(draft: Draft, lines: list[str], latest: datetime.date
         if (printed := _PRINTED_ON.search(line)) is not None:
             day = dates.first_date(printed["day"], latest)
             draft.put("date", day, "day of the first printing")
+    for line in lines[-_IMPRINT_LINES:]:
+        made = (
+            None if len(line) > _MAX_VIA_CHARS or _SENT.search(line) else _IMPRINT.fullmatch(line)
+        )
+        known = made is not None and office_names.is_office(made["office"])
+        dated = made is not None and partial_dates.labelled(made["day"] or "", latest)
+        if made is not None and known and (made["done"] or dated):
+            draft.put("source", made["office"], "imprint")
     last = (
         credit_line.read(lines[-1], latest) if lines and len(lines[-1]) < _MIN_TEXT_CHARS else None
     )

@@ -50,6 +50,10 @@ def put(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
         return office, [*([0] if office else []), *(heading[1] if heading else [])]
     draft.put("title", official.title, "title below the letterhead")
     draft.put("issuer", official.office, "letterhead")
+    between = lines[official.line + 1 : official.title_lines.start]
+    draft.put(
+        "source", "" if official.office else letterhead.editor(between), "editor of the issue"
+    )
     named = [official.line] if official.office else []
     return official.office, [*named, *official.title_lines]
 

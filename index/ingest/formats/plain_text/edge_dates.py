@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from index.ingest import dates, office_names, partial_dates
+from index.ingest import dates, office_names, partial_dates, person_names
 from index.ingest.formats.plain_text import organs, signatures, text_edges
 from index.ingest.line_wrapping import width
 from index.report_date import PartialDate, ReportDate
@@ -41,6 +41,7 @@ _NOTE = re.compile(
 """The beginning of a note, whose days are of what it explains."""
 _PIECES = re.compile(
     r"\s{2,9}|[\s\u3000]?[|·•—–/\u3000][\s\u3000]?|(?<=[期号號刊报報卷]) "
+    r"|(?<=[刊报報志誌])(?=(?:19|20)\d\d[.年]\d)"
     r"|(?<=[\u3400-\u9fff]) (?=\d{4}年)|(?<=月) (?=[A-Z])|[,，] ?"
 )
 _MADE = re.compile(r"(?:published|printed|issued|produced|revised|updated):? ", re.IGNORECASE)
@@ -126,9 +127,14 @@ def _days(line: str, latest: datetime.date) -> Iterator[datetime.date]:
 def _months(line: str, latest: datetime.date) -> Iterator[PartialDate]:
     """The months on a line that has nothing else than who made the text, or which issue it is."""
     pieces = list(filter(None, _PIECES.split(line)))
-    numbered = _NUMBERED.search(line) is not None or any(map(_MADE.match, pieces))
+    signed = _SIGNED.fullmatch(line) is not None
+    numbered = signed or _NUMBERED.search(line) is not None or any(map(_MADE.match, pieces))
     if numbered or all(_is_month(piece) or _is_maker(piece) for piece in pieces):
         yield from _months_of(pieces, latest)
+
+
+_SIGNED = re.compile(r"[A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20})?, [A-Z][a-z]{2,8} (?:19|20)\d\d")
+"""Where and in which month a text was written: Larkford, March 2023."""
 
 
 def _months_of(pieces: Iterable[str], latest: datetime.date) -> Iterator[PartialDate]:
@@ -153,7 +159,8 @@ def _is_maker(piece: str) -> bool:
     """Whether words name a body, or say that somebody printed the text."""
     match = _MAKER.fullmatch(piece)
     printed = match is not None and match["done"] is not None
-    return printed or organs.is_organ(piece) or office_names.is_office(piece)
+    body = organs.is_organ(piece) or office_names.is_office(piece)
+    return printed or body or person_names.is_paper(piece)
 
 
 def _years(line: str, latest: datetime.date) -> Iterator[PartialDate]:

@@ -57,6 +57,18 @@ def is_list(line: str) -> bool:
     return dated and any(map(person_names.is_outlet, fields))
 
 
+def is_issue(line: str) -> bool:
+    """Whether a line has the issue of a periodical, whose name is above it: Newsletter No. 31."""
+    return width(line) <= _MAX_LINE_WIDTH and _PERIODICAL.match(line) is not None
+
+
+_PERIODICAL = re.compile(
+    r"(?:newsletter|bulletin|magazine|circular|gazette)\b.{0,20}\b(?:no|number|issue|vol)\b.{0,3}\d"
+    r"|(?:[会會][刊讯訊]|通[讯訊]|[简簡][报報])?\s?[（(]?(?:(?:19|20)\d\d年)?第\s?\d{1,4}\s?期",
+    re.IGNORECASE,
+)
+
+
 def is_table_row(lines: list[str], position: int) -> bool:
     """Whether a line is a row of a table: the line above or below has as many bars."""
     bars = len(_MASTHEAD_BAR.findall(lines[position]))

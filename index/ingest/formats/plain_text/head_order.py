@@ -73,8 +73,13 @@ _PLACE = re.compile(r"[市县縣区區镇鎮乡鄉村省州站港路院会會室
 """How names of places and offices end, unlike those of persons."""
 _WORK = re.compile(r"\s?[/／|｜]?\s?(?:著|撰|文|整理)(?:\s.{2,16}[译譯摄攝图圖])?$")
 """What a person did, behind the name: 费晓 文 戎伟 摄."""
+_GROUP = re.compile(
+    r"[\u3400-\u9fff“”·]{2,30}(?:课题|課題|调研|調研|调查|調查|编写|編寫|写作|寫作|采访|採訪|研究小|报道|報道)[组組]"
+)
+"""Persons who wrote together, under the name of their work: 澜溪大学水文课题组."""
 _OFFICE = re.compile(
-    r"^[\u3400-\u9fff、]{0,24}(?:长|長|书记|書記|主任|主席|队员|教授|研究员|代表|委员|经理|总裁|工程师|总理|总统|首相|大使|院士)\s(?=\S{2,4}$)"
+    r"^(?:[初高][一二三]|[一二三四五六七八九]年[级級])[（(]?\d{1,2}[）)]?班\s(?=\S{2,4}$)"
+    r"|^[\u3400-\u9fff、]{0,24}(?:长|長|书记|書記|主任|主席|队员|教授|研究员|代表|委员|经理|总裁|工程师|总理|总统|首相|大使|院士)\s(?=\S{2,4}$)"
 )
 _NAME_SEPARATORS = re.compile(r"[、，,]\s?|\s?&\s?|\s(?:and\s)?")
 _LATIN_SEPARATORS = re.compile(r",? and |,[, ]{1,3}|,$| & ")
@@ -91,13 +96,17 @@ _NO_NAME = re.compile(
 _LEAD = re.compile(
     r"(?:(?:opening |keynote )?"
     r"(?:remarks|statement|speech|address|lecture|talk|testimony|report|essay|review)"
-    r"|reviewed|prepared|compiled|presented|drafted) by:? ",
+    r"|reviewed|prepared|compiled|presented|drafted"
+    r"|an? (?:[a-z]{2,10} )?(?:story|poem|essay|play|report|talk|review|memoir|tale|sermon|lecture)"
+    r") by:? |from (?:our|the) [a-z ]{3,24}, ",
     re.IGNORECASE,
 )
 """What a person did, before the name: Remarks by Ada Quill, Prepared by: Ada Quill"""
 _PERIODICAL = re.compile(
     r"\b(?:Proceedings|Journal|Review|Transactions|Bulletin|Quarterly|Magazine|Annals|Papers)\b"
 )
+_DECKS = ("——", "--", "—")
+"""How a deck below a title begins."""
 _MAX_NAME_CHARS = 3
 _MAX_AUTHOR_LINES = 3
 
@@ -134,7 +143,9 @@ def finish(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     section = draft.text("title") in lines[:second] and credit_line.is_remark(draft.text("title"))
     titled = second > 0 and _is_report_of_body(draft, lines[0], lines[second])
     above = titled or (second > 0 and _is_masthead(draft, lines, roles, second, latest)) or section
-    head = _Head(lines[:end], roles, second if above else others[0])
+    headline = lines.index(draft.headline) if draft.headline in lines[:end] else -1
+    first = headline if headline in others else others[0]
+    head = _Head(lines[:end], roles, second if above else first)
     taken = _authors(draft, head) | _beside(draft, head, below, latest)
     if above:
         title, after = title_line.whole(lines, second)
@@ -169,6 +180,7 @@ def _role(line: str, below: list[str], *, first: bool) -> _Role:
         or credit_line.is_remark(line)
         or document_numbers.on_line(line)
         or (not first and _SECTION.fullmatch(line) is not None)
+        or line.startswith(_DECKS)
         or bool(person_names.reporter_line(line))
         or _is_dated(line)
     )
@@ -182,7 +194,9 @@ def _persons(line: str, below: list[str]) -> str:
     if person_names.reporter_line(line):
         return ""
     if field_labels.has_han(line):
-        native = person_names.without_country(line)
+        if _GROUP.fullmatch(line):
+            return line
+        native = person_names.without_country(_without_body(line))
         name = _WORK.sub("", _OFFICE.sub("", _SIGNS.sub("", native)))
         names = [part for part in _NAME_SEPARATORS.split(name) if part]
         return ", ".join(names) if names and all(map(_is_han_person, names)) else ""
@@ -195,6 +209,18 @@ def _persons(line: str, below: list[str]) -> str:
     if not found or organs.is_organ(line) or job_titles.is_job(line):
         return ""
     return ", ".join(filter(None, _LATIN_SEPARATORS.split(line)))
+
+
+def _without_body(line: str) -> str:
+    """A line without the body in brackets behind a name: 池小鱼（澜溪县文化馆）."""
+    behind = _EMPLOYED.search(line)
+    known = behind is not None and (
+        office_names.is_office(behind["body"]) or person_names.is_paper(behind["body"])
+    )
+    return line[: behind.start()] if behind is not None and known else line
+
+
+_EMPLOYED = re.compile(r"(?<=[\u3400-\u9fff]{2})\s?[（(](?P<body>[\u3400-\u9fff]{3,30})[)）]$")
 
 
 def is_person(line: str, below: list[str]) -> bool:
@@ -350,6 +376,8 @@ def _is_credit(draft: Draft, line: str, below: list[str], latest: datetime.date)
     outlet = person_names.is_paper(rest) or (
         ("/" in line or len(rest) > _MAX_NAME_CHARS) and "," not in line and _may_be_outlet(rest)
     )
+    body = organs.is_organ(rest) or (bool(rest) and lone_names.is_desk_or_place(rest))
+    outlet = outlet or (body and line.isascii())
     if not (day or outlet or lead):
         return False
     draft.put("author", name, "line below the title")

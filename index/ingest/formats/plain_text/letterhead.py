@@ -113,6 +113,20 @@ def _is_dated(line: str) -> bool:
     return len(days) == 1 and not line[days[0].end :].strip(" 印发編编")
 
 
+def editor(lines: Sequence[str]) -> str:
+    """The office that a line of a bulletin names before its day; empty without one."""
+    for line in lines:
+        days = dates.find_dates(line) if _is_dated(line) else []
+        name = _EDITED.sub("", line[: days[0].start]) if days else ""
+        if name and _is_office(_dense(name)):
+            return _dense(name)
+    return ""
+
+
+_EDITED = re.compile(r"(?:主办|主辦|[编編印]{1,2}|[编編][辑輯发發制])?\s*$")
+"""What an office did with a bulletin: 澜溪县水务局编 2023年2月9日."""
+
+
 def _by_number(lines: Sequence[str], at: int) -> Letterhead | None:
     """The office with the kind of its documents above the number of one; None without.
 
@@ -167,7 +181,7 @@ _NAME = 4
 
 def office_of(title: str) -> str:
     """The office before what the title of a document is about; empty if there is none."""
-    match = _ISSUED.fullmatch(title)
+    match = _ISSUED.fullmatch(title) or _OF_YEAR.fullmatch(title)
     return match["office"] if match is not None and _is_office(match["office"]) else ""
 
 
@@ -191,6 +205,13 @@ _ISSUED = lazy_pattern(
     r"(?:通知|决定|意见|办法|规定|方案|报告|批复|函|公告|通告|通报|条例|细则|纪要|命令|议案|複函|复函|批覆|決定|意見|公告)"
 )
 """澜溪市人民政府关于…的通知"""
+
+
+_OF_YEAR = lazy_pattern(
+    r"(?P<office>[\u3400-\u9fff（）()]{4,40}?)\s?(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s?[–—-]?\s?\d{0,4}\s?年.{0,20}"
+    r"(?:[报報]告|年[报報]|公[报報]|[总總][结結]|[预預]算|[决決]算|[计計][划劃]|[规規][划劃])(?:[书書]|全文|摘要)?"
+)
+"""澜溪水务股份有限公司2023年半年度报告"""
 
 
 def heading(lines: Sequence[str]) -> tuple[str, range] | None:

@@ -155,7 +155,11 @@ def _is_taken(draft: Draft, lines: list[str], position: int) -> bool:
     if not name:
         field, name = "source", header_lines.name(credit_line.bare_name(line).partition(", ")[0])
         named = _is_outlet(name) and not job_titles.is_job(name)
-        name = name if named and not any(map(_labels_outlet, lines[:_FIRST_LINES])) else ""
+        name = (
+            organs.bare(name)
+            if named and not any(map(_labels_outlet, lines[:_FIRST_LINES]))
+            else ""
+        )
     credit = None if name else credit_line.read(line, datetime.date.max, dated=True)
     if credit is not None and (credit.parts > 1 or credit.author):
         draft.put("source", credit.source, "line between title and date")

@@ -27,5 +27,6 @@ def is_organ(line: str) -> bool:
 
 
 def bare(line: str) -> str:
-    """The name of a body without the words before it: IN THE SUPREME COURT OF LARKLAND."""
-    return line.removeprefix("IN THE ")
+    """The name of a court without the words before it: IN THE SUPREME COURT OF LARKLAND."""
+    court = line.isupper() and " COURT" in line
+    return line.removeprefix("IN ").removeprefix("THE ") if court else line.removeprefix("IN THE ")

@@ -18,7 +18,13 @@ from index.ingest import (
     print_credit,
 )
 from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import closing_lines, letterhead, organs, signatures
+from index.ingest.formats.plain_text import (
+    affiliations,
+    closing_lines,
+    letterhead,
+    organs,
+    signatures,
+)
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 
@@ -100,6 +106,7 @@ def _from_first_lines(
 
     The `middle` has the lines below the first ones that may still be above the body.
     """
+    draft.put("author", affiliations.authors(lines), "lines above their schools")
     for line in lines[:DATELINE_LINES]:
         draft.put("date", dates.dateline(line, latest), "dateline")
         if width(line) > MIN_BODY_WIDTH:
@@ -140,13 +147,17 @@ def _from_pair(draft: Draft, above: str, below: str) -> None:
     official = job_titles.is_public_office(below)
     employed = official or (len(below) <= signatures.MAX_BESIDE_WIDTH and job_titles.is_job(below))
     named = official and above.isascii() and " " in above
+    _, body = job_titles.post_and_body(below)
+    if organs.is_organ(body):
+        draft.put("author", _persons(above), "line above the job")
+        draft.put("source", body if _persons(above) else "", "line below the author")
     if organs.is_organ(below):
         draft.put("source", below if _persons(above) else "", "line below the author")
     names = _persons(above) if named or person_names.has_given_name(above) else ""
     draft.put("author", names if employed else "", "line above the job")
     special = below.startswith(_SPECIAL) and " " in above
     draft.put("author", _persons(above) if special else "", "line above the outlet")
-    affiliated = _persons(above) if _is_affiliation(below) else ""
+    affiliated = _persons(above) if affiliations.is_affiliation(below) else ""
     draft.put("author", affiliated, "line above the affiliation")
     if (journal := _JOURNAL.fullmatch(below)) is not None:
         draft.put("author", _persons(above), "line above the journal")
@@ -155,12 +166,13 @@ def _from_pair(draft: Draft, above: str, below: str) -> None:
 
 def _persons(line: str) -> str:
     """The persons that a line names and nothing else; empty if it is something else."""
-    names = line.replace(" and ", ", ").replace("，", ", ")
+    names = _BETWEEN.sub(", ", line)
     if field_labels.scan(line) or names.startswith(_EDITORS):
         return ""
     return names if person_names.are_persons(names) and not person_names.is_outlet(line) else ""
 
 
+_BETWEEN = re.compile(r" and |，| [|·•] ")
 _SPECIAL = ("Special to ", "Special for ", "For the ")
 """The line below the name of a writer who is not of the paper."""
 _EDITORS = ("责任编辑", "責任編輯", "编辑 ", "編輯 ", "责编", "責編")
@@ -170,17 +182,6 @@ _JOURNAL = re.compile(
     re.IGNORECASE,
 )
 """The line below title and author that says in which issue of a journal a text was printed."""
-_AFFILIATION = re.compile(
-    r"[（(]?(?:\d\s?[.．]?\s?)?[\u3400-\u9fff]{2,24}(?:大学|大學|学院|學院|研究院|研究所|研究中心|科学院|科學院|实验室|實驗室|医院|醫院)"
-    r"(?:[\s，,、].{0,60})?[）)]?"
-    r"|(?:[\w.&’'-]{1,20},? ){0,8}"
-    r"(?:University|Institute|Department|School|College|Laboratory|Faculty|Academy)\b.{0,80}"
-)
-"""The line of a school or an institute below the names of those who work there."""
-
-
-def _is_affiliation(line: str) -> bool:
-    return width(line) <= MIN_BODY_WIDTH and _AFFILIATION.fullmatch(line) is not None
 
 
 def _titled(line: str) -> str:

@@ -46,7 +46,7 @@ def take(draft: Draft, lines: list[str], above: int, fields: frozenset[str]) -> 
     position = next((at for at in titles if lines[at] not in fields), titles[0] if titles else -1)
     if position < 0 or len(lines) < 2:
         return lines
-    title, end = title_line.whole(lines, position)
+    title, end = title_line.whole(lines, position, draft.headline)
     draft.put("title", title, "title line")
     return [*lines[:position], *lines[end:]]
 

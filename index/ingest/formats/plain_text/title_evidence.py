@@ -6,6 +6,7 @@ an outlet, a column or a person, a slogan. Texts too short to show it are left a
 """
 
 import datetime
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -56,7 +57,7 @@ _COLUMN = re.compile(r"(?P<name>[A-Z][\w’'-]{1,20} [A-Z][\w’'-]{1,20}) on [a
 """The column of a person: Ada Quill on gardens."""
 _SLOGAN = re.compile(r"[\u3400-\u9fff]{2,8}(?:[ ·、，]{1,2}[\u3400-\u9fff]{2,8}){1,3}")
 """A slogan of parts: 权威·深度·及时."""
-_SERIES = re.compile(r"[\u3400-\u9fff]{2}之[一二三四五六七八九十]{1,3}$")
+_SERIES = re.compile(r"[\u3400-\u9fff]{2}》?之[一二三四五六七八九十]{1,3}$")
 """The place of a text in a series: 学习材料之三."""
 _LONG_WORD, _SLOGAN_WORDS = 4, 4
 """The length of words that names begin with capitals, and more words than names have."""
@@ -204,6 +205,7 @@ def _may_be_title(line: str, read: str) -> bool:
         and not field_labels.scan(line)
         and not person_names.reporter_line(line)
         and not job_titles.is_public_office(line.partition(",")[0])
+        and not any(job_titles.post_and_body(line))
         and not (line.isascii() and nameplate.is_body(line))
     )
 
@@ -282,7 +284,7 @@ def _longest_run(line: str, text: str) -> int:
 def _plate(head: _Head, latest: datetime.date) -> Nameplate:
     """The lines above the title, by what they are."""
     plate = Nameplate(head.title)
-    for line in head.lines[: head.title]:
+    for line, below in itertools.pairwise(head.lines[: head.title + 1]):
         column = _COLUMN.fullmatch(line)
         if column is not None:
             plate.author = column["name"]
@@ -295,6 +297,9 @@ def _plate(head: _Head, latest: datetime.date) -> Nameplate:
             plate.below.append(line)
         elif not plate.name and nameplate.is_outlet_or_body(line):
             plate.name = line
+        elif not plate.name and field_lines.is_issue(below):
+            plate.name = line
+            plate.kept.append(line)
         else:
             plate.kept.append(line)
     return plate

@@ -57,7 +57,16 @@ def with_label_line(lines: list[str]) -> list[str]:
 
 
 def joined(lines: list[str]) -> list[str]:
-    """The lines, with a first one that ends in a colon joined to the title that goes on below."""
+    """The lines, with a first one that ends in a colon joined to the title that goes on below.
+
+    One of a statement is joined to the name below it: Testimony of / Ada Quill.
+    """
+    if (
+        len(lines) >= _MIN_LINES
+        and _STATED.fullmatch(lines[0])
+        and len(lines[1].split()) <= _MAX_WORDS
+    ):
+        return [f"{lines[0]} {lines[1]}", *lines[1:]]
     if len(lines) < _MIN_LINES or not lines[0].endswith(":") or len(lines[0].split()) > _MAX_WORDS:
         return lines
     first, second = lines[:2]
@@ -71,6 +80,13 @@ def joined(lines: list[str]) -> list[str]:
 
 _MIN_LINES, _MAX_WORDS = 3, 6
 """The fewest lines of a text with such a title, and the most words of its first line."""
+_STATED = re.compile(
+    r"(?:(?:prepared|written|opening|oral|joint) )?"
+    r"(?:testimony|statement|remarks|speech|address|affidavit|evidence|comments|submission)"
+    r" (?:of|by)",
+    re.IGNORECASE,
+)
+"""What somebody said, above the name: Prepared Statement of."""
 _SALUTATION = re.compile(
     r"(?:dear|to|fellow|present|contact|attention|in this|see|by)\b", re.IGNORECASE
 )
@@ -203,10 +219,17 @@ def _first(lines: list[str]) -> int:
 _FIRST_LINES = 8
 
 
-def whole(lines: list[str], position: int) -> tuple[str, int]:
-    """The title that begins at a position, with the lines on which it goes on, and their end."""
+def whole(lines: list[str], position: int, headline: str = "") -> tuple[str, int]:
+    """The title that begins at a position, with the lines on which it goes on, and their end.
+
+    A `headline`, which is in larger letters than the line below it, is whole.
+    """
     end = position + 1
-    while end < min(position + _LINES, len(lines) - 1) and _goes_on(lines, end):
+    while (
+        lines[position] != headline
+        and end < min(position + _LINES, len(lines) - 1)
+        and _goes_on(lines, end)
+    ):
         end += 1
     return " ".join(lines[position:end]), end
 
@@ -218,6 +241,7 @@ _UNFINISHED = re.compile(
     r"|against|between|without|about|than)$"
 )
 _WITHIN = re.compile(
+    r"(?!an? (?:[a-z]{2,10} )?[a-z]{3,10} by\b)"
     r"(?!(?:by|via|from|for|source|updated|posted|published|written|photos?|and|last|e-?mail)\b)"
     r"(?:[a-z]{2,}|a)[ ,]"
 )

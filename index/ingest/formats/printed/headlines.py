@@ -28,7 +28,8 @@ def put_title(draft: Draft) -> None:
         return
     draft.paragraphs.remove(line)
     draft.replace("title", line, "line in the largest letters")
-    draft.put("source", first if _is_body(first) else "", "line above the title")
+    outlet = _is_body(first) or any(map(field_lines.is_issue, draft.paragraphs[:at]))
+    draft.put("source", first if outlet else "", "line above the title")
     draft.paragraphs.insert(0, first)
 
 

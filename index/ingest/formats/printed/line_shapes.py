@@ -18,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from index.ingest import dates, line_wrapping, office_names
-from index.ingest.formats.plain_text import organs
+from index.ingest.formats.plain_text import nameplate, organs
 from index.ingest.scans.row_text import joined
 
 _MIN_TITLE_RATIO = 1.25
@@ -248,10 +248,17 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
     known = [(line, shape.height) for line, shape in zip(lines, shapes, strict=True) if shape]
     cover = sum(len(line) for line, _ in known) < _COVER_CHARS
     text = text_height(pages[:_SIZED_PAGES] if cover else pages[:1])
-    largest = max((height for line, height in known if _is_wordy(line)), default=0.0)
+    kinds = {line for line in lines if _is_kind(line)}
+    if any(map(_THESIS.fullmatch, kinds)):
+        kinds |= {line for line in lines if _is_body(line)}
+    titles = [height for line, height in known if _is_wordy(line) and line not in kinds]
+    largest = max(titles, default=0.0)
     if largest <= _MIN_TITLE_RATIO * text:
         return untitled
-    large = [shape is not None and shape.height >= _SAME_SIZE_RATIO * largest for shape in shapes]
+    large = [
+        shape is not None and shape.height >= _SAME_SIZE_RATIO * largest and line not in kinds
+        for line, shape in zip(lines, shapes, strict=True)
+    ]
     start = large.index(True)
     if _is_right_first(lines, shapes, start):
         left = [line for run in reversed(_columns(lines[:start], shapes)) for line in run]
@@ -260,7 +267,11 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
     limit = max(_MIN_TITLE_RATIO * text, _MAX_ABOVE_RATIO * largest)
     small = all(
         shape is not None
-        and (shape.height < limit or (shape.height < _BODY_RATIO * largest and _is_body(line)))
+        and (
+            line in kinds
+            or shape.height < limit
+            or (shape.height < _BODY_RATIO * largest and _is_body(line))
+        )
         for line, shape in zip(lines[:start], shapes, strict=False)
     )
     few = start <= _MAX_LINES_ABOVE and sum(map(len, lines[:start])) <= _MAX_CHARS_ABOVE
@@ -271,6 +282,19 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
         return untitled
     measured = {**pages[0], title: [*pages[0].get(title, ())[stop - start :], shape]}
     return TitledPage([title, *lines[stop:]], list(lines[:start]), measured)
+
+
+def _is_kind(line: str) -> bool:
+    """Whether a line says only what kind of text a page begins, however large its letters are."""
+    bare = line.replace(" ", "") if not line.isascii() else line
+    return nameplate.KIND.fullmatch(bare) is not None or _THESIS.fullmatch(bare) is not None
+
+
+_THESIS = re.compile(
+    r"(?:(?:全日制|专业学位|專業學位|同等学力|工程)?(?:本科|学士|學士|硕士|碩士|博士)(?:研究生)?(?:专业|專業)?(?:学位|學位)?(?:毕业|畢業)?(?:论文|論文)"
+    r"|(?:本科)?(?:毕业|畢業)(?:设计|設計|论文|論文)(?:[（(](?:设计|設計|论文|論文)[)）])?)"
+)
+"""The kind of a thesis on its cover."""
 
 
 def _is_body(line: str) -> bool:

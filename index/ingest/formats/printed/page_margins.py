@@ -1,16 +1,30 @@
 """Puts the headers and footers of the pages of an office file behind its text."""
 
+import datetime
 import re
 from collections.abc import Iterable
 
 from index.fields import IMPRINT_FIELDS
-from index.ingest import dates, document_numbers
+from index.ingest import (
+    credit_line,
+    dates,
+    document_numbers,
+    office_names,
+    partial_dates,
+    person_names,
+)
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats.plain_text import edge_dates, plain
+from index.ingest.formats.plain_text import edge_dates, organs, plain
 from index.ingest.webpage import site_name
+from index.report_date import ReportDate
 
 _NO_TEXT = re.compile(r"(?:[第页共]|page|of|[\W\d_])*+", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:第?\s?\d{1,5}\s?[卷期号號年月日]|[\s\d.·|｜/—–-])+")
+"""Between a name and its issue or page: 澜溪周刊2023.02."""
+_JOURNAL = re.compile(
+    r"[\u3400-\u9fff]{2,12}(?:学刊|學刊|学报|學報|月刊|季刊|丛刊|叢刊|集刊|研究|论丛|論叢)"
+)
 _MAX_MARGIN_CHARS = 80
 """The longest header or footer that names a month, in code points."""
 
@@ -29,18 +43,35 @@ def put_fields(draft: Draft, margins: list[str], rules: ExtractionRules) -> None
     for line in margins:
         for word in line.split():
             inner.put("number", document_numbers.on_line(word), "")
-            if site_name.HAN_MEDIUM.search(word):
+        for word in _BETWEEN.split(line):
+            if site_name.HAN_MEDIUM.search(word) or _JOURNAL.fullmatch(word):
                 inner.put("source", word, "")
         days = dates.find_dates(line) if len(line) < 80 else []
         if len(days) == 1:
             inner.put("date", dates.first_date(line, rules.latest), "")
-        inner.put("source", _outlet(line), "")
-        month = edge_dates.in_issue(line[:_MAX_MARGIN_CHARS], rules.latest)
+        inner.put("source", _outlet(line, rules.latest), "")
+        name, month = _issue(line, rules.latest)
+        inner.put("source", name, "")
         draft.put("date", month, "page header or footer")
     for name in ("date", *IMPRINT_FIELDS):
         draft.put(name, inner.values.get(name), "page header or footer")
 
 
+def _issue(line: str, latest: datetime.date) -> tuple[str, ReportDate | None]:
+    """The outlet and the month of a running head, of which each may be missing."""
+    line = line[:_MAX_MARGIN_CHARS]
+    named = _MONTHLY.fullmatch(line)
+    month = partial_dates.read(named["month"], latest) if named is not None else None
+    if named is None or month is None or person_names.has_given_name(named["name"]):
+        return "", edge_dates.in_issue(line, latest)
+    return named["name"], month
+
+
+_MONTHLY = re.compile(
+    r"(?P<name>(?:The )?[A-Z][\w'’-]{1,20}(?: (?:of |the |and |& )?[A-Z][\w'’-]{1,20}){1,4}),? "
+    r"(?P<month>[A-Z][a-z]{2,8} (?:19|20)\d\d)"
+)
+"""An outlet and the month of its issue: Quay & Mole March 2023."""
 _HEAD = re.compile(
     r"(?:[A-Z]{4,12}|[A-Z]?\d{1,3}|Page \d{1,3}) "
     r"(?P<name>(?:The )?[A-Z][\w'’.&-]{1,20}(?: (?:of |the |and )?[A-Z][\w'’.&-]{1,20}){1,3}?),? "
@@ -49,11 +80,18 @@ _HEAD = re.compile(
 """Section or page, outlet and day of the week above the title of a story, before the day."""
 
 
-def _outlet(line: str) -> str:
-    """The outlet between a section or a page and the day of a running head; or empty."""
-    days = dates.find_dates(line) if len(line) <= _MAX_MARGIN_CHARS else []
+def _outlet(line: str, latest: datetime.date) -> str:
+    """The outlet beside a section, a page and the day of a running head, or a body; or empty."""
+    if len(line) > _MAX_MARGIN_CHARS:
+        return ""
+    days = dates.find_dates(line)
     head = _HEAD.fullmatch(line[: days[0].start]) if len(days) == 1 else None
-    return head["name"] if head is not None and line[days[0].end :].strip() == "" else ""
+    if head is not None and line[days[0].end :].strip() == "":
+        return head["name"]
+    credit = credit_line.read(line, latest) if days else None
+    if credit is not None:
+        return credit.source
+    return line if organs.is_organ(line) or office_names.is_office(line) else ""
 
 
 def append(draft: Draft, margins: list[str]) -> None:

@@ -97,7 +97,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     lost_lines.read(draft, marked.lines, rules)
     draft.paragraphs = table_marks.replaced(draft.paragraphs, marked.tables)
     _put_address(draft, printed.address)
-    page_margins.put_fields(draft, above, rules)
+    for margins in (above, _kept_heads(bare_pages)):
+        page_margins.put_fields(draft, margins, rules)
     cover_names.put_authors(draft, pages)
     draft.paragraphs[:0] = above
     pages[0] = [*above, *pages[0]]
@@ -108,6 +109,11 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         draft.cut_off(f"only the first {most:,} scanned pages were recognised")
     if b"startxref" not in data:
         draft.cut_off("the end of the file is missing")
+
+
+def _kept_heads(pages: Sequence[page_edges.BarePage]) -> list[str]:
+    """The running heads and feet, each as it is on the first page that has it."""
+    return [line for page in pages for line in (*page.top, *page.foot)]
 
 
 def _flowed_pages(
