@@ -51,7 +51,7 @@ def put_fields(draft: Draft, margins: list[str], rules: ExtractionRules) -> None
             inner.put("date", dates.first_date(line, rules.latest), "")
         inner.put("source", _outlet(line, rules.latest), "")
         name, month = _issue(line, rules.latest)
-        inner.put("source", name, "")
+        inner.put("source", "" if name in draft.text("title") else name, "")
         draft.put("date", month, "page header or footer")
     for name in ("date", *IMPRINT_FIELDS):
         draft.put(name, inner.values.get(name), "page header or footer")
@@ -62,11 +62,18 @@ def _issue(line: str, latest: datetime.date) -> tuple[str, ReportDate | None]:
     line = line[:_MAX_MARGIN_CHARS]
     named = _MONTHLY.fullmatch(line)
     month = partial_dates.read(named["month"], latest) if named is not None else None
-    if named is None or month is None or person_names.has_given_name(named["name"]):
+    if named is None or month is None:
+        return "", edge_dates.in_issue(line, latest)
+    if _NO_OUTLET.search(named["name"]) or person_names.has_given_name(named["name"]):
         return "", edge_dates.in_issue(line, latest)
     return named["name"], month
 
 
+_NO_OUTLET = re.compile(
+    r"\b(?:guide|reports?|manual|handbook|minutes|agenda|plan|survey|statement|notice|draft|policy)\b",
+    re.IGNORECASE,
+)
+"""What a document is, of which a running head has the name and the month."""
 _MONTHLY = re.compile(
     r"(?P<name>(?:The )?[A-Z][\w'’-]{1,20}(?: (?:of |the |and |& )?[A-Z][\w'’-]{1,20}){1,4}),? "
     r"(?P<month>[A-Z][a-z]{2,8} (?:19|20)\d\d)"

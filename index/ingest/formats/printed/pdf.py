@@ -97,7 +97,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     lost_lines.read(draft, marked.lines, rules)
     draft.paragraphs = table_marks.replaced(draft.paragraphs, marked.tables)
     _put_address(draft, printed.address)
-    for margins in (above, _kept_heads(bare_pages)):
+    for margins in (above, *([head] for head in _kept_heads(bare_pages))):
         page_margins.put_fields(draft, margins, rules)
     cover_names.put_authors(draft, pages)
     draft.paragraphs[:0] = above
