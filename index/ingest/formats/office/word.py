@@ -39,7 +39,7 @@ from index.ingest.formats.office.word_package import (
 )
 from index.ingest.formats.office.word_text import Part, Story, Styles, Table, WordLine
 from index.ingest.formats.package import open_archive
-from index.ingest.formats.plain_text import lost_lines
+from index.ingest.formats.plain_text import lost_lines, mail_lines
 from index.ingest.formats.printed import headlines, page_margins, pictures_inside, table_marks
 from index.ingest.formats.xml_elements import XmlElement, local_name
 from index.ingest.origins import GuessedOrigin
@@ -276,7 +276,9 @@ def _labelled(part: Part) -> list[Part]:
     for row in part.rows:
         cells = [cell.strip() for cell in row.split(" | ")]
         pairs = list(zip(cells[::2], cells[1::2], strict=False))
-        if len(cells) % 2 or not all(field_labels.is_label(label) for label, _ in pairs):
+        if len(cells) % 2 or not all(
+            field_labels.is_label(label) or mail_lines.is_label(label) for label, _ in pairs
+        ):
             return [part]
         lines += [WordLine(f"{label}：{text}") for label, text in pairs]
     return lines

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from index.ingest import dates, job_titles, mailboxes, name_order, person_names
 from index.ingest.draft import Draft
+from index.ingest.formats.plain_text import organs
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 
@@ -20,7 +21,8 @@ _NAMES = {
 _FIELD = {word: field for field, words in _NAMES.items() for word in words.split()}
 _LINE = re.compile(r"^([A-Za-zÀ-ÿ]{1,9}|[\u3400-\u9fff]{2,4})[ \t]?[:：](.*)$")
 _BESIDE = re.compile(
-    r"(?:fax|tel(?:ephone)?|phone|mobile|pages?|no\. of pages|number of pages|company"
+    r"(?:(?:fax|tel(?:ephone)?|phone|mobile)(?: no| number)?"
+    r"|pages?|no\. of pages|number of pages|company"
     r"|attention|attn|(?:our |your )?ref(?:erence)?|file|copies|priority"
     r"|页数|頁數|传真|傳真|电话|電話|编号|編號)"
     r"\.?\s?[:：].{0,80}",
@@ -37,6 +39,11 @@ _MAX_HEADER_LINES = 12
 """The most lines of a header."""
 _MAX_LINES_ABOVE = 3
 """The most lines above it."""
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is the label of a line in such a header: To, Subject."""
+    return text.strip(" :：").lower() in _FIELD
 
 
 def take(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]:
@@ -103,6 +110,10 @@ _MAX_DAY_WIDTH = 40
 def _put(draft: Draft, headers: dict[str, str], latest: datetime.date) -> None:
     draft.put("title", headers["subject"], "subject of the mail")
     sender = _ADDRESS.sub(" ", _SPELLED.sub(" ", headers["sender"])).strip(" \u3000\"'()")
+    name, _, body = sender.partition(", ")
+    if organs.is_organ(body):
+        draft.put("source", body, "sender of the mail")
+        sender = name
     sender = name_order.given_first(sender, listed=False)
     name = re.split(r"[,，;]", sender)[0].strip()
     bare = job_titles.without_job(sender)

@@ -78,6 +78,8 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
         names = [_person(lines, position) for position in people]
         draft.put("author", ", ".join(names), "lines between title and date")
         taken |= set(people)
+        below = lines[people[-1] + 1]
+        draft.put("source", below if organs.is_organ(below) else "", "line below the author")
     for position in (*block, *reversed(block)):
         near = dated | taken | bylines | (set(block) if _at_outlet(lines, position) else set())
         if position == _BELOW_TITLE and 0 in dated:
@@ -110,7 +112,8 @@ def _people(lines: list[str], block: range, dated: set[int]) -> list[int]:
             run.append(position)
             continue
         known = any(person_names.has_given_name(lines[name]) for name in run)
-        if known and len(run) > 1 and position in dated:
+        body = position in block and organs.is_organ(lines[position]) and position + 1 in dated
+        if known and len(run) > 1 and (position in dated or body):
             return run
         run = []
     return []

@@ -100,6 +100,8 @@ def _translation(lines: list[str]) -> int:
 
 def _without_account(draft: Draft, lines: list[str]) -> list[str]:
     """The lines of a post without its account above the day; its title is in brackets."""
+    if len(lines) <= _MIN_LINES_BELOW:
+        return lines
     account, day, text, *_ = lines
     framed = _POST.match(text) if header_lines.is_header(day) and dates.find_dates(day) else None
     if framed is None or not person_names.is_outlet(account) or len(account) > _MAX_ACCOUNT:

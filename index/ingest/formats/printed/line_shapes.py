@@ -287,9 +287,12 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
 def _is_kind(line: str) -> bool:
     """Whether a line says only what kind of text a page begins, however large its letters are."""
     bare = line.replace(" ", "") if not line.isascii() else line
+    if _FORM.fullmatch(bare):
+        return True
     return nameplate.KIND.fullmatch(bare) is not None or _THESIS.fullmatch(bare) is not None
 
 
+_FORM = re.compile(r"memo(?:randum)?|fax(?: message)?|facsimile|传真|傳真", re.IGNORECASE)
 _THESIS = re.compile(
     r"(?:(?:全日制|专业学位|專業學位|同等学力|工程)?(?:本科|学士|學士|硕士|碩士|博士)(?:研究生)?(?:专业|專業)?(?:学位|學位)?(?:毕业|畢業)?(?:论文|論文)"
     r"|(?:本科)?(?:毕业|畢業)(?:设计|設計|论文|論文)(?:[（(](?:设计|設計|论文|論文)[)）])?)"
