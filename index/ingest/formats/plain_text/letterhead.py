@@ -117,13 +117,13 @@ def editor(lines: Sequence[str]) -> str:
     """The office that a line of a bulletin names before its day; empty without one."""
     for line in lines:
         days = dates.find_dates(line) if _is_dated(line) else []
-        name = _EDITED.sub("", line[: days[0].start]) if days else ""
+        name = _EDITED.sub("", line[: days[0].start].rstrip()) if days else ""
         if name and _is_office(_dense(name)):
             return _dense(name)
     return ""
 
 
-_EDITED = re.compile(r"(?:主办|主辦|[编編印]{1,2}|[编編][辑輯发發制])?\s*$")
+_EDITED = re.compile(r"(?:主办|主辦|[编編印]{1,2}|[编編][辑輯发發制])$")
 """What an office did with a bulletin: 澜溪县水务局编 2023年2月9日."""
 
 
