@@ -75,11 +75,8 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     below_title = range(0 if draft.has("title") else block.start, block.stop)
     people = [] if draft.has("author") else _people(lines, below_title, dated)
     if people:
-        names = [_person(lines, position) for position in people]
-        draft.put("author", ", ".join(names), "lines between title and date")
+        _put_people(draft, lines, people)
         taken |= set(people)
-        below = lines[people[-1] + 1]
-        draft.put("source", below if organs.is_organ(below) else "", "line below the author")
     for position in (*block, *reversed(block)):
         near = dated | taken | bylines | (set(block) if _at_outlet(lines, position) else set())
         if position == _BELOW_TITLE and 0 in dated:
@@ -102,6 +99,14 @@ def _below_title(draft: Draft, lines: list[str]) -> list[str]:
         return lines
     draft.put("source", name, "line between title and date")
     return [line for position, line in enumerate(lines) if position != 1]
+
+
+def _put_people(draft: Draft, lines: list[str], people: list[int]) -> None:
+    """Put the persons and the body below them, for which they write, into the draft."""
+    names = [_person(lines, position) for position in people]
+    draft.put("author", ", ".join(names), "lines between title and date")
+    below = lines[people[-1] + 1]
+    draft.put("source", below if organs.is_organ(below) else "", "line below the author")
 
 
 def _people(lines: list[str], block: range, dated: set[int]) -> list[int]:

@@ -73,6 +73,7 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
         draft.put("date", dates.first_date(lines[signed], latest), "date at the end of the text")
     if signatures.is_written(lines, signed):
         draft.put("issuer", signatures.signing_offices(lines, signed), "signed at the end")
+    draft.put("author", affiliations.authors(lines), "lines above their schools")
     _from_first_lines(draft, lines, lines[DATELINE_LINES:head], latest)
     for position, line in enumerate(lines[:DATELINE_LINES]):
         if not is_event(lines, position) and not signatures.is_of_other(line[:_MAX_DATED_CHARS]):
@@ -106,7 +107,6 @@ def _from_first_lines(
 
     The `middle` has the lines below the first ones that may still be above the body.
     """
-    draft.put("author", affiliations.authors(lines), "lines above their schools")
     for line in lines[:DATELINE_LINES]:
         draft.put("date", dates.dateline(line, latest), "dateline")
         if width(line) > MIN_BODY_WIDTH:

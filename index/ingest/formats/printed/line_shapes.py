@@ -248,11 +248,9 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
     known = [(line, shape.height) for line, shape in zip(lines, shapes, strict=True) if shape]
     cover = sum(len(line) for line, _ in known) < _COVER_CHARS
     text = text_height(pages[:_SIZED_PAGES] if cover else pages[:1])
-    kinds = {line for line in lines if _is_kind(line)}
-    if any(map(_THESIS.fullmatch, kinds)):
-        kinds |= {line for line in lines if _is_body(line)}
-    titles = [height for line, height in known if _is_wordy(line) and line not in kinds]
-    largest = max(titles, default=0.0)
+    kinds = _kinds(lines)
+    wordy = (height for line, height in known if _is_wordy(line) and line not in kinds)
+    largest = max(wordy, default=0.0)
     if largest <= _MIN_TITLE_RATIO * text:
         return untitled
     large = [
@@ -265,13 +263,10 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
         return titled([*lines[start:], *left], pages)
     stop = next((at for at in range(start, len(lines)) if not large[at]), len(lines))
     limit = max(_MIN_TITLE_RATIO * text, _MAX_ABOVE_RATIO * largest)
+    of_body = max(limit, _BODY_RATIO * largest)
     small = all(
         shape is not None
-        and (
-            line in kinds
-            or shape.height < limit
-            or (shape.height < _BODY_RATIO * largest and _is_body(line))
-        )
+        and (line in kinds or shape.height < (of_body if _is_body(line) else limit))
         for line, shape in zip(lines[:start], shapes, strict=False)
     )
     few = start <= _MAX_LINES_ABOVE and sum(map(len, lines[:start])) <= _MAX_CHARS_ABOVE
@@ -282,6 +277,13 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
         return untitled
     measured = {**pages[0], title: [*pages[0].get(title, ())[stop - start :], shape]}
     return TitledPage([title, *lines[stop:]], list(lines[:start]), measured)
+
+
+def _kinds(lines: Sequence[str]) -> set[str]:
+    """The lines that say only what kind of text it is; on a thesis also its school."""
+    kinds = {line for line in lines if _is_kind(line)}
+    thesis = any(map(_THESIS.fullmatch, kinds))
+    return kinds | ({line for line in lines if _is_body(line)} if thesis else set())
 
 
 def _is_kind(line: str) -> bool:
