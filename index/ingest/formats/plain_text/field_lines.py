@@ -69,6 +69,14 @@ _PERIODICAL = re.compile(
 )
 
 
+def without_kind(name: str) -> str:
+    """The body of which a line is the newsletter: Newsletter of the Larkford Society."""
+    return _NEWSLETTER_OF.sub("", name)
+
+
+_NEWSLETTER_OF = re.compile(r"^(?:The )?newsletter of (?:the )?", re.IGNORECASE)
+
+
 def is_table_row(lines: list[str], position: int) -> bool:
     """Whether a line is a row of a table: the line above or below has as many bars."""
     bars = len(_MASTHEAD_BAR.findall(lines[position]))

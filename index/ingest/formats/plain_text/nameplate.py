@@ -194,7 +194,7 @@ def _is_unlabelled(line: str) -> bool:
 
 def put(draft: Draft, plate: Nameplate, latest: datetime.date) -> None:
     """Put what the lines say into the draft that was read without them."""
-    name = _NEWSLETTER_OF.sub("", plate.name.strip("《》【】."))
+    name = field_lines.without_kind(plate.name.strip("《》【】."))
     draft.put("source", name, "line above the title")
     draft.put("number", plate.number, "line above the title")
     draft.put("author", plate.author, "line above the title")
@@ -202,9 +202,6 @@ def put(draft: Draft, plate: Nameplate, latest: datetime.date) -> None:
         draft.put("date", plate.date, "line above the title")
     draft.put("date", partial_dates.read(plate.month, latest), "line above the title")
     draft.paragraphs[:0] = plate.kept
-
-
-_NEWSLETTER_OF = re.compile(r"^(?:The )?newsletter of (?:the )?", re.IGNORECASE)
 
 
 def put_line(plate: Nameplate, line: str, latest: datetime.date) -> bool:
