@@ -7,6 +7,7 @@ import json
 import lzma
 import os
 import pickle
+import re
 import struct
 import tarfile
 import zipfile
@@ -294,6 +295,35 @@ def test_a_few_bytes_that_unpack_to_many_members_give_only_the_first(tmp_path, m
     assert len(whole) == 2_400
     assert first == whole[:1_000]
     assert last.reason == "Only its first 1,000 members are read."
+
+
+def nested(names, inner, depth):
+    """A ZIP file of so many copies of one in each other."""
+    for _ in range(depth):
+        inner = packed_zip({f"{name}.zip": inner for name in names})
+    return inner
+
+
+def test_archives_that_lie_in_archives_many_times_give_files_by_their_bytes(monkeypatch):
+    monkeypatch.setattr(file_types, "FREE_INNER_FILES", 50)
+    texts = packed_zip({f"{number}.txt": f"Quay {number}" for number in range(20)})
+    data = nested(range(20), texts, 2)
+    items = list(file_types.members(SourceFile(path="a.zip", file="", kind="zip", data=data)))
+
+    assert len(items) < 52 + len(data) / 8
+    assert re.fullmatch(r"Only its first [\d,]+ members are read\.", items[-1].reason)
+
+
+def test_archives_of_different_files_in_an_archive_give_all_of_them(monkeypatch):
+    monkeypatch.setattr(file_types, "FREE_INNER_FILES", 0)
+    days = {
+        f"{day}.zip": packed_zip({f"{day}-{number}.txt": "The quay opens." for number in range(30)})
+        for day in range(30)
+    }
+    data = packed_zip(days)
+    items = list(file_types.members(SourceFile(path="a.zip", file="", kind="zip", data=data)))
+
+    assert len(items) == 900
 
 
 def test_lists_beside_files_are_compared_up_to_a_size_together(tmp_path, monkeypatch):

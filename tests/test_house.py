@@ -309,3 +309,10 @@ def test_a_docstring_describes_no_argument_that_is_not_there():
                 stale.append(f"{path.relative_to(ROOT)}:{node.name} {name}")
 
     assert stale == []
+
+
+def test_the_page_of_measurements_stays_short():
+    lines = (ROOT / "MEASUREMENTS.md").read_text("utf-8").splitlines()
+
+    assert len(lines) < 550
+    assert [line for line in lines if len(line) > 130] == []

@@ -6,6 +6,7 @@ wins, so more specific formats come first.
 
 import itertools
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.ingest import containers, decode, decompress
@@ -142,6 +143,9 @@ _SUFFIX = re.compile(
 FREE_MEMBERS = 100_000
 """A file gives so many members, with those of archives in it, and one more for each of its bytes:
 archives that lie in archives many times make millions of members from few bytes."""
+FREE_INNER_FILES, _INNER_FILE_BYTES = 10_000, 8
+"""Archives in an archive give so many files, and one more for so many bytes of it: each archive
+lists its files, so that a file of an honest one takes more."""
 MAX_ARCHIVE_DEPTH = 2
 """The number of archives around an archive that is still read."""
 NOTHING_INSIDE = "There is no report in it."
@@ -229,22 +233,31 @@ def members(entry: SourceFile, *, rows: bool = True) -> Members:
     A Skipped stands for an unsupported member, for the rest of a damaged container, or for one with
     nothing in it.
     """
-    items = _capped(entry, _expanded(entry, rows=rows))
+    items = _capped(entry, rows=rows)
     if rows:
         yield next(items, Skipped(entry.path, NOTHING_INSIDE))
     yield from items
 
 
-def _capped(entry: SourceFile, items: Members) -> Members:
+@dataclass(slots=True)
+class _InnerFiles:
+    """The number of files that the archives in an archive may still give; below 0 if it is more."""
+
+    left: int
+
+
+def _capped(entry: SourceFile, *, rows: bool) -> Members:
     """The items up to the limits on the size and number of what an archive and all in it give."""
     size = _size(entry)
     budget = decompress.UnpackingBudget.of(size)
+    inner = _InnerFiles(FREE_INNER_FILES + size // _INNER_FILE_BYTES)
+    items = _expanded(entry, inner, rows=rows)
     most, left = budget.left, decompress.MAX_UNPACKED_BYTES
     for number in itertools.count():
         item = decompress.next_within(budget, items)
-        if item is None:
+        if item is None and inner.left >= 0:
             return
-        if number >= FREE_MEMBERS + size:
+        if item is None or number >= FREE_MEMBERS + size:
             yield Skipped(entry.path, f"Only its first {number:,} members are read.")
             return
         left -= len(item.data or b"") if isinstance(item, SourceFile) else 0
@@ -266,19 +279,23 @@ def _size(entry: SourceFile) -> int:
         return 0
 
 
-def _expanded(entry: SourceFile, *, rows: bool) -> Members:
+def _expanded(entry: SourceFile, inner: _InnerFiles, *, rows: bool) -> Members:
+    """The members of an archive and of those inside it, until these give too many files."""
     known = format_of(entry.kind)
     if known.rows and not rows:
         return
     assert known.members is not None  # noqa: S101 - the caller has checked `is_container`
     try:
         for item in known.members(entry, kind_of):
+            inner.left -= bool(entry.depth) and not known.rows
+            if inner.left < 0:
+                return
             if not isinstance(item, SourceFile) or not is_container(item.kind):
                 yield item
             elif item.depth > MAX_ARCHIVE_DEPTH:
                 yield Skipped(item.path, NESTED_TOO_DEEP)
             else:
-                yield from _expanded(item, rows=rows)
+                yield from _expanded(item, inner, rows=rows)
     except containers.ARCHIVE_ERRORS as error:
         yield Skipped(entry.path, f"The archive is damaged or cut short ({error}).")
     except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build
