@@ -27,7 +27,7 @@ from web.server.rate_limit import Allowance
 STATES = 8
 """States of the index that an answer is compared with: the last ones, as answers wait."""
 _NEVER = 1e9
-_CUT = ('"timed-out"', "检索因超时中止", '"suggestions-behind"', "索引刚刚更新")
+_CUT = ('"timed-out"', "检索因超时中止", "时间已到", '"suggestions-behind"', "索引刚刚更新")
 """What a page in Chinese and an answer in JSON say that was cut for want of time, or may lack
 suggestions of an update just made."""
 PATIENCE = 120
