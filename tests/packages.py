@@ -1,15 +1,12 @@
 """Packages made in code: ZIP archives of parts, as office programs write them."""
 
-import io
-import zipfile
-
 from index.indexing import extract
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
+from tests.made_files import RELATIONS, relations, zip_file
 
 SAID = "The ferry office at Larkford opens its new counter on Monday."
-OPEN_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-RELATION = f'xmlns:r="{OPEN_XML}"'
+RELATION = f'xmlns:r="{RELATIONS}"'
 SHEETS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 SLIDES = (
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
@@ -23,37 +20,18 @@ OPEN_DOCUMENT = " ".join(
 OPEN_DOCUMENT += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
-def package(parts):
-    """The bytes of a package with these parts by path."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return file.getvalue()
-
-
-def relations(targets):
-    """The part that says which parts another one names, by id: kind and path."""
-    named = "".join(
-        f'<Relationship Id="{key}" Type="{OPEN_XML}/{kind}" Target="{path}"/>'
-        for key, (kind, path) in targets.items()
-    )
-    space = "http://schemas.openxmlformats.org/package/2006/relationships"
-    return f'<Relationships xmlns="{space}">{named}</Relationships>'
-
-
 def xlsx(rows, *, sheets=1, styles="", comments=""):
     """A workbook that names one sheet of these rows so often."""
     named = '<sheet name="Quay" sheetId="1" r:id="s"/>' * sheets
-    return package(
+    return zip_file(
         {
-            "_rels/.rels": relations({"a": ("officeDocument", "xl/workbook.xml")}),
+            "_rels/.rels": relations(a=("officeDocument", "xl/workbook.xml")),
             "xl/workbook.xml": f"<workbook {SHEETS} {RELATION}><sheets>{named}</sheets></workbook>",
             "xl/_rels/workbook.xml.rels": relations(
-                {"s": ("worksheet", "worksheets/a.xml"), "t": ("styles", "styles.xml")}
+                s=("worksheet", "worksheets/a.xml"), t=("styles", "styles.xml")
             ),
             "xl/worksheets/a.xml": f"<worksheet {SHEETS}><sheetData>{rows}</sheetData></worksheet>",
-            "xl/worksheets/_rels/a.xml.rels": relations({"c": ("comments", "../c.xml")}),
+            "xl/worksheets/_rels/a.xml.rels": relations(c=("comments", "../c.xml")),
             "xl/c.xml": f"<comments {SHEETS}>{comments}</comments>",
             "xl/styles.xml": f"<styleSheet {SHEETS}>{styles}</styleSheet>",
         }
@@ -69,13 +47,13 @@ def cells(number, texts):
 def pptx(slide, *, slides=1, notes=""):
     """A presentation that names one slide so often."""
     named = '<p:sldId id="256" r:id="s"/>' * slides
-    return package(
+    return zip_file(
         {
-            "_rels/.rels": relations({"a": ("officeDocument", "ppt/presentation.xml")}),
+            "_rels/.rels": relations(a=("officeDocument", "ppt/presentation.xml")),
             "ppt/presentation.xml": f"<p:presentation {SLIDES} {RELATION}>{named}</p:presentation>",
-            "ppt/_rels/presentation.xml.rels": relations({"s": ("slide", "a.xml")}),
+            "ppt/_rels/presentation.xml.rels": relations(s=("slide", "a.xml")),
             "ppt/a.xml": f"<p:sld {SLIDES}>{slide}</p:sld>",
-            "ppt/_rels/a.xml.rels": relations({"n": ("notesSlide", "n.xml")}),
+            "ppt/_rels/a.xml.rels": relations(n=("notesSlide", "n.xml")),
             "ppt/n.xml": f"<p:notes {SLIDES}>{notes}</p:notes>",
         }
     )
@@ -83,7 +61,7 @@ def pptx(slide, *, slides=1, notes=""):
 
 def odt(text, parts=None):
     """A text of OpenDocument, with these parts beside it."""
-    return package(
+    return zip_file(
         {
             "mimetype": "application/vnd.oasis.opendocument.text",
             "content.xml": document(text),

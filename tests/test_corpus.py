@@ -20,6 +20,7 @@ from index.indexing import corpus, extract, file_types
 from index.ingest import containers, decompress, described_files, snapshots, zip_files
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
+from tests.made_files import zip_file
 
 
 def walk(folder):
@@ -229,14 +230,6 @@ def test_an_archive_that_unpacks_to_too_much_is_left(tmp_path, monkeypatch):
     assert [item.path for item in walk(tmp_path)] == ["a.zip!0.txt", "a.zip"]
 
 
-def packed_zip(files):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return file.getvalue()
-
-
 def packed_tar(files):
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode="w:bz2") as archive:
@@ -259,10 +252,10 @@ BOMBS = {
     "a.mbox.bz2": bz2.compress(b"From a\nSubject: Quay\n\nx\nFrom b\nSubject: Port\n\n" + LINES),
     "a.sql.bz2": bz2.compress(b"INSERT INTO a VALUES ('Quay');\n" + LINES),
     "a.tar.bz2": packed_tar(MUCH),
-    "a.zip": packed_zip(MUCH),
-    "archives in an archive.zip": packed_zip({f"{name}.zip": packed_zip(MUCH) for name in "ab"}),
+    "a.zip": zip_file(MUCH),
+    "archives in an archive.zip": zip_file({f"{name}.zip": zip_file(MUCH) for name in "ab"}),
     "a.warc.gz": gzip.compress(RECORD * 2),
-    "a.wacz": packed_zip({"datapackage.json": "{}", "archive/a.warc": RECORD * 2}),
+    "a.wacz": zip_file({"datapackage.json": "{}", "archive/a.warc": RECORD * 2}),
 }
 """Files that unpack to far more than their size, without as many reports."""
 
@@ -284,8 +277,8 @@ def test_what_unpacks_to_far_more_than_its_size_is_left_though_it_holds_no_repor
 
 
 def test_a_few_bytes_that_unpack_to_many_members_give_only_the_first(tmp_path, monkeypatch):
-    inner = packed_zip({f"{number}.txt": f"The quay opens at {number}." for number in range(40)})
-    (tmp_path / "a.zip").write_bytes(packed_zip({f"{number}.zip": inner for number in range(60)}))
+    inner = zip_file({f"{number}.txt": f"The quay opens at {number}." for number in range(40)})
+    (tmp_path / "a.zip").write_bytes(zip_file({f"{number}.zip": inner for number in range(60)}))
     whole = walk(tmp_path)
     most = (tmp_path / "a.zip").stat().st_size
     monkeypatch.setattr(file_types, "FREE_MEMBERS", -most + 1_000)
@@ -300,13 +293,13 @@ def test_a_few_bytes_that_unpack_to_many_members_give_only_the_first(tmp_path, m
 def nested(names, inner, depth):
     """A ZIP file of so many copies of one in each other."""
     for _ in range(depth):
-        inner = packed_zip({f"{name}.zip": inner for name in names})
+        inner = zip_file({f"{name}.zip": inner for name in names})
     return inner
 
 
 def test_archives_that_lie_in_archives_many_times_give_files_by_their_bytes(monkeypatch):
     monkeypatch.setattr(file_types, "FREE_INNER_FILES", 50)
-    texts = packed_zip({f"{number}.txt": f"Quay {number}" for number in range(20)})
+    texts = zip_file({f"{number}.txt": f"Quay {number}" for number in range(20)})
     data = nested(range(20), texts, 2)
     items = list(file_types.members(SourceFile(path="a.zip", file="", kind="zip", data=data)))
 
@@ -317,10 +310,10 @@ def test_archives_that_lie_in_archives_many_times_give_files_by_their_bytes(monk
 def test_archives_of_different_files_in_an_archive_give_all_of_them(monkeypatch):
     monkeypatch.setattr(file_types, "FREE_INNER_FILES", 0)
     days = {
-        f"{day}.zip": packed_zip({f"{day}-{number}.txt": "The quay opens." for number in range(30)})
+        f"{day}.zip": zip_file({f"{day}-{number}.txt": "The quay opens." for number in range(30)})
         for day in range(30)
     }
-    data = packed_zip(days)
+    data = zip_file(days)
     items = list(file_types.members(SourceFile(path="a.zip", file="", kind="zip", data=data)))
 
     assert len(items) == 900

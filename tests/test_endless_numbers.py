@@ -9,7 +9,8 @@ from index.indexing import extract
 from index.ingest import character_references, digits
 from index.ingest.formats.records import json_records
 from index.report import Skipped
-from tests.packages import SAID, cells, items, odt, package, text, xlsx
+from tests.made_files import zip_file
+from tests.packages import SAID, cells, items, odt, text, xlsx
 from tests.test_repeated_parts import SPACE
 
 MANY = "1" * 5_000
@@ -45,7 +46,7 @@ FILES = {
     ),
     "steps between letters": (
         "ofd",
-        package(
+        zip_file(
             {
                 "OFD.xml": f"<ofd:OFD {SPACE}><ofd:DocRoot>D.xml</ofd:DocRoot></ofd:OFD>",
                 "D.xml": f'<ofd:Document {SPACE}><ofd:Page BaseLoc="P.xml"/></ofd:Document>',
@@ -57,7 +58,7 @@ FILES = {
     ),
     "a name of a page": (
         "xps",
-        package(
+        zip_file(
             {
                 f"Pages/{name}.fpage": "<FixedPage><Glyphs OriginX='1' OriginY='1' "
                 f'UnicodeString="{SAID}"/></FixedPage>'

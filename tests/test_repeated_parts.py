@@ -12,6 +12,7 @@ from index.ingest.formats.office.compound_writer import compound_file
 from index.ingest.formats.printed import pdf as pdf_reader
 from index.report import Skipped
 from tests.growth import STEEP, exponent
+from tests.made_files import relations, zip_file
 from tests.packages import (
     SAID,
     SHAPE,
@@ -19,9 +20,7 @@ from tests.packages import (
     document,
     items,
     odt,
-    package,
     pptx,
-    relations,
     text,
     xlsx,
 )
@@ -43,7 +42,7 @@ def ofd(page, *, unit="", pages=1, documents=1):
         + "</ofd:Pages></ofd:Document>"
     )
     composite = f'<ofd:CompositeGraphicUnit ID="9">{unit}</ofd:CompositeGraphicUnit>'
-    return package(
+    return zip_file(
         {
             "OFD.xml": f"<ofd:OFD {SPACE}>{roots}</ofd:OFD>",
             **{f"D{number}.xml": document for number in range(documents)},
@@ -54,7 +53,7 @@ def ofd(page, *, unit="", pages=1, documents=1):
 
 
 def epub(*, metadata="", spine="", encrypted="", files=0):
-    return package(
+    return zip_file(
         {
             "META-INF/container.xml": '<container><rootfile full-path="c.opf"/></container>',
             "c.opf": f"<package><metadata>{metadata}</metadata><manifest>"
@@ -68,10 +67,9 @@ def epub(*, metadata="", spine="", encrypted="", files=0):
 
 
 def xps(page, pages):
-    sequence = {"f": ("fixedrepresentation", "F.fdseq")}
-    return package(
+    return zip_file(
         {
-            "_rels/.rels": relations(sequence),
+            "_rels/.rels": relations(f=("fixedrepresentation", "F.fdseq")),
             "F.fdseq": '<x><DocumentReference Source="D.fdoc"/></x>',
             "D.fdoc": "<x>" + '<PageContent Source="Pages/1.fpage"/>' * pages + "</x>",
             "Pages/1.fpage": f"<FixedPage>{page}</FixedPage>",
@@ -135,7 +133,7 @@ PACKAGES = {
     },
     "xps": {"a page": lambda size: xps(GLYPHS + "<x/>" * 10 * size, size)},
     "vsdx": {
-        "texts in each other": lambda size: package(
+        "texts in each other": lambda size: zip_file(
             {
                 "visio/pages/page1.xml": "<a>"
                 + "<Text>" * (size // 5 + 1)

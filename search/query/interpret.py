@@ -77,8 +77,11 @@ class CompiledQuery:
 
     def marks(self, layer: Layer) -> tuple[Pattern, ...]:
         """The highlight patterns for the reports of a layer."""
-        layer_query = self.layer_named(layer)
-        return layer_query.patterns or self.patterns if layer_query else self.patterns
+        return self.marks_of(self.layer_named(layer))
+
+    def marks_of(self, layer_query: LayerQuery | None) -> tuple[Pattern, ...]:
+        """The highlight patterns of a layer; those of the line without a layer, or its own."""
+        return (layer_query.patterns if layer_query is not None else ()) or self.patterns
 
 
 def interpret(request: Request, index: Index) -> CompiledQuery:

@@ -98,7 +98,7 @@ def run_query(index: Index, request: Request) -> QueryRun:
         question=question,
         answer=answer,
         notes=tuple(dict.fromkeys(notes)),
-        patterns=shown.patterns or compiled.patterns if shown else compiled.patterns,
+        patterns=compiled.marks_of(shown),
         shown=shown,
         budget=budget,
         start=_start(index, request, question),

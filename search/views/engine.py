@@ -153,7 +153,7 @@ def _layer_hits(
     index: Index, near_layer: NearLayer, compiled: CompiledQuery, budget: ReadingBudget
 ) -> LayerHits:
     layer_query, answer = near_layer.layer_query, near_layer.answer
-    marks = layer_query.patterns or compiled.patterns
+    marks = compiled.marks_of(layer_query)
     return LayerHits(
         layer=layer_query.layer,
         total=answer.total,

@@ -1,5 +1,8 @@
 """Tells what nobody sees of an Office file: rows, prompts, alternatives of other programs."""
 
+from collections.abc import Iterable
+
+from index.ingest.draft import Draft
 from index.ingest.formats.office.word_package import attribute_value, child_at
 from index.ingest.formats.xml_elements import XmlElement, attribute, local_name
 from index.ingest.line_wrapping import width
@@ -34,6 +37,16 @@ def is_shape(element: XmlElement) -> bool:
     )
 
 
+def note_slides(draft: Draft, numbers: Iterable[int]) -> None:
+    """Say which slides, counted from 1, are not shown with the others."""
+    if hidden := ", ".join(map(str, numbers)):
+        draft.note("paragraphs", f"the file hides slides {hidden[:_MAX_SAID_CHARS]}")
+
+
+_MAX_SAID_CHARS = 200
+"""The most of the numbers of slides that is said, in code points."""
+
+
 def shown(element: XmlElement) -> XmlElement:
     """The visible one of several alternatives, or the element itself.
 
@@ -41,10 +54,14 @@ def shown(element: XmlElement) -> XmlElement:
     """
     if local_name(element) != "AlternateContent":
         return element
-    choices = [node for node in element if local_name(node) == "Choice" and _is_known(node)]
-    others = (node for node in element if local_name(node) in {"Fallback", "Choice"})
-    ordered = sorted(others, key=lambda node: local_name(node) == "Choice")
-    return next(iter((*choices, *ordered)), element)
+    alternatives = (node for node in element if local_name(node) in {"Choice", "Fallback"})
+    return min(alternatives, key=_rank, default=element)
+
+
+def _rank(alternative: XmlElement) -> int:
+    if local_name(alternative) == "Fallback":
+        return 1
+    return 0 if _is_known(alternative) else 2
 
 
 def _is_known(choice: XmlElement) -> bool:

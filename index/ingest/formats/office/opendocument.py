@@ -17,6 +17,7 @@ from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import ENCRYPTED, Properties, parsed_time, put_properties
 from index.ingest.formats.office import (
     headed_articles,
+    hidden_parts,
     opendocument_hidden,
     opendocument_numbers,
     opendocument_objects,
@@ -62,8 +63,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     draft.add_visible("\n".join((_visible(body), *remarks)))
     if meta is not None and _begins_with_heading(body):
         draft.put("title", text_of(_metadata(meta), "title"), "OpenDocument title")
-    if hidden := opendocument_hidden.slides(content, styles):
-        draft.note("paragraphs", f"the file hides slides {', '.join(hidden)[:200]}")
+    hidden_parts.note_slides(draft, opendocument_hidden.slides(content, styles))
     slides = _slides(body)
     draft.begins = text_begin.below_cover(slides)
     lost_lines.read(draft, lines, rules)

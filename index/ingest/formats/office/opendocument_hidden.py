@@ -33,12 +33,12 @@ def _hidden_by(element: XmlElement, hidden: set[str]) -> XmlElement | None:
     return element if display == "none" or (display == "condition" and says_so) else None
 
 
-def slides(content: XmlElement, styles: XmlElement | None) -> list[str]:
+def slides(content: XmlElement, styles: XmlElement | None) -> list[int]:
     """The numbers of the slides that are not shown with the others."""
     hidden = _styles_with(content, styles, "drawing-page-properties", "visibility", "hidden")
     pages = (element for element in content.iter() if local_name(element) == "page")
     return [
-        str(number)
+        number
         for number, page in enumerate(pages, start=1)
         if attribute(page, "style-name") in hidden
     ]

@@ -1,6 +1,6 @@
 """Reads slides of PowerPoint since 2007 (.pptx, .ppsx …) in order, with notes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from index.ingest.draft import Draft, UnreadableError
@@ -40,7 +40,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
             list(_slide(package, slide, root))
             for slide, root in zip(slides[:MAX_SLIDES], shown, strict=True)
         ]
-        _note_hidden(draft, shown)
+        hidden_parts.note_slides(draft, _hidden(shown))
         lines = [line for page in pages for line in page]
         draft.parts += embedded_objects.in_package(
             draft.entry, package, [main, *slides[:MAX_SLIDES]]
@@ -77,15 +77,11 @@ def _slides(package: Package, main: str) -> Iterator[str]:
                 yield path
 
 
-def _note_hidden(draft: Draft, slides: list[XmlElement]) -> None:
-    """Say which slides are not shown with the others."""
-    hidden = [
-        str(number)
-        for number, slide in enumerate(slides, start=1)
-        if attribute(slide, "show") in {"0", "false"}
-    ]
-    if hidden:
-        draft.note("paragraphs", f"the file hides slides {', '.join(hidden)[:200]}")
+def _hidden(slides: Iterable[XmlElement]) -> Iterator[int]:
+    """The numbers of the slides that are not shown with the others."""
+    for number, slide in enumerate(slides, start=1):
+        if attribute(slide, "show") in {"0", "false"}:
+            yield number
 
 
 def _slide(package: Package, path: str, root: XmlElement) -> Iterator[str]:

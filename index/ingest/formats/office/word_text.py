@@ -79,35 +79,31 @@ class Styles:
 
     def hidden(self, style_id: str) -> bool:
         """Whether a style or one it is based on hides its text."""
-        for _ in range(20):
-            style = self._style.get(style_id)
-            if style is None:
-                return False
-            if (mark := child_at(style, "rPr", "vanish")) is not None:
-                return hidden_parts.is_on(mark)
-            style_id = attribute_value(child_at(style, "basedOn"))
-        return False
+        marks = (child_at(style, "rPr", "vanish") for style in self._line(style_id))
+        return hidden_parts.is_on(next((mark for mark in marks if mark is not None), None))
 
     def size(self, style_id: str) -> float:
         """The size of letters of a style or of a style it is based on, in points."""
-        for _ in range(20):
-            style = self._style.get(style_id)
-            if style is None or (size := _size(child_at(style, "rPr"))):
-                return size if style is not None else self._default
-            style_id = attribute_value(child_at(style, "basedOn"))
-        return self._default
+        sizes = (_size(child_at(style, "rPr")) for style in self._line(style_id))
+        return next(filter(None, sizes), self._default)
 
     def listed(self, style_id: str) -> tuple[str, int] | None:
         """The list and level of a style or of a style it is based on."""
-        for _ in range(20):
+        lists = (list_of_paragraph(child_at(style, "pPr")) for style in self._line(style_id))
+        return next((level for level in lists if level is not None), None)
+
+    def _line(self, style_id: str) -> Iterator[XmlElement]:
+        """A style, the one it is based on, and so on; a file may base one on itself."""
+        for _ in range(_MAX_BASES):
             style = self._style.get(style_id)
-            if (
-                style is None
-                or (paragraph_list := list_of_paragraph(child_at(style, "pPr"))) is not None
-            ):
-                return paragraph_list if style is not None else None
+            if style is None:
+                return
+            yield style
             style_id = attribute_value(child_at(style, "basedOn"))
-        return None
+
+
+_MAX_BASES = 20
+"""The largest number of styles that are looked at for what one of them says."""
 
 
 def _size(properties: XmlElement | None) -> float:

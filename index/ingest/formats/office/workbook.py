@@ -280,7 +280,7 @@ def _count_hidden(root: XmlElement, hidden: HiddenCells) -> None:
         kind = local_name(element)
         unseen = attribute(element, "hidden") in {"1", "true"} or attribute(element, "ht") == "0"
         if kind == "col" and unseen and len(columns) < _MAX_HIDDEN_RANGES:
-            first, last = _number(element, "min"), _number(element, "max")
+            first, last = (digits.number_of(attribute(element, end)) for end in ("min", "max"))
             columns.append(range(first - 1, last))
         elif kind == "row" and len(element):
             hidden.rows += unseen
@@ -292,11 +292,6 @@ def _count_hidden(root: XmlElement, hidden: HiddenCells) -> None:
 
 _MAX_HIDDEN_RANGES = 64
 """The largest number of ranges of hidden columns of a sheet that are looked at."""
-
-
-def _number(element: XmlElement, name: str) -> int:
-    text = attribute(element, name)
-    return int(text) if text.isdecimal() and len(text) < 6 else 0
 
 
 def _rows(root: XmlElement, cells: _Cells, budget: SheetBudget, marks: CellMarks) -> Rows:
