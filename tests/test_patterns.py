@@ -56,7 +56,9 @@ MADE = {
 """Modules that make patterns while the program runs, and why each of these is as good."""
 STEEP = 1.7
 """An exponent of growth, between that of a line and that of a square."""
-LONGEST = 100_000
+LONGEST, SHORTER = 100_000, 10_000
+"""Code points of the texts that are compared: where a pattern looks ahead by 2,000 at most, one of
+1,000 would seem to grow as a square up to the other."""
 WORST = 2
 """Texts of each pattern that are measured at length: those that took longest when short."""
 PATIENCE = 8
@@ -125,7 +127,7 @@ def test_a_pattern_takes_no_longer_than_its_text(pattern):
 
 def measured(pattern, seconds):
     try_it, most = tried(pattern), longest(pattern)
-    sizes = (1_000, 10_000, 100_000) if most == LONGEST else (most // 10, most)
+    sizes = (SHORTER, LONGEST) if most == LONGEST else (most // 10, most)
     steep = STEEP if most == LONGEST else STEEP + 1
     with patience(seconds):
         for parts in slowest(pattern, try_it):

@@ -17,7 +17,7 @@ _SEARCHED_CHARS = 20_000
 _HIDDEN = re.compile(r"^(?:iso-2022|hz|utf-?7|csiso2022)", re.IGNORECASE)
 """Encodings that write all characters in ASCII, so that bytes alone do not identify them."""
 _REPLY = re.compile(
-    r"^(?:(?:re|fwd?|fw|aw|wg|sv|vs|tr|rv|res|enc|rif|odp|转发|回复|答复|回覆|轉寄|轉發)\s?(?:\[\d{1,3}\])?\s?[:：]\s?)+",
+    r"^(?:(?:re|fwd?|fw|aw|wg|sv|vs|tr|rv|res|enc|rif|odp|转发|回复|答复|回覆|轉寄|轉發)\s?(?:\[\d{1,3}\])?\s?[:：]\s?){1,40}",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,7 @@ from index.ingest.line_wrapping import width
 from index.ingest.text_beginnings import TextBeginnings
 from index.text.lazy_pattern import lazy_pattern
 
-_RULE = re.compile(r"^[ \t]*([=*_#~+—＝─━＊☆★◆-])(?:[ \t]?\1){2,}[ \t]*$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*([=*_#~+—＝─━＊☆★◆-])(?:[ \t]?\1){2,}+[ \t]*$", re.MULTILINE)
 """A line of one repeated character, which may separate articles."""
 _PAGE, _GAP = re.compile(r"\f"), re.compile(r"\n(?:[ \t]{0,40}\n){2,20}")
 """Separates articles where there is no rule: a page break, or two empty lines."""

@@ -4,8 +4,10 @@ import re
 
 _QUOTED = r"\"[^\"\n]{0,300}\""
 _SHORTCODE = re.compile(
-    r"\{\{[<%][^\n]{0,2000}?[%>]\}\}|\{%[^\n]{0,2000}?%\}|\{\{ [^{}\n]{0,200} \}\}"
+    r"\{\{[<%](?:[^{\n]|\{(?!\{[<%])){0,2000}?[%>]\}\}|\{%(?:[^{\n]|\{(?!%)){0,2000}?%\}"
+    r"|\{\{ [^{}\n]{0,200} \}\}"
 )
+"""A sign that a program replaces; none stands inside another, so each begin is looked at once."""
 _CAPTION = re.compile(rf"\b(?:title|caption|alt|attr)=({_QUOTED})")
 _ATTRIBUTE = rf"(?:[#.][\w:.-]{{1,60}}|[\w-]{{1,30}}=(?:{_QUOTED}|[^\s{{}}\"]{{1,100}}))"
 _ATTRIBUTES = re.compile(rf"[ \t]?\{{:?[ \t]?{_ATTRIBUTE}(?: {{1,3}}{_ATTRIBUTE}){{0,8}}[ \t]?\}}")
